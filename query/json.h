@@ -1,0 +1,35 @@
+/* json.h - results as JSON: the same objects for `--format jsonl`, the API and, through it, the page.
+ *
+ * A hit is
+ *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"line":…,"start_char":…,"roles":[…],"rule":…,
+ *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
+ * and the end of an answer
+ *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"took_us":…}
+ *
+ * Ownership  every function returns a new reference. */
+#ifndef ZJ_QUERY_JSON_H
+#define ZJ_QUERY_JSON_H
+
+#include <jansson.h>
+
+#include "query/search.h"
+
+json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);
+json_t *zj_json_end(const zj_result *result);
+
+/* ["problems","causes"]; the frame kinds by their own keys. */
+json_t *zj_json_roles(zj_role_set roles);
+
+/* The answer of /api/v1/search:
+ *   {"query":{"raw":…,"canonical":…,"understood":…,"hint":…?},
+ *    "generation":…,"rules":…,"took_us":…,"exact":…,
+ *    "total":{"occurrences":…,"paragraphs":…,"sentences":…,"reports":…},
+ *    "by_role":{KEY:N,…},
+ *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none","occurrences":…,"sentences":…,"score":…,
+ *                "hits":[HIT and "marked":[{"text":…,"hit":true?},…]]}]} */
+json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
+
+/* The sentence of a hit in pieces, the marked ones with "hit":true: for templates. */
+json_t *zj_json_marked(const zj_hit *hit);
+
+#endif

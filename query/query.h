@@ -1,0 +1,72 @@
+/* query.h - query text to tree: what the user means, in words the engine can run.
+ *
+ *   问题:("年轻干部" -培训) 基本情况:提拔      see docs/query.md
+ *
+ * A leaf is a phrase; a tree of AND, OR, NOT and scopes stands over leaves. The canonical form of a tree parses to
+ * the same tree. Positions of errors are code points of the input.
+ *
+ * Units      code points in zj_query_fault; bytes of match text inside a leaf.
+ * Ownership  everything is a talloc child of the zj_query, itself a child of 'ctx'.
+ * Threads    constant once parsed: any number of threads may run it. */
+#ifndef ZJ_QUERY_QUERY_H
+#define ZJ_QUERY_QUERY_H
+
+#include "indexer/roles.h"
+#include "indexer/text.h"
+
+enum { ZJ_QUERY_MAX_BYTES = 4096, ZJ_QUERY_MAX_LEAVES = 64, ZJ_QUERY_MAX_DEPTH = 16 };
+
+/* One piece of a phrase: text that must stand there byte for byte, or what may stand between two texts. */
+typedef enum zj_piece_kind {
+  ZJ_PIECE_TEXT,  /* Han and word characters, contiguous in the match text */
+  ZJ_PIECE_MARKS, /* one or more marks of any kind, blanks among them */
+  ZJ_PIECE_BLANK  /* one or more blanks */
+} zj_piece_kind;
+typedef struct zj_piece { zj_piece_kind kind; zj_slice text; } zj_piece;
+
+typedef enum zj_node_kind { ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE } zj_node_kind;
+
+typedef struct zj_query_node zj_query_node;
+struct zj_query_node {
+  zj_node_kind kind;
+  /* leaf */
+  zj_slice text;      /* as written, without its quotes */
+  zj_slice folded;    /* its match text */
+  zj_piece *pieces; size_t piece_count; /* a leaf of marks alone is one ZJ_PIECE_TEXT and is found as it stands */
+  bool word_begin, word_end; /* a Latin or digit end needs a word boundary */
+  zj_role_set roles;  /* where its matches may lie: all scopes above it, intersected */
+  int operand;        /* number of the leaf, from 0 in the order written */
+  bool negative;      /* stands below a NOT: narrows, is never a hit */
+  /* scope */
+  zj_role_set scope;
+  bool lifts;         /* 全部: - sets instead of intersecting */
+  bool filter;        /* written in:ROLE */
+  /* inner nodes */
+  zj_query_node **children; size_t child_count;
+};
+
+typedef struct zj_query {
+  zj_slice raw;
+  const char *canonical;     /* parses to the same tree */
+  zj_query_node *root;
+  zj_query_node **leaves; size_t leaf_count; /* by operand */
+  zj_role_set outer_scope;   /* the scope that stands over all of it; ZJ_ROLES_SEARCHED when none does */
+  bool has_outer_scope;
+  const char *hint;          /* what was read as text though it looks like syntax; NULL if nothing */
+} zj_query;
+
+/* Where a query is wrong, for the caret under it. */
+typedef struct zj_query_fault {
+  size_t at;             /* code points from the start of the query */
+  const char *suggestion; /* a query that would parse, child of ctx; NULL if none */
+} zj_query_fault;
+
+/* Parses UTF-8. 'in' narrows the whole query to a role set as --in does (0: not at all); 'literal' takes the
+ * input as one phrase. On ZJ_BAD_QUERY *fault says where (fault may be NULL). */
+ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out,
+                                       zj_query_fault *fault, zj_error *err);
+
+/* The tree in words of the thread's language, for "understood as". */
+const char *zj_query_describe(void *ctx, const zj_query *query);
+
+#endif

@@ -1,0 +1,78 @@
+/* search.h - run a query over a snapshot: exact counts, ranked reports, hit sentences.
+ *
+ *   plan (candidates from postings) ─▶ columns (role, alive) ─▶ match (text) ─▶ counts ─▶ rank ─▶ excerpts of the page
+ *
+ * Counts are counted, never estimated; when the deadline cuts a search short the result says so.
+ *
+ * Units      lines are 1-based, start_char and length_chars are code points of the original's line.
+ * Ownership  a zj_result is one talloc child of 'ctx'; it borrows snapshot and query.
+ * Threads    a snapshot belongs to one thread; so does a search over it. */
+#ifndef ZJ_QUERY_SEARCH_H
+#define ZJ_QUERY_SEARCH_H
+
+#include "indexer/snapshot.h"
+#include "query/query.h"
+
+typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
+
+/* What -n and --offset count. */
+typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
+
+typedef struct zj_search_options {
+  zj_page_unit page_unit;
+  size_t offset, limit;         /* which part of the ranking to make hits for; limit 0: counts alone */
+  size_t sentences_per_report;  /* at most so many hits a report; 0: all of them */
+  uint64_t deadline_us;         /* 0: none */
+  size_t only_report_segment;   /* with only_report: search this report alone */
+  uint32_t only_report;
+  bool has_only_report;
+} zj_search_options;
+
+typedef struct zj_match_shown {
+  uint32_t line, start_char, length_chars; /* length in code points of the original, wraps left out */
+  int operand;
+  zj_role_set roles;
+  uint32_t sentence_begin, sentence_end; /* bytes into the sentence text: what to mark */
+} zj_match_shown;
+
+/* One sentence with every positive match in it. */
+typedef struct zj_hit {
+  uint32_t paragraph;           /* of its segment */
+  uint32_t line, start_char;    /* where the sentence begins */
+  zj_role_set roles;            /* at its first match */
+  const char *rule;
+  const char **crumbs; size_t crumb_count; /* headings from the outermost in */
+  zj_slice sentence;            /* original text, wraps removed, outer blanks trimmed */
+  zj_match_shown *matches; size_t match_count;
+  double score;
+} zj_hit;
+
+typedef struct zj_report_hits {
+  size_t segment; uint32_t report;
+  zj_report_facts facts;
+  double score;
+  uint64_t occurrences, sentences, paragraphs; /* in all, not only those shown */
+  zj_hit *hits; size_t hit_count;
+} zj_report_hits;
+
+typedef struct zj_counts { uint64_t occurrences, paragraphs, sentences, reports; } zj_counts;
+
+typedef struct zj_search_stats { /* for --explain and tests */
+  uint64_t candidates, loaded, verified; /* paragraphs the index proposed, whose text was read, that hold a hit */
+  uint64_t plan_us, scan_us, rank_us, excerpt_us;
+} zj_search_stats;
+
+typedef struct zj_result {
+  const zj_query *query;
+  zj_counts counts;
+  uint64_t by_role[ZJ_ROLE_COUNT]; /* occurrences of the query with its outermost scope lifted; the frame family also under ZJ_ROLE_FRAME */
+  zj_stop stop;
+  uint64_t took_us;
+  zj_report_hits *reports; size_t report_count; /* the page asked for */
+  zj_search_stats stats;
+} zj_result;
+
+ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,
+                                  zj_result **out, zj_error *err);
+
+#endif
