@@ -1,0 +1,23 @@
+#!/bin/sh
+# packages.sh [tests] - installs the Debian packages that are missing: those to build and run zhangju,
+# with `tests` also those its tests use. Does nothing, and needs no root, when all are there.
+set -eu
+packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
+  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev"
+[ "${1:-}" != tests ] || packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3"
+missing=
+for package in $packages; do
+  case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in
+    "install ok installed") ;;
+    *) missing="$missing $package" ;;
+  esac
+done
+[ -n "$missing" ] || exit 0
+echo "Installing:$missing" >&2
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "These packages are missing; as root run: apt-get install$missing" >&2; exit 1; }
+  as_root=sudo
+fi
+$as_root apt-get update -qq
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing > /dev/null

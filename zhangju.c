@@ -1,0 +1,116 @@
+/* zhangju.c - main: sets the process up and dispatches to one command. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/command.h"
+#include "indexer/commands.h"
+#include "query/commands.h"
+#include "web/commands.h"
+
+static int run_version(zj_run *run);
+static int run_help(zj_run *run);
+
+static const zj_command cmd_version = {"version", "", "print the version", "显示版本", NULL, NULL, run_version};
+static const zj_command cmd_help = {"help", "[COMMAND]", "explain a command", "说明一个命令的用法", NULL, NULL, run_help};
+
+/* The site map: every command, in the order people meet them. */
+static const zj_command *const commands[] = {
+  &zj_cmd_index, &zj_cmd_search, &zj_cmd_count, &zj_cmd_show,
+  &zj_cmd_outline, &zj_cmd_roles, &zj_cmd_text, &zj_cmd_stats,
+  &zj_cmd_saved, &zj_cmd_serve, &cmd_version, &cmd_help,
+};
+
+static const zj_command *find_command(const char *name) {
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++)
+    if (strcmp(commands[i]->name, name) == 0) return commands[i];
+  return NULL;
+}
+
+static void overview(FILE *to) {
+  fprintf(to, "zhangju %s  %s\n\n  zhangju index %s\n  zhangju search '问题:\"年轻干部\"'\n\n", ZJ_VERSION,
+          zj_tr("full-text search for Chinese reports that knows which part is which",
+                "中文报告全文检索：知道哪一段是问题、哪一段是打算"), zj_tr("FOLDER", "报告目录"));
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++)
+    fprintf(to, "  %-9s %s\n", commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
+  fprintf(to, "\n%s\n", zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
+}
+
+static int run_version(zj_run *run) {
+  if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
+  printf("zhangju %s\n", ZJ_VERSION);
+  return ZJ_EXIT_OK;
+}
+
+static int unknown_command(zj_run *run, const char *name) {
+  run->command = NULL;
+  return zj_usage_error(run, zj_tr("no command \"%s\"; see: zhangju help", "没有命令“%s”；请看：zhangju help"), name);
+}
+
+static int run_help(zj_run *run) {
+  if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
+  if (run->argc == 0) return overview(stdout), ZJ_EXIT_OK;
+  const zj_command *command = find_command(run->argv[0]);
+  if (!command) return unknown_command(run, run->argv[0]);
+  zj_command_help(command, stdout);
+  return ZJ_EXIT_OK;
+}
+
+/* The words of messages follow --lang, else the locale that holds for messages. */
+static void choose_language(void) {
+  static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  for (size_t i = 0; i < ZJ_COUNT(names); i++) {
+    const char *value = getenv(names[i]);
+    zj_lang lang;
+    if (!value || !*value) continue;
+    if (zj_lang_from(value, &lang)) zj_lang_set(lang);
+    return;
+  }
+}
+
+static const char *data_file(void *ctx, const char *name) {
+  const char *base = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+  if (base && *base) return talloc_asprintf(ctx, "%s/zhangju/%s", base, name);
+  return talloc_asprintf(ctx, "%s/.local/share/zhangju/%s", home && *home ? home : ".", name);
+}
+
+static void default_globals(zj_run *run) {
+  const char *index = getenv("ZHANGJU_INDEX");
+  run->globals.index = index && *index ? index : data_file(run->ctx, "index");
+  run->globals.saved = data_file(run->ctx, "saved.db");
+}
+
+/* Xapian reads these and would build another kind of index than ours. */
+static void clear_environment(void) {
+  unsetenv("XAPIAN_CJK_NGRAM");
+  unsetenv("XAPIAN_FLUSH_THRESHOLD");
+  unsetenv("XAPIAN_MAX_CHANGESETS");
+}
+
+static int dispatch(zj_run *run) {
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) {
+    if (run->option && strcmp(run->option, "help") == 0) return overview(stdout), ZJ_EXIT_OK;
+  }
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (run->argc == 0) return overview(stderr), ZJ_EXIT_ERROR;
+  const char *name = *run->argv++;
+  run->argc--;
+  run->ended = false;
+  run->command = find_command(name);
+  if (!run->command) return unknown_command(run, name);
+  return run->command->run(run);
+}
+
+int main(int argc, char **argv) {
+  setlocale(LC_CTYPE, "C.UTF-8");
+  choose_language();
+  clear_environment();
+  zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"), .argc = argc > 0 ? argc - 1 : 0, .argv = argv + 1};
+  default_globals(&run);
+  if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] = (char[]){"version"};
+  int code = zj_finish_output(dispatch(&run));
+  talloc_free(run.ctx);
+  return code;
+}
