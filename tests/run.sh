@@ -9,10 +9,10 @@ sh tests/packages.sh tests
 jobs=$(nproc)
 if [ -n "${ZHANGJU_SANITIZE:-}" ]; then
   build=build-sanitize
-  cmake -S . -B $build -DZJ_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1 > /dev/null
+  cmake -S . -B $build -DBUILD_TESTING=ON -DZJ_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1 > /dev/null
 else
   build=build
-  cmake -S . -B $build > /dev/null
+  cmake -S . -B $build -DBUILD_TESTING=ON > /dev/null
 fi
 cmake --build $build -j "$jobs"
 ctest --test-dir $build --output-on-failure -j "$jobs"

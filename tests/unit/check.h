@@ -1,0 +1,26 @@
+/* check.h - what every unit test includes, in the order that cmocka needs. */
+#ifndef ZJ_TESTS_CHECK_H
+#define ZJ_TESTS_CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <talloc.h>
+
+#include "indexer/text.h"
+
+/* Compares a slice with a C string and shows both when they differ. */
+#define check_text(slice, expected) check_text_at(slice, expected, __FILE__, __LINE__)
+static inline void check_text_at(zj_slice got, const char *expected, const char *file, int line) {
+  if (got.length == strlen(expected) && memcmp(got.at, expected, got.length) == 0) return;
+  print_error("got      \"%.*s\"\nexpected \"%s\"\n", (int)got.length, got.at, expected);
+  _fail(file, line);
+}
+
+#endif
