@@ -22,6 +22,9 @@ ZJ_MUST_CHECK zj_status zj_rules_load(void *ctx, const char *path, zj_rules **ou
 /* 16 hexadecimal digits; borrowed from 'rules'. */
 const char *zj_rules_version(const zj_rules *rules);
 
+/* How many rules there are; they are numbered from 0. */
+size_t zj_rules_count(const zj_rules *rules);
+
 /* The id of rule number 'rule', "?" when there is none of that number; borrowed from 'rules'. */
 const char *zj_rules_name(const zj_rules *rules, uint16_t rule);
 

@@ -19,7 +19,9 @@ typedef struct zj_snapshot {
   uint64_t generation;     /* 0 for a scan */
   const char *uuid;        /* of the index; "" for a scan */
   const char *rules_version;
-  zj_rules *rules;         /* names of the rules its rows refer to */
+  const char **rule_names; /* of the table it was built with, by number: kept in the catalog (meta), because the
+                            * table compiled in may be another by now */
+  size_t rule_count;
   const char *dir;         /* the index folder; "" for a scan */
   uint64_t stamp;          /* private: zj_snapshot_stale() */
 } zj_snapshot;
@@ -34,6 +36,10 @@ ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, si
 
 static inline bool zj_snapshot_alive(const zj_snapshot *s, size_t segment, uint32_t report) {
   return !s->dead[segment] || !(s->dead[segment][report / 8] >> (report % 8) & 1);
+}
+/* "?" for a number the table did not have. */
+static inline const char *zj_snapshot_rule(const zj_snapshot *s, uint16_t rule) {
+  return rule < s->rule_count ? s->rule_names[rule] : "?";
 }
 /* Finds a live report by id, or by the path `index` shows. */
 bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment, uint32_t *report);
