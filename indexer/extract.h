@@ -6,7 +6,8 @@
  * of lines, no NUL. What was mended is told in zj_source.
  *
  * Ownership  zj_source is a talloc child of 'ctx'.
- * Errors     ZJ_BAD_INPUT with a reason for anything that is no report (binary, doubtful encoding,
+ * Errors     the text is a reason that follows the path: "PATH: is a pipe, not a file".
+ *            ZJ_BAD_INPUT with a reason for anything that is no report (binary, doubtful encoding,
  *            empty, over ZJ_SOURCE_MAX); ZJ_IO when it cannot be read. One line each; nothing is guessed silently.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_EXTRACT_H
@@ -21,6 +22,7 @@ typedef struct zj_source {
   const char *encoding; /* static: "UTF-8", "GB18030", "UTF-16LE" … */
   const char *media;    /* static: "text", "markdown" */
   bool had_bom, had_cr;
+  size_t mended;        /* U+FFFD put in for bad bytes; only where the encoding was named */
   uint64_t file_bytes;
   int64_t modified;     /* mtime, seconds */
   uint64_t content_hash[2]; /* 128-bit hash of the bytes of the file */

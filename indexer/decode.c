@@ -1,0 +1,314 @@
+/* decode.c - which encoding, and the strict conversion from it. */
+#include "indexer/decode.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <talloc.h>
+#include <uchardet.h>
+
+/* The first bytes tell the encoding; the winner must then decode to the end. */
+enum { SAMPLE_BYTES = 256 << 10 };
+
+/* A real report has every fourth Han pair in the list below, a wrong decoding almost none. */
+static const double score_enough = 0.03, score_apart = 3.0;
+
+/* The 280 most frequent Han pairs of reports, and the forms of those that traditional characters change. */
+static const char common_pairs[] =
+  "建设发展推进产业企业社会工作经济加快服务项目城市改革实施增长加强政府创新全面国家工程提升推动重点亿元管理坚持人民农村实现体系完成"
+  "完善提高开展落实中心生态文化环境以上教育安全投资综合生产深化质量市场制度支持治理积极工业现代机制水平全国示范深入技术保障持续基础"
+  "群众农业大力科技行动政策建成我们改造规划重大公共旅游资源设施收入能力打造促进城镇新增全省就业强化问题行政基本特色城乡消费保护一批"
+  "产品民生开放中国合作战略代表试点标准达到建立主义培育国际基地不断监督开发全市金融活动生活目标优化中央平台领域任务着力地区做好医疗"
+  "加大抓好创建稳定增加精神体制健全扩大结构区域继续居民绿色增强取得事业重要统筹整治计划乡村人才力度信息规模财政努力园区文明机构卫生"
+  "资金交通贯彻解决制造科学思想确保新型利用领导优势融合攻坚改善构建覆盖成果升级有效数字突破省级风险能源健康专项智能更加突出扎实招商"
+  "依法坚决责任主要组织开工启动老人人口人员发挥主体保险形成污染物流严格规范监管要求经营切实五年民族系统农民保持一体社区全力作用功能"
+  "认真公里政协资产单位法治时代国有调整干部党员学习作风纪律同志年轻存在不足下步打算调研研究报告情况汇报会议培训选拔任用意识我局我县"
+  "我区班子支部书记廉政整改检查督查巡察考核因此对于以及但是他们可以没有这些什么这个那个"
+  "建設發展推進產業企業社會經濟服務項目實施增長加強創新國家推動重點億元堅持農村實現體系開展落實生態環境投資綜合生產質量市場積極工業"
+  "現代機制全國技術持續基礎群眾農業行動我們規劃旅遊資源設施促進城鎮就業強化問題城鄉消費保護產品開放中國戰略試點標準達到主義國際監督"
+  "開發活動目標優化領域任務地區醫療創建穩定體制擴大結構區域繼續綠色增強事業統籌計劃鄉村規模財政園區機構衛生資金貫徹解決科學確保領導"
+  "優勢攻堅構建覆蓋升級數字省級風險專項扎實堅決責任組織開工啟動老人人員發揮主體保險嚴格規範監管經營切實系統農民一體社區認真政協資產"
+  "單位時代國有調整黨員學習作風紀律年輕調研報告匯報會議培訓選拔意識我縣我區書記檢查對於他們沒有這些什麼這個那個";
+
+static const struct { const char *alias, *name; } names[] = {
+  {"auto", ""}, {"utf-8", "UTF-8"}, {"utf8", "UTF-8"},
+  {"gb18030", "GB18030"}, {"gbk", "GB18030"}, {"gb2312", "GB18030"}, {"cp936", "GB18030"}, {"gb", "GB18030"},
+  {"big5", "Big5"}, {"cp950", "Big5"}, {"big5-hkscs", "Big5-HKSCS"},
+  {"utf-16", "UTF-16LE"}, {"utf-16le", "UTF-16LE"}, {"utf16le", "UTF-16LE"}, {"utf-16be", "UTF-16BE"}, {"utf16be", "UTF-16BE"},
+};
+
+const char *zj_decode_name(const char *name) {
+  for (size_t i = 0; i < ZJ_COUNT(names); i++)
+    if (strcasecmp(name, names[i].alias) == 0) return names[i].name;
+  return NULL;
+}
+
+/* ---- conversion ---- */
+
+typedef struct conversion {
+  zj_slice text;
+  bool whole;      /* every byte was good; a character cut off by the end of a sample is */
+  size_t bad_at;   /* the first bad byte */
+  size_t mended;
+} conversion;
+
+/* No character grows to more than double (two bytes of Big5-HKSCS can become two characters of two); a bad byte
+ * becomes three. */
+static size_t room_for(size_t bytes, bool mend) { return bytes * (mend ? 3 : 2) + 16; }
+
+static void put_replacement(char **out, size_t *left) {
+  memcpy(*out, "\xEF\xBF\xBD", 3);
+  *out += 3;
+  *left -= 3;
+}
+
+/* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample' allows a cut-off end. */
+static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample, conversion *out, zj_error *err) {
+  iconv_t with = iconv_open("UTF-8", name);
+  if (with == (iconv_t)-1) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot decode %s on this system", "本系统不能解码 %s"), name);
+  size_t room = room_for(bytes.length, mend), left = room;
+  char *text = talloc_size(ctx, room), *to = text, *from = (char *)(uintptr_t)bytes.at;
+  size_t from_left = bytes.length;
+  *out = (conversion){.whole = true, .bad_at = bytes.length};
+  while (text && from_left && iconv(with, &from, &from_left, &to, &left) == (size_t)-1) {
+    bool cut_off = errno == EINVAL;
+    if (errno == E2BIG || (cut_off && sample)) break;
+    if (out->bad_at == bytes.length) out->bad_at = bytes.length - from_left;
+    out->whole = false;
+    if (!mend || left < 3) break;
+    put_replacement(&to, &left);
+    out->mended++;
+    from++;
+    from_left--;
+  }
+  iconv_close(with);
+  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  out->text = (zj_slice){text, (size_t)(to - text)};
+  return ZJ_OK;
+}
+
+/* ---- scoring ---- */
+
+typedef struct pair_set { uint64_t pairs[ZJ_COUNT(common_pairs) / 6 + 1]; size_t count; } pair_set;
+
+static int compare_pairs(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void pair_set_make(pair_set *set) {
+  zj_slice all = zj_slice_of(common_pairs);
+  uint32_t first, second;
+  set->count = 0;
+  for (size_t at = 0; at < all.length;) {
+    at += zj_utf8_decode(all, at, &first);
+    at += zj_utf8_decode(all, at, &second);
+    set->pairs[set->count++] = (uint64_t)first << 32 | second;
+  }
+  qsort(set->pairs, set->count, sizeof set->pairs[0], compare_pairs);
+}
+
+static bool pair_is_common(const pair_set *set, uint32_t first, uint32_t second) {
+  uint64_t key = (uint64_t)first << 32 | second;
+  return bsearch(&key, set->pairs, set->count, sizeof key, compare_pairs) != NULL;
+}
+
+static bool is_han(uint32_t c) { return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF); }
+
+/* The share of common pairs among all characters that are not ASCII. */
+static double score_of(const pair_set *set, zj_slice text) {
+  size_t foreign = 0, common = 0;
+  uint32_t before = 0, c;
+  for (size_t at = 0; at < text.length; before = c) {
+    unsigned length = zj_utf8_decode(text, at, &c);
+    if (!length) return 0;
+    at += length;
+    foreign += c >= 0x80;
+    common += is_han(before) && is_han(c) && pair_is_common(set, before, c);
+  }
+  return foreign ? (double)common / (double)foreign : 0;
+}
+
+/* ---- what may not be in a text ---- */
+
+/* Tabs, line ends, page breaks and the DOS end mark are part of old texts; more control characters than one in a
+ * hundred are not. */
+static bool looks_binary(zj_slice text) {
+  size_t odd = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.at[i];
+    odd += c == 0x7F || (c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1A);
+  }
+  return memchr(text.at, 0, text.length) || odd > 2 + text.length / 100;
+}
+
+static zj_status binary(zj_error *err) {
+  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("binary, not text", "是二进制文件，不是文本"));
+}
+
+static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *out, zj_error *err) {
+  if (looks_binary(text)) return binary(err);
+  out->text = text;
+  out->encoding = encoding;
+  return ZJ_OK;
+}
+
+/* ---- named encodings and marks ---- */
+
+static zj_slice after(zj_slice s, size_t bytes) { return zj_slice_cut(s, bytes, s.length); }
+
+static zj_status too_many_bad(zj_error *err, const char *name, const conversion *c) {
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is not %s: %zu bad bytes, the first at byte %zu", "不是 %s 编码：有 %zu 个错误字节，第一个在字节 %zu"),
+                 name, c->mended, c->bad_at);
+}
+
+static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, zj_decoded *out, zj_error *err) {
+  conversion c = {.text = bytes};
+  if (strcmp(name, "UTF-8") != 0 || zj_utf8_check(bytes) < bytes.length) {
+    zj_status status = convert(ctx, bytes, name, mend, false, &c, err);
+    if (status != ZJ_OK) return status;
+    if (c.bad_at < bytes.length && !mend)
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not", "标记为 %s，但字节 %zu 不合编码"), name, c.bad_at);
+    if (c.mended > 2 + bytes.length / 200) return too_many_bad(err, name, &c);
+  }
+  out->mended = c.mended;
+  return accept_text(c.text, name, out, err);
+}
+
+/* The encoding a byte order mark names; *length is that of the mark. */
+static const char *marked_encoding(zj_slice bytes, size_t *length) {
+  static const struct { const char *mark; size_t length; const char *name; } marks[] = {
+    {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFF\xFE", 2, "UTF-16LE"}, {"\xFE\xFF", 2, "UTF-16BE"}, {"\x84\x31\x95\x33", 4, "GB18030"},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(marks); i++) {
+    *length = marks[i].length;
+    if (bytes.length >= *length && memcmp(bytes.at, marks[i].mark, *length) == 0) return marks[i].name;
+  }
+  return NULL;
+}
+
+/* ---- finding out ---- */
+
+typedef struct candidate { const char *name; double score; } candidate;
+enum { CANDIDATES = 4 };
+
+/* UTF-16 is only thought of where there are NULs, which no other text has: its line ends and digits bring them. */
+static bool may_be(const char *name, zj_slice bytes) {
+  bool wide = strncmp(name, "UTF-16", 6) == 0, nul = memchr(bytes.at, 0, bytes.length) != NULL;
+  return wide ? nul && bytes.length % 2 == 0 : !nul;
+}
+
+/* Scores what decodes without fault, best first. */
+static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CANDIDATES], size_t *count, zj_error *err) {
+  static const char *const tried[CANDIDATES] = {"GB18030", "Big5", "UTF-16LE", "UTF-16BE"};
+  zj_slice sample = zj_slice_cut(bytes, 0, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES);
+  pair_set set;
+  pair_set_make(&set);
+  *count = 0;
+  for (size_t i = 0; i < CANDIDATES; i++) {
+    if (!may_be(tried[i], bytes)) continue;
+    conversion c;
+    zj_status status = convert(ctx, sample, tried[i], false, sample.length < bytes.length, &c, err);
+    if (status != ZJ_OK) return status;
+    if (!c.whole || looks_binary(c.text)) continue;
+    candidate found = {tried[i], score_of(&set, c.text)};
+    size_t place = (*count)++;
+    for (; place && ranked[place - 1].score < found.score; place--) ranked[place] = ranked[place - 1];
+    ranked[place] = found;
+  }
+  return ZJ_OK;
+}
+
+static bool uchardet_agrees(zj_slice bytes, const char *name) {
+  uchardet_t detector = uchardet_new();
+  const char *alias = NULL;
+  if (uchardet_handle_data(detector, bytes.at, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES) == 0) {
+    uchardet_data_end(detector);
+    alias = zj_decode_name(uchardet_get_charset(detector));
+  }
+  bool agrees = alias && strcmp(alias, name) == 0;
+  uchardet_delete(detector);
+  return agrees;
+}
+
+static bool is_clear(zj_slice bytes, const candidate *ranked, size_t count) {
+  double second = count > 1 ? ranked[1].score : 0;
+  if (ranked[0].score >= score_enough && ranked[0].score >= score_apart * second) return true;
+  return ranked[0].score > 0 && second == 0 && uchardet_agrees(bytes, ranked[0].name);
+}
+
+/* Counts whole UTF-8 characters beyond ASCII and bytes that belong to none. */
+static void count_utf8(zj_slice bytes, size_t *good, size_t *bad) {
+  uint32_t c;
+  *good = *bad = 0;
+  for (size_t at = 0; at < bytes.length;) {
+    unsigned length = zj_utf8_decode(bytes, at, &c);
+    *good += length > 1;
+    *bad += length == 0;
+    at += length ? length : 1;
+  }
+}
+
+static zj_status doubtful(zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
+  size_t good, bad;
+  if (memchr(bytes.at, 0, bytes.length) && count == 0) return binary(err);
+  count_utf8(bytes, &good, &bad);
+  if (good > 4 * bad)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
+                                            "UTF-8 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding utf-8 可以把它们换成 U+FFFD 后收入"),
+                   bad, zj_utf8_check(bytes));
+  if (count == 0)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding",
+                                                  "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("encoding in doubt (%s or %s); name it with --encoding", "编码存疑（%s 或 %s）；请用 --encoding 指明"),
+                 ranked[0].name, count > 1 ? ranked[1].name : zj_tr("another", "其他"));
+}
+
+/* Decodes what rank_candidates() put first; bytes beyond the sample may still be bad. */
+static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_decoded *out, zj_error *err) {
+  conversion c;
+  zj_status status = convert(ctx, bytes, name, false, false, &c, err);
+  if (status != ZJ_OK) return status;
+  if (!c.whole)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with a bad byte at %zu; --encoding %s takes it with U+FFFD in its place",
+                                            "%s 文本在字节 %zu 处有错；用 --encoding %s 可以把它换成 U+FFFD 后收入"),
+                   name, c.bad_at, name);
+  return accept_text(c.text, name, out, err);
+}
+
+/* GBK text of a few characters can be valid UTF-8 by chance, and would show as Cyrillic or Arabic: nothing but
+ * characters of two bytes. */
+static bool utf8_by_chance(zj_slice bytes) {
+  size_t two = 0, more = 0;
+  for (size_t i = 0; i < bytes.length; i++) {
+    unsigned char c = (unsigned char)bytes.at[i];
+    two += c >= 0xC0 && c < 0xE0;
+    more += c >= 0xE0;
+  }
+  return two > 1 && more == 0;
+}
+
+static zj_status find_out(void *ctx, zj_slice bytes, zj_decoded *out, zj_error *err) {
+  bool utf8 = zj_utf8_check(bytes) == bytes.length && !memchr(bytes.at, 0, bytes.length);
+  if (utf8 && !utf8_by_chance(bytes)) return accept_text(bytes, "UTF-8", out, err);
+  candidate ranked[CANDIDATES];
+  size_t count;
+  zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
+  if (status != ZJ_OK) return status;
+  if (count && is_clear(bytes, ranked, count)) return decode_found(ctx, bytes, ranked[0].name, out, err);
+  return utf8 ? accept_text(bytes, "UTF-8", out, err) : doubtful(bytes, ranked, count, err);
+}
+
+zj_status zj_decode(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+  const char *name = encoding ? zj_decode_name(encoding) : "";
+  if (!name)
+    return zj_fail(err, ZJ_USAGE, zj_tr("unknown encoding \"%s\"; known: auto, utf-8, gb18030, big5, utf-16le, utf-16be",
+                                        "不认识编码“%s”；可用：auto、utf-8、gb18030、big5、utf-16le、utf-16be"), encoding);
+  *out = (zj_decoded){0};
+  size_t mark = 0;
+  const char *marked = marked_encoding(bytes, &mark);
+  out->had_bom = marked != NULL;
+  if (marked) return decode_as(ctx, after(bytes, mark), marked, *name != 0, out, err);
+  return *name ? decode_as(ctx, bytes, name, true, out, err) : find_out(ctx, bytes, out, err);
+}

@@ -1,0 +1,236 @@
+// postings.cc - postings.h over Xapian 1.4 (glass); the only file that includes its headers.
+//
+// Every entry is one call of guard(), which is noexcept and owns the only catch list, so no exception
+// reaches C. No C++ object lives inside a C struct: handles point to them and talloc destructors delete them.
+#include "indexer/postings.h"
+
+#include <talloc.h>
+
+#include <new>
+#include <string>
+
+#include <xapian.h>
+
+struct zj_postings_writer {
+  Xapian::WritableDatabase *db;
+  size_t pending; // postings in Xapian's memory
+};
+struct zj_postings {
+  Xapian::Database *db;
+};
+struct zj_postings_list {
+  Xapian::PostingIterator *at;
+  bool started; // 'at' is an element that was handed out
+};
+struct zj_term_walk {
+  Xapian::TermIterator *at;
+  std::string *term;
+  bool started;
+};
+
+namespace {
+
+// Xapian holds about 100 bytes a posting until it commits: 600,000 are 60 MB, or two megabytes of text. So an
+// ordinary batch is one commit, and a 64 MB report does not fill the memory.
+constexpr size_t pending_max = 600000;
+
+// Xapian keeps the words of errno where the system refused; without them the database is wrong.
+zj_status database_failed(zj_error *err, const Xapian::Error &e) {
+  const char *why = e.get_error_string();
+  if (why) return zj_fail(err, ZJ_IO, zj_tr("postings: %s: %s", "倒排表：%s：%s"), e.get_msg().c_str(), why);
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; run zhangju check", "倒排表：%s；请运行 zhangju check"),
+                 e.get_msg().c_str());
+}
+
+template <typename Body> zj_status guard(zj_error *err, Body body) noexcept {
+  try {
+    return body();
+  } catch (const Xapian::DatabaseError &e) {
+    return database_failed(err, e);
+  } catch (const Xapian::Error &e) {
+    return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", e.get_type(), e.get_msg().c_str());
+  } catch (const std::bad_alloc &) {
+    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("postings: out of memory", "倒排表：内存不足"));
+  } catch (const std::exception &e) {
+    return zj_fail(err, ZJ_INTERNAL, "postings: %s", e.what());
+  } catch (...) {
+    return zj_fail(err, ZJ_INTERNAL, "postings: unknown exception");
+  }
+}
+
+std::string string_of(zj_slice s) { return std::string(s.length ? s.at : "", s.length); }
+
+// A zeroed handle whose destructor is set before anything in it can throw.
+template <typename Handle> Handle *handle_new(void *ctx, int (*destroy)(Handle *)) {
+  Handle *handle = talloc_zero(ctx, Handle);
+  if (!handle) throw std::bad_alloc();
+  talloc_set_destructor(handle, destroy);
+  return handle;
+}
+
+// An open database dropped without commit throws nothing: its destructor swallows.
+int destroy_writer(zj_postings_writer *w) { delete w->db; return 0; }
+int destroy_postings(zj_postings *p) { delete p->db; return 0; }
+int destroy_list(zj_postings_list *l) { delete l->at; return 0; }
+int destroy_walk(zj_term_walk *w) { delete w->at; delete w->term; return 0; }
+
+Xapian::Document document_of(const zj_counted_term *terms, size_t count) {
+  Xapian::Document document;
+  for (size_t i = 0; i < count; i++) document.add_term(string_of(terms[i].bytes), terms[i].wdf);
+  return document;
+}
+
+// Moves to the next element to hand out; false past the last.
+template <typename Iterator> bool step(Iterator &at, const Iterator &end, bool &started) {
+  if (at == end) return false;
+  if (started) ++at;
+  started = true;
+  return at != end;
+}
+
+bool list_step(zj_postings_list *list) { return step(*list->at, Xapian::PostingIterator(), list->started); }
+
+} // namespace
+
+// ---- writing ----
+
+// A private shard is thrown away when its writer fails, so it is written in place and without fsync.
+zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **out, zj_error *err) {
+  return guard(err, [&] {
+    zj_postings_writer *writer = handle_new(ctx, destroy_writer);
+    int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST | Xapian::DB_DANGEROUS | Xapian::DB_NO_SYNC;
+    writer->db = new Xapian::WritableDatabase(dir, flags);
+    *out = writer;
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *terms, size_t count, zj_error *err) {
+  return guard(err, [&] {
+    writer->db->add_document(document_of(terms, count));
+    writer->pending += count;
+    if (writer->pending >= pending_max) {
+      writer->db->commit();
+      writer->pending = 0;
+    }
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_finish(zj_postings_writer *writer, zj_error *err) {
+  zj_status status = guard(err, [&] {
+    writer->db->commit();
+    writer->db->close();
+    return ZJ_OK;
+  });
+  talloc_free(writer);
+  return status;
+}
+
+zj_status zj_postings_merge(const char *const *sources, size_t count, const char *dest, zj_error *err) {
+  if (count == 0 || count > ZJ_POSTINGS_MERGE_MAX) return zj_fail(err, ZJ_INTERNAL, "postings: merge of %zu databases", count);
+  return guard(err, [&] {
+    Xapian::Database all;
+    for (size_t i = 0; i < count; i++) all.add_database(Xapian::Database(sources[i], Xapian::DB_BACKEND_GLASS));
+    all.compact(dest);
+    return ZJ_OK;
+  });
+}
+
+// ---- reading ----
+
+// DB_BACKEND_GLASS: a folder that holds something else, a stub file say, is refused rather than followed.
+zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out, zj_error *err) {
+  return guard(err, [&] {
+    zj_postings *postings = handle_new(ctx, destroy_postings);
+    postings->db = new Xapian::Database(dir, Xapian::DB_BACKEND_GLASS);
+    *out = postings;
+    return ZJ_OK;
+  });
+}
+
+uint32_t zj_postings_doccount(const zj_postings *postings) {
+  uint32_t count = 0;
+  (void)guard(nullptr, [&] { count = postings->db->get_lastdocid(); return ZJ_OK; });
+  return count;
+}
+
+zj_status zj_postings_frequency(zj_postings *postings, zj_slice term, uint32_t *documents, uint64_t *occurrences, zj_error *err) {
+  *documents = 0;
+  if (occurrences) *occurrences = 0;
+  if (term.length == 0) return ZJ_OK; // to Xapian the empty term is every document
+  return guard(err, [&] {
+    std::string name = string_of(term);
+    *documents = postings->db->get_termfreq(name);
+    if (occurrences) *occurrences = postings->db->get_collection_freq(name);
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_list_open(void *ctx, zj_postings *postings, zj_slice term, zj_postings_list **out, zj_error *err) {
+  return guard(err, [&] {
+    zj_postings_list *list = handle_new(ctx, destroy_list);
+    list->at = term.length ? new Xapian::PostingIterator(postings->db->postlist_begin(string_of(term))) : new Xapian::PostingIterator();
+    *out = list;
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_list_next(zj_postings_list *list, uint32_t *docid, zj_error *err) {
+  return guard(err, [&] {
+    if (!list_step(list)) return ZJ_DONE;
+    *docid = **list->at;
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_list_skip_to(zj_postings_list *list, uint32_t docid, uint32_t *at, zj_error *err) {
+  return guard(err, [&] {
+    if (*list->at == Xapian::PostingIterator()) return ZJ_DONE;
+    list->started = true;
+    list->at->skip_to(docid);
+    if (*list->at == Xapian::PostingIterator()) return ZJ_DONE;
+    *at = **list->at;
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_list_wdf(zj_postings_list *list, uint32_t *wdf, zj_error *err) {
+  return guard(err, [&] {
+    if (!list->started || *list->at == Xapian::PostingIterator()) return zj_fail(err, ZJ_INTERNAL, "postings: wdf of no document");
+    *wdf = list->at->get_wdf();
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32_t *wdfs, size_t max, size_t *count, zj_error *err) {
+  *count = 0;
+  return guard(err, [&] {
+    while (*count < max && list_step(list)) {
+      docids[*count] = **list->at;
+      if (wdfs) wdfs[*count] = list->at->get_wdf();
+      ++*count;
+    }
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, zj_term_walk **out, zj_error *err) {
+  return guard(err, [&] {
+    zj_term_walk *walk = handle_new(ctx, destroy_walk);
+    walk->at = new Xapian::TermIterator(postings->db->allterms_begin(string_of(prefix)));
+    walk->term = new std::string;
+    *out = walk;
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_term_walk_next(zj_term_walk *walk, zj_slice *term, uint32_t *documents, zj_error *err) {
+  return guard(err, [&] {
+    if (!step(*walk->at, Xapian::TermIterator(), walk->started)) return ZJ_DONE;
+    *walk->term = **walk->at;
+    *term = {walk->term->data(), walk->term->size()};
+    if (documents) *documents = walk->at->get_termfreq();
+    return ZJ_OK;
+  });
+}

@@ -1,0 +1,227 @@
+/* test_decode.c - encodings are found or refused, never guessed; files are read to their size at open. */
+#include "unit.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "indexer/decode.h"
+#include "indexer/extract.h"
+
+static const char report[] =
+  "关于年轻干部培养选拔工作情况的报告\n一、主要做法\n坚持党管干部原则，加强领导班子建设，推动经济社会发展。\n"
+  "二、存在的问题\n一是年轻干部教育培训不够；二是基层组织建设有待加强。\n";
+static const char traditional_report[] =
+  "粵港澳大灣區發展規劃綱要\n推動經濟社會發展，加強基礎設施建設，促進產業創新，完善社會保障體系，提高公共服務水平。\n";
+
+static zj_slice encode(void *ctx, const char *text, const char *name) {
+  iconv_t with = iconv_open(name, "UTF-8");
+  assert_true(with != (iconv_t)-1);
+  size_t in = strlen(text), room = in * 4 + 8, left = room;
+  char *out = talloc_size(ctx, room), *to = out, *from = (char *)(uintptr_t)text;
+  assert_true(iconv(with, &from, &in, &to, &left) != (size_t)-1);
+  iconv_close(with);
+  return (zj_slice){out, room - left};
+}
+
+static void check_found(const char *text, const char *as, const char *expected) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err = {0};
+  zj_status status = zj_decode(ctx, encode(ctx, text, as), NULL, &out, &err);
+  if (status != ZJ_OK) fail_msg("%s: %s", as, err.text);
+  assert_string_equal(out.encoding, expected);
+  assert_true(zj_slice_equal(out.text, zj_slice_of(text)));
+  talloc_free(ctx);
+}
+
+static void finds_the_encoding(void **state) {
+  (void)state;
+  check_found(report, "UTF-8", "UTF-8");
+  check_found(report, "GBK", "GB18030");
+  check_found(report, "GB2312", "GB18030");
+  check_found(report, "GB18030", "GB18030");
+  check_found(report, "UTF-16LE", "UTF-16LE");
+  check_found(report, "UTF-16BE", "UTF-16BE");
+  check_found(traditional_report, "BIG5", "Big5");
+  check_found("plain ASCII 2020\n", "UTF-8", "UTF-8");
+  check_found("доклад о работе\n", "UTF-8", "UTF-8");
+}
+
+static void a_mark_decides(void **state) {
+  (void)state;
+  static const char *const names[][2] = {{"UTF-8", "UTF-8"}, {"UTF-16LE", "UTF-16LE"}, {"UTF-16BE", "UTF-16BE"}, {"GB18030", "GB18030"}};
+  for (size_t i = 0; i < ZJ_COUNT(names); i++) {
+    void *ctx = talloc_new(NULL);
+    zj_decoded out;
+    char *marked = talloc_asprintf(ctx, "\xEF\xBB\xBF%s", report);
+    assert_int_equal(zj_decode(ctx, encode(ctx, marked, names[i][0]), NULL, &out, NULL), ZJ_OK);
+    assert_string_equal(out.encoding, names[i][1]);
+    assert_true(out.had_bom);
+    assert_true(zj_slice_equal(out.text, zj_slice_of(report)));
+    talloc_free(ctx);
+  }
+}
+
+static void check_refused(zj_slice bytes, const char *encoding, const char *word) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err = {0};
+  assert_int_equal(zj_decode(ctx, bytes, encoding, &out, &err), ZJ_BAD_INPUT);
+  if (!strstr(err.text, word)) fail_msg("\"%s\" does not say \"%s\"", err.text, word);
+  assert_null(strchr(err.text, '\n'));
+  talloc_free(ctx);
+}
+
+static void refuses_what_is_doubtful(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *cut = talloc_asprintf(ctx, "%s\xE5\xB9", report);
+  check_refused(zj_slice_of(cut), NULL, "UTF-8 with 2 bad bytes");
+  check_refused(zj_slice_of(cut), NULL, "--encoding");
+  check_refused(ZJ_LIT("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xFF\xFE"), NULL, "binary");
+  check_refused(ZJ_LIT("\1\2\3\4\5\6\7\1\2\3"), NULL, "binary");
+  check_refused(ZJ_LIT("caf\xE9 cr\xE8me br\xFBl\xE9" "e"), NULL, "--encoding");
+  check_refused(ZJ_LIT("\xC4\xEA\xBD\xF1"), NULL, "doubt");
+  check_refused(ZJ_LIT("\xFF\xFE\x00\xD8\x41\x00"), NULL, "marked as UTF-16LE");
+  zj_slice gbk = encode(ctx, report, "GBK");
+  check_refused(gbk, "utf-8", "is not UTF-8");
+  talloc_free(ctx);
+}
+
+static void a_named_encoding_is_mended_visibly(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  char *broken = talloc_asprintf(ctx, "%s\xE5\xB9\n%s", report, report);
+  assert_int_equal(zj_decode(ctx, zj_slice_of(broken), "utf8", &out, NULL), ZJ_OK);
+  assert_int_equal(out.mended, 2);
+  assert_int_equal(zj_utf8_check(out.text), out.text.length);
+  assert_non_null(memmem(out.text.at, out.text.length, "\xEF\xBF\xBD\xEF\xBF\xBD\n", 7));
+  zj_error err = {0};
+  assert_int_equal(zj_decode(ctx, ZJ_LIT("x"), "latin1", &out, &err), ZJ_USAGE);
+  assert_non_null(strstr(err.text, "latin1"));
+  talloc_free(ctx);
+}
+
+/* Any bytes end in text or a refusal, never in a crash or invalid UTF-8. */
+static void random_bytes_are_safe(void **state) {
+  (void)state;
+  static const char *const named[] = {NULL, "utf-8", "gb18030", "big5", "utf-16le", "big5-hkscs"};
+  unsigned seed = 1;
+  for (int round = 0; round < 3000; round++) {
+    void *ctx = talloc_new(NULL);
+    char bytes[64];
+    size_t length = (size_t)(1 + rand_r(&seed) % 63);
+    int floor = rand_r(&seed) % 3 ? 0x20 : 0;
+    for (size_t i = 0; i < length; i++) bytes[i] = (char)(floor + rand_r(&seed) % (256 - floor));
+    zj_decoded out;
+    if (zj_decode(ctx, (zj_slice){bytes, length}, named[round % 6], &out, NULL) == ZJ_OK) {
+      assert_int_equal(zj_utf8_check(out.text), out.text.length);
+      assert_null(memchr(out.text.at, 0, out.text.length));
+    }
+    talloc_free(ctx);
+  }
+}
+
+/* ---- files ---- */
+
+static zj_status extract(void *ctx, const char *dir, const char *name, const char *encoding, zj_source **out, zj_error *err) {
+  *err = (zj_error){0};
+  return zj_extract_file(ctx, talloc_asprintf(ctx, "%s/%s", dir, name), encoding, out, err);
+}
+
+static void line_ends_are_lf(void **state) {
+  const char *dir = *state;
+  void *ctx = talloc_new(NULL);
+  zj_source *source;
+  zj_error err;
+  unit_write(dir, "crlf.txt", ZJ_LIT("\xEF\xBB\xBF" "一\r\n二\r三\n"));
+  assert_int_equal(extract(ctx, dir, "crlf.txt", NULL, &source, &err), ZJ_OK);
+  assert_true(zj_slice_equal(source->original, ZJ_LIT("一\n二\n三\n")));
+  assert_true(source->had_cr && source->had_bom);
+  assert_string_equal(source->media, "text");
+  assert_int_equal(source->file_bytes, 16);
+  unit_write(dir, "a.MD", ZJ_LIT("# 一\n"));
+  assert_int_equal(extract(ctx, dir, "a.MD", NULL, &source, &err), ZJ_OK);
+  assert_string_equal(source->media, "markdown");
+  assert_true(zj_slice_equal(source->original, ZJ_LIT("# 一\n")));
+  talloc_free(ctx);
+}
+
+static void refuses_what_is_no_report(void **state) {
+  const char *dir = *state;
+  void *ctx = talloc_new(NULL);
+  zj_source *source;
+  zj_error err;
+  mkfifo(talloc_asprintf(ctx, "%s/fifo", dir), 0600);
+  assert_int_equal(extract(ctx, dir, "fifo", NULL, &source, &err), ZJ_BAD_INPUT);
+  assert_non_null(strstr(err.text, "pipe"));
+  assert_int_equal(extract(ctx, dir, ".", NULL, &source, &err), ZJ_BAD_INPUT);
+  assert_int_equal(zj_extract_file(ctx, "/dev/null", NULL, &source, &err), ZJ_BAD_INPUT);
+  assert_int_equal(extract(ctx, dir, "absent", NULL, &source, &err), ZJ_IO);
+  assert_non_null(strstr(err.text, "No such file"));
+  unit_write(dir, "empty.txt", ZJ_LIT(""));
+  assert_int_equal(extract(ctx, dir, "empty.txt", NULL, &source, &err), ZJ_BAD_INPUT);
+  unit_write(dir, "blank.txt", ZJ_LIT(" \n　\r\n"));
+  assert_int_equal(extract(ctx, dir, "blank.txt", NULL, &source, &err), ZJ_BAD_INPUT);
+  unit_write(dir, "large.txt", ZJ_LIT("x"));
+  assert_int_equal(truncate(talloc_asprintf(ctx, "%s/large.txt", dir), (off_t)ZJ_SOURCE_MAX + 1), 0);
+  assert_int_equal(extract(ctx, dir, "large.txt", NULL, &source, &err), ZJ_BAD_INPUT);
+  assert_non_null(strstr(err.text, "64 MB"));
+  talloc_free(ctx);
+}
+
+static void takes_reports_by_name(void **state) {
+  (void)state;
+  assert_true(zj_extract_takes("报告.txt") && zj_extract_takes("a.TXT") && zj_extract_takes("x.markdown"));
+  assert_false(zj_extract_takes("报告") || zj_extract_takes(".txt") || zj_extract_takes("a.pdf") || zj_extract_takes("a.txt~"));
+}
+
+/* Files whose name tells their encoding: NAME.gbk.txt, NAME.utf16le_bom.txt … */
+static void real_files_round_trip(void **state) {
+  (void)state;
+  static const char *const expected[][2] = {
+    {".gbk.", "GB18030"}, {".gb2312.", "GB18030"}, {".gb18030.", "GB18030"}, {".big5.", "Big5"},
+    {".utf16le_bom.", "UTF-16LE"}, {".utf8_bom_crlf.", "UTF-8"},
+  };
+  const char *data = getenv("ZHANGJU_TEST_DATA");
+  void *ctx = talloc_new(NULL);
+  DIR *dir = data ? opendir(talloc_asprintf(ctx, "%s/originals/derived", data)) : NULL;
+  if (!dir) {
+    print_message("skipped: ZHANGJU_TEST_DATA is not set\n");
+    talloc_free(ctx);
+    return;
+  }
+  size_t checked = 0;
+  for (struct dirent *e; (e = readdir(dir));)
+    for (size_t i = 0; i < ZJ_COUNT(expected); i++) {
+      if (!strstr(e->d_name, expected[i][0])) continue;
+      zj_source *source;
+      zj_error err = {0};
+      zj_status status = zj_extract_file(ctx, talloc_asprintf(ctx, "%s/originals/derived/%s", data, e->d_name), NULL, &source, &err);
+      if (status != ZJ_OK) fail_msg("%s: %s", e->d_name, err.text);
+      assert_string_equal(source->encoding, expected[i][1]);
+      checked++;
+    }
+  closedir(dir);
+  assert_true(checked >= 6);
+  talloc_free(ctx);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(finds_the_encoding),
+    cmocka_unit_test(a_mark_decides),
+    cmocka_unit_test(refuses_what_is_doubtful),
+    cmocka_unit_test(a_named_encoding_is_mended_visibly),
+    cmocka_unit_test(random_bytes_are_safe),
+    cmocka_unit_test_setup_teardown(line_ends_are_lf, unit_folder, unit_folder_remove),
+    cmocka_unit_test_setup_teardown(refuses_what_is_no_report, unit_folder, unit_folder_remove),
+    cmocka_unit_test(takes_reports_by_name),
+    cmocka_unit_test(real_files_round_trip),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

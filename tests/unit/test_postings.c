@@ -1,0 +1,203 @@
+/* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain table. */
+#include "unit.h"
+
+#include <sys/stat.h>
+
+#include "indexer/postings.h"
+
+enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
+
+/* Document d holds term t, with what frequency: a fixed table with rare, common, adjacent and far apart documents. */
+static uint32_t wdf_of(uint32_t docid, uint32_t term) {
+  uint32_t mix = (docid * 2654435761u) ^ (term * 40503u);
+  return mix % (term * term + 1) == 0 ? 1 + mix / 7 % 5 : 0;
+}
+
+static zj_slice term_name(uint32_t term, char room[16]) {
+  return (zj_slice){room, (size_t)snprintf(room, 16, "词%02u", term)};
+}
+
+static zj_postings_writer *create(void *ctx, const char *dir) {
+  zj_postings_writer *writer;
+  zj_error err = {0};
+  if (zj_postings_create(ctx, dir, &writer, &err) != ZJ_OK) fail_msg("%s", err.text);
+  return writer;
+}
+
+static void add_document(zj_postings_writer *writer, uint32_t docid) {
+  char rooms[TERMS][16];
+  zj_counted_term terms[TERMS];
+  size_t count = 0;
+  for (uint32_t t = 0; t < TERMS; t++) {
+    uint32_t wdf = wdf_of(docid, t);
+    if (docid % 10 == 0 || !wdf) continue; /* every tenth paragraph is only punctuation */
+    zj_slice name = term_name(t, rooms[count]);
+    terms[count++] = (zj_counted_term){name, wdf};
+  }
+  assert_int_equal(zj_postings_add(writer, terms, count, NULL), ZJ_OK);
+}
+
+static zj_postings *build(void *ctx, const char *dir) {
+  char *sources[SHARDS];
+  for (uint32_t s = 0; s < SHARDS; s++) {
+    sources[s] = talloc_asprintf(ctx, "%s/shard%u", dir, s);
+    zj_postings_writer *writer = create(ctx, sources[s]);
+    for (uint32_t d = DOCUMENTS * s / SHARDS + 1; d <= DOCUMENTS * (s + 1) / SHARDS; d++) add_document(writer, d);
+    assert_int_equal(zj_postings_finish(writer, NULL), ZJ_OK);
+  }
+  char *merged = talloc_asprintf(ctx, "%s/merged", dir);
+  zj_error err = {0};
+  if (zj_postings_merge((const char *const *)sources, SHARDS, merged, &err) != ZJ_OK) fail_msg("%s", err.text);
+  zj_postings *postings;
+  if (zj_postings_open(ctx, merged, &postings, &err) != ZJ_OK) fail_msg("%s", err.text);
+  return postings;
+}
+
+static uint32_t expect_wdf(uint32_t docid, uint32_t term) { return docid % 10 ? wdf_of(docid, term) : 0; }
+
+static void check_list(void *ctx, zj_postings *postings, uint32_t term) {
+  char room[16];
+  zj_slice name = term_name(term, room);
+  zj_postings_list *one, *bulk;
+  uint32_t documents, expected = 0, docid, wdf, ids[100], wdfs[100];
+  uint64_t occurrences, sum = 0;
+  size_t have = 0, used = 0;
+  assert_int_equal(zj_postings_frequency(postings, name, &documents, &occurrences, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_list_open(ctx, postings, name, &one, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_list_open(ctx, postings, name, &bulk, NULL), ZJ_OK);
+  for (uint32_t d = 1; d <= DOCUMENTS; d++) {
+    if (!expect_wdf(d, term)) continue;
+    assert_int_equal(zj_postings_list_next(one, &docid, NULL), ZJ_OK);
+    assert_int_equal(docid, d);
+    assert_int_equal(zj_postings_list_wdf(one, &wdf, NULL), ZJ_OK);
+    assert_int_equal(wdf, expect_wdf(d, term));
+    if (used == have) {
+      assert_int_equal(zj_postings_list_read(bulk, ids, wdfs, 100, &have, NULL), ZJ_OK);
+      used = 0;
+    }
+    assert_true(used < have);
+    assert_int_equal(ids[used], d);
+    assert_int_equal(wdfs[used++], wdf);
+    expected++;
+    sum += wdf;
+  }
+  assert_int_equal(zj_postings_list_next(one, &docid, NULL), ZJ_DONE);
+  assert_int_equal(zj_postings_list_next(one, &docid, NULL), ZJ_DONE);
+  assert_int_equal(zj_postings_list_read(bulk, ids, NULL, 100, &have, NULL), ZJ_OK);
+  assert_int_equal(have, 0);
+  assert_int_equal(documents, expected);
+  assert_int_equal(occurrences, sum);
+}
+
+static void check_skips(void *ctx, zj_postings *postings, uint32_t term) {
+  char room[16];
+  for (uint32_t stride = 1; stride < 2000; stride = stride * 3 + 1) {
+    zj_postings_list *list;
+    assert_int_equal(zj_postings_list_open(ctx, postings, term_name(term, room), &list, NULL), ZJ_OK);
+    for (uint32_t target = 1; target <= DOCUMENTS + stride; target += stride) {
+      uint32_t next = target, at = 0;
+      while (next <= DOCUMENTS && !expect_wdf(next, term)) next++;
+      zj_status status = zj_postings_list_skip_to(list, target, &at, NULL);
+      assert_int_equal(status, next <= DOCUMENTS ? ZJ_OK : ZJ_DONE);
+      if (status == ZJ_DONE) break;
+      assert_int_equal(at, next);
+      assert_int_equal(zj_postings_list_skip_to(list, target, &at, NULL), ZJ_OK);
+      assert_int_equal(at, next);
+      target = next;
+    }
+    talloc_free(list);
+  }
+}
+
+static void lists_are_exact(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_postings *postings = build(ctx, *state);
+  assert_int_equal(zj_postings_doccount(postings), DOCUMENTS);
+  for (uint32_t term = 0; term < TERMS; term++) {
+    check_list(ctx, postings, term);
+    check_skips(ctx, postings, term);
+  }
+  talloc_free(ctx);
+}
+
+static void absent_terms_are_empty(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_postings *postings = build(ctx, *state);
+  static const char *const absent[] = {"", "无", "词", "词999"};
+  for (size_t i = 0; i < ZJ_COUNT(absent); i++) {
+    zj_postings_list *list;
+    uint32_t documents = 1, docid;
+    assert_int_equal(zj_postings_frequency(postings, zj_slice_of(absent[i]), &documents, NULL, NULL), ZJ_OK);
+    assert_int_equal(documents, 0);
+    assert_int_equal(zj_postings_list_open(ctx, postings, zj_slice_of(absent[i]), &list, NULL), ZJ_OK);
+    assert_int_equal(zj_postings_list_skip_to(list, 1, &docid, NULL), ZJ_DONE);
+    assert_int_equal(zj_postings_list_next(list, &docid, NULL), ZJ_DONE);
+  }
+  talloc_free(ctx);
+}
+
+static void walks_a_prefix(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_postings *postings = build(ctx, *state);
+  zj_term_walk *walk;
+  zj_slice term;
+  uint32_t documents, expected;
+  char room[16];
+  assert_int_equal(zj_term_walk_open(ctx, postings, ZJ_LIT("词1"), &walk, NULL), ZJ_OK);
+  for (uint32_t t = 10; t < 20; t++) {
+    assert_int_equal(zj_term_walk_next(walk, &term, &documents, NULL), ZJ_OK);
+    assert_true(zj_slice_equal(term, term_name(t, room)));
+    assert_int_equal(zj_postings_frequency(postings, term, &expected, NULL, NULL), ZJ_OK);
+    assert_int_equal(documents, expected);
+  }
+  assert_int_equal(zj_term_walk_next(walk, &term, &documents, NULL), ZJ_DONE);
+  assert_int_equal(zj_term_walk_next(walk, &term, &documents, NULL), ZJ_DONE);
+  talloc_free(ctx);
+}
+
+/* Every failure is a status with a line of text, no exception reaches C. */
+static void failures_are_told(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  zj_postings *postings;
+  zj_postings_writer *writer;
+  zj_error err = {0};
+  assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/absent", dir), &postings, &err), ZJ_OK);
+  assert_true(err.text[0]);
+  unit_write(dir, "file", ZJ_LIT("auto /etc\n"));
+  err = (zj_error){0};
+  assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/file", dir), &postings, &err), ZJ_OK);
+  assert_int_not_equal(zj_postings_create(ctx, talloc_asprintf(ctx, "%s/file/x", dir), &writer, &err), ZJ_OK);
+  writer = create(ctx, talloc_asprintf(ctx, "%s/db", dir));
+  char *large = talloc_array(ctx, char, 300);
+  memset(large, 'x', 300);
+  zj_counted_term term = {{large, 300}, 1};
+  err = (zj_error){0};
+  assert_int_equal(zj_postings_add(writer, &term, 1, &err), ZJ_INTERNAL);
+  talloc_free(writer);
+  err = (zj_error){0};
+  assert_int_equal(zj_postings_merge(NULL, 0, "x", &err), ZJ_INTERNAL);
+  talloc_free(ctx);
+}
+
+static void a_broken_database_is_corrupt(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  (void)build(ctx, dir);
+  unit_write(dir, "merged/iamglass", ZJ_LIT("garbage"));
+  zj_postings *postings;
+  zj_error err = {0};
+  assert_int_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/merged", dir), &postings, &err), ZJ_CORRUPT);
+  assert_non_null(strstr(err.text, "check"));
+  talloc_free(ctx);
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, unit_folder, unit_folder_remove)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    IN_FOLDER(lists_are_exact), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix),
+    IN_FOLDER(failures_are_told), IN_FOLDER(a_broken_database_is_corrupt),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
