@@ -194,47 +194,66 @@ static bool same_length(const zj_edit *e) {
   return e->match.end.byte - e->match.begin.byte == e->orig.end.byte - e->orig.begin.byte;
 }
 
-zj_orig_pos zj_match_to_orig_begin(zj_slice edits, zj_match_pos at) {
-  zj_edit_reader reader = {.edits = edits};
-  zj_edit e;
-  zj_match_pos match = {0};
-  zj_orig_pos orig = {0};
-  while (zj_edit_next(&reader, &e) == ZJ_OK && e.match.begin.byte <= at.byte) {
-    if (at.byte < e.match.end.byte)
-      return same_length(&e) ? (zj_orig_pos){e.orig.begin.byte + (at.byte - e.match.begin.byte)} : e.orig.begin;
-    match = e.match.end;
-    orig = e.orig.end;
+/* Makes the next edit ready; false after the last. */
+static bool hold(zj_place_cursor *c) {
+  if (!c->held && !c->ended) {
+    c->held = zj_edit_next(&c->reader, &c->edit) == ZJ_OK;
+    c->ended = !c->held;
   }
-  return (zj_orig_pos){orig.byte + (at.byte - match.byte)};
+  return c->held;
+}
+
+static void pass(zj_place_cursor *c) {
+  c->match = c->edit.match.end;
+  c->orig = c->edit.orig.end;
+  c->held = false;
+}
+
+zj_match_pos zj_place_match(zj_place_cursor *c, zj_orig_pos at, zj_match_pos match_length) {
+  size_t to;
+  for (;; pass(c)) {
+    const zj_edit *e = &c->edit;
+    if (!hold(c) || e->orig.begin.byte >= at.byte) {
+      to = c->match.byte + (at.byte > c->orig.byte ? at.byte - c->orig.byte : 0);
+      break;
+    }
+    if (at.byte < e->orig.end.byte) {
+      to = same_length(e) ? e->match.begin.byte + (at.byte - e->orig.begin.byte) : e->match.end.byte;
+      break;
+    }
+  }
+  return to < match_length.byte ? (zj_match_pos){(uint32_t)to} : match_length;
+}
+
+zj_orig_pos zj_place_orig_begin(zj_place_cursor *c, zj_match_pos at) {
+  for (; hold(c) && c->edit.match.begin.byte <= at.byte; pass(c)) {
+    const zj_edit *e = &c->edit;
+    if (at.byte < e->match.end.byte)
+      return same_length(e) ? (zj_orig_pos){e->orig.begin.byte + (at.byte - e->match.begin.byte)} : e->orig.begin;
+  }
+  return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
+}
+
+zj_orig_pos zj_place_orig_end(zj_place_cursor *c, zj_match_pos at) {
+  for (; hold(c) && c->edit.match.begin.byte < at.byte; pass(c)) {
+    const zj_edit *e = &c->edit;
+    if (at.byte < e->match.end.byte)
+      return same_length(e) ? (zj_orig_pos){e->orig.begin.byte + (at.byte - e->match.begin.byte)} : e->orig.end;
+  }
+  return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
+}
+
+zj_orig_pos zj_match_to_orig_begin(zj_slice edits, zj_match_pos at) {
+  zj_place_cursor cursor = {.reader.edits = edits};
+  return zj_place_orig_begin(&cursor, at);
 }
 
 zj_orig_pos zj_match_to_orig_end(zj_slice edits, zj_match_pos at) {
-  zj_edit_reader reader = {.edits = edits};
-  zj_edit e;
-  zj_match_pos match = {0};
-  zj_orig_pos orig = {0};
-  while (zj_edit_next(&reader, &e) == ZJ_OK && e.match.begin.byte < at.byte) {
-    if (at.byte < e.match.end.byte)
-      return same_length(&e) ? (zj_orig_pos){e.orig.begin.byte + (at.byte - e.match.begin.byte)} : e.orig.end;
-    match = e.match.end;
-    orig = e.orig.end;
-  }
-  return (zj_orig_pos){orig.byte + (at.byte - match.byte)};
+  zj_place_cursor cursor = {.reader.edits = edits};
+  return zj_place_orig_end(&cursor, at);
 }
 
 zj_match_pos zj_orig_to_match(zj_slice edits, zj_orig_pos at, zj_match_pos match_length) {
-  zj_edit_reader reader = {.edits = edits};
-  zj_edit e;
-  zj_match_pos match = {0};
-  zj_orig_pos orig = {0};
-  while (zj_edit_next(&reader, &e) == ZJ_OK && e.orig.begin.byte < at.byte) {
-    if (at.byte < e.orig.end.byte) {
-      if (!same_length(&e)) return e.match.end;
-      return (zj_match_pos){e.match.begin.byte + (uint32_t)(at.byte - e.orig.begin.byte)};
-    }
-    match = e.match.end;
-    orig = e.orig.end;
-  }
-  size_t to = match.byte + (at.byte - orig.byte);
-  return to < match_length.byte ? (zj_match_pos){(uint32_t)to} : match_length;
+  zj_place_cursor cursor = {.reader.edits = edits};
+  return zj_place_match(&cursor, at, match_length);
 }

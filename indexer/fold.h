@@ -51,13 +51,28 @@ ZJ_MUST_CHECK zj_status zj_edit_next(zj_edit_reader *reader, zj_edit *out);
 /* The original of a match text; the inverse of zj_fold. ZJ_CORRUPT when the edits do not fit. */
 ZJ_MUST_CHECK zj_status zj_unfold(zj_slice match, zj_slice edits, zj_buffer *original);
 
-/* Where a match position lies in the original. A begin that lies inside a replaced stretch of another
- * length is its begin; an end is its end. Removed text before a begin belongs to what is before it.
- * Positions past the end give the end. Corrupt edits end the walk early, never outside the text. */
-zj_orig_pos zj_match_to_orig_begin(zj_slice edits, zj_match_pos at);
-zj_orig_pos zj_match_to_orig_end(zj_slice edits, zj_match_pos at);
+/* Leads from one text to the other, forward only: each call must ask for a position at or after that of
+ * the call before, so that a whole text costs one walk. Set up with {.reader.edits = …}, zeroes
+ * elsewhere, and use it in one direction. Positions past the end give the end; corrupt edits end the walk early, never outside
+ * the text that the caller bounds. */
+typedef struct zj_place_cursor {
+  zj_edit_reader reader;
+  zj_edit edit;         /* private: the next edit, when 'held' */
+  bool held, ended;
+  zj_match_pos match;   /* private: the end of the edit before */
+  zj_orig_pos orig;
+} zj_place_cursor;
 
 /* The first match position whose original lies at or after 'at'. */
+zj_match_pos zj_place_match(zj_place_cursor *cursor, zj_orig_pos at, zj_match_pos match_length);
+/* Where a match position lies in the original. A begin inside a replaced stretch of another length is the
+ * begin of that stretch, an end its end. Text removed right before a begin is not part of it, nor what was removed right behind an end. */
+zj_orig_pos zj_place_orig_begin(zj_place_cursor *cursor, zj_match_pos at);
+zj_orig_pos zj_place_orig_end(zj_place_cursor *cursor, zj_match_pos at);
+
+/* The same for one position. */
+zj_orig_pos zj_match_to_orig_begin(zj_slice edits, zj_match_pos at);
+zj_orig_pos zj_match_to_orig_end(zj_slice edits, zj_match_pos at);
 zj_match_pos zj_orig_to_match(zj_slice edits, zj_orig_pos at, zj_match_pos match_length);
 
 /* 16 hexadecimal digits that change whenever folding could: tables, Unicode version, this code's own
