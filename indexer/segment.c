@@ -174,6 +174,15 @@ void zj_segment_node_range(const zj_segment *s, uint32_t report, uint32_t *begin
   range_of(report_row(s, report)->node, report_row(s, report + 1)->node, s->tables[ZJ_TABLE_NODES].rows, begin, end);
 }
 
+uint64_t zj_segment_report_bytes(const zj_segment *s, uint32_t report) {
+  uint32_t begin, end;
+  zj_segment_report_range(s, report, &begin, &end);
+  uint64_t first = column(s, begin)->match, next = column(s, end)->match;
+  return next > first ? next - first : 0;
+}
+
+uint64_t zj_segment_match_bytes(const zj_segment *s) { return s->tables[ZJ_TABLE_MATCH].bytes; }
+
 bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
   if (id.length != ZJ_REPORT_ID_CHARS) return false;
   uint64_t low = 0, high = s->tables[ZJ_TABLE_IDS].rows;

@@ -91,6 +91,9 @@ void zj_segment_facts(const zj_segment *segment, uint32_t report, zj_report_fact
 void zj_segment_report_range(const zj_segment *segment, uint32_t report, uint32_t *begin, uint32_t *end);
 /* Its nodes are [*begin, *end); the first is its root. */
 void zj_segment_node_range(const zj_segment *segment, uint32_t report, uint32_t *begin, uint32_t *end);
+/* Bytes of its match text: what ranking takes as its length. */
+uint64_t zj_segment_report_bytes(const zj_segment *segment, uint32_t report);
+uint64_t zj_segment_match_bytes(const zj_segment *segment);
 /* Binary search by id; false when absent. */
 bool zj_segment_find(const zj_segment *segment, zj_slice id, uint32_t *report);
 

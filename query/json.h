@@ -29,6 +29,9 @@ json_t *zj_json_roles(zj_role_set roles);
  *                "hits":[HIT and "marked":[{"text":…,"hit":true?},…]]}]} */
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
 
+/* "text", "derived" or "none". */
+const char *zj_found_word(zj_found found);
+
 /* The sentence of a hit in pieces, the marked ones with "hit":true: for templates. */
 json_t *zj_json_marked(const zj_hit *hit);
 

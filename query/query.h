@@ -34,13 +34,16 @@ struct zj_query_node {
   zj_slice folded;    /* its match text */
   zj_piece *pieces; size_t piece_count; /* a leaf of marks alone is one ZJ_PIECE_TEXT and is found as it stands */
   bool word_begin, word_end; /* a Latin or digit end needs a word boundary */
-  zj_role_set roles;  /* where its matches may lie: all scopes above it, intersected */
+  zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; size_t need_count; /* a match must have a role of each: the scopes
+                       * above it, the outermost (zj_query.outer_scope) left out */
+  zj_role_set without; /* and none of these: -in:ROLE */
   int operand;        /* number of the leaf, from 0 in the order written */
   bool negative;      /* stands below a NOT: narrows, is never a hit */
   /* scope */
   zj_role_set scope;
-  bool lifts;         /* 全部: - sets instead of intersecting */
-  bool filter;        /* written in:ROLE */
+  bool lifts;         /* 全部: undoes the scopes above instead of narrowing them */
+  bool excludes;      /* -in:ROLE: keeps what has none of the roles */
+  bool filter;        /* written in:ROLE; it holds for the group it stands in */
   /* inner nodes */
   zj_query_node **children; size_t child_count;
 };
@@ -50,7 +53,8 @@ typedef struct zj_query {
   const char *canonical;     /* parses to the same tree */
   zj_query_node *root;
   zj_query_node **leaves; size_t leaf_count; /* by operand */
-  zj_role_set outer_scope;   /* the scope that stands over all of it; ZJ_ROLES_SEARCHED when none does */
+  zj_role_set outer_scope;   /* the scope that stands over all of it, lifted for counts by role; ZJ_ROLES_SEARCHED when none does */
+  zj_role_set outer_without; /* likewise */
   bool has_outer_scope;
   const char *hint;          /* what was read as text though it looks like syntax; NULL if nothing */
 } zj_query;
@@ -65,6 +69,9 @@ typedef struct zj_query_fault {
  * input as one phrase. On ZJ_BAD_QUERY *fault says where (fault may be NULL). */
 ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out,
                                        zj_query_fault *fault, zj_error *err);
+
+/* The canonical text of a tree. */
+const char *zj_query_canonical(void *ctx, const zj_query *query);
 
 /* The tree in words of the thread's language, for "understood as". */
 const char *zj_query_describe(void *ctx, const zj_query *query);

@@ -22,6 +22,7 @@ typedef struct zj_search_options {
   zj_page_unit page_unit;
   size_t offset, limit;         /* which part of the ranking to make hits for; limit 0: counts alone */
   size_t sentences_per_report;  /* at most so many hits a report; 0: all of them */
+  bool without_sentences;       /* leave counts.sentences 0: spares reading the text where postings decide */
   uint64_t deadline_us;         /* 0: none */
   size_t only_report_segment;   /* with only_report: search this report alone */
   uint32_t only_report;
@@ -47,12 +48,17 @@ typedef struct zj_hit {
   double score;
 } zj_hit;
 
-typedef struct zj_report_hits {
+/* A report with hits, by rank: best first, equals in the order of the index. */
+typedef struct zj_ranked {
   size_t segment; uint32_t report;
-  zj_report_facts facts;
   double score;
   uint64_t occurrences, sentences, paragraphs; /* in all, not only those shown */
-  zj_hit *hits; size_t hit_count;
+} zj_ranked;
+
+typedef struct zj_report_hits {
+  zj_ranked rank;
+  zj_report_facts facts;
+  zj_hit *hits; size_t hit_count; /* in text order */
 } zj_report_hits;
 
 typedef struct zj_counts { uint64_t occurrences, paragraphs, sentences, reports; } zj_counts;
@@ -68,11 +74,20 @@ typedef struct zj_result {
   uint64_t by_role[ZJ_ROLE_COUNT]; /* occurrences of the query with its outermost scope lifted; the frame family also under ZJ_ROLE_FRAME */
   zj_stop stop;
   uint64_t took_us;
+  zj_ranked *ranking; size_t ranking_count;     /* every report with hits */
   zj_report_hits *reports; size_t report_count; /* the page asked for */
   zj_search_stats stats;
 } zj_result;
 
+/* Microseconds of a clock that only goes forward. */
+uint64_t zj_now_us(void);
+
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,
                                   zj_result **out, zj_error *err);
+
+/* The hits of one ranked report, at most 'limit' from number 'offset' on (limit 0: all); *out is filled with children of 'ctx'. For answers
+ * that go on report by report without holding them all. */
+ZJ_MUST_CHECK zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
+                                         size_t offset, size_t limit, zj_report_hits *out, zj_error *err);
 
 #endif

@@ -1,0 +1,309 @@
+/* answer.c - a query's answer as text, jsonl, tsv or paths. */
+#include "query/answer.h"
+
+#include <sys/ioctl.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "query/candidates.h"
+#include "query/json.h"
+
+typedef struct writer {
+  zj_run *run;
+  zj_snapshot *snapshot;
+  const zj_query *query;
+  const zj_result *result;
+  const zj_answer_options *options;
+  bool color;
+  int columns; /* of the terminal; 0: do not wrap */
+  zj_error err;
+} writer;
+
+/* ---- reading the query ---- */
+
+const char *zj_joined_arguments(const zj_run *run) {
+  char *text = talloc_strdup(run->ctx, "");
+  for (int i = 0; i < run->argc; i++) text = talloc_asprintf_append(text, "%s%s", i ? " " : "", run->argv[i]);
+  return text;
+}
+
+static int text_width(zj_slice s) {
+  int width = 0;
+  uint32_t c;
+  for (size_t at = 0; at < s.length;) {
+    unsigned n = zj_utf8_decode(s, at, &c);
+    width += n ? zj_char_width(c) : 1;
+    at += n ? n : 1;
+  }
+  return width;
+}
+
+zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool literal) {
+  zj_query *query;
+  zj_query_fault fault;
+  zj_error err = {0};
+  zj_slice s = zj_slice_of(text);
+  if (zj_query_parse(ctx, s, in, literal, &query, &fault, &err) == ZJ_OK) return query;
+  fprintf(stderr, "zhangju: %s\n", err.text);
+  if (s.length > 0 && s.length <= 400 && zj_utf8_check(s) == s.length && !strpbrk(text, "\n\t\033"))
+    fprintf(stderr, "  %s\n  %*s^\n", text, text_width(zj_slice_cut(s, 0, zj_utf8_offset(s, fault.at))), "");
+  if (fault.suggestion) fprintf(stderr, zj_tr("try: %s\n", "可以写成：%s\n"), fault.suggestion);
+  return NULL;
+}
+
+bool zj_format_read(const zj_run *run, zj_format *out) {
+  static const char *const words[] = {"text", "jsonl", "tsv", "paths"};
+  for (size_t i = 0; i < ZJ_COUNT(words); i++)
+    if (strcmp(run->value, words[i]) == 0) return *out = (zj_format)i, true;
+  zj_usage_error(run, zj_tr("--format is text, jsonl, tsv or paths, not \"%s\"", "--format 只能是 text、jsonl、tsv 或 paths，不能是“%s”"), run->value);
+  return false;
+}
+
+/* ---- text ---- */
+
+static void paint(const writer *w, const char *code, zj_slice text) {
+  if (w->color) printf("\033[%sm", code);
+  for (size_t i = 0; i < text.length; i++) { /* control characters in a report do not drive the terminal */
+    unsigned char byte = (unsigned char)text.at[i];
+    putchar(byte < ' ' || byte == 0x7F ? ' ' : byte);
+  }
+  if (w->color) fputs("\033[0m", stdout);
+}
+
+static void roles_text(const writer *w, zj_role_set roles) {
+  zj_role list[ZJ_ROLE_COUNT];
+  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list));
+  putchar('[');
+  for (size_t i = 0; i < count; i++) {
+    if (i) putchar('+');
+    paint(w, "36", zj_slice_of(zj_role_get(list[i])->zh));
+  }
+  putchar(']');
+}
+
+static void crumbs_text(const writer *w, const zj_hit *hit) {
+  for (size_t i = 0; i < hit->crumb_count; i++) {
+    if (i) fputs(" › ", stdout);
+    paint(w, "2", zj_slice_of(hit->crumbs[i]));
+  }
+}
+
+/* Writes a sentence from column 'indent' on, each line broken at the terminal's edge. */
+typedef struct flow { const writer *w; int indent, column; bool marked; } flow;
+
+static void mark(flow *f, bool on) {
+  if (f->w->color) fputs(on ? "\033[1;33m" : "\033[0m", stdout);
+  else fputs(on ? "【" : "】", stdout), f->column += 2;
+  f->marked = on;
+}
+
+static void flow_char(flow *f, zj_slice s, size_t at, unsigned n, uint32_t c) {
+  int width = zj_char_width(c);
+  if (f->w->columns && f->column + width > f->w->columns) {
+    printf("\n%*s", f->indent, "");
+    f->column = f->indent;
+  }
+  if (c < ' ' || c == 0x7F) putchar(' ');
+  else fwrite(s.at + at, 1, n, stdout);
+  f->column += width;
+}
+
+static void sentence_text(const writer *w, const zj_hit *hit, int indent) {
+  flow f = {.w = w, .indent = indent, .column = indent};
+  printf("%*s", indent, "");
+  uint32_t c;
+  size_t next = 0, end = 0;
+  for (size_t at = 0; at < hit->sentence.length;) {
+    if (f.marked && at >= end) mark(&f, false);
+    for (; next < hit->match_count && hit->matches[next].sentence_begin <= at; next++) {
+      if (hit->matches[next].sentence_end <= at) continue;
+      if (hit->matches[next].sentence_end > end) end = hit->matches[next].sentence_end;
+      if (!f.marked) mark(&f, true);
+    }
+    unsigned n = zj_utf8_decode(hit->sentence, at, &c);
+    if (!n) break;
+    flow_char(&f, hit->sentence, at, n, c);
+    at += n;
+  }
+  if (f.marked) mark(&f, false);
+  putchar('\n');
+}
+
+static void hit_text(const writer *w, const zj_hit *hit) {
+  char place[32];
+  snprintf(place, sizeof place, "%u:%u", hit->line, hit->start_char);
+  printf("  %-7s ", place);
+  roles_text(w, hit->roles);
+  putchar(' ');
+  crumbs_text(w, hit);
+  putchar('\n');
+  sentence_text(w, hit, 10);
+}
+
+static void report_text(const writer *w, const zj_report_hits *report) {
+  if (report->facts.title[0]) paint(w, "1", zj_slice_of(report->facts.title)), fputs("  ", stdout);
+  paint(w, report->facts.title[0] ? "2" : "1", zj_slice_of(report->facts.path));
+  printf(zj_tr("  %llu hits\n", "  %llu 处\n"), (unsigned long long)report->rank.occurrences);
+  for (size_t i = 0; i < report->hit_count; i++) hit_text(w, &report->hits[i]);
+  uint64_t more = report->rank.sentences - report->hit_count;
+  if (more) printf(zj_tr("  … %llu more sentences\n", "  ……另有 %llu 句\n"), (unsigned long long)more);
+  putchar('\n');
+}
+
+static void closing_text(const writer *w, size_t shown) {
+  const zj_counts *c = &w->result->counts;
+  printf(zj_tr("%llu hits in %llu reports (%llu sentences, %llu paragraphs), %.1f ms\n", "%llu 处，%llu 篇（%llu 句，%llu 段），%.1f 毫秒\n"),
+         (unsigned long long)c->occurrences, (unsigned long long)c->reports, (unsigned long long)c->sentences,
+         (unsigned long long)c->paragraphs, (double)w->result->took_us / 1000);
+  size_t first = (size_t)w->options->offset;
+  if (shown && (first || first + shown < w->result->ranking_count))
+    printf(zj_tr("shown: reports %zu to %zu of %zu; more with --offset %zu, all with -n 0\n", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0\n"),
+           first + 1, first + shown, w->result->ranking_count, first + shown);
+}
+
+/* No dead end: where the same words do occur. */
+static void no_hits(const writer *w) {
+  fputs(zj_tr("no hits", "没有找到"), stderr);
+  bool any = false;
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
+    uint64_t count = w->result->by_role[role];
+    if (!count || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
+    const zj_role_info *info = zj_role_get((zj_role)role);
+    fprintf(stderr, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr("; without the scope: ", "；不限章节则有："), info->zh, (unsigned long long)count);
+    any = true;
+  }
+  fputs("\n", stderr);
+}
+
+/* ---- tsv ---- */
+
+static void tsv_cell(zj_slice text, bool last) {
+  for (size_t i = 0; i < text.length; i++) {
+    switch (text.at[i]) {
+    case '\t': fputs("\\t", stdout); break;
+    case '\n': fputs("\\n", stdout); break;
+    case '\r': fputs("\\r", stdout); break;
+    case '\\': fputs("\\\\", stdout); break;
+    default: putchar(text.at[i]);
+    }
+  }
+  putchar(last ? '\n' : '\t');
+}
+
+static void hit_tsv(const zj_report_hits *report, const zj_hit *hit) {
+  char roles[ZJ_ROLES_TEXT];
+  printf("%s:%u:%u\t", report->facts.id, hit->line, hit->start_char);
+  tsv_cell(zj_slice_of(report->facts.path), false);
+  printf("%u\t%u\t%s\t", hit->line, hit->start_char, zj_roles_format(hit->roles, roles));
+  void *local = talloc_new(NULL);
+  char *crumbs = talloc_strdup(local, "");
+  for (size_t i = 0; i < hit->crumb_count; i++) crumbs = talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "", hit->crumbs[i]);
+  tsv_cell(zj_slice_of(crumbs), false);
+  tsv_cell(hit->sentence, true);
+  talloc_free(local);
+}
+
+/* ---- driving ---- */
+
+static void print_line(json_t *value) {
+  json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+  putchar('\n');
+  json_decref(value);
+}
+
+static void write_hits(const writer *w, const zj_report_hits *report) {
+  if (w->options->format == ZJ_FORMAT_TEXT) return report_text(w, report);
+  for (size_t i = 0; i < report->hit_count; i++) {
+    if (w->options->format == ZJ_FORMAT_JSONL) print_line(zj_json_hit(report, &report->hits[i]));
+    else hit_tsv(report, &report->hits[i]);
+  }
+}
+
+static zj_status write_report(writer *w, const zj_ranked *ranked, size_t offset, size_t limit, size_t *written) {
+  void *local = talloc_new(NULL);
+  zj_report_hits report;
+  zj_status status = zj_search_report(local, w->snapshot, w->query, ranked, offset, limit, &report, &w->err);
+  if (status == ZJ_OK) write_hits(w, &report);
+  *written = report.hit_count;
+  talloc_free(local);
+  return status;
+}
+
+static zj_status write_by_report(writer *w, size_t *shown) {
+  const zj_answer_options *o = w->options;
+  zj_status status = ZJ_OK;
+  size_t end = o->limit ? (size_t)(o->offset + o->limit) : SIZE_MAX, written;
+  for (size_t i = (size_t)o->offset; status == ZJ_OK && i < w->result->ranking_count && i < end; i++, ++*shown) {
+    const zj_ranked *ranked = &w->result->ranking[i];
+    if (o->format == ZJ_FORMAT_TEXT) {
+      status = write_report(w, ranked, 0, (size_t)o->sentences, &written);
+    } else {
+      zj_report_facts facts;
+      zj_segment_facts(w->snapshot->segments[ranked->segment], ranked->report, &facts);
+      puts(facts.path);
+    }
+  }
+  return status;
+}
+
+static zj_status write_by_sentence(writer *w) {
+  size_t skip = (size_t)w->options->offset, left = w->options->limit ? (size_t)w->options->limit : SIZE_MAX, written;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < w->result->ranking_count && left > 0; i++) {
+    const zj_ranked *ranked = &w->result->ranking[i];
+    if (skip >= ranked->sentences) { skip -= ranked->sentences; continue; }
+    status = write_report(w, ranked, skip, left == SIZE_MAX ? 0 : left, &written);
+    if (left != SIZE_MAX) left -= written;
+    skip = 0;
+  }
+  return status;
+}
+
+static void explain(const writer *w) {
+  void *local = talloc_new(NULL);
+  const zj_search_stats *s = &w->result->stats;
+  fprintf(stderr, zj_tr("query       %s\nunderstood  %s\n", "检索式  %s\n理解为  %s\n"), w->query->canonical, zj_query_describe(local, w->query));
+  for (size_t n = 0; n < w->snapshot->segment_count; n++) {
+    zj_candidates *candidates;
+    char *lines = NULL;
+    zj_error err = {0};
+    if (zj_candidates_open(local, w->snapshot->segments[n], w->query, &candidates, &lines, &err) == ZJ_OK && lines) fputs(lines, stderr);
+  }
+  fprintf(stderr, zj_tr("candidates %llu, read %llu, with hits %llu; plan %llu µs, search %llu µs, rank %llu µs\n",
+                        "候选 %llu 段，读取 %llu 段，命中 %llu 段；计划 %llu 微秒，检索 %llu 微秒，排序 %llu 微秒\n"),
+          (unsigned long long)s->candidates, (unsigned long long)s->loaded, (unsigned long long)s->verified,
+          (unsigned long long)s->plan_us, (unsigned long long)s->scan_us, (unsigned long long)s->rank_us);
+  talloc_free(local);
+}
+
+static int columns_of(const writer *w) {
+  struct winsize size;
+  if (w->options->format != ZJ_FORMAT_TEXT || !isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col >= 24 ? size.ws_col : 24;
+}
+
+static void remarks(const writer *w) {
+  bool quiet = w->run->globals.quiet;
+  if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
+  if (w->result->stop == ZJ_STOP_DEADLINE)
+    fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n", "zhangju: 到达时限而停止：计数偏低\n"), stderr);
+}
+
+int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, const zj_answer_options *options) {
+  writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options, .color = zj_use_color(&run->globals, stdout)};
+  zj_search_options search = {.deadline_us = (uint64_t)options->deadline_ms * 1000};
+  zj_result *result;
+  if (zj_search(run->ctx, snapshot, query, &search, &result, &w.err) != ZJ_OK) return zj_report_error(&w.err);
+  w.result = result;
+  w.columns = columns_of(&w);
+  remarks(&w);
+  if (options->explain) explain(&w);
+  bool by_sentence = options->format == ZJ_FORMAT_JSONL || options->format == ZJ_FORMAT_TSV;
+  size_t shown = 0;
+  zj_status status = by_sentence ? write_by_sentence(&w) : write_by_report(&w, &shown);
+  if (status != ZJ_OK) return zj_report_error(&w.err);
+  if (options->format == ZJ_FORMAT_JSONL) print_line(zj_json_end(result));
+  if (options->format == ZJ_FORMAT_TEXT && result->counts.occurrences) closing_text(&w, shown);
+  if (options->format == ZJ_FORMAT_TEXT && !result->counts.occurrences && !run->globals.quiet) no_hits(&w);
+  return result->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}

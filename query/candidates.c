@@ -1,0 +1,299 @@
+/* candidates.c - posting lists to a stream of candidate paragraphs. */
+#include "query/candidates.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/bigram.h"
+
+typedef enum stream_kind { STREAM_ALL, STREAM_NONE, STREAM_LIST, STREAM_BITMAP, STREAM_AND, STREAM_OR } stream_kind;
+
+enum { BLOCK = 128 };
+
+struct zj_candidates {
+  stream_kind kind;
+  uint32_t documents;        /* of the segment */
+  /* list */
+  zj_postings_list *list;
+  bool driven;               /* another list leads: skip singly instead of reading blocks */
+  uint32_t block[BLOCK];     /* docids read ahead */
+  size_t block_count, block_next;
+  uint32_t at;               /* docid it stands on; 0 before the first */
+  bool ended;
+  /* bitmap */
+  uint64_t *bits;
+  /* AND, OR */
+  zj_candidates **children; size_t child_count;
+};
+
+typedef struct planner {
+  void *ctx;
+  const zj_segment *segment;
+  zj_postings *postings;
+  char *explain;
+  bool explaining;
+  zj_error *err;
+} planner;
+
+/* ---- streams; numbers are docids from 1 ---- */
+
+static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err);
+
+static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
+  c->block_count = c->block_next = 0;
+  zj_status status = ZJ_OK;
+  if (c->at == 0 && docid <= 1) {
+    status = zj_postings_list_read(c->list, c->block, NULL, BLOCK, &c->block_count, err);
+  } else {
+    status = zj_postings_list_skip_to(c->list, docid, &c->block[0], err);
+    if (status == ZJ_OK) {
+      status = zj_postings_list_read(c->list, c->block + 1, NULL, BLOCK - 1, &c->block_count, err);
+      c->block_count++;
+    }
+  }
+  if (status == ZJ_OK && c->block_count == 0) status = ZJ_DONE;
+  return status;
+}
+
+static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
+  if (c->ended) return ZJ_DONE;
+  if (c->at >= docid && c->at) return *at = c->at, ZJ_OK;
+  zj_status status = ZJ_OK;
+  if (c->driven) {
+    status = zj_postings_list_skip_to(c->list, docid, &c->at, err);
+  } else {
+    while (c->block_next < c->block_count && c->block[c->block_next] < docid) c->block_next++;
+    if (c->block_next == c->block_count) status = read_block(c, docid, err);
+    if (status == ZJ_OK) c->at = c->block[c->block_next];
+  }
+  c->ended = status == ZJ_DONE;
+  if (status == ZJ_OK) *at = c->at;
+  return status;
+}
+
+static zj_status seek_bitmap(const zj_candidates *c, uint32_t docid, uint32_t *at) {
+  size_t words = c->documents / 64 + 1, word = docid / 64;
+  if (word >= words) return ZJ_DONE;
+  uint64_t bits = c->bits[word] & (~(uint64_t)0 << docid % 64);
+  while (!bits && ++word < words) bits = c->bits[word];
+  if (!bits) return ZJ_DONE;
+  *at = (uint32_t)(word * 64 + (unsigned)__builtin_ctzll(bits));
+  return ZJ_OK;
+}
+
+/* Leapfrog: the first child leads, whoever is ahead moves the goal. */
+static zj_status seek_and(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
+  for (size_t agreed = 0, i = 0; agreed < c->child_count; i = (i + 1) % c->child_count) {
+    zj_status status = seek(c->children[i], docid, at, err);
+    if (status != ZJ_OK) return status;
+    agreed = *at == docid ? agreed + 1 : 1;
+    docid = *at;
+  }
+  return ZJ_OK;
+}
+
+static zj_status seek_or(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
+  zj_status best = ZJ_DONE;
+  for (size_t i = 0; i < c->child_count; i++) {
+    uint32_t here;
+    zj_status status = seek(c->children[i], docid, &here, err);
+    if (status == ZJ_DONE) continue;
+    if (status != ZJ_OK) return status;
+    if (best == ZJ_DONE || here < *at) *at = here;
+    best = ZJ_OK;
+  }
+  return best;
+}
+
+static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
+  switch (c->kind) {
+  case STREAM_ALL: return docid <= c->documents ? (*at = docid, ZJ_OK) : ZJ_DONE;
+  case STREAM_NONE: return ZJ_DONE;
+  case STREAM_LIST: return seek_list(c, docid, at, err);
+  case STREAM_BITMAP: return seek_bitmap(c, docid, at);
+  case STREAM_AND: return seek_and(c, docid, at, err);
+  default: return seek_or(c, docid, at, err);
+  }
+}
+
+zj_status zj_candidates_seek(zj_candidates *c, uint32_t from, uint32_t *paragraph, zj_error *err) {
+  uint32_t docid;
+  if (from >= c->documents) return ZJ_DONE;
+  zj_status status = seek(c, from + 1, &docid, err);
+  if (status == ZJ_OK && docid > c->documents) return zj_fail(err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
+  if (status == ZJ_OK) *paragraph = docid - 1;
+  return status;
+}
+
+/* ---- building ---- */
+
+static zj_candidates *new_stream(planner *p, stream_kind kind) {
+  zj_candidates *c = talloc_zero(p->ctx, zj_candidates);
+  c->kind = kind;
+  c->documents = zj_segment_paragraphs(p->segment);
+  return c;
+}
+
+static void note(planner *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void note(planner *p, const char *format, ...) {
+  if (!p->explaining) return;
+  va_list args;
+  va_start(args, format);
+  p->explain = talloc_vasprintf_append(p->explain, format, args);
+  va_end(args);
+}
+
+typedef struct sized_term { zj_slice bytes; uint32_t documents; } sized_term;
+
+/* Terms that every occurrence of the leaf brings along. The last Han character of a run is one only where the phrase says
+ * that the run ends there. *prefix is a Han character that begins some term, for phrases that have no other. */
+static size_t terms_of(const zj_query_node *leaf, sized_term *terms, size_t max, zj_slice *prefix) {
+  size_t count = 0;
+  *prefix = ZJ_LIT("");
+  for (size_t i = 0; i < leaf->piece_count; i++) {
+    if (leaf->pieces[i].kind != ZJ_PIECE_TEXT) continue;
+    zj_slice text = leaf->pieces[i].text;
+    bool last_piece = i + 1 == leaf->piece_count;
+    zj_cutter cutter = zj_bigram_cut(text);
+    for (zj_term term; count < max && zj_bigram_next(&cutter, &term) == ZJ_OK;) {
+      uint32_t c;
+      unsigned first = zj_utf8_decode(term.bytes, 0, &c);
+      bool lone_han = first == term.bytes.length && zj_char_class_of(c) == ZJ_CHAR_HAN;
+      if (lone_han && last_piece && term.at.byte + term.bytes.length == text.length) *prefix = term.bytes;
+      else terms[count++] = (sized_term){term.bytes, 0};
+    }
+  }
+  return count;
+}
+
+static int by_size(const void *a, const void *b) {
+  const sized_term *x = a, *y = b;
+  return (x->documents > y->documents) - (x->documents < y->documents);
+}
+
+static zj_status open_list(planner *p, const sized_term *term, bool driven, zj_candidates **out) {
+  *out = new_stream(p, STREAM_LIST);
+  (*out)->driven = driven;
+  return zj_postings_list_open(*out, p->postings, term->bytes, &(*out)->list, p->err);
+}
+
+static zj_status mark_list(planner *p, zj_slice term, zj_candidates *bitmap) {
+  zj_postings_list *list;
+  uint32_t docids[1024];
+  size_t count = 1;
+  zj_status status = zj_postings_list_open(p->ctx, p->postings, term, &list, p->err);
+  while (status == ZJ_OK && count > 0) {
+    status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, p->err);
+    for (size_t i = 0; status == ZJ_OK && i < count; i++)
+      if (docids[i] <= bitmap->documents) bitmap->bits[docids[i] / 64] |= (uint64_t)1 << docids[i] % 64;
+  }
+  if (status == ZJ_OK || status == ZJ_DONE) talloc_free(list);
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+static zj_status open_prefix(planner *p, zj_slice prefix, zj_candidates **out) {
+  zj_candidates *c = new_stream(p, STREAM_BITMAP);
+  c->bits = talloc_zero_array(c, uint64_t, c->documents / 64 + 1);
+  zj_term_walk *walk;
+  zj_slice term;
+  uint32_t documents;
+  unsigned terms = 0;
+  zj_status status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
+  while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
+    status = mark_list(p, term, c);
+    terms++;
+  }
+  note(p, " %.*s* %u terms", (int)prefix.length, prefix.at, terms);
+  *out = c;
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+static zj_status size_terms(planner *p, sized_term *terms, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    zj_status status = zj_postings_frequency(p->postings, terms[i].bytes, &terms[i].documents, NULL, p->err);
+    if (status != ZJ_OK) return status;
+  }
+  qsort(terms, count, sizeof *terms, by_size);
+  for (size_t i = 0; i < count; i++) note(p, " %.*s %u%s", (int)terms[i].bytes.length, terms[i].bytes.at, terms[i].documents, i < 2 ? "*" : "");
+  return ZJ_OK;
+}
+
+static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates **out) {
+  sized_term terms[256];
+  zj_slice prefix;
+  size_t count = terms_of(leaf, terms, ZJ_COUNT(terms), &prefix);
+  note(p, "%d “%.*s”:", leaf->operand, (int)leaf->folded.length, leaf->folded.at);
+  zj_status status = ZJ_OK;
+  if (count == 0 && prefix.length) {
+    status = open_prefix(p, prefix, out);
+  } else if (count == 0) {
+    note(p, " every paragraph");
+    *out = new_stream(p, STREAM_ALL);
+  } else if ((status = size_terms(p, terms, count)) == ZJ_OK) {
+    bool two = count > 1 && !zj_slice_equal(terms[0].bytes, terms[1].bytes);
+    if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
+    else if (!two) status = open_list(p, &terms[0], false, out);
+    else {
+      *out = new_stream(p, STREAM_AND);
+      (*out)->children = talloc_array(*out, zj_candidates *, 2);
+      (*out)->child_count = 2;
+      status = open_list(p, &terms[0], false, &(*out)->children[0]);
+      if (status == ZJ_OK) status = open_list(p, &terms[1], true, &(*out)->children[1]);
+    }
+  }
+  note(p, "\n");
+  return status;
+}
+
+static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out);
+
+static zj_status plan_children(planner *p, const zj_query_node *node, stream_kind kind, zj_candidates **out) {
+  zj_candidates *c = new_stream(p, kind);
+  c->children = talloc_array(c, zj_candidates *, (unsigned)node->child_count);
+  bool all = false;
+  for (size_t i = 0; i < node->child_count; i++) {
+    zj_candidates *child;
+    zj_status status = plan_node(p, node->children[i], &child);
+    if (status != ZJ_OK) return status;
+    if (child->kind == STREAM_ALL) all = true;
+    else c->children[c->child_count++] = child;
+  }
+  if (c->child_count == 0 || (kind == STREAM_OR && all)) c->kind = STREAM_ALL;
+  *out = c;
+  return ZJ_OK;
+}
+
+static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
+  switch (node->kind) {
+  case ZJ_Q_LEAF: return plan_leaf(p, node, out);
+  case ZJ_Q_SCOPE: return plan_node(p, node->children[0], out);
+  case ZJ_Q_NOT: return *out = new_stream(p, STREAM_ALL), ZJ_OK;
+  default: return plan_children(p, node, node->kind == ZJ_Q_AND ? STREAM_AND : STREAM_OR, out);
+  }
+}
+
+/* What every hit needs whatever the tree says: a match of some positive leaf. */
+static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates **out) {
+  zj_candidates *c = new_stream(p, STREAM_OR);
+  c->children = talloc_array(c, zj_candidates *, (unsigned)query->leaf_count);
+  for (size_t i = 0; i < query->leaf_count; i++) {
+    if (query->leaves[i]->negative) continue;
+    zj_status status = plan_leaf(p, query->leaves[i], &c->children[c->child_count]);
+    if (status != ZJ_OK) return status;
+    c->child_count++;
+  }
+  *out = c;
+  return ZJ_OK;
+}
+
+zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, char **explain, zj_error *err) {
+  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .err = err, .explaining = explain != NULL};
+  if (explain) p.explain = talloc_strdup(ctx, "");
+  zj_status status = ZJ_OK;
+  if (!p.postings) *out = new_stream(&p, STREAM_ALL); /* --scan */
+  else status = plan_node(&p, query->root, out);
+  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL) status = plan_positive(&p, query, out);
+  if (explain) *explain = p.explain;
+  return status;
+}

@@ -1,0 +1,22 @@
+/* candidates.h - the paragraphs of a segment that may satisfy a query: what the index narrows it to.
+ *
+ * Each is a candidate, no match; match.h decides. A phrase becomes the AND of its rarest two terms, walked by leapfrog;
+ * a single Han character a bitmap of all terms that begin with it; NOT narrows nothing.
+ *
+ * Ownership  talloc children of 'ctx'.
+ * Threads    of the thread that owns the segment's postings. */
+#ifndef ZJ_QUERY_CANDIDATES_H
+#define ZJ_QUERY_CANDIDATES_H
+
+#include "indexer/segment.h"
+#include "query/query.h"
+
+typedef struct zj_candidates zj_candidates;
+
+/* Opens the stream for one segment. 'explain', if not NULL, receives one line per leaf: terms, sizes, what was chosen (a talloc string of ctx). */
+ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, char **explain, zj_error *err);
+
+/* The first candidate paragraph >= 'from'; ZJ_DONE when there is none. Calls ask for ascending numbers. */
+ZJ_MUST_CHECK zj_status zj_candidates_seek(zj_candidates *candidates, uint32_t from, uint32_t *paragraph, zj_error *err);
+
+#endif

@@ -1,0 +1,156 @@
+/* cmd_count.c - zhangju count: exact counts alone, for one query or a batch of them. */
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "query/answer.h"
+#include "query/commands.h"
+#include "query/source.h"
+
+enum { OPTION_UNIT = 256, OPTION_BY, OPTION_BATCH, OPTION_TIMING, OPTION_REPEAT, OPTION_SCAN, OPTION_LITERAL };
+
+static const zj_option options[] = {
+  {'i', "in", "ROLE", "only in sections of this role (may be repeated)", "只在这类章节里查（可重复）"},
+  {OPTION_UNIT, "unit", "UNIT", "occurrences (default), sentences, paragraphs or reports", "计数单位：occurrences（默认）、sentences、paragraphs 或 reports"},
+  {OPTION_BY, "by", "WHAT", "one line per role or per report", "按 role（角色）或 report（报告）分行"},
+  {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
+  {OPTION_BATCH, "batch", NULL, "read one query a line from standard input", "从标准输入逐行读检索式"},
+  {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too", "与 --batch 合用，同时给出微秒数"},
+  {OPTION_REPEAT, "repeat", "N", "with --timing, the best of N runs", "与 --timing 合用，取 N 次中最快"},
+  {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)", "不用索引，直接查这个文件或目录（可重复）"},
+  {0},
+};
+
+static const char *const examples[] = {"zhangju count --by role 年轻干部", "zhangju count --batch < queries.txt", NULL};
+
+typedef enum unit { UNIT_OCCURRENCES, UNIT_SENTENCES, UNIT_PARAGRAPHS, UNIT_REPORTS, UNIT_COUNT } unit;
+typedef enum grouping { BY_NOTHING, BY_ROLE, BY_REPORT } grouping;
+
+typedef struct counter {
+  zj_run *run;
+  zj_snapshot *snapshot;
+  unit unit;
+  grouping by;
+  zj_role_set in;
+  bool literal, batch, timing;
+  long repeat;
+  zj_source_paths scan;
+} counter;
+
+static uint64_t total(const counter *c, const zj_result *r) {
+  const uint64_t of[UNIT_COUNT] = {r->counts.occurrences, r->counts.sentences, r->counts.paragraphs, r->counts.reports};
+  return of[c->unit];
+}
+
+static zj_status run_query(const counter *c, void *ctx, const zj_query *query, zj_result **out, zj_error *err) {
+  zj_search_options search = {.without_sentences = c->unit != UNIT_SENTENCES};
+  return zj_search(ctx, c->snapshot, query, &search, out, err);
+}
+
+/* ---- one query ---- */
+
+static void print_by_role(const zj_result *r) {
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (r->by_role[role]) printf("%s\t%llu\n", zj_role_get((zj_role)role)->key, (unsigned long long)r->by_role[role]);
+}
+
+static void print_by_report(const counter *c, const zj_result *r) {
+  for (size_t i = 0; i < r->ranking_count; i++) {
+    const zj_ranked *e = &r->ranking[i];
+    const uint64_t of[UNIT_COUNT] = {e->occurrences, e->sentences, e->paragraphs, 1};
+    zj_report_facts facts;
+    zj_segment_facts(c->snapshot->segments[e->segment], e->report, &facts);
+    printf("%s\t%llu\n", facts.path, (unsigned long long)of[c->unit]);
+  }
+}
+
+static int count_one(const counter *c, const char *text) {
+  zj_query *query = zj_query_read(c->run->ctx, text, c->in, c->literal);
+  if (!query) return ZJ_EXIT_ERROR;
+  zj_result *r;
+  zj_error err = {0};
+  if (run_query(c, c->run->ctx, query, &r, &err) != ZJ_OK) return zj_report_error(&err);
+  if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
+  if (c->by == BY_ROLE) print_by_role(r);
+  else if (c->by == BY_REPORT) print_by_report(c, r);
+  else printf("%llu\n", (unsigned long long)total(c, r));
+  return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}
+
+/* ---- a batch ---- */
+
+static int count_line(const counter *c, const char *text) {
+  void *local = talloc_new(NULL);
+  zj_query *query = zj_query_read(local, text, c->in, c->literal);
+  uint64_t best = UINT64_MAX, count = 0;
+  zj_error err = {0};
+  int code = query ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
+  for (long i = 0; code == ZJ_EXIT_OK && i < c->repeat; i++) {
+    zj_result *r;
+    if (run_query(c, local, query, &r, &err) != ZJ_OK) { code = zj_report_error(&err); break; }
+    count = total(c, r);
+    if (r->took_us < best) best = r->took_us;
+    talloc_free(r);
+  }
+  if (code != ZJ_EXIT_OK) printf("?\t%s\n", text);
+  else if (c->timing) printf("%llu\t%llu\t%s\n", (unsigned long long)count, (unsigned long long)best, text);
+  else printf("%llu\t%s\n", (unsigned long long)count, text);
+  talloc_free(local);
+  return code;
+}
+
+static int count_batch(const counter *c) {
+  char *line = NULL;
+  size_t capacity = 0;
+  int code = ZJ_EXIT_OK;
+  for (ssize_t length; (length = getline(&line, &capacity, stdin)) >= 0;) {
+    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r')) line[--length] = 0;
+    if (length == 0) continue;
+    if (count_line(c, line) != ZJ_EXIT_OK) code = ZJ_EXIT_ERROR;
+  }
+  free(line);
+  return code;
+}
+
+/* ---- options ---- */
+
+static bool take_word(zj_run *run, const char *const *words, int count, int *out) {
+  for (int i = 0; i < count; i++)
+    if (words[i] && strcmp(run->value, words[i]) == 0) return *out = i, true;
+  zj_usage_error(run, zj_tr("--%s does not know \"%s\"; see: zhangju count --help", "--%s 没有“%s”；请看：zhangju count --help"), run->option, run->value);
+  return false;
+}
+
+static bool take(zj_run *run, int letter, counter *c) {
+  static const char *const units[] = {"occurrences", "sentences", "paragraphs", "reports"}, *const groupings[] = {NULL, "role", "report"};
+  int word = 0;
+  zj_role_set roles;
+  switch (letter) {
+  case 'i':
+    roles = zj_role_lookup(zj_slice_of(run->value));
+    if (!roles) return zj_usage_error(run, zj_tr("--in: no section role \"%s\"", "--in：没有“%s”这种章节角色"), run->value), false;
+    return c->in |= roles, true;
+  case OPTION_UNIT: return take_word(run, units, ZJ_COUNT(units), &word) && (c->unit = (unit)word, true);
+  case OPTION_BY: return take_word(run, groupings, ZJ_COUNT(groupings), &word) && (c->by = (grouping)word, true);
+  case OPTION_REPEAT: return zj_option_number(run, 1, 1000, &c->repeat);
+  case OPTION_SCAN: return zj_source_add(run->ctx, &c->scan, run->value), true;
+  case OPTION_BATCH: return c->batch = true;
+  case OPTION_TIMING: return c->timing = true;
+  default: return c->literal = true;
+  }
+}
+
+static int count(zj_run *run) {
+  counter c = {.run = run, .repeat = 1};
+  int letter;
+  while ((letter = zj_option_next(run)) > 0)
+    if (!take(run, letter, &c)) return ZJ_EXIT_ERROR;
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (!c.batch && run->argc == 0) return zj_usage_error(run, "%s", zj_tr("what to count? e.g. zhangju count 年轻干部", "要数什么？例如 zhangju count 年轻干部"));
+  if (c.batch && run->argc > 0) return zj_usage_error(run, "%s", zj_tr("--batch reads its queries from standard input", "--batch 从标准输入读检索式"));
+  if (c.timing && !c.batch) return zj_usage_error(run, "%s", zj_tr("--timing goes with --batch", "--timing 要与 --batch 合用"));
+  zj_error err = {0};
+  if (zj_source_open(run, &c.scan, &c.snapshot, &err) != ZJ_OK) return zj_report_error(&err);
+  return c.batch ? count_batch(&c) : count_one(&c, zj_joined_arguments(run));
+}
+
+const zj_command zj_cmd_count = {"count", "[OPTIONS] QUERY… | --batch", "count hits exactly", "精确计数", examples, options, count};

@@ -1,0 +1,61 @@
+/* cmd_text.c - zhangju text: the paragraphs, one a line, as written or folded; for grep and for tests. */
+#include <talloc.h>
+
+#include "query/commands.h"
+#include "query/excerpt.h"
+#include "query/source.h"
+
+enum { OPTION_FOLDED = 256 };
+
+static const zj_option options[] = {
+  {OPTION_FOLDED, "folded", NULL, "as it is searched: NFKC, lower case, simplified, blanks beside Han removed", "按检索时的形式：NFKC、小写、简体、去掉汉字旁的空白"},
+  {0},
+};
+
+static const char *const examples[] = {"zhangju text --folded | grep -c 年轻干部", "zhangju text FILE", NULL};
+
+static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool folded, zj_error *err) {
+  zj_paragraph_view view;
+  zj_segment_paragraph(segment, i, &view);
+  if (folded) {
+    fwrite(view.match.at, 1, view.match.length, stdout);
+    putchar('\n');
+    return ZJ_OK;
+  }
+  void *local = talloc_new(NULL);
+  zj_paragraph_text text;
+  zj_status status = zj_paragraph_text_make(local, segment, i, &view, &text, err);
+  if (status == ZJ_OK) {
+    zj_buffer line = {.ctx = local};
+    zj_running_text(&text, text.line_begin, (zj_orig_pos){text.original.length}, &line);
+    fwrite(line.at, 1, line.length, stdout);
+    putchar('\n');
+  }
+  talloc_free(local);
+  return status;
+}
+
+static zj_status print_all(const zj_snapshot *s, bool folded, zj_error *err) {
+  for (size_t n = 0; n < s->segment_count; n++)
+    for (uint32_t i = 0; i < zj_segment_paragraphs(s->segments[n]); i++) {
+      if (!zj_snapshot_alive(s, n, zj_segment_paragraph_report(s->segments[n], i))) continue;
+      zj_status status = print_paragraph(s->segments[n], i, folded, err);
+      if (status != ZJ_OK) return status;
+    }
+  return ZJ_OK;
+}
+
+static int text(zj_run *run) {
+  bool folded = false;
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) folded = true;
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  zj_source_paths files = {0};
+  for (int i = 0; i < run->argc; i++) zj_source_add(run->ctx, &files, run->argv[i]);
+  zj_snapshot *snapshot;
+  zj_error err = {0};
+  if (zj_source_open(run, &files, &snapshot, &err) != ZJ_OK || print_all(snapshot, folded, &err) != ZJ_OK) return zj_report_error(&err);
+  return ZJ_EXIT_OK;
+}
+
+const zj_command zj_cmd_text = {"text", "[--folded] [FILE…]", "print the paragraphs, one a line", "逐行打印段落", examples, options, text};

@@ -1,0 +1,112 @@
+/* json.c - results as jansson values. */
+#include "query/json.h"
+
+#include <talloc.h>
+
+static json_t *text_of(zj_slice s) { return json_stringn(s.at, s.length); }
+
+json_t *zj_json_roles(zj_role_set roles) {
+  json_t *out = json_array();
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (roles & ZJ_ROLE_BIT(role)) json_array_append_new(out, json_string(zj_role_get((zj_role)role)->key));
+  return out;
+}
+
+static json_t *crumbs_of(const zj_hit *hit) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < hit->crumb_count; i++) json_array_append_new(out, json_string(hit->crumbs[i]));
+  return out;
+}
+
+static json_t *match_of(const zj_match_shown *match) {
+  return json_pack("{s:i,s:i,s:i,s:i,s:o}", "line", (int)match->line, "start_char", (int)match->start_char,
+                   "length_chars", (int)match->length_chars, "operand", match->operand, "roles", zj_json_roles(match->roles));
+}
+
+static json_t *matches_of(const zj_hit *hit) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < hit->match_count; i++) json_array_append_new(out, match_of(&hit->matches[i]));
+  return out;
+}
+
+json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
+  char id[64];
+  snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:s,s:o,s:o,s:o,s:f}", "type", "hit", "id", id, "report", report->facts.id,
+                          "path", report->facts.path, "title", report->facts.title, "line", (int)hit->line, "start_char", (int)hit->start_char,
+                          "roles", zj_json_roles(hit->roles), "rule", hit->rule, "crumbs", crumbs_of(hit), "sentence", text_of(hit->sentence),
+                          "matches", matches_of(hit), "score", hit->score);
+  return out;
+}
+
+static json_t *by_role_of(const zj_result *result) {
+  json_t *out = json_object();
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (result->by_role[role]) json_object_set_new(out, zj_role_get((zj_role)role)->key, json_integer((json_int_t)result->by_role[role]));
+  return out;
+}
+
+static json_t *totals_of(const zj_result *result) {
+  const zj_counts *c = &result->counts;
+  return json_pack("{s:I,s:I,s:I,s:I}", "occurrences", (json_int_t)c->occurrences, "paragraphs", (json_int_t)c->paragraphs,
+                   "sentences", (json_int_t)c->sentences, "reports", (json_int_t)c->reports);
+}
+
+json_t *zj_json_end(const zj_result *result) {
+  json_t *out = json_pack("{s:s}", "type", "end"), *totals = totals_of(result);
+  json_object_update(out, totals);
+  json_decref(totals);
+  json_object_set_new(out, "by_role", by_role_of(result));
+  json_object_set_new(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
+  if (result->stop != ZJ_STOP_END) json_object_set_new(out, "why", json_string("deadline"));
+  json_object_set_new(out, "took_us", json_integer((json_int_t)result->took_us));
+  return out;
+}
+
+/* Overlapping matches are marked as one stretch. */
+json_t *zj_json_marked(const zj_hit *hit) {
+  json_t *out = json_array();
+  size_t at = 0;
+  for (size_t i = 0; i < hit->match_count;) {
+    size_t begin = hit->matches[i].sentence_begin, end = hit->matches[i].sentence_end;
+    for (i++; i < hit->match_count && hit->matches[i].sentence_begin <= end; i++)
+      if (hit->matches[i].sentence_end > end) end = hit->matches[i].sentence_end;
+    if (begin > at) json_array_append_new(out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, begin))));
+    if (end > begin) json_array_append_new(out, json_pack("{s:o,s:b}", "text", text_of(zj_slice_cut(hit->sentence, begin, end)), "hit", 1));
+    at = end;
+  }
+  if (at < hit->sentence.length) json_array_append_new(out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, hit->sentence.length))));
+  return out;
+}
+
+const char *zj_found_word(zj_found found) {
+  return found == ZJ_FOUND_TEXT ? "text" : found == ZJ_FOUND_DERIVED ? "derived" : "none";
+}
+
+static json_t *report_of(const zj_report_hits *report) {
+  json_t *hits = json_array();
+  for (size_t i = 0; i < report->hit_count; i++) {
+    json_t *hit = zj_json_hit(report, &report->hits[i]);
+    json_object_set_new(hit, "marked", zj_json_marked(&report->hits[i]));
+    json_array_append_new(hits, hit);
+  }
+  return json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
+                   "title_found", zj_found_word(report->facts.title_found), "occurrences", (json_int_t)report->rank.occurrences,
+                   "sentences", (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
+}
+
+static json_t *query_of(const zj_query *query) {
+  void *local = talloc_new(NULL);
+  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical", query->canonical, "understood", zj_query_describe(local, query));
+  if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
+  talloc_free(local);
+  return out;
+}
+
+json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
+  json_t *reports = json_array();
+  for (size_t i = 0; i < result->report_count; i++) json_array_append_new(reports, report_of(&result->reports[i]));
+  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o}", "query", query_of(result->query), "generation", (json_int_t)snapshot->generation,
+                   "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
+                   "total", totals_of(result), "by_role", by_role_of(result), "reports", reports);
+}

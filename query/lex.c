@@ -1,0 +1,274 @@
+/* lex.c - query text to tokens. */
+#include "query/lex.h"
+
+#include <talloc.h>
+
+typedef struct lexer {
+  void *ctx;
+  zj_slice query;
+  size_t at;
+  zj_token *tokens;
+  size_t count;
+  int depth;
+  size_t opened[64]; /* where the open brackets stand */
+  const char *hint;
+  size_t fault_at;
+  zj_error *err;
+} lexer;
+
+/* The code point at a byte offset as its ASCII equal when it is a full-width sign of the syntax. */
+static uint32_t sign_at(zj_slice s, size_t at, unsigned *length) {
+  uint32_t c = 0;
+  *length = at < s.length ? zj_utf8_decode(s, at, &c) : 0;
+  switch (c) {
+  case 0xFF08: return '(';
+  case 0xFF09: return ')';
+  case 0xFF1A: return ':';
+  case 0xFF5C: return '|';
+  case 0xFF02: return '"';
+  default: return c;
+  }
+}
+
+static bool is_blank_at(zj_slice s, size_t at) {
+  uint32_t c;
+  return at >= s.length || !zj_utf8_decode(s, at, &c) || zj_char_class_of(c) == ZJ_CHAR_BLANK;
+}
+
+static zj_status fail_at(lexer *l, size_t at, const char *text) {
+  l->fault_at = at;
+  return zj_fail(l->err, ZJ_BAD_QUERY, "%s", text);
+}
+
+static void add(lexer *l, zj_token token) {
+  l->tokens = talloc_realloc(l->ctx, l->tokens, zj_token, l->count + 1);
+  l->tokens[l->count++] = token;
+}
+
+/* ---- quotes and brackets ---- */
+
+enum { CURLY_OPEN = 0x201C, CURLY_CLOSE = 0x201D };
+
+static bool closes_quote(uint32_t open, uint32_t c) {
+  return open == CURLY_OPEN ? c == CURLY_CLOSE : c == '"';
+}
+
+/* Where the quote opened at 'from' closes, or the query's length. */
+static size_t quote_end(zj_slice s, size_t from, uint32_t open) {
+  unsigned length;
+  for (size_t at = from; at < s.length; at += length) {
+    uint32_t c = sign_at(s, at, &length);
+    if (!length) break;
+    if (closes_quote(open, c)) return at;
+  }
+  return s.length;
+}
+
+static bool closes_later(zj_slice s, size_t from) {
+  int depth = 1;
+  unsigned length;
+  for (size_t at = from; at < s.length && depth > 0; at += length) {
+    uint32_t c = sign_at(s, at, &length);
+    if (!length) break;
+    if (c == '"' || c == CURLY_OPEN) {
+      size_t end = quote_end(s, at + length, c);
+      if (end < s.length) at = end, sign_at(s, at, &length);
+    }
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+  }
+  return depth == 0;
+}
+
+/* An empty pair of full-width brackets, as in pasted text. */
+static bool is_empty_group(zj_slice s, size_t after) {
+  unsigned length;
+  while (after < s.length && is_blank_at(s, after)) sign_at(s, after, &length), after += length;
+  return after < s.length && sign_at(s, after, &length) == ')';
+}
+
+/* Whether the sign at 'at' is syntax; a full-width bracket or quote without a partner is text. */
+static bool is_syntax(const lexer *l, size_t at, uint32_t sign, unsigned length) {
+  bool typed = length == 1;
+  switch (sign) {
+  case '(': return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
+  case ')': return typed || l->depth > 0;
+  case '"': case CURLY_OPEN: return typed || quote_end(l->query, at + length, sign) < l->query.length;
+  case '|': return true;
+  default: return false;
+  }
+}
+
+/* ---- runs ---- */
+
+static size_t run_end(const lexer *l) {
+  size_t at = l->at;
+  unsigned length;
+  while (at < l->query.length && !is_blank_at(l->query, at)) {
+    uint32_t sign = sign_at(l->query, at, &length);
+    if (is_syntax(l, at, sign, length)) break;
+    at += length;
+  }
+  return at;
+}
+
+static size_t colon_in(zj_slice run, unsigned *length) {
+  for (size_t at = 0; at < run.length; at += *length)
+    if (sign_at(run, at, length) == ':') return at;
+  return run.length;
+}
+
+/* 问题,原因 and the like: a list of roles. 0 when any part is none. */
+static zj_role_set role_list(zj_slice words) {
+  zj_role_set roles = 0;
+  size_t begin = 0;
+  unsigned length;
+  for (size_t at = 0; at <= words.length; at += length) {
+    uint32_t c = at < words.length ? sign_at(words, at, &length) : ',';
+    if (at == words.length) length = 1;
+    if (c != ',' && c != 0xFF0C && c != 0x3001) continue;
+    zj_role_set one = zj_role_lookup(zj_slice_cut(words, begin, at));
+    if (!one) return 0;
+    roles |= one;
+    begin = at + length;
+  }
+  return roles;
+}
+
+static bool is_word(zj_slice s, const char *ascii, const char *zh) {
+  return zj_slice_equal(s, zj_slice_of(ascii)) || zj_slice_equal(s, zj_slice_of(zh));
+}
+
+static bool is_everything(zj_slice word) { return is_word(word, "all", "全部"); }
+
+/* A word before a colon that a user may have meant as a field, though there is none of that name. */
+static void hint_field(lexer *l, zj_slice word) {
+  uint32_t c;
+  size_t chars = zj_utf8_count(word);
+  if (l->hint || chars == 0 || chars > 8) return;
+  for (size_t at = 0; at < word.length;) {
+    at += zj_utf8_decode(word, at, &c);
+    zj_char_class kind = zj_char_class_of(c);
+    if ((kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) || (c >= '0' && c <= '9')) return;
+  }
+  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" is no section role; it was searched as text", "“%.*s”不是章节角色，已按文字检索"),
+                            (int)word.length, word.at);
+}
+
+static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin) {
+  zj_slice words = zj_slice_cut(run, value, run.length);
+  zj_role_set roles = role_list(words);
+  if (roles || is_everything(words)) {
+    add(l, (zj_token){.kind = ZJ_T_FILTER, .at = begin, .end = begin + run.length, .roles = roles});
+    l->at = begin + run.length;
+    return ZJ_OK;
+  }
+  l->fault_at = begin + value;
+  return zj_fail(l->err, ZJ_BAD_QUERY, zj_tr("\"%.*s\" is no section role; in: takes for example 问题 or problems", "“%.*s”不是章节角色；in: 之后写角色名，例如 问题"),
+                 (int)words.length, words.at);
+}
+
+static bool nothing_follows(const lexer *l, size_t at) {
+  while (at < l->query.length && is_blank_at(l->query, at)) {
+    unsigned length;
+    sign_at(l->query, at, &length);
+    at += length ? length : 1;
+  }
+  unsigned length;
+  return at >= l->query.length || sign_at(l->query, at, &length) == ')';
+}
+
+static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, size_t begin) {
+  zj_slice word = zj_slice_cut(run, 0, colon);
+  zj_role_set roles = role_list(word);
+  if (!roles && !is_everything(word)) return hint_field(l, word), false;
+  if (nothing_follows(l, begin + colon + length)) return false; /* pasted: 存在问题： */
+  add(l, (zj_token){.kind = ZJ_T_SCOPE, .at = begin, .end = begin + colon + length, .roles = roles});
+  l->at = begin + colon + length;
+  return true;
+}
+
+static zj_status take_run(lexer *l) {
+  size_t begin = l->at, end = run_end(l);
+  zj_slice run = zj_slice_cut(l->query, begin, end);
+  zj_token token = {.kind = ZJ_T_TEXT, .at = begin, .end = end, .text = run};
+  if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
+  if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
+  if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
+  unsigned length = 0;
+  size_t colon = colon_in(run, &length);
+  if (colon > 0 && colon < run.length) {
+    zj_slice word = zj_slice_cut(run, 0, colon);
+    if (zj_slice_equal(word, ZJ_LIT("in")) && colon + length < run.length) return take_filter(l, run, colon + length, begin);
+    if (take_scope(l, run, colon, length, begin)) return ZJ_OK;
+  }
+  l->at = end;
+  add(l, token);
+  return ZJ_OK;
+}
+
+/* ---- one token ---- */
+
+static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
+  size_t begin = l->at, end = quote_end(l->query, begin + length, open);
+  if (end >= l->query.length) return fail_at(l, begin, zj_tr("this quote is not closed", "引号没有闭合"));
+  unsigned close;
+  sign_at(l->query, end, &close);
+  add(l, (zj_token){.kind = ZJ_T_PHRASE, .at = begin, .end = end + close, .text = zj_slice_cut(l->query, begin + length, end)});
+  l->at = end + close;
+  return ZJ_OK;
+}
+
+static zj_status take_bracket(lexer *l, uint32_t sign, unsigned length) {
+  if (sign == '(') {
+    if (l->depth >= (int)ZJ_COUNT(l->opened)) return fail_at(l, l->at, zj_tr("too many brackets inside each other", "括号嵌套过深"));
+    l->opened[l->depth++] = l->at;
+  } else if (l->depth-- == 0) {
+    return fail_at(l, l->at, zj_tr("this bracket was never opened", "多出一个右括号"));
+  }
+  add(l, (zj_token){.kind = sign == '(' ? ZJ_T_OPEN : ZJ_T_CLOSE, .at = l->at, .end = l->at + length});
+  l->at += length;
+  return ZJ_OK;
+}
+
+/* `-` says NOT only after a blank, bracket or the start, and before something: 2019-2022 is text. */
+static bool is_minus(const lexer *l) {
+  if (l->query.at[l->at] != '-' || is_blank_at(l->query, l->at + 1)) return false;
+  if (l->at == 0) return true;
+  const zj_token *before = l->count ? &l->tokens[l->count - 1] : NULL;
+  return is_blank_at(l->query, zj_utf8_floor(l->query, l->at - 1)) || (before && before->end == l->at && (before->kind == ZJ_T_OPEN || before->kind == ZJ_T_OR || before->kind == ZJ_T_NOT));
+}
+
+static zj_status take_token(lexer *l) {
+  unsigned length;
+  uint32_t sign = sign_at(l->query, l->at, &length);
+  if (is_minus(l)) {
+    add(l, (zj_token){.kind = ZJ_T_NOT, .at = l->at, .end = l->at + 1});
+    return l->at++, ZJ_OK;
+  }
+  if (!is_syntax(l, l->at, sign, length)) return take_run(l);
+  if (sign == '(' || sign == ')') return take_bracket(l, sign, length);
+  if (sign != '|') return take_phrase(l, sign, length);
+  add(l, (zj_token){.kind = ZJ_T_OR, .at = l->at, .end = l->at + length});
+  return l->at += length, ZJ_OK;
+}
+
+static size_t blank_length(zj_slice s, size_t at) {
+  uint32_t c;
+  unsigned n = zj_utf8_decode(s, at, &c);
+  return n ? n : 1;
+}
+
+zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint, size_t *fault_at, zj_error *err) {
+  lexer l = {.ctx = ctx, .query = query, .err = err};
+  zj_status status = ZJ_OK;
+  while (status == ZJ_OK && l.at < query.length) {
+    if (is_blank_at(query, l.at)) l.at += blank_length(query, l.at);
+    else status = take_token(&l);
+  }
+  if (status == ZJ_OK && l.depth > 0) status = fail_at(&l, l.opened[l.depth - 1], zj_tr("this bracket is not closed", "括号没有闭合"));
+  add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
+  *tokens = l.tokens;
+  *hint = l.hint;
+  *fault_at = l.fault_at;
+  return status;
+}

@@ -1,0 +1,242 @@
+/* search.c - drives a query over the segments of a snapshot: candidates, matches, counts, ranking, page. */
+#include "query/search.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <talloc.h>
+#include <time.h>
+
+#include "query/candidates.h"
+#include "query/excerpt.h"
+#include "query/match.h"
+
+enum { CLOCK_EVERY = 512 }; /* candidates between two looks at the clock: some 100 µs of work */
+
+/* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.5). */
+static const double K1 = 1.2, B = 0.75;
+
+typedef struct searcher {
+  zj_snapshot *snapshot;
+  const zj_query *query;
+  const zj_search_options *options;
+  zj_result *result;
+  zj_matcher *matcher;
+  uint64_t began_us, ends_us; /* ends_us 0: no deadline */
+  uint32_t *frequency;        /* per ranked report, per operand: matches */
+  size_t frequency_capacity, ranking_capacity;
+  zj_error *err;
+} searcher;
+
+uint64_t zj_now_us(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+/* ---- counting ---- */
+
+static void count_roles(zj_result *result, const zj_match_list *lifted) {
+  for (size_t i = 0; i < lifted->count; i++) {
+    zj_role_set roles = lifted->at[i].roles;
+    if (roles & ZJ_ROLES_FRAME) roles |= ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
+    for (; roles; roles &= roles - 1) result->by_role[__builtin_ctz(roles)]++;
+  }
+}
+
+/* The entry of the report that matches are being counted for; reports come in order, so it is the last or new. */
+static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
+  zj_result *r = s->result;
+  zj_ranked *last = r->ranking_count ? &r->ranking[r->ranking_count - 1] : NULL;
+  if (last && last->segment == segment && last->report == report) return last;
+  if (r->ranking_count == s->ranking_capacity) {
+    s->ranking_capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
+    r->ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)s->ranking_capacity);
+    s->frequency = talloc_realloc_size(s->matcher, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
+    if (!r->ranking || !s->frequency) abort();
+  }
+  memset(s->frequency + r->ranking_count * s->query->leaf_count, 0, s->query->leaf_count * sizeof *s->frequency);
+  r->ranking[r->ranking_count] = (zj_ranked){.segment = segment, .report = report};
+  return &r->ranking[r->ranking_count++];
+}
+
+static void count_hits(searcher *s, size_t segment, const zj_paragraph_view *p, const zj_match_list *hits) {
+  zj_ranked *entry = entry_of(s, segment, p->report);
+  uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
+  for (size_t i = 0; i < hits->count; i++) frequency[hits->at[i].operand]++;
+  entry->occurrences += hits->count;
+  entry->paragraphs++;
+  if (!s->options->without_sentences) entry->sentences += zj_sentence_count(p->match, hits);
+}
+
+static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+  zj_paragraph_view p;
+  const zj_match_list *hits, *lifted;
+  zj_segment_paragraph(segment, paragraph, &p);
+  s->result->stats.loaded++;
+  if (!zj_matcher_run(s->matcher, segment, &p, &hits, &lifted)) return;
+  count_roles(s->result, lifted);
+  if (!hits->count) return;
+  s->result->stats.verified++;
+  count_hits(s, n, &p, hits);
+}
+
+static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+  uint32_t report = zj_segment_paragraph_report(segment, paragraph);
+  if (s->options->has_only_report && report != s->options->only_report) return false;
+  return zj_snapshot_alive(s->snapshot, n, report);
+}
+
+static zj_status search_segment(searcher *s, size_t n) {
+  const zj_segment *segment = s->snapshot->segments[n];
+  uint64_t began = zj_now_us();
+  zj_candidates *candidates;
+  void *local = talloc_new(s->matcher);
+  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, s->err);
+  s->result->stats.plan_us += zj_now_us() - began;
+  uint32_t from = 0, end = zj_segment_paragraphs(segment), paragraph;
+  if (s->options->has_only_report) zj_segment_report_range(segment, s->options->only_report, &from, &end);
+  for (uint32_t looked = 1; status == ZJ_OK; from = paragraph + 1, looked++) {
+    status = zj_candidates_seek(candidates, from, &paragraph, s->err);
+    if (status != ZJ_OK || paragraph >= end) break;
+    s->result->stats.candidates++;
+    if (wanted(s, n, segment, paragraph)) look_at(s, n, segment, paragraph);
+    if (s->ends_us && looked % CLOCK_EVERY == 0 && zj_now_us() > s->ends_us) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_DONE;
+  }
+  talloc_free(local);
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* ---- ranking ---- */
+
+/* Inverse document frequency per operand, a report being the document. */
+static void inverse_frequencies(const searcher *s, uint64_t reports, double *out) {
+  const zj_result *r = s->result;
+  for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
+    uint64_t holding = 0;
+    for (size_t i = 0; i < r->ranking_count; i++) holding += s->frequency[i * s->query->leaf_count + leaf] > 0;
+    out[leaf] = log(1 + ((double)reports - (double)holding + 0.5) / ((double)holding + 0.5));
+  }
+}
+
+static double score_of(const searcher *s, size_t i, const double *inverse, double mean_length) {
+  const zj_ranked *entry = &s->result->ranking[i];
+  double length = (double)zj_segment_report_bytes(s->snapshot->segments[entry->segment], entry->report);
+  double norm = K1 * (1 - B + B * length / mean_length), score = 0;
+  for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
+    double frequency = s->frequency[i * s->query->leaf_count + leaf];
+    score += inverse[leaf] * frequency * (K1 + 1) / (frequency + norm);
+  }
+  return score;
+}
+
+static int by_rank(const void *a, const void *b) {
+  const zj_ranked *x = a, *y = b;
+  if (x->score != y->score) return x->score > y->score ? -1 : 1;
+  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
+  return (x->report > y->report) - (x->report < y->report);
+}
+
+static void rank(searcher *s) {
+  zj_result *r = s->result;
+  uint64_t reports = 0, bytes = 0;
+  double inverse[ZJ_QUERY_MAX_LEAVES];
+  for (size_t n = 0; n < s->snapshot->segment_count; n++) {
+    reports += zj_segment_reports(s->snapshot->segments[n]);
+    bytes += zj_segment_match_bytes(s->snapshot->segments[n]);
+  }
+  inverse_frequencies(s, reports, inverse);
+  double mean_length = reports && bytes ? (double)bytes / (double)reports : 1;
+  for (size_t i = 0; i < r->ranking_count; i++) {
+    zj_ranked *entry = &r->ranking[i];
+    entry->score = score_of(s, i, inverse, mean_length);
+    r->counts.occurrences += entry->occurrences;
+    r->counts.paragraphs += entry->paragraphs;
+    r->counts.sentences += entry->sentences;
+  }
+  r->counts.reports = r->ranking_count;
+  if (r->ranking_count > 1) qsort(r->ranking, r->ranking_count, sizeof *r->ranking, by_rank);
+}
+
+/* ---- the page ---- */
+
+static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
+  zj_result *r = s->result;
+  r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
+  return zj_search_report(r, s->snapshot, s->query, ranked, offset, limit, &r->reports[r->report_count++], s->err);
+}
+
+static zj_status page_of_reports(searcher *s) {
+  const zj_search_options *o = s->options;
+  zj_status status = ZJ_OK;
+  for (size_t i = o->offset; status == ZJ_OK && i < s->result->ranking_count && i - o->offset < o->limit; i++)
+    status = add_report(s, &s->result->ranking[i], 0, o->sentences_per_report);
+  return status;
+}
+
+static zj_status page_of_sentences(searcher *s) {
+  const zj_search_options *o = s->options;
+  size_t skip = o->offset, left = o->limit;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < s->result->ranking_count && left > 0; i++) {
+    const zj_ranked *ranked = &s->result->ranking[i];
+    if (skip >= ranked->sentences) { skip -= ranked->sentences; continue; }
+    status = add_report(s, ranked, skip, left);
+    if (status == ZJ_OK) left -= s->result->reports[s->result->report_count - 1].hit_count;
+    skip = 0;
+  }
+  return status;
+}
+
+static zj_status make_page(searcher *s) {
+  if (s->options->limit == 0) return ZJ_OK;
+  return s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
+}
+
+/* ---- entry ---- */
+
+zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,
+                    zj_result **out, zj_error *err) {
+  zj_result *result = talloc_zero(ctx, zj_result);
+  result->query = query;
+  searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
+  s.matcher = zj_matcher_new(result, query);
+  if (options->deadline_us) s.ends_us = s.began_us + options->deadline_us;
+  zj_status status = ZJ_OK;
+  for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
+    if (!options->has_only_report || n == options->only_report_segment) status = search_segment(&s, n);
+  uint64_t scanned_us = zj_now_us();
+  if (status == ZJ_OK) rank(&s);
+  uint64_t ranked_us = zj_now_us();
+  if (status == ZJ_OK) status = make_page(&s);
+  talloc_free(s.matcher);
+  if (status != ZJ_OK) return talloc_free(result), status;
+  result->took_us = zj_now_us() - s.began_us;
+  result->stats.scan_us = scanned_us - s.began_us - result->stats.plan_us;
+  result->stats.rank_us = ranked_us - scanned_us;
+  result->stats.excerpt_us = zj_now_us() - ranked_us;
+  *out = result;
+  return ZJ_OK;
+}
+
+/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
+zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
+                           size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
+  const zj_segment *segment = snapshot->segments[ranked->segment];
+  *out = (zj_report_hits){.rank = *ranked};
+  zj_segment_facts(segment, ranked->report, &out->facts);
+  zj_matcher *matcher = zj_matcher_new(NULL, query);
+  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
+  uint32_t begin, end;
+  zj_segment_report_range(segment, ranked->report, &begin, &end);
+  zj_status status = ZJ_OK;
+  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_excerpts_full(&excerpts); i++) {
+    zj_paragraph_view p;
+    const zj_match_list *hits, *lifted;
+    zj_segment_paragraph(segment, i, &p);
+    if (zj_matcher_run(matcher, segment, &p, &hits, &lifted) && hits->count) status = zj_excerpts_add(&excerpts, i, &p, hits, err);
+  }
+  talloc_free(matcher);
+  out->hits = excerpts.hits;
+  out->hit_count = excerpts.count;
+  return status;
+}

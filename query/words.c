@@ -1,0 +1,120 @@
+/* words.c - a query in words: the canonical form, and "understood as" for people. */
+#include <talloc.h>
+
+#include "query/query.h"
+
+static char *roles_keys(void *ctx, zj_role_set roles) {
+  char text[ZJ_ROLES_TEXT];
+  zj_roles_format(roles, text);
+  for (char *c = text; *c; c++)
+    if (*c == '+') *c = ',';
+  if (roles == ZJ_ROLES_FRAME) strcpy(text, "frame");
+  return talloc_strdup(ctx, text);
+}
+
+/* ---- canonical ---- */
+
+static bool contains(zj_slice s, const char *sign) { return memmem(s.at, s.length, sign, strlen(sign)) != NULL; }
+
+static bool needs_quotes(zj_slice s) {
+  static const char *const signs[] = {"(", ")", "（", "）", ":", "：", "|", "｜", "\"", "“", "”", "＂"};
+  for (size_t i = 0; i < ZJ_COUNT(signs); i++)
+    if (contains(s, signs[i])) return true;
+  uint32_t c;
+  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
+    if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_BLANK) return true;
+  return s.at[0] == '-' || zj_slice_equal(s, ZJ_LIT("OR")) || zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT"));
+}
+
+static char *leaf_text(void *ctx, zj_slice s) {
+  if (!needs_quotes(s)) return talloc_strndup(ctx, s.at, s.length);
+  bool ascii = contains(s, "\"") || contains(s, "＂");
+  if (!ascii) return talloc_asprintf(ctx, "\"%.*s\"", (int)s.length, s.at);
+  if (!contains(s, "”")) return talloc_asprintf(ctx, "“%.*s”", (int)s.length, s.at);
+  char *text = talloc_strndup(ctx, s.at, s.length); /* both kinds, from --literal: marks inside a phrase are all alike */
+  for (char *c = text; *c; c++)
+    if (*c == '"') *c = '\'';
+  return talloc_asprintf(ctx, "“%s”", text);
+}
+
+static char *canonical(void *ctx, const zj_query_node *node, bool inside);
+
+static char *joined(void *ctx, const zj_query_node *node, const char *between) {
+  char *text = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < node->child_count; i++)
+    text = talloc_asprintf_append(text, "%s%s", i ? between : "", canonical(ctx, node->children[i], true));
+  return text;
+}
+
+static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) {
+  const char *roles = node->lifts ? "all" : roles_keys(ctx, node->scope);
+  if (!node->filter) return talloc_asprintf(ctx, "%s:%s", roles, canonical(ctx, node->children[0], true));
+  const char *rest = canonical(ctx, node->children[0], false);
+  return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
+                : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
+}
+
+/* 'inside': the text stands beside others, so that a list needs brackets. */
+static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
+  switch (node->kind) {
+  case ZJ_Q_LEAF: return leaf_text(ctx, node->text);
+  case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
+  case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
+  default: break;
+  }
+  char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
+  return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
+}
+
+const char *zj_query_canonical(void *ctx, const zj_query *query) { return canonical(ctx, query->root, false); }
+
+/* ---- for people ---- */
+
+static char *roles_words(void *ctx, zj_role_set roles) {
+  zj_role list[ZJ_ROLE_COUNT];
+  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list));
+  char *text = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < count; i++) {
+    const zj_role_info *info = zj_role_get(list[i]);
+    text = talloc_asprintf_append(text, "%s%s", i ? zj_tr(" or ", "或") : "", info->zh);
+    if (zj_lang_get() == ZJ_LANG_EN) text = talloc_asprintf_append(text, " (%s)", info->key);
+  }
+  return text;
+}
+
+static char *describe(void *ctx, const zj_query_node *node, bool inside);
+
+static char *describe_scope(void *ctx, const zj_query_node *node) {
+  char *what = describe(ctx, node->children[0], true);
+  if (node->lifts) return talloc_asprintf(ctx, zj_tr("%s in any section", "任何章节中的%s"), what);
+  char *roles = roles_words(ctx, node->scope);
+  if (zj_lang_get() == ZJ_LANG_ZH) return talloc_asprintf(ctx, node->excludes ? "%s之外的%s" : "%s中的%s", roles, what);
+  return talloc_asprintf(ctx, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
+}
+
+static char *describe(void *ctx, const zj_query_node *node, bool inside) {
+  switch (node->kind) {
+  case ZJ_Q_LEAF: return talloc_asprintf(ctx, "“%.*s”", (int)node->text.length, node->text.at);
+  case ZJ_Q_NOT: return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
+  case ZJ_Q_SCOPE: return describe_scope(ctx, node);
+  default: break;
+  }
+  const char *between = node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且");
+  char *text = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < node->child_count; i++)
+    text = talloc_asprintf_append(text, "%s%s", i ? between : "", describe(ctx, node->children[i], true));
+  return inside ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
+}
+
+static bool has_and(const zj_query_node *node) {
+  if (node->kind == ZJ_Q_AND) return true;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (has_and(node->children[i])) return true;
+  return false;
+}
+
+const char *zj_query_describe(void *ctx, const zj_query *query) {
+  char *text = describe(ctx, query->root, false);
+  if (has_and(query->root)) text = talloc_asprintf_append(text, "%s", zj_tr(", in one paragraph", "（同一段内）"));
+  return text;
+}
