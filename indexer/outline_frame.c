@@ -191,6 +191,16 @@ static void fix_annexes(finder *f, size_t first) {
   }
 }
 
+/* Whether one of the next few lines is a title: another document begins. */
+static bool title_follows(finder *f, size_t begin) {
+  for (size_t i = begin; i < f->text->block_count && i < begin + 4; i++) {
+    if (f->text->blocks[i].fixed) continue;
+    if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) || opens_marked(f, i)) return false;
+    if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return true;
+  }
+  return false;
+}
+
 /* Lines that are frame wherever they stand in the body: dates with signatures, annex lists, notes in brackets. After a
  * signature or an annex mark another document may begin, with a head of its own. */
 static void find_tail(finder *f, size_t body) {
@@ -208,10 +218,7 @@ static void find_tail(finder *f, size_t body) {
       if (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH)) fix_annexes(f, i);
       again = block->width <= 6 || is_fixed(f, i, ZJ_ROLE_FRAME);
     }
-    size_t next = i + 1;
-    while (again && next < f->text->block_count && f->text->blocks[next].fixed) next++;
-    if (again && next < f->text->block_count && is_plain_short(f, next) &&
-        zj_rules_test(f->matcher, f->rule.title, text_of(f, next), NULL)) i = read_head(f, next) - 1;
+    if (again && title_follows(f, i + 1)) i = read_head(f, i + 1) - 1;
   }
 }
 
@@ -227,31 +234,43 @@ static bool has_pledge(finder *f, size_t i) {
          zj_rules_test(f->matcher, f->rule.pledge, text_of(f, i), NULL);
 }
 
-/* The closing words of a speech: from the last address to the audience that ends in 让我们…. */
-static void find_closing(finder *f, size_t body) {
-  size_t count = f->text->block_count, seen = 0, last = SIZE_MAX;
-  for (size_t i = count; i > body && last == SIZE_MAX && seen < 400; ) {
-    i--;
-    if (f->text->blocks[i].fixed) continue;
-    seen++;
-    bool addresses = zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL) ||
-                     (i > body && f->text->blocks[i - 1].width <= 8 && zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i - 1), NULL));
-    if ((addresses || seen <= 2) && !opens_marked(f, i) && has_pledge(f, i)) last = i;
-  }
-  if (last == SIZE_MAX || 2 * last < body + count) return;
+static bool addresses(finder *f, size_t i) { return zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL); }
+
+/* An address alone on its line: 各位代表！ */
+static bool is_address(finder *f, size_t i) { return f->text->blocks[i].width <= 8 && addresses(f, i); }
+
+/* The block where the closing words that end with block 'last' begin. */
+static size_t closing_begin(finder *f, size_t body, size_t last) {
   size_t first = last;
   for (size_t i = last; i > body && last - i < 4; i--) {
     if (f->text->blocks[i].fixed || opens_marked(f, i)) break;
-    if (zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL)) { first = i; break; }
+    if (addresses(f, i)) { first = i; break; }
   }
-  if (first > body && f->text->blocks[first - 1].width <= 8 &&
-      zj_rules_test(f->matcher, f->rule.vocative, text_of(f, first - 1), NULL)) first--;
+  return first > body && is_address(f, first - 1) ? first - 1 : first;
+}
+
+static void fix_closing(finder *f, size_t first, size_t last) {
   for (size_t i = first; i <= last; i++) if (!f->text->blocks[i].fixed) fix(f, i, f->rule.closing);
-  for (size_t i = last + 1; i < count && i <= last + 3; i++) {
+  for (size_t i = last + 1; i < f->text->block_count && i <= last + 3; i++) {
     const zj_block *block = &f->text->blocks[i];
     if (block->fixed) continue;
     if (!zj_block_is_closed(f->text, block) || opens_marked(f, i) || block->width > 200) return;
     fix(f, i, f->rule.closing);
+  }
+}
+
+/* The closing words of a speech: the last address to the audience, when it ends in 让我们…; in the second half of the report. */
+static void find_closing(finder *f, size_t body) {
+  size_t seen = 0;
+  for (size_t i = f->text->block_count; i > body && 2 * i > body + f->text->block_count && seen < 400; ) {
+    i--;
+    if (f->text->blocks[i].fixed) continue;
+    seen++;
+    bool addressed = addresses(f, i) || (i > body && is_address(f, i - 1));
+    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i)) continue;
+    size_t first = closing_begin(f, body, i);
+    fix_closing(f, first, i);
+    i = first;
   }
 }
 

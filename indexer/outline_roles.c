@@ -11,7 +11,7 @@ typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
 /* Rules asked by id. */
 typedef struct walk_rules {
-  uint16_t work, plans, intro, intro_end, weak, vocative, summary, repair, whole, goals;
+  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, overview;
 } walk_rules;
 
 typedef struct walk {
@@ -39,6 +39,7 @@ typedef struct walk {
   state turn, before_turn;
   bool was_turned;
   zj_rule_span span;
+  bool announced;          /* the turn announces a list: headings after it are its items */
   uint32_t hung_at;        /* plain text: items after it do not belong to items before it */
   bool failed;
 } walk;
@@ -143,8 +144,8 @@ static state place_state(const walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t before = w->last_child[parent];
   if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && parent != 0) return w->inherited[before];
-  if (b->rank >= ZJ_RANK_ITEM) return choose(w, current(w), label_of(w, b));
-  if (w->turned && w->span == ZJ_SPAN_OPEN && b->numbered) return w->turn;
+  if (b->rank >= ZJ_RANK_ITEM) return w->turned ? w->turn : choose(w, w->base, label_of(w, b));
+  if (w->turned && w->announced && b->numbered) return w->turn;
   if (parent == 0) return root_state(w);
   return choose(w, node_state(w, parent), label_of(w, b));
 }
@@ -174,6 +175,12 @@ static state repair(const walk *w, const zj_branch *b, uint32_t parent, state pl
   return whole && b->rank < ZJ_RANK_ITEM ? (state){ROLE(WORK), w->rule.repair} : place;
 }
 
+/* Text under a heading that looks both back and ahead begins by looking back. */
+static state lead_state(state s) {
+  if ((s.roles & ROLE(WORK)) && (s.roles & (ROLE(GOALS) | ROLE(PLANS)))) s.roles = ROLE(WORK);
+  return s;
+}
+
 static void start_branch(walk *w, uint32_t k) {
   const zj_branch *b = &w->tree->branches[k];
   const zj_block *block = &w->text->blocks[b->block];
@@ -192,6 +199,7 @@ static void start_branch(walk *w, uint32_t k) {
   w->node = k;
   w->base = s;
   emit_current(w, block, b->begin, true);
+  w->base = lead_state(s);
 }
 
 /* ---- turns ---- */
@@ -231,9 +239,10 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
   const zj_block *b = &w->text->blocks[block];
   state s = {hit->roles | (hit->adds ? current(w).roles : 0), hit->rule};
   zj_rule_span span = hit->span;
-  if (span == ZJ_SPAN_AUTO) span = only_announces(w, b, at + (uint32_t)hit->end) ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
+  bool announces = span != ZJ_SPAN_SENTENCE && only_announces(w, b, at + (uint32_t)hit->end);
+  if (span == ZJ_SPAN_AUTO) span = announces ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
   if (s.roles == current(w).roles) { /* nothing turns, but a list may have been announced */
-    if (w->turned && span == ZJ_SPAN_OPEN) w->span = span;
+    if (w->turned && span == ZJ_SPAN_OPEN) w->span = span, w->announced = announces;
     return;
   }
   uint32_t begin = begin_of_turn(w, b, at);
@@ -247,12 +256,22 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
   w->turned = true;
   w->turn = s;
   w->span = span;
+  w->announced = announces;
   emit_current(w, b, begin, false);
+}
+
+/* Whether the next sentence tells of shortcomings still. */
+static bool goes_on_wrong(const walk *w, const zj_block *b, uint32_t at) {
+  zj_slice sentence = {w->text->plain.bytes + at, sentence_end(w, b, at) - at};
+  zj_rule_hit hit;
+  return zj_rules_test(w->matcher, w->rule.strict, sentence, NULL) &&
+         !(zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) && !(hit.roles & ROLE(PROBLEMS)));
 }
 
 /* A turn of one sentence is over: what was before comes back. */
 static void end_sentence(walk *w, const zj_block *b, uint32_t at) {
   if (!w->turned || w->span != ZJ_SPAN_SENTENCE) return;
+  if (at < b->end && (w->turn.roles & ROLE(PROBLEMS)) && goes_on_wrong(w, b, at)) return;
   w->turned = w->was_turned;
   w->turn = w->before_turn;
   w->span = ZJ_SPAN_PARAGRAPH;
@@ -270,6 +289,9 @@ static void begin_paragraph(walk *w, size_t block) {
   if (w->node == 0) w->base = block < w->intro_end ? (state){ROLE(INTRO), w->rule.intro} : root_state(w);
   else w->base = after_problems(w, w->base);
   if (opens) return;
+  if (w->node == 0 && block == w->intro_end && w->base.rule == w->rule.work &&
+      zj_rules_test(w->matcher, w->rule.facts, zj_block_text(w->text, b), NULL))
+    w->base = (state){ROLE(OVERVIEW), w->rule.overview};
   if (w->next_branch == w->tree->count && w->node > 0 && !w->tree->branches[w->node].own_line &&
       zj_rules_test(w->matcher, w->rule.summary, zj_block_text(w->text, b), NULL)) {
     state keep = w->base;
@@ -296,10 +318,14 @@ static uint32_t next_clause(const walk *w, const zj_block *b, uint32_t at, bool 
 
 static bool try_turn(walk *w, size_t block, uint32_t at, zj_rule_where where) {
   zj_rule_hit hit;
-  if (!zj_rules_first(w->matcher, where, from(w, &w->text->blocks[block], at), current(w).roles, &hit)) return false;
+  zj_role_set roles = current(w).roles;
+  if (w->after && roles == ROLE(WORK)) roles |= ROLE(PLANS); /* what will be done may begin without a heading */
+  if (!zj_rules_first(w->matcher, where, from(w, &w->text->blocks[block], at), roles, &hit)) return false;
   apply_turn(w, block, at, &hit);
   return true;
 }
+
+static bool next_is(const zj_branch *branch, const zj_block *b) { return branch && branch->begin == b->begin; }
 
 static void walk_body(walk *w, size_t block) {
   const zj_block *b = &w->text->blocks[block];
@@ -315,8 +341,10 @@ static void walk_body(walk *w, size_t block) {
     } else {
       try_turn(w, block, at, where);
     }
+    bool first = at == b->begin;
     at = next_clause(w, b, at, &sentence);
     where = sentence ? ZJ_RULE_SENTENCE : ZJ_RULE_CLAUSE;
+    if (first && !next_is(next, b) && begin_of_turn(w, b, at) != at) where = ZJ_RULE_PARAGRAPH; /* behind 各位代表， */
   }
   end_sentence(w, b, b->end);
   w->has_body = true;
@@ -392,7 +420,8 @@ static walk_rules find_rules(const zj_rules *rules) {
     .work = zj_rules_find(rules, "D.work"), .plans = zj_rules_find(rules, "D.plans"), .intro = zj_rules_find(rules, "P.intro"),
     .intro_end = zj_rules_find(rules, "X.intro_end"), .weak = zj_rules_find(rules, "X.weak"),
     .vocative = zj_rules_find(rules, "X.vocative"), .summary = zj_rules_find(rules, "X.summary"),
-    .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
+    .strict = zj_rules_find(rules, "X.strict"), .facts = zj_rules_find(rules, "X.facts"),
+    .overview = zj_rules_find(rules, "D.overview"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
 }
 
 zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree *tree, const zj_rules *rules,

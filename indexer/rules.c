@@ -326,11 +326,18 @@ static bool has_cue(const rule *r, zj_slice text) {
   return r->cue_count == 0;
 }
 
+/* Exceptions of a turn are looked for up to the end of the sentence its match ends in. */
+static size_t except_end(const rule *r, zj_slice text, size_t end) {
+  if (r->where < ZJ_RULE_PARAGRAPH) return text.length;
+  const char *stop = memmem(text.at + end, text.length - end, "。", 3);
+  return stop ? (size_t)(stop - text.at) + 3 : text.length;
+}
+
 static bool applies(zj_matcher *m, const rule *r, zj_slice text, zj_role_set from, zj_rule_hit *out) {
   if (r->from && ((r->from & from) != 0) == r->unless) return false;
   if (!has_cue(r, text) || !match(m, r->pattern, text, &out->begin, &out->end)) return false;
   size_t begin, end;
-  if (r->except && match(m, r->except, text, &begin, &end)) return false;
+  if (r->except && match(m, r->except, zj_slice_cut(text, 0, except_end(r, text, out->end)), &begin, &end)) return false;
   out->rule = (uint16_t)(r - m->rules->rules);
   out->roles = r->roles;
   out->adds = r->adds;
