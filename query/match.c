@@ -9,7 +9,7 @@
 /* Matches of one leaf in the paragraph at hand, its inner scopes applied. */
 typedef struct leaf_state { zj_match_list found; bool searched; } leaf_state;
 
-struct zj_matcher {
+struct zj_finder {
   const zj_query *query;
   leaf_state *leaves;
   zj_match_list hits, lifted;
@@ -18,14 +18,14 @@ struct zj_matcher {
   const zj_paragraph_view *paragraph;
 };
 
-zj_matcher *zj_matcher_new(void *ctx, const zj_query *query) {
-  zj_matcher *m = talloc_zero(ctx, zj_matcher);
+zj_finder *zj_finder_new(void *ctx, const zj_query *query) {
+  zj_finder *m = talloc_zero(ctx, zj_finder);
   m->query = query;
   m->leaves = talloc_zero_array(m, leaf_state, query->leaf_count);
   return m;
 }
 
-static void push(zj_matcher *m, zj_match_list *list, zj_match found) {
+static void push(zj_finder *m, zj_match_list *list, zj_match found) {
   if (list->count == list->capacity) {
     list->capacity = list->capacity ? list->capacity * 2 : 16;
     list->at = talloc_realloc(m, list->at, zj_match, (unsigned)list->capacity);
@@ -50,7 +50,7 @@ static bool in_outer_scope(const zj_query *q, zj_role_set roles) {
   return (roles & q->outer_scope) && !(roles & q->outer_without);
 }
 
-static zj_role_set roles_at(const zj_matcher *m, zj_match_pos at) {
+static zj_role_set roles_at(const zj_finder *m, zj_match_pos at) {
   if (m->paragraph->roles) return m->paragraph->roles;
   zj_passage_view passage;
   zj_segment_passage_at(m->segment, m->paragraph, at, &passage);
@@ -69,7 +69,7 @@ static bool leaf_sees(const zj_query *q, const zj_query_node *leaf, zj_role_set 
 
 /* ---- evaluation ---- */
 
-static const zj_match_list *matches_of(zj_matcher *m, const zj_query_node *leaf) {
+static const zj_match_list *matches_of(zj_finder *m, const zj_query_node *leaf) {
   leaf_state *state = &m->leaves[leaf->operand];
   if (state->searched) return &state->found;
   state->searched = true;
@@ -83,18 +83,18 @@ static const zj_match_list *matches_of(zj_matcher *m, const zj_query_node *leaf)
   return &state->found;
 }
 
-static bool counts(const zj_matcher *m, const zj_match *found, bool outer) {
+static bool counts(const zj_finder *m, const zj_match *found, bool outer) {
   return !outer || in_outer_scope(m->query, found->roles);
 }
 
-static bool leaf_holds(zj_matcher *m, const zj_query_node *leaf, bool outer) {
+static bool leaf_holds(zj_finder *m, const zj_query_node *leaf, bool outer) {
   const zj_match_list *found = matches_of(m, leaf);
   for (size_t i = 0; i < found->count; i++)
     if (counts(m, &found->at[i], outer)) return true;
   return false;
 }
 
-static bool holds(zj_matcher *m, const zj_query_node *node, bool outer) {
+static bool holds(zj_finder *m, const zj_query_node *node, bool outer) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return leaf_holds(m, node, outer);
   case ZJ_Q_NOT: return !holds(m, node->children[0], outer);
@@ -116,7 +116,7 @@ static int by_place(const void *a, const void *b) {
   return x->operand - y->operand;
 }
 
-static void collect(zj_matcher *m, bool outer, zj_match_list *to) {
+static void collect(zj_finder *m, bool outer, zj_match_list *to) {
   to->count = 0;
   size_t lists = 0;
   for (size_t i = 0; i < m->query->leaf_count; i++) {
@@ -130,7 +130,7 @@ static void collect(zj_matcher *m, bool outer, zj_match_list *to) {
   if (lists > 1) qsort(to->at, to->count, sizeof *to->at, by_place);
 }
 
-bool zj_matcher_run(zj_matcher *m, const zj_segment *segment, const zj_paragraph_view *paragraph,
+bool zj_finder_run(zj_finder *m, const zj_segment *segment, const zj_paragraph_view *paragraph,
                     const zj_match_list **hits, const zj_match_list **lifted) {
   m->segment = segment;
   m->paragraph = paragraph;

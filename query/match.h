@@ -1,15 +1,15 @@
 /* match.h - a query against one paragraph: which matches are hits. The text decides here; nothing else does.
  *
  * Units      bytes of the paragraph's match text.
- * Ownership  a matcher is a talloc child of 'ctx'; what it returns is valid until its next use.
- * Threads    one matcher per thread. */
+ * Ownership  a finder is a talloc child of 'ctx'; what it returns is valid until its next use.
+ * Threads    one finder per thread. */
 #ifndef ZJ_QUERY_MATCH_H
 #define ZJ_QUERY_MATCH_H
 
 #include "indexer/segment.h"
 #include "query/query.h"
 
-typedef struct zj_matcher zj_matcher;
+typedef struct zj_finder zj_finder;
 
 typedef struct zj_match {
   zj_match_range at;
@@ -19,11 +19,11 @@ typedef struct zj_match {
 
 typedef struct zj_match_list { zj_match *at; size_t count, capacity; } zj_match_list;
 
-zj_matcher *zj_matcher_new(void *ctx, const zj_query *query);
+zj_finder *zj_finder_new(void *ctx, const zj_query *query);
 
 /* Looks at a paragraph. Sets *hits to the matches of positive leaves by position, none when the paragraph does not satisfy the query, and
  * *lifted to the same with the outermost scope lifted (the same list when there is none). Returns whether either holds any. */
-bool zj_matcher_run(zj_matcher *matcher, const zj_segment *segment, const zj_paragraph_view *paragraph,
+bool zj_finder_run(zj_finder *matcher, const zj_segment *segment, const zj_paragraph_view *paragraph,
                     const zj_match_list **hits, const zj_match_list **lifted);
 
 /* ---- sentences ---- */

@@ -20,7 +20,7 @@ typedef struct searcher {
   const zj_query *query;
   const zj_search_options *options;
   zj_result *result;
-  zj_matcher *matcher;
+  zj_finder *matcher;
   uint64_t began_us, ends_us; /* ends_us 0: no deadline */
   uint32_t *frequency;        /* per ranked report, per operand: matches */
   size_t frequency_capacity, ranking_capacity;
@@ -73,7 +73,7 @@ static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t p
   const zj_match_list *hits, *lifted;
   zj_segment_paragraph(segment, paragraph, &p);
   s->result->stats.loaded++;
-  if (!zj_matcher_run(s->matcher, segment, &p, &hits, &lifted)) return;
+  if (!zj_finder_run(s->matcher, segment, &p, &hits, &lifted)) return;
   count_roles(s->result, lifted);
   if (!hits->count) return;
   s->result->stats.verified++;
@@ -199,7 +199,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
-  s.matcher = zj_matcher_new(result, query);
+  s.matcher = zj_finder_new(result, query);
   if (options->deadline_us) s.ends_us = s.began_us + options->deadline_us;
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
@@ -224,7 +224,7 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
   const zj_segment *segment = snapshot->segments[ranked->segment];
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
-  zj_matcher *matcher = zj_matcher_new(NULL, query);
+  zj_finder *matcher = zj_finder_new(NULL, query);
   zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
   uint32_t begin, end;
   zj_segment_report_range(segment, ranked->report, &begin, &end);
@@ -233,7 +233,7 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
     zj_paragraph_view p;
     const zj_match_list *hits, *lifted;
     zj_segment_paragraph(segment, i, &p);
-    if (zj_matcher_run(matcher, segment, &p, &hits, &lifted) && hits->count) status = zj_excerpts_add(&excerpts, i, &p, hits, err);
+    if (zj_finder_run(matcher, segment, &p, &hits, &lifted) && hits->count) status = zj_excerpts_add(&excerpts, i, &p, hits, err);
   }
   talloc_free(matcher);
   out->hits = excerpts.hits;

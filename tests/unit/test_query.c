@@ -1,0 +1,149 @@
+/* test_query.c - query text to trees: cases/query.txt, limits, and what holds for every tree. */
+#include "tests/unit/check.h"
+
+#include "query/query.h"
+
+static char *next_line(FILE *file, char *line, size_t size) {
+  while (fgets(line, (int)size, file)) {
+    line[strcspn(line, "\n")] = 0;
+    if (line[0] != '#' && line[0] != 0) return line;
+  }
+  return NULL;
+}
+
+static void check_case(void *ctx, const char *text, const char *expected, int line) {
+  zj_query *query;
+  zj_query_fault fault;
+  zj_error err = {0};
+  char got[512];
+  if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) == ZJ_OK) {
+    snprintf(got, sizeof got, "%s", query->canonical);
+    zj_query *again;
+    assert_int_equal(zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL), ZJ_OK);
+    assert_string_equal(again->canonical, query->canonical);
+  } else {
+    snprintf(got, sizeof got, "! %zu", fault.at);
+    assert_true(err.status == ZJ_BAD_QUERY && err.text[0]);
+  }
+  if (strcmp(got, expected) != 0) fail_msg("tests/unit/cases/query.txt: case %d: \"%s\" gives \"%s\", not \"%s\"", line, text, got, expected);
+}
+
+static void cases(void **state) {
+  (void)state;
+  FILE *file = fopen("tests/unit/cases/query.txt", "r");
+  assert_non_null(file);
+  char text[512], expected[512];
+  int count = 0;
+  void *ctx = talloc_new(NULL);
+  while (next_line(file, text, sizeof text) && next_line(file, expected, sizeof expected)) check_case(ctx, text, expected, ++count);
+  fclose(file);
+  talloc_free(ctx);
+  assert_true(count > 50);
+}
+
+static zj_status parse(void *ctx, const char *text, zj_role_set in, bool literal, zj_query **out, zj_error *err) {
+  return zj_query_parse(ctx, zj_slice_of(text), in, literal, out, NULL, err);
+}
+
+static void scopes_reach_leaves(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  assert_int_equal(parse(ctx, "问题:(a 原因:b 全部:c -d)", 0, false, &q, NULL), ZJ_OK);
+  assert_true(q->has_outer_scope);
+  assert_int_equal(q->outer_scope, ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS));
+  assert_int_equal(q->leaf_count, 4);
+  assert_int_equal(q->leaves[0]->need_count, 0); /* the outermost scope is kept apart */
+  assert_int_equal(q->leaves[1]->need_count, 1);
+  assert_int_equal(q->leaves[1]->need[0], ZJ_ROLE_BIT(ZJ_ROLE_CAUSES));
+  assert_int_equal(q->leaves[2]->need_count, 0);
+  assert_true(q->leaves[3]->negative && !q->leaves[0]->negative);
+  talloc_free(ctx);
+}
+
+static void in_wraps_everything(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  assert_int_equal(parse(ctx, "a OR b", ZJ_ROLE_BIT(ZJ_ROLE_PLANS), false, &q, NULL), ZJ_OK);
+  assert_string_equal(q->canonical, "in:plans a OR b");
+  talloc_free(ctx);
+}
+
+static void literal_takes_all(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  assert_int_equal(parse(ctx, "问题:(a OR -b", 0, true, &q, NULL), ZJ_OK);
+  assert_int_equal(q->leaf_count, 1);
+  assert_string_equal(q->canonical, "\"问题:(a OR -b\"");
+  talloc_free(ctx);
+}
+
+static void pieces_of_a_phrase(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  assert_int_equal(parse(ctx, "“坚持原则，，ＡＢＣ　d 5.2％”", 0, false, &q, NULL), ZJ_OK);
+  const zj_query_node *leaf = q->leaves[0];
+  static const struct { zj_piece_kind kind; const char *text; } want[] = {
+    {ZJ_PIECE_TEXT, "坚持原则"}, {ZJ_PIECE_MARKS, ",,"}, {ZJ_PIECE_TEXT, "abc"}, {ZJ_PIECE_BLANK, " "}, {ZJ_PIECE_TEXT, "d"},
+    {ZJ_PIECE_BLANK, " "}, {ZJ_PIECE_TEXT, "5"}, {ZJ_PIECE_MARKS, "."}, {ZJ_PIECE_TEXT, "2%"}};
+  assert_int_equal(leaf->piece_count, ZJ_COUNT(want));
+  for (size_t i = 0; i < ZJ_COUNT(want); i++) {
+    assert_int_equal(leaf->pieces[i].kind, want[i].kind);
+    check_text(leaf->pieces[i].text, want[i].text);
+  }
+  assert_false(leaf->word_begin || leaf->word_end);
+  talloc_free(ctx);
+}
+
+static void limits_hold(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  char *deep = talloc_strdup(ctx, ""), *wide = talloc_strdup(ctx, ""), *longer = talloc_zero_array(ctx, char, ZJ_QUERY_MAX_BYTES + 2);
+  for (int i = 0; i < 200; i++) deep = talloc_asprintf_append(deep, "(a ");
+  for (int i = 0; i < 200; i++) deep = talloc_asprintf_append(deep, ")");
+  for (int i = 0; i < 65; i++) wide = talloc_asprintf_append(wide, "a ");
+  memset(longer, 'a', ZJ_QUERY_MAX_BYTES + 1);
+  zj_error err = {0};
+  assert_int_equal(parse(ctx, deep, 0, false, &q, &err), ZJ_BAD_QUERY);
+  assert_int_equal(parse(ctx, wide, 0, false, &q, &err), ZJ_BAD_QUERY);
+  assert_int_equal(parse(ctx, longer, 0, false, &q, &err), ZJ_BAD_QUERY);
+  assert_int_equal(parse(ctx, "a\xFF", 0, false, &q, &err), ZJ_BAD_QUERY);
+  assert_int_equal(zj_query_parse(ctx, ZJ_LIT("a\0b"), 0, false, &q, NULL, &err), ZJ_BAD_QUERY);
+  assert_int_equal(parse(ctx, "", 0, false, &q, &err), ZJ_BAD_QUERY);
+  talloc_free(ctx);
+}
+
+/* Whatever is typed, the parser ends, and what it accepts has a canonical form that parses to itself. */
+static void random_text_is_safe(void **state) {
+  (void)state;
+  static const char *const bits[] = {"年", "轻", "a", " ", "(", ")", "（", "）", "\"", "“", "”", ":", "：", "-", "|", "OR", "AND", "NOT", "问题", "in:",
+                                     "全部", ",", "，", "5.2％", "。", "　", "*", "\\", "\xCC\x81", "①"};
+  srand(11);
+  for (int round = 0; round < 20000; round++) {
+    void *ctx = talloc_new(NULL);
+    char *text = talloc_strdup(ctx, "");
+    for (int n = rand() % 14; n >= 0; n--) text = talloc_asprintf_append(text, "%s", bits[(size_t)rand() % ZJ_COUNT(bits)]);
+    zj_query *query, *again;
+    zj_query_fault fault;
+    if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, NULL) == ZJ_OK) {
+      if (zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL) != ZJ_OK || strcmp(again->canonical, query->canonical) != 0)
+        fail_msg("\"%s\" is canonically \"%s\", which parses to something else", text, query->canonical);
+      assert_non_null(zj_query_describe(ctx, query));
+    } else {
+      assert_true(fault.at <= zj_utf8_count(zj_slice_of(text)));
+    }
+    talloc_free(ctx);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(cases), cmocka_unit_test(scopes_reach_leaves), cmocka_unit_test(in_wraps_everything), cmocka_unit_test(literal_takes_all),
+    cmocka_unit_test(pieces_of_a_phrase), cmocka_unit_test(limits_hold), cmocka_unit_test(random_text_is_safe),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,141 @@
+/* test_search.c - searching, counting and quoting: the pitfalls of Chinese matching, one by one. */
+#include "tests/unit/collection.h"
+
+#include "query/search.h"
+
+static const char report_a[] =
+  "关于干部队伍建设情况的报告\n"
+  "\n"
+  "现将我局有关情况报告如下：\n"
+  "一、主要做法\n"
+  "一年来，我们坚持原则不动摇，执行标准不走样。加强年轻干部培养，ＧＤＰ增长５．２％，较2020年提高。人人人有责。\n"
+  "二、存在的问题\n"
+  "（一）年轻干部储备不足。基层年 轻干部偏少，优秀的年轻干部难以留住！“年轻干部”的培训不够。\n"
+  "三、下一步打算\n"
+  "加大年轻干部培训力度。\n";
+
+static const char report_b[] =
+  "工作总结\n"
+  "一、工作开展情况\n"
+  "改革、开放。改革开放取得成效，①1项工作和11项任务完成，增長後勁十足。\n"
+  "二、存在的问题\n"
+  "𠮷山镇 GDP growth 放缓，growth，GDP下降，3 260户未脱贫。abcGDP。\n";
+
+static const char *const reports[] = {report_a, report_b};
+
+typedef struct fixture { void *ctx; zj_snapshot *snapshot; } fixture;
+
+static int setup(void **state) {
+  fixture *f = calloc(1, sizeof *f);
+  f->ctx = talloc_new(NULL);
+  f->snapshot = collection(f->ctx, reports, ZJ_COUNT(reports));
+  *state = f;
+  return 0;
+}
+
+static int teardown(void **state) {
+  fixture *f = *state;
+  talloc_free(f->ctx);
+  free(f);
+  return 0;
+}
+
+static zj_result *search(fixture *f, const char *text) {
+  zj_error err = {0};
+  zj_query *query;
+  zj_result *result;
+  if (zj_query_parse(f->ctx, zj_slice_of(text), 0, false, &query, NULL, &err) != ZJ_OK) fail_msg("%s: %s", text, err.text);
+  zj_search_options options = {.limit = 100};
+  if (zj_search(f->ctx, f->snapshot, query, &options, &result, &err) != ZJ_OK) fail_msg("%s: %s", text, err.text);
+  return result;
+}
+
+static void counts(void **state) {
+  static const struct { const char *query; uint64_t occurrences, sentences, paragraphs, reports; } want[] = {
+    {"年轻干部", 6, 5, 3, 1},                        /* one with a blank in it, one in curly quotes */
+    {"\"年轻干部\"", 6, 5, 3, 1},
+    {"问题:年轻干部", 4, 3, 1, 1},
+    {"打算:年轻干部", 1, 1, 1, 1},
+    {"做法:年轻干部", 1, 1, 1, 1},
+    {"-in:问题 年轻干部", 2, 2, 2, 1},
+    {"年轻干部 培训", 7, 4, 2, 1},
+    {"问题:(年轻干部 -培训)", 0, 0, 0, 0},
+    {"年轻干部 -培训", 1, 1, 1, 1},
+    {"年轻干部 -打算:培训", 5, 4, 2, 1},
+    {"问题:年轻干部 打算:年轻干部", 0, 0, 0, 0},     /* one paragraph has one of them */
+    {"问题:年轻干部 OR 打算:年轻干部", 5, 4, 2, 1},
+    {"坚持原则不动摇，执行标准不走样", 1, 1, 1, 1},
+    {"坚持原则不动摇、执行标准不走样", 1, 1, 1, 1},  /* any mark */
+    {"坚持原则不动摇执行标准", 0, 0, 0, 0},          /* not across a mark */
+    {"改革开放", 1, 1, 1, 1},
+    {"改革。开放", 1, 1, 1, 1},
+    {"人人", 2, 1, 1, 1},                            /* overlapping */
+    {"人", 3, 1, 1, 1},
+    {"轻", 6, 5, 3, 1},
+    {"GDP增长", 1, 1, 1, 1},
+    {"gdp", 3, 2, 2, 2},                             /* abcGDP is another word */
+    {"5.2％", 1, 1, 1, 1},
+    {"5.2%", 1, 1, 1, 1},
+    {"５．２", 1, 1, 1, 1},
+    {"2020年", 1, 1, 1, 1},
+    {"20", 0, 0, 0, 0},
+    {"增长后劲", 1, 1, 1, 1},
+    {"增長後勁", 1, 1, 1, 1},
+    {"11项", 1, 1, 1, 1},                            /* ①1 is not 11 */
+    {"1项", 1, 1, 1, 1},
+    {"𠮷", 1, 1, 1, 1},
+    {"𠮷山镇", 1, 1, 1, 1},
+    {"3260户", 1, 1, 1, 1},
+    {"\"3 260户\"", 1, 1, 1, 1},
+    {"\"GDP growth\"", 1, 1, 1, 1},
+    {"\"growth GDP\"", 0, 0, 0, 0},
+    {"growth，GDP", 1, 1, 1, 1},
+    {"①", 1, 1, 1, 1},
+    {"“年轻干部”", 6, 5, 3, 1},
+    {"报告如下年轻", 0, 0, 0, 0},                    /* not across paragraphs */
+    {"frame:报告", 1, 1, 1, 1},
+    {"年轻干部存量明显不足年轻干部存量明显不足年轻干部存量明显不足年轻干部存量明显不足", 0, 0, 0, 0},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(want); i++) {
+    zj_counts got = search(*state, want[i].query)->counts;
+    if (got.occurrences != want[i].occurrences || got.sentences != want[i].sentences || got.paragraphs != want[i].paragraphs || got.reports != want[i].reports)
+      fail_msg("%s: %d occurrences, %d sentences, %d paragraphs, %d reports", want[i].query, (int)got.occurrences, (int)got.sentences, (int)got.paragraphs, (int)got.reports);
+  }
+}
+
+static void roles_are_counted_without_the_outer_scope(void **state) {
+  zj_result *r = search(*state, "问题:年轻干部");
+  assert_int_equal(r->by_role[ZJ_ROLE_PROBLEMS], 4);
+  assert_int_equal(r->by_role[ZJ_ROLE_PLANS], 1);
+  assert_int_equal(r->by_role[ZJ_ROLE_WORK], 1);
+}
+
+static void a_hit_is_quoted_whole(void **state) {
+  zj_result *r = search(*state, "问题:年轻干部");
+  assert_int_equal(r->report_count, 1);
+  const zj_report_hits *report = &r->reports[0];
+  assert_string_equal(report->facts.path, "a");
+  assert_int_equal(report->hit_count, 3);
+  const zj_hit *first = &report->hits[0], *second = &report->hits[1];
+  check_text(first->sentence, "（一）年轻干部储备不足。");
+  check_text(second->sentence, "基层年 轻干部偏少，优秀的年轻干部难以留住！");
+  assert_int_equal(second->line, 7);
+  assert_int_equal(second->start_char, 12);
+  assert_int_equal(second->match_count, 2);
+  assert_int_equal(second->matches[0].start_char, 14);
+  assert_int_equal(second->matches[0].length_chars, 5); /* of the original, blank and all */
+  check_text(zj_slice_cut(second->sentence, second->matches[0].sentence_begin, second->matches[0].sentence_end), "年 轻干部");
+  check_text(zj_slice_cut(second->sentence, second->matches[1].sentence_begin, second->matches[1].sentence_end), "年轻干部");
+  assert_int_equal(second->crumb_count, 2);
+  assert_string_equal(second->crumbs[0], "二、存在的问题");
+  assert_string_equal(second->crumbs[1], "（一）年轻干部储备不足");
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(counts, setup, teardown),
+    cmocka_unit_test_setup_teardown(roles_are_counted_without_the_outer_scope, setup, teardown),
+    cmocka_unit_test_setup_teardown(a_hit_is_quoted_whole, setup, teardown),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
