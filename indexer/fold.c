@@ -83,12 +83,12 @@ static size_t unit_end(zj_slice text, size_t end) {
 
 static void wrote(folder *f, uint32_t c) {
   f->last = zj_char_class_of(c);
-  bool digit = c >= '0' && c <= '9';
+  bool digit = c >= '0' && c <= '9', continues = f->digits > 0;
   if (!digit) {
     f->digits = 0;
     f->grouped = false;
     /* A group of three joins a number that stands by itself: neither a3 260 nor 5.2 300. */
-    f->group = f->last != ZJ_CHAR_WORD && c != '.' && c != ',';
+    f->group = f->last != ZJ_CHAR_WORD && !(continues && (c == '.' || c == ','));
   } else {
     f->digits++;
   }
@@ -137,7 +137,7 @@ static void fold_unit(folder *f) {
     uint32_t ascii = c - 0xFF01 + '!';
     char lower = (char)(ascii >= 'A' && ascii <= 'Z' ? ascii + 32 : ascii);
     zj_edit_write(&f->out, (zj_slice){&lower, 1}, unit);
-    wrote(f, (unsigned char)lower);
+    wrote(f, lower == ',' ? c : (unsigned char)lower); /* ， parts numbers, a comma may not */
   } else if ((c >= 0x2010 && c <= 0x2023) || c == 0x2014 || (c >= 0x3001 && c <= 0x3015) || stays_itself(c)) {
     zj_edit_write(&f->out, unit, unit); /* — “ ” 、。《》〇 and the like */
     wrote(f, c);

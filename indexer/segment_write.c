@@ -45,8 +45,9 @@ uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) { return w->tables[
 static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin, const zj_passage *from, uint32_t first_node) {
   zj_buffer *to = &w->tables[ZJ_TABLE_PASSAGES];
   zj_passage_row row = {begin.byte, first_node + from->node, from->roles, from->rule, 0};
-  zj_passage_row *last = (zj_passage_row *)(void *)(to->at + to->length) - 1;
-  if (rows_of(w, ZJ_TABLE_PASSAGES) > first && last->begin == row.begin) *last = row; /* the one before was empty */
+  uint32_t count = rows_of(w, ZJ_TABLE_PASSAGES);
+  zj_passage_row *last = count > first ? (zj_passage_row *)(void *)to->at + count - 1 : NULL;
+  if (last && last->begin == row.begin) *last = row; /* the one before was empty */
   else zj_buffer_add(to, &row, sizeof row);
 }
 
