@@ -83,7 +83,7 @@ static char *macro_expand(void *ctx, const zj_rules *rules, const char *text) {
 static zj_status compile(const place *at, const zj_rules *rules, const char *text, zj_rule_where where,
                          bool whole, pcre2_code **out) {
   if (strcmp(text, "-") == 0) return ZJ_OK;
-  char *full = macro_expand(rules, rules, text);
+  char *full = macro_expand(NULL, rules, text);
   if (!full) return bad(at, "unknown macro in", text);
   if (where == ZJ_RULE_HEADING && !whole)
     full = talloc_asprintf_append(full, "%s", ")(?=$|[、，。：；（—]|和|及|与|以及|暨)");
@@ -263,6 +263,8 @@ zj_status zj_rules_load(void *ctx, const char *path, zj_rules **out, zj_error *e
 /* ---- facts about rules ---- */
 
 const char *zj_rules_version(const zj_rules *rules) { return rules->version; }
+
+size_t zj_rules_count(const zj_rules *rules) { return rules->count; }
 
 const char *zj_rules_name(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? rules->rules[number].id : "?";
