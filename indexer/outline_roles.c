@@ -5,13 +5,13 @@
 
 #define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
 
-enum { INTRO_LOOK = 6 };
+enum { INTRO_LOOK = 6, RUN_LOOK = 60 };
 
 typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
 /* Rules asked by id. */
 typedef struct walk_rules {
-  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, overview;
+  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, overview, weak_run, reaction, heading_weak;
 } walk_rules;
 
 typedef struct walk {
@@ -161,6 +161,30 @@ static state heading_state(const walk *w, const zj_branch *b, state place) {
   return s;
 }
 
+/* Whether most headings of the run that begins at 'k' name shortcomings. */
+static bool is_weak_run(const walk *w, uint32_t k) {
+  const zj_branch *first = &w->tree->branches[k];
+  size_t count = 0, weak = 0;
+  unsigned value = 0;
+  for (size_t i = k; i < w->tree->count && i < k + RUN_LOOK; i++) {
+    const zj_branch *b = &w->tree->branches[i];
+    if (b->rank < first->rank) break;
+    if (b->rank > first->rank) continue;
+    if (b->kind != first->kind || b->value <= value) break;
+    value = b->value;
+    count++;
+    weak += zj_rules_test(w->matcher, w->rule.heading_weak, label_of(w, b), NULL);
+  }
+  return count >= 3 && 2 * weak >= count;
+}
+
+/* What a heading without words of its own is when its run tells more than its place. */
+static state run_state(const walk *w, const zj_branch *b, uint32_t k, state place) {
+  bool open = (place.roles & ~(ROLE(WORK) | ROLE(OVERVIEW))) == 0;
+  if (!open || b->value != 1 || b->rank >= ZJ_RANK_ITEM || !is_weak_run(w, k)) return place;
+  return (state){ROLE(PROBLEMS), w->rule.weak_run};
+}
+
 static uint32_t parent_of(const walk *w, uint32_t k) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t parent = b->parent;
@@ -186,7 +210,7 @@ static void start_branch(walk *w, uint32_t k) {
   const zj_block *block = &w->text->blocks[b->block];
   uint32_t parent = parent_of(w, k);
   bool item = b->rank >= ZJ_RANK_ITEM;
-  state place = repair(w, b, parent, place_state(w, k, parent));
+  state place = run_state(w, b, k, repair(w, b, parent, place_state(w, k, parent)));
   state s = heading_state(w, b, place);
   w->inherited[k] = place;
   w->last_child[parent] = k;
@@ -263,9 +287,11 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
 /* Whether the next sentence tells of shortcomings still. */
 static bool goes_on_wrong(const walk *w, const zj_block *b, uint32_t at) {
   zj_slice sentence = {w->text->plain.bytes + at, sentence_end(w, b, at) - at};
+  if (zj_rules_test(w->matcher, w->rule.reaction, sentence, NULL)) return true; /* it will turn by itself */
   zj_rule_hit hit;
   return zj_rules_test(w->matcher, w->rule.strict, sentence, NULL) &&
-         !(zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) && !(hit.roles & ROLE(PROBLEMS)));
+         !(zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) &&
+           !(hit.roles & (ROLE(PROBLEMS) | ROLE(CAUSES))));
 }
 
 /* A turn of one sentence is over: what was before comes back. */
@@ -421,7 +447,9 @@ static walk_rules find_rules(const zj_rules *rules) {
     .intro_end = zj_rules_find(rules, "X.intro_end"), .weak = zj_rules_find(rules, "X.weak"),
     .vocative = zj_rules_find(rules, "X.vocative"), .summary = zj_rules_find(rules, "X.summary"),
     .strict = zj_rules_find(rules, "X.strict"), .facts = zj_rules_find(rules, "X.facts"),
-    .overview = zj_rules_find(rules, "D.overview"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
+    .overview = zj_rules_find(rules, "D.overview"),
+    .weak_run = zj_rules_find(rules, "D.weak"), .reaction = zj_rules_find(rules, "X.reaction"),
+    .heading_weak = zj_rules_find(rules, "X.heading_weak"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
 }
 
 zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree *tree, const zj_rules *rules,

@@ -1,7 +1,10 @@
 /* outline_text.c - lines, paragraphs and plain text of a report. */
 #include "indexer/outline_text.h"
 
+#include <pthread.h>
 #include <talloc.h>
+
+#include "indexer/fold_table.h"
 
 /* ---- lines ---- */
 
@@ -53,6 +56,29 @@ static zj_status split_lines(zj_text *text, zj_error *err) {
 
 /* ---- plain text ---- */
 
+/* UTF-8 of the simplified form of every Han character of three bytes, made once. */
+enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
+static char simplified[HAN_LAST - HAN_FIRST + 1][3];
+static pthread_once_t simplified_once = PTHREAD_ONCE_INIT;
+
+static void make_simplified(void) {
+  char bytes[4];
+  for (uint32_t c = HAN_FIRST; c <= HAN_LAST; c++) {
+    zj_utf8_encode(c, bytes);
+    memcpy(simplified[c - HAN_FIRST], bytes, 3);
+  }
+  for (unsigned i = 0; i < zj_fold_pair_count; i++) {
+    uint32_t c = zj_fold_pairs[i].traditional;
+    if (c < HAN_FIRST || c > HAN_LAST || zj_utf8_encode(zj_fold_pairs[i].simplified, bytes) != 3) continue;
+    memcpy(simplified[c - HAN_FIRST], bytes, 3);
+  }
+}
+
+static const char *simplify(const char *bytes) {
+  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) | (uint32_t)(bytes[2] & 0x3F);
+  return c >= HAN_FIRST && c <= HAN_LAST ? simplified[c - HAN_FIRST] : bytes;
+}
+
 static unsigned put(char *out, const char *bytes) {
   memcpy(out, bytes, 3);
   return 3;
@@ -95,7 +121,7 @@ static unsigned fold_wide(uint32_t c, char *out) {
 static unsigned fold_char(zj_slice text, size_t at, size_t *used, char *out) {
   unsigned char byte = (unsigned char)text.at[at];
   if (byte < 0x80) return *used = 1, fold_ascii(text, at, out);
-  if (byte >= 0xE4 && byte <= 0xE9) return *used = 3, put(out, text.at + at);
+  if (byte >= 0xE4 && byte <= 0xE9) return *used = 3, put(out, simplify(text.at + at));
   size_t blank = blank_length(text, at);
   if (blank) return *used = blank, 0;
   uint32_t c = 0xFFFD;
@@ -128,12 +154,19 @@ static bool reserve(zj_text *text, size_t bytes) {
   return true;
 }
 
+/* Heading and quotation marks of Markdown before a line: `## `, `> `. */
+static size_t markdown_length(zj_slice line, size_t begin) {
+  size_t at = begin;
+  while (at < line.length && at - begin < 6 && (line.at[at] == '#' || line.at[at] == '>')) at++;
+  return at > begin && at < line.length && line.at[at] == ' ' ? at + 1 - begin : 0;
+}
+
 static bool fold_line(zj_text *text, zj_orig_range range) {
   zj_plain *plain = &text->plain;
   zj_slice line = {text->original.at, range.end.byte};
   if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) || !add_step(text, range.begin.byte)) return false;
   size_t shift = range.begin.byte - plain->length; /* may wrap around: only differences are used */
-  for (size_t at = range.begin.byte, used; at < range.end.byte; at += used) {
+  for (size_t at = range.begin.byte + markdown_length(line, range.begin.byte), used; at < range.end.byte; at += used) {
     unsigned made = fold_char(line, at, &used, plain->bytes + plain->length);
     if (made && at - plain->length != shift) {
       if (!add_step(text, at)) return false;
@@ -214,6 +247,7 @@ zj_status zj_text_read(void *ctx, zj_slice original, zj_text **out, zj_error *er
   zj_text *text = talloc_zero(ctx, zj_text);
   if (!text) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   text->original = original;
+  pthread_once(&simplified_once, make_simplified);
   zj_status status = original.length > UINT32_MAX / 4
       ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长")) : split_lines(text, err);
   if (!status) status = make_blocks(text, err);
