@@ -259,6 +259,16 @@ static void fix_closing(finder *f, size_t first, size_t last) {
   }
 }
 
+/* Whether nothing but an annex follows block 'last': no running text, no numbered heading. */
+static bool ends_speech(finder *f, size_t last) {
+  for (size_t i = last + 1; i < f->text->block_count; i++) {
+    const zj_block *block = &f->text->blocks[i];
+    if (block->fixed || (zj_block_is_closed(f->text, block) && block->width <= 200 && i <= last + 3)) continue;
+    return !opens_marked(f, i) && !zj_block_is_closed(f->text, block);
+  }
+  return true;
+}
+
 /* The closing words of a speech: the last address to the audience, when it ends in 让我们…; in the second half of the report. */
 static void find_closing(finder *f, size_t body) {
   size_t seen = 0;
@@ -267,7 +277,7 @@ static void find_closing(finder *f, size_t body) {
     if (f->text->blocks[i].fixed) continue;
     seen++;
     bool addressed = addresses(f, i) || (i > body && is_address(f, i - 1));
-    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i)) continue;
+    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i) || !ends_speech(f, i)) continue;
     size_t first = closing_begin(f, body, i);
     fix_closing(f, first, i);
     i = first;
