@@ -193,9 +193,11 @@ static void fix_annexes(finder *f, size_t first) {
 
 /* Whether one of the next few lines is a title: another document begins. */
 static bool title_follows(finder *f, size_t begin) {
+  zj_rule_hit hit;
   for (size_t i = begin; i < f->text->block_count && i < begin + 4; i++) {
     if (f->text->blocks[i].fixed) continue;
-    if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) || opens_marked(f, i)) return false;
+    if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) || opens_marked(f, i) ||
+        zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) return false;
     if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return true;
   }
   return false;
@@ -216,7 +218,7 @@ static void find_tail(finder *f, size_t body) {
     } else if (zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) {
       fix(f, i, hit.rule);
       if (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH)) fix_annexes(f, i);
-      again = block->width <= 6 || is_fixed(f, i, ZJ_ROLE_FRAME);
+      again = is_fixed(f, i, ZJ_ROLE_FRAME) || (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH) && block->width <= 6);
     }
     if (again && title_follows(f, i + 1)) i = read_head(f, i + 1) - 1;
   }

@@ -259,21 +259,25 @@ static uint32_t begin_of_turn(const walk *w, const zj_block *b, uint32_t at) {
   return at;
 }
 
+static bool is_short(zj_rule_span span) { return span == ZJ_SPAN_SENTENCE || span == ZJ_SPAN_PART; }
+
 static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hit) {
   const zj_block *b = &w->text->blocks[block];
   state s = {hit->roles | (hit->adds ? current(w).roles : 0), hit->rule};
   zj_rule_span span = hit->span;
-  bool announces = span != ZJ_SPAN_SENTENCE && only_announces(w, b, at + (uint32_t)hit->end);
+  uint32_t end = at + (uint32_t)hit->end;
+  if (span == ZJ_SPAN_SENTENCE && ends_with_colon(w, b) && sentence_end(w, b, end) == b->end) span = ZJ_SPAN_AUTO;
+  bool announces = !is_short(span) && only_announces(w, b, end);
   if (span == ZJ_SPAN_AUTO) span = announces ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
   if (s.roles == current(w).roles) { /* nothing turns, but a list may have been announced */
     if (w->turned && span == ZJ_SPAN_OPEN) w->span = span, w->announced = announces;
     return;
   }
   uint32_t begin = begin_of_turn(w, b, at);
-  if (span != ZJ_SPAN_SENTENCE) {
+  if (!is_short(span)) {
     if (hit->roles & (ROLE(PROBLEMS) | ROLE(PLANS) | ROLE(GOALS))) w->after = true;
     if (!hit->adds) hang_on(w, turn_parent(w, block, begin == b->begin), begin);
-  } else if (!(w->turned && w->span == ZJ_SPAN_SENTENCE)) {
+  } else if (!(w->turned && is_short(w->span))) {
     w->before_turn = w->turn;
     w->was_turned = w->turned;
   }
@@ -294,9 +298,9 @@ static bool goes_on_wrong(const walk *w, const zj_block *b, uint32_t at) {
            !(hit.roles & (ROLE(PROBLEMS) | ROLE(CAUSES))));
 }
 
-/* A turn of one sentence is over: what was before comes back. */
-static void end_sentence(walk *w, const zj_block *b, uint32_t at) {
-  if (!w->turned || w->span != ZJ_SPAN_SENTENCE) return;
+/* A turn of one sentence, or part of one, is over: what was before comes back. */
+static void end_short(walk *w, const zj_block *b, uint32_t at) {
+  if (!w->turned || !is_short(w->span)) return;
   if (at < b->end && (w->turn.roles & ROLE(PROBLEMS)) && goes_on_wrong(w, b, at)) return;
   w->turned = w->was_turned;
   w->turn = w->before_turn;
@@ -342,6 +346,10 @@ static uint32_t next_clause(const walk *w, const zj_block *b, uint32_t at, bool 
   return b->end;
 }
 
+static bool behind_semicolon(const walk *w, const zj_block *b, uint32_t at) {
+  return at >= b->begin + 3 && memcmp(w->text->plain.bytes + at - 3, "；", 3) == 0;
+}
+
 static bool try_turn(walk *w, size_t block, uint32_t at, zj_rule_where where) {
   zj_rule_hit hit;
   zj_role_set roles = current(w).roles;
@@ -360,7 +368,7 @@ static void walk_body(walk *w, size_t block) {
   for (uint32_t at = b->begin; at < b->end; ) {
     const zj_branch *next = w->next_branch < w->tree->count ? &w->tree->branches[w->next_branch] : NULL;
     bool sentence = false;
-    if (where != ZJ_RULE_CLAUSE && at > b->begin) end_sentence(w, b, at);
+    if (where != ZJ_RULE_CLAUSE || (w->span == ZJ_SPAN_PART && behind_semicolon(w, b, at))) end_short(w, b, at);
     if (next && next->begin <= at) {
       start_branch(w, (uint32_t)w->next_branch++);
       if (next->end > at) at = next->end;
@@ -372,7 +380,7 @@ static void walk_body(walk *w, size_t block) {
     where = sentence ? ZJ_RULE_SENTENCE : ZJ_RULE_CLAUSE;
     if (first && !next_is(next, b) && begin_of_turn(w, b, at) != at) where = ZJ_RULE_PARAGRAPH; /* behind 各位代表， */
   }
-  end_sentence(w, b, b->end);
+  end_short(w, b, b->end);
   w->has_body = true;
 }
 

@@ -49,7 +49,7 @@ static bool may_stand_inline(const zj_marker *marker, zj_slice text, size_t behi
   switch (marker->kind) {
     case ZJ_MARKER_IS: return true;
     case ZJ_MARKER_FIRST: case ZJ_MARKER_ITS: case ZJ_MARKER_MUST: case ZJ_MARKER_ORDER:
-    case ZJ_MARKER_PAREN: case ZJ_MARKER_CIRCLE: case ZJ_MARKER_NUMBER: case ZJ_MARKER_SUB: return !comma;
+    case ZJ_MARKER_PAREN: case ZJ_MARKER_CIRCLE: case ZJ_MARKER_NUMBER: case ZJ_MARKER_SUB: case ZJ_MARKER_ONE: return !comma;
     default: return false;
   }
 }
@@ -161,19 +161,26 @@ static uint8_t rank_of(zj_marker_kind kind) {
   return kind < ZJ_MARKER_IS ? ranks[kind] : ZJ_RANK_ITEM;
 }
 
-/* A run of items begins: at level 6 inside an item that opened its line or another kind of run in this paragraph. */
+/* Whether a run that begins with 'm' lies inside an item of 'top': one that opened its line, or of another kind, in the same
+ * paragraph. */
+static bool lies_inside(const run *top, const mark *m) {
+  if (m->opens || top->block != m->block || m->marker.kind <= ZJ_MARKER_SUB) return false;
+  return top->rank >= ZJ_RANK_ITEM && (top->opens || top->kind != m->marker.kind);
+}
+
+/* A run of items begins; inside an item it is of level 6. */
 static void begin_run(grower *g, const mark *m) {
-  bool item = zj_marker_is_item(m->marker.kind);
+  uint8_t rank = rank_of(m->marker.kind), level = (uint8_t)zj_marker_level(m->marker.kind);
   while (g->run_count > 0) {
     const run *top = &g->runs[g->run_count - 1];
-    bool inside = !m->opens && top->block == m->block &&
-                  (top->opens || (top->kind != m->marker.kind && top->rank >= ZJ_RANK_ITEM)) && g->run_count < OPEN_RUNS;
-    if (inside) break;
+    if (g->run_count < OPEN_RUNS && lies_inside(top, m)) {
+      rank = (uint8_t)(top->rank + 10);
+      level = 6;
+      break;
+    }
+    if (top->rank < rank && g->run_count < OPEN_RUNS) break;
     g->run_count--;
   }
-  bool nested = g->run_count > 0;
-  uint8_t rank = nested ? (uint8_t)(g->runs[g->run_count - 1].rank + 10) : item ? ZJ_RANK_ITEM : rank_of(m->marker.kind);
-  uint8_t level = nested ? 6 : (uint8_t)zj_marker_level(m->marker.kind);
   g->runs[g->run_count++] = (run){m->marker.kind, m->marker.value, rank, level, m->opens, m->block};
 }
 

@@ -12,13 +12,13 @@
 extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
-enum { COLUMNS = 9, CUES = 24, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum { COLUMNS = 9, CUES = 48, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
 enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE };
 
 typedef struct rule {
   const char *id, *note;
   zj_rule_where where;
-  zj_role_set from;      /* roles it applies to; with 'unless', roles it does not apply to */
+  zj_role_set from;      /* roles it applies to; with 'unless', it does not apply where all roles are among these */
   bool unless, adds;
   zj_role_set roles;
   zj_rule_span span;
@@ -116,7 +116,7 @@ static zj_status read_where(const place *at, const char *text, zj_rule_where *ou
 }
 
 static zj_status read_span(const place *at, const char *text, zj_rule_span *out) {
-  static const char *const names[] = {"auto", "sentence", "paragraph", "open"};
+  static const char *const names[] = {"auto", "part", "sentence", "paragraph", "open"};
   *out = ZJ_SPAN_AUTO;
   if (strcmp(text, "-") == 0) return ZJ_OK;
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
@@ -124,7 +124,7 @@ static zj_status read_span(const place *at, const char *text, zj_rule_span *out)
       *out = (zj_rule_span)i;
       return ZJ_OK;
     }
-  return bad(at, "span is none of auto, sentence, paragraph, open", text);
+  return bad(at, "span is none of auto, part, sentence, paragraph, open", text);
 }
 
 static zj_status read_roles(const place *at, const char *text, zj_role_set *out) {
@@ -336,7 +336,7 @@ static size_t except_end(const rule *r, zj_slice text, size_t end) {
 }
 
 static bool applies(zj_matcher *m, const rule *r, zj_slice text, zj_role_set from, zj_rule_hit *out) {
-  if (r->from && ((r->from & from) != 0) == r->unless) return false;
+  if (r->from && (r->unless ? (from & ~r->from) == 0 : (from & r->from) == 0)) return false;
   if (!has_cue(r, text) || !match(m, r->pattern, text, &out->begin, &out->end)) return false;
   size_t begin, end;
   if (r->except && match(m, r->except, zj_slice_cut(text, 0, except_end(r, text, out->end)), &begin, &end)) return false;

@@ -55,6 +55,7 @@ typedef enum zj_rule_where {
 /* How far a turn reaches. */
 typedef enum zj_rule_span {
   ZJ_SPAN_AUTO,      /* the paragraph; on to the list or paragraphs it announces when it only announces */
+  ZJ_SPAN_PART,      /* to the next ； or the end of the sentence */
   ZJ_SPAN_SENTENCE,
   ZJ_SPAN_PARAGRAPH,
   ZJ_SPAN_OPEN       /* to the next heading or turn */
