@@ -25,7 +25,7 @@ ZJ_MUST_CHECK zj_status zj_saved_open(void *ctx, const char *path, zj_saved **ou
 ZJ_MUST_CHECK zj_status zj_saved_add(zj_saved *saved, zj_slice name, zj_slice query, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_saved_remove(zj_saved *saved, zj_slice name, zj_error *err); /* ZJ_NOT_FOUND */
 ZJ_MUST_CHECK zj_status zj_saved_get(void *ctx, zj_saved *saved, zj_slice name, zj_saved_query *out, zj_error *err);
-/* By name, in the order of creation. */
+/* In the order of creation. */
 ZJ_MUST_CHECK zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t *count, zj_error *err);
 
 #endif
