@@ -1,0 +1,120 @@
+/* ask.c - search parameters, their canonical address, running them. */
+#include "web/ask.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "query/json.h"
+
+/* ---- reading ---- */
+
+static bool read_number(zj_exchange *x, const char *key, long fallback, long max, long *out) {
+  const char *value = zj_param_get(&x->request->query, key);
+  *out = fallback;
+  if (!value || !*value) return true;
+  char *end;
+  long number = strtol(value, &end, 10);
+  if (*end == 0 && number >= 1 && number <= max && value[0] >= '0' && value[0] <= '9') return *out = number, true;
+  zj_answer_problem(x, 400, "bad-parameter",
+                    talloc_asprintf(x->request->ctx, zj_tr("%s is a number from 1 to %ld", "%s 应为 1 到 %ld 之间的整数"), key, max), NULL);
+  return false;
+}
+
+/* A role, or several as the role choice writes them: problems+causes. */
+static zj_role_set role_value(zj_slice value) {
+  zj_role_set roles = zj_role_lookup(value);
+  return roles ? roles : zj_roles_parse(value);
+}
+
+static bool read_roles(zj_exchange *x, zj_role_set *out) {
+  const zj_params *query = &x->request->query;
+  *out = 0;
+  for (size_t i = 0; i < query->count; i++) {
+    if (strcmp(query->at[i].key, "in") != 0 || !query->at[i].value[0]) continue;
+    zj_role_set roles = role_value(zj_slice_of(query->at[i].value));
+    if (!roles) {
+      zj_answer_problem(x, 400, "unknown-role", talloc_asprintf(x->request->ctx, "in=%s", zj_text_short(x->request->ctx, query->at[i].value, 40)), NULL);
+      return false;
+    }
+    *out |= roles;
+  }
+  return true;
+}
+
+bool zj_ask_read(zj_exchange *x, zj_ask *out) {
+  const char *q = zj_param_get(&x->request->query, "q"), *literal = zj_param_get(&x->request->query, "literal");
+  *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0};
+  return read_roles(x, &out->in) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+         read_number(x, "per", 10, ZJ_PER_MAX, &out->per) && read_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
+}
+
+/* ---- addresses ---- */
+
+void zj_link_add_roles(zj_link *link, zj_role_set roles) {
+  if ((roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME) {
+    zj_link_add(link, "in", "frame");
+    roles &= ~ZJ_ROLES_FRAME;
+  }
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (roles & ZJ_ROLE_BIT(role)) zj_link_add(link, "in", zj_role_get((zj_role)role)->key);
+}
+
+static void add_number(zj_link *link, const char *key, long value, long fallback) {
+  char text[24];
+  snprintf(text, sizeof text, "%ld", value);
+  if (value != fallback) zj_link_add(link, key, text);
+}
+
+const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask) {
+  zj_link link = zj_link_new(ctx, path);
+  zj_link_add(&link, "q", ask->q);
+  zj_link_add_roles(&link, ask->in);
+  if (ask->literal) zj_link_add(&link, "literal", "1");
+  add_number(&link, "page", ask->page, 1);
+  add_number(&link, "per", ask->per, 10);
+  add_number(&link, "sentences", ask->sentences, 3);
+  return zj_link_text(&link);
+}
+
+const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in) {
+  zj_ask other = *ask;
+  other.in = in;
+  other.page = 1;
+  return zj_ask_url(ctx, path, &other);
+}
+
+const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page) {
+  zj_ask other = *ask;
+  other.page = page;
+  return zj_ask_url(ctx, path, &other);
+}
+
+/* ---- running ---- */
+
+zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
+  void *ctx = x->request->ctx;
+  *out = (zj_asked){0};
+  zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query, &out->fault, err);
+  if (status != ZJ_OK) return status;
+  zj_search_options options = {
+    .page_unit = ZJ_PAGE_REPORTS,
+    .offset = (size_t)((ask->page - 1) * ask->per),
+    .limit = (size_t)ask->per,
+    .sentences_per_report = (size_t)ask->sentences,
+    .deadline_us = x->site->deadline_us,
+  };
+  return zj_search(ctx, x->reader->snapshot, out->query, &options, &out->result, err);
+}
+
+json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
+  json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
+  long pages = (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
+  if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
+  json_object_set_new(json, "page", json_integer(ask->page));
+  json_object_set_new(json, "per", json_integer(ask->per));
+  json_object_set_new(json, "pages", json_integer(pages));
+  if (ask->page < pages)
+    json_object_set_new(json, "next", json_string(zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, ask->page + 1)));
+  return json;
+}

@@ -1,0 +1,49 @@
+/* ask.h - the parameters of a search as the page and the API take them, and the search they ask for.
+ *
+ *   q        the query          in       a role, repeatable: the query is narrowed to these
+ *   literal  1: q is one phrase page,per part of the ranking   sentences  shown per report
+ *
+ * The API refuses what it does not know; the page ignores it.
+ *
+ * Ownership  children of the request. */
+#ifndef ZJ_WEB_ASK_H
+#define ZJ_WEB_ASK_H
+
+#include "query/search.h"
+#include "web/exchange.h"
+
+enum { ZJ_PAGE_MAX = 1000, ZJ_PER_MAX = 200, ZJ_SENTENCES_MAX = 200 };
+
+typedef struct zj_ask {
+  const char *q;      /* "" when not given */
+  zj_role_set in;     /* 0: not narrowed */
+  bool literal;
+  long page, per;     /* page counts from 1 */
+  long sentences;
+} zj_ask;
+
+/* Reads the parameters; on a fault the problem has been answered and false is returned. */
+bool zj_ask_read(zj_exchange *x, zj_ask *out);
+
+/* The address of this search: defaults left out, parameters in one order. 'path' "/search" or "/api/v1/search". */
+const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
+/* The same with the roles replaced and from the first page. */
+const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in);
+const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page);
+
+/* Adds each role of a set as in=KEY. */
+void zj_link_add_roles(zj_link *link, zj_role_set roles);
+
+typedef struct zj_asked {
+  zj_query *query;
+  zj_result *result;
+  zj_query_fault fault; /* for ZJ_BAD_QUERY */
+} zj_asked;
+
+/* Parses and runs. */
+ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
+
+/* Its answer as the API gives it: query/json.h and "page", "per", "pages", "next" (when there is more). */
+json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);
+
+#endif

@@ -1,0 +1,56 @@
+/* cmd_serve.c - zhangju serve: the search page and the API. */
+#include <stdio.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "web/commands.h"
+#include "web/server.h"
+
+enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_READ_ONLY, ALLOW_HOSTS_MAX = 16 };
+
+static const zj_option options[] = {
+  {OPTION_LISTEN, "listen", "HOST:PORT", "where to listen (default 127.0.0.1:8080; port 0: any free one)", "监听地址（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）"},
+  {OPTION_THREADS, "threads", "N", "searches at once (default: processors)", "同时检索的线程数（默认为处理器数）"},
+  {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated", "也以此域名应答；可多次给出"},
+  {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
+  {0},
+};
+
+static const char *const examples[] = {
+  "zhangju serve",
+  "zhangju serve --listen 127.0.0.1:0 --read-only",
+  "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
+  NULL,
+};
+
+static int default_readers(void) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return processors < 2 ? 2 : processors > 64 ? 64 : (int)processors;
+}
+
+static int run(zj_run *run) {
+  const char *hosts[ALLOW_HOSTS_MAX];
+  zj_server_options server = {.listen = "127.0.0.1:8080", .readers = default_readers(), .allowed_hosts = hosts};
+  zj_error err = {0};
+  long number;
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) switch (letter) {
+    case OPTION_LISTEN: server.listen = run->value; break;
+    case OPTION_READ_ONLY: server.read_only = true; break;
+    case OPTION_THREADS:
+      if (!zj_option_number(run, 1, 256, &number)) return ZJ_EXIT_ERROR;
+      server.readers = (int)number;
+      break;
+    case OPTION_ALLOW_HOST:
+      if (server.allowed_host_count == ALLOW_HOSTS_MAX) return zj_usage_error(run, zj_tr("at most %d --allow-host", "--allow-host 最多 %d 个"), ALLOW_HOSTS_MAX);
+      hosts[server.allowed_host_count++] = run->value;
+      break;
+    }
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (run->argc) return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
+  server.index_dir = run->globals.index;
+  server.saved_path = run->globals.saved;
+  return zj_server_run(run->ctx, &server, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
+}
+
+const zj_command zj_cmd_serve = {"serve", "[OPTIONS]", "serve the search page and the HTTP API", "启动检索页面和 HTTP 接口", examples, options, run};

@@ -1,0 +1,113 @@
+/* render.cc - the only place that knows the Mustache library: jansson values in, HTML out. */
+#include "web/render.h"
+
+#include <talloc.h>
+
+#include <kainjow/mustache.hpp>
+#include <new>
+#include <string>
+
+#include "web/assets.h"
+#include "web/words.h"
+
+namespace {
+
+namespace mustache = kainjow::mustache;
+using data = mustache::data;
+
+enum { DEPTH_MAX = 32 };
+
+/* The library copies a value when it is added to a list or object; moving instead keeps a page of 5 MB linear. */
+void push(data &list, data &&value) { const_cast<mustache::list &>(list.list_value()).push_back(std::move(value)); }
+
+data from_json(const json_t *json, int depth);
+
+data from_object(const json_t *json, int depth) {
+  data out{data::type::object};
+  const char *key;
+  json_t *value;
+  json_object_foreach(const_cast<json_t *>(json), key, value) out[key] = from_json(value, depth + 1);
+  return out;
+}
+
+data from_array(const json_t *json, int depth) {
+  data out{data::type::list};
+  size_t i;
+  json_t *value;
+  json_array_foreach(json, i, value) push(out, from_json(value, depth + 1));
+  return out;
+}
+
+data from_json(const json_t *json, int depth) {
+  if (depth > DEPTH_MAX) return data{false};
+  switch (json_typeof(json)) {
+  case JSON_OBJECT: return from_object(json, depth);
+  case JSON_ARRAY: return from_array(json, depth);
+  case JSON_STRING:
+    if (json_string_length(json) == 0) return data{false};
+    return data{std::string(json_string_value(json), json_string_length(json))};
+  case JSON_INTEGER: return data{std::to_string(json_integer_value(json))};
+  case JSON_REAL: return data{std::to_string(json_real_value(json))};
+  case JSON_TRUE: return data{true};
+  default: return data{false};
+  }
+}
+
+std::string template_text(const char *name) {
+  zj_slice text;
+  return zj_template_find(name, &text) ? std::string(text.at, text.length) : std::string();
+}
+
+/* What every page can say: the words of one language, and the partials. */
+data *make_common(zj_lang lang) {
+  data *common = new data{data::type::object};
+  for (const zj_word *word = zj_words(); word->key; word++)
+    (*common)[word->key] = data{std::string(lang == ZJ_LANG_ZH ? word->zh : word->en)};
+  const char *name;
+  for (size_t i = 0; (name = zj_template_name(i)); i++)
+    if (strncmp(name, "part_", 5) == 0) (*common)[name] = data{template_text(name)};
+  return common;
+}
+
+data *common_words[2]; /* by zj_lang; made once, then only read */
+
+zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out, zj_error *err) {
+  mustache::mustache page{template_text(name)};
+  if (!page.is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page.error_message().c_str());
+  const data top = from_json(json, 0);
+  mustache::context<std::string> context;
+  context.push(common_words[lang]);
+  context.push(&top);
+  std::string html = page.render(context);
+  if (!page.is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page.error_message().c_str());
+  char *copy = static_cast<char *>(talloc_memdup(ctx, html.c_str(), html.size() + 1));
+  if (!copy) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  *out = zj_slice{copy, html.size()};
+  return ZJ_OK;
+}
+
+template <typename Body> zj_status guard(zj_error *err, Body body) noexcept {
+  try {
+    return body();
+  } catch (const std::bad_alloc &) {
+    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  } catch (const std::exception &e) {
+    return zj_fail(err, ZJ_INTERNAL, "rendering: %s", e.what());
+  } catch (...) {
+    return zj_fail(err, ZJ_INTERNAL, "rendering failed");
+  }
+}
+
+} // namespace
+
+zj_status zj_render_start(zj_error *err) {
+  return guard(err, [&] {
+    for (zj_lang lang : {ZJ_LANG_EN, ZJ_LANG_ZH})
+      if (!common_words[lang]) common_words[lang] = make_common(lang);
+    return ZJ_OK;
+  });
+}
+
+zj_status zj_render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out, zj_error *err) {
+  return guard(err, [&] { return render(ctx, name, lang, json, out, err); });
+}

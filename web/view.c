@@ -1,0 +1,124 @@
+/* view.c - badges, counts, the search box, query faults. */
+#include "web/view.h"
+
+#include <inttypes.h>
+#include <talloc.h>
+
+#include "web/words.h"
+
+/* ---- roles ---- */
+
+zj_role zj_view_role(const char *key) {
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (strcmp(zj_role_get((zj_role)role)->key, key) == 0) return (zj_role)role;
+  return ZJ_ROLE_COUNT;
+}
+
+const char *zj_view_role_css(zj_role role) {
+  static const char *const css[] = {
+    [ZJ_ROLE_INTRO] = "role-intro", [ZJ_ROLE_OVERVIEW] = "role-overview", [ZJ_ROLE_WORK] = "role-work",
+    [ZJ_ROLE_RECTIFY] = "role-rectify", [ZJ_ROLE_EXPERIENCE] = "role-experience", [ZJ_ROLE_PROBLEMS] = "role-problems",
+    [ZJ_ROLE_CAUSES] = "role-causes", [ZJ_ROLE_PLANS] = "role-plans", [ZJ_ROLE_ADVICE] = "role-advice",
+    [ZJ_ROLE_GOALS] = "role-goals", [ZJ_ROLE_OTHER] = "role-other", [ZJ_ROLE_NOISE] = "role-noise",
+  };
+  if (role < ZJ_ROLE_COUNT && ZJ_ROLE_BIT(role) & ZJ_ROLES_FRAME) return "role-frame";
+  return role < ZJ_ROLE_COUNT && css[role] ? css[role] : "";
+}
+
+const char *zj_view_role_label(void *ctx, zj_role role) {
+  const zj_role_info *info = zj_role_get(role);
+  if (zj_lang_get() == ZJ_LANG_ZH) return info->zh;
+  return talloc_asprintf(ctx, "%s (%s)", info->zh, info->key);
+}
+
+json_t *zj_view_badges(void *ctx, const json_t *roles) {
+  json_t *badges = json_array(), *key;
+  size_t i;
+  json_array_foreach(roles, i, key) {
+    zj_role role = zj_view_role(json_string_value(key) ? json_string_value(key) : "");
+    if (role == ZJ_ROLE_COUNT) continue;
+    json_array_append_new(badges, json_pack("{s:s,s:s}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role)));
+  }
+  return badges;
+}
+
+const char *zj_view_roles_css(const json_t *roles) {
+  const char *key = json_string_value(json_array_get(roles, 0));
+  return key ? zj_view_role_css(zj_view_role(key)) : "";
+}
+
+/* ---- the search box ---- */
+
+static void add_option(json_t *options, const char *key, const char *label, bool selected) {
+  json_array_append_new(options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
+}
+
+/* One option for a choice of several roles, which only an address can make. */
+static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
+  char key[ZJ_ROLES_TEXT];
+  char *label = talloc_strdup(ctx, "");
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    if (roles & ZJ_ROLE_BIT(role)) label = talloc_asprintf_append(label, "%s%s", *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
+  add_option(options, zj_roles_format(roles, key), label, true);
+}
+
+void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
+  json_t *options = json_array();
+  bool matched = ask->in == 0;
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
+    zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
+    if (role > ZJ_ROLE_FRAME && role != ZJ_ROLE_NOISE && set != ask->in) continue;
+    add_option(options, zj_role_get((zj_role)role)->key, zj_view_role_label(ctx, (zj_role)role), set == ask->in);
+    matched |= set == ask->in;
+  }
+  if (!matched) add_joined(ctx, options, ask->in);
+  zj_view_set(page, "q", ask->q);
+  json_object_set_new(page, "literal", json_boolean(ask->literal));
+  json_object_set_new(page, "role_options", options);
+}
+
+/* ---- numbers ---- */
+
+const char *zj_view_hits(void *ctx, uint64_t count) {
+  if (zj_lang_get() == ZJ_LANG_EN) return talloc_asprintf(ctx, count == 1 ? "%" PRIu64 " hit" : "%" PRIu64 " hits", count);
+  return talloc_asprintf(ctx, "%" PRIu64 " 处", count);
+}
+
+const char *zj_view_reports(void *ctx, uint64_t count) {
+  if (zj_lang_get() == ZJ_LANG_EN) return talloc_asprintf(ctx, count == 1 ? "%" PRIu64 " report" : "%" PRIu64 " reports", count);
+  return talloc_asprintf(ctx, "%" PRIu64 " 篇", count);
+}
+
+const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
+  return talloc_asprintf(ctx, zj_tr("%" PRIu64 " reports · %" PRIu64 " paragraphs · index generation %" PRIu64, "%" PRIu64 " 篇报告 · %" PRIu64 " 段 · 索引第 %" PRIu64 " 代"),
+                         reader->reports, reader->paragraphs, reader->snapshot->generation);
+}
+
+/* ---- faults ---- */
+
+json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault, const char *message) {
+  zj_slice text = zj_slice_of(ask->q);
+  size_t begin = zj_utf8_offset(text, fault->at), end = zj_utf8_offset(text, fault->at + 1);
+  zj_ask literal = *ask, suggested = *ask;
+  literal.literal = true;
+  literal.page = 1;
+  suggested.q = fault->suggestion;
+  const char *at = begin < end ? talloc_strndup(ctx, text.at + begin, end - begin) : "\u3000"; /* the fault is that it ends */
+  json_t *out = json_pack("{s:s%,s:s,s:s%,s:s,s:s,s:s}", "before", text.at, begin, "at", at, "after", text.at + end, text.length - end,
+                          "message", message, "position",
+                          talloc_asprintf(ctx, zj_tr("(character %zu)", "（第 %zu 个字符）"), fault->at + 1), "literal_url", zj_ask_url(ctx, "/search", &literal));
+  zj_view_set(out, "suggestion", fault->suggestion);
+  if (fault->suggestion) zj_view_set(out, "suggestion_url", zj_ask_url(ctx, "/search", &suggested));
+  return out;
+}
+
+const char *zj_view_word(const char *key) {
+  for (const zj_word *word = zj_words(); word->key; word++)
+    if (strcmp(word->key, key) == 0) return zj_lang_get() == ZJ_LANG_ZH ? word->zh : word->en;
+  return "";
+}
+
+const char *zj_view_text(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
