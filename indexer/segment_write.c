@@ -37,7 +37,7 @@ static uint32_t rows_of(const zj_segment_writer *w, zj_table table) {
   return (uint32_t)(w->tables[table].length / zj_tables[table].row_bytes);
 }
 
-uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) { return rows_of(w, ZJ_TABLE_COLUMNS); }
+uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) { return rows_of(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0); }
 uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) { return w->tables[ZJ_TABLE_MATCH].length; }
 
 /* ---- passages and nodes ---- */
