@@ -1,5 +1,5 @@
 /* test_decode.c - encodings are found or refused, never guessed; files are read to their size at open. */
-#include "unit.h"
+#include "folder.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -138,13 +138,13 @@ static void line_ends_are_lf(void **state) {
   void *ctx = talloc_new(NULL);
   zj_source *source;
   zj_error err;
-  unit_write(dir, "crlf.txt", ZJ_LIT("\xEF\xBB\xBF" "一\r\n二\r三\n"));
+  folder_write(dir, "crlf.txt", ZJ_LIT("\xEF\xBB\xBF" "一\r\n二\r三\n"));
   assert_int_equal(extract(ctx, dir, "crlf.txt", NULL, &source, &err), ZJ_OK);
   assert_true(zj_slice_equal(source->original, ZJ_LIT("一\n二\n三\n")));
   assert_true(source->had_cr && source->had_bom);
   assert_string_equal(source->media, "text");
   assert_int_equal(source->file_bytes, 16);
-  unit_write(dir, "a.MD", ZJ_LIT("# 一\n"));
+  folder_write(dir, "a.MD", ZJ_LIT("# 一\n"));
   assert_int_equal(extract(ctx, dir, "a.MD", NULL, &source, &err), ZJ_OK);
   assert_string_equal(source->media, "markdown");
   assert_true(zj_slice_equal(source->original, ZJ_LIT("# 一\n")));
@@ -163,11 +163,11 @@ static void refuses_what_is_no_report(void **state) {
   assert_int_equal(zj_extract_file(ctx, "/dev/null", NULL, &source, &err), ZJ_BAD_INPUT);
   assert_int_equal(extract(ctx, dir, "absent", NULL, &source, &err), ZJ_IO);
   assert_non_null(strstr(err.text, "No such file"));
-  unit_write(dir, "empty.txt", ZJ_LIT(""));
+  folder_write(dir, "empty.txt", ZJ_LIT(""));
   assert_int_equal(extract(ctx, dir, "empty.txt", NULL, &source, &err), ZJ_BAD_INPUT);
-  unit_write(dir, "blank.txt", ZJ_LIT(" \n　\r\n"));
+  folder_write(dir, "blank.txt", ZJ_LIT(" \n　\r\n"));
   assert_int_equal(extract(ctx, dir, "blank.txt", NULL, &source, &err), ZJ_BAD_INPUT);
-  unit_write(dir, "large.txt", ZJ_LIT("x"));
+  folder_write(dir, "large.txt", ZJ_LIT("x"));
   assert_int_equal(truncate(talloc_asprintf(ctx, "%s/large.txt", dir), (off_t)ZJ_SOURCE_MAX + 1), 0);
   assert_int_equal(extract(ctx, dir, "large.txt", NULL, &source, &err), ZJ_BAD_INPUT);
   assert_non_null(strstr(err.text, "64 MB"));
@@ -218,8 +218,8 @@ int main(void) {
     cmocka_unit_test(refuses_what_is_doubtful),
     cmocka_unit_test(a_named_encoding_is_mended_visibly),
     cmocka_unit_test(random_bytes_are_safe),
-    cmocka_unit_test_setup_teardown(line_ends_are_lf, unit_folder, unit_folder_remove),
-    cmocka_unit_test_setup_teardown(refuses_what_is_no_report, unit_folder, unit_folder_remove),
+    IN_FOLDER(line_ends_are_lf),
+    IN_FOLDER(refuses_what_is_no_report),
     cmocka_unit_test(takes_reports_by_name),
     cmocka_unit_test(real_files_round_trip),
   };

@@ -1,5 +1,5 @@
 /* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain table. */
-#include "unit.h"
+#include "folder.h"
 
 #include <sys/stat.h>
 
@@ -164,7 +164,7 @@ static void failures_are_told(void **state) {
   zj_error err = {0};
   assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/absent", dir), &postings, &err), ZJ_OK);
   assert_true(err.text[0]);
-  unit_write(dir, "file", ZJ_LIT("auto /etc\n"));
+  folder_write(dir, "file", ZJ_LIT("auto /etc\n"));
   err = (zj_error){0};
   assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/file", dir), &postings, &err), ZJ_OK);
   assert_int_not_equal(zj_postings_create(ctx, talloc_asprintf(ctx, "%s/file/x", dir), &writer, &err), ZJ_OK);
@@ -184,15 +184,13 @@ static void a_broken_database_is_corrupt(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
   (void)build(ctx, dir);
-  unit_write(dir, "merged/iamglass", ZJ_LIT("garbage"));
+  folder_write(dir, "merged/iamglass", ZJ_LIT("garbage"));
   zj_postings *postings;
   zj_error err = {0};
   assert_int_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/merged", dir), &postings, &err), ZJ_CORRUPT);
   assert_non_null(strstr(err.text, "check"));
   talloc_free(ctx);
 }
-
-#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, unit_folder, unit_folder_remove)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
