@@ -1,0 +1,107 @@
+/* cmd_index.c - zhangju index: builds the index anew from files and folders and says what came of it. */
+#include <sched.h>
+#include <stdio.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "indexer/build.h"
+#include "indexer/command.h"
+#include "indexer/commands.h"
+#include "indexer/decode.h"
+
+enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, LEFT_OUT_SHOWN = 20 };
+
+static const zj_option options[] = {
+  {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
+  {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、utf-16le、utf-16be"},
+  {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
+  {0},
+};
+
+static const char *const examples[] = {
+  "zhangju index reports",
+  "zhangju --index /srv/reports.index index --jobs 4 /srv/reports",
+  "zhangju index --encoding gb18030 old-reports",
+  NULL,
+};
+
+static int processors(void) {
+  cpu_set_t set;
+  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return count < 1 ? 1 : count > JOBS_MAX ? JOBS_MAX : count;
+}
+
+/* 28212782 as 28.2 M, or 2821.3 万 in Chinese. */
+static void format_count(uint64_t n, char *out, size_t size) {
+  if (zj_lang_get() == ZJ_LANG_ZH && n >= 100000) snprintf(out, size, "%.1f 万", (double)n / 1e4);
+  else if (n >= 10000000) snprintf(out, size, "%.1f M", (double)n / 1e6);
+  else if (n >= 100000) snprintf(out, size, "%.1f k", (double)n / 1e3);
+  else snprintf(out, size, "%llu", (unsigned long long)n);
+}
+
+static void print_summary(const zj_build_result *r) {
+  char chars[32];
+  format_count(r->chars, chars, sizeof chars);
+  printf(zj_tr("indexed %llu reports (%zu left out)  %llu paragraphs  %s characters  generation %llu  %.2f s\n",
+               "已索引 %llu 篇（未收入 %zu）  %llu 段  %s字  第 %llu 代  %.2f 秒\n"),
+         (unsigned long long)r->reports, r->left_out_count, (unsigned long long)r->paragraphs, chars, (unsigned long long)r->generation, r->seconds);
+}
+
+static void print_left_out(const zj_build_result *r) {
+  size_t shown = r->left_out_count > LEFT_OUT_SHOWN ? LEFT_OUT_SHOWN : r->left_out_count;
+  for (size_t i = 0; i < shown; i++)
+    fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju：未收入：%s：%s\n"), r->left_out[i].path, r->left_out[i].reason);
+  if (shown < r->left_out_count)
+    fprintf(stderr, zj_tr("zhangju: and %zu more: zhangju stats --failures\n", "zhangju：还有 %zu 个，见 zhangju stats --failures\n"), r->left_out_count - shown);
+}
+
+static void print_remarks(const zj_build_result *r) {
+  if (r->other_kinds)
+    fprintf(stderr, zj_tr("zhangju: %llu files of other kinds were not read; reports are .txt and .md\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 .txt 和 .md\n"),
+            (unsigned long long)r->other_kinds);
+  if (r->repeated)
+    fprintf(stderr, zj_tr("zhangju: %llu further names (links) of files that are in the index\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
+}
+
+static int run_build(zj_run *run, const zj_build_options *asked) {
+  zj_build_result result;
+  zj_error err = {0};
+  zj_status status = zj_build(run->ctx, asked, &result, &err);
+  if (status == ZJ_OK) print_summary(&result);
+  fflush(stdout);
+  print_left_out(&result);
+  if (status != ZJ_OK) return zj_report_error(&err);
+  if (!run->globals.quiet) print_remarks(&result);
+  return ZJ_EXIT_OK;
+}
+
+static int run_index(zj_run *run) {
+  zj_build_options asked = {.index_dir = run->globals.index, .jobs = processors()};
+  long jobs;
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) {
+    switch (letter) {
+    case 'j':
+      if (!zj_option_number(run, 1, JOBS_MAX, &jobs)) return ZJ_EXIT_ERROR;
+      asked.jobs = (int)jobs;
+      break;
+    case OPTION_ENCODING: asked.encoding = run->value; break;
+    case OPTION_RULES: asked.rules_file = run->value; break;
+    }
+  }
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (asked.encoding && !zj_decode_name(asked.encoding))
+    return zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、utf-16le、utf-16be"), asked.encoding);
+  asked.index_dir = run->globals.index;
+  asked.paths = (const char *const *)run->argv;
+  asked.path_count = (size_t)run->argc;
+  asked.progress = !run->globals.quiet && isatty(STDERR_FILENO);
+  return run_build(run, &asked);
+}
+
+const zj_command zj_cmd_index = {
+  "index", "[OPTIONS] [PATH…]",
+  "build the index from files and folders (without PATH: from those of the last run)",
+  "从文件和目录建立索引（不给路径则沿用上次的路径）",
+  examples, options, run_index,
+};

@@ -1,0 +1,204 @@
+/* worker.c - a worker process. */
+#include "indexer/worker.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "indexer/indexdir.h"
+#include "indexer/intake.h"
+
+/* A fuse against a file that makes us allocate without end; 64 MB of text take a third of it. */
+enum { ADDRESS_SPACE_MB = 1500 };
+
+unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); }
+
+/* ---- talking ---- */
+
+typedef struct worker {
+  int fd;
+  const zj_work *work;
+  bool again; /* the order cannot be carried out in this attempt, and the parent knows why */
+} worker;
+
+static void tell(const worker *w, const zj_note *note) {
+  while (send(w->fd, note, sizeof *note, MSG_NOSIGNAL) < 0)
+    if (errno != EINTR) _exit(0); /* the parent is gone */
+}
+
+static void tell_text(const worker *w, zj_note_kind kind, uint32_t file, const zj_error *err) {
+  zj_note note = {.kind = kind, .file = file, .status = err->status};
+  memcpy(note.text, err->text, sizeof note.text);
+  tell(w, &note);
+}
+
+static void tell_taken(const worker *w, uint32_t file, const zj_intake *in) {
+  const zj_source *s = in->source;
+  zj_note note = {.kind = ZJ_NOTE_TAKEN, .file = file, .content_hash = {s->content_hash[0], s->content_hash[1]},
+                  .bytes = in->facts.bytes, .chars = in->facts.chars, .mended = (uint32_t)s->mended, .had_bom = s->had_bom, .had_cr = s->had_cr};
+  memcpy(note.id, in->facts.id, sizeof note.id);
+  snprintf(note.encoding, sizeof note.encoding, "%s", s->encoding);
+  snprintf(note.media, sizeof note.media, "%s", s->media);
+  tell(w, &note);
+}
+
+/* ---- a piece ---- */
+
+static const char *piece_dir(void *ctx, const zj_work *work, uint32_t number) {
+  return talloc_asprintf(ctx, "%s/p%08u", work->building, number);
+}
+
+static zj_status make_dir(const char *path, zj_error *err) {
+  (void)zj_remove_tree(path); /* of an attempt that died */
+  return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
+}
+
+/* What a report can be the cause of; anything else would hit the next one as well. */
+static bool is_fault_of_report(zj_status status) {
+  return status == ZJ_LIMIT || status == ZJ_BAD_INPUT || status == ZJ_BAD_UTF8 || status == ZJ_NO_MEMORY;
+}
+
+/* A writer that could not take a report is of no use any more: the piece is made again without it. */
+static zj_status add_to_piece(worker *w, uint32_t file, const zj_intake *in, zj_segment_writer *writer, zj_postings_writer *postings, zj_error *err) {
+  zj_error why = {0};
+  zj_status status = zj_segment_add(writer, &in->facts, in->outline, postings, &why);
+  if (status == ZJ_OK) {
+    tell_taken(w, file, in);
+    return ZJ_OK;
+  }
+  w->again = is_fault_of_report(status);
+  if (w->again) tell_text(w, ZJ_NOTE_LEFT_OUT, file, &why);
+  return zj_fail(err, status, "%s", why.text);
+}
+
+static zj_status read_file(worker *w, uint32_t number, zj_segment_writer *writer, zj_postings_writer *postings, zj_error *err) {
+  const zj_file *file = &w->work->files[number];
+  void *local = talloc_new(NULL);
+  zj_intake *in;
+  zj_error why = {0};
+  tell(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .file = number});
+  alarm(zj_worker_seconds(file->size));
+  zj_status status = zj_intake_file(local, w->work->rules, file, w->work->encoding, &in, &why);
+  if (status == ZJ_OK) {
+    status = add_to_piece(w, number, in, writer, postings, err);
+  } else {
+    tell_text(w, ZJ_NOTE_LEFT_OUT, number, &why);
+    status = ZJ_OK;
+  }
+  alarm(0);
+  talloc_free(local);
+  return status;
+}
+
+static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
+  void *local = talloc_new(NULL);
+  const char *dir = piece_dir(local, w->work, order->number);
+  zj_segment_writer *writer = zj_segment_writer_new(local);
+  zj_postings_writer *postings = NULL;
+  zj_status status = make_dir(dir, err);
+  if (status == ZJ_OK) status = zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &postings, err);
+  for (uint32_t f = order->begin; f < order->end && status == ZJ_OK; f++)
+    if (!w->work->skip[f]) status = read_file(w, f, writer, postings, err);
+  if (status == ZJ_OK) status = zj_postings_finish(postings, err);
+  if (status == ZJ_OK) status = zj_segment_write(writer, dir, false, err);
+  *paragraphs = zj_segment_writer_paragraphs(writer);
+  if (status == ZJ_OK && *paragraphs == 0) (void)zj_remove_tree(dir);
+  talloc_free(local);
+  return status;
+}
+
+/* ---- merging ---- */
+
+static const char *merge_dir(void *ctx, const zj_work *work, uint32_t level, uint32_t number) {
+  if (level == 0) return talloc_asprintf(ctx, "%s/postings", piece_dir(ctx, work, number));
+  return talloc_asprintf(ctx, "%s/m%u-%08u", work->building, level, number);
+}
+
+/* Pieces without a paragraph leave no folder. */
+static bool is_there(const char *path) {
+  struct stat st;
+  return stat(path, &st) == 0;
+}
+
+static const char *joined_dir(void *ctx, const zj_work *work) { return talloc_asprintf(ctx, "%s/segment", work->building); }
+
+/* 'dest' has its name only when it is complete, and sources go after that: whoever tries again after a death finds
+ * either all sources or the result. They go at once because the whole must not need twice the room. */
+static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest, zj_error *err) {
+  if (is_there(dest)) return ZJ_OK;
+  const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
+  (void)zj_remove_tree(unfinished);
+  zj_status status = zj_postings_merge(sources, count, unfinished, err);
+  if (status == ZJ_OK && rename(unfinished, dest) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", dest);
+  return status;
+}
+
+static zj_status merge_postings(const worker *w, const zj_order *order, zj_error *err) {
+  void *local = talloc_new(NULL);
+  const char **sources = talloc_array(local, const char *, order->end - order->begin);
+  const char *dest = order->last ? talloc_asprintf(local, "%s/postings", joined_dir(local, w->work)) : merge_dir(local, w->work, order->level, order->number);
+  size_t count = 0;
+  for (uint32_t n = order->begin; n < order->end; n++) {
+    const char *source = merge_dir(local, w->work, order->level - 1, n);
+    if (is_there(source)) sources[count++] = source;
+  }
+  zj_status status = count ? merge_into(local, sources, count, dest, err) : ZJ_OK;
+  for (size_t i = 0; i < count && status == ZJ_OK; i++) (void)zj_remove_tree(sources[i]);
+  talloc_free(local);
+  return status;
+}
+
+static zj_status join_tables(const worker *w, const zj_order *order, zj_error *err) {
+  void *local = talloc_new(NULL);
+  const char **sources = talloc_array(local, const char *, order->end - order->begin);
+  size_t count = 0;
+  for (uint32_t n = order->begin; n < order->end; n++) {
+    const char *source = piece_dir(local, w->work, n);
+    if (is_there(source)) sources[count++] = source;
+  }
+  zj_status status = count ? zj_segment_join(sources, count, joined_dir(local, w->work), false, err) : ZJ_OK;
+  talloc_free(local);
+  return status;
+}
+
+/* ---- living ---- */
+
+static zj_status carry_out(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
+  switch (order->kind) {
+  case ZJ_ORDER_PIECE: return make_piece(w, order, paragraphs, err);
+  case ZJ_ORDER_MERGE: return merge_postings(w, order, err);
+  case ZJ_ORDER_JOIN: return join_tables(w, order, err);
+  }
+  return zj_fail(err, ZJ_INTERNAL, "worker: order %d", (int)order->kind);
+}
+
+/* Sanitizers reserve more address space than any limit. */
+static void limit_memory(void) {
+#ifndef __SANITIZE_ADDRESS__
+  struct rlimit limit = {(rlim_t)ADDRESS_SPACE_MB << 20, (rlim_t)ADDRESS_SPACE_MB << 20};
+  (void)setrlimit(RLIMIT_AS, &limit);
+#endif
+}
+
+void zj_worker_live(int fd, void *work) {
+  worker w = {.fd = fd, .work = work};
+  zj_order order;
+  limit_memory();
+  for (;;) {
+    ssize_t n = recv(fd, &order, sizeof order, 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n != (ssize_t)sizeof order) _exit(0);
+    zj_error err = {0};
+    zj_note done = {.kind = ZJ_NOTE_DONE};
+    w.again = false;
+    if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK) tell(&w, &done);
+    else if (w.again) tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
+    else tell_text(&w, ZJ_NOTE_FAILED, 0, &err);
+    malloc_trim(0);
+  }
+}
