@@ -218,7 +218,8 @@ static void find_tail(finder *f, size_t body) {
     } else if (zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) {
       fix(f, i, hit.rule);
       if (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH)) fix_annexes(f, i);
-      again = is_fixed(f, i, ZJ_ROLE_FRAME) || (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH) && block->width <= 6);
+      again = is_fixed(f, i, ZJ_ROLE_FRAME) || is_fixed(f, i, ZJ_ROLE_FRAME_CONTACT) || is_fixed(f, i, ZJ_ROLE_FRAME_CC) ||
+              (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH) && block->width <= 6);
     }
     if (again && title_follows(f, i + 1)) i = read_head(f, i + 1) - 1;
   }

@@ -13,6 +13,7 @@ typedef struct mark {
   bool opens;    /* stands at the begin of its block */
   bool numbered;
   bool cued;     /* unnumbered, and its words tell a role */
+  bool restarts; /* the first after the title of another document */
 } mark;
 
 typedef struct run { zj_marker_kind kind; unsigned value; uint8_t rank, level; bool opens; size_t block; } run;
@@ -26,6 +27,8 @@ typedef struct grower {
   size_t capacity;
   run runs[OPEN_RUNS]; /* item runs that may go on, outermost first */
   size_t run_count;
+  bool has_parts;      /* the report has parts or chapters */
+  bool titled;         /* a title was passed since the last mark */
   size_t *next_one;    /* for every mark, the next 一、 at or after it; mark_count if none */
 } grower;
 
@@ -39,6 +42,8 @@ static bool add_mark(grower *g, mark m) {
     g->marks = grown;
     g->mark_capacity = capacity;
   }
+  m.restarts = g->titled;
+  g->titled = false;
   g->marks[g->mark_count++] = m;
   return true;
 }
@@ -64,7 +69,7 @@ static bool find_inline(grower *g, size_t block) {
     while ((quote = zj_mark_quote_end(text, next))) next += quote;
     zj_marker marker;
     if (zj_marker_read(text, next, &marker) && may_stand_inline(&marker, text, at) &&
-        !add_mark(g, (mark){b->begin + (uint32_t)next, block, marker, false, true, false}))
+        !add_mark(g, (mark){b->begin + (uint32_t)next, block, marker, false, true, false, false}))
       return false;
     at = next - 1;
   }
@@ -106,7 +111,7 @@ static bool find_plain_heading(grower *g, size_t block, size_t before) {
                (zj_marker_read(zj_block_text(text, a), 0, &marker) && (cued || marker.value <= 1));
   bool apart = before == SIZE_MAX || zj_block_is_closed(text, &text->blocks[before]) || b->after_gap;
   if (!apart || !(leads || (cued && b->width <= 20))) return true;
-  return add_mark(g, (mark){b->begin, block, {ZJ_MARKER_ONE, 0, 0}, true, false, cued});
+  return add_mark(g, (mark){b->begin, block, {ZJ_MARKER_ONE, 0, 0}, true, false, cued, false});
 }
 
 static bool find_marks(grower *g) {
@@ -114,9 +119,10 @@ static bool find_marks(grower *g) {
   for (size_t i = 0; i < g->text->block_count; i++) {
     const zj_block *b = &g->text->blocks[i];
     zj_marker marker;
+    if (b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE)) g->titled = true;
     if (b->fixed) continue;
     bool ok = zj_marker_read(zj_block_text(g->text, b), 0, &marker) && marker.length < b->end - b->begin
-        ? add_mark(g, (mark){b->begin, i, marker, true, true, false})
+        ? add_mark(g, (mark){b->begin, i, marker, true, true, false, false})
         : find_plain_heading(g, i, before);
     if (!ok || !find_inline(g, i)) return false;
     before = i;
@@ -203,7 +209,7 @@ static bool join_run(grower *g, size_t i) {
 
 /* ---- the tree ---- */
 
-static zj_branch *add_branch(grower *g, zj_branch b) {
+static zj_branch *add_branch(grower *g, zj_branch b, bool restarts) {
   if (g->tree->count == g->capacity) {
     size_t capacity = g->capacity ? 2 * g->capacity : 64;
     zj_branch *grown = talloc_realloc(g->tree, g->tree->branches, zj_branch, capacity);
@@ -211,7 +217,7 @@ static zj_branch *add_branch(grower *g, zj_branch b) {
     g->tree->branches = grown;
     g->capacity = capacity;
   }
-  uint32_t parent = g->tree->count ? (uint32_t)g->tree->count - 1 : 0;
+  uint32_t parent = g->tree->count && !restarts ? (uint32_t)g->tree->count - 1 : 0;
   while (parent > 0 && g->tree->branches[parent].rank >= b.rank) parent = g->tree->branches[parent].parent;
   b.parent = parent;
   g->tree->branches[g->tree->count] = b;
@@ -222,9 +228,9 @@ static zj_branch *add_branch(grower *g, zj_branch b) {
  * else inside the section it stands in. */
 static uint8_t plain_rank(const grower *g, size_t i) {
   size_t next = g->next_one[i];
-  if (next < g->mark_count) return g->marks[next].marker.value == 1 ? 5 : 35;
   bool sections = g->next_one[0] < g->mark_count;
-  return !sections || g->marks[i].cued ? 5 : 35;
+  bool part = next < g->mark_count ? g->marks[next].marker.value == 1 : !sections || g->marks[i].cued;
+  return part ? g->has_parts ? 22 : 5 : 35; /* 第一部分, 第一章 stand above it */
 }
 
 static bool take_mark(grower *g, size_t i) {
@@ -233,7 +239,7 @@ static bool take_mark(grower *g, size_t i) {
                  .kind = m->marker.kind, .value = m->marker.value, .numbered = m->numbered, .opens_block = m->opens};
   if (!m->numbered) {
     b.rank = plain_rank(g, i);
-    b.level = b.rank == 5 ? 1 : 2;
+    b.level = b.rank < 30 ? 1 : 2;
     g->run_count = 0;
   } else if (m->opens && !zj_marker_is_item(m->marker.kind)) {
     b.rank = rank_of(m->marker.kind);
@@ -244,7 +250,7 @@ static bool take_mark(grower *g, size_t i) {
     b.rank = g->runs[g->run_count - 1].rank;
     b.level = g->runs[g->run_count - 1].level;
   }
-  return add_branch(g, b) != NULL;
+  return add_branch(g, b, m->restarts) != NULL;
 }
 
 /* ---- where a heading ends ---- */
@@ -292,6 +298,7 @@ static bool find_sections(grower *g) {
   for (size_t i = g->mark_count; i > 0; ) {
     i--;
     if (g->marks[i].opens && g->marks[i].numbered && g->marks[i].marker.kind == ZJ_MARKER_ONE) next = i;
+    if (is_section(&g->marks[i]) && g->marks[i].marker.kind != ZJ_MARKER_ONE) g->has_parts = true;
     g->next_one[i] = next;
   }
   return true;
@@ -302,7 +309,7 @@ zj_status zj_tree_grow(void *ctx, const zj_text *text, zj_matcher *matcher, zj_t
   grower *g = tree ? talloc_zero(tree, grower) : NULL;
   bool ok = g != NULL;
   if (ok) *g = (grower){.text = text, .matcher = matcher, .tree = tree};
-  ok = ok && find_marks(g) && find_sections(g) && add_branch(g, (zj_branch){.opens_block = true}) != NULL;
+  ok = ok && find_marks(g) && find_sections(g) && add_branch(g, (zj_branch){.opens_block = true}, false) != NULL;
   for (size_t i = 0; ok && i < g->mark_count; i++) ok = take_mark(g, i);
   if (!ok) {
     talloc_free(tree);
