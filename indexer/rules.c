@@ -12,8 +12,12 @@
 extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
-enum { COLUMNS = 9, CUES = 48, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum { COLUMNS = 9, CUES = 48, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum { WHERES = ZJ_RULE_CLAUSE + 1 };
 enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE };
+
+/* A word that must be there before a pattern is tried. */
+typedef struct cue { zj_slice word; uint16_t chars[CUE_CHARS]; uint8_t char_count; } cue;
 
 typedef struct rule {
   const char *id, *note;
@@ -23,7 +27,7 @@ typedef struct rule {
   zj_role_set roles;
   zj_rule_span span;
   bool anywhere;         /* a cue may stand anywhere in the text, not only at its begin */
-  zj_slice cues[CUES];   /* one of them must be there before the pattern is tried */
+  cue cues[CUES];        /* one of them must be there */
   size_t cue_count;
   pcre2_code *pattern, *except;
 } rule;
@@ -35,7 +39,8 @@ struct zj_rules {
   size_t macro_count;
   char version[17];
   uint64_t first[256];   /* bit per hash of a first character: turn rules whose cue begins with it */
-  bool always[ZJ_RULE_CLAUSE + 1]; /* whether a kind has turn rules no first character tells of */
+  uint16_t *tried[WHERES];
+  bool always[WHERES]; /* whether a kind has turn rules no first character tells of */
 };
 
 struct zj_matcher {
@@ -134,6 +139,18 @@ static zj_status read_roles(const place *at, const char *text, zj_role_set *out)
   return *out ? ZJ_OK : bad(at, "no such role", text);
 }
 
+static uint32_t char_hash(uint32_t c) { return (c ^ c >> 7) & 1023; }
+
+static cue make_cue(zj_slice word) {
+  cue made = {.word = word};
+  for (size_t at = 0; at < word.length && made.char_count < CUE_CHARS; ) {
+    uint32_t c;
+    at += zj_utf8_decode(word, at, &c);
+    made.chars[made.char_count++] = (uint16_t)char_hash(c);
+  }
+  return made;
+}
+
 static zj_status read_cues(const place *at, const char *text, rule *r) {
   if (strcmp(text, "-") == 0) return ZJ_OK;
   static const char anywhere[] = "…";
@@ -146,7 +163,7 @@ static zj_status read_cues(const place *at, const char *text, rule *r) {
     size_t length = strcspn(text, "|");
     if (length == 0) return bad(at, "an empty cue in", r->id);
     if (r->cue_count == CUES) return bad(at, "too many cues", r->id);
-    r->cues[r->cue_count++] = (zj_slice){text, length};
+    r->cues[r->cue_count++] = make_cue((zj_slice){text, length});
     if (text[length] == '\0') return ZJ_OK;
     text += length + 1;
   }
@@ -203,8 +220,25 @@ static void index_first(zj_rules *rules) {
     if (r->where < ZJ_RULE_PARAGRAPH) continue;
     if (r->anywhere || r->cue_count == 0) rules->always[r->where] = true;
     for (size_t k = 0; !r->anywhere && k < r->cue_count; k++)
-      rules->first[first_hash(r->cues[k]) >> 6] |= (uint64_t)1 << (first_hash(r->cues[k]) & 63);
+      rules->first[first_hash(r->cues[k].word) >> 6] |= (uint64_t)1 << (first_hash(r->cues[k].word) & 63);
   }
+}
+
+/* Whether a rule of 'kind' is to be tried at a place of kind 'where'. */
+static bool kind_fits(zj_rule_where kind, zj_rule_where where) {
+  return kind == where || (where >= ZJ_RULE_PARAGRAPH && kind > where);
+}
+
+/* Lists, for every kind of place, the rules to try there in the order of the table. */
+static bool list_rules(zj_rules *rules) {
+  for (size_t where = 0; where < WHERES; where++) {
+    uint16_t *next = rules->tried[where] = talloc_array(rules, uint16_t, rules->count + 1);
+    if (!next) return false;
+    for (size_t i = 0; i < rules->count; i++)
+      if (kind_fits(rules->rules[i].where, (zj_rule_where)where)) *next++ = (uint16_t)i;
+    *next = ZJ_RULE_NONE;
+  }
+  return true;
 }
 
 static zj_status read_table(zj_rules *rules, const char *path, char *text, zj_error *err) {
@@ -222,7 +256,7 @@ static zj_status read_table(zj_rules *rules, const char *path, char *text, zj_er
     line = next;
   }
   index_first(rules);
-  return ZJ_OK;
+  return list_rules(rules) ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
 }
 
 static zj_status read_file(void *ctx, const char *path, char **out, size_t *size, zj_error *err) {
@@ -317,12 +351,40 @@ static bool match(zj_matcher *m, const pcre2_code *code, zj_slice text, size_t *
   return *end > *begin;
 }
 
-static bool has_cue(const rule *r, zj_slice text) {
+/* A text rules are tried on, and which characters its begin has: a cue with others need not be searched. */
+typedef struct sight { zj_slice text; bool looked; uint64_t has[16]; } sight;
+
+/* One character of valid UTF-8, most of them of three bytes. */
+static size_t next_char(zj_slice text, size_t at, uint32_t *c) {
+  unsigned char byte = (unsigned char)text.at[at];
+  if (byte < 0x80) return *c = byte, 1;
+  if (byte >> 4 != 0xE || text.length - at < 3) return zj_utf8_decode(text, at, c);
+  *c = (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 | (uint32_t)(text.at[at + 2] & 0x3F);
+  return 3;
+}
+
+static void look(sight *s) {
+  uint32_t c = 0;
+  size_t end = s->text.length < CUE_SIGHT ? s->text.length : CUE_SIGHT;
+  for (size_t at = 0, n; at < end && (n = next_char(s->text, at, &c)); at += n)
+    s->has[char_hash(c) >> 6] |= (uint64_t)1 << (char_hash(c) & 63);
+  s->looked = true;
+}
+
+static bool may_have(const sight *s, const cue *c) {
+  for (size_t i = 0; i < c->char_count; i++)
+    if (!(s->has[c->chars[i] >> 6] >> (c->chars[i] & 63) & 1)) return false;
+  return true;
+}
+
+static bool has_cue(const rule *r, sight *s) {
+  zj_slice text = s->text;
+  if (r->anywhere && !s->looked) look(s);
   for (size_t i = 0; i < r->cue_count; i++) {
-    zj_slice cue = r->cues[i];
-    if (cue.length > text.length) continue;
-    if (r->anywhere ? memmem(text.at, text.length, cue.at, cue.length) != NULL
-                    : memcmp(text.at, cue.at, cue.length) == 0)
+    zj_slice word = r->cues[i].word;
+    if (word.length > text.length) continue;
+    if (r->anywhere ? may_have(s, &r->cues[i]) && memmem(text.at, text.length < CUE_SIGHT ? text.length : CUE_SIGHT, word.at, word.length)
+                    : memcmp(text.at, word.at, word.length) == 0)
       return true;
   }
   return r->cue_count == 0;
@@ -335,9 +397,10 @@ static size_t except_end(const rule *r, zj_slice text, size_t end) {
   return stop ? (size_t)(stop - text.at) + 3 : text.length;
 }
 
-static bool applies(zj_matcher *m, const rule *r, zj_slice text, zj_role_set from, zj_rule_hit *out) {
+static bool applies(zj_matcher *m, const rule *r, sight *s, zj_role_set from, zj_rule_hit *out) {
+  zj_slice text = s->text;
   if (r->from && (r->unless ? (from & ~r->from) == 0 : (from & r->from) == 0)) return false;
-  if (!has_cue(r, text) || !match(m, r->pattern, text, &out->begin, &out->end)) return false;
+  if (!has_cue(r, s) || !match(m, r->pattern, text, &out->begin, &out->end)) return false;
   size_t begin, end;
   if (r->except && match(m, r->except, zj_slice_cut(text, 0, except_end(r, text, out->end)), &begin, &end)) return false;
   out->rule = (uint16_t)(r - m->rules->rules);
@@ -347,13 +410,8 @@ static bool applies(zj_matcher *m, const rule *r, zj_slice text, zj_role_set fro
   return true;
 }
 
-static zj_slice in_sight(zj_slice text) {
-  return text.length <= ZJ_RULE_SIGHT ? text : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT));
-}
-
-/* Whether a rule of 'kind' is to be tried at a place of kind 'where'. */
-static bool kind_fits(zj_rule_where kind, zj_rule_where where) {
-  return kind == where || (where >= ZJ_RULE_PARAGRAPH && kind > where);
+static sight sight_of(zj_slice text) {
+  return (sight){.text = text.length <= ZJ_RULE_SIGHT ? text : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT))};
 }
 
 static bool can_turn(const zj_rules *rules, zj_rule_where where, zj_slice text) {
@@ -365,16 +423,16 @@ static bool can_turn(const zj_rules *rules, zj_rule_where where, zj_slice text) 
 
 bool zj_rules_test(zj_matcher *m, uint16_t number, zj_slice text, zj_rule_hit *out) {
   zj_rule_hit hit;
+  sight s = sight_of(text);
   return number < m->rules->count && m->rules->rules[number].pattern &&
-         applies(m, &m->rules->rules[number], in_sight(text), ZJ_ROLES_ALL, out ? out : &hit);
+         applies(m, &m->rules->rules[number], &s, ZJ_ROLES_ALL, out ? out : &hit);
 }
 
 bool zj_rules_first(zj_matcher *m, zj_rule_where where, zj_slice text, zj_role_set from, zj_rule_hit *out) {
   if (where >= ZJ_RULE_PARAGRAPH && !can_turn(m->rules, where, text)) return false;
-  text = in_sight(text);
-  for (size_t i = 0; i < m->rules->count; i++) {
-    const rule *r = &m->rules->rules[i];
-    if (kind_fits(r->where, where) && applies(m, r, text, from, out)) return true;
+  sight s = sight_of(text);
+  for (const uint16_t *i = m->rules->tried[where]; *i != ZJ_RULE_NONE; i++) {
+    if (applies(m, &m->rules->rules[*i], &s, from, out)) return true;
   }
   return false;
 }
@@ -387,10 +445,9 @@ static bool claimed(const zj_rule_hit *hits, size_t count, const zj_rule_hit *ne
 
 size_t zj_rules_heading(zj_matcher *m, zj_slice text, zj_role_set from, zj_rule_hit *out, size_t max) {
   size_t count = 0;
-  text = in_sight(text);
-  for (size_t i = 0; i < m->rules->count && count < max; i++) {
-    const rule *r = &m->rules->rules[i];
-    if (r->where == ZJ_RULE_HEADING && applies(m, r, text, from, &out[count]) && !claimed(out, count, &out[count])) count++;
+  sight s = sight_of(text);
+  for (const uint16_t *i = m->rules->tried[ZJ_RULE_HEADING]; *i != ZJ_RULE_NONE && count < max; i++) {
+    if (applies(m, &m->rules->rules[*i], &s, from, &out[count]) && !claimed(out, count, &out[count])) count++;
   }
   return count;
 }
