@@ -252,7 +252,7 @@ static void count_utf8(zj_slice bytes, size_t *good, size_t *bad) {
 
 static zj_status doubtful(zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
   size_t good, bad;
-  if (memchr(bytes.at, 0, bytes.length) && count == 0) return binary(err);
+  if (memchr(bytes.at, 0, bytes.length) && (count == 0 || ranked[0].score == 0)) return binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
