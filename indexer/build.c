@@ -45,7 +45,7 @@ typedef struct build {
 
 static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
 static volatile sig_atomic_t stopped;
-static struct sigaction before[ZJ_COUNT(stopping)];
+static struct sigaction before[ZJ_COUNT(stopping)], before_too_large;
 
 static void on_signal(int number) { (void)number, stopped = 1; }
 
@@ -53,10 +53,12 @@ static void catch_signals(void) {
   struct sigaction catching = {.sa_handler = on_signal};
   stopped = 0;
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaction(stopping[i], &catching, &before[i]);
+  sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_too_large); /* writing then fails, and says so */
 }
 
 static void release_signals(void) {
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaction(stopping[i], &before[i], NULL);
+  sigaction(SIGXFSZ, &before_too_large, NULL);
 }
 
 static zj_status check_stopped(zj_error *err) {
@@ -91,7 +93,7 @@ static zj_status find_files(build *b, zj_error *err) {
   bool again = o->path_count == 0;
   if (again && b->old.root_count == 0)
     return zj_fail(err, ZJ_USAGE, "%s", zj_tr("name the files or folders to index", "请给出要索引的文件或目录"));
-  zj_status status = zj_files_find(b, again ? b->old.roots : o->paths, again ? b->old.root_count : o->path_count, &b->list, err);
+  zj_status status = zj_files_find(b, again ? b->old.roots : o->paths, again ? b->old.root_count : o->path_count, b->dir->path, &b->list, err);
   if (status == ZJ_OK && b->list->count >= NO_FILE) status = zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
   return status;
 }
@@ -99,7 +101,7 @@ static zj_status find_files(build *b, zj_error *err) {
 static zj_status nothing_to_index(const build *b, zj_error *err) {
   if (b->list->count || b->list->left_out_count)
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no file could be read; the index is as it was before", "没有可读的文件；索引保持原样"));
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("nothing to index: no .txt or .md file in there (%zu of other kinds)", "没有可索引的内容：没有 .txt 或 .md 文件（另有 %zu 个其他类型）"),
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("nothing to index: no .txt or .md file in there (files of other kinds: %zu)", "没有可索引的内容：没有 .txt 或 .md 文件（另有 %zu 个其他类型）"),
                  b->list->other_kinds);
 }
 

@@ -57,10 +57,10 @@ static void print_left_out(const zj_build_result *r) {
 
 static void print_remarks(const zj_build_result *r) {
   if (r->other_kinds)
-    fprintf(stderr, zj_tr("zhangju: %llu files of other kinds were not read; reports are .txt and .md\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 .txt 和 .md\n"),
+    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are .txt and .md)\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 .txt 和 .md\n"),
             (unsigned long long)r->other_kinds);
   if (r->repeated)
-    fprintf(stderr, zj_tr("zhangju: %llu further names (links) of files that are in the index\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
+    fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
 }
 
 static int run_build(zj_run *run, const zj_build_options *asked) {

@@ -24,6 +24,7 @@ typedef struct walk {
   inode_set met;
   inode *above; size_t depth; /* the folders we are in */
   link_found *links; size_t link_count, link_room;
+  struct stat except; /* st_nlink 0 when there is none */
 } walk;
 
 /* ---- the set ---- */
@@ -154,6 +155,7 @@ static void meet(walk *w, const char *root, const char *file, const char *path, 
 }
 
 static void walk_folder(walk *w, const char *root, const char *folder, const char *path, const struct stat *st) {
+  if (w->except.st_nlink && st->st_ino == w->except.st_ino && st->st_dev == w->except.st_dev) return;
   if (is_above(w, st)) return leave_out(w, path, zj_tr("a link to a folder that contains it", "是指向上级目录的链接"));
   if (w->depth == DEPTH_MAX) return leave_out(w, path, zj_tr("folders nested too deep", "目录嵌套过深"));
   if (!set_add(w, &w->met, st)) return;
@@ -285,11 +287,12 @@ static void put_in_order(walk *w) {
   if (list->left_out_count) qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
 }
 
-zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, zj_file_list **out, zj_error *err) {
+zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except, zj_file_list **out, zj_error *err) {
   zj_file_list *list = talloc_zero(ctx, zj_file_list);
   walk *w = talloc_zero(list, walk);
   w->list = list;
   w->above = talloc_array(w, inode, DEPTH_MAX);
+  if (except && stat(except, &w->except) != 0) w->except.st_nlink = 0;
   list->roots = talloc_array(list, const char *, count ? count : 1);
   argument *arguments = talloc_array(w, argument, count ? count : 1);
   zj_status status = ZJ_OK;

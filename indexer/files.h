@@ -32,9 +32,11 @@ typedef struct zj_file_list {
   size_t repeated;        /* further names of files that are in the list */
 } zj_file_list;
 
-/* ZJ_IO when an argument itself is not there or is an unreadable folder: a mistyped path must not
+/* 'except' is a folder not to walk into, absolute (the index itself may lie below a root); NULL for none.
+ * ZJ_IO when an argument itself is not there or is an unreadable folder: a mistyped path must not
  * pass for an empty one. What lies below may fail singly and is told in left_out. */
-ZJ_MUST_CHECK zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, zj_file_list **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except,
+                                      zj_file_list **out, zj_error *err);
 
 /* Text fit to be shown: bytes that are no UTF-8, and control characters, as %C4. */
 const char *zj_files_shown(void *ctx, const char *path);

@@ -125,7 +125,7 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   s->segment_count = 1;
   s->uuid = s->dir = "";
   name_rules(s, rules);
-  zj_status status = zj_files_find(s, paths, count, &list, err);
+  zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, err);
   if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
   if (status == ZJ_OK) *out = s;

@@ -24,7 +24,7 @@ static zj_file_list *find(void *ctx, const char *dir, const char *const *names, 
   for (size_t i = 0; i < count; i++) paths[i] = talloc_asprintf(ctx, "%s/%s", dir, names[i]);
   zj_file_list *list;
   zj_error err = {0};
-  if (zj_files_find(ctx, paths, count, &list, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (zj_files_find(ctx, paths, count, NULL, &list, &err) != ZJ_OK) fail_msg("%s", err.text);
   return list;
 }
 
@@ -129,12 +129,23 @@ static void equal_paths_are_told_apart(void **state) {
   talloc_free(ctx);
 }
 
+static void the_index_is_not_walked(void **state) {
+  void *ctx = talloc_new(NULL);
+  a_tree(*state);
+  const char *root = *state;
+  zj_file_list *list;
+  assert_int_equal(zj_files_find(ctx, &root, 1, talloc_asprintf(ctx, "%s/a/b", root), &list, NULL), ZJ_OK);
+  check_paths(list, "a/10.txt a/2.txt a/b.txt");
+  assert_int_equal(list->other_kinds, 0);
+  talloc_free(ctx);
+}
+
 static void a_missing_argument_is_an_error(void **state) {
   void *ctx = talloc_new(NULL);
   const char *path = talloc_asprintf(ctx, "%s/absent", (char *)*state);
   zj_file_list *list;
   zj_error err = {0};
-  assert_int_equal(zj_files_find(ctx, &path, 1, &list, &err), ZJ_IO);
+  assert_int_equal(zj_files_find(ctx, &path, 1, NULL, &list, &err), ZJ_IO);
   assert_non_null(strstr(err.text, "absent: No such file"));
   talloc_free(ctx);
 }
@@ -153,7 +164,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(walks_in_bytewise_order), IN_FOLDER(an_argument_is_always_taken), IN_FOLDER(overlapping_arguments_do_not_repeat),
     IN_FOLDER(links_are_followed_once), IN_FOLDER(loops_end), IN_FOLDER(equal_paths_are_told_apart),
-    IN_FOLDER(a_missing_argument_is_an_error), IN_FOLDER(odd_names_are_shown_safely),
+    IN_FOLDER(the_index_is_not_walked), IN_FOLDER(a_missing_argument_is_an_error), IN_FOLDER(odd_names_are_shown_safely),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
