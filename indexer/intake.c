@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "indexer/metadata.h"
+
 /* Code points that are not blank. Characters from U+4000 to U+9FFF, nearly all of a report, need no look-up. */
 static uint32_t count_chars(zj_slice text) {
   uint32_t chars = 0;
@@ -26,8 +28,11 @@ static void fill_facts(zj_intake *in, const zj_file *file) {
   zj_report_facts *facts = &in->facts;
   *facts = (zj_report_facts){
     .path = file->path, .file = zj_files_shown(in, file->file), .encoding = source->encoding, .media = source->media,
-    .title = in->outline->title, .title_found = in->outline->title_found, .lines = (uint32_t)in->outline->line_count,
+    .lines = (uint32_t)in->outline->line_count,
     .chars = count_chars(source->original), .bytes = source->original.length, .modified = source->modified};
+  zj_metadata_find(in, in->outline, file->path, facts->fields);
+  facts->title = facts->fields[ZJ_FIELD_TITLE].value;
+  facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   zj_report_id(zj_slice_of(file->path), facts->id);
 }
 

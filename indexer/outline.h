@@ -15,6 +15,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_H
 #define ZJ_INDEXER_OUTLINE_H
 
+#include "indexer/fields.h"
 #include "indexer/roles.h"
 #include "indexer/rules.h"
 #include "indexer/text.h"
@@ -51,9 +52,6 @@ typedef struct zj_passage {
   zj_role_set roles;     /* never empty */
   uint16_t rule;
 } zj_passage;
-
-/* How a fact about the report was come by. */
-typedef enum zj_found { ZJ_FOUND_NONE, ZJ_FOUND_TEXT, ZJ_FOUND_DERIVED } zj_found;
 
 typedef struct zj_outline {
   zj_slice original;

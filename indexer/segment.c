@@ -147,10 +147,14 @@ static const char *next_string(table strings, uint64_t *at) {
   return text;
 }
 
+static zj_found found_of(uint32_t bits, int field) {
+  uint32_t found = bits >> (2 * field) & 3;
+  return found > ZJ_FOUND_DERIVED ? ZJ_FOUND_NONE : (zj_found)found;
+}
+
 void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out) {
   const zj_report_row *row = report_row(s, report);
-  *out = (zj_report_facts){.title_found = row->title_found > ZJ_FOUND_DERIVED ? ZJ_FOUND_NONE : (zj_found)row->title_found,
-                           .lines = row->lines, .chars = row->chars, .bytes = row->bytes, .modified = row->modified};
+  *out = (zj_report_facts){.lines = row->lines, .chars = row->chars, .bytes = row->bytes, .modified = row->modified};
   memcpy(out->id, row->id, ZJ_REPORT_ID_CHARS);
   uint64_t at = row->strings;
   table strings = s->tables[ZJ_TABLE_STRINGS];
@@ -158,7 +162,10 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
   out->file = next_string(strings, &at);
   out->encoding = next_string(strings, &at);
   out->media = next_string(strings, &at);
-  out->title = next_string(strings, &at);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) out->fields[f] = (zj_fact){next_string(strings, &at), found_of(row->found, f)};
+  out->fields[ZJ_FIELD_FILE] = (zj_fact){out->path, ZJ_FOUND_DERIVED};
+  out->title = out->fields[ZJ_FIELD_TITLE].value;
+  out->title_found = out->fields[ZJ_FIELD_TITLE].found;
 }
 
 static void range_of(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin, uint32_t *end) {

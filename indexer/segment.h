@@ -24,6 +24,7 @@
 #ifndef ZJ_INDEXER_SEGMENT_H
 #define ZJ_INDEXER_SEGMENT_H
 
+#include "indexer/fields.h"
 #include "indexer/fold.h"
 #include "indexer/outline.h"
 #include "indexer/postings.h"
@@ -38,8 +39,9 @@ typedef struct zj_report_facts {
   const char *file;      /* absolute, as it was read */
   const char *encoding;  /* "UTF-8", "GB18030", … as decoded */
   const char *media;     /* "text", "markdown", … as extracted */
-  const char *title;
+  const char *title;     /* the same as in fields */
   zj_found title_found;
+  zj_fact fields[ZJ_FIELD_COUNT]; /* title and file among them */
   uint32_t lines, chars; /* of the original; chars are code points without blanks and LF */
   uint64_t bytes;        /* of the original as UTF-8 */
   int64_t modified;      /* mtime of the file, seconds */

@@ -7,7 +7,7 @@
 
 #include "indexer/segment.h"
 
-#define ZJ_SEGMENT_VERSION 1u
+#define ZJ_SEGMENT_VERSION 2u
 #define ZJ_SEGMENT_ORDER 0x01020304u
 
 typedef struct zj_segment_head { /* 64 bytes */
@@ -33,10 +33,10 @@ typedef struct zj_report_row {
   uint32_t paragraph;   /* first of its own; the closing row ends the last report's */
   uint32_t node;
   uint32_t lines, chars;
-  uint32_t title_found;
+  uint32_t found;       /* two bits a field: zj_found */
   uint64_t bytes;
   int64_t modified;
-  uint64_t strings;     /* path, file, encoding, media, title, each ended by NUL */
+  uint64_t strings;     /* path, file, encoding, media, then every field but the file, each ended by NUL */
 } zj_report_row;
 
 typedef struct zj_id_row { char id[12]; uint32_t report; } zj_id_row; /* by id */

@@ -190,11 +190,18 @@ static uint32_t visible_chars(zj_slice s) {
   return (uint32_t)count;
 }
 
+/* A caller without facts gets the title at least. */
+static zj_fact field_of(const zj_report_facts *facts, const zj_outline *outline, zj_field field) {
+  zj_fact fact = facts->fields[field];
+  return field == ZJ_FIELD_TITLE && !fact.value ? (zj_fact){outline->title, outline->title_found} : fact;
+}
+
 static void add_report_row(zj_segment_writer *w, const zj_report_facts *facts, const zj_outline *outline) {
   zj_report_row row = {.paragraph = rows_of(w, ZJ_TABLE_COLUMNS), .node = rows_of(w, ZJ_TABLE_NODES),
                        .lines = (uint32_t)outline->line_count, .chars = visible_chars(outline->original),
-                       .title_found = outline->title_found, .bytes = outline->original.length, .modified = facts->modified,
+                       .bytes = outline->original.length, .modified = facts->modified,
                        .strings = w->tables[ZJ_TABLE_STRINGS].length};
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) row.found |= (uint32_t)field_of(facts, outline, (zj_field)f).found << (2 * f);
   memcpy(row.id, facts->id, ZJ_REPORT_ID_CHARS);
   zj_id_row id = {.report = rows_of(w, ZJ_TABLE_REPORTS)};
   memcpy(id.id, row.id, sizeof id.id);
@@ -204,7 +211,7 @@ static void add_report_row(zj_segment_writer *w, const zj_report_facts *facts, c
   add_string(w, facts->file);
   add_string(w, facts->encoding);
   add_string(w, facts->media);
-  add_string(w, outline->title);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) add_string(w, field_of(facts, outline, (zj_field)f).value);
 }
 
 /* Row numbers and offsets inside a report are 32 bits wide. */

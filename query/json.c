@@ -79,8 +79,13 @@ json_t *zj_json_marked(const zj_hit *hit) {
   return out;
 }
 
-const char *zj_found_word(zj_found found) {
-  return found == ZJ_FOUND_TEXT ? "text" : found == ZJ_FOUND_DERIVED ? "derived" : "none";
+json_t *zj_json_facts(const zj_report_facts *facts) {
+  json_t *out = json_object();
+  for (int f = 0; f < ZJ_FIELD_FILE; f++)
+    if (facts->fields[f].found != ZJ_FOUND_NONE)
+      json_object_set_new(out, zj_field_get((zj_field)f)->key,
+                          json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found", zj_found_word(facts->fields[f].found)));
+  return out;
 }
 
 static json_t *report_of(const zj_report_hits *report) {
@@ -90,8 +95,8 @@ static json_t *report_of(const zj_report_hits *report) {
     json_object_set_new(hit, "marked", zj_json_marked(&report->hits[i]));
     json_array_append_new(hits, hit);
   }
-  return json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
-                   "title_found", zj_found_word(report->facts.title_found), "occurrences", (json_int_t)report->rank.occurrences,
+  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
+                   "title_found", zj_found_word(report->facts.title_found), "facts", zj_json_facts(&report->facts), "occurrences", (json_int_t)report->rank.occurrences,
                    "sentences", (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
 }
 

@@ -25,12 +25,13 @@ json_t *zj_json_roles(zj_role_set roles);
  *    "generation":…,"rules":…,"took_us":…,"exact":…,
  *    "total":{"occurrences":…,"paragraphs":…,"sentences":…,"reports":…},
  *    "by_role":{KEY:N,…},
- *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none","occurrences":…,"sentences":…,"score":…,
+ *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none","facts":FACTS,"occurrences":…,"sentences":…,"score":…,
  *                "hits":[HIT and "marked":[{"text":…,"hit":true?},…]]}]} */
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
 
-/* "text", "derived" or "none". */
-const char *zj_found_word(zj_found found);
+/* What is known of a report, by key of its field; what is not known is left out, the file too:
+ *   {"title":{"value":…,"found":"text"|"derived"},"issuer":{…},…} */
+json_t *zj_json_facts(const zj_report_facts *facts);
 
 /* The sentence of a hit in pieces, the marked ones with "hit":true: for templates. */
 json_t *zj_json_marked(const zj_hit *hit);

@@ -12,7 +12,7 @@
 #include "query/search.h"
 
 /* The report with the hits of 'query' (NULL: none) marked:
- *   {"report":ID,"path":…,"title":…,"title_found":…,"encoding":…,"lines":…,"chars":…,"modified":…,
+ *   {"report":ID,"path":…,"title":…,"title_found":…,"facts":FACTS (json.h),"encoding":…,"lines":…,"chars":…,"modified":…,
  *    "hits":N,
  *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H}],          headings 1-4 and items
  *    "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
