@@ -14,6 +14,7 @@ enum { BLOCK = 128 };
 struct zj_candidates {
   stream_kind kind;
   uint32_t documents;        /* of the segment */
+  uint32_t size;             /* about how many candidates */
   /* list */
   zj_postings_list *list;
   bool driven;               /* another list leads: skip singly instead of reading blocks */
@@ -132,6 +133,7 @@ static zj_candidates *new_stream(planner *p, stream_kind kind) {
   zj_candidates *c = talloc_zero(p->ctx, zj_candidates);
   c->kind = kind;
   c->documents = zj_segment_paragraphs(p->segment);
+  c->size = kind == STREAM_NONE ? 0 : c->documents;
   return c;
 }
 
@@ -175,6 +177,7 @@ static int by_size(const void *a, const void *b) {
 static zj_status open_list(planner *p, const sized_term *term, bool driven, zj_candidates **out) {
   *out = new_stream(p, STREAM_LIST);
   (*out)->driven = driven;
+  (*out)->size = term->documents;
   return zj_postings_list_open(*out, p->postings, term->bytes, &(*out)->list, p->err);
 }
 
@@ -238,6 +241,7 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
       *out = new_stream(p, STREAM_AND);
       (*out)->children = talloc_array(*out, zj_candidates *, 2);
       (*out)->child_count = 2;
+      (*out)->size = terms[0].documents;
       status = open_list(p, &terms[0], false, &(*out)->children[0]);
       if (status == ZJ_OK) status = open_list(p, &terms[1], true, &(*out)->children[1]);
     }
@@ -247,6 +251,23 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
 }
 
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out);
+
+static void size_group(zj_candidates *c) {
+  uint64_t sum = 0, least = c->documents;
+  for (size_t i = 0; i < c->child_count; i++) {
+    sum += c->children[i]->size;
+    if (c->children[i]->size < least) least = c->children[i]->size;
+  }
+  c->size = (uint32_t)(c->kind == STREAM_AND ? least : sum < c->documents ? sum : c->documents);
+}
+
+/* Parts that meet in a section or report lie in different paragraphs: the rarest of them leads to the report. */
+static zj_candidates *rarest(const zj_candidates *c) {
+  zj_candidates *best = c->children[0];
+  for (size_t i = 1; i < c->child_count; i++)
+    if (c->children[i]->size < best->size) best = c->children[i];
+  return best;
+}
 
 static zj_status plan_children(planner *p, const zj_query_node *node, stream_kind kind, zj_candidates **out) {
   zj_candidates *c = new_stream(p, kind);
@@ -260,6 +281,8 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
     else c->children[c->child_count++] = child;
   }
   if (c->child_count == 0 || (kind == STREAM_OR && all)) c->kind = STREAM_ALL;
+  else if (kind == STREAM_AND && node->unit > ZJ_UNIT_PARAGRAPH) c = rarest(c);
+  else size_group(c);
   *out = c;
   return ZJ_OK;
 }
@@ -267,7 +290,7 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return plan_leaf(p, node, out);
-  case ZJ_Q_SCOPE: return plan_node(p, node->children[0], out);
+  case ZJ_Q_SCOPE: case ZJ_Q_UNIT: return plan_node(p, node->children[0], out);
   case ZJ_Q_NOT: return *out = new_stream(p, STREAM_ALL), ZJ_OK;
   default: return plan_children(p, node, node->kind == ZJ_Q_AND ? STREAM_AND : STREAM_OR, out);
   }

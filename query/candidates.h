@@ -1,7 +1,8 @@
 /* candidates.h - the paragraphs of a segment that may satisfy a query: what the index narrows it to.
  *
  * Each is a candidate, no match; match.h decides. A phrase becomes the AND of its rarest two terms, walked by leapfrog;
- * a single Han character a bitmap of all terms that begin with it; NOT narrows nothing.
+ * a single Han character a bitmap of all terms that begin with it; NOT narrows nothing. For a query whose parts meet in a
+ * section or report, a candidate stands for its whole report.
  *
  * Ownership  talloc children of 'ctx'.
  * Threads    of the thread that owns the segment's postings. */

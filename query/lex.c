@@ -187,6 +187,22 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
   return true;
 }
 
+/* 同句( or sentence:( - the bracket must follow at once, else it is a word. */
+static bool take_unit(lexer *l, zj_slice run, size_t begin, size_t end) {
+  unsigned length;
+  if (end >= l->query.length || sign_at(l->query, end, &length) != '(') return false;
+  size_t colon = colon_in(run, &length);
+  zj_slice word = colon + length == run.length ? zj_slice_cut(run, 0, colon) : run;
+  for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++) {
+    const zj_unit_info *info = zj_unit_get((zj_unit)unit);
+    bool english = word.length < run.length && zj_slice_equal(word, zj_slice_of(info->key));
+    if (!english && !zj_slice_equal(word, zj_slice_of(info->zh))) continue;
+    add(l, (zj_token){.kind = ZJ_T_UNIT, .at = begin, .end = end, .unit = (zj_unit)unit});
+    return l->at = end, true;
+  }
+  return false;
+}
+
 static zj_status take_run(lexer *l) {
   size_t begin = l->at, end = run_end(l);
   zj_slice run = zj_slice_cut(l->query, begin, end);
@@ -194,6 +210,7 @@ static zj_status take_run(lexer *l) {
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
+  if (take_unit(l, run, begin, end)) return ZJ_OK;
   unsigned length = 0;
   size_t colon = colon_in(run, &length);
   if (colon > 0 && colon < run.length) {

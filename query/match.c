@@ -1,4 +1,4 @@
-/* match.c - a tree against the text and passages of one paragraph. */
+/* match.c - a tree against the text and passages of a paragraph or report. */
 #include "query/match.h"
 
 #include <stdlib.h>
@@ -6,32 +6,44 @@
 
 #include "query/phrase.h"
 
-/* Matches of one leaf in the paragraph at hand, its inner scopes applied. */
+/* A place in the stretch: the paragraph, then the byte. Regions are half open. */
+typedef uint64_t place;
+typedef struct region { place begin, end; zj_unit unit; } region;
+
+static place place_of(uint32_t paragraph, uint32_t byte) { return (place)paragraph << 32 | byte; }
+
+/* Matches of one leaf in the stretch at hand, its inner scopes applied; by place. */
 typedef struct leaf_state { zj_match_list found; bool searched; } leaf_state;
 
 struct zj_finder {
   const zj_query *query;
   leaf_state *leaves;
   zj_match_list hits, lifted;
-  /* the paragraph at hand */
+  /* the stretch at hand */
   const zj_segment *segment;
-  const zj_paragraph_view *paragraph;
+  uint32_t begin, end;
 };
 
 zj_finder *zj_finder_new(void *ctx, const zj_query *query) {
-  zj_finder *m = talloc_zero(ctx, zj_finder);
-  m->query = query;
-  m->leaves = talloc_zero_array(m, leaf_state, query->leaf_count);
-  return m;
+  zj_finder *f = talloc_zero(ctx, zj_finder);
+  f->query = query;
+  f->leaves = talloc_zero_array(f, leaf_state, query->leaf_count);
+  return f;
 }
 
-static void push(zj_finder *m, zj_match_list *list, zj_match found) {
+static void push(zj_finder *f, zj_match_list *list, zj_match found) {
   if (list->count == list->capacity) {
     list->capacity = list->capacity ? list->capacity * 2 : 16;
-    list->at = talloc_realloc(m, list->at, zj_match, (unsigned)list->capacity);
+    list->at = talloc_realloc(f, list->at, zj_match, (unsigned)list->capacity);
     if (!list->at) abort();
   }
   list->at[list->count++] = found;
+}
+
+zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
+  size_t first = *next;
+  while (*next < list->count && list->at[*next].paragraph == list->at[first].paragraph) ++*next;
+  return (zj_match_list){list->at + first, *next - first, 0};
 }
 
 /* ---- scopes ---- */
@@ -50,13 +62,6 @@ static bool in_outer_scope(const zj_query *q, zj_role_set roles) {
   return (roles & q->outer_scope) && !(roles & q->outer_without);
 }
 
-static zj_role_set roles_at(const zj_finder *m, zj_match_pos at) {
-  if (m->paragraph->roles) return m->paragraph->roles;
-  zj_passage_view passage;
-  zj_segment_passage_at(m->segment, m->paragraph, at, &passage);
-  return passage.roles;
-}
-
 /* A scope of noise alone is not lifted to everything but noise: the leaf itself would not see it. */
 static bool outer_names_noise(const zj_query *q) {
   return q->has_outer_scope && !q->outer_without && (q->outer_scope & ~ZJ_ROLES_SEARCHED);
@@ -67,80 +72,171 @@ static bool leaf_sees(const zj_query *q, const zj_query_node *leaf, zj_role_set 
   return outer_names_noise(q) && leaf->need_count == 0 && !(roles & leaf->without) && (roles & q->outer_scope);
 }
 
-/* ---- evaluation ---- */
+/* ---- leaves ---- */
 
-static const zj_match_list *matches_of(zj_finder *m, const zj_query_node *leaf) {
-  leaf_state *state = &m->leaves[leaf->operand];
+static zj_role_set roles_at(const zj_finder *f, const zj_paragraph_view *p, zj_match_pos at) {
+  if (p->roles) return p->roles;
+  zj_passage_view passage;
+  zj_segment_passage_at(f->segment, p, at, &passage);
+  return passage.roles;
+}
+
+static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph, zj_match_list *found) {
+  zj_role_set uniform = zj_segment_paragraph_roles(f->segment, paragraph);
+  if (uniform && !leaf_sees(f->query, leaf, uniform)) return;
+  zj_paragraph_view p;
+  zj_segment_paragraph(f->segment, paragraph, &p);
+  zj_match_range at;
+  for (size_t from = 0; zj_phrase_find(leaf, p.match, from, &at); from = at.begin.byte + 1) {
+    zj_role_set roles = roles_at(f, &p, at.begin);
+    if (leaf_sees(f->query, leaf, roles)) push(f, found, (zj_match){paragraph, at, roles, leaf->operand});
+  }
+}
+
+static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *leaf) {
+  leaf_state *state = &f->leaves[leaf->operand];
   if (state->searched) return &state->found;
   state->searched = true;
   state->found.count = 0;
-  if (m->paragraph->roles && !leaf_sees(m->query, leaf, m->paragraph->roles)) return &state->found;
-  zj_match_range at;
-  for (size_t from = 0; zj_phrase_find(leaf, m->paragraph->match, from, &at); from = at.begin.byte + 1) {
-    zj_role_set roles = roles_at(m, at.begin);
-    if (leaf_sees(m->query, leaf, roles)) push(m, &state->found, (zj_match){at, roles, leaf->operand});
-  }
+  for (uint32_t i = f->begin; i < f->end; i++) find_in(f, leaf, i, &state->found);
   return &state->found;
 }
 
-static bool counts(const zj_finder *m, const zj_match *found, bool outer) {
-  return !outer || in_outer_scope(m->query, found->roles);
+static bool counts(const zj_finder *f, const zj_match *match, bool outer) {
+  return !outer || in_outer_scope(f->query, match->roles);
 }
 
-static bool leaf_holds(zj_finder *m, const zj_query_node *leaf, bool outer) {
-  const zj_match_list *found = matches_of(m, leaf);
-  for (size_t i = 0; i < found->count; i++)
-    if (counts(m, &found->at[i], outer)) return true;
+static place match_place(const zj_match *m) { return place_of(m->paragraph, m->at.begin.byte); }
+
+/* The first match at or behind a place. */
+static size_t first_from(const zj_match_list *list, place from) {
+  size_t low = 0, high = list->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (match_place(&list->at[middle]) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static bool leaf_holds(zj_finder *f, const zj_query_node *leaf, region r, bool outer) {
+  const zj_match_list *found = matches_of(f, leaf);
+  for (size_t i = first_from(found, r.begin); i < found->count && match_place(&found->at[i]) < r.end; i++)
+    if (counts(f, &found->at[i], outer)) return true;
   return false;
 }
 
-static bool holds(zj_finder *m, const zj_query_node *node, bool outer) {
-  switch (node->kind) {
-  case ZJ_Q_LEAF: return leaf_holds(m, node, outer);
-  case ZJ_Q_NOT: return !holds(m, node->children[0], outer);
-  case ZJ_Q_SCOPE: return holds(m, node->children[0], outer);
-  case ZJ_Q_AND:
-    for (size_t i = 0; i < node->child_count; i++)
-      if (!holds(m, node->children[i], outer)) return false;
-    return true;
-  default:
-    for (size_t i = 0; i < node->child_count; i++)
-      if (holds(m, node->children[i], outer)) return true;
-    return false;
+/* ---- regions ---- */
+
+/* The part of the report under one heading of the first rank; 0 before the first of them. Items inside a
+ * paragraph (level 5 and 6) make no section. */
+static uint32_t section_of(const zj_finder *f, uint32_t paragraph) {
+  zj_paragraph_view p;
+  zj_passage_view passage;
+  zj_node_view node;
+  zj_segment_paragraph(f->segment, paragraph, &p);
+  zj_segment_passage(f->segment, p.passage_begin, &passage);
+  uint32_t at = passage.node, section = 0;
+  for (zj_segment_node(f->segment, at, &node); node.parent != at; zj_segment_node(f->segment, at, &node)) {
+    if (node.level <= 4) section = at;
+    at = node.parent;
+  }
+  return section;
+}
+
+static place next_paragraph(place at) { return ((at >> 32) + 1) << 32; }
+
+static place section_end(const zj_finder *f, place at) {
+  uint32_t first = (uint32_t)(at >> 32), next = first + 1, section = section_of(f, first);
+  while (next < f->end && section_of(f, next) == section) next++;
+  return place_of(next, 0);
+}
+
+static place sentence_end(const zj_finder *f, place at) {
+  zj_paragraph_view p;
+  zj_segment_paragraph(f->segment, (uint32_t)(at >> 32), &p);
+  zj_match_pos end = zj_sentence_end(p.match, (zj_match_pos){(uint32_t)at});
+  return end.byte < p.match.length ? place_of((uint32_t)(at >> 32), end.byte) : next_paragraph(at);
+}
+
+/* The first region of a unit inside 'around' that begins at or behind 'from', which is such a begin itself. */
+static bool next_region(const zj_finder *f, zj_unit unit, region around, place from, region *out) {
+  if (from >= around.end) return false;
+  place end = unit == ZJ_UNIT_SENTENCE ? sentence_end(f, from) : unit == ZJ_UNIT_PARAGRAPH ? next_paragraph(from) : section_end(f, from);
+  *out = (region){from, end < around.end ? end : around.end, unit};
+  return true;
+}
+
+/* ---- evaluation ---- */
+
+static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer);
+
+static bool holds_here(zj_finder *f, const zj_query_node *node, region r, bool outer) {
+  bool all = node->kind != ZJ_Q_OR;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (holds(f, node->children[i], r, outer) != all) return !all;
+  return all;
+}
+
+/* AND and 同…() meet in their own unit, which may be smaller than the region asked about. */
+static bool meets_in_parts(const zj_query_node *node, region r) {
+  return (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT) && node->unit < r.unit;
+}
+
+static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer) {
+  if (node->kind == ZJ_Q_LEAF) return leaf_holds(f, node, r, outer);
+  if (node->kind == ZJ_Q_NOT) return !holds(f, node->children[0], r, outer);
+  if (!meets_in_parts(node, r)) return holds_here(f, node, r, outer);
+  region part;
+  for (place from = r.begin; next_region(f, node->unit, r, from, &part); from = part.end)
+    if (holds_here(f, node, part, outer)) return true;
+  return false;
+}
+
+/* Adds the matches of positive leaves that lie in surviving units. */
+static void collect(zj_finder *f, const zj_query_node *node, region r, bool outer, zj_match_list *to) {
+  if (node->kind == ZJ_Q_LEAF && !node->negative) {
+    const zj_match_list *found = matches_of(f, node);
+    for (size_t i = first_from(found, r.begin); i < found->count && match_place(&found->at[i]) < r.end; i++)
+      if (counts(f, &found->at[i], outer)) push(f, to, found->at[i]);
+  }
+  if (!meets_in_parts(node, r)) {
+    for (size_t i = 0; i < node->child_count; i++) collect(f, node->children[i], r, outer, to);
+    return;
+  }
+  region part;
+  for (place from = r.begin; next_region(f, node->unit, r, from, &part); from = part.end) {
+    if (!holds_here(f, node, part, outer)) continue;
+    for (size_t i = 0; i < node->child_count; i++) collect(f, node->children[i], part, outer, to);
   }
 }
 
 static int by_place(const void *a, const void *b) {
   const zj_match *x = a, *y = b;
-  if (x->at.begin.byte != y->at.begin.byte) return x->at.begin.byte < y->at.begin.byte ? -1 : 1;
+  if (match_place(x) != match_place(y)) return match_place(x) < match_place(y) ? -1 : 1;
   return x->operand - y->operand;
 }
 
-static void collect(zj_finder *m, bool outer, zj_match_list *to) {
+static void evaluate(zj_finder *f, bool outer, zj_match_list *to) {
+  const zj_query_node *root = f->query->root;
+  region all = {place_of(f->begin, 0), place_of(f->end, 0), f->query->unit};
   to->count = 0;
-  size_t lists = 0;
-  for (size_t i = 0; i < m->query->leaf_count; i++) {
-    if (m->query->leaves[i]->negative) continue;
-    const zj_match_list *found = matches_of(m, m->query->leaves[i]);
-    size_t before = to->count;
-    for (size_t k = 0; k < found->count; k++)
-      if (counts(m, &found->at[k], outer)) push(m, to, found->at[k]);
-    lists += to->count > before;
-  }
-  if (lists > 1) qsort(to->at, to->count, sizeof *to->at, by_place);
+  if (!holds(f, root, all, outer)) return;
+  collect(f, root, all, outer, to);
+  if (f->query->leaf_count > 1 && to->count > 1) qsort(to->at, to->count, sizeof *to->at, by_place);
 }
 
-bool zj_finder_run(zj_finder *m, const zj_segment *segment, const zj_paragraph_view *paragraph,
-                    const zj_match_list **hits, const zj_match_list **lifted) {
-  m->segment = segment;
-  m->paragraph = paragraph;
-  m->hits.count = m->lifted.count = 0;
-  for (size_t i = 0; i < m->query->leaf_count; i++) m->leaves[i].searched = false;
-  if (holds(m, m->query->root, false)) collect(m, false, &m->lifted);
-  *lifted = *hits = &m->lifted;
-  if (m->query->has_outer_scope) {
-    if (holds(m, m->query->root, true)) collect(m, true, &m->hits);
-    *hits = &m->hits;
+bool zj_finder_run(zj_finder *f, const zj_segment *segment, uint32_t begin, uint32_t end,
+                   const zj_match_list **hits, const zj_match_list **lifted) {
+  f->segment = segment;
+  f->begin = begin;
+  f->end = end;
+  for (size_t i = 0; i < f->query->leaf_count; i++) f->leaves[i].searched = false;
+  evaluate(f, false, &f->lifted);
+  *lifted = *hits = &f->lifted;
+  if (f->query->has_outer_scope) {
+    evaluate(f, true, &f->hits);
+    *hits = &f->hits;
   }
-  return m->hits.count > 0 || m->lifted.count > 0;
+  return (*hits)->count > 0 || f->lifted.count > 0;
 }

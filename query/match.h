@@ -1,6 +1,10 @@
-/* match.h - a query against one paragraph: which matches are hits. The text decides here; nothing else does.
+/* match.h - a query against a stretch of text: which matches are hits. The text decides here; nothing else does.
  *
- * Units      bytes of the paragraph's match text.
+ * The stretch is one paragraph, or, for a query whose parts meet in a section or report, all of a report. Every
+ * part of the tree is asked of a region (report ⊃ section ⊃ paragraph ⊃ sentence): a part that meets in a smaller unit
+ * than the region holds when it holds in some such unit of the region.
+ *
+ * Units      bytes of a paragraph's match text.
  * Ownership  a finder is a talloc child of 'ctx'; what it returns is valid until its next use.
  * Threads    one finder per thread. */
 #ifndef ZJ_QUERY_MATCH_H
@@ -12,8 +16,9 @@
 typedef struct zj_finder zj_finder;
 
 typedef struct zj_match {
+  uint32_t paragraph;  /* of its segment */
   zj_match_range at;
-  zj_role_set roles; /* at its first character */
+  zj_role_set roles;   /* at its first character */
   int operand;
 } zj_match;
 
@@ -21,10 +26,13 @@ typedef struct zj_match_list { zj_match *at; size_t count, capacity; } zj_match_
 
 zj_finder *zj_finder_new(void *ctx, const zj_query *query);
 
-/* Looks at a paragraph. Sets *hits to the matches of positive leaves by position, none when the paragraph does not satisfy the query, and
- * *lifted to the same with the outermost scope lifted (the same list when there is none). Returns whether either holds any. */
-bool zj_finder_run(zj_finder *matcher, const zj_segment *segment, const zj_paragraph_view *paragraph,
-                    const zj_match_list **hits, const zj_match_list **lifted);
+/* Looks at the paragraphs [begin, end) of one report. Sets *hits to the matches of positive leaves by position, none when nothing satisfies the
+ * query, and *lifted to the same with the outermost scope lifted (the same list when there is none). Returns whether either holds any. */
+bool zj_finder_run(zj_finder *finder, const zj_segment *segment, uint32_t begin, uint32_t end,
+                   const zj_match_list **hits, const zj_match_list **lifted);
+
+/* The matches of a list that lie in the paragraph of number *next, which is moved behind them; views, not copies. */
+zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next);
 
 /* ---- sentences ---- */
 

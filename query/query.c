@@ -10,12 +10,23 @@ typedef struct parser {
   zj_query *query;
   const zj_token *token; /* next one */
   int depth;
+  zj_unit unit;          /* of the innermost bracket with one */
   size_t fault_at;       /* bytes */
   const char *suggestion;
   zj_error *err;
 } parser;
 
 static zj_query_node *parse_group(parser *p);
+
+const zj_unit_info *zj_unit_get(zj_unit unit) {
+  static const zj_unit_info units[ZJ_UNIT_COUNT] = {
+    {"sentence", "同句", "in one sentence", "同一句内"},
+    {"paragraph", "同段", "in one paragraph", "同一段内"},
+    {"section", "同节", "in one section", "同一节内"},
+    {"report", "同篇", "in one report", "同一篇内"},
+  };
+  return &units[unit];
+}
 
 static void *fail_at(parser *p, size_t at, const char *text) {
   p->fault_at = at;
@@ -60,6 +71,20 @@ static zj_query_node *wrap_scope(parser *p, const zj_token *token, zj_query_node
   return node;
 }
 
+/* 同句(…): its parts meet in that unit. */
+static zj_query_node *parse_unit(parser *p) {
+  zj_unit outside = p->unit;
+  zj_query_node *node = new_node(p, ZJ_Q_UNIT);
+  node->unit = p->unit = p->token->unit;
+  p->token += 2; /* zj_lex() has seen the bracket */
+  zj_query_node *content = parse_group(p);
+  p->unit = outside;
+  if (!content) return NULL;
+  p->token++;
+  add_child(node, content);
+  return node;
+}
+
 static zj_query_node *parse_primary(parser *p) {
   const zj_token *token = p->token;
   zj_query_node *node = NULL;
@@ -83,6 +108,9 @@ static zj_query_node *parse_primary(parser *p) {
     p->token++;
     node = parse_group(p);
     if (node) p->token++; /* zj_lex() has seen that brackets pair */
+    break;
+  case ZJ_T_UNIT:
+    node = parse_unit(p);
     break;
   case ZJ_T_OR: case ZJ_T_AND:
     return fail_at(p, token->at, zj_tr("OR and AND stand between two words", "OR、AND 应写在两个词之间"));
@@ -153,6 +181,7 @@ static zj_query_node *parse_group(parser *p) {
     if (kind != ZJ_Q_LEAF && kind != wants) return mixed(p, or_at);
     if (kind == ZJ_Q_LEAF) {
       zj_query_node *node = new_node(p, kind = wants);
+      node->unit = p->unit;
       add_child(node, content);
       content = node;
     }
@@ -177,7 +206,11 @@ static void resolve(zj_query_node *node, scopes held) {
     node->without = held.without;
     node->negative = held.negative;
   }
-  for (size_t i = 0; i < node->child_count; i++) resolve(node->children[i], held);
+  if (node->kind != ZJ_Q_AND && node->kind != ZJ_Q_UNIT) node->unit = ZJ_UNIT_SENTENCE;
+  for (size_t i = 0; i < node->child_count; i++) {
+    resolve(node->children[i], held);
+    if (node->children[i]->unit > node->unit) node->unit = node->children[i]->unit;
+  }
 }
 
 /* The scope over everything is kept apart, so that one pass can count with and without it. */
@@ -188,6 +221,8 @@ static void resolve_query(zj_query *q) {
   if (q->has_outer_scope && root->excludes) q->outer_without = root->scope;
   else if (q->has_outer_scope) q->outer_scope = root->scope;
   resolve(q->has_outer_scope ? root->children[0] : root, (scopes){0});
+  if (q->has_outer_scope) root->unit = root->children[0]->unit;
+  q->unit = root->unit > ZJ_UNIT_PARAGRAPH ? ZJ_UNIT_REPORT : ZJ_UNIT_PARAGRAPH;
 }
 
 static bool has_positive(const zj_query *q) {
@@ -226,7 +261,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
-  parser p = {.query = q, .err = err};
+  parser p = {.query = q, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
   q->root = parse_all(&p, in, literal);
   if (q->root && !has_positive((resolve_query(q), q)))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));

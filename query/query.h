@@ -24,7 +24,15 @@ typedef enum zj_piece_kind {
 } zj_piece_kind;
 typedef struct zj_piece { zj_piece_kind kind; zj_slice text; } zj_piece;
 
-typedef enum zj_node_kind { ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE } zj_node_kind;
+typedef enum zj_node_kind { ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE, ZJ_Q_UNIT } zj_node_kind;
+
+/* In what the parts of an expression must meet; each holds the ones before it. A section is a headed part of
+ * the report with all that stands under its heading. */
+typedef enum zj_unit { ZJ_UNIT_SENTENCE, ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SECTION, ZJ_UNIT_REPORT, ZJ_UNIT_COUNT } zj_unit;
+
+typedef struct zj_unit_info { const char *key, *zh; const char *in_en, *in_zh; } zj_unit_info;
+/* sentence 同句, paragraph 同段, section 同节, report 同篇; "in one sentence", "同一句内". */
+const zj_unit_info *zj_unit_get(zj_unit unit);
 
 typedef struct zj_query_node zj_query_node;
 struct zj_query_node {
@@ -44,6 +52,8 @@ struct zj_query_node {
   bool lifts;         /* 全部: undoes the scopes above instead of narrowing them */
   bool excludes;      /* -in:ROLE: keeps what has none of the roles */
   bool filter;        /* written in:ROLE; it holds for the group it stands in */
+  /* AND: the unit it meets in, lifted to that of its widest part. UNIT: as written. Else that of the widest part */
+  zj_unit unit;
   /* inner nodes */
   zj_query_node **children; size_t child_count;
 };
@@ -56,6 +66,7 @@ typedef struct zj_query {
   zj_role_set outer_scope;   /* the scope that stands over all of it, lifted for counts by role; ZJ_ROLES_SEARCHED when none does */
   zj_role_set outer_without; /* likewise */
   bool has_outer_scope;
+  zj_unit unit;              /* what must be looked at together: a paragraph, or a whole report */
   const char *hint;          /* what was read as text though it looks like syntax; NULL if nothing */
 } zj_query;
 

@@ -20,7 +20,7 @@ typedef struct searcher {
   const zj_query *query;
   const zj_search_options *options;
   zj_result *result;
-  zj_finder *matcher;
+  zj_finder *finder;
   uint64_t began_us, ends_us; /* ends_us 0: no deadline */
   uint32_t *frequency;        /* per ranked report, per operand: matches */
   size_t frequency_capacity, ranking_capacity;
@@ -51,7 +51,7 @@ static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   if (r->ranking_count == s->ranking_capacity) {
     s->ranking_capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
     r->ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)s->ranking_capacity);
-    s->frequency = talloc_realloc_size(s->matcher, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
+    s->frequency = talloc_realloc_size(s->finder, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
     if (!r->ranking || !s->frequency) abort();
   }
   memset(s->frequency + r->ranking_count * s->query->leaf_count, 0, s->query->leaf_count * sizeof *s->frequency);
@@ -59,25 +59,28 @@ static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   return &r->ranking[r->ranking_count++];
 }
 
-static void count_hits(searcher *s, size_t segment, const zj_paragraph_view *p, const zj_match_list *hits) {
-  zj_ranked *entry = entry_of(s, segment, p->report);
+static void count_hits(searcher *s, size_t n, const zj_segment *segment, const zj_match_list *hits) {
+  zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
   uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
   for (size_t i = 0; i < hits->count; i++) frequency[hits->at[i].operand]++;
   entry->occurrences += hits->count;
-  entry->paragraphs++;
-  if (!s->options->without_sentences) entry->sentences += zj_sentence_count(p->match, hits);
+  for (size_t next = 0; next < hits->count;) {
+    zj_match_list in = zj_match_list_paragraph(hits, &next);
+    entry->paragraphs++;
+    s->result->stats.verified++;
+    if (s->options->without_sentences) continue;
+    zj_paragraph_view p;
+    zj_segment_paragraph(segment, in.at[0].paragraph, &p);
+    entry->sentences += zj_sentence_count(p.match, &in);
+  }
 }
 
-static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
-  zj_paragraph_view p;
+static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin, uint32_t end) {
   const zj_match_list *hits, *lifted;
-  zj_segment_paragraph(segment, paragraph, &p);
-  s->result->stats.loaded++;
-  if (!zj_finder_run(s->matcher, segment, &p, &hits, &lifted)) return;
+  s->result->stats.loaded += end - begin;
+  if (!zj_finder_run(s->finder, segment, begin, end, &hits, &lifted)) return;
   count_roles(s->result, lifted);
-  if (!hits->count) return;
-  s->result->stats.verified++;
-  count_hits(s, n, &p, hits);
+  if (hits->count) count_hits(s, n, segment, hits);
 }
 
 static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
@@ -90,16 +93,20 @@ static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
-  void *local = talloc_new(s->matcher);
+  void *local = talloc_new(s->finder);
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
   uint32_t from = 0, end = zj_segment_paragraphs(segment), paragraph;
   if (s->options->has_only_report) zj_segment_report_range(segment, s->options->only_report, &from, &end);
-  for (uint32_t looked = 1; status == ZJ_OK; from = paragraph + 1, looked++) {
+  for (uint32_t looked = 1, last; status == ZJ_OK; from = last, looked++) {
     status = zj_candidates_seek(candidates, from, &paragraph, s->err);
     if (status != ZJ_OK || paragraph >= end) break;
     s->result->stats.candidates++;
-    if (wanted(s, n, segment, paragraph)) look_at(s, n, segment, paragraph);
+    uint32_t first = paragraph;
+    last = paragraph + 1;
+    if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
+    if (last <= paragraph) last = paragraph + 1; /* a damaged table must not stop the walk */
+    if (wanted(s, n, segment, paragraph)) look_at(s, n, segment, first, last);
     if (s->ends_us && looked % CLOCK_EVERY == 0 && zj_now_us() > s->ends_us) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_DONE;
   }
   talloc_free(local);
@@ -199,7 +206,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
-  s.matcher = zj_finder_new(result, query);
+  s.finder = zj_finder_new(result, query);
   if (options->deadline_us) s.ends_us = s.began_us + options->deadline_us;
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
@@ -208,7 +215,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   if (status == ZJ_OK) rank(&s);
   uint64_t ranked_us = zj_now_us();
   if (status == ZJ_OK) status = make_page(&s);
-  talloc_free(s.matcher);
+  talloc_free(s.finder);
   if (status != ZJ_OK) return talloc_free(result), status;
   result->took_us = zj_now_us() - s.began_us;
   result->stats.scan_us = scanned_us - s.began_us - result->stats.plan_us;
@@ -218,24 +225,34 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   return ZJ_OK;
 }
 
+static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, const zj_match_list *hits, zj_error *err) {
+  zj_status status = ZJ_OK;
+  for (size_t next = 0; status == ZJ_OK && next < hits->count && !zj_excerpts_full(excerpts);) {
+    zj_match_list in = zj_match_list_paragraph(hits, &next);
+    zj_paragraph_view p;
+    zj_segment_paragraph(segment, in.at[0].paragraph, &p);
+    status = zj_excerpts_add(excerpts, in.at[0].paragraph, &p, &in, err);
+  }
+  return status;
+}
+
 /* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
 zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
                            size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
   const zj_segment *segment = snapshot->segments[ranked->segment];
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
-  zj_finder *matcher = zj_finder_new(NULL, query);
+  zj_finder *finder = zj_finder_new(NULL, query);
   zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
-  uint32_t begin, end;
+  uint32_t begin, end, step;
   zj_segment_report_range(segment, ranked->report, &begin, &end);
+  step = query->unit == ZJ_UNIT_REPORT ? end - begin : 1;
   zj_status status = ZJ_OK;
-  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_excerpts_full(&excerpts); i++) {
-    zj_paragraph_view p;
+  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_excerpts_full(&excerpts); i += step) {
     const zj_match_list *hits, *lifted;
-    zj_segment_paragraph(segment, i, &p);
-    if (zj_finder_run(matcher, segment, &p, &hits, &lifted) && hits->count) status = zj_excerpts_add(&excerpts, i, &p, hits, err);
+    if (zj_finder_run(finder, segment, i, i + step, &hits, &lifted)) status = add_hits(&excerpts, segment, hits, err);
   }
-  talloc_free(matcher);
+  talloc_free(finder);
   out->hits = excerpts.hits;
   out->hit_count = excerpts.count;
   return status;

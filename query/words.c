@@ -60,6 +60,7 @@ static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
   case ZJ_Q_LEAF: return leaf_text(ctx, node->text);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
+  case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->unit)->key, canonical(ctx, node->children[0], false));
   default: break;
   }
   char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
@@ -92,11 +93,18 @@ static char *describe_scope(void *ctx, const zj_query_node *node) {
   return talloc_asprintf(ctx, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
 }
 
+static char *describe_unit(void *ctx, const zj_query_node *node) {
+  const zj_unit_info *unit = zj_unit_get(node->unit);
+  char *what = describe(ctx, node->children[0], false);
+  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "（%s：%s）", unit->in_zh, what) : talloc_asprintf(ctx, "(%s, %s)", what, unit->in_en);
+}
+
 static char *describe(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return talloc_asprintf(ctx, "“%.*s”", (int)node->text.length, node->text.at);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return describe_scope(ctx, node);
+  case ZJ_Q_UNIT: return describe_unit(ctx, node);
   default: break;
   }
   const char *between = node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且");
@@ -106,7 +114,9 @@ static char *describe(void *ctx, const zj_query_node *node, bool inside) {
   return inside ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
 }
 
+/* The unit that nothing in the query names: that of an AND outside all 同…(). */
 static bool has_and(const zj_query_node *node) {
+  if (node->kind == ZJ_Q_UNIT) return false;
   if (node->kind == ZJ_Q_AND) return true;
   for (size_t i = 0; i < node->child_count; i++)
     if (has_and(node->children[i])) return true;
@@ -115,6 +125,7 @@ static bool has_and(const zj_query_node *node) {
 
 const char *zj_query_describe(void *ctx, const zj_query *query) {
   char *text = describe(ctx, query->root, false);
-  if (has_and(query->root)) text = talloc_asprintf_append(text, "%s", zj_tr(", in one paragraph", "（同一段内）"));
+  const zj_unit_info *unit = zj_unit_get(query->unit);
+  if (has_and(query->root)) text = talloc_asprintf_append(text, zj_tr(", %s", "（%s）"), zj_tr(unit->in_en, unit->in_zh));
   return text;
 }
