@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "query/json.h"
+#include "web/ways.h"
 
 /* ---- reading ---- */
 
@@ -96,6 +97,7 @@ zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error 
   void *ctx = x->request->ctx;
   *out = (zj_asked){0};
   zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query, &out->fault, err);
+  if (status == ZJ_BAD_QUERY && !out->fault.suggestion) out->fault.suggestion = zj_ways_fix(ctx, ask->q, ask->in);
   if (status != ZJ_OK) return status;
   zj_search_options options = {
     .page_unit = ZJ_PAGE_REPORTS,

@@ -5,6 +5,7 @@
 
 #include <kainjow/mustache.hpp>
 #include <new>
+#include <stdexcept>
 #include <string>
 
 #include "web/assets.h"
@@ -55,7 +56,8 @@ data from_json(const json_t *json, int depth) {
 
 std::string template_text(const char *name) {
   zj_slice text;
-  return zj_template_find(name, &text) ? std::string(text.at, text.length) : std::string();
+  if (!zj_template_find(name, &text)) throw std::runtime_error(std::string("no template ") + name);
+  return std::string(text.at, text.length);
 }
 
 /* What every page can say: the words of one language, and the partials. */

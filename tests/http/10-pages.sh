@@ -1,0 +1,166 @@
+#!/bin/sh
+# The pages: what they say, in both languages, their headers, and that what is asked never becomes markup.
+. tests/http/serve.inc
+start
+
+# start
+get /
+is 200
+says '<html lang="zh-Hans">'
+says 'href="/search?q='
+says '篇报告'
+head_says 'Content-Type: text/html; charset=utf-8'
+head_says "Content-Security-Policy: default-src 'none'"
+head_says 'X-Content-Type-Options: nosniff'
+head_says 'Referrer-Policy: same-origin'
+head_says 'Cross-Origin-Opener-Policy: same-origin'
+head_says 'Cross-Origin-Resource-Policy: same-origin'
+lacks '<script'
+lacks ' style='
+
+# an answer: exact totals as the command line counts them
+q=$(encode '问题:"年轻干部"')
+get "/search?q=$q"
+is 200
+hits=$("$ZHANGJU" count --index "$index" '问题:"年轻干部"')
+says "<strong>$hits 处</strong>"
+says '理解为'
+says '<mark>年轻干部</mark>'
+says 'aria-current="true"'
+says 'class="badge role-problems"'
+says 'in=plans'
+says '保存此查询'
+
+# the role choice narrows; several roles too; the choice is kept
+get "/search?q=$(encode 年轻干部)&in=problems"
+is 200
+says "<strong>$hits 处</strong>"
+says '<option value="problems" selected>'
+get "/search?q=$(encode 年轻干部)&in=problems&in=plans"
+says '存在问题＋下步打算'
+get "/search?q=$(encode 年轻干部)&in=problems%2Bplans"
+is 200
+get "/search?q=$(encode 年轻干部)&in=nonsense"
+is 400
+
+# English
+get "/search?q=$q&lang=en"
+says '<html lang="en">'
+says 'hits</strong> in <strong>'
+says '存在问题 (problems)'
+head_says 'Set-Cookie: lang=en; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly'
+get / -H 'Accept-Language: fr;q=0.9, en-GB, zh'
+says '<html lang="en">'
+get / -H 'Accept-Language: en' -H 'Cookie: a=b; lang=zh'
+says '<html lang="zh-Hans">'
+get / -H 'Accept-Language: fr'
+says '<html lang="zh-Hans">'
+# every word of the table stands on no page as its key
+for page in / /about /saved "/search?q=$q" '/search?q=('; do
+  for lang in zh en; do
+    get "$page" -H "Cookie: lang=$lang"
+    lacks '{{'
+    lacks 't_'
+  done
+done
+
+# a fault: 400, the text is kept, the place and a way out are shown
+get "/search?q=$(encode '问题:(年轻干部')"
+is 400
+says 'value="问题:(年轻干部"'
+says '<b class="at">'
+says '可以改成'
+says 'literal=1'
+
+# nothing found: never a dead end
+get "/search?q=$(encode '原因:年轻干部')"
+is 200
+says '没有找到'
+says '在别的章节里有'
+says 'in=problems'
+says '不限章节再查一次'
+get "/search?q=$(encode 年轻干部火星移民)"
+says '最接近的较短说法'
+get "/search?q=$(encode '年轻干部 火星移民')"
+says '分开来查'
+
+# what is asked is data
+get "/search?q=$(encode '"><script>alert(1)</script><b x="')"
+lacks '<script>'
+lacks '"><b x'
+says '&lt;script&gt;'
+get "/search?q=$(encode '{{title}}{{{q}}}{{#reports}}')"
+says '{{{q}}}'
+get "/search?q=$(encode "年轻干部' onfocus='x")"
+lacks "onfocus='x"
+get "/$(encode '<img src=x>')"
+is 404
+lacks '<img'
+
+# reading
+report=$(curl -s "$url/api/v1/search?q=$q" | python3 -c 'import json,sys; print(json.load(sys.stdin)["reports"][0]["report"])')
+get "/r/$report?q=$q"
+is 200
+says '<mark id="h1">年轻干部</mark>'
+says 'href="#h1"'
+says 'id="L1"'
+says '目录'
+says "/search?q=$q"
+get "/r/$report"
+lacks '<mark'
+get "/r/$report?q=$(encode '(')"
+is 200
+says 'role="alert"'
+get "/r/$report.txt"
+is 200
+head_says 'Content-Type: text/plain; charset=utf-8'
+"$ZHANGJU" show --raw --index "$index" "$report" > "$TMPDIR/raw"
+cmp -s "$TMPDIR/raw" "$TMPDIR/body" || fail "/r/ID.txt differs from show --raw"
+get /r/aaaaaaaaaa
+is 404
+
+# the syntax table is all links, and each of them parses
+get /about
+is 200
+says '存在问题'
+grep -o 'href="/search?[^"]*"' "$TMPDIR/body" | sed 's/^href="//; s/"$//; s/&amp;/\&/g' > "$TMPDIR/links"
+[ "$(wc -l < "$TMPDIR/links")" -ge 8 ] || fail "the syntax table has $(wc -l < "$TMPDIR/links") links"
+while read -r link; do
+  get "$link"
+  is 200
+done < "$TMPDIR/links"
+
+# assets never change under their address
+get /
+css=$(grep -o '/assets/zhangju[^"]*css' "$TMPDIR/body")
+get "$css"
+is 200
+head_says 'Content-Type: text/css; charset=utf-8'
+head_says 'Cache-Control: public, max-age=31536000, immutable'
+[ "$(wc -c < "$TMPDIR/body")" -lt 61440 ] || fail "the sheet is over 60 KiB"
+get /assets/zhangju.0000000000000000.css
+is 404
+
+# validators
+get "/search?q=$q"
+etag=$(sed -n 's/^[Ee][Tt]ag: *//p' "$TMPDIR/head" | tr -d '\r')
+get "/search?q=$q" -H "If-None-Match: $etag"
+is 304
+[ ! -s "$TMPDIR/body" ] || fail "a 304 has a body"
+get "/search?q=$q" -H "If-None-Match: $etag" -H 'Cookie: lang=en'
+is 200
+
+# HEAD is GET without a body
+get "/search?q=$q" -I
+is 200
+head_says 'Content-Length:'
+
+get /healthz
+is 200
+says ok
+head_says 'Cache-Control: no-store'
+get /readyz
+is 200
+get /robots.txt
+says 'Disallow: /'
+done_testing

@@ -1,0 +1,124 @@
+/* test_http.c - targets, forms, cookies, validators and addresses; what the guard lets through. */
+#include "check.h"
+
+#include "web/http.h"
+
+static bool reads(const char *target) {
+  void *ctx = talloc_new(NULL);
+  const char *path;
+  zj_params query;
+  bool ok = zj_target_read(ctx, target, &path, &query);
+  talloc_free(ctx);
+  return ok;
+}
+
+static void reads_targets(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  const char *path;
+  zj_params query;
+  assert_true(zj_target_read(ctx, "/a%20b/%E7%AB%A0?q=%E5%8F%A5+x%2By&in=a&in=b&empty=&bare&&=v", &path, &query));
+  assert_string_equal(path, "/a b/章");
+  assert_string_equal(zj_param_get(&query, "q"), "句 x+y");
+  assert_string_equal(zj_param_get(&query, "in"), "a");
+  assert_int_equal(zj_param_count(&query, "in"), 2);
+  assert_string_equal(zj_param_get(&query, "empty"), "");
+  assert_string_equal(zj_param_get(&query, "bare"), "");
+  assert_string_equal(zj_param_get(&query, ""), "v");
+  assert_null(zj_param_get(&query, "none"));
+  assert_true(zj_target_read(ctx, "/a+b", &path, &query)); /* + is a blank in a query only */
+  assert_string_equal(path, "/a+b");
+  assert_true(zj_target_read(ctx, "/?a=b=c?d", &path, &query));
+  assert_string_equal(zj_param_get(&query, "a"), "b=c?d");
+  talloc_free(ctx);
+}
+
+static void refuses_targets(void **state) {
+  (void)state;
+  static const char *const bad[] = {
+    "", "a", "*", "http://x/", "/%", "/%4", "/%zz", "/%00", "/?%00=a", "/?a=%00", "/?a=%ff", "/?a=%c0%80", "/?a=%ed%a0%80", "/?a=%f5%80%80%80",
+    "/?a=%e5%b9", "/\xff", "/?a=\xe5",
+  };
+  for (size_t i = 0; i < ZJ_COUNT(bad); i++)
+    if (reads(bad[i])) fail_msg("read: %s", bad[i]);
+  char many[ZJ_PARAMS_MAX * 4 + 8] = "/?";
+  for (int i = 0; i < ZJ_PARAMS_MAX; i++) strcat(many, "a&");
+  assert_true(reads(many));
+  strcat(many, "a");
+  assert_false(reads(many));
+}
+
+static zj_lang lang(const char *query, const char *cookie, const char *accept) {
+  void *ctx = talloc_new(NULL);
+  zj_request request = {.ctx = ctx, .cookie = cookie, .accept_language = accept};
+  assert_true(zj_params_read(ctx, zj_slice_of(query), &request.query));
+  zj_lang out = zj_request_lang(&request);
+  talloc_free(ctx);
+  return out;
+}
+
+static void chooses_a_language(void **state) {
+  (void)state;
+  assert_int_equal(lang("", NULL, NULL), ZJ_LANG_ZH);
+  assert_int_equal(lang("", NULL, "en-US,en;q=0.9"), ZJ_LANG_EN);
+  assert_int_equal(lang("", NULL, "fr, de;q=0.8, en;q=0.2, zh;q=0.1"), ZJ_LANG_EN);
+  assert_int_equal(lang("", NULL, "zh-Hans-CN, en"), ZJ_LANG_ZH);
+  assert_int_equal(lang("", NULL, ",,;;,"), ZJ_LANG_ZH);
+  assert_int_equal(lang("", "lang=en", "zh"), ZJ_LANG_EN);
+  assert_int_equal(lang("", "xlang=en; lang=zh", "en"), ZJ_LANG_ZH);
+  assert_int_equal(lang("", "lang=fr", "en"), ZJ_LANG_EN);
+  assert_int_equal(lang("lang=zh", "lang=en", "en"), ZJ_LANG_ZH);
+}
+
+static void reads_cookies(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  assert_string_equal(zj_cookie_get(ctx, "a=1; b=2", "b"), "2");
+  assert_string_equal(zj_cookie_get(ctx, "a=1;b=", "b"), "");
+  assert_null(zj_cookie_get(ctx, "ab=1", "b"));
+  assert_null(zj_cookie_get(ctx, "; ;;", "b"));
+  assert_null(zj_cookie_get(ctx, NULL, "b"));
+  talloc_free(ctx);
+}
+
+static void compares_validators(void **state) {
+  (void)state;
+  assert_true(zj_etag_matches("\"a\"", "\"a\""));
+  assert_true(zj_etag_matches("\"x\", W/\"a\" ,\"y\"", "\"a\""));
+  assert_true(zj_etag_matches("*", "\"a\""));
+  assert_false(zj_etag_matches("\"ab\"", "\"a\""));
+  assert_false(zj_etag_matches("", "\"a\""));
+  assert_false(zj_etag_matches(NULL, "\"a\""));
+}
+
+/* What is encoded reads back as it was. */
+static void encodes_addresses(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  static const char *const values[] = {"问题:\"年轻干部\"", "a&b=c#d?e", "100% + 1", "<x>'\"", "/../", "～", "a\nb"};
+  for (size_t i = 0; i < ZJ_COUNT(values); i++) {
+    const char *path;
+    zj_params query;
+    zj_link link = zj_link_new(ctx, "/search");
+    zj_link_add(&link, "none", "");
+    zj_link_add(&link, "q", values[i]);
+    zj_link_add(&link, "in", "plans");
+    const char *text = zj_link_text(&link);
+    for (const char *c = text; *c; c++) assert_true(*c > ' ' && *c < 0x7f && !strchr("<>\"'", *c));
+    assert_true(zj_target_read(ctx, text, &path, &query));
+    assert_int_equal(query.count, 2);
+    assert_string_equal(zj_param_get(&query, "q"), values[i]);
+    assert_string_equal(zj_param_get(&query, "in"), "plans");
+  }
+  assert_string_equal(zj_text_short(ctx, "年轻干部", 2), "年轻…");
+  assert_string_equal(zj_text_short(ctx, "年轻", 2), "年轻");
+  talloc_free(ctx);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(reads_targets), cmocka_unit_test(refuses_targets), cmocka_unit_test(chooses_a_language),
+    cmocka_unit_test(reads_cookies), cmocka_unit_test(compares_validators), cmocka_unit_test(encodes_addresses),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
