@@ -134,7 +134,7 @@ static void hit_text(const writer *w, const zj_hit *hit) {
   snprintf(place, sizeof place, "%u:%u", hit->line, hit->start_char);
   printf("  %-7s ", place);
   roles_text(w, hit->roles);
-  putchar(' ');
+  if (hit->crumb_count) putchar(' ');
   crumbs_text(w, hit);
   putchar('\n');
   sentence_text(w, hit, 10);
@@ -143,7 +143,8 @@ static void hit_text(const writer *w, const zj_hit *hit) {
 static void report_text(const writer *w, const zj_report_hits *report) {
   if (report->facts.title[0]) paint(w, "1", zj_slice_of(report->facts.title)), fputs("  ", stdout);
   paint(w, report->facts.title[0] ? "2" : "1", zj_slice_of(report->facts.path));
-  printf(zj_tr("  %llu hits\n", "  %llu 处\n"), (unsigned long long)report->rank.occurrences);
+  bool one = report->rank.occurrences == 1;
+  printf(zj_tr(one ? "  %llu hit\n" : "  %llu hits\n", "  %llu 处\n"), (unsigned long long)report->rank.occurrences);
   for (size_t i = 0; i < report->hit_count; i++) hit_text(w, &report->hits[i]);
   uint64_t more = report->rank.sentences - report->hit_count;
   if (more) printf(zj_tr("  … %llu more sentences\n", "  ……另有 %llu 句\n"), (unsigned long long)more);
@@ -152,7 +153,7 @@ static void report_text(const writer *w, const zj_report_hits *report) {
 
 static void closing_text(const writer *w, size_t shown) {
   const zj_counts *c = &w->result->counts;
-  printf(zj_tr("%llu hits in %llu reports (%llu sentences, %llu paragraphs), %.1f ms\n", "%llu 处，%llu 篇（%llu 句，%llu 段），%.1f 毫秒\n"),
+  printf(zj_tr("hits %llu, reports %llu, sentences %llu, paragraphs %llu, %.1f ms\n", "%llu 处，%llu 篇（%llu 句，%llu 段），%.1f 毫秒\n"),
          (unsigned long long)c->occurrences, (unsigned long long)c->reports, (unsigned long long)c->sentences,
          (unsigned long long)c->paragraphs, (double)w->result->took_us / 1000);
   size_t first = (size_t)w->options->offset;

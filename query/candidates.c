@@ -225,6 +225,7 @@ static zj_status size_terms(planner *p, sized_term *terms, size_t count) {
 static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates **out) {
   sized_term terms[256];
   zj_slice prefix;
+  if (leaf->is_field) return *out = new_stream(p, STREAM_ALL), ZJ_OK;
   size_t count = terms_of(leaf, terms, ZJ_COUNT(terms), &prefix);
   note(p, "%d “%.*s”:", leaf->operand, (int)leaf->folded.length, leaf->folded.at);
   zj_status status = ZJ_OK;
@@ -301,7 +302,7 @@ static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates 
   zj_candidates *c = new_stream(p, STREAM_OR);
   c->children = talloc_array(c, zj_candidates *, (unsigned)query->leaf_count);
   for (size_t i = 0; i < query->leaf_count; i++) {
-    if (query->leaves[i]->negative) continue;
+    if (query->leaves[i]->negative || (query->leaves[i]->is_field && !query->fields_only)) continue;
     zj_status status = plan_leaf(p, query->leaves[i], &c->children[c->child_count]);
     if (status != ZJ_OK) return status;
     c->child_count++;

@@ -32,8 +32,8 @@ static json_t *matches_of(const zj_hit *hit) {
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:s,s:o,s:o,s:o,s:f}", "type", "hit", "id", id, "report", report->facts.id,
-                          "path", report->facts.path, "title", report->facts.title, "line", (int)hit->line, "start_char", (int)hit->start_char,
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:s,s:o,s:o,s:o,s:f}", "type", "hit", "id", id, "report", report->facts.id,
+                          "path", report->facts.path, "title", report->facts.title, "title_found", zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char", (int)hit->start_char,
                           "roles", zj_json_roles(hit->roles), "rule", hit->rule, "crumbs", crumbs_of(hit), "sentence", text_of(hit->sentence),
                           "matches", matches_of(hit), "score", hit->score);
   return out;

@@ -1,7 +1,8 @@
 /* json.h - results as JSON: the same objects for `--format jsonl`, the API and, through it, the page.
  *
  * A hit is
- *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"line":…,"start_char":…,"roles":[…],"rule":…,
+ *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none",
+ *    "line":…,"start_char":…,"roles":[…],"rule":…,
  *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
  * and the end of an answer
  *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"took_us":…}

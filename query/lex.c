@@ -150,7 +150,7 @@ static void hint_field(lexer *l, zj_slice word) {
     zj_char_class kind = zj_char_class_of(c);
     if ((kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) || (c >= '0' && c <= '9')) return;
   }
-  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" is no section role; it was searched as text", "“%.*s”不是章节角色，已按文字检索"),
+  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" is no section role and no field; it was searched as text", "“%.*s”不是章节角色，也不是字段，已按文字检索"),
                             (int)word.length, word.at);
 }
 
@@ -179,10 +179,14 @@ static bool nothing_follows(const lexer *l, size_t at) {
 
 static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, size_t begin) {
   zj_slice word = zj_slice_cut(run, 0, colon);
-  zj_role_set roles = role_list(word);
-  if (!roles && !is_everything(word)) return hint_field(l, word), false;
-  if (nothing_follows(l, begin + colon + length)) return false; /* pasted: 存在问题： */
-  add(l, (zj_token){.kind = ZJ_T_SCOPE, .at = begin, .end = begin + colon + length, .roles = roles});
+  zj_token token = {.kind = ZJ_T_FIELD, .at = begin, .end = begin + colon + length};
+  if (!zj_field_lookup(word, &token.field)) {
+    token.kind = ZJ_T_SCOPE;
+    token.roles = role_list(word);
+    if (!token.roles && !is_everything(word)) return hint_field(l, word), false;
+  }
+  if (nothing_follows(l, token.end)) return false; /* pasted: 存在问题： */
+  add(l, token);
   l->at = begin + colon + length;
   return true;
 }

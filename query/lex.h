@@ -15,7 +15,8 @@ typedef enum zj_token_kind {
   ZJ_T_END, ZJ_T_TEXT, ZJ_T_PHRASE, ZJ_T_OPEN, ZJ_T_CLOSE, ZJ_T_OR, ZJ_T_AND, ZJ_T_NOT,
   ZJ_T_SCOPE,  /* 问题: before what it scopes */
   ZJ_T_FILTER, /* in:问题 */
-  ZJ_T_UNIT    /* 同句 before its bracket */
+  ZJ_T_UNIT,   /* 同句 before its bracket */
+  ZJ_T_FIELD   /* 标题: before what the field must hold */
 } zj_token_kind;
 
 typedef struct zj_token {
@@ -24,6 +25,7 @@ typedef struct zj_token {
   zj_slice text;      /* of TEXT and PHRASE: what is searched */
   zj_role_set roles;  /* of SCOPE and FILTER; 0 for 全部 */
   zj_unit unit;       /* of UNIT */
+  zj_field field;     /* of FIELD */
 } zj_token;
 
 /* Cuts the whole query. *tokens is a talloc array ended by ZJ_T_END. *hint is set when a word before a colon

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/field.h"
 #include "query/phrase.h"
 
 /* A place in the stretch: the paragraph, then the byte. Regions are half open. */
@@ -18,6 +19,7 @@ typedef struct leaf_state { zj_match_list found; bool searched; } leaf_state;
 struct zj_finder {
   const zj_query *query;
   leaf_state *leaves;
+  zj_field_test *fields; /* what is known of the report at hand */
   zj_match_list hits, lifted;
   /* the stretch at hand */
   const zj_segment *segment;
@@ -28,6 +30,7 @@ zj_finder *zj_finder_new(void *ctx, const zj_query *query) {
   zj_finder *f = talloc_zero(ctx, zj_finder);
   f->query = query;
   f->leaves = talloc_zero_array(f, leaf_state, query->leaf_count);
+  f->fields = zj_field_test_new(f, query);
   return f;
 }
 
@@ -93,12 +96,36 @@ static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
   }
 }
 
+/* Where a field was read from: its text in the frame, else the first line of the report that is searched. */
+static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *found) {
+  zj_role_set frame = zj_field_roles(leaf->field);
+  for (uint32_t i = f->begin; frame && i < f->end; i++) {
+    zj_paragraph_view p;
+    zj_match_range at;
+    zj_segment_paragraph(f->segment, i, &p);
+    for (size_t from = 0; zj_phrase_find(leaf, p.match, from, &at); from = at.begin.byte + 1) {
+      zj_role_set roles = roles_at(f, &p, at.begin);
+      if (roles & frame) push(f, found, (zj_match){i, at, roles, leaf->operand});
+    }
+  }
+  for (uint32_t i = f->begin; found->count == 0 && i < f->end; i++) {
+    zj_paragraph_view p;
+    zj_segment_paragraph(f->segment, i, &p);
+    zj_role_set roles = roles_at(f, &p, (zj_match_pos){0});
+    zj_match_pos begin = zj_skip_blank(p.match, (zj_match_pos){0});
+    if (roles & ZJ_ROLES_SEARCHED) push(f, found, (zj_match){i, {begin, zj_sentence_end(p.match, begin)}, roles, leaf->operand});
+  }
+}
+
 static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *leaf) {
   leaf_state *state = &f->leaves[leaf->operand];
   if (state->searched) return &state->found;
   state->searched = true;
   state->found.count = 0;
-  for (uint32_t i = f->begin; i < f->end; i++) find_in(f, leaf, i, &state->found);
+  if (!leaf->is_field)
+    for (uint32_t i = f->begin; i < f->end; i++) find_in(f, leaf, i, &state->found);
+  else if (f->query->fields_only && zj_field_test_holds(f->fields, f->segment, f->begin, leaf))
+    find_field(f, leaf, &state->found);
   return &state->found;
 }
 
@@ -184,6 +211,7 @@ static bool meets_in_parts(const zj_query_node *node, region r) {
 }
 
 static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer) {
+  if (node->kind == ZJ_Q_LEAF && node->is_field) return zj_field_test_holds(f->fields, f->segment, f->begin, node);
   if (node->kind == ZJ_Q_LEAF) return leaf_holds(f, node, r, outer);
   if (node->kind == ZJ_Q_NOT) return !holds(f, node->children[0], r, outer);
   if (!meets_in_parts(node, r)) return holds_here(f, node, r, outer);

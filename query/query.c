@@ -1,6 +1,7 @@
 /* query.c - tokens to a tree, the tree resolved: which scopes hold for each leaf, which leaf is a hit. */
 #include "query/query.h"
 
+#include <stdlib.h>
 #include <talloc.h>
 
 #include "query/lex.h"
@@ -11,6 +12,7 @@ typedef struct parser {
   const zj_token *token; /* next one */
   int depth;
   zj_unit unit;          /* of the innermost bracket with one */
+  const zj_token *field; /* that the words being read are asked of; NULL: the text */
   size_t fault_at;       /* bytes */
   const char *suggestion;
   zj_error *err;
@@ -47,12 +49,41 @@ static void add_child(zj_query_node *parent, zj_query_node *child) {
 
 /* ---- leaves ---- */
 
+static bool read_year(const char **at, int *out) {
+  char *end;
+  long year = strtol(*at, &end, 10);
+  if (end - *at != 4 || year < 1000) return false;
+  *out = (int)year;
+  *at = end;
+  return true;
+}
+
+/* 2020, 2020年, 2019..2022, 2019-2022; anything else is compared as text. */
+static void read_years(zj_query_node *leaf) {
+  if (leaf->field != ZJ_FIELD_YEAR && leaf->field != ZJ_FIELD_DATE) return;
+  const char *at = talloc_strndup(leaf, leaf->text.at, leaf->text.length);
+  int first, last;
+  if (!read_year(&at, &first)) return;
+  last = first;
+  if (strncmp(at, "..", 2) == 0 || at[0] == '-') {
+    at += at[0] == '-' ? 1 : 2;
+    if (!read_year(&at, &last)) return;
+  }
+  if (strcmp(at, "年") == 0) at += strlen("年");
+  if (*at == 0) leaf->year_first = first, leaf->year_last = last;
+}
+
 static zj_query_node *new_leaf(parser *p, zj_slice text, size_t at) {
   zj_query *q = p->query;
   if (q->leaf_count >= ZJ_QUERY_MAX_LEAVES) return fail_at(p, at, zj_tr("too many words: at most 64", "检索词过多，最多 64 个"));
   zj_query_node *leaf = new_node(p, ZJ_Q_LEAF);
   leaf->text = text;
   leaf->operand = (int)q->leaf_count;
+  if (p->field) {
+    leaf->is_field = true;
+    leaf->field = p->field->field;
+    read_years(leaf);
+  }
   if (!zj_phrase_make(leaf)) return fail_at(p, at, zj_tr("there is nothing to search for here", "这里没有可检索的内容"));
   q->leaves = talloc_realloc(q, q->leaves, zj_query_node *, q->leaf_count + 1);
   q->leaves[q->leaf_count++] = leaf;
@@ -85,6 +116,16 @@ static zj_query_node *parse_unit(parser *p) {
   return node;
 }
 
+/* 标题:x, 标题:(a OR b): every word below asks the field. */
+static zj_query_node *parse_primary(parser *p);
+static zj_query_node *parse_field(parser *p) {
+  const zj_token *outside = p->field;
+  p->field = p->token++;
+  zj_query_node *node = parse_primary(p);
+  p->field = outside;
+  return node;
+}
+
 static zj_query_node *parse_primary(parser *p) {
   const zj_token *token = p->token;
   zj_query_node *node = NULL;
@@ -108,6 +149,9 @@ static zj_query_node *parse_primary(parser *p) {
     p->token++;
     node = parse_group(p);
     if (node) p->token++; /* zj_lex() has seen that brackets pair */
+    break;
+  case ZJ_T_FIELD:
+    node = parse_field(p);
     break;
   case ZJ_T_UNIT:
     node = parse_unit(p);
@@ -213,6 +257,12 @@ static void resolve(zj_query_node *node, scopes held) {
   }
 }
 
+static bool has_positive(const zj_query *q, bool or_field) {
+  for (size_t i = 0; i < q->leaf_count; i++)
+    if (!q->leaves[i]->negative && (or_field || !q->leaves[i]->is_field)) return true;
+  return false;
+}
+
 /* The scope over everything is kept apart, so that one pass can count with and without it. */
 static void resolve_query(zj_query *q) {
   zj_query_node *root = q->root;
@@ -222,13 +272,8 @@ static void resolve_query(zj_query *q) {
   else if (q->has_outer_scope) q->outer_scope = root->scope;
   resolve(q->has_outer_scope ? root->children[0] : root, (scopes){0});
   if (q->has_outer_scope) root->unit = root->children[0]->unit;
-  q->unit = root->unit > ZJ_UNIT_PARAGRAPH ? ZJ_UNIT_REPORT : ZJ_UNIT_PARAGRAPH;
-}
-
-static bool has_positive(const zj_query *q) {
-  for (size_t i = 0; i < q->leaf_count; i++)
-    if (!q->leaves[i]->negative) return true;
-  return false;
+  q->fields_only = !has_positive(q, false);
+  q->unit = root->unit > ZJ_UNIT_PARAGRAPH || q->fields_only ? ZJ_UNIT_REPORT : ZJ_UNIT_PARAGRAPH;
 }
 
 /* ---- entry ---- */
@@ -263,7 +308,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
   parser p = {.query = q, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
   q->root = parse_all(&p, in, literal);
-  if (q->root && !has_positive((resolve_query(q), q)))
+  if (q->root && !has_positive((resolve_query(q), q), true))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
   if (!q->root) {
     if (fault) *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)), talloc_steal(ctx, p.suggestion)};

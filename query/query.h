@@ -11,6 +11,7 @@
 #ifndef ZJ_QUERY_QUERY_H
 #define ZJ_QUERY_QUERY_H
 
+#include "indexer/fields.h"
 #include "indexer/roles.h"
 #include "indexer/text.h"
 
@@ -45,6 +46,9 @@ struct zj_query_node {
   zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; size_t need_count; /* a match must have a role of each: the scopes
                        * above it, the outermost (zj_query.outer_scope) left out */
   zj_role_set without; /* and none of these: -in:ROLE */
+  bool is_field;      /* 标题:x - asks what is known of the report, not its text */
+  zj_field field;
+  int year_first, year_last; /* of 年份: and 日期:, when the text is a year or a range 2019..2022; else 0 */
   int operand;        /* number of the leaf, from 0 in the order written */
   bool negative;      /* stands below a NOT: narrows, is never a hit */
   /* scope */
@@ -67,6 +71,7 @@ typedef struct zj_query {
   zj_role_set outer_without; /* likewise */
   bool has_outer_scope;
   zj_unit unit;              /* what must be looked at together: a paragraph, or a whole report */
+  bool fields_only;          /* no word of the text is asked for: a report answers with the place its field was read from */
   const char *hint;          /* what was read as text though it looks like syntax; NULL if nothing */
 } zj_query;
 

@@ -57,7 +57,9 @@ static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) 
 /* 'inside': the text stands beside others, so that a list needs brackets. */
 static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
-  case ZJ_Q_LEAF: return leaf_text(ctx, node->text);
+  case ZJ_Q_LEAF:
+    if (node->is_field) return talloc_asprintf(ctx, "%s:%s", zj_field_get(node->field)->key, leaf_text(ctx, node->text));
+    return leaf_text(ctx, node->text);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
   case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->unit)->key, canonical(ctx, node->children[0], false));
@@ -93,6 +95,13 @@ static char *describe_scope(void *ctx, const zj_query_node *node) {
   return talloc_asprintf(ctx, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
 }
 
+static char *describe_leaf(void *ctx, const zj_query_node *leaf) {
+  char *text = talloc_asprintf(ctx, "“%.*s”", (int)leaf->text.length, leaf->text.at);
+  if (!leaf->is_field) return text;
+  const zj_field_info *field = zj_field_get(leaf->field);
+  return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), zj_tr(field->key, field->zh), text);
+}
+
 static char *describe_unit(void *ctx, const zj_query_node *node) {
   const zj_unit_info *unit = zj_unit_get(node->unit);
   char *what = describe(ctx, node->children[0], false);
@@ -101,7 +110,7 @@ static char *describe_unit(void *ctx, const zj_query_node *node) {
 
 static char *describe(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
-  case ZJ_Q_LEAF: return talloc_asprintf(ctx, "“%.*s”", (int)node->text.length, node->text.at);
+  case ZJ_Q_LEAF: return describe_leaf(ctx, node);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return describe_scope(ctx, node);
   case ZJ_Q_UNIT: return describe_unit(ctx, node);

@@ -1,0 +1,67 @@
+/* field.c - field leaves against the facts of a report. */
+#include "query/field.h"
+
+#include <talloc.h>
+
+#include "indexer/fold.h"
+#include "query/phrase.h"
+
+typedef enum answer { UNKNOWN, HOLDS, FAILS } answer;
+
+struct zj_field_test {
+  const zj_segment *segment; /* the report that the answers are about */
+  uint32_t report;
+  answer *answers;           /* by operand */
+  size_t count;
+};
+
+zj_field_test *zj_field_test_new(void *ctx, const zj_query *query) {
+  zj_field_test *test = talloc_zero(ctx, zj_field_test);
+  test->count = query->leaf_count;
+  test->answers = talloc_zero_array(test, answer, (unsigned)query->leaf_count);
+  return test;
+}
+
+static bool asks_years(const zj_query_node *leaf) { return leaf->year_first != 0; }
+
+static bool years_overlap(const zj_query_node *leaf, const zj_fact *fact) {
+  int first, last;
+  return zj_fact_years(leaf->field, fact->value, &first, &last) && first <= leaf->year_last && last >= leaf->year_first;
+}
+
+static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
+  if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
+  if (asks_years(leaf)) return years_overlap(leaf, fact);
+  void *local = talloc_new(NULL);
+  zj_match_range at;
+  bool found = zj_phrase_find(leaf, zj_fold_plain(local, zj_slice_of(fact->value)), 0, &at);
+  talloc_free(local);
+  return found;
+}
+
+bool zj_field_test_holds(zj_field_test *test, const zj_segment *segment, uint32_t paragraph, const zj_query_node *leaf) {
+  uint32_t report = zj_segment_paragraph_report(segment, paragraph);
+  if (segment != test->segment || report != test->report) {
+    for (size_t i = 0; i < test->count; i++) test->answers[i] = UNKNOWN;
+    test->segment = segment;
+    test->report = report;
+  }
+  answer *known = &test->answers[leaf->operand];
+  if (*known == UNKNOWN) {
+    zj_report_facts facts;
+    zj_segment_facts(segment, report, &facts);
+    *known = value_holds(leaf, &facts.fields[leaf->field]) ? HOLDS : FAILS;
+  }
+  return *known == HOLDS;
+}
+
+zj_role_set zj_field_roles(zj_field field) {
+  switch (field) {
+  case ZJ_FIELD_TITLE: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
+  case ZJ_FIELD_ISSUER: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_SIGN) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
+  case ZJ_FIELD_DATE: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE);
+  case ZJ_FIELD_DOCNO: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DOCNO);
+  case ZJ_FIELD_TO: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_ADDRESSEE);
+  default: return 0;
+  }
+}
