@@ -5,7 +5,7 @@
 
 #define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
 
-enum { INTRO_LOOK = 6, RUN_LOOK = 60 };
+enum { INTRO_LOOK = 6, RUN_LOOK = 60, ANNOUNCEMENT = 25 * 3 };
 
 typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
@@ -143,9 +143,10 @@ static bool goes_on(const walk *w, uint32_t before, const zj_branch *b) {
 static state place_state(const walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t before = w->last_child[parent];
-  if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && parent != 0) return w->inherited[before];
+  bool section = parent == 0 && b->level == 1; /* sections follow their place in the report, not each other */
+  if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && !section) return w->inherited[before];
   if (b->rank >= ZJ_RANK_ITEM) return w->turned ? w->turn : choose(w, w->base, label_of(w, b));
-  if (w->turned && w->announced && b->numbered) return w->turn;
+  if (w->turned && w->announced && b->numbered && (w->node == 0 || b->rank > w->tree->branches[w->node].rank)) return w->turn;
   if (parent == 0) return root_state(w);
   return choose(w, node_state(w, parent), label_of(w, b));
 }
@@ -199,9 +200,10 @@ static state repair(const walk *w, const zj_branch *b, uint32_t parent, state pl
   return whole && b->rank < ZJ_RANK_ITEM ? (state){ROLE(WORK), w->rule.repair} : place;
 }
 
-/* Text under a heading that looks both back and ahead begins by looking back. */
+/* Text under a heading that looks both back and ahead begins by looking back; targets come before tasks. */
 static state lead_state(state s) {
   if ((s.roles & ROLE(WORK)) && (s.roles & (ROLE(GOALS) | ROLE(PLANS)))) s.roles = ROLE(WORK);
+  else if (s.roles == (ROLE(GOALS) | ROLE(PLANS))) s.roles = ROLE(GOALS);
   return s;
 }
 
@@ -248,7 +250,7 @@ static bool ends_with_colon(const walk *w, const zj_block *b) {
 static bool only_announces(const walk *w, const zj_block *b, uint32_t end) {
   if (ends_with_colon(w, b)) return true;
   if (sentence_end(w, b, end) < b->end) return false;
-  return !is_weak(w, from(w, b, end)) && b->end - end < 60 * 3;
+  return b->end - end < ANNOUNCEMENT && !is_weak(w, from(w, b, end));
 }
 
 static uint32_t begin_of_turn(const walk *w, const zj_block *b, uint32_t at) {
@@ -267,7 +269,7 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
   zj_rule_span span = hit->span;
   uint32_t end = at + (uint32_t)hit->end;
   if (span == ZJ_SPAN_SENTENCE && ends_with_colon(w, b) && sentence_end(w, b, end) == b->end) span = ZJ_SPAN_AUTO;
-  bool announces = !is_short(span) && only_announces(w, b, end);
+  bool announces = span == ZJ_SPAN_AUTO ? only_announces(w, b, end) : ends_with_colon(w, b) && sentence_end(w, b, end) == b->end;
   if (span == ZJ_SPAN_AUTO) span = announces ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
   if (s.roles == current(w).roles) { /* nothing turns, but a list may have been announced */
     if (w->turned && span == ZJ_SPAN_OPEN) w->span = span, w->announced = announces;
