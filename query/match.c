@@ -6,6 +6,7 @@
 
 #include "query/field.h"
 #include "query/phrase.h"
+#include "query/scope.h"
 
 /* A place in the stretch: the paragraph, then the byte. Regions are half open. */
 typedef uint64_t place;
@@ -49,32 +50,6 @@ zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
   return (zj_match_list){list->at + first, *next - first, 0};
 }
 
-/* ---- scopes ---- */
-
-/* Noise is seen only by a scope that names it. */
-static bool in_inner_scope(const zj_query_node *leaf, zj_role_set roles) {
-  zj_role_set named = 0;
-  for (size_t i = 0; i < leaf->need_count; i++) {
-    if (!(roles & leaf->need[i])) return false;
-    named |= leaf->need[i];
-  }
-  return !(roles & leaf->without) && (roles & (ZJ_ROLES_SEARCHED | named)) != 0;
-}
-
-static bool in_outer_scope(const zj_query *q, zj_role_set roles) {
-  return (roles & q->outer_scope) && !(roles & q->outer_without);
-}
-
-/* A scope of noise alone is not lifted to everything but noise: the leaf itself would not see it. */
-static bool outer_names_noise(const zj_query *q) {
-  return q->has_outer_scope && !q->outer_without && (q->outer_scope & ~ZJ_ROLES_SEARCHED);
-}
-
-static bool leaf_sees(const zj_query *q, const zj_query_node *leaf, zj_role_set roles) {
-  if (in_inner_scope(leaf, roles)) return true;
-  return outer_names_noise(q) && leaf->need_count == 0 && !(roles & leaf->without) && (roles & q->outer_scope);
-}
-
 /* ---- leaves ---- */
 
 static zj_role_set roles_at(const zj_finder *f, const zj_paragraph_view *p, zj_match_pos at) {
@@ -86,13 +61,13 @@ static zj_role_set roles_at(const zj_finder *f, const zj_paragraph_view *p, zj_m
 
 static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph, zj_match_list *found) {
   zj_role_set uniform = zj_segment_paragraph_roles(f->segment, paragraph);
-  if (uniform && !leaf_sees(f->query, leaf, uniform)) return;
+  if (uniform && !zj_scope_sees(f->query, leaf, uniform)) return;
   zj_paragraph_view p;
   zj_segment_paragraph(f->segment, paragraph, &p);
   zj_match_range at;
   for (size_t from = 0; zj_phrase_find(leaf, p.match, from, &at); from = at.begin.byte + 1) {
     zj_role_set roles = roles_at(f, &p, at.begin);
-    if (leaf_sees(f->query, leaf, roles)) push(f, found, (zj_match){paragraph, at, roles, leaf->operand});
+    if (zj_scope_sees(f->query, leaf, roles)) push(f, found, (zj_match){paragraph, at, roles, leaf->operand});
   }
 }
 
@@ -130,7 +105,7 @@ static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *leaf) 
 }
 
 static bool counts(const zj_finder *f, const zj_match *match, bool outer) {
-  return !outer || in_outer_scope(f->query, match->roles);
+  return !outer || zj_scope_outer(f->query, match->roles);
 }
 
 static place match_place(const zj_match *m) { return place_of(m->paragraph, m->at.begin.byte); }

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/fold.h"
+#include "query/find.h"
 
 /* ---- cutting ---- */
 
@@ -113,9 +114,8 @@ static bool rest_stands(const zj_query_node *leaf, zj_slice s, size_t *at) {
 bool zj_phrase_find(const zj_query_node *leaf, zj_slice match, size_t from, zj_match_range *out) {
   zj_slice first = leaf->pieces[0].text;
   while (from < match.length) {
-    const char *found = memmem(match.at + from, match.length - from, first.at, first.length);
-    if (!found) return false;
-    size_t begin = (size_t)(found - match.at), end = begin + first.length;
+    size_t begin = zj_find(match, first, from), end = begin + first.length;
+    if (begin >= match.length) return false;
     if (!(leaf->word_begin && word_before(match, begin)) && rest_stands(leaf, match, &end) && !(leaf->word_end && word_after(match, end))) {
       *out = (zj_match_range){{(uint32_t)begin}, {(uint32_t)end}};
       return true;

@@ -9,6 +9,8 @@
 #include "query/candidates.h"
 #include "query/excerpt.h"
 #include "query/match.h"
+#include "query/scope.h"
+#include "query/tally.h"
 
 enum { CLOCK_EVERY = 512 }; /* candidates between two looks at the clock: some 100 µs of work */
 
@@ -35,12 +37,13 @@ uint64_t zj_now_us(void) {
 
 /* ---- counting ---- */
 
+static void add_roles(zj_result *result, zj_role_set roles, uint32_t count) {
+  if (roles & ZJ_ROLES_FRAME) roles |= ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
+  for (; roles; roles &= roles - 1) result->by_role[__builtin_ctz(roles)] += count;
+}
+
 static void count_roles(zj_result *result, const zj_match_list *lifted) {
-  for (size_t i = 0; i < lifted->count; i++) {
-    zj_role_set roles = lifted->at[i].roles;
-    if (roles & ZJ_ROLES_FRAME) roles |= ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
-    for (; roles; roles &= roles - 1) result->by_role[__builtin_ctz(roles)]++;
-  }
+  for (size_t i = 0; i < lifted->count; i++) add_roles(result, lifted->at[i].roles, 1);
 }
 
 /* The entry of the report that matches are being counted for; reports come in order, so it is the last or new. */
@@ -83,14 +86,55 @@ static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t b
   if (hits->count) count_hits(s, n, segment, hits);
 }
 
+/* A paragraph of one role set that holds 'count' matches of the leaf, which postings alone tell. */
+static void tally(searcher *s, size_t n, const zj_segment *segment, const zj_query_node *leaf, uint32_t paragraph, zj_role_set roles, uint32_t count) {
+  if (!zj_scope_sees(s->query, leaf, roles)) return;
+  add_roles(s->result, roles, count);
+  if (!zj_scope_outer(s->query, roles)) return;
+  zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, paragraph));
+  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count] += count;
+  entry->occurrences += count;
+  entry->paragraphs++;
+}
+
 static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   if (s->options->has_only_report && report != s->options->only_report) return false;
   return zj_snapshot_alive(s->snapshot, n, report);
 }
 
+static bool past_deadline(searcher *s) {
+  if (!s->ends_us || zj_now_us() <= s->ends_us) return false;
+  s->result->stop = ZJ_STOP_DEADLINE;
+  return true;
+}
+
+/* Counts a query that is one term: text is read only where a scope may cut through the paragraph. */
+static zj_status tally_segment(searcher *s, size_t n, const zj_query_node *leaf) {
+  const zj_segment *segment = s->snapshot->segments[n];
+  zj_postings_list *list;
+  uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
+  size_t count = 1;
+  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), leaf->folded, &list, s->err);
+  while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
+    status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
+    for (size_t i = 0; status == ZJ_OK && i < count; i++) {
+      uint32_t paragraph = docids[i] - 1;
+      if (paragraph >= paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
+      if (!wanted(s, n, segment, paragraph)) continue;
+      s->result->stats.candidates++;
+      zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
+      if (roles) tally(s, n, segment, leaf, paragraph, roles, counts[i]);
+      else look_at(s, n, segment, paragraph, paragraph + 1);
+    }
+  }
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
+  const zj_query_node *term = s->options->without_sentences && zj_segment_postings(segment) ? zj_tally_leaf(s->query) : NULL;
+  if (term) return tally_segment(s, n, term);
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
@@ -107,7 +151,7 @@ static zj_status search_segment(searcher *s, size_t n) {
     if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
     if (last <= paragraph) last = paragraph + 1; /* a damaged table must not stop the walk */
     if (wanted(s, n, segment, paragraph)) look_at(s, n, segment, first, last);
-    if (s->ends_us && looked % CLOCK_EVERY == 0 && zj_now_us() > s->ends_us) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_DONE;
+    if (looked % CLOCK_EVERY == 0 && past_deadline(s)) status = ZJ_DONE;
   }
   talloc_free(local);
   return status == ZJ_DONE ? ZJ_OK : status;
