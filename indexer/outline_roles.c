@@ -11,7 +11,7 @@ typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
 /* Rules asked by id. */
 typedef struct walk_rules {
-  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, overview, weak_run, reaction, heading_weak;
+  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, aside, overview, weak_run, reaction, heading_weak;
 } walk_rules;
 
 typedef struct walk {
@@ -180,8 +180,8 @@ static bool is_weak_run(const walk *w, uint32_t k) {
 }
 
 /* What a heading without words of its own is when its run tells more than its place. */
-static state run_state(const walk *w, const zj_branch *b, uint32_t k, state place) {
-  bool open = (place.roles & ~(ROLE(WORK) | ROLE(OVERVIEW))) == 0;
+static state run_state(const walk *w, const zj_branch *b, uint32_t k, uint32_t parent, state place) {
+  bool open = (place.roles & ~(ROLE(WORK) | ROLE(OVERVIEW))) == 0 || (w->nodes[parent].roles & ROLE(OVERVIEW));
   if (!open || b->value != 1 || b->rank >= ZJ_RANK_ITEM || !is_weak_run(w, k)) return place;
   return (state){ROLE(PROBLEMS), w->rule.weak_run};
 }
@@ -212,7 +212,7 @@ static void start_branch(walk *w, uint32_t k) {
   const zj_block *block = &w->text->blocks[b->block];
   uint32_t parent = parent_of(w, k);
   bool item = b->rank >= ZJ_RANK_ITEM;
-  state place = run_state(w, b, k, repair(w, b, parent, place_state(w, k, parent)));
+  state place = run_state(w, b, k, parent, repair(w, b, parent, place_state(w, k, parent)));
   state s = heading_state(w, b, place);
   w->inherited[k] = place;
   w->last_child[parent] = k;
@@ -293,11 +293,11 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
 /* Whether the next sentence tells of shortcomings still. */
 static bool goes_on_wrong(const walk *w, const zj_block *b, uint32_t at) {
   zj_slice sentence = {w->text->plain.bytes + at, sentence_end(w, b, at) - at};
-  if (zj_rules_test(w->matcher, w->rule.reaction, sentence, NULL)) return true; /* it will turn by itself */
   zj_rule_hit hit;
-  return zj_rules_test(w->matcher, w->rule.strict, sentence, NULL) &&
-         !(zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) &&
-           !(hit.roles & (ROLE(PROBLEMS) | ROLE(CAUSES))));
+  bool turns = zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) &&
+               !(hit.roles & (ROLE(PROBLEMS) | ROLE(CAUSES)));
+  if (zj_rules_test(w->matcher, w->rule.reaction, sentence, NULL)) return turns; /* it will turn by itself */
+  return !turns && zj_rules_test(w->matcher, w->rule.strict, sentence, NULL);
 }
 
 /* A turn of one sentence, or part of one, is over: what was before comes back. */
@@ -348,6 +348,19 @@ static uint32_t next_clause(const walk *w, const zj_block *b, uint32_t at, bool 
   return b->end;
 }
 
+/* 总的来看，… behind the last item of a run inside a paragraph is no part of that item. */
+static void leave_item(walk *w, size_t block, uint32_t at) {
+  const zj_block *b = &w->text->blocks[block];
+  const zj_branch *item = &w->tree->branches[w->node];
+  if (item->rank < ZJ_RANK_ITEM || item->opens_block || item->block != block) return;
+  if (w->next_branch < w->tree->count && w->tree->branches[w->next_branch].block == block) return;
+  if (!zj_rules_test(w->matcher, w->rule.aside, from(w, b, at), NULL)) return;
+  state keep = w->base;
+  hang_on(w, turn_parent(w, block, false), at);
+  w->base = keep;
+  emit_current(w, b, at, false);
+}
+
 static bool behind_semicolon(const walk *w, const zj_block *b, uint32_t at) {
   return at >= b->begin + 3 && memcmp(w->text->plain.bytes + at - 3, "；", 3) == 0;
 }
@@ -375,6 +388,7 @@ static void walk_body(walk *w, size_t block) {
       start_branch(w, (uint32_t)w->next_branch++);
       if (next->end > at) at = next->end;
     } else {
+      if (where == ZJ_RULE_SENTENCE) leave_item(w, block, at);
       try_turn(w, block, at, where);
     }
     bool first = at == b->begin;
@@ -457,7 +471,7 @@ static walk_rules find_rules(const zj_rules *rules) {
     .intro_end = zj_rules_find(rules, "X.intro_end"), .weak = zj_rules_find(rules, "X.weak"),
     .vocative = zj_rules_find(rules, "X.vocative"), .summary = zj_rules_find(rules, "X.summary"),
     .strict = zj_rules_find(rules, "X.strict"), .facts = zj_rules_find(rules, "X.facts"),
-    .overview = zj_rules_find(rules, "D.overview"),
+    .aside = zj_rules_find(rules, "X.aside"), .overview = zj_rules_find(rules, "D.overview"),
     .weak_run = zj_rules_find(rules, "D.weak"), .reaction = zj_rules_find(rules, "X.reaction"),
     .heading_weak = zj_rules_find(rules, "X.heading_weak"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
 }
