@@ -214,6 +214,14 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
   range_of(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin, &out->passage_end);
 }
 
+void zj_segment_prefetch_row(const zj_segment *s, uint32_t paragraph) { __builtin_prefetch(column(s, paragraph)); }
+
+void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
+  enum { LINE = 64, LINES = 8 }; /* half a kilobyte: most paragraphs, whole */
+  zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], column(s, paragraph)->match, column(s, paragraph + 1)->match);
+  for (size_t at = 0; at < match.length && at < LINE * LINES; at += LINE) __builtin_prefetch(match.at + at);
+}
+
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
   *out = (zj_passage_view){{row->begin}, (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1), row->roles & ZJ_ROLES_ALL, row->rule};

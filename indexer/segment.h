@@ -116,6 +116,10 @@ void zj_segment_paragraph(const zj_segment *segment, uint32_t paragraph, zj_para
 uint32_t zj_segment_paragraph_report(const zj_segment *segment, uint32_t paragraph);
 zj_role_set zj_segment_paragraph_roles(const zj_segment *segment, uint32_t paragraph);
 
+/* Hints to the processor, for a search that knows which paragraphs it will read next: first their rows, then their text. */
+void zj_segment_prefetch_row(const zj_segment *segment, uint32_t paragraph);
+void zj_segment_prefetch_text(const zj_segment *segment, uint32_t paragraph);
+
 typedef struct zj_passage_view {
   zj_match_pos begin;     /* in the match text of its paragraph; runs to the next passage of it */
   uint32_t node;          /* of this segment */

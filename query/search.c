@@ -12,8 +12,6 @@
 #include "query/scope.h"
 #include "query/tally.h"
 
-enum { CLOCK_EVERY = 512 }; /* candidates between two looks at the clock: some 100 µs of work */
-
 /* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.5). */
 static const double K1 = 1.2, B = 0.75;
 
@@ -131,6 +129,45 @@ static zj_status tally_segment(searcher *s, size_t n, const zj_query_node *leaf)
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
+/* Candidates taken ahead, so that their rows and texts are on the way from memory while others are read. */
+typedef struct ahead { uint32_t at[64]; size_t count; bool ended; } ahead;
+
+static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_segment *segment, uint32_t *from, uint32_t end, ahead *a) {
+  zj_status status = ZJ_OK;
+  for (a->count = 0; a->count < ZJ_COUNT(a->at); *from = a->at[a->count++] + 1) {
+    status = zj_candidates_seek(candidates, *from, &a->at[a->count], s->err);
+    if (status != ZJ_OK || a->at[a->count] >= end) break;
+    zj_segment_prefetch_row(segment, a->at[a->count]);
+  }
+  a->ended = a->count < ZJ_COUNT(a->at);
+  s->result->stats.candidates += a->count;
+  for (size_t i = 0; i < a->count; i++) zj_segment_prefetch_text(segment, a->at[i]);
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* A candidate stands for its report when parts of the query meet in it; *done is the end of the last one looked at. */
+static void look_at_candidate(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t *done) {
+  uint32_t first = paragraph, last = paragraph + 1;
+  if (paragraph < *done || !wanted(s, n, segment, paragraph)) return;
+  if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
+  look_at(s, n, segment, first, last);
+  *done = last;
+}
+
+static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidates) {
+  const zj_segment *segment = s->snapshot->segments[n];
+  uint32_t from = 0, end = zj_segment_paragraphs(segment), done = 0;
+  if (s->options->has_only_report) zj_segment_report_range(segment, s->options->only_report, &from, &end);
+  ahead a = {.ended = false};
+  zj_status status = ZJ_OK;
+  while (status == ZJ_OK && !a.ended && !past_deadline(s)) {
+    if (done > from) from = done;
+    status = take_ahead(s, candidates, segment, &from, end, &a);
+    for (size_t i = 0; status == ZJ_OK && i < a.count; i++) look_at_candidate(s, n, segment, a.at[i], &done);
+  }
+  return status;
+}
+
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   const zj_query_node *term = s->options->without_sentences && zj_segment_postings(segment) ? zj_tally_leaf(s->query) : NULL;
@@ -140,21 +177,9 @@ static zj_status search_segment(searcher *s, size_t n) {
   void *local = talloc_new(s->finder);
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
-  uint32_t from = 0, end = zj_segment_paragraphs(segment), paragraph;
-  if (s->options->has_only_report) zj_segment_report_range(segment, s->options->only_report, &from, &end);
-  for (uint32_t looked = 1, last; status == ZJ_OK; from = last, looked++) {
-    status = zj_candidates_seek(candidates, from, &paragraph, s->err);
-    if (status != ZJ_OK || paragraph >= end) break;
-    s->result->stats.candidates++;
-    uint32_t first = paragraph;
-    last = paragraph + 1;
-    if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
-    if (last <= paragraph) last = paragraph + 1; /* a damaged table must not stop the walk */
-    if (wanted(s, n, segment, paragraph)) look_at(s, n, segment, first, last);
-    if (looked % CLOCK_EVERY == 0 && past_deadline(s)) status = ZJ_DONE;
-  }
+  if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
   talloc_free(local);
-  return status == ZJ_DONE ? ZJ_OK : status;
+  return status;
 }
 
 /* ---- ranking ---- */
