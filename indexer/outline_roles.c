@@ -353,7 +353,8 @@ static void leave_item(walk *w, size_t block, uint32_t at) {
   const zj_block *b = &w->text->blocks[block];
   const zj_branch *item = &w->tree->branches[w->node];
   if (item->rank < ZJ_RANK_ITEM || item->opens_block || item->block != block) return;
-  if (w->next_branch < w->tree->count && w->tree->branches[w->next_branch].block == block) return;
+  const zj_branch *next = item + 1;
+  if (w->next_branch < w->tree->count && next->block == block && next->kind == item->kind && next->value == item->value + 1) return;
   if (!zj_rules_test(w->matcher, w->rule.aside, from(w, b, at), NULL)) return;
   state keep = w->base;
   hang_on(w, turn_parent(w, block, false), at);
