@@ -9,7 +9,7 @@ enum { HEAD_BLOCKS = 40, SHORT = 60, TAIL_BLOCKS = 30, CONTENTS_BLOCKS = 600 };
 
 /* Rules asked by id. */
 typedef struct frame_rules {
-  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign, frame_attach, closing, noise, organ;
+  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign, frame_attach, closing, noise, organ, intro_end;
 } frame_rules;
 
 typedef struct finder {
@@ -25,7 +25,7 @@ static frame_rules find_rules(const zj_rules *rules) {
     .title = zj_rules_find(rules, "X.title"), .vocative = zj_rules_find(rules, "X.vocative"),
     .pledge = zj_rules_find(rules, "X.pledge"), .date = zj_rules_find(rules, "X.date"),
     .derived = zj_rules_find(rules, "X.derived"), .organ = zj_rules_find(rules, "X.organ"),
-    .contents = zj_rules_find(rules, "X.contents"), .page = zj_rules_find(rules, "N.page"),
+    .contents = zj_rules_find(rules, "X.contents"), .intro_end = zj_rules_find(rules, "X.intro_end"), .page = zj_rules_find(rules, "N.page"),
     .noise = zj_rules_find(rules, "N.block"),
     .frame_title = zj_rules_find(rules, "F.title"), .frame = zj_rules_find(rules, "F.head"),
     .frame_sign = zj_rules_find(rules, "F.sign"), .frame_attach = zj_rules_find(rules, "F.attach"),
@@ -72,6 +72,11 @@ static zj_slice contents_entry(zj_slice line) {
   return zj_slice_cut(line, 0, end);
 }
 
+static bool is_entry(const finder *f, size_t i) {
+  zj_slice line = text_of(f, i);
+  return opens_marked(f, i) || contents_entry(line).length < line.length;
+}
+
 /* A list under 目录, up to where its first entry comes again as a heading. */
 static void find_contents(finder *f) {
   for (size_t i = 0; i < f->text->block_count && i < HEAD_BLOCKS; i++) {
@@ -86,7 +91,8 @@ static void find_contents(finder *f) {
       if (zj_block_is_closed(f->text, &f->text->blocks[end]) && f->text->blocks[end].width > SHORT) break;
     }
     if (end == f->text->block_count) return;
-    for (; i < end; i++) fix(f, i, f->rule.contents);
+    while (end > first + 1 && !is_entry(f, end - 1)) end--; /* the title may stand behind the list */
+    for (; i < end; i++) if (!f->text->blocks[i].fixed) fix(f, i, f->rule.contents);
     return;
   }
 }
@@ -100,7 +106,7 @@ static bool begins_body(finder *f, size_t i, bool named) {
   if (block->width > SHORT) return true;
   zj_marker marker;
   if (zj_marker_read(text_of(f, i), 0, &marker) && marker.kind != ZJ_MARKER_DASH) return true;
-  if (zj_block_is_closed(f->text, block)) return block->width > 12;
+  if (zj_block_is_closed(f->text, block)) return block->width > 12 || zj_rules_test(f->matcher, f->rule.intro_end, text_of(f, i), NULL);
   return named && zj_rules_heading(f->matcher, text_of(f, i), ZJ_ROLES_ALL, &hit, 1) > 0 &&
          !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL);
 }

@@ -230,16 +230,17 @@ static void start_branch(walk *w, uint32_t k) {
 
 /* ---- turns ---- */
 
+/* The end of the sentence that 'at' stands in. A sentence longer than rules can see ends where their sight does. */
 static uint32_t sentence_end(const walk *w, const zj_block *b, uint32_t at) {
-  zj_slice text = zj_block_text(w->text, b);
-  for (size_t k = at - b->begin; k < text.length; k++) {
-    if (zj_utf8_is_tail(text.at[k])) continue;
-    if (!zj_mark_sentence_end(text, k)) continue;
+  zj_slice text = from(w, b, at);
+  if (text.length > ZJ_RULE_SIGHT) text.length = zj_utf8_floor(text, ZJ_RULE_SIGHT);
+  for (size_t k = 0; k < text.length; k++) {
+    if ((unsigned char)text.at[k] < 0xE2 || !zj_mark_sentence_end(text, k)) continue;
     k += 3;
     while (zj_mark_quote_end(text, k)) k += 3;
-    return b->begin + (uint32_t)k;
+    return at + (uint32_t)k;
   }
-  return b->end;
+  return at + (uint32_t)text.length;
 }
 
 static bool ends_with_colon(const walk *w, const zj_block *b) {

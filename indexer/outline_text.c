@@ -18,6 +18,7 @@ static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
   size_t begin = line.text.begin.byte, end = line.text.end.byte, n, last = begin;
   zj_slice cut = {original.at, end};
   while (begin < end && (n = blank_length(cut, begin))) begin += n;
+  uint32_t cells = 0;
   out->width = 0;
   for (size_t at = last = begin; at < end; at += n) {
     unsigned char byte = (unsigned char)original.at[at];
@@ -26,9 +27,13 @@ static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
     uint32_t c;
     n = blank ? blank : byte < 0x80 ? 1 : byte >= 0xE4 && byte <= 0xE9 ? 3 : zj_utf8_decode(cut, at, &c);
     if (!blank) last = at + n, out->width++;
+    cells += n > 2 ? 2 : 1;
   }
   out->range = (zj_orig_range){{begin}, {last}};
-  out->indented = begin - line.text.begin.byte >= 2 && last > begin;
+  size_t before = begin - line.text.begin.byte; /* bytes: a wide blank has three */
+  bool wide = before >= 3 && (unsigned char)original.at[line.text.begin.byte] == 0xE3;
+  out->reach = last > begin ? cells + (uint32_t)(wide ? before / 3 * 2 : before) : 0;
+  out->indented = before >= 2 && last > begin;
 }
 
 static zj_status split_lines(zj_text *text, zj_error *err) {

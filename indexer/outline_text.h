@@ -25,6 +25,7 @@ typedef struct zj_plain {
 typedef struct zj_text_line {
   zj_orig_range range;      /* blanks at both ends left out; empty for a blank line */
   uint32_t width;           /* code points in it, blanks left out */
+  uint32_t reach;           /* cells from the begin of the line to the end of its text, 0 if blank */
   bool indented;            /* two or more cells of blanks before it */
 } zj_text_line;
 

@@ -13,10 +13,11 @@ typedef struct mark {
   bool opens;    /* stands at the begin of its block */
   bool numbered;
   bool cued;     /* unnumbered, and its words tell a role */
+  bool strong;   /* stands behind the end of a sentence, not of a clause */
   bool restarts; /* the first after the title of another document */
 } mark;
 
-typedef struct run { zj_marker_kind kind; unsigned value; uint8_t rank, level; bool opens; size_t block; } run;
+typedef struct run { zj_marker_kind kind; unsigned value; uint8_t rank, level; bool opens, strong; size_t block; } run;
 
 typedef struct grower {
   const zj_text *text;
@@ -69,7 +70,8 @@ static bool find_inline(grower *g, size_t block) {
     while ((quote = zj_mark_quote_end(text, next))) next += quote;
     zj_marker marker;
     if (zj_marker_read(text, next, &marker) && may_stand_inline(&marker, text, at) &&
-        !add_mark(g, (mark){b->begin + (uint32_t)next, block, marker, false, true, false, false}))
+        !add_mark(g, (mark){.at = b->begin + (uint32_t)next, .block = block, .marker = marker, .numbered = true,
+                            .strong = zj_mark_sentence_end(text, at) != 0}))
       return false;
     at = next - 1;
   }
@@ -111,7 +113,7 @@ static bool find_plain_heading(grower *g, size_t block, size_t before) {
                (zj_marker_read(zj_block_text(text, a), 0, &marker) && (cued || marker.value <= 1));
   bool apart = before == SIZE_MAX || zj_block_is_closed(text, &text->blocks[before]) || b->after_gap;
   if (!apart || !(leads || (cued && b->width <= 20))) return true;
-  return add_mark(g, (mark){b->begin, block, {ZJ_MARKER_ONE, 0, 0}, true, false, cued, false});
+  return add_mark(g, (mark){.at = b->begin, .block = block, .marker = {ZJ_MARKER_ONE, 0, 0}, .opens = true, .cued = cued});
 }
 
 static bool find_marks(grower *g) {
@@ -122,7 +124,7 @@ static bool find_marks(grower *g) {
     if (b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE)) g->titled = true;
     if (b->fixed) continue;
     bool ok = zj_marker_read(zj_block_text(g->text, b), 0, &marker) && marker.length < b->end - b->begin
-        ? add_mark(g, (mark){b->begin, i, marker, true, true, false, false})
+        ? add_mark(g, (mark){.at = b->begin, .block = i, .marker = marker, .opens = true, .numbered = true, .strong = true})
         : find_plain_heading(g, i, before);
     if (!ok || !find_inline(g, i)) return false;
     before = i;
@@ -151,15 +153,18 @@ static bool has_successor(const grower *g, size_t i) {
 /* The open run this mark goes on with; run_count if none. Inside a paragraph the innermost fits first, at the
  * begin of a line the outermost. */
 static size_t find_run(const grower *g, const mark *m) {
+  size_t found = g->run_count;
   for (size_t k = 0; k < g->run_count; k++) {
     size_t i = m->opens ? k : g->run_count - 1 - k;
     const run *r = &g->runs[i];
     if (r->kind != m->marker.kind) continue;
     bool next = m->marker.kind == ZJ_MARKER_DASH || m->marker.value == r->value + 1 ||
                 (m->marker.value == ZJ_MARKER_LAST && r->value > 0);
-    if (next && (m->opens == r->opens || (m->opens && g->run_count == 1) || (!m->opens && r->block == m->block))) return i;
+    if (!next || !(m->opens == r->opens || (m->opens && g->run_count == 1) || (!m->opens && r->block == m->block))) continue;
+    if (found == g->run_count) found = i;
+    else if (!m->opens && r->strong == m->strong && g->runs[found].strong != m->strong) found = i; /* items are parted alike */
   }
-  return g->run_count;
+  return found;
 }
 
 static uint8_t rank_of(zj_marker_kind kind) {
@@ -167,19 +172,24 @@ static uint8_t rank_of(zj_marker_kind kind) {
   return kind < ZJ_MARKER_IS ? ranks[kind] : ZJ_RANK_ITEM;
 }
 
-/* Whether a run that begins with 'm' lies inside an item of 'top': one that opened its line, or of another kind, in the same
- * paragraph. */
-static bool lies_inside(const run *top, const mark *m) {
-  if (m->opens || top->block != m->block || m->marker.kind <= ZJ_MARKER_SUB) return false;
-  return top->rank >= ZJ_RANK_ITEM && (top->opens || top->kind != m->marker.kind);
+/* Whether a run that begins with mark 'at' lies inside an item of 'top', in the same paragraph: when that item opened its
+ * line, or is of another kind, or its run goes on behind the end of a sentence and this one begins behind a clause. */
+static bool lies_inside(const grower *g, const run *top, size_t at) {
+  const mark *m = &g->marks[at];
+  if (m->opens || top->block != m->block || m->marker.kind <= ZJ_MARKER_SUB || top->rank < ZJ_RANK_ITEM) return false;
+  if (top->opens || top->kind != m->marker.kind) return true;
+  for (size_t i = at + 1; !m->strong && i < g->mark_count && i <= at + LOOKAHEAD && g->marks[i].block == m->block; i++)
+    if (g->marks[i].marker.kind == top->kind && g->marks[i].marker.value == top->value + 1 && g->marks[i].strong) return true;
+  return false;
 }
 
 /* A run of items begins; inside an item it is of level 6. */
-static void begin_run(grower *g, const mark *m) {
+static void begin_run(grower *g, size_t at) {
+  const mark *m = &g->marks[at];
   uint8_t rank = rank_of(m->marker.kind), level = (uint8_t)zj_marker_level(m->marker.kind);
   while (g->run_count > 0) {
     const run *top = &g->runs[g->run_count - 1];
-    if (g->run_count < OPEN_RUNS && lies_inside(top, m)) {
+    if (g->run_count < OPEN_RUNS && lies_inside(g, top, at)) {
       rank = (uint8_t)(top->rank + 10);
       level = 6;
       break;
@@ -187,7 +197,7 @@ static void begin_run(grower *g, const mark *m) {
     if (top->rank < rank && g->run_count < OPEN_RUNS) break;
     g->run_count--;
   }
-  g->runs[g->run_count++] = (run){m->marker.kind, m->marker.value, rank, level, m->opens, m->block};
+  g->runs[g->run_count++] = (run){m->marker.kind, m->marker.value, rank, level, m->opens, m->strong, m->block};
 }
 
 /* Decides about a mark of an item or inside a paragraph; its run is then the innermost open one. */
@@ -197,13 +207,14 @@ static bool join_run(grower *g, size_t i) {
   if (at < g->run_count) {
     g->run_count = at + 1;
     run *r = &g->runs[at];
+    if (r->value <= 1) r->strong = m->strong;
     r->value = m->marker.value == ZJ_MARKER_LAST ? r->value + 1 : m->marker.value;
     r->block = m->block;
     return true;
   }
   bool starts = m->marker.value <= 1 || (m->opens && zj_marker_is_item(m->marker.kind));
   if (!starts || !has_successor(g, i)) return false;
-  begin_run(g, m);
+  begin_run(g, i);
   return true;
 }
 

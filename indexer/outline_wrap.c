@@ -6,9 +6,12 @@
 #include "indexer/outline_marker.h"
 #include "indexer/outline_text.h"
 
-enum { WIDTH_MIN = 16, WIDTH_MAX = 64, LINES_MIN = 8, SLACK = 3 };
+enum { WIDTH_MIN = 16, WIDTH_MAX = 64, LINES_MIN = 6, SLACK = 3 };
 
 static zj_slice line_text(const zj_text *text, size_t i) { return zj_orig_cut(text->original, text->trimmed[i].range); }
+
+/* How far a line reaches, in Han characters. */
+static uint32_t reach(const zj_text *text, size_t i) { return text->trimmed[i].reach / 2; }
 
 static bool ends_with(zj_slice s, const char *marks) {
   for (; *marks; marks += 3)
@@ -39,7 +42,7 @@ bool zj_line_is_page_mark(zj_slice line) {
 static uint32_t wrap_width(const zj_text *text) {
   size_t counts[WIDTH_MAX + 1] = {0}, filled = 0, best = 0, best_count = 0, open = 0;
   for (size_t i = 0; i < text->line_count; i++) {
-    uint32_t width = text->trimmed[i].width;
+    uint32_t width = reach(text, i);
     if (width == 0) continue;
     filled++;
     if (width < WIDTH_MIN || width > WIDTH_MAX) continue;
@@ -50,17 +53,17 @@ static uint32_t wrap_width(const zj_text *text) {
     if (near >= best_count) best = w, best_count = near;
   }
   for (size_t i = 0; i < text->line_count; i++) {
-    uint32_t width = text->trimmed[i].width;
+    uint32_t width = reach(text, i);
     if (width + 1 >= best && width <= best + 1 && !ends_closed(line_text(text, i))) open++;
   }
   /* lists and tables have lines of one width, too, but few of them stop in mid-sentence next to running text */
-  return best_count >= LINES_MIN && 3 * best_count >= filled && 3 * open >= 2 * best_count ? (uint32_t)best : 0;
+  return best_count >= LINES_MIN && 3 * best_count >= filled && 2 * open >= best_count ? (uint32_t)best : 0;
 }
 
 static bool file_indents(const zj_text *text, uint32_t width) {
   size_t indented = 0, flush = 0;
   for (size_t i = 0; i < text->line_count; i++) {
-    if (text->trimmed[i].width + 2 * SLACK < width) continue;
+    if (reach(text, i) + 2 * SLACK < width) continue;
     if (text->trimmed[i].indented) indented++;
     else flush++;
   }
@@ -74,14 +77,14 @@ static bool begins_marked(const zj_text *text, size_t i) {
 
 /* Whether line 'to' goes on with the sentence of line 'from'. */
 static bool continues(const zj_text *text, size_t from, size_t to, uint32_t width, bool indents, bool gap) {
-  const zj_text_line *a = &text->trimmed[from], *b = &text->trimmed[to];
-  if (b->indented && indents) return false;
+  if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
   bool open = !ends_closed(line_text(text, from));
-  bool full = a->width + SLACK + (a->indented ? 2 : 0) >= width;
+  uint32_t reached = reach(text, from);
+  bool full = reached + SLACK >= width;
   if (gap) return open && full;
-  if (indents) return (full || (open && 2 * a->width >= width)) && a->width <= width + SLACK;
-  return open && full && a->width <= width + SLACK;
+  if (indents) return (full || (open && 2 * reached >= width)) && reached <= width + SLACK;
+  return open && full && reached <= width + SLACK;
 }
 
 void zj_wrap_find(const zj_text *text, size_t *next) {
