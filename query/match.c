@@ -105,7 +105,7 @@ static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *leaf) 
 }
 
 static bool counts(const zj_finder *f, const zj_match *match, bool outer) {
-  return !outer || zj_scope_outer(f->query, match->roles);
+  return !outer || zj_scope_outer(f->query, f->query->leaves[match->operand], match->roles);
 }
 
 static place match_place(const zj_match *m) { return place_of(m->paragraph, m->at.begin.byte); }

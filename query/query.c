@@ -237,10 +237,10 @@ static zj_query_node *parse_group(parser *p) {
 
 /* ---- resolving ---- */
 
-typedef struct scopes { zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; size_t count; zj_role_set without; bool negative; } scopes;
+typedef struct scopes { zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; size_t count; zj_role_set without; bool negative, lifted; } scopes;
 
 static void resolve(zj_query_node *node, scopes held) {
-  if (node->kind == ZJ_Q_SCOPE && node->lifts) held.count = 0, held.without = 0;
+  if (node->kind == ZJ_Q_SCOPE && node->lifts) held.count = 0, held.without = 0, held.lifted = true;
   else if (node->kind == ZJ_Q_SCOPE && node->excludes) held.without |= node->scope;
   else if (node->kind == ZJ_Q_SCOPE && held.count < ZJ_COUNT(held.need)) held.need[held.count++] = node->scope;
   if (node->kind == ZJ_Q_NOT) held.negative = !held.negative;
@@ -249,6 +249,7 @@ static void resolve(zj_query_node *node, scopes held) {
     node->need_count = held.count;
     node->without = held.without;
     node->negative = held.negative;
+    node->lifted = held.lifted;
   }
   if (node->kind != ZJ_Q_AND && node->kind != ZJ_Q_UNIT) node->unit = ZJ_UNIT_SENTENCE;
   for (size_t i = 0; i < node->child_count; i++) {

@@ -51,6 +51,7 @@ struct zj_query_node {
   int year_first, year_last; /* of 年份: and 日期:, when the text is a year or a range 2019..2022; else 0 */
   int operand;        /* number of the leaf, from 0 in the order written */
   bool negative;      /* stands below a NOT: narrows, is never a hit */
+  bool lifted;        /* stands below 全部: the outermost scope does not hold for it */
   /* scope */
   zj_role_set scope;
   bool lifts;         /* 全部: undoes the scopes above instead of narrowing them */

@@ -17,9 +17,9 @@ static bool outer_names_noise(const zj_query *q) {
 
 bool zj_scope_sees(const zj_query *q, const zj_query_node *leaf, zj_role_set roles) {
   if (in_inner_scope(leaf, roles)) return true;
-  return outer_names_noise(q) && leaf->need_count == 0 && !(roles & leaf->without) && (roles & q->outer_scope);
+  return outer_names_noise(q) && !leaf->lifted && leaf->need_count == 0 && !(roles & leaf->without) && (roles & q->outer_scope);
 }
 
-bool zj_scope_outer(const zj_query *q, zj_role_set roles) {
-  return !q->has_outer_scope || ((roles & q->outer_scope) && !(roles & q->outer_without));
+bool zj_scope_outer(const zj_query *q, const zj_query_node *leaf, zj_role_set roles) {
+  return !q->has_outer_scope || leaf->lifted || ((roles & q->outer_scope) && !(roles & q->outer_without));
 }

@@ -11,7 +11,7 @@
 /* Whether a match of 'leaf' with these roles is seen at all, the outermost scope aside. Noise is seen only by a scope that names it. */
 bool zj_scope_sees(const zj_query *query, const zj_query_node *leaf, zj_role_set roles);
 
-/* Whether it lies in the outermost scope too; true when there is none. */
-bool zj_scope_outer(const zj_query *query, zj_role_set roles);
+/* Whether it lies in the outermost scope too; true when there is none, or when 全部: lifts it from the leaf. */
+bool zj_scope_outer(const zj_query *query, const zj_query_node *leaf, zj_role_set roles);
 
 #endif

@@ -88,7 +88,7 @@ static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t b
 static void tally(searcher *s, size_t n, const zj_segment *segment, const zj_query_node *leaf, uint32_t paragraph, zj_role_set roles, uint32_t count) {
   if (!zj_scope_sees(s->query, leaf, roles)) return;
   add_roles(s->result, roles, count);
-  if (!zj_scope_outer(s->query, roles)) return;
+  if (!zj_scope_outer(s->query, leaf, roles)) return;
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, paragraph));
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count] += count;
   entry->occurrences += count;
