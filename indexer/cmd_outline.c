@@ -100,6 +100,12 @@ static void print_outline(const view *v) {
   }
 }
 
+static void print_title(const char *title) {
+  fputs(zj_tr("(title taken from the text: ", "（标题取自正文："), stdout);
+  zj_print_clean(stdout, zj_slice_of(title));
+  puts(zj_tr(")", "）"));
+}
+
 static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *err) {
   zj_source *source;
   zj_outline *outline;
@@ -107,7 +113,7 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
   if (!status) status = zj_outline_make(ctx, v->rules, source->original, &outline, err);
   if (status) return status;
   v->outline = outline;
-  if (outline->title_found == ZJ_FOUND_DERIVED) printf(zj_tr("(title taken from the text: %s)\n", "（标题取自正文：%s）\n"), outline->title);
+  if (outline->title_found == ZJ_FOUND_DERIVED) print_title(outline->title);
   print_outline(v);
   return ZJ_OK;
 }

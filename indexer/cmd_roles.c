@@ -37,7 +37,7 @@ static size_t first_text(zj_slice original, zj_orig_range line) {
 static void print_row(size_t line, size_t start, unsigned level, zj_slice heading, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   printf("%zu\t%zu\t%u\t", line, start, level);
-  for (size_t i = 0; i < heading.length; i++) putchar(heading.at[i] == '\t' ? ' ' : heading.at[i]);
+  zj_print_clean(stdout, heading);
   printf("\t%s\n", zj_roles_format(roles, text));
 }
 

@@ -218,6 +218,16 @@ bool zj_use_color(const zj_globals *globals, FILE *to) {
   return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(fileno(to));
 }
 
+void zj_print_clean(FILE *to, zj_slice text) {
+  uint32_t c;
+  for (size_t at = 0; at < text.length;) {
+    unsigned n = zj_utf8_decode(text, at, &c);
+    if (n && zj_char_is_control(c)) fputc(' ', to);
+    else fwrite(text.at + at, 1, n ? n : 1, to);
+    at += n ? n : 1;
+  }
+}
+
 int zj_finish_output(int code) {
   if (fflush(stdout) == 0 && !ferror(stdout)) return code;
   fprintf(stderr, "zhangju: %s: %s\n", zj_tr("cannot write the output", "无法写出结果"), strerror(errno));

@@ -95,6 +95,9 @@ void zj_command_help(const zj_command *command, FILE *to);
 /* Whether to colour what goes to 'to' (--color, NO_COLOR, a terminal or not). */
 bool zj_use_color(const zj_globals *globals, FILE *to);
 
+/* Writes text that came from outside: every control character as a blank, so that none drives the terminal. */
+void zj_print_clean(FILE *to, zj_slice text);
+
 /* Flushes stdout; returns 'code', or ZJ_EXIT_ERROR with a message when the output could not be
  * written (a full disk). */
 int zj_finish_output(int code);

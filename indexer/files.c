@@ -64,18 +64,20 @@ const char *zj_files_shown(void *ctx, const char *path) {
   for (size_t at = 0; at < s.length;) {
     uint32_t c;
     unsigned length = zj_utf8_decode(s, at, &c);
-    if (length && c >= 0x20 && c != 0x7F) out = talloc_strndup_append_buffer(out, s.at + at, length);
+    bool keep = length && !zj_char_is_control(c);
+    if (keep) out = talloc_strndup_append_buffer(out, s.at + at, length);
     else out = talloc_asprintf_append_buffer(out, "%%%02X", (unsigned char)s.at[at]);
-    at += length ? length : 1;
+    at += keep ? length : 1;
   }
   return out;
 }
 
 static bool needs_mending(const char *path) {
-  for (const char *c = path; *c; c++)
-    if ((unsigned char)*c < 0x20 || *c == 0x7F) return true;
   zj_slice s = zj_slice_of(path);
-  return zj_utf8_check(s) < s.length;
+  uint32_t c;
+  for (size_t at = 0, n; at < s.length; at += n)
+    if (!(n = zj_utf8_decode(s, at, &c)) || zj_char_is_control(c)) return true;
+  return false;
 }
 
 static void *grow(void *ctx, void *array, size_t size, size_t count, size_t *room) {

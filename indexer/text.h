@@ -120,6 +120,9 @@ typedef enum zj_char_class {
 
 zj_char_class zj_char_class_of(uint32_t code_point);
 
+/* A character that may drive a terminal: C0, DEL and C1. */
+static inline bool zj_char_is_control(uint32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
+
 /* Columns it takes on a terminal: 0, 1 or 2. */
 int zj_char_width(uint32_t code_point);
 

@@ -38,6 +38,14 @@ static int text_width(zj_slice s) {
   return width;
 }
 
+/* Whether it can be shown as it is. */
+static bool is_plain(zj_slice s) {
+  uint32_t c;
+  for (size_t at = 0, n; at < s.length; at += n)
+    if (!(n = zj_utf8_decode(s, at, &c)) || zj_char_is_control(c)) return false;
+  return true;
+}
+
 zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool literal) {
   zj_query *query;
   zj_query_fault fault;
@@ -45,7 +53,7 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
   zj_slice s = zj_slice_of(text);
   if (zj_query_parse(ctx, s, in, literal, &query, &fault, &err) == ZJ_OK) return query;
   fprintf(stderr, "zhangju: %s\n", err.text);
-  if (s.length > 0 && s.length <= 400 && zj_utf8_check(s) == s.length && !strpbrk(text, "\n\t\033"))
+  if (s.length > 0 && s.length <= 400 && is_plain(s))
     fprintf(stderr, "  %s\n  %*s^\n", text, text_width(zj_slice_cut(s, 0, zj_utf8_offset(s, fault.at))), "");
   if (fault.suggestion) fprintf(stderr, zj_tr("try: %s\n", "可以写成：%s\n"), fault.suggestion);
   return NULL;
@@ -63,10 +71,7 @@ bool zj_format_read(const zj_run *run, zj_format *out) {
 
 static void paint(const writer *w, const char *code, zj_slice text) {
   if (w->color) printf("\033[%sm", code);
-  for (size_t i = 0; i < text.length; i++) { /* control characters in a report do not drive the terminal */
-    unsigned char byte = (unsigned char)text.at[i];
-    putchar(byte < ' ' || byte == 0x7F ? ' ' : byte);
-  }
+  zj_print_clean(stdout, text);
   if (w->color) fputs("\033[0m", stdout);
 }
 
@@ -103,8 +108,7 @@ static void flow_char(flow *f, zj_slice s, size_t at, unsigned n, uint32_t c) {
     printf("\n%*s", f->indent, "");
     f->column = f->indent;
   }
-  if (c < ' ' || c == 0x7F) putchar(' ');
-  else fwrite(s.at + at, 1, n, stdout);
+  zj_print_clean(stdout, zj_slice_cut(s, at, at + n));
   f->column += width;
 }
 
@@ -178,15 +182,15 @@ static void no_hits(const writer *w) {
 
 /* ---- tsv ---- */
 
+static char tsv_escape(char byte) {
+  return byte == '\t' ? 't' : byte == '\n' ? 'n' : byte == '\r' ? 'r' : byte == '\\' ? '\\' : 0;
+}
+
 static void tsv_cell(zj_slice text, bool last) {
-  for (size_t i = 0; i < text.length; i++) {
-    switch (text.at[i]) {
-    case '\t': fputs("\\t", stdout); break;
-    case '\n': fputs("\\n", stdout); break;
-    case '\r': fputs("\\r", stdout); break;
-    case '\\': fputs("\\\\", stdout); break;
-    default: putchar(text.at[i]);
-    }
+  for (size_t at = 0, begin; at < text.length;) {
+    for (begin = at; at < text.length && !tsv_escape(text.at[at]); at++) {}
+    zj_print_clean(stdout, zj_slice_cut(text, begin, at));
+    if (at < text.length) printf("\\%c", tsv_escape(text.at[at++]));
   }
   putchar(last ? '\n' : '\t');
 }

@@ -40,7 +40,9 @@ static void print_row(const zj_saved_query *row, int widest) {
   time_t when = (time_t)row->created;
   struct tm parts;
   if (localtime_r(&when, &parts)) strftime(day, sizeof day, "%Y-%m-%d", &parts);
-  printf("%s%*s  %s  %s\n", row->name, widest - width_of(row->name), "", day, row->query);
+  printf("%s%*s  %s  ", row->name, widest - width_of(row->name), "", day);
+  zj_print_clean(stdout, zj_slice_of(row->query));
+  putchar('\n');
 }
 
 typedef struct request { zj_run *run; zj_answer_options answer; } request;

@@ -55,10 +55,6 @@ static zj_status find(shower *s, const char *reference) {
 
 /* ---- printing ---- */
 
-static void clean(zj_slice s) {
-  for (size_t i = 0; i < s.length; i++) putchar((unsigned char)s.at[i] < ' ' || s.at[i] == 0x7F ? ' ' : s.at[i]);
-}
-
 static void role_tag(const shower *s, const zj_passage_view *passage) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t count = zj_roles_list(passage->roles, list, ZJ_COUNT(list));
@@ -88,7 +84,7 @@ static zj_status print_paragraph(shower *s, uint32_t paragraph, zj_role_set *bef
     *before = passage.roles;
     zj_buffer part = {.ctx = local};
     zj_running_text(&text, begin, end, &part);
-    clean(zj_buffer_slice(&part));
+    zj_print_clean(stdout, zj_buffer_slice(&part));
     begin = end;
   }
   if (status == ZJ_OK) putchar('\n');
@@ -119,10 +115,10 @@ static zj_status print_head(shower *s) {
   zj_report_facts facts;
   zj_segment_facts(s->segment, s->report, &facts);
   if (facts.title[0]) {
-    clean(zj_slice_of(facts.title));
+    zj_print_clean(stdout, zj_slice_of(facts.title));
     puts(facts.title_found == ZJ_FOUND_DERIVED ? zj_tr("  (no title; from its opening)", "（无标题，取自导语）") : "");
   }
-  clean(zj_slice_of(facts.path));
+  zj_print_clean(stdout, zj_slice_of(facts.path));
   printf(zj_tr("  %s  %s  %u lines  %u characters\n\n", "  %s  %s  %u 行  %u 字\n\n"), facts.id, facts.encoding, facts.lines, facts.chars);
   return ZJ_OK;
 }

@@ -1,5 +1,6 @@
 /* cmd_text.c - zhangju text: the paragraphs, one a line, as written or folded; for grep and for tests. */
 #include <talloc.h>
+#include <unistd.h>
 
 #include "query/commands.h"
 #include "query/excerpt.h"
@@ -14,12 +15,18 @@ static const zj_option options[] = {
 
 static const char *const examples[] = {"zhangju text --folded | grep -c 年轻干部", "zhangju text FILE", NULL};
 
+/* Exactly into a file or pipe, harmless on a terminal. */
+static void print_line(zj_slice line) {
+  if (isatty(STDOUT_FILENO)) zj_print_clean(stdout, line);
+  else fwrite(line.at, 1, line.length, stdout);
+  putchar('\n');
+}
+
 static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool folded, zj_error *err) {
   zj_paragraph_view view;
   zj_segment_paragraph(segment, i, &view);
   if (folded) {
-    fwrite(view.match.at, 1, view.match.length, stdout);
-    putchar('\n');
+    print_line(view.match);
     return ZJ_OK;
   }
   void *local = talloc_new(NULL);
@@ -28,8 +35,7 @@ static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool fol
   if (status == ZJ_OK) {
     zj_buffer line = {.ctx = local};
     zj_running_text(&text, text.line_begin, (zj_orig_pos){text.original.length}, &line);
-    fwrite(line.at, 1, line.length, stdout);
-    putchar('\n');
+    print_line(zj_buffer_slice(&line));
   }
   talloc_free(local);
   return status;
