@@ -23,6 +23,9 @@ typedef struct zj_answer_options {
 /* Reads --format's word; prints a usage error and returns false for another. */
 bool zj_format_read(const zj_run *run, zj_format *out);
 
+/* Adds the role that --in names; prints a usage error and returns false for a word that is none. */
+bool zj_role_read(const zj_run *run, zj_role_set *in);
+
 /* Searches and prints; returns the exit code. */
 int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, const zj_answer_options *options);
 

@@ -123,12 +123,8 @@ static bool take_word(zj_run *run, const char *const *words, int count, int *out
 static bool take(zj_run *run, int letter, counter *c) {
   static const char *const units[] = {"occurrences", "sentences", "paragraphs", "reports"}, *const groupings[] = {NULL, "role", "report"};
   int word = 0;
-  zj_role_set roles;
   switch (letter) {
-  case 'i':
-    roles = zj_role_lookup(zj_slice_of(run->value));
-    if (!roles) return zj_usage_error(run, zj_tr("--in: no section role \"%s\"", "--in：没有“%s”这种章节角色"), run->value), false;
-    return c->in |= roles, true;
+  case 'i': return zj_role_read(run, &c->in);
   case OPTION_UNIT: return take_word(run, units, ZJ_COUNT(units), &word) && (c->unit = (unit)word, true);
   case OPTION_BY: return take_word(run, groupings, ZJ_COUNT(groupings), &word) && (c->by = (grouping)word, true);
   case OPTION_REPEAT: return zj_option_number(run, 1, 1000, &c->repeat);

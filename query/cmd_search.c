@@ -30,13 +30,8 @@ static const char *const examples[] = {
 typedef struct asked { zj_answer_options answer; zj_role_set in; bool literal, limited; zj_source_paths scan; } asked;
 
 static bool take(zj_run *run, int letter, asked *a) {
-  zj_role_set roles;
   switch (letter) {
-  case 'i':
-    roles = zj_role_lookup(zj_slice_of(run->value));
-    if (!roles) return zj_usage_error(run, zj_tr("--in: no section role \"%s\"; see: zhangju search --help", "--in：没有“%s”这种章节角色"), run->value), false;
-    a->in |= roles;
-    return true;
+  case 'i': return zj_role_read(run, &a->in);
   case 'n': a->limited = true; return zj_option_number(run, 0, 1000000000, &a->answer.limit);
   case OPTION_FORMAT: return zj_format_read(run, &a->answer.format);
   case OPTION_OFFSET: return zj_option_number(run, 0, 1000000000, &a->answer.offset);
