@@ -142,7 +142,7 @@ static int run(zj_run *run) {
   zj_rules *rules;
   if (zj_rules_load(run->ctx, rules_path, &rules, &err)) return zj_report_error(&err);
   v.rules = rules;
-  if (outline_file(run->ctx, &v, run->argv[0], &err)) return zj_report_error(&err);
+  if (outline_file(run->ctx, &v, run->argv[0], &err)) return zj_report_file_error(run->argv[0], &err);
   return zj_finish_output(ZJ_EXIT_OK);
 }
 

@@ -140,7 +140,7 @@ static int run(zj_run *run) {
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);
     zj_error file_err = {0};
-    if (print_file(local, rules, run->argv[i], &file_err)) code = zj_report_error(&file_err);
+    if (print_file(local, rules, run->argv[i], &file_err)) code = zj_report_file_error(run->argv[i], &file_err);
     talloc_free(local);
   }
   return zj_finish_output(code);

@@ -35,13 +35,24 @@ int zj_usage_error(const zj_run *run, const char *format, ...) {
   return ZJ_EXIT_ERROR;
 }
 
-int zj_report_error(const zj_error *err) {
-  fprintf(stderr, "zhangju: %s\n", err->text);
-  switch (err->status) {
+static int exit_code(zj_status status) {
+  switch (status) {
   case ZJ_NO_INDEX: return ZJ_EXIT_NO_INDEX;
   case ZJ_LOCKED: return ZJ_EXIT_LOCKED;
   default: return ZJ_EXIT_ERROR;
   }
+}
+
+int zj_report_error(const zj_error *err) {
+  fprintf(stderr, "zhangju: %s\n", err->text);
+  return exit_code(err->status);
+}
+
+int zj_report_file_error(const char *file, const zj_error *err) {
+  fputs("zhangju: ", stderr);
+  zj_print_clean(stderr, zj_slice_of(file));
+  fprintf(stderr, ": %s\n", err->text);
+  return exit_code(err->status);
 }
 
 /* ---- options ---- */

@@ -89,6 +89,9 @@ int zj_usage_error(const zj_run *run, const char *format, ...) __attribute__((fo
 /* Prints "zhangju: text" for a failure and returns the exit code its status calls for. */
 int zj_report_error(const zj_error *err);
 
+/* The same as "zhangju: FILE: text", for a text that is a reason alone. */
+int zj_report_file_error(const char *file, const zj_error *err);
+
 /* Prints the help page of a command. */
 void zj_command_help(const zj_command *command, FILE *to);
 

@@ -127,6 +127,8 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   name_rules(s, rules);
   zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, err);
+  if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
+    status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no report could be read there", "那里没有可读的报告"));
   if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
   if (status == ZJ_OK) *out = s;
   else talloc_free(s);

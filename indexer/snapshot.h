@@ -31,7 +31,7 @@ ZJ_MUST_CHECK zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_sn
 bool zj_snapshot_stale(const zj_snapshot *snapshot);
 
 /* Reads files and folders as `index` would and holds them in memory, without postings: every paragraph
- * is a candidate. Files that cannot be used are told on stderr. */
+ * is a candidate. Files that cannot be used are told on stderr; ZJ_BAD_INPUT when none can. */
 ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const zj_rules *rules, zj_snapshot **out, zj_error *err);
 
 static inline bool zj_snapshot_alive(const zj_snapshot *s, size_t segment, uint32_t report) {
