@@ -1,0 +1,37 @@
+# A query that is wrong: exit code 2, the fault, a caret under its place, how to write it instead.
+. tests/cli/run.inc
+corpus_index
+for query in 'a OR b c' 'a b OR c' '年轻干部 培训 OR 学习' '-a' '-(a b)' 'in:问题' 'in:哪里 a' '"a' '(a' 'a)' '()' 'OR a' 'a OR' '""' '问题:(a' 'NOT' 'a AND' '全部:'; do
+  z search --lang en -- "$query"
+done
+echo "-- in Chinese"
+for query in 'a OR b c' '年轻干部 培训 OR 学习' '-a' 'in:哪里 a' '年轻 "a' '（a' '年轻干部 (a' ; do
+  z search --lang zh -- "$query"
+done
+echo "-- too long, too many words, too deep"
+z search "$(head -c 4097 /dev/zero | tr '\0' a)" | sed 's/a\{100,\}/aaa…/g'
+z search "$(seq -s ' ' 65)"
+z search "$(printf '%0.s(' $(seq 20))a$(printf '%0.s)' $(seq 20))"
+echo "-- not UTF-8, nothing at all"
+z search "$(printf '\377\376')" | LC_ALL=C tr -d '\377\376'
+z search "$(printf '"\033[31m')" | LC_ALL=C sed 's/\x1b/ESC/g'
+z search ''
+z search ' '
+z search
+z count
+echo "-- options"
+z search --limit
+z search --limit x a
+z search -n -1 a
+z search --format xml a
+z count --unit words a
+z count --by year a
+z count --batch a
+z count --timing a
+z nonsense
+z help nonsense
+z search --nonsense a
+z search '-in:问题 a'
+z search --in 无此 a
+echo "-- no command at all shows them all, as an error"
+z 2>&1 | sed -n '2p;$p'
