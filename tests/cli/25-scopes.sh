@@ -25,7 +25,7 @@ q() { printf '%-34s %s\n' "$1" "$("$ZHANGJU" count "$1" 2>&1)"; }
 echo "-- one scope, by name, alias and key; full-width colon"
 q 甲; q 问题:甲; q 存在问题:甲; q problems:甲; q PROBLEMS:甲; q 问题：甲; q in:问题\ 甲; q 甲\ in:问题; q 打算:甲; q 做法:甲
 echo "-- several roles, several scopes, nesting is what both hold, 全部 lifts"
-q 问题,打算:甲; q '问题:甲 OR 打算:甲'; q '问题:(甲 OR 打算:甲)'; q '问题:打算:甲'; q '问题:(甲 OR 全部:乙)'; q '问题:(甲 OR 乙)'; q 全部:甲
+q 问题,打算:甲; q '问题:甲 OR 打算:甲'; q '问题:(甲 OR 打算:甲)'; q '问题:打算:甲'; q '问题:(甲 OR 全部:乙)'; q '问题:(甲 OR 乙)'; q 全部:甲; q '问题:(全部:甲乙)'; q 问题:甲乙
 echo "-- not in a role; not with a word in the same paragraph of the role"
 q '甲 -in:问题'; q '甲 -in:打算'; q '问题:(甲 -乙)'; q '问题:(甲 -戊)'; q '甲 -乙'; q '甲 -问题:乙'; q '甲 NOT 乙'
 echo "-- AND is one paragraph"

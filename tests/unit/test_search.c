@@ -67,7 +67,7 @@ static void counts(void **state) {
     {"问题:(年轻干部 OR 全部:GDP增长)", 5, 4, 2, 1}, /* 全部 undoes the outermost scope, too */
     {"-in:做法 (GDP增长 OR 全部:执行标准)", 1, 1, 1, 1},
     {"做法:(执行标准 -全部:GDP)", 0, 0, 0, 0},
-    {"问题:(全部:开放)", 2, 1, 1, 1},                /* one term, which postings count */
+    {"问题:(全部:开放)", 2, 2, 1, 1},
     {"坚持原则不动摇，执行标准不走样", 1, 1, 1, 1},
     {"坚持原则不动摇、执行标准不走样", 1, 1, 1, 1},  /* any mark */
     {"坚持原则不动摇执行标准", 0, 0, 0, 0},          /* not across a mark */
