@@ -155,25 +155,33 @@ static void hit_text(const writer *w, const zj_hit *hit) {
   sentence_text(w, hit, 10);
 }
 
+/* "3 reports", "1 report"; Chinese has no plural. */
+static const char *number(char out[48], uint64_t n, const char *singular, const char *zh) {
+  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
+  snprintf(out, 48, "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
+  return out;
+}
+
 static void report_text(const writer *w, const zj_report_hits *report) {
+  char n[48];
   if (report->facts.title[0]) paint(w, "1", zj_slice_of(report->facts.title)), fputs("  ", stdout);
   paint(w, report->facts.title[0] ? "2" : "1", zj_slice_of(report->facts.path));
-  bool one = report->rank.occurrences == 1;
-  printf(zj_tr(one ? "  %llu hit\n" : "  %llu hits\n", "  %llu 处\n"), (unsigned long long)report->rank.occurrences);
+  printf("  %s\n", number(n, report->rank.occurrences, "hit", "处"));
   for (size_t i = 0; i < report->hit_count; i++) hit_text(w, &report->hits[i]);
   uint64_t more = report->rank.sentences - report->hit_count;
-  if (more) printf(zj_tr("  … %llu more sentences\n", "  ……另有 %llu 句\n"), (unsigned long long)more);
+  if (more) printf(zj_tr("  … %s more\n", "  ……另有 %s\n"), number(n, more, "sentence", "句"));
   putchar('\n');
 }
 
 static void closing_text(const writer *w, size_t shown) {
   const zj_counts *c = &w->result->counts;
-  printf(zj_tr("hits %llu, reports %llu, sentences %llu, paragraphs %llu, %.1f ms\n", "%llu 处，%llu 篇（%llu 句，%llu 段），%.1f 毫秒\n"),
-         (unsigned long long)c->occurrences, (unsigned long long)c->reports, (unsigned long long)c->sentences,
-         (unsigned long long)c->paragraphs, (double)w->result->took_us / 1000);
+  char hits[48], reports[48], sentences[48], paragraphs[48];
+  printf(zj_tr("%s in %s (%s, %s), %.1f ms\n", "%s，%s（%s，%s），%.1f 毫秒\n"), number(hits, c->occurrences, "hit", "处"),
+         number(reports, c->reports, "report", "篇"), number(sentences, c->sentences, "sentence", "句"),
+         number(paragraphs, c->paragraphs, "paragraph", "段"), (double)w->result->took_us / 1000);
   size_t first = (size_t)w->options->offset;
   if (shown && (first || first + shown < w->result->ranking_count))
-    printf(zj_tr("shown: reports %zu to %zu of %zu; more with --offset %zu, all with -n 0\n", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0\n"),
+    printf(zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all\n", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0\n"),
            first + 1, first + shown, w->result->ranking_count, first + shown);
 }
 
