@@ -73,8 +73,9 @@ static void print_entry(const view *v, size_t at, int level, size_t end, zj_role
   else printf("%d ", level);
   if (v->roles) printf("%-16s ", zj_roles_format(roles, names));
   for (int i = 1; i < level; i++) fputs("  ", stdout);
-  print_cut(zj_slice_cut(o->original, at, end), v->why);
-  if (v->why) printf("  %-16s %s", zj_rules_name(v->rules, rule), zj_rules_note(v->rules, rule));
+  print_cut(zj_slice_cut(o->original, at, end), v->roles);
+  if (v->roles) printf(v->why ? "  %-16s" : "  %s", zj_rules_name(v->rules, rule));
+  if (v->why) fputs(zj_rules_note(v->rules, rule), stdout);
   putchar('\n');
 }
 
@@ -119,8 +120,8 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
 }
 
 static const zj_option options[] = {
-  {'r', "roles", NULL, "show roles, and frame and noise too", "列出各段的作用，连同文头文尾和噪声"},
-  {'w', "why", NULL, "show the rule that decided each role", "列出判定依据（规则编号）"},
+  {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too", "列出各段的作用和所依规则，连同文头文尾和噪声"},
+  {'w', "why", NULL, "say what these rules are, too", "并说明所依规则"},
   {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
   {256, "rules", "FILE", "use the rule table FILE", "使用规则表 FILE"},
   {0},
