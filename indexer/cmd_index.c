@@ -57,7 +57,7 @@ static void print_left_out(const zj_build_result *r) {
 
 static void print_remarks(const zj_build_result *r) {
   if (r->other_kinds)
-    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are .txt and .md)\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 .txt 和 .md\n"),
+    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
             (unsigned long long)r->other_kinds);
   if (r->repeated)
     fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);

@@ -3,29 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/decode.h"
+#include "indexer/formats.h"
 
-/* The kinds of file that are reports, by the end of their name. */
-static const struct { const char *suffix, *media; } kinds[] = {
-  {".txt", "text"}, {".text", "text"}, {".md", "markdown"}, {".markdown", "markdown"},
-};
-
-static const char *media_of(const char *name) {
-  size_t length = strlen(name);
-  for (size_t i = 0; i < ZJ_COUNT(kinds); i++) {
-    size_t n = strlen(kinds[i].suffix);
-    if (length > n && strcasecmp(name + length - n, kinds[i].suffix) == 0) return kinds[i].media;
-  }
-  return NULL;
-}
-
-bool zj_extract_takes(const char *name) { return media_of(name) != NULL; }
+bool zj_extract_takes(const char *name) { return zj_format_of_name(name) != NULL; }
 
 /* ---- reading ---- */
 
@@ -101,16 +86,17 @@ static bool is_blank(zj_slice text) {
 
 static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path, const char *encoding, zj_error *err) {
   zj_decoded decoded;
-  zj_status status = zj_decode(source, bytes, encoding, &decoded, err);
+  const zj_format *format;
+  zj_status status = zj_format_find(bytes, path, &format, err);
+  if (status == ZJ_OK) status = format->read(source, bytes, encoding, &decoded, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
   XXH128_hash_t hash = XXH3_128bits(bytes.at, bytes.length);
-  const char *media = media_of(path);
   source->original = plain_line_ends(source, decoded.text, &source->had_cr);
   source->encoding = decoded.encoding;
   source->mended = decoded.mended;
   source->had_bom = decoded.had_bom;
-  source->media = media ? media : "text";
+  source->media = format->media;
   source->content_hash[0] = hash.high64;
   source->content_hash[1] = hash.low64;
   return source->original.at ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));

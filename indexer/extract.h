@@ -1,6 +1,6 @@
 /* extract.h - a file to the original of a report: reading, decoding, extracting.
  *
- *   bytes ─decode─▶ UTF-8 ─extract (.txt, .md)─▶ original
+ *   bytes ─decode─▶ UTF-8 ─extract (formats.h)─▶ original
  *
  * The original is what every position counts from: valid UTF-8, LF-separated lines, BOM and CR kept out
  * of lines, no NUL. What was mended is told in zj_source.
@@ -19,8 +19,8 @@
 
 typedef struct zj_source {
   zj_slice original;
-  const char *encoding; /* static: "UTF-8", "GB18030", "UTF-16LE" … */
-  const char *media;    /* static: "text", "markdown" */
+  const char *encoding; /* static: "UTF-8", "GB18030", "UTF-16LE" …; "UTF-8" for kinds that are no text files */
+  const char *media;    /* static: "text", "markdown", "html", "docx", "odt", "rtf", "pdf", "doc": what its bytes are, whatever its name */
   bool had_bom, had_cr;
   size_t mended;        /* U+FFFD put in for bad bytes; only where the encoding was named */
   uint64_t file_bytes;

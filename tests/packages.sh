@@ -3,7 +3,8 @@
 # with `tests` also those its tests use. Does nothing, and needs no root, when all are there.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
-  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev"
+  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev
+  poppler-utils poppler-data"
 [ "${1:-}" != tests ] || packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3"
 missing=
 for package in $packages; do

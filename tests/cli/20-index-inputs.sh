@@ -39,7 +39,7 @@ ln -s nowhere.txt bad/dangling.txt
 ln -s good.txt bad/again.txt
 head -c 2000000 /dev/zero | tr '\0' x > bad/long-line.txt
 head -c 200000000 /dev/zero | tr '\0' x > bad/huge.txt
-printf '%%PDF' > bad/scan.pdf
+printf "GIF" > bad/photo.jpg
 run index bad
 run count 年轻干部
 run stats --failures

@@ -1,0 +1,47 @@
+/* extract_doc.c - the text of Word 97 to 2003 and WPS documents, by antiword or catdoc. */
+#include "indexer/convert.h"
+#include "indexer/formats.h"
+#include "indexer/lines.h"
+
+/* No wrapping: a paragraph is a line. */
+static const zj_converter converters[] = {
+  {.argv = {"antiword", "-i", "1", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
+  {.argv = {"catdoc", "-w", "-d", "utf-8"}, .package = "catdoc"},
+};
+
+/* The directory of the compound file has names in UTF-16. */
+static bool is_protected(zj_slice bytes) {
+  static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+  return memmem(bytes.at, bytes.length, name, sizeof name) != NULL;
+}
+
+static const char *kind_of_workbook(zj_slice bytes) {
+  static const char book[] = "W\0o\0r\0k\0b\0o\0o\0k", slides[] = "P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0 \0D\0o\0c\0u\0m\0e\0n\0t";
+  static const char word[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t";
+  if (memmem(bytes.at, bytes.length, word, sizeof word)) return NULL;
+  if (memmem(bytes.at, bytes.length, book, sizeof book) || memmem(bytes.at, bytes.length, slides, sizeof slides))
+    return zj_tr("is a spreadsheet or presentation, not a text document", "是电子表格或演示文稿，不是文字文档");
+  return NULL;
+}
+
+static zj_status finish(void *ctx, zj_slice text, zj_decoded *out, zj_error *err) {
+  zj_lines lines = zj_lines_on(ctx);
+  *out = (zj_decoded){.encoding = "UTF-8"};
+  zj_lines_put(&lines, text);
+  return zj_lines_finish(&lines, &out->text, err);
+}
+
+zj_status zj_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+  (void)encoding; /* the converters find out */
+  zj_conversion done;
+  zj_status status = ZJ_BAD_INPUT;
+  zj_error first = {0};
+  const char *other = kind_of_workbook(bytes);
+  if (other) return zj_fail(err, ZJ_BAD_INPUT, "%s", other);
+  if (is_protected(bytes)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
+  for (size_t i = 0; i < ZJ_COUNT(converters) && status != ZJ_OK; i++) {
+    if (i && !zj_convert_has(converters[i].argv[0])) break; /* the message names the first package only */
+    status = zj_convert_run(ctx, &converters[i], bytes, &done, &first);
+  }
+  return status == ZJ_OK ? finish(ctx, done.output, out, err) : zj_fail(err, status, "%s", first.text);
+}
