@@ -5,13 +5,13 @@
 
 #define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
 
-enum { INTRO_LOOK = 6, RUN_LOOK = 60, ANNOUNCEMENT = 25 * 3 };
+enum { INTRO_LOOK = 6, RUN_LOOK = 60, HEAD_LOOK = 12, ANNOUNCEMENT = 25 * 3 };
 
 typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
 /* Rules asked by id. */
 typedef struct walk_rules {
-  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, aside, overview, weak_run, reaction, heading_weak;
+  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, aside, overview, weak_run, reaction, heading_weak, topic, of_year, back;
 } walk_rules;
 
 typedef struct walk {
@@ -29,7 +29,9 @@ typedef struct walk {
   size_t next_branch;
 
   state root;              /* of text nothing else tells about, before the problems */
-  bool after;              /* problems or plans have begun */
+  bool after;              /* problems or plans have begun: */
+  uint32_t after_at;       /* plain text: where */
+  unsigned year;           /* of the report; 0 if its head tells none */
   size_t intro_end;        /* last block of the introduction + 1 */
   bool has_body;           /* text that is no frame was met */
   bool resume;             /* frame interrupted: the next text begins a passage */
@@ -80,6 +82,11 @@ static void emit_current(walk *w, const zj_block *b, uint32_t at, bool always) {
 static state after_problems(const walk *w, state s) {
   if (w->after && s.rule == w->rule.work) return (state){ROLE(PLANS), w->rule.plans};
   return s;
+}
+
+static void set_after(walk *w, uint32_t at) {
+  if (!w->after) w->after_at = at;
+  w->after = true;
 }
 
 static state root_state(const walk *w) { return after_problems(w, w->root); }
@@ -140,15 +147,42 @@ static bool goes_on(const walk *w, uint32_t before, const zj_branch *b) {
   return p->numbered && b->numbered && p->kind == b->kind && (b->value > p->value || b->kind == ZJ_MARKER_DASH);
 }
 
+/* 第一，加快发展 on a line of its own behind targets that announced no list: a task. */
+static bool leaves_goals(const walk *w, const zj_branch *b) {
+  return b->own_line && b->opens_block && !w->announced && w->turn.roles == ROLE(GOALS);
+}
+
 static state place_state(const walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t before = w->last_child[parent];
   bool section = parent == 0 && b->level == 1; /* sections follow their place in the report, not each other */
   if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && !section) return w->inherited[before];
-  if (b->rank >= ZJ_RANK_ITEM) return w->turned ? w->turn : choose(w, w->base, label_of(w, b));
+  if (b->rank >= ZJ_RANK_ITEM) return w->turned && !leaves_goals(w, b) ? w->turn : choose(w, w->base, label_of(w, b));
   if (w->turned && w->announced && b->numbered && (w->node == 0 || b->rank > w->tree->branches[w->node].rank)) return w->turn;
   if (parent == 0) return root_state(w);
-  return choose(w, node_state(w, parent), label_of(w, b));
+  state s = node_state(w, parent);
+  /* a new list behind the problems of a section that looked back: what will be done has begun without a heading */
+  if (w->after && s.roles == ROLE(WORK) && b->value == 1 && w->after_at > w->tree->branches[parent].begin)
+    return (state){ROLE(PLANS), w->rule.plans};
+  return choose(w, s, label_of(w, b));
+}
+
+/* The first year in a text, 0 if it has none. */
+static unsigned year_in(zj_slice text) {
+  for (size_t i = 0; i + 4 < text.length; i++) {
+    const char *c = text.at + i;
+    if ((c[0] != '1' || c[1] != '9') && (c[0] != '2' || c[1] != '0')) continue;
+    if (i > 0 && text.at[i - 1] >= '0' && text.at[i - 1] <= '9') continue;
+    if (c[2] >= '0' && c[2] <= '9' && c[3] >= '0' && c[3] <= '9' && text.length - i >= 7 && memcmp(c + 4, "年", 3) == 0)
+      return (unsigned)((c[0] - '0') * 1000 + (c[1] - '0') * 100 + (c[2] - '0') * 10 + (c[3] - '0'));
+  }
+  return 0;
+}
+
+/* 2013年主要工作 in a report of 2014 looks back. */
+static bool looks_back(const walk *w, const zj_rule_hit *hit, zj_slice label) {
+  unsigned year = hit->rule == w->rule.of_year ? year_in(zj_slice_cut(label, hit->begin, label.length)) : 0;
+  return year > 0 && year < w->year;
 }
 
 /* What the words of a heading say, given what its place says. */
@@ -158,7 +192,11 @@ static state heading_state(const walk *w, const zj_branch *b, state place) {
   size_t count = zj_rules_heading(w->matcher, label_of(w, b), place.roles, hits, ZJ_COUNT(hits));
   if (count == 0) return place;
   state s = {0, hits[0].rule};
-  for (size_t i = 0; i < count; i++) s.roles |= hits[i].roles | (hits[i].adds ? place.roles : 0);
+  for (size_t i = 0; i < count; i++) {
+    bool back = looks_back(w, &hits[i], label_of(w, b));
+    s.roles |= back ? ROLE(WORK) : hits[i].roles | (hits[i].adds ? place.roles : 0);
+    if (back && i == 0) s.rule = w->rule.back;
+  }
   return s;
 }
 
@@ -219,8 +257,8 @@ static void start_branch(walk *w, uint32_t k) {
   w->nodes[k] = (zj_node){parent, b->level, {origin(w, block, b->begin), zj_plain_origin_end(w->text, b->end)}, s.roles, s.rule};
   if (b->begin == block->begin) w->nodes[k].heading.begin = zj_plain_origin(&w->text->plain, b->begin);
   if (item && parent != b->parent && w->nodes[parent].level < 5) w->nodes[k].level = 5;
-  if ((b->level <= 2 && (s.roles & ROLE(PROBLEMS))) || (b->level == 1 && (s.roles & (ROLE(PLANS) | ROLE(GOALS))))) w->after = true;
-  if (!item || !w->turned || (b->opens_block && w->span != ZJ_SPAN_OPEN)) w->turned = false;
+  if ((b->level <= 2 && (s.roles & ROLE(PROBLEMS))) || (b->level == 1 && (s.roles & (ROLE(PLANS) | ROLE(GOALS))))) set_after(w, b->begin);
+  if (!item || !w->turned || (b->opens_block && w->span != ZJ_SPAN_OPEN) || leaves_goals(w, b)) w->turned = false;
   if (w->turned) w->turn.roles = s.roles;
   w->node = k;
   w->base = s;
@@ -271,6 +309,7 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
   uint32_t end = at + (uint32_t)hit->end;
   if (span == ZJ_SPAN_SENTENCE && ends_with_colon(w, b) && sentence_end(w, b, end) == b->end) span = ZJ_SPAN_AUTO;
   bool announces = span == ZJ_SPAN_AUTO ? only_announces(w, b, end) : ends_with_colon(w, b) && sentence_end(w, b, end) == b->end;
+  if (span == ZJ_SPAN_OPEN && s.roles == ROLE(PLANS)) announces = true; /* headings after it are tasks */
   if (span == ZJ_SPAN_AUTO) span = announces ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
   if (s.roles == current(w).roles) { /* nothing turns, but a list may have been announced */
     if (w->turned && span == ZJ_SPAN_OPEN) w->span = span, w->announced = announces;
@@ -278,12 +317,14 @@ static void apply_turn(walk *w, size_t block, uint32_t at, const zj_rule_hit *hi
   }
   uint32_t begin = begin_of_turn(w, b, at);
   if (!is_short(span)) {
-    if (hit->roles & (ROLE(PROBLEMS) | ROLE(PLANS) | ROLE(GOALS))) w->after = true;
+    if (hit->roles & (ROLE(PROBLEMS) | ROLE(PLANS) | ROLE(GOALS))) set_after(w, begin);
     if (!hit->adds) hang_on(w, turn_parent(w, block, begin == b->begin), begin);
   } else if (!(w->turned && is_short(w->span))) {
     w->before_turn = w->turn;
     w->was_turned = w->turned;
   }
+  if (span == ZJ_SPAN_OPEN && (s.roles & (ROLE(GOALS) | ROLE(PLANS))) && w->base.roles == ROLE(WORK))
+    w->base = (state){ROLE(PLANS), w->rule.plans}; /* what comes after it looks ahead, too */
   w->turned = true;
   w->turn = s;
   w->span = span;
@@ -318,6 +359,8 @@ static void begin_paragraph(walk *w, size_t block) {
   bool opens = w->next_branch < w->tree->count && w->tree->branches[w->next_branch].begin == b->begin;
   if (w->turned && w->span == ZJ_SPAN_OPEN && !opens && (w->turn.roles & ROLE(PROBLEMS)) && b->width > 20 &&
       !is_weak(w, zj_block_text(w->text, b))) w->turned = false;
+  if (w->turned && w->span == ZJ_SPAN_OPEN && !opens && w->turn.roles == ROLE(GOALS) && !w->announced &&
+      zj_rules_test(w->matcher, w->rule.topic, zj_block_text(w->text, b), NULL)) w->turned = false;
   if (w->turned && w->span != ZJ_SPAN_OPEN && !opens) w->turned = false;
   if (w->node == 0) w->base = block < w->intro_end ? (state){ROLE(INTRO), w->rule.intro} : root_state(w);
   else w->base = after_problems(w, w->base);
@@ -420,11 +463,22 @@ static size_t find_intro_end(const walk *w, size_t begin) {
   return first == SIZE_MAX ? begin : first + 1;
 }
 
+/* The latest year that title and head tell. */
+static unsigned report_year(const walk *w, size_t block, zj_slice title) {
+  unsigned latest = year_in(title);
+  for (size_t i = block; i < w->text->block_count && i < block + HEAD_LOOK && w->text->blocks[i].fixed; i++) {
+    unsigned year = year_in(zj_block_text(w->text, &w->text->blocks[i]));
+    if (year > latest) latest = year;
+  }
+  return latest;
+}
+
 static void begin_report(walk *w, size_t block, zj_slice title) {
   zj_rule_hit hit;
   bool known = zj_rules_first(w->matcher, ZJ_RULE_GENRE, title, 0, &hit);
   w->root = known ? (state){hit.roles, hit.rule} : (state){ROLE(WORK), w->rule.work};
   w->after = false;
+  w->year = report_year(w, block, title);
   w->turned = false;
   w->node = 0;
   w->has_body = false;
@@ -474,7 +528,8 @@ static walk_rules find_rules(const zj_rules *rules) {
     .vocative = zj_rules_find(rules, "X.vocative"), .summary = zj_rules_find(rules, "X.summary"),
     .strict = zj_rules_find(rules, "X.strict"), .facts = zj_rules_find(rules, "X.facts"),
     .aside = zj_rules_find(rules, "X.aside"), .overview = zj_rules_find(rules, "D.overview"),
-    .weak_run = zj_rules_find(rules, "D.weak"), .reaction = zj_rules_find(rules, "X.reaction"),
+    .weak_run = zj_rules_find(rules, "D.weak"), .reaction = zj_rules_find(rules, "X.reaction"), .topic = zj_rules_find(rules, "X.topic"),
+    .of_year = zj_rules_find(rules, "H.plans.03"), .back = zj_rules_find(rules, "H.work.02"),
     .heading_weak = zj_rules_find(rules, "X.heading_weak"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
 }
 

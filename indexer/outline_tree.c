@@ -84,7 +84,7 @@ static size_t next_body(const zj_text *text, size_t i) {
   return i;
 }
 
-static bool is_mostly_han(zj_slice text) {
+static bool is_mostly_han(zj_slice text, size_t times) {
   size_t han = 0, others = 0;
   for (size_t at = 0; at < text.length; ) {
     uint32_t c;
@@ -93,7 +93,7 @@ static bool is_mostly_han(zj_slice text) {
     else others++;
     at += n ? n : 1;
   }
-  return han >= 3 && han > 2 * others;
+  return han >= 3 && han > times * others;
 }
 
 /* A heading without number: a short line without end mark, in front of running text or a numbered heading. */
@@ -102,9 +102,10 @@ static bool find_plain_heading(grower *g, size_t block, size_t before) {
   const zj_block *b = &text->blocks[block];
   if (b->width < 4 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
   zj_slice words = zj_block_text(text, b);
-  if (!is_mostly_han(words)) return true;
+  if (!is_mostly_han(words, 1)) return true;
   zj_rule_hit hit;
   bool cued = zj_rules_heading(g->matcher, words, ZJ_ROLES_ALL, &hit, 1) > 0;
+  if (!cued && !is_mostly_han(words, 2)) return true; /* 2002年工作安排 is a heading, a line of figures is none */
   size_t after = next_body(text, block);
   if (after >= text->block_count) return true;
   zj_marker marker;
