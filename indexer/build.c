@@ -190,7 +190,7 @@ static void take_report(build *b, const zj_note *note) {
 }
 
 static void fail_run(build *b, zj_status status, const char *text) {
-  if (b->status == ZJ_OK) b->status = zj_fail(b->err, status, "%s", text);
+  if (b->status == ZJ_OK) b->status = zj_fail(b->err, status, zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
 }
 
 static void on_note(void *arg, size_t worker, const zj_note *note) {
@@ -203,7 +203,7 @@ static void on_note(void *arg, size_t worker, const zj_note *note) {
   case ZJ_NOTE_LEFT_OUT: h->file = NO_FILE; leave_out(b, note->file, note->text); return;
   case ZJ_NOTE_DONE: b->paragraphs += note->paragraphs; zj_plan_done(b->plan, h->task); return;
   case ZJ_NOTE_AGAIN: zj_plan_again(b->plan, h->task); return;
-  case ZJ_NOTE_FAILED: fail_run(b, note->status, note->text); return;
+  case ZJ_NOTE_FAILED: fail_run(b, note->status, note->text); return; /* a full disk, mostly */
   }
 }
 
