@@ -254,7 +254,7 @@ static void live_in_child(int fd, void *arg) {
 
 static zj_status work(build *b, zj_error *err) {
   size_t jobs = b->options->jobs > 0 ? (size_t)b->options->jobs : 1;
-  b->plan = zj_plan_make(b, b->list->files, (uint32_t)b->list->count);
+  b->plan = zj_plan_make(b, b->list->files, (uint32_t)b->list->count, b->options->piece_bytes ? b->options->piece_bytes : ZJ_PIECE_BYTES);
   if (jobs > b->plan->pieces) jobs = b->plan->pieces;
   b->hands = talloc_zero_array(b, hand, jobs);
   const char *segment = talloc_asprintf(b, "%s/segment", b->dir->building);

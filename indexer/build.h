@@ -1,6 +1,6 @@
 /* build.h - folders of files to a published index.
  *
- *   scan ─▶ work list in path order ─▶ batches of about 1 MB ─▶ worker processes (decode … fold, a private
+ *   scan ─▶ work list in path order ─▶ pieces of about 4 MB ─▶ worker processes (decode … fold, a private
  *   segment and a private Xapian database each) ─▶ merged in a tree, in order ─▶ fsync ─▶ catalog commit
  *
  * Nothing is visible before the commit; a crash leaves the previous index. Workers are forked before
@@ -21,6 +21,7 @@ typedef struct zj_build_options {
   int jobs;              /* worker processes, at least 1 */
   const char *encoding;  /* NULL: find out per file */
   const char *rules_file; /* NULL: the table compiled in */
+  uint64_t piece_bytes;  /* text that a worker makes one database of; 0: as plan.h finds best. Tests make it small */
   bool progress;         /* draw a progress line on stderr */
 } zj_build_options;
 

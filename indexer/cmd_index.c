@@ -9,7 +9,7 @@
 #include "indexer/commands.h"
 #include "indexer/decode.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, LEFT_OUT_SHOWN = 20 };
+enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, JOBS_USUAL_MAX = 10 /* of 80 MB each */, LEFT_OUT_SHOWN = 20 };
 
 static const zj_option options[] = {
   {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
@@ -28,7 +28,7 @@ static const char *const examples[] = {
 static int processors(void) {
   cpu_set_t set;
   int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return count < 1 ? 1 : count > JOBS_MAX ? JOBS_MAX : count;
+  return count < 1 ? 1 : count > JOBS_USUAL_MAX ? JOBS_USUAL_MAX : count;
 }
 
 /* 28212782 as 28.2 M, or 2821.3 万 in Chinese. */

@@ -99,19 +99,46 @@ static uint64_t key_of(zj_slice bytes) {
   return key;
 }
 
-static int by_term(const void *a, const void *b) {
-  const keyed_term *x = a, *y = b;
-  if (x->key != y->key) return x->key < y->key ? -1 : 1;
-  return x->bytes.length <= 8 && y->bytes.length <= 8 ? (x->bytes.length > y->bytes.length) - (x->bytes.length < y->bytes.length)
-                                                      : zj_slice_compare(x->bytes, y->bytes);
+static inline bool sorts_before(const keyed_term *x, const keyed_term *y) {
+  if (x->key != y->key) return x->key < y->key;
+  return zj_slice_compare(x->bytes, y->bytes) < 0;
 }
 
-static size_t count_terms(const zj_buffer *keyed, zj_buffer *counted) {
-  const keyed_term *terms = (const void *)keyed->at;
-  size_t count = keyed->length / sizeof *terms;
+static void sort_run(keyed_term *terms, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    keyed_term moved = terms[i];
+    size_t to = i;
+    for (; to && sorts_before(&moved, &terms[to - 1]); to--) terms[to] = terms[to - 1];
+    terms[to] = moved;
+  }
+}
+
+static void merge_runs(const keyed_term *a, const keyed_term *middle, const keyed_term *end, keyed_term *out) {
+  for (const keyed_term *b = middle; a < middle || b < end;)
+    *out++ = b == end || (a < middle && !sorts_before(b, a)) ? *a++ : *b++;
+}
+
+/* A merge sort whose comparison is in line: qsort() took a tenth of the time of indexing. 'spare' has room for as
+ * many. Returns the one of the two that holds the result. */
+static keyed_term *sort_terms(keyed_term *terms, keyed_term *spare, size_t count) {
+  enum { RUN = 12 };
+  for (size_t i = 0; i < count; i += RUN) sort_run(terms + i, count - i < RUN ? count - i : RUN);
+  for (size_t run = RUN; run < count; run *= 2) {
+    for (size_t i = 0; i < count; i += 2 * run) {
+      size_t middle = count - i < run ? count : i + run, end = count - i < 2 * run ? count : i + 2 * run;
+      merge_runs(terms + i, terms + middle, terms + end, spare + i);
+    }
+    keyed_term *sorted = spare;
+    spare = terms;
+    terms = sorted;
+  }
+  return terms;
+}
+
+static size_t count_terms(const keyed_term *terms, size_t count, zj_buffer *counted) {
   counted->length = 0;
   for (size_t i = 0, run; i < count; i += run) {
-    for (run = 1; i + run < count && zj_slice_equal(terms[i].bytes, terms[i + run].bytes);) run++;
+    for (run = 1; i + run < count && terms[i].key == terms[i + run].key && zj_slice_equal(terms[i].bytes, terms[i + run].bytes);) run++;
     zj_counted_term term = {terms[i].bytes, (uint32_t)run};
     zj_buffer_add(counted, &term, sizeof term);
   }
@@ -121,15 +148,18 @@ static size_t count_terms(const zj_buffer *keyed, zj_buffer *counted) {
 static zj_status add_terms(zj_segment_writer *w, zj_slice match, zj_postings_writer *postings, zj_error *err) {
   zj_cutter cutter = zj_bigram_cut(match);
   zj_term term;
-  w->keyed.ctx = w->counted.ctx = w;
-  w->keyed.length = 0;
+  w->keyed.ctx = w->counted.ctx = w->spare.ctx = w;
+  w->keyed.length = w->spare.length = 0;
   while (zj_bigram_next(&cutter, &term) == ZJ_OK) {
     keyed_term keyed = {key_of(term.bytes), term.bytes};
     zj_buffer_add(&w->keyed, &keyed, sizeof keyed);
   }
-  if (w->keyed.length) qsort(w->keyed.at, w->keyed.length / sizeof(keyed_term), sizeof(keyed_term), by_term);
-  size_t count = count_terms(&w->keyed, &w->counted);
-  return zj_postings_add(postings, (const void *)w->counted.at, count, err);
+  size_t length = w->keyed.length, count = length / sizeof(keyed_term), distinct = 0;
+  if (count) {
+    zj_buffer_add(&w->spare, w->keyed.at, length); /* room to sort in */
+    distinct = count_terms(sort_terms((void *)w->keyed.at, (void *)w->spare.at, count), count, &w->counted);
+  }
+  return zj_postings_add(postings, (const void *)w->counted.at, distinct, err);
 }
 
 /* ---- a report ---- */

@@ -177,6 +177,12 @@ static zj_status carry_out(worker *w, const zj_order *order, uint32_t *paragraph
   return zj_fail(err, ZJ_INTERNAL, "worker: order %d", (int)order->kind);
 }
 
+/* Pieces are alike: what one gives back the next needs again. Only a large one is worth returning to the system. */
+static void set_up_malloc(void) {
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_TOP_PAD, 8 << 20);
+}
+
 /* Sanitizers reserve more address space than any limit. */
 static void limit_memory(void) {
 #ifndef __SANITIZE_ADDRESS__
@@ -189,6 +195,7 @@ void zj_worker_live(int fd, void *work) {
   worker w = {.fd = fd, .work = work};
   zj_order order;
   limit_memory();
+  set_up_malloc();
   for (;;) {
     ssize_t n = recv(fd, &order, sizeof order, 0);
     if (n < 0 && errno == EINTR) continue;
@@ -199,6 +206,5 @@ void zj_worker_live(int fd, void *work) {
     if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK) tell(&w, &done);
     else if (w.again) tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
     else tell_text(&w, ZJ_NOTE_FAILED, 0, &err);
-    malloc_trim(0);
   }
 }

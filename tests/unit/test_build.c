@@ -48,7 +48,7 @@ static void write_reports(const char *dir, unsigned count, unsigned paragraphs, 
 
 static zj_status build(void *ctx, const char *dir, const char *source, int jobs, zj_build_result *out, zj_error *err) {
   const char *path = below(ctx, dir, source);
-  zj_build_options options = {.index_dir = below(ctx, dir, "index"), .paths = &path, .path_count = 1, .jobs = jobs};
+  zj_build_options options = {.index_dir = below(ctx, dir, "index"), .paths = &path, .path_count = 1, .jobs = jobs, .piece_bytes = 100 << 10};
   *err = (zj_error){0};
   return zj_build(ctx, &options, out, err);
 }
@@ -137,7 +137,7 @@ static char *digest(void *ctx, const char *dir) {
 static void jobs_do_not_change_the_index(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
-  write_reports(dir, 70, 40, 600 << 10);
+  write_reports(dir, 70, 40, 60 << 10);
   zj_build_result one = build_well(ctx, dir, "reports", 1);
   char *first = digest(ctx, dir);
   zj_build_result many = build_well(ctx, dir, "reports", 5);

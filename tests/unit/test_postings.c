@@ -1,7 +1,9 @@
 /* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain table. */
 #include "folder.h"
 
+#include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "indexer/postings.h"
 
@@ -155,6 +157,27 @@ static void walks_a_prefix(void **state) {
   talloc_free(ctx);
 }
 
+/* More postings than one shard takes: still one database at the end, and nothing beside it. */
+static void a_large_writer_makes_one_database(void **state) {
+  enum { WORDS = 20000, PAGES = 200 };
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  zj_postings_writer *writer = create(ctx, talloc_asprintf(ctx, "%s/db", dir));
+  zj_counted_term *terms = talloc_array(ctx, zj_counted_term, WORDS);
+  for (size_t i = 0; i < WORDS; i++) terms[i] = (zj_counted_term){zj_slice_of(talloc_asprintf(terms, "w%05zu", i)), 1};
+  for (int p = 0; p < PAGES; p++) assert_int_equal(zj_postings_add(writer, terms, WORDS, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_finish(writer, NULL), ZJ_OK);
+  zj_postings *postings;
+  uint32_t documents;
+  assert_int_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/db", dir), &postings, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_doccount(postings), PAGES);
+  assert_int_equal(zj_postings_frequency(postings, ZJ_LIT("w19999"), &documents, NULL, NULL), ZJ_OK);
+  assert_int_equal(documents, PAGES);
+  assert_int_equal(rmdir(talloc_asprintf(ctx, "%s/db.0", dir)), -1);
+  assert_int_equal(errno, ENOENT);
+  talloc_free(ctx);
+}
+
 /* Every failure is a status with a line of text, no exception reaches C. */
 static void failures_are_told(void **state) {
   void *ctx = talloc_new(NULL);
@@ -194,7 +217,7 @@ static void a_broken_database_is_corrupt(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(lists_are_exact), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix),
+    IN_FOLDER(lists_are_exact), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(a_large_writer_makes_one_database),
     IN_FOLDER(failures_are_told), IN_FOLDER(a_broken_database_is_corrupt),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
