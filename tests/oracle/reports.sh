@@ -1,6 +1,13 @@
-# Index and grep agree on 1,000 random phrases of the outside reports; the scan on 50 of them.
+# Index and grep agree on 1,000 random phrases of the outside reports, the scan too on 50 of them. Under a sanitizer the
+# same on every twentieth report.
 set -eu
 [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo "skipped: ZHANGJU_TEST_DATA is not set"; exit 77; }
-"$ZHANGJU" index --quiet --jobs 2 --index "$TMPDIR/index" "$ZHANGJU_TEST_DATA/reports/text" > /dev/null
+reports=$ZHANGJU_TEST_DATA/reports/text
+if [ -n "${ZHANGJU_SANITIZE:-}" ]; then
+  mkdir "$TMPDIR/some"
+  ls "$reports" | awk 'NR % 20 == 0' | while read -r name; do cp "$reports/$name" "$TMPDIR/some/"; done
+  reports=$TMPDIR/some
+fi
+"$ZHANGJU" index --quiet --jobs 2 --index "$TMPDIR/index" "$reports"
 python3 tests/oracle/phrases.py "$ZHANGJU" "$TMPDIR/index" --count 1000
-python3 tests/oracle/phrases.py "$ZHANGJU" "$TMPDIR/index" --scan "$ZHANGJU_TEST_DATA/reports/text" --count 50 --seed 8
+python3 tests/oracle/phrases.py "$ZHANGJU" "$TMPDIR/index" --scan "$reports" --count 50 --seed 8
