@@ -6,9 +6,9 @@ z search --lang zh 怵
 echo "-- every match of a sentence is marked; hard wraps are gone, the place is that of the original"
 z search 消防控制室
 echo "-- few reports at a time, few sentences of each"
-z search -n 1 --sentences 1 村
-z search -n 1 --offset 1 --sentences 1 村
-z search -n 1 --sentences 1 --lang zh 村
+z search -n 1 --sentences 1 年轻干部
+z search -n 1 --offset 1 --sentences 1 年轻干部
+z search -n 1 --sentences 1 --lang zh 年轻干部
 echo "-- nothing found: says where the words are"
 z search --lang en 问题:揭榜挂帅
 z search --lang zh 问题:揭榜挂帅
