@@ -51,7 +51,7 @@ END
 check() { tee "$TMPDIR/.jsonl" | python3 "$TMPDIR/check.py" "$@" || echo "exit $?"; }
 echo "-- plain, scoped, two words, an overlap, folded forms, a wrap, Markdown, traditional"
 "$ZHANGJU" search --format jsonl 年轻干部 | check 年轻干部 年輕幹部
-"$ZHANGJU" search --format jsonl 问题:年轻干部 | check 年轻干部 年輕幹部
+"$ZHANGJU" search --format jsonl 问题:怵 | check 怵
 "$ZHANGJU" search --format jsonl '培训 OR 台账' | check 培训 培訓 台账 臺賬
 "$ZHANGJU" search --format jsonl '%' | check % ％
 "$ZHANGJU" search --format jsonl 35.2% | check 35.2% ３５．２％

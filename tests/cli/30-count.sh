@@ -2,7 +2,7 @@
 . tests/cli/run.inc
 corpus_index
 for unit in occurrences sentences paragraphs reports; do z count --unit $unit 年轻干部; done
-z count --unit reports -- -打算:年轻干部 培训
+z count --unit reports -- -打算:怵 怵
 z count 查无此词
 z count --unit reports 查无此词
 echo "-- by report, best first, adds up"
@@ -23,9 +23,9 @@ for query in 年轻干部 '问题:(年轻干部 -培训)' 的 '%' 村 '培训 OR
   done
 done
 echo "-- batch: one a line, empty ones left out, CRLF, wrong ones marked, the last without LF"
-printf '年轻干部\r\n\n问题:年轻干部\n查无此词\n(a\n怵' > "$TMPDIR/batch"
+printf '年轻干部\r\n\n问题:怵\n查无此词\n(a\n怵' > "$TMPDIR/batch"
 z count --batch < "$TMPDIR/batch"
-z count --batch --unit reports --in 问题 < "$TMPDIR/batch"
+printf '怵\n问题:怵\n打算:怵\n' | z count --batch --unit reports --in 问题
 printf '查无此词\n' > "$TMPDIR/batch"
 z count --batch < "$TMPDIR/batch"
 z count --batch < /dev/null
@@ -33,7 +33,7 @@ echo "-- literal"
 z count --literal '“重建轻管”没有'
 z count --literal '年轻干部 OR 培训'
 echo "-- timing: count, microseconds, query"
-printf '年轻干部\n问题:年轻干部\n' | "$ZHANGJU" count --batch --timing --repeat 3 | sed -E 's/^([0-9]+)\t[0-9]+\t/\1\tN\t/'
+printf '年轻干部\n问题:怵\n' | "$ZHANGJU" count --batch --timing --repeat 3 | sed -E 's/^([0-9]+)\t[0-9]+\t/\1\tN\t/'
 echo "-- without an index"
 z count --scan corpus/reports 年轻干部
 z count --scan corpus/reports/2023 --scan corpus/reports/2024 --by report 消防

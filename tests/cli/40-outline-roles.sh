@@ -28,7 +28,7 @@ cat > r.txt <<'END'
 2024年1月5日
 END
 z outline r.txt
-z outline --roles r.txt
+z outline --roles r.txt | sed -E 's/ +[A-Z]\.[a-z]+[.0-9]*$//'
 z outline --depth 1 r.txt
 z roles r.txt
 echo "-- the rule behind every role"
