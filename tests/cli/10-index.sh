@@ -7,8 +7,8 @@ printf '# 下步打算\n\n培养年轻干部。\n' > reports/2025/b.md
 printf '年轻干部。\n' > reports/.hidden/c.txt
 printf 'x' > reports/picture.xyz
 ln -s ../2024/a.txt reports/2025/again.txt
-z --index i index reports
-z index --index i reports --lang zh
+z --index i index reports | sed 's|(reports are .*|(KINDS)|'
+z index --index i reports --lang zh | sed 's|报告文件是.*|KINDS|'
 echo "-- a link is another name; without paths it takes those of the last run"
 z search --index i --format paths 年轻干部
 printf '年轻干部。\n' > reports/d.txt
