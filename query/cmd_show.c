@@ -6,11 +6,12 @@
 #include "query/excerpt.h"
 #include "query/source.h"
 
-enum { OPTION_RAW = 256 };
+enum { OPTION_RAW = 256, OPTION_FACTS };
 
 static const zj_option options[] = {
   {'C', "context", "N", "with :LINE, N paragraphs before and after (default 0)", "给出行号时，前后各 N 段（默认 0）"},
   {OPTION_RAW, "raw", NULL, "the original alone, exactly as it was read", "只输出原文，与读入时完全一致"},
+  {OPTION_FACTS, "facts", NULL, "what is known of the report, one field a line: key, value, text or derived", "只输出报告信息，每行一项：字段、值、来源"},
   {0},
 };
 
@@ -22,7 +23,7 @@ typedef struct shower {
   const zj_segment *segment;
   uint32_t report, line; /* line 0: all of it */
   long context;
-  bool raw, color;
+  bool raw, facts, color;
   zj_error err;
 } shower;
 
@@ -111,6 +112,33 @@ static zj_status choose(shower *s, uint32_t *begin, uint32_t *end) {
   return ZJ_OK;
 }
 
+static zj_status print_facts(const shower *s) {
+  zj_report_facts facts;
+  zj_segment_facts(s->segment, s->report, &facts);
+  for (int f = 0; f < ZJ_FIELD_COUNT; f++) {
+    if (facts.fields[f].found == ZJ_FOUND_NONE) continue;
+    printf("%s\t", zj_field_get((zj_field)f)->key);
+    zj_print_clean(stdout, zj_slice_of(facts.fields[f].value));
+    printf("\t%s\n", zj_found_word(facts.fields[f].found));
+  }
+  return ZJ_OK;
+}
+
+/* The facts on one line; inferred ones in brackets. */
+static void print_fields(const zj_report_facts *facts) {
+  static const zj_field shown[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DATE, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE, ZJ_FIELD_YEAR, ZJ_FIELD_TO};
+  const char *before = "";
+  for (size_t i = 0; i < ZJ_COUNT(shown); i++) {
+    const zj_fact *fact = &facts->fields[shown[i]];
+    const zj_field_info *field = zj_field_get(shown[i]);
+    if (fact->found == ZJ_FOUND_NONE) continue;
+    printf(fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：") : zj_tr("%s(%s): ", "%s（%s）："), before, zj_tr(field->key, field->zh));
+    zj_print_clean(stdout, zj_slice_of(fact->value));
+    before = "  ";
+  }
+  if (*before) putchar('\n');
+}
+
 static zj_status print_head(shower *s) {
   zj_report_facts facts;
   zj_segment_facts(s->segment, s->report, &facts);
@@ -118,6 +146,7 @@ static zj_status print_head(shower *s) {
     zj_print_clean(stdout, zj_slice_of(facts.title));
     puts(facts.title_found == ZJ_FOUND_DERIVED ? zj_tr("  (no title; from its opening)", "（无标题，取自导语）") : "");
   }
+  print_fields(&facts);
   zj_print_clean(stdout, zj_slice_of(facts.path));
   printf(zj_tr("  %s  %s  %u lines  %u characters\n\n", "  %s  %s  %u 行  %u 字\n\n"), facts.id, facts.encoding, facts.lines, facts.chars);
   return ZJ_OK;
@@ -144,13 +173,14 @@ static int show(zj_run *run) {
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     if (letter == OPTION_RAW) s.raw = true;
+    else if (letter == OPTION_FACTS) s.facts = true;
     else if (!zj_option_number(run, 0, 100000, &s.context)) return ZJ_EXIT_ERROR;
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("which report? e.g. zhangju show ID:LINE", "要看哪一篇？例如 zhangju show 编号:行号"));
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &s.snapshot, &s.err);
   if (status == ZJ_OK) status = find(&s, run->argv[0]);
-  if (status == ZJ_OK) status = s.raw ? print_raw(&s) : print_report(&s);
+  if (status == ZJ_OK) status = s.raw ? print_raw(&s) : s.facts ? print_facts(&s) : print_report(&s);
   return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&s.err);
 }
 
