@@ -4,6 +4,7 @@
 
 #include "query/answer.h"
 #include "query/commands.h"
+#include "query/facet.h"
 #include "query/source.h"
 
 enum { OPTION_UNIT = 256, OPTION_BY, OPTION_BATCH, OPTION_TIMING, OPTION_REPEAT, OPTION_SCAN, OPTION_LITERAL };
@@ -11,7 +12,7 @@ enum { OPTION_UNIT = 256, OPTION_BY, OPTION_BATCH, OPTION_TIMING, OPTION_REPEAT,
 static const zj_option options[] = {
   {'i', "in", "ROLE", "only in sections of this role (may be repeated)", "只在这类章节里查（可重复）"},
   {OPTION_UNIT, "unit", "UNIT", "occurrences (default), sentences, paragraphs or reports", "计数单位：occurrences（默认）、sentences、paragraphs 或 reports"},
-  {OPTION_BY, "by", "WHAT", "one line per role or per report", "按 role（角色）或 report（报告）分行"},
+  {OPTION_BY, "by", "WHAT", "one line per role, report, year, type or issuer", "按 role（角色）、report（报告）、year（年份）、type（类型）或 issuer（单位）分行"},
   {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
   {OPTION_BATCH, "batch", NULL, "read one query a line from standard input", "从标准输入逐行读检索式"},
   {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too", "与 --batch 合用，同时给出微秒数"},
@@ -23,7 +24,7 @@ static const zj_option options[] = {
 static const char *const examples[] = {"zhangju count --by role 年轻干部", "zhangju count --batch < queries.txt", NULL};
 
 typedef enum unit { UNIT_OCCURRENCES, UNIT_SENTENCES, UNIT_PARAGRAPHS, UNIT_REPORTS, UNIT_COUNT } unit;
-typedef enum grouping { BY_NOTHING, BY_ROLE, BY_REPORT } grouping;
+typedef enum grouping { BY_NOTHING, BY_ROLE, BY_REPORT, BY_YEAR, BY_TYPE, BY_ISSUER } grouping;
 
 typedef struct counter {
   zj_run *run;
@@ -63,6 +64,15 @@ static void print_by_report(const counter *c, const zj_result *r) {
   }
 }
 
+static void print_by_field(const counter *c, const zj_result *r) {
+  static const zj_field fields[] = {[BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
+  zj_facet *facets;
+  size_t count;
+  zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
+  for (size_t i = 0; i < count; i++)
+    printf("%s\t%llu\n", facets[i].value[0] ? facets[i].value : "?", (unsigned long long)(c->unit == UNIT_REPORTS ? facets[i].reports : facets[i].occurrences));
+}
+
 static int count_one(const counter *c, const char *text) {
   zj_query *query = zj_query_read(c->run->ctx, text, c->in, c->literal);
   if (!query) return ZJ_EXIT_ERROR;
@@ -72,6 +82,7 @@ static int count_one(const counter *c, const char *text) {
   if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
   if (c->by == BY_ROLE) print_by_role(r);
   else if (c->by == BY_REPORT) print_by_report(c, r);
+  else if (c->by != BY_NOTHING) print_by_field(c, r);
   else printf("%llu\n", (unsigned long long)total(c, r));
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
@@ -121,7 +132,7 @@ static bool take_word(zj_run *run, const char *const *words, int count, int *out
 }
 
 static bool take(zj_run *run, int letter, counter *c) {
-  static const char *const units[] = {"occurrences", "sentences", "paragraphs", "reports"}, *const groupings[] = {NULL, "role", "report"};
+  static const char *const units[] = {"occurrences", "sentences", "paragraphs", "reports"}, *const groupings[] = {NULL, "role", "report", "year", "type", "issuer"};
   int word = 0;
   switch (letter) {
   case 'i': return zj_role_read(run, &c->in);

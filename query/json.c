@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "query/facet.h"
+
 static json_t *text_of(zj_slice s) { return json_stringn(s.at, s.length); }
 
 json_t *zj_json_roles(zj_role_set roles) {
@@ -108,10 +110,34 @@ static json_t *query_of(const zj_query *query) {
   return out;
 }
 
+/* The 30 largest: what a page shows, and no more than an answer should carry. */
+static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj_field field) {
+  enum { MOST = 30 };
+  json_t *out = json_array();
+  zj_facet *facets;
+  size_t count;
+  void *local = talloc_new(NULL);
+  zj_facet_count(local, snapshot, result, field, &facets, &count);
+  for (size_t i = 0; i < count && i < MOST; i++)
+    if (facets[i].value[0])
+      json_array_append_new(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences", (json_int_t)facets[i].occurrences,
+                                           "reports", (json_int_t)facets[i].reports));
+  talloc_free(local);
+  return out;
+}
+
+static json_t *facets_of(const zj_snapshot *snapshot, const zj_result *result) {
+  static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
+  json_t *out = json_object();
+  for (size_t i = 0; i < ZJ_COUNT(fields); i++)
+    json_object_set_new(out, zj_field_get(fields[i])->key, facet_of(snapshot, result, fields[i]));
+  return out;
+}
+
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   json_t *reports = json_array();
   for (size_t i = 0; i < result->report_count; i++) json_array_append_new(reports, report_of(&result->reports[i]));
-  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o}", "query", query_of(result->query), "generation", (json_int_t)snapshot->generation,
+  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", query_of(result->query), "generation", (json_int_t)snapshot->generation,
                    "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
-                   "total", totals_of(result), "by_role", by_role_of(result), "reports", reports);
+                   "total", totals_of(result), "by_role", by_role_of(result), "facets", facets_of(snapshot, result), "reports", reports);
 }

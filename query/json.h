@@ -26,6 +26,7 @@ json_t *zj_json_roles(zj_role_set roles);
  *    "generation":…,"rules":…,"took_us":…,"exact":…,
  *    "total":{"occurrences":…,"paragraphs":…,"sentences":…,"reports":…},
  *    "by_role":{KEY:N,…},
+ *    "facets":{"year":[{"value":…,"occurrences":N,"reports":N},…],"type":[…],"issuer":[…]},   the 30 first of each
  *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none","facts":FACTS,"occurrences":…,"sentences":…,"score":…,
  *                "hits":[HIT and "marked":[{"text":…,"hit":true?},…]]}]} */
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
