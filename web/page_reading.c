@@ -13,24 +13,42 @@ enum { JUMPS_MAX = 40, PART_PARAGRAPHS = 1500, ITEM_LEVEL = 5 };
 
 /* ---- contents ---- */
 
-/* A badge only where the role is not that of the heading above. Items are left out unless they hold hits. */
+/* What stands over and before a heading, by level: for badges only where the role changes. */
+typedef struct trail { const json_t *roles[16]; } trail;
+
+static const json_t *above(const trail *t, json_int_t level) {
+  while (level-- > 0)
+    if (t->roles[level]) return t->roles[level];
+  return NULL;
+}
+
+static bool same_roles(const json_t *a, const json_t *b) { return a && b && json_equal(a, b); }
+
+/* Whether its badge would only repeat that of the heading above it or of the one before it on its level. */
+static bool step(trail *t, json_int_t level, const json_t *roles) {
+  bool repeated = same_roles(roles, above(t, level)) || same_roles(roles, t->roles[level]);
+  t->roles[level] = roles;
+  for (json_int_t deeper = level + 1; deeper < (json_int_t)ZJ_COUNT(t->roles); deeper++) t->roles[deeper] = NULL;
+  return repeated;
+}
+
+/* Items are left out unless they hold hits. Where there is no badge, the border still tells the role, and a hidden word. */
 static json_t *contents(void *ctx, const json_t *outline) {
   json_t *list = json_array(), *node;
-  const json_t *above[16] = {NULL};
+  trail t = {{NULL}};
   size_t i;
   json_array_foreach(outline, i, node) {
     json_int_t level = json_integer_value(json_object_get(node, "level")), hits = json_integer_value(json_object_get(node, "hits"));
     const json_t *roles = json_object_get(node, "roles");
-    if (level < 0 || level > 15) continue;
-    const json_t *outer = NULL;
-    for (json_int_t l = 0; l < level; l++)
-      if (above[l]) outer = above[l];
-    above[level] = roles;
-    for (json_int_t l = level + 1; l < 16; l++) above[l] = NULL;
+    if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
+    bool repeated = step(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
-    json_t *row = json_pack("{s:I,s:s,s:O,s:s,s:s}", "level", level, "heading", zj_text_short(ctx, zj_view_text(node, "heading"), 40), "line",
-                            json_object_get(node, "line"), "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "count_title", "");
-    json_object_set_new(row, "badges", outer && json_equal(outer, roles) ? json_array() : zj_view_badges(ctx, roles));
+    json_t *badges = zj_view_badges(ctx, roles);
+    json_t *row = json_pack("{s:I,s:s,s:O,s:s,s:s,s:O,s:O}", "level", level, "heading", zj_text_short(ctx, zj_view_text(node, "heading"), 40), "line",
+                            json_object_get(node, "line"), "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css", zj_view_roles_css(roles),
+                            "badges", badges, "quiet", badges);
+    json_object_set_new(row, repeated ? "badges" : "quiet", json_array());
+    json_decref(badges);
     json_array_append_new(list, row);
   }
   return list;
@@ -60,9 +78,9 @@ static json_t *shares(void *ctx, const json_t *paragraphs) {
   for (int role = 0; role < ZJ_ROLE_COUNT && all; role++) {
     if (!chars[role]) continue;
     double width = 100.0 * (double)chars[role] / (double)all;
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:I}", "css", zj_view_role_css((zj_role)role), "label", zj_view_role_label(ctx, (zj_role)role),
+    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "css", zj_view_role_css((zj_role)role), "label", zj_view_role_label(ctx, (zj_role)role),
                                           "x", talloc_asprintf(ctx, "%.2f", x), "width", talloc_asprintf(ctx, "%.2f", width), "percent",
-                                          (json_int_t)(width + 0.5)));
+                                          width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width)));
     x += width;
   }
   return list;

@@ -72,7 +72,7 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask) 
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
   zj_view_set(hit, "url", report_url(ctx, id, ask, line));
-  zj_view_set(hit, "where", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line));
+  zj_view_set(hit, "where", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
   zj_view_set(hit, "where_title", talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
   complete_marked(hit);
 }
@@ -139,8 +139,8 @@ static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_result *result, 
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
   zj_role_set outer = ask->in ? ask->in : result->query->has_outer_scope ? result->query->outer_scope : 0;
   uint64_t count = result->by_role[role];
-  json_t *row = json_pack("{s:s,s:s,s:I,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role), "count",
-                          (json_int_t)count, "percent", (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current", (int)(outer == set));
+  json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role), "count",
+                          zj_view_number(ctx, count), "percent", (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current", (int)(outer == set));
   zj_view_set(row, "url", facet_url(ctx, ask, result->query, lifted, role));
   return row;
 }

@@ -4,9 +4,13 @@
 #include <talloc.h>
 
 #include <kainjow/mustache.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "web/assets.h"
 #include "web/words.h"
@@ -54,34 +58,80 @@ data from_json(const json_t *json, int depth) {
   }
 }
 
-std::string template_text(const char *name) {
+/* ---- templates ---- */
+
+zj_slice template_text(const std::string &name) {
   zj_slice text;
-  if (!zj_template_find(name, &text)) throw std::runtime_error(std::string("no template ") + name);
-  return std::string(text.at, text.length);
+  if (!zj_template_find(name.c_str(), &text)) throw std::runtime_error("no template " + name);
+  return text;
 }
 
-/* What every page can say: the words of one language, and the partials. */
-data *make_common(zj_lang lang) {
-  data *common = new data{data::type::object};
+/* The text of a template with those it names as {{> part_head}} put in; they name no others. */
+std::string whole_text(const char *name) {
+  static const std::string open = "{{> ", close = "}}";
+  std::string text(template_text(name).at, template_text(name).length);
+  for (size_t at = 0; (at = text.find(open, at)) != std::string::npos;) {
+    size_t end = text.find(close, at);
+    if (end == std::string::npos) throw std::runtime_error(std::string("open tag in ") + name);
+    zj_slice part = template_text(text.substr(at + open.size(), end - at - open.size()));
+    text.replace(at, end + close.size() - at, part.at, part.length);
+    at += part.length;
+  }
+  return text;
+}
+
+/* Parsing takes as long as rendering, and a parsed template is for one thread at a time: those done are kept
+ * for the next who needs one. */
+class parsed_templates {
+public:
+  std::unique_ptr<mustache::mustache> take(const char *name) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      auto &kept = kept_[name];
+      if (!kept.empty()) {
+        auto page = std::move(kept.back());
+        kept.pop_back();
+        return page;
+      }
+    }
+    auto page = std::make_unique<mustache::mustache>(whole_text(name));
+    if (!page->is_valid()) throw std::runtime_error(std::string("template ") + name + ": " + page->error_message());
+    return page;
+  }
+  void give(const char *name, std::unique_ptr<mustache::mustache> page) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (kept_[name].size() < KEPT_MAX) kept_[name].push_back(std::move(page));
+  }
+
+private:
+  enum { KEPT_MAX = 16 };
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::unique_ptr<mustache::mustache>>> kept_;
+};
+
+parsed_templates templates;
+
+/* ---- rendering ---- */
+
+/* What every page can say: the words of one language. */
+data *make_words(zj_lang lang) {
+  data *words = new data{data::type::object};
   for (const zj_word *word = zj_words(); word->key; word++)
-    (*common)[word->key] = data{std::string(lang == ZJ_LANG_ZH ? word->zh : word->en)};
-  const char *name;
-  for (size_t i = 0; (name = zj_template_name(i)); i++)
-    if (strncmp(name, "part_", 5) == 0) (*common)[name] = data{template_text(name)};
-  return common;
+    (*words)[word->key] = data{std::string(lang == ZJ_LANG_ZH ? word->zh : word->en)};
+  return words;
 }
 
 data *common_words[2]; /* by zj_lang; made once, then only read */
 
 zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out, zj_error *err) {
-  mustache::mustache page{template_text(name)};
-  if (!page.is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page.error_message().c_str());
+  auto page = templates.take(name);
   const data top = from_json(json, 0);
   mustache::context<std::string> context;
   context.push(common_words[lang]);
   context.push(&top);
-  std::string html = page.render(context);
-  if (!page.is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page.error_message().c_str());
+  std::string html = page->render(context);
+  if (!page->is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page->error_message().c_str());
+  templates.give(name, std::move(page));
   char *copy = static_cast<char *>(talloc_memdup(ctx, html.c_str(), html.size() + 1));
   if (!copy) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   *out = zj_slice{copy, html.size()};
@@ -105,7 +155,7 @@ template <typename Body> zj_status guard(zj_error *err, Body body) noexcept {
 zj_status zj_render_start(zj_error *err) {
   return guard(err, [&] {
     for (zj_lang lang : {ZJ_LANG_EN, ZJ_LANG_ZH})
-      if (!common_words[lang]) common_words[lang] = make_common(lang);
+      if (!common_words[lang]) common_words[lang] = make_words(lang);
     return ZJ_OK;
   });
 }

@@ -1,7 +1,7 @@
 /* render.h - JSON to HTML by Mustache templates; all values are escaped.
  *
  * Templates are compiled in (web/templates/). A template sees the keys of its page, then, under names that
- * begin with t_, the words of the language (words.h), and other templates as partials ({{> part_head}}).
+ * begin with t_, the words of the language (words.h); {{> part_head}} puts another template in its place.
  * null, false and "" are all false to a section, so that {{#key}} asks "is there any".
  *
  * Ownership  *out is a talloc child of 'ctx'.

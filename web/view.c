@@ -79,19 +79,26 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
 
 /* ---- numbers ---- */
 
+const char *zj_view_number(void *ctx, uint64_t n) {
+  if (n < 10000) return talloc_asprintf(ctx, "%" PRIu64, n);
+  const char *rest = talloc_asprintf(ctx, "%03" PRIu64, n % 1000);
+  for (n /= 1000; n >= 1000; n /= 1000) rest = talloc_asprintf(ctx, "%03" PRIu64 ",%s", n % 1000, rest);
+  return talloc_asprintf(ctx, "%" PRIu64 ",%s", n, rest);
+}
+
 const char *zj_view_hits(void *ctx, uint64_t count) {
-  if (zj_lang_get() == ZJ_LANG_EN) return talloc_asprintf(ctx, count == 1 ? "%" PRIu64 " hit" : "%" PRIu64 " hits", count);
-  return talloc_asprintf(ctx, "%" PRIu64 " 处", count);
+  const char *number = zj_view_number(ctx, count);
+  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "%s 处", number) : talloc_asprintf(ctx, count == 1 ? "%s hit" : "%s hits", number);
 }
 
 const char *zj_view_reports(void *ctx, uint64_t count) {
-  if (zj_lang_get() == ZJ_LANG_EN) return talloc_asprintf(ctx, count == 1 ? "%" PRIu64 " report" : "%" PRIu64 " reports", count);
-  return talloc_asprintf(ctx, "%" PRIu64 " 篇", count);
+  const char *number = zj_view_number(ctx, count);
+  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "%s 篇", number) : talloc_asprintf(ctx, count == 1 ? "%s report" : "%s reports", number);
 }
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
-  return talloc_asprintf(ctx, zj_tr("%" PRIu64 " reports · %" PRIu64 " paragraphs · index generation %" PRIu64, "%" PRIu64 " 篇报告 · %" PRIu64 " 段 · 索引第 %" PRIu64 " 代"),
-                         reader->reports, reader->paragraphs, reader->snapshot->generation);
+  return talloc_asprintf(ctx, zj_tr("%s · %s paragraphs · index generation %" PRIu64, "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
+                         zj_view_reports(ctx, reader->reports), zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
 }
 
 /* ---- faults ---- */

@@ -26,7 +26,8 @@ const char *zj_view_roles_css(const json_t *roles);
 /* The search box: q, literal and the options of the role choice, set in 'page'. */
 void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
 
-/* "9 处", "9 hits"; with groups of three in English. */
+/* "9 处", "9 hits"; from 10,000 on in groups of three. */
+const char *zj_view_number(void *ctx, uint64_t n);
 const char *zj_view_hits(void *ctx, uint64_t count);
 const char *zj_view_reports(void *ctx, uint64_t count);
 

@@ -66,14 +66,15 @@ static const char *without_signs(void *ctx, const char *text) {
 }
 
 const char *zj_ways_fix(void *ctx, const char *text, zj_role_set in) {
+  const char *bare = without_signs(ctx, text);
+  bare += strspn(bare, " ");
+  if (!*bare) return NULL;
   static const char *const ends[] = {")", "))", "\"", "”", "\")", "”)"};
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
     const char *closed = talloc_asprintf(ctx, "%s%s", text, ends[i]);
     if (parses(ctx, closed, in)) return closed;
   }
-  const char *bare = without_signs(ctx, text);
-  bare += strspn(bare, " ");
-  return *bare && parses(ctx, bare, in) ? bare : NULL;
+  return parses(ctx, bare, in) ? bare : NULL;
 }
 
 /* ---- counting ---- */
