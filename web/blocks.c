@@ -13,7 +13,8 @@ typedef struct making {
   bool *seen;          /* by hit: its id has been given */
   json_t *runs;
   json_t *run, *blocks; /* the present run; borrowed */
-  json_t *run_roles;   /* of its end; owned */
+  json_t *run_roles;   /* that it begins with; owned */
+  bool run_turned;     /* its last paragraph ended in other roles */
   bool run_noise;
   size_t run_lines, run_hits;
 } making;
@@ -154,6 +155,7 @@ static void begin_run(making *m, const json_t *roles, bool noise) {
                      (int)noise, "blocks", "open", 0);
   json_array_append_new(m->runs, m->run);
   m->blocks = json_object_get(m->run, "blocks");
+  m->run_roles = json_deep_copy(roles);
   m->run_noise = noise;
   m->run_lines = m->run_hits = 0;
 }
@@ -163,12 +165,13 @@ static void add_paragraph(making *m, const json_t *paragraph) {
   size_t count = json_array_size(pieces), i;
   json_t *first = shown_roles(json_object_get(paragraph, "roles")), *piece;
   bool noise = json_is_true(json_object_get(paragraph, "noise"));
-  if (!m->run || m->run_noise != noise || !json_equal(first, m->run_roles)) begin_run(m, first, noise);
+  if (!m->run || m->run_noise != noise || m->run_turned || !json_equal(first, m->run_roles)) begin_run(m, first, noise);
   json_array_foreach(pieces, i, piece) m->run_hits += json_object_get(piece, "hit") != NULL;
   m->run_lines++;
   json_array_append_new(m->blocks, make_block(m, paragraph, first));
-  json_decref(m->run_roles);
-  m->run_roles = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles")) : json_incref(first);
+  json_t *last = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles")) : json_incref(first);
+  m->run_turned = !json_equal(first, last);
+  json_decref(last);
   json_decref(first);
 }
 

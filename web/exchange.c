@@ -124,6 +124,7 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
   if (strncmp(x->request->path, "/api/", 5) == 0) return zj_answer_json(x, status, "application/problem+json", json);
+  json_object_set_new(json, "page_title", json_string(talloc_asprintf(x->request->ctx, "%s – %s", zj_tr(known->en, known->zh), zj_tr("zhangju", "章句"))));
   zj_answer_page(x, status, "message", json);
 }
 

@@ -73,7 +73,7 @@ says '可以改成'
 says 'literal=1'
 
 # nothing found: never a dead end
-get "/search?q=$(encode '原因:年轻干部')"
+get "/search?q=$(encode '密级:年轻干部')"
 is 200
 says '没有找到'
 says '在别的章节里有'

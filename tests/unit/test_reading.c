@@ -2,6 +2,8 @@
 #include "collection.h"
 
 #include "query/reading.h"
+#include "web/blocks.h"
+#include "web/view.h"
 
 static json_t *read_report(void *ctx, const char *original, const char *query) {
   zj_error err = {0};
@@ -181,10 +183,35 @@ static void agrees_with_search(void **state) {
   }
 }
 
+/* For the page: every paragraph stands in a run of the role it begins with, a turn is marked, ids are given once. */
+static void blocks_keep_roles_apart(void **state) {
+  (void)state;
+  static const char text[] =
+    "一、运行情况\n各项工作平稳。但也存在一些问题，主要是人手不足。\n二是存在经费不足的问题。\n二、下步打算\n下一步加强培训。\n";
+  void *ctx = talloc_new(NULL);
+  json_t *json = read_report(ctx, text, "不足"), *run, *block, *paragraph;
+  const json_t *paragraphs = json_object_get(json, "paragraphs");
+  json_t *runs = zj_blocks_make(ctx, paragraphs, 2);
+  size_t r, b, next = 0, marks = 0, i;
+  json_array_foreach(runs, r, run) json_array_foreach(json_object_get(run, "blocks"), b, block) {
+    paragraph = json_array_get(paragraphs, next++);
+    assert_int_equal(json_integer_value(json_object_get(block, "line")), json_integer_value(json_object_get(paragraph, "line")));
+    assert_string_equal(zj_view_text(run, "css"), zj_view_roles_css(json_object_get(paragraph, "roles")));
+    json_t *piece;
+    json_array_foreach(json_object_get(block, "pieces"), i, piece) marks += json_is_true(json_object_get(piece, "first"));
+  }
+  assert_int_equal(next, json_array_size(paragraphs));
+  assert_int_equal(marks, 2);
+  json_decref(runs);
+  json_decref(json);
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(nothing_is_lost), cmocka_unit_test(contents_count_hits), cmocka_unit_test(overlapping_hits_each_have_a_piece),
     cmocka_unit_test(turns_inside_a_paragraph), cmocka_unit_test(agrees_with_search),
+    cmocka_unit_test(blocks_keep_roles_apart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
