@@ -5,13 +5,13 @@
 
 #define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
 
-enum { INTRO_LOOK = 6, RUN_LOOK = 60, HEAD_LOOK = 12, ANNOUNCEMENT = 25 * 3 };
+enum { INTRO_LOOK = 6, RUN_LOOK = 60, HEAD_LOOK = 12, ITEM_LOOK = 180, LAST_WORDS = 120, ANNOUNCEMENT = 25 * 3 };
 
 typedef struct state { zj_role_set roles; uint16_t rule; } state;
 
 /* Rules asked by id. */
 typedef struct walk_rules {
-  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, aside, overview, weak_run, reaction, heading_weak, topic, of_year, back;
+  uint16_t work, plans, intro, intro_end, weak, strict, vocative, summary, repair, whole, facts, aside, announce, overview, weak_run, reaction, heading_weak, topic, of_year, this_year, back;
 } walk_rules;
 
 typedef struct walk {
@@ -152,12 +152,23 @@ static bool leaves_goals(const walk *w, const zj_branch *b) {
   return b->own_line && b->opens_block && !w->announced && w->turn.roles == ROLE(GOALS);
 }
 
+/* An item on a line of its own behind problems that announced no list, and tells of none itself. */
+static bool leaves_problems(const walk *w, const zj_branch *b) {
+  if (!b->opens_block || w->announced || !(w->turn.roles & ROLE(PROBLEMS))) return false;
+  zj_slice text = from(w, &w->text->blocks[b->block], b->begin);
+  if (text.length > ITEM_LOOK) text.length = zj_utf8_floor(text, ITEM_LOOK);
+  return !zj_rules_test(w->matcher, w->rule.strict, text, NULL);
+}
+
+static bool leaves_turn(const walk *w, const zj_branch *b) { return leaves_goals(w, b) || leaves_problems(w, b); }
+
 static state place_state(const walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t before = w->last_child[parent];
   bool section = parent == 0 && b->level == 1; /* sections follow their place in the report, not each other */
   if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && !section) return w->inherited[before];
-  if (b->rank >= ZJ_RANK_ITEM) return w->turned && !leaves_goals(w, b) ? w->turn : choose(w, w->base, label_of(w, b));
+  if (b->rank >= ZJ_RANK_ITEM && w->turned && leaves_turn(w, b)) return choose(w, node_state(w, parent), label_of(w, b));
+  if (b->rank >= ZJ_RANK_ITEM) return w->turned ? w->turn : choose(w, w->base, label_of(w, b));
   if (w->turned && w->announced && b->numbered && (w->node == 0 || b->rank > w->tree->branches[w->node].rank)) return w->turn;
   if (parent == 0) return root_state(w);
   state s = node_state(w, parent);
@@ -257,8 +268,9 @@ static void start_branch(walk *w, uint32_t k) {
   w->nodes[k] = (zj_node){parent, b->level, {origin(w, block, b->begin), zj_plain_origin_end(w->text, b->end)}, s.roles, s.rule};
   if (b->begin == block->begin) w->nodes[k].heading.begin = zj_plain_origin(&w->text->plain, b->begin);
   if (item && parent != b->parent && w->nodes[parent].level < 5) w->nodes[k].level = 5;
-  if ((b->level <= 2 && (s.roles & ROLE(PROBLEMS))) || (b->level == 1 && (s.roles & (ROLE(PLANS) | ROLE(GOALS))))) set_after(w, b->begin);
-  if (!item || !w->turned || (b->opens_block && w->span != ZJ_SPAN_OPEN) || leaves_goals(w, b)) w->turned = false;
+  if ((b->level <= 2 && (s.roles & ROLE(PROBLEMS))) ||
+      (b->level == 1 && (s.roles & (ROLE(PLANS) | ROLE(GOALS))) && !(s.roles & ROLE(WORK)))) set_after(w, b->begin);
+  if (!item || !w->turned || (b->opens_block && w->span != ZJ_SPAN_OPEN) || leaves_turn(w, b)) w->turned = false;
   if (w->turned) w->turn.roles = s.roles;
   w->node = k;
   w->base = s;
@@ -285,11 +297,18 @@ static bool ends_with_colon(const walk *w, const zj_block *b) {
   return b->end - b->begin >= 3 && memcmp(w->text->plain.bytes + b->end - 3, "：", 3) == 0;
 }
 
-/* Whether a turn only announces what the next paragraphs say. */
+/* The last forty characters of a block. */
+static zj_slice last_words(const walk *w, const zj_block *b) {
+  uint32_t begin = b->end - b->begin > LAST_WORDS ? b->end - LAST_WORDS : b->begin;
+  while (begin < b->end && zj_utf8_is_tail(w->text->plain.bytes[begin])) begin++;
+  return from(w, b, begin);
+}
+
+/* Whether a turn whose words end at 'end' only announces what the next paragraphs say. */
 static bool only_announces(const walk *w, const zj_block *b, uint32_t end) {
-  if (ends_with_colon(w, b)) return true;
-  if (sentence_end(w, b, end) < b->end) return false;
-  return b->end - end < ANNOUNCEMENT && !is_weak(w, from(w, b, end));
+  bool last = sentence_end(w, b, end) == b->end, near = b->end - end < ANNOUNCEMENT;
+  if (ends_with_colon(w, b)) return last || zj_rules_test(w->matcher, w->rule.announce, last_words(w, b), NULL);
+  return last && near && !is_weak(w, from(w, b, end));
 }
 
 static uint32_t begin_of_turn(const walk *w, const zj_block *b, uint32_t at) {
@@ -410,11 +429,18 @@ static bool behind_semicolon(const walk *w, const zj_block *b, uint32_t at) {
   return at >= b->begin + 3 && memcmp(w->text->plain.bytes + at - 3, "；", 3) == 0;
 }
 
+/* 1996年是…的第一年 in a report of 1997 tells no target. */
+static bool is_past_year(const walk *w, zj_slice text, size_t end) {
+  unsigned year = year_in(zj_slice_cut(text, 0, end));
+  return year > 0 && year < w->year;
+}
+
 static bool try_turn(walk *w, size_t block, uint32_t at, zj_rule_where where) {
   zj_rule_hit hit;
   zj_role_set roles = current(w).roles;
   if (w->after && roles == ROLE(WORK)) roles |= ROLE(PLANS); /* what will be done may begin without a heading */
   if (!zj_rules_first(w->matcher, where, from(w, &w->text->blocks[block], at), roles, &hit)) return false;
+  if (hit.rule == w->rule.this_year && is_past_year(w, from(w, &w->text->blocks[block], at), hit.end)) return false;
   apply_turn(w, block, at, &hit);
   return true;
 }
@@ -527,9 +553,10 @@ static walk_rules find_rules(const zj_rules *rules) {
     .intro_end = zj_rules_find(rules, "X.intro_end"), .weak = zj_rules_find(rules, "X.weak"),
     .vocative = zj_rules_find(rules, "X.vocative"), .summary = zj_rules_find(rules, "X.summary"),
     .strict = zj_rules_find(rules, "X.strict"), .facts = zj_rules_find(rules, "X.facts"),
-    .aside = zj_rules_find(rules, "X.aside"), .overview = zj_rules_find(rules, "D.overview"),
+    .aside = zj_rules_find(rules, "X.aside"), .announce = zj_rules_find(rules, "X.announce"), .overview = zj_rules_find(rules, "D.overview"),
     .weak_run = zj_rules_find(rules, "D.weak"), .reaction = zj_rules_find(rules, "X.reaction"), .topic = zj_rules_find(rules, "X.topic"),
-    .of_year = zj_rules_find(rules, "H.plans.03"), .back = zj_rules_find(rules, "H.work.02"),
+    .of_year = zj_rules_find(rules, "H.plans.03"),
+    .this_year = zj_rules_find(rules, "T.goals.01"), .back = zj_rules_find(rules, "H.work.02"),
     .heading_weak = zj_rules_find(rules, "X.heading_weak"), .repair = zj_rules_find(rules, "D.repair"), .whole = zj_rules_find(rules, "H.overview.02")};
 }
 
