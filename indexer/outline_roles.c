@@ -147,9 +147,10 @@ static bool goes_on(const walk *w, uint32_t before, const zj_branch *b) {
   return p->numbered && b->numbered && p->kind == b->kind && (b->value > p->value || b->kind == ZJ_MARKER_DASH);
 }
 
-/* 第一，加快发展 on a line of its own behind targets that announced no list: a task. */
+/* 第一，加快发展 behind targets that announced no list: a task. 一是…, 二是… on lines with their text may be the targets. */
 static bool leaves_goals(const walk *w, const zj_branch *b) {
-  return b->own_line && b->opens_block && !w->announced && w->turn.roles == ROLE(GOALS);
+  bool task = b->own_line || b->kind == ZJ_MARKER_FIRST;
+  return task && b->opens_block && !w->announced && w->turn.roles == ROLE(GOALS);
 }
 
 /* An item on a line of its own behind problems that announced no list, and tells of none itself. */

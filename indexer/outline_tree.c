@@ -102,7 +102,7 @@ static bool find_plain_heading(grower *g, size_t block, size_t before) {
   const zj_block *b = &text->blocks[block];
   if (b->width < 4 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
   zj_slice words = zj_block_text(text, b);
-  if (!is_mostly_han(words, 1)) return true;
+  if (!is_mostly_han(words, 1) || memmem(words.at, words.length, "。", 3)) return true;
   zj_rule_hit hit;
   bool cued = zj_rules_heading(g->matcher, words, ZJ_ROLES_ALL, &hit, 1) > 0;
   if (!cued && !is_mostly_han(words, 2)) return true; /* 2002年工作安排 is a heading, a line of figures is none */
