@@ -372,6 +372,36 @@ static void a_killed_run_changes_nothing(void **state) {
   talloc_free(ctx);
 }
 
+/* While one process publishes generation after generation, another opens them: each is whole. */
+static void readers_are_never_in_the_way(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  write_reports(dir, 3, 50, 0);
+  build_well(ctx, dir, "reports", 1);
+  pid_t pid = fork();
+  if (pid == 0) {
+    zj_build_result result;
+    zj_error err;
+    for (int i = 0; i < 15; i++)
+      if (build(ctx, dir, "reports", 2, &result, &err) != ZJ_OK) _exit(1);
+    _exit(0);
+  }
+  uint64_t newest = 0, opened = 0;
+  int how;
+  while (waitpid(pid, &how, WNOHANG) == 0) {
+    zj_snapshot *s = open_well(ctx, dir);
+    assert_true(s->generation >= newest);
+    newest = s->generation;
+    assert_int_equal(documents_of(s, "任务"), 150);
+    talloc_free(s);
+    opened++;
+  }
+  assert_int_equal(how, 0);
+  assert_true(opened > 15);
+  check_stands(dir, 16, 3);
+  talloc_free(ctx);
+}
+
 /* A limit of file size stands for the full disk: writes fail part of the way. */
 static void a_full_disk_keeps_the_old(void **state) {
   void *ctx = talloc_new(NULL);
@@ -443,7 +473,7 @@ int main(void) {
     IN_FOLDER(only_one_writer), IN_FOLDER(a_foreign_folder_is_not_touched), IN_FOLDER(nothing_to_index_keeps_the_old),
     IN_FOLDER(what_is_left_out_is_remembered), IN_FOLDER(a_broken_catalog_can_be_rebuilt), IN_FOLDER(another_format_is_refused),
     IN_FOLDER(a_report_without_row_is_dead), IN_FOLDER(an_interruption_changes_nothing), IN_FOLDER(a_killed_run_changes_nothing),
-    IN_FOLDER(a_full_disk_keeps_the_old), IN_FOLDER(a_scan_holds_the_same), IN_FOLDER(paths_of_the_last_run_are_kept),
+    IN_FOLDER(a_full_disk_keeps_the_old), IN_FOLDER(readers_are_never_in_the_way), IN_FOLDER(a_scan_holds_the_same), IN_FOLDER(paths_of_the_last_run_are_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
