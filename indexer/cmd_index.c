@@ -9,7 +9,7 @@
 #include "indexer/commands.h"
 #include "indexer/decode.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, JOBS_USUAL_MAX = 10 /* of 80 MB each */, LEFT_OUT_SHOWN = 20 };
+enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
 
 static const zj_option options[] = {
   {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},

@@ -21,8 +21,7 @@ extern "C" {
 typedef struct zj_postings_writer zj_postings_writer;
 typedef struct zj_counted_term { zj_slice bytes; uint32_t wdf; } zj_counted_term;
 
-/* Begins the database 'dir', which must not exist; it does after zj_postings_finish(). Until then parts of it stand
- * beside it ('dir'.0 …), for whoever gives up to remove. Nothing of it is crash-safe. */
+/* Creates the database 'dir', which must not exist. It is not crash-safe until merged and fsynced. */
 ZJ_MUST_CHECK zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **out, zj_error *err);
 /* Adds the next document. 'terms' are distinct and sorted by memcmp. */
 ZJ_MUST_CHECK zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *terms, size_t count, zj_error *err);
