@@ -1,0 +1,160 @@
+/* items.c - which nodes of an outline are items. */
+#include "query/items.h"
+
+#include <talloc.h>
+
+#include "query/excerpt.h"
+
+typedef struct finder {
+  void *local;
+  zj_snapshot *snapshot;
+  const zj_segment *segment;
+  uint32_t begin, end;      /* nodes of the report */
+  zj_role_set scope;
+  zj_node_view *nodes;      /* [node - begin] */
+  zj_role_set *roles;       /* where its heading stands */
+  bool *in_role, *is_item, *holds_hit;
+  uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
+} finder;
+
+/* ---- what the outline says ---- */
+
+/* The roles of the passage that begins with the heading. */
+static zj_role_set roles_of(const finder *f, uint32_t node) {
+  const zj_node_view *n = &f->nodes[node - f->begin];
+  zj_paragraph_view paragraph;
+  zj_passage_view passage;
+  zj_segment_paragraph(f->segment, n->paragraph, &paragraph);
+  for (uint32_t i = paragraph.passage_begin; i < paragraph.passage_end; i++) {
+    zj_segment_passage(f->segment, i, &passage);
+    if (passage.node == node) return passage.roles;
+  }
+  return n->roles;
+}
+
+static uint32_t parent_of(const finder *f, uint32_t at) {
+  uint32_t parent = f->nodes[at].parent;
+  return parent >= f->begin && parent < f->end ? parent - f->begin : 0;
+}
+
+static void read_nodes(finder *f) {
+  uint32_t count = f->end - f->begin;
+  f->nodes = talloc_array(f->local, zj_node_view, count + 1);
+  f->roles = talloc_zero_array(f->local, zj_role_set, count + 1);
+  f->in_role = talloc_zero_array(f->local, bool, count + 1);
+  f->is_item = talloc_zero_array(f->local, bool, count + 1);
+  f->holds_hit = talloc_zero_array(f->local, bool, count + 1);
+  f->children = talloc_zero_array(f->local, uint32_t, count + 1);
+  f->siblings = talloc_zero_array(f->local, uint32_t, count + 1);
+  for (uint32_t i = 0; i < count; i++) zj_segment_node(f->segment, f->begin + i, &f->nodes[i]);
+  for (uint32_t i = 1; i < count; i++) { /* the root stands for no heading */
+    f->roles[i] = roles_of(f, f->begin + i);
+    f->in_role[i] = (f->roles[i] & f->scope) != 0;
+    if (f->in_role[i]) f->children[parent_of(f, i)]++;
+  }
+  for (uint32_t i = 1; i < count; i++) f->siblings[i] = f->in_role[i] ? f->children[parent_of(f, i)] : 0;
+}
+
+/* What items.h draws. A heading that gives its section the role by its own words announces items and is none. */
+static bool node_is_item(const finder *f, uint32_t at) {
+  if (!f->in_role[at]) return false;
+  if (f->nodes[at].level >= 5) return true;
+  if (f->in_role[parent_of(f, at)]) return !(f->children[at] && f->siblings[at] == 1);
+  const char *rule = zj_snapshot_rule(f->snapshot, f->nodes[at].rule);
+  if (strcmp(rule, "D.weak") == 0) return true;
+  return !f->children[at] && f->siblings[at] > 1 && strncmp(rule, "H.", 2) != 0;
+}
+
+/* ---- hits ---- */
+
+static bool before(uint32_t line, uint32_t chars, const zj_line_place *place) {
+  return line < place->line || (line == place->line && chars < place->chars);
+}
+
+/* Marks the nodes of the passages that the matches of a hit lie in; matches stand in text order. */
+static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
+  void *local = talloc_new(f->local);
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(f->segment, hit->paragraph, &view);
+  zj_status status = zj_paragraph_text_make(local, f->segment, hit->paragraph, &view, &text, err);
+  if (status != ZJ_OK) return status;
+  zj_line_place place = zj_line_place_start(&text);
+  zj_place_cursor cursor = {.reader.edits = view.edits};
+  size_t k = 0;
+  for (uint32_t i = view.passage_begin; i < view.passage_end && k < hit->match_count; i++) {
+    zj_passage_view passage, next;
+    zj_segment_passage(f->segment, i, &passage);
+    bool last = i + 1 == view.passage_end;
+    if (!last) {
+      zj_segment_passage(f->segment, i + 1, &next);
+      zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next.begin));
+    }
+    for (; k < hit->match_count && (last || before(hit->matches[k].line, hit->matches[k].start_char, &place)); k++)
+      if (passage.node >= f->begin && passage.node < f->end) f->holds_hit[passage.node - f->begin] = true;
+  }
+  talloc_free(local);
+  return ZJ_OK;
+}
+
+/* A node holds what the nodes below it hold; parents come before their children. */
+static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
+  zj_ranked ranked = {.segment = segment, .report = report};
+  zj_report_hits hits = {0};
+  zj_status status = zj_search_report(f->local, f->snapshot, query, &ranked, 0, 0, &hits, err);
+  for (size_t i = 0; status == ZJ_OK && i < hits.hit_count; i++) status = mark_hit(f, &hits.hits[i], err);
+  for (uint32_t i = f->end - f->begin; i-- > 1;)
+    if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
+  return status;
+}
+
+/* ---- the list ---- */
+
+static zj_status place_of(const finder *f, uint32_t at, zj_item *item, zj_error *err) {
+  void *local = talloc_new(f->local);
+  const zj_node_view *n = &f->nodes[at];
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(f->segment, n->paragraph, &view);
+  zj_status status = zj_paragraph_text_make(local, f->segment, n->paragraph, &view, &text, err);
+  if (status == ZJ_OK) {
+    zj_line_place place = zj_line_place_start(&text);
+    if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
+      zj_line_place_move(&text, &place, (zj_orig_pos){n->heading.begin.byte - view.cover.byte});
+    item->line = place.line;
+    item->start_char = place.chars;
+  }
+  talloc_free(local);
+  return status;
+}
+
+static unsigned depth_of(const finder *f, uint32_t at) {
+  unsigned depth = 0;
+  for (uint32_t up = parent_of(f, at); up > 0 && up < at; at = up, up = parent_of(f, at)) depth += f->is_item[up];
+  return depth;
+}
+
+static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned depth, zj_error *err) {
+  zj_item *item = &out->at[out->count];
+  *item = (zj_item){.node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
+  zj_status status = place_of(f, at, item, err);
+  if (status == ZJ_OK) status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
+  if (status == ZJ_OK) out->count++;
+  return status;
+}
+
+zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested, const zj_query *query,
+                        zj_item_list *out, zj_error *err) {
+  finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles};
+  zj_segment_node_range(f.segment, report, &f.begin, &f.end);
+  read_nodes(&f);
+  zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
+  *out = (zj_item_list){talloc_array(ctx, zj_item, f.end - f.begin + 1), 0};
+  for (uint32_t i = 1; i < f.end - f.begin; i++) f.is_item[i] = node_is_item(&f, i);
+  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++) {
+    unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
+    if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i])) status = add_item(&f, out, i, depth, err);
+  }
+  talloc_free(f.local);
+  return status;
+}
