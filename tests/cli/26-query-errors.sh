@@ -25,7 +25,7 @@ z search --limit x a
 z search -n -1 a
 z search --format xml a
 z count --unit words a
-z count --by year a
+z count --by week a
 z count --batch a
 z count --timing a
 z nonsense
