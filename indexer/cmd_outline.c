@@ -1,6 +1,6 @@
 /* cmd_outline.c - zhangju outline: headings, items and turns of a report, one a line.
  *
- *   20:34  0  problems      但在工作中也存在着一些问题。如：部分基层局…   T.problems.04 */
+ *   12:34   0 problems         但在管护方面还有不足…                  T.problems.04 */
 #include <stdio.h>
 #include <talloc.h>
 
