@@ -229,8 +229,27 @@ static void hit_tsv(const zj_report_hits *report, const zj_hit *hit) {
 
 /* ---- driving ---- */
 
+/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
+static int write_json(const char *bytes, size_t length, void *unused) {
+  (void)unused;
+  zj_slice text = {bytes, length};
+  uint32_t c;
+  size_t begin = 0;
+  for (size_t at = 0, n; at < length; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (!n) n = 1;
+    else if (c >= 0x7F && zj_char_is_control(c)) {
+      fwrite(bytes + begin, 1, at - begin, stdout);
+      printf("\\u%04x", c);
+      begin = at + n;
+    }
+  }
+  fwrite(bytes + begin, 1, length - begin, stdout);
+  return 0;
+}
+
 static void print_line(json_t *value) {
-  json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+  json_dump_callback(value, write_json, NULL, JSON_COMPACT | JSON_REAL_PRECISION(6));
   putchar('\n');
   json_decref(value);
 }
