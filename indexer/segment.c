@@ -45,7 +45,7 @@ static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
     return corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
     return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s is of another format; rebuild the index with: zhangju index", "%s 的格式不同；请用 zhangju index 重建索引"), s->dir);
-  if (head.bytes != s->mapped_bytes[t] - sizeof head || head.rows * (uint64_t)head.row_bytes != head.bytes)
+  if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 || head.rows != head.bytes / head.row_bytes)
     return corrupt(err, s->dir, t, zj_tr("has another length than it says", "长度与记录不符"));
   s->tables[t] = (table){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
   s->checksums[t] = head.checksum;
