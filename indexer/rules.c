@@ -78,7 +78,7 @@ static char *macro_expand(void *ctx, const zj_rules *rules, const char *text) {
   const char *open, *close;
   while (out && (open = strstr(text, "{{")) && (close = strstr(open, "}}"))) {
     const char *found = macro_find(rules, open + 2, (size_t)(close - open - 2));
-    if (!found) return NULL;
+    if (!found) return talloc_free(out), NULL;
     out = talloc_asprintf_append(out, "%.*s(?:%s)", (int)(open - text), text, found);
     text = close + 2;
   }

@@ -28,7 +28,7 @@ r search --literal -n 1 --sentences 1 '“重建轻管”没有'
 z search --literal '专业 OR 青黄不接'
 echo "-- colour only when asked for"
 z --color always search -n 1 --sentences 1 怵 | sed 's/\x1b/ESC/g'
-NO_COLOR=1 z search --color always -n 1 --sentences 1 怵 | grep -c "$(printf '\033')"
+NO_COLOR=1 z search --color always -n 1 --sentences 1 怵 | grep -c ESC
 echo "-- without an index"
 z search --scan corpus/reports --format paths 怵
 z search --scan corpus/reports/2024 --scan corpus/reports/2025 --format paths 怵
