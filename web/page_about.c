@@ -14,6 +14,10 @@ static const struct { const char *query, *word; } syntax[] = {
   {"打算:(培训 OR 交流)", "t_syntax_or"},
   {"情况:提拔 问题:结构", "t_syntax_two"},
   {"问题:(经费 全部:培训)", "t_syntax_all"},
+  {"同句(年轻干部 培训)", "t_syntax_sentence"},
+  {"同篇(问题:培训 打算:培训)", "t_syntax_report"},
+  {"同篇(问题:经费) -同篇(打算:经费)", "t_syntax_not_report"},
+  {"年份:2024 类型:总结 问题:不足", "t_syntax_field"},
 };
 
 static const char *const apis[] = {

@@ -6,6 +6,7 @@
 
 #include "query/reading.h"
 #include "web/blocks.h"
+#include "web/narrow.h"
 #include "web/router.h"
 #include "web/view.h"
 
@@ -146,6 +147,9 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, c
   json_t *bars = shares(ctx, paragraphs);
   json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
   json_object_set_new(page, "shares", bars);
+  json_t *known = zj_narrow_facts(json_object_get(reading, "facts"));
+  json_object_set_new(page, "has_known", json_boolean(json_array_size(known) > 0));
+  json_object_set_new(page, "known", known);
   zj_view_box(ctx, page, ask);
   json_object_set_new(page, "derived", json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
   zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path"), zj_tr("zhangju", "章句")));

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "web/narrow.h"
 #include "web/router.h"
 #include "web/saved_list.h"
 #include "web/view.h"
@@ -88,6 +89,7 @@ static void view_report(void *ctx, json_t *report, const zj_ask *ask) {
   }
   zj_view_set(report, "url", report_url(ctx, id, ask, 0));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
+  zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
   json_object_set_new(report, "derived", json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
   if (occurrences > shown)
     zj_view_set(report, "more", talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " more in this report →", "本篇另有 %" JSON_INTEGER_FORMAT " 处 →"),
@@ -168,7 +170,8 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   zj_view_set(answer, "unscoped_url", scoped ? any : NULL);
   json_object_set_new(answer, "any_current", json_boolean(!scoped));
   json_object_set_new(answer, "has_other_roles", json_boolean(scoped && json_array_size(rows) > 0));
-  json_object_set_new(answer, "facets", rows);
+  json_object_set_new(answer, "role_rows", rows);
+  zj_narrow_add(ctx, answer, ask, result->query, lifted);
 }
 
 /* ---- pages ---- */

@@ -13,6 +13,7 @@ enum { LEAVES_MAX = 8, SHORTEN_MAX = 24 /* code points of a phrase worth shorten
  * to a query without such a scope. */
 static const char *after_scope(void *ctx, const char *canonical) {
   static const char in[] = "in:";
+  canonical += canonical[0] == '-'; /* -in:问题 */
   if (strncmp(canonical, in, sizeof in - 1) == 0) {
     const char *blank = strchr(canonical, ' ');
     return blank ? talloc_strdup(ctx, blank + 1) : NULL;

@@ -45,6 +45,9 @@ static const zj_word words[] = {
   {"t_results", "检索结果", "Results"},
   /* nothing found */
   {"t_none", "没有找到", "Nothing found"},
+  {"t_unfinished", "没有查完，尚未找到", "Not finished: nothing found so far"},
+  {"t_inferred", "推断", "inferred"},
+  {"t_facts", "这篇报告", "This report"},
   {"t_none_other", "同样的词，在别的章节里有：", "The same words do occur in other parts:"},
   {"t_none_unscoped", "不限章节再查一次", "Search all parts"},
   {"t_none_each", "分开来查：", "Each on its own:"},
@@ -108,6 +111,10 @@ static const zj_word words[] = {
   {"t_syntax_or", "二者之一（与空格混用时要加括号）", "either (use brackets when mixed with blanks)"},
   {"t_syntax_two", "两个条件落在不同的部分", "two conditions in different parts"},
   {"t_syntax_all", "取消外面的章节限定", "lifts the scope around it"},
+  {"t_syntax_sentence", "两个都要，在同一句里（还有 同段、同节、同篇）", "both, in one sentence (also 同段 paragraph, 同节 section, 同篇 report)"},
+  {"t_syntax_report", "同一篇里，既说成问题，又有打算", "reports that name it as a problem and plan something about it"},
+  {"t_syntax_not_report", "说成问题、却没有打算的报告", "reports that name it as a problem and plan nothing about it"},
+  {"t_syntax_field", "只查这些报告（还有 标题、单位、文号、收文、日期、文件）", "only such reports (also 标题 title, 单位 issuer, 文号 docno, 收文 to, 日期 date, 文件 file)"},
   /* messages */
   {"t_home", "回到搜索页", "To the search page"},
   {0},

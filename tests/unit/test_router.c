@@ -1,0 +1,146 @@
+/* test_router.c - answers without a network: an answer cut short says so, a busy site says so, an index that changes is followed. */
+#include "folder.h"
+
+#include <sys/stat.h>
+
+#include "indexer/build.h"
+#include "web/assets.h"
+#include "web/guard.h"
+#include "web/render.h"
+#include "web/router.h"
+
+static void build_index(const char *dir) {
+  void *ctx = talloc_new(NULL);
+  zj_error err = {0};
+  zj_build_result result;
+  const char *paths[] = {talloc_asprintf(ctx, "%s/reports", dir)};
+  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/index", dir), .paths = paths, .path_count = 1, .jobs = 1};
+  if (zj_build(ctx, &options, &result, &err) != ZJ_OK) fail_msg("%s", err.text);
+  talloc_free(ctx);
+}
+
+static void write_report(const char *dir, const char *name, const char *text) {
+  char *folder = talloc_asprintf(NULL, "%s/reports", dir);
+  mkdir(folder, 0700);
+  folder_write(folder, name, zj_slice_of(text));
+  talloc_free(folder);
+}
+
+static zj_site *new_site(void *ctx, const char *dir, int readers) {
+  zj_error err = {0};
+  zj_site *site = talloc_zero(ctx, zj_site);
+  zj_readers_options options = {talloc_asprintf(site, "%s/index", dir), talloc_asprintf(site, "%s/saved.db", dir), false, readers};
+  zj_assets_start();
+  assert_int_equal(zj_render_start(&err), ZJ_OK);
+  if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
+  site->hosts = talloc_array(site, const char *, 1);
+  site->hosts[0] = "localhost";
+  site->host_count = 1;
+  site->deadline_us = 2000000;
+  site->wait_ms = 10;
+  strcpy(site->token, "token");
+  return site;
+}
+
+static const char *header_of(const zj_response *response, const char *key) {
+  for (size_t i = 0; i < response->header_count; i++)
+    if (strcmp(response->headers[i].key, key) == 0) return response->headers[i].value;
+  return NULL;
+}
+
+static zj_response ask(void *ctx, zj_site *site, const char *target) {
+  zj_request *request = talloc_zero(ctx, zj_request);
+  zj_response response = {0};
+  request->ctx = request;
+  request->method = ZJ_GET;
+  request->host = "localhost:80";
+  zj_head head = {.target = target, .hosts = 1, .length_ok = true};
+  if (zj_guard(site, &head, request, &response)) zj_route(site, request, &response);
+  return response;
+}
+
+static bool holds(zj_slice s, const char *text) { return memmem(s.at, s.length, text, strlen(text)) != NULL; }
+
+static void a_short_answer_says_so(void **state) {
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_strdup(ctx, "一、存在的问题\n");
+  for (int i = 0; i < 20000; i++) text = talloc_asprintf_append_buffer(text, "第%d处年轻干部培训不够。\n", i);
+  write_report(*state, "a.txt", text);
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  zj_response whole = ask(ctx, site, "/api/v1/search?q=%E5%9F%B9"); /* one character: no postings decide it */
+  assert_int_equal(whole.status, 200);
+  assert_true(holds(whole.body, "\"exact\":true"));
+  assert_non_null(header_of(&whole, "ETag"));
+  site->deadline_us = 1;
+  zj_response cut = ask(ctx, site, "/api/v1/search?q=%E5%9F%B9");
+  assert_int_equal(cut.status, 200);
+  assert_true(holds(cut.body, "\"exact\":false"));
+  assert_null(header_of(&cut, "ETag"));
+  zj_response page = ask(ctx, site, "/search?q=%E5%9F%B9");
+  assert_int_equal(page.status, 200);
+  assert_true(holds(page.body, "没有查完"));
+  assert_true(holds(page.body, "至少") || holds(page.body, "没有查完，尚未找到"));
+  assert_null(header_of(&page, "ETag"));
+  talloc_free(ctx);
+}
+
+static void a_busy_site_says_so(void **state) {
+  void *ctx = talloc_new(NULL);
+  write_report(*state, "a.txt", "年轻干部\n");
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  zj_reader *taken;
+  assert_int_equal(zj_readers_take(site->readers, 0, &taken, NULL), ZJ_OK);
+  zj_response busy = ask(ctx, site, "/api/v1/search?q=a");
+  assert_int_equal(busy.status, 503);
+  assert_non_null(header_of(&busy, "Retry-After"));
+  assert_int_equal(ask(ctx, site, "/readyz").status, 503);
+  assert_int_equal(ask(ctx, site, "/healthz").status, 200);
+  zj_readers_give(site->readers, taken);
+  assert_int_equal(ask(ctx, site, "/api/v1/search?q=a").status, 200);
+  talloc_free(ctx);
+}
+
+static void a_new_index_is_followed(void **state) {
+  void *ctx = talloc_new(NULL);
+  write_report(*state, "a.txt", "年轻干部\n");
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 2);
+  zj_response before = ask(ctx, site, "/api/v1/search?q=%E5%B9%B4%E8%BD%BB");
+  assert_true(holds(before.body, "\"occurrences\":1"));
+  write_report(*state, "b.txt", "年轻同志\n");
+  build_index(*state);
+  zj_response after = ask(ctx, site, "/api/v1/search?q=%E5%B9%B4%E8%BD%BB");
+  assert_true(holds(after.body, "\"occurrences\":2"));
+  assert_string_not_equal(header_of(&before, "ETag"), header_of(&after, "ETag"));
+  talloc_free(ctx);
+}
+
+/* Text of a report is data on every page, whatever it looks like. */
+static void reports_are_data(void **state) {
+  void *ctx = talloc_new(NULL);
+  write_report(*state, "<b>x&y.txt", "<script>alert(1)</script>报告\n一、<img src=x onerror=y>的问题\n{{title}}年轻干部\"><b>\n");
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  zj_response found = ask(ctx, site, "/search?q=%E5%B9%B4%E8%BD%BB");
+  assert_int_equal(found.status, 200);
+  const char *id = strstr(talloc_strndup(ctx, found.body.at, found.body.length), "/r/");
+  assert_non_null(id);
+  zj_response reading = ask(ctx, site, talloc_strndup(ctx, id, 13));
+  assert_int_equal(reading.status, 200);
+  const zj_response *pages[] = {&found, &reading};
+  for (size_t i = 0; i < ZJ_COUNT(pages); i++) {
+    assert_false(holds(pages[i]->body, "<script"));
+    assert_false(holds(pages[i]->body, "<img"));
+    assert_false(holds(pages[i]->body, "<b>x"));
+    assert_true(holds(pages[i]->body, "&lt;img src=x onerror=y&gt;"));
+    assert_true(holds(pages[i]->body, "{{title}}"));
+  }
+  talloc_free(ctx);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so), IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
