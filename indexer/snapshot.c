@@ -137,18 +137,17 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
 
 /* ---- finding ---- */
 
+/* An id is the hash of a path; two paths of one id are never in an index (build.c). */
 static bool find_path(const zj_segment *segment, zj_slice path, uint32_t *report) {
-  for (uint32_t r = 0; r < zj_segment_reports(segment); r++) {
-    zj_report_facts facts;
-    zj_segment_facts(segment, r, &facts);
-    if (strlen(facts.path) != path.length || memcmp(facts.path, path.at, path.length) != 0) continue;
-    *report = r;
-    return true;
-  }
-  return false;
+  char id[ZJ_REPORT_ID_CHARS + 1];
+  zj_report_facts facts;
+  zj_report_id(path, id);
+  if (!zj_segment_find(segment, zj_slice_of(id), report)) return false;
+  zj_segment_facts(segment, *report, &facts);
+  return zj_slice_equal(path, zj_slice_of(facts.path));
 }
 
-/* The newest segment that has it is the one where it may be alive. A path is the hash of its id. */
+/* The newest segment that has it is the one where it may be alive. */
 bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment, uint32_t *report) {
   for (*segment = snapshot->segment_count; (*segment)-- > 0;) {
     const zj_segment *s = snapshot->segments[*segment];
