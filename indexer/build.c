@@ -354,6 +354,17 @@ static void remove_broken_catalog(const build *b) {
   }
 }
 
+/* After a failure in publishing, the catalog itself knows best whether it had been committed. */
+static void tidy_by_catalog(const build *b) {
+  zj_catalog *catalog;
+  zj_generation published = {0};
+  void *local = talloc_new(NULL);
+  zj_status status = zj_catalog_open(local, b->dir->path, &catalog, NULL);
+  if (status == ZJ_OK) status = zj_catalog_generation(local, catalog, &published, NULL);
+  if (status == ZJ_OK || status == ZJ_NO_INDEX) tidy_segments(b, &published);
+  talloc_free(local);
+}
+
 static void fill_result(zj_build_result *out, const zj_publication *p) {
   out->generation = p->generation.number;
   out->reports = p->run.reports;
@@ -378,7 +389,10 @@ static zj_status publish(build *b, zj_build_result *out, zj_error *err) {
   if (status == ZJ_OK && b->old_is_broken) remove_broken_catalog(b);
   p.run.seconds = zj_now() - b->progress.started;
   if (status == ZJ_OK) status = zj_catalog_publish(b->dir->path, &p, err);
-  if (status != ZJ_OK) return status;
+  if (status != ZJ_OK) {
+    tidy_by_catalog(b);
+    return status;
+  }
   tidy_segments(b, &p.generation);
   fill_result(out, &p);
   return ZJ_OK;
