@@ -429,3 +429,38 @@ zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_err
   talloc_free(c); /* closing rolls back what was not committed */
   return status;
 }
+
+/* ---- relabelling ---- */
+
+static zj_status rename_segments(zj_catalog *c, const zj_generation *g, zj_error *err) {
+  sqlite3_stmt *s;
+  zj_status status = sql_prepare(c, "UPDATE segment SET name = ?2 WHERE number = ?1", &s, err);
+  for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) {
+    bind_number(s, 1, i);
+    bind_text(s, 2, g->segments[i].name);
+    status = sql_insert(c, s, err);
+    if (status == ZJ_OK && sqlite3_changes(c->db) != 1) status = zj_fail(err, ZJ_CORRUPT, "%s: no segment %zu", c->path, i);
+  }
+  sqlite3_finalize(s);
+  return status;
+}
+
+static zj_status put_label(zj_catalog *c, const zj_generation *g, zj_error *err) {
+  zj_generation names = {.rule_names = g->rule_names, .rule_count = g->rule_count};
+  zj_status status = sql_run(c, "DELETE FROM meta; DELETE FROM rule", err);
+  if (status == ZJ_OK) status = put_meta(c, g, err);
+  if (status == ZJ_OK) status = put_names(c, &names, err);
+  return status == ZJ_OK ? rename_segments(c, g, err) : status;
+}
+
+zj_status zj_catalog_relabel(const char *dir, const zj_generation *generation, zj_error *err) {
+  zj_catalog *c;
+  zj_status status = open_database(NULL, dir, 0, &c, err);
+  if (status != ZJ_OK) return status;
+  status = sql_run(c, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", err);
+  if (status == ZJ_OK) status = check_format(c, dir, err);
+  if (status == ZJ_OK) status = put_label(c, generation, err);
+  if (status == ZJ_OK) status = sql_run(c, "COMMIT", err);
+  talloc_free(c);
+  return status;
+}

@@ -63,6 +63,10 @@ typedef struct zj_publication {
 /* Makes 'what' the content of the index in folder 'dir', in one durable transaction. */
 ZJ_MUST_CHECK zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_error *err);
 
+/* Replaces the number of the generation, its rules and the names of its segments, and nothing else, in one durable transaction. The segments
+ * must be as many as there are. */
+ZJ_MUST_CHECK zj_status zj_catalog_relabel(const char *dir, const zj_generation *generation, zj_error *err);
+
 /* ---- reading ---- */
 
 typedef struct zj_catalog zj_catalog;

@@ -8,13 +8,15 @@
 #include "indexer/command.h"
 #include "indexer/commands.h"
 #include "indexer/decode.h"
+#include "indexer/relabel.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
+enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
 
 static const zj_option options[] = {
   {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
   {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、utf-16le、utf-16be"},
   {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
+  {OPTION_RELABEL, "relabel", NULL, "label what is indexed anew by the rules, without reading the files", "不读文件，只按规则给已有索引重新标注"},
   {0},
 };
 
@@ -75,7 +77,21 @@ static int run_build(zj_run *run, const zj_build_options *asked) {
   return ZJ_EXIT_OK;
 }
 
+static int run_relabel(zj_run *run, const zj_build_options *asked) {
+  zj_relabel_options how = {.index_dir = run->globals.index, .rules_file = asked->rules_file, .jobs = asked->jobs};
+  zj_relabel_result r;
+  zj_error err = {0};
+  if (run->argc || asked->encoding)
+    return zj_usage_error(run, "%s", zj_tr("--relabel reads no files: it goes without PATH and --encoding", "--relabel 不读文件，不能与路径或 --encoding 合用"));
+  if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
+  printf(zj_tr("relabelled %llu reports by rules %s: roles changed in %llu of %llu paragraphs  generation %llu  %.2f s\n",
+               "已按规则 %2$s 重新标注 %1$llu 篇：%4$llu 段中有 %3$llu 段的作用变了  第 %5$llu 代  %6$.2f 秒\n"),
+         (unsigned long long)r.reports, r.rules_version, (unsigned long long)r.changed, (unsigned long long)r.paragraphs, (unsigned long long)r.generation, r.seconds);
+  return ZJ_EXIT_OK;
+}
+
 static int run_index(zj_run *run) {
+  bool relabel = false;
   zj_build_options asked = {.index_dir = run->globals.index, .jobs = processors()};
   long jobs;
   int letter;
@@ -87,11 +103,13 @@ static int run_index(zj_run *run) {
       break;
     case OPTION_ENCODING: asked.encoding = run->value; break;
     case OPTION_RULES: asked.rules_file = run->value; break;
+    case OPTION_RELABEL: relabel = true; break;
     }
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (asked.encoding && !zj_decode_name(asked.encoding))
     return zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、utf-16le、utf-16be"), asked.encoding);
+  if (relabel) return run_relabel(run, &asked);
   asked.index_dir = run->globals.index;
   asked.paths = (const char *const *)run->argv;
   asked.path_count = (size_t)run->argc;
