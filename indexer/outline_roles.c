@@ -28,6 +28,7 @@ static void leave_last_heading(zj_walk *w, const zj_block *b) {
 static void begin_paragraph(zj_walk *w, size_t block) {
   const zj_block *b = &w->text->blocks[block];
   bool opens = w->next_branch < w->tree->count && w->tree->branches[w->next_branch].begin == b->begin;
+  w->left_problems = w->turned && !opens && (w->turn.roles & ROLE(PROBLEMS));
   if (w->turned && !opens && ends_before(w, b)) w->turned = false;
   if (w->node == 0) w->base = block < w->intro_end ? (zj_state){ROLE(INTRO), w->rule.intro} : zj_walk_root(w);
   else w->base = zj_walk_after(w, w->base);

@@ -133,6 +133,7 @@ static bool is_past_year(const zj_walk *w, zj_slice text, size_t end) {
 void zj_walk_turn(zj_walk *w, size_t block, uint32_t at, zj_rule_where where) {
   zj_rule_hit hit;
   zj_role_set roles = zj_walk_current(w).roles;
+  if (w->left_problems && where == ZJ_RULE_PARAGRAPH) roles |= ROLE(PROBLEMS); /* 上述问题，我们将… in a paragraph of its own */
   if (w->after && roles == ROLE(WORK)) roles |= ROLE(PLANS); /* what will be done may begin without a heading */
   if (!zj_rules_first(w->matcher, where, zj_walk_from(w, &w->text->blocks[block], at), roles, &hit)) return;
   if (hit.rule == w->rule.this_year && is_past_year(w, zj_walk_from(w, &w->text->blocks[block], at), hit.end)) return;

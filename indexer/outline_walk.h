@@ -51,6 +51,7 @@ typedef struct zj_walk {
   zj_state turn;
   zj_rule_span span;
   bool announced;          /* the turn announces a list: headings after it are its items */
+  bool left_problems;      /* the paragraph before this one ended among problems */
   bool was_turned;         /* what comes back behind a turn of one sentence */
   zj_state before_turn;
   zj_rule_span before_span;
