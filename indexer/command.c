@@ -186,25 +186,14 @@ bool zj_option_number(zj_run *run, long min, long max, long *out) {
 
 /* ---- help ---- */
 
-static int width_of(const char *text) {
-  zj_slice s = zj_slice_of(text);
-  int width = 0;
-  uint32_t c;
-  for (size_t at = 0; at < s.length;) {
-    unsigned n = zj_utf8_decode(s, at, &c);
-    width += n ? zj_char_width(c) : 1;
-    at += n ? n : 1;
-  }
-  return width;
-}
-
 static void help_options(const zj_option *table, FILE *to) {
   for (const zj_option *o = table; o && o->letter; o++) {
     char left[64];
     char letter[8] = "    ";
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
-    fprintf(to, "%s%*s%s\n", left, 28 - width_of(left) > 1 ? 28 - width_of(left) : 1, "", zj_tr(o->en, o->zh));
+    int width = zj_text_width(zj_slice_of(left));
+    fprintf(to, "%s%*s%s\n", left, width < 27 ? 28 - width : 1, "", zj_tr(o->en, o->zh));
   }
 }
 

@@ -152,3 +152,14 @@ int zj_char_width(uint32_t c) {
   int width = utf8proc_charwidth((utf8proc_int32_t)c);
   return width < 0 ? 0 : width > 2 ? 2 : width;
 }
+
+int zj_text_width(zj_slice text) {
+  int width = 0;
+  uint32_t c;
+  for (size_t at = 0; at < text.length;) {
+    unsigned n = zj_utf8_decode(text, at, &c);
+    width += n ? zj_char_width(c) : 1;
+    at += n ? n : 1;
+  }
+  return width;
+}

@@ -125,6 +125,8 @@ static inline bool zj_char_is_control(uint32_t c) { return c < 0x20 || (c >= 0x7
 
 /* Columns it takes on a terminal: 0, 1 or 2. */
 int zj_char_width(uint32_t code_point);
+/* Columns of a whole text; a byte that is no UTF-8 counts as one. */
+int zj_text_width(zj_slice text);
 
 #ifdef __cplusplus
 }

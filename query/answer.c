@@ -27,17 +27,6 @@ const char *zj_joined_arguments(const zj_run *run) {
   return text;
 }
 
-static int text_width(zj_slice s) {
-  int width = 0;
-  uint32_t c;
-  for (size_t at = 0; at < s.length;) {
-    unsigned n = zj_utf8_decode(s, at, &c);
-    width += n ? zj_char_width(c) : 1;
-    at += n ? n : 1;
-  }
-  return width;
-}
-
 /* Whether it can be shown as it is. */
 static bool is_plain(zj_slice s) {
   uint32_t c;
@@ -54,7 +43,7 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
   if (zj_query_parse(ctx, s, in, literal, &query, &fault, &err) == ZJ_OK) return query;
   fprintf(stderr, "zhangju: %s\n", err.text);
   if (s.length > 0 && s.length <= 400 && is_plain(s))
-    fprintf(stderr, "  %s\n  %*s^\n", text, text_width(zj_slice_cut(s, 0, zj_utf8_offset(s, fault.at))), "");
+    fprintf(stderr, "  %s\n  %*s^\n", text, zj_text_width(zj_slice_cut(s, 0, zj_utf8_offset(s, fault.at))), "");
   if (fault.suggestion) fprintf(stderr, zj_tr("try: %s\n", "可以写成：%s\n"), fault.suggestion);
   return NULL;
 }

@@ -24,16 +24,7 @@ static const char *const examples[] = {
   NULL,
 };
 
-static int width_of(const char *text) {
-  zj_slice s = zj_slice_of(text);
-  uint32_t c;
-  int width = 0;
-  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c)) {
-    zj_utf8_decode(s, at, &c);
-    width += zj_char_width(c);
-  }
-  return width;
-}
+static int width_of(const char *text) { return zj_text_width(zj_slice_of(text)); }
 
 static void print_row(const zj_saved_query *row, int widest) {
   char day[32] = "";

@@ -7,9 +7,10 @@
 #ifndef ZJ_QUERY_LEX_H
 #define ZJ_QUERY_LEX_H
 
+#include "indexer/fields.h"
 #include "indexer/roles.h"
 #include "indexer/text.h"
-#include "query/query.h"
+#include "query/unit.h"
 
 typedef enum zj_token_kind {
   ZJ_T_END, ZJ_T_TEXT, ZJ_T_PHRASE, ZJ_T_OPEN, ZJ_T_CLOSE, ZJ_T_OR, ZJ_T_AND, ZJ_T_NOT,

@@ -20,16 +20,6 @@ typedef struct parser {
 
 static zj_query_node *parse_group(parser *p);
 
-const zj_unit_info *zj_unit_get(zj_unit unit) {
-  static const zj_unit_info units[ZJ_UNIT_COUNT] = {
-    {"sentence", "同句", "in one sentence", "同一句内"},
-    {"paragraph", "同段", "in one paragraph", "同一段内"},
-    {"section", "同节", "in one section", "同一节内"},
-    {"report", "同篇", "in one report", "同一篇内"},
-  };
-  return &units[unit];
-}
-
 static void *fail_at(parser *p, size_t at, const char *text) {
   p->fault_at = at;
   zj_fail(p->err, ZJ_BAD_QUERY, "%s", text);

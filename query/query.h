@@ -14,6 +14,7 @@
 #include "indexer/fields.h"
 #include "indexer/roles.h"
 #include "indexer/text.h"
+#include "query/unit.h"
 
 enum { ZJ_QUERY_MAX_BYTES = 4096, ZJ_QUERY_MAX_LEAVES = 64, ZJ_QUERY_MAX_DEPTH = 16 };
 
@@ -26,14 +27,6 @@ typedef enum zj_piece_kind {
 typedef struct zj_piece { zj_piece_kind kind; zj_slice text; } zj_piece;
 
 typedef enum zj_node_kind { ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE, ZJ_Q_UNIT } zj_node_kind;
-
-/* In what the parts of an expression must meet; each holds the ones before it. A section is a headed part of
- * the report with all that stands under its heading. */
-typedef enum zj_unit { ZJ_UNIT_SENTENCE, ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SECTION, ZJ_UNIT_REPORT, ZJ_UNIT_COUNT } zj_unit;
-
-typedef struct zj_unit_info { const char *key, *zh; const char *in_en, *in_zh; } zj_unit_info;
-/* sentence 同句, paragraph 同段, section 同节, report 同篇; "in one sentence", "同一句内". */
-const zj_unit_info *zj_unit_get(zj_unit unit);
 
 typedef struct zj_query_node zj_query_node;
 struct zj_query_node {
