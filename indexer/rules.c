@@ -109,11 +109,11 @@ static zj_status compile(const place *at, const zj_rules *rules, const char *tex
   return ZJ_OK;
 }
 
+static const char *const wheres[] = {"name", "test", "genre", "noise", "head", "tail", "heading", "paragraph", "sentence", "clause"};
+
 static zj_status read_where(const place *at, const char *text, zj_rule_where *out) {
-  static const char *const names[] = {"name", "test", "genre", "noise", "head", "tail", "heading",
-                                      "paragraph", "sentence", "clause"};
-  for (size_t i = 0; i < ZJ_COUNT(names); i++)
-    if (strcmp(names[i], text) == 0) {
+  for (size_t i = 0; i < ZJ_COUNT(wheres); i++)
+    if (strcmp(wheres[i], text) == 0) {
       *out = (zj_rule_where)i;
       return ZJ_OK;
     }
@@ -307,6 +307,12 @@ const char *zj_rules_name(const zj_rules *rules, uint16_t number) {
 const char *zj_rules_note(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? rules->rules[number].note : "";
 }
+
+const char *zj_rules_where(const zj_rules *rules, uint16_t number) {
+  return number < rules->count ? wheres[rules->rules[number].where] : "?";
+}
+
+zj_slice zj_rules_built_in(void) { return (zj_slice){(const char *)zj_data_rules, zj_data_rules_size}; }
 
 zj_role_set zj_rules_roles(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? rules->rules[number].roles : 0;

@@ -31,6 +31,12 @@ size_t zj_rules_count(const zj_rules *rules);
 /* The id of rule number 'rule', "?" when there is none of that number; borrowed from 'rules'. */
 const char *zj_rules_name(const zj_rules *rules, uint16_t rule);
 
+/* The table compiled in, as text. */
+zj_slice zj_rules_built_in(void);
+
+/* Where a rule applies, in the word of the table: "heading"; "?" when there is no rule of that number. */
+const char *zj_rules_where(const zj_rules *rules, uint16_t rule);
+
 /* What the table says a rule is for; "" when there is no rule of that number. */
 const char *zj_rules_note(const zj_rules *rules, uint16_t rule);
 
