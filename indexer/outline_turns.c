@@ -57,6 +57,22 @@ uint32_t zj_walk_begin_of_turn(const zj_walk *w, const zj_block *b, uint32_t at)
 
 static bool is_short(zj_rule_span span) { return span == ZJ_SPAN_SENTENCE || span == ZJ_SPAN_PART; }
 
+/* A heading without words of its own takes the role its first paragraph turns to, when that announces problems or tells of
+ * work; what stands before the turn keeps the role it had. */
+static void name_neutral_heading(zj_walk *w, size_t block, uint32_t begin, zj_state s) {
+  const zj_block *b = &w->text->blocks[block];
+  const zj_branch *heading = &w->tree->branches[w->node];
+  zj_passage *last = w->passage_count ? &w->passages[w->passage_count - 1] : NULL;
+  bool apt = s.roles == ROLE(WORK) || (s.roles == ROLE(PROBLEMS) && w->announced);
+  if (!apt || w->node == 0 || !heading->own_line || heading->block + 1 != block || !last || last->node != w->node) return;
+  if (w->nodes[w->node].rule != w->inherited[w->node].rule ||
+      last->begin.byte != w->text->blocks[heading->block].paragraph.range.begin.byte) return;
+  zj_state before = {last->roles, last->rule};
+  last->roles = w->nodes[w->node].roles = s.roles;
+  last->rule = w->nodes[w->node].rule = s.rule;
+  if (begin > b->begin) zj_walk_emit(w, zj_walk_origin(w, b, b->begin), w->node, before, true);
+}
+
 static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit *hit) {
   const zj_block *b = &w->text->blocks[block];
   zj_state s = {hit->roles | (hit->adds ? zj_walk_current(w).roles : 0), hit->rule};
@@ -86,6 +102,7 @@ static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit 
   w->turn = s;
   w->span = span;
   w->announced = announces;
+  if (!is_short(span)) name_neutral_heading(w, block, begin, s);
   zj_walk_emit_current(w, b, begin, false);
 }
 
