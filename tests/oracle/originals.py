@@ -5,6 +5,7 @@ Every file below REPORTS/originals is indexed; what derived/INDEX.tsv says was m
 that; and of every PDF, phrases drawn from pdftotext's output with its wraps taken out by a rule of this script's own are found
 in the folded text. Half of the phrases lie across a wrap."""
 import argparse
+import collections
 import csv
 import os
 import random
@@ -95,6 +96,13 @@ def draw(paragraphs, wraps, rng, count):
     return sorted(phrases)
 
 
+def missing(plain, text):
+    """Characters the plain output has more of; marks of the margins, which extraction adds, are not looked at."""
+    lost = collections.Counter(c for c in plain if c.isalnum())
+    lost.subtract(c for c in text if c.isalnum())
+    return [(c, n) for c, n in lost.items() if n > 0]
+
+
 def check_pdfs(originals, rng, count):
     faults = []
     for path in sorted(p for p in files_below(originals) if p.endswith('.pdf')):
@@ -103,6 +111,7 @@ def check_pdfs(originals, rng, count):
         text = '\n'.join(folded(path))
         lost = [p for p in phrases if p not in text]
         print('%s: %d of %d phrases found' % (os.path.basename(path), len(phrases) - len(lost), len(phrases)))
+        faults += ['%s: %d characters %r' % (os.path.basename(path), n, c) for c, n in missing(plain, zhangju('text', path))]
         faults += ['%s: lost %s' % (os.path.basename(path), p) for p in lost]
     return faults
 
