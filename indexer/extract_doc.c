@@ -5,7 +5,7 @@
 
 /* No wrapping: a paragraph is a line. */
 static const zj_converter converters[] = {
-  {.argv = {"antiword", "-i", "1", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
+  {.argv = {"antiword", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
   {.argv = {"catdoc", "-w", "-d", "utf-8"}, .package = "catdoc"},
 };
 

@@ -53,7 +53,7 @@ static bool is_text(uint32_t c) {
 
 void zj_lines_put_char(zj_lines *lines, uint32_t c) {
   char utf8[4];
-  if (c == '\n' || c == 0x2028 || c == 0x2029) {
+  if ((c >= '\n' && c <= '\f') || c == 0x2028 || c == 0x2029) {
     zj_lines_break(lines);
   } else if (is_text(c)) {
     before_text(lines);

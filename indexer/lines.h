@@ -34,7 +34,7 @@ typedef struct zj_lines {
 
 zj_lines zj_lines_on(void *ctx);
 
-/* Puts text. LF in it ends lines; bytes that are no UTF-8 become U+FFFD. */
+/* Puts text. LF, and the ends of pages, end lines; bytes that are no UTF-8 become U+FFFD. */
 void zj_lines_put(zj_lines *lines, zj_slice text);
 /* Puts a character; one that no text may hold (a control character, a surrogate) is left out. */
 void zj_lines_put_char(zj_lines *lines, uint32_t code_point);

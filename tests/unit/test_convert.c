@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "indexer/convert.h"
+#include "indexer/formats.h"
 
 static void program(const char *dir, const char *name, const char *script) {
   char *path = talloc_asprintf(NULL, "%s/%s", dir, name);
@@ -114,10 +115,40 @@ static void works_where_children_are_ignored(void **state) {
   talloc_free((void *)(uintptr_t)out.output.at);
 }
 
+/* ---- Word 97 to 2003: one converter, then the other, then a line that says what to install ---- */
+
+#define OLE "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
+
+static zj_status read_doc(void *ctx, zj_decoded *out, zj_error *err) {
+  *err = (zj_error){0};
+  return zj_format_doc(ctx, ZJ_LIT(OLE "rest"), NULL, out, err);
+}
+
+static void reads_doc_with_what_is_there(void **state) {
+  const char *dir = *state;
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err;
+  setenv("PATH", dir, 1);
+  assert_int_equal(read_doc(ctx, &out, &err), ZJ_BAD_INPUT);
+  assert_string_equal(err.text, "needs the package antiword: apt-get install antiword");
+  program(dir, "catdoc", "#!/bin/sh\nprintf '年轻干部\\n\\n\\f问题\\r\\n'\n");
+  setenv("PATH", dir, 1);
+  if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  check_text(out.text, "年轻干部\n问题\n");
+  program(dir, "antiword", "#!/bin/sh\nexit 1\n");
+  if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  program(dir, "antiword", "#!/bin/sh\nhead -c 8 | od -An -tx1\n");
+  if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  check_text(out.text, " d0 cf 11 e0 a1 b1 1a e1\n");
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     IN_FOLDER(passes_bytes_through), IN_FOLDER(gives_it_three_files_and_three_variables), IN_FOLDER(tells_how_it_failed), IN_FOLDER(ends_what_hangs),
     IN_FOLDER(limits_memory), IN_FOLDER(names_the_package), IN_FOLDER(takes_no_program_from_here), IN_FOLDER(works_where_children_are_ignored),
+    IN_FOLDER(reads_doc_with_what_is_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,39 @@
+/* fuzz_outline.c - any text as a report: paragraphs and passages in order, inside the text, on whole characters. */
+#include "fuzz.h"
+#include "indexer/rules.h"
+
+static zj_rules *rules_once(void) {
+  static zj_rules *rules;
+  zj_error err = {0};
+  if (!rules && zj_rules_load(NULL, NULL, &rules, &err) != ZJ_OK) {
+    fprintf(stderr, "%s\n", err.text);
+    abort();
+  }
+  return rules;
+}
+
+static bool at_character(zj_slice text, size_t at) { return at == text.length || (at < text.length && !zj_utf8_is_tail(text.at[at])); }
+
+static void check_outline(const zj_outline *o) {
+  for (size_t i = 0; i < o->paragraph_count; i++) {
+    const zj_orig_range *r = &o->paragraphs[i].range;
+    FUZZ_HOLDS(r->begin.byte < r->end.byte && r->end.byte <= o->original.length);
+    FUZZ_HOLDS(i == 0 || o->paragraphs[i - 1].range.begin.byte <= r->begin.byte);
+    FUZZ_HOLDS(at_character(o->original, r->begin.byte) && at_character(o->original, r->end.byte));
+  }
+  for (size_t i = 0; i < o->passage_count; i++) {
+    FUZZ_HOLDS(o->passages[i].roles != 0 && o->passages[i].node < o->node_count && at_character(o->original, o->passages[i].begin.byte));
+    FUZZ_HOLDS(i == 0 || o->passages[i - 1].begin.byte <= o->passages[i].begin.byte);
+  }
+  for (size_t i = 1; i < o->node_count; i++) FUZZ_HOLDS(o->nodes[i].parent < i);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+  void *ctx = talloc_new(NULL);
+  zj_slice text = {(const char *)bytes, size};
+  zj_outline *outline;
+  zj_decoded decoded;
+  if (zj_decode(ctx, text, "utf-8", &decoded, NULL) == ZJ_OK && zj_outline_make(ctx, rules_once(), decoded.text, &outline, NULL) == ZJ_OK) check_outline(outline);
+  talloc_free(ctx);
+  return 0;
+}
