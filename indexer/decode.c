@@ -63,6 +63,31 @@ static void put_replacement(char **out, size_t *left) {
   *left -= 3;
 }
 
+/* UTF-8 to UTF-8, with U+FFFD for bad bytes. iconv() would let through what is over U+10FFFF and in no shortest form. */
+static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error *err) {
+  size_t room = room_for(bytes.length, true), left = room;
+  char *text = talloc_size(ctx, room), *to = text;
+  *out = (conversion){.whole = true, .bad_at = bytes.length};
+  for (size_t at = 0; text && at < bytes.length;) {
+    uint32_t c;
+    unsigned length = zj_utf8_decode(bytes, at, &c);
+    if (length) {
+      memcpy(to, bytes.at + at, length);
+      to += length;
+      left -= length;
+    } else {
+      if (out->whole) out->bad_at = at;
+      out->whole = false;
+      out->mended++;
+      put_replacement(&to, &left);
+    }
+    at += length ? length : 1;
+  }
+  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  out->text = (zj_slice){text, (size_t)(to - text)};
+  return ZJ_OK;
+}
+
 /* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample' allows a cut-off end. */
 static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample, conversion *out, zj_error *err) {
   iconv_t with = iconv_open("UTF-8", name);
@@ -166,7 +191,7 @@ static zj_status too_many_bad(zj_error *err, const char *name, const conversion 
 static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, zj_decoded *out, zj_error *err) {
   conversion c = {.text = bytes};
   if (strcmp(name, "UTF-8") != 0 || zj_utf8_check(bytes) < bytes.length) {
-    zj_status status = convert(ctx, bytes, name, mend, false, &c, err);
+    zj_status status = strcmp(name, "UTF-8") == 0 ? mend_utf8(ctx, bytes, &c, err) : convert(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
     if (c.bad_at < bytes.length && !mend)
       return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not", "标记为 %s，但字节 %zu 不合编码"), name, c.bad_at);

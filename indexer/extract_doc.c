@@ -24,10 +24,32 @@ static const char *kind_of_workbook(zj_slice bytes) {
   return NULL;
 }
 
+/* antiword draws tables: |收入      |12.5 |. */
+static void put_drawn_row(zj_lines *lines, zj_slice row) {
+  for (size_t at = 0; at < row.length;) {
+    size_t end = at;
+    while (end < row.length && row.at[end] != '|' && row.at[end] != ' ') end++;
+    if (end > at) zj_lines_put(lines, zj_slice_cut(row, at, end));
+    else zj_lines_blank(lines);
+    at = end > at ? end : at + 1;
+  }
+}
+
+static void put_lines(zj_lines *lines, zj_slice text) {
+  for (size_t at = 0, end; at < text.length && lines->status == ZJ_OK; at = end + 1) {
+    const char *lf = memchr(text.at + at, '\n', text.length - at);
+    end = lf ? (size_t)(lf - text.at) : text.length;
+    zj_slice line = zj_slice_cut(text, at, end);
+    if (line.length && line.at[0] == '|') put_drawn_row(lines, line);
+    else zj_lines_put(lines, line);
+    zj_lines_break(lines);
+  }
+}
+
 static zj_status finish(void *ctx, zj_slice text, zj_decoded *out, zj_error *err) {
   zj_lines lines = zj_lines_on(ctx);
   *out = (zj_decoded){.encoding = "UTF-8"};
-  zj_lines_put(&lines, text);
+  put_lines(&lines, text);
   return zj_lines_finish(&lines, &out->text, err);
 }
 

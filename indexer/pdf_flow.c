@@ -307,14 +307,29 @@ static void widen(zj_box *box, const zj_box *by) {
   if (by->bottom > box->bottom) box->bottom = by->bottom;
 }
 
-/* Lines of a block are one unit. Margin lines make none. */
+/* Whether b stands beside a, with room between. */
+static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float em = zj_pdf_em(a), gap = a->box.left < b->box.left ? b->box.left - a->box.right : a->box.left - b->box.right;
+  return overlap(&a->box, &b->box) > 0.5F * em && gap > em;
+}
+
+/* Small tables are one block: its lines stand side by side. */
+static bool is_table_block(const flow *f, size_t first, size_t end) {
+  for (size_t i = first; i + 1 < end && f->pdf->lines[i + 1].block == f->pdf->lines[first].block; i++)
+    if (is_beside(&f->pdf->lines[i], &f->pdf->lines[i + 1])) return true;
+  return false;
+}
+
+/* Lines of a block are one unit, those of a table one each. Margin lines make none. */
 static void make_units(flow *f, size_t first, size_t end) {
+  bool table = false;
   f->unit_count = 0;
   for (size_t i = first; i < end; i++) {
     const zj_pdf_line *line = &f->pdf->lines[i];
+    if (i == first || line->block != line[-1].block) table = is_table_block(f, i, end);
     unit *last = f->unit_count ? &f->units[f->unit_count - 1] : NULL;
     if (f->kinds[i] != ZJ_MARGIN_NO) continue;
-    if (last && f->pdf->lines[last->first].block == line->block && last->end == i) {
+    if (last && f->pdf->lines[last->first].block == line->block && last->end == i && !table) {
       last->end = i + 1;
       widen(&last->box, &line->box);
     } else {
@@ -364,12 +379,36 @@ static void put_unit(flow *f, const unit *u) {
     if (f->kinds[i] == ZJ_MARGIN_NO) put_running(f, &f->pdf->lines[i]);
 }
 
-static void put_row(flow *f, size_t at, size_t end) {
-  qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
-  end_paragraph(f);
+/* Whether the units are columns of a table: as many lines each, side by side. */
+static bool are_columns(const flow *f, size_t at, size_t end) {
+  const unit *first = &f->units[at];
+  size_t rows = first->end - first->first;
+  for (size_t u = at + 1; u < end; u++) {
+    if (rows < 2 || f->units[u].end - f->units[u].first != rows) return false;
+    for (size_t i = 0; i < rows; i++)
+      if (!is_beside(&f->pdf->lines[first->first + i], &f->pdf->lines[f->units[u].first + i])) return false;
+  }
+  return true;
+}
+
+static void put_cells(flow *f, size_t at, size_t end) {
   zj_lines_row_begin(f->lines);
   for (; at < end; at++) put_cell(f, &f->units[at]);
   zj_lines_row_end(f->lines);
+}
+
+static void put_row(flow *f, size_t at, size_t end) {
+  qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
+  end_paragraph(f);
+  if (!are_columns(f, at, end)) {
+    put_cells(f, at, end);
+    return;
+  }
+  for (size_t rows = f->units[at].end - f->units[at].first; rows > 0; rows--) {
+    for (size_t u = at; u < end; u++) f->units[u].end = f->units[u].first + 1;
+    put_cells(f, at, end);
+    for (size_t u = at; u < end; u++) f->units[u].first++;
+  }
 }
 
 static void put_page(flow *f, size_t first, size_t end) {

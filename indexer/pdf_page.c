@@ -13,6 +13,7 @@ typedef struct scan {
   bool in_line, in_word;
   float word_end;      /* the right edge of the word before, in this line */
   float inked;         /* the widths of the words of the line, together */
+  float gap;           /* before the word at hand, in em; 0 once it is seen to */
   zj_status status;
 } scan;
 
@@ -83,12 +84,11 @@ static void begin_line(scan *s, zj_slice tag) {
   pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box, .page = (uint32_t)pdf->page_count - 1, .block = s->block, .begin = at, .end = at,
                                                 .em = box.bottom - box.top};
   s->in_line = true;
-  s->inked = 0;
+  s->inked = s->gap = 0;
 }
 
 static bool is_ascii_word(char c) { return isalnum((unsigned char)c); }
 
-/* A blank where letters would run together, or where it is as wide as one. Justified Chinese has small gaps everywhere. */
 static void begin_word(scan *s, zj_slice tag) {
   s->in_word = s->in_line;
   if (!s->in_line) return;
@@ -97,7 +97,7 @@ static void begin_word(scan *s, zj_slice tag) {
   if (s->pdf->text_length > line->begin) {
     float gap = box.left - s->word_end, em = zj_pdf_em(line);
     if (gap > line->widest_gap) line->widest_gap = gap;
-    if (gap > 0.3F * em || (gap > 0.1F * em && is_ascii_word(s->pdf->text[s->pdf->text_length - 1]))) add_text(s, " ", 1);
+    s->gap = em > 0 ? gap / em : 0;
   }
   s->word_end = box.right;
   s->inked += box.right - box.left;
@@ -133,8 +133,17 @@ static void take_tag(scan *s, zj_slice tag) {
   else if (is_tag(tag, ZJ_LIT("page "))) begin_page(s, tag);
 }
 
+/* A blank where letters would run together, or where it is as wide as one. Justified Chinese has small gaps everywhere, and
+ * typesetters put a quarter of an em between it and figures. */
+static void put_gap(scan *s, char first) {
+  char last = s->pdf->text_length ? s->pdf->text[s->pdf->text_length - 1] : ' ';
+  if (s->gap > 0.35F || (s->gap > 0.1F && is_ascii_word(last) && is_ascii_word(first))) add_text(s, " ", 1);
+  s->gap = 0;
+}
+
 static void take_text(scan *s, zj_slice text) {
   static const struct { zj_slice entity; const char *c; } known[] = {{{"&amp;", 5}, "&"}, {{"&lt;", 4}, "<"}, {{"&gt;", 4}, ">"}, {{"&quot;", 6}, "\""}, {{"&apos;", 6}, "'"}};
+  if (s->in_word && text.length) put_gap(s, text.at[0]);
   for (size_t at = 0; s->in_word && at < text.length;) {
     const char *amp = memchr(text.at + at, '&', text.length - at);
     size_t plain = amp ? (size_t)(amp - text.at) - at : text.length - at;
@@ -149,9 +158,51 @@ static void take_text(scan *s, zj_slice text) {
   }
 }
 
+/* 1. or （一） alone: the label of a list, which stands before its text with a tab between. */
+static bool is_label(zj_slice s) {
+  static const char *const ends[] = {".", "、", "．", ")", "）", "•", "●"};
+  if (s.length == 0 || s.length > 15 || memchr(s.at, ' ', s.length)) return false;
+  for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
+    size_t n = strlen(ends[i]);
+    if (s.length >= n && memcmp(s.at + s.length - n, ends[i], n) == 0) return true;
+  }
+  return false;
+}
+
+static bool stands_before(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top, bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+  float gap = b->box.left - a->box.right;
+  return a->page == b->page && a->end == b->begin && bottom - top > 0.4F * b->em && gap > -b->em && gap < 4 * b->em;
+}
+
+/* Marks set close in fonts of their own come out as lines of their own. */
+static bool touches(const zj_pdf_line *a, const zj_pdf_line *b) {
+  return a->block == b->block && b->box.left > a->box.left && b->box.left - a->box.right < 0.4F * b->em && a->box.right - b->box.left < b->em;
+}
+
+/* The texts of the two follow one another, so the first line is simply made longer. */
+static void join_labels(zj_pdf *pdf) {
+  size_t kept = 0;
+  for (size_t i = 0; i < pdf->line_count; i++) {
+    zj_pdf_line *line = &pdf->lines[kept++];
+    *line = pdf->lines[i];
+    const zj_pdf_line *next = &pdf->lines[i + 1];
+    if (i + 1 == pdf->line_count || !stands_before(line, next)) continue;
+    if (!is_label(zj_pdf_text(pdf, line)) && !touches(line, next)) continue;
+    zj_pdf_line begin = *line;
+    *line = *next;
+    line->begin = begin.begin;
+    line->box.left = begin.box.left;
+    if (begin.end - begin.begin > next->end - next->begin) line->em = begin.em;
+    i++;
+  }
+  pdf->line_count = kept;
+}
+
 zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
   zj_pdf *pdf = talloc_zero(ctx, zj_pdf);
-  scan s = {.pdf = pdf, .status = pdf ? ZJ_OK : ZJ_NO_MEMORY};
+  if (pdf) pdf->text = talloc_strdup(pdf, "");
+  scan s = {.pdf = pdf, .status = pdf && pdf->text ? ZJ_OK : ZJ_NO_MEMORY};
   for (size_t at = 0; at < output.length && s.status == ZJ_OK;) {
     const char *open = memchr(output.at + at, '<', output.length - at);
     size_t begin = open ? (size_t)(open - output.at) : output.length;
@@ -162,6 +213,7 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
     at = (size_t)(close - output.at) + 1;
   }
   if (s.status == ZJ_OK) {
+    join_labels(pdf);
     *out = pdf;
     return ZJ_OK;
   }

@@ -141,6 +141,9 @@ static void reads_doc_with_what_is_there(void **state) {
   program(dir, "antiword", "#!/bin/sh\nhead -c 8 | od -An -tx1\n");
   if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
   check_text(out.text, " d0 cf 11 e0 a1 b1 1a e1\n");
+  program(dir, "antiword", "#!/bin/sh\nprintf '|收入     |12 |\\n|      |合 计|\\n'\n");
+  if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  check_text(out.text, "收入 12\n合 计\n");
   talloc_free(ctx);
 }
 

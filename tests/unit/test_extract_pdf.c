@@ -91,7 +91,15 @@ static void puts_rows_together(void **state) {
     {1, 90, 125, 12, "一般公共服务"}, {1, 250, 125, 12, "12.5"}, {1, 400, 125, 12, "13"},
     {1, 90, 150, 12, "事业单位"}, {1, 90, 164, 12, "经营收入"}, {1, 250, 157, 12, "7"}, {1, 400, 157, 12, "8"}};
   (void)state;
+  static const placed tight[] = {{1, 90, 100, 10, "项目"}, {1, 290, 100, 10, "人数"}, {1, 90, 114, 10, "三十五岁以下"}, {1, 290, 114, 10, "12"}, {1, 90, 128, 10, "硕士"}, {1, 290, 128, 10, "3"}};
   check_pdf(lines, "项目 预算数 决算数\n一般公共服务 12.5 13\n事业单位经营收入 7 8\n");
+  check_pdf(tight, "项目 人数\n三十五岁以下 12\n硕士 3\n");
+}
+
+static void labels_stand_before_their_text(void **state) {
+  static const placed lines[] = {{1, LEFT, 100, 16, "1."}, {1, LEFT + 64, 100, 16, "轮岗"}, {1, LEFT, 156, 16, "某县"}, {1, LEFT, 200, 16, "（二）"}, {1, LEFT + 64, 200, 16, "挂职"}};
+  (void)state;
+  check_pdf(lines, "1.轮岗\n\n某县\n\n（二）挂职\n");
 }
 
 static void keeps_contents_apart(void **state) {
@@ -138,7 +146,7 @@ static void takes_any_output(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(undoes_wraps), cmocka_unit_test(goes_on_over_pages), cmocka_unit_test(puts_rows_together), cmocka_unit_test(keeps_contents_apart),
+    cmocka_unit_test(undoes_wraps), cmocka_unit_test(goes_on_over_pages), cmocka_unit_test(puts_rows_together), cmocka_unit_test(keeps_contents_apart), cmocka_unit_test(labels_stand_before_their_text),
     cmocka_unit_test(refuses_what_has_no_text), cmocka_unit_test(takes_any_output),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
