@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh BUILD SECONDS [NAME…] - runs the fuzzers one after the other, each from its seeds in tests/fuzz/seeds/NAME and for so long.
-# Whatever breaks one is left in BUILD/found; put it into tests/fuzz/found/NAME when it is mended.
+# Whatever breaks one is left in BUILD/found; it becomes a case of a unit test when it is mended.
 set -u
 build=$1 seconds=$2
 shift 2

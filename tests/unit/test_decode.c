@@ -211,8 +211,21 @@ static void real_files_round_trip(void **state) {
   talloc_free(ctx);
 }
 
+/* Found by fuzzing: iconv() lets UTF-8 beyond U+10FFFF through as it is. */
+static void named_utf8_is_utf8(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  (void)state;
+  assert_int_equal(zj_decode(ctx, ZJ_LIT("\xE5\x96\x96\xF4\x96\xB8\x80"), "utf-8", &out, NULL), ZJ_BAD_INPUT);
+  assert_int_equal(zj_decode(ctx, ZJ_LIT("\xE5\x96\x96\xC3\x80\xE0\x80"), "utf-8", &out, NULL), ZJ_OK);
+  check_text(out.text, "喖À\uFFFD\uFFFD");
+  assert_int_equal(out.mended, 2);
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(named_utf8_is_utf8),
     cmocka_unit_test(finds_the_encoding),
     cmocka_unit_test(a_mark_decides),
     cmocka_unit_test(refuses_what_is_doubtful),
