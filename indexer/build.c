@@ -93,15 +93,20 @@ static zj_status find_files(build *b, zj_error *err) {
   bool again = o->path_count == 0;
   if (again && b->old.root_count == 0)
     return zj_fail(err, ZJ_USAGE, "%s", zj_tr("name the files or folders to index", "请给出要索引的文件或目录"));
-  zj_status status = zj_files_find(b, again ? b->old.roots : o->paths, again ? b->old.root_count : o->path_count, b->dir->path, &b->list, err);
-  if (status == ZJ_OK && b->list->count >= NO_FILE) status = zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
+  zj_status status = zj_files_find(b, again ? b->old.roots : o->paths, again ? b->old.root_count : o->path_count,
+                                   b->dir->path, &b->list, err);
+  if (status == ZJ_OK && b->list->count >= NO_FILE)
+    status = zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
   return status;
 }
 
 static zj_status nothing_to_index(const build *b, zj_error *err) {
   if (b->list->count || b->list->left_out_count)
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no file could be read; the index is as it was before", "没有可读的文件；索引保持原样"));
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("nothing to index: no .txt or .md file in there (files of other kinds: %zu)", "没有可索引的内容：没有 .txt 或 .md 文件（另有 %zu 个其他类型）"),
+    return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                   zj_tr("no file could be read; the index is as it was before", "没有可读的文件；索引保持原样"));
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("nothing to index: no report in there (files of other kinds: %zu)",
+                       "没有可索引的内容：没有报告文件（另有 %zu 个其他类型）"),
                  b->list->other_kinds);
 }
 
@@ -131,7 +136,8 @@ static void refuse_equal_ids(build *b) {
   qsort(by_id, count, sizeof *by_id, compare_ids);
   for (size_t i = 1; i < count; i++)
     if (strcmp(by_id[i]->id, by_id[i - 1]->id) == 0)
-      leave_out(b, (uint32_t)(by_id[i] - b->reports), zj_tr("its id is that of another file; rename it", "其编号与另一文件相同；请改名"));
+      leave_out(b, (uint32_t)(by_id[i] - b->reports),
+                zj_tr("its id is that of another file; rename it", "其编号与另一文件相同；请改名"));
   talloc_free(by_id);
 }
 
@@ -190,7 +196,8 @@ static void take_report(build *b, const zj_note *note) {
 }
 
 static void fail_run(build *b, zj_status status, const char *text) {
-  if (b->status == ZJ_OK) b->status = zj_fail(b->err, status, zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
+  if (b->status == ZJ_OK)
+    b->status = zj_fail(b->err, status, zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
 }
 
 static void on_note(void *arg, size_t worker, const zj_note *note) {
@@ -247,14 +254,19 @@ static zj_status drive(build *b, zj_error *err) {
 
 static void live_in_child(int fd, void *arg) {
   build *b = arg;
-  zj_work work = {.files = b->list->files, .skip = b->skip, .rules = b->rules, .encoding = b->options->encoding, .building = b->dir->building};
+  zj_work work = {.files = b->list->files,
+                  .skip = b->skip,
+                  .rules = b->rules,
+                  .encoding = b->options->encoding,
+                  .building = b->dir->building};
   zj_indexdir_disown(b->dir);
   zj_worker_live(fd, &work);
 }
 
 static zj_status work(build *b, zj_error *err) {
   size_t jobs = b->options->jobs > 0 ? (size_t)b->options->jobs : 1;
-  b->plan = zj_plan_make(b, b->list->files, (uint32_t)b->list->count, b->options->piece_bytes ? b->options->piece_bytes : ZJ_PIECE_BYTES);
+  b->plan = zj_plan_make(b, b->list->files, (uint32_t)b->list->count,
+                         b->options->piece_bytes ? b->options->piece_bytes : ZJ_PIECE_BYTES);
   if (jobs > b->plan->pieces) jobs = b->plan->pieces;
   b->hands = talloc_zero_array(b, hand, jobs);
   const char *segment = talloc_asprintf(b, "%s/segment", b->dir->building);
@@ -312,9 +324,14 @@ static zj_status new_uuid(void *ctx, const char **out, zj_error *err) {
 }
 
 static zj_status describe_generation(build *b, zj_generation *g, zj_error *err) {
-  *g = (zj_generation){.number = b->old.number + 1, .uuid = b->old.uuid, .fold_version = zj_fold_version(),
-                       .rules_version = zj_rules_version(b->rules), .roots = b->list->roots, .root_count = b->list->root_count,
-                       .rule_count = zj_rules_count(b->rules), .segment_count = 1};
+  *g = (zj_generation){.number = b->old.number + 1,
+                       .uuid = b->old.uuid,
+                       .fold_version = zj_fold_version(),
+                       .rules_version = zj_rules_version(b->rules),
+                       .roots = b->list->roots,
+                       .root_count = b->list->root_count,
+                       .rule_count = zj_rules_count(b->rules),
+                       .segment_count = 1};
   g->rule_names = talloc_array(b, const char *, g->rule_count + 1);
   for (size_t i = 0; i < g->rule_count; i++) g->rule_names[i] = zj_rules_name(b->rules, (uint16_t)i);
   g->segments = talloc_zero(b, zj_catalog_segment);
@@ -376,9 +393,14 @@ static void fill_result(zj_build_result *out, const zj_publication *p) {
 }
 
 static zj_status publish(build *b, zj_build_result *out, zj_error *err) {
-  zj_publication p = {.reports = b->reports, .left_out = out->left_out, .left_out_count = out->left_out_count,
-                      .run = {.started = time(NULL) - (time_t)(zj_now() - b->progress.started), .paragraphs = b->paragraphs, .left_out = out->left_out_count,
-                              .other_kinds = b->list->other_kinds, .repeated = b->list->repeated}};
+  zj_publication p = {.reports = b->reports,
+                      .left_out = out->left_out,
+                      .left_out_count = out->left_out_count,
+                      .run = {.started = time(NULL) - (time_t)(zj_now() - b->progress.started),
+                              .paragraphs = b->paragraphs,
+                              .left_out = out->left_out_count,
+                              .other_kinds = b->list->other_kinds,
+                              .repeated = b->list->repeated}};
   p.report_count = gather_reports(b, &p.run);
   if (p.report_count == 0) return nothing_to_index(b, err);
   zj_progress_draw(&b->progress, zj_tr("writing …", "正在写入……"));

@@ -34,9 +34,12 @@ struct zj_catalog {
 static zj_status sql_failed(zj_catalog *c, zj_error *err) {
   switch (sqlite3_errcode(c->db)) {
   case SQLITE_NOTADB: case SQLITE_CORRUPT:
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: %s; rebuild the index with: zhangju index PATH…", "%s：%s；请重建索引：zhangju index 路径…"), c->path, sqlite3_errmsg(c->db));
+    return zj_fail(err, ZJ_CORRUPT,
+                   zj_tr("%s: %s; rebuild the index with: zhangju index PATH…", "%s：%s；请重建索引：zhangju index 路径…"),
+                   c->path, sqlite3_errmsg(c->db));
   case SQLITE_NOMEM: return zj_fail(err, ZJ_NO_MEMORY, "%s: %s", c->path, sqlite3_errmsg(c->db));
-  case SQLITE_BUSY: return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another process is writing it", "%s：另一个进程正在写入"), c->path);
+  case SQLITE_BUSY:
+    return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another process is writing it", "%s：另一个进程正在写入"), c->path);
   default: return zj_fail(err, ZJ_IO, "%s: %s", c->path, sqlite3_errmsg(c->db));
   }
 }
@@ -67,7 +70,9 @@ static zj_status sql_row(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
 
 static void bind_text(sqlite3_stmt *s, int at, const char *text) { sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC); }
 static void bind_number(sqlite3_stmt *s, int at, uint64_t number) { sqlite3_bind_int64(s, at, (sqlite3_int64)number); }
-static void bind_bytes(sqlite3_stmt *s, int at, const char *text) { sqlite3_bind_blob64(s, at, text, strlen(text), SQLITE_STATIC); }
+static void bind_bytes(sqlite3_stmt *s, int at, const char *text) {
+  sqlite3_bind_blob64(s, at, text, strlen(text), SQLITE_STATIC);
+}
 
 static const char *column_text(void *ctx, sqlite3_stmt *s, int at) {
   const char *text = (const char *)sqlite3_column_text(s, at);
@@ -125,11 +130,15 @@ static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
   if (status == ZJ_OK) status = read_number(c, "PRAGMA user_version", &format, err);
   if (status != ZJ_OK) return status;
   if (application != APPLICATION_ID)
-    return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
-                                           "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"), dir);
+    return zj_fail(err, ZJ_NO_INDEX,
+                   zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
+                         "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
+                   dir);
   if (format != ZJ_INDEX_FORMAT)
-    return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: the index has format %d, this zhangju reads %d; rebuild it with: zhangju index PATH…",
-                                           "%s：索引格式是 %d，本程序读取 %d；请重建：zhangju index 路径…"), dir, format, ZJ_INDEX_FORMAT);
+    return zj_fail(err, ZJ_NO_INDEX,
+                   zj_tr("%s: the index has format %d, this zhangju reads %d; rebuild it with: zhangju index PATH…",
+                         "%s：索引格式是 %d，本程序读取 %d；请重建：zhangju index 路径…"),
+                   dir, format, ZJ_INDEX_FORMAT);
   return ZJ_OK;
 }
 
@@ -137,7 +146,11 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
   struct stat st;
   const char *path = talloc_asprintf(ctx, "%s/catalog.db", dir);
   bool there = stat(path, &st) == 0;
-  if (!there) return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: no index here; make one with: zhangju index PATH…", "%s：这里没有索引；请建立：zhangju index 路径…"), dir);
+  if (!there)
+    return zj_fail(
+        err, ZJ_NO_INDEX,
+        zj_tr("%s: no index here; make one with: zhangju index PATH…", "%s：这里没有索引；请建立：zhangju index 路径…"),
+        dir);
   zj_catalog *c;
   zj_status status = open_database(ctx, dir, 0, &c, err);
   if (status != ZJ_OK) return status;
@@ -153,7 +166,8 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
 typedef void read_row(void *ctx, sqlite3_stmt *s, void *row);
 
 /* Reads all rows of a query, each by 'read' into 'size' bytes. */
-static zj_status read_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, read_row *read, void **out, size_t *count, zj_error *err) {
+static zj_status read_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, read_row *read, void **out,
+                           size_t *count, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = sql_prepare(c, sql, &s, err);
   if (status != ZJ_OK) return status;
@@ -180,7 +194,8 @@ static void read_failure(void *ctx, sqlite3_stmt *s, void *row) {
 }
 
 static void read_encoding(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_encoding_count *)row = (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2), column_number(s, 3), column_number(s, 4)};
+  *(zj_encoding_count *)row = (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2),
+                                                  column_number(s, 3), column_number(s, 4)};
 }
 
 static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
@@ -222,32 +237,50 @@ static zj_status read_dead(void *ctx, zj_catalog *c, size_t number, zj_catalog_s
 zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
   *out = (zj_generation){0};
   zj_status status = read_meta(ctx, c, out, err);
-  if (status == ZJ_OK) status = read_rows(ctx, c, "SELECT name FROM rule ORDER BY number", sizeof(char *), read_string, (void **)&out->rule_names, &out->rule_count, err);
-  if (status == ZJ_OK) status = read_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *), read_string, (void **)&out->roots, &out->root_count, err);
-  if (status == ZJ_OK) status = read_rows(ctx, c, "SELECT name, reports, paragraphs FROM segment ORDER BY number", sizeof(zj_catalog_segment), read_segment, (void **)&out->segments, &out->segment_count, err);
+  if (status == ZJ_OK)
+    status = read_rows(ctx, c, "SELECT name FROM rule ORDER BY number", sizeof(char *), read_string,
+                       (void **)&out->rule_names, &out->rule_count, err);
+  if (status == ZJ_OK)
+    status = read_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *), read_string,
+                       (void **)&out->roots, &out->root_count, err);
+  if (status == ZJ_OK)
+    status = read_rows(ctx, c, "SELECT name, reports, paragraphs FROM segment ORDER BY number", sizeof(zj_catalog_segment),
+                       read_segment, (void **)&out->segments, &out->segment_count, err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++) status = read_dead(ctx, c, i, &out->segments[i], err);
   return status;
 }
 
 zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_t *count, zj_error *err) {
-  return read_rows(ctx, c, "SELECT path, reason FROM failure ORDER BY path", sizeof **out, read_failure, (void **)out, count, err);
+  return read_rows(ctx, c, "SELECT path, reason FROM failure ORDER BY path", sizeof **out, read_failure, (void **)out,
+                   count, err);
 }
 
 zj_status zj_catalog_encodings(void *ctx, zj_catalog *c, zj_encoding_count **out, size_t *count, zj_error *err) {
-  return read_rows(ctx, c, "SELECT encoding, count(*), sum(had_bom), sum(had_cr), sum(mended > 0) FROM report GROUP BY encoding ORDER BY 2 DESC, 1",
-                   sizeof **out, read_encoding, (void **)out, count, err);
+  return read_rows(
+      ctx, c,
+      "SELECT encoding, count(*), sum(had_bom), sum(had_cr), sum(mended > 0) FROM report GROUP BY encoding ORDER BY 2 DESC, 1",
+      sizeof **out, read_encoding, (void **)out, count, err);
 }
 
 zj_status zj_catalog_last_run(zj_catalog *c, zj_catalog_run *out, zj_error *err) {
   sqlite3_stmt *s;
   *out = (zj_catalog_run){0};
-  zj_status status = sql_prepare(c, "SELECT started, seconds, reports, paragraphs, chars, bytes, left_out, other_kinds, repeated FROM run ORDER BY generation DESC LIMIT 1", &s, err);
+  zj_status status = sql_prepare(
+      c,
+      "SELECT started, seconds, reports, paragraphs, chars, bytes, left_out, other_kinds, repeated FROM run ORDER BY generation DESC LIMIT 1",
+      &s, err);
   if (status != ZJ_OK) return status;
   status = sql_row(c, s, err);
   if (status == ZJ_OK)
-    *out = (zj_catalog_run){.started = sqlite3_column_int64(s, 0), .seconds = sqlite3_column_double(s, 1), .reports = column_number(s, 2),
-                            .paragraphs = column_number(s, 3), .chars = column_number(s, 4), .bytes = column_number(s, 5),
-                            .left_out = column_number(s, 6), .other_kinds = column_number(s, 7), .repeated = column_number(s, 8)};
+    *out = (zj_catalog_run){.started = sqlite3_column_int64(s, 0),
+                            .seconds = sqlite3_column_double(s, 1),
+                            .reports = column_number(s, 2),
+                            .paragraphs = column_number(s, 3),
+                            .chars = column_number(s, 4),
+                            .bytes = column_number(s, 5),
+                            .left_out = column_number(s, 6),
+                            .other_kinds = column_number(s, 7),
+                            .repeated = column_number(s, 8)};
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
@@ -280,7 +313,8 @@ static zj_status drop_tables(zj_catalog *c, zj_error *err) {
   void *local = talloc_new(c);
   const char **names;
   size_t count;
-  zj_status status = read_rows(local, c, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'", sizeof *names, read_string, (void **)&names, &count, err);
+  zj_status status = read_rows(local, c, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+                               sizeof *names, read_string, (void **)&names, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     char *sql = sqlite3_mprintf("DROP TABLE \"%w\"", names[i]);
     status = sql_run(c, sql, err);
@@ -293,7 +327,11 @@ static zj_status drop_tables(zj_catalog *c, zj_error *err) {
 static zj_status put_meta(zj_catalog *c, const zj_generation *g, zj_error *err) {
   char number[24];
   snprintf(number, sizeof number, "%llu", (unsigned long long)g->number);
-  const char *const rows[][2] = {{"uuid", g->uuid}, {"generation", number}, {"fold", g->fold_version}, {"rules", g->rules_version}, {"program", ZJ_VERSION}};
+  const char *const rows[][2] = {{"uuid", g->uuid},
+                                 {"generation", number},
+                                 {"fold", g->fold_version},
+                                 {"rules", g->rules_version},
+                                 {"program", ZJ_VERSION}};
   sqlite3_stmt *s;
   zj_status status = sql_prepare(c, "INSERT INTO meta VALUES(?1, ?2)", &s, err);
   for (size_t i = 0; i < ZJ_COUNT(rows) && status == ZJ_OK; i++) {
@@ -357,7 +395,8 @@ static void bind_report(sqlite3_stmt *s, const zj_catalog_report *r) {
 
 static zj_status put_reports(zj_catalog *c, const zj_publication *what, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = sql_prepare(c, "INSERT INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", &s, err);
+  zj_status status = sql_prepare(c, "INSERT INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", &s,
+                                 err);
   for (size_t i = 0; i < what->report_count && status == ZJ_OK; i++) {
     bind_report(s, &what->reports[i]);
     status = sql_insert(c, s, err);
@@ -380,7 +419,8 @@ static zj_status put_failures(zj_catalog *c, const zj_publication *what, zj_erro
 
 static zj_status put_run(zj_catalog *c, const zj_publication *what, zj_error *err) {
   const zj_catalog_run *run = &what->run;
-  const uint64_t counts[] = {run->reports, run->paragraphs, run->chars, run->bytes, run->left_out, run->other_kinds, run->repeated};
+  const uint64_t counts[] = {run->reports,  run->paragraphs,  run->chars,   run->bytes,
+                             run->left_out, run->other_kinds, run->repeated};
   sqlite3_stmt *s;
   zj_status status = sql_prepare(c, "INSERT INTO run VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)", &s, err);
   if (status != ZJ_OK) return status;
@@ -399,7 +439,10 @@ static zj_status refuse_foreign(zj_catalog *c, const char *dir, zj_error *err) {
   zj_status status = read_number(c, "PRAGMA application_id", &application, err);
   if (status == ZJ_OK) status = read_number(c, "SELECT count(*) FROM sqlite_master", &tables, err);
   if (status != ZJ_OK || tables == 0 || application == APPLICATION_ID) return status;
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: catalog.db is not of zhangju; name another folder", "%s：catalog.db 不是 zhangju 的文件；请换一个目录"), dir);
+  return zj_fail(
+      err, ZJ_BAD_INPUT,
+      zj_tr("%s: catalog.db is not of zhangju; name another folder", "%s：catalog.db 不是 zhangju 的文件；请换一个目录"),
+      dir);
 }
 
 static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *what, zj_error *err) {

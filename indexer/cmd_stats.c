@@ -151,16 +151,20 @@ static void print_encodings(const stats *s) {
   printf("%s\n", zj_tr("encodings", "编码"));
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    printf(zj_tr("  %-10s %llu reports (%llu with a mark, %llu with CR, %llu mended)\n", "  %-10s %llu 篇（带标记 %llu，含 CR %llu，有修补 %llu）\n"),
-           e->name, (unsigned long long)e->reports, (unsigned long long)e->had_bom, (unsigned long long)e->had_cr, (unsigned long long)e->mended);
+    printf(zj_tr("  %-10s %llu reports (%llu with a mark, %llu with CR, %llu mended)\n",
+                 "  %-10s %llu 篇（带标记 %llu，含 CR %llu，有修补 %llu）\n"),
+           e->name, (unsigned long long)e->reports, (unsigned long long)e->had_bom, (unsigned long long)e->had_cr,
+           (unsigned long long)e->mended);
   }
 }
 
 static void print_sizes(const stats *s) {
   printf(zj_tr("size: %.1f MB, %.2f times the text of %.1f MB\n", "大小：%.1f MB，是正文的 %.2f 倍（正文 %.1f MB）\n"),
-         (double)s->index_bytes / 1e6, s->run.bytes ? (double)s->index_bytes / (double)s->run.bytes : 0, (double)s->run.bytes / 1e6);
+         (double)s->index_bytes / 1e6, s->run.bytes ? (double)s->index_bytes / (double)s->run.bytes : 0,
+         (double)s->run.bytes / 1e6);
   for (size_t i = 0; i < s->size_count; i++)
-    printf("  %-10s %9.1f MB  %5.2f ×\n", s->sizes[i].kind, (double)s->sizes[i].bytes / 1e6, s->run.bytes ? (double)s->sizes[i].bytes / (double)s->run.bytes : 0);
+    printf("  %-10s %9.1f MB  %5.2f ×\n", s->sizes[i].kind, (double)s->sizes[i].bytes / 1e6,
+           s->run.bytes ? (double)s->sizes[i].bytes / (double)s->run.bytes : 0);
 }
 
 static void print_text(const stats *s, const char *dir) {
@@ -168,15 +172,21 @@ static void print_text(const stats *s, const char *dir) {
   const zj_catalog_run *r = &s->run;
   printf(zj_tr("index %s\n", "索引 %s\n"), dir);
   printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n", "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
-         (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version, s->generation.fold_version);
+         (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
+         s->generation.fold_version);
   printf(zj_tr("%llu reports  %llu paragraphs  %llu characters  %zu segments\n", "%llu 篇  %llu 段  %llu 字  %zu 个分段\n"),
-         (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars, s->generation.segment_count);
-  printf(zj_tr("last run %s, %.2f s: %llu left out, %llu of other kinds, %llu repeated\n", "上次运行 %s，%.2f 秒：未收入 %llu，其他类型 %llu，重复 %llu\n"),
-         started_words(s, started), r->seconds, (unsigned long long)r->left_out, (unsigned long long)r->other_kinds, (unsigned long long)r->repeated);
+         (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars,
+         s->generation.segment_count);
+  printf(zj_tr("last run %s, %.2f s: %llu left out, %llu of other kinds, %llu repeated\n",
+               "上次运行 %s，%.2f 秒：未收入 %llu，其他类型 %llu，重复 %llu\n"),
+         started_words(s, started), r->seconds, (unsigned long long)r->left_out, (unsigned long long)r->other_kinds,
+         (unsigned long long)r->repeated);
   print_encodings(s);
   print_roles(s);
   print_sizes(s);
-  if (s->failure_count) printf(zj_tr("%zu files left out: zhangju stats --failures\n", "%zu 个文件未收入：zhangju stats --failures\n"), s->failure_count);
+  if (s->failure_count)
+    printf(zj_tr("%zu files left out: zhangju stats --failures\n", "%zu 个文件未收入：zhangju stats --failures\n"),
+           s->failure_count);
 }
 
 /* ---- as JSON ---- */
@@ -194,8 +204,9 @@ static json_t *json_encodings(const stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports", (json_int_t)e->reports, "had_bom", (json_int_t)e->had_bom,
-                                         "had_cr", (json_int_t)e->had_cr, "mended", (json_int_t)e->mended));
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports",
+                                         (json_int_t)e->reports, "had_bom", (json_int_t)e->had_bom, "had_cr",
+                                         (json_int_t)e->had_cr, "mended", (json_int_t)e->mended));
   }
   return out;
 }
@@ -214,16 +225,17 @@ static json_t *json_failures(const stats *s) {
 }
 
 static json_t *json_run(const zj_catalog_run *r) {
-  return json_pack("{s:I, s:f, s:I, s:I, s:I}", "started", (json_int_t)r->started, "seconds", r->seconds, "left_out", (json_int_t)r->left_out,
-                   "other_kinds", (json_int_t)r->other_kinds, "repeated", (json_int_t)r->repeated);
+  return json_pack("{s:I, s:f, s:I, s:I, s:I}", "started", (json_int_t)r->started, "seconds", r->seconds, "left_out",
+                   (json_int_t)r->left_out, "other_kinds", (json_int_t)r->other_kinds, "repeated", (json_int_t)r->repeated);
 }
 
 static void print_json(const stats *s) {
   const zj_generation *g = &s->generation;
-  json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation", (json_int_t)g->number, "uuid", g->uuid, "rules", g->rules_version,
-                          "fold", g->fold_version, "segments", (json_int_t)g->segment_count, "reports", (json_int_t)s->run.reports,
-                          "paragraphs", (json_int_t)s->run.paragraphs, "chars", (json_int_t)s->run.chars, "text_bytes", (json_int_t)s->run.bytes,
-                          "index_bytes", (json_int_t)s->index_bytes);
+  json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation", (json_int_t)g->number, "uuid",
+                          g->uuid, "rules", g->rules_version, "fold", g->fold_version, "segments",
+                          (json_int_t)g->segment_count, "reports", (json_int_t)s->run.reports, "paragraphs",
+                          (json_int_t)s->run.paragraphs, "chars", (json_int_t)s->run.chars, "text_bytes",
+                          (json_int_t)s->run.bytes, "index_bytes", (json_int_t)s->index_bytes);
   json_object_set_new(out, "index_files", json_sizes(s));
   json_object_set_new(out, "encodings", json_encodings(s));
   json_object_set_new(out, "role_chars", json_roles(s));
@@ -246,7 +258,9 @@ static int run_stats(zj_run *run) {
     if (letter == OPTION_FAILURES) failures = true;
     else if (strcmp(run->value, "json") == 0) json = true;
     else if (strcmp(run->value, "text") == 0) json = false;
-    else return zj_usage_error(run, zj_tr("--format: \"%s\" is neither text nor json", "--format：“%s”不是 text 或 json"), run->value);
+    else
+      return zj_usage_error(run, zj_tr("--format: \"%s\" is neither text nor json", "--format：“%s”不是 text 或 json"),
+                            run->value);
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc) return zj_usage_error(run, zj_tr("takes no argument: %s", "不接受参数：%s"), run->argv[0]);

@@ -89,19 +89,21 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
 }
 
 /* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample' allows a cut-off end. */
-static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample, conversion *out, zj_error *err) {
+static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample, conversion *out,
+                         zj_error *err) {
   iconv_t with = iconv_open("UTF-8", name);
-  if (with == (iconv_t)-1) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot decode %s on this system", "本系统不能解码 %s"), name);
+  if (with == (iconv_t)-1)
+    return zj_fail_errno(err, ZJ_IO, zj_tr("cannot decode %s on this system", "本系统不能解码 %s"), name);
   size_t room = room_for(bytes.length, mend), left = room;
   char *text = talloc_size(ctx, room), *to = text, *from = (char *)(uintptr_t)bytes.at;
   size_t from_left = bytes.length;
   *out = (conversion){.whole = true, .bad_at = bytes.length};
   while (text && from_left && iconv(with, &from, &from_left, &to, &left) == (size_t)-1) {
-    bool cut_off = errno == EINVAL;
-    if (errno == E2BIG || (cut_off && sample)) break;
+    int why = errno;
+    if (why == EINVAL && sample) break; /* cut off */
     if (out->bad_at == bytes.length) out->bad_at = bytes.length - from_left;
     out->whole = false;
-    if (!mend || left < 3) break;
+    if (!mend || why == E2BIG || left < 3) break;
     put_replacement(&to, &left);
     out->mended++;
     from++;
@@ -139,7 +141,9 @@ static bool pair_is_common(const pair_set *set, uint32_t first, uint32_t second)
   return bsearch(&key, set->pairs, set->count, sizeof key, compare_pairs) != NULL;
 }
 
-static bool is_han(uint32_t c) { return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF); }
+static bool is_han(uint32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
 
 /* The share of common pairs among all characters that are not ASCII. */
 static double score_of(const pair_set *set, zj_slice text) {
@@ -184,8 +188,10 @@ static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *ou
 static zj_slice after(zj_slice s, size_t bytes) { return zj_slice_cut(s, bytes, s.length); }
 
 static zj_status too_many_bad(zj_error *err, const char *name, const conversion *c) {
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is not %s: %zu bad bytes, the first at byte %zu", "不是 %s 编码：有 %zu 个错误字节，第一个在字节 %zu"),
-                 name, c->mended, c->bad_at);
+  return zj_fail(
+      err, ZJ_BAD_INPUT,
+      zj_tr("is not %s: %zu bad bytes, the first at byte %zu", "不是 %s 编码：有 %zu 个错误字节，第一个在字节 %zu"), name,
+      c->mended, c->bad_at);
 }
 
 static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, zj_decoded *out, zj_error *err) {
@@ -194,7 +200,8 @@ static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool men
     zj_status status = strcmp(name, "UTF-8") == 0 ? mend_utf8(ctx, bytes, &c, err) : convert(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
     if (c.bad_at < bytes.length && !mend)
-      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not", "标记为 %s，但字节 %zu 不合编码"), name, c.bad_at);
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not", "标记为 %s，但字节 %zu 不合编码"), name,
+                     c.bad_at);
     if (c.mended > 2 + bytes.length / 200) return too_many_bad(err, name, &c);
   }
   out->mended = c.mended;
@@ -203,8 +210,12 @@ static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool men
 
 /* The encoding a byte order mark names; *length is that of the mark. */
 static const char *marked_encoding(zj_slice bytes, size_t *length) {
-  static const struct { const char *mark; size_t length; const char *name; } marks[] = {
-    {"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFF\xFE", 2, "UTF-16LE"}, {"\xFE\xFF", 2, "UTF-16BE"}, {"\x84\x31\x95\x33", 4, "GB18030"},
+  static const struct { const char *mark; size_t length; const char *name;
+  } marks[] = {
+      {"\xEF\xBB\xBF", 3, "UTF-8"},
+      {"\xFF\xFE", 2, "UTF-16LE"},
+      {"\xFE\xFF", 2, "UTF-16BE"},
+      {"\x84\x31\x95\x33", 4, "GB18030"},
   };
   for (size_t i = 0; i < ZJ_COUNT(marks); i++) {
     *length = marks[i].length;
@@ -280,14 +291,19 @@ static zj_status doubtful(zj_slice bytes, const candidate *ranked, size_t count,
   if (memchr(bytes.at, 0, bytes.length) && (count == 0 || ranked[0].score == 0)) return binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
-                                            "UTF-8 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding utf-8 可以把它们换成 U+FFFD 后收入"),
-                   bad, zj_utf8_check(bytes));
+    return zj_fail(
+        err, ZJ_BAD_INPUT,
+        zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
+              "UTF-8 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding utf-8 可以把它们换成 U+FFFD 后收入"),
+        bad, zj_utf8_check(bytes));
   if (count == 0)
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding",
-                                                  "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("encoding in doubt (%s or %s); name it with --encoding", "编码存疑（%s 或 %s）；请用 --encoding 指明"),
-                 ranked[0].name, count > 1 ? ranked[1].name : zj_tr("another", "其他"));
+    return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                   zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding",
+                         "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
+  return zj_fail(
+      err, ZJ_BAD_INPUT,
+      zj_tr("encoding in doubt (%s or %s); name it with --encoding", "编码存疑（%s 或 %s）；请用 --encoding 指明"),
+      ranked[0].name, count > 1 ? ranked[1].name : zj_tr("another", "其他"));
 }
 
 /* Decodes what rank_candidates() put first; bytes beyond the sample may still be bad. */

@@ -32,7 +32,8 @@ typedef struct walk {
 static size_t slot_of(const inode_set *set, dev_t dev, ino_t ino) {
   uint64_t mix = ((uint64_t)ino ^ (uint64_t)dev << 40) * 0x9E3779B97F4A7C15u;
   size_t at = (size_t)(mix >> 20) & (set->capacity - 1);
-  while (set->slots[at].used && (set->slots[at].ino != ino || set->slots[at].dev != dev)) at = (at + 1) & (set->capacity - 1);
+  while (set->slots[at].used && (set->slots[at].ino != ino || set->slots[at].dev != dev))
+    at = (at + 1) & (set->capacity - 1);
   return at;
 }
 
@@ -133,7 +134,8 @@ static char **read_names(void *ctx, const char *folder, size_t *count) {
 }
 
 static const char *join(void *ctx, const char *folder, const char *name) {
-  return *folder ? talloc_asprintf(ctx, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name) : talloc_strdup(ctx, name);
+  return *folder ? talloc_asprintf(ctx, "%s%s%s", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", name)
+                 : talloc_strdup(ctx, name);
 }
 
 static bool is_above(const walk *w, const struct stat *st) {
@@ -211,12 +213,14 @@ typedef struct argument { const char *given, *absolute; struct stat st; } argume
 
 static zj_status resolve(void *ctx, const char *given, argument *out, zj_error *err) {
   char absolute[PATH_MAX];
-  if (!realpath(given, absolute) || stat(absolute, &out->st) != 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(ctx, given));
+  if (!realpath(given, absolute) || stat(absolute, &out->st) != 0)
+    return zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(ctx, given));
   out->given = given;
   out->absolute = talloc_strdup(ctx, absolute);
   if (!S_ISDIR(out->st.st_mode)) return ZJ_OK;
   DIR *dir = opendir(absolute);
-  if (!dir) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"), zj_files_shown(ctx, given));
+  if (!dir)
+    return zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"), zj_files_shown(ctx, given));
   closedir(dir);
   return ZJ_OK;
 }
@@ -276,7 +280,9 @@ static void drop_equal(walk *w) {
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++) {
     if (kept && strcmp(list->files[kept - 1].path, list->files[i].path) == 0)
-      leave_out(w, list->files[i].file, zj_tr("shown by the same path as another file; index the folder that holds both", "与另一文件的显示路径相同；请改为索引两者共同的上级目录"));
+      leave_out(w, list->files[i].file,
+                zj_tr("shown by the same path as another file; index the folder that holds both",
+                      "与另一文件的显示路径相同；请改为索引两者共同的上级目录"));
     else list->files[kept++] = list->files[i];
   }
   list->count = kept;
@@ -289,7 +295,8 @@ static void put_in_order(walk *w) {
   if (list->left_out_count) qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
 }
 
-zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except, zj_file_list **out, zj_error *err) {
+zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except, zj_file_list **out,
+                        zj_error *err) {
   zj_file_list *list = talloc_zero(ctx, zj_file_list);
   walk *w = talloc_zero(list, walk);
   w->list = list;

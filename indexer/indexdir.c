@@ -32,7 +32,8 @@ bool zj_remove_tree(const char *path) {
 zj_status zj_sync_path(const char *path, zj_error *err) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   bool failed = fd < 0 || fsync(fd) != 0;
-  zj_status status = failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path) : ZJ_OK;
+  zj_status status = failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path)
+                            : ZJ_OK;
   if (fd >= 0) close(fd);
   return status;
 }
@@ -69,7 +70,10 @@ static zj_status refuse_foreign(const char *path, zj_error *err) {
   }
   closedir(dir);
   if (!foreign || catalog) return ZJ_OK;
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: has other files in it and is no index; name an empty or new folder", "%s：里面有其他文件，不是索引；请指定空目录或新目录"), path);
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("%s: has other files in it and is no index; name an empty or new folder",
+                       "%s：里面有其他文件，不是索引；请指定空目录或新目录"),
+                 path);
 }
 
 /* mkdir -p */
@@ -92,7 +96,10 @@ static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
   if (dir->lock < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
   if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) return ZJ_OK;
   if (errno != EWOULDBLOCK) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be locked", "%s：无法加锁"), path);
-  return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another zhangju is indexing here; try again when it has finished", "%s：另一个 zhangju 正在建立索引，请等它完成后再试"), dir->path);
+  return zj_fail(err, ZJ_LOCKED,
+                 zj_tr("%s: another zhangju is indexing here; try again when it has finished",
+                       "%s：另一个 zhangju 正在建立索引，请等它完成后再试"),
+                 dir->path);
 }
 
 static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
@@ -145,7 +152,8 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
     bool keep = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
     for (size_t i = 0; i < count && !keep; i++) keep = strcmp(e->d_name, names[i]) == 0;
     char path[PATH_MAX];
-    if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path) (void)zj_remove_tree(path);
+    if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path)
+      (void)zj_remove_tree(path);
   }
   if (folder) closedir(folder);
 }

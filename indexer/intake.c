@@ -36,7 +36,8 @@ static void fill_facts(zj_intake *in, const zj_file *file) {
   zj_report_id(zj_slice_of(file->path), facts->id);
 }
 
-zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, const char *encoding, zj_intake **out, zj_error *err) {
+zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, const char *encoding, zj_intake **out,
+                         zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
   if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->outline, err);

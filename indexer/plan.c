@@ -18,7 +18,8 @@ static void add_pieces(zj_plan *plan, const zj_file *files, uint32_t count, uint
   for (uint32_t begin = 0, end; begin < count; begin = end) {
     uint64_t bytes = files[begin].size;
     for (end = begin + 1; end < count && bytes + files[end].size <= piece_bytes; end++) bytes += files[end].size;
-    uint32_t task = add_task(plan, (zj_order){.kind = ZJ_ORDER_PIECE, .number = plan->pieces++, .begin = begin, .end = end});
+    uint32_t task = add_task(plan,
+                             (zj_order){.kind = ZJ_ORDER_PIECE, .number = plan->pieces++, .begin = begin, .end = end});
     plan->tasks[task].heavy = bytes > HEAVY_BYTES;
   }
 }
@@ -28,8 +29,11 @@ static void add_merges(zj_plan *plan, uint32_t first, uint32_t count) {
   for (uint32_t level = 1; count; level++) {
     uint32_t merges = (count + ZJ_POSTINGS_MERGE_MAX - 1) / ZJ_POSTINGS_MERGE_MAX, above = (uint32_t)plan->count;
     for (uint32_t m = 0; m < merges; m++) {
-      uint32_t begin = m * ZJ_POSTINGS_MERGE_MAX, end = begin + ZJ_POSTINGS_MERGE_MAX < count ? begin + ZJ_POSTINGS_MERGE_MAX : count;
-      uint32_t task = add_task(plan, (zj_order){.kind = ZJ_ORDER_MERGE, .level = level, .number = m, .begin = begin, .end = end, .last = merges == 1});
+      uint32_t begin = m * ZJ_POSTINGS_MERGE_MAX,
+               end = begin + ZJ_POSTINGS_MERGE_MAX < count ? begin + ZJ_POSTINGS_MERGE_MAX : count;
+      uint32_t task = add_task(
+          plan,
+          (zj_order){.kind = ZJ_ORDER_MERGE, .level = level, .number = m, .begin = begin, .end = end, .last = merges == 1});
       plan->tasks[task].missing = end - begin;
       for (uint32_t n = begin; n < end; n++) plan->tasks[first + n].feeds = task;
     }
@@ -63,7 +67,8 @@ bool zj_plan_take(zj_plan *plan, uint32_t *task) {
     *task = plan->ready[i];
     bool heavy = plan->tasks[*task].heavy;
     if (heavy && plan->heavy_running) continue;
-    memmove(plan->ready + plan->ready_begin + 1, plan->ready + plan->ready_begin, (i - plan->ready_begin) * sizeof *plan->ready);
+    memmove(plan->ready + plan->ready_begin + 1, plan->ready + plan->ready_begin,
+            (i - plan->ready_begin) * sizeof *plan->ready);
     plan->ready_begin++;
     plan->heavy_running += heavy;
     return true;

@@ -71,7 +71,8 @@ static int destroy_pool(zj_pool *pool) {
   return 0;
 }
 
-zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg, const zj_pool_events *events, zj_pool **out, zj_error *err) {
+zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg, const zj_pool_events *events,
+                        zj_pool **out, zj_error *err) {
   zj_pool *pool = talloc_zero(ctx, zj_pool);
   pool->seats = talloc_array(pool, seat, workers);
   pool->polled = talloc_array(pool, struct pollfd, workers);
@@ -121,9 +122,13 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
 /* ---- listening ---- */
 
 static void describe_death(int how, char *out, size_t size) {
-  if (WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM) snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
-  else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL) snprintf(out, size, "%s", zj_tr("its worker was killed, perhaps for want of memory", "工作进程被终止，可能是内存不足"));
-  else if (WIFSIGNALED(how)) snprintf(out, size, zj_tr("made the reader crash (%s); please report it", "使读取程序崩溃（%s），请反馈"), strsignal(WTERMSIG(how)));
+  if (WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM)
+    snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
+  else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
+    snprintf(out, size, "%s", zj_tr("its worker was killed, perhaps for want of memory", "工作进程被终止，可能是内存不足"));
+  else if (WIFSIGNALED(how))
+    snprintf(out, size, zj_tr("made the reader crash (%s); please report it", "使读取程序崩溃（%s），请反馈"),
+             strsignal(WTERMSIG(how)));
   else snprintf(out, size, zj_tr("its worker ended (code %d)", "工作进程退出（代码 %d）"), WEXITSTATUS(how));
 }
 

@@ -39,8 +39,10 @@ static void describe(const zj_progress *p, char *out, size_t size) {
   double seconds = zj_now() - p->started, done = p->bytes ? (double)p->bytes_done / (double)p->bytes : 1;
   double rate = seconds > 0 ? (double)p->bytes_done / seconds / 1e6 : 0;
   double left = done > 0 ? seconds / done - seconds : 0;
-  int n = snprintf(out, size, zj_tr("indexing  %3.0f %%  %llu of %llu files  %.1f MB/s", "正在索引 %3.0f%%  %llu/%llu 个文件  %.1f MB/s"),
-                   done * 100, (unsigned long long)p->files_done, (unsigned long long)p->files, rate);
+  int n = snprintf(
+      out, size,
+      zj_tr("indexing  %3.0f %%  %llu of %llu files  %.1f MB/s", "正在索引 %3.0f%%  %llu/%llu 个文件  %.1f MB/s"),
+      done * 100, (unsigned long long)p->files_done, (unsigned long long)p->files, rate);
   if (seconds < 1 || n < 0 || (size_t)n >= size) return;
   if (left < 90) snprintf(out + n, size - (size_t)n, zj_tr("  %.0f s left", "  还需 %.0f 秒"), left);
   else snprintf(out + n, size - (size_t)n, zj_tr("  %.0f min left", "  还需 %.0f 分钟"), left / 60);

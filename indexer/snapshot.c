@@ -23,8 +23,11 @@ static zj_status read_generation(void *ctx, const char *dir, zj_generation *out,
 /* Text folded by other tables would be searched for words it does not have. */
 static zj_status check_fold(const zj_generation *g, const char *dir, zj_error *err) {
   if (strcmp(g->fold_version, zj_fold_version()) == 0) return ZJ_OK;
-  return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
-                                         "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"), dir);
+  return zj_fail(
+      err, ZJ_NO_INDEX,
+      zj_tr("%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
+            "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"),
+      dir);
 }
 
 static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_segment *from, size_t at, zj_error *err) {
@@ -32,8 +35,11 @@ static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_
   zj_status status = zj_segment_open(s, path, true, &s->segments[at], err);
   if (status != ZJ_OK) return status;
   s->dead[at] = from->dead;
-  if (zj_segment_reports(s->segments[at]) == from->reports && zj_segment_paragraphs(s->segments[at]) == from->paragraphs) return ZJ_OK;
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: does not hold what the catalog says; run zhangju check", "%s：与目录库不符；请运行 zhangju check"), path);
+  if (zj_segment_reports(s->segments[at]) == from->reports && zj_segment_paragraphs(s->segments[at]) == from->paragraphs)
+    return ZJ_OK;
+  return zj_fail(
+      err, ZJ_CORRUPT,
+      zj_tr("%s: does not hold what the catalog says; run zhangju check", "%s：与目录库不符；请运行 zhangju check"), path);
 }
 
 static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generation *g, zj_error *err) {
@@ -96,7 +102,8 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, con
   zj_intake *in;
   zj_error why = {0};
   zj_status status = ZJ_OK;
-  if (zj_intake_file(local, rules, file, NULL, &in, &why) == ZJ_OK) status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
+  if (zj_intake_file(local, rules, file, NULL, &in, &why) == ZJ_OK)
+    status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
   else tell_left_out(file->path, why.text);
   talloc_free(local);
   return status;
@@ -116,7 +123,8 @@ static void name_rules(zj_snapshot *s, const zj_rules *rules) {
   for (size_t i = 0; i < s->rule_count; i++) s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
 }
 
-zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const zj_rules *rules, zj_snapshot **out, zj_error *err) {
+zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const zj_rules *rules, zj_snapshot **out,
+                           zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   zj_segment_writer *writer = zj_segment_writer_new(s);
   zj_file_list *list;

@@ -13,8 +13,8 @@
 #include "indexer/indexdir.h"
 #include "indexer/intake.h"
 
-/* A fuse against a file that makes us allocate without end; 64 MB of text take a third of it. */
-enum { ADDRESS_SPACE_MB = 1500 };
+/* A fuse against a file that makes us allocate without end: 64 MB of ordinary text take a third of it. */
+enum { ADDRESS_SPACE_MB = 850 };
 
 unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); }
 
@@ -39,8 +39,14 @@ static void tell_text(const worker *w, zj_note_kind kind, uint32_t file, const z
 
 static void tell_taken(const worker *w, uint32_t file, const zj_intake *in) {
   const zj_source *s = in->source;
-  zj_note note = {.kind = ZJ_NOTE_TAKEN, .file = file, .content_hash = {s->content_hash[0], s->content_hash[1]},
-                  .bytes = in->facts.bytes, .chars = in->facts.chars, .mended = (uint32_t)s->mended, .had_bom = s->had_bom, .had_cr = s->had_cr};
+  zj_note note = {.kind = ZJ_NOTE_TAKEN,
+                  .file = file,
+                  .content_hash = {s->content_hash[0], s->content_hash[1]},
+                  .bytes = in->facts.bytes,
+                  .chars = in->facts.chars,
+                  .mended = (uint32_t)s->mended,
+                  .had_bom = s->had_bom,
+                  .had_cr = s->had_cr};
   memcpy(note.id, in->facts.id, sizeof note.id);
   snprintf(note.encoding, sizeof note.encoding, "%s", s->encoding);
   snprintf(note.media, sizeof note.media, "%s", s->media);
@@ -64,7 +70,8 @@ static bool is_fault_of_report(zj_status status) {
 }
 
 /* A writer that could not take a report is of no use any more: the piece is made again without it. */
-static zj_status add_to_piece(worker *w, uint32_t file, const zj_intake *in, zj_segment_writer *writer, zj_postings_writer *postings, zj_error *err) {
+static zj_status add_to_piece(worker *w, uint32_t file, const zj_intake *in, zj_segment_writer *writer,
+                              zj_postings_writer *postings, zj_error *err) {
   zj_error why = {0};
   zj_status status = zj_segment_add(writer, &in->facts, in->outline, postings, &why);
   if (status == ZJ_OK) {
@@ -76,7 +83,8 @@ static zj_status add_to_piece(worker *w, uint32_t file, const zj_intake *in, zj_
   return zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status read_file(worker *w, uint32_t number, zj_segment_writer *writer, zj_postings_writer *postings, zj_error *err) {
+static zj_status read_file(worker *w, uint32_t number, zj_segment_writer *writer, zj_postings_writer *postings,
+                           zj_error *err) {
   const zj_file *file = &w->work->files[number];
   void *local = talloc_new(NULL);
   zj_intake *in;
@@ -141,7 +149,8 @@ static zj_status merge_into(void *local, const char *const *sources, size_t coun
 static zj_status merge_postings(const worker *w, const zj_order *order, zj_error *err) {
   void *local = talloc_new(NULL);
   const char **sources = talloc_array(local, const char *, order->end - order->begin);
-  const char *dest = order->last ? talloc_asprintf(local, "%s/postings", joined_dir(local, w->work)) : merge_dir(local, w->work, order->level, order->number);
+  const char *dest = order->last ? talloc_asprintf(local, "%s/postings", joined_dir(local, w->work))
+                                 : merge_dir(local, w->work, order->level, order->number);
   size_t count = 0;
   for (uint32_t n = order->begin; n < order->end; n++) {
     const char *source = merge_dir(local, w->work, order->level - 1, n);
