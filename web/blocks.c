@@ -10,6 +10,7 @@
 typedef struct making {
   void *ctx;
   json_int_t hits;
+  const char *const *urls; /* by hit */
   bool *seen;          /* by hit: its id has been given */
   json_t *runs;
   json_t *run, *blocks; /* the present run; borrowed */
@@ -51,8 +52,8 @@ static json_t *new_piece(const making *m, zj_slice text, const char *css, bool b
   json_object_set_new(piece, "first", json_boolean(hit <= m->hits && !m->seen[hit]));
   if (hit <= m->hits) m->seen[hit] = true;
   json_object_set_new(piece, "of", json_integer(m->hits));
-  json_object_set_new(piece, "prev", json_integer(hit > 1 ? hit - 1 : m->hits));
-  json_object_set_new(piece, "next", json_integer(hit < m->hits ? hit + 1 : 1));
+  zj_view_set(piece, "prev", m->urls[hit > 1 ? hit - 1 : m->hits]);
+  zj_view_set(piece, "next", m->urls[hit < m->hits ? hit + 1 : 1]);
   zj_view_set(piece, "prev_label", zj_view_word("t_prev_hit"));
   zj_view_set(piece, "next_label", zj_view_word("t_next_hit"));
   return piece;
@@ -175,8 +176,8 @@ static void add_paragraph(making *m, const json_t *paragraph) {
   json_decref(first);
 }
 
-json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits) {
-  making m = {.ctx = ctx, .hits = hits, .seen = talloc_zero_array(ctx, bool, (size_t)hits + 1), .runs = json_array()};
+json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits, const char *const *hit_urls) {
+  making m = {.ctx = ctx, .hits = hits, .urls = hit_urls, .seen = talloc_zero_array(ctx, bool, (size_t)hits + 1), .runs = json_array()};
   json_t *paragraph;
   size_t i;
   json_array_foreach(paragraphs, i, paragraph) add_paragraph(&m, paragraph);

@@ -7,10 +7,11 @@
 #include "query/reading.h"
 #include "web/blocks.h"
 #include "web/narrow.h"
+#include "web/parts.h"
 #include "web/router.h"
 #include "web/view.h"
 
-enum { JUMPS_MAX = 40, PART_PARAGRAPHS = 1500, ITEM_LEVEL = 5 };
+enum { JUMPS_MAX = 40, ITEM_LEVEL = 5 };
 
 /* ---- contents ---- */
 
@@ -33,8 +34,14 @@ static bool step(trail *t, json_int_t level, const json_t *roles) {
   return repeated;
 }
 
+static const char *line_url(const zj_exchange *x, const zj_ask *ask, size_t part, json_int_t line) {
+  void *ctx = x->request->ctx;
+  return zj_part_anchor(ctx, x->id, ask, part, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line));
+}
+
 /* Items are left out unless they hold hits. Where there is no badge, the border still tells the role, and a hidden word. */
-static json_t *contents(void *ctx, const json_t *outline) {
+static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const json_t *outline) {
+  void *ctx = x->request->ctx;
   json_t *list = json_array(), *node;
   trail t = {{NULL}};
   size_t i;
@@ -45,8 +52,8 @@ static json_t *contents(void *ctx, const json_t *outline) {
     bool repeated = step(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
     json_t *badges = zj_view_badges(ctx, roles);
-    json_t *row = json_pack("{s:I,s:s,s:O,s:s,s:s,s:O,s:O}", "level", level, "heading", zj_text_short(ctx, zj_view_text(node, "heading"), 40), "line",
-                            json_object_get(node, "line"), "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css", zj_view_roles_css(roles),
+    json_t *row = json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading", zj_text_short(ctx, zj_view_text(node, "heading"), 40), "url",
+                            line_url(x, ask, part, json_integer_value(json_object_get(node, "line"))), "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css", zj_view_roles_css(roles),
                             "badges", badges, "quiet", badges);
     json_object_set_new(row, repeated ? "badges" : "quiet", json_array());
     json_decref(badges);
@@ -89,9 +96,9 @@ static json_t *shares(void *ctx, const json_t *paragraphs) {
 
 /* ---- hits ---- */
 
-static void add_jumps(void *ctx, json_t *page, json_int_t hits) {
+static void add_jumps(void *ctx, json_t *page, const char *const *urls, json_int_t hits) {
   json_t *jumps = json_array();
-  for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++) json_array_append_new(jumps, json_pack("{s:I}", "n", n));
+  for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++) json_array_append_new(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
   json_object_set_new(page, "jumps", jumps);
   json_object_set_new(page, "has_hits", json_boolean(hits > 0));
   zj_view_set(page, "hits_text", hits ? talloc_asprintf(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits)) : "");
@@ -100,33 +107,31 @@ static void add_jumps(void *ctx, json_t *page, json_int_t hits) {
 
 /* ---- parts of a very long report ---- */
 
-static const char *part_url(void *ctx, const zj_exchange *x, const zj_ask *ask, size_t part) {
-  zj_link link = zj_link_new(ctx, x->request->path);
-  zj_link_add(&link, "q", ask->q);
-  zj_link_add_roles(&link, ask->in);
-  if (ask->literal) zj_link_add(&link, "literal", "1");
-  zj_link_add(&link, "part", talloc_asprintf(ctx, "%zu", part));
-  return zj_link_text(&link);
+static size_t part_asked(const zj_exchange *x, size_t parts) {
+  const char *asked = zj_param_get(&x->request->query, "part");
+  size_t part = asked ? (size_t)strtoul(asked, NULL, 10) : 1;
+  return part < 1 || part > parts ? 1 : part;
 }
 
-/* Cuts 'paragraphs' down to the part asked for. */
-static void choose_part(zj_exchange *x, json_t *page, const zj_ask *ask, json_t *paragraphs) {
+static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part, size_t parts) {
   void *ctx = x->request->ctx;
-  const char *asked = zj_param_get(&x->request->query, "part");
-  size_t count = json_array_size(paragraphs), parts = (count + PART_PARAGRAPHS - 1) / PART_PARAGRAPHS;
-  size_t part = asked ? (size_t)strtoul(asked, NULL, 10) : 1;
-  if (part < 1 || part > parts) part = 1;
   json_object_set_new(page, "has_parts", json_boolean(parts > 1));
-  if (parts <= 1) return;
-  for (size_t i = count; i > part * PART_PARAGRAPHS; i--) json_array_remove(paragraphs, i - 1);
-  json_t *kept = json_array();
-  for (size_t i = (part - 1) * PART_PARAGRAPHS; i < json_array_size(paragraphs); i++) json_array_append(kept, json_array_get(paragraphs, i));
-  json_array_clear(paragraphs);
-  json_array_extend(paragraphs, kept);
-  json_decref(kept);
-  zj_view_set(page, "prev_url", part > 1 ? part_url(ctx, x, ask, part - 1) : "");
-  zj_view_set(page, "next_url", part < parts ? part_url(ctx, x, ask, part + 1) : "");
+  zj_view_set(page, "prev_url", part > 1 ? zj_part_url(ctx, x->id, ask, part - 1) : "");
+  zj_view_set(page, "next_url", part < parts ? zj_part_url(ctx, x->id, ask, part + 1) : "");
   zj_view_set(page, "part_text", talloc_asprintf(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
+}
+
+/* The text itself, and the ways to its hits. */
+static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading, size_t part) {
+  void *ctx = x->request->ctx;
+  const json_t *paragraphs = json_object_get(reading, "paragraphs");
+  json_int_t hits = json_integer_value(json_object_get(reading, "hits"));
+  const char **urls = zj_part_hits(ctx, x->id, ask, part, paragraphs, hits);
+  json_t *shown = zj_part_cut(paragraphs, part);
+  add_jumps(ctx, page, urls, hits);
+  json_object_set_new(page, "outline", contents(x, ask, part, json_object_get(reading, "outline")));
+  json_object_set_new(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
+  json_decref(shown);
 }
 
 /* ---- the page ---- */
@@ -138,13 +143,11 @@ static const char *facts_text(void *ctx, const json_t *reading) {
 
 static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, const char *fault) {
   void *ctx = x->request->ctx;
-  json_t *paragraphs = json_object_get(reading, "paragraphs");
-  json_int_t hits = json_integer_value(json_object_get(reading, "hits"));
   const char *title = zj_view_text(reading, "title");
-  json_t *page = json_pack("{s:s,s:s,s:o,s:s,s:s,s:s}", "title", title, "path", zj_view_text(reading, "path"), "outline",
-                           contents(ctx, json_object_get(reading, "outline")), "facts", facts_text(ctx, reading), "self", x->request->path, "raw_url",
-                           talloc_asprintf(ctx, "/r/%s.txt", x->id));
-  json_t *bars = shares(ctx, paragraphs);
+  size_t parts = zj_part_of(json_integer_value(json_object_get(reading, "lines"))), part = part_asked(x, parts);
+  json_t *page = json_pack("{s:s,s:s,s:s,s:s,s:s}", "title", title, "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
+                           x->request->path, "raw_url", talloc_asprintf(ctx, "/r/%s.txt", x->id));
+  json_t *bars = shares(ctx, json_object_get(reading, "paragraphs"));
   json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
   json_object_set_new(page, "shares", bars);
   json_t *known = zj_narrow_facts(json_object_get(reading, "facts"));
@@ -156,9 +159,8 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, c
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
   json_object_set_new(page, "asked", json_boolean(*ask->q && !fault));
-  add_jumps(ctx, page, hits);
-  choose_part(x, page, ask, paragraphs);
-  json_object_set_new(page, "runs", zj_blocks_make(ctx, paragraphs, hits));
+  add_parts(x, page, ask, part, parts);
+  add_text(x, page, ask, reading, part);
   zj_answer_page(x, 200, "reading", page);
   json_decref(reading);
 }

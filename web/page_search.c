@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "web/narrow.h"
+#include "web/parts.h"
 #include "web/router.h"
 #include "web/saved_list.h"
 #include "web/view.h"
@@ -50,15 +51,6 @@ static void answer_start(zj_exchange *x, json_t *page) {
 
 /* ---- hits ---- */
 
-static const char *report_url(void *ctx, const char *id, const zj_ask *ask, json_int_t line) {
-  zj_link link = zj_link_new(ctx, talloc_asprintf(ctx, "/r/%s", id));
-  zj_link_add(&link, "q", ask->q);
-  zj_link_add_roles(&link, ask->in);
-  if (ask->literal) zj_link_add(&link, "literal", "1");
-  const char *text = zj_link_text(&link);
-  return line ? talloc_asprintf(ctx, "%s#L%" JSON_INTEGER_FORMAT, text, line) : talloc_asprintf(ctx, "%s#h1", text);
-}
-
 /* Marked pieces say of each whether it is a hit: a template would else look for "hit" further out. */
 static void complete_marked(json_t *hit) {
   json_t *piece;
@@ -72,7 +64,7 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask) 
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
-  zj_view_set(hit, "url", report_url(ctx, id, ask, line));
+  zj_view_set(hit, "url", zj_part_anchor(ctx, id, ask, 0, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line)));
   zj_view_set(hit, "where", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
   zj_view_set(hit, "where_title", talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
   complete_marked(hit);
@@ -87,7 +79,7 @@ static void view_report(void *ctx, json_t *report, const zj_ask *ask) {
     view_hit(ctx, hit, id, ask);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
   }
-  zj_view_set(report, "url", report_url(ctx, id, ask, 0));
+  zj_view_set(report, "url", zj_part_anchor(ctx, id, ask, 0, json_integer_value(json_object_get(json_array_get(hits, 0), "line")), "#h1"));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
   zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
   json_object_set_new(report, "derived", json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));

@@ -191,7 +191,8 @@ static void blocks_keep_roles_apart(void **state) {
   void *ctx = talloc_new(NULL);
   json_t *json = read_report(ctx, text, "不足"), *run, *block, *paragraph;
   const json_t *paragraphs = json_object_get(json, "paragraphs");
-  json_t *runs = zj_blocks_make(ctx, paragraphs, 2);
+  const char *urls[] = {NULL, "#h1", "#h2"};
+  json_t *runs = zj_blocks_make(ctx, paragraphs, 2, urls);
   size_t r, b, next = 0, marks = 0, i;
   json_array_foreach(runs, r, run) json_array_foreach(json_object_get(run, "blocks"), b, block) {
     paragraph = json_array_get(paragraphs, next++);

@@ -140,7 +140,30 @@ static void reports_are_data(void **state) {
   talloc_free(ctx);
 }
 
+/* A very long report comes in parts; every address leads to the part that holds its place. */
+static void long_reports_come_in_parts(void **state) {
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_strdup(ctx, "一、存在的问题\n开头的年轻干部。\n");
+  for (int i = 0; i < 6500; i++) text = talloc_strdup_append_buffer(text, i == 5000 ? "后面的年轻干部。\n" : "其他内容不少。\n");
+  write_report(*state, "a.txt", text);
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  zj_response found = ask(ctx, site, "/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8");
+  assert_true(holds(found.body, "#L2\""));
+  assert_true(holds(found.body, "&amp;part=2#L5003\""));
+  const char *id = talloc_strndup(ctx, strstr(talloc_strndup(ctx, found.body.at, found.body.length), "/r/"), 13);
+  const char *first = talloc_asprintf(ctx, "%s?q=%%E5%%B9%%B4%%E8%%BD%%BB%%E5%%B9%%B2%%E9%%83%%A8", id);
+  zj_response one = ask(ctx, site, first), two = ask(ctx, site, talloc_asprintf(ctx, "%s&part=2", first));
+  zj_response three = ask(ctx, site, talloc_asprintf(ctx, "%s&part=3", first)), none = ask(ctx, site, talloc_asprintf(ctx, "%s&part=99x", first));
+  assert_true(holds(one.body, "id=\"h1\"") && !holds(one.body, "id=\"h2\"") && holds(one.body, "&amp;part=2#h2\""));
+  assert_true(holds(two.body, "id=\"h2\"") && !holds(two.body, "id=\"h1\"") && holds(two.body, "B2%E9%83%A8#h1\""));
+  assert_true(holds(one.body, "id=\"L3000\"") && !holds(one.body, "id=\"L3001\"") && holds(two.body, "id=\"L3001\""));
+  assert_true(holds(three.body, "id=\"L6502\""));
+  assert_true(holds(none.body, "id=\"L1\""));
+  talloc_free(ctx);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so), IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data)};
+  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so), IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data), IN_FOLDER(long_reports_come_in_parts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
