@@ -167,7 +167,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
     {&r.work, "D.work"}, {&r.plans, "D.plans"}, {&r.overview, "D.overview"}, {&r.intro, "P.intro"}, {&r.repair, "D.repair"},
     {&r.weak_run, "D.weak"}, {&r.intro_end, "X.intro_end"}, {&r.vocative, "X.vocative"}, {&r.summary, "X.summary"},
     {&r.aside, "X.aside"}, {&r.announce, "X.announce"}, {&r.reaction, "X.reaction"}, {&r.topic, "X.topic"},
-    {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.heading_weak, "X.heading_weak"},
+    {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
     {&r.whole, "H.overview.02"}, {&r.of_year, "H.plans.03"}, {&r.this_year, "T.goals.01"}, {&r.back, "H.work.02"},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) *wanted[i].number = zj_rules_find(rules, wanted[i].id);

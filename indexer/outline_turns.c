@@ -57,7 +57,7 @@ uint32_t zj_walk_begin_of_turn(const zj_walk *w, const zj_block *b, uint32_t at)
 
 static bool is_short(zj_rule_span span) { return span == ZJ_SPAN_SENTENCE || span == ZJ_SPAN_PART; }
 
-/* A heading without words of its own takes the role its first paragraph turns to, when that announces problems or tells of
+/* A heading without words of its own, such as （三）运行与状态, takes the role its first paragraph turns to, when that announces problems or tells of
  * work; what stands before the turn keeps the role it had. */
 static void name_neutral_heading(zj_walk *w, size_t block, uint32_t begin, zj_state s) {
   const zj_block *b = &w->text->blocks[block];
@@ -67,6 +67,8 @@ static void name_neutral_heading(zj_walk *w, size_t block, uint32_t begin, zj_st
   if (!apt || w->node == 0 || !heading->own_line || heading->block + 1 != block || !last || last->node != w->node) return;
   if (w->nodes[w->node].rule != w->inherited[w->node].rule ||
       last->begin.byte != w->text->blocks[heading->block].paragraph.range.begin.byte) return;
+  zj_slice label = {w->text->plain.bytes + heading->label, heading->end > heading->label ? heading->end - heading->label : 0};
+  if (zj_rules_test(w->matcher, w->rule.slogan, label, NULL)) return;
   zj_state before = {last->roles, last->rule};
   last->roles = w->nodes[w->node].roles = s.roles;
   last->rule = w->nodes[w->node].rule = s.rule;

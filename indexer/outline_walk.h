@@ -20,7 +20,7 @@ typedef struct zj_state { zj_role_set roles; uint16_t rule; } zj_state;
 typedef struct zj_walk_rules {
   uint16_t work, plans, overview, intro, repair, weak_run;                    /* D., P. */
   uint16_t intro_end, vocative, summary, aside, announce, reaction, topic, facts; /* X. */
-  uint16_t weak, strict, heading_weak;
+  uint16_t weak, strict, heading_weak, slogan;
   uint16_t whole, of_year, this_year, back;                                   /* rules with a meaning beyond their words */
 } zj_walk_rules;
 

@@ -3,7 +3,7 @@
 set -eu
 [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo "skipped: ZHANGJU_TEST_DATA is not set"; exit 77; }
 SEEDS="Q01 Q02 Q03 Q04 Q07 Q08 Q09 Q10 Q11 Q12 Q13 Q17 Q18 Q19 Q23 Q24 Q25"
-OPEN=" G06 "
+OPEN=" "
 gold=$ZHANGJU_TEST_DATA/gold
 
 # hold INDEX QUERIES IDS: those that are not open must agree, the open ones are shown.
