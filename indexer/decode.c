@@ -178,6 +178,8 @@ static zj_status binary(zj_error *err) {
 
 static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *out, zj_error *err) {
   if (looks_binary(text)) return binary(err);
+  if (zj_utf8_check(text) < text.length) /* iconv() has been seen to let through what is over U+10FFFF */
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s that stands for no characters", "%s 编码的内容不是字符"), encoding);
   out->text = text;
   out->encoding = encoding;
   return ZJ_OK;
