@@ -87,7 +87,9 @@ static zj_status begin(zj_saved *saved, const char *sql, sqlite3_stmt **out, zj_
   return code == SQLITE_OK ? ZJ_OK : fail_db(saved, code, err);
 }
 
-static void bind(sqlite3_stmt *statement, int at, zj_slice text) { sqlite3_bind_text64(statement, at, text.at, text.length, SQLITE_STATIC, SQLITE_UTF8); }
+static void bind(sqlite3_stmt *statement, int at, zj_slice text) {
+  sqlite3_bind_text64(statement, at, text.at, text.length, SQLITE_STATIC, SQLITE_UTF8);
+}
 
 /* The file may have been edited by hand: what is no text comes out as "". */
 static const char *column(void *ctx, sqlite3_stmt *statement, int at) {
@@ -137,7 +139,8 @@ zj_status zj_saved_add(zj_saved *saved, zj_slice name, zj_slice query, zj_error 
   bind(statement, 2, query);
   sqlite3_bind_int64(statement, 3, (sqlite3_int64)time(NULL));
   int code = sqlite3_step(statement);
-  if (code == SQLITE_CONSTRAINT) status = zj_fail(err, ZJ_EXISTS, zj_tr("there is a saved query \"%.*s\" already", "已有名为“%.*s”的查询"), (int)name.length, name.at);
+  if (code == SQLITE_CONSTRAINT)
+    status = zj_fail(err, ZJ_EXISTS, zj_tr("there is a saved query \"%.*s\" already", "已有名为“%.*s”的查询"), (int)name.length, name.at);
   else if (code != SQLITE_DONE) status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;

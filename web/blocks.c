@@ -142,7 +142,8 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
 
 static void end_run(making *m) {
   if (m->run && m->run_noise) {
-    zj_view_set(m->run, "noise_text", talloc_asprintf(m->ctx, zj_tr("noise: %zu paragraphs (watermarks, page marks …)", "噪声 %zu 段（水印、页码、目录等）"), m->run_lines));
+    zj_view_set(m->run, "noise_text",
+                talloc_asprintf(m->ctx, zj_tr("noise: %zu paragraphs (watermarks, page marks …)", "噪声 %zu 段（水印、页码、目录等）"), m->run_lines));
     json_object_set_new(m->run, "open", json_boolean(m->run_hits > 0));
   }
   json_decref(m->run_roles);

@@ -34,7 +34,8 @@ static bool host_allowed(const zj_site *site, const char *host) {
 
 /* Two lengths, or a length and chunks, are read differently by different servers: that is how requests are smuggled. */
 static bool body_allowed(zj_exchange *x, const zj_head *head) {
-  if (head->encodings || head->lengths > 1 || !head->length_ok) return refuse(x, 400, "bad-request", zj_tr("no transfer encodings here, and one length at most", "不接受分块传输，长度只能给一次"));
+  if (head->encodings || head->lengths > 1 || !head->length_ok)
+    return refuse(x, 400, "bad-request", zj_tr("no transfer encodings here, and one length at most", "不接受分块传输，长度只能给一次"));
   if (head->length == 0) return true;
   if (x->request->method != ZJ_POST) return refuse(x, 400, "bad-request", zj_tr("this request may have no body", "此请求不能带正文"));
   if (head->length > ZJ_FORM_MAX) return refuse(x, 413, "too-long", NULL);
@@ -58,7 +59,9 @@ bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_respon
   zj_lang_set(request->lang);
   if (too_long) return refuse(&x, 414, "too-long", NULL);
   if (head->hosts != 1) return refuse(&x, 400, "bad-request", zj_tr("one Host header is needed", "必须有且只有一个 Host"));
-  if (!host_allowed(site, request->host)) return refuse(&x, 421, "bad-host", zj_tr("start the server with --allow-host NAME to answer to it", "如需应答，请用 --allow-host 域名 启动"));
-  if (!readable) return refuse(&x, 400, "bad-request", zj_tr("the address is not percent-encoded UTF-8, or has too many parts", "网址不是百分号编码的 UTF-8，或参数过多"));
+  if (!host_allowed(site, request->host))
+    return refuse(&x, 421, "bad-host", zj_tr("start the server with --allow-host NAME to answer to it", "如需应答，请用 --allow-host 域名 启动"));
+  if (!readable)
+    return refuse(&x, 400, "bad-request", zj_tr("the address is not percent-encoded UTF-8, or has too many parts", "网址不是百分号编码的 UTF-8，或参数过多"));
   return body_allowed(&x, head);
 }

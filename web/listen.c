@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 static zj_status bad_address(const char *address, zj_error *err) {
-  return zj_fail(err, ZJ_USAGE, zj_tr("--listen takes HOST:PORT, like 127.0.0.1:8080, not \"%s\"", "--listen 应为 主机:端口，如 127.0.0.1:8080，不能是“%s”"), address);
+  return zj_fail(err, ZJ_USAGE, zj_tr("--listen takes HOST:PORT, like 127.0.0.1:8080, not \"%s\"",
+                                        "--listen 应为 主机:端口，如 127.0.0.1:8080，不能是“%s”"), address);
 }
 
 static zj_status split(void *ctx, const char *address, char **host, char **port, zj_error *err) {

@@ -137,7 +137,8 @@ static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json
 /* ---- the page ---- */
 
 static const char *facts_text(void *ctx, const json_t *reading) {
-  return talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s", "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
+  return talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s",
+                                    "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
                          json_integer_value(json_object_get(reading, "lines")), json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
 }
 
@@ -155,7 +156,8 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, c
   json_object_set_new(page, "known", known);
   zj_view_box(ctx, page, ask);
   json_object_set_new(page, "derived", json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
-  zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path"), zj_tr("zhangju", "章句")));
+  const char *name = *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path");
+  zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
   json_object_set_new(page, "asked", json_boolean(*ask->q && !fault));
@@ -167,7 +169,8 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, c
 
 static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
   if (zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), segment, report)) return true;
-  zj_answer_problem(x, 404, "not-found", zj_tr("There is no report of that id in the index; it may have been moved or removed.", "索引里没有这个编号的报告，可能已移走或删除。"), NULL);
+  zj_answer_problem(x, 404, "not-found", zj_tr("There is no report of that id in the index; it may have been moved or removed.",
+                                             "索引里没有这个编号的报告，可能已移走或删除。"), NULL);
   return false;
 }
 
@@ -185,7 +188,8 @@ void zj_page_reading(zj_exchange *x) {
   /* A query that does not parse still shows the report. */
   bool faulty = *ask.q && zj_query_parse(ctx, zj_slice_of(ask.q), ask.in, ask.literal, &query, NULL, &err) != ZJ_OK;
   zj_error failure = {0};
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : query, &reading, &failure) != ZJ_OK) return zj_answer_error(x, &failure);
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : query, &reading, &failure) != ZJ_OK)
+    return zj_answer_error(x, &failure);
   answer_reading(x, &ask, reading, faulty ? err.text : NULL);
 }
 

@@ -97,7 +97,8 @@ const char *zj_view_reports(void *ctx, uint64_t count) {
 }
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
-  return talloc_asprintf(ctx, zj_tr("%s · %s paragraphs · index generation %" PRIu64, "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
+  return talloc_asprintf(ctx, zj_tr("%s · %s paragraphs · index generation %" PRIu64,
+                                    "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
                          zj_view_reports(ctx, reader->reports), zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
 }
 

@@ -164,6 +164,7 @@ static void long_reports_come_in_parts(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so), IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data), IN_FOLDER(long_reports_come_in_parts)};
+  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so),
+                                     IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data), IN_FOLDER(long_reports_come_in_parts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
