@@ -27,6 +27,10 @@ run show --raw old.doc
 run search --format tsv '问题:年轻干部'
 run stats --failures
 
+echo '== page numbers and running heads, as they come out of PDFs, are noise'
+printf '〔页眉〕某县工作资料\n关于年轻干部工作的报告\n现将情况报告如下。\n一、主要做法\n（一）抓培训。抓好培训工作。\n— 1 —\n〔页眉〕某县工作资料\n〔页脚〕内部\n（二）抓选拔。抓好选拔工作。\n' > pages.txt
+run roles pages.txt
+
 echo '== without the programs that converters are'
 mkdir pdf
 printf '%%PDF-1.4\n' > pdf/scan.pdf
