@@ -43,7 +43,12 @@ static bool leaves_problems(const zj_walk *w, const zj_branch *b) {
   return !zj_rules_test(w->matcher, w->rule.strict, text, NULL);
 }
 
-static bool leaves_turn(const zj_walk *w, const zj_branch *b) { return leaves_goals(w, b) || leaves_problems(w, b); }
+/* 二是… behind the reasons given inside 一是…: they were the reasons of that item alone. */
+static bool leaves_aside(const zj_walk *w, const zj_branch *b) {
+  return w->aside_of && !w->announced && b->parent == w->tree->branches[w->aside_of].parent && goes_on(w, w->aside_of, b);
+}
+
+static bool leaves_turn(const zj_walk *w, const zj_branch *b) { return leaves_goals(w, b) || leaves_problems(w, b) || leaves_aside(w, b); }
 
 static zj_state place_state(const zj_walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];

@@ -100,6 +100,7 @@ static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit 
   }
   if (span == ZJ_SPAN_OPEN && (s.roles & (ROLE(GOALS) | ROLE(PLANS))) && w->base.roles == ROLE(WORK))
     w->base = (zj_state){ROLE(PLANS), w->rule.plans}; /* what comes after it looks ahead, too */
+  w->aside_of = hit->adds && w->tree->branches[w->node].rank >= ZJ_RANK_ITEM ? w->node : 0;
   w->turned = true;
   w->turn = s;
   w->span = span;

@@ -50,6 +50,7 @@ typedef struct zj_walk {
   bool turned;             /* a turn is in force: */
   zj_state turn;
   zj_rule_span span;
+  uint32_t aside_of;       /* the item whose aside the turn is, such as why it is so; 0: none */
   bool announced;          /* the turn announces a list: headings after it are its items */
   bool left_problems;      /* the paragraph before this one ended among problems */
   bool was_turned;         /* what comes back behind a turn of one sentence */
