@@ -1,6 +1,7 @@
 # The run is killed at each call that changes the disk, one after the other: the index must open every time with the
 # old or the new state whole, and the next run must finish the work and leave nothing behind.
 command -v cc > /dev/null || { echo 'skipped: no compiler'; exit 77; }
+if ldd "$ZHANGJU" | grep -q libasan; then echo 'skipped: the sanitizers want to be loaded before the shim'; exit 77; fi
 cd "$TMPDIR" || exit 1
 cat > shim.c <<'C'
 /* Counts the calls that publish or remove, in all processes of a run, and kills the whole run at number $KILL_AT. */
