@@ -55,15 +55,17 @@ static void table_line(const lister *l, const zj_report_facts *facts, const zj_i
   if (l->format == FORMAT_CSV) cell(l, zj_slice_of(facts->title), after);
   printf("%u%c%u%c%u%c", item->line, after, item->start_char, after, item->depth, after);
   cell(l, zj_slice_of(zj_roles_format(item->roles, text)), after);
-  cell(l, item->text, '\n');
+  cell(l, item->text, l->format == FORMAT_CSV ? after : '\n');
+  if (l->format == FORMAT_CSV) cell(l, item->sentence, '\n');
 }
 
 static void json_line(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%}", "type", "item", "id", id, "report", facts->id, "path", facts->path, "title",
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id, "report", facts->id, "path", facts->path, "title",
                           facts->title, "line", (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level, "depth", (int)item->depth,
-                          "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length);
+                          "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length,
+                          "sentence", item->sentence.at, item->sentence.length);
   if (!out) return;
   json_dumpf(out, stdout, JSON_COMPACT);
   putchar('\n');
@@ -189,7 +191,7 @@ static int items(zj_run *run) {
   if (run->argc && !(l.query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l.literal))) return ZJ_EXIT_ERROR;
   zj_error err = {0};
   zj_status status = zj_source_open(run, &l.scan, &l.snapshot, &err);
-  if (status == ZJ_OK && l.format == FORMAT_CSV) puts("id,path,title,line,start_char,depth,roles,text");
+  if (status == ZJ_OK && l.format == FORMAT_CSV) puts("id,path,title,line,start_char,depth,roles,text,sentence");
   if (status == ZJ_OK) status = l.query ? list_hits(&l, &err) : list_all(&l, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
   print_total(&l);

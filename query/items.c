@@ -110,7 +110,28 @@ static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_
 
 /* ---- the list ---- */
 
-static zj_status place_of(const finder *f, uint32_t at, zj_item *item, zj_error *err) {
+/* The first node after 'at' that does not stand below it. */
+static uint32_t next_outside(const finder *f, uint32_t at) {
+  uint32_t next = at + 1;
+  for (; next < f->end - f->begin; next++) {
+    uint32_t up = next;
+    while (up > at) up = parent_of(f, up);
+    if (up != at) break;
+  }
+  return next;
+}
+
+/* From the heading, 'begin' bytes into the paragraph's original, to the end of the sentence or 'limit'. */
+static zj_slice sentence_at(void *ctx, const zj_paragraph_view *view, const zj_paragraph_text *text, size_t begin, size_t limit) {
+  zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin}, (zj_match_pos){(uint32_t)view->match.length});
+  zj_orig_pos end = zj_match_to_orig_end(view->edits, zj_sentence_end(view->match, at));
+  zj_buffer out = {.ctx = ctx};
+  if (end.byte > limit) end.byte = limit;
+  zj_running_text(text, (zj_orig_pos){begin}, end, &out);
+  return zj_buffer_slice(&out);
+}
+
+static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
   void *local = talloc_new(f->local);
   const zj_node_view *n = &f->nodes[at];
   zj_paragraph_view view;
@@ -119,6 +140,11 @@ static zj_status place_of(const finder *f, uint32_t at, zj_item *item, zj_error 
   zj_status status = zj_paragraph_text_make(local, f->segment, n->paragraph, &view, &text, err);
   if (status == ZJ_OK) {
     zj_line_place place = zj_line_place_start(&text);
+    size_t cover = view.cover.byte, begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0, limit = SIZE_MAX;
+    uint32_t next = next_outside(f, at);
+    if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph && f->nodes[next].heading.begin.byte > cover + begin)
+      limit = f->nodes[next].heading.begin.byte - cover;
+    item->sentence = sentence_at(ctx, &view, &text, begin, limit);
     if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
       zj_line_place_move(&text, &place, (zj_orig_pos){n->heading.begin.byte - view.cover.byte});
     item->line = place.line;
@@ -137,7 +163,7 @@ static unsigned depth_of(const finder *f, uint32_t at) {
 static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned depth, zj_error *err) {
   zj_item *item = &out->at[out->count];
   *item = (zj_item){.node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
-  zj_status status = place_of(f, at, item, err);
+  zj_status status = place_of(f, out->at, at, item, err);
   if (status == ZJ_OK) status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
   if (status == ZJ_OK) out->count++;
   return status;

@@ -20,6 +20,7 @@ typedef struct zj_item {
   unsigned depth;           /* 0: outermost; items above it */
   zj_role_set roles;
   zj_slice text;            /* its heading, marker included */
+  zj_slice sentence;        /* the sentence that begins with it, up to the next item, wraps removed */
 } zj_item;
 
 typedef struct zj_item_list { zj_item *at; size_t count; } zj_item_list;
