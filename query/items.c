@@ -1,8 +1,10 @@
 /* items.c - which nodes of an outline are items. */
 #include "query/items.h"
 
+#include <stdlib.h>
 #include <talloc.h>
 
+#include "query/clauses.h"
 #include "query/excerpt.h"
 
 typedef struct finder {
@@ -14,6 +16,9 @@ typedef struct finder {
   zj_node_view *nodes;      /* [node - begin] */
   zj_role_set *roles;       /* where its heading stands */
   bool *in_role, *is_item, *holds_hit;
+  size_t room;                   /* of the list */
+  zj_report_hits hits;           /* of the query, if there is one */
+  const zj_query *query;
   uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
 } finder;
 
@@ -100,9 +105,8 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
 /* A node holds what the nodes below it hold; parents come before their children. */
 static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
   zj_ranked ranked = {.segment = segment, .report = report};
-  zj_report_hits hits = {0};
-  zj_status status = zj_search_report(f->local, f->snapshot, query, &ranked, 0, 0, &hits, err);
-  for (size_t i = 0; status == ZJ_OK && i < hits.hit_count; i++) status = mark_hit(f, &hits.hits[i], err);
+  zj_status status = zj_search_report(f->local, f->snapshot, query, &ranked, 0, 0, &f->hits, err);
+  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count; i++) status = mark_hit(f, &f->hits.hits[i], err);
   for (uint32_t i = f->end - f->begin; i-- > 1;)
     if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
   return status;
@@ -169,18 +173,97 @@ static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned de
   return status;
 }
 
+/* ---- lists inside a sentence ---- */
+
+static bool hit_between(const finder *f, const zj_line_place *begin, const zj_line_place *end) {
+  for (size_t i = 0; i < f->hits.hit_count; i++)
+    for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
+      const zj_match_shown *m = &f->hits.hits[i].matches[k];
+      if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end)) return true;
+    }
+  return false;
+}
+
+static void push(finder *f, zj_item_list *out, zj_item item) {
+  if (out->count >= f->room) {
+    f->room = f->room * 2 + 16;
+    out->at = talloc_realloc(NULL, out->at, zj_item, (unsigned)f->room);
+  }
+  out->at[out->count++] = item;
+}
+
+/* The clauses that the passage [begin, end) lists. */
+static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view, const zj_paragraph_text *text, zj_match_pos begin, size_t end,
+                        const zj_item *like) {
+  zj_place_cursor cursor = {.reader.edits = view->edits};
+  zj_line_place place = zj_line_place_start(text);
+  size_t at = begin.byte;
+  bool in_list = false;
+  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause);) {
+    zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin), to = zj_place_orig_begin(&cursor, clause.end);
+    zj_line_place_move(text, &place, from);
+    zj_item item = *like;
+    item.line = place.line;
+    item.start_char = place.chars;
+    zj_line_place behind = place;
+    zj_line_place_move(text, &behind, to);
+    place = behind;
+    zj_line_place first = {.line = item.line, .chars = item.start_char};
+    if (f->query && !hit_between(f, &first, &behind)) continue;
+    zj_buffer words = {.ctx = out->at};
+    zj_running_text(text, from, to, &words);
+    item.text = item.sentence = zj_buffer_slice(&words);
+    push(f, out, item);
+  }
+}
+
+/* 主要是：…；…；…。 in a passage of the role, under an item or under none. */
+static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested, zj_error *err) {
+  zj_paragraph_view view;
+  zj_segment_paragraph(f->segment, paragraph, &view);
+  if (!memchr(view.match.at, ';', view.match.length)) return ZJ_OK;
+  zj_paragraph_text text;
+  zj_status status = zj_paragraph_text_make(f->local, f->segment, paragraph, &view, &text, err);
+  for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
+    zj_passage_view passage, next;
+    zj_segment_passage(f->segment, i, &passage);
+    if (!(passage.roles & f->scope) || passage.node < f->begin || passage.node >= f->end) continue;
+    size_t end = view.match.length;
+    if (i + 1 < view.passage_end) zj_segment_passage(f->segment, i + 1, &next), end = next.begin.byte;
+    uint32_t at = passage.node - f->begin;
+    unsigned depth = depth_of(f, at) + f->is_item[at];
+    if (depth > 0 && !nested) continue;
+    zj_item like = {.node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
+    add_clauses(f, out, &view, &text, passage.begin, end, &like);
+  }
+  return status;
+}
+
+static int by_place(const void *a, const void *b) {
+  const zj_item *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  return (x->start_char > y->start_char) - (x->start_char < y->start_char);
+}
+
 zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested, const zj_query *query,
                         zj_item_list *out, zj_error *err) {
   finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles};
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
   read_nodes(&f);
   zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
-  *out = (zj_item_list){talloc_array(ctx, zj_item, f.end - f.begin + 1), 0};
+  f.query = query;
+  f.room = f.end - f.begin + 1;
+  *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
   for (uint32_t i = 1; i < f.end - f.begin; i++) f.is_item[i] = node_is_item(&f, i);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
     if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i])) status = add_item(&f, out, i, depth, err);
   }
+  uint32_t paragraph, last;
+  zj_segment_report_range(f.segment, report, &paragraph, &last);
+  size_t of_nodes = out->count;
+  for (; status == ZJ_OK && paragraph < last; paragraph++) status = add_listed(&f, out, paragraph, nested, err);
+  if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
   talloc_free(f.local);
   return status;
 }

@@ -4,6 +4,7 @@
  *     （一）存在问题                the only one of its kind there, with items below: no item
  *       一是干部队伍结构不合理。    an item
  *         一是…；二是…              nested items
+ *   …不足，主要是：甲不实；乙不力。   two items, without markers
  *
  * Units      lines are 1-based, start_char counts code points.
  * Ownership  a list is a talloc child of 'ctx'; headings are its children.
@@ -14,13 +15,13 @@
 #include "query/search.h"
 
 typedef struct zj_item {
-  uint32_t node;            /* of its segment */
+  uint32_t node;            /* of its segment; of a listed clause that it stands under */
   uint32_t line, start_char;
   uint8_t level;            /* as zj_node */
   unsigned depth;           /* 0: outermost; items above it */
   zj_role_set roles;
-  zj_slice text;            /* its heading, marker included */
-  zj_slice sentence;        /* the sentence that begins with it, up to the next item, wraps removed */
+  zj_slice text;            /* its heading, marker included; of a listed clause all of it */
+  zj_slice sentence;        /* the sentence that begins with it, up to the next item, wraps removed; of a listed clause the clause */
 } zj_item;
 
 typedef struct zj_item_list { zj_item *at; size_t count; } zj_item_list;
