@@ -162,8 +162,19 @@ static void report_text(const writer *w, const zj_report_hits *report) {
   putchar('\n');
 }
 
+/* A plain phrase needs no explaining. */
+static void understood(const writer *w, FILE *to) {
+  if (w->query->root->kind == ZJ_Q_LEAF && !w->query->root->is_field) return;
+  void *local = talloc_new(NULL);
+  fputs(zj_tr("understood as: ", "理解为："), to);
+  zj_print_clean(to, zj_slice_of(zj_query_describe(local, w->query)));
+  fputc('\n', to);
+  talloc_free(local);
+}
+
 static void closing_text(const writer *w, size_t shown) {
   const zj_counts *c = &w->result->counts;
+  understood(w, stdout);
   char hits[48], reports[48], sentences[48], paragraphs[48];
   printf(zj_tr("%s in %s (%s, %s), %.1f ms\n", "%s，%s（%s，%s），%.1f 毫秒\n"), number(hits, c->occurrences, "hit", "处"),
          number(reports, c->reports, "report", "篇"), number(sentences, c->sentences, "sentence", "句"),
@@ -186,6 +197,7 @@ static void no_hits(const writer *w) {
     any = true;
   }
   fputs("\n", stderr);
+  understood(w, stderr);
 }
 
 /* ---- tsv ---- */

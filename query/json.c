@@ -61,6 +61,9 @@ json_t *zj_json_end(const zj_result *result) {
   json_object_set_new(out, "by_role", by_role_of(result));
   json_object_set_new(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
   if (result->stop != ZJ_STOP_END) json_object_set_new(out, "why", json_string("deadline"));
+  void *local = talloc_new(NULL);
+  json_object_set_new(out, "understood", json_string(zj_query_describe(local, result->query)));
+  talloc_free(local);
   json_object_set_new(out, "took_us", json_integer((json_int_t)result->took_us));
   return out;
 }

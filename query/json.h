@@ -5,7 +5,7 @@
  *    "line":…,"start_char":…,"roles":[…],"rule":…,
  *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
  * and the end of an answer
- *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"took_us":…}
+ *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"understood":…,"took_us":…}
  *
  * Ownership  every function returns a new reference. */
 #ifndef ZJ_QUERY_JSON_H

@@ -6,7 +6,7 @@ import json, re, subprocess, sys
 HIT = dict(type=str, id=str, report=str, path=str, title=str, title_found=str, line=int, start_char=int, roles=list, rule=str, crumbs=list,
            sentence=str, matches=list, score=float)
 MATCH = dict(line=int, start_char=int, length_chars=int, operand=int, roles=list)
-END = dict(type=str, occurrences=int, paragraphs=int, sentences=int, reports=int, by_role=dict, exact=bool, took_us=int)
+END = dict(type=str, occurrences=int, paragraphs=int, sentences=int, reports=int, by_role=dict, exact=bool, understood=str, took_us=int)
 
 def shape(value, keys, where):
     assert list(value) == list(keys), '%s: keys %s' % (where, list(value))
@@ -46,7 +46,7 @@ for hit in hits:
 scores = [next(h['score'] for h in hits if h['report'] == r) for r in reports]
 assert scores == sorted(scores, reverse=True), 'best first'
 print('%d lines, %d matches, %d reports; end: %s' % (len(hits), sum(len(h['matches']) for h in hits), len(reports),
-      {k: v for k, v in end.items() if k not in ('by_role', 'took_us')}))
+      {k: v for k, v in end.items() if k not in ('by_role', 'understood', 'took_us')}))
 END
 check() { tee "$TMPDIR/.jsonl" | python3 "$TMPDIR/check.py" "$@" || echo "exit $?"; }
 echo "-- plain, scoped, two words, an overlap, folded forms, a wrap, Markdown, traditional"
