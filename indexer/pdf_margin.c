@@ -48,6 +48,12 @@ static int32_t page_number(zj_slice text) {
   return value < 100000 ? value : NONE;
 }
 
+/* Where on the page, in steps of six points; lines may be said to lie above or far below it. */
+static uint64_t height_of(const zj_pdf_line *line) {
+  float step = line->box.top / 6;
+  return step > 0 && step < 1e6F ? (uint64_t)step : 0;
+}
+
 /* A line at one height, the same text but for its numbers, is the same shape. */
 static uint64_t shape_of(const zj_pdf_line *line, zj_slice text) {
   char kept[CHARS_MAX * 4];
@@ -58,7 +64,7 @@ static uint64_t shape_of(const zj_pdf_line *line, zj_slice text) {
     if (c == ' ' || (digit && length && kept[length - 1] == '0')) continue;
     kept[length++] = digit ? '0' : c;
   }
-  return XXH3_64bits_withSeed(kept, length, (uint64_t)(line->box.top / 6));
+  return XXH3_64bits_withSeed(kept, length, height_of(line));
 }
 
 static void find_edges(const zj_pdf *pdf, const zj_margin *kinds, edge (*edges)[2]) {

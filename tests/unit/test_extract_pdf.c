@@ -129,6 +129,8 @@ static void takes_any_output(void **state) {
   static const char *const outputs[] = {
     "", "<word", "<word xMin=\"1\">x</word>", "<line xMin=\"1\"><word>x</word>", "<page width=\"0\" height=\"0\"><block><line xMin=\"-1\" yMax=\"1e99\"><word xMin=\"9\">&amp;&x</word></line>",
     "<page width=\"100\" height=\"100\"><block ><line xMin=\"0\" yMin=\"0\" xMax=\"0\" yMax=\"0\"><word >a</word></line><line ><word >b</word></line></block>",
+    "<page width=\"595\" height=\"842\"><block><line xMin=\"90\" yMin=\"-50\" xMax=\"300\" yMax=\"-40\"><word xMin=\"90\" yMin=\"-50\" xMax=\"300\" yMax=\"-40\">1</word></line></block></page>"
+    "<page width=\"595\" height=\"842\"><block><line xMin=\"90\" yMin=\"-50\" xMax=\"300\" yMax=\"-40\"><word xMin=\"90\" yMin=\"-50\" xMax=\"300\" yMax=\"-40\">2</word></line></block></page>",
     "<page width=\"99999999999999999999\" height=\"1\"><line xMax=\"99999999999999999999\"><word >\xFF</word>"};
   (void)state;
   for (size_t i = 0; i < ZJ_COUNT(outputs); i++) {
