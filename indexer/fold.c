@@ -138,7 +138,7 @@ static void fold_unit(folder *f) {
     char lower = (char)(ascii >= 'A' && ascii <= 'Z' ? ascii + 32 : ascii);
     zj_edit_write(&f->out, (zj_slice){&lower, 1}, unit);
     wrote(f, lower == ',' ? c : (unsigned char)lower); /* ， parts numbers, a comma may not */
-  } else if ((c >= 0x2010 && c <= 0x2023) || c == 0x2014 || (c >= 0x3001 && c <= 0x3015) || stays_itself(c)) {
+  } else if ((c >= 0x2010 && c <= 0x2023) || (c >= 0x3001 && c <= 0x3015) || stays_itself(c)) {
     zj_edit_write(&f->out, unit, unit); /* — “ ” 、。《》〇 and the like */
     wrote(f, c);
   } else {
