@@ -121,10 +121,9 @@ static size_t colon_in(zj_slice run, unsigned *length) {
 static zj_role_set role_list(zj_slice words) {
   zj_role_set roles = 0;
   size_t begin = 0;
-  unsigned length;
+  unsigned length = 1; /* the end counts as a comma of one byte */
   for (size_t at = 0; at <= words.length; at += length) {
     uint32_t c = at < words.length ? sign_at(words, at, &length) : ',';
-    if (at == words.length) length = 1;
     if (c != ',' && c != 0xFF0C && c != 0x3001) continue;
     zj_role_set one = zj_role_lookup(zj_slice_cut(words, begin, at));
     if (!one) return 0;
