@@ -5,6 +5,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "query/batch.h"
 #include "query/candidates.h"
 #include "query/json.h"
 
@@ -333,21 +334,58 @@ static void remarks(const writer *w) {
     fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n", "zhangju: 到达时限而停止：计数偏低\n"), stderr);
 }
 
+/* Writes all of an answer but remarks. */
+static zj_status write_answer(writer *w) {
+  const zj_answer_options *o = w->options;
+  bool by_sentence = o->format == ZJ_FORMAT_JSONL || o->format == ZJ_FORMAT_TSV;
+  size_t shown = 0;
+  if (o->format == ZJ_FORMAT_JSONL) print_line(zj_json_begin(w->snapshot, w->query));
+  zj_status status = by_sentence ? write_by_sentence(w) : write_by_report(w, &shown);
+  if (status == ZJ_OK && o->format == ZJ_FORMAT_JSONL) print_line(zj_json_end(w->result));
+  if (status == ZJ_OK && o->format == ZJ_FORMAT_TEXT && w->result->counts.occurrences) closing_text(w, shown);
+  return status;
+}
+
+static zj_status search(writer *w, void *ctx) {
+  zj_search_options search = {.deadline_us = (uint64_t)w->options->deadline_ms * 1000};
+  zj_result *result;
+  zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &result, &w->err);
+  if (status == ZJ_OK) w->result = result;
+  return status;
+}
+
 int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, const zj_answer_options *options) {
   writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options, .color = zj_use_color(&run->globals, stdout)};
-  zj_search_options search = {.deadline_us = (uint64_t)options->deadline_ms * 1000};
-  zj_result *result;
-  if (zj_search(run->ctx, snapshot, query, &search, &result, &w.err) != ZJ_OK) return zj_report_error(&w.err);
-  w.result = result;
+  if (search(&w, run->ctx) != ZJ_OK) return zj_report_error(&w.err);
   w.columns = columns_of(&w);
   remarks(&w);
   if (options->explain) explain(&w);
-  bool by_sentence = options->format == ZJ_FORMAT_JSONL || options->format == ZJ_FORMAT_TSV;
-  size_t shown = 0;
-  zj_status status = by_sentence ? write_by_sentence(&w) : write_by_report(&w, &shown);
-  if (status != ZJ_OK) return zj_report_error(&w.err);
-  if (options->format == ZJ_FORMAT_JSONL) print_line(zj_json_end(result));
-  if (options->format == ZJ_FORMAT_TEXT && result->counts.occurrences) closing_text(&w, shown);
-  if (options->format == ZJ_FORMAT_TEXT && !result->counts.occurrences && !run->globals.quiet) no_hits(&w);
-  return result->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+  if (write_answer(&w) != ZJ_OK) return zj_report_error(&w.err);
+  bool any = w.result->counts.occurrences > 0;
+  if (options->format == ZJ_FORMAT_TEXT && !any && !run->globals.quiet) no_hits(&w);
+  return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}
+
+/* ---- a batch ---- */
+
+typedef struct batch { zj_run *run; zj_snapshot *snapshot; const zj_answer_options *options; zj_role_set in; bool literal; } batch;
+
+static int answer_line(void *asker, zj_slice text) {
+  const batch *b = asker;
+  void *local = talloc_new(NULL);
+  zj_query *query;
+  zj_query_fault fault = {0};
+  writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
+  bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
+  if (parsed) w.query = query;
+  bool answered = parsed && search(&w, local) == ZJ_OK && write_answer(&w) == ZJ_OK;
+  if (!answered) print_line(zj_json_error(text, &w.err, parsed ? NULL : &fault));
+  fflush(stdout); /* whoever writes the queries may wait for each answer */
+  talloc_free(local);
+  return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
+}
+
+int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, const zj_answer_options *options, zj_role_set in, bool literal) {
+  batch b = {run, snapshot, options, in, literal};
+  return zj_batch_run(stdin, answer_line, &b);
 }

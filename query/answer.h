@@ -29,6 +29,9 @@ bool zj_role_read(const zj_run *run, zj_role_set *in);
 /* Searches and prints; returns the exit code. */
 int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, const zj_answer_options *options);
 
+/* Answers every line of standard input as jsonl: begin, hits and end of each, or an error. Returns the exit code. */
+int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, const zj_answer_options *options, zj_role_set in, bool literal);
+
 /* Parses what the user wrote, printing the fault with a caret under its place. Returns NULL then. */
 zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool literal);
 

@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "query/answer.h"
+#include "query/batch.h"
 #include "query/commands.h"
 #include "query/facet.h"
 #include "query/source.h"
@@ -89,8 +90,10 @@ static int count_one(const counter *c, const char *text) {
 
 /* ---- a batch ---- */
 
-static int count_line(const counter *c, const char *text) {
+static int count_line(void *asker, zj_slice line) {
+  const counter *c = asker;
   void *local = talloc_new(NULL);
+  const char *text = talloc_strndup(local, line.at, line.length);
   zj_query *query = zj_query_read(local, text, c->in, c->literal);
   uint64_t best = UINT64_MAX, count = 0;
   zj_error err = {0};
@@ -102,23 +105,12 @@ static int count_line(const counter *c, const char *text) {
     if (r->took_us < best) best = r->took_us;
     talloc_free(r);
   }
-  if (code != ZJ_EXIT_OK) printf("?\t%s\n", text);
-  else if (c->timing) printf("%llu\t%llu\t%s\n", (unsigned long long)count, (unsigned long long)best, text);
-  else printf("%llu\t%s\n", (unsigned long long)count, text);
+  if (code != ZJ_EXIT_OK) fputs("?\t", stdout);
+  else if (c->timing) printf("%llu\t%llu\t", (unsigned long long)count, (unsigned long long)best);
+  else printf("%llu\t", (unsigned long long)count);
+  zj_print_clean(stdout, line);
+  putchar('\n');
   talloc_free(local);
-  return code;
-}
-
-static int count_batch(const counter *c) {
-  char *line = NULL;
-  size_t capacity = 0;
-  int code = ZJ_EXIT_OK;
-  for (ssize_t length; (length = getline(&line, &capacity, stdin)) >= 0;) {
-    while (length > 0 && (line[length - 1] == '\n' || line[length - 1] == '\r')) line[--length] = 0;
-    if (length == 0) continue;
-    if (count_line(c, line) != ZJ_EXIT_OK) code = ZJ_EXIT_ERROR;
-  }
-  free(line);
   return code;
 }
 
@@ -157,7 +149,7 @@ static int count(zj_run *run) {
   if (c.timing && !c.batch) return zj_usage_error(run, "%s", zj_tr("--timing goes with --batch", "--timing 要与 --batch 合用"));
   zj_error err = {0};
   if (zj_source_open(run, &c.scan, &c.snapshot, &err) != ZJ_OK) return zj_report_error(&err);
-  return c.batch ? count_batch(&c) : count_one(&c, zj_joined_arguments(run));
+  return c.batch ? zj_batch_run(stdin, count_line, &c) : count_one(&c, zj_joined_arguments(run));
 }
 
 const zj_command zj_cmd_count = {"count", "[OPTIONS] QUERY… | --batch", "count hits exactly", "精确计数", examples, options, count};

@@ -54,6 +54,33 @@ static json_t *totals_of(const zj_result *result) {
                    "sentences", (json_int_t)c->sentences, "reports", (json_int_t)c->reports);
 }
 
+static json_t *query_of(const zj_query *query) {
+  void *local = talloc_new(NULL);
+  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical", query->canonical, "understood", zj_query_describe(local, query));
+  if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
+  talloc_free(local);
+  return out;
+}
+
+json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
+  json_t *out = json_pack("{s:s,s:i}", "type", "begin", "schema", ZJ_JSON_SCHEMA), *asked = query_of(query);
+  json_object_set(out, "query", json_object_get(asked, "raw"));
+  json_object_del(asked, "raw");
+  json_object_update(out, asked);
+  json_decref(asked);
+  json_object_set_new(out, "generation", json_integer((json_int_t)snapshot->generation));
+  return out;
+}
+
+json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault) {
+  json_t *out = json_pack("{s:s,s:i}", "type", "error", "schema", ZJ_JSON_SCHEMA);
+  if (query.length <= ZJ_QUERY_MAX_BYTES) json_object_set_new(out, "query", text_of(query)); /* NULL, when it is no UTF-8, sets nothing */
+  json_object_set_new(out, "message", json_string(err->text));
+  if (fault && err->status == ZJ_BAD_QUERY) json_object_set_new(out, "at", json_integer((json_int_t)fault->at));
+  if (fault && fault->suggestion) json_object_set_new(out, "suggestion", json_string(fault->suggestion));
+  return out;
+}
+
 json_t *zj_json_end(const zj_result *result) {
   json_t *out = json_pack("{s:s}", "type", "end"), *totals = totals_of(result);
   json_object_update(out, totals);
@@ -103,14 +130,6 @@ static json_t *report_of(const zj_report_hits *report) {
   return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
                    "title_found", zj_found_word(report->facts.title_found), "facts", zj_json_facts(&report->facts), "occurrences", (json_int_t)report->rank.occurrences,
                    "sentences", (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
-}
-
-static json_t *query_of(const zj_query *query) {
-  void *local = talloc_new(NULL);
-  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical", query->canonical, "understood", zj_query_describe(local, query));
-  if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
-  talloc_free(local);
-  return out;
 }
 
 /* The 30 largest: what a page shows, and no more than an answer should carry. */

@@ -1,11 +1,16 @@
 /* json.h - results as JSON: the same objects for `--format jsonl`, the API and, through it, the page.
  *
+ * An answer of --format jsonl begins with
+ *   {"type":"begin","schema":1,"query":…,"canonical":…,"understood":…,"hint":…?,"generation":…}
  * A hit is
  *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none",
  *    "line":…,"start_char":…,"roles":[…],"rule":…,
  *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
  * and the end of an answer
  *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"understood":…,"took_us":…}
+ * A query of a batch that could not be answered is
+ *   {"type":"error","schema":1,"query":…?,"message":…,"at":…?,"suggestion":…?}
+ * "schema" grows when a key goes or changes its meaning, not when one is added.
  *
  * Ownership  every function returns a new reference. */
 #ifndef ZJ_QUERY_JSON_H
@@ -14,6 +19,13 @@
 #include <jansson.h>
 
 #include "query/search.h"
+
+enum { ZJ_JSON_SCHEMA = 1 };
+
+json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query);
+
+/* Why a query was not answered; 'fault' NULL: not for its wording. The query is left out when it is no UTF-8 or too long. */
+json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault);
 
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);
 json_t *zj_json_end(const zj_result *result);

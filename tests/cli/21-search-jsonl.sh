@@ -5,6 +5,7 @@ cat > "$TMPDIR/check.py" <<'END'
 import json, re, subprocess, sys
 HIT = dict(type=str, id=str, report=str, path=str, title=str, title_found=str, line=int, start_char=int, roles=list, rule=str, crumbs=list,
            sentence=str, matches=list, score=float)
+BEGIN = dict(type=str, schema=int, query=str, canonical=str, understood=str, generation=int)
 MATCH = dict(line=int, start_char=int, length_chars=int, operand=int, roles=list)
 END = dict(type=str, occurrences=int, paragraphs=int, sentences=int, reports=int, by_role=dict, exact=bool, understood=str, took_us=int)
 
@@ -17,7 +18,9 @@ def original(path):
     return open('corpus/reports/' + path, encoding='utf-8', newline='').read().replace('\r\n', '\n').split('\n')
 
 lines = [json.loads(line) for line in sys.stdin]
-*hits, end = lines
+begin, *hits, end = lines
+shape(begin, BEGIN, 'begin')
+assert begin['type'] == 'begin' and begin['schema'] == 1
 shape(end, END, 'end')
 assert end['type'] == 'end'
 seen, reports, texts = set(), [], {}
@@ -62,11 +65,11 @@ echo "-- -n and --offset cut sentences, the end line still tells the whole"
 "$ZHANGJU" search --format jsonl 年轻干部 > "$TMPDIR/all"
 for offset in 0 1 7 44 45 46; do
   "$ZHANGJU" search --format jsonl -n 5 --offset $offset 年轻干部 > "$TMPDIR/part"
-  grep -v '"type":"end"' "$TMPDIR/all" | tail -n +$((offset + 1)) | head -5 > "$TMPDIR/want"
-  grep -v '"type":"end"' "$TMPDIR/part" | cmp - "$TMPDIR/want" && wc -l < "$TMPDIR/want"
+  grep '"type":"hit"' "$TMPDIR/all" | tail -n +$((offset + 1)) | head -5 > "$TMPDIR/want"
+  grep '"type":"hit"' "$TMPDIR/part" | cmp - "$TMPDIR/want" && wc -l < "$TMPDIR/want"
   tail -1 "$TMPDIR/part" | grep -o '"occurrences":[0-9]*'
 done
-echo "-- nothing found is an end line alone"
+echo "-- nothing found is a begin and an end"
 z search --format jsonl 查无此词
 echo "-- one whole line, as an example"
 z search --format jsonl 年轻干部储备 | sed 's/"rule":"[^"]*"/"rule":R/; s/"score":[0-9.]*/"score":S/'
