@@ -5,7 +5,10 @@ set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev
   poppler-utils poppler-data"
-[ "${1:-}" != tests ] || packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3"
+if [ "${1:-}" = tests ]; then
+  packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3 chromium fonts-noto-cjk"
+  command -v npm > /dev/null || packages="$packages nodejs npm" # packages of Node.js from elsewhere bring npm along
+fi
 missing=
 for package in $packages; do
   case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in

@@ -1,0 +1,5 @@
+// all.mjs - runs every *.test.mjs beside it in one process, with one browser.
+import { readdirSync } from 'node:fs';
+
+const here = new URL('.', import.meta.url);
+for (const name of readdirSync(here).filter((name) => name.endsWith('.test.mjs')).sort()) await import(new URL(name, here));

@@ -1,0 +1,88 @@
+// site.mjs - one Chromium for all tests, and the site they look at.
+//
+//   check(NAME, OPTIONS, async (page) => …)   a test with a page of its own; it fails when the page wrote an error to the console, broke the
+//                                             content security policy, or asked for anything outside the site
+//   accessible(page), accessible(page, RULES)  axe-core finds nothing
+//   fits(page)                                nothing sticks out to the side
+//   search(QUERY, MORE)                       the address of a search
+//
+// OPTIONS are those of Playwright's newContext, and
+//   lang      zh (default) or en
+//   width     of the window, 1280 by default
+//   answers   statuses that pages may answer with besides 200
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+
+const require = createRequire(`${process.env.BROWSER_MODULES}/package.json`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+export const site = process.env.SITE;
+
+const started = chromium.launch({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
+});
+after(async () => (await started).close());
+
+function watch(page, answers) {
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(message.text());
+    if (['error', 'warning'].includes(message.type()) && !(status && answers.includes(Number(status[1])))) faults.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => { if (!request.url().startsWith(`${site}/`)) faults.push(`asks for ${request.url()}`); });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !answers.includes(response.status())) faults.push(`${response.status()} ${response.url()}`);
+  });
+  return faults;
+}
+
+export function check(name, options, body) {
+  test(name, async () => {
+    const { lang = 'zh', width = 1280, height = 800, answers = [], ...more } = options;
+    const context = await (await started).newContext({ baseURL: site, viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', ...more });
+    context.setDefaultTimeout(10000);
+    const page = await context.newPage();
+    const faults = watch(page, answers);
+    try {
+      await body(page);
+    } finally {
+      await context.close();
+    }
+    assert.deepEqual(faults, []);
+  });
+}
+
+// One of each kind of page, in each of its states.
+export async function addresses() {
+  const scoped = encodeURIComponent('问题:"年轻干部"');
+  const { report } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
+  return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`,
+    '/saved', '/about', '/nothing'];
+}
+
+export const search = (query, more = '') => `/search?q=${encodeURIComponent(query)}${more}`;
+
+const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+
+export async function accessible(page, rules) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((only) => axe.run(document, { runOnly: only, resultTypes: ['violations'] }), rules ? { type: 'rule', values: rules } : everything);
+  const told = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary.replace(/\s+/g, ' ')}`));
+  assert.deepEqual(told, [], page.url());
+}
+
+// Nothing sticks out to the side of the window.
+export async function fits(page) {
+  const wide = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > room + 1).map((e) => `${e.tagName}.${e.className}`);
+  });
+  assert.deepEqual(wide, [], page.url());
+}
+
+export { assert };
