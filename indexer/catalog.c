@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -31,12 +32,17 @@ struct zj_catalog {
 
 /* ---- small SQL ---- */
 
+static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s: %s; rebuild the index with: zhangju index PATH…", "%s：%s；请重建索引：zhangju index 路径…"),
+                 c->path, what);
+}
+
 static zj_status sql_failed(zj_catalog *c, zj_error *err) {
   switch (sqlite3_errcode(c->db)) {
   case SQLITE_NOTADB: case SQLITE_CORRUPT:
-    return zj_fail(err, ZJ_CORRUPT,
-                   zj_tr("%s: %s; rebuild the index with: zhangju index PATH…", "%s：%s；请重建索引：zhangju index 路径…"),
-                   c->path, sqlite3_errmsg(c->db));
+  case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is not */
+    return damaged(c, sqlite3_errmsg(c->db), err);
   case SQLITE_NOMEM: return zj_fail(err, ZJ_NO_MEMORY, "%s: %s", c->path, sqlite3_errmsg(c->db));
   case SQLITE_BUSY:
     return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another process is writing it", "%s：另一个进程正在写入"), c->path);
@@ -204,7 +210,7 @@ static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_erro
   if (status != ZJ_OK) return status;
   out->uuid = out->fold_version = out->rules_version = "";
   while ((status = sql_row(c, s, err)) == ZJ_OK) {
-    const char *key = (const char *)sqlite3_column_text(s, 0);
+    const char *key = column_text(ctx, s, 0);
     if (strcmp(key, "generation") == 0) out->number = column_number(s, 1);
     else if (strcmp(key, "uuid") == 0) out->uuid = column_text(ctx, s, 1);
     else if (strcmp(key, "fold") == 0) out->fold_version = column_text(ctx, s, 1);
@@ -221,10 +227,15 @@ static zj_status read_dead(void *ctx, zj_catalog *c, size_t number, zj_catalog_s
   if (status != ZJ_OK) return status;
   bind_number(s, 1, number);
   size_t bytes = segment->reports / 8 + 1, alive = 0;
-  uint8_t *dead = memset(talloc_size(ctx, bytes), 0xFF, bytes);
-  while ((status = sql_row(c, s, err)) == ZJ_OK) {
+  uint8_t *dead = talloc_size(ctx, bytes);
+  if (dead) memset(dead, 0xFF, bytes);
+  else status = damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
+  while (status == ZJ_OK && (status = sql_row(c, s, err)) == ZJ_OK) {
     uint64_t local = column_number(s, 0);
-    if (local >= segment->reports) continue;
+    if (local >= segment->reports || !(dead[local / 8] >> (local % 8) & 1)) {
+      status = damaged(c, zj_tr("a report that no segment holds", "有一篇报告不在任何分段中"), err);
+      break;
+    }
     dead[local / 8] &= (uint8_t) ~(1u << (local % 8));
     alive++;
   }
@@ -232,6 +243,11 @@ static zj_status read_dead(void *ctx, zj_catalog *c, size_t number, zj_catalog_s
   if (alive == segment->reports) talloc_free(dead);
   else segment->dead = dead;
   return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* It becomes part of a path. */
+static bool is_segment_name(const char *name) {
+  return *name && *name != '.' && !strchr(name, '/');
 }
 
 zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
@@ -246,6 +262,8 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
   if (status == ZJ_OK)
     status = read_rows(ctx, c, "SELECT name, reports, paragraphs FROM segment ORDER BY number", sizeof(zj_catalog_segment),
                        read_segment, (void **)&out->segments, &out->segment_count, err);
+  for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
+    if (!is_segment_name(out->segments[i].name)) status = damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++) status = read_dead(ctx, c, i, &out->segments[i], err);
   return status;
 }
@@ -253,6 +271,35 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
 zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_t *count, zj_error *err) {
   return read_rows(ctx, c, "SELECT path, reason FROM failure ORDER BY path", sizeof **out, read_failure, (void **)out,
                    count, err);
+}
+
+static void read_report(void *ctx, sqlite3_stmt *s, void *row) {
+  zj_catalog_report r = {.path = column_text(ctx, s, 1), .file = column_text(ctx, s, 2), .encoding = column_text(ctx, s, 8), .media = column_text(ctx, s, 9),
+                         .size = column_number(s, 3), .modified_ns = sqlite3_column_int64(s, 4), .segment = (uint32_t)column_number(s, 6),
+                         .local = (uint32_t)column_number(s, 7), .bytes = column_number(s, 10), .chars = column_number(s, 11),
+                         .mended = (uint32_t)column_number(s, 14), .had_bom = column_number(s, 12) != 0, .had_cr = column_number(s, 13) != 0};
+  const char *id = column_text(ctx, s, 0);
+  snprintf(r.id, sizeof r.id, "%s", id);
+  if (sqlite3_column_bytes(s, 5) == (int)sizeof r.content_hash) memcpy(r.content_hash, sqlite3_column_blob(s, 5), sizeof r.content_hash);
+  *(zj_catalog_report *)row = r;
+}
+
+zj_status zj_catalog_reports(void *ctx, zj_catalog *c, zj_catalog_report **out, size_t *count, zj_error *err) {
+  return read_rows(ctx, c,
+                   "SELECT id, path, CAST(file AS TEXT), size, modified_ns, hash, segment, local, encoding, media, bytes, chars, had_bom, had_cr, mended"
+                   " FROM report ORDER BY path",
+                   sizeof **out, read_report, (void **)out, count, err);
+}
+
+zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
+  sqlite3_stmt *s;
+  zj_status status = sql_prepare(c, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", &s, err);
+  if (status != ZJ_OK) return status;
+  status = sql_row(c, s, err);
+  const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
+  if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0)) status = damaged(c, said ? said : "", err);
+  sqlite3_finalize(s);
+  return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 zj_status zj_catalog_encodings(void *ctx, zj_catalog *c, zj_encoding_count **out, size_t *count, zj_error *err) {

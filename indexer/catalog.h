@@ -77,6 +77,12 @@ ZJ_MUST_CHECK zj_status zj_catalog_generation(void *ctx, zj_catalog *catalog, zj
 ZJ_MUST_CHECK zj_status zj_catalog_last_run(zj_catalog *catalog, zj_catalog_run *out, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_catalog_failures(void *ctx, zj_catalog *catalog, zj_left_out **out, size_t *count, zj_error *err);
 
+/* Every report, by path. */
+ZJ_MUST_CHECK zj_status zj_catalog_reports(void *ctx, zj_catalog *catalog, zj_catalog_report **out, size_t *count, zj_error *err);
+
+/* Lets SQLite look whether the database is whole; 'thorough' compares its indexes with its tables, too. ZJ_CORRUPT when it is not. */
+ZJ_MUST_CHECK zj_status zj_catalog_check(zj_catalog *catalog, bool thorough, zj_error *err);
+
 typedef struct zj_encoding_count { const char *name; uint64_t reports, had_bom, had_cr, mended; } zj_encoding_count;
 /* By number of reports, the most frequent first. */
 ZJ_MUST_CHECK zj_status zj_catalog_encodings(void *ctx, zj_catalog *catalog, zj_encoding_count **out, size_t *count, zj_error *err);

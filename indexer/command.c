@@ -37,7 +37,7 @@ int zj_usage_error(const zj_run *run, const char *format, ...) {
 
 static int exit_code(zj_status status) {
   switch (status) {
-  case ZJ_NO_INDEX: return ZJ_EXIT_NO_INDEX;
+  case ZJ_NO_INDEX: case ZJ_CORRUPT: return ZJ_EXIT_NO_INDEX;
   case ZJ_LOCKED: return ZJ_EXIT_LOCKED;
   default: return ZJ_EXIT_ERROR;
   }

@@ -6,6 +6,8 @@
 
 #include <talloc.h>
 
+#include <cerrno>
+#include <cstring>
 #include <new>
 #include <string>
 
@@ -36,19 +38,24 @@ namespace {
 // only at the end 9.4 s and 79 MB; the same database.
 constexpr size_t pending_max = 50000;
 
-// Xapian keeps the words of errno where the system refused; without them the database is wrong.
-zj_status database_failed(zj_error *err, const Xapian::Error &e) {
+// Whether a call reads what was published, where a fault is damage, or writes what is not.
+enum class Doing { reading, writing };
+
+// Xapian keeps the words of errno where the system refused; without them, or where a file is gone, the database is wrong.
+zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   const char *why = e.get_error_string();
-  if (why) return zj_fail(err, ZJ_IO, zj_tr("postings: %s: %s", "倒排表：%s：%s"), e.get_msg().c_str(), why);
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; run zhangju check", "倒排表：%s；请运行 zhangju check"),
-                 e.get_msg().c_str());
+  bool refused = why && std::strcmp(why, std::strerror(ENOENT)) != 0;
+  if (doing == Doing::reading && !refused)
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s%s%s; rebuild the index with: zhangju index", "倒排表：%s%s%s；请用 zhangju index 重建索引"), e.get_msg().c_str(),
+                   why ? ": " : "", why ? why : "");
+  return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(), why ? ": " : "", why ? why : "");
 }
 
-template <typename Body> zj_status guard(zj_error *err, Body body) noexcept {
+template <typename Body> zj_status guard(zj_error *err, Body body, Doing doing = Doing::reading) noexcept {
   try {
     return body();
   } catch (const Xapian::DatabaseError &e) {
-    return database_failed(err, e);
+    return database_failed(err, e, doing);
   } catch (const Xapian::Error &e) {
     return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", e.get_type(), e.get_msg().c_str());
   } catch (const std::bad_alloc &) {
@@ -104,7 +111,7 @@ zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **ou
     writer->db = new Xapian::WritableDatabase(dir, flags);
     *out = writer;
     return ZJ_OK;
-  });
+  }, Doing::writing);
 }
 
 zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *terms, size_t count, zj_error *err) {
@@ -116,7 +123,7 @@ zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *ter
       writer->pending = 0;
     }
     return ZJ_OK;
-  });
+  }, Doing::writing);
 }
 
 zj_status zj_postings_finish(zj_postings_writer *writer, zj_error *err) {
@@ -124,7 +131,7 @@ zj_status zj_postings_finish(zj_postings_writer *writer, zj_error *err) {
     writer->db->commit();
     writer->db->close();
     return ZJ_OK;
-  });
+  }, Doing::writing);
   talloc_free(writer);
   return status;
 }
@@ -136,7 +143,7 @@ zj_status zj_postings_merge(const char *const *sources, size_t count, const char
     for (size_t i = 0; i < count; i++) all.add_database(Xapian::Database(sources[i], Xapian::DB_BACKEND_GLASS));
     all.compact(dest);
     return ZJ_OK;
-  });
+  }, Doing::writing);
 }
 
 // ---- reading ----

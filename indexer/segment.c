@@ -2,6 +2,7 @@
  * damaged file gives wrong rows, never a read outside its mapping. */
 #include "indexer/segment.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -56,12 +57,15 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   struct stat facts;
   void *at = MAP_FAILED;
-  if (fstat(fd, &facts) == 0 && facts.st_size > 0) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  bool empty = false;
+  if (fstat(fd, &facts) == 0 && !(empty = facts.st_size == 0)) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
   zj_status status = ZJ_OK;
-  if (at == MAP_FAILED) status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
+  if (empty) status = corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
+  else if (at == MAP_FAILED) status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
   close(fd);
   if (status != ZJ_OK) return status;
   s->mapped[t] = at;

@@ -28,8 +28,7 @@ static int close_db(zj_saved *saved) {
 }
 
 static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
-  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? ZJ_CORRUPT
-                     : code == SQLITE_NOMEM ? ZJ_NO_MEMORY : ZJ_IO;
+  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : code == SQLITE_NOMEM ? ZJ_NO_MEMORY : ZJ_IO;
   return zj_fail(err, status, "%s: %s", saved->path, saved->db ? sqlite3_errmsg(saved->db) : sqlite3_errstr(code));
 }
 
@@ -60,7 +59,7 @@ static zj_status prepare_db(zj_saved *saved, zj_error *err) {
   sqlite3_busy_timeout(saved->db, BUSY_MS);
   int code = read_version(saved, &version);
   if (code == SQLITE_OK && version > VERSION)
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s was written by a newer zhangju", "%s 由更新版本的 zhangju 写成"), saved->path);
+    return zj_fail(err, ZJ_IO, zj_tr("%s was written by a newer zhangju", "%s 由更新版本的 zhangju 写成"), saved->path);
   if (code == SQLITE_OK && version < VERSION) code = sqlite3_exec(saved->db, schema, NULL, NULL, NULL);
   return code == SQLITE_OK ? ZJ_OK : fail_db(saved, code, err);
 }
