@@ -1,6 +1,6 @@
 # Roles of the sample corpus against its gold. The floors lie a little below what the rules reach: they catch a rule that
 # broke, they are no aim.
-FILES=18 EQUAL=960 MACRO=950 HEADINGS=965
+FILES=26 EQUAL=890 MACRO=905 HEADINGS=965
 python3 tests/oracle/roles.py "$ZHANGJU" corpus/gold corpus/reports > "$TMPDIR/score" || { cat "$TMPDIR/score"; exit 1; }
 cat "$TMPDIR/score"
 grep -qx "$FILES files" "$TMPDIR/score" || { echo "not $FILES files"; exit 1; }
