@@ -7,13 +7,14 @@
 #include "indexer/command.h"
 #include "indexer/commands.h"
 #include "query/commands.h"
+#include "query/language.h"
 #include "web/commands.h"
 
 static int run_version(zj_run *run);
 static int run_help(zj_run *run);
 
 static const zj_command cmd_version = {"version", "", "print the version", "显示版本", NULL, NULL, run_version};
-static const zj_command cmd_help = {"help", "[COMMAND]", "explain a command", "说明一个命令的用法", NULL, NULL, run_help};
+static const zj_command cmd_help = {"help", "[COMMAND | query]", "explain a command, or the query language", "说明一个命令的用法，或查询写法", NULL, NULL, run_help};
 
 /* The site map: every command, in the order people meet them. */
 static const zj_command *const commands[] = {
@@ -51,6 +52,7 @@ static int unknown_command(zj_run *run, const char *name) {
 static int run_help(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0) return overview(stdout), ZJ_EXIT_OK;
+  if (strcmp(run->argv[0], "query") == 0) return zj_language_print(stdout), ZJ_EXIT_OK;
   const zj_command *command = find_command(run->argv[0]);
   if (!command) return unknown_command(run, run->argv[0]);
   zj_command_help(command, stdout);

@@ -165,7 +165,7 @@ static void report_text(const writer *w, const zj_report_hits *report) {
 
 /* A plain phrase needs no explaining. */
 static void understood(const writer *w, FILE *to) {
-  if (w->query->root->kind == ZJ_Q_LEAF && !w->query->root->is_field) return;
+  if (w->query->root->kind == ZJ_Q_LEAF && w->query->root->form == ZJ_LEAF_PHRASE && !w->query->root->is_field) return;
   void *local = talloc_new(NULL);
   fputs(zj_tr("understood as: ", "理解为："), to);
   zj_print_clean(to, zj_slice_of(zj_query_describe(local, w->query)));

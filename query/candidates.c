@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/bigram.h"
+#include "query/strict.h"
 
 typedef enum stream_kind { STREAM_ALL, STREAM_NONE, STREAM_LIST, STREAM_BITMAP, STREAM_AND, STREAM_OR } stream_kind;
 
@@ -148,25 +149,31 @@ static void note(planner *p, const char *format, ...) {
 
 typedef struct sized_term { zj_slice bytes; uint32_t documents; } sized_term;
 
-/* Terms that every occurrence of the leaf brings along. The last Han character of a run is one only where the phrase says
- * that the run ends there. *prefix is a Han character that begins some term, for phrases that have no other. */
-static size_t terms_of(const zj_query_node *leaf, sized_term *terms, size_t max, zj_slice *prefix) {
-  size_t count = 0;
-  *prefix = ZJ_LIT("");
-  for (size_t i = 0; i < leaf->piece_count; i++) {
-    if (leaf->pieces[i].kind != ZJ_PIECE_TEXT) continue;
-    zj_slice text = leaf->pieces[i].text;
-    bool last_piece = i + 1 == leaf->piece_count;
-    zj_cutter cutter = zj_bigram_cut(text);
-    for (zj_term term; count < max && zj_bigram_next(&cutter, &term) == ZJ_OK;) {
-      uint32_t c;
-      unsigned first = zj_utf8_decode(term.bytes, 0, &c);
-      bool lone_han = first == term.bytes.length && zj_char_class_of(c) == ZJ_CHAR_HAN;
-      if (lone_han && last_piece && term.at.byte + term.bytes.length == text.length) *prefix = term.bytes;
-      else terms[count++] = (sized_term){term.bytes, 0};
-    }
+typedef struct term_list { sized_term at[256]; size_t count; zj_slice prefix; } term_list;
+
+/* Adds the terms of a text. Its last Han character is a term of its own only where the run is known to end there; else some term begins with it. */
+static void add_terms(term_list *list, zj_slice text, bool run_goes_on) {
+  zj_cutter cutter = zj_bigram_cut(text);
+  for (zj_term term; list->count < ZJ_COUNT(list->at) && zj_bigram_next(&cutter, &term) == ZJ_OK;) {
+    uint32_t c;
+    unsigned first = zj_utf8_decode(term.bytes, 0, &c);
+    bool lone_han = first == term.bytes.length && zj_char_class_of(c) == ZJ_CHAR_HAN;
+    if (lone_han && run_goes_on && term.at.byte + term.bytes.length == text.length) list->prefix = term.bytes;
+    else list->at[list->count++] = (sized_term){term.bytes, 0};
   }
-  return count;
+}
+
+/* Terms that every occurrence of the leaf brings along, and a Han character that begins some term, for a leaf that has no other. Of a strict
+ * leaf these are its Han characters alone: the rest may be part of longer words. */
+static void terms_of(const zj_query_node *leaf, term_list *list) {
+  list->count = 0;
+  list->prefix = ZJ_LIT("");
+  if (leaf->form == ZJ_LEAF_STRICT) return add_terms(list, zj_strict_anchor(leaf), true);
+  for (size_t k = 0; k < leaf->phrase_count; k++) {
+    const zj_phrase *phrase = &leaf->phrases[k];
+    for (size_t i = 0; i < phrase->piece_count; i++)
+      if (phrase->pieces[i].kind == ZJ_PIECE_TEXT) add_terms(list, phrase->pieces[i].text, i + 1 == phrase->piece_count);
+  }
 }
 
 static int by_size(const void *a, const void *b) {
@@ -223,14 +230,15 @@ static zj_status size_terms(planner *p, sized_term *terms, size_t count) {
 }
 
 static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates **out) {
-  sized_term terms[256];
-  zj_slice prefix;
+  term_list list;
   if (leaf->is_field) return *out = new_stream(p, STREAM_ALL), ZJ_OK;
-  size_t count = terms_of(leaf, terms, ZJ_COUNT(terms), &prefix);
-  note(p, "%d “%.*s”:", leaf->operand, (int)leaf->folded.length, leaf->folded.at);
+  terms_of(leaf, &list);
+  sized_term *terms = list.at;
+  size_t count = list.count;
+  note(p, "%d “%.*s”:", leaf->operand, (int)leaf->text.length, leaf->text.at);
   zj_status status = ZJ_OK;
-  if (count == 0 && prefix.length) {
-    status = open_prefix(p, prefix, out);
+  if (count == 0 && list.prefix.length) {
+    status = open_prefix(p, list.prefix, out);
   } else if (count == 0) {
     note(p, " every paragraph");
     *out = new_stream(p, STREAM_ALL);
@@ -291,9 +299,9 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return plan_leaf(p, node, out);
-  case ZJ_Q_SCOPE: case ZJ_Q_UNIT: return plan_node(p, node->children[0], out);
+  case ZJ_Q_SCOPE: case ZJ_Q_UNIT: case ZJ_Q_ATLEAST: return plan_node(p, node->children[0], out);
   case ZJ_Q_NOT: return *out = new_stream(p, STREAM_ALL), ZJ_OK;
-  default: return plan_children(p, node, node->kind == ZJ_Q_AND ? STREAM_AND : STREAM_OR, out);
+  default: return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
   }
 }
 

@@ -141,19 +141,28 @@ static zj_status set_headings(walk *w, zj_hit *hit, zj_match_pos at) {
   return ZJ_OK;
 }
 
-/* A match as a place in the sentence; 'shown' is how much of the sentence lies before 'from'. */
-static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos *from, size_t *shown) {
+/* Where a match stands in the original: a strict one knows, its characters may have been folded away. */
+static zj_orig_range orig_of(walk *w, const zj_match *match) {
+  if (match->orig_length) return (zj_orig_range){{match->orig_begin}, {match->orig_begin + match->orig_length}};
   zj_orig_pos begin = zj_place_orig_begin(&w->begins, match->at.begin);
   zj_place_cursor ahead = w->begins; /* ends are not ordered: each goes on from its own begin */
-  zj_orig_pos end = zj_place_orig_end(&ahead, match->at.end);
-  zj_line_place_move(&w->text, &w->match_place, begin);
-  *shown += zj_running_text(&w->text, *from, begin, NULL);
-  *from = begin;
+  return (zj_orig_range){begin, zj_place_orig_end(&ahead, match->at.end)};
+}
+
+/* A match as a place in the sentence that begins at 'from', or where the match before it began, of which 'shown' bytes lie before. */
+static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sentence, zj_orig_pos *from, size_t *shown) {
+  zj_orig_range orig = orig_of(w, match);
+  if (orig.begin.byte < w->match_place.byte) w->match_place = zj_line_place_start(&w->text);
+  zj_line_place_move(&w->text, &w->match_place, orig.begin);
+  if (orig.begin.byte < from->byte) *from = sentence, *shown = 0;
+  if (orig.begin.byte > from->byte) *shown += zj_running_text(&w->text, *from, orig.begin, NULL);
+  *from = orig.begin.byte > sentence.byte ? orig.begin : sentence;
   zj_buffer copy = {.ctx = w->to->ctx};
-  size_t length = zj_running_text(&w->text, begin, end, &copy);
+  zj_running_text(&w->text, orig.begin, orig.end, &copy);
+  size_t visible = orig.end.byte > from->byte ? zj_running_text(&w->text, *from, orig.end, NULL) : 0;
   zj_match_shown out = {.line = w->match_place.line, .start_char = w->match_place.chars, .operand = match->operand, .roles = match->roles,
                         .length_chars = (uint32_t)zj_utf8_count(zj_buffer_slice(&copy)),
-                        .sentence_begin = (uint32_t)*shown, .sentence_end = (uint32_t)(*shown + length)};
+                        .sentence_begin = (uint32_t)*shown, .sentence_end = (uint32_t)(*shown + visible)};
   talloc_free(copy.at);
   return out;
 }
@@ -176,7 +185,7 @@ static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, siz
   zj_orig_pos from = orig_begin;
   size_t shown = 0;
   for (size_t i = first; i < next; i++) {
-    hit->matches[i - first] = show_match(w, &w->found->at[i], &from, &shown);
+    hit->matches[i - first] = show_match(w, &w->found->at[i], orig_begin, &from, &shown);
     if (hit->matches[i - first].sentence_end > hit->sentence.length) /* a match that runs on past 。 */
       hit->matches[i - first].sentence_end = (uint32_t)hit->sentence.length;
   }

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/fold.h"
+#include "query/gap.h"
 #include "query/phrase.h"
 
 typedef enum answer { UNKNOWN, HOLDS, FAILS } answer;
@@ -29,12 +30,20 @@ static bool years_overlap(const zj_query_node *leaf, const zj_fact *fact) {
   return zj_fact_years(leaf->field, fact->value, &first, &last) && first <= leaf->year_last && last >= leaf->year_first;
 }
 
+static void note_found(void *to, zj_match_range at) {
+  (void)at;
+  *(bool *)to = true;
+}
+
 static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
   if (asks_years(leaf)) return years_overlap(leaf, fact);
   void *local = talloc_new(NULL);
+  zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));
   zj_match_range at;
-  bool found = zj_phrase_find(leaf, zj_fold_plain(local, zj_slice_of(fact->value)), 0, &at);
+  bool found = false;
+  if (leaf->form == ZJ_LEAF_GAPS) zj_gap_find(leaf, value, &(zj_deadline){0}, note_found, &found);
+  else found = zj_phrase_find(&leaf->phrases[0], value, 0, &at);
   talloc_free(local);
   return found;
 }

@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "indexer/fold.h"
+
 typedef struct lexer {
   void *ctx;
   zj_slice query;
@@ -86,13 +88,20 @@ static bool is_empty_group(zj_slice s, size_t after) {
   return after < s.length && sign_at(s, after, &length) == ')';
 }
 
+/* Curly quotes with nothing between them, likewise. */
+static bool is_empty_quote(zj_slice s, size_t after, uint32_t open) {
+  unsigned length;
+  while (after < s.length && is_blank_at(s, after)) sign_at(s, after, &length), after += length ? length : 1;
+  return after < s.length && closes_quote(open, sign_at(s, after, &length));
+}
+
 /* Whether the sign at 'at' is syntax; a full-width bracket or quote without a partner is text. */
 static bool is_syntax(const lexer *l, size_t at, uint32_t sign, unsigned length) {
   bool typed = length == 1;
   switch (sign) {
   case '(': return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
   case ')': return typed || l->depth > 0;
-  case '"': case CURLY_OPEN: return typed || quote_end(l->query, at + length, sign) < l->query.length;
+  case '"': case CURLY_OPEN: return typed || (quote_end(l->query, at + length, sign) < l->query.length && !is_empty_quote(l->query, at + length, sign));
   case '|': return true;
   default: return false;
   }
@@ -179,7 +188,9 @@ static bool nothing_follows(const lexer *l, size_t at) {
 static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, size_t begin) {
   zj_slice word = zj_slice_cut(run, 0, colon);
   zj_token token = {.kind = ZJ_T_FIELD, .at = begin, .end = begin + colon + length};
-  if (!zj_field_lookup(word, &token.field)) {
+  if (zj_slice_equal(word, ZJ_LIT("saved"))) {
+    token.kind = ZJ_T_SAVED;
+  } else if (!zj_field_lookup(word, &token.field)) {
     token.kind = ZJ_T_SCOPE;
     token.roles = role_list(word);
     if (!token.roles && !is_everything(word)) return hint_field(l, word), false;
@@ -190,20 +201,15 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
   return true;
 }
 
-/* 同句( or sentence:( - the bracket must follow at once, else it is a word. */
-static bool take_unit(lexer *l, zj_slice run, size_t begin, size_t end) {
+/* 同句( or near:20( - the bracket must follow at once, else it is a word. */
+static bool take_operator(lexer *l, zj_slice run, size_t begin, size_t end) {
   unsigned length;
+  long number;
   if (end >= l->query.length || sign_at(l->query, end, &length) != '(') return false;
-  size_t colon = colon_in(run, &length);
-  zj_slice word = colon + length == run.length ? zj_slice_cut(run, 0, colon) : run;
-  for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++) {
-    const zj_unit_info *info = zj_unit_get((zj_unit)unit);
-    bool english = word.length < run.length && zj_slice_equal(word, zj_slice_of(info->key));
-    if (!english && !zj_slice_equal(word, zj_slice_of(info->zh))) continue;
-    add(l, (zj_token){.kind = ZJ_T_UNIT, .at = begin, .end = end, .unit = (zj_unit)unit});
-    return l->at = end, true;
-  }
-  return false;
+  const zj_form *form = zj_language_operator(run, &number);
+  if (!form) return false;
+  add(l, (zj_token){.kind = ZJ_T_OPERATOR, .at = begin, .end = end, .text = run, .form = form, .number = number});
+  return l->at = end, true;
 }
 
 static zj_status take_run(lexer *l) {
@@ -213,7 +219,7 @@ static zj_status take_run(lexer *l) {
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
-  if (take_unit(l, run, begin, end)) return ZJ_OK;
+  if (take_operator(l, run, begin, end)) return ZJ_OK;
   unsigned length = 0;
   size_t colon = colon_in(run, &length);
   if (colon > 0 && colon < run.length) {
@@ -233,7 +239,7 @@ static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
   if (end >= l->query.length) return fail_at(l, begin, zj_tr("this quote is not closed", "引号没有闭合"));
   unsigned close;
   sign_at(l->query, end, &close);
-  add(l, (zj_token){.kind = ZJ_T_PHRASE, .at = begin, .end = end + close, .text = zj_slice_cut(l->query, begin + length, end)});
+  add(l, (zj_token){.kind = ZJ_T_PHRASE, .at = begin, .end = end + close, .text = zj_slice_cut(l->query, begin + length, end), .typed = length == 1});
   l->at = end + close;
   return ZJ_OK;
 }
@@ -250,26 +256,61 @@ static zj_status take_bracket(lexer *l, uint32_t sign, unsigned length) {
   return ZJ_OK;
 }
 
+/* At the start, behind a blank, or right behind a bracket and the like. */
+static bool begins_item(const lexer *l, bool behind_colon) {
+  if (l->at == 0 || is_blank_at(l->query, zj_utf8_floor(l->query, l->at - 1))) return true;
+  const zj_token *before = l->count ? &l->tokens[l->count - 1] : NULL;
+  if (!before || before->end != l->at) return false;
+  if (before->kind == ZJ_T_OPEN || before->kind == ZJ_T_OR || before->kind == ZJ_T_NOT) return true;
+  return behind_colon && (before->kind == ZJ_T_SCOPE || before->kind == ZJ_T_FIELD);
+}
+
 /* `-` says NOT only after a blank, bracket or the start, and before something: 2019-2022 is text. */
 static bool is_minus(const lexer *l) {
-  if (l->query.at[l->at] != '-' || is_blank_at(l->query, l->at + 1)) return false;
-  if (l->at == 0) return true;
-  const zj_token *before = l->count ? &l->tokens[l->count - 1] : NULL;
-  return is_blank_at(l->query, zj_utf8_floor(l->query, l->at - 1)) || (before && before->end == l->at && (before->kind == ZJ_T_OPEN || before->kind == ZJ_T_OR || before->kind == ZJ_T_NOT));
+  return l->query.at[l->at] == '-' && !is_blank_at(l->query, l->at + 1) && begins_item(l, false);
+}
+
+/* `~` before a word or quote. */
+static bool is_tilde(const lexer *l) {
+  if (l->query.at[l->at] != '~' || is_blank_at(l->query, l->at + 1) || !begins_item(l, true)) return false;
+  unsigned length;
+  uint32_t next = sign_at(l->query, l->at + 1, &length);
+  return next != '~' && next != '=' && next != '-' && (next == '"' || next == CURLY_OPEN || !is_syntax(l, l->at + 1, next, length));
+}
+
+/* `=` before a quote. */
+static bool is_strict(const lexer *l) {
+  if (l->query.at[l->at] != '=' || l->at + 1 >= l->query.length || !begins_item(l, true)) return false;
+  unsigned length;
+  uint32_t next = sign_at(l->query, l->at + 1, &length);
+  return (next == '"' || next == CURLY_OPEN) && is_syntax(l, l->at + 1, next, length);
+}
+
+static zj_status take_strict(lexer *l) {
+  unsigned length;
+  size_t begin = l->at++;
+  uint32_t sign = sign_at(l->query, l->at, &length);
+  zj_status status = take_phrase(l, sign, length);
+  if (status != ZJ_OK) return status;
+  l->tokens[l->count - 1].kind = ZJ_T_STRICT;
+  l->tokens[l->count - 1].at = begin;
+  return ZJ_OK;
+}
+
+static zj_status take_sign(lexer *l, zj_token_kind kind, unsigned length) {
+  add(l, (zj_token){.kind = kind, .at = l->at, .end = l->at + length});
+  return l->at += length, ZJ_OK;
 }
 
 static zj_status take_token(lexer *l) {
   unsigned length;
   uint32_t sign = sign_at(l->query, l->at, &length);
-  if (is_minus(l)) {
-    add(l, (zj_token){.kind = ZJ_T_NOT, .at = l->at, .end = l->at + 1});
-    return l->at++, ZJ_OK;
-  }
+  if (is_minus(l)) return take_sign(l, ZJ_T_NOT, 1);
+  if (is_tilde(l)) return take_sign(l, ZJ_T_SYNONYM, 1);
+  if (is_strict(l)) return take_strict(l);
   if (!is_syntax(l, l->at, sign, length)) return take_run(l);
   if (sign == '(' || sign == ')') return take_bracket(l, sign, length);
-  if (sign != '|') return take_phrase(l, sign, length);
-  add(l, (zj_token){.kind = ZJ_T_OR, .at = l->at, .end = l->at + length});
-  return l->at += length, ZJ_OK;
+  return sign == '|' ? take_sign(l, ZJ_T_OR, length) : take_phrase(l, sign, length);
 }
 
 static size_t blank_length(zj_slice s, size_t at) {
@@ -291,4 +332,34 @@ zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint
   *hint = l.hint;
   *fault_at = l.fault_at;
   return status;
+}
+
+/* ---- prose ---- */
+
+bool zj_lex_is_typed(zj_slice s) {
+  if (s.length == 0) return false;
+  for (size_t at = 0; at < s.length; at++) {
+    if (memchr("()\"|:", s.at[at], 5)) return true;
+    bool begins = at == 0 || is_blank_at(s, zj_utf8_floor(s, at - 1));
+    if (begins && (s.at[at] == '-' || s.at[at] == '~') && !is_blank_at(s, at + 1)) return true;
+    if (!begins || s.at[at] < 'A' || s.at[at] > 'Z') continue;
+    size_t end = at;
+    while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z') end++;
+    zj_slice word = zj_slice_cut(s, at, end);
+    if (is_blank_at(s, end) && (zj_slice_equal(word, ZJ_LIT("OR")) || zj_slice_equal(word, ZJ_LIT("AND")) || zj_slice_equal(word, ZJ_LIT("NOT")))) return true;
+  }
+  return false;
+}
+
+void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens) {
+  lexer l = {.ctx = ctx, .query = query};
+  while (l.at < query.length) {
+    size_t begin = l.at;
+    while (l.at < query.length && !is_blank_at(query, l.at)) l.at += blank_length(query, l.at);
+    zj_slice word = zj_slice_cut(query, begin, l.at);
+    if (word.length && zj_fold_plain(ctx, word).length) add(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
+    if (l.at < query.length) l.at += blank_length(query, l.at);
+  }
+  add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
+  *tokens = l.tokens;
 }

@@ -11,6 +11,7 @@
 #define ZJ_QUERY_MATCH_H
 
 #include "indexer/segment.h"
+#include "query/deadline.h"
 #include "query/query.h"
 
 typedef struct zj_finder zj_finder;
@@ -20,16 +21,21 @@ typedef struct zj_match {
   zj_match_range at;
   zj_role_set roles;   /* at its first character */
   int operand;
+  uint32_t orig_begin, orig_length; /* of a strict leaf: bytes of the original from the paragraph's cover on; else 0 */
 } zj_match;
 
 typedef struct zj_match_list { zj_match *at; size_t count, capacity; } zj_match_list;
 
-zj_finder *zj_finder_new(void *ctx, const zj_query *query);
+/* 'ends_us' of zj_now_us() is looked at inside every loop; 0: no deadline. */
+zj_finder *zj_finder_new(void *ctx, const zj_query *query, uint64_t ends_us);
 
 /* Looks at the paragraphs [begin, end) of one report. Sets *hits to the matches of positive leaves by position, none when nothing satisfies the
  * query, and *lifted to the same with the outermost scope lifted (the same list when there is none). Returns whether either holds any. */
 bool zj_finder_run(zj_finder *finder, const zj_segment *segment, uint32_t begin, uint32_t end,
                    const zj_match_list **hits, const zj_match_list **lifted);
+
+/* ZJ_LIMIT when the deadline cut a run short, which then found nothing; ZJ_CORRUPT with *err when an original could not be read. */
+ZJ_MUST_CHECK zj_status zj_finder_status(const zj_finder *finder, zj_error *err);
 
 /* The matches of a list that lie in the paragraph of number *next, which is moved behind them; views, not copies. */
 zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next);

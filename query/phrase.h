@@ -12,11 +12,22 @@
 
 #include "query/query.h"
 
-/* Fills folded, pieces and word ends of a leaf from its text; false when nothing is left to search for. */
+/* Fills the phrases of a leaf from its text, whose form is set, and of a field too; false when nothing is left to search for. */
 bool zj_phrase_make(zj_query_node *leaf);
+
+/* The stars of a quoted text, each a gap unless a backslash stands before it. WRONG when one stands at an edge or next to another, *at
+ * being its byte. */
+typedef enum zj_gap_fault { ZJ_GAPS_NONE, ZJ_GAPS_RIGHT, ZJ_GAPS_WRONG } zj_gap_fault;
+zj_gap_fault zj_phrase_gaps(zj_slice text, size_t *at);
+
+/* Where the first gap from 'at' on stands, or the length. */
+size_t zj_phrase_next_gap(zj_slice text, size_t at);
+
+/* A quoted text with each \* as the * it stands for. */
+zj_slice zj_phrase_unescape(void *ctx, zj_slice text);
 
 /* Finds the first occurrence that begins at or after 'from'. Occurrences may overlap: go on at
  * begin + 1. */
-bool zj_phrase_find(const zj_query_node *leaf, zj_slice match, size_t from, zj_match_range *out);
+bool zj_phrase_find(const zj_phrase *phrase, zj_slice match, size_t from, zj_match_range *out);
 
 #endif

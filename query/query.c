@@ -6,13 +6,22 @@
 
 #include "query/lex.h"
 #include "query/phrase.h"
+#include "query/synonyms.h"
+
+/* Names of the saved queries being read, the innermost first. */
+typedef struct saved_chain { zj_slice name; const struct saved_chain *outer; } saved_chain;
 
 typedef struct parser {
   zj_query *query;
+  const zj_query_reading *how;
+  zj_slice raw;          /* what the tokens were cut from: the query, or a saved one in it */
   const zj_token *token; /* next one */
   int depth;
   zj_unit unit;          /* of the innermost bracket with one */
   const zj_token *field; /* that the words being read are asked of; NULL: the text */
+  const zj_token *distance; /* the 近, 先后 or 至少 whose bracket is being read */
+  const saved_chain *saved; /* the queries inside which this is read */
+  size_t saved_at;       /* where the outermost of them stands */
   size_t fault_at;       /* bytes */
   const char *suggestion;
   zj_error *err;
@@ -20,15 +29,23 @@ typedef struct parser {
 
 static zj_query_node *parse_group(parser *p);
 
+/* Inside a saved query everything stands where its name does. */
+static size_t place(const parser *p, size_t at) { return p->saved ? p->saved_at : at; }
+
 static void *fail_at(parser *p, size_t at, const char *text) {
-  p->fault_at = at;
+  p->fault_at = place(p, at);
   zj_fail(p->err, ZJ_BAD_QUERY, "%s", text);
   return NULL;
+}
+
+static void add_hint(zj_query *q, const char *text) {
+  q->hint = q->hint ? talloc_asprintf(q, "%s%s%s", q->hint, zj_tr("; ", "；"), text) : talloc_strdup(q, text);
 }
 
 static zj_query_node *new_node(parser *p, zj_node_kind kind) {
   zj_query_node *node = talloc_zero(p->query, zj_query_node);
   node->kind = kind;
+  node->at = place(p, p->token ? p->token->at : 0);
   return node;
 }
 
@@ -63,11 +80,13 @@ static void read_years(zj_query_node *leaf) {
   if (*at == 0) leaf->year_first = first, leaf->year_last = last;
 }
 
-static zj_query_node *new_leaf(parser *p, zj_slice text, size_t at) {
+static zj_query_node *new_leaf(parser *p, zj_slice text, zj_leaf_form form, size_t at) {
   zj_query *q = p->query;
   if (q->leaf_count >= ZJ_QUERY_MAX_LEAVES) return fail_at(p, at, zj_tr("too many words: at most 64", "检索词过多，最多 64 个"));
   zj_query_node *leaf = new_node(p, ZJ_Q_LEAF);
   leaf->text = text;
+  leaf->form = form;
+  leaf->at = place(p, at);
   leaf->operand = (int)q->leaf_count;
   if (p->field) {
     leaf->is_field = true;
@@ -78,6 +97,28 @@ static zj_query_node *new_leaf(parser *p, zj_slice text, size_t at) {
   q->leaves = talloc_realloc(q, q->leaves, zj_query_node *, q->leaf_count + 1);
   q->leaves[q->leaf_count++] = leaf;
   return leaf;
+}
+
+/* Stars in quotes are gaps; pasted in curly quotes where none can be, they are text. */
+static zj_query_node *quoted_leaf(parser *p, const zj_token *token) {
+  size_t at;
+  zj_gap_fault gaps = zj_phrase_gaps(token->text, &at);
+  if (gaps == ZJ_GAPS_WRONG && token->typed) {
+    return fail_at(p, (size_t)(token->text.at - p->raw.at) + at,
+                   zj_tr("a * in quotes stands between two words; \\* is a star itself", "引号内的 * 要写在两个词之间；\\* 是星号本身"));
+  }
+  if (gaps == ZJ_GAPS_WRONG) {
+    add_hint(p->query, zj_tr("* was searched as text", "* 已按文字检索"));
+    return new_leaf(p, token->text, ZJ_LEAF_PHRASE, token->at);
+  }
+  if (gaps == ZJ_GAPS_RIGHT) return new_leaf(p, token->text, ZJ_LEAF_GAPS, token->at);
+  return new_leaf(p, zj_phrase_unescape(p->query, token->text), ZJ_LEAF_PHRASE, token->at);
+}
+
+static zj_query_node *token_leaf(parser *p, const zj_token *token) {
+  if (token->kind == ZJ_T_PHRASE) return quoted_leaf(p, token);
+  if (token->kind == ZJ_T_STRICT && p->field) return fail_at(p, token->at, zj_tr("=\"…\" asks the text, not a field", "=\"…\" 只用于正文，不用于字段"));
+  return new_leaf(p, token->text, token->kind == ZJ_T_STRICT ? ZJ_LEAF_STRICT : ZJ_LEAF_PHRASE, token->at);
 }
 
 /* ---- grammar ---- */
@@ -92,18 +133,127 @@ static zj_query_node *wrap_scope(parser *p, const zj_token *token, zj_query_node
   return node;
 }
 
-/* 同句(…): its parts meet in that unit. */
-static zj_query_node *parse_unit(parser *p) {
+/* What stands in the bracket of an operator; its unit holds inside. */
+static zj_query_node *parse_bracket(parser *p, const zj_token *operator, zj_unit unit) {
   zj_unit outside = p->unit;
-  zj_query_node *node = new_node(p, ZJ_Q_UNIT);
-  node->unit = p->unit = p->token->unit;
-  p->token += 2; /* zj_lex() has seen the bracket */
+  p->unit = unit;
+  p->token = operator + 2; /* zj_lex() has seen the bracket */
   zj_query_node *content = parse_group(p);
   p->unit = outside;
+  if (content) p->token++;
+  return content;
+}
+
+/* 同句(…): its parts meet in that unit. */
+static zj_query_node *parse_unit(parser *p, const zj_token *token) {
+  zj_query_node *node = new_node(p, ZJ_Q_UNIT);
+  node->unit = token->form->unit;
+  zj_query_node *content = parse_bracket(p, token, token->form->unit);
   if (!content) return NULL;
-  p->token++;
   add_child(node, content);
   return node;
+}
+
+/* ---- 近 先后 至少 ---- */
+
+static bool number_fits(parser *p, const zj_token *token) {
+  const zj_form *form = token->form;
+  if (token->number < 0 && form->number_optional) return true;
+  if (token->number >= form->least && token->number <= form->most) return true;
+  fail_at(p, token->at, talloc_asprintf(p->query, zj_tr("%s takes a number from %ld to %ld before its bracket: %s", "%s 在括号前要写一个 %ld 到 %ld 的数：%s"),
+                                        zj_tr(form->en, form->zh), form->least, form->most, zj_tr(form->write_en, form->write_zh)));
+  return false;
+}
+
+/* A word, or several of which any will do. */
+static bool is_word_group(const zj_query_node *node) {
+  if (node->kind == ZJ_Q_LEAF) return true;
+  if (node->kind != ZJ_Q_OR && node->kind != ZJ_Q_SCOPE) return false;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (!is_word_group(node->children[i])) return false;
+  return true;
+}
+
+static zj_query_node *not_a_group(parser *p, const zj_token *token, const zj_query_node *part) {
+  p->fault_at = part->at;
+  zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("each part of %s is a word, or several with OR in brackets", "%s 的每一部分是一个词，或括号里用 OR 连起来的几个词"),
+          zj_tr(token->form->en, token->form->zh));
+  return NULL;
+}
+
+/* 至少3(a b) is 至少3(a) 至少3(b), or 至少3(a OR b). */
+static zj_query_node *no_and(parser *p, const zj_token *token, const zj_query_node *all) {
+  char *each = talloc_strdup(p->query, "");
+  for (size_t i = 0; i < all->child_count; i++)
+    each = talloc_asprintf_append(each, "%s%.*s(%s)", i ? " " : "", (int)token->text.length, token->text.at, zj_query_node_text(p->query, all->children[i]));
+  if (!p->saved) {
+    zj_slice raw = p->raw;
+    size_t end = p->token[-1].end; /* its bracket */
+    p->suggestion = talloc_asprintf(p->query, "%.*s%s%.*s", (int)token->at, raw.at, each, (int)(raw.length - end), raw.at + end);
+  }
+  p->fault_at = all->at;
+  zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("%s counts one word, or several with OR; for each on its own write %s", "%s 数的是一个词，或用 OR 连起来的几个词；分别来数请写 %s"),
+          zj_tr(token->form->en, token->form->zh), each);
+  return NULL;
+}
+
+static zj_query_node *check_parts(parser *p, const zj_token *token, zj_query_node *parts) {
+  if (token->form->kind == ZJ_FORM_ATLEAST) {
+    if (parts->kind == ZJ_Q_AND) return no_and(p, token, parts);
+    return is_word_group(parts) ? parts : not_a_group(p, token, parts);
+  }
+  if (parts->kind != ZJ_Q_AND) {
+    p->fault_at = parts->at;
+    zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("%s needs two parts or more: %s", "%s 要有两个以上的部分：%s"), zj_tr(token->form->en, token->form->zh),
+            zj_tr(token->form->write_en, token->form->write_zh));
+    return NULL;
+  }
+  for (size_t i = 0; i < parts->child_count; i++)
+    if (!is_word_group(parts->children[i])) return not_a_group(p, token, parts->children[i]);
+  return parts;
+}
+
+static zj_query_node *new_filter(parser *p, const zj_token *token) {
+  static const zj_node_kind kinds[] = {[ZJ_FORM_NEAR] = ZJ_Q_NEAR, [ZJ_FORM_ORDER] = ZJ_Q_ORDER, [ZJ_FORM_ATLEAST] = ZJ_Q_ATLEAST};
+  zj_query_node *node = new_node(p, kinds[token->form->kind]);
+  node->at = place(p, token->at);
+  node->number = (int)token->number;
+  node->within = p->unit;
+  if (node->kind != ZJ_Q_ATLEAST && node->within > ZJ_UNIT_PARAGRAPH) node->within = ZJ_UNIT_PARAGRAPH;
+  node->filter_number = (int)p->query->filter_count++;
+  return node;
+}
+
+/* 近20(问题:(a b)) is 问题:近20(a b): scopes over all the parts stand over the operator. */
+static zj_query_node *parse_distance(parser *p, const zj_token *token) {
+  if (p->field) return fail_at(p, token->at, zj_tr("near, order and atleast ask the text, not a field", "近、先后、至少只用于正文，不用于字段"));
+  if (!number_fits(p, token)) return NULL;
+  zj_query_node *node = new_filter(p, token);
+  p->distance = token;
+  zj_query_node *content = parse_bracket(p, token, p->unit), *parts = content, **hole = &content;
+  p->distance = NULL;
+  if (!content) return NULL;
+  for (; parts->kind == ZJ_Q_SCOPE && parts->children[0]->kind != ZJ_Q_LEAF; parts = *hole) hole = &parts->children[0];
+  if (!check_parts(p, token, parts)) return NULL;
+  if (node->kind == ZJ_Q_ATLEAST) {
+    add_child(node, parts);
+  } else {
+    node->children = parts->children;
+    node->child_count = parts->child_count;
+  }
+  *hole = node;
+  return content;
+}
+
+static zj_query_node *parse_operator(parser *p) {
+  const zj_token *token = p->token;
+  return token->form->kind == ZJ_FORM_UNIT ? parse_unit(p, token) : parse_distance(p, token);
+}
+
+/* What 近, 先后 and 至少 do not take. */
+static bool is_foreign(const parser *p) {
+  zj_token_kind kind = p->token->kind;
+  return p->distance && (kind == ZJ_T_NOT || kind == ZJ_T_OPERATOR || kind == ZJ_T_FIELD);
 }
 
 /* 标题:x, 标题:(a OR b): every word below asks the field. */
@@ -116,14 +266,80 @@ static zj_query_node *parse_field(parser *p) {
   return node;
 }
 
+static zj_query_node *foreign(parser *p) {
+  p->fault_at = place(p, p->token->at);
+  zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("%s holds words alone: NOT, units, fields and other operators stand outside its bracket", "%s 的括号里只能写词：排除、单位、字段和其他运算要写在括号外"),
+          zj_tr(p->distance->form->en, p->distance->form->zh));
+  return NULL;
+}
+
+/* ---- saved:NAME ---- */
+
+static zj_query_node *parse_tokens(parser *p, zj_slice raw);
+
+static zj_query_node *parse_saved_text(parser *p, zj_slice name, const char *text, size_t at) {
+  saved_chain link = {name, p->saved};
+  parser inner = *p;
+  inner.saved = &link;
+  inner.saved_at = place(p, at);
+  zj_query_node *node = parse_tokens(&inner, zj_slice_of(text));
+  p->fault_at = inner.saved_at;
+  if (!node) return NULL;
+  if (!node->saved) node->saved = talloc_strndup(node, name.at, name.length);
+  return node;
+}
+
+static bool check_saved(parser *p, zj_slice name, const char *text, size_t at) {
+  p->fault_at = place(p, at);
+  for (const saved_chain *link = p->saved; link; link = link->outer)
+    if (zj_slice_equal(link->name, name))
+      return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("the saved query \"%.*s\" is a part of itself", "已存查询“%.*s”引用了自己"), (int)name.length, name.at), false;
+  if (!text)
+    return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("there is no saved query \"%.*s\"; see: zhangju saved list", "没有名为“%.*s”的已存查询；请看：zhangju saved list"), (int)name.length, name.at), false;
+  if (zj_utf8_check(zj_slice_of(text)) == strlen(text) && strlen(text) <= ZJ_QUERY_MAX_BYTES) return true;
+  return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("the saved query \"%.*s\" is no query", "已存查询“%.*s”不是查询"), (int)name.length, name.at), false;
+}
+
+static zj_query_node *parse_saved(parser *p) {
+  size_t at = p->token->at;
+  const zj_token *name = ++p->token;
+  if (name->kind != ZJ_T_TEXT && name->kind != ZJ_T_PHRASE) return fail_at(p, name->at, zj_tr("saved: takes the name of a saved query", "saved: 之后写已存查询的名称"));
+  p->token++;
+  const char *text = p->how->saved ? p->how->saved(p->how->saved_data, p->query, name->text) : NULL;
+  return check_saved(p, name->text, text, at) ? parse_saved_text(p, name->text, text, at) : NULL;
+}
+
+/* ---- ~WORD ---- */
+
+static zj_query_node *parse_synonym(parser *p) {
+  const zj_token *word = ++p->token;
+  const char *const *words;
+  size_t count = zj_synonyms_find(p->how->synonyms, word->text, &words);
+  p->token++;
+  if (count == 0) {
+    add_hint(p->query, talloc_asprintf(p->query, zj_tr("~%.*s: no line of the synonyms has it", "~%.*s：同义词里没有这个词"), (int)word->text.length, word->text.at));
+    return token_leaf(p, word);
+  }
+  zj_query_node *node = new_node(p, ZJ_Q_OR);
+  node->at = place(p, word->at);
+  node->synonym = word->text;
+  for (size_t i = 0; i < count; i++) {
+    zj_query_node *leaf = new_leaf(p, zj_slice_of(talloc_strdup(p->query, words[i])), ZJ_LEAF_PHRASE, word->at);
+    if (!leaf) return NULL;
+    add_child(node, leaf);
+  }
+  return node;
+}
+
 static zj_query_node *parse_primary(parser *p) {
   const zj_token *token = p->token;
   zj_query_node *node = NULL;
   if (++p->depth > ZJ_QUERY_MAX_DEPTH) return fail_at(p, token->at, zj_tr("too deeply nested: at most 16 levels", "嵌套过深，最多 16 层"));
+  if (is_foreign(p)) return foreign(p);
   switch (token->kind) {
-  case ZJ_T_TEXT: case ZJ_T_PHRASE:
+  case ZJ_T_TEXT: case ZJ_T_PHRASE: case ZJ_T_STRICT:
     p->token++;
-    node = new_leaf(p, token->text, token->at);
+    node = token_leaf(p, token);
     break;
   case ZJ_T_SCOPE:
     p->token++;
@@ -143,8 +359,14 @@ static zj_query_node *parse_primary(parser *p) {
   case ZJ_T_FIELD:
     node = parse_field(p);
     break;
-  case ZJ_T_UNIT:
-    node = parse_unit(p);
+  case ZJ_T_OPERATOR:
+    node = parse_operator(p);
+    break;
+  case ZJ_T_SAVED:
+    node = parse_saved(p);
+    break;
+  case ZJ_T_SYNONYM:
+    node = parse_synonym(p);
     break;
   case ZJ_T_OR: case ZJ_T_AND:
     return fail_at(p, token->at, zj_tr("OR and AND stand between two words", "OR、AND 应写在两个词之间"));
@@ -180,7 +402,7 @@ static bool take_filter(parser *p, zj_query_node **filters) {
 }
 
 static const char *bracketed(parser *p, size_t or_at) {
-  zj_slice raw = p->query->raw;
+  zj_slice raw = p->raw;
   size_t begin = or_at, end = or_at;
   while (begin > 0 && raw.at[begin - 1] == ' ') begin--;
   while (begin > 0 && raw.at[begin - 1] != ' ' && raw.at[begin - 1] != '(') begin--;
@@ -191,7 +413,7 @@ static const char *bracketed(parser *p, size_t or_at) {
 }
 
 static zj_query_node *mixed(parser *p, size_t or_at) {
-  p->suggestion = bracketed(p, or_at);
+  if (!p->saved) p->suggestion = bracketed(p, or_at);
   return fail_at(p, or_at, zj_tr("OR and AND together need brackets that say what belongs together", "OR 与“同时出现”混用时要用括号说明先后"));
 }
 
@@ -216,6 +438,7 @@ static zj_query_node *parse_group(parser *p) {
     if (kind == ZJ_Q_LEAF) {
       zj_query_node *node = new_node(p, kind = wants);
       node->unit = p->unit;
+      node->at = wants == ZJ_Q_OR ? place(p, or_at) : item->at;
       add_child(node, content);
       content = node;
     }
@@ -269,17 +492,58 @@ static void resolve_query(zj_query *q) {
 
 /* ---- entry ---- */
 
-static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
-  zj_query_node *root;
-  if (literal) {
-    root = new_leaf(p, p->query->raw, 0);
-  } else {
-    zj_token *tokens;
-    if (zj_lex(p->query, p->query->raw, &tokens, &p->query->hint, &p->fault_at, p->err) != ZJ_OK) return NULL;
-    p->token = tokens;
-    root = parse_group(p);
+static zj_query_node *parse_tokens(parser *p, zj_slice raw) {
+  zj_token *tokens;
+  const char *hint = NULL;
+  size_t at;
+  p->raw = raw;
+  zj_status status = zj_lex(p->query, raw, &tokens, &hint, &at, p->err);
+  if (hint) add_hint(p->query, hint);
+  if (status != ZJ_OK) return p->fault_at = place(p, at), NULL;
+  p->token = tokens;
+  return parse_group(p);
+}
+
+/* Text pasted with its signs: every one of them is text, too. */
+static zj_query_node *parse_words(parser *p, const char *why) {
+  zj_token *tokens;
+  zj_lex_words(p->query, p->query->raw, &tokens);
+  p->token = tokens;
+  zj_query_node *root = parse_group(p);
+  if (!root) { /* more words than a query holds */
+    p->query->leaf_count = 0;
+    root = new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0);
   }
-  if (root && in) root = wrap_scope(p, &(zj_token){.roles = in}, root, true);
+  if (root) add_hint(p->query, talloc_asprintf(p->query, zj_tr("searched as text (%s)", "已按文字检索（%s）"), why));
+  return root;
+}
+
+static bool is_prose(zj_slice raw) {
+  uint32_t c;
+  bool han = false;
+  for (size_t at = 0; at < raw.length && !han; at += zj_utf8_decode(raw, at, &c)) han = zj_utf8_decode(raw, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN;
+  return han && !zj_lex_is_typed(raw);
+}
+
+static zj_query_node *parse_all(parser *p, const zj_query_reading *how) {
+  zj_query_node *root;
+  if (how->literal) {
+    root = new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0);
+  } else {
+    zj_error fault = {0}, *err = p->err;
+    parser first = *p;
+    first.err = &fault;
+    root = parse_tokens(&first, p->query->raw);
+    if (!root && is_prose(p->query->raw)) {
+      p->query->leaf_count = p->query->filter_count = 0;
+      root = parse_words(p, fault.text);
+    } else {
+      *p = first;
+      p->err = err;
+      if (!root) zj_fail(err, fault.status, "%s", fault.text);
+    }
+  }
+  if (root && how->in) root = wrap_scope(p, &(zj_token){.roles = how->in}, root, true);
   return root;
 }
 
@@ -291,14 +555,14 @@ static zj_status check_input(zj_slice text, zj_error *err) {
   return ZJ_OK;
 }
 
-zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
+zj_status zj_query_parse_as(void *ctx, zj_slice text, const zj_query_reading *how, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   zj_status status = check_input(text, err);
   if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
-  parser p = {.query = q, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
-  q->root = parse_all(&p, in, literal);
+  parser p = {.query = q, .how = how, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
+  q->root = parse_all(&p, how);
   if (q->root && !has_positive((resolve_query(q), q), true))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
   if (!q->root) {
@@ -309,4 +573,8 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   q->canonical = zj_query_canonical(q, q);
   *out = q;
   return ZJ_OK;
+}
+
+zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
+  return zj_query_parse_as(ctx, text, &(zj_query_reading){.in = in, .literal = literal}, out, fault, err);
 }

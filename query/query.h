@@ -2,8 +2,8 @@
  *
  *   问题:("年轻干部" -培训) 基本情况:提拔      see docs/query.md
  *
- * A leaf is a phrase; a tree of AND, OR, NOT and scopes stands over leaves. The canonical form of a tree parses to
- * the same tree. Positions of errors are code points of the input.
+ * A leaf is a phrase; a tree of AND, OR, NOT, scopes, units and distances stands over leaves. The canonical form of a tree
+ * parses to the same tree. Positions of errors are code points of the input.
  *
  * Units      code points in zj_query_fault; bytes of match text inside a leaf.
  * Ownership  everything is a talloc child of the zj_query, itself a child of 'ctx'.
@@ -16,7 +16,10 @@
 #include "indexer/text.h"
 #include "query/unit.h"
 
-enum { ZJ_QUERY_MAX_BYTES = 4096, ZJ_QUERY_MAX_LEAVES = 64, ZJ_QUERY_MAX_DEPTH = 16 };
+enum {
+  ZJ_QUERY_MAX_BYTES = 4096, ZJ_QUERY_MAX_LEAVES = 64, ZJ_QUERY_MAX_DEPTH = 16,
+  ZJ_GAP_MAX_CHARS = 10 /* that a * in quotes stands for, at most */
+};
 
 /* One piece of a phrase: text that must stand there byte for byte, or what may stand between two texts. */
 typedef enum zj_piece_kind {
@@ -26,16 +29,32 @@ typedef enum zj_piece_kind {
 } zj_piece_kind;
 typedef struct zj_piece { zj_piece_kind kind; zj_slice text; } zj_piece;
 
-typedef enum zj_node_kind { ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE, ZJ_Q_UNIT } zj_node_kind;
+/* What must stand together without a gap. Marks alone are one ZJ_PIECE_TEXT and are found as they stand. */
+typedef struct zj_phrase {
+  zj_slice folded;           /* its match text */
+  zj_piece *pieces; size_t piece_count;
+  bool word_begin, word_end; /* a Latin or digit end needs a word boundary */
+} zj_phrase;
+
+typedef enum zj_leaf_form {
+  ZJ_LEAF_PHRASE, /* one phrase */
+  ZJ_LEAF_GAPS,   /* "培养*干部": several, a gap between each two */
+  ZJ_LEAF_STRICT  /* ="…": these very characters of the original */
+} zj_leaf_form;
+
+typedef enum zj_node_kind {
+  ZJ_Q_LEAF, ZJ_Q_AND, ZJ_Q_OR, ZJ_Q_NOT, ZJ_Q_SCOPE, ZJ_Q_UNIT,
+  ZJ_Q_NEAR, ZJ_Q_ORDER, /* every child a leaf, or an OR or scope of leaves */
+  ZJ_Q_ATLEAST           /* its one child likewise */
+} zj_node_kind;
 
 typedef struct zj_query_node zj_query_node;
 struct zj_query_node {
   zj_node_kind kind;
   /* leaf */
   zj_slice text;      /* as written, without its quotes */
-  zj_slice folded;    /* its match text */
-  zj_piece *pieces; size_t piece_count; /* a leaf of marks alone is one ZJ_PIECE_TEXT and is found as it stands */
-  bool word_begin, word_end; /* a Latin or digit end needs a word boundary */
+  zj_leaf_form form;
+  zj_phrase *phrases; size_t phrase_count; /* one, or those between gaps; of a strict leaf its folded form, which the index knows */
   zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; size_t need_count; /* a match must have a role of each: the scopes
                        * above it, the outermost (zj_query.outer_scope) left out */
   zj_role_set without; /* and none of these: -in:ROLE */
@@ -45,6 +64,10 @@ struct zj_query_node {
   int operand;        /* number of the leaf, from 0 in the order written */
   bool negative;      /* stands below a NOT: narrows, is never a hit */
   bool lifted;        /* stands below 全部: the outermost scope does not hold for it */
+  /* NEAR, ORDER, ATLEAST */
+  int number;         /* the distance in code points, -1 for none; how many at least */
+  zj_unit within;     /* that the operator counts in: the bracket's around it, a paragraph where none is; no more than that for NEAR and ORDER */
+  int filter_number;  /* of these nodes, from 0 */
   /* scope */
   zj_role_set scope;
   bool lifts;         /* 全部: undoes the scopes above instead of narrowing them */
@@ -54,6 +77,9 @@ struct zj_query_node {
   zj_unit unit;
   /* inner nodes */
   zj_query_node **children; size_t child_count;
+  size_t at;          /* where it was written: bytes of the query */
+  const char *saved;  /* the name of the saved query that this is; NULL for none */
+  zj_slice synonym;   /* the word that this OR puts synonyms beside, as written; "" for none */
 };
 
 typedef struct zj_query {
@@ -61,6 +87,7 @@ typedef struct zj_query {
   const char *canonical;     /* parses to the same tree */
   zj_query_node *root;
   zj_query_node **leaves; size_t leaf_count; /* by operand */
+  size_t filter_count;       /* how many NEAR, ORDER and ATLEAST it has */
   zj_role_set outer_scope;   /* the scope that stands over all of it, lifted for counts by role; ZJ_ROLES_SEARCHED when none does */
   zj_role_set outer_without; /* likewise */
   bool has_outer_scope;
@@ -75,13 +102,29 @@ typedef struct zj_query_fault {
   const char *suggestion; /* a query that would parse, child of ctx; NULL if none */
 } zj_query_fault;
 
-/* Parses UTF-8. 'in' narrows the whole query to a role set as --in does (0: not at all); 'literal' takes the
- * input as one phrase. On ZJ_BAD_QUERY *fault says where (fault may be NULL). */
+/* How a query is read, beside its text. Zeroes: as it stands. */
+typedef struct zj_query_reading {
+  zj_role_set in;        /* narrows the whole query as --in does; 0: not at all */
+  bool literal;          /* all of it is one phrase */
+  /* saved:NAME - the text of the query of that name, a child of 'ctx', or NULL when there is none. NULL: there are no saved queries */
+  const char *(*saved)(void *data, void *ctx, zj_slice name);
+  void *saved_data;
+  const struct zj_synonyms *synonyms; /* of ~WORD; NULL: those compiled in (synonyms.h) */
+} zj_query_reading;
+
+/* Parses UTF-8. On ZJ_BAD_QUERY *fault says where (fault may be NULL). 'how' is needed during the call only: saved queries and synonyms become
+ * part of the tree. */
+ZJ_MUST_CHECK zj_status zj_query_parse_as(void *ctx, zj_slice text, const zj_query_reading *how, zj_query **out, zj_query_fault *fault, zj_error *err);
+
+/* The same without saved queries. */
 ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out,
                                        zj_query_fault *fault, zj_error *err);
 
 /* The canonical text of a tree. */
 const char *zj_query_canonical(void *ctx, const zj_query *query);
+
+/* The same of a part of it, in brackets when it is a list. */
+const char *zj_query_node_text(void *ctx, const zj_query_node *node);
 
 /* The tree in words of the thread's language, for "understood as". */
 const char *zj_query_describe(void *ctx, const zj_query *query);

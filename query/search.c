@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <talloc.h>
-#include <time.h>
 
 #include "query/candidates.h"
 #include "query/excerpt.h"
@@ -26,12 +25,6 @@ typedef struct searcher {
   size_t frequency_capacity, ranking_capacity;
   zj_error *err;
 } searcher;
-
-uint64_t zj_now_us(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
 
 /* ---- counting ---- */
 
@@ -76,12 +69,16 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment, const z
   }
 }
 
-static void look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin, uint32_t end) {
+static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin, uint32_t end) {
   const zj_match_list *hits, *lifted;
   s->result->stats.loaded += end - begin;
-  if (!zj_finder_run(s->finder, segment, begin, end, &hits, &lifted)) return;
+  bool any = zj_finder_run(s->finder, segment, begin, end, &hits, &lifted);
+  zj_status status = zj_finder_status(s->finder, s->err);
+  if (status == ZJ_LIMIT) return s->result->stop = ZJ_STOP_DEADLINE, ZJ_OK;
+  if (status != ZJ_OK || !any) return status;
   count_roles(s->result, lifted);
   if (hits->count) count_hits(s, n, segment, hits);
+  return ZJ_OK;
 }
 
 /* A paragraph of one role set that holds 'count' matches of the leaf, which postings alone tell. */
@@ -102,6 +99,7 @@ static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint3
 }
 
 static bool past_deadline(searcher *s) {
+  if (s->result->stop == ZJ_STOP_DEADLINE) return true;
   if (!s->ends_us || zj_now_us() <= s->ends_us) return false;
   s->result->stop = ZJ_STOP_DEADLINE;
   return true;
@@ -113,7 +111,7 @@ static zj_status tally_segment(searcher *s, size_t n, const zj_query_node *leaf)
   zj_postings_list *list;
   uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
   size_t count = 1;
-  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), leaf->folded, &list, s->err);
+  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), leaf->phrases[0].folded, &list, s->err);
   while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
@@ -123,7 +121,7 @@ static zj_status tally_segment(searcher *s, size_t n, const zj_query_node *leaf)
       s->result->stats.candidates++;
       zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
       if (roles) tally(s, n, segment, leaf, paragraph, roles, counts[i]);
-      else look_at(s, n, segment, paragraph, paragraph + 1);
+      else status = look_at(s, n, segment, paragraph, paragraph + 1);
     }
   }
   return status == ZJ_DONE ? ZJ_OK : status;
@@ -146,12 +144,12 @@ static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_seg
 }
 
 /* A candidate stands for its report when parts of the query meet in it; *done is the end of the last one looked at. */
-static void look_at_candidate(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t *done) {
+static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t *done) {
   uint32_t first = paragraph, last = paragraph + 1;
-  if (paragraph < *done || !wanted(s, n, segment, paragraph)) return;
+  if (paragraph < *done || !wanted(s, n, segment, paragraph)) return ZJ_OK;
   if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
-  look_at(s, n, segment, first, last);
   *done = last;
+  return look_at(s, n, segment, first, last);
 }
 
 static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidates) {
@@ -163,7 +161,7 @@ static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidate
   while (status == ZJ_OK && !a.ended && !past_deadline(s)) {
     if (done > from) from = done;
     status = take_ahead(s, candidates, segment, &from, end, &a);
-    for (size_t i = 0; status == ZJ_OK && i < a.count; i++) look_at_candidate(s, n, segment, a.at[i], &done);
+    for (size_t i = 0; status == ZJ_OK && i < a.count && s->result->stop == ZJ_STOP_END; i++) status = look_at_candidate(s, n, segment, a.at[i], &done);
   }
   return status;
 }
@@ -233,12 +231,58 @@ static void rank(searcher *s) {
   if (r->ranking_count > 1) qsort(r->ranking, r->ranking_count, sizeof *r->ranking, by_rank);
 }
 
+/* ---- the hits of a report ---- */
+
+static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, const zj_match_list *hits, zj_error *err) {
+  zj_status status = ZJ_OK;
+  for (size_t next = 0; status == ZJ_OK && next < hits->count && !zj_excerpts_full(excerpts);) {
+    zj_match_list in = zj_match_list_paragraph(hits, &next);
+    zj_paragraph_view p;
+    zj_segment_paragraph(segment, in.at[0].paragraph, &p);
+    status = zj_excerpts_add(excerpts, in.at[0].paragraph, &p, &in, err);
+  }
+  return status;
+}
+
+/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
+zj_status zj_search_report_until(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
+                                 size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err) {
+  const zj_segment *segment = snapshot->segments[ranked->segment];
+  *out = (zj_report_hits){.rank = *ranked};
+  zj_segment_facts(segment, ranked->report, &out->facts);
+  zj_finder *finder = zj_finder_new(NULL, query, ends_us);
+  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
+  uint32_t begin, end, step;
+  zj_segment_report_range(segment, ranked->report, &begin, &end);
+  step = query->unit == ZJ_UNIT_REPORT ? end - begin : 1;
+  zj_status status = ZJ_OK;
+  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_excerpts_full(&excerpts); i += step) {
+    const zj_match_list *hits, *lifted;
+    bool any = zj_finder_run(finder, segment, i, i + step, &hits, &lifted);
+    status = zj_finder_status(finder, err);
+    if (status == ZJ_OK && any) status = add_hits(&excerpts, segment, hits, err);
+  }
+  talloc_free(finder);
+  out->hits = excerpts.hits;
+  out->hit_count = excerpts.count;
+  return status;
+}
+
+zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
+                           size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
+  return zj_search_report_until(ctx, snapshot, query, ranked, offset, limit, 0, out, err);
+}
+
 /* ---- the page ---- */
 
 static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
   zj_result *r = s->result;
   r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
-  return zj_search_report(r, s->snapshot, s->query, ranked, offset, limit, &r->reports[r->report_count++], s->err);
+  uint64_t ends_us = s->ends_us ? s->ends_us + s->options->deadline_us / 10 : 0; /* what was found in time is still shown */
+  zj_status status = zj_search_report_until(r, s->snapshot, s->query, ranked, offset, limit, ends_us, &r->reports[r->report_count++], s->err);
+  if (status != ZJ_LIMIT) return status;
+  r->stop = ZJ_STOP_DEADLINE;
+  return ZJ_DONE; /* the page ends here */
 }
 
 static zj_status page_of_reports(searcher *s) {
@@ -265,7 +309,8 @@ static zj_status page_of_sentences(searcher *s) {
 
 static zj_status make_page(searcher *s) {
   if (s->options->limit == 0) return ZJ_OK;
-  return s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
+  zj_status status = s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
+  return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 /* ---- entry ---- */
@@ -275,8 +320,8 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
-  s.finder = zj_finder_new(result, query);
   if (options->deadline_us) s.ends_us = s.began_us + options->deadline_us;
+  s.finder = zj_finder_new(result, query, s.ends_us);
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
     if (!options->has_only_report || n == options->only_report_segment) status = search_segment(&s, n);
@@ -292,37 +337,4 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   result->stats.excerpt_us = zj_now_us() - ranked_us;
   *out = result;
   return ZJ_OK;
-}
-
-static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, const zj_match_list *hits, zj_error *err) {
-  zj_status status = ZJ_OK;
-  for (size_t next = 0; status == ZJ_OK && next < hits->count && !zj_excerpts_full(excerpts);) {
-    zj_match_list in = zj_match_list_paragraph(hits, &next);
-    zj_paragraph_view p;
-    zj_segment_paragraph(segment, in.at[0].paragraph, &p);
-    status = zj_excerpts_add(excerpts, in.at[0].paragraph, &p, &in, err);
-  }
-  return status;
-}
-
-/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
-zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
-                           size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
-  const zj_segment *segment = snapshot->segments[ranked->segment];
-  *out = (zj_report_hits){.rank = *ranked};
-  zj_segment_facts(segment, ranked->report, &out->facts);
-  zj_finder *finder = zj_finder_new(NULL, query);
-  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
-  uint32_t begin, end, step;
-  zj_segment_report_range(segment, ranked->report, &begin, &end);
-  step = query->unit == ZJ_UNIT_REPORT ? end - begin : 1;
-  zj_status status = ZJ_OK;
-  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_excerpts_full(&excerpts); i += step) {
-    const zj_match_list *hits, *lifted;
-    if (zj_finder_run(finder, segment, i, i + step, &hits, &lifted)) status = add_hits(&excerpts, segment, hits, err);
-  }
-  talloc_free(finder);
-  out->hits = excerpts.hits;
-  out->hit_count = excerpts.count;
-  return status;
 }

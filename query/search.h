@@ -11,6 +11,7 @@
 #define ZJ_QUERY_SEARCH_H
 
 #include "indexer/snapshot.h"
+#include "query/deadline.h"
 #include "query/query.h"
 
 typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
@@ -79,9 +80,6 @@ typedef struct zj_result {
   zj_search_stats stats;
 } zj_result;
 
-/* Microseconds of a clock that only goes forward. */
-uint64_t zj_now_us(void);
-
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,
                                   zj_result **out, zj_error *err);
 
@@ -89,5 +87,9 @@ ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_que
  * that go on report by report without holding them all. */
 ZJ_MUST_CHECK zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
                                          size_t offset, size_t limit, zj_report_hits *out, zj_error *err);
+
+/* The same until 'ends_us' of zj_now_us(): ZJ_LIMIT when that was reached, *out then holds what was made. */
+ZJ_MUST_CHECK zj_status zj_search_report_until(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
+                                               size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err);
 
 #endif

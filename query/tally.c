@@ -6,7 +6,7 @@
 /* The only leaf below scopes, without NOT, units or fields. */
 static const zj_query_node *only_leaf(const zj_query_node *node) {
   while (node->kind == ZJ_Q_SCOPE) node = node->children[0];
-  return node->kind == ZJ_Q_LEAF && !node->is_field ? node : NULL;
+  return node->kind == ZJ_Q_LEAF && !node->is_field && node->form == ZJ_LEAF_PHRASE ? node : NULL;
 }
 
 /* Longer runs are indexed by their beginning alone, and one Han character by no term of its own. */
@@ -21,5 +21,5 @@ static bool is_one_term(zj_slice text) {
 
 const zj_query_node *zj_tally_leaf(const zj_query *query) {
   const zj_query_node *leaf = only_leaf(query->root);
-  return leaf && is_one_term(leaf->folded) ? leaf : NULL;
+  return leaf && is_one_term(leaf->phrases[0].folded) ? leaf : NULL;
 }

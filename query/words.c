@@ -1,7 +1,7 @@
 /* words.c - a query in words: the canonical form, and "understood as" for people. */
 #include <talloc.h>
 
-#include "query/query.h"
+#include "query/phrase.h"
 
 static char *roles_keys(void *ctx, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
@@ -23,18 +23,36 @@ static bool needs_quotes(zj_slice s) {
   uint32_t c;
   for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
     if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_BLANK) return true;
-  return s.at[0] == '-' || zj_slice_equal(s, ZJ_LIT("OR")) || zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT"));
+  return s.at[0] == '-' || s.at[0] == '~' || zj_slice_equal(s, ZJ_LIT("OR")) || zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT"));
 }
 
-static char *leaf_text(void *ctx, zj_slice s) {
-  if (!needs_quotes(s)) return talloc_strndup(ctx, s.at, s.length);
-  bool ascii = contains(s, "\"") || contains(s, "＂");
-  if (!ascii) return talloc_asprintf(ctx, "\"%.*s\"", (int)s.length, s.at);
-  if (!contains(s, "”")) return talloc_asprintf(ctx, "“%.*s”", (int)s.length, s.at);
-  char *text = talloc_strndup(ctx, s.at, s.length); /* both kinds, from --literal: marks inside a phrase are all alike */
-  for (char *c = text; *c; c++)
-    if (*c == '"') *c = '\'';
-  return talloc_asprintf(ctx, "“%s”", text);
+/* In ASCII quotes, or in curly ones when it holds such itself. What holds both comes from --literal: its ” become ", as marks in a phrase are all alike. */
+static char *quoted(void *ctx, const char *before, zj_slice s) {
+  if (!contains(s, "\"") && !contains(s, "＂")) return talloc_asprintf(ctx, "%s\"%.*s\"", before, (int)s.length, s.at);
+  char *text = talloc_asprintf(ctx, "%s“%.*s", before, (int)s.length, s.at);
+  for (char *at = text + strlen(before) + strlen("“"); (at = strstr(at, "”"));) {
+    *at = '"';
+    memmove(at + 1, at + strlen("”"), strlen(at + strlen("”")) + 1);
+  }
+  return talloc_asprintf_append(text, "”");
+}
+
+/* A star in quotes would be a gap. */
+static zj_slice escaped(void *ctx, zj_slice s) {
+  char *out = talloc_array(ctx, char, 2 * (unsigned)s.length + 1);
+  size_t length = 0;
+  for (size_t i = 0; i < s.length; i++) {
+    if (s.at[i] == '*') out[length++] = '\\';
+    out[length++] = s.at[i];
+  }
+  return (zj_slice){out, length};
+}
+
+static char *leaf_text(void *ctx, const zj_query_node *leaf) {
+  if (leaf->form == ZJ_LEAF_STRICT) return quoted(ctx, "=", leaf->text);
+  if (leaf->form == ZJ_LEAF_GAPS) return quoted(ctx, "", leaf->text);
+  if (!needs_quotes(leaf->text)) return talloc_strndup(ctx, leaf->text.at, leaf->text.length);
+  return quoted(ctx, "", escaped(ctx, leaf->text));
 }
 
 static char *canonical(void *ctx, const zj_query_node *node, bool inside);
@@ -54,20 +72,31 @@ static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) 
                 : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
 }
 
+/* near:20(a b), order:(a b), order:5(a b), atleast:3(a OR b) */
+static char *canonical_filter(void *ctx, const zj_query_node *node) {
+  static const char *const names[] = {[ZJ_Q_NEAR] = "near", [ZJ_Q_ORDER] = "order", [ZJ_Q_ATLEAST] = "atleast"};
+  char *number = node->number < 0 ? talloc_strdup(ctx, "") : talloc_asprintf(ctx, "%d", node->number);
+  char *parts = node->child_count > 1 ? joined(ctx, node, " ") : canonical(ctx, node->children[0], false);
+  return talloc_asprintf(ctx, "%s:%s(%s)", names[node->kind], number, parts);
+}
+
 /* 'inside': the text stands beside others, so that a list needs brackets. */
 static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
-    if (node->is_field) return talloc_asprintf(ctx, "%s:%s", zj_field_get(node->field)->key, leaf_text(ctx, node->text));
-    return leaf_text(ctx, node->text);
+    if (node->is_field) return talloc_asprintf(ctx, "%s:%s", zj_field_get(node->field)->key, leaf_text(ctx, node));
+    return leaf_text(ctx, node);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
+  case ZJ_Q_NEAR: case ZJ_Q_ORDER: case ZJ_Q_ATLEAST: return canonical_filter(ctx, node);
   case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->unit)->key, canonical(ctx, node->children[0], false));
   default: break;
   }
   char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
   return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
 }
+
+const char *zj_query_node_text(void *ctx, const zj_query_node *node) { return canonical(ctx, node, true); }
 
 const char *zj_query_canonical(void *ctx, const zj_query *query) { return canonical(ctx, query->root, false); }
 
@@ -95,11 +124,50 @@ static char *describe_scope(void *ctx, const zj_query_node *node) {
   return talloc_asprintf(ctx, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
 }
 
+/* “培养”……“干部”（中间最多 10 字） */
+static char *describe_gaps(void *ctx, const zj_query_node *leaf) {
+  char *text = talloc_strdup(ctx, "");
+  size_t begin = 0;
+  for (size_t i = 0; i < leaf->phrase_count; i++) {
+    size_t end = zj_phrase_next_gap(leaf->text, begin);
+    zj_slice part = zj_phrase_unescape(ctx, zj_slice_cut(leaf->text, begin, end));
+    text = talloc_asprintf_append(text, "%s“%.*s”", i ? "…" : "", (int)part.length, part.at);
+    begin = end + 1;
+  }
+  return talloc_asprintf_append(text, zj_tr(" (up to %d characters between)", "（中间最多 %d 字）"), ZJ_GAP_MAX_CHARS);
+}
+
 static char *describe_leaf(void *ctx, const zj_query_node *leaf) {
-  char *text = talloc_asprintf(ctx, "“%.*s”", (int)leaf->text.length, leaf->text.at);
+  char *text = talloc_asprintf(ctx, leaf->form == ZJ_LEAF_STRICT ? zj_tr("exactly “%.*s”", "原文一字不差的“%.*s”") : "“%.*s”", (int)leaf->text.length, leaf->text.at);
+  if (leaf->form == ZJ_LEAF_GAPS) text = describe_gaps(ctx, leaf);
   if (!leaf->is_field) return text;
   const zj_field_info *field = zj_field_get(leaf->field);
   return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), zj_tr(field->key, field->zh), text);
+}
+
+static char *described(void *ctx, const zj_query_node *node, const char *between) {
+  char *text = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < node->child_count; i++)
+    text = talloc_asprintf_append(text, "%s%s", i ? between : "", describe(ctx, node->children[i], true));
+  return text;
+}
+
+static char *describe_near(void *ctx, const zj_query_node *node) {
+  char *parts = described(ctx, node, zj_tr(" and ", "与"));
+  return talloc_asprintf(ctx, zj_tr("(%s within %d characters)", "（%s相距不超过 %d 字）"), parts, node->number);
+}
+
+static char *describe_order(void *ctx, const zj_query_node *node) {
+  char *parts = described(ctx, node, zj_tr(", then ", "，然后"));
+  if (node->number < 0) return talloc_asprintf(ctx, zj_tr("(%s)", "（先%s）"), parts);
+  return talloc_asprintf(ctx, zj_tr("(%s, at most %d characters between)", "（先%s，间隔不超过 %d 字）"), parts, node->number);
+}
+
+static char *describe_atleast(void *ctx, const zj_query_node *node) {
+  const zj_unit_info *unit = zj_unit_get(node->within);
+  char *what = describe(ctx, node->children[0], true);
+  if (zj_lang_get() == ZJ_LANG_ZH) return talloc_asprintf(ctx, "（%s至少 %d 处%s）", unit->in_zh, node->number, what);
+  return talloc_asprintf(ctx, "(%s at least %d times %s)", what, node->number, unit->in_en);
 }
 
 static char *describe_unit(void *ctx, const zj_query_node *node) {
@@ -108,19 +176,28 @@ static char *describe_unit(void *ctx, const zj_query_node *node) {
   return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "（%s：%s）", unit->in_zh, what) : talloc_asprintf(ctx, "(%s, %s)", what, unit->in_en);
 }
 
-static char *describe(void *ctx, const zj_query_node *node, bool inside) {
+static char *describe_list(void *ctx, const zj_query_node *node, bool inside) {
+  char *text = described(ctx, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
+  return inside || node->saved || node->synonym.length ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
+}
+
+static char *describe_node(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return describe_leaf(ctx, node);
   case ZJ_Q_NOT: return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return describe_scope(ctx, node);
   case ZJ_Q_UNIT: return describe_unit(ctx, node);
-  default: break;
+  case ZJ_Q_NEAR: return describe_near(ctx, node);
+  case ZJ_Q_ORDER: return describe_order(ctx, node);
+  case ZJ_Q_ATLEAST: return describe_atleast(ctx, node);
+  default: return describe_list(ctx, node, inside);
   }
-  const char *between = node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且");
-  char *text = talloc_strdup(ctx, "");
-  for (size_t i = 0; i < node->child_count; i++)
-    text = talloc_asprintf_append(text, "%s%s", i ? between : "", describe(ctx, node->children[i], true));
-  return inside ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
+}
+
+static char *describe(void *ctx, const zj_query_node *node, bool inside) {
+  char *text = describe_node(ctx, node, inside);
+  if (node->synonym.length) text = talloc_asprintf(ctx, zj_tr("~%.*s %s", "~%.*s%s"), (int)node->synonym.length, node->synonym.at, text);
+  return node->saved ? talloc_asprintf(ctx, zj_tr("saved \"%s\" [%s]", "已存查询“%s”［%s］"), node->saved, text) : text;
 }
 
 /* The unit that nothing in the query names: that of an AND outside all 同…(). */
