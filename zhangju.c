@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "indexer/command.h"
 #include "indexer/commands.h"
 #include "query/commands.h"
 #include "query/language.h"
+#include "query/vocabulary.h"
 #include "web/commands.h"
 
 static int run_version(zj_run *run);
@@ -77,10 +79,19 @@ static const char *data_file(void *ctx, const char *name) {
   return talloc_asprintf(ctx, "%s/.local/share/zhangju/%s", home && *home ? home : ".", name);
 }
 
+/* NULL when there is none. */
+static const char *config_file(void *ctx, const char *name) {
+  const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+  const char *path = base && *base ? talloc_asprintf(ctx, "%s/zhangju/%s", base, name)
+                                   : talloc_asprintf(ctx, "%s/.config/zhangju/%s", home && *home ? home : ".", name);
+  return access(path, F_OK) == 0 ? path : NULL;
+}
+
 static void default_globals(zj_run *run) {
   const char *index = getenv("ZHANGJU_INDEX");
   run->globals.index = index && *index ? index : data_file(run->ctx, "index");
   run->globals.saved = data_file(run->ctx, "saved.db");
+  run->globals.synonyms = config_file(run->ctx, "synonyms");
 }
 
 /* Xapian reads these and would build another kind of index than ours. */
@@ -111,6 +122,7 @@ int main(int argc, char **argv) {
   clear_environment();
   zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"), .argc = argc > 0 ? argc - 1 : 0, .argv = argv + 1};
   default_globals(&run);
+  zj_vocabulary_of_run(&run);
   if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] = (char[]){"version"};
   int code = zj_finish_output(dispatch(&run));
   talloc_free(run.ctx);

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 /* --help stands for every command; the other global options stand before or after the command's name. */
-enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_COLOR, OPTION_LANG, OPTION_QUIET };
+enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET };
 
 static const zj_option global_options[] = {
   {OPTION_INDEX, "index", "DIR", "the index (default $ZHANGJU_INDEX, else ~/.local/share/zhangju/index)", "索引目录（默认 $ZHANGJU_INDEX，否则 ~/.local/share/zhangju/index）"},
   {OPTION_SAVED, "saved", "FILE", "the saved queries (default ~/.local/share/zhangju/saved.db)", "保存的查询（默认 ~/.local/share/zhangju/saved.db）"},
+  {OPTION_SYNONYMS, "synonyms", "FILE", "the words of ~WORD (default ~/.config/zhangju/synonyms, else a list of zhangju's own)", "~词 的同义词（默认 ~/.config/zhangju/synonyms，没有则用自带的）"},
   {OPTION_LANG, "lang", "zh|en", "language of messages (default from the locale)", "界面语言（默认按系统区域设置）"},
   {OPTION_COLOR, "color", "WHEN", "auto, always or never", "颜色：auto、always 或 never"},
   {OPTION_QUIET, "quiet", NULL, "no progress and no remarks", "不显示进度和提示"},
@@ -84,6 +85,7 @@ static int set_global(zj_run *run, int letter) {
   switch (letter) {
   case OPTION_INDEX: return run->globals.index = run->value, 0;
   case OPTION_SAVED: return run->globals.saved = run->value, 0;
+  case OPTION_SYNONYMS: return run->globals.synonyms = run->value, 0;
   case OPTION_QUIET: return run->globals.quiet = true, 0;
   case OPTION_COLOR: return set_color(run);
   case OPTION_LANG:

@@ -41,6 +41,7 @@ typedef enum zj_color { ZJ_COLOR_AUTO, ZJ_COLOR_ALWAYS, ZJ_COLOR_NEVER } zj_colo
 typedef struct zj_globals {
   const char *index; /* --index DIR, else $ZHANGJU_INDEX, else $XDG_DATA_HOME/zhangju/index; never NULL */
   const char *saved; /* --saved FILE, else $XDG_DATA_HOME/zhangju/saved.db; never NULL */
+  const char *synonyms; /* --synonyms FILE, else $XDG_CONFIG_HOME/zhangju/synonyms where there is one; NULL: those compiled in */
   zj_color color;
   bool quiet;
 } zj_globals;

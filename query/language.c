@@ -53,6 +53,8 @@ static const zj_form forms[] = {
   {.kind = ZJ_FORM_ATLEAST, .zh = "至少", .en = "atleast", .least = 1, .most = 1000, .parts = 1, .write_zh = "至少N(A)", .write_en = "atleast:N(A)",
    .means_en = "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) holds N or more of them",
    .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A", .example = "至少3(年轻干部)"},
+  {.kind = ZJ_FORM_OTHER, .zh = "saved", .en = "saved", .write_zh = "saved:名称", .write_en = "saved:NAME", .example = "saved:年轻干部问题",
+   .means_en = "the saved query of that name, as if in brackets", .means_zh = "该名称的已存查询，相当于放在括号里"},
   {.kind = ZJ_FORM_OTHER, .write_zh = "~干部培训", .write_en = "~WORD", .example = "~干部培训",
    .means_en = "the word or any that the synonyms put beside it", .means_zh = "该词，或同义词里与它并列的词"},
 };

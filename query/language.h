@@ -36,7 +36,7 @@ typedef struct zj_form {
   zj_unit unit;                /* of ZJ_FORM_UNIT */
   const char *write_zh, *write_en; /* how it is written, with placeholders: 近N(A B …), near:N(A B …) */
   const char *means_en, *means_zh; /* one line */
-  const char *example;         /* a whole query that parses */
+  const char *example;         /* a whole query that parses; of saved:NAME where there is one of that name */
 } zj_form;
 
 /* All forms, in the order people meet them. */

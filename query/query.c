@@ -6,14 +6,13 @@
 
 #include "query/lex.h"
 #include "query/phrase.h"
-#include "query/synonyms.h"
+#include "query/vocabulary.h"
 
 /* Names of the saved queries being read, the innermost first. */
 typedef struct saved_chain { zj_slice name; const struct saved_chain *outer; } saved_chain;
 
 typedef struct parser {
   zj_query *query;
-  const zj_query_reading *how;
   zj_slice raw;          /* what the tokens were cut from: the query, or a saved one in it */
   const zj_token *token; /* next one */
   int depth;
@@ -289,15 +288,10 @@ static zj_query_node *parse_saved_text(parser *p, zj_slice name, const char *tex
   return node;
 }
 
-static bool check_saved(parser *p, zj_slice name, const char *text, size_t at) {
-  p->fault_at = place(p, at);
+static bool is_open(const parser *p, zj_slice name) {
   for (const saved_chain *link = p->saved; link; link = link->outer)
-    if (zj_slice_equal(link->name, name))
-      return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("the saved query \"%.*s\" is a part of itself", "已存查询“%.*s”引用了自己"), (int)name.length, name.at), false;
-  if (!text)
-    return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("there is no saved query \"%.*s\"; see: zhangju saved list", "没有名为“%.*s”的已存查询；请看：zhangju saved list"), (int)name.length, name.at), false;
-  if (zj_utf8_check(zj_slice_of(text)) == strlen(text) && strlen(text) <= ZJ_QUERY_MAX_BYTES) return true;
-  return zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("the saved query \"%.*s\" is no query", "已存查询“%.*s”不是查询"), (int)name.length, name.at), false;
+    if (zj_slice_equal(link->name, name)) return true;
+  return false;
 }
 
 static zj_query_node *parse_saved(parser *p) {
@@ -305,16 +299,27 @@ static zj_query_node *parse_saved(parser *p) {
   const zj_token *name = ++p->token;
   if (name->kind != ZJ_T_TEXT && name->kind != ZJ_T_PHRASE) return fail_at(p, name->at, zj_tr("saved: takes the name of a saved query", "saved: 之后写已存查询的名称"));
   p->token++;
-  const char *text = p->how->saved ? p->how->saved(p->how->saved_data, p->query, name->text) : NULL;
-  return check_saved(p, name->text, text, at) ? parse_saved_text(p, name->text, text, at) : NULL;
+  const char *text = NULL;
+  zj_error why = {0};
+  if (is_open(p, name->text)) return fail_at(p, at, talloc_asprintf(p->query, zj_tr("the saved query \"%.*s\" is a part of itself", "已存查询“%.*s”引用了自己"), (int)name->text.length, name->text.at));
+  zj_status status = zj_vocabulary_saved(p->query, name->text, &text, &why);
+  if (status == ZJ_NOT_FOUND)
+    return fail_at(p, at, talloc_asprintf(p->query, zj_tr("there is no saved query \"%.*s\"; zhangju saved list shows all names", "没有名为“%.*s”的已存查询；zhangju saved list 列出全部名称"), (int)name->text.length, name->text.at));
+  if (status != ZJ_OK) return fail_at(p, at, why.text);
+  if (zj_utf8_check(zj_slice_of(text)) != strlen(text) || strlen(text) > ZJ_QUERY_MAX_BYTES)
+    return fail_at(p, at, talloc_asprintf(p->query, zj_tr("the saved query \"%.*s\" is no query", "已存查询“%.*s”不是查询"), (int)name->text.length, name->text.at));
+  return parse_saved_text(p, name->text, text, at);
 }
 
 /* ---- ~WORD ---- */
 
 static zj_query_node *parse_synonym(parser *p) {
   const zj_token *word = ++p->token;
+  const zj_synonyms *synonyms;
   const char *const *words;
-  size_t count = zj_synonyms_find(p->how->synonyms, word->text, &words);
+  zj_error why = {0};
+  if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, word->at, why.text);
+  size_t count = zj_synonyms_find(synonyms, word->text, &words);
   p->token++;
   if (count == 0) {
     add_hint(p->query, talloc_asprintf(p->query, zj_tr("~%.*s: no line of the synonyms has it", "~%.*s：同义词里没有这个词"), (int)word->text.length, word->text.at));
@@ -525,9 +530,9 @@ static bool is_prose(zj_slice raw) {
   return han && !zj_lex_is_typed(raw);
 }
 
-static zj_query_node *parse_all(parser *p, const zj_query_reading *how) {
+static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
   zj_query_node *root;
-  if (how->literal) {
+  if (literal) {
     root = new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0);
   } else {
     zj_error fault = {0}, *err = p->err;
@@ -543,7 +548,7 @@ static zj_query_node *parse_all(parser *p, const zj_query_reading *how) {
       if (!root) zj_fail(err, fault.status, "%s", fault.text);
     }
   }
-  if (root && how->in) root = wrap_scope(p, &(zj_token){.roles = how->in}, root, true);
+  if (root && in) root = wrap_scope(p, &(zj_token){.roles = in}, root, true);
   return root;
 }
 
@@ -555,14 +560,14 @@ static zj_status check_input(zj_slice text, zj_error *err) {
   return ZJ_OK;
 }
 
-zj_status zj_query_parse_as(void *ctx, zj_slice text, const zj_query_reading *how, zj_query **out, zj_query_fault *fault, zj_error *err) {
+zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   zj_status status = check_input(text, err);
   if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
-  parser p = {.query = q, .how = how, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
-  q->root = parse_all(&p, how);
+  parser p = {.query = q, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
+  q->root = parse_all(&p, in, literal);
   if (q->root && !has_positive((resolve_query(q), q), true))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
   if (!q->root) {
@@ -573,8 +578,4 @@ zj_status zj_query_parse_as(void *ctx, zj_slice text, const zj_query_reading *ho
   q->canonical = zj_query_canonical(q, q);
   *out = q;
   return ZJ_OK;
-}
-
-zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
-  return zj_query_parse_as(ctx, text, &(zj_query_reading){.in = in, .literal = literal}, out, fault, err);
 }

@@ -102,21 +102,9 @@ typedef struct zj_query_fault {
   const char *suggestion; /* a query that would parse, child of ctx; NULL if none */
 } zj_query_fault;
 
-/* How a query is read, beside its text. Zeroes: as it stands. */
-typedef struct zj_query_reading {
-  zj_role_set in;        /* narrows the whole query as --in does; 0: not at all */
-  bool literal;          /* all of it is one phrase */
-  /* saved:NAME - the text of the query of that name, a child of 'ctx', or NULL when there is none. NULL: there are no saved queries */
-  const char *(*saved)(void *data, void *ctx, zj_slice name);
-  void *saved_data;
-  const struct zj_synonyms *synonyms; /* of ~WORD; NULL: those compiled in (synonyms.h) */
-} zj_query_reading;
-
-/* Parses UTF-8. On ZJ_BAD_QUERY *fault says where (fault may be NULL). 'how' is needed during the call only: saved queries and synonyms become
- * part of the tree. */
-ZJ_MUST_CHECK zj_status zj_query_parse_as(void *ctx, zj_slice text, const zj_query_reading *how, zj_query **out, zj_query_fault *fault, zj_error *err);
-
-/* The same without saved queries. */
+/* Parses UTF-8. 'in' narrows the whole query to a role set as --in does (0: not at all); 'literal' takes the
+ * input as one phrase. saved:NAME and ~WORD become part of the tree, as the thread's vocabulary (vocabulary.h) says. On ZJ_BAD_QUERY *fault says
+ * where (fault may be NULL). */
 ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out,
                                        zj_query_fault *fault, zj_error *err);
 

@@ -125,7 +125,6 @@ const zj_synonyms *zj_synonyms_builtin(void) {
 /* ---- asking ---- */
 
 size_t zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const **words) {
-  if (!s) s = zj_synonyms_builtin();
   void *local = talloc_new(NULL);
   const group *g = find(s, zj_fold_plain(local, word));
   talloc_free(local);
@@ -134,7 +133,7 @@ size_t zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const *
   return g->count;
 }
 
-const char *zj_synonyms_path(const zj_synonyms *s) { return s ? s->path : ""; }
+const char *zj_synonyms_path(const zj_synonyms *s) { return s->path; }
 size_t zj_synonyms_lines(const zj_synonyms *s) { return s->count; }
 size_t zj_synonyms_line(const zj_synonyms *s, size_t line, const char *const **words) {
   *words = s->groups[line].words;

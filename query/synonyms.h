@@ -23,8 +23,7 @@ const zj_synonyms *zj_synonyms_builtin(void);
  * ZJ_IO when it cannot be read. */
 ZJ_MUST_CHECK zj_status zj_synonyms_load(void *ctx, const char *path, zj_synonyms **out, zj_error *err);
 
-/* The words of the line that holds 'word', itself among them; 0 when none does. Words are alike when they fold alike. 'synonyms' NULL: the list
- * compiled in. */
+/* The words of the line that holds 'word', itself among them; 0 when none does. Words are alike when they fold alike. */
 size_t zj_synonyms_find(const zj_synonyms *synonyms, zj_slice word, const char *const **words);
 
 /* The file that the words came from, "" for the list compiled in, and line by line all of them. */

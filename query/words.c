@@ -178,7 +178,7 @@ static char *describe_unit(void *ctx, const zj_query_node *node) {
 
 static char *describe_list(void *ctx, const zj_query_node *node, bool inside) {
   char *text = described(ctx, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
-  return inside || node->saved || node->synonym.length ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
+  return (inside || node->synonym.length) && !node->saved ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text) : text;
 }
 
 static char *describe_node(void *ctx, const zj_query_node *node, bool inside) {

@@ -3,6 +3,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "query/vocabulary.h"
 #include "web/commands.h"
 #include "web/server.h"
 
@@ -50,6 +51,7 @@ static int run(zj_run *run) {
   if (run->argc) return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
   server.index_dir = run->globals.index;
   server.saved_path = run->globals.saved;
+  if (zj_vocabulary_synonyms(&server.synonyms, &err) != ZJ_OK) return zj_report_error(&err);
   return zj_server_run(run->ctx, &server, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
 }
 

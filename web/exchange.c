@@ -148,6 +148,12 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
 
 /* ---- validators ---- */
 
+/* An answer by saved:NAME changes with the saved query. */
+static bool depends_on_more(const zj_request *request) {
+  const char *q = zj_param_get(&request->query, "q");
+  return q && zj_vocabulary_mentioned(q);
+}
+
 bool zj_answer_cached(zj_exchange *x, const char *what) {
   const zj_request *request = x->request;
   const zj_snapshot *snapshot = x->reader->snapshot;
@@ -157,6 +163,7 @@ bool zj_answer_cached(zj_exchange *x, const char *what) {
   char *etag = talloc_asprintf(request->ctx, "W/\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_response_header(x->response, "Vary", "Accept-Language, Cookie");
+  if (depends_on_more(request)) return false;
   zj_response_header(x->response, "ETag", etag);
   if (!zj_etag_matches(request->if_none_match, etag + 2)) return false;
   zj_answer_text(x, 304, ZJ_LIT(""));

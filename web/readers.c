@@ -56,6 +56,25 @@ zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out
   return ZJ_OK;
 }
 
+/* ---- saved:NAME and ~WORD ---- */
+
+static zj_status saved_query(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
+  zj_reader *reader = data;
+  zj_saved *saved;
+  zj_saved_query found;
+  zj_error why = {0};
+  zj_status status = access(reader->readers->options.saved_path, F_OK) == 0 ? zj_reader_saved(reader->readers, reader, &saved, &why) : ZJ_NOT_FOUND;
+  if (status == ZJ_OK) status = zj_saved_get(ctx, saved, name, &found, &why);
+  if (status == ZJ_OK) *query = found.query;
+  return status == ZJ_OK || status == ZJ_NOT_FOUND ? status : zj_fail(err, status, "%s", why.text);
+}
+
+static zj_status synonyms(void *data, const zj_synonyms **out, zj_error *err) {
+  (void)err;
+  const zj_synonyms *given = ((zj_reader *)data)->readers->options.synonyms;
+  return *out = given ? given : zj_synonyms_builtin(), ZJ_OK;
+}
+
 /* ---- taking and giving ---- */
 
 static int free_readers(zj_readers *readers) {
@@ -84,6 +103,8 @@ zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_reader
   for (int i = 0; i < options->readers; i++) {
     zj_reader *reader = talloc_zero(NULL, zj_reader);
     if (!reader) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    reader->readers = readers;
+    reader->vocabulary = (zj_vocabulary){saved_query, synonyms, reader};
     reader->next = readers->free;
     readers->free = reader;
   }
@@ -113,10 +134,12 @@ zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_
   if (status != ZJ_OK && !reader->snapshot) return zj_readers_give(readers, reader), status;
   if (status != ZJ_OK && err) *err = (zj_error){0};
   *out = reader;
+  zj_vocabulary_set(&reader->vocabulary);
   return ZJ_OK;
 }
 
 void zj_readers_give(zj_readers *readers, zj_reader *reader) {
+  zj_vocabulary_set(NULL);
   pthread_mutex_lock(&readers->mutex);
   reader->next = readers->free;
   readers->free = reader;

@@ -11,6 +11,7 @@
 
 #include "indexer/snapshot.h"
 #include "query/saved.h"
+#include "query/vocabulary.h"
 
 enum { ZJ_EXAMPLES = 3 };
 
@@ -24,6 +25,8 @@ typedef struct zj_reader {
   zj_example examples[ZJ_EXAMPLES]; /* found when first asked for: zj_reader_examples() */
   size_t example_count;
   bool has_examples;
+  zj_vocabulary vocabulary;   /* of the queries of who took it */
+  struct zj_readers *readers; /* private */
   struct zj_reader *next;     /* private: the free list */
 } zj_reader;
 
@@ -33,12 +36,13 @@ typedef struct zj_readers_options {
   const char *index_dir, *saved_path;
   bool read_only;             /* the saved queries are never created or changed */
   int readers;
+  const zj_synonyms *synonyms; /* of ~WORD; NULL: those compiled in */
 } zj_readers_options;
 
 /* Opens the first reader, so that a missing index is told at once. The strings of 'options' are borrowed. */
 ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_readers **out, zj_error *err);
 
-/* ZJ_LIMIT when none got free within 'wait_ms'; ZJ_NO_INDEX and others when the index cannot be opened and no
+/* Queries of this thread then ask its saved queries and synonyms. ZJ_LIMIT when none got free within 'wait_ms'; ZJ_NO_INDEX and others when the index cannot be opened and no
  * older snapshot is at hand. */
 ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_error *err);
 void zj_readers_give(zj_readers *readers, zj_reader *reader);

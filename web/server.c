@@ -224,7 +224,7 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   s->site.read_only = options->read_only;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
-  zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only, options->readers};
+  zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only, options->readers, options->synonyms};
   return zj_readers_new(ctx, &wanted, &s->site.readers, err);
 }
 

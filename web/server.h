@@ -11,10 +11,12 @@
 #define ZJ_WEB_SERVER_H
 
 #include "indexer/text.h"
+#include "query/synonyms.h"
 
 typedef struct zj_server_options {
   const char *listen;          /* "127.0.0.1:8080", "[::1]:0"; port 0 takes any free one */
   const char *index_dir, *saved_path;
+  const zj_synonyms *synonyms; /* of ~WORD */
   int readers;                 /* searches at once */
   bool read_only;
   const char *const *allowed_hosts; size_t allowed_host_count;

@@ -29,7 +29,7 @@ static void write_report(const char *dir, const char *name, const char *text) {
 static zj_site *new_site(void *ctx, const char *dir, int readers) {
   zj_error err = {0};
   zj_site *site = talloc_zero(ctx, zj_site);
-  zj_readers_options options = {talloc_asprintf(site, "%s/index", dir), talloc_asprintf(site, "%s/saved.db", dir), false, readers};
+  zj_readers_options options = {.index_dir = talloc_asprintf(site, "%s/index", dir), .saved_path = talloc_asprintf(site, "%s/saved.db", dir), .readers = readers};
   zj_assets_start();
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
