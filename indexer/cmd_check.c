@@ -1,86 +1,71 @@
-/* cmd_check.c - zhangju check: whether the files of the index are what was written. */
-#include <talloc.h>
+/* cmd_check.c - zhangju check: whether the index is what was written, and its files what was indexed. */
+#include <stdio.h>
 
+#include "indexer/check.h"
+#include "indexer/command.h"
 #include "indexer/commands.h"
-#include "indexer/snapshot.h"
 
-static const zj_option options[] = {{0}};
-static const char *const examples[] = {"zhangju check", NULL};
+enum { OPTION_QUICK = 256, OPTION_FULL, CHANGES_SHOWN = 20 };
 
-/* Every list of the postings: as long as it says, ascending, inside the segment. */
-static zj_status check_list(void *ctx, zj_postings *postings, zj_slice term, uint32_t documents, uint32_t paragraphs, zj_error *err) {
-  zj_postings_list *list;
-  uint32_t docids[1024], last = 0;
-  uint64_t seen = 0;
-  size_t count = 1;
-  zj_status status = zj_postings_list_open(ctx, postings, term, &list, err);
-  while (status == ZJ_OK && count > 0) {
-    status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, err);
-    for (size_t i = 0; status == ZJ_OK && i < count; last = docids[i++])
-      if (docids[i] <= last || docids[i] > paragraphs) status = ZJ_CORRUPT;
-    seen += count;
-  }
-  if (status == ZJ_DONE) status = ZJ_OK;
-  if (status == ZJ_OK && seen != documents) status = ZJ_CORRUPT;
-  return status;
+static const zj_option options[] = {
+  {OPTION_QUICK, "quick", NULL, "only the catalog, and the checksum of every table", "只查目录库和各表的校验和"},
+  {OPTION_FULL, "full", NULL, "also the postings against the text, and the files against the index", "另将倒排表与正文核对、将文件与索引核对"},
+  {0},
+};
+
+static const char *const examples[] = {"zhangju check", "zhangju check --quick", "zhangju check --full", NULL};
+
+static void print_damage(const zj_check_result *r) {
+  for (size_t i = 0; i < r->damage_count; i++) fprintf(stderr, "zhangju: %s\n", r->damage[i]);
+  fprintf(stderr, zj_tr("zhangju: the index is damaged: %zu of %llu segments\n", "zhangju：索引已损坏：%2$llu 个分段中有 %1$zu 个\n"), r->damage_count,
+          (unsigned long long)r->segments);
 }
 
-static zj_status check_postings(const zj_segment *segment, zj_error *err) {
-  void *local = talloc_new(NULL);
-  zj_term_walk *walk;
-  zj_slice term;
-  uint32_t documents;
-  zj_status status = zj_term_walk_open(local, zj_segment_postings(segment), ZJ_LIT(""), &walk, err);
-  while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, err)) == ZJ_OK) {
-    void *list = talloc_new(local);
-    status = check_list(list, zj_segment_postings(segment), term, documents, zj_segment_paragraphs(segment), err);
-    talloc_free(list);
+static const char *kind_words(zj_change_kind kind) {
+  switch (kind) {
+  case ZJ_CHANGE_CHANGED: return zj_tr("changed", "已改动");
+  case ZJ_CHANGE_GONE: return zj_tr("gone", "已不在");
+  case ZJ_CHANGE_NEW: return zj_tr("new", "新文件");
+  default: return zj_tr("cannot be read", "读不出");
   }
-  talloc_free(local);
-  if (status == ZJ_OK || status == ZJ_DONE) return ZJ_OK;
-  return zj_fail(err, status, "%s", zj_tr("the postings contradict themselves; rebuild the index with: zhangju index", "倒排表自相矛盾；请用 zhangju index 重建索引"));
 }
 
-/* Every table against its checksum, every row against its table, the postings against the number of paragraphs. */
-static int check_segment(const zj_snapshot *s, size_t n) {
-  zj_error err = {0};
-  zj_report_facts facts;
-  if (zj_segment_check(s->segments[n], &err) != ZJ_OK || check_postings(s->segments[n], &err) != ZJ_OK) {
-    fprintf(stderr, "zhangju: %s\n", err.text);
-    return ZJ_EXIT_NO_HIT;
+static void print_changes(const zj_check_result *r, bool quiet) {
+  size_t of[ZJ_CHANGE_KINDS] = {0};
+  for (size_t i = 0; i < r->change_count; i++) {
+    of[r->changes[i].kind]++;
+    if (i < CHANGES_SHOWN && !quiet) fprintf(stderr, zj_tr("zhangju: %s: %s\n", "zhangju：%s：%s\n"), kind_words(r->changes[i].kind), r->changes[i].path);
   }
-  for (uint32_t i = 0; i < zj_segment_reports(s->segments[n]); i++) {
-    void *local = talloc_new(NULL);
-    zj_buffer original = {.ctx = local};
-    zj_status status = zj_segment_report_original(s->segments[n], i, &original, &err);
-    zj_segment_facts(s->segments[n], i, &facts);
-    if (status == ZJ_OK && original.length != facts.bytes)
-      zj_fail(&err, status = ZJ_CORRUPT, zj_tr("%s: its text does not come back whole; rebuild the index with: zhangju index", "%s：原文无法完整还原；请用 zhangju index 重建索引"), facts.path);
-    talloc_free(local);
-    if (status != ZJ_OK) return fprintf(stderr, "zhangju: %s\n", err.text), ZJ_EXIT_NO_HIT;
-  }
-  return ZJ_EXIT_OK;
+  fprintf(stderr, zj_tr("zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index\n",
+                        "zhangju：文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index\n"),
+          of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE]);
 }
 
-static int check(zj_run *run) {
-  int letter = zj_option_next(run);
+static void print_good(const zj_check_result *r, zj_check_depth depth) {
+  static const char *const en[] = {"tables match their checksums",
+                                   "tables match their checksums, rows lead where they should, postings agree with themselves, every report comes back whole",
+                                   "tables match their checksums, rows lead where they should, postings are those of the text, every report comes back as it was read"};
+  static const char *const zh[] = {"各表与校验和相符", "各表与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
+                                   "各表与校验和相符，各行指向无误，倒排表与正文相符，各篇原文与当时读入的一致"};
+  printf(zj_tr("good: %llu reports, %llu paragraphs, %llu segments; %s\n", "完好：%llu 篇，%llu 段，%llu 个分段；%s\n"), (unsigned long long)r->reports,
+         (unsigned long long)r->paragraphs, (unsigned long long)r->segments, zj_lang_get() == ZJ_LANG_ZH ? zh[depth] : en[depth]);
+}
+
+static int run_check(zj_run *run) {
+  zj_check_depth depth = ZJ_CHECK_USUAL;
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) depth = letter == OPTION_QUICK ? ZJ_CHECK_QUICK : ZJ_CHECK_FULL;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  zj_snapshot *snapshot;
+  if (run->argc) return zj_usage_error(run, zj_tr("takes no argument: %s", "不接受参数：%s"), run->argv[0]);
+  zj_check_result r;
   zj_error err = {0};
-  if (zj_snapshot_open(run->ctx, run->globals.index, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
-  uint64_t paragraphs = 0, reports = 0;
-  int code = ZJ_EXIT_OK;
-  for (size_t n = 0; n < snapshot->segment_count; n++) {
-    if (check_segment(snapshot, n) != ZJ_EXIT_OK) code = ZJ_EXIT_NO_HIT;
-    reports += zj_segment_reports(snapshot->segments[n]);
-    paragraphs += zj_segment_paragraphs(snapshot->segments[n]);
-  }
-  if (code == ZJ_EXIT_OK)
-    printf(zj_tr("good: %llu reports, %llu paragraphs; tables match their checksums, postings agree with themselves, every report comes back whole\n",
-                 "完好：%llu 篇，%llu 段；各表与校验和相符，倒排表前后一致，各篇原文均能完整还原\n"), (unsigned long long)reports, (unsigned long long)paragraphs);
-  else
-    fputs(zj_tr("zhangju: the index is damaged; rebuild it with: zhangju index\n", "zhangju：索引已损坏；请用 zhangju index 重建\n"), stderr);
-  return code;
+  if (zj_check(run->ctx, run->globals.index, depth, &r, &err) != ZJ_OK) return zj_report_error(&err);
+  if (r.damage_count) return print_damage(&r), ZJ_EXIT_NO_INDEX;
+  print_good(&r, depth);
+  fflush(stdout);
+  if (r.change_count == 0) return ZJ_EXIT_OK;
+  print_changes(&r, run->globals.quiet);
+  return ZJ_EXIT_DIFFERS;
 }
 
-const zj_command zj_cmd_check = {"check", "", "check that the files of the index are whole", "检查索引文件是否完好", examples, options, check};
+const zj_command zj_cmd_check = {"check", "[--quick|--full]", "check that the files of the index are whole", "检查索引文件是否完好", examples, options, run_check};

@@ -30,6 +30,7 @@ extern "C" {
 enum { /* exit codes */
   ZJ_EXIT_OK = 0,       /* done; at least one hit */
   ZJ_EXIT_NO_HIT = 1,   /* search, count, saved run: nothing found */
+  ZJ_EXIT_DIFFERS = 1,  /* check: the index is whole, but its files have changed since */
   ZJ_EXIT_ERROR = 2,    /* usage, bad query, any other error */
   ZJ_EXIT_NO_INDEX = 3, /* index missing, of another format, or damaged */
   ZJ_EXIT_LOCKED = 4    /* index locked by another writer */

@@ -84,6 +84,22 @@ static bool is_blank(zj_slice text) {
   return true;
 }
 
+static void hash_bytes(zj_slice bytes, uint64_t out[2]) {
+  XXH128_hash_t hash = XXH3_128bits(bytes.at, bytes.length);
+  out[0] = hash.high64;
+  out[1] = hash.low64;
+}
+
+zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err) {
+  void *local = talloc_new(NULL);
+  struct stat st;
+  zj_slice bytes;
+  zj_status status = read_file(local, path, &bytes, &st, err);
+  if (status == ZJ_OK) hash_bytes(bytes, out);
+  talloc_free(local);
+  return status;
+}
+
 static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path, const char *encoding, zj_error *err) {
   zj_decoded decoded;
   const zj_format *format;
@@ -91,14 +107,12 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   if (status == ZJ_OK) status = format->read(source, bytes, encoding, &decoded, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
-  XXH128_hash_t hash = XXH3_128bits(bytes.at, bytes.length);
   source->original = plain_line_ends(source, decoded.text, &source->had_cr);
   source->encoding = decoded.encoding;
   source->mended = decoded.mended;
   source->had_bom = decoded.had_bom;
   source->media = format->media;
-  source->content_hash[0] = hash.high64;
-  source->content_hash[1] = hash.low64;
+  hash_bytes(bytes, source->content_hash);
   return source->original.at ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
 }
 

@@ -31,6 +31,9 @@ typedef struct zj_source {
 /* Whether a file of this name is taken as a report when a folder is walked. */
 bool zj_extract_takes(const char *name);
 
+/* The hash of the bytes of the file 'path', as zj_source has it. Errors as zj_extract_file(). */
+ZJ_MUST_CHECK zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err);
+
 /* Reads the regular file 'path' (followed if it is a link to one; FIFOs and devices are refused without
  * blocking; a file that grows while read is read to its size at open). 'encoding' is an iconv name, or NULL to find out. */
 ZJ_MUST_CHECK zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_source **out, zj_error *err);

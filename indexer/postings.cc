@@ -158,6 +158,14 @@ zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out, zj_err
   });
 }
 
+zj_status zj_postings_check(const char *dir, zj_error *err) {
+  return guard(err, [&] {
+    size_t faults = Xapian::Database::check(dir, 0, nullptr);
+    if (faults == 0) return ZJ_OK;
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: Xapian finds %zu faults; rebuild the index with: zhangju index", "%s：Xapian 发现 %zu 处错误；请用 zhangju index 重建索引"), dir, faults);
+  });
+}
+
 uint32_t zj_postings_doccount(const zj_postings *postings) {
   uint32_t count = 0;
   (void)guard(nullptr, [&] { count = postings->db->get_lastdocid(); return ZJ_OK; });

@@ -39,6 +39,8 @@ typedef struct zj_postings_list zj_postings_list;
 typedef struct zj_term_walk zj_term_walk;
 
 ZJ_MUST_CHECK zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out, zj_error *err);
+/* Xapian's own check of the database 'dir': its blocks, its lists, its totals. ZJ_CORRUPT when it finds anything. */
+ZJ_MUST_CHECK zj_status zj_postings_check(const char *dir, zj_error *err);
 uint32_t zj_postings_doccount(const zj_postings *postings);
 
 /* How many documents hold the term, and how often all of them together (occurrences may be NULL). 0 for a term that does not occur. */

@@ -11,19 +11,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/segment_reader.h"
 #include "indexer/segment_writer.h"
-
-typedef struct table { const char *at; uint64_t bytes, rows; } table;
-
-struct zj_segment {
-  table tables[ZJ_TABLE_COUNT];
-  void *mapped[ZJ_TABLE_COUNT]; /* NULL in a view */
-  size_t mapped_bytes[ZJ_TABLE_COUNT];
-  uint64_t checksums[ZJ_TABLE_COUNT];
-  uint32_t reports, paragraphs;
-  const char *dir;
-  zj_postings *postings;
-};
 
 /* ---- opening ---- */
 
@@ -33,22 +22,22 @@ static int unmap(zj_segment *segment) {
   return 0;
 }
 
-static zj_status corrupt(zj_error *err, const char *dir, zj_table t, const char *what) {
+zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table t, const char *what) {
   return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index", "%s/%s %s；请用 zhangju index 重建索引"),
                  dir, zj_tables[t].file, what);
 }
 
 static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
   zj_segment_head head;
-  if (s->mapped_bytes[t] < sizeof head) return corrupt(err, s->dir, t, zj_tr("is too short", "太短"));
+  if (s->mapped_bytes[t] < sizeof head) return zj_segment_corrupt(err, s->dir, t, zj_tr("is too short", "太短"));
   memcpy(&head, s->mapped[t], sizeof head);
   if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 || head.order != ZJ_SEGMENT_ORDER)
-    return corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
     return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s is of another format; rebuild the index with: zhangju index", "%s 的格式不同；请用 zhangju index 重建索引"), s->dir);
   if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 || head.rows != head.bytes / head.row_bytes)
-    return corrupt(err, s->dir, t, zj_tr("has another length than it says", "长度与记录不符"));
-  s->tables[t] = (table){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("has another length than it says", "长度与记录不符"));
+  s->tables[t] = (zj_table_view){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
   s->checksums[t] = head.checksum;
   return ZJ_OK;
 }
@@ -57,14 +46,14 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT) return corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
+  if (fd < 0 && errno == ENOENT) return zj_segment_corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   struct stat facts;
   void *at = MAP_FAILED;
   bool empty = false;
   if (fstat(fd, &facts) == 0 && !(empty = facts.st_size == 0)) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
   zj_status status = ZJ_OK;
-  if (empty) status = corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
+  if (empty) status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
   else if (at == MAP_FAILED) status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
   close(fd);
   if (status != ZJ_OK) return status;
@@ -75,15 +64,15 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
 
 /* What every reader relies on: closing rows there, strings ended. */
 static zj_status check_shape(zj_segment *s, zj_error *err) {
-  if (s->tables[ZJ_TABLE_REPORTS].rows < 1) return corrupt(err, s->dir, ZJ_TABLE_REPORTS, zj_tr("has no rows", "没有内容"));
-  if (s->tables[ZJ_TABLE_COLUMNS].rows < 1) return corrupt(err, s->dir, ZJ_TABLE_COLUMNS, zj_tr("has no rows", "没有内容"));
-  table strings = s->tables[ZJ_TABLE_STRINGS];
-  if (strings.bytes && strings.at[strings.bytes - 1] != 0) return corrupt(err, s->dir, ZJ_TABLE_STRINGS, zj_tr("is not ended", "没有正常结束"));
+  if (s->tables[ZJ_TABLE_REPORTS].rows < 1) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_REPORTS, zj_tr("has no rows", "没有内容"));
+  if (s->tables[ZJ_TABLE_COLUMNS].rows < 1) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_COLUMNS, zj_tr("has no rows", "没有内容"));
+  zj_table_view strings = s->tables[ZJ_TABLE_STRINGS];
+  if (strings.bytes && strings.at[strings.bytes - 1] != 0) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_STRINGS, zj_tr("is not ended", "没有正常结束"));
   s->reports = (uint32_t)(s->tables[ZJ_TABLE_REPORTS].rows - 1);
   s->paragraphs = (uint32_t)(s->tables[ZJ_TABLE_COLUMNS].rows - 1);
   if (s->paragraphs && (!s->tables[ZJ_TABLE_PASSAGES].rows || !s->tables[ZJ_TABLE_NODES].rows || !s->reports))
-    return corrupt(err, s->dir, ZJ_TABLE_PASSAGES, zj_tr("has no rows", "没有内容"));
-  if (s->tables[ZJ_TABLE_IDS].rows != s->reports) return corrupt(err, s->dir, ZJ_TABLE_IDS, zj_tr("does not fit the reports", "与报告数不符"));
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_PASSAGES, zj_tr("has no rows", "没有内容"));
+  if (s->tables[ZJ_TABLE_IDS].rows != s->reports) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_IDS, zj_tr("does not fit the reports", "与报告数不符"));
   return ZJ_OK;
 }
 
@@ -97,7 +86,7 @@ zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_seg
   if (status == ZJ_OK && with_postings) {
     status = zj_postings_open(s, talloc_asprintf(s, "%s/postings", dir), &s->postings, err);
     if (status == ZJ_OK && zj_postings_doccount(s->postings) != s->paragraphs)
-      status = corrupt(err, dir, ZJ_TABLE_COLUMNS, zj_tr("does not fit the postings", "与倒排表不符"));
+      status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS, zj_tr("does not fit the postings", "与倒排表不符"));
   }
   if (status != ZJ_OK) return talloc_free(s), status;
   *out = s;
@@ -110,7 +99,7 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
   zj_segment_close_tables(writer);
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
     zj_slice content = zj_buffer_slice(&writer->tables[t]);
-    s->tables[t] = (table){content.at, content.length, content.length / zj_tables[t].row_bytes};
+    s->tables[t] = (zj_table_view){content.at, content.length, content.length / zj_tables[t].row_bytes};
   }
   zj_status status = check_shape(s, err);
   if (status != ZJ_OK) return talloc_free(s), status;
@@ -122,16 +111,14 @@ zj_postings *zj_segment_postings(const zj_segment *s) { return s->postings; }
 
 /* ---- rows ---- */
 
-#define ROW(type, segment, table_id, index) ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
-
 static uint64_t bounded(uint64_t n, uint64_t limit) { return n < limit ? n : limit; }
 static const zj_column_row *column(const zj_segment *s, uint32_t paragraph) {
-  return ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, bounded(paragraph, s->paragraphs));
+  return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, bounded(paragraph, s->paragraphs));
 }
 static const zj_report_row *report_row(const zj_segment *s, uint32_t report) {
-  return ROW(zj_report_row, s, ZJ_TABLE_REPORTS, bounded(report, s->reports));
+  return ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, bounded(report, s->reports));
 }
-static zj_slice text_between(table t, uint64_t begin, uint64_t end) {
+static zj_slice text_between(zj_table_view t, uint64_t begin, uint64_t end) {
   end = bounded(end, t.bytes);
   begin = bounded(begin, end);
   return (zj_slice){t.at + begin, end - begin};
@@ -144,7 +131,7 @@ uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
 }
 zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) { return column(s, paragraph)->roles; }
 
-static const char *next_string(table strings, uint64_t *at) {
+static const char *next_string(zj_table_view strings, uint64_t *at) {
   if (*at >= strings.bytes) return "";
   const char *text = strings.at + *at;
   *at += strlen(text) + 1; /* the last byte is NUL: check_shape() */
@@ -161,7 +148,7 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
   *out = (zj_report_facts){.lines = row->lines, .chars = row->chars, .bytes = row->bytes, .modified = row->modified};
   memcpy(out->id, row->id, ZJ_REPORT_ID_CHARS);
   uint64_t at = row->strings;
-  table strings = s->tables[ZJ_TABLE_STRINGS];
+  zj_table_view strings = s->tables[ZJ_TABLE_STRINGS];
   out->path = next_string(strings, &at);
   out->file = next_string(strings, &at);
   out->encoding = next_string(strings, &at);
@@ -199,7 +186,7 @@ bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
   uint64_t low = 0, high = s->tables[ZJ_TABLE_IDS].rows;
   while (low < high) {
     uint64_t middle = low + (high - low) / 2;
-    const zj_id_row *row = ROW(zj_id_row, s, ZJ_TABLE_IDS, middle);
+    const zj_id_row *row = ZJ_ROW(zj_id_row, s, ZJ_TABLE_IDS, middle);
     int order = memcmp(row->id, id.at, ZJ_REPORT_ID_CHARS);
     if (order == 0) return *report = (uint32_t)bounded(row->report, s->reports - 1), true;
     if (order < 0) low = middle + 1;
@@ -227,7 +214,7 @@ void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
 }
 
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
-  const zj_passage_row *row = ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
+  const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
   *out = (zj_passage_view){{row->begin}, (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1), row->roles & ZJ_ROLES_ALL, row->rule};
 }
 
@@ -235,14 +222,14 @@ void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_m
   uint32_t low = p->passage_begin, high = p->passage_end;
   while (high - low > 1) { /* the last that begins at or before 'at' */
     uint32_t middle = low + (high - low) / 2;
-    if (ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, middle)->begin <= at.byte) low = middle;
+    if (ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, middle)->begin <= at.byte) low = middle;
     else high = middle;
   }
   zj_segment_passage(s, low, out);
 }
 
 void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
-  const zj_node_row *row = ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
+  const zj_node_row *row = ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
   *out = (zj_node_view){.parent = row->parent < node ? row->parent : node, /* parents come first: no walk up can loop */
                         .paragraph = (uint32_t)bounded(row->paragraph, s->paragraphs - 1),
                         .heading = {{row->heading_begin}, {row->heading_end}}, .roles = row->roles & ZJ_ROLES_ALL,
@@ -257,7 +244,7 @@ zj_status zj_segment_original(const zj_segment *s, uint32_t paragraph, zj_buffer
   size_t before = out->length;
   zj_status status = zj_unfold(p.match, p.edits, out);
   if (status == ZJ_OK && zj_utf8_check((zj_slice){out->at + before, out->length - before}) != out->length - before) status = ZJ_CORRUPT;
-  return status == ZJ_OK ? ZJ_OK : corrupt(err, s->dir, ZJ_TABLE_EDITS, zj_tr("does not fit the match text", "与匹配文本不符"));
+  return status == ZJ_OK ? ZJ_OK : zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS, zj_tr("does not fit the match text", "与匹配文本不符"));
 }
 
 zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_buffer *out, zj_error *err) {
@@ -300,26 +287,7 @@ zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_s
   size_t begin = n.heading.begin.byte >= cover ? n.heading.begin.byte - cover : 0, end = n.heading.end.byte - cover;
   if (end > original.length) end = original.length;
   if (begin >= end || zj_utf8_is_tail(original.at[begin]) || (end < original.length && zj_utf8_is_tail(original.at[end])))
-    return corrupt(err, s->dir, ZJ_TABLE_NODES, zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_NODES, zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
   *out = one_line(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
   return ZJ_OK;
-}
-
-/* ---- checking ---- */
-
-static zj_status check_columns(const zj_segment *s, zj_error *err) {
-  for (uint32_t i = 0; i < s->paragraphs; i++) {
-    const zj_column_row *row = column(s, i), *next = column(s, i + 1);
-    if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes || row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
-        row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows || row->report >= s->reports || s->tables[ZJ_TABLE_MATCH].at[next->match - 1] != '\n')
-      return corrupt(err, s->dir, ZJ_TABLE_COLUMNS, zj_tr("has a row that leads nowhere", "有一行指向表外"));
-  }
-  return ZJ_OK;
-}
-
-zj_status zj_segment_check(const zj_segment *s, zj_error *err) {
-  for (int t = 0; t < ZJ_TABLE_COUNT; t++)
-    if (s->mapped[t] && XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
-      return corrupt(err, s->dir, (zj_table)t, zj_tr("does not match its checksum", "与校验和不符"));
-  return check_columns(s, err);
 }

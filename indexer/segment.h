@@ -81,8 +81,11 @@ ZJ_MUST_CHECK zj_status zj_segment_join(const char *const *sources, size_t count
 ZJ_MUST_CHECK zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_segment **out, zj_error *err);
 zj_postings *zj_segment_postings(const zj_segment *segment);
 
-/* Compares every file's checksum with its content, every index with its table. The first fault is the error. */
-ZJ_MUST_CHECK zj_status zj_segment_check(const zj_segment *segment, zj_error *err);
+/* Compares every table's checksum with its content. The first fault is the error. */
+ZJ_MUST_CHECK zj_status zj_segment_check_sums(const zj_segment *segment, zj_error *err);
+/* Every row leads to rows that are there and are its own, every passage and heading lies in its text, every original comes back from match
+ * text and edits. 'rules' is the number of rules its labels may name. */
+ZJ_MUST_CHECK zj_status zj_segment_check_rows(const zj_segment *segment, size_t rules, zj_error *err);
 
 uint32_t zj_segment_reports(const zj_segment *segment);
 uint32_t zj_segment_paragraphs(const zj_segment *segment);

@@ -1,0 +1,25 @@
+/* segment_reader.h - the inside of an open segment, shared with its check; see segment.h. */
+#ifndef ZJ_INDEXER_SEGMENT_READER_H
+#define ZJ_INDEXER_SEGMENT_READER_H
+
+#include "indexer/segment_format.h"
+
+typedef struct zj_table_view { const char *at; uint64_t bytes, rows; } zj_table_view;
+
+struct zj_segment {
+  zj_table_view tables[ZJ_TABLE_COUNT];
+  void *mapped[ZJ_TABLE_COUNT]; /* NULL in a view */
+  size_t mapped_bytes[ZJ_TABLE_COUNT];
+  uint64_t checksums[ZJ_TABLE_COUNT];
+  uint32_t reports, paragraphs;
+  const char *dir;
+  zj_postings *postings;
+};
+
+/* A row as it stands there; 'index' must be below the table's rows. */
+#define ZJ_ROW(type, segment, table_id, index) ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
+
+/* "DIR/TABLE WHAT; rebuild the index with …": ZJ_CORRUPT. */
+zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table table, const char *what);
+
+#endif

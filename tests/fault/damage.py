@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""damage.py ZHANGJU [--flips N] [--cuts N] [--zeros N] [--jobs N] [--seed N] - damages every file of an index, one place at a time.
+
+Each place: a byte turned, the file cut short, or a block of zeroes. Then `check --full` says so and what to run, with exit code 3, or every
+answer of a fixed set of commands is what it was. Whatever is damaged, no command crashes, hangs or says more than one line, and exit codes are
+0 to 3. What is answered wrongly without an error, though check finds it, is counted: Xapian's tables carry no checksums that a search could
+look at for nothing."""
+import argparse
+import collections
+import concurrent.futures
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+QUERIES = ['年轻干部', '工作', '的', '问题:培训', 'GDP OR 发展', '基层 NEAR/20 干部', '"存在的问题"', '不足 -工作', '打算:"年轻干部"', '2024', '查无此词']
+BLOCK = 4096
+
+
+def commands(report):
+    return [(['count', '--batch'], '\n'.join(QUERIES) + '\n'),
+            (['search', '--format', 'tsv', '工作'], ''),
+            (['search', '--format', 'tsv', '问题:干部'], ''),
+            (['show', '--raw', report], ''),
+            (['outline', report], ''),
+            (['items', '问题'], ''),
+            (['stats', '--failures'], '')]
+
+
+class Index:
+    """A copy of the index that one process damages and mends again."""
+
+    def __init__(self, program, folder, report, seconds):
+        self.program, self.folder, self.report, self.seconds = program, folder, report, seconds
+
+    def run(self, arguments, given=''):
+        try:
+            return subprocess.run([self.program, *arguments, '--index', self.folder, '--lang', 'en'], input=given.encode(), capture_output=True, timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def answers(self):
+        return [self.run(*command) for command in commands(self.report)]
+
+
+def fault_of(arguments, done):
+    """What no damage may cause."""
+    name = ' '.join(arguments[:2])
+    if done is None:
+        return '%s: does not end' % name
+    said = done.stderr.decode(errors='replace')
+    if done.returncode < 0 or done.returncode > 3 or 'Sanitizer' in said:
+        return '%s: exit code %d: %s' % (name, done.returncode, said[:2000])
+    if done.returncode == 3 and ('zhangju index' not in said):
+        return '%s: does not say what to run: %s' % (name, said)
+    if done.returncode >= 2 and arguments[0] not in ('check', 'count') and said.count('\n') != 1:
+        return '%s: more than one line: %s' % (name, said)
+    return None
+
+
+def same(a, b):
+    return a.returncode == b.returncode and a.stdout == b.stdout
+
+
+def look(index, whole):
+    """Returns (verdict, fault)."""
+    checked = index.run(['check', '--full'])
+    answers = index.answers()
+    for arguments, done in [(['check', '--full'], checked)] + [(c[0], a) for c, a in zip(commands(index.report), answers)]:
+        fault = fault_of(arguments, done)
+        if fault:
+            return 'fault', fault
+    differ = [c[0] for c, a, b in zip(commands(index.report), answers, whole) if not same(a, b)]
+    silent = any(a.returncode < 2 for c, a, b in zip(commands(index.report), answers, whole) if not same(a, b))
+    if checked.returncode >= 2:
+        return ('found, a wrong answer' if silent else 'found'), None
+    if differ:
+        return 'fault', 'check --full sees nothing, but %s answers otherwise' % ' '.join(differ[0])
+    return 'harmless', None
+
+
+def places(content, options, rng):
+    for _ in range(options.flips if content else 0):
+        at, bit = rng.randrange(len(content)), 1 << rng.randrange(8)
+        yield 'byte %d turned by %d' % (at, bit), content[:at] + bytes([content[at] ^ bit]) + content[at + 1:]
+    for number in range(options.cuts if content else 0):
+        length = 0 if number == 0 else rng.randrange(len(content))
+        yield 'cut to %d bytes' % length, content[:length]
+    for _ in range(options.zeros if content else 0):
+        at = rng.randrange((len(content) + BLOCK - 1) // BLOCK) * BLOCK
+        block = content[at:at + BLOCK]
+        yield 'zeroes from %d' % at, content[:at] + bytes(len(block)) + content[at + BLOCK:]
+    yield 'missing', None
+
+
+def damage_file(task):
+    program, source, name, report, options, seed = task
+    rng = random.Random(seed)
+    folder = tempfile.mkdtemp(prefix='damage-')
+    try:
+        index = Index(program, os.path.join(folder, 'index'), report, options.seconds)
+        shutil.copytree(source, index.folder)
+        whole = index.answers()
+        path = os.path.join(index.folder, name)
+        content = open(path, 'rb').read()
+        counts, faults = collections.Counter(), []
+        for what, damaged in places(content, options, rng):
+            if damaged is None:
+                os.remove(path)
+            else:
+                open(path, 'wb').write(damaged)
+            verdict, fault = look(index, whole)
+            counts[verdict] += 1
+            if fault:
+                faults.append('%s, %s: %s' % (name, what, fault))
+            # A reader may roll a catalog back and leave other bytes; always start from the whole index.
+            if name == 'catalog.db' or damaged is None:
+                shutil.rmtree(index.folder)
+                shutil.copytree(source, index.folder)
+            else:
+                open(path, 'wb').write(content)
+        return name, len(content), counts, faults
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def files_below(folder):
+    names = []
+    for at, _, files in os.walk(folder):
+        names += [os.path.relpath(os.path.join(at, f), folder) for f in files if f not in ('lock', 'flintlock')] # whose content means nothing
+    return sorted(names)
+
+
+def make_index(program, folder, reports):
+    """Two runs, so that the index has what later runs bring."""
+    source, index = os.path.join(folder, 'reports'), os.path.join(folder, 'index')
+    os.mkdir(source)
+    names = sorted(os.listdir(reports))
+    for name in names[:3]:
+        shutil.copy(os.path.join(reports, name), source)
+    subprocess.run([program, 'index', '--quiet', '--index', index, source], check=True, stdout=subprocess.DEVNULL)
+    shutil.copy(os.path.join(reports, names[3]), source)
+    with open(os.path.join(source, names[0]), 'a', encoding='utf-8') as file:
+        file.write('\n补充：年轻干部工作情况另行报告。\n')
+    open(os.path.join(source, 'empty.txt'), 'w').close()
+    subprocess.run([program, 'index', '--quiet', '--index', index, source], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return index, names[1]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    parser.add_argument('--flips', type=int, default=200)
+    parser.add_argument('--cuts', type=int, default=20)
+    parser.add_argument('--zeros', type=int, default=10)
+    parser.add_argument('--jobs', type=int, default=2)
+    parser.add_argument('--seed', type=int, default=3)
+    parser.add_argument('--seconds', type=int, default=60, help='for a command before it counts as hanging')
+    parser.add_argument('--reports', default='corpus/reports/2025')
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        index, report = make_index(os.path.abspath(options.program), folder, options.reports)
+        tasks = [(os.path.abspath(options.program), index, name, report, options, options.seed * 1000 + number) for number, name in enumerate(files_below(index))]
+        total, faults = collections.Counter(), []
+        with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
+            for name, size, counts, wrong in pool.map(damage_file, tasks):
+                print('%-44s %8d bytes: %s' % (name, size, ', '.join('%d %s' % (n, k) for k, n in sorted(counts.items()))), flush=True)
+                total += counts
+                faults += wrong
+    print('in all %d places: %s' % (sum(total.values()), ', '.join('%d %s' % (n, k) for k, n in sorted(total.items()))))
+    print('\n'.join(faults[:40]))
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == '__main__':
+    main()
