@@ -130,11 +130,18 @@ static zj_status open_database(void *ctx, const char *dir, int flags, zj_catalog
   return ZJ_OK;
 }
 
+static zj_status no_index(const char *dir, zj_error *err) {
+  return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: no index here; make one with: zhangju index PATH…", "%s：这里没有索引；请建立：zhangju index 路径…"), dir);
+}
+
+/* A first run that failed while it published leaves an empty file. */
 static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
-  int application = 0, format = 0;
-  zj_status status = read_number(c, "PRAGMA application_id", &application, err);
+  int pages = 0, application = 0, format = 0;
+  zj_status status = read_number(c, "PRAGMA page_count", &pages, err);
+  if (status == ZJ_OK) status = read_number(c, "PRAGMA application_id", &application, err);
   if (status == ZJ_OK) status = read_number(c, "PRAGMA user_version", &format, err);
   if (status != ZJ_OK) return status;
+  if (pages == 0) return no_index(dir, err);
   if (application != APPLICATION_ID)
     return zj_fail(err, ZJ_NO_INDEX,
                    zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
@@ -152,11 +159,7 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
   struct stat st;
   const char *path = talloc_asprintf(ctx, "%s/catalog.db", dir);
   bool there = stat(path, &st) == 0;
-  if (!there)
-    return zj_fail(
-        err, ZJ_NO_INDEX,
-        zj_tr("%s: no index here; make one with: zhangju index PATH…", "%s：这里没有索引；请建立：zhangju index 路径…"),
-        dir);
+  if (!there) return no_index(dir, err);
   zj_catalog *c;
   zj_status status = open_database(ctx, dir, 0, &c, err);
   if (status != ZJ_OK) return status;

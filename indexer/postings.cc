@@ -51,17 +51,24 @@ zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(), why ? ": " : "", why ? why : "");
 }
 
+// What Xapian says beside its database errors, and what the library throws: on reading, a length or number that damage has made absurd.
+zj_status call_failed(zj_error *err, const char *type, const char *what, Doing doing) {
+  if (doing == Doing::reading)
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; rebuild the index with: zhangju index", "倒排表：%s；请用 zhangju index 重建索引"), what);
+  return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", type, what);
+}
+
 template <typename Body> zj_status guard(zj_error *err, Body body, Doing doing = Doing::reading) noexcept {
   try {
     return body();
   } catch (const Xapian::DatabaseError &e) {
     return database_failed(err, e, doing);
   } catch (const Xapian::Error &e) {
-    return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", e.get_type(), e.get_msg().c_str());
+    return call_failed(err, e.get_type(), e.get_msg().c_str(), doing);
   } catch (const std::bad_alloc &) {
     return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("postings: out of memory", "倒排表：内存不足"));
   } catch (const std::exception &e) {
-    return zj_fail(err, ZJ_INTERNAL, "postings: %s", e.what());
+    return call_failed(err, "exception", e.what(), doing);
   } catch (...) {
     return zj_fail(err, ZJ_INTERNAL, "postings: unknown exception");
   }

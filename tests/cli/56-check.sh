@@ -1,7 +1,7 @@
 # check: what a whole index gives, what each depth finds, and what to run then. Bytes turned anywhere: tests/fault/damage.py.
 . tests/cli/run.inc
 mkdir "$TMPDIR/reports"
-cp corpus/reports/2023/*.txt "$TMPDIR/reports"
+cp corpus/reports/2023/shuzhi_竹坪乡党委书记述职.txt corpus/reports/2025/澄灣街坊聯誼總會會務報告.txt "$TMPDIR/reports"
 cp corpus/reports/2025/关于年轻干部队伍建设情况的报告.txt "$TMPDIR/reports/a.txt"
 iconv -f UTF-8 -t GB18030 "$TMPDIR/reports/a.txt" > "$TMPDIR/reports/b.txt"
 sed 's/$/\r/' "$TMPDIR/reports/a.txt" > "$TMPDIR/reports/c.txt"

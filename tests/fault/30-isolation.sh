@@ -1,0 +1,42 @@
+# What a converter does to one file costs that file: it is listed with the reason, and the files of its batch are in the index. With
+# ZHANGJU_FULL=1 also one that hangs and one that takes all the processor, whose limits are 45 and 30 seconds. Workers that crash, hang, end or run
+# out of memory themselves: tests/unit/test_build_faults.c.
+cd "$TMPDIR" || exit 1
+mkdir bin reports
+cat > bin/pdftotext <<'SH'
+#!/bin/sh
+case "$(head -c 40)" in
+*crash*) kill -SEGV $$ ;;
+*code*) echo "Syntax Error: nothing to be made of it" >&2; exit 7 ;;
+*memory*) exec python3 -c 'import ctypes; a = ctypes.create_string_buffer(1 << 32)' ;;
+*flood*) exec head -c 400000000 /dev/zero ;;
+*garbage*) printf '<html><body><doc><page width="x">\377\376<flow>' ;;
+*hang*) sleep 1000 & sleep 1000 ;;
+*busy*) while :; do :; done ;;
+esac
+SH
+chmod +x bin/pdftotext
+kinds='crash code memory flood garbage'
+[ -z "${ZHANGJU_FULL:-}" ] || kinds="$kinds hang busy"
+for kind in $kinds; do
+  printf '%%PDF-1.4 %s\n' "$kind" > "reports/b-$kind.pdf"
+  printf '关于%s的报告\n年轻干部培训不够。\n' "$kind" > "reports/a-$kind.txt"
+  printf '关于%s的又一报告\n年轻干部培训不够。\n' "$kind" > "reports/c-$kind.txt"
+done
+PATH="$PWD/bin:$PATH" "$ZHANGJU" index --quiet --jobs 2 --index ix reports > out 2> err || { cat err; exit 1; }
+good=$(ls reports/*.txt | wc -l)
+[ "$("$ZHANGJU" count --index ix --unit reports 年轻干部)" = "$good" ] || { echo "not all $good good files are there:"; cat out err; exit 1; }
+"$ZHANGJU" stats --index ix --failures > left
+said() { grep -q "^b-$1.pdf	.*$2" left || { echo "b-$1.pdf does not say \"$2\":"; cat left; exit 1; }; }
+said crash 'pdftotext crash'
+said code 'nothing to be made of it'
+said memory 'pdftotext'
+said flood 'reached its limit of'
+said garbage .
+if [ -n "${ZHANGJU_FULL:-}" ]; then
+  said hang 'reached its limit of'
+  said busy 'reached its limit of'
+fi
+[ "$(wc -l < left)" -eq "$(ls reports/*.pdf | wc -l)" ] || { echo "other files are left out, too:"; cat left; exit 1; }
+"$ZHANGJU" check --index ix > /dev/null || exit 1
+cat left
