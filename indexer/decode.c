@@ -88,6 +88,20 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
   return ZJ_OK;
 }
 
+/* The editions of GB18030 differ in eighteen characters: the two bytes of a private one before are theirs now, and four bytes, which
+ * glibc refuses, were theirs before. Texts of all editions are read alike. */
+static uint32_t other_edition(const char *from, size_t left) {
+  static const struct { char bytes[5]; uint32_t character; } before[] = {
+  {"\x82\x35\x90\x37", 0x9FB4}, {"\x82\x35\x90\x38", 0x9FB5}, {"\x82\x35\x90\x39", 0x9FB6},
+  {"\x82\x35\x91\x30", 0x9FB7}, {"\x82\x35\x91\x31", 0x9FB8}, {"\x82\x35\x91\x32", 0x9FB9}, {"\x82\x35\x91\x33", 0x9FBA},
+  {"\x82\x35\x91\x34", 0x9FBB}, {"\x84\x31\x82\x36", 0xFE10}, {"\x84\x31\x82\x37", 0xFE11}, {"\x84\x31\x82\x38", 0xFE12},
+  {"\x84\x31\x82\x39", 0xFE13}, {"\x84\x31\x83\x30", 0xFE14}, {"\x84\x31\x83\x31", 0xFE15}, {"\x84\x31\x83\x32", 0xFE16},
+  {"\x84\x31\x83\x33", 0xFE17}, {"\x84\x31\x83\x34", 0xFE18}, {"\x84\x31\x83\x35", 0xFE19}};
+  for (size_t i = 0; left >= 4 && i < ZJ_COUNT(before); i++)
+    if (memcmp(from, before[i].bytes, 4) == 0) return before[i].character;
+  return 0;
+}
+
 /* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample' allows a cut-off end. */
 static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample, conversion *out,
                          zj_error *err) {
@@ -101,6 +115,13 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
   while (text && from_left && iconv(with, &from, &from_left, &to, &left) == (size_t)-1) {
     int why = errno;
     if (why == EINVAL && sample) break; /* cut off */
+    uint32_t other = why == EILSEQ && left >= 4 && strcmp(name, "GB18030") == 0 ? other_edition(from, from_left) : 0;
+    if (other) {
+      unsigned n = zj_utf8_encode(other, to);
+      to += n, left -= n;
+      from += 4, from_left -= 4;
+      continue;
+    }
     if (out->bad_at == bytes.length) out->bad_at = bytes.length - from_left;
     out->whole = false;
     if (!mend || why == E2BIG || left < 3) break;
@@ -196,14 +217,15 @@ static zj_status too_many_bad(zj_error *err, const char *name, const conversion 
       c->mended, c->bad_at);
 }
 
-static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, zj_decoded *out, zj_error *err) {
+/* 'before' bytes of the file are a mark. */
+static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, size_t before, zj_decoded *out, zj_error *err) {
   conversion c = {.text = bytes};
   if (strcmp(name, "UTF-8") != 0 || zj_utf8_check(bytes) < bytes.length) {
     zj_status status = strcmp(name, "UTF-8") == 0 ? mend_utf8(ctx, bytes, &c, err) : convert(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
     if (c.bad_at < bytes.length && !mend)
-      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not", "标记为 %s，但字节 %zu 不合编码"), name,
-                     c.bad_at);
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("marked as %s, but byte %zu is not; name its encoding with --encoding", "标记为 %s，但字节 %zu 不合编码；请用 --encoding 指明编码"), name,
+                     before + c.bad_at);
     if (c.mended > 2 + bytes.length / 200) return too_many_bad(err, name, &c);
   }
   out->mended = c.mended;
@@ -247,10 +269,13 @@ static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CAN
   for (size_t i = 0; i < CANDIDATES; i++) {
     if (!may_be(tried[i], bytes)) continue;
     conversion c;
-    zj_status status = convert(ctx, sample, tried[i], false, sample.length < bytes.length, &c, err);
+    const char *name = tried[i];
+    zj_status status = convert(ctx, sample, name, false, sample.length < bytes.length, &c, err);
+    if (status == ZJ_OK && !c.whole && strcmp(name, "Big5") == 0) /* with the characters of Hong Kong? */
+      status = convert(ctx, sample, name = "Big5-HKSCS", false, sample.length < bytes.length, &c, err);
     if (status != ZJ_OK) return status;
     if (!c.whole || looks_binary(c.text)) continue;
-    candidate found = {tried[i], score_of(&set, c.text)};
+    candidate found = {name, score_of(&set, c.text)};
     size_t place = (*count)++;
     for (; place && ranked[place - 1].score < found.score; place--) ranked[place] = ranked[place - 1];
     ranked[place] = found;
@@ -288,8 +313,74 @@ static void count_utf8(zj_slice bytes, size_t *good, size_t *bad) {
   }
 }
 
-static zj_status doubtful(zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
+/* How sure of the first of them, in percent. */
+static int share_of(const candidate *ranked, size_t count) {
+  double all = 0;
+  for (size_t i = 0; i < count; i++) all += ranked[i].score;
+  return all > 0 ? (int)(100 * ranked[0].score / all + 0.5) : 0;
+}
+
+/* Where a run of Han characters in UTF-8 begins, so long that no text of another encoding has it by chance; the end when there is none. */
+static size_t utf8_part(zj_slice bytes) {
+  enum { RUN = 6 };
+  size_t run = 0, begin = 0;
+  for (size_t at = 0; at < bytes.length;) {
+    uint32_t c;
+    unsigned char first = (unsigned char)bytes.at[at];
+    bool han = first >= 0xE4 && first <= 0xE9 && zj_utf8_decode(bytes, at, &c) == 3;
+    if (han && run == 0) begin = at;
+    run = han ? run + 1 : 0;
+    if (run == RUN) return begin;
+    at += han ? 3 : 1;
+  }
+  return bytes.length;
+}
+
+static zj_status mixed(zj_error *err, const char *name, size_t at) {
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s, but UTF-8 from byte %zu on; save it in one encoding (--encoding %s takes it as it is)",
+                                          "是 %s，但从字节 %zu 起有 UTF-8 文字；请存成一种编码（用 --encoding %s 可照原样收入）"), name, at, name);
+}
+
+/* None fits to the last byte: is there one that nearly does? */
+static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
+  static const char *const tried[] = {"GB18030", "Big5-HKSCS"};
+  zj_slice sample = zj_slice_cut(bytes, 0, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES);
+  pair_set set;
+  conversion best = {.whole = true}, c;
+  const char *name = NULL;
+  double score = score_enough;
+  pair_set_make(&set);
+  for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
+    zj_status status = convert(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
+    if (status != ZJ_OK) return status;
+    if (looks_binary(c.text) || score_of(&set, c.text) < score) continue;
+    score = score_of(&set, c.text);
+    name = tried[i];
+    best = c;
+  }
+  if (name && utf8_part(bytes) < bytes.length) return mixed(err, name, utf8_part(bytes));
+  if (name && best.mended <= 2 + sample.length / 200)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with %zu bad bytes, the first at byte %zu; --encoding %s takes it with U+FFFD in their place",
+                                            "%s 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding %s 可以把它们换成 U+FFFD 后收入"), name, best.mended, best.bad_at, name);
+  return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                 zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding", "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
+}
+
+/* UTF-16 that ends in the middle of a character. */
+static zj_status nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
+  candidate ranked[CANDIDATES];
+  size_t count;
+  zj_slice even = zj_slice_cut(bytes, 0, bytes.length - 1);
+  zj_status status = rank_candidates(ctx, even, ranked, &count, err);
+  if (status != ZJ_OK) return status;
+  if (count == 0 || !is_clear(even, ranked, count)) return binary(err);
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s that ends in half a character; --encoding %s takes it with U+FFFD in its place", "%s 文本末尾只有半个字符；用 --encoding %s 可以把它换成 U+FFFD 后收入"),
+                 ranked[0].name, ranked[0].name);
+}
+
+static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
   size_t good, bad;
+  if (memchr(bytes.at, 0, bytes.length) && bytes.length % 2 == 1 && bytes.length > 1) return nearly_wide(ctx, bytes, err);
   if (memchr(bytes.at, 0, bytes.length) && (count == 0 || ranked[0].score == 0)) return binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
@@ -298,14 +389,13 @@ static zj_status doubtful(zj_slice bytes, const candidate *ranked, size_t count,
         zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
               "UTF-8 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding utf-8 可以把它们换成 U+FFFD 后收入"),
         bad, zj_utf8_check(bytes));
-  if (count == 0)
-    return zj_fail(err, ZJ_BAD_INPUT, "%s",
-                   zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding",
-                         "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
-  return zj_fail(
-      err, ZJ_BAD_INPUT,
-      zj_tr("encoding in doubt (%s or %s); name it with --encoding", "编码存疑（%s 或 %s）；请用 --encoding 指明"),
-      ranked[0].name, count > 1 ? ranked[1].name : zj_tr("another", "其他"));
+  if (count == 0) return nearly(ctx, bytes, err);
+  const char *other = count > 1 ? ranked[1].name : zj_tr("another", "其他");
+  if (ranked[0].score <= 0)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("encoding in doubt (%s or %s, and no common word in either); name it with --encoding", "编码存疑（%s 或 %s，都没有常用词）；请用 --encoding 指明"),
+                   ranked[0].name, other);
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("encoding in doubt (%s by %d %%, or %s); name it with --encoding", "编码存疑（%s 的把握 %d %%，或 %s）；请用 --encoding 指明"), ranked[0].name,
+                 share_of(ranked, count), other);
 }
 
 /* Decodes what rank_candidates() put first; bytes beyond the sample may still be bad. */
@@ -332,26 +422,51 @@ static bool utf8_by_chance(zj_slice bytes) {
   return two > 1 && more == 0;
 }
 
-static zj_status find_out(void *ctx, zj_slice bytes, zj_decoded *out, zj_error *err) {
+/* Whether what the file says of itself may stand: its bytes agree, and no other encoding makes far better sense of them. */
+static const candidate *believed(const candidate *ranked, size_t count, const char *declared) {
+  for (size_t i = 0; declared && i < count; i++)
+    if (strncmp(ranked[i].name, declared, strlen(declared)) == 0)
+      return ranked[0].score >= score_enough && ranked[0].score >= score_apart * ranked[i].score && i > 0 ? NULL : &ranked[i];
+  return NULL;
+}
+
+static zj_status find_out(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out, zj_error *err) {
   bool utf8 = zj_utf8_check(bytes) == bytes.length && !memchr(bytes.at, 0, bytes.length);
   if (utf8 && !utf8_by_chance(bytes)) return accept_text(bytes, "UTF-8", out, err);
   candidate ranked[CANDIDATES];
   size_t count;
   zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
   if (status != ZJ_OK) return status;
-  if (count && is_clear(bytes, ranked, count)) return decode_found(ctx, bytes, ranked[0].name, out, err);
-  return utf8 ? accept_text(bytes, "UTF-8", out, err) : doubtful(bytes, ranked, count, err);
+  const candidate *found = believed(ranked, count, declared);
+  if (!found && count && is_clear(bytes, ranked, count)) found = &ranked[0];
+  if (!found) return utf8 ? accept_text(bytes, "UTF-8", out, err) : doubtful(ctx, bytes, ranked, count, err);
+  if (strncmp(found->name, "UTF-16", 6) != 0 && utf8_part(bytes) < bytes.length) return mixed(err, found->name, utf8_part(bytes));
+  return decode_found(ctx, bytes, found->name, out, err);
+}
+
+/* A mark is believed as long as the bytes agree; a name that was given overrules one that they do not agree with. */
+static zj_status decode_marked(void *ctx, zj_slice bytes, size_t mark, const char *marked, const char *name, zj_decoded *out, zj_error *err) {
+  zj_slice rest = after(bytes, mark);
+  bool other = *name && strcmp(name, marked) != 0;
+  if (decode_as(ctx, rest, marked, *name && !other, mark, out, other ? NULL : err) == ZJ_OK) return ZJ_OK;
+  return other ? decode_as(ctx, rest, name, true, mark, out, err) : ZJ_BAD_INPUT;
+}
+
+zj_status zj_decode_declared(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out, zj_error *err) {
+  size_t mark = 0;
+  const char *marked = marked_encoding(bytes, &mark);
+  *out = (zj_decoded){.had_bom = marked != NULL};
+  return marked ? decode_marked(ctx, bytes, mark, marked, "", out, err) : find_out(ctx, bytes, declared, out, err);
 }
 
 zj_status zj_decode(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
   const char *name = encoding ? zj_decode_name(encoding) : "";
   if (!name)
-    return zj_fail(err, ZJ_USAGE, zj_tr("unknown encoding \"%s\"; known: auto, utf-8, gb18030, big5, utf-16le, utf-16be",
-                                        "不认识编码“%s”；可用：auto、utf-8、gb18030、big5、utf-16le、utf-16be"), encoding);
-  *out = (zj_decoded){0};
+    return zj_fail(err, ZJ_USAGE, zj_tr("unknown encoding \"%s\"; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
+                                        "不认识编码“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"), encoding);
+  if (!*name) return zj_decode_declared(ctx, bytes, NULL, out, err);
   size_t mark = 0;
   const char *marked = marked_encoding(bytes, &mark);
-  out->had_bom = marked != NULL;
-  if (marked) return decode_as(ctx, after(bytes, mark), marked, *name != 0, out, err);
-  return *name ? decode_as(ctx, bytes, name, true, out, err) : find_out(ctx, bytes, out, err);
+  *out = (zj_decoded){.had_bom = marked != NULL};
+  return marked ? decode_marked(ctx, bytes, mark, marked, name, out, err) : decode_as(ctx, bytes, name, true, 0, out, err);
 }

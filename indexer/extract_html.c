@@ -314,18 +314,9 @@ static const char *declared_encoding(zj_slice bytes) {
   return NULL;
 }
 
-static bool is_utf8_beyond_ascii(zj_slice bytes) {
-  bool beyond = false;
-  for (size_t i = 0; i < bytes.length && !beyond; i++) beyond = (unsigned char)bytes.at[i] >= 0xE0;
-  return beyond && zj_utf8_check(bytes) == bytes.length;
-}
-
-/* Pages saved again keep a <meta> that has become wrong: what is UTF-8 is UTF-8, and a declaration counts when all bytes
- * agree with it. Else the bytes are looked at as those of any text are. */
+/* Pages saved again keep a <meta> that has become wrong: it is a hint. */
 static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
-  const char *declared = encoding || is_utf8_beyond_ascii(bytes) ? NULL : declared_encoding(bytes);
-  if (declared && zj_decode(ctx, bytes, declared, out, NULL) == ZJ_OK && out->mended == 0) return ZJ_OK;
-  return zj_decode(ctx, bytes, encoding, out, err);
+  return encoding ? zj_decode(ctx, bytes, encoding, out, err) : zj_decode_declared(ctx, bytes, declared_encoding(bytes), out, err);
 }
 
 zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {

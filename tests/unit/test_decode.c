@@ -50,6 +50,77 @@ static void finds_the_encoding(void **state) {
   check_found("доклад о работе\n", "UTF-8", "UTF-8");
 }
 
+/* Two bytes that were private are vertical marks and eight more Han characters since 2022, four bytes were theirs before. */
+static void reads_every_edition_of_gb18030(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_slice own = encode(ctx, report, "GB18030");
+  static const char *const added[][2] = {{"\xA6\xD9\xFE\x59\xA8\xBC\n", "\uFE10\u9FB4\u1E3F\n"},
+                                         {"\x84\x31\x82\x36\x82\x35\x90\x37\n", "\uFE10\u9FB4\n"},
+                                         {"\x81\x39\xEE\x39\x95\x34\xB2\x35\xA2\xE3\n", "\u3400\U00020BB7\u20AC\n"}};
+  for (size_t i = 0; i < ZJ_COUNT(added); i++) {
+    zj_decoded out;
+    zj_error err = {0};
+    zj_slice bytes = zj_slice_of(talloc_asprintf(ctx, "%.*s%s", (int)own.length, own.at, added[i][0]));
+    if (zj_decode(ctx, bytes, NULL, &out, &err) != ZJ_OK) fail_msg("%zu: %s", i, err.text);
+    assert_string_equal(out.encoding, "GB18030");
+    check_text(out.text, talloc_asprintf(ctx, "%s%s", report, added[i][1]));
+  }
+  talloc_free(ctx);
+}
+
+/* Characters of Hong Kong and of code page 950; every byte of it could be GBK as well. */
+static void reads_big5_of_hong_kong(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_asprintf(ctx, "%s我哋喺度，嘅嘢，裏面恒久。\n", traditional_report);
+  check_found(text, "BIG5-HKSCS", "Big5-HKSCS");
+  check_found(talloc_asprintf(ctx, "%s裏面恒久。\n", traditional_report), "CP950", "Big5");
+  talloc_free(ctx);
+}
+
+static void a_declaration_is_a_hint(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  static const char *const cases[][4] = {/* text, bytes, declared, found */
+                                         {report, "GBK", "Big5", "GB18030"}, {traditional_report, "BIG5", "GB18030", "Big5"}, {report, "GBK", "UTF-8", "GB18030"},
+                                         {report, "UTF-8", "GB18030", "UTF-8"}, {"张珊，李斯\n", "GBK", "GB18030", "GB18030"}, {"陳\n", "BIG5", "Big5", "Big5"}};
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    zj_decoded out;
+    zj_error err = {0};
+    if (zj_decode_declared(ctx, encode(ctx, cases[i][0], cases[i][1]), cases[i][2], &out, &err) != ZJ_OK) fail_msg("%zu: %s", i, err.text);
+    assert_string_equal(out.encoding, cases[i][3]);
+    check_text(out.text, cases[i][0]);
+  }
+  talloc_free(ctx);
+}
+
+static zj_slice joined(void *ctx, zj_slice a, zj_slice b) {
+  char *at = talloc_size(ctx, a.length + b.length);
+  memcpy(at, a.at, a.length);
+  memcpy(at + a.length, b.at, b.length);
+  return (zj_slice){at, a.length + b.length};
+}
+
+static void check_refused(zj_slice bytes, const char *encoding, const char *word);
+
+static void says_what_spoils_a_text(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_slice gbk = encode(ctx, report, "GBK"), utf8 = ZJ_LIT("补充材料另外报送，请予审议。\n"), wide = encode(ctx, report, "UTF-16LE");
+  check_refused(zj_slice_cut(gbk, 0, gbk.length - 4), NULL, "GB18030 with 1 bad bytes");
+  for (size_t cut = 0; cut < 3; cut++) check_refused(joined(ctx, gbk, zj_slice_cut(utf8, 0, utf8.length - cut)), NULL, "UTF-8 from byte");
+  check_refused(joined(ctx, zj_slice_of(report), encode(ctx, utf8.at, "GBK")), NULL, "UTF-8 with");
+  check_refused(zj_slice_cut(wide, 0, wide.length - 1), NULL, "half a character");
+  check_refused(joined(ctx, gbk, (zj_slice){"\0", 1}), NULL, "binary");
+  check_refused(joined(ctx, ZJ_LIT("\xEF\xBB\xBF"), gbk), NULL, "marked as UTF-8, but byte 3");
+  zj_decoded out;
+  zj_error err = {0};
+  if (zj_decode(ctx, joined(ctx, ZJ_LIT("\xEF\xBB\xBF"), gbk), "gbk", &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  check_text(out.text, report);
+  talloc_free(ctx);
+}
+
 static void a_mark_decides(void **state) {
   (void)state;
   static const char *const names[][2] = {{"UTF-8", "UTF-8"}, {"UTF-16LE", "UTF-16LE"}, {"UTF-16BE", "UTF-16BE"}, {"GB18030", "GB18030"}};
@@ -226,7 +297,8 @@ static void named_utf8_is_utf8(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(named_utf8_is_utf8),
-    cmocka_unit_test(finds_the_encoding),
+    cmocka_unit_test(finds_the_encoding), cmocka_unit_test(reads_every_edition_of_gb18030), cmocka_unit_test(reads_big5_of_hong_kong),
+    cmocka_unit_test(a_declaration_is_a_hint), cmocka_unit_test(says_what_spoils_a_text),
     cmocka_unit_test(a_mark_decides),
     cmocka_unit_test(refuses_what_is_doubtful),
     cmocka_unit_test(a_named_encoding_is_mended_visibly),
