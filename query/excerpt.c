@@ -174,6 +174,7 @@ static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, siz
   zj_orig_pos orig_begin = zj_place_orig_begin(&w->bounds, begin), orig_end = zj_place_orig_end(&w->bounds, end);
   zj_line_place_move(&w->text, &w->sentence_place, orig_begin);
   hit->paragraph = w->paragraph;
+  hit->range = (zj_match_range){begin, end};
   hit->line = w->sentence_place.line;
   hit->start_char = w->sentence_place.chars;
   hit->score = e->score;

@@ -51,3 +51,35 @@ void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   qsort(facets, *count, sizeof *facets, field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
   *out = facets;
 }
+
+/* ---- by year and role ---- */
+
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2199 };
+
+/* 0 when it is not known. */
+static int year_of(const zj_snapshot *snapshot, const zj_ranked *entry) {
+  zj_report_facts facts;
+  int first, last;
+  zj_segment_facts(snapshot->segments[entry->segment], entry->report, &facts);
+  const char *value = facts.fields[ZJ_FIELD_YEAR].value;
+  bool known = value && zj_fact_years(ZJ_FIELD_YEAR, value, &first, &last) && last >= FIRST_YEAR && last <= LAST_YEAR;
+  return known ? last : 0;
+}
+
+void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out, size_t *count, uint64_t *unknown) {
+  zj_year *years = talloc_zero_array(ctx, zj_year, LAST_YEAR - FIRST_YEAR + 1);
+  *count = 0;
+  *unknown = 0;
+  for (size_t i = 0; i < result->ranking_count; i++) {
+    const zj_ranked *entry = &result->ranking[i];
+    int year = year_of(snapshot, entry);
+    if (!year) { *unknown += entry->occurrences; continue; }
+    zj_year *one = &years[year - FIRST_YEAR];
+    one->year = year;
+    one->all += entry->occurrences;
+    for (int role = 0; role < ZJ_ROLE_COUNT; role++) one->by_role[role] += result->report_roles[entry->number][role];
+  }
+  for (size_t i = 0; i <= LAST_YEAR - FIRST_YEAR; i++)
+    if (years[i].all) years[(*count)++] = years[i];
+  *out = years;
+}

@@ -15,4 +15,11 @@ typedef struct zj_facet {
  * last; other values by occurrences, then by name. */
 void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field, zj_facet **out, size_t *count);
 
+/* The hits of one year by the first of their roles. */
+typedef struct zj_year { int year; uint64_t by_role[ZJ_ROLE_COUNT], all; } zj_year;
+
+/* Counts by year, the oldest first, of a result with 'report_roles'; a report over several years stands under its last. Reports
+ * without a year are left out: *unknown is how many hits they hold. */
+void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out, size_t *count, uint64_t *unknown);
+
 #endif

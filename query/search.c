@@ -9,6 +9,7 @@
 #include "query/excerpt.h"
 #include "query/match.h"
 #include "query/scope.h"
+#include "query/sort.h"
 #include "query/tally.h"
 
 /* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.5). */
@@ -46,17 +47,26 @@ static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
     s->ranking_capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
     r->ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)s->ranking_capacity);
     s->frequency = talloc_realloc_size(s->finder, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
-    if (!r->ranking || !s->frequency) abort();
+    if (s->options->roles_by_report) r->report_roles = talloc_realloc_size(r, r->report_roles, s->ranking_capacity * sizeof *r->report_roles);
+    if (!r->ranking || !s->frequency || (s->options->roles_by_report && !r->report_roles)) abort();
   }
+  if (r->report_roles) memset(r->report_roles[r->ranking_count], 0, sizeof *r->report_roles);
   memset(s->frequency + r->ranking_count * s->query->leaf_count, 0, s->query->leaf_count * sizeof *s->frequency);
-  r->ranking[r->ranking_count] = (zj_ranked){.segment = segment, .report = report};
+  r->ranking[r->ranking_count] = (zj_ranked){.segment = segment, .report = report, .number = (uint32_t)r->ranking_count};
   return &r->ranking[r->ranking_count++];
+}
+
+static void count_report_roles(zj_result *r, const zj_ranked *entry, zj_role_set roles, uint32_t count) {
+  if (r->report_roles && roles) r->report_roles[entry->number][__builtin_ctz(roles)] += count;
 }
 
 static void count_hits(searcher *s, size_t n, const zj_segment *segment, const zj_match_list *hits) {
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
   uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
-  for (size_t i = 0; i < hits->count; i++) frequency[hits->at[i].operand]++;
+  for (size_t i = 0; i < hits->count; i++) {
+    frequency[hits->at[i].operand]++;
+    count_report_roles(s->result, entry, hits->at[i].roles, 1);
+  }
   entry->occurrences += hits->count;
   for (size_t next = 0; next < hits->count;) {
     zj_match_list in = zj_match_list_paragraph(hits, &next);
@@ -88,6 +98,7 @@ static void tally(searcher *s, size_t n, const zj_segment *segment, const zj_que
   if (!zj_scope_outer(s->query, leaf, roles)) return;
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, paragraph));
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count] += count;
+  count_report_roles(s->result, entry, roles, count);
   entry->occurrences += count;
   entry->paragraphs++;
 }
@@ -229,6 +240,7 @@ static void rank(searcher *s) {
   }
   r->counts.reports = r->ranking_count;
   if (r->ranking_count > 1) qsort(r->ranking, r->ranking_count, sizeof *r->ranking, by_rank);
+  zj_sort_apply(s->snapshot, r->ranking, r->ranking_count, s->options->sort);
 }
 
 /* ---- the hits of a report ---- */

@@ -19,10 +19,15 @@ typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
 /* What -n and --offset count. */
 typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
 
+/* The order of reports (query/sort.h). */
+typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_FILE } zj_sort;
+
 typedef struct zj_search_options {
   zj_page_unit page_unit;
   size_t offset, limit;         /* which part of the ranking to make hits for; limit 0: counts alone */
   size_t sentences_per_report;  /* at most so many hits a report; 0: all of them */
+  zj_sort sort;
+  bool roles_by_report;         /* fill zj_result.report_roles */
   bool without_sentences;       /* leave counts.sentences 0: spares reading the text where postings decide */
   uint64_t deadline_us;         /* 0: none */
   size_t only_report_segment;   /* with only_report: search this report alone */
@@ -40,6 +45,7 @@ typedef struct zj_match_shown {
 /* One sentence with every positive match in it. */
 typedef struct zj_hit {
   uint32_t paragraph;           /* of its segment */
+  zj_match_range range;         /* of the sentence, in its match text */
   uint32_t line, start_char;    /* where the sentence begins */
   zj_role_set roles;            /* at its first match */
   const char *rule;
@@ -54,6 +60,7 @@ typedef struct zj_ranked {
   size_t segment; uint32_t report;
   double score;
   uint64_t occurrences, sentences, paragraphs; /* in all, not only those shown */
+  uint32_t number;              /* in the order they were found, from 0 */
 } zj_ranked;
 
 typedef struct zj_report_hits {
@@ -73,6 +80,7 @@ typedef struct zj_result {
   const zj_query *query;
   zj_counts counts;
   uint64_t by_role[ZJ_ROLE_COUNT]; /* occurrences of the query with its outermost scope lifted; the frame family also under ZJ_ROLE_FRAME */
+  uint32_t (*report_roles)[ZJ_ROLE_COUNT]; /* hits of the report of that number by the first of their roles; NULL unless asked for */
   zj_stop stop;
   uint64_t took_us;
   zj_ranked *ranking; size_t ranking_count;     /* every report with hits */

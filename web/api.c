@@ -49,7 +49,7 @@ void zj_api_report(zj_exchange *x) {
   if (!zj_ask_read(x, &ask)) return;
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report)) return zj_answer_problem(x, 404, "not-found", x->id, NULL);
   if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask))) return;
-  if (*ask.q && zj_query_parse(ctx, zj_slice_of(ask.q), ask.in, ask.literal, &asked.query, &asked.fault, &err) != ZJ_OK)
+  if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
     return answer_fault(x, &ask, &asked, &err);
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_answer_json(x, 200, media_type, json);

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "query/json.h"
+#include "query/sort.h"
 #include "web/ways.h"
 
 /* ---- reading ---- */
@@ -43,16 +44,36 @@ static bool read_roles(zj_exchange *x, zj_role_set *out) {
   return true;
 }
 
+static bool refuse_word(zj_exchange *x, const char *key, const char *known) {
+  zj_answer_problem(x, 400, "bad-parameter", talloc_asprintf(x->request->ctx, zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), key, known), NULL);
+  return false;
+}
+
+static bool read_unit(zj_exchange *x, const zj_unit_info **out) {
+  const char *word = zj_param_get(&x->request->query, "unit");
+  *out = NULL;
+  if (!word || !*word) return true;
+  for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++)
+    if (strcmp(zj_unit_get((zj_unit)unit)->key, word) == 0) return *out = unit == ZJ_UNIT_PARAGRAPH ? NULL : zj_unit_get((zj_unit)unit), true;
+  return refuse_word(x, "unit", "sentence, paragraph, section, report");
+}
+
+static bool read_sort(zj_exchange *x, zj_sort *out) {
+  const char *word = zj_param_get(&x->request->query, "sort");
+  *out = ZJ_SORT_RELEVANCE;
+  return !word || !*word || zj_sort_lookup(word, out) || refuse_word(x, "sort", "relevance, newest, file");
+}
+
 bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   const char *q = zj_param_get(&x->request->query, "q"), *literal = zj_param_get(&x->request->query, "literal");
-  *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0};
-  return read_roles(x, &out->in) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+  *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0, .more = zj_param_get(&x->request->query, "more")};
+  return read_roles(x, &out->in) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
          read_number(x, "per", 10, ZJ_PER_MAX, &out->per) && read_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
 }
 
 /* ---- addresses ---- */
 
-void zj_link_add_roles(zj_link *link, zj_role_set roles) {
+static void add_roles(zj_link *link, zj_role_set roles) {
   if ((roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME) {
     zj_link_add(link, "in", "frame");
     roles &= ~ZJ_ROLES_FRAME;
@@ -67,14 +88,21 @@ static void add_number(zj_link *link, const char *key, long value, long fallback
   if (value != fallback) zj_link_add(link, key, text);
 }
 
+void zj_link_add_query(zj_link *link, const zj_ask *ask) {
+  zj_link_add(link, "q", ask->q);
+  add_roles(link, ask->in);
+  if (ask->literal) zj_link_add(link, "literal", "1");
+  if (ask->unit) zj_link_add(link, "unit", ask->unit->key);
+}
+
 const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask) {
   zj_link link = zj_link_new(ctx, path);
-  zj_link_add(&link, "q", ask->q);
-  zj_link_add_roles(&link, ask->in);
-  if (ask->literal) zj_link_add(&link, "literal", "1");
+  zj_link_add_query(&link, ask);
+  if (ask->sort != ZJ_SORT_RELEVANCE) zj_link_add(&link, "sort", zj_sort_word(ask->sort));
   add_number(&link, "page", ask->page, 1);
   add_number(&link, "per", ask->per, 10);
   add_number(&link, "sentences", ask->sentences, 3);
+  zj_link_add(&link, "more", ask->more);
   return zj_link_text(&link);
 }
 
@@ -82,31 +110,64 @@ const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_rol
   zj_ask other = *ask;
   other.in = in;
   other.page = 1;
+  other.more = NULL;
   return zj_ask_url(ctx, path, &other);
 }
 
 const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page) {
   zj_ask other = *ask;
   other.page = page;
+  other.more = NULL;
   return zj_ask_url(ctx, path, &other);
 }
 
 /* ---- running ---- */
 
-zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
+/* The words must meet in the unit. A scope over all of it stays outside, where the counts by role can lift it. */
+static zj_status parse_in_unit(void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
+  const char *text = ask->q, *lifted = ask->in ? NULL : zj_ways_lifted(ctx, out->plain);
+  zj_role_set in = ask->in;
+  if (lifted && !out->plain->outer_without) text = lifted, in = out->plain->outer_scope;
+  return zj_query_parse(ctx, zj_slice_of(talloc_asprintf(ctx, "%s(%s)", ask->unit->zh, text)), in, false, &out->query, NULL, err);
+}
+
+zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   void *ctx = x->request->ctx;
   *out = (zj_asked){0};
   zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query, &out->fault, err);
   if (status == ZJ_BAD_QUERY && !out->fault.suggestion) out->fault.suggestion = zj_ways_fix(ctx, ask->q, ask->in);
+  out->plain = out->query;
+  if (status != ZJ_OK || !ask->unit || ask->literal || out->plain->leaf_count < 2) return status;
+  return parse_in_unit(ctx, ask, out, err);
+}
+
+/* All sentences of the report asked for, instead of the first few. */
+static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *asked, zj_error *err) {
+  zj_result *result = asked->result;
+  for (size_t i = 0; ask->more && i < result->report_count; i++) {
+    zj_report_hits *report = &result->reports[i];
+    if (strcmp(report->facts.id, ask->more) != 0) continue;
+    zj_ranked ranked = report->rank;
+    return zj_search_report(result, x->reader->snapshot, asked->query, &ranked, 0, ZJ_SENTENCES_MAX, report, err);
+  }
+  return ZJ_OK;
+}
+
+zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
+  void *ctx = x->request->ctx;
+  zj_status status = zj_ask_parse(x, ask, out, err);
   if (status != ZJ_OK) return status;
   zj_search_options options = {
     .page_unit = ZJ_PAGE_REPORTS,
     .offset = (size_t)((ask->page - 1) * ask->per),
     .limit = (size_t)ask->per,
     .sentences_per_report = (size_t)ask->sentences,
+    .sort = ask->sort,
+    .roles_by_report = true,
     .deadline_us = x->site->deadline_us,
   };
-  return zj_search(ctx, x->reader->snapshot, out->query, &options, &out->result, err);
+  status = zj_search(ctx, x->reader->snapshot, out->query, &options, &out->result, err);
+  return status == ZJ_OK ? show_more(x, ask, out, err) : status;
 }
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {

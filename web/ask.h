@@ -2,6 +2,9 @@
  *
  *   q        the query          in       a role, repeatable: the query is narrowed to these
  *   literal  1: q is one phrase page,per part of the ranking   sentences  shown per report
+ *   unit     in what the words must meet: sentence, paragraph (default), section, report
+ *   sort     relevance (default), newest, file
+ *   more     of the page alone: the report of which all sentences are shown
  *
  * The API refuses what it does not know; the page ignores it.
  *
@@ -10,6 +13,7 @@
 #define ZJ_WEB_ASK_H
 
 #include "query/search.h"
+#include "query/unit.h"
 #include "web/exchange.h"
 
 enum { ZJ_PAGE_MAX = 1000, ZJ_PER_MAX = 200, ZJ_SENTENCES_MAX = 200 };
@@ -20,6 +24,9 @@ typedef struct zj_ask {
   bool literal;
   long page, per;     /* page counts from 1 */
   long sentences;
+  zj_sort sort;
+  const zj_unit_info *unit; /* NULL: the paragraph */
+  const char *more;   /* NULL or the id of a report */
 } zj_ask;
 
 /* Reads the parameters; on a fault the problem has been answered and false is returned. */
@@ -31,14 +38,18 @@ const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
 const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in);
 const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page);
 
-/* Adds each role of a set as in=KEY. */
-void zj_link_add_roles(zj_link *link, zj_role_set roles);
+/* Adds what finds the hits: q, in, literal, unit; each role as in=KEY. */
+void zj_link_add_query(zj_link *link, const zj_ask *ask);
 
 typedef struct zj_asked {
   zj_query *query;
+  zj_query *plain;      /* as it was written: without the unit asked for apart from it; else the same */
   zj_result *result;
   zj_query_fault fault; /* for ZJ_BAD_QUERY */
 } zj_asked;
+
+/* Parses alone. */
+ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
 
 /* Parses and runs. */
 ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);

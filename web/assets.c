@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <xxhash.h>
 
+#include "indexer/fold.h" /* zj_buffer */
+
 /* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */
 #define EMBEDDED(name) extern const unsigned char zj_data_##name[]; extern const size_t zj_data_##name##_size;
 
@@ -13,6 +15,7 @@
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)
 EMBEDDED(zhangju_css)
+EMBEDDED(zhangju_js)
 EMBEDDED(favicon_svg)
 
 typedef struct embedded { const char *name; const unsigned char *bytes; const size_t *size; } embedded;
@@ -23,18 +26,42 @@ static const embedded templates[] = {TEMPLATES(ROW)};
 static zj_asset assets[] = {
   {.name = "zhangju.css", .type = "text/css; charset=utf-8"},
   {.name = "favicon.svg", .type = "image/svg+xml"},
+  {.name = "zhangju.js", .type = "text/javascript; charset=utf-8"},
 };
 
+static bool is_comment(zj_slice line) {
+  if (line.length >= 2 && memcmp(line.at, "//", 2) == 0) return true;
+  return line.length >= 4 && memcmp(line.at, "/*", 2) == 0 && memcmp(line.at + line.length - 2, "*/", 2) == 0;
+}
+
+/* Text as it is sent: without indents, empty lines and comments that have a line to themselves. Lives as long as the program. */
+static zj_slice squeeze(zj_slice text) {
+  zj_buffer out = {.ctx = NULL};
+  for (size_t at = 0; at < text.length;) {
+    const char *lf = memchr(text.at + at, '\n', text.length - at);
+    size_t end = lf ? (size_t)(lf - text.at) : text.length;
+    while (at < end && text.at[at] == ' ') at++;
+    zj_slice line = zj_slice_cut(text, at, end);
+    at = end + 1;
+    if (!line.length || is_comment(line)) continue;
+    zj_buffer_add(&out, line.at, line.length);
+    zj_buffer_add(&out, "\n", 1);
+  }
+  return zj_buffer_slice(&out);
+}
+
 static void place(zj_asset *asset, const unsigned char *bytes, size_t size) {
-  asset->bytes = (zj_slice){(const char *)bytes, size};
+  asset->bytes = squeeze((zj_slice){(const char *)bytes, size});
   const char *dot = strrchr(asset->name, '.');
   snprintf(asset->path, sizeof asset->path, "/assets/%.*s.%016" PRIx64 "%s", (int)(dot - asset->name), asset->name,
-           (uint64_t)XXH3_64bits(bytes, size), dot);
+           (uint64_t)XXH3_64bits(asset->bytes.at, asset->bytes.length), dot);
 }
 
 void zj_assets_start(void) {
+  if (assets[0].bytes.at) return;
   place(&assets[0], zj_data_zhangju_css, zj_data_zhangju_css_size);
   place(&assets[1], zj_data_favicon_svg, zj_data_favicon_svg_size);
+  place(&assets[2], zj_data_zhangju_js, zj_data_zhangju_js_size);
 }
 
 const zj_asset *zj_asset_by_name(const char *name) {

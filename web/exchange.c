@@ -54,6 +54,7 @@ static void add_common(zj_exchange *x, json_t *data) {
   json_object_set_new(data, "html_lang", json_string(request->lang == ZJ_LANG_ZH ? "zh-Hans" : "en"));
   json_object_set_new(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
   json_object_set_new(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
+  json_object_set_new(data, "js_path", json_string(zj_asset_by_name("zhangju.js")->path));
   json_object_set_new(data, "icon_path", json_string(zj_asset_by_name("favicon.svg")->path));
   json_object_set_new(data, "other_lang_url", json_string(other_lang_url(request)));
   json_object_set_new(data, "token", json_string(x->site->token));

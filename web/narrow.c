@@ -6,7 +6,7 @@
 #include "indexer/fields.h"
 #include "web/view.h"
 
-enum { ROWS_MAX = 8 };
+enum { ROWS_MAX = 6 };
 
 /* ---- narrowing ---- */
 
@@ -22,20 +22,21 @@ static const char *base_of(void *ctx, const zj_ask *ask, const zj_query *query, 
 }
 
 /* The address with the field added; NULL when that would not parse. */
-static const char *narrowed_url(void *ctx, const char *base, zj_role_set in, zj_field field, const char *value) {
+static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base, zj_role_set in, zj_field field, const char *value) {
   zj_query *parsed;
   if (strchr(value, '"')) return NULL;
-  zj_ask ask = {.in = in, .page = 1, .per = 10, .sentences = 3};
+  zj_ask ask = *from;
+  ask.in = in, ask.page = 1, ask.literal = false, ask.more = NULL;
   ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:\"%s\" %s", zj_field_get(field)->zh, value, base);
   if (zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL) != ZJ_OK) return NULL;
   return zj_ask_url(ctx, "/search", &ask);
 }
 
-static json_t *rows_of(void *ctx, const json_t *facet, zj_field field, const char *base, zj_role_set in) {
+static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_field field, const char *base, zj_role_set in) {
   json_t *rows = json_array(), *one;
   size_t i;
   json_array_foreach(facet, i, one) {
-    const char *value = zj_view_text(one, "value"), *url = narrowed_url(ctx, base, in, field, value);
+    const char *value = zj_view_text(one, "value"), *url = narrowed_url(ctx, ask, base, in, field, value);
     if (i == ROWS_MAX) break;
     if (url) json_array_append_new(rows, json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
                                                    zj_view_number(ctx, (uint64_t)json_integer_value(json_object_get(one, "occurrences")))));
@@ -62,11 +63,60 @@ void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query 
   zj_role_set in;
   const char *base = base_of(ctx, ask, query, lifted, &in);
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
-    json_t *rows = rows_of(ctx, json_object_get(facets, zj_field_get(fields[i])->key), fields[i], base, in);
+    json_t *rows = rows_of(ctx, ask, json_object_get(facets, zj_field_get(fields[i])->key), fields[i], base, in);
     if (json_array_size(rows) > 1) json_array_append_new(groups, json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
     json_decref(rows);
   }
   json_object_set_new(answer, "narrow", groups);
+}
+
+/* ---- what is narrowed already ---- */
+
+static void add_applied(void *ctx, json_t *list, const char *label, const zj_ask *without) {
+  json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url", zj_ask_url_page(ctx, "/search", without, 1)));
+}
+
+/* The length of 年份:2024 or 单位:"…" at the head of a query with the blanks behind it; 0 when there is none, or nothing else. */
+static size_t field_length(zj_slice q, zj_slice *label) {
+  zj_field field;
+  const char *colon = memchr(q.at, ':', q.length);
+  if (!colon || !zj_field_lookup(zj_slice_cut(q, 0, (size_t)(colon - q.at)), &field)) return 0;
+  size_t at = (size_t)(colon - q.at) + 1;
+  bool quoted = at < q.length && q.at[at] == '"';
+  const char *end = at + quoted < q.length ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted) : NULL;
+  if (!end) return 0;
+  at = (size_t)(end - q.at) + quoted;
+  *label = zj_slice_cut(q, 0, at);
+  while (at < q.length && q.at[at] == ' ') at++;
+  return at < q.length ? at : 0;
+}
+
+static void add_fields(void *ctx, json_t *list, const zj_ask *ask) {
+  zj_slice q = zj_slice_of(ask->q), label;
+  for (size_t begin = 0, length; (length = field_length(zj_slice_cut(q, begin, q.length), &label)) > 0; begin += length) {
+    zj_query *parsed;
+    zj_ask other = *ask;
+    other.q = talloc_asprintf(ctx, "%.*s%s", (int)begin, q.at, q.at + begin + length);
+    if (zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL) != ZJ_OK) return;
+    add_applied(ctx, list, talloc_strndup(ctx, label.at, label.length), &other);
+  }
+}
+
+void zj_narrow_applied(void *ctx, json_t *answer, const zj_ask *ask) {
+  json_t *list = json_array();
+  zj_ask other = *ask;
+  if (!ask->literal) add_fields(ctx, list, ask);
+  for (int role = 0; role <= ZJ_ROLE_NOISE; role++) {
+    zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
+    if ((ask->in & set) != set) continue;
+    other.in = ask->in & ~set;
+    add_applied(ctx, list, zj_view_role_label(ctx, (zj_role)role), &other);
+  }
+  other = *ask;
+  other.unit = NULL;
+  if (ask->unit) add_applied(ctx, list, zj_tr(ask->unit->in_en, ask->unit->in_zh), &other);
+  json_object_set_new(answer, "has_applied", json_boolean(json_array_size(list) > 0));
+  json_object_set_new(answer, "applied", list);
 }
 
 /* ---- what is known of a report ---- */

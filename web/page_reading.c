@@ -176,7 +176,7 @@ static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
 
 void zj_page_reading(zj_exchange *x) {
   zj_ask ask;
-  zj_query *query = NULL;
+  zj_asked asked = {0};
   zj_error err = {0};
   json_t *reading;
   size_t segment;
@@ -186,9 +186,9 @@ void zj_page_reading(zj_exchange *x) {
   const char *part = zj_param_get(&x->request->query, "part");
   if (zj_answer_cached(x, talloc_asprintf(ctx, "%s#%s", zj_ask_url(ctx, x->request->path, &ask), part ? part : ""))) return;
   /* A query that does not parse still shows the report. */
-  bool faulty = *ask.q && zj_query_parse(ctx, zj_slice_of(ask.q), ask.in, ask.literal, &query, NULL, &err) != ZJ_OK;
+  bool faulty = *ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK;
   zj_error failure = {0};
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : query, &reading, &failure) != ZJ_OK)
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : asked.query, &reading, &failure) != ZJ_OK)
     return zj_answer_error(x, &failure);
   answer_reading(x, &ask, reading, faulty ? err.text : NULL);
 }

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "query/around.h"
+#include "query/sort.h"
+#include "web/chart.h"
 #include "web/narrow.h"
 #include "web/parts.h"
 #include "web/router.h"
@@ -70,23 +73,54 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask) 
   complete_marked(hit);
 }
 
-static void view_report(void *ctx, json_t *report, const zj_ask *ask) {
+/* “…”（《标题》，一、… › （一）…；FILE，第 61 行） */
+static const char *quotation(void *ctx, const json_t *report, const json_t *hit) {
+  char *crumbs = talloc_strdup(ctx, "");
+  const json_t *crumb;
+  size_t i;
+  json_array_foreach(json_object_get(hit, "crumbs"), i, crumb)
+    crumbs = talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "，", json_string_value(crumb));
+  const char *title = zj_view_text(report, "title");
+  return talloc_asprintf(ctx, "“%s”（%s%s%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）", zj_view_text(hit, "sentence"), *title ? "《" : "", title,
+                         *title ? "》" : "无标题", crumbs, zj_view_text(report, "path"), json_integer_value(json_object_get(hit, "line")));
+}
+
+/* What a reader may ask for beside the sentence: those before and after it, and a quotation to take along. */
+static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *report, const json_t *report_json, const zj_hit *hit) {
+  void *ctx = x->request->ctx;
+  zj_slice before, after;
+  zj_error err = {0};
+  zj_view_set(json, "quote", quotation(ctx, report_json, json));
+  if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after, &err) != ZJ_OK) return;
+  json_object_set_new(json, "before", json_stringn(before.at, before.length));
+  json_object_set_new(json, "after", json_stringn(after.at, after.length));
+}
+
+static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
+  zj_ask other = *ask;
+  other.more = id;
+  return talloc_asprintf(ctx, "%s#r-%s", zj_ask_url(ctx, "/search", &other), id);
+}
+
+static void view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found) {
+  void *ctx = x->request->ctx;
   const char *id = talloc_strdup(ctx, zj_view_text(report, "report"));
   json_t *hits = json_object_get(report, "hits"), *hit;
   json_int_t occurrences = json_integer_value(json_object_get(report, "occurrences")), shown = 0;
   size_t i;
   json_array_foreach(hits, i, hit) {
     view_hit(ctx, hit, id, ask);
+    view_around(x, hit, found, report, &found->hits[i]);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
   }
   zj_view_set(report, "url", zj_part_anchor(ctx, id, ask, 0, json_integer_value(json_object_get(json_array_get(hits, 0), "line")), "#h1"));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
   zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
   json_object_set_new(report, "derived", json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
-  if (occurrences > shown)
-    zj_view_set(report, "more", talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " more in this report →", "本篇另有 %" JSON_INTEGER_FORMAT " 处 →"),
-                                                occurrences - shown));
-  else json_object_set_new(report, "more", json_false());
+  bool all = found->hit_count >= ZJ_SENTENCES_MAX; /* more than that are read in the report itself */
+  zj_view_set(report, "more_url", all ? zj_view_text(report, "url") : more_url(ctx, ask, id));
+  zj_view_set(report, "more", occurrences <= shown ? "" : talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " more in this report", "本篇另有 %" JSON_INTEGER_FORMAT " 处"),
+                                                                           occurrences - shown));
 }
 
 /* ---- totals ---- */
@@ -129,32 +163,33 @@ static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query
   return zj_ask_url_in(ctx, "/search", &other, set);
 }
 
-static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
+static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-  zj_role_set outer = ask->in ? ask->in : result->query->has_outer_scope ? result->query->outer_scope : 0;
+  zj_role_set outer = ask->in ? ask->in : query->has_outer_scope ? query->outer_scope : 0;
   uint64_t count = result->by_role[role];
   json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role), "count",
                           zj_view_number(ctx, count), "percent", (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current", (int)(outer == set));
-  zj_view_set(row, "url", facet_url(ctx, ask, result->query, lifted, role));
+  zj_view_set(row, "url", facet_url(ctx, ask, query, lifted, role));
   return row;
 }
 
 /* The frame kinds are told as one. */
-static json_t *facets(void *ctx, const zj_ask *ask, const zj_result *result, const char *lifted) {
+static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result, const char *lifted) {
   json_t *rows = json_array();
   uint64_t most = 0;
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
     if (result->by_role[role] > most) most = result->by_role[role];
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
-    if (result->by_role[role]) json_array_append_new(rows, facet_row(ctx, ask, result, lifted, (zj_role)role, most));
+    if (result->by_role[role]) json_array_append_new(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
   return rows;
 }
 
-static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_result *result) {
+static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_asked *asked) {
   void *ctx = x->request->ctx;
-  const char *lifted = zj_ways_lifted(ctx, result->query);
-  json_t *rows = facets(ctx, ask, result, lifted);
-  bool scoped = ask->in || result->query->has_outer_scope;
+  const zj_query *query = asked->plain;
+  const char *lifted = zj_ways_lifted(ctx, query);
+  json_t *rows = facets(ctx, ask, query, asked->result, lifted);
+  bool scoped = ask->in || query->has_outer_scope;
   zj_ask free = *ask;
   if (!ask->in && lifted) free.q = lifted;
   const char *any = scoped && !ask->in && !lifted ? NULL : zj_ask_url_in(ctx, "/search", &free, 0);
@@ -163,7 +198,25 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   json_object_set_new(answer, "any_current", json_boolean(!scoped));
   json_object_set_new(answer, "has_other_roles", json_boolean(scoped && json_array_size(rows) > 0));
   json_object_set_new(answer, "role_rows", rows);
-  zj_narrow_add(ctx, answer, ask, result->query, lifted);
+  zj_narrow_add(ctx, answer, ask, query, lifted);
+  json_t *chart = zj_chart_make(ctx, x->reader->snapshot, asked->result);
+  json_object_set_new(answer, "chart", chart ? chart : json_false());
+}
+
+/* ---- order ---- */
+
+static json_t *sorts(void *ctx, const zj_ask *ask) {
+  static const struct { zj_sort sort; const char *word; } orders[] = {
+    {ZJ_SORT_RELEVANCE, "t_sort_relevance"}, {ZJ_SORT_NEWEST, "t_sort_newest"}, {ZJ_SORT_FILE, "t_sort_file"},
+  };
+  json_t *list = json_array();
+  for (size_t i = 0; i < ZJ_COUNT(orders); i++) {
+    zj_ask other = *ask;
+    other.sort = orders[i].sort;
+    json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "label", zj_view_word(orders[i].word), "url", zj_ask_url_page(ctx, "/search", &other, 1), "current",
+                                          (int)(ask->sort == orders[i].sort)));
+  }
+  return list;
 }
 
 /* ---- pages ---- */
@@ -202,18 +255,21 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_t *answer = zj_ask_json(x, ask, asked), *query = json_object_get(answer, "query"), *report;
   bool zero = asked->result->counts.occurrences == 0;
   size_t i;
-  json_array_foreach(json_object_get(answer, "reports"), i, report) view_report(ctx, report, ask);
+  json_array_foreach(json_object_get(answer, "reports"), i, report) view_report(x, report, ask, &asked->result->reports[i]);
   json_object_set_new(answer, "zero", json_boolean(zero));
   json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
   json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));
   zj_view_set(answer, "took", took_text(ctx, asked->result->took_us));
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));
   zj_view_set(answer, "hint", zj_view_text(query, "hint"));
-  zj_view_set(answer, "save_query", ask->in || ask->literal ? zj_view_text(query, "canonical") : ask->q);
+  zj_view_set(answer, "save_query", ask->in || ask->literal || ask->unit ? zj_view_text(query, "canonical") : ask->q);
   zj_view_set(answer, "json_url", zj_ask_url(ctx, "/api/v1/search", ask));
-  view_facets(x, answer, ask, asked->result);
+  json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
+  json_object_set_new(answer, "sorts", sorts(ctx, ask));
+  view_facets(x, answer, ask, asked);
+  zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
-  if (zero) zj_ways_add(x, answer, ask, asked->query);
+  if (zero) zj_ways_add(x, answer, ask, asked->plain);
   return answer;
 }
 

@@ -5,9 +5,7 @@
 
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part) {
   zj_link link = zj_link_new(ctx, talloc_asprintf(ctx, "/r/%s", id));
-  zj_link_add(&link, "q", ask->q);
-  zj_link_add_roles(&link, ask->in);
-  if (ask->literal) zj_link_add(&link, "literal", "1");
+  zj_link_add_query(&link, ask);
   if (part > 1) zj_link_add(&link, "part", talloc_asprintf(ctx, "%zu", part));
   return zj_link_text(&link);
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <talloc.h>
 
+#include "query/sort.h"
 #include "web/words.h"
 
 /* ---- roles ---- */
@@ -72,6 +73,14 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
     matched |= set == ask->in;
   }
   if (!matched) add_joined(ctx, options, ask->in);
+  json_t *units = json_array();
+  static const zj_unit choice[] = {ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SENTENCE, ZJ_UNIT_SECTION, ZJ_UNIT_REPORT};
+  for (size_t i = 0; i < ZJ_COUNT(choice); i++) {
+    const zj_unit_info *unit = zj_unit_get(choice[i]);
+    add_option(units, i ? unit->key : "", zj_tr(unit->in_en, unit->in_zh), ask->unit ? ask->unit == unit : i == 0);
+  }
+  json_object_set_new(page, "unit_options", units);
+  zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));
   zj_view_set(page, "q", ask->q);
   json_object_set_new(page, "literal", json_boolean(ask->literal));
   json_object_set_new(page, "role_options", options);

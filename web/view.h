@@ -23,7 +23,7 @@ json_t *zj_view_badges(void *ctx, const json_t *roles);
 /* The css class of the first of them, "" for none. */
 const char *zj_view_roles_css(const json_t *roles);
 
-/* The search box: q, literal and the options of the role choice, set in 'page'. */
+/* The search box: q, literal, sort and the options of the choices of role and unit, set in 'page'. */
 void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
 
 /* "9 处", "9 hits"; from 10,000 on in groups of three. */

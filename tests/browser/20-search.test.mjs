@@ -82,3 +82,98 @@ check('the other language, kept', {}, async (page) => {
   await page.getByRole('link', { name: 'Roles and syntax' }).first().click();
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? '' : ' (no JavaScript)';
+
+  check(`words that meet in a sentence, and the chips that undo it${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('干部 培训'));
+    const paragraph = await number(page);
+    await page.getByLabel('几个词同在').selectOption('sentence');
+    await page.getByRole('button', { name: '搜索' }).click();
+    const sentence = await number(page);
+    assert.ok(sentence < paragraph);
+    for (const text of await page.locator('.sentence').allInnerTexts()) assert.match(text, /干部.*培训|培训.*干部|幹部|培訓/);
+    await page.locator('.facets').getByRole('link', { name: /^20\d\d/ }).first().click();
+    assert.ok(await number(page) < sentence);
+    await page.locator('.applied').getByRole('link', { name: /年份/ }).click();
+    assert.equal(await number(page), sentence);
+    await page.locator('.applied').getByRole('link', { name: /同一句/ }).click();
+    assert.equal(await number(page), paragraph);
+    assert.equal(await page.locator('.applied').count(), 0);
+  });
+
+  check(`the sentences around a hit, a quotation, more of a report${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('问题:"年轻干部"'));
+    const hit = page.locator('.hit').filter({ has: page.locator('.tools small', { hasText: '上一句' }) }).first();
+    assert.equal(await hit.locator('.tools p').first().isVisible(), false);
+    await hit.locator('summary').click();
+    assert.equal(await hit.locator('.tools p').first().isVisible(), true);
+    const sentence = (await hit.locator('.sentence').innerText()).trim();
+    const quote = await hit.locator('.tools q').innerText();
+    assert.ok(quote.startsWith(`“${sentence}”（《`) && /第 \d+ 行）$/.test(quote), quote);
+    const article = page.locator('article').filter({ has: page.locator('.more') }).first();
+    const id = await article.getAttribute('id');
+    const told = Number(/\d+/.exec(await article.locator('.more').innerText())[0]);
+    const before = await article.locator('mark').count();
+    await article.locator('.more a').click();
+    await page.locator(`#${id}:not(:has(.more))`).waitFor();
+    assert.equal(await page.locator(`#${id} .sentence mark`).count(), before + told);
+  });
+
+  check(`another order${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('干部'));
+    const reports = await total(page);
+    await page.locator('.sorts').getByRole('link', { name: '文件' }).click();
+    const paths = await page.locator('.meta .path').allInnerTexts();
+    assert.deepEqual(paths, [...paths].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+    assert.equal((await total(page)).replace(/[\d.]+ 毫秒/, ''), reports.replace(/[\d.]+ 毫秒/, ''));
+    await page.getByLabel('查什么').fill('培训');
+    await page.keyboard.press('Enter');
+    await page.locator('.sorts [aria-current]', { hasText: '文件' }).waitFor();
+  });
+}
+
+check('a quotation on the clipboard', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const hit = page.locator('.hit').first();
+  await hit.locator('summary').click();
+  await hit.getByRole('button', { name: '复制引文' }).click();
+  await hit.getByRole('button', { name: '已复制' }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await hit.locator('.tools q').textContent());
+});
+
+// The drawing, its table and the facets tell the same.
+check('hits by year and role', {}, async (page) => {
+  await page.goto(search('年轻干部'));
+  const hits = await number(page);
+  await page.locator('.chart summary').click();
+  const rows = await page.locator('.chart tbody tr').evaluateAll((list) => list.map((r) => [...r.children].map((c) => c.innerText)));
+  assert.ok(rows.length >= 2);
+  assert.equal(rows.reduce((sum, [, all]) => sum + Number(all), 0), hits);
+  for (const [year, all, roles] of rows) {
+    assert.equal(roles.match(/\d+/g).reduce((sum, n) => sum + Number(n), 0), Number(all));
+    assert.match(await page.locator('.chart svg').getAttribute('aria-label'), new RegExp(`${year} ${all} 处`));
+    assert.equal(Number(/\d+$/.exec(await page.locator('.facets').getByRole('link', { name: new RegExp(`^${year}`) }).innerText())[0]), Number(all));
+  }
+  const heights = await page.locator('.chart rect').evaluateAll((list) => list.map((r) => [r.x.baseVal.value, r.height.baseVal.value]));
+  const bars = new Map();
+  for (const [x, height] of heights) bars.set(x, (bars.get(x) ?? 0) + height);
+  const tallest = Math.max(...bars.values()), most = Math.max(...rows.map(([, all]) => Number(all)));
+  assert.deepEqual([...bars.values()].map((h) => Math.round(h / tallest * most)), rows.map(([, all]) => Number(all)).reverse());
+});
+
+// What the site itself adds to the text of reports: page, sheet, script, picture.
+check('a page weighs little', {}, async (page) => {
+  const answers = [];
+  page.on('response', (response) => answers.push(response));
+  await page.goto(search('年轻干部'));
+  await page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(answers.map(async (answer) => (await answer.body()).length));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(sizes.length >= 3); // page, sheet, script
+  const text = await page.evaluate(() => [...document.querySelectorAll('.reports h2, .reports .meta, .crumbs span:not(.badge), .sentence, .tools p')]
+    .reduce((sum, e) => sum + new TextEncoder().encode(e.textContent).length, 0));
+  console.log(`page ${bytes} bytes, of which ${text} are text of reports`);
+  assert.ok(bytes - text <= 60 * 1024, `${bytes - text} bytes`);
+});

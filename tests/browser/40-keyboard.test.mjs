@@ -1,5 +1,5 @@
 // Without a mouse; and with an input method, which must have its keys to itself.
-import { assert, check } from './site.mjs';
+import { accessible, assert, check, search } from './site.mjs';
 
 const focused = (page) => page.evaluate(() => {
   const e = document.activeElement;
@@ -49,4 +49,43 @@ check('an input method keeps its keys', {}, async (page) => {
   assert.equal(page.url(), before);
   await page.keyboard.press('Enter');
   await page.locator('.total').waitFor();
+});
+
+check('single keys, which can be switched off', {}, async (page) => {
+  await page.goto(search('干部', '&per=3'));
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  assert.equal((await focused(page)).href, await page.locator('.reports h2 a').nth(1).getAttribute('href'));
+  await page.keyboard.press('k');
+  assert.equal((await focused(page)).href, await page.locator('.reports h2 a').nth(0).getAttribute('href'));
+  await page.keyboard.press('/');
+  assert.equal((await focused(page)).id, 'q');
+  await page.keyboard.type('jn?'); // in a field they are letters
+  assert.match(await page.locator('#q').inputValue(), /jn\?$/);
+  await page.keyboard.press('Tab');
+  await page.locator('main').click({ position: { x: 1, y: 1 } });
+  await page.keyboard.press('n');
+  await page.waitForURL(/page=2/);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
+  await accessible(page);
+  await page.getByLabel('使用单键快捷键').uncheck();
+  await page.getByRole('button', { name: '关闭' }).click();
+  await page.keyboard.press('p');
+  await page.keyboard.press('/');
+  assert.match(page.url(), /page=2/);
+  assert.notEqual((await focused(page)).id, 'q');
+  await page.reload(); // the choice is kept
+  await page.keyboard.press('/');
+  assert.notEqual((await focused(page)).id, 'q');
+});
+
+check('from hit to hit by keys', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  await page.locator('#h1').waitFor();
+  await page.keyboard.press('n');
+  await page.waitForURL(/#h2$/);
+  await page.keyboard.press('p');
+  await page.waitForURL(/#h1$/);
 });

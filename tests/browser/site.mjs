@@ -20,11 +20,18 @@ const { chromium } = require('playwright-core');
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const site = process.env.SITE;
 
-const started = chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
-});
-after(async () => (await started).close());
+const checks = [];
+let browser;
+
+// Runs what check() has put on the list.
+export async function run() {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
+  });
+  after(() => browser.close());
+  for (const [name, body] of checks) test(name, body);
+}
 
 function watch(page, answers) {
   const faults = [];
@@ -41,9 +48,9 @@ function watch(page, answers) {
 }
 
 export function check(name, options, body) {
-  test(name, async () => {
+  checks.push([name, async () => {
     const { lang = 'zh', width = 1280, height = 800, answers = [], ...more } = options;
-    const context = await (await started).newContext({ baseURL: site, viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', ...more });
+    const context = await browser.newContext({ baseURL: site, viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', ...more });
     context.setDefaultTimeout(10000);
     const page = await context.newPage();
     const faults = watch(page, answers);
@@ -53,7 +60,7 @@ export function check(name, options, body) {
       await context.close();
     }
     assert.deepEqual(faults, []);
-  });
+  }]);
 }
 
 // One of each kind of page, in each of its states.

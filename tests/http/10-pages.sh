@@ -15,7 +15,8 @@ head_says 'X-Content-Type-Options: nosniff'
 head_says 'Referrer-Policy: same-origin'
 head_says 'Cross-Origin-Opener-Policy: same-origin'
 head_says 'Cross-Origin-Resource-Policy: same-origin'
-lacks '<script'
+[ "$(grep -c '<script' "$TMPDIR/body")" -eq 1 ] || fail "more than one script"
+grep -qE '<script src="/assets/zhangju\.[0-9a-f]{16}\.js" defer></script>' "$TMPDIR/body" || fail "the script is not ours"
 lacks ' style='
 
 # an answer: exact totals as the command line counts them
@@ -61,6 +62,36 @@ PYTHON
     [ "${found:-0}" -ge "$(echo "$count" | tr -d ,)" ] || fail "$link: ${found:-none}, not $count"
   done < "$TMPDIR/narrow"
 done
+
+# the unit in which words meet; what it is added to keeps its counts by role
+get "/search?q=$(encode '问题:(年轻干部 培养)')&unit=sentence"
+is 200
+hits=$("$ZHANGJU" count --index "$index" '问题:同句(年轻干部 培养)')
+says "<strong>$hits 处</strong>"
+says '<option value="sentence" selected>'
+says 'in=plans&amp;unit=sentence'
+get "/search?q=$(encode 干部)&unit=page"
+is 400
+get "/api/v1/search?q=$(encode '年轻干部 培养')&unit=report"
+json "d['total']['occurrences'] == $("$ZHANGJU" count --index "$index" '同篇(年轻干部 培养)')"
+
+# the order of reports
+get "/api/v1/search?q=$(encode 干部)&sort=file&per=100"
+json '[r["path"] for r in d["reports"]] == sorted((r["path"] for r in d["reports"]), key=lambda p: p.encode())'
+get "/api/v1/search?q=$(encode 干部)&sort=newest&per=100"
+json '(lambda days: len(days) > 5 and days == sorted(days, reverse=True))([f.get("date", f.get("year", {"value": ""}))["value"][:4] for f in (r["facts"] for r in d["reports"])])'
+get "/search?q=$(encode 干部)&sort=random"
+is 400
+
+# all sentences of one report, on the same page
+get "/search?q=$(encode 干部)"
+first=$(grep -o 'article id="r-[^"]*' "$TMPDIR/body" | head -1 | sed 's/.*r-//')
+get "/search?q=$(encode 干部)&more=$first"
+is 200
+lacks "data-more=\"r-$first\""
+shown=$(sed -n "/article id=\"r-$first\"/,/<.article>/p" "$TMPDIR/body" | grep -c 'class="hit ')
+all=$("$ZHANGJU" search --index "$index" --format jsonl 干部 | grep -c "\"report\":\"$first\"\|\"report\": \"$first\"")
+[ "$shown" -eq "$all" ] && [ "$shown" -gt 3 ] || fail "$shown sentences of $all"
 
 # English
 get "/search?q=$q&lang=en"

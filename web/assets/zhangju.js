@@ -1,0 +1,149 @@
+// zhangju.js - makes the pages quicker to use; every page is complete without it.
+//
+//   keys      / search  j k next and previous result or section  n p next and previous page or hit  ? what the keys are; can be switched off
+//   copying   a quotation by one press
+//   more      the other sentences of a report in place
+'use strict';
+(() => {
+  const zh = document.documentElement.lang.startsWith('zh');
+  const say = (chinese, english) => (zh ? chinese : english);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+  // ---- keys ----
+
+  const store = 'zhangju-keys';
+  const enabled = () => { try { return localStorage.getItem(store) !== 'off'; } catch { return true; } };
+
+  // The next of some elements from where the reader is: after the focused one, else after the top of the window.
+  function step(list, forward) {
+    const here = list.findIndex((e) => e === document.activeElement);
+    if (here >= 0) return list[here + (forward ? 1 : -1)];
+    const below = list.findIndex((e) => e.getBoundingClientRect().top > 80);
+    if (forward) return list[below];
+    return list[(below < 0 ? list.length : below) - 1];
+  }
+
+  function go(selector, forward) {
+    const to = step(all(selector), forward);
+    if (!to) return;
+    to.focus({ preventScroll: true });
+    (to.closest('.hit, article, [id^="L"]') ?? to).scrollIntoView({ block: 'start' });
+  }
+
+  // From hit to hit by the links beside the marked one; the first when none is.
+  function hit(forward) {
+    const jump = document.querySelector('mark:target + .jump');
+    const link = jump ? jump.querySelector(forward ? 'a:last-child' : 'a:first-child') : document.querySelector('.jumps a');
+    if (link) link.click();
+  }
+
+  const turn = (rel) => document.querySelector(`.pager a[rel="${rel}"]`)?.click();
+  const reading = () => document.querySelector('.text');
+
+  const keys = {
+    '/': [say('到搜索框', 'to the search box'), () => { const box = document.getElementById('q'); box?.focus(); box?.select(); }],
+    j: [say('下一条结果；阅读时：下一节', 'next result; when reading: next section'), () => go(reading() ? '.text :is(h2, h3, h4, h5) .ln' : '.reports h2 a', true)],
+    k: [say('上一条结果；阅读时：上一节', 'previous result; when reading: previous section'), () => go(reading() ? '.text :is(h2, h3, h4, h5) .ln' : '.reports h2 a', false)],
+    n: [say('下一页；阅读时：下一处命中', 'next page; when reading: next hit'), () => (reading() ? hit(true) : turn('next'))],
+    p: [say('上一页；阅读时：上一处命中', 'previous page; when reading: previous hit'), () => (reading() ? hit(false) : turn('prev'))],
+    '?': [say('这张表', 'this list'), () => help()],
+  };
+
+  let dialog;
+  function help() {
+    dialog ??= make_help();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  function make(tag, text, ...children) {
+    const e = document.createElement(tag);
+    if (text) e.textContent = text;
+    e.append(...children);
+    return e;
+  }
+
+  function make_help() {
+    const title = make('h2', say('键盘快捷键', 'Keyboard shortcuts'));
+    title.id = 'keys-title';
+    const list = make('dl', '', ...Object.entries(keys).flatMap(([key, [what]]) => [make('dt', '', make('kbd', key)), make('dd', what)]));
+    const box = make('input');
+    box.type = 'checkbox';
+    box.checked = enabled();
+    box.addEventListener('change', () => { try { localStorage.setItem(store, box.checked ? 'on' : 'off'); } catch { /* not kept */ } });
+    const close = make('button', say('关闭', 'Close'));
+    close.type = 'submit';
+    const form = make('form', '', make('label', '', box, ` ${say('使用单键快捷键', 'Use single-key shortcuts')}`), close);
+    form.method = 'dialog';
+    const made = make('dialog', '', title, list, form);
+    made.setAttribute('aria-labelledby', title.id);
+    made.className = 'keys';
+    document.body.append(made);
+    return made;
+  }
+
+  // Never what an input method or a field is due.
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest('input, select, textarea, dialog, [contenteditable]') || !enabled() || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key][1]();
+  });
+
+  const foot = document.querySelector('.foot p');
+  if (foot) {
+    const button = make('button', say('快捷键', 'Shortcuts'));
+    button.type = 'button';
+    button.className = 'plain';
+    button.addEventListener('click', help);
+    foot.append(' · ', button);
+  }
+
+  // ---- copying ----
+
+  async function copy(button, quote) {
+    const before = button.textContent;
+    try {
+      await navigator.clipboard.writeText(quote.textContent);
+      button.textContent = say('已复制', 'Copied');
+    } catch {
+      getSelection().selectAllChildren(quote);
+      button.textContent = say('已选中，请按 Ctrl+C', 'Selected: press Ctrl+C');
+    }
+    setTimeout(() => { button.textContent = before; }, 2500);
+  }
+
+  function offer_copies(from) {
+    if (!navigator.clipboard) return;
+    for (const quote of all('.tools q', from)) {
+      const button = make('button', say('复制引文', 'Copy quotation'));
+      button.type = 'button';
+      button.className = 'copy';
+      button.lang = document.documentElement.lang;
+      button.addEventListener('click', () => copy(button, quote));
+      quote.closest('details').append(button);
+    }
+  }
+
+  // ---- more sentences in place ----
+
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest('.more a[data-more]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    const id = link.dataset.more;
+    try {
+      const answer = await fetch(link.href);
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id);
+      const old = document.getElementById(id);
+      const shown = all('.hit', old).length;
+      old.replaceWith(fresh);
+      offer_copies(fresh);
+      const first = all('.hit', fresh)[shown];
+      first?.querySelector('.tools a')?.focus();
+    } catch {
+      location.assign(link.href);
+    }
+  });
+
+  offer_copies(document);
+})();
