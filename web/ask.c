@@ -29,14 +29,15 @@ static zj_role_set role_value(zj_slice value) {
   return roles ? roles : zj_roles_parse(value);
 }
 
-static bool read_roles(zj_exchange *x, zj_role_set *out) {
+/* The roles of all parameters of that key. */
+static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
   const zj_params *query = &x->request->query;
   *out = 0;
   for (size_t i = 0; i < query->count; i++) {
-    if (strcmp(query->at[i].key, "in") != 0 || !query->at[i].value[0]) continue;
+    if (strcmp(query->at[i].key, word) != 0 || !query->at[i].value[0]) continue;
     zj_role_set roles = role_value(zj_slice_of(query->at[i].value));
     if (!roles) {
-      zj_answer_problem(x, 400, "unknown-role", talloc_asprintf(x->request->ctx, "in=%s", zj_text_short(x->request->ctx, query->at[i].value, 40)), NULL);
+      zj_answer_problem(x, 400, "unknown-role", talloc_asprintf(x->request->ctx, "%s=%s", word, zj_text_short(x->request->ctx, query->at[i].value, 40)), NULL);
       return false;
     }
     *out |= roles;
@@ -67,19 +68,19 @@ static bool read_sort(zj_exchange *x, zj_sort *out) {
 bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   const char *q = zj_param_get(&x->request->query, "q"), *literal = zj_param_get(&x->request->query, "literal");
   *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0, .more = zj_param_get(&x->request->query, "more")};
-  return read_roles(x, &out->in) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
          read_number(x, "per", 10, ZJ_PER_MAX, &out->per) && read_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
 }
 
 /* ---- addresses ---- */
 
-static void add_roles(zj_link *link, zj_role_set roles) {
+void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles) {
   if ((roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME) {
-    zj_link_add(link, "in", "frame");
+    zj_link_add(link, word, "frame");
     roles &= ~ZJ_ROLES_FRAME;
   }
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (roles & ZJ_ROLE_BIT(role)) zj_link_add(link, "in", zj_role_get((zj_role)role)->key);
+    if (roles & ZJ_ROLE_BIT(role)) zj_link_add(link, word, zj_role_get((zj_role)role)->key);
 }
 
 static void add_number(zj_link *link, const char *key, long value, long fallback) {
@@ -90,7 +91,7 @@ static void add_number(zj_link *link, const char *key, long value, long fallback
 
 void zj_link_add_query(zj_link *link, const zj_ask *ask) {
   zj_link_add(link, "q", ask->q);
-  add_roles(link, ask->in);
+  zj_link_add_roles(link, "in", ask->in);
   if (ask->literal) zj_link_add(link, "literal", "1");
   if (ask->unit) zj_link_add(link, "unit", ask->unit->key);
 }

@@ -4,7 +4,8 @@
  *   literal  1: q is one phrase page,per part of the ranking   sentences  shown per report
  *   unit     in what the words must meet: sentence, paragraph (default), section, report
  *   sort     relevance (default), newest, file
- *   more     of the page alone: the report of which all sentences are shown
+ *   more     of the search page alone: the report of which all sentences are shown
+ *   only     of the reading page alone: the role that is shown
  *
  * The API refuses what it does not know; the page ignores it.
  *
@@ -27,6 +28,7 @@ typedef struct zj_ask {
   zj_sort sort;
   const zj_unit_info *unit; /* NULL: the paragraph */
   const char *more;   /* NULL or the id of a report */
+  zj_role_set only;   /* 0: all of the report */
 } zj_ask;
 
 /* Reads the parameters; on a fault the problem has been answered and false is returned. */
@@ -38,6 +40,8 @@ const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
 const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in);
 const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page);
 
+/* Adds each role of a set as WORD=KEY. */
+void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles);
 /* Adds what finds the hits: q, in, literal, unit; each role as in=KEY. */
 void zj_link_add_query(zj_link *link, const zj_ask *ask);
 

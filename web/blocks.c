@@ -18,6 +18,7 @@ typedef struct making {
   bool run_turned;     /* its last paragraph ended in other roles */
   bool run_noise;
   size_t run_lines, run_hits;
+  json_t *run_why;     /* borrowed */
 } making;
 
 /* ---- roles ---- */
@@ -138,6 +139,30 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
   return block;
 }
 
+/* ---- why a role ---- */
+
+/* What the first letter of a rule's id says (indexer/rules.tsv). */
+static const char *reason_of(const char *rule) {
+  switch (rule[0]) {
+  case 'H': return zj_tr("the words of the heading above", "由上方小标题的用词判定");
+  case 'T': return zj_tr("the words a paragraph or sentence begins with", "由段首或句首的用词判定（如“但也存在……”）");
+  case 'G': return zj_tr("the kind of report its title names", "由标题所说的文种判定");
+  case 'P': return zj_tr("its place at the beginning", "由开头的位置判定");
+  case 'F': return zj_tr("its place in the layout: title, addressee, signature, date", "由版式判定（标题、主送、落款、日期等）");
+  case 'N': return zj_tr("it looks like a watermark, a page mark or a contents list", "形似水印、页码或目录");
+  default: return zj_tr("no words tell; inferred from what stands before it", "没有用词可依，由前后内容推断");
+  }
+}
+
+/* Each rule that gave the run its role, once. */
+static void add_reason(const making *m, const char *rule) {
+  json_t *known;
+  size_t i;
+  json_array_foreach(m->run_why, i, known)
+    if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
+  json_array_append_new(m->run_why, json_pack("{s:s,s:s}", "rule", rule, "reason", reason_of(rule)));
+}
+
 /* ---- runs ---- */
 
 static void end_run(making *m) {
@@ -153,13 +178,18 @@ static void end_run(making *m) {
 
 static void begin_run(making *m, const json_t *roles, bool noise) {
   end_run(m);
-  m->run = json_pack("{s:s,s:o,s:b,s:[],s:b}", "css", zj_view_roles_css(roles), "badges", noise ? json_array() : zj_view_badges(m->ctx, roles), "noise",
-                     (int)noise, "blocks", "open", 0);
+  m->run = json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(roles), "badges", noise ? json_array() : zj_view_badges(m->ctx, roles), "noise",
+                     (int)noise, "blocks", "open", 0, "why", "skipped", "");
   json_array_append_new(m->runs, m->run);
   m->blocks = json_object_get(m->run, "blocks");
+  m->run_why = json_object_get(m->run, "why");
   m->run_roles = json_deep_copy(roles);
   m->run_noise = noise;
   m->run_lines = m->run_hits = 0;
+}
+
+static const char *skipped_text(void *ctx, json_int_t count) {
+  return talloc_asprintf(ctx, zj_tr("… %" JSON_INTEGER_FORMAT " paragraphs left out", "…… 略去 %" JSON_INTEGER_FORMAT " 段"), count);
 }
 
 static void add_paragraph(making *m, const json_t *paragraph) {
@@ -167,8 +197,13 @@ static void add_paragraph(making *m, const json_t *paragraph) {
   size_t count = json_array_size(pieces), i;
   json_t *first = shown_roles(json_object_get(paragraph, "roles")), *piece;
   bool noise = json_is_true(json_object_get(paragraph, "noise"));
-  if (!m->run || m->run_noise != noise || m->run_turned || !json_equal(first, m->run_roles)) begin_run(m, first, noise);
-  json_array_foreach(pieces, i, piece) m->run_hits += json_object_get(piece, "hit") != NULL;
+  json_int_t skipped = json_integer_value(json_object_get(paragraph, "skipped"));
+  if (!m->run || skipped || m->run_noise != noise || m->run_turned || !json_equal(first, m->run_roles)) begin_run(m, first, noise);
+  if (skipped) zj_view_set(m->run, "skipped", skipped_text(m->ctx, skipped));
+  json_array_foreach(pieces, i, piece) {
+    m->run_hits += json_object_get(piece, "hit") != NULL;
+    if (json_equal(json_object_get(piece, "roles"), json_object_get(paragraph, "roles")) && !noise) add_reason(m, zj_view_text(piece, "rule"));
+  }
   m->run_lines++;
   json_array_append_new(m->blocks, make_block(m, paragraph, first));
   json_t *last = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles")) : json_incref(first);

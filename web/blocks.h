@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /* 'hit_urls' are the addresses of hits 1 to 'hits' (parts.h). 'paragraphs' of query/reading.h to
- *   [{"css","badges","noise","noise_text","open","blocks":[{"tag","line","line_label","css","pieces":[
+ *   [{"css","badges","skipped","why":[{"rule","reason"}],"noise","noise_text","open","blocks":[{"tag","line","line_label","css","pieces":[
  *      {"text","hit","first","of","prev","next","bold","css","badges","anchor"}]}]}] */
 json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits, const char *const *hit_urls);
 

@@ -7,6 +7,7 @@
 #include "query/reading.h"
 #include "web/blocks.h"
 #include "web/narrow.h"
+#include "web/only.h"
 #include "web/parts.h"
 #include "web/router.h"
 #include "web/view.h"
@@ -34,8 +35,12 @@ static bool step(trail *t, json_int_t level, const json_t *roles) {
   return repeated;
 }
 
+/* A place in the contents; in all of the report when only a part of it is shown. */
 static const char *line_url(const zj_exchange *x, const zj_ask *ask, size_t part, json_int_t line) {
   void *ctx = x->request->ctx;
+  zj_ask whole = *ask;
+  whole.only = 0;
+  if (ask->only) ask = &whole, part = 0;
   return zj_part_anchor(ctx, x->id, ask, part, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line));
 }
 
@@ -77,19 +82,22 @@ static void count_shares(const json_t *paragraphs, size_t chars[ZJ_ROLE_COUNT]) 
 }
 
 /* How much of the report plays which role, as a bar and in figures. */
-static json_t *shares(void *ctx, const json_t *paragraphs) {
+static json_t *shares(zj_exchange *x, const zj_ask *ask, const json_t *paragraphs) {
+  void *ctx = x->request->ctx;
   size_t chars[ZJ_ROLE_COUNT] = {0}, all = 0;
-  double x = 0;
+  double left = 0;
   json_t *list = json_array();
   count_shares(paragraphs, chars);
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) all += chars[role];
   for (int role = 0; role < ZJ_ROLE_COUNT && all; role++) {
     if (!chars[role]) continue;
     double width = 100.0 * (double)chars[role] / (double)all;
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "css", zj_view_role_css((zj_role)role), "label", zj_view_role_label(ctx, (zj_role)role),
-                                          "x", talloc_asprintf(ctx, "%.2f", x), "width", talloc_asprintf(ctx, "%.2f", width), "percent",
-                                          width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width)));
-    x += width;
+    zj_ask only = *ask;
+    only.only = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
+    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role), "label", zj_view_role_label(ctx, (zj_role)role),
+                                          "url", zj_part_url(ctx, x->id, &only, 1), "x", talloc_asprintf(ctx, "%.2f", left), "width", talloc_asprintf(ctx, "%.2f", width), "percent",
+                                          width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width), "current", (int)(ask->only == only.only)));
+    left += width;
   }
   return list;
 }
@@ -113,25 +121,96 @@ static size_t part_asked(const zj_exchange *x, size_t parts) {
   return part < 1 || part > parts ? 1 : part;
 }
 
+static bool wants_original(const zj_exchange *x) {
+  const char *view = zj_param_get(&x->request->query, "view");
+  return view && strcmp(view, "original") == 0;
+}
+
+/* Another part in the same view. */
+static const char *other_part(const zj_exchange *x, const zj_ask *ask, size_t part) {
+  const char *url = zj_part_url(x->request->ctx, x->id, ask, part);
+  return wants_original(x) ? talloc_asprintf(x->request->ctx, "%s%cview=original", url, strchr(url, '?') ? '&' : '?') : url;
+}
+
 static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part, size_t parts) {
   void *ctx = x->request->ctx;
   json_object_set_new(page, "has_parts", json_boolean(parts > 1));
-  zj_view_set(page, "prev_url", part > 1 ? zj_part_url(ctx, x->id, ask, part - 1) : "");
-  zj_view_set(page, "next_url", part < parts ? zj_part_url(ctx, x->id, ask, part + 1) : "");
+  zj_view_set(page, "prev_url", part > 1 ? other_part(x, ask, part - 1) : "");
+  zj_view_set(page, "next_url", part < parts ? other_part(x, ask, part + 1) : "");
   zj_view_set(page, "part_text", talloc_asprintf(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
 }
 
 /* The text itself, and the ways to its hits. */
 static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading, size_t part) {
   void *ctx = x->request->ctx;
-  const json_t *paragraphs = json_object_get(reading, "paragraphs");
   json_int_t hits = json_integer_value(json_object_get(reading, "hits"));
+  json_t *paragraphs = json_incref(json_object_get(reading, "paragraphs"));
+  if (ask->only) {
+    json_decref(paragraphs);
+    paragraphs = zj_only_cut(json_object_get(reading, "paragraphs"), ask->only, &hits);
+  }
   const char **urls = zj_part_hits(ctx, x->id, ask, part, paragraphs, hits);
   json_t *shown = zj_part_cut(paragraphs, part);
   add_jumps(ctx, page, urls, hits);
-  json_object_set_new(page, "outline", contents(x, ask, part, json_object_get(reading, "outline")));
   json_object_set_new(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
   json_decref(shown);
+  json_decref(paragraphs);
+}
+
+/* ---- as it stands ---- */
+
+/* The lines of the original that belong to the part, blank ones too. */
+static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
+  json_t *list = json_array();
+  json_int_t n = 0;
+  for (size_t at = 0; at < text.length && zj_part_of(n + 1) <= part;) {
+    const char *lf = memchr(text.at + at, '\n', text.length - at);
+    size_t end = lf ? (size_t)(lf - text.at) : text.length;
+    if (zj_part_of(++n) == part)
+      json_array_append_new(list, json_pack("{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
+                                            talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), n)));
+    at = end + 1;
+  }
+  return list;
+}
+
+static const char *original_url(void *ctx, const char *id) { return talloc_asprintf(ctx, "/r/%s?view=original", id); }
+
+/* Instead of the text by sections; false when it cannot be read. */
+static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t report, size_t part) {
+  zj_buffer text = {.ctx = x->request->ctx};
+  zj_error err = {0};
+  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) != ZJ_OK) return zj_answer_error(x, &err), false;
+  json_object_set_new(page, "original", json_true());
+  json_object_set_new(page, "lines", lines_of(x->request->ctx, zj_buffer_slice(&text), part));
+  return true;
+}
+
+/* ---- a quotation looked for ---- */
+
+/* &quote=…: where the text stands now. A link with a line number may be older than the file. */
+static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t report) {
+  void *ctx = x->request->ctx;
+  const char *quote = zj_param_get(&x->request->query, "quote");
+  zj_query *query;
+  zj_result *result;
+  if (!quote || !*quote || zj_query_parse(ctx, zj_slice_of(quote), ZJ_ROLES_ALL, true, &query, NULL, NULL) != ZJ_OK) return;
+  zj_search_options options = {.limit = 1, .sentences_per_report = 1, .only_report_segment = segment, .only_report = report, .has_only_report = true,
+                               .deadline_us = x->site->deadline_us};
+  if (zj_search(ctx, x->reader->snapshot, query, &options, &result, NULL) != ZJ_OK) return;
+  bool found = result->report_count && result->reports[0].hit_count;
+  zj_ask plain = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
+  json_object_set_new(page, "quote_gone", json_boolean(!found));
+  zj_view_set(page, "quote_text", found ? zj_tr("The quotation stands in", "引文在") : zj_tr("The quotation is no longer in this report: the file has changed.", "这篇报告里已没有这段引文：文件改过了。"));
+  if (!found) {
+    zj_view_set(page, "quote_url", zj_ask_url(ctx, "/search", &plain));
+    zj_view_set(page, "quote_link", zj_view_word("t_find_quote"));
+    return;
+  }
+  json_int_t line = result->reports[0].hits[0].matches[0].line;
+  plain = (zj_ask){.q = ""};
+  zj_view_set(page, "quote_url", zj_part_anchor(ctx, x->id, &plain, 0, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line)));
+  zj_view_set(page, "quote_link", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line));
 }
 
 /* ---- the page ---- */
@@ -142,13 +221,16 @@ static const char *facts_text(void *ctx, const json_t *reading) {
                          json_integer_value(json_object_get(reading, "lines")), json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
 }
 
-static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, const char *fault) {
+static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, uint32_t report, json_t *reading, const char *fault) {
   void *ctx = x->request->ctx;
   const char *title = zj_view_text(reading, "title");
   size_t parts = zj_part_of(json_integer_value(json_object_get(reading, "lines"))), part = part_asked(x, parts);
-  json_t *page = json_pack("{s:s,s:s,s:s,s:s,s:s}", "title", title, "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
+  zj_ask whole = *ask;
+  whole.only = 0;
+  json_t *page = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "original_url", original_url(ctx, x->id), "whole_url",
+                           zj_part_url(ctx, x->id, &whole, 1), "json_url", talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), "title", title, "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
                            x->request->path, "raw_url", talloc_asprintf(ctx, "/r/%s.txt", x->id));
-  json_t *bars = shares(ctx, json_object_get(reading, "paragraphs"));
+  json_t *bars = shares(x, ask, json_object_get(reading, "paragraphs"));
   json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
   json_object_set_new(page, "shares", bars);
   json_t *known = zj_narrow_facts(json_object_get(reading, "facts"));
@@ -161,17 +243,38 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, json_t *reading, c
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
   json_object_set_new(page, "asked", json_boolean(*ask->q && !fault));
+  json_object_set_new(page, "only", json_boolean(ask->only != 0));
   add_parts(x, page, ask, part, parts);
-  add_text(x, page, ask, reading, part);
+  add_quote(x, page, segment, report);
+  json_object_set_new(page, "original", json_false());
+  json_object_set_new(page, "outline", contents(x, ask, part, json_object_get(reading, "outline")));
+  if (!wants_original(x)) add_text(x, page, ask, reading, part);
+  else if (!add_original(x, page, segment, report, part)) return json_decref(page), json_decref(reading);
   zj_answer_page(x, 200, "reading", page);
   json_decref(reading);
+}
+
+/* A report that is gone may have moved: its quotation finds it. */
+static json_t *ways_to_quote(const zj_exchange *x) {
+  const char *quote = zj_param_get(&x->request->query, "quote");
+  zj_ask ask = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
+  if (!quote || !*quote) return NULL;
+  return json_pack("{s:s,s:s}", "find_url", zj_ask_url(x->request->ctx, "/search", &ask), "find_text", zj_view_word("t_find_quote"));
 }
 
 static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
   if (zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), segment, report)) return true;
   zj_answer_problem(x, 404, "not-found", zj_tr("There is no report of that id in the index; it may have been moved or removed.",
-                                             "索引里没有这个编号的报告，可能已移走或删除。"), NULL);
+                                             "索引里没有这个编号的报告，可能已移走或删除。"), ways_to_quote(x));
   return false;
+}
+
+/* All that the page depends on besides the index. */
+static const char *state_of(const zj_exchange *x, const zj_ask *ask) {
+  static const char *const keys[] = {"part", "view", "quote"};
+  zj_link link = zj_link_new(x->request->ctx, zj_part_url(x->request->ctx, x->id, ask, 1));
+  for (size_t i = 0; i < ZJ_COUNT(keys); i++) zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));
+  return zj_link_text(&link);
 }
 
 void zj_page_reading(zj_exchange *x) {
@@ -183,14 +286,13 @@ void zj_page_reading(zj_exchange *x) {
   uint32_t report;
   void *ctx = x->request->ctx;
   if (!zj_ask_read(x, &ask) || !find_report(x, &segment, &report)) return;
-  const char *part = zj_param_get(&x->request->query, "part");
-  if (zj_answer_cached(x, talloc_asprintf(ctx, "%s#%s", zj_ask_url(ctx, x->request->path, &ask), part ? part : ""))) return;
+  if (zj_answer_cached(x, state_of(x, &ask))) return;
   /* A query that does not parse still shows the report. */
   bool faulty = *ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK;
   zj_error failure = {0};
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : asked.query, &reading, &failure) != ZJ_OK)
     return zj_answer_error(x, &failure);
-  answer_reading(x, &ask, reading, faulty ? err.text : NULL);
+  answer_reading(x, &ask, segment, report, reading, faulty ? err.text : NULL);
 }
 
 /* The original, byte for byte as it was decoded. */

@@ -6,6 +6,7 @@
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part) {
   zj_link link = zj_link_new(ctx, talloc_asprintf(ctx, "/r/%s", id));
   zj_link_add_query(&link, ask);
+  zj_link_add_roles(&link, "only", ask->only);
   if (part > 1) zj_link_add(&link, "part", talloc_asprintf(ctx, "%zu", part));
   return zj_link_text(&link);
 }

@@ -78,7 +78,14 @@ static const zj_word words[] = {
   {"t_fault_literal", "不用语法，整体当作一个短语来查", "Search for all of it as one phrase"},
   /* reading */
   {"t_contents", "目录", "Contents"},
-  {"t_raw", "原文（纯文本）", "Original text"},
+  {"t_raw", "纯文本", "Plain text"},
+  {"t_original", "原样（逐行）", "As it stands, line by line"},
+  {"t_original_off", "← 按章节显示", "← By section"},
+  {"t_find_quote", "在全部报告里找这句话", "Look for the quotation in all reports"},
+  {"t_download", "下载", "Download"},
+  {"t_only", "只看一部分", "One part only"},
+  {"t_only_off", "← 全文", "← All of it"},
+  {"t_why", "依据", "why"},
   {"t_back", "← 回到检索结果", "← Back to the results"},
   {"t_first_hit", "第一处", "first"},
   {"t_hits", "命中", "Hits"},
@@ -89,6 +96,7 @@ static const zj_word words[] = {
   {"t_find", "查找", "Find"},
   {"t_begin", "（开头）", "(beginning)"},
   {"t_shares", "各部分所占的字数", "Share of characters by part"},
+  {"t_shares_only", "；点一个，就只看那一部分", "; choose one to read it alone"},
   /* saved */
   {"t_saved_none", "还没有保存任何查询。先查一次，再点结果上方的“保存此查询”。",
    "Nothing saved yet. Search for something, then use “Save this query” above the results."},

@@ -1,5 +1,5 @@
 // Reading a report: from a hit to its place, from hit to hit, by the contents.
-import { assert, check, search } from './site.mjs';
+import { assert, check, search, site } from './site.mjs';
 
 const in_view = (locator) => locator.evaluate((e) => {
   const box = e.getBoundingClientRect();
@@ -45,4 +45,87 @@ check('contents are folded on a phone, open beside the text on a desk', { width:
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.reload();
   assert.equal(await page.locator('.contents nav').isVisible(), true);
+});
+
+const text_of = (page) => page.locator('.text').evaluate((e) => e.innerText);
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? '' : ' (no JavaScript)';
+
+  check(`one role alone, and all of it again${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('年轻干部'));
+    await page.locator('.reports h2 a').first().click();
+    const whole = await page.locator('.text p, .text :is(h2, h3, h4, h5)').count(), hits = await page.locator('mark[id]').count();
+    await page.locator('.only').getByRole('link', { name: /存在问题/ }).click();
+    assert.match(page.url(), /only=problems/);
+    assert.ok(await page.locator('.run.role-problems').count() > 0);
+    const others = await page.locator('.run:not(.role-problems)').evaluateAll((runs) => runs.flatMap((r) => [...r.querySelectorAll('p[id]')].map((p) => p.innerText)));
+    assert.deepEqual(others, []); // headings alone may have another role
+    assert.match(await text_of(page), /略去 \d+ 段/);
+    const shown = await page.locator('.text p[id], .text :is(h2, h3, h4, h5)').count(), marks = await page.locator('mark[id]').count();
+    assert.ok(shown < whole && marks < hits && marks > 0);
+    assert.match(await page.locator('.jumps .total').innerText(), new RegExp(`本篇 ${marks} 处`));
+    assert.equal(await page.locator('.jumps a').count(), marks);
+    await page.locator('.only').getByRole('link', { name: '全文' }).click();
+    assert.equal(await page.locator('mark[id]').count(), hits);
+  });
+
+  check(`why a part has its role${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('问题:"年轻干部"'));
+    await page.locator('.reports h2 a').first().click();
+    const run = page.locator('.run.role-problems').first();
+    await run.hover();
+    await run.locator('.tag summary').click();
+    assert.match(await run.locator('.tag li').first().innerText(), /判定|推断/);
+    assert.match(await run.locator('.tag code').first().innerText(), /^[A-Z]\.[a-z_.0-9]+$/);
+  });
+
+  check(`as it stands, line by line${how}`, { javaScriptEnabled }, async (page) => {
+    await page.goto(search('问题:"年轻干部"'));
+    await page.locator('.reports h2 a').first().click();
+    await page.getByRole('link', { name: '原样' }).click();
+    const id = /\/r\/([^?#]+)/.exec(page.url())[1];
+    const lines = await page.locator('.original p').evaluateAll((list) => list.map((p) => p.textContent.slice(p.firstChild.textContent.length)));
+    const original = await (await fetch(`${site}/r/${id}.txt`)).text();
+    assert.deepEqual(lines, original.replace(/\n$/, '').split('\n'));
+  });
+}
+
+check('text is copied without line numbers and badges', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  const copied = await page.evaluate(() => {
+    getSelection().selectAllChildren(document.querySelector('.text'));
+    return getSelection().toString();
+  });
+  assert.doesNotMatch(copied, /依据/);
+  assert.doesNotMatch(copied, /^\d+$/m);
+  assert.match(copied, /年轻干部/);
+});
+
+check('a quotation is found where it stands now, or said to be gone', { answers: [404] }, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const href = await page.locator('.hit .tools > a').first().getAttribute('href');
+  const line = /#L(\d+)/.exec(href)[1], id = /\/r\/([^?#]+)/.exec(href)[1];
+  const sentence = (await page.locator('.hit .sentence').first().innerText()).trim();
+  await page.goto(`/r/${id}?quote=${encodeURIComponent(sentence)}#L1`); // the line is an old one
+  await page.getByRole('status').getByRole('link', { name: `第 ${line} 行` }).click();
+  assert.ok(page.url().endsWith(`#L${line}`));
+  assert.ok(await in_view(page.locator(`#L${line}`)));
+  await page.goto(`/r/${id}?quote=${encodeURIComponent('这句话哪里也没有写过')}`);
+  await page.getByRole('status').filter({ hasText: '已没有这段引文' }).waitFor();
+  await page.goto(`/r/aaaaaaaaaa?quote=${encodeURIComponent(sentence)}`);
+  await page.getByRole('link', { name: '在全部报告里找这句话' }).click();
+  assert.match(await page.locator('.total').innerText(), /1 处/);
+});
+
+check('a link to a quotation, copied', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const hit = page.locator('.hit').first();
+  await hit.locator('summary').click();
+  await hit.getByRole('button', { name: '复制链接' }).click();
+  await hit.getByRole('button', { name: '已复制' }).waitFor();
+  await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.match(page.url(), /\/r\/[^?]+\?quote=.+#L\d+$/);
+  await page.getByRole('status').filter({ hasText: '引文在' }).waitFor();
 });

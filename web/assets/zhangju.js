@@ -100,10 +100,10 @@
 
   // ---- copying ----
 
-  async function copy(button, quote) {
+  async function copy(button, quote, text) {
     const before = button.textContent;
     try {
-      await navigator.clipboard.writeText(quote.textContent);
+      await navigator.clipboard.writeText(text);
       button.textContent = say('已复制', 'Copied');
     } catch {
       getSelection().selectAllChildren(quote);
@@ -115,13 +115,26 @@
   function offer_copies(from) {
     if (!navigator.clipboard) return;
     for (const quote of all('.tools q', from)) {
-      const button = make('button', say('复制引文', 'Copy quotation'));
-      button.type = 'button';
-      button.className = 'copy';
-      button.lang = document.documentElement.lang;
-      button.addEventListener('click', () => copy(button, quote));
-      quote.closest('details').append(button);
+      const hit = quote.closest('.hit');
+      add_copy(quote, say('复制引文', 'Copy quotation'), () => quote.textContent);
+      add_copy(quote, say('复制链接', 'Copy link'), () => link_of(hit));
     }
+  }
+
+  function add_copy(quote, label, text) {
+    const button = make('button', label);
+    button.type = 'button';
+    button.className = 'copy';
+    button.lang = document.documentElement.lang;
+    button.addEventListener('click', () => copy(button, quote, text()));
+    quote.closest('details').append(button);
+  }
+
+  // The line, and words that find the sentence again when the file has changed.
+  function link_of(hit) {
+    const url = new URL(hit.querySelector('.tools > a').href);
+    url.search = `?quote=${encodeURIComponent(hit.querySelector('.sentence').textContent.trim().slice(0, 40))}`;
+    return url.href;
   }
 
   // ---- more sentences in place ----
