@@ -194,6 +194,13 @@ static bool same_length(const zj_edit *e) {
   return e->match.end.byte - e->match.begin.byte == e->orig.end.byte - e->orig.begin.byte;
 }
 
+/* The original place of one in an edit of the same length. What one character became may have more: ⑴ is (1). */
+static zj_orig_pos along(const zj_edit *e, zj_match_pos at, bool end) {
+  size_t offset = at.byte - e->match.begin.byte;
+  while (offset && offset < e->replaced.length && ((unsigned char)e->replaced.at[offset] & 0xC0) == 0x80) offset += end ? 1 : (size_t)-1;
+  return (zj_orig_pos){e->orig.begin.byte + offset};
+}
+
 /* Makes the next edit ready; false after the last. */
 static bool hold(zj_place_cursor *c) {
   if (!c->held && !c->ended) {
@@ -229,7 +236,7 @@ zj_orig_pos zj_place_orig_begin(zj_place_cursor *c, zj_match_pos at) {
   for (; hold(c) && c->edit.match.begin.byte <= at.byte; pass(c)) {
     const zj_edit *e = &c->edit;
     if (at.byte < e->match.end.byte)
-      return same_length(e) ? (zj_orig_pos){e->orig.begin.byte + (at.byte - e->match.begin.byte)} : e->orig.begin;
+      return same_length(e) ? along(e, at, false) : e->orig.begin;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }
@@ -238,7 +245,7 @@ zj_orig_pos zj_place_orig_end(zj_place_cursor *c, zj_match_pos at) {
   for (; hold(c) && c->edit.match.begin.byte < at.byte; pass(c)) {
     const zj_edit *e = &c->edit;
     if (at.byte < e->match.end.byte)
-      return same_length(e) ? (zj_orig_pos){e->orig.begin.byte + (at.byte - e->match.begin.byte)} : e->orig.end;
+      return same_length(e) ? along(e, at, true) : e->orig.end;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }

@@ -401,7 +401,7 @@ static bool is_positive(const zj_query_node *node) {
   return !node->negative;
 }
 
-/* Adds the matches of positive leaves that lie in surviving units. */
+/* Adds the matches of positive leaves that lie in surviving units: a part of an OR that does not hold gives none. */
 static void collect(zj_finder *f, const zj_query_node *node, region r, bool outer, zj_match_list *to) {
   if (node->kind == ZJ_Q_LEAF || is_filter(node)) {
     const zj_match_list *found = list_of(f, node, outer);
@@ -411,6 +411,7 @@ static void collect(zj_finder *f, const zj_query_node *node, region r, bool oute
     return;
   }
   if (!meets_in_parts(node, r)) {
+    if (node->child_count && !holds_here(f, node, r, outer)) return;
     for (size_t i = 0; i < node->child_count; i++) collect(f, node->children[i], r, outer, to);
     return;
   }

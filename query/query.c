@@ -146,7 +146,7 @@ static zj_query_node *parse_bracket(parser *p, const zj_token *operator, zj_unit
 /* 同句(…): its parts meet in that unit. */
 static zj_query_node *parse_unit(parser *p, const zj_token *token) {
   zj_query_node *node = new_node(p, ZJ_Q_UNIT);
-  node->unit = token->form->unit;
+  node->unit = node->within = token->form->unit;
   zj_query_node *content = parse_bracket(p, token, token->form->unit);
   if (!content) return NULL;
   add_child(node, content);
@@ -232,7 +232,7 @@ static zj_query_node *parse_distance(parser *p, const zj_token *token) {
   zj_query_node *content = parse_bracket(p, token, p->unit), *parts = content, **hole = &content;
   p->distance = NULL;
   if (!content) return NULL;
-  for (; parts->kind == ZJ_Q_SCOPE && parts->children[0]->kind != ZJ_Q_LEAF; parts = *hole) hole = &parts->children[0];
+  for (; parts->kind == ZJ_Q_SCOPE; parts = *hole) hole = &parts->children[0];
   if (!check_parts(p, token, parts)) return NULL;
   if (node->kind == ZJ_Q_ATLEAST) {
     add_child(node, parts);
@@ -406,6 +406,19 @@ static bool take_filter(parser *p, zj_query_node **filters) {
   return true;
 }
 
+static bool filter_follows(const parser *p) {
+  const zj_token *next = p->token + 1;
+  return p->token->kind == ZJ_T_AND && (next->kind == ZJ_T_FILTER || (next->kind == ZJ_T_NOT && next[1].kind == ZJ_T_FILTER));
+}
+
+/* Filters, and the ANDs that may be written around them: a AND in:问题 b, in:问题 AND a. */
+static bool take_filters(parser *p, bool content, zj_query_node **filters) {
+  if (filter_follows(p) && (content || *filters)) p->token++;
+  if (!take_filter(p, filters)) return false;
+  if (!content && p->token->kind == ZJ_T_AND) p->token++;
+  return true;
+}
+
 static const char *bracketed(parser *p, size_t or_at) {
   zj_slice raw = p->raw;
   size_t begin = or_at, end = or_at;
@@ -428,7 +441,7 @@ static zj_query_node *parse_group(parser *p) {
   size_t or_at = p->token->at;
   bool joined = false;           /* an OR or AND was just read */
   while (p->token->kind != ZJ_T_END && p->token->kind != ZJ_T_CLOSE) {
-    if (!joined && take_filter(p, &filters)) continue;
+    if (!joined && take_filters(p, content, &filters)) continue;
     zj_node_kind wants = ZJ_Q_AND;
     if (content && !joined && (p->token->kind == ZJ_T_OR || p->token->kind == ZJ_T_AND)) {
       if (p->token->kind == ZJ_T_OR) wants = ZJ_Q_OR, or_at = p->token->at;
@@ -461,7 +474,7 @@ static void resolve(zj_query_node *node, scopes held) {
   if (node->kind == ZJ_Q_SCOPE && node->lifts) held.count = 0, held.without = 0, held.lifted = true;
   else if (node->kind == ZJ_Q_SCOPE && node->excludes) held.without |= node->scope;
   else if (node->kind == ZJ_Q_SCOPE && held.count < ZJ_COUNT(held.need)) held.need[held.count++] = node->scope;
-  if (node->kind == ZJ_Q_NOT) held.negative = !held.negative;
+  if (node->kind == ZJ_Q_NOT) held.negative = true;
   if (node->kind == ZJ_Q_LEAF) {
     memcpy(node->need, held.need, sizeof held.need);
     node->need_count = held.count;

@@ -66,7 +66,7 @@ struct zj_query_node {
   bool lifted;        /* stands below 全部: the outermost scope does not hold for it */
   /* NEAR, ORDER, ATLEAST */
   int number;         /* the distance in code points, -1 for none; how many at least */
-  zj_unit within;     /* that the operator counts in: the bracket's around it, a paragraph where none is; no more than that for NEAR and ORDER */
+  zj_unit within;     /* 同…(): as written. Else that the operator counts in: the bracket's around it, a paragraph where none is; no more than that for NEAR and ORDER */
   int filter_number;  /* of these nodes, from 0 */
   /* scope */
   zj_role_set scope;

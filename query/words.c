@@ -3,12 +3,16 @@
 
 #include "query/phrase.h"
 
+/* The whole frame is told as one role, as it was asked for. */
+static zj_role_set as_asked(zj_role_set roles) {
+  return (roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME ? (roles & ~ZJ_ROLES_FRAME) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME) : roles;
+}
+
 static char *roles_keys(void *ctx, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  zj_roles_format(roles, text);
+  zj_roles_format(as_asked(roles), text);
   for (char *c = text; *c; c++)
     if (*c == '+') *c = ',';
-  if (roles == ZJ_ROLES_FRAME) strcpy(text, "frame");
   return talloc_strdup(ctx, text);
 }
 
@@ -89,7 +93,7 @@ static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
   case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
   case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
   case ZJ_Q_NEAR: case ZJ_Q_ORDER: case ZJ_Q_ATLEAST: return canonical_filter(ctx, node);
-  case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->unit)->key, canonical(ctx, node->children[0], false));
+  case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->within)->key, canonical(ctx, node->children[0], false));
   default: break;
   }
   char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
@@ -104,7 +108,7 @@ const char *zj_query_canonical(void *ctx, const zj_query *query) { return canoni
 
 static char *roles_words(void *ctx, zj_role_set roles) {
   zj_role list[ZJ_ROLE_COUNT];
-  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list));
+  size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
   char *text = talloc_strdup(ctx, "");
   for (size_t i = 0; i < count; i++) {
     const zj_role_info *info = zj_role_get(list[i]);
@@ -171,7 +175,7 @@ static char *describe_atleast(void *ctx, const zj_query_node *node) {
 }
 
 static char *describe_unit(void *ctx, const zj_query_node *node) {
-  const zj_unit_info *unit = zj_unit_get(node->unit);
+  const zj_unit_info *unit = zj_unit_get(node->within);
   char *what = describe(ctx, node->children[0], false);
   return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "（%s：%s）", unit->in_zh, what) : talloc_asprintf(ctx, "(%s, %s)", what, unit->in_en);
 }
