@@ -1,40 +1,36 @@
 // Reading a report: from a hit to its place, from hit to hit, by the contents.
-import { assert, check, search, site } from './site.mjs';
+import { assert, check, each_way, search, site, without } from './site.mjs';
 
 const in_view = (locator) => locator.evaluate((e) => {
   const box = e.getBoundingClientRect();
   return box.bottom > 0 && box.top < innerHeight;
 });
 
-for (const javaScriptEnabled of [true, false]) {
-  const how = javaScriptEnabled ? '' : ' (no JavaScript)';
+each_way('from a result to its hit, from hit to hit', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  await page.locator('#h1').waitFor();
+  assert.ok(await in_view(page.locator('#h1')));
+  const hits = await page.locator('mark[id]').count();
+  for (let n = 1; n < hits; n++) {
+    await page.locator('.jumps').getByRole('link', { name: String(n + 1), exact: true }).click();
+    assert.ok(page.url().endsWith(`#h${n + 1}`));
+    assert.ok(await in_view(page.locator(`#h${n + 1}`)));
+  }
+  await page.getByRole('link', { name: /回到检索结果/ }).click();
+  assert.match(page.url(), /\/search\?q=/);
+});
 
-  check(`from a result to its hit, from hit to hit${how}`, { javaScriptEnabled }, async (page) => {
-    await page.goto(search('问题:"年轻干部"'));
-    await page.locator('.reports h2 a').first().click();
-    await page.locator('#h1').waitFor();
-    assert.ok(await in_view(page.locator('#h1')));
-    const hits = await page.locator('mark[id]').count();
-    for (let n = 1; n < hits; n++) {
-      await page.locator('.jumps').getByRole('link', { name: String(n + 1), exact: true }).click();
-      assert.ok(page.url().endsWith(`#h${n + 1}`));
-      assert.ok(await in_view(page.locator(`#h${n + 1}`)));
-    }
-    await page.getByRole('link', { name: /回到检索结果/ }).click();
-    assert.match(page.url(), /\/search\?q=/);
-  });
-
-  check(`contents lead to sections, line numbers are addresses${how}`, { javaScriptEnabled }, async (page) => {
-    await page.goto(search('问题:"年轻干部"'));
-    await page.locator('.reports h2 a').first().click();
-    const entry = page.locator('.contents li a').last();
-    await entry.click();
-    const line = /#L(\d+)$/.exec(page.url())[1];
-    assert.ok(await in_view(page.locator(`#L${line}`)));
-    await page.locator(`#L${line} .ln`).click();
-    assert.ok(page.url().endsWith(`#L${line}`));
-  });
-}
+without('contents lead to sections, line numbers are addresses', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  const entry = page.locator('.contents li a').last();
+  await entry.click();
+  const line = /#L(\d+)$/.exec(page.url())[1];
+  assert.ok(await in_view(page.locator(`#L${line}`)));
+  await page.locator(`#L${line} .ln`).click();
+  assert.ok(page.url().endsWith(`#L${line}`));
+});
 
 check('contents are folded on a phone, open beside the text on a desk', { width: 390 }, async (page) => {
   await page.goto(search('问题:"年轻干部"'));
@@ -49,47 +45,43 @@ check('contents are folded on a phone, open beside the text on a desk', { width:
 
 const text_of = (page) => page.locator('.text').evaluate((e) => e.innerText);
 
-for (const javaScriptEnabled of [true, false]) {
-  const how = javaScriptEnabled ? '' : ' (no JavaScript)';
+without('one role alone, and all of it again', {}, async (page) => {
+  await page.goto(search('年轻干部'));
+  await page.locator('.reports h2 a').first().click();
+  const whole = await page.locator('.text p, .text :is(h2, h3, h4, h5)').count(), hits = await page.locator('mark[id]').count();
+  await page.locator('.only').getByRole('link', { name: /存在问题/ }).click();
+  assert.match(page.url(), /only=problems/);
+  assert.ok(await page.locator('.run.role-problems').count() > 0);
+  const others = await page.locator('.run:not(.role-problems)').evaluateAll((runs) => runs.flatMap((r) => [...r.querySelectorAll('p[id]')].map((p) => p.innerText)));
+  assert.deepEqual(others, []); // headings alone may have another role
+  assert.match(await text_of(page), /略去 \d+ 段/);
+  const shown = await page.locator('.text p[id], .text :is(h2, h3, h4, h5)').count(), marks = await page.locator('mark[id]').count();
+  assert.ok(shown < whole && marks < hits && marks > 0);
+  assert.match(await page.locator('.jumps .total').innerText(), new RegExp(`本篇 ${marks} 处`));
+  assert.equal(await page.locator('.jumps a').count(), marks);
+  await page.locator('.only').getByRole('link', { name: '全文' }).click();
+  assert.equal(await page.locator('mark[id]').count(), hits);
+});
 
-  check(`one role alone, and all of it again${how}`, { javaScriptEnabled }, async (page) => {
-    await page.goto(search('年轻干部'));
-    await page.locator('.reports h2 a').first().click();
-    const whole = await page.locator('.text p, .text :is(h2, h3, h4, h5)').count(), hits = await page.locator('mark[id]').count();
-    await page.locator('.only').getByRole('link', { name: /存在问题/ }).click();
-    assert.match(page.url(), /only=problems/);
-    assert.ok(await page.locator('.run.role-problems').count() > 0);
-    const others = await page.locator('.run:not(.role-problems)').evaluateAll((runs) => runs.flatMap((r) => [...r.querySelectorAll('p[id]')].map((p) => p.innerText)));
-    assert.deepEqual(others, []); // headings alone may have another role
-    assert.match(await text_of(page), /略去 \d+ 段/);
-    const shown = await page.locator('.text p[id], .text :is(h2, h3, h4, h5)').count(), marks = await page.locator('mark[id]').count();
-    assert.ok(shown < whole && marks < hits && marks > 0);
-    assert.match(await page.locator('.jumps .total').innerText(), new RegExp(`本篇 ${marks} 处`));
-    assert.equal(await page.locator('.jumps a').count(), marks);
-    await page.locator('.only').getByRole('link', { name: '全文' }).click();
-    assert.equal(await page.locator('mark[id]').count(), hits);
-  });
+without('why a part has its role', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  const run = page.locator('.run.role-problems').first();
+  await run.hover();
+  await run.locator('.tag summary').click();
+  assert.match(await run.locator('.tag li').first().innerText(), /判定|推断/);
+  assert.match(await run.locator('.tag code').first().innerText(), /^[A-Z]\.[a-z_.0-9]+$/);
+});
 
-  check(`why a part has its role${how}`, { javaScriptEnabled }, async (page) => {
-    await page.goto(search('问题:"年轻干部"'));
-    await page.locator('.reports h2 a').first().click();
-    const run = page.locator('.run.role-problems').first();
-    await run.hover();
-    await run.locator('.tag summary').click();
-    assert.match(await run.locator('.tag li').first().innerText(), /判定|推断/);
-    assert.match(await run.locator('.tag code').first().innerText(), /^[A-Z]\.[a-z_.0-9]+$/);
-  });
-
-  check(`as it stands, line by line${how}`, { javaScriptEnabled }, async (page) => {
-    await page.goto(search('问题:"年轻干部"'));
-    await page.locator('.reports h2 a').first().click();
-    await page.getByRole('link', { name: '原样' }).click();
-    const id = /\/r\/([^?#]+)/.exec(page.url())[1];
-    const lines = await page.locator('.original p').evaluateAll((list) => list.map((p) => p.textContent.slice(p.firstChild.textContent.length)));
-    const original = await (await fetch(`${site}/r/${id}.txt`)).text();
-    assert.deepEqual(lines, original.replace(/\n$/, '').split('\n'));
-  });
-}
+without('as it stands, line by line', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  await page.getByRole('link', { name: '原样' }).click();
+  const id = /\/r\/([^?#]+)/.exec(page.url())[1];
+  const lines = await page.locator('.original p').evaluateAll((list) => list.map((p) => p.textContent.slice(p.firstChild.textContent.length)));
+  const original = await (await fetch(`${site}/r/${id}.txt`)).text();
+  assert.deepEqual(lines, original.replace(/\n$/, '').split('\n'));
+});
 
 check('text is copied without line numbers and badges', {}, async (page) => {
   await page.goto(search('问题:"年轻干部"'));

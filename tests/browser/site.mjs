@@ -2,6 +2,7 @@
 //
 //   check(NAME, OPTIONS, async (page) => …)   a test with a page of its own; it fails when the page wrote an error to the console, broke the
 //                                             content security policy, or asked for anything outside the site
+//   without(…), each_way(…)                   the same without JavaScript; with and without
 //   accessible(page), accessible(page, RULES)  axe-core finds nothing
 //   fits(page)                                nothing sticks out to the side
 //   search(QUERY, MORE)                       the address of a search
@@ -70,6 +71,13 @@ export async function addresses() {
   return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
     `/r/${report}?view=original&quote=${scoped}`,
     '/saved', '/about', '/nothing'];
+}
+
+// The same for someone whose browser runs no scripts; and for both.
+export const without = (name, options, body) => check(`${name} (no JavaScript)`, { ...options, javaScriptEnabled: false }, body);
+export function each_way(name, options, body) {
+  check(name, options, body);
+  without(name, options, body);
 }
 
 export const search = (query, more = '') => `/search?q=${encodeURIComponent(query)}${more}`;
