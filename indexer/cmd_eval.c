@@ -67,7 +67,7 @@ static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err)
   } else {
     status = zj_gold_read(local, talloc_asprintf(local, "%s/%s", e->gold, gold_name), &gold, err);
     if (!status) status = zj_extract_file(local, file->file, NULL, &source, err);
-    if (!status) status = zj_outline_make(local, e->rules, source->original, &outline, err);
+    if (!status) status = zj_outline_make(local, e->rules, source->original, &source->markup, &outline, err);
     if (!status) zj_score_add(e->score, name, gold, outline);
   }
   talloc_free(local);

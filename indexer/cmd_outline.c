@@ -112,7 +112,7 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status) status = zj_outline_make(ctx, v->rules, source->original, &outline, err);
+  if (!status) status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
   if (status) return status;
   v->outline = outline;
   if (outline->title_found == ZJ_FOUND_DERIVED) print_title(outline->title);

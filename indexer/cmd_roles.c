@@ -113,7 +113,7 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status) status = zj_outline_make(ctx, rules, source->original, &outline, err);
+  if (!status) status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
   if (!status) print_roles(outline);
   return status;
 }

@@ -13,13 +13,14 @@
 #ifndef ZJ_INDEXER_DECODE_H
 #define ZJ_INDEXER_DECODE_H
 
-#include "indexer/text.h"
+#include "indexer/markup.h"
 
 typedef struct zj_decoded {
   zj_slice text;        /* valid UTF-8, without byte order mark, without NUL */
   const char *encoding; /* static: "UTF-8", "GB18030", "Big5", "Big5-HKSCS", "UTF-16LE", "UTF-16BE" */
   bool had_bom;
   size_t mended;        /* U+FFFD put in for bad bytes; only where the encoding was named */
+  zj_markup markup;     /* of documents that have it; talloc children of 'ctx' */
 } zj_decoded;
 
 /* 'encoding' is a name zj_decode_name() knows, or NULL to find out. 'bytes' must outlive the result.

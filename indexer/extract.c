@@ -108,12 +108,14 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
   source->original = plain_line_ends(source, decoded.text, &source->had_cr);
+  source->markup = decoded.markup;
   source->encoding = decoded.encoding;
   source->mended = decoded.mended;
   source->had_bom = decoded.had_bom;
   source->media = format->media;
   hash_bytes(bytes, source->content_hash);
-  return source->original.at ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!source->original.at) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  return format->markup ? format->markup(source, source->original, &source->markup, err) : ZJ_OK;
 }
 
 zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_source **out, zj_error *err) {

@@ -13,7 +13,7 @@
 #ifndef ZJ_INDEXER_EXTRACT_H
 #define ZJ_INDEXER_EXTRACT_H
 
-#include "indexer/text.h"
+#include "indexer/markup.h"
 
 #define ZJ_SOURCE_MAX ((size_t)64 << 20) /* bytes of a file */
 
@@ -21,6 +21,7 @@ typedef struct zj_source {
   zj_slice original;
   const char *encoding; /* static: "UTF-8", "GB18030", "UTF-16LE" …; "UTF-8" for kinds that are no text files */
   const char *media;    /* static: "text", "markdown", "html", "docx", "odt", "rtf", "pdf", "doc": what its bytes are, whatever its name */
+  zj_markup markup;     /* what the document says of its text */
   bool had_bom, had_cr;
   size_t mended;        /* U+FFFD put in for bad bytes; only where the encoding was named */
   uint64_t file_bytes;

@@ -15,6 +15,7 @@ enum { BOXES_MAX = 8 };
 typedef struct paragraph {
   char style[ZJ_WORD_STYLE_ROOM];
   int list, level;      /* -1: those of the style */
+  int heading;          /* outline level 0 to 8 of its own, 9: none; -1: that of the style */
   bool begun;           /* its label is written, if it has one */
   bool joins_next;      /* its end was deleted: the next paragraph goes on in its line */
 } paragraph;
@@ -60,6 +61,7 @@ static zj_status read_paragraph_properties(document *d, zj_error *err) {
     else if (zj_xml_is(d->xml, "pStyle")) zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
     else if (zj_xml_is(d->xml, "numId")) p->list = zj_xml_number(d->xml, "val", -1);
     else if (zj_xml_is(d->xml, "ilvl")) p->level = zj_xml_number(d->xml, "val", -1);
+    else if (zj_xml_is(d->xml, "outlineLvl")) p->heading = zj_xml_number(d->xml, "val", -1);
     else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom")) p->joins_next = true;
   }
   return status;
@@ -84,15 +86,22 @@ static zj_status read_run_properties(document *d, zj_error *err) {
 
 /* ---- writing ---- */
 
+static int heading_level(const document *d, const paragraph *p) {
+  if (p->heading >= 0) return p->heading < ZJ_HEADING_LEVELS ? p->heading + 1 : 0;
+  return zj_word_lists_heading(d->lists, p->style);
+}
+
 /* Word counts an empty paragraph, too, but its number alone says nothing. */
 static void begin_text(document *d) {
   paragraph *p = &d->open[d->box];
   char label[ZJ_WORD_LABEL_ROOM];
   if (p->begun) return;
   p->begun = true;
-  if (zj_word_lists_heading(d->lists, p->style)) zj_lines_gap(lines_of(d));
+  int heading = heading_level(d, p);
+  if (heading) zj_lines_gap(lines_of(d));
   zj_word_lists_label(d->lists, p->style, p->list, p->level, label);
   if (zj_lines_at_begin(lines_of(d))) zj_lines_put(lines_of(d), zj_slice_of(label));
+  zj_lines_heading(lines_of(d), heading);
 }
 
 static void put(document *d, zj_slice text) {
@@ -103,7 +112,7 @@ static void put(document *d, zj_slice text) {
 
 static void begin_paragraph(document *d) {
   bool goes_on = d->open[d->box].joins_next;
-  d->open[d->box] = (paragraph){.list = -1, .level = -1, .begun = goes_on};
+  d->open[d->box] = (paragraph){.list = -1, .level = -1, .heading = -1, .begun = goes_on};
   if (!goes_on) zj_lines_break(lines_of(d));
 }
 
@@ -123,7 +132,7 @@ static void end_paragraph(document *d) {
 
 static void enter_box(document *d) {
   d->box++;
-  d->open[d->box] = (paragraph){.list = -1, .level = -1};
+  d->open[d->box] = (paragraph){.list = -1, .level = -1, .heading = -1};
   d->hidden = false;
 }
 
@@ -140,7 +149,7 @@ static bool is_left_out(const zj_xml *xml) {
 static void put_mark(document *d) {
   if (zj_xml_is(d->xml, "tab") || zj_xml_is(d->xml, "ptab")) put(d, ZJ_LIT("\t"));
   else if (zj_xml_is(d->xml, "noBreakHyphen")) put(d, ZJ_LIT("-"));
-  else if ((zj_xml_is(d->xml, "br") || zj_xml_is(d->xml, "cr")) && !d->hidden) zj_lines_break(lines_of(d));
+  else if ((zj_xml_is(d->xml, "br") || zj_xml_is(d->xml, "cr")) && !d->hidden) zj_lines_soft_break(lines_of(d));
 }
 
 static zj_status begin_element(document *d, zj_error *err) {
@@ -218,6 +227,7 @@ zj_status zj_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_dec
   for (int i = 0; i < BOXES_MAX; i++) d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read_document(d, local, bytes, err);
   if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
+  out->markup = zj_lines_markup(&d->lines[0]);
   talloc_free(local);
   return status;
 }

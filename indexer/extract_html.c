@@ -8,35 +8,39 @@
 #include <strings.h>
 
 #include "indexer/formats.h"
+#include "indexer/html_lists.h"
 #include "indexer/lines.h"
 
 enum { NAME_MAX_BYTES = 16, TABLES_MAX = 24, RESCANS_MAX = 8, SEARCHES_MAX = 16, META_BYTES = 8192 };
 
 /* What a tag does to the lines. */
 typedef enum effect {
-  INLINE, BLOCK, HEADING, BREAK, RULE, CELL, ROW, TABLE, PRE,
+  INLINE, BLOCK, HEADING, BREAK, RULE, CELL, ROW, TABLE, PRE, LINK, LIST, ITEM,
   RAW,    /* its content is no HTML and not shown */
   HIDDEN, /* its content is not text of the page */
   OPAQUE  /* a block whose end tag may not be left out: with display:none all of it is hidden */
 } effect;
 
 static const struct { const char *name; effect effect; } tags[] = {
-  {"address", BLOCK}, {"article", BLOCK}, {"aside", BLOCK}, {"blockquote", BLOCK}, {"br", BREAK}, {"button", HIDDEN}, {"canvas", HIDDEN},
+  {"a", LINK}, {"address", BLOCK}, {"article", BLOCK}, {"aside", BLOCK}, {"blockquote", BLOCK}, {"br", BREAK}, {"button", HIDDEN}, {"canvas", HIDDEN},
   {"caption", BLOCK}, {"center", BLOCK}, {"dd", BLOCK}, {"details", BLOCK}, {"div", OPAQUE}, {"dl", BLOCK}, {"dt", BLOCK},
   {"fieldset", BLOCK}, {"figcaption", BLOCK}, {"figure", BLOCK}, {"footer", HIDDEN}, {"form", BLOCK}, {"h1", HEADING}, {"h2", HEADING},
   {"h3", HEADING}, {"h4", HEADING}, {"h5", HEADING}, {"h6", HEADING}, {"header", BLOCK}, {"hr", RULE}, {"iframe", RAW}, {"legend", BLOCK},
-  {"li", BLOCK}, {"main", BLOCK}, {"nav", HIDDEN}, {"noembed", RAW}, {"noframes", RAW}, {"noscript", RAW}, {"object", HIDDEN}, {"ol", BLOCK},
+  {"li", ITEM}, {"main", BLOCK}, {"nav", HIDDEN}, {"noembed", RAW}, {"noframes", RAW}, {"noscript", RAW}, {"object", HIDDEN}, {"ol", LIST},
   {"option", BLOCK}, {"p", BLOCK}, {"pre", PRE}, {"script", RAW}, {"section", OPAQUE}, {"select", HIDDEN}, {"style", RAW},
   {"summary", BLOCK}, {"svg", HIDDEN}, {"table", TABLE}, {"tbody", BLOCK}, {"td", CELL}, {"template", HIDDEN}, {"textarea", RAW},
-  {"tfoot", BLOCK}, {"th", CELL}, {"thead", BLOCK}, {"title", RAW}, {"tr", ROW}, {"ul", OPAQUE}, {"video", HIDDEN}, {"xmp", RAW},
+  {"tfoot", BLOCK}, {"th", CELL}, {"thead", BLOCK}, {"title", RAW}, {"tr", ROW}, {"ul", LIST}, {"video", HIDDEN}, {"xmp", RAW},
 };
 
-typedef struct tag { char name[NAME_MAX_BYTES]; bool ends, hidden; } tag;
+typedef struct tag { char name[NAME_MAX_BYTES]; zj_slice attributes; bool ends, hidden; } tag;
 
 typedef struct page {
   zj_slice html;
   size_t at;
   zj_lines lines;
+  zj_html_lists lists;
+  int heading;                 /* level of the open <h1> to <h6>, 0 for none */
+  bool in_link, heading_told;  /* the heading has text that is no link: those of link lists beside a text have none */
   int pre;                     /* open <pre> */
   int tables;                  /* open <table> */
   bool row_open[TABLES_MAX];   /* by table */
@@ -117,7 +121,8 @@ static tag read_tag(page *p) {
     const char *close = memchr(p->html.at + at, '>', p->html.length - at);
     if (close) end = (size_t)(close - p->html.at);
   }
-  t.hidden = !t.ends && hides(zj_slice_cut(p->html, at, end));
+  t.attributes = zj_slice_cut(p->html, at, end);
+  t.hidden = !t.ends && hides(t.attributes);
   p->at = end < p->html.length ? end + 1 : end;
   return t;
 }
@@ -186,6 +191,45 @@ static void take_cell(page *p) {
   else zj_lines_blank(&p->lines);
 }
 
+static void take_heading(page *p, const tag *t) {
+  if (t->ends) {
+    zj_lines_heading(&p->lines, p->heading_told ? p->heading : 0);
+    zj_lines_break(&p->lines);
+    zj_lines_heading(&p->lines, p->heading = 0);
+  } else {
+    zj_lines_gap(&p->lines);
+    p->heading = t->name[1] - '0';
+    p->heading_told = false;
+  }
+}
+
+/* A heading whose end tag is missing ends with its line. */
+static void end_block(page *p) {
+  if (p->heading && !zj_lines_at_begin(&p->lines)) {
+    zj_lines_heading(&p->lines, p->heading_told ? p->heading : 0);
+    p->heading = 0;
+  }
+  zj_lines_break(&p->lines);
+}
+
+static void take_list(page *p, const tag *t) {
+  end_block(p);
+  if (t->ends) zj_html_lists_end(&p->lists);
+  else if (t->hidden && strcmp(t->name, "ul") == 0) begin_skipping(p, t);
+  else zj_html_lists_begin(&p->lists, strcmp(t->name, "ol") == 0, t->attributes);
+}
+
+static void take_item(page *p, const tag *t) {
+  end_block(p);
+  if (!t->ends) zj_html_lists_item(&p->lists, t->attributes);
+}
+
+static void take_line_break(page *p) {
+  if (p->heading) zj_lines_blank(&p->lines);
+  else if (zj_lines_at_begin(&p->lines)) zj_lines_gap(&p->lines);
+  else zj_lines_break(&p->lines);
+}
+
 static void take_tag(page *p) {
   tag t = read_tag(p);
   effect e = effect_of(t.name);
@@ -195,9 +239,12 @@ static void take_tag(page *p) {
   }
   switch (e) {
     case INLINE: if (t.hidden && strcmp(t.name, "span") == 0) begin_skipping(p, &t); break;
-    case OPAQUE: case BLOCK: zj_lines_break(&p->lines); if (t.hidden && e == OPAQUE) begin_skipping(p, &t); break;
-    case HEADING: if (t.ends) zj_lines_break(&p->lines); else zj_lines_gap(&p->lines); break;
-    case BREAK: if (zj_lines_at_begin(&p->lines)) zj_lines_gap(&p->lines); else zj_lines_break(&p->lines); break;
+    case OPAQUE: case BLOCK: end_block(p); if (t.hidden && e == OPAQUE) begin_skipping(p, &t); break;
+    case HEADING: take_heading(p, &t); break;
+    case LINK: p->in_link = !t.ends; break;
+    case LIST: take_list(p, &t); break;
+    case ITEM: take_item(p, &t); break;
+    case BREAK: take_line_break(p); break;
     case RULE: zj_lines_gap(&p->lines); break;
     case CELL: take_cell(p); break;
     case ROW: take_row(p, t.ends); break;
@@ -248,9 +295,18 @@ static uint32_t read_name(page *p) {
   return entity->value;
 }
 
+/* What goes before the text that begins at 'at', and what that text tells. */
+static void before_text(page *p, size_t at) {
+  char label[ZJ_HTML_LABEL_ROOM];
+  if (p->heading && !p->in_link) p->heading_told = true;
+  if (!p->lists.pending) return;
+  zj_html_lists_label(&p->lists, zj_slice_cut(p->html, at, p->html.length), label);
+  zj_lines_put(&p->lines, zj_slice_of(label));
+}
+
 static void take_entity(page *p) {
   uint32_t c;
-  p->at++;
+  size_t begin = p->at++;
   if (byte_at(p, p->at) == '#' && (isdigit((unsigned char)byte_at(p, p->at + 1)) || (byte_at(p, p->at + 1) | 0x20) == 'x')) {
     p->at++;
     c = read_number(p);
@@ -258,7 +314,9 @@ static void take_entity(page *p) {
     c = read_name(p);
     if (!c) c = '&';
   }
-  if (!*p->skipping && c != '\n') zj_lines_put_char(&p->lines, c);
+  if (*p->skipping || c == '\n') return;
+  if (zj_char_class_of(c) != ZJ_CHAR_BLANK) before_text(p, begin);
+  zj_lines_put_char(&p->lines, c);
 }
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
@@ -275,7 +333,9 @@ static void take_text(page *p) {
   size_t begin = p->at;
   while (p->at < p->html.length && !is_space(p->html.at[p->at]) && p->html.at[p->at] != '<' && p->html.at[p->at] != '&') p->at++;
   if (p->at == begin) p->at++; /* a < or & that begins nothing */
-  if (!*p->skipping) zj_lines_put(&p->lines, zj_slice_cut(p->html, begin, p->at));
+  if (*p->skipping) return;
+  before_text(p, begin);
+  zj_lines_put(&p->lines, zj_slice_cut(p->html, begin, p->at));
 }
 
 static void take_next(page *p) {
@@ -326,5 +386,7 @@ zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_dec
   do {
     while (p.at < p.html.length && p.lines.status == ZJ_OK) take_next(&p);
   } while (must_rescan(&p));
-  return zj_lines_finish(&p.lines, &out->text, err);
+  status = zj_lines_finish(&p.lines, &out->text, err);
+  out->markup = zj_lines_markup(&p.lines);
+  return status;
 }

@@ -151,6 +151,7 @@ static void begin_paragraph(document *d) {
     zj_lines_gap(lines_of(d));
     if (d->numbers_next) number_item(d);
     else number_heading(d, zj_xml_number(d->xml, "outline-level", 1));
+    zj_lines_heading(lines_of(d), zj_xml_number(d->xml, "outline-level", 1));
     return;
   }
   zj_lines_break(lines_of(d));
@@ -203,7 +204,7 @@ static zj_status begin_element(document *d, zj_error *err) {
   if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h")) begin_paragraph(d);
   else if (zj_xml_is(xml, "s")) put_spaces(d);
   else if (zj_xml_is(xml, "tab")) zj_lines_put(lines_of(d), ZJ_LIT("\t"));
-  else if (zj_xml_is(xml, "line-break")) zj_lines_break(lines_of(d));
+  else if (zj_xml_is(xml, "line-break")) zj_lines_soft_break(lines_of(d));
   else if (zj_xml_is(xml, "list")) begin_list(d);
   else if (zj_xml_is(xml, "list-item") || zj_xml_is(xml, "list-header")) begin_item(d);
   else if (zj_xml_is(xml, "table-row")) zj_lines_row_begin(lines_of(d));
@@ -246,6 +247,7 @@ static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   if (status == ZJ_OK) status = read_part(d, &parts[0], err);
   d->lines[0].length = d->lines[0].line = d->lines[0].row_count = 0;
   d->lines[0].gap = d->lines[0].blank = false;
+  d->lines[0].heading_count = 0;
   d->notes.length = d->notes.line = 0;
   for (size_t i = 0; i < d->style_count; i++) memset(d->styles[i].begun, 0, sizeof d->styles[i].begun);
   if (status == ZJ_OK) status = read_part(d, &parts[1], err);
@@ -269,6 +271,7 @@ zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_deco
   for (int i = 0; i < BOXES_MAX; i++) d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read_document(d, bytes, err);
   if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
+  out->markup = zj_lines_markup(&d->lines[0]);
   talloc_free(local);
   return status;
 }

@@ -18,6 +18,7 @@ typedef enum where { IN_TEXT, IN_FONTS, IN_NOTHING } where;
 typedef struct group {
   where where;
   bool hidden, deleted;
+  int heading;     /* outline level of the paragraph, from 1; 0 for none */
   int uc;          /* characters that stand for a \u in readers that do not know it */
   int page;        /* code page of \'hh */
 } group;
@@ -176,8 +177,18 @@ static void end_row(reader *r) {
   r->in_row = false;
 }
 
+static void end_paragraph(reader *r) {
+  zj_lines_heading(&r->lines, now(r)->heading);
+  zj_lines_break(&r->lines);
+  zj_lines_heading(&r->lines, 0);
+}
+
 static void take_layout(reader *r, const char *word, bool on) {
-  if (strcmp(word, "par") == 0 || strcmp(word, "line") == 0 || strcmp(word, "sect") == 0 || strcmp(word, "page") == 0) zj_lines_break(&r->lines);
+  if (strcmp(word, "par") == 0) end_paragraph(r);
+  else if (strcmp(word, "sect") == 0 || strcmp(word, "page") == 0) zj_lines_break(&r->lines);
+  else if (strcmp(word, "line") == 0 && now(r)->heading) zj_lines_blank(&r->lines);
+  else if (strcmp(word, "line") == 0) zj_lines_break(&r->lines);
+  else if (strcmp(word, "pard") == 0) now(r)->heading = 0;
   else if (strcmp(word, "cell") == 0 || strcmp(word, "nestcell") == 0) end_cell(r);
   else if (strcmp(word, "row") == 0) end_row(r);
   else if (strcmp(word, "nestrow") == 0) zj_lines_break(&r->lines);
@@ -192,6 +203,7 @@ static void take_number_word(reader *r, const char *word, long value) {
   if (strcmp(word, "u") == 0) put_unicode(r, value);
   else if (strcmp(word, "uc") == 0) now(r)->uc = value < 0 ? 0 : value > 8 ? 8 : (int)value;
   else if (strcmp(word, "f") == 0 || strcmp(word, "deff") == 0) select_font(r, (int)value);
+  else if (strcmp(word, "outlinelevel") == 0) now(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
   else if (strcmp(word, "fcharset") == 0) note_charset(r, (int)value);
   else if (strcmp(word, "ansicpg") == 0 && value > 0 && value < 100000) r->page_of_file = now(r)->page = (int)value;
   else if (strcmp(word, "bin") == 0 && value > 0) r->at = (size_t)value < r->rtf.length - r->at ? r->at + (size_t)value : r->rtf.length;
@@ -253,7 +265,7 @@ static void take_symbol(reader *r, char c) {
     case '~': put_code_point(r, 0xA0); return;
     case '_': put_code_point(r, '-'); return;
     case '{': case '}': case '\\': put_byte(r, (unsigned char)c); return;
-    case '\n': case '\r': flush_bytes(r); if (is_shown(r)) zj_lines_break(&r->lines); return;
+    case '\n': case '\r': flush_bytes(r); if (is_shown(r)) end_paragraph(r); return;
     default: return;
   }
 }
@@ -300,6 +312,7 @@ zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_deco
   end_row(r);
   *out = (zj_decoded){.encoding = "UTF-8"};
   zj_status status = zj_lines_finish(&r->lines, &out->text, err);
+  out->markup = zj_lines_markup(&r->lines);
   talloc_free(r);
   return status;
 }

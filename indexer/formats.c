@@ -4,9 +4,9 @@
 #include <ctype.h>
 #include <strings.h>
 
-static const zj_format text = {"text", zj_decode}, markdown = {"markdown", zj_decode}, html = {"html", zj_format_html},
-                       docx = {"docx", zj_format_docx}, odt = {"odt", zj_format_odt}, rtf = {"rtf", zj_format_rtf},
-                       pdf = {"pdf", zj_format_pdf}, doc = {"doc", zj_format_doc};
+static const zj_format text = {"text", zj_decode, NULL}, markdown = {"markdown", zj_decode, zj_markup_of_markdown}, html = {"html", zj_format_html, NULL},
+                       docx = {"docx", zj_format_docx, NULL}, odt = {"odt", zj_format_odt, NULL}, rtf = {"rtf", zj_format_rtf, NULL},
+                       pdf = {"pdf", zj_format_pdf, NULL}, doc = {"doc", zj_format_doc, NULL};
 
 static const struct { const char *suffix; const zj_format *format; } suffixes[] = {
   {".txt", &text}, {".text", &text}, {".md", &markdown}, {".markdown", &markdown}, {".html", &html}, {".htm", &html},
@@ -21,6 +21,11 @@ const zj_format *zj_format_of_name(const char *name) {
     if (length > n && strcasecmp(name + length - n, suffixes[i].suffix) == 0) return suffixes[i].format;
   }
   return NULL;
+}
+
+zj_status zj_format_markup(void *ctx, const char *media, zj_slice original, zj_markup *out, zj_error *err) {
+  *out = (zj_markup){0};
+  return strcmp(media, markdown.media) == 0 ? markdown.markup(ctx, original, out, err) : ZJ_OK;
 }
 
 static bool begins(zj_slice bytes, zj_slice magic) {

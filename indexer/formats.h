@@ -16,6 +16,8 @@
 /* 'encoding' is what the user named, or NULL; only text and HTML heed it. 'out' as zj_decode() fills it. */
 typedef zj_status zj_format_reader(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err);
 
+typedef zj_status zj_markup_reader(void *ctx, zj_slice original, zj_markup *out, zj_error *err);
+
 zj_format_reader zj_format_html; /* extract_html.c: charset from BOM, <meta> or found out */
 zj_format_reader zj_format_docx; /* extract_docx.c: numbering shown, insertions kept, deletions left out */
 zj_format_reader zj_format_odt;  /* extract_odt.c */
@@ -26,7 +28,11 @@ zj_format_reader zj_format_doc;  /* extract_doc.c: antiword or catdoc, for Word 
 typedef struct zj_format {
   const char *media;      /* static: "text", "markdown", "html", "docx", "odt", "rtf", "pdf", "doc" */
   zj_format_reader *read;
+  zj_markup_reader *markup; /* where the text itself holds the marks; else NULL */
 } zj_format;
+
+/* What a text of this medium says of itself, read from the original alone; nothing for media whose readers tell it. */
+ZJ_MUST_CHECK zj_status zj_format_markup(void *ctx, const char *media, zj_slice original, zj_markup *out, zj_error *err);
 
 /* Whether names that end so are taken, and as what; NULL when not. */
 const zj_format *zj_format_of_name(const char *name);

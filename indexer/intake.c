@@ -40,7 +40,7 @@ zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, 
                          zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
-  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->outline, err);
+  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
   if (status == ZJ_OK) {
     fill_facts(in, file);
     *out = in;

@@ -85,13 +85,39 @@ static size_t line_end(const zj_lines *lines) {
   return end;
 }
 
+static void note_heading(zj_lines *lines) {
+  if (!lines->heading) return;
+  if (lines->heading_count == lines->heading_capacity) {
+    size_t capacity = lines->heading_capacity ? 2 * lines->heading_capacity : 32;
+    zj_heading_line *grown = talloc_realloc(lines->ctx, lines->headings, zj_heading_line, capacity);
+    if (!grown) { lines->status = ZJ_NO_MEMORY; return; }
+    lines->headings = grown;
+    lines->heading_capacity = capacity;
+  }
+  lines->headings[lines->heading_count++] = (zj_heading_line){(uint32_t)lines->line, (uint8_t)lines->heading};
+  lines->heading = 0;
+}
+
 void zj_lines_break(zj_lines *lines) {
   lines->blank = false;
   if (lines->status != ZJ_OK || zj_lines_at_begin(lines)) return;
   lines->length = line_end(lines);
-  if (zj_lines_at_begin(lines)) return;
+  if (zj_lines_at_begin(lines)) {
+    lines->heading = 0; /* blanks were all its text */
+    return;
+  }
+  note_heading(lines);
   add(lines, "\n", 1);
   lines->line = lines->length;
+}
+
+void zj_lines_heading(zj_lines *lines, int level) {
+  lines->heading = level > 0 && level <= ZJ_HEADING_LEVELS && lines->row_count == 0 ? level : 0;
+}
+
+void zj_lines_soft_break(zj_lines *lines) {
+  if (lines->heading) zj_lines_blank(lines);
+  else zj_lines_break(lines);
 }
 
 void zj_lines_gap(zj_lines *lines) {
@@ -103,6 +129,7 @@ void zj_lines_gap(zj_lines *lines) {
 
 void zj_lines_row_begin(zj_lines *lines) {
   zj_lines_break(lines);
+  lines->heading = 0;
   if (lines->row_count < ZJ_LINES_ROWS) lines->rows[lines->row_count] = lines->length;
   lines->row_count++;
 }
@@ -142,9 +169,22 @@ void zj_lines_row_end(zj_lines *lines) {
 
 zj_slice zj_lines_text(const zj_lines *lines) { return (zj_slice){lines->bytes, lines->length}; }
 
+/* From the byte a heading begins at to the number of its line. */
+static void number_headings(zj_lines *lines) {
+  uint32_t line = 1;
+  size_t at = 0;
+  for (size_t i = 0; i < lines->heading_count; i++) {
+    for (; at < lines->headings[i].line; at++) line += lines->bytes[at] == '\n';
+    lines->headings[i].line = line;
+  }
+}
+
+zj_markup zj_lines_markup(const zj_lines *lines) { return (zj_markup){.headings = lines->headings, .heading_count = lines->heading_count}; }
+
 zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err) {
   while (lines->row_count) zj_lines_row_end(lines);
   zj_lines_break(lines);
+  number_headings(lines);
   *text = zj_lines_text(lines);
   if (lines->status == ZJ_LIMIT)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("holds more than %zu MB of text; split it", "文字超过 %zu MB，请拆分"), ZJ_LINES_MAX >> 20);

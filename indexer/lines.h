@@ -9,13 +9,15 @@
  *
  *   row_begin  put 收入  cell_end  put 12.5  cell_end  row_end   ─▶   收入 12.5
  *
+ * A heading is one line, and its number and level are told apart from the text (markup.h).
+ *
  * Ownership  the bytes are a talloc child of 'ctx'.
  * Errors     kept inside: after the first, nothing more is taken, and zj_lines_finish() tells it.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_LINES_H
 #define ZJ_INDEXER_LINES_H
 
-#include "indexer/text.h"
+#include "indexer/markup.h"
 
 #define ZJ_LINES_MAX ((size_t)64 << 20) /* bytes of text one file may give */
 
@@ -29,6 +31,9 @@ typedef struct zj_lines {
   bool blank, gap;    /* asked for, and written before the next text */
   size_t rows[ZJ_LINES_ROWS]; /* where the open rows begin */
   size_t row_count;
+  int heading;        /* level of the line that is being written, 0 for none */
+  zj_heading_line *headings; /* numbered when the text is finished; until then 'line' is the byte they begin at */
+  size_t heading_count, heading_capacity;
   zj_status status;
 } zj_lines;
 
@@ -47,6 +52,11 @@ void zj_lines_gap(zj_lines *lines);
 /* Whether the line being written holds nothing yet. */
 bool zj_lines_at_begin(const zj_lines *lines);
 
+/* The line being written is a heading of this level, up to its break; 0 takes that back. Within table rows there are no headings. */
+void zj_lines_heading(zj_lines *lines, int level);
+/* A line break inside text that goes on: in a heading a blank. */
+void zj_lines_soft_break(zj_lines *lines);
+
 /* A table row begins, a cell of it ends, it ends. Rows nest; an end without begin does nothing. */
 void zj_lines_row_begin(zj_lines *lines);
 void zj_lines_cell_end(zj_lines *lines);
@@ -57,5 +67,7 @@ zj_slice zj_lines_text(const zj_lines *lines);
 
 /* Ends the last line. ZJ_BAD_INPUT when the text grew over ZJ_LINES_MAX, ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err);
+/* The headings of a text that is finished, in order; a talloc child of 'ctx', too. */
+zj_markup zj_lines_markup(const zj_lines *lines);
 
 #endif

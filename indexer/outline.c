@@ -13,13 +13,13 @@ static bool copy_paragraphs(zj_outline *outline, const zj_text *text) {
   return true;
 }
 
-static zj_status make(void *local, const zj_rules *rules, zj_outline *outline, zj_error *err) {
+static zj_status make(void *local, const zj_rules *rules, const zj_markup *markup, zj_outline *outline, zj_error *err) {
   zj_text *text = NULL;
   zj_matcher *matcher = NULL;
   zj_tree *tree = NULL;
   zj_frame frame = {0};
   zj_status status = zj_matcher_new(local, rules, &matcher, err);
-  if (!status) status = zj_text_read(local, outline->original, &text, err);
+  if (!status) status = zj_text_read(local, outline->original, markup, &text, err);
   if (!status) status = zj_frame_find(outline, text, rules, matcher, &frame, err);
   if (!status) status = zj_tree_grow(local, text, matcher, &tree, err);
   outline->title = frame.title;
@@ -33,15 +33,18 @@ static zj_status make(void *local, const zj_rules *rules, zj_outline *outline, z
   return status;
 }
 
-zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, zj_outline **out, zj_error *err) {
+zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, const zj_markup *markup, zj_outline **out, zj_error *err) {
   zj_outline *outline = talloc_zero(ctx, zj_outline);
+  static const zj_markup none;
   void *local = outline ? talloc_new(outline) : NULL;
   if (!local) {
     talloc_free(outline);
     return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   }
   outline->original = original;
-  zj_status status = make(local, rules, outline, err);
+  outline->marks = markup ? markup->marks : NULL;
+  outline->mark_count = markup ? markup->mark_count : 0;
+  zj_status status = make(local, rules, markup ? markup : &none, outline, err);
   talloc_free(local);
   if (status) talloc_free(outline);
   else *out = outline;

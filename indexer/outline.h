@@ -8,7 +8,7 @@
  * rule that decided its role (rules.h), so that every answer can say why.
  *
  * Units      positions are bytes of the original; lines are 1-based; depth and counts are plain.
- * Ownership  zj_outline is one talloc child of 'ctx'; it borrows 'original' and 'rules'.
+ * Ownership  zj_outline is one talloc child of 'ctx'; it borrows 'original', 'rules' and the marks of 'markup'.
  * Errors     any valid UTF-8 has an outline, an empty text an empty one. ZJ_LIMIT for a line over
  *            ZJ_PARAGRAPH_MAX bytes or more than ZJ_NODES_MAX nodes.
  * Threads    no shared state; rules may be shared once loaded. */
@@ -16,6 +16,7 @@
 #define ZJ_INDEXER_OUTLINE_H
 
 #include "indexer/fields.h"
+#include "indexer/markup.h"
 #include "indexer/roles.h"
 #include "indexer/rules.h"
 #include "indexer/text.h"
@@ -34,6 +35,7 @@ typedef struct zj_paragraph {
   uint32_t first_line;  /* 1-based */
   uint32_t last_line;   /* inclusive */
   bool nested;          /* lies inside the paragraph before it that is not nested */
+  uint8_t styled;       /* level of the heading the document says it is, 0 for none; whether it is one, the outline decides */
 } zj_paragraph;
 
 /* A heading or item. Nodes stand in text order, which is also preorder; node 0 is the root (the
@@ -59,11 +61,13 @@ typedef struct zj_outline {
   zj_paragraph *paragraphs; size_t paragraph_count; /* by range.begin */
   zj_node *nodes;           size_t node_count;      /* at least the root */
   zj_passage *passages;     size_t passage_count;   /* by begin; the first begins at the first paragraph */
+  const zj_orig_range *marks; size_t mark_count;    /* of the markup: no text */
   const char *title;        /* talloc string, "" if none: title lines joined, or what stands between 现将 and 如下 */
   zj_found title_found;
 } zj_outline;
 
-ZJ_MUST_CHECK zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, zj_outline **out, zj_error *err);
+/* 'markup' is what the document says of its text, NULL for nothing. */
+ZJ_MUST_CHECK zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, const zj_markup *markup, zj_outline **out, zj_error *err);
 
 /* The passage that holds a position: the last that begins at or before it (the first passage for an
  * earlier position). The outline must have passages. */

@@ -99,10 +99,23 @@ static void find_contents(finder *f) {
 
 /* ---- head ---- */
 
+/* The only heading of the highest level, in front of all others, is the title: <h1> above <h2>. */
+static bool is_styled_title(finder *f, size_t block) {
+  const zj_text *text = f->text;
+  zj_rule_hit hit;
+  for (size_t i = 0; i < text->block_count; i++) {
+    uint8_t styled = text->blocks[i].styled;
+    if (styled && i != block && (i < block || styled <= text->blocks[block].styled)) return false;
+  }
+  return !opens_marked(f, block) && (zj_rules_test(f->matcher, f->rule.title, text_of(f, block), NULL) ||
+                                     zj_rules_heading(f->matcher, text_of(f, block), ZJ_ROLES_ALL, &hit, 1) == 0);
+}
+
 static bool begins_body(finder *f, size_t i, bool named) {
   const zj_block *block = &f->text->blocks[i];
   zj_rule_hit hit;
   if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) return false;
+  if (block->styled) return !is_styled_title(f, i) && (named || !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL));
   if (block->width > SHORT) return true;
   zj_marker marker;
   if (zj_marker_read(text_of(f, i), 0, &marker) && marker.kind != ZJ_MARKER_DASH) return true;
@@ -118,6 +131,7 @@ static size_t pick_title(finder *f, size_t begin, size_t end) {
   for (size_t i = begin; i < end; i++) {
     if (f->text->blocks[i].fixed || zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) continue;
     if (f->text->blocks[i].width < 3) continue;
+    if (f->text->blocks[i].styled && is_styled_title(f, i)) return i;
     if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return i;
     if (first == SIZE_MAX) first = i;
   }
@@ -126,7 +140,7 @@ static size_t pick_title(finder *f, size_t begin, size_t end) {
 
 static bool is_plain_short(finder *f, size_t i) {
   zj_rule_hit hit;
-  return !f->text->blocks[i].fixed && f->text->blocks[i].width <= SHORT && !zj_block_is_closed(f->text, &f->text->blocks[i]) &&
+  return !f->text->blocks[i].fixed && !f->text->blocks[i].styled && f->text->blocks[i].width <= SHORT && !zj_block_is_closed(f->text, &f->text->blocks[i]) &&
          !zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit);
 }
 

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/fold_table.h"
+#include "indexer/outline_styles.h"
 
 /* ---- lines ---- */
 
@@ -34,6 +35,7 @@ static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
   bool wide = before >= 3 && (unsigned char)original.at[line.text.begin.byte] == 0xE3;
   out->reach = last > begin ? cells + (uint32_t)(wide ? before / 3 * 2 : before) : 0;
   out->indented = before >= 2 && last > begin;
+  out->styled = 0;
 }
 
 static zj_status split_lines(zj_text *text, zj_error *err) {
@@ -166,12 +168,20 @@ static size_t markdown_length(zj_slice line, size_t begin) {
   return at > begin && at < line.length && line.at[at] == ' ' ? at + 1 - begin : 0;
 }
 
+/* The length of the mark of the markup at 'at', 0 if there is none; to be asked in text order. */
+static size_t mark_length(zj_text *text, size_t at) {
+  const zj_markup *m = text->markup;
+  while (text->next_mark < m->mark_count && m->marks[text->next_mark].end.byte <= at) text->next_mark++;
+  return text->next_mark < m->mark_count && m->marks[text->next_mark].begin.byte <= at ? m->marks[text->next_mark].end.byte - at : 0;
+}
+
 static bool fold_line(zj_text *text, zj_orig_range range) {
   zj_plain *plain = &text->plain;
   zj_slice line = {text->original.at, range.end.byte};
   if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) || !add_step(text, range.begin.byte)) return false;
   size_t shift = range.begin.byte - plain->length; /* may wrap around: only differences are used */
   for (size_t at = range.begin.byte + markdown_length(line, range.begin.byte), used; at < range.end.byte; at += used) {
+    if ((used = mark_length(text, at)) > 0) continue;
     unsigned made = fold_char(line, at, &used, plain->bytes + plain->length);
     if (made && at - plain->length != shift) {
       if (!add_step(text, at)) return false;
@@ -210,10 +220,23 @@ zj_orig_pos zj_plain_origin_end(const zj_text *text, uint32_t end) {
 
 /* ---- paragraphs ---- */
 
+/* What the document says of a line; 0 if nothing. */
+static uint8_t style_of(const zj_text *text, uint32_t line) {
+  const zj_markup *m = text->markup;
+  size_t low = 0, high = m->heading_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (m->headings[middle].line == line) return m->headings[middle].level;
+    if (m->headings[middle].line < line) low = middle + 1;
+    else high = middle;
+  }
+  return 0;
+}
+
 static bool add_block(zj_text *text, size_t first, const size_t *next, bool nested, bool after_gap) {
   zj_block *block = &text->blocks[text->block_count++];
   size_t last = first;
-  *block = (zj_block){.begin = (uint32_t)text->plain.length, .after_gap = after_gap, .rule = UINT16_MAX};
+  *block = (zj_block){.begin = (uint32_t)text->plain.length, .after_gap = after_gap, .rule = UINT16_MAX, .styled = text->trimmed[first].styled};
   for (size_t line = first; line != SIZE_MAX; line = next[line]) {
     if (!fold_line(text, text->trimmed[line].range)) return false;
     block->width += text->trimmed[line].width;
@@ -221,7 +244,7 @@ static bool add_block(zj_text *text, size_t first, const size_t *next, bool nest
   }
   block->end = (uint32_t)text->plain.length;
   block->paragraph = (zj_paragraph){{text->lines[first].text.begin, text->lines[last].text.end},
-                                    (uint32_t)first + 1, (uint32_t)last + 1, nested};
+                                    (uint32_t)first + 1, (uint32_t)last + 1, nested, style_of(text, (uint32_t)first + 1)};
   return true;
 }
 
@@ -248,13 +271,15 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   return ok ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
 }
 
-zj_status zj_text_read(void *ctx, zj_slice original, zj_text **out, zj_error *err) {
+zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out, zj_error *err) {
   zj_text *text = talloc_zero(ctx, zj_text);
   if (!text) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   text->original = original;
+  text->markup = markup;
   pthread_once(&simplified_once, make_simplified);
   zj_status status = original.length > UINT32_MAX / 4
       ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长")) : split_lines(text, err);
+  if (!status) zj_styles_believe(text);
   if (!status) status = make_blocks(text, err);
   if (status) talloc_free(text);
   else *out = text;

@@ -27,6 +27,7 @@ typedef struct zj_text_line {
   uint32_t width;           /* code points in it, blanks left out */
   uint32_t reach;           /* cells from the begin of the line to the end of its text, 0 if blank */
   bool indented;            /* two or more cells of blanks before it */
+  uint8_t styled;           /* level of the heading it is, by the document's own word, once that is believed; else 0 */
 } zj_text_line;
 
 /* What outline.h says of a paragraph, and what the steps in between need to know. */
@@ -35,12 +36,15 @@ typedef struct zj_block {
   uint32_t begin, end;      /* plain text */
   uint32_t width;           /* code points of plain text */
   bool after_gap;           /* a blank line stands before it */
+  uint8_t styled;           /* as that of its line */
   zj_role_set fixed;        /* frame or noise: its role is known; 0 for the body */
   uint16_t rule;            /* why, if fixed */
 } zj_block;
 
 typedef struct zj_text {
   zj_slice original;
+  const zj_markup *markup;
+  size_t next_mark;
   zj_line *lines;
   zj_text_line *trimmed;
   size_t line_count;
@@ -49,9 +53,10 @@ typedef struct zj_text {
   zj_plain plain;
 } zj_text;
 
-/* Splits 'original' into lines and paragraphs and makes the plain text. ZJ_LIMIT for a line over
+/* Splits 'original' into lines and paragraphs and makes the plain text, which 'markup' outlives. ZJ_LIMIT for a line over
  * ZJ_PARAGRAPH_MAX. */
-ZJ_MUST_CHECK zj_status zj_text_read(void *ctx, zj_slice original, zj_text **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out, zj_error *err);
+
 
 /* Joins hard-wrapped lines: sets next[i] to the line that continues line i (it may skip a page mark and blank
  * lines), SIZE_MAX if none. Exposed for zj_text_read(). */

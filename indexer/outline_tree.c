@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "indexer/outline_styles.h"
+
 enum { LOOKAHEAD = 80, TITLE_CHARS = 40, HEADING_WIDTH = 90, OPEN_RUNS = 16, PLAIN_HEADING = 40 };
 
 /* A marker, or an unnumbered heading, before it is known whether it counts. */
@@ -15,6 +17,7 @@ typedef struct mark {
   bool cued;     /* unnumbered, and its words tell a role */
   bool strong;   /* stands behind the end of a sentence, not of a clause */
   bool restarts; /* the first after the title of another document */
+  uint8_t styled; /* level the document gives it as a heading, 0 for none */
 } mark;
 
 typedef struct run { zj_marker_kind kind; unsigned value; uint8_t rank, level; bool opens, strong; size_t block; } run;
@@ -30,6 +33,7 @@ typedef struct grower {
   size_t run_count;
   bool has_parts;      /* the report has parts or chapters */
   bool titled;         /* a title was passed since the last mark */
+  zj_style_ranks ranks; /* of styled headings */
   size_t *next_one;    /* for every mark, the next 一、 at or after it; mark_count if none */
 } grower;
 
@@ -100,6 +104,7 @@ static bool is_mostly_han(zj_slice text, size_t times) {
 static bool find_plain_heading(grower *g, size_t block, size_t before) {
   const zj_text *text = g->text;
   const zj_block *b = &text->blocks[block];
+  if (b->styled) return add_mark(g, (mark){.at = b->begin, .block = block, .marker = {ZJ_MARKER_ONE, 0, 0}, .opens = true, .styled = b->styled});
   if (b->width < 4 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
   zj_slice words = zj_block_text(text, b);
   if (!is_mostly_han(words, 1) || memmem(words.at, words.length, "。", 3)) return true;
@@ -125,7 +130,7 @@ static bool find_marks(grower *g) {
     if (b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE)) g->titled = true;
     if (b->fixed) continue;
     bool ok = zj_marker_read(zj_block_text(g->text, b), 0, &marker) && marker.length < b->end - b->begin
-        ? add_mark(g, (mark){.at = b->begin, .block = i, .marker = marker, .opens = true, .numbered = true, .strong = true})
+        ? add_mark(g, (mark){.at = b->begin, .block = i, .marker = marker, .opens = true, .numbered = true, .strong = true, .styled = b->styled})
         : find_plain_heading(g, i, before);
     if (!ok || !find_inline(g, i)) return false;
     before = i;
@@ -249,7 +254,11 @@ static bool take_mark(grower *g, size_t i) {
   const mark *m = &g->marks[i];
   zj_branch b = {.begin = m->at, .label = m->at + (uint32_t)m->marker.length, .block = m->block,
                  .kind = m->marker.kind, .value = m->marker.value, .numbered = m->numbered, .opens_block = m->opens};
-  if (!m->numbered) {
+  if (m->styled && (!m->numbered || !zj_marker_is_item(m->marker.kind))) {
+    b.rank = zj_styles_rank(&g->ranks, m->styled, m->numbered ? rank_of(m->marker.kind) : 0);
+    b.level = m->numbered ? (uint8_t)zj_marker_level(m->marker.kind) : zj_styles_level(&g->ranks, m->styled);
+    g->run_count = 0;
+  } else if (!m->numbered) {
     b.rank = plain_rank(g, i);
     b.level = b.rank < 30 ? 1 : 2;
     g->run_count = 0;
@@ -302,6 +311,14 @@ static void end_headings(const grower *g) {
   }
 }
 
+/* Where styled headings stand among numbered ones. */
+static void rank_styles(grower *g) {
+  for (size_t i = 0; i < g->mark_count; i++)
+    if (g->marks[i].styled)
+      zj_styles_note(&g->ranks, g->marks[i].styled, g->marks[i].numbered && !zj_marker_is_item(g->marks[i].marker.kind) ? rank_of(g->marks[i].marker.kind) : 0);
+  zj_styles_order(&g->ranks);
+}
+
 static bool find_sections(grower *g) {
   g->next_one = talloc_array(g, size_t, g->mark_count + 1);
   if (!g->next_one) return false;
@@ -322,6 +339,7 @@ zj_status zj_tree_grow(void *ctx, const zj_text *text, zj_matcher *matcher, zj_t
   bool ok = g != NULL;
   if (ok) *g = (grower){.text = text, .matcher = matcher, .tree = tree};
   ok = ok && find_marks(g) && find_sections(g) && add_branch(g, (zj_branch){.opens_block = true}, false) != NULL;
+  if (ok) rank_styles(g);
   for (size_t i = 0; ok && i < g->mark_count; i++) ok = take_mark(g, i);
   if (!ok) {
     talloc_free(tree);

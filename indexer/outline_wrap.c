@@ -77,6 +77,7 @@ static bool begins_marked(const zj_text *text, size_t i) {
 
 /* Whether line 'to' goes on with the sentence of line 'from'. */
 static bool continues(const zj_text *text, size_t from, size_t to, uint32_t width, bool indents, bool gap) {
+  if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
   if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
   bool open = !ends_closed(line_text(text, from));

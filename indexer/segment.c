@@ -200,7 +200,7 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
   zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], row->match, next->match);
   if (match.length) match.length--; /* its LF */
   *out = (zj_paragraph_view){.report = zj_segment_paragraph_report(s, paragraph), .first_line = row->first_line, .roles = row->roles,
-                             .nested = row->nested != 0, .match = match,
+                             .nested = row->nested != 0, .styled = row->styled, .match = match,
                              .edits = text_between(s->tables[ZJ_TABLE_EDITS], row->edits, next->edits), .cover = {row->cover}};
   range_of(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin, &out->passage_end);
 }

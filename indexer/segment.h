@@ -107,6 +107,7 @@ typedef struct zj_paragraph_view {
   uint32_t first_line;    /* 1-based, in the original */
   zj_role_set roles;      /* where the whole paragraph has one set; 0 where its passages differ */
   bool nested;
+  uint8_t styled;         /* level of the heading the document says it is; 0 for none */
   zj_slice match;         /* without its LF */
   zj_slice edits;
   zj_orig_pos cover;      /* where in the report's original the edits' positions count from */

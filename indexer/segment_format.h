@@ -47,7 +47,8 @@ typedef struct zj_column_row {
   uint32_t passage;      /* first of its own */
   uint32_t roles;        /* 0: see the passages */
   uint32_t cover;        /* zj_orig_pos */
-  uint32_t nested;
+  uint8_t nested, styled;
+  uint16_t spare;
 } zj_column_row;
 
 typedef struct zj_passage_row { uint32_t begin, node, roles; uint16_t rule, spare; } zj_passage_row;

@@ -176,16 +176,40 @@ static zj_orig_range cover_of(const zj_outline *outline, size_t i, size_t *cover
   return cover;
 }
 
-/* The nested paragraphs inside paragraph i, as ranges of its cover. */
+static void add_hole(zj_segment_writer *w, zj_orig_range r, zj_orig_range cover) {
+  zj_orig_range hole = {{r.begin.byte - cover.begin.byte}, {r.end.byte - cover.begin.byte}};
+  zj_buffer_add(&w->holes, &hole, sizeof hole);
+}
+
+/* The first mark that ends behind 'at'. */
+static size_t mark_behind(const zj_outline *outline, size_t at) {
+  size_t low = 0, high = outline->mark_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (outline->marks[middle].end.byte <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/* Adds the marks from *next on that end at or before 'end'. */
+static void add_marks(zj_segment_writer *w, const zj_outline *outline, size_t *next, size_t end, zj_orig_range cover) {
+  for (; *next < outline->mark_count && outline->marks[*next].end.byte <= end; ++*next) add_hole(w, outline->marks[*next], cover);
+}
+
+/* What of a paragraph's cover is no text of its own: nested paragraphs and marks, as ranges of the cover. */
 static size_t holes_of(zj_segment_writer *w, const zj_outline *outline, size_t i, zj_orig_range cover) {
   w->holes.ctx = w;
   w->holes.length = 0;
   if (outline->paragraphs[i].nested) return 0;
+  size_t mark = mark_behind(outline, cover.begin.byte);
   for (size_t k = i + 1; k < outline->paragraph_count && outline->paragraphs[k].nested; k++) {
     zj_orig_range r = outline->paragraphs[k].range;
-    zj_orig_range hole = {{r.begin.byte - cover.begin.byte}, {r.end.byte - cover.begin.byte}};
-    zj_buffer_add(&w->holes, &hole, sizeof hole);
+    add_marks(w, outline, &mark, r.begin.byte, cover);
+    add_hole(w, r, cover);
+    mark = mark_behind(outline, r.end.byte);
   }
+  add_marks(w, outline, &mark, cover.end.byte, cover);
   return w->holes.length / sizeof(zj_orig_range);
 }
 
@@ -194,7 +218,7 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
   const zj_paragraph *p = &outline->paragraphs[i];
   zj_buffer *match = &w->tables[ZJ_TABLE_MATCH], *edits = &w->tables[ZJ_TABLE_EDITS];
   zj_column_row row = {.match = match->length, .edits = edits->length, .report = report, .first_line = p->first_line,
-                       .passage = rows_of(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested};
+                       .passage = rows_of(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested, .styled = p->styled};
   size_t holes = holes_of(w, outline, i, cover);
   zj_fold(zj_orig_cut(outline->original, cover), (const void *)w->holes.at, holes, match, edits);
   zj_slice text = {match->at + row.match, match->length - row.match};

@@ -36,7 +36,8 @@ typedef struct list {
 
 typedef struct style {
   char id[ZJ_WORD_STYLE_ROOM], based_on[ZJ_WORD_STYLE_ROOM];
-  int heading, list, level;    /* list, level: -1 for none */
+  int heading;                 /* 0: that of the style it is based on; -1: none */
+  int list, level;             /* -1 for none */
 } style;
 
 struct zj_word_lists {
@@ -174,7 +175,7 @@ static zj_status read_style(zj_xml *xml, style *s, zj_error *err) {
     else if (zj_xml_is(xml, "ilvl")) s->level = zj_xml_number(xml, "val", -1);
     else if (zj_xml_is(xml, "outlineLvl") && !s->heading) {
       int n = zj_xml_number(xml, "val", 9);
-      s->heading = n >= 0 && n < 9 ? n + 1 : 0;
+      s->heading = n >= 0 && n < 9 ? n + 1 : -1; /* 9: text, such as the heading of a contents list */
     }
   }
   return status;
@@ -242,7 +243,7 @@ static const style *find_style(const zj_word_lists *lists, const char *id) {
 int zj_word_lists_heading(const zj_word_lists *lists, const char *id) {
   const style *s = find_style(lists, id);
   for (int i = 0; s && !s->heading && i < BASED_ON_MAX; i++) s = find_style(lists, s->based_on);
-  return s ? s->heading : 0;
+  return s && s->heading > 0 ? s->heading : 0;
 }
 
 static list *find_list(zj_word_lists *lists, int id) {

@@ -1,4 +1,4 @@
-/* fuzz_outline.c - any text as a report: paragraphs and passages in order, inside the text, on whole characters. */
+/* fuzz_outline.c - any text as a report, its lines under # as headings and its ** as marks: paragraphs and passages in order, inside the text, on whole characters. */
 #include "fuzz.h"
 #include "indexer/rules.h"
 
@@ -28,12 +28,22 @@ static void check_outline(const zj_outline *o) {
   for (size_t i = 1; i < o->node_count; i++) FUZZ_HOLDS(o->nodes[i].parent < i);
 }
 
+static void check_markup(const zj_markup *m, zj_slice text) {
+  for (size_t i = 0; i < m->mark_count; i++)
+    FUZZ_HOLDS(m->marks[i].begin.byte < m->marks[i].end.byte && m->marks[i].end.byte <= text.length && (i == 0 || m->marks[i - 1].end.byte <= m->marks[i].begin.byte));
+  for (size_t i = 1; i < m->heading_count; i++) FUZZ_HOLDS(m->headings[i - 1].line < m->headings[i].line);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   void *ctx = talloc_new(NULL);
   zj_slice text = {(const char *)bytes, size};
   zj_outline *outline;
   zj_decoded decoded;
-  if (zj_decode(ctx, text, "utf-8", &decoded, NULL) == ZJ_OK && zj_outline_make(ctx, rules_once(), decoded.text, &outline, NULL) == ZJ_OK) check_outline(outline);
+  zj_markup markup;
+  if (zj_decode(ctx, text, "utf-8", &decoded, NULL) == ZJ_OK && zj_markup_of_markdown(ctx, decoded.text, &markup, NULL) == ZJ_OK) {
+    check_markup(&markup, decoded.text);
+    if (zj_outline_make(ctx, rules_once(), decoded.text, &markup, &outline, NULL) == ZJ_OK) check_outline(outline);
+  }
   talloc_free(ctx);
   return 0;
 }

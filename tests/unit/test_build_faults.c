@@ -35,7 +35,7 @@ zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, 
   if (strstr(file->path, "once")) happen_once_then_kill();
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
-  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->outline, err);
+  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
   if (status != ZJ_OK) return status;
   in->facts = (zj_report_facts){.path = file->path, .file = file->file, .encoding = in->source->encoding, .media = "text", .title = ""};
   zj_report_id(zj_slice_of(file->path), in->facts.id);

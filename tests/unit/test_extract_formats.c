@@ -38,6 +38,23 @@ static void check_refused_at(zj_slice bytes, const char *name, const char *expec
   talloc_free(ctx);
 }
 
+/* 'expected' is "line:level …" of the lines that the document marks as headings. */
+#define check_headings(bytes, name, expected) check_headings_at(bytes, name, expected, __FILE__, __LINE__)
+static void check_headings_at(zj_slice bytes, const char *name, const char *expected, const char *file, int line) {
+  void *ctx = talloc_new(NULL);
+  const zj_format *format;
+  zj_decoded out;
+  zj_error err = {0};
+  zj_status status = zj_format_find(bytes, name, &format, &err);
+  if (status == ZJ_OK) status = format->read(ctx, bytes, NULL, &out, &err);
+  if (status == ZJ_OK && format->markup) status = format->markup(ctx, out.text, &out.markup, &err);
+  char *found = talloc_strdup(ctx, status == ZJ_OK ? "" : err.text);
+  for (size_t i = 0; status == ZJ_OK && i < out.markup.heading_count; i++)
+    found = talloc_asprintf_append(found, "%s%u:%u", i ? " " : "", out.markup.headings[i].line, out.markup.headings[i].level);
+  check_text_at(zj_slice_of(found), expected, file, line);
+  talloc_free(ctx);
+}
+
 /* ---- HTML ---- */
 
 #define check_html(html, expected) check_bytes(ZJ_LIT(html), "page.html", expected)
@@ -58,6 +75,20 @@ static void html_cells_stand_on_a_line(void **state) {
   check_html("<table><tr><th>项目<th>数<tr><td><p>收入</p></td><td>12.5</td></tr></table>后", "项目 数\n收入 12.5\n后\n");
   check_html("<table><tr><td>甲</td><td><p>一</p><p>二</p></td><td>乙</td></tr></table>", "甲\n一\n二\n乙\n");
   check_html("<table><tr><td><table><tr><td>1</td><td>2</td></tr></table></td><td>3</td></tr></table>", "1 2 3\n");
+}
+
+static void html_headings(void **state) {
+  (void)state;
+  check_headings(ZJ_LIT("<h1>关于<br>工作的报告</h1><p>导语。</p><h2><b>做法</b></h2><p>正文<h3>问题<p>正文</p>"), "a.html", "1:1 4:2 7:3");
+  check_html("<h1>关于<br>工作的报告</h1><p>导语。", "关于 工作的报告\n导语。\n");
+  check_headings(ZJ_LIT("<h3><a href=x>链接一</a></h3><h3><a id=y></a>标题</h3><h2> </h2><p>文</p><table><tr><td><h2>格</h2></td></tr></table>"), "a.html", "3:3");
+}
+
+static void html_numbers_are_shown(void **state) {
+  (void)state;
+  check_html("<ol><li>抓培训<li><p>抓选拔</p><ul><li>点</ul><ol type=a><li>子</ol><li value=9><b>抓</b>监督</ol><p>后", "1. 抓培训\n2. 抓选拔\n点\na. 子\n9. 抓监督\n后\n");
+  check_html("<ol start=3 style='list-style-type:cjk-ideographic'><li>问题<li>&ldquo;打算&rdquo;</ol>", "三、问题\n四、“打算”\n");
+  check_html("<ol><li>（一）自己编号<li>2、自己编号</ol><ol style='list-style:none'><li>无</ol>", "（一）自己编号\n2、自己编号\n无\n");
 }
 
 static void html_entities_are_characters(void **state) {
@@ -159,6 +190,27 @@ static void docx_numbers_are_shown(void **state) {
              "一、一\n\n不编号\n\n二、二\n");
 }
 
+#define LEVELED(level, text) "<w:p><w:pPr><w:outlineLvl w:val=\"" level "\"/></w:pPr>" RUN(text) "</w:p>"
+
+static void docx_headings(void **state) {
+  void *ctx = talloc_new(NULL);
+  packed parts[] = {{"word/document.xml", ZJ_LIT(DOCUMENT(STYLED("T", "报告") STYLED("1", "做法") P("文") STYLED("b", "问题") STYLED("c", "<w:br/>"))
+      )}, {"word/styles.xml", ZJ_LIT("<w:styles " W "><w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"1\"><w:name w:val=\"标题 1\"/></w:style>"
+      "<w:style w:styleId=\"b\"><w:name w:val=\"我的\"/><w:basedOn w:val=\"c\"/></w:style><w:style w:styleId=\"c\"><w:name w:val=\"Überschrift\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style>"
+      "<w:style w:styleId=\"toc\"><w:name w:val=\"TOC Heading\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr></w:style></w:styles>")}};
+  (void)state;
+  check_headings(pack(ctx, parts, 2), "a.docx", "3:1 6:2");
+  parts[0].bytes = ZJ_LIT(DOCUMENT(STYLED("toc", "目录") LEVELED("0", "直接") LEVELED("9", "正文") "<w:p><w:pPr><w:pStyle w:val=\"1\"/></w:pPr>" RUN("上") "<w:r><w:br/></w:r>" RUN("下") "</w:p>"
+      "<w:tbl><w:tr><w:tc>" STYLED("1", "格") "</w:tc></w:tr></w:tbl>"));
+  check_headings(pack(ctx, parts, 2), "a.docx", "3:1 6:1");
+  talloc_free(ctx);
+}
+
+static void markdown_headings(void **state) {
+  (void)state;
+  check_headings(ZJ_LIT("# 报告\n\n**导语**\n做法\n---\n- 项\n---\n```\n# 码\n```\n###### 六\n####### 七\n#紧\n题\n==="), "a.md", "1:1 4:2 11:6 14:1");
+}
+
 static void docx_tables_and_boxes(void **state) {
   (void)state;
   check_docx("<w:tbl><w:tr><w:tc>" P("收入") "</w:tc><w:tc>" P("12.5") "</w:tc></w:tr><w:tr><w:tc>" P("说明") "</w:tc><w:tc>" P("一。") P("二。") "</w:tc></w:tr></w:tbl>",
@@ -205,6 +257,7 @@ static void odt_lines_and_numbers(void **state) {
       "<text:h text:outline-level=\"1\">工作</text:h><table:table><table:table-row><table:table-cell><text:p>收入</text:p></table:table-cell><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>"
       "<text:p>框外<draw:frame><draw:text-box><text:p>框内</text:p></draw:text-box></draw:frame>接着</text:p>"))}};
   (void)state;
+  check_headings(pack(ctx, parts, ZJ_COUNT(parts)), "a.odt", "1:1 10:1");
   check_bytes(pack(ctx, parts, ZJ_COUNT(parts)), "a.odt",
               "一、总体要求\n甲  乙\t丙\n丁戊 己\n1. 一\n续\n1.a) 子\n2. 二\n3. 三\n\n二、工作\n收入 3\n框外接着\n框内\n\n脚注\n");
   talloc_free(ctx);
@@ -221,6 +274,7 @@ static void rtf_text(void **state) {
   check_rtf("{\\rtf1\\ansi\\uc1 \\u24180?\\u-28805?{\\uc2\\u24178\\'b8\\'c9}\\u55360?\\u56322? z\\par {\\*\\unknown 无}\\v 隐\\v0{\\listtext 1.\\tab}\\'93q\\'94}", "年轻干\U00020002 z\n1.\t“q”\n");
   check_rtf("{\\rtf1 \\trowd\\pard\\intbl a\\cell\\pard\\intbl b\\cell\\row\\pard c\\par{\\pict\\bin5 }}}}}}{\\header h}{\\footnote f}}", "a b\nc\nf\n");
   check_rtf("{\\rtf1 open{{{", "open\n");
+  check_headings(ZJ_LIT("{\\rtf1 \\pard\\outlinelevel0 \\u19968?\\line x\\par\\pard y\\par{\\pard\\outlinelevel1 z\\par}t\\par}"), "a.rtf", "1:1 3:2");
 }
 
 /* ---- what is none, or hostile ---- */
@@ -292,7 +346,8 @@ static void nesting(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(html_blocks_are_lines), cmocka_unit_test(html_cells_stand_on_a_line), cmocka_unit_test(html_entities_are_characters),
-    cmocka_unit_test(html_broken_hides_nothing), cmocka_unit_test(html_charset), cmocka_unit_test(docx_paragraphs_are_lines),
+    cmocka_unit_test(html_broken_hides_nothing), cmocka_unit_test(html_charset), cmocka_unit_test(html_headings),
+    cmocka_unit_test(html_numbers_are_shown), cmocka_unit_test(docx_headings), cmocka_unit_test(markdown_headings), cmocka_unit_test(docx_paragraphs_are_lines),
     cmocka_unit_test(docx_changes_are_as_on_paper), cmocka_unit_test(docx_numbers_are_shown), cmocka_unit_test(docx_tables_and_boxes),
     cmocka_unit_test(numerals), cmocka_unit_test(odt_lines_and_numbers), cmocka_unit_test(rtf_text), cmocka_unit_test(other_kinds_are_named),
     cmocka_unit_test(damaged_archives), cmocka_unit_test(bombs), cmocka_unit_test(nesting),

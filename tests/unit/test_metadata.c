@@ -56,7 +56,7 @@ static char *facts_of(void *ctx, const char *text, const char *path) {
   zj_rules *rules;
   zj_outline *outline;
   zj_fact facts[ZJ_FIELD_COUNT];
-  if (zj_rules_load(ctx, NULL, &rules, &err) || zj_outline_make(ctx, rules, zj_slice_of(text), &outline, &err)) fail_msg("%s", err.text);
+  if (zj_rules_load(ctx, NULL, &rules, &err) || zj_outline_make(ctx, rules, zj_slice_of(text), NULL, &outline, &err)) fail_msg("%s", err.text);
   zj_metadata_find(ctx, outline, path, facts);
   char *out = talloc_strdup(ctx, "");
   for (int f = 0; f < ZJ_FIELD_FILE; f++)

@@ -15,7 +15,7 @@ static zj_rules *rules;
 static zj_outline *outline_of(void *ctx, zj_slice text) {
   zj_error err = {0};
   zj_outline *outline = NULL;
-  if (zj_outline_make(ctx, rules, text, &outline, &err)) fail_msg("%s", err.text);
+  if (zj_outline_make(ctx, rules, text, NULL, &outline, &err)) fail_msg("%s", err.text);
   return outline;
 }
 
@@ -224,7 +224,7 @@ static void a_line_over_the_limit_is_refused(void **state) {
   memset(text, 'a', length);
   zj_error err = {0};
   zj_outline *o;
-  assert_int_equal(zj_outline_make(root, rules, (zj_slice){text, length}, &o, &err), ZJ_LIMIT);
+  assert_int_equal(zj_outline_make(root, rules, (zj_slice){text, length}, NULL, &o, &err), ZJ_LIMIT);
   assert_non_null(strstr(err.text, "1"));
 }
 

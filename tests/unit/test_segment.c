@@ -53,7 +53,7 @@ static zj_segment_writer *writer_of(void *ctx, char *const *originals, size_t be
     snprintf(path, sizeof path, "报告%zu.txt", i);
     zj_report_facts facts = {.path = path, .file = path, .encoding = "UTF-8", .media = "text", .modified = (int64_t)i};
     zj_report_id(zj_slice_of(path), facts.id);
-    if (zj_outline_make(ctx, table, zj_slice_of(originals[i]), &outline, &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_outline_make(ctx, table, zj_slice_of(originals[i]), NULL, &outline, &err) != ZJ_OK) fail_msg("%s", err.text);
     if (zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) fail_msg("%s", err.text);
   }
   return writer;
