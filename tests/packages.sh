@@ -1,14 +1,20 @@
 #!/bin/sh
-# packages.sh [tests] - installs the Debian packages that are missing: those to build and run zhangju,
-# with `tests` also those its tests use. Does nothing, and needs no root, when all are there.
+# packages.sh [tests] [fuzz] - installs the Debian packages that are missing: those to build and run zhangju,
+# with `tests` also those its tests use, with `fuzz` those its fuzzers need. Does nothing, and needs no root, when all are there.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev
   poppler-utils poppler-data"
-if [ "${1:-}" = tests ]; then
-  packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3 chromium fonts-noto-cjk"
-  command -v npm > /dev/null || packages="$packages nodejs npm" # packages of Node.js from elsewhere bring npm along
-fi
+for use; do
+  case $use in
+    tests)
+      packages="$packages libcmocka-dev curl python3 xapian-tools sqlite3 chromium fonts-noto-cjk"
+      command -v npm > /dev/null || packages="$packages nodejs npm" # packages of Node.js from elsewhere bring npm along
+      ;;
+    fuzz) packages="$packages clang libclang-rt-dev" ;;
+    *) echo "packages.sh: $use is neither tests nor fuzz" >&2; exit 2 ;;
+  esac
+done
 missing=
 for package in $packages; do
   case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in

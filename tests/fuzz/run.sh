@@ -1,16 +1,47 @@
 #!/bin/sh
-# run.sh BUILD SECONDS [NAME…] - runs the fuzzers one after the other, each from its seeds in tests/fuzz/seeds/NAME and for so long.
-# Whatever breaks one is left in BUILD/found; it becomes a case of a unit test when it is mended.
+# run.sh [SECONDS [NAME…]] - installs what is missing, builds the libFuzzer programs with clang in build-fuzz, and runs each for so long
+# (20 seconds; all of them) from its seeds in tests/fuzz/seeds/NAME. What breaks one is shown, and left in build-fuzz/found: it becomes a
+# case of a unit test when it is mended. Inputs that reached something new are kept in build-fuzz/corpus-NAME for the next run.
 set -u
-build=$1 seconds=$2
-shift 2
-[ $# -gt 0 ] || set -- decode html docx rtf pdf outline
-mkdir -p "$build/found"
-failed=0
+cd "$(dirname "$0")/../.." || exit 2
+seconds=${1:-20} build=build-fuzz
+[ $# -gt 0 ] && shift
+[ $# -gt 0 ] || set -- $(cd tests/fuzz && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
+sh tests/packages.sh fuzz || exit 2
+cmake -S . -B $build -DBUILD_TESTING=ON -DZJ_FUZZ=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ > /dev/null || exit 2
+cmake --build $build --target fuzz -j "$(nproc)" > $build/make.log 2>&1 || { tail -40 $build/make.log; exit 2; }
+mkdir -p $build/found
+
+fuzz() {
+  seeds=tests/fuzz/seeds/$1
+  [ -d "$seeds" ] || seeds=
+  mkdir -p "$build/corpus-$1"
+  "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -max_len=20000 -timeout=10 -rss_limit_mb=3000 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="$build/found/$1-" "$build/corpus-$1" $seeds > "$build/found/$1.log" 2>&1
+  code=$?
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/found/$1.log")
+  if [ $code -ne 0 ]; then
+    tail -40 "$build/found/$1.log"
+    echo "$1: broken; see $build/found/$1.log"
+  elif [ "${runs:-0}" -lt 10 ]; then
+    echo "$1: ran ${runs:-0} inputs only"
+    code=1
+  else
+    echo "$1: $runs inputs, nothing found"
+  fi
+  return $code
+}
+
+# As many at a time as there are processors.
+failed=0 waiting=
 for name; do
-  corpus=$build/corpus-$name
-  mkdir -p "$corpus"
-  "$build/tests/fuzz/fuzz_$name" -max_total_time="$seconds" -max_len=20000 -timeout=10 -rss_limit_mb=3000 -print_final_stats=0 -verbosity=0 \
-    -artifact_prefix="$build/found/$name-" "$corpus" "tests/fuzz/seeds/$name" > "$build/found/$name.log" 2>&1 || { failed=1; echo "$name: see $build/found/$name.log"; }
+  fuzz "$name" &
+  waiting="$waiting $!"
+  set -- $waiting
+  [ $# -lt "$(nproc)" ] && continue
+  wait "$1" || failed=1
+  shift
+  waiting=$*
 done
+for job in $waiting; do wait "$job" || failed=1; done
 exit $failed
