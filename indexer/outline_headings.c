@@ -48,16 +48,30 @@ static bool leaves_aside(const zj_walk *w, const zj_branch *b) {
   return w->aside_of && !w->announced && b->parent == w->tree->branches[w->aside_of].parent && goes_on(w, w->aside_of, b);
 }
 
+/* Whether a numbered heading may be of the list that a turn announced. Targets followed by lines of their own were that list; headings behind them
+ * are tasks. */
+static bool is_announced(const zj_walk *w, const zj_branch *b) {
+  if (!w->turned || !w->announced || !b->numbered) return false;
+  if (w->turn.roles == ROLE(GOALS) && b->block > w->turn_block + 2) return false;
+  return w->node == 0 || b->rank > w->tree->branches[w->node].rank;
+}
+
 static bool leaves_turn(const zj_walk *w, const zj_branch *b) { return leaves_goals(w, b) || leaves_problems(w, b) || leaves_aside(w, b); }
 
-static zj_state place_state(const zj_walk *w, uint32_t k, uint32_t parent) {
+static zj_state place_state(zj_walk *w, uint32_t k, uint32_t parent) {
   const zj_branch *b = &w->tree->branches[k];
   uint32_t before = w->last_child[parent];
-  bool section = parent == 0 && b->level == 1; /* sections follow their place in the report, not each other */
-  if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && !section) return w->inherited[before];
+  bool section = parent == 0 && b->level == 1 && !w->listed[before]; /* sections follow their place in the report, not each other */
+  if (goes_on(w, before, b) && (b->opens_block || b->rank < ZJ_RANK_ITEM) && !section) {
+    w->listed[k] = w->listed[before];
+    return w->inherited[before];
+  }
   if (b->rank >= ZJ_RANK_ITEM && w->turned && leaves_turn(w, b)) return choose(w, zj_walk_node_state(w, parent), label_of(w, b));
   if (b->rank >= ZJ_RANK_ITEM) return w->turned ? w->turn : choose(w, w->base, label_of(w, b));
-  if (w->turned && w->announced && b->numbered && (w->node == 0 || b->rank > w->tree->branches[w->node].rank)) return w->turn;
+  if (is_announced(w, b)) {
+    w->listed[k] = b->value == 1;
+    return w->turn;
+  }
   if (parent == 0) return zj_walk_root(w);
   zj_state s = zj_walk_node_state(w, parent);
   /* a new list behind the problems of a section that looked back: what will be done has begun without a heading */
@@ -68,7 +82,7 @@ static zj_state place_state(const zj_walk *w, uint32_t k, uint32_t parent) {
 
 /* 2013年主要工作 in a report of 2014 looks back. */
 static bool looks_back(const zj_walk *w, const zj_rule_hit *hit, zj_slice label) {
-  unsigned year = hit->rule == w->rule.of_year ? zj_walk_year(zj_slice_cut(label, hit->begin, label.length)) : 0;
+  unsigned year = zj_rules_has(w->rules, hit->rule, ZJ_RULE_YEAR) ? zj_walk_year(zj_slice_cut(label, hit->begin, label.length)) : 0;
   return year > 0 && year < w->year;
 }
 
@@ -121,7 +135,7 @@ static uint32_t parent_of(const zj_walk *w, uint32_t k) {
 
 /* An overview that holds all the account of a report: its headed parts are work. */
 static zj_state repair(const zj_walk *w, const zj_branch *b, uint32_t parent, zj_state place) {
-  bool whole = parent > 0 && place.roles == ROLE(OVERVIEW) && w->nodes[parent].rule == w->rule.whole;
+  bool whole = parent > 0 && place.roles == ROLE(OVERVIEW) && zj_rules_has(w->rules, w->nodes[parent].rule, ZJ_RULE_WHOLE);
   return whole && b->rank < ZJ_RANK_ITEM ? (zj_state){ROLE(WORK), w->rule.repair} : place;
 }
 

@@ -13,7 +13,9 @@ enum { INTRO_LOOK = 6, HEAD_LOOK = 12 };
 static bool ends_before(const zj_walk *w, const zj_block *b) {
   if (w->span != ZJ_SPAN_OPEN) return true;
   if (w->turn.roles & ROLE(PROBLEMS)) return b->width > 20 && !zj_walk_is_weak(w, zj_block_text(w->text, b));
-  return w->turn.roles == ROLE(GOALS) && !w->announced && zj_rules_test(w->matcher, w->rule.topic, zj_block_text(w->text, b), NULL);
+  if (w->turn.roles != ROLE(GOALS) || w->announced) return false;
+  zj_slice text = zj_block_text(w->text, b); /* 各位代表！… begins something else */
+  return zj_rules_test(w->matcher, w->rule.topic, text, NULL) || zj_rules_test(w->matcher, w->rule.vocative, text, NULL);
 }
 
 /* 一年来，… behind the last heading of a report speaks of the whole report, not of that heading. */
@@ -23,6 +25,13 @@ static void leave_last_heading(zj_walk *w, const zj_block *b) {
   zj_state keep = w->base;
   zj_walk_hang(w, 0, b->begin);
   w->base = keep;
+}
+
+/* 各位代表！… is said to all, and no part of the item before it. */
+static void leave_items(zj_walk *w, const zj_block *b) {
+  uint32_t node = w->node;
+  while (node > 0 && w->tree->branches[node].rank >= ZJ_RANK_ITEM) node = w->nodes[node].parent;
+  if (node != w->node && zj_rules_test(w->matcher, w->rule.vocative, zj_block_text(w->text, b), NULL)) zj_walk_hang(w, node, b->begin);
 }
 
 static void begin_paragraph(zj_walk *w, size_t block) {
@@ -37,6 +46,7 @@ static void begin_paragraph(zj_walk *w, size_t block) {
       zj_rules_test(w->matcher, w->rule.facts, zj_block_text(w->text, b), NULL))
     w->base = (zj_state){ROLE(OVERVIEW), w->rule.overview};
   leave_last_heading(w, b);
+  leave_items(w, b);
   zj_walk_emit_current(w, b, b->begin, false);
 }
 
@@ -168,7 +178,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
     {&r.weak_run, "D.weak"}, {&r.intro_end, "X.intro_end"}, {&r.vocative, "X.vocative"}, {&r.summary, "X.summary"},
     {&r.aside, "X.aside"}, {&r.announce, "X.announce"}, {&r.reaction, "X.reaction"}, {&r.topic, "X.topic"},
     {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
-    {&r.whole, "H.overview.02"}, {&r.of_year, "H.plans.03"}, {&r.this_year, "T.goals.01"}, {&r.back, "H.work.02"},
+    {&r.back, "D.back"},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) *wanted[i].number = zj_rules_find(rules, wanted[i].id);
   return r;
@@ -181,7 +191,8 @@ zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree 
   w.nodes = talloc_zero_array(outline, zj_node, tree->count);
   w.inherited = talloc_zero_array(outline, zj_state, tree->count);
   w.last_child = talloc_zero_array(outline, uint32_t, tree->count);
-  if (!w.nodes || !w.inherited || !w.last_child) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  w.listed = talloc_zero_array(outline, bool, tree->count);
+  if (!w.nodes || !w.inherited || !w.last_child || !w.listed) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   if (text->block_count > 0) begin_report(&w, 0, zj_slice_of(outline->title));
   w.nodes[0] = (zj_node){0, 0, {{0}, {0}}, w.root.roles, w.root.rule};
   for (size_t i = 0; i < text->block_count; i++) {
@@ -191,6 +202,7 @@ zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree 
   if (w.failed || !insert_nested(&w)) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   talloc_free(w.inherited);
   talloc_free(w.last_child);
+  talloc_free(w.listed);
   outline->nodes = w.nodes;
   outline->node_count = tree->count;
   outline->passages = w.passages;

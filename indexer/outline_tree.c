@@ -5,7 +5,7 @@
 
 #include "indexer/outline_styles.h"
 
-enum { LOOKAHEAD = 80, TITLE_CHARS = 40, HEADING_WIDTH = 90, OPEN_RUNS = 16, PLAIN_HEADING = 40 };
+enum { LOOKAHEAD = 80, TITLE_CHARS = 40, HEADING_WIDTH = 90, OPEN_RUNS = 16, PLAIN_HEADING = 40, PLAIN_SHORT = 4 };
 
 /* A marker, or an unnumbered heading, before it is known whether it counts. */
 typedef struct mark {
@@ -88,6 +88,7 @@ static size_t next_body(const zj_text *text, size_t i) {
   return i;
 }
 
+/* Whether Han characters are more than so many times the others; 0 times: whether there are no others. */
 static bool is_mostly_han(zj_slice text, size_t times) {
   size_t han = 0, others = 0;
   for (size_t at = 0; at < text.length; ) {
@@ -97,7 +98,7 @@ static bool is_mostly_han(zj_slice text, size_t times) {
     else others++;
     at += n ? n : 1;
   }
-  return han >= 3 && han > times * others;
+  return times == 0 ? han > 0 && others == 0 : han >= 3 && han > times * others;
 }
 
 /* A heading without number: a short line without end mark, in front of running text or a numbered heading. */
@@ -105,11 +106,12 @@ static bool find_plain_heading(grower *g, size_t block, size_t before) {
   const zj_text *text = g->text;
   const zj_block *b = &text->blocks[block];
   if (b->styled) return add_mark(g, (mark){.at = b->begin, .block = block, .marker = {ZJ_MARKER_ONE, 0, 0}, .opens = true, .styled = b->styled});
-  if (b->width < 4 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
+  if (b->width < 2 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
   zj_slice words = zj_block_text(text, b);
-  if (!is_mostly_han(words, 1) || memmem(words.at, words.length, "。", 3)) return true;
+  if (!is_mostly_han(words, b->width < PLAIN_SHORT ? 0 : 1) || memmem(words.at, words.length, "。", 3)) return true;
   zj_rule_hit hit;
   bool cued = zj_rules_heading(g->matcher, words, ZJ_ROLES_ALL, &hit, 1) > 0;
+  if (!cued && b->width < PLAIN_SHORT) return true; /* 注释 is a heading, 其他 is none */
   if (!cued && !is_mostly_han(words, 2)) return true; /* 2002年工作安排 is a heading, a line of figures is none */
   size_t after = next_body(text, block);
   if (after >= text->block_count) return true;

@@ -105,6 +105,7 @@ static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit 
   w->turn = s;
   w->span = span;
   w->announced = announces;
+  w->turn_block = block;
   if (!is_short(span)) name_neutral_heading(w, block, begin, s);
   zj_walk_emit_current(w, b, begin, false);
 }
@@ -156,6 +157,6 @@ void zj_walk_turn(zj_walk *w, size_t block, uint32_t at, zj_rule_where where) {
   if (w->left_problems && where == ZJ_RULE_PARAGRAPH) roles |= ROLE(PROBLEMS); /* 上述问题，我们将… in a paragraph of its own */
   if (w->after && roles == ROLE(WORK)) roles |= ROLE(PLANS); /* what will be done may begin without a heading */
   if (!zj_rules_first(w->matcher, where, zj_walk_from(w, &w->text->blocks[block], at), roles, &hit)) return;
-  if (hit.rule == w->rule.this_year && is_past_year(w, zj_walk_from(w, &w->text->blocks[block], at), hit.end)) return;
+  if (zj_rules_has(w->rules, hit.rule, ZJ_RULE_YEAR) && is_past_year(w, zj_walk_from(w, &w->text->blocks[block], at), hit.end)) return;
   apply_turn(w, block, at, &hit);
 }

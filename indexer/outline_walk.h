@@ -18,10 +18,9 @@ typedef struct zj_state { zj_role_set roles; uint16_t rule; } zj_state;
 
 /* Rules asked by id; what each is for stands in rules.tsv. */
 typedef struct zj_walk_rules {
-  uint16_t work, plans, overview, intro, repair, weak_run;                    /* D., P. */
+  uint16_t work, plans, overview, intro, repair, back, weak_run;                    /* D., P. */
   uint16_t intro_end, vocative, summary, aside, announce, reaction, topic, facts; /* X. */
   uint16_t weak, strict, heading_weak, slogan;
-  uint16_t whole, of_year, this_year, back;                                   /* rules with a meaning beyond their words */
 } zj_walk_rules;
 
 typedef struct zj_walk {
@@ -34,6 +33,7 @@ typedef struct zj_walk {
   zj_node *nodes;          /* beside tree->branches */
   zj_state *inherited;     /* what each node would be without words of its own */
   uint32_t *last_child;
+  bool *listed;            /* nodes of a list that running text announced */
   zj_passage *passages;
   size_t passage_count, passage_capacity;
   size_t next_branch;
@@ -50,6 +50,7 @@ typedef struct zj_walk {
   bool turned;             /* a turn is in force: */
   zj_state turn;
   zj_rule_span span;
+  size_t turn_block;       /* where the turn began */
   uint32_t aside_of;       /* the item whose aside the turn is, such as why it is so; 0: none */
   bool announced;          /* the turn announces a list: headings after it are its items */
   bool left_problems;      /* the paragraph before this one ended among problems */

@@ -26,6 +26,7 @@ typedef struct rule {
   bool unless, adds;
   zj_role_set roles;
   zj_rule_span span;
+  unsigned flags;        /* zj_rule_flag */
   bool anywhere;         /* a cue may stand anywhere in the text, not only at its begin */
   cue cues[CUES];        /* one of them must be there */
   size_t cue_count;
@@ -120,16 +121,27 @@ static zj_status read_where(const place *at, const char *text, zj_rule_where *ou
   return bad(at, "where is none of name, test, genre, noise, head, tail, heading, paragraph, sentence, clause", text);
 }
 
-static zj_status read_span(const place *at, const char *text, zj_rule_span *out) {
+static bool is_word(zj_slice text, const char *word) { return zj_slice_equal(text, zj_slice_of(word)); }
+
+static zj_status read_flag(const place *at, zj_slice word, unsigned *flags) {
+  if (is_word(word, "year")) *flags |= ZJ_RULE_YEAR;
+  else if (is_word(word, "whole")) *flags |= ZJ_RULE_WHOLE;
+  else return bad(at, "behind the span stands none of year, whole", word.at);
+  return ZJ_OK;
+}
+
+/* A span, and behind commas flags: open,year */
+static zj_status read_span(const place *at, const char *text, zj_rule_span *out, unsigned *flags) {
   static const char *const names[] = {"auto", "part", "sentence", "paragraph", "open"};
-  *out = ZJ_SPAN_AUTO;
-  if (strcmp(text, "-") == 0) return ZJ_OK;
-  for (size_t i = 0; i < ZJ_COUNT(names); i++)
-    if (strcmp(names[i], text) == 0) {
-      *out = (zj_rule_span)i;
-      return ZJ_OK;
-    }
-  return bad(at, "span is none of auto, part, sentence, paragraph, open", text);
+  zj_slice span = {text, strcspn(text, ",")};
+  size_t i = 0;
+  while (i < ZJ_COUNT(names) && !is_word(span, names[i])) i++;
+  if (i == ZJ_COUNT(names) && !is_word(span, "-")) return bad(at, "span is none of auto, part, sentence, paragraph, open", text);
+  *out = i < ZJ_COUNT(names) ? (zj_rule_span)i : ZJ_SPAN_AUTO;
+  zj_status status = ZJ_OK;
+  for (const char *next = text + span.length; *next && status == ZJ_OK; next += strcspn(next, ","))
+    next++, status = read_flag(at, (zj_slice){next, strcspn(next, ",")}, flags);
+  return status;
 }
 
 static zj_status read_roles(const place *at, const char *text, zj_role_set *out) {
@@ -178,7 +190,7 @@ static zj_status read_rule(const place *at, zj_rules *rules, char *col[COLUMNS])
   r->adds = *roles == '+';
   if (!status) status = read_roles(at, from + r->unless, &r->from);
   if (!status) status = read_roles(at, roles + r->adds, &r->roles);
-  if (!status) status = read_span(at, col[COL_SPAN], &r->span);
+  if (!status) status = read_span(at, col[COL_SPAN], &r->span, &r->flags);
   if (!status) status = read_cues(at, col[COL_CUE], r);
   rules->count++; /* from here on the destructor frees what was compiled */
   if (!status) status = compile(at, rules, col[COL_PATTERN], r->where, false, &r->pattern);
@@ -425,6 +437,10 @@ static bool can_turn(const zj_rules *rules, zj_rule_where where, zj_slice text) 
     if (rules->always[kind]) return true;
   uint32_t hash = first_hash(text);
   return rules->first[hash >> 6] >> (hash & 63) & 1;
+}
+
+bool zj_rules_has(const zj_rules *rules, uint16_t number, zj_rule_flag flag) {
+  return number < rules->count && (rules->rules[number].flags & flag) != 0;
 }
 
 bool zj_rules_test(zj_matcher *m, uint16_t number, zj_slice text, zj_rule_hit *out) {

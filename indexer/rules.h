@@ -67,6 +67,9 @@ typedef enum zj_rule_span {
   ZJ_SPAN_OPEN       /* to the next heading or turn */
 } zj_rule_span;
 
+/* Behaviour beyond the words; see the top of rules.tsv. */
+typedef enum zj_rule_flag { ZJ_RULE_YEAR = 1, ZJ_RULE_WHOLE = 2 } zj_rule_flag;
+
 typedef struct zj_rule_hit {
   uint16_t rule;
   zj_role_set roles;
@@ -83,6 +86,9 @@ ZJ_MUST_CHECK zj_status zj_matcher_new(void *ctx, const zj_rules *rules, zj_matc
 uint16_t zj_rules_find(const zj_rules *rules, const char *id);
 /* What the table gives as roles of rule number 'rule'. */
 zj_role_set zj_rules_roles(const zj_rules *rules, uint16_t rule);
+
+/* Whether the table gives this flag to rule number 'rule'; false when there is none of that number. */
+bool zj_rules_has(const zj_rules *rules, uint16_t rule, zj_rule_flag flag);
 
 /* Whether the pattern of one rule is found in 'text'; where goes to *out unless it is NULL. False for
  * ZJ_RULE_NONE. */

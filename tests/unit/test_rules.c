@@ -60,6 +60,7 @@ static void tables_refused(void **state) {
     {"A\theading\t-\twork\t-\t-\t{{gone}}\t-\t-\n", "unknown macro"},
     {"A\theading\t-\twork\t-\t-\t-\t-\t-\n", "no pattern: A"},
     {"A\tclause\t-\twork\tforever\t-\t做法\t-\t-\n", "span is none of"},
+    {"A\tclause\t-\twork\topen,ever\t-\t做法\t-\t-\n", "behind the span"},
     {"A\theading\t-\twork\t-\t做||法\t做法\t-\t-\n", "an empty cue"},
     {"A\theading\t-\twork\t-\t-\t做法\t-\t-\nA\theading\t-\twork\t-\t-\t做法\t-\t-\n", ":2: id used twice: A"},
     {"A\theading\t-\twork\t-\t-\t\xFF\t-\t-\n", "UTF-8"},
@@ -73,6 +74,22 @@ static void tables_refused(void **state) {
     if (!strstr(err.text, cases[i].says)) fail_msg("case %zu says: %s", i, err.text);
     unlink(path);
   }
+}
+
+/* What a rule does beyond its words stands in the table, whatever the rule is called. */
+static void flags(void **state) {
+  (void)state;
+  char path[] = "/tmp/zj-rules-XXXXXX";
+  write_table(path, "D.work\tname\t-\twork\t-\t-\t-\t-\tnote\nMine.1\theading\t-\tplans\t-,year\t-\t工作\t-\tnote\nMine.2\tclause\t-\tgoals\topen,year,whole\t-\t要\t-\tnote\n");
+  zj_error err = {0};
+  zj_rules *rules;
+  assert_int_equal(zj_rules_load(NULL, path, &rules, &err), ZJ_OK);
+  assert_false(zj_rules_has(rules, 0, ZJ_RULE_YEAR));
+  assert_true(zj_rules_has(rules, 1, ZJ_RULE_YEAR) && !zj_rules_has(rules, 1, ZJ_RULE_WHOLE));
+  assert_true(zj_rules_has(rules, 2, ZJ_RULE_YEAR) && zj_rules_has(rules, 2, ZJ_RULE_WHOLE));
+  assert_false(zj_rules_has(rules, ZJ_RULE_NONE, ZJ_RULE_YEAR));
+  talloc_free(rules);
+  unlink(path);
 }
 
 static void a_missing_table(void **state) {
@@ -105,6 +122,7 @@ int main(void) {
     cmocka_unit_test(role_words_are_unique),
     cmocka_unit_test(roles_shown),
     cmocka_unit_test(tables_refused),
+    cmocka_unit_test(flags),
     cmocka_unit_test(a_missing_table),
     cmocka_unit_test(the_table_compiled_in),
   };
