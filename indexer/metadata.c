@@ -33,11 +33,12 @@ typedef struct finder {
 
 static bool known(const finder *f, zj_field field) { return f->out[field].found != ZJ_FOUND_NONE; }
 
-/* Sets a field that has no value yet. A value that is too long is none. */
+/* Sets a field that has no value yet; blanks at the end are left out. A value that is too long is none. */
 static void take(finder *f, zj_field field, const char *value, zj_found found) {
   size_t length = strlen(value);
+  while (length && value[length - 1] == ' ') length--;
   if (!length || length > VALUE_BYTES || known(f, field)) return;
-  f->out[field] = (zj_fact){talloc_strdup(f->ctx, value), found};
+  f->out[field] = (zj_fact){talloc_strndup(f->ctx, value, length), found};
 }
 
 /* ---- what there is to read ---- */
@@ -99,6 +100,7 @@ static bool has_han(const char *text) {
 static void find_title(finder *f) {
   const char *title = f->outline->title;
   while (*title == '#' || *title == '*' || *title == ' ') title++; /* Markdown */
+  if (strncmp(title, "原标题：", strlen("原标题：")) == 0) title += strlen("原标题：");
   f->out[ZJ_FIELD_TITLE] = (zj_fact){title, *title ? f->outline->title_found : ZJ_FOUND_NONE};
   if (!known(f, ZJ_FIELD_TITLE) && has_han(f->parts[0])) take(f, ZJ_FIELD_TITLE, f->parts[0], ZJ_FOUND_DERIVED);
   zj_slice text = zj_slice_of(f->out[ZJ_FIELD_TITLE].value);
@@ -149,10 +151,19 @@ static bool take_date(finder *f, const char *plain, zj_pattern pattern, zj_found
   return false;
 }
 
-/* A date under the title or at the end; a signed date is the later of the two, so the end comes first. */
-static void find_date(finder *f) {
+/* A date alone in its line, at the begin or at the end, unless a later one is known. */
+static void find_dated_line(finder *f, bool head) {
+  zj_fact before = f->out[ZJ_FIELD_DATE];
+  f->out[ZJ_FIELD_DATE] = (zj_fact){0};
   for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DATE); i++)
-    if (!f->frame[i].head && (f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE))) take_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+    if (f->frame[i].head == head && (f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE))) take_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+  if (before.value && (!known(f, ZJ_FIELD_DATE) || strcmp(before.value, f->out[ZJ_FIELD_DATE].value) >= 0)) f->out[ZJ_FIELD_DATE] = before;
+}
+
+/* A date at the end or under the title: the later of the two, as that at the end may be of an annex that is older. */
+static void find_date(finder *f) {
+  find_dated_line(f, false);
+  if (known(f, ZJ_FIELD_DATE)) find_dated_line(f, true);
   for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DATE); i++)
     if (f->frame[i].head) {
       const char *label = strstr(f->frame[i].plain, "成文日期");

@@ -144,6 +144,15 @@ static bool is_plain_short(finder *f, size_t i) {
          !zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit);
 }
 
+/* 和分发管理暂行规定 is the second line of a title, whatever stands between. */
+static bool goes_on(const finder *f, size_t i) {
+  static const char *const words[] = {"和", "与", "及", "的", "、", "暨"};
+  zj_slice text = text_of(f, i);
+  for (size_t k = 0; k < ZJ_COUNT(words); k++)
+    if (text.length > 3 && memcmp(text.at, words[k], 3) == 0) return true;
+  return false;
+}
+
 static void fix_head_line(finder *f, size_t i, bool before_title, bool noisy) {
   zj_rule_hit hit;
   if (f->text->blocks[i].fixed) return;
@@ -164,7 +173,7 @@ static size_t read_head(finder *f, size_t begin) {
   if (end == limit && end < f->text->block_count) return begin; /* 40 short lines: a table or list, no head */
   size_t title = pick_title(f, begin, end), first = title, last = title;
   if (title != SIZE_MAX) {
-    while (first > begin && !f->text->blocks[first].after_gap && is_plain_short(f, first - 1)) first--;
+    while (first > begin && (!f->text->blocks[first].after_gap || goes_on(f, first)) && is_plain_short(f, first - 1)) first--;
     bool whole = zj_rules_test(f->matcher, f->rule.title, text_of(f, title), NULL);
     while (!whole && last + 1 < end && !f->text->blocks[last + 1].after_gap && is_plain_short(f, last + 1)) last++;
     if (f->title_first == SIZE_MAX) f->title_first = first, f->title_last = last;
