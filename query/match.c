@@ -73,10 +73,10 @@ zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
 
 /* ---- leaves ---- */
 
-static zj_role_set roles_at(const zj_finder *f, const zj_paragraph_view *p, zj_match_pos at) {
+zj_role_set zj_match_roles(const zj_segment *segment, const zj_paragraph_view *p, zj_match_pos at) {
   if (p->roles) return p->roles;
   zj_passage_view passage;
-  zj_segment_passage_at(f->segment, p, at, &passage);
+  zj_segment_passage_at(segment, p, at, &passage);
   return passage.roles;
 }
 
@@ -84,7 +84,7 @@ static zj_role_set roles_at(const zj_finder *f, const zj_paragraph_view *p, zj_m
 typedef struct leaf_search { zj_finder *f; const zj_query_node *leaf; const zj_paragraph_view *view; uint32_t paragraph; zj_match_list *found; } leaf_search;
 
 static void take_match(const leaf_search *s, zj_match_range at, uint32_t orig_begin, uint32_t orig_length) {
-  zj_role_set roles = roles_at(s->f, s->view, at.begin);
+  zj_role_set roles = zj_match_roles(s->f->segment, s->view, at.begin);
   if (zj_scope_sees(s->f->query, s->leaf, roles)) push(s->f, s->found, (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
 }
 
@@ -119,14 +119,14 @@ static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *f
     zj_match_range at;
     zj_segment_paragraph(f->segment, i, &p);
     for (size_t from = 0; zj_phrase_find(&leaf->phrases[0], p.match, from, &at) && !zj_deadline_step(&f->deadline); from = at.begin.byte + 1) {
-      zj_role_set roles = roles_at(f, &p, at.begin);
+      zj_role_set roles = zj_match_roles(f->segment, &p, at.begin);
       if (roles & frame) push(f, found, (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
     }
   }
   for (uint32_t i = f->begin; found->count == 0 && i < f->end; i++) {
     zj_paragraph_view p;
     zj_segment_paragraph(f->segment, i, &p);
-    zj_role_set roles = roles_at(f, &p, (zj_match_pos){0});
+    zj_role_set roles = zj_match_roles(f->segment, &p, (zj_match_pos){0});
     zj_match_pos begin = zj_skip_blank(p.match, (zj_match_pos){0});
     if (roles & ZJ_ROLES_SEARCHED) push(f, found, (zj_match){.paragraph = i, .at = {begin, zj_sentence_end(p.match, begin)}, .roles = roles, .operand = leaf->operand});
   }

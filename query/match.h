@@ -40,6 +40,9 @@ ZJ_MUST_CHECK zj_status zj_finder_status(const zj_finder *finder, zj_error *err)
 /* The matches of a list that lie in the paragraph of number *next, which is moved behind them; views, not copies. */
 zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next);
 
+/* The roles of the passage that 'at' lies in. */
+zj_role_set zj_match_roles(const zj_segment *segment, const zj_paragraph_view *paragraph, zj_match_pos at);
+
 /* ---- sentences ---- */
 
 /* The end of the sentence that 'at' lies in: behind 。！？ and the quotes that close after it, or the end of the text. A
@@ -48,7 +51,14 @@ zj_match_pos zj_sentence_end(zj_slice match, zj_match_pos at);
 /* The first position from 'at' on that is no blank. */
 zj_match_pos zj_skip_blank(zj_slice match, zj_match_pos at);
 
-/* How many sentences hold a match that begins there. */
+/* Counts the sentences that hold a match; begins as {0} for each text. The end of a sentence is looked for only when
+ * a second match asks: most paragraphs hold one. */
+typedef struct zj_sentence_counter { size_t count; zj_match_pos last, end; } zj_sentence_counter;
+
+/* 'at' is where a match begins, no earlier than the one before. */
+void zj_sentence_counter_add(zj_sentence_counter *counter, zj_slice match, zj_match_pos at);
+
+/* How many sentences of the text hold a match. */
 size_t zj_sentence_count(zj_slice match, const zj_match_list *found);
 
 #endif

@@ -21,7 +21,10 @@ typedef struct searcher {
   const zj_search_options *options;
   zj_result *result;
   zj_finder *finder;
-  uint64_t began_us, ends_us; /* ends_us 0: no deadline */
+  const zj_query_node *phrase; /* the whole query, scopes aside; NULL when it is more than one phrase */
+  uint64_t began_us;
+  zj_deadline deadline;
+  uint32_t first_roles[ZJ_ROLE_COUNT]; /* lent to the tally of a paragraph */
   uint32_t *frequency;        /* per ranked report, per operand: matches */
   size_t frequency_capacity, ranking_capacity;
   zj_error *err;
@@ -29,13 +32,8 @@ typedef struct searcher {
 
 /* ---- counting ---- */
 
-static void add_roles(zj_result *result, zj_role_set roles, uint32_t count) {
-  if (roles & ZJ_ROLES_FRAME) roles |= ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
-  for (; roles; roles &= roles - 1) result->by_role[__builtin_ctz(roles)] += count;
-}
-
 static void count_roles(zj_result *result, const zj_match_list *lifted) {
-  for (size_t i = 0; i < lifted->count; i++) add_roles(result, lifted->at[i].roles, 1);
+  for (size_t i = 0; i < lifted->count; i++) zj_tally_roles(result->by_role, lifted->at[i].roles, 1);
 }
 
 /* The entry of the report that matches are being counted for; reports come in order, so it is the last or new. */
@@ -91,16 +89,30 @@ static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint3
   return ZJ_OK;
 }
 
-/* A paragraph of one role set that holds 'count' matches of the leaf, which postings alone tell. */
-static void tally(searcher *s, size_t n, const zj_segment *segment, const zj_query_node *leaf, uint32_t paragraph, zj_role_set roles, uint32_t count) {
-  if (!zj_scope_sees(s->query, leaf, roles)) return;
-  add_roles(s->result, roles, count);
-  if (!zj_scope_outer(s->query, leaf, roles)) return;
+static zj_tally new_tally(searcher *s) {
+  zj_tally tally = {.by_role = s->result->by_role};
+  if (s->options->roles_by_report) tally.by_first_role = memset(s->first_roles, 0, sizeof s->first_roles);
+  return tally;
+}
+
+/* Counts what a paragraph was found to hold of a query that is one phrase. */
+static void count_tally(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, const zj_tally *tally) {
+  if (!tally->hits) return;
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, paragraph));
-  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count] += count;
-  count_report_roles(s->result, entry, roles, count);
-  entry->occurrences += count;
+  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count + (size_t)s->phrase->operand] += (uint32_t)tally->hits;
+  if (s->result->report_roles)
+    for (int role = 0; role < ZJ_ROLE_COUNT; role++) s->result->report_roles[entry->number][role] += tally->by_first_role[role];
+  entry->occurrences += tally->hits;
+  entry->sentences += tally->sentences;
   entry->paragraphs++;
+}
+
+static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+  zj_tally tally = new_tally(s);
+  zj_tally_paragraph(&tally, s->query, s->phrase, segment, paragraph, !s->options->without_sentences, &s->deadline);
+  s->result->stats.loaded++;
+  s->result->stats.verified += tally.hits > 0;
+  count_tally(s, n, segment, paragraph, &tally);
 }
 
 static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
@@ -111,28 +123,41 @@ static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint3
 
 static bool past_deadline(searcher *s) {
   if (s->result->stop == ZJ_STOP_DEADLINE) return true;
-  if (!s->ends_us || zj_now_us() <= s->ends_us) return false;
+  if (!s->deadline.past && !zj_deadline_look(&s->deadline)) return false;
   s->result->stop = ZJ_STOP_DEADLINE;
   return true;
 }
 
+/* Asks memory for what the postings 'i' + 32 and 'i' + 16 will need: first the row, then, where that does not decide, the text. */
+static void prefetch_postings(const zj_segment *segment, const uint32_t *docids, size_t count, size_t i) {
+  enum { ROW_AHEAD = 32, TEXT_AHEAD = 16 };
+  if (i + ROW_AHEAD < count) zj_segment_prefetch_row(segment, docids[i + ROW_AHEAD] - 1);
+  if (i + TEXT_AHEAD < count && !zj_segment_paragraph_roles(segment, docids[i + TEXT_AHEAD] - 1)) zj_segment_prefetch_text(segment, docids[i + TEXT_AHEAD] - 1);
+}
+
+static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t count) {
+  if (!wanted(s, n, segment, paragraph)) return;
+  s->result->stats.candidates++;
+  zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
+  if (!roles) { look_at_phrase(s, n, segment, paragraph); return; }
+  zj_tally tally = new_tally(s);
+  zj_tally_add(&tally, s->query, s->phrase, roles, count);
+  count_tally(s, n, segment, paragraph, &tally);
+}
+
 /* Counts a query that is one term: text is read only where a scope may cut through the paragraph. */
-static zj_status tally_segment(searcher *s, size_t n, const zj_query_node *leaf) {
+static zj_status tally_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   zj_postings_list *list;
   uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
   size_t count = 1;
-  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), leaf->phrases[0].folded, &list, s->err);
+  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), s->phrase->phrases[0].folded, &list, s->err);
   while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-      uint32_t paragraph = docids[i] - 1;
-      if (paragraph >= paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
-      if (!wanted(s, n, segment, paragraph)) continue;
-      s->result->stats.candidates++;
-      zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
-      if (roles) tally(s, n, segment, leaf, paragraph, roles, counts[i]);
-      else status = look_at(s, n, segment, paragraph, paragraph + 1);
+      if (docids[i] > paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
+      prefetch_postings(segment, docids, count, i);
+      tally_posting(s, n, segment, docids[i] - 1, counts[i]);
     }
   }
   return status == ZJ_DONE ? ZJ_OK : status;
@@ -158,6 +183,7 @@ static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_seg
 static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t *done) {
   uint32_t first = paragraph, last = paragraph + 1;
   if (paragraph < *done || !wanted(s, n, segment, paragraph)) return ZJ_OK;
+  if (s->phrase && s->query->unit != ZJ_UNIT_REPORT) return look_at_phrase(s, n, segment, paragraph), ZJ_OK;
   if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
   *done = last;
   return look_at(s, n, segment, first, last);
@@ -179,8 +205,7 @@ static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidate
 
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
-  const zj_query_node *term = s->options->without_sentences && zj_segment_postings(segment) ? zj_tally_leaf(s->query) : NULL;
-  if (term) return tally_segment(s, n, term);
+  if (s->options->without_sentences && zj_segment_postings(segment) && zj_tally_term(s->query)) return tally_segment(s, n);
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
@@ -332,8 +357,9 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
-  if (options->deadline_us) s.ends_us = s.began_us + options->deadline_us;
-  s.finder = zj_finder_new(result, query, s.ends_us);
+  s.phrase = zj_tally_phrase(query);
+  if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
+  s.finder = zj_finder_new(result, query, s.deadline.ends_us);
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
     if (!options->has_only_report || n == options->only_report_segment) status = search_segment(&s, n);

@@ -35,12 +35,15 @@ zj_match_pos zj_skip_blank(zj_slice s, zj_match_pos at) {
 }
 
 size_t zj_sentence_count(zj_slice s, const zj_match_list *found) {
-  size_t count = 0;
-  uint32_t end = 0;
-  for (size_t i = 0; i < found->count; i++) {
-    if (count && found->at[i].at.begin.byte < end) continue;
-    end = zj_sentence_end(s, found->at[i].at.begin).byte;
-    count++;
+  zj_sentence_counter counter = {0};
+  for (size_t i = 0; i < found->count; i++) zj_sentence_counter_add(&counter, s, found->at[i].at.begin);
+  return counter.count;
+}
+
+void zj_sentence_counter_add(zj_sentence_counter *c, zj_slice s, zj_match_pos at) {
+  if (c->count > 0) {
+    if (!c->end.byte) c->end = zj_sentence_end(s, c->last);
+    if (at.byte < c->end.byte) return;
   }
-  return count;
+  *c = (zj_sentence_counter){c->count + 1, at, {0}};
 }
