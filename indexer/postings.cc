@@ -239,6 +239,25 @@ zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32
   });
 }
 
+// Leapfrog: whoever is behind skips to the other.
+zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other, uint32_t from, uint32_t *docids, size_t max, size_t *count, zj_error *err) {
+  *count = 0;
+  return guard(err, [&] {
+    const Xapian::PostingIterator end;
+    Xapian::PostingIterator &a = *list->at, &b = *other->at;
+    for (Xapian::docid goal = from; *count < max && a != end && b != end;) {
+      a.skip_to(goal);
+      if (a == end) break;
+      goal = *a;
+      b.skip_to(goal);
+      if (b == end) break;
+      if (*b == goal) docids[(*count)++] = goal++;
+      else goal = *b;
+    }
+    return ZJ_OK;
+  });
+}
+
 zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, zj_term_walk **out, zj_error *err) {
   return guard(err, [&] {
     zj_term_walk *walk = handle_new(ctx, destroy_walk);

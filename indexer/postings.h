@@ -59,6 +59,10 @@ ZJ_MUST_CHECK zj_status zj_postings_list_wdf(zj_postings_list *list, uint32_t *w
 ZJ_MUST_CHECK zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32_t *wdfs, size_t max, size_t *count, zj_error *err);
 
 /* Walks the terms that begin with 'prefix', in memcmp order. 'term' is valid until the next call. */
+/* Reads documents that stand in both lists, from the first that is 'from' or later, at most 'max': *count of them, 0 at the end of either. Both lists
+ * move past the last one returned; only calls of this function may follow. */
+ZJ_MUST_CHECK zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other, uint32_t from, uint32_t *docids, size_t max, size_t *count, zj_error *err);
+
 ZJ_MUST_CHECK zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, zj_term_walk **out, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_term_walk_next(zj_term_walk *walk, zj_slice *term, uint32_t *documents, zj_error *err);
 

@@ -10,17 +10,16 @@
 
 typedef enum stream_kind { STREAM_ALL, STREAM_NONE, STREAM_LIST, STREAM_BITMAP, STREAM_AND, STREAM_OR } stream_kind;
 
-enum { BLOCK = 128 };
+enum { FIRST_BLOCK = 8, BLOCK = 128 };
 
 struct zj_candidates {
   stream_kind kind;
   uint32_t documents;        /* of the segment */
   uint32_t size;             /* about how many candidates */
   /* list */
-  zj_postings_list *list;
-  bool driven;               /* another list leads: skip singly instead of reading blocks */
+  zj_postings_list *list, *other; /* 'other', if any: documents in both */
   uint32_t block[BLOCK];     /* docids read ahead */
-  size_t block_count, block_next;
+  size_t block_count, block_next, block_size;
   uint32_t at;               /* docid it stands on; 0 before the first */
   bool ended;
   /* bitmap */
@@ -42,35 +41,34 @@ typedef struct planner {
 
 static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err);
 
-static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
-  c->block_count = c->block_next = 0;
-  zj_status status = ZJ_OK;
-  if (c->at == 0 && docid <= 1) {
-    status = zj_postings_list_read(c->list, c->block, NULL, BLOCK, &c->block_count, err);
-  } else {
-    status = zj_postings_list_skip_to(c->list, docid, &c->block[0], err);
-    if (status == ZJ_OK) {
-      status = zj_postings_list_read(c->list, c->block + 1, NULL, BLOCK - 1, &c->block_count, err);
-      c->block_count++;
-    }
-  }
-  if (status == ZJ_OK && c->block_count == 0) status = ZJ_DONE;
+static zj_status read_ahead(zj_candidates *c, uint32_t docid, zj_error *err) {
+  if (c->other) return zj_postings_list_meet(c->list, c->other, docid, c->block, c->block_size, &c->block_count, err);
+  if (c->at == 0 && docid <= 1) return zj_postings_list_read(c->list, c->block, NULL, c->block_size, &c->block_count, err);
+  zj_status status = zj_postings_list_skip_to(c->list, docid, &c->block[0], err);
+  if (status == ZJ_OK) status = zj_postings_list_read(c->list, c->block + 1, NULL, c->block_size - 1, &c->block_count, err);
+  c->block_count++;
   return status;
+}
+
+/* Blocks grow while the reader goes on where the last one ended, and begin small again after it leapt: what a rarer stream leads through
+ * should not be read whole. */
+static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
+  bool goes_on = c->at == 0 || docid <= c->at + 1;
+  c->block_size = goes_on && c->block_size ? c->block_size * 2 : FIRST_BLOCK;
+  if (c->block_size > BLOCK) c->block_size = BLOCK;
+  c->block_count = c->block_next = 0;
+  zj_status status = read_ahead(c, docid, err);
+  return status == ZJ_OK && c->block_count == 0 ? ZJ_DONE : status;
 }
 
 static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
   if (c->ended) return ZJ_DONE;
   if (c->at >= docid && c->at) return *at = c->at, ZJ_OK;
   zj_status status = ZJ_OK;
-  if (c->driven) {
-    status = zj_postings_list_skip_to(c->list, docid, &c->at, err);
-  } else {
-    while (c->block_next < c->block_count && c->block[c->block_next] < docid) c->block_next++;
-    if (c->block_next == c->block_count) status = read_block(c, docid, err);
-    if (status == ZJ_OK) c->at = c->block[c->block_next];
-  }
+  while (c->block_next < c->block_count && c->block[c->block_next] < docid) c->block_next++;
+  if (c->block_next == c->block_count) status = read_block(c, docid, err);
+  if (status == ZJ_OK) *at = c->at = c->block[c->block_next];
   c->ended = status == ZJ_DONE;
-  if (status == ZJ_OK) *at = c->at;
   return status;
 }
 
@@ -181,11 +179,13 @@ static int by_size(const void *a, const void *b) {
   return (x->documents > y->documents) - (x->documents < y->documents);
 }
 
-static zj_status open_list(planner *p, const sized_term *term, bool driven, zj_candidates **out) {
+/* The documents of one term, or of two. */
+static zj_status open_list(planner *p, const sized_term *term, const sized_term *other, zj_candidates **out) {
   *out = new_stream(p, STREAM_LIST);
-  (*out)->driven = driven;
   (*out)->size = term->documents;
-  return zj_postings_list_open(*out, p->postings, term->bytes, &(*out)->list, p->err);
+  zj_status status = zj_postings_list_open(*out, p->postings, term->bytes, &(*out)->list, p->err);
+  if (status == ZJ_OK && other) status = zj_postings_list_open(*out, p->postings, other->bytes, &(*out)->other, p->err);
+  return status;
 }
 
 static zj_status mark_list(planner *p, zj_slice term, zj_candidates *bitmap) {
@@ -245,15 +245,7 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
   } else if ((status = size_terms(p, terms, count)) == ZJ_OK) {
     bool two = count > 1 && !zj_slice_equal(terms[0].bytes, terms[1].bytes);
     if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
-    else if (!two) status = open_list(p, &terms[0], false, out);
-    else {
-      *out = new_stream(p, STREAM_AND);
-      (*out)->children = talloc_array(*out, zj_candidates *, 2);
-      (*out)->child_count = 2;
-      (*out)->size = terms[0].documents;
-      status = open_list(p, &terms[0], false, &(*out)->children[0]);
-      if (status == ZJ_OK) status = open_list(p, &terms[1], true, &(*out)->children[1]);
-    }
+    else status = open_list(p, &terms[0], two ? &terms[1] : NULL, out);
   }
   note(p, "\n");
   return status;
@@ -261,8 +253,15 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
 
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out);
 
+static int by_stream_size(const void *a, const void *b) {
+  const zj_candidates *const *x = a, *const *y = b;
+  return ((*x)->size > (*y)->size) - ((*x)->size < (*y)->size);
+}
+
+/* The smallest comes first: in an AND it leads. */
 static void size_group(zj_candidates *c) {
   uint64_t sum = 0, least = c->documents;
+  qsort(c->children, c->child_count, sizeof(zj_candidates *), by_stream_size);
   for (size_t i = 0; i < c->child_count; i++) {
     sum += c->children[i]->size;
     if (c->children[i]->size < least) least = c->children[i]->size;

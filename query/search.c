@@ -246,6 +246,40 @@ static int by_rank(const void *a, const void *b) {
   return (x->report > y->report) - (x->report < y->report);
 }
 
+/* Restores a heap with the worst on top, of which only the entry 'at' may be out of place. */
+static void sift_down(zj_ranked *heap, size_t count, size_t at) {
+  for (size_t child; (child = 2 * at + 1) < count; at = child) {
+    if (child + 1 < count && by_rank(&heap[child], &heap[child + 1]) < 0) child++;
+    if (by_rank(&heap[at], &heap[child]) >= 0) return;
+    zj_ranked other = heap[at];
+    heap[at] = heap[child];
+    heap[child] = other;
+  }
+}
+
+/* Moves the best 'first' to the front, in order: a page needs no more, and sorting all took a tenth of a frequent phrase's time. */
+static void sort_first(zj_ranked *ranking, size_t count, size_t first) {
+  if (first < count) {
+    for (size_t i = first / 2; i-- > 0;) sift_down(ranking, first, i);
+    for (size_t i = first; i < count; i++) {
+      if (by_rank(&ranking[i], &ranking[0]) > 0) continue;
+      zj_ranked worse = ranking[0];
+      ranking[0] = ranking[i];
+      ranking[i] = worse;
+      sift_down(ranking, first, 0);
+    }
+    count = first;
+  }
+  if (count > 1) qsort(ranking, count, sizeof *ranking, by_rank);
+}
+
+/* How many of the ranking the page, or the caller, goes through in order. */
+static size_t ordered_part(const zj_search_options *o) {
+  size_t first = o->limit ? o->limit : o->ranked;
+  if (!first || o->sort != ZJ_SORT_RELEVANCE || o->offset > SIZE_MAX - first) return SIZE_MAX;
+  return o->limit ? o->offset + first : first;
+}
+
 static void rank(searcher *s) {
   zj_result *r = s->result;
   uint64_t reports = 0, bytes = 0;
@@ -264,7 +298,7 @@ static void rank(searcher *s) {
     r->counts.sentences += entry->sentences;
   }
   r->counts.reports = r->ranking_count;
-  if (r->ranking_count > 1) qsort(r->ranking, r->ranking_count, sizeof *r->ranking, by_rank);
+  sort_first(r->ranking, r->ranking_count, ordered_part(s->options));
   zj_sort_apply(s->snapshot, r->ranking, r->ranking_count, s->options->sort);
 }
 

@@ -25,6 +25,7 @@ typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_FILE } zj_sort
 typedef struct zj_search_options {
   zj_page_unit page_unit;
   size_t offset, limit;         /* which part of the ranking to make hits for; limit 0: counts alone */
+  size_t ranked;                /* with limit 0: how many of the ranking must stand in order; 0: all */
   size_t sentences_per_report;  /* at most so many hits a report; 0: all of them */
   zj_sort sort;
   bool roles_by_report;         /* fill zj_result.report_roles */
@@ -83,7 +84,7 @@ typedef struct zj_result {
   uint32_t (*report_roles)[ZJ_ROLE_COUNT]; /* hits of the report of that number by the first of their roles; NULL unless asked for */
   zj_stop stop;
   uint64_t took_us;
-  zj_ranked *ranking; size_t ranking_count;     /* every report with hits */
+  zj_ranked *ranking; size_t ranking_count;     /* every report with hits; in order as far as the page, or 'ranked', asks */
   zj_report_hits *reports; size_t report_count; /* the page asked for */
   zj_search_stats stats;
 } zj_result;
