@@ -87,6 +87,7 @@ zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_seg
     status = zj_postings_open(s, talloc_asprintf(s, "%s/postings", dir), &s->postings, err);
     if (status == ZJ_OK && zj_postings_doccount(s->postings) != s->paragraphs)
       status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS, zj_tr("does not fit the postings", "与倒排表不符"));
+    if (status == ZJ_OK) s->dense = zj_dense_new(s, s->postings, s->paragraphs, ZJ_DENSE_BYTES);
   }
   if (status != ZJ_OK) return talloc_free(s), status;
   *out = s;
@@ -108,6 +109,7 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
 }
 
 zj_postings *zj_segment_postings(const zj_segment *s) { return s->postings; }
+zj_dense *zj_segment_dense(const zj_segment *s) { return s->dense; }
 
 /* ---- rows ---- */
 

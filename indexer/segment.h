@@ -24,6 +24,7 @@
 #ifndef ZJ_INDEXER_SEGMENT_H
 #define ZJ_INDEXER_SEGMENT_H
 
+#include "indexer/dense.h"
 #include "indexer/fields.h"
 #include "indexer/fold.h"
 #include "indexer/outline.h"
@@ -80,6 +81,8 @@ ZJ_MUST_CHECK zj_status zj_segment_join(const char *const *sources, size_t count
 /* Maps 'dir' and, when 'with_postings', opens its postings. */
 ZJ_MUST_CHECK zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_segment **out, zj_error *err);
 zj_postings *zj_segment_postings(const zj_segment *segment);
+/* Bitmaps of its longest posting lists; NULL where it has no postings. */
+zj_dense *zj_segment_dense(const zj_segment *segment);
 
 /* Compares every table's checksum with its content. The first fault is the error. */
 ZJ_MUST_CHECK zj_status zj_segment_check_sums(const zj_segment *segment, zj_error *err);

@@ -14,6 +14,7 @@ struct zj_segment {
   uint32_t reports, paragraphs;
   const char *dir;
   zj_postings *postings;
+  zj_dense *dense;
 };
 
 /* A row as it stands there; 'index' must be below the table's rows. */

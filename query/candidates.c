@@ -10,7 +10,7 @@
 
 typedef enum stream_kind { STREAM_ALL, STREAM_NONE, STREAM_LIST, STREAM_BITMAP, STREAM_AND, STREAM_OR } stream_kind;
 
-enum { FIRST_BLOCK = 8, BLOCK = 128 };
+enum { FIRST_BLOCK = 8, BLOCK = 128, BITMAPS = 6 };
 
 struct zj_candidates {
   stream_kind kind;
@@ -22,8 +22,8 @@ struct zj_candidates {
   size_t block_count, block_next, block_size;
   uint32_t at;               /* docid it stands on; 0 before the first */
   bool ended;
-  /* bitmap */
-  uint64_t *bits;
+  /* bitmap: documents in all of them; list: only documents in all of them */
+  const uint64_t *bitmaps[BITMAPS]; size_t bitmap_count;
   /* AND, OR */
   zj_candidates **children; size_t child_count;
 };
@@ -50,15 +50,35 @@ static zj_status read_ahead(zj_candidates *c, uint32_t docid, zj_error *err) {
   return status;
 }
 
+static bool in_bitmaps(const zj_candidates *c, uint32_t docid) {
+  if (docid > c->documents) return true; /* a fault, which whoever takes it tells */
+  for (size_t i = 0; i < c->bitmap_count; i++)
+    if (!(c->bitmaps[i][docid / 64] >> docid % 64 & 1)) return false;
+  return true;
+}
+
+static void keep_those_in_bitmaps(zj_candidates *c) {
+  size_t kept = 0;
+  for (size_t i = 0; i < c->block_count; i++)
+    if (in_bitmaps(c, c->block[i])) c->block[kept++] = c->block[i];
+  c->block_count = kept;
+}
+
 /* Blocks grow while the reader goes on where the last one ended, and begin small again after it leapt: what a rarer stream leads through
  * should not be read whole. */
 static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
   bool goes_on = c->at == 0 || docid <= c->at + 1;
   c->block_size = goes_on && c->block_size ? c->block_size * 2 : FIRST_BLOCK;
   if (c->block_size > BLOCK) c->block_size = BLOCK;
-  c->block_count = c->block_next = 0;
-  zj_status status = read_ahead(c, docid, err);
-  return status == ZJ_OK && c->block_count == 0 ? ZJ_DONE : status;
+  do {
+    c->block_count = c->block_next = 0;
+    zj_status status = read_ahead(c, docid, err);
+    if (status != ZJ_OK) return status;
+    if (c->block_count == 0) return ZJ_DONE;
+    docid = c->block[c->block_count - 1] + 1;
+    keep_those_in_bitmaps(c);
+  } while (c->block_count == 0);
+  return ZJ_OK;
 }
 
 static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
@@ -72,11 +92,17 @@ static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_er
   return status;
 }
 
+static uint64_t word_of(const zj_candidates *c, size_t word) {
+  uint64_t bits = c->bitmaps[0][word];
+  for (size_t i = 1; i < c->bitmap_count; i++) bits &= c->bitmaps[i][word];
+  return bits;
+}
+
 static zj_status seek_bitmap(const zj_candidates *c, uint32_t docid, uint32_t *at) {
-  size_t words = c->documents / 64 + 1, word = docid / 64;
+  size_t words = zj_dense_words(c->documents), word = docid / 64;
   if (word >= words) return ZJ_DONE;
-  uint64_t bits = c->bits[word] & (~(uint64_t)0 << docid % 64);
-  while (!bits && ++word < words) bits = c->bits[word];
+  uint64_t bits = word_of(c, word) & (~(uint64_t)0 << docid % 64);
+  while (!bits && ++word < words) bits = word_of(c, word);
   if (!bits) return ZJ_DONE;
   *at = (uint32_t)(word * 64 + (unsigned)__builtin_ctzll(bits));
   return ZJ_OK;
@@ -179,44 +205,53 @@ static int by_size(const void *a, const void *b) {
   return (x->documents > y->documents) - (x->documents < y->documents);
 }
 
-/* The documents of one term, or of two. */
-static zj_status open_list(planner *p, const sized_term *term, const sized_term *other, zj_candidates **out) {
-  *out = new_stream(p, STREAM_LIST);
-  (*out)->size = term->documents;
-  zj_status status = zj_postings_list_open(*out, p->postings, term->bytes, &(*out)->list, p->err);
-  if (status == ZJ_OK && other) status = zj_postings_list_open(*out, p->postings, other->bytes, &(*out)->other, p->err);
-  return status;
-}
-
-static zj_status mark_list(planner *p, zj_slice term, zj_candidates *bitmap) {
-  zj_postings_list *list;
-  uint32_t docids[1024];
-  size_t count = 1;
-  zj_status status = zj_postings_list_open(p->ctx, p->postings, term, &list, p->err);
-  while (status == ZJ_OK && count > 0) {
-    status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, p->err);
-    for (size_t i = 0; status == ZJ_OK && i < count; i++)
-      if (docids[i] <= bitmap->documents) bitmap->bits[docids[i] / 64] |= (uint64_t)1 << docids[i] % 64;
+/* The documents of the rarest term that are also documents of the next, and of all those that stand ready as bitmaps. */
+static zj_status open_terms(planner *p, const sized_term *terms, size_t count, zj_candidates **out) {
+  zj_candidates *c = *out = new_stream(p, STREAM_LIST);
+  const uint64_t *bits;
+  bool first_ready = false, second_ready = count < 2;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < count && c->bitmap_count < BITMAPS; i++) {
+    status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents, &bits, p->err);
+    if (status != ZJ_OK || !bits) continue;
+    c->bitmaps[c->bitmap_count++] = bits;
+    first_ready |= i == 0;
+    second_ready |= i == 1;
   }
-  if (status == ZJ_OK || status == ZJ_DONE) talloc_free(list);
-  return status == ZJ_DONE ? ZJ_OK : status;
+  c->size = terms[0].documents;
+  if (first_ready && second_ready) return c->kind = STREAM_BITMAP, status;
+  if (status == ZJ_OK) status = zj_postings_list_open(c, p->postings, terms[0].bytes, &c->list, p->err);
+  if (status == ZJ_OK && !second_ready) status = zj_postings_list_open(c, p->postings, terms[1].bytes, &c->other, p->err);
+  return status;
 }
 
 static zj_status open_prefix(planner *p, zj_slice prefix, zj_candidates **out) {
   zj_candidates *c = new_stream(p, STREAM_BITMAP);
-  c->bits = talloc_zero_array(c, uint64_t, c->documents / 64 + 1);
+  uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
+  c->bitmaps[c->bitmap_count++] = bits;
   zj_term_walk *walk;
   zj_slice term;
   uint32_t documents;
   unsigned terms = 0;
   zj_status status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
   while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
-    status = mark_list(p, term, c);
+    status = zj_dense_mark(p->postings, term, c->documents, bits, p->err);
     terms++;
   }
   note(p, " %.*s* %u terms", (int)prefix.length, prefix.at, terms);
   *out = c;
   return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* Terms that a phrase holds twice are wanted once; they stand side by side, for their sizes are equal. */
+static size_t distinct(sized_term *terms, size_t count) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool known = false;
+    for (size_t j = kept; j > 0 && !known && terms[j - 1].documents == terms[i].documents; j--) known = zj_slice_equal(terms[j - 1].bytes, terms[i].bytes);
+    if (!known) terms[kept++] = terms[i];
+  }
+  return kept;
 }
 
 static zj_status size_terms(planner *p, sized_term *terms, size_t count) {
@@ -243,9 +278,8 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
     note(p, " every paragraph");
     *out = new_stream(p, STREAM_ALL);
   } else if ((status = size_terms(p, terms, count)) == ZJ_OK) {
-    bool two = count > 1 && !zj_slice_equal(terms[0].bytes, terms[1].bytes);
     if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
-    else status = open_list(p, &terms[0], two ? &terms[1] : NULL, out);
+    else status = open_terms(p, terms, distinct(terms, count), out);
   }
   note(p, "\n");
   return status;

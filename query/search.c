@@ -349,7 +349,7 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
 static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
   zj_result *r = s->result;
   r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
-  uint64_t ends_us = s->ends_us ? s->ends_us + s->options->deadline_us / 10 : 0; /* what was found in time is still shown */
+  uint64_t ends_us = s->deadline.ends_us ? s->deadline.ends_us + s->options->deadline_us / 10 : 0; /* what was found in time is still shown */
   zj_status status = zj_search_report_until(r, s->snapshot, s->query, ranked, offset, limit, ends_us, &r->reports[r->report_count++], s->err);
   if (status != ZJ_LIMIT) return status;
   r->stop = ZJ_STOP_DEADLINE;

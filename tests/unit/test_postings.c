@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "indexer/dense.h"
 #include "indexer/postings.h"
 
 enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
@@ -120,6 +121,67 @@ static void lists_are_exact(void **state) {
   talloc_free(ctx);
 }
 
+static bool holds(uint32_t docid, uint32_t term) { return expect_wdf(docid, term) > 0; }
+
+/* Blocks of any size, from any document on, hold what both lists hold. */
+static void two_lists_meet(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_postings *postings = build(ctx, *state);
+  char rooms[2][16];
+  for (uint32_t a = 0; a < 6; a++)
+    for (uint32_t b = 0; b < 6; b++) {
+      zj_postings_list *one, *other;
+      uint32_t ids[37], from = a * 100, docid = from;
+      size_t count = 1;
+      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(a, rooms[0]), &one, NULL), ZJ_OK);
+      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(b, rooms[1]), &other, NULL), ZJ_OK);
+      while (count > 0) {
+        assert_int_equal(zj_postings_list_meet(one, other, from, ids, 1 + b * 7, &count, NULL), ZJ_OK);
+        for (size_t i = 0; i < count; i++) {
+          while (docid < DOCUMENTS && !(docid && holds(docid, a) && holds(docid, b))) docid++;
+          assert_int_equal(ids[i], docid++);
+          from = docid;
+        }
+      }
+      for (; docid <= DOCUMENTS; docid++) assert_false(docid && holds(docid, a) && holds(docid, b));
+    }
+  talloc_free(ctx);
+}
+
+static void check_bitmap(const uint64_t *bits, uint32_t term) {
+  for (uint32_t d = 1; d <= DOCUMENTS; d++) assert_int_equal(bits[d / 64] >> d % 64 & 1, holds(d, term));
+}
+
+static const uint64_t *ask(void *ctx, zj_dense *dense, zj_postings *postings, uint32_t term) {
+  char room[16];
+  uint32_t documents;
+  const uint64_t *bits;
+  zj_slice name = term_name(term, room);
+  assert_int_equal(zj_postings_frequency(postings, name, &documents, NULL, NULL), ZJ_OK);
+  assert_int_equal(zj_dense_find(ctx, dense, name, documents, &bits, NULL), ZJ_OK);
+  return bits;
+}
+
+/* A long list becomes a bitmap at the second question; with room for one, the next pushes it out, but not from who borrowed it. */
+static void long_lists_become_bitmaps(void **state) {
+  void *ctx = talloc_new(NULL), *first = talloc_new(ctx), *second = talloc_new(ctx);
+  zj_postings *postings = build(ctx, *state);
+  zj_dense *dense = zj_dense_new(ctx, postings, DOCUMENTS, zj_dense_words(DOCUMENTS) * sizeof(uint64_t));
+  assert_null(ask(first, dense, postings, 1));
+  const uint64_t *one = ask(first, dense, postings, 1);
+  assert_non_null(one);
+  assert_null(ask(second, dense, postings, 2));
+  const uint64_t *two = ask(second, dense, postings, 2);
+  check_bitmap(one, 1);
+  check_bitmap(two, 2);
+  talloc_free(first);
+  check_bitmap(ask(second, dense, postings, 2), 2);
+  check_bitmap(ask(second, dense, postings, 1), 1); /* known to be asked for: made again at once */
+  check_bitmap(two, 2);
+  for (int i = 0; i < 3; i++) assert_null(ask(second, dense, postings, 30)); /* short */
+  talloc_free(ctx);
+}
+
 static void absent_terms_are_empty(void **state) {
   void *ctx = talloc_new(NULL);
   zj_postings *postings = build(ctx, *state);
@@ -213,7 +275,7 @@ static void a_broken_database_is_corrupt(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(lists_are_exact), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(a_large_writer_makes_one_database),
+    IN_FOLDER(lists_are_exact), IN_FOLDER(two_lists_meet), IN_FOLDER(long_lists_become_bitmaps), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(a_large_writer_makes_one_database),
     IN_FOLDER(failures_are_told), IN_FOLDER(a_broken_database_is_corrupt),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,17 @@ static void counts(void **state) {
   }
 }
 
+/* A query of one phrase is counted on a path of its own; a NOT that takes nothing away leads it through the other. */
+static void one_phrase_counts_as_in_a_tree(void **state) {
+  static const char *const phrases[] = {"年轻干部", "干部", "人人", "in:问题 年轻干部", "in:打算 干部", "-in:问题 干部", "改革、开放", "gdp", "增长", "全部:报告", "in:frame 报告", "1项", "有责。"};
+  for (size_t i = 0; i < ZJ_COUNT(phrases); i++) {
+    const zj_result *plain = search(*state, phrases[i]), *tree = search(*state, talloc_asprintf(((fixture *)*state)->ctx, "%s -没有这个词", phrases[i]));
+    if (memcmp(&plain->counts, &tree->counts, sizeof plain->counts) != 0 || memcmp(plain->by_role, tree->by_role, sizeof plain->by_role) != 0) fail_msg("%s", phrases[i]);
+    assert_int_equal(plain->ranking_count, tree->ranking_count);
+    for (size_t r = 0; r < plain->ranking_count; r++) assert_int_equal(plain->ranking[r].report, tree->ranking[r].report);
+  }
+}
+
 static void roles_are_counted_without_the_outer_scope(void **state) {
   zj_result *r = search(*state, "问题:年轻干部");
   assert_int_equal(r->by_role[ZJ_ROLE_PROBLEMS], 4);
@@ -199,6 +210,7 @@ static void a_hit_is_quoted_whole(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(counts, setup, teardown),
+    cmocka_unit_test_setup_teardown(one_phrase_counts_as_in_a_tree, setup, teardown),
     cmocka_unit_test_setup_teardown(roles_are_counted_without_the_outer_scope, setup, teardown),
     cmocka_unit_test_setup_teardown(a_hit_is_quoted_whole, setup, teardown),
   };
