@@ -1,0 +1,93 @@
+"""Running programs and reading what they cost."""
+import os
+import random
+import re
+import subprocess
+import time
+
+LENGTHS = (2, 3, 4, 5, 6, 8, 12)
+PER_LENGTH = 100
+
+
+def run(command, stdin=None):
+    """Runs to the end: output, seconds of wall, seconds of CPU of all its processes, MB of the largest of them."""
+    with open(stdin or os.devnull, 'rb') as source:
+        began = time.perf_counter()
+        # A process of its own in between, so that what its children used is theirs alone.
+        process = subprocess.Popen(['sh', '-c', '"$@"; exit $?', 'sh', *command], stdin=source, stdout=subprocess.PIPE)
+        output = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit('%s: exit %d' % (' '.join(command), process.returncode))
+    return output.decode(), {'wall_s': round(wall, 2), 'cpu_s': round(used.ru_utime + used.ru_stime, 2), 'largest_mb': used.ru_maxrss // 1024}
+
+
+def size_of(path):
+    if os.path.isfile(path):
+        return os.path.getsize(path)
+    return sum(os.path.getsize(os.path.join(folder, name)) for folder, _, names in os.walk(path) for name in names)
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def summary(times):
+    times = [t for t in times if t is not None]
+    return {'p50': percentile(times, .5), 'p95': percentile(times, .95), 'p99': percentile(times, .99)} if times else None
+
+
+def draw(lines):
+    """100 random phrases of each length (seed 7), and 100 pairs of four characters that one paragraph holds."""
+    rng = random.Random(7)
+    phrases = {}
+    for length in LENGTHS:
+        pattern = re.compile('[\u4e00-\u9fff]{%d,}' % length)
+        chosen = phrases[length] = []
+        for _ in range(PER_LENGTH * 1000):
+            if len(chosen) == PER_LENGTH:
+                break
+            chosen += [cut(rng, rng.choice(found), length) for found in [pattern.findall(rng.choice(lines))] if found]
+    pairs = []
+    for _ in range(PER_LENGTH * 1000):
+        found = re.findall('[\u4e00-\u9fff]{4,}', rng.choice(lines))
+        if len(found) > 1 and len(pairs) < PER_LENGTH:
+            pairs.append(tuple(cut(rng, text, 4) for text in rng.sample(found, 2)))
+    return phrases, pairs
+
+
+def cut(rng, text, length):
+    at = rng.randint(0, len(text) - length)
+    return text[at:at + length]
+
+
+def http_times(url, queries, connections, seconds):
+    """Microseconds of each answer over connections that stay open, one thread each."""
+    import http.client
+    import threading
+    import urllib.parse
+    host = url.split('/')[2]
+    times, lock = [], threading.Lock()
+
+    def ask(mine):
+        connection, until, n = http.client.HTTPConnection(host), time.perf_counter() + seconds, mine
+        while time.perf_counter() < until:
+            began = time.perf_counter()
+            connection.request('GET', '/search?q=' + urllib.parse.quote(queries[n % len(queries)]))
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise SystemExit('%s: %d' % (queries[n % len(queries)], answer.status))
+            with lock:
+                times.append((time.perf_counter() - began) * 1e6)
+            n += connections
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times
