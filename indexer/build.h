@@ -1,13 +1,13 @@
-/* build.h - folders of files to a published index.
+/* build.h - a run of `index`: the index follows its folders.
  *
- *   scan ─▶ work list in path order ─▶ pieces of about 4 MB ─▶ worker processes (decode … fold, a private
- *   segment and a private Xapian database each) ─▶ merged in a tree, in order ─▶ fsync ─▶ catalog commit
+ *   roots ─walk─▶ files ─changes.h─▶ what is new, changed, renamed, gone ─▶ items, with those of small segments
+ *         ─assembly.h─▶ one new segment ─▶ fsync ─▶ catalog commit ─▶ old segments removed
  *
- * Nothing is visible before the commit; a crash leaves the previous index. Workers are forked before
- * SQLite is opened and announce each file before they start it: a death is pinned on the file, its
- * batch-mates are tried again.
+ * Nothing is visible before the commit; a crash leaves the previous index. A run that finds nothing changed publishes
+ * nothing. An index of another format, or whose text was folded otherwise, is made anew from all its roots; one of other rules is
+ * labelled anew from its own text.
  *
- * Threads    one build per process. */
+ * Threads    one run per process; it forks. */
 #ifndef ZJ_INDEXER_BUILD_H
 #define ZJ_INDEXER_BUILD_H
 
@@ -15,26 +15,43 @@
 #include "indexer/rules.h"
 #include "indexer/text.h"
 
+/* What becomes of reports whose file is gone. */
+typedef enum zj_prune {
+  ZJ_PRUNE_GUARDED, /* they go, unless their root is gone or more than half of its reports would go: then nothing is done */
+  ZJ_PRUNE_ALL,     /* they go */
+  ZJ_PRUNE_NONE     /* they stay */
+} zj_prune;
+
 typedef struct zj_build_options {
   const char *index_dir;
-  const char *const *paths; size_t path_count; /* files and folders; none: those of the index's last run */
+  const char *const *paths; size_t path_count; /* files and folders; none: all that is remembered */
   int jobs;              /* worker processes, at least 1 */
-  const char *encoding;  /* NULL: find out per file */
+  const char *encoding;  /* of every file read without a mark; NULL: as named before, else find out */
   const char *rules_file; /* NULL: the table compiled in */
   uint64_t piece_bytes;  /* text that a worker makes one database of; 0: as plan.h finds best. Tests make it small */
+  bool full;             /* read every file, changed or not */
+  bool dry_run;          /* tell what would be done; touch nothing */
+  zj_prune prune;
   bool progress;         /* draw a progress line on stderr */
 } zj_build_options;
 
+typedef enum zj_done { ZJ_DONE_ADDED, ZJ_DONE_CHANGED, ZJ_DONE_RENAMED, ZJ_DONE_REMOVED } zj_done;
+typedef struct zj_told { zj_done what; const char *path, *from; /* RENAMED: the path before */ } zj_told;
+
 typedef struct zj_build_result {
   uint64_t generation;
-  uint64_t reports, paragraphs, chars, bytes;
+  bool published;        /* false: nothing had changed (or a dry run) */
+  uint64_t reports, paragraphs, chars, bytes; /* of the index after the run; a dry run leaves them 0 */
+  uint64_t added, changed, renamed, removed, unchanged, failed; /* of what the run looked at */
   uint64_t other_kinds, repeated; /* see files.h */
+  const char *why_all;   /* why all was done anew, one line; NULL when it was not */
   double seconds;
-  zj_left_out *left_out; size_t left_out_count; /* by path */
+  zj_told *told; size_t told_count;           /* by path */
+  zj_left_out *left_out; size_t left_out_count; /* by path: those that were not left out before for the same reason */
 } zj_build_result;
 
-/* Rebuilds the index from the given paths. ZJ_LOCKED when another writer works on it, ZJ_INTERRUPTED after Ctrl-C, ZJ_BAD_INPUT
- * when there is nothing to index; the old index then stands. What was left out is told in every case. */
+/* ZJ_LOCKED when another writer works on the index, ZJ_INTERRUPTED after Ctrl-C, ZJ_BAD_INPUT when there is nothing to index or the guard
+ * of 'prune' refuses; the index then is as it was. What was left out is told in every case. */
 ZJ_MUST_CHECK zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *out, zj_error *err);
 
 #endif

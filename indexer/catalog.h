@@ -1,10 +1,10 @@
 /* catalog.h - catalog.db: which segments and reports make up the index. Committing it is publishing.
  *
  * Readers open it, read what they need in one transaction and close it; they take no lock of ours. A writer holds the
- * lock of indexdir.h, has fsynced the new segments before, and replaces the whole content in one transaction.
+ * lock of indexdir.h, has fsynced the new segments before, and changes all that a run changes in one transaction.
  *
- * Tables: meta (uuid, generation, fold, rules), rule (names by number), root, segment, report, failure (what was left
- * out and why), run. SQLite's user_version is the format of the whole index; its application_id marks it as ours.
+ * Tables: meta (uuid, generation, fold, rules), rule (names by number), root, segment, report (a row is what keeps a report of a segment
+ * alive), failure (what was left out and why), run (the last ones). SQLite's user_version is the format of the whole index; its application_id marks it as ours.
  *
  * Ownership  handles and results are talloc children of 'ctx'.
  * Errors     ZJ_NO_INDEX where there is none or one of another format, with what to run; ZJ_CORRUPT; ZJ_IO.
@@ -15,10 +15,11 @@
 #include "indexer/files.h"
 #include "indexer/segment.h"
 
-/* History: 1 first format. */
-enum { ZJ_INDEX_FORMAT = 1 };
+/* History: 1 first format; 2 paragraphs and named encoding of a report, files of failures, what a run changed. */
+enum { ZJ_INDEX_FORMAT = 2 };
 
 typedef struct zj_catalog_segment {
+  uint64_t number;      /* never given twice: the generation that brought it */
   const char *name;     /* folder below segments/ */
   uint32_t reports, paragraphs;
   uint8_t *dead;        /* a bit per report that the catalog no longer has; NULL when it has all */
@@ -40,8 +41,11 @@ typedef struct zj_catalog_report {
   uint64_t size;             /* of the file */
   int64_t modified_ns;
   uint64_t content_hash[2];
-  uint32_t segment, local;   /* index into segments, row of its report table */
+  uint64_t segment;          /* number of its segment */
+  uint32_t local;            /* row of its report table */
+  uint32_t paragraphs;
   uint64_t bytes, chars;     /* of the original */
+  const char *asked;         /* the encoding that was named for it; "" when it was to be found out */
   uint32_t mended;           /* U+FFFD put in for bad bytes */
   bool had_bom, had_cr;
 } zj_catalog_report;
@@ -49,23 +53,25 @@ typedef struct zj_catalog_report {
 typedef struct zj_catalog_run {
   int64_t started;           /* seconds since 1970 */
   double seconds;
-  uint64_t reports, paragraphs, chars, bytes; /* bytes of the originals */
+  uint64_t reports, paragraphs, chars, bytes; /* in the index after it; bytes of the originals */
   uint64_t left_out, other_kinds, repeated;
+  uint64_t added, changed, renamed, removed, unchanged;
 } zj_catalog_run;
 
+/* What a writer changes. The order is: removed, then put, then everything else. */
 typedef struct zj_publication {
-  zj_generation generation;
-  const zj_catalog_report *reports; size_t report_count;
+  bool anew;                 /* what is there goes, whatever format it has; else it stays but for what is said here */
+  zj_generation generation;  /* all of it: number, versions, rules, roots and segments as they are to be */
+  const char *const *removed;       size_t removed_count; /* ids of reports */
+  const zj_catalog_report *reports; size_t report_count;  /* rows to put, replacing those of the same id */
+  bool keep_left_out;               /* leave the failures as they are */
   const zj_left_out *left_out;      size_t left_out_count;
+  bool has_run;
   zj_catalog_run run;
 } zj_publication;
 
-/* Makes 'what' the content of the index in folder 'dir', in one durable transaction. */
+/* Changes the index in folder 'dir', in one durable transaction. */
 ZJ_MUST_CHECK zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_error *err);
-
-/* Replaces the number of the generation, its rules and the names of its segments, and nothing else, in one durable transaction. The segments
- * must be as many as there are. */
-ZJ_MUST_CHECK zj_status zj_catalog_relabel(const char *dir, const zj_generation *generation, zj_error *err);
 
 /* ---- reading ---- */
 
@@ -74,11 +80,12 @@ typedef struct zj_catalog zj_catalog;
 /* Opens it and starts the transaction in which everything is read. */
 ZJ_MUST_CHECK zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_catalog_generation(void *ctx, zj_catalog *catalog, zj_generation *out, zj_error *err);
+/* All reports, by path. */
+ZJ_MUST_CHECK zj_status zj_catalog_reports(void *ctx, zj_catalog *catalog, zj_catalog_report **out, size_t *count, zj_error *err);
+/* The roots of a catalog of any format of ours; count 0 when it does not tell. For a writer that is to replace it. */
+void zj_catalog_old_roots(void *ctx, const char *dir, const char ***out, size_t *count);
 ZJ_MUST_CHECK zj_status zj_catalog_last_run(zj_catalog *catalog, zj_catalog_run *out, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_catalog_failures(void *ctx, zj_catalog *catalog, zj_left_out **out, size_t *count, zj_error *err);
-
-/* Every report, by path. */
-ZJ_MUST_CHECK zj_status zj_catalog_reports(void *ctx, zj_catalog *catalog, zj_catalog_report **out, size_t *count, zj_error *err);
 
 /* Lets SQLite look whether the database is whole; 'thorough' compares its indexes with its tables, too. ZJ_CORRUPT when it is not. */
 ZJ_MUST_CHECK zj_status zj_catalog_check(zj_catalog *catalog, bool thorough, zj_error *err);

@@ -48,7 +48,7 @@ typedef struct told { zj_status status; zj_error err; } told;
 
 static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
   const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM ? zj_tr("reading it does not end", "读不到头") : zj_tr("reading it crashes", "一读就崩溃");
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: is damaged (%s); rebuild the index with: zhangju index", "%s：已损坏（%s）；请用 zhangju index 重建索引"), at->dir, why);
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: is damaged (%s); rebuild the index with: zhangju index --full", "%s：已损坏（%s）；请用 zhangju index --full 重建索引"), at->dir, why);
 }
 
 /* Time in proportion to its size: a sound segment takes a second for every 20 MB. */
@@ -98,14 +98,14 @@ static zj_status check_original(const zj_catalog_report *r, zj_slice original, z
     talloc_free(source);
   }
   if (same) return ZJ_OK;
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: its text is not what was read from the file; rebuild the index with: zhangju index", "%s：索引中的原文与当时读入的不符；请用 zhangju index 重建索引"), r->path);
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: its text is not what was read from the file; rebuild the index with: zhangju index --full", "%s：索引中的原文与当时读入的不符；请用 zhangju index --full 重建索引"), r->path);
 }
 
 static zj_status read_originals(const at_segment *at, zj_error *err) {
   const check *c = at->check;
   zj_status status = ZJ_OK;
   for (size_t i = 0; i < c->report_count && status == ZJ_OK; i++) {
-    if (c->reports[i].segment != at->number) continue;
+    if (c->reports[i].segment != c->generation.segments[at->number].number) continue;
     zj_buffer original = {.ctx = talloc_new(NULL)};
     status = zj_segment_report_original(at->segment, c->reports[i].local, &original, err);
     if (status == ZJ_OK) status = check_original(&c->reports[i], zj_buffer_slice(&original), err);
@@ -126,14 +126,14 @@ static zj_status check_named(const at_segment *at, zj_error *err) {
   for (size_t i = 0; same && i < c->report_count; i++) {
     const zj_catalog_report *r = &c->reports[i];
     zj_report_facts facts;
-    if (r->segment != at->number) continue;
+    if (r->segment != said->number) continue;
     same = r->local < said->reports;
     if (!same) break;
     zj_segment_facts(at->segment, r->local, &facts);
     same = strcmp(facts.id, r->id) == 0 && strcmp(facts.path, r->path) == 0 && facts.bytes == r->bytes && strcmp(facts.encoding, r->encoding) == 0;
   }
   if (same) return ZJ_OK;
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: does not hold what the catalog says; rebuild the index with: zhangju index", "%s：与目录库不符；请用 zhangju index 重建索引"), at->dir);
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: does not hold what the catalog says; rebuild the index with: zhangju index --full", "%s：与目录库不符；请用 zhangju index --full 重建索引"), at->dir);
 }
 
 /* Each needs the ones before it to have passed. */
@@ -172,11 +172,17 @@ static zj_status read_catalog(check *c, zj_error *err) {
   return status;
 }
 
+static bool is_segment(const zj_generation *g, uint64_t number) {
+  bool is = false;
+  for (size_t i = 0; !is && i < g->segment_count; i++) is = g->segments[i].number == number;
+  return is;
+}
+
 /* A report row that names no segment is a report that no search finds. */
 static void check_reports(check *c) {
   for (size_t i = 0; i < c->report_count; i++) {
-    if (c->reports[i].segment < c->generation.segment_count) continue;
-    note(c, talloc_asprintf(c, zj_tr("%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index", "%s/catalog.db：%s 不在任何分段中；请用 zhangju index 重建索引"), c->dir,
+    if (is_segment(&c->generation, c->reports[i].segment)) continue;
+    note(c, talloc_asprintf(c, zj_tr("%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index --full", "%s/catalog.db：%s 不在任何分段中；请用 zhangju index --full 重建索引"), c->dir,
                             c->reports[i].path));
     return;
   }

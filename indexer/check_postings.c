@@ -14,7 +14,7 @@ typedef struct lists {
 } lists;
 
 static zj_status damaged(const lists *l, zj_error *err, const char *what) {
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: %s; rebuild the index with: zhangju index", "%s/postings：%s；请用 zhangju index 重建索引"), l->dir, what);
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: %s; rebuild the index with: zhangju index --full", "%s/postings：%s；请用 zhangju index --full 重建索引"), l->dir, what);
 }
 
 /* Odd, so that no number of occurrences makes it nothing. */
@@ -85,8 +85,8 @@ static zj_status compare(const lists *l, zj_error *err) {
     zj_paragraph_view p;
     zj_segment_paragraph(l->segment, i, &p);
     zj_segment_facts(l->segment, p.report, &facts);
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: not those of the text (%s, line %" PRIu32 "); rebuild the index with: zhangju index",
-                                          "%s/postings：与正文不符（%s，第 %" PRIu32 " 行）；请用 zhangju index 重建索引"), l->dir, facts.path, p.first_line);
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: not those of the text (%s, line %" PRIu32 "); rebuild the index with: zhangju index --full",
+                                          "%s/postings：与正文不符（%s，第 %" PRIu32 " 行）；请用 zhangju index --full 重建索引"), l->dir, facts.path, p.first_line);
   }
   return ZJ_OK;
 }

@@ -1,4 +1,5 @@
-/* cmd_index.c - zhangju index: builds the index anew from files and folders and says what came of it. */
+/* cmd_index.c - zhangju index: makes the index follow its files and folders and says what came of it. */
+#include <jansson.h>
 #include <sched.h>
 #include <stdio.h>
 #include <talloc.h>
@@ -10,12 +11,17 @@
 #include "indexer/decode.h"
 #include "indexer/relabel.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
+enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_PRUNE, OPTION_NO_PRUNE, OPTION_DRY_RUN, OPTION_FORMAT, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
 
 static const zj_option options[] = {
   {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
   {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、utf-16le、utf-16be"},
   {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
+  {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
+  {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is", "删除文件已不在的报告，即使整个目录都不在了"},
+  {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone", "保留文件已不在的报告"},
+  {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing", "只说明会做什么，不作任何改动"},
+  {OPTION_FORMAT, "format", "text|jsonl", "text (default) or jsonl: a line for each report that changes", "text（默认）或 jsonl：每篇有变动的报告一行"},
   {OPTION_RELABEL, "relabel", NULL, "label what is indexed anew by the rules, without reading the files", "不读文件，只按规则给已有索引重新标注"},
   {0},
 };
@@ -24,6 +30,7 @@ static const char *const examples[] = {
   "zhangju index reports",
   "zhangju --index /srv/reports.index index --jobs 4 /srv/reports",
   "zhangju index --encoding gb18030 old-reports",
+  "zhangju index --dry-run",
   NULL,
 };
 
@@ -41,12 +48,65 @@ static void format_count(uint64_t n, char *out, size_t size) {
   else snprintf(out, size, "%llu", (unsigned long long)n);
 }
 
+static unsigned long long wide(uint64_t n) { return (unsigned long long)n; }
+
 static void print_summary(const zj_build_result *r) {
   char chars[32];
   format_count(r->chars, chars, sizeof chars);
-  printf(zj_tr("indexed %llu reports (%zu left out)  %llu paragraphs  %s characters  generation %llu  %.2f s\n",
-               "已索引 %llu 篇（未收入 %zu）  %llu 段  %s字  第 %llu 代  %.2f 秒\n"),
-         (unsigned long long)r->reports, r->left_out_count, (unsigned long long)r->paragraphs, chars, (unsigned long long)r->generation, r->seconds);
+  printf(zj_tr("indexed %llu reports (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %llu paragraphs  %s characters"
+               "  generation %llu  %.2f s\n",
+               "已索引 %llu 篇（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %llu 段  %s字  第 %llu 代  %.2f 秒\n"),
+         wide(r->reports), wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed),
+         wide(r->paragraphs), chars, wide(r->generation), r->seconds);
+}
+
+/* ---- a dry run ---- */
+
+static void print_plan(const zj_build_result *r) {
+  const char *const words[] = {zj_tr("new", "新增"), zj_tr("changed", "变更"), zj_tr("renamed", "改名"), zj_tr("removed", "删除")};
+  for (size_t i = 0; i < r->told_count; i++) {
+    const zj_told *t = &r->told[i];
+    printf("%s\t%s", words[t->what], t->path);
+    if (t->from) printf(" ← %s", t->from);
+    putchar('\n');
+  }
+  printf(zj_tr("would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed before\n",
+               "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 此前失败 %llu\n"),
+         wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed));
+}
+
+/* ---- as JSON lines ---- */
+
+static void print_line(json_t *line) {
+  json_dumpf(line, stdout, JSON_COMPACT);
+  putchar('\n');
+  json_decref(line);
+}
+
+static json_t *number(uint64_t n) { return json_integer((json_int_t)n); }
+
+static void print_end(const zj_build_result *r, bool dry_run) {
+  json_t *end = json_pack("{s:s, s:b, s:b}", "type", "end", "dry_run", dry_run, "published", r->published);
+  const struct { const char *name; uint64_t of; } counts[] = {
+    {"added", r->added}, {"changed", r->changed}, {"renamed", r->renamed}, {"removed", r->removed}, {"unchanged", r->unchanged}, {"failed", r->failed},
+    {"generation", r->generation}, {"reports", r->reports}, {"paragraphs", r->paragraphs}, {"chars", r->chars}};
+  for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++) json_object_set_new(end, counts[i].name, number(counts[i].of));
+  json_object_set_new(end, "seconds", json_real(r->seconds));
+  print_line(end);
+}
+
+static void print_lines(const zj_build_result *r, bool dry_run) {
+  static const char *const words[] = {"added", "changed", "renamed", "removed"};
+  print_line(json_pack("{s:s, s:i}", "type", "begin", "schema", 1));
+  for (size_t i = 0; i < r->told_count; i++) {
+    const zj_told *t = &r->told[i];
+    json_t *line = json_pack("{s:s, s:s}", "type", words[t->what], "path", t->path);
+    if (t->from) json_object_set_new(line, "from", json_string(t->from));
+    print_line(line);
+  }
+  for (size_t i = 0; i < r->left_out_count; i++)
+    print_line(json_pack("{s:s, s:s, s:s}", "type", "left_out", "path", r->left_out[i].path, "reason", r->left_out[i].reason));
+  print_end(r, dry_run);
 }
 
 static void print_left_out(const zj_build_result *r) {
@@ -58,6 +118,7 @@ static void print_left_out(const zj_build_result *r) {
 }
 
 static void print_remarks(const zj_build_result *r) {
+  if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju："), r->why_all);
   if (r->other_kinds)
     fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
             (unsigned long long)r->other_kinds);
@@ -65,16 +126,18 @@ static void print_remarks(const zj_build_result *r) {
     fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
 }
 
-static int run_build(zj_run *run, const zj_build_options *asked) {
+static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
   zj_build_result result;
   zj_error err = {0};
   zj_status status = zj_build(run->ctx, asked, &result, &err);
-  if (status == ZJ_OK) print_summary(&result);
-  fflush(stdout);
-  print_left_out(&result);
+  if (status == ZJ_OK && lines) print_lines(&result, asked->dry_run);
+  else if (status == ZJ_OK && asked->dry_run) print_plan(&result);
+  else if (status == ZJ_OK) print_summary(&result);
+  int code = zj_finish_output(ZJ_EXIT_OK);
+  if (!lines || status != ZJ_OK) print_left_out(&result);
   if (status != ZJ_OK) return zj_report_error(&err);
   if (!run->globals.quiet) print_remarks(&result);
-  return ZJ_EXIT_OK;
+  return code;
 }
 
 static int run_relabel(zj_run *run, const zj_build_options *asked) {
@@ -91,7 +154,7 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
 }
 
 static int run_index(zj_run *run) {
-  bool relabel = false;
+  bool relabel = false, lines = false;
   zj_build_options asked = {.index_dir = run->globals.index, .jobs = processors()};
   long jobs;
   int letter;
@@ -104,6 +167,15 @@ static int run_index(zj_run *run) {
     case OPTION_ENCODING: asked.encoding = run->value; break;
     case OPTION_RULES: asked.rules_file = run->value; break;
     case OPTION_RELABEL: relabel = true; break;
+    case OPTION_FULL: asked.full = true; break;
+    case OPTION_PRUNE: asked.prune = ZJ_PRUNE_ALL; break;
+    case OPTION_NO_PRUNE: asked.prune = ZJ_PRUNE_NONE; break;
+    case OPTION_DRY_RUN: asked.dry_run = true; break;
+    case OPTION_FORMAT:
+      lines = strcmp(run->value, "jsonl") == 0;
+      if (!lines && strcmp(run->value, "text") != 0)
+        return zj_usage_error(run, zj_tr("--format: \"%s\" is neither text nor jsonl", "--format：“%s”不是 text 或 jsonl"), run->value);
+      break;
     }
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
@@ -114,12 +186,12 @@ static int run_index(zj_run *run) {
   asked.paths = (const char *const *)run->argv;
   asked.path_count = (size_t)run->argc;
   asked.progress = !run->globals.quiet && isatty(STDERR_FILENO);
-  return run_build(run, &asked);
+  return run_build(run, &asked, lines);
 }
 
 const zj_command zj_cmd_index = {
   "index", "[OPTIONS] [PATH…]",
-  "build the index from files and folders (without PATH: from those of the last run)",
-  "从文件和目录建立索引（不给路径则沿用上次的路径）",
+  "index files and folders, and what has changed in them since (without PATH: in all that are indexed)",
+  "索引文件和目录，以及其中的变动（不给路径则检查所有已索引的目录）",
   examples, options, run_index,
 };

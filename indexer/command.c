@@ -40,6 +40,7 @@ static int exit_code(zj_status status) {
   switch (status) {
   case ZJ_NO_INDEX: case ZJ_CORRUPT: return ZJ_EXIT_NO_INDEX;
   case ZJ_LOCKED: return ZJ_EXIT_LOCKED;
+  case ZJ_INTERRUPTED: return ZJ_EXIT_INTERRUPTED;
   default: return ZJ_EXIT_ERROR;
   }
 }

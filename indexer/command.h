@@ -33,7 +33,8 @@ enum { /* exit codes */
   ZJ_EXIT_DIFFERS = 1,  /* check: the index is whole, but its files have changed since */
   ZJ_EXIT_ERROR = 2,    /* usage, bad query, any other error */
   ZJ_EXIT_NO_INDEX = 3, /* index missing, of another format, or damaged */
-  ZJ_EXIT_LOCKED = 4    /* index locked by another writer */
+  ZJ_EXIT_LOCKED = 4,   /* index locked by another writer */
+  ZJ_EXIT_INTERRUPTED = 130 /* Ctrl-C: nothing was changed */
 };
 
 typedef enum zj_color { ZJ_COLOR_AUTO, ZJ_COLOR_ALWAYS, ZJ_COLOR_NEVER } zj_color;

@@ -1,9 +1,9 @@
 /* plan.h - the orders of a run and what waits for what.
  *
- *   files ─▶ pieces of about 4 MB ─▶ merges of 64, of 64 of those, … ─▶ one        (postings)
+ *   items ─▶ pieces of about 4 MB ─▶ merges of 64, of 64 of those, … ─▶ one        (postings)
  *                                └─▶ one join of all pieces                       (tables)
  *
- * The plan depends on the files alone, never on the number of workers, so neither does the index.
+ * The plan depends on the items alone, never on the number of workers, so neither does the index.
  *
  * Ownership  a talloc child of 'ctx'. */
 #ifndef ZJ_INDEXER_PLAN_H
@@ -20,7 +20,7 @@ typedef struct zj_task {
   uint32_t missing;  /* tasks to wait for */
   uint32_t feeds;    /* the merge that waits for it; UINT32_MAX for none */
   uint32_t deaths;   /* outside of any file */
-  bool heavy;        /* a piece of one large file: one at a time, or the memory would not suffice */
+  bool heavy;        /* a piece of one large item: one at a time, or the memory would not suffice */
 } zj_task;
 
 typedef struct zj_plan {
@@ -30,8 +30,8 @@ typedef struct zj_plan {
   size_t done, heavy_running;
 } zj_plan;
 
-/* Pieces hold files of at most piece_bytes together, or one larger file; usually ZJ_PIECE_BYTES. */
-zj_plan *zj_plan_make(void *ctx, const zj_file *files, uint32_t count, uint64_t piece_bytes);
+/* Pieces hold items of at most piece_bytes together, or one larger item; usually ZJ_PIECE_BYTES. */
+zj_plan *zj_plan_make(void *ctx, const zj_item *items, uint32_t count, uint64_t piece_bytes);
 
 /* Takes the next task that waits for nothing; false when there is none at the moment. */
 bool zj_plan_take(zj_plan *plan, uint32_t *task);

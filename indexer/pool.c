@@ -135,9 +135,10 @@ static void describe_death(int how, char *out, size_t size) {
 static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
   char why[200];
   bool had_order = pool->seats[worker].busy;
-  describe_death(reap(&pool->seats[worker]), why, sizeof why);
+  int how = reap(&pool->seats[worker]);
+  describe_death(how, why, sizeof why);
   zj_status status = seat_worker(pool, worker, err);
-  if (status == ZJ_OK && had_order) pool->events.death(pool->events.arg, worker, why);
+  if (status == ZJ_OK && had_order) pool->events.death(pool->events.arg, worker, why, WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
   return status;
 }
 
@@ -147,7 +148,7 @@ static zj_status hear(zj_pool *pool, size_t worker, zj_error *err) {
   ssize_t n;
   while ((n = recv(pool->seats[worker].fd, &note, sizeof note, MSG_DONTWAIT)) == (ssize_t)sizeof note) {
     if (note.kind >= ZJ_NOTE_DONE) pool->seats[worker].busy = false;
-    note.text[sizeof note.text - 1] = note.id[sizeof note.id - 1] = 0;
+    note.text[sizeof note.text - 1] = 0;
     note.encoding[sizeof note.encoding - 1] = note.media[sizeof note.media - 1] = 0;
     pool->events.note(pool->events.arg, worker, &note);
   }

@@ -16,8 +16,9 @@ typedef void zj_pool_child(int fd, void *arg);
 typedef struct zj_pool_events {
   void *arg;
   void (*note)(void *arg, size_t worker, const zj_note *note);
-  /* The worker died while it had an order; 'why' tells how: "crashed (Segmentation fault)". A new one takes its place. */
-  void (*death)(void *arg, size_t worker, const char *why);
+  /* The worker died while it had an order; 'why' tells how: "crashed (Segmentation fault)"; 'killed' when something else than its work may
+   * have ended it. A new one takes its place. */
+  void (*death)(void *arg, size_t worker, const char *why, bool killed);
 } zj_pool_events;
 
 ZJ_MUST_CHECK zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg,

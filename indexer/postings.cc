@@ -46,7 +46,7 @@ zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   const char *why = e.get_error_string();
   bool refused = why && std::strcmp(why, std::strerror(ENOENT)) != 0;
   if (doing == Doing::reading && !refused)
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s%s%s; rebuild the index with: zhangju index", "倒排表：%s%s%s；请用 zhangju index 重建索引"), e.get_msg().c_str(),
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s%s%s; rebuild the index with: zhangju index --full", "倒排表：%s%s%s；请用 zhangju index --full 重建索引"), e.get_msg().c_str(),
                    why ? ": " : "", why ? why : "");
   return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(), why ? ": " : "", why ? why : "");
 }
@@ -54,7 +54,7 @@ zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
 // What Xapian says beside its database errors, and what the library throws: on reading, a length or number that damage has made absurd.
 zj_status call_failed(zj_error *err, const char *type, const char *what, Doing doing) {
   if (doing == Doing::reading)
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; rebuild the index with: zhangju index", "倒排表：%s；请用 zhangju index 重建索引"), what);
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; rebuild the index with: zhangju index --full", "倒排表：%s；请用 zhangju index --full 重建索引"), what);
   return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", type, what);
 }
 
@@ -169,7 +169,7 @@ zj_status zj_postings_check(const char *dir, zj_error *err) {
   return guard(err, [&] {
     size_t faults = Xapian::Database::check(dir, 0, nullptr);
     if (faults == 0) return ZJ_OK;
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: Xapian finds %zu faults; rebuild the index with: zhangju index", "%s：Xapian 发现 %zu 处错误；请用 zhangju index 重建索引"), dir, faults);
+    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: Xapian finds %zu faults; rebuild the index with: zhangju index --full", "%s：Xapian 发现 %zu 处错误；请用 zhangju index --full 重建索引"), dir, faults);
   });
 }
 

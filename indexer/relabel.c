@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "indexer/catalog.h"
-#include "indexer/formats.h"
 #include "indexer/indexdir.h"
+#include "indexer/intake_kept.h"
 #include "indexer/metadata.h"
 #include "indexer/segment_writer.h"
 
@@ -41,23 +41,6 @@ typedef struct relabel {
 
 /* ---- a piece ---- */
 
-/* What the document said of its text: headings stand with the paragraphs, marks are in the text. */
-static zj_status markup_of(void *ctx, const relabel *r, uint32_t report, const char *media, zj_slice original, zj_markup *out, zj_error *err) {
-  uint32_t begin, end;
-  zj_segment_report_range(r->segment, report, &begin, &end);
-  zj_status status = zj_format_markup(ctx, media, original, out, err);
-  zj_heading_line *headings = talloc_array(ctx, zj_heading_line, end - begin + 1);
-  if (status == ZJ_OK && !headings) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
-  out->heading_count = 0;
-  for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
-    zj_paragraph_view view;
-    zj_segment_paragraph(r->segment, i, &view);
-    if (view.styled) headings[out->heading_count++] = (zj_heading_line){view.first_line, view.styled};
-  }
-  out->headings = headings;
-  return status;
-}
-
 static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint32_t report, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_buffer original = {.ctx = local};
@@ -66,7 +49,7 @@ static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint3
   zj_markup markup;
   zj_segment_facts(r->segment, report, &facts);
   zj_status status = zj_segment_report_original(r->segment, report, &original, err);
-  if (status == ZJ_OK) status = markup_of(local, r, report, facts.media, zj_buffer_slice(&original), &markup, err);
+  if (status == ZJ_OK) status = zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
   if (status == ZJ_OK) status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
   if (status == ZJ_OK) {
     zj_metadata_find(local, outline, facts.path, facts.fields);
@@ -338,7 +321,7 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++) status = label_segment(r, i, err);
   if (status == ZJ_OK) status = zj_sync_path(r->dir->segments, err);
   if (status == ZJ_OK) status = zj_sync_path(r->dir->path, err);
-  if (status == ZJ_OK) status = zj_catalog_relabel(r->dir->path, &r->fresh, err);
+  if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
   if (r->dir && r->old.number) keep_only(r, status == ZJ_OK ? &r->fresh : &r->old);
   talloc_free(r);

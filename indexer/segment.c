@@ -23,7 +23,7 @@ static int unmap(zj_segment *segment) {
 }
 
 zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table t, const char *what) {
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index", "%s/%s %s；请用 zhangju index 重建索引"),
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index --full", "%s/%s %s；请用 zhangju index --full 重建索引"),
                  dir, zj_tables[t].file, what);
 }
 
@@ -34,7 +34,7 @@ static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
   if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 || head.order != ZJ_SEGMENT_ORDER)
     return zj_segment_corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
-    return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s is of another format; rebuild the index with: zhangju index", "%s 的格式不同；请用 zhangju index 重建索引"), s->dir);
+    return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s is of another format; rebuild the index with: zhangju index --full", "%s 的格式不同；请用 zhangju index --full 重建索引"), s->dir);
   if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 || head.rows != head.bytes / head.row_bytes)
     return zj_segment_corrupt(err, s->dir, t, zj_tr("has another length than it says", "长度与记录不符"));
   s->tables[t] = (zj_table_view){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
@@ -159,6 +159,11 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
   out->fields[ZJ_FIELD_FILE] = (zj_fact){out->path, ZJ_FOUND_DERIVED};
   out->title = out->fields[ZJ_FIELD_TITLE].value;
   out->title_found = out->fields[ZJ_FIELD_TITLE].found;
+}
+
+const char *zj_segment_report_path(const zj_segment *s, uint32_t report) {
+  uint64_t at = report_row(s, report)->strings;
+  return next_string(s->tables[ZJ_TABLE_STRINGS], &at);
 }
 
 static void range_of(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin, uint32_t *end) {

@@ -62,6 +62,8 @@ zj_segment_writer *zj_segment_writer_new(void *ctx);
  * document. ZJ_LIMIT when a table would outgrow its index type (the writer is then unusable). */
 ZJ_MUST_CHECK zj_status zj_segment_add(zj_segment_writer *writer, const zj_report_facts *facts, const zj_outline *outline,
                                        zj_postings_writer *postings, zj_error *err);
+/* Adds a report of another segment as it is: its rows and texts, its terms cut anew from the match text. */
+ZJ_MUST_CHECK zj_status zj_segment_copy(zj_segment_writer *writer, const zj_segment *from, uint32_t report, zj_postings_writer *postings, zj_error *err);
 uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *writer);
 uint64_t zj_segment_writer_bytes(const zj_segment_writer *writer); /* of match text so far */
 
@@ -95,6 +97,8 @@ uint32_t zj_segment_paragraphs(const zj_segment *segment);
 
 /* report < zj_segment_reports(). Strings are borrowed from the segment. */
 void zj_segment_facts(const zj_segment *segment, uint32_t report, zj_report_facts *out);
+/* The path alone, of those strings. */
+const char *zj_segment_report_path(const zj_segment *segment, uint32_t report);
 /* Its paragraphs are [*begin, *end). */
 void zj_segment_report_range(const zj_segment *segment, uint32_t report, uint32_t *begin, uint32_t *end);
 /* Its nodes are [*begin, *end); the first is its root. */

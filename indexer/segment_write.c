@@ -33,11 +33,11 @@ zj_segment_writer *zj_segment_writer_new(void *ctx) {
   return w;
 }
 
-static uint32_t rows_of(const zj_segment_writer *w, zj_table table) {
+uint32_t zj_segment_rows(const zj_segment_writer *w, zj_table table) {
   return (uint32_t)(w->tables[table].length / zj_tables[table].row_bytes);
 }
 
-uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) { return rows_of(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0); }
+uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) { return zj_segment_rows(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0); }
 uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) { return w->tables[ZJ_TABLE_MATCH].length; }
 
 /* ---- passages and nodes ---- */
@@ -45,7 +45,7 @@ uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) { return w->tables[
 static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin, const zj_passage *from, uint32_t first_node) {
   zj_buffer *to = &w->tables[ZJ_TABLE_PASSAGES];
   zj_passage_row row = {begin.byte, first_node + from->node, from->roles, from->rule, 0};
-  uint32_t count = rows_of(w, ZJ_TABLE_PASSAGES);
+  uint32_t count = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_passage_row *last = count > first ? (zj_passage_row *)(void *)to->at + count - 1 : NULL;
   if (last && last->begin == row.begin) *last = row; /* the one before was empty */
   else zj_buffer_add(to, &row, sizeof row);
@@ -54,7 +54,7 @@ static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin
 /* Adds the passages that lie in the paragraph; returns their common role set, 0 when they differ. */
 static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline, const zj_paragraph *p, zj_orig_pos cover,
                                 zj_slice edits, uint32_t match_length, uint32_t first_node) {
-  uint32_t first = rows_of(w, ZJ_TABLE_PASSAGES);
+  uint32_t first = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_place_cursor cursor = {.reader.edits = edits};
   const zj_passage *passage = zj_outline_passage_at(outline, p->range.begin);
   const zj_passage *end = outline->passages + outline->passage_count;
@@ -64,7 +64,7 @@ static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
     if (at.byte < match_length) add_passage(w, first, at, passage, first_node);
   }
   const zj_passage_row *rows = (const void *)w->tables[ZJ_TABLE_PASSAGES].at;
-  for (uint32_t i = first + 1; i < rows_of(w, ZJ_TABLE_PASSAGES); i++)
+  for (uint32_t i = first + 1; i < zj_segment_rows(w, ZJ_TABLE_PASSAGES); i++)
     if (rows[i].roles != rows[first].roles) return 0;
   return rows[first].roles;
 }
@@ -145,7 +145,7 @@ static size_t count_terms(const keyed_term *terms, size_t count, zj_buffer *coun
   return counted->length / sizeof(zj_counted_term);
 }
 
-static zj_status add_terms(zj_segment_writer *w, zj_slice match, zj_postings_writer *postings, zj_error *err) {
+zj_status zj_segment_add_terms(zj_segment_writer *w, zj_slice match, zj_postings_writer *postings, zj_error *err) {
   zj_cutter cutter = zj_bigram_cut(match);
   zj_term term;
   w->keyed.ctx = w->counted.ctx = w->spare.ctx = w;
@@ -218,14 +218,14 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
   const zj_paragraph *p = &outline->paragraphs[i];
   zj_buffer *match = &w->tables[ZJ_TABLE_MATCH], *edits = &w->tables[ZJ_TABLE_EDITS];
   zj_column_row row = {.match = match->length, .edits = edits->length, .report = report, .first_line = p->first_line,
-                       .passage = rows_of(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested, .styled = p->styled};
+                       .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested, .styled = p->styled};
   size_t holes = holes_of(w, outline, i, cover);
   zj_fold(zj_orig_cut(outline->original, cover), (const void *)w->holes.at, holes, match, edits);
   zj_slice text = {match->at + row.match, match->length - row.match};
   zj_slice map = {edits->at + row.edits, edits->length - row.edits};
   row.roles = add_passages(w, outline, p, cover.begin, map, (uint32_t)text.length, first_node);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &row, sizeof row);
-  zj_status status = postings ? add_terms(w, text, postings, err) : ZJ_OK;
+  zj_status status = postings ? zj_segment_add_terms(w, text, postings, err) : ZJ_OK;
   zj_buffer_add(match, "\n", 1);
   return status;
 }
@@ -244,20 +244,13 @@ static uint32_t visible_chars(zj_slice s) {
   return (uint32_t)count;
 }
 
-/* A caller without facts gets the title at least. */
-static zj_fact field_of(const zj_report_facts *facts, const zj_outline *outline, zj_field field) {
-  zj_fact fact = facts->fields[field];
-  return field == ZJ_FIELD_TITLE && !fact.value ? (zj_fact){outline->title, outline->title_found} : fact;
-}
-
-static void add_report_row(zj_segment_writer *w, const zj_report_facts *facts, const zj_outline *outline) {
-  zj_report_row row = {.paragraph = rows_of(w, ZJ_TABLE_COLUMNS), .node = rows_of(w, ZJ_TABLE_NODES),
-                       .lines = (uint32_t)outline->line_count, .chars = visible_chars(outline->original),
-                       .bytes = outline->original.length, .modified = facts->modified,
+void zj_segment_add_report_row(zj_segment_writer *w, const zj_report_facts *facts) {
+  zj_report_row row = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS), .node = zj_segment_rows(w, ZJ_TABLE_NODES),
+                       .lines = facts->lines, .chars = facts->chars, .bytes = facts->bytes, .modified = facts->modified,
                        .strings = w->tables[ZJ_TABLE_STRINGS].length};
-  for (int f = 0; f < ZJ_FIELD_FILE; f++) row.found |= (uint32_t)field_of(facts, outline, (zj_field)f).found << (2 * f);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) row.found |= (uint32_t)facts->fields[f].found << (2 * f);
   memcpy(row.id, facts->id, ZJ_REPORT_ID_CHARS);
-  zj_id_row id = {.report = rows_of(w, ZJ_TABLE_REPORTS)};
+  zj_id_row id = {.report = zj_segment_rows(w, ZJ_TABLE_REPORTS)};
   memcpy(id.id, row.id, sizeof id.id);
   zj_buffer_add(&w->tables[ZJ_TABLE_REPORTS], &row, sizeof row);
   zj_buffer_add(&w->tables[ZJ_TABLE_IDS], &id, sizeof id);
@@ -265,24 +258,34 @@ static void add_report_row(zj_segment_writer *w, const zj_report_facts *facts, c
   add_string(w, facts->file);
   add_string(w, facts->encoding);
   add_string(w, facts->media);
-  for (int f = 0; f < ZJ_FIELD_FILE; f++) add_string(w, field_of(facts, outline, (zj_field)f).value);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) add_string(w, facts->fields[f].value);
+}
+
+/* A caller without facts gets the title at least. */
+static void add_outlined_row(zj_segment_writer *w, const zj_report_facts *given, const zj_outline *outline) {
+  zj_report_facts facts = *given;
+  facts.lines = (uint32_t)outline->line_count;
+  facts.chars = visible_chars(outline->original);
+  facts.bytes = outline->original.length;
+  if (!facts.fields[ZJ_FIELD_TITLE].value) facts.fields[ZJ_FIELD_TITLE] = (zj_fact){outline->title, outline->title_found};
+  zj_segment_add_report_row(w, &facts);
 }
 
 /* Row numbers and offsets inside a report are 32 bits wide. */
 static bool fits(const zj_segment_writer *w, const zj_outline *outline) {
   uint64_t limit = UINT32_MAX - 1;
-  return outline->original.length < limit && rows_of(w, ZJ_TABLE_COLUMNS) + (uint64_t)outline->paragraph_count < limit &&
-         rows_of(w, ZJ_TABLE_PASSAGES) + (uint64_t)outline->passage_count + outline->paragraph_count < limit &&
-         rows_of(w, ZJ_TABLE_NODES) + (uint64_t)outline->node_count < limit;
+  return outline->original.length < limit && zj_segment_rows(w, ZJ_TABLE_COLUMNS) + (uint64_t)outline->paragraph_count < limit &&
+         zj_segment_rows(w, ZJ_TABLE_PASSAGES) + (uint64_t)outline->passage_count + outline->paragraph_count < limit &&
+         zj_segment_rows(w, ZJ_TABLE_NODES) + (uint64_t)outline->node_count < limit;
 }
 
 zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts, const zj_outline *outline,
                          zj_postings_writer *postings, zj_error *err) {
   if (outline->paragraph_count == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("it holds no text", "其中没有文字"));
   if (!fits(w, outline)) return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("a segment of the index is full", "索引分段已满"));
-  uint32_t report = rows_of(w, ZJ_TABLE_REPORTS), first_node = rows_of(w, ZJ_TABLE_NODES);
-  uint32_t first_paragraph = rows_of(w, ZJ_TABLE_COLUMNS);
-  add_report_row(w, facts, outline);
+  uint32_t report = zj_segment_rows(w, ZJ_TABLE_REPORTS), first_node = zj_segment_rows(w, ZJ_TABLE_NODES);
+  uint32_t first_paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS);
+  add_outlined_row(w, facts, outline);
   add_nodes(w, outline, first_node, first_paragraph);
   size_t covered_to = 0;
   for (size_t i = 0; i < outline->paragraph_count; i++) {
@@ -300,10 +303,10 @@ static int by_id(const void *a, const void *b) { return memcmp(a, b, sizeof((zj_
 void zj_segment_close_tables(zj_segment_writer *w) {
   if (w->closed) return;
   w->closed = true;
-  zj_report_row report = {.paragraph = rows_of(w, ZJ_TABLE_COLUMNS), .node = rows_of(w, ZJ_TABLE_NODES),
+  zj_report_row report = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS), .node = zj_segment_rows(w, ZJ_TABLE_NODES),
                           .strings = w->tables[ZJ_TABLE_STRINGS].length};
   zj_column_row column = {.match = w->tables[ZJ_TABLE_MATCH].length, .edits = w->tables[ZJ_TABLE_EDITS].length,
-                          .report = rows_of(w, ZJ_TABLE_REPORTS), .passage = rows_of(w, ZJ_TABLE_PASSAGES)};
+                          .report = zj_segment_rows(w, ZJ_TABLE_REPORTS), .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES)};
   zj_buffer_add(&w->tables[ZJ_TABLE_REPORTS], &report, sizeof report);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &column, sizeof column);
   zj_buffer *ids = &w->tables[ZJ_TABLE_IDS];

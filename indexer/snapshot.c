@@ -2,6 +2,7 @@
 #include "indexer/snapshot.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/catalog.h"
@@ -51,6 +52,20 @@ static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generat
   return status;
 }
 
+/* Only the dead are looked at: there are few. */
+static void count_living(zj_snapshot *s) {
+  for (size_t n = 0; n < s->segment_count; n++) {
+    const zj_segment *segment = s->segments[n];
+    s->reports += zj_segment_reports(segment);
+    s->match_bytes += zj_segment_match_bytes(segment);
+    for (uint32_t r = 0; s->dead[n] && r < zj_segment_reports(segment); r++) {
+      if (zj_snapshot_alive(s, n, r)) continue;
+      s->reports--;
+      s->match_bytes -= zj_segment_report_bytes(segment, r);
+    }
+  }
+}
+
 /* One attempt. *stamp is what the catalog was stamped before it was read. */
 static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snapshot **out, zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
@@ -63,6 +78,7 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
     talloc_free(s);
     return status;
   }
+  count_living(s);
   s->generation = g.number;
   s->uuid = g.uuid;
   s->rules_version = g.rules_version;
@@ -138,9 +154,32 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
     status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no report could be read there", "那里没有可读的报告"));
   if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
+  if (status == ZJ_OK) count_living(s);
   if (status == ZJ_OK) *out = s;
   else talloc_free(s);
   return status;
+}
+
+/* ---- order ---- */
+
+int zj_snapshot_compare(const zj_snapshot *s, size_t segment_a, uint32_t report_a, size_t segment_b, uint32_t report_b) {
+  if (segment_a == segment_b && report_a == report_b) return 0;
+  return strcmp(zj_segment_report_path(s->segments[segment_a], report_a), zj_segment_report_path(s->segments[segment_b], report_b));
+}
+
+static int compare_places(const void *a, const void *b, void *snapshot) {
+  const zj_snapshot_place *x = a, *y = b;
+  return zj_snapshot_compare(snapshot, x->segment, x->report, y->segment, y->report);
+}
+
+zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count) {
+  zj_snapshot_place *places = talloc_array(ctx, zj_snapshot_place, s->reports + 1);
+  *count = 0;
+  for (size_t n = 0; n < s->segment_count; n++)
+    for (uint32_t r = 0; r < zj_segment_reports(s->segments[n]); r++)
+      if (zj_snapshot_alive(s, n, r)) places[(*count)++] = (zj_snapshot_place){n, r};
+  if (*count) qsort_r(places, *count, sizeof *places, compare_places, (void *)(uintptr_t)s);
+  return places;
 }
 
 /* ---- finding ---- */

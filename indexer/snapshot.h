@@ -16,6 +16,7 @@ typedef struct zj_snapshot {
   zj_segment **segments;
   size_t segment_count;
   uint8_t **dead;          /* per segment: a bit per report that was replaced or removed; NULL when all are alive */
+  uint64_t reports, match_bytes; /* of those alive: what ranking counts with */
   uint64_t generation;     /* 0 for a scan */
   const char *uuid;        /* of the index; "" for a scan */
   const char *rules_version;
@@ -37,6 +38,13 @@ ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, si
 static inline bool zj_snapshot_alive(const zj_snapshot *s, size_t segment, uint32_t report) {
   return !s->dead[segment] || !(s->dead[segment][report / 8] >> (report % 8) & 1);
 }
+/* By path, the order in which reports are listed and equals ranked: it does not depend on how they lie in segments. */
+int zj_snapshot_compare(const zj_snapshot *s, size_t segment_a, uint32_t report_a, size_t segment_b, uint32_t report_b);
+
+typedef struct zj_snapshot_place { size_t segment; uint32_t report; } zj_snapshot_place;
+/* All reports alive in that order, as a talloc child of 'ctx'. */
+zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count);
+
 /* "?" for a number the table did not have. */
 static inline const char *zj_snapshot_rule(const zj_snapshot *s, uint16_t rule) {
   return rule < s->rule_count ? s->rule_names[rule] : "?";

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "indexer/indexdir.h"
-#include "indexer/intake.h"
+#include "indexer/intake_kept.h"
 
 /* A fuse against a file that makes us allocate without end: 64 MB of ordinary text take a third of it. */
 enum { ADDRESS_SPACE_MB = 850 };
@@ -31,25 +31,26 @@ static void tell(const worker *w, const zj_note *note) {
     if (errno != EINTR) _exit(0); /* the parent is gone */
 }
 
-static void tell_text(const worker *w, zj_note_kind kind, uint32_t file, const zj_error *err) {
-  zj_note note = {.kind = kind, .file = file, .status = err->status};
+static void tell_text(const worker *w, zj_note_kind kind, uint32_t item, const zj_error *err) {
+  zj_note note = {.kind = kind, .item = item, .status = err->status};
   memcpy(note.text, err->text, sizeof note.text);
   tell(w, &note);
 }
 
-static void tell_taken(const worker *w, uint32_t file, const zj_intake *in) {
-  const zj_source *s = in->source;
-  zj_note note = {.kind = ZJ_NOTE_TAKEN,
-                  .file = file,
-                  .content_hash = {s->content_hash[0], s->content_hash[1]},
-                  .bytes = in->facts.bytes,
-                  .chars = in->facts.chars,
-                  .mended = (uint32_t)s->mended,
-                  .had_bom = s->had_bom,
-                  .had_cr = s->had_cr};
-  memcpy(note.id, in->facts.id, sizeof note.id);
-  snprintf(note.encoding, sizeof note.encoding, "%s", s->encoding);
-  snprintf(note.media, sizeof note.media, "%s", s->media);
+/* 'in' is NULL for a copy, its source for a text: what the parent knows already is not told again. */
+static void tell_taken(const worker *w, uint32_t item, const zj_intake *in, uint32_t paragraphs) {
+  zj_note note = {.kind = ZJ_NOTE_TAKEN, .item = item, .paragraphs = paragraphs};
+  const zj_source *s = in ? in->source : NULL;
+  if (s) {
+    memcpy(note.content_hash, s->content_hash, sizeof note.content_hash);
+    note.bytes = in->facts.bytes;
+    note.chars = in->facts.chars;
+    note.mended = (uint32_t)s->mended;
+    note.had_bom = s->had_bom;
+    note.had_cr = s->had_cr;
+    snprintf(note.encoding, sizeof note.encoding, "%s", s->encoding);
+    snprintf(note.media, sizeof note.media, "%s", s->media);
+  }
   tell(w, &note);
 }
 
@@ -69,34 +70,51 @@ static bool is_fault_of_report(zj_status status) {
   return status == ZJ_LIMIT || status == ZJ_BAD_INPUT || status == ZJ_BAD_UTF8 || status == ZJ_NO_MEMORY;
 }
 
+/* A piece that is being made. */
+typedef struct piece { zj_segment_writer *writer; zj_postings_writer *postings; } piece;
+
 /* A writer that could not take a report is of no use any more: the piece is made again without it. */
-static zj_status add_to_piece(worker *w, uint32_t file, const zj_intake *in, zj_segment_writer *writer,
-                              zj_postings_writer *postings, zj_error *err) {
+static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p, zj_error *err) {
+  const zj_item *item = &w->work->items[number];
+  uint32_t before = zj_segment_writer_paragraphs(p->writer);
   zj_error why = {0};
-  zj_status status = zj_segment_add(writer, &in->facts, in->outline, postings, &why);
+  zj_status status = in ? zj_segment_add(p->writer, &in->facts, in->outline, p->postings, &why)
+                        : zj_segment_copy(p->writer, item->from, item->report, p->postings, &why);
   if (status == ZJ_OK) {
-    tell_taken(w, file, in);
+    tell_taken(w, number, in, zj_segment_writer_paragraphs(p->writer) - before);
     return ZJ_OK;
   }
-  w->again = is_fault_of_report(status);
-  if (w->again) tell_text(w, ZJ_NOTE_LEFT_OUT, file, &why);
+  w->again = is_fault_of_report(status) && item->kind != ZJ_ITEM_COPY;
+  if (w->again) tell_text(w, ZJ_NOTE_LEFT_OUT, number, &why);
   return zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status read_file(worker *w, uint32_t number, zj_segment_writer *writer, zj_postings_writer *postings,
-                           zj_error *err) {
-  const zj_file *file = &w->work->files[number];
+static zj_status take_in(const worker *w, void *ctx, const zj_item *item, zj_intake **in, zj_error *err) {
+  *in = NULL;
+  switch (item->kind) {
+  case ZJ_ITEM_FILE: return zj_intake_file(ctx, w->work->rules, item->file, item->encoding, in, err);
+  case ZJ_ITEM_TEXT: return zj_intake_kept(ctx, w->work->rules, item->from, item->report, item->file, in, err);
+  case ZJ_ITEM_COPY: break;
+  }
+  return ZJ_OK;
+}
+
+/* A file may be at fault; what the index itself holds must not be. */
+static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) {
+  const zj_item *item = &w->work->items[number];
   void *local = talloc_new(NULL);
   zj_intake *in;
   zj_error why = {0};
-  tell(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .file = number});
-  alarm(zj_worker_seconds(file->size));
-  zj_status status = zj_intake_file(local, w->work->rules, file, w->work->encoding, &in, &why);
+  tell(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .item = number});
+  alarm(zj_worker_seconds(item->bytes));
+  zj_status status = take_in(w, local, item, &in, &why);
   if (status == ZJ_OK) {
-    status = add_to_piece(w, number, in, writer, postings, err);
-  } else {
+    status = add_to_piece(w, number, in, p, err);
+  } else if (item->kind == ZJ_ITEM_FILE) {
     tell_text(w, ZJ_NOTE_LEFT_OUT, number, &why);
     status = ZJ_OK;
+  } else {
+    status = zj_fail(err, status, "%s: %s", item->file->path, why.text);
   }
   alarm(0);
   talloc_free(local);
@@ -106,15 +124,14 @@ static zj_status read_file(worker *w, uint32_t number, zj_segment_writer *writer
 static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
   void *local = talloc_new(NULL);
   const char *dir = piece_dir(local, w->work, order->number);
-  zj_segment_writer *writer = zj_segment_writer_new(local);
-  zj_postings_writer *postings = NULL;
+  piece p = {.writer = zj_segment_writer_new(local)};
   zj_status status = make_dir(dir, err);
-  if (status == ZJ_OK) status = zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &postings, err);
-  for (uint32_t f = order->begin; f < order->end && status == ZJ_OK; f++)
-    if (!w->work->skip[f]) status = read_file(w, f, writer, postings, err);
-  if (status == ZJ_OK) status = zj_postings_finish(postings, err);
-  if (status == ZJ_OK) status = zj_segment_write(writer, dir, false, err);
-  *paragraphs = zj_segment_writer_paragraphs(writer);
+  if (status == ZJ_OK) status = zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &p.postings, err);
+  for (uint32_t i = order->begin; i < order->end && status == ZJ_OK; i++)
+    if (!w->work->skip[i]) status = take_item(w, i, &p, err);
+  if (status == ZJ_OK) status = zj_postings_finish(p.postings, err);
+  if (status == ZJ_OK) status = zj_segment_write(p.writer, dir, false, err);
+  *paragraphs = zj_segment_writer_paragraphs(p.writer);
   if (status == ZJ_OK && *paragraphs == 0) (void)zj_remove_tree(dir);
   talloc_free(local);
   return status;

@@ -147,7 +147,7 @@ zj_status zj_candidates_seek(zj_candidates *c, uint32_t from, uint32_t *paragrap
   uint32_t docid;
   if (from >= c->documents) return ZJ_DONE;
   zj_status status = seek(c, from + 1, &docid, err);
-  if (status == ZJ_OK && docid > c->documents) return zj_fail(err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
+  if (status == ZJ_OK && docid > c->documents) return zj_fail(err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index --full", "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
   if (status == ZJ_OK) *paragraph = docid - 1;
   return status;
 }

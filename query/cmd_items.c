@@ -134,12 +134,12 @@ static zj_status list_report(lister *l, size_t segment, uint32_t report, zj_erro
   return status;
 }
 
-/* In the order of the index. */
+/* By path. */
 static zj_status list_all(lister *l, zj_error *err) {
+  size_t count;
+  zj_snapshot_place *places = zj_snapshot_list(l->run->ctx, l->snapshot, &count);
   zj_status status = ZJ_OK;
-  for (size_t s = 0; s < l->snapshot->segment_count; s++)
-    for (uint32_t r = 0; status == ZJ_OK && r < zj_segment_reports(l->snapshot->segments[s]); r++)
-      if (zj_snapshot_alive(l->snapshot, s, r)) status = list_report(l, s, r, err);
+  for (size_t i = 0; status == ZJ_OK && i < count; i++) status = list_report(l, places[i].segment, places[i].report, err);
   return status;
 }
 

@@ -41,14 +41,21 @@ static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool fol
   return status;
 }
 
+static zj_status print_report(const zj_segment *segment, uint32_t report, bool folded, zj_error *err) {
+  uint32_t begin, end;
+  zj_status status = ZJ_OK;
+  zj_segment_report_range(segment, report, &begin, &end);
+  for (uint32_t i = begin; status == ZJ_OK && i < end; i++) status = print_paragraph(segment, i, folded, err);
+  return status;
+}
+
 static zj_status print_all(const zj_snapshot *s, bool folded, zj_error *err) {
-  for (size_t n = 0; n < s->segment_count; n++)
-    for (uint32_t i = 0; i < zj_segment_paragraphs(s->segments[n]); i++) {
-      if (!zj_snapshot_alive(s, n, zj_segment_paragraph_report(s->segments[n], i))) continue;
-      zj_status status = print_paragraph(s->segments[n], i, folded, err);
-      if (status != ZJ_OK) return status;
-    }
-  return ZJ_OK;
+  size_t count;
+  zj_snapshot_place *places = zj_snapshot_list(NULL, s, &count);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < count; i++) status = print_report(s->segments[places[i].segment], places[i].report, folded, err);
+  talloc_free(places);
+  return status;
 }
 
 static int text(zj_run *run) {

@@ -155,7 +155,7 @@ static zj_status tally_segment(searcher *s, size_t n) {
   while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-      if (docids[i] > paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index", "倒排表指向不存在的段落；请用 zhangju index 重建索引"));
+      if (docids[i] > paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index --full", "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
       prefetch_postings(segment, docids, count, i);
       tally_posting(s, n, segment, docids[i] - 1, counts[i]);
     }
@@ -239,18 +239,17 @@ static double score_of(const searcher *s, size_t i, const double *inverse, doubl
   return score;
 }
 
-static int by_rank(const void *a, const void *b) {
+static int by_rank(const void *a, const void *b, void *snapshot) {
   const zj_ranked *x = a, *y = b;
   if (x->score != y->score) return x->score > y->score ? -1 : 1;
-  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
-  return (x->report > y->report) - (x->report < y->report);
+  return zj_snapshot_compare(snapshot, x->segment, x->report, y->segment, y->report);
 }
 
 /* Restores a heap with the worst on top, of which only the entry 'at' may be out of place. */
-static void sift_down(zj_ranked *heap, size_t count, size_t at) {
+static void sift_down(zj_snapshot *snapshot, zj_ranked *heap, size_t count, size_t at) {
   for (size_t child; (child = 2 * at + 1) < count; at = child) {
-    if (child + 1 < count && by_rank(&heap[child], &heap[child + 1]) < 0) child++;
-    if (by_rank(&heap[at], &heap[child]) >= 0) return;
+    if (child + 1 < count && by_rank(&heap[child], &heap[child + 1], snapshot) < 0) child++;
+    if (by_rank(&heap[at], &heap[child], snapshot) >= 0) return;
     zj_ranked other = heap[at];
     heap[at] = heap[child];
     heap[child] = other;
@@ -258,19 +257,19 @@ static void sift_down(zj_ranked *heap, size_t count, size_t at) {
 }
 
 /* Moves the best 'first' to the front, in order: a page needs no more, and sorting all took a tenth of a frequent phrase's time. */
-static void sort_first(zj_ranked *ranking, size_t count, size_t first) {
+static void sort_first(zj_snapshot *snapshot, zj_ranked *ranking, size_t count, size_t first) {
   if (first < count) {
-    for (size_t i = first / 2; i-- > 0;) sift_down(ranking, first, i);
+    for (size_t i = first / 2; i-- > 0;) sift_down(snapshot, ranking, first, i);
     for (size_t i = first; i < count; i++) {
-      if (by_rank(&ranking[i], &ranking[0]) > 0) continue;
+      if (by_rank(&ranking[i], &ranking[0], snapshot) > 0) continue;
       zj_ranked worse = ranking[0];
       ranking[0] = ranking[i];
       ranking[i] = worse;
-      sift_down(ranking, first, 0);
+      sift_down(snapshot, ranking, first, 0);
     }
     count = first;
   }
-  if (count > 1) qsort(ranking, count, sizeof *ranking, by_rank);
+  if (count > 1) qsort_r(ranking, count, sizeof *ranking, by_rank, snapshot);
 }
 
 /* How many of the ranking the page, or the caller, goes through in order. */
@@ -282,12 +281,8 @@ static size_t ordered_part(const zj_search_options *o) {
 
 static void rank(searcher *s) {
   zj_result *r = s->result;
-  uint64_t reports = 0, bytes = 0;
+  uint64_t reports = s->snapshot->reports, bytes = s->snapshot->match_bytes;
   double inverse[ZJ_QUERY_MAX_LEAVES];
-  for (size_t n = 0; n < s->snapshot->segment_count; n++) {
-    reports += zj_segment_reports(s->snapshot->segments[n]);
-    bytes += zj_segment_match_bytes(s->snapshot->segments[n]);
-  }
   inverse_frequencies(s, reports, inverse);
   double mean_length = reports && bytes ? (double)bytes / (double)reports : 1;
   for (size_t i = 0; i < r->ranking_count; i++) {
@@ -298,7 +293,7 @@ static void rank(searcher *s) {
     r->counts.sentences += entry->sentences;
   }
   r->counts.reports = r->ranking_count;
-  sort_first(r->ranking, r->ranking_count, ordered_part(s->options));
+  sort_first(s->snapshot, r->ranking, r->ranking_count, ordered_part(s->options));
   zj_sort_apply(s->snapshot, r->ranking, r->ranking_count, s->options->sort);
 }
 

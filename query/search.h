@@ -56,7 +56,7 @@ typedef struct zj_hit {
   double score;
 } zj_hit;
 
-/* A report with hits, by rank: best first, equals in the order of the index. */
+/* A report with hits, by rank: best first, equals by path. */
 typedef struct zj_ranked {
   size_t segment; uint32_t report;
   double score;

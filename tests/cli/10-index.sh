@@ -18,6 +18,7 @@ echo "-- what is gone is gone, ids stay"
 "$ZHANGJU" search --index i --format tsv 偏少 | cut -f1 > before
 rm reports/d.txt reports/2025/b.md
 z index --index i --quiet --jobs 1
+z index --index i --quiet --jobs 1 --prune
 "$ZHANGJU" search --index i --format tsv 偏少 | cut -f1 | cmp - before && echo "same id"
 z search --index i --format paths 年轻干部
 echo "-- one file is a report whatever its name; ZHANGJU_INDEX names the index, --index wins"

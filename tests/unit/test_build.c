@@ -48,7 +48,7 @@ static void write_reports(const char *dir, unsigned count, unsigned paragraphs, 
 
 static zj_status build(void *ctx, const char *dir, const char *source, int jobs, zj_build_result *out, zj_error *err) {
   const char *path = below(ctx, dir, source);
-  zj_build_options options = {.index_dir = below(ctx, dir, "index"), .paths = &path, .path_count = 1, .jobs = jobs, .piece_bytes = 100 << 10};
+  zj_build_options options = {.index_dir = below(ctx, dir, "index"), .paths = &path, .path_count = 1, .jobs = jobs, .piece_bytes = 100 << 10, .full = true};
   *err = (zj_error){0};
   return zj_build(ctx, &options, out, err);
 }

@@ -46,7 +46,7 @@ zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, 
 static zj_build_result build(void *ctx, const char *dir, const char *const *names, size_t count, int jobs) {
   for (size_t i = 0; i < count; i++) folder_write(dir, names[i], ZJ_LIT("关于工作情况的报告。\n"));
   flag = talloc_asprintf(ctx, "%s/happened", dir);
-  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index", dir), .paths = &dir, .path_count = 1, .jobs = jobs};
+  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index", dir), .paths = &dir, .path_count = 1, .jobs = jobs, .full = true};
   zj_build_result result;
   zj_error err = {0};
   if (zj_build(ctx, &options, &result, &err) != ZJ_OK) fail_msg("%s", err.text);

@@ -5,9 +5,9 @@
 #include "indexer/postings.h"
 
 static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
-  zj_file *files = talloc_zero_array(ctx, zj_file, count);
-  for (uint32_t i = 0; i < count; i++) files[i].size = size;
-  return zj_plan_make(ctx, files, count, ZJ_PIECE_BYTES);
+  zj_item *items = talloc_zero_array(ctx, zj_item, count);
+  for (uint32_t i = 0; i < count; i++) items[i].bytes = size;
+  return zj_plan_make(ctx, items, count, ZJ_PIECE_BYTES);
 }
 
 /* Carries all out in the order given, 'at_once' at a time, and checks that what a task needs was done. */
