@@ -29,7 +29,7 @@ typedef struct check {
 /* A segment, and what a child of ours is to do with it. */
 typedef struct at_segment {
   const check *check;
-  size_t number;
+  size_t number; /* among those of the generation */
   const char *dir;
   zj_segment *segment;
 } at_segment;

@@ -16,7 +16,7 @@
  * paragraphs that are not nested, in order, make up the original of the report.
  *
  * Every file starts with a zj_segment_head: magic, format version, row size, row count, size, checksum. Opening checks all
- * but the checksum, which `zhangju check` verifies, and all indexes are bounded when used.
+ * of it, but the checksums of small tables only; `zhangju check` verifies all of them, and all indexes are bounded when used.
  *
  * Ownership  a zj_segment is a talloc child of 'ctx' and owns its mappings. Slices it returns live as
  *            long as it does.

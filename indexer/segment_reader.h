@@ -17,6 +17,11 @@ struct zj_segment {
   zj_dense *dense;
 };
 
+/* Tables up to so many bytes are compared with their checksums when a segment is opened. */
+#define ZJ_SEGMENT_VERIFIED ((size_t)2 << 20)
+/* zj_segment_open() with another such limit; for tests of what reading a damaged table does. */
+ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified, zj_segment **out, zj_error *err);
+
 /* A row as it stands there; 'index' must be below the table's rows. */
 #define ZJ_ROW(type, segment, table_id, index) ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
 

@@ -98,15 +98,19 @@ class Readers:
         for thread in self.threads:
             thread.start()
 
+    def fault(self, text):
+        self.faults.append(text)
+        print('a reader: %s' % text, flush=True)
+
     def read(self):
         commands = [['count', '年轻干部'], ['search', '--format', 'tsv', '年轻干部'], ['count', '--unit', 'reports', '的']]
         while not self.stop:
             command = commands[self.asked['commands'] % len(commands)]
             code, out, said = run([self.program, *command, '--index', self.index])
             if code > 1:
-                self.faults.append('%s: exit code %d: %s' % (' '.join(command), code, said))
+                self.fault('%s: exit code %d: %s' % (' '.join(command), code, said))
             elif command[0] == 'count' and len(command) == 2 and int(out) not in self.allowed:
-                self.faults.append('count: %s is neither of %s' % (out.strip(), self.allowed))
+                self.fault('count: %s is neither of %s' % (out.strip(), self.allowed))
             self.asked['commands'] += 1
             time.sleep(0.05)
 
@@ -119,11 +123,11 @@ class Readers:
                 answer = connection.getresponse()
                 body = answer.read()
                 if answer.status != 200:
-                    self.faults.append('daemon: status %d: %s' % (answer.status, body[:200]))
+                    self.fault('daemon: status %d: %s' % (answer.status, body[:200]))
                 elif json.loads(body)['total']['occurrences'] not in self.allowed:
-                    self.faults.append('daemon: %s is neither of %s' % (json.loads(body)['total']['occurrences'], self.allowed))
+                    self.fault('daemon: %s is neither of %s' % (json.loads(body)['total']['occurrences'], self.allowed))
             except (OSError, http.client.HTTPException) as e:
-                self.faults.append('daemon: %r' % e)
+                self.fault('daemon: %r' % e)
                 connection.close()
             self.asked['requests'] += 1
             time.sleep(0.02)
@@ -134,7 +138,7 @@ class Readers:
             thread.join()
         self.daemon.terminate()
         if self.daemon.wait(SECONDS) != 0:
-            self.faults.append('daemon: exit code %d' % self.daemon.returncode)
+            self.fault('daemon: exit code %d' % self.daemon.returncode)
 
 
 # ---- scenarios ----
@@ -308,6 +312,7 @@ def run_scenario(program, shim, name, folder, options):
             results[kind, s.one(settings)] += 1
         except Fault as e:
             results[kind, 'FAULT'] += 1
+            print('FAULT: %s, %s' % (settings, e), flush=True)
             faults.append('%s, %s %s: %s' % (name, kind, {k: v for k, v in settings.items() if k != 'FAULT_CALLS'}, e))
     asked = ''
     if readers:

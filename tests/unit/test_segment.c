@@ -5,7 +5,7 @@
 #include "tests/unit/folder.h"
 
 #include "indexer/rules.h"
-#include "indexer/segment_format.h"
+#include "indexer/segment_reader.h"
 
 enum { REPORTS = 12, FLIPS = 300, CUTS = 40 };
 
@@ -232,7 +232,7 @@ static bool survives(const char *dir, uint64_t sound, const char *what, size_t a
   void *local = talloc_new(NULL);
   zj_segment *segment;
   zj_error err = {0};
-  zj_status status = zj_segment_open(local, dir, false, &segment, &err);
+  zj_status status = zj_segment_open_as(local, dir, false, 0, &segment, &err);
   bool noticed = status != ZJ_OK;
   if (noticed && status != ZJ_CORRUPT && status != ZJ_NO_INDEX && status != ZJ_IO) fail_msg("%s at %zu: status %d", what, at, (int)status);
   if (!noticed) {
