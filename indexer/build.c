@@ -72,10 +72,12 @@ static bool is_there(const char *dir, const char *name) {
   return there;
 }
 
-/* A broken or foreign-format catalog does not hinder a run: making it anew is what a run is for. */
+/* A broken or foreign-format catalog does not hinder a run: making it anew is what a run is for. But a disk that fails once looks
+ * like damage to SQLite: only what is there twice is damage. */
 static zj_status read_old(build *b, zj_error *err) {
   zj_error why = {0};
   zj_status status = read_catalog(b, &why);
+  if (status == ZJ_CORRUPT) why = (zj_error){0}, status = read_catalog(b, &why);
   if (status == ZJ_OK) return ZJ_OK;
   if (status != ZJ_NO_INDEX && status != ZJ_CORRUPT) return zj_fail(err, status, "%s", why.text);
   b->broken = status == ZJ_CORRUPT;
@@ -224,7 +226,8 @@ static zj_item item_for(const build *b, size_t file) {
   zj_item item = {.file = &b->list->files[file], .bytes = b->list->files[file].size};
   if (c->read) {
     item.kind = ZJ_ITEM_FILE;
-    item.encoding = b->options->encoding ? b->options->encoding : old && *old->asked ? old->asked : NULL;
+    item.encoding = b->options->encoding ? b->options->encoding : item.file->encoding;
+    if (!item.encoding && old && *old->asked && *old->asked != ZJ_ASKED_BY_SETTING) item.encoding = old->asked;
   } else if (old) {
     item.kind = stays(c) && !b->label ? ZJ_ITEM_COPY : ZJ_ITEM_TEXT;
     item.report = old->local;
@@ -366,7 +369,7 @@ static zj_left_out failure_of(const build *b, size_t file) {
   const zj_file *f = &b->list->files[file];
   const zj_verdict *c = &b->changes->of[file];
   const zj_outcome *o = outcome_of(b, file);
-  zj_left_out left = {.path = f->path, .file = f->file, .size = f->size, .modified_ns = c->modified_ns, .options = b->failure_options};
+  zj_left_out left = {.path = f->path, .file = f->file, .size = f->size, .modified_ns = c->modified_ns, .options = zj_changes_failure_options(b->list, b->failure_options, f)};
   left.reason = c->fate == ZJ_FATE_FAILED ? c->reason : o && !o->taken ? o->reason : NULL;
   if (o && o->passing) left.modified_ns = ZJ_TIME_UNKNOWN;
   return left;
@@ -433,7 +436,7 @@ static zj_catalog_report row_of(const build *b, size_t file) {
   row.local = o->row;
   row.paragraphs = o->paragraphs;
   if (!b->changes->of[file].read) return row;
-  const char *encoding = b->items[b->item_of[file]].encoding;
+  const char *encoding = b->items[b->item_of[file]].encoding, *asked = zj_changes_asked(b->list, b->options->encoding, f);
   row.encoding = o->encoding;
   row.media = o->media;
   memcpy(row.content_hash, o->content_hash, sizeof row.content_hash);
@@ -442,7 +445,7 @@ static zj_catalog_report row_of(const build *b, size_t file) {
   row.mended = o->mended;
   row.had_bom = o->had_bom;
   row.had_cr = o->had_cr;
-  row.asked = encoding ? encoding : "";
+  row.asked = asked ? asked : encoding ? encoding : "";
   return row;
 }
 
@@ -536,13 +539,14 @@ static zj_status describe_generation(build *b, ending *e, zj_error *err) {
   return b->old.number ? ZJ_OK : new_uuid(b, &g->uuid, err);
 }
 
-static void remove_broken_catalog(const build *b) {
-  static const char *const names[] = {"catalog.db", "catalog.db-journal"};
-  for (size_t i = 0; i < ZJ_COUNT(names); i++) {
-    char *path = talloc_asprintf(NULL, "%s/%s", b->dir->path, names[i]);
-    (void)remove(path);
-    talloc_free(path);
-  }
+/* In the place of a catalog that is no database, in one step: there is never none. Its journal is none of the new one's. */
+static zj_status replace_catalog(const build *b, const zj_publication *what, zj_error *err) {
+  const char *made = talloc_asprintf(b->list, "%s/catalog.db", b->dir->building), *kept = talloc_asprintf(b->list, "%s/catalog.db", b->dir->path);
+  zj_status status = zj_catalog_publish(b->dir->building, what, err);
+  if (status != ZJ_OK) return status;
+  (void)remove(talloc_asprintf(b->list, "%s-journal", kept));
+  if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
+  return zj_sync_path(b->dir->path, err);
 }
 
 /* After a failure in publishing, the catalog itself knows best whether it had been committed. */
@@ -575,10 +579,9 @@ static zj_status commit(build *b, ending *e, zj_error *err) {
   zj_status status = describe_generation(b, e, err);
   if (status == ZJ_OK && b->made.segment) status = zj_assembled_settle(&b->made, b->dir, g->segments[g->segment_count - 1].name, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
-  if (status == ZJ_OK && b->broken) remove_broken_catalog(b);
   e->what.anew = b->anew;
   e->what.has_run = e->content;
-  if (status == ZJ_OK) status = zj_catalog_publish(b->dir->path, &e->what, err);
+  if (status == ZJ_OK) status = b->broken ? replace_catalog(b, &e->what, err) : zj_catalog_publish(b->dir->path, &e->what, err);
   if (status == ZJ_OK) keep_segments(b, g);
   else tidy_by_catalog(b);
   return status;

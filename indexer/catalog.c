@@ -18,7 +18,10 @@ static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
                  c->path, what);
 }
 
+/* What the system refuses while SQLite reads its schema it tells as a malformed schema. */
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err) {
+  int why = sqlite3_system_errno(c->db);
+  if (why) return zj_fail(err, ZJ_IO, "%s: %s: %s", c->path, sqlite3_errmsg(c->db), strerror(why));
   switch (sqlite3_errcode(c->db)) {
   case SQLITE_NOTADB: case SQLITE_CORRUPT:
   case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is not */
@@ -175,7 +178,7 @@ static void read_failure(void *ctx, sqlite3_stmt *s, void *row) {
 
 static void read_encoding(void *ctx, sqlite3_stmt *s, void *row) {
   *(zj_encoding_count *)row = (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2),
-                                                  column_number(s, 3), column_number(s, 4)};
+                                                  column_number(s, 3), column_number(s, 4), column_number(s, 5)};
 }
 
 static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
@@ -289,7 +292,7 @@ zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
 zj_status zj_catalog_encodings(void *ctx, zj_catalog *c, zj_encoding_count **out, size_t *count, zj_error *err) {
   return zj_sql_rows(
       ctx, c,
-      "SELECT encoding, count(*), sum(had_bom), sum(had_cr), sum(mended > 0) FROM report GROUP BY encoding ORDER BY 2 DESC, 1",
+      "SELECT encoding, count(*), sum(had_bom), sum(had_cr), sum(mended > 0), sum(asked NOT IN ('', 'auto', '=auto')) FROM report GROUP BY encoding ORDER BY 2 DESC, 1",
       sizeof **out, read_encoding, (void **)out, count, err);
 }
 

@@ -45,7 +45,7 @@ typedef struct zj_catalog_report {
   uint32_t local;            /* row of its report table */
   uint32_t paragraphs;
   uint64_t bytes, chars;     /* of the original */
-  const char *asked;         /* the encoding that was named for it; "" when it was to be found out */
+  const char *asked;         /* the encoding that was named for it; "" when it was to be found out; behind = when a setting named it (changes.h) */
   uint32_t mended;           /* U+FFFD put in for bad bytes */
   bool had_bom, had_cr;
 } zj_catalog_report;
@@ -90,7 +90,7 @@ ZJ_MUST_CHECK zj_status zj_catalog_failures(void *ctx, zj_catalog *catalog, zj_l
 /* Lets SQLite look whether the database is whole; 'thorough' compares its indexes with its tables, too. ZJ_CORRUPT when it is not. */
 ZJ_MUST_CHECK zj_status zj_catalog_check(zj_catalog *catalog, bool thorough, zj_error *err);
 
-typedef struct zj_encoding_count { const char *name; uint64_t reports, had_bom, had_cr, mended; } zj_encoding_count;
+typedef struct zj_encoding_count { const char *name; uint64_t reports, had_bom, had_cr, mended, named; } zj_encoding_count;
 /* By number of reports, the most frequent first. */
 ZJ_MUST_CHECK zj_status zj_catalog_encodings(void *ctx, zj_catalog *catalog, zj_encoding_count **out, size_t *count, zj_error *err);
 

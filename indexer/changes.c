@@ -74,8 +74,17 @@ static bool has_content(finder *f, size_t file, const zj_catalog_report *r) {
 
 /* ---- each file by itself ---- */
 
-static bool asks_otherwise(const finder *f, const zj_catalog_report *r) {
-  return f->options->encoding && strcmp(f->options->encoding, r->asked) != 0;
+const char *zj_changes_asked(void *ctx, const char *named, const zj_file *file) {
+  return named ? named : file->encoding ? talloc_asprintf(ctx, "%c%s", ZJ_ASKED_BY_SETTING, file->encoding) : NULL;
+}
+
+const char *zj_changes_failure_options(void *ctx, const char *options, const zj_file *file) {
+  return file->encoding ? talloc_asprintf(ctx, "%s %s", options, file->encoding) : options;
+}
+
+static bool asks_otherwise(finder *f, size_t file, const zj_catalog_report *r) {
+  const char *asked = zj_changes_asked(f, f->options->encoding, &f->list->files[file]);
+  return asked ? strcmp(asked, r->asked) != 0 : *r->asked == ZJ_ASKED_BY_SETTING;
 }
 
 static int64_t time_to_remember(const finder *f, const zj_file *file) {
@@ -86,7 +95,7 @@ static void judge_known(finder *f, size_t i, const zj_catalog_report *r) {
   const zj_file *file = &f->list->files[i];
   zj_verdict *c = &f->out->of[i];
   c->old = row_of(f, r);
-  bool again = !file->known && (f->options->full || asks_otherwise(f, r));
+  bool again = !file->known && (f->options->full || asks_otherwise(f, i, r));
   bool same_time = file->known || (r->size == file->size && r->modified_ns == file->modified_ns);
   if (again || same_time) c->fate = again ? ZJ_FATE_CHANGED : ZJ_FATE_UNCHANGED;
   else if (has_content(f, i, r)) c->fate = c->modified_ns == r->modified_ns ? ZJ_FATE_UNCHANGED : ZJ_FATE_TOUCHED;
@@ -100,7 +109,7 @@ static void judge_new(finder *f, size_t i) {
   const zj_file *file = &f->list->files[i];
   const zj_left_out *failure = failure_of(f, file->file);
   bool stands = failure && !f->options->full && failure->modified_ns != ZJ_TIME_UNKNOWN && failure->modified_ns == file->modified_ns &&
-                failure->size == file->size && strcmp(failure->options, f->options->failure_options) == 0;
+                failure->size == file->size && strcmp(failure->options, zj_changes_failure_options(f, f->options->failure_options, file)) == 0;
   f->out->of[i].fate = stands ? ZJ_FATE_FAILED : ZJ_FATE_ADDED;
   f->out->of[i].read = f->open[i] = !stands;
   f->out->of[i].reason = stands ? failure->reason : NULL;
@@ -148,7 +157,7 @@ static void find_renamed(finder *f) {
   for (size_t i = 0; i < f->list->count; i++) {
     const zj_catalog_report *r = f->open[i] ? recognise(f, i) : NULL;
     if (!r) continue;
-    f->out->of[i].read = f->options->full || asks_otherwise(f, r) || !same_kind(r->file, f->list->files[i].file);
+    f->out->of[i].read = f->options->full || asks_otherwise(f, i, r) || !same_kind(r->file, f->list->files[i].file);
     f->out->of[i].fate = ZJ_FATE_RENAMED;
     f->out->of[i].old = row_of(f, r);
     f->open[i] = false;

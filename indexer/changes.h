@@ -47,6 +47,13 @@ typedef struct zj_change_options {
   int64_t now_ns;        /* when the walk began, by the clock of the files */
 } zj_change_options;
 
+/* What is remembered of a file as the encoding that was asked for: the one of the command line, else that of its settings behind a mark, so that
+ * it is read again when the setting goes; NULL for neither. */
+enum { ZJ_ASKED_BY_SETTING = '=' };
+const char *zj_changes_asked(void *ctx, const char *named, const zj_file *file);
+/* What a failure of the file is remembered with: 'options', and its own setting. */
+const char *zj_changes_failure_options(void *ctx, const char *options, const zj_file *file);
+
 zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_known *known, const zj_change_options *options);
 
 #endif

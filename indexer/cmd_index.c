@@ -15,7 +15,7 @@ enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_
 
 static const zj_option options[] = {
   {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
-  {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、utf-16le、utf-16be"},
+  {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"},
   {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
   {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
   {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is", "删除文件已不在的报告，即使整个目录都不在了"},
@@ -180,7 +180,7 @@ static int run_index(zj_run *run) {
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (asked.encoding && !zj_decode_name(asked.encoding))
-    return zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, utf-16le, utf-16be", "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、utf-16le、utf-16be"), asked.encoding);
+    return zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"), asked.encoding);
   if (relabel) return run_relabel(run, &asked);
   asked.index_dir = run->globals.index;
   asked.paths = (const char *const *)run->argv;

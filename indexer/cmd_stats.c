@@ -136,6 +136,23 @@ static void print_name(const char *name, int cells) {
   printf("  %s%*s", name, cells > 0 ? cells : 0, "");
 }
 
+static uint64_t dead_in(const zj_catalog_segment *segment) {
+  uint64_t dead = 0;
+  for (uint32_t r = 0; segment->dead && r < segment->reports; r++) dead += segment->dead[r / 8] >> (r % 8) & 1;
+  return dead;
+}
+
+/* What replaced and removed reports still take up. */
+static void print_segments(const stats *s) {
+  uint64_t reports = 0, dead = 0;
+  for (size_t i = 0; i < s->generation.segment_count; i++) {
+    reports += s->generation.segments[i].reports;
+    dead += dead_in(&s->generation.segments[i]);
+  }
+  printf(zj_tr("%zu segments: %llu reports, %llu of them dead (%.1f %%)\n", "%zu 个分段：%llu 篇，其中已失效 %llu 篇（%.1f %%）\n"), s->generation.segment_count,
+         (unsigned long long)reports, (unsigned long long)dead, share(dead, reports));
+}
+
 static void print_roles(const stats *s) {
   printf("%s\n", zj_tr("roles (share of characters)", "章节角色（字数占比）"));
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
@@ -151,10 +168,10 @@ static void print_encodings(const stats *s) {
   printf("%s\n", zj_tr("encodings", "编码"));
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    printf(zj_tr("  %-10s %llu reports (%llu with a mark, %llu with CR, %llu mended)\n",
-                 "  %-10s %llu 篇（带标记 %llu，含 CR %llu，有修补 %llu）\n"),
+    printf(zj_tr("  %-10s %llu reports (%llu with a mark, %llu with CR, %llu mended, %llu named)\n",
+                 "  %-10s %llu 篇（带标记 %llu，含 CR %llu，有修补 %llu，指定 %llu）\n"),
            e->name, (unsigned long long)e->reports, (unsigned long long)e->had_bom, (unsigned long long)e->had_cr,
-           (unsigned long long)e->mended);
+           (unsigned long long)e->mended, (unsigned long long)e->named);
   }
 }
 
@@ -174,9 +191,9 @@ static void print_text(const stats *s, const char *dir) {
   printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n", "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
          (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
          s->generation.fold_version);
-  printf(zj_tr("%llu reports  %llu paragraphs  %llu characters  %zu segments\n", "%llu 篇  %llu 段  %llu 字  %zu 个分段\n"),
-         (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars,
-         s->generation.segment_count);
+  printf(zj_tr("%llu reports  %llu paragraphs  %llu characters\n", "%llu 篇  %llu 段  %llu 字\n"),
+         (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars);
+  print_segments(s);
   printf(zj_tr("last run %s, %.2f s: %llu left out, %llu of other kinds, %llu repeated\n",
                "上次运行 %s，%.2f 秒：未收入 %llu，其他类型 %llu，重复 %llu\n"),
          started_words(s, started), r->seconds, (unsigned long long)r->left_out, (unsigned long long)r->other_kinds,
@@ -204,9 +221,19 @@ static json_t *json_encodings(const stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports",
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports",
                                          (json_int_t)e->reports, "had_bom", (json_int_t)e->had_bom, "had_cr",
-                                         (json_int_t)e->had_cr, "mended", (json_int_t)e->mended));
+                                         (json_int_t)e->had_cr, "mended", (json_int_t)e->mended, "named", (json_int_t)e->named));
+  }
+  return out;
+}
+
+static json_t *json_segments(const stats *s) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < s->generation.segment_count; i++) {
+    const zj_catalog_segment *segment = &s->generation.segments[i];
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "reports", (json_int_t)segment->reports, "paragraphs",
+                                         (json_int_t)segment->paragraphs, "dead_reports", (json_int_t)dead_in(segment)));
   }
   return out;
 }
@@ -236,6 +263,7 @@ static void print_json(const stats *s) {
                           (json_int_t)g->segment_count, "reports", (json_int_t)s->run.reports, "paragraphs",
                           (json_int_t)s->run.paragraphs, "chars", (json_int_t)s->run.chars, "text_bytes",
                           (json_int_t)s->run.bytes, "index_bytes", (json_int_t)s->index_bytes);
+  json_object_set_new(out, "segment_list", json_segments(s));
   json_object_set_new(out, "index_files", json_sizes(s));
   json_object_set_new(out, "encodings", json_encodings(s));
   json_object_set_new(out, "role_chars", json_roles(s));

@@ -376,7 +376,8 @@ static const char *declared_encoding(zj_slice bytes) {
 
 /* Pages saved again keep a <meta> that has become wrong: it is a hint. */
 static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
-  return encoding ? zj_decode(ctx, bytes, encoding, out, err) : zj_decode_declared(ctx, bytes, declared_encoding(bytes), out, err);
+  const char *name = encoding ? zj_decode_name(encoding) : "";
+  return name && !*name ? zj_decode_declared(ctx, bytes, declared_encoding(bytes), out, err) : zj_decode(ctx, bytes, encoding, out, err);
 }
 
 zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/encodings.h"
 #include "indexer/extract.h"
 
 enum { DEPTH_MAX = 100 };
@@ -372,10 +373,21 @@ static void drop_equal(walk *w) {
   list->count = kept;
 }
 
+static void name_encodings(walk *w) {
+  zj_file_list *list = w->list;
+  zj_encodings *encodings = zj_encodings_new(list);
+  const zj_bad_setting *bad;
+  for (size_t i = 0; i < list->count; i++)
+    if (!list->files[i].known) list->files[i].encoding = zj_encodings_of(encodings, list->files[i].root, list->files[i].file);
+  size_t count = zj_encodings_bad(encodings, &bad);
+  for (size_t i = 0; i < count; i++) leave_out(w, bad[i].file, bad[i].file, bad[i].reason);
+}
+
 static void put_in_order(walk *w) {
   zj_file_list *list = w->list;
   sort_files(list);
   if (tell_apart(list)) drop_equal(w);
+  name_encodings(w);
   if (list->left_out_count) qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
 }
 

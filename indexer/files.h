@@ -20,6 +20,7 @@ typedef struct zj_file {
   uint64_t size;
   int64_t modified_ns;
   bool known;          /* not looked at: see zj_walk_request */
+  const char *encoding; /* as encodings.h names it; NULL when nothing does, or 'known' */
 } zj_file;
 
 /* A file that is not in the index, and why: one line without the path. */

@@ -113,22 +113,22 @@ static void tell_left_out(const char *path, const char *reason) {
   fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju：未收入：%s：%s\n"), path, reason);
 }
 
-static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file, zj_error *err) {
+static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file, const char *encoding, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_intake *in;
   zj_error why = {0};
   zj_status status = ZJ_OK;
-  if (zj_intake_file(local, rules, file, NULL, &in, &why) == ZJ_OK)
+  if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
     status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
   else tell_left_out(file->path, why.text);
   talloc_free(local);
   return status;
 }
 
-static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules, const zj_file_list *list, zj_error *err) {
+static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules, const zj_file_list *list, const char *encoding, zj_error *err) {
   for (size_t i = 0; i < list->left_out_count; i++) tell_left_out(list->left_out[i].path, list->left_out[i].reason);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; i < list->count && status == ZJ_OK; i++) status = scan_file(writer, rules, &list->files[i], err);
+  for (size_t i = 0; i < list->count && status == ZJ_OK; i++) status = scan_file(writer, rules, &list->files[i], encoding, err);
   return status;
 }
 
@@ -139,8 +139,8 @@ static void name_rules(zj_snapshot *s, const zj_rules *rules) {
   for (size_t i = 0; i < s->rule_count; i++) s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
 }
 
-zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const zj_rules *rules, zj_snapshot **out,
-                           zj_error *err) {
+zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding, const zj_rules *rules,
+                           zj_snapshot **out, zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   zj_segment_writer *writer = zj_segment_writer_new(s);
   zj_file_list *list;
@@ -150,7 +150,7 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   s->uuid = s->dir = "";
   name_rules(s, rules);
   zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
-  if (status == ZJ_OK) status = scan_files(writer, rules, list, err);
+  if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
     status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no report could be read there", "那里没有可读的报告"));
   if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);

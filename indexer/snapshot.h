@@ -32,8 +32,10 @@ ZJ_MUST_CHECK zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_sn
 bool zj_snapshot_stale(const zj_snapshot *snapshot);
 
 /* Reads files and folders as `index` would and holds them in memory, without postings: every paragraph
- * is a candidate. Files that cannot be used are told on stderr; ZJ_BAD_INPUT when none can. */
-ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const zj_rules *rules, zj_snapshot **out, zj_error *err);
+ * is a candidate. Files that cannot be used are told on stderr; ZJ_BAD_INPUT when none can. 'encoding' is that of all files without a mark;
+ * NULL: as their settings name it (encodings.h), else found out. */
+ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding, const zj_rules *rules, zj_snapshot **out,
+                                         zj_error *err);
 
 static inline bool zj_snapshot_alive(const zj_snapshot *s, size_t segment, uint32_t report) {
   return !s->dead[segment] || !(s->dead[segment][report / 8] >> (report % 8) & 1);

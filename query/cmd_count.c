@@ -19,6 +19,7 @@ static const zj_option options[] = {
   {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too", "与 --batch 合用，同时给出微秒数"},
   {OPTION_REPEAT, "repeat", "N", "with --timing, the best of N runs", "与 --timing 合用，取 N 次中最快"},
   {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)", "不用索引，直接查这个文件或目录（可重复）"},
+  ZJ_SOURCE_ENCODING_OPTION,
   {0},
 };
 
@@ -132,6 +133,7 @@ static bool take(zj_run *run, int letter, counter *c) {
   case OPTION_BY: return take_word(run, groupings, ZJ_COUNT(groupings), &word) && (c->by = (grouping)word, true);
   case OPTION_REPEAT: return zj_option_number(run, 1, 1000, &c->repeat);
   case OPTION_SCAN: return zj_source_add(run->ctx, &c->scan, run->value), true;
+  case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &c->scan);
   case OPTION_BATCH: return c->batch = true;
   case OPTION_TIMING: return c->timing = true;
   default: return c->literal = true;

@@ -15,6 +15,7 @@ static const zj_option options[] = {
   {OPTION_FORMAT, "format", "FORMAT", "text (default), tsv, jsonl, csv or markdown", "text（默认）、tsv、jsonl、csv 或 markdown"},
   {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
   {OPTION_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)", "不用索引，直接读这个文件或目录（可重复）"},
+  ZJ_SOURCE_ENCODING_OPTION,
   {0},
 };
 
@@ -176,6 +177,7 @@ static bool take(zj_run *run, int letter, lister *l) {
   case 'i': return zj_role_read(run, &l->in);
   case OPTION_FORMAT: return read_format(run, &l->format);
   case OPTION_SCAN: return zj_source_add(run->ctx, &l->scan, run->value), true;
+  case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &l->scan);
   case OPTION_NESTED: return l->nested = true;
   default: return l->literal = true;
   }

@@ -15,6 +15,7 @@ static const zj_option options[] = {
   {OPTION_SENTENCES, "sentences", "N", "in text, at most N sentences of a report (default 5; 0 for all)", "text 格式下每篇最多 N 句（默认 5；0 为全部）"},
   {OPTION_LITERAL, "literal", NULL, "take the query as one phrase, signs and all", "把输入整体当作一个短语"},
   {OPTION_SCAN, "scan", "PATH", "search this file or folder without an index (may be repeated)", "不用索引，直接查这个文件或目录（可重复）"},
+  ZJ_SOURCE_ENCODING_OPTION,
   {OPTION_BATCH, "batch", NULL, "read one query a line from standard input, answer in jsonl", "从标准输入逐行读检索式，以 jsonl 作答"},
   {OPTION_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so", "超过这么多毫秒就停止并说明"},
   {OPTION_EXPLAIN, "explain", NULL, "tell how the query was understood and answered", "说明检索式如何理解、如何执行"},
@@ -40,6 +41,7 @@ static bool take(zj_run *run, int letter, asked *a) {
   case OPTION_SENTENCES: return zj_option_number(run, 0, 1000000000, &a->answer.sentences);
   case OPTION_DEADLINE: return zj_option_number(run, 0, 3600000, &a->answer.deadline_ms);
   case OPTION_SCAN: return zj_source_add(run->ctx, &a->scan, run->value), true;
+  case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &a->scan);
   case OPTION_BATCH: return a->batch = true;
   case OPTION_LITERAL: return a->literal = true;
   default: return a->answer.explain = true;

@@ -10,6 +10,7 @@ enum { OPTION_FOLDED = 256 };
 
 static const zj_option options[] = {
   {OPTION_FOLDED, "folded", NULL, "as it is searched: NFKC, lower case, simplified, blanks beside Han removed", "按检索时的形式：NFKC、小写、简体、去掉汉字旁的空白"},
+  ZJ_SOURCE_ENCODING_OPTION,
   {0},
 };
 
@@ -61,9 +62,11 @@ static zj_status print_all(const zj_snapshot *s, bool folded, zj_error *err) {
 static int text(zj_run *run) {
   bool folded = false;
   int letter;
-  while ((letter = zj_option_next(run)) > 0) folded = true;
-  if (letter < 0) return ZJ_EXIT_ERROR;
   zj_source_paths files = {0};
+  while ((letter = zj_option_next(run)) > 0)
+    if (letter != ZJ_OPTION_ENCODING) folded = true;
+    else if (!zj_source_encoding(run, &files)) return ZJ_EXIT_ERROR;
+  if (letter < 0) return ZJ_EXIT_ERROR;
   for (int i = 0; i < run->argc; i++) zj_source_add(run->ctx, &files, run->argv[i]);
   zj_snapshot *snapshot;
   zj_error err = {0};
@@ -71,4 +74,4 @@ static int text(zj_run *run) {
   return ZJ_EXIT_OK;
 }
 
-const zj_command zj_cmd_text = {"text", "[--folded] [FILE…]", "print the paragraphs, one a line", "逐行打印段落", examples, options, text};
+const zj_command zj_cmd_text = {"text", "[OPTIONS] [FILE…]", "print the paragraphs, one a line", "逐行打印段落", examples, options, text};

@@ -7,9 +7,17 @@
 #include "indexer/command.h"
 #include "indexer/snapshot.h"
 
-typedef struct zj_source_paths { const char **at; size_t count; } zj_source_paths;
+typedef struct zj_source_paths { const char **at; size_t count; const char *encoding; /* --encoding; NULL to find out */ } zj_source_paths;
 
 void zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
+
+/* The option of every command that reads files. */
+enum { ZJ_OPTION_ENCODING = 500 };
+#define ZJ_SOURCE_ENCODING_OPTION \
+  {ZJ_OPTION_ENCODING, "encoding", "NAME", "of files without a mark: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", \
+   "没有标记的文件的编码：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"}
+/* Takes its argument; false after a usage error. */
+bool zj_source_encoding(const zj_run *run, zj_source_paths *paths);
 
 /* Opens the files when any were given, else the index of the run. */
 ZJ_MUST_CHECK zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out, zj_error *err);

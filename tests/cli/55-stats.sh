@@ -19,7 +19,7 @@ print(', '.join(sorted(s)))
 END
 echo "-- the same as text, in both languages"
 for lang in en zh; do
-  "$ZHANGJU" stats --lang $lang | level | sed -E 's/[0-9a-f]{16,}/X/g; s/20[0-9-]+ [0-9:]+, [0-9.]+ s/DATE, N s/; s/20[0-9-]+ [0-9:]+，[0-9.]+ 秒/DATE，N 秒/; s/^(  .*[^0-9.])[0-9.]+ ( ?%|MB).*/\1 N/; s/[0-9.]+( MB|倍| times)/N\1/g; s/（正文.*/…/' | sed -n 1,5p
+  "$ZHANGJU" stats --lang $lang | level | sed -E 's/[0-9a-f]{16,}/X/g; s/20[0-9-]+ [0-9:]+, [0-9.]+ s/DATE, N s/; s/20[0-9-]+ [0-9:]+，[0-9.]+ 秒/DATE，N 秒/; s/^(  .*[^0-9.])[0-9.]+ ( ?%|MB).*/\1 N/; s/[0-9.]+( MB|倍| times)/N\1/g; s/（正文.*/…/' | sed -n 1,6p
 done
 "$ZHANGJU" stats --lang zh | grep -c '存在问题'
 echo "-- another run, another generation, the same index; what was left out"

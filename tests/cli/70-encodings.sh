@@ -36,3 +36,26 @@ z count --index "$TMPDIR/n" 年轻干部
 "$ZHANGJU" show --index "$TMPDIR/n" --raw a.txt | tail -1
 "$ZHANGJU" stats --index "$TMPDIR/n" --format json | grep -A6 '"encodings"' | grep mended
 z index --index "$TMPDIR/n" --encoding utf-16le "$TMPDIR/named"
+echo "-- settings among the files name what is in doubt; they hold for index, text and --scan, and when they go it is in doubt again"
+mkdir -p "$TMPDIR/set/old/hk"
+printf '张珊、李斯\n' | iconv -f UTF-8 -t GBK > "$TMPDIR/set/old/doubtful.txt"
+printf '陳大文\n' | iconv -f UTF-8 -t BIG5 > "$TMPDIR/set/old/hk/doubtful.txt"
+cp "$report" "$TMPDIR/set/a.txt"
+export ZHANGJU_INDEX="$TMPDIR/s"
+z index --quiet "$TMPDIR/set"
+printf '# from the bureau\n*.txt gb18030\nhk/** big5\n' > "$TMPDIR/set/old/.zhangju-encoding"
+z index --quiet
+z count 李斯
+z count 陈大文
+z text "$TMPDIR/set/old"
+z count --scan "$TMPDIR/set" 陈大文
+z text --encoding big5 "$TMPDIR/set/old/doubtful.txt"
+z text --encoding latin1 "$TMPDIR/set/old/doubtful.txt"
+echo "nonsense" >> "$TMPDIR/set/old/.zhangju-encoding"
+z index --quiet
+rm "$TMPDIR/set/old/.zhangju-encoding"
+z index --quiet
+z count 李斯
+z index --quiet --encoding gbk "$TMPDIR/set/old/doubtful.txt"
+z index --quiet
+z count 李斯

@@ -436,7 +436,7 @@ static void a_scan_holds_the_same(void **state) {
   zj_rules *rules;
   const char *path = below(ctx, dir, "reports");
   assert_int_equal(zj_rules_load(ctx, NULL, &rules, NULL), ZJ_OK);
-  assert_int_equal(zj_snapshot_scan(ctx, &path, 1, rules, &scan, NULL), ZJ_OK);
+  assert_int_equal(zj_snapshot_scan(ctx, &path, 1, NULL, rules, &scan, NULL), ZJ_OK);
   assert_int_equal(zj_segment_paragraphs(scan->segments[0]), r.paragraphs);
   assert_null(zj_segment_postings(scan->segments[0]));
   for (uint32_t p = 0; p < r.paragraphs; p++) {
