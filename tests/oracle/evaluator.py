@@ -23,6 +23,7 @@ import unicodedata
 EVERY_ROLE = frozenset('intro overview work rectify experience problems causes plans advice goals other frame noise'.split())
 UNITS = {'sentence': 0, 'paragraph': 1, 'section': 2, 'report': 3}
 GAP = 10
+ENDS = '(?:。|(?<![a-z0-9])[!?]|[!?](?![a-z0-9]))'     # ! and ? inside a word, as in an address, end nothing
 
 
 # ---- characters ----
@@ -145,7 +146,7 @@ class Report:
         count = 0
         for p in self.paragraphs:
             begin, p.first_sentence = 0, count
-            for end in re.finditer('[。!?]+[”’」』]*', p.folded):
+            for end in re.finditer('%s(?:%s|[”’」』])*' % (ENDS, ENDS), p.folded):
                 p.sentences.append((begin, end.end()))
                 begin = end.end()
             if begin < len(p.folded):
@@ -463,7 +464,10 @@ class Evaluator:
             for line, column, length, number, paragraph, begin, _ in matches:
                 sentence = report.unit_of(0, paragraph, begin)
                 p = report.paragraphs[paragraph]
-                at = p.places[p.origin[p.sentences[sentence - p.first_sentence][0]]]
+                first = p.sentences[sentence - p.first_sentence][0]
+                while p.folded[first] == ' ':       # a sentence begins with its first character that is not blank
+                    first += 1
+                at = p.places[p.origin[first]]
                 hits.setdefault((path, *at), set()).add((line, column, length, number))
         roles = collections.Counter()
         lifted = without_outer_scope(tree)
