@@ -72,8 +72,9 @@ def foldings(c):
     return [f for i, f in enumerate(out) if f not in out[:i]]
 
 
-def align_line(line, folded, at):
-    """How the characters of a line became folded[at:…]: [(column, begin, end)], or None. Blanks may vanish; one Han may have become another."""
+def align_line(line, folded, at, signs):
+    """How the characters of a line became folded[at:…]: [(column, begin, end)], or None. Blanks and 'signs' may vanish; one Han may have
+    become another."""
     trail, stack = [], [(0, at, None)]
     while stack:
         column, begin, step = stack.pop()
@@ -87,6 +88,8 @@ def align_line(line, folded, at):
         choices = [begin + len(f) for f in foldings(c) if folded.startswith(f, begin)]
         if is_han(c) and begin < len(folded) and is_han(folded[begin]) and begin + 1 not in choices:
             choices.append(begin + 1)
+        if c in signs:
+            choices.append(begin)
         for end in reversed(choices):
             stack.append((column, begin, end))
     return None
@@ -116,7 +119,7 @@ class Report:
                 if at == len(text):
                     break
                 line = self.lines[n]
-                trail = align_line(line, text, at)
+                trail = align_line(line, text, at, '*_`' if self.path.endswith('.md') else '')
                 if trail is None:
                     if at == 0:
                         raise ValueError('%s:%d is not “%s”' % (self.path, n + 1, text[:20]))
