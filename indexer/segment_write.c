@@ -221,8 +221,8 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
                        .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested, .styled = p->styled};
   size_t holes = holes_of(w, outline, i, cover);
   zj_fold(zj_orig_cut(outline->original, cover), (const void *)w->holes.at, holes, match, edits);
-  zj_slice text = {match->at + row.match, match->length - row.match};
-  zj_slice map = {edits->at + row.edits, edits->length - row.edits};
+  zj_slice text = zj_slice_cut(zj_buffer_slice(match), row.match, match->length);
+  zj_slice map = zj_slice_cut(zj_buffer_slice(edits), row.edits, edits->length);
   row.roles = add_passages(w, outline, p, cover.begin, map, (uint32_t)text.length, first_node);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &row, sizeof row);
   zj_status status = postings ? zj_segment_add_terms(w, text, postings, err) : ZJ_OK;

@@ -7,6 +7,7 @@
 
 #include "query/batch.h"
 #include "query/candidates.h"
+#include "query/fix.h"
 #include "query/json.h"
 
 typedef struct writer {
@@ -28,24 +29,12 @@ const char *zj_joined_arguments(const zj_run *run) {
   return text;
 }
 
-/* Whether it can be shown as it is. */
-static bool is_plain(zj_slice s) {
-  uint32_t c;
-  for (size_t at = 0, n; at < s.length; at += n)
-    if (!(n = zj_utf8_decode(s, at, &c)) || zj_char_is_control(c)) return false;
-  return true;
-}
-
 zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool literal) {
   zj_query *query;
   zj_query_fault fault;
   zj_error err = {0};
-  zj_slice s = zj_slice_of(text);
-  if (zj_query_parse(ctx, s, in, literal, &query, &fault, &err) == ZJ_OK) return query;
-  fprintf(stderr, "zhangju: %s\n", err.text);
-  if (s.length > 0 && s.length <= 400 && is_plain(s))
-    fprintf(stderr, "  %s\n  %*s^\n", text, zj_text_width(zj_slice_cut(s, 0, zj_utf8_offset(s, fault.at))), "");
-  if (fault.suggestion) fprintf(stderr, zj_tr("try: %s\n", "可以写成：%s\n"), fault.suggestion);
+  if (zj_query_parse(ctx, zj_slice_of(text), in, literal, &query, &fault, &err) == ZJ_OK) return query;
+  zj_fault_print(stderr, zj_slice_of(text), &fault, &err);
   return NULL;
 }
 

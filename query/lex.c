@@ -142,6 +142,20 @@ static zj_role_set role_list(zj_slice words) {
   return roles;
 }
 
+/* frame:sign:x and frame:title,frame:sign:x - keys with a colon inside; the last colon behind a list of roles counts. */
+static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
+  size_t best = first;
+  unsigned best_length = *length, n;
+  if (!zj_slice_equal(zj_slice_cut(run, 0, first < 5 ? first : 5), ZJ_LIT("frame"))) return first;
+  for (size_t at = first + *length; at < run.length; at += n) {
+    if (sign_at(run, at, &n) != ':' || !role_list(zj_slice_cut(run, 0, at))) continue;
+    best = at;
+    best_length = n;
+  }
+  *length = best_length;
+  return best;
+}
+
 static bool is_word(zj_slice s, const char *ascii, const char *zh) {
   return zj_slice_equal(s, zj_slice_of(ascii)) || zj_slice_equal(s, zj_slice_of(zh));
 }
@@ -216,6 +230,7 @@ static zj_status take_run(lexer *l) {
   size_t begin = l->at, end = run_end(l);
   zj_slice run = zj_slice_cut(l->query, begin, end);
   zj_token token = {.kind = ZJ_T_TEXT, .at = begin, .end = end, .text = run};
+  if (l->count && l->tokens[l->count - 1].kind == ZJ_T_SYNONYM) return add(l, token), l->at = end, ZJ_OK; /* a word, whatever it looks like */
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
@@ -225,6 +240,7 @@ static zj_status take_run(lexer *l) {
   if (colon > 0 && colon < run.length) {
     zj_slice word = zj_slice_cut(run, 0, colon);
     if (zj_slice_equal(word, ZJ_LIT("in")) && colon + length < run.length) return take_filter(l, run, colon + length, begin);
+    colon = scope_colon(run, colon, &length);
     if (take_scope(l, run, colon, length, begin)) return ZJ_OK;
   }
   l->at = end;
@@ -236,7 +252,7 @@ static zj_status take_run(lexer *l) {
 
 static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
   size_t begin = l->at, end = quote_end(l->query, begin + length, open);
-  if (end >= l->query.length) return fail_at(l, begin, zj_tr("this quote is not closed", "引号没有闭合"));
+  if (end >= l->query.length) return fail_at(l, begin, zj_tr("this quote is not closed: another \" is missing", "引号没有闭合，缺少另一个引号"));
   unsigned close;
   sign_at(l->query, end, &close);
   add(l, (zj_token){.kind = ZJ_T_PHRASE, .at = begin, .end = end + close, .text = zj_slice_cut(l->query, begin + length, end), .typed = length == 1});
@@ -246,10 +262,10 @@ static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
 
 static zj_status take_bracket(lexer *l, uint32_t sign, unsigned length) {
   if (sign == '(') {
-    if (l->depth >= (int)ZJ_COUNT(l->opened)) return fail_at(l, l->at, zj_tr("too many brackets inside each other", "括号嵌套过深"));
+    if (l->depth >= (int)ZJ_COUNT(l->opened)) return fail_at(l, l->at, zj_tr("too many brackets inside each other: at most 16", "括号嵌套过深，最多 16 层"));
     l->opened[l->depth++] = l->at;
   } else if (l->depth-- == 0) {
-    return fail_at(l, l->at, zj_tr("this bracket was never opened", "多出一个右括号"));
+    return fail_at(l, l->at, zj_tr("this bracket was never opened: a ( is missing before it", "多出一个右括号，前面缺少左括号"));
   }
   add(l, (zj_token){.kind = sign == '(' ? ZJ_T_OPEN : ZJ_T_CLOSE, .at = l->at, .end = l->at + length});
   l->at += length;
@@ -326,7 +342,7 @@ zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint
     if (is_blank_at(query, l.at)) l.at += blank_length(query, l.at);
     else status = take_token(&l);
   }
-  if (status == ZJ_OK && l.depth > 0) status = fail_at(&l, l.opened[l.depth - 1], zj_tr("this bracket is not closed", "括号没有闭合"));
+  if (status == ZJ_OK && l.depth > 0) status = fail_at(&l, l.opened[l.depth - 1], zj_tr("this bracket is not closed: a ) is missing", "括号没有闭合，缺少右括号"));
   add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
   *tokens = l.tokens;
   *hint = l.hint;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/fix.h"
 #include "query/lex.h"
 #include "query/phrase.h"
 #include "query/vocabulary.h"
@@ -159,6 +160,12 @@ static bool number_fits(parser *p, const zj_token *token) {
   const zj_form *form = token->form;
   if (token->number < 0 && form->number_optional) return true;
   if (token->number >= form->least && token->number <= form->most) return true;
+  if (!p->saved) { /* the nearest number it takes, or a usual one */
+    long number = token->number < 0 ? (form->least ? 3 : 20) : token->number < form->least ? form->least : form->most;
+    bool english = token->text.length >= strlen(form->en) && memcmp(token->text.at, form->en, strlen(form->en)) == 0;
+    p->suggestion = talloc_asprintf(p->query, "%.*s%s%s%ld%.*s", (int)token->at, p->raw.at, english ? form->en : form->zh, english ? ":" : "", number,
+                                    (int)(p->raw.length - token->end), p->raw.at + token->end);
+  }
   fail_at(p, token->at, talloc_asprintf(p->query, zj_tr("%s takes a number from %ld to %ld before its bracket: %s", "%s 在括号前要写一个 %ld 到 %ld 的数：%s"),
                                         zj_tr(form->en, form->zh), form->least, form->most, zj_tr(form->write_en, form->write_zh)));
   return false;
@@ -202,6 +209,8 @@ static zj_query_node *check_parts(parser *p, const zj_token *token, zj_query_nod
     return is_word_group(parts) ? parts : not_a_group(p, token, parts);
   }
   if (parts->kind != ZJ_Q_AND) {
+    size_t end = p->token[-1].at; /* its bracket */
+    if (!p->saved) p->suggestion = talloc_asprintf(p->query, "%.*s 干部%.*s", (int)end, p->raw.at, (int)(p->raw.length - end), p->raw.at + end);
     p->fault_at = parts->at;
     zj_fail(p->err, ZJ_BAD_QUERY, zj_tr("%s needs two parts or more: %s", "%s 要有两个以上的部分：%s"), zj_tr(token->form->en, token->form->zh),
             zj_tr(token->form->write_en, token->form->write_zh));
@@ -576,7 +585,10 @@ static zj_status check_input(zj_slice text, zj_error *err) {
 zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   zj_status status = check_input(text, err);
-  if (status != ZJ_OK) return status;
+  if (status != ZJ_OK) {
+    if (fault && text.length > ZJ_QUERY_MAX_BYTES) *fault = (zj_query_fault){0, zj_query_fix(ctx, text, 0, in, NULL)};
+    return status;
+  }
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
   parser p = {.query = q, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
@@ -584,7 +596,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   if (q->root && !has_positive((resolve_query(q), q), true))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
   if (!q->root) {
-    if (fault) *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)), talloc_steal(ctx, p.suggestion)};
+    if (fault) *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)), zj_query_fix(ctx, q->raw, p.fault_at, in, p.suggestion)};
     talloc_free(q);
     return ZJ_BAD_QUERY;
   }

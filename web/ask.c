@@ -7,7 +7,6 @@
 
 #include "query/json.h"
 #include "query/sort.h"
-#include "web/ways.h"
 
 /* ---- reading ---- */
 
@@ -136,7 +135,6 @@ zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_erro
   void *ctx = x->request->ctx;
   *out = (zj_asked){0};
   zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query, &out->fault, err);
-  if (status == ZJ_BAD_QUERY && !out->fault.suggestion) out->fault.suggestion = zj_ways_fix(ctx, ask->q, ask->in);
   out->plain = out->query;
   if (status != ZJ_OK || !ask->unit || ask->literal || out->plain->leaf_count < 2) return status;
   return parse_in_unit(ctx, ask, out, err);

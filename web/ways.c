@@ -48,36 +48,6 @@ const char *zj_ways_lifted(void *ctx, const zj_query *query) {
   return stands_free(ctx, rest, query) ? rest : NULL;
 }
 
-/* ---- repairing ---- */
-
-static bool parses(void *ctx, const char *text, zj_role_set in) {
-  zj_query *query;
-  return zj_query_parse(ctx, zj_slice_of(text), in, false, &query, NULL, NULL) == ZJ_OK;
-}
-
-static const char *without_signs(void *ctx, const char *text) {
-  static const char *const signs[] = {"(", ")", "（", "）", "\"", "“", "”", "＂", "|", "｜", ":", "："};
-  char *out = talloc_strdup(ctx, text);
-  for (size_t i = 0; i < ZJ_COUNT(signs); i++)
-    for (char *at; (at = strstr(out, signs[i]));) {
-      *at = ' ';
-      memmove(at + 1, at + strlen(signs[i]), strlen(at + strlen(signs[i])) + 1);
-    }
-  return out;
-}
-
-const char *zj_ways_fix(void *ctx, const char *text, zj_role_set in) {
-  const char *bare = without_signs(ctx, text);
-  bare += strspn(bare, " ");
-  if (!*bare) return NULL;
-  static const char *const ends[] = {")", "))", "\"", "”", "\")", "”)"};
-  for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
-    const char *closed = talloc_asprintf(ctx, "%s%s", text, ends[i]);
-    if (parses(ctx, closed, in)) return closed;
-  }
-  return parses(ctx, bare, in) ? bare : NULL;
-}
-
 /* ---- counting ---- */
 
 static uint64_t count_hits(zj_exchange *x, zj_slice text) {

@@ -11,9 +11,6 @@
 /* The query without the scope that stands over all of it; NULL when it has none, or none that can be cut off. */
 const char *zj_ways_lifted(void *ctx, const zj_query *query);
 
-/* A query like 'text' that parses: brackets and quotes closed, else left out. NULL when there is none. */
-const char *zj_ways_fix(void *ctx, const char *text, zj_role_set in);
-
 /* Adds to 'answer' "each" and "shorter", lists of {"text","url","count"}, with "has_each" and "has_shorter". */
 void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_query *query);
 
