@@ -9,6 +9,7 @@
 #include "query/candidates.h"
 #include "query/fix.h"
 #include "query/json.h"
+#include "query/ways.h"
 
 typedef struct writer {
   zj_run *run;
@@ -175,19 +176,32 @@ static void closing_text(const writer *w, size_t shown) {
            first + 1, first + shown, w->result->ranking_count, first + shown);
 }
 
-/* No dead end: where the same words do occur. */
+/* Without a deadline of the user's own. */
+enum { WAYS_US = 2000000 };
+
+static uint64_t ways_us(const writer *w) { return w->options->deadline_ms ? (uint64_t)w->options->deadline_ms * 1000 : WAYS_US; }
+
+/* No dead end: where the same words do occur, and queries near this one that find something. */
 static void no_hits(const writer *w) {
-  fputs(zj_tr("no hits", "没有找到"), stderr);
-  bool any = false;
-  for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
-    uint64_t count = w->result->by_role[role];
-    if (!count || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
-    const zj_role_info *info = zj_role_get((zj_role)role);
-    fprintf(stderr, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr("; without the scope: ", "；不限章节则有："), info->zh, (unsigned long long)count);
-    any = true;
-  }
-  fputs("\n", stderr);
+  fputs(zj_tr("no hits\n", "没有找到\n"), stderr);
   understood(w, stderr);
+  zj_ways ways;
+  zj_error err = {0};
+  void *local = talloc_new(NULL);
+  if (zj_ways_find(local, w->snapshot, w->query, ways_us(w), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  talloc_free(local);
+}
+
+/* The end line; of an answer without hits with the ways on. */
+static json_t *end_line(const writer *w) {
+  json_t *end = zj_json_end(w->result);
+  zj_ways ways;
+  zj_error err = {0};
+  void *local = talloc_new(NULL);
+  if (w->result->counts.occurrences == 0 && zj_ways_find(local, w->snapshot, w->query, ways_us(w), &ways, &err) == ZJ_OK)
+    json_object_set_new(end, "ways", zj_ways_json(&ways));
+  talloc_free(local);
+  return end;
 }
 
 /* ---- tsv ---- */
@@ -330,7 +344,7 @@ static zj_status write_answer(writer *w) {
   size_t shown = 0;
   if (o->format == ZJ_FORMAT_JSONL) print_line(zj_json_begin(w->snapshot, w->query));
   zj_status status = by_sentence ? write_by_sentence(w) : write_by_report(w, &shown);
-  if (status == ZJ_OK && o->format == ZJ_FORMAT_JSONL) print_line(zj_json_end(w->result));
+  if (status == ZJ_OK && o->format == ZJ_FORMAT_JSONL) print_line(end_line(w));
   if (status == ZJ_OK && o->format == ZJ_FORMAT_TEXT && w->result->counts.occurrences) closing_text(w, shown);
   return status;
 }

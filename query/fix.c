@@ -32,6 +32,7 @@ static const char *replaced(void *ctx, zj_slice s, size_t begin, size_t end, con
 
 static bool try_closed(fixer *f, zj_slice s) {
   static const struct { const char *open, *end; } ends[] = {{"(", ")"}, {"\"", "\""}, {"“", "”"}, {"(\"", "\")"}, {"（", "）"}, {"((", "))"}, {"(((", ")))"}};
+  if (s.length && s.at[s.length - 1] == '(' && try(f, replaced(f->ctx, s, s.length, s.length, "干部)"))) return true;
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
     bool opened = true; /* each sign of it */
     for (const char *sign = ends[i].open; *sign; sign += ends[i].open[0] & 0x80 ? strlen(sign) : 1)
@@ -86,10 +87,8 @@ static bool try_shorter(fixer *f, zj_slice s, size_t at) {
 }
 
 const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted) {
-  if (zj_utf8_check(text) != text.length || memchr(text.at, 0, text.length)) return NULL;
   void *local = talloc_new(NULL);
   fixer f = {.ctx = local, .in = in};
-  if (text.length > ZJ_QUERY_MAX_BYTES) text.length = at = zj_utf8_floor(text, ZJ_QUERY_MAX_BYTES);
   if (!try(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) && !try_word(&f, text, at) && !try_shorter(&f, text, at)) try_without_signs(&f, text);
   const char *found = talloc_strdup(ctx, f.found ? f.found : "问题:\"年轻干部\"");
   talloc_free(local);

@@ -41,10 +41,10 @@ json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
   return out;
 }
 
-static json_t *by_role_of(const zj_result *result) {
+json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]) {
   json_t *out = json_object();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (result->by_role[role]) json_object_set_new(out, zj_role_get((zj_role)role)->key, json_integer((json_int_t)result->by_role[role]));
+    if (by_role[role]) json_object_set_new(out, zj_role_get((zj_role)role)->key, json_integer((json_int_t)by_role[role]));
   return out;
 }
 
@@ -85,7 +85,7 @@ json_t *zj_json_end(const zj_result *result) {
   json_t *out = json_pack("{s:s}", "type", "end"), *totals = totals_of(result);
   json_object_update(out, totals);
   json_decref(totals);
-  json_object_set_new(out, "by_role", by_role_of(result));
+  json_object_set_new(out, "by_role", zj_json_by_role(result->by_role));
   json_object_set_new(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
   if (result->stop != ZJ_STOP_END) json_object_set_new(out, "why", json_string("deadline"));
   void *local = talloc_new(NULL);
@@ -161,5 +161,5 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   for (size_t i = 0; i < result->report_count; i++) json_array_append_new(reports, report_of(&result->reports[i]));
   return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", query_of(result->query), "generation", (json_int_t)snapshot->generation,
                    "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
-                   "total", totals_of(result), "by_role", by_role_of(result), "facets", facets_of(snapshot, result), "reports", reports);
+                   "total", totals_of(result), "by_role", zj_json_by_role(result->by_role), "facets", facets_of(snapshot, result), "reports", reports);
 }

@@ -7,7 +7,7 @@
  *    "line":…,"start_char":…,"roles":[…],"rule":…,
  *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
  * and the end of an answer
- *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"understood":…,"took_us":…}
+ *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"understood":…,"took_us":…,"ways":[WAY,…]?}   ways of ways.h, when nothing was found
  * A query of a batch that could not be answered is
  *   {"type":"error","schema":1,"query":…?,"message":…,"at":…?,"suggestion":…?}
  * "schema" grows when a key goes or changes its meaning, not when one is added.
@@ -32,6 +32,9 @@ json_t *zj_json_end(const zj_result *result);
 
 /* ["problems","causes"]; the frame kinds by their own keys. */
 json_t *zj_json_roles(zj_role_set roles);
+
+/* {KEY:N,…} without those that are 0. */
+json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]);
 
 /* The answer of /api/v1/search:
  *   {"query":{"raw":…,"canonical":…,"understood":…,"hint":…?},

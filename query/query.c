@@ -585,10 +585,7 @@ static zj_status check_input(zj_slice text, zj_error *err) {
 zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   zj_status status = check_input(text, err);
-  if (status != ZJ_OK) {
-    if (fault && text.length > ZJ_QUERY_MAX_BYTES) *fault = (zj_query_fault){0, zj_query_fix(ctx, text, 0, in, NULL)};
-    return status;
-  }
+  if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
   parser p = {.query = q, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};

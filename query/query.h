@@ -99,7 +99,7 @@ typedef struct zj_query {
 /* Where a query is wrong, for the caret under it. */
 typedef struct zj_query_fault {
   size_t at;             /* code points from the start of the query */
-  const char *suggestion; /* a query that parses, child of ctx; NULL for what is no UTF-8 text */
+  const char *suggestion; /* a query that parses, child of ctx; NULL for what is too long or no UTF-8 text */
 } zj_query_fault;
 
 /* Parses UTF-8. 'in' narrows the whole query to a role set as --in does (0: not at all); 'literal' takes the

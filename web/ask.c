@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "query/json.h"
+#include "query/rewrite.h"
 #include "query/sort.h"
 
 /* ---- reading ---- */
@@ -125,7 +126,7 @@ const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long
 
 /* The words must meet in the unit. A scope over all of it stays outside, where the counts by role can lift it. */
 static zj_status parse_in_unit(void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
-  const char *text = ask->q, *lifted = ask->in ? NULL : zj_ways_lifted(ctx, out->plain);
+  const char *text = ask->q, *lifted = ask->in ? NULL : zj_query_lifted(ctx, out->plain);
   zj_role_set in = ask->in;
   if (lifted && !out->plain->outer_without) text = lifted, in = out->plain->outer_scope;
   return zj_query_parse(ctx, zj_slice_of(talloc_asprintf(ctx, "%s(%s)", ask->unit->zh, text)), in, false, &out->query, NULL, err);

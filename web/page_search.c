@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "query/around.h"
+#include "query/rewrite.h"
 #include "query/sort.h"
 #include "web/chart.h"
 #include "web/narrow.h"
@@ -187,7 +188,7 @@ static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const
 static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_asked *asked) {
   void *ctx = x->request->ctx;
   const zj_query *query = asked->plain;
-  const char *lifted = zj_ways_lifted(ctx, query);
+  const char *lifted = zj_query_lifted(ctx, query);
   json_t *rows = facets(ctx, ask, query, asked->result, lifted);
   bool scoped = ask->in || query->has_outer_scope;
   zj_ask free = *ask;

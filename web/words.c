@@ -67,6 +67,7 @@ static const zj_word words[] = {
   {"t_none_other", "同样的词，在别的章节里有：", "The same words do occur in other parts:"},
   {"t_none_unscoped", "不限章节再查一次", "Search all parts"},
   {"t_none_each", "分开来查：", "Each on its own:"},
+  {"t_none_wider", "放宽一些就有：", "Asking less finds something:"},
   {"t_none_shorter", "最接近的较短说法：", "The nearest shorter phrases:"},
   {"t_none_literal", "现在是把整体当作一个短语来查。", "All of it was taken as one phrase."},
   {"t_none_literal_off", "按查询写法来查", "Read it as a query instead"},

@@ -72,5 +72,5 @@ done
 echo "-- nothing found is a begin and an end"
 z search --format jsonl 查无此词
 echo "-- one whole line, as an example"
-z search --format jsonl 年轻干部储备 | sed 's/"rule":"[^"]*"/"rule":R/; s/"score":[0-9.]*/"score":S/'
+z search --format jsonl 年轻干部储备 | sed 's/"ways":.*]/"ways":[…]/'
 z search --format jsonl -n 1 怵 | sed 's/"rule":"[^"]*"/"rule":R/; s/"score":[0-9.]*/"score":S/'

@@ -1,0 +1,54 @@
+/* rewrite.c - changed copies of a tree. Leaves are shared, for they are read alone. */
+#include "query/rewrite.h"
+
+#include <talloc.h>
+
+typedef struct copier { void *ctx; zj_rewrite how; } copier;
+
+static zj_query_node *copy(const copier *c, const zj_query_node *node);
+
+static zj_query_node *copy_with_children(const copier *c, const zj_query_node *node) {
+  zj_query_node *out = talloc_memdup(c->ctx, node, sizeof *node);
+  out->children = talloc_array(c->ctx, zj_query_node *, (unsigned)node->child_count);
+  out->child_count = 0;
+  for (size_t i = 0; i < node->child_count; i++) {
+    zj_query_node *child = copy(c, node->children[i]);
+    if (child) out->children[out->child_count++] = child;
+  }
+  if (out->child_count == 0) return NULL;
+  bool is_list = node->kind == ZJ_Q_AND || node->kind == ZJ_Q_OR;
+  return is_list && out->child_count == 1 ? out->children[0] : out;
+}
+
+static zj_query_node *copy(const copier *c, const zj_query_node *node) {
+  if (node->kind == ZJ_Q_LEAF) return talloc_memdup(c->ctx, node, sizeof *node);
+  if (node->kind == ZJ_Q_NOT && c->how.without_not) return NULL;
+  if (node->kind == ZJ_Q_SCOPE && c->how.without_roles) return copy(c, node->children[0]);
+  if (node->kind == ZJ_Q_ATLEAST && c->how.widen) return copy(c, node->children[0]);
+  zj_query_node *out = copy_with_children(c, node);
+  if (!out || !c->how.widen || out->kind != node->kind) return out;
+  if (out->kind == ZJ_Q_NEAR || out->kind == ZJ_Q_ORDER) out->kind = ZJ_Q_AND;
+  if (out->kind == ZJ_Q_UNIT && out->unit < c->how.unit) out->unit = c->how.unit;
+  return out;
+}
+
+const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how) {
+  void *local = talloc_new(NULL);
+  copier c = {local, how};
+  zj_query_node *root = copy(&c, query->root), wrap = {.kind = ZJ_Q_UNIT, .unit = how.unit, .children = &root, .child_count = 1};
+  const char *text = NULL;
+  if (root) text = zj_query_node_text(local, how.widen && how.unit != ZJ_UNIT_PARAGRAPH && root->kind != ZJ_Q_UNIT ? &wrap : root);
+  zj_query *again;
+  if (text && zj_query_parse(local, zj_slice_of(text), 0, false, &again, NULL, NULL) != ZJ_OK) text = NULL; /* only what must not be is left */
+  text = text ? talloc_strdup(ctx, again->canonical) : NULL; /* without the brackets around all of it */
+  talloc_free(local);
+  return text;
+}
+
+const char *zj_query_lifted(void *ctx, const zj_query *query) {
+  if (!query->has_outer_scope) return NULL;
+  const zj_query_node *inner = query->root->children[0];
+  if (inner->kind == ZJ_Q_SCOPE && !inner->lifts) return NULL;
+  zj_query part = {.root = query->root->children[0]};
+  return zj_query_canonical(ctx, &part);
+}
