@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "query/batch.h"
-#include "query/candidates.h"
+#include "query/explain.h"
 #include "query/fix.h"
 #include "query/json.h"
 #include "query/ways.h"
@@ -308,20 +308,10 @@ static zj_status write_by_sentence(writer *w) {
 }
 
 static void explain(const writer *w) {
-  void *local = talloc_new(NULL);
-  const zj_search_stats *s = &w->result->stats;
-  fprintf(stderr, zj_tr("query       %s\nunderstood  %s\n", "检索式  %s\n理解为  %s\n"), w->query->canonical, zj_query_describe(local, w->query));
-  for (size_t n = 0; n < w->snapshot->segment_count; n++) {
-    zj_candidates *candidates;
-    char *lines = NULL;
-    zj_error err = {0};
-    if (zj_candidates_open(local, w->snapshot->segments[n], w->query, &candidates, &lines, &err) == ZJ_OK && lines) fputs(lines, stderr);
-  }
-  fprintf(stderr, zj_tr("candidates %llu, read %llu, with hits %llu; plan %llu µs, search %llu µs, rank %llu µs\n",
-                        "候选 %llu 段，读取 %llu 段，命中 %llu 段；计划 %llu 微秒，检索 %llu 微秒，排序 %llu 微秒\n"),
-          (unsigned long long)s->candidates, (unsigned long long)s->loaded, (unsigned long long)s->verified,
-          (unsigned long long)s->plan_us, (unsigned long long)s->scan_us, (unsigned long long)s->rank_us);
-  talloc_free(local);
+  zj_error err = {0};
+  json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0, &err);
+  if (explained) zj_explain_print(stderr, explained);
+  json_decref(explained);
 }
 
 static int columns_of(const writer *w) {

@@ -1,7 +1,6 @@
 /* candidates.c - posting lists to a stream of candidate paragraphs. */
 #include "query/candidates.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <talloc.h>
 
@@ -32,8 +31,7 @@ typedef struct planner {
   void *ctx;
   const zj_segment *segment;
   zj_postings *postings;
-  char *explain;
-  bool explaining;
+  zj_plan *plan; /* NULL: not asked for */
   zj_error *err;
 } planner;
 
@@ -162,13 +160,18 @@ static zj_candidates *new_stream(planner *p, stream_kind kind) {
   return c;
 }
 
-static void note(planner *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void note(planner *p, const char *format, ...) {
-  if (!p->explaining) return;
-  va_list args;
-  va_start(args, format);
-  p->explain = talloc_vasprintf_append(p->explain, format, args);
-  va_end(args);
+static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t documents, unsigned prefixed, bool chosen) {
+  if (!p->plan) return;
+  zj_plan_leaf *to = &p->plan->leaves[leaf->operand];
+  size_t i = 0;
+  while (i < to->count && !zj_slice_equal(zj_slice_of(to->terms[i].text), text)) i++;
+  if (i == to->count) {
+    to->terms = talloc_realloc(p->plan, to->terms, zj_plan_term, (unsigned)to->count + 1);
+    to->terms[to->count++] = (zj_plan_term){.text = talloc_strndup(p->plan, text.at, text.length)};
+  }
+  to->terms[i].documents += documents;
+  if (prefixed > to->terms[i].prefixed) to->terms[i].prefixed = prefixed;
+  to->terms[i].chosen |= chosen;
 }
 
 typedef struct sized_term { zj_slice bytes; uint32_t documents; } sized_term;
@@ -206,7 +209,7 @@ static int by_size(const void *a, const void *b) {
 }
 
 /* The documents of the rarest term that are also documents of the next, and of all those that stand ready as bitmaps. */
-static zj_status open_terms(planner *p, const sized_term *terms, size_t count, zj_candidates **out) {
+static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_term *terms, size_t count, zj_candidates **out) {
   zj_candidates *c = *out = new_stream(p, STREAM_LIST);
   const uint64_t *bits;
   bool first_ready = false, second_ready = count < 2;
@@ -215,6 +218,7 @@ static zj_status open_terms(planner *p, const sized_term *terms, size_t count, z
     status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents, &bits, p->err);
     if (status != ZJ_OK || !bits) continue;
     c->bitmaps[c->bitmap_count++] = bits;
+    note(p, leaf, terms[i].bytes, 0, 0, true);
     first_ready |= i == 0;
     second_ready |= i == 1;
   }
@@ -225,7 +229,7 @@ static zj_status open_terms(planner *p, const sized_term *terms, size_t count, z
   return status;
 }
 
-static zj_status open_prefix(planner *p, zj_slice prefix, zj_candidates **out) {
+static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, zj_candidates **out) {
   zj_candidates *c = new_stream(p, STREAM_BITMAP);
   uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
   c->bitmaps[c->bitmap_count++] = bits;
@@ -238,7 +242,10 @@ static zj_status open_prefix(planner *p, zj_slice prefix, zj_candidates **out) {
     status = zj_dense_mark(p->postings, term, c->documents, bits, p->err);
     terms++;
   }
-  note(p, " %.*s* %u terms", (int)prefix.length, prefix.at, terms);
+  uint64_t marked = 0;
+  for (size_t i = 0; i < zj_dense_words(c->documents); i++) marked += (unsigned)__builtin_popcountll(bits[i]);
+  c->size = (uint32_t)marked;
+  note(p, leaf, prefix, marked, terms, true);
   *out = c;
   return status == ZJ_DONE ? ZJ_OK : status;
 }
@@ -254,13 +261,13 @@ static size_t distinct(sized_term *terms, size_t count) {
   return kept;
 }
 
-static zj_status size_terms(planner *p, sized_term *terms, size_t count) {
+static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *terms, size_t count) {
   for (size_t i = 0; i < count; i++) {
     zj_status status = zj_postings_frequency(p->postings, terms[i].bytes, &terms[i].documents, NULL, p->err);
     if (status != ZJ_OK) return status;
   }
   qsort(terms, count, sizeof *terms, by_size);
-  for (size_t i = 0; i < count; i++) note(p, " %.*s %u%s", (int)terms[i].bytes.length, terms[i].bytes.at, terms[i].documents, i < 2 ? "*" : "");
+  for (size_t i = 0; i < count; i++) note(p, leaf, terms[i].bytes, terms[i].documents, 0, i < 2 && terms[0].documents > 0);
   return ZJ_OK;
 }
 
@@ -270,18 +277,15 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
   terms_of(leaf, &list);
   sized_term *terms = list.at;
   size_t count = list.count;
-  note(p, "%d “%.*s”:", leaf->operand, (int)leaf->text.length, leaf->text.at);
   zj_status status = ZJ_OK;
   if (count == 0 && list.prefix.length) {
-    status = open_prefix(p, list.prefix, out);
+    status = open_prefix(p, leaf, list.prefix, out);
   } else if (count == 0) {
-    note(p, " every paragraph");
     *out = new_stream(p, STREAM_ALL);
-  } else if ((status = size_terms(p, terms, count)) == ZJ_OK) {
+  } else if ((status = size_terms(p, leaf, terms, count)) == ZJ_OK) {
     if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
-    else status = open_terms(p, terms, distinct(terms, count), out);
+    else status = open_terms(p, leaf, terms, distinct(terms, count), out);
   }
-  note(p, "\n");
   return status;
 }
 
@@ -352,13 +356,11 @@ static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates 
   return ZJ_OK;
 }
 
-zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, char **explain, zj_error *err) {
-  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .err = err, .explaining = explain != NULL};
-  if (explain) p.explain = talloc_strdup(ctx, "");
+zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_error *err) {
+  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .plan = plan, .err = err};
   zj_status status = ZJ_OK;
   if (!p.postings) *out = new_stream(&p, STREAM_ALL); /* --scan */
   else status = plan_node(&p, query->root, out);
-  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL) status = plan_positive(&p, query, out);
-  if (explain) *explain = p.explain;
+  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL) p.plan = NULL, status = plan_positive(&p, query, out);
   return status;
 }

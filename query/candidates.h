@@ -14,8 +14,18 @@
 
 typedef struct zj_candidates zj_candidates;
 
-/* Opens the stream for one segment. 'explain', if not NULL, receives one line per leaf: terms, sizes, what was chosen (a talloc string of ctx). */
-ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, char **explain, zj_error *err);
+/* What was looked up for a leaf, in all segments that were opened. */
+typedef struct zj_plan_term {
+  const char *text;
+  uint64_t documents;  /* paragraphs that hold it */
+  unsigned prefixed;   /* how many terms begin with it, of one Han character; else 0 */
+  bool chosen;         /* its postings are walked; those of the others need not be */
+} zj_plan_term;
+typedef struct zj_plan_leaf { zj_plan_term *terms; size_t count; } zj_plan_leaf; /* no terms: every paragraph is a candidate */
+typedef struct zj_plan { zj_plan_leaf leaves[ZJ_QUERY_MAX_LEAVES]; } zj_plan; /* by operand; allocated with talloc, which its terms are children of */
+
+/* Opens the stream for one segment; 'plan', if not NULL, is added to. */
+ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_error *err);
 
 /* The first candidate paragraph >= 'from'; ZJ_DONE when there is none. Calls ask for ascending numbers. */
 ZJ_MUST_CHECK zj_status zj_candidates_seek(zj_candidates *candidates, uint32_t from, uint32_t *paragraph, zj_error *err);

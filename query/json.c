@@ -48,13 +48,13 @@ json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]) {
   return out;
 }
 
-static json_t *totals_of(const zj_result *result) {
+json_t *zj_json_totals(const zj_result *result) {
   const zj_counts *c = &result->counts;
   return json_pack("{s:I,s:I,s:I,s:I}", "occurrences", (json_int_t)c->occurrences, "paragraphs", (json_int_t)c->paragraphs,
                    "sentences", (json_int_t)c->sentences, "reports", (json_int_t)c->reports);
 }
 
-static json_t *query_of(const zj_query *query) {
+json_t *zj_json_query(const zj_query *query) {
   void *local = talloc_new(NULL);
   json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical", query->canonical, "understood", zj_query_describe(local, query));
   if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
@@ -63,7 +63,7 @@ static json_t *query_of(const zj_query *query) {
 }
 
 json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
-  json_t *out = json_pack("{s:s,s:i}", "type", "begin", "schema", ZJ_JSON_SCHEMA), *asked = query_of(query);
+  json_t *out = json_pack("{s:s,s:i}", "type", "begin", "schema", ZJ_JSON_SCHEMA), *asked = zj_json_query(query);
   json_object_set(out, "query", json_object_get(asked, "raw"));
   json_object_del(asked, "raw");
   json_object_update(out, asked);
@@ -82,7 +82,7 @@ json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault 
 }
 
 json_t *zj_json_end(const zj_result *result) {
-  json_t *out = json_pack("{s:s}", "type", "end"), *totals = totals_of(result);
+  json_t *out = json_pack("{s:s}", "type", "end"), *totals = zj_json_totals(result);
   json_object_update(out, totals);
   json_decref(totals);
   json_object_set_new(out, "by_role", zj_json_by_role(result->by_role));
@@ -159,7 +159,7 @@ static json_t *facets_of(const zj_snapshot *snapshot, const zj_result *result) {
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   json_t *reports = json_array();
   for (size_t i = 0; i < result->report_count; i++) json_array_append_new(reports, report_of(&result->reports[i]));
-  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", query_of(result->query), "generation", (json_int_t)snapshot->generation,
+  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", zj_json_query(result->query), "generation", (json_int_t)snapshot->generation,
                    "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
-                   "total", totals_of(result), "by_role", zj_json_by_role(result->by_role), "facets", facets_of(snapshot, result), "reports", reports);
+                   "total", zj_json_totals(result), "by_role", zj_json_by_role(result->by_role), "facets", facets_of(snapshot, result), "reports", reports);
 }

@@ -33,6 +33,12 @@ json_t *zj_json_end(const zj_result *result);
 /* ["problems","causes"]; the frame kinds by their own keys. */
 json_t *zj_json_roles(zj_role_set roles);
 
+/* {"raw":…,"canonical":…,"understood":…,"hint":…?} */
+json_t *zj_json_query(const zj_query *query);
+
+/* {"occurrences":…,"paragraphs":…,"sentences":…,"reports":…} */
+json_t *zj_json_totals(const zj_result *result);
+
 /* {KEY:N,…} without those that are 0. */
 json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]);
 

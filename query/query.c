@@ -323,11 +323,12 @@ static zj_query_node *parse_saved(parser *p) {
 /* ---- ~WORD ---- */
 
 static zj_query_node *parse_synonym(parser *p) {
+  size_t at = p->token->at;
   const zj_token *word = ++p->token;
   const zj_synonyms *synonyms;
   const char *const *words;
   zj_error why = {0};
-  if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, word->at, why.text);
+  if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, at, why.text);
   size_t count = zj_synonyms_find(synonyms, word->text, &words);
   p->token++;
   if (count == 0) {

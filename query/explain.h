@@ -1,0 +1,26 @@
+/* explain.h - how a query was understood and answered: its tree, the terms looked up, candidates, hits, time.
+ *
+ *   {"query":{"raw":…,"canonical":…,"understood":…,"hint":…?},
+ *    "tree":NODE,                     {"kind":"and","unit":"paragraph","children":[NODE,…]}, {"kind":"leaf","operand":0,"text":…,"form":"phrase"|"gaps"|"strict"|KEY of a field}, …
+ *    "leaves":[{"operand":0,"text":…,"terms":[{"term":…,"documents":N,"chosen":true,"prefixed":N?},…]},…],   no terms: every paragraph is a candidate
+ *    "meets_in":"paragraph"|"report", "by_postings":…, "segments":N,
+ *    "candidates":N,"read":N,"verified":N,   paragraphs proposed, whose text was read, that hold a hit
+ *    "total":{…},"exact":…,"time_us":{"parse":N,"plan":N,"search":N,"rank":N,"all":N}}
+ *
+ * Ownership  a new reference.
+ * Threads    as zj_search(). */
+#ifndef ZJ_QUERY_EXPLAIN_H
+#define ZJ_QUERY_EXPLAIN_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "query/search.h"
+
+/* 'result' is that of the query over this snapshot. NULL with *err when the postings cannot be read. */
+json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us, zj_error *err);
+
+/* For people, in the thread's language. */
+void zj_explain_print(FILE *to, const json_t *explained);
+
+#endif
