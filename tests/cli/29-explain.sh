@@ -12,7 +12,7 @@ END
 export ZHANGJU_INDEX="$TMPDIR/index"
 explain() {
   echo "$ zhangju explain $*" | level
-  "$ZHANGJU" explain "$@" 2>&1 | sed -E '/µs|微秒/s/[0-9]+/N/g'
+  "$ZHANGJU" explain "$@" 2>&1 | level
 }
 explain --lang en '问题:近20((年轻干部 OR "培养*干部") 不) -标题:x'
 explain --lang zh '问题:近20((年轻干部 OR "培养*干部") 不) -标题:x'
