@@ -87,7 +87,7 @@ json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, cons
   bool indexed = snapshot->segment_count && zj_segment_postings(snapshot->segments[0]);
   if (plan_all(local, snapshot, query, plan, err) == ZJ_OK) {
     out = json_pack("{s:o,s:o,s:o,s:s,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query), "tree", tree_of(query->root), "leaves", leaves_of(query, plan),
-                    "meets_in", query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings", indexed && zj_tally_leaf(query) != NULL,
+                    "meets_in", query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings", indexed && zj_tally_term(query) != NULL,
                     "segments", (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates, "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified,
                     "total", zj_json_totals(result), "exact", result->stop == ZJ_STOP_END);
     json_object_set_new(out, "time_us", json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan", (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us,
