@@ -19,7 +19,7 @@ typedef struct zj_plan_term {
   const char *text;
   uint64_t documents;  /* paragraphs that hold it */
   unsigned prefixed;   /* how many terms begin with it, of one Han character; else 0 */
-  bool chosen;         /* its postings are walked; those of the others need not be */
+  bool chosen;         /* candidates are found by it; the others are not needed */
 } zj_plan_term;
 typedef struct zj_plan_leaf { zj_plan_term *terms; size_t count; } zj_plan_leaf; /* no terms: every paragraph is a candidate */
 typedef struct zj_plan { zj_plan_leaf leaves[ZJ_QUERY_MAX_LEAVES]; } zj_plan; /* by operand; allocated with talloc, which its terms are children of */

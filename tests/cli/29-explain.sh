@@ -34,7 +34,7 @@ assert e['tree']['kind'] == 'and' and [c['kind'] for c in e['tree']['children']]
 assert e['total'] == {'occurrences': 2, 'paragraphs': 2, 'sentences': 2, 'reports': 1}, e['total']
 assert e['verified'] == 2 <= e['candidates'] == 3 and e['exact']
 terms = {t['term']: t for t in e['leaves'][0]['terms']}
-assert terms['年轻']['documents'] == 4 and terms['轻干']['chosen'] and sum(t['chosen'] for t in terms.values()) == 2
+assert terms['年轻']['documents'] == 4 and terms['轻干']['chosen'] and sum(t['chosen'] for t in terms.values()) >= 2
 assert set(e['time_us']) == {'parse', 'plan', 'search', 'rank', 'all'}
 print('json agrees')
 END
