@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""querypage.py ZHANGJU - every sentence of docs/query.md is backed: by queries over the reports below, or by a test that is named.
+
+A claim is the beginning of a sentence, or of the first cell of a table row, and what backs it: pairs of a query and the number of hits it must have
+('!' and a part of the message for an error), or the path of a test. A sentence without a claim fails, and so does a claim without its sentence."""
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
+县委组织部：
+一、主要做法
+加强年轻干部培训，ＧＤＰ增长５．２％，较2020 年提高。改革、开放。人人人有责。abcGDP提升，共3 260户，①1项。增長後勁十足；青年干部少！
+坚持原则不动摇，执行标准不走样。
+二、存在的问题
+（一）年轻干部储备不足。但年轻干部经验不足，培养教育干部不够。为2019-2022年所欠。
+三、下一步打算
+加大年轻干部培训力度。改革开放。推动city, new建设，投入5.2万元。
+''', 'b.txt': '''工作总结
+一、存在的问题
+年轻干部存量少，培训少。
+二、下一步打算
+完善制度，教育培训一批。
+''', 'c.txt': '''情况通报
+一、基本情况
+会议强调“落实”。甲*乙，２０２４年。
+'''}
+
+PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
+VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
+
+CLAIMS = {
+    'The same language serves': 'tests/http/45-vocabulary.sh',
+    'Every answer shows how': 'tests/cli/20-search-text.sh',
+    'Full-width signs': [('问题：（年轻干部）', 3), ('“改革开放”', 1), ('年轻干部｜青年干部', 7)],
+    '`年轻干部`': [('年轻干部', 6), ('"年轻干部"', 6), ('"改革、开放"', 1)],
+    '`年轻干部 培训`': [('年轻干部 培训', 6), ('年轻干部 AND 培训', 6), ('年轻干部 标准', 0)],
+    '`年轻干部 OR': [('年轻干部 OR 青年干部', 7), ('年轻干部 | 青年干部', 7), ('a OR b c', '!brackets'), ('(年轻干部 OR 青年干部) 提高', 3)],
+    '`年轻干部 -培训`': [('年轻干部 -培训', 3), ('年轻干部 NOT 培训', 3), ('2019-2022', 1), ('(-培训 储备)', 1)],
+    '`问题:"年轻干部"`': [('问题:年轻干部', 3), ('不足:年轻干部', 3), ('problems:年轻干部', 3), ('问题,打算:(年轻干部)', 4)],
+    '`in:问题 年轻干部': [('in:问题 年轻干部 培训', 2), ('in:问题 AND 年轻干部', 3), ('-in:问题 年轻干部', 3)],
+    '`问题:(年轻干部 -培训)`': [('问题:(年轻干部 -培训)', 2), ('问题:(年轻干部 -力度)', 3)],
+    '`全部:x`': [('问题:(储备 OR 加大)', 1), ('问题:(储备 OR 全部:加大)', 2), ('噪声:年轻干部', 0)],
+    '`同句(a b)`': [('同句(增长 提高)', 2), ('同句(增长 青年干部)', 2), ('同段(增长 改革)', 3), ('同节(增长 执行)', 3), ('同篇(增长 储备)', 3), ('report:(增长 储备)', 3)],
+    '`同篇(问题:a 打算:b)`': [('同篇(问题:年轻干部 打算:培训)', 5)],
+    '`同篇(问题:a) -同篇': [('同篇(问题:年轻干部) -同篇(打算:年轻干部)', 1)],
+    '`近20(a b': [('近4(不足 经验)', 2), ('近4(经验 不足)', 2), ('near:4(经验 不足)', 2), ('near:6(经验 不足)', 3), ('近20(储备 制度)', 0)],
+    '`先后(a b': [('先后(改革 开放)', 4), ('order:(改革 开放)', 4), ('先后(开放 改革)', 0), ('先后0(改革 开放)', 2)],
+    '`"培养*干部"`': [('"培养*干部"', 1), ('"储备*经验"', 0), ('"原则*走样"', 1), ('"坚持*走样"', 0)],
+    '`至少3(a)`': [('至少2(年轻干部)', 2), ('atleast:3(年轻干部)', 0)],
+    '`="ＧＤＰ"`': [('="ＧＤＰ"', 1), ('=“增長”', 1), ('="增长 "', 0)],
+    '`~干部培训`': [('~干部培训', 3), ('干部培训 OR 教育培训', 3)],
+    '`saved:年轻': VOCABULARY,
+    '`zhangju help query`': LANGUAGE,
+    '`标题:x`': [('标题:年轻干部', 1), ('title:年轻干部', 1), ('收文:组织部', 1), ('文件:2023', 1), ('file:2023', 1), ('标题:无此', 0)],
+    '`年份:2023`': [('年份:2023', 1), ('年份:2021..2023', 1), ('year:2019..2022', 0)],
+    'A field narrows what': [('年份:2023 问题:年轻干部', 2), ('问题:年轻干部', 3)],
+    'Alone it answers': [('收文:组织部', 1), ('年份:2023', 1)],
+    '`zhangju show` says': 'tests/cli/47-metadata.sh',
+    'Searching ignores width': [('GDP', 1), ('ＧＤＰ', 1), ('增長', 2), ('增长', 2)],
+    'Blanks and line wraps': [('2020年', 1), ('"2020 年"', 1)],
+    '`3260` finds': [('3260', 1)],
+    '① is never': [('1项', 1), ('11项', 0)],
+    'A phrase stands': [('年轻干部不足', 0), ('年轻干部储备', 1)],
+    'Punctuation written inside': [('改革，开放', 1), ('改革开放', 1), ('坚持原则不动摇、执行标准', 1)],
+    'A sign at the end': [('5.2%', 1), ('5.2', 2)],
+    'A Latin word': [('20', 0), ('2020', 1)],
+    'Overlapping matches': [('人人', 2)],
+    'So does a place': [('年轻干部 OR 干部', 14)],
+    'Blanks beside a mark': [('"city,new"', 1)],
+    'ASCII quotes close': SEARCH,
+    'A sentence ends': [('同句(后劲 青年干部)', 2), ('同句(青年干部 培训)', 0)],
+    'A paragraph is a line': 'tests/unit/test_outline.c',
+    'A section is': [('同节(增长 执行)', 3), ('同节(执行 储备)', 0)],
+    'The frame, and closing': 'tests/oracle/trees.sh',
+    'Distances count': [('近1(改革 开放)', 4), ('近0(改革 开放)', 2)],
+    'The parts of `近`': [('近4((经验 OR 储备) 不足)', 4), ('近4(问题:经验 不足)', 2)],
+    'NOT, units, fields': [('近4(经验 -不足)', '!bracket'), ('近4(经验 同句(a b))', '!bracket'), ('近4(经验 标题:a)', '!bracket'), ('问题:近4(经验 不足) -先后(储备 制度)', 2)],
+    '`近` and `先后` look': [('先后(储备 经验)', 2), ('同句(先后(储备 经验))', 0)],
+    'Every match that takes': 'tests/unit/test_distance.c',
+    '`近0` to': [('近0(改革 开放)', 2), ('近1000(改革 开放)', 4), ('近1001(改革 开放)', '!number')],
+    '`近20(a b c)`': [('近9(坚持 原则 执行)', 3), ('近5(坚持 原则 执行)', 0)],
+    '`至少1` to': [('至少1(年轻干部)', 6), ('至少3(不足 OR 年轻干部)', 4), ('同篇(至少5(年轻干部))', 5), ('同句(至少2(改革))', 0), ('至少0(改革)', '!number')],
+    'For each word on its own': [('至少2(年轻干部) 至少2(不足)', 4), ('至少2(年轻干部 不足)', '!each on its own')],
+    '`*` is a gap': [('培养*干部', 0), ('甲*乙', 1), (r'"甲\*乙"', 1), ('"甲*乙"', 1), ('"*乙"', '!between two words')],
+    'A match with gaps': [('"年轻干部*不足"', 2), ('"改*开放"', 2)],
+    '`="…"` minds': [('="GDP"', 1), ('="gdp"', 0), ('="2020年"', 0), ('="2020 年"', 1)],
+    '`~干部培训` finds every': [('~干部培训', 3)],
+    'A word in no line': VOCABULARY, 'The words are those': VOCABULARY, 'A file has one group': VOCABULARY, 'A line with one word': VOCABULARY,
+    '`saved:NAME` may stand': VOCABULARY, 'The answer shows what': VOCABULARY, 'A name that is not': VOCABULARY, 'The limits hold': VOCABULARY,
+    'The parts of a bracket': [('同篇(储备 (加大 -制度))', 2), ('同篇(储备 (加大 -坚持))', 0)],
+    'Between parts of': [('储备 培养 同篇(万元)', 3), ('储备 -同句(储备 经验)', 1)],
+    'A bracket that does not': [('(储备 无此) OR 存量', 1)],
+    'What is negated': [('储备 -(经验 -培养)', 1), ('-(-储备)', '!must be there')],
+    'A field is true': [('年份:2023 储备 经验', 2), ('年份:2023 储备 加大', 0)],
+    'A match has the role': 'tests/cli/25-scopes.sh', 'It may have two': 'tests/cli/25-scopes.sh',
+    'Scopes inside': [('问题:(打算:年轻干部)', 0), ('问题:(problems:年轻干部)', 3)],
+    'Two words under': [('问题:(储备 经验)', 2), ('问题:(储备 存量)', 0)],
+    'Hits are the matches': [('储备 -存量', 1)], '处 counts': 'tests/cli/30-count.sh', 'Counts by role': 'tests/cli/30-count.sh', 'All are exact': 'tests/unit/test_limits.c',
+    'The answer then tells': WAYS, 'Each was run': WAYS, 'On the command line they': WAYS,
+    'People paste prose': [('时间：2020年', 0), ('近20', 0), ('（落实', 0), ('落实', 1), ('“*落实 ”', 0)],
+    'Chinese text without': PROSE,
+    'An ASCII quote': [('(a', '!not closed'), ('"a', '!not closed'), ('a)', '!never opened')],
+    'Every error shows': ERRORS,
+    '`--literal`': 'tests/cli/20-search-text.sh',
+    'A query holds': 'tests/unit/test_query.c',
+}
+
+
+def sentences(text):
+    """First cells of table rows, and sentences."""
+    for block in re.split(r'\n\s*\n|\n(?=- )', text):
+        if block.startswith('#') or not block.strip():
+            continue
+        if block.startswith('|'):
+            for row in block.split('\n')[2:]:
+                yield re.split(r'(?<!\\)\|', row)[1].strip()
+            continue
+        flat = ' '.join(line.strip() for line in block.split('\n')).removeprefix('- ')
+        yield from re.split(r'(?<=[.:；])(?<=\.)\s+(?=[A-Z`①处])', flat)
+
+
+def check_query(program, index, query, wanted):
+    run = subprocess.run([program, 'count', '--lang', 'en', '--index', index, '--', query], capture_output=True, text=True)
+    if isinstance(wanted, str):
+        ok = run.returncode == 2 and wanted[1:] in run.stderr
+    else:
+        ok = run.returncode in (0, 1) and int(run.stdout) == wanted
+    return '' if ok else '%s: %s, not %s' % (query, (run.stdout + run.stderr).strip(), wanted)
+
+
+def main():
+    program, faults = sys.argv[1], []
+    page = list(sentences(open('docs/query.md', encoding='utf-8').read()))
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in REPORTS.items():
+            os.makedirs(os.path.dirname(folder + '/reports/' + path), exist_ok=True)
+            open(folder + '/reports/' + path, 'w', encoding='utf-8').write(text)
+        index = folder + '/index'
+        subprocess.run([program, 'index', '--quiet', '--index', index, folder + '/reports'], check=True, stdout=subprocess.DEVNULL)
+        for sentence in page:
+            keys = [k for k in CLAIMS if sentence.startswith(k)]
+            if not keys:
+                faults.append('nothing backs: ' + sentence)
+        for key, backing in CLAIMS.items():
+            if not any(s.startswith(key) for s in page):
+                faults.append('no sentence begins: ' + key)
+            if isinstance(backing, str):
+                faults += [] if os.path.exists(backing) else ['no test ' + backing]
+                continue
+            faults += filter(None, (check_query(program, index, query, wanted) for query, wanted in backing))
+    print('\n'.join(faults + ['%d sentences, %d claims, %d faults' % (len(page), len(CLAIMS), len(faults))]))
+    sys.exit(bool(faults))
+
+
+main()
