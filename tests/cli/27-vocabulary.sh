@@ -27,18 +27,17 @@ z search --lang zh '年轻干部 saved:无此'
 z search --lang en '近20(saved:"with blanks" 年轻干部)'
 z saved add self 'saved:self'
 echo "-- a query that is a part of itself, as only an edited file can hold"
-python3 - "$TMPDIR/data/zhangju/saved.db" <<'END'
-import sqlite3, sys
+# edit NAME QUERY: in the file itself, unasked.
+edit() { python3 -c 'import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-db.execute("UPDATE saved SET query = 'saved:\"with blanks\" a' WHERE name = '训'")
-db.commit()
-END
+db.execute("UPDATE saved SET query = ? WHERE name = ?", (sys.argv[3], sys.argv[2]))
+db.commit()' "$TMPDIR/data/zhangju/saved.db" "$@"; }
+edit 训 'saved:"with blanks" a'
 z search --lang en '甲 saved:"with blanks"'
 z search --lang zh '甲 saved:"with blanks"'
 echo "-- limits hold after expansion"
-z saved rm 训
+edit 训 x
 z saved add many "$(seq -s ' ' 40)"
-z saved add 训 'x'
 z count 'saved:many saved:many'
 echo "-- synonyms"
 understood --lang en '年轻干部 ~培训'
