@@ -31,7 +31,7 @@ export async function run() {
     args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid() === 0 ? ['--no-sandbox'] : [])],
   });
   after(() => browser.close());
-  for (const [name, body] of checks) test(name, body);
+  for (const [name, body] of checks) test(name, { timeout: 240000 }, body);
 }
 
 function watch(page, answers) {
