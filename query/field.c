@@ -37,6 +37,7 @@ static void note_found(void *to, zj_match_range at) {
 
 static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
+  if (leaf->form == ZJ_LEAF_STRICT) return zj_slice_equal(leaf->text, zj_slice_of(fact->value));
   if (asks_years(leaf)) return years_overlap(leaf, fact);
   void *local = talloc_new(NULL);
   zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));

@@ -67,7 +67,7 @@ static bool read_year(const char **at, int *out) {
 
 /* 2020, 2020年, 2019..2022, 2019-2022; anything else is compared as text. */
 static void read_years(zj_query_node *leaf) {
-  if (leaf->field != ZJ_FIELD_YEAR && leaf->field != ZJ_FIELD_DATE) return;
+  if (leaf->form == ZJ_LEAF_STRICT || (leaf->field != ZJ_FIELD_YEAR && leaf->field != ZJ_FIELD_DATE)) return;
   const char *at = talloc_strndup(leaf, leaf->text.at, leaf->text.length);
   int first, last;
   if (!read_year(&at, &first)) return;
@@ -117,7 +117,6 @@ static zj_query_node *quoted_leaf(parser *p, const zj_token *token) {
 
 static zj_query_node *token_leaf(parser *p, const zj_token *token) {
   if (token->kind == ZJ_T_PHRASE) return quoted_leaf(p, token);
-  if (token->kind == ZJ_T_STRICT && p->field) return fail_at(p, token->at, zj_tr("=\"…\" asks the text, not a field", "=\"…\" 只用于正文，不用于字段"));
   return new_leaf(p, token->text, token->kind == ZJ_T_STRICT ? ZJ_LEAF_STRICT : ZJ_LEAF_PHRASE, token->at);
 }
 

@@ -39,7 +39,7 @@ typedef struct zj_phrase {
 typedef enum zj_leaf_form {
   ZJ_LEAF_PHRASE, /* one phrase */
   ZJ_LEAF_GAPS,   /* "培养*干部": several, a gap between each two */
-  ZJ_LEAF_STRICT  /* ="…": these very characters of the original */
+  ZJ_LEAF_STRICT  /* ="…": these very characters of the original; of a field, all of its value */
 } zj_leaf_form;
 
 typedef enum zj_node_kind {

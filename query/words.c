@@ -146,7 +146,9 @@ static char *describe_leaf(void *ctx, const zj_query_node *leaf) {
   if (leaf->form == ZJ_LEAF_GAPS) text = describe_gaps(ctx, leaf);
   if (!leaf->is_field) return text;
   const zj_field_info *field = zj_field_get(leaf->field);
-  return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), zj_tr(field->key, field->zh), text);
+  const char *name = zj_tr(field->key, field->zh);
+  if (leaf->form == ZJ_LEAF_STRICT) return talloc_asprintf(ctx, zj_tr("%s is exactly “%.*s”", "%s恰为“%.*s”"), name, (int)leaf->text.length, leaf->text.at);
+  return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), name, text);
 }
 
 static char *described(void *ctx, const zj_query_node *node, const char *between) {

@@ -27,7 +27,7 @@ static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base,
   if (strchr(value, '"')) return NULL;
   zj_ask ask = *from;
   ask.in = in, ask.page = 1, ask.literal = false, ask.more = NULL;
-  ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:\"%s\" %s", zj_field_get(field)->zh, value, base);
+  ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s", zj_field_get(field)->zh, value, base);
   if (zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL) != ZJ_OK) return NULL;
   return zj_ask_url(ctx, "/search", &ask);
 }
@@ -76,12 +76,13 @@ static void add_applied(void *ctx, json_t *list, const char *label, const zj_ask
   json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url", zj_ask_url_page(ctx, "/search", without, 1)));
 }
 
-/* The length of 年份:2024 or 单位:"…" at the head of a query with the blanks behind it; 0 when there is none, or nothing else. */
+/* The length of 年份:2024, 单位:"…" or 单位:="…" at the head of a query with the blanks behind it; 0 when there is none, or nothing else. */
 static size_t field_length(zj_slice q, zj_slice *label) {
   zj_field field;
   const char *colon = memchr(q.at, ':', q.length);
   if (!colon || !zj_field_lookup(zj_slice_cut(q, 0, (size_t)(colon - q.at)), &field)) return 0;
   size_t at = (size_t)(colon - q.at) + 1;
+  at += at + 1 < q.length && q.at[at] == '=' && q.at[at + 1] == '"';
   bool quoted = at < q.length && q.at[at] == '"';
   const char *end = at + quoted < q.length ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted) : NULL;
   if (!end) return 0;
