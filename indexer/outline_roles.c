@@ -12,7 +12,8 @@ enum { INTRO_LOOK = 6, HEAD_LOOK = 12 };
 /* Whether the turn in force ends where a paragraph without heading of its own begins. */
 static bool ends_before(const zj_walk *w, const zj_block *b) {
   if (w->span != ZJ_SPAN_OPEN) return true;
-  if (w->turn.roles & ROLE(PROBLEMS)) return b->width > 20 && !zj_walk_is_weak(w, zj_block_text(w->text, b));
+  if (w->turn.roles & ROLE(PROBLEMS)) /* items may be short, but a row of a table is none */
+    return (b->width > 20 || !zj_block_is_closed(w->text, b)) && !zj_walk_is_weak(w, zj_block_text(w->text, b));
   if (w->turn.roles != ROLE(GOALS) || w->announced) return false;
   zj_slice text = zj_block_text(w->text, b); /* 各位代表！… begins something else */
   return zj_rules_test(w->matcher, w->rule.topic, text, NULL) || zj_rules_test(w->matcher, w->rule.vocative, text, NULL);
@@ -127,6 +128,7 @@ static void begin_report(zj_walk *w, size_t block, zj_slice title) {
   zj_rule_hit hit;
   bool known = zj_rules_first(w->matcher, ZJ_RULE_GENRE, title, 0, &hit);
   w->root = known ? (zj_state){hit.roles, hit.rule} : (zj_state){ROLE(WORK), w->rule.work};
+  w->orders = known && hit.roles == ROLE(PLANS);
   w->after = false;
   w->year = report_year(w, block, title);
   w->turned = false;
@@ -177,7 +179,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
     {&r.work, "D.work"}, {&r.plans, "D.plans"}, {&r.overview, "D.overview"}, {&r.intro, "P.intro"}, {&r.repair, "D.repair"},
     {&r.weak_run, "D.weak"}, {&r.intro_end, "X.intro_end"}, {&r.vocative, "X.vocative"}, {&r.summary, "X.summary"},
     {&r.aside, "X.aside"}, {&r.announce, "X.announce"}, {&r.reaction, "X.reaction"}, {&r.topic, "X.topic"},
-    {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
+    {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.some, "X.some"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
     {&r.back, "D.back"},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) *wanted[i].number = zj_rules_find(rules, wanted[i].id);

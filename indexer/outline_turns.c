@@ -84,6 +84,7 @@ static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit 
   bool announces = span == ZJ_SPAN_AUTO ? only_announces(w, b, end) : ends_with_colon(w, b) && sentence_end(w, b, end) == b->end;
   if (span == ZJ_SPAN_OPEN && s.roles == ROLE(PLANS)) announces = true; /* headings after it are tasks */
   if (span == ZJ_SPAN_AUTO) span = announces ? ZJ_SPAN_OPEN : ZJ_SPAN_PARAGRAPH;
+  if (w->orders && span == ZJ_SPAN_PARAGRAPH && s.roles == ROLE(PROBLEMS)) span = ZJ_SPAN_SENTENCE;
   if (s.roles == zj_walk_current(w).roles) { /* nothing turns, but a list may have been announced */
     if (w->turned && span == ZJ_SPAN_OPEN) w->span = span, w->announced = announces;
     return;
@@ -117,7 +118,8 @@ static bool goes_on_wrong(const zj_walk *w, const zj_block *b, uint32_t at) {
   bool turns = zj_rules_first(w->matcher, ZJ_RULE_SENTENCE, sentence, w->turn.roles, &hit) &&
                !(hit.roles & (ROLE(PROBLEMS) | ROLE(CAUSES)));
   if (zj_rules_test(w->matcher, w->rule.reaction, sentence, NULL)) return turns; /* it will turn by itself */
-  return !turns && zj_rules_test(w->matcher, w->rule.strict, sentence, NULL);
+  bool some = zj_rules_test(w->matcher, w->rule.some, sentence, NULL) && zj_walk_is_weak(w, sentence);
+  return !turns && (some || zj_rules_test(w->matcher, w->rule.strict, sentence, NULL));
 }
 
 /* A turn of one sentence, or part of one, is over: what was before comes back. */

@@ -20,7 +20,7 @@ typedef struct zj_state { zj_role_set roles; uint16_t rule; } zj_state;
 typedef struct zj_walk_rules {
   uint16_t work, plans, overview, intro, repair, back, weak_run;                    /* D., P. */
   uint16_t intro_end, vocative, summary, aside, announce, reaction, topic, facts; /* X. */
-  uint16_t weak, strict, heading_weak, slogan;
+  uint16_t weak, strict, some, heading_weak, slogan;
 } zj_walk_rules;
 
 typedef struct zj_walk {
@@ -39,6 +39,7 @@ typedef struct zj_walk {
   size_t next_branch;
 
   zj_state root;           /* of text nothing else tells about, before the problems */
+  bool orders;             /* the report says what others are to do: what is wrong is said in passing */
   bool after;              /* problems or plans have begun: */
   uint32_t after_at;       /* plain text: where */
   unsigned year;           /* of the report; 0 if its head tells none */
