@@ -82,10 +82,20 @@ static void print_entry(const view *v, size_t at, int level, int under, size_t e
 
 static size_t end_of_line(const zj_outline *o, size_t at) { return o->lines[line_of(o, at)].text.end.byte; }
 
-/* Whether a node begins where the passage does; *next moves on to it. */
-static const zj_node *node_of(const zj_outline *o, size_t *next, size_t at) {
-  while (*next < o->node_count && o->nodes[*next].heading.begin.byte < at) ++*next;
-  return *next < o->node_count && o->nodes[*next].heading.begin.byte == at ? &o->nodes[*next] : NULL;
+/* The marks of Markdown before a heading: ## ** */
+static size_t skip_marks(const zj_outline *o, size_t at) {
+  while (at < o->original.length && strchr("#>*` ", o->original.at[at])) at++;
+  return at;
+}
+
+/* Whether a node begins where the passage does; *next moves on to it, and *at behind marks before it. */
+static const zj_node *node_of(const zj_outline *o, size_t *next, size_t *at) {
+  while (*next < o->node_count && o->nodes[*next].heading.begin.byte < *at) ++*next;
+  if (*next == o->node_count) return NULL;
+  size_t begin = o->nodes[*next].heading.begin.byte;
+  if (begin != *at && begin != skip_marks(o, *at)) return NULL;
+  *at = begin;
+  return &o->nodes[*next];
 }
 
 static void print_outline(const view *v) {
@@ -94,7 +104,7 @@ static void print_outline(const view *v) {
   for (size_t i = 0; i < o->passage_count; i++) {
     const zj_passage *p = &o->passages[i];
     size_t at = skip_blanks(o, p->begin.byte);
-    const zj_node *node = node_of(o, &next, at);
+    const zj_node *node = node_of(o, &next, &at);
     bool frame = (p->roles & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) != 0;
     if (node && node->level > v->depth) continue;
     if (node) print_entry(v, at, node->level, 0, node->heading.end.byte, p->roles, p->rule);
