@@ -10,7 +10,7 @@
 #include "indexer/plan.h"
 #include "indexer/pool.h"
 
-enum { NO_ITEM = UINT32_MAX, DEATHS_MAX = 2, TICK_MS = 200 };
+enum { NO_ITEM = UINT32_MAX, DEATHS_MAX = 2, TICK_MS = 200, MEMORY_USUAL_MB = 512, WORKER_MB = 32 /* for a piece of ordinary files */ };
 
 /* What a worker has in hand. */
 typedef struct hand { uint32_t task, item; } hand;
@@ -22,7 +22,7 @@ typedef struct run {
   zj_plan *plan;
   zj_pool *pool;
   hand *hands;                /* per worker */
-  uint64_t paragraphs;
+  uint64_t paragraphs, light_bytes;
   zj_status status;           /* why the run cannot go on */
   zj_error *err;
 } run;
@@ -124,16 +124,30 @@ static zj_status drive(run *r, zj_error *err) {
   return ZJ_OK;
 }
 
+/* ---- memory: half of it is shared out among the workers, half goes to the one that has a large item in hand ---- */
+
+static uint64_t memory_of(const zj_assembly *a) { return (uint64_t)(a->memory_mb ? a->memory_mb : MEMORY_USUAL_MB) << 20; }
+
+/* No more than have enough each. */
+static size_t jobs_of(const zj_assembly *a) {
+  uint64_t most = memory_of(a) / 2 / ((uint64_t)WORKER_MB << 20);
+  size_t jobs = a->jobs > 0 ? (size_t)a->jobs : 1;
+  if (jobs > most) jobs = (size_t)most;
+  return jobs ? jobs : 1;
+}
+
 static void live_in_child(int fd, void *arg) {
   run *r = arg;
-  zj_work work = {.items = r->asked->items, .skip = r->skip, .rules = r->asked->rules, .building = r->asked->building};
-  zj_indexdir_disown(r->asked->dir);
+  zj_work work = {.items = r->asked->items, .skip = r->skip, .rules = r->asked->rules, .building = r->asked->building,
+                  .light_bytes = r->light_bytes, .heavy_bytes = r->light_bytes + memory_of(r->asked) / 2};
+  if (r->asked->dir) zj_indexdir_disown(r->asked->dir);
   zj_worker_live(fd, &work);
 }
 
 static zj_status work(run *r, const char *segment, zj_error *err) {
   const zj_assembly *a = r->asked;
-  size_t jobs = a->jobs > 0 ? (size_t)a->jobs : 1;
+  size_t jobs = jobs_of(a);
+  r->light_bytes = memory_of(a) / 2 / jobs;
   r->plan = zj_plan_make(r, a->items, a->count, a->piece_bytes ? a->piece_bytes : ZJ_PIECE_BYTES);
   if (jobs > r->plan->pieces) jobs = r->plan->pieces;
   r->hands = talloc_zero_array(r, hand, jobs);

@@ -27,10 +27,11 @@ typedef struct zj_outcome {
 
 typedef struct zj_assembly {
   const zj_item *items; uint32_t count; /* in the order of their paths; at least one */
-  const zj_rules *rules;
-  zj_indexdir *dir;        /* its lock is not for the workers */
+  const zj_rules *rules;   /* NULL when all items are copies */
+  zj_indexdir *dir;        /* its lock is not for the workers; NULL when it is not held */
   const char *building;    /* an empty folder to work in */
   int jobs;                /* worker processes, at least 1 */
+  unsigned memory_mb;      /* for all processes together; 0: 512 */
   uint64_t piece_bytes;    /* 0: as plan.h finds best */
   zj_progress *progress;
 } zj_assembly;

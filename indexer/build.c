@@ -13,6 +13,7 @@
 #include "indexer/catalog.h"
 #include "indexer/changes.h"
 #include "indexer/interrupt.h"
+#include "indexer/publish.h"
 #include "indexer/roots.h"
 #include "indexer/tiers.h"
 
@@ -54,14 +55,12 @@ static int64_t clock_ns(void) {
 }
 
 static zj_status read_catalog(build *b, zj_error *err) {
-  zj_catalog *catalog;
-  zj_status status = zj_catalog_open(b, b->path, &catalog, err);
+  zj_contents was;
+  zj_status status = zj_contents_read(b, b->path, &was, err);
   if (status != ZJ_OK) return status;
-  status = zj_catalog_generation(b, catalog, &b->old, err);
-  if (status == ZJ_OK) status = zj_catalog_reports(b, catalog, &b->known.reports, &b->known.report_count, err);
-  if (status == ZJ_OK) status = zj_catalog_failures(b, catalog, &b->known.failures, &b->known.failure_count, err);
-  talloc_free(catalog);
-  return status;
+  b->old = was.generation;
+  b->known = (zj_known){.reports = was.reports, .report_count = was.report_count, .failures = was.failures, .failure_count = was.failure_count};
+  return ZJ_OK;
 }
 
 static bool is_there(const char *dir, const char *name) {
@@ -104,13 +103,6 @@ static void compare_versions(build *b) {
   }
 }
 
-static void keep_segments(const build *b, const zj_generation *g) {
-  const char **names = talloc_array(NULL, const char *, g->segment_count + 1);
-  for (size_t i = 0; i < g->segment_count; i++) names[i] = g->segments[i].name;
-  zj_indexdir_keep_only(b->dir, names, g->segment_count);
-  talloc_free(names);
-}
-
 static zj_status open_index(build *b, zj_error *err) {
   zj_status status = ZJ_OK;
   if (b->options->dry_run) {
@@ -121,7 +113,7 @@ static zj_status open_index(build *b, zj_error *err) {
     if (status == ZJ_OK) b->path = b->dir->path;
   }
   if (status == ZJ_OK) status = read_old(b, err);
-  if (status == ZJ_OK && b->dir && !b->anew) keep_segments(b, &b->old);
+  if (status == ZJ_OK && b->dir && !b->anew) zj_publish_tidy(b->dir, &b->old);
   return status;
 }
 
@@ -184,7 +176,7 @@ static zj_status check_losses(const build *b, zj_error *err) {
 }
 
 static zj_status find_changes(build *b, zj_error *err) {
-  b->failure_options = talloc_asprintf(b, "%s %s", ZJ_VERSION, b->options->encoding ? b->options->encoding : "");
+  b->failure_options = talloc_asprintf(b, "%s %s %u", ZJ_VERSION, b->options->encoding ? b->options->encoding : "", b->options->memory_mb);
   zj_change_options how = {.full = b->full, .encoding = b->options->encoding, .failure_options = b->failure_options, .now_ns = b->now_ns};
   if (b->list->count >= NO_ITEM) return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
   b->changes = zj_changes_find(b, b->list, &b->known, &how);
@@ -207,11 +199,7 @@ static zj_status prepare(build *b, zj_error *err) {
 
 /* ---- what to do ---- */
 
-static size_t segment_at(const build *b, uint64_t number) {
-  size_t i = 0;
-  while (i < b->old.segment_count && b->old.segments[i].number != number) i++;
-  return i;
-}
+static size_t segment_at(const build *b, uint64_t number) { return zj_generation_segment(&b->old, number); }
 
 static const zj_catalog_report *old_of(const build *b, size_t file) {
   uint32_t old = b->changes->of[file].old;
@@ -291,7 +279,7 @@ static zj_status work(build *b, zj_error *err) {
   if (b->options->dry_run || b->item_count == 0) return ZJ_OK;
   zj_status status = open_sources(b, err);
   zj_assembly assembly = {.items = b->items, .count = b->item_count, .rules = b->rules, .dir = b->dir, .building = b->dir->building,
-                          .jobs = b->options->jobs, .piece_bytes = b->options->piece_bytes, .progress = &b->progress};
+                          .jobs = b->options->jobs, .memory_mb = b->options->memory_mb, .piece_bytes = b->options->piece_bytes, .progress = &b->progress};
   return status == ZJ_OK ? zj_assemble(b, &assembly, &b->made, err) : status;
 }
 
@@ -512,13 +500,6 @@ static zj_status new_uuid(void *ctx, const char **out, zj_error *err) {
   return ZJ_OK;
 }
 
-/* A name that no folder has: that of a catalog which cannot be read may stand for segments that are there. */
-static const char *segment_name(build *b, uint64_t generation) {
-  const char *name = talloc_asprintf(b, "%08llu", (unsigned long long)generation);
-  for (unsigned n = 2; is_there(b->dir->segments, name); n++) name = talloc_asprintf(b, "%08llu-%u", (unsigned long long)generation, n);
-  return name;
-}
-
 static zj_status describe_generation(build *b, ending *e, zj_error *err) {
   zj_generation *g = &e->what.generation;
   *g = (zj_generation){.number = b->old.number + (e->content ? 1 : 0),
@@ -530,12 +511,10 @@ static zj_status describe_generation(build *b, ending *e, zj_error *err) {
                        .rule_count = zj_rules_count(b->rules)};
   g->rule_names = talloc_array(b, const char *, g->rule_count + 1);
   for (size_t i = 0; i < g->rule_count; i++) g->rule_names[i] = zj_rules_name(b->rules, (uint16_t)i);
-  g->segments = talloc_zero_array(b, zj_catalog_segment, b->old.segment_count + 1);
-  for (size_t i = 0; i < b->old.segment_count; i++)
-    if (e->alive[i]) g->segments[g->segment_count++] = b->old.segments[i];
+  g->segments = zj_publish_living(b, &b->old, e->alive, &g->segment_count);
   if (b->made.segment)
     g->segments[g->segment_count++] = (zj_catalog_segment){
-      .number = g->number, .name = segment_name(b, g->number), .reports = b->made.reports, .paragraphs = b->made.paragraphs};
+      .number = g->number, .name = zj_publish_name(b, b->dir, g->number), .reports = b->made.reports, .paragraphs = b->made.paragraphs};
   return b->old.number ? ZJ_OK : new_uuid(b, &g->uuid, err);
 }
 
@@ -547,17 +526,6 @@ static zj_status replace_catalog(const build *b, const zj_publication *what, zj_
   (void)remove(talloc_asprintf(b->list, "%s-journal", kept));
   if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
   return zj_sync_path(b->dir->path, err);
-}
-
-/* After a failure in publishing, the catalog itself knows best whether it had been committed. */
-static void tidy_by_catalog(const build *b) {
-  zj_catalog *catalog;
-  zj_generation published = {0};
-  void *local = talloc_new(NULL);
-  zj_status status = zj_catalog_open(local, b->dir->path, &catalog, NULL);
-  if (status == ZJ_OK) status = zj_catalog_generation(local, catalog, &published, NULL);
-  if (status == ZJ_OK) keep_segments(b, &published);
-  talloc_free(local);
 }
 
 static void fill_run(const build *b, const zj_build_result *out, zj_catalog_run *run) {
@@ -582,8 +550,8 @@ static zj_status commit(build *b, ending *e, zj_error *err) {
   e->what.anew = b->anew;
   e->what.has_run = e->content;
   if (status == ZJ_OK) status = b->broken ? replace_catalog(b, &e->what, err) : zj_catalog_publish(b->dir->path, &e->what, err);
-  if (status == ZJ_OK) keep_segments(b, g);
-  else tidy_by_catalog(b);
+  if (status == ZJ_OK) zj_publish_tidy(b->dir, g);
+  else zj_publish_tidy_by_catalog(b->dir);
   return status;
 }
 

@@ -28,6 +28,7 @@ typedef struct zj_build_options {
   int jobs;              /* worker processes, at least 1 */
   const char *encoding;  /* of every file read without a mark; NULL: as named before, else find out */
   const char *rules_file; /* NULL: the table compiled in */
+  unsigned memory_mb;    /* for all processes together; 0: 512 */
   uint64_t piece_bytes;  /* text that a worker makes one database of; 0: as plan.h finds best. Tests make it small */
   bool full;             /* read every file, changed or not */
   bool dry_run;          /* tell what would be done; touch nothing */

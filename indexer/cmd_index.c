@@ -1,6 +1,5 @@
 /* cmd_index.c - zhangju index: makes the index follow its files and folders and says what came of it. */
 #include <jansson.h>
-#include <sched.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -9,18 +8,22 @@
 #include "indexer/command.h"
 #include "indexer/commands.h"
 #include "indexer/decode.h"
+#include "indexer/follow.h"
+#include "indexer/jobs.h"
 #include "indexer/relabel.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_PRUNE, OPTION_NO_PRUNE, OPTION_DRY_RUN, OPTION_FORMAT, JOBS_MAX = 64, JOBS_USUAL_MAX = 16 /* of some 40 MB each */, LEFT_OUT_SHOWN = 20 };
+enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_PRUNE, OPTION_NO_PRUNE, OPTION_DRY_RUN, OPTION_FORMAT, OPTION_WATCH, OPTION_MEMORY, LEFT_OUT_SHOWN = 20, MEMORY_LEAST = 64, MEMORY_MOST = 1 << 20 };
 
 static const zj_option options[] = {
-  {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"},
+  ZJ_OPTION_JOBS,
   {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"},
   {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
   {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
   {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is", "删除文件已不在的报告，即使整个目录都不在了"},
   {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone", "保留文件已不在的报告"},
   {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing", "只说明会做什么，不作任何改动"},
+  {OPTION_WATCH, "watch", NULL, "go on, and follow every change until Ctrl-C", "持续运行，随时跟进变动，按 Ctrl-C 结束"},
+  {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)", "全部进程合计可用的内存（默认 512）"},
   {OPTION_FORMAT, "format", "text|jsonl", "text (default) or jsonl: a line for each report that changes", "text（默认）或 jsonl：每篇有变动的报告一行"},
   {OPTION_RELABEL, "relabel", NULL, "label what is indexed anew by the rules, without reading the files", "不读文件，只按规则给已有索引重新标注"},
   {0},
@@ -31,14 +34,9 @@ static const char *const examples[] = {
   "zhangju --index /srv/reports.index index --jobs 4 /srv/reports",
   "zhangju index --encoding gb18030 old-reports",
   "zhangju index --dry-run",
+  "zhangju index --watch",
   NULL,
 };
-
-static int processors(void) {
-  cpu_set_t set;
-  int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return count < 1 ? 1 : count > JOBS_USUAL_MAX ? JOBS_USUAL_MAX : count;
-}
 
 /* 28212782 as 28.2 M, or 2821.3 万 in Chinese. */
 static void format_count(uint64_t n, char *out, size_t size) {
@@ -140,6 +138,31 @@ static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
   return code;
 }
 
+/* ---- watching ---- */
+
+typedef struct watcher { zj_run *run; bool lines; } watcher;
+
+static void on_done(void *arg, const zj_build_result *result) {
+  const watcher *w = arg;
+  if (w->lines) print_lines(result, false);
+  else print_summary(result);
+  (void)zj_finish_output(ZJ_EXIT_OK);
+  if (!w->lines) print_left_out(result);
+}
+
+static void on_failed(void *arg, const zj_error *err) {
+  (void)arg;
+  (void)zj_report_error(err);
+}
+
+static int run_watch(zj_run *run, const zj_build_options *asked, bool lines) {
+  watcher w = {run, lines};
+  const zj_follow_events events = {&w, on_done, on_failed};
+  zj_error err = {0};
+  if (asked->dry_run) return zj_usage_error(run, "%s", zj_tr("--watch and --dry-run do not go together", "--watch 与 --dry-run 不能合用"));
+  return zj_follow(run->ctx, asked, &events, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
+}
+
 static int run_relabel(zj_run *run, const zj_build_options *asked) {
   zj_relabel_options how = {.index_dir = run->globals.index, .rules_file = asked->rules_file, .jobs = asked->jobs};
   zj_relabel_result r;
@@ -154,19 +177,23 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
 }
 
 static int run_index(zj_run *run) {
-  bool relabel = false, lines = false;
-  zj_build_options asked = {.index_dir = run->globals.index, .jobs = processors()};
-  long jobs;
+  bool relabel = false, lines = false, watch = false;
+  long memory;
+  zj_build_options asked = {.index_dir = run->globals.index, .jobs = zj_jobs_usual()};
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     switch (letter) {
     case 'j':
-      if (!zj_option_number(run, 1, JOBS_MAX, &jobs)) return ZJ_EXIT_ERROR;
-      asked.jobs = (int)jobs;
+      if (!zj_jobs_read(run, &asked.jobs)) return ZJ_EXIT_ERROR;
       break;
     case OPTION_ENCODING: asked.encoding = run->value; break;
     case OPTION_RULES: asked.rules_file = run->value; break;
     case OPTION_RELABEL: relabel = true; break;
+    case OPTION_WATCH: watch = true; break;
+    case OPTION_MEMORY:
+      if (!zj_option_number(run, MEMORY_LEAST, MEMORY_MOST, &memory)) return ZJ_EXIT_ERROR;
+      asked.memory_mb = (unsigned)memory;
+      break;
     case OPTION_FULL: asked.full = true; break;
     case OPTION_PRUNE: asked.prune = ZJ_PRUNE_ALL; break;
     case OPTION_NO_PRUNE: asked.prune = ZJ_PRUNE_NONE; break;
@@ -186,6 +213,7 @@ static int run_index(zj_run *run) {
   asked.paths = (const char *const *)run->argv;
   asked.path_count = (size_t)run->argc;
   asked.progress = !run->globals.quiet && isatty(STDERR_FILENO);
+  if (watch) return run_watch(run, &asked, lines);
   return run_build(run, &asked, lines);
 }
 

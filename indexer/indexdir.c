@@ -6,12 +6,15 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
+
+#include "indexer/workshop.h"
 
 enum { OPEN_AT_ONCE = 16 };
 
@@ -53,7 +56,7 @@ zj_status zj_sync_tree(const char *path, zj_error *err) {
 /* ---- claiming ---- */
 
 static bool is_ours(const char *name) {
-  static const char *const ours[] = {".", "..", "lock", "segments", "building", "catalog.db", "catalog.db-journal"};
+  static const char *const ours[] = {".", "..", "lock", "segments", "building", "optimizing", "catalog.db", "catalog.db-journal"};
   for (size_t i = 0; i < ZJ_COUNT(ours); i++)
     if (strcmp(name, ours[i]) == 0) return true;
   return false;
@@ -90,20 +93,36 @@ static zj_status make_folders(const char *path, zj_error *err) {
   return made ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be made", "%s：无法建立目录"), path);
 }
 
+/* Who holds the lock says so in it, for the message to whoever comes second. */
+static void write_holder(int lock) {
+  char words[32];
+  int length = snprintf(words, sizeof words, "%ld\n", (long)getpid());
+  if (ftruncate(lock, 0) != 0 || pwrite(lock, words, (size_t)length, 0) != length) (void)!ftruncate(lock, 0);
+}
+
+static const char *holder_words(void *ctx, int lock) {
+  char words[32] = "";
+  ssize_t length = pread(lock, words, sizeof words - 1, 0);
+  long pid = length > 0 ? strtol(words, NULL, 10) : 0;
+  bool there = pid > 0 && (kill((pid_t)pid, 0) == 0 || errno == EPERM);
+  return there ? talloc_asprintf(ctx, zj_tr(" (process %ld)", "（进程 %ld）"), pid) : "";
+}
+
 static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
   const char *path = talloc_asprintf(dir, "%s/lock", dir->path);
   dir->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (dir->lock < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
-  if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) return ZJ_OK;
+  if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) return write_holder(dir->lock), ZJ_OK;
   if (errno != EWOULDBLOCK) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be locked", "%s：无法加锁"), path);
   return zj_fail(err, ZJ_LOCKED,
-                 zj_tr("%s: another zhangju is indexing here; try again when it has finished",
-                       "%s：另一个 zhangju 正在建立索引，请等它完成后再试"),
-                 dir->path);
+                 zj_tr("%s: another zhangju%s is indexing here; try again when it has finished",
+                       "%s：另一个 zhangju%s正在建立索引，请等它完成后再试"),
+                 dir->path, holder_words(dir, dir->lock));
 }
 
 static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
   (void)zj_remove_tree(dir->building);
+  zj_workshop_tidy(dir->path);
   if (mkdir(dir->building, 0777) != 0 || (mkdir(dir->segments, 0777) != 0 && errno != EEXIST))
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
   return ZJ_OK;
@@ -112,6 +131,7 @@ static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
 static int release(zj_indexdir *dir) {
   if (dir->lock < 0) return 0;
   (void)zj_remove_tree(dir->building);
+  (void)!ftruncate(dir->lock, 0);
   close(dir->lock);
   return 0;
 }

@@ -1,6 +1,6 @@
 /* indexdir.h - the folder of an index: made or recognised, locked for one writer, kept tidy, made durable.
  *
- *   INDEX/  catalog.db  lock  segments/<name>/  building/
+ *   INDEX/  catalog.db  lock  segments/<name>/  building/  optimizing/ (workshop.h)
  *
  * `building` holds what a run has not published yet; whoever has the lock may remove it, and every segment that the
  * catalog does not name. A folder with anything else in it and no catalog is not ours and is not touched.

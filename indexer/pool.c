@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <talloc.h>
@@ -20,6 +21,9 @@ struct zj_pool {
   zj_pool_child *child; void *child_arg;
   zj_pool_events events;
 };
+
+/* Ordinary pieces take some 40: a crash above this may well be an allocation that failed. */
+enum { MUCH_MB = 100 };
 
 /* ---- birth ---- */
 
@@ -54,9 +58,12 @@ static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
   return ZJ_OK;
 }
 
-static int reap(seat *s) {
+/* *most is the memory it had at its largest, in MB. */
+static int reap(seat *s, unsigned long *most) {
   int how = 0;
-  while (waitpid(s->pid, &how, 0) < 0 && errno == EINTR) continue;
+  struct rusage used = {0};
+  while (wait4(s->pid, &how, 0, &used) < 0 && errno == EINTR) continue;
+  if (most) *most = (unsigned long)used.ru_maxrss >> 10;
   close(s->fd);
   s->fd = -1;
   return how;
@@ -66,7 +73,7 @@ static int destroy_pool(zj_pool *pool) {
   for (size_t i = 0; i < pool->count; i++) {
     if (pool->seats[i].fd < 0) continue;
     kill(pool->seats[i].pid, SIGKILL);
-    (void)reap(&pool->seats[i]);
+    (void)reap(&pool->seats[i], NULL);
   }
   return 0;
 }
@@ -112,7 +119,7 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
     seat *s = &pool->seats[worker];
     s->busy = true;
     if (send(s->fd, order, sizeof *order, MSG_NOSIGNAL) == (ssize_t)sizeof *order) return ZJ_OK;
-    (void)reap(s);
+    (void)reap(s, NULL);
     zj_status status = seat_worker(pool, worker, err);
     if (status != ZJ_OK) return status;
   }
@@ -121,11 +128,15 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
 
 /* ---- listening ---- */
 
-static void describe_death(int how, char *out, size_t size) {
+static void describe_death(int how, unsigned long most, char *out, size_t size) {
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM)
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
     snprintf(out, size, "%s", zj_tr("its worker was killed, perhaps for want of memory", "工作进程被终止，可能是内存不足"));
+  else if (WIFSIGNALED(how) && most >= MUCH_MB)
+    snprintf(out, size, zj_tr("made the reader crash at %lu MB of memory (%s); more --memory may help, else please report it",
+                               "使读取程序在用到 %lu MB 内存时崩溃（%s）；可加大 --memory，仍不行请反馈"),
+             most, strsignal(WTERMSIG(how)));
   else if (WIFSIGNALED(how))
     snprintf(out, size, zj_tr("made the reader crash (%s); please report it", "使读取程序崩溃（%s），请反馈"),
              strsignal(WTERMSIG(how)));
@@ -135,8 +146,9 @@ static void describe_death(int how, char *out, size_t size) {
 static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
   char why[200];
   bool had_order = pool->seats[worker].busy;
-  int how = reap(&pool->seats[worker]);
-  describe_death(how, why, sizeof why);
+  unsigned long most;
+  int how = reap(&pool->seats[worker], &most);
+  describe_death(how, most, why, sizeof why);
   zj_status status = seat_worker(pool, worker, err);
   if (status == ZJ_OK && had_order) pool->events.death(pool->events.arg, worker, why, WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
   return status;

@@ -17,6 +17,7 @@
 #include "indexer/indexdir.h"
 #include "indexer/intake_kept.h"
 #include "indexer/metadata.h"
+#include "indexer/publish.h"
 #include "indexer/segment_writer.h"
 
 /* Match text that is held at once. */
@@ -270,13 +271,6 @@ static void describe(relabel *r) {
   }
 }
 
-static void keep_only(const relabel *r, const zj_generation *g) {
-  const char **names = talloc_array(NULL, const char *, g->segment_count + 1);
-  for (size_t i = 0; i < g->segment_count; i++) names[i] = g->segments[i].name;
-  zj_indexdir_keep_only(r->dir, names, g->segment_count);
-  talloc_free(names);
-}
-
 /* A folder that holds no index must not become one. */
 static zj_status prepare(relabel *r, zj_error *err) {
   zj_catalog *catalog;
@@ -287,7 +281,7 @@ static zj_status prepare(relabel *r, zj_error *err) {
   if (status == ZJ_OK) status = zj_indexdir_claim(r, r->options->index_dir, &r->dir, err);
   if (status == ZJ_OK) status = read_old(r, err);
   if (status != ZJ_OK) return status;
-  keep_only(r, &r->old);
+  zj_publish_tidy(r->dir, &r->old);
   describe(r);
   r->told = mmap(NULL, (size_t)r->options->jobs * sizeof *r->told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (r->told == MAP_FAILED) r->told = NULL;
@@ -323,7 +317,7 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   if (status == ZJ_OK) status = zj_sync_path(r->dir->path, err);
   if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
-  if (r->dir && r->old.number) keep_only(r, status == ZJ_OK ? &r->fresh : &r->old);
+  if (r->dir && r->old.number) zj_publish_tidy(r->dir, status == ZJ_OK ? &r->fresh : &r->old);
   talloc_free(r);
   return status;
 }

@@ -13,9 +13,6 @@
 #include "indexer/indexdir.h"
 #include "indexer/intake_kept.h"
 
-/* A fuse against a file that makes us allocate without end: 64 MB of ordinary text take a third of it. */
-enum { ADDRESS_SPACE_MB = 850 };
-
 unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); }
 
 /* ---- talking ---- */
@@ -23,6 +20,7 @@ unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); 
 typedef struct worker {
   int fd;
   const zj_work *work;
+  uint64_t born; /* address space before any order */
   bool again; /* the order cannot be carried out in this attempt, and the parent knows why */
 } worker;
 
@@ -209,10 +207,24 @@ static void set_up_malloc(void) {
   mallopt(M_TOP_PAD, 8 << 20);
 }
 
-/* Sanitizers reserve more address space than any limit. */
-static void limit_memory(void) {
-#ifndef __SANITIZE_ADDRESS__
-  struct rlimit limit = {(rlim_t)ADDRESS_SPACE_MB << 20, (rlim_t)ADDRESS_SPACE_MB << 20};
+/* Bytes of address space: what the parent had mapped is no fault of ours. */
+static uint64_t address_space(void) {
+  unsigned long pages = 0;
+  FILE *file = fopen("/proc/self/statm", "re");
+  if (file && fscanf(file, "%lu", &pages) != 1) pages = 0;
+  if (file) fclose(file);
+  return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* A fuse against a file that makes us allocate without end. Sanitizers reserve more address space than any limit. */
+static void limit_memory(const worker *w, bool heavy) {
+#ifdef __SANITIZE_ADDRESS__
+  (void)w, (void)heavy;
+#else
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) != 0) return;
+  rlim_t most = (rlim_t)(w->born + (heavy ? w->work->heavy_bytes : w->work->light_bytes));
+  if (limit.rlim_max == RLIM_INFINITY || most <= limit.rlim_max) limit.rlim_cur = most;
   (void)setrlimit(RLIMIT_AS, &limit);
 #endif
 }
@@ -220,7 +232,7 @@ static void limit_memory(void) {
 void zj_worker_live(int fd, void *work) {
   worker w = {.fd = fd, .work = work};
   zj_order order;
-  limit_memory();
+  w.born = address_space();
   set_up_malloc();
   for (;;) {
     ssize_t n = recv(fd, &order, sizeof order, 0);
@@ -229,6 +241,7 @@ void zj_worker_live(int fd, void *work) {
     zj_error err = {0};
     zj_note done = {.kind = ZJ_NOTE_DONE};
     w.again = false;
+    limit_memory(&w, order.heavy || order.kind != ZJ_ORDER_PIECE);
     if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK) tell(&w, &done);
     else if (w.again) tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
     else tell_text(&w, ZJ_NOTE_FAILED, 0, &err);

@@ -37,6 +37,7 @@ typedef struct zj_work {
   const volatile bool *skip;  /* per item, in memory shared with the parent: not to be tried again */
   const zj_rules *rules;
   const char *building;
+  uint64_t light_bytes, heavy_bytes; /* memory that an order may take, beside what the process has at birth */
 } zj_work;
 
 typedef enum zj_order_kind { ZJ_ORDER_PIECE, ZJ_ORDER_MERGE, ZJ_ORDER_JOIN } zj_order_kind;
@@ -45,6 +46,7 @@ typedef struct zj_order {
   zj_order_kind kind;
   uint32_t level, number; /* a merge of level 1 takes pieces, of level n merges of level n-1 */
   uint32_t begin, end;    /* PIECE: items; MERGE: numbers of the level below; JOIN: pieces */
+  bool heavy;             /* PIECE: of one large item */
   bool last;              /* MERGE: into building/segment/postings */
 } zj_order;
 
