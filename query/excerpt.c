@@ -178,6 +178,7 @@ static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, siz
   hit->line = w->sentence_place.line;
   hit->start_char = w->sentence_place.chars;
   hit->score = e->score;
+  hit->key = zj_key_of(zj_slice_cut(w->view->match, begin.byte, end.byte));
   zj_buffer sentence = {.ctx = e->ctx};
   zj_running_text(&w->text, orig_begin, orig_end, &sentence);
   hit->sentence = zj_buffer_slice(&sentence);

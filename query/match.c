@@ -7,6 +7,7 @@
 #include "query/distance.h"
 #include "query/field.h"
 #include "query/gap.h"
+#include "query/keys.h"
 #include "query/phrase.h"
 #include "query/scope.h"
 #include "query/strict.h"
@@ -446,5 +447,9 @@ bool zj_finder_run(zj_finder *f, const zj_segment *segment, uint32_t begin, uint
     *hits = &f->hits;
   }
   if (f->deadline.past) f->hits.count = f->lifted.count = 0;
+  if (f->query->known) {
+    zj_keys_take_out(f->query->known, segment, &f->lifted);
+    if (f->query->has_outer_scope) zj_keys_take_out(f->query->known, segment, &f->hits);
+  }
   return (*hits)->count > 0 || f->lifted.count > 0;
 }

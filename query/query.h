@@ -82,6 +82,8 @@ struct zj_query_node {
   zj_slice synonym;   /* the word that this OR puts synonyms beside, as written; "" for none */
 };
 
+struct zj_keys; /* keys.h */
+
 typedef struct zj_query {
   zj_slice raw;
   const char *canonical;     /* parses to the same tree */
@@ -93,6 +95,7 @@ typedef struct zj_query {
   bool has_outer_scope;
   zj_unit unit;              /* what must be looked at together: a paragraph, or a whole report */
   bool fields_only;          /* no word of the text is asked for: a report answers with the place its field was read from */
+  const struct zj_keys *known; /* sentences whose matches are no hits, as of saved queries that were looked at; NULL: none */
   const char *hint;          /* what was read as text though it looks like syntax; NULL if nothing */
 } zj_query;
 

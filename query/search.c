@@ -73,6 +73,7 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment, const z
     if (s->options->without_sentences) continue;
     zj_paragraph_view p;
     zj_segment_paragraph(segment, in.at[0].paragraph, &p);
+    if (s->options->keys) zj_keys_add_sentences(s->options->keys, p.match, &in);
     entry->sentences += zj_sentence_count(p.match, &in);
   }
 }
@@ -386,7 +387,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
-  s.phrase = zj_tally_phrase(query);
+  s.phrase = options->keys ? NULL : zj_tally_phrase(query);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
   s.finder = zj_finder_new(result, query, s.deadline.ends_us);
   zj_status status = ZJ_OK;

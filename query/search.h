@@ -12,7 +12,7 @@
 
 #include "indexer/snapshot.h"
 #include "query/deadline.h"
-#include "query/query.h"
+#include "query/keys.h"
 
 typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
 
@@ -31,6 +31,7 @@ typedef struct zj_search_options {
   bool roles_by_report;         /* fill zj_result.report_roles */
   bool without_sentences;       /* leave counts.sentences 0: spares reading the text where postings decide */
   uint64_t deadline_us;         /* 0: none */
+  zj_keys *keys;                /* gets the key of each hit sentence, not sorted; NULL: not wanted */
   size_t only_report_segment;   /* with only_report: search this report alone */
   uint32_t only_report;
   bool has_only_report;
@@ -51,6 +52,7 @@ typedef struct zj_hit {
   zj_role_set roles;            /* at its first match */
   const char *rule;
   const char **crumbs; size_t crumb_count; /* headings from the outermost in */
+  zj_key key;                   /* of the sentence */
   zj_slice sentence;            /* original text, wraps removed, outer blanks trimmed */
   zj_match_shown *matches; size_t match_count;
   double score;

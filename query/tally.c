@@ -22,10 +22,10 @@ static bool is_one_term(zj_slice text) {
   return zj_char_class_of(c) != ZJ_CHAR_HAN || first < text.length;
 }
 
-const zj_query_node *zj_tally_phrase(const zj_query *query) { return only_leaf(query->root); }
+const zj_query_node *zj_tally_phrase(const zj_query *query) { return query->known ? NULL : only_leaf(query->root); }
 
 const zj_query_node *zj_tally_term(const zj_query *query) {
-  const zj_query_node *leaf = only_leaf(query->root);
+  const zj_query_node *leaf = zj_tally_phrase(query);
   return leaf && is_one_term(leaf->phrases[0].folded) ? leaf : NULL;
 }
 

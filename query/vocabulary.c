@@ -10,6 +10,8 @@ static __thread const zj_vocabulary *current;
 
 void zj_vocabulary_set(const zj_vocabulary *vocabulary) { current = vocabulary; }
 
+const zj_vocabulary *zj_vocabulary_get(void) { return current; }
+
 zj_status zj_vocabulary_saved(void *ctx, zj_slice name, const char **query, zj_error *err) {
   if (!current || !current->saved) return ZJ_NOT_FOUND;
   return current->saved(current->data, ctx, name, query, err);

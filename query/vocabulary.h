@@ -20,6 +20,7 @@ typedef struct zj_vocabulary {
 
 /* NULL: no saved queries, the synonyms compiled in. */
 void zj_vocabulary_set(const zj_vocabulary *vocabulary);
+const zj_vocabulary *zj_vocabulary_get(void);
 
 /* As the vocabulary of this thread says. */
 ZJ_MUST_CHECK zj_status zj_vocabulary_saved(void *ctx, zj_slice name, const char **query, zj_error *err);

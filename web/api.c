@@ -3,7 +3,6 @@
 
 #include "query/reading.h"
 #include "web/router.h"
-#include "web/saved_list.h"
 #include "web/view.h"
 
 static const char media_type[] = "application/json";
@@ -28,14 +27,6 @@ void zj_api_search(zj_exchange *x) {
   }
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_answer_json(x, 200, media_type, zj_ask_json(x, &ask, &asked));
-}
-
-void zj_api_saved(zj_exchange *x) {
-  zj_error err = {0};
-  json_t *list;
-  if (zj_saved_json(x, &list, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_response_header(x->response, "Cache-Control", "no-store");
-  zj_answer_json(x, 200, media_type, json_pack("{s:I,s:o}", "generation", (json_int_t)x->reader->snapshot->generation, "saved", list));
 }
 
 void zj_api_report(zj_exchange *x) {

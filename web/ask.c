@@ -153,10 +153,7 @@ static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   return ZJ_OK;
 }
 
-zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
-  void *ctx = x->request->ctx;
-  zj_status status = zj_ask_parse(x, ask, out, err);
-  if (status != ZJ_OK) return status;
+static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_search_options options = {
     .page_unit = ZJ_PAGE_REPORTS,
     .offset = (size_t)((ask->page - 1) * ask->per),
@@ -166,8 +163,22 @@ zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error 
     .roles_by_report = true,
     .deadline_us = x->site->deadline_us,
   };
-  status = zj_search(ctx, x->reader->snapshot, out->query, &options, &out->result, err);
+  zj_status status = zj_search(x->request->ctx, x->reader->snapshot, out->query, &options, &out->result, err);
   return status == ZJ_OK ? show_more(x, ask, out, err) : status;
+}
+
+zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
+  zj_status status = zj_ask_parse(x, ask, out, err);
+  return status == ZJ_OK ? search(x, ask, out, err) : status;
+}
+
+zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err) {
+  zj_status status = zj_ask_parse(x, ask, out, err);
+  if (status == ZJ_OK && seen) {
+    status = zj_news_find(x->request->ctx, x->reader->snapshot, out->query, seen, x->site->deadline_us, news, err);
+    out->query->known = news->known;
+  }
+  return status == ZJ_OK ? search(x, ask, out, err) : status;
 }
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {

@@ -13,6 +13,7 @@
 #ifndef ZJ_WEB_ASK_H
 #define ZJ_WEB_ASK_H
 
+#include "query/news.h"
 #include "query/search.h"
 #include "query/unit.h"
 #include "web/exchange.h"
@@ -57,6 +58,9 @@ ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked
 
 /* Parses and runs. */
 ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
+
+/* The same, without what was seen already when 'seen' is not NULL; *news is set then. ask->q is a saved query. */
+ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err);
 
 /* Its answer as the API gives it: query/json.h and "page", "per", "pages", "next" (when there is more). */
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);

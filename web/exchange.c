@@ -106,6 +106,10 @@ static const problem problems[] = {
   {"read-only", "Saved queries are read-only here", "此处不能改动保存的查询"},
   {"origin", "The form did not come from this page", "表单不是从本站页面提交的"},
   {"exists", "The name is taken", "名称已被使用"},
+  {"referred", "Other queries refer to this one", "别的查询引用了它"},
+  {"changed", "It has changed meanwhile", "内容已被改动"},
+  {"media-type", "The body is of a kind that is not taken here", "此处不接受这种正文"},
+  {"bad-body", "The body cannot be used", "正文有误"},
   {"internal", "Something went wrong", "程序出错"},
 };
 

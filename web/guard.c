@@ -37,11 +37,12 @@ static bool body_allowed(zj_exchange *x, const zj_head *head) {
   if (head->encodings || head->lengths > 1 || !head->length_ok)
     return refuse(x, 400, "bad-request", zj_tr("no transfer encodings here, and one length at most", "不接受分块传输，长度只能给一次"));
   if (head->length == 0) return true;
-  if (x->request->method != ZJ_POST) return refuse(x, 400, "bad-request", zj_tr("this request may have no body", "此请求不能带正文"));
+  if (!(x->request->method & (ZJ_POST | ZJ_PUT | ZJ_DELETE))) return refuse(x, 400, "bad-request", zj_tr("this request may have no body", "此请求不能带正文"));
   if (head->length > ZJ_FORM_MAX) return refuse(x, 413, "too-long", NULL);
-  if (x->site->read_only) return refuse(x, 403, "read-only", NULL);
-  if (!zj_route_takes_form(x->site, x->request->path)) return refuse(x, 405, "method", NULL);
-  return true;
+  if (zj_route_takes_body(x->request->ctx, x->request->method, x->request->path)) return !x->site->read_only || refuse(x, 403, "read-only", NULL);
+  zj_route(x->site, x->request, x->response); /* there is no such page, or not with this method */
+  x->response->close = true;
+  return false;
 }
 
 bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_response *response) {

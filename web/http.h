@@ -21,7 +21,7 @@ enum {
   ZJ_FORM_MAX = 16384   /* bytes of a POST body */
 };
 
-typedef enum zj_method { ZJ_METHOD_OTHER = 0, ZJ_GET = 1, ZJ_HEAD = 2, ZJ_POST = 4 } zj_method;
+typedef enum zj_method { ZJ_METHOD_OTHER = 0, ZJ_GET = 1, ZJ_HEAD = 2, ZJ_POST = 4, ZJ_PUT = 8, ZJ_DELETE = 16 } zj_method;
 
 /* Decoded: UTF-8, no NUL; hence a C string tells all of it. */
 typedef struct zj_param { const char *key, *value; } zj_param;
@@ -32,7 +32,9 @@ typedef struct zj_request {
   zj_method method;
   const char *path;      /* decoded */
   zj_params query, form;
-  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match; /* NULL when absent */
+  zj_slice body;         /* as sent, for routes that take JSON */
+  /* headers, NULL when absent */
+  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match, *if_modified_since, *content_type, *id;
   zj_lang lang;
 } zj_request;
 
@@ -41,7 +43,7 @@ typedef struct zj_response {
   unsigned status;
   const char *type;      /* Content-Type with its charset */
   zj_slice body;
-  zj_param headers[8];   /* beside those every answer has */
+  zj_param headers[12];  /* beside those every answer has */
   size_t header_count;
   bool close;            /* end the connection after it */
 } zj_response;

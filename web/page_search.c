@@ -103,7 +103,7 @@ static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
   return talloc_asprintf(ctx, "%s#r-%s", zj_ask_url(ctx, "/search", &other), id);
 }
 
-static void view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found) {
+void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found) {
   void *ctx = x->request->ctx;
   const char *id = talloc_strdup(ctx, zj_view_text(report, "report"));
   json_t *hits = json_object_get(report, "hits"), *hit;
@@ -256,7 +256,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_t *answer = zj_ask_json(x, ask, asked), *query = json_object_get(answer, "query"), *report;
   bool zero = asked->result->counts.occurrences == 0;
   size_t i;
-  json_array_foreach(json_object_get(answer, "reports"), i, report) view_report(x, report, ask, &asked->result->reports[i]);
+  json_array_foreach(json_object_get(answer, "reports"), i, report) zj_view_report(x, report, ask, &asked->result->reports[i]);
   json_object_set_new(answer, "zero", json_boolean(zero));
   json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
   json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));

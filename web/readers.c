@@ -75,6 +75,8 @@ static zj_status synonyms(void *data, const zj_synonyms **out, zj_error *err) {
   return *out = given ? given : zj_synonyms_builtin(), ZJ_OK;
 }
 
+const char *zj_readers_saved_path(const zj_readers *readers) { return readers->options.saved_path; }
+
 /* ---- taking and giving ---- */
 
 static int free_readers(zj_readers *readers) {

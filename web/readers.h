@@ -50,6 +50,9 @@ void zj_readers_give(zj_readers *readers, zj_reader *reader);
 /* The saved queries of this reader, opened when first needed. ZJ_NOT_FOUND when they are read-only and there are none. */
 ZJ_MUST_CHECK zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out, zj_error *err);
 
+/* The file they are kept in. */
+const char *zj_readers_saved_path(const zj_readers *readers);
+
 /* Fills reader->examples. */
 void zj_reader_examples(zj_reader *reader, uint64_t deadline_us);
 

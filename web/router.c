@@ -4,14 +4,18 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <talloc.h>
 
 #include "web/assets.h"
 
+typedef enum body { NONE, FORM, JSON } body;
+
 typedef struct route {
-  const char *path;    /* one `*` stands for a report id */
+  const char *path;    /* one `*` stands for an id */
   unsigned methods;    /* zj_method bits */
   bool reader;         /* needs an open index */
+  body body;           /* what a request that changes something carries */
   const char *params;  /* of the query, blank-separated; lang is known everywhere. NULL: others are ignored */
   void (*answer)(zj_exchange *x);
 } route;
@@ -25,22 +29,29 @@ static void answer_icon(zj_exchange *x);
 
 /* The site map. */
 static const route routes[] = {
-  {"/", GET, true, NULL, zj_page_search},
-  {"/search", GET, true, NULL, zj_page_search},
-  {"/r/*", GET, true, NULL, zj_page_reading},
-  {"/r/*.txt", GET, true, NULL, zj_page_text},
-  {"/saved", GET, true, NULL, zj_page_saved},
-  {"/saved/add", ZJ_POST, true, NULL, zj_page_saved_add},
-  {"/saved/delete", GET, true, NULL, zj_page_saved_forget},
-  {"/saved/delete", ZJ_POST, true, NULL, zj_page_saved_delete},
-  {"/about", GET, true, NULL, zj_page_about},
-  {"/api/v1/search", GET, true, "q in literal unit sort page per sentences", zj_api_search},
-  {"/api/v1/saved", GET, true, "", zj_api_saved},
-  {"/api/v1/reports/*", GET, true, "q in literal unit", zj_api_report},
-  {"/healthz", GET, false, "", answer_health},
-  {"/readyz", GET, true, "", answer_ready},
-  {"/robots.txt", GET, false, NULL, answer_robots},
-  {"/favicon.ico", GET, false, NULL, answer_icon},
+  {"/", GET, true, NONE, NULL, zj_page_search},
+  {"/search", GET, true, NONE, NULL, zj_page_search},
+  {"/r/*", GET, true, NONE, NULL, zj_page_reading},
+  {"/r/*.txt", GET, true, NONE, NULL, zj_page_text},
+  {"/saved", GET, true, NONE, NULL, zj_page_saved},
+  {"/saved/*", GET, true, NONE, NULL, zj_page_saved_one},
+  {"/saved/*.atom", GET, true, NONE, NULL, zj_feed},
+  {"/saved/add", ZJ_POST, true, FORM, NULL, zj_page_saved_add},
+  {"/saved/seen", ZJ_POST, true, FORM, NULL, zj_page_saved_seen},
+  {"/saved/*/edit", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_edit},
+  {"/saved/*/delete", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_delete},
+  {"/about", GET, true, NONE, NULL, zj_page_about},
+  {"/api/v1/search", GET, true, NONE, "q in literal unit sort page per sentences", zj_api_search},
+  {"/api/v1/saved", GET, true, NONE, "", zj_api_saved},
+  {"/api/v1/saved", ZJ_POST, true, JSON, "", zj_api_saved_add},
+  {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, true, JSON, "force", zj_api_saved_one},
+  {"/api/v1/saved/*/hits", GET, true, NONE, "new page per sentences", zj_api_saved_hits},
+  {"/api/v1/saved/*/seen", ZJ_POST, true, JSON, "", zj_api_saved_seen},
+  {"/api/v1/reports/*", GET, true, NONE, "q in literal unit", zj_api_report},
+  {"/healthz", GET, false, NONE, "", answer_health},
+  {"/readyz", GET, true, NONE, "", answer_ready},
+  {"/robots.txt", GET, false, NONE, NULL, answer_robots},
+  {"/favicon.ico", GET, false, NONE, NULL, answer_icon},
 };
 
 /* ---- small answers ---- */
@@ -81,15 +92,21 @@ static bool path_matches(void *ctx, const char *pattern, const char *path, const
   return take_id(ctx, path + head, length - head - tail, id);
 }
 
-/* The route, or NULL with *allowed the methods that the path knows (0: no such path). */
-static const route *find_route(zj_exchange *x, unsigned *allowed) {
-  *allowed = 0;
+/* The routes whose path, with or without a star, is that of the request. */
+static const route *find_among(zj_exchange *x, bool starred, unsigned *allowed) {
   for (size_t i = 0; i < ZJ_COUNT(routes); i++) {
-    if (!path_matches(x->request->ctx, routes[i].path, x->request->path, &x->id)) continue;
+    if ((strchr(routes[i].path, '*') != NULL) != starred || !path_matches(x->request->ctx, routes[i].path, x->request->path, &x->id)) continue;
     *allowed |= routes[i].methods;
     if (routes[i].methods & x->request->method) return &routes[i];
   }
   return NULL;
+}
+
+/* The route, or NULL with *allowed the methods that the path knows (0: no such path). A path that stands in the table as it is is never an id. */
+static const route *find_route(zj_exchange *x, unsigned *allowed) {
+  *allowed = 0;
+  const route *found = find_among(x, false, allowed);
+  return found || *allowed ? found : find_among(x, true, allowed);
 }
 
 /* ---- checks ---- */
@@ -124,35 +141,79 @@ static bool params_known(zj_exchange *x, const route *found) {
 }
 
 static void refuse_method(zj_exchange *x, unsigned allowed) {
-  zj_response_header(x->response, "Allow", allowed == ZJ_POST ? "POST" : allowed & ZJ_POST ? "GET, HEAD, POST" : "GET, HEAD");
+  static const struct { unsigned method; const char *name; } names[] = {{ZJ_GET, "GET"}, {ZJ_HEAD, "HEAD"}, {ZJ_POST, "POST"}, {ZJ_PUT, "PUT"}, {ZJ_DELETE, "DELETE"}};
+  char *list = talloc_strdup(x->request->ctx, "");
+  for (size_t i = 0; i < ZJ_COUNT(names); i++)
+    if (allowed & names[i].method) list = talloc_asprintf_append(list, "%s%s", *list ? ", " : "", names[i].name);
+  zj_response_header(x->response, "Allow", list);
   x->response->close = true;
   zj_answer_problem(x, 405, "method", NULL, NULL);
+}
+
+/* What a browser says of where a request comes from. */
+static bool origin_is_ours(const zj_request *request) {
+  const char *origin_host = request->origin ? strstr(request->origin, "://") : NULL;
+  if (request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0) return false;
+  return !request->origin || (origin_host && request->host && strcmp(origin_host + 3, request->host) == 0);
+}
+
+/* As long as the token is, however much of it is right. */
+static bool token_matches(const char *given, const char *token) {
+  size_t length = strlen(token);
+  unsigned differ = given && strlen(given) == length ? 0 : 1;
+  for (size_t i = 0; !differ && i < length; i++) differ |= (unsigned)(given[i] ^ token[i]) << 8;
+  return !differ;
 }
 
 /* The form must come from a page of this site: the browser says so, and it carries the token. */
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
-  const char *token = zj_param_get(&request->form, "token");
-  bool same_site = !request->fetch_site || strcmp(request->fetch_site, "same-origin") == 0;
-  const char *origin_host = request->origin ? strstr(request->origin, "://") : NULL;
-  bool same_origin = !request->origin || (origin_host && request->host && strcmp(origin_host + 3, request->host) == 0);
   bool told = request->fetch_site || request->origin;
-  return told && same_site && same_origin && token && strcmp(token, x->site->token) == 0;
+  return told && origin_is_ours(request) && token_matches(zj_param_get(&request->form, "token"), x->site->token);
 }
 
-static bool may_write(zj_exchange *x) {
-  if (x->site->read_only) return zj_answer_problem(x, 403, "read-only", NULL, NULL), false;
+static bool is_json(const char *type) {
+  static const char name[] = "application/json";
+  return type && strncasecmp(type, name, sizeof name - 1) == 0 && strchr("; \t", type[sizeof name - 1]);
+}
+
+/* A page of another site cannot send JSON, PUT or DELETE here unless a preflight allows it, and none is. */
+static bool json_is_taken(zj_exchange *x) {
+  if (!origin_is_ours(x->request)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
+  if (x->request->method == ZJ_DELETE && !x->request->body.length) return true;
+  if (is_json(x->request->content_type)) return true;
+  return zj_answer_problem(x, 415, "media-type", zj_tr("send Content-Type: application/json", "请以 Content-Type: application/json 发送"), NULL), false;
+}
+
+static bool form_is_taken(zj_exchange *x) {
+  static const char name[] = "application/x-www-form-urlencoded";
+  zj_request *request = x->request;
+  if (request->content_type && strncasecmp(request->content_type, name, sizeof name - 1) != 0)
+    return zj_answer_problem(x, 415, "media-type", zj_tr("send Content-Type: application/x-www-form-urlencoded", "请以 Content-Type: application/x-www-form-urlencoded 发送"), NULL), false;
+  if (!zj_params_read(request->ctx, request->body, &request->form))
+    return zj_answer_problem(x, 400, "bad-request", zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"), NULL), false;
   if (!form_is_ours(x)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
   return true;
 }
 
+static bool may_write(zj_exchange *x, const route *found) {
+  if (x->site->read_only) return zj_answer_problem(x, 403, "read-only", NULL, NULL), false;
+  return found->body == JSON ? json_is_taken(x) : form_is_taken(x);
+}
+
 /* ---- routing ---- */
 
-bool zj_route_takes_form(const zj_site *site, const char *path) {
-  if (site->read_only) return false;
+bool zj_route_takes_body(void *ctx, zj_method method, const char *path) {
+  const char *id;
   for (size_t i = 0; i < ZJ_COUNT(routes); i++)
-    if (routes[i].methods == ZJ_POST && strcmp(routes[i].path, path) == 0) return true;
+    if (routes[i].body != NONE && (routes[i].methods & method & ~GET) && path_matches(ctx, routes[i].path, path, &id)) return true;
   return false;
+}
+
+bool zj_route_get(size_t i, zj_route_info *out) {
+  if (i >= ZJ_COUNT(routes)) return false;
+  *out = (zj_route_info){routes[i].path, routes[i].methods, routes[i].params};
+  return true;
 }
 
 static void answer_with_reader(zj_exchange *x, const route *found) {
@@ -174,7 +235,7 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
   if (!found && allowed) return refuse_method(&x, allowed);
   if (!found) return zj_answer_problem(&x, 404, "not-found", NULL, NULL);
   if (!params_known(&x, found)) return;
-  if (request->method == ZJ_POST && !may_write(&x)) return;
+  if (!(request->method & GET) && !may_write(&x, found)) return;
   if (found->reader) return answer_with_reader(&x, found);
   found->answer(&x);
 }

@@ -8,23 +8,36 @@
 
 #include "web/exchange.h"
 
-/* Whether a POST to this path may carry a body; asked before the body is read. */
-bool zj_route_takes_form(const zj_site *site, const char *path);
+/* Whether such a request may carry a body; asked before the body is read. */
+bool zj_route_takes_body(void *ctx, zj_method method, const char *path);
+
+/* The table, for tests that hold the API's description against it. False past the last. */
+typedef struct zj_route_info { const char *path; unsigned methods; const char *params; } zj_route_info;
+bool zj_route_get(size_t i, zj_route_info *out);
 
 /* Answers the request. 'response' must be zeroed. */
 void zj_route(zj_site *site, zj_request *request, zj_response *response);
 
 /* The handlers. api.c: */
 void zj_api_search(zj_exchange *x);
-void zj_api_saved(zj_exchange *x);
 void zj_api_report(zj_exchange *x);
+/* api_saved.c: */
+void zj_api_saved(zj_exchange *x);
+void zj_api_saved_add(zj_exchange *x);
+void zj_api_saved_one(zj_exchange *x);
+void zj_api_saved_hits(zj_exchange *x);
+void zj_api_saved_seen(zj_exchange *x);
+/* feed.c: */
+void zj_feed(zj_exchange *x);
 /* page_search.c, page_reading.c, page_saved.c, page_about.c: */
 void zj_page_search(zj_exchange *x);
 void zj_page_reading(zj_exchange *x);
 void zj_page_text(zj_exchange *x);
 void zj_page_saved(zj_exchange *x);
 void zj_page_saved_add(zj_exchange *x);
-void zj_page_saved_forget(zj_exchange *x);
+void zj_page_saved_one(zj_exchange *x);
+void zj_page_saved_seen(zj_exchange *x);
+void zj_page_saved_edit(zj_exchange *x);
 void zj_page_saved_delete(zj_exchange *x);
 void zj_page_about(zj_exchange *x);
 

@@ -97,6 +97,8 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
   const struct { const char *name; const char **to; } wanted[] = {
     {"Host", &r->request->host}, {"Origin", &r->request->origin}, {"Sec-Fetch-Site", &r->request->fetch_site},
     {"Cookie", &r->request->cookie}, {"Accept-Language", &r->request->accept_language}, {"If-None-Match", &r->request->if_none_match},
+    {"If-Match", &r->request->if_match}, {"If-Modified-Since", &r->request->if_modified_since}, {"Content-Type", &r->request->content_type},
+    {"X-Request-Id", &r->request->id},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++)
     if (strcasecmp(key, wanted[i].name) == 0) *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
@@ -114,6 +116,8 @@ static zj_method method_of(const char *method) {
   if (strcmp(method, "GET") == 0) return ZJ_GET;
   if (strcmp(method, "HEAD") == 0) return ZJ_HEAD;
   if (strcmp(method, "POST") == 0) return ZJ_POST;
+  if (strcmp(method, "PUT") == 0) return ZJ_PUT;
+  if (strcmp(method, "DELETE") == 0) return ZJ_DELETE;
   return ZJ_METHOD_OTHER;
 }
 
@@ -171,12 +175,8 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_response response = {0};
   zj_watch_set(s->watch, watched_of(connection), ANSWER_MS);
   zj_lang_set(p->request->lang);
-  if (zj_params_read(p, zj_buffer_slice(&p->form), &p->request->form)) {
-    zj_route(&s->site, p->request, &response);
-  } else {
-    zj_exchange x = {.site = &s->site, .request = p->request, .response = &response};
-    zj_answer_problem(&x, 400, "bad-request", zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"), NULL);
-  }
+  p->request->body = zj_buffer_slice(&p->form);
+  zj_route(&s->site, p->request, &response);
   return send_answer(s, connection, &response);
 }
 

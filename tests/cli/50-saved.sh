@@ -1,11 +1,12 @@
 # saved: queries by name, apart from any index.
 . tests/cli/run.inc
 corpus_index
-today() { sed -E 's/  20[0-9]{2}-[0-9]{2}-[0-9]{2}  /  DAY  /'; }
+# the numbers of the sample reports grow with them; 51-saved-new has its own
+numbers() { sed -E 's/ +\+?[0-9]+ +[0-9]+  never/  NEW  HITS  never/'; }
 z saved list
 z saved add 年轻干部问题 '问题:"年轻干部"'
 z saved add canteens 问题:老年食堂 OR 食堂
-z saved list | today
+z saved list | numbers
 z saved run 年轻干部问题 -n 1 --format paths
 [ "$("$ZHANGJU" saved run 年轻干部问题 --format tsv)" = "$("$ZHANGJU" search --format tsv '问题:"年轻干部"')" ] && echo "as search"
 echo "-- nothing found is 1"
@@ -31,14 +32,14 @@ z saved list x
 echo "-- removed"
 z saved rm canteens
 z saved rm "$(printf '%0.s字' $(seq 60))"
-z saved list | today
+z saved list | numbers
 echo "-- lives on without the index; needs one to run"
-z saved list --index "$TMPDIR/none" | today
+z saved list --index "$TMPDIR/none"
 z saved run 年轻干部问题 --index "$TMPDIR/none"
 echo "-- a file of its own"
 z saved list --saved "$TMPDIR/other.db"
 z saved add --saved "$TMPDIR/a/b/other.db" x y
-z saved list --saved "$TMPDIR/a/b/other.db" | today
+z saved list --saved "$TMPDIR/a/b/other.db"
 mkdir "$TMPDIR/folder"
 echo "this is no database, though it is long enough to look like one to a careless reader" > "$TMPDIR/junk.db"
 z saved list --saved "$TMPDIR/folder"
@@ -46,4 +47,4 @@ z saved list --saved "$TMPDIR/junk.db"
 echo "-- many writers at once lose nothing"
 for i in 1 2 3 4 5 6 7 8; do "$ZHANGJU" saved add w$i a --saved "$TMPDIR/w.db" & done
 wait
-"$ZHANGJU" saved list --saved "$TMPDIR/w.db" | sort | cut -c1-2 | tr '\n' ' '; echo
+"$ZHANGJU" saved list --saved "$TMPDIR/w.db" | tail -n +2 | sort | cut -c1-2 | tr '\n' ' '; echo

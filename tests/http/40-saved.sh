@@ -50,15 +50,74 @@ add "$(printf '长%.0s' $(seq 60))" 经费
 is 303
 
 # deleting asks first, and a GET deletes nothing
-get "/saved/delete?name=$(encode 年轻干部)"
+get /saved/1/delete
 is 200
 says '确定删除'
 cli list | grep -q '^年轻干部' || fail "a GET deleted it"
-get /saved/delete -H "Origin: $url" -d "token=$token" --data-urlencode "name=年轻干部"
+get /saved/1/delete -H "Origin: $url" -d "token=$token"
 is 303
 ! cli list | grep -q '^年轻干部' || fail "it was not deleted"
-get "/saved/delete?name=$(encode 年轻干部)"
+for path in /saved/1/delete /saved/1/edit /saved/1 /saved/1.atom /saved/0 /saved/01 /saved/x /saved/99999999999999999999 /api/v1/saved/1; do
+  get $path
+  is 404
+done
+
+# what is new: looking at it changes nothing, marking it does, and only of the generation that was looked at
+post() { path=$1; shift; get "$path" -H "Origin: $url" -d "token=$token" "$@"; }
+get /saved/2
+is 200
+says '+'
+says '<mark>培训</mark>'
+says 'type="application/atom+xml"'
+get /saved/2
+says '<mark>培训</mark>'
+post /saved/seen -d id=2 -d generation=99
+is 409
+says '索引刚刚更新'
+get /saved/2
+says '<mark>培训</mark>'
+post /saved/seen -d id=2 -d generation=1
+is 303
+get /saved/2
+says '没有新增'
+lacks '<mark>'
+cli run '<b>培训</b>' --new > /dev/null 2>&1 && fail "the command line still sees news"
+post /saved/seen -d id=77
 is 404
+post /saved/seen -d id=x
+is 404
+post /saved/add --data-urlencode name=看过的 --data-urlencode query=经费 -d seen=1
+is 303
+cli run 看过的 --new > /dev/null 2>&1 && fail "saved as seen, it has news"
+cli rm 看过的
+
+# edited: the name and query asked for, from what was looked at
+get /saved/2/edit
+is 200
+says 'value="&lt;b&gt;培训&lt;/b&gt;"'
+says 'name="revision" value="1"'
+post /saved/2/edit --data-urlencode 'name=<b>培训</b>' --data-urlencode 'query=(' -d revision=1
+is 400
+says 'value="("'
+post /saved/2/edit --data-urlencode "name=$(printf '长%.0s' $(seq 60))" --data-urlencode query=a -d revision=1
+is 409
+post /saved/2/edit --data-urlencode 'name=新<b>' --data-urlencode 'query=打算:培训 OR 打算:交流' -d revision=1
+is 303
+post /saved/2/edit --data-urlencode 'name=再改' --data-urlencode 'query=a' -d revision=1
+is 409
+cli list | grep -q '新<b>.*打算:培训 OR 打算:交流' || fail "it was not edited"
+cli rename '新<b>' '<b>培训</b>'
+
+# a name others use is not taken away unasked
+if cli add 引用 'saved:"<b>培训</b>"' 2> /dev/null; then
+  get /saved/2/delete
+  says '引用它的查询：引用'
+  cli rename '<b>培训</b>' 别名 2> "$TMPDIR/err" && fail "renamed though it is used"
+  grep -q 引用 "$TMPDIR/err" || fail "it does not say by whom"
+  post /saved/2/edit --data-urlencode 'name=别名' --data-urlencode 'query=打算:培训'
+  is 409
+  cli rm 引用
+fi
 cli rm '<b>培训</b>'
 get /saved
 lacks '培训&lt;/b&gt;</a>'
@@ -96,8 +155,16 @@ get "/search?q=$(encode 干部)"
 lacks '<form class="save"'
 get /saved/add -H "Origin: $url" -d "token=$token" --data-urlencode name=q --data-urlencode query=q
 is 403
-get "/saved/delete?name=y"
+get /saved/3/delete
 is 403
+get /saved/3/edit
+is 403
+get /saved/seen -H "Origin: $url" -d "token=$token" -d all=1
+is 403
+for method in PUT DELETE; do
+  get /api/v1/saved/3 -X $method -H 'Content-Type: application/json' -d '{"name":"q","query":"q"}'
+  is 403
+done
 stop
 saved=$TMPDIR/none/saved.db
 start --read-only
