@@ -8,7 +8,7 @@
 static const char media_type[] = "application/json";
 
 /* 400 with the place of the fault: "position" in code points, "suggestion" a query that would parse. */
-static void answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked, const zj_error *err) {
+void zj_api_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked, const zj_error *err) {
   if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
   json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
   if (asked->fault.suggestion) zj_view_set(extra, "suggestion", asked->fault.suggestion);
@@ -19,11 +19,11 @@ void zj_api_search(zj_exchange *x) {
   zj_ask ask;
   zj_asked asked;
   zj_error err = {0};
-  if (!zj_ask_read(x, &ask)) return;
+  if (!zj_ask_read(x, &ask) || !zj_ask_take_cursor(x, &ask)) return;
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/search", &ask))) return;
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) {
     zj_answer_uncached(x);
-    return answer_fault(x, &ask, &asked, &err);
+    return zj_api_answer_fault(x, &ask, &asked, &err);
   }
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_answer_json(x, 200, media_type, zj_ask_json(x, &ask, &asked));
@@ -41,7 +41,7 @@ void zj_api_report(zj_exchange *x) {
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report)) return zj_answer_problem(x, 404, "not-found", x->id, NULL);
   if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask))) return;
   if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
-    return answer_fault(x, &ask, &asked, &err);
+    return zj_api_answer_fault(x, &ask, &asked, &err);
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_answer_json(x, 200, media_type, json);
 }

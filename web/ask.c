@@ -2,8 +2,10 @@
 #include "web/ask.h"
 
 #include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <talloc.h>
+#include <xxhash.h>
 
 #include "query/json.h"
 #include "query/rewrite.h"
@@ -164,6 +166,7 @@ static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_err
     .deadline_us = x->site->deadline_us,
   };
   zj_status status = zj_search(x->request->ctx, x->reader->snapshot, out->query, &options, &out->result, err);
+  if (status == ZJ_OK) zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
   return status == ZJ_OK ? show_more(x, ask, out, err) : status;
 }
 
@@ -181,6 +184,34 @@ zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen
   return status == ZJ_OK ? search(x, ask, out, err) : status;
 }
 
+/* ---- going on ---- */
+
+/* Of the search and the index, whatever the page. */
+static uint64_t hash_of(zj_exchange *x, const zj_ask *ask) {
+  const char *text = talloc_asprintf(x->request->ctx, "%s %s %s", x->reader->snapshot->uuid, x->reader->snapshot->rules_version,
+                                     zj_ask_url_page(x->request->ctx, "/", ask, 1));
+  return XXH3_64bits(text, strlen(text));
+}
+
+const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page) {
+  return talloc_asprintf(x->request->ctx, "g%" PRIu64 ".%ld.%016" PRIx64, x->reader->snapshot->generation, page, hash_of(x, ask));
+}
+
+bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
+  const char *cursor = zj_param_get(&x->request->query, "cursor");
+  uint64_t generation, hash;
+  int read = 0;
+  long page;
+  if (!cursor) return true;
+  if (strlen(cursor) > 60 || sscanf(cursor, "g%" SCNu64 ".%ld.%" SCNx64 "%n", &generation, &page, &hash, &read) != 3 || cursor[read] || page < 1 ||
+      page > ZJ_PAGE_MAX || zj_param_get(&x->request->query, "page"))
+    return zj_answer_problem(x, 400, "bad-parameter", "cursor", NULL), false;
+  if (generation != x->reader->snapshot->generation) return zj_answer_problem(x, 410, "stale-cursor", NULL, NULL), false;
+  if (hash != hash_of(x, ask)) return zj_answer_problem(x, 400, "bad-parameter", zj_tr("the cursor is of another search", "cursor 属于另一次检索"), NULL), false;
+  ask->page = page;
+  return true;
+}
+
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
   long pages = (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
@@ -189,6 +220,7 @@ json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_object_set_new(json, "per", json_integer(ask->per));
   json_object_set_new(json, "pages", json_integer(pages));
   if (ask->page < pages)
-    json_object_set_new(json, "next", json_string(zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, ask->page + 1)));
+    json_object_set_new(json, "next", json_string(talloc_asprintf(x->request->ctx, "%s&cursor=%s", zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
+                                                                  zj_ask_cursor(x, ask, ask->page + 1))));
   return json;
 }

@@ -62,6 +62,11 @@ ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *
 /* The same, without what was seen already when 'seen' is not NULL; *news is set then. ask->q is a saved query. */
 ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err);
 
+/* Where an answer goes on, for 'cursor=': bound to the generation of the index and to this search. */
+const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page);
+/* Sets the page from the parameter 'cursor', when it is given. On a fault (410 when the index has changed) the problem has been answered. */
+bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask);
+
 /* Its answer as the API gives it: query/json.h and "page", "per", "pages", "next" (when there is more). */
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);
 

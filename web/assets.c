@@ -10,7 +10,7 @@
 /* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */
 #define EMBEDDED(name) extern const unsigned char zj_data_##name[]; extern const size_t zj_data_##name##_size;
 
-#define TEMPLATES(X) X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) X(message) X(part_head) X(part_foot) X(part_box)
+#define TEMPLATES(X) X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(part_head) X(part_foot) X(part_box)
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)

@@ -7,13 +7,16 @@
 #include "web/commands.h"
 #include "web/server.h"
 
-enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_READ_ONLY, ALLOW_HOSTS_MAX = 16 };
+enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_READ_ONLY, OPTION_METRICS, OPTION_ACCESS_LOG, OPTION_LOG_QUERIES, ALLOW_HOSTS_MAX = 16 };
 
 static const zj_option options[] = {
-  {OPTION_LISTEN, "listen", "HOST:PORT", "where to listen (default 127.0.0.1:8080; port 0: any free one)", "监听地址（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）"},
+  {OPTION_LISTEN, "listen", "ADDRESS", "where to listen: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH", "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
   {OPTION_THREADS, "threads", "N", "searches at once (default: processors)", "同时检索的线程数（默认为处理器数）"},
   {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated", "也以此域名应答；可多次给出"},
   {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
+  {OPTION_METRICS, "metrics", NULL, "counters for Prometheus at /metrics", "在 /metrics 提供 Prometheus 计数"},
+  {OPTION_ACCESS_LOG, "access-log", "FILE", "a JSON line for every request; - is standard error; SIGHUP opens it anew", "每个请求记一行 JSON；- 为标准错误；收到 SIGHUP 后重新打开"},
+  {OPTION_LOG_QUERIES, "log-queries", NULL, "log what was asked for, too", "日志中也记录查询内容"},
   {0},
 };
 
@@ -38,6 +41,9 @@ static int run(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0) switch (letter) {
     case OPTION_LISTEN: server.listen = run->value; break;
     case OPTION_READ_ONLY: server.read_only = true; break;
+    case OPTION_METRICS: server.metrics = true; break;
+    case OPTION_ACCESS_LOG: server.access_log = run->value; break;
+    case OPTION_LOG_QUERIES: server.log_queries = true; break;
     case OPTION_THREADS:
       if (!zj_option_number(run, 1, 256, &number)) return ZJ_EXIT_ERROR;
       server.readers = (int)number;

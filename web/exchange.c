@@ -109,6 +109,7 @@ static const problem problems[] = {
   {"referred", "Other queries refer to this one", "别的查询引用了它"},
   {"changed", "It has changed meanwhile", "内容已被改动"},
   {"media-type", "The body is of a kind that is not taken here", "此处不接受这种正文"},
+  {"stale-cursor", "The index has changed: begin again", "索引已更新，请从头开始"},
   {"bad-body", "The body cannot be used", "正文有误"},
   {"internal", "Something went wrong", "程序出错"},
 };
@@ -126,6 +127,7 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   json_object_set_new(json, "title", json_string(zj_tr(known->en, known->zh)));
   json_object_set_new(json, "status", json_integer(status));
   if (detail && *detail) json_object_set_new(json, "detail", json_string(detail));
+  if (x->request->id) json_object_set_new(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
   if (strncmp(x->request->path, "/api/", 5) == 0) return zj_answer_json(x, status, "application/problem+json", json);

@@ -6,7 +6,9 @@
 
 #include <jansson.h>
 
+#include "web/access.h"
 #include "web/http.h"
+#include "web/metrics.h"
 #include "web/readers.h"
 
 typedef struct zj_site {
@@ -16,6 +18,9 @@ typedef struct zj_site {
   char token[33];          /* what a form must send back: unknown to other origins, new at every start */
   uint64_t deadline_us;    /* for all searches of one request */
   int wait_ms;             /* for a reader */
+  zj_metrics *metrics;     /* NULL: nothing is counted */
+  bool show_metrics;       /* at /metrics */
+  zj_access *access;       /* NULL: no log */
 } zj_site;
 
 typedef struct zj_exchange {

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <strings.h>
+#include <talloc.h>
 
 #include "web/router.h"
 
@@ -45,17 +46,27 @@ static bool body_allowed(zj_exchange *x, const zj_head *head) {
   return false;
 }
 
+/* http://HOST/path, which every server must take (RFC 9112, 3.2.2): its host stands in for the header. */
+static const char *take_authority(zj_request *request, const char *target) {
+  static const char scheme[] = "http://";
+  if (strncasecmp(target, scheme, sizeof scheme - 1) != 0) return target;
+  const char *host = target + sizeof scheme - 1, *path = host + strcspn(host, "/?#");
+  request->host = talloc_strndup(request->ctx, host, (size_t)(path - host));
+  return *path == '/' ? path : talloc_asprintf(request->ctx, "/%s", path);
+}
+
 bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_response *response) {
   zj_exchange x = {.site = site, .request = request, .response = response};
   request->path = "/";
   request->lang = ZJ_LANG_ZH;
+  const char *target = take_authority(request, head->target);
   bool too_long = strlen(head->target) > ZJ_TARGET_MAX;
   const char *path = "/";
   zj_params query = {0};
-  bool readable = !too_long && zj_target_read(request->ctx, head->target, &path, &query);
+  bool readable = !too_long && zj_target_read(request->ctx, target, &path, &query);
   /* Even a refusal is JSON to a JSON client, and in the language asked for. */
   if (readable) request->path = path, request->query = query;
-  else if (strncmp(head->target, "/api/", 5) == 0) request->path = "/api/";
+  else if (strncmp(target, "/api/", 5) == 0) request->path = "/api/";
   request->lang = zj_request_lang(request);
   zj_lang_set(request->lang);
   if (too_long) return refuse(&x, 414, "too-long", NULL);

@@ -45,6 +45,7 @@ typedef struct zj_response {
   zj_slice body;
   zj_param headers[12];  /* beside those every answer has */
   size_t header_count;
+  const char *route;     /* its address in the site map; NULL: there is none */
   bool close;            /* end the connection after it */
 } zj_response;
 

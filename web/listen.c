@@ -2,16 +2,19 @@
 #include "web/listen.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <talloc.h>
 #include <unistd.h>
 
 static zj_status bad_address(const char *address, zj_error *err) {
-  return zj_fail(err, ZJ_USAGE, zj_tr("--listen takes HOST:PORT, like 127.0.0.1:8080, not \"%s\"",
-                                        "--listen 应为 主机:端口，如 127.0.0.1:8080，不能是“%s”"), address);
+  return zj_fail(err, ZJ_USAGE, zj_tr("--listen takes HOST:PORT, like 127.0.0.1:8080, or unix:PATH, not \"%s\"",
+                                        "--listen 应为 主机:端口（如 127.0.0.1:8080）或 unix:路径，不能是“%s”"), address);
 }
 
 static zj_status split(void *ctx, const char *address, char **host, char **port, zj_error *err) {
@@ -43,8 +46,35 @@ static int port_of(int fd) {
   return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
+/* A socket that a crash left behind; nothing else is ever removed. */
+static bool is_left_behind(const struct sockaddr_un *address) {
+  struct stat st;
+  if (lstat(address->sun_path, &st) != 0 || !S_ISSOCK(st.st_mode)) return false;
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  bool refused = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 && errno == ECONNREFUSED;
+  if (fd >= 0) close(fd);
+  return refused;
+}
+
+static zj_status listen_unix(void *ctx, const char *path, zj_listener *out, zj_error *err) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (!*path || strlen(path) >= sizeof address.sun_path)
+    return zj_fail(err, ZJ_USAGE, zj_tr("--listen unix:PATH takes a path of at most %zu bytes", "--listen unix:路径 最长 %zu 字节"), sizeof address.sun_path - 1);
+  strcpy(address.sun_path, path);
+  if (is_left_behind(&address)) unlink(path);
+  *out = (zj_listener){.socket = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), .host = "localhost", .path = talloc_strdup(ctx, path)};
+  if (out->socket < 0) return zj_fail_errno(err, ZJ_IO, "%s", path);
+  mode_t before = umask(0117);
+  int failed = bind(out->socket, (struct sockaddr *)&address, sizeof address) != 0 || listen(out->socket, SOMAXCONN) != 0;
+  if (failed) zj_fail_errno(err, ZJ_IO, "%s", path);
+  umask(before);
+  if (failed) close(out->socket);
+  return failed ? ZJ_IO : ZJ_OK;
+}
+
 zj_status zj_listen(void *ctx, const char *address, zj_listener *out, zj_error *err) {
   char *host = NULL, *port = NULL;
+  if (strncmp(address, "unix:", 5) == 0) return listen_unix(ctx, address + 5, out, err);
   zj_status status = split(ctx, address, &host, &port, err);
   if (status != ZJ_OK) return status;
   char *bare = talloc_strdup(ctx, host[0] == '[' ? host + 1 : host);

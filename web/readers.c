@@ -1,6 +1,7 @@
 /* readers.c - readers with their snapshots, taken and given back. */
 #include "web/readers.h"
 
+#include <jansson.h>
 #include <pthread.h>
 #include <talloc.h>
 #include <time.h>
@@ -83,6 +84,7 @@ static int free_readers(zj_readers *readers) {
   while (readers->free) {
     zj_reader *reader = readers->free;
     readers->free = reader->next;
+    json_decref(reader->stats);
     talloc_free(reader);
   }
   pthread_cond_destroy(&readers->given);

@@ -24,6 +24,8 @@ typedef struct zj_reader {
   uint64_t reports, paragraphs; /* alive, in this snapshot */
   zj_example examples[ZJ_EXAMPLES]; /* found when first asked for: zj_reader_examples() */
   size_t example_count;
+  struct json_t *stats;       /* of the generation below, gathered when first asked for (status.h); NULL: not yet */
+  uint64_t stats_generation;
   bool has_examples;
   zj_vocabulary vocabulary;   /* of the queries of who took it */
   struct zj_readers *readers; /* private */

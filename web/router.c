@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <talloc.h>
 
+#include "query/search.h"
 #include "web/assets.h"
 
 typedef enum body { NONE, FORM, JSON } body;
@@ -41,13 +42,23 @@ static const route routes[] = {
   {"/saved/*/edit", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_edit},
   {"/saved/*/delete", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_delete},
   {"/about", GET, true, NONE, NULL, zj_page_about},
-  {"/api/v1/search", GET, true, NONE, "q in literal unit sort page per sentences", zj_api_search},
+  {"/help", GET, true, NONE, NULL, zj_page_help},
+  {"/status", GET, true, NONE, NULL, zj_page_status},
+  {"/api/v1/search", GET, true, NONE, "q in literal unit sort page per sentences cursor", zj_api_search},
+  {"/api/v1/count", GET, true, NONE, "q in literal unit", zj_api_count},
+  {"/api/v1/reports", GET, true, NONE, "page per", zj_api_reports},
   {"/api/v1/saved", GET, true, NONE, "", zj_api_saved},
   {"/api/v1/saved", ZJ_POST, true, JSON, "", zj_api_saved_add},
   {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, true, JSON, "force", zj_api_saved_one},
   {"/api/v1/saved/*/hits", GET, true, NONE, "new page per sentences", zj_api_saved_hits},
   {"/api/v1/saved/*/seen", ZJ_POST, true, JSON, "", zj_api_saved_seen},
   {"/api/v1/reports/*", GET, true, NONE, "q in literal unit", zj_api_report},
+  {"/api/v1/reports/*/outline", GET, true, NONE, "", zj_api_outline},
+  {"/api/v1/reports/*/text", GET, true, NONE, "", zj_page_text},
+  {"/api/v1/roles", GET, true, NONE, "", zj_api_roles},
+  {"/api/v1/status", GET, true, NONE, "", zj_api_status},
+  {"/api/v1/openapi.json", GET, false, NONE, "", zj_api_openapi},
+  {"/metrics", GET, true, NONE, "", zj_api_metrics},
   {"/healthz", GET, false, NONE, "", answer_health},
   {"/readyz", GET, true, NONE, "", answer_ready},
   {"/robots.txt", GET, false, NONE, NULL, answer_robots},
@@ -226,16 +237,28 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_readers_give(x->site->readers, x->reader);
 }
 
+static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {
+  if (!found && allowed) return refuse_method(x, allowed);
+  if (!found) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
+  if (!params_known(x, found)) return;
+  if (!(x->request->method & GET) && !may_write(x, found)) return;
+  if (found->reader) return answer_with_reader(x, found);
+  found->answer(x);
+}
+
 void zj_route(zj_site *site, zj_request *request, zj_response *response) {
   zj_exchange x = {.site = site, .request = request, .response = response};
-  unsigned allowed;
+  uint64_t began_us = zj_now_us();
+  unsigned allowed = 0;
   const zj_asset *asset = zj_asset_by_path(request->path);
-  if (asset && (request->method & GET)) return answer_asset(&x, asset, true);
-  const route *found = find_route(&x, &allowed);
-  if (!found && allowed) return refuse_method(&x, allowed);
-  if (!found) return zj_answer_problem(&x, 404, "not-found", NULL, NULL);
-  if (!params_known(&x, found)) return;
-  if (!(request->method & GET) && !may_write(&x, found)) return;
-  if (found->reader) return answer_with_reader(&x, found);
-  found->answer(&x);
+  const route *found = NULL;
+  if (asset && (request->method & GET)) {
+    answer_asset(&x, asset, true);
+    response->route = "/assets/*";
+  } else {
+    found = find_route(&x, &allowed);
+    answer_route(&x, found, allowed);
+    response->route = found ? found->path : NULL;
+  }
+  zj_metrics_request(site->metrics, found ? (size_t)(found - routes) : SIZE_MAX, response->status, zj_now_us() - began_us);
 }

@@ -27,6 +27,14 @@ void zj_api_saved_add(zj_exchange *x);
 void zj_api_saved_one(zj_exchange *x);
 void zj_api_saved_hits(zj_exchange *x);
 void zj_api_saved_seen(zj_exchange *x);
+/* api_index.c: */
+void zj_api_count(zj_exchange *x);
+void zj_api_reports(zj_exchange *x);
+void zj_api_outline(zj_exchange *x);
+void zj_api_roles(zj_exchange *x);
+void zj_api_status(zj_exchange *x);
+void zj_api_metrics(zj_exchange *x);
+void zj_api_openapi(zj_exchange *x);
 /* feed.c: */
 void zj_feed(zj_exchange *x);
 /* page_search.c, page_reading.c, page_saved.c, page_about.c: */
@@ -40,5 +48,12 @@ void zj_page_saved_seen(zj_exchange *x);
 void zj_page_saved_edit(zj_exchange *x);
 void zj_page_saved_delete(zj_exchange *x);
 void zj_page_about(zj_exchange *x);
+void zj_page_help(zj_exchange *x);
+void zj_page_status(zj_exchange *x);
+
+/* A failed search of the API: 400 with the place of the fault (api.c). */
+struct zj_ask;
+struct zj_asked;
+void zj_api_answer_fault(zj_exchange *x, const struct zj_ask *ask, const struct zj_asked *asked, const zj_error *err);
 
 #endif

@@ -1,6 +1,7 @@
 /* server.c - libmicrohttpd around guard and router; the only file that knows it. */
 #include "web/server.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -15,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "query/search.h"
+#include "web/accuracy.h"
 #include "web/assets.h"
 #include "web/guard.h"
 #include "web/listen.h"
@@ -41,12 +44,15 @@ typedef struct server {
   zj_watch *watch;
   atomic_int at_work;         /* requests between their head and the end of their answer */
   atomic_bool draining;
+  atomic_ullong named;        /* requests given a name */
 } server;
 
 /* One request of a connection. Its talloc tree hangs on nothing: trees must not be shared by threads. */
 typedef struct pending {
   char *target;
   zj_request *request;        /* NULL until the head is in */
+  const char *method;
+  uint64_t began_us;
   zj_buffer form;
 } pending;
 
@@ -135,13 +141,44 @@ static const zj_param always[] = {
   {"X-Robots-Tag", "noindex"},
 };
 
+static bool is_request_id(const char *id) {
+  size_t length = id ? strlen(id) : 0;
+  return length >= 1 && length <= 64 && strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+}
+
+/* What the client calls its request, else a name of our own: for its problem reports and the log. */
+static void name_request(server *s, zj_request *request) {
+  if (!is_request_id(request->id))
+    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.token + 24, (unsigned long long)atomic_fetch_add(&s->named, 1));
+}
+
+static const char *address_of(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const struct sockaddr *address = info ? info->client_addr : NULL;
+  const void *at = !address ? NULL : address->sa_family == AF_INET ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
+                 : address->sa_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr : NULL;
+  return at && inet_ntop(address->sa_family, at, out, INET6_ADDRSTRLEN) ? out : "unix";
+}
+
+static bool is_health_check(const char *route) { return route && (strcmp(route, "/healthz") == 0 || strcmp(route, "/readyz") == 0); }
+
+static void log_request(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response) {
+  char address[INET6_ADDRSTRLEN];
+  if (!s->site.access || is_health_check(response->route)) return;
+  zj_access_write(s->site.access, &(zj_access_entry){.from = address_of(connection, address), .method = p->method, .route = response->route ? response->route : "none",
+                                                     .target = p->target, .id = p->request->id, .status = response->status, .bytes = response->body.length,
+                                                     .us = zj_now_us() - p->began_us});
+}
+
 /* The body stays where it is, in the request's tree, which lives until on_completed(). */
-static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, const zj_response *response) {
+static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response) {
+  log_request(s, connection, p, response);
   struct MHD_Response *out = MHD_create_response_from_buffer(response->body.length, (void *)(uintptr_t)response->body.at, MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
   for (size_t i = 0; i < ZJ_COUNT(always); i++) MHD_add_response_header(out, always[i].key, always[i].value);
   if (response->body.length) MHD_add_response_header(out, "Content-Type", response->type);
   for (size_t i = 0; i < response->header_count; i++) MHD_add_response_header(out, response->headers[i].key, response->headers[i].value);
+  MHD_add_response_header(out, "X-Request-Id", p->request->id);
   if (response->close || atomic_load(&s->draining)) MHD_add_response_header(out, "Connection", "close");
   enum MHD_Result queued = MHD_queue_response(connection, response->status, out);
   MHD_destroy_response(out);
@@ -155,12 +192,15 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   atomic_fetch_add(&s->at_work, 1);
   p->request->ctx = p;
   p->request->method = method_of(method);
+  p->method = talloc_strndup(p, method, 20);
+  p->began_us = zj_now_us();
   p->form.ctx = p;
   reading r = {.head = {.version = version, .target = p->target, .length_ok = true}, .request = p->request};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &r);
   zj_response response = {0};
+  name_request(s, p->request);
   zj_watch_set(s->watch, watched_of(connection), r.head.length ? FORM_MS : ANSWER_MS);
-  if (!zj_guard(&s->site, &r.head, p->request, &response)) return send_answer(s, connection, &response);
+  if (!zj_guard(&s->site, &r.head, p->request, &response)) return send_answer(s, connection, p, &response);
   return MHD_YES;
 }
 
@@ -177,7 +217,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_lang_set(p->request->lang);
   p->request->body = zj_buffer_slice(&p->form);
   zj_route(&s->site, p->request, &response);
-  return send_answer(s, connection, &response);
+  return send_answer(s, connection, p, &response);
 }
 
 /* Called once when the head is in, then for each piece of the body, then once more at its end. */
@@ -216,11 +256,16 @@ static zj_status make_token(char token[33], zj_error *err) {
 
 static zj_status prepare(void *ctx, server *s, const zj_server_options *options, zj_error *err) {
   zj_assets_start();
+  zj_accuracy_start();
   json_object_seed(0);
   zj_status status = zj_render_start(err);
   if (status == ZJ_OK) status = make_token(s->site.token, err);
   if (status != ZJ_OK) return status;
+  if (options->access_log) status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
+  if (status != ZJ_OK) return status;
   s->watch = zj_watch_new(ctx);
+  s->site.metrics = zj_metrics_new(ctx);
+  s->site.show_metrics = options->metrics;
   s->site.read_only = options->read_only;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
@@ -258,6 +303,7 @@ static void wait_for_end(server *s, const sigset_t *signals) {
   for (;;) {
     int got = sigtimedwait(signals, NULL, &(struct timespec){1, 0});
     if (got == SIGTERM || got == SIGINT) return;
+    if (got == SIGHUP) zj_access_reopen(s->site.access);
     zj_watch_sweep(s->watch);
   }
 }
@@ -265,10 +311,12 @@ static void wait_for_end(server *s, const sigset_t *signals) {
 static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals, zj_error *err) {
   struct MHD_Daemon *daemon = start_daemon(s, listener->socket);
   if (!daemon) return close(listener->socket), zj_fail_errno(err, ZJ_IO, "MHD_start_daemon");
-  printf("http://%s:%d/\n", listener->host, listener->port);
+  if (listener->path) printf("unix:%s\n", listener->path);
+  else printf("http://%s:%d/\n", listener->host, listener->port);
   fflush(stdout);
   wait_for_end(s, signals);
   drain(s, daemon, listener->socket);
+  if (listener->path) unlink(listener->path);
   return ZJ_OK;
 }
 
@@ -278,6 +326,7 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread starts: only sigtimedwait() takes them */
   signal(SIGPIPE, SIG_IGN);
   zj_listener listener;

@@ -14,16 +14,19 @@
 #include "query/synonyms.h"
 
 typedef struct zj_server_options {
-  const char *listen;          /* "127.0.0.1:8080", "[::1]:0"; port 0 takes any free one */
+  const char *listen;          /* "127.0.0.1:8080", "[::1]:0", "unix:/run/zhangju.sock"; port 0 takes any free one */
   const char *index_dir, *saved_path;
   const zj_synonyms *synonyms; /* of ~WORD */
   int readers;                 /* searches at once */
   bool read_only;
+  bool metrics;                /* at /metrics */
+  const char *access_log;      /* a file, or "-" for stderr; NULL: none */
+  bool log_queries;            /* with what was asked for */
   const char *const *allowed_hosts; size_t allowed_host_count;
 } zj_server_options;
 
-/* Prints one line with the address on stdout when it can be used; serves until told to end; then lets the requests
- * at work finish. */
+/* Prints one line with the address on stdout when it can be used; serves until told to end by SIGTERM or SIGINT; then lets the requests
+ * at work finish. SIGHUP opens the access log anew. */
 ZJ_MUST_CHECK zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *err);
 
 #endif

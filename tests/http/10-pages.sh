@@ -110,7 +110,7 @@ says '<html lang="zh-Hans">'
 get / -H 'Accept-Language: fr'
 says '<html lang="zh-Hans">'
 # every word of the table stands on no page as its key
-for page in / /about /saved "/search?q=$q" '/search?q=('; do
+for page in / /about /help /status /saved "/search?q=$q" '/search?q=('; do
   for lang in zh en; do
     get "$page" -H "Cookie: lang=$lang"
     lacks '{{'
@@ -173,10 +173,23 @@ cmp -s "$TMPDIR/raw" "$TMPDIR/body" || fail "/r/ID.txt differs from show --raw"
 get /r/aaaaaaaaaa
 is 404
 
-# the syntax table is all links, and each of them parses
+# what the pages tell of roles is what `eval` measures; of the index what `stats` says
 get /about
 is 200
 says '存在问题'
+f=$("$ZHANGJU" eval --gold corpus/gold --reports corpus/reports --format json | python3 -c 'import json, sys; d = json.load(sys.stdin); print("%.1f" % (100 * d["roles"]["problems"]["recall"]), "%.1f" % (100 * d["accuracy"]), d["files"])')
+for figure in $f; do says "$figure"; done
+get /status
+is 200
+head_says 'Cache-Control: no-store'
+says "$("$ZHANGJU" stats --index "$index" --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["uuid"])')"
+says 'UTF-8'
+lacks "$index"
+
+# the syntax table has every form of the language, and each example parses
+get /help
+is 200
+says '近N(A B …)'
 grep -o 'href="/search?[^"]*"' "$TMPDIR/body" | sed 's/^href="//; s/"$//; s/&amp;/\&/g' > "$TMPDIR/links"
 [ "$(wc -l < "$TMPDIR/links")" -ge 8 ] || fail "the syntax table has $(wc -l < "$TMPDIR/links") links"
 while read -r link; do
