@@ -21,7 +21,7 @@ static json_t *aliases_of(const zj_role_info *info) {
 }
 
 static const char *percent(void *ctx, const json_t *object, const char *key) {
-  return talloc_asprintf(ctx, "%.1f %%", 100 * json_number_value(json_object_get(object, key)));
+  return talloc_asprintf(ctx, "%.1f%%", 100 * json_number_value(json_object_get(object, key)));
 }
 
 static void add_accuracy(void *ctx, json_t *row, const char *role) {

@@ -144,7 +144,7 @@ static const zj_word words[] = {
   {"t_syntax_or", "二者之一（与空格混用时要加括号）", "either (use brackets when mixed with blanks)"},
   {"t_syntax_not", "有前者、没有后者的段落", "paragraphs with the first and without the second"},
   {"t_syntax_field", "只查这些报告（还有 标题、单位、文号、收文、日期、文件）", "only such reports (also 标题 title, 单位 issuer, 文号 docno, 收文 to, 日期 date, 文件 file)"},
-  {"t_about_accuracy", "判得准不准", "How well"},
+  {"t_about_accuracy", "判对 / 找到", "Right / found"},
   {"t_about_precision", "判为此类的，对的占", "of what is taken for it, right"},
   {"t_about_recall", "确属此类的，找到的占", "of what is one, found"},
   {"t_about_help", "查询写法见帮助 →", "How to write queries: see Help →"},
