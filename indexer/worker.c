@@ -13,6 +13,15 @@
 #include "indexer/indexdir.h"
 #include "indexer/intake_kept.h"
 
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define ZJ_SANITIZED
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#define ZJ_SANITIZED
+#endif
+
 unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); }
 
 /* ---- talking ---- */
@@ -218,7 +227,7 @@ static uint64_t address_space(void) {
 
 /* A fuse against a file that makes us allocate without end. Sanitizers reserve more address space than any limit. */
 static void limit_memory(const worker *w, bool heavy) {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ZJ_SANITIZED
   (void)w, (void)heavy;
 #else
   struct rlimit limit;

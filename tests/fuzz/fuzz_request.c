@@ -21,7 +21,9 @@ static char folder[] = "/tmp/zhangju-fuzz-XXXXXX";
 
 /* ---- the site ---- */
 
-static const char *path_of(const char *name) { return talloc_asprintf(NULL, "%s/%s", folder, name); }
+static void *lasting; /* what lives as long as the program */
+
+static const char *path_of(const char *name) { return talloc_asprintf(lasting, "%s/%s", folder, name); }
 
 static void write_report(const char *name, const char *text) {
   FILE *file = fopen(path_of(name), "w");
@@ -37,7 +39,7 @@ static void remove_folder(void) {
 static void start(void) {
   zj_error err = {0};
   zj_build_result result;
-  void *ctx = talloc_new(NULL);
+  void *ctx = lasting = talloc_new(NULL);
   FUZZ_HOLDS(mkdtemp(folder));
   atexit(remove_folder);
   FUZZ_HOLDS(mkdir(path_of("reports"), 0700) == 0);
