@@ -5,7 +5,7 @@ for query in 'a OR b c' 'a b OR c' '年轻干部 培训 OR 学习' '-a' '-(a b)'
   z search --lang en -- "$query"
 done
 echo "-- distance, order, number, gaps, strict"
-for query in '近(a b)' '近2000(a b)' '近20(a)' 'x 近20(a OR b) y' '近20((a b) c)' '近20(a -b)' 'near:20(a 同句(b c))' '先后(a)' '先后(a 标题:b)' '至少0(a)' 'x 至少3(a 问题:b) y' '"*干部"' '"培养**干部"' '标题:="a"' 'saved:x'; do
+for query in '近(a b)' '近2000(a b)' '近20(a)' 'x 近20(a OR b) y' '近20((a b) c)' '近20(a -b)' 'near:20(a 同句(b c))' '先后(a)' '先后(a 标题:b)' '至少0(a)' 'x 至少3(a 问题:b) y' '"*干部"' '"培养**干部"' 'saved:x'; do
   z search --lang en -- "$query"
 done
 echo "-- in Chinese"

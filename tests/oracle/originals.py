@@ -37,7 +37,7 @@ def check_index(originals):
         said = zhangju('index', '--jobs', '2', '--index', index, originals)
     expected = len(files_below(originals))
     found = int(re.search(r'(\d+) reports', said).group(1))
-    return [] if found == expected and '(0 left out)' in said else ['%d files, but %s' % (expected, said.strip())]
+    return [] if found == expected and ' 0 failed)' in said else ['%d files, but %s' % (expected, said.strip())]
 
 
 def only_dropped(text, source, limit):
