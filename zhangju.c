@@ -57,7 +57,7 @@ static int run_help(zj_run *run) {
   if (strcmp(run->argv[0], "query") == 0) return zj_language_print(stdout), ZJ_EXIT_OK;
   const zj_command *command = find_command(run->argv[0]);
   if (!command) return unknown_command(run, run->argv[0]);
-  zj_command_help(command, stdout);
+  zj_command_help(run, command);
   return ZJ_EXIT_OK;
 }
 
@@ -123,6 +123,7 @@ int main(int argc, char **argv) {
   zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"), .argc = argc > 0 ? argc - 1 : 0, .argv = argv + 1};
   default_globals(&run);
   zj_vocabulary_of_run(&run);
+  zj_globals_look(&run.globals);
   if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] = (char[]){"version"};
   int code = zj_finish_output(dispatch(&run));
   talloc_free(run.ctx);

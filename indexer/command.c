@@ -4,17 +4,23 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "indexer/flow.h"
+#include "indexer/pager.h"
+
 /* --help stands for every command; the other global options stand before or after the command's name. */
-enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET };
+enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET, OPTION_PAGER, OPTION_NO_PAGER };
 
 static const zj_option global_options[] = {
   {OPTION_INDEX, "index", "DIR", "the index (default $ZHANGJU_INDEX, else ~/.local/share/zhangju/index)", "索引目录（默认 $ZHANGJU_INDEX，否则 ~/.local/share/zhangju/index）"},
   {OPTION_SAVED, "saved", "FILE", "the saved queries (default ~/.local/share/zhangju/saved.db)", "保存的查询（默认 ~/.local/share/zhangju/saved.db）"},
   {OPTION_SYNONYMS, "synonyms", "FILE", "the words of ~WORD (default ~/.config/zhangju/synonyms, else a list of zhangju's own)", "~词 的同义词（默认 ~/.config/zhangju/synonyms，没有则用自带的）"},
-  {OPTION_LANG, "lang", "zh|en", "language of messages (default from the locale)", "界面语言（默认按系统区域设置）"},
-  {OPTION_COLOR, "color", "WHEN", "auto, always or never", "颜色：auto、always 或 never"},
+  {OPTION_LANG, "lang", "zh|en", "language of messages (default: of the locale)", "界面语言（默认按系统区域设置）"},
+  {OPTION_COLOR, "color", "auto|always|never", "colours (default auto: on a terminal, unless NO_COLOR is set)", "颜色（默认 auto：输出到终端且未设 NO_COLOR 时）"},
+  {OPTION_PAGER, "pager", NULL, "show the output page by page (default on a terminal)", "分页显示（输出到终端时默认如此）"},
+  {OPTION_NO_PAGER, "no-pager", NULL, "do not", "不分页"},
   {OPTION_QUIET, "quiet", NULL, "no progress and no remarks", "不显示进度和提示"},
   {OPTION_HELP, "help", NULL, "this help", "显示本帮助"},
   {0},
@@ -73,29 +79,20 @@ static char *take_argument(zj_run *run) {
   return first;
 }
 
-static int set_color(zj_run *run) {
-  static const char *const words[] = {"auto", "always", "never"};
-  for (int i = 0; i < 3; i++)
-    if (strcmp(run->value, words[i]) == 0) return run->globals.color = (zj_color)i, 0;
-  zj_usage_error(run, zj_tr("--color is auto, always or never, not \"%s\"", "--color 只能是 auto、always 或 never，不能是“%s”"), run->value);
-  return -1;
-}
-
 static int set_global(zj_run *run, int letter) {
-  zj_lang lang;
+  int word;
   switch (letter) {
   case OPTION_INDEX: return run->globals.index = run->value, 0;
   case OPTION_SAVED: return run->globals.saved = run->value, 0;
   case OPTION_SYNONYMS: return run->globals.synonyms = run->value, 0;
   case OPTION_QUIET: return run->globals.quiet = true, 0;
-  case OPTION_COLOR: return set_color(run);
-  case OPTION_LANG:
-    if (zj_lang_from(run->value, &lang)) return zj_lang_set(lang), 0;
-    zj_usage_error(run, zj_tr("--lang is zh or en, not \"%s\"", "--lang 只能是 zh 或 en，不能是“%s”"), run->value);
-    return -1;
+  case OPTION_PAGER: return run->globals.pager = ZJ_WHEN_ALWAYS, 0;
+  case OPTION_NO_PAGER: return run->globals.pager = ZJ_WHEN_NEVER, 0;
+  case OPTION_COLOR: return zj_option_choice(run, &word) ? run->globals.color = (zj_when)word, 0 : -1;
+  case OPTION_LANG: return zj_option_choice(run, &word) ? zj_lang_set(word == 0 ? ZJ_LANG_ZH : ZJ_LANG_EN), 0 : -1;
   default:
     if (run->command) {
-      zj_command_help(run->command, stdout);
+      zj_command_help(run, run->command);
       exit(zj_finish_output(ZJ_EXIT_OK));
     }
     return 0;
@@ -105,6 +102,7 @@ static int set_global(zj_run *run, int letter) {
 /* The option's argument: what follows '=' or stands attached, else the next word. */
 static bool take_value(zj_run *run, const zj_option *option, const char *attached) {
   run->option = option->name;
+  run->chosen = option;
   run->value = attached;
   if (!option->argument) {
     if (!attached) return true;
@@ -187,52 +185,98 @@ bool zj_option_number(zj_run *run, long min, long max, long *out) {
   return true;
 }
 
+/* "zh|en" as "zh, en". */
+static void list_words(const char *words, char *out, size_t room) {
+  const char *comma = zj_tr(", ", "、");
+  size_t used = 0;
+  out[0] = 0;
+  for (; *words && used + 4 < room; words++)
+    if (*words == '|') used += (size_t)snprintf(out + used, room - used, "%s", comma);
+    else out[used++] = *words, out[used] = 0;
+}
+
+/* "zh|en" holds "en". */
+bool zj_option_choice(zj_run *run, int *out) {
+  const char *word = run->chosen->argument;
+  size_t length = strlen(run->value);
+  for (int i = 0; word; i++, word = strchr(word, '|') ? strchr(word, '|') + 1 : NULL)
+    if (length && strcspn(word, "|") == length && memcmp(word, run->value, length) == 0) return *out = i, true;
+  char words[200];
+  list_words(run->chosen->argument, words, sizeof words);
+  zj_usage_error(run, zj_tr("--%s is one of %s, not \"%s\"", "--%s 只能是 %s 之一，不能是“%s”"), run->option, words, run->value);
+  return false;
+}
+
 /* ---- help ---- */
 
-static void help_options(const zj_option *table, FILE *to) {
+const zj_option *zj_global_options(void) { return global_options; }
+
+/* What an option does stands beside it, or on a line of its own where that leaves no room. */
+static void help_options(const zj_option *table, zj_sink *to, int columns) {
+  int beside = columns && columns < 70 ? 10 : 30;
   for (const zj_option *o = table; o && o->letter; o++) {
-    char left[64];
-    char letter[8] = "    ";
+    char left[160], letter[8] = "    ";
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
     snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
     int width = zj_text_width(zj_slice_of(left));
-    fprintf(to, "%s%*s%s\n", left, width < 27 ? 28 - width : 1, "", zj_tr(o->en, o->zh));
+    zj_sink_put(to, left);
+    if (width + 2 > beside) zj_sink_char(to, '\n'), width = 0;
+    zj_sink_blanks(to, beside - width);
+    zj_flow f = zj_flow_begin(to, columns, beside, beside);
+    zj_flow_put(&f, zj_tr(o->en, o->zh));
+    zj_flow_end(&f);
   }
 }
 
-void zj_command_help(const zj_command *command, FILE *to) {
-  fprintf(to, "zhangju %s %s\n\n%s\n", command->name, command->arguments, zj_tr(command->en, command->zh));
+static void help_line(zj_sink *to, int columns, const char *text) {
+  zj_flow f = zj_flow_begin(to, columns, 2, 0);
+  zj_flow_put(&f, text);
+  zj_flow_end(&f);
+}
+
+void zj_command_help(const zj_run *run, const zj_command *command) {
+  char usage[400];
+  int columns = run->globals.columns;
+  zj_sink out = zj_sink_file(stdout);
+  snprintf(usage, sizeof usage, "zhangju %s %s", command->name, command->arguments);
+  help_line(&out, columns, usage);
+  zj_sink_char(&out, '\n');
+  help_line(&out, columns, zj_tr(command->en, command->zh));
   if (command->options && command->options->letter) {
-    fprintf(to, "\n%s\n", zj_tr("Options", "选项"));
-    help_options(command->options, to);
+    zj_sink_print(&out, "\n%s\n", zj_tr("Options", "选项"));
+    help_options(command->options, &out, columns);
   }
-  fprintf(to, "\n%s\n", zj_tr("Options of every command", "通用选项"));
-  help_options(global_options, to);
+  zj_sink_print(&out, "\n%s\n", zj_tr("Options of every command", "通用选项"));
+  help_options(global_options, &out, columns);
   if (!command->examples) return;
-  fprintf(to, "\n%s\n", zj_tr("Examples", "示例"));
-  for (const char *const *example = command->examples; *example; example++) fprintf(to, "  %s\n", *example);
+  zj_sink_print(&out, "\n%s\n", zj_tr("Examples", "示例"));
+  for (const char *const *example = command->examples; *example; example++) zj_sink_print(&out, "  %s\n", *example);
 }
 
 /* ---- output ---- */
 
+void zj_globals_look(zj_globals *globals) {
+  struct winsize size;
+  globals->terminal = isatty(STDOUT_FILENO);
+  if (globals->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col) globals->columns = size.ws_col >= 24 ? size.ws_col : 24;
+}
+
 bool zj_use_color(const zj_globals *globals, FILE *to) {
-  if (globals->color != ZJ_COLOR_AUTO) return globals->color == ZJ_COLOR_ALWAYS;
+  if (globals->color != ZJ_WHEN_AUTO) return globals->color == ZJ_WHEN_ALWAYS;
   const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-  return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && isatty(fileno(to));
+  return !(no_color && *no_color) && term && strcmp(term, "dumb") != 0 && (to == stdout ? globals->terminal : isatty(fileno(to)));
 }
 
 void zj_print_clean(FILE *to, zj_slice text) {
-  uint32_t c;
-  for (size_t at = 0; at < text.length;) {
-    unsigned n = zj_utf8_decode(text, at, &c);
-    if (n && zj_char_is_control(c)) fputc(' ', to);
-    else fwrite(text.at + at, 1, n ? n : 1, to);
-    at += n ? n : 1;
-  }
+  zj_sink sink = zj_sink_file(to);
+  zj_sink_text(&sink, text);
 }
 
 int zj_finish_output(int code) {
-  if (fflush(stdout) == 0 && !ferror(stdout)) return code;
-  fprintf(stderr, "zhangju: %s: %s\n", zj_tr("cannot write the output", "无法写出结果"), strerror(errno));
+  bool written = fflush(stdout) == 0 && !ferror(stdout);
+  int reason = errno;
+  zj_pager_close();
+  if (written) return code;
+  fprintf(stderr, "zhangju: %s: %s\n", zj_tr("cannot write the output", "无法写出结果"), strerror(reason));
   return ZJ_EXIT_ERROR;
 }

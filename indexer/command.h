@@ -37,21 +37,23 @@ enum { /* exit codes */
   ZJ_EXIT_INTERRUPTED = 130 /* Ctrl-C: nothing was changed */
 };
 
-typedef enum zj_color { ZJ_COLOR_AUTO, ZJ_COLOR_ALWAYS, ZJ_COLOR_NEVER } zj_color;
+typedef enum zj_when { ZJ_WHEN_AUTO, ZJ_WHEN_ALWAYS, ZJ_WHEN_NEVER } zj_when; /* auto: on a terminal */
 
 /* Options that hold for every command. */
 typedef struct zj_globals {
   const char *index; /* --index DIR, else $ZHANGJU_INDEX, else $XDG_DATA_HOME/zhangju/index; never NULL */
   const char *saved; /* --saved FILE, else $XDG_DATA_HOME/zhangju/saved.db; never NULL */
   const char *synonyms; /* --synonyms FILE, else $XDG_CONFIG_HOME/zhangju/synonyms where there is one; NULL: those compiled in */
-  zj_color color;
+  zj_when color, pager;
   bool quiet;
+  bool terminal; /* standard output is one; asked before a pager takes it over */
+  int columns;   /* of it; 0 when it is none: lines are not broken then */
 } zj_globals;
 
 typedef struct zj_option {
   int letter;           /* short letter, or 256 and up for a long option without one; 0 ends the table */
   const char *name;     /* long name without -- */
-  const char *argument; /* name of its argument; NULL for a switch */
+  const char *argument; /* name of its argument (DIR, FILE, PATH, ROLE, N …) or the words it takes: "zh|en"; NULL for a switch */
   const char *en, *zh;  /* one line of help */
 } zj_option;
 
@@ -74,6 +76,7 @@ struct zj_run {
   char **argv;
   const char *value;  /* the argument of the option returned last */
   const char *option; /* its long name */
+  const zj_option *chosen; /* private: of it, for zj_option_choice() */
   int permuted;       /* private: positional arguments set aside */
   bool ended;         /* private: `--` was seen */
   const char *cluster; /* private: the rest of -abc */
@@ -86,6 +89,16 @@ int zj_option_next(zj_run *run);
 /* Reads run->value as a whole number in [min, max]; prints a usage error and returns false otherwise. */
 bool zj_option_number(zj_run *run, long min, long max, long *out);
 
+/* Sets *out to the number of run->value among the words of the option's argument, "zh|en"; prints a usage error and returns false for
+ * another word. */
+bool zj_option_choice(zj_run *run, int *out);
+
+/* The options of every command, for the documentation; ends with letter 0. */
+const zj_option *zj_global_options(void);
+
+/* Finds out about the terminal; once, before anything is printed. */
+void zj_globals_look(zj_globals *globals);
+
 /* Prints "zhangju COMMAND: text" and returns ZJ_EXIT_ERROR. */
 int zj_usage_error(const zj_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -95,8 +108,8 @@ int zj_report_error(const zj_error *err);
 /* The same as "zhangju: FILE: text", for a text that is a reason alone. */
 int zj_report_file_error(const char *file, const zj_error *err);
 
-/* Prints the help page of a command. */
-void zj_command_help(const zj_command *command, FILE *to);
+/* Prints the help page of a command to standard output. */
+void zj_command_help(const zj_run *run, const zj_command *command);
 
 /* Whether to colour what goes to 'to' (--color, NO_COLOR, a terminal or not). */
 bool zj_use_color(const zj_globals *globals, FILE *to);

@@ -93,3 +93,5 @@ size_t zj_roles_list(zj_role_set roles, zj_role *out, size_t max) {
     }
   return count;
 }
+
+const char *zj_role_name(zj_role role) { return zj_tr(zj_role_get(role)->key, zj_role_get(role)->zh); }

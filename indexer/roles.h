@@ -42,6 +42,9 @@ typedef struct zj_role_info {
 /* Facts about one role; role < ZJ_ROLE_COUNT. */
 const zj_role_info *zj_role_get(zj_role role);
 
+/* Its name in the language of the thread: 存在问题, problems. */
+const char *zj_role_name(zj_role role);
+
 /* The set a query word means: key, Chinese name or alias; ASCII case ignored. `frame` and 文头文尾 mean the
  * whole family. Returns 0 when the word names no role. */
 zj_role_set zj_role_lookup(zj_slice word);

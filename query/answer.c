@@ -1,10 +1,9 @@
-/* answer.c - a query's answer as text, jsonl, tsv or paths. */
+/* answer.c - options of an answer, and printing it. */
 #include "query/answer.h"
 
-#include <sys/ioctl.h>
 #include <talloc.h>
-#include <unistd.h>
 
+#include "indexer/pager.h"
 #include "query/batch.h"
 #include "query/explain.h"
 #include "query/fix.h"
@@ -15,10 +14,8 @@ typedef struct writer {
   zj_run *run;
   zj_snapshot *snapshot;
   const zj_query *query;
-  const zj_result *result;
+  zj_result *result;
   const zj_answer_options *options;
-  bool color;
-  int columns; /* of the terminal; 0: do not wrap */
   zj_error err;
 } writer;
 
@@ -39,12 +36,66 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
   return NULL;
 }
 
-bool zj_format_read(const zj_run *run, zj_format *out) {
-  static const char *const words[] = {"text", "jsonl", "tsv", "paths"};
-  for (size_t i = 0; i < ZJ_COUNT(words); i++)
-    if (strcmp(run->value, words[i]) == 0) return *out = (zj_format)i, true;
-  zj_usage_error(run, zj_tr("--format is text, jsonl, tsv or paths, not \"%s\"", "--format 只能是 text、jsonl、tsv 或 paths，不能是“%s”"), run->value);
-  return false;
+/* ---- options ---- */
+
+zj_answer_options zj_answer_defaults(void) {
+  return (zj_answer_options){.emit = {.unit = ZJ_EMIT_SENTENCES, .context.unit = ZJ_UNIT_SENTENCE, .per_report = 5}};
+}
+
+bool zj_answer_number(zj_run *run, long *out) { return zj_option_number(run, 0, 1000000000, out); }
+
+static bool take_around(zj_run *run, zj_emit_options *emit) {
+  long n;
+  if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
+  emit->context.around = (uint32_t)n;
+  emit->with_context = true;
+  return true;
+}
+
+static bool take_context(zj_run *run, zj_emit_options *emit) {
+  int word;
+  if (!zj_option_choice(run, &word)) return false;
+  emit->context.unit = (zj_unit)word; /* sentence, paragraph, section stand in both lists in this order */
+  emit->with_context = true;
+  return true;
+}
+
+bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
+  int word = 0;
+  switch (letter) {
+  case ZJ_ANSWER_FORMAT: o->formatted = true; return zj_option_choice(run, &word) && (o->emit.format = (zj_format)word, true);
+  case ZJ_ANSWER_UNIT: o->united = true; return zj_option_choice(run, &word) && (o->emit.unit = (zj_emit_unit)word, true);
+  case ZJ_ANSWER_SORT: return zj_option_choice(run, &word) && (o->sort = (zj_sort)word, true /* date is newest, path is file: the orders of both lists are one */);
+  case ZJ_ANSWER_CONTEXT: return take_context(run, &o->emit);
+  case 'C': return take_around(run, &o->emit);
+  case 'n': o->limited = true; return zj_answer_number(run, &o->emit.limit);
+  case ZJ_ANSWER_OFFSET: return zj_answer_number(run, &o->emit.offset);
+  case ZJ_ANSWER_PER_REPORT: return zj_answer_number(run, &o->emit.per_report);
+  case ZJ_ANSWER_DEADLINE: return zj_option_number(run, 0, 3600000, &o->deadline_ms);
+  case ZJ_ANSWER_EXCEL: return o->emit.excel = true;
+  case 'l': return o->listed = true;
+  case 'L': return o->listed = o->emit.absent = true;
+  case 'c': return o->counted = true;
+  default: return o->emit.nul = true;
+  }
+}
+
+/* What the options mean together; false after a usage error. */
+static bool settle(const zj_run *run, zj_answer_options *o) {
+  zj_emit_options *e = &o->emit;
+  const char *clash = NULL;
+  if (o->listed && o->counted) clash = zj_tr("-l, -L and -c exclude each other", "-l、-L 与 -c 不能合用");
+  else if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV) clash = zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
+  else if (e->nul && !o->listed && e->format != ZJ_FORMAT_PATHS) clash = zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
+  else if (e->context.unit == ZJ_UNIT_SECTION && e->context.around) clash = zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
+  else if ((o->listed || o->counted) && o->united && e->unit != ZJ_EMIT_REPORTS) clash = zj_tr("-l, -L and -c list reports: --unit does not go with them", "-l、-L、-c 列的是报告，不能与 --unit 合用");
+  if (clash) return zj_usage_error(run, "%s", clash), false;
+  if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
+  if (e->excel) e->format = ZJ_FORMAT_CSV;
+  else if (!o->formatted && o->listed) e->format = ZJ_FORMAT_PATHS;
+  else if (!o->formatted && o->counted) e->format = ZJ_FORMAT_COUNTS;
+  if (!o->limited && e->format == ZJ_FORMAT_TEXT) e->limit = 20;
+  return true;
 }
 
 /* -in:问题 at the start of a query looks like -i with an argument. */
@@ -58,253 +109,31 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
   return false;
 }
 
-/* ---- text ---- */
+/* ---- remarks ---- */
 
-static void paint(const writer *w, const char *code, zj_slice text) {
-  if (w->color) printf("\033[%sm", code);
-  zj_print_clean(stdout, text);
-  if (w->color) fputs("\033[0m", stdout);
-}
-
-static void roles_text(const writer *w, zj_role_set roles) {
-  zj_role list[ZJ_ROLE_COUNT];
-  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list));
-  putchar('[');
-  for (size_t i = 0; i < count; i++) {
-    if (i) putchar('+');
-    paint(w, "36", zj_slice_of(zj_role_get(list[i])->zh));
-  }
-  putchar(']');
-}
-
-static void crumbs_text(const writer *w, const zj_hit *hit) {
-  for (size_t i = 0; i < hit->crumb_count; i++) {
-    if (i) fputs(" › ", stdout);
-    paint(w, "2", zj_slice_of(hit->crumbs[i]));
-  }
-}
-
-/* Writes a sentence from column 'indent' on, each line broken at the terminal's edge. */
-typedef struct flow { const writer *w; int indent, column; bool marked; } flow;
-
-static void mark(flow *f, bool on) {
-  if (f->w->color) fputs(on ? "\033[1;33m" : "\033[0m", stdout);
-  else fputs(on ? "【" : "】", stdout), f->column += 2;
-  f->marked = on;
-}
-
-static void flow_char(flow *f, zj_slice s, size_t at, unsigned n, uint32_t c) {
-  int width = zj_char_width(c);
-  if (f->w->columns && f->column + width > f->w->columns) {
-    printf("\n%*s", f->indent, "");
-    f->column = f->indent;
-  }
-  zj_print_clean(stdout, zj_slice_cut(s, at, at + n));
-  f->column += width;
-}
-
-static void sentence_text(const writer *w, const zj_hit *hit, int indent) {
-  flow f = {.w = w, .indent = indent, .column = indent};
-  printf("%*s", indent, "");
-  uint32_t c;
-  size_t next = 0, end = 0;
-  for (size_t at = 0; at < hit->sentence.length;) {
-    if (f.marked && at >= end) mark(&f, false);
-    for (; next < hit->match_count && hit->matches[next].sentence_begin <= at; next++) {
-      if (hit->matches[next].sentence_end <= at) continue;
-      if (hit->matches[next].sentence_end > end) end = hit->matches[next].sentence_end;
-      if (!f.marked) mark(&f, true);
-    }
-    unsigned n = zj_utf8_decode(hit->sentence, at, &c);
-    if (!n) break;
-    flow_char(&f, hit->sentence, at, n, c);
-    at += n;
-  }
-  if (f.marked) mark(&f, false);
-  putchar('\n');
-}
-
-static void hit_text(const writer *w, const zj_hit *hit) {
-  char place[32];
-  snprintf(place, sizeof place, "%u:%u", hit->line, hit->start_char);
-  printf("  %-7s ", place);
-  roles_text(w, hit->roles);
-  if (hit->crumb_count) putchar(' ');
-  crumbs_text(w, hit);
-  putchar('\n');
-  sentence_text(w, hit, 10);
-}
-
-/* "3 reports", "1 report"; Chinese has no plural. */
-static const char *number(char out[48], uint64_t n, const char *singular, const char *zh) {
-  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
-  snprintf(out, 48, "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
-  return out;
-}
-
-static void report_text(const writer *w, const zj_report_hits *report) {
-  char n[48];
-  if (report->facts.title[0]) paint(w, "1", zj_slice_of(report->facts.title)), fputs("  ", stdout);
-  paint(w, report->facts.title[0] ? "2" : "1", zj_slice_of(report->facts.path));
-  printf("  %s\n", number(n, report->rank.occurrences, "hit", "处"));
-  for (size_t i = 0; i < report->hit_count; i++) hit_text(w, &report->hits[i]);
-  uint64_t more = report->rank.sentences - report->hit_count;
-  if (more) printf(zj_tr("  … %s more\n", "  ……另有 %s\n"), number(n, more, "sentence", "句"));
-  putchar('\n');
-}
-
-/* A plain phrase needs no explaining. */
-static void understood(const writer *w, FILE *to) {
-  if (w->query->root->kind == ZJ_Q_LEAF && w->query->root->form == ZJ_LEAF_PHRASE && !w->query->root->is_field) return;
+static void understood(const writer *w) {
+  if (!zj_query_needs_words(w->query)) return;
   void *local = talloc_new(NULL);
-  fputs(zj_tr("understood as: ", "理解为："), to);
-  zj_print_clean(to, zj_slice_of(zj_query_describe(local, w->query)));
-  fputc('\n', to);
+  fputs(zj_tr("understood as: ", "理解为："), stderr);
+  zj_print_clean(stderr, zj_slice_of(zj_query_describe(local, w->query)));
+  fputc('\n', stderr);
   talloc_free(local);
-}
-
-static void closing_text(const writer *w, size_t shown) {
-  const zj_counts *c = &w->result->counts;
-  understood(w, stdout);
-  char hits[48], reports[48], sentences[48], paragraphs[48];
-  printf(zj_tr("%s in %s (%s, %s), %.1f ms\n", "%s，%s（%s，%s），%.1f 毫秒\n"), number(hits, c->occurrences, "hit", "处"),
-         number(reports, c->reports, "report", "篇"), number(sentences, c->sentences, "sentence", "句"),
-         number(paragraphs, c->paragraphs, "paragraph", "段"), (double)w->result->took_us / 1000);
-  size_t first = (size_t)w->options->offset;
-  if (shown && (first || first + shown < w->result->ranking_count))
-    printf(zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all\n", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0\n"),
-           first + 1, first + shown, w->result->ranking_count, first + shown);
 }
 
 /* Without a deadline of the user's own. */
 enum { WAYS_US = 2000000 };
 
-static uint64_t ways_us(const writer *w) { return w->options->deadline_ms ? (uint64_t)w->options->deadline_ms * 1000 : WAYS_US; }
+static uint64_t ways_us(const zj_answer_options *o) { return o->deadline_ms ? (uint64_t)o->deadline_ms * 1000 : WAYS_US; }
 
 /* No dead end: where the same words do occur, and queries near this one that find something. */
 static void no_hits(const writer *w) {
   fputs(zj_tr("no hits\n", "没有找到\n"), stderr);
-  understood(w, stderr);
+  understood(w);
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (zj_ways_find(local, w->snapshot, w->query, ways_us(w), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  if (zj_ways_find(local, w->snapshot, w->query, ways_us(w->options), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
   talloc_free(local);
-}
-
-/* The end line; of an answer without hits with the ways on. */
-static json_t *end_line(const writer *w) {
-  json_t *end = zj_json_end(w->result);
-  zj_ways ways;
-  zj_error err = {0};
-  void *local = talloc_new(NULL);
-  if (w->result->counts.occurrences == 0 && zj_ways_find(local, w->snapshot, w->query, ways_us(w), &ways, &err) == ZJ_OK)
-    json_object_set_new(end, "ways", zj_ways_json(&ways));
-  talloc_free(local);
-  return end;
-}
-
-/* ---- tsv ---- */
-
-static char tsv_escape(char byte) {
-  return byte == '\t' ? 't' : byte == '\n' ? 'n' : byte == '\r' ? 'r' : byte == '\\' ? '\\' : 0;
-}
-
-static void tsv_cell(zj_slice text, bool last) {
-  for (size_t at = 0, begin; at < text.length;) {
-    for (begin = at; at < text.length && !tsv_escape(text.at[at]); at++) {}
-    zj_print_clean(stdout, zj_slice_cut(text, begin, at));
-    if (at < text.length) printf("\\%c", tsv_escape(text.at[at++]));
-  }
-  putchar(last ? '\n' : '\t');
-}
-
-static void hit_tsv(const zj_report_hits *report, const zj_hit *hit) {
-  char roles[ZJ_ROLES_TEXT];
-  printf("%s:%u:%u\t", report->facts.id, hit->line, hit->start_char);
-  tsv_cell(zj_slice_of(report->facts.path), false);
-  printf("%u\t%u\t%s\t", hit->line, hit->start_char, zj_roles_format(hit->roles, roles));
-  void *local = talloc_new(NULL);
-  char *crumbs = talloc_strdup(local, "");
-  for (size_t i = 0; i < hit->crumb_count; i++) crumbs = talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "", hit->crumbs[i]);
-  tsv_cell(zj_slice_of(crumbs), false);
-  tsv_cell(hit->sentence, true);
-  talloc_free(local);
-}
-
-/* ---- driving ---- */
-
-/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
-static int write_json(const char *bytes, size_t length, void *unused) {
-  (void)unused;
-  zj_slice text = {bytes, length};
-  uint32_t c;
-  size_t begin = 0;
-  for (size_t at = 0, n; at < length; at += n) {
-    n = zj_utf8_decode(text, at, &c);
-    if (!n) n = 1;
-    else if (c >= 0x7F && zj_char_is_control(c)) {
-      fwrite(bytes + begin, 1, at - begin, stdout);
-      printf("\\u%04x", c);
-      begin = at + n;
-    }
-  }
-  fwrite(bytes + begin, 1, length - begin, stdout);
-  return 0;
-}
-
-static void print_line(json_t *value) {
-  json_dump_callback(value, write_json, NULL, JSON_COMPACT | JSON_REAL_PRECISION(6));
-  putchar('\n');
-  json_decref(value);
-}
-
-static void write_hits(const writer *w, const zj_report_hits *report) {
-  if (w->options->format == ZJ_FORMAT_TEXT) return report_text(w, report);
-  for (size_t i = 0; i < report->hit_count; i++) {
-    if (w->options->format == ZJ_FORMAT_JSONL) print_line(zj_json_hit(report, &report->hits[i]));
-    else hit_tsv(report, &report->hits[i]);
-  }
-}
-
-static zj_status write_report(writer *w, const zj_ranked *ranked, size_t offset, size_t limit, size_t *written) {
-  void *local = talloc_new(NULL);
-  zj_report_hits report;
-  zj_status status = zj_search_report(local, w->snapshot, w->query, ranked, offset, limit, &report, &w->err);
-  if (status == ZJ_OK) write_hits(w, &report);
-  *written = report.hit_count;
-  talloc_free(local);
-  return status;
-}
-
-static zj_status write_by_report(writer *w, size_t *shown) {
-  const zj_answer_options *o = w->options;
-  zj_status status = ZJ_OK;
-  size_t end = o->limit ? (size_t)(o->offset + o->limit) : SIZE_MAX, written;
-  for (size_t i = (size_t)o->offset; status == ZJ_OK && i < w->result->ranking_count && i < end; i++, ++*shown) {
-    const zj_ranked *ranked = &w->result->ranking[i];
-    if (o->format == ZJ_FORMAT_TEXT) {
-      status = write_report(w, ranked, 0, (size_t)o->sentences, &written);
-    } else {
-      zj_report_facts facts;
-      zj_segment_facts(w->snapshot->segments[ranked->segment], ranked->report, &facts);
-      puts(facts.path);
-    }
-  }
-  return status;
-}
-
-static zj_status write_by_sentence(writer *w) {
-  size_t skip = (size_t)w->options->offset, left = w->options->limit ? (size_t)w->options->limit : SIZE_MAX, written;
-  zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < w->result->ranking_count && left > 0; i++) {
-    const zj_ranked *ranked = &w->result->ranking[i];
-    if (skip >= ranked->sentences) { skip -= ranked->sentences; continue; }
-    status = write_report(w, ranked, skip, left == SIZE_MAX ? 0 : left, &written);
-    if (left != SIZE_MAX) left -= written;
-    skip = 0;
-  }
-  return status;
 }
 
 static void explain(const writer *w) {
@@ -314,12 +143,6 @@ static void explain(const writer *w) {
   json_decref(explained);
 }
 
-static int columns_of(const writer *w) {
-  struct winsize size;
-  if (w->options->format != ZJ_FORMAT_TEXT || !isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
-  return size.ws_col >= 24 ? size.ws_col : 24;
-}
-
 static void remarks(const writer *w) {
   bool quiet = w->run->globals.quiet;
   if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
@@ -327,35 +150,48 @@ static void remarks(const writer *w) {
     fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n", "zhangju: 到达时限而停止：计数偏低\n"), stderr);
 }
 
-/* Writes all of an answer but remarks. */
-static zj_status write_answer(writer *w) {
-  const zj_answer_options *o = w->options;
-  bool by_sentence = o->format == ZJ_FORMAT_JSONL || o->format == ZJ_FORMAT_TSV;
-  size_t shown = 0;
-  if (o->format == ZJ_FORMAT_JSONL) print_line(zj_json_begin(w->snapshot, w->query));
-  zj_status status = by_sentence ? write_by_sentence(w) : write_by_report(w, &shown);
-  if (status == ZJ_OK && o->format == ZJ_FORMAT_JSONL) print_line(end_line(w));
-  if (status == ZJ_OK && o->format == ZJ_FORMAT_TEXT && w->result->counts.occurrences) closing_text(w, shown);
-  return status;
+/* ---- answering ---- */
+
+void zj_answer_look(zj_run *run, zj_emit_options *emit) {
+  emit->color = zj_use_color(&run->globals, stdout);
+  emit->columns = run->globals.columns;
+  if (emit->format == ZJ_FORMAT_TEXT) zj_pager_open(run);
 }
 
 static zj_status search(writer *w, void *ctx) {
-  zj_search_options search = {.deadline_us = (uint64_t)w->options->deadline_ms * 1000};
-  zj_result *result;
-  zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &result, &w->err);
-  if (status == ZJ_OK) w->result = result;
-  return status;
+  zj_search_options search = {.sort = w->options->sort, .deadline_us = (uint64_t)w->options->deadline_ms * 1000};
+  return zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
 }
 
-int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, const zj_answer_options *options) {
-  writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options, .color = zj_use_color(&run->globals, stdout)};
+/* The items that hold hits are those under the roles that the query asks for. */
+static zj_status write_answer(writer *w, zj_emitter *e) {
+  uint64_t items;
+  if (w->options->emit.unit != ZJ_EMIT_ITEMS) return zj_emit_answer(e, w->snapshot, w->query, w->result, &w->err);
+  zj_role_set roles = w->query->has_outer_scope ? w->query->outer_scope : ZJ_ROLES_SEARCHED & ~ZJ_ROLES_FRAME;
+  return zj_emit_items(e, w->snapshot, roles, false, w->query, w->result, &items, &w->err);
+}
+
+static size_t count_reports(const zj_snapshot *snapshot) {
+  size_t count;
+  talloc_free(zj_snapshot_list(NULL, snapshot, &count));
+  return count;
+}
+
+int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, zj_answer_options *options) {
+  writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
+  if (!settle(run, options)) return ZJ_EXIT_ERROR;
+  options->emit.ways_us = ways_us(options);
   if (search(&w, run->ctx) != ZJ_OK) return zj_report_error(&w.err);
-  w.columns = columns_of(&w);
+  bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
   remarks(&w);
   if (options->explain) explain(&w);
-  if (write_answer(&w) != ZJ_OK) return zj_report_error(&w.err);
-  bool any = w.result->counts.occurrences > 0;
-  if (options->format == ZJ_FORMAT_TEXT && !any && !run->globals.quiet) no_hits(&w);
+  if (any || !text || options->emit.absent) {
+    zj_answer_look(run, &options->emit);
+    zj_sink out = zj_sink_file(stdout);
+    if (write_answer(&w, zj_emit_new(run->ctx, &out, &options->emit)) != ZJ_OK) return zj_report_error(&w.err);
+  }
+  if (text && !any && !run->globals.quiet && !options->emit.absent) no_hits(&w);
+  if (options->emit.absent) return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -369,16 +205,23 @@ static int answer_line(void *asker, zj_slice text) {
   zj_query *query;
   zj_query_fault fault = {0};
   writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
+  zj_sink out = zj_sink_file(stdout);
+  zj_emitter *e = zj_emit_new(local, &out, &b->options->emit);
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
-  bool answered = parsed && search(&w, local) == ZJ_OK && write_answer(&w) == ZJ_OK;
-  if (!answered) print_line(zj_json_error(text, &w.err, parsed ? NULL : &fault));
+  bool answered = parsed && search(&w, local) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
+  if (!answered) zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
   fflush(stdout); /* whoever writes the queries may wait for each answer */
   talloc_free(local);
   return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
 }
 
-int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, const zj_answer_options *options, zj_role_set in, bool literal) {
+int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in, bool literal) {
   batch b = {run, snapshot, options, in, literal};
-  return zj_batch_run(stdin, answer_line, &b);
+  if (options->formatted && options->emit.format != ZJ_FORMAT_JSONL)
+    return zj_usage_error(run, "%s", zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
+  options->formatted = true;
+  options->emit.format = ZJ_FORMAT_JSONL;
+  options->emit.ways_us = ways_us(options);
+  return settle(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
 }

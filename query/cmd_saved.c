@@ -13,11 +13,10 @@
 #include "query/saved_file.h"
 #include "query/source.h"
 
-enum { OPTION_FORMAT = 256, OPTION_NEW, OPTION_ALL, OPTION_FORCE, OPTION_REPLACE, OPTION_SEEN };
+enum { OPTION_NEW = 256, OPTION_ALL, OPTION_FORCE, OPTION_REPLACE, OPTION_SEEN };
 
 static const zj_option options[] = {
-  {OPTION_FORMAT, "format", "FORMAT", "run: text, jsonl, tsv or paths; list: text or jsonl", "run 的输出格式：text、jsonl、tsv 或 paths；list：text 或 jsonl"},
-  {'n', "limit", "N", "run: as of zhangju search", "run：同 zhangju search"},
+  ZJ_ANSWER_OPTIONS,
   {OPTION_NEW, "new", NULL, "run: only what is new since it was marked as seen; exit code 0 only when there is something", "run：只显示标为已看之后新增的；有新增时退出码才是 0"},
   {OPTION_ALL, "all", NULL, "seen: every query", "seen：所有查询"},
   {OPTION_SEEN, "seen", NULL, "add: what it finds now has been seen; export, too, what was seen", "add：现有结果算作已看；export：连同已看的内容"},
@@ -133,8 +132,8 @@ static int list(request *r) {
   zj_snapshot *snapshot = NULL;
   zj_error err = {0};
   if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK) return zj_report_error(&err);
-  bool json = r->answer.format == ZJ_FORMAT_JSONL;
-  if (r->answer.format != ZJ_FORMAT_TEXT && !json) return zj_usage_error(r->run, "%s", zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
+  bool json = r->answer.emit.format == ZJ_FORMAT_JSONL;
+  if (r->answer.emit.format != ZJ_FORMAT_TEXT && !json) return zj_usage_error(r->run, "%s", zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
   if (!count) return ZJ_EXIT_OK;
   if (open_index(r, &snapshot, NULL) != ZJ_OK) snapshot = NULL; /* the list itself needs none */
   row *rows = talloc_zero_array(r->run->ctx, row, (unsigned)count);
@@ -303,26 +302,23 @@ static int start(request *r, const struct verb *verb) {
   return verb->run(r);
 }
 
-static bool read_option(request *r, int letter, bool *limited) {
+static bool read_option(request *r, int letter) {
   switch (letter) {
-  case 'n': *limited = true; return zj_option_number(r->run, 0, 1000000000, &r->answer.limit);
   case OPTION_NEW: return r->only_new = true;
   case OPTION_ALL: return r->all = true;
   case OPTION_FORCE: return r->force = true;
   case OPTION_REPLACE: return r->replace = true;
   case OPTION_SEEN: return r->seen = true;
-  default: return zj_format_read(r->run, &r->answer.format);
+  default: return zj_answer_option(r->run, letter, &r->answer);
   }
 }
 
 static int run(zj_run *run) {
-  request r = {.run = run, .answer = {.sentences = 5, .limit = 20}};
-  bool limited = false;
+  request r = {.run = run, .answer = zj_answer_defaults()};
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!read_option(&r, letter, &limited)) return ZJ_EXIT_ERROR;
+    if (!read_option(&r, letter)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (!limited && r.answer.format != ZJ_FORMAT_TEXT) r.answer.limit = 0;
   for (size_t i = 0; run->argc && i < ZJ_COUNT(verbs); i++)
     if (strcmp(verbs[i].name, run->argv[0]) == 0) return start(&r, &verbs[i]);
   return usage(run);

@@ -80,6 +80,22 @@ size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig
   return copied;
 }
 
+zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph, zj_match_range at, zj_cutting *out, zj_error *err) {
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(segment, paragraph, &view);
+  zj_status status = zj_paragraph_text_make(ctx, segment, paragraph, &view, &text, err);
+  if (status != ZJ_OK) return status;
+  zj_place_cursor bounds = {.reader.edits = view.edits};
+  zj_orig_pos begin = zj_place_orig_begin(&bounds, zj_skip_blank(view.match, at.begin)), end = zj_place_orig_end(&bounds, at.end);
+  zj_line_place place = zj_line_place_start(&text);
+  zj_line_place_move(&text, &place, begin);
+  zj_buffer words = {.ctx = ctx};
+  zj_running_text(&text, begin, end, &words);
+  *out = (zj_cutting){place.line, place.chars, zj_buffer_slice(&words)};
+  return ZJ_OK;
+}
+
 /* ---- headings ---- */
 
 zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, const char ***crumbs, size_t *count, zj_error *err) {
@@ -194,6 +210,11 @@ static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, siz
   return set_headings(w, hit, w->found->at[first].at.begin);
 }
 
+/* The unit that begins at 'begin'. */
+static zj_match_pos unit_end(const zj_excerpts *e, zj_slice match, zj_match_pos begin) {
+  return e->unit == ZJ_UNIT_PARAGRAPH ? (zj_match_pos){(uint32_t)match.length} : zj_sentence_end(match, begin);
+}
+
 bool zj_excerpts_full(const zj_excerpts *e) { return e->limit && e->count >= e->limit; }
 
 zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph_view *view, const zj_match_list *found, zj_error *err) {
@@ -203,9 +224,9 @@ zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph
   w.sentence_place = w.match_place = zj_line_place_start(&w.text);
   zj_match_pos begin = {0}, end = {0};
   for (size_t first = 0, next; status == ZJ_OK && first < found->count && !zj_excerpts_full(e); first = next) {
-    for (end = zj_sentence_end(view->match, begin); end.byte <= found->at[first].at.begin.byte && end.byte < view->match.length;) {
+    for (end = unit_end(e, view->match, begin); end.byte <= found->at[first].at.begin.byte && end.byte < view->match.length;) {
       begin = end;
-      end = zj_sentence_end(view->match, begin);
+      end = unit_end(e, view->match, begin);
     }
     for (next = first; next < found->count && (found->at[next].at.begin.byte < end.byte || next == first); next++) {}
     if (e->skip > 0) e->skip--;

@@ -15,6 +15,7 @@ typedef struct zj_excerpts {
   double score;
   size_t skip;          /* sentences still to leave out */
   size_t limit;         /* 0: none */
+  zj_unit unit;         /* what a hit is: ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH */
   zj_hit *hits; size_t count, capacity;
   /* private */
   uint32_t crumbs_node; /* the headings made last, which neighbours share */
@@ -23,7 +24,7 @@ typedef struct zj_excerpts {
 
 bool zj_excerpts_full(const zj_excerpts *excerpts);
 
-/* Adds the hit sentences of one paragraph. */
+/* Adds the hits of one paragraph. */
 ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph, const zj_paragraph_view *view,
                                         const zj_match_list *hits, zj_error *err);
 
@@ -47,6 +48,10 @@ void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_
 /* Copies [begin, end) without wraps and page marks; returns how many bytes that are. A wrap between Latin letters or digits
  * becomes a blank. 'out' NULL: counts only. */
 size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end, zj_buffer *out);
+
+/* A stretch of a paragraph as running text, with the place where it begins; blanks at its begin are left out. */
+typedef struct zj_cutting { uint32_t line, start_char; zj_slice text; } zj_cutting;
+ZJ_MUST_CHECK zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph, zj_match_range at, zj_cutting *out, zj_error *err);
 
 /* Headings from the outermost to that of 'node'; the root has none. */
 ZJ_MUST_CHECK zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, const char ***crumbs, size_t *count, zj_error *err);

@@ -312,13 +312,14 @@ static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, cons
 }
 
 /* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
-zj_status zj_search_report_until(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
-                                 size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err) {
+zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked, zj_unit unit,
+                              size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err) {
   const zj_segment *segment = snapshot->segments[ranked->segment];
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
   zj_finder *finder = zj_finder_new(NULL, query, ends_us);
-  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit};
+  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit,
+                          .unit = unit};
   uint32_t begin, end, step;
   zj_segment_report_range(segment, ranked->report, &begin, &end);
   step = query->unit == ZJ_UNIT_REPORT ? end - begin : 1;
@@ -337,7 +338,7 @@ zj_status zj_search_report_until(void *ctx, zj_snapshot *snapshot, const zj_quer
 
 zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
                            size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
-  return zj_search_report_until(ctx, snapshot, query, ranked, offset, limit, 0, out, err);
+  return zj_search_report_by(ctx, snapshot, query, ranked, ZJ_UNIT_SENTENCE, offset, limit, 0, out, err);
 }
 
 /* ---- the page ---- */
@@ -346,7 +347,7 @@ static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset,
   zj_result *r = s->result;
   r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
   uint64_t ends_us = s->deadline.ends_us ? s->deadline.ends_us + s->options->deadline_us / 10 : 0; /* what was found in time is still shown */
-  zj_status status = zj_search_report_until(r, s->snapshot, s->query, ranked, offset, limit, ends_us, &r->reports[r->report_count++], s->err);
+  zj_status status = zj_search_report_by(r, s->snapshot, s->query, ranked, ZJ_UNIT_SENTENCE, offset, limit, ends_us, &r->reports[r->report_count++], s->err);
   if (status != ZJ_LIMIT) return status;
   r->stop = ZJ_STOP_DEADLINE;
   return ZJ_DONE; /* the page ends here */

@@ -20,7 +20,7 @@ typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
 typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
 
 /* The order of reports (query/sort.h). */
-typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_FILE } zj_sort;
+typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_TITLE, ZJ_SORT_FILE } zj_sort;
 
 typedef struct zj_search_options {
   zj_page_unit page_unit;
@@ -44,10 +44,10 @@ typedef struct zj_match_shown {
   uint32_t sentence_begin, sentence_end; /* bytes into the sentence text: what to mark */
 } zj_match_shown;
 
-/* One sentence with every positive match in it. */
+/* One sentence, or whichever unit was asked for, with every positive match in it. */
 typedef struct zj_hit {
   uint32_t paragraph;           /* of its segment */
-  zj_match_range range;         /* of the sentence, in its match text */
+  zj_match_range range;         /* in its match text, blanks before it left out */
   uint32_t line, start_char;    /* where the sentence begins */
   zj_role_set roles;            /* at its first match */
   const char *rule;
@@ -99,8 +99,9 @@ ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_que
 ZJ_MUST_CHECK zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
                                          size_t offset, size_t limit, zj_report_hits *out, zj_error *err);
 
-/* The same until 'ends_us' of zj_now_us(): ZJ_LIMIT when that was reached, *out then holds what was made. */
-ZJ_MUST_CHECK zj_status zj_search_report_until(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
-                                               size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err);
+/* The same with a hit for each sentence or for each paragraph that holds matches: 'unit' is ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH. With 'ends_us',
+ * a time of zj_now_us(), ZJ_LIMIT when that was reached; *out then holds what was made. */
+ZJ_MUST_CHECK zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked, zj_unit unit,
+                                            size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err);
 
 #endif

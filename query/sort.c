@@ -1,11 +1,11 @@
-/* sort.c - ranked reports by date or by path. */
+/* sort.c - ranked reports by date, title or path. */
 #include "query/sort.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
-static const char *const words[] = {[ZJ_SORT_RELEVANCE] = "relevance", [ZJ_SORT_NEWEST] = "newest", [ZJ_SORT_FILE] = "file"};
+static const char *const words[] = {[ZJ_SORT_RELEVANCE] = "relevance", [ZJ_SORT_NEWEST] = "newest", [ZJ_SORT_TITLE] = "title", [ZJ_SORT_FILE] = "file"};
 
 bool zj_sort_lookup(const char *word, zj_sort *out) {
   for (size_t i = 0; i < ZJ_COUNT(words); i++)
@@ -31,9 +31,11 @@ static const char *day_of(void *ctx, const zj_report_facts *facts) {
 
 static int by_place(const keyed *a, const keyed *b) { return (a->place > b->place) - (a->place < b->place); }
 
-static int by_path(const void *a, const void *b) {
-  int order = strcmp(((const keyed *)a)->key, ((const keyed *)b)->key);
-  return order ? order : by_place(a, b);
+static int by_text(const void *a, const void *b) {
+  const keyed *x = a, *y = b;
+  if (!x->key[0] != !y->key[0]) return !x->key[0] - !y->key[0];
+  int order = strcmp(x->key, y->key);
+  return order ? order : by_place(x, y);
 }
 
 static int by_day(const void *a, const void *b) {
@@ -48,9 +50,9 @@ void zj_sort_apply(const zj_snapshot *snapshot, zj_ranked *ranking, size_t count
   for (size_t i = 0; i < count; i++) {
     zj_report_facts facts;
     zj_segment_facts(snapshot->segments[ranking[i].segment], ranking[i].report, &facts);
-    list[i] = (keyed){ranking[i], i, sort == ZJ_SORT_FILE ? facts.path : day_of(list, &facts)};
+    list[i] = (keyed){ranking[i], i, sort == ZJ_SORT_FILE ? facts.path : sort == ZJ_SORT_TITLE ? facts.title : day_of(list, &facts)};
   }
-  qsort(list, count, sizeof *list, sort == ZJ_SORT_FILE ? by_path : by_day);
+  qsort(list, count, sizeof *list, sort == ZJ_SORT_NEWEST ? by_day : by_text);
   for (size_t i = 0; i < count; i++) ranking[i] = list[i].ranked;
   talloc_free(list);
 }

@@ -107,8 +107,8 @@ static void faults_are_told(void **state) {
     {"a|--limit", "!", "--limit needs an argument: N"},
     {"--verbose=1", "!", "--verbose takes no argument"},
     {"--quiet=1", "!", "--quiet takes no argument"},
-    {"--color|green", "!", "--color is auto, always or never, not \"green\""},
-    {"--lang|fr", "!", "--lang is zh or en, not \"fr\""},
+    {"--color|green", "!", "--color is one of auto, always, never, not \"green\""},
+    {"--lang|fr", "!", "--lang is one of zh, en, not \"fr\""},
     {"--index", "!", "--index needs an argument: DIR"},
     {"--=5", "!", "unknown option --=5"},
   };
@@ -122,10 +122,10 @@ static void faults_are_told(void **state) {
 static void options_of_every_command(void **state) {
   (void)state;
   zj_globals g = parse("a|--index|x|--saved=y|--color|never|-q").globals;
-  assert_int_equal(g.color, ZJ_COLOR_NEVER);
+  assert_int_equal(g.color, ZJ_WHEN_NEVER);
   assert_true(g.quiet);
   outcome last = parse("--color=never|--color=always");
-  assert_int_equal(last.globals.color, ZJ_COLOR_ALWAYS);
+  assert_int_equal(last.globals.color, ZJ_WHEN_ALWAYS);
   assert_string_equal(last.text, ":");
 }
 

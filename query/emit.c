@@ -1,0 +1,229 @@
+/* emit.c - walks an answer and hands its parts to the writer of a format. */
+#include "query/emit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "query/emit_writer.h"
+
+static const struct format { const zj_writer *writer; const char *media, *suffix; } formats[] = {
+  [ZJ_FORMAT_TEXT] = {&zj_writer_text, "text/plain; charset=utf-8", "txt"},
+  [ZJ_FORMAT_JSON] = {&zj_writer_json, "application/json", "json"},
+  [ZJ_FORMAT_JSONL] = {&zj_writer_jsonl, "application/x-ndjson; charset=utf-8", "jsonl"},
+  [ZJ_FORMAT_TSV] = {&zj_writer_tsv, "text/tab-separated-values; charset=utf-8", "tsv"},
+  [ZJ_FORMAT_CSV] = {&zj_writer_csv, "text/csv; charset=utf-8; header=present", "csv"},
+  [ZJ_FORMAT_MARKDOWN] = {&zj_writer_markdown, "text/markdown; charset=utf-8", "md"},
+  [ZJ_FORMAT_PATHS] = {&zj_writer_paths, "text/plain; charset=utf-8", "txt"},
+  [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
+};
+
+const char *zj_format_media(zj_format format) { return formats[format].media; }
+const char *zj_format_suffix(zj_format format) { return formats[format].suffix; }
+
+zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options) {
+  zj_emitter *e = talloc_zero(ctx, zj_emitter);
+  e->sink = sink;
+  e->options = options;
+  e->writer = formats[options->format].writer;
+  return e;
+}
+
+/* ---- for the writers ---- */
+
+const char *zj_emit_headings(void *ctx, const zj_hit *hit) {
+  char *out = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < hit->crumb_count; i++) out = talloc_asprintf_append(out, "%s%s", i ? " › " : "", hit->crumbs[i]);
+  return out;
+}
+
+zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote) {
+  zj_buffer out = {.ctx = ctx};
+  for (size_t i = 0; i < quote->count; i++) {
+    if (i && quote->parts[i].paragraph != quote->parts[i - 1].paragraph) zj_buffer_add(&out, " ", 1);
+    zj_buffer_add(&out, quote->parts[i].text.at, quote->parts[i].text.length);
+  }
+  return zj_buffer_slice(&out);
+}
+
+bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end) {
+  size_t from = *end;
+  for (; *next < hit->match_count; ++*next) {
+    *begin = hit->matches[*next].sentence_begin;
+    *end = hit->matches[*next].sentence_end;
+    if (*begin < from) *begin = from;
+    if (*end > *begin) break;
+  }
+  if (*next == hit->match_count) return false;
+  for (++*next; *next < hit->match_count && hit->matches[*next].sentence_begin <= *end; ++*next)
+    if (hit->matches[*next].sentence_end > *end) *end = hit->matches[*next].sentence_end;
+  return true;
+}
+
+const char *zj_emit_number(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
+  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
+  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
+  return out;
+}
+
+bool zj_query_needs_words(const zj_query *query) { return query->root->kind != ZJ_Q_LEAF || query->root->form != ZJ_LEAF_PHRASE || query->root->is_field; }
+
+/* ---- reports and their hits ---- */
+
+static zj_unit hit_unit(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE; }
+
+/* Hits offset … offset + limit of a report (limit 0: all); returns how many in *count. */
+static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit, size_t *count, zj_error *err) {
+  void *local = talloc_new(NULL);
+  zj_report_hits report = {0};
+  zj_quote *quotes;
+  size_t quote_count = 0;
+  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset, limit, 0, &report, err);
+  if (status == ZJ_OK) status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report, &quotes, &quote_count, err);
+  if (status == ZJ_OK) {
+    if (e->writer->report) e->writer->report(e, &report);
+    for (size_t i = 0; e->writer->quote && i < quote_count; i++) {
+      e->writer->quote(e, &report, &quotes[i]);
+      e->units++;
+    }
+    if (e->writer->report_end) e->writer->report_end(e, &report);
+    e->reports++;
+  }
+  *count = report.hit_count;
+  talloc_free(local);
+  return status;
+}
+
+/* A report without its hits. */
+static void emit_report(zj_emitter *e, const zj_ranked *ranked) {
+  zj_report_hits report = {.rank = *ranked};
+  zj_segment_facts(e->snapshot->segments[ranked->segment], ranked->report, &report.facts);
+  if (e->writer->report) e->writer->report(e, &report);
+  e->reports++;
+}
+
+static bool is_report_wise(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote; }
+
+static zj_status emit_by_report(zj_emitter *e, zj_error *err) {
+  size_t first = (size_t)e->options->offset, end = e->options->limit ? first + (size_t)e->options->limit : SIZE_MAX, count;
+  zj_status status = ZJ_OK;
+  for (size_t i = first; status == ZJ_OK && !e->sink->failed && i < e->result->ranking_count && i < end; i++) {
+    if (is_report_wise(e)) emit_report(e, &e->result->ranking[i]);
+    else status = emit_hits(e, &e->result->ranking[i], 0, (size_t)e->options->per_report, &count, err);
+  }
+  return status;
+}
+
+static zj_status emit_by_hit(zj_emitter *e, zj_error *err) {
+  size_t skip = (size_t)e->options->offset, left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX, count;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && !e->sink->failed && i < e->result->ranking_count && left > 0; i++) {
+    const zj_ranked *ranked = &e->result->ranking[i];
+    uint64_t here = hit_unit(e) == ZJ_UNIT_PARAGRAPH ? ranked->paragraphs : ranked->sentences;
+    if (skip >= here) { skip -= here; continue; }
+    status = emit_hits(e, ranked, skip, left == SIZE_MAX ? 0 : left, &count, err);
+    if (left != SIZE_MAX) left -= count;
+    skip = 0;
+  }
+  return status;
+}
+
+/* ---- reports without a hit ---- */
+
+static int by_place(const void *a, const void *b) {
+  const zj_ranked *x = a, *y = b;
+  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
+  return (x->report > y->report) - (x->report < y->report);
+}
+
+/* In the order of the index. */
+static void emit_absent(zj_emitter *e) {
+  size_t count = e->result->ranking_count, skip = (size_t)e->options->offset, left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX;
+  zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
+  for (size_t i = 0; i < count; i++) holding[i] = e->result->ranking[i];
+  qsort(holding, count, sizeof *holding, by_place);
+  size_t all;
+  zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
+  for (size_t i = 0; i < all && left && !e->sink->failed; i++) {
+    zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
+    if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
+    if (skip) { skip--; continue; }
+    left--;
+    emit_report(e, &here);
+  }
+}
+
+zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err) {
+  e->snapshot = snapshot;
+  e->query = query;
+  e->result = result;
+  e->reports = e->units = 0;
+  zj_status status = ZJ_OK;
+  if (e->writer->begin) e->writer->begin(e);
+  if (e->options->absent) emit_absent(e);
+  else if (e->writer->by_report || is_report_wise(e)) status = emit_by_report(e, err);
+  else status = emit_by_hit(e, err);
+  if (status == ZJ_OK && e->writer->end) e->writer->end(e);
+  return status;
+}
+
+/* ---- items ---- */
+
+typedef struct listing { zj_emitter *e; zj_role_set roles; bool nested; size_t skip, left; } listing;
+
+static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
+  zj_emitter *e = l->e;
+  void *local = talloc_new(NULL);
+  zj_item_list items;
+  zj_report_hits head = {.rank = {.segment = segment, .report = report}};
+  zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
+  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, e->query, &items, err);
+  bool headed = false;
+  for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
+    if (l->skip) { l->skip--; continue; }
+    if (!headed && e->writer->report) e->writer->report(e, &head);
+    headed = true;
+    if (e->writer->item) e->writer->item(e, &head.facts, &items.at[i]);
+    e->units++;
+    l->left--;
+  }
+  if (headed) e->reports++;
+  talloc_free(local);
+  return status;
+}
+
+static zj_status list_all(listing *l, zj_error *err) {
+  size_t count;
+  zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && !l->e->sink->failed && i < count; i++) status = list_report(l, places[i].segment, places[i].report, err);
+  talloc_free(places);
+  return status;
+}
+
+static zj_status list_ranked(listing *l, zj_error *err) {
+  const zj_result *result = l->e->result;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && !l->e->sink->failed && i < result->ranking_count; i++)
+    status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
+  return status;
+}
+
+zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query, const zj_result *result,
+                        uint64_t *count, zj_error *err) {
+  const zj_emit_options *o = e->options;
+  listing l = {.e = e, .roles = roles, .nested = nested, .skip = (size_t)o->offset, .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+  e->snapshot = snapshot;
+  e->query = query;
+  e->result = result;
+  e->reports = e->units = 0;
+  if (e->writer->begin) e->writer->begin(e);
+  zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
+  if (status == ZJ_OK && e->writer->end) e->writer->end(e);
+  *count = e->units;
+  return status;
+}
+
+void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) {
+  if (e->writer->error) e->writer->error(e, query, err, fault);
+}

@@ -1,0 +1,146 @@
+/* emit_json.c - answers as JSON: the objects of json.h, one a line or in one document. */
+#include <talloc.h>
+
+#include "query/emit_writer.h"
+#include "query/json.h"
+#include "query/ways.h"
+
+/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
+static int write_json(const char *bytes, size_t length, void *sink) {
+  zj_slice text = {bytes, length};
+  uint32_t c;
+  size_t begin = 0;
+  for (size_t at = 0, n; at < length; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (!n) n = 1;
+    else if (c >= 0x7F && zj_char_is_control(c)) {
+      zj_sink_bytes(sink, zj_slice_cut(text, begin, at));
+      zj_sink_print(sink, "\\u%04x", c);
+      begin = at + n;
+    }
+  }
+  zj_sink_bytes(sink, zj_slice_cut(text, begin, length));
+  return 0;
+}
+
+enum { FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(6) };
+
+/* Takes the value over. */
+static void put(zj_emitter *e, json_t *value) {
+  json_dump_callback(value, write_json, e->sink, FLAGS);
+  json_decref(value);
+}
+
+static void put_line(zj_emitter *e, json_t *value) {
+  put(e, value);
+  zj_sink_char(e->sink, '\n');
+}
+
+/* ---- objects ---- */
+
+static json_t *begin_of(const zj_emitter *e) {
+  if (e->query) return zj_json_begin(e->snapshot, e->query);
+  return json_pack("{s:s,s:i,s:I}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "generation", (json_int_t)e->snapshot->generation);
+}
+
+/* Of an answer without hits with the ways on. */
+static json_t *answer_end(const zj_emitter *e) {
+  json_t *end = zj_json_end(e->result);
+  zj_ways ways;
+  zj_error err = {0};
+  void *local = talloc_new(NULL);
+  if (e->options->ways_us && e->result->counts.occurrences == 0 && zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
+    json_object_set_new(end, "ways", zj_ways_json(&ways));
+  talloc_free(local);
+  return end;
+}
+
+static json_t *end_of(const zj_emitter *e) {
+  if (e->options->unit != ZJ_EMIT_ITEMS) return answer_end(e);
+  return json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
+}
+
+static json_t *report_of(const zj_report_hits *r) {
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:f}", "type", "report", "report", r->facts.id, "path", r->facts.path, "title", r->facts.title,
+                   "title_found", zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts), "occurrences", (json_int_t)r->rank.occurrences,
+                   "sentences", (json_int_t)r->rank.sentences, "paragraphs", (json_int_t)r->rank.paragraphs, "score", r->rank.score);
+}
+
+static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
+  json_t *out = zj_json_hit(report, quote->hit);
+  if (e->options->unit == ZJ_EMIT_PARAGRAPHS) {
+    json_object_set(out, "paragraph", json_object_get(out, "sentence"));
+    json_object_del(out, "sentence");
+  }
+  if (!e->options->with_context) return out;
+  json_t *context = json_array();
+  for (size_t i = 0; i < quote->count; i++) {
+    const zj_quote_part *p = &quote->parts[i];
+    json_t *part = json_pack("{s:i,s:i,s:s%}", "line", (int)p->line, "start_char", (int)p->start_char, "text", p->text.at, p->text.length);
+    if (part && p->hit) json_object_set_new(part, "hit", json_true());
+    json_array_append_new(context, part);
+  }
+  json_object_set_new(out, "context", context);
+  return out;
+}
+
+static json_t *item_of(const zj_report_facts *facts, const zj_item *item) {
+  char id[64];
+  snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id, "report", facts->id, "path", facts->path, "title",
+                   facts->title, "line", (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level, "depth", (int)item->depth,
+                   "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length, "sentence", item->sentence.at, item->sentence.length);
+}
+
+/* ---- one a line ---- */
+
+static bool lists_reports(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || e->options->absent; }
+
+static void line_begin(zj_emitter *e) { put_line(e, begin_of(e)); }
+static void line_end(zj_emitter *e) { put_line(e, end_of(e)); }
+static void line_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_line(e, report_of(report)); }
+static void line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_line(e, hit_of(e, report, quote)); }
+static void line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_line(e, item_of(facts, item)); }
+static void line_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) { put_line(e, zj_json_error(query, err, fault)); }
+
+const zj_writer zj_writer_jsonl = {.begin = line_begin, .report = line_report, .quote = line_quote, .item = line_item, .end = line_end, .error = line_error};
+
+/* ---- one document ---- */
+
+/* The members of an object without its braces and its type. */
+static void put_members(zj_emitter *e, json_t *object) {
+  json_object_del(object, "type");
+  const char *key;
+  json_t *value;
+  bool any = false;
+  json_object_foreach(object, key, value) {
+    if (any) zj_sink_char(e->sink, ',');
+    zj_sink_print(e->sink, "\"%s\":", key);
+    json_dump_callback(value, write_json, e->sink, FLAGS | JSON_ENCODE_ANY);
+    any = true;
+  }
+  json_decref(object);
+}
+
+static void put_element(zj_emitter *e, json_t *value) {
+  zj_sink_put(e->sink, lists_reports(e) ? (e->reports ? ",\n" : "\n") : e->units ? ",\n" : "\n");
+  put(e, value);
+}
+
+static void document_begin(zj_emitter *e) {
+  zj_sink_char(e->sink, '{');
+  put_members(e, begin_of(e));
+  zj_sink_put(e->sink, ",\"results\":[");
+}
+
+static void document_end(zj_emitter *e) {
+  zj_sink_put(e->sink, "\n],");
+  put_members(e, end_of(e));
+  zj_sink_put(e->sink, "}\n");
+}
+
+static void document_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_element(e, report_of(report)); }
+static void document_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_element(e, hit_of(e, report, quote)); }
+static void document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_element(e, item_of(facts, item)); }
+
+const zj_writer zj_writer_json = {.begin = document_begin, .report = document_report, .quote = document_quote, .item = document_item, .end = document_end};
