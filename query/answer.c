@@ -105,7 +105,7 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
   if (roles) return true;
   bool query = run->value[0] == 'n' && (run->value[1] == ':' || strncmp(run->value + 1, "：", 3) == 0);
   if (query) zj_usage_error(run, zj_tr("-i%s: write -- before a query that begins with -", "-i%s：检索式以 - 开头时，前面要写 --"), run->value);
-  else zj_usage_error(run, zj_tr("--in: no section role \"%s\"; 问题 or problems is one", "--in：没有“%s”这种章节角色，例如 问题"), run->value);
+  else zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; 问题 or problems is one", "--%s：没有“%s”这种章节角色，例如 问题"), run->option, run->value);
   return false;
 }
 

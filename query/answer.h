@@ -48,7 +48,7 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *options);
 /* Reads a limit such as --offset. */
 bool zj_answer_number(zj_run *run, long *out);
 
-/* Adds the role that --in names; prints a usage error and returns false for a word that is none. */
+/* Adds the role that --in or --only names; prints a usage error and returns false for a word that is none. */
 bool zj_role_read(const zj_run *run, zj_role_set *in);
 
 /* Searches and prints; returns the exit code. */

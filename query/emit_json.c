@@ -5,31 +5,7 @@
 #include "query/json.h"
 #include "query/ways.h"
 
-/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
-static int write_json(const char *bytes, size_t length, void *sink) {
-  zj_slice text = {bytes, length};
-  uint32_t c;
-  size_t begin = 0;
-  for (size_t at = 0, n; at < length; at += n) {
-    n = zj_utf8_decode(text, at, &c);
-    if (!n) n = 1;
-    else if (c >= 0x7F && zj_char_is_control(c)) {
-      zj_sink_bytes(sink, zj_slice_cut(text, begin, at));
-      zj_sink_print(sink, "\\u%04x", c);
-      begin = at + n;
-    }
-  }
-  zj_sink_bytes(sink, zj_slice_cut(text, begin, length));
-  return 0;
-}
-
-enum { FLAGS = JSON_COMPACT | JSON_REAL_PRECISION(6) };
-
-/* Takes the value over. */
-static void put(zj_emitter *e, json_t *value) {
-  json_dump_callback(value, write_json, e->sink, FLAGS);
-  json_decref(value);
-}
+static void put(zj_emitter *e, json_t *value) { zj_json_write(e->sink, value); }
 
 static void put_line(zj_emitter *e, json_t *value) {
   put(e, value);
@@ -116,7 +92,7 @@ static void put_members(zj_emitter *e, json_t *object) {
   json_object_foreach(object, key, value) {
     if (any) zj_sink_char(e->sink, ',');
     zj_sink_print(e->sink, "\"%s\":", key);
-    json_dump_callback(value, write_json, e->sink, FLAGS | JSON_ENCODE_ANY);
+    zj_json_write(e->sink, json_incref(value));
     any = true;
   }
   json_decref(object);

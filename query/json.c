@@ -163,3 +163,28 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
                    "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
                    "total", zj_json_totals(result), "by_role", zj_json_by_role(result->by_role), "facets", facets_of(snapshot, result), "reports", reports);
 }
+
+/* ---- writing ---- */
+
+/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
+static int write_json(const char *bytes, size_t length, void *sink) {
+  zj_slice text = {bytes, length};
+  uint32_t c;
+  size_t begin = 0;
+  for (size_t at = 0, n; at < length; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (!n) n = 1;
+    else if (c >= 0x7F && zj_char_is_control(c)) {
+      zj_sink_bytes(sink, zj_slice_cut(text, begin, at));
+      zj_sink_print(sink, "\\u%04x", c);
+      begin = at + n;
+    }
+  }
+  zj_sink_bytes(sink, zj_slice_cut(text, begin, length));
+  return 0;
+}
+
+void zj_json_write(zj_sink *sink, json_t *value) {
+  json_dump_callback(value, write_json, sink, JSON_COMPACT | JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY);
+  json_decref(value);
+}

@@ -18,6 +18,7 @@
 
 #include <jansson.h>
 
+#include "indexer/sink.h"
 #include "query/search.h"
 
 enum { ZJ_JSON_SCHEMA = 1 };
@@ -55,6 +56,9 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
 /* What is known of a report, by key of its field; what is not known is left out, the file too:
  *   {"title":{"value":…,"found":"text"|"derived"},"issuer":{…},…} */
 json_t *zj_json_facts(const zj_report_facts *facts);
+
+/* Writes a value, compact and without a line feed, and takes it over. No byte of it drives a terminal. */
+void zj_json_write(zj_sink *sink, json_t *value);
 
 /* The sentence of a hit in pieces, the marked ones with "hit":true: for templates. */
 json_t *zj_json_marked(const zj_hit *hit);

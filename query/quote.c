@@ -79,20 +79,15 @@ static place on_sentences(const quoter *q, place at) {
 
 /* ---- sections ---- */
 
-/* The innermost heading over a passage; items (level 5 and 6) are none. */
-static uint32_t heading_of(const quoter *q, uint32_t node) {
+/* The heading of the first rank over a passage, as for 同节(); UINT32_MAX before the first of them. Items (level 5 and 6) make no section. */
+static uint32_t section_of(const quoter *q, uint32_t node) {
   zj_node_view view;
-  for (zj_segment_node(q->segment, node, &view); view.level > 4 && view.parent != node; zj_segment_node(q->segment, node, &view)) node = view.parent;
-  return node;
-}
-
-/* Whether a passage belongs to the section; of the root only what stands under no heading does. */
-static bool stands_under(const quoter *q, uint32_t node, uint32_t section) {
-  zj_node_view view;
-  zj_segment_node(q->segment, section, &view);
-  if (view.parent == section) return heading_of(q, node) == section;
-  for (zj_segment_node(q->segment, node, &view); node != section && view.parent != node; zj_segment_node(q->segment, node, &view)) node = view.parent;
-  return node == section;
+  uint32_t section = UINT32_MAX;
+  for (zj_segment_node(q->segment, node, &view); view.parent != node; zj_segment_node(q->segment, node, &view)) {
+    if (view.level <= 4) section = node;
+    node = view.parent;
+  }
+  return section;
 }
 
 /* The passages of the section that 'passage' lies in, first and last: they stand in one row. */
@@ -102,14 +97,14 @@ static void section_passages(const quoter *q, uint32_t passage, uint32_t *first,
   zj_segment_paragraph(q->segment, q->begin, &head);
   zj_segment_paragraph(q->segment, q->end - 1, &tail);
   zj_segment_passage(q->segment, passage, &view);
-  uint32_t section = heading_of(q, view.node);
+  uint32_t section = section_of(q, view.node);
   for (*first = passage; *first > head.passage_begin; --*first) {
     zj_segment_passage(q->segment, *first - 1, &view);
-    if (!stands_under(q, view.node, section)) break;
+    if (section_of(q, view.node) != section) break;
   }
   for (*last = passage; *last + 1 < tail.passage_end; ++*last) {
     zj_segment_passage(q->segment, *last + 1, &view);
-    if (!stands_under(q, view.node, section)) break;
+    if (section_of(q, view.node) != section) break;
   }
 }
 
@@ -243,4 +238,12 @@ zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report
   }
   *out = quotes;
   return status;
+}
+
+void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph, zj_match_pos at, uint32_t *begin, uint32_t *end) {
+  quoter q = {.segment = snapshot->segments[segment]};
+  zj_segment_report_range(q.segment, zj_segment_paragraph_report(q.segment, paragraph), &q.begin, &q.end);
+  span s = section_around(&q, (place){paragraph, at.byte});
+  *begin = s.begin.paragraph;
+  *end = s.end.paragraph + 1;
 }

@@ -2,7 +2,7 @@
  *
  *   --context sentence -C 1     …… the sentence before. [the hit] The sentence behind. ……
  *   --context paragraph         all of its paragraph
- *   --context section           all that stands under the heading it stands under
+ *   --context section           all that stands under its heading of the first rank, as for 同节()
  *
  * Page marks and noise that lie between are left out.
  *
@@ -36,5 +36,8 @@ typedef struct zj_quote {
  * makes one. */
 ZJ_MUST_CHECK zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report_hits *report, const zj_quote_want *want, bool joined,
                                        zj_quote **out, size_t *count, zj_error *err);
+
+/* The paragraphs [*begin, *end) that hold the section of a place: all that stands under its heading of the first rank, as for 同节(). */
+void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph, zj_match_pos at, uint32_t *begin, uint32_t *end);
 
 #endif

@@ -8,6 +8,13 @@ z show $id:18 --lang zh -C 1
 echo "-- a line inside a wrapped paragraph shows the paragraph"
 z show 2024/消防安全检查情况通报.txt:11
 z show 2024/消防安全检查情况通报.txt:30
+echo "-- the sentence that LINE:CHAR names, its section, the passages of a role"
+z show 2025/关于年轻干部队伍建设情况的报告.txt:17:20
+z show 2025/关于年轻干部队伍建设情况的报告.txt:17:20 --color always | tail -1
+z show --section 2025/关于年轻干部队伍建设情况的报告.txt:23
+z show --only 打算 --only causes 2025/关于年轻干部队伍建设情况的报告.txt
+z show --only 麻烦 $id
+z show --section $id
 echo "-- context reaches no further than the report"
 z show $id:1 -C 2
 [ "$("$ZHANGJU" show $id)" = "$("$ZHANGJU" show $id:5 -C 100000)" ] && echo whole
