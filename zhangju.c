@@ -1,28 +1,44 @@
 /* zhangju.c - main: sets the process up and dispatches to one command. */
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
 
 #include "indexer/command.h"
 #include "indexer/commands.h"
 #include "query/commands.h"
+#include "query/completion.h"
 #include "query/language.h"
+#include "query/manual.h"
 #include "query/vocabulary.h"
 #include "web/commands.h"
 
 static int run_version(zj_run *run);
 static int run_help(zj_run *run);
+static int run_man(zj_run *run);
+static int run_completion(zj_run *run);
 
 static const zj_command cmd_version = {"version", "", "print the version", "显示版本", NULL, NULL, run_version};
 static const zj_command cmd_help = {"help", "[COMMAND | query]", "explain a command, or the query language", "说明一个命令的用法，或查询写法", NULL, NULL, run_help};
+
+static const zj_option man_options[] = {
+  {'w', "write", "DIR", "write every page in English and Chinese below this folder, as man(1) looks for them", "把全部手册页的英文和中文版写到这个目录下，供 man(1) 使用"},
+  {0},
+};
+static const char *const man_examples[] = {"zhangju man search > zhangju-search.1", "zhangju man --write man", NULL};
+static const zj_command cmd_man = {"man", "[COMMAND | query | index-format | rules-format]", "print a page of the manual for man(1)", "输出一页手册，供 man(1) 显示", man_examples, man_options, run_man};
+static const char *const completion_examples[] = {"zhangju completion bash > zhangju.bash", NULL};
+static const zj_command cmd_completion = {"completion", "bash | zsh | fish", "print the completion script of a shell", "输出命令补全脚本", completion_examples, NULL, run_completion};
 
 /* The site map: every command, in the order people meet them. */
 static const zj_command *const commands[] = {
   &zj_cmd_index, &zj_cmd_search, &zj_cmd_count, &zj_cmd_explain, &zj_cmd_items, &zj_cmd_show, &zj_cmd_similar,
   &zj_cmd_outline, &zj_cmd_roles, &zj_cmd_text, &zj_cmd_stats, &zj_cmd_check, &zj_cmd_optimize, &zj_cmd_remove,
-  &zj_cmd_rules, &zj_cmd_eval, &zj_cmd_saved, &zj_cmd_serve, &cmd_version, &cmd_help,
+  &zj_cmd_rules, &zj_cmd_eval, &zj_cmd_saved, &zj_cmd_serve, &cmd_man, &cmd_completion, &cmd_version, &cmd_help,
 };
 
 static const zj_command *find_command(const char *name) {
@@ -36,7 +52,7 @@ static void overview(FILE *to) {
           zj_tr("full-text search for Chinese reports that knows which part is which",
                 "中文报告全文检索：知道哪一段是问题、哪一段是打算"), zj_tr("FOLDER", "报告目录"));
   for (size_t i = 0; i < ZJ_COUNT(commands); i++)
-    fprintf(to, "  %-9s %s\n", commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
+    fprintf(to, "  %-11s %s\n", commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
   fprintf(to, "\n%s\n", zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
 }
 
@@ -59,6 +75,59 @@ static int run_help(zj_run *run) {
   if (!command) return unknown_command(run, run->argv[0]);
   zj_command_help(run, command);
   return ZJ_EXIT_OK;
+}
+
+static const zj_command_list all_commands = {commands, ZJ_COUNT(commands)};
+
+/* DIR/man1/zhangju-search.1, and in Chinese DIR/zh_CN/man1/…. */
+static int write_page(const char *dir, const zj_manual_page *page) {
+  char path[PATH_MAX];
+  zj_error err = {0};
+  const char *chinese = zj_tr("", "zh_CN/");
+  snprintf(path, sizeof path, "%s", dir);
+  (void)mkdir(path, 0777); /* what cannot be made cannot be opened */
+  if (*chinese) snprintf(path, sizeof path, "%s/zh_CN", dir), (void)mkdir(path, 0777);
+  char section = page->file[strlen(page->file) - 1];
+  snprintf(path, sizeof path, "%s/%sman%c", dir, chinese, section), (void)mkdir(path, 0777);
+  snprintf(path, sizeof path, "%s/%sman%c/%s", dir, chinese, section, page->file);
+  FILE *file = fopen(path, "w");
+  zj_sink out = zj_sink_file(file);
+  if (file) (void)zj_manual_write(&out, all_commands, page->page);
+  if (file && !fclose(file) && !out.failed) return ZJ_EXIT_OK;
+  (void)zj_fail_errno(&err, ZJ_IO, "%s", path);
+  return zj_report_error(&err);
+}
+
+static int write_pages(const char *dir) {
+  static const zj_lang langs[] = {ZJ_LANG_EN, ZJ_LANG_ZH};
+  zj_manual_page page;
+  zj_lang before = zj_lang_get();
+  int code = ZJ_EXIT_OK;
+  for (size_t i = 0; i < ZJ_COUNT(langs); i++) {
+    zj_lang_set(langs[i]);
+    for (size_t n = 0; code == ZJ_EXIT_OK && zj_manual_page_get(all_commands, n, &page); n++) code = write_page(dir, &page);
+  }
+  zj_lang_set(before);
+  return code;
+}
+
+static int run_man(zj_run *run) {
+  const char *dir = NULL;
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) dir = run->value;
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (dir) return write_pages(dir);
+  zj_sink out = zj_sink_file(stdout);
+  const char *page = run->argc ? run->argv[0] : "zhangju";
+  if (zj_manual_write(&out, all_commands, page)) return ZJ_EXIT_OK;
+  return zj_usage_error(run, zj_tr("no page \"%s\"; see: zhangju help", "没有“%s”这一页；请看：zhangju help"), page);
+}
+
+static int run_completion(zj_run *run) {
+  if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
+  zj_sink out = zj_sink_file(stdout);
+  if (run->argc == 1 && zj_completion_write(&out, all_commands, run->argv[0])) return ZJ_EXIT_OK;
+  return zj_usage_error(run, "%s", zj_tr("for which shell? bash, zsh or fish", "哪种 shell？bash、zsh 或 fish"));
 }
 
 /* The words of messages follow --lang, else the locale that holds for messages. */

@@ -31,7 +31,7 @@ static const zj_option options[] = {
 
 static const char *const examples[] = {
   "zhangju index reports",
-  "zhangju --index /srv/reports.index index --jobs 4 /srv/reports",
+  "zhangju --index reports.index index --jobs 4 reports",
   "zhangju index --encoding gb18030 old-reports",
   "zhangju index --dry-run",
   "zhangju index --watch",

@@ -7,7 +7,7 @@
 
 static const zj_option options[] = {{0}};
 
-static const char *const examples[] = {"zhangju remove reports/2019", "zhangju remove reports", NULL};
+static const char *const examples[] = {"zhangju remove reports/2023", "zhangju remove reports", NULL};
 
 static int run_remove(zj_run *run) {
   zj_removal_result r;

@@ -12,8 +12,8 @@ enum { OPTION_UNIT = 256, OPTION_BY, OPTION_BATCH, OPTION_TIMING, OPTION_REPEAT,
 
 static const zj_option options[] = {
   {'i', "in", "ROLE", "only in sections of this role (may be repeated)", "只在这类章节里查（可重复）"},
-  {OPTION_UNIT, "unit", "UNIT", "occurrences (default), sentences, paragraphs or reports", "计数单位：occurrences（默认）、sentences、paragraphs 或 reports"},
-  {OPTION_BY, "by", "WHAT", "one line per role, report, year, type or issuer", "按 role（角色）、report（报告）、year（年份）、type（类型）或 issuer（单位）分行"},
+  {OPTION_UNIT, "unit", "occurrences|sentences|paragraphs|reports", "what is counted (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
+  {OPTION_BY, "by", "role|report|year|type|issuer", "a line for each", "分行计数：按角色、报告、年份、类型、单位"},
   {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
   {OPTION_BATCH, "batch", NULL, "read one query a line from standard input", "从标准输入逐行读检索式"},
   {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too", "与 --batch 合用，同时给出微秒数"},
@@ -117,20 +117,12 @@ static int count_line(void *asker, zj_slice line) {
 
 /* ---- options ---- */
 
-static bool take_word(zj_run *run, const char *const *words, int count, int *out) {
-  for (int i = 0; i < count; i++)
-    if (words[i] && strcmp(run->value, words[i]) == 0) return *out = i, true;
-  zj_usage_error(run, zj_tr("--%s does not know \"%s\"; see: zhangju count --help", "--%s 没有“%s”；请看：zhangju count --help"), run->option, run->value);
-  return false;
-}
-
 static bool take(zj_run *run, int letter, counter *c) {
-  static const char *const units[] = {"occurrences", "sentences", "paragraphs", "reports"}, *const groupings[] = {NULL, "role", "report", "year", "type", "issuer"};
   int word = 0;
   switch (letter) {
   case 'i': return zj_role_read(run, &c->in);
-  case OPTION_UNIT: return take_word(run, units, ZJ_COUNT(units), &word) && (c->unit = (unit)word, true);
-  case OPTION_BY: return take_word(run, groupings, ZJ_COUNT(groupings), &word) && (c->by = (grouping)word, true);
+  case OPTION_UNIT: return zj_option_choice(run, &word) && (c->unit = (unit)word, true);
+  case OPTION_BY: return zj_option_choice(run, &word) && (c->by = (grouping)(word + 1), true); /* BY_NOTHING is none of them */
   case OPTION_REPEAT: return zj_option_number(run, 1, 1000, &c->repeat);
   case OPTION_SCAN: return zj_source_add(run->ctx, &c->scan, run->value), true;
   case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &c->scan);

@@ -17,7 +17,7 @@ static const zj_option options[] = {
   {0},
 };
 
-static const char *const examples[] = {"zhangju similar 2025/云溪县政府工作报告.txt:12", "zhangju similar --format json 2025/云溪县政府工作报告.txt:12", NULL};
+static const char *const examples[] = {"zhangju similar 2024/关于加强村级财务管理的实施意见.txt:13", "zhangju similar --format json 2024/关于加强村级财务管理的实施意见.txt:13", NULL};
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL } format;
 

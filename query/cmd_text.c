@@ -14,7 +14,7 @@ static const zj_option options[] = {
   {0},
 };
 
-static const char *const examples[] = {"zhangju text --folded | grep -c 年轻干部", "zhangju text FILE", NULL};
+static const char *const examples[] = {"zhangju text --folded | grep -c 年轻干部", "zhangju text report.txt", NULL};
 
 /* Exactly into a file or pipe, harmless on a terminal. */
 static void print_line(zj_slice line) {
