@@ -75,7 +75,7 @@ check('the other language, kept', {}, async (page) => {
   await page.getByRole('link', { name: 'English' }).click();
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
   assert.equal(await number(page), zh);
-  await page.getByRole('link', { name: 'Roles and syntax' }).first().click();
+  await page.getByRole('link', { name: 'About', exact: true }).first().click();
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
 });
 

@@ -70,7 +70,7 @@ export async function addresses() {
   const { report } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
   return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
     `/r/${report}?view=original&quote=${scoped}`,
-    '/saved', '/about', '/nothing'];
+    '/saved', '/about', '/status', '/help', '/nothing'];
 }
 
 // The same for someone whose browser runs no scripts; and for both.
