@@ -127,12 +127,13 @@ static uint64_t ways_us(const zj_answer_options *o) { return o->deadline_ms ? (u
 
 /* No dead end: where the same words do occur, and queries near this one that find something. */
 static void no_hits(const writer *w) {
-  fputs(zj_tr("no hits\n", "没有找到\n"), stderr);
+  bool whole = w->result->stop == ZJ_STOP_END; /* one that was cut short says nothing of what there is */
+  fputs(whole ? zj_tr("no hits\n", "没有找到\n") : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"), stderr);
   understood(w);
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (zj_ways_find(local, w->snapshot, w->query, ways_us(w->options), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  if (whole && zj_ways_find(local, w->snapshot, w->query, ways_us(w->options), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
   talloc_free(local);
 }
 

@@ -25,7 +25,8 @@ static json_t *answer_end(const zj_emitter *e) {
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (e->options->ways_us && e->result->counts.occurrences == 0 && zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
+  bool none = e->result->counts.occurrences == 0 && e->result->stop == ZJ_STOP_END;
+  if (e->options->ways_us && none && zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
     json_object_set_new(end, "ways", zj_ways_json(&ways));
   talloc_free(local);
   return end;

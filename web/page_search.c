@@ -270,7 +270,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   view_facets(x, answer, ask, asked);
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
-  if (zero) zj_ways_add(x, answer, ask, asked->plain);
+  if (zero && asked->result->stop == ZJ_STOP_END) zj_ways_add(x, answer, ask, asked->plain);
   return answer;
 }
 
