@@ -91,8 +91,8 @@ static json_t *aliases_of(const zj_role_info *info) {
 }
 
 void zj_api_roles(zj_exchange *x) {
-  json_t *roles = json_array();
   if (zj_answer_cached(x, "/api/v1/roles")) return;
+  json_t *roles = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     const zj_role_info *info = zj_role_get((zj_role)role);
     json_t *row = json_pack("{s:s,s:s,s:s,s:s,s:o}", "key", info->key, "name", info->zh, "en", info->en, "meaning", info->meaning_zh, "aliases", aliases_of(info));
