@@ -23,7 +23,7 @@ static zj_snapshot *collection(void) {
   zj_segment_writer *writer = zj_segment_writer_new(s);
   zj_report_facts facts = {.path = "a", .file = "a", .encoding = "UTF-8", .media = "text", .title = "关于年轻干部工作的报告"};
   zj_report_id(ZJ_LIT("a"), facts.id);
-  if (zj_rules_load(s, NULL, &rules, &err) != ZJ_OK || zj_outline_make(s, rules, zj_slice_of(report), &outline, &err) != ZJ_OK ||
+  if (zj_rules_load(s, NULL, &rules, &err) != ZJ_OK || zj_outline_make(s, rules, zj_slice_of(report), NULL, &outline, &err) != ZJ_OK ||
       zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) stop(&err);
   s->segments = talloc_array(s, zj_segment *, 1);
   s->segment_count = 1;
