@@ -36,7 +36,7 @@ static int lock_folder(const char *folder) {
 zj_status zj_workshop_open(void *ctx, const char *index_dir, zj_workshop **out, zj_error *err) {
   zj_workshop *w = talloc_zero(ctx, zj_workshop);
   w->folder = talloc_asprintf(w, "%s/optimizing", index_dir);
-  w->work = talloc_asprintf(w, "%s/work", w->folder);
+  w->work = talloc_asprintf(w, "%s/draft", w->folder);
   if (mkdir(w->folder, 0777) != 0 && errno != EEXIST) {
     zj_status status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), index_dir);
     talloc_free(w);

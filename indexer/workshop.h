@@ -1,6 +1,6 @@
 /* workshop.h - a folder inside the index for work that does not hold the lock of indexdir.h.
  *
- *   INDEX/optimizing/work      locked by whoever works there; when nobody does, any writer may remove it
+ *   INDEX/optimizing/draft     locked by whoever works there; when nobody does, any writer may remove it
  *
  * Ownership  a talloc child of 'ctx'; freeing it removes the folder.
  * Errors     ZJ_LOCKED when another process works there; ZJ_IO. */

@@ -30,7 +30,7 @@ echo '又补充一处，年轻干部。' >> reports/b/0.txt
 (
   flock 9 # the lock of a run: optimize copies, and waits with publishing
   "$ZHANGJU" optimize > out 2>&1 9>&- & echo $! > pid
-  for wait in $(seq 200); do [ -e i/optimizing/work/segment/postings ] && break; sleep 0.05; done
+  for wait in $(seq 200); do [ -e i/optimizing/draft/segment/postings ] && break; sleep 0.05; done
   cp -r i/catalog.db at-work
   cmp i/catalog.db at-work && echo "not published yet"
 ) 9> i/lock
@@ -40,7 +40,7 @@ sed 's/[0-9.]* s$/N s/' out
 z check --full
 z count 又补充一处
 echo "-- what a crash leaves, the next writer takes away"
-mkdir -p i/optimizing/work/segment
+mkdir -p i/optimizing/draft/segment
 echo '年轻干部。' > reports/b/4.txt
 z index --quiet
 ls i
