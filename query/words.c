@@ -70,7 +70,8 @@ static char *joined(void *ctx, const zj_query_node *node, const char *between) {
 
 static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) {
   const char *roles = node->lifts ? "all" : roles_keys(ctx, node->scope);
-  if (!node->filter) return talloc_asprintf(ctx, "%s:%s", roles, canonical(ctx, node->children[0], true));
+  bool bare_not = node->children[0]->kind == ZJ_Q_NOT; /* problems:-x is the text "-x" in problems */
+  if (!node->filter) return talloc_asprintf(ctx, bare_not ? "%s:(%s)" : "%s:%s", roles, canonical(ctx, node->children[0], true));
   const char *rest = canonical(ctx, node->children[0], false);
   return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
                 : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
