@@ -9,6 +9,7 @@
 #include "indexer/interrupt.h"
 #include "indexer/plan.h"
 #include "indexer/pool.h"
+#include "indexer/tree.h"
 
 enum { NO_ITEM = UINT32_MAX, DEATHS_MAX = 2, TICK_MS = 200, MEMORY_USUAL_MB = 512, WORKER_MB = 32 /* for a piece of ordinary files */ };
 
@@ -194,11 +195,11 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
 /* Files first, then the folders they are in, and the catalog last: it must never name what is not on disk. */
 zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir, const char *name, zj_error *err) {
   char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
-  zj_status status = zj_sync_tree(assembled->segment, err);
+  zj_status status = zj_tree_sync(assembled->segment, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK && rename(assembled->segment, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
-  if (status == ZJ_OK) status = zj_sync_path(dir->segments, err);
-  if (status == ZJ_OK) status = zj_sync_path(dir->path, err);
+  if (status == ZJ_OK) status = zj_tree_sync_path(dir->segments, err);
+  if (status == ZJ_OK) status = zj_tree_sync_path(dir->path, err);
   talloc_free(kept);
   return status;
 }

@@ -16,6 +16,7 @@
 #include "indexer/publish.h"
 #include "indexer/roots.h"
 #include "indexer/tiers.h"
+#include "indexer/tree.h"
 
 enum { NO_ITEM = UINT32_MAX };
 
@@ -525,7 +526,7 @@ static zj_status replace_catalog(const build *b, const zj_publication *what, zj_
   if (status != ZJ_OK) return status;
   (void)remove(talloc_asprintf(b->list, "%s-journal", kept));
   if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
-  return zj_sync_path(b->dir->path, err);
+  return zj_tree_sync_path(b->dir->path, err);
 }
 
 static void fill_run(const build *b, const zj_build_result *out, zj_catalog_run *run) {

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,44 +13,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/tree.h"
 #include "indexer/workshop.h"
-
-enum { OPEN_AT_ONCE = 16 };
-
-/* ---- trees ---- */
-
-static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  (void)st, (void)kind, (void)at;
-  (void)remove(path); /* what stays makes the folder above stay, which zj_remove_tree sees */
-  return 0;
-}
-
-bool zj_remove_tree(const char *path) {
-  struct stat st;
-  (void)nftw(path, remove_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
-  return lstat(path, &st) != 0 && errno == ENOENT;
-}
-
-zj_status zj_sync_path(const char *path, zj_error *err) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  bool failed = fd < 0 || fsync(fd) != 0;
-  zj_status status = failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path)
-                            : ZJ_OK;
-  if (fd >= 0) close(fd);
-  return status;
-}
-
-static int sync_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  (void)st, (void)kind, (void)at;
-  zj_error ignored = {0};
-  return zj_sync_path(path, &ignored) == ZJ_OK ? 0 : errno ? errno : EIO;
-}
-
-zj_status zj_sync_tree(const char *path, zj_error *err) {
-  errno = nftw(path, sync_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
-  if (errno) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path);
-  return ZJ_OK;
-}
 
 /* ---- claiming ---- */
 
@@ -121,7 +84,7 @@ static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
 }
 
 static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
-  (void)zj_remove_tree(dir->building);
+  (void)zj_tree_remove(dir->building);
   zj_workshop_tidy(dir->path);
   if (mkdir(dir->building, 0777) != 0 || (mkdir(dir->segments, 0777) != 0 && errno != EEXIST))
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
@@ -130,7 +93,7 @@ static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
 
 static int release(zj_indexdir *dir) {
   if (dir->lock < 0) return 0;
-  (void)zj_remove_tree(dir->building);
+  (void)zj_tree_remove(dir->building);
   (void)!ftruncate(dir->lock, 0);
   close(dir->lock);
   return 0;
@@ -173,7 +136,7 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
     for (size_t i = 0; i < count && !keep; i++) keep = strcmp(e->d_name, names[i]) == 0;
     char path[PATH_MAX];
     if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path)
-      (void)zj_remove_tree(path);
+      (void)zj_tree_remove(path);
   }
   if (folder) closedir(folder);
 }

@@ -29,12 +29,4 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
 /* In a forked child: drops what only the parent may clean up. */
 void zj_indexdir_disown(zj_indexdir *dir);
 
-/* Removes a folder with all in it; false when something is left. Links are removed, not followed. */
-bool zj_remove_tree(const char *path);
-
-/* fsyncs every file below a folder and every folder, the innermost first, then the folder itself. */
-ZJ_MUST_CHECK zj_status zj_sync_tree(const char *path, zj_error *err);
-/* fsyncs one file or folder. */
-ZJ_MUST_CHECK zj_status zj_sync_path(const char *path, zj_error *err);
-
 #endif

@@ -19,6 +19,7 @@
 #include "indexer/metadata.h"
 #include "indexer/publish.h"
 #include "indexer/segment_writer.h"
+#include "indexer/tree.h"
 
 /* Match text that is held at once. */
 #define PIECE_BYTES ((uint64_t)4 << 20)
@@ -209,7 +210,7 @@ static zj_status assemble(relabel *r, const char *old, zj_error *err) {
   for (size_t i = 0; i < ZJ_COUNT(texts) && status == ZJ_OK; i++)
     status = share(talloc_asprintf(local, "%s/%s", old, texts[i]), talloc_asprintf(local, "%s/%s", r->made, texts[i]), err);
   if (status == ZJ_OK) status = share_postings(talloc_asprintf(local, "%s/postings", old), talloc_asprintf(local, "%s/postings", r->made), err);
-  for (size_t i = 0; i < r->piece_count; i++) (void)zj_remove_tree(sources[i]);
+  for (size_t i = 0; i < r->piece_count; i++) (void)zj_tree_remove(sources[i]);
   talloc_free(local);
   return status;
 }
@@ -235,7 +236,7 @@ static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   status = label_pieces(r, err);
   if (status == ZJ_OK) status = assemble(r, dir, err);
   if (status == ZJ_OK) status = check_made(r, old, err);
-  if (status == ZJ_OK) status = zj_sync_tree(r->made, err);
+  if (status == ZJ_OK) status = zj_tree_sync(r->made, err);
   const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   if (status == ZJ_OK && rename(r->made, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
   TALLOC_FREE(r->segment);
@@ -313,8 +314,8 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   talloc_set_destructor(r, release);
   zj_status status = prepare(r, err);
   for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++) status = label_segment(r, i, err);
-  if (status == ZJ_OK) status = zj_sync_path(r->dir->segments, err);
-  if (status == ZJ_OK) status = zj_sync_path(r->dir->path, err);
+  if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->segments, err);
+  if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->path, err);
   if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
   if (r->dir && r->old.number) zj_publish_tidy(r->dir, status == ZJ_OK ? &r->fresh : &r->old);

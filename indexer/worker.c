@@ -12,6 +12,7 @@
 
 #include "indexer/indexdir.h"
 #include "indexer/intake_kept.h"
+#include "indexer/tree.h"
 
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -68,7 +69,7 @@ static const char *piece_dir(void *ctx, const zj_work *work, uint32_t number) {
 }
 
 static zj_status make_dir(const char *path, zj_error *err) {
-  (void)zj_remove_tree(path); /* of an attempt that died */
+  (void)zj_tree_remove(path); /* of an attempt that died */
   return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
 }
 
@@ -139,7 +140,7 @@ static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragrap
   if (status == ZJ_OK) status = zj_postings_finish(p.postings, err);
   if (status == ZJ_OK) status = zj_segment_write(p.writer, dir, false, err);
   *paragraphs = zj_segment_writer_paragraphs(p.writer);
-  if (status == ZJ_OK && *paragraphs == 0) (void)zj_remove_tree(dir);
+  if (status == ZJ_OK && *paragraphs == 0) (void)zj_tree_remove(dir);
   talloc_free(local);
   return status;
 }
@@ -164,7 +165,7 @@ static const char *joined_dir(void *ctx, const zj_work *work) { return talloc_as
 static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest, zj_error *err) {
   if (is_there(dest)) return ZJ_OK;
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
-  (void)zj_remove_tree(unfinished);
+  (void)zj_tree_remove(unfinished);
   zj_status status = zj_postings_merge(sources, count, unfinished, err);
   if (status == ZJ_OK && rename(unfinished, dest) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", dest);
   return status;
@@ -181,7 +182,7 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
     if (is_there(source)) sources[count++] = source;
   }
   zj_status status = count ? merge_into(local, sources, count, dest, err) : ZJ_OK;
-  for (size_t i = 0; i < count && status == ZJ_OK; i++) (void)zj_remove_tree(sources[i]);
+  for (size_t i = 0; i < count && status == ZJ_OK; i++) (void)zj_tree_remove(sources[i]);
   talloc_free(local);
   return status;
 }

@@ -8,7 +8,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/indexdir.h"
+#include "indexer/tree.h"
 
 struct zj_workshop {
   const char *folder, *work;
@@ -16,7 +16,7 @@ struct zj_workshop {
 };
 
 static int release(zj_workshop *w) {
-  (void)zj_remove_tree(w->folder);
+  (void)zj_tree_remove(w->folder);
   close(w->fd);
   return 0;
 }
@@ -53,7 +53,7 @@ zj_status zj_workshop_open(void *ctx, const char *index_dir, zj_workshop **out, 
 }
 
 zj_status zj_workshop_clear(zj_workshop *w, zj_error *err) {
-  (void)zj_remove_tree(w->work);
+  (void)zj_tree_remove(w->work);
   return mkdir(w->work, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", w->work);
 }
 
@@ -63,7 +63,7 @@ void zj_workshop_tidy(const char *index_dir) {
   char *folder = talloc_asprintf(NULL, "%s/optimizing", index_dir);
   int fd = lock_folder(folder);
   if (fd >= 0) {
-    (void)zj_remove_tree(folder);
+    (void)zj_tree_remove(folder);
     close(fd);
   }
   talloc_free(folder);

@@ -113,11 +113,16 @@ void zj_api_status(zj_exchange *x) {
   zj_answer_json(x, 200, media_type, status);
 }
 
+static const char *route_name(size_t route) {
+  zj_route_info info;
+  return zj_route_get(route, &info) ? info.path : NULL;
+}
+
 void zj_api_metrics(zj_exchange *x) {
   zj_buffer out = {.ctx = x->request->ctx};
   const zj_snapshot *snapshot = x->reader->snapshot;
   if (!x->site->show_metrics) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
-  zj_metrics_write(x->site->metrics, &(zj_metrics_index){snapshot->generation, x->reader->reports, x->reader->paragraphs, snapshot->rules_version}, &out);
+  zj_metrics_write(x->site->metrics, &(zj_metrics_index){snapshot->generation, x->reader->reports, x->reader->paragraphs, snapshot->rules_version}, route_name, &out);
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_answer_text(x, 200, zj_buffer_slice(&out));
   x->response->type = "text/plain; version=0.0.4; charset=utf-8";

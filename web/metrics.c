@@ -9,8 +9,6 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "web/router.h"
-
 enum { ROUTES_MAX = 64, BUCKETS = 10 };
 
 static const uint64_t bounds_us[BUCKETS] = {1000, 2500, 5000, 10000, 25000, 100000, 250000, 1000000, 2500000, 5000000};
@@ -110,14 +108,14 @@ static void say_histogram(zj_buffer *out, const char *name, const char *help, hi
   say(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_sum %.6f\n%s_count %" PRIu64 "\n", name, total, name, (double)atomic_load(&h->sum_us) / 1e6, name, total);
 }
 
-static void say_requests(zj_buffer *out, zj_metrics *metrics) {
+static void say_requests(zj_buffer *out, zj_metrics *metrics, zj_route_name *name) {
   say_head(out, "zhangju_http_requests_total", "counter", "Requests by address of the site map and status.");
   for (size_t r = 0; r < ROUTES_MAX; r++)
     for (size_t s = 0; s < ZJ_COUNT(statuses); s++) {
       uint64_t count = atomic_load(&metrics->requests[r][s]);
-      zj_route_info route = {.path = "none"};
-      if (count && !zj_route_get(r, &route)) route.path = "none";
-      if (count) say(out, "zhangju_http_requests_total{route=\"%s\",code=\"%u\"} %" PRIu64 "\n", route.path, statuses[s], count);
+      if (count == 0) continue;
+      const char *path = name(r);
+      say(out, "zhangju_http_requests_total{route=\"%s\",code=\"%u\"} %" PRIu64 "\n", path ? path : "none", statuses[s], count);
     }
 }
 
@@ -126,9 +124,9 @@ static void say_one(zj_buffer *out, const char *name, const char *type, const ch
   say(out, "%s %" PRIu64 "\n", name, value);
 }
 
-void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_buffer *out) {
+void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_route_name *name, zj_buffer *out) {
   if (!metrics) return;
-  say_requests(out, metrics);
+  say_requests(out, metrics, name);
   say_histogram(out, "zhangju_http_request_duration_seconds", "Time from the end of a request to its answer.", &metrics->request_times);
   say_histogram(out, "zhangju_query_duration_seconds", "Time of searches.", &metrics->query_times);
   say_one(out, "zhangju_query_zero_hits_total", "counter", "Searches that found nothing.", atomic_load(&metrics->zero_hits));

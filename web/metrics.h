@@ -28,10 +28,13 @@ zj_latency zj_metrics_latency(zj_metrics *metrics);
 /* Seconds since it was made. */
 uint64_t zj_metrics_uptime(const zj_metrics *metrics);
 
+/* The address of a route by its number, NULL past the last. */
+typedef const char *zj_route_name(size_t route);
+
 /* What is known of the index at the time. */
 typedef struct zj_metrics_index { uint64_t generation, reports, paragraphs; const char *rules; } zj_metrics_index;
 
 /* Writes all of it in the text format of Prometheus, version 0.0.4. */
-void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_buffer *out);
+void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_route_name *name, zj_buffer *out);
 
 #endif

@@ -11,7 +11,7 @@
 /* Whether such a request may carry a body; asked before the body is read. */
 bool zj_route_takes_body(void *ctx, zj_method method, const char *path);
 
-/* The table, for tests that hold the API's description against it. False past the last. */
+/* The table. False past the last. */
 typedef struct zj_route_info { const char *path; unsigned methods; const char *params; } zj_route_info;
 bool zj_route_get(size_t i, zj_route_info *out);
 
