@@ -151,4 +151,5 @@ def main():
             out.write(plot.svg(figures))
 
 
-main()
+if __name__ == '__main__':
+    main()
