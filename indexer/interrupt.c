@@ -14,7 +14,11 @@ void zj_interrupt_begin(void) {
   struct sigaction catching = {.sa_handler = on_signal};
   if (depth++) return;
   stopped = 0;
-  for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaction(stopping[i], &catching, &before[i]);
+  for (size_t i = 0; i < ZJ_COUNT(stopping); i++) {
+    sigaction(stopping[i], NULL, &before[i]);
+    if (stopping[i] == SIGHUP && before[i].sa_handler == SIG_IGN) continue; /* nohup asked to go on */
+    sigaction(stopping[i], &catching, NULL);
+  }
   sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_too_large); /* writing then fails, and says so */
 }
 

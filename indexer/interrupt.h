@@ -6,7 +6,7 @@
 
 #include "indexer/text.h"
 
-/* From here to the matching end, signals to stop are noted; SIGXFSZ makes a write fail instead of killing. Pairs may nest. */
+/* From here to the matching end, signals to stop are noted (SIGHUP unless it is ignored, as under nohup); SIGXFSZ makes a write fail instead of killing. Pairs may nest. */
 void zj_interrupt_begin(void);
 void zj_interrupt_end(void);
 

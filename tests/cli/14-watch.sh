@@ -4,7 +4,7 @@ mkdir -p reports/old/deep
 printf '年轻干部。\n' > reports/a.txt
 printf '年轻干部。\n' > reports/old/deep/b.txt
 export ZHANGJU_INDEX="$TMPDIR/i"
-setsid sh -c 'trap - INT; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2> err & watcher=$!
+setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2> err & watcher=$!
 trap 'kill -KILL $watcher 2> /dev/null' EXIT
 soon() { # COUNT WHAT: it is in the index within a minute, which is enough for any machine
   for wait in $(seq 600); do
@@ -16,6 +16,7 @@ soon() { # COUNT WHAT: it is in the index within a minute, which is enough for a
   exit 1
 }
 soon 2 'the first run'
+kill -HUP $watcher # ignored, as nohup asks: what follows is taken up all the same
 printf '年轻干部，年轻干部。\n' > reports/a.txt
 soon 3 'a file written over'
 printf '年轻干部，年轻干部，年轻干部。\n' > reports/a.txt~
