@@ -104,27 +104,24 @@ static void emit_report(zj_emitter *e, const zj_ranked *ranked) {
 
 static bool is_report_wise(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote; }
 
-static zj_status emit_by_report(zj_emitter *e, zj_error *err) {
-  size_t first = (size_t)e->options->offset, end = e->options->limit ? first + (size_t)e->options->limit : SIZE_MAX, count;
-  zj_status status = ZJ_OK;
-  for (size_t i = first; status == ZJ_OK && !e->sink->failed && i < e->result->ranking_count && i < end; i++) {
-    if (is_report_wise(e)) emit_report(e, &e->result->ranking[i]);
-    else status = emit_hits(e, &e->result->ranking[i], 0, (size_t)e->options->per_report, &count, err);
-  }
-  return status;
+/* One of the ranking, whole; the emitter's places count reports. */
+static zj_status emit_by_report(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
+  size_t count;
+  if (e->skip) return e->skip--, ZJ_OK;
+  if (e->left != SIZE_MAX) e->left--;
+  if (!is_report_wise(e)) return emit_hits(e, ranked, 0, (size_t)e->options->per_report, &count, err);
+  emit_report(e, ranked);
+  return ZJ_OK;
 }
 
-static zj_status emit_by_hit(zj_emitter *e, zj_error *err) {
-  size_t skip = (size_t)e->options->offset, left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX, count;
-  zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && !e->sink->failed && i < e->result->ranking_count && left > 0; i++) {
-    const zj_ranked *ranked = &e->result->ranking[i];
-    uint64_t here = hit_unit(e) == ZJ_UNIT_PARAGRAPH ? ranked->paragraphs : ranked->sentences;
-    if (skip >= here) { skip -= here; continue; }
-    status = emit_hits(e, ranked, skip, left == SIZE_MAX ? 0 : left, &count, err);
-    if (left != SIZE_MAX) left -= count;
-    skip = 0;
-  }
+/* What is wanted of the hits of one of the ranking; the emitter's places count hits. */
+static zj_status emit_by_hit(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
+  uint64_t here = hit_unit(e) == ZJ_UNIT_PARAGRAPH ? ranked->paragraphs : ranked->sentences;
+  size_t count;
+  if (e->skip >= here) return e->skip -= here, ZJ_OK;
+  zj_status status = emit_hits(e, ranked, e->skip, e->left == SIZE_MAX ? 0 : e->left, &count, err);
+  if (e->left != SIZE_MAX) e->left -= count;
+  e->skip = 0;
   return status;
 }
 
@@ -138,32 +135,51 @@ static int by_place(const void *a, const void *b) {
 
 /* In the order of the index. */
 static void emit_absent(zj_emitter *e) {
-  size_t count = e->result->ranking_count, skip = (size_t)e->options->offset, left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX;
+  size_t count = e->result->ranking_count;
   zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
   for (size_t i = 0; i < count; i++) holding[i] = e->result->ranking[i];
   qsort(holding, count, sizeof *holding, by_place);
   size_t all;
   zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
-  for (size_t i = 0; i < all && left && !e->sink->failed; i++) {
+  for (size_t i = 0; i < all && e->left && !e->sink->failed; i++) {
     zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
     if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
-    if (skip) { skip--; continue; }
-    left--;
+    if (e->skip) { e->skip--; continue; }
+    e->left--;
     emit_report(e, &here);
   }
 }
 
-zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err) {
+/* ---- an answer ---- */
+
+void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result) {
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;
   e->reports = e->units = 0;
-  zj_status status = ZJ_OK;
+  e->next = 0;
+  e->skip = (size_t)e->options->offset;
+  e->left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX;
   if (e->writer->begin) e->writer->begin(e);
+}
+
+static bool is_more(const zj_emitter *e) { return !e->options->absent && e->left && !e->sink->failed && e->next < e->result->ranking_count; }
+
+zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
+  if ((*more = is_more(e))) {
+    const zj_ranked *ranked = &e->result->ranking[e->next++];
+    return e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err) : emit_by_hit(e, ranked, err);
+  }
   if (e->options->absent) emit_absent(e);
-  else if (e->writer->by_report || is_report_wise(e)) status = emit_by_report(e, err);
-  else status = emit_by_hit(e, err);
-  if (status == ZJ_OK && e->writer->end) e->writer->end(e);
+  if (e->writer->end) e->writer->end(e);
+  return ZJ_OK;
+}
+
+zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err) {
+  bool more = true;
+  zj_status status = ZJ_OK;
+  zj_emit_begin(e, snapshot, query, result);
+  while (more && status == ZJ_OK) status = zj_emit_next(e, &more, err);
   return status;
 }
 

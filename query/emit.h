@@ -60,6 +60,11 @@ zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options
 /* Writes the answer of a search; 'result' needs no page. Returns ZJ_OK, too, when the sink failed. */
 ZJ_MUST_CHECK zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err);
 
+/* The same bit by bit, for whoever takes an answer as it is made: the head, then a report with each call; the last one, which sets *more to
+ * false, writes the end. After an error nothing more is to be written. */
+void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result);
+ZJ_MUST_CHECK zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err);
+
 /* Writes the items under 'roles' of every report in the order of the index or, with 'result', of those it ranks. '*count' is how many. */
 ZJ_MUST_CHECK zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query,
                                       const zj_result *result, uint64_t *count, zj_error *err);

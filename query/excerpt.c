@@ -183,8 +183,8 @@ static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sen
   return out;
 }
 
-/* Adds the sentence [begin, end) with its matches [first, next). */
-static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, size_t first, size_t next) {
+/* Adds the sentence of that number, [begin, end), with its matches [first, next). */
+static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_match_pos end, size_t first, size_t next) {
   zj_excerpts *e = w->to;
   zj_hit *hit = new_hit(e);
   zj_orig_pos orig_begin = zj_place_orig_begin(&w->bounds, begin), orig_end = zj_place_orig_end(&w->bounds, end);
@@ -193,6 +193,8 @@ static zj_status add_sentence(walk *w, zj_match_pos begin, zj_match_pos end, siz
   hit->range = (zj_match_range){begin, end};
   hit->line = w->sentence_place.line;
   hit->start_char = w->sentence_place.chars;
+  hit->first_line = w->view->first_line;
+  hit->number = number;
   hit->score = e->score;
   hit->key = zj_key_of(zj_slice_cut(w->view->match, begin.byte, end.byte));
   zj_buffer sentence = {.ctx = e->ctx};
@@ -223,15 +225,18 @@ zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph
   zj_status status = zj_paragraph_text_make(e->ctx, e->segment, paragraph, view, &w.text, err);
   w.sentence_place = w.match_place = zj_line_place_start(&w.text);
   zj_match_pos begin = {0}, end = {0};
+  uint32_t number = 1;
   for (size_t first = 0, next; status == ZJ_OK && first < found->count && !zj_excerpts_full(e); first = next) {
     for (end = unit_end(e, view->match, begin); end.byte <= found->at[first].at.begin.byte && end.byte < view->match.length;) {
       begin = end;
+      number++;
       end = unit_end(e, view->match, begin);
     }
     for (next = first; next < found->count && (found->at[next].at.begin.byte < end.byte || next == first); next++) {}
     if (e->skip > 0) e->skip--;
-    else status = add_sentence(&w, zj_skip_blank(view->match, begin), end, first, next);
+    else status = add_sentence(&w, number, zj_skip_blank(view->match, begin), end, first, next);
     begin = end;
+    number++;
   }
   return status;
 }

@@ -190,9 +190,28 @@ typedef struct cutting {
   zj_passage_view now;
   zj_role_set last_roles;          /* of the piece before; 0 at first */
   json_t *pieces;
+  uint32_t sentence;               /* the number of the present one */
+  size_t next_sentence_at;         /* where the next begins */
+  zj_match_pos sentence_end;       /* of the present one */
+  bool sentence_begins;            /* no piece of it yet */
   uint32_t heading_node;           /* of the last heading met; UINT32_MAX: none */
   bool heading_only;               /* nothing but a heading so far */
 } cutting;
+
+/* Where a place of the match text stands in the report; a damaged map must not split a character. */
+static size_t original_at(const cutting *c, zj_match_pos pos) {
+  size_t at = c->view.cover.byte + zj_match_to_orig_begin(c->view.edits, pos).byte;
+  while (at < c->end && zj_utf8_is_tail(c->l->original.at[at])) at++;
+  return at;
+}
+
+static void enter_sentence(cutting *c) {
+  zj_slice match = c->view.match;
+  c->sentence++;
+  c->sentence_begins = true;
+  c->sentence_end = zj_sentence_end(match, c->sentence_end);
+  c->next_sentence_at = c->sentence_end.byte < match.length ? original_at(c, zj_skip_blank(match, c->sentence_end)) : SIZE_MAX;
+}
 
 static void enter_passage(cutting *c, uint32_t passage) {
   c->passage = passage;
@@ -201,9 +220,7 @@ static void enter_passage(cutting *c, uint32_t passage) {
   if (passage + 1 >= c->view.passage_end) return;
   zj_passage_view next;
   zj_segment_passage(c->l->segment, passage + 1, &next);
-  size_t at = c->view.cover.byte + zj_match_to_orig_begin(c->view.edits, next.begin).byte;
-  while (at < c->end && zj_utf8_is_tail(c->l->original.at[at])) at++; /* a damaged map must not split a character */
-  c->next_passage_at = at;
+  c->next_passage_at = original_at(c, next.begin);
 }
 
 /* Narrows *to to the next edge of 's' behind 'at'; returns whether 'at' is inside. */
@@ -223,6 +240,8 @@ static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark, con
   if (c->last_roles && c->last_roles != c->now.roles) json_object_set_new(piece, "turn", json_true());
   if (mark) json_object_set_new(piece, "hit", json_integer(mark->number));
   if (heading) json_object_set_new(piece, "heading", json_true());
+  if (c->sentence_begins) json_object_set_new(piece, "sentence", json_integer(c->sentence));
+  c->sentence_begins = false;
   if (mark && mark->number > c->l->counted) count_hit(c->l, c->now.node), c->l->counted = mark->number;
   if (heading) c->heading_node = heading->number;
   c->heading_only &= heading != NULL;
@@ -236,6 +255,8 @@ static void cut_pieces(cutting *c) {
     size_t to = c->end;
     while (c->next_passage_at <= at) enter_passage(c, c->passage + 1);
     to = clamp(to, c->next_passage_at);
+    while (c->next_sentence_at <= at) enter_sentence(c);
+    to = clamp(to, c->next_sentence_at);
     const stretch *hole = current(c->holes, c->hole_count, &c->hole, at);
     bool in_hole = hole && edge(hole, at, &to);
     const stretch *mark = current(l->marks, l->mark_count, &l->next_mark, at);

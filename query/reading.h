@@ -16,9 +16,10 @@
  *    "hits":N,
  *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H}],          headings 1-4 and items
  *    "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
- *                   "pieces":[{"text":…,"roles":[…],"rule":…,"turn":true?,"hit":K?,"heading":true?}]}]}
+ *                   "pieces":[{"text":…,"roles":[…],"rule":…,"turn":true?,"hit":K?,"heading":true?,"sentence":S?}]}]}
  * A piece is a run of text with one role set, in or out of a match, in or out of a heading; "turn" says that its role set differs from the piece
- * before it in the same paragraph; "hit" numbers the matches from 1. Wraps stay as "\n" in the text. */
+ * before it in the same paragraph; "hit" numbers the matches from 1; "sentence"
+ * stands on the first piece of each sentence: its number in the paragraph, as in zj_hit. Wraps stay as "\n" in the text. */
 ZJ_MUST_CHECK zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, const zj_query *query,
                                         json_t **out, zj_error *err);
 

@@ -49,6 +49,7 @@ typedef struct zj_hit {
   uint32_t paragraph;           /* of its segment */
   zj_match_range range;         /* in its match text, blanks before it left out */
   uint32_t line, start_char;    /* where the sentence begins */
+  uint32_t first_line, number;  /* the line its paragraph begins on; the how-manieth of it, from 1: the address "L61.S2" of a reading page */
   zj_role_set roles;            /* at its first match */
   const char *rule;
   const char **crumbs; size_t crumb_count; /* headings from the outermost in */

@@ -1,6 +1,7 @@
 /* api.c - /api/v1: the JSON that programs and pages read. */
 #include <talloc.h>
 
+#include "query/explain.h"
 #include "query/reading.h"
 #include "web/router.h"
 #include "web/view.h"
@@ -27,6 +28,22 @@ void zj_api_search(zj_exchange *x) {
   }
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_answer_json(x, 200, media_type, zj_ask_json(x, &ask, &asked));
+}
+
+void zj_api_explain(zj_exchange *x) {
+  zj_ask ask;
+  zj_asked asked;
+  zj_error err = {0};
+  void *ctx = x->request->ctx;
+  if (!zj_ask_read(x, &ask)) return;
+  if (zj_answer_cached(x, zj_ask_url(ctx, "/api/v1/explain", &ask))) return;
+  uint64_t began = zj_now_us();
+  if (zj_ask_rank(x, ctx, &ask, &asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &asked, &err);
+  uint64_t parsing = zj_now_us() - began, searching = asked.result->took_us;
+  json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result, parsing > searching ? parsing - searching : 0, &err);
+  if (!explained) return zj_answer_error(x, &err);
+  if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
+  zj_answer_json(x, 200, media_type, explained);
 }
 
 void zj_api_report(zj_exchange *x) {

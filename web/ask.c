@@ -10,10 +10,11 @@
 #include "query/json.h"
 #include "query/rewrite.h"
 #include "query/sort.h"
+#include "web/parts.h"
 
 /* ---- reading ---- */
 
-static bool read_number(zj_exchange *x, const char *key, long fallback, long max, long *out) {
+bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, long *out) {
   const char *value = zj_param_get(&x->request->query, key);
   *out = fallback;
   if (!value || !*value) return true;
@@ -70,8 +71,8 @@ static bool read_sort(zj_exchange *x, zj_sort *out) {
 bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   const char *q = zj_param_get(&x->request->query, "q"), *literal = zj_param_get(&x->request->query, "literal");
   *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0, .more = zj_param_get(&x->request->query, "more")};
-  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && read_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
-         read_number(x, "per", 10, ZJ_PER_MAX, &out->per) && read_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
+  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+         zj_ask_number(x, "per", 10, ZJ_PER_MAX, &out->per) && zj_ask_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
 }
 
 /* ---- addresses ---- */
@@ -155,6 +156,12 @@ static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   return ZJ_OK;
 }
 
+static zj_status search_by(zj_exchange *x, void *ctx, const zj_search_options *options, zj_asked *out, zj_error *err) {
+  zj_status status = zj_search(ctx, x->reader->snapshot, out->query, options, &out->result, err);
+  if (status == ZJ_OK) zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
+  return status;
+}
+
 static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_search_options options = {
     .page_unit = ZJ_PAGE_REPORTS,
@@ -165,14 +172,19 @@ static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_err
     .roles_by_report = true,
     .deadline_us = x->site->deadline_us,
   };
-  zj_status status = zj_search(x->request->ctx, x->reader->snapshot, out->query, &options, &out->result, err);
-  if (status == ZJ_OK) zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
+  zj_status status = search_by(x, x->request->ctx, &options, out, err);
   return status == ZJ_OK ? show_more(x, ask, out, err) : status;
 }
 
 zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_status status = zj_ask_parse(x, ask, out, err);
   return status == ZJ_OK ? search(x, ask, out, err) : status;
+}
+
+zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
+  zj_search_options options = {.sort = ask->sort, .deadline_us = x->site->deadline_us};
+  zj_status status = zj_ask_parse(x, ask, out, err);
+  return status == ZJ_OK ? search_by(x, ctx, &options, out, err) : status;
 }
 
 zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err) {
@@ -212,8 +224,20 @@ bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
   return true;
 }
 
+/* Where each hit can be read. */
+static void add_addresses(void *ctx, json_t *answer, const zj_result *result) {
+  static const zj_ask none = {.q = ""};
+  json_t *reports = json_object_get(answer, "reports");
+  for (size_t r = 0; r < result->report_count; r++) {
+    json_t *hits = json_object_get(json_array_get(reports, r), "hits");
+    for (size_t h = 0; h < result->reports[r].hit_count; h++)
+      json_object_set_new(json_array_get(hits, h), "url", json_string(zj_part_sentence(ctx, result->reports[r].facts.id, &none, 0, &result->reports[r].hits[h])));
+  }
+}
+
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
+  add_addresses(x->request->ctx, json, asked->result);
   long pages = (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
   json_object_set_new(json, "page", json_integer(ask->page));

@@ -35,6 +35,9 @@ typedef struct zj_ask {
 /* Reads the parameters; on a fault the problem has been answered and false is returned. */
 bool zj_ask_read(zj_exchange *x, zj_ask *out);
 
+/* A number from 1 to 'max'; 'fallback' when it is not given. On a fault the problem has been answered and false is returned. */
+bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, long *out);
+
 /* The address of this search: defaults left out, parameters in one order. 'path' "/search" or "/api/v1/search". */
 const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
 /* The same with the roles replaced and from the first page. */
@@ -59,7 +62,10 @@ ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked
 /* Parses and runs. */
 ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
 
-/* The same, without what was seen already when 'seen' is not NULL; *news is set then. ask->q is a saved query. */
+/* Parses and counts: the whole ranking, no sentences; the result is a child of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err);
+
+/* The same as zj_ask_run(), without what was seen already when 'seen' is not NULL; *news is set then. ask->q is a saved query. */
 ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err);
 
 /* Where an answer goes on, for 'cursor=': bound to the generation of the index and to this search. */

@@ -10,7 +10,7 @@
 /* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */
 #define EMBEDDED(name) extern const unsigned char zj_data_##name[]; extern const size_t zj_data_##name##_size;
 
-#define TEMPLATES(X) X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(part_head) X(part_foot) X(part_box)
+#define TEMPLATES(X) X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box)
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)
@@ -34,11 +34,17 @@ static bool is_comment(zj_slice line) {
   return line.length >= 4 && memcmp(line.at, "/*", 2) == 0 && memcmp(line.at + line.length - 2, "*/", 2) == 0;
 }
 
-/* In a sheet, where no text in quotes holds one, a blank behind these tells nothing. */
+/* In a sheet, where no text in quotes holds any: a blank behind :;,{} or before {, a ; before } tells nothing. */
+static bool tells(zj_slice line, size_t at) {
+  char before = at ? line.at[at - 1] : 0, after = at + 1 < line.length ? line.at[at + 1] : 0;
+  if (line.at[at] == ' ') return after != '{' && !(before && strchr(":;,{}", before));
+  return line.at[at] != ';' || !(after == '}' || (after == ' ' && at + 2 < line.length && line.at[at + 2] == '}'));
+}
+
 static void add_line(zj_buffer *out, zj_slice line, bool sheet) {
   for (size_t at = 0; at < line.length; at++)
-    if (!sheet || line.at[at] != ' ' || at == 0 || !strchr(":;,{}", line.at[at - 1])) zj_buffer_add(out, line.at + at, 1);
-  zj_buffer_add(out, "\n", 1);
+    if (!sheet || tells(line, at)) zj_buffer_add(out, line.at + at, 1);
+  if (!sheet || !strchr("};", line.at[line.length - 1])) zj_buffer_add(out, "\n", 1);
 }
 
 /* Text as it is sent: without indents, empty lines and comments that have a line to themselves. Lives as long as the program. */

@@ -48,6 +48,8 @@ static const char *first_key(const json_t *roles) {
 
 static json_t *new_piece(const making *m, zj_slice text, const char *css, bool bold, json_int_t hit) {
   json_t *piece = json_pack("{s:s%,s:s,s:b,s:[],s:b,s:b}", "text", text.at, text.length, "css", css, "bold", (int)bold, "badges", "anchor", 0, "hit", 0);
+  json_object_set_new(piece, "sentence", json_false());
+  json_object_set_new(piece, "sentence_end", json_false());
   if (!hit) return piece;
   json_object_set_new(piece, "hit", json_integer(hit));
   json_object_set_new(piece, "first", json_boolean(hit <= m->hits && !m->seen[hit]));
@@ -127,14 +129,39 @@ static const char *frame_css(const char *key) {
   return "";
 }
 
+static void end_sentence(json_t *pieces) {
+  size_t count = json_array_size(pieces);
+  if (count) json_object_set_new(json_array_get(pieces, count - 1), "sentence_end", json_true());
+}
+
+/* The pieces of a sentence stand in one element, whose address ends in its number. Returns the number of the last sentence that begins here. */
+static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *paragraph, const json_t *first_roles, json_int_t line) {
+  const json_int_t first_line = line;
+  json_int_t last = 0;
+  json_t *piece;
+  size_t i;
+  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+    json_int_t number = json_integer_value(json_object_get(piece, "sentence"));
+    size_t first = json_array_size(pieces);
+    if (number && last) end_sentence(pieces);
+    add_piece(m, pieces, piece, first_roles, &line);
+    if (!number || first == json_array_size(pieces)) continue;
+    json_object_set_new(json_array_get(pieces, first), "sentence", json_pack("{s:s,s:I,s:s}", "id",
+                        talloc_asprintf(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT, first_line, number), "n", number, "label",
+                        talloc_asprintf(m->ctx, zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"), number)));
+    last = number;
+  }
+  if (last) end_sentence(pieces);
+  return last;
+}
+
 static json_t *make_block(const making *m, const json_t *paragraph, const json_t *first_roles) {
   json_int_t line = json_integer_value(json_object_get(paragraph, "line"));
-  json_t *pieces = json_array(), *piece;
-  size_t i;
+  json_t *pieces = json_array();
   json_t *block = json_pack("{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line, "line_label",
                             talloc_asprintf(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line), "css",
                             frame_css(first_key(json_object_get(paragraph, "roles"))));
-  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) add_piece(m, pieces, piece, first_roles, &line);
+  json_object_set_new(block, "many", json_boolean(add_pieces(m, pieces, paragraph, first_roles, line) > 1));
   json_object_set_new(block, "pieces", pieces);
   return block;
 }

@@ -18,7 +18,7 @@ static int add_piece(const char *piece, size_t length, void *buffer) {
 
 void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json) {
   zj_buffer body = {.ctx = x->request->ctx};
-  int failed = json ? json_dump_callback(json, add_piece, &body, JSON_COMPACT) : -1;
+  int failed = json ? json_dump_callback(json, add_piece, &body, JSON_COMPACT | JSON_REAL_PRECISION(6)) : -1;
   json_decref(json);
   if (failed) body.length = 0, status = 500;
   zj_buffer_add(&body, "\n", 1);

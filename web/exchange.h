@@ -13,6 +13,7 @@
 
 typedef struct zj_site {
   zj_readers *readers;
+  zj_readers *exporters;   /* of answers that are made while they are sent: a slow taker holds one for long */
   const char **hosts; size_t host_count; /* names a Host header may give, lower case, without port */
   bool read_only;
   char token[33];          /* what a form must send back: unknown to other origins, new at every start */

@@ -90,12 +90,11 @@ static void add_entry(feed *f, const zj_report_hits *report, const zj_hit *hit) 
   void *ctx = f->x->request->ctx;
   zj_buffer *out = &f->entries;
   zj_ask ask = {.q = f->query.query, .page = 1, .per = 10, .sentences = 3};
-  const char *anchor = talloc_asprintf(ctx, "#L%u", hit->line);
   add_element(out, "<entry>\n<id>", talloc_asprintf(ctx, "%s%s/saved/%lld/%016llx%016llx", authority, f->uuid, (long long)f->query.id,
                                                     (unsigned long long)hit->key.high, (unsigned long long)hit->key.low), "</id>\n");
   add_element(out, "<title>", title_of(ctx, report, hit), "</title>\n");
   add_element(out, "<updated>", time_text(ctx, report->facts.modified), "</updated>\n");
-  add_element(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", zj_part_anchor(ctx, report->facts.id, &ask, 0, hit->line, anchor), "\"/>\n");
+  add_element(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", zj_part_sentence(ctx, report->facts.id, &ask, 0, hit), "\"/>\n");
   add_categories(out, hit->roles);
   add(out, "<summary type=\"text\" xml:lang=\"zh-Hans\">");
   add_text(out, hit->sentence);

@@ -38,11 +38,19 @@ typedef struct zj_request {
   zj_lang lang;
 } zj_request;
 
+/* A body that is made while it is sent. */
+typedef struct zj_stream {
+  bool (*more)(void *data, zj_buffer *out); /* appends the next piece; false: that was the last. With 'failed' the body ends short of its end. */
+  void *data;
+  bool failed;
+} zj_stream;
+
 /* An answer under construction. 'body' may be constant data or a talloc child of the request. */
 typedef struct zj_response {
   unsigned status;
   const char *type;      /* Content-Type with its charset */
   zj_slice body;
+  zj_stream *stream;     /* instead of the body, a talloc child of the request; NULL: there is none */
   zj_param headers[12];  /* beside those every answer has */
   size_t header_count;
   const char *route;     /* its address in the site map; NULL: there is none */

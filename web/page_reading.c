@@ -209,7 +209,7 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   }
   json_int_t line = result->reports[0].hits[0].matches[0].line;
   plain = (zj_ask){.q = ""};
-  zj_view_set(page, "quote_url", zj_part_anchor(ctx, x->id, &plain, 0, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line)));
+  zj_view_set(page, "quote_url", zj_part_sentence(ctx, x->id, &plain, 0, &result->reports[0].hits[0]));
   zj_view_set(page, "quote_link", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line));
 }
 

@@ -7,6 +7,7 @@
 #include "query/rewrite.h"
 #include "query/sort.h"
 #include "web/chart.h"
+#include "web/export.h"
 #include "web/narrow.h"
 #include "web/parts.h"
 #include "web/router.h"
@@ -63,12 +64,12 @@ static void complete_marked(json_t *hit) {
     if (!json_object_get(piece, "hit")) json_object_set_new(piece, "hit", json_false());
 }
 
-static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask) {
+static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask, const zj_hit *found) {
   json_int_t line = json_integer_value(json_object_get(hit, "line"));
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
-  zj_view_set(hit, "url", zj_part_anchor(ctx, id, ask, 0, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line)));
+  zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
   zj_view_set(hit, "where", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
   zj_view_set(hit, "where_title", talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
   complete_marked(hit);
@@ -110,7 +111,7 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_
   json_int_t occurrences = json_integer_value(json_object_get(report, "occurrences")), shown = 0;
   size_t i;
   json_array_foreach(hits, i, hit) {
-    view_hit(ctx, hit, id, ask);
+    view_hit(ctx, hit, id, ask, &found->hits[i]);
     view_around(x, hit, found, report, &found->hits[i]);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
   }
@@ -264,7 +265,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));
   zj_view_set(answer, "hint", zj_view_text(query, "hint"));
   zj_view_set(answer, "save_query", ask->in || ask->literal || ask->unit ? zj_view_text(query, "canonical") : ask->q);
-  zj_view_set(answer, "json_url", zj_ask_url(ctx, "/api/v1/search", ask));
+  zj_export_links(ctx, answer, ask, &asked->result->counts);
   json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
   json_object_set_new(answer, "sorts", sorts(ctx, ask));
   view_facets(x, answer, ask, asked);

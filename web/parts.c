@@ -16,6 +16,10 @@ const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t 
   return part == shown ? anchor : talloc_asprintf(ctx, "%s%s", zj_part_url(ctx, id, ask, part), anchor);
 }
 
+const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown, const zj_hit *hit) {
+  return zj_part_anchor(ctx, id, ask, shown, hit->first_line, talloc_asprintf(ctx, "#L%u.S%u", hit->first_line, hit->number));
+}
+
 static json_int_t line_of(const json_t *paragraph) { return json_integer_value(json_object_get(paragraph, "line")); }
 
 const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown, const json_t *paragraphs, json_int_t hits) {

@@ -19,6 +19,9 @@ const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t par
 /* The same with "#L61" or another anchor; the anchor alone when the part is the one shown. */
 const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t shown, json_int_t line, const char *anchor);
 
+/* The same to the sentence of a hit: "…#L61.S2". */
+const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown, const zj_hit *hit);
+
 /* Where each hit is: [n] its address, n from 1 to 'hits'. */
 const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown, const json_t *paragraphs, json_int_t hits);
 

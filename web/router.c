@@ -11,11 +11,12 @@
 #include "web/assets.h"
 
 typedef enum body { NONE, FORM, JSON } body;
+typedef enum source { NO_READER, READER, EXPORTER } source;
 
 typedef struct route {
   const char *path;    /* one `*` stands for an id */
   unsigned methods;    /* zj_method bits */
-  bool reader;         /* needs an open index */
+  source reader;       /* of the index */
   body body;           /* what a request that changes something carries */
   const char *params;  /* of the query, blank-separated; lang is known everywhere. NULL: others are ignored */
   void (*answer)(zj_exchange *x);
@@ -30,39 +31,43 @@ static void answer_icon(zj_exchange *x);
 
 /* The site map. */
 static const route routes[] = {
-  {"/", GET, true, NONE, NULL, zj_page_search},
-  {"/search", GET, true, NONE, NULL, zj_page_search},
-  {"/r/*", GET, true, NONE, NULL, zj_page_reading},
-  {"/r/*.txt", GET, true, NONE, NULL, zj_page_text},
-  {"/saved", GET, true, NONE, NULL, zj_page_saved},
-  {"/saved/*", GET, true, NONE, NULL, zj_page_saved_one},
-  {"/saved/*.atom", GET, true, NONE, NULL, zj_feed},
-  {"/saved/add", ZJ_POST, true, FORM, NULL, zj_page_saved_add},
-  {"/saved/seen", ZJ_POST, true, FORM, NULL, zj_page_saved_seen},
-  {"/saved/*/edit", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_edit},
-  {"/saved/*/delete", GET | ZJ_POST, true, FORM, NULL, zj_page_saved_delete},
-  {"/about", GET, true, NONE, NULL, zj_page_about},
-  {"/help", GET, true, NONE, NULL, zj_page_help},
-  {"/status", GET, true, NONE, NULL, zj_page_status},
-  {"/api/v1/search", GET, true, NONE, "q in literal unit sort page per sentences cursor", zj_api_search},
-  {"/api/v1/count", GET, true, NONE, "q in literal unit", zj_api_count},
-  {"/api/v1/reports", GET, true, NONE, "page per", zj_api_reports},
-  {"/api/v1/saved", GET, true, NONE, "", zj_api_saved},
-  {"/api/v1/saved", ZJ_POST, true, JSON, "", zj_api_saved_add},
-  {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, true, JSON, "force", zj_api_saved_one},
-  {"/api/v1/saved/*/hits", GET, true, NONE, "new page per sentences", zj_api_saved_hits},
-  {"/api/v1/saved/*/seen", ZJ_POST, true, JSON, "", zj_api_saved_seen},
-  {"/api/v1/reports/*", GET, true, NONE, "q in literal unit", zj_api_report},
-  {"/api/v1/reports/*/outline", GET, true, NONE, "", zj_api_outline},
-  {"/api/v1/reports/*/text", GET, true, NONE, "", zj_page_text},
-  {"/api/v1/roles", GET, true, NONE, "", zj_api_roles},
-  {"/api/v1/status", GET, true, NONE, "", zj_api_status},
-  {"/api/v1/openapi.json", GET, false, NONE, "", zj_api_openapi},
-  {"/metrics", GET, true, NONE, "", zj_api_metrics},
-  {"/healthz", GET, false, NONE, "", answer_health},
-  {"/readyz", GET, true, NONE, "", answer_ready},
-  {"/robots.txt", GET, false, NONE, NULL, answer_robots},
-  {"/favicon.ico", GET, false, NONE, NULL, answer_icon},
+  {"/", GET, READER, NONE, NULL, zj_page_search},
+  {"/search", GET, READER, NONE, NULL, zj_page_search},
+  {"/export", GET, EXPORTER, NONE, "format excel q in literal unit sort", zj_export},
+  {"/r/*", GET, READER, NONE, NULL, zj_page_reading},
+  {"/r/*/similar", GET, READER, NONE, NULL, zj_page_similar},
+  {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
+  {"/saved", GET, READER, NONE, NULL, zj_page_saved},
+  {"/saved/*", GET, READER, NONE, NULL, zj_page_saved_one},
+  {"/saved/*.atom", GET, READER, NONE, NULL, zj_feed},
+  {"/saved/add", ZJ_POST, READER, FORM, NULL, zj_page_saved_add},
+  {"/saved/seen", ZJ_POST, READER, FORM, NULL, zj_page_saved_seen},
+  {"/saved/*/edit", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_edit},
+  {"/saved/*/delete", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_delete},
+  {"/about", GET, READER, NONE, NULL, zj_page_about},
+  {"/help", GET, READER, NONE, NULL, zj_page_help},
+  {"/status", GET, READER, NONE, NULL, zj_page_status},
+  {"/api/v1/search", GET, READER, NONE, "q in literal unit sort page per sentences cursor", zj_api_search},
+  {"/api/v1/count", GET, READER, NONE, "q in literal unit", zj_api_count},
+  {"/api/v1/explain", GET, READER, NONE, "q in literal unit", zj_api_explain},
+  {"/api/v1/reports", GET, READER, NONE, "page per", zj_api_reports},
+  {"/api/v1/saved", GET, READER, NONE, "", zj_api_saved},
+  {"/api/v1/saved", ZJ_POST, READER, JSON, "", zj_api_saved_add},
+  {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, READER, JSON, "force", zj_api_saved_one},
+  {"/api/v1/saved/*/hits", GET, READER, NONE, "new page per sentences", zj_api_saved_hits},
+  {"/api/v1/saved/*/seen", ZJ_POST, READER, JSON, "", zj_api_saved_seen},
+  {"/api/v1/reports/*", GET, READER, NONE, "q in literal unit", zj_api_report},
+  {"/api/v1/reports/*/outline", GET, READER, NONE, "", zj_api_outline},
+  {"/api/v1/reports/*/similar", GET, READER, NONE, "line per", zj_api_similar},
+  {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
+  {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
+  {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
+  {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},
+  {"/metrics", GET, READER, NONE, "", zj_api_metrics},
+  {"/healthz", GET, NO_READER, NONE, "", answer_health},
+  {"/readyz", GET, READER, NONE, "", answer_ready},
+  {"/robots.txt", GET, NO_READER, NONE, NULL, answer_robots},
+  {"/favicon.ico", GET, NO_READER, NONE, NULL, answer_icon},
 };
 
 /* ---- small answers ---- */
@@ -229,12 +234,14 @@ bool zj_route_get(size_t i, zj_route_info *out) {
 
 static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_error err = {0};
-  if (zj_readers_take(x->site->readers, x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
+  zj_readers *from = found->reader == EXPORTER ? x->site->exporters : x->site->readers;
+  if (zj_readers_take(from, x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
     zj_answer_error(x, &err);
     return;
   }
   found->answer(x);
-  zj_readers_give(x->site->readers, x->reader);
+  if (x->response->stream) zj_vocabulary_set(NULL); /* the stream gives the reader back */
+  else zj_readers_give(from, x->reader);
 }
 
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {

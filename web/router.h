@@ -20,6 +20,7 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response);
 
 /* The handlers. api.c: */
 void zj_api_search(zj_exchange *x);
+void zj_api_explain(zj_exchange *x);
 void zj_api_report(zj_exchange *x);
 /* api_saved.c: */
 void zj_api_saved(zj_exchange *x);
@@ -27,6 +28,9 @@ void zj_api_saved_add(zj_exchange *x);
 void zj_api_saved_one(zj_exchange *x);
 void zj_api_saved_hits(zj_exchange *x);
 void zj_api_saved_seen(zj_exchange *x);
+/* page_similar.c: */
+void zj_api_similar(zj_exchange *x);
+void zj_page_similar(zj_exchange *x);
 /* api_index.c: */
 void zj_api_count(zj_exchange *x);
 void zj_api_reports(zj_exchange *x);
@@ -35,8 +39,9 @@ void zj_api_roles(zj_exchange *x);
 void zj_api_status(zj_exchange *x);
 void zj_api_metrics(zj_exchange *x);
 void zj_api_openapi(zj_exchange *x);
-/* feed.c: */
+/* feed.c, export.c: */
 void zj_feed(zj_exchange *x);
+void zj_export(zj_exchange *x);
 /* page_search.c, page_reading.c, page_saved.c, page_about.c: */
 void zj_page_search(zj_exchange *x);
 void zj_page_reading(zj_exchange *x);

@@ -35,6 +35,8 @@ enum {
   FORM_MS = 10000,            /* to the end of its body */
   ANSWER_MS = 120000,         /* to the end of the answer */
   DRAIN_MS = 10000,
+  STREAM_BLOCK = 65536,
+  EXPORTS = 4,                /* at once */
   SEARCH_US = 2000000,
   WAIT_MS = 2000              /* for a free reader */
 };
@@ -54,6 +56,11 @@ typedef struct pending {
   const char *method;
   uint64_t began_us;
   zj_buffer form;
+  zj_response response;       /* while a stream of it is being sent */
+  zj_buffer piece;            /* of the stream */
+  size_t piece_sent;
+  uint64_t sent;
+  bool ended;                 /* the piece is its last */
 } pending;
 
 /* ---- connections ---- */
@@ -80,16 +87,6 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
   pending *p = talloc_zero(NULL, pending);
   if (p) p->target = talloc_strndup(p, target, ZJ_TARGET_MAX + 1);
   return p;
-}
-
-static void on_completed(void *cls, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code) {
-  (void)code;
-  server *s = cls;
-  pending *p = *context;
-  if (p && p->request) atomic_fetch_sub(&s->at_work, 1);
-  talloc_free(p);
-  *context = NULL;
-  zj_watch_set(s->watch, watched_of(connection), HEAD_MS);
 }
 
 /* ---- reading a request ---- */
@@ -162,21 +159,52 @@ static const char *address_of(struct MHD_Connection *connection, char out[INET6_
 
 static bool is_health_check(const char *route) { return route && (strcmp(route, "/healthz") == 0 || strcmp(route, "/readyz") == 0); }
 
-static void log_request(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response) {
+static void log_request(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response, uint64_t bytes) {
   char address[INET6_ADDRSTRLEN];
   if (!s->site.access || is_health_check(response->route)) return;
   zj_access_write(s->site.access, &(zj_access_entry){.from = address_of(connection, address), .method = p->method, .route = response->route ? response->route : "none",
-                                                     .target = p->target, .id = p->request->id, .status = response->status, .bytes = response->body.length,
+                                                     .target = p->target, .id = p->request->id, .status = response->status, .bytes = bytes,
                                                      .us = zj_now_us() - p->began_us});
 }
 
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code) {
+  (void)code;
+  server *s = cls;
+  pending *p = *context;
+  if (p && p->response.stream) log_request(s, connection, p, &p->response, p->sent);
+  if (p && p->request) atomic_fetch_sub(&s->at_work, 1);
+  talloc_free(p);
+  *context = NULL;
+  zj_watch_set(s->watch, watched_of(connection), HEAD_MS);
+}
+
+/* Hands out the piece at hand, then the next ones. Called on the thread of the connection. */
+static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
+  (void)at;
+  pending *p = cls;
+  zj_stream *stream = p->response.stream;
+  while (p->piece_sent == p->piece.length && !p->ended) {
+    p->piece.length = p->piece_sent = 0;
+    zj_lang_set(p->request->lang);
+    p->ended = !stream->more(stream->data, &p->piece);
+  }
+  size_t left = p->piece.length - p->piece_sent, count = left < max ? left : max;
+  if (!count) return stream->failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
+  memcpy(to, p->piece.at + p->piece_sent, count);
+  p->piece_sent += count;
+  p->sent += count;
+  return (ssize_t)count;
+}
+
 /* The body stays where it is, in the request's tree, which lives until on_completed(). */
-static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response) {
-  log_request(s, connection, p, response);
-  struct MHD_Response *out = MHD_create_response_from_buffer(response->body.length, (void *)(uintptr_t)response->body.at, MHD_RESPMEM_PERSISTENT);
+static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, pending *p, const zj_response *response) {
+  if (response->stream) p->response = *response, p->piece.ctx = p;
+  else log_request(s, connection, p, response, response->body.length);
+  struct MHD_Response *out = response->stream ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_stream, p, NULL)
+                                              : MHD_create_response_from_buffer(response->body.length, (void *)(uintptr_t)response->body.at, MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
   for (size_t i = 0; i < ZJ_COUNT(always); i++) MHD_add_response_header(out, always[i].key, always[i].value);
-  if (response->body.length) MHD_add_response_header(out, "Content-Type", response->type);
+  if (response->body.length || response->stream) MHD_add_response_header(out, "Content-Type", response->type);
   for (size_t i = 0; i < response->header_count; i++) MHD_add_response_header(out, response->headers[i].key, response->headers[i].value);
   MHD_add_response_header(out, "X-Request-Id", p->request->id);
   if (response->close || atomic_load(&s->draining)) MHD_add_response_header(out, "Connection", "close");
@@ -270,7 +298,9 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
   zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only, options->readers, options->synonyms};
-  return zj_readers_new(ctx, &wanted, &s->site.readers, err);
+  status = zj_readers_new(ctx, &wanted, &s->site.readers, err);
+  wanted.readers = EXPORTS;
+  return status == ZJ_OK ? zj_readers_new(ctx, &wanted, &s->site.exporters, err) : status;
 }
 
 static struct MHD_Daemon *start_daemon(server *s, int socket) {

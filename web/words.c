@@ -27,7 +27,7 @@ static const zj_word words[] = {
   {"t_how_1", "直接写词：年轻干部 培训，两个都要，在同一段里。", "Just write words: 年轻干部 培训 finds paragraphs that hold both."},
   {"t_how_2", "前面加章节：问题:\"年轻干部\"，只在“存在问题”里找。", "Put a role before them: 问题:\"年轻干部\" looks only where problems are admitted."},
   {"t_how_3", "去掉不要的：问题:经费 -培训；二者之一：培训 OR 交流。", "Leave something out: 问题:经费 -培训; either of two: 培训 OR 交流."},
-  {"t_how_more", "全部写法和十一种章节 →", "All of the syntax, and the eleven roles →"},
+  {"t_how_more", "全部写法 →", "All of the syntax →"},
   {"t_recent_saved", "保存的查询", "Saved queries"},
   /* answers */
   {"t_understood", "理解为", "Understood as"},
@@ -37,7 +37,7 @@ static const zj_word words[] = {
   {"t_save", "保存此查询", "Save this query"},
   {"t_save_name", "名称", "Name"},
   {"t_save_do", "保存", "Save"},
-  {"t_json", "JSON", "JSON"},
+  {"t_export", "导出", "Export"},
   {"t_applied", "只看", "Only"},
   {"t_remove", "去掉", "remove"},
   {"t_refine", "按年份、文种、单位细分", "By year, kind and issuer"},
@@ -98,6 +98,15 @@ static const zj_word words[] = {
   {"t_begin", "（开头）", "(beginning)"},
   {"t_shares", "各部分所占的字数", "Share of characters by part"},
   {"t_shares_only", "；点一个，就只看那一部分", "; choose one to read it alone"},
+  {"t_similar", "相近段落", "similar"},
+  /* similar */
+  {"t_similar_title", "说法相近的段落", "Paragraphs that say the same"},
+  {"t_similar_of", "这一段", "This paragraph"},
+  {"t_similar_back", "← 回到这一段", "← Back to the paragraph"},
+  {"t_similar_same", "一字不差", "word for word"},
+  {"t_similar_none", "没有与之相近的段落。", "No other paragraph is like it."},
+  {"t_similar_how", "标出的是两段共有的文字（四个字以上）；“一字不差”是整句相同。百分数是共有文字所占的比例。",
+   "Marked is what both have, four characters or more; “word for word” is a whole sentence of both. The percentage is the share of the text they have in common."},
   /* saved */
   {"t_saved_none", "还没有保存任何查询。先查一次，再点结果上方的“保存此查询”。",
    "Nothing saved yet. Search for something, then use “Save this query” above the results."},

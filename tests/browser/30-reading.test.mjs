@@ -98,17 +98,43 @@ check('text is copied without line numbers and badges', {}, async (page) => {
 check('a quotation is found where it stands now, or said to be gone', { answers: [404] }, async (page) => {
   await page.goto(search('问题:"年轻干部"'));
   const href = await page.locator('.hit .tools > a').first().getAttribute('href');
-  const line = /#L(\d+)/.exec(href)[1], id = /\/r\/([^?#]+)/.exec(href)[1];
+  const [hash, line] = /#L(\d+)\.S\d+/.exec(href), id = /\/r\/([^?#]+)/.exec(href)[1];
   const sentence = (await page.locator('.hit .sentence').first().innerText()).trim();
   await page.goto(`/r/${id}?quote=${encodeURIComponent(sentence)}#L1`); // the line is an old one
   await page.getByRole('status').getByRole('link', { name: `第 ${line} 行` }).click();
-  assert.ok(page.url().endsWith(`#L${line}`));
-  assert.ok(await in_view(page.locator(`#L${line}`)));
+  assert.ok(page.url().endsWith(hash));
+  assert.ok(await in_view(page.locator(`[id="${hash.slice(1)}"]`)));
   await page.goto(`/r/${id}?quote=${encodeURIComponent('这句话哪里也没有写过')}`);
   await page.getByRole('status').filter({ hasText: '已没有这段引文' }).waitFor();
   await page.goto(`/r/aaaaaaaaaa?quote=${encodeURIComponent(sentence)}`);
   await page.getByRole('link', { name: '在全部报告里找这句话' }).click();
   assert.match(await page.locator('.total').innerText(), /1 处/);
+});
+
+each_way('a hit leads to its sentence, a sentence has an address', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const sentence = (await page.locator('.hit .sentence').first().innerText()).replace(/\s/g, '');
+  await page.locator('.hit .tools > a').first().click();
+  const id = /#(L\d+\.S\d+)$/.exec(page.url())[1];
+  const read = await page.locator(`[id="${id}"]`).evaluate((e) => [...e.childNodes].filter((n) => !n.classList?.contains('sn') && !n.classList?.contains('jump') && !n.classList?.contains('badge')).map((n) => n.textContent).join(''));
+  assert.equal(read.replace(/\s/g, ''), sentence);
+  assert.ok(await in_view(page.locator(`[id="${id}"]`)));
+  const paragraph = page.locator('.text p').filter({ has: page.locator('.sn').nth(1) }).first();
+  await paragraph.locator('.ln').focus();
+  await paragraph.locator('.sn').nth(1).click();
+  assert.match(page.url(), /#L\d+\.S2$/);
+});
+
+each_way('paragraphs that say the same', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  await page.locator('.reports h2 a').first().click();
+  const paragraph = page.locator('.text p').first();
+  await paragraph.hover();
+  await paragraph.locator('.like').click();
+  assert.match(page.url(), /\/r\/\w+\/similar\?line=\d+$/);
+  await page.getByRole('heading', { name: '说法相近的段落' }).waitFor();
+  await page.getByRole('link', { name: /回到这一段/ }).click();
+  assert.match(page.url(), /\/r\/\w+#L\d+$/);
 });
 
 check('a link to a quotation, copied', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
@@ -118,6 +144,6 @@ check('a link to a quotation, copied', { permissions: ['clipboard-read', 'clipbo
   await hit.getByRole('button', { name: '复制链接' }).click();
   await hit.getByRole('button', { name: '已复制' }).waitFor();
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
-  assert.match(page.url(), /\/r\/[^?]+\?quote=.+#L\d+$/);
+  assert.match(page.url(), /\/r\/[^?]+\?quote=.+#L\d+\.S\d+$/);
   await page.getByRole('status').filter({ hasText: '引文在' }).waitFor();
 });

@@ -16,7 +16,7 @@ async function id_of(page) {
 without('a saved query, from its question to its news', {}, async (page) => {
   const row = (name) => page.locator('tbody tr').filter({ has: page.getByRole('link', { name, exact: true }) });
   await page.goto(search('问题:"年轻干部"'));
-  await page.locator('.actions summary').click();
+  await page.locator('.actions summary').filter({ hasText: '保存' }).click();
   await page.getByLabel('名称').fill('年轻干部问题');
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await page.waitForURL(/\/saved/);

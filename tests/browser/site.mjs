@@ -67,9 +67,11 @@ export function check(name, options, body) {
 // One of each kind of page, in each of its states.
 export async function addresses() {
   const scoped = encodeURIComponent('问题:"年轻干部"');
+  const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
+  const twin = reports.find((r) => r.path.endsWith('关于加强村级财务管理的实施意见.txt')).report;
   const { report } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
   return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
-    `/r/${report}?view=original&quote=${scoped}`,
+    `/r/${report}/similar?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
     '/saved', '/about', '/status', '/help', '/nothing'];
 }
 

@@ -54,7 +54,8 @@ static void start(void) {
   zj_accuracy_start();
   static const char *hosts[] = {"localhost"};
   site = (zj_site){.hosts = hosts, .host_count = 1, .token = "token", .deadline_us = 100000, .wait_ms = 10, .show_metrics = true, .metrics = zj_metrics_new(ctx)};
-  FUZZ_HOLDS(zj_render_start(&err) == ZJ_OK && zj_readers_new(ctx, &options, &site.readers, &err) == ZJ_OK);
+  FUZZ_HOLDS(zj_render_start(&err) == ZJ_OK && zj_readers_new(ctx, &options, &site.readers, &err) == ZJ_OK &&
+             zj_readers_new(ctx, &options, &site.exporters, &err) == ZJ_OK);
 }
 
 /* So that the list stays short. */
@@ -92,6 +93,14 @@ static zj_method method_of(char letter) {
   case 'd': return ZJ_DELETE;
   default: return ZJ_METHOD_OTHER;
   }
+}
+
+/* What the server would send. */
+static void take_stream(const zj_request *request, zj_response *response) {
+  zj_buffer body = {.ctx = request->ctx};
+  while (response->stream->more(response->stream->data, &body)) {}
+  FUZZ_HOLDS(!response->stream->failed);
+  response->body = zj_buffer_slice(&body);
 }
 
 static void check_answer(const zj_request *request, const zj_response *response) {
@@ -134,6 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     request->body = rest;
     zj_route(&site, request, &response);
   }
+  if (response.stream) take_stream(request, &response);
   check_answer(request, &response);
   talloc_free(request);
   return 0;

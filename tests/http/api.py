@@ -82,6 +82,8 @@ for query, hits in zip(queries, (int(line.split("\t")[0]) for line in counted)):
     check(f"{query}: sums", sum(r["occurrences"] for r in d["reports"]) == hits == sum(len(h["matches"]) for r in d["reports"] for h in r["hits"]))
     check(f"{query}: marked", all("".join(p["text"] for p in h["marked"]) == h["sentence"] for r in d["reports"] for h in r["hits"]))
     c = api("count", q=query).json
+    e = api("explain", q=query).json
+    check(f"{query}: explained", e["total"] == d["total"] and e["query"] == d["query"] and e["verified"] <= e["read"] <= e["candidates"] or e["by_postings"])
     check(f"{query}: count", c["total"] == d["total"] and c["by_role"] == d["by_role"] and "reports" not in c)
     for r in d["reports"][:4]:
         reading = api(f"reports/{r['report']}", q=query).json
@@ -137,11 +139,15 @@ d = problem(400, "query-syntax", "/api/v1/search?q=" + quote("问题:(年轻干�
 check("the place of a fault", d["position"] == 3 and d["detail"] and d["suggestion"] == "问题:(年轻干部)")
 problem(400, "query-syntax", "/api/v1/search")
 problem(400, "query-syntax", "/api/v1/count?q=(")
+problem(400, "query-syntax", "/api/v1/explain?q=(")
+problem(400, "unknown-parameter", "/api/v1/explain?q=a&sort=file")
+for bad in ("line=0", "line=x", "line=2&per=0", "line=2&per=201"): problem(400, "bad-parameter", f"/api/v1/reports/{reports[0]['report']}/similar?{bad}")
+problem(404, "not-found", f"/api/v1/reports/{reports[0]['report']}/similar?line=99999")
 problem(400, "unknown-parameter", "/api/v1/search?q=a&qq=b")
 problem(400, "unknown-parameter", "/api/v1/roles?q=a")
 problem(400, "unknown-role", "/api/v1/search?q=a&in=b")
 for bad in ("q=a&q=b", "q=a&page=0", "q=a&page=-1", "q=a&per=201", "q=a&per=99999999999999999999", "q=a&per=1x"): problem(400, "bad-parameter", "/api/v1/search?" + bad)
-for path in ("reports/aaaaaaaaaa", "reports/aaaaaaaaaa/outline", "reports/aaaaaaaaaa/text", "nonsense", "saved/99", "saved/99/hits", "saved/x"): problem(404, "not-found", "/api/v1/" + path)
+for path in ("reports/aaaaaaaaaa", "reports/aaaaaaaaaa/outline", "reports/aaaaaaaaaa/similar", "reports/aaaaaaaaaa/text", "nonsense", "saved/99", "saved/99/hits", "saved/x"): problem(404, "not-found", "/api/v1/" + path)
 problem(400, "bad-request", "/api/v1/search?q=%ff")
 problem(400, "bad-request", "/api/v1/search?q=a%00b")
 check("English", "cannot be read" in api("search", q="(", lang="en").json["title"])
@@ -152,7 +158,7 @@ for method, path in (("POST", "search"), ("PUT", "saved"), ("DELETE", "saved"), 
 
 # ---- validators, names ----
 
-for path in ("search?q=a&lang=zh", "count?q=a", "roles", "reports", f"reports/{reports[0]['report']}", f"reports/{reports[0]['report']}/outline"):
+for path in ("search?q=a&lang=zh", "count?q=a", "roles", "reports", f"reports/{reports[0]['report']}", f"reports/{reports[0]['report']}/outline", "explain?q=a", f"reports/{reports[0]['report']}/similar?line=2"):
     etag = ask("/api/v1/" + path).getheader("ETag")
     again = ask("/api/v1/" + path, If_None_Match=etag or "")
     check(f"{path}: 304", etag and again.status == 304 and not again.text and again.getheader("ETag") == etag)

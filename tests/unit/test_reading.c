@@ -151,6 +151,22 @@ static void turns_inside_a_paragraph(void **state) {
   talloc_free(ctx);
 }
 
+/* Where a hit says its sentence is, one begins with the same letters, in a piece of its own. */
+static void check_sentence(void *ctx, const json_t *json, const zj_hit *hit) {
+  json_t *paragraph, *piece;
+  size_t p, i;
+  json_array_foreach(json_object_get(json, "paragraphs"), p, paragraph) {
+    if (json_integer_value(json_object_get(paragraph, "line")) != hit->first_line) continue;
+    json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+      if (json_integer_value(json_object_get(piece, "sentence")) != hit->number) continue;
+      char *read = without_blanks(ctx, zj_slice_of(json_string_value(json_object_get(piece, "text")))), *found = without_blanks(ctx, hit->sentence);
+      assert_memory_equal(read, found, strlen(read) < strlen(found) ? strlen(read) : strlen(found));
+      return;
+    }
+  }
+  fail_msg("no sentence %u in line %u: %.*s", hit->number, hit->first_line, (int)hit->sentence.length, hit->sentence.at);
+}
+
 /* Text of chance out of telling parts; what search counts is what reading shows. */
 static void agrees_with_search(void **state) {
   (void)state;
@@ -177,6 +193,7 @@ static void agrees_with_search(void **state) {
     assert_int_equal(json_integer_value(json_object_get(json, "hits")), result->counts.occurrences);
     for (json_int_t n = 1; n <= (json_int_t)result->counts.occurrences; n++)
       if (!*hit_text(ctx, json, n)) fail_msg("hit %lld of %s has no piece in: %s", n, query_text, text);
+    for (size_t h = 0; result->report_count && h < result->reports[0].hit_count; h++) check_sentence(ctx, json, &result->reports[0].hits[h]);
     check_same_letters(ctx, json, text);
     json_decref(json);
     talloc_free(ctx);

@@ -149,8 +149,8 @@ static void long_reports_come_in_parts(void **state) {
   build_index(*state);
   zj_site *site = new_site(ctx, *state, 1);
   zj_response found = ask(ctx, site, "/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8");
-  assert_true(holds(found.body, "#L2\""));
-  assert_true(holds(found.body, "&amp;part=2#L5003\""));
+  assert_true(holds(found.body, "#L2.S1\""));
+  assert_true(holds(found.body, "&amp;part=2#L5003.S1\""));
   const char *id = talloc_strndup(ctx, strstr(talloc_strndup(ctx, found.body.at, found.body.length), "/r/"), 13);
   const char *first = talloc_asprintf(ctx, "%s?q=%%E5%%B9%%B4%%E8%%BD%%BB%%E5%%B9%%B2%%E9%%83%%A8", id);
   zj_response one = ask(ctx, site, first), two = ask(ctx, site, talloc_asprintf(ctx, "%s&part=2", first));
