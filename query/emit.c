@@ -185,7 +185,8 @@ zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *q
 
 /* ---- items ---- */
 
-typedef struct listing { zj_emitter *e; zj_role_set roles; bool nested; size_t skip, left; } listing;
+/* 'within': what an item must hold; NULL when the query asks for reports alone (年份:2023), whose items are all listed. */
+typedef struct listing { zj_emitter *e; const zj_query *within; zj_role_set roles; bool nested; size_t skip, left; } listing;
 
 static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
   zj_emitter *e = l->e;
@@ -193,7 +194,7 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_item_list items;
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
-  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, e->query, &items, err);
+  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within, &items, err);
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
     if (l->skip) { l->skip--; continue; }
@@ -228,7 +229,7 @@ static zj_status list_ranked(listing *l, zj_error *err) {
 zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query, const zj_result *result,
                         uint64_t *count, zj_error *err) {
   const zj_emit_options *o = e->options;
-  listing l = {.e = e, .roles = roles, .nested = nested, .skip = (size_t)o->offset, .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+  listing l = {.e = e, .within = query && !query->fields_only ? query : NULL, .roles = roles, .nested = nested, .skip = (size_t)o->offset, .left = o->limit ? (size_t)o->limit : SIZE_MAX};
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;

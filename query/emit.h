@@ -65,7 +65,8 @@ ZJ_MUST_CHECK zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, con
 void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result);
 ZJ_MUST_CHECK zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err);
 
-/* Writes the items under 'roles' of every report in the order of the index or, with 'result', of those it ranks. '*count' is how many. */
+/* Writes the items under 'roles' of every report in the order of the index or, with 'result', of those it ranks: only items that hold a
+ * hit of 'query', or all when it asks for fields alone. '*count' is how many. */
 ZJ_MUST_CHECK zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query,
                                       const zj_result *result, uint64_t *count, zj_error *err);
 

@@ -41,6 +41,10 @@ echo '-- the words are in the report, but in no item of the role'
 run items 培训班
 run items --in 打算 培训班
 for format in tsv jsonl csv markdown; do run items --format $format; done
+echo '-- of the reports that fields ask for all items, which hold no hit themselves'
+run items --format tsv 年份:2023
+run items --in 打算 标题:干部 -标题:水利
+run search --unit item 问题:人员 年份:2023
 echo '-- without an index the same'
 "$ZHANGJU" items --format tsv > a
 "$ZHANGJU" items --format tsv --scan reports > b
