@@ -345,10 +345,14 @@ static zj_query_node *parse_synonym(parser *p) {
   return node;
 }
 
+static zj_query_node *too_deep(parser *p, size_t at) {
+  return fail_at(p, at, talloc_asprintf(p->query, zj_tr("too deeply nested: at most %d levels", "嵌套过深，最多 %d 层"), ZJ_QUERY_MAX_DEPTH));
+}
+
 static zj_query_node *parse_primary(parser *p) {
   const zj_token *token = p->token;
   zj_query_node *node = NULL;
-  if (++p->depth > ZJ_QUERY_MAX_DEPTH) return fail_at(p, token->at, zj_tr("too deeply nested: at most 16 levels", "嵌套过深，最多 16 层"));
+  if (++p->depth > ZJ_QUERY_MAX_DEPTH) return too_deep(p, token->at);
   if (is_foreign(p)) return foreign(p);
   switch (token->kind) {
   case ZJ_T_TEXT: case ZJ_T_PHRASE: case ZJ_T_STRICT:
@@ -592,6 +596,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   q->root = parse_all(&p, in, literal);
   if (q->root && !has_positive((resolve_query(q), q), true))
     q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
+  if (q->root && zj_query_levels(q) > ZJ_QUERY_MAX_DEPTH) q->root = too_deep(&p, 0); /* words put beside each other bring brackets along */
   if (!q->root) {
     if (fault) *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)), zj_query_fix(ctx, q->raw, p.fault_at, in, p.suggestion)};
     talloc_free(q);

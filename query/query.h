@@ -114,6 +114,9 @@ ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in,
 /* The canonical text of a tree. */
 const char *zj_query_canonical(void *ctx, const zj_query *query);
 
+/* How many levels that has, as ZJ_QUERY_MAX_DEPTH counts them. */
+int zj_query_levels(const zj_query *query);
+
 /* The same of a part of it, in brackets when it is a list. */
 const char *zj_query_node_text(void *ctx, const zj_query_node *node);
 

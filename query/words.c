@@ -68,10 +68,14 @@ static char *joined(void *ctx, const zj_query_node *node, const char *between) {
   return text;
 }
 
+/* problems:-x is the text "-x" in problems, and frame:title: the role of titles, not a field within the frame. */
+static bool scopes_in_brackets(const zj_query_node *node) {
+  return node->kind == ZJ_Q_SCOPE && !node->filter && (node->children[0]->kind == ZJ_Q_NOT || node->children[0]->is_field);
+}
+
 static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) {
   const char *roles = node->lifts ? "all" : roles_keys(ctx, node->scope);
-  bool bare_not = node->children[0]->kind == ZJ_Q_NOT; /* problems:-x is the text "-x" in problems */
-  if (!node->filter) return talloc_asprintf(ctx, bare_not ? "%s:(%s)" : "%s:%s", roles, canonical(ctx, node->children[0], true));
+  if (!node->filter) return talloc_asprintf(ctx, scopes_in_brackets(node) ? "%s:(%s)" : "%s:%s", roles, canonical(ctx, node->children[0], true));
   const char *rest = canonical(ctx, node->children[0], false);
   return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
                 : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
@@ -100,6 +104,22 @@ static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
   char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
   return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
 }
+
+/* How deep the canonical form is nested, as the parser counts it. */
+static int levels(const zj_query_node *node, bool inside) {
+  int most = 0;
+  bool list = node->kind == ZJ_Q_AND || node->kind == ZJ_Q_OR, spread = list || node->kind == ZJ_Q_NEAR || node->kind == ZJ_Q_ORDER;
+  bool bare = node->kind == ZJ_Q_UNIT || node->kind == ZJ_Q_ATLEAST || (node->kind == ZJ_Q_SCOPE && node->filter); /* a list below has the brackets of its parent */
+  for (size_t i = 0; i < node->child_count; i++) {
+    int below = levels(node->children[i], spread || !bare);
+    if (below > most) most = below;
+  }
+  if (node->kind == ZJ_Q_LEAF) return node->is_field ? 2 : 1;
+  if (list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
+  return most + 1 + scopes_in_brackets(node);
+}
+
+int zj_query_levels(const zj_query *query) { return levels(query->root, false); }
 
 const char *zj_query_node_text(void *ctx, const zj_query_node *node) { return canonical(ctx, node, true); }
 

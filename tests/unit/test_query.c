@@ -117,34 +117,88 @@ static void limits_hold(void **state) {
   talloc_free(ctx);
 }
 
-/* Whatever is typed, the parser ends, and what it accepts has a canonical form that parses to itself. */
+/* What the parser accepts has a canonical form that parses to itself; what it does not it places. Returns whether it did. */
+static bool holds_for(void *ctx, const char *text) {
+  zj_query *query, *again;
+  zj_query_fault fault;
+  zj_error err = {0};
+  if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) != ZJ_OK) {
+    assert_true(fault.at <= zj_utf8_count(zj_slice_of(text)));
+    if (fault.suggestion && parse(ctx, fault.suggestion, 0, false, &again, NULL) != ZJ_OK) fail_msg("\"%s\": the suggestion \"%s\" does not parse", text, fault.suggestion);
+    return false;
+  }
+  assert_non_null(zj_query_describe(ctx, query));
+  if (strlen(query->canonical) > ZJ_QUERY_MAX_BYTES) return true;
+  if (parse(ctx, query->canonical, 0, false, &again, &err) != ZJ_OK) fail_msg("\"%s\" is canonically \"%s\", which does not parse: %s", text, query->canonical, err.text);
+  if (strcmp(again->canonical, query->canonical) != 0 || again->leaf_count != query->leaf_count || again->unit != query->unit)
+    fail_msg("\"%s\" is canonically \"%s\" (%zu words, unit %d), which parses to \"%s\" (%zu, %d)", text, query->canonical, query->leaf_count, query->unit, again->canonical,
+             again->leaf_count, again->unit);
+  return true;
+}
+
+/* Whatever is typed, the parser ends. */
 static void random_text_is_safe(void **state) {
   (void)state;
   static const char *const bits[] = {"年", "轻", "a", " ", "(", ")", "（", "）", "\"", "“", "”", ":", "：", "-", "|", "OR", "AND", "NOT", "问题", "in:",
                                      "全部", ",", "，", "5.2％", "。", "　", "*", "\\", "\xCC\x81", "①", "=", "=\"", "~", "近2(", "近０（", "先后(", "order:3(", "至少2(",
-                                     "同句(", "同篇（", "saved:", "标题:", "干部培训", "｜", "  "};
+                                     "同句(", "同篇（", "saved:", "标题:", "干部培训", "｜", "  ", "问题:", "frame:", "--", "\x12", "吓"};
   srand(11);
   for (int round = 0; round < 20000; round++) {
     void *ctx = talloc_new(NULL);
     char *text = talloc_strdup(ctx, "");
     for (int n = rand() % 14; n >= 0; n--) text = talloc_asprintf_append(text, "%s", bits[(size_t)rand() % ZJ_COUNT(bits)]);
-    zj_query *query, *again;
-    zj_query_fault fault;
-    if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, NULL) == ZJ_OK) {
-      if (zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL) != ZJ_OK || strcmp(again->canonical, query->canonical) != 0)
-        fail_msg("\"%s\" is canonically \"%s\", which parses to something else", text, query->canonical);
-      assert_non_null(zj_query_describe(ctx, query));
-    } else {
-      assert_true(fault.at <= zj_utf8_count(zj_slice_of(text)));
-    }
+    holds_for(ctx, text);
     talloc_free(ctx);
   }
+}
+
+static const char *pick(const char *const *from, size_t count) { return from[(size_t)rand() % count]; }
+#define PICK(from) pick(from, ZJ_COUNT(from))
+
+/* Queries as the grammar has them, in every way that each part may be written. */
+static char *random_group(void *ctx, int depth);
+static char *random_item(void *ctx, int depth) {
+  static const char *const words[] = {"年轻干部", "a", "\"-x\"", "-", "--", "=“Ａ”", "\"甲*乙\"", "\"OR\"", "5.2％", "~干部培训", "标题:总结", "年份:2023", "“a\"b”", "a*"};
+  static const char *const before[] = {"-", "- ", "NOT ", "问题:", "问题: ", "问题：", "frame:\x12", "-问题:", "全部:", "打算,问题: ", "噪声:", "--"};
+  static const char *const operators[] = {"同句(", "同节（", "同篇:(", "report:( ", "(", "（ "};
+  static const char *const filters[] = {"近3(a (b OR 丙))", "先后(a 问题:b)", "至少2(问题:(a OR b))", "near:5(a b)", "-order:0(a \"-b\")"};
+  switch (depth > 0 ? rand() % 8 : 0) {
+  case 0: case 1: return talloc_strdup(ctx, PICK(words));
+  case 2: return talloc_strdup(ctx, PICK(filters));
+  case 3: case 4: return talloc_asprintf(ctx, "%s%s", PICK(before), random_item(ctx, depth - 1));
+  case 5: return talloc_asprintf(ctx, "(%s %s)", rand() % 2 ? "in:问题" : "-in:打算", random_group(ctx, depth - 1));
+  default: {
+    const char *begin = PICK(operators);
+    return talloc_asprintf(ctx, "%s%s%s", begin, random_group(ctx, depth - 1), rand() % 2 ? ")" : "）");
+  }
+  }
+}
+
+static char *random_group(void *ctx, int depth) {
+  static const char *const betweens[] = {" ", "　", " AND ", " OR ", " | "};
+  const char *between = PICK(betweens);
+  char *text = random_item(ctx, depth);
+  for (int n = rand() % 3; n > 0; n--) text = talloc_asprintf(ctx, "%s%s%s", text, between, random_item(ctx, depth));
+  return text;
+}
+
+static void random_queries_are_canonical(void **state) {
+  (void)state;
+  int accepted = 0, rounds = 20000;
+  srand(12);
+  for (int round = 0; round < rounds; round++) {
+    void *ctx = talloc_new(NULL);
+    accepted += holds_for(ctx, random_group(ctx, round % 4 ? rand() % 6 : rand() % 18));
+    talloc_free(ctx);
+  }
+  assert_true(accepted > rounds / 2);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(cases), cmocka_unit_test(scopes_reach_leaves), cmocka_unit_test(in_wraps_everything), cmocka_unit_test(literal_takes_all),
     cmocka_unit_test(pieces_of_a_phrase), cmocka_unit_test(limits_hold), cmocka_unit_test(random_text_is_safe),
+    cmocka_unit_test(random_queries_are_canonical),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
