@@ -123,7 +123,12 @@ static void understood(const writer *w) {
 /* Without a deadline of the user's own. */
 enum { WAYS_US = 2000000 };
 
-static uint64_t ways_us(const zj_answer_options *o) { return o->deadline_ms ? (uint64_t)o->deadline_ms * 1000 : WAYS_US; }
+/* How long an answer may still take that has a deadline: a twentieth goes on writing what was found when the search took all of it. */
+static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_options *emit) {
+  uint64_t all_us = (uint64_t)o->deadline_ms * 1000, spent_us = zj_now_us() - began_us;
+  emit->ends_us = o->deadline_ms ? began_us + all_us + all_us / 20 : 0;
+  emit->ways_us = !o->deadline_ms ? WAYS_US : spent_us < all_us ? all_us - spent_us : 0;
+}
 
 /* No dead end: where the same words do occur, and queries near this one that find something. */
 static void no_hits(const writer *w) {
@@ -133,7 +138,7 @@ static void no_hits(const writer *w) {
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (whole && zj_ways_find(local, w->snapshot, w->query, ways_us(w->options), &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  if (whole && w->options->emit.ways_us && zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
   talloc_free(local);
 }
 
@@ -159,9 +164,13 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
   if (emit->format == ZJ_FORMAT_TEXT) zj_pager_open(run);
 }
 
-static zj_status search(writer *w, void *ctx) {
+/* Leaves in *emit what time there is to write the answer. */
+static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
+  uint64_t began_us = zj_now_us();
   zj_search_options search = {.sort = w->options->sort, .deadline_us = (uint64_t)w->options->deadline_ms * 1000};
-  return zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
+  zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
+  share_time(w->options, began_us, emit);
+  return status;
 }
 
 /* The items that hold hits are those under the roles that the query asks for. */
@@ -178,18 +187,26 @@ static size_t count_reports(const zj_snapshot *snapshot) {
   return count;
 }
 
+/* Which reports hold nothing is known only when all were looked at. */
+static int cut_short(writer *w) {
+  (void)zj_fail(&w->err, ZJ_LIMIT, "%s", zj_tr("the deadline passed before all reports were looked at; -L needs more time", "到达时限时尚未查完所有报告；-L 需要更长的时限"));
+  return zj_report_error(&w->err);
+}
+
 int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, zj_answer_options *options) {
   writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
   if (!settle(run, options)) return ZJ_EXIT_ERROR;
-  options->emit.ways_us = ways_us(options);
-  if (search(&w, run->ctx) != ZJ_OK) return zj_report_error(&w.err);
+  if (search(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
   bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
+  if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return cut_short(&w);
   remarks(&w);
   if (options->explain) explain(&w);
   if (any || !text || options->emit.absent) {
     zj_answer_look(run, &options->emit);
     zj_sink out = zj_sink_file(stdout);
-    if (write_answer(&w, zj_emit_new(run->ctx, &out, &options->emit)) != ZJ_OK) return zj_report_error(&w.err);
+    zj_emitter *e = zj_emit_new(run->ctx, &out, &options->emit);
+    if (write_answer(&w, e) != ZJ_OK) return zj_report_error(&w.err);
+    if (zj_emit_cut(e)) fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n", "zhangju: 到达时限而停止：找到的没有全部列出\n"), stderr);
   }
   if (text && !any && !run->globals.quiet && !options->emit.absent) no_hits(&w);
   if (options->emit.absent) return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
@@ -207,10 +224,11 @@ static int answer_line(void *asker, zj_slice text) {
   zj_query_fault fault = {0};
   writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
   zj_sink out = zj_sink_file(stdout);
-  zj_emitter *e = zj_emit_new(local, &out, &b->options->emit);
+  zj_emit_options emit = b->options->emit;
+  zj_emitter *e = zj_emit_new(local, &out, &emit);
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
-  bool answered = parsed && search(&w, local) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
+  bool answered = parsed && search(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
   if (!answered) zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
   fflush(stdout); /* whoever writes the queries may wait for each answer */
   talloc_free(local);
@@ -223,6 +241,5 @@ int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *optio
     return zj_usage_error(run, "%s", zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
   options->formatted = true;
   options->emit.format = ZJ_FORMAT_JSONL;
-  options->emit.ways_us = ways_us(options);
   return settle(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
 }

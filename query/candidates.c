@@ -32,6 +32,7 @@ typedef struct planner {
   const zj_segment *segment;
   zj_postings *postings;
   zj_plan *plan; /* NULL: not asked for */
+  zj_deadline *deadline; /* likewise */
   zj_error *err;
 } planner;
 
@@ -229,6 +230,9 @@ static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_t
   return status;
 }
 
+/* Opening takes long where posting lists are read, many a character. */
+static bool is_past(const planner *p) { return p->deadline && zj_deadline_look(p->deadline); }
+
 static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, zj_candidates **out) {
   zj_candidates *c = new_stream(p, STREAM_BITMAP);
   uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
@@ -239,7 +243,7 @@ static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice pre
   unsigned terms = 0;
   zj_status status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
   while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
-    status = zj_dense_mark(p->postings, term, c->documents, bits, p->err);
+    status = is_past(p) ? ZJ_LIMIT : zj_dense_mark(p->postings, term, c->documents, bits, p->err);
     terms++;
   }
   uint64_t marked = 0;
@@ -274,6 +278,7 @@ static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *t
 static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates **out) {
   term_list list;
   if (leaf->is_field) return *out = new_stream(p, STREAM_ALL), ZJ_OK;
+  if (is_past(p)) return ZJ_LIMIT;
   terms_of(leaf, &list);
   sized_term *terms = list.at;
   size_t count = list.count;
@@ -356,8 +361,8 @@ static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates 
   return ZJ_OK;
 }
 
-zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_error *err) {
-  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .plan = plan, .err = err};
+zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_deadline *deadline, zj_error *err) {
+  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .plan = plan, .deadline = deadline, .err = err};
   zj_status status = ZJ_OK;
   if (!p.postings) *out = new_stream(&p, STREAM_ALL); /* --scan */
   else status = plan_node(&p, query->root, out);

@@ -10,6 +10,7 @@
 #define ZJ_QUERY_CANDIDATES_H
 
 #include "indexer/segment.h"
+#include "query/deadline.h"
 #include "query/query.h"
 
 typedef struct zj_candidates zj_candidates;
@@ -24,8 +25,9 @@ typedef struct zj_plan_term {
 typedef struct zj_plan_leaf { zj_plan_term *terms; size_t count; } zj_plan_leaf; /* no terms: every paragraph is a candidate */
 typedef struct zj_plan { zj_plan_leaf leaves[ZJ_QUERY_MAX_LEAVES]; } zj_plan; /* by operand; allocated with talloc, which its terms are children of */
 
-/* Opens the stream for one segment; 'plan', if not NULL, is added to. */
-ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_error *err);
+/* Opens the stream for one segment; 'plan', if not NULL, is added to. ZJ_LIMIT when 'deadline', if not NULL, passes before. */
+ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_deadline *deadline,
+                                            zj_error *err);
 
 /* The first candidate paragraph >= 'from'; ZJ_DONE when there is none. Calls ask for ascending numbers. */
 ZJ_MUST_CHECK zj_status zj_candidates_seek(zj_candidates *candidates, uint32_t from, uint32_t *paragraph, zj_error *err);

@@ -193,7 +193,14 @@ static void remark(const request *r, const zj_news *news) {
   if (news->other_fold) fprintf(stderr, "zhangju: %s\n", zj_tr("it was seen with another version of folding: all of it counts as new", "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
     fprintf(stderr, zj_tr("zhangju: %" PRIu64 " more sentences are not new: other rules moved them here\n", "zhangju: 另有 %" PRIu64 " 句并非新增，是规则变化移到这里的\n"), news->moved_sentences);
-  if (!news->new_sentences) fprintf(stderr, "%s\n", zj_tr("nothing new", "没有新增"));
+  if (news->new_sentences) return;
+  fprintf(stderr, "%s\n", news->exact ? zj_tr("nothing new", "没有新增") : zj_tr("nothing new before the deadline", "到时限为止没有新增"));
+}
+
+/* Of a deadline; never 0, which is none. */
+static long left_ms(long deadline_ms, uint64_t spent_us) {
+  long spent_ms = (long)(spent_us / 1000);
+  return spent_ms < deadline_ms ? deadline_ms - spent_ms : 1;
 }
 
 /* Prints as `zhangju search` does. */
@@ -209,8 +216,10 @@ static int run_saved(request *r) {
   if (open_index(r, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
   if (!r->only_new) return zj_answer_print(r->run, snapshot, query, &r->answer);
   if (zj_saved_seen(r->run->ctx, r->saved, found.id, &seen, &err) != ZJ_OK) return zj_report_error(&err);
-  if (zj_news_find(r->run->ctx, snapshot, query, &seen, 0, &news, &err) != ZJ_OK) return zj_report_error(&err);
+  uint64_t began_us = zj_now_us();
+  if (zj_news_find(r->run->ctx, snapshot, query, &seen, (uint64_t)r->answer.deadline_ms * 1000, &news, &err) != ZJ_OK) return zj_report_error(&err);
   remark(r, &news);
+  if (r->answer.deadline_ms) r->answer.deadline_ms = left_ms(r->answer.deadline_ms, zj_now_us() - began_us);
   query->known = news.known;
   return news.new_sentences ? zj_answer_print(r->run, snapshot, query, &r->answer) : ZJ_EXIT_NO_HIT;
 }

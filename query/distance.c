@@ -45,7 +45,7 @@ void zj_distance_near(void *ctx, zj_part *parts, size_t count, uint32_t distance
     }
   for (size_t k = 0; k < count; k++) {
     int64_t open = 0;
-    for (size_t i = 0; i < parts[k].count; i++) {
+    for (size_t i = 0; i < parts[k].count && !zj_deadline_step(deadline); i++) {
       open += change[k][i];
       if (open > 0) parts[k].spans[i].kept = true;
     }
@@ -60,13 +60,18 @@ static int by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* The kept ends of a part in order; without a distance the first of them decides alone. */
+/* The kept ends of a part in order; without a distance the first of them decides alone. They are sorted only when they must be: those of one phrase
+ * stand in order, and the sort of the library cannot be stopped. */
 static size_t kept_ends(const zj_part *part, uint32_t *out, int64_t distance) {
   size_t n = 0;
-  for (size_t i = 0; i < part->count; i++)
-    if (part->spans[i].kept) out[n++] = part->spans[i].end;
+  bool in_order = true;
+  for (size_t i = 0; i < part->count; i++) {
+    if (!part->spans[i].kept) continue;
+    in_order &= n == 0 || out[n - 1] <= part->spans[i].end;
+    out[n++] = part->spans[i].end;
+  }
   if (distance >= 0) {
-    if (n > 1) qsort(out, n, sizeof *out, by_number);
+    if (!in_order) qsort(out, n, sizeof *out, by_number);
     return n;
   }
   for (size_t i = 1; i < n; i++)

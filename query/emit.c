@@ -21,6 +21,8 @@ static const struct format { const zj_writer *writer; const char *media, *suffix
 const char *zj_format_media(zj_format format) { return formats[format].media; }
 const char *zj_format_suffix(zj_format format) { return formats[format].suffix; }
 
+bool zj_emit_cut(const zj_emitter *e) { return e->deadline.past; }
+
 zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options) {
   zj_emitter *e = talloc_zero(ctx, zj_emitter);
   e->sink = sink;
@@ -70,6 +72,9 @@ bool zj_query_needs_words(const zj_query *query) { return query->root->kind != Z
 
 /* ---- reports and their hits ---- */
 
+/* Whoever reads has gone, or the time is up. */
+static bool is_over(zj_emitter *e) { return e->sink->failed || zj_deadline_look(&e->deadline); }
+
 static zj_unit hit_unit(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE; }
 
 /* Hits offset … offset + limit of a report (limit 0: all); returns how many in *count. */
@@ -78,11 +83,12 @@ static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset
   zj_report_hits report = {0};
   zj_quote *quotes;
   size_t quote_count = 0;
-  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset, limit, 0, &report, err);
+  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset, limit, e->deadline.ends_us, &report, err);
+  if (status == ZJ_LIMIT) e->deadline.past = true, status = ZJ_OK; /* what was made by then is written */
   if (status == ZJ_OK) status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report, &quotes, &quote_count, err);
-  if (status == ZJ_OK) {
+  if (status == ZJ_OK && !(e->deadline.past && !report.hit_count)) {
     if (e->writer->report) e->writer->report(e, &report);
-    for (size_t i = 0; e->writer->quote && i < quote_count; i++) {
+    for (size_t i = 0; e->writer->quote && i < quote_count && !is_over(e); i++) {
       e->writer->quote(e, &report, &quotes[i]);
       e->units++;
     }
@@ -141,7 +147,7 @@ static void emit_absent(zj_emitter *e) {
   qsort(holding, count, sizeof *holding, by_place);
   size_t all;
   zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
-  for (size_t i = 0; i < all && e->left && !e->sink->failed; i++) {
+  for (size_t i = 0; i < all && e->left && !is_over(e); i++) {
     zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
     if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
     if (e->skip) { e->skip--; continue; }
@@ -160,10 +166,11 @@ void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, 
   e->next = 0;
   e->skip = (size_t)e->options->offset;
   e->left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX;
+  e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
   if (e->writer->begin) e->writer->begin(e);
 }
 
-static bool is_more(const zj_emitter *e) { return !e->options->absent && e->left && !e->sink->failed && e->next < e->result->ranking_count; }
+static bool is_more(zj_emitter *e) { return !e->options->absent && e->left && e->next < e->result->ranking_count && !is_over(e); }
 
 zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
   if ((*more = is_more(e))) {
@@ -213,7 +220,7 @@ static zj_status list_all(listing *l, zj_error *err) {
   size_t count;
   zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && !l->e->sink->failed && i < count; i++) status = list_report(l, places[i].segment, places[i].report, err);
+  for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++) status = list_report(l, places[i].segment, places[i].report, err);
   talloc_free(places);
   return status;
 }
@@ -221,7 +228,7 @@ static zj_status list_all(listing *l, zj_error *err) {
 static zj_status list_ranked(listing *l, zj_error *err) {
   const zj_result *result = l->e->result;
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && !l->e->sink->failed && i < result->ranking_count; i++)
+  for (size_t i = 0; status == ZJ_OK && i < result->ranking_count && l->left && !is_over(l->e); i++)
     status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
   return status;
 }
@@ -234,6 +241,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   e->query = query;
   e->result = result;
   e->reports = e->units = 0;
+  e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
   if (e->writer->begin) e->writer->begin(e);
   zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
   if (status == ZJ_OK && e->writer->end) e->writer->end(e);

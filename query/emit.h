@@ -51,13 +51,14 @@ typedef struct zj_emit_options {
   uint64_t ways_us;    /* json and jsonl tell ways on from an answer without hits, looked for so long; 0: none */
   bool color;
   int columns;         /* to wrap text at; 0: not at all */
+  uint64_t ends_us;    /* of zj_now_us(): hits are written until then; 0: all of them */
 } zj_emit_options;
 
 typedef struct zj_emitter zj_emitter;
 
 zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options);
 
-/* Writes the answer of a search; 'result' needs no page. Returns ZJ_OK, too, when the sink failed. */
+/* Writes the answer of a search; 'result' needs no page. Returns ZJ_OK, too, when the sink failed, and when the time was up (zj_emit_cut()). */
 ZJ_MUST_CHECK zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err);
 
 /* The same bit by bit, for whoever takes an answer as it is made: the head, then a report with each call; the last one, which sets *more to
@@ -69,6 +70,9 @@ ZJ_MUST_CHECK zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err);
  * hit of 'query', or all when it asks for fields alone. '*count' is how many. */
 ZJ_MUST_CHECK zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query,
                                       const zj_result *result, uint64_t *count, zj_error *err);
+
+/* Whether hits were left out because the time was up; json and jsonl say so themselves ("partial": true). */
+bool zj_emit_cut(const zj_emitter *e);
 
 /* A query that could not be answered; only jsonl has a place for it. 'fault' as in zj_json_error(). */
 void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault);

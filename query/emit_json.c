@@ -33,8 +33,11 @@ static json_t *answer_end(const zj_emitter *e) {
 }
 
 static json_t *end_of(const zj_emitter *e) {
-  if (e->options->unit != ZJ_EMIT_ITEMS) return answer_end(e);
-  return json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
+  json_t *end = e->options->unit != ZJ_EMIT_ITEMS ? answer_end(e) : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
+  if (!e->deadline.past) return end;
+  json_object_set_new(end, "partial", json_true());
+  json_object_set_new(end, "why", json_string("deadline"));
+  return end;
 }
 
 static json_t *report_of(const zj_report_hits *r) {

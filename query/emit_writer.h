@@ -29,6 +29,7 @@ struct zj_emitter {
   uint64_t reports, units; /* written so far; units are hits or items */
   size_t next;             /* of the ranking */
   size_t skip, left;       /* what is still to be left out; written: reports or hits, as the format counts them */
+  zj_deadline deadline;    /* past: what follows is left out */
 };
 
 extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv, zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;

@@ -205,6 +205,7 @@ static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_m
   zj_orig_pos from = orig_begin;
   size_t shown = 0;
   for (size_t i = first; i < next; i++) {
+    if (zj_deadline_step(&e->deadline)) return e->count--, ZJ_LIMIT;
     hit->matches[i - first] = show_match(w, &w->found->at[i], orig_begin, &from, &shown);
     if (hit->matches[i - first].sentence_end > hit->sentence.length) /* a match that runs on past 。 */
       hit->matches[i - first].sentence_end = (uint32_t)hit->sentence.length;
@@ -233,7 +234,8 @@ zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph
       end = unit_end(e, view->match, begin);
     }
     for (next = first; next < found->count && (found->at[next].at.begin.byte < end.byte || next == first); next++) {}
-    if (e->skip > 0) e->skip--;
+    if (zj_deadline_step(&e->deadline)) status = ZJ_LIMIT;
+    else if (e->skip > 0) e->skip--;
     else status = add_sentence(&w, number, zj_skip_blank(view->match, begin), end, first, next);
     begin = end;
     number++;

@@ -15,6 +15,7 @@ typedef struct zj_excerpts {
   double score;
   size_t skip;          /* sentences still to leave out */
   size_t limit;         /* 0: none */
+  zj_deadline deadline; /* looked at for every match; none at first */
   zj_unit unit;         /* what a hit is: ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH */
   zj_hit *hits; size_t count, capacity;
   /* private */
@@ -24,7 +25,7 @@ typedef struct zj_excerpts {
 
 bool zj_excerpts_full(const zj_excerpts *excerpts);
 
-/* Adds the hits of one paragraph. */
+/* Adds the hits of one paragraph. ZJ_LIMIT when the deadline is past: those made before it stand. */
 ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph, const zj_paragraph_view *view,
                                         const zj_match_list *hits, zj_error *err);
 

@@ -70,13 +70,15 @@ static json_t *leaves_of(const zj_query *query, const zj_plan *plan) {
   return out;
 }
 
-static zj_status plan_all(void *ctx, const zj_snapshot *snapshot, const zj_query *query, zj_plan *plan, zj_error *err) {
+/* Where the search was cut short planning is, too: what it has noted by then is told. */
+static zj_status plan_all(void *ctx, const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_plan *plan, zj_error *err) {
+  zj_deadline deadline = {.ends_us = result->stop == ZJ_STOP_DEADLINE ? zj_now_us() + result->took_us / 20 : 0};
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && n < snapshot->segment_count; n++) {
     zj_candidates *candidates;
-    status = zj_candidates_open(ctx, snapshot->segments[n], query, &candidates, plan, err);
+    status = zj_candidates_open(ctx, snapshot->segments[n], query, &candidates, plan, &deadline, err);
   }
-  return status;
+  return status == ZJ_LIMIT ? ZJ_OK : status;
 }
 
 json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us, zj_error *err) {
@@ -85,7 +87,7 @@ json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, cons
   const zj_search_stats *s = &result->stats;
   json_t *out = NULL;
   bool indexed = snapshot->segment_count && zj_segment_postings(snapshot->segments[0]);
-  if (plan_all(local, snapshot, query, plan, err) == ZJ_OK) {
+  if (plan_all(local, snapshot, query, result, plan, err) == ZJ_OK) {
     out = json_pack("{s:o,s:o,s:o,s:s,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query), "tree", tree_of(query->root), "leaves", leaves_of(query, plan),
                     "meets_in", query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings", indexed && zj_tally_term(query) != NULL,
                     "segments", (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates, "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified,

@@ -66,7 +66,7 @@ void zj_gap_find(const zj_query_node *leaf, zj_slice match, zj_deadline *deadlin
     if (rest.count == 0 || deadline->past) break;
   }
   uint32_t sentence = 0; /* the end of the one that holds the begin */
-  for (size_t i = 0; i < rest.count && !deadline->past; i++) {
+  for (size_t i = 0; i < rest.count && !zj_deadline_step(deadline); i++) {
     while (sentence <= rest.at[i].begin && sentence < match.length) sentence = zj_sentence_end(match, (zj_match_pos){sentence}).byte;
     if (rest.at[i].reach <= sentence) found(to, (zj_match_range){{rest.at[i].begin}, {rest.at[i].reach}});
   }

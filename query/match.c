@@ -100,6 +100,7 @@ static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
   if (uniform && !zj_scope_sees(f->query, leaf, uniform)) return;
   zj_paragraph_view p;
   zj_segment_paragraph(f->segment, paragraph, &p);
+  if (zj_deadline_steps(&f->deadline, p.match.length / 256)) return; /* a long paragraph takes long, whether it holds the phrase or not */
   leaf_search search = {f, leaf, &p, paragraph, found};
   zj_match_range at;
   if (leaf->form == ZJ_LEAF_GAPS) return zj_gap_find(leaf, p.match, &f->deadline, take_gap, &search);
@@ -115,7 +116,7 @@ static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
 /* Where a field was read from: its text in the frame, else the first line of the report that is searched. */
 static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *found) {
   zj_role_set frame = zj_field_roles(leaf->field);
-  for (uint32_t i = f->begin; frame && i < f->end; i++) {
+  for (uint32_t i = f->begin; frame && i < f->end && !zj_deadline_step(&f->deadline); i++) {
     zj_paragraph_view p;
     zj_match_range at;
     zj_segment_paragraph(f->segment, i, &p);
@@ -124,7 +125,7 @@ static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *f
       if (roles & frame) push(f, found, (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
     }
   }
-  for (uint32_t i = f->begin; found->count == 0 && i < f->end; i++) {
+  for (uint32_t i = f->begin; found->count == 0 && i < f->end && !zj_deadline_step(&f->deadline); i++) {
     zj_paragraph_view p;
     zj_segment_paragraph(f->segment, i, &p);
     zj_role_set roles = zj_match_roles(f->segment, &p, (zj_match_pos){0});
@@ -218,9 +219,9 @@ static uint32_t section_of(const zj_finder *f, uint32_t paragraph) {
 
 static place next_paragraph(place at) { return ((at >> 32) + 1) << 32; }
 
-static place section_end(const zj_finder *f, place at) {
+static place section_end(zj_finder *f, place at) {
   uint32_t first = (uint32_t)(at >> 32), next = first + 1, section = section_of(f, first);
-  while (next < f->end && section_of(f, next) == section) next++;
+  while (next < f->end && !zj_deadline_step(&f->deadline) && section_of(f, next) == section) next++;
   return place_of(next, 0);
 }
 
@@ -232,7 +233,7 @@ static place sentence_end(const zj_finder *f, place at) {
 }
 
 /* The first region of a unit inside 'around' that begins at or behind 'from', which is such a begin itself. */
-static bool next_region(const zj_finder *f, zj_unit unit, region around, place from, region *out) {
+static bool next_region(zj_finder *f, zj_unit unit, region around, place from, region *out) {
   if (from >= around.end) return false;
   place end = unit == ZJ_UNIT_SENTENCE ? sentence_end(f, from) : unit == ZJ_UNIT_PARAGRAPH ? next_paragraph(from) : section_end(f, from);
   *out = (region){from, end < around.end ? end : around.end, unit};
@@ -253,7 +254,7 @@ static void gather(zj_finder *f, const zj_query_node *node, bool outer, zj_match
 }
 
 /* The region of a unit that holds a match, where it is the first of its paragraph that is looked at. */
-static region region_of(const zj_finder *f, zj_unit unit, const zj_match *match) {
+static region region_of(zj_finder *f, zj_unit unit, const zj_match *match) {
   region all = {place_of(f->begin, 0), place_of(f->end, 0), ZJ_UNIT_REPORT}, out = all;
   if (unit == ZJ_UNIT_REPORT) return out;
   for (place from = place_of(match->paragraph, 0); next_region(f, unit, all, from, &out) && out.end <= match_place(match); from = out.end) {}
@@ -261,7 +262,7 @@ static region region_of(const zj_finder *f, zj_unit unit, const zj_match *match)
 }
 
 /* The region that follows in the same paragraph saves walking its sentences from the start. */
-static region next_holding(const zj_finder *f, zj_unit unit, region last, const zj_match *match) {
+static region next_holding(zj_finder *f, zj_unit unit, region last, const zj_match *match) {
   if (last.end >> 32 != match->paragraph || unit == ZJ_UNIT_REPORT) return region_of(f, unit, match);
   region all = {place_of(f->begin, 0), place_of(f->end, 0), ZJ_UNIT_REPORT}, out = last;
   while (out.end <= match_place(match) && next_region(f, unit, all, out.end, &out)) {}
@@ -274,7 +275,7 @@ static void keep_frequent(zj_finder *f, const zj_query_node *node, const zj_matc
     r = next_holding(f, node->within, r, &all->at[first]);
     next = first_from(all, r.end);
     if (next - first < (size_t)node->number) continue;
-    for (size_t i = first; i < next; i++) push(f, kept, all->at[i]);
+    for (size_t i = first; i < next && !zj_deadline_step(&f->deadline); i++) push(f, kept, all->at[i]);
   }
 }
 
@@ -286,11 +287,11 @@ static uint32_t chars_before(char_counter *c, size_t byte) {
   return c->chars;
 }
 
-/* The matches of one part in the region that begins at byte 'from', as spans counted from there. */
-static zj_part spans_of(void *ctx, const zj_match_list *list, size_t first, size_t end, zj_slice text, size_t from) {
+/* The matches of one part in the region that begins at byte 'from', as spans counted from there; zeros from where the deadline was reached. */
+static zj_part spans_of(void *ctx, const zj_match_list *list, size_t first, size_t end, zj_slice text, size_t from, zj_deadline *deadline) {
   zj_part part = {talloc_zero_array(ctx, zj_span, (unsigned)(end - first) + 1), end - first};
   char_counter begins = {.text = text, .byte = from};
-  for (size_t i = 0; i < part.count; i++) {
+  for (size_t i = 0; i < part.count && !zj_deadline_step(deadline); i++) {
     const zj_match *match = &list->at[first + i];
     part.spans[i].begin = chars_before(&begins, match->at.begin.byte);
     char_counter ends = begins;
@@ -306,11 +307,11 @@ static void keep_near(zj_finder *f, const zj_query_node *node, region r, const z
   zj_part *parts = talloc_array(local, zj_part, (unsigned)count);
   zj_paragraph_view p;
   zj_segment_paragraph(f->segment, lists[0].at[firsts[0]].paragraph, &p);
-  for (size_t k = 0; k < count; k++) parts[k] = spans_of(local, &lists[k], firsts[k], ends[k], p.match, (uint32_t)r.begin);
+  for (size_t k = 0; k < count; k++) parts[k] = spans_of(local, &lists[k], firsts[k], ends[k], p.match, (uint32_t)r.begin, &f->deadline);
   if (node->kind == ZJ_Q_NEAR) zj_distance_near(local, parts, count, (uint32_t)node->number, &f->deadline);
   else zj_distance_order(local, parts, count, node->number, &f->deadline);
   for (size_t k = 0; k < count && !f->deadline.past; k++)
-    for (size_t i = 0; i < parts[k].count; i++)
+    for (size_t i = 0; i < parts[k].count && !zj_deadline_step(&f->deadline); i++)
       if (parts[k].spans[i].kept) push(f, kept, lists[k].at[firsts[k] + i]);
   talloc_free(local);
 }

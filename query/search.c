@@ -210,9 +210,10 @@ static zj_status search_segment(searcher *s, size_t n) {
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
-  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, s->err);
+  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
   if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
+  else if (status == ZJ_LIMIT) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_OK;
   talloc_free(local);
   return status;
 }
@@ -318,7 +319,7 @@ zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
   zj_finder *finder = zj_finder_new(NULL, query, ends_us);
-  zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit,
+  zj_excerpts excerpts = {.ctx = ctx, .deadline.ends_us = ends_us, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit,
                           .unit = unit};
   uint32_t begin, end, step;
   zj_segment_report_range(segment, ranked->report, &begin, &end);
