@@ -193,7 +193,7 @@ int main(int argc, char **argv) {
   default_globals(&run);
   zj_vocabulary_of_run(&run);
   zj_globals_look(&run.globals);
-  if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] = (char[]){"version"};
+  if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] += strlen("--");
   int code = zj_finish_output(dispatch(&run));
   talloc_free(run.ctx);
   return code;
