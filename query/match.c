@@ -380,9 +380,10 @@ static bool holds_here(zj_finder *f, const zj_query_node *node, region r, bool o
   return all;
 }
 
-/* AND and 同…() meet in their own unit, which may be smaller than the region asked about. */
+/* AND and 同…() meet in their own unit, which may be smaller than the region asked about; an OR with NOT in it says of its own what is not
+ * there, while one without holds in a region when it holds in a part of it. */
 static bool meets_in_parts(const zj_query_node *node, region r) {
-  return (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT) && node->unit < r.unit;
+  return (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT || node->has_not) && node->unit < r.unit;
 }
 
 static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer) {

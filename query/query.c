@@ -495,7 +495,8 @@ static void resolve(zj_query_node *node, scopes held) {
     node->negative = held.negative;
     node->lifted = held.lifted;
   }
-  if (node->kind != ZJ_Q_AND && node->kind != ZJ_Q_UNIT) node->unit = ZJ_UNIT_SENTENCE;
+  for (size_t i = 0; i < node->child_count; i++) node->has_not |= node->kind == ZJ_Q_OR && node->children[i]->kind == ZJ_Q_NOT;
+  if (node->kind != ZJ_Q_AND && node->kind != ZJ_Q_UNIT && !node->has_not) node->unit = ZJ_UNIT_SENTENCE;
   for (size_t i = 0; i < node->child_count; i++) {
     resolve(node->children[i], held);
     if (node->children[i]->unit > node->unit) node->unit = node->children[i]->unit;

@@ -73,7 +73,8 @@ struct zj_query_node {
   bool lifts;         /* 全部: undoes the scopes above instead of narrowing them */
   bool excludes;      /* -in:ROLE: keeps what has none of the roles */
   bool filter;        /* written in:ROLE; it holds for the group it stands in */
-  /* AND: the unit it meets in, lifted to that of its widest part. UNIT: as written. Else that of the widest part */
+  bool has_not;       /* OR: one of its parts is a NOT */
+  /* AND, OR with NOT: the unit it meets in, lifted to that of its widest part. UNIT: as written. Else that of the widest part */
   zj_unit unit;
   /* inner nodes */
   zj_query_node **children; size_t child_count;
