@@ -144,6 +144,12 @@ static uint64_t paragraphs_of(const zj_generation *g) {
   return paragraphs;
 }
 
+/* What a run has left that was killed behind its commit; another writer that is at work does it itself. */
+static void tidy(optimize *o) {
+  zj_error ignored = {0};
+  if (zj_indexdir_claim(o, o->options->index_dir, &o->dir, &ignored) == ZJ_OK) zj_publish_tidy_by_catalog(o->dir);
+}
+
 /* One attempt; *again when the index has become another one meanwhile. */
 static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_workshop *workshop, zj_optimize_result *out, bool *again, zj_error *err) {
   optimize *o = talloc_zero(ctx, optimize);
@@ -153,6 +159,7 @@ static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_works
   zj_status status = read_sources(o, err);
   const zj_generation *g = &o->from.generation;
   if (status == ZJ_OK && g->segment_count <= 1 && !has_dead(g)) {
+    tidy(o);
     *out = (zj_optimize_result){.generation = g->number, .reports = o->from.report_count, .before = g->segment_count, .after = g->segment_count};
     talloc_free(o);
     return ZJ_OK;

@@ -164,6 +164,11 @@ def change_sources(folder):
     os.rename(os.path.join(folder, names[2]), os.path.join(folder, 'renamed.txt'))
 
 
+def change_a_little(folder):
+    """Too little to be merged with what is there: two segments, one with a dead report."""
+    write(folder, 'a.txt', '关于年轻干部工作的报告\n一、存在的问题\n年轻干部培训不够，年轻干部不多。\n')
+
+
 def nothing(_):
     pass
 
@@ -174,7 +179,7 @@ SCENARIOS = {
     'change': ([['index', 'sources']], change_sources, ['index', 'sources']),
     'relabel': ([['index', '--rules', 'rules', 'sources']], nothing, ['index', '--relabel']),
     'remove': ([['index', 'sources']], lambda folder: os.remove(os.path.join(folder, 'a.txt')), ['remove', 'sources/a.txt']),
-    'optimize': ([['index', 'sources'], change_sources, ['index', 'sources']], nothing, ['optimize']),
+    'optimize': ([['index', 'sources'], change_a_little, ['index', 'sources']], nothing, ['optimize']),
 }
 
 
@@ -192,10 +197,13 @@ class Scenario:
         for step in before:
             step(self.sources) if callable(step) else self.succeed(step)
         shutil.copytree(self.live, self.base)
+        self.generation = self.stats('generation')
         self.before = answers(program, self.live)
         change(self.sources)
         self.calls = self.count_calls()
         self.after = answers(program, self.live)
+        if self.stats('generation') == self.generation:
+            raise Fault('%s: the run without a fault published nothing' % name)
         if not self.equal_to_clean_build():
             raise Fault('%s: the run without a fault differs from a clean build' % name)
 
@@ -203,6 +211,11 @@ class Scenario:
         """The built-in table without the rows by which headings name problems, so that labels differ."""
         table = open('indexer/rules.tsv', encoding='utf-8').read().split('\n')
         write(self.folder, 'rules', '\n'.join(line for line in table if not line.startswith('H.problems')))
+
+    def stats(self, name):
+        """None where there is no index."""
+        code, out, _ = run([self.program, 'stats', '--format', 'json', '--index', self.live])
+        return None if code else json.loads(out)[name]
 
     def arguments(self, command, index):
         words = [self.sources + w[len('sources'):] if w.split('/')[0] == 'sources' else self.rules if w == 'rules' else w for w in command]
