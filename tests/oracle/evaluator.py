@@ -3,7 +3,7 @@
 It works on what `zhangju text --folded`, `roles`, `outline` and `show --facts` print and on the files themselves, and shares no
 code with the program: sentences, sections, positions and units are found here anew. A tree is a Python tuple:
 
-  ('leaf', text)            a phrase, as it reads in the match text
+  ('leaf', text)            a phrase, as it reads in the match text; blanks at its ends mean nothing
   ('strict', text)          these characters of the original
   ('gap', [text, …])        phrases with gaps of 0 to 10 characters between them
   ('and', [tree, …])        at least one part neither ('not', tree) nor ('in', roles, inside)
@@ -157,8 +157,8 @@ class Report:
             count += len(p.sentences)
 
     def cut_sections(self, outline):
-        """A heading of the first rank opens a section; a paragraph lies in that of its first character. Items (一是) are no
-        headings. Frame, and text that the outline puts under no heading, stand outside, before, between or behind sections."""
+        """A heading of the first rank opens a section; a paragraph lies in that of its first letter: marks of Markdown before
+        a heading belong to it. Items (一是) are no headings. Frame, and text that the outline puts under no heading, stand outside, before, between or behind sections."""
         open_, places, heads = [], [], []
         for line, column, level, indent in outline:
             while 1 <= level <= 4 and open_ and open_[-1] >= level:
@@ -173,7 +173,7 @@ class Report:
             heads.append(here)
         number, before = 0, None
         for p in self.paragraphs:
-            first = next((p.places[o] for o, c in zip(p.origin, p.folded) if c != ' '), p.places[0])
+            first = next((p.places[o] for o, c in zip(p.origin, p.folded) if is_letter(c)), p.places[0])
             at = bisect.bisect_right(places, first)
             head = 0 if not at or any(r.startswith('frame') for r in self.roles_at(first)) else heads[at - 1]
             number += head != before
@@ -208,6 +208,7 @@ class Report:
 
 def phrase_pattern(phrase):
     """A regular expression that finds a phrase in a match text; marks inside it match any marks."""
+    phrase = phrase.strip()
     parts, at = [], 0
     letters = [i for i, c in enumerate(phrase) if is_letter(c)]
     first, last = (letters[0], letters[-1]) if letters else (len(phrase), 0)
