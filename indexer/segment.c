@@ -59,6 +59,7 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   if (status != ZJ_OK) return status;
   s->mapped[t] = at;
   s->mapped_bytes[t] = (size_t)facts.st_size;
+  s->facts[t] = facts;
   return take_head(s, t, err);
 }
 
@@ -119,6 +120,21 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
   if (status != ZJ_OK) return talloc_free(s), status;
   *out = s;
   return ZJ_OK;
+}
+
+static bool is_written_since(const struct stat *then, const struct stat *now) {
+  return now->st_ino == then->st_ino && now->st_dev == then->st_dev &&
+         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec || now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+}
+
+bool zj_segment_untouched(const zj_segment *s) {
+  char path[4096];
+  struct stat now;
+  for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
+    snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
+    if (s->mapped[t] && stat(path, &now) == 0 && is_written_since(&s->facts[t], &now)) return false;
+  }
+  return true;
 }
 
 zj_postings *zj_segment_postings(const zj_segment *s) { return s->postings; }

@@ -82,6 +82,8 @@ ZJ_MUST_CHECK zj_status zj_segment_join(const char *const *sources, size_t count
 
 /* Maps 'dir' and, when 'with_postings', opens its postings. */
 ZJ_MUST_CHECK zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_segment **out, zj_error *err);
+/* Whether its tables are as they were when they were mapped: a stat() each. Files that are gone stay as they are for who has them open. */
+bool zj_segment_untouched(const zj_segment *segment);
 zj_postings *zj_segment_postings(const zj_segment *segment);
 /* Bitmaps of its longest posting lists; NULL where it has no postings. */
 zj_dense *zj_segment_dense(const zj_segment *segment);

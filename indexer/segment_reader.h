@@ -2,6 +2,8 @@
 #ifndef ZJ_INDEXER_SEGMENT_READER_H
 #define ZJ_INDEXER_SEGMENT_READER_H
 
+#include <sys/stat.h>
+
 #include "indexer/segment_format.h"
 
 typedef struct zj_table_view { const char *at; uint64_t bytes, rows; } zj_table_view;
@@ -10,6 +12,7 @@ struct zj_segment {
   zj_table_view tables[ZJ_TABLE_COUNT];
   void *mapped[ZJ_TABLE_COUNT]; /* NULL in a view */
   size_t mapped_bytes[ZJ_TABLE_COUNT];
+  struct stat facts[ZJ_TABLE_COUNT]; /* of the files when they were mapped */
   uint64_t checksums[ZJ_TABLE_COUNT];
   uint32_t reports, paragraphs;
   const char *dir;

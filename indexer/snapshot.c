@@ -7,6 +7,7 @@
 
 #include "indexer/catalog.h"
 #include "indexer/intake.h"
+#include "indexer/mapping.h"
 
 enum { ATTEMPTS = 5 };
 
@@ -94,6 +95,7 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
 zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, zj_error *err) {
   zj_error why = {0};
   zj_status status = ZJ_OK;
+  zj_mapping_guard(ZJ_LOST_PAGE_ENDS);
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
     uint64_t stamp;
     why = (zj_error){0};
@@ -105,6 +107,12 @@ zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, 
 
 bool zj_snapshot_stale(const zj_snapshot *snapshot) {
   return *snapshot->dir && zj_catalog_stamp(snapshot->dir) != snapshot->stamp;
+}
+
+bool zj_snapshot_untouched(const zj_snapshot *snapshot) {
+  for (size_t i = 0; i < snapshot->segment_count; i++)
+    if (!zj_segment_untouched(snapshot->segments[i])) return false;
+  return true;
 }
 
 /* ---- from files ---- */

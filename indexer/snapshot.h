@@ -30,6 +30,8 @@ typedef struct zj_snapshot {
 ZJ_MUST_CHECK zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, zj_error *err);
 /* Whether the index has a newer generation (one stat call). */
 bool zj_snapshot_stale(const zj_snapshot *snapshot);
+/* zj_segment_untouched() of all: what is published is never written to, so whoever has done it has damaged the index. */
+bool zj_snapshot_untouched(const zj_snapshot *snapshot);
 
 /* Reads files and folders as `index` would and holds them in memory, without postings: every paragraph
  * is a candidate. Files that cannot be used are told on stderr; ZJ_BAD_INPUT when none can. 'encoding' is that of all files without a mark;

@@ -106,7 +106,7 @@ static bool more(void *data, zj_buffer *out) {
   e->sink.to = out;
   if (!e->begun) zj_emit_begin(e->emitter, e->reader->snapshot, e->asked.query, e->asked.result);
   e->begun = true;
-  e->stream.failed = zj_emit_next(e->emitter, &going, &err) != ZJ_OK;
+  e->stream.failed = zj_emit_next(e->emitter, &going, &err) != ZJ_OK || zj_reader_sound(e->reader, &err) != ZJ_OK;
   return going && !e->stream.failed;
 }
 

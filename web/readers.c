@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/mapping.h"
 #include "query/search.h"
 
 struct zj_readers {
@@ -33,15 +34,29 @@ static void count_alive(zj_reader *reader) {
   }
 }
 
-/* A snapshot that cannot be renewed goes on serving: its files stay open whatever happens to the folder. */
-static zj_status refresh(zj_readers *readers, zj_reader *reader, zj_error *err) {
-  if (reader->snapshot && !zj_snapshot_stale(reader->snapshot)) return ZJ_OK;
-  zj_snapshot *fresh = NULL;
-  zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);
-  if (status != ZJ_OK) return status;
+zj_status zj_reader_sound(const zj_reader *reader, zj_error *err) {
+  return reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot) ? ZJ_OK : zj_mapping_fail(err);
+}
+
+/* Figures of the old one go with it. */
+static void replace(zj_reader *reader, zj_snapshot *fresh) {
   talloc_free(reader->snapshot);
   reader->snapshot = fresh;
   reader->has_examples = false;
+  json_decref(reader->stats);
+  reader->stats = NULL;
+}
+
+/* A snapshot that cannot be renewed goes on serving: its files stay open whatever happens to the folder. One whose files were written to does not. */
+static zj_status refresh(zj_readers *readers, zj_reader *reader, zj_error *err) {
+  if (reader->snapshot && zj_reader_sound(reader, NULL) != ZJ_OK) replace(reader, NULL);
+  if (reader->snapshot && !zj_snapshot_stale(reader->snapshot)) return ZJ_OK;
+  zj_snapshot *fresh = NULL;
+  uint64_t lost = zj_mapping_lost();
+  zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);
+  if (status != ZJ_OK) return status;
+  replace(reader, fresh);
+  reader->lost = lost;
   count_alive(reader);
   return ZJ_OK;
 }

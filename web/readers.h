@@ -28,6 +28,7 @@ typedef struct zj_reader {
   uint64_t stats_generation;
   bool has_examples;
   zj_vocabulary vocabulary;   /* of the queries of who took it */
+  uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */
   struct zj_reader *next;     /* private: the free list */
 } zj_reader;
@@ -48,6 +49,9 @@ ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *opti
  * older snapshot is at hand. */
 ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_error *err);
 void zj_readers_give(zj_readers *readers, zj_reader *reader);
+
+/* Whether all that was read since it was taken is what the files hold; else ZJ_CORRUPT, and nothing of it may be answered. */
+ZJ_MUST_CHECK zj_status zj_reader_sound(const zj_reader *reader, zj_error *err);
 
 /* The saved queries of this reader, opened when first needed. ZJ_NOT_FOUND when they are read-only and there are none. */
 ZJ_MUST_CHECK zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out, zj_error *err);

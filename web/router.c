@@ -240,8 +240,9 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
     return;
   }
   found->answer(x);
-  if (x->response->stream) zj_vocabulary_set(NULL); /* the stream gives the reader back */
-  else zj_readers_give(from, x->reader);
+  if (x->response->stream) return zj_vocabulary_set(NULL); /* the stream gives the reader back */
+  if (zj_reader_sound(x->reader, &err) != ZJ_OK) zj_answer_error(x, &err);
+  zj_readers_give(from, x->reader);
 }
 
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {

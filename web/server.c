@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/mapping.h"
 #include "query/search.h"
 #include "web/accuracy.h"
 #include "web/assets.h"
@@ -359,6 +360,7 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread starts: only sigtimedwait() takes them */
   signal(SIGPIPE, SIG_IGN);
+  zj_mapping_guard(ZJ_LOST_PAGE_COUNTS);
   zj_listener listener;
   zj_status status = prepare(s, s, options, err);
   if (status == ZJ_OK) status = zj_listen(s, options->listen, &listener, err);
