@@ -149,7 +149,9 @@ static zj_status work(run *r, const char *segment, zj_error *err) {
   const zj_assembly *a = r->asked;
   size_t jobs = jobs_of(a);
   r->light_bytes = memory_of(a) / 2 / jobs;
-  r->plan = zj_plan_make(r, a->items, a->count, a->piece_bytes ? a->piece_bytes : ZJ_PIECE_BYTES);
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < a->count; i++) bytes += a->items[i].bytes;
+  r->plan = zj_plan_make(r, a->items, a->count, a->piece_bytes ? a->piece_bytes : zj_plan_piece_bytes(bytes, jobs, r->light_bytes));
   if (jobs > r->plan->pieces) jobs = r->plan->pieces;
   r->hands = talloc_zero_array(r, hand, jobs);
   if (mkdir(segment, 0777) != 0) return zj_fail_errno(err, ZJ_IO, "%s", segment);

@@ -7,6 +7,14 @@
 
 enum { HEAVY_BYTES = 8 << 20, NOTHING = UINT32_MAX };
 
+uint64_t zj_plan_piece_bytes(uint64_t bytes, size_t workers, uint64_t worker_memory) {
+  enum { PIECES_EACH = 4, MEMORY_SHARE = 8 };
+  uint64_t most = worker_memory / MEMORY_SHARE, wanted = bytes / (workers * PIECES_EACH);
+  if (most > ZJ_PIECE_MAX) most = ZJ_PIECE_MAX;
+  if (wanted > most) wanted = most;
+  return wanted > ZJ_PIECE_MIN ? wanted : ZJ_PIECE_MIN;
+}
+
 static uint32_t add_task(zj_plan *plan, zj_order order) {
   if ((plan->count & (plan->count - 1)) == 0)
     plan->tasks = talloc_realloc(plan, plan->tasks, zj_task, plan->count ? plan->count * 2 : 1);

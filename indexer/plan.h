@@ -1,9 +1,9 @@
 /* plan.h - the orders of a run and what waits for what.
  *
- *   items ─▶ pieces of about 4 MB ─▶ merges of 64, of 64 of those, … ─▶ one        (postings)
+ *   items ─▶ pieces of 4 to 16 MB ─▶ merges of 64, of 64 of those, … ─▶ one        (postings)
  *                                └─▶ one join of all pieces                       (tables)
  *
- * The plan depends on the items alone, never on the number of workers, so neither does the index.
+ * What the index answers does not depend on how it was cut into pieces; only how long the chunks of its lists are does.
  *
  * Ownership  a talloc child of 'ctx'. */
 #ifndef ZJ_INDEXER_PLAN_H
@@ -11,9 +11,14 @@
 
 #include "indexer/worker.h"
 
-/* Each piece leaves a chunk of its own for every term it has, so small pieces make a large index: on 82 MB, pieces of
- * 1 MB gave postings of 1.32 times the text, 2 MB 1.15, 4 MB 1.01. Large ones leave workers idle at the end. */
-#define ZJ_PIECE_BYTES ((uint64_t)4 << 20)
+/* Each piece leaves a chunk of its own for every term it has, so small pieces make a large index with more to skip over in every
+ * search: on 82 MB, pieces of 1 MB gave postings of 1.32 times the text, 2 MB 1.15, 4 MB 1.01. Large ones leave workers idle at
+ * the end, and take memory: about 5 times their bytes. */
+#define ZJ_PIECE_MIN ((uint64_t)4 << 20)
+#define ZJ_PIECE_MAX ((uint64_t)16 << 20)
+
+/* Bytes of a piece where so many workers share out items of so many bytes, with so much memory each. */
+uint64_t zj_plan_piece_bytes(uint64_t bytes, size_t workers, uint64_t worker_memory);
 
 typedef struct zj_task {
   zj_order order;
@@ -30,7 +35,7 @@ typedef struct zj_plan {
   size_t done, heavy_running;
 } zj_plan;
 
-/* Pieces hold items of at most piece_bytes together, or one larger item; usually ZJ_PIECE_BYTES. */
+/* Pieces hold items of at most piece_bytes together, or one larger item. */
 zj_plan *zj_plan_make(void *ctx, const zj_item *items, uint32_t count, uint64_t piece_bytes);
 
 /* Takes the next task that waits for nothing; false when there is none at the moment. */

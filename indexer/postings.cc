@@ -13,10 +13,6 @@
 
 #include <xapian.h>
 
-struct zj_postings_writer {
-  Xapian::WritableDatabase *db;
-  size_t pending; // postings in Xapian's memory
-};
 struct zj_postings {
   Xapian::Database *db;
 };
@@ -31,12 +27,6 @@ struct zj_term_walk {
 };
 
 namespace {
-
-// Until it commits, Xapian holds postings in a tree of terms with a tree of documents each, and walks both for
-// every posting: soon out of the processor's cache. So it commits every 150 KB of text or so, which costs little where
-// nothing is fsynced. Measured on 11 MB: every 50,000 postings 4.4 s and 22 MB of memory, 400,000 7.0 s and 45 MB,
-// only at the end 9.4 s and 79 MB; the same database.
-constexpr size_t pending_max = 50000;
 
 // Whether a call reads what was published, where a fault is damage, or writes what is not.
 enum class Doing { reading, writing };
@@ -84,17 +74,9 @@ template <typename Handle> Handle *handle_new(void *ctx, int (*destroy)(Handle *
   return handle;
 }
 
-// An open database dropped without commit throws nothing: its destructor swallows.
-int destroy_writer(zj_postings_writer *w) { delete w->db; return 0; }
 int destroy_postings(zj_postings *p) { delete p->db; return 0; }
 int destroy_list(zj_postings_list *l) { delete l->at; return 0; }
 int destroy_walk(zj_term_walk *w) { delete w->at; delete w->term; return 0; }
-
-Xapian::Document document_of(const zj_counted_term *terms, size_t count) {
-  Xapian::Document document;
-  for (size_t i = 0; i < count; i++) document.add_term(string_of(terms[i].bytes), terms[i].wdf);
-  return document;
-}
 
 // Moves to the next element to hand out; false past the last.
 template <typename Iterator> bool step(Iterator &at, const Iterator &end, bool &started) {
@@ -108,40 +90,7 @@ bool list_step(zj_postings_list *list) { return step(*list->at, Xapian::PostingI
 
 } // namespace
 
-// ---- writing ----
-
-// A private shard is thrown away when its writer fails, so it is written in place and without fsync.
-zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **out, zj_error *err) {
-  return guard(err, [&] {
-    zj_postings_writer *writer = handle_new(ctx, destroy_writer);
-    int flags = Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST | Xapian::DB_DANGEROUS | Xapian::DB_NO_SYNC;
-    writer->db = new Xapian::WritableDatabase(dir, flags);
-    *out = writer;
-    return ZJ_OK;
-  }, Doing::writing);
-}
-
-zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *terms, size_t count, zj_error *err) {
-  return guard(err, [&] {
-    writer->db->add_document(document_of(terms, count));
-    writer->pending += count;
-    if (writer->pending >= pending_max) {
-      writer->db->commit();
-      writer->pending = 0;
-    }
-    return ZJ_OK;
-  }, Doing::writing);
-}
-
-zj_status zj_postings_finish(zj_postings_writer *writer, zj_error *err) {
-  zj_status status = guard(err, [&] {
-    writer->db->commit();
-    writer->db->close();
-    return ZJ_OK;
-  }, Doing::writing);
-  talloc_free(writer);
-  return status;
-}
+// ---- merging ----
 
 zj_status zj_postings_merge(const char *const *sources, size_t count, const char *dest, zj_error *err) {
   if (count == 0 || count > ZJ_POSTINGS_MERGE_MAX) return zj_fail(err, ZJ_INTERNAL, "postings: merge of %zu databases", count);

@@ -1,8 +1,8 @@
 /* postings.h - the C API over Xapian: term ─▶ ascending docids with their within-document frequency.
  *
  * Document d (1-based) is paragraph d-1 of a segment. There are no positions, no termlists, no data:
- * the index narrows, the text decides. This header and postings.cc are the only code that knows Xapian; every
- * C++ exception becomes a zj_error.
+ * the index narrows, the text decides. This header, postings.cc, and for small private databases postings_write.c with glass.c,
+ * are the only code that knows Xapian; every C++ exception becomes a zj_error.
  *
  * Ownership  handles are talloc children of 'ctx'; freeing one closes it. A list or walk borrows its reader.
  * Threads    one reader, and the lists opened from it, per thread. Writers are for one thread.
@@ -19,13 +19,13 @@ extern "C" {
 /* ---- writing: a small private database, merged later ---- */
 
 typedef struct zj_postings_writer zj_postings_writer;
-typedef struct zj_counted_term { zj_slice bytes; uint32_t wdf; } zj_counted_term;
+enum { ZJ_POSTINGS_TERM_MAX = 245 /* bytes */ };
 
-/* Creates the database 'dir', which must not exist. It is not crash-safe until merged and fsynced. */
+/* Creates the database 'dir', which must not exist. It is not there until it is finished, and not crash-safe until merged and fsynced. */
 ZJ_MUST_CHECK zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **out, zj_error *err);
-/* Adds the next document. 'terms' are distinct and sorted by memcmp. */
-ZJ_MUST_CHECK zj_status zj_postings_add(zj_postings_writer *writer, const zj_counted_term *terms, size_t count, zj_error *err);
-/* Commits and closes. The handle is freed whatever the outcome. */
+/* Adds the next document: its terms in any order, one as often as it occurs; none is empty or holds a NUL. */
+ZJ_MUST_CHECK zj_status zj_postings_add(zj_postings_writer *writer, const zj_slice *terms, size_t count, zj_error *err);
+/* Writes and closes. The handle is freed whatever the outcome. */
 ZJ_MUST_CHECK zj_status zj_postings_finish(zj_postings_writer *writer, zj_error *err);
 /* Merges databases in the given order into the new database 'dest': documents keep their order. At most
  * ZJ_POSTINGS_MERGE_MAX sources a call (all are open at once). Sources are left alone. */

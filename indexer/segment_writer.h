@@ -6,7 +6,7 @@
 
 struct zj_segment_writer {
   zj_buffer tables[ZJ_TABLE_COUNT];
-  zj_buffer spare, keyed, counted, holes; /* scratch of the paragraph at hand */
+  zj_buffer terms, holes; /* scratch of the paragraph at hand */
   bool closed;                     /* closing rows are in, ids sorted */
 };
 

@@ -7,7 +7,7 @@
 static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
   zj_item *items = talloc_zero_array(ctx, zj_item, count);
   for (uint32_t i = 0; i < count; i++) items[i].bytes = size;
-  return zj_plan_make(ctx, items, count, ZJ_PIECE_BYTES);
+  return zj_plan_make(ctx, items, count, ZJ_PIECE_MIN);
 }
 
 /* Carries all out in the order given, 'at_once' at a time, and checks that what a task needs was done. */
@@ -49,7 +49,7 @@ static void every_file_once(void **state) {
   for (size_t i = 0; i < ZJ_COUNT(counts); i++)
     for (size_t at_once = 1; at_once <= 8; at_once *= 2) {
       void *ctx = talloc_new(NULL);
-      run(plan_of(ctx, counts[i], ZJ_PIECE_BYTES), counts[i], at_once);
+      run(plan_of(ctx, counts[i], ZJ_PIECE_MIN), counts[i], at_once);
       run(plan_of(ctx, counts[i], 100), counts[i], at_once);
       talloc_free(ctx);
     }
@@ -58,8 +58,8 @@ static void every_file_once(void **state) {
 static void small_files_share_a_piece(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
-  assert_int_equal(plan_of(ctx, 1000, ZJ_PIECE_BYTES / 100)->pieces, 10);
-  assert_int_equal(plan_of(ctx, 3, ZJ_PIECE_BYTES * 2)->pieces, 3);
+  assert_int_equal(plan_of(ctx, 1000, ZJ_PIECE_MIN / 100)->pieces, 10);
+  assert_int_equal(plan_of(ctx, 3, ZJ_PIECE_MIN * 2)->pieces, 3);
   talloc_free(ctx);
 }
 

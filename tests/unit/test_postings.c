@@ -2,6 +2,7 @@
 #include "folder.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "indexer/dense.h"
 #include "indexer/postings.h"
@@ -27,13 +28,13 @@ static zj_postings_writer *create(void *ctx, const char *dir) {
 
 static void add_document(zj_postings_writer *writer, uint32_t docid) {
   char rooms[TERMS][16];
-  zj_counted_term terms[TERMS];
+  zj_slice terms[TERMS * 5];
   size_t count = 0;
   for (uint32_t t = 0; t < TERMS; t++) {
     uint32_t wdf = wdf_of(docid, t);
     if (docid % 10 == 0 || !wdf) continue; /* every tenth paragraph is only punctuation */
-    zj_slice name = term_name(t, rooms[count]);
-    terms[count++] = (zj_counted_term){name, wdf};
+    zj_slice name = term_name(t, rooms[t]);
+    for (uint32_t i = 0; i < wdf; i++) terms[count++] = name;
   }
   assert_int_equal(zj_postings_add(writer, terms, count, NULL), ZJ_OK);
 }
@@ -217,22 +218,88 @@ static void walks_a_prefix(void **state) {
   talloc_free(ctx);
 }
 
-/* Several commits while writing: still one whole database. */
-static void a_large_writer_makes_one_database(void **state) {
-  enum { WORDS = 20000, PAGES = 20 };
+static zj_postings *finished(void *ctx, zj_postings_writer *writer, const char *dir) {
+  zj_postings *postings;
+  zj_error err = {0};
+  if (zj_postings_finish(writer, &err) != ZJ_OK || zj_postings_check(dir, &err) != ZJ_OK || zj_postings_open(ctx, dir, &postings, &err) != ZJ_OK) fail_msg("%s", err.text);
+  return postings;
+}
+
+static void expect_frequency(zj_postings *postings, zj_slice term, uint32_t documents, uint64_t occurrences) {
+  uint32_t found;
+  uint64_t times;
+  assert_int_equal(zj_postings_frequency(postings, term, &found, &times, NULL), ZJ_OK);
+  assert_int_equal(found, documents);
+  assert_int_equal(times, occurrences);
+}
+
+/* What is written in one go is whole to Xapian's own check, too: many terms, so that the tree has branches. */
+static void many_terms_make_one_database(void **state) {
+  enum { WORDS = 60000, PAGES = 20 };
   void *ctx = talloc_new(NULL);
   const char *dir = talloc_asprintf(ctx, "%s/db", (char *)*state);
   zj_postings_writer *writer = create(ctx, dir);
-  zj_counted_term *terms = talloc_array(ctx, zj_counted_term, WORDS);
-  for (size_t i = 0; i < WORDS; i++) terms[i] = (zj_counted_term){zj_slice_of(talloc_asprintf(terms, "w%05zu", i)), 1};
+  zj_slice *terms = talloc_array(ctx, zj_slice, WORDS);
+  for (size_t i = 0; i < WORDS; i++) terms[i] = zj_slice_of(talloc_asprintf(terms, "w%05zu%.*s", WORDS - 1 - i, (int)(i % 80), "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
   for (int p = 0; p < PAGES; p++) assert_int_equal(zj_postings_add(writer, terms, WORDS, NULL), ZJ_OK);
-  assert_int_equal(zj_postings_finish(writer, NULL), ZJ_OK);
-  zj_postings *postings;
-  uint32_t documents;
-  assert_int_equal(zj_postings_open(ctx, dir, &postings, NULL), ZJ_OK);
+  zj_postings *postings = finished(ctx, writer, dir);
   assert_int_equal(zj_postings_doccount(postings), PAGES);
-  assert_int_equal(zj_postings_frequency(postings, ZJ_LIT("w19999"), &documents, NULL, NULL), ZJ_OK);
-  assert_int_equal(documents, PAGES);
+  for (size_t i = 0; i < WORDS; i += 997) expect_frequency(postings, terms[i], PAGES, PAGES);
+  talloc_free(ctx);
+}
+
+/* Parts of a list are found by the number they begin with, whose bytes grow with it. */
+static void lists_may_be_long(void **state) {
+  enum { PAGES = 4300000, EVERY = 1000 };
+  void *ctx = talloc_new(NULL);
+  const char *dir = talloc_asprintf(ctx, "%s/db", (char *)*state);
+  zj_postings_writer *writer = create(ctx, dir);
+  zj_slice terms[] = {ZJ_LIT("年轻"), ZJ_LIT("干部"), ZJ_LIT("年轻")};
+  for (uint32_t p = 1; p <= PAGES; p++) assert_int_equal(zj_postings_add(writer, terms, p % EVERY ? 1 : 3, NULL), ZJ_OK);
+  zj_postings *postings = finished(ctx, writer, dir);
+  expect_frequency(postings, terms[0], PAGES, PAGES + PAGES / EVERY);
+  expect_frequency(postings, terms[1], PAGES / EVERY, PAGES / EVERY);
+  zj_postings_list *often, *rare;
+  uint32_t at, wdf;
+  assert_int_equal(zj_postings_list_open(ctx, postings, terms[0], &often, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_list_open(ctx, postings, terms[1], &rare, NULL), ZJ_OK);
+  for (uint32_t p = EVERY; p <= PAGES; p += EVERY) {
+    assert_int_equal(zj_postings_list_next(rare, &at, NULL), ZJ_OK);
+    assert_int_equal(at, p);
+    assert_int_equal(zj_postings_list_skip_to(often, p, &at, NULL), ZJ_OK);
+    assert_int_equal(at, p);
+    assert_int_equal(zj_postings_list_wdf(often, &wdf, NULL), ZJ_OK);
+    assert_int_equal(wdf, 2);
+  }
+  assert_int_equal(zj_postings_list_next(rare, &at, NULL), ZJ_DONE);
+  talloc_free(ctx);
+}
+
+/* More than fits into a writer's memory goes to disk in parts, which one sees nothing of afterwards. */
+static void much_text_is_written_in_parts(void **state) {
+  enum { PAGES = 400, WORDS = 1000 };
+  void *ctx = talloc_new(NULL);
+  const char *dir = talloc_asprintf(ctx, "%s/db", (char *)*state);
+  zj_postings_writer *writer = create(ctx, dir);
+  zj_slice terms[WORDS + 1];
+  char names[WORDS][ZJ_POSTINGS_TERM_MAX + 1];
+  terms[WORDS] = ZJ_LIT("干部");
+  for (uint32_t p = 0; p < PAGES; p++) {
+    for (uint32_t i = 0; i < WORDS; i++) terms[i] = (zj_slice){names[i], (size_t)snprintf(names[i], sizeof names[i], "%0240u", p * WORDS + i)};
+    assert_int_equal(zj_postings_add(writer, terms, WORDS + 1, NULL), ZJ_OK);
+  }
+  zj_postings *postings = finished(ctx, writer, dir);
+  assert_int_equal(zj_postings_doccount(postings), PAGES);
+  expect_frequency(postings, terms[WORDS], PAGES, PAGES);
+  expect_frequency(postings, terms[0], 1, 1);
+  uint32_t docids[PAGES];
+  size_t count;
+  zj_postings_list *list;
+  assert_int_equal(zj_postings_list_open(ctx, postings, terms[WORDS], &list, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_list_read(list, docids, NULL, PAGES, &count, NULL), ZJ_OK);
+  for (uint32_t i = 0; i < count; i++) assert_int_equal(docids[i], i + 1);
+  assert_int_equal(count, PAGES);
+  assert_int_not_equal(access(talloc_asprintf(ctx, "%s.0", dir), F_OK), 0);
   talloc_free(ctx);
 }
 
@@ -252,7 +319,7 @@ static void failures_are_told(void **state) {
   writer = create(ctx, talloc_asprintf(ctx, "%s/db", dir));
   char *large = talloc_array(ctx, char, 300);
   memset(large, 'x', 300);
-  zj_counted_term term = {{large, 300}, 1};
+  zj_slice term = {large, 300};
   err = (zj_error){0};
   assert_int_equal(zj_postings_add(writer, &term, 1, &err), ZJ_INTERNAL);
   talloc_free(writer);
@@ -275,7 +342,7 @@ static void a_broken_database_is_corrupt(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(lists_are_exact), IN_FOLDER(two_lists_meet), IN_FOLDER(long_lists_become_bitmaps), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(a_large_writer_makes_one_database),
+    IN_FOLDER(lists_are_exact), IN_FOLDER(two_lists_meet), IN_FOLDER(long_lists_become_bitmaps), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(many_terms_make_one_database), IN_FOLDER(lists_may_be_long), IN_FOLDER(much_text_is_written_in_parts),
     IN_FOLDER(failures_are_told), IN_FOLDER(a_broken_database_is_corrupt),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
