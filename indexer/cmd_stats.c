@@ -46,6 +46,24 @@ static void print_segments(const zj_stats *s) {
          (unsigned long long)reports, (unsigned long long)dead, share(dead, reports));
 }
 
+static void print_roots(const zj_stats *s) {
+  for (size_t i = 0; i < s->generation.root_count; i++) {
+    fputs(zj_tr("root ", "来源 "), stdout);
+    zj_print_clean(stdout, zj_slice_of(s->generation.roots[i]));
+    putchar('\n');
+  }
+}
+
+static void print_run(const zj_stats *s) {
+  char started[32];
+  const zj_catalog_run *r = &s->run;
+  printf(zj_tr("last run %s, %.2f s: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu left out, %llu of other kinds, %llu repeated\n",
+               "上次运行 %s，%.2f 秒：新增 %llu，修改 %llu，改名 %llu，移除 %llu，未变 %llu，未收入 %llu，其他类型 %llu，重复 %llu\n"),
+         started_words(s, started), r->seconds, (unsigned long long)r->added, (unsigned long long)r->changed, (unsigned long long)r->renamed,
+         (unsigned long long)r->removed, (unsigned long long)r->unchanged, (unsigned long long)r->left_out, (unsigned long long)r->other_kinds,
+         (unsigned long long)r->repeated);
+}
+
 static void print_roles(const zj_stats *s) {
   printf("%s\n", zj_tr("roles (share of characters)", "章节角色（字数占比）"));
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
@@ -82,19 +100,16 @@ static void print_sizes(const zj_stats *s) {
 }
 
 static void print_text(const zj_stats *s, const char *dir) {
-  char started[32];
   const zj_catalog_run *r = &s->run;
   printf(zj_tr("index %s\n", "索引 %s\n"), dir);
+  print_roots(s);
   printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n", "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
          (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
          s->generation.fold_version);
   printf(zj_tr("%llu reports  %llu paragraphs  %llu characters\n", "%llu 篇  %llu 段  %llu 字\n"),
          (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars);
   print_segments(s);
-  printf(zj_tr("last run %s, %.2f s: %llu left out, %llu of other kinds, %llu repeated\n",
-               "上次运行 %s，%.2f 秒：未收入 %llu，其他类型 %llu，重复 %llu\n"),
-         started_words(s, started), r->seconds, (unsigned long long)r->left_out, (unsigned long long)r->other_kinds,
-         (unsigned long long)r->repeated);
+  print_run(s);
   print_encodings(s);
   print_roles(s);
   print_default(s);
@@ -108,6 +123,7 @@ static void print_text(const zj_stats *s, const char *dir) {
 
 static void print_json(const zj_stats *s) {
   json_t *out = zj_stats_json(s);
+  json_object_set_new(out, "roots", zj_stats_roots(s));
   json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
   putchar('\n');
   json_decref(out);

@@ -143,8 +143,18 @@ static json_t *json_failures(const zj_stats *s) {
 }
 
 static json_t *json_run(const zj_catalog_run *r) {
-  return json_pack("{s:I, s:f, s:I, s:I, s:I}", "started", (json_int_t)r->started, "seconds", r->seconds, "left_out",
-                   (json_int_t)r->left_out, "other_kinds", (json_int_t)r->other_kinds, "repeated", (json_int_t)r->repeated);
+  return json_pack("{s:I, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "started", (json_int_t)r->started, "seconds", r->seconds, "added",
+                   (json_int_t)r->added, "changed", (json_int_t)r->changed, "renamed", (json_int_t)r->renamed, "removed", (json_int_t)r->removed,
+                   "unchanged", (json_int_t)r->unchanged, "left_out", (json_int_t)r->left_out, "other_kinds", (json_int_t)r->other_kinds, "repeated",
+                   (json_int_t)r->repeated);
+}
+
+json_t *zj_stats_roots(const zj_stats *s) {
+  void *local = talloc_new(NULL);
+  json_t *out = json_array();
+  for (size_t i = 0; i < s->generation.root_count; i++) json_array_append_new(out, json_string(zj_files_shown(local, s->generation.roots[i])));
+  talloc_free(local);
+  return out;
 }
 
 json_t *zj_stats_json(const zj_stats *s) {

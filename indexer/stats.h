@@ -34,5 +34,7 @@ ZJ_MUST_CHECK zj_status zj_stats_gather(void *ctx, const char *index_dir, bool c
 uint64_t zj_stats_dead(const zj_catalog_segment *segment);
 
 json_t *zj_stats_json(const zj_stats *stats);
+/* The folders and files that a run walks. Apart from the rest, which a server shows to anybody. */
+json_t *zj_stats_roots(const zj_stats *stats);
 
 #endif

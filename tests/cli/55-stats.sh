@@ -19,7 +19,7 @@ print(', '.join(sorted(s)))
 END
 echo "-- the same as text, in both languages"
 for lang in en zh; do
-  "$ZHANGJU" stats --lang $lang | level | sed -E 's/[0-9a-f]{16,}/X/g; s/20[0-9-]+ [0-9:]+, [0-9.]+ s/DATE, N s/; s/20[0-9-]+ [0-9:]+，[0-9.]+ 秒/DATE，N 秒/; s/^(  .*[^0-9.])[0-9.]+ ( ?%|MB).*/\1 N/; s/[0-9.]+( MB|倍| times)/N\1/g; s/（正文.*/…/' | sed -n 1,6p
+  "$ZHANGJU" stats --lang $lang | level | sed -E 's/[0-9a-f]{16,}/X/g; s/20[0-9-]+ [0-9:]+, [0-9.]+ s/DATE, N s/; s/20[0-9-]+ [0-9:]+，[0-9.]+ 秒/DATE，N 秒/; s/^(  .*[^0-9.])[0-9.]+ ( ?%|MB).*/\1 N/; s/[0-9.]+( MB|倍| times)/N\1/g; s/（正文.*/…/' | sed "s#$PWD#HERE#" | sed -n 1,7p
 done
 "$ZHANGJU" stats --lang zh | grep -c '存在问题'
 echo "-- another run, another generation, the same index; what was left out"
@@ -30,10 +30,22 @@ printf '\000' > "$TMPDIR/d/$(printf 'a\tb\n').txt"
 "$ZHANGJU" index --quiet "$TMPDIR/d" 2>&1 | level
 z stats --failures
 z stats --failures --lang zh
+echo "-- what the last run changed, and what it walks"
+printf '年轻干部工作\n' > "$TMPDIR/d/good.txt"
+printf '年轻干部\n' > "$TMPDIR/d/other.txt"
+"$ZHANGJU" index --quiet "$TMPDIR/d" > /dev/null 2>&1
+mv "$TMPDIR/d/other.txt" "$TMPDIR/d/renamed.txt"
+rm "$TMPDIR/d/good.txt"
+"$ZHANGJU" index --quiet "$TMPDIR/d" > /dev/null 2>&1
+for lang in en zh; do "$ZHANGJU" stats --lang $lang | level | grep -E '^(root|last|来源|上次)' | sed -E 's/ 20[0-9-]+ [0-9:]+[^:：]*/ …/; s#'"$PWD"'#HERE#'; done
+"$ZHANGJU" stats --format json | python3 -c '
+import json, os, sys
+s = json.load(sys.stdin)
+print([os.path.relpath(r, sys.argv[1]) for r in s["roots"] if r.startswith(sys.argv[1])], len(s["roots"]), {k: s["last_run"][k] for k in ("added", "changed", "renamed", "removed", "unchanged")})' "$TMPDIR"
 "$ZHANGJU" stats --format json | python3 -c '
 import json, sys
 a, b = json.load(open(sys.argv[1])), json.load(sys.stdin)
-print(b["generation"], a["uuid"] == b["uuid"], b["reports"], b["last_run"]["left_out"], [f["path"] for f in b["failures"]])' "$TMPDIR/json"
+print(b["generation"] - a["generation"], a["uuid"] == b["uuid"], b["reports"], b["last_run"]["left_out"], [f["path"] for f in b["failures"]])' "$TMPDIR/json"
 echo "-- wrong"
 z stats x
 z stats --format xml
