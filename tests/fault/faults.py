@@ -112,7 +112,7 @@ class Readers:
             elif command[0] == 'count' and len(command) == 2 and int(out) not in self.allowed:
                 self.fault('count: %s is neither of %s' % (out.strip(), self.allowed))
             self.asked['commands'] += 1
-            time.sleep(0.05)
+            time.sleep(0.3)
 
     def ask(self):
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=SECONDS)
@@ -130,7 +130,7 @@ class Readers:
                 self.fault('daemon: %r' % e)
                 connection.close()
             self.asked['requests'] += 1
-            time.sleep(0.02)
+            time.sleep(0.1)
 
     def end(self):
         self.stop = True
