@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <ftw.h>
-#include <poll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <talloc.h>
@@ -105,7 +104,7 @@ static bool read_events(follow *f) {
 
 static bool wait_for_event(const follow *f, int ms) {
   struct pollfd p = {.fd = f->fd, .events = POLLIN};
-  return poll(&p, 1, ms) > 0;
+  return zj_interrupt_poll(&p, 1, ms) > 0;
 }
 
 /* Until something has changed and it is quiet for a moment. */

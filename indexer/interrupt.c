@@ -30,6 +30,17 @@ void zj_interrupt_end(void) {
 
 bool zj_interrupt_noted(void) { return stopped; }
 
+int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms) {
+  sigset_t held, usual;
+  struct timespec wait = {ms / 1000, (long)(ms % 1000) * 1000000};
+  sigemptyset(&held);
+  for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaddset(&held, stopping[i]);
+  sigprocmask(SIG_BLOCK, &held, &usual);
+  int ready = stopped ? -1 : ppoll(polled, count, ms < 0 ? NULL : &wait, &usual);
+  sigprocmask(SIG_SETMASK, &usual, NULL);
+  return ready;
+}
+
 zj_status zj_interrupt_check(zj_error *err) {
   if (!stopped) return ZJ_OK;
   return zj_fail(err, ZJ_INTERRUPTED, "%s", zj_tr("interrupted; the index is as it was before", "已中断；索引保持原样"));

@@ -4,6 +4,8 @@
 #ifndef ZJ_INDEXER_INTERRUPT_H
 #define ZJ_INDEXER_INTERRUPT_H
 
+#include <poll.h>
+
 #include "indexer/text.h"
 
 /* From here to the matching end, signals to stop are noted (SIGHUP unless it is ignored, as under nohup); SIGXFSZ makes a write fail instead of killing. Pairs may nest. */
@@ -11,6 +13,8 @@ void zj_interrupt_begin(void);
 void zj_interrupt_end(void);
 
 bool zj_interrupt_noted(void);
+/* poll(), which one ends: also one that came just before. */
+int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms);
 /* ZJ_INTERRUPTED when one was. */
 ZJ_MUST_CHECK zj_status zj_interrupt_check(zj_error *err);
 
