@@ -453,7 +453,7 @@ static void end_file(build *b, ending *e, size_t file) {
   if (o && o->taken) {
     e->rows[e->what.report_count] = row_of(b, file);
     add_totals(&e->what.run, &e->rows[e->what.report_count++]);
-    e->content |= !stays(c) || b->label;
+    e->content = true; /* also what was only copied beside files that then could not be read: it lies in a segment of the next number */
     if (old && strcmp(old->id, e->rows[e->what.report_count - 1].id) != 0) e->removed[e->what.removed_count++] = old->id;
   } else if (old && (keeps_old(b, file) || (!o && c->fate != ZJ_FATE_FAILED))) {
     size_t at = segment_at(b, old->segment);
