@@ -12,7 +12,7 @@
 extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
-enum { COLUMNS = 9, CUES = 48, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum { COLUMNS = 9, CUES = 80, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
 enum { WHERES = ZJ_RULE_CLAUSE + 1 };
 enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE };
 
@@ -30,6 +30,7 @@ typedef struct rule {
   bool anywhere;         /* a cue may stand anywhere in the text, not only at its begin */
   cue cues[CUES];        /* one of them must be there */
   size_t cue_count;
+  uint64_t begins[16];   /* bit per hash of the first character of a cue */
   pcre2_code *pattern, *except;
 } rule;
 
@@ -175,7 +176,9 @@ static zj_status read_cues(const place *at, const char *text, rule *r) {
     size_t length = strcspn(text, "|");
     if (length == 0) return bad(at, "an empty cue in", r->id);
     if (r->cue_count == CUES) return bad(at, "too many cues", r->id);
-    r->cues[r->cue_count++] = make_cue((zj_slice){text, length});
+    cue made = make_cue((zj_slice){text, length});
+    r->cues[r->cue_count++] = made;
+    r->begins[made.chars[0] >> 6] |= (uint64_t)1 << (made.chars[0] & 63);
     if (text[length] == '\0') return ZJ_OK;
     text += length + 1;
   }
@@ -370,7 +373,7 @@ static bool match(zj_matcher *m, const pcre2_code *code, zj_slice text, size_t *
 }
 
 /* A text rules are tried on, and which characters its begin has: a cue with others need not be searched. */
-typedef struct sight { zj_slice text; bool looked; uint64_t has[16]; } sight;
+typedef struct sight { zj_slice text; uint32_t first; bool looked; uint64_t has[16]; } sight; /* first: hash of the first character */
 
 /* One character of valid UTF-8, most of them of three bytes. */
 static size_t next_char(zj_slice text, size_t at, uint32_t *c) {
@@ -395,9 +398,17 @@ static bool may_have(const sight *s, const cue *c) {
   return true;
 }
 
+/* Whether a character is there that a cue begins with. */
+static bool may_begin(const rule *r, const sight *s) {
+  uint64_t common = 0;
+  for (size_t i = 0; i < ZJ_COUNT(r->begins); i++) common |= r->begins[i] & s->has[i];
+  return common != 0 || r->cue_count == 0;
+}
+
 static bool has_cue(const rule *r, sight *s) {
   zj_slice text = s->text;
   if (r->anywhere && !s->looked) look(s);
+  if (r->anywhere ? !may_begin(r, s) : r->cue_count > 0 && !(r->begins[s->first >> 6] >> (s->first & 63) & 1)) return false;
   for (size_t i = 0; i < r->cue_count; i++) {
     zj_slice word = r->cues[i].word;
     if (word.length > text.length) continue;
@@ -429,7 +440,10 @@ static bool applies(zj_matcher *m, const rule *r, sight *s, zj_role_set from, zj
 }
 
 static sight sight_of(zj_slice text) {
-  return (sight){.text = text.length <= ZJ_RULE_SIGHT ? text : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT))};
+  uint32_t c = 0;
+  if (text.length) next_char(text, 0, &c);
+  return (sight){.text = text.length <= ZJ_RULE_SIGHT ? text : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT)),
+                 .first = char_hash(c)};
 }
 
 static bool can_turn(const zj_rules *rules, zj_rule_where where, zj_slice text) {
@@ -441,6 +455,11 @@ static bool can_turn(const zj_rules *rules, zj_rule_where where, zj_slice text) 
 
 bool zj_rules_has(const zj_rules *rules, uint16_t number, zj_rule_flag flag) {
   return number < rules->count && (rules->rules[number].flags & flag) != 0;
+}
+
+bool zj_rules_may(const zj_rules *rules, uint16_t number, zj_slice text) {
+  sight s = sight_of(text);
+  return number < rules->count && has_cue(&rules->rules[number], &s);
 }
 
 bool zj_rules_test(zj_matcher *m, uint16_t number, zj_slice text, zj_rule_hit *out) {

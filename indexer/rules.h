@@ -94,6 +94,9 @@ bool zj_rules_has(const zj_rules *rules, uint16_t rule, zj_rule_flag flag);
  * ZJ_RULE_NONE. */
 bool zj_rules_test(zj_matcher *matcher, uint16_t rule, zj_slice text, zj_rule_hit *out);
 
+/* Whether a cue of the rule is there, so that zj_rules_test() may be true; far cheaper. True for a rule without cues. */
+bool zj_rules_may(const zj_rules *rules, uint16_t rule, zj_slice text);
+
 /* The first rule of 'where' that applies to 'text' when the roles 'from' are in force. For turns the
  * match begins at the begin of the text, and 'where' takes the less strict kinds along: at the begin of
  * a paragraph rules for sentences and clauses apply, too. */
