@@ -101,10 +101,21 @@ static zj_state heading_state(const zj_walk *w, const zj_branch *b, zj_state pla
   return s;
 }
 
-/* Whether most headings of the run that begins at 'k' name shortcomings. */
+/* Whether the text behind a heading tells mostly what is wrong. A heading with a line to itself over others has no text of its own. */
+static bool has_weak_text(const zj_walk *w, const zj_branch *b) {
+  if (b->level < 2 || zj_rules_test(w->matcher, w->rule.slogan, label_of(w, b), NULL)) return false;
+  size_t body = b->block + (b->own_line ? 1 : 0);
+  if (body >= w->text->block_count || w->text->blocks[body].fixed) return false;
+  const zj_block *block = &w->text->blocks[body];
+  const zj_branch *next = b + 1;
+  if (b->own_line && next < w->tree->branches + w->tree->count && next->begin == block->begin) return false;
+  return zj_walk_tells_lacks(w, block, b->own_line ? block->begin : b->end, true);
+}
+
+/* Whether most headings of the run that begins at 'k' name shortcomings, or two in three do or are followed by text that does. */
 static bool is_weak_run(const zj_walk *w, uint32_t k) {
   const zj_branch *first = &w->tree->branches[k];
-  size_t count = 0, weak = 0;
+  size_t count = 0, named = 0, told = 0;
   unsigned value = 0;
   for (size_t i = k; i < w->tree->count && i < k + RUN_LOOK; i++) {
     const zj_branch *b = &w->tree->branches[i];
@@ -113,9 +124,10 @@ static bool is_weak_run(const zj_walk *w, uint32_t k) {
     if (b->kind != first->kind || b->value <= value) break;
     value = b->value;
     count++;
-    weak += zj_rules_test(w->matcher, w->rule.heading_weak, label_of(w, b), NULL);
+    if (zj_rules_test(w->matcher, w->rule.heading_weak, label_of(w, b), NULL)) named++;
+    else told += has_weak_text(w, b);
   }
-  return count >= 3 && 2 * weak >= count;
+  return count >= 3 && (2 * named >= count || 3 * (named + told) >= 2 * count);
 }
 
 /* What a heading without words of its own is when its run tells more than its place. */
@@ -123,6 +135,17 @@ static zj_state run_state(const zj_walk *w, const zj_branch *b, uint32_t k, uint
   bool open = (place.roles & ~(ROLE(WORK) | ROLE(OVERVIEW))) == 0 || (w->nodes[parent].roles & ROLE(OVERVIEW));
   if (!open || b->value != 1 || b->rank >= ZJ_RANK_ITEM || !is_weak_run(w, k)) return place;
   return (zj_state){ROLE(PROBLEMS), w->rule.weak_run};
+}
+
+/* A heading without words of its own whose first line is the first of a run of shortcomings announces them. */
+static void name_parent(zj_walk *w, uint32_t parent, const zj_branch *b, zj_state s) {
+  const zj_branch *heading = &w->tree->branches[parent];
+  zj_passage *last = w->passage_count ? &w->passages[w->passage_count - 1] : NULL;
+  bool neutral = parent > 0 && w->nodes[parent].rule == w->inherited[parent].rule && w->nodes[parent].roles == w->inherited[parent].roles;
+  if (!neutral || !heading->own_line || heading->block + 1 != b->block || !last || last->node != parent || w->turned) return;
+  last->roles = w->nodes[parent].roles = s.roles;
+  last->rule = w->nodes[parent].rule = s.rule;
+  zj_walk_set_after(w, heading->begin);
 }
 
 static uint32_t parent_of(const zj_walk *w, uint32_t k) {
@@ -152,6 +175,7 @@ void zj_walk_heading(zj_walk *w, uint32_t k) {
   uint32_t parent = parent_of(w, k);
   bool item = b->rank >= ZJ_RANK_ITEM;
   zj_state place = run_state(w, b, k, parent, repair(w, b, parent, place_state(w, k, parent)));
+  if (place.rule == w->rule.weak_run && b->value == 1) name_parent(w, parent, b, place);
   zj_state s = heading_state(w, b, place);
   w->inherited[k] = place;
   w->last_child[parent] = k;

@@ -13,7 +13,8 @@ enum { INTRO_LOOK = 6, HEAD_LOOK = 12 };
 static bool ends_before(const zj_walk *w, const zj_block *b) {
   if (w->span != ZJ_SPAN_OPEN) return true;
   if (w->turn.roles & ROLE(PROBLEMS)) /* items may be short, but a row of a table is none */
-    return (b->width > 20 || !zj_block_is_closed(w->text, b)) && !zj_walk_is_weak(w, zj_block_text(w->text, b));
+    return (b->width > 20 || !zj_block_is_closed(w->text, b)) && !zj_walk_is_weak(w, zj_block_text(w->text, b)) &&
+           !zj_walk_tells_lacks(w, b, b->begin, !w->announced);
   if (w->turn.roles != ROLE(GOALS) || w->announced) return false;
   zj_slice text = zj_block_text(w->text, b); /* 各位代表！… begins something else */
   return zj_rules_test(w->matcher, w->rule.topic, text, NULL) || zj_rules_test(w->matcher, w->rule.vocative, text, NULL);
@@ -51,21 +52,6 @@ static void begin_paragraph(zj_walk *w, size_t block) {
   zj_walk_emit_current(w, b, b->begin, false);
 }
 
-/* The begin of the clause after the one at 'at'; sets whether a sentence begins there. */
-static uint32_t next_clause(const zj_walk *w, const zj_block *b, uint32_t at, bool *sentence) {
-  zj_slice text = zj_block_text(w->text, b);
-  for (size_t k = at - b->begin; k < text.length; k++) {
-    unsigned char byte = (unsigned char)text.at[k];
-    if (byte != 0xE3 && byte != 0xEF) continue;
-    unsigned n = zj_mark_clause_end(text, k), quote;
-    if (!n) continue;
-    *sentence = zj_mark_sentence_end(text, k) != 0;
-    for (k += n; (quote = zj_mark_quote_end(text, k)); ) k += quote;
-    return b->begin + (uint32_t)k;
-  }
-  return b->end;
-}
-
 static bool behind_semicolon(const zj_walk *w, const zj_block *b, uint32_t at) {
   return at >= b->begin + 3 && memcmp(w->text->plain.bytes + at - 3, "；", 3) == 0;
 }
@@ -86,9 +72,10 @@ static void walk_body(zj_walk *w, size_t block) {
     } else {
       if (where == ZJ_RULE_SENTENCE) zj_walk_leave_item(w, block, at);
       zj_walk_turn(w, block, at, where);
+      if (where != ZJ_RULE_CLAUSE) zj_walk_turn_to_lacks(w, block, at);
     }
     bool first = at == b->begin;
-    at = next_clause(w, b, at, &sentence);
+    at = zj_walk_next_clause(w, b, at, &sentence);
     where = sentence ? ZJ_RULE_SENTENCE : ZJ_RULE_CLAUSE;
     if (first && !next_is(next, b) && zj_walk_begin_of_turn(w, b, at) != at) where = ZJ_RULE_PARAGRAPH; /* behind 各位代表， */
   }
@@ -180,7 +167,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
     {&r.weak_run, "D.weak"}, {&r.intro_end, "X.intro_end"}, {&r.vocative, "X.vocative"}, {&r.summary, "X.summary"},
     {&r.aside, "X.aside"}, {&r.announce, "X.announce"}, {&r.reaction, "X.reaction"}, {&r.topic, "X.topic"},
     {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.some, "X.some"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
-    {&r.back, "D.back"},
+    {&r.back, "D.back"}, {&r.lack, "X.lack"}, {&r.lacking, "D.lack"},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) *wanted[i].number = zj_rules_find(rules, wanted[i].id);
   return r;

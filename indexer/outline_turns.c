@@ -77,7 +77,8 @@ static void name_neutral_heading(zj_walk *w, size_t block, uint32_t begin, zj_st
 
 static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit *hit) {
   const zj_block *b = &w->text->blocks[block];
-  zj_state s = {hit->roles | (hit->adds ? zj_walk_current(w).roles : 0), hit->rule};
+  zj_role_set to = w->left_problems && at == b->begin ? ROLE(PROBLEMS) : zj_walk_current(w).roles; /* 这些现象的背后，… in a paragraph of its own */
+  zj_state s = {hit->roles | (hit->adds ? to : 0), hit->rule};
   zj_rule_span span = hit->span;
   uint32_t end = at + (uint32_t)hit->end;
   if (span == ZJ_SPAN_SENTENCE && ends_with_colon(w, b) && sentence_end(w, b, end) == b->end) span = ZJ_SPAN_AUTO;
@@ -91,7 +92,7 @@ static void apply_turn(zj_walk *w, size_t block, uint32_t at, const zj_rule_hit 
   }
   uint32_t begin = zj_walk_begin_of_turn(w, b, at);
   if (!is_short(span)) {
-    if (hit->roles & (ROLE(PROBLEMS) | ROLE(PLANS) | ROLE(GOALS))) zj_walk_set_after(w, begin);
+    if ((hit->roles & (ROLE(PROBLEMS) | ROLE(PLANS) | ROLE(GOALS))) && hit->rule != w->rule.lacking) zj_walk_set_after(w, begin);
     if (!hit->adds) zj_walk_hang(w, turn_parent(w, block, begin == b->begin), begin);
   } else if (!(w->turned && is_short(w->span))) {
     w->before_turn = w->turn;
@@ -161,4 +162,15 @@ void zj_walk_turn(zj_walk *w, size_t block, uint32_t at, zj_rule_where where) {
   if (!zj_rules_first(w->matcher, where, zj_walk_from(w, &w->text->blocks[block], at), roles, &hit)) return;
   if (zj_rules_has(w->rules, hit.rule, ZJ_RULE_YEAR) && is_past_year(w, zj_walk_from(w, &w->text->blocks[block], at), hit.end)) return;
   apply_turn(w, block, at, &hit);
+}
+
+void zj_walk_turn_to_lacks(zj_walk *w, size_t block, uint32_t at) {
+  const zj_block *b = &w->text->blocks[block];
+  if (zj_walk_current(w).roles & ~(zj_role_set)(ROLE(WORK) | ROLE(OVERVIEW))) return;
+  if (w->lacks_block != block + 1) {
+    w->lacks_block = block + 1;
+    w->lacks_at = zj_walk_find_lacks(w, b);
+  }
+  zj_rule_hit hit = {.rule = w->rule.lacking, .roles = ROLE(PROBLEMS), .span = ZJ_SPAN_PARAGRAPH};
+  if (w->lacks_at == at) apply_turn(w, block, at, &hit);
 }

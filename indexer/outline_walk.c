@@ -57,6 +57,20 @@ void zj_walk_hang(zj_walk *w, uint32_t node, uint32_t at) {
   w->hung_at = at;
 }
 
+uint32_t zj_walk_next_clause(const zj_walk *w, const zj_block *b, uint32_t at, bool *sentence) {
+  zj_slice text = zj_block_text(w->text, b);
+  for (size_t k = at - b->begin; k < text.length; k++) {
+    unsigned char byte = (unsigned char)text.at[k];
+    if (byte != 0xE3 && byte != 0xEF) continue;
+    unsigned n = zj_mark_clause_end(text, k), quote;
+    if (!n) continue;
+    *sentence = zj_mark_sentence_end(text, k) != 0;
+    for (k += n; (quote = zj_mark_quote_end(text, k)); ) k += quote;
+    return b->begin + (uint32_t)k;
+  }
+  return b->end;
+}
+
 /* The first year in a text, 0 if it has none. */
 unsigned zj_walk_year(zj_slice text) {
   for (size_t i = 0; i + 4 < text.length; i++) {

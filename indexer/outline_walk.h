@@ -1,7 +1,7 @@
 /* outline_walk.h - private to the outline: where the walk that gives roles stands, and what its parts share.
  *
  * outline_roles.c walks block by block, outline_headings.c decides about headings and items, outline_turns.c about clauses that
- * turn. All change one zj_walk.
+ * turn, outline_lacks.c finds rows of shortcomings. All change one zj_walk.
  *
  * Units      uint32_t positions are bytes of the plain text.
  * Ownership  arrays are talloc children of 'outline'.
@@ -18,9 +18,9 @@ typedef struct zj_state { zj_role_set roles; uint16_t rule; } zj_state;
 
 /* Rules asked by id; what each is for stands in rules.tsv. */
 typedef struct zj_walk_rules {
-  uint16_t work, plans, overview, intro, repair, back, weak_run;                    /* D., P. */
+  uint16_t work, plans, overview, intro, repair, back, weak_run, lacking;           /* D., P. */
   uint16_t intro_end, vocative, summary, aside, announce, reaction, topic, facts; /* X. */
-  uint16_t weak, strict, some, heading_weak, slogan;
+  uint16_t weak, strict, some, heading_weak, slogan, lack;
 } zj_walk_rules;
 
 typedef struct zj_walk {
@@ -59,6 +59,8 @@ typedef struct zj_walk {
   zj_state before_turn;
   zj_rule_span before_span;
   bool before_announced;
+  size_t lacks_block;      /* the block that was searched for a row of shortcomings last + 1, 0: none */
+  uint32_t lacks_at;       /* where it found one */
   uint32_t hung_at;        /* plain text: items after it do not belong to items before it */
   bool failed;
 } zj_walk;
@@ -85,6 +87,8 @@ zj_state zj_walk_root(const zj_walk *w);
 zj_state zj_walk_node_state(const zj_walk *w, uint32_t node);
 /* From 'at' on text stands under 'node'. */
 void zj_walk_hang(zj_walk *w, uint32_t node, uint32_t at);
+/* The begin of the clause after the one at 'at', the end of the block if none; sets whether a sentence begins there. */
+uint32_t zj_walk_next_clause(const zj_walk *w, const zj_block *b, uint32_t at, bool *sentence);
 /* The first year (19xx, 20xx) a text names, 0 if none. */
 unsigned zj_walk_year(zj_slice text);
 
@@ -93,10 +97,19 @@ unsigned zj_walk_year(zj_slice text);
 /* Makes node k of branch k, and text stand under it. */
 void zj_walk_heading(zj_walk *w, uint32_t k);
 
+/* ---- outline_lacks.c ---- */
+
+/* Where a row of sentences begins in a block that tells of little else than what is wrong; the end of the block if nowhere. */
+uint32_t zj_walk_find_lacks(const zj_walk *w, const zj_block *b);
+/* Whether the block from 'at' on tells of more than one thing that is wrong, and 'mostly' of such things. */
+bool zj_walk_tells_lacks(const zj_walk *w, const zj_block *b, uint32_t at, bool mostly);
+
 /* ---- outline_turns.c ---- */
 
 /* Tries the rules for a unit of kind 'where' that begins at 'at'. */
 void zj_walk_turn(zj_walk *w, size_t block, uint32_t at, zj_rule_where where);
+/* Turns to problems where a row of sentences at 'at' tells of little else than what is wrong. */
+void zj_walk_turn_to_lacks(zj_walk *w, size_t block, uint32_t at);
 /* Ends a turn of one sentence, or part of one, unless the next goes on with it. */
 void zj_walk_end_short(zj_walk *w, const zj_block *b, uint32_t at);
 /* 总的来看，… behind the last item of a run inside a paragraph is no part of that item. */
