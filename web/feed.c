@@ -24,6 +24,7 @@ typedef struct feed {
   zj_buffer entries;
   size_t count;
   int64_t updated;
+  int64_t since;      /* what is being told came into the index after this; 0: whenever */
   zj_keys told;       /* sentences that have an entry; not sorted: they are few */
 } feed;
 
@@ -93,13 +94,14 @@ static void add_entry(feed *f, const zj_report_hits *report, const zj_hit *hit) 
   add_element(out, "<entry>\n<id>", talloc_asprintf(ctx, "%s%s/saved/%lld/%016llx%016llx", authority, f->uuid, (long long)f->query.id,
                                                     (unsigned long long)hit->key.high, (unsigned long long)hit->key.low), "</id>\n");
   add_element(out, "<title>", title_of(ctx, report, hit), "</title>\n");
-  add_element(out, "<updated>", time_text(ctx, report->facts.modified), "</updated>\n");
+  int64_t updated = report->facts.modified > f->since ? report->facts.modified : f->since;
+  add_element(out, "<updated>", time_text(ctx, updated), "</updated>\n");
   add_element(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", zj_part_sentence(ctx, report->facts.id, &ask, 0, hit), "\"/>\n");
   add_categories(out, hit->roles);
   add(out, "<summary type=\"text\" xml:lang=\"zh-Hans\">");
   add_text(out, hit->sentence);
   add(out, "</summary>\n</entry>\n");
-  if (report->facts.modified > f->updated) f->updated = report->facts.modified;
+  if (updated > f->updated) f->updated = updated;
   zj_keys_add(&f->told, hit->key);
   f->count++;
 }
@@ -157,8 +159,10 @@ static zj_status fill(feed *f, zj_saved *saved, bool *exact, zj_error *err) {
   if (status != ZJ_OK) return status;
   *exact = news.exact;
   query->known = news.known;
+  f->since = f->query.seen_at; /* it was not there then: however old the file, it is news since */
   status = add_entries(f, query, exact, err);
   query->known = NULL;
+  f->since = 0;
   return status == ZJ_OK && f->count < ENTRIES ? add_entries(f, query, exact, err) : status;
 }
 

@@ -72,14 +72,17 @@ cut -d' ' -f1-3 "$TMPDIR/first" > "$TMPDIR/a"
 cut -d' ' -f1-3 "$TMPDIR/second" > "$TMPDIR/b"
 cmp -s "$TMPDIR/a" "$TMPDIR/b" || fail "other names: $(cat "$TMPDIR/second")"
 
-# what was not seen comes first, however old its file; then the rest
+# what was not seen comes first, however old its file, as news of after it was last looked at; then the rest
+before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 "$ZHANGJU" saved seen --all --index "$index" --saved "$saved"
 printf '一、存在的问题\n年轻干部老化。\n' > "$TMPDIR/reports/old.txt"
 touch -d 2001-01-01T00:00:00Z "$TMPDIR/reports/old.txt"
 again
 get /saved/1.atom
 valid > "$TMPDIR/third"
-head -1 "$TMPDIR/third" | grep -q '2001-01-01T00:00:00Z 年轻干部老化。' || fail "the unseen is not the first: $(cat "$TMPDIR/third")"
+head -1 "$TMPDIR/third" | grep -q ' 年轻干部老化。' || fail "the unseen is not the first: $(cat "$TMPDIR/third")"
+[ "$(printf '%s\n' "$before" "$(head -1 "$TMPDIR/third" | cut -d' ' -f2)" | sort | head -1)" = "$before" ] || fail "news of before it came: $(head -1 "$TMPDIR/third")"
+tail -n +2 "$TMPDIR/third" | grep -q '2024-03-01T10:00:00Z' || fail "what was seen has another time"
 [ "$(wc -l < "$TMPDIR/third")" -eq 3 ] || fail "entries: $(cat "$TMPDIR/third")"
 
 # Last-Modified, once the second it names is over
