@@ -114,8 +114,10 @@ static void document_begin(zj_emitter *e) {
 }
 
 static void document_end(zj_emitter *e) {
+  json_t *end = end_of(e);
+  json_object_del(end, "understood"); /* the head has said it, and an object has a key once */
   zj_sink_put(e->sink, "\n],");
-  put_members(e, end_of(e));
+  put_members(e, end);
   zj_sink_put(e->sink, "}\n");
 }
 

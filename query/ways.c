@@ -32,10 +32,10 @@ static bool is_there(const finder *f, const char *query) {
 
 /* Runs a query; true when it finds something. */
 static bool run(finder *f, const char *text, bool literal, zj_way *way) {
-  void *local = talloc_new(NULL);
   zj_query *query;
   zj_result *result;
   if (is_over(f)) return false;
+  void *local = talloc_new(NULL);
   uint64_t left = f->ends_us ? f->ends_us - zj_now_us() : 0;
   zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0, .without_sentences = true};
   bool found = false;

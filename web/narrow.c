@@ -46,12 +46,12 @@ static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_fie
 
 static const char *field_label(zj_field field) {
   switch (field) {
-  case ZJ_FIELD_YEAR: return zj_tr("year", "年份");
-  case ZJ_FIELD_TYPE: return zj_tr("kind", "文种");
-  case ZJ_FIELD_ISSUER: return zj_tr("issuer", "单位");
-  case ZJ_FIELD_DATE: return zj_tr("date", "日期");
-  case ZJ_FIELD_DOCNO: return zj_tr("document number", "文号");
-  case ZJ_FIELD_TO: return zj_tr("to", "主送");
+  case ZJ_FIELD_YEAR: return zj_tr("Year", "年份");
+  case ZJ_FIELD_TYPE: return zj_tr("Kind", "文种");
+  case ZJ_FIELD_ISSUER: return zj_tr("Issuer", "单位");
+  case ZJ_FIELD_DATE: return zj_tr("Date", "日期");
+  case ZJ_FIELD_DOCNO: return zj_tr("Document number", "文号");
+  case ZJ_FIELD_TO: return zj_tr("To", "主送");
   default: return zj_field_get(field)->zh;
   }
 }

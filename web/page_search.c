@@ -114,6 +114,7 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_
     view_hit(ctx, hit, id, ask, &found->hits[i]);
     view_around(x, hit, found, report, &found->hits[i]);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
+    json_object_del(hit, "matches"); /* what no template shows need not be made ready for one */
   }
   zj_view_set(report, "url", zj_part_anchor(ctx, id, ask, 0, json_integer_value(json_object_get(json_array_get(hits, 0), "line")), "#h1"));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
@@ -271,6 +272,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   view_facets(x, answer, ask, asked);
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
+  json_object_del(answer, "facets");
   if (zero && asked->result->stop == ZJ_STOP_END) zj_ways_add(x, answer, ask, asked->plain);
   return answer;
 }
