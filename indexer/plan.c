@@ -28,7 +28,7 @@ static void add_pieces(zj_plan *plan, const zj_item *items, uint32_t count, uint
     for (end = begin + 1; end < count && bytes + items[end].bytes <= piece_bytes; end++) bytes += items[end].bytes;
     uint32_t task = add_task(plan,
                              (zj_order){.kind = ZJ_ORDER_PIECE, .number = plan->pieces++, .begin = begin, .end = end});
-    plan->tasks[task].heavy = plan->tasks[task].order.heavy = bytes > HEAVY_BYTES;
+    plan->tasks[task].heavy = plan->tasks[task].order.heavy = bytes > HEAVY_BYTES && bytes > piece_bytes;
   }
 }
 
