@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "indexer/catalog_sql.h"
+#include "indexer/reason.h"
 
 enum { BUSY_MS = 10000 };
 
@@ -18,18 +19,21 @@ static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
                  c->path, what);
 }
 
+static zj_status told(const zj_catalog *c, zj_status status, zj_error *err) {
+  return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), c->path, zj_reason_sqlite(sqlite3_errcode(c->db)));
+}
+
 /* What the system refuses while SQLite reads its schema it tells as a malformed schema. */
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err) {
   int why = sqlite3_system_errno(c->db);
-  if (why) return zj_fail(err, ZJ_IO, "%s: %s: %s", c->path, sqlite3_errmsg(c->db), strerror(why));
+  if (why) return zj_fail(err, ZJ_IO, zj_tr("%s: %s: %s", "%s：%s：%s"), c->path, zj_reason_sqlite(sqlite3_errcode(c->db)), zj_reason_errno(why));
   switch (sqlite3_errcode(c->db)) {
   case SQLITE_NOTADB: case SQLITE_CORRUPT:
   case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is not */
-    return damaged(c, sqlite3_errmsg(c->db), err);
-  case SQLITE_NOMEM: return zj_fail(err, ZJ_NO_MEMORY, "%s: %s", c->path, sqlite3_errmsg(c->db));
-  case SQLITE_BUSY:
-    return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another process is writing it", "%s：另一个进程正在写入"), c->path);
-  default: return zj_fail(err, ZJ_IO, "%s: %s", c->path, sqlite3_errmsg(c->db));
+    return damaged(c, zj_reason_sqlite(sqlite3_errcode(c->db)), err);
+  case SQLITE_NOMEM: return told(c, ZJ_NO_MEMORY, err);
+  case SQLITE_BUSY: return told(c, ZJ_LOCKED, err);
+  default: return told(c, ZJ_IO, err);
   }
 }
 

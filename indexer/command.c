@@ -9,6 +9,7 @@
 
 #include "indexer/flow.h"
 #include "indexer/pager.h"
+#include "indexer/reason.h"
 
 /* --help stands for every command; the other global options stand before or after the command's name. */
 enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET, OPTION_PAGER, OPTION_NO_PAGER };
@@ -59,7 +60,7 @@ int zj_report_error(const zj_error *err) {
 int zj_report_file_error(const char *file, const zj_error *err) {
   fputs("zhangju: ", stderr);
   zj_print_clean(stderr, zj_slice_of(file));
-  fprintf(stderr, ": %s\n", err->text);
+  fprintf(stderr, zj_tr(": %s\n", "：%s\n"), err->text);
   return exit_code(err->status);
 }
 
@@ -124,6 +125,8 @@ static int found(zj_run *run, const zj_option *option, bool global, const char *
 
 static int unknown(zj_run *run, const char *what) {
   const char *name = run->command ? run->command->name : "";
+  if (what[1] != '-' && run->command && strstr(run->command->arguments, "QUERY"))
+    return zj_usage_error(run, zj_tr("unknown option %s; see: zhangju %s --help; before a query that begins with - write --", "没有选项 %s；请看：zhangju %s --help；检索式以 - 开头时，前面要写 --"), what, name), -1;
   zj_usage_error(run, zj_tr("unknown option %s; see: zhangju %s --help", "没有选项 %s；请看：zhangju %s --help"), what, name);
   return -1;
 }
@@ -277,6 +280,6 @@ int zj_finish_output(int code) {
   int reason = errno;
   zj_pager_close();
   if (written) return code;
-  fprintf(stderr, "zhangju: %s: %s\n", zj_tr("cannot write the output", "无法写出结果"), strerror(reason));
+  fprintf(stderr, zj_tr("zhangju: cannot write the output: %s\n", "zhangju: 无法写出结果：%s\n"), zj_reason_errno(reason));
   return ZJ_EXIT_ERROR;
 }

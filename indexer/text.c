@@ -7,6 +7,8 @@
 #include <strings.h>
 #include <utf8proc.h>
 
+#include "indexer/reason.h"
+
 int zj_slice_compare(zj_slice a, zj_slice b) {
   size_t common = a.length < b.length ? a.length : b.length;
   int order = common ? memcmp(a.at, b.at, common) : 0;
@@ -20,7 +22,7 @@ static void fill(zj_error *err, zj_status status, const char *format, va_list ar
   int length = vsnprintf(text, sizeof text, format, args);
   if (length < 0) length = 0;
   if ((size_t)length >= sizeof text) length = sizeof text - 1;
-  if (saved_errno) length += snprintf(text + length, sizeof text - length, ": %s", strerror(saved_errno));
+  if (saved_errno) length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"), zj_reason_errno(saved_errno));
   if ((size_t)length >= sizeof text) length = sizeof text - 1;
   for (int i = 0; i < length; i++) /* one line, and nothing that drives a terminal */
     if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) text[i] = '?';
@@ -65,6 +67,12 @@ bool zj_lang_from(const char *text, zj_lang *out) {
 }
 
 const char *zj_tr(const char *en, const char *zh) { return language == ZJ_LANG_ZH ? zh : en; }
+
+const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
+  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
+  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
+  return out;
+}
 
 /* ---- UTF-8 ---- */
 

@@ -74,7 +74,7 @@ typedef struct zj_error {
  * character when it does not fit. 'format' in the language of the thread: zj_tr(). */
 zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* zj_fail with ": " and the words of errno appended. */
+/* zj_fail with ": " and the words for errno (reason.h) appended. */
 zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- languages ---- */
@@ -91,6 +91,10 @@ bool zj_lang_from(const char *text, zj_lang *out);
 
 /* Picks the wording for this thread's language. Both may be printf formats with the same arguments. */
 const char *zj_tr(const char *en, const char *zh) __attribute__((format_arg(1), format_arg(2)));
+
+/* "3 reports", "1 report", "3 篇": writes to 'out' and returns it. */
+typedef char zj_number_text[64];
+const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh);
 
 /* ---- UTF-8 ---- */
 

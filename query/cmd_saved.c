@@ -189,10 +189,11 @@ static int seen(request *r) {
 /* ---- run ---- */
 
 static void remark(const request *r, const zj_news *news) {
+  zj_number_text moved;
   if (r->run->globals.quiet) return;
   if (news->other_fold) fprintf(stderr, "zhangju: %s\n", zj_tr("it was seen with another version of folding: all of it counts as new", "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
-    fprintf(stderr, zj_tr("zhangju: %" PRIu64 " more sentences are not new: other rules moved them here\n", "zhangju: 另有 %" PRIu64 " 句并非新增，是规则变化移到这里的\n"), news->moved_sentences);
+    fprintf(stderr, zj_tr("zhangju: not new, but moved here by other rules: %s\n", "zhangju: 另有 %s并非新增，是规则变化移到这里的\n"), zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
   fprintf(stderr, "%s\n", news->exact ? zj_tr("nothing new", "没有新增") : zj_tr("nothing new before the deadline", "到时限为止没有新增"));
 }

@@ -62,12 +62,6 @@ bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end) {
   return true;
 }
 
-const char *zj_emit_number(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
-  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
-  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
-  return out;
-}
-
 bool zj_query_needs_words(const zj_query *query) { return query->root->kind != ZJ_Q_LEAF || query->root->form != ZJ_LEAF_PHRASE || query->root->is_field; }
 
 /* ---- reports and their hits ---- */

@@ -5,7 +5,7 @@
 #include "indexer/flow.h"
 #include "query/emit_writer.h"
 
-static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m", PLAIN[] = "\033[0m";
+static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m", PLAIN[] = ZJ_FLOW_PLAIN;
 
 static void painted(const zj_emitter *e, zj_flow *f, const char *escape, const char *text) {
   if (e->options->color) zj_flow_paint(f, escape);
@@ -26,7 +26,7 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   if (titled) painted(e, &f, BOLD, report->facts.title), zj_flow_put(&f, "  ");
   painted(e, &f, titled ? DIM : BOLD, report->facts.path);
-  if (counts_hits(e)) zj_flow_put(&f, "  "), zj_flow_put(&f, zj_emit_number(n, report->rank.occurrences, "hit", "处"));
+  if (counts_hits(e)) zj_flow_put(&f, "  "), zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
   zj_flow_end(&f);
 }
 
@@ -34,7 +34,7 @@ static void end_report(zj_emitter *e, const zj_report_hits *report) {
   zj_number_text n;
   bool paragraphs = e->options->unit == ZJ_EMIT_PARAGRAPHS;
   uint64_t more = (paragraphs ? report->rank.paragraphs : report->rank.sentences) - report->hit_count;
-  if (more) zj_sink_print(e->sink, zj_tr("  … %s more\n", "  ……另有 %s\n"), paragraphs ? zj_emit_number(n, more, "paragraph", "段") : zj_emit_number(n, more, "sentence", "句"));
+  if (more) zj_sink_print(e->sink, zj_tr("  … %s more\n", "  ……另有 %s\n"), paragraphs ? zj_number_words(n, more, "paragraph", "段") : zj_number_words(n, more, "sentence", "句"));
   zj_sink_char(e->sink, '\n');
 }
 
@@ -127,9 +127,9 @@ static void put_totals(zj_emitter *e) {
   char text[512];
   zj_number_text hits, reports, sentences, paragraphs;
   const zj_counts *c = &e->result->counts;
-  snprintf(text, sizeof text, zj_tr("%s in %s (%s, %s), %.1f ms", "%s，%s（%s，%s），%.1f 毫秒"), zj_emit_number(hits, c->occurrences, "hit", "处"),
-           zj_emit_number(reports, c->reports, "report", "篇"), zj_emit_number(sentences, c->sentences, "sentence", "句"),
-           zj_emit_number(paragraphs, c->paragraphs, "paragraph", "段"), (double)e->result->took_us / 1000);
+  snprintf(text, sizeof text, zj_tr("%s in %s (%s, %s), %.1f ms", "%s，%s（%s，%s），%.1f 毫秒"), zj_number_words(hits, c->occurrences, "hit", "处"),
+           zj_number_words(reports, c->reports, "report", "篇"), zj_number_words(sentences, c->sentences, "sentence", "句"),
+           zj_number_words(paragraphs, c->paragraphs, "paragraph", "段"), (double)e->result->took_us / 1000);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
@@ -149,7 +149,7 @@ static void put_window(zj_emitter *e) {
 static void end_items(zj_emitter *e) {
   zj_number_text items, reports;
   if (!e->units) return;
-  zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"), zj_emit_number(items, e->units, "item", "条"), zj_emit_number(reports, e->reports, "report", "篇"));
+  zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"), zj_number_words(items, e->units, "item", "条"), zj_number_words(reports, e->reports, "report", "篇"));
 }
 
 static void end(zj_emitter *e) {

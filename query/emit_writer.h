@@ -43,8 +43,4 @@ zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote);
 /* The stretches of a hit to mark, overlapping ones as one: sets *begin and *end to the next from match *next on; false when there is none. */
 bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end);
 
-/* "3 reports", "1 report", "3 篇". */
-typedef char zj_number_text[64];
-const char *zj_emit_number(zj_number_text out, uint64_t n, const char *singular, const char *zh);
-
 #endif

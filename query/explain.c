@@ -122,7 +122,8 @@ static void print_terms(FILE *to, const json_t *leaf) {
   json_array_foreach(terms, i, term) {
     fputs("  ", to);
     print_text(to, text_at(term, "term"));
-    if (number_at(term, "prefixed")) fprintf(to, zj_tr("… (%" PRIu64 " terms)", "…（%" PRIu64 " 个词）"), number_at(term, "prefixed"));
+    zj_number_text terms_text;
+    if (number_at(term, "prefixed")) fprintf(to, zj_tr("… (%s)", "…（%s）"), zj_number_words(terms_text, number_at(term, "prefixed"), "term", "个词"));
     fprintf(to, " %" PRIu64 "%s", number_at(term, "documents"), json_is_true(json_object_get(term, "chosen")) ? "*" : "");
   }
 }
@@ -167,12 +168,14 @@ void zj_explain_print(FILE *to, const json_t *e) {
   fprintf(to, "\n%s\n", zj_tr("tree, with the paragraphs that hold each term; * chosen to find candidates", "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
   print_node(to, json_object_get(e, "tree"), json_object_get(e, "leaves"), 0);
   if (json_is_true(json_object_get(e, "by_postings"))) fputs(zj_tr("one whole term: postings alone can count it\n", "恰为一个词项：只凭倒排表即可计数\n"), to);
+  zj_number_text candidates;
   print_label(to, "paragraphs", "段落");
-  fprintf(to, zj_tr("%" PRIu64 " candidates, %" PRIu64 " read, %" PRIu64 " with hits\n", "候选 %" PRIu64 "，读取 %" PRIu64 "，命中 %" PRIu64 "\n"), number_at(e, "candidates"),
+  fprintf(to, zj_tr("%s, %" PRIu64 " read, %" PRIu64 " with hits\n", "候选 %s，读取 %" PRIu64 " 段，命中 %" PRIu64 " 段\n"), zj_number_words(candidates, number_at(e, "candidates"), "candidate", "段"),
           number_at(e, "read"), number_at(e, "verified"));
   print_label(to, "found", "结果");
-  fprintf(to, zj_tr("%s%" PRIu64 " hits in %" PRIu64 " reports\n", "%s%" PRIu64 " 处，%" PRIu64 " 篇\n"), json_is_true(json_object_get(e, "exact")) ? "" : zj_tr("at least ", "至少 "),
-          number_at(total, "occurrences"), number_at(total, "reports"));
+  zj_number_text hits, reports;
+  fprintf(to, zj_tr("%s%s in %s\n", "%s%s，%s\n"), json_is_true(json_object_get(e, "exact")) ? "" : zj_tr("at least ", "至少 "),
+          zj_number_words(hits, number_at(total, "occurrences"), "hit", "处"), zj_number_words(reports, number_at(total, "reports"), "report", "篇"));
   print_label(to, "time", "时间");
   fprintf(to, zj_tr("parse %" PRIu64 ", plan %" PRIu64 ", search %" PRIu64 ", rank %" PRIu64 " µs\n", "解析 %" PRIu64 "，计划 %" PRIu64 "，检索 %" PRIu64 "，排序 %" PRIu64 " 微秒\n"),
           number_at(time, "parse"), number_at(time, "plan"), number_at(time, "search"), number_at(time, "rank"));

@@ -579,17 +579,21 @@ static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
   return root;
 }
 
-static zj_status check_input(zj_slice text, zj_error *err) {
+/* *at: the byte where the fault lies. */
+static zj_status check_input(zj_slice text, size_t *at, zj_error *err) {
+  *at = 0;
   if (text.length > ZJ_QUERY_MAX_BYTES)
     return zj_fail(err, ZJ_BAD_QUERY, zj_tr("the query is longer than %d bytes", "检索式超过 %d 字节"), ZJ_QUERY_MAX_BYTES);
-  if (zj_utf8_check(text) != text.length) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query is not UTF-8", "检索式不是 UTF-8 编码"));
-  if (memchr(text.at, 0, text.length)) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query holds a NUL character", "检索式含有空字符"));
+  if ((*at = zj_utf8_check(text)) != text.length) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query is not UTF-8", "检索式不是 UTF-8 编码"));
+  if ((*at = strnlen(text.at, text.length)) != text.length) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query holds a NUL character", "检索式含有空字符"));
   return ZJ_OK;
 }
 
 zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
-  zj_status status = check_input(text, err);
+  size_t at;
+  zj_status status = check_input(text, &at, err);
+  if (status != ZJ_OK && fault) fault->at = zj_utf8_count(zj_slice_cut(text, 0, at));
   if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};

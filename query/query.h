@@ -115,6 +115,9 @@ ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in,
 /* The canonical text of a tree. */
 const char *zj_query_canonical(void *ctx, const zj_query *query);
 
+/* The same as its reader would write it: with Chinese keys where the thread's language is Chinese. */
+const char *zj_query_spelled(void *ctx, const zj_query *query);
+
 /* How many levels that has, as ZJ_QUERY_MAX_DEPTH counts them. */
 int zj_query_levels(const zj_query *query);
 

@@ -28,14 +28,14 @@ static zj_query_node *copy(const copier *c, const zj_query_node *node) {
   zj_query_node *out = copy_with_children(c, node);
   if (!out || !c->how.widen || out->kind != node->kind) return out;
   if (out->kind == ZJ_Q_NEAR || out->kind == ZJ_Q_ORDER) out->kind = ZJ_Q_AND;
-  if (out->kind == ZJ_Q_UNIT && out->unit < c->how.unit) out->unit = c->how.unit;
+  if (out->kind == ZJ_Q_UNIT && out->unit < c->how.unit) out->unit = out->within = c->how.unit;
   return out;
 }
 
 const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how) {
   void *local = talloc_new(NULL);
   copier c = {local, how};
-  zj_query_node *root = copy(&c, query->root), wrap = {.kind = ZJ_Q_UNIT, .unit = how.unit, .children = &root, .child_count = 1};
+  zj_query_node *root = copy(&c, query->root), wrap = {.kind = ZJ_Q_UNIT, .unit = how.unit, .within = how.unit, .children = &root, .child_count = 1};
   const char *text = NULL;
   if (root) text = zj_query_node_text(local, how.widen && how.unit != ZJ_UNIT_PARAGRAPH && root->kind != ZJ_Q_UNIT ? &wrap : root);
   zj_query *again;

@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "indexer/reason.h"
 #include "query/query.h"
 #include "query/vocabulary.h"
 
@@ -39,7 +40,9 @@ static int close_db(zj_saved *saved) {
 
 static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
   zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : code == SQLITE_NOMEM ? ZJ_NO_MEMORY : ZJ_IO;
-  return zj_fail(err, status, "%s: %s", saved->path, saved->db ? sqlite3_errmsg(saved->db) : sqlite3_errstr(code));
+  int why = saved->db ? sqlite3_system_errno(saved->db) : 0;
+  if (why) return zj_fail(err, status, zj_tr("%s: %s: %s", "%s：%s：%s"), saved->path, zj_reason_sqlite(code), zj_reason_errno(why));
+  return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path, zj_reason_sqlite(code));
 }
 
 /* The folder and those above it, as mkdir -p. */
@@ -469,7 +472,7 @@ static zj_status import_one(void *ctx, zj_saved *saved, const zj_saved_import *o
   else if (status == ZJ_OK && !one->replace) return name_taken(name, err);
   else if (status == ZJ_OK) status = apply_to_row(saved, now.id, &(zj_saved_change){.query = query}, err);
   else if (status == ZJ_NOT_FOUND && (status = insert(saved, name, query, one->created, err)) == ZJ_OK) id = sqlite3_last_insert_rowid(saved->db);
-  else return zj_fail(err, status, "%s: %s", saved->path, sqlite3_errmsg(saved->db));
+  else return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path, zj_reason_sqlite(sqlite3_errcode(saved->db)));
   return status == ZJ_OK && one->seen && *changed ? write_seen(saved, id, one->seen, err) : status;
 }
 

@@ -26,7 +26,7 @@ static bool is_over(const finder *f) { return f->status != ZJ_OK || (f->ends_us 
 
 static bool is_there(const finder *f, const char *query) {
   for (size_t i = 0; i < f->out->count; i++)
-    if (strcmp(f->out->at[i].query, query) == 0) return true;
+    if (strcmp(f->out->at[i].canonical, query) == 0) return true;
   return strcmp(f->query->canonical, query) == 0;
 }
 
@@ -41,7 +41,8 @@ static bool run(finder *f, const char *text, bool literal, zj_way *way) {
   bool found = false;
   if (zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL) == ZJ_OK &&
       (f->status = zj_search(local, f->snapshot, query, &options, &result, f->err)) == ZJ_OK) {
-    way->query = talloc_strdup(f->ctx, query->canonical);
+    way->canonical = talloc_strdup(f->ctx, query->canonical);
+    way->query = zj_query_spelled(f->ctx, query);
     way->counts = result->counts;
     way->exact = result->stop == ZJ_STOP_END;
     memcpy(way->by_role, result->by_role, sizeof way->by_role);
@@ -58,7 +59,7 @@ static void add(finder *f, zj_way way) {
 
 /* Adds a query that finds something and is none of those before. */
 static bool try(finder *f, zj_way way, const char *text) {
-  if (!text || !run(f, text, false, &way) || is_there(f, way.query)) return false;
+  if (!text || !run(f, text, false, &way) || is_there(f, way.canonical)) return false;
   if (way.kind == ZJ_WAY_SYNONYM) way.query = talloc_strdup(f->ctx, text); /* shorter than what it stands for */
   return add(f, way), true;
 }
@@ -79,16 +80,16 @@ static void words(finder *f) {
     zj_way way = {.kind = ZJ_WAY_WORD, .text = talloc_strndup(f->ctx, q->leaves[i]->text.at, q->leaves[i]->text.length)};
     const char *text = zj_query_node_text(f->ctx, q->leaves[i]);
     bool found = run(f, text, false, &way);
-    if (way.query && !is_there(f, way.query) && (found || way.exact)) add(f, way), n++;
+    if (way.query && !is_there(f, way.canonical) && (found || way.exact)) add(f, way), n++;
   }
 }
 
-/* The canonical text of a query of one word, with ~ before the word. */
-static const char *with_tilde(void *ctx, const char *canonical, const char *word) {
-  const char *at = canonical, *next;
+/* The text of a query of one word, with ~ before the word. */
+static const char *with_tilde(void *ctx, const char *query, const char *word) {
+  const char *at = query, *next;
   while ((next = strstr(at + 1, word))) at = next; /* a role of the same name stands before it */
-  if (at == canonical && strncmp(at, word, strlen(word)) != 0) return NULL;
-  return talloc_asprintf(ctx, "%.*s~%s", (int)(at - canonical), canonical, at);
+  if (at == query && strncmp(at, word, strlen(word)) != 0) return NULL;
+  return talloc_asprintf(ctx, "%.*s~%s", (int)(at - query), query, at);
 }
 
 static void synonyms(finder *f) {
@@ -99,7 +100,7 @@ static void synonyms(finder *f) {
     if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE || zj_vocabulary_synonyms(&all, NULL) != ZJ_OK) continue;
     if (zj_synonyms_find(all, leaf->text, &group) == 0) continue;
     const char *word = zj_query_node_text(f->ctx, leaf), *text = talloc_asprintf(f->ctx, "~%s", word);
-    if (f->query->leaf_count == 1) text = with_tilde(f->ctx, f->query->canonical, word); /* under its scope */
+    if (f->query->leaf_count == 1) text = with_tilde(f->ctx, zj_query_spelled(f->ctx, f->query), word); /* under its scope */
     try(f, (zj_way){.kind = ZJ_WAY_SYNONYM, .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)}, text);
   }
 }
@@ -134,7 +135,7 @@ static void shorter(finder *f) {
       zj_slice part = end ? zj_slice_cut(leaf->text, zj_utf8_offset(leaf->text, length - n), leaf->text.length) : zj_slice_cut(leaf->text, 0, zj_utf8_offset(leaf->text, n));
       zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
       if (!begins_and_ends_in_text(part) || !run(f, way.text, true, &way)) continue;
-      if (!is_there(f, way.query)) add(f, way);
+      if (!is_there(f, way.canonical)) add(f, way);
       break;
     }
 }
@@ -177,7 +178,7 @@ static void print_roles(FILE *to, const zj_way *way) {
   bool any = false;
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     if (!way->by_role[role] || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
-    fprintf(to, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr(" (", "（"), zj_role_get((zj_role)role)->zh, (unsigned long long)way->by_role[role]);
+    fprintf(to, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr(" (", "（"), zj_role_name((zj_role)role), (unsigned long long)way->by_role[role]);
     any = true;
   }
   if (any) fputs(zj_tr(")", "）"), to);

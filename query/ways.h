@@ -23,7 +23,8 @@ typedef enum zj_way_kind {
 
 typedef struct zj_way {
   zj_way_kind kind;
-  const char *query;   /* as to be typed */
+  const char *query;   /* as to be typed, with keys of the thread's language */
+  const char *canonical;
   const char *text;    /* of a word or part of a phrase: as written */
   zj_unit unit;        /* of ZJ_WAY_WIDER */
   bool exact;          /* false when the deadline cut the counting: the numbers are lower bounds */

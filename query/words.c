@@ -8,6 +8,18 @@ static zj_role_set as_asked(zj_role_set roles) {
   return (roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME ? (roles & ~ZJ_ROLES_FRAME) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME) : roles;
 }
 
+/* 问题,打算; parts of the frame, whose names are those of fields, keep their keys. */
+static char *roles_in_chinese(void *ctx, zj_role_set roles) {
+  zj_role list[ZJ_ROLE_COUNT];
+  size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
+  char *text = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < count; i++) {
+    const zj_role_info *info = zj_role_get(list[i]);
+    text = talloc_asprintf_append(text, "%s%s", i ? "," : "", strchr(info->key, ':') ? info->key : info->aliases[0] ? info->aliases[0] : info->zh);
+  }
+  return text;
+}
+
 static char *roles_keys(void *ctx, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   zj_roles_format(as_asked(roles), text);
@@ -59,12 +71,15 @@ static char *leaf_text(void *ctx, const zj_query_node *leaf) {
   return quoted(ctx, "", escaped(ctx, leaf->text));
 }
 
-static char *canonical(void *ctx, const zj_query_node *node, bool inside);
+/* Two spellings of one grammar: English keys, which are the canonical form, and the Chinese ones. */
+typedef enum spelling { IN_ENGLISH, IN_CHINESE } spelling;
 
-static char *joined(void *ctx, const zj_query_node *node, const char *between) {
+static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how);
+
+static char *joined(void *ctx, const zj_query_node *node, const char *between, spelling how) {
   char *text = talloc_strdup(ctx, "");
   for (size_t i = 0; i < node->child_count; i++)
-    text = talloc_asprintf_append(text, "%s%s", i ? between : "", canonical(ctx, node->children[i], true));
+    text = talloc_asprintf_append(text, "%s%s", i ? between : "", spell(ctx, node->children[i], true, how));
   return text;
 }
 
@@ -73,35 +88,45 @@ static bool scopes_in_brackets(const zj_query_node *node) {
   return node->kind == ZJ_Q_SCOPE && !node->filter && (node->children[0]->kind == ZJ_Q_NOT || node->children[0]->is_field);
 }
 
-static char *canonical_scope(void *ctx, const zj_query_node *node, bool inside) {
-  const char *roles = node->lifts ? "all" : roles_keys(ctx, node->scope);
-  if (!node->filter) return talloc_asprintf(ctx, scopes_in_brackets(node) ? "%s:(%s)" : "%s:%s", roles, canonical(ctx, node->children[0], true));
-  const char *rest = canonical(ctx, node->children[0], false);
+static char *spell_scope(void *ctx, const zj_query_node *node, bool inside, spelling how) {
+  bool zh = how == IN_CHINESE;
+  const char *roles = node->lifts ? (zh ? "全部" : "all") : zh ? roles_in_chinese(ctx, node->scope) : roles_keys(ctx, node->scope);
+  if (!node->filter) return talloc_asprintf(ctx, scopes_in_brackets(node) ? "%s:(%s)" : "%s:%s", roles, spell(ctx, node->children[0], true, how));
+  const char *rest = spell(ctx, node->children[0], false, how);
   return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
                 : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
 }
 
 /* near:20(a b), order:(a b), order:5(a b), atleast:3(a OR b) */
-static char *canonical_filter(void *ctx, const zj_query_node *node) {
-  static const char *const names[] = {[ZJ_Q_NEAR] = "near", [ZJ_Q_ORDER] = "order", [ZJ_Q_ATLEAST] = "atleast"};
+static char *spell_filter(void *ctx, const zj_query_node *node, spelling how) {
+  static const char *const names[][2] = {[ZJ_Q_NEAR] = {"near:", "近"}, [ZJ_Q_ORDER] = {"order:", "先后"}, [ZJ_Q_ATLEAST] = {"atleast:", "至少"}};
   char *number = node->number < 0 ? talloc_strdup(ctx, "") : talloc_asprintf(ctx, "%d", node->number);
-  char *parts = node->child_count > 1 ? joined(ctx, node, " ") : canonical(ctx, node->children[0], false);
-  return talloc_asprintf(ctx, "%s:%s(%s)", names[node->kind], number, parts);
+  char *parts = node->child_count > 1 ? joined(ctx, node, " ", how) : spell(ctx, node->children[0], false, how);
+  return talloc_asprintf(ctx, "%s%s(%s)", names[node->kind][how], number, parts);
+}
+
+static char *spell_unit(void *ctx, const zj_query_node *node, spelling how) {
+  const zj_unit_info *unit = zj_unit_get(node->within);
+  return talloc_asprintf(ctx, how == IN_CHINESE ? "%s(%s)" : "%s:(%s)", how == IN_CHINESE ? unit->zh : unit->key, spell(ctx, node->children[0], false, how));
+}
+
+static char *spell_leaf(void *ctx, const zj_query_node *leaf, spelling how) {
+  if (!leaf->is_field) return leaf_text(ctx, leaf);
+  const zj_field_info *field = zj_field_get(leaf->field);
+  return talloc_asprintf(ctx, "%s:%s", how == IN_CHINESE ? field->zh : field->key, leaf_text(ctx, leaf));
 }
 
 /* 'inside': the text stands beside others, so that a list needs brackets. */
-static char *canonical(void *ctx, const zj_query_node *node, bool inside) {
+static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how) {
   switch (node->kind) {
-  case ZJ_Q_LEAF:
-    if (node->is_field) return talloc_asprintf(ctx, "%s:%s", zj_field_get(node->field)->key, leaf_text(ctx, node));
-    return leaf_text(ctx, node);
-  case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", canonical(ctx, node->children[0], true));
-  case ZJ_Q_SCOPE: return canonical_scope(ctx, node, inside);
-  case ZJ_Q_NEAR: case ZJ_Q_ORDER: case ZJ_Q_ATLEAST: return canonical_filter(ctx, node);
-  case ZJ_Q_UNIT: return talloc_asprintf(ctx, "%s:(%s)", zj_unit_get(node->within)->key, canonical(ctx, node->children[0], false));
+  case ZJ_Q_LEAF: return spell_leaf(ctx, node, how);
+  case ZJ_Q_NOT: return talloc_asprintf(ctx, "-%s", spell(ctx, node->children[0], true, how));
+  case ZJ_Q_SCOPE: return spell_scope(ctx, node, inside, how);
+  case ZJ_Q_NEAR: case ZJ_Q_ORDER: case ZJ_Q_ATLEAST: return spell_filter(ctx, node, how);
+  case ZJ_Q_UNIT: return spell_unit(ctx, node, how);
   default: break;
   }
-  char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ");
+  char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ", how);
   return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
 }
 
@@ -121,9 +146,11 @@ static int levels(const zj_query_node *node, bool inside) {
 
 int zj_query_levels(const zj_query *query) { return levels(query->root, false); }
 
-const char *zj_query_node_text(void *ctx, const zj_query_node *node) { return canonical(ctx, node, true); }
+const char *zj_query_node_text(void *ctx, const zj_query_node *node) { return spell(ctx, node, true, IN_ENGLISH); }
 
-const char *zj_query_canonical(void *ctx, const zj_query *query) { return canonical(ctx, query->root, false); }
+const char *zj_query_canonical(void *ctx, const zj_query *query) { return spell(ctx, query->root, false, IN_ENGLISH); }
+
+const char *zj_query_spelled(void *ctx, const zj_query *query) { return spell(ctx, query->root, false, zj_lang_get() == ZJ_LANG_ZH ? IN_CHINESE : IN_ENGLISH); }
 
 /* ---- for people ---- */
 

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/reason.h"
+
 struct zj_access {
   const char *path;
   bool with_queries;
@@ -38,7 +40,7 @@ zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_acce
 void zj_access_reopen(zj_access *access) {
   if (!access) return;
   int file = open_file(access->path);
-  if (file < 0) return (void)fprintf(stderr, "zhangju: %s: %s\n", access->path, strerror(errno));
+  if (file < 0) return (void)fprintf(stderr, "zhangju: %s: %s\n", access->path, zj_reason_errno(errno));
   pthread_mutex_lock(&access->mutex);
   close(access->file);
   access->file = file;

@@ -42,3 +42,8 @@ z search '-in:问题 a'
 z search --in 无此 a
 echo "-- no command at all shows them all, as an error"
 z 2>&1 | sed -n '2p;$p'
+echo '-- a query that begins with -'
+z search '-d x'
+z --lang zh search '-d x'
+z search -c -- '-储备 年轻干部 OR'
+z count -- '-储备 年轻干部'

@@ -8,10 +8,17 @@ program, wanted = sys.argv[1], set(sys.argv[3:])
 end = json.loads(subprocess.run([program, 'search', '--format', 'jsonl', sys.argv[2]], capture_output=True, text=True).stdout.splitlines()[-1])
 assert end['occurrences'] == 0, (sys.argv[2], end['occurrences'])
 for way in end['ways']:
+    unit = way['label'].split()[-1]
+    assert way['kind'] != 'wider' or unit == 'paragraph' or way['query'].startswith(unit + ':'), way
     found = int(subprocess.run([program, 'count', way['query']], capture_output=True, text=True).stdout)
     assert found == way['occurrences'], (way, found)
     assert found > 0 or way['kind'] == 'word', way
     assert way['exact'] and sum(way['by_role'].values()) >= found or way['kind'] != 'word', way
+chinese = json.loads(subprocess.run([program, '--lang', 'zh', 'search', '--format', 'jsonl', sys.argv[2]], capture_output=True, text=True).stdout.splitlines()[-1])
+for way, other in zip(end['ways'], chinese['ways'], strict=True): # the same in Chinese keys
+    assert (way['kind'], way['occurrences']) == (other['kind'], other['occurrences']), (way, other)
+    spelled = [json.loads(subprocess.run([program, 'explain', '--format', 'json', query], capture_output=True, text=True).stdout)['query']['canonical'] for query in (way['query'], other['query'])]
+    assert spelled[0] == spelled[1] and 'problems:' not in other['query'], (way, other)
 kinds = {way['kind'] for way in end['ways']}
 assert wanted <= kinds, (sys.argv[2], wanted, kinds)
 print(sys.argv[2], ' '.join(sorted(wanted)))
