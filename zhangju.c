@@ -1,4 +1,5 @@
 /* zhangju.c - main: sets the process up and dispatches to one command. */
+#include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
 #include <stdio.h>
@@ -185,7 +186,14 @@ static int dispatch(zj_run *run) {
   return run->command->run(run);
 }
 
+/* A file that is opened must not come to stand where answers and messages are written: what was closed stays unwritable. */
+static void occupy_standard_files(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv) {
+  occupy_standard_files();
   setlocale(LC_CTYPE, "C.UTF-8");
   choose_language();
   clear_environment();

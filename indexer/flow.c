@@ -28,8 +28,10 @@ zj_flow zj_flow_begin(zj_sink *sink, int columns, int indent, int column) {
 }
 
 static void new_line(zj_flow *f) {
+  if (f->shown) zj_sink_put(f->sink, ZJ_FLOW_PLAIN);
   zj_sink_char(f->sink, '\n');
   zj_sink_blanks(f->sink, f->indent);
+  if (f->shown) zj_sink_put(f->sink, f->shown);
   f->column = f->indent;
 }
 
@@ -43,6 +45,7 @@ static void let_go(zj_flow *f) {
   f->column += f->held_width;
   f->held_length = 0;
   f->held_width = 0;
+  f->shown = f->paint;
 }
 
 static void hold(zj_flow *f, zj_slice bytes, int width) {
@@ -73,7 +76,10 @@ void zj_flow_text(zj_flow *f, zj_slice text) {
 
 void zj_flow_put(zj_flow *f, const char *text) { zj_flow_text(f, zj_slice_of(text)); }
 
-void zj_flow_paint(zj_flow *f, const char *escape) { hold(f, zj_slice_of(escape), 0); }
+void zj_flow_paint(zj_flow *f, const char *escape) {
+  hold(f, zj_slice_of(escape), 0);
+  f->paint = strcmp(escape, ZJ_FLOW_PLAIN) == 0 ? NULL : escape;
+}
 
 void zj_flow_break(zj_flow *f) {
   let_go(f);

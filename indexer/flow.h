@@ -24,6 +24,7 @@ typedef struct zj_flow {
   uint32_t last;      /* the last character held */
   size_t held_length;
   char held[512];     /* what must not be parted */
+  const char *paint, *shown; /* the colour at the end of what is held, and before it; NULL: none */
 } zj_flow;
 
 /* 'column' is where the first line stands already. */
@@ -33,7 +34,8 @@ zj_flow zj_flow_begin(zj_sink *sink, int columns, int indent, int column);
 void zj_flow_text(zj_flow *flow, zj_slice text);
 void zj_flow_put(zj_flow *flow, const char *text);
 
-/* Bytes that take no room, as those that colour what follows. */
+/* The escape sequence that colours what follows until ZJ_FLOW_PLAIN, both constants. No line ends in colour: a pager that scrolls back would lose it. */
+#define ZJ_FLOW_PLAIN "\033[0m"
 void zj_flow_paint(zj_flow *flow, const char *escape);
 
 /* Goes on with the next line. */

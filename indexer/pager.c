@@ -32,6 +32,22 @@ static const char *command_of(void) {
   return "less";
 }
 
+/* Whether the program that a command begins with can be run; a word that the shell would still change is taken for one. */
+static bool can_run(const char *command) {
+  size_t length = strcspn(command, " \t");
+  if (strcspn(command, "$`'\"\\~;&|<>(){}*?=#") < length) return true;
+  const char *path = getenv("PATH");
+  if (memchr(command, '/', length)) path = "";
+  else if (!path) return true; /* the shell has a path of its own */
+  for (size_t n; path; path = path[n] ? path + n + 1 : NULL) {
+    char file[4096];
+    n = strcspn(path, ":");
+    snprintf(file, sizeof file, "%.*s%s%.*s", (int)n, path, n ? "/" : "", (int)length, command);
+    if (access(file, X_OK) == 0) return true;
+  }
+  return false;
+}
+
 static void become_pager(const char *command, int from) {
   dup2(from, STDIN_FILENO);
   setenv("LESS", "FRX", 0);
@@ -44,7 +60,7 @@ void zj_pager_open(zj_run *run) {
   const char *command = command_of();
   int ends[2];
   if (pager || run->globals.pager == ZJ_WHEN_NEVER || (run->globals.pager == ZJ_WHEN_AUTO && !run->globals.terminal)) return;
-  if (!*command || strcmp(command, "cat") == 0 || pipe2(ends, O_CLOEXEC) != 0) return;
+  if (!*command || strcmp(command, "cat") == 0 || !can_run(command) || pipe2(ends, O_CLOEXEC) != 0) return;
   fflush(stdout);
   pid_t child = fork();
   if (child == 0) become_pager(command, ends[0]);

@@ -55,6 +55,21 @@ static void colours_take_no_room(void **state) {
   talloc_free(out.ctx);
 }
 
+static void no_line_ends_in_colour(void **state) {
+  (void)state;
+  zj_buffer out = {.ctx = talloc_new(NULL)};
+  zj_sink sink = zj_sink_buffer(&out);
+  zj_flow f = zj_flow_begin(&sink, 6, 2, 0);
+  zj_flow_put(&f, "有");
+  zj_flow_paint(&f, "\033[1m");
+  zj_flow_put(&f, "年轻干部。");
+  zj_flow_paint(&f, ZJ_FLOW_PLAIN);
+  zj_flow_put(&f, "少");
+  zj_flow_end(&f);
+  check_text(zj_buffer_slice(&out), "有\033[1m年轻\033[0m\n  \033[1m干\033[0m\n  \033[1m部。\033[0m\n  少\n");
+  talloc_free(out.ctx);
+}
+
 static void check_lines(const char *text, zj_slice out, int columns) {
   char joined[4096];
   size_t used = 0;
@@ -89,6 +104,6 @@ static void nothing_is_lost(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(as_drawn), cmocka_unit_test(colours_take_no_room), cmocka_unit_test(nothing_is_lost)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(as_drawn), cmocka_unit_test(colours_take_no_room), cmocka_unit_test(no_line_ends_in_colour), cmocka_unit_test(nothing_is_lost)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
