@@ -3,25 +3,72 @@ import os
 import random
 import re
 import subprocess
+import threading
 import time
 
 LENGTHS = (2, 3, 4, 5, 6, 8, 12)
 PER_LENGTH = 100
 
 
-def run(command, stdin=None):
-    """Runs to the end: output, seconds of wall, seconds of CPU of all its processes, MB of the largest of them."""
+def processes_of(root):
+    """It and what it has started, and what those have."""
+    parents = {}
+    for name in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open('/proc/%s/stat' % name, encoding='utf-8', errors='replace') as file:
+                parents[int(name)] = int(file.read().rpartition(')')[2].split()[1])
+        except OSError:
+            pass
+    found = [root]
+    for process in found:
+        found += [child for child, parent in parents.items() if parent == process]
+    return found
+
+
+def memory_of(root):
+    """MB of its processes together; what they have in common counts once."""
+    total = 0
+    for process in processes_of(root):
+        try:
+            with open('/proc/%d/smaps_rollup' % process) as file:
+                total += int(re.search(r'^Pss:\s+(\d+)', file.read(), re.M).group(1))
+        except (OSError, AttributeError):
+            pass
+    return total / 1024
+
+
+class Peak(threading.Thread):
+    """Watches what a process and its children hold in memory, some times a second."""
+
+    def __init__(self, root):
+        super().__init__(daemon=True)
+        self.root, self.mb, self.over = root, 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.over.wait(0.1):
+            self.mb = max(self.mb, memory_of(self.root))
+
+    def end(self):
+        self.over.set()
+        self.join()
+        return round(self.mb)
+
+
+def run(command, stdin=None, watch=False):
+    """Runs to the end: output, seconds of wall, seconds of CPU of all its processes, and if watched MB of them together at their peak."""
     with open(stdin or os.devnull, 'rb') as source:
         began = time.perf_counter()
         # A process of its own in between, so that what its children used is theirs alone.
         process = subprocess.Popen(['sh', '-c', '"$@"; exit $?', 'sh', *command], stdin=source, stdout=subprocess.PIPE)
+        peak = Peak(process.pid) if watch else None
         output = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         raise SystemExit('%s: exit %d' % (' '.join(command), process.returncode))
-    return output.decode(), {'wall_s': round(wall, 2), 'cpu_s': round(used.ru_utime + used.ru_stime, 2), 'largest_mb': used.ru_maxrss // 1024}
+    return output.decode(), {'wall_s': round(wall, 2), 'cpu_s': round(used.ru_utime + used.ru_stime, 2), **({'peak_mb': peak.end()} if peak else {})}
 
 
 def size_of(path):
@@ -66,7 +113,6 @@ def cut(rng, text, length):
 def http_times(url, queries, connections, seconds):
     """Microseconds of each answer over connections that stay open, one thread each."""
     import http.client
-    import threading
     import urllib.parse
     host = url.split('/')[2]
     times, lock = [], threading.Lock()

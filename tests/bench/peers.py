@@ -20,12 +20,6 @@ def need(what, package):
         raise Missing('apt-get install ' + package)
 
 
-def add(costs):
-    """What several steps cost together."""
-    return {'wall_s': round(sum(c['wall_s'] for c in costs), 2), 'cpu_s': round(sum(c['cpu_s'] for c in costs), 2),
-            'largest_mb': max(c['largest_mb'] for c in costs)}
-
-
 class Engine:
     name = ''
 
@@ -60,7 +54,7 @@ class Groonga(Engine):
             out.write(',\n'.join(json.dumps({'_key': n + 1, 'text': line.rstrip('\n')}, ensure_ascii=False) for n, line in enumerate(lines)))
             out.write('\n]\ntable_create Terms TABLE_PAT_KEY ShortText --default_tokenizer TokenBigram --normalizer NormalizerAuto\n'
                       'column_create Terms idx COLUMN_INDEX|WITH_POSITION Paragraphs text\n')
-        _, cost = run(['groonga', '-n', database], stdin=load)
+        _, cost = run(['groonga', '-n', database], stdin=load, watch=True)
         flags = subprocess.run(['pkg-config', '--cflags', '--libs', 'groonga'], capture_output=True, text=True, check=True).stdout.split()
         subprocess.run(['cc', '-O2', '-o', self.folder + '/query', HERE + '/groonga_query.c', *flags], check=True)
         return cost
@@ -78,7 +72,7 @@ class Lucene(Engine):
         jars = ':'.join(glob.glob('/usr/share/java/lucene-core-8*.jar') + glob.glob('/usr/share/java/lucene-analyzers-common-8*.jar'))
         subprocess.run(['javac', '-cp', jars, '-d', self.folder, HERE + '/Lucene.java'], check=True)
         self.java = ['java', '-Xmx3g', '-cp', jars + ':' + self.folder, 'Lucene']
-        return run([*self.java, 'index', self.data, self.paragraphs, str(self.jobs)])[1]
+        return run([*self.java, 'index', self.data, self.paragraphs, str(self.jobs)], watch=True)[1]
 
     def query(self, lines):
         return self.ask([*self.java, 'query', self.data], lines)
@@ -88,7 +82,7 @@ class Fts5(Engine):
     name = 'FTS5 trigram'
 
     def build(self):
-        return run([sys.executable, HERE + '/fts5.py', 'index', self.data, self.paragraphs])[1]
+        return run([sys.executable, HERE + '/fts5.py', 'index', self.data, self.paragraphs], watch=True)[1]
 
     def query(self, lines):
         return self.ask([sys.executable, HERE + '/fts5.py', 'query', self.data], lines)
@@ -101,7 +95,7 @@ class Xapian(Engine):
         need('xapian-config', 'libxapian-dev')
         flags = subprocess.run(['xapian-config', '--cxxflags', '--libs'], capture_output=True, text=True, check=True).stdout.split()
         subprocess.run(['c++', '-O2', '-o', self.folder + '/driver', HERE + '/xapian_positions.cc', *flags], check=True)
-        return run([self.folder + '/driver', 'index', self.data], stdin=self.paragraphs)[1]
+        return run([self.folder + '/driver', 'index', self.data], stdin=self.paragraphs, watch=True)[1]
 
     def query(self, lines):
         return self.ask([self.folder + '/driver', 'query', self.data], lines)

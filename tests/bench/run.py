@@ -26,7 +26,7 @@ class Zhangju:
         self.program, self.index = program, os.path.join(folder, 'index')
 
     def build(self, reports, jobs):
-        return run([self.program, 'index', '--quiet', '--jobs', str(jobs), '--index', self.index, reports])[1]
+        return run([self.program, 'index', '--quiet', '--jobs', str(jobs), '--index', self.index, reports], watch=True)[1]
 
     def paragraphs(self):
         text, _ = run([self.program, 'text', '--index', self.index])
@@ -106,7 +106,7 @@ def table(figures):
     yield '| | ' + ' | '.join(engines) + ' |'
     yield '|---' * (len(engines) + 1) + '|'
     yield '| build, s wall / s CPU | ' + ' | '.join('%.1f / %.1f' % (e['build']['wall_s'], e['build']['cpu_s']) if 'build' in e else '–' for e in engines.values()) + ' |'
-    yield '| largest process, MB | ' + ' | '.join('%d' % e['build']['largest_mb'] if 'build' in e else '–' for e in engines.values()) + ' |'
+    yield '| memory of a build, all processes, MB | ' + ' | '.join('%d' % e['build']['peak_mb'] if 'build' in e else '–' for e in engines.values()) + ' |'
     yield '| index, MB | ' + ' | '.join('%.0f' % e['index_mb'] if 'index_mb' in e else '–' for e in engines.values()) + ' |'
     for n in lengths:
         yield '| %s characters, µs p50 / p95 | ' % n + ' | '.join(cells(e.get('phrases', {}).get(n)) for e in engines.values()) + ' |'
