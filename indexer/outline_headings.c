@@ -51,7 +51,8 @@ static bool leaves_aside(const zj_walk *w, const zj_branch *b) {
 /* Whether a numbered heading may be of the list that a turn announced. Targets followed by lines of their own were that list; headings behind them
  * are tasks. */
 static bool is_announced(const zj_walk *w, const zj_branch *b) {
-  if (!w->turned || !w->announced || !b->numbered) return false;
+  bool notes = w->turn.roles == ROLE(OTHER); /* 注：1、…, and 2、… on the next line */
+  if (!w->turned || !(w->announced || notes) || !b->numbered) return false;
   if (w->turn.roles == ROLE(GOALS) && b->block > w->turn_block + 2) return false;
   return w->node == 0 || b->rank > w->tree->branches[w->node].rank;
 }

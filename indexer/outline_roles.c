@@ -36,6 +36,14 @@ static void leave_items(zj_walk *w, const zj_block *b) {
   if (node != w->node && zj_rules_test(w->matcher, w->rule.vocative, zj_block_text(w->text, b), NULL)) zj_walk_hang(w, node, b->begin);
 }
 
+/* 三中全会以来，…取得了明显成效 behind the problems of a section that looked back: it goes on doing so. */
+static void look_back_again(zj_walk *w, const zj_block *b) {
+  if (!w->after || w->node == 0 || w->nodes[w->node].roles != ROLE(WORK)) return;
+  if (!zj_rules_test(w->matcher, w->rule.back_again, zj_block_text(w->text, b), NULL)) return;
+  w->after = false;
+  w->base = zj_walk_node_state(w, w->node);
+}
+
 static void begin_paragraph(zj_walk *w, size_t block) {
   const zj_block *b = &w->text->blocks[block];
   bool opens = w->next_branch < w->tree->count && w->tree->branches[w->next_branch].begin == b->begin;
@@ -43,6 +51,7 @@ static void begin_paragraph(zj_walk *w, size_t block) {
   if (w->turned && !opens && ends_before(w, b)) w->turned = false;
   if (w->node == 0) w->base = block < w->intro_end ? (zj_state){ROLE(INTRO), w->rule.intro} : zj_walk_root(w);
   else w->base = zj_walk_after(w, w->base);
+  if (!opens && !w->turned) look_back_again(w, b);
   if (opens) return; /* its heading begins the passage */
   if (w->node == 0 && block == w->intro_end && w->base.rule == w->rule.work &&
       zj_rules_test(w->matcher, w->rule.facts, zj_block_text(w->text, b), NULL))
@@ -114,8 +123,9 @@ static unsigned report_year(const zj_walk *w, size_t block, zj_slice title) {
 static void begin_report(zj_walk *w, size_t block, zj_slice title) {
   zj_rule_hit hit;
   bool known = zj_rules_first(w->matcher, ZJ_RULE_GENRE, title, 0, &hit);
-  w->root = known ? (zj_state){hit.roles, hit.rule} : (zj_state){ROLE(WORK), w->rule.work};
-  w->orders = known && hit.roles == ROLE(PLANS);
+  if (known) w->root = (zj_state){hit.roles, hit.rule};
+  else if (!w->orders) w->root = (zj_state){ROLE(WORK), w->rule.work}; /* else: what is issued with an order is one, too */
+  w->orders = w->root.roles == ROLE(PLANS);
   w->after = false;
   w->year = report_year(w, block, title);
   w->turned = false;
@@ -167,7 +177,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
     {&r.weak_run, "D.weak"}, {&r.intro_end, "X.intro_end"}, {&r.vocative, "X.vocative"}, {&r.summary, "X.summary"},
     {&r.aside, "X.aside"}, {&r.announce, "X.announce"}, {&r.reaction, "X.reaction"}, {&r.topic, "X.topic"},
     {&r.facts, "X.facts"}, {&r.weak, "X.weak"}, {&r.strict, "X.strict"}, {&r.some, "X.some"}, {&r.heading_weak, "X.heading_weak"}, {&r.slogan, "X.slogan"},
-    {&r.back, "D.back"}, {&r.lack, "X.lack"}, {&r.lacking, "D.lack"},
+    {&r.back, "D.back"}, {&r.lack, "X.lack"}, {&r.back_again, "X.back"}, {&r.lacking, "D.lack"},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) *wanted[i].number = zj_rules_find(rules, wanted[i].id);
   return r;

@@ -20,7 +20,7 @@ typedef struct zj_state { zj_role_set roles; uint16_t rule; } zj_state;
 typedef struct zj_walk_rules {
   uint16_t work, plans, overview, intro, repair, back, weak_run, lacking;           /* D., P. */
   uint16_t intro_end, vocative, summary, aside, announce, reaction, topic, facts; /* X. */
-  uint16_t weak, strict, some, heading_weak, slogan, lack;
+  uint16_t weak, strict, some, heading_weak, slogan, lack, back_again;
 } zj_walk_rules;
 
 typedef struct zj_walk {
