@@ -318,7 +318,8 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->path, err);
   if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
-  if (r->dir && r->old.number) zj_publish_tidy(r->dir, status == ZJ_OK ? &r->fresh : &r->old);
+  if (status == ZJ_OK) zj_publish_tidy(r->dir, &r->fresh);
+  else if (r->dir) zj_publish_tidy_by_catalog(r->dir); /* what was read of it may be half of it */
   talloc_free(r);
   return status;
 }
