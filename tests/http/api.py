@@ -221,6 +221,7 @@ measured = json.loads(subprocess.run([program, "eval", "--gold", "corpus/gold", 
 check("accuracy is what eval measures", all(roles[k]["accuracy"] == v for k, v in measured.items() if k in roles) and roles["problems"]["accuracy"]["f1"] > 0.5)
 status = api("status").json
 stats = json.loads(run("stats", "--format", "json").stdout)
+check("folders are named on the command line alone", stats.pop("roots") and "roots" not in status["index"])
 for d in (stats, status["index"]): d["last_run"]["seconds"] = round(d["last_run"]["seconds"], 3)
 check("status is stats", status["index"] == stats and status["latency"]["searches"] > 20 and status["latency"]["p50_us"] <= status["latency"]["p95_us"])
 text = ask("/metrics")
