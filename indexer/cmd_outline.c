@@ -64,8 +64,16 @@ static size_t skip_blanks(const zj_outline *o, size_t at) {
   return at;
 }
 
-/* level: -1 frame and noise, 0 text, else of the heading; 'under': the level of the heading it stands under. */
-static void print_entry(const view *v, size_t at, int level, int under, size_t end, zj_role_set roles, uint16_t rule) {
+/* How far to the right what stands under a node is: an item is one step right of what it stands under, a heading as far as its level,
+ * and always right of the one it stands under (parts without number and 一、 are both of level 1). */
+static int depth_under(const zj_outline *o, const zj_node *node) {
+  if (node == o->nodes) return 0;
+  int above = depth_under(o, &o->nodes[node->parent]) + 1;
+  return above > node->level || node->level > 4 ? above : node->level;
+}
+
+/* level: -1 frame and noise, 0 text, else of the heading. */
+static void print_entry(const view *v, size_t at, int level, int depth, size_t end, zj_role_set roles, uint16_t rule) {
   const zj_outline *o = v->outline;
   size_t line = line_of(o, at), begin = o->lines[line].text.begin.byte;
   char names[ZJ_ROLES_TEXT];
@@ -73,7 +81,7 @@ static void print_entry(const view *v, size_t at, int level, int under, size_t e
   if (level < 0) fputs("- ", stdout);
   else printf("%d ", level);
   if (v->roles) printf("%-16s ", zj_roles_format(roles, names));
-  for (int i = level > 0 ? 1 : 0; i < (level > 0 ? level : under); i++) fputs("  ", stdout);
+  for (int i = 0; i < depth; i++) fputs("  ", stdout);
   print_cut(zj_slice_cut(o->original, at, end), v->roles);
   if (v->roles) printf(v->why ? "  %-16s" : "  %s", zj_rules_name(v->rules, rule));
   if (v->why) fputs(zj_rules_note(v->rules, rule), stdout);
@@ -107,8 +115,8 @@ static void print_outline(const view *v) {
     const zj_node *node = node_of(o, &next, &at);
     bool frame = (p->roles & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) != 0;
     if (node && node->level > v->depth) continue;
-    if (node) print_entry(v, at, node->level, 0, node->heading.end.byte, p->roles, p->rule);
-    else if (!frame || v->roles) print_entry(v, at, frame ? -1 : 0, frame ? 0 : o->nodes[p->node].level, end_of_line(o, at), p->roles, p->rule);
+    if (node) print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p->roles, p->rule);
+    else if (!frame || v->roles) print_entry(v, at, frame ? -1 : 0, frame ? 0 : depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p->roles, p->rule);
   }
 }
 

@@ -12,6 +12,7 @@ static bool is_share(size_t lacks, size_t count, bool whole) { return whole ? 5 
 typedef struct clauses {
   uint32_t begin[CLAUSES_MAX]; /* plain text */
   bool lacks[CLAUSES_MAX], opens[CLAUSES_MAX]; /* whether a sentence begins with it */
+  uint16_t before[CLAUSES_MAX + 1]; /* how many such clauses stand before each */
   uint32_t end;
   size_t count, lack_count;
 } clauses;
@@ -21,33 +22,33 @@ static zj_slice clause_text(const zj_walk *w, const clauses *c, size_t k) {
   return (zj_slice){w->text->plain.bytes + c->begin[k], end - c->begin[k]};
 }
 
+static void sum_lacks(clauses *c) {
+  c->before[0] = 0;
+  for (size_t k = 0; k < c->count; k++) c->before[k + 1] = (uint16_t)(c->before[k] + c->lacks[k]);
+  c->lack_count = c->before[c->count];
+}
+
+static size_t count_lacks(const clauses *c, size_t begin, size_t end) { return (size_t)(c->before[end] - c->before[begin]); }
+
 /* Reads the clauses from 'at' on; 'lacks' says only what may be. */
 static void read_clauses(const zj_walk *w, const zj_block *b, uint32_t at, clauses *out) {
   bool sentence = true;
-  out->count = out->lack_count = 0;
+  out->count = 0;
   while (at < b->end && out->count < CLAUSES_MAX) {
     size_t k = out->count++;
     out->opens[k] = sentence;
     out->begin[k] = at;
     out->end = at = zj_walk_next_clause(w, b, at, &sentence);
     out->lacks[k] = zj_rules_may(w->rules, w->rule.lack, clause_text(w, out, k));
-    out->lack_count += out->lacks[k];
   }
+  sum_lacks(out);
 }
 
 /* Makes certain of what may be. */
 static void test_clauses(const zj_walk *w, clauses *c) {
-  c->lack_count = 0;
-  for (size_t k = 0; k < c->count; k++) {
+  for (size_t k = 0; k < c->count; k++)
     c->lacks[k] = c->lacks[k] && zj_rules_test(w->matcher, w->rule.lack, clause_text(w, c, k), NULL);
-    c->lack_count += c->lacks[k];
-  }
-}
-
-static size_t count_lacks(const clauses *c, size_t begin, size_t end) {
-  size_t count = 0;
-  for (size_t k = begin; k < end; k++) count += c->lacks[k];
-  return count;
+  sum_lacks(c);
 }
 
 static size_t sentence_after(const clauses *c, size_t k) {
@@ -61,11 +62,13 @@ static zj_role_set turns_to(const zj_walk *w, const zj_block *b, uint32_t at, zj
   return zj_rules_first(w->matcher, where, zj_walk_from(w, b, at), from, &hit) ? hit.roles : 0;
 }
 
-/* The clause behind the row of sentences that begins with clause 'k': the end of the block, or where it turns to what will be done. */
-static size_t row_end(const zj_walk *w, const zj_block *b, const clauses *c, size_t k) {
+/* The clause behind the row of sentences that begins with clause 'k': the end of the block, or where it turns to what will be done. Rows that
+ * begin later, up to *known, end there, too: each sentence is looked at once. */
+static size_t row_end(const zj_walk *w, const zj_block *b, const clauses *c, size_t k, size_t *known) {
+  if (k < *known) return *known;
   size_t end = sentence_after(c, k);
   while (end < c->count && !(turns_to(w, b, c->begin[end], ZJ_RULE_SENTENCE, ROLE(PROBLEMS)) & ~ROLE(CAUSES))) end = sentence_after(c, end);
-  return end;
+  return *known = end;
 }
 
 /* Whether words of the row announce problems: then they begin there. */
@@ -103,8 +106,8 @@ uint32_t zj_walk_find_lacks(const zj_walk *w, const zj_block *b) {
   if (!has_row(w, &c)) return b->end;
   test_clauses(w, &c);
   if (!has_row(w, &c)) return b->end;
-  for (size_t k = 0; k < c.count; k = sentence_after(&c, k)) {
-    size_t end = row_end(w, b, &c, k);
+  for (size_t k = 0, known = 0; k < c.count; k = sentence_after(&c, k)) {
+    size_t end = row_end(w, b, &c, k, &known);
     if (!is_row(w, &c, k, end)) continue;
     if (is_whole(k, end)) k = 0;
     return is_announced(w, b, &c, k, end) ? b->end : c.begin[k];
