@@ -9,7 +9,7 @@ enum { HEAD_BLOCKS = 40, SHORT = 60, TAIL_BLOCKS = 30, CONTENTS_BLOCKS = 600 };
 
 /* Rules asked by id. */
 typedef struct frame_rules {
-  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign, frame_attach, closing, noise, organ, intro_end;
+  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign, frame_attach, closing, noise, leader, organ, intro_end;
 } frame_rules;
 
 typedef struct finder {
@@ -26,7 +26,7 @@ static frame_rules find_rules(const zj_rules *rules) {
     .pledge = zj_rules_find(rules, "X.pledge"), .date = zj_rules_find(rules, "X.date"),
     .derived = zj_rules_find(rules, "X.derived"), .organ = zj_rules_find(rules, "X.organ"),
     .contents = zj_rules_find(rules, "X.contents"), .intro_end = zj_rules_find(rules, "X.intro_end"), .page = zj_rules_find(rules, "N.page"),
-    .noise = zj_rules_find(rules, "N.block"),
+    .noise = zj_rules_find(rules, "N.block"), .leader = zj_rules_find(rules, "N.leader"),
     .frame_title = zj_rules_find(rules, "F.title"), .frame = zj_rules_find(rules, "F.head"),
     .frame_sign = zj_rules_find(rules, "F.sign"), .frame_attach = zj_rules_find(rules, "F.attach"),
     .closing = zj_rules_find(rules, "F.closing")};
@@ -82,7 +82,7 @@ static void find_contents(finder *f) {
   for (size_t i = 0; i < f->text->block_count && i < HEAD_BLOCKS; i++) {
     if (!zj_rules_test(f->matcher, f->rule.contents, text_of(f, i), NULL)) continue;
     size_t first = i + 1, end = first;
-    while (first < f->text->block_count && is_noise(f, first)) first++;
+    while (first < f->text->block_count && is_noise(f, first) && f->text->blocks[first].rule != f->rule.leader) first++;
     if (first >= f->text->block_count) return;
     zj_slice entry = contents_entry(text_of(f, first));
     for (end = first + 1; end < f->text->block_count && end < first + CONTENTS_BLOCKS; end++) {
