@@ -96,16 +96,16 @@ static zj_tally new_tally(searcher *s) {
   return tally;
 }
 
-/* Counts what a paragraph was found to hold of a query that is one phrase. */
-static void count_tally(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, const zj_tally *tally) {
+/* Counts what some paragraphs of a report were found to hold of a query that is one phrase. */
+static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragraphs, const zj_tally *tally) {
   if (!tally->hits) return;
-  zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, paragraph));
+  zj_ranked *entry = entry_of(s, n, report);
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count + (size_t)s->phrase->operand] += (uint32_t)tally->hits;
   if (s->result->report_roles)
     for (int role = 0; role < ZJ_ROLE_COUNT; role++) s->result->report_roles[entry->number][role] += tally->by_first_role[role];
   entry->occurrences += tally->hits;
   entry->sentences += tally->sentences;
-  entry->paragraphs++;
+  entry->paragraphs += paragraphs;
 }
 
 static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
@@ -113,7 +113,7 @@ static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uin
   zj_tally_paragraph(&tally, s->query, s->phrase, segment, paragraph, !s->options->without_sentences, &s->deadline);
   s->result->stats.loaded++;
   s->result->stats.verified += tally.hits > 0;
-  count_tally(s, n, segment, paragraph, &tally);
+  count_tally(s, n, zj_segment_paragraph_report(segment, paragraph), 1, &tally);
 }
 
 static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
@@ -136,14 +136,31 @@ static void prefetch_postings(const zj_segment *segment, const uint32_t *docids,
   if (i + TEXT_AHEAD < count && !zj_segment_paragraph_roles(segment, docids[i + TEXT_AHEAD] - 1)) zj_segment_prefetch_text(segment, docids[i + TEXT_AHEAD] - 1);
 }
 
-static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t count) {
+/* Postings one after the other whose paragraphs are of one report and wholly of the same roles: counted in one go. */
+typedef struct posting_run { uint32_t report, paragraphs, count; zj_role_set roles; } posting_run;
+
+static void tally_run(searcher *s, size_t n, posting_run *run) {
+  if (run->paragraphs == 0) return;
+  zj_tally tally = new_tally(s);
+  zj_tally_add(&tally, s->query, s->phrase, run->roles, run->count);
+  count_tally(s, n, run->report, run->paragraphs, &tally);
+  run->paragraphs = 0;
+}
+
+static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t count, posting_run *run) {
+  uint32_t report = zj_segment_paragraph_report(segment, paragraph);
+  zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
+  if (run->paragraphs && report == run->report && roles == run->roles) {
+    s->result->stats.candidates++;
+    run->paragraphs++;
+    run->count += count;
+    return;
+  }
+  tally_run(s, n, run);
   if (!wanted(s, n, segment, paragraph)) return;
   s->result->stats.candidates++;
-  zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
-  if (!roles) { look_at_phrase(s, n, segment, paragraph); return; }
-  zj_tally tally = new_tally(s);
-  zj_tally_add(&tally, s->query, s->phrase, roles, count);
-  count_tally(s, n, segment, paragraph, &tally);
+  if (roles) *run = (posting_run){report, 1, count, roles};
+  else look_at_phrase(s, n, segment, paragraph);
 }
 
 /* Counts a query that is one term: text is read only where a scope may cut through the paragraph. */
@@ -152,15 +169,17 @@ static zj_status tally_segment(searcher *s, size_t n) {
   zj_postings_list *list;
   uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
   size_t count = 1;
+  posting_run run = {0};
   zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), s->phrase->phrases[0].folded, &list, s->err);
   while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
       if (docids[i] > paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index --full", "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
       prefetch_postings(segment, docids, count, i);
-      tally_posting(s, n, segment, docids[i] - 1, counts[i]);
+      tally_posting(s, n, segment, docids[i] - 1, counts[i], &run);
     }
   }
+  tally_run(s, n, &run);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
