@@ -37,7 +37,7 @@ printf '年轻干部\n' > "$TMPDIR/d/other.txt"
 mv "$TMPDIR/d/other.txt" "$TMPDIR/d/renamed.txt"
 rm "$TMPDIR/d/good.txt"
 "$ZHANGJU" index --quiet "$TMPDIR/d" > /dev/null 2>&1
-for lang in en zh; do "$ZHANGJU" stats --lang $lang | level | grep -E '^(root|last|来源|上次)' | sed -E 's/ 20[0-9-]+ [0-9:]+[^:：]*/ …/; s#'"$PWD"'#HERE#'; done
+for lang in en zh; do "$ZHANGJU" stats --lang $lang | level | grep -E '^(root|last|来源|上次)' | sed -E 's/ 20[0-9-]+ [0-9:]+[^:：]*/ …/; s#'"$PWD"'#HERE#; s#'"$TMPDIR"'#T#' | LC_ALL=C sort; done
 "$ZHANGJU" stats --format json | python3 -c '
 import json, os, sys
 s = json.load(sys.stdin)
