@@ -106,7 +106,8 @@ def test_pager():
 
 def test_broken_pipe():
     for form in FORMATS:
-        process = subprocess.Popen([PROGRAM, 'search', '-n', '0', '--sentences', '0', '--format', form, '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+        process = subprocess.Popen([PROGRAM, 'search', '-n', '0', '--sentences', '0', '--format', form, '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+                               bufsize=0) # communicate() knows nothing of what a buffer holds
         assert process.stdout.readline()
         process.stdout.close()
         said = process.stderr.read()
@@ -148,7 +149,8 @@ def test_closed_files():
 
 def test_interrupt():
     # It waits for a reader who does not read on, so that it is certainly still at work.
-    process = subprocess.Popen([PROGRAM, 'search', '-n', '0', '--format', 'jsonl', '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    process = subprocess.Popen([PROGRAM, 'search', '-n', '0', '--format', 'jsonl', '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+                               bufsize=0) # communicate() knows nothing of what a buffer holds
     line = process.stdout.readline()
     assert json.loads(line)['type'] == 'begin'
     process.send_signal(signal.SIGINT)
