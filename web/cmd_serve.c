@@ -7,12 +7,13 @@
 #include "web/commands.h"
 #include "web/server.h"
 
-enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_READ_ONLY, OPTION_METRICS, OPTION_ACCESS_LOG, OPTION_LOG_QUERIES, ALLOW_HOSTS_MAX = 16 };
+enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_CORS_ORIGIN, OPTION_READ_ONLY, OPTION_METRICS, OPTION_ACCESS_LOG, OPTION_LOG_QUERIES, ALLOW_HOSTS_MAX = 16, ORIGINS_MAX = 16 };
 
 static const zj_option options[] = {
   {OPTION_LISTEN, "listen", "ADDRESS", "where to listen: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH", "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
   {OPTION_THREADS, "threads", "N", "searches at once (default: processors)", "同时检索的线程数（默认为处理器数）"},
   {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated", "也以此域名应答；可多次给出"},
+  {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN", "let pages of this site (https://reports.example) read the API; may be repeated", "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
   {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
   {OPTION_METRICS, "metrics", NULL, "counters for Prometheus at /metrics", "在 /metrics 提供 Prometheus 计数"},
   {OPTION_ACCESS_LOG, "access-log", "FILE", "a JSON line for every request; - is standard error; SIGHUP opens it anew", "每个请求记一行 JSON；- 为标准错误；收到 SIGHUP 后重新打开"},
@@ -32,9 +33,15 @@ static int default_readers(void) {
   return processors < 2 ? 2 : processors > 64 ? 64 : (int)processors;
 }
 
+/* As a browser writes it: nothing behind the host, and never "null" or "*". */
+static bool is_origin(const char *text) {
+  const char *host = strstr(text, "://");
+  return host && host > text && host[3] && !strpbrk(host + 3, "/?#@* \t\r\n");
+}
+
 static int run(zj_run *run) {
-  const char *hosts[ALLOW_HOSTS_MAX];
-  zj_server_options server = {.listen = "127.0.0.1:8080", .readers = default_readers(), .allowed_hosts = hosts};
+  const char *hosts[ALLOW_HOSTS_MAX], *origins[ORIGINS_MAX];
+  zj_server_options server = {.listen = "127.0.0.1:8080", .readers = default_readers(), .allowed_hosts = hosts, .origins = origins};
   zj_error err = {0};
   long number;
   int letter;
@@ -51,6 +58,11 @@ static int run(zj_run *run) {
     case OPTION_ALLOW_HOST:
       if (server.allowed_host_count == ALLOW_HOSTS_MAX) return zj_usage_error(run, zj_tr("at most %d --allow-host", "--allow-host 最多 %d 个"), ALLOW_HOSTS_MAX);
       hosts[server.allowed_host_count++] = run->value;
+      break;
+    case OPTION_CORS_ORIGIN:
+      if (server.origin_count == ORIGINS_MAX) return zj_usage_error(run, zj_tr("at most %d --cors-origin", "--cors-origin 最多 %d 个"), ORIGINS_MAX);
+      if (!is_origin(run->value)) return zj_usage_error(run, zj_tr("--cors-origin takes SCHEME://HOST or SCHEME://HOST:PORT, not \"%s\"", "--cors-origin 的写法是 协议://主机 或 协议://主机:端口，不是“%s”"), run->value);
+      origins[server.origin_count++] = run->value;
       break;
     }
   if (letter < 0) return ZJ_EXIT_ERROR;

@@ -98,6 +98,7 @@ static const problem problems[] = {
   {"bad-parameter", "A parameter has a value it cannot have", "参数取值有误"},
   {"bad-request", "The request cannot be read", "请求有误"},
   {"bad-host", "This server does not answer to that name", "本服务器不以此域名应答"},
+  {"not-acceptable", "There is no such form of the answer", "没有这种格式的应答"},
   {"not-found", "There is no such page", "没有这个页面"},
   {"method", "The method is not allowed here", "此处不接受该请求方法"},
   {"too-long", "The request is too long", "请求过长"},
@@ -130,7 +131,7 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   if (x->request->id) json_object_set_new(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
-  if (strncmp(x->request->path, "/api/", 5) == 0) return zj_answer_json(x, status, "application/problem+json", json);
+  if (zj_request_is_api(x->request)) return zj_answer_json(x, status, "application/problem+json", json);
   json_object_set_new(json, "page_title", json_string(talloc_asprintf(x->request->ctx, "%s – %s", zj_tr(known->en, known->zh), zj_tr("zhangju", "章句"))));
   zj_answer_page(x, status, "message", json);
 }

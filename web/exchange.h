@@ -15,6 +15,7 @@ typedef struct zj_site {
   zj_readers *readers;
   zj_readers *exporters;   /* of answers that are made while they are sent: a slow taker holds one for long */
   const char **hosts; size_t host_count; /* names a Host header may give, lower case, without port */
+  const char *const *origins; size_t origin_count; /* of other sites whose pages may read the API, as browsers write them */
   bool read_only;
   char token[33];          /* what a form must send back: unknown to other origins, new at every start */
   uint64_t deadline_us;    /* for all searches of one request */

@@ -94,6 +94,12 @@ void zj_response_header(zj_response *response, const char *key, const char *valu
   response->headers[response->header_count++] = (zj_param){key, value};
 }
 
+const char *zj_response_header_get(const zj_response *response, const char *key) {
+  for (size_t i = 0; i < response->header_count; i++)
+    if (strcmp(response->headers[i].key, key) == 0) return response->headers[i].value;
+  return NULL;
+}
+
 const char *zj_cookie_get(void *ctx, const char *header, const char *name) {
   size_t length = strlen(name);
   for (const char *at = header; at && *at;) {
@@ -138,6 +144,31 @@ bool zj_etag_matches(const char *header, const char *etag) {
     if (strncmp(at, "W/", 2) == 0) at += 2;
     if (strncmp(at, etag, length) == 0 && (at[length] == 0 || strchr(" ,\t", at[length]))) return true;
     at += strcspn(at, ",");
+  }
+  return false;
+}
+
+bool zj_request_is_api(const zj_request *request) { return strncmp(request->path, "/api/", 5) == 0; }
+
+/* Whether one part of an Accept header, such as text/plain;q=0.5, takes a type. */
+static bool range_takes(zj_slice range, const char *type) {
+  size_t length = 0, major = strcspn(type, "/") + 1, whole = strcspn(type, "; ");
+  while (length < range.length && !strchr("; \t", range.at[length])) length++;
+  zj_slice rest = zj_slice_cut(range, length, range.length);
+  for (size_t at = 0; at + 3 <= rest.length; at++) /* ;q=0, ;q=0.000: not that one */
+    if ((rest.at[at] == 'q' || rest.at[at] == 'Q') && rest.at[at + 1] == '=') return strspn(rest.at + at + 2, "0.") < strcspn(rest.at + at + 2, ",; \t");
+  if (length == 3 && memcmp(range.at, "*/*", 3) == 0) return true;
+  if (length == major + 1 && range.at[major] == '*') return strncasecmp(range.at, type, major) == 0;
+  return length == whole && strncasecmp(range.at, type, length) == 0;
+}
+
+bool zj_request_accepts(const zj_request *request, const char *type) {
+  const char *at = request->accept;
+  if (!at || !*at) return true;
+  for (size_t length; *at; at += length + (at[length] == ',')) {
+    length = strcspn(at, ",");
+    size_t blank = strspn(at, " \t");
+    if (blank < length && range_takes((zj_slice){at + blank, length - blank}, type)) return true;
   }
   return false;
 }

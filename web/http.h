@@ -34,7 +34,7 @@ typedef struct zj_request {
   zj_params query, form;
   zj_slice body;         /* as sent, for routes that take JSON */
   /* headers, NULL when absent */
-  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match, *if_modified_since, *content_type, *id;
+  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match, *if_modified_since, *content_type, *accept, *id;
   zj_lang lang;
 } zj_request;
 
@@ -69,6 +69,15 @@ size_t zj_param_count(const zj_params *params, const char *key);
 
 /* Sets a header; more than fit is a bug of ours. */
 void zj_response_header(zj_response *response, const char *key, const char *value);
+
+/* Its value, or NULL. */
+const char *zj_response_header_get(const zj_response *response, const char *key);
+
+/* Whether the address is one of the API. */
+bool zj_request_is_api(const zj_request *request);
+
+/* Whether the Accept header, if there is one, takes this media type (its parameters do not count; RFC 9110, 12.5.1). */
+bool zj_request_accepts(const zj_request *request, const char *type);
 
 /* The value of a cookie, or NULL. */
 const char *zj_cookie_get(void *ctx, const char *header, const char *name);

@@ -9,6 +9,7 @@
 
 #include "query/search.h"
 #include "web/assets.h"
+#include "web/origin.h"
 
 typedef enum body { NONE, FORM, JSON } body;
 typedef enum source { NO_READER, READER, EXPORTER } source;
@@ -166,13 +167,6 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
   zj_answer_problem(x, 405, "method", NULL, NULL);
 }
 
-/* What a browser says of where a request comes from. */
-static bool origin_is_ours(const zj_request *request) {
-  const char *origin_host = request->origin ? strstr(request->origin, "://") : NULL;
-  if (request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0) return false;
-  return !request->origin || (origin_host && request->host && strcmp(origin_host + 3, request->host) == 0);
-}
-
 /* As long as the token is, however much of it is right. */
 static bool token_matches(const char *given, const char *token) {
   size_t length = strlen(token);
@@ -185,7 +179,7 @@ static bool token_matches(const char *given, const char *token) {
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
   bool told = request->fetch_site || request->origin;
-  return told && origin_is_ours(request) && token_matches(zj_param_get(&request->form, "token"), x->site->token);
+  return told && zj_origin_is_ours(request) && token_matches(zj_param_get(&request->form, "token"), x->site->token);
 }
 
 static bool is_json(const char *type) {
@@ -195,7 +189,7 @@ static bool is_json(const char *type) {
 
 /* A page of another site cannot send JSON, PUT or DELETE here unless a preflight allows it, and none is. */
 static bool json_is_taken(zj_exchange *x) {
-  if (!origin_is_ours(x->request)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
+  if (!zj_origin_is_ours(x->request)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
   if (x->request->method == ZJ_DELETE && !x->request->body.length) return true;
   if (is_json(x->request->content_type)) return true;
   return zj_answer_problem(x, 415, "media-type", zj_tr("send Content-Type: application/json", "请以 Content-Type: application/json 发送"), NULL), false;
@@ -245,6 +239,14 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_readers_give(from, x->reader);
 }
 
+/* The API answers in one form each; a client that takes others only is told so. */
+static void refuse_form(zj_exchange *x) {
+  if (!zj_request_is_api(x->request) || x->response->stream || !x->response->type || zj_request_accepts(x->request, x->response->type)) return;
+  const char *form = talloc_strndup(x->request->ctx, x->response->type, strcspn(x->response->type, ";"));
+  if (x->response->status == 200)
+    zj_answer_problem(x, 406, "not-acceptable", talloc_asprintf(x->request->ctx, zj_tr("this address answers in %s", "此地址以 %s 应答"), form), NULL);
+}
+
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {
   if (!found && allowed) return refuse_method(x, allowed);
   if (!found) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
@@ -266,6 +268,8 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
   } else {
     found = find_route(&x, &allowed);
     answer_route(&x, found, allowed);
+    refuse_form(&x);
+    zj_origin_share(&x);
     response->route = found ? found->path : NULL;
   }
   zj_metrics_request(site->metrics, found ? (size_t)(found - routes) : SIZE_MAX, response->status, zj_now_us() - began_us);

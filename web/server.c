@@ -102,7 +102,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
     {"Host", &r->request->host}, {"Origin", &r->request->origin}, {"Sec-Fetch-Site", &r->request->fetch_site},
     {"Cookie", &r->request->cookie}, {"Accept-Language", &r->request->accept_language}, {"If-None-Match", &r->request->if_none_match},
     {"If-Match", &r->request->if_match}, {"If-Modified-Since", &r->request->if_modified_since}, {"Content-Type", &r->request->content_type},
-    {"X-Request-Id", &r->request->id},
+    {"Accept", &r->request->accept}, {"X-Request-Id", &r->request->id},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++)
     if (strcasecmp(key, wanted[i].name) == 0) *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
@@ -366,6 +366,7 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   if (status == ZJ_OK) status = zj_listen(s, options->listen, &listener, err);
   if (status != ZJ_OK) return status;
   allow_hosts(s, &s->site, options, listener.host);
+  s->site.origins = options->origins, s->site.origin_count = options->origin_count;
   status = serve(s, &listener, &signals, err);
   talloc_free(s);
   return status;

@@ -23,6 +23,7 @@ typedef struct zj_server_options {
   const char *access_log;      /* a file, or "-" for stderr; NULL: none */
   bool log_queries;            /* with what was asked for */
   const char *const *allowed_hosts; size_t allowed_host_count;
+  const char *const *origins; size_t origin_count; /* whose pages may read the API: "https://reports.example" */
 } zj_server_options;
 
 /* Prints one line with the address on stdout when it can be used; serves until told to end by SIGTERM or SIGINT; then lets the requests
