@@ -123,10 +123,13 @@ static void understood(const writer *w) {
 /* Without a deadline of the user's own. */
 enum { WAYS_US = 2000000 };
 
-/* How long an answer may still take that has a deadline: a twentieth goes on writing what was found when the search took all of it. */
+/* The search has this part of the time, so that the rest is left for writing what it found. */
+static uint64_t search_us(const zj_answer_options *o) { return (uint64_t)o->deadline_ms * 1000 / 10 * 9; }
+
+/* How long the answer may still take. */
 static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_options *emit) {
   uint64_t all_us = (uint64_t)o->deadline_ms * 1000, spent_us = zj_now_us() - began_us;
-  emit->ends_us = o->deadline_ms ? began_us + all_us + all_us / 20 : 0;
+  emit->ends_us = o->deadline_ms ? began_us + all_us : 0;
   emit->ways_us = !o->deadline_ms ? WAYS_US : spent_us < all_us ? all_us - spent_us : 0;
 }
 
@@ -167,7 +170,7 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
 /* Leaves in *emit what time there is to write the answer. */
 static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
   uint64_t began_us = zj_now_us();
-  zj_search_options search = {.sort = w->options->sort, .deadline_us = (uint64_t)w->options->deadline_ms * 1000};
+  zj_search_options search = {.sort = w->options->sort, .deadline_us = search_us(w->options)};
   zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
   share_time(w->options, began_us, emit);
   return status;
