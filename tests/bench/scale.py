@@ -5,8 +5,8 @@
 
 For each size DIR is copied so many times into a folder; each copy has other figures (12.3% becomes 23.4%) in every line that has any, so that
 no two reports are the same. Then: the build; the queries of run.py, whose phrases are drawn from DIR once and serve all sizes; a run
-that takes up one changed file, the best of three; memory and open files of a daemon that has answered all phrases; and `optimize` while the daemon
-and new processes go on asking: how long they waited at most, and whether any of them failed. The last column is the growth law: x in cost = size^x
+that takes up one changed file, the best of three; memory and open files of a daemon that has answered all phrases; and `optimize` while one reader
+asks the daemon and one starts new processes, some ten times a second each: how long they waited at most, and whether any of them failed. The last column is the growth law: x in cost = size^x
 between the smallest and the largest, 1 is linear, 0 is not growing at all."""
 import argparse
 import json
@@ -24,6 +24,7 @@ from measure import draw, percentile, run, size_of, summary
 from run import Zhangju
 
 LENGTHS = (2, 3, 4, 8)
+PAUSE = 0.1  # seconds between two questions of a reader
 FIGURE = re.compile(r'\d(?=[\d.．]*[%％亿万])')
 
 
@@ -86,6 +87,7 @@ def while_asking(daemon, program, index, queries, work):
                 waits[kind].append(time.perf_counter() - began)
             except Exception as e:  # any failure of a reader is a figure here
                 failed.append('%s %s: %s' % (kind, query, e))
+            ended.wait(PAUSE)
 
     def process(query):
         answer = subprocess.run([program, 'count', '--index', index, query], capture_output=True)
@@ -126,15 +128,25 @@ def measure(args, times, phrases, folder):
     try:
         figures['page'] = summary([1e6 * daemon.ask(p) for p in all_phrases])
         figures['daemon'] = daemon.uses()
-        cost, figures['while_optimizing'] = while_asking(daemon, z.program, z.index, all_phrases, lambda: run([z.program, 'optimize', '--quiet', '--index', z.index])[1])
-        figures['optimize'] = cost
+        if times <= args.optimize:
+            figures['optimize'], figures['while_optimizing'] = while_asking(
+                daemon, z.program, z.index, all_phrases, lambda: run([z.program, 'optimize', '--quiet', '--index', z.index])[1])
     finally:
         daemon.end()
     return figures, phrases
 
 
-def growth(small, large, a, b):
+def growth(points):
+    """x in cost = size^x between the first and the last size it was measured at."""
+    (small, a), (large, b) = points[0], points[-1]
     return '%.2f' % (math.log(b / a) / math.log(large / small)) if small != large and a > 0 and b > 0 else '–'
+
+
+def value(of, figures):
+    try:
+        return of(figures)
+    except KeyError:
+        return None
 
 
 ROWS = (
@@ -160,12 +172,12 @@ ROWS = (
 
 def table(figures):
     sizes = sorted(figures)
-    small, large = sizes[0], sizes[-1]
     yield '| | ' + ' | '.join('%d×' % n for n in sizes) + ' | growth |'
     yield '|---' * (len(sizes) + 2) + '|'
     for label, form, of in ROWS:
-        values = [of(figures[n]) for n in sizes]
-        yield '| %s | ' % label + ' | '.join(form % v for v in values) + ' | %s |' % growth(figures[small]['paragraphs'], figures[large]['paragraphs'], values[0], values[-1])
+        points = [(figures[n]['paragraphs'], value(of, figures[n])) for n in sizes]
+        cells = ' | '.join('–' if v is None else form % v for _, v in points)
+        yield '| %s | %s | %s |' % (label, cells, growth([p for p in points if p[1] is not None] or [(1, 0)]))
 
 
 def main():
@@ -173,6 +185,7 @@ def main():
     parser.add_argument('program')
     parser.add_argument('reports')
     parser.add_argument('--times', default='1,5,20')
+    parser.add_argument('--optimize', type=int, default=1000000, help='only up to this size: it takes longer than all the rest')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--json', help='file for all figures')
     args = parser.parse_args()
