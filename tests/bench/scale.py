@@ -128,25 +128,15 @@ def measure(args, times, phrases, folder):
     try:
         figures['page'] = summary([1e6 * daemon.ask(p) for p in all_phrases])
         figures['daemon'] = daemon.uses()
-        if times <= args.optimize:
-            figures['optimize'], figures['while_optimizing'] = while_asking(
-                daemon, z.program, z.index, all_phrases, lambda: run([z.program, 'optimize', '--quiet', '--index', z.index])[1])
+        figures['optimize'], figures['while_optimizing'] = while_asking(
+            daemon, z.program, z.index, all_phrases, lambda: run([z.program, 'optimize', '--quiet', '--index', z.index])[1])
     finally:
         daemon.end()
     return figures, phrases
 
 
-def growth(points):
-    """x in cost = size^x between the first and the last size it was measured at."""
-    (small, a), (large, b) = points[0], points[-1]
+def growth(small, large, a, b):
     return '%.2f' % (math.log(b / a) / math.log(large / small)) if small != large and a > 0 and b > 0 else '–'
-
-
-def value(of, figures):
-    try:
-        return of(figures)
-    except KeyError:
-        return None
 
 
 ROWS = (
@@ -175,9 +165,9 @@ def table(figures):
     yield '| | ' + ' | '.join('%d×' % n for n in sizes) + ' | growth |'
     yield '|---' * (len(sizes) + 2) + '|'
     for label, form, of in ROWS:
-        points = [(figures[n]['paragraphs'], value(of, figures[n])) for n in sizes]
-        cells = ' | '.join('–' if v is None else form % v for _, v in points)
-        yield '| %s | %s | %s |' % (label, cells, growth([p for p in points if p[1] is not None] or [(1, 0)]))
+        values = [of(figures[n]) for n in sizes]
+        law = growth(figures[sizes[0]]['paragraphs'], figures[sizes[-1]]['paragraphs'], values[0], values[-1])
+        yield '| %s | %s | %s |' % (label, ' | '.join(form % v for v in values), law)
 
 
 def main():
@@ -185,7 +175,6 @@ def main():
     parser.add_argument('program')
     parser.add_argument('reports')
     parser.add_argument('--times', default='1,5,20')
-    parser.add_argument('--optimize', type=int, default=1000000, help='only up to this size: it takes longer than all the rest')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--json', help='file for all figures')
     args = parser.parse_args()
