@@ -1,5 +1,5 @@
 # What a converter does to one file costs that file: it is listed with the reason, and the files of its batch are in the index. With
-# ZHANGJU_FULL=1 also one that hangs and one that takes all the processor, whose limits are 45 and 30 seconds. Workers that crash, hang, end or run
+# ZHANGJU_FULL=1 (tests/long.sh) also one that hangs and one that takes all the processor, whose limits are 45 and 30 seconds. Workers that crash, hang, end or run
 # out of memory themselves: tests/unit/test_build_faults.c.
 cd "$TMPDIR" || exit 1
 mkdir bin reports

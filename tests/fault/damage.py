@@ -185,7 +185,8 @@ def main():
                 total += counts
                 faults += wrong
     print('in all %d places: %s' % (sum(total.values()), ', '.join('%d %s' % (n, k) for k, n in sorted(total.items()))))
-    print('\n'.join(faults[:40]))
+    if faults:
+        print('\n'.join(faults[:40]))
     sys.exit(1 if faults else 0)
 
 

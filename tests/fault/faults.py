@@ -336,7 +336,7 @@ def run_scenario(program, shim, name, folder, options):
     for kind in sorted({k for k, _ in results}):
         print('  %-28s %s' % (kind, ', '.join('%d %s' % (n, state) for (k, state), n in sorted(results.items()) if k == kind)), flush=True)
     shutil.rmtree(s.folder)
-    return faults
+    return faults, sum(results.values())
 
 
 # ---- a real full disk ----
@@ -347,7 +347,7 @@ def run_full_disk(program, shim, folder, options):
     os.mkdir(mount)
     if os.geteuid() != 0 or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mount], capture_output=True).returncode:
         print('full tmpfs: left out, mounting is not permitted')
-        return []
+        return [], 0
     try:
         s = Scenario(program, shim, 'change', os.path.join(mount, 'change'))
         results, faults = collections.Counter(), []
@@ -373,7 +373,7 @@ def run_full_disk(program, shim, folder, options):
                     os.remove(ballast)
             pages += step
         print('full tmpfs: %s' % ', '.join('%d %s' % (n, state) for state, n in sorted(results.items())), flush=True)
-        return faults
+        return faults, sum(results.values())
     finally:
         subprocess.run(['umount', mount])
 
@@ -394,13 +394,15 @@ def main():
         folder = os.path.realpath(folder)
         shim = os.path.join(folder, 'shim.so')
         subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', shim, os.path.join(HERE, 'shim.c'), '-ldl'], check=True)
-        faults = []
-        for name in SCENARIOS:
-            if knows(program, SCENARIOS[name][2][0]) and options.only in (None, name):
-                faults += run_scenario(program, shim, name, folder, options)
+        done = [run_scenario(program, shim, name, folder, options) for name in SCENARIOS
+                if knows(program, SCENARIOS[name][2][0]) and options.only in (None, name)]
         if options.only in (None, 'disk'):
-            faults += run_full_disk(program, shim, folder, options)
-    print('\n'.join(faults[:40]))
+            done.append(run_full_disk(program, shim, folder, options))
+    faults = [fault for wrong, _ in done for fault in wrong]
+    tried = sum(count for _, count in done)
+    if faults:
+        print('\n'.join(faults[:40]))
+    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
     sys.exit(1 if faults else 0)
 
 

@@ -5,7 +5,7 @@ Draws query trees over all operators, up to five deep, with words, marks and num
 for every one what the index answers, to the query and to its canonical form, what a scan of the files answers and what the evaluator beside
 this file finds: every hit, every match in it and all counts. --sample takes that many of the reports. A tree that differs is printed with its query.
 
-The soak: trees.py build/zhangju --count 20000 --seed N, and with --reports over any folder of reports. There a section may differ: the
+More of them: --count 1000 --seed N, and with --reports over any folder of reports (tests/long.sh). There a section may differ: the
 evaluator knows headings by their level alone, the program also knows unnumbered ones that hold numbered ones of the same level."""
 import argparse
 import json
