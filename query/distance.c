@@ -6,7 +6,7 @@
 #include <talloc.h>
 
 /* The first span that begins at or behind 'from'. */
-static size_t first_from(const zj_part *part, uint64_t from) {
+size_t zj_part_from(const zj_part *part, uint64_t from) {
   size_t low = 0, high = part->count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -23,9 +23,9 @@ static bool find_windows(const zj_part *parts, size_t count, size_t own, const z
   uint64_t last = (uint64_t)first->end + distance;
   for (size_t k = 0; k < count; k++) {
     if (k == own) continue;
-    windows[2 * k] = first_from(&parts[k], first->begin);
+    windows[2 * k] = zj_part_from(&parts[k], first->begin);
     if (windows[2 * k] == parts[k].count || parts[k].spans[windows[2 * k]].begin > last) return false;
-    windows[2 * k + 1] = first_from(&parts[k], last + 1);
+    windows[2 * k + 1] = zj_part_from(&parts[k], last + 1);
   }
   return true;
 }

@@ -4,19 +4,21 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/distance.h"
 #include "query/match.h"
 #include "query/phrase.h"
 
-typedef struct step { uint32_t begin, end, reach; } step; /* reach: where the whole match ends then */
-typedef struct steps { step *at; size_t count, capacity; } steps;
+/* Occurrences of a phrase from which the rest follows, by begin; the end of each is where the whole match ends then. */
+typedef struct steps { zj_part part; size_t capacity; } steps;
 
-static void push(void *ctx, steps *list, step one) {
-  if (list->count == list->capacity) {
+static void push(void *ctx, steps *list, zj_span one) {
+  zj_part *part = &list->part;
+  if (part->count == list->capacity) {
     list->capacity = list->capacity ? list->capacity * 2 : 16;
-    list->at = talloc_realloc(ctx, list->at, step, (unsigned)list->capacity);
-    if (!list->at) abort();
+    part->spans = talloc_realloc(ctx, part->spans, zj_span, (unsigned)list->capacity);
+    if (!part->spans) abort();
   }
-  list->at[list->count++] = one;
+  part->spans[part->count++] = one;
 }
 
 /* Behind the last character that the gap after 'at' may hold. */
@@ -26,32 +28,21 @@ static uint32_t gap_end(zj_slice s, uint32_t at) {
   return at;
 }
 
-/* The smallest reach among the steps from number 'from' on that begin by 'end'. */
-static uint32_t least_reach(const steps *list, size_t from, uint32_t end) {
+/* The smallest end among the steps that begin in [from, last]. */
+static uint32_t least_end(const zj_part *rest, uint32_t from, uint32_t last) {
   uint32_t least = UINT32_MAX;
-  for (size_t i = from; i < list->count && list->at[i].begin <= end; i++)
-    if (list->at[i].reach < least) least = list->at[i].reach;
+  for (size_t i = zj_part_from(rest, from); i < rest->count && rest->spans[i].begin <= last; i++)
+    if (rest->spans[i].end < least) least = rest->spans[i].end;
   return least;
 }
 
-/* The first step that begins at or behind 'at'. */
-static size_t first_from(const steps *list, uint32_t at) {
-  size_t low = 0, high = list->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (list->at[middle].begin < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/* The occurrences of a phrase from which the rest follows; 'after' NULL for the last one. */
-static void take_steps(void *ctx, const zj_phrase *phrase, zj_slice match, const steps *after, zj_deadline *deadline, steps *out) {
+/* 'after' is NULL for the last phrase. */
+static void take_steps(void *ctx, const zj_phrase *phrase, zj_slice match, const zj_part *after, zj_deadline *deadline, steps *out) {
   zj_match_range at;
   for (size_t from = 0; zj_phrase_find(phrase, match, from, &at) && !zj_deadline_step(deadline); from = at.begin.byte + 1) {
-    uint32_t end = at.end.byte, reach = end;
-    if (after) reach = least_reach(after, first_from(after, end), gap_end(match, end));
-    if (reach != UINT32_MAX) push(ctx, out, (step){at.begin.byte, end, reach});
+    uint32_t end = at.end.byte;
+    if (after) end = least_end(after, end, gap_end(match, end));
+    if (end != UINT32_MAX) push(ctx, out, (zj_span){.begin = at.begin.byte, .end = end});
   }
 }
 
@@ -60,15 +51,16 @@ void zj_gap_find(const zj_query_node *leaf, zj_slice match, zj_deadline *deadlin
   steps rest = {0};
   for (size_t k = leaf->phrase_count; k-- > 0;) {
     steps here = {0};
-    take_steps(local, &leaf->phrases[k], match, k + 1 == leaf->phrase_count ? NULL : &rest, deadline, &here);
-    talloc_free(rest.at);
+    take_steps(local, &leaf->phrases[k], match, k + 1 == leaf->phrase_count ? NULL : &rest.part, deadline, &here);
+    talloc_free(rest.part.spans);
     rest = here;
-    if (rest.count == 0 || deadline->past) break;
+    if (rest.part.count == 0 || deadline->past) break;
   }
   uint32_t sentence = 0; /* the end of the one that holds the begin */
-  for (size_t i = 0; i < rest.count && !zj_deadline_step(deadline); i++) {
-    while (sentence <= rest.at[i].begin && sentence < match.length) sentence = zj_sentence_end(match, (zj_match_pos){sentence}).byte;
-    if (rest.at[i].reach <= sentence) found(to, (zj_match_range){{rest.at[i].begin}, {rest.at[i].reach}});
+  for (size_t i = 0; i < rest.part.count && !zj_deadline_step(deadline); i++) {
+    const zj_span *at = &rest.part.spans[i];
+    while (sentence <= at->begin && sentence < match.length) sentence = zj_sentence_end(match, (zj_match_pos){sentence}).byte;
+    if (at->end <= sentence) found(to, (zj_match_range){{at->begin}, {at->end}});
   }
   talloc_free(local);
 }

@@ -1,4 +1,5 @@
 # index --watch: whatever happens below the folders is in the index soon, and Ctrl-C ends it well.
+. tests/soon.inc
 cd "$TMPDIR" || exit 1
 mkdir -p reports/old/deep
 printf '年轻干部。\n' > reports/a.txt
@@ -6,15 +7,6 @@ printf '年轻干部。\n' > reports/old/deep/b.txt
 export ZHANGJU_INDEX="$TMPDIR/i"
 setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2> err & watcher=$!
 trap 'kill -KILL $watcher 2> /dev/null' EXIT
-soon() { # COUNT WHAT: it is in the index within a minute, which is enough for any machine
-  for wait in $(seq 600); do
-    [ "$("$ZHANGJU" count 年轻干部 2> /dev/null)" = "$1" ] && return
-    sleep 0.1
-  done
-  echo "$2: $("$ZHANGJU" count 年轻干部 2>&1) instead of $1"
-  cat out err
-  exit 1
-}
 soon 2 'the first run'
 kill -HUP $watcher # ignored, as nohup asks: what follows is taken up all the same
 printf '年轻干部，年轻干部。\n' > reports/a.txt

@@ -3,21 +3,13 @@
 command -v cc > /dev/null || { echo 'skipped: no compiler'; exit 77; }
 if ldd "$ZHANGJU" | grep -q libasan; then echo 'skipped: the sanitizers want to be loaded before the shim'; exit 77; fi
 cc -O1 -shared -fPIC -o "$TMPDIR/overflow.so" tests/fault/overflow.c -ldl || exit 1
+. tests/soon.inc
 cd "$TMPDIR" || exit 1
 mkdir reports
 printf '年轻干部。\n' > reports/a.txt
 export ZHANGJU_INDEX="$TMPDIR/i" OVERFLOW="$TMPDIR/lost"
 LD_PRELOAD="$TMPDIR/overflow.so" "$ZHANGJU" index --watch reports > out 2> err & watcher=$!
 trap 'kill -KILL $watcher 2> /dev/null' EXIT
-soon() { # COUNT WHAT: it is in the index within a minute, which is enough for any machine
-  for wait in $(seq 600); do
-    [ "$("$ZHANGJU" count 年轻干部 2> /dev/null)" = "$1" ] && return
-    sleep 0.1
-  done
-  echo "$2: $("$ZHANGJU" count 年轻干部 2>&1) instead of $1"
-  cat out err
-  exit 1
-}
 soon 1 'the first run'
 : > "$OVERFLOW"
 mkdir -p reports/new/deep
