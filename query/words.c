@@ -83,15 +83,18 @@ static char *joined(void *ctx, const zj_query_node *node, const char *between, s
   return text;
 }
 
+/* in:ROLE is written where it says what ROLE: cannot, and in the canonical form. */
+static bool spelled_in(const zj_query_node *node, spelling how) { return node->filter && (how == IN_ENGLISH || node->excludes); }
+
 /* problems:-x is the text "-x" in problems, and frame:title: the role of titles, not a field within the frame. */
-static bool scopes_in_brackets(const zj_query_node *node) {
-  return node->kind == ZJ_Q_SCOPE && !node->filter && (node->children[0]->kind == ZJ_Q_NOT || node->children[0]->is_field);
+static bool scopes_in_brackets(const zj_query_node *node, spelling how) {
+  return node->kind == ZJ_Q_SCOPE && !spelled_in(node, how) && (node->children[0]->kind == ZJ_Q_NOT || node->children[0]->is_field);
 }
 
 static char *spell_scope(void *ctx, const zj_query_node *node, bool inside, spelling how) {
   bool zh = how == IN_CHINESE;
   const char *roles = node->lifts ? (zh ? "全部" : "all") : zh ? roles_in_chinese(ctx, node->scope) : roles_keys(ctx, node->scope);
-  if (!node->filter) return talloc_asprintf(ctx, scopes_in_brackets(node) ? "%s:(%s)" : "%s:%s", roles, spell(ctx, node->children[0], true, how));
+  if (!spelled_in(node, how)) return talloc_asprintf(ctx, scopes_in_brackets(node, how) ? "%s:(%s)" : "%s:%s", roles, spell(ctx, node->children[0], true, how));
   const char *rest = spell(ctx, node->children[0], false, how);
   return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
                 : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
@@ -141,7 +144,7 @@ static int levels(const zj_query_node *node, bool inside) {
   }
   if (node->kind == ZJ_Q_LEAF) return node->is_field ? 2 : 1;
   if (list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
-  return most + 1 + scopes_in_brackets(node);
+  return most + 1 + scopes_in_brackets(node, IN_ENGLISH);
 }
 
 int zj_query_levels(const zj_query *query) { return levels(query->root, false); }
@@ -206,22 +209,27 @@ static char *described(void *ctx, const zj_query_node *node, const char *between
   return text;
 }
 
+static const char *chars_of(zj_number_text out, const zj_query_node *node) { return zj_number_words(out, (uint64_t)node->number, "character", "字"); }
+
 static char *describe_near(void *ctx, const zj_query_node *node) {
+  zj_number_text distance;
   char *parts = described(ctx, node, zj_tr(" and ", "与"));
-  return talloc_asprintf(ctx, zj_tr("(%s within %d characters)", "（%s相距不超过 %d 字）"), parts, node->number);
+  return talloc_asprintf(ctx, zj_tr("(%s within %s)", "（%s相距不超过 %s）"), parts, chars_of(distance, node));
 }
 
 static char *describe_order(void *ctx, const zj_query_node *node) {
+  zj_number_text distance;
   char *parts = described(ctx, node, zj_tr(", then ", "，然后"));
   if (node->number < 0) return talloc_asprintf(ctx, zj_tr("(%s)", "（先%s）"), parts);
-  return talloc_asprintf(ctx, zj_tr("(%s, at most %d characters between)", "（先%s，间隔不超过 %d 字）"), parts, node->number);
+  return talloc_asprintf(ctx, zj_tr("(%s, at most %s between)", "（先%s，间隔不超过 %s）"), parts, chars_of(distance, node));
 }
 
 static char *describe_atleast(void *ctx, const zj_query_node *node) {
   const zj_unit_info *unit = zj_unit_get(node->within);
   char *what = describe(ctx, node->children[0], true);
   if (zj_lang_get() == ZJ_LANG_ZH) return talloc_asprintf(ctx, "（%s至少 %d 处%s）", unit->in_zh, node->number, what);
-  return talloc_asprintf(ctx, "(%s at least %d times %s)", what, node->number, unit->in_en);
+  zj_number_text times;
+  return talloc_asprintf(ctx, "(%s at least %s %s)", what, zj_number_words(times, (uint64_t)node->number, "time", ""), unit->in_en);
 }
 
 static char *describe_unit(void *ctx, const zj_query_node *node) {

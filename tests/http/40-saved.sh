@@ -25,6 +25,13 @@ grep -c '"type":"hit"' "$TMPDIR/run.jsonl" > "$TMPDIR/a"
 grep -c '"type":"hit"' "$TMPDIR/search.jsonl" > "$TMPDIR/b"
 cmp -s "$TMPDIR/a" "$TMPDIR/b" || fail "saved run differs from search"
 
+# what is saved under a choice of role is written as its reader writes it
+offered() { get "/search?lang=$1&$2"; sed -n 's/.*name="query" value="\([^"]*\)".*/\1/p' "$TMPDIR/body"; }
+[ "$(offered zh 'q=年轻干部&in=problems')" = '问题:年轻干部' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部&in=problems')"
+[ "$(offered zh 'q=年轻干部+OR+培训&in=problems')" = '问题:(年轻干部 OR 培训)' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部+OR+培训&in=problems')"
+[ "$(offered zh 'q=年轻干部+培训&in=problems&unit=report')" = '问题:同篇(年轻干部 培训)' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部+培训&in=problems&unit=report')"
+[ "$(offered en 'q=年轻干部&in=problems')" = 'in:problems 年轻干部' ] || fail "saved in English as: $(offered en 'q=年轻干部&in=problems')"
+
 # from the command line, seen by the page
 cli add '<b>培训</b>' '打算:培训'
 get /saved

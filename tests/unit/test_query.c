@@ -117,6 +117,21 @@ static void limits_hold(void **state) {
   talloc_free(ctx);
 }
 
+/* What is written for a Chinese reader means the same as the canonical form that 'query' came from, and is spelled so again. */
+static void check_spelled(void *ctx, const char *text, const zj_query *query) {
+  zj_lang_set(ZJ_LANG_ZH);
+  zj_query *again;
+  zj_error err = {0};
+  const char *spelled = zj_query_spelled(ctx, query), *meant = zj_query_describe(ctx, query);
+  zj_status status = parse(ctx, spelled, 0, false, &again, &err);
+  /* one level more than in:ROLE takes */
+  if (status != ZJ_OK && zj_query_levels(query) < ZJ_QUERY_MAX_DEPTH - 1) fail_msg("\"%s\" is spelled \"%s\", which does not parse: %s", text, spelled, err.text);
+  if (status == ZJ_OK && strcmp(zj_query_spelled(ctx, again), spelled) != 0) fail_msg("\"%s\" is spelled \"%s\", then \"%s\"", text, spelled, zj_query_spelled(ctx, again));
+  if (status == ZJ_OK && strcmp(zj_query_describe(ctx, again), meant) != 0)
+    fail_msg("\"%s\" is spelled \"%s\": %s instead of %s", text, spelled, zj_query_describe(ctx, again), meant);
+  zj_lang_set(ZJ_LANG_EN);
+}
+
 /* What the parser accepts has a canonical form that parses to itself; what it does not it places. Returns whether it did. */
 static bool holds_for(void *ctx, const char *text) {
   zj_query *query, *again;
@@ -133,6 +148,7 @@ static bool holds_for(void *ctx, const char *text) {
   if (strcmp(again->canonical, query->canonical) != 0 || again->leaf_count != query->leaf_count || again->unit != query->unit)
     fail_msg("\"%s\" is canonically \"%s\" (%zu words, unit %d), which parses to \"%s\" (%zu, %d)", text, query->canonical, query->leaf_count, query->unit, again->canonical,
              again->leaf_count, again->unit);
+  check_spelled(ctx, text, again);
   return true;
 }
 
