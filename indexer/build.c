@@ -152,10 +152,11 @@ static zj_status check_starts(build *b, zj_error *err) {
     const zj_start *s = &b->roots.starts[i];
     if (!s->why.status) continue;
     size_t reports = known_below(b, s->start);
+    zj_number_text kept;
     if (reports == 0 && b->options->path_count) return zj_fail(err, s->why.status, "%s", s->why.text);
     if (b->options->prune == ZJ_PRUNE_GUARDED)
-      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s; the %zu reports of it stay; to drop them add --prune", "%s；其中 %zu 篇报告保留；确要删除请加 --prune"),
-                     s->why.text, reports);
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s; still in the index: %s of it; to drop what is gone add --prune", "%s；其中 %s保留；确要删除请加 --prune"),
+                     s->why.text, zj_number_words(kept, reports, "report", "篇报告"));
     if (b->options->prune == ZJ_PRUNE_ALL && strcmp(s->root, s->start) == 0) zj_roots_forget(&b->roots, s->root);
   }
   return ZJ_OK;
@@ -167,11 +168,12 @@ static zj_status check_losses(const build *b, zj_error *err) {
     size_t lost = 0;
     for (size_t r = 0; r < b->known.report_count; r++) lost += b->lost[r] && zj_files_below(b->known.reports[r].file, b->roots.roots[i]);
     size_t reports = lost ? known_below(b, b->roots.roots[i]) : 0;
+    zj_number_text known;
     if (lost * 2 > reports)
       return zj_fail(err, ZJ_BAD_INPUT,
-                     zj_tr("%s: %zu of its %zu reports are gone or cannot be read any more; to drop them add --prune%s",
-                           "%s：%zu 篇报告已不在或无法再读（原有 %zu 篇）；确要删除请加 --prune%s"),
-                     zj_files_shown(b->list, b->roots.roots[i]), lost, reports, b->made.outcomes ? "" : zj_tr(", to keep them --no-prune", "，要保留请加 --no-prune"));
+                     zj_tr("%s: gone or not readable any more: %zu of %s; to drop them add --prune%s",
+                           "%s：%zu 篇报告已不在或无法再读（原有 %s）；确要删除请加 --prune%s"),
+                     zj_files_shown(b->list, b->roots.roots[i]), lost, zj_number_words(known, reports, "report", "篇"), b->made.outcomes ? "" : zj_tr(", to keep them --no-prune", "，要保留请加 --no-prune"));
   }
   return ZJ_OK;
 }

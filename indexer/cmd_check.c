@@ -17,8 +17,9 @@ static const char *const examples[] = {"zhangju check", "zhangju check --quick",
 
 static void print_damage(const zj_check_result *r) {
   for (size_t i = 0; i < r->damage_count; i++) fprintf(stderr, "zhangju: %s\n", r->damage[i]);
-  fprintf(stderr, zj_tr("zhangju: the index is damaged: %zu of %llu segments\n", "zhangju：索引已损坏：%2$llu 个分段中有 %1$zu 个\n"), r->damage_count,
-          (unsigned long long)r->segments);
+  zj_number_text segments;
+  fprintf(stderr, zj_tr("zhangju: the index is damaged: %zu of %s\n", "zhangju：索引已损坏：%2$s中有 %1$zu 个\n"), r->damage_count,
+          zj_number_words(segments, r->segments, "segment", "个分段"));
 }
 
 static const char *kind_words(zj_change_kind kind) {
@@ -47,8 +48,10 @@ static void print_good(const zj_check_result *r, zj_check_depth depth) {
                                    "tables match their checksums, rows lead where they should, postings are those of the text, every report comes back as it was read"};
   static const char *const zh[] = {"各表与校验和相符", "各表与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
                                    "各表与校验和相符，各行指向无误，倒排表与正文相符，各篇原文与当时读入的一致"};
-  printf(zj_tr("good: %llu reports, %llu paragraphs, %llu segments; %s\n", "完好：%llu 篇，%llu 段，%llu 个分段；%s\n"), (unsigned long long)r->reports,
-         (unsigned long long)r->paragraphs, (unsigned long long)r->segments, zj_lang_get() == ZJ_LANG_ZH ? zh[depth] : en[depth]);
+  zj_number_text reports, paragraphs, segments;
+  printf(zj_tr("good: %s, %s, %s; %s\n", "完好：%s，%s，%s；%s\n"), zj_number_words(reports, r->reports, "report", "篇"),
+         zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), zj_number_words(segments, r->segments, "segment", "个分段"),
+         zj_lang_get() == ZJ_LANG_ZH ? zh[depth] : en[depth]);
 }
 
 static int run_check(zj_run *run) {

@@ -122,9 +122,10 @@ static void print_text(evaluation *e) {
   zj_score_sort_files(s);
   fputs(zj_tr("worst:", "最差："), stdout);
   for (size_t i = 0; i < s->file_count && i < WORST; i++) printf("%s %.3f %s", i ? ";" : "", s->files[i].accuracy, s->files[i].name);
-  printf(zj_tr("\n%zu files, accuracy %.3f, macro F1 %.3f, problems F1 %.3f (P %.3f R %.3f)\n", "\n%zu 篇，准确率 %.3f，宏平均 F1 %.3f，存在问题 F1 %.3f（P %.3f R %.3f）\n"), s->file_count,
-         zj_score_accuracy(s), zj_score_macro_f1(s), zj_score_f1(problems), zj_score_precision(problems), zj_score_recall(problems));
-  if (e->absent) fprintf(stderr, zj_tr("zhangju: %zu gold files have no report below %s\n", "zhangju：有 %zu 个标准答案在 %s 下找不到报告\n"), e->absent, e->reports);
+  zj_number_text files;
+  printf(zj_tr("\n%s, accuracy %.3f, macro F1 %.3f, problems F1 %.3f (P %.3f R %.3f)\n", "\n%s，准确率 %.3f，宏平均 F1 %.3f，存在问题 F1 %.3f（P %.3f R %.3f）\n"),
+         zj_number_words(files, s->file_count, "file", "篇"), zj_score_accuracy(s), zj_score_macro_f1(s), zj_score_f1(problems), zj_score_precision(problems), zj_score_recall(problems));
+  if (e->absent) fprintf(stderr, zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n", "zhangju：有 %zu 个标准答案在 %s 下找不到报告\n"), e->absent, e->reports);
 }
 
 static json_t *json_of(const zj_role_score *s) {

@@ -38,24 +38,24 @@ static const char *const examples[] = {
   NULL,
 };
 
-/* 28212782 as 28.2 M, or 2821.3 万 in Chinese. */
-static void format_count(uint64_t n, char *out, size_t size) {
-  if (zj_lang_get() == ZJ_LANG_ZH && n >= 100000) snprintf(out, size, "%.1f 万", (double)n / 1e4);
-  else if (n >= 10000000) snprintf(out, size, "%.1f M", (double)n / 1e6);
-  else if (n >= 100000) snprintf(out, size, "%.1f k", (double)n / 1e3);
-  else snprintf(out, size, "%llu", (unsigned long long)n);
+/* 28212782 as 28.2 M characters, or 2821.3 万字 in Chinese. */
+static const char *chars_words(zj_number_text out, uint64_t n) {
+  if (n < 100000) return zj_number_words(out, n, "character", "字");
+  if (zj_lang_get() == ZJ_LANG_ZH) snprintf(out, sizeof(zj_number_text), "%.1f 万字", (double)n / 1e4);
+  else if (n >= 10000000) snprintf(out, sizeof(zj_number_text), "%.1f M characters", (double)n / 1e6);
+  else snprintf(out, sizeof(zj_number_text), "%.1f k characters", (double)n / 1e3);
+  return out;
 }
 
 static unsigned long long wide(uint64_t n) { return (unsigned long long)n; }
 
 static void print_summary(const zj_build_result *r) {
-  char chars[32];
-  format_count(r->chars, chars, sizeof chars);
-  printf(zj_tr("indexed %llu reports (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %llu paragraphs  %s characters"
-               "  generation %llu  %.2f s\n",
-               "已索引 %llu 篇（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %llu 段  %s字  第 %llu 代  %.2f 秒\n"),
-         wide(r->reports), wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed),
-         wide(r->paragraphs), chars, wide(r->generation), r->seconds);
+  zj_number_text reports, paragraphs, chars;
+  printf(zj_tr("indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
+               "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
+         zj_number_words(reports, r->reports, "report", "篇"), wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged),
+         wide(r->failed), zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"),
+         chars_words(chars, r->chars), wide(r->generation), r->seconds);
 }
 
 /* ---- a dry run ---- */
@@ -170,9 +170,11 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
   if (run->argc || asked->encoding)
     return zj_usage_error(run, "%s", zj_tr("--relabel reads no files: it goes without PATH and --encoding", "--relabel 不读文件，不能与路径或 --encoding 合用"));
   if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
-  printf(zj_tr("relabelled %llu reports by rules %s: roles changed in %llu of %llu paragraphs  generation %llu  %.2f s\n",
-               "已按规则 %2$s 重新标注 %1$llu 篇：%4$llu 段中有 %3$llu 段的作用变了  第 %5$llu 代  %6$.2f 秒\n"),
-         (unsigned long long)r.reports, r.rules_version, (unsigned long long)r.changed, (unsigned long long)r.paragraphs, (unsigned long long)r.generation, r.seconds);
+  zj_number_text reports, paragraphs;
+  printf(zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
+               "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的作用变了  第 %5$llu 代  %6$.2f 秒\n"),
+         zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, wide(r.changed), zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"),
+         wide(r.generation), r.seconds);
   return ZJ_EXIT_OK;
 }
 

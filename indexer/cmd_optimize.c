@@ -18,6 +18,7 @@ static int run_optimize(zj_run *run) {
   zj_optimize_options asked = {.jobs = zj_jobs_usual()};
   zj_optimize_result r;
   zj_error err = {0};
+  zj_number_text before, reports, purged;
   int letter;
   while ((letter = zj_option_next(run)) > 0)
     if (!zj_jobs_read(run, &asked.jobs)) return ZJ_EXIT_ERROR;
@@ -27,10 +28,10 @@ static int run_optimize(zj_run *run) {
   asked.progress = !run->globals.quiet && isatty(STDERR_FILENO);
   if (zj_optimize(run->ctx, &asked, &r, &err) != ZJ_OK) return zj_report_error(&err);
   if (r.published)
-    printf(zj_tr("optimized: %zu segments to %zu, %llu reports, %llu dead paragraphs purged  generation %llu  %.2f s\n",
-                 "已优化：%zu 个分段合为 %zu 个，%llu 篇，清除 %llu 个失效段落  第 %llu 代  %.2f 秒\n"),
-           r.before, r.after, (unsigned long long)r.reports, (unsigned long long)r.purged, (unsigned long long)r.generation, r.seconds);
-  else printf(zj_tr("nothing to do: %zu segment, nothing dead in it\n", "无需优化：%zu 个分段，没有失效内容\n"), r.after);
+    printf(zj_tr("optimized: %s to %zu, %s, %s purged  generation %llu  %.2f s\n", "已优化：%s合为 %zu 个，%s，清除 %s  第 %llu 代  %.2f 秒\n"),
+           zj_number_words(before, r.before, "segment", "个分段"), r.after, zj_number_words(reports, r.reports, "report", "篇"),
+           zj_number_words(purged, r.purged, "dead paragraph", "个失效段落"), (unsigned long long)r.generation, r.seconds);
+  else printf(zj_tr("nothing to do: %s, nothing dead in it\n", "无需优化：%s，没有失效内容\n"), zj_number_words(before, r.after, "segment", "个分段"));
   return zj_finish_output(ZJ_EXIT_OK);
 }
 

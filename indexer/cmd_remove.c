@@ -15,7 +15,8 @@ static int run_remove(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("name the files or folders to remove from the index", "请给出要从索引中删除的文件或目录"));
   if (zj_remove(run->ctx, run->globals.index, (const char *const *)run->argv, (size_t)run->argc, &r, &err) != ZJ_OK) return zj_report_error(&err);
-  printf(zj_tr("removed %llu reports, %llu left  generation %llu  %.2f s\n", "已删除 %llu 篇，余 %llu 篇  第 %llu 代  %.2f 秒\n"), (unsigned long long)r.removed,
+  zj_number_text removed;
+  printf(zj_tr("removed %s, %llu left  generation %llu  %.2f s\n", "已删除 %s，余 %llu 篇  第 %llu 代  %.2f 秒\n"), zj_number_words(removed, r.removed, "report", "篇"),
          (unsigned long long)r.reports, (unsigned long long)r.generation, r.seconds);
   int code = zj_finish_output(ZJ_EXIT_OK);
   if (r.still_there && !run->globals.quiet)

@@ -58,7 +58,8 @@ static int check(zj_run *run) {
   zj_rules *rules, *built_in;
   if (run->argc != 2) return zj_usage_error(run, "%s", zj_tr("which file? zhangju rules check FILE", "检查哪个文件？zhangju rules check 文件"));
   if (zj_rules_load(run->ctx, run->argv[1], &rules, &err) || zj_rules_load(run->ctx, NULL, &built_in, &err)) return zj_report_error(&err);
-  printf(zj_tr("%zu rules, version %s%s\n", "%zu 条规则，版本 %s%s\n"), zj_rules_count(rules), zj_rules_version(rules),
+  zj_number_text count;
+  printf(zj_tr("%s, version %s%s\n", "%s，版本 %s%s\n"), zj_number_words(count, zj_rules_count(rules), "rule", "条规则"), zj_rules_version(rules),
          strcmp(zj_rules_version(rules), zj_rules_version(built_in)) == 0 ? zj_tr(", the table built in", "，即内置规则表") : "");
   missing(rules, built_in, false, zj_tr("new:", "新增："));
   missing(built_in, rules, false, zj_tr("left out:", "去掉："));

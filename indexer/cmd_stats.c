@@ -42,8 +42,10 @@ static void print_segments(const zj_stats *s) {
     reports += s->generation.segments[i].reports;
     dead += zj_stats_dead(&s->generation.segments[i]);
   }
-  printf(zj_tr("%zu segments: %llu reports, %llu of them dead (%.1f %%)\n", "%zu 个分段：%llu 篇，其中已失效 %llu 篇（%.1f %%）\n"), s->generation.segment_count,
-         (unsigned long long)reports, (unsigned long long)dead, share(dead, reports));
+  zj_number_text segments, held;
+  printf(zj_tr("%s: %s, %llu of them dead (%.1f %%)\n", "%s：%s，其中已失效 %llu 篇（%.1f %%）\n"),
+         zj_number_words(segments, s->generation.segment_count, "segment", "个分段"), zj_number_words(held, reports, "report", "篇"), (unsigned long long)dead,
+         share(dead, reports));
 }
 
 static void print_roots(const zj_stats *s) {
@@ -83,9 +85,9 @@ static void print_encodings(const zj_stats *s) {
   printf("%s\n", zj_tr("encodings", "编码"));
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    printf(zj_tr("  %-10s %llu reports (%llu with a mark, %llu with CR, %llu mended, %llu named)\n",
-                 "  %-10s %llu 篇（带标记 %llu，含 CR %llu，有修补 %llu，指定 %llu）\n"),
-           e->name, (unsigned long long)e->reports, (unsigned long long)e->had_bom, (unsigned long long)e->had_cr,
+    zj_number_text reports;
+    printf(zj_tr("  %-10s %s (%llu with a mark, %llu with CR, %llu mended, %llu named)\n", "  %-10s %s（带标记 %llu，含 CR %llu，有修补 %llu，指定 %llu）\n"),
+           e->name, zj_number_words(reports, e->reports, "report", "篇"), (unsigned long long)e->had_bom, (unsigned long long)e->had_cr,
            (unsigned long long)e->mended, (unsigned long long)e->named);
   }
 }
@@ -106,8 +108,9 @@ static void print_text(const zj_stats *s, const char *dir) {
   printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n", "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
          (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
          s->generation.fold_version);
-  printf(zj_tr("%llu reports  %llu paragraphs  %llu characters\n", "%llu 篇  %llu 段  %llu 字\n"),
-         (unsigned long long)r->reports, (unsigned long long)r->paragraphs, (unsigned long long)r->chars);
+  zj_number_text reports, paragraphs, chars, files;
+  printf("%s  %s  %s\n", zj_number_words(reports, r->reports, "report", "篇"), zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"),
+         zj_number_words(chars, r->chars, "character", "字"));
   print_segments(s);
   print_run(s);
   print_encodings(s);
@@ -115,8 +118,7 @@ static void print_text(const zj_stats *s, const char *dir) {
   print_default(s);
   print_sizes(s);
   if (s->failure_count)
-    printf(zj_tr("%zu files left out: zhangju stats --failures\n", "%zu 个文件未收入：zhangju stats --failures\n"),
-           s->failure_count);
+    printf(zj_tr("%s left out: zhangju stats --failures\n", "%s未收入：zhangju stats --failures\n"), zj_number_words(files, s->failure_count, "file", "个文件"));
 }
 
 /* ---- as JSON ---- */

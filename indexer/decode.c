@@ -211,10 +211,9 @@ static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *ou
 static zj_slice after(zj_slice s, size_t bytes) { return zj_slice_cut(s, bytes, s.length); }
 
 static zj_status too_many_bad(zj_error *err, const char *name, const conversion *c) {
-  return zj_fail(
-      err, ZJ_BAD_INPUT,
-      zj_tr("is not %s: %zu bad bytes, the first at byte %zu", "不是 %s 编码：有 %zu 个错误字节，第一个在字节 %zu"), name,
-      c->mended, c->bad_at);
+  zj_number_text bad;
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is not %s: %s, the first at byte %zu", "不是 %s 编码：有 %s，第一个在字节 %zu"), name,
+                 zj_number_words(bad, c->mended, "bad byte", "个错误字节"), c->bad_at);
 }
 
 /* 'before' bytes of the file are a mark. */
@@ -349,6 +348,7 @@ static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
   conversion best = {.whole = true}, c;
   const char *name = NULL;
   double score = score_enough;
+  zj_number_text bad;
   pair_set_make(&set);
   for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
     zj_status status = convert(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
@@ -360,8 +360,9 @@ static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
   }
   if (name && utf8_part(bytes) < bytes.length) return mixed(err, name, utf8_part(bytes));
   if (name && best.mended <= 2 + sample.length / 200)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with %zu bad bytes, the first at byte %zu; --encoding %s takes it with U+FFFD in their place",
-                                            "%s 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding %s 可以把它们换成 U+FFFD 后收入"), name, best.mended, best.bad_at, name);
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with %s, the first at byte %zu; --encoding %s takes it with U+FFFD instead",
+                                            "%s 文本中有 %s，第一个在字节 %zu；用 --encoding %s 可以换成 U+FFFD 后收入"),
+                   name, zj_number_words(bad, best.mended, "bad byte", "个错误字节"), best.bad_at, name);
   return zj_fail(err, ZJ_BAD_INPUT, "%s",
                  zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding", "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
 }
@@ -380,15 +381,16 @@ static zj_status nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
 
 static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
   size_t good, bad;
+  zj_number_text words;
   if (memchr(bytes.at, 0, bytes.length) && bytes.length % 2 == 1 && bytes.length > 1) return nearly_wide(ctx, bytes, err);
   if (memchr(bytes.at, 0, bytes.length) && (count == 0 || ranked[0].score == 0)) return binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
     return zj_fail(
         err, ZJ_BAD_INPUT,
-        zj_tr("UTF-8 with %zu bad bytes, the first at byte %zu; --encoding utf-8 takes it with U+FFFD in their place",
-              "UTF-8 文本中有 %zu 个错误字节，第一个在字节 %zu；用 --encoding utf-8 可以把它们换成 U+FFFD 后收入"),
-        bad, zj_utf8_check(bytes));
+        zj_tr("UTF-8 with %s, the first at byte %zu; --encoding utf-8 takes it with U+FFFD instead",
+              "UTF-8 文本中有 %s，第一个在字节 %zu；用 --encoding utf-8 可以换成 U+FFFD 后收入"),
+        zj_number_words(words, bad, "bad byte", "个错误字节"), zj_utf8_check(bytes));
   if (count == 0) return nearly(ctx, bytes, err);
   const char *other = count > 1 ? ranked[1].name : zj_tr("another", "其他");
   if (ranked[0].score <= 0)

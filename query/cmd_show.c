@@ -198,7 +198,8 @@ static zj_status print_head(shower *s) {
   }
   print_fields(&facts);
   zj_print_clean(stdout, zj_slice_of(facts.path));
-  printf(zj_tr("  %s  %s  %u lines  %u characters\n\n", "  %s  %s  %u 行  %u 字\n\n"), facts.id, facts.encoding, facts.lines, facts.chars);
+  zj_number_text lines, chars;
+  printf("  %s  %s  %s  %s\n\n", facts.id, facts.encoding, zj_number_words(lines, facts.lines, "line", "行"), zj_number_words(chars, facts.chars, "character", "字"));
   return ZJ_OK;
 }
 

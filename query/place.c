@@ -16,7 +16,8 @@ static zj_status check_line(const zj_snapshot *snapshot, const zj_place *place, 
   zj_report_facts facts;
   zj_segment_facts(snapshot->segments[place->segment], place->report, &facts);
   if (place->line <= facts.lines) return ZJ_OK;
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s has %u lines, no line %u", "%s 共 %u 行，没有第 %u 行"), facts.path, facts.lines, place->line);
+  zj_number_text lines;
+  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s has %s, no line %u", "%s 共 %s，没有第 %u 行"), facts.path, zj_number_words(lines, facts.lines, "line", "行"), place->line);
 }
 
 zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_place *out, zj_error *err) {

@@ -194,8 +194,10 @@ static void add_reason(const making *m, const char *rule) {
 
 static void end_run(making *m) {
   if (m->run && m->run_noise) {
+    zj_number_text paragraphs;
     zj_view_set(m->run, "noise_text",
-                talloc_asprintf(m->ctx, zj_tr("noise: %zu paragraphs (watermarks, page marks …)", "噪声 %zu 段（水印、页码、目录等）"), m->run_lines));
+                talloc_asprintf(m->ctx, zj_tr("noise: %s (watermarks, page marks …)", "噪声 %s（水印、页码、目录等）"),
+                                zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
     json_object_set_new(m->run, "open", json_boolean(m->run_hits > 0));
   }
   json_decref(m->run_roles);
