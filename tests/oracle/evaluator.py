@@ -444,6 +444,11 @@ class Evaluator:
                 return False
             first, _, last = years.partition('-')
             return int(first) <= int(high or low) and int(low) <= int(last or first)
+        if key == 'date':
+            known = report.facts.get('date', '')
+            low, _, high = value.partition('..')
+            first, last = (low, high) if '..' in value else (value, value)
+            return bool(known) and known[:len(last)] <= (last or '9') and first[:len(known)] <= known
         return value in fold_value(report.facts.get(key, ''))
 
     def run(self, tree):

@@ -29,7 +29,8 @@ NAMES = {
     'frame': ('文头文尾', 'frame'), 'noise': ('噪声', 'noise')}
 COMMON = ('problems', 'problems', 'problems', 'plans', 'plans', 'work', 'work') + tuple(NAMES)
 UNIT_NAMES = {'sentence': ('同句', 'sentence:'), 'paragraph': ('同段', 'paragraph:'), 'section': ('同节', 'section:'), 'report': ('同篇', 'report:')}
-FIELD_NAMES = {'year': ('年份', 'year'), 'title': ('标题', 'title'), 'type': ('类型', 'type'), 'issuer': ('单位', 'issuer')}
+FIELD_NAMES = {'year': ('年份', 'year'), 'title': ('标题', 'title'), 'type': ('类型', 'type'), 'issuer': ('单位', 'issuer'), 'date': ('日期', 'date'),
+               'to': ('收文', 'to'), 'docno': ('文号', 'docno'), 'file': ('文件', '路径', 'file')}
 LEAVES_MOST = 40
 
 
@@ -174,6 +175,10 @@ class Garden:
         if key == 'year':
             low = rng.randrange(2015, 2027)
             return ('field', key, rng.choice((str(low), '%d..%d' % (low, low + rng.randrange(4)))))
+        if key == 'date':
+            known = facts.get('date') or '2024-05-20'
+            begin = known[:rng.choice((4, 7, 7, 10))]
+            return ('field', key, rng.choice((begin, begin, begin + '..', '..' + begin, '%s..%d' % (begin, int(known[:4]) + rng.randrange(3)))))
         value = ''.join(c for c in evaluator.fold_value(facts.get(key, '')) if is_han(c)) or '工作'
         begin = rng.randrange(len(value))
         return ('field', key, value[begin:begin + rng.choice((1, 2, 4))])
@@ -182,9 +187,10 @@ class Garden:
 # ---- queries ----
 
 class Writer:
-    """A tree as somebody may write it: names, aliases and keys, full-width and ASCII signs."""
+    """A tree as somebody may write it: names, aliases and keys, full-width and ASCII signs, parts of it saved by name or as synonyms."""
     def __init__(self, rng):
         self.rng = rng
+        self.saved, self.synonyms, self.synonym_words = [], [], set()
 
     def bracket(self, text):
         return self.rng.choice(('(%s)', '(%s)', '（%s）')) % text
@@ -205,9 +211,31 @@ class Writer:
             return text
         return self.quote(text)
 
+    def named(self, query):
+        self.saved.append({'name': '查询%d' % len(self.saved), 'query': query})
+        return 'saved' + self.colon() + self.saved[-1]['name']
+
+    def synonym(self, words):
+        """Words under OR as ~WORD, in the order of their line; None where a word is in a line already."""
+        if len(set(words)) < len(words) or not self.synonym_words.isdisjoint(words) or not all(is_han(c) for word in words for c in word):
+            return None
+        self.synonym_words.update(words)
+        self.synonyms.append(' '.join(words))
+        return '~' + self.rng.choice(words)
+
     def part(self, tree):
         """As a part of something: in brackets unless it holds together by itself."""
+        if tree[0] == 'or' and all(t[0] == 'leaf' for t in tree[1]):
+            word = self.synonym([t[1] for t in tree[1]])
+            if word:
+                return word
         return self.bracket(self.write(tree)) if tree[0] in ('and', 'or') else self.write(tree)
+
+    def member(self, tree):
+        """As a part of AND or OR."""
+        if self.rng.random() < 0.04 and tree[0] in ('and', 'or', 'unit', 'scope', 'near', 'leaf') and len(self.write(tree).encode()) < 1000:
+            return self.named(self.write(tree))
+        return self.part(tree)
 
     def write(self, tree):
         kind = tree[0]
@@ -218,9 +246,9 @@ class Writer:
         if kind == 'gap':
             return self.quote('*'.join(tree[1]))
         if kind == 'and':
-            return self.rng.choice((' ', ' ', ' AND ')).join(self.part(t) for t in tree[1])
+            return self.rng.choice((' ', ' ', ' AND ')).join(self.member(t) for t in tree[1])
         if kind == 'or':
-            return self.rng.choice((' OR ', ' | ', '｜')).join(self.part(t) for t in tree[1])
+            return self.rng.choice((' OR ', ' | ', '｜')).join(self.member(t) for t in tree[1])
         if kind == 'not':
             return self.rng.choice(('-', 'NOT ')) + self.part(tree[1])
         if kind == 'in':
@@ -284,6 +312,16 @@ def sampled(folder, count, rng, out):
     return out
 
 
+def keep(writer, folder, index):
+    """The options that know what the queries name."""
+    saved, synonyms = os.path.join(folder, 'saved.db'), os.path.join(folder, 'synonyms')
+    with open(synonyms, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(writer.synonyms) + '\n')
+    names = ['--saved', saved, '--synonyms', synonyms]
+    zhangju('saved', 'import', '--index', index, *names, given=''.join(json.dumps(s, ensure_ascii=False) + '\n' for s in writer.saved))
+    return names
+
+
 def main():
     global PROGRAM, OPERATORS
     parser = argparse.ArgumentParser()
@@ -311,7 +349,8 @@ def main():
             if len(query.encode()) <= 4096:
                 trees.append(tree)
                 queries.append(query)
-        indexed, scanned = ask(queries, '--index', index), ask(queries, '--scan', where)
+        names = keep(writer, folder, index)
+        indexed, scanned = ask(queries, '--index', index, *names), ask(queries, '--scan', where, *names)
         again = ask([a if isinstance(a, str) else a['canonical'] for a in indexed], '--index', index)
         failures = hits = 0
         for tree, query, *answers in zip(trees, queries, indexed, scanned, again):
