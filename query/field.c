@@ -23,11 +23,9 @@ zj_field_test *zj_field_test_new(void *ctx, const zj_query *query) {
   return test;
 }
 
-static bool asks_years(const zj_query_node *leaf) { return leaf->year_first != 0; }
-
-static bool years_overlap(const zj_query_node *leaf, const zj_fact *fact) {
-  int first, last;
-  return zj_fact_years(leaf->field, fact->value, &first, &last) && first <= leaf->year_last && last >= leaf->year_first;
+static bool periods_overlap(const zj_query_node *leaf, const zj_fact *fact) {
+  zj_period known;
+  return zj_period_read(fact->value, &known) && zj_period_overlaps(leaf->period, known);
 }
 
 static void note_found(void *to, zj_match_range at) {
@@ -38,7 +36,7 @@ static void note_found(void *to, zj_match_range at) {
 static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
   if (leaf->form == ZJ_LEAF_STRICT) return zj_slice_equal(leaf->text, zj_slice_of(fact->value));
-  if (asks_years(leaf)) return years_overlap(leaf, fact);
+  if (leaf->is_period) return periods_overlap(leaf, fact);
   void *local = talloc_new(NULL);
   zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));
   zj_match_range at;

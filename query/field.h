@@ -1,7 +1,7 @@
 /* field.h - 标题:x, 年份:2019..2022 and the like: asking what is known of a report (fields.h).
  *
- * A value holds a phrase as text does, after folding; of a path, any part. A year or range holds when it overlaps the years of
- * the report.
+ * A value holds a phrase as text does, after folding; of a path, any part. A period (period.h) holds when it overlaps
+ * the years or the date of the report.
  *
  * Ownership  talloc children of 'ctx'.
  * Threads    one test per thread. */

@@ -1,9 +1,9 @@
 /* query.c - tokens to a tree, the tree resolved: which scopes hold for each leaf, which leaf is a hit. */
 #include "query/query.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/fold.h"
 #include "query/fix.h"
 #include "query/lex.h"
 #include "query/phrase.h"
@@ -56,28 +56,14 @@ static void add_child(zj_query_node *parent, zj_query_node *child) {
 
 /* ---- leaves ---- */
 
-static bool read_year(const char **at, int *out) {
-  char *end;
-  long year = strtol(*at, &end, 10);
-  if (end - *at != 4 || year < 1000) return false;
-  *out = (int)year;
-  *at = end;
-  return true;
-}
-
-/* 2020, 2020年, 2019..2022, 2019-2022; anything else is compared as text. */
-static void read_years(zj_query_node *leaf) {
+/* What is no period is compared as text: 年份:不详. */
+static void read_period(parser *p, zj_query_node *leaf) {
   if (leaf->form == ZJ_LEAF_STRICT || (leaf->field != ZJ_FIELD_YEAR && leaf->field != ZJ_FIELD_DATE)) return;
-  const char *at = talloc_strndup(leaf, leaf->text.at, leaf->text.length);
-  int first, last;
-  if (!read_year(&at, &first)) return;
-  last = first;
-  if (strncmp(at, "..", 2) == 0 || at[0] == '-') {
-    at += at[0] == '-' ? 1 : 2;
-    if (!read_year(&at, &last)) return;
-  }
-  if (strcmp(at, "年") == 0) at += strlen("年");
-  if (*at == 0) leaf->year_first = first, leaf->year_last = last;
+  zj_slice folded = zj_fold_plain(leaf, leaf->text);
+  leaf->is_period = zj_period_read(talloc_strndup(leaf, folded.at, folded.length), &leaf->period);
+  if (!leaf->is_period)
+    add_hint(p->query, zj_tr("years and days are written 2024, 2024-05, 2024-05-20 or with .. between two of them; anything else is compared as text",
+                             "年份、日期写作 2024、2024-05、2024-05-20，或在两者之间写 ..；其余按文字比较"));
 }
 
 static zj_query_node *new_leaf(parser *p, zj_slice text, zj_leaf_form form, size_t at) {
@@ -91,7 +77,7 @@ static zj_query_node *new_leaf(parser *p, zj_slice text, zj_leaf_form form, size
   if (p->field) {
     leaf->is_field = true;
     leaf->field = p->field->field;
-    read_years(leaf);
+    read_period(p, leaf);
   }
   if (!zj_phrase_make(leaf)) return fail_at(p, at, zj_tr("there is nothing to search for here", "这里没有可检索的内容"));
   q->leaves = talloc_realloc(q, q->leaves, zj_query_node *, q->leaf_count + 1);

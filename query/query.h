@@ -14,6 +14,7 @@
 #include "indexer/fields.h"
 #include "indexer/roles.h"
 #include "indexer/text.h"
+#include "query/period.h"
 #include "query/unit.h"
 
 enum {
@@ -60,7 +61,8 @@ struct zj_query_node {
   zj_role_set without; /* and none of these: -in:ROLE */
   bool is_field;      /* 标题:x - asks what is known of the report, not its text */
   zj_field field;
-  int year_first, year_last; /* of 年份: and 日期:, when the text is a year or a range 2019..2022; else 0 */
+  bool is_period;     /* 年份:2019..2022, 日期:2024-05 - when the text is one, else it is compared as text */
+  zj_period period;
   int operand;        /* number of the leaf, from 0 in the order written */
   bool negative;      /* stands below a NOT: narrows, is never a hit */
   bool lifted;        /* stands below 全部: the outermost scope does not hold for it */
