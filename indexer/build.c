@@ -55,9 +55,19 @@ static int64_t clock_ns(void) {
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* What reading the rows does not meet, damage to an index of SQLite's, say, and writing would. */
+static zj_status check_catalog(const build *b, zj_error *err) {
+  zj_catalog *catalog = NULL;
+  zj_status status = zj_catalog_open(NULL, b->path, &catalog, err);
+  if (status == ZJ_OK) status = zj_catalog_check(catalog, true, err);
+  talloc_free(catalog);
+  return status;
+}
+
 static zj_status read_catalog(build *b, zj_error *err) {
   zj_contents was;
   zj_status status = zj_contents_read(b, b->path, &was, err);
+  if (status == ZJ_OK && b->options->full) status = check_catalog(b, err);
   if (status != ZJ_OK) return status;
   b->old = was.generation;
   b->known = (zj_known){.reports = was.reports, .report_count = was.report_count, .failures = was.failures, .failure_count = was.failure_count};

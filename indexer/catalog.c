@@ -15,7 +15,7 @@ enum { BUSY_MS = 10000 };
 
 static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
   return zj_fail(err, ZJ_CORRUPT,
-                 zj_tr("%s: %s; rebuild the index with: zhangju index PATH…", "%s：%s；请重建索引：zhangju index 路径…"),
+                 zj_tr("%s: %s; rebuild the index with: zhangju index --full PATH…", "%s：%s；请重建索引：zhangju index --full 路径…"),
                  c->path, what);
 }
 
@@ -288,7 +288,7 @@ zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
   if (status != ZJ_OK) return status;
   status = sql_row(c, s, err);
   const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
-  if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0)) status = damaged(c, said ? said : "", err);
+  if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0)) status = damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }

@@ -72,6 +72,12 @@ echo "this is no database, and it is long enough to be looked at as one" > "$ZHA
 z check
 z stats
 again
+printf '\002' | dd of="$ZHANGJU_INDEX/catalog.db" bs=1 seek=55 conv=notrunc 2> /dev/null # reading does not meet it
+zq index
+zq check
+zq index --full "$TMPDIR/reports"
+zq check
+again
 echo "-- files that have changed since are no damage"
 printf '\n补充说明。\n' >> "$TMPDIR/reports/a.txt"
 rm "$TMPDIR/reports/c.txt"

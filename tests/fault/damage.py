@@ -174,10 +174,11 @@ def main():
     parser.add_argument('--seed', type=int, default=3)
     parser.add_argument('--seconds', type=int, default=60, help='for a command before it counts as hanging')
     parser.add_argument('--reports', default='corpus/reports/2025')
+    parser.add_argument('--only', help='of the files of the index')
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         index, reports, report = make_index(os.path.abspath(options.program), folder, options.reports)
-        tasks = [(os.path.abspath(options.program), index, name, report, reports, options, options.seed * 1000 + number) for number, name in enumerate(files_below(index))]
+        tasks = [(os.path.abspath(options.program), index, name, report, reports, options, options.seed * 1000 + number) for number, name in enumerate(files_below(index)) if options.only in (None, name)]
         total, faults = collections.Counter(), []
         with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
             for name, size, counts, wrong in pool.map(damage_file, tasks):
