@@ -12,6 +12,8 @@
 #include "indexer/assembly.h"
 #include "indexer/catalog.h"
 #include "indexer/changes.h"
+#include "indexer/decode.h"
+#include "indexer/extract.h"
 #include "indexer/interrupt.h"
 #include "indexer/publish.h"
 #include "indexer/roots.h"
@@ -31,6 +33,7 @@ typedef struct build {
   bool broken;                /* and the one that is there is no database at all */
   bool full;                  /* read every file */
   bool label;                 /* label all that is kept anew */
+  bool guarded;               /* the guard of prune has refused */
   const char *why_all;
   zj_roots roots;
   zj_file_list *list;
@@ -164,7 +167,8 @@ static zj_status check_starts(build *b, zj_error *err) {
     size_t reports = known_below(b, s->start);
     zj_number_text kept;
     if (reports == 0 && b->options->path_count) return zj_fail(err, s->why.status, "%s", s->why.text);
-    if (b->options->prune == ZJ_PRUNE_GUARDED)
+    b->guarded = b->options->prune == ZJ_PRUNE_GUARDED;
+    if (b->guarded)
       return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s; still in the index: %s of it; to drop what is gone add --prune", "%s；其中 %s保留；确要删除请加 --prune"),
                      s->why.text, zj_number_words(kept, reports, "report", "篇报告"));
     if (b->options->prune == ZJ_PRUNE_ALL && strcmp(s->root, s->start) == 0) zj_roots_forget(&b->roots, s->root);
@@ -173,13 +177,14 @@ static zj_status check_starts(build *b, zj_error *err) {
 }
 
 /* Asked once before the work, with what is gone, and once after it, with what cannot be read any more. */
-static zj_status check_losses(const build *b, zj_error *err) {
+static zj_status check_losses(build *b, zj_error *err) {
   for (size_t i = 0; b->options->prune == ZJ_PRUNE_GUARDED && i < b->roots.count; i++) {
     size_t lost = 0;
     for (size_t r = 0; r < b->known.report_count; r++) lost += b->lost[r] && zj_files_below(b->known.reports[r].file, b->roots.roots[i]);
     size_t reports = lost ? known_below(b, b->roots.roots[i]) : 0;
     zj_number_text known;
-    if (lost * 2 > reports)
+    b->guarded = lost * 2 > reports;
+    if (b->guarded)
       return zj_fail(err, ZJ_BAD_INPUT,
                      zj_tr("%s: gone or not readable any more: %zu of %s; to drop them add --prune%s",
                            "%s：%zu 篇报告已不在或无法再读（原有 %s）；确要删除请加 --prune%s"),
@@ -188,12 +193,38 @@ static zj_status check_losses(const build *b, zj_error *err) {
   return ZJ_OK;
 }
 
+/* Whether a file that is read again for no change of its own would be found as it was. */
+static bool foresee_same(const build *b, size_t file) {
+  const zj_file *f = &b->list->files[file];
+  const zj_catalog_report *old = &b->known.reports[b->changes->of[file].old];
+  const char *named = b->options->encoding ? b->options->encoding : f->encoding, *encoding = named ? zj_decode_name(named) : "";
+  uint64_t hash[2];
+  if (encoding && *encoding && strcmp(encoding, old->encoding) != 0) return false;
+  return f->size == old->size && zj_extract_hash(f->file, hash, NULL) == ZJ_OK && memcmp(hash, old->content_hash, sizeof hash) == 0;
+}
+
+/* A dry run opens what a run would read: what cannot be opened is told as that run will tell it. */
+static void foresee(build *b) {
+  for (size_t i = 0; i < b->list->count; i++) {
+    zj_verdict *c = &b->changes->of[i];
+    zj_error why = {0};
+    zj_status status = c->read ? zj_extract_probe(b->list->files[i].file, &why) : ZJ_OK;
+    bool known = c->fate == ZJ_FATE_CHANGED;
+    if (status == ZJ_OK && !(c->read && known && foresee_same(b, i))) continue;
+    if (status == ZJ_BAD_INPUT && c->old != ZJ_NO_ROW) b->changes->gone[c->old] = true;
+    c->read = false;
+    if (known && status != ZJ_BAD_INPUT) c->fate = ZJ_FATE_UNCHANGED;
+    else *c = (zj_verdict){.fate = ZJ_FATE_FAILED, .old = ZJ_NO_ROW, .modified_ns = c->modified_ns, .reason = talloc_strdup(b->changes, why.text)};
+  }
+}
+
 static zj_status find_changes(build *b, zj_error *err) {
   b->failure_options = talloc_asprintf(b, "%s %s %u", ZJ_VERSION, b->options->encoding ? b->options->encoding : "", b->options->memory_mb);
   zj_change_options how = {.full = b->full, .encoding = b->options->encoding, .failure_options = b->failure_options, .now_ns = b->now_ns};
   if (b->list->count >= NO_ITEM) return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
   b->changes = zj_changes_find(b, b->list, &b->known, &how);
   b->lost = talloc_zero_array(b, bool, b->known.report_count + 1);
+  if (b->options->dry_run) foresee(b);
   for (size_t r = 0; r < b->known.report_count; r++) b->lost[r] = b->changes->gone[r];
   return check_losses(b, err);
 }
@@ -308,10 +339,20 @@ static bool keeps_old(const build *b, size_t file) {
   return o && !o->taken && o->passing && b->changes->of[file].fate == ZJ_FATE_CHANGED;
 }
 
+/* Reports that were only to be merged with what then could not be read stay where they are: nothing has changed. */
+static void forget_copies(build *b) {
+  bool fresh = b->anew || b->label;
+  for (size_t i = 0; i < b->list->count && !fresh; i++) fresh = outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind != ZJ_ITEM_COPY;
+  for (size_t i = 0; i < b->list->count && !fresh; i++)
+    if (outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind == ZJ_ITEM_COPY) b->item_of[i] = NO_ITEM;
+  if (!fresh) b->made.segment = NULL;
+}
+
+/* As text: the same bytes in another encoding say something else. */
 static bool same_content(const build *b, size_t file) {
   const zj_outcome *o = outcome_of(b, file);
   const zj_catalog_report *old = old_of(b, file);
-  return o && old && memcmp(o->content_hash, old->content_hash, sizeof old->content_hash) == 0;
+  return o && old && o->taken && o->mended == old->mended && strcmp(o->encoding, old->encoding) == 0 && memcmp(o->content_hash, old->content_hash, sizeof old->content_hash) == 0;
 }
 
 /* What is said of a file; false when there is nothing to say. */
@@ -621,6 +662,7 @@ zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *
   zj_interrupt_begin();
   zj_status status = prepare(b, b->err);
   if (status == ZJ_OK) status = work(b, b->err);
+  if (status == ZJ_OK) forget_copies(b);
   if (b->changes && b->item_of) {
     zj_left_out *all = list_failures(b, &e.what.left_out_count);
     e.what.left_out = all;
@@ -629,6 +671,7 @@ zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *
   }
   if (status == ZJ_OK) status = publish(b, out, &e, b->err);
   zj_progress_end(&b->progress);
+  out->guarded = b->guarded;
   talloc_free(b); /* removes `building` and lets the lock go */
   zj_interrupt_end();
   out->seconds = zj_now() - started;

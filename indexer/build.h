@@ -42,6 +42,7 @@ typedef struct zj_told { zj_done what; const char *path, *from; /* RENAMED: the 
 typedef struct zj_build_result {
   uint64_t generation;
   bool published;        /* false: nothing had changed (or a dry run) */
+  bool guarded;          /* the guard of 'prune' has refused */
   uint64_t reports, paragraphs, chars, bytes; /* of the index after the run; a dry run leaves them 0 */
   uint64_t added, changed, renamed, removed, unchanged, failed; /* of what the run looked at */
   uint64_t other_kinds, repeated; /* see files.h */

@@ -19,8 +19,8 @@ typedef enum zj_check_depth { ZJ_CHECK_QUICK, ZJ_CHECK_USUAL, ZJ_CHECK_FULL } zj
 
 typedef enum zj_change_kind { ZJ_CHANGE_CHANGED, ZJ_CHANGE_GONE, ZJ_CHANGE_NEW, ZJ_CHANGE_UNREADABLE, ZJ_CHANGE_KINDS } zj_change_kind;
 
-/* A file that is not what the index has of it. */
-typedef struct zj_change { zj_change_kind kind; const char *path; } zj_change;
+/* A file that is not what the index has of it; 'unseen': its size and time are, so that only a run with --full finds out. */
+typedef struct zj_change { zj_change_kind kind; const char *path; bool unseen; } zj_change;
 
 typedef struct zj_check_result {
   uint64_t segments, reports, paragraphs, files; /* looked at; files in full only */

@@ -10,7 +10,7 @@
 
 static void add(void *ctx, zj_check_result *out, zj_change_kind kind, const char *path) {
   out->changes = talloc_realloc(ctx, out->changes, zj_change, out->change_count + 1);
-  out->changes[out->change_count++] = (zj_change){kind, talloc_strdup(out->changes, path)};
+  out->changes[out->change_count++] = (zj_change){.kind = kind, .path = talloc_strdup(out->changes, path)};
 }
 
 static void check_report(void *ctx, const zj_catalog_report *r, zj_check_result *out) {
@@ -19,7 +19,9 @@ static void check_report(void *ctx, const zj_catalog_report *r, zj_check_result 
   out->files++;
   if (stat(r->file, &st) != 0) return add(ctx, out, errno == ENOENT || errno == ENOTDIR ? ZJ_CHANGE_GONE : ZJ_CHANGE_UNREADABLE, r->path);
   if (zj_extract_hash(r->file, hash, NULL) != ZJ_OK) return add(ctx, out, st.st_size == 0 ? ZJ_CHANGE_CHANGED : ZJ_CHANGE_UNREADABLE, r->path);
-  if (memcmp(hash, r->content_hash, sizeof hash) != 0) add(ctx, out, ZJ_CHANGE_CHANGED, r->path);
+  if (memcmp(hash, r->content_hash, sizeof hash) == 0) return;
+  add(ctx, out, ZJ_CHANGE_CHANGED, r->path);
+  out->changes[out->change_count - 1].unseen = (uint64_t)st.st_size == r->size && zj_files_modified_ns(&st) == r->modified_ns;
 }
 
 static int compare_names(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }

@@ -33,13 +33,15 @@ static const char *kind_words(zj_change_kind kind) {
 
 static void print_changes(const zj_check_result *r, bool quiet) {
   size_t of[ZJ_CHANGE_KINDS] = {0};
+  bool unseen = false;
   for (size_t i = 0; i < r->change_count; i++) {
     of[r->changes[i].kind]++;
+    unseen |= r->changes[i].unseen;
     if (i < CHANGES_SHOWN && !quiet) fprintf(stderr, zj_tr("zhangju: %s: %s\n", "zhangju：%s：%s\n"), kind_words(r->changes[i].kind), r->changes[i].path);
   }
-  fprintf(stderr, zj_tr("zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index\n",
-                        "zhangju：文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index\n"),
-          of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE]);
+  fprintf(stderr, zj_tr("zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index%s\n",
+                        "zhangju：文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index%s\n"),
+          of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE], unseen ? " --full" : "");
 }
 
 static void print_good(const zj_check_result *r, zj_check_depth depth) {

@@ -68,8 +68,8 @@ static void print_plan(const zj_build_result *r) {
     if (t->from) printf(" ← %s", t->from);
     putchar('\n');
   }
-  printf(zj_tr("would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed before\n",
-               "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 此前失败 %llu\n"),
+  printf(zj_tr("would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
+               "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
          wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed));
 }
 

@@ -14,10 +14,14 @@ bool zj_extract_takes(const char *name) { return zj_format_of_name(name) != NULL
 
 /* ---- reading ---- */
 
+static zj_status not_a_file(zj_error *err) {
+  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a device or socket, not a file", "是设备或套接字，不是文件"));
+}
+
 static zj_status check_kind(const struct stat *st, zj_error *err) {
   if (S_ISDIR(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a folder", "是目录"));
   if (S_ISFIFO(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a pipe, not a file", "是管道，不是文件"));
-  if (!S_ISREG(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a device or socket, not a file", "是设备或套接字，不是文件"));
+  if (!S_ISREG(st->st_mode)) return not_a_file(err);
   if (st->st_size == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
   if ((uint64_t)st->st_size > ZJ_SOURCE_MAX)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%.1f MB; files over %zu MB are left out, split it", "有 %.1f MB；超过 %zu MB 的文件不收，请拆分"),
@@ -28,9 +32,18 @@ static zj_status check_kind(const struct stat *st, zj_error *err) {
 /* O_NONBLOCK keeps a FIFO without a writer from hanging us, O_NOCTTY a terminal from becoming ours. */
 static zj_status open_regular(const char *path, int *fd, struct stat *st, zj_error *err) {
   *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (*fd < 0 && errno == ENXIO) return not_a_file(err);
   if (*fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be opened", "打不开"));
   zj_status status = fstat(*fd, st) == 0 ? check_kind(st, err) : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
   if (status != ZJ_OK) close(*fd);
+  return status;
+}
+
+zj_status zj_extract_probe(const char *path, zj_error *err) {
+  int fd;
+  struct stat st;
+  zj_status status = open_regular(path, &fd, &st, err);
+  if (status == ZJ_OK) close(fd);
   return status;
 }
 

@@ -32,6 +32,9 @@ typedef struct zj_source {
 /* Whether a file of this name is taken as a report when a folder is walked. */
 bool zj_extract_takes(const char *name);
 
+/* Whether the file 'path' can be opened and is one that can be taken, as far as that shows without reading it. Errors as zj_extract_file(). */
+ZJ_MUST_CHECK zj_status zj_extract_probe(const char *path, zj_error *err);
+
 /* The hash of the bytes of the file 'path', as zj_source has it. Errors as zj_extract_file(). */
 ZJ_MUST_CHECK zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err);
 

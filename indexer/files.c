@@ -75,6 +75,8 @@ const char *zj_files_shown(void *ctx, const char *path) {
   return out;
 }
 
+int64_t zj_files_modified_ns(const struct stat *st) { return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec; }
+
 static bool needs_mending(const char *path) {
   zj_slice s = zj_slice_of(path);
   uint32_t c;
@@ -111,7 +113,7 @@ static void add_file(walk *w, const char *root, const char *file, const char *pa
 }
 
 static void take_file(walk *w, const char *root, const char *file, const char *path, const struct stat *st) {
-  if (set_add(w, &w->met, st)) add_file(w, root, file, path, (uint64_t)st->st_size, (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec);
+  if (set_add(w, &w->met, st)) add_file(w, root, file, path, (uint64_t)st->st_size, zj_files_modified_ns(st));
   else w->list->repeated++;
 }
 

@@ -11,6 +11,8 @@
 #ifndef ZJ_INDEXER_FILES_H
 #define ZJ_INDEXER_FILES_H
 
+#include <sys/stat.h>
+
 #include "indexer/text.h"
 
 typedef struct zj_file {
@@ -31,6 +33,9 @@ typedef struct zj_left_out {
   int64_t modified_ns; /* ZJ_TIME_UNKNOWN: to be tried again by every run */
   const char *options; /* what it was read with: other options try again */
 } zj_left_out;
+
+/* When the file was written to last, as zj_file has it. */
+int64_t zj_files_modified_ns(const struct stat *st);
 
 /* A time that no file has. */
 #define ZJ_TIME_UNKNOWN INT64_MIN

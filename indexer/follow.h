@@ -4,6 +4,8 @@
  * nothing is lost by an event that came too early, too late, or not at all (an overflow, a folder that appeared with files in it). Where the
  * system gives no more watches, folders are compared every two seconds instead.
  *
+ * What the guard of `prune` refuses is told, stays in the index, and does not keep the rest from being followed.
+ *
  * Errors     those of zj_build() of the first run; later ones are told and the watch goes on.
  * Threads    one per process. */
 #ifndef ZJ_INDEXER_FOLLOW_H

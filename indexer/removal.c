@@ -42,6 +42,8 @@ static zj_status mark_path(removal *r, const char *path, zj_error *err) {
   const char *absolute = zj_roots_absolute(r, path);
   bool any = absolute && mark(r, absolute, false);
   if (absolute && forget_roots(r, absolute)) any = true;
+  const char *through;
+  for (size_t names = 1; !any && (through = zj_roots_through(r, path, names)); names++) any = mark(r, through, false); /* found by a link */
   if (any || (*path && mark(r, path, true))) return ZJ_OK;
   return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s: nothing of the index lies there; nothing was removed", "%s：索引中没有这里的内容；未作改动"), zj_files_shown(r, path));
 }

@@ -35,6 +35,22 @@ const char *zj_roots_absolute(void *ctx, const char *path) {
   return realpath(".", resolved) ? add_names(ctx, talloc_strdup(ctx, resolved), path) : NULL;
 }
 
+const char *zj_roots_through(void *ctx, const char *path, size_t names) {
+  const char *rest = path + strlen(path);
+  while (rest > path && rest[-1] == '/') rest--;
+  for (size_t i = 0; i < names; i++) {
+    const char *end = rest;
+    while (rest > path && rest[-1] != '/') rest--;
+    bool dots = (end - rest == 1 || end - rest == 2) && strncmp(rest, "..", (size_t)(end - rest)) == 0;
+    if (rest == end || dots) return NULL;
+    if (i + 1 < names)
+      while (rest > path && rest[-1] == '/') rest--;
+  }
+  const char *folder = rest > path ? talloc_strndup(ctx, path, (size_t)(rest - path)) : ".";
+  const char *absolute = zj_roots_absolute(ctx, folder);
+  return absolute ? add_names(ctx, talloc_strdup(ctx, absolute), rest) : NULL;
+}
+
 /* ---- settling ---- */
 
 static int compare_strings(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }

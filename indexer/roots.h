@@ -28,4 +28,8 @@ void zj_roots_forget(zj_roots *roots, const char *root);
 /* A path as absolute: links resolved as far as it exists, "." and ".." removed from the rest. NULL when it cannot be. */
 const char *zj_roots_absolute(void *ctx, const char *path);
 
+/* The same with links among the last 'names' names left as they are, as a walk of a folder above them would show it: NULL when the
+ * path has not so many, or "." or ".." among them. */
+const char *zj_roots_through(void *ctx, const char *path, size_t names);
+
 #endif

@@ -99,5 +99,32 @@ rm -r reports
 z index --prune
 z count 年轻干部
 z index
+echo "-- a dry run says what the run then does: what cannot be taken, what is read again and found as it was"
+mkdir -p reports/sub elsewhere
+for name in 1 2 3; do echo "年轻干部$name。" > reports/$name.txt; done
+echo '年轻干部四。' > elsewhere/4.txt
+old reports elsewhere
+z index --quiet reports
+: > reports/empty.txt
+mkfifo reports/pipe.txt
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("reports/socket.txt")'
+: > reports/3.txt
+echo '年轻干部五。' > reports/5.txt
+z index --dry-run
+z index
+z index --dry-run --full
+z index --full
+echo "-- what cannot be read is tried again, and publishes nothing"
+z index
+rm reports/empty.txt reports/pipe.txt reports/socket.txt
+echo "-- what was found by a link goes by the name of the link"
+ln -s ../elsewhere reports/folder
+echo '年轻干部六。' > .6.txt
+ln -s ../.6.txt reports/link.txt
+z index --quiet
+z remove --quiet reports/folder/4.txt
+z remove --quiet reports/link.txt
+z remove reports/folder/../none
+z count 年轻干部
 echo "-- wrong"
 z index --format xml

@@ -5,7 +5,7 @@ mkdir -p reports/old/deep
 printf '年轻干部。\n' > reports/a.txt
 printf '年轻干部。\n' > reports/old/deep/b.txt
 export ZHANGJU_INDEX="$TMPDIR/i"
-setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2> err & watcher=$!
+setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2>> err & watcher=$!
 trap 'kill -KILL $watcher 2> /dev/null' EXIT
 soon 2 'the first run'
 kill -HUP $watcher # ignored, as nohup asks: what follows is taken up all the same
@@ -30,6 +30,34 @@ mv elsewhere reports/back
 soon 7 'and back'
 rm -r reports/new
 soon 5 'a deleted folder'
+exec 3>> reports/a.txt
+printf '年轻干部。\n' >&3
+soon 6 'what a program has written that goes on writing'
+exec 3>&-
+printf '年轻干部，年轻干部。\n' > .outside.txt
+soon 7 'a file that a link leads to'
+mkdir far
+printf '年轻干部。\n' > far/d.txt
+ln -s ../far reports/far
+soon 8 'a link to a folder'
+printf '年轻干部。\n' >> far/d.txt
+soon 9 'a file in the folder that a link leads to'
+printf '张珊、李斯\n' | iconv -f UTF-8 -t GBK > reports/doubtful.txt
+for wait in $(seq 600); do grep -q doubtful.txt err && break; sleep 0.1; done
+printf 'doubtful.txt gb18030\n' > reports/.zhangju-encoding
+for wait in $(seq 600); do [ "$("$ZHANGJU" count 李斯)" = 1 ] && break; sleep 0.1; done
+[ "$("$ZHANGJU" count 李斯)" = 1 ] || { echo 'a setting that came was not followed'; exit 1; }
+[ "$(grep -c . err)" -eq 1 ] || { echo 'said:'; cat err; exit 1; }
+: > err
+mkdir gone && mv reports/* gone
+for wait in $(seq 600); do grep -q -- --prune err && break; sleep 0.1; done
+printf '年轻干部。\n' > reports/other.txt
+soon 10 'what comes while most of a root is gone: that stays, and the rest is followed'
+grep -v -- --prune err && { echo 'said something else'; exit 1; }
+mv gone/* reports && rmdir gone
+printf '年轻干部。\n' > reports/last.txt
+soon 11 'what was gone is back'
+: > err
 kill -INT $watcher
 wait $watcher
 code=$?

@@ -88,6 +88,14 @@ z check --full
 z check --full --quiet --lang zh
 "$ZHANGJU" index --quiet > /dev/null 2>&1
 zq check --full
+echo "-- one of them of the same size and time, which only a run with --full finds"
+old() { touch -d '2024-01-01 12:00' "$TMPDIR/reports/a.txt"; }
+old && "$ZHANGJU" index --quiet > /dev/null 2>&1
+sed -i '1s/^./新/' "$TMPDIR/reports/a.txt" && old
+z check --full
+z index --quiet
+z index --quiet --full
+zq check --full
 rm -r "$TMPDIR/reports"
 z check --full --quiet
 echo "-- wrong"
