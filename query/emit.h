@@ -47,6 +47,7 @@ typedef struct zj_emit_options {
   long offset, limit;  /* in text, markdown, paths and counts of reports, else of units; limit 0: all of them */
   long per_report;     /* in text: at most so many units of a report; 0: all of them */
   bool absent;         /* the reports without a hit instead */
+  bool facts;          /* of reports: what is known of each, not their hits */
   bool excel, nul;
   uint64_t ways_us;    /* json and jsonl tell ways on from an answer without hits, looked for so long; 0: none */
   bool color;

@@ -33,6 +33,7 @@ static json_t *answer_end(const zj_emitter *e) {
 }
 
 static json_t *end_of(const zj_emitter *e) {
+  if (e->options->facts) return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
   json_t *end = e->options->unit != ZJ_EMIT_ITEMS ? answer_end(e) : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
   if (!e->deadline.past) return end;
   json_object_set_new(end, "partial", json_true());
@@ -40,10 +41,15 @@ static json_t *end_of(const zj_emitter *e) {
   return end;
 }
 
-static json_t *report_of(const zj_report_hits *r) {
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I,s:f}", "type", "report", "report", r->facts.id, "path", r->facts.path, "title", r->facts.title,
-                   "title_found", zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts), "occurrences", (json_int_t)r->rank.occurrences,
-                   "sentences", (json_int_t)r->rank.sentences, "paragraphs", (json_int_t)r->rank.paragraphs, "score", r->rank.score);
+static json_t *report_of(const zj_emitter *e, const zj_report_hits *r) {
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id, "path", r->facts.path, "title", r->facts.title,
+                          "title_found", zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
+  if (e->options->facts) return out;
+  json_t *counts = json_pack("{s:I,s:I,s:I,s:f}", "occurrences", (json_int_t)r->rank.occurrences, "sentences", (json_int_t)r->rank.sentences, "paragraphs",
+                             (json_int_t)r->rank.paragraphs, "score", r->rank.score);
+  json_object_update(out, counts);
+  json_decref(counts);
+  return out;
 }
 
 static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
@@ -78,7 +84,7 @@ static bool lists_reports(const zj_emitter *e) { return e->options->unit == ZJ_E
 
 static void line_begin(zj_emitter *e) { put_line(e, begin_of(e)); }
 static void line_end(zj_emitter *e) { put_line(e, end_of(e)); }
-static void line_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_line(e, report_of(report)); }
+static void line_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_line(e, report_of(e, report)); }
 static void line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_line(e, hit_of(e, report, quote)); }
 static void line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_line(e, item_of(facts, item)); }
 static void line_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) { put_line(e, zj_json_error(query, err, fault)); }
@@ -121,7 +127,7 @@ static void document_end(zj_emitter *e) {
   zj_sink_put(e->sink, "}\n");
 }
 
-static void document_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_element(e, report_of(report)); }
+static void document_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_element(e, report_of(e, report)); }
 static void document_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_element(e, hit_of(e, report, quote)); }
 static void document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_element(e, item_of(facts, item)); }
 

@@ -54,11 +54,11 @@ static void end_row(zj_emitter *e) { zj_sink_put(e->sink, is_csv(e) ? "\r\n" : "
 /* ---- columns: of hits, items or reports ---- */
 
 typedef enum column {
-  ID, PATH, TITLE, ISSUER, YEAR, LINE, START_CHAR, DEPTH, ROLES, HEADINGS, TEXT, SENTENCE, CONTEXT, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT
+  ID, PATH, TITLE, ISSUER, YEAR, DATE, DOCNO, TO, TYPE, LINE, START_CHAR, DEPTH, ROLES, HEADINGS, TEXT, SENTENCE, CONTEXT, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT
 } column;
 
 static const struct head { const char *key, *zh; } heads[COLUMN_COUNT] = {
-  {"id", "编号"}, {"path", "文件"}, {"title", "标题"}, {"issuer", "单位"}, {"year", "年份"}, {"line", "行"}, {"start_char", "字"}, {"depth", "层次"},
+  {"id", "编号"}, {"path", "文件"}, {"title", "标题"}, {"issuer", "单位"}, {"year", "年份"}, {"date", "日期"}, {"docno", "文号"}, {"to", "收文"}, {"type", "类型"}, {"line", "行"}, {"start_char", "字"}, {"depth", "层次"},
   {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"}, {"sentence", "原句"}, {"context", "上下文"}, {"occurrences", "处"}, {"sentences", "句"},
   {"paragraphs", "段"},
 };
@@ -72,7 +72,9 @@ static const column *columns_of(const zj_emitter *e) {
   static const column tsv_items[] = {ID, PATH, LINE, START_CHAR, DEPTH, ROLES, TEXT, COLUMN_COUNT};
   static const column csv_items[] = {ID, PATH, TITLE, ISSUER, YEAR, LINE, START_CHAR, DEPTH, ROLES, TEXT, SENTENCE, COLUMN_COUNT};
   static const column tsv_reports[] = {ID, PATH, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
+  static const column facts[] = {ID, PATH, TITLE, ISSUER, YEAR, DATE, DOCNO, TO, TYPE, COLUMN_COUNT};
   static const column csv_reports[] = {ID, PATH, TITLE, ISSUER, YEAR, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
+  if (e->options->facts) return facts;
   if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) return is_csv(e) ? csv_reports : tsv_reports;
   if (e->options->unit == ZJ_EMIT_ITEMS) return is_csv(e) ? csv_items : tsv_items;
   if (e->options->with_context) return is_csv(e) ? csv_context : tsv_context;
@@ -136,6 +138,10 @@ static void put_cell(zj_emitter *e, const row *r, column c, void *local) {
   case TITLE: return cell(e, zj_slice_of(r->facts->title));
   case ISSUER: return fact_cell(e, r, ZJ_FIELD_ISSUER);
   case YEAR: return fact_cell(e, r, ZJ_FIELD_YEAR);
+  case DATE: return fact_cell(e, r, ZJ_FIELD_DATE);
+  case DOCNO: return fact_cell(e, r, ZJ_FIELD_DOCNO);
+  case TO: return fact_cell(e, r, ZJ_FIELD_TO);
+  case TYPE: return fact_cell(e, r, ZJ_FIELD_TYPE);
   case LINE: return number_cell(e, line_of(r));
   case START_CHAR: return number_cell(e, char_of(r));
   case DEPTH: return number_cell(e, r->item->depth);

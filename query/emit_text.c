@@ -17,7 +17,21 @@ static bool is_narrow(const zj_emitter *e) { return e->options->columns && e->op
 
 /* ---- a report ---- */
 
-static bool counts_hits(const zj_emitter *e) { return e->options->unit != ZJ_EMIT_ITEMS && !e->options->absent; }
+static bool counts_hits(const zj_emitter *e) { return e->options->unit != ZJ_EMIT_ITEMS && !e->options->absent && !e->options->facts; }
+
+/* Id, issuer, day or year, kind. */
+static void put_facts(zj_emitter *e, const zj_report_facts *facts) {
+  const zj_field when = facts->fields[ZJ_FIELD_DATE].found != ZJ_FOUND_NONE ? ZJ_FIELD_DATE : ZJ_FIELD_YEAR, shown[] = {ZJ_FIELD_ISSUER, when, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE};
+  zj_sink_blanks(e->sink, 2);
+  zj_flow f = zj_flow_begin(e->sink, e->options->columns, 4, 2);
+  painted(e, &f, DIM, facts->id);
+  for (size_t i = 0; i < ZJ_COUNT(shown); i++) {
+    if (facts->fields[shown[i]].found == ZJ_FOUND_NONE) continue;
+    zj_flow_put(&f, "  ");
+    zj_flow_put(&f, facts->fields[shown[i]].value);
+  }
+  zj_flow_end(&f);
+}
 
 static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   zj_number_text n;
@@ -28,6 +42,7 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   painted(e, &f, titled ? DIM : BOLD, report->facts.path);
   if (counts_hits(e)) zj_flow_put(&f, "  "), zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
   zj_flow_end(&f);
+  if (e->options->facts) put_facts(e, &report->facts);
 }
 
 static void end_report(zj_emitter *e, const zj_report_hits *report) {
@@ -152,8 +167,15 @@ static void end_items(zj_emitter *e) {
   zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"), zj_number_words(items, e->units, "item", "条"), zj_number_words(reports, e->reports, "report", "篇"));
 }
 
+static void end_reports(zj_emitter *e) {
+  zj_number_text n;
+  if (e->reports) zj_sink_print(e->sink, "\n%s\n", zj_number_words(n, e->result->ranking_count, "report", "篇"));
+  put_window(e);
+}
+
 static void end(zj_emitter *e) {
   if (e->options->unit == ZJ_EMIT_ITEMS) { end_items(e); return; }
+  if (e->options->facts) { end_reports(e); return; }
   if (!e->result->counts.occurrences || e->options->absent) return;
   if (e->options->unit == ZJ_EMIT_REPORTS) zj_sink_char(e->sink, '\n');
   put_understood(e);
