@@ -8,28 +8,14 @@
 #include <talloc.h>
 #include <uchardet.h>
 
+#include "indexer/foreign.h"
+#include "indexer/wide.h"
+
 /* The first bytes tell the encoding; the winner must then decode to the end. */
 enum { SAMPLE_BYTES = 256 << 10 };
 
 /* A real report has every fourth Han pair in the list below, a wrong decoding almost none. */
 static const double score_enough = 0.03, score_apart = 3.0;
-
-/* The 280 most frequent Han pairs of reports, and the forms of those that traditional characters change. */
-static const char common_pairs[] =
-  "建设发展推进产业企业社会工作经济加快服务项目城市改革实施增长加强政府创新全面国家工程提升推动重点亿元管理坚持人民农村实现体系完成"
-  "完善提高开展落实中心生态文化环境以上教育安全投资综合生产深化质量市场制度支持治理积极工业现代机制水平全国示范深入技术保障持续基础"
-  "群众农业大力科技行动政策建成我们改造规划重大公共旅游资源设施收入能力打造促进城镇新增全省就业强化问题行政基本特色城乡消费保护一批"
-  "产品民生开放中国合作战略代表试点标准达到建立主义培育国际基地不断监督开发全市金融活动生活目标优化中央平台领域任务着力地区做好医疗"
-  "加大抓好创建稳定增加精神体制健全扩大结构区域继续居民绿色增强取得事业重要统筹整治计划乡村人才力度信息规模财政努力园区文明机构卫生"
-  "资金交通贯彻解决制造科学思想确保新型利用领导优势融合攻坚改善构建覆盖成果升级有效数字突破省级风险能源健康专项智能更加突出扎实招商"
-  "依法坚决责任主要组织开工启动老人人口人员发挥主体保险形成污染物流严格规范监管要求经营切实五年民族系统农民保持一体社区全力作用功能"
-  "认真公里政协资产单位法治时代国有调整干部党员学习作风纪律同志年轻存在不足下步打算调研研究报告情况汇报会议培训选拔任用意识我局我县"
-  "我区班子支部书记廉政整改检查督查巡察考核因此对于以及但是他们可以没有这些什么这个那个"
-  "建設發展推進產業企業社會經濟服務項目實施增長加強創新國家推動重點億元堅持農村實現體系開展落實生態環境投資綜合生產質量市場積極工業"
-  "現代機制全國技術持續基礎群眾農業行動我們規劃旅遊資源設施促進城鎮就業強化問題城鄉消費保護產品開放中國戰略試點標準達到主義國際監督"
-  "開發活動目標優化領域任務地區醫療創建穩定體制擴大結構區域繼續綠色增強事業統籌計劃鄉村規模財政園區機構衛生資金貫徹解決科學確保領導"
-  "優勢攻堅構建覆蓋升級數字省級風險專項扎實堅決責任組織開工啟動老人人員發揮主體保險嚴格規範監管經營切實系統農民一體社區認真政協資產"
-  "單位時代國有調整黨員學習作風紀律年輕調研報告匯報會議培訓選拔意識我縣我區書記檢查對於他們沒有這些什麼這個那個";
 
 static const struct { const char *alias, *name; } names[] = {
   {"auto", ""}, {"utf-8", "UTF-8"}, {"utf8", "UTF-8"},
@@ -89,8 +75,8 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
 }
 
 /* The editions of GB18030 differ in eighteen characters: the two bytes of a private one before are theirs now, and four bytes, which
- * glibc refuses, were theirs before. Texts of all editions are read alike. */
-static uint32_t other_edition(const char *from, size_t left) {
+ * glibc refuses, were theirs before. Texts of all editions are read alike; Windows has the euro at a byte that none of them uses. */
+static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
   static const struct { char bytes[5]; uint32_t character; } before[] = {
   {"\x82\x35\x90\x37", 0x9FB4}, {"\x82\x35\x90\x38", 0x9FB5}, {"\x82\x35\x90\x39", 0x9FB6},
   {"\x82\x35\x91\x30", 0x9FB7}, {"\x82\x35\x91\x31", 0x9FB8}, {"\x82\x35\x91\x32", 0x9FB9}, {"\x82\x35\x91\x33", 0x9FBA},
@@ -98,8 +84,9 @@ static uint32_t other_edition(const char *from, size_t left) {
   {"\x84\x31\x82\x39", 0xFE13}, {"\x84\x31\x83\x30", 0xFE14}, {"\x84\x31\x83\x31", 0xFE15}, {"\x84\x31\x83\x32", 0xFE16},
   {"\x84\x31\x83\x33", 0xFE17}, {"\x84\x31\x83\x34", 0xFE18}, {"\x84\x31\x83\x35", 0xFE19}};
   for (size_t i = 0; left >= 4 && i < ZJ_COUNT(before); i++)
-    if (memcmp(from, before[i].bytes, 4) == 0) return before[i].character;
-  return 0;
+    if (memcmp(from, before[i].bytes, 4) == 0) return *taken = 4, before[i].character;
+  *taken = 1;
+  return (unsigned char)*from == 0x80 ? 0x20AC : 0;
 }
 
 /* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample' allows a cut-off end. */
@@ -115,11 +102,12 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
   while (text && from_left && iconv(with, &from, &from_left, &to, &left) == (size_t)-1) {
     int why = errno;
     if (why == EINVAL && sample) break; /* cut off */
-    uint32_t other = why == EILSEQ && left >= 4 && strcmp(name, "GB18030") == 0 ? other_edition(from, from_left) : 0;
+    size_t taken = 0;
+    uint32_t other = why == EILSEQ && left >= 4 && strcmp(name, "GB18030") == 0 ? other_edition(from, from_left, &taken) : 0;
     if (other) {
       unsigned n = zj_utf8_encode(other, to);
       to += n, left -= n;
-      from += 4, from_left -= 4;
+      from += taken, from_left -= taken;
       continue;
     }
     if (out->bad_at == bytes.length) out->bad_at = bytes.length - from_left;
@@ -134,50 +122,6 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
   if (!text) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   out->text = (zj_slice){text, (size_t)(to - text)};
   return ZJ_OK;
-}
-
-/* ---- scoring ---- */
-
-typedef struct pair_set { uint64_t pairs[ZJ_COUNT(common_pairs) / 6 + 1]; size_t count; } pair_set;
-
-static int compare_pairs(const void *a, const void *b) {
-  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-  return x < y ? -1 : x > y;
-}
-
-static void pair_set_make(pair_set *set) {
-  zj_slice all = zj_slice_of(common_pairs);
-  uint32_t first, second;
-  set->count = 0;
-  for (size_t at = 0; at < all.length;) {
-    at += zj_utf8_decode(all, at, &first);
-    at += zj_utf8_decode(all, at, &second);
-    set->pairs[set->count++] = (uint64_t)first << 32 | second;
-  }
-  qsort(set->pairs, set->count, sizeof set->pairs[0], compare_pairs);
-}
-
-static bool pair_is_common(const pair_set *set, uint32_t first, uint32_t second) {
-  uint64_t key = (uint64_t)first << 32 | second;
-  return bsearch(&key, set->pairs, set->count, sizeof key, compare_pairs) != NULL;
-}
-
-static bool is_han(uint32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x3FFFF);
-}
-
-/* The share of common pairs among all characters that are not ASCII. */
-static double score_of(const pair_set *set, zj_slice text) {
-  size_t foreign = 0, common = 0;
-  uint32_t before = 0, c;
-  for (size_t at = 0; at < text.length; before = c) {
-    unsigned length = zj_utf8_decode(text, at, &c);
-    if (!length) return 0;
-    at += length;
-    foreign += c >= 0x80;
-    common += is_han(before) && is_han(c) && pair_is_common(set, before, c);
-  }
-  return foreign ? (double)common / (double)foreign : 0;
 }
 
 /* ---- what may not be in a text ---- */
@@ -262,8 +206,8 @@ static bool may_be(const char *name, zj_slice bytes) {
 static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CANDIDATES], size_t *count, zj_error *err) {
   static const char *const tried[CANDIDATES] = {"GB18030", "Big5", "UTF-16LE", "UTF-16BE"};
   zj_slice sample = zj_slice_cut(bytes, 0, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES);
-  pair_set set;
-  pair_set_make(&set);
+  zj_pairs set;
+  zj_pairs_make(&set);
   *count = 0;
   for (size_t i = 0; i < CANDIDATES; i++) {
     if (!may_be(tried[i], bytes)) continue;
@@ -274,7 +218,7 @@ static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CAN
       status = convert(ctx, sample, name = "Big5-HKSCS", false, sample.length < bytes.length, &c, err);
     if (status != ZJ_OK) return status;
     if (!c.whole || looks_binary(c.text)) continue;
-    candidate found = {name, score_of(&set, c.text)};
+    candidate found = {name, zj_pairs_score(&set, c.text)};
     size_t place = (*count)++;
     for (; place && ranked[place - 1].score < found.score; place--) ranked[place] = ranked[place - 1];
     ranked[place] = found;
@@ -335,30 +279,30 @@ static size_t utf8_part(zj_slice bytes) {
   return bytes.length;
 }
 
-static zj_status mixed(zj_error *err, const char *name, size_t at) {
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s, but UTF-8 from byte %zu on; save it in one encoding (--encoding %s takes it as it is)",
-                                          "是 %s，但从字节 %zu 起有 UTF-8 文字；请存成一种编码（用 --encoding %s 可照原样收入）"), name, at, name);
+static zj_status mixed(zj_error *err, const char *name, const char *other, size_t at) {
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s, but %s from byte %zu on; save it in one encoding (--encoding %s takes it as it is)",
+                                          "是 %1$s，但从字节 %3$zu 起有 %2$s 文字；请存成一种编码（用 --encoding %4$s 可照原样收入）"), name, other, at, name);
 }
 
 /* None fits to the last byte: is there one that nearly does? */
 static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
   static const char *const tried[] = {"GB18030", "Big5-HKSCS"};
   zj_slice sample = zj_slice_cut(bytes, 0, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES);
-  pair_set set;
+  zj_pairs set;
   conversion best = {.whole = true}, c;
   const char *name = NULL;
   double score = score_enough;
   zj_number_text bad;
-  pair_set_make(&set);
+  zj_pairs_make(&set);
   for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
     zj_status status = convert(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
     if (status != ZJ_OK) return status;
-    if (looks_binary(c.text) || score_of(&set, c.text) < score) continue;
-    score = score_of(&set, c.text);
+    if (looks_binary(c.text) || zj_pairs_score(&set, c.text) < score) continue;
+    score = zj_pairs_score(&set, c.text);
     name = tried[i];
     best = c;
   }
-  if (name && utf8_part(bytes) < bytes.length) return mixed(err, name, utf8_part(bytes));
+  if (name && utf8_part(bytes) < bytes.length) return mixed(err, name, "UTF-8", utf8_part(bytes));
   if (name && best.mended <= 2 + sample.length / 200)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with %s, the first at byte %zu; --encoding %s takes it with U+FFFD instead",
                                             "%s 文本中有 %s，第一个在字节 %zu；用 --encoding %s 可以换成 U+FFFD 后收入"),
@@ -379,11 +323,17 @@ static zj_status nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
                  ranked[0].name, ranked[0].name);
 }
 
+static zj_status wide_in_doubt(zj_error *err, const char *name) {
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("encoding in doubt (perhaps %s without a mark); name it with --encoding", "编码存疑（可能是没有标记的 %s）；请用 --encoding 指明"), name);
+}
+
 static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, size_t count, zj_error *err) {
   size_t good, bad;
   zj_number_text words;
   if (memchr(bytes.at, 0, bytes.length) && bytes.length % 2 == 1 && bytes.length > 1) return nearly_wide(ctx, bytes, err);
-  if (memchr(bytes.at, 0, bytes.length) && (count == 0 || ranked[0].score == 0)) return binary(err);
+  bool unread = count == 0 || ranked[0].score == 0;
+  if (unread && zj_wide_likely(bytes)) return wide_in_doubt(err, zj_wide_likely(bytes));
+  if (unread && memchr(bytes.at, 0, bytes.length)) return binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
     return zj_fail(
@@ -400,8 +350,9 @@ static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, si
                  share_of(ranked, count), other);
 }
 
-/* Decodes what rank_candidates() put first; bytes beyond the sample may still be bad. */
+/* Decodes what was found out; bytes beyond the sample may still be bad, or of another encoding. */
 static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_decoded *out, zj_error *err) {
+  bool wide = strncmp(name, "UTF-16", 6) == 0;
   conversion c;
   zj_status status = convert(ctx, bytes, name, false, false, &c, err);
   if (status != ZJ_OK) return status;
@@ -409,7 +360,14 @@ static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_de
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s with a bad byte at %zu; --encoding %s takes it with U+FFFD in its place",
                                             "%s 文本在字节 %zu 处有错；用 --encoding %s 可以把它换成 U+FFFD 后收入"),
                    name, c.bad_at, name);
-  return accept_text(c.text, name, out, err);
+  size_t part = wide ? bytes.length : utf8_part(bytes);
+  const char *other = "UTF-8";
+  if (!wide && part == bytes.length) {
+    zj_pairs set;
+    zj_pairs_make(&set);
+    part = zj_foreign_line(&set, bytes, c.text, name, &other);
+  }
+  return part < bytes.length ? mixed(err, name, other, part) : accept_text(c.text, name, out, err);
 }
 
 /* GBK text of a few characters can be valid UTF-8 by chance, and would show as Cyrillic or Arabic: nothing but
@@ -432,18 +390,47 @@ static const candidate *believed(const candidate *ranked, size_t count, const ch
   return NULL;
 }
 
+static bool is_ascii(zj_slice bytes) {
+  for (size_t i = 0; i < bytes.length; i++)
+    if ((unsigned char)bytes.at[i] >= 0x80) return false;
+  return true;
+}
+
+/* Those that UTF-16 brings by chance: a few are let through in a text. */
+static bool has_controls(zj_slice bytes) {
+  for (size_t i = 0; i < bytes.length; i++) {
+    unsigned char c = (unsigned char)bytes.at[i];
+    if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return true;
+  }
+  return false;
+}
+
+static const char *seven_bits(zj_slice bytes) {
+  zj_pairs set;
+  zj_pairs_make(&set);
+  return zj_foreign_seven_bit(&set, bytes);
+}
+
+static zj_status unreadable(zj_error *err, const char *name) {
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s, which is not read; save it as UTF-8", "是 %s 编码，不能直接读；请另存为 UTF-8"), name);
+}
+
 static zj_status find_out(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out, zj_error *err) {
   bool utf8 = zj_utf8_check(bytes) == bytes.length && !memchr(bytes.at, 0, bytes.length);
+  const char *seven = utf8 && is_ascii(bytes) ? seven_bits(bytes) : NULL;
+  if (seven) return unreadable(err, seven);
+  if (utf8 && is_ascii(bytes) && has_controls(bytes) && zj_wide_likely(bytes)) return wide_in_doubt(err, zj_wide_likely(bytes));
   if (utf8 && !utf8_by_chance(bytes)) return accept_text(bytes, "UTF-8", out, err);
+  if (zj_wide_is_utf32(bytes)) return unreadable(err, "UTF-32");
   candidate ranked[CANDIDATES];
   size_t count;
   zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
   if (status != ZJ_OK) return status;
   const candidate *found = believed(ranked, count, declared);
   if (!found && count && is_clear(bytes, ranked, count)) found = &ranked[0];
-  if (!found) return utf8 ? accept_text(bytes, "UTF-8", out, err) : doubtful(ctx, bytes, ranked, count, err);
-  if (strncmp(found->name, "UTF-16", 6) != 0 && utf8_part(bytes) < bytes.length) return mixed(err, found->name, utf8_part(bytes));
-  return decode_found(ctx, bytes, found->name, out, err);
+  if (!found && utf8) return accept_text(bytes, "UTF-8", out, err);
+  const char *name = found ? found->name : zj_wide_clear(bytes);
+  return name ? decode_found(ctx, bytes, name, out, err) : doubtful(ctx, bytes, ranked, count, err);
 }
 
 /* A mark is believed as long as the bytes agree; a name that was given overrules one that they do not agree with. */
@@ -458,6 +445,7 @@ zj_status zj_decode_declared(void *ctx, zj_slice bytes, const char *declared, zj
   size_t mark = 0;
   const char *marked = marked_encoding(bytes, &mark);
   *out = (zj_decoded){.had_bom = marked != NULL};
+  if (marked && zj_wide_is_utf32(bytes)) return unreadable(err, "UTF-32");
   return marked ? decode_marked(ctx, bytes, mark, marked, "", out, err) : find_out(ctx, bytes, declared, out, err);
 }
 

@@ -1,10 +1,10 @@
 /* decode.h - bytes of a text file to UTF-8, strictly, and never by a silent guess.
  *
- * A byte order mark decides, if the bytes agree. Else a valid UTF-8 text is UTF-8. Else the candidates (GB18030 of all editions, which holds GBK
- * and GB2312; Big5, with the characters of Hong Kong where it needs them; UTF-16) that decode without one bad byte are compared by how many of their Han pairs are common
- * words of Chinese reports (建设 工作 發展 …), with uchardet as a tie-breaker. Two close candidates, or none, or a
- * part in UTF-8 are ZJ_BAD_INPUT: the message tells how sure it is and to name the encoding. A named encoding is believed; its bad bytes become U+FFFD,
- * visibly, unless there are many.
+ * A byte order mark decides, if the bytes agree. Else a valid UTF-8 text is UTF-8, unless it is ASCII that stands for something else (foreign.h). Else the
+ * candidates (GB18030 of all editions, which holds GBK and GB2312; Big5, with the characters of Hong Kong where it needs them; UTF-16) that decode without one
+ * bad byte are compared by how many of their Han pairs are common words of Chinese reports (pairs.h), with uchardet as a tie-breaker, and UTF-16 is
+ * known by its units (wide.h). Two close candidates, or none, or lines of another encoding are ZJ_BAD_INPUT: the message tells how sure it
+ * is and to name the encoding. A named encoding is believed; its bad bytes become U+FFFD, visibly, unless there are many.
  *
  *   C4 EA C7 E1 B8 C9 B2 BF …  ─▶  年轻干部…  "GB18030"
  *

@@ -294,11 +294,63 @@ static void named_utf8_is_utf8(void **state) {
   talloc_free(ctx);
 }
 
+/* Names have no common word; what UTF-16 they are shows all the same. */
+static void knows_utf16_by_its_units(void **state) {
+  (void)state;
+  static const char *const texts[] = {"张珊、李斯\n", "王五，赵六（女）\n", "欧阳修苏轼曾巩"};
+  for (size_t i = 0; i < ZJ_COUNT(texts); i++) {
+    check_found(texts[i], "UTF-16LE", "UTF-16LE");
+    check_found(texts[i], "UTF-16BE", "UTF-16BE");
+  }
+  void *ctx = talloc_new(NULL);
+  check_refused(encode(ctx, "两名教师", "UTF-16BE"), NULL, "perhaps UTF-16BE"); /* all ASCII: N$T\reY^\b */
+  zj_slice names = encode(ctx, "张珊、李斯、王五、赵六\n", "UTF-16LE");
+  check_refused(joined(ctx, names, (zj_slice){"\x00\xD8\x0A\x00", 4}), NULL, "perhaps UTF-16LE");
+  check_refused(encode(ctx, report, "UTF-32LE"), NULL, "UTF-32");
+  check_refused(encode(ctx, report, "UTF-32BE"), NULL, "UTF-32");
+  check_refused(encode(ctx, report, "UTF-32"), NULL, "UTF-32");
+  talloc_free(ctx);
+}
+
+/* A line of another encoding in a long text, before and behind the part that decides. */
+static void finds_lines_of_another_encoding(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_slice gbk = encode(ctx, report, "GBK"), big5 = encode(ctx, traditional_report, "BIG5");
+  zj_slice long_gbk = gbk, long_big5 = big5;
+  while (long_gbk.length < 600000) long_gbk = joined(ctx, long_gbk, long_gbk);
+  while (long_big5.length < 600000) long_big5 = joined(ctx, long_big5, long_big5);
+  check_refused(joined(ctx, long_gbk, ZJ_LIT("问题\n")), NULL, talloc_asprintf(ctx, "GB18030, but UTF-8 from byte %zu", long_gbk.length));
+  check_refused(joined(ctx, long_gbk, big5), NULL, talloc_asprintf(ctx, "GB18030, but Big5 from byte %zu", long_gbk.length));
+  check_refused(joined(ctx, long_big5, gbk), NULL, "Big5, but GB18030 from byte");
+  check_refused(joined(ctx, joined(ctx, gbk, encode(ctx, "推動經濟社會發展\n", "BIG5")), long_gbk), NULL, talloc_asprintf(ctx, "GB18030, but Big5 from byte %zu", gbk.length));
+  check_found(talloc_asprintf(ctx, "%s张珊、李斯、镕淦赟\n%s", report, report), "GBK", "GB18030"); /* rare words are no other encoding */
+  zj_decoded out;
+  zj_error err = {0};
+  if (zj_decode(ctx, joined(ctx, gbk, ZJ_LIT("问题\n")), "gbk", &out, &err) != ZJ_OK) fail_msg("%s", err.text); /* who names it takes it */
+  talloc_free(ctx);
+}
+
+static void seven_bits_are_no_ascii(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  check_refused(ZJ_LIT("From: a\n~{9XSZDjGa8I2?EsQxQ!0N9$Wx~}\n"), NULL, "HZ");
+  check_refused(encode(ctx, report, "ISO-2022-CN"), NULL, "ISO-2022");
+  check_found("if (x == ~{mask}) y = ~{};\n", "UTF-8", "UTF-8");
+  zj_decoded out;
+  zj_error err = {0};
+  zj_slice euro = joined(ctx, encode(ctx, report, "GBK"), ZJ_LIT("\x80 5\n")); /* as Windows writes it */
+  if (zj_decode(ctx, euro, NULL, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  check_text(out.text, talloc_asprintf(ctx, "%s€ 5\n", report));
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(named_utf8_is_utf8),
     cmocka_unit_test(finds_the_encoding), cmocka_unit_test(reads_every_edition_of_gb18030), cmocka_unit_test(reads_big5_of_hong_kong),
     cmocka_unit_test(a_declaration_is_a_hint), cmocka_unit_test(says_what_spoils_a_text),
+    cmocka_unit_test(knows_utf16_by_its_units), cmocka_unit_test(finds_lines_of_another_encoding), cmocka_unit_test(seven_bits_are_no_ascii),
     cmocka_unit_test(a_mark_decides),
     cmocka_unit_test(refuses_what_is_doubtful),
     cmocka_unit_test(a_named_encoding_is_mended_visibly),
