@@ -95,12 +95,22 @@ static bool is_empty_quote(zj_slice s, size_t after, uint32_t open) {
   return after < s.length && closes_quote(open, sign_at(s, after, &length));
 }
 
+/* 1) and 12): a number as lists have it. */
+static bool behind_number(zj_slice s, size_t at) {
+  size_t digits = 0;
+  uint32_t c = ' ';
+  while (digits < at && s.at[at - 1 - digits] >= '0' && s.at[at - 1 - digits] <= '9') digits++;
+  if (digits < at) zj_utf8_decode(s, zj_utf8_floor(s, at - digits - 1), &c);
+  zj_char_class before = zj_char_class_of(c);
+  return (digits == 1 || digits == 2) && before != ZJ_CHAR_HAN && before != ZJ_CHAR_WORD && c != '.' && c != '-';
+}
+
 /* Whether the sign at 'at' is syntax; a full-width bracket or quote without a partner is text. */
 static bool is_syntax(const lexer *l, size_t at, uint32_t sign, unsigned length) {
   bool typed = length == 1;
   switch (sign) {
   case '(': return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
-  case ')': return typed || l->depth > 0;
+  case ')': return l->depth > 0 || (typed && !behind_number(l->query, at));
   case '"': case CURLY_OPEN: return typed || (quote_end(l->query, at + length, sign) < l->query.length && !is_empty_quote(l->query, at + length, sign));
   case '|': return true;
   default: return false;
@@ -352,19 +362,38 @@ zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint
 
 /* ---- prose ---- */
 
+/* OR, AND or NOT between blanks, at 'at'. */
+static bool is_connective(zj_slice s, size_t at) {
+  size_t end = at;
+  while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z') end++;
+  zj_slice word = zj_slice_cut(s, at, end);
+  return is_blank_at(s, end) && (zj_slice_equal(word, ZJ_LIT("OR")) || zj_slice_equal(word, ZJ_LIT("AND")) || zj_slice_equal(word, ZJ_LIT("NOT")));
+}
+
+static bool begins_word(zj_slice s, size_t at) { return at == 0 || is_blank_at(s, zj_utf8_floor(s, at - 1)); }
+
 bool zj_lex_is_typed(zj_slice s) {
-  if (s.length == 0) return false;
   for (size_t at = 0; at < s.length; at++) {
     if (memchr("()\"|:", s.at[at], 5)) return true;
-    bool begins = at == 0 || is_blank_at(s, zj_utf8_floor(s, at - 1));
-    if (begins && (s.at[at] == '-' || s.at[at] == '~') && !is_blank_at(s, at + 1)) return true;
-    if (!begins || s.at[at] < 'A' || s.at[at] > 'Z') continue;
-    size_t end = at;
-    while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z') end++;
-    zj_slice word = zj_slice_cut(s, at, end);
-    if (is_blank_at(s, end) && (zj_slice_equal(word, ZJ_LIT("OR")) || zj_slice_equal(word, ZJ_LIT("AND")) || zj_slice_equal(word, ZJ_LIT("NOT")))) return true;
+    if (!begins_word(s, at)) continue;
+    if ((s.at[at] == '-' || s.at[at] == '~') && !is_blank_at(s, at + 1)) return true;
+    if (is_connective(s, at)) return true;
   }
   return false;
+}
+
+bool zj_lex_is_pasted(zj_slice s) {
+  bool sentence = false;
+  uint32_t c;
+  for (size_t at = 0, n; at < s.length; at += n) {
+    n = zj_utf8_decode(s, at, &c);
+    if (!n) return false;
+    if (begins_word(s, at) && is_connective(s, at)) return false;
+    sentence |= c == 0x3002 || c == 0xFF1B || c == 0xFF01 || c == 0xFF1F || c == '\n';
+    size_t end = c == '"' || c == CURLY_OPEN ? quote_end(s, at + n, c) : s.length;
+    if (end < s.length) at = end, n = zj_utf8_decode(s, at, &c);
+  }
+  return sentence;
 }
 
 void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens) {

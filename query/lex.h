@@ -42,6 +42,10 @@ ZJ_MUST_CHECK zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, con
  * it but signs of Chinese prose is never an error. */
 bool zj_lex_is_typed(zj_slice query);
 
+/* Whether it reads like a passage of a report, whatever ASCII signs are in it: a Chinese sentence ends in it outside of quotes, or a line, and nobody wrote
+ * OR, AND or NOT. */
+bool zj_lex_is_pasted(zj_slice query);
+
 /* Cuts at blanks alone: everything is text. Parts that fold to nothing are left out. */
 void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens);
 

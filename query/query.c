@@ -297,8 +297,11 @@ static zj_query_node *parse_saved(parser *p) {
   zj_error why = {0};
   if (is_open(p, name->text)) return fail_at(p, at, talloc_asprintf(p->query, zj_tr("the saved query \"%.*s\" is a part of itself", "已存查询“%.*s”引用了自己"), (int)name->text.length, name->text.at));
   zj_status status = zj_vocabulary_saved(p->query, name->text, &text, &why);
-  if (status == ZJ_NOT_FOUND)
+  if (status == ZJ_NOT_FOUND) {
+    zj_slice raw = p->raw;
+    if (!p->saved) p->suggestion = talloc_asprintf(p->query, "%.*s%.*s", (int)at, raw.at, (int)(raw.length - name->at), raw.at + name->at); /* the name as a word */
     return fail_at(p, at, talloc_asprintf(p->query, zj_tr("there is no saved query \"%.*s\"; zhangju saved list shows all names", "没有名为“%.*s”的已存查询；zhangju saved list 列出全部名称"), (int)name->text.length, name->text.at));
+  }
   if (status != ZJ_OK) return fail_at(p, at, why.text);
   if (zj_utf8_check(zj_slice_of(text)) != strlen(text) || strlen(text) > ZJ_QUERY_MAX_BYTES)
     return fail_at(p, at, talloc_asprintf(p->query, zj_tr("the saved query \"%.*s\" is no query", "已存查询“%.*s”不是查询"), (int)name->text.length, name->text.at));
@@ -540,28 +543,34 @@ static bool is_prose(zj_slice raw) {
   uint32_t c;
   bool han = false;
   for (size_t at = 0; at < raw.length && !han; at += zj_utf8_decode(raw, at, &c)) han = zj_utf8_decode(raw, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN;
-  return han && !zj_lex_is_typed(raw);
+  return han && (!zj_lex_is_typed(raw) || zj_lex_is_pasted(raw));
+}
+
+/* The tree as the query's root, resolved; NULL when it asks for nothing that must be there, or is too deep. */
+static zj_query_node *settle(parser *p, zj_query_node *root, zj_role_set in) {
+  zj_query *q = p->query;
+  if (!root) return NULL;
+  q->root = in ? wrap_scope(p, &(zj_token){.roles = in}, root, true) : root;
+  resolve_query(q);
+  if (!has_positive(q, true))
+    return fail_at(p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
+  if (zj_query_levels(q) > ZJ_QUERY_MAX_DEPTH) return too_deep(p, 0); /* words put beside each other bring brackets along */
+  return q->root;
 }
 
 static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
-  zj_query_node *root;
-  if (literal) {
-    root = new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0);
-  } else {
-    zj_error fault = {0}, *err = p->err;
-    parser first = *p;
-    first.err = &fault;
-    root = parse_tokens(&first, p->query->raw);
-    if (!root && is_prose(p->query->raw)) {
-      p->query->leaf_count = p->query->filter_count = 0;
-      root = parse_words(p, fault.text);
-    } else {
-      *p = first;
-      p->err = err;
-      if (!root) zj_fail(err, fault.status, "%s", fault.text);
-    }
+  if (literal) return settle(p, new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0), in);
+  zj_error fault = {0}, *err = p->err;
+  parser first = *p;
+  first.err = &fault;
+  zj_query_node *root = settle(&first, parse_tokens(&first, p->query->raw), in);
+  if (!root && is_prose(p->query->raw)) {
+    p->query->leaf_count = p->query->filter_count = 0;
+    return settle(p, parse_words(p, fault.text), in);
   }
-  if (root && in) root = wrap_scope(p, &(zj_token){.roles = in}, root, true);
+  *p = first;
+  p->err = err;
+  if (!root) zj_fail(err, fault.status, "%s", fault.text);
   return root;
 }
 
@@ -584,11 +593,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
   parser p = {.query = q, .raw = q->raw, .unit = ZJ_UNIT_PARAGRAPH, .err = err};
-  q->root = parse_all(&p, in, literal);
-  if (q->root && !has_positive((resolve_query(q), q), true))
-    q->root = fail_at(&p, 0, zj_tr("a query needs at least one word that must be there, not only words that must not", "检索式至少要有一个必须出现的词，不能只有排除词"));
-  if (q->root && zj_query_levels(q) > ZJ_QUERY_MAX_DEPTH) q->root = too_deep(&p, 0); /* words put beside each other bring brackets along */
-  if (!q->root) {
+  if (!parse_all(&p, in, literal)) {
     if (fault) *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)), zj_query_fix(ctx, q->raw, p.fault_at, in, p.suggestion)};
     talloc_free(q);
     return ZJ_BAD_QUERY;

@@ -104,6 +104,8 @@ CLAIMS = {
     'The answer then tells': WAYS, 'Each was run': WAYS, 'On the command line they': WAYS,
     'People paste prose': [('时间：2020年', 0), ('近20', 0), ('（落实', 0), ('落实', 1), ('“*落实 ”', 0)],
     'Chinese text without': PROSE,
+    'Neither is text': [('加大(力度。', 0), ('1)加大\n2)力度(', 0), ('加大(力度', '!not closed'), ('加大 OR 力度。)', '!never opened'), ('“落实。” (加大', '!not closed')],
+    'A `)` without': [('1)加大', 0), ('见a)', '!never opened'), ('2020)', '!never opened')],
     'An ASCII quote': [('(a', '!not closed'), ('"a', '!not closed'), ('a)', '!never opened')],
     'Every error shows': ERRORS,
     '`--literal`': 'tests/cli/20-search-text.sh',
