@@ -1,4 +1,4 @@
-/* rewrite.h - a query that asks less than another: without its roles, without NOT, in a wider unit.
+/* rewrite.h - a query that asks less than another: without its roles, fields or NOT, in a wider unit, not to the letter.
  *
  * Threads    no state. */
 #ifndef ZJ_QUERY_REWRITE_H
@@ -9,7 +9,9 @@
 typedef struct zj_rewrite {
   bool without_roles;   /* no scope is left */
   bool without_not;     /* nothing is left out */
-  bool widen;           /* the parts meet in 'unit' or a wider one; distances and numbers are dropped */
+  bool without_fields;  /* of any report */
+  bool plain;           /* =“…” and phrases with gaps are words beside each other */
+  bool widen;           /* the parts meet in 'unit' or a wider one; distances are dropped, and numbers in the paragraph */
   zj_unit unit;
 } zj_rewrite;
 

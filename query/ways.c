@@ -5,6 +5,7 @@
 
 #include "indexer/command.h"
 #include "query/json.h"
+#include "query/phrase.h"
 #include "query/rewrite.h"
 #include "query/vocabulary.h"
 
@@ -73,14 +74,33 @@ static bool has_kind(const zj_query_node *node, zj_node_kind kind) {
   return false;
 }
 
+/* A word by itself, found or not. */
+static bool word(finder *f, zj_slice shown, const char *text, bool literal) {
+  zj_way way = {.kind = ZJ_WAY_WORD, .text = talloc_strndup(f->ctx, shown.at, shown.length)};
+  bool found = run(f, text, literal, &way);
+  if (!way.query || is_there(f, way.canonical) || (!found && !way.exact)) return false;
+  return add(f, way), true;
+}
+
+/* The words between the gaps of a phrase. */
+static size_t pieces(finder *f, const zj_query_node *leaf) {
+  size_t n = 0;
+  for (size_t begin = 0, end; begin < leaf->text.length && n < WORDS_MAX; begin = end + 1) {
+    end = zj_phrase_next_gap(leaf->text, begin);
+    zj_slice piece = zj_phrase_unescape(f->ctx, zj_slice_cut(leaf->text, begin, end));
+    n += word(f, piece, talloc_strndup(f->ctx, piece.at, piece.length), true);
+  }
+  return n;
+}
+
 static void words(finder *f) {
   const zj_query *q = f->query;
   for (size_t i = 0, n = 0; i < q->leaf_count && n < WORDS_MAX; i++) {
-    if (q->leaves[i]->negative) continue;
-    zj_way way = {.kind = ZJ_WAY_WORD, .text = talloc_strndup(f->ctx, q->leaves[i]->text.at, q->leaves[i]->text.length)};
-    const char *text = zj_query_node_text(f->ctx, q->leaves[i]);
-    bool found = run(f, text, false, &way);
-    if (way.query && !is_there(f, way.canonical) && (found || way.exact)) add(f, way), n++;
+    const zj_query_node *leaf = q->leaves[i];
+    if (leaf->negative) continue;
+    n += word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
+    if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += pieces(f, leaf);
+    if (q->fields_only) n += word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length), true); /* as a word of the text */
   }
 }
 
@@ -109,10 +129,25 @@ static bool meets(const zj_query_node *node) {
   return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_NEAR) || has_kind(node, ZJ_Q_ORDER) || has_kind(node, ZJ_Q_ATLEAST);
 }
 
+static bool has_form(const zj_query *q, zj_leaf_form form) {
+  for (size_t i = 0; i < q->leaf_count; i++)
+    if (q->leaves[i]->form == form && !q->leaves[i]->is_field) return true;
+  return false;
+}
+
+static bool has_field(const zj_query *q) {
+  for (size_t i = 0; i < q->leaf_count; i++)
+    if (q->leaves[i]->is_field) return true;
+  return false;
+}
+
+static bool is_plain(const zj_query *q) { return !has_form(q, ZJ_LEAF_STRICT) && !has_form(q, ZJ_LEAF_GAPS); }
+
 /* From 同段 to 同篇, the first that finds something. */
 static bool wider(finder *f, bool without_roles) {
-  for (int unit = ZJ_UNIT_PARAGRAPH; meets(f->query->root) && unit < ZJ_UNIT_COUNT; unit++) {
-    zj_rewrite how = {.widen = true, .unit = (zj_unit)unit, .without_roles = without_roles};
+  bool gaps = has_form(f->query, ZJ_LEAF_GAPS);
+  for (int unit = ZJ_UNIT_PARAGRAPH; (gaps || meets(f->query->root)) && unit < ZJ_UNIT_COUNT; unit++) {
+    zj_rewrite how = {.widen = true, .plain = gaps, .unit = (zj_unit)unit, .without_roles = without_roles};
     if (try(f, (zj_way){.kind = ZJ_WAY_WIDER, .unit = (zj_unit)unit}, zj_query_rewrite(f->ctx, f->query, how))) return true;
   }
   return false;
@@ -126,18 +161,26 @@ static bool is_text_at(zj_slice s, size_t at) {
 
 static bool begins_and_ends_in_text(zj_slice s) { return is_text_at(s, 0) && is_text_at(s, zj_utf8_floor(s, s.length - 1)); }
 
+/* The longest beginning, or end, of at least so many characters that is found. */
+static bool shorten(finder *f, zj_slice text, size_t length, size_t least, bool end) {
+  for (size_t n = length - 1; n >= least; n--) {
+    zj_slice part = end ? zj_slice_cut(text, zj_utf8_offset(text, length - n), text.length) : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
+    zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
+    if (!begins_and_ends_in_text(part) || !run(f, way.text, true, &way)) continue;
+    if (!is_there(f, way.canonical)) add(f, way);
+    return true;
+  }
+  return false;
+}
+
+/* Of a short phrase one character is better than nothing. */
 static void shorter(finder *f) {
   const zj_query_node *leaf = f->query->leaves[0];
   size_t length = zj_utf8_count(leaf->text);
-  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE || length < 3 || length > SHORTEN_MAX) return;
-  for (int end = 0; end < 2; end++)
-    for (size_t n = length - 1; n >= 2; n--) {
-      zj_slice part = end ? zj_slice_cut(leaf->text, zj_utf8_offset(leaf->text, length - n), leaf->text.length) : zj_slice_cut(leaf->text, 0, zj_utf8_offset(leaf->text, n));
-      zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
-      if (!begins_and_ends_in_text(part) || !run(f, way.text, true, &way)) continue;
-      if (!is_there(f, way.canonical)) add(f, way);
-      break;
-    }
+  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE || length < 2 || length > SHORTEN_MAX) return;
+  bool found = false;
+  for (size_t least = 2; least >= (length <= 3 ? 1 : 2) && !found; least--)
+    for (int end = 0; end < 2; end++) found |= shorten(f, leaf->text, length, least, end);
 }
 
 zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, uint64_t deadline_us, zj_ways *out, zj_error *err) {
@@ -146,6 +189,8 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, 
   words(&f);
   if (has_kind(query->root, ZJ_Q_SCOPE)) try(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_roles = true}));
   if (has_kind(query->root, ZJ_Q_NOT)) try(&f, (zj_way){.kind = ZJ_WAY_WITHOUT}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_not = true}));
+  if (has_field(query)) try(&f, (zj_way){.kind = ZJ_WAY_UNFIELDED}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_fields = true}));
+  if (!is_plain(query)) try(&f, (zj_way){.kind = ZJ_WAY_PLAIN}, zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
   if (!wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) wider(&f, true);
   synonyms(&f);
   if (out->count == 0 || out->at[0].counts.occurrences == 0) shorter(&f);
@@ -155,14 +200,14 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, 
 /* ---- telling ---- */
 
 const char *zj_way_label(const zj_way *way) {
-  static const char *const en[] = {"alone", "with synonyms", "without roles", "without NOT", "", "shorter"};
-  static const char *const zh[] = {"单独", "连同同义词", "不限章节", "不排除", "", "较短"};
+  static const char *const en[] = {"alone", "with synonyms", "without roles", "without NOT", "in any report", "not to the letter", "", "shorter"};
+  static const char *const zh[] = {"单独", "连同同义词", "不限章节", "不排除", "不限报告", "不拘原文", "", "较短"};
   if (way->kind == ZJ_WAY_WIDER) return zj_tr(zj_unit_get(way->unit)->in_en, zj_unit_get(way->unit)->in_zh);
   return zj_tr(en[way->kind], zh[way->kind]);
 }
 
 json_t *zj_ways_json(const zj_ways *ways) {
-  static const char *const kinds[] = {"word", "synonym", "unscoped", "without", "wider", "shorter"};
+  static const char *const kinds[] = {"word", "synonym", "unscoped", "without", "unfielded", "plain", "wider", "shorter"};
   json_t *list = json_array();
   for (size_t i = 0; i < ways->count; i++) {
     const zj_way *way = &ways->at[i];

@@ -17,7 +17,9 @@ typedef enum zj_way_kind {
   ZJ_WAY_SYNONYM,  /* a word with those beside it */
   ZJ_WAY_UNSCOPED, /* without roles */
   ZJ_WAY_WITHOUT,  /* without NOT */
-  ZJ_WAY_WIDER,    /* in a wider unit */
+  ZJ_WAY_UNFIELDED, /* of any report */
+  ZJ_WAY_PLAIN,    /* the words of =“…” and of phrases with gaps beside each other */
+  ZJ_WAY_WIDER,    /* in a wider unit, or without distances and numbers */
   ZJ_WAY_SHORTER   /* the longest beginning or end of a phrase */
 } zj_way_kind;
 
@@ -40,7 +42,7 @@ ZJ_MUST_CHECK zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_
 /* What a way is, in the thread's language: "without roles", "in one section". */
 const char *zj_way_label(const zj_way *way);
 
-/* [{"kind":"word"|"synonym"|"unscoped"|"without"|"wider"|"shorter","query":…,"text":…?,"label":…,"occurrences":…,"reports":…,"exact":…,"by_role":{…}},…], a new
+/* [{"kind":"word"|"synonym"|"unscoped"|"without"|"unfielded"|"plain"|"wider"|"shorter","query":…,"text":…?,"label":…,"occurrences":…,"reports":…,"exact":…,"by_role":{…}},…], a new
  * reference. */
 json_t *zj_ways_json(const zj_ways *ways);
 

@@ -29,7 +29,14 @@ check '同句(年轻干部 无此词)' word
 check '近0(年轻干部 培训) 经费' word wider
 check '先后(经费 储备 年轻干部)' word
 check '问题:(年轻干部 -储备) 做法:培训' word unscoped wider
-check '至少50(年轻干部)' word wider
+check '至少50(年轻干部)' word
+check '至少6(年轻干部) ' word wider
+check '问题:"年轻*无此词"' word
+check '"培训*年轻干部" 经费' word wider
+check '="ｇｄｐ"' plain
+check '年份:1999 年轻干部 培训' word unfielded
+check '单位:年轻干部' word
+check '龘龘年' shorter
 check '年轻干部 培训 -干部' word without
 check '年轻干部存量严重不足' shorter
 check '标题:无此词 年轻干部' word
