@@ -146,9 +146,8 @@ static void no_hits(const writer *w) {
 }
 
 static void explain(const writer *w) {
-  zj_error err = {0};
-  json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0, &err);
-  if (explained) zj_explain_print(stderr, explained);
+  json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0);
+  zj_explain_print(stderr, explained);
   json_decref(explained);
 }
 
@@ -170,7 +169,7 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
 /* Leaves in *emit what time there is to write the answer. */
 static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
   uint64_t began_us = zj_now_us();
-  zj_search_options search = {.sort = w->options->sort, .deadline_us = search_us(w->options)};
+  zj_search_options search = {.sort = w->options->sort, .deadline_us = search_us(w->options), .explain = w->options->explain};
   zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
   share_time(w->options, began_us, emit);
   return status;

@@ -233,7 +233,7 @@ static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_t
 /* Opening takes long where posting lists are read, many a character. */
 static bool is_past(const planner *p) { return p->deadline && zj_deadline_look(p->deadline); }
 
-static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, zj_candidates **out) {
+static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, bool chosen, zj_candidates **out) {
   zj_candidates *c = new_stream(p, STREAM_BITMAP);
   uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
   c->bitmaps[c->bitmap_count++] = bits;
@@ -249,7 +249,7 @@ static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice pre
   uint64_t marked = 0;
   for (size_t i = 0; i < zj_dense_words(c->documents); i++) marked += (unsigned)__builtin_popcountll(bits[i]);
   c->size = (uint32_t)marked;
-  note(p, leaf, prefix, marked, terms, true);
+  note(p, leaf, prefix, marked, terms, chosen);
   *out = c;
   return status == ZJ_DONE ? ZJ_OK : status;
 }
@@ -265,13 +265,13 @@ static size_t distinct(sized_term *terms, size_t count) {
   return kept;
 }
 
-static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *terms, size_t count) {
+static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *terms, size_t count, bool chosen) {
   for (size_t i = 0; i < count; i++) {
     zj_status status = zj_postings_frequency(p->postings, terms[i].bytes, &terms[i].documents, NULL, p->err);
     if (status != ZJ_OK) return status;
   }
   qsort(terms, count, sizeof *terms, by_size);
-  for (size_t i = 0; i < count; i++) note(p, leaf, terms[i].bytes, terms[i].documents, 0, i < 2 && terms[0].documents > 0);
+  for (size_t i = 0; i < count; i++) note(p, leaf, terms[i].bytes, terms[i].documents, 0, chosen && i < 2 && terms[0].documents > 0);
   return ZJ_OK;
 }
 
@@ -284,10 +284,10 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
   size_t count = list.count;
   zj_status status = ZJ_OK;
   if (count == 0 && list.prefix.length) {
-    status = open_prefix(p, leaf, list.prefix, out);
+    status = open_prefix(p, leaf, list.prefix, true, out);
   } else if (count == 0) {
     *out = new_stream(p, STREAM_ALL);
-  } else if ((status = size_terms(p, leaf, terms, count)) == ZJ_OK) {
+  } else if ((status = size_terms(p, leaf, terms, count, true)) == ZJ_OK) {
     if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
     else status = open_terms(p, leaf, terms, distinct(terms, count), out);
   }
@@ -338,11 +338,31 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
   return ZJ_OK;
 }
 
+/* What is negated proposes no candidates; for an explanation its terms are sized all the same. */
+static zj_status note_negated(planner *p, const zj_query_node *node) {
+  zj_status status = ZJ_OK;
+  if (node->kind == ZJ_Q_LEAF && !node->is_field) {
+    term_list list;
+    zj_candidates *unused;
+    if (is_past(p)) return ZJ_LIMIT;
+    terms_of(node, &list);
+    if (list.count == 0 && list.prefix.length) status = open_prefix(p, node, list.prefix, false, &unused);
+    else status = size_terms(p, node, list.at, list.count, false);
+  }
+  for (size_t i = 0; status == ZJ_OK && i < node->child_count; i++) status = note_negated(p, node->children[i]);
+  return status;
+}
+
+static zj_status plan_negated(planner *p, const zj_query_node *node, zj_candidates **out) {
+  *out = new_stream(p, STREAM_ALL);
+  return p->plan ? note_negated(p, node) : ZJ_OK;
+}
+
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
   switch (node->kind) {
   case ZJ_Q_LEAF: return plan_leaf(p, node, out);
   case ZJ_Q_SCOPE: case ZJ_Q_UNIT: case ZJ_Q_ATLEAST: return plan_node(p, node->children[0], out);
-  case ZJ_Q_NOT: return *out = new_stream(p, STREAM_ALL), ZJ_OK;
+  case ZJ_Q_NOT: return plan_negated(p, node, out);
   default: return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
   }
 }

@@ -42,10 +42,9 @@ static int answer(zj_run *run, const asked *a, const zj_query *query, uint64_t p
   zj_snapshot *snapshot;
   zj_result *result;
   zj_error err = {0};
-  zj_search_options search = {.deadline_us = (uint64_t)a->deadline_ms * 1000};
+  zj_search_options search = {.deadline_us = (uint64_t)a->deadline_ms * 1000, .explain = true};
   if (zj_source_open(run, &a->scan, &snapshot, &err) != ZJ_OK || zj_search(run->ctx, snapshot, query, &search, &result, &err) != ZJ_OK) return zj_report_error(&err);
-  json_t *explained = zj_explain_json(snapshot, query, result, parse_us, &err);
-  if (!explained) return zj_report_error(&err);
+  json_t *explained = zj_explain_json(snapshot, query, result, parse_us);
   if (query->hint && !run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
   if (a->json) json_dumpf(explained, stdout, JSON_INDENT(2)), putchar('\n');
   else zj_explain_print(stdout, explained);

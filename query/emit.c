@@ -195,7 +195,8 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_item_list items;
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
-  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within, &items, err);
+  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within, &e->deadline, &items, err);
+  if (status == ZJ_LIMIT) items.count = 0, status = ZJ_OK; /* what was written by then stands */
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
     if (l->skip) { l->skip--; continue; }

@@ -34,8 +34,10 @@ static json_t *answer_end(const zj_emitter *e) {
 
 static json_t *end_of(const zj_emitter *e) {
   if (e->options->facts) return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
-  json_t *end = e->options->unit != ZJ_EMIT_ITEMS ? answer_end(e) : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
-  if (!e->deadline.past) return end;
+  bool items = e->options->unit == ZJ_EMIT_ITEMS;
+  json_t *end = !items ? answer_end(e) : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
+  bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
+  if (!e->deadline.past && !unsearched) return end;
   json_object_set_new(end, "partial", json_true());
   json_object_set_new(end, "why", json_string("deadline"));
   return end;

@@ -37,6 +37,7 @@ static json_t *tree_of(const zj_query_node *node) {
     json_object_set_new(out, "operand", json_integer(node->operand));
     json_object_set_new(out, "text", slice_of(node->text));
     json_object_set_new(out, "form", json_string(form_of(node)));
+    if (node->is_field) json_object_set_new(out, "field", json_true());
   }
   if (node->kind == ZJ_Q_SCOPE) set_scope(out, node);
   if (filter || node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT) json_object_set_new(out, "unit", json_string(zj_unit_get(filter ? node->within : node->unit)->key));
@@ -70,32 +71,15 @@ static json_t *leaves_of(const zj_query *query, const zj_plan *plan) {
   return out;
 }
 
-/* Where the search was cut short planning is, too: what it has noted by then is told. */
-static zj_status plan_all(void *ctx, const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_plan *plan, zj_error *err) {
-  zj_deadline deadline = {.ends_us = result->stop == ZJ_STOP_DEADLINE ? zj_now_us() + result->took_us / 20 : 0};
-  zj_status status = ZJ_OK;
-  for (size_t n = 0; status == ZJ_OK && n < snapshot->segment_count; n++) {
-    zj_candidates *candidates;
-    status = zj_candidates_open(ctx, snapshot->segments[n], query, &candidates, plan, &deadline, err);
-  }
-  return status == ZJ_LIMIT ? ZJ_OK : status;
-}
-
-json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us, zj_error *err) {
-  void *local = talloc_new(NULL);
-  zj_plan *plan = talloc_zero(local, zj_plan);
+json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us) {
   const zj_search_stats *s = &result->stats;
-  json_t *out = NULL;
   bool indexed = snapshot->segment_count && zj_segment_postings(snapshot->segments[0]);
-  if (plan_all(local, snapshot, query, result, plan, err) == ZJ_OK) {
-    out = json_pack("{s:o,s:o,s:o,s:s,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query), "tree", tree_of(query->root), "leaves", leaves_of(query, plan),
-                    "meets_in", query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings", indexed && zj_tally_term(query) != NULL,
-                    "segments", (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates, "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified,
-                    "total", zj_json_totals(result), "exact", result->stop == ZJ_STOP_END);
-    json_object_set_new(out, "time_us", json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan", (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us,
-                                                  "rank", (json_int_t)s->rank_us, "all", (json_int_t)(result->took_us + parse_us)));
-  }
-  talloc_free(local);
+  json_t *out = json_pack("{s:o,s:o,s:o,s:s,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query), "tree", tree_of(query->root), "leaves", leaves_of(query, result->plan),
+                          "meets_in", query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings", indexed && zj_tally_term(query) != NULL,
+                          "segments", (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates, "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified,
+                          "total", zj_json_totals(result), "exact", result->stop == ZJ_STOP_END);
+  json_object_set_new(out, "time_us", json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan", (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us,
+                                                "rank", (json_int_t)s->rank_us, "all", (json_int_t)(result->took_us + parse_us)));
   return out;
 }
 
@@ -115,10 +99,11 @@ static void print_label(FILE *to, const char *en, const char *zh) {
 
 static void print_text(FILE *to, const char *text) { zj_print_clean(to, zj_slice_of(text)); }
 
-static void print_terms(FILE *to, const json_t *leaf) {
+static void print_terms(FILE *to, const json_t *leaf, bool field) {
   const json_t *terms = json_object_get(leaf, "terms"), *term;
   size_t i;
-  if (json_array_size(terms) == 0) fputs(zj_tr("  every paragraph", "  所有段落"), to);
+  if (field) fputs(zj_tr("  asked of each report", "  逐篇核对"), to);
+  else if (json_array_size(terms) == 0) fputs(zj_tr("  every paragraph", "  所有段落"), to);
   json_array_foreach(terms, i, term) {
     fputs("  ", to);
     print_text(to, text_at(term, "term"));
@@ -145,7 +130,7 @@ static void print_node(FILE *to, const json_t *node, const json_t *leaves, int d
     fprintf(to, "%" PRIu64 " %s “", number_at(node, "operand"), text_at(node, "form"));
     print_text(to, text_at(node, "text"));
     fputs("”:", to);
-    print_terms(to, json_array_get(leaves, (size_t)number_at(node, "operand")));
+    print_terms(to, json_array_get(leaves, (size_t)number_at(node, "operand")), json_is_true(json_object_get(node, "field")));
   } else {
     fputs(text_at(node, "kind"), to);
     if (json_object_get(node, "number")) fprintf(to, " %" PRIu64, number_at(node, "number"));

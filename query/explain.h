@@ -1,8 +1,8 @@
 /* explain.h - how a query was understood and answered: its tree, the terms looked up, candidates, hits, time.
  *
  *   {"query":{"raw":…,"canonical":…,"understood":…,"hint":…?},
- *    "tree":NODE,                     {"kind":"and","unit":"paragraph","children":[NODE,…]}, {"kind":"leaf","operand":0,"text":…,"form":"phrase"|"gaps"|"strict"|KEY of a field}, …
- *    "leaves":[{"operand":0,"text":…,"terms":[{"term":…,"documents":N,"chosen":true,"prefixed":N?},…]},…],   no terms: every paragraph is a candidate
+ *    "tree":NODE,                     {"kind":"and","unit":"paragraph","children":[NODE,…]}, {"kind":"leaf","operand":0,"text":…,"form":"phrase"|"gaps"|"strict"|KEY of a field,"field":true?}, …
+ *    "leaves":[{"operand":0,"text":…,"terms":[{"term":…,"documents":N,"chosen":true,"prefixed":N?},…]},…],   no terms: every paragraph is a candidate; of what is negated none is chosen
  *    "meets_in":"paragraph"|"report", "by_postings":…, "segments":N,
  *    "candidates":N,"read":N,"verified":N,   paragraphs proposed, whose text was read, that hold a hit
  *    "total":{…},"exact":…,"time_us":{"parse":N,"plan":N,"search":N,"rank":N,"all":N}}
@@ -17,8 +17,8 @@
 
 #include "query/search.h"
 
-/* 'result' is that of the query over this snapshot. NULL with *err when the postings cannot be read. */
-json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us, zj_error *err);
+/* 'result' is that of the query over this snapshot, searched with zj_search_options.explain. */
+json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result, uint64_t parse_us);
 
 /* For people, in the thread's language. */
 void zj_explain_print(FILE *to, const json_t *explained);

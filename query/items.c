@@ -19,6 +19,7 @@ typedef struct finder {
   size_t room;                   /* of the list */
   zj_report_hits hits;           /* of the query, if there is one */
   const zj_query *query;
+  zj_deadline *deadline;
   uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
 } finder;
 
@@ -105,8 +106,9 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
 /* A node holds what the nodes below it hold; parents come before their children. */
 static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
   zj_ranked ranked = {.segment = segment, .report = report};
-  zj_status status = zj_search_report(f->local, f->snapshot, query, &ranked, 0, 0, &f->hits, err);
-  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count; i++) status = mark_hit(f, &f->hits.hits[i], err);
+  zj_status status = zj_search_report_by(f->local, f->snapshot, query, &ranked, ZJ_UNIT_SENTENCE, 0, 0, f->deadline->ends_us, &f->hits, err);
+  if (status == ZJ_LIMIT) f->deadline->past = true;
+  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count && !zj_deadline_look(f->deadline); i++) status = mark_hit(f, &f->hits.hits[i], err);
   for (uint32_t i = f->end - f->begin; i-- > 1;)
     if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
   return status;
@@ -179,6 +181,7 @@ static bool hit_between(const finder *f, const zj_line_place *begin, const zj_li
   for (size_t i = 0; i < f->hits.hit_count; i++)
     for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
       const zj_match_shown *m = &f->hits.hits[i].matches[k];
+      if (zj_deadline_step(f->deadline)) return false;
       if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end)) return true;
     }
   return false;
@@ -199,7 +202,7 @@ static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *v
   zj_line_place place = zj_line_place_start(text);
   size_t at = begin.byte;
   bool in_list = false;
-  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause);) {
+  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) && !zj_deadline_step(f->deadline);) {
     zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin), to = zj_place_orig_begin(&cursor, clause.end);
     zj_line_place_move(text, &place, from);
     zj_item item = *like;
@@ -246,8 +249,8 @@ static int by_place(const void *a, const void *b) {
 }
 
 zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested, const zj_query *query,
-                        zj_item_list *out, zj_error *err) {
-  finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles};
+                        zj_deadline *deadline, zj_item_list *out, zj_error *err) {
+  finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles, .deadline = deadline};
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
   read_nodes(&f);
   zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
@@ -255,15 +258,15 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   f.room = f.end - f.begin + 1;
   *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
   for (uint32_t i = 1; i < f.end - f.begin; i++) f.is_item[i] = node_is_item(&f, i);
-  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++) {
+  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
     if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i])) status = add_item(&f, out, i, depth, err);
   }
   uint32_t paragraph, last;
   zj_segment_report_range(f.segment, report, &paragraph, &last);
   size_t of_nodes = out->count;
-  for (; status == ZJ_OK && paragraph < last; paragraph++) status = add_listed(&f, out, paragraph, nested, err);
+  for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++) status = add_listed(&f, out, paragraph, nested, err);
   if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
   talloc_free(f.local);
-  return status;
+  return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;
 }

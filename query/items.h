@@ -27,8 +27,8 @@ typedef struct zj_item {
 typedef struct zj_item_list { zj_item *at; size_t count; } zj_item_list;
 
 /* The items of one report under any role of 'roles', in text order; without 'nested' the outermost alone. With 'query' only those in which it has
- * a hit. */
+ * a hit. ZJ_LIMIT when 'deadline' passes before: then nothing is known of the report. */
 ZJ_MUST_CHECK zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested,
-                                      const zj_query *query, zj_item_list *out, zj_error *err);
+                                      const zj_query *query, zj_deadline *deadline, zj_item_list *out, zj_error *err);
 
 #endif

@@ -229,7 +229,7 @@ static zj_status search_segment(searcher *s, size_t n) {
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
-  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, NULL, &s->deadline, s->err);
+  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan, &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
   if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
   else if (status == ZJ_LIMIT) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_OK;
@@ -407,6 +407,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, con
                     zj_result **out, zj_error *err) {
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
+  if (options->explain) result->plan = talloc_zero(result, zj_plan);
   searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
   s.phrase = options->keys ? NULL : zj_tally_phrase(query);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;

@@ -31,6 +31,7 @@ typedef struct zj_search_options {
   bool roles_by_report;         /* fill zj_result.report_roles */
   bool without_sentences;       /* leave counts.sentences 0: spares reading the text where postings decide */
   uint64_t deadline_us;         /* 0: none */
+  bool explain;                 /* fill zj_result.plan */
   zj_keys *keys;                /* gets the key of each hit sentence, not sorted; NULL: not wanted */
   size_t only_report_segment;   /* with only_report: search this report alone */
   uint32_t only_report;
@@ -90,6 +91,7 @@ typedef struct zj_result {
   zj_ranked *ranking; size_t ranking_count;     /* every report with hits; in order as far as the page, or 'ranked', asks */
   zj_report_hits *reports; size_t report_count; /* the page asked for */
   zj_search_stats stats;
+  struct zj_plan *plan;         /* of candidates.h, as far as planning came before the deadline; NULL unless asked for */
 } zj_result;
 
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,

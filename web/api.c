@@ -40,8 +40,7 @@ void zj_api_explain(zj_exchange *x) {
   uint64_t began = zj_now_us();
   if (zj_ask_rank(x, ctx, &ask, &asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &asked, &err);
   uint64_t parsing = zj_now_us() - began, searching = asked.result->took_us;
-  json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result, parsing > searching ? parsing - searching : 0, &err);
-  if (!explained) return zj_answer_error(x, &err);
+  json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result, parsing > searching ? parsing - searching : 0);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_answer_json(x, 200, media_type, explained);
 }

@@ -182,7 +182,7 @@ zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error 
 }
 
 zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
-  zj_search_options options = {.sort = ask->sort, .deadline_us = x->site->deadline_us};
+  zj_search_options options = {.sort = ask->sort, .deadline_us = x->site->deadline_us, .explain = true};
   zj_status status = zj_ask_parse(x, ask, out, err);
   return status == ZJ_OK ? search_by(x, ctx, &options, out, err) : status;
 }

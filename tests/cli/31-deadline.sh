@@ -22,6 +22,8 @@ for query in QUERIES:
     assert not end['exact'] or end['partial'], (query, end)
     document = json.loads(ask('--format', 'json', '-n', '0', query).stdout)
     assert document['why'] == 'deadline' and isinstance(document['results'], list), query
+    items = json.loads(ask('--unit', 'item', '--format', 'json', '-n', '0', query).stdout)
+    assert items['partial'] and items['why'] == 'deadline' and isinstance(items['results'], list), (query, items)
     text = ask(query)
     assert text.returncode in (0, 1) and 'deadline' in text.stderr, (query, text.stderr)
     without = ask('-L', query)

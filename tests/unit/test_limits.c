@@ -1,7 +1,7 @@
 /* test_limits.c - queries made to be slow, over one paragraph of a megabyte: the deadline ends them there too, and the answer says so. */
 #include "tests/unit/collection.h"
 
-#include "query/search.h"
+#include "query/items.h"
 
 enum { PARAGRAPH_BYTES = 1000000, DEADLINE_US = 200000, ENDS_US = 2000000 /* far above what any machine needs to notice */ };
 
@@ -92,7 +92,31 @@ static void what_is_cut_says_so(void **state) {
   talloc_free(ctx);
 }
 
+/* Items are listed after the search: a report that takes longer than the time left gives none, and says so. */
+static void items_end(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = long_paragraph(ctx, 0);
+  const char *listed = repeated(ctx, "关于工作的报告\n一、存在的问题\n工作的不足主要是：", "的人不在；", 20000, "的人不足。\n");
+  const char *const texts[] = {text, listed};
+  zj_snapshot *snapshot = collection(ctx, texts, ZJ_COUNT(texts));
+  const zj_query *query = search_in(ctx, snapshot, "的", 0)->query;
+  for (size_t i = 0; i < 2; i++) {
+    zj_deadline deadline = {.ends_us = zj_now_us() + (i ? DEADLINE_US : 1)};
+    zj_item_list items;
+    zj_error err = {0};
+    uint64_t began = zj_now_us();
+    for (uint32_t report = 0; report < ZJ_COUNT(texts); report++) {
+      zj_status status = zj_items_find(ctx, snapshot, 0, report, ZJ_ROLES_ALL, false, query, &deadline, &items, &err);
+      assert_int_equal(status, deadline.past ? ZJ_LIMIT : ZJ_OK);
+    }
+    assert_true(i || deadline.past);
+    assert_true(zj_now_us() - began < ENDS_US);
+  }
+  talloc_free(ctx);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(slow_queries_end), cmocka_unit_test(what_is_cut_says_so)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(slow_queries_end), cmocka_unit_test(what_is_cut_says_so), cmocka_unit_test(items_end)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
