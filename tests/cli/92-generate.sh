@@ -9,6 +9,14 @@ make --count 12 --encoding-mix --format-mix --out "$TMPDIR/c"
 (cd "$TMPDIR/c" && find . -type f) | while read -r file; do cmp "$TMPDIR/c/$file" "$TMPDIR/a/$file"; done && echo "the same when fewer are made"
 python3 corpus/generate --seed 8 --count 40 --encoding-mix --format-mix --out "$TMPDIR/d"
 diff -rq "$TMPDIR/a" "$TMPDIR/d" > /dev/null || echo "another seed, other reports"
+(cd / && LC_ALL=C TZ=Asia/Shanghai PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 PYTHONHASHSEED=1 python3 "$OLDPWD/corpus/generate" --seed 7 --count 40 --encoding-mix --format-mix --out "$TMPDIR/e")
+diff -r "$TMPDIR/a" "$TMPDIR/e" && echo "the same in another folder, locale and time zone"
+for wrong in '--count 0' '--count -3' '--count many' '--counts 3' '--encoding-mix=gbk' '--count 1 more'; do
+  python3 corpus/generate --out "$TMPDIR/wrong" $wrong 2>&1 | tail -1
+done
+: > "$TMPDIR/file"
+python3 corpus/generate --out "$TMPDIR/file" --count 1 2>&1 | sed "s#$TMPDIR#T#"
+[ -e "$TMPDIR/wrong" ] && echo "something was written"
 find "$TMPDIR/a" -type f | sed 's/.*\.//' | sort | uniq -c
 zq index --index "$TMPDIR/index" "$TMPDIR/a"
 "$ZHANGJU" stats --index "$TMPDIR/index" --format json > "$TMPDIR/stats"
@@ -16,7 +24,7 @@ python3 - "$TMPDIR/stats" <<'END'
 import json, sys
 stats = json.load(open(sys.argv[1]))
 assert stats['reports'] == 40 and not stats['failures'], (stats['reports'], stats['failures'])
-assert len(stats['encodings']) >= 3, stats['encodings']
+assert len(stats['encodings']) >= 4, stats['encodings']
 END
 make --count 60 --out "$TMPDIR/plain" --gold "$TMPDIR/gold"
 python3 - "$TMPDIR/plain" "$TMPDIR/gold" <<'END'
