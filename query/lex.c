@@ -152,11 +152,11 @@ static zj_role_set role_list(zj_slice words) {
   return roles;
 }
 
-/* frame:sign:x and frame:title,frame:sign:x - keys with a colon inside; the last colon behind a list of roles counts. */
+/* frame:sign:x and work,frame:title,frame:sign:x - keys with a colon inside; the last colon behind a list of roles counts. */
 static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   size_t best = first;
   unsigned best_length = *length, n;
-  if (!zj_slice_equal(zj_slice_cut(run, 0, first < 5 ? first : 5), ZJ_LIT("frame"))) return first;
+  if (first < strlen("frame") || !zj_slice_equal(zj_slice_cut(run, first - strlen("frame"), first), ZJ_LIT("frame"))) return first;
   for (size_t at = first + *length; at < run.length; at += n) {
     if (sign_at(run, at, &n) != ':' || !role_list(zj_slice_cut(run, 0, at))) continue;
     best = at;
