@@ -18,7 +18,7 @@ static const char *const examples[] = {"zhangju check", "zhangju check --quick",
 static void print_damage(const zj_check_result *r) {
   for (size_t i = 0; i < r->damage_count; i++) fprintf(stderr, "zhangju: %s\n", r->damage[i]);
   zj_number_text segments;
-  fprintf(stderr, zj_tr("zhangju: the index is damaged: %zu of %s\n", "zhangju：索引已损坏：%2$s中有 %1$zu 个\n"), r->damage_count,
+  fprintf(stderr, zj_tr("zhangju: the index is damaged: %zu of %s\n", "zhangju: 索引已损坏：%2$s中有 %1$zu 个\n"), r->damage_count,
           zj_number_words(segments, r->segments, "segment", "个分段"));
 }
 
@@ -37,10 +37,10 @@ static void print_changes(const zj_check_result *r, bool quiet) {
   for (size_t i = 0; i < r->change_count; i++) {
     of[r->changes[i].kind]++;
     unseen |= r->changes[i].unseen;
-    if (i < CHANGES_SHOWN && !quiet) fprintf(stderr, zj_tr("zhangju: %s: %s\n", "zhangju：%s：%s\n"), kind_words(r->changes[i].kind), r->changes[i].path);
+    if (i < CHANGES_SHOWN && !quiet) fprintf(stderr, zj_tr("zhangju: %s: %s\n", "zhangju: %s：%s\n"), kind_words(r->changes[i].kind), r->changes[i].path);
   }
   fprintf(stderr, zj_tr("zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index%s\n",
-                        "zhangju：文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index%s\n"),
+                        "zhangju: 文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index%s\n"),
           of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE], unseen ? " --full" : "");
 }
 

@@ -16,7 +16,7 @@ enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, WORST = 4
 static const zj_option options[] = {
   {OPTION_GOLD, "gold", "DIR", "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file", "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
   {OPTION_REPORTS, "reports", "DIR", "the reports, in it or below", "报告目录（包括下级目录）"},
-  {OPTION_FORMAT, "format", "FORMAT", "text (default) or json", "text（默认）或 json"},
+  {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)", "输出格式（默认 text）"},
   {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用规则表 FILE"},
   {0},
 };
@@ -97,7 +97,7 @@ static void print_error(const char *name, uint32_t error) {
 }
 
 static void print_roles(const zj_score *s) {
-  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "作用"), zj_tr("gold", "标准字数"), zj_tr("found", "找到字数"), "P", "R", "F1");
+  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标准字数"), zj_tr("found", "找到字数"), "P", "R", "F1");
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
     const zj_role_score *role = &s->roles[r];
     if (!(role->right + role->missed + role->extra)) continue;
@@ -125,7 +125,7 @@ static void print_text(evaluation *e) {
   zj_number_text files;
   printf(zj_tr("\n%s, accuracy %.3f, macro F1 %.3f, problems F1 %.3f (P %.3f R %.3f)\n", "\n%s，准确率 %.3f，宏平均 F1 %.3f，存在问题 F1 %.3f（P %.3f R %.3f）\n"),
          zj_number_words(files, s->file_count, "file", "篇"), zj_score_accuracy(s), zj_score_macro_f1(s), zj_score_f1(problems), zj_score_precision(problems), zj_score_recall(problems));
-  if (e->absent) fprintf(stderr, zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n", "zhangju：有 %zu 个标准答案在 %s 下找不到报告\n"), e->absent, e->reports);
+  if (e->absent) fprintf(stderr, zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n", "zhangju: 有 %zu 个标准答案在 %s 下找不到报告\n"), e->absent, e->reports);
 }
 
 static json_t *json_of(const zj_role_score *s) {
@@ -185,4 +185,4 @@ static int run(zj_run *run) {
 static const char *const examples[] = {"zhangju eval --gold corpus/gold --reports corpus/reports", NULL};
 
 const zj_command zj_cmd_eval = {
-  "eval", "[OPTIONS] --gold DIR --reports DIR", "score the roles of reports against gold files", "用标准答案检验各段作用的标注", examples, options, run};
+  "eval", "[OPTIONS] --gold DIR --reports DIR", "score the roles of reports against gold files", "用标准答案检验各段角色的标注", examples, options, run};

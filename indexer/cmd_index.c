@@ -16,7 +16,7 @@ enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_
 
 static const zj_option options[] = {
   ZJ_OPTION_JOBS,
-  {OPTION_ENCODING, "encoding", "NAME", "of all files without a mark: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", "没有标记的文件的编码：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"},
+  {OPTION_ENCODING, "encoding", ZJ_ENCODINGS, "of all files without a mark (default auto: found out)", "没有标记的文件的编码（默认 auto，自动判断）"},
   {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
   {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
   {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is", "删除文件已不在的报告，即使整个目录都不在了"},
@@ -110,18 +110,18 @@ static void print_lines(const zj_build_result *r, bool dry_run) {
 static void print_left_out(const zj_build_result *r) {
   size_t shown = r->left_out_count > LEFT_OUT_SHOWN ? LEFT_OUT_SHOWN : r->left_out_count;
   for (size_t i = 0; i < shown; i++)
-    fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju：未收入：%s：%s\n"), r->left_out[i].path, r->left_out[i].reason);
+    fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), r->left_out[i].path, r->left_out[i].reason);
   if (shown < r->left_out_count)
-    fprintf(stderr, zj_tr("zhangju: and %zu more: zhangju stats --failures\n", "zhangju：还有 %zu 个，见 zhangju stats --failures\n"), r->left_out_count - shown);
+    fprintf(stderr, zj_tr("zhangju: and %zu more: zhangju stats --failures\n", "zhangju: 还有 %zu 个，见 zhangju stats --failures\n"), r->left_out_count - shown);
 }
 
 static void print_remarks(const zj_build_result *r) {
-  if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju："), r->why_all);
+  if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
   if (r->other_kinds)
-    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n", "zhangju：另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
+    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n", "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
             (unsigned long long)r->other_kinds);
   if (r->repeated)
-    fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju：另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
+    fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju: 另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
 }
 
 static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
@@ -172,7 +172,7 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
   if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
   zj_number_text reports, paragraphs;
   printf(zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
-               "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的作用变了  第 %5$llu 代  %6$.2f 秒\n"),
+               "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
          zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, wide(r.changed), zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"),
          wide(r.generation), r.seconds);
   return ZJ_EXIT_OK;

@@ -21,7 +21,7 @@ static int run_remove(zj_run *run) {
   int code = zj_finish_output(ZJ_EXIT_OK);
   if (r.still_there && !run->globals.quiet)
     fprintf(stderr, zj_tr("zhangju: files that are still below indexed folders, where the next zhangju index finds them again: %llu\n",
-                          "zhangju：其中 %llu 个文件仍在已索引的目录下，下次 zhangju index 会再次收入\n"), (unsigned long long)r.still_there);
+                          "zhangju: 其中 %llu 个文件仍在已索引的目录下，下次 zhangju index 会再次收入\n"), (unsigned long long)r.still_there);
   return code;
 }
 

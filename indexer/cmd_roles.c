@@ -149,4 +149,4 @@ static int run(zj_run *run) {
 static const char *const examples[] = {"zhangju roles report.txt", NULL};
 
 const zj_command zj_cmd_roles = {
-  "roles", "[OPTIONS] FILE…", "show the role of every passage of reports", "列出报告各段的作用", examples, options, run};
+  "roles", "[OPTIONS] FILE…", "show the role of every passage of reports", "列出报告各段的角色", examples, options, run};

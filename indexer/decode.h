@@ -32,6 +32,9 @@ ZJ_MUST_CHECK zj_status zj_decode(void *ctx, zj_slice bytes, const char *encodin
  * them. 'declared' is a result of zj_decode_name(), or NULL. */
 ZJ_MUST_CHECK zj_status zj_decode_declared(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out, zj_error *err);
 
+/* What an option for an encoding lists; others go by names that zj_decode_name() knows. */
+#define ZJ_ENCODINGS "auto|utf-8|gb18030|big5|big5-hkscs|utf-16le|utf-16be"
+
 /* The static name of an encoding people call "gbk", "utf8", "CP936" …; "auto" gives "", an unknown name NULL. */
 const char *zj_decode_name(const char *name);
 

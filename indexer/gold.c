@@ -56,7 +56,7 @@ static zj_status read_row(const table *t, char *line, zj_gold *gold, zj_error *e
   if (!number(value[LINE], &row.line)) return bad(t, zj_tr("no line number:", "行号有误："), value[LINE], err);
   if (!number(value[START], &row.start)) return bad(t, zj_tr("no start_char:", "start_char 有误："), value[START], err);
   row.roles = zj_roles_parse(zj_slice_of(value[ROLE]));
-  if (!row.roles) return bad(t, zj_tr("unknown role", "未知的作用"), value[ROLE], err);
+  if (!row.roles) return bad(t, zj_tr("unknown role", "未知的角色"), value[ROLE], err);
   row.heading = value[LEVEL][0] >= '1' && value[LEVEL][0] <= '9' && *value[HEADING];
   gold->rows = talloc_realloc(gold, gold->rows, zj_gold_row, gold->count + 1);
   gold->rows[gold->count++] = row;

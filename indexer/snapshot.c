@@ -118,7 +118,7 @@ bool zj_snapshot_untouched(const zj_snapshot *snapshot) {
 /* ---- from files ---- */
 
 static void tell_left_out(const char *path, const char *reason) {
-  fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju：未收入：%s：%s\n"), path, reason);
+  fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), path, reason);
 }
 
 static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file, const char *encoding, zj_error *err) {

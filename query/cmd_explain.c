@@ -10,7 +10,7 @@ enum { OPTION_FORMAT = 256, OPTION_SCAN, OPTION_LITERAL, OPTION_DEADLINE };
 
 static const zj_option options[] = {
   {'i', "in", "ROLE", "only in sections of this role (may be repeated)", "只在这类章节里查（可重复）"},
-  {OPTION_FORMAT, "format", "FORMAT", "text or json", "输出格式：text 或 json"},
+  {OPTION_FORMAT, "format", "text|json", "how it is written (default text)", "输出格式（默认 text）"},
   {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
   {OPTION_SCAN, "scan", "PATH", "answer from this file or folder without an index (may be repeated)", "不用索引，直接查这个文件或目录（可重复）"},
   {OPTION_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so", "超过这么多毫秒就停止并说明"},

@@ -147,6 +147,16 @@ static int list(request *r) {
   return ZJ_EXIT_OK;
 }
 
+/* One a line, as they hold no control characters: what shells complete from. */
+static int names(request *r) {
+  zj_saved_query *found;
+  size_t count;
+  zj_error err = {0};
+  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK) return zj_report_error(&err);
+  for (size_t i = 0; i < count; i++) puts(found[i].name);
+  return ZJ_EXIT_OK;
+}
+
 /* ---- seen ---- */
 
 static zj_status see(request *r, zj_snapshot *snapshot, const zj_saved_query *saved, zj_error *err) {
@@ -294,13 +304,13 @@ static int import(request *r) {
 /* ---- verbs ---- */
 
 static const struct verb { const char *name; int min, max; int (*run)(request *r); } verbs[] = {
-  {"add", 2, 1000, add}, {"list", 0, 0, list}, {"run", 1, 1, run_saved}, {"seen", 0, 1, seen}, {"rename", 2, 2, rename_saved},
+  {"add", 2, 1000, add}, {"list", 0, 0, list}, {"names", 0, 0, names}, {"run", 1, 1, run_saved}, {"seen", 0, 1, seen}, {"rename", 2, 2, rename_saved},
   {"edit", 2, 1000, edit}, {"rm", 1, 1, rm}, {"export", 0, 0, export}, {"import", 0, 1, import},
 };
 
 static int usage(const zj_run *run) {
-  return zj_usage_error(run, "%s", zj_tr("one of: add NAME QUERY, list, run NAME [--new], seen NAME|--all, rename NAME NEW, edit NAME QUERY, rm NAME, export, import [FILE]",
-                                         "用法：add 名称 查询，list，run 名称 [--new]，seen 名称|--all，rename 名称 新名称，edit 名称 查询，rm 名称，export，import [文件]"));
+  return zj_usage_error(run, "%s", zj_tr("one of: add NAME QUERY, list, names, run NAME [--new], seen NAME|--all, rename NAME NEW, edit NAME QUERY, rm NAME, export, import [FILE]",
+                                         "用法：add 名称 查询，list，names，run 名称 [--new]，seen 名称|--all，rename 名称 新名称，edit 名称 查询，rm 名称，export，import [文件]"));
 }
 
 static int start(request *r, const struct verb *verb) {
@@ -334,4 +344,4 @@ static int run(zj_run *run) {
   return usage(run);
 }
 
-const zj_command zj_cmd_saved = {"saved", "add NAME QUERY | list | run NAME [--new] | seen NAME | rename | edit | rm | export | import", "queries by name, and what is new in them", "按名称保存的查询及其新增", examples, options, run};
+const zj_command zj_cmd_saved = {"saved", "add NAME QUERY | list | names | run NAME [--new] | seen NAME | rename | edit | rm | export | import", "queries by name, and what is new in them", "按名称保存的查询及其新增", examples, options, run};

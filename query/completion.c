@@ -60,6 +60,14 @@ static void put_arguments(zj_sink *to, zj_command_list commands, const zj_comman
   if (names_commands(command)) zj_sink_put(to, count ? between : ""), put_commands(to, commands, between);
 }
 
+/* Whose arguments are names of saved queries, behind these verbs. */
+static bool takes_saved(const zj_command *command) { return strcmp(command->name, "saved") == 0; }
+
+static void put_saved_verbs(zj_sink *to, const char *between) {
+  static const char *const verbs[] = {"run", "seen", "rename", "edit", "rm"};
+  for (size_t i = 0; i < ZJ_COUNT(verbs); i++) zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
+}
+
 /* ---- bash ---- */
 
 static void bash_options(zj_sink *to, const zj_option *table) {
@@ -87,6 +95,14 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
   }
 }
 
+/* Names may hold blanks and signs: none is to be split or run. */
+static void bash_saved(zj_sink *to) {
+  zj_sink_put(to, "  if [ \"$command\" = saved ] && [[ $cur != -* ]]; then case $prev in ");
+  put_saved_verbs(to, "|");
+  zj_sink_put(to, ")\n    COMPREPLY=() cur=${cur#[\\'\\\"]} cur=${cur//\\\\}\n    while IFS= read -r i; do [[ $i == \"$cur\"* ]] && COMPREPLY+=(\"$i\"); done < <(\"${COMP_WORDS[0]}\" saved names 2> /dev/null)\n"
+                  "    return;;\n  esac; fi\n");
+}
+
 static void write_bash(zj_sink *to, zj_command_list commands) {
   zj_sink_put(to, "# bash completion for zhangju; made by: zhangju completion bash\n_zhangju() {\n"
                   "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= files= i roles\n"
@@ -94,7 +110,9 @@ static void write_bash(zj_sink *to, zj_command_list commands) {
   put_roles(to, " ");
   zj_sink_put(to, "'\n  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n      ");
   put_commands(to, commands, "|");
-  zj_sink_put(to, ") command=${COMP_WORDS[i]}; break;;\n    esac\n  done\n  case \"$command $prev\" in\n");
+  zj_sink_put(to, ") command=${COMP_WORDS[i]}; break;;\n    esac\n  done\n");
+  bash_saved(to);
+  zj_sink_put(to, "  case \"$command $prev\" in\n");
   for (size_t i = 0; i < commands.count; i++) bash_values(to, commands.at[i]->name, commands.at[i]->options);
   bash_values(to, "*", zj_global_options());
   zj_sink_put(to, "    *) case \"$command\" in\n      '') words='");
@@ -152,7 +170,9 @@ static void zsh_options(zj_sink *to, const zj_option *table) {
 }
 
 static void write_zsh(zj_sink *to, zj_command_list commands) {
-  zj_sink_put(to, "#compdef zhangju\n# made by: zhangju completion zsh\n_zhangju() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n  _arguments -C");
+  zj_sink_put(to, "#compdef zhangju\n# made by: zhangju completion zsh\n_zhangju_saved() {\n  local -a names\n  case ${words[(r)(");
+  put_saved_verbs(to, "|");
+  zj_sink_put(to, ")]} in\n    '') _files;;\n    *) names=(${(f)\"$(zhangju saved names 2> /dev/null)\"}); compadd -a names;;\n  esac\n}\n_zhangju() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n  _arguments -C");
   zsh_options(to, zj_global_options());
   zj_sink_put(to, " \\\n        '1:command:->command' '*::argument:->argument'\n  case $state in\n    command)\n      local -a commands\n      commands=(");
   for (size_t i = 0; i < commands.count; i++) {
@@ -171,7 +191,7 @@ static void write_zsh(zj_sink *to, zj_command_list commands) {
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, ")'");
     }
-    zj_sink_put(to, asks_query(command) ? " \\\n        '*:query: ';;\n" : " \\\n        '*:file:_files';;\n");
+    zj_sink_put(to, takes_saved(command) ? " \\\n        '*:name:_zhangju_saved';;\n" : asks_query(command) ? " \\\n        '*:query: ';;\n" : " \\\n        '*:file:_files';;\n");
   }
   zj_sink_put(to, "    esac;;\n  esac\n}\nif [ \"$funcstack[1]\" = _zhangju ]; then _zhangju \"$@\"; else compdef _zhangju zhangju; fi\n");
 }
@@ -220,6 +240,11 @@ static void write_fish(zj_sink *to, zj_command_list commands) {
       zj_sink_put(to, "' -a '");
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, "'\n");
+    }
+    if (takes_saved(command)) {
+      zj_sink_print(to, "complete -c zhangju -f -n '__fish_seen_subcommand_from %s; and __fish_seen_subcommand_from ", command->name);
+      put_saved_verbs(to, " ");
+      zj_sink_put(to, "' -a '(zhangju saved names 2> /dev/null)'\n");
     }
     fish_options(to, command->name, command->options);
   }

@@ -3,7 +3,6 @@
 
 #include <talloc.h>
 
-#include "indexer/decode.h"
 #include "indexer/rules.h"
 
 void zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {

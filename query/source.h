@@ -5,6 +5,7 @@
 #define ZJ_QUERY_SOURCE_H
 
 #include "indexer/command.h"
+#include "indexer/decode.h"
 #include "indexer/snapshot.h"
 
 typedef struct zj_source_paths { const char **at; size_t count; const char *encoding; /* --encoding; NULL to find out */ } zj_source_paths;
@@ -14,8 +15,7 @@ void zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
 /* The option of every command that reads files. */
 enum { ZJ_OPTION_ENCODING = 500 };
 #define ZJ_SOURCE_ENCODING_OPTION \
-  {ZJ_OPTION_ENCODING, "encoding", "NAME", "of files without a mark: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", \
-   "没有标记的文件的编码：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"}
+  {ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS, "of files without a mark (default auto: found out)", "没有标记的文件的编码（默认 auto，自动判断）"}
 /* Takes its argument; false after a usage error. */
 bool zj_source_encoding(const zj_run *run, zj_source_paths *paths);
 

@@ -55,6 +55,8 @@ find man -type f | while read -r page; do
 done
 bash -n completion.bash && zsh -n completion.zsh && fish -n completion.fish && echo "the shells read them"
 echo "-- in bash"
+for name in 年轻干部 '一 周$(touch ran)`touch ran`' "it's"; do "$ZHANGJU" saved add "$name" 年轻干部; done
+mkdir bin && ln -s "$ZHANGJU" bin/zhangju && PATH=$TMPDIR/bin:$PATH
 cat > bash.sh <<'END'
 . ./completion.bash
 complete_line() {
@@ -76,11 +78,16 @@ complete_line zhangju completion ""
 complete_line zhangju help it
 complete_line zhangju show completion.z
 complete_line zhangju search xyz
+complete_line zhangju saved run ""
+complete_line zhangju saved seen "'一"
+complete_line zhangju saved rm '一\ 周'
+complete_line zhangju search --encoding b
 END
 bash bash.sh
 echo "-- in fish"
-fish -c 'source completion.fish; complete -C "zhangju sim"; complete -C "zhangju search --format j"; complete -C "zhangju rules pr"'
+fish -c 'source completion.fish; complete -C "zhangju sim"; complete -C "zhangju search --format j"; complete -C "zhangju rules pr"; complete -C "zhangju saved run "'
 zsh -fc 'autoload -U compinit && compinit -u -d ./zcompdump && source ./completion.zsh && echo "zsh: $_comps[zhangju]"'
+[ ! -e ran ] || echo "a name was run"
 echo "-- what is not there"
 z man nothing
 z completion tcsh
