@@ -11,6 +11,8 @@
 
 #include "indexer/command.h"
 #include "indexer/commands.h"
+#include "indexer/flow.h"
+#include "indexer/suggest.h"
 #include "query/commands.h"
 #include "query/completion.h"
 #include "query/language.h"
@@ -48,13 +50,16 @@ static const zj_command *find_command(const char *name) {
   return NULL;
 }
 
-static void overview(FILE *to) {
-  fprintf(to, "zhangju %s  %s\n\n  zhangju index %s\n  zhangju search '问题:\"年轻干部\"'\n\n", ZJ_VERSION,
-          zj_tr("full-text search for Chinese reports that knows which part is which",
-                "中文报告全文检索：知道哪一段是问题、哪一段是打算"), zj_tr("FOLDER", "报告目录"));
-  for (size_t i = 0; i < ZJ_COUNT(commands); i++)
-    fprintf(to, "  %-11s %s\n", commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
-  fprintf(to, "\n%s\n", zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
+static void overview(const zj_run *run, FILE *to) {
+  int columns = run->globals.columns;
+  zj_sink out = zj_sink_file(to);
+  zj_flow f = zj_flow_begin(&out, columns, 0, 0);
+  zj_flow_put(&f, zj_tr("zhangju " ZJ_VERSION "  full-text search for Chinese reports that knows which part is which",
+                        "zhangju " ZJ_VERSION "  中文报告全文检索：知道哪一段是问题、哪一段是打算"));
+  zj_flow_end(&f);
+  zj_sink_print(&out, "\n  zhangju index %s\n  zhangju search '问题:\"年轻干部\"'\n\n", zj_tr("FOLDER", "报告目录"));
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++) zj_flow_row(&out, columns, 14, commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
+  zj_sink_print(&out, "\n%s\n", zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
 }
 
 static int run_version(zj_run *run) {
@@ -65,13 +70,17 @@ static int run_version(zj_run *run) {
 
 static int unknown_command(zj_run *run, const char *name) {
   run->command = NULL;
+  zj_suggest suggest = zj_suggest_begin(zj_slice_of(name));
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++) zj_suggest_offer(&suggest, commands[i]->name);
+  if (suggest.word) return zj_usage_error(run, zj_tr("no command \"%s\"; did you mean %s? see: zhangju help", "没有命令“%s”；是不是 %s？请看：zhangju help"), name, suggest.word);
   return zj_usage_error(run, zj_tr("no command \"%s\"; see: zhangju help", "没有命令“%s”；请看：zhangju help"), name);
 }
 
 static int run_help(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
-  if (run->argc == 0) return overview(stdout), ZJ_EXIT_OK;
-  if (strcmp(run->argv[0], "query") == 0) return zj_language_print(stdout), ZJ_EXIT_OK;
+  zj_sink out = zj_sink_file(stdout);
+  if (run->argc == 0) return overview(run, stdout), ZJ_EXIT_OK;
+  if (strcmp(run->argv[0], "query") == 0) return zj_language_print(&out, run->globals.columns), ZJ_EXIT_OK;
   const zj_command *command = find_command(run->argv[0]);
   if (!command) return unknown_command(run, run->argv[0]);
   zj_command_help(run, command);
@@ -131,9 +140,20 @@ static int run_completion(zj_run *run) {
   return zj_usage_error(run, "%s", zj_tr("for which shell? bash, zsh or fish", "哪种 shell？bash、zsh 或 fish"));
 }
 
+/* --lang holds for the messages about what stands before it, too. */
+static bool asked_language(char **argv, int argc) {
+  zj_lang lang;
+  for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1] : NULL;
+    if (value && zj_lang_from(value, &lang)) return zj_lang_set(lang), true;
+  }
+  return false;
+}
+
 /* The words of messages follow --lang, else the locale that holds for messages. */
-static void choose_language(void) {
+static void choose_language(char **argv, int argc) {
   static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  if (asked_language(argv, argc)) return;
   for (size_t i = 0; i < ZJ_COUNT(names); i++) {
     const char *value = getenv(names[i]);
     zj_lang lang;
@@ -174,10 +194,10 @@ static void clear_environment(void) {
 static int dispatch(zj_run *run) {
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (run->option && strcmp(run->option, "help") == 0) return overview(stdout), ZJ_EXIT_OK;
+    if (run->option && strcmp(run->option, "help") == 0) return overview(run, stdout), ZJ_EXIT_OK;
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (run->argc == 0) return overview(stderr), ZJ_EXIT_ERROR;
+  if (run->argc == 0) return overview(run, stderr), ZJ_EXIT_ERROR;
   const char *name = *run->argv++;
   run->argc--;
   run->ended = false;
@@ -195,9 +215,9 @@ static void occupy_standard_files(void) {
 int main(int argc, char **argv) {
   occupy_standard_files();
   setlocale(LC_CTYPE, "C.UTF-8");
-  choose_language();
   clear_environment();
   zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"), .argc = argc > 0 ? argc - 1 : 0, .argv = argv + 1};
+  choose_language(run.argv, run.argc);
   default_globals(&run);
   zj_vocabulary_of_run(&run);
   zj_globals_look(&run.globals);

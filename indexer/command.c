@@ -5,11 +5,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <talloc.h>
 #include <unistd.h>
 
 #include "indexer/flow.h"
 #include "indexer/pager.h"
 #include "indexer/reason.h"
+#include "indexer/suggest.h"
 
 /* --help stands for every command; the other global options stand before or after the command's name. */
 enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET, OPTION_PAGER, OPTION_NO_PAGER };
@@ -27,10 +29,13 @@ static const zj_option global_options[] = {
   {0},
 };
 
-static void say(FILE *to, const char *prefix, const char *format, va_list args) {
-  fputs(prefix, to);
-  vfprintf(to, format, args);
-  fputc('\n', to);
+/* What was typed, or a name of a file, is a part of messages: it must not drive the terminal. */
+static void say(const char *prefix, const char *format, va_list args) {
+  char *text = talloc_vasprintf(NULL, format, args);
+  fputs(prefix, stderr);
+  zj_print_clean(stderr, zj_slice_of(text ? text : format));
+  fputc('\n', stderr);
+  talloc_free(text);
 }
 
 int zj_usage_error(const zj_run *run, const char *format, ...) {
@@ -38,7 +43,7 @@ int zj_usage_error(const zj_run *run, const char *format, ...) {
   snprintf(prefix, sizeof prefix, "zhangju %s: ", run->command ? run->command->name : "");
   va_list args;
   va_start(args, format);
-  say(stderr, run->command ? prefix : "zhangju: ", format, args);
+  say(run->command ? prefix : "zhangju: ", format, args);
   va_end(args);
   return ZJ_EXIT_ERROR;
 }
@@ -53,14 +58,18 @@ static int exit_code(zj_status status) {
 }
 
 int zj_report_error(const zj_error *err) {
-  fprintf(stderr, "zhangju: %s\n", err->text);
+  fputs("zhangju: ", stderr);
+  zj_print_clean(stderr, zj_slice_of(err->text));
+  fputc('\n', stderr);
   return exit_code(err->status);
 }
 
 int zj_report_file_error(const char *file, const zj_error *err) {
   fputs("zhangju: ", stderr);
   zj_print_clean(stderr, zj_slice_of(file));
-  fprintf(stderr, zj_tr(": %s\n", "：%s\n"), err->text);
+  fputs(zj_tr(": ", "："), stderr);
+  zj_print_clean(stderr, zj_slice_of(err->text));
+  fputc('\n', stderr);
   return exit_code(err->status);
 }
 
@@ -123,11 +132,35 @@ static int found(zj_run *run, const zj_option *option, bool global, const char *
   return set_global(run, option->letter) < 0 ? -1 : 0;
 }
 
-static int unknown(zj_run *run, const char *what) {
-  const char *name = run->command ? run->command->name : "";
-  if (what[1] != '-' && run->command && strstr(run->command->arguments, "QUERY"))
-    return zj_usage_error(run, zj_tr("unknown option %s; see: zhangju %s --help; before a query that begins with - write --", "没有选项 %s；请看：zhangju %s --help；检索式以 - 开头时，前面要写 --"), what, name), -1;
-  zj_usage_error(run, zj_tr("unknown option %s; see: zhangju %s --help", "没有选项 %s；请看：zhangju %s --help"), what, name);
+static void offer_options(zj_suggest *suggest, const zj_option *table) {
+  for (const zj_option *o = table; o && o->letter; o++) zj_suggest_offer(suggest, o->name);
+}
+
+/* Where what there is can be read. */
+typedef char help_text[80];
+static const char *help_of(const zj_run *run, help_text out) {
+  if (!run->command) return "zhangju help";
+  snprintf(out, sizeof(help_text), "zhangju %s --help", run->command->name);
+  return out;
+}
+
+static int unknown_long(zj_run *run, zj_slice typed) {
+  help_text help;
+  zj_suggest suggest = zj_suggest_begin(typed);
+  if (run->command) offer_options(&suggest, run->command->options);
+  offer_options(&suggest, global_options);
+  int length = (int)typed.length;
+  if (suggest.word)
+    zj_usage_error(run, zj_tr("unknown option --%.*s; did you mean --%s? see: %s", "没有选项 --%.*s；是不是 --%s？请看：%s"), length, typed.at, suggest.word, help_of(run, help));
+  else zj_usage_error(run, zj_tr("unknown option --%.*s; see: %s", "没有选项 --%.*s；请看：%s"), length, typed.at, help_of(run, help));
+  return -1;
+}
+
+static int unknown_short(zj_run *run, const char *what) {
+  help_text help;
+  bool query = run->command && strstr(run->command->arguments, "QUERY");
+  zj_usage_error(run, zj_tr("unknown option %s; see: %s%s", "没有选项 %s；请看：%s%s"), what, help_of(run, help),
+                 query ? zj_tr("; before a query that begins with - write --", "；检索式以 - 开头时，前面要写 --") : "");
   return -1;
 }
 
@@ -136,7 +169,7 @@ static int long_option(zj_run *run, const char *word) {
   size_t length = equals ? (size_t)(equals - word) : strlen(word);
   const zj_option *own = run->command ? find_option(run->command->options, 0, word, length) : NULL;
   const zj_option *global = own ? NULL : find_option(global_options, 0, word, length);
-  if (!own && !global) return unknown(run, word - 2);
+  if (!own && !global) return unknown_long(run, (zj_slice){word, length});
   return found(run, own ? own : global, !own, equals ? equals + 1 : NULL);
 }
 
@@ -149,7 +182,7 @@ static int short_option(zj_run *run) {
   const zj_option *option = run->command ? find_option(run->command->options, letter, NULL, 0) : NULL;
   if (!option) {
     char what[8] = {'-', (char)letter, 0};
-    return unknown(run, letter < 0x80 ? what : "-?");
+    return unknown_short(run, letter < 0x80 ? what : "-?");
   }
   const char *rest = option->argument && *run->cluster ? run->cluster : NULL;
   if (option->argument) run->cluster = NULL;
@@ -214,20 +247,12 @@ bool zj_option_choice(zj_run *run, int *out) {
 
 const zj_option *zj_global_options(void) { return global_options; }
 
-/* What an option does stands beside it, or on a line of its own where that leaves no room. */
 static void help_options(const zj_option *table, zj_sink *to, int columns) {
-  int beside = columns && columns < 70 ? 10 : 30;
   for (const zj_option *o = table; o && o->letter; o++) {
     char left[160], letter[8] = "    ";
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
-    int width = zj_text_width(zj_slice_of(left));
-    zj_sink_put(to, left);
-    if (width + 2 > beside) zj_sink_char(to, '\n'), width = 0;
-    zj_sink_blanks(to, beside - width);
-    zj_flow f = zj_flow_begin(to, columns, beside, beside);
-    zj_flow_put(&f, zj_tr(o->en, o->zh));
-    zj_flow_end(&f);
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+    zj_flow_row(to, columns, 30, left, zj_tr(o->en, o->zh));
   }
 }
 

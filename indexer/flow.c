@@ -93,3 +93,15 @@ void zj_flow_end(zj_flow *f) {
   zj_sink_char(f->sink, '\n');
   f->column = 0;
 }
+
+void zj_flow_row(zj_sink *sink, int columns, int beside, const char *left, const char *text) {
+  enum { NARROW = 70, LEAST = 10 };
+  if (columns && columns < NARROW) beside = LEAST;
+  int width = 2 + zj_text_width(zj_slice_of(left));
+  zj_sink_print(sink, "  %s", left);
+  if (width + 2 > beside) zj_sink_char(sink, '\n'), width = 0;
+  zj_sink_blanks(sink, beside - width);
+  zj_flow f = zj_flow_begin(sink, columns, beside, beside);
+  zj_flow_put(&f, text);
+  zj_flow_end(&f);
+}

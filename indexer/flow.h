@@ -42,4 +42,7 @@ void zj_flow_paint(zj_flow *flow, const char *escape);
 void zj_flow_break(zj_flow *flow);
 void zj_flow_end(zj_flow *flow);
 
+/* A row of a list: "  left", and 'text' from column 'beside' on, or below where 'left' leaves no room; further to the left on a narrow terminal. */
+void zj_flow_row(zj_sink *sink, int columns, int beside, const char *left, const char *text);
+
 #endif

@@ -4,10 +4,12 @@
 #include <talloc.h>
 
 #include "indexer/pager.h"
+#include "indexer/suggest.h"
 #include "query/batch.h"
 #include "query/explain.h"
 #include "query/fix.h"
 #include "query/json.h"
+#include "query/lex.h"
 #include "query/ways.h"
 
 typedef struct writer {
@@ -70,26 +72,38 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
   case 'C': return take_around(run, &o->emit);
   case 'n': o->limited = true; return zj_answer_number(run, &o->emit.limit);
   case ZJ_ANSWER_OFFSET: return zj_answer_number(run, &o->emit.offset);
-  case ZJ_ANSWER_PER_REPORT: return zj_answer_number(run, &o->emit.per_report);
+  case ZJ_ANSWER_PER_REPORT: o->portioned = true; return zj_answer_number(run, &o->emit.per_report);
   case ZJ_ANSWER_DEADLINE: return zj_option_number(run, 0, 3600000, &o->deadline_ms);
   case ZJ_ANSWER_EXCEL: return o->emit.excel = true;
   case 'l': return o->listed = true;
-  case 'L': return o->listed = o->emit.absent = true;
+  case 'L': return o->emit.absent = true;
   case 'c': return o->counted = true;
   default: return o->emit.nul = true;
   }
 }
 
+/* Why options do not go together; NULL when they do. */
+static const char *clash_of(const zj_answer_options *o) {
+  const zj_emit_options *e = &o->emit;
+  bool listed = o->listed || e->absent, reports = listed || o->counted;
+  if (o->listed + e->absent + o->counted > 1) return zj_tr("-l, -L and -c exclude each other", "-l、-L、-c 只能用其中一个");
+  if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV) return zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
+  if (e->nul && ((!listed && e->format != ZJ_FORMAT_PATHS) || (o->formatted && e->format != ZJ_FORMAT_PATHS)))
+    return zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
+  if (e->context.unit == ZJ_UNIT_SECTION && e->context.around) return zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
+  if (reports && o->united && e->unit != ZJ_EMIT_REPORTS) return zj_tr("-l, -L and -c list reports: --unit does not go with them", "-l、-L、-c 列的是报告，不能与 --unit 合用");
+  if ((reports || (o->united && e->unit == ZJ_EMIT_REPORTS)) && e->with_context)
+    return zj_tr("where reports are listed nothing is quoted: --context and -C do not go with -l, -L, -c and --unit report", "列出报告时不引原文：--context、-C 不能与 -l、-L、-c、--unit report 合用");
+  if (o->portioned && (e->excel || e->format != ZJ_FORMAT_TEXT)) return zj_tr("--sentences goes with --format text; -n limits the others", "--sentences 只用于 text 格式，其他格式请用 -n");
+  return NULL;
+}
+
 /* What the options mean together; false after a usage error. */
 static bool settle(const zj_run *run, zj_answer_options *o) {
   zj_emit_options *e = &o->emit;
-  const char *clash = NULL;
-  if (o->listed && o->counted) clash = zj_tr("-l, -L and -c exclude each other", "-l、-L 与 -c 不能合用");
-  else if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV) clash = zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
-  else if (e->nul && !o->listed && e->format != ZJ_FORMAT_PATHS) clash = zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
-  else if (e->context.unit == ZJ_UNIT_SECTION && e->context.around) clash = zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
-  else if ((o->listed || o->counted) && o->united && e->unit != ZJ_EMIT_REPORTS) clash = zj_tr("-l, -L and -c list reports: --unit does not go with them", "-l、-L、-c 列的是报告，不能与 --unit 合用");
+  const char *clash = clash_of(o);
   if (clash) return zj_usage_error(run, "%s", clash), false;
+  if (e->absent) o->listed = true;
   if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
   if (e->excel) e->format = ZJ_FORMAT_CSV;
   else if (!o->formatted && o->listed) e->format = ZJ_FORMAT_PATHS;
@@ -98,14 +112,26 @@ static bool settle(const zj_run *run, zj_answer_options *o) {
   return true;
 }
 
+static void offer_roles(zj_suggest *suggest) {
+  for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
+    const zj_role_info *role = zj_role_get((zj_role)i);
+    zj_suggest_offer(suggest, role->zh);
+    zj_suggest_offer(suggest, role->key);
+    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++) zj_suggest_offer(suggest, role->aliases[k]);
+  }
+}
+
 /* -in:问题 at the start of a query looks like -i with an argument. */
 bool zj_role_read(const zj_run *run, zj_role_set *in) {
-  zj_role_set roles = zj_role_lookup(zj_slice_of(run->value));
+  zj_role_set roles = zj_lex_roles(zj_slice_of(run->value));
   *in |= roles;
   if (roles) return true;
   bool query = run->value[0] == 'n' && (run->value[1] == ':' || strncmp(run->value + 1, "：", 3) == 0);
+  zj_suggest suggest = zj_suggest_begin(zj_slice_of(run->value));
+  offer_roles(&suggest);
   if (query) zj_usage_error(run, zj_tr("-i%s: write -- before a query that begins with -", "-i%s：检索式以 - 开头时，前面要写 --"), run->value);
-  else zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; 问题 or problems is one", "--%s：没有“%s”这种章节角色，例如 问题"), run->option, run->value);
+  else if (suggest.word) zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; did you mean %s?", "--%s：没有“%s”这种章节角色；是不是 %s？"), run->option, run->value, suggest.word);
+  else zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; zhangju help query lists them", "--%s：没有“%s”这种章节角色；zhangju help query 列出全部"), run->option, run->value);
   return false;
 }
 

@@ -13,7 +13,7 @@ typedef struct zj_answer_options {
   long deadline_ms; /* 0: none */
   bool explain;     /* how it was answered, on stderr */
   /* private: what was given */
-  bool formatted, limited, united, counted, listed;
+  bool formatted, limited, united, counted, listed, portioned;
 } zj_answer_options;
 
 /* The options that say what of an answer is shown and how; a command that answers queries lists them in its table and hands each letter to
@@ -48,7 +48,7 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *options);
 /* Reads a limit such as --offset. */
 bool zj_answer_number(zj_run *run, long *out);
 
-/* Adds the role that --in or --only names; prints a usage error and returns false for a word that is none. */
+/* Adds the roles that --in or --only names, parted by commas; prints a usage error and returns false for a word that is none. */
 bool zj_role_read(const zj_run *run, zj_role_set *in);
 
 /* Searches and prints; returns the exit code. */

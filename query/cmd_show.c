@@ -38,7 +38,7 @@ typedef struct shower {
   zj_match_range marked;     /* the sentence that LINE:CHAR names, in that paragraph */
   zj_role_set only;          /* 0: everything */
   long context;
-  bool raw, facts, section, color;
+  bool raw, facts, section, around, color;
   zj_error err;
 } shower;
 
@@ -174,32 +174,41 @@ static zj_status print_facts(const shower *s) {
   return ZJ_OK;
 }
 
-/* The facts on one line; inferred ones in brackets. */
-static void print_fields(const zj_report_facts *facts) {
+/* The facts in one paragraph; inferred ones in brackets. */
+static void put_fields(zj_flow *f, const zj_report_facts *facts) {
   static const zj_field shown[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DATE, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE, ZJ_FIELD_YEAR, ZJ_FIELD_TO};
-  const char *before = "";
+  bool any = false;
   for (size_t i = 0; i < ZJ_COUNT(shown); i++) {
     const zj_fact *fact = &facts->fields[shown[i]];
     const zj_field_info *field = zj_field_get(shown[i]);
+    char name[64];
     if (fact->found == ZJ_FOUND_NONE) continue;
-    printf(fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：") : zj_tr("%s(%s): ", "%s（%s）："), before, zj_tr(field->key, field->zh));
-    zj_print_clean(stdout, zj_slice_of(fact->value));
-    before = "  ";
+    snprintf(name, sizeof name, fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：") : zj_tr("%s(%s): ", "%s（%s）："), any ? "  " : "", zj_tr(field->key, field->zh));
+    zj_flow_put(f, name);
+    zj_flow_put(f, fact->value);
+    any = true;
   }
-  if (*before) putchar('\n');
+  if (any) zj_flow_break(f);
 }
 
 static zj_status print_head(shower *s) {
   zj_report_facts facts;
+  zj_number_text lines, chars;
+  zj_flow f = zj_flow_begin(&s->out, s->run->globals.columns, 0, 0);
   zj_segment_facts(s->segment, s->place.report, &facts);
   if (facts.title[0]) {
-    zj_print_clean(stdout, zj_slice_of(facts.title));
-    puts(facts.title_found == ZJ_FOUND_DERIVED ? zj_tr("  (no title; from its opening)", "（无标题，取自导语）") : "");
+    zj_flow_put(&f, facts.title);
+    if (facts.title_found == ZJ_FOUND_DERIVED) zj_flow_put(&f, zj_tr("  (no title; from its opening)", "（无标题，取自导语）"));
+    zj_flow_break(&f);
   }
-  print_fields(&facts);
-  zj_print_clean(stdout, zj_slice_of(facts.path));
-  zj_number_text lines, chars;
-  printf("  %s  %s  %s  %s\n\n", facts.id, facts.encoding, zj_number_words(lines, facts.lines, "line", "行"), zj_number_words(chars, facts.chars, "character", "字"));
+  put_fields(&f, &facts);
+  const char *const last[] = {facts.path, facts.id, facts.encoding, zj_number_words(lines, facts.lines, "line", "行"), zj_number_words(chars, facts.chars, "character", "字")};
+  for (size_t i = 0; i < ZJ_COUNT(last); i++) {
+    if (i) zj_flow_put(&f, "  ");
+    zj_flow_put(&f, last[i]);
+  }
+  zj_flow_end(&f);
+  zj_sink_char(&s->out, '\n');
   return ZJ_OK;
 }
 
@@ -214,10 +223,21 @@ static zj_status print_report(shower *s) {
   return status;
 }
 
+/* On a terminal nothing in the report may drive it. */
+static void print_lines_clean(zj_slice text) {
+  for (size_t begin = 0, end; begin < text.length; begin = end + 1) {
+    const char *feed = memchr(text.at + begin, '\n', text.length - begin);
+    end = feed ? (size_t)(feed - text.at) : text.length;
+    zj_print_clean(stdout, zj_slice_cut(text, begin, end));
+    if (feed) putchar('\n');
+  }
+}
+
 static zj_status print_raw(shower *s) {
   zj_buffer original = {.ctx = s->run->ctx};
   zj_status status = zj_segment_report_original(s->segment, s->place.report, &original, &s->err);
-  if (status == ZJ_OK) fwrite(original.at, 1, original.length, stdout);
+  if (status == ZJ_OK && s->run->globals.terminal) print_lines_clean(zj_buffer_slice(&original));
+  else if (status == ZJ_OK) fwrite(original.at, 1, original.length, stdout);
   return status;
 }
 
@@ -225,12 +245,20 @@ static zj_status print_raw(shower *s) {
 
 static bool take(zj_run *run, int letter, shower *s) {
   switch (letter) {
-  case 'C': return zj_option_number(run, 0, 100000, &s->context);
+  case 'C': return s->around = true, zj_option_number(run, 0, 100000, &s->context);
   case OPTION_ONLY: return zj_role_read(run, &s->only);
   case OPTION_SECTION: return s->section = true;
   case OPTION_RAW: return s->raw = true;
   default: return s->facts = true;
   }
+}
+
+/* Why options do not go together; NULL when they do. */
+static const char *clash_of(const shower *s) {
+  if (s->raw && s->facts) return zj_tr("--raw and --facts exclude each other", "--raw 与 --facts 不能合用");
+  if ((s->raw || s->facts) && (s->section || s->only || s->around)) return zj_tr("--raw and --facts tell of the whole report: -C, --section and --only do not go with them", "--raw、--facts 针对整篇，不能与 -C、--section、--only 合用");
+  if (s->section && s->around) return zj_tr("--section and -C exclude each other", "--section 与 -C 不能合用");
+  return NULL;
 }
 
 static int show(zj_run *run) {
@@ -239,11 +267,15 @@ static int show(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take(run, letter, &s)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("which report? e.g. zhangju show ID:LINE", "要看哪一篇？例如 zhangju show 编号:行号"));
+  const char *clash = clash_of(&s);
+  if (clash) return zj_usage_error(run, "%s", clash);
+  if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("which report? e.g. zhangju show ID:LINE", "要看哪一篇？例如 zhangju show 编号:行号"));
+  if (run->argc > 1) return zj_usage_error(run, zj_tr("one report at a time; what is \"%s\"?", "一次只看一篇；“%s”是什么？"), run->argv[1]);
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &s.snapshot, &s.err);
   if (status == ZJ_OK) status = zj_place_find(s.snapshot, run->argv[0], &s.place, &s.err);
   if (status != ZJ_OK) return zj_report_error(&s.err);
   if (s.section && !s.place.line) return zj_usage_error(run, zj_tr("the section of which line? e.g. zhangju show --section %s:12", "哪一行所在的节？例如 zhangju show --section %s:12"), run->argv[0]);
+  if (s.around && !s.place.line) return zj_usage_error(run, zj_tr("-C around which line? e.g. zhangju show -C 1 %s:12", "-C 是哪一行的前后？例如 zhangju show -C 1 %s:12"), run->argv[0]);
   s.segment = s.snapshot->segments[s.place.segment];
   s.color = zj_use_color(&run->globals, stdout);
   status = s.raw ? print_raw(&s) : s.facts ? print_facts(&s) : print_report(&s);

@@ -83,6 +83,7 @@ static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q
 /* Of items, the head of their report; of reports, the report. */
 static void report(zj_emitter *e, const zj_report_hits *r) {
   const char *name = r->facts.title[0] ? r->facts.title : r->facts.path;
+  zj_number_text hits;
   if (e->options->unit == ZJ_EMIT_ITEMS) {
     zj_sink_put(e->sink, e->reports ? "\n## " : "## ");
     put_text(e->sink, zj_slice_of(name));
@@ -91,6 +92,7 @@ static void report(zj_emitter *e, const zj_report_hits *r) {
     zj_sink_put(e->sink, "- ");
     if (r->facts.title[0]) put_name(e->sink, &r->facts), zj_sink_put(e->sink, zj_tr(", ", "，"));
     put_text(e->sink, zj_slice_of(r->facts.path));
+    if (r->rank.occurrences) zj_sink_print(e->sink, zj_tr(", %s", "，%s"), zj_number_words(hits, r->rank.occurrences, "hit", "处"));
     zj_sink_char(e->sink, '\n');
   }
 }

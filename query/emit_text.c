@@ -153,9 +153,14 @@ static void put_totals(zj_emitter *e) {
 static void put_window(zj_emitter *e) {
   char text[512];
   size_t first = (size_t)e->options->offset, behind = first + e->reports, all = e->result->ranking_count;
-  if (e->options->absent || !e->reports || (!first && behind >= all)) return;
-  snprintf(text, sizeof text, zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0"),
-           first + 1, behind, all, behind);
+  zj_number_text reports;
+  if (e->options->absent || (!first && behind >= all)) return;
+  if (!e->reports) snprintf(text, sizeof text, zj_tr("none is shown: --offset %zu leaves out all of them", "没有列出：--offset %zu 略过了全部"), first);
+  else if (behind >= all)
+    snprintf(text, sizeof text, zj_tr("reports %zu to %zu are shown, the last of %s", "以上为第 %zu 至 %zu 篇，共 %s，后面没有了"), first + 1, behind, zj_number_words(reports, all, "report", "篇"));
+  else
+    snprintf(text, sizeof text, zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0"),
+             first + 1, behind, all, behind);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);

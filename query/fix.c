@@ -109,14 +109,36 @@ static int width_of(zj_slice s) {
   return width;
 }
 
+/* As many characters before 'at' as fit into so many columns: where they begin. */
+static size_t begin_within(zj_slice text, size_t at, int columns) {
+  size_t begin = at;
+  for (size_t next; begin > 0; begin = next) {
+    for (next = begin - 1; next > 0 && zj_utf8_is_tail(text.at[next]);) next--;
+    if (width_of(zj_slice_cut(text, next, at)) > columns) break;
+  }
+  return begin;
+}
+
+static size_t end_within(zj_slice text, size_t at, int columns) {
+  size_t end = at;
+  for (size_t next; end < text.length; end = next) {
+    for (next = end + 1; next < text.length && zj_utf8_is_tail(text.at[next]);) next++;
+    if (width_of(zj_slice_cut(text, at, next)) > columns) break;
+  }
+  return end;
+}
+
+/* On one line of a terminal of usual width: in a line that wraps no caret stands below its place. */
 static void print_place(FILE *to, zj_slice text, size_t at) {
-  enum { AROUND = 60 }; /* code points */
-  size_t chars = zj_utf8_count(text), first = chars > 2 * AROUND && at > AROUND ? at - AROUND : 0, last = first ? at + AROUND : 2 * AROUND;
-  zj_slice shown = zj_slice_cut(text, zj_utf8_offset(text, first), zj_utf8_offset(text, last));
-  zj_slice before = zj_slice_cut(text, zj_utf8_offset(text, first), zj_utf8_offset(text, at));
+  enum { COLUMNS = 74, BEFORE = 44 };
+  size_t place = zj_utf8_offset(text, at), first = 0, last = text.length;
+  if (width_of(text) > COLUMNS) {
+    first = begin_within(text, place, BEFORE);
+    last = end_within(text, first, COLUMNS);
+  }
   fputs(first ? "  …" : "  ", to);
-  zj_print_clean(to, shown);
-  fprintf(to, "%s\n  %*s^\n", last < chars ? "…" : "", width_of(before) + (first ? 1 : 0), "");
+  zj_print_clean(to, zj_slice_cut(text, first, last));
+  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "", width_of(zj_slice_cut(text, first, place)) + (first ? 1 : 0), "");
 }
 
 void zj_fault_print(FILE *to, zj_slice text, const zj_query_fault *fault, const zj_error *err) {

@@ -2,6 +2,7 @@
 #include "query/language.h"
 
 #include "indexer/fields.h"
+#include "indexer/flow.h"
 #include "indexer/roles.h"
 
 static const zj_form forms[] = {
@@ -112,38 +113,45 @@ const zj_form *zj_language_operator(zj_slice word, long *number) {
 
 /* ---- printing ---- */
 
-static void row(FILE *to, const char *left, const char *right) {
-  enum { COLUMN = 30 };
-  int width = zj_text_width(zj_slice_of(left));
-  if (width >= COLUMN) fprintf(to, "  %s\n  %*s  %s\n", left, COLUMN, "", right);
-  else fprintf(to, "  %s%*s  %s\n", left, COLUMN - width, "", right);
+typedef struct page { zj_sink *to; int columns; } page;
+
+static void row(const page *p, const char *left, const char *right) { zj_flow_row(p->to, p->columns, 34, left, right); }
+
+static void paragraph(const page *p, const char *text) {
+  zj_flow f = zj_flow_begin(p->to, p->columns, 0, 0);
+  zj_flow_put(&f, text);
+  zj_flow_end(&f);
 }
 
-static void names(FILE *to, const char *zh, const char *const *aliases, size_t most, const char *key, const char *means) {
+static void names(const page *p, const char *zh, const char *const *aliases, size_t most, const char *key, const char *means) {
   char text[200];
   size_t used = (size_t)snprintf(text, sizeof text, "%s", zh);
   for (size_t i = 0; i < most && aliases[i] && used < sizeof text; i++) used += (size_t)snprintf(text + used, sizeof text - used, " %s", aliases[i]);
   if (used < sizeof text) snprintf(text + used, sizeof text - used, " %s", key);
-  row(to, text, means);
+  row(p, text, means);
 }
 
-void zj_language_print(FILE *to) {
+void zj_language_print(zj_sink *to, int columns) {
+  const page p = {to, columns};
   bool zh = zj_lang_get() == ZJ_LANG_ZH;
-  fprintf(to, "%s\n", zj_tr("How to write a query:", "查询写法："));
+  paragraph(&p, zj_tr("How to write a query:", "查询写法："));
   for (size_t i = 0; i < ZJ_COUNT(forms); i++) {
-    row(to, zh ? forms[i].write_zh : forms[i].write_en, zj_tr(forms[i].means_en, forms[i].means_zh));
-    if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh && strcmp(forms[i].zh, forms[i].en) != 0) row(to, forms[i].write_zh, zj_tr("the same", "同上"));
+    row(&p, zh ? forms[i].write_zh : forms[i].write_en, zj_tr(forms[i].means_en, forms[i].means_zh));
+    if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh && strcmp(forms[i].zh, forms[i].en) != 0) row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
   }
-  fprintf(to, "\n%s\n", zj_tr("Roles:", "角色："));
+  zj_sink_char(to, '\n');
+  paragraph(&p, zj_tr("Roles:", "角色："));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
-    if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE) names(to, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key, zj_tr(role->en, role->meaning_zh));
+    if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE) names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key, zj_tr(role->en, role->meaning_zh));
   }
-  fprintf(to, "\n%s\n", zj_tr("Fields:", "字段："));
+  zj_sink_char(to, '\n');
+  paragraph(&p, zj_tr("Fields:", "字段："));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key, zj_tr(field->en, field->meaning_zh));
+    names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key, zj_tr(field->en, field->meaning_zh));
   }
-  fprintf(to, "\n%s\n", zj_tr("Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",
+  zj_sink_char(to, '\n');
+  paragraph(&p, zj_tr("Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",
                               "全角的 （ ） ： ｜ “ ” 与半角相同。一个查询最多 4096 字节、64 个词、16 层。"));
 }

@@ -10,9 +10,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_H
 #define ZJ_QUERY_LANGUAGE_H
 
-#include <stdio.h>
-
-#include "indexer/text.h"
+#include "indexer/sink.h"
 #include "query/unit.h"
 
 typedef enum zj_form_kind {
@@ -47,6 +45,6 @@ const zj_form *zj_language(size_t *count);
 const zj_form *zj_language_operator(zj_slice word, long *number);
 
 /* Prints the table, with roles and fields, in the thread's language: `zhangju help query`. */
-void zj_language_print(FILE *to);
+void zj_language_print(zj_sink *to, int columns);
 
 #endif

@@ -136,8 +136,7 @@ static size_t colon_in(zj_slice run, unsigned *length) {
   return run.length;
 }
 
-/* 问题,原因 and the like: a list of roles. 0 when any part is none. */
-static zj_role_set role_list(zj_slice words) {
+zj_role_set zj_lex_roles(zj_slice words) {
   zj_role_set roles = 0;
   size_t begin = 0;
   unsigned length = 1; /* the end counts as a comma of one byte */
@@ -158,7 +157,7 @@ static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   unsigned best_length = *length, n;
   if (first < strlen("frame") || !zj_slice_equal(zj_slice_cut(run, first - strlen("frame"), first), ZJ_LIT("frame"))) return first;
   for (size_t at = first + *length; at < run.length; at += n) {
-    if (sign_at(run, at, &n) != ':' || !role_list(zj_slice_cut(run, 0, at))) continue;
+    if (sign_at(run, at, &n) != ':' || !zj_lex_roles(zj_slice_cut(run, 0, at))) continue;
     best = at;
     best_length = n;
   }
@@ -188,7 +187,7 @@ static void hint_field(lexer *l, zj_slice word) {
 
 static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin) {
   zj_slice words = zj_slice_cut(run, value, run.length);
-  zj_role_set roles = role_list(words);
+  zj_role_set roles = zj_lex_roles(words);
   if (roles || is_everything(words)) {
     add(l, (zj_token){.kind = ZJ_T_FILTER, .at = begin, .end = begin + run.length, .roles = roles});
     l->at = begin + run.length;
@@ -216,7 +215,7 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
     token.kind = ZJ_T_SAVED;
   } else if (!zj_field_lookup(word, &token.field)) {
     token.kind = ZJ_T_SCOPE;
-    token.roles = role_list(word);
+    token.roles = zj_lex_roles(word);
     if (!token.roles && !is_everything(word)) return hint_field(l, word), false;
   }
   if (nothing_follows(l, token.end)) return false; /* pasted: 存在问题： */

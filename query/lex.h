@@ -46,6 +46,9 @@ bool zj_lex_is_typed(zj_slice query);
  * OR, AND or NOT. */
 bool zj_lex_is_pasted(zj_slice query);
 
+/* 问题,原因 and the like: a list of roles. 0 when any part is none. */
+zj_role_set zj_lex_roles(zj_slice words);
+
 /* Cuts at blanks alone: everything is text. Parts that fold to nothing are left out. */
 void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens);
 

@@ -2,6 +2,7 @@
 #include "query/place.h"
 
 #include <stdlib.h>
+#include <talloc.h>
 
 static bool take_number_suffix(zj_slice *text, uint32_t *out) {
   size_t at = text->length;
@@ -12,12 +13,30 @@ static bool take_number_suffix(zj_slice *text, uint32_t *out) {
   return true;
 }
 
-static zj_status check_line(const zj_snapshot *snapshot, const zj_place *place, zj_error *err) {
-  zj_report_facts facts;
-  zj_segment_facts(snapshot->segments[place->segment], place->report, &facts);
-  if (place->line <= facts.lines) return ZJ_OK;
+static zj_status check_line(const zj_report_facts *facts, uint32_t line, zj_error *err) {
   zj_number_text lines;
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s has %s, no line %u", "%s 共 %s，没有第 %u 行"), facts.path, zj_number_words(lines, facts.lines, "line", "行"), place->line);
+  if (line == 0) return zj_fail(err, ZJ_NOT_FOUND, "%s", zj_tr("lines are counted from 1", "行号从 1 算起"));
+  if (line <= facts->lines) return ZJ_OK;
+  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s has %s, no line %u", "%s 共 %s，没有第 %u 行"), facts->path, zj_number_words(lines, facts->lines, "line", "行"), line);
+}
+
+/* 'line' is there. */
+static zj_slice line_of(zj_slice original, uint32_t line) {
+  size_t begin = 0;
+  for (const char *feed; line > 1 && (feed = memchr(original.at + begin, '\n', original.length - begin)); line--) begin = (size_t)(feed - original.at) + 1;
+  const char *end = memchr(original.at + begin, '\n', original.length - begin);
+  return zj_slice_cut(original, begin, end ? (size_t)(end - original.at) : original.length);
+}
+
+static zj_status check_char(const zj_snapshot *snapshot, const zj_place *place, const zj_report_facts *facts, zj_error *err) {
+  zj_buffer original = {.ctx = talloc_new(NULL)};
+  zj_number_text chars;
+  zj_status status = zj_segment_report_original(snapshot->segments[place->segment], place->report, &original, err);
+  size_t count = status == ZJ_OK ? zj_utf8_count(line_of(zj_buffer_slice(&original), place->line)) : 0;
+  talloc_free(original.ctx);
+  if (status != ZJ_OK || place->start_char < count || place->start_char == 0) return status;
+  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s: line %u has %s, the first is 0; there is no %u", "%s：第 %u 行共 %s，从 0 算起，没有第 %u 字"), facts->path, place->line,
+                 zj_number_words(chars, count, "character", "字"), place->start_char);
 }
 
 zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_place *out, zj_error *err) {
@@ -29,7 +48,10 @@ zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_p
       out->line = numbers[0];
       out->start_char = numbers[1];
       out->has_char = suffixes == 2;
-      return check_line(snapshot, out, err);
+      zj_report_facts facts;
+      zj_segment_facts(snapshot->segments[out->segment], out->report, &facts);
+      zj_status status = suffixes ? check_line(&facts, out->line, err) : ZJ_OK;
+      return status == ZJ_OK && out->has_char ? check_char(snapshot, out, &facts, err) : status;
     }
     numbers[1] = numbers[0];
     if (suffixes == 2 || !take_number_suffix(&text, &numbers[0])) break;

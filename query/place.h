@@ -13,7 +13,7 @@ typedef struct zj_place {
   bool has_char;
 } zj_place;
 
-/* ZJ_NOT_FOUND, with a message, for a report or a line that is not there. */
+/* ZJ_NOT_FOUND, with a message, for a report, a line or a character that is not there. */
 ZJ_MUST_CHECK zj_status zj_place_find(const zj_snapshot *snapshot, const char *text, zj_place *out, zj_error *err);
 
 /* The paragraph that holds the line of a place; of a line between two the one before. The place has a line. */

@@ -67,6 +67,22 @@ def test_width():
         squeezed = re.sub(r'[\s│]', '', ESCAPE.sub('', out))
         for word in ('接力棒', '凤毛麟角', '2025/关于年轻干部队伍建设情况的报告.txt'):
             assert word in squeezed, (columns, word)
+    for lang in ('en', 'zh'):
+        for words in (['help'], ['help', 'query'], ['search', '--help'], ['show', '2025/关于年轻干部队伍建设情况的报告.txt:15']):
+            out, code = on_terminal(['--lang', lang, *words])
+            assert code == 0 and max(map(cells, out.split('\n'))) <= 80, (lang, words, max(out.split('\n'), key=cells))
+
+
+def test_raw():
+    # What a program reads is the report as it was; what a terminal shows cannot drive it.
+    index, file = os.path.join(os.environ['TMPDIR'], 'raw-index'), os.path.join(os.environ['TMPDIR'], 'raw.txt')
+    text = '标题\n' + '今年以来，年轻干部培养工作取得成效。\n' * 5 + '\x1b[31m年轻\x1b]0;x\x07干部。\n'
+    with open(file, 'w', encoding='utf-8') as out:
+        out.write(text)
+    assert run(['index', '--quiet', '--index', index, file]).returncode == 0
+    assert run(['show', '--raw', '--index', index, 'raw.txt']).stdout == text
+    out, code = on_terminal(['show', '--raw', '--index', index, 'raw.txt'])
+    assert code == 0 and '\x1b' not in out and '\x07' not in out and '年轻' in out and out.count('\n') == text.count('\n'), out
 
 
 def test_colour():
@@ -106,7 +122,7 @@ def test_pager():
 
 def test_broken_pipe():
     for form in FORMATS:
-        process = subprocess.Popen([PROGRAM, 'search', '-n', '0', '--sentences', '0', '--format', form, '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        process = subprocess.Popen([PROGRAM, 'search', '-n', '0', *(['--sentences', '0'] if form == 'text' else []), '--format', form, '的 OR 一 OR 是 OR 在 OR 不'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
                                bufsize=0) # communicate() knows nothing of what a buffer holds
         assert process.stdout.readline()
         process.stdout.close()

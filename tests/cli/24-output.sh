@@ -60,6 +60,15 @@ for order in relevance date title path; do z search -l --sort $order 问题:年�
 z search -l --sort path -n 2 --offset 1 问题:年轻干部
 echo "-- lists of reports"
 z search -c 问题:年轻干部
+z search -c --format markdown -n 2 问题:年轻干部
+z search --lang zh -l --format markdown -n 1 问题:年轻干部
+z search -L --format markdown -n 1 问题:年轻干部
+echo "-- which of them are shown"
+z search --unit report -n 2 问题:年轻干部 | tail -1
+z search --unit report -n 2 --offset 8 问题:年轻干部 | tail -1
+z search --unit report -n 2 --offset 10 问题:年轻干部 | tail -1
+z search --lang zh --unit report -n 2 --offset 8 问题:年轻干部 | tail -1
+z search --lang zh --unit report -n 2 --offset 10 问题:年轻干部 | tail -1
 z search -L 年轻干部 -培训
 z search -L 的
 z search -l 查无此词
@@ -70,6 +79,12 @@ z search -l 查无此词
 z search -L -n 2 --format jsonl 问题:年轻干部 | cut -c 1-100
 echo "-- what does not go together"
 z search -l -c 年轻干部
+z search -l -L 年轻干部
+z search -L -c 年轻干部
+z search -l --context section 年轻干部
+z search -C 1 --unit report 年轻干部
+z search --sentences 2 --format csv 年轻干部
+z search -l -0 --format csv 年轻干部
 z search --excel --format tsv 年轻干部
 z search -0 年轻干部
 z search --context section -C 1 年轻干部

@@ -19,6 +19,11 @@ echo "-- too long, too many words, too deep"
 z search "$(head -c 4097 /dev/zero | tr '\0' a)" | sed 's/a\{100,\}/aaa…/g'
 z search "$(seq -s ' ' 65)"
 z search "$(printf '%0.s(' $(seq 20))a$(printf '%0.s)' $(seq 20))"
+echo "-- of a long query the part around the place, on one line of a terminal"
+long=$(printf '年轻干部 %.0s' $(seq 30))
+z search "$long(培训 学习 $long"
+z search "(培训 $long" | sed 's/^\(! try\).*/\1/'
+z search "$(printf 'e\314\201👨\342\200\215👩年"a')"
 echo "-- not UTF-8, nothing at all"
 z search "$(printf '\377\376')" | LC_ALL=C tr -d '\377\376'
 z search "$(printf '"\033[31m')" | LC_ALL=C sed 's/\x1b/ESC/g'
@@ -36,10 +41,21 @@ z count --by week a
 z count --batch a
 z count --timing a
 z nonsense
+z serach a
+z --lang zh OPTIMISE
 z help nonsense
 z search --nonsense a
+z search --contxt section a
+z search --lnag zh a
+z --lang zh search --Format=csv a
+z search --nonsense a --lang zh
+z --nonsense
+z -v
 z search '-in:问题 a'
 z search --in 无此 a
+z search --in 问提 a
+z --lang zh search --in problem a
+z search --in 问题,无此 a
 echo "-- no command at all shows them all, as an error"
 z 2>&1 | sed -n '2p;$p'
 echo '-- a query that begins with -'

@@ -38,8 +38,14 @@ echo "-- what is not there"
 z show 无此.txt
 z show --lang zh 无此.txt
 z show $id:99
-z show $id:0:0 | sed -n 4,5p
+z show $id:0:0
+z show $id:12:99999
+z --lang zh show $id:12:99999
 z show --raw $id:99999999999
 z show
 z show a b
+z show --raw --facts $id
+z show --raw --only 问题 $id
+z show --section -C 1 $id:12
+z show -C 1 $id
 z show --context -1 $id

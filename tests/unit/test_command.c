@@ -110,7 +110,9 @@ static void faults_are_told(void **state) {
     {"--color|green", "!", "--color is one of auto, always, never, not \"green\""},
     {"--lang|fr", "!", "--lang is one of zh, en, not \"fr\""},
     {"--index", "!", "--index needs an argument: DIR"},
-    {"--=5", "!", "unknown option --=5"},
+    {"--=5", "!", "unknown option --; see: zhangju probe --help"},
+    {"--limti", "!", "unknown option --limti; did you mean --limit? see: zhangju probe --help"},
+    {"--Quiet", "!", "unknown option --Quiet; did you mean --quiet?"},
   };
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
     outcome o = parse(cases[i].line);
