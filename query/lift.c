@@ -12,7 +12,16 @@ static bool has_scope(const zj_query_node *node) {
 
 bool zj_query_has_scope(const zj_query *query) { return has_scope(query->root); }
 
-/* The copy; NULL when nothing of the node is left. */
+/* -="LF": true everywhere, for no line holds a line feed. */
+static zj_query_node *anything(void *ctx) {
+  zj_query_node *node = talloc_zero(ctx, zj_query_node), *leaf = talloc_zero(node, zj_query_node);
+  *leaf = (zj_query_node){.kind = ZJ_Q_LEAF, .form = ZJ_LEAF_STRICT, .text = ZJ_LIT("\n")};
+  *node = (zj_query_node){.kind = ZJ_Q_NOT, .children = talloc_array(node, zj_query_node *, 1), .child_count = 1};
+  node->children[0] = leaf;
+  return node;
+}
+
+/* The copy; NULL when nothing of the node is left: it may hold anywhere, and so does an OR with it, whose other parts are hits all the same. */
 static zj_query_node *lifted(void *ctx, const zj_query_node *node, bool scoped) {
   if (node->kind == ZJ_Q_SCOPE) return lifted(ctx, node->children[0], !node->lifts);
   if (node->kind == ZJ_Q_NOT && (scoped || has_scope(node))) return NULL;
@@ -25,6 +34,7 @@ static zj_query_node *lifted(void *ctx, const zj_query_node *node, bool scoped) 
     if (child) copy->children[copy->child_count++] = child;
   }
   if (node->child_count && !copy->child_count) return NULL;
+  if (node->kind == ZJ_Q_OR && copy->child_count < node->child_count) copy->children[copy->child_count++] = anything(copy);
   return copy->child_count == 1 && (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_OR) ? copy->children[0] : copy;
 }
 

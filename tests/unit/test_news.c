@@ -119,6 +119,8 @@ static void lifts_scopes(void **state) {
     {"-in:问题 a", "a"},
     {"年份:2024 问题:a", "year:2024 a"},
     {"(a -打算:b) OR c", "a OR c"},
+    {"(a OR -问题:b) c", "(a OR -=\"\n\") c"},
+    {"(-问题:a OR -打算:b) c", "c"},
     {"近20(问题:a b) -打算:c", "near:20(a b)"},
     {"问题:先后(a b) 至少2(问题:c)", "order:(a b) atleast:2(c)"},
   };
@@ -137,7 +139,8 @@ static void lifted_finds_no_less(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   static const char *const queries[] = {"问题:年轻干部", "问题:(年轻干部 -培训)", "年轻干部 -打算:培训", "噪声:网站", "全部:年轻干部", "问题:年轻干部 OR 打算:培训",
-                                        "同篇(问题:经费 打算:培训)", "-in:打算 年轻干部"};
+                                        "同篇(问题:经费 打算:培训)", "-in:打算 年轻干部", "(经费 OR -问题:网站) 年轻干部", "同篇((无此词 OR -(年轻干部 -问题:经费)) 培训)",
+                                        "同句(年轻干部 (培训 OR -打算:经费))", "问题:(年轻干部 OR -打算)"};
   const char *const texts[] = {before[0], "本文由网站转发，网站年轻干部。\n一、存在的问题\n年轻干部。培训。\n"};
   zj_snapshot *snapshot = collection(ctx, texts, 2);
   for (size_t i = 0; i < ZJ_COUNT(queries); i++) {
