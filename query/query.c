@@ -421,25 +421,44 @@ static bool take_filters(parser *p, bool content, zj_query_node **filters) {
   return true;
 }
 
-static const char *bracketed(parser *p, size_t or_at) {
-  zj_slice raw = p->raw;
-  size_t begin = or_at, end = or_at;
-  while (begin > 0 && raw.at[begin - 1] == ' ') begin--;
-  while (begin > 0 && raw.at[begin - 1] != ' ' && raw.at[begin - 1] != '(') begin--;
-  while (end < raw.length && raw.at[end] != ' ') end++;
-  while (end < raw.length && raw.at[end] == ' ') end++;
-  while (end < raw.length && raw.at[end] != ' ' && raw.at[end] != ')') end++;
-  return talloc_asprintf(p->query, "%.*s(%.*s)%.*s", (int)begin, raw.at, (int)(end - begin), raw.at + begin, (int)(raw.length - end), raw.at + end);
+/* Behind a word, or a bracket, with all that stands before it. */
+static const zj_token *item_end(const zj_token *token) {
+  int depth = 0;
+  while (token->kind == ZJ_T_NOT || token->kind == ZJ_T_SCOPE || token->kind == ZJ_T_FIELD || token->kind == ZJ_T_SYNONYM || token->kind == ZJ_T_SAVED ||
+         token->kind == ZJ_T_OPERATOR)
+    token++;
+  do {
+    if (token->kind == ZJ_T_END) return token;
+    depth += (token->kind == ZJ_T_OPEN) - (token->kind == ZJ_T_CLOSE);
+    token++;
+  } while (depth > 0);
+  return token;
 }
 
-static zj_query_node *mixed(parser *p, size_t or_at) {
-  if (!p->saved) p->suggestion = bracketed(p, or_at);
+/* The query with brackets around all that OR joins in the group that begins with 'token'. */
+static const char *bracketed(parser *p, const zj_token *token) {
+  char *out = talloc_strdup(p->query, "");
+  size_t copied = 0;
+  while (token->kind != ZJ_T_END && token->kind != ZJ_T_CLOSE) {
+    const zj_token *end = item_end(token), *next;
+    bool joins = false;
+    for (; end->kind == ZJ_T_OR && (next = item_end(end + 1)) > end + 1; end = next) joins = true;
+    if (joins) out = talloc_asprintf_append(out, "%.*s(%.*s)", (int)(token->at - copied), p->raw.at + copied, (int)(end[-1].end - token->at), p->raw.at + token->at);
+    if (joins) copied = end[-1].end;
+    token = end + (end->kind == ZJ_T_AND || end->kind == ZJ_T_OR);
+  }
+  return talloc_asprintf_append(out, "%.*s", (int)(p->raw.length - copied), p->raw.at + copied);
+}
+
+static zj_query_node *mixed(parser *p, const zj_token *group, size_t or_at) {
+  if (!p->saved) p->suggestion = bracketed(p, group);
   return fail_at(p, or_at, zj_tr("OR and AND together need brackets that say what belongs together", "OR 与“同时出现”混用时要用括号说明先后"));
 }
 
 static zj_query_node *parse_group(parser *p) {
   zj_query_node *content = NULL, *filters = NULL;
   zj_node_kind kind = ZJ_Q_LEAF; /* not yet known */
+  const zj_token *group = p->token;
   size_t or_at = p->token->at;
   bool joined = false;           /* an OR or AND was just read */
   while (p->token->kind != ZJ_T_END && p->token->kind != ZJ_T_CLOSE) {
@@ -454,7 +473,7 @@ static zj_query_node *parse_group(parser *p) {
     joined = false;
     if (!item) return NULL;
     if (!content) { content = item; continue; }
-    if (kind != ZJ_Q_LEAF && kind != wants) return mixed(p, or_at);
+    if (kind != ZJ_Q_LEAF && kind != wants) return mixed(p, group, or_at);
     if (kind == ZJ_Q_LEAF) {
       zj_query_node *node = new_node(p, kind = wants);
       node->unit = p->unit;
