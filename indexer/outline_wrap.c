@@ -2,7 +2,8 @@
  *
  * A file is wrapped when most of its long lines have nearly the same width. In such a file a line goes on in the
  * next one unless the next begins a paragraph (indented, in a file that indents; or with a marker) or the line
- * itself is short and ends a sentence. A page mark and the blanks around it do not end a paragraph. */
+ * itself is short and ends a sentence. A page mark and the blanks around it do not end a paragraph. Nothing is joined to more than a
+ * line may have. */
 #include "indexer/outline_marker.h"
 #include "indexer/outline_text.h"
 
@@ -93,11 +94,13 @@ void zj_wrap_find(const zj_text *text, size_t *next) {
   uint32_t width = wrap_width(text);
   if (width == 0) return;
   bool indents = file_indents(text, width), gap = false;
-  size_t last = SIZE_MAX;
+  size_t last = SIZE_MAX, joined = 0; /* bytes */
   for (size_t i = 0; i < text->line_count; i++) {
     if (text->trimmed[i].width == 0) { gap = true; continue; }
     if (zj_line_is_page_mark(line_text(text, i))) { gap = true; continue; }
-    if (last != SIZE_MAX && i - last <= 6 && continues(text, last, i, width, indents, gap)) next[last] = i;
+    joined += line_text(text, i).length;
+    if (last != SIZE_MAX && i - last <= 6 && joined <= ZJ_PARAGRAPH_MAX && continues(text, last, i, width, indents, gap)) next[last] = i;
+    else joined = line_text(text, i).length;
     last = i;
     gap = false;
   }

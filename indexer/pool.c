@@ -133,7 +133,7 @@ static void describe_death(int how, unsigned long most, char *out, size_t size) 
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
     snprintf(out, size, "%s", zj_tr("its worker was killed, perhaps for want of memory", "工作进程被终止，可能是内存不足"));
-  else if (WIFSIGNALED(how) && most >= MUCH_MB)
+  else if (WIFSIGNALED(how) && (most >= MUCH_MB || WTERMSIG(how) == SIGABRT)) /* libraries abort for want of memory */
     snprintf(out, size, zj_tr("made the reader crash at %lu MB of memory (%s); more --memory may help, else please report it",
                                "使读取程序在用到 %lu MB 内存时崩溃（%s）；可加大 --memory，仍不行请反馈"),
              most, strsignal(WTERMSIG(how)));

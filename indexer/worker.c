@@ -81,6 +81,12 @@ static bool is_fault_of_report(zj_status status) {
 /* A piece that is being made. */
 typedef struct piece { zj_segment_writer *writer; zj_postings_writer *postings; } piece;
 
+static void tell_left_out(worker *w, uint32_t number, zj_status status, const zj_error *why) {
+  zj_error advice = {0};
+  if (status == ZJ_NO_MEMORY) (void)zj_fail(&advice, status, "%s", zj_tr("out of memory; more --memory may help", "内存不足；可加大 --memory"));
+  tell_text(w, ZJ_NOTE_LEFT_OUT, number, status == ZJ_NO_MEMORY ? &advice : why);
+}
+
 /* A writer that could not take a report is of no use any more: the piece is made again without it. */
 static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p, zj_error *err) {
   const zj_item *item = &w->work->items[number];
@@ -93,7 +99,7 @@ static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, p
     return ZJ_OK;
   }
   w->again = is_fault_of_report(status) && item->kind != ZJ_ITEM_COPY;
-  if (w->again) tell_text(w, ZJ_NOTE_LEFT_OUT, number, &why);
+  if (w->again) tell_left_out(w, number, status, &why);
   return zj_fail(err, status, "%s", why.text);
 }
 
@@ -119,7 +125,7 @@ static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) 
   if (status == ZJ_OK) {
     status = add_to_piece(w, number, in, p, err);
   } else if (item->kind == ZJ_ITEM_FILE) {
-    tell_text(w, ZJ_NOTE_LEFT_OUT, number, &why);
+    tell_left_out(w, number, status, &why);
     status = ZJ_OK;
   } else {
     status = zj_fail(err, status, "%s: %s", item->file->path, why.text);

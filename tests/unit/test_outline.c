@@ -217,6 +217,19 @@ static void hostile_text_takes_linear_time(void **state) {
   }
 }
 
+/* Hard-wrapped text that never ends a sentence is cut where a line would be refused. */
+static void wrapped_lines_are_joined_to_no_more_than_a_line_may_have(void **state) {
+  (void)state;
+  static const char line[] = "年轻干部培养存在不足，要加强教育培训工作，推动经济社会发展\n";
+  size_t lines = 3 * (size_t)ZJ_PARAGRAPH_MAX / (sizeof line - 1), length = lines * (sizeof line - 1);
+  char *text = talloc_size(root, length);
+  for (size_t i = 0; i < lines; i++) memcpy(text + i * (sizeof line - 1), line, sizeof line - 1);
+  zj_outline *o = outline_of(root, (zj_slice){text, length});
+  assert_int_equal(o->paragraph_count, 3);
+  for (size_t i = 0; i < o->paragraph_count; i++) assert_true(o->paragraphs[i].range.end.byte - o->paragraphs[i].range.begin.byte <= ZJ_PARAGRAPH_MAX + lines);
+  talloc_free(text);
+}
+
 static void a_line_over_the_limit_is_refused(void **state) {
   (void)state;
   size_t length = ZJ_PARAGRAPH_MAX + 1;
@@ -248,6 +261,7 @@ int main(void) {
     cmocka_unit_test(titles),
     cmocka_unit_test(any_text_has_an_outline),
     cmocka_unit_test(hostile_text_takes_linear_time),
+    cmocka_unit_test(wrapped_lines_are_joined_to_no_more_than_a_line_may_have),
     cmocka_unit_test(a_line_over_the_limit_is_refused),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
