@@ -198,6 +198,9 @@ static zj_status check_once(void *ctx, const char *dir, zj_check_depth depth, zj
   if (status != ZJ_OK) return talloc_free(c), status;
   check_reports(c);
   for (size_t i = 0; i < c->generation.segment_count; i++) check_segment(c, i);
+  uint64_t living = 0;
+  for (size_t i = 0; i < c->report_count; i++) living += c->reports[i].paragraphs;
+  out->dead = out->paragraphs > living ? out->paragraphs - living : 0;
   out->segments = c->generation.segment_count;
   out->reports = c->report_count;
   if (depth == ZJ_CHECK_FULL && out->damage_count == 0)

@@ -24,6 +24,7 @@ typedef struct zj_change { zj_change_kind kind; const char *path; bool unseen; }
 
 typedef struct zj_check_result {
   uint64_t segments, reports, paragraphs, files; /* looked at; files in full only */
+  uint64_t dead;                                 /* of the paragraphs: those of reports that were replaced or removed */
   const char **damage; size_t damage_count;      /* a line each: what, where, what to run */
   zj_change *changes;  size_t change_count;      /* by path */
 } zj_check_result;

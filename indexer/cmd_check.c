@@ -51,8 +51,10 @@ static void print_good(const zj_check_result *r, zj_check_depth depth) {
   static const char *const zh[] = {"各表与校验和相符", "各表与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
                                    "各表与校验和相符，各行指向无误，倒排表与正文相符，各篇原文与当时读入的一致"};
   zj_number_text reports, paragraphs, segments;
-  printf(zj_tr("good: %s, %s, %s; %s\n", "完好：%s，%s，%s；%s\n"), zj_number_words(reports, r->reports, "report", "篇"),
-         zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), zj_number_words(segments, r->segments, "segment", "个分段"),
+  char dead[64] = "";
+  if (r->dead) snprintf(dead, sizeof dead, zj_tr(" (%llu of them dead)", "（其中 %llu 段已失效）"), (unsigned long long)r->dead);
+  printf(zj_tr("good: %s, %s%s, %s; %s\n", "完好：%s，%s%s，%s；%s\n"), zj_number_words(reports, r->reports, "report", "篇"),
+         zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), dead, zj_number_words(segments, r->segments, "segment", "个分段"),
          zj_lang_get() == ZJ_LANG_ZH ? zh[depth] : en[depth]);
 }
 
