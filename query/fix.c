@@ -7,15 +7,17 @@
 
 typedef struct fixer { void *ctx; zj_role_set in; const char *found; } fixer;
 
-/* Keeps the first that parses and is something else than nothing. */
-static bool try(fixer *f, const char *text) {
+/* Keeps the first that parses and is something else than nothing; 'plainly' without a remark on how it was read. */
+static bool try_as(fixer *f, const char *text, bool plainly) {
   zj_query *query;
   void *local = talloc_new(NULL);
-  bool parses = text && text[strspn(text, " ")] && zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK && !query->hint;
+  bool parses = text && text[strspn(text, " ")] && zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK && (!plainly || !query->hint);
   talloc_free(local);
   if (parses) f->found = text;
   return parses;
 }
+
+static bool try(fixer *f, const char *text) { return try_as(f, text, true); }
 
 static const char *trimmed(void *ctx, const char *text) {
   text += strspn(text, " ");
@@ -77,7 +79,7 @@ static bool try_without_signs(fixer *f, zj_slice s) {
       *at = ' ';
       memmove(at + 1, at + strlen(signs[i]), strlen(at + strlen(signs[i])) + 1);
     }
-  return try(f, trimmed(f->ctx, out));
+  return try_as(f, trimmed(f->ctx, out), false);
 }
 
 /* The first half, and again, of one that is too long or deep. */

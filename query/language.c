@@ -1,6 +1,8 @@
 /* language.c - the table of the query language. */
 #include "query/language.h"
 
+#include <strings.h>
+
 #include "indexer/fields.h"
 #include "indexer/flow.h"
 #include "indexer/roles.h"
@@ -92,7 +94,7 @@ static bool read_number(zj_slice text, long *out) {
 
 static bool starts(zj_slice word, const char *name) {
   size_t length = strlen(name);
-  return length && word.length >= length && memcmp(word.at, name, length) == 0;
+  return length && word.length >= length && strncasecmp(word.at, name, length) == 0;
 }
 
 /* What stands behind the name must be nothing, a number, or for English a colon and then these. */

@@ -1,6 +1,7 @@
 /* lex.c - query text to tokens. */
 #include "query/lex.h"
 
+#include <strings.h>
 #include <talloc.h>
 
 #include "indexer/fold.h"
@@ -151,11 +152,14 @@ zj_role_set zj_lex_roles(zj_slice words) {
   return roles;
 }
 
+/* An English key, in capitals or not. */
+static bool is_key(zj_slice word, const char *key) { return word.length == strlen(key) && strncasecmp(word.at, key, word.length) == 0; }
+
 /* frame:sign:x and work,frame:title,frame:sign:x - keys with a colon inside; the last colon behind a list of roles counts. */
 static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   size_t best = first;
   unsigned best_length = *length, n;
-  if (first < strlen("frame") || !zj_slice_equal(zj_slice_cut(run, first - strlen("frame"), first), ZJ_LIT("frame"))) return first;
+  if (first < strlen("frame") || !is_key(zj_slice_cut(run, first - strlen("frame"), first), "frame")) return first;
   for (size_t at = first + *length; at < run.length; at += n) {
     if (sign_at(run, at, &n) != ':' || !zj_lex_roles(zj_slice_cut(run, 0, at))) continue;
     best = at;
@@ -165,11 +169,7 @@ static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   return best;
 }
 
-static bool is_word(zj_slice s, const char *ascii, const char *zh) {
-  return zj_slice_equal(s, zj_slice_of(ascii)) || zj_slice_equal(s, zj_slice_of(zh));
-}
-
-static bool is_everything(zj_slice word) { return is_word(word, "all", "全部"); }
+static bool is_everything(zj_slice word) { return is_key(word, "all") || zj_slice_equal(word, ZJ_LIT("全部")); }
 
 /* A word before a colon that a user may have meant as a field, though there is none of that name. */
 static void hint_field(lexer *l, zj_slice word) {
@@ -198,6 +198,13 @@ static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin)
                  (int)words.length, words.at);
 }
 
+/* in:… is meant as a filter; In:… only before a role, for sentences begin so. */
+static bool is_filter(zj_slice run, zj_slice word, size_t value) {
+  if (value >= run.length || !is_key(word, "in")) return false;
+  zj_slice words = zj_slice_cut(run, value, run.length);
+  return zj_slice_equal(word, ZJ_LIT("in")) || zj_lex_roles(words) || is_everything(words);
+}
+
 static bool nothing_follows(const lexer *l, size_t at) {
   while (at < l->query.length && is_blank_at(l->query, at)) {
     unsigned length;
@@ -211,7 +218,7 @@ static bool nothing_follows(const lexer *l, size_t at) {
 static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, size_t begin) {
   zj_slice word = zj_slice_cut(run, 0, colon);
   zj_token token = {.kind = ZJ_T_FIELD, .at = begin, .end = begin + colon + length};
-  if (zj_slice_equal(word, ZJ_LIT("saved"))) {
+  if (is_key(word, "saved")) {
     token.kind = ZJ_T_SAVED;
   } else if (!zj_field_lookup(word, &token.field)) {
     token.kind = ZJ_T_SCOPE;
@@ -224,13 +231,23 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
   return true;
 }
 
+/* 近20 without a bracket, or 同句 and a blank before it. */
+static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long number, size_t end) {
+  unsigned length = 0;
+  while (end < l->query.length && is_blank_at(l->query, end)) sign_at(l->query, end, &length), end += length ? length : 1;
+  bool bracket = length && end < l->query.length && sign_at(l->query, end, &length) == '(';
+  if (l->hint || (number < 0 && !bracket)) return;
+  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" was searched as text; an operator stands right before its bracket: %s", "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"), (int)run.length,
+                            run.at, zj_tr(form->write_en, form->write_zh));
+}
+
 /* 同句( or near:20( - the bracket must follow at once, else it is a word. */
 static bool take_operator(lexer *l, zj_slice run, size_t begin, size_t end) {
   unsigned length;
   long number;
-  if (end >= l->query.length || sign_at(l->query, end, &length) != '(') return false;
   const zj_form *form = zj_language_operator(run, &number);
   if (!form) return false;
+  if (end >= l->query.length || sign_at(l->query, end, &length) != '(') return hint_operator(l, run, form, number, end), false;
   add(l, (zj_token){.kind = ZJ_T_OPERATOR, .at = begin, .end = end, .text = run, .form = form, .number = number});
   return l->at = end, true;
 }
@@ -248,7 +265,7 @@ static zj_status take_run(lexer *l) {
   size_t colon = colon_in(run, &length);
   if (colon > 0 && colon < run.length) {
     zj_slice word = zj_slice_cut(run, 0, colon);
-    if (zj_slice_equal(word, ZJ_LIT("in")) && colon + length < run.length) return take_filter(l, run, colon + length, begin);
+    if (is_filter(run, word, colon + length)) return take_filter(l, run, colon + length, begin);
     colon = scope_colon(run, colon, &length);
     if (take_scope(l, run, colon, length, begin)) return ZJ_OK;
   }

@@ -147,7 +147,7 @@ static bool number_fits(parser *p, const zj_token *token) {
   if (token->number >= form->least && token->number <= form->most) return true;
   if (!p->saved) { /* the nearest number it takes, or a usual one */
     long number = token->number < 0 ? (form->least ? 3 : 20) : token->number < form->least ? form->least : form->most;
-    bool english = token->text.length >= strlen(form->en) && memcmp(token->text.at, form->en, strlen(form->en)) == 0;
+    bool english = !(token->text.at[0] & 0x80);
     p->suggestion = talloc_asprintf(p->query, "%.*s%s%s%ld%.*s", (int)token->at, p->raw.at, english ? form->en : form->zh, english ? ":" : "", number,
                                     (int)(p->raw.length - token->end), p->raw.at + token->end);
   }

@@ -35,6 +35,7 @@ CLAIMS = {
     'The same language serves': 'tests/http/45-vocabulary.sh',
     'Every answer shows how': 'tests/cli/20-search-text.sh',
     'Full-width signs': [('问题：（年轻干部）', 3), ('“改革开放”', 1), ('年轻干部｜青年干部', 7)],
+    'English names may': [('Problems:年轻干部', 3), ('NEAR:4(经验 不足)', 2), ('In:Problems 年轻干部 培训', 2), ('Frame:Title:年轻干部', 1), ('ALL:年轻干部', 6), ('年轻干部 or 青年干部', 0), ('In:2020年', 0)],
     '`年轻干部`': [('年轻干部', 6), ('"年轻干部"', 6), ('"改革、开放"', 1)],
     '`年轻干部 培训`': [('年轻干部 培训', 6), ('年轻干部 AND 培训', 6), ('年轻干部 标准', 0)],
     '`年轻干部 OR': [('年轻干部 OR 青年干部', 7), ('年轻干部 | 青年干部', 7), ('a OR b c', '!brackets'), ('(年轻干部 OR 青年干部) 提高', 3)],

@@ -58,7 +58,23 @@ static void both_names_are_one(void **state) {
   talloc_free(ctx);
 }
 
+/* A name of an operator is a word where no bracket follows at once; the answer says so when it looks as if one was meant. */
+static void operators_without_bracket_are_text(void **state) {
+  (void)state;
+  static const struct { const char *text; bool said; } cases[] = {
+    {"近20", true}, {"近5 (a b)", true}, {"同句　（a b）", true}, {"near:5 (a b)", true}, {"sentence: (a b)", true}, {"至少3 年轻干部", true},
+    {"先后", false}, {"同句 a", false}, {"a 先后", false}, {"近20年", false}, {"近20(a b)", false}, {"同篇(a 近)", false}, {"order (a b)", false},
+  };
+  void *ctx = talloc_new(NULL);
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    zj_query *query;
+    assert_int_equal(zj_query_parse(ctx, zj_slice_of(cases[i].text), 0, false, &query, NULL, NULL), ZJ_OK);
+    if ((query->hint != NULL) != cases[i].said) fail_msg("%s: %s", cases[i].text, query->hint ? query->hint : "says nothing");
+  }
+  talloc_free(ctx);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(every_example_parses), cmocka_unit_test(both_names_are_one)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(every_example_parses), cmocka_unit_test(both_names_are_one), cmocka_unit_test(operators_without_bracket_are_text)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
