@@ -1,11 +1,15 @@
 /* encodings.c - settings of encodings among the reports. */
 #include "indexer/encodings.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "indexer/decode.h"
 
@@ -82,9 +86,24 @@ static void read_line(zj_encodings *e, folder *f, const char *file, char *line, 
   f->settings[f->count++] = (setting){talloc_strdup(f, pattern), talloc_strdup(f, encoding)};
 }
 
+/* NULL when there is none, or none that can be read: then it is told. What is no file could hang us, or never end. */
+static FILE *open_settings(zj_encodings *e, const char *file) {
+  struct stat st;
+  int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return NULL;
+  zj_error err = {0};
+  if (fd < 0 || fstat(fd, &st) != 0) (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+  else if (!S_ISREG(st.st_mode)) (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is no file", "不是文件"));
+  else if (st.st_size > FILE_MAX_BYTES) (void)zj_fail(&err, ZJ_BAD_INPUT, zj_tr("has more than %d bytes", "超过 %d 字节"), FILE_MAX_BYTES);
+  FILE *from = err.status == ZJ_OK ? fdopen(fd, "r") : NULL;
+  if (err.status != ZJ_OK) add_bad(e, file, err.text);
+  if (!from && fd >= 0) close(fd);
+  return from;
+}
+
 static void read_settings(zj_encodings *e, folder *f) {
   const char *file = talloc_asprintf(f, "%s/%s", f->path, ZJ_ENCODINGS_FILE);
-  FILE *from = fopen(file, "re");
+  FILE *from = open_settings(e, file);
   if (!from) return;
   char *line = NULL;
   size_t room = 0, bytes = 0;

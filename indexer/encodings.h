@@ -27,7 +27,8 @@ zj_encodings *zj_encodings_new(void *ctx);
  * absolute. */
 const char *zj_encodings_of(zj_encodings *encodings, const char *root, const char *file);
 
-/* Lines that are no settings, in the settings read so far: the file, and a reason that follows it. */
+/* Lines that are no settings, in the settings read so far, and files that cannot be read, are none, or have over 64 KB: the file, and a reason that
+ * follows it. */
 typedef struct zj_bad_setting { const char *file, *reason; } zj_bad_setting;
 size_t zj_encodings_bad(const zj_encodings *encodings, const zj_bad_setting **out);
 

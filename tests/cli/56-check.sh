@@ -96,6 +96,10 @@ z check --full
 z index --quiet
 z index --quiet --full
 zq check --full
+echo "-- paragraphs that are dead are counted apart"
+"$ZHANGJU" remove --quiet "$TMPDIR/reports/a.txt" > /dev/null
+z check
+z check --quick --lang zh
 rm -r "$TMPDIR/reports"
 z check --full --quiet
 echo "-- wrong"

@@ -59,3 +59,11 @@ z count 李斯
 z index --quiet --encoding gbk "$TMPDIR/set/old/doubtful.txt"
 z index --quiet
 z count 李斯
+echo "-- a setting that is no file, does not end or is too long is told, and holds nobody up"
+cd "$TMPDIR/set" || exit 2
+mkfifo .zhangju-encoding
+z index --quiet
+rm .zhangju-encoding && ln -s /dev/zero .zhangju-encoding
+z text a.txt > /dev/null
+rm .zhangju-encoding && head -c 70000 /dev/zero | tr '\0' x > .zhangju-encoding
+z index --quiet
