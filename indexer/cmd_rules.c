@@ -35,6 +35,11 @@ static int list(zj_run *run, const char *path) {
     putchar('\n');
     shown++;
   }
+  if (!shown && !run->globals.quiet) {
+    fputs(zj_tr("no rule has in its name, role or note: ", "没有规则的名称、角色或说明中含有："), stderr);
+    zj_print_clean(stderr, zj_slice_of(word));
+    fputc('\n', stderr);
+  }
   return shown ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 

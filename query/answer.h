@@ -34,7 +34,7 @@ enum {
   {'L', "files-without", NULL, "list the reports without a hit", "只列没有命中的报告"},                                                                 \
   {'c', "counts", NULL, "the number of hits of each report", "每篇报告的命中数"},                                                                       \
   {'0', "null", NULL, "with -l or -L, end each path with NUL, for xargs -0", "与 -l、-L 合用，路径以 NUL 结尾，供 xargs -0 使用"},                         \
-  {'n', "limit", "N", "at most N reports (text, markdown, paths) or hits (other formats); 0 for all", "最多 N 篇（text、markdown、paths）或 N 条（其他格式）；0 为全部"}, \
+  {'n', "limit", "N", "at most N reports (text, markdown, paths) or hits (other formats); 0 for all (default 20 in text, else all)", "最多 N 篇（text、markdown、paths）或 N 条（其他格式）；0 为全部（text 默认 20，其他默认全部）"}, \
   {ZJ_ANSWER_OFFSET, "offset", "N", "leave out the first N of them", "略过前 N 个"},                                                                    \
   {ZJ_ANSWER_PER_REPORT, "sentences", "N", "in text, at most N hits of a report (default 5; 0 for all)", "text 格式下每篇最多 N 条（默认 5；0 为全部）"},    \
   {ZJ_ANSWER_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so", "超过这么多毫秒就停止并说明"}

@@ -99,6 +99,24 @@ static void print_label(FILE *to, const char *en, const char *zh) {
 
 static void print_text(FILE *to, const char *text) { zj_print_clean(to, zj_slice_of(text)); }
 
+/* A word of the tree as its reader knows it; the object keeps the English ones. */
+static const char *tree_word(const char *word) {
+  static const char *const words[][2] = {
+    {"and", "且"}, {"or", "或"}, {"not", "不含"}, {"scope", "限于"}, {"unit", "同在"}, {"near", "近"}, {"order", "先后"}, {"atleast", "至少"},
+    {"phrase", "短语"}, {"gaps", "带间隔的短语"}, {"strict", "原文"}, {"all", "全部"},
+  };
+  if (zj_lang_get() == ZJ_LANG_EN) return word;
+  for (size_t i = 0; i < ZJ_COUNT(words); i++)
+    if (strcmp(words[i][0], word) == 0) return words[i][1];
+  for (int u = ZJ_UNIT_SENTENCE; u <= ZJ_UNIT_REPORT; u++)
+    if (strcmp(zj_unit_get((zj_unit)u)->key, word) == 0) return zj_unit_get((zj_unit)u)->zh;
+  for (int f = 0; f < ZJ_FIELD_COUNT; f++)
+    if (strcmp(zj_field_get((zj_field)f)->key, word) == 0) return zj_field_get((zj_field)f)->zh;
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++)
+    if (strcmp(zj_role_get((zj_role)r)->key, word) == 0) return zj_role_get((zj_role)r)->zh;
+  return word;
+}
+
 static void print_terms(FILE *to, const json_t *leaf, bool field) {
   const json_t *terms = json_object_get(leaf, "terms"), *term;
   size_t i;
@@ -118,8 +136,8 @@ static void print_roles(FILE *to, const json_t *node) {
   size_t i;
   if (json_is_true(json_object_get(node, "excludes"))) fputs(" -", to);
   else if (json_array_size(roles)) fputc(' ', to);
-  json_array_foreach(roles, i, role) fprintf(to, "%s%s", i ? "," : "", json_string_value(role));
-  if (json_is_true(json_object_get(node, "lifts"))) fputs(" all", to);
+  json_array_foreach(roles, i, role) fprintf(to, "%s%s", i ? "," : "", tree_word(json_string_value(role)));
+  if (json_is_true(json_object_get(node, "lifts"))) fprintf(to, " %s", tree_word("all"));
 }
 
 static void print_node(FILE *to, const json_t *node, const json_t *leaves, int depth) {
@@ -127,14 +145,14 @@ static void print_node(FILE *to, const json_t *node, const json_t *leaves, int d
   size_t i;
   fprintf(to, "  %*s", 2 * depth, "");
   if (strcmp(text_at(node, "kind"), "leaf") == 0) {
-    fprintf(to, "%" PRIu64 " %s “", number_at(node, "operand"), text_at(node, "form"));
+    fprintf(to, "%" PRIu64 " %s “", number_at(node, "operand"), tree_word(text_at(node, "form")));
     print_text(to, text_at(node, "text"));
-    fputs("”:", to);
+    fputs(zj_tr("”:", "”："), to);
     print_terms(to, json_array_get(leaves, (size_t)number_at(node, "operand")), json_is_true(json_object_get(node, "field")));
   } else {
-    fputs(text_at(node, "kind"), to);
+    fputs(tree_word(text_at(node, "kind")), to);
     if (json_object_get(node, "number")) fprintf(to, " %" PRIu64, number_at(node, "number"));
-    if (json_object_get(node, "unit")) fprintf(to, " (%s)", text_at(node, "unit"));
+    if (json_object_get(node, "unit")) fprintf(to, zj_tr(" (%s)", "（%s）"), tree_word(text_at(node, "unit")));
     print_roles(to, node);
     if (json_object_get(node, "synonym")) fputs(" ~", to), print_text(to, text_at(node, "synonym"));
     if (json_object_get(node, "saved")) fputs(" saved:", to), print_text(to, text_at(node, "saved"));

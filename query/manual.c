@@ -79,10 +79,11 @@ static void term(zj_sink *to, const char *name, const char *meaning) {
   zj_roff_meaning(to, meaning);
 }
 
-static void exit_codes(zj_sink *to) {
+static void exit_codes(zj_sink *to, const zj_command *of) {
+  bool check = of && strcmp(of->name, "check") == 0;
   zj_roff_section(to, zj_tr("EXIT STATUS", "退出状态"));
   term(to, "0", zj_tr("done; at least one hit", "完成；有命中"));
-  term(to, "1", zj_tr("nothing found", "没有找到"));
+  term(to, "1", check ? zj_tr("the index is whole, but its files have changed since", "索引完好，但文件此后有变动") : zj_tr("nothing found", "没有找到"));
   term(to, "2", zj_tr("usage, a query that does not parse, or another error", "用法、检索式或其他错误"));
   term(to, "3", zj_tr("no index, one of another format, or a damaged one", "没有索引、格式不同或已损坏"));
   term(to, "4", zj_tr("another writer holds the index", "索引正被另一个进程写入"));
@@ -92,9 +93,24 @@ static void environment(zj_sink *to) {
   zj_roff_section(to, zj_tr("ENVIRONMENT", "环境变量"));
   term(to, "ZHANGJU_INDEX", zj_tr("the index, where --index is not given", "未给 --index 时的索引目录"));
   term(to, "XDG_DATA_HOME", zj_tr("where zhangju/index and zhangju/saved.db are kept; default ~/.local/share", "存放 zhangju/index 和 zhangju/saved.db；默认 ~/.local/share"));
+  term(to, "XDG_CONFIG_HOME", zj_tr("where zhangju/synonyms is looked for; default ~/.config", "存放 zhangju/synonyms；默认 ~/.config"));
   term(to, "LC_ALL, LC_MESSAGES, LANG", zj_tr("the language of messages: Chinese for zh…, else English. Text is UTF-8 in any locale.", "界面语言：zh… 为中文，否则为英文。任何区域设置下文字都是 UTF-8。"));
   term(to, "NO_COLOR", zj_tr("when set and not empty, no colours", "非空则不用颜色"));
   term(to, "ZHANGJU_PAGER, PAGER, LESS", zj_tr("the pager (default less) and, when LESS is not set, its options FRX", "分页程序（默认 less）；未设 LESS 时其选项为 FRX"));
+}
+
+static void files(zj_sink *to) {
+  zj_roff_section(to, zj_tr("FILES", "文件"));
+  term(to, "~/.local/share/zhangju/index", zj_tr("the index, a folder; zhangju-index(5) tells what is in it", "索引，是一个目录；其内容见 zhangju-index(5)"));
+  term(to, "~/.local/share/zhangju/saved.db", zj_tr("the saved queries, and what of their answers has been seen", "保存的查询，以及各自已看过的结果"));
+  term(to, "~/.config/zhangju/synonyms", zj_tr("words of ~WORD, one group a line; without it those that come with zhangju hold", "~词 的同义词，每行一组；没有这个文件时用自带的"));
+}
+
+/* A first day. */
+static void first_examples(zj_sink *to) {
+  static const char *const lines[] = {"zhangju index reports", "zhangju search '问题:\"年轻干部\"'", "zhangju items --excel > problems.csv", "zhangju serve"};
+  zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
+  for (size_t i = 0; i < ZJ_COUNT(lines); i++) zj_roff_example(to, i, lines[i]);
 }
 
 /* "zhangju-search(1), zhangju-query(7)". */
@@ -128,7 +144,7 @@ static void command_page(zj_sink *to, const zj_command *command) {
   }
   zj_roff_section(to, zj_tr("OPTIONS OF EVERY COMMAND", "通用选项"));
   options(to, zj_global_options());
-  exit_codes(to);
+  exit_codes(to, command);
   if (command->examples) {
     zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
     for (size_t i = 0; command->examples[i]; i++) zj_roff_example(to, i, command->examples[i]);
@@ -150,8 +166,10 @@ static void main_page(zj_sink *to, zj_command_list commands) {
   for (size_t i = 0; i < commands.count; i++) term(to, commands.at[i]->name, zj_tr(commands.at[i]->en, commands.at[i]->zh));
   zj_roff_section(to, zj_tr("OPTIONS OF EVERY COMMAND", "通用选项"));
   options(to, zj_global_options());
-  exit_codes(to);
+  exit_codes(to, NULL);
   environment(to);
+  files(to);
+  first_examples(to);
   see_also(to, others, ZJ_COUNT(others));
 }
 

@@ -81,7 +81,7 @@ zj_status zj_listen(void *ctx, const char *address, zj_listener *out, zj_error *
   if (host[0] == '[') bare[strcspn(bare, "]")] = 0;
   struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *found;
   int failed = getaddrinfo(bare, port, &hints, &found);
-  if (failed) return zj_fail(err, ZJ_IO, zj_tr("%s: %s", "%s：没有这个地址（%s）"), address, gai_strerror(failed));
+  if (failed) return zj_fail(err, ZJ_IO, zj_tr("%s: %s", "%s：%s"), address, zj_tr(gai_strerror(failed), "没有这个地址"));
   *out = (zj_listener){.socket = -1, .host = host};
   for (struct addrinfo *info = found; info && out->socket < 0; info = info->ai_next) out->socket = open_socket(info);
   if (out->socket < 0) zj_fail_errno(err, ZJ_IO, "%s", address);

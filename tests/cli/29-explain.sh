@@ -20,6 +20,7 @@ explain --lang en 年轻
 explain --lang en '="轻干部"'
 explain --lang en '同篇(年轻 打算:培训) -同篇(问题:培训)'
 explain --lang zh '。'
+explain --lang zh '同篇(全部:(~干部培训 OR ="年轻") 先后(年轻 干部) 至少2(年轻)) 年份:2023' | grep -v 微秒
 explain --lang en --literal '年轻 OR 培训'
 explain --lang en '时间:年轻'
 explain --lang en --scan "$TMPDIR/a.txt" 年轻干部

@@ -43,6 +43,9 @@ for lang, folder in (('en', 'man/'), ('zh', 'man/zh_CN/')):
             assert '--%s' % name in bash and '--%s' % name in zsh and ' -l %s ' % name in fish, name
             if '|' in words:
                 assert "'%s'" % words.replace('|', ' ') in bash and '(%s)' % words.replace('|', ' ') in zsh and "'%s'" % words.replace('|', ' ') in fish, words
+for folder, heads in (('man/', 'NAME SYNOPSIS DESCRIPTION COMMANDS EXIT ENVIRONMENT FILES EXAMPLES SEE'), ('man/zh_CN/', '名称 用法 说明 命令 通用选项 退出状态 环境变量 文件 示例 参见')):
+    found = re.findall(r'^\.SH "?([^\s"]+)', plain(open(folder + 'man1/zhangju.1', encoding='utf-8').read()), re.M)
+    assert [head for head in found if head in heads.split()] == heads.split(), found
 query = plain(open('man/man7/zhangju-query.7', encoding='utf-8').read())
 for word in ('同句', '近N', '先后', '至少', 'problems', '存在问题', '下步打算', '标题', 'issuer'):
     assert word in query, word
