@@ -17,7 +17,7 @@ static const zj_option options[] = {
   {OPTION_GOLD, "gold", "DIR", "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file", "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
   {OPTION_REPORTS, "reports", "DIR", "the reports, in it or below", "报告目录（包括下级目录）"},
   {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)", "输出格式（默认 text）"},
-  {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用规则表 FILE"},
+  {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
   {0},
 };
 

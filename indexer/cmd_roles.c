@@ -119,7 +119,7 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
 }
 
 static const zj_option options[] = {
-  {256, "rules", "FILE", "use the rule table FILE", "使用规则表 FILE"},
+  {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
   {257, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
   {0},
 };

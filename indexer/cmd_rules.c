@@ -7,7 +7,7 @@
 #include "indexer/rules.h"
 
 static const zj_option options[] = {
-  {256, "rules", "FILE", "with list, the rule table FILE instead of the one built in", "与 list 合用，列出规则表 FILE 而不是内置规则"},
+  {256, "rules", "FILE", "with list, the rule table FILE instead of the one built in", "与 list 合用，列出这个规则表而不是内置规则"},
   {0},
 };
 

@@ -73,6 +73,32 @@ int zj_report_file_error(const char *file, const zj_error *err) {
   return exit_code(err->status);
 }
 
+/* ---- names of arguments ---- */
+
+static const char *argument_zh(zj_slice name) {
+  static const char *const names[][2] = {
+    {"OPTIONS", "选项"}, {"COMMAND", "命令"}, {"QUERY", "检索式"}, {"WORD", "词"}, {"ROLE", "角色"}, {"NAME", "名称"}, {"ID", "编号"}, {"LINE", "行"}, {"CHAR", "字"},
+    {"FILE", "文件"}, {"DIR", "目录"}, {"PATH", "路径"}, {"ADDRESS", "地址"}, {"ORIGIN", "站点"}, {"MS", "毫秒"},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(names); i++)
+    if (zj_slice_equal(name, zj_slice_of(names[i][0]))) return names[i][1];
+  return NULL;
+}
+
+const char *zj_arguments_words(zj_arguments_text out, const char *arguments) {
+  const size_t room = sizeof(zj_arguments_text);
+  size_t used = 0;
+  for (size_t length; *arguments && used + 1 < room; arguments += length) {
+    size_t name = strspn(arguments, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const char *zh = name && zj_lang_get() == ZJ_LANG_ZH ? argument_zh((zj_slice){arguments, name}) : NULL;
+    length = name ? name : 1;
+    int n = zh ? snprintf(out + used, room - used, "%s", zh) : snprintf(out + used, room - used, "%.*s", (int)length, arguments);
+    used += n > 0 ? (size_t)n : 0;
+  }
+  out[used < room ? used : room - 1] = 0;
+  return out;
+}
+
 /* ---- options ---- */
 
 static const zj_option *find_option(const zj_option *table, int letter, const char *name, size_t length) {
@@ -121,7 +147,8 @@ static bool take_value(zj_run *run, const zj_option *option, const char *attache
   }
   if (attached) return true;
   if (run->argc > run->permuted) return run->value = take_argument(run), true;
-  zj_usage_error(run, zj_tr("--%s needs an argument: %s", "--%s 需要参数：%s"), option->name, option->argument);
+  zj_arguments_text words;
+  zj_usage_error(run, zj_tr("--%s needs an argument: %s", "--%s 需要参数：%s"), option->name, zj_arguments_words(words, option->argument));
   return false;
 }
 
@@ -249,9 +276,10 @@ const zj_option *zj_global_options(void) { return global_options; }
 
 static void help_options(const zj_option *table, zj_sink *to, int columns) {
   for (const zj_option *o = table; o && o->letter; o++) {
-    char left[160], letter[8] = "    ";
+    char left[500], letter[8] = "    ";
+    zj_arguments_text words;
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "", o->argument ? zj_arguments_words(words, o->argument) : "");
     zj_flow_row(to, columns, 30, left, zj_tr(o->en, o->zh));
   }
 }
@@ -263,10 +291,11 @@ static void help_line(zj_sink *to, int columns, const char *text) {
 }
 
 void zj_command_help(const zj_run *run, const zj_command *command) {
-  char usage[400];
+  char usage[500];
+  zj_arguments_text words;
   int columns = run->globals.columns;
   zj_sink out = zj_sink_file(stdout);
-  snprintf(usage, sizeof usage, "zhangju %s %s", command->name, command->arguments);
+  snprintf(usage, sizeof usage, "zhangju %s %s", command->name, zj_arguments_words(words, command->arguments));
   help_line(&out, columns, usage);
   zj_sink_char(&out, '\n');
   help_line(&out, columns, zj_tr(command->en, command->zh));

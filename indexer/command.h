@@ -96,6 +96,10 @@ bool zj_option_choice(zj_run *run, int *out);
 /* The options of every command, for the documentation; ends with letter 0. */
 const zj_option *zj_global_options(void);
 
+/* Names of arguments in the thread's language, "[OPTIONS] QUERY…" as "[选项] 检索式…": writes to 'out' and returns it. */
+typedef char zj_arguments_text[400];
+const char *zj_arguments_words(zj_arguments_text out, const char *arguments);
+
 /* Finds out about the terminal; once, before anything is printed. */
 void zj_globals_look(zj_globals *globals);
 

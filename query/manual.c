@@ -64,11 +64,12 @@ static void paragraph(zj_sink *to, const char *text) {
 static void options(zj_sink *to, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++) {
     char text[8] = {'-', (char)o->letter, 0}, name[64];
+    zj_arguments_text words;
     zj_roff_term(to);
     if (o->letter < 256) zj_roff_bold(to, text), zj_sink_put(to, ", ");
     snprintf(name, sizeof name, "--%s", o->name);
     zj_roff_bold(to, name);
-    if (o->argument) zj_sink_char(to, ' '), zj_roff_italic(to, o->argument);
+    if (o->argument) zj_sink_char(to, ' '), zj_roff_italic(to, zj_arguments_words(words, o->argument));
     zj_roff_meaning(to, zj_tr(o->en, o->zh));
   }
 }
@@ -131,12 +132,13 @@ static void see_also(zj_sink *to, const char *const *pages, size_t count) {
 static void command_page(zj_sink *to, const zj_command *command) {
   static const char *const others[] = {"zhangju(1)", "zhangju-query(7)", "zhangju-index(5)"};
   char name[64];
+  zj_arguments_text words;
   snprintf(name, sizeof name, "zhangju-%s", command->name);
   begin_page(to, name, 1, zj_tr(command->en, command->zh));
   zj_roff_section(to, zj_tr("SYNOPSIS", "用法"));
   snprintf(name, sizeof name, "zhangju %s", command->name);
   zj_roff_bold(to, name);
-  if (*command->arguments) zj_sink_char(to, ' '), zj_roff_text(to, command->arguments);
+  if (*command->arguments) zj_sink_char(to, ' '), zj_roff_text(to, zj_arguments_words(words, command->arguments));
   zj_sink_char(to, '\n');
   if (command->options && command->options->letter) {
     zj_roff_section(to, zj_tr("OPTIONS", "选项"));

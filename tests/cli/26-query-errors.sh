@@ -33,6 +33,7 @@ z search
 z count
 echo "-- options"
 z search --limit
+z --lang zh search --in
 z search --limit x a
 z search -n -1 a
 z search --format xml a

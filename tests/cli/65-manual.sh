@@ -34,6 +34,7 @@ for lang, folder in (('en', 'man/'), ('zh', 'man/zh_CN/')):
         for example in examples.splitlines():
             assert '\n' + example.strip() + '\n' in page, (command, example)
         if lang == 'zh':
+            assert not re.search(r'\b(OPTIONS|QUERY|ROLE|FILE|DIR|PATH|COMMAND)\b', head), (command, head)
             for line in re.findall(r'^  (?:-., |    )--[^\n]*(?:\n {30}[^\n]*)?', text, re.M):
                 assert re.search('[\u4e00-\u9fff]', line), 'not in Chinese: ' + line
         else:
