@@ -146,8 +146,9 @@ static void print_place(FILE *to, zj_slice text, size_t at) {
 void zj_fault_print(FILE *to, zj_slice text, const zj_query_fault *fault, const zj_error *err) {
   bool utf8 = zj_utf8_check(text) == text.length;
   fprintf(to, "zhangju: %s%s\n", err->text, utf8 ? "" : zj_tr("; set the terminal and its locale to UTF-8", "；请把终端和区域设置改为 UTF-8"));
-  if (text.length > 0 && text.length <= ZJ_QUERY_MAX_BYTES && utf8) print_place(to, text, fault->at);
-  if (!fault->suggestion || strlen(fault->suggestion) > 400) return;
+  if (text.length > 0 && utf8) print_place(to, text, fault->at);
+  enum { SHOWN = 1500 };
+  if (!fault->suggestion || strlen(fault->suggestion) > SHOWN) return;
   fputs(zj_tr("try: ", "可以写成："), to);
   zj_print_clean(to, zj_slice_of(fault->suggestion));
   fputc('\n', to);

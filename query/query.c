@@ -595,19 +595,33 @@ static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
 
 /* *at: the byte where the fault lies. */
 static zj_status check_input(zj_slice text, size_t *at, zj_error *err) {
-  *at = 0;
+  *at = ZJ_QUERY_MAX_BYTES;
   if (text.length > ZJ_QUERY_MAX_BYTES)
-    return zj_fail(err, ZJ_BAD_QUERY, zj_tr("the query is longer than %d bytes", "检索式超过 %d 字节"), ZJ_QUERY_MAX_BYTES);
+    return zj_fail(err, ZJ_BAD_QUERY, zj_tr("the query is longer than %d bytes; keep the words that matter", "检索式超过 %d 字节，请只留要紧的词句"), ZJ_QUERY_MAX_BYTES);
   if ((*at = zj_utf8_check(text)) != text.length) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query is not UTF-8", "检索式不是 UTF-8 编码"));
   if ((*at = strnlen(text.at, text.length)) != text.length) return zj_fail(err, ZJ_BAD_QUERY, "%s", zj_tr("the query holds a NUL character", "检索式含有空字符"));
   return ZJ_OK;
+}
+
+/* Of a text too long to be a query its first sentence, or as much of it as is quickly read. */
+static const char *opening(void *ctx, zj_slice text, zj_role_set in) {
+  enum { CHARS = 60 };
+  zj_slice first = zj_slice_cut(text, 0, zj_utf8_offset(text, CHARS));
+  uint32_t c;
+  for (size_t at = 0, n; at < first.length; at += n ? n : 1) {
+    n = zj_utf8_decode(first, at, &c);
+    if (at && (c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == '\n')) first.length = at;
+  }
+  if (zj_utf8_check(first) != first.length) return NULL;
+  return zj_query_fix(ctx, first, 0, in, talloc_strndup(ctx, first.at, first.length));
 }
 
 zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out, zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   size_t at;
   zj_status status = check_input(text, &at, err);
-  if (status != ZJ_OK && fault) fault->at = zj_utf8_count(zj_slice_cut(text, 0, at));
+  if (status != ZJ_OK && fault) fault->at = zj_utf8_count(zj_slice_cut(text, 0, zj_utf8_floor(text, at)));
+  if (status != ZJ_OK && fault && text.length > ZJ_QUERY_MAX_BYTES) fault->suggestion = opening(ctx, text, in);
   if (status != ZJ_OK) return status;
   zj_query *q = talloc_zero(ctx, zj_query);
   q->raw = (zj_slice){talloc_strndup(q, text.at, text.length), text.length};
