@@ -177,7 +177,7 @@ static bool shorten(finder *f, zj_slice text, size_t length, size_t least, bool 
 static void shorter(finder *f) {
   const zj_query_node *leaf = f->query->leaves[0];
   size_t length = zj_utf8_count(leaf->text);
-  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE || length < 2 || length > SHORTEN_MAX) return;
+  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form == ZJ_LEAF_GAPS || length < 2 || length > SHORTEN_MAX) return;
   bool found = false;
   for (size_t least = 2; least >= (length <= 3 ? 1 : 2) && !found; least--)
     for (int end = 0; end < 2; end++) found |= shorten(f, leaf->text, length, least, end);
