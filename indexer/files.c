@@ -75,7 +75,11 @@ const char *zj_files_shown(void *ctx, const char *path) {
   return out;
 }
 
-int64_t zj_files_modified_ns(const struct stat *st) { return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec; }
+int64_t zj_files_modified_ns(const struct stat *st) {
+  static const int64_t second = 1000000000, most = INT64_MAX / 1000000000 - 1; /* in 1677 and 2262 */
+  int64_t seconds = st->st_mtim.tv_sec;
+  return (seconds > most ? most : seconds < -most ? -most : seconds) * second + st->st_mtim.tv_nsec;
+}
 
 static bool needs_mending(const char *path) {
   zj_slice s = zj_slice_of(path);

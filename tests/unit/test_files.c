@@ -160,8 +160,19 @@ static void odd_names_are_shown_safely(void **state) {
   talloc_free(ctx);
 }
 
+static void times_of_any_century_are_in_order(void **state) {
+  (void)state;
+  static const int64_t seconds[] = {INT64_MIN, -3600, 0, 3600, 10000000000, INT64_MAX};
+  for (size_t i = 1; i < ZJ_COUNT(seconds); i++) {
+    struct stat earlier = {.st_mtim = {.tv_sec = seconds[i - 1]}}, later = {.st_mtim = {.tv_sec = seconds[i], .tv_nsec = 1}};
+    assert_true(zj_files_modified_ns(&earlier) < zj_files_modified_ns(&later));
+    assert_true(zj_files_modified_ns(&earlier) != ZJ_TIME_UNKNOWN);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(times_of_any_century_are_in_order),
     IN_FOLDER(walks_in_bytewise_order), IN_FOLDER(an_argument_is_always_taken), IN_FOLDER(overlapping_arguments_do_not_repeat),
     IN_FOLDER(links_are_followed_once), IN_FOLDER(loops_end), IN_FOLDER(equal_paths_are_told_apart),
     IN_FOLDER(the_index_is_not_walked), IN_FOLDER(a_missing_argument_is_an_error), IN_FOLDER(odd_names_are_shown_safely),
