@@ -47,6 +47,15 @@ static void print_cut(zj_slice text, bool pad) {
   for (; pad && cells < TEXT_CELLS; cells++) putchar(' ');
 }
 
+/* Keys for programs and whoever reads English, names for whoever reads Chinese. */
+static void print_roles(zj_role_set roles) {
+  enum { ROLE_CELLS = 16 };
+  char text[ZJ_ROLES_TEXT];
+  fputs(zj_lang_get() == ZJ_LANG_ZH ? zj_roles_named(roles, text) : zj_roles_format(roles, text), stdout);
+  for (unsigned cells = cells_of(zj_slice_of(text)); cells < ROLE_CELLS; cells++) putchar(' ');
+  putchar(' ');
+}
+
 static size_t line_of(const zj_outline *o, size_t byte) {
   size_t low = 0, high = o->line_count;
   while (high - low > 1) {
@@ -76,11 +85,10 @@ static int depth_under(const zj_outline *o, const zj_node *node) {
 static void print_entry(const view *v, size_t at, int level, int depth, size_t end, zj_role_set roles, uint16_t rule) {
   const zj_outline *o = v->outline;
   size_t line = line_of(o, at), begin = o->lines[line].text.begin.byte;
-  char names[ZJ_ROLES_TEXT];
   printf("%5zu:%-4zu ", line + 1, zj_utf8_count(zj_slice_cut(o->original, begin, at)));
   if (level < 0) fputs("- ", stdout);
   else printf("%d ", level);
-  if (v->roles) printf("%-16s ", zj_roles_format(roles, names));
+  if (v->roles) print_roles(roles);
   for (int i = 0; i < depth; i++) fputs("  ", stdout);
   print_cut(zj_slice_cut(o->original, at, end), v->roles);
   if (v->roles) printf(v->why ? "  %-16s" : "  %s", zj_rules_name(v->rules, rule));

@@ -1,6 +1,7 @@
 /* roles.c - the table of roles, and its two spellings: query words and gold files. */
 #include "indexer/roles.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 static const zj_role_info table[ZJ_ROLE_COUNT] = {
@@ -65,6 +66,14 @@ char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
     end = stpcpy(end, table[i].key);
   }
   *end = '\0';
+  return out;
+}
+
+char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
+  zj_role list[ZJ_ROLE_COUNT];
+  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list)), used = 0;
+  *out = '\0';
+  for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT; i++) used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s", i ? "+" : "", zj_role_name(list[i]));
   return out;
 }
 

@@ -53,6 +53,10 @@ zj_role_set zj_role_lookup(zj_slice word);
  * Returns 'out'. */
 enum { ZJ_ROLES_TEXT = 320 };
 char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]);
+
+/* Writes them by their names in the language of the thread, 存在问题+原因分析. Returns 'out'. */
+char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]);
+
 /* The inverse; 0 when any part is unknown. */
 zj_role_set zj_roles_parse(zj_slice text);
 

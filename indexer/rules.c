@@ -12,15 +12,15 @@
 extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
-enum { COLUMNS = 9, CUES = 80, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum { COLUMNS = 10, COLUMNS_NEEDED = 9, CUES = 80, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
 enum { WHERES = ZJ_RULE_CLAUSE + 1 };
-enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE };
+enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE, COL_NOTE_ZH };
 
 /* A word that must be there before a pattern is tried. */
 typedef struct cue { zj_slice word; uint16_t chars[CUE_CHARS]; uint8_t char_count; } cue;
 
 typedef struct rule {
-  const char *id, *note;
+  const char *id, *note, *note_zh; /* note_zh: NULL where there is none */
   zj_rule_where where;
   zj_role_set from;      /* roles it applies to; with 'unless', it does not apply where all roles are among these */
   bool unless, adds;
@@ -91,7 +91,7 @@ static zj_status compile(const place *at, const zj_rules *rules, const char *tex
                          bool whole, pcre2_code **out) {
   if (strcmp(text, "-") == 0) return ZJ_OK;
   char *full = macro_expand(NULL, rules, text);
-  if (!full) return bad(at, "unknown macro in", text);
+  if (!full) return bad(at, zj_tr("unknown macro in", "未定义的宏，见于"), text);
   if (where == ZJ_RULE_HEADING && !whole)
     full = talloc_asprintf_append(full, "%s", ")(?=$|[、，。：；（—]|和|及|与|以及|暨)");
   char *wrapped = talloc_asprintf(rules, where == ZJ_RULE_HEADING && !whole ? "(?:%s" : "%s", full);
@@ -119,7 +119,7 @@ static zj_status read_where(const place *at, const char *text, zj_rule_where *ou
       *out = (zj_rule_where)i;
       return ZJ_OK;
     }
-  return bad(at, "where is none of name, test, genre, noise, head, tail, heading, paragraph, sentence, clause", text);
+  return bad(at, zj_tr("where is none of name, test, genre, noise, head, tail, heading, paragraph, sentence, clause", "where 一列只能写 name、test、genre、noise、head、tail、heading、paragraph、sentence、clause"), text);
 }
 
 static bool is_word(zj_slice text, const char *word) { return zj_slice_equal(text, zj_slice_of(word)); }
@@ -127,7 +127,7 @@ static bool is_word(zj_slice text, const char *word) { return zj_slice_equal(tex
 static zj_status read_flag(const place *at, zj_slice word, unsigned *flags) {
   if (is_word(word, "year")) *flags |= ZJ_RULE_YEAR;
   else if (is_word(word, "whole")) *flags |= ZJ_RULE_WHOLE;
-  else return bad(at, "behind the span stands none of year, whole", word.at);
+  else return bad(at, zj_tr("behind the span stands none of year, whole", "span 一列逗号之后只能写 year、whole"), word.at);
   return ZJ_OK;
 }
 
@@ -137,7 +137,7 @@ static zj_status read_span(const place *at, const char *text, zj_rule_span *out,
   zj_slice span = {text, strcspn(text, ",")};
   size_t i = 0;
   while (i < ZJ_COUNT(names) && !is_word(span, names[i])) i++;
-  if (i == ZJ_COUNT(names) && !is_word(span, "-")) return bad(at, "span is none of auto, part, sentence, paragraph, open", text);
+  if (i == ZJ_COUNT(names) && !is_word(span, "-")) return bad(at, zj_tr("span is none of auto, part, sentence, paragraph, open", "span 一列只能写 auto、part、sentence、paragraph、open"), text);
   *out = i < ZJ_COUNT(names) ? (zj_rule_span)i : ZJ_SPAN_AUTO;
   zj_status status = ZJ_OK;
   for (const char *next = text + span.length; *next && status == ZJ_OK; next += strcspn(next, ","))
@@ -149,7 +149,7 @@ static zj_status read_roles(const place *at, const char *text, zj_role_set *out)
   *out = 0;
   if (strcmp(text, "-") == 0) return ZJ_OK;
   *out = zj_roles_parse(zj_slice_of(text));
-  return *out ? ZJ_OK : bad(at, "no such role", text);
+  return *out ? ZJ_OK : bad(at, zj_tr("no such role", "没有这个角色"), text);
 }
 
 static uint32_t char_hash(uint32_t c) { return (c ^ c >> 7) & 1023; }
@@ -174,8 +174,8 @@ static zj_status read_cues(const place *at, const char *text, rule *r) {
   }
   while (true) {
     size_t length = strcspn(text, "|");
-    if (length == 0) return bad(at, "an empty cue in", r->id);
-    if (r->cue_count == CUES) return bad(at, "too many cues", r->id);
+    if (length == 0) return bad(at, zj_tr("an empty cue in", "线索词为空，见于"), r->id);
+    if (r->cue_count == CUES) return bad(at, zj_tr("too many cues", "线索词过多"), r->id);
     cue made = make_cue((zj_slice){text, length});
     r->cues[r->cue_count++] = made;
     r->begins[made.chars[0] >> 6] |= (uint64_t)1 << (made.chars[0] & 63);
@@ -186,7 +186,7 @@ static zj_status read_cues(const place *at, const char *text, rule *r) {
 
 static zj_status read_rule(const place *at, zj_rules *rules, char *col[COLUMNS]) {
   rule *r = &rules->rules[rules->count];
-  *r = (rule){.id = col[COL_ID], .note = col[COL_NOTE]};
+  *r = (rule){.id = col[COL_ID], .note = col[COL_NOTE], .note_zh = col[COL_NOTE_ZH]};
   zj_status status = read_where(at, col[COL_WHERE], &r->where);
   const char *from = col[COL_FROM], *roles = col[COL_ROLES];
   r->unless = *from == '!';
@@ -198,23 +198,23 @@ static zj_status read_rule(const place *at, zj_rules *rules, char *col[COLUMNS])
   rules->count++; /* from here on the destructor frees what was compiled */
   if (!status) status = compile(at, rules, col[COL_PATTERN], r->where, false, &r->pattern);
   if (!status) status = compile(at, rules, col[COL_EXCEPT], r->where, true, &r->except);
-  if (!status && !r->pattern && r->where != ZJ_RULE_NAME) return bad(at, "no pattern", r->id);
-  if (!status && zj_rules_find(rules, r->id) != rules->count - 1) return bad(at, "id used twice", r->id);
+  if (!status && !r->pattern && r->where != ZJ_RULE_NAME) return bad(at, zj_tr("no pattern", "没有模式"), r->id);
+  if (!status && zj_rules_find(rules, r->id) != rules->count - 1) return bad(at, zj_tr("id used twice", "编号重复"), r->id);
   return status;
 }
 
 static zj_status read_line(const place *at, zj_rules *rules, char *line) {
-  char *col[COLUMNS];
+  char *col[COLUMNS] = {0};
   size_t count = 0;
   for (char *next = line; next && count < COLUMNS; count++) {
     col[count] = next;
     next = strchr(next, '\t');
     if (next) *next++ = '\0';
   }
-  if (count < COLUMNS) return bad(at, "fewer than 9 columns", line);
+  if (count < COLUMNS_NEEDED) return bad(at, zj_tr("fewer than 9 columns", "不足 9 列"), line);
   if (strcmp(col[COL_WHERE], "define") == 0) {
     char *text = macro_expand(rules, rules, col[COL_PATTERN]);
-    if (!text) return bad(at, "unknown macro in", col[COL_PATTERN]);
+    if (!text) return bad(at, zj_tr("unknown macro in", "未定义的宏，见于"), col[COL_PATTERN]);
     rules->macros[2 * rules->macro_count] = col[COL_ID];
     rules->macros[2 * rules->macro_count++ + 1] = text;
     return ZJ_OK;
@@ -320,7 +320,9 @@ const char *zj_rules_name(const zj_rules *rules, uint16_t number) {
 }
 
 const char *zj_rules_note(const zj_rules *rules, uint16_t number) {
-  return number < rules->count ? rules->rules[number].note : "";
+  if (number >= rules->count) return "";
+  const rule *r = &rules->rules[number];
+  return r->note_zh && zj_lang_get() == ZJ_LANG_ZH ? r->note_zh : r->note;
 }
 
 const char *zj_rules_where(const zj_rules *rules, uint16_t number) {

@@ -37,7 +37,7 @@ zj_slice zj_rules_built_in(void);
 /* Where a rule applies, in the word of the table: "heading"; "?" when there is no rule of that number. */
 const char *zj_rules_where(const zj_rules *rules, uint16_t rule);
 
-/* What the table says a rule is for; "" when there is no rule of that number. */
+/* What the table says a rule is for, in the language of the thread as far as it has it; "" when there is no rule of that number. */
 const char *zj_rules_note(const zj_rules *rules, uint16_t rule);
 
 /* ---- matching: for the modules of the outline ---- */

@@ -119,11 +119,7 @@ static void id_cell(zj_emitter *e, const row *r) {
 /* People who open a table in a spreadsheet read the names, programs the keys. */
 static void roles_cell(zj_emitter *e, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  zj_role list[ZJ_ROLE_COUNT];
-  if (!e->options->excel) { cell(e, zj_slice_of(zj_roles_format(roles, text))); return; }
-  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list)), used = 0;
-  for (size_t i = 0; i < count && used < sizeof text; i++) used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", i ? "+" : "", zj_role_name(list[i]));
-  cell(e, zj_slice_of(count ? text : ""));
+  cell(e, zj_slice_of(e->options->excel ? zj_roles_named(roles, text) : zj_roles_format(roles, text)));
 }
 
 static void fact_cell(zj_emitter *e, const row *r, zj_field field) {

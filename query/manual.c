@@ -251,9 +251,9 @@ static void rules_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-rules(1)", "zhangju-index(1)", "zhangju-query(7)"};
   begin_page(to, "zhangju-rules", 5, zj_tr("the table of words that give a passage its role", "章节角色规则表"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
-  zj_roff_text(to, zj_tr("A rule a line, nine columns parted by TAB; - is an empty one, # begins a comment. The first rule that applies decides. "
+  zj_roff_text(to, zj_tr("A rule a line, nine or ten columns parted by TAB; - is an empty one, # begins a comment. The first rule that applies decides. "
                          "zhangju rules print writes the table that is built in; rules check looks a table over, and index --relabel --rules FILE applies one.\n",
-                         "每行一条规则，九列以 TAB 分隔；- 表示空，# 起注释。先匹配的规则生效。zhangju rules print 输出内置的表，rules check 检查一张表，index --relabel --rules 文件 使用它。\n"));
+                         "每行一条规则，九列或十列，以 TAB 分隔；- 表示空，# 起注释。先匹配的规则生效。zhangju rules print 输出内置的表，rules check 检查一张表，index --relabel --rules 文件 使用它。\n"));
   zj_roff_section(to, zj_tr("COLUMNS", "列"));
   term(to, "id", zj_tr("stable name of the rule; answers show it", "规则的固定名称，见于答案"));
   term(to, "where", zj_tr("where it applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
@@ -265,6 +265,7 @@ static void rules_page(zj_sink *to) {
   term(to, "pattern", zj_tr("PCRE2 on plain text: no blanks, ASCII digits, full-width punctuation", "PCRE2，作用于无空白、半角数字、全角标点的文本"));
   term(to, "except", zj_tr("the rule does not apply where this is found, too", "同时匹配此式则不适用"));
   term(to, "note", zj_tr("what it is for", "说明"));
+  term(to, "note_zh", zj_tr("the same in Chinese; may be left out", "中文说明，可以省略"));
   see_also(to, others, ZJ_COUNT(others));
 }
 

@@ -29,6 +29,7 @@ cat > r.txt <<'END'
 END
 z outline r.txt
 z outline --roles r.txt | sed -E 's/ +[A-Z]\.[a-z]+[.0-9]*$//'
+z outline --why --depth 1 --lang zh r.txt
 z outline --depth 1 r.txt
 z roles r.txt
 echo "-- the rule behind every role"

@@ -19,6 +19,7 @@ printf 'H.mine.01\theading\t-\tproblems\t-\t-\t糟心事\t-\twhat we call it her
 cat one.tsv >> mine.tsv
 run rules check mine.tsv
 run rules list --rules mine.tsv H.mine
+run rules list H.causes --lang zh
 printf '关于工作的报告\n一、基本情况\n共有干部20名。\n二、糟心事\n人手紧。\n' > report.txt
 "$ZHANGJU" roles report.txt | cut -f 1,5 > a
 "$ZHANGJU" roles --rules mine.tsv report.txt | cut -f 1,5 | diff a -
@@ -28,6 +29,9 @@ grep -v '^X\.title' mine.tsv > less.tsv
 run rules check less.tsv
 printf 'H.two.01\theading\t-\tproblems\t-\t-\t(\t-\t-\n' > bad.tsv
 run rules check bad.tsv
+run rules check bad.tsv --lang zh
+printf 'a\tb\n' > short.tsv
+run rules check short.tsv --lang zh
 run rules check absent.tsv
 run rules check
 run rules

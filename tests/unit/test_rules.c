@@ -100,6 +100,14 @@ static void a_missing_table(void **state) {
   assert_non_null(strstr(err.text, "/nowhere/rules.tsv"));
 }
 
+static bool has_han(const char *text) {
+  zj_slice s = zj_slice_of(text);
+  uint32_t c;
+  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
+    if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN) return true;
+  return false;
+}
+
 /* The table compiled in is the file in the tree, and each of its rules has an id, a note and a version. */
 static void the_table_compiled_in(void **state) {
   (void)state;
@@ -112,6 +120,10 @@ static void the_table_compiled_in(void **state) {
   assert_string_equal(zj_rules_name(own, ZJ_RULE_NONE), "?");
   assert_int_not_equal(zj_rules_find(own, "T.problems.01"), ZJ_RULE_NONE);
   for (uint16_t i = 0; strcmp(zj_rules_name(own, i), "?") != 0; i++) assert_true(zj_rules_note(own, i)[0] != '\0');
+  zj_lang_set(ZJ_LANG_ZH);
+  for (uint16_t i = 0; strcmp(zj_rules_name(own, i), "?") != 0; i++)
+    if (!has_han(zj_rules_note(own, i))) fail_msg("%s has no note in Chinese", zj_rules_name(own, i));
+  zj_lang_set(ZJ_LANG_EN);
   talloc_free(own);
   talloc_free(file);
 }
