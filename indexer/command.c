@@ -14,7 +14,7 @@
 #include "indexer/suggest.h"
 
 /* --help stands for every command; the other global options stand before or after the command's name. */
-enum { OPTION_HELP = 1000, OPTION_INDEX, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_QUIET, OPTION_PAGER, OPTION_NO_PAGER };
+enum { OPTION_HELP = 'h', OPTION_QUIET = 'q', OPTION_INDEX = 1000, OPTION_SAVED, OPTION_SYNONYMS, OPTION_COLOR, OPTION_LANG, OPTION_PAGER, OPTION_NO_PAGER };
 
 static const zj_option global_options[] = {
   {OPTION_INDEX, "index", "DIR", "the index (default $ZHANGJU_INDEX, else ~/.local/share/zhangju/index)", "索引目录（默认 $ZHANGJU_INDEX，否则 ~/.local/share/zhangju/index）"},
@@ -202,18 +202,15 @@ static int long_option(zj_run *run, const char *word) {
 
 static int short_option(zj_run *run) {
   int letter = (unsigned char)*run->cluster++;
-  if (letter == 'h' || letter == 'q') {
-    const zj_option *own = run->command ? find_option(run->command->options, letter, NULL, 0) : NULL;
-    if (!own) return found(run, find_option(global_options, letter == 'h' ? OPTION_HELP : OPTION_QUIET, NULL, 0), true, NULL);
-  }
-  const zj_option *option = run->command ? find_option(run->command->options, letter, NULL, 0) : NULL;
+  const zj_option *own = run->command ? find_option(run->command->options, letter, NULL, 0) : NULL;
+  const zj_option *option = own ? own : find_option(global_options, letter, NULL, 0);
   if (!option) {
     char what[8] = {'-', (char)letter, 0};
     return unknown_short(run, letter < 0x80 ? what : "-?");
   }
   const char *rest = option->argument && *run->cluster ? run->cluster : NULL;
   if (option->argument) run->cluster = NULL;
-  return found(run, option, false, rest);
+  return found(run, option, !own, rest);
 }
 
 int zj_option_next(zj_run *run) {
