@@ -60,10 +60,11 @@ static int64_t clock_ns(void) {
 
 /* What reading the rows does not meet, damage to an index of SQLite's, say, and writing would. */
 static zj_status check_catalog(const build *b, zj_error *err) {
-  zj_catalog *catalog = NULL;
-  zj_status status = zj_catalog_open(NULL, b->path, &catalog, err);
+  void *local = talloc_new(NULL);
+  zj_catalog *catalog;
+  zj_status status = zj_catalog_open(local, b->path, &catalog, err);
   if (status == ZJ_OK) status = zj_catalog_check(catalog, true, err);
-  talloc_free(catalog);
+  talloc_free(local);
   return status;
 }
 
