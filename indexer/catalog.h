@@ -16,7 +16,7 @@
 #include "indexer/segment.h"
 
 /* History: 1 first format; 2 paragraphs and named encoding of a report, files of failures, what a run changed. */
-enum { ZJ_INDEX_FORMAT = 2 };
+enum { ZJ_INDEX_FORMAT = 3 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;      /* never given twice: the generation that brought it */

@@ -14,6 +14,7 @@
 #include "indexer/check_postings.h"
 #include "indexer/check_sources.h"
 #include "indexer/extract.h"
+#include "indexer/seal.h"
 
 enum { ATTEMPTS = 5, CHILD_SECONDS = 120 };
 
@@ -140,6 +141,7 @@ static zj_status check_named(const at_segment *at, zj_error *err) {
 static zj_status check_opened(const at_segment *at, zj_error *err) {
   zj_check_depth depth = at->check->depth;
   zj_status status = zj_segment_check_sums(at->segment, err);
+  if (status == ZJ_OK) status = zj_seal_check(talloc_asprintf(at->segment, "%s/postings", at->dir), UINT64_MAX, err);
   if (status == ZJ_OK) status = check_named(at, err);
   if (status == ZJ_OK && depth >= ZJ_CHECK_USUAL) status = apart(at, check_rows, err);
   if (status == ZJ_OK) status = apart(at, read_postings, err);

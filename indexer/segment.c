@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/seal.h"
 #include "indexer/segment_reader.h"
 #include "indexer/segment_writer.h"
 
@@ -98,7 +99,9 @@ zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, siz
   if (status == ZJ_OK) status = check_small(s, verified, err);
   if (status == ZJ_OK) status = check_shape(s, err);
   if (status == ZJ_OK && with_postings) {
-    status = zj_postings_open(s, talloc_asprintf(s, "%s/postings", dir), &s->postings, err);
+    const char *postings = talloc_asprintf(s, "%s/postings", dir);
+    status = zj_seal_check(postings, verified, err);
+    if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
     if (status == ZJ_OK && zj_postings_doccount(s->postings) != s->paragraphs)
       status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS, zj_tr("does not fit the postings", "与倒排表不符"));
     if (status == ZJ_OK) s->dense = zj_dense_new(s, s->postings, s->paragraphs, ZJ_DENSE_BYTES);

@@ -8,7 +8,7 @@
  *   nodes      a row a heading or item
  *   match      the match text of every paragraph, each ended by LF
  *   edits      the edit map of every paragraph (fold.h)
- *   postings/  Xapian (postings.h); docid d is paragraph d-1
+ *   postings/  Xapian (postings.h), sealed (seal.h); docid d is paragraph d-1
  *
  * Rows refer to each other by index; offsets of a row end where those of the next begin, so each table
  * has one closing row more. A paragraph covers the original from the end of the paragraph

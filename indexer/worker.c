@@ -12,6 +12,7 @@
 
 #include "indexer/indexdir.h"
 #include "indexer/intake_kept.h"
+#include "indexer/seal.h"
 #include "indexer/tree.h"
 
 #ifdef __has_feature
@@ -168,11 +169,12 @@ static const char *joined_dir(void *ctx, const zj_work *work) { return talloc_as
 
 /* 'dest' has its name only when it is complete, and sources go after that: whoever tries again after a death finds
  * either all sources or the result. They go at once because the whole must not need twice the room. */
-static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest, zj_error *err) {
+static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest, bool last, zj_error *err) {
   if (is_there(dest)) return ZJ_OK;
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
   (void)zj_tree_remove(unfinished);
   zj_status status = zj_postings_merge(sources, count, unfinished, err);
+  if (status == ZJ_OK && last) status = zj_seal_write(unfinished, err);
   if (status == ZJ_OK && rename(unfinished, dest) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", dest);
   return status;
 }
@@ -187,7 +189,7 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
     const char *source = merge_dir(local, w->work, order->level - 1, n);
     if (is_there(source)) sources[count++] = source;
   }
-  zj_status status = count ? merge_into(local, sources, count, dest, err) : ZJ_OK;
+  zj_status status = count ? merge_into(local, sources, count, dest, order->last, err) : ZJ_OK;
   for (size_t i = 0; i < count && status == ZJ_OK; i++) (void)zj_tree_remove(sources[i]);
   talloc_free(local);
   return status;

@@ -239,7 +239,7 @@ static void index_page(zj_sink *to) {
   zj_roff_section(to, zj_tr("FILES", "文件"));
   term(to, "catalog.db", zj_tr("SQLite: generation, segments, reports, what was left out, runs. Committing it publishes a generation.", "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
   term(to, "lock", zj_tr("held by the one writer; readers never take it", "由唯一的写入者持有，读取者从不占用"));
-  term(to, "segments/ID/postings/", zj_tr("Xapian: pairs of Han characters, and words, to paragraphs", "Xapian：汉字双字及单词到段落"));
+  term(to, "segments/ID/postings/", zj_tr("Xapian: pairs of Han characters, and words, to paragraphs; and sums, the checksums of its files", "Xapian：汉字双字及单词到段落；sums 为各文件的校验和"));
   term(to, "segments/ID/reports, strings, ids", zj_tr("a row a report, its strings, its id", "每篇报告一行、其文字、其编号"));
   term(to, "segments/ID/columns, passages, nodes", zj_tr("a row a paragraph, a passage with its role, a heading or item", "每段、每个带角色的片段、每个标题或条目各一行"));
   term(to, "segments/ID/match, edits", zj_tr("the text as it is searched, and the way back to the original", "检索用的文本，及还原为原文所需的编辑"));
