@@ -161,12 +161,12 @@ class Report:
         a heading belong to it. Items (一是) are no headings. Frame, and text that the outline puts under no heading, stand outside, before, between or behind sections."""
         open_, places, heads = [], [], []
         for line, column, level, indent in outline:
-            while 1 <= level <= 4 and open_ and open_[-1] >= indent:
+            while 1 <= level <= 4 and open_ and open_[-1][0] >= indent:
                 open_.pop()
-            here = heads[-1] if heads else 0
+            here = open_[-1][1] if open_ else 0
             if 1 <= level <= 4:
                 here = here if open_ else len(places) + 1
-                open_.append(indent)
+                open_.append((indent, here))
             elif not indent:
                 here = 0
             places.append((line, column))
