@@ -23,4 +23,13 @@ static inline void check_text_at(zj_slice got, const char *expected, const char 
   _fail(file, line);
 }
 
+/* Whether there is a Han character in it. */
+static inline bool has_han(const char *text) {
+  zj_slice s = zj_slice_of(text);
+  uint32_t c;
+  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
+    if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN) return true;
+  return false;
+}
+
 #endif

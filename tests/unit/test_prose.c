@@ -44,14 +44,6 @@ static char *draw(void *ctx, const texts *all, bool ascii) {
   return ascii ? talloc_asprintf_append(out, "。%s", rand() % 2 ? "" : more[(size_t)rand() % ZJ_COUNT(more)]) : out;
 }
 
-static bool has_han(const char *text) {
-  zj_slice s = zj_slice_of(text);
-  uint32_t c;
-  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
-    if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN) return true;
-  return false;
-}
-
 static void parse_both_ways(void *ctx, const char *text) {
   zj_query *query, *again;
   zj_error err = {0};

@@ -100,14 +100,6 @@ static void a_missing_table(void **state) {
   assert_non_null(strstr(err.text, "/nowhere/rules.tsv"));
 }
 
-static bool has_han(const char *text) {
-  zj_slice s = zj_slice_of(text);
-  uint32_t c;
-  for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
-    if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_HAN) return true;
-  return false;
-}
-
 /* The table compiled in is the file in the tree, and each of its rules has an id, a note and a version. */
 static void the_table_compiled_in(void **state) {
   (void)state;
