@@ -48,7 +48,7 @@ static void print_good(const zj_check_result *r, zj_check_depth depth) {
   static const char *const en[] = {"files match their checksums",
                                    "files match their checksums, rows lead where they should, postings agree with themselves, every report comes back whole",
                                    "files match their checksums, rows lead where they should, postings are those of the text, every report comes back as it was read"};
-  static const char *const zh[] = {"各文件与校验和相符", "各表与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
+  static const char *const zh[] = {"各文件与校验和相符", "各文件与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
                                    "各文件与校验和相符，各行指向无误，倒排表与正文相符，各篇原文与当时读入的一致"};
   zj_number_text reports, paragraphs, segments;
   char dead[64] = "";
