@@ -56,7 +56,7 @@ zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_p
     numbers[1] = numbers[0];
     if (suffixes == 2 || !take_number_suffix(&text, &numbers[0])) break;
   }
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("no report \"%s\" in this index; its id or path stands in the output of zhangju search", "索引中没有报告“%s”；编号或路径见 zhangju search 的输出"), reference);
+  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("no report \"%s\" in this index; zhangju reports lists all, with id and path", "索引中没有报告“%s”；编号和路径见 zhangju reports"), reference);
 }
 
 uint32_t zj_place_paragraph(const zj_snapshot *snapshot, const zj_place *place) {
