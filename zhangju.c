@@ -9,16 +9,16 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/command.h"
-#include "indexer/commands.h"
-#include "indexer/flow.h"
-#include "indexer/suggest.h"
-#include "query/commands.h"
-#include "query/completion.h"
-#include "query/language.h"
-#include "query/manual.h"
-#include "query/vocabulary.h"
-#include "web/commands.h"
+#include "indexer/base/command.h"
+#include "indexer/commands/commands.h"
+#include "indexer/base/flow.h"
+#include "indexer/base/suggest.h"
+#include "query/commands/commands.h"
+#include "query/commands/completion.h"
+#include "query/language/language.h"
+#include "query/commands/manual.h"
+#include "query/language/vocabulary.h"
+#include "web/serve/commands.h"
 
 static int run_version(zj_run *run);
 static int run_help(zj_run *run);

@@ -1,4 +1,4 @@
-# jsonl: every line has the keys of query/json.h, no more and no fewer; positions hold in the original; the end line adds up.
+# jsonl: every line has the keys of query/answer/json.h, no more and no fewer; positions hold in the original; the end line adds up.
 . tests/cli/run.inc
 corpus_index
 cat > "$TMPDIR/check.py" <<'END'

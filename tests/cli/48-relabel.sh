@@ -19,7 +19,7 @@ run index --relabel --index "$index"
 [ "$(number)" = 0 ] && echo none
 
 echo '-- without the rules for headings of problems'
-grep -v '^H\.problems' indexer/rules.tsv > "$TMPDIR/less.tsv"
+grep -v '^H\.problems' indexer/outline/rules.tsv > "$TMPDIR/less.tsv"
 run index --relabel --rules "$TMPDIR/less.tsv" --index "$index"
 [ "$(number)" -gt 0 ] && echo some
 run index --rules "$TMPDIR/less.tsv" --index "$TMPDIR/built" corpus/reports

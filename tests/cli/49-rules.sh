@@ -7,7 +7,7 @@ run() {
   echo "exit $code"
 }
 cd "$TMPDIR" || exit 1
-"$ZHANGJU" rules print > mine.tsv && cmp mine.tsv "$OLDPWD/indexer/rules.tsv" && echo 'printed as it is'
+"$ZHANGJU" rules print > mine.tsv && cmp mine.tsv "$OLDPWD/indexer/outline/rules.tsv" && echo 'printed as it is'
 run rules check mine.tsv
 "$ZHANGJU" rules list | grep -c '^H\.problems\.01  *heading  *problems ' 
 [ "$("$ZHANGJU" rules list | wc -l)" -gt 100 ] && echo many

@@ -51,7 +51,7 @@ z saved run 问题 --new --format tsv | cut -f2-5,7
 
 echo "-- other rules move old text: counted apart"
 z saved seen --all
-grep -v '^H\.problems' indexer/rules.tsv > "$TMPDIR/less.tsv"
+grep -v '^H\.problems' indexer/outline/rules.tsv > "$TMPDIR/less.tsv"
 z saved add --seen -- 其他 '-in:问题 年轻干部'
 "$ZHANGJU" index --quiet --relabel --rules "$TMPDIR/less.tsv" > /dev/null 2>&1 || echo "no relabel"
 z saved run 其他 --new

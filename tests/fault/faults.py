@@ -209,7 +209,7 @@ class Scenario:
 
     def write_rules(self):
         """The built-in table without the rows by which headings name problems, so that labels differ."""
-        table = open('indexer/rules.tsv', encoding='utf-8').read().split('\n')
+        table = open('indexer/outline/rules.tsv', encoding='utf-8').read().split('\n')
         write(self.folder, 'rules', '\n'.join(line for line in table if not line.startswith('H.problems')))
 
     def stats(self, name):

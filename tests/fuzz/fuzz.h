@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "indexer/formats.h"
-#include "indexer/outline.h"
+#include "indexer/read/formats.h"
+#include "indexer/outline/outline.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -1,6 +1,6 @@
 /* fuzz_outline.c - any text as a report, its lines under # as headings and its ** as marks: paragraphs and passages in order, inside the text, on whole characters. */
 #include "fuzz.h"
-#include "indexer/rules.h"
+#include "indexer/outline/rules.h"
 
 static zj_rules *rules_once(void) {
   static zj_rules *rules;

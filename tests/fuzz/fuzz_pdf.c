@@ -1,6 +1,6 @@
 /* fuzz_pdf.c - any bytes as what pdftotext says of a PDF. */
 #include "fuzz.h"
-#include "indexer/pdf_flow.h"
+#include "indexer/read/pdf_flow.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   void *ctx = talloc_new(NULL);

@@ -1,9 +1,9 @@
 /* fuzz_query.c - any bytes as a query: it parses or says where not; its canonical form parses to itself; it can be told in words, and run. */
 #include "fuzz.h"
-#include "indexer/rules.h"
-#include "indexer/snapshot.h"
-#include "query/search.h"
-#include "query/vocabulary.h"
+#include "indexer/outline/rules.h"
+#include "indexer/store/snapshot.h"
+#include "query/engine/search.h"
+#include "query/language/vocabulary.h"
 
 static const char report[] =
   "关于年轻干部工作的报告\n一、存在的问题\n（一）年轻干部储备不足。基层年 轻干部偏少，ＧＤＰ增长5.2％！“人人人”有责，培养教育干部。\n二、下一步打算\n加大培训力度，改革、开放。\n";

@@ -9,12 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/build.h"
-#include "web/accuracy.h"
-#include "web/assets.h"
-#include "web/guard.h"
-#include "web/render.h"
-#include "web/router.h"
+#include "indexer/run/build.h"
+#include "web/http/accuracy.h"
+#include "web/http/assets.h"
+#include "web/serve/guard.h"
+#include "web/http/render.h"
+#include "web/serve/router.h"
 
 static zj_site site;
 static char folder[] = "/tmp/zhangju-fuzz-XXXXXX";

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 #include <talloc.h>
 
-#include "indexer/text.h"
+#include "indexer/base/text.h"
 
 /* Compares a slice with a C string and shows both when they differ. */
 #define check_text(slice, expected) check_text_at(slice, expected, __FILE__, __LINE__)

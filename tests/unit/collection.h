@@ -4,8 +4,8 @@
 
 #include "tests/unit/check.h"
 
-#include "indexer/rules.h"
-#include "indexer/snapshot.h"
+#include "indexer/outline/rules.h"
+#include "indexer/store/snapshot.h"
 
 /* Reports named a, b, c … from their originals; children of ctx. */
 static inline zj_snapshot *collection(void *ctx, const char *const *originals, size_t count) {

@@ -7,10 +7,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "indexer/build.h"
-#include "indexer/catalog.h"
-#include "indexer/indexdir.h"
-#include "indexer/snapshot.h"
+#include "indexer/run/build.h"
+#include "indexer/store/catalog.h"
+#include "indexer/store/indexdir.h"
+#include "indexer/store/snapshot.h"
 
 /* ---- helpers ---- */
 

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/build.h"
-#include "indexer/intake.h"
-#include "indexer/snapshot.h"
+#include "indexer/run/build.h"
+#include "indexer/store/intake.h"
+#include "indexer/store/snapshot.h"
 
 static const char *flag; /* a file that remembers that something happened once */
 

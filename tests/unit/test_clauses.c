@@ -1,7 +1,7 @@
 /* test_clauses.c - lists inside a sentence. */
 #include "tests/unit/check.h"
 
-#include "query/clauses.h"
+#include "query/answer/clauses.h"
 
 static const struct { const char *text, *clauses; } cases[] = {
   {"但仍有不足,主要是:作风不实;进展缓慢;基础薄弱。下一步整改。", "作风不实|进展缓慢|基础薄弱"},

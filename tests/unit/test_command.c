@@ -3,7 +3,7 @@
 
 #include "tests/unit/check.h"
 
-#include "indexer/command.h"
+#include "indexer/base/command.h"
 
 static const zj_option options[] = {
   {'n', "limit", "N", "a number", "数"}, {'i', "in", "ROLE", "a role", "角色"}, {'v', "verbose", NULL, "a switch", "开关"},

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "indexer/convert.h"
-#include "indexer/formats.h"
+#include "indexer/read/convert.h"
+#include "indexer/read/formats.h"
 
 static void program(const char *dir, const char *name, const char *script) {
   char *path = talloc_asprintf(NULL, "%s/%s", dir, name);

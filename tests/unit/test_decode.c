@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/decode.h"
-#include "indexer/extract.h"
+#include "indexer/read/decode.h"
+#include "indexer/read/extract.h"
 
 static const char report[] =
   "关于年轻干部培养选拔工作情况的报告\n一、主要做法\n坚持党管干部原则，加强领导班子建设，推动经济社会发展。\n"

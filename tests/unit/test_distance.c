@@ -1,7 +1,7 @@
 /* test_distance.c - near choices and chains against trying every combination. */
 #include "tests/unit/check.h"
 
-#include "query/distance.h"
+#include "query/engine/distance.h"
 
 enum { PARTS = 3, SPANS = 6, LENGTH = 40 };
 

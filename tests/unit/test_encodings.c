@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-#include "indexer/encodings.h"
+#include "indexer/read/encodings.h"
 
 static void patterns(void **state) {
   (void)state;

@@ -3,8 +3,8 @@
 
 #include <iconv.h>
 
-#include "indexer/formats.h"
-#include "indexer/numerals.h"
+#include "indexer/read/formats.h"
+#include "indexer/text/numerals.h"
 
 #define check_bytes(bytes, name, expected) check_bytes_at(bytes, name, expected, __FILE__, __LINE__)
 static void check_bytes_at(zj_slice bytes, const char *name, const char *expected, const char *file, int line) {

@@ -1,9 +1,9 @@
 /* test_extract_pdf.c - pages to paragraphs: small PDFs with lines at given places, through pdftotext. */
 #include "check.h"
 
-#include "indexer/convert.h"
-#include "indexer/formats.h"
-#include "indexer/pdf_flow.h"
+#include "indexer/read/convert.h"
+#include "indexer/read/formats.h"
+#include "indexer/read/pdf_flow.h"
 
 /* A line of text on a page, points from the upper left corner. */
 typedef struct placed { int page; double x, y, size; const char *text; } placed;

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/files.h"
+#include "indexer/read/files.h"
 
 static void make_folder(const char *dir, const char *name) {
   char *path = talloc_asprintf(NULL, "%s/%s", dir, name);

@@ -1,7 +1,7 @@
 /* test_find.c - the wide substring search finds what memmem finds, at every place and length. */
 #include "tests/unit/check.h"
 
-#include "query/find.h"
+#include "query/language/find.h"
 
 static void agrees(void **state) {
   (void)state;

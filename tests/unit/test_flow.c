@@ -1,7 +1,7 @@
 /* Lines: cases that a reader would draw, then that no line is too long, none begins with 。, and nothing is lost. */
 #include "check.h"
 
-#include "indexer/flow.h"
+#include "indexer/base/flow.h"
 
 static zj_slice flow(void *ctx, const char *text, int columns, int indent) {
   zj_buffer out = {.ctx = ctx};

@@ -1,7 +1,7 @@
 /* test_http.c - targets, forms, cookies, validators and addresses; what the guard lets through. */
 #include "check.h"
 
-#include "web/http.h"
+#include "web/http/http.h"
 
 static bool reads(const char *target) {
   void *ctx = talloc_new(NULL);

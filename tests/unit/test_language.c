@@ -1,9 +1,9 @@
 /* test_language.c - the table of the query language: its examples parse, its names are the parser's. */
 #include "tests/unit/check.h"
 
-#include "query/language.h"
-#include "query/query.h"
-#include "query/vocabulary.h"
+#include "query/language/language.h"
+#include "query/language/query.h"
+#include "query/language/vocabulary.h"
 
 static zj_status saved(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
   (void)data, (void)ctx, (void)name, (void)err;

@@ -1,7 +1,7 @@
 /* test_limits.c - queries made to be slow, over one paragraph of a megabyte: the deadline ends them there too, and the answer says so. */
 #include "tests/unit/collection.h"
 
-#include "query/items.h"
+#include "query/answer/items.h"
 
 enum { PARAGRAPH_BYTES = 1000000, DEADLINE_US = 200000, ENDS_US = 2000000 /* far above what any machine needs to notice */ };
 

@@ -1,9 +1,9 @@
 /* test_metadata.c - fields, dates and years, kinds of documents, and what is found in whole reports. */
 #include "tests/unit/check.h"
 
-#include "indexer/metadata.h"
-#include "indexer/metadata_text.h"
-#include "indexer/rules.h"
+#include "indexer/outline/metadata.h"
+#include "indexer/outline/metadata_text.h"
+#include "indexer/outline/rules.h"
 
 static void every_pattern_compiles(void **state) {
   (void)state;

@@ -1,8 +1,8 @@
 /* test_news.c - what is new since a query was marked as seen, and what is not. */
 #include "collection.h"
 
-#include "query/lift.h"
-#include "query/news.h"
+#include "query/language/lift.h"
+#include "query/answer/news.h"
 
 static zj_query *parse(void *ctx, const char *text) {
   zj_query *query;

@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-#include "indexer/outline.h"
+#include "indexer/outline/outline.h"
 
 enum { CASE_BYTES = 1 << 20 };
 

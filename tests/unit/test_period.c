@@ -1,7 +1,7 @@
 /* test_period.c - years, months, days and spans of them, as people write them. */
 #include "tests/unit/check.h"
 
-#include "query/period.h"
+#include "query/language/period.h"
 
 static void periods_are_read(void **state) {
   static const struct { const char *text; int first, last; } cases[] = {

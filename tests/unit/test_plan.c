@@ -1,8 +1,8 @@
 /* test_plan.c - the orders of a run: every file once, merges after what they merge, one at the top. */
 #include "check.h"
 
-#include "indexer/plan.h"
-#include "indexer/postings.h"
+#include "indexer/run/plan.h"
+#include "indexer/store/postings.h"
 
 static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
   zj_item *items = talloc_zero_array(ctx, zj_item, count);

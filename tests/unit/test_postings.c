@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/dense.h"
-#include "indexer/postings.h"
+#include "indexer/store/dense.h"
+#include "indexer/store/postings.h"
 
 enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
 

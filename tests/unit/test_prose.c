@@ -3,8 +3,8 @@
 
 #include "tests/unit/check.h"
 
-#include "query/lex.h"
-#include "query/query.h"
+#include "query/language/lex.h"
+#include "query/language/query.h"
 
 typedef struct texts { char *at[64]; size_t count; } texts;
 

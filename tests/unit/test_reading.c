@@ -1,9 +1,9 @@
 /* test_reading.c - a report in pieces: nothing is lost, every hit has its place, roles turn where they should. */
 #include "collection.h"
 
-#include "query/reading.h"
-#include "web/blocks.h"
-#include "web/view.h"
+#include "query/answer/reading.h"
+#include "web/pages/blocks.h"
+#include "web/pages/view.h"
 
 static json_t *read_report(void *ctx, const char *original, const char *query) {
   zj_error err = {0};

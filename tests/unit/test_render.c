@@ -1,8 +1,8 @@
 /* test_render.c - what templates do with values: all is escaped, nothing is code, empty is false. */
 #include "check.h"
 
-#include "web/assets.h"
-#include "web/render.h"
+#include "web/http/assets.h"
+#include "web/http/render.h"
 
 /* Renders the message page, whose detail is 'text'. */
 static zj_slice message(void *ctx, const char *text) {

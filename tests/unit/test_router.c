@@ -3,11 +3,11 @@
 
 #include <sys/stat.h>
 
-#include "indexer/build.h"
-#include "web/assets.h"
-#include "web/guard.h"
-#include "web/render.h"
-#include "web/router.h"
+#include "indexer/run/build.h"
+#include "web/http/assets.h"
+#include "web/serve/guard.h"
+#include "web/http/render.h"
+#include "web/serve/router.h"
 
 static void build_index(const char *dir) {
   void *ctx = talloc_new(NULL);

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "indexer/rules.h"
+#include "indexer/outline/rules.h"
 
 static void role_names(void **state) {
   (void)state;
@@ -106,7 +106,7 @@ static void the_table_compiled_in(void **state) {
   zj_error err = {0};
   zj_rules *own, *file;
   assert_int_equal(zj_rules_load(NULL, NULL, &own, &err), ZJ_OK);
-  assert_int_equal(zj_rules_load(NULL, "indexer/rules.tsv", &file, &err), ZJ_OK);
+  assert_int_equal(zj_rules_load(NULL, "indexer/outline/rules.tsv", &file, &err), ZJ_OK);
   assert_string_equal(zj_rules_version(own), zj_rules_version(file));
   assert_int_equal(strlen(zj_rules_version(own)), 16);
   assert_string_equal(zj_rules_name(own, ZJ_RULE_NONE), "?");

@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include "query/saved.h"
+#include "query/answer/saved.h"
 
 static zj_saved *open_saved(void *ctx, const char *dir) {
   zj_error err = {0};

@@ -1,7 +1,7 @@
 /* test_search.c - searching, counting and quoting: the pitfalls of Chinese matching, one by one. */
 #include "tests/unit/collection.h"
 
-#include "query/search.h"
+#include "query/engine/search.h"
 
 static const char report_a[] =
   "关于干部队伍建设情况的报告\n"

@@ -4,8 +4,8 @@
 
 #include "tests/unit/folder.h"
 
-#include "indexer/rules.h"
-#include "indexer/segment_reader.h"
+#include "indexer/outline/rules.h"
+#include "indexer/store/segment_reader.h"
 
 enum { REPORTS = 12, FLIPS = 300, CUTS = 40 };
 

@@ -1,7 +1,7 @@
 /* What a mistyped word was meant to be, and where nothing is near. */
 #include "check.h"
 
-#include "indexer/suggest.h"
+#include "indexer/base/suggest.h"
 
 static void nearest_words(void **state) {
   (void)state;

@@ -1,8 +1,8 @@
 /* test_synonyms.c - the list compiled in, and asking it. */
 #include "tests/unit/check.h"
 
-#include "query/query.h"
-#include "query/synonyms.h"
+#include "query/language/query.h"
+#include "query/language/synonyms.h"
 
 static void the_list_is_sound(void **state) {
   (void)state;

@@ -1,0 +1,173 @@
+/* text.c - slices, errors, languages, UTF-8, character classes. */
+#include "indexer/base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+#include "indexer/base/reason.h"
+
+int zj_slice_compare(zj_slice a, zj_slice b) {
+  size_t common = a.length < b.length ? a.length : b.length;
+  int order = common ? memcmp(a.at, b.at, common) : 0;
+  return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+/* ---- errors ---- */
+
+static void fill(zj_error *err, zj_status status, const char *format, va_list args, int saved_errno) {
+  char text[4096];
+  int length = vsnprintf(text, sizeof text, format, args);
+  if (length < 0) length = 0;
+  if ((size_t)length >= sizeof text) length = sizeof text - 1;
+  if (saved_errno) length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"), zj_reason_errno(saved_errno));
+  if ((size_t)length >= sizeof text) length = sizeof text - 1;
+  for (int i = 0; i < length; i++) /* one line, and nothing that drives a terminal */
+    if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) text[i] = '?';
+  size_t keep = zj_utf8_floor((zj_slice){text, (size_t)length}, sizeof err->text - 1);
+  memcpy(err->text, text, keep);
+  err->text[keep] = 0;
+  err->status = status;
+}
+
+zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...) {
+  if (!err || err->status != ZJ_OK) return status;
+  va_list args;
+  va_start(args, format);
+  fill(err, status, format, args, 0);
+  va_end(args);
+  return status;
+}
+
+zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...) {
+  int saved_errno = errno;
+  if (!err || err->status != ZJ_OK) return status;
+  va_list args;
+  va_start(args, format);
+  fill(err, status, format, args, saved_errno);
+  va_end(args);
+  return status;
+}
+
+/* ---- languages ---- */
+
+static _Thread_local zj_lang language = ZJ_LANG_EN;
+
+void zj_lang_set(zj_lang lang) { language = lang; }
+zj_lang zj_lang_get(void) { return language; }
+
+bool zj_lang_from(const char *text, zj_lang *out) {
+  if (!text || !text[0] || !text[1]) return false;
+  if (text[2] && !strchr("_-.@", text[2])) return false;
+  if (strncasecmp(text, "zh", 2) == 0) return *out = ZJ_LANG_ZH, true;
+  if (strncasecmp(text, "en", 2) == 0) return *out = ZJ_LANG_EN, true;
+  return false;
+}
+
+const char *zj_tr(const char *en, const char *zh) { return language == ZJ_LANG_ZH ? zh : en; }
+
+const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
+  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
+  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
+  return out;
+}
+
+/* ---- UTF-8 ---- */
+
+unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
+  const unsigned char *p = (const unsigned char *)s.at + at;
+  size_t left = s.length - at;
+  if (p[0] < 0x80) return *code_point = p[0], 1;
+  if (p[0] < 0xC2 || p[0] > 0xF4) return 0;
+  unsigned length = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+  if (left < length) return 0;
+  uint32_t c = p[0] & (0xFFu >> (length + 1));
+  for (unsigned i = 1; i < length; i++) {
+    if ((p[i] & 0xC0) != 0x80) return 0;
+    c = c << 6 | (p[i] & 0x3F);
+  }
+  if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return 0;
+  *code_point = c;
+  return length;
+}
+
+unsigned zj_utf8_encode(uint32_t c, char out[4]) {
+  if (c < 0x80) return out[0] = (char)c, 1;
+  unsigned length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  for (unsigned i = length - 1; i > 0; i--, c >>= 6) out[i] = (char)(0x80 | (c & 0x3F));
+  out[0] = (char)(0xF00u >> length | c);
+  return length;
+}
+
+size_t zj_utf8_check(zj_slice s) {
+  uint32_t c;
+  for (size_t at = 0; at < s.length;) {
+    unsigned length = zj_utf8_decode(s, at, &c);
+    if (!length) return at;
+    at += length;
+  }
+  return s.length;
+}
+
+size_t zj_utf8_count(zj_slice s) {
+  size_t count = 0;
+  for (size_t i = 0; i < s.length; i++) count += !zj_utf8_is_tail(s.at[i]);
+  return count;
+}
+
+size_t zj_utf8_offset(zj_slice s, size_t n) {
+  size_t at = 0;
+  for (; at < s.length; at++)
+    if (!zj_utf8_is_tail(s.at[at]) && n-- == 0) break;
+  return at;
+}
+
+size_t zj_utf8_floor(zj_slice s, size_t bytes) {
+  if (bytes >= s.length) return s.length;
+  while (bytes > 0 && zj_utf8_is_tail(s.at[bytes])) bytes--;
+  return bytes;
+}
+
+/* ---- what a character is ---- */
+
+static bool is_han(uint32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 || c == 0x3005 ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
+}
+
+zj_char_class zj_char_class_of(uint32_t c) {
+  if (c < 0x80) {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return ZJ_CHAR_WORD;
+    return c <= ' ' || c == 0x7F ? ZJ_CHAR_BLANK : ZJ_CHAR_MARK;
+  }
+  if (is_han(c)) return ZJ_CHAR_HAN;
+  switch (utf8proc_category((utf8proc_int32_t)c)) {
+  case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
+  case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
+  case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL:
+    return ZJ_CHAR_WORD;
+  case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: case UTF8PROC_CATEGORY_CC:
+    return ZJ_CHAR_BLANK;
+  default:
+    return ZJ_CHAR_MARK;
+  }
+}
+
+int zj_char_width(uint32_t c) {
+  if (c >= 0x20 && c < 0x7F) return 1;
+  int width = utf8proc_charwidth((utf8proc_int32_t)c);
+  return width < 0 ? 0 : width > 2 ? 2 : width;
+}
+
+int zj_text_width(zj_slice text) {
+  int width = 0;
+  uint32_t c;
+  for (size_t at = 0; at < text.length;) {
+    unsigned n = zj_utf8_decode(text, at, &c);
+    width += n ? zj_char_width(c) : 1;
+    at += n ? n : 1;
+  }
+  return width;
+}

@@ -1,0 +1,307 @@
+/* plain.c - lines, paragraphs and plain text of a report. */
+#include "indexer/outline/plain.h"
+
+#include <pthread.h>
+#include <talloc.h>
+
+#include "indexer/text/fold_table.h"
+#include "indexer/outline/styles.h"
+
+/* ---- lines ---- */
+
+static size_t blank_length(zj_slice text, size_t at) {
+  uint32_t c;
+  unsigned n = zj_utf8_decode(text, at, &c);
+  return n && (zj_char_class_of(c) == ZJ_CHAR_BLANK || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF) ? n : 0;
+}
+
+static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
+  size_t begin = line.text.begin.byte, end = line.text.end.byte, n, last = begin;
+  zj_slice cut = {original.at, end};
+  while (begin < end && (n = blank_length(cut, begin))) begin += n;
+  uint32_t cells = 0;
+  out->width = 0;
+  for (size_t at = last = begin; at < end; at += n) {
+    unsigned char byte = (unsigned char)original.at[at];
+    bool plain = (byte > ' ' && byte < 0x7F) || (byte >= 0xE4 && byte <= 0xE9);
+    size_t blank = plain ? 0 : blank_length(cut, at);
+    uint32_t c;
+    n = blank ? blank : byte < 0x80 ? 1 : byte >= 0xE4 && byte <= 0xE9 ? 3 : zj_utf8_decode(cut, at, &c);
+    if (!blank) last = at + n, out->width++;
+    cells += n > 2 ? 2 : 1;
+  }
+  out->range = (zj_orig_range){{begin}, {last}};
+  size_t before = begin - line.text.begin.byte; /* bytes: a wide blank has three */
+  bool wide = before >= 3 && (unsigned char)original.at[line.text.begin.byte] == 0xE3;
+  out->reach = last > begin ? cells + (uint32_t)(wide ? before / 3 * 2 : before) : 0;
+  out->indented = before >= 2 && last > begin;
+  out->styled = 0;
+}
+
+static zj_status split_lines(zj_text *text, zj_error *err) {
+  zj_slice s = text->original;
+  size_t count = 0, capacity = 1;
+  for (const char *p = s.at, *end = s.at + s.length; p && p < end; capacity++)
+    if ((p = memchr(p, '\n', (size_t)(end - p)))) p++;
+  text->lines = talloc_array(text, zj_line, capacity);
+  text->trimmed = talloc_array(text, zj_text_line, capacity);
+  if (!text->lines || !text->trimmed) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  for (size_t at = 0; at < s.length; count++) {
+    const char *lf = memchr(s.at + at, '\n', s.length - at);
+    size_t end = lf ? (size_t)(lf - s.at) : s.length, next = end + (lf != NULL);
+    size_t begin = at + (at == 0 && s.length >= 3 && memcmp(s.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
+    if (end > begin && s.at[end - 1] == '\r') end--;
+    if (end - begin > ZJ_PARAGRAPH_MAX)
+      return zj_fail(err, ZJ_LIMIT, zj_tr("line %zu has more than %u bytes", "第 %zu 行超过 %u 字节"), count + 1, ZJ_PARAGRAPH_MAX);
+    text->lines[count].text = (zj_orig_range){{begin}, {end}};
+    trim_line(s, text->lines[count], &text->trimmed[count]);
+    at = next;
+  }
+  text->line_count = count;
+  return ZJ_OK;
+}
+
+/* ---- plain text ---- */
+
+/* UTF-8 of the simplified form of every Han character of three bytes, made once. */
+enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
+static char simplified[HAN_LAST - HAN_FIRST + 1][3];
+static pthread_once_t simplified_once = PTHREAD_ONCE_INIT;
+
+static void make_simplified(void) {
+  char bytes[4];
+  for (uint32_t c = HAN_FIRST; c <= HAN_LAST; c++) {
+    zj_utf8_encode(c, bytes);
+    memcpy(simplified[c - HAN_FIRST], bytes, 3);
+  }
+  for (unsigned i = 0; i < zj_fold_pair_count; i++) {
+    uint32_t c = zj_fold_pairs[i].traditional;
+    if (c < HAN_FIRST || c > HAN_LAST || zj_utf8_encode(zj_fold_pairs[i].simplified, bytes) != 3) continue;
+    memcpy(simplified[c - HAN_FIRST], bytes, 3);
+  }
+}
+
+static const char *simplify(const char *bytes) {
+  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) | (uint32_t)(bytes[2] & 0x3F);
+  return c >= HAN_FIRST && c <= HAN_LAST ? simplified[c - HAN_FIRST] : bytes;
+}
+
+static unsigned put(char *out, const char *bytes) {
+  memcpy(out, bytes, 3);
+  return 3;
+}
+
+static bool digit_at(zj_slice text, size_t at) { return at < text.length && text.at[at] >= '0' && text.at[at] <= '9'; }
+
+static unsigned fold_ascii(zj_slice text, size_t at, char *out) {
+  char c = text.at[at];
+  bool in_number = at > 0 && digit_at(text, at - 1) && digit_at(text, at + 1);
+  switch (c) {
+    case ',': if (!in_number) return put(out, "，"); break;
+    case ':': if (!in_number) return put(out, "："); break;
+    case ';': return put(out, "；");
+    case '!': return put(out, "！");
+    case '?': return put(out, "？");
+    case '(': return put(out, "（");
+    case ')': return put(out, "）");
+    case '[': return put(out, "〔");
+    case ']': return put(out, "〕");
+    default: if (c <= ' ' || c == 0x7F) return 0;
+  }
+  *out = c;
+  return 1;
+}
+
+/* Full-width forms and the many dashes; at most as long as what they stand for. */
+static unsigned fold_wide(uint32_t c, char *out) {
+  if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A) ||
+      c == 0xFF05 || c == 0xFF0B || c == 0xFF0E || c == 0xFF0F || c == 0xFF1D || c == 0xFF0A)
+    return *out = (char)(c - 0xFEE0), 1;
+  if (c == 0x2015 || c == 0x2500 || c == 0xFF0D || c == 0x2014 || c == 0x2013) return put(out, "—");
+  if (c == 0xFF3B || c == 0x3010) return put(out, "〔");
+  if (c == 0xFF3D || c == 0x3011) return put(out, "〕");
+  if (c == 0xFF61) return put(out, "。");
+  return zj_utf8_encode(c, out);
+}
+
+/* Folds the character at 'at', *used bytes long; returns the bytes written to out[4], 0 for none. */
+static unsigned fold_char(zj_slice text, size_t at, size_t *used, char *out) {
+  unsigned char byte = (unsigned char)text.at[at];
+  if (byte < 0x80) return *used = 1, fold_ascii(text, at, out);
+  if (byte >= 0xE4 && byte <= 0xE9) return *used = 3, put(out, simplify(text.at + at));
+  size_t blank = blank_length(text, at);
+  if (blank) return *used = blank, 0;
+  uint32_t c = 0xFFFD;
+  *used = zj_utf8_decode(text, at, &c);
+  if (*used == 0) *used = 1;
+  return fold_wide(c, out);
+}
+
+static bool add_step(zj_text *text, size_t origin) {
+  zj_plain *plain = &text->plain;
+  if (plain->step_count == plain->step_capacity) {
+    size_t capacity = plain->step_capacity ? 2 * plain->step_capacity : 256;
+    zj_plain_step *steps = talloc_realloc(text, plain->steps, zj_plain_step, capacity);
+    if (!steps) return false;
+    plain->steps = steps;
+    plain->step_capacity = capacity;
+  }
+  plain->steps[plain->step_count++] = (zj_plain_step){(uint32_t)plain->length, origin};
+  return true;
+}
+
+static bool reserve(zj_text *text, size_t bytes) {
+  zj_plain *plain = &text->plain;
+  if (plain->capacity - plain->length >= bytes) return true;
+  size_t capacity = plain->capacity + plain->capacity / 2 + bytes + 4096;
+  char *grown = talloc_realloc(text, plain->bytes, char, capacity);
+  if (!grown) return false;
+  plain->bytes = grown;
+  plain->capacity = capacity;
+  return true;
+}
+
+/* Heading and quotation marks of Markdown before a line: `## `, `> `. */
+static size_t markdown_length(zj_slice line, size_t begin) {
+  size_t at = begin;
+  while (at < line.length && at - begin < 6 && (line.at[at] == '#' || line.at[at] == '>')) at++;
+  return at > begin && at < line.length && line.at[at] == ' ' ? at + 1 - begin : 0;
+}
+
+/* The length of the mark of the markup at 'at', 0 if there is none; to be asked in text order. */
+static size_t mark_length(zj_text *text, size_t at) {
+  const zj_markup *m = text->markup;
+  while (text->next_mark < m->mark_count && m->marks[text->next_mark].end.byte <= at) text->next_mark++;
+  return text->next_mark < m->mark_count && m->marks[text->next_mark].begin.byte <= at ? m->marks[text->next_mark].end.byte - at : 0;
+}
+
+static bool fold_line(zj_text *text, zj_orig_range range) {
+  zj_plain *plain = &text->plain;
+  zj_slice line = {text->original.at, range.end.byte};
+  if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) || !add_step(text, range.begin.byte)) return false;
+  size_t shift = range.begin.byte - plain->length; /* may wrap around: only differences are used */
+  for (size_t at = range.begin.byte + markdown_length(line, range.begin.byte), used; at < range.end.byte; at += used) {
+    if ((used = mark_length(text, at)) > 0) continue;
+    unsigned made = fold_char(line, at, &used, plain->bytes + plain->length);
+    if (made && at - plain->length != shift) {
+      if (!add_step(text, at)) return false;
+      shift = at - plain->length;
+    }
+    plain->length += made;
+  }
+  return true;
+}
+
+static const zj_plain_step *step_of(const zj_plain *plain, uint32_t at) {
+  size_t low = 0, high = plain->step_count;
+  while (high - low > 1) {
+    size_t middle = low + (high - low) / 2;
+    if (plain->steps[middle].plain <= at) low = middle;
+    else high = middle;
+  }
+  /* several steps may begin at one place when lines fold to nothing: the last counts */
+  return &plain->steps[low];
+}
+
+zj_orig_pos zj_plain_origin(const zj_plain *plain, uint32_t at) {
+  const zj_plain_step *step = step_of(plain, at);
+  return (zj_orig_pos){step->origin + (at - step->plain)};
+}
+
+zj_orig_pos zj_plain_origin_end(const zj_text *text, uint32_t end) {
+  uint32_t last = end - 1;
+  while (last > 0 && zj_utf8_is_tail(text->plain.bytes[last])) last--;
+  zj_orig_pos at = zj_plain_origin(&text->plain, last);
+  uint32_t c;
+  unsigned n = zj_utf8_decode(text->original, at.byte, &c);
+  at.byte += n ? n : 1;
+  return at;
+}
+
+/* ---- paragraphs ---- */
+
+/* What the document says of a line; 0 if nothing. */
+static uint8_t style_of(const zj_text *text, uint32_t line) {
+  const zj_markup *m = text->markup;
+  size_t low = 0, high = m->heading_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (m->headings[middle].line == line) return m->headings[middle].level;
+    if (m->headings[middle].line < line) low = middle + 1;
+    else high = middle;
+  }
+  return 0;
+}
+
+static bool add_block(zj_text *text, size_t first, const size_t *next, bool nested, bool after_gap) {
+  zj_block *block = &text->blocks[text->block_count++];
+  size_t last = first;
+  *block = (zj_block){.begin = (uint32_t)text->plain.length, .after_gap = after_gap, .rule = UINT16_MAX, .styled = text->trimmed[first].styled};
+  for (size_t line = first; line != SIZE_MAX; line = next[line]) {
+    if (!fold_line(text, text->trimmed[line].range)) return false;
+    block->width += text->trimmed[line].width;
+    last = line;
+  }
+  block->end = (uint32_t)text->plain.length;
+  block->paragraph = (zj_paragraph){{text->lines[first].text.begin, text->lines[last].text.end},
+                                    (uint32_t)first + 1, (uint32_t)last + 1, nested, style_of(text, (uint32_t)first + 1)};
+  return true;
+}
+
+static zj_status make_blocks(zj_text *text, zj_error *err) {
+  size_t *next = talloc_array(text, size_t, text->line_count + 1);
+  bool *continued = talloc_zero_array(text, bool, text->line_count + 1);
+  text->blocks = talloc_array(text, zj_block, text->line_count + 1);
+  if (!next || !continued || !text->blocks) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  zj_wrap_find(text, next);
+  size_t inside = 0; /* lines before this one lie inside the block begun last */
+  bool gap = true, ok = true;
+  for (size_t i = 0; ok && i < text->line_count; i++) {
+    if (next[i] != SIZE_MAX) continued[next[i]] = true;
+    if (text->trimmed[i].width == 0) { gap = true; continue; }
+    if (!continued[i]) {
+      ok = add_block(text, i, next, i < inside, gap);
+      size_t last = text->blocks[text->block_count - 1].paragraph.last_line;
+      if (last > inside) inside = last;
+    }
+    gap = false;
+  }
+  talloc_free(next);
+  talloc_free(continued);
+  return ok ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+}
+
+zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out, zj_error *err) {
+  zj_text *text = talloc_zero(ctx, zj_text);
+  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  text->original = original;
+  text->markup = markup;
+  pthread_once(&simplified_once, make_simplified);
+  zj_status status = original.length > UINT32_MAX / 4
+      ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长")) : split_lines(text, err);
+  if (!status) zj_styles_believe(text);
+  if (!status) status = make_blocks(text, err);
+  if (status) talloc_free(text);
+  else *out = text;
+  return status;
+}
+
+/* ---- punctuation ---- */
+
+static unsigned mark_at(zj_slice text, size_t at, const char *marks) {
+  if (at + 3 > text.length || (unsigned char)text.at[at] < 0xE2) return 0;
+  for (; *marks; marks += 3)
+    if (memcmp(text.at + at, marks, 3) == 0) return 3;
+  return 0;
+}
+
+unsigned zj_mark_sentence_end(zj_slice text, size_t at) { return mark_at(text, at, "。！？"); }
+unsigned zj_mark_clause_end(zj_slice text, size_t at) { return mark_at(text, at, "，。；：！？"); }
+unsigned zj_mark_quote_end(zj_slice text, size_t at) { return mark_at(text, at, "”’」』）》"); }
+
+bool zj_block_is_closed(const zj_text *text, const zj_block *block) {
+  zj_slice s = zj_block_text(text, block);
+  size_t end = s.length;
+  while (end >= 3 && zj_mark_quote_end(s, end - 3)) end -= 3;
+  return end >= 3 && (zj_mark_sentence_end(s, end - 3) || mark_at(s, end - 3, "；："));
+}

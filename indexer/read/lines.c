@@ -1,0 +1,192 @@
+/* lines.c - the text an extractor writes. */
+#include "indexer/read/lines.h"
+
+#include <talloc.h>
+
+enum { CELL_END = 0x1F, CELL_BYTES = 240 }; /* the mark stands only inside open rows; text cannot hold it */
+
+zj_lines zj_lines_on(void *ctx) { return (zj_lines){.ctx = ctx}; }
+
+static bool reserve(zj_lines *lines, size_t bytes) {
+  if (lines->status != ZJ_OK) return false;
+  if (bytes > ZJ_LINES_MAX - lines->length) {
+    lines->status = ZJ_LIMIT;
+    return false;
+  }
+  if (lines->capacity - lines->length >= bytes) return true;
+  size_t capacity = lines->capacity + lines->capacity / 2 + bytes + 4096;
+  char *grown = talloc_realloc_size(lines->ctx, lines->bytes, capacity);
+  if (!grown) {
+    lines->status = ZJ_NO_MEMORY;
+    return false;
+  }
+  lines->bytes = grown;
+  lines->capacity = capacity;
+  return true;
+}
+
+static void add(zj_lines *lines, const char *bytes, size_t length) {
+  if (!reserve(lines, length)) return;
+  memcpy(lines->bytes + lines->length, bytes, length);
+  lines->length += length;
+}
+
+bool zj_lines_at_begin(const zj_lines *lines) { return lines->length == lines->line; }
+
+/* What was asked for is written only now that text follows. */
+static void before_text(zj_lines *lines) {
+  if (lines->gap && zj_lines_at_begin(lines) && lines->length) {
+    add(lines, "\n", 1);
+    lines->line = lines->length;
+  }
+  if (lines->blank && !zj_lines_at_begin(lines)) add(lines, " ", 1);
+  lines->gap = lines->blank = false;
+}
+
+static bool is_blank_char(uint32_t c) { return c == '\t' || zj_char_class_of(c) == ZJ_CHAR_BLANK; }
+
+/* U+2028 and U+2029 end lines; noncharacters and the byte order mark are no text. */
+static bool is_text(uint32_t c) {
+  return c == '\t' || (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !(c >= 0xD800 && c < 0xE000) && c != 0xFEFF &&
+                       (c & 0xFFFE) != 0xFFFE && c < 0x110000);
+}
+
+void zj_lines_put_char(zj_lines *lines, uint32_t c) {
+  char utf8[4];
+  if ((c >= '\n' && c <= '\f') || c == 0x2028 || c == 0x2029) {
+    zj_lines_break(lines);
+  } else if (is_text(c)) {
+    before_text(lines);
+    add(lines, utf8, zj_utf8_encode(c, utf8));
+  }
+}
+
+void zj_lines_put(zj_lines *lines, zj_slice text) {
+  for (size_t at = 0; at < text.length && lines->status == ZJ_OK;) {
+    uint32_t c = 0xFFFD;
+    unsigned n = zj_utf8_decode(text, at, &c);
+    zj_lines_put_char(lines, n ? c : 0xFFFD);
+    at += n ? n : 1;
+  }
+}
+
+void zj_lines_blank(zj_lines *lines) { lines->blank = true; }
+
+/* Where the blanks at the end of the line begin. */
+static size_t line_end(const zj_lines *lines) {
+  size_t end = lines->length;
+  while (end > lines->line) {
+    size_t at = end - 1;
+    uint32_t c;
+    while (at > lines->line && zj_utf8_is_tail(lines->bytes[at])) at--;
+    if (!zj_utf8_decode((zj_slice){lines->bytes, end}, at, &c) || !is_blank_char(c)) break;
+    end = at;
+  }
+  return end;
+}
+
+static void note_heading(zj_lines *lines) {
+  if (!lines->heading) return;
+  if (lines->heading_count == lines->heading_capacity) {
+    size_t capacity = lines->heading_capacity ? 2 * lines->heading_capacity : 32;
+    zj_heading_line *grown = talloc_realloc(lines->ctx, lines->headings, zj_heading_line, capacity);
+    if (!grown) { lines->status = ZJ_NO_MEMORY; return; }
+    lines->headings = grown;
+    lines->heading_capacity = capacity;
+  }
+  lines->headings[lines->heading_count++] = (zj_heading_line){(uint32_t)lines->line, (uint8_t)lines->heading};
+  lines->heading = 0;
+}
+
+void zj_lines_break(zj_lines *lines) {
+  lines->blank = false;
+  if (lines->status != ZJ_OK || zj_lines_at_begin(lines)) return;
+  lines->length = line_end(lines);
+  if (zj_lines_at_begin(lines)) {
+    lines->heading = 0; /* blanks were all its text */
+    return;
+  }
+  note_heading(lines);
+  add(lines, "\n", 1);
+  lines->line = lines->length;
+}
+
+void zj_lines_heading(zj_lines *lines, int level) {
+  lines->heading = level > 0 && level <= ZJ_HEADING_LEVELS && lines->row_count == 0 ? level : 0;
+}
+
+void zj_lines_soft_break(zj_lines *lines) {
+  if (lines->heading) zj_lines_blank(lines);
+  else zj_lines_break(lines);
+}
+
+void zj_lines_gap(zj_lines *lines) {
+  zj_lines_break(lines);
+  lines->gap = lines->row_count == 0;
+}
+
+/* ---- rows ---- */
+
+void zj_lines_row_begin(zj_lines *lines) {
+  zj_lines_break(lines);
+  lines->heading = 0;
+  if (lines->row_count < ZJ_LINES_ROWS) lines->rows[lines->row_count] = lines->length;
+  lines->row_count++;
+}
+
+void zj_lines_cell_end(zj_lines *lines) {
+  static const char mark = CELL_END;
+  zj_lines_break(lines);
+  if (lines->row_count == 0 || lines->row_count > ZJ_LINES_ROWS) return;
+  add(lines, &mark, 1);
+  lines->line = lines->length;
+}
+
+/* Puts a cell, which is whole lines, behind 'to'. 'joins' says whether the cell before it may share its line with this one. */
+static char *put_cell(char *to, const char *cell, size_t length, bool *joins) {
+  const char *lf = length ? memchr(cell, '\n', length) : NULL;
+  if (!lf) return to;
+  bool one = lf == cell + length - 1 && length <= CELL_BYTES;
+  if (one && *joins) to[-1] = ' ';
+  memmove(to, cell, length);
+  *joins = one;
+  return to + length;
+}
+
+void zj_lines_row_end(zj_lines *lines) {
+  zj_lines_cell_end(lines);
+  if (lines->row_count == 0 || --lines->row_count >= ZJ_LINES_ROWS || lines->status != ZJ_OK) return;
+  char *at = lines->bytes + lines->rows[lines->row_count], *to = at, *end = lines->bytes + lines->length;
+  bool joins = false;
+  while (at < end) {
+    char *mark = memchr(at, CELL_END, (size_t)(end - at));
+    size_t length = (size_t)((mark ? mark : end) - at);
+    to = put_cell(to, at, length, &joins);
+    at += length + (mark != NULL);
+  }
+  lines->line = lines->length = (size_t)(to - lines->bytes);
+}
+
+zj_slice zj_lines_text(const zj_lines *lines) { return (zj_slice){lines->bytes, lines->length}; }
+
+/* From the byte a heading begins at to the number of its line. */
+static void number_headings(zj_lines *lines) {
+  uint32_t line = 1;
+  size_t at = 0;
+  for (size_t i = 0; i < lines->heading_count; i++) {
+    for (; at < lines->headings[i].line; at++) line += lines->bytes[at] == '\n';
+    lines->headings[i].line = line;
+  }
+}
+
+zj_markup zj_lines_markup(const zj_lines *lines) { return (zj_markup){.headings = lines->headings, .heading_count = lines->heading_count}; }
+
+zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err) {
+  while (lines->row_count) zj_lines_row_end(lines);
+  zj_lines_break(lines);
+  number_headings(lines);
+  *text = zj_lines_text(lines);
+  if (lines->status == ZJ_LIMIT)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("holds more than %zu MB of text; split it", "文字超过 %zu MB，请拆分"), ZJ_LINES_MAX >> 20);
+  return lines->status == ZJ_OK ? ZJ_OK : zj_fail(err, lines->status, "%s", zj_tr("out of memory", "内存不足"));
+}

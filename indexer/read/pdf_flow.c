@@ -1,0 +1,462 @@
+/* pdf_flow.c - wraps, table rows and margins of PDF pages. */
+#include "indexer/read/pdf_flow.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/text/marker.h"
+#include "indexer/read/pdf_margin.h"
+
+enum { CELL_LINES = 6, LAYOUTS_MAX = 8, BUCKETS = 600, NONE = -1 };
+
+/* Where the text stands on pages of one width. */
+typedef struct layout {
+  float page_width;
+  float left, right;     /* margins of running text */
+  float step;            /* from the top of a line to the top of the next in a paragraph, in em; 0 if not known */
+  bool indents;          /* paragraphs begin with an indent */
+} layout;
+
+/* A block of the page, or a line of it in a table: lines [first, end) in the order of the document. */
+typedef struct unit {
+  zj_box box;
+  size_t first, end;
+  bool cell;             /* stands beside another */
+} unit;
+
+/* The margins of one page, where it has enough running text to tell. */
+typedef struct margins { float left, right; bool known; } margins;
+
+typedef struct flow {
+  const zj_pdf *pdf;
+  margins *pages;
+  zj_margin *kinds;
+  layout layouts[LAYOUTS_MAX];
+  size_t layout_count;
+  zj_lines *lines;
+  zj_lines margins;      /* waiting for the paragraph to end */
+  const zj_pdf_line *before; /* the last line of running text; NULL when the next begins a paragraph */
+  unit *units; size_t unit_count; /* of the page at hand */
+} flow;
+
+static zj_slice text_of(const flow *f, const zj_pdf_line *line) { return zj_pdf_text(f->pdf, line); }
+static float width_of(const zj_pdf_line *line) { return line->box.right - line->box.left; }
+
+/* ---- margins of running text ---- */
+
+static layout *layout_of(flow *f, const zj_pdf_line *line) {
+  float width = f->pdf->pages[line->page].right;
+  for (size_t i = 0; i < f->layout_count; i++)
+    if (f->layouts[i].page_width > width - 3 && f->layouts[i].page_width < width + 3) return &f->layouts[i];
+  if (f->layout_count == LAYOUTS_MAX) return &f->layouts[LAYOUTS_MAX - 1];
+  f->layouts[f->layout_count] = (layout){.page_width = width};
+  return &f->layouts[f->layout_count++];
+}
+
+/* The line is long enough to be running text, and is no row of a table. */
+static bool is_running(const flow *f, const zj_pdf_line *line) {
+  return width_of(line) > 0.4F * f->pdf->pages[line->page].right && line->widest_gap < 2 * zj_pdf_em(line) && zj_pdf_em(line) > 2;
+}
+
+static size_t bucket_of(float x, float page_width) {
+  if (!(x > 0) || !(page_width > 0)) return 0;
+  float at = x / page_width * BUCKETS;
+  return at < BUCKETS - 1 ? (size_t)at : BUCKETS - 1;
+}
+
+/* The place most values are near to, within 'reach' buckets; of equal ones the last or first. */
+static float peak(const uint32_t counts[BUCKETS], size_t reach, float page_width, bool last) {
+  size_t best = 0;
+  uint64_t best_count = 0;
+  for (size_t i = 0; i < BUCKETS; i++) {
+    uint64_t near = 0;
+    for (size_t k = i > reach ? i - reach : 0; k <= i + reach && k < BUCKETS; k++) near += counts[k];
+    if (near > best_count || (last && near == best_count && near)) best = i, best_count = near;
+  }
+  return ((float)best + 0.5F) / BUCKETS * page_width;
+}
+
+enum { REACH = 4, PAGE_LINES_MIN = 5 };
+
+typedef struct edges { uint32_t lefts[BUCKETS], rights[BUCKETS], count; } edges;
+
+static void note_edges(const flow *f, size_t i, edges *e) {
+  const zj_pdf_line *line = &f->pdf->lines[i];
+  float page_width = f->pdf->pages[line->page].right;
+  if (!is_running(f, line) || f->kinds[i] != ZJ_MARGIN_NO) return;
+  e->lefts[bucket_of(line->box.left, page_width)]++;
+  e->rights[bucket_of(line->box.right, page_width)]++;
+  e->count++;
+}
+
+/* First lines of paragraphs, which are indented, are fewer than others, and last lines, which end early, end anywhere. */
+static void find_margins(flow *f, layout *l, edges *e) {
+  memset(e, 0, sizeof *e);
+  for (size_t i = 0; i < f->pdf->line_count; i++)
+    if (layout_of(f, &f->pdf->lines[i]) == l) note_edges(f, i, e);
+  l->left = peak(e->lefts, REACH, l->page_width, false);
+  l->right = peak(e->rights, REACH, l->page_width, true);
+}
+
+/* Sheets put together from several documents have pages of one size with other margins. */
+static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
+  margins *m = &f->pages[f->pdf->lines[first].page];
+  float page_width = f->pdf->pages[f->pdf->lines[first].page].right;
+  uint32_t at_edge = 0;
+  memset(e, 0, sizeof *e);
+  for (size_t i = first; i < end; i++) note_edges(f, i, e);
+  m->left = peak(e->lefts, REACH, page_width, false);
+  m->right = peak(e->rights, REACH, page_width, true);
+  for (size_t k = 0, at = bucket_of(m->right, page_width); k < BUCKETS; k++)
+    if (k + REACH >= at && k <= at + REACH) at_edge += e->rights[k];
+  m->known = at_edge >= PAGE_LINES_MIN && 5 * at_edge >= 2 * e->count;
+}
+
+static margins margins_at(flow *f, const zj_pdf_line *line) {
+  const layout *l = layout_of(f, line);
+  return f->pages[line->page].known ? f->pages[line->page] : (margins){l->left, l->right, true};
+}
+
+static bool is_full(margins m, const zj_pdf_line *line, float room) {
+  return line->box.right + room >= m.right && line->box.right < m.right + 3 * zj_pdf_em(line);
+}
+
+static int compare_floats(const void *a, const void *b) {
+  float x = *(const float *)a, y = *(const float *)b;
+  return (x > y) - (x < y);
+}
+
+/* From one line to the next, in em: by the edge that says less, since boxes of odd fonts are too high or too flat. */
+static float step_between(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float top = b->box.top - a->box.top, bottom = b->box.bottom - a->box.bottom;
+  return (top < bottom ? top : bottom) / zj_pdf_em(a);
+}
+
+static void find_habits(flow *f, layout *l) {
+  static const size_t samples_max = 2000;
+  float steps[2000];
+  size_t indented = 0, count = 0;
+  for (size_t i = 0; i < f->pdf->line_count; i++) {
+    const zj_pdf_line *line = &f->pdf->lines[i], *after = line + 1;
+    float em = zj_pdf_em(line);
+    if (layout_of(f, line) != l || !is_running(f, line)) continue;
+    margins m = margins_at(f, line);
+    float indent = line->box.left - m.left;
+    bool full = is_full(m, line, 1.6F * em);
+    indented += indent > 1.3F * em && indent < 3.2F * em && full;
+    if (i + 1 == f->pdf->line_count || after->page != line->page || !full || count == samples_max) continue;
+    float step = step_between(line, after);
+    if (step > 0.8F && step < 4) steps[count++] = step;
+  }
+  qsort(steps, count, sizeof *steps, compare_floats);
+  l->step = count ? steps[count / 2] : 0;
+  l->indents = indented >= 3;
+}
+
+/* ---- which line goes on in which ---- */
+
+static bool ends_with(zj_slice s, const char *marks) {
+  for (; *marks; marks += 3)
+    if (s.length >= 3 && memcmp(s.at + s.length - 3, marks, 3) == 0) return true;
+  return false;
+}
+
+/* ； ends no paragraph: within one it stands at the margin as often as anywhere. */
+static bool ends_closed(zj_slice s) {
+  while (ends_with(s, "”’」』）》")) s.length -= 3;
+  return ends_with(s, "。！？：") || (s.length && strchr(":!?", s.at[s.length - 1]));
+}
+
+static bool is_marked(zj_slice s) {
+  zj_marker marker;
+  return zj_marker_read(s, 0, &marker) && !zj_marker_is_item(marker.kind);
+}
+
+/* A line of a contents list: text, leader dots, a number. */
+static bool has_leader(zj_slice s) {
+  static const char *const leaders[] = {"......", "……", "······", ". . . .", "－－－－", "…………"};
+  for (size_t i = 0; i < ZJ_COUNT(leaders); i++) {
+    const char *at = memmem(s.at, s.length, leaders[i], strlen(leaders[i]));
+    if (at && isdigit((unsigned char)s.at[s.length - 1])) return true;
+  }
+  return false;
+}
+
+static bool is_number(zj_slice s) {
+  for (size_t i = 0; i < s.length; i++)
+    if (!strchr("0123456789.,%- ", s.at[i])) return false;
+  return s.length > 0;
+}
+
+/* How far left of the margin a line may end: a word or number that did not fit went to the next line, and marks that
+ * may not begin a line took their neighbour along. */
+static float room_for(const flow *f, const zj_pdf_line *after) {
+  zj_slice s = text_of(f, after);
+  size_t n = 0;
+  while (n < s.length && n < 40 && (unsigned char)s.at[n] > ' ' && (unsigned char)s.at[n] < 0x7F) n++;
+  return zj_pdf_em(after) * (1.6F + 0.55F * (float)n);
+}
+
+static bool same_size(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float x = zj_pdf_em(a), y = zj_pdf_em(b);
+  return x < 1.25F * y && y < 1.25F * x;
+}
+
+/* Whether b stands as the next line of a paragraph does: below a at the usual distance, or at the top of another column or
+ * page. A sentence that is not over may be torn further apart: by a picture, or where a sheet was cut into pages. */
+static bool follows(const layout *l, const zj_pdf_line *a, const zj_pdf_line *b, bool open) {
+  if (a->page != b->page || b->box.top < a->box.top) return true;
+  float step = step_between(a, b), usual = l->step > 0 ? l->step : 1.6F;
+  return step < usual + (open ? 2.5F : 0.7F);
+}
+
+static bool goes_on(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
+  const layout *l = layout_of(f, a);
+  zj_slice from = text_of(f, a), to = text_of(f, b);
+  float em = zj_pdf_em(a);
+  bool closed = ends_closed(from);
+  if (l != layout_of(f, b) || !same_size(a, b) || !follows(l, a, b, !closed && !is_marked(to))) return false;
+  if (a->widest_gap > 3 * em || b->widest_gap > 3 * em || has_leader(from) || has_leader(to)) return false;
+  if (!is_full(margins_at(f, a), a, room_for(f, b))) return false;
+  if (b->box.left > margins_at(f, b).left + 1.2F * em && (l->indents || b->box.left > a->box.left + 0.6F * em)) return false;
+  if (closed && (!l->indents || is_marked(to))) return false;
+  return true;
+}
+
+/* In a cell the lines stand closer than rows do, and reach its width. */
+static bool goes_on_in_cell(const flow *f, const unit *cell, const zj_pdf_line *a, const zj_pdf_line *b) {
+  zj_slice from = text_of(f, a), to = text_of(f, b);
+  float step = step_between(a, b), longest = cell->box.right - cell->box.left;
+  if (!same_size(a, b) || step > 1.5F || step < 0.8F || is_number(from) || is_number(to) || is_marked(to) || has_leader(from)) return false;
+  return width_of(a) + room_for(f, b) >= longest;
+}
+
+/* ---- writing ---- */
+
+static void end_paragraph(flow *f) {
+  zj_lines_break(f->lines);
+  f->before = NULL;
+  if (!f->margins.length || f->lines->row_count) return;
+  zj_lines_break(&f->margins);
+  zj_lines_put(f->lines, zj_lines_text(&f->margins));
+  zj_lines_break(f->lines);
+  f->margins.length = f->margins.line = 0;
+}
+
+/* Letters of two words must not run together; a number cut in two is one. */
+static void put_behind(flow *f, zj_slice before, zj_slice text) {
+  if (before.length && text.length && isalpha((unsigned char)before.at[before.length - 1]) && isalpha((unsigned char)text.at[0])) zj_lines_blank(f->lines);
+  zj_lines_put(f->lines, text);
+}
+
+static void put_running(flow *f, const zj_pdf_line *line) {
+  bool joined = f->before && goes_on(f, f->before, line);
+  if (!joined) {
+    bool apart = f->before && f->before->page == line->page && line->box.top - f->before->box.bottom > 1.4F * zj_pdf_em(f->before) &&
+                 line->box.top > f->before->box.top + (layout_of(f, line)->step + 0.7F) * zj_pdf_em(line);
+    end_paragraph(f);
+    if (apart) zj_lines_gap(f->lines);
+  }
+  put_behind(f, joined ? text_of(f, f->before) : (zj_slice){NULL, 0}, text_of(f, line));
+  f->before = line;
+}
+
+static void put_cell(flow *f, const unit *cell) {
+  const zj_pdf_line *before = NULL;
+  for (size_t i = cell->first; i < cell->end; i++) {
+    const zj_pdf_line *line = &f->pdf->lines[i];
+    if (f->kinds[i] != ZJ_MARGIN_NO) continue;
+    bool joined = before && goes_on_in_cell(f, cell, before, line);
+    if (!joined) zj_lines_break(f->lines);
+    put_behind(f, joined ? text_of(f, before) : (zj_slice){NULL, 0}, text_of(f, line));
+    before = line;
+  }
+  zj_lines_cell_end(f->lines);
+}
+
+static void put_margin(flow *f, size_t i) {
+  zj_slice text = text_of(f, &f->pdf->lines[i]);
+  zj_lines *to = &f->margins;
+  zj_lines_break(to);
+  if (f->kinds[i] != ZJ_MARGIN_NUMBER) zj_lines_put(to, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
+  bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text);
+  if (bare) zj_lines_put(to, ZJ_LIT("— "));
+  zj_lines_put(to, text);
+  if (bare) zj_lines_put(to, ZJ_LIT(" —"));
+}
+
+/* ---- units of a page ---- */
+
+static float overlap(const zj_box *a, const zj_box *b) {
+  float top = a->top > b->top ? a->top : b->top, bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
+  return bottom - top;
+}
+
+static bool same_row(const unit *a, const unit *b) {
+  float x = a->box.bottom - a->box.top, y = b->box.bottom - b->box.top;
+  return overlap(&a->box, &b->box) > 0.5F * (x < y ? x : y);
+}
+
+static bool is_small(const unit *u) { return u->end - u->first <= CELL_LINES; }
+
+static void widen(zj_box *box, const zj_box *by) {
+  if (by->left < box->left) box->left = by->left;
+  if (by->top < box->top) box->top = by->top;
+  if (by->right > box->right) box->right = by->right;
+  if (by->bottom > box->bottom) box->bottom = by->bottom;
+}
+
+/* Whether b stands beside a, with room between. */
+static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float em = zj_pdf_em(a), gap = a->box.left < b->box.left ? b->box.left - a->box.right : a->box.left - b->box.right;
+  return overlap(&a->box, &b->box) > 0.5F * em && gap > em;
+}
+
+/* Small tables are one block: its lines stand side by side. */
+static bool is_table_block(const flow *f, size_t first, size_t end) {
+  for (size_t i = first; i + 1 < end && f->pdf->lines[i + 1].block == f->pdf->lines[first].block; i++)
+    if (is_beside(&f->pdf->lines[i], &f->pdf->lines[i + 1])) return true;
+  return false;
+}
+
+/* Lines of a block are one unit, those of a table one each. Margin lines make none. */
+static void make_units(flow *f, size_t first, size_t end) {
+  bool table = false;
+  f->unit_count = 0;
+  for (size_t i = first; i < end; i++) {
+    const zj_pdf_line *line = &f->pdf->lines[i];
+    if (i == first || line->block != line[-1].block) table = is_table_block(f, i, end);
+    unit *last = f->unit_count ? &f->units[f->unit_count - 1] : NULL;
+    if (f->kinds[i] != ZJ_MARGIN_NO) continue;
+    if (last && f->pdf->lines[last->first].block == line->block && last->end == i && !table) {
+      last->end = i + 1;
+      widen(&last->box, &line->box);
+    } else {
+      f->units[f->unit_count++] = (unit){.box = line->box, .first = i, .end = i + 1};
+    }
+  }
+}
+
+static int compare_tops(const void *a, const void *b) {
+  const unit *x = a, *y = b;
+  float p = x->box.top + x->box.bottom, q = y->box.top + y->box.bottom;
+  if (p != q) return p < q ? -1 : 1;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int compare_lefts(const void *a, const void *b) {
+  const unit *x = a, *y = b;
+  if (x->box.left != y->box.left) return x->box.left < y->box.left ? -1 : 1;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Units [at, end) that are on the row of the first; 'end' is returned. */
+static size_t row_end(const flow *f, size_t at) {
+  size_t end = at + 1;
+  if (is_small(&f->units[at]))
+    while (end < f->unit_count && is_small(&f->units[end]) && same_row(&f->units[at], &f->units[end])) end++;
+  return end;
+}
+
+/* A page is a table when many of its blocks stand beside others. On one that is not, reading order is trusted. */
+static bool is_tabular(const flow *f) {
+  size_t beside = 0;
+  for (size_t at = 0, end; at < f->unit_count; at = end) {
+    end = row_end(f, at);
+    if (end - at > 1) beside += end - at;
+  }
+  return beside >= 8 && 3 * beside >= f->unit_count;
+}
+
+static int compare_firsts(const void *a, const void *b) {
+  const unit *x = a, *y = b;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static void put_unit(flow *f, const unit *u) {
+  for (size_t i = u->first; i < u->end; i++)
+    if (f->kinds[i] == ZJ_MARGIN_NO) put_running(f, &f->pdf->lines[i]);
+}
+
+/* Whether the units are columns of a table: as many lines each, side by side. */
+static bool are_columns(const flow *f, size_t at, size_t end) {
+  const unit *first = &f->units[at];
+  size_t rows = first->end - first->first;
+  for (size_t u = at + 1; u < end; u++) {
+    if (rows < 2 || f->units[u].end - f->units[u].first != rows) return false;
+    for (size_t i = 0; i < rows; i++)
+      if (!is_beside(&f->pdf->lines[first->first + i], &f->pdf->lines[f->units[u].first + i])) return false;
+  }
+  return true;
+}
+
+static void put_cells(flow *f, size_t at, size_t end) {
+  zj_lines_row_begin(f->lines);
+  for (; at < end; at++) put_cell(f, &f->units[at]);
+  zj_lines_row_end(f->lines);
+}
+
+static void put_row(flow *f, size_t at, size_t end) {
+  qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
+  end_paragraph(f);
+  if (!are_columns(f, at, end)) {
+    put_cells(f, at, end);
+    return;
+  }
+  for (size_t rows = f->units[at].end - f->units[at].first; rows > 0; rows--) {
+    for (size_t u = at; u < end; u++) f->units[u].end = f->units[u].first + 1;
+    put_cells(f, at, end);
+    for (size_t u = at; u < end; u++) f->units[u].first++;
+  }
+}
+
+static void put_page(flow *f, size_t first, size_t end) {
+  for (size_t i = first; i < end; i++)
+    if (f->kinds[i] == ZJ_MARGIN_HEAD) put_margin(f, i);
+  make_units(f, first, end);
+  qsort(f->units, f->unit_count, sizeof *f->units, compare_tops);
+  if (!is_tabular(f)) qsort(f->units, f->unit_count, sizeof *f->units, compare_firsts);
+  for (size_t at = 0, next; at < f->unit_count; at = next) {
+    next = row_end(f, at);
+    if (next - at > 1) put_row(f, at, next);
+    else put_unit(f, &f->units[at]);
+  }
+  for (size_t i = first; i < end; i++)
+    if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT) put_margin(f, i);
+}
+
+static size_t page_end(const zj_pdf *pdf, size_t first) {
+  size_t end = first;
+  while (end < pdf->line_count && pdf->lines[end].page == pdf->lines[first].page) end++;
+  return end;
+}
+
+static void find_all_margins(flow *f, edges *e) {
+  for (size_t i = 0; i < f->pdf->line_count; i++) (void)layout_of(f, &f->pdf->lines[i]);
+  for (size_t first = 0, end; first < f->pdf->line_count; first = end) find_page_margins(f, first, end = page_end(f->pdf, first), e);
+  for (size_t i = 0; i < f->layout_count; i++) find_margins(f, &f->layouts[i], e);
+  for (size_t i = 0; i < f->layout_count; i++) find_habits(f, &f->layouts[i]);
+}
+
+zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *err) {
+  flow *f = talloc_zero(ctx, flow);
+  if (f) {
+    *f = (flow){.pdf = pdf, .lines = lines, .margins = zj_lines_on(f)};
+    f->kinds = talloc_array(f, zj_margin, pdf->line_count + 1);
+    f->units = talloc_array(f, unit, pdf->line_count + 1);
+    f->pages = talloc_zero_array(f, margins, pdf->page_count + 1);
+  }
+  edges *e = talloc(f, edges);
+  if (!f || !f->kinds || !f->units || !f->pages || !e) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  zj_status status = zj_pdf_margins(f, pdf, f->kinds, err);
+  if (status != ZJ_OK) return status;
+  find_all_margins(f, e);
+  for (size_t first = 0, end; first < pdf->line_count && lines->status == ZJ_OK; first = end) {
+    end = page_end(pdf, first);
+    put_page(f, first, end);
+  }
+  end_paragraph(f);
+  talloc_free(f);
+  return ZJ_OK;
+}

@@ -1,0 +1,265 @@
+/* glass.c - a B-tree written from front to back: the last block of every level is in memory, the others are on disk. */
+#include "indexer/store/glass.h"
+
+#include <stdio.h>
+#include <sys/random.h>
+#include <talloc.h>
+
+enum {
+  BLOCK = 8192, HEAD = 11, PLACE = 2, LEVELS = 10, REVISION = 1,
+  LEAF_ITEM = 3, LEAF_FIRST_AND_LAST = 0x60, /* a value in one piece */
+  BRANCH_ITEM = 7
+};
+
+typedef struct level {
+  unsigned char block[BLOCK];
+  unsigned places;            /* where the directory ends */
+  unsigned items;             /* where the items begin */
+  uint32_t written;           /* blocks of this level on disk */
+  unsigned char first[ZJ_GLASS_KEY_MAX]; /* what parts this block from the one before: an item's key in the level above */
+  unsigned first_length;
+} level;
+
+struct zj_glass {
+  FILE *file;
+  char *dir;
+  level *levels[LEVELS];
+  uint32_t blocks, keys;
+  unsigned char last[ZJ_GLASS_KEY_MAX]; /* the key added last */
+  unsigned last_length;
+};
+
+/* ---- numbers ---- */
+
+unsigned char *zj_glass_pack(unsigned char *to, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *to++ = (unsigned char)(value | 0x80);
+  *to++ = (unsigned char)value;
+  return to;
+}
+
+/* Two bytes below 0x8000; else the ones that lead tell how many bytes follow. */
+unsigned char *zj_glass_pack_sorted(unsigned char *to, uint32_t value) {
+  unsigned length = 2;
+  if (value >= 0x8000) length = (37 - (unsigned)__builtin_clz(value)) / 7;
+  unsigned mark = length == 2 ? 0 : (0xFFu << (10 - length)) & 0xFF;
+  for (unsigned i = 0; i < length; i++) {
+    unsigned shift = 8 * (length - 1 - i);
+    *to++ = shift < 32 ? (unsigned char)(value >> shift) : 0;
+  }
+  to[-(int)length] |= (unsigned char)mark;
+  return to;
+}
+
+static void put2(unsigned char *to, unsigned value) {
+  to[0] = (unsigned char)(value >> 8);
+  to[1] = (unsigned char)value;
+}
+
+static void put4(unsigned char *to, uint32_t value) {
+  put2(to, value >> 16);
+  put2(to + 2, value & 0xFFFF);
+}
+
+/* ---- blocks ---- */
+
+static void clear(level *l) {
+  l->places = HEAD;
+  l->items = BLOCK;
+}
+
+static unsigned room(const level *l) { return l->items - l->places; }
+
+/* Room for an item of that size, entered in the directory. */
+static unsigned char *take_room(level *l, unsigned size) {
+  l->items -= size;
+  put2(l->block + l->places, l->items);
+  l->places += PLACE;
+  return l->block + l->items;
+}
+
+static level *level_at(zj_glass *g, unsigned n) {
+  if (g->levels[n]) return g->levels[n];
+  g->levels[n] = talloc_zero(g, level);
+  clear(g->levels[n]);
+  return g->levels[n];
+}
+
+/* Writes the block of a level, which begins anew; its number is *number. */
+static zj_status write_block(zj_glass *g, unsigned n, uint32_t *number, zj_error *err) {
+  level *l = g->levels[n];
+  unsigned free_bytes = room(l);
+  put4(l->block, REVISION);
+  l->block[4] = (unsigned char)n;
+  put2(l->block + 5, free_bytes);
+  put2(l->block + 7, free_bytes);
+  put2(l->block + 9, l->places);
+  memset(l->block + l->places, 0, free_bytes);
+  if (g->blocks == UINT32_MAX) return zj_fail(err, ZJ_LIMIT, "%s/postlist.glass: too many blocks", g->dir);
+  if (fwrite(l->block, BLOCK, 1, g->file) != 1) return zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
+  *number = g->blocks++;
+  l->written++;
+  clear(l);
+  return ZJ_OK;
+}
+
+/* ---- branches ---- */
+
+static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err);
+
+/* Writes the full block of level 'n' and enters it above; 'next' is what parts it from the one to come. */
+static zj_status close_block(zj_glass *g, unsigned n, zj_slice next, zj_error *err) {
+  level *l = g->levels[n];
+  uint32_t number;
+  unsigned char key[ZJ_GLASS_KEY_MAX];
+  zj_slice first = {(char *)key, l->first_length};
+  memcpy(key, l->first, l->first_length);
+  memcpy(l->first, next.at, next.length);
+  l->first_length = (unsigned)next.length;
+  zj_status status = write_block(g, n, &number, err);
+  return status == ZJ_OK ? enter(g, n + 1, first, number, err) : status;
+}
+
+/* Enters a block into the level above it. */
+static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err) {
+  if (n == LEVELS) return zj_fail(err, ZJ_LIMIT, "%s/postlist.glass: too many levels", g->dir);
+  level *l = level_at(g, n);
+  if (room(l) < BRANCH_ITEM + key.length + PLACE) {
+    zj_status status = close_block(g, n, key, err);
+    if (status != ZJ_OK) return status;
+  }
+  size_t length = l->places == HEAD ? 0 : key.length;
+  unsigned char *item = take_room(l, BRANCH_ITEM + (unsigned)length);
+  put4(item, block);
+  item[4] = (unsigned char)length;
+  memcpy(item + 5, key.at, length);
+  put2(item + 5 + length, length ? 1 : 0);
+  return ZJ_OK;
+}
+
+/* ---- leaves ---- */
+
+static void put_leaf(level *l, zj_slice key, zj_slice value) {
+  unsigned size = LEAF_ITEM + (unsigned)(key.length + value.length);
+  unsigned char *item = take_room(l, size);
+  put2(item, LEAF_FIRST_AND_LAST << 8 | (size - LEAF_ITEM));
+  item[2] = (unsigned char)key.length;
+  if (key.length) memcpy(item + 3, key.at, key.length);
+  if (value.length) memcpy(item + 3 + key.length, value.at, value.length);
+}
+
+/* As much of 'key' as tells it from the key before it. */
+static zj_slice parting(const zj_glass *g, zj_slice key) {
+  size_t i = 0;
+  while (i < g->last_length && i < key.length && (unsigned char)key.at[i] == g->last[i]) i++;
+  return (zj_slice){key.at, i < key.length ? i + 1 : i};
+}
+
+zj_status zj_glass_add(zj_glass *g, zj_slice key, zj_slice value, zj_error *err) {
+  zj_slice last = {(char *)g->last, g->last_length};
+  if (key.length > ZJ_GLASS_KEY_MAX || key.length + value.length > ZJ_GLASS_ITEM_MAX || zj_slice_compare(last, key) >= 0)
+    return zj_fail(err, ZJ_INTERNAL, "%s/postlist.glass: a key that does not fit", g->dir);
+  if (room(g->levels[0]) < LEAF_ITEM + key.length + value.length + PLACE) {
+    zj_status status = close_block(g, 0, parting(g, key), err);
+    if (status != ZJ_OK) return status;
+  }
+  put_leaf(g->levels[0], key, value);
+  memcpy(g->last, key.at, key.length);
+  g->last_length = (unsigned)key.length;
+  g->keys++;
+  return ZJ_OK;
+}
+
+/* ---- the whole ---- */
+
+static int destroy_glass(zj_glass *g) {
+  if (g->file) fclose(g->file);
+  return 0;
+}
+
+zj_status zj_glass_create(void *ctx, const char *dir, zj_glass **out, zj_error *err) {
+  zj_glass *g = talloc_zero(ctx, zj_glass);
+  talloc_set_destructor(g, destroy_glass);
+  g->dir = talloc_strdup(g, dir);
+  g->file = fopen(talloc_asprintf(g, "%s/postlist.glass", dir), "wbe");
+  if (!g->file) {
+    zj_status status = zj_fail_errno(err, ZJ_IO, "%s", dir);
+    talloc_free(g);
+    return status;
+  }
+  put_leaf(level_at(g, 0), (zj_slice){0}, (zj_slice){0});
+  *out = g;
+  return ZJ_OK;
+}
+
+/* Closes level after level; the one of a single block is the root. */
+static zj_status write_root(zj_glass *g, uint32_t *root, unsigned *height, zj_error *err) {
+  for (*height = 0;; ++*height) {
+    level *l = g->levels[*height];
+    zj_slice first = {(char *)l->first, l->first_length};
+    zj_status status = write_block(g, *height, root, err);
+    if (status != ZJ_OK || l->written == 1) return status;
+    status = enter(g, *height + 1, first, *root, err);
+    if (status != ZJ_OK) return status;
+  }
+}
+
+/* What the version file says of one of the six tables. Only the first of them is there. */
+static unsigned char *pack_table(unsigned char *to, const zj_glass *g, uint32_t root, unsigned height, unsigned compress_from) {
+  enum { FAKE_ROOT = 1, SEQUENTIAL = 2, FREE_LIST_EMPTY = 4 /* numbers */ };
+  unsigned char list[16] = {0}, *end = list;
+  if (g) {
+    end = zj_glass_pack(end, REVISION);
+    end = zj_glass_pack(end, g->blocks);
+    end += FREE_LIST_EMPTY;
+  }
+  to = zj_glass_pack(to, root);
+  to = zj_glass_pack(to, height << 2 | SEQUENTIAL | (g ? 0 : FAKE_ROOT));
+  to = zj_glass_pack(to, g ? g->keys : 0);
+  to = zj_glass_pack(to, BLOCK >> 11);
+  to = zj_glass_pack(to, compress_from);
+  to = zj_glass_pack(to, (uint64_t)(end - list));
+  memcpy(to, list, (size_t)(end - list));
+  return to + (end - list);
+}
+
+static unsigned char *pack_totals(unsigned char *to, const zj_glass_totals *t) {
+  to = zj_glass_pack(to, t->documents);
+  to = zj_glass_pack(to, 0); /* numbers of documents that are gone */
+  to = zj_glass_pack(to, t->shortest);
+  to = zj_glass_pack(to, t->frequency_max);
+  to = zj_glass_pack(to, t->longest - t->frequency_max);
+  to = zj_glass_pack(to, 0); /* change sets */
+  to = zj_glass_pack(to, t->length);
+  return zj_glass_pack(to, 0); /* spelling */
+}
+
+static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height, const zj_glass_totals *totals, zj_error *err) {
+  static const unsigned char magic[] = {0x0F, 0x0D, 'X', 'a', 'p', 'i', 'a', 'n', ' ', 'G', 'l', 'a', 's', 's', 0x04, 0x6E};
+  static const unsigned char compress_from[] = {0, 18, 18, 0, 18, 18};
+  unsigned char bytes[256] = {0}, *at = bytes + sizeof magic + 16;
+  memcpy(bytes, magic, sizeof magic);
+  if (getrandom(bytes + sizeof magic, 16, 0) != 16) return zj_fail_errno(err, ZJ_IO, "getrandom");
+  at = zj_glass_pack(at, REVISION);
+  at = pack_table(at, g, root, height, compress_from[0]);
+  for (size_t t = 1; t < ZJ_COUNT(compress_from); t++) at = pack_table(at, NULL, 0, 0, compress_from[t]);
+  at = pack_totals(at, totals);
+  char *path = talloc_asprintf(NULL, "%s/iamglass", g->dir);
+  FILE *file = fopen(path, "wbe");
+  bool good = file && fwrite(bytes, (size_t)(at - bytes), 1, file) == 1;
+  if (file && fclose(file) != 0) good = false;
+  zj_status status = good ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
+  talloc_free(path);
+  return status;
+}
+
+zj_status zj_glass_finish(zj_glass *g, const zj_glass_totals *totals, zj_error *err) {
+  uint32_t root;
+  unsigned height;
+  zj_status status = write_root(g, &root, &height, err);
+  FILE *file = g->file;
+  g->file = NULL;
+  if (fclose(file) != 0 && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
+  if (status == ZJ_OK) status = write_version(g, root, height, totals, err);
+  talloc_free(g);
+  return status;
+}

@@ -1,0 +1,136 @@
+/* seal.c - checksums beside the files of a folder. */
+#include "indexer/store/seal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#define SUMS "sums"
+enum { BLOCK = 256 << 10, LINE_MAX_BYTES = 400 };
+
+typedef struct sum { uint64_t hash, bytes; } sum;
+
+static zj_status damaged(const char *dir, const char *name, const char *what, zj_error *err) {
+  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index --full", "%s/%s %s；请用 zhangju index --full 重建索引"), dir, name, what);
+}
+
+static zj_status path_of(const char *dir, const char *name, char out[PATH_MAX], zj_error *err) {
+  return snprintf(out, PATH_MAX, "%s/%s", dir, name) < PATH_MAX ? ZJ_OK : zj_fail(err, ZJ_IO, zj_tr("%s: the path is too long", "%s：路径太长"), dir);
+}
+
+static zj_status hash_blocks(int fd, const char *path, XXH3_state_t *state, zj_error *err) {
+  char *block = malloc(BLOCK);
+  ssize_t length = 0;
+  if (!block) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  XXH3_64bits_reset(state);
+  while ((length = read(fd, block, BLOCK)) > 0 || (length < 0 && errno == EINTR))
+    if (length > 0) XXH3_64bits_update(state, block, (size_t)length);
+  free(block);
+  return length < 0 ? zj_fail_errno(err, ZJ_IO, "%s", path) : ZJ_OK;
+}
+
+/* The sum of a file that is no larger than 'most', else its length alone. */
+static zj_status take_sum(const char *path, uint64_t most, sum *out, zj_error *err) {
+  struct stat st;
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || fstat(fd, &st) != 0) {
+    if (fd >= 0) close(fd);
+    return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
+  }
+  *out = (sum){.bytes = (uint64_t)st.st_size};
+  zj_status status = ZJ_OK;
+  if (out->bytes <= most) {
+    XXH3_state_t *state = XXH3_createState();
+    if (!state) abort();
+    status = hash_blocks(fd, path, state, err);
+    out->hash = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+  }
+  close(fd);
+  return status;
+}
+
+/* ---- writing ---- */
+
+static zj_status write_line(const char *dir, const char *name, FILE *to, zj_error *err) {
+  char path[PATH_MAX];
+  struct stat st;
+  sum s;
+  if (name[0] == '.' || strcmp(name, SUMS) == 0) return ZJ_OK;
+  zj_status status = path_of(dir, name, path, err);
+  if (status == ZJ_OK && stat(path, &st) == 0 && st.st_size == 0) return ZJ_OK; /* a lock */
+  if (status == ZJ_OK) status = take_sum(path, UINT64_MAX, &s, err);
+  if (status == ZJ_OK) fprintf(to, "%016" PRIx64 " %" PRIu64 " %s\n", s.hash, s.bytes, name);
+  return status;
+}
+
+zj_status zj_seal_write(const char *dir, zj_error *err) {
+  char path[PATH_MAX];
+  struct dirent **files = NULL;
+  zj_status status = path_of(dir, SUMS, path, err);
+  if (status != ZJ_OK) return status;
+  int count = scandir(dir, &files, NULL, alphasort);
+  FILE *to = count >= 0 ? fopen(path, "we") : NULL;
+  if (!to) status = zj_fail_errno(err, ZJ_IO, "%s", count < 0 ? dir : path);
+  for (int i = 0; i < count; i++) {
+    if (status == ZJ_OK) status = write_line(dir, files[i]->d_name, to, err);
+    free(files[i]);
+  }
+  free(files);
+  if (to && (ferror(to) | fclose(to)) && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  return status;
+}
+
+/* ---- checking ---- */
+
+/* "HASH BYTES NAME\n", the name that of a file of this folder; false for anything else. */
+static bool read_line(char *line, sum *out, const char **name) {
+  char *end, *newline = strchr(line, '\n');
+  if (!newline) return false;
+  *newline = 0;
+  out->hash = strtoull(line, &end, 16);
+  if (end != line + 16 || *end != ' ') return false;
+  out->bytes = strtoull(end + 1, &end, 10);
+  *name = end + 1;
+  return *end == ' ' && **name && **name != '.' && !strchr(*name, '/');
+}
+
+static zj_status check_file(const char *dir, const char *name, const sum *said, uint64_t most, zj_error *err) {
+  char path[PATH_MAX];
+  sum found;
+  struct stat st;
+  zj_status status = path_of(dir, name, path, err);
+  if (status != ZJ_OK) return status;
+  if (stat(path, &st) != 0 && errno == ENOENT) return damaged(dir, name, zj_tr("is missing", "不见了"), err);
+  if ((status = take_sum(path, most, &found, err)) != ZJ_OK) return status;
+  if (found.bytes != said->bytes) return damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
+  if (found.bytes <= most && found.hash != said->hash) return damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
+  return ZJ_OK;
+}
+
+zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
+  char path[PATH_MAX], line[LINE_MAX_BYTES];
+  zj_status status = path_of(dir, SUMS, path, err);
+  if (status != ZJ_OK) return status;
+  FILE *from = fopen(path, "re");
+  if (!from && errno == ENOENT) return damaged(dir, SUMS, zj_tr("is missing", "不见了"), err);
+  if (!from) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
+  size_t files = 0;
+  for (; status == ZJ_OK && fgets(line, sizeof line, from); files++) {
+    sum said;
+    const char *name;
+    if (!read_line(line, &said, &name)) status = damaged(dir, SUMS, zj_tr("is no list of checksums", "不是校验和列表"), err);
+    else status = check_file(dir, name, &said, most, err);
+  }
+  if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  if (status == ZJ_OK && !files) status = damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);
+  fclose(from);
+  return status;
+}

@@ -1,0 +1,34 @@
+/* segment_reader.h - the inside of an open segment, shared with its check; see segment.h. */
+#ifndef ZJ_INDEXER_STORE_SEGMENT_READER_H
+#define ZJ_INDEXER_STORE_SEGMENT_READER_H
+
+#include <sys/stat.h>
+
+#include "indexer/store/segment_format.h"
+
+typedef struct zj_table_view { const char *at; uint64_t bytes, rows; } zj_table_view;
+
+struct zj_segment {
+  zj_table_view tables[ZJ_TABLE_COUNT];
+  void *mapped[ZJ_TABLE_COUNT]; /* NULL in a view */
+  size_t mapped_bytes[ZJ_TABLE_COUNT];
+  struct stat facts[ZJ_TABLE_COUNT]; /* of the files when they were mapped */
+  uint64_t checksums[ZJ_TABLE_COUNT];
+  uint32_t reports, paragraphs;
+  const char *dir;
+  zj_postings *postings;
+  zj_dense *dense;
+};
+
+/* Tables up to so many bytes are compared with their checksums when a segment is opened. */
+#define ZJ_SEGMENT_VERIFIED ((size_t)2 << 20)
+/* zj_segment_open() with another such limit; for tests of what reading a damaged table does. */
+ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified, zj_segment **out, zj_error *err);
+
+/* A row as it stands there; 'index' must be below the table's rows. */
+#define ZJ_ROW(type, segment, table_id, index) ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
+
+/* "DIR/TABLE WHAT; rebuild the index with …": ZJ_CORRUPT. */
+zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table table, const char *what);
+
+#endif

@@ -1,0 +1,213 @@
+/* snapshot.c - one generation of an index, or files read into memory. */
+#include "indexer/store/snapshot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/store/catalog.h"
+#include "indexer/store/intake.h"
+#include "indexer/base/mapping.h"
+
+enum { ATTEMPTS = 5 };
+
+/* ---- from an index ---- */
+
+static zj_status read_generation(void *ctx, const char *dir, zj_generation *out, zj_error *err) {
+  zj_catalog *catalog;
+  zj_status status = zj_catalog_open(ctx, dir, &catalog, err);
+  if (status != ZJ_OK) return status;
+  status = zj_catalog_generation(ctx, catalog, out, err);
+  talloc_free(catalog);
+  return status;
+}
+
+/* Text folded by other tables would be searched for words it does not have. */
+static zj_status check_fold(const zj_generation *g, const char *dir, zj_error *err) {
+  if (strcmp(g->fold_version, zj_fold_version()) == 0) return ZJ_OK;
+  return zj_fail(
+      err, ZJ_NO_INDEX,
+      zj_tr("%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
+            "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"),
+      dir);
+}
+
+static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_segment *from, size_t at, zj_error *err) {
+  const char *path = talloc_asprintf(s, "%s/segments/%s", dir, from->name);
+  zj_status status = zj_segment_open(s, path, true, &s->segments[at], err);
+  if (status != ZJ_OK) return status;
+  s->dead[at] = from->dead;
+  if (zj_segment_reports(s->segments[at]) == from->reports && zj_segment_paragraphs(s->segments[at]) == from->paragraphs)
+    return ZJ_OK;
+  return zj_fail(
+      err, ZJ_CORRUPT,
+      zj_tr("%s: does not hold what the catalog says; run zhangju check", "%s：与目录库不符；请运行 zhangju check"), path);
+}
+
+static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generation *g, zj_error *err) {
+  s->segments = talloc_array(s, zj_segment *, g->segment_count + 1);
+  s->dead = talloc_zero_array(s, uint8_t *, g->segment_count + 1);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) status = open_segment(s, dir, &g->segments[i], i, err);
+  s->segment_count = g->segment_count;
+  return status;
+}
+
+/* Only the dead are looked at: there are few. */
+static void count_living(zj_snapshot *s) {
+  for (size_t n = 0; n < s->segment_count; n++) {
+    const zj_segment *segment = s->segments[n];
+    s->reports += zj_segment_reports(segment);
+    s->match_bytes += zj_segment_match_bytes(segment);
+    for (uint32_t r = 0; s->dead[n] && r < zj_segment_reports(segment); r++) {
+      if (zj_snapshot_alive(s, n, r)) continue;
+      s->reports--;
+      s->match_bytes -= zj_segment_report_bytes(segment, r);
+    }
+  }
+}
+
+/* One attempt. *stamp is what the catalog was stamped before it was read. */
+static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+  zj_generation g;
+  *stamp = s->stamp = zj_catalog_stamp(dir);
+  zj_status status = read_generation(s, dir, &g, err);
+  if (status == ZJ_OK) status = check_fold(&g, dir, err);
+  if (status == ZJ_OK) status = open_segments(s, dir, &g, err);
+  if (status != ZJ_OK) {
+    talloc_free(s);
+    return status;
+  }
+  count_living(s);
+  s->generation = g.number;
+  s->uuid = g.uuid;
+  s->rules_version = g.rules_version;
+  s->rule_names = g.rule_names;
+  s->rule_count = g.rule_count;
+  s->dir = talloc_strdup(s, dir);
+  *out = s;
+  return ZJ_OK;
+}
+
+/* A failure only stands when the catalog is still the one that was read: otherwise the files that were missing had
+ * been replaced by a new generation meanwhile. */
+zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, zj_error *err) {
+  zj_error why = {0};
+  zj_status status = ZJ_OK;
+  zj_mapping_guard(ZJ_LOST_PAGE_ENDS);
+  for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    uint64_t stamp;
+    why = (zj_error){0};
+    status = open_once(ctx, index_dir, &stamp, out, &why);
+    if (status == ZJ_OK || zj_catalog_stamp(index_dir) == stamp) break;
+  }
+  return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "%s", why.text);
+}
+
+bool zj_snapshot_stale(const zj_snapshot *snapshot) {
+  return *snapshot->dir && zj_catalog_stamp(snapshot->dir) != snapshot->stamp;
+}
+
+bool zj_snapshot_untouched(const zj_snapshot *snapshot) {
+  for (size_t i = 0; i < snapshot->segment_count; i++)
+    if (!zj_segment_untouched(snapshot->segments[i])) return false;
+  return true;
+}
+
+/* ---- from files ---- */
+
+static void tell_left_out(const char *path, const char *reason) {
+  fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), path, reason);
+}
+
+static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file, const char *encoding, zj_error *err) {
+  void *local = talloc_new(NULL);
+  zj_intake *in;
+  zj_error why = {0};
+  zj_status status = ZJ_OK;
+  if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
+    status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
+  else tell_left_out(file->path, why.text);
+  talloc_free(local);
+  return status;
+}
+
+static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules, const zj_file_list *list, const char *encoding, zj_error *err) {
+  for (size_t i = 0; i < list->left_out_count; i++) tell_left_out(list->left_out[i].path, list->left_out[i].reason);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; i < list->count && status == ZJ_OK; i++) status = scan_file(writer, rules, &list->files[i], encoding, err);
+  return status;
+}
+
+static void name_rules(zj_snapshot *s, const zj_rules *rules) {
+  s->rules_version = talloc_strdup(s, zj_rules_version(rules));
+  s->rule_count = zj_rules_count(rules);
+  s->rule_names = talloc_array(s, const char *, s->rule_count + 1);
+  for (size_t i = 0; i < s->rule_count; i++) s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
+}
+
+zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding, const zj_rules *rules,
+                           zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+  zj_segment_writer *writer = zj_segment_writer_new(s);
+  zj_file_list *list;
+  s->segments = talloc_array(s, zj_segment *, 1);
+  s->dead = talloc_zero_array(s, uint8_t *, 1);
+  s->segment_count = 1;
+  s->uuid = s->dir = "";
+  name_rules(s, rules);
+  zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
+  if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
+  if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
+    status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no report could be read there", "那里没有可读的报告"));
+  if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
+  if (status == ZJ_OK) count_living(s);
+  if (status == ZJ_OK) *out = s;
+  else talloc_free(s);
+  return status;
+}
+
+/* ---- order ---- */
+
+int zj_snapshot_compare(const zj_snapshot *s, size_t segment_a, uint32_t report_a, size_t segment_b, uint32_t report_b) {
+  if (segment_a == segment_b && report_a == report_b) return 0;
+  return strcmp(zj_segment_report_path(s->segments[segment_a], report_a), zj_segment_report_path(s->segments[segment_b], report_b));
+}
+
+static int compare_places(const void *a, const void *b, void *snapshot) {
+  const zj_snapshot_place *x = a, *y = b;
+  return zj_snapshot_compare(snapshot, x->segment, x->report, y->segment, y->report);
+}
+
+zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count) {
+  zj_snapshot_place *places = talloc_array(ctx, zj_snapshot_place, s->reports + 1);
+  *count = 0;
+  for (size_t n = 0; n < s->segment_count; n++)
+    for (uint32_t r = 0; r < zj_segment_reports(s->segments[n]); r++)
+      if (zj_snapshot_alive(s, n, r)) places[(*count)++] = (zj_snapshot_place){n, r};
+  if (*count) qsort_r(places, *count, sizeof *places, compare_places, (void *)(uintptr_t)s);
+  return places;
+}
+
+/* ---- finding ---- */
+
+/* An id is the hash of a path; two paths of one id are never in an index (build.c). */
+static bool find_path(const zj_segment *segment, zj_slice path, uint32_t *report) {
+  char id[ZJ_REPORT_ID_CHARS + 1];
+  zj_report_facts facts;
+  zj_report_id(path, id);
+  if (!zj_segment_find(segment, zj_slice_of(id), report)) return false;
+  zj_segment_facts(segment, *report, &facts);
+  return zj_slice_equal(path, zj_slice_of(facts.path));
+}
+
+/* The newest segment that has it is the one where it may be alive. */
+bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment, uint32_t *report) {
+  for (*segment = snapshot->segment_count; (*segment)-- > 0;) {
+    const zj_segment *s = snapshot->segments[*segment];
+    if (zj_segment_find(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report)) return true;
+    if (find_path(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report)) return true;
+  }
+  return false;
+}

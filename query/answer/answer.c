@@ -1,0 +1,273 @@
+/* answer.c - options of an answer, and printing it. */
+#include "query/answer/answer.h"
+
+#include <talloc.h>
+
+#include "indexer/base/pager.h"
+#include "indexer/base/suggest.h"
+#include "query/answer/batch.h"
+#include "query/answer/explain.h"
+#include "query/language/fix.h"
+#include "query/answer/json.h"
+#include "query/language/lex.h"
+#include "query/answer/ways.h"
+
+typedef struct writer {
+  zj_run *run;
+  zj_snapshot *snapshot;
+  const zj_query *query;
+  zj_result *result;
+  const zj_answer_options *options;
+  zj_error err;
+} writer;
+
+/* ---- reading the query ---- */
+
+const char *zj_joined_arguments(const zj_run *run) {
+  char *text = talloc_strdup(run->ctx, "");
+  for (int i = 0; i < run->argc; i++) text = talloc_asprintf_append(text, "%s%s", i ? " " : "", run->argv[i]);
+  return text;
+}
+
+zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool literal) {
+  zj_query *query;
+  zj_query_fault fault;
+  zj_error err = {0};
+  if (zj_query_parse(ctx, zj_slice_of(text), in, literal, &query, &fault, &err) == ZJ_OK) return query;
+  zj_fault_print(stderr, zj_slice_of(text), &fault, &err);
+  return NULL;
+}
+
+/* ---- options ---- */
+
+zj_answer_options zj_answer_defaults(void) {
+  return (zj_answer_options){.emit = {.unit = ZJ_EMIT_SENTENCES, .context.unit = ZJ_UNIT_SENTENCE, .per_report = 5}};
+}
+
+bool zj_answer_number(zj_run *run, long *out) { return zj_option_number(run, 0, 1000000000, out); }
+
+static bool take_around(zj_run *run, zj_emit_options *emit) {
+  long n;
+  if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
+  emit->context.around = (uint32_t)n;
+  emit->with_context = true;
+  return true;
+}
+
+static bool take_context(zj_run *run, zj_emit_options *emit) {
+  int word;
+  if (!zj_option_choice(run, &word)) return false;
+  emit->context.unit = (zj_unit)word; /* sentence, paragraph, section stand in both lists in this order */
+  emit->with_context = true;
+  return true;
+}
+
+bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
+  int word = 0;
+  switch (letter) {
+  case ZJ_ANSWER_FORMAT: o->formatted = true; return zj_option_choice(run, &word) && (o->emit.format = (zj_format)word, true);
+  case ZJ_ANSWER_UNIT: o->united = true; return zj_option_choice(run, &word) && (o->emit.unit = (zj_emit_unit)word, true);
+  case ZJ_ANSWER_SORT: return zj_option_choice(run, &word) && (o->sort = (zj_sort)word, true /* date is newest, path is file: the orders of both lists are one */);
+  case ZJ_ANSWER_CONTEXT: return take_context(run, &o->emit);
+  case 'C': return take_around(run, &o->emit);
+  case 'n': o->limited = true; return zj_answer_number(run, &o->emit.limit);
+  case ZJ_ANSWER_OFFSET: return zj_answer_number(run, &o->emit.offset);
+  case ZJ_ANSWER_PER_REPORT: o->portioned = true; return zj_answer_number(run, &o->emit.per_report);
+  case ZJ_ANSWER_DEADLINE: return zj_option_number(run, 0, 3600000, &o->deadline_ms);
+  case ZJ_ANSWER_EXCEL: return o->emit.excel = true;
+  case 'l': return o->listed = true;
+  case 'L': return o->emit.absent = true;
+  case 'c': return o->counted = true;
+  default: return o->emit.nul = true;
+  }
+}
+
+/* Why options do not go together; NULL when they do. */
+static const char *clash_of(const zj_answer_options *o) {
+  const zj_emit_options *e = &o->emit;
+  bool listed = o->listed || e->absent, reports = listed || o->counted;
+  if (o->listed + e->absent + o->counted > 1) return zj_tr("-l, -L and -c exclude each other", "-l、-L、-c 只能用其中一个");
+  if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV) return zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
+  if (e->nul && ((!listed && e->format != ZJ_FORMAT_PATHS) || (o->formatted && e->format != ZJ_FORMAT_PATHS)))
+    return zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
+  if (e->context.unit == ZJ_UNIT_SECTION && e->context.around) return zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
+  if (reports && o->united && e->unit != ZJ_EMIT_REPORTS) return zj_tr("-l, -L and -c list reports: --unit does not go with them", "-l、-L、-c 列的是报告，不能与 --unit 合用");
+  if ((reports || (o->united && e->unit == ZJ_EMIT_REPORTS)) && e->with_context)
+    return zj_tr("where reports are listed nothing is quoted: --context and -C do not go with -l, -L, -c and --unit report", "列出报告时不引原文：--context、-C 不能与 -l、-L、-c、--unit report 合用");
+  if (o->portioned && (e->excel || e->format != ZJ_FORMAT_TEXT)) return zj_tr("--sentences goes with --format text; -n limits the others", "--sentences 只用于 text 格式，其他格式请用 -n");
+  return NULL;
+}
+
+/* What the options mean together; false after a usage error. */
+static bool settle(const zj_run *run, zj_answer_options *o) {
+  zj_emit_options *e = &o->emit;
+  const char *clash = clash_of(o);
+  if (clash) return zj_usage_error(run, "%s", clash), false;
+  if (e->absent) o->listed = true;
+  if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
+  if (e->excel) e->format = ZJ_FORMAT_CSV;
+  else if (!o->formatted && o->listed) e->format = ZJ_FORMAT_PATHS;
+  else if (!o->formatted && o->counted) e->format = ZJ_FORMAT_COUNTS;
+  if (!o->limited && e->format == ZJ_FORMAT_TEXT) e->limit = 20;
+  return true;
+}
+
+static void offer_roles(zj_suggest *suggest) {
+  for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
+    const zj_role_info *role = zj_role_get((zj_role)i);
+    zj_suggest_offer(suggest, role->zh);
+    zj_suggest_offer(suggest, role->key);
+    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++) zj_suggest_offer(suggest, role->aliases[k]);
+  }
+}
+
+/* -in:问题 at the start of a query looks like -i with an argument. */
+bool zj_role_read(const zj_run *run, zj_role_set *in) {
+  zj_role_set roles = zj_lex_roles(zj_slice_of(run->value));
+  *in |= roles;
+  if (roles) return true;
+  bool query = run->value[0] == 'n' && (run->value[1] == ':' || strncmp(run->value + 1, "：", 3) == 0);
+  zj_suggest suggest = zj_suggest_begin(zj_slice_of(run->value));
+  offer_roles(&suggest);
+  if (query) zj_usage_error(run, zj_tr("-i%s: write -- before a query that begins with -", "-i%s：检索式以 - 开头时，前面要写 --"), run->value);
+  else if (suggest.word) zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; did you mean %s?", "--%s：没有“%s”这种章节角色；是不是 %s？"), run->option, run->value, suggest.word);
+  else zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; zhangju help query lists them", "--%s：没有“%s”这种章节角色；zhangju help query 列出全部"), run->option, run->value);
+  return false;
+}
+
+/* ---- remarks ---- */
+
+static void understood(const writer *w) {
+  if (!zj_query_needs_words(w->query)) return;
+  void *local = talloc_new(NULL);
+  fputs(zj_tr("understood as: ", "理解为："), stderr);
+  zj_print_clean(stderr, zj_slice_of(zj_query_describe(local, w->query)));
+  fputc('\n', stderr);
+  talloc_free(local);
+}
+
+/* Without a deadline of the user's own. */
+enum { WAYS_US = 2000000 };
+
+/* The search has this part of the time, so that the rest is left for writing what it found. */
+static uint64_t search_us(const zj_answer_options *o) { return (uint64_t)o->deadline_ms * 1000 / 10 * 9; }
+
+/* How long the answer may still take. */
+static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_options *emit) {
+  uint64_t all_us = (uint64_t)o->deadline_ms * 1000, spent_us = zj_now_us() - began_us;
+  emit->ends_us = o->deadline_ms ? began_us + all_us : 0;
+  emit->ways_us = !o->deadline_ms ? WAYS_US : spent_us < all_us ? all_us - spent_us : 0;
+}
+
+/* No dead end: where the same words do occur, and queries near this one that find something. */
+static void no_hits(const writer *w) {
+  bool whole = w->result->stop == ZJ_STOP_END; /* one that was cut short says nothing of what there is */
+  fputs(whole ? zj_tr("no hits\n", "没有找到\n") : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"), stderr);
+  understood(w);
+  zj_ways ways;
+  zj_error err = {0};
+  void *local = talloc_new(NULL);
+  if (whole && w->options->emit.ways_us && zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  talloc_free(local);
+}
+
+static void explain(const writer *w) {
+  json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0);
+  zj_explain_print(stderr, explained);
+  json_decref(explained);
+}
+
+static void remarks(const writer *w) {
+  bool quiet = w->run->globals.quiet;
+  if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
+  if (w->result->stop == ZJ_STOP_DEADLINE)
+    fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n", "zhangju: 到达时限而停止：计数偏低\n"), stderr);
+}
+
+/* ---- answering ---- */
+
+void zj_answer_look(zj_run *run, zj_emit_options *emit) {
+  emit->color = zj_use_color(&run->globals, stdout);
+  emit->columns = run->globals.columns;
+  if (emit->format == ZJ_FORMAT_TEXT) zj_pager_open(run);
+}
+
+/* Leaves in *emit what time there is to write the answer. */
+static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
+  uint64_t began_us = zj_now_us();
+  zj_search_options search = {.sort = w->options->sort, .deadline_us = search_us(w->options), .explain = w->options->explain};
+  zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
+  share_time(w->options, began_us, emit);
+  return status;
+}
+
+/* The items that hold hits are those under the roles that the query asks for. */
+static zj_status write_answer(writer *w, zj_emitter *e) {
+  uint64_t items;
+  if (w->options->emit.unit != ZJ_EMIT_ITEMS) return zj_emit_answer(e, w->snapshot, w->query, w->result, &w->err);
+  zj_role_set roles = w->query->has_outer_scope ? w->query->outer_scope : ZJ_ROLES_SEARCHED & ~ZJ_ROLES_FRAME;
+  return zj_emit_items(e, w->snapshot, roles, false, w->query, w->result, &items, &w->err);
+}
+
+static size_t count_reports(const zj_snapshot *snapshot) {
+  size_t count;
+  talloc_free(zj_snapshot_list(NULL, snapshot, &count));
+  return count;
+}
+
+/* Which reports hold nothing is known only when all were looked at. */
+static int cut_short(writer *w) {
+  (void)zj_fail(&w->err, ZJ_LIMIT, "%s", zj_tr("the deadline passed before all reports were looked at; -L needs more time", "到达时限时尚未查完所有报告；-L 需要更长的时限"));
+  return zj_report_error(&w->err);
+}
+
+int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, zj_answer_options *options) {
+  writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
+  if (!settle(run, options)) return ZJ_EXIT_ERROR;
+  if (search(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
+  bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
+  if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return cut_short(&w);
+  remarks(&w);
+  if (options->explain) explain(&w);
+  if (any || !text || options->emit.absent) {
+    zj_answer_look(run, &options->emit);
+    zj_sink out = zj_sink_file(stdout);
+    zj_emitter *e = zj_emit_new(run->ctx, &out, &options->emit);
+    if (write_answer(&w, e) != ZJ_OK) return zj_report_error(&w.err);
+    if (zj_emit_cut(e)) fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n", "zhangju: 到达时限而停止：找到的没有全部列出\n"), stderr);
+  }
+  if (text && !any && !run->globals.quiet && !options->emit.absent) no_hits(&w);
+  if (options->emit.absent) return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+  return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}
+
+/* ---- a batch ---- */
+
+typedef struct batch { zj_run *run; zj_snapshot *snapshot; const zj_answer_options *options; zj_role_set in; bool literal; } batch;
+
+static int answer_line(void *asker, zj_slice text) {
+  const batch *b = asker;
+  void *local = talloc_new(NULL);
+  zj_query *query;
+  zj_query_fault fault = {0};
+  writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
+  zj_sink out = zj_sink_file(stdout);
+  zj_emit_options emit = b->options->emit;
+  zj_emitter *e = zj_emit_new(local, &out, &emit);
+  bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
+  if (parsed) w.query = query;
+  bool answered = parsed && search(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
+  if (!answered) zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
+  fflush(stdout); /* whoever writes the queries may wait for each answer */
+  talloc_free(local);
+  return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
+}
+
+int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in, bool literal) {
+  batch b = {run, snapshot, options, in, literal};
+  if (options->formatted && options->emit.format != ZJ_FORMAT_JSONL)
+    return zj_usage_error(run, "%s", zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
+  options->formatted = true;
+  options->emit.format = ZJ_FORMAT_JSONL;
+  return settle(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
+}

@@ -1,0 +1,249 @@
+/* emit.c - walks an answer and hands its parts to the writer of a format. */
+#include "query/answer/emit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "query/answer/emit_writer.h"
+
+static const struct format { const zj_writer *writer; const char *media, *suffix; } formats[] = {
+  [ZJ_FORMAT_TEXT] = {&zj_writer_text, "text/plain; charset=utf-8", "txt"},
+  [ZJ_FORMAT_JSON] = {&zj_writer_json, "application/json", "json"},
+  [ZJ_FORMAT_JSONL] = {&zj_writer_jsonl, "application/x-ndjson; charset=utf-8", "jsonl"},
+  [ZJ_FORMAT_TSV] = {&zj_writer_tsv, "text/tab-separated-values; charset=utf-8", "tsv"},
+  [ZJ_FORMAT_CSV] = {&zj_writer_csv, "text/csv; charset=utf-8; header=present", "csv"},
+  [ZJ_FORMAT_MARKDOWN] = {&zj_writer_markdown, "text/markdown; charset=utf-8", "md"},
+  [ZJ_FORMAT_PATHS] = {&zj_writer_paths, "text/plain; charset=utf-8", "txt"},
+  [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
+};
+
+const char *zj_format_media(zj_format format) { return formats[format].media; }
+const char *zj_format_suffix(zj_format format) { return formats[format].suffix; }
+
+bool zj_emit_cut(const zj_emitter *e) { return e->deadline.past; }
+
+zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options) {
+  zj_emitter *e = talloc_zero(ctx, zj_emitter);
+  e->sink = sink;
+  e->options = options;
+  e->writer = formats[options->format].writer;
+  return e;
+}
+
+/* ---- for the writers ---- */
+
+const char *zj_emit_headings(void *ctx, const zj_hit *hit) {
+  char *out = talloc_strdup(ctx, "");
+  for (size_t i = 0; i < hit->crumb_count; i++) out = talloc_asprintf_append(out, "%s%s", i ? " › " : "", hit->crumbs[i]);
+  return out;
+}
+
+zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote) {
+  zj_buffer out = {.ctx = ctx};
+  for (size_t i = 0; i < quote->count; i++) {
+    if (i && quote->parts[i].paragraph != quote->parts[i - 1].paragraph) zj_buffer_add(&out, " ", 1);
+    zj_buffer_add(&out, quote->parts[i].text.at, quote->parts[i].text.length);
+  }
+  return zj_buffer_slice(&out);
+}
+
+bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end) {
+  size_t from = *end;
+  for (; *next < hit->match_count; ++*next) {
+    *begin = hit->matches[*next].sentence_begin;
+    *end = hit->matches[*next].sentence_end;
+    if (*begin < from) *begin = from;
+    if (*end > *begin) break;
+  }
+  if (*next == hit->match_count) return false;
+  for (++*next; *next < hit->match_count && hit->matches[*next].sentence_begin <= *end; ++*next)
+    if (hit->matches[*next].sentence_end > *end) *end = hit->matches[*next].sentence_end;
+  return true;
+}
+
+bool zj_query_needs_words(const zj_query *query) { return query->root->kind != ZJ_Q_LEAF || query->root->form != ZJ_LEAF_PHRASE || query->root->is_field; }
+
+/* ---- reports and their hits ---- */
+
+/* Whoever reads has gone, or the time is up. */
+static bool is_over(zj_emitter *e) { return e->sink->failed || zj_deadline_look(&e->deadline); }
+
+static zj_unit hit_unit(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE; }
+
+/* Hits offset … offset + limit of a report (limit 0: all); returns how many in *count. */
+static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit, size_t *count, zj_error *err) {
+  void *local = talloc_new(NULL);
+  zj_report_hits report = {0};
+  zj_quote *quotes;
+  size_t quote_count = 0;
+  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset, limit, e->deadline.ends_us, &report, err);
+  if (status == ZJ_LIMIT) e->deadline.past = true, status = ZJ_OK; /* what was made by then is written */
+  if (status == ZJ_OK) status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report, &quotes, &quote_count, err);
+  if (status == ZJ_OK && !(e->deadline.past && !report.hit_count)) {
+    if (e->writer->report) e->writer->report(e, &report);
+    for (size_t i = 0; e->writer->quote && i < quote_count && !is_over(e); i++) {
+      e->writer->quote(e, &report, &quotes[i]);
+      e->units++;
+    }
+    if (e->writer->report_end) e->writer->report_end(e, &report);
+    e->reports++;
+  }
+  *count = report.hit_count;
+  talloc_free(local);
+  return status;
+}
+
+/* A report without its hits. */
+static void emit_report(zj_emitter *e, const zj_ranked *ranked) {
+  zj_report_hits report = {.rank = *ranked};
+  zj_segment_facts(e->snapshot->segments[ranked->segment], ranked->report, &report.facts);
+  if (e->writer->report) e->writer->report(e, &report);
+  e->reports++;
+}
+
+static bool is_report_wise(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote; }
+
+/* One of the ranking, whole; the emitter's places count reports. */
+static zj_status emit_by_report(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
+  size_t count;
+  if (e->skip) return e->skip--, ZJ_OK;
+  if (e->left != SIZE_MAX) e->left--;
+  if (!is_report_wise(e)) return emit_hits(e, ranked, 0, (size_t)e->options->per_report, &count, err);
+  emit_report(e, ranked);
+  return ZJ_OK;
+}
+
+/* What is wanted of the hits of one of the ranking; the emitter's places count hits. */
+static zj_status emit_by_hit(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
+  uint64_t here = hit_unit(e) == ZJ_UNIT_PARAGRAPH ? ranked->paragraphs : ranked->sentences;
+  size_t count;
+  if (e->skip >= here) return e->skip -= here, ZJ_OK;
+  zj_status status = emit_hits(e, ranked, e->skip, e->left == SIZE_MAX ? 0 : e->left, &count, err);
+  if (e->left != SIZE_MAX) e->left -= count;
+  e->skip = 0;
+  return status;
+}
+
+/* ---- reports without a hit ---- */
+
+static int by_place(const void *a, const void *b) {
+  const zj_ranked *x = a, *y = b;
+  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
+  return (x->report > y->report) - (x->report < y->report);
+}
+
+/* In the order of the index. */
+static void emit_absent(zj_emitter *e) {
+  size_t count = e->result->ranking_count;
+  zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
+  for (size_t i = 0; i < count; i++) holding[i] = e->result->ranking[i];
+  qsort(holding, count, sizeof *holding, by_place);
+  size_t all;
+  zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
+  for (size_t i = 0; i < all && e->left && !is_over(e); i++) {
+    zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
+    if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
+    if (e->skip) { e->skip--; continue; }
+    e->left--;
+    emit_report(e, &here);
+  }
+}
+
+/* ---- an answer ---- */
+
+void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result) {
+  e->snapshot = snapshot;
+  e->query = query;
+  e->result = result;
+  e->reports = e->units = 0;
+  e->next = 0;
+  e->skip = (size_t)e->options->offset;
+  e->left = e->options->limit ? (size_t)e->options->limit : SIZE_MAX;
+  e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
+  if (e->writer->begin) e->writer->begin(e);
+}
+
+static bool is_more(zj_emitter *e) { return !e->options->absent && e->left && e->next < e->result->ranking_count && !is_over(e); }
+
+zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
+  if ((*more = is_more(e))) {
+    const zj_ranked *ranked = &e->result->ranking[e->next++];
+    return e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err) : emit_by_hit(e, ranked, err);
+  }
+  if (e->options->absent) emit_absent(e);
+  if (e->writer->end) e->writer->end(e);
+  return ZJ_OK;
+}
+
+zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err) {
+  bool more = true;
+  zj_status status = ZJ_OK;
+  zj_emit_begin(e, snapshot, query, result);
+  while (more && status == ZJ_OK) status = zj_emit_next(e, &more, err);
+  return status;
+}
+
+/* ---- items ---- */
+
+/* 'within': what an item must hold; NULL when the query asks for reports alone (年份:2023), whose items are all listed. */
+typedef struct listing { zj_emitter *e; const zj_query *within; zj_role_set roles; bool nested; size_t skip, left; } listing;
+
+static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
+  zj_emitter *e = l->e;
+  void *local = talloc_new(NULL);
+  zj_item_list items;
+  zj_report_hits head = {.rank = {.segment = segment, .report = report}};
+  zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
+  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within, &e->deadline, &items, err);
+  if (status == ZJ_LIMIT) items.count = 0, status = ZJ_OK; /* what was written by then stands */
+  bool headed = false;
+  for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
+    if (l->skip) { l->skip--; continue; }
+    if (!headed && e->writer->report) e->writer->report(e, &head);
+    headed = true;
+    if (e->writer->item) e->writer->item(e, &head.facts, &items.at[i]);
+    e->units++;
+    l->left--;
+  }
+  if (headed) e->reports++;
+  talloc_free(local);
+  return status;
+}
+
+static zj_status list_all(listing *l, zj_error *err) {
+  size_t count;
+  zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++) status = list_report(l, places[i].segment, places[i].report, err);
+  talloc_free(places);
+  return status;
+}
+
+static zj_status list_ranked(listing *l, zj_error *err) {
+  const zj_result *result = l->e->result;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < result->ranking_count && l->left && !is_over(l->e); i++)
+    status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
+  return status;
+}
+
+zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query, const zj_result *result,
+                        uint64_t *count, zj_error *err) {
+  const zj_emit_options *o = e->options;
+  listing l = {.e = e, .within = query && !query->fields_only ? query : NULL, .roles = roles, .nested = nested, .skip = (size_t)o->offset, .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+  e->snapshot = snapshot;
+  e->query = query;
+  e->result = result;
+  e->reports = e->units = 0;
+  e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
+  if (e->writer->begin) e->writer->begin(e);
+  zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
+  if (status == ZJ_OK && e->writer->end) e->writer->end(e);
+  *count = e->units;
+  return status;
+}
+
+void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) {
+  if (e->writer->error) e->writer->error(e, query, err, fault);
+}

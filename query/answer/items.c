@@ -1,0 +1,272 @@
+/* items.c - which nodes of an outline are items. */
+#include "query/answer/items.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "query/answer/clauses.h"
+#include "query/engine/excerpt.h"
+
+typedef struct finder {
+  void *local;
+  zj_snapshot *snapshot;
+  const zj_segment *segment;
+  uint32_t begin, end;      /* nodes of the report */
+  zj_role_set scope;
+  zj_node_view *nodes;      /* [node - begin] */
+  zj_role_set *roles;       /* where its heading stands */
+  bool *in_role, *is_item, *holds_hit;
+  size_t room;                   /* of the list */
+  zj_report_hits hits;           /* of the query, if there is one */
+  const zj_query *query;
+  zj_deadline *deadline;
+  uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
+} finder;
+
+/* ---- what the outline says ---- */
+
+/* The roles of the passage that begins with the heading. */
+static zj_role_set roles_of(const finder *f, uint32_t node) {
+  const zj_node_view *n = &f->nodes[node - f->begin];
+  zj_paragraph_view paragraph;
+  zj_passage_view passage;
+  zj_segment_paragraph(f->segment, n->paragraph, &paragraph);
+  for (uint32_t i = paragraph.passage_begin; i < paragraph.passage_end; i++) {
+    zj_segment_passage(f->segment, i, &passage);
+    if (passage.node == node) return passage.roles;
+  }
+  return n->roles;
+}
+
+static uint32_t parent_of(const finder *f, uint32_t at) {
+  uint32_t parent = f->nodes[at].parent;
+  return parent >= f->begin && parent < f->end ? parent - f->begin : 0;
+}
+
+static void read_nodes(finder *f) {
+  uint32_t count = f->end - f->begin;
+  f->nodes = talloc_array(f->local, zj_node_view, count + 1);
+  f->roles = talloc_zero_array(f->local, zj_role_set, count + 1);
+  f->in_role = talloc_zero_array(f->local, bool, count + 1);
+  f->is_item = talloc_zero_array(f->local, bool, count + 1);
+  f->holds_hit = talloc_zero_array(f->local, bool, count + 1);
+  f->children = talloc_zero_array(f->local, uint32_t, count + 1);
+  f->siblings = talloc_zero_array(f->local, uint32_t, count + 1);
+  for (uint32_t i = 0; i < count; i++) zj_segment_node(f->segment, f->begin + i, &f->nodes[i]);
+  for (uint32_t i = 1; i < count; i++) { /* the root stands for no heading */
+    f->roles[i] = roles_of(f, f->begin + i);
+    f->in_role[i] = (f->roles[i] & f->scope) != 0;
+    if (f->in_role[i]) f->children[parent_of(f, i)]++;
+  }
+  for (uint32_t i = 1; i < count; i++) f->siblings[i] = f->in_role[i] ? f->children[parent_of(f, i)] : 0;
+}
+
+/* What items.h draws. A heading that gives its section the role by its own words announces items and is none. */
+static bool node_is_item(const finder *f, uint32_t at) {
+  if (!f->in_role[at]) return false;
+  if (f->nodes[at].level >= 5) return true;
+  if (f->in_role[parent_of(f, at)]) return !(f->children[at] && f->siblings[at] == 1);
+  const char *rule = zj_snapshot_rule(f->snapshot, f->nodes[at].rule);
+  if (strcmp(rule, "D.weak") == 0) return true;
+  return !f->children[at] && f->siblings[at] > 1 && strncmp(rule, "H.", 2) != 0;
+}
+
+/* ---- hits ---- */
+
+static bool before(uint32_t line, uint32_t chars, const zj_line_place *place) {
+  return line < place->line || (line == place->line && chars < place->chars);
+}
+
+/* Marks the nodes of the passages that the matches of a hit lie in; matches stand in text order. */
+static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
+  void *local = talloc_new(f->local);
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(f->segment, hit->paragraph, &view);
+  zj_status status = zj_paragraph_text_make(local, f->segment, hit->paragraph, &view, &text, err);
+  if (status != ZJ_OK) return status;
+  zj_line_place place = zj_line_place_start(&text);
+  zj_place_cursor cursor = {.reader.edits = view.edits};
+  size_t k = 0;
+  for (uint32_t i = view.passage_begin; i < view.passage_end && k < hit->match_count; i++) {
+    zj_passage_view passage, next;
+    zj_segment_passage(f->segment, i, &passage);
+    bool last = i + 1 == view.passage_end;
+    if (!last) {
+      zj_segment_passage(f->segment, i + 1, &next);
+      zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next.begin));
+    }
+    for (; k < hit->match_count && (last || before(hit->matches[k].line, hit->matches[k].start_char, &place)); k++)
+      if (passage.node >= f->begin && passage.node < f->end) f->holds_hit[passage.node - f->begin] = true;
+  }
+  talloc_free(local);
+  return ZJ_OK;
+}
+
+/* A node holds what the nodes below it hold; parents come before their children. */
+static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
+  zj_ranked ranked = {.segment = segment, .report = report};
+  zj_status status = zj_search_report_by(f->local, f->snapshot, query, &ranked, ZJ_UNIT_SENTENCE, 0, 0, f->deadline->ends_us, &f->hits, err);
+  if (status == ZJ_LIMIT) f->deadline->past = true;
+  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count && !zj_deadline_look(f->deadline); i++) status = mark_hit(f, &f->hits.hits[i], err);
+  for (uint32_t i = f->end - f->begin; i-- > 1;)
+    if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
+  return status;
+}
+
+/* ---- the list ---- */
+
+/* The first node after 'at' that does not stand below it. */
+static uint32_t next_outside(const finder *f, uint32_t at) {
+  uint32_t next = at + 1;
+  for (; next < f->end - f->begin; next++) {
+    uint32_t up = next;
+    while (up > at) up = parent_of(f, up);
+    if (up != at) break;
+  }
+  return next;
+}
+
+/* From the heading, 'begin' bytes into the paragraph's original, to the end of the sentence or 'limit'. */
+static zj_slice sentence_at(void *ctx, const zj_paragraph_view *view, const zj_paragraph_text *text, size_t begin, size_t limit) {
+  zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin}, (zj_match_pos){(uint32_t)view->match.length});
+  zj_orig_pos end = zj_match_to_orig_end(view->edits, zj_sentence_end(view->match, at));
+  zj_buffer out = {.ctx = ctx};
+  if (end.byte > limit) end.byte = limit;
+  zj_running_text(text, (zj_orig_pos){begin}, end, &out);
+  return zj_buffer_slice(&out);
+}
+
+static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
+  void *local = talloc_new(f->local);
+  const zj_node_view *n = &f->nodes[at];
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(f->segment, n->paragraph, &view);
+  zj_status status = zj_paragraph_text_make(local, f->segment, n->paragraph, &view, &text, err);
+  if (status == ZJ_OK) {
+    zj_line_place place = zj_line_place_start(&text);
+    size_t cover = view.cover.byte, begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0, limit = SIZE_MAX;
+    uint32_t next = next_outside(f, at);
+    if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph && f->nodes[next].heading.begin.byte > cover + begin)
+      limit = f->nodes[next].heading.begin.byte - cover;
+    item->sentence = sentence_at(ctx, &view, &text, begin, limit);
+    if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
+      zj_line_place_move(&text, &place, (zj_orig_pos){n->heading.begin.byte - view.cover.byte});
+    item->line = place.line;
+    item->start_char = place.chars;
+  }
+  talloc_free(local);
+  return status;
+}
+
+static unsigned depth_of(const finder *f, uint32_t at) {
+  unsigned depth = 0;
+  for (uint32_t up = parent_of(f, at); up > 0 && up < at; at = up, up = parent_of(f, at)) depth += f->is_item[up];
+  return depth;
+}
+
+static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned depth, zj_error *err) {
+  zj_item *item = &out->at[out->count];
+  *item = (zj_item){.node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
+  zj_status status = place_of(f, out->at, at, item, err);
+  if (status == ZJ_OK) status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
+  if (status == ZJ_OK) out->count++;
+  return status;
+}
+
+/* ---- lists inside a sentence ---- */
+
+static bool hit_between(const finder *f, const zj_line_place *begin, const zj_line_place *end) {
+  for (size_t i = 0; i < f->hits.hit_count; i++)
+    for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
+      const zj_match_shown *m = &f->hits.hits[i].matches[k];
+      if (zj_deadline_step(f->deadline)) return false;
+      if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end)) return true;
+    }
+  return false;
+}
+
+static void push(finder *f, zj_item_list *out, zj_item item) {
+  if (out->count >= f->room) {
+    f->room = f->room * 2 + 16;
+    out->at = talloc_realloc(NULL, out->at, zj_item, (unsigned)f->room);
+  }
+  out->at[out->count++] = item;
+}
+
+/* The clauses that the passage [begin, end) lists. */
+static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view, const zj_paragraph_text *text, zj_match_pos begin, size_t end,
+                        const zj_item *like) {
+  zj_place_cursor cursor = {.reader.edits = view->edits};
+  zj_line_place place = zj_line_place_start(text);
+  size_t at = begin.byte;
+  bool in_list = false;
+  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) && !zj_deadline_step(f->deadline);) {
+    zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin), to = zj_place_orig_begin(&cursor, clause.end);
+    zj_line_place_move(text, &place, from);
+    zj_item item = *like;
+    item.line = place.line;
+    item.start_char = place.chars;
+    zj_line_place behind = place;
+    zj_line_place_move(text, &behind, to);
+    place = behind;
+    zj_line_place first = {.line = item.line, .chars = item.start_char};
+    if (f->query && !hit_between(f, &first, &behind)) continue;
+    zj_buffer words = {.ctx = out->at};
+    zj_running_text(text, from, to, &words);
+    item.text = item.sentence = zj_buffer_slice(&words);
+    push(f, out, item);
+  }
+}
+
+/* 主要是：…；…；…。 in a passage of the role, under an item or under none. */
+static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested, zj_error *err) {
+  zj_paragraph_view view;
+  zj_segment_paragraph(f->segment, paragraph, &view);
+  if (!memchr(view.match.at, ';', view.match.length)) return ZJ_OK;
+  zj_paragraph_text text;
+  zj_status status = zj_paragraph_text_make(f->local, f->segment, paragraph, &view, &text, err);
+  for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
+    zj_passage_view passage, next;
+    zj_segment_passage(f->segment, i, &passage);
+    if (!(passage.roles & f->scope) || passage.node < f->begin || passage.node >= f->end) continue;
+    size_t end = view.match.length;
+    if (i + 1 < view.passage_end) zj_segment_passage(f->segment, i + 1, &next), end = next.begin.byte;
+    uint32_t at = passage.node - f->begin;
+    unsigned depth = depth_of(f, at) + f->is_item[at];
+    if (depth > 0 && !nested) continue;
+    zj_item like = {.node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
+    add_clauses(f, out, &view, &text, passage.begin, end, &like);
+  }
+  return status;
+}
+
+static int by_place(const void *a, const void *b) {
+  const zj_item *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  return (x->start_char > y->start_char) - (x->start_char < y->start_char);
+}
+
+zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested, const zj_query *query,
+                        zj_deadline *deadline, zj_item_list *out, zj_error *err) {
+  finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles, .deadline = deadline};
+  zj_segment_node_range(f.segment, report, &f.begin, &f.end);
+  read_nodes(&f);
+  zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
+  f.query = query;
+  f.room = f.end - f.begin + 1;
+  *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
+  for (uint32_t i = 1; i < f.end - f.begin; i++) f.is_item[i] = node_is_item(&f, i);
+  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
+    unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
+    if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i])) status = add_item(&f, out, i, depth, err);
+  }
+  uint32_t paragraph, last;
+  zj_segment_report_range(f.segment, report, &paragraph, &last);
+  size_t of_nodes = out->count;
+  for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++) status = add_listed(&f, out, paragraph, nested, err);
+  if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
+  talloc_free(f.local);
+  return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;
+}

@@ -1,0 +1,377 @@
+/* similar.c - candidates by rare pairs of characters, verified by shared runs of text. */
+#include "query/answer/similar.h"
+
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/text/bigram.h"
+#include "query/answer/json.h"
+
+enum {
+  MOST_LETTERS = 20000,   /* of a paragraph that are compared: a paragraph may be a megabyte */
+  MOST_TERMS = 32,        /* of the rarest */
+  MOST_POSTINGS = 200000, /* that are read for candidates */
+  MOST_CANDIDATES = 400,
+  MOST_SAME = 16          /* places of one run's begin that are tried */
+};
+
+/* ---- a paragraph as letters alone ---- */
+
+typedef struct letters {
+  uint32_t *code;     /* code points that are no marks and no blanks */
+  uint32_t *byte;     /* where each begins in the match text; one more at the end */
+  size_t count;
+} letters;
+
+static letters letters_of(void *ctx, zj_slice text) {
+  size_t room = text.length < MOST_LETTERS ? text.length : MOST_LETTERS;
+  letters l = {talloc_array(ctx, uint32_t, (unsigned)room + 1), talloc_array(ctx, uint32_t, (unsigned)room + 1), 0};
+  uint32_t c;
+  for (size_t at = 0, n; at < text.length && l.count < room; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (!n) { n = 1; continue; }
+    zj_char_class kind = zj_char_class_of(c);
+    if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) continue;
+    l.code[l.count] = c;
+    l.byte[l.count++] = (uint32_t)at;
+    l.byte[l.count] = (uint32_t)(at + n);
+  }
+  return l;
+}
+
+/* The end of letter i in the text, marks behind it left out. */
+static uint32_t end_of(const letters *l, zj_slice text, size_t i) {
+  uint32_t c;
+  return l->byte[i] + zj_utf8_decode(text, l->byte[i], &c);
+}
+
+/* ---- where runs begin: a table of the ZJ_SIMILAR_RUN letters from each place on ---- */
+
+typedef struct starts { uint32_t *first, *next; size_t size; } starts;
+
+static size_t slot_of(const starts *s, const uint32_t *code) {
+  uint64_t hash = 1469598103934665603ull;
+  for (int i = 0; i < ZJ_SIMILAR_RUN; i++) hash = (hash ^ code[i]) * 1099511628211ull;
+  return (hash ^ hash >> 29) % s->size;
+}
+
+static starts starts_of(void *ctx, const letters *l) {
+  starts s = {.size = l->count * 2 + 1};
+  s.first = talloc_array(ctx, uint32_t, (unsigned)s.size);
+  s.next = talloc_array(ctx, uint32_t, (unsigned)l->count + 1);
+  for (size_t i = 0; i < s.size; i++) s.first[i] = UINT32_MAX;
+  for (size_t i = l->count; i-- > 0;) { /* so that a chain leads from the front to the back */
+    if (i + ZJ_SIMILAR_RUN > l->count) continue;
+    size_t slot = slot_of(&s, l->code + i);
+    s.next[i] = s.first[slot];
+    s.first[slot] = (uint32_t)i;
+  }
+  return s;
+}
+
+/* The longest run that begins at letter 'at' of b and stands somewhere in a. */
+static size_t run_at(const letters *a, const starts *s, const letters *b, size_t at) {
+  size_t best = 0;
+  if (at + ZJ_SIMILAR_RUN > b->count) return 0;
+  uint32_t from = s->first[slot_of(s, b->code + at)];
+  for (int tries = 0; from != UINT32_MAX && tries < MOST_SAME; from = s->next[from], tries++) {
+    size_t n = 0;
+    while (from + n < a->count && at + n < b->count && a->code[from + n] == b->code[at + n]) n++;
+    if (n > best) best = n;
+  }
+  return best < ZJ_SIMILAR_RUN ? 0 : best;
+}
+
+/* ---- the search ---- */
+
+typedef struct candidate { size_t segment; uint32_t paragraph, weight; } candidate;
+
+typedef struct search {
+  void *ctx, *local;
+  zj_snapshot *snapshot;
+  size_t segment; uint32_t paragraph; /* asked about */
+  zj_slice text;
+  letters letters;
+  starts starts;
+  zj_slice *terms; size_t term_count;
+  candidate *candidates; size_t candidate_count;
+  zj_similar *found; size_t found_count;
+  zj_error *err;
+} search;
+
+static bool is_compared(const search *s, size_t segment, uint32_t paragraph) {
+  zj_paragraph_view view;
+  if (segment == s->segment && paragraph == s->paragraph) return false;
+  zj_segment_paragraph(s->snapshot->segments[segment], paragraph, &view);
+  return view.match.length && view.roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) && zj_snapshot_alive(s->snapshot, segment, view.report);
+}
+
+static void propose(search *s, size_t segment, uint32_t paragraph, uint32_t weight) {
+  if (!is_compared(s, segment, paragraph)) return;
+  if (!(s->candidate_count & (s->candidate_count + 1)))
+    s->candidates = talloc_realloc(s->local, s->candidates, candidate, (unsigned)(s->candidate_count + 1) * 2);
+  s->candidates[s->candidate_count++] = (candidate){segment, paragraph, weight};
+}
+
+/* ---- candidates ---- */
+
+typedef struct weighed { zj_slice term; uint64_t documents; } weighed;
+
+static int by_bytes(const void *a, const void *b) { return zj_slice_compare(((const weighed *)a)->term, ((const weighed *)b)->term); }
+
+static int by_rarity(const void *a, const void *b) {
+  const weighed *x = a, *y = b;
+  if (x->documents != y->documents) return x->documents < y->documents ? -1 : 1;
+  return by_bytes(a, b);
+}
+
+static zj_status weigh(const search *s, weighed *w) {
+  zj_status status = ZJ_OK;
+  w->documents = 0;
+  for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) {
+    uint32_t documents;
+    zj_postings *postings = zj_segment_postings(s->snapshot->segments[n]);
+    if (postings) status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err), w->documents += documents;
+  }
+  return status;
+}
+
+/* The rarest terms that stand in another paragraph, too. */
+static zj_status choose_terms(search *s) {
+  weighed *all = NULL;
+  size_t count = 0, kept = 0;
+  zj_cutter cutter = zj_bigram_cut(s->text);
+  zj_term term;
+  while (count < MOST_LETTERS && zj_bigram_next(&cutter, &term) == ZJ_OK) {
+    if (!(count & (count + 1))) all = talloc_realloc(s->local, all, weighed, (unsigned)(count + 1) * 2);
+    all[count++].term = term.bytes;
+  }
+  if (count) qsort(all, count, sizeof *all, by_bytes);
+  for (size_t i = 0; i < count; i++) {
+    if (kept && zj_slice_equal(all[kept - 1].term, all[i].term)) continue;
+    weighed one = {all[i].term, 0};
+    zj_status status = weigh(s, &one);
+    if (status != ZJ_OK) return status;
+    if (one.documents > 1) all[kept++] = one;
+  }
+  if (kept) qsort(all, kept, sizeof *all, by_rarity);
+  s->terms = talloc_array(s->local, zj_slice, MOST_TERMS);
+  uint64_t postings = 0;
+  for (size_t i = 0; i < kept && s->term_count < MOST_TERMS; i++) {
+    postings += all[i].documents;
+    if (postings > MOST_POSTINGS && s->term_count >= 2) break;
+    s->terms[s->term_count++] = all[i].term;
+  }
+  return ZJ_OK;
+}
+
+/* Paragraphs of a segment by how many of the terms they hold. */
+static zj_status count_terms(search *s, size_t n, uint8_t *counts) {
+  const zj_segment *segment = s->snapshot->segments[n];
+  uint32_t docids[512];
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < s->term_count; i++) {
+    zj_postings_list *list;
+    size_t count = 1;
+    status = zj_postings_list_open(s->local, zj_segment_postings(segment), s->terms[i], &list, s->err);
+    while (status == ZJ_OK && count) {
+      status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, s->err);
+      for (size_t k = 0; status == ZJ_OK && k < count; k++)
+        if (docids[k] - 1 < zj_segment_paragraphs(segment)) counts[docids[k] - 1]++;
+    }
+    if (status == ZJ_DONE) status = ZJ_OK;
+  }
+  return status;
+}
+
+static zj_status propose_segment(search *s, size_t n) {
+  const zj_segment *segment = s->snapshot->segments[n];
+  uint32_t paragraphs = zj_segment_paragraphs(segment);
+  if (!zj_segment_postings(segment)) { /* --scan: every paragraph */
+    for (uint32_t p = 0; p < paragraphs; p++) propose(s, n, p, 1);
+    return ZJ_OK;
+  }
+  uint8_t *counts = talloc_zero_array(s->local, uint8_t, paragraphs + 1);
+  zj_status status = count_terms(s, n, counts);
+  uint8_t least = s->term_count > 2 ? 2 : 1;
+  for (uint32_t p = 0; status == ZJ_OK && p < paragraphs; p++)
+    if (counts[p] >= least) propose(s, n, p, counts[p]);
+  talloc_free(counts);
+  return status;
+}
+
+static int by_weight(const void *a, const void *b) {
+  const candidate *x = a, *y = b;
+  if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
+  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
+  return (x->paragraph > y->paragraph) - (x->paragraph < y->paragraph);
+}
+
+static zj_status find_candidates(search *s) {
+  zj_status status = choose_terms(s);
+  for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) status = propose_segment(s, n);
+  if (s->candidate_count) qsort(s->candidates, s->candidate_count, sizeof *s->candidates, by_weight);
+  bool indexed = s->snapshot->segment_count && zj_segment_postings(s->snapshot->segments[0]);
+  if (indexed && s->candidate_count > MOST_CANDIDATES) s->candidate_count = MOST_CANDIDATES;
+  return status;
+}
+
+/* ---- verifying ---- */
+
+static void add_match(void *ctx, zj_match_list *list, uint32_t paragraph, uint32_t begin, uint32_t end, int operand) {
+  if (list->count == list->capacity) {
+    list->capacity = list->capacity * 2 + 8;
+    list->at = talloc_realloc(ctx, list->at, zj_match, (unsigned)list->capacity);
+  }
+  list->at[list->count++] = (zj_match){.paragraph = paragraph, .at = {{begin}, {end}}, .operand = operand};
+}
+
+/* Whether the sentence stands in the paragraph asked about, word for word. */
+static bool holds_sentence(zj_slice text, zj_slice sentence) {
+  for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
+    end = zj_sentence_end(text, begin);
+    uint32_t from = zj_skip_blank(text, begin).byte;
+    if (from < end.byte && zj_slice_equal(zj_slice_cut(text, from, end.byte), sentence)) return true;
+  }
+  return false;
+}
+
+static uint32_t count_letters(zj_slice text) {
+  uint32_t c, count = 0;
+  for (size_t at = 0, n; at < text.length; at += n ? n : 1)
+    if ((n = zj_utf8_decode(text, at, &c)) && (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD)) count++;
+  return count;
+}
+
+/* The sentences that both have. */
+static zj_match_list same_sentences(const search *s, void *ctx, uint32_t paragraph, zj_slice text) {
+  zj_match_list out = {0};
+  for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
+    end = zj_sentence_end(text, begin);
+    uint32_t from = zj_skip_blank(text, begin).byte;
+    if (from >= end.byte) continue;
+    zj_slice sentence = zj_slice_cut(text, from, end.byte);
+    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(s->text, sentence)) add_match(ctx, &out, paragraph, from, end.byte, 1);
+  }
+  return out;
+}
+
+/* Runs that are not inside a sentence that is marked as a whole. */
+static void add_runs(const search *s, void *ctx, uint32_t paragraph, zj_slice text, const letters *b, zj_match_list *matches, zj_similar *out) {
+  size_t sentences = matches->count, covered = 0;
+  for (size_t at = 0, n; at < b->count; at += n ? n : 1) {
+    n = run_at(&s->letters, &s->starts, b, at);
+    if (!n) continue;
+    covered += n;
+    if (n > out->longest) out->longest = (uint32_t)n;
+    uint32_t begin = b->byte[at], end = end_of(b, text, at + n - 1);
+    bool inside = false;
+    for (size_t i = 0; i < sentences; i++) inside |= matches->at[i].at.begin.byte <= begin && end <= matches->at[i].at.end.byte;
+    if (!inside) add_match(ctx, matches, paragraph, begin, end, 0);
+  }
+  size_t both = s->letters.count + b->count;
+  out->share = both ? 2.0 * (double)covered / (double)both : 0;
+  if (out->share > 1) out->share = 1;
+}
+
+static int by_begin(const void *a, const void *b) {
+  const zj_match *x = a, *y = b;
+  return (x->at.begin.byte > y->at.begin.byte) - (x->at.begin.byte < y->at.begin.byte);
+}
+
+/* The paragraph as one hit, shown with its place and headings. */
+static zj_status show(const search *s, const candidate *c, const zj_paragraph_view *view, const zj_match_list *matches, zj_similar *out) {
+  const zj_segment *segment = s->snapshot->segments[c->segment];
+  zj_excerpts excerpts = {.ctx = s->ctx, .snapshot = s->snapshot, .segment = segment, .score = out->share, .unit = ZJ_UNIT_PARAGRAPH};
+  zj_status status = zj_excerpts_add(&excerpts, c->paragraph, view, matches, s->err);
+  if (status != ZJ_OK) return status;
+  out->segment = c->segment;
+  out->report = view->report;
+  out->hit = excerpts.hits[0];
+  zj_segment_facts(segment, view->report, &out->facts);
+  return ZJ_OK;
+}
+
+static zj_status verify(search *s, const candidate *c) {
+  void *local = talloc_new(s->local);
+  zj_paragraph_view view;
+  zj_similar similar = {0};
+  zj_status status = ZJ_OK;
+  zj_segment_paragraph(s->snapshot->segments[c->segment], c->paragraph, &view);
+  letters b = letters_of(local, view.match);
+  zj_match_list matches = same_sentences(s, local, c->paragraph, view.match);
+  similar.same_sentences = (uint32_t)matches.count;
+  add_runs(s, local, c->paragraph, view.match, &b, &matches, &similar);
+  if (similar.same_sentences || (similar.share >= 0.25 && similar.longest >= ZJ_SIMILAR_LONG)) {
+    qsort(matches.at, matches.count, sizeof *matches.at, by_begin);
+    status = show(s, c, &view, &matches, &similar);
+    s->found = talloc_realloc(s->ctx, s->found, zj_similar, (unsigned)s->found_count + 1);
+    if (status == ZJ_OK) s->found[s->found_count++] = similar;
+  }
+  talloc_free(local);
+  return status;
+}
+
+static int by_share(const void *a, const void *b) {
+  const zj_similar *x = a, *y = b;
+  if (x->share != y->share) return x->share > y->share ? -1 : 1;
+  if (x->segment != y->segment) return x->segment < y->segment ? -1 : 1;
+  return (x->hit.paragraph > y->hit.paragraph) - (x->hit.paragraph < y->hit.paragraph);
+}
+
+zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t paragraph, size_t limit, zj_similar_list *out, zj_error *err) {
+  search s = {.ctx = ctx, .local = talloc_new(ctx), .snapshot = snapshot, .segment = segment, .paragraph = paragraph, .err = err};
+  zj_paragraph_view view;
+  zj_segment_paragraph(snapshot->segments[segment], paragraph, &view);
+  s.text = view.match;
+  s.letters = letters_of(s.local, view.match);
+  s.starts = starts_of(s.local, &s.letters);
+  *out = (zj_similar_list){0};
+  zj_segment_facts(snapshot->segments[segment], view.report, &out->facts);
+  zj_status status = zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph, (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
+  if (status == ZJ_OK) status = find_candidates(&s);
+  for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++) status = verify(&s, &s.candidates[i]);
+  if (s.found_count) qsort(s.found, s.found_count, sizeof *s.found, by_share);
+  if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
+  out->at = s.found;
+  out->count = s.found_count < limit ? s.found_count : limit;
+  talloc_free(s.local);
+  return status;
+}
+
+/* ---- as JSON ---- */
+
+static json_t *shared_of(const zj_hit *hit) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < hit->match_count; i++) {
+    const zj_match_shown *m = &hit->matches[i];
+    json_t *one = json_pack("{s:i,s:i,s:i}", "line", (int)m->line, "start_char", (int)m->start_char, "length_chars", (int)m->length_chars);
+    if (m->operand) json_object_set_new(one, "sentence", json_true());
+    json_array_append_new(out, one);
+  }
+  return out;
+}
+
+json_t *zj_similar_json_one(const zj_similar *s) {
+  zj_report_hits report = {.facts = s->facts};
+  json_t *out = zj_json_hit(&report, &s->hit);
+  json_object_set_new(out, "type", json_string("similar"));
+  json_object_set(out, "paragraph", json_object_get(out, "sentence"));
+  json_object_del(out, "sentence");
+  json_object_del(out, "matches");
+  json_object_del(out, "score");
+  json_object_del(out, "rule");
+  json_object_set_new(out, "share", json_real((double)(int)(s->share * 1000 + 0.5) / 1000));
+  json_object_set_new(out, "longest", json_integer(s->longest));
+  json_object_set_new(out, "same_sentences", json_integer(s->same_sentences));
+  json_object_set_new(out, "shared", shared_of(&s->hit));
+  json_object_set_new(out, "marked", zj_json_marked(&s->hit));
+  return out;
+}
+
+json_t *zj_similar_json(const zj_similar_list *list) {
+  json_t *similar = json_array();
+  for (size_t i = 0; i < list->count; i++) json_array_append_new(similar, zj_similar_json_one(&list->at[i]));
+  return json_pack("{s:i,s:{s:s,s:s,s:i,s:i,s:s%},s:o}", "schema", ZJ_JSON_SCHEMA, "of", "report", list->facts.id, "path", list->facts.path, "line",
+                   (int)list->of.line, "start_char", (int)list->of.start_char, "text", list->of.text.at, list->of.text.length, "similar", similar);
+}

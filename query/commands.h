@@ -1,6 +1,0 @@
-/* commands.h - the commands that this layer starts; each stands in cmd_<verb>.c. */
-#ifndef ZJ_QUERY_COMMANDS_H
-#define ZJ_QUERY_COMMANDS_H
-#include "indexer/command.h"
-extern const zj_command zj_cmd_search, zj_cmd_items, zj_cmd_reports, zj_cmd_count, zj_cmd_explain, zj_cmd_show, zj_cmd_similar, zj_cmd_text, zj_cmd_saved;
-#endif

@@ -1,0 +1,15 @@
+/* deadline.c - the clock. */
+#include "query/engine/deadline.h"
+
+#include <time.h>
+
+uint64_t zj_now_us(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+bool zj_deadline_look(zj_deadline *d) {
+  if (!d->past && d->ends_us && zj_now_us() > d->ends_us) d->past = true;
+  return d->past;
+}

@@ -1,6 +1,0 @@
-/* commands.h - the command that this layer starts. */
-#ifndef ZJ_WEB_COMMANDS_H
-#define ZJ_WEB_COMMANDS_H
-#include "indexer/command.h"
-extern const zj_command zj_cmd_serve;
-#endif
