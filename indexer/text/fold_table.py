@@ -36,11 +36,13 @@ def main():
     version = subprocess.run(['uconv', '--version'], capture_output=True, text=True).stdout.split()[-1]
     print('/* Made by fold_table.py from the Traditional-Simplified transform of ICU %s; do not edit. */' % version)
     print('#include "indexer/text/fold_table.h"\n')
+    print('// clang-format off')
     print('const zj_fold_pair zj_fold_pairs[] = {')
     pairs = ['{0x%04X,0x%04X}' % (ord(a), ord(b)) for a, b in sorted(table.items())]
     for i in range(0, len(pairs), 8):
         print('  ' + ','.join(pairs[i:i + 8]) + ',')
-    print('};\nconst unsigned zj_fold_pair_count = sizeof zj_fold_pairs / sizeof *zj_fold_pairs;')
+    print('};\n// clang-format on')
+    print('const unsigned zj_fold_pair_count = sizeof zj_fold_pairs / sizeof *zj_fold_pairs;')
 
 
 main()
