@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/commands/commands.h"
 #include "indexer/base/flow.h"
 #include "indexer/base/suggest.h"
+#include "indexer/commands/commands.h"
 #include "query/commands/commands.h"
 #include "query/commands/completion.h"
-#include "query/language/language.h"
 #include "query/commands/manual.h"
+#include "query/language/language.h"
 #include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 
@@ -25,23 +25,44 @@ static int run_help(zj_run *run);
 static int run_man(zj_run *run);
 static int run_completion(zj_run *run);
 
-static const zj_command cmd_version = {"version", "", "print the version", "显示版本", NULL, NULL, run_version};
-static const zj_command cmd_help = {"help", "[COMMAND | query]", "explain a command, or the query language", "说明一个命令的用法，或查询写法", NULL, NULL, run_help};
+static const zj_command cmd_version = {"version", "",   "print the version", "显示版本",
+                                       NULL,      NULL, run_version};
+static const zj_command cmd_help = {"help",
+                                    "[COMMAND | query]",
+                                    "explain a command, or the query language",
+                                    "说明一个命令的用法，或查询写法",
+                                    NULL,
+                                    NULL,
+                                    run_help};
 
 static const zj_option man_options[] = {
-  {'w', "write", "DIR", "write every page in English and Chinese below this folder, as man(1) looks for them", "把全部手册页的英文和中文版写到这个目录下，供 man(1) 使用"},
-  {0},
+    {'w', "write", "DIR",
+     "write every page in English and Chinese below this folder, as man(1) looks for them",
+     "把全部手册页的英文和中文版写到这个目录下，供 man(1) 使用"},
+    {0},
 };
-static const char *const man_examples[] = {"zhangju man search > zhangju-search.1", "zhangju man --write man", NULL};
-static const zj_command cmd_man = {"man", "[COMMAND | query | index-format | rules-format]", "print a page of the manual for man(1)", "输出一页手册，供 man(1) 显示", man_examples, man_options, run_man};
+static const char *const man_examples[] = {"zhangju man search > zhangju-search.1",
+                                           "zhangju man --write man", NULL};
+static const zj_command cmd_man = {"man",
+                                   "[COMMAND | query | index-format | rules-format]",
+                                   "print a page of the manual for man(1)",
+                                   "输出一页手册，供 man(1) 显示",
+                                   man_examples,
+                                   man_options,
+                                   run_man};
 static const char *const completion_examples[] = {"zhangju completion bash > zhangju.bash", NULL};
-static const zj_command cmd_completion = {"completion", "bash | zsh | fish", "print the completion script of a shell", "输出命令补全脚本", completion_examples, NULL, run_completion};
+static const zj_command cmd_completion = {
+    "completion",       "bash | zsh | fish", "print the completion script of a shell",
+    "输出命令补全脚本", completion_examples, NULL,
+    run_completion};
 
 /* The site map: every command, in the order people meet them. */
 static const zj_command *const commands[] = {
-  &zj_cmd_index, &zj_cmd_search, &zj_cmd_count, &zj_cmd_explain, &zj_cmd_items, &zj_cmd_reports, &zj_cmd_show, &zj_cmd_similar,
-  &zj_cmd_outline, &zj_cmd_roles, &zj_cmd_text, &zj_cmd_stats, &zj_cmd_check, &zj_cmd_optimize, &zj_cmd_remove,
-  &zj_cmd_rules, &zj_cmd_eval, &zj_cmd_saved, &zj_cmd_serve, &cmd_man, &cmd_completion, &cmd_version, &cmd_help,
+    &zj_cmd_index,   &zj_cmd_search, &zj_cmd_count,   &zj_cmd_explain,  &zj_cmd_items,
+    &zj_cmd_reports, &zj_cmd_show,   &zj_cmd_similar, &zj_cmd_outline,  &zj_cmd_roles,
+    &zj_cmd_text,    &zj_cmd_stats,  &zj_cmd_check,   &zj_cmd_optimize, &zj_cmd_remove,
+    &zj_cmd_rules,   &zj_cmd_eval,   &zj_cmd_saved,   &zj_cmd_serve,    &cmd_man,
+    &cmd_completion, &cmd_version,   &cmd_help,
 };
 
 static const zj_command *find_command(const char *name) {
@@ -54,12 +75,18 @@ static void overview(const zj_run *run, FILE *to) {
   int columns = run->globals.columns;
   zj_sink out = zj_sink_file(to);
   zj_flow f = zj_flow_begin(&out, columns, 0, 0);
-  zj_flow_put(&f, zj_tr("zhangju " ZJ_VERSION "  full-text search for Chinese reports that knows which part is which",
-                        "zhangju " ZJ_VERSION "  中文报告全文检索：知道哪一段是问题、哪一段是打算"));
+  zj_flow_put(&f,
+              zj_tr("zhangju " ZJ_VERSION
+                    "  full-text search for Chinese reports that knows which part is which",
+                    "zhangju " ZJ_VERSION "  中文报告全文检索：知道哪一段是问题、哪一段是打算"));
   zj_flow_end(&f);
-  zj_sink_print(&out, "\n  zhangju index %s\n  zhangju search '问题:\"年轻干部\"'\n\n", zj_tr("FOLDER", "报告目录"));
-  for (size_t i = 0; i < ZJ_COUNT(commands); i++) zj_flow_row(&out, columns, 14, commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
-  zj_sink_print(&out, "\n%s\n", zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
+  zj_sink_print(&out, "\n  zhangju index %s\n  zhangju search '问题:\"年轻干部\"'\n\n",
+                zj_tr("FOLDER", "报告目录"));
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++)
+    zj_flow_row(&out, columns, 14, commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
+  zj_sink_print(
+      &out, "\n%s\n",
+      zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
 }
 
 static int run_version(zj_run *run) {
@@ -71,16 +98,23 @@ static int run_version(zj_run *run) {
 static int unknown_command(zj_run *run, const char *name) {
   run->command = NULL;
   zj_suggest suggest = zj_suggest_begin(zj_slice_of(name));
-  for (size_t i = 0; i < ZJ_COUNT(commands); i++) zj_suggest_offer(&suggest, commands[i]->name);
-  if (suggest.word) return zj_usage_error(run, zj_tr("no command \"%s\"; did you mean %s? see: zhangju help", "没有命令“%s”；是不是 %s？请看：zhangju help"), name, suggest.word);
-  return zj_usage_error(run, zj_tr("no command \"%s\"; see: zhangju help", "没有命令“%s”；请看：zhangju help"), name);
+  for (size_t i = 0; i < ZJ_COUNT(commands); i++)
+    zj_suggest_offer(&suggest, commands[i]->name);
+  if (suggest.word)
+    return zj_usage_error(run,
+                          zj_tr("no command \"%s\"; did you mean %s? see: zhangju help",
+                                "没有命令“%s”；是不是 %s？请看：zhangju help"),
+                          name, suggest.word);
+  return zj_usage_error(
+      run, zj_tr("no command \"%s\"; see: zhangju help", "没有命令“%s”；请看：zhangju help"), name);
 }
 
 static int run_help(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
   zj_sink out = zj_sink_file(stdout);
   if (run->argc == 0) return overview(run, stdout), ZJ_EXIT_OK;
-  if (strcmp(run->argv[0], "query") == 0) return zj_language_print(&out, run->globals.columns), ZJ_EXIT_OK;
+  if (strcmp(run->argv[0], "query") == 0)
+    return zj_language_print(&out, run->globals.columns), ZJ_EXIT_OK;
   const zj_command *command = find_command(run->argv[0]);
   if (!command) return unknown_command(run, run->argv[0]);
   zj_command_help(run, command);
@@ -115,7 +149,8 @@ static int write_pages(const char *dir) {
   int code = ZJ_EXIT_OK;
   for (size_t i = 0; i < ZJ_COUNT(langs); i++) {
     zj_lang_set(langs[i]);
-    for (size_t n = 0; code == ZJ_EXIT_OK && zj_manual_page_get(all_commands, n, &page); n++) code = write_page(dir, &page);
+    for (size_t n = 0; code == ZJ_EXIT_OK && zj_manual_page_get(all_commands, n, &page); n++)
+      code = write_page(dir, &page);
   }
   zj_lang_set(before);
   return code;
@@ -124,27 +159,32 @@ static int write_pages(const char *dir) {
 static int run_man(zj_run *run) {
   const char *dir = NULL;
   int letter;
-  while ((letter = zj_option_next(run)) > 0) dir = run->value;
+  while ((letter = zj_option_next(run)) > 0)
+    dir = run->value;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (dir) return write_pages(dir);
   zj_sink out = zj_sink_file(stdout);
   const char *page = run->argc ? run->argv[0] : "zhangju";
   if (zj_manual_write(&out, all_commands, page)) return ZJ_EXIT_OK;
-  return zj_usage_error(run, zj_tr("no page \"%s\"; see: zhangju help", "没有“%s”这一页；请看：zhangju help"), page);
+  return zj_usage_error(
+      run, zj_tr("no page \"%s\"; see: zhangju help", "没有“%s”这一页；请看：zhangju help"), page);
 }
 
 static int run_completion(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
   zj_sink out = zj_sink_file(stdout);
   if (run->argc == 1 && zj_completion_write(&out, all_commands, run->argv[0])) return ZJ_EXIT_OK;
-  return zj_usage_error(run, "%s", zj_tr("for which shell? bash, zsh or fish", "哪种 shell？bash、zsh 或 fish"));
+  return zj_usage_error(
+      run, "%s", zj_tr("for which shell? bash, zsh or fish", "哪种 shell？bash、zsh 或 fish"));
 }
 
 /* --lang holds for the messages about what stands before it, too. */
 static bool asked_language(char **argv, int argc) {
   zj_lang lang;
   for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-    const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1] : NULL;
+    const char *value = strncmp(argv[i], "--lang=", 7) == 0              ? argv[i] + 7
+                        : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
+                                                                         : NULL;
     if (value && zj_lang_from(value, &lang)) return zj_lang_set(lang), true;
   }
   return false;
@@ -173,7 +213,8 @@ static const char *data_file(void *ctx, const char *name) {
 static const char *config_file(void *ctx, const char *name) {
   const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
   const char *path = base && *base ? talloc_asprintf(ctx, "%s/zhangju/%s", base, name)
-                                   : talloc_asprintf(ctx, "%s/.config/zhangju/%s", home && *home ? home : ".", name);
+                                   : talloc_asprintf(ctx, "%s/.config/zhangju/%s",
+                                                     home && *home ? home : ".", name);
   return access(path, F_OK) == 0 ? path : NULL;
 }
 
@@ -206,7 +247,8 @@ static int dispatch(zj_run *run) {
   return run->command->run(run);
 }
 
-/* A file that is opened must not come to stand where answers and messages are written: what was closed stays unwritable. */
+/* A file that is opened must not come to stand where answers and messages are written: what was
+ * closed stays unwritable. */
 static void occupy_standard_files(void) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -216,7 +258,9 @@ int main(int argc, char **argv) {
   occupy_standard_files();
   setlocale(LC_CTYPE, "C.UTF-8");
   clear_environment();
-  zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"), .argc = argc > 0 ? argc - 1 : 0, .argv = argv + 1};
+  zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"),
+                .argc = argc > 0 ? argc - 1 : 0,
+                .argv = argv + 1};
   choose_language(run.argv, run.argc);
   default_globals(&run);
   zj_vocabulary_of_run(&run);

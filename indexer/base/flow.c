@@ -11,11 +11,18 @@ static bool is_one_of(uint32_t c, const char *list) {
   return false;
 }
 
-/* May not begin a line: W3C's Requirements for Chinese Text Layout, 3.1.2, with the marks of numbers and units. */
-static bool closes(uint32_t c) { return is_one_of(c, "。，、；：？！）》〉」』】〕］｝”’…—·～﹏％‰℃.,;:?!)]}%›/-"); }
-static bool opens(uint32_t c) { return is_one_of(c, "（《〈「『【〔［｛“‘([{￥$"); }
+/* May not begin a line: W3C's Requirements for Chinese Text Layout, 3.1.2, with the marks of
+ * numbers and units. */
+static bool closes(uint32_t c) {
+  return is_one_of(c, "。，、；：？！）》〉」』】〕］｝”’…—·～﹏％‰℃.,;:?!)]}%›/-");
+}
+static bool opens(uint32_t c) {
+  return is_one_of(c, "（《〈「『【〔［｛“‘([{￥$");
+}
 
-static bool is_word(uint32_t c) { return zj_char_class_of(c) == ZJ_CHAR_WORD || (c > ' ' && c < 0x7F); }
+static bool is_word(uint32_t c) {
+  return zj_char_class_of(c) == ZJ_CHAR_WORD || (c > ' ' && c < 0x7F);
+}
 
 static bool may_part(uint32_t before, uint32_t after) {
   return !opens(before) && !closes(after) && !(is_word(before) && is_word(after));
@@ -37,8 +44,10 @@ static void new_line(zj_flow *f) {
 
 static void let_go(zj_flow *f) {
   if (f->held_width) {
-    if (f->columns && f->column > f->indent && f->column + f->blank + f->held_width > f->columns) new_line(f);
-    else if (f->blank) zj_sink_char(f->sink, ' '), f->column++;
+    if (f->columns && f->column > f->indent && f->column + f->blank + f->held_width > f->columns)
+      new_line(f);
+    else if (f->blank)
+      zj_sink_char(f->sink, ' '), f->column++;
     f->blank = false;
   }
   zj_sink_bytes(f->sink, (zj_slice){f->held, f->held_length});
@@ -49,7 +58,9 @@ static void let_go(zj_flow *f) {
 }
 
 static void hold(zj_flow *f, zj_slice bytes, int width) {
-  if (f->held_length + bytes.length > sizeof f->held || (f->columns && f->held_width + width > f->columns - f->indent)) let_go(f);
+  if (f->held_length + bytes.length > sizeof f->held ||
+      (f->columns && f->held_width + width > f->columns - f->indent))
+    let_go(f);
   memcpy(f->held + f->held_length, bytes.at, bytes.length);
   f->held_length += bytes.length;
   f->held_width += width;
@@ -63,7 +74,8 @@ void zj_flow_text(zj_flow *f, zj_slice text) {
     if (!n) c = '?', n = 1, bytes = ZJ_LIT("?");
     if (c == ' ' || zj_char_is_control(c)) {
       let_go(f);
-      if (f->blank) zj_sink_char(f->sink, ' '), f->column++; /* of several blanks the last may be a break */
+      if (f->blank)
+        zj_sink_char(f->sink, ' '), f->column++; /* of several blanks the last may be a break */
       f->blank = true;
       f->last = ' ';
       continue;
@@ -74,7 +86,9 @@ void zj_flow_text(zj_flow *f, zj_slice text) {
   }
 }
 
-void zj_flow_put(zj_flow *f, const char *text) { zj_flow_text(f, zj_slice_of(text)); }
+void zj_flow_put(zj_flow *f, const char *text) {
+  zj_flow_text(f, zj_slice_of(text));
+}
 
 void zj_flow_paint(zj_flow *f, const char *escape) {
   hold(f, zj_slice_of(escape), 0);

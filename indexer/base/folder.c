@@ -25,8 +25,10 @@ bool zj_tree_remove(const char *path) {
 zj_status zj_tree_sync_path(const char *path, zj_error *err) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   bool failed = fd < 0 || fsync(fd) != 0;
-  zj_status status = failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path)
-                            : ZJ_OK;
+  zj_status status =
+      failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"),
+                             path)
+             : ZJ_OK;
   if (fd >= 0) close(fd);
   return status;
 }
@@ -39,6 +41,8 @@ static int sync_entry(const char *path, const struct stat *st, int kind, struct 
 
 zj_status zj_tree_sync(const char *path, zj_error *err) {
   errno = nftw(path, sync_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
-  if (errno) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path);
+  if (errno)
+    return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"),
+                         path);
   return ZJ_OK;
 }

@@ -8,7 +8,9 @@ static volatile sig_atomic_t stopped;
 static int depth;
 static struct sigaction before[ZJ_COUNT(stopping)], before_too_large;
 
-static void on_signal(int number) { (void)number, stopped = 1; }
+static void on_signal(int number) {
+  (void)number, stopped = 1;
+}
 
 void zj_interrupt_begin(void) {
   struct sigaction catching = {.sa_handler = on_signal};
@@ -16,25 +18,31 @@ void zj_interrupt_begin(void) {
   stopped = 0;
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++) {
     sigaction(stopping[i], NULL, &before[i]);
-    if (stopping[i] == SIGHUP && before[i].sa_handler == SIG_IGN) continue; /* nohup asked to go on */
+    if (stopping[i] == SIGHUP && before[i].sa_handler == SIG_IGN)
+      continue; /* nohup asked to go on */
     sigaction(stopping[i], &catching, NULL);
   }
-  sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_too_large); /* writing then fails, and says so */
+  sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN},
+            &before_too_large); /* writing then fails, and says so */
 }
 
 void zj_interrupt_end(void) {
   if (--depth) return;
-  for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaction(stopping[i], &before[i], NULL);
+  for (size_t i = 0; i < ZJ_COUNT(stopping); i++)
+    sigaction(stopping[i], &before[i], NULL);
   sigaction(SIGXFSZ, &before_too_large, NULL);
 }
 
-bool zj_interrupt_noted(void) { return stopped; }
+bool zj_interrupt_noted(void) {
+  return stopped;
+}
 
 int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms) {
   sigset_t held, usual;
   struct timespec wait = {ms / 1000, (long)(ms % 1000) * 1000000};
   sigemptyset(&held);
-  for (size_t i = 0; i < ZJ_COUNT(stopping); i++) sigaddset(&held, stopping[i]);
+  for (size_t i = 0; i < ZJ_COUNT(stopping); i++)
+    sigaddset(&held, stopping[i]);
   sigprocmask(SIG_BLOCK, &held, &usual);
   int ready = stopped ? -1 : ppoll(polled, count, ms < 0 ? NULL : &wait, &usual);
   sigprocmask(SIG_SETMASK, &usual, NULL);
@@ -43,5 +51,6 @@ int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms) {
 
 zj_status zj_interrupt_check(zj_error *err) {
   if (!stopped) return ZJ_OK;
-  return zj_fail(err, ZJ_INTERRUPTED, "%s", zj_tr("interrupted; the index is as it was before", "已中断；索引保持原样"));
+  return zj_fail(err, ZJ_INTERRUPTED, "%s",
+                 zj_tr("interrupted; the index is as it was before", "已中断；索引保持原样"));
 }

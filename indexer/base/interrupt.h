@@ -1,4 +1,5 @@
-/* interrupt.h - Ctrl-C, SIGTERM and SIGHUP while a command writes: noted, and asked for between steps.
+/* interrupt.h - Ctrl-C, SIGTERM and SIGHUP while a command writes: noted, and asked for between
+ * steps.
  *
  * Threads    one command per process. */
 #ifndef ZJ_INDEXER_BASE_INTERRUPT_H
@@ -8,7 +9,8 @@
 
 #include "indexer/base/text.h"
 
-/* From here to the matching end, signals to stop are noted (SIGHUP unless it is ignored, as under nohup); SIGXFSZ makes a write fail instead of killing. Pairs may nest. */
+/* From here to the matching end, signals to stop are noted (SIGHUP unless it is ignored, as under
+ * nohup); SIGXFSZ makes a write fail instead of killing. Pairs may nest. */
 void zj_interrupt_begin(void);
 void zj_interrupt_end(void);
 

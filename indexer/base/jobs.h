@@ -4,7 +4,11 @@
 
 #include "indexer/base/command.h"
 
-#define ZJ_OPTION_JOBS {'j', "jobs", "N", "worker processes (default: one a processor)", "工作进程数（默认每个处理器一个）"}
+#define ZJ_OPTION_JOBS                                               \
+  {                                                                  \
+    'j', "jobs", "N", "worker processes (default: one a processor)", \
+        "工作进程数（默认每个处理器一个）"           \
+  }
 
 /* One a processor, within reason. */
 int zj_jobs_usual(void);

@@ -18,8 +18,9 @@ static size_t line_length;
 static _Atomic uint64_t lost;
 
 static const char *reason(void) {
-  return zj_tr("a file of the index was changed or became unreadable while it was read; rebuild the index with: zhangju index --full",
-               "索引的一个文件在读取时被改动或无法读取；请用 zhangju index --full 重建索引");
+  return zj_tr(
+      "a file of the index was changed or became unreadable while it was read; rebuild the index with: zhangju index --full",
+      "索引的一个文件在读取时被改动或无法读取；请用 zhangju index --full 重建索引");
 }
 
 static void on_bus_error(int number, siginfo_t *info, void *context) {
@@ -35,7 +36,9 @@ static void on_bus_error(int number, siginfo_t *info, void *context) {
   }
   atomic_fetch_add(&lost, 1); /* before the zeroes are there: who reads them sees another count */
   void *page = (char *)info->si_addr - ((uintptr_t)info->si_addr & (page_bytes - 1));
-  if (mmap(page, page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) signal(number, SIG_DFL);
+  if (mmap(page, page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+      MAP_FAILED)
+    signal(number, SIG_DFL);
 }
 
 static void guard(void) {
@@ -51,6 +54,10 @@ void zj_mapping_guard(zj_on_lost_page then) {
   pthread_once(&once, guard);
 }
 
-uint64_t zj_mapping_lost(void) { return atomic_load(&lost); }
+uint64_t zj_mapping_lost(void) {
+  return atomic_load(&lost);
+}
 
-zj_status zj_mapping_fail(zj_error *err) { return zj_fail(err, ZJ_CORRUPT, "%s", reason()); }
+zj_status zj_mapping_fail(zj_error *err) {
+  return zj_fail(err, ZJ_CORRUPT, "%s", reason());
+}

@@ -15,7 +15,8 @@ static void wait_for_it(void) {
   while (waitpid(pager, &status, 0) < 0 && errno == EINTR) {}
 }
 
-/* The terminal is the pager's until the reader leaves it: close, wait, and only then die of the signal. */
+/* The terminal is the pager's until the reader leaves it: close, wait, and only then die of the
+ * signal. */
 static void on_signal(int number) {
   close(STDOUT_FILENO);
   wait_for_it();
@@ -32,13 +33,16 @@ static const char *command_of(void) {
   return "less";
 }
 
-/* Whether the program that a command begins with can be run; a word that the shell would still change is taken for one. */
+/* Whether the program that a command begins with can be run; a word that the shell would still
+ * change is taken for one. */
 static bool can_run(const char *command) {
   size_t length = strcspn(command, " \t");
   if (strcspn(command, "$`'\"\\~;&|<>(){}*?=#") < length) return true;
   const char *path = getenv("PATH");
-  if (memchr(command, '/', length)) path = "";
-  else if (!path) return true; /* the shell has a path of its own */
+  if (memchr(command, '/', length))
+    path = "";
+  else if (!path)
+    return true; /* the shell has a path of its own */
   for (size_t n; path; path = path[n] ? path + n + 1 : NULL) {
     char file[4096];
     n = strcspn(path, ":");
@@ -59,8 +63,11 @@ static void become_pager(const char *command, int from) {
 void zj_pager_open(zj_run *run) {
   const char *command = command_of();
   int ends[2];
-  if (pager || run->globals.pager == ZJ_WHEN_NEVER || (run->globals.pager == ZJ_WHEN_AUTO && !run->globals.terminal)) return;
-  if (!*command || strcmp(command, "cat") == 0 || !can_run(command) || pipe2(ends, O_CLOEXEC) != 0) return;
+  if (pager || run->globals.pager == ZJ_WHEN_NEVER ||
+      (run->globals.pager == ZJ_WHEN_AUTO && !run->globals.terminal))
+    return;
+  if (!*command || strcmp(command, "cat") == 0 || !can_run(command) || pipe2(ends, O_CLOEXEC) != 0)
+    return;
   fflush(stdout);
   pid_t child = fork();
   if (child == 0) become_pager(command, ends[0]);
@@ -69,7 +76,8 @@ void zj_pager_open(zj_run *run) {
     dup2(ends[1], STDOUT_FILENO);
     pager = child;
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    for (size_t i = 0; i < ZJ_COUNT(numbers); i++) signal(numbers[i], on_signal);
+    for (size_t i = 0; i < ZJ_COUNT(numbers); i++)
+      signal(numbers[i], on_signal);
   }
   close(ends[1]);
 }

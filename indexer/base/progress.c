@@ -20,7 +20,8 @@ void zj_progress_start(zj_progress *p, uint64_t files, uint64_t bytes, bool on) 
 
 static int terminal_columns(void) {
   struct winsize size;
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST ? size.ws_col : USUAL;
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST ? size.ws_col
+                                                                                  : USUAL;
 }
 
 /* The longest beginning that fits, by whole characters of one or two columns. */
@@ -36,24 +37,30 @@ static size_t fit(zj_slice line, int columns) {
 }
 
 static void describe(const zj_progress *p, char *out, size_t size) {
-  double seconds = zj_now() - p->started, done = p->bytes ? (double)p->bytes_done / (double)p->bytes : 1;
+  double seconds = zj_now() - p->started,
+         done = p->bytes ? (double)p->bytes_done / (double)p->bytes : 1;
   double rate = seconds > 0 ? (double)p->bytes_done / seconds / 1e6 : 0;
   double left = done > 0 ? seconds / done - seconds : 0;
-  int n = snprintf(
-      out, size,
-      zj_tr("indexing  %3.0f %%  %llu of %llu files  %.1f MB/s", "正在索引 %3.0f%%  %llu/%llu 个文件  %.1f MB/s"),
-      done * 100, (unsigned long long)p->files_done, (unsigned long long)p->files, rate);
+  int n =
+      snprintf(out, size,
+               zj_tr("indexing  %3.0f %%  %llu of %llu files  %.1f MB/s",
+                     "正在索引 %3.0f%%  %llu/%llu 个文件  %.1f MB/s"),
+               done * 100, (unsigned long long)p->files_done, (unsigned long long)p->files, rate);
   if (seconds < 1 || n < 0 || (size_t)n >= size) return;
-  if (left < 90) snprintf(out + n, size - (size_t)n, zj_tr("  %.0f s left", "  还需 %.0f 秒"), left);
-  else snprintf(out + n, size - (size_t)n, zj_tr("  %.0f min left", "  还需 %.0f 分钟"), left / 60);
+  if (left < 90)
+    snprintf(out + n, size - (size_t)n, zj_tr("  %.0f s left", "  还需 %.0f 秒"), left);
+  else
+    snprintf(out + n, size - (size_t)n, zj_tr("  %.0f min left", "  还需 %.0f 分钟"), left / 60);
 }
 
 void zj_progress_draw(zj_progress *p, const char *phase) {
   double now = zj_now();
   if (!p->on || (!phase && now - p->drawn < 0.1)) return;
   char line[200];
-  if (phase) snprintf(line, sizeof line, "%s", phase);
-  else describe(p, line, sizeof line);
+  if (phase)
+    snprintf(line, sizeof line, "%s", phase);
+  else
+    describe(p, line, sizeof line);
   fprintf(stderr, "\r%.*s\033[K", (int)fit(zj_slice_of(line), terminal_columns() - 1), line);
   fflush(stderr);
   p->drawn = now;

@@ -3,8 +3,8 @@
  *   zj_reason_errno(ENOSPC)            No space left on device       磁盘已满
  *   zj_reason_sqlite(SQLITE_FULL)      the disk is full              磁盘已满
  *
- * Ownership  texts are constant, but for an errno without Chinese words: its number, valid until the thread asks again.
- * Threads    any. */
+ * Ownership  texts are constant, but for an errno without Chinese words: its number, valid until
+ * the thread asks again. Threads    any. */
 #ifndef ZJ_INDEXER_BASE_REASON_H
 #define ZJ_INDEXER_BASE_REASON_H
 

@@ -3,19 +3,31 @@
 
 #include <stdarg.h>
 
-static bool write_file(void *to, const char *bytes, size_t length) { return fwrite(bytes, 1, length, to) == length; }
+static bool write_file(void *to, const char *bytes, size_t length) {
+  return fwrite(bytes, 1, length, to) == length;
+}
 
-static bool write_buffer(void *to, const char *bytes, size_t length) { return zj_buffer_add(to, bytes, length), true; }
+static bool write_buffer(void *to, const char *bytes, size_t length) {
+  return zj_buffer_add(to, bytes, length), true;
+}
 
-zj_sink zj_sink_file(FILE *file) { return (zj_sink){write_file, file, false}; }
-zj_sink zj_sink_buffer(zj_buffer *buffer) { return (zj_sink){write_buffer, buffer, false}; }
+zj_sink zj_sink_file(FILE *file) {
+  return (zj_sink){write_file, file, false};
+}
+zj_sink zj_sink_buffer(zj_buffer *buffer) {
+  return (zj_sink){write_buffer, buffer, false};
+}
 
 void zj_sink_bytes(zj_sink *sink, zj_slice bytes) {
   if (!sink->failed && bytes.length) sink->failed = !sink->write(sink->to, bytes.at, bytes.length);
 }
 
-void zj_sink_put(zj_sink *sink, const char *text) { zj_sink_bytes(sink, zj_slice_of(text)); }
-void zj_sink_char(zj_sink *sink, char byte) { zj_sink_bytes(sink, (zj_slice){&byte, 1}); }
+void zj_sink_put(zj_sink *sink, const char *text) {
+  zj_sink_bytes(sink, zj_slice_of(text));
+}
+void zj_sink_char(zj_sink *sink, char byte) {
+  zj_sink_bytes(sink, (zj_slice){&byte, 1});
+}
 
 void zj_sink_print(zj_sink *sink, const char *format, ...) {
   char text[1024];
@@ -23,11 +35,13 @@ void zj_sink_print(zj_sink *sink, const char *format, ...) {
   va_start(args, format);
   int length = vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  if (length > 0) zj_sink_bytes(sink, (zj_slice){text, zj_utf8_floor(zj_slice_of(text), (size_t)length)});
+  if (length > 0)
+    zj_sink_bytes(sink, (zj_slice){text, zj_utf8_floor(zj_slice_of(text), (size_t)length)});
 }
 
 void zj_sink_blanks(zj_sink *sink, int count) {
-  for (; count > 0; count--) zj_sink_char(sink, ' ');
+  for (; count > 0; count--)
+    zj_sink_char(sink, ' ');
 }
 
 void zj_sink_text(zj_sink *sink, zj_slice text) {

@@ -1,9 +1,10 @@
 /* sink.h - where output goes: a stream, a buffer, or whoever is called back.
  *
- * What is written as text is harmless on a terminal: control characters that came from outside become blanks.
+ * What is written as text is harmless on a terminal: control characters that came from outside
+ * become blanks.
  *
- * Errors     a write that fails sets 'failed', and what follows is dropped; callers that write much look at it now and then.
- * Ownership  a sink borrows what it writes to and needs no closing.
+ * Errors     a write that fails sets 'failed', and what follows is dropped; callers that write much
+ * look at it now and then. Ownership  a sink borrows what it writes to and needs no closing.
  * Threads    one thread per sink. */
 #ifndef ZJ_INDEXER_BASE_SINK_H
 #define ZJ_INDEXER_BASE_SINK_H

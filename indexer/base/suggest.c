@@ -1,30 +1,39 @@
-/* suggest.c - the distance of two words: letters changed, missing, too much, or swapped with the next. */
+/* suggest.c - the distance of two words: letters changed, missing, too much, or swapped with the
+ * next. */
 #include "indexer/base/suggest.h"
 
 enum { LONGEST = 32 };
 
-typedef struct letters { uint32_t at[LONGEST]; size_t count; } letters;
+typedef struct letters {
+  uint32_t at[LONGEST];
+  size_t count;
+} letters;
 
 /* False for a word that is too long to be one of ours, or no UTF-8. */
 static bool spell(zj_slice word, letters *out) {
   out->count = 0;
   for (size_t at = 0, n; at < word.length; at += n) {
-    if (out->count == LONGEST || !(n = zj_utf8_decode(word, at, &out->at[out->count]))) return false;
+    if (out->count == LONGEST || !(n = zj_utf8_decode(word, at, &out->at[out->count])))
+      return false;
     if (out->at[out->count] >= 'A' && out->at[out->count] <= 'Z') out->at[out->count] += 'a' - 'A';
     out->count++;
   }
   return true;
 }
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 static size_t distance(const letters *a, const letters *b) {
   size_t rows[3][LONGEST + 1], *before = rows[0], *last = rows[1], *here = rows[2];
-  for (size_t j = 0; j <= b->count; j++) last[j] = before[j] = j;
+  for (size_t j = 0; j <= b->count; j++)
+    last[j] = before[j] = j;
   for (size_t i = 1; i <= a->count; i++) {
     here[0] = i;
     for (size_t j = 1; j <= b->count; j++) {
-      here[j] = least(least(last[j], here[j - 1]) + 1, last[j - 1] + (a->at[i - 1] != b->at[j - 1]));
+      here[j] =
+          least(least(last[j], here[j - 1]) + 1, last[j - 1] + (a->at[i - 1] != b->at[j - 1]));
       bool swapped = i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] && a->at[i - 2] == b->at[j - 1];
       if (swapped) here[j] = least(here[j], before[j - 2] + 1);
     }
@@ -39,7 +48,9 @@ static bool begins_with(const letters *word, const letters *typed) {
   return memcmp(word->at, typed->at, typed->count * sizeof *typed->at) == 0;
 }
 
-zj_suggest zj_suggest_begin(zj_slice typed) { return (zj_suggest){.typed = typed, .distance = SIZE_MAX}; }
+zj_suggest zj_suggest_begin(zj_slice typed) {
+  return (zj_suggest){.typed = typed, .distance = SIZE_MAX};
+}
 
 void zj_suggest_offer(zj_suggest *s, const char *word) {
   letters typed, offered;

@@ -4,7 +4,8 @@
  *   zj_suggest_offer(&s, "search");
  *   if (s.word) ... did you mean search? ...
  *
- * Near enough is a word with a third of its letters mistyped, missing, too much or swapped with the next, or one that begins with what was typed.
+ * Near enough is a word with a third of its letters mistyped, missing, too much or swapped with the
+ * next, or one that begins with what was typed.
  *
  * Units      distances count code points.
  * Threads    no shared state. */

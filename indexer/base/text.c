@@ -17,12 +17,15 @@ int zj_slice_compare(zj_slice a, zj_slice b) {
 
 /* ---- errors ---- */
 
-static void fill(zj_error *err, zj_status status, const char *format, va_list args, int saved_errno) {
+static void fill(zj_error *err, zj_status status, const char *format, va_list args,
+                 int saved_errno) {
   char text[4096];
   int length = vsnprintf(text, sizeof text, format, args);
   if (length < 0) length = 0;
   if ((size_t)length >= sizeof text) length = sizeof text - 1;
-  if (saved_errno) length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"), zj_reason_errno(saved_errno));
+  if (saved_errno)
+    length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"),
+                       zj_reason_errno(saved_errno));
   if ((size_t)length >= sizeof text) length = sizeof text - 1;
   for (int i = 0; i < length; i++) /* one line, and nothing that drives a terminal */
     if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) text[i] = '?';
@@ -55,8 +58,12 @@ zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...
 
 static _Thread_local zj_lang language = ZJ_LANG_EN;
 
-void zj_lang_set(zj_lang lang) { language = lang; }
-zj_lang zj_lang_get(void) { return language; }
+void zj_lang_set(zj_lang lang) {
+  language = lang;
+}
+zj_lang zj_lang_get(void) {
+  return language;
+}
 
 bool zj_lang_from(const char *text, zj_lang *out) {
   if (!text || !text[0] || !text[1]) return false;
@@ -66,11 +73,14 @@ bool zj_lang_from(const char *text, zj_lang *out) {
   return false;
 }
 
-const char *zj_tr(const char *en, const char *zh) { return language == ZJ_LANG_ZH ? zh : en; }
+const char *zj_tr(const char *en, const char *zh) {
+  return language == ZJ_LANG_ZH ? zh : en;
+}
 
 const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
   bool chinese = zj_lang_get() == ZJ_LANG_ZH;
-  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular, chinese || n == 1 ? "" : "s");
+  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular,
+           chinese || n == 1 ? "" : "s");
   return out;
 }
 
@@ -88,7 +98,9 @@ unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
     if ((p[i] & 0xC0) != 0x80) return 0;
     c = c << 6 | (p[i] & 0x3F);
   }
-  if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) return 0;
+  if ((length == 3 && c < 0x800) || (length == 4 && c < 0x10000) || c > 0x10FFFF ||
+      (c >= 0xD800 && c < 0xE000))
+    return 0;
   *code_point = c;
   return length;
 }
@@ -96,7 +108,8 @@ unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
 unsigned zj_utf8_encode(uint32_t c, char out[4]) {
   if (c < 0x80) return out[0] = (char)c, 1;
   unsigned length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-  for (unsigned i = length - 1; i > 0; i--, c >>= 6) out[i] = (char)(0x80 | (c & 0x3F));
+  for (unsigned i = length - 1; i > 0; i--, c >>= 6)
+    out[i] = (char)(0x80 | (c & 0x3F));
   out[0] = (char)(0xF00u >> length | c);
   return length;
 }
@@ -113,7 +126,8 @@ size_t zj_utf8_check(zj_slice s) {
 
 size_t zj_utf8_count(zj_slice s) {
   size_t count = 0;
-  for (size_t i = 0; i < s.length; i++) count += !zj_utf8_is_tail(s.at[i]);
+  for (size_t i = 0; i < s.length; i++)
+    count += !zj_utf8_is_tail(s.at[i]);
   return count;
 }
 
@@ -126,29 +140,41 @@ size_t zj_utf8_offset(zj_slice s, size_t n) {
 
 size_t zj_utf8_floor(zj_slice s, size_t bytes) {
   if (bytes >= s.length) return s.length;
-  while (bytes > 0 && zj_utf8_is_tail(s.at[bytes])) bytes--;
+  while (bytes > 0 && zj_utf8_is_tail(s.at[bytes]))
+    bytes--;
   return bytes;
 }
 
 /* ---- what a character is ---- */
 
 static bool is_han(uint32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 || c == 0x3005 ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 ||
+         c == 0x3005 || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
 zj_char_class zj_char_class_of(uint32_t c) {
   if (c < 0x80) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return ZJ_CHAR_WORD;
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+      return ZJ_CHAR_WORD;
     return c <= ' ' || c == 0x7F ? ZJ_CHAR_BLANK : ZJ_CHAR_MARK;
   }
   if (is_han(c)) return ZJ_CHAR_HAN;
   switch (utf8proc_category((utf8proc_int32_t)c)) {
-  case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-  case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
-  case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL:
+  case UTF8PROC_CATEGORY_LU:
+  case UTF8PROC_CATEGORY_LL:
+  case UTF8PROC_CATEGORY_LT:
+  case UTF8PROC_CATEGORY_LM:
+  case UTF8PROC_CATEGORY_LO:
+  case UTF8PROC_CATEGORY_MN:
+  case UTF8PROC_CATEGORY_MC:
+  case UTF8PROC_CATEGORY_ME:
+  case UTF8PROC_CATEGORY_ND:
+  case UTF8PROC_CATEGORY_NL:
     return ZJ_CHAR_WORD;
-  case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP: case UTF8PROC_CATEGORY_CC:
+  case UTF8PROC_CATEGORY_ZS:
+  case UTF8PROC_CATEGORY_ZL:
+  case UTF8PROC_CATEGORY_ZP:
+  case UTF8PROC_CATEGORY_CC:
     return ZJ_CHAR_BLANK;
   default:
     return ZJ_CHAR_MARK;

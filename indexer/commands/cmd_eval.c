@@ -7,18 +7,21 @@
 
 #include "indexer/base/command.h"
 #include "indexer/commands/commands.h"
+#include "indexer/outline/score.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
-#include "indexer/outline/score.h"
 
 enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, WORST = 4 };
 
 static const zj_option options[] = {
-  {OPTION_GOLD, "gold", "DIR", "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file", "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
-  {OPTION_REPORTS, "reports", "DIR", "the reports, in it or below", "报告目录（包括下级目录）"},
-  {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)", "输出格式（默认 text）"},
-  {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
-  {0},
+    {OPTION_GOLD, "gold", "DIR",
+     "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file",
+     "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
+    {OPTION_REPORTS, "reports", "DIR", "the reports, in it or below", "报告目录（包括下级目录）"},
+    {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)",
+     "输出格式（默认 text）"},
+    {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {0},
 };
 
 typedef struct evaluation {
@@ -28,7 +31,7 @@ typedef struct evaluation {
   zj_rules *rules;
   zj_file_list *files;
   zj_score *score;
-  size_t absent;       /* gold files without a report */
+  size_t absent; /* gold files without a report */
 } evaluation;
 
 /* ---- reading ---- */
@@ -39,10 +42,13 @@ static bool ends_in(const char *text, const char *end) {
 }
 
 static int is_gold(const struct dirent *entry) {
-  return ends_in(entry->d_name, ".tsv") && strncmp(entry->d_name, "META", 4) != 0 && strncmp(entry->d_name, "queries", 7) != 0;
+  return ends_in(entry->d_name, ".tsv") && strncmp(entry->d_name, "META", 4) != 0 &&
+         strncmp(entry->d_name, "queries", 7) != 0;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+static int by_name(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
+}
 
 /* The first report of that name. */
 static const zj_file *find_report(const evaluation *e, const char *name) {
@@ -56,7 +62,8 @@ static const zj_file *find_report(const evaluation *e, const char *name) {
 static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err) {
   void *local = talloc_new(NULL);
   const char *stem = talloc_strndup(local, gold_name, strlen(gold_name) - strlen(".tsv"));
-  const char *name = ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(local, "%s.txt", stem);
+  const char *name =
+      ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(local, "%s.txt", stem);
   const zj_file *file = find_report(e, name);
   zj_gold *gold;
   zj_source *source;
@@ -67,7 +74,8 @@ static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err)
   } else {
     status = zj_gold_read(local, talloc_asprintf(local, "%s/%s", e->gold, gold_name), &gold, err);
     if (!status) status = zj_extract_file(local, file->file, NULL, &source, err);
-    if (!status) status = zj_outline_make(local, e->rules, source->original, &source->markup, &outline, err);
+    if (!status)
+      status = zj_outline_make(local, e->rules, source->original, &source->markup, &outline, err);
     if (!status) zj_score_add(e->score, name, gold, outline);
   }
   talloc_free(local);
@@ -85,24 +93,32 @@ static zj_status score_all(evaluation *e, zj_error *err) {
   }
   free(entries);
   if (status == ZJ_OK && e->score->file_count == 0)
-    status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"), e->gold, e->reports);
+    status = zj_fail(
+        err, ZJ_BAD_INPUT,
+        zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"),
+        e->gold, e->reports);
   return status;
 }
 
 /* ---- telling ---- */
 
 static void print_error(const char *name, uint32_t error) {
-  if (error == UINT32_MAX) printf(" %s -", name); /* nothing was found there */
-  else printf(" %s %u", name, error);
+  if (error == UINT32_MAX)
+    printf(" %s -", name); /* nothing was found there */
+  else
+    printf(" %s %u", name, error);
 }
 
 static void print_roles(const zj_score *s) {
-  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标准字数"), zj_tr("found", "找到字数"), "P", "R", "F1");
+  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标准字数"),
+         zj_tr("found", "找到字数"), "P", "R", "F1");
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
     const zj_role_score *role = &s->roles[r];
     if (!(role->right + role->missed + role->extra)) continue;
-    printf("%-12s %9llu %9llu %6.3f %6.3f %6.3f\n", zj_role_get((zj_role)r)->key, (unsigned long long)(role->right + role->missed),
-           (unsigned long long)(role->right + role->extra), zj_score_precision(role), zj_score_recall(role), zj_score_f1(role));
+    printf("%-12s %9llu %9llu %6.3f %6.3f %6.3f\n", zj_role_get((zj_role)r)->key,
+           (unsigned long long)(role->right + role->missed),
+           (unsigned long long)(role->right + role->extra), zj_score_precision(role),
+           zj_score_recall(role), zj_score_f1(role));
   }
 }
 
@@ -111,42 +127,60 @@ static void print_text(evaluation *e) {
   const zj_role_score *problems = &s->roles[ZJ_ROLE_PROBLEMS], *headings = &s->headings;
   print_roles(s);
   if (s->error_count) {
-    printf(zj_tr("boundaries of problems: %zu, characters off:", "存在问题的边界：%zu 处，偏差字数："), s->error_count);
+    printf(
+        zj_tr("boundaries of problems: %zu, characters off:", "存在问题的边界：%zu 处，偏差字数："),
+        s->error_count);
     print_error(zj_tr("median", "中位"), zj_score_error_at(s, 0.5));
     print_error("p90", zj_score_error_at(s, 0.9));
     putchar('\n');
   }
   if (headings->right + headings->missed)
-    printf(zj_tr("headings: %llu, P %.3f R %.3f\n", "标题和条目：%llu 个，P %.3f R %.3f\n"), (unsigned long long)(headings->right + headings->missed),
-           zj_score_precision(headings), zj_score_recall(headings));
+    printf(zj_tr("headings: %llu, P %.3f R %.3f\n", "标题和条目：%llu 个，P %.3f R %.3f\n"),
+           (unsigned long long)(headings->right + headings->missed), zj_score_precision(headings),
+           zj_score_recall(headings));
   zj_score_sort_files(s);
   fputs(zj_tr("worst:", "最差："), stdout);
-  for (size_t i = 0; i < s->file_count && i < WORST; i++) printf("%s %.3f %s", i ? ";" : "", s->files[i].accuracy, s->files[i].name);
+  for (size_t i = 0; i < s->file_count && i < WORST; i++)
+    printf("%s %.3f %s", i ? ";" : "", s->files[i].accuracy, s->files[i].name);
   zj_number_text files;
-  printf(zj_tr("\n%s, accuracy %.3f, macro F1 %.3f, problems F1 %.3f (P %.3f R %.3f)\n", "\n%s，准确率 %.3f，宏平均 F1 %.3f，存在问题 F1 %.3f（P %.3f R %.3f）\n"),
-         zj_number_words(files, s->file_count, "file", "篇"), zj_score_accuracy(s), zj_score_macro_f1(s), zj_score_f1(problems), zj_score_precision(problems), zj_score_recall(problems));
-  if (e->absent) fprintf(stderr, zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n", "zhangju: 有 %zu 个标准答案在 %s 下找不到报告\n"), e->absent, e->reports);
+  printf(zj_tr("\n%s, accuracy %.3f, macro F1 %.3f, problems F1 %.3f (P %.3f R %.3f)\n",
+               "\n%s，准确率 %.3f，宏平均 F1 %.3f，存在问题 F1 %.3f（P %.3f R %.3f）\n"),
+         zj_number_words(files, s->file_count, "file", "篇"), zj_score_accuracy(s),
+         zj_score_macro_f1(s), zj_score_f1(problems), zj_score_precision(problems),
+         zj_score_recall(problems));
+  if (e->absent)
+    fprintf(stderr,
+            zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n",
+                  "zhangju: 有 %zu 个标准答案在 %s 下找不到报告\n"),
+            e->absent, e->reports);
 }
 
 static json_t *json_of(const zj_role_score *s) {
-  return json_pack("{s:I,s:I,s:f,s:f,s:f}", "gold", (json_int_t)(s->right + s->missed), "found", (json_int_t)(s->right + s->extra), "precision",
-                   zj_score_precision(s), "recall", zj_score_recall(s), "f1", zj_score_f1(s));
+  return json_pack("{s:I,s:I,s:f,s:f,s:f}", "gold", (json_int_t)(s->right + s->missed), "found",
+                   (json_int_t)(s->right + s->extra), "precision", zj_score_precision(s), "recall",
+                   zj_score_recall(s), "f1", zj_score_f1(s));
 }
 
-static json_t *json_error(uint32_t error) { return error == UINT32_MAX ? json_null() : json_integer(error); }
+static json_t *json_error(uint32_t error) {
+  return error == UINT32_MAX ? json_null() : json_integer(error);
+}
 
 static void print_json(evaluation *e) {
   zj_score *s = e->score;
   json_t *roles = json_object(), *files = json_array();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
-    if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra) json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of(&s->roles[r]));
+    if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra)
+      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of(&s->roles[r]));
   zj_score_sort_files(s);
   for (size_t i = 0; i < s->file_count; i++)
-    json_array_append_new(files, json_pack("{s:s,s:f}", "name", s->files[i].name, "accuracy", s->files[i].accuracy));
-  json_t *out = json_pack("{s:I,s:I,s:I,s:f,s:f,s:o,s:{s:I,s:o,s:o},s:o,s:o}", "files", (json_int_t)s->file_count, "without_report", (json_int_t)e->absent,
-                          "characters", (json_int_t)s->chars, "accuracy", zj_score_accuracy(s), "macro_f1", zj_score_macro_f1(s), "roles", roles,
-                          "problem_boundaries", "count", (json_int_t)s->error_count, "median", json_error(zj_score_error_at(s, 0.5)), "p90",
-                          json_error(zj_score_error_at(s, 0.9)), "headings", json_of(&s->headings), "by_file", files);
+    json_array_append_new(
+        files, json_pack("{s:s,s:f}", "name", s->files[i].name, "accuracy", s->files[i].accuracy));
+  json_t *out = json_pack(
+      "{s:I,s:I,s:I,s:f,s:f,s:o,s:{s:I,s:o,s:o},s:o,s:o}", "files", (json_int_t)s->file_count,
+      "without_report", (json_int_t)e->absent, "characters", (json_int_t)s->chars, "accuracy",
+      zj_score_accuracy(s), "macro_f1", zj_score_macro_f1(s), "roles", roles, "problem_boundaries",
+      "count", (json_int_t)s->error_count, "median", json_error(zj_score_error_at(s, 0.5)), "p90",
+      json_error(zj_score_error_at(s, 0.9)), "headings", json_of(&s->headings), "by_file", files);
   json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
   putchar('\n');
   json_decref(out);
@@ -157,15 +191,28 @@ static void print_json(evaluation *e) {
 static bool read_options(zj_run *run, evaluation *e) {
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == OPTION_GOLD) e->gold = run->value;
-    else if (letter == OPTION_REPORTS) e->reports = run->value;
-    else if (letter == OPTION_RULES) e->rules_file = run->value;
-    else if (strcmp(run->value, "json") == 0) e->json = true;
-    else if (strcmp(run->value, "text") != 0) return zj_usage_error(run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"), run->value), false;
+    if (letter == OPTION_GOLD)
+      e->gold = run->value;
+    else if (letter == OPTION_REPORTS)
+      e->reports = run->value;
+    else if (letter == OPTION_RULES)
+      e->rules_file = run->value;
+    else if (strcmp(run->value, "json") == 0)
+      e->json = true;
+    else if (strcmp(run->value, "text") != 0)
+      return zj_usage_error(
+                 run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"),
+                 run->value),
+             false;
   }
   if (letter < 0) return false;
-  if (run->argc) return zj_usage_error(run, zj_tr("unexpected \"%s\"", "多余的参数“%s”"), run->argv[0]), false;
-  if (!e->gold || !e->reports) return zj_usage_error(run, "%s", zj_tr("both --gold and --reports are needed", "需要同时给出 --gold 和 --reports")), false;
+  if (run->argc)
+    return zj_usage_error(run, zj_tr("unexpected \"%s\"", "多余的参数“%s”"), run->argv[0]), false;
+  if (!e->gold || !e->reports)
+    return zj_usage_error(
+               run, "%s",
+               zj_tr("both --gold and --reports are needed", "需要同时给出 --gold 和 --reports")),
+           false;
   return true;
 }
 
@@ -177,12 +224,20 @@ static int run(zj_run *run) {
   if (status == ZJ_OK) status = zj_files_find(run->ctx, &e.reports, 1, NULL, &e.files, &err);
   if (status == ZJ_OK) status = score_all(&e, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (e.json) print_json(&e);
-  else print_text(&e);
+  if (e.json)
+    print_json(&e);
+  else
+    print_text(&e);
   return zj_finish_output(ZJ_EXIT_OK);
 }
 
-static const char *const examples[] = {"zhangju eval --gold corpus/gold --reports corpus/reports", NULL};
+static const char *const examples[] = {"zhangju eval --gold corpus/gold --reports corpus/reports",
+                                       NULL};
 
-const zj_command zj_cmd_eval = {
-  "eval", "[OPTIONS] --gold DIR --reports DIR", "score the roles of reports against gold files", "用标准答案检验各段角色的标注", examples, options, run};
+const zj_command zj_cmd_eval = {"eval",
+                                "[OPTIONS] --gold DIR --reports DIR",
+                                "score the roles of reports against gold files",
+                                "用标准答案检验各段角色的标注",
+                                examples,
+                                options,
+                                run};

@@ -1,76 +1,115 @@
-/* cmd_index.c - zhangju index: makes the index follow its files and folders and says what came of it. */
+/* cmd_index.c - zhangju index: makes the index follow its files and folders and says what came of
+ * it. */
 #include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/run/build.h"
 #include "indexer/base/command.h"
+#include "indexer/base/jobs.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
+#include "indexer/run/build.h"
 #include "indexer/run/follow.h"
-#include "indexer/base/jobs.h"
 #include "indexer/run/relabel.h"
 
-enum { OPTION_ENCODING = 256, OPTION_RULES, OPTION_RELABEL, OPTION_FULL, OPTION_PRUNE, OPTION_NO_PRUNE, OPTION_DRY_RUN, OPTION_FORMAT, OPTION_WATCH, OPTION_MEMORY, LEFT_OUT_SHOWN = 20, MEMORY_LEAST = 64, MEMORY_MOST = 1 << 20 };
+enum {
+  OPTION_ENCODING = 256,
+  OPTION_RULES,
+  OPTION_RELABEL,
+  OPTION_FULL,
+  OPTION_PRUNE,
+  OPTION_NO_PRUNE,
+  OPTION_DRY_RUN,
+  OPTION_FORMAT,
+  OPTION_WATCH,
+  OPTION_MEMORY,
+  LEFT_OUT_SHOWN = 20,
+  MEMORY_LEAST = 64,
+  MEMORY_MOST = 1 << 20
+};
 
 static const zj_option options[] = {
-  ZJ_OPTION_JOBS,
-  {OPTION_ENCODING, "encoding", ZJ_ENCODINGS, "of all files without a mark (default auto: found out)", "没有标记的文件的编码（默认 auto，自动判断）"},
-  {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in", "用这个规则表代替内置规则来标注章节"},
-  {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
-  {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is", "删除文件已不在的报告，即使整个目录都不在了"},
-  {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone", "保留文件已不在的报告"},
-  {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing", "只说明会做什么，不作任何改动"},
-  {OPTION_WATCH, "watch", NULL, "go on, and follow every change until Ctrl-C", "持续运行，随时跟进变动，按 Ctrl-C 结束"},
-  {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)", "全部进程合计可用的内存（默认 512）"},
-  {OPTION_FORMAT, "format", "text|jsonl", "text (default) or jsonl: a line for each report that changes", "text（默认）或 jsonl：每篇有变动的报告一行"},
-  {OPTION_RELABEL, "relabel", NULL, "label what is indexed anew by the rules, without reading the files", "不读文件，只按规则给已有索引重新标注"},
-  {0},
+    ZJ_OPTION_JOBS,
+    {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
+     "of all files without a mark (default auto: found out)",
+     "没有标记的文件的编码（默认 auto，自动判断）"},
+    {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in",
+     "用这个规则表代替内置规则来标注章节"},
+    {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
+    {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is",
+     "删除文件已不在的报告，即使整个目录都不在了"},
+    {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone",
+     "保留文件已不在的报告"},
+    {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing",
+     "只说明会做什么，不作任何改动"},
+    {OPTION_WATCH, "watch", NULL, "go on, and follow every change until Ctrl-C",
+     "持续运行，随时跟进变动，按 Ctrl-C 结束"},
+    {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)",
+     "全部进程合计可用的内存（默认 512）"},
+    {OPTION_FORMAT, "format", "text|jsonl",
+     "text (default) or jsonl: a line for each report that changes",
+     "text（默认）或 jsonl：每篇有变动的报告一行"},
+    {OPTION_RELABEL, "relabel", NULL,
+     "label what is indexed anew by the rules, without reading the files",
+     "不读文件，只按规则给已有索引重新标注"},
+    {0},
 };
 
 static const char *const examples[] = {
-  "zhangju index reports",
-  "zhangju --index reports.index index --jobs 4 reports",
-  "zhangju index --encoding gb18030 old-reports",
-  "zhangju index --dry-run",
-  "zhangju index --watch",
-  NULL,
+    "zhangju index reports",
+    "zhangju --index reports.index index --jobs 4 reports",
+    "zhangju index --encoding gb18030 old-reports",
+    "zhangju index --dry-run",
+    "zhangju index --watch",
+    NULL,
 };
 
 /* 28212782 as 28.2 M characters, or 2821.3 万字 in Chinese. */
 static const char *chars_words(zj_number_text out, uint64_t n) {
   if (n < 100000) return zj_number_words(out, n, "character", "字");
-  if (zj_lang_get() == ZJ_LANG_ZH) snprintf(out, sizeof(zj_number_text), "%.1f 万字", (double)n / 1e4);
-  else if (n >= 10000000) snprintf(out, sizeof(zj_number_text), "%.1f M characters", (double)n / 1e6);
-  else snprintf(out, sizeof(zj_number_text), "%.1f k characters", (double)n / 1e3);
+  if (zj_lang_get() == ZJ_LANG_ZH)
+    snprintf(out, sizeof(zj_number_text), "%.1f 万字", (double)n / 1e4);
+  else if (n >= 10000000)
+    snprintf(out, sizeof(zj_number_text), "%.1f M characters", (double)n / 1e6);
+  else
+    snprintf(out, sizeof(zj_number_text), "%.1f k characters", (double)n / 1e3);
   return out;
 }
 
-static unsigned long long wide(uint64_t n) { return (unsigned long long)n; }
+static unsigned long long wide(uint64_t n) {
+  return (unsigned long long)n;
+}
 
 static void print_summary(const zj_build_result *r) {
   zj_number_text reports, paragraphs, chars;
-  printf(zj_tr("indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
-               "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
-         zj_number_words(reports, r->reports, "report", "篇"), wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged),
-         wide(r->failed), zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"),
-         chars_words(chars, r->chars), wide(r->generation), r->seconds);
+  printf(
+      zj_tr(
+          "indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
+          "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
+      zj_number_words(reports, r->reports, "report", "篇"), wide(r->added), wide(r->changed),
+      wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed),
+      zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), chars_words(chars, r->chars),
+      wide(r->generation), r->seconds);
 }
 
 /* ---- a dry run ---- */
 
 static void print_plan(const zj_build_result *r) {
-  const char *const words[] = {zj_tr("new", "新增"), zj_tr("changed", "变更"), zj_tr("renamed", "改名"), zj_tr("removed", "删除")};
+  const char *const words[] = {zj_tr("new", "新增"), zj_tr("changed", "变更"),
+                               zj_tr("renamed", "改名"), zj_tr("removed", "删除")};
   for (size_t i = 0; i < r->told_count; i++) {
     const zj_told *t = &r->told[i];
     printf("%s\t%s", words[t->what], t->path);
     if (t->from) printf(" ← %s", t->from);
     putchar('\n');
   }
-  printf(zj_tr("would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
-               "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
-         wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed));
+  printf(
+      zj_tr(
+          "would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
+          "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
+      wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged),
+      wide(r->failed));
 }
 
 /* ---- as JSON lines ---- */
@@ -81,14 +120,23 @@ static void print_line(json_t *line) {
   json_decref(line);
 }
 
-static json_t *number(uint64_t n) { return json_integer((json_int_t)n); }
+static json_t *number(uint64_t n) {
+  return json_integer((json_int_t)n);
+}
 
 static void print_end(const zj_build_result *r, bool dry_run) {
-  json_t *end = json_pack("{s:s, s:b, s:b}", "type", "end", "dry_run", dry_run, "published", r->published);
-  const struct { const char *name; uint64_t of; } counts[] = {
-    {"added", r->added}, {"changed", r->changed}, {"renamed", r->renamed}, {"removed", r->removed}, {"unchanged", r->unchanged}, {"failed", r->failed},
-    {"generation", r->generation}, {"reports", r->reports}, {"paragraphs", r->paragraphs}, {"chars", r->chars}};
-  for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++) json_object_set_new(end, counts[i].name, number(counts[i].of));
+  json_t *end =
+      json_pack("{s:s, s:b, s:b}", "type", "end", "dry_run", dry_run, "published", r->published);
+  const struct {
+    const char *name;
+    uint64_t of;
+  } counts[] = {{"added", r->added},           {"changed", r->changed},
+                {"renamed", r->renamed},       {"removed", r->removed},
+                {"unchanged", r->unchanged},   {"failed", r->failed},
+                {"generation", r->generation}, {"reports", r->reports},
+                {"paragraphs", r->paragraphs}, {"chars", r->chars}};
+  for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
+    json_object_set_new(end, counts[i].name, number(counts[i].of));
   json_object_set_new(end, "seconds", json_real(r->seconds));
   print_line(end);
 }
@@ -103,34 +151,49 @@ static void print_lines(const zj_build_result *r, bool dry_run) {
     print_line(line);
   }
   for (size_t i = 0; i < r->left_out_count; i++)
-    print_line(json_pack("{s:s, s:s, s:s}", "type", "left_out", "path", r->left_out[i].path, "reason", r->left_out[i].reason));
+    print_line(json_pack("{s:s, s:s, s:s}", "type", "left_out", "path", r->left_out[i].path,
+                         "reason", r->left_out[i].reason));
   print_end(r, dry_run);
 }
 
 static void print_left_out(const zj_build_result *r) {
   size_t shown = r->left_out_count > LEFT_OUT_SHOWN ? LEFT_OUT_SHOWN : r->left_out_count;
   for (size_t i = 0; i < shown; i++)
-    fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), r->left_out[i].path, r->left_out[i].reason);
+    fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"),
+            r->left_out[i].path, r->left_out[i].reason);
   if (shown < r->left_out_count)
-    fprintf(stderr, zj_tr("zhangju: and %zu more: zhangju stats --failures\n", "zhangju: 还有 %zu 个，见 zhangju stats --failures\n"), r->left_out_count - shown);
+    fprintf(stderr,
+            zj_tr("zhangju: and %zu more: zhangju stats --failures\n",
+                  "zhangju: 还有 %zu 个，见 zhangju stats --failures\n"),
+            r->left_out_count - shown);
 }
 
 static void print_remarks(const zj_build_result *r) {
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
   if (r->other_kinds)
-    fprintf(stderr, zj_tr("zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n", "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
-            (unsigned long long)r->other_kinds);
+    fprintf(
+        stderr,
+        zj_tr(
+            "zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n",
+            "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
+        (unsigned long long)r->other_kinds);
   if (r->repeated)
-    fprintf(stderr, zj_tr("zhangju: further names or links of files that are in the index: %llu\n", "zhangju: 另有 %llu 个文件名（链接）指向已收入的文件\n"), (unsigned long long)r->repeated);
+    fprintf(stderr,
+            zj_tr("zhangju: further names or links of files that are in the index: %llu\n",
+                  "zhangju: 另有 %llu 个文件名（链接）指向已收入的文件\n"),
+            (unsigned long long)r->repeated);
 }
 
 static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
   zj_build_result result;
   zj_error err = {0};
   zj_status status = zj_build(run->ctx, asked, &result, &err);
-  if (status == ZJ_OK && lines) print_lines(&result, asked->dry_run);
-  else if (status == ZJ_OK && asked->dry_run) print_plan(&result);
-  else if (status == ZJ_OK) print_summary(&result);
+  if (status == ZJ_OK && lines)
+    print_lines(&result, asked->dry_run);
+  else if (status == ZJ_OK && asked->dry_run)
+    print_plan(&result);
+  else if (status == ZJ_OK)
+    print_summary(&result);
   int code = zj_finish_output(ZJ_EXIT_OK);
   if (!lines || status != ZJ_OK) print_left_out(&result);
   if (status != ZJ_OK) return zj_report_error(&err);
@@ -140,12 +203,17 @@ static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
 
 /* ---- watching ---- */
 
-typedef struct watcher { zj_run *run; bool lines; } watcher;
+typedef struct watcher {
+  zj_run *run;
+  bool lines;
+} watcher;
 
 static void on_done(void *arg, const zj_build_result *result) {
   const watcher *w = arg;
-  if (w->lines) print_lines(result, false);
-  else print_summary(result);
+  if (w->lines)
+    print_lines(result, false);
+  else
+    print_summary(result);
   (void)zj_finish_output(ZJ_EXIT_OK);
   if (!w->lines) print_left_out(result);
 }
@@ -159,22 +227,29 @@ static int run_watch(zj_run *run, const zj_build_options *asked, bool lines) {
   watcher w = {run, lines};
   const zj_follow_events events = {&w, on_done, on_failed};
   zj_error err = {0};
-  if (asked->dry_run) return zj_usage_error(run, "%s", zj_tr("--watch and --dry-run do not go together", "--watch 与 --dry-run 不能合用"));
+  if (asked->dry_run)
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("--watch and --dry-run do not go together", "--watch 与 --dry-run 不能合用"));
   return zj_follow(run->ctx, asked, &events, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
 }
 
 static int run_relabel(zj_run *run, const zj_build_options *asked) {
-  zj_relabel_options how = {.index_dir = run->globals.index, .rules_file = asked->rules_file, .jobs = asked->jobs};
+  zj_relabel_options how = {
+      .index_dir = run->globals.index, .rules_file = asked->rules_file, .jobs = asked->jobs};
   zj_relabel_result r;
   zj_error err = {0};
   if (run->argc || asked->encoding)
-    return zj_usage_error(run, "%s", zj_tr("--relabel reads no files: it goes without PATH and --encoding", "--relabel 不读文件，不能与路径或 --encoding 合用"));
+    return zj_usage_error(run, "%s",
+                          zj_tr("--relabel reads no files: it goes without PATH and --encoding",
+                                "--relabel 不读文件，不能与路径或 --encoding 合用"));
   if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
   zj_number_text reports, paragraphs;
-  printf(zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
-               "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
-         zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, wide(r.changed), zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"),
-         wide(r.generation), r.seconds);
+  printf(
+      zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
+            "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
+      zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, wide(r.changed),
+      zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), wide(r.generation), r.seconds);
   return ZJ_EXIT_OK;
 }
 
@@ -188,28 +263,52 @@ static int run_index(zj_run *run) {
     case 'j':
       if (!zj_jobs_read(run, &asked.jobs)) return ZJ_EXIT_ERROR;
       break;
-    case OPTION_ENCODING: asked.encoding = run->value; break;
-    case OPTION_RULES: asked.rules_file = run->value; break;
-    case OPTION_RELABEL: relabel = true; break;
-    case OPTION_WATCH: watch = true; break;
+    case OPTION_ENCODING:
+      asked.encoding = run->value;
+      break;
+    case OPTION_RULES:
+      asked.rules_file = run->value;
+      break;
+    case OPTION_RELABEL:
+      relabel = true;
+      break;
+    case OPTION_WATCH:
+      watch = true;
+      break;
     case OPTION_MEMORY:
       if (!zj_option_number(run, MEMORY_LEAST, MEMORY_MOST, &memory)) return ZJ_EXIT_ERROR;
       asked.memory_mb = (unsigned)memory;
       break;
-    case OPTION_FULL: asked.full = true; break;
-    case OPTION_PRUNE: asked.prune = ZJ_PRUNE_ALL; break;
-    case OPTION_NO_PRUNE: asked.prune = ZJ_PRUNE_NONE; break;
-    case OPTION_DRY_RUN: asked.dry_run = true; break;
+    case OPTION_FULL:
+      asked.full = true;
+      break;
+    case OPTION_PRUNE:
+      asked.prune = ZJ_PRUNE_ALL;
+      break;
+    case OPTION_NO_PRUNE:
+      asked.prune = ZJ_PRUNE_NONE;
+      break;
+    case OPTION_DRY_RUN:
+      asked.dry_run = true;
+      break;
     case OPTION_FORMAT:
       lines = strcmp(run->value, "jsonl") == 0;
       if (!lines && strcmp(run->value, "text") != 0)
-        return zj_usage_error(run, zj_tr("--format: \"%s\" is neither text nor jsonl", "--format：“%s”不是 text 或 jsonl"), run->value);
+        return zj_usage_error(
+            run,
+            zj_tr("--format: \"%s\" is neither text nor jsonl", "--format：“%s”不是 text 或 jsonl"),
+            run->value);
       break;
     }
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (asked.encoding && !zj_decode_name(asked.encoding))
-    return zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be", "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"), asked.encoding);
+    return zj_usage_error(
+        run,
+        zj_tr(
+            "--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
+            "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
+        asked.encoding);
   if (relabel) return run_relabel(run, &asked);
   asked.index_dir = run->globals.index;
   asked.paths = (const char *const *)run->argv;
@@ -220,8 +319,11 @@ static int run_index(zj_run *run) {
 }
 
 const zj_command zj_cmd_index = {
-  "index", "[OPTIONS] [PATH…]",
-  "index files and folders, and what has changed in them since (without PATH: in all that are indexed)",
-  "索引文件和目录，以及其中的变动（不给路径则检查所有已索引的目录）",
-  examples, options, run_index,
+    "index",
+    "[OPTIONS] [PATH…]",
+    "index files and folders, and what has changed in them since (without PATH: in all that are indexed)",
+    "索引文件和目录，以及其中的变动（不给路径则检查所有已索引的目录）",
+    examples,
+    options,
+    run_index,
 };

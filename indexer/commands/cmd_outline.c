@@ -6,8 +6,8 @@
 
 #include "indexer/base/command.h"
 #include "indexer/commands/commands.h"
-#include "indexer/read/extract.h"
 #include "indexer/outline/outline.h"
+#include "indexer/read/extract.h"
 
 enum { TEXT_CELLS = 60, DEPTH_MAX = 6 };
 
@@ -26,7 +26,8 @@ static unsigned cells_of(zj_slice text) {
   return cells;
 }
 
-/* Prints at most TEXT_CELLS cells of 'text', blanks and line ends run together, and fills up to them. */
+/* Prints at most TEXT_CELLS cells of 'text', blanks and line ends run together, and fills up to
+ * them. */
 static void print_cut(zj_slice text, bool pad) {
   unsigned cells = 0, limit = cells_of(text) > TEXT_CELLS ? TEXT_CELLS - 2 : TEXT_CELLS;
   bool blank = true;
@@ -39,20 +40,25 @@ static void print_cut(zj_slice text, bool pad) {
     bool is_blank = zj_char_class_of(c) == ZJ_CHAR_BLANK;
     if (is_blank && blank) continue;
     if (cells + (is_blank ? 1 : width) > limit) break;
-    if (is_blank) putchar(' '), cells++;
-    else fwrite(text.at + at, 1, n, stdout), cells += width;
+    if (is_blank)
+      putchar(' '), cells++;
+    else
+      fwrite(text.at + at, 1, n, stdout), cells += width;
     blank = is_blank;
   }
   if (at < text.length && limit < TEXT_CELLS) fputs("…", stdout), cells++;
-  for (; pad && cells < TEXT_CELLS; cells++) putchar(' ');
+  for (; pad && cells < TEXT_CELLS; cells++)
+    putchar(' ');
 }
 
 /* Keys for programs and whoever reads English, names for whoever reads Chinese. */
 static void print_roles(zj_role_set roles) {
   enum { ROLE_CELLS = 16 };
   char text[ZJ_ROLES_TEXT];
-  fputs(zj_lang_get() == ZJ_LANG_ZH ? zj_roles_named(roles, text) : zj_roles_format(roles, text), stdout);
-  for (unsigned cells = cells_of(zj_slice_of(text)); cells < ROLE_CELLS; cells++) putchar(' ');
+  fputs(zj_lang_get() == ZJ_LANG_ZH ? zj_roles_named(roles, text) : zj_roles_format(roles, text),
+        stdout);
+  for (unsigned cells = cells_of(zj_slice_of(text)); cells < ROLE_CELLS; cells++)
+    putchar(' ');
   putchar(' ');
 }
 
@@ -60,8 +66,10 @@ static size_t line_of(const zj_outline *o, size_t byte) {
   size_t low = 0, high = o->line_count;
   while (high - low > 1) {
     size_t middle = low + (high - low) / 2;
-    if (o->lines[middle].text.begin.byte <= byte) low = middle;
-    else high = middle;
+    if (o->lines[middle].text.begin.byte <= byte)
+      low = middle;
+    else
+      high = middle;
   }
   return low;
 }
@@ -69,12 +77,15 @@ static size_t line_of(const zj_outline *o, size_t byte) {
 static size_t skip_blanks(const zj_outline *o, size_t at) {
   uint32_t c;
   unsigned n;
-  for (; at < o->original.length && (n = zj_utf8_decode(o->original, at, &c)) && zj_char_class_of(c) == ZJ_CHAR_BLANK; at += n) {}
+  for (; at < o->original.length && (n = zj_utf8_decode(o->original, at, &c)) &&
+         zj_char_class_of(c) == ZJ_CHAR_BLANK;
+       at += n) {}
   return at;
 }
 
-/* How far to the right what stands under a node is: an item is one step right of what it stands under, a heading as far as its level,
- * and always right of the one it stands under (parts without number and 一、 are both of level 1). */
+/* How far to the right what stands under a node is: an item is one step right of what it stands
+ * under, a heading as far as its level, and always right of the one it stands under (parts without
+ * number and 一、 are both of level 1). */
 static int depth_under(const zj_outline *o, const zj_node *node) {
   if (node == o->nodes) return 0;
   int above = depth_under(o, &o->nodes[node->parent]) + 1;
@@ -82,31 +93,40 @@ static int depth_under(const zj_outline *o, const zj_node *node) {
 }
 
 /* level: -1 frame and noise, 0 text, else of the heading. */
-static void print_entry(const view *v, size_t at, int level, int depth, size_t end, zj_role_set roles, uint16_t rule) {
+static void print_entry(const view *v, size_t at, int level, int depth, size_t end,
+                        zj_role_set roles, uint16_t rule) {
   const zj_outline *o = v->outline;
   size_t line = line_of(o, at), begin = o->lines[line].text.begin.byte;
   printf("%5zu:%-4zu ", line + 1, zj_utf8_count(zj_slice_cut(o->original, begin, at)));
-  if (level < 0) fputs("- ", stdout);
-  else printf("%d ", level);
+  if (level < 0)
+    fputs("- ", stdout);
+  else
+    printf("%d ", level);
   if (v->roles) print_roles(roles);
-  for (int i = 0; i < depth; i++) fputs("  ", stdout);
+  for (int i = 0; i < depth; i++)
+    fputs("  ", stdout);
   print_cut(zj_slice_cut(o->original, at, end), v->roles);
   if (v->roles) printf(v->why ? "  %-16s" : "  %s", zj_rules_name(v->rules, rule));
   if (v->why) fputs(zj_rules_note(v->rules, rule), stdout);
   putchar('\n');
 }
 
-static size_t end_of_line(const zj_outline *o, size_t at) { return o->lines[line_of(o, at)].text.end.byte; }
+static size_t end_of_line(const zj_outline *o, size_t at) {
+  return o->lines[line_of(o, at)].text.end.byte;
+}
 
 /* The marks of Markdown before a heading: ## ** */
 static size_t skip_marks(const zj_outline *o, size_t at) {
-  while (at < o->original.length && strchr("#>*` ", o->original.at[at])) at++;
+  while (at < o->original.length && strchr("#>*` ", o->original.at[at]))
+    at++;
   return at;
 }
 
-/* Whether a node begins where the passage does; *next moves on to it, and *at behind marks before it. */
+/* Whether a node begins where the passage does; *next moves on to it, and *at behind marks before
+ * it. */
 static const zj_node *node_of(const zj_outline *o, size_t *next, size_t *at) {
-  while (*next < o->node_count && o->nodes[*next].heading.begin.byte < *at) ++*next;
+  while (*next < o->node_count && o->nodes[*next].heading.begin.byte < *at)
+    ++*next;
   if (*next == o->node_count) return NULL;
   size_t begin = o->nodes[*next].heading.begin.byte;
   if (begin != *at && begin != skip_marks(o, *at)) return NULL;
@@ -123,8 +143,12 @@ static void print_outline(const view *v) {
     const zj_node *node = node_of(o, &next, &at);
     bool frame = (p->roles & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) != 0;
     if (node && node->level > v->depth) continue;
-    if (node) print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p->roles, p->rule);
-    else if (!frame || v->roles) print_entry(v, at, frame ? -1 : 0, frame ? 0 : depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p->roles, p->rule);
+    if (node)
+      print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p->roles,
+                  p->rule);
+    else if (!frame || v->roles)
+      print_entry(v, at, frame ? -1 : 0, frame ? 0 : depth_under(o, &o->nodes[p->node]),
+                  end_of_line(o, at), p->roles, p->rule);
   }
 }
 
@@ -138,7 +162,8 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status) status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
+  if (!status)
+    status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
   if (status) return status;
   v->outline = outline;
   if (outline->title_found == ZJ_FOUND_DERIVED) print_title(outline->title);
@@ -147,11 +172,12 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
 }
 
 static const zj_option options[] = {
-  {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too", "列出各段的角色和所依规则，连同文头文尾和噪声"},
-  {'w', "why", NULL, "say what these rules are, too", "并说明所依规则"},
-  {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
-  {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
-  {0},
+    {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too",
+     "列出各段的角色和所依规则，连同文头文尾和噪声"},
+    {'w', "why", NULL, "say what these rules are, too", "并说明所依规则"},
+    {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
+    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {0},
 };
 
 static int run(zj_run *run) {
@@ -159,10 +185,14 @@ static int run(zj_run *run) {
   const char *rules_path = NULL;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == 'r') v.roles = true;
-    else if (letter == 'w') v.why = v.roles = true;
-    else if (letter == 256) rules_path = run->value;
-    else if (!zj_option_number(run, 1, DEPTH_MAX, &v.depth)) return ZJ_EXIT_ERROR;
+    if (letter == 'r')
+      v.roles = true;
+    else if (letter == 'w')
+      v.why = v.roles = true;
+    else if (letter == 256)
+      rules_path = run->value;
+    else if (!zj_option_number(run, 1, DEPTH_MAX, &v.depth))
+      return ZJ_EXIT_ERROR;
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("one file, please", "请给出一个文件"));
@@ -170,11 +200,18 @@ static int run(zj_run *run) {
   zj_rules *rules;
   if (zj_rules_load(run->ctx, rules_path, &rules, &err)) return zj_report_error(&err);
   v.rules = rules;
-  if (outline_file(run->ctx, &v, run->argv[0], &err)) return zj_report_file_error(run->argv[0], &err);
+  if (outline_file(run->ctx, &v, run->argv[0], &err))
+    return zj_report_file_error(run->argv[0], &err);
   return zj_finish_output(ZJ_EXIT_OK);
 }
 
-static const char *const examples[] = {"zhangju outline report.txt", "zhangju outline --why --depth 2 report.txt", NULL};
+static const char *const examples[] = {"zhangju outline report.txt",
+                                       "zhangju outline --why --depth 2 report.txt", NULL};
 
-const zj_command zj_cmd_outline = {
-  "outline", "[OPTIONS] FILE", "show the headings and turns of a report", "列出报告的标题和转折", examples, options, run};
+const zj_command zj_cmd_outline = {"outline",
+                                   "[OPTIONS] FILE",
+                                   "show the headings and turns of a report",
+                                   "列出报告的标题和转折",
+                                   examples,
+                                   options,
+                                   run};

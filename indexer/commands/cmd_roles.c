@@ -1,17 +1,18 @@
-/* cmd_roles.c - zhangju roles: every passage of a report with its role, in the columns of gold files. */
+/* cmd_roles.c - zhangju roles: every passage of a report with its role, in the columns of gold
+ * files. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
 
 #include "indexer/base/command.h"
 #include "indexer/commands/commands.h"
-#include "indexer/read/extract.h"
 #include "indexer/outline/outline.h"
+#include "indexer/read/extract.h"
 
 typedef struct printer {
   const zj_outline *outline;
-  size_t passage, node;    /* the next to be printed */
-  zj_orig_range broken;    /* the rest of a heading that went over the line end */
+  size_t passage, node; /* the next to be printed */
+  zj_orig_range broken; /* the rest of a heading that went over the line end */
 } printer;
 
 static size_t chars_between(const zj_outline *o, size_t begin, size_t end) {
@@ -34,7 +35,8 @@ static size_t first_text(zj_slice original, zj_orig_range line) {
   return line.begin.byte;
 }
 
-static void print_row(size_t line, size_t start, unsigned level, zj_slice heading, zj_role_set roles) {
+static void print_row(size_t line, size_t start, unsigned level, zj_slice heading,
+                      zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   printf("%zu\t%zu\t%u\t", line, start, level);
   zj_print_clean(stdout, heading);
@@ -42,7 +44,8 @@ static void print_row(size_t line, size_t start, unsigned level, zj_slice headin
 }
 
 /* The part of a heading in this line; the rest waits for the next. */
-static zj_slice heading_in_line(printer *p, zj_orig_range heading, zj_orig_range line, size_t begin) {
+static zj_slice heading_in_line(printer *p, zj_orig_range heading, zj_orig_range line,
+                                size_t begin) {
   size_t end = heading.end.byte;
   if (end > line.end.byte) {
     p->broken = (zj_orig_range){line.end, heading.end};
@@ -60,8 +63,10 @@ static zj_slice frame_heading(const zj_outline *o, zj_role_set roles, zj_orig_ra
 
 static const zj_node *node_at(printer *p, size_t begin, size_t end) {
   const zj_outline *o = p->outline;
-  while (p->node < o->node_count && o->nodes[p->node].heading.begin.byte < begin) p->node++;
-  return p->node < o->node_count && o->nodes[p->node].heading.begin.byte <= end ? &o->nodes[p->node] : NULL;
+  while (p->node < o->node_count && o->nodes[p->node].heading.begin.byte < begin)
+    p->node++;
+  return p->node < o->node_count && o->nodes[p->node].heading.begin.byte <= end ? &o->nodes[p->node]
+                                                                                : NULL;
 }
 
 static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
@@ -81,13 +86,15 @@ static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
     heading = frame_heading(o, passage->roles, line);
   }
   print_row(number, 0, node ? node->level : 0, heading, passage->roles);
-  while (p->passage < o->passage_count && o->passages[p->passage].begin.byte <= text) p->passage++;
+  while (p->passage < o->passage_count && o->passages[p->passage].begin.byte <= text)
+    p->passage++;
 }
 
 static void print_line(printer *p, size_t number, zj_orig_range line) {
   const zj_outline *o = p->outline;
   print_line_begin(p, number, line);
-  for (; p->passage < o->passage_count && o->passages[p->passage].begin.byte < line.end.byte; p->passage++) {
+  for (; p->passage < o->passage_count && o->passages[p->passage].begin.byte < line.end.byte;
+       p->passage++) {
     const zj_passage *passage = &o->passages[p->passage];
     size_t begin = passage->begin.byte;
     const zj_node *node = node_at(p, begin, begin);
@@ -96,7 +103,8 @@ static void print_line(printer *p, size_t number, zj_orig_range line) {
       heading = heading_in_line(p, node->heading, line, begin);
       p->node++;
     }
-    print_row(number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading, passage->roles);
+    print_row(number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading,
+              passage->roles);
   }
 }
 
@@ -113,23 +121,27 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status) status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
+  if (!status)
+    status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
   if (!status) print_roles(outline);
   return status;
 }
 
 static const zj_option options[] = {
-  {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
-  {257, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
-  {0},
+    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {257, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
+    {0},
 };
 
 static int run(zj_run *run) {
   const char *rules_path = NULL;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == 256) rules_path = run->value;
-    else if (strcmp(run->value, "tsv") != 0) return zj_usage_error(run, "--format %s: %s", run->value, zj_tr("only tsv is known", "只有 tsv"));
+    if (letter == 256)
+      rules_path = run->value;
+    else if (strcmp(run->value, "tsv") != 0)
+      return zj_usage_error(run, "--format %s: %s", run->value,
+                            zj_tr("only tsv is known", "只有 tsv"));
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("no file given", "没有给出文件"));
@@ -140,7 +152,8 @@ static int run(zj_run *run) {
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);
     zj_error file_err = {0};
-    if (print_file(local, rules, run->argv[i], &file_err)) code = zj_report_file_error(run->argv[i], &file_err);
+    if (print_file(local, rules, run->argv[i], &file_err))
+      code = zj_report_file_error(run->argv[i], &file_err);
     talloc_free(local);
   }
   return zj_finish_output(code);
@@ -148,5 +161,10 @@ static int run(zj_run *run) {
 
 static const char *const examples[] = {"zhangju roles report.txt", NULL};
 
-const zj_command zj_cmd_roles = {
-  "roles", "[OPTIONS] FILE…", "show the role of every passage of reports", "列出报告各段的角色", examples, options, run};
+const zj_command zj_cmd_roles = {"roles",
+                                 "[OPTIONS] FILE…",
+                                 "show the role of every passage of reports",
+                                 "列出报告各段的角色",
+                                 examples,
+                                 options,
+                                 run};

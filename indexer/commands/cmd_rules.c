@@ -7,16 +7,20 @@
 #include "indexer/outline/rules.h"
 
 static const zj_option options[] = {
-  {256, "rules", "FILE", "with list, the rule table FILE instead of the one built in", "与 list 合用，列出这个规则表而不是内置规则"},
-  {0},
+    {256, "rules", "FILE", "with list, the rule table FILE instead of the one built in",
+     "与 list 合用，列出这个规则表而不是内置规则"},
+    {0},
 };
 
 static const char *const examples[] = {
-  "zhangju rules list problems", "zhangju rules print > my-rules.tsv", "zhangju rules check my-rules.tsv", "zhangju index --relabel --rules my-rules.tsv", NULL};
+    "zhangju rules list problems", "zhangju rules print > my-rules.tsv",
+    "zhangju rules check my-rules.tsv", "zhangju index --relabel --rules my-rules.tsv", NULL};
 
 /* ---- list ---- */
 
-static bool holds(const char *text, const char *word) { return strstr(text, word) != NULL; }
+static bool holds(const char *text, const char *word) {
+  return strstr(text, word) != NULL;
+}
 
 static int list(zj_run *run, const char *path) {
   const char *word = run->argc > 1 ? run->argv[1] : "";
@@ -36,7 +40,8 @@ static int list(zj_run *run, const char *path) {
     shown++;
   }
   if (!shown && !run->globals.quiet) {
-    fputs(zj_tr("no rule has in its name, role or note: ", "没有规则的名称、角色或说明中含有："), stderr);
+    fputs(zj_tr("no rule has in its name, role or note: ", "没有规则的名称、角色或说明中含有："),
+          stderr);
     zj_print_clean(stderr, zj_slice_of(word));
     fputc('\n', stderr);
   }
@@ -45,7 +50,8 @@ static int list(zj_run *run, const char *path) {
 
 /* ---- check ---- */
 
-/* The rules of 'a' that 'b' does not have; only those that the program asks for by id when 'asked'. */
+/* The rules of 'a' that 'b' does not have; only those that the program asks for by id when 'asked'.
+ */
 static size_t missing(const zj_rules *a, const zj_rules *b, bool asked, const char *heading) {
   size_t count = 0;
   for (size_t i = 0; i < zj_rules_count(a); i++) {
@@ -61,14 +67,23 @@ static size_t missing(const zj_rules *a, const zj_rules *b, bool asked, const ch
 static int check(zj_run *run) {
   zj_error err = {0};
   zj_rules *rules, *built_in;
-  if (run->argc != 2) return zj_usage_error(run, "%s", zj_tr("which file? zhangju rules check FILE", "检查哪个文件？zhangju rules check 文件"));
-  if (zj_rules_load(run->ctx, run->argv[1], &rules, &err) || zj_rules_load(run->ctx, NULL, &built_in, &err)) return zj_report_error(&err);
+  if (run->argc != 2)
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("which file? zhangju rules check FILE", "检查哪个文件？zhangju rules check 文件"));
+  if (zj_rules_load(run->ctx, run->argv[1], &rules, &err) ||
+      zj_rules_load(run->ctx, NULL, &built_in, &err))
+    return zj_report_error(&err);
   zj_number_text count;
-  printf(zj_tr("%s, version %s%s\n", "%s，版本 %s%s\n"), zj_number_words(count, zj_rules_count(rules), "rule", "条规则"), zj_rules_version(rules),
-         strcmp(zj_rules_version(rules), zj_rules_version(built_in)) == 0 ? zj_tr(", the table built in", "，即内置规则表") : "");
+  printf(zj_tr("%s, version %s%s\n", "%s，版本 %s%s\n"),
+         zj_number_words(count, zj_rules_count(rules), "rule", "条规则"), zj_rules_version(rules),
+         strcmp(zj_rules_version(rules), zj_rules_version(built_in)) == 0
+             ? zj_tr(", the table built in", "，即内置规则表")
+             : "");
   missing(rules, built_in, false, zj_tr("new:", "新增："));
   missing(built_in, rules, false, zj_tr("left out:", "去掉："));
-  size_t asked = missing(built_in, rules, true, zj_tr("the program asks for:", "程序需要而表中没有："));
+  size_t asked =
+      missing(built_in, rules, true, zj_tr("the program asks for:", "程序需要而表中没有："));
   return asked ? ZJ_EXIT_ERROR : ZJ_EXIT_OK;
 }
 
@@ -83,15 +98,23 @@ static int print(void) {
 static int run(zj_run *run) {
   const char *path = NULL;
   int letter;
-  while ((letter = zj_option_next(run)) > 0) path = run->value;
+  while ((letter = zj_option_next(run)) > 0)
+    path = run->value;
   if (letter < 0) return ZJ_EXIT_ERROR;
   const char *verb = run->argc ? run->argv[0] : "";
-  if (path && strcmp(verb, "list") != 0) return zj_usage_error(run, "%s", zj_tr("--rules goes with list", "--rules 要与 list 合用"));
+  if (path && strcmp(verb, "list") != 0)
+    return zj_usage_error(run, "%s", zj_tr("--rules goes with list", "--rules 要与 list 合用"));
   if (strcmp(verb, "list") == 0) return list(run, path);
   if (strcmp(verb, "check") == 0) return check(run);
   if (strcmp(verb, "print") == 0 && run->argc == 1) return print();
-  return zj_usage_error(run, "%s", zj_tr("list, check FILE or print?", "请写 list、check 文件 或 print"));
+  return zj_usage_error(run, "%s",
+                        zj_tr("list, check FILE or print?", "请写 list、check 文件 或 print"));
 }
 
-const zj_command zj_cmd_rules = {
-  "rules", "list [WORD] | check FILE | print", "show or check the rules that give passages their roles", "列出、检查标注章节所用的规则", examples, options, run};
+const zj_command zj_cmd_rules = {"rules",
+                                 "list [WORD] | check FILE | print",
+                                 "show or check the rules that give passages their roles",
+                                 "列出、检查标注章节所用的规则",
+                                 examples,
+                                 options,
+                                 run};

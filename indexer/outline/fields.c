@@ -5,17 +5,37 @@
 #include <strings.h>
 
 static const zj_field_info table[ZJ_FIELD_COUNT] = {
-  [ZJ_FIELD_TITLE] = {"title", "标题", {"题目"}, "title, or what the text says it is about", "标题；没有标题时取正文所述事由"},
-  [ZJ_FIELD_ISSUER] = {"issuer", "单位", {"发文单位", "发文机关", "报告单位"}, "who wrote or issued it", "由谁写、由谁发"},
-  [ZJ_FIELD_YEAR] = {"year", "年份", {"年度"}, "the year or years it is about", "所述年份"},
-  [ZJ_FIELD_DATE] = {"date", "日期", {"发文日期"}, "when it was signed or delivered", "成文或作报告的日期"},
-  [ZJ_FIELD_DOCNO] = {"docno", "文号", {"发文字号"}, "document number", "发文字号"},
-  [ZJ_FIELD_TO] = {"to", "收文", {"收文单位", "主送机关"}, "to whom it is addressed", "主送机关或称谓"},
-  [ZJ_FIELD_TYPE] = {"type", "类型", {"文种", "体裁"}, "kind of document: 工作报告, 总结, 通知 …", "文种：工作报告、总结、通知等"},
-  [ZJ_FIELD_FILE] = {"file", "文件", {"文件名", "路径", "path"}, "name of its file and folders", "文件名和目录名"},
+    [ZJ_FIELD_TITLE] = {"title",
+                        "标题",
+                        {"题目"},
+                        "title, or what the text says it is about",
+                        "标题；没有标题时取正文所述事由"},
+    [ZJ_FIELD_ISSUER] = {"issuer",
+                         "单位",
+                         {"发文单位", "发文机关", "报告单位"},
+                         "who wrote or issued it",
+                         "由谁写、由谁发"},
+    [ZJ_FIELD_YEAR] = {"year", "年份", {"年度"}, "the year or years it is about", "所述年份"},
+    [ZJ_FIELD_DATE] =
+        {"date", "日期", {"发文日期"}, "when it was signed or delivered", "成文或作报告的日期"},
+    [ZJ_FIELD_DOCNO] = {"docno", "文号", {"发文字号"}, "document number", "发文字号"},
+    [ZJ_FIELD_TO] =
+        {"to", "收文", {"收文单位", "主送机关"}, "to whom it is addressed", "主送机关或称谓"},
+    [ZJ_FIELD_TYPE] = {"type",
+                       "类型",
+                       {"文种", "体裁"},
+                       "kind of document: 工作报告, 总结, 通知 …",
+                       "文种：工作报告、总结、通知等"},
+    [ZJ_FIELD_FILE] = {"file",
+                       "文件",
+                       {"文件名", "路径", "path"},
+                       "name of its file and folders",
+                       "文件名和目录名"},
 };
 
-const zj_field_info *zj_field_get(zj_field field) { return &table[field]; }
+const zj_field_info *zj_field_get(zj_field field) {
+  return &table[field];
+}
 
 static bool equal_nocase(zj_slice a, const char *b) {
   return b && strlen(b) == a.length && strncasecmp(a.at, b, a.length) == 0;
@@ -24,7 +44,8 @@ static bool equal_nocase(zj_slice a, const char *b) {
 bool zj_field_lookup(zj_slice word, zj_field *out) {
   for (size_t i = 0; i < ZJ_FIELD_COUNT; i++) {
     bool found = equal_nocase(word, table[i].key) || equal_nocase(word, table[i].zh);
-    for (size_t k = 0; !found && table[i].aliases[k]; k++) found = equal_nocase(word, table[i].aliases[k]);
+    for (size_t k = 0; !found && table[i].aliases[k]; k++)
+      found = equal_nocase(word, table[i].aliases[k]);
     if (found) return *out = (zj_field)i, true;
   }
   return false;

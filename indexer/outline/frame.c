@@ -9,7 +9,8 @@ enum { HEAD_BLOCKS = 40, SHORT = 60, TAIL_BLOCKS = 30, CONTENTS_BLOCKS = 600 };
 
 /* Rules asked by id. */
 typedef struct frame_rules {
-  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign, frame_attach, closing, noise, leader, organ, intro_end;
+  uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign,
+      frame_attach, closing, noise, leader, organ, intro_end;
 } frame_rules;
 
 typedef struct finder {
@@ -21,26 +22,39 @@ typedef struct finder {
 } finder;
 
 static frame_rules find_rules(const zj_rules *rules) {
-  return (frame_rules){
-    .title = zj_rules_find(rules, "X.title"), .vocative = zj_rules_find(rules, "X.vocative"),
-    .pledge = zj_rules_find(rules, "X.pledge"), .date = zj_rules_find(rules, "X.date"),
-    .derived = zj_rules_find(rules, "X.derived"), .organ = zj_rules_find(rules, "X.organ"),
-    .contents = zj_rules_find(rules, "X.contents"), .intro_end = zj_rules_find(rules, "X.intro_end"), .page = zj_rules_find(rules, "N.page"),
-    .noise = zj_rules_find(rules, "N.block"), .leader = zj_rules_find(rules, "N.leader"),
-    .frame_title = zj_rules_find(rules, "F.title"), .frame = zj_rules_find(rules, "F.head"),
-    .frame_sign = zj_rules_find(rules, "F.sign"), .frame_attach = zj_rules_find(rules, "F.attach"),
-    .closing = zj_rules_find(rules, "F.closing")};
+  return (frame_rules){.title = zj_rules_find(rules, "X.title"),
+                       .vocative = zj_rules_find(rules, "X.vocative"),
+                       .pledge = zj_rules_find(rules, "X.pledge"),
+                       .date = zj_rules_find(rules, "X.date"),
+                       .derived = zj_rules_find(rules, "X.derived"),
+                       .organ = zj_rules_find(rules, "X.organ"),
+                       .contents = zj_rules_find(rules, "X.contents"),
+                       .intro_end = zj_rules_find(rules, "X.intro_end"),
+                       .page = zj_rules_find(rules, "N.page"),
+                       .noise = zj_rules_find(rules, "N.block"),
+                       .leader = zj_rules_find(rules, "N.leader"),
+                       .frame_title = zj_rules_find(rules, "F.title"),
+                       .frame = zj_rules_find(rules, "F.head"),
+                       .frame_sign = zj_rules_find(rules, "F.sign"),
+                       .frame_attach = zj_rules_find(rules, "F.attach"),
+                       .closing = zj_rules_find(rules, "F.closing")};
 }
 
-static zj_slice text_of(const finder *f, size_t i) { return zj_block_text(f->text, &f->text->blocks[i]); }
+static zj_slice text_of(const finder *f, size_t i) {
+  return zj_block_text(f->text, &f->text->blocks[i]);
+}
 
 static void fix(finder *f, size_t i, uint16_t rule) {
   f->text->blocks[i].fixed = zj_rules_roles(f->rules, rule);
   f->text->blocks[i].rule = rule;
 }
 
-static bool is_fixed(const finder *f, size_t i, zj_role role) { return (f->text->blocks[i].fixed & ZJ_ROLE_BIT(role)) != 0; }
-static bool is_noise(const finder *f, size_t i) { return is_fixed(f, i, ZJ_ROLE_NOISE); }
+static bool is_fixed(const finder *f, size_t i, zj_role role) {
+  return (f->text->blocks[i].fixed & ZJ_ROLE_BIT(role)) != 0;
+}
+static bool is_noise(const finder *f, size_t i) {
+  return is_fixed(f, i, ZJ_ROLE_NOISE);
+}
 
 static bool opens_marked(const finder *f, size_t i) {
   zj_marker marker;
@@ -54,8 +68,10 @@ static void find_noise(finder *f) {
     const zj_block *block = &f->text->blocks[i];
     zj_rule_hit hit;
     if (block->width > 90) continue;
-    if (zj_line_is_page_mark(text_of(f, i))) fix(f, i, f->rule.page);
-    else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, text_of(f, i), 0, &hit)) fix(f, i, hit.rule);
+    if (zj_line_is_page_mark(text_of(f, i)))
+      fix(f, i, f->rule.page);
+    else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, text_of(f, i), 0, &hit))
+      fix(f, i, hit.rule);
   }
 }
 
@@ -64,10 +80,14 @@ static zj_slice contents_entry(zj_slice line) {
   size_t end = line.length;
   while (end > 0) {
     char last = line.at[end - 1];
-    if ((last >= '0' && last <= '9') || last == '.') end--;
-    else if (end >= 3 && memcmp(line.at + end - 3, "…", 3) == 0) end -= 3;
-    else if (end >= 2 && memcmp(line.at + end - 2, "·", 2) == 0) end -= 2;
-    else break;
+    if ((last >= '0' && last <= '9') || last == '.')
+      end--;
+    else if (end >= 3 && memcmp(line.at + end - 3, "…", 3) == 0)
+      end -= 3;
+    else if (end >= 2 && memcmp(line.at + end - 2, "·", 2) == 0)
+      end -= 2;
+    else
+      break;
   }
   return zj_slice_cut(line, 0, end);
 }
@@ -82,17 +102,24 @@ static void find_contents(finder *f) {
   for (size_t i = 0; i < f->text->block_count && i < HEAD_BLOCKS; i++) {
     if (!zj_rules_test(f->matcher, f->rule.contents, text_of(f, i), NULL)) continue;
     size_t first = i + 1, end = first;
-    while (first < f->text->block_count && is_noise(f, first) && f->text->blocks[first].rule != f->rule.leader) first++;
+    while (first < f->text->block_count && is_noise(f, first) &&
+           f->text->blocks[first].rule != f->rule.leader)
+      first++;
     if (first >= f->text->block_count) return;
     zj_slice entry = contents_entry(text_of(f, first));
     for (end = first + 1; end < f->text->block_count && end < first + CONTENTS_BLOCKS; end++) {
       zj_slice line = text_of(f, end);
-      if (entry.length >= 6 && line.length >= entry.length && memcmp(line.at, entry.at, entry.length) == 0) break;
-      if (zj_block_is_closed(f->text, &f->text->blocks[end]) && f->text->blocks[end].width > SHORT) break;
+      if (entry.length >= 6 && line.length >= entry.length &&
+          memcmp(line.at, entry.at, entry.length) == 0)
+        break;
+      if (zj_block_is_closed(f->text, &f->text->blocks[end]) && f->text->blocks[end].width > SHORT)
+        break;
     }
     if (end == f->text->block_count) return;
-    while (end > first + 1 && !is_entry(f, end - 1)) end--; /* the title may stand behind the list */
-    for (; i < end; i++) if (!f->text->blocks[i].fixed) fix(f, i, f->rule.contents);
+    while (end > first + 1 && !is_entry(f, end - 1))
+      end--; /* the title may stand behind the list */
+    for (; i < end; i++)
+      if (!f->text->blocks[i].fixed) fix(f, i, f->rule.contents);
     return;
   }
 }
@@ -107,19 +134,23 @@ static bool is_styled_title(finder *f, size_t block) {
     uint8_t styled = text->blocks[i].styled;
     if (styled && i != block && (i < block || styled <= text->blocks[block].styled)) return false;
   }
-  return !opens_marked(f, block) && (zj_rules_test(f->matcher, f->rule.title, text_of(f, block), NULL) ||
-                                     zj_rules_heading(f->matcher, text_of(f, block), ZJ_ROLES_ALL, &hit, 1) == 0);
+  return !opens_marked(f, block) &&
+         (zj_rules_test(f->matcher, f->rule.title, text_of(f, block), NULL) ||
+          zj_rules_heading(f->matcher, text_of(f, block), ZJ_ROLES_ALL, &hit, 1) == 0);
 }
 
 static bool begins_body(finder *f, size_t i, bool named) {
   const zj_block *block = &f->text->blocks[i];
   zj_rule_hit hit;
   if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) return false;
-  if (block->styled) return !is_styled_title(f, i) && (named || !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL));
+  if (block->styled)
+    return !is_styled_title(f, i) &&
+           (named || !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL));
   if (block->width > SHORT) return true;
   zj_marker marker;
   if (zj_marker_read(text_of(f, i), 0, &marker) && marker.kind != ZJ_MARKER_DASH) return true;
-  if (zj_block_is_closed(f->text, block)) return block->width > 12 || zj_rules_test(f->matcher, f->rule.intro_end, text_of(f, i), NULL);
+  if (zj_block_is_closed(f->text, block))
+    return block->width > 12 || zj_rules_test(f->matcher, f->rule.intro_end, text_of(f, i), NULL);
   return named && zj_rules_heading(f->matcher, text_of(f, i), ZJ_ROLES_ALL, &hit, 1) > 0 &&
          !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL);
 }
@@ -129,7 +160,9 @@ static size_t pick_title(finder *f, size_t begin, size_t end) {
   size_t first = SIZE_MAX;
   zj_rule_hit hit;
   for (size_t i = begin; i < end; i++) {
-    if (f->text->blocks[i].fixed || zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) continue;
+    if (f->text->blocks[i].fixed ||
+        zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit))
+      continue;
     if (f->text->blocks[i].width < 3) continue;
     if (f->text->blocks[i].styled && is_styled_title(f, i)) return i;
     if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return i;
@@ -140,7 +173,8 @@ static size_t pick_title(finder *f, size_t begin, size_t end) {
 
 static bool is_plain_short(finder *f, size_t i) {
   zj_rule_hit hit;
-  return !f->text->blocks[i].fixed && !f->text->blocks[i].styled && f->text->blocks[i].width <= SHORT && !zj_block_is_closed(f->text, &f->text->blocks[i]) &&
+  return !f->text->blocks[i].fixed && !f->text->blocks[i].styled &&
+         f->text->blocks[i].width <= SHORT && !zj_block_is_closed(f->text, &f->text->blocks[i]) &&
          !zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit);
 }
 
@@ -156,32 +190,45 @@ static bool goes_on(const finder *f, size_t i) {
 static void fix_head_line(finder *f, size_t i, bool before_title, bool noisy) {
   zj_rule_hit hit;
   if (f->text->blocks[i].fixed) return;
-  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) fix(f, i, hit.rule);
-  else if (before_title && noisy) fix(f, i, f->rule.noise);
-  else if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) fix(f, i, f->rule.frame_title);
-  else fix(f, i, before_title ? f->rule.frame : f->rule.frame_sign);
+  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit))
+    fix(f, i, hit.rule);
+  else if (before_title && noisy)
+    fix(f, i, f->rule.noise);
+  else if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL))
+    fix(f, i, f->rule.frame_title);
+  else
+    fix(f, i, before_title ? f->rule.frame : f->rule.frame_sign);
 }
 
 /* Reads the head that begins at block 'begin'. Returns where the body begins. */
 static size_t read_head(finder *f, size_t begin) {
-  size_t end = begin, limit = f->text->block_count - begin > HEAD_BLOCKS ? begin + HEAD_BLOCKS : f->text->block_count;
+  size_t end = begin, limit = f->text->block_count - begin > HEAD_BLOCKS ? begin + HEAD_BLOCKS
+                                                                         : f->text->block_count;
   bool named = false, noisy = false;
   while (end < limit && (f->text->blocks[end].fixed || !begins_body(f, end, named))) {
     named = named || zj_rules_test(f->matcher, f->rule.title, text_of(f, end), NULL);
     end++;
   }
-  if (end == limit && end < f->text->block_count) return begin; /* 40 short lines: a table or list, no head */
+  if (end == limit && end < f->text->block_count)
+    return begin; /* 40 short lines: a table or list, no head */
   size_t title = pick_title(f, begin, end), first = title, last = title;
   if (title != SIZE_MAX) {
-    while (first > begin && (!f->text->blocks[first].after_gap || goes_on(f, first)) && is_plain_short(f, first - 1)) first--;
+    while (first > begin && (!f->text->blocks[first].after_gap || goes_on(f, first)) &&
+           is_plain_short(f, first - 1))
+      first--;
     bool whole = zj_rules_test(f->matcher, f->rule.title, text_of(f, title), NULL);
-    while (!whole && last + 1 < end && !f->text->blocks[last + 1].after_gap && is_plain_short(f, last + 1)) last++;
+    while (!whole && last + 1 < end && !f->text->blocks[last + 1].after_gap &&
+           is_plain_short(f, last + 1))
+      last++;
     if (f->title_first == SIZE_MAX) f->title_first = first, f->title_last = last;
   }
-  for (size_t i = begin; i < first && i < end; i++) noisy = noisy || is_noise(f, i);
+  for (size_t i = begin; i < first && i < end; i++)
+    noisy = noisy || is_noise(f, i);
   for (size_t i = begin; i < end; i++) {
-    if (title != SIZE_MAX && i >= first && i <= last && !f->text->blocks[i].fixed) fix(f, i, f->rule.frame_title);
-    else fix_head_line(f, i, title != SIZE_MAX && i < first, noisy);
+    if (title != SIZE_MAX && i >= first && i <= last && !f->text->blocks[i].fixed)
+      fix(f, i, f->rule.frame_title);
+    else
+      fix_head_line(f, i, title != SIZE_MAX && i < first, noisy);
   }
   return end;
 }
@@ -189,22 +236,24 @@ static size_t read_head(finder *f, size_t begin) {
 /* ---- tail ---- */
 
 static bool is_date(finder *f, size_t i) {
-  return f->text->blocks[i].width <= 24 && zj_rules_test(f->matcher, f->rule.date, text_of(f, i), NULL);
+  return f->text->blocks[i].width <= 24 &&
+         zj_rules_test(f->matcher, f->rule.date, text_of(f, i), NULL);
 }
 
 /* A signature: a short line without end mark that stands before a date. */
 static bool is_signature(finder *f, size_t i) {
   const zj_block *block = &f->text->blocks[i];
-  return !block->fixed && block->width >= 2 && block->width <= 40 && !zj_block_is_closed(f->text, block) &&
-         !opens_marked(f, i);
+  return !block->fixed && block->width >= 2 && block->width <= 40 &&
+         !zj_block_is_closed(f->text, block) && !opens_marked(f, i);
 }
 
 static void fix_signatures(finder *f, size_t begin, size_t date) {
   zj_rule_hit hit;
-  for (size_t i = date; i > begin && date - i < 4; ) {
+  for (size_t i = date; i > begin && date - i < 4;) {
     i--;
     if (is_noise(f, i)) continue;
-    if (!is_signature(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) return;
+    if (!is_signature(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit))
+      return;
     fix(f, i, f->rule.frame_sign);
   }
 }
@@ -215,7 +264,9 @@ static void fix_annexes(finder *f, size_t first) {
     const zj_block *block = &f->text->blocks[i];
     zj_marker marker;
     if (block->fixed || block->width > SHORT || zj_block_is_closed(f->text, block)) return;
-    if (!zj_marker_read(text_of(f, i), 0, &marker) || marker.kind != ZJ_MARKER_NUMBER || marker.value < 2) return;
+    if (!zj_marker_read(text_of(f, i), 0, &marker) || marker.kind != ZJ_MARKER_NUMBER ||
+        marker.value < 2)
+      return;
     fix(f, i, f->rule.frame_attach);
   }
 }
@@ -225,15 +276,17 @@ static bool title_follows(finder *f, size_t begin) {
   zj_rule_hit hit;
   for (size_t i = begin; i < f->text->block_count && i < begin + 4; i++) {
     if (f->text->blocks[i].fixed) continue;
-    if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) || opens_marked(f, i) ||
-        zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) return false;
+    if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) ||
+        opens_marked(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit))
+      return false;
     if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return true;
   }
   return false;
 }
 
-/* Lines that are frame wherever they stand in the body: dates with signatures, annex lists, notes in brackets. After a
- * signature or an annex mark another document may begin, with a head of its own. */
+/* Lines that are frame wherever they stand in the body: dates with signatures, annex lists, notes
+ * in brackets. After a signature or an annex mark another document may begin, with a head of its
+ * own. */
 static void find_tail(finder *f, size_t body) {
   zj_rule_hit hit;
   for (size_t i = body; i < f->text->block_count; i++) {
@@ -247,7 +300,8 @@ static void find_tail(finder *f, size_t body) {
     } else if (zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) {
       fix(f, i, hit.rule);
       if (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH)) fix_annexes(f, i);
-      again = is_fixed(f, i, ZJ_ROLE_FRAME) || is_fixed(f, i, ZJ_ROLE_FRAME_CONTACT) || is_fixed(f, i, ZJ_ROLE_FRAME_CC) ||
+      again = is_fixed(f, i, ZJ_ROLE_FRAME) || is_fixed(f, i, ZJ_ROLE_FRAME_CONTACT) ||
+              is_fixed(f, i, ZJ_ROLE_FRAME_CC) ||
               (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH) && block->width <= 6);
     }
     if (again && title_follows(f, i + 1)) i = read_head(f, i + 1) - 1;
@@ -257,7 +311,8 @@ static void find_tail(finder *f, size_t body) {
 static zj_slice last_part(zj_slice s) {
   if (s.length <= ZJ_RULE_SIGHT) return s;
   size_t begin = s.length - ZJ_RULE_SIGHT;
-  while (begin < s.length && zj_utf8_is_tail(s.at[begin])) begin++;
+  while (begin < s.length && zj_utf8_is_tail(s.at[begin]))
+    begin++;
   return zj_slice_cut(s, begin, s.length);
 }
 
@@ -266,23 +321,31 @@ static bool has_pledge(finder *f, size_t i) {
          zj_rules_test(f->matcher, f->rule.pledge, text_of(f, i), NULL);
 }
 
-static bool addresses(finder *f, size_t i) { return zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL); }
+static bool addresses(finder *f, size_t i) {
+  return zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL);
+}
 
 /* An address alone on its line: 各位代表！ */
-static bool is_address(finder *f, size_t i) { return f->text->blocks[i].width <= 8 && addresses(f, i); }
+static bool is_address(finder *f, size_t i) {
+  return f->text->blocks[i].width <= 8 && addresses(f, i);
+}
 
 /* The block where the closing words that end with block 'last' begin. */
 static size_t closing_begin(finder *f, size_t body, size_t last) {
   size_t first = last;
   for (size_t i = last; i > body && last - i < 4; i--) {
     if (f->text->blocks[i].fixed || opens_marked(f, i)) break;
-    if (addresses(f, i)) { first = i; break; }
+    if (addresses(f, i)) {
+      first = i;
+      break;
+    }
   }
   return first > body && is_address(f, first - 1) ? first - 1 : first;
 }
 
 static void fix_closing(finder *f, size_t first, size_t last) {
-  for (size_t i = first; i <= last; i++) if (!f->text->blocks[i].fixed) fix(f, i, f->rule.closing);
+  for (size_t i = first; i <= last; i++)
+    if (!f->text->blocks[i].fixed) fix(f, i, f->rule.closing);
   for (size_t i = last + 1; i < f->text->block_count && i <= last + 3; i++) {
     const zj_block *block = &f->text->blocks[i];
     if (block->fixed) continue;
@@ -295,21 +358,27 @@ static void fix_closing(finder *f, size_t first, size_t last) {
 static bool ends_speech(finder *f, size_t last) {
   for (size_t i = last + 1; i < f->text->block_count; i++) {
     const zj_block *block = &f->text->blocks[i];
-    if (block->fixed || (zj_block_is_closed(f->text, block) && block->width <= 200 && i <= last + 3)) continue;
+    if (block->fixed ||
+        (zj_block_is_closed(f->text, block) && block->width <= 200 && i <= last + 3))
+      continue;
     return !opens_marked(f, i) && !zj_block_is_closed(f->text, block);
   }
   return true;
 }
 
-/* The closing words of a speech: the last address to the audience, when it ends in 让我们…; in the second half of the report. */
+/* The closing words of a speech: the last address to the audience, when it ends in 让我们…; in the
+ * second half of the report. */
 static void find_closing(finder *f, size_t body) {
   size_t seen = 0;
-  for (size_t i = f->text->block_count; i > body && 2 * i > body + f->text->block_count && seen < 400; ) {
+  for (size_t i = f->text->block_count;
+       i > body && 2 * i > body + f->text->block_count && seen < 400;) {
     i--;
     if (f->text->blocks[i].fixed) continue;
     seen++;
     bool addressed = addresses(f, i) || (i > body && is_address(f, i - 1));
-    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i) || !ends_speech(f, i)) continue;
+    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i) ||
+        !ends_speech(f, i))
+      continue;
     size_t first = closing_begin(f, body, i);
     fix_closing(f, first, i);
     i = first;
@@ -331,10 +400,12 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
   out->found = ZJ_FOUND_NONE;
   if (f->title_first != SIZE_MAX) {
     for (size_t i = f->title_first; i <= f->title_last; i++)
-      if (is_fixed(f, i, ZJ_ROLE_FRAME_TITLE) && title) title = append_lines(title, f->text, &f->text->blocks[i]);
+      if (is_fixed(f, i, ZJ_ROLE_FRAME_TITLE) && title)
+        title = append_lines(title, f->text, &f->text->blocks[i]);
     out->found = ZJ_FOUND_TEXT;
   }
-  for (size_t i = body, tried = 0; out->found == ZJ_FOUND_NONE && i < f->text->block_count && tried < 8; i++, tried++) {
+  for (size_t i = body, tried = 0;
+       out->found == ZJ_FOUND_NONE && i < f->text->block_count && tried < 8; i++, tried++) {
     zj_slice text = last_part(text_of(f, i));
     zj_rule_hit hit;
     if (!zj_rules_test(f->matcher, f->rule.derived, text, &hit)) continue;
@@ -345,7 +416,8 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
   return title ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
 }
 
-zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules, zj_matcher *matcher, zj_frame *out, zj_error *err) {
+zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules, zj_matcher *matcher,
+                        zj_frame *out, zj_error *err) {
   finder f = {text, matcher, find_rules(rules), rules, SIZE_MAX, SIZE_MAX};
   find_noise(&f);
   find_contents(&f);

@@ -1,7 +1,7 @@
 /* frame.h - private to the outline: what of a report is frame or noise, and its title.
  *
- * Sets fixed and rule of the blocks that are title, addressee, date, signature, annex list, closing words,
- * contents list, page mark, watermark … . What is left is the body.
+ * Sets fixed and rule of the blocks that are title, addressee, date, signature, annex list, closing
+ * words, contents list, page mark, watermark … . What is left is the body.
  *
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_OUTLINE_FRAME_H
@@ -14,6 +14,7 @@ typedef struct zj_frame {
   zj_found found;
 } zj_frame;
 
-ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules, zj_matcher *matcher, zj_frame *out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules,
+                                      zj_matcher *matcher, zj_frame *out, zj_error *err);
 
 #endif

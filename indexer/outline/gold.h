@@ -1,7 +1,8 @@
 /* gold.h - a gold file: the roles of a report as a reader labelled them.
  *
- *   line  start_char  level  heading  role          (tab-separated, with a header row; level and heading may be missing)
- *   20    34          0               problems      from line 20, character 34 on, up to the next row
+ *   line  start_char  level  heading  role          (tab-separated, with a header row; level and
+ * heading may be missing) 20    34          0               problems      from line 20, character
+ * 34 on, up to the next row
  *
  * Lines count from 1, characters are code points from 0. Roles are joined by '+'.
  *
@@ -10,18 +11,19 @@
 #ifndef ZJ_INDEXER_OUTLINE_GOLD_H
 #define ZJ_INDEXER_OUTLINE_GOLD_H
 
-#include "indexer/outline/roles.h"
 #include "indexer/base/text.h"
+#include "indexer/outline/roles.h"
 
 typedef struct zj_gold_row {
   uint32_t line, start;
   zj_role_set roles;
-  bool heading;        /* level 1 to 6 with a heading */
+  bool heading; /* level 1 to 6 with a heading */
 } zj_gold_row;
 
 typedef struct zj_gold {
-  zj_gold_row *rows; size_t count; /* by line, then start */
-  bool has_headings;               /* the file has the columns level and heading */
+  zj_gold_row *rows;
+  size_t count;      /* by line, then start */
+  bool has_headings; /* the file has the columns level and heading */
 } zj_gold;
 
 ZJ_MUST_CHECK zj_status zj_gold_read(void *ctx, const char *path, zj_gold **out, zj_error *err);

@@ -1,9 +1,11 @@
-/* metadata.h - title, issuer, year, date, number, addressee and kind of a report, from its frame, its opening and its name.
+/* metadata.h - title, issuer, year, date, number, addressee and kind of a report, from its frame,
+ * its opening and its name.
  *
  *   国办函〔2005〕69号 … 国务院办公厅对…的答复 … 二〇〇五年七月十四日
  *   ─▶ issuer 国务院办公厅, year 2005, date 2005-07-14, docno 国办函〔2005〕69号, type 答复
  *
- * What stands in the text comes before what the names of file and folders say; every value tells which (fields.h).
+ * What stands in the text comes before what the names of file and folders say; every value tells
+ * which (fields.h).
  *
  * Ownership  values are talloc children of 'ctx' or constants; title and path are borrowed.
  * Errors     none: what is not found stays empty. The work is bounded, whatever the text.

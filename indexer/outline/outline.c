@@ -8,12 +8,14 @@
 static bool copy_paragraphs(zj_outline *outline, const zj_text *text) {
   outline->paragraphs = talloc_array(outline, zj_paragraph, text->block_count + 1);
   if (!outline->paragraphs) return false;
-  for (size_t i = 0; i < text->block_count; i++) outline->paragraphs[i] = text->blocks[i].paragraph;
+  for (size_t i = 0; i < text->block_count; i++)
+    outline->paragraphs[i] = text->blocks[i].paragraph;
   outline->paragraph_count = text->block_count;
   return true;
 }
 
-static zj_status make(void *local, const zj_rules *rules, const zj_markup *markup, zj_outline *outline, zj_error *err) {
+static zj_status make(void *local, const zj_rules *rules, const zj_markup *markup,
+                      zj_outline *outline, zj_error *err) {
   zj_text *text = NULL;
   zj_matcher *matcher = NULL;
   zj_tree *tree = NULL;
@@ -25,7 +27,8 @@ static zj_status make(void *local, const zj_rules *rules, const zj_markup *marku
   outline->title = frame.title;
   outline->title_found = frame.found;
   if (!status) status = zj_walk_roles(outline, text, tree, rules, matcher, err);
-  if (!status && !copy_paragraphs(outline, text)) status = zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!status && !copy_paragraphs(outline, text))
+    status = zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   if (!status) {
     outline->lines = talloc_steal(outline, text->lines);
     outline->line_count = text->line_count;
@@ -33,7 +36,8 @@ static zj_status make(void *local, const zj_rules *rules, const zj_markup *marku
   return status;
 }
 
-zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, const zj_markup *markup, zj_outline **out, zj_error *err) {
+zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original,
+                          const zj_markup *markup, zj_outline **out, zj_error *err) {
   zj_outline *outline = talloc_zero(ctx, zj_outline);
   static const zj_markup none;
   void *local = outline ? talloc_new(outline) : NULL;
@@ -46,8 +50,10 @@ zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original, c
   outline->mark_count = markup ? markup->mark_count : 0;
   zj_status status = make(local, rules, markup ? markup : &none, outline, err);
   talloc_free(local);
-  if (status) talloc_free(outline);
-  else *out = outline;
+  if (status)
+    talloc_free(outline);
+  else
+    *out = outline;
   return status;
 }
 
@@ -55,8 +61,10 @@ const zj_passage *zj_outline_passage_at(const zj_outline *outline, zj_orig_pos a
   size_t low = 0, high = outline->passage_count;
   while (high - low > 1) {
     size_t middle = low + (high - low) / 2;
-    if (outline->passages[middle].begin.byte <= at.byte) low = middle;
-    else high = middle;
+    if (outline->passages[middle].begin.byte <= at.byte)
+      low = middle;
+    else
+      high = middle;
   }
   return &outline->passages[low];
 }

@@ -4,21 +4,24 @@
 #include <pthread.h>
 #include <talloc.h>
 
-#include "indexer/text/fold_table.h"
 #include "indexer/outline/styles.h"
+#include "indexer/text/fold_table.h"
 
 /* ---- lines ---- */
 
 static size_t blank_length(zj_slice text, size_t at) {
   uint32_t c;
   unsigned n = zj_utf8_decode(text, at, &c);
-  return n && (zj_char_class_of(c) == ZJ_CHAR_BLANK || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF) ? n : 0;
+  return n && (zj_char_class_of(c) == ZJ_CHAR_BLANK || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF)
+             ? n
+             : 0;
 }
 
 static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
   size_t begin = line.text.begin.byte, end = line.text.end.byte, n, last = begin;
   zj_slice cut = {original.at, end};
-  while (begin < end && (n = blank_length(cut, begin))) begin += n;
+  while (begin < end && (n = blank_length(cut, begin)))
+    begin += n;
   uint32_t cells = 0;
   out->width = 0;
   for (size_t at = last = begin; at < end; at += n) {
@@ -26,7 +29,10 @@ static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
     bool plain = (byte > ' ' && byte < 0x7F) || (byte >= 0xE4 && byte <= 0xE9);
     size_t blank = plain ? 0 : blank_length(cut, at);
     uint32_t c;
-    n = blank ? blank : byte < 0x80 ? 1 : byte >= 0xE4 && byte <= 0xE9 ? 3 : zj_utf8_decode(cut, at, &c);
+    n = blank                          ? blank
+        : byte < 0x80                  ? 1
+        : byte >= 0xE4 && byte <= 0xE9 ? 3
+                                       : zj_utf8_decode(cut, at, &c);
     if (!blank) last = at + n, out->width++;
     cells += n > 2 ? 2 : 1;
   }
@@ -52,7 +58,9 @@ static zj_status split_lines(zj_text *text, zj_error *err) {
     size_t begin = at + (at == 0 && s.length >= 3 && memcmp(s.at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0);
     if (end > begin && s.at[end - 1] == '\r') end--;
     if (end - begin > ZJ_PARAGRAPH_MAX)
-      return zj_fail(err, ZJ_LIMIT, zj_tr("line %zu has more than %u bytes", "第 %zu 行超过 %u 字节"), count + 1, ZJ_PARAGRAPH_MAX);
+      return zj_fail(err, ZJ_LIMIT,
+                     zj_tr("line %zu has more than %u bytes", "第 %zu 行超过 %u 字节"), count + 1,
+                     ZJ_PARAGRAPH_MAX);
     text->lines[count].text = (zj_orig_range){{begin}, {end}};
     trim_line(s, text->lines[count], &text->trimmed[count]);
     at = next;
@@ -76,13 +84,15 @@ static void make_simplified(void) {
   }
   for (unsigned i = 0; i < zj_fold_pair_count; i++) {
     uint32_t c = zj_fold_pairs[i].traditional;
-    if (c < HAN_FIRST || c > HAN_LAST || zj_utf8_encode(zj_fold_pairs[i].simplified, bytes) != 3) continue;
+    if (c < HAN_FIRST || c > HAN_LAST || zj_utf8_encode(zj_fold_pairs[i].simplified, bytes) != 3)
+      continue;
     memcpy(simplified[c - HAN_FIRST], bytes, 3);
   }
 }
 
 static const char *simplify(const char *bytes) {
-  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) | (uint32_t)(bytes[2] & 0x3F);
+  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) |
+               (uint32_t)(bytes[2] & 0x3F);
   return c >= HAN_FIRST && c <= HAN_LAST ? simplified[c - HAN_FIRST] : bytes;
 }
 
@@ -91,22 +101,36 @@ static unsigned put(char *out, const char *bytes) {
   return 3;
 }
 
-static bool digit_at(zj_slice text, size_t at) { return at < text.length && text.at[at] >= '0' && text.at[at] <= '9'; }
+static bool digit_at(zj_slice text, size_t at) {
+  return at < text.length && text.at[at] >= '0' && text.at[at] <= '9';
+}
 
 static unsigned fold_ascii(zj_slice text, size_t at, char *out) {
   char c = text.at[at];
   bool in_number = at > 0 && digit_at(text, at - 1) && digit_at(text, at + 1);
   switch (c) {
-    case ',': if (!in_number) return put(out, "，"); break;
-    case ':': if (!in_number) return put(out, "："); break;
-    case ';': return put(out, "；");
-    case '!': return put(out, "！");
-    case '?': return put(out, "？");
-    case '(': return put(out, "（");
-    case ')': return put(out, "）");
-    case '[': return put(out, "〔");
-    case ']': return put(out, "〕");
-    default: if (c <= ' ' || c == 0x7F) return 0;
+  case ',':
+    if (!in_number) return put(out, "，");
+    break;
+  case ':':
+    if (!in_number) return put(out, "：");
+    break;
+  case ';':
+    return put(out, "；");
+  case '!':
+    return put(out, "！");
+  case '?':
+    return put(out, "？");
+  case '(':
+    return put(out, "（");
+  case ')':
+    return put(out, "）");
+  case '[':
+    return put(out, "〔");
+  case ']':
+    return put(out, "〕");
+  default:
+    if (c <= ' ' || c == 0x7F) return 0;
   }
   *out = c;
   return 1;
@@ -114,8 +138,9 @@ static unsigned fold_ascii(zj_slice text, size_t at, char *out) {
 
 /* Full-width forms and the many dashes; at most as long as what they stand for. */
 static unsigned fold_wide(uint32_t c, char *out) {
-  if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A) ||
-      c == 0xFF05 || c == 0xFF0B || c == 0xFF0E || c == 0xFF0F || c == 0xFF1D || c == 0xFF0A)
+  if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) ||
+      (c >= 0xFF41 && c <= 0xFF5A) || c == 0xFF05 || c == 0xFF0B || c == 0xFF0E || c == 0xFF0F ||
+      c == 0xFF1D || c == 0xFF0A)
     return *out = (char)(c - 0xFEE0), 1;
   if (c == 0x2015 || c == 0x2500 || c == 0xFF0D || c == 0x2014 || c == 0x2013) return put(out, "—");
   if (c == 0xFF3B || c == 0x3010) return put(out, "〔");
@@ -124,7 +149,8 @@ static unsigned fold_wide(uint32_t c, char *out) {
   return zj_utf8_encode(c, out);
 }
 
-/* Folds the character at 'at', *used bytes long; returns the bytes written to out[4], 0 for none. */
+/* Folds the character at 'at', *used bytes long; returns the bytes written to out[4], 0 for none.
+ */
 static unsigned fold_char(zj_slice text, size_t at, size_t *used, char *out) {
   unsigned char byte = (unsigned char)text.at[at];
   if (byte < 0x80) return *used = 1, fold_ascii(text, at, out);
@@ -164,23 +190,30 @@ static bool reserve(zj_text *text, size_t bytes) {
 /* Heading and quotation marks of Markdown before a line: `## `, `> `. */
 static size_t markdown_length(zj_slice line, size_t begin) {
   size_t at = begin;
-  while (at < line.length && at - begin < 6 && (line.at[at] == '#' || line.at[at] == '>')) at++;
+  while (at < line.length && at - begin < 6 && (line.at[at] == '#' || line.at[at] == '>'))
+    at++;
   return at > begin && at < line.length && line.at[at] == ' ' ? at + 1 - begin : 0;
 }
 
 /* The length of the mark of the markup at 'at', 0 if there is none; to be asked in text order. */
 static size_t mark_length(zj_text *text, size_t at) {
   const zj_markup *m = text->markup;
-  while (text->next_mark < m->mark_count && m->marks[text->next_mark].end.byte <= at) text->next_mark++;
-  return text->next_mark < m->mark_count && m->marks[text->next_mark].begin.byte <= at ? m->marks[text->next_mark].end.byte - at : 0;
+  while (text->next_mark < m->mark_count && m->marks[text->next_mark].end.byte <= at)
+    text->next_mark++;
+  return text->next_mark < m->mark_count && m->marks[text->next_mark].begin.byte <= at
+             ? m->marks[text->next_mark].end.byte - at
+             : 0;
 }
 
 static bool fold_line(zj_text *text, zj_orig_range range) {
   zj_plain *plain = &text->plain;
   zj_slice line = {text->original.at, range.end.byte};
-  if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) || !add_step(text, range.begin.byte)) return false;
+  if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) ||
+      !add_step(text, range.begin.byte))
+    return false;
   size_t shift = range.begin.byte - plain->length; /* may wrap around: only differences are used */
-  for (size_t at = range.begin.byte + markdown_length(line, range.begin.byte), used; at < range.end.byte; at += used) {
+  for (size_t at = range.begin.byte + markdown_length(line, range.begin.byte), used;
+       at < range.end.byte; at += used) {
     if ((used = mark_length(text, at)) > 0) continue;
     unsigned made = fold_char(line, at, &used, plain->bytes + plain->length);
     if (made && at - plain->length != shift) {
@@ -196,8 +229,10 @@ static const zj_plain_step *step_of(const zj_plain *plain, uint32_t at) {
   size_t low = 0, high = plain->step_count;
   while (high - low > 1) {
     size_t middle = low + (high - low) / 2;
-    if (plain->steps[middle].plain <= at) low = middle;
-    else high = middle;
+    if (plain->steps[middle].plain <= at)
+      low = middle;
+    else
+      high = middle;
   }
   /* several steps may begin at one place when lines fold to nothing: the last counts */
   return &plain->steps[low];
@@ -210,7 +245,8 @@ zj_orig_pos zj_plain_origin(const zj_plain *plain, uint32_t at) {
 
 zj_orig_pos zj_plain_origin_end(const zj_text *text, uint32_t end) {
   uint32_t last = end - 1;
-  while (last > 0 && zj_utf8_is_tail(text->plain.bytes[last])) last--;
+  while (last > 0 && zj_utf8_is_tail(text->plain.bytes[last]))
+    last--;
   zj_orig_pos at = zj_plain_origin(&text->plain, last);
   uint32_t c;
   unsigned n = zj_utf8_decode(text->original, at.byte, &c);
@@ -227,16 +263,22 @@ static uint8_t style_of(const zj_text *text, uint32_t line) {
   while (low < high) {
     size_t middle = (low + high) / 2;
     if (m->headings[middle].line == line) return m->headings[middle].level;
-    if (m->headings[middle].line < line) low = middle + 1;
-    else high = middle;
+    if (m->headings[middle].line < line)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return 0;
 }
 
-static bool add_block(zj_text *text, size_t first, const size_t *next, bool nested, bool after_gap) {
+static bool add_block(zj_text *text, size_t first, const size_t *next, bool nested,
+                      bool after_gap) {
   zj_block *block = &text->blocks[text->block_count++];
   size_t last = first;
-  *block = (zj_block){.begin = (uint32_t)text->plain.length, .after_gap = after_gap, .rule = UINT16_MAX, .styled = text->trimmed[first].styled};
+  *block = (zj_block){.begin = (uint32_t)text->plain.length,
+                      .after_gap = after_gap,
+                      .rule = UINT16_MAX,
+                      .styled = text->trimmed[first].styled};
   for (size_t line = first; line != SIZE_MAX; line = next[line]) {
     if (!fold_line(text, text->trimmed[line].range)) return false;
     block->width += text->trimmed[line].width;
@@ -244,7 +286,10 @@ static bool add_block(zj_text *text, size_t first, const size_t *next, bool nest
   }
   block->end = (uint32_t)text->plain.length;
   block->paragraph = (zj_paragraph){{text->lines[first].text.begin, text->lines[last].text.end},
-                                    (uint32_t)first + 1, (uint32_t)last + 1, nested, style_of(text, (uint32_t)first + 1)};
+                                    (uint32_t)first + 1,
+                                    (uint32_t)last + 1,
+                                    nested,
+                                    style_of(text, (uint32_t)first + 1)};
   return true;
 }
 
@@ -258,7 +303,10 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   bool gap = true, ok = true;
   for (size_t i = 0; ok && i < text->line_count; i++) {
     if (next[i] != SIZE_MAX) continued[next[i]] = true;
-    if (text->trimmed[i].width == 0) { gap = true; continue; }
+    if (text->trimmed[i].width == 0) {
+      gap = true;
+      continue;
+    }
     if (!continued[i]) {
       ok = add_block(text, i, next, i < inside, gap);
       size_t last = text->blocks[text->block_count - 1].paragraph.last_line;
@@ -271,18 +319,22 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   return ok ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
 }
 
-zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out, zj_error *err) {
+zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out,
+                       zj_error *err) {
   zj_text *text = talloc_zero(ctx, zj_text);
   if (!text) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   text->original = original;
   text->markup = markup;
   pthread_once(&simplified_once, make_simplified);
   zj_status status = original.length > UINT32_MAX / 4
-      ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长")) : split_lines(text, err);
+                         ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长"))
+                         : split_lines(text, err);
   if (!status) zj_styles_believe(text);
   if (!status) status = make_blocks(text, err);
-  if (status) talloc_free(text);
-  else *out = text;
+  if (status)
+    talloc_free(text);
+  else
+    *out = text;
   return status;
 }
 
@@ -295,13 +347,20 @@ static unsigned mark_at(zj_slice text, size_t at, const char *marks) {
   return 0;
 }
 
-unsigned zj_mark_sentence_end(zj_slice text, size_t at) { return mark_at(text, at, "。！？"); }
-unsigned zj_mark_clause_end(zj_slice text, size_t at) { return mark_at(text, at, "，。；：！？"); }
-unsigned zj_mark_quote_end(zj_slice text, size_t at) { return mark_at(text, at, "”’」』）》"); }
+unsigned zj_mark_sentence_end(zj_slice text, size_t at) {
+  return mark_at(text, at, "。！？");
+}
+unsigned zj_mark_clause_end(zj_slice text, size_t at) {
+  return mark_at(text, at, "，。；：！？");
+}
+unsigned zj_mark_quote_end(zj_slice text, size_t at) {
+  return mark_at(text, at, "”’」』）》");
+}
 
 bool zj_block_is_closed(const zj_text *text, const zj_block *block) {
   zj_slice s = zj_block_text(text, block);
   size_t end = s.length;
-  while (end >= 3 && zj_mark_quote_end(s, end - 3)) end -= 3;
+  while (end >= 3 && zj_mark_quote_end(s, end - 3))
+    end -= 3;
   return end >= 3 && (zj_mark_sentence_end(s, end - 3) || mark_at(s, end - 3, "；："));
 }

@@ -5,45 +5,76 @@
 #include <strings.h>
 
 static const zj_role_info table[ZJ_ROLE_COUNT] = {
-  [ZJ_ROLE_INTRO] = {"intro", "引言", {"导语"},
-    "opening, up to 现将…如下", "开头，到“现将……如下”为止"},
-  [ZJ_ROLE_OVERVIEW] = {"overview", "基本情况", {"情况", "概况"},
-    "who, how many, state of affairs", "有谁、有多少、处在什么状况"},
-  [ZJ_ROLE_WORK] = {"work", "做法成效", {"做法", "成效", "工作"},
-    "what was done and what came of it", "做了什么，取得什么成效"},
-  [ZJ_ROLE_RECTIFY] = {"rectify", "整改落实", {"整改"},
-    "repair of findings made by others or at an earlier meeting", "对巡视、审计、上次会议等指出问题的整改"},
-  [ZJ_ROLE_EXPERIENCE] = {"experience", "经验体会", {"经验", "体会"},
-    "lessons drawn", "总结的经验、体会、启示"},
-  [ZJ_ROLE_PROBLEMS] = {"problems", "存在问题", {"问题", "不足"},
-    "shortcomings the text admits or finds", "承认或查出的问题、不足、困难"},
-  [ZJ_ROLE_CAUSES] = {"causes", "原因分析", {"原因"},
-    "why there are problems", "问题的原因"},
-  [ZJ_ROLE_PLANS] = {"plans", "下步打算", {"打算", "计划", "措施"},
-    "what the author will do", "下一步要做什么"},
-  [ZJ_ROLE_ADVICE] = {"advice", "意见建议", {"建议"},
-    "what others are asked to do", "请上级或别人做什么"},
-  [ZJ_ROLE_GOALS] = {"goals", "目标要求", {"目标", "要求"},
-    "guiding ideas, principles, targets, demands", "指导思想、原则、目标、要求"},
-  [ZJ_ROLE_OTHER] = {"other", "其他", {NULL},
-    "text that fits none, such as a glossary", "不属于以上各类，如名词解释"},
-  [ZJ_ROLE_FRAME] = {"frame", "文头文尾", {NULL},
-    "title, addressee, signature and the like", "标题、称谓、落款等"},
-  [ZJ_ROLE_FRAME_TITLE] = {"frame:title", "标题", {NULL}, "title", "标题"},
-  [ZJ_ROLE_FRAME_ADDRESSEE] = {"frame:addressee", "主送", {"称谓"}, "addressee", "主送机关或称谓"},
-  [ZJ_ROLE_FRAME_DOCNO] = {"frame:docno", "发文字号", {"文号"}, "document number", "发文字号"},
-  [ZJ_ROLE_FRAME_SECRECY] = {"frame:secrecy", "密级", {NULL}, "secrecy or urgency mark", "密级和紧急程度"},
-  [ZJ_ROLE_FRAME_SIGN] = {"frame:sign", "署名", {"落款"}, "who signs or speaks", "署名、报告人"},
-  [ZJ_ROLE_FRAME_DATE] = {"frame:date", "成文日期", {NULL}, "date", "成文日期"},
-  [ZJ_ROLE_FRAME_ATTACH] = {"frame:attach", "附件说明", {"附件"}, "list of annexes", "附件说明"},
-  [ZJ_ROLE_FRAME_CC] = {"frame:cc", "抄送", {NULL}, "copies and printing", "抄送、印发"},
-  [ZJ_ROLE_FRAME_CONTACT] = {"frame:contact", "附注", {"联系方式"}, "note in brackets, contact", "附注、联系人"},
-  [ZJ_ROLE_FRAME_CLOSING] = {"frame:closing", "结束语", {NULL}, "closing words", "结束语"},
-  [ZJ_ROLE_NOISE] = {"noise", "噪声", {NULL},
-    "watermarks, page marks, navigation, contents lists", "水印、页码、导航、目录"},
+    [ZJ_ROLE_INTRO] =
+        {"intro", "引言", {"导语"}, "opening, up to 现将…如下", "开头，到“现将……如下”为止"},
+    [ZJ_ROLE_OVERVIEW] = {"overview",
+                          "基本情况",
+                          {"情况", "概况"},
+                          "who, how many, state of affairs",
+                          "有谁、有多少、处在什么状况"},
+    [ZJ_ROLE_WORK] = {"work",
+                      "做法成效",
+                      {"做法", "成效", "工作"},
+                      "what was done and what came of it",
+                      "做了什么，取得什么成效"},
+    [ZJ_ROLE_RECTIFY] = {"rectify",
+                         "整改落实",
+                         {"整改"},
+                         "repair of findings made by others or at an earlier meeting",
+                         "对巡视、审计、上次会议等指出问题的整改"},
+    [ZJ_ROLE_EXPERIENCE] =
+        {"experience", "经验体会", {"经验", "体会"}, "lessons drawn", "总结的经验、体会、启示"},
+    [ZJ_ROLE_PROBLEMS] = {"problems",
+                          "存在问题",
+                          {"问题", "不足"},
+                          "shortcomings the text admits or finds",
+                          "承认或查出的问题、不足、困难"},
+    [ZJ_ROLE_CAUSES] = {"causes", "原因分析", {"原因"}, "why there are problems", "问题的原因"},
+    [ZJ_ROLE_PLANS] = {"plans",
+                       "下步打算",
+                       {"打算", "计划", "措施"},
+                       "what the author will do",
+                       "下一步要做什么"},
+    [ZJ_ROLE_ADVICE] =
+        {"advice", "意见建议", {"建议"}, "what others are asked to do", "请上级或别人做什么"},
+    [ZJ_ROLE_GOALS] = {"goals",
+                       "目标要求",
+                       {"目标", "要求"},
+                       "guiding ideas, principles, targets, demands",
+                       "指导思想、原则、目标、要求"},
+    [ZJ_ROLE_OTHER] = {"other",
+                       "其他",
+                       {NULL},
+                       "text that fits none, such as a glossary",
+                       "不属于以上各类，如名词解释"},
+    [ZJ_ROLE_FRAME] = {"frame",
+                       "文头文尾",
+                       {NULL},
+                       "title, addressee, signature and the like",
+                       "标题、称谓、落款等"},
+    [ZJ_ROLE_FRAME_TITLE] = {"frame:title", "标题", {NULL}, "title", "标题"},
+    [ZJ_ROLE_FRAME_ADDRESSEE] =
+        {"frame:addressee", "主送", {"称谓"}, "addressee", "主送机关或称谓"},
+    [ZJ_ROLE_FRAME_DOCNO] = {"frame:docno", "发文字号", {"文号"}, "document number", "发文字号"},
+    [ZJ_ROLE_FRAME_SECRECY] =
+        {"frame:secrecy", "密级", {NULL}, "secrecy or urgency mark", "密级和紧急程度"},
+    [ZJ_ROLE_FRAME_SIGN] = {"frame:sign", "署名", {"落款"}, "who signs or speaks", "署名、报告人"},
+    [ZJ_ROLE_FRAME_DATE] = {"frame:date", "成文日期", {NULL}, "date", "成文日期"},
+    [ZJ_ROLE_FRAME_ATTACH] = {"frame:attach", "附件说明", {"附件"}, "list of annexes", "附件说明"},
+    [ZJ_ROLE_FRAME_CC] = {"frame:cc", "抄送", {NULL}, "copies and printing", "抄送、印发"},
+    [ZJ_ROLE_FRAME_CONTACT] =
+        {"frame:contact", "附注", {"联系方式"}, "note in brackets, contact", "附注、联系人"},
+    [ZJ_ROLE_FRAME_CLOSING] = {"frame:closing", "结束语", {NULL}, "closing words", "结束语"},
+    [ZJ_ROLE_NOISE] = {"noise",
+                       "噪声",
+                       {NULL},
+                       "watermarks, page marks, navigation, contents lists",
+                       "水印、页码、导航、目录"},
 };
 
-const zj_role_info *zj_role_get(zj_role role) { return &table[role]; }
+const zj_role_info *zj_role_get(zj_role role) {
+  return &table[role];
+}
 
 static bool equal_nocase(zj_slice a, const char *b) {
   return b && strlen(b) == a.length && strncasecmp(a.at, b, a.length) == 0;
@@ -52,7 +83,8 @@ static bool equal_nocase(zj_slice a, const char *b) {
 zj_role_set zj_role_lookup(zj_slice word) {
   for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
     bool found = equal_nocase(word, table[i].key) || equal_nocase(word, table[i].zh);
-    for (size_t k = 0; !found && table[i].aliases[k]; k++) found = equal_nocase(word, table[i].aliases[k]);
+    for (size_t k = 0; !found && table[i].aliases[k]; k++)
+      found = equal_nocase(word, table[i].aliases[k]);
     if (found) return i == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(i);
   }
   return 0;
@@ -73,7 +105,9 @@ char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t count = zj_roles_list(roles, list, ZJ_COUNT(list)), used = 0;
   *out = '\0';
-  for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT; i++) used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s", i ? "+" : "", zj_role_name(list[i]));
+  for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT; i++)
+    used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s", i ? "+" : "",
+                             zj_role_name(list[i]));
   return out;
 }
 
@@ -103,4 +137,6 @@ size_t zj_roles_list(zj_role_set roles, zj_role *out, size_t max) {
   return count;
 }
 
-const char *zj_role_name(zj_role role) { return zj_tr(zj_role_get(role)->key, zj_role_get(role)->zh); }
+const char *zj_role_name(zj_role role) {
+  return zj_tr(zj_role_get(role)->key, zj_role_get(role)->zh);
+}

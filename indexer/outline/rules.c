@@ -12,35 +12,59 @@
 extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
-enum { COLUMNS = 10, COLUMNS_NEEDED = 9, CUES = 80, CUE_CHARS = 4, CUE_SIGHT = 600, RULES_MAX = 1000, TABLE_MAX = 1 << 20 };
+enum {
+  COLUMNS = 10,
+  COLUMNS_NEEDED = 9,
+  CUES = 80,
+  CUE_CHARS = 4,
+  CUE_SIGHT = 600,
+  RULES_MAX = 1000,
+  TABLE_MAX = 1 << 20
+};
 enum { WHERES = ZJ_RULE_CLAUSE + 1 };
-enum { COL_ID, COL_WHERE, COL_FROM, COL_ROLES, COL_SPAN, COL_CUE, COL_PATTERN, COL_EXCEPT, COL_NOTE, COL_NOTE_ZH };
+enum {
+  COL_ID,
+  COL_WHERE,
+  COL_FROM,
+  COL_ROLES,
+  COL_SPAN,
+  COL_CUE,
+  COL_PATTERN,
+  COL_EXCEPT,
+  COL_NOTE,
+  COL_NOTE_ZH
+};
 
 /* A word that must be there before a pattern is tried. */
-typedef struct cue { zj_slice word; uint16_t chars[CUE_CHARS]; uint8_t char_count; } cue;
+typedef struct cue {
+  zj_slice word;
+  uint16_t chars[CUE_CHARS];
+  uint8_t char_count;
+} cue;
 
 typedef struct rule {
   const char *id, *note, *note_zh; /* note_zh: NULL where there is none */
   zj_rule_where where;
-  zj_role_set from;      /* roles it applies to; with 'unless', it does not apply where all roles are among these */
+  zj_role_set from; /* roles it applies to; with 'unless', it does not apply where all roles are
+                       among these */
   bool unless, adds;
   zj_role_set roles;
   zj_rule_span span;
-  unsigned flags;        /* zj_rule_flag */
-  bool anywhere;         /* a cue may stand anywhere in the text, not only at its begin */
-  cue cues[CUES];        /* one of them must be there */
+  unsigned flags; /* zj_rule_flag */
+  bool anywhere;  /* a cue may stand anywhere in the text, not only at its begin */
+  cue cues[CUES]; /* one of them must be there */
   size_t cue_count;
-  uint64_t begins[16];   /* bit per hash of the first character of a cue */
+  uint64_t begins[16]; /* bit per hash of the first character of a cue */
   pcre2_code *pattern, *except;
 } rule;
 
 struct zj_rules {
   rule *rules;
   size_t count;
-  const char **macros;   /* name, text, name, text … */
+  const char **macros; /* name, text, name, text … */
   size_t macro_count;
   char version[17];
-  uint64_t first[256];   /* bit per hash of a first character: turn rules whose cue begins with it */
+  uint64_t first[256]; /* bit per hash of a first character: turn rules whose cue begins with it */
   uint16_t *tried[WHERES];
   bool always[WHERES]; /* whether a kind has turn rules no first character tells of */
 };
@@ -53,7 +77,11 @@ struct zj_matcher {
 
 /* ---- reading the table ---- */
 
-typedef struct place { const char *path; size_t line; zj_error *err; } place;
+typedef struct place {
+  const char *path;
+  size_t line;
+  zj_error *err;
+} place;
 
 static zj_status bad(const place *at, const char *what, const char *value) {
   return zj_fail(at->err, ZJ_BAD_INPUT, "%s:%zu: %s: %s", at->path, at->line, what, value);
@@ -87,8 +115,8 @@ static char *macro_expand(void *ctx, const zj_rules *rules, const char *text) {
   return out ? talloc_strdup_append(out, text) : NULL;
 }
 
-static zj_status compile(const place *at, const zj_rules *rules, const char *text, zj_rule_where where,
-                         bool whole, pcre2_code **out) {
+static zj_status compile(const place *at, const zj_rules *rules, const char *text,
+                         zj_rule_where where, bool whole, pcre2_code **out) {
   if (strcmp(text, "-") == 0) return ZJ_OK;
   char *full = macro_expand(NULL, rules, text);
   if (!full) return bad(at, zj_tr("unknown macro in", "未定义的宏，见于"), text);
@@ -111,7 +139,8 @@ static zj_status compile(const place *at, const zj_rules *rules, const char *tex
   return ZJ_OK;
 }
 
-static const char *const wheres[] = {"name", "test", "genre", "noise", "head", "tail", "heading", "paragraph", "sentence", "clause"};
+static const char *const wheres[] = {"name", "test",    "genre",     "noise",    "head",
+                                     "tail", "heading", "paragraph", "sentence", "clause"};
 
 static zj_status read_where(const place *at, const char *text, zj_rule_where *out) {
   for (size_t i = 0; i < ZJ_COUNT(wheres); i++)
@@ -119,15 +148,28 @@ static zj_status read_where(const place *at, const char *text, zj_rule_where *ou
       *out = (zj_rule_where)i;
       return ZJ_OK;
     }
-  return bad(at, zj_tr("where is none of name, test, genre, noise, head, tail, heading, paragraph, sentence, clause", "where 一列只能写 name、test、genre、noise、head、tail、heading、paragraph、sentence、clause"), text);
+  return bad(
+      at,
+      zj_tr(
+          "where is none of name, test, genre, noise, head, tail, heading, paragraph, sentence, clause",
+          "where 一列只能写 name、test、genre、noise、head、tail、heading、paragraph、sentence、clause"),
+      text);
 }
 
-static bool is_word(zj_slice text, const char *word) { return zj_slice_equal(text, zj_slice_of(word)); }
+static bool is_word(zj_slice text, const char *word) {
+  return zj_slice_equal(text, zj_slice_of(word));
+}
 
 static zj_status read_flag(const place *at, zj_slice word, unsigned *flags) {
-  if (is_word(word, "year")) *flags |= ZJ_RULE_YEAR;
-  else if (is_word(word, "whole")) *flags |= ZJ_RULE_WHOLE;
-  else return bad(at, zj_tr("behind the span stands none of year, whole", "span 一列逗号之后只能写 year、whole"), word.at);
+  if (is_word(word, "year"))
+    *flags |= ZJ_RULE_YEAR;
+  else if (is_word(word, "whole"))
+    *flags |= ZJ_RULE_WHOLE;
+  else
+    return bad(
+        at,
+        zj_tr("behind the span stands none of year, whole", "span 一列逗号之后只能写 year、whole"),
+        word.at);
   return ZJ_OK;
 }
 
@@ -136,8 +178,13 @@ static zj_status read_span(const place *at, const char *text, zj_rule_span *out,
   static const char *const names[] = {"auto", "part", "sentence", "paragraph", "open"};
   zj_slice span = {text, strcspn(text, ",")};
   size_t i = 0;
-  while (i < ZJ_COUNT(names) && !is_word(span, names[i])) i++;
-  if (i == ZJ_COUNT(names) && !is_word(span, "-")) return bad(at, zj_tr("span is none of auto, part, sentence, paragraph, open", "span 一列只能写 auto、part、sentence、paragraph、open"), text);
+  while (i < ZJ_COUNT(names) && !is_word(span, names[i]))
+    i++;
+  if (i == ZJ_COUNT(names) && !is_word(span, "-"))
+    return bad(at,
+               zj_tr("span is none of auto, part, sentence, paragraph, open",
+                     "span 一列只能写 auto、part、sentence、paragraph、open"),
+               text);
   *out = i < ZJ_COUNT(names) ? (zj_rule_span)i : ZJ_SPAN_AUTO;
   zj_status status = ZJ_OK;
   for (const char *next = text + span.length; *next && status == ZJ_OK; next += strcspn(next, ","))
@@ -152,11 +199,13 @@ static zj_status read_roles(const place *at, const char *text, zj_role_set *out)
   return *out ? ZJ_OK : bad(at, zj_tr("no such role", "没有这个角色"), text);
 }
 
-static uint32_t char_hash(uint32_t c) { return (c ^ c >> 7) & 1023; }
+static uint32_t char_hash(uint32_t c) {
+  return (c ^ c >> 7) & 1023;
+}
 
 static cue make_cue(zj_slice word) {
   cue made = {.word = word};
-  for (size_t at = 0; at < word.length && made.char_count < CUE_CHARS; ) {
+  for (size_t at = 0; at < word.length && made.char_count < CUE_CHARS;) {
     uint32_t c;
     at += zj_utf8_decode(word, at, &c);
     made.chars[made.char_count++] = (uint16_t)char_hash(c);
@@ -198,8 +247,10 @@ static zj_status read_rule(const place *at, zj_rules *rules, char *col[COLUMNS])
   rules->count++; /* from here on the destructor frees what was compiled */
   if (!status) status = compile(at, rules, col[COL_PATTERN], r->where, false, &r->pattern);
   if (!status) status = compile(at, rules, col[COL_EXCEPT], r->where, true, &r->except);
-  if (!status && !r->pattern && r->where != ZJ_RULE_NAME) return bad(at, zj_tr("no pattern", "没有模式"), r->id);
-  if (!status && zj_rules_find(rules, r->id) != rules->count - 1) return bad(at, zj_tr("id used twice", "编号重复"), r->id);
+  if (!status && !r->pattern && r->where != ZJ_RULE_NAME)
+    return bad(at, zj_tr("no pattern", "没有模式"), r->id);
+  if (!status && zj_rules_find(rules, r->id) != rules->count - 1)
+    return bad(at, zj_tr("id used twice", "编号重复"), r->id);
   return status;
 }
 
@@ -235,7 +286,8 @@ static void index_first(zj_rules *rules) {
     if (r->where < ZJ_RULE_PARAGRAPH) continue;
     if (r->anywhere || r->cue_count == 0) rules->always[r->where] = true;
     for (size_t k = 0; !r->anywhere && k < r->cue_count; k++)
-      rules->first[first_hash(r->cues[k].word) >> 6] |= (uint64_t)1 << (first_hash(r->cues[k].word) & 63);
+      rules->first[first_hash(r->cues[k].word) >> 6] |= (uint64_t)1
+                                                        << (first_hash(r->cues[k].word) & 63);
   }
 }
 
@@ -261,11 +313,12 @@ static zj_status read_table(zj_rules *rules, const char *path, char *text, zj_er
   rules->macros = talloc_zero_array(rules, const char *, 2 * RULES_MAX);
   if (!rules->rules || !rules->macros) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   place at = {path, 0, err};
-  for (char *line = text; line; ) {
+  for (char *line = text; line;) {
     char *next = strchr(line, '\n');
     if (next) *next++ = '\0';
     at.line++;
-    if (rules->count == RULES_MAX || rules->macro_count == RULES_MAX) return bad(&at, "too many rules", "1000 at most");
+    if (rules->count == RULES_MAX || rules->macro_count == RULES_MAX)
+      return bad(&at, "too many rules", "1000 at most");
     zj_status status = *line && *line != '#' ? read_line(&at, rules, line) : ZJ_OK;
     if (status) return status;
     line = next;
@@ -279,10 +332,11 @@ static zj_status read_file(void *ctx, const char *path, char **out, size_t *size
   if (!file) return zj_fail_errno(err, ZJ_IO, "%s", path);
   *out = talloc_array(ctx, char, TABLE_MAX);
   *size = *out ? fread(*out, 1, TABLE_MAX, file) : 0;
-  zj_status status = !*out ? zj_fail(err, ZJ_NO_MEMORY, "out of memory")
-      : ferror(file)       ? zj_fail_errno(err, ZJ_IO, "%s", path)
-      : *size == TABLE_MAX ? zj_fail(err, ZJ_BAD_INPUT, "%s: over 1 MiB is no rule table", path)
-                           : ZJ_OK;
+  zj_status status = !*out          ? zj_fail(err, ZJ_NO_MEMORY, "out of memory")
+                     : ferror(file) ? zj_fail_errno(err, ZJ_IO, "%s", path)
+                     : *size == TABLE_MAX
+                         ? zj_fail(err, ZJ_BAD_INPUT, "%s: over 1 MiB is no rule table", path)
+                         : ZJ_OK;
   fclose(file);
   return status;
 }
@@ -294,26 +348,36 @@ zj_status zj_rules_load(void *ctx, const char *path, zj_rules **out, zj_error *e
   char *text = NULL;
   size_t size = zj_data_rules_size;
   zj_status status = ZJ_OK;
-  if (path) status = read_file(rules, path, &text, &size, err);
-  else text = talloc_memdup(rules, zj_data_rules, size + 1);
+  if (path)
+    status = read_file(rules, path, &text, &size, err);
+  else
+    text = talloc_memdup(rules, zj_data_rules, size + 1);
   if (!status && !text) status = zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   if (!status && (memchr(text, '\0', size) || zj_utf8_check((zj_slice){text, size}) < size))
-    status = zj_fail(err, ZJ_BAD_INPUT, "%s: a rule table is UTF-8 text", path ? path : "rules.tsv");
+    status =
+        zj_fail(err, ZJ_BAD_INPUT, "%s: a rule table is UTF-8 text", path ? path : "rules.tsv");
   if (!status) {
     text[size] = '\0';
-    snprintf(rules->version, sizeof rules->version, "%016" PRIx64, (uint64_t)XXH3_64bits(text, size));
+    snprintf(rules->version, sizeof rules->version, "%016" PRIx64,
+             (uint64_t)XXH3_64bits(text, size));
     status = read_table(rules, path ? path : "rules.tsv", text, err);
   }
-  if (status) talloc_free(rules);
-  else *out = rules;
+  if (status)
+    talloc_free(rules);
+  else
+    *out = rules;
   return status;
 }
 
 /* ---- facts about rules ---- */
 
-const char *zj_rules_version(const zj_rules *rules) { return rules->version; }
+const char *zj_rules_version(const zj_rules *rules) {
+  return rules->version;
+}
 
-size_t zj_rules_count(const zj_rules *rules) { return rules->count; }
+size_t zj_rules_count(const zj_rules *rules) {
+  return rules->count;
+}
 
 const char *zj_rules_name(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? rules->rules[number].id : "?";
@@ -329,7 +393,9 @@ const char *zj_rules_where(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? wheres[rules->rules[number].where] : "?";
 }
 
-zj_slice zj_rules_built_in(void) { return (zj_slice){(const char *)zj_data_rules, zj_data_rules_size}; }
+zj_slice zj_rules_built_in(void) {
+  return (zj_slice){(const char *)zj_data_rules, zj_data_rules_size};
+}
 
 zj_role_set zj_rules_roles(const zj_rules *rules, uint16_t number) {
   return number < rules->count ? rules->rules[number].roles : 0;
@@ -365,8 +431,10 @@ zj_status zj_matcher_new(void *ctx, const zj_rules *rules, zj_matcher **out, zj_
   return ZJ_OK;
 }
 
-static bool match(zj_matcher *m, const pcre2_code *code, zj_slice text, size_t *begin, size_t *end) {
-  int found = pcre2_match(code, (PCRE2_SPTR)text.at, text.length, 0, PCRE2_NO_UTF_CHECK, m->data, m->limits);
+static bool match(zj_matcher *m, const pcre2_code *code, zj_slice text, size_t *begin,
+                  size_t *end) {
+  int found = pcre2_match(code, (PCRE2_SPTR)text.at, text.length, 0, PCRE2_NO_UTF_CHECK, m->data,
+                          m->limits);
   if (found < 0) return false;
   const size_t *range = pcre2_get_ovector_pointer(m->data);
   *begin = range[0];
@@ -374,15 +442,22 @@ static bool match(zj_matcher *m, const pcre2_code *code, zj_slice text, size_t *
   return *end > *begin;
 }
 
-/* A text rules are tried on, and which characters its begin has: a cue with others need not be searched. */
-typedef struct sight { zj_slice text; uint32_t first; bool looked; uint64_t has[16]; } sight; /* first: hash of the first character */
+/* A text rules are tried on, and which characters its begin has: a cue with others need not be
+ * searched. */
+typedef struct sight {
+  zj_slice text;
+  uint32_t first;
+  bool looked;
+  uint64_t has[16];
+} sight; /* first: hash of the first character */
 
 /* One character of valid UTF-8, most of them of three bytes. */
 static size_t next_char(zj_slice text, size_t at, uint32_t *c) {
   unsigned char byte = (unsigned char)text.at[at];
   if (byte < 0x80) return *c = byte, 1;
   if (byte >> 4 != 0xE || text.length - at < 3) return zj_utf8_decode(text, at, c);
-  *c = (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 | (uint32_t)(text.at[at + 2] & 0x3F);
+  *c = (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 |
+       (uint32_t)(text.at[at + 2] & 0x3F);
   return 3;
 }
 
@@ -403,18 +478,23 @@ static bool may_have(const sight *s, const cue *c) {
 /* Whether a character is there that a cue begins with. */
 static bool may_begin(const rule *r, const sight *s) {
   uint64_t common = 0;
-  for (size_t i = 0; i < ZJ_COUNT(r->begins); i++) common |= r->begins[i] & s->has[i];
+  for (size_t i = 0; i < ZJ_COUNT(r->begins); i++)
+    common |= r->begins[i] & s->has[i];
   return common != 0 || r->cue_count == 0;
 }
 
 static bool has_cue(const rule *r, sight *s) {
   zj_slice text = s->text;
   if (r->anywhere && !s->looked) look(s);
-  if (r->anywhere ? !may_begin(r, s) : r->cue_count > 0 && !(r->begins[s->first >> 6] >> (s->first & 63) & 1)) return false;
+  if (r->anywhere ? !may_begin(r, s)
+                  : r->cue_count > 0 && !(r->begins[s->first >> 6] >> (s->first & 63) & 1))
+    return false;
   for (size_t i = 0; i < r->cue_count; i++) {
     zj_slice word = r->cues[i].word;
     if (word.length > text.length) continue;
-    if (r->anywhere ? may_have(s, &r->cues[i]) && memmem(text.at, text.length < CUE_SIGHT ? text.length : CUE_SIGHT, word.at, word.length)
+    if (r->anywhere ? may_have(s, &r->cues[i]) &&
+                          memmem(text.at, text.length < CUE_SIGHT ? text.length : CUE_SIGHT,
+                                 word.at, word.length)
                     : memcmp(text.at, word.at, word.length) == 0)
       return true;
   }
@@ -433,7 +513,9 @@ static bool applies(zj_matcher *m, const rule *r, sight *s, zj_role_set from, zj
   if (r->from && (r->unless ? (from & ~r->from) == 0 : (from & r->from) == 0)) return false;
   if (!has_cue(r, s) || !match(m, r->pattern, text, &out->begin, &out->end)) return false;
   size_t begin, end;
-  if (r->except && match(m, r->except, zj_slice_cut(text, 0, except_end(r, text, out->end)), &begin, &end)) return false;
+  if (r->except &&
+      match(m, r->except, zj_slice_cut(text, 0, except_end(r, text, out->end)), &begin, &end))
+    return false;
   out->rule = (uint16_t)(r - m->rules->rules);
   out->roles = r->roles;
   out->adds = r->adds;
@@ -444,7 +526,9 @@ static bool applies(zj_matcher *m, const rule *r, sight *s, zj_role_set from, zj
 static sight sight_of(zj_slice text) {
   uint32_t c = 0;
   if (text.length) next_char(text, 0, &c);
-  return (sight){.text = text.length <= ZJ_RULE_SIGHT ? text : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT)),
+  return (sight){.text = text.length <= ZJ_RULE_SIGHT
+                             ? text
+                             : zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_RULE_SIGHT)),
                  .first = char_hash(c)};
 }
 
@@ -471,7 +555,8 @@ bool zj_rules_test(zj_matcher *m, uint16_t number, zj_slice text, zj_rule_hit *o
          applies(m, &m->rules->rules[number], &s, ZJ_ROLES_ALL, out ? out : &hit);
 }
 
-bool zj_rules_first(zj_matcher *m, zj_rule_where where, zj_slice text, zj_role_set from, zj_rule_hit *out) {
+bool zj_rules_first(zj_matcher *m, zj_rule_where where, zj_slice text, zj_role_set from,
+                    zj_rule_hit *out) {
   if (where >= ZJ_RULE_PARAGRAPH && !can_turn(m->rules, where, text)) return false;
   sight s = sight_of(text);
   for (const uint16_t *i = m->rules->tried[where]; *i != ZJ_RULE_NONE; i++) {
@@ -486,11 +571,15 @@ static bool claimed(const zj_rule_hit *hits, size_t count, const zj_rule_hit *ne
   return false;
 }
 
-size_t zj_rules_heading(zj_matcher *m, zj_slice text, zj_role_set from, zj_rule_hit *out, size_t max) {
+size_t zj_rules_heading(zj_matcher *m, zj_slice text, zj_role_set from, zj_rule_hit *out,
+                        size_t max) {
   size_t count = 0;
   sight s = sight_of(text);
-  for (const uint16_t *i = m->rules->tried[ZJ_RULE_HEADING]; *i != ZJ_RULE_NONE && count < max; i++) {
-    if (applies(m, &m->rules->rules[*i], &s, from, &out[count]) && !claimed(out, count, &out[count])) count++;
+  for (const uint16_t *i = m->rules->tried[ZJ_RULE_HEADING]; *i != ZJ_RULE_NONE && count < max;
+       i++) {
+    if (applies(m, &m->rules->rules[*i], &s, from, &out[count]) &&
+        !claimed(out, count, &out[count]))
+      count++;
   }
   return count;
 }

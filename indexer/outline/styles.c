@@ -12,7 +12,9 @@ static bool has_sentences(zj_slice line) {
   return false;
 }
 
-static bool ends_sentence(zj_slice line) { return line.length >= 3 && zj_mark_clause_end(line, line.length - 3); }
+static bool ends_sentence(zj_slice line) {
+  return line.length >= 3 && zj_mark_clause_end(line, line.length - 3);
+}
 
 /* A numbered heading may go on with its text in the same line; the marker tells where it ends. */
 static bool is_heading(const zj_text *text, size_t line) {
@@ -25,13 +27,16 @@ static bool is_heading(const zj_text *text, size_t line) {
 void zj_styles_believe(zj_text *text) {
   const zj_markup *m = text->markup;
   size_t all = 0, styled = 0;
-  for (size_t i = 0; i < text->line_count; i++) all += text->trimmed[i].width;
+  for (size_t i = 0; i < text->line_count; i++)
+    all += text->trimmed[i].width;
   for (size_t i = 0; i < m->heading_count; i++)
-    if (m->headings[i].line > 0 && m->headings[i].line <= text->line_count) styled += text->trimmed[m->headings[i].line - 1].width;
+    if (m->headings[i].line > 0 && m->headings[i].line <= text->line_count)
+      styled += text->trimmed[m->headings[i].line - 1].width;
   if (2 * styled > all) return; /* where nearly all is a heading, nothing is */
   for (size_t i = 0; i < m->heading_count; i++) {
     size_t line = (size_t)m->headings[i].line - 1;
-    if (m->headings[i].line > 0 && line < text->line_count && m->headings[i].level <= ZJ_HEADING_LEVELS && is_heading(text, line))
+    if (m->headings[i].line > 0 && line < text->line_count &&
+        m->headings[i].level <= ZJ_HEADING_LEVELS && is_heading(text, line))
       text->trimmed[line].styled = m->headings[i].level;
   }
 }
@@ -40,7 +45,8 @@ void zj_styles_believe(zj_text *text) {
 
 void zj_styles_note(zj_style_ranks *ranks, unsigned level, uint8_t marker) {
   ranks->used[level] = true;
-  if (marker && (!ranks->ranks[level] || marker < ranks->ranks[level])) ranks->ranks[level] = marker;
+  if (marker && (!ranks->ranks[level] || marker < ranks->ranks[level]))
+    ranks->ranks[level] = marker;
 }
 
 /* Each level stands below the one above it, at its highest number if it has one. */
@@ -48,7 +54,8 @@ void zj_styles_order(zj_style_ranks *ranks) {
   uint8_t above = 0;
   for (unsigned level = 1; level <= ZJ_HEADING_LEVELS; level++) {
     if (!ranks->used[level]) continue;
-    if (ranks->ranks[level] <= above) ranks->ranks[level] = (uint8_t)(above + 1 < ZJ_RANK_ITEM ? above + 1 : above);
+    if (ranks->ranks[level] <= above)
+      ranks->ranks[level] = (uint8_t)(above + 1 < ZJ_RANK_ITEM ? above + 1 : above);
     above = ranks->ranks[level];
   }
 }
@@ -59,6 +66,7 @@ uint8_t zj_styles_rank(const zj_style_ranks *ranks, unsigned level, uint8_t mark
 
 uint8_t zj_styles_level(const zj_style_ranks *ranks, unsigned level) {
   unsigned count = 0;
-  for (unsigned i = 1; i <= level; i++) count += ranks->used[i];
+  for (unsigned i = 1; i <= level; i++)
+    count += ranks->used[i];
   return (uint8_t)(count > 4 ? 4 : count ? count : 1);
 }

@@ -11,11 +11,15 @@ void zj_walk_emit(zj_walk *w, zj_orig_pos at, uint32_t node, zj_state s, bool al
     if (last->node == node && last->roles == s.roles) return;
   }
   w->resume = false;
-  if (w->passage_count > 0 && w->passages[w->passage_count - 1].begin.byte >= at.byte) w->passage_count--;
+  if (w->passage_count > 0 && w->passages[w->passage_count - 1].begin.byte >= at.byte)
+    w->passage_count--;
   if (w->passage_count == w->passage_capacity) {
     size_t capacity = w->passage_capacity ? 2 * w->passage_capacity : 64;
     zj_passage *grown = talloc_realloc(w->outline, w->passages, zj_passage, capacity);
-    if (!grown) { w->failed = true; return; }
+    if (!grown) {
+      w->failed = true;
+      return;
+    }
     w->passages = grown;
     w->passage_capacity = capacity;
   }
@@ -42,7 +46,9 @@ void zj_walk_set_after(zj_walk *w, uint32_t at) {
   w->after = true;
 }
 
-zj_state zj_walk_root(const zj_walk *w) { return zj_walk_after(w, w->root); }
+zj_state zj_walk_root(const zj_walk *w) {
+  return zj_walk_after(w, w->root);
+}
 
 /* Text directly under 'node' that nothing has turned yet. */
 zj_state zj_walk_node_state(const zj_walk *w, uint32_t node) {
@@ -65,7 +71,8 @@ uint32_t zj_walk_next_clause(const zj_walk *w, const zj_block *b, uint32_t at, b
     unsigned n = zj_mark_clause_end(text, k), quote;
     if (!n) continue;
     *sentence = zj_mark_sentence_end(text, k) != 0;
-    for (k += n; (quote = zj_mark_quote_end(text, k)); ) k += quote;
+    for (k += n; (quote = zj_mark_quote_end(text, k));)
+      k += quote;
     return b->begin + (uint32_t)k;
   }
   return b->end;
@@ -77,8 +84,10 @@ unsigned zj_walk_year(zj_slice text) {
     const char *c = text.at + i;
     if ((c[0] != '1' || c[1] != '9') && (c[0] != '2' || c[1] != '0')) continue;
     if (i > 0 && text.at[i - 1] >= '0' && text.at[i - 1] <= '9') continue;
-    if (c[2] >= '0' && c[2] <= '9' && c[3] >= '0' && c[3] <= '9' && text.length - i >= 7 && memcmp(c + 4, "年", 3) == 0)
-      return (unsigned)((c[0] - '0') * 1000 + (c[1] - '0') * 100 + (c[2] - '0') * 10 + (c[3] - '0'));
+    if (c[2] >= '0' && c[2] <= '9' && c[3] >= '0' && c[3] <= '9' && text.length - i >= 7 &&
+        memcmp(c + 4, "年", 3) == 0)
+      return (unsigned)((c[0] - '0') * 1000 + (c[1] - '0') * 100 + (c[2] - '0') * 10 +
+                        (c[3] - '0'));
   }
   return 0;
 }

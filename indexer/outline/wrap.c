@@ -1,18 +1,22 @@
 /* wrap.c - which lines a hard wrap split.
  *
- * A file is wrapped when most of its long lines have nearly the same width. In such a file a line goes on in the
- * next one unless the next begins a paragraph (indented, in a file that indents; or with a marker) or the line
- * itself is short and ends a sentence. A page mark and the blanks around it do not end a paragraph. Nothing is joined to more than a
- * line may have. */
-#include "indexer/text/marker.h"
+ * A file is wrapped when most of its long lines have nearly the same width. In such a file a line
+ * goes on in the next one unless the next begins a paragraph (indented, in a file that indents; or
+ * with a marker) or the line itself is short and ends a sentence. A page mark and the blanks around
+ * it do not end a paragraph. Nothing is joined to more than a line may have. */
 #include "indexer/outline/plain.h"
+#include "indexer/text/marker.h"
 
 enum { WIDTH_MIN = 16, WIDTH_MAX = 64, LINES_MIN = 6, SLACK = 3 };
 
-static zj_slice line_text(const zj_text *text, size_t i) { return zj_orig_cut(text->original, text->trimmed[i].range); }
+static zj_slice line_text(const zj_text *text, size_t i) {
+  return zj_orig_cut(text->original, text->trimmed[i].range);
+}
 
 /* How far a line reaches, in Han characters. */
-static uint32_t reach(const zj_text *text, size_t i) { return text->trimmed[i].reach / 2; }
+static uint32_t reach(const zj_text *text, size_t i) {
+  return text->trimmed[i].reach / 2;
+}
 
 static bool ends_with(zj_slice s, const char *marks) {
   for (; *marks; marks += 3)
@@ -21,7 +25,8 @@ static bool ends_with(zj_slice s, const char *marks) {
 }
 
 static bool ends_closed(zj_slice s) {
-  return ends_with(s, "。！？；：") || (s.length > 0 && strchr(".;:!?", s.at[s.length - 1]) != NULL);
+  return ends_with(s, "。！？；：") ||
+         (s.length > 0 && strchr(".;:!?", s.at[s.length - 1]) != NULL);
 }
 
 bool zj_line_is_page_mark(zj_slice line) {
@@ -31,10 +36,13 @@ bool zj_line_is_page_mark(zj_slice line) {
     uint32_t c;
     n = zj_utf8_decode(line, at, &c);
     if (n == 0) return false;
-    if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19)) digits++;
-    else if (c == '-' || c == '/' || c == 0x2014 || c == 0x2013 || c == 0x2015 || c == 0xFF0D || c == 0xB7 || c == 0x2500 ||
-             c == 0x7B2C || c == 0x9875 || c == 0x5171) others++; /* dashes, 第 页 共 */
-    else if (zj_char_class_of(c) != ZJ_CHAR_BLANK) return false;
+    if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19))
+      digits++;
+    else if (c == '-' || c == '/' || c == 0x2014 || c == 0x2013 || c == 0x2015 || c == 0xFF0D ||
+             c == 0xB7 || c == 0x2500 || c == 0x7B2C || c == 0x9875 || c == 0x5171)
+      others++; /* dashes, 第 页 共 */
+    else if (zj_char_class_of(c) != ZJ_CHAR_BLANK)
+      return false;
   }
   return digits > 0 && digits <= 8 && others > 0;
 }
@@ -57,16 +65,21 @@ static uint32_t wrap_width(const zj_text *text) {
     uint32_t width = reach(text, i);
     if (width + 1 >= best && width <= best + 1 && !ends_closed(line_text(text, i))) open++;
   }
-  /* lists and tables have lines of one width, too, but few of them stop in mid-sentence next to running text */
-  return best_count >= LINES_MIN && 3 * best_count >= filled && 2 * open >= best_count ? (uint32_t)best : 0;
+  /* lists and tables have lines of one width, too, but few of them stop in mid-sentence next to
+   * running text */
+  return best_count >= LINES_MIN && 3 * best_count >= filled && 2 * open >= best_count
+             ? (uint32_t)best
+             : 0;
 }
 
 static bool file_indents(const zj_text *text, uint32_t width) {
   size_t indented = 0, flush = 0;
   for (size_t i = 0; i < text->line_count; i++) {
     if (reach(text, i) + 2 * SLACK < width) continue;
-    if (text->trimmed[i].indented) indented++;
-    else flush++;
+    if (text->trimmed[i].indented)
+      indented++;
+    else
+      flush++;
   }
   return indented >= 3 && indented < 3 * flush;
 }
@@ -77,7 +90,8 @@ static bool begins_marked(const zj_text *text, size_t i) {
 }
 
 /* Whether line 'to' goes on with the sentence of line 'from'. */
-static bool continues(const zj_text *text, size_t from, size_t to, uint32_t width, bool indents, bool gap) {
+static bool continues(const zj_text *text, size_t from, size_t to, uint32_t width, bool indents,
+                      bool gap) {
   if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
   if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
@@ -90,17 +104,27 @@ static bool continues(const zj_text *text, size_t from, size_t to, uint32_t widt
 }
 
 void zj_wrap_find(const zj_text *text, size_t *next) {
-  for (size_t i = 0; i < text->line_count; i++) next[i] = SIZE_MAX;
+  for (size_t i = 0; i < text->line_count; i++)
+    next[i] = SIZE_MAX;
   uint32_t width = wrap_width(text);
   if (width == 0) return;
   bool indents = file_indents(text, width), gap = false;
   size_t last = SIZE_MAX, joined = 0; /* bytes */
   for (size_t i = 0; i < text->line_count; i++) {
-    if (text->trimmed[i].width == 0) { gap = true; continue; }
-    if (zj_line_is_page_mark(line_text(text, i))) { gap = true; continue; }
+    if (text->trimmed[i].width == 0) {
+      gap = true;
+      continue;
+    }
+    if (zj_line_is_page_mark(line_text(text, i))) {
+      gap = true;
+      continue;
+    }
     joined += line_text(text, i).length;
-    if (last != SIZE_MAX && i - last <= 6 && joined <= ZJ_PARAGRAPH_MAX && continues(text, last, i, width, indents, gap)) next[last] = i;
-    else joined = line_text(text, i).length;
+    if (last != SIZE_MAX && i - last <= 6 && joined <= ZJ_PARAGRAPH_MAX &&
+        continues(text, last, i, width, indents, gap))
+      next[last] = i;
+    else
+      joined = line_text(text, i).length;
     last = i;
     gap = false;
   }

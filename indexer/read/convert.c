@@ -26,7 +26,9 @@ static bool find_program(const char *name, char path[PATH_MAX]) {
   if (!at || !*at) at = "/usr/local/bin:/usr/bin:/bin";
   for (; *at; at += strspn(at, ":")) {
     size_t length = strcspn(at, ":");
-    int n = *at == '/' && length < PATH_MAX ? snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name) : -1;
+    int n = *at == '/' && length < PATH_MAX
+                ? snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name)
+                : -1;
     if (n > 0 && n < PATH_MAX && access(path, X_OK) == 0) return true;
     at += length;
   }
@@ -42,7 +44,7 @@ bool zj_convert_has(const char *program) {
 
 typedef struct run {
   const zj_converter *converter;
-  size_t megabytes;      /* of input, rounded up */
+  size_t megabytes; /* of input, rounded up */
   pid_t pid;
   int input, output, complaints; /* -1 when closed */
   int64_t deadline_ms;
@@ -50,7 +52,7 @@ typedef struct run {
   size_t length, capacity;
   char said[COMPLAINTS_MAX];
   size_t said_length;
-  const char *broke;     /* which limit it reached */
+  const char *broke; /* which limit it reached */
 } run;
 
 static int64_t now_ms(void) {
@@ -59,8 +61,12 @@ static int64_t now_ms(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static unsigned seconds_or(unsigned asked, unsigned base, size_t megabytes) { return asked ? asked : base + (unsigned)megabytes; }
-static size_t output_max(const run *r) { return r->converter->output_max ? r->converter->output_max : (size_t)256 << 20; }
+static unsigned seconds_or(unsigned asked, unsigned base, size_t megabytes) {
+  return asked ? asked : base + (unsigned)megabytes;
+}
+static size_t output_max(const run *r) {
+  return r->converter->output_max ? r->converter->output_max : (size_t)256 << 20;
+}
 
 static bool write_all(int fd, zj_slice bytes) {
   for (size_t at = 0; at < bytes.length;) {
@@ -82,7 +88,10 @@ static void close_one(int *fd) {
 static void limit(int what, rlim_t most) {
   struct rlimit now;
   if (getrlimit(what, &now) != 0) return;
-  rlim_t hard = what == RLIMIT_CPU ? most + 1 : most; /* the first second over it is a signal that tells why, the next one kills */
+  rlim_t hard =
+      what == RLIMIT_CPU
+          ? most + 1
+          : most; /* the first second over it is a signal that tells why, the next one kills */
   if (now.rlim_max != RLIM_INFINITY && hard > now.rlim_max) hard = now.rlim_max;
   (void)setrlimit(what, &(struct rlimit){most < hard ? most : hard, hard});
 }
@@ -97,28 +106,34 @@ static void limit_all(const run *r) {
 
 static void plain_signals(void) {
   sigset_t none;
-  for (int s = 1; s < NSIG; s++) (void)signal(s, SIG_DFL);
+  for (int s = 1; s < NSIG; s++)
+    (void)signal(s, SIG_DFL);
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Only calls that are safe after fork() in a process with threads. The parent may have died before prctl(): its pid tells. */
-static void become_converter(const run *r, const char *path, int output, int complaints, pid_t parent) {
-  static char *const environment[] = {(char *)(uintptr_t)"PATH=/usr/local/bin:/usr/bin:/bin", (char *)(uintptr_t)"LC_ALL=C.UTF-8",
-                                      (char *)(uintptr_t)"HOME=/", NULL};
+/* Only calls that are safe after fork() in a process with threads. The parent may have died before
+ * prctl(): its pid tells. */
+static void become_converter(const run *r, const char *path, int output, int complaints,
+                             pid_t parent) {
+  static char *const environment[] = {(char *)(uintptr_t) "PATH=/usr/local/bin:/usr/bin:/bin",
+                                      (char *)(uintptr_t) "LC_ALL=C.UTF-8",
+                                      (char *)(uintptr_t) "HOME=/", NULL};
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(CANNOT_START);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   plain_signals();
-  if (dup2(r->input, 0) < 0 || dup2(output, 1) < 0 || dup2(complaints, 2) < 0 || chdir("/") != 0) _exit(CANNOT_START);
+  if (dup2(r->input, 0) < 0 || dup2(output, 1) < 0 || dup2(complaints, 2) < 0 || chdir("/") != 0)
+    _exit(CANNOT_START);
   closefrom(3);
   limit_all(r);
   execve(path, (char *const *)(uintptr_t)r->converter->argv, environment);
   _exit(CANNOT_START);
 }
 
-/* Descriptors of pipes and input must not be 0 to 2, or dup2() would overwrite one that is still needed. */
+/* Descriptors of pipes and input must not be 0 to 2, or dup2() would overwrite one that is still
+ * needed. */
 static bool lift(int *fd) {
   if (*fd > 2) return true;
   int higher = fcntl(*fd, F_DUPFD_CLOEXEC, 3);
@@ -130,11 +145,15 @@ static bool lift(int *fd) {
 static zj_status start(run *r, const char *path, zj_error *err) {
   int output[2] = {-1, -1}, complaints[2] = {-1, -1};
   pid_t parent = getpid();
-  bool ok = pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 && lift(&output[1]) && lift(&complaints[1]) && lift(&r->input);
+  bool ok = pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
+            lift(&output[1]) && lift(&complaints[1]) && lift(&r->input);
   r->pid = ok ? fork() : -1;
   if (r->pid == 0) become_converter(r, path, output[1], complaints[1], parent);
-  zj_status status = r->pid > 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot start %s", "无法启动 %s"), r->converter->argv[0]);
-  if (r->pid > 0) setpgid(r->pid, r->pid); /* in both processes, so that it is done whoever comes first */
+  zj_status status = r->pid > 0 ? ZJ_OK
+                                : zj_fail_errno(err, ZJ_IO, zj_tr("cannot start %s", "无法启动 %s"),
+                                                r->converter->argv[0]);
+  if (r->pid > 0)
+    setpgid(r->pid, r->pid); /* in both processes, so that it is done whoever comes first */
   close_one(&output[1]);
   close_one(&complaints[1]);
   close_one(&r->input);
@@ -162,8 +181,10 @@ static void hear_output(void *ctx, run *r) {
   }
   ssize_t n = read(r->output, r->bytes + r->length, r->capacity - r->length);
   if (n < 0 && errno == EINTR) return;
-  if (n <= 0) close_one(&r->output);
-  else r->length += (size_t)n;
+  if (n <= 0)
+    close_one(&r->output);
+  else
+    r->length += (size_t)n;
   if (r->length > output_max(r)) r->broke = zj_tr("output", "输出");
 }
 
@@ -171,15 +192,19 @@ static void hear_output(void *ctx, run *r) {
 static void hear_complaints(run *r) {
   char drop[4096];
   size_t left = sizeof r->said - r->said_length;
-  ssize_t n = read(r->complaints, left ? r->said + r->said_length : drop, left ? left : sizeof drop);
+  ssize_t n =
+      read(r->complaints, left ? r->said + r->said_length : drop, left ? left : sizeof drop);
   if (n < 0 && errno == EINTR) return;
-  if (n <= 0) close_one(&r->complaints);
-  else if (left) r->said_length += (size_t)n;
+  if (n <= 0)
+    close_one(&r->complaints);
+  else if (left)
+    r->said_length += (size_t)n;
 }
 
 static void listen_until_end(void *ctx, run *r) {
   while ((r->output >= 0 || r->complaints >= 0) && !r->broke) {
-    struct pollfd both[2] = {{.fd = r->output, .events = POLLIN}, {.fd = r->complaints, .events = POLLIN}};
+    struct pollfd both[2] = {{.fd = r->output, .events = POLLIN},
+                             {.fd = r->complaints, .events = POLLIN}};
     int64_t left = r->deadline_ms - now_ms();
     int ready = left > 0 ? poll(both, 2, left > 1000 ? 1000 : (int)left) : 0;
     if (left <= 0) r->broke = zj_tr("time", "时间");
@@ -188,15 +213,19 @@ static void listen_until_end(void *ctx, run *r) {
   }
 }
 
-/* Waits for its end without reaping it, so that its group keeps its number until the group is killed. */
+/* Waits for its end without reaping it, so that its group keeps its number until the group is
+ * killed. */
 static void await_end(run *r) {
   siginfo_t info;
   while (!r->broke) {
     info.si_pid = 0;
-    if (waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR) return;
+    if (waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR)
+      return;
     if (info.si_pid == r->pid) return;
-    if (now_ms() >= r->deadline_ms) r->broke = zj_tr("time", "时间");
-    else poll(NULL, 0, 2);
+    if (now_ms() >= r->deadline_ms)
+      r->broke = zj_tr("time", "时间");
+    else
+      poll(NULL, 0, 2);
   }
 }
 
@@ -207,7 +236,8 @@ static bool end_it(run *r, int *how) {
   close_one(&r->output);
   close_one(&r->complaints);
   pid_t reaped;
-  while ((reaped = waitpid(r->pid, how, 0)) < 0 && errno == EINTR) continue;
+  while ((reaped = waitpid(r->pid, how, 0)) < 0 && errno == EINTR)
+    continue;
   return reaped == r->pid;
 }
 
@@ -217,8 +247,10 @@ static void keep_complaint(const run *r, zj_conversion *out) {
   zj_slice said = {r->said, r->said_length};
   out->complained_of_fonts = memmem(said.at, said.length, "language pack", 13) != NULL;
   size_t begin = 0, n = 0;
-  while (begin < said.length && (unsigned char)said.at[begin] <= ' ') begin++;
-  for (size_t at = begin; at < said.length && said.at[at] != '\n' && n + 1 < sizeof out->complaint; at++) {
+  while (begin < said.length && (unsigned char)said.at[begin] <= ' ')
+    begin++;
+  for (size_t at = begin; at < said.length && said.at[at] != '\n' && n + 1 < sizeof out->complaint;
+       at++) {
     char c = said.at[at];
     out->complaint[n++] = (unsigned char)c < ' ' || c == 0x7F ? ' ' : c;
   }
@@ -228,15 +260,23 @@ static void keep_complaint(const run *r, zj_conversion *out) {
 
 static zj_status judge(const run *r, bool known, int how, const zj_conversion *out, zj_error *err) {
   const char *name = r->converter->argv[0];
-  if (r->broke) return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name, r->broke);
-  if (!known) return zj_fail(err, ZJ_INTERNAL, zj_tr("%s: its end was not seen", "%s 的退出状态未知"), name);
+  if (r->broke)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
+                   r->broke);
+  if (!known)
+    return zj_fail(err, ZJ_INTERNAL, zj_tr("%s: its end was not seen", "%s 的退出状态未知"), name);
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name, zj_tr("processor time", "处理器时间"));
-  if (WIFSIGNALED(how)) return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s crashed on it (%s)", "%s 处理时崩溃（%s）"), name, strsignal(WTERMSIG(how)));
-  if (WEXITSTATUS(how) == CANNOT_START) return zj_fail(err, ZJ_IO, zj_tr("%s could not be started", "%s 无法启动"), name);
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
+                   zj_tr("processor time", "处理器时间"));
+  if (WIFSIGNALED(how))
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s crashed on it (%s)", "%s 处理时崩溃（%s）"), name,
+                   strsignal(WTERMSIG(how)));
+  if (WEXITSTATUS(how) == CANNOT_START)
+    return zj_fail(err, ZJ_IO, zj_tr("%s could not be started", "%s 无法启动"), name);
   if (WEXITSTATUS(how) == 0) return ZJ_OK;
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s cannot read it (code %d)%s%s", "%s 读不了（代码 %d）%s%s"), name, WEXITSTATUS(how),
-                 *out->complaint ? ": " : "", out->complaint);
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("%s cannot read it (code %d)%s%s", "%s 读不了（代码 %d）%s%s"), name,
+                 WEXITSTATUS(how), *out->complaint ? ": " : "", out->complaint);
 }
 
 static zj_status convert(void *ctx, run *r, const char *path, zj_conversion *out, zj_error *err) {
@@ -250,8 +290,10 @@ static zj_status convert(void *ctx, run *r, const char *path, zj_conversion *out
   }
   close_one(&r->output);
   close_one(&r->complaints);
-  if (status != ZJ_OK) talloc_free(r->bytes);
-  else out->output = (zj_slice){r->bytes, r->length};
+  if (status != ZJ_OK)
+    talloc_free(r->bytes);
+  else
+    out->output = (zj_slice){r->bytes, r->length};
   return status;
 }
 
@@ -263,12 +305,15 @@ static bool heed_children(struct sigaction *before) {
   return sigaction(SIGCHLD, &plain, NULL) == 0;
 }
 
-zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice input, zj_conversion *out, zj_error *err) {
+zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice input,
+                         zj_conversion *out, zj_error *err) {
   char path[PATH_MAX];
   *out = (zj_conversion){0};
   if (!find_program(converter->argv[0], path))
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("needs the package %s: apt-get install %s", "需要软件包 %s：apt-get install %s"),
-                   converter->package, converter->package);
+    return zj_fail(
+        err, ZJ_BAD_INPUT,
+        zj_tr("needs the package %s: apt-get install %s", "需要软件包 %s：apt-get install %s"),
+        converter->package, converter->package);
   run *r = talloc_zero(ctx, run);
   if (!r) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   r->converter = converter;
@@ -278,8 +323,10 @@ zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice inpu
   r->input = memfd_create("zhangju", MFD_CLOEXEC);
   struct sigaction before;
   bool changed = heed_children(&before);
-  zj_status status = r->input >= 0 && write_all(r->input, input) ? convert(ctx, r, path, out, err)
-                                                               : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("no room to convert", "没有空间转换"));
+  zj_status status =
+      r->input >= 0 && write_all(r->input, input)
+          ? convert(ctx, r, path, out, err)
+          : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("no room to convert", "没有空间转换"));
   if (changed) (void)sigaction(SIGCHLD, &before, NULL);
   close_one(&r->input);
   talloc_free(r);

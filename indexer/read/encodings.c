@@ -15,22 +15,27 @@
 
 enum { FILE_MAX_BYTES = 64 << 10, STARS_MAX = 8, LOOKED_AT_MAX = 64 };
 
-typedef struct setting { const char *pattern, *encoding; } setting;
+typedef struct setting {
+  const char *pattern, *encoding;
+} setting;
 
 typedef struct folder {
   const char *path;
-  setting *settings; size_t count;
+  setting *settings;
+  size_t count;
   struct folder *next;
 } folder;
 
 struct zj_encodings {
-  folder *folders;      /* met so far, the last one first */
-  zj_bad_setting *bad; size_t bad_count;
+  folder *folders; /* met so far, the last one first */
+  zj_bad_setting *bad;
+  size_t bad_count;
 };
 
 /* ---- patterns ---- */
 
-/* One step of the pattern against one of the path; ** tries every rest of the path, so their number is bounded. */
+/* One step of the pattern against one of the path; ** tries every rest of the path, so their number
+ * is bounded. */
 static bool fits_steps(const char *pattern, const char *path, int stars) {
   char step[NAME_MAX * 4], name[NAME_MAX + 1];
   size_t length = strcspn(pattern, "/"), own = strcspn(path, "/");
@@ -69,16 +74,23 @@ static void add_bad(zj_encodings *e, const char *file, const char *reason) {
 static void read_line(zj_encodings *e, folder *f, const char *file, char *line, unsigned number) {
   static const char blank[] = " \t\r\n";
   char *pattern = line + strspn(line, blank), *end = pattern + strlen(pattern);
-  while (end > pattern && strchr(blank, end[-1])) *--end = 0;
+  while (end > pattern && strchr(blank, end[-1]))
+    *--end = 0;
   if (!*pattern || *pattern == '#') return;
   char *encoding = end; /* the last word: a pattern may hold blanks */
-  while (encoding > pattern && !strchr(blank, encoding[-1])) encoding--;
+  while (encoding > pattern && !strchr(blank, encoding[-1]))
+    encoding--;
   char *gap = encoding;
-  while (gap > pattern && strchr(blank, gap[-1])) gap--;
+  while (gap > pattern && strchr(blank, gap[-1]))
+    gap--;
   if (gap == pattern || !zj_decode_name(encoding)) {
     zj_error err = {0};
-    (void)zj_fail(&err, ZJ_BAD_INPUT, zj_tr("line %u is not PATTERN ENCODING; encodings: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
-                                            "第 %u 行不是“模式 编码”；编码有：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"), number);
+    (void)zj_fail(
+        &err, ZJ_BAD_INPUT,
+        zj_tr(
+            "line %u is not PATTERN ENCODING; encodings: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
+            "第 %u 行不是“模式 编码”；编码有：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
+        number);
     return add_bad(e, file, err.text);
   }
   *gap = 0;
@@ -86,15 +98,20 @@ static void read_line(zj_encodings *e, folder *f, const char *file, char *line, 
   f->settings[f->count++] = (setting){talloc_strdup(f, pattern), talloc_strdup(f, encoding)};
 }
 
-/* NULL when there is none, or none that can be read: then it is told. What is no file could hang us, or never end. */
+/* NULL when there is none, or none that can be read: then it is told. What is no file could hang
+ * us, or never end. */
 static FILE *open_settings(zj_encodings *e, const char *file) {
   struct stat st;
   int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return NULL;
   zj_error err = {0};
-  if (fd < 0 || fstat(fd, &st) != 0) (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
-  else if (!S_ISREG(st.st_mode)) (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is no file", "不是文件"));
-  else if (st.st_size > FILE_MAX_BYTES) (void)zj_fail(&err, ZJ_BAD_INPUT, zj_tr("has more than %d bytes", "超过 %d 字节"), FILE_MAX_BYTES);
+  if (fd < 0 || fstat(fd, &st) != 0)
+    (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+  else if (!S_ISREG(st.st_mode))
+    (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is no file", "不是文件"));
+  else if (st.st_size > FILE_MAX_BYTES)
+    (void)zj_fail(&err, ZJ_BAD_INPUT, zj_tr("has more than %d bytes", "超过 %d 字节"),
+                  FILE_MAX_BYTES);
   FILE *from = err.status == ZJ_OK ? fdopen(fd, "r") : NULL;
   if (err.status != ZJ_OK) add_bad(e, file, err.text);
   if (!from && fd >= 0) close(fd);
@@ -117,10 +134,12 @@ static void read_settings(zj_encodings *e, folder *f) {
   fclose(from);
 }
 
-/* Consecutive files mostly lie in the same folders, so the last ones met are found first; one met long ago is read again. */
+/* Consecutive files mostly lie in the same folders, so the last ones met are found first; one met
+ * long ago is read again. */
 static const folder *folder_at(zj_encodings *e, const char *path) {
   int looked_at = 0;
-  for (folder *f = e->folders, *before = NULL; f && looked_at++ < LOOKED_AT_MAX; before = f, f = f->next) {
+  for (folder *f = e->folders, *before = NULL; f && looked_at++ < LOOKED_AT_MAX;
+       before = f, f = f->next) {
     if (strcmp(f->path, path) != 0) continue;
     if (before) before->next = f->next, f->next = e->folders, e->folders = f;
     return f;
@@ -133,7 +152,9 @@ static const folder *folder_at(zj_encodings *e, const char *path) {
   return f;
 }
 
-zj_encodings *zj_encodings_new(void *ctx) { return talloc_zero(ctx, zj_encodings); }
+zj_encodings *zj_encodings_new(void *ctx) {
+  return talloc_zero(ctx, zj_encodings);
+}
 
 size_t zj_encodings_bad(const zj_encodings *e, const zj_bad_setting **out) {
   *out = e->bad;
@@ -148,7 +169,8 @@ const char *zj_encodings_of(zj_encodings *e, const char *root, const char *file)
     *slash = 0;
     const folder *f = folder_at(e, path);
     for (size_t i = f->count; i-- > 0 && !found;)
-      if (zj_encodings_fits(f->settings[i].pattern, file + strlen(path) + 1)) found = f->settings[i].encoding;
+      if (zj_encodings_fits(f->settings[i].pattern, file + strlen(path) + 1))
+        found = f->settings[i].encoding;
   }
   talloc_free(path);
   return found;

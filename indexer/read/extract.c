@@ -10,31 +10,40 @@
 
 #include "indexer/read/formats.h"
 
-bool zj_extract_takes(const char *name) { return zj_format_of_name(name) != NULL; }
+bool zj_extract_takes(const char *name) {
+  return zj_format_of_name(name) != NULL;
+}
 
 /* ---- reading ---- */
 
 static zj_status not_a_file(zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a device or socket, not a file", "是设备或套接字，不是文件"));
+  return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                 zj_tr("is a device or socket, not a file", "是设备或套接字，不是文件"));
 }
 
 static zj_status check_kind(const struct stat *st, zj_error *err) {
   if (S_ISDIR(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a folder", "是目录"));
-  if (S_ISFIFO(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a pipe, not a file", "是管道，不是文件"));
+  if (S_ISFIFO(st->st_mode))
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a pipe, not a file", "是管道，不是文件"));
   if (!S_ISREG(st->st_mode)) return not_a_file(err);
   if (st->st_size == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
   if ((uint64_t)st->st_size > ZJ_SOURCE_MAX)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%.1f MB; files over %zu MB are left out, split it", "有 %.1f MB；超过 %zu MB 的文件不收，请拆分"),
+    return zj_fail(err, ZJ_BAD_INPUT,
+                   zj_tr("%.1f MB; files over %zu MB are left out, split it",
+                         "有 %.1f MB；超过 %zu MB 的文件不收，请拆分"),
                    (double)st->st_size / (1 << 20), ZJ_SOURCE_MAX >> 20);
   return ZJ_OK;
 }
 
-/* O_NONBLOCK keeps a FIFO without a writer from hanging us, O_NOCTTY a terminal from becoming ours. */
+/* O_NONBLOCK keeps a FIFO without a writer from hanging us, O_NOCTTY a terminal from becoming ours.
+ */
 static zj_status open_regular(const char *path, int *fd, struct stat *st, zj_error *err) {
   *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (*fd < 0 && errno == ENXIO) return not_a_file(err);
   if (*fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be opened", "打不开"));
-  zj_status status = fstat(*fd, st) == 0 ? check_kind(st, err) : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+  zj_status status = fstat(*fd, st) == 0
+                         ? check_kind(st, err)
+                         : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
   if (status != ZJ_OK) close(*fd);
   return status;
 }
@@ -47,7 +56,8 @@ zj_status zj_extract_probe(const char *path, zj_error *err) {
   return status;
 }
 
-/* Reads at most 'size' bytes: what is appended meanwhile is for the next run; a file cut shorter gives what is left. */
+/* Reads at most 'size' bytes: what is appended meanwhile is for the next run; a file cut shorter
+ * gives what is left. */
 static zj_status read_up_to(int fd, char *to, size_t size, size_t *length, zj_error *err) {
   for (*length = 0; *length < size;) {
     ssize_t n = read(fd, to + *length, size - *length);
@@ -59,13 +69,15 @@ static zj_status read_up_to(int fd, char *to, size_t size, size_t *length, zj_er
   return *length ? ZJ_OK : zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
 }
 
-static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct stat *st, zj_error *err) {
+static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct stat *st,
+                           zj_error *err) {
   int fd;
   zj_status status = open_regular(path, &fd, st, err);
   if (status != ZJ_OK) return status;
   size_t length = 0;
   char *at = talloc_size(ctx, (size_t)st->st_size);
-  status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err) : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err)
+              : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   close(fd);
   *bytes = (zj_slice){at, length};
   return status;
@@ -113,13 +125,15 @@ zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err) {
   return status;
 }
 
-static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path, const char *encoding, zj_error *err) {
+static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path,
+                             const char *encoding, zj_error *err) {
   zj_decoded decoded;
   const zj_format *format;
   zj_status status = zj_format_find(bytes, path, &format, err);
   if (status == ZJ_OK) status = format->read(source, bytes, encoding, &decoded, err);
   if (status != ZJ_OK) return status;
-  if (is_blank(decoded.text)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
+  if (is_blank(decoded.text))
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
   source->original = plain_line_ends(source, decoded.text, &source->had_cr);
   source->markup = decoded.markup;
   source->encoding = decoded.encoding;
@@ -127,11 +141,13 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   source->had_bom = decoded.had_bom;
   source->media = format->media;
   hash_bytes(bytes, source->content_hash);
-  if (!source->original.at) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!source->original.at)
+    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   return format->markup ? format->markup(source, source->original, &source->markup, err) : ZJ_OK;
 }
 
-zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_source **out, zj_error *err) {
+zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_source **out,
+                          zj_error *err) {
   zj_source *source = talloc_zero(ctx, zj_source);
   struct stat st;
   zj_slice bytes;
@@ -141,7 +157,9 @@ zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_
     source->modified = st.st_mtim.tv_sec;
     status = fill_source(source, bytes, path, encoding, err);
   }
-  if (status != ZJ_OK) talloc_free(source);
-  else *out = source;
+  if (status != ZJ_OK)
+    talloc_free(source);
+  else
+    *out = source;
   return status;
 }

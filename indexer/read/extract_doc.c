@@ -5,8 +5,8 @@
 
 /* No wrapping: a paragraph is a line. */
 static const zj_converter converters[] = {
-  {.argv = {"antiword", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
-  {.argv = {"catdoc", "-w", "-d", "utf-8"}, .package = "catdoc"},
+    {.argv = {"antiword", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
+    {.argv = {"catdoc", "-w", "-d", "utf-8"}, .package = "catdoc"},
 };
 
 /* The directory of the compound file has names in UTF-16. */
@@ -16,11 +16,14 @@ static bool is_protected(zj_slice bytes) {
 }
 
 static const char *kind_of_workbook(zj_slice bytes) {
-  static const char book[] = "W\0o\0r\0k\0b\0o\0o\0k", slides[] = "P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0 \0D\0o\0c\0u\0m\0e\0n\0t";
+  static const char book[] = "W\0o\0r\0k\0b\0o\0o\0k",
+                    slides[] = "P\0o\0w\0e\0r\0P\0o\0i\0n\0t\0 \0D\0o\0c\0u\0m\0e\0n\0t";
   static const char word[] = "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t";
   if (memmem(bytes.at, bytes.length, word, sizeof word)) return NULL;
-  if (memmem(bytes.at, bytes.length, book, sizeof book) || memmem(bytes.at, bytes.length, slides, sizeof slides))
-    return zj_tr("is a spreadsheet or presentation, not a text document", "是电子表格或演示文稿，不是文字文档");
+  if (memmem(bytes.at, bytes.length, book, sizeof book) ||
+      memmem(bytes.at, bytes.length, slides, sizeof slides))
+    return zj_tr("is a spreadsheet or presentation, not a text document",
+                 "是电子表格或演示文稿，不是文字文档");
   return NULL;
 }
 
@@ -28,9 +31,12 @@ static const char *kind_of_workbook(zj_slice bytes) {
 static void put_drawn_row(zj_lines *lines, zj_slice row) {
   for (size_t at = 0; at < row.length;) {
     size_t end = at;
-    while (end < row.length && row.at[end] != '|' && row.at[end] != ' ') end++;
-    if (end > at) zj_lines_put(lines, zj_slice_cut(row, at, end));
-    else zj_lines_blank(lines);
+    while (end < row.length && row.at[end] != '|' && row.at[end] != ' ')
+      end++;
+    if (end > at)
+      zj_lines_put(lines, zj_slice_cut(row, at, end));
+    else
+      zj_lines_blank(lines);
     at = end > at ? end : at + 1;
   }
 }
@@ -40,8 +46,10 @@ static void put_lines(zj_lines *lines, zj_slice text) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     end = lf ? (size_t)(lf - text.at) : text.length;
     zj_slice line = zj_slice_cut(text, at, end);
-    if (line.length && line.at[0] == '|') put_drawn_row(lines, line);
-    else zj_lines_put(lines, line);
+    if (line.length && line.at[0] == '|')
+      put_drawn_row(lines, line);
+    else
+      zj_lines_put(lines, line);
     zj_lines_break(lines);
   }
 }
@@ -53,17 +61,21 @@ static zj_status finish(void *ctx, zj_slice text, zj_decoded *out, zj_error *err
   return zj_lines_finish(&lines, &out->text, err);
 }
 
-zj_status zj_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                        zj_error *err) {
   (void)encoding; /* the converters find out */
   zj_conversion done;
   zj_status status = ZJ_BAD_INPUT;
   zj_error first = {0};
   const char *other = kind_of_workbook(bytes);
   if (other) return zj_fail(err, ZJ_BAD_INPUT, "%s", other);
-  if (is_protected(bytes)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
+  if (is_protected(bytes))
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
   for (size_t i = 0; i < ZJ_COUNT(converters) && status != ZJ_OK; i++) {
-    if (i && !zj_convert_has(converters[i].argv[0])) break; /* the message names the first package only */
+    if (i && !zj_convert_has(converters[i].argv[0]))
+      break; /* the message names the first package only */
     status = zj_convert_run(ctx, &converters[i], bytes, &done, &first);
   }
-  return status == ZJ_OK ? finish(ctx, done.output, out, err) : zj_fail(err, status, "%s", first.text);
+  return status == ZJ_OK ? finish(ctx, done.output, out, err)
+                         : zj_fail(err, status, "%s", first.text);
 }

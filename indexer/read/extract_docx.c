@@ -1,6 +1,8 @@
-/* extract_docx.c - the text of a Word document: paragraphs are lines, with the numbers Word shows in front of them.
+/* extract_docx.c - the text of a Word document: paragraphs are lines, with the numbers Word shows
+ * in front of them.
  *
- * Insertions are kept and deletions left out, as on paper. Text boxes follow the paragraph they hang on, notes the text. */
+ * Insertions are kept and deletions left out, as on paper. Text boxes follow the paragraph they
+ * hang on, notes the text. */
 #include <stdio.h>
 #include <talloc.h>
 
@@ -14,13 +16,14 @@ enum { BOXES_MAX = 8 };
 
 typedef struct paragraph {
   char style[ZJ_WORD_STYLE_ROOM];
-  int list, level;      /* -1: those of the style */
-  int heading;          /* outline level 0 to 8 of its own, 9: none; -1: that of the style */
-  bool begun;           /* its label is written, if it has one */
-  bool joins_next;      /* its end was deleted: the next paragraph goes on in its line */
+  int list, level; /* -1: those of the style */
+  int heading;     /* outline level 0 to 8 of its own, 9: none; -1: that of the style */
+  bool begun;      /* its label is written, if it has one */
+  bool joins_next; /* its end was deleted: the next paragraph goes on in its line */
 } paragraph;
 
-/* Paragraphs stand in text boxes that stand in paragraphs; each depth writes into lines of its own. */
+/* Paragraphs stand in text boxes that stand in paragraphs; each depth writes into lines of its own.
+ */
 typedef struct document {
   zj_xml *xml;
   zj_word_lists *lists;
@@ -30,22 +33,27 @@ typedef struct document {
   bool in_text, hidden; /* hidden: the run is */
 } document;
 
-static zj_lines *lines_of(document *d) { return &d->lines[d->box]; }
+static zj_lines *lines_of(document *d) {
+  return &d->lines[d->box];
+}
 
 /* ---- properties ---- */
 
 static bool is_on(const zj_xml *xml) {
   char value[8];
-  return !zj_xml_attribute(xml, "val", value, sizeof value) || (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
+  return !zj_xml_attribute(xml, "val", value, sizeof value) ||
+         (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
 }
 
 static bool is_change_record(const zj_xml *xml) {
   const char *name = zj_xml_name(xml);
   size_t length = strlen(name);
-  return length > 6 && strcmp(name + length - 6, "Change") == 0; /* pPrChange, rPrChange: what it was before */
+  return length > 6 &&
+         strcmp(name + length - 6, "Change") == 0; /* pPrChange, rPrChange: what it was before */
 }
 
-/* The properties whose element began, up to its end; those of the paragraph's end mark are among them. */
+/* The properties whose element began, up to its end; those of the paragraph's end mark are among
+ * them. */
 static zj_status read_paragraph_properties(document *d, zj_error *err) {
   paragraph *p = &d->open[d->box];
   zj_xml_event event;
@@ -57,12 +65,16 @@ static zj_status read_paragraph_properties(document *d, zj_error *err) {
     if (is_change_record(d->xml)) {
       if ((status = zj_xml_skip(d->xml, err)) != ZJ_OK) break;
       depth--;
-    }
-    else if (zj_xml_is(d->xml, "pStyle")) zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
-    else if (zj_xml_is(d->xml, "numId")) p->list = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "ilvl")) p->level = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "outlineLvl")) p->heading = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom")) p->joins_next = true;
+    } else if (zj_xml_is(d->xml, "pStyle"))
+      zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
+    else if (zj_xml_is(d->xml, "numId"))
+      p->list = zj_xml_number(d->xml, "val", -1);
+    else if (zj_xml_is(d->xml, "ilvl"))
+      p->level = zj_xml_number(d->xml, "val", -1);
+    else if (zj_xml_is(d->xml, "outlineLvl"))
+      p->heading = zj_xml_number(d->xml, "val", -1);
+    else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom"))
+      p->joins_next = true;
   }
   return status;
 }
@@ -138,46 +150,69 @@ static void enter_box(document *d) {
 
 /* ---- elements ---- */
 
-/* What is not shown, or shown elsewhere: the old text of a change, the older form of a drawing, the reading aid of a word. */
+/* What is not shown, or shown elsewhere: the old text of a change, the older form of a drawing, the
+ * reading aid of a word. */
 static bool is_left_out(const zj_xml *xml) {
-  static const char *const names[] = {"del", "moveFrom", "Fallback", "sdtPr", "rt", "rubyPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr", "annotation"};
+  static const char *const names[] = {"del",  "moveFrom", "Fallback", "sdtPr",
+                                      "rt",   "rubyPr",   "tblPr",    "tblGrid",
+                                      "trPr", "tcPr",     "sectPr",   "annotation"};
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (zj_xml_is(xml, names[i])) return true;
   return false;
 }
 
 static void put_mark(document *d) {
-  if (zj_xml_is(d->xml, "tab") || zj_xml_is(d->xml, "ptab")) put(d, ZJ_LIT("\t"));
-  else if (zj_xml_is(d->xml, "noBreakHyphen")) put(d, ZJ_LIT("-"));
-  else if ((zj_xml_is(d->xml, "br") || zj_xml_is(d->xml, "cr")) && !d->hidden) zj_lines_soft_break(lines_of(d));
+  if (zj_xml_is(d->xml, "tab") || zj_xml_is(d->xml, "ptab"))
+    put(d, ZJ_LIT("\t"));
+  else if (zj_xml_is(d->xml, "noBreakHyphen"))
+    put(d, ZJ_LIT("-"));
+  else if ((zj_xml_is(d->xml, "br") || zj_xml_is(d->xml, "cr")) && !d->hidden)
+    zj_lines_soft_break(lines_of(d));
 }
 
 static zj_status begin_element(document *d, zj_error *err) {
-  if (is_left_out(d->xml) || (zj_xml_is(d->xml, "txbxContent") && d->box + 1 == BOXES_MAX)) return zj_xml_skip(d->xml, err);
-  if (zj_xml_is(d->xml, "p")) begin_paragraph(d);
-  else if (zj_xml_is(d->xml, "pPr")) return read_paragraph_properties(d, err);
-  else if (zj_xml_is(d->xml, "rPr")) return read_run_properties(d, err);
-  else if (zj_xml_is(d->xml, "r")) d->hidden = false;
-  else if (zj_xml_is(d->xml, "t")) d->in_text = true;
-  else if (zj_xml_is(d->xml, "tr")) zj_lines_row_begin(lines_of(d));
-  else if (zj_xml_is(d->xml, "txbxContent")) enter_box(d);
-  else put_mark(d);
+  if (is_left_out(d->xml) || (zj_xml_is(d->xml, "txbxContent") && d->box + 1 == BOXES_MAX))
+    return zj_xml_skip(d->xml, err);
+  if (zj_xml_is(d->xml, "p"))
+    begin_paragraph(d);
+  else if (zj_xml_is(d->xml, "pPr"))
+    return read_paragraph_properties(d, err);
+  else if (zj_xml_is(d->xml, "rPr"))
+    return read_run_properties(d, err);
+  else if (zj_xml_is(d->xml, "r"))
+    d->hidden = false;
+  else if (zj_xml_is(d->xml, "t"))
+    d->in_text = true;
+  else if (zj_xml_is(d->xml, "tr"))
+    zj_lines_row_begin(lines_of(d));
+  else if (zj_xml_is(d->xml, "txbxContent"))
+    enter_box(d);
+  else
+    put_mark(d);
   return ZJ_OK;
 }
 
 static void end_element(document *d) {
-  if (zj_xml_is(d->xml, "p")) end_paragraph(d);
-  else if (zj_xml_is(d->xml, "t")) d->in_text = false;
-  else if (zj_xml_is(d->xml, "r")) d->hidden = false;
-  else if (zj_xml_is(d->xml, "tc")) zj_lines_cell_end(lines_of(d));
-  else if (zj_xml_is(d->xml, "tr")) zj_lines_row_end(lines_of(d));
-  else if (zj_xml_is(d->xml, "txbxContent") && d->box > 0) d->box--;
+  if (zj_xml_is(d->xml, "p"))
+    end_paragraph(d);
+  else if (zj_xml_is(d->xml, "t"))
+    d->in_text = false;
+  else if (zj_xml_is(d->xml, "r"))
+    d->hidden = false;
+  else if (zj_xml_is(d->xml, "tc"))
+    zj_lines_cell_end(lines_of(d));
+  else if (zj_xml_is(d->xml, "tr"))
+    zj_lines_row_end(lines_of(d));
+  else if (zj_xml_is(d->xml, "txbxContent") && d->box > 0)
+    d->box--;
 }
 
 static zj_status take_event(document *d, zj_xml_event event, zj_error *err) {
   if (event == ZJ_XML_BEGIN) return begin_element(d, err);
-  if (event == ZJ_XML_END) end_element(d);
-  else if (d->in_text) put(d, zj_xml_text(d->xml));
+  if (event == ZJ_XML_END)
+    end_element(d);
+  else if (d->in_text)
+    put(d, zj_xml_text(d->xml));
   return ZJ_OK;
 }
 
@@ -205,12 +240,17 @@ enum { DOCUMENT, DOCUMENT2, STYLES, NUMBERING, FOOTNOTES, ENDNOTES, PARTS };
 
 static zj_status read_document(document *d, void *local, zj_slice bytes, zj_error *err) {
   zj_zip_part parts[PARTS] = {
-    [DOCUMENT] = {.name = "word/document.xml"}, [DOCUMENT2] = {.name = "word/document2.xml"}, [STYLES] = {.name = "word/styles.xml"},
-    [NUMBERING] = {.name = "word/numbering.xml"}, [FOOTNOTES] = {.name = "word/footnotes.xml"}, [ENDNOTES] = {.name = "word/endnotes.xml"}};
+      [DOCUMENT] = {.name = "word/document.xml"},   [DOCUMENT2] = {.name = "word/document2.xml"},
+      [STYLES] = {.name = "word/styles.xml"},       [NUMBERING] = {.name = "word/numbering.xml"},
+      [FOOTNOTES] = {.name = "word/footnotes.xml"}, [ENDNOTES] = {.name = "word/endnotes.xml"}};
   zj_status status = zj_unzip(local, bytes, parts, PARTS, err);
   if (status != ZJ_OK) return status;
-  const zj_zip_part *main = parts[DOCUMENT].bytes.at ? &parts[DOCUMENT] : &parts[DOCUMENT2]; /* some writers of Microsoft's own number it */
-  if (!main->bytes.at) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no word/document.xml", "其中没有 word/document.xml"));
+  const zj_zip_part *main = parts[DOCUMENT].bytes.at
+                                ? &parts[DOCUMENT]
+                                : &parts[DOCUMENT2]; /* some writers of Microsoft's own number it */
+  if (!main->bytes.at)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                   zj_tr("has no word/document.xml", "其中没有 word/document.xml"));
   status = zj_word_lists_load(local, parts[NUMBERING].bytes, parts[STYLES].bytes, &d->lists, err);
   if (status == ZJ_OK) status = read_part(d, local, main, err);
   if (status == ZJ_OK) status = read_notes(d, local, &parts[FOOTNOTES], err);
@@ -218,13 +258,15 @@ static zj_status read_document(document *d, void *local, zj_slice bytes, zj_erro
   return status;
 }
 
-zj_status zj_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                         zj_error *err) {
   (void)encoding; /* XML tells its own */
   void *local = talloc_new(ctx);
   document *d = talloc_zero(local, document);
   if (!d) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   *out = (zj_decoded){.encoding = "UTF-8"};
-  for (int i = 0; i < BOXES_MAX; i++) d->lines[i] = zj_lines_on(i ? local : ctx);
+  for (int i = 0; i < BOXES_MAX; i++)
+    d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read_document(d, local, bytes, err);
   if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
   out->markup = zj_lines_markup(&d->lines[0]);

@@ -1,7 +1,8 @@
 /* extract_html.c - the text of a web page.
  *
- * A tokenizer after the HTML standard's, without its tree: what is a line, a cell or nothing depends on single tags only. So
- * it takes time in proportion to the page however its tags are nested or left open, which parsers that build a tree do not. */
+ * A tokenizer after the HTML standard's, without its tree: what is a line, a cell or nothing
+ * depends on single tags only. So it takes time in proportion to the page however its tags are
+ * nested or left open, which parsers that build a tree do not. */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
@@ -11,45 +12,79 @@
 #include "indexer/read/html_lists.h"
 #include "indexer/read/lines.h"
 
-enum { NAME_MAX_BYTES = 16, TABLES_MAX = 24, RESCANS_MAX = 8, SEARCHES_MAX = 16, META_BYTES = 8192 };
+enum {
+  NAME_MAX_BYTES = 16,
+  TABLES_MAX = 24,
+  RESCANS_MAX = 8,
+  SEARCHES_MAX = 16,
+  META_BYTES = 8192
+};
 
 /* What a tag does to the lines. */
 typedef enum effect {
-  INLINE, BLOCK, HEADING, BREAK, RULE, CELL, ROW, TABLE, PRE, LINK, LIST, ITEM,
+  INLINE,
+  BLOCK,
+  HEADING,
+  BREAK,
+  RULE,
+  CELL,
+  ROW,
+  TABLE,
+  PRE,
+  LINK,
+  LIST,
+  ITEM,
   RAW,    /* its content is no HTML and not shown */
   HIDDEN, /* its content is not text of the page */
   OPAQUE  /* a block whose end tag may not be left out: with display:none all of it is hidden */
 } effect;
 
-static const struct { const char *name; effect effect; } tags[] = {
-  {"a", LINK}, {"address", BLOCK}, {"article", BLOCK}, {"aside", BLOCK}, {"blockquote", BLOCK}, {"br", BREAK}, {"button", HIDDEN}, {"canvas", HIDDEN},
-  {"caption", BLOCK}, {"center", BLOCK}, {"dd", BLOCK}, {"details", BLOCK}, {"div", OPAQUE}, {"dl", BLOCK}, {"dt", BLOCK},
-  {"fieldset", BLOCK}, {"figcaption", BLOCK}, {"figure", BLOCK}, {"footer", HIDDEN}, {"form", BLOCK}, {"h1", HEADING}, {"h2", HEADING},
-  {"h3", HEADING}, {"h4", HEADING}, {"h5", HEADING}, {"h6", HEADING}, {"header", BLOCK}, {"hr", RULE}, {"iframe", RAW}, {"legend", BLOCK},
-  {"li", ITEM}, {"main", BLOCK}, {"nav", HIDDEN}, {"noembed", RAW}, {"noframes", RAW}, {"noscript", RAW}, {"object", HIDDEN}, {"ol", LIST},
-  {"option", BLOCK}, {"p", BLOCK}, {"pre", PRE}, {"script", RAW}, {"section", OPAQUE}, {"select", HIDDEN}, {"style", RAW},
-  {"summary", BLOCK}, {"svg", HIDDEN}, {"table", TABLE}, {"tbody", BLOCK}, {"td", CELL}, {"template", HIDDEN}, {"textarea", RAW},
-  {"tfoot", BLOCK}, {"th", CELL}, {"thead", BLOCK}, {"title", RAW}, {"tr", ROW}, {"ul", LIST}, {"video", HIDDEN}, {"xmp", RAW},
+static const struct {
+  const char *name;
+  effect effect;
+} tags[] = {
+    {"a", LINK},           {"address", BLOCK}, {"article", BLOCK},   {"aside", BLOCK},
+    {"blockquote", BLOCK}, {"br", BREAK},      {"button", HIDDEN},   {"canvas", HIDDEN},
+    {"caption", BLOCK},    {"center", BLOCK},  {"dd", BLOCK},        {"details", BLOCK},
+    {"div", OPAQUE},       {"dl", BLOCK},      {"dt", BLOCK},        {"fieldset", BLOCK},
+    {"figcaption", BLOCK}, {"figure", BLOCK},  {"footer", HIDDEN},   {"form", BLOCK},
+    {"h1", HEADING},       {"h2", HEADING},    {"h3", HEADING},      {"h4", HEADING},
+    {"h5", HEADING},       {"h6", HEADING},    {"header", BLOCK},    {"hr", RULE},
+    {"iframe", RAW},       {"legend", BLOCK},  {"li", ITEM},         {"main", BLOCK},
+    {"nav", HIDDEN},       {"noembed", RAW},   {"noframes", RAW},    {"noscript", RAW},
+    {"object", HIDDEN},    {"ol", LIST},       {"option", BLOCK},    {"p", BLOCK},
+    {"pre", PRE},          {"script", RAW},    {"section", OPAQUE},  {"select", HIDDEN},
+    {"style", RAW},        {"summary", BLOCK}, {"svg", HIDDEN},      {"table", TABLE},
+    {"tbody", BLOCK},      {"td", CELL},       {"template", HIDDEN}, {"textarea", RAW},
+    {"tfoot", BLOCK},      {"th", CELL},       {"thead", BLOCK},     {"title", RAW},
+    {"tr", ROW},           {"ul", LIST},       {"video", HIDDEN},    {"xmp", RAW},
 };
 
-typedef struct tag { char name[NAME_MAX_BYTES]; zj_slice attributes; bool ends, hidden; } tag;
+typedef struct tag {
+  char name[NAME_MAX_BYTES];
+  zj_slice attributes;
+  bool ends, hidden;
+} tag;
 
 typedef struct page {
   zj_slice html;
   size_t at;
   zj_lines lines;
   zj_html_lists lists;
-  int heading;                 /* level of the open <h1> to <h6>, 0 for none */
-  bool in_link, heading_told;  /* the heading has text that is no link: those of link lists beside a text have none */
-  int pre;                     /* open <pre> */
-  int tables;                  /* open <table> */
-  bool row_open[TABLES_MAX];   /* by table */
+  int heading;                /* level of the open <h1> to <h6>, 0 for none */
+  bool in_link, heading_told; /* the heading has text that is no link: those of link lists beside a
+                                 text have none */
+  int pre;                    /* open <pre> */
+  int tables;                 /* open <table> */
+  bool row_open[TABLES_MAX];  /* by table */
   char skipping[NAME_MAX_BYTES]; /* the element whose content is left out, "" if none */
-  int skip_depth;              /* open elements of that name */
-  size_t skip_from;            /* where its content begins */
-  size_t never_skip;           /* elements that begin before this place are not left out: their end was missing */
+  int skip_depth;                /* open elements of that name */
+  size_t skip_from;              /* where its content begins */
+  size_t never_skip; /* elements that begin before this place are not left out: their end was
+                        missing */
   int rescans;
-  size_t searched;             /* bytes gone over for ends that were not there: bounded, or a page of <!-- would take for ever */
+  size_t searched; /* bytes gone over for ends that were not there: bounded, or a page of <!-- would
+                      take for ever */
 } page;
 
 static effect effect_of(const char *name) {
@@ -58,22 +93,28 @@ static effect effect_of(const char *name) {
     size_t middle = (low + high) / 2;
     int order = strcmp(name, tags[middle].name);
     if (order == 0) return tags[middle].effect;
-    if (order < 0) high = middle;
-    else low = middle + 1;
+    if (order < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return INLINE;
 }
 
 /* ---- reading tags ---- */
 
-static char byte_at(const page *p, size_t at) { return at < p->html.length ? p->html.at[at] : 0; }
+static char byte_at(const page *p, size_t at) {
+  return at < p->html.length ? p->html.at[at] : 0;
+}
 
 /* The first place at or behind 'at' that reads so, letters in either case; the end if none. */
 static size_t find_from(page *p, size_t at, const char *what) {
   size_t length = strlen(what), begin = at;
   if (p->searched / SEARCHES_MAX > p->html.length) return p->html.length;
   for (; at + length <= p->html.length; at++) {
-    const char *first = isalpha((unsigned char)what[0]) ? p->html.at + at : memchr(p->html.at + at, what[0], p->html.length - at);
+    const char *first = isalpha((unsigned char)what[0])
+                            ? p->html.at + at
+                            : memchr(p->html.at + at, what[0], p->html.length - at);
     if (!first) break;
     at = (size_t)(first - p->html.at);
     if (p->html.length - at >= length && strncasecmp(first, what, length) == 0) return at;
@@ -89,7 +130,8 @@ static bool hides(zj_slice attributes) {
   return false;
 }
 
-/* Where the attributes of a tag end: at a > that is in no quotes. Quotes open a value only behind =. */
+/* Where the attributes of a tag end: at a > that is in no quotes. Quotes open a value only behind
+ * =. */
 static size_t attributes_end(page *p, size_t at) {
   char quote = 0, before = 0;
   size_t begin = at;
@@ -114,7 +156,9 @@ static size_t attributes_end(page *p, size_t at) {
 static tag read_tag(page *p) {
   tag t = {.ends = byte_at(p, p->at + 1) == '/'};
   size_t at = p->at + 1 + t.ends, n = 0;
-  for (; at < p->html.length && (isalnum((unsigned char)p->html.at[at]) || p->html.at[at] == ':' || p->html.at[at] == '-'); at++)
+  for (; at < p->html.length &&
+         (isalnum((unsigned char)p->html.at[at]) || p->html.at[at] == ':' || p->html.at[at] == '-');
+       at++)
     if (n + 1 < sizeof t.name) t.name[n++] = (char)tolower((unsigned char)p->html.at[at]);
   size_t end = attributes_end(p, at);
   if (end == p->html.length) { /* a quote left open: the first > will do */
@@ -149,7 +193,8 @@ static void step_skipping(page *p, const tag *t) {
   if (p->skip_depth == 0) *p->skipping = 0;
 }
 
-/* At the end of the page: an element that was left out never ended, so it was not meant to hold all this. */
+/* At the end of the page: an element that was left out never ended, so it was not meant to hold all
+ * this. */
 static bool must_rescan(page *p) {
   if (!*p->skipping) return false;
   *p->skipping = 0;
@@ -187,8 +232,10 @@ static void take_table(page *p, bool ends) {
 
 /* The cell before ends where this one begins: end tags of cells may be left out. */
 static void take_cell(page *p) {
-  if (p->tables < TABLES_MAX && p->row_open[p->tables]) zj_lines_cell_end(&p->lines);
-  else zj_lines_blank(&p->lines);
+  if (p->tables < TABLES_MAX && p->row_open[p->tables])
+    zj_lines_cell_end(&p->lines);
+  else
+    zj_lines_blank(&p->lines);
 }
 
 static void take_heading(page *p, const tag *t) {
@@ -214,9 +261,12 @@ static void end_block(page *p) {
 
 static void take_list(page *p, const tag *t) {
   end_block(p);
-  if (t->ends) zj_html_lists_end(&p->lists);
-  else if (t->hidden && strcmp(t->name, "ul") == 0) begin_skipping(p, t);
-  else zj_html_lists_begin(&p->lists, strcmp(t->name, "ol") == 0, t->attributes);
+  if (t->ends)
+    zj_html_lists_end(&p->lists);
+  else if (t->hidden && strcmp(t->name, "ul") == 0)
+    begin_skipping(p, t);
+  else
+    zj_html_lists_begin(&p->lists, strcmp(t->name, "ol") == 0, t->attributes);
 }
 
 static void take_item(page *p, const tag *t) {
@@ -225,9 +275,12 @@ static void take_item(page *p, const tag *t) {
 }
 
 static void take_line_break(page *p) {
-  if (p->heading) zj_lines_blank(&p->lines);
-  else if (zj_lines_at_begin(&p->lines)) zj_lines_gap(&p->lines);
-  else zj_lines_break(&p->lines);
+  if (p->heading)
+    zj_lines_blank(&p->lines);
+  else if (zj_lines_at_begin(&p->lines))
+    zj_lines_gap(&p->lines);
+  else
+    zj_lines_break(&p->lines);
 }
 
 static void take_tag(page *p) {
@@ -238,20 +291,52 @@ static void take_tag(page *p) {
     return;
   }
   switch (e) {
-    case INLINE: if (t.hidden && strcmp(t.name, "span") == 0) begin_skipping(p, &t); break;
-    case OPAQUE: case BLOCK: end_block(p); if (t.hidden && e == OPAQUE) begin_skipping(p, &t); break;
-    case HEADING: take_heading(p, &t); break;
-    case LINK: p->in_link = !t.ends; break;
-    case LIST: take_list(p, &t); break;
-    case ITEM: take_item(p, &t); break;
-    case BREAK: take_line_break(p); break;
-    case RULE: zj_lines_gap(&p->lines); break;
-    case CELL: take_cell(p); break;
-    case ROW: take_row(p, t.ends); break;
-    case TABLE: take_table(p, t.ends); break;
-    case PRE: zj_lines_break(&p->lines); p->pre += t.ends ? -(p->pre > 0) : 1; break;
-    case RAW: if (!t.ends) skip_raw(p, t.name); break;
-    case HIDDEN: zj_lines_break(&p->lines); if (!t.ends) begin_skipping(p, &t); break;
+  case INLINE:
+    if (t.hidden && strcmp(t.name, "span") == 0) begin_skipping(p, &t);
+    break;
+  case OPAQUE:
+  case BLOCK:
+    end_block(p);
+    if (t.hidden && e == OPAQUE) begin_skipping(p, &t);
+    break;
+  case HEADING:
+    take_heading(p, &t);
+    break;
+  case LINK:
+    p->in_link = !t.ends;
+    break;
+  case LIST:
+    take_list(p, &t);
+    break;
+  case ITEM:
+    take_item(p, &t);
+    break;
+  case BREAK:
+    take_line_break(p);
+    break;
+  case RULE:
+    zj_lines_gap(&p->lines);
+    break;
+  case CELL:
+    take_cell(p);
+    break;
+  case ROW:
+    take_row(p, t.ends);
+    break;
+  case TABLE:
+    take_table(p, t.ends);
+    break;
+  case PRE:
+    zj_lines_break(&p->lines);
+    p->pre += t.ends ? -(p->pre > 0) : 1;
+    break;
+  case RAW:
+    if (!t.ends) skip_raw(p, t.name);
+    break;
+  case HIDDEN:
+    zj_lines_break(&p->lines);
+    if (!t.ends) begin_skipping(p, &t);
+    break;
   }
 }
 
@@ -259,9 +344,10 @@ static void take_tag(page *p) {
 
 /* Numbers from 128 to 159 mean what Windows has there. */
 static uint32_t windows_1252(uint32_t c) {
-  static const uint16_t table[32] = {
-    0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-    0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178};
+  static const uint16_t table[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                     0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                     0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                     0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   return c >= 128 && c < 160 ? table[c - 128] : c;
 }
 
@@ -272,22 +358,26 @@ static uint32_t read_number(page *p) {
   for (p->at += hex;; p->at++) {
     unsigned char c = (unsigned char)byte_at(p, p->at);
     if (!(hex ? isxdigit(c) : isdigit(c))) break;
-    if (value < 0x110000) value = value * (hex ? 16 : 10) + (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    if (value < 0x110000)
+      value = value * (hex ? 16 : 10) + (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
   }
   p->at += byte_at(p, p->at) == ';';
   return windows_1252(value);
 }
 
-/* The character a name means, 0 if none. Five names are known without their ; as well: old pages leave it out. */
+/* The character a name means, 0 if none. Five names are known without their ; as well: old pages
+ * leave it out. */
 static uint32_t read_name(page *p) {
   static const char *const bare[] = {"nbsp", "lt", "gt", "amp", "quot"};
   char name[12];
   size_t n = 0;
-  while (n + 1 < sizeof name && isalnum((unsigned char)byte_at(p, p->at + n))) name[n] = byte_at(p, p->at + n), n++;
+  while (n + 1 < sizeof name && isalnum((unsigned char)byte_at(p, p->at + n)))
+    name[n] = byte_at(p, p->at + n), n++;
   name[n] = 0;
   bool ended = byte_at(p, p->at + n) == ';';
   for (size_t i = 0; !ended && i < ZJ_COUNT(bare); i++)
-    if (strncmp(name, bare[i], strlen(bare[i])) == 0) n = strlen(bare[i]), name[n] = 0, ended = true;
+    if (strncmp(name, bare[i], strlen(bare[i])) == 0)
+      n = strlen(bare[i]), name[n] = 0, ended = true;
   const htmlEntityDesc *entity = ended && n ? htmlEntityLookup((const xmlChar *)name) : NULL;
   if (!entity) return strcmp(name, "apos") == 0 ? (p->at += n + 1, '\'') : 0;
   p->at += n;
@@ -307,7 +397,8 @@ static void before_text(page *p, size_t at) {
 static void take_entity(page *p) {
   uint32_t c;
   size_t begin = p->at++;
-  if (byte_at(p, p->at) == '#' && (isdigit((unsigned char)byte_at(p, p->at + 1)) || (byte_at(p, p->at + 1) | 0x20) == 'x')) {
+  if (byte_at(p, p->at) == '#' &&
+      (isdigit((unsigned char)byte_at(p, p->at + 1)) || (byte_at(p, p->at + 1) | 0x20) == 'x')) {
     p->at++;
     c = read_number(p);
   } else {
@@ -319,19 +410,25 @@ static void take_entity(page *p) {
   zj_lines_put_char(&p->lines, c);
 }
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 static void take_blank(page *p) {
   bool ends = p->pre && p->html.at[p->at] == '\n';
   p->at++;
   if (*p->skipping) return;
-  if (ends) zj_lines_break(&p->lines);
-  else zj_lines_blank(&p->lines);
+  if (ends)
+    zj_lines_break(&p->lines);
+  else
+    zj_lines_blank(&p->lines);
 }
 
 static void take_text(page *p) {
   size_t begin = p->at;
-  while (p->at < p->html.length && !is_space(p->html.at[p->at]) && p->html.at[p->at] != '<' && p->html.at[p->at] != '&') p->at++;
+  while (p->at < p->html.length && !is_space(p->html.at[p->at]) && p->html.at[p->at] != '<' &&
+         p->html.at[p->at] != '&')
+    p->at++;
   if (p->at == begin) p->at++; /* a < or & that begins nothing */
   if (*p->skipping) return;
   before_text(p, begin);
@@ -344,11 +441,14 @@ static void take_next(page *p) {
     take_blank(p);
   } else if (c == '&') {
     take_entity(p);
-  } else if (c == '<' && (isalpha((unsigned char)after) || (after == '/' && isalpha((unsigned char)byte_at(p, p->at + 2))))) {
+  } else if (c == '<' && (isalpha((unsigned char)after) ||
+                          (after == '/' && isalpha((unsigned char)byte_at(p, p->at + 2))))) {
     take_tag(p);
-  } else if (c == '<' && after == '!' && byte_at(p, p->at + 2) == '-' && byte_at(p, p->at + 3) == '-') {
+  } else if (c == '<' && after == '!' && byte_at(p, p->at + 2) == '-' &&
+             byte_at(p, p->at + 3) == '-') {
     size_t end = find_from(p, p->at + 4, "-->");
-    p->at = end < p->html.length ? end + 3 : p->at + 4; /* a comment that never ends hides nothing */
+    p->at =
+        end < p->html.length ? end + 3 : p->at + 4; /* a comment that never ends hides nothing */
   } else if (c == '<' && (after == '!' || after == '?' || after == '/')) {
     size_t end = find_from(p, p->at, ">");
     p->at = end < p->html.length ? end + 1 : p->at + 2;
@@ -365,27 +465,35 @@ static const char *declared_encoding(zj_slice bytes) {
   for (size_t at = 0; (at = find_from(&p, at, "charset")) < p.html.length; at += 7) {
     char name[24];
     size_t from = at + 7, n = 0;
-    while (from < p.html.length && (is_space(p.html.at[from]) || strchr("=\"'", p.html.at[from]))) from++;
-    while (n + 1 < sizeof name && (isalnum((unsigned char)byte_at(&p, from + n)) || byte_at(&p, from + n) == '-')) name[n] = byte_at(&p, from + n), n++;
+    while (from < p.html.length && (is_space(p.html.at[from]) || strchr("=\"'", p.html.at[from])))
+      from++;
+    while (n + 1 < sizeof name &&
+           (isalnum((unsigned char)byte_at(&p, from + n)) || byte_at(&p, from + n) == '-'))
+      name[n] = byte_at(&p, from + n), n++;
     name[n] = 0;
     const char *known = n ? zj_decode_name(name) : NULL;
-    if (known && *known && strncmp(known, "UTF-16", 6) != 0) return known; /* a page that can be searched for it is not UTF-16 */
+    if (known && *known && strncmp(known, "UTF-16", 6) != 0)
+      return known; /* a page that can be searched for it is not UTF-16 */
   }
   return NULL;
 }
 
 /* Pages saved again keep a <meta> that has become wrong: it is a hint. */
-static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                             zj_error *err) {
   const char *name = encoding ? zj_decode_name(encoding) : "";
-  return name && !*name ? zj_decode_declared(ctx, bytes, declared_encoding(bytes), out, err) : zj_decode(ctx, bytes, encoding, out, err);
+  return name && !*name ? zj_decode_declared(ctx, bytes, declared_encoding(bytes), out, err)
+                        : zj_decode(ctx, bytes, encoding, out, err);
 }
 
-zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                         zj_error *err) {
   zj_status status = decode_page(ctx, bytes, encoding, out, err);
   if (status != ZJ_OK) return status;
   page p = {.html = out->text, .lines = zj_lines_on(ctx)};
   do {
-    while (p.at < p.html.length && p.lines.status == ZJ_OK) take_next(&p);
+    while (p.at < p.html.length && p.lines.status == ZJ_OK)
+      take_next(&p);
   } while (must_rescan(&p));
   status = zj_lines_finish(&p.lines, &out->text, err);
   out->markup = zj_lines_markup(&p.lines);

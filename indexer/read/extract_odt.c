@@ -1,20 +1,30 @@
-/* extract_odt.c - the text of an OpenDocument text: paragraphs are lines, with the numbers of lists and headings.
+/* extract_odt.c - the text of an OpenDocument text: paragraphs are lines, with the numbers of lists
+ * and headings.
  *
- * Changes are kept as they stand in the text; notes follow it; text in frames follows the paragraph that holds them. */
+ * Changes are kept as they stand in the text; notes follow it; text in frames follows the paragraph
+ * that holds them. */
 #include <stdio.h>
 #include <talloc.h>
 
 #include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
-#include "indexer/text/numerals.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/xml.h"
+#include "indexer/text/numerals.h"
 
-enum { BOXES_MAX = 8, LEVELS = 10, LISTS_MAX = 16, STYLES_MAX = 4096, NAME_ROOM = 64, AFFIX_ROOM = 32, SPACES_MAX = 64 };
+enum {
+  BOXES_MAX = 8,
+  LEVELS = 10,
+  LISTS_MAX = 16,
+  STYLES_MAX = 4096,
+  NAME_ROOM = 64,
+  AFFIX_ROOM = 32,
+  SPACES_MAX = 64
+};
 
 typedef struct level {
   zj_numerals kind;
-  int start, shown;   /* levels shown in a number: 2 gives 1.3 */
+  int start, shown; /* levels shown in a number: 2 gives 1.3 */
   char before[AFFIX_ROOM], after[AFFIX_ROOM];
 } level;
 
@@ -28,22 +38,26 @@ typedef struct list_style {
 typedef struct document {
   zj_xml *xml;
   void *local;
-  list_style *styles; size_t style_count;
-  zj_lines lines[BOXES_MAX]; /* [0] is the text, the others text in frames, by depth */
-  zj_lines notes;            /* what lines_of() gives while a note is read */
+  list_style *styles;
+  size_t style_count;
+  zj_lines lines[BOXES_MAX];      /* [0] is the text, the others text in frames, by depth */
+  zj_lines notes;                 /* what lines_of() gives while a note is read */
   int box, paragraphs[BOXES_MAX]; /* open paragraphs */
   list_style *lists[LISTS_MAX];   /* open lists; NULL for one without style */
   int list_depth;
-  bool numbers_next;         /* an item began: its first paragraph gets the number */
+  bool numbers_next; /* an item began: its first paragraph gets the number */
   int note_depth;
 } document;
 
-static zj_lines *lines_of(document *d) { return d->note_depth ? &d->notes : &d->lines[d->box]; }
+static zj_lines *lines_of(document *d) {
+  return d->note_depth ? &d->notes : &d->lines[d->box];
+}
 
 /* ---- list styles ---- */
 
 static list_style *find_style(document *d, const char *name) {
-  for (size_t i = d->style_count; i > 0; i--) /* the last counts: content.xml is read after styles.xml */
+  for (size_t i = d->style_count; i > 0;
+       i--) /* the last counts: content.xml is read after styles.xml */
     if (strcmp(d->styles[i - 1].name, name) == 0) return &d->styles[i - 1];
   return NULL;
 }
@@ -68,8 +82,10 @@ static zj_status read_list_style(document *d, zj_error *err) {
   if (d->style_count == STYLES_MAX) return zj_xml_skip(d->xml, err);
   list_style *style = &d->styles[d->style_count++];
   *style = (list_style){.name = ""};
-  if (zj_xml_is(d->xml, "list-style")) zj_xml_attribute(d->xml, "name", style->name, sizeof style->name);
-  for (int i = 0; i < LEVELS; i++) style->levels[i] = (level){.kind = ZJ_NUMERALS_NONE, .start = 1, .shown = 1};
+  if (zj_xml_is(d->xml, "list-style"))
+    zj_xml_attribute(d->xml, "name", style->name, sizeof style->name);
+  for (int i = 0; i < LEVELS; i++)
+    style->levels[i] = (level){.kind = ZJ_NUMERALS_NONE, .start = 1, .shown = 1};
   for (int depth = 1; (status = zj_xml_next(d->xml, &event, err)) == ZJ_OK;) {
     if (event == ZJ_XML_END && --depth == 0) break;
     if (event != ZJ_XML_BEGIN) continue;
@@ -86,38 +102,46 @@ static void write_number(document *d, list_style *style, int at) {
   char number[ZJ_NUMERALS_ROOM];
   if (l->kind == ZJ_NUMERALS_NONE) return;
   zj_lines_put(lines_of(d), zj_slice_of(l->before));
-  int first = l->shown > 1 && l->shown <= at + 1 && l->kind != ZJ_NUMERALS_BULLET ? at + 1 - l->shown : at;
+  int first =
+      l->shown > 1 && l->shown <= at + 1 && l->kind != ZJ_NUMERALS_BULLET ? at + 1 - l->shown : at;
   for (int i = first; i <= at; i++) {
     zj_numerals_write(style->levels[i].kind, style->counts[i], number);
     zj_lines_put(lines_of(d), zj_slice_of(number));
     if (i < at) zj_lines_put(lines_of(d), ZJ_LIT("."));
   }
   zj_lines_put(lines_of(d), zj_slice_of(l->after));
-  if (!*l->after || (unsigned char)l->after[strlen(l->after) - 1] < 0x80) zj_lines_put(lines_of(d), ZJ_LIT(" "));
+  if (!*l->after || (unsigned char)l->after[strlen(l->after) - 1] < 0x80)
+    zj_lines_put(lines_of(d), ZJ_LIT(" "));
 }
 
 static void count_on(list_style *style, int at) {
-  style->counts[at] = style->begun[at] && style->counts[at] < 1000000 ? style->counts[at] + 1 : style->levels[at].start;
+  style->counts[at] = style->begun[at] && style->counts[at] < 1000000 ? style->counts[at] + 1
+                                                                      : style->levels[at].start;
   style->begun[at] = true;
   for (int i = 0; i < at; i++)
     if (!style->begun[i]) style->counts[i] = style->levels[i].start, style->begun[i] = true;
-  for (int i = at + 1; i < LEVELS; i++) style->begun[i] = false;
+  for (int i = at + 1; i < LEVELS; i++)
+    style->begun[i] = false;
 }
 
 static void begin_list(document *d) {
   char name[NAME_ROOM];
-  list_style *outer = d->list_depth > 0 && d->list_depth <= LISTS_MAX ? d->lists[d->list_depth - 1] : NULL;
-  list_style *style = zj_xml_attribute(d->xml, "style-name", name, sizeof name) ? find_style(d, name) : outer;
+  list_style *outer =
+      d->list_depth > 0 && d->list_depth <= LISTS_MAX ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style =
+      zj_xml_attribute(d->xml, "style-name", name, sizeof name) ? find_style(d, name) : outer;
   char goes_on[8];
   zj_xml_attribute(d->xml, "continue-numbering", goes_on, sizeof goes_on);
-  bool anew = strcmp(goes_on, "true") != 0 && !zj_xml_attribute(d->xml, "continue-list", name, sizeof name);
+  bool anew =
+      strcmp(goes_on, "true") != 0 && !zj_xml_attribute(d->xml, "continue-list", name, sizeof name);
   if (style && style != outer && anew) memset(style->begun, 0, sizeof style->begun);
   if (d->list_depth < LISTS_MAX) d->lists[d->list_depth] = style;
   d->list_depth++;
 }
 
 static void begin_item(document *d) {
-  list_style *style = d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style =
+      d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
   int start = zj_xml_number(d->xml, "start-value", -1);
   if (style && start >= 0) {
     style->counts[d->list_depth - 1] = start - 1;
@@ -127,7 +151,8 @@ static void begin_item(document *d) {
 }
 
 static void number_item(document *d) {
-  list_style *style = d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style =
+      d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
   d->numbers_next = false;
   if (!style) return;
   count_on(style, d->list_depth - 1);
@@ -149,8 +174,10 @@ static void begin_paragraph(document *d) {
   if (!d->note_depth) d->paragraphs[d->box]++;
   if (zj_xml_is(d->xml, "h")) {
     zj_lines_gap(lines_of(d));
-    if (d->numbers_next) number_item(d);
-    else number_heading(d, zj_xml_number(d->xml, "outline-level", 1));
+    if (d->numbers_next)
+      number_item(d);
+    else
+      number_heading(d, zj_xml_number(d->xml, "outline-level", 1));
     zj_lines_heading(lines_of(d), zj_xml_number(d->xml, "outline-level", 1));
     return;
   }
@@ -172,7 +199,8 @@ static void end_paragraph(document *d) {
 
 static void put_spaces(document *d) {
   int count = zj_xml_number(d->xml, "c", 1);
-  for (int i = 0; i < count && i < SPACES_MAX; i++) zj_lines_put(lines_of(d), ZJ_LIT(" "));
+  for (int i = 0; i < count && i < SPACES_MAX; i++)
+    zj_lines_put(lines_of(d), ZJ_LIT(" "));
 }
 
 /* Blanks of the XML collapse; wanted ones are elements. */
@@ -180,9 +208,12 @@ static void put_text(document *d, zj_slice text) {
   if (!d->note_depth && d->paragraphs[d->box] == 0) return;
   for (size_t at = 0; at < text.length;) {
     size_t n = 0;
-    while (at + n < text.length && !strchr(" \t\n\r", text.at[at + n])) n++;
-    if (n) zj_lines_put(lines_of(d), zj_slice_cut(text, at, at + n));
-    else zj_lines_blank(lines_of(d));
+    while (at + n < text.length && !strchr(" \t\n\r", text.at[at + n]))
+      n++;
+    if (n)
+      zj_lines_put(lines_of(d), zj_slice_cut(text, at, at + n));
+    else
+      zj_lines_blank(lines_of(d));
     at += n ? n : 1;
   }
 }
@@ -190,8 +221,18 @@ static void put_text(document *d, zj_slice text) {
 /* ---- elements ---- */
 
 static bool is_left_out(const zj_xml *xml) {
-  static const char *const names[] = {"tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text", "desc", "title",
-                                      "table-of-content-source", "illustration-index-source", "alphabetical-index-source", "hidden-paragraph"};
+  static const char *const names[] = {"tracked-changes",
+                                      "annotation",
+                                      "forms",
+                                      "sequence-decls",
+                                      "note-citation",
+                                      "ruby-text",
+                                      "desc",
+                                      "title",
+                                      "table-of-content-source",
+                                      "illustration-index-source",
+                                      "alphabetical-index-source",
+                                      "hidden-paragraph"};
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (zj_xml_is(xml, names[i])) return true;
   return false;
@@ -199,29 +240,47 @@ static bool is_left_out(const zj_xml *xml) {
 
 static zj_status begin_element(document *d, zj_error *err) {
   zj_xml *xml = d->xml;
-  if (is_left_out(xml) || (zj_xml_is(xml, "text-box") && d->box + 1 == BOXES_MAX)) return zj_xml_skip(xml, err);
-  if (zj_xml_is(xml, "list-style") || zj_xml_is(xml, "outline-style")) return read_list_style(d, err);
-  if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h")) begin_paragraph(d);
-  else if (zj_xml_is(xml, "s")) put_spaces(d);
-  else if (zj_xml_is(xml, "tab")) zj_lines_put(lines_of(d), ZJ_LIT("\t"));
-  else if (zj_xml_is(xml, "line-break")) zj_lines_soft_break(lines_of(d));
-  else if (zj_xml_is(xml, "list")) begin_list(d);
-  else if (zj_xml_is(xml, "list-item") || zj_xml_is(xml, "list-header")) begin_item(d);
-  else if (zj_xml_is(xml, "table-row")) zj_lines_row_begin(lines_of(d));
-  else if (zj_xml_is(xml, "note-body")) d->note_depth++;
-  else if (zj_xml_is(xml, "text-box")) d->paragraphs[++d->box] = 0;
+  if (is_left_out(xml) || (zj_xml_is(xml, "text-box") && d->box + 1 == BOXES_MAX))
+    return zj_xml_skip(xml, err);
+  if (zj_xml_is(xml, "list-style") || zj_xml_is(xml, "outline-style"))
+    return read_list_style(d, err);
+  if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h"))
+    begin_paragraph(d);
+  else if (zj_xml_is(xml, "s"))
+    put_spaces(d);
+  else if (zj_xml_is(xml, "tab"))
+    zj_lines_put(lines_of(d), ZJ_LIT("\t"));
+  else if (zj_xml_is(xml, "line-break"))
+    zj_lines_soft_break(lines_of(d));
+  else if (zj_xml_is(xml, "list"))
+    begin_list(d);
+  else if (zj_xml_is(xml, "list-item") || zj_xml_is(xml, "list-header"))
+    begin_item(d);
+  else if (zj_xml_is(xml, "table-row"))
+    zj_lines_row_begin(lines_of(d));
+  else if (zj_xml_is(xml, "note-body"))
+    d->note_depth++;
+  else if (zj_xml_is(xml, "text-box"))
+    d->paragraphs[++d->box] = 0;
   return ZJ_OK;
 }
 
 static void end_element(document *d) {
   zj_xml *xml = d->xml;
-  if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h")) end_paragraph(d);
-  else if (zj_xml_is(xml, "list")) d->list_depth -= d->list_depth > 0;
-  else if (zj_xml_is(xml, "list-item")) d->numbers_next = false;
-  else if (zj_xml_is(xml, "table-cell")) zj_lines_cell_end(lines_of(d));
-  else if (zj_xml_is(xml, "table-row")) zj_lines_row_end(lines_of(d));
-  else if (zj_xml_is(xml, "note-body")) d->note_depth -= d->note_depth > 0;
-  else if (zj_xml_is(xml, "text-box")) d->box -= d->box > 0;
+  if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h"))
+    end_paragraph(d);
+  else if (zj_xml_is(xml, "list"))
+    d->list_depth -= d->list_depth > 0;
+  else if (zj_xml_is(xml, "list-item"))
+    d->numbers_next = false;
+  else if (zj_xml_is(xml, "table-cell"))
+    zj_lines_cell_end(lines_of(d));
+  else if (zj_xml_is(xml, "table-row"))
+    zj_lines_row_end(lines_of(d));
+  else if (zj_xml_is(xml, "note-body"))
+    d->note_depth -= d->note_depth > 0;
+  else if (zj_xml_is(xml, "text-box"))
+    d->box -= d->box > 0;
 }
 
 static zj_status read_part(document *d, const zj_zip_part *part, zj_error *err) {
@@ -230,9 +289,12 @@ static zj_status read_part(document *d, const zj_zip_part *part, zj_error *err) 
   zj_status status = zj_xml_open(d->local, part->bytes, part->name, &d->xml, err);
   if (status != ZJ_OK) return status;
   while ((status = zj_xml_next(d->xml, &event, err)) == ZJ_OK && d->lines[0].status == ZJ_OK) {
-    if (event == ZJ_XML_BEGIN) status = begin_element(d, err);
-    else if (event == ZJ_XML_END) end_element(d);
-    else put_text(d, zj_xml_text(d->xml));
+    if (event == ZJ_XML_BEGIN)
+      status = begin_element(d, err);
+    else if (event == ZJ_XML_END)
+      end_element(d);
+    else
+      put_text(d, zj_xml_text(d->xml));
     if (status != ZJ_OK) break;
   }
   TALLOC_FREE(d->xml);
@@ -243,13 +305,15 @@ static zj_status read_part(document *d, const zj_zip_part *part, zj_error *err) 
 static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   zj_zip_part parts[2] = {{.name = "styles.xml"}, {.name = "content.xml"}};
   zj_status status = zj_unzip(d->local, bytes, parts, 2, err);
-  if (status == ZJ_OK && !parts[1].bytes.at) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no content.xml", "其中没有 content.xml"));
+  if (status == ZJ_OK && !parts[1].bytes.at)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no content.xml", "其中没有 content.xml"));
   if (status == ZJ_OK) status = read_part(d, &parts[0], err);
   d->lines[0].length = d->lines[0].line = d->lines[0].row_count = 0;
   d->lines[0].gap = d->lines[0].blank = false;
   d->lines[0].heading_count = 0;
   d->notes.length = d->notes.line = 0;
-  for (size_t i = 0; i < d->style_count; i++) memset(d->styles[i].begun, 0, sizeof d->styles[i].begun);
+  for (size_t i = 0; i < d->style_count; i++)
+    memset(d->styles[i].begun, 0, sizeof d->styles[i].begun);
   if (status == ZJ_OK) status = read_part(d, &parts[1], err);
   if (status == ZJ_OK && d->notes.length) {
     zj_lines_break(&d->notes);
@@ -259,7 +323,8 @@ static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   return status;
 }
 
-zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                        zj_error *err) {
   (void)encoding; /* XML tells its own */
   void *local = talloc_new(ctx);
   document *d = talloc_zero(local, document);
@@ -268,7 +333,8 @@ zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_deco
   *out = (zj_decoded){.encoding = "UTF-8"};
   d->local = local;
   d->notes = zj_lines_on(local);
-  for (int i = 0; i < BOXES_MAX; i++) d->lines[i] = zj_lines_on(i ? local : ctx);
+  for (int i = 0; i < BOXES_MAX; i++)
+    d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read_document(d, bytes, err);
   if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
   out->markup = zj_lines_markup(&d->lines[0]);

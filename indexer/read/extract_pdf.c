@@ -1,45 +1,55 @@
 /* extract_pdf.c - the text layer of a PDF, by pdftotext of poppler-utils.
  *
- * -bbox-layout tells where every line stands, and only that tells a wrap from the end of a paragraph on pages that are half tables.
- * Of 2,000 phrases drawn from budget reports, half of them at wraps, it loses none; plain output and -layout, joined by the
- * outline, lost 653 and 636. */
+ * -bbox-layout tells where every line stands, and only that tells a wrap from the end of a
+ * paragraph on pages that are half tables. Of 2,000 phrases drawn from budget reports, half of them
+ * at wraps, it loses none; plain output and -layout, joined by the outline, lost 653 and 636. */
 #include <talloc.h>
 
 #include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/pdf_flow.h"
 
-static const zj_converter pdftotext = {.argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"}, .package = "poppler-utils"};
+static const zj_converter pdftotext = {
+    .argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"}, .package = "poppler-utils"};
 
 static zj_status explain(const zj_error *why, const zj_conversion *done, zj_error *err) {
-  if (strstr(done->complaint, "password")) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
+  if (strstr(done->complaint, "password"))
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
   return zj_fail(err, why->status, "%s", why->text);
 }
 
-static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded *out, zj_error *err) {
+static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded *out,
+                             zj_error *err) {
   zj_pdf *pdf;
   zj_status status = zj_pdf_read(local, output, &pdf, err);
   if (status != ZJ_OK) return status;
   if (pdf->text_length == 0)
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no text layer, only pictures of pages; run text recognition (OCR) on it",
-                                                  "没有文字层，只有页面图片；请先做文字识别（OCR）"));
+    return zj_fail(
+        err, ZJ_BAD_INPUT, "%s",
+        zj_tr("has no text layer, only pictures of pages; run text recognition (OCR) on it",
+              "没有文字层，只有页面图片；请先做文字识别（OCR）"));
   zj_lines lines = zj_lines_on(ctx);
   status = zj_pdf_flow(local, pdf, &lines, err);
   return status == ZJ_OK ? zj_lines_finish(&lines, &out->text, err) : status;
 }
 
-zj_status zj_format_pdf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_pdf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                        zj_error *err) {
   (void)encoding; /* the fonts tell */
   void *local = talloc_new(ctx);
   zj_conversion done;
   zj_error why = {0};
   *out = (zj_decoded){.encoding = "UTF-8"};
   zj_status status = zj_convert_run(local, &pdftotext, bytes, &done, &why);
-  if (status != ZJ_OK) status = explain(&why, &done, err);
+  if (status != ZJ_OK)
+    status = explain(&why, &done, err);
   else if (done.complained_of_fonts) /* without its tables whole pages come out empty */
-    status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has Chinese fonts that need the package poppler-data: apt-get install poppler-data",
-                                                    "其中的中文字体需要软件包 poppler-data：apt-get install poppler-data"));
-  else status = read_output(ctx, local, done.output, out, err);
+    status = zj_fail(
+        err, ZJ_BAD_INPUT, "%s",
+        zj_tr("has Chinese fonts that need the package poppler-data: apt-get install poppler-data",
+              "其中的中文字体需要软件包 poppler-data：apt-get install poppler-data"));
+  else
+    status = read_output(ctx, local, done.output, out, err);
   talloc_free(local);
   return status;
 }

@@ -1,7 +1,8 @@
 /* extract_rtf.c - the text of an RTF file.
  *
- * A flat reader: groups are a stack of settings, a destination that is not the text is passed over, \'hh bytes gather
- * until they end and are decoded by the code page of their font. Numbers of lists stand in the file as text. */
+ * A flat reader: groups are a stack of settings, a destination that is not the text is passed over,
+ * \'hh bytes gather until they end and are decoded by the code page of their font. Numbers of lists
+ * stand in the file as text. */
 #include <ctype.h>
 #include <iconv.h>
 #include <stdio.h>
@@ -18,33 +19,39 @@ typedef enum where { IN_TEXT, IN_FONTS, IN_NOTHING } where;
 typedef struct group {
   where where;
   bool hidden, deleted;
-  int heading;     /* outline level of the paragraph, from 1; 0 for none */
-  int uc;          /* characters that stand for a \u in readers that do not know it */
-  int page;        /* code page of \'hh */
+  int heading; /* outline level of the paragraph, from 1; 0 for none */
+  int uc;      /* characters that stand for a \u in readers that do not know it */
+  int page;    /* code page of \'hh */
 } group;
 
-typedef struct font { int number, page; } font;
+typedef struct font {
+  int number, page;
+} font;
 
 typedef struct reader {
   zj_slice rtf;
   size_t at;
   zj_lines lines;
   group groups[GROUPS_MAX];
-  size_t depth;         /* open groups; deeper ones than fit are passed over by 'too_deep' */
+  size_t depth; /* open groups; deeper ones than fit are passed over by 'too_deep' */
   size_t too_deep;
   font fonts[FONTS_MAX];
   size_t font_count;
   int font_now, page_of_file;
-  int skip;             /* characters still to be passed over behind a \u */
-  uint32_t high;        /* the first half of a pair of \u */
+  int skip;              /* characters still to be passed over behind a \u */
+  uint32_t high;         /* the first half of a pair of \u */
   char bytes[BYTES_MAX]; /* of \'hh, not decoded yet */
   size_t byte_count;
   int bytes_page;
-  bool in_row;          /* cells have been put since the last row end */
+  bool in_row; /* cells have been put since the last row end */
 } reader;
 
-static group *now(reader *r) { return &r->groups[r->depth]; }
-static bool is_shown(reader *r) { return now(r)->where == IN_TEXT && !now(r)->hidden && !now(r)->deleted && !r->too_deep; }
+static group *now(reader *r) {
+  return &r->groups[r->depth];
+}
+static bool is_shown(reader *r) {
+  return now(r)->where == IN_TEXT && !now(r)->hidden && !now(r)->deleted && !r->too_deep;
+}
 
 /* ---- characters ---- */
 
@@ -90,7 +97,8 @@ static void put_byte(reader *r, unsigned char byte) {
   }
   r->high = 0;
   if (!is_shown(r)) return;
-  if (r->byte_count == BYTES_MAX || (r->byte_count && r->bytes_page != now(r)->page)) flush_bytes(r);
+  if (r->byte_count == BYTES_MAX || (r->byte_count && r->bytes_page != now(r)->page))
+    flush_bytes(r);
   r->bytes_page = now(r)->page;
   r->bytes[r->byte_count++] = (char)byte;
 }
@@ -108,7 +116,8 @@ static void put_unicode(reader *r, long value) {
     r->high = c;
     return;
   }
-  if (c >= 0xDC00 && c < 0xE000) c = r->high ? 0x10000 + ((r->high - 0xD800) << 10) + (c - 0xDC00) : 0xFFFD;
+  if (c >= 0xDC00 && c < 0xE000)
+    c = r->high ? 0x10000 + ((r->high - 0xD800) << 10) + (c - 0xDC00) : 0xFFFD;
   r->high = 0;
   if (c < 0x110000) put_code_point(r, c);
 }
@@ -116,7 +125,10 @@ static void put_unicode(reader *r, long value) {
 /* ---- fonts ---- */
 
 static int page_of_charset(int charset) {
-  static const struct { int charset, page; } known[] = {{134, 936}, {136, 950}, {128, 932}, {129, 949}, {0, 1252}, {77, 10000}, {204, 1251}, {161, 1253}, {238, 1250}};
+  static const struct {
+    int charset, page;
+  } known[] = {{134, 936},  {136, 950},  {128, 932},  {129, 949}, {0, 1252},
+               {77, 10000}, {204, 1251}, {161, 1253}, {238, 1250}};
   for (size_t i = 0; i < ZJ_COUNT(known); i++)
     if (known[i].charset == charset) return known[i].page;
   return 0;
@@ -131,20 +143,31 @@ static void select_font(reader *r, int number) {
   for (size_t i = 0; i < r->font_count; i++)
     if (r->fonts[i].number == number) page = r->fonts[i].page;
   /* a Western font in a Chinese file: its \'hh pairs are still Chinese */
-  now(r)->page = page && !(page == 1252 && r->page_of_file >= 932 && r->page_of_file <= 950) ? page : r->page_of_file;
+  now(r)->page = page && !(page == 1252 && r->page_of_file >= 932 && r->page_of_file <= 950)
+                     ? page
+                     : r->page_of_file;
 }
 
 static void note_charset(reader *r, int charset) {
-  if (now(r)->where == IN_FONTS && r->font_count < FONTS_MAX) r->fonts[r->font_count++] = (font){r->font_now, page_of_charset(charset)};
+  if (now(r)->where == IN_FONTS && r->font_count < FONTS_MAX)
+    r->fonts[r->font_count++] = (font){r->font_now, page_of_charset(charset)};
 }
 
 /* ---- control words ---- */
 
 static bool is_destination_left_out(const char *word) {
-  static const char *const names[] = {"annotation", "atnauthor", "atnid", "author", "bkmkend", "bkmkstart", "colortbl", "comment", "company", "creatim",
-    "datafield", "datastore", "do", "doccomm", "filetbl", "fldinst", "footer", "footerf", "footerl", "footerr", "generator", "header", "headerf",
-    "headerl", "headerr", "info", "keywords", "listoverridetable", "listtable", "objdata", "operator", "panose", "pict", "printim",
-    "private", "revtbl", "revtim", "rsidtbl", "stylesheet", "subject", "tc", "template", "themedata", "title", "txe", "xe", "xmlnstbl"};
+  static const char *const names[] = {"annotation", "atnauthor", "atnid",      "author",
+                                      "bkmkend",    "bkmkstart", "colortbl",   "comment",
+                                      "company",    "creatim",   "datafield",  "datastore",
+                                      "do",         "doccomm",   "filetbl",    "fldinst",
+                                      "footer",     "footerf",   "footerl",    "footerr",
+                                      "generator",  "header",    "headerf",    "headerl",
+                                      "headerr",    "info",      "keywords",   "listoverridetable",
+                                      "listtable",  "objdata",   "operator",   "panose",
+                                      "pict",       "printim",   "private",    "revtbl",
+                                      "revtim",     "rsidtbl",   "stylesheet", "subject",
+                                      "tc",         "template",  "themedata",  "title",
+                                      "txe",        "xe",        "xmlnstbl"};
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (strcmp(word, names[i]) == 0) return true;
   return false;
@@ -152,17 +175,23 @@ static bool is_destination_left_out(const char *word) {
 
 /* Words that put a character. */
 static uint32_t character_of(const char *word) {
-  static const struct { const char *word; uint32_t c; } known[] = {
-    {"tab", '\t'}, {"emdash", 0x2014}, {"endash", 0x2013}, {"bullet", 0x2022}, {"lquote", 0x2018}, {"rquote", 0x2019}, {"ldblquote", 0x201C},
-    {"rdblquote", 0x201D}, {"emspace", 0x2003}, {"enspace", 0x2002}};
+  static const struct {
+    const char *word;
+    uint32_t c;
+  } known[] = {{"tab", '\t'},         {"emdash", 0x2014},    {"endash", 0x2013},
+               {"bullet", 0x2022},    {"lquote", 0x2018},    {"rquote", 0x2019},
+               {"ldblquote", 0x201C}, {"rdblquote", 0x201D}, {"emspace", 0x2003},
+               {"enspace", 0x2002}};
   for (size_t i = 0; i < ZJ_COUNT(known); i++)
     if (strcmp(word, known[i].word) == 0) return known[i].c;
   return 0;
 }
 
 static void end_cell(reader *r) {
-  if (r->in_row) zj_lines_cell_end(&r->lines);
-  else zj_lines_blank(&r->lines);
+  if (r->in_row)
+    zj_lines_cell_end(&r->lines);
+  else
+    zj_lines_blank(&r->lines);
 }
 
 /* A row begins with its first paragraph in a table: \intbl. */
@@ -184,40 +213,65 @@ static void end_paragraph(reader *r) {
 }
 
 static void take_layout(reader *r, const char *word, bool on) {
-  if (strcmp(word, "par") == 0) end_paragraph(r);
-  else if (strcmp(word, "sect") == 0 || strcmp(word, "page") == 0) zj_lines_break(&r->lines);
-  else if (strcmp(word, "line") == 0 && now(r)->heading) zj_lines_blank(&r->lines);
-  else if (strcmp(word, "line") == 0) zj_lines_break(&r->lines);
-  else if (strcmp(word, "pard") == 0) now(r)->heading = 0;
-  else if (strcmp(word, "cell") == 0 || strcmp(word, "nestcell") == 0) end_cell(r);
-  else if (strcmp(word, "row") == 0) end_row(r);
-  else if (strcmp(word, "nestrow") == 0) zj_lines_break(&r->lines);
-  else if (strcmp(word, "intbl") == 0) begin_row(r);
-  else if (strcmp(word, "v") == 0) now(r)->hidden = on;
-  else if (strcmp(word, "deleted") == 0) now(r)->deleted = on;
-  else if (strcmp(word, "plain") == 0) now(r)->hidden = now(r)->deleted = false;
-  else if (strcmp(word, "footnote") == 0) zj_lines_blank(&r->lines);
+  if (strcmp(word, "par") == 0)
+    end_paragraph(r);
+  else if (strcmp(word, "sect") == 0 || strcmp(word, "page") == 0)
+    zj_lines_break(&r->lines);
+  else if (strcmp(word, "line") == 0 && now(r)->heading)
+    zj_lines_blank(&r->lines);
+  else if (strcmp(word, "line") == 0)
+    zj_lines_break(&r->lines);
+  else if (strcmp(word, "pard") == 0)
+    now(r)->heading = 0;
+  else if (strcmp(word, "cell") == 0 || strcmp(word, "nestcell") == 0)
+    end_cell(r);
+  else if (strcmp(word, "row") == 0)
+    end_row(r);
+  else if (strcmp(word, "nestrow") == 0)
+    zj_lines_break(&r->lines);
+  else if (strcmp(word, "intbl") == 0)
+    begin_row(r);
+  else if (strcmp(word, "v") == 0)
+    now(r)->hidden = on;
+  else if (strcmp(word, "deleted") == 0)
+    now(r)->deleted = on;
+  else if (strcmp(word, "plain") == 0)
+    now(r)->hidden = now(r)->deleted = false;
+  else if (strcmp(word, "footnote") == 0)
+    zj_lines_blank(&r->lines);
 }
 
 static void take_number_word(reader *r, const char *word, long value) {
-  if (strcmp(word, "u") == 0) put_unicode(r, value);
-  else if (strcmp(word, "uc") == 0) now(r)->uc = value < 0 ? 0 : value > 8 ? 8 : (int)value;
-  else if (strcmp(word, "f") == 0 || strcmp(word, "deff") == 0) select_font(r, (int)value);
-  else if (strcmp(word, "outlinelevel") == 0) now(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
-  else if (strcmp(word, "fcharset") == 0) note_charset(r, (int)value);
-  else if (strcmp(word, "ansicpg") == 0 && value > 0 && value < 100000) r->page_of_file = now(r)->page = (int)value;
-  else if (strcmp(word, "bin") == 0 && value > 0) r->at = (size_t)value < r->rtf.length - r->at ? r->at + (size_t)value : r->rtf.length;
+  if (strcmp(word, "u") == 0)
+    put_unicode(r, value);
+  else if (strcmp(word, "uc") == 0)
+    now(r)->uc = value < 0 ? 0 : value > 8 ? 8 : (int)value;
+  else if (strcmp(word, "f") == 0 || strcmp(word, "deff") == 0)
+    select_font(r, (int)value);
+  else if (strcmp(word, "outlinelevel") == 0)
+    now(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
+  else if (strcmp(word, "fcharset") == 0)
+    note_charset(r, (int)value);
+  else if (strcmp(word, "ansicpg") == 0 && value > 0 && value < 100000)
+    r->page_of_file = now(r)->page = (int)value;
+  else if (strcmp(word, "bin") == 0 && value > 0)
+    r->at = (size_t)value < r->rtf.length - r->at ? r->at + (size_t)value : r->rtf.length;
 }
 
 static void take_word(reader *r, const char *word, bool has_value, long value) {
   if (strcmp(word, "u") != 0) r->skip = 0;
-  if (strcmp(word, "fonttbl") == 0) now(r)->where = now(r)->where == IN_TEXT ? IN_FONTS : now(r)->where;
-  else if (is_destination_left_out(word)) now(r)->where = IN_NOTHING;
+  if (strcmp(word, "fonttbl") == 0)
+    now(r)->where = now(r)->where == IN_TEXT ? IN_FONTS : now(r)->where;
+  else if (is_destination_left_out(word))
+    now(r)->where = IN_NOTHING;
   uint32_t c = character_of(word);
   flush_bytes(r);
-  if (c) put_code_point(r, c);
-  else if (has_value) take_number_word(r, word, value);
-  if (is_shown(r) || strcmp(word, "v") == 0 || strcmp(word, "deleted") == 0 || strcmp(word, "plain") == 0)
+  if (c)
+    put_code_point(r, c);
+  else if (has_value)
+    take_number_word(r, word, value);
+  if (is_shown(r) || strcmp(word, "v") == 0 || strcmp(word, "deleted") == 0 ||
+      strcmp(word, "plain") == 0)
     take_layout(r, word, !has_value || value != 0);
 }
 
@@ -230,7 +284,9 @@ static void read_word(reader *r) {
   for (; r->at < r->rtf.length && isalpha((unsigned char)r->rtf.at[r->at]); r->at++)
     if (n + 1 < sizeof word) word[n++] = r->rtf.at[r->at];
   word[n] = 0;
-  if (r->at + 1 < r->rtf.length && r->rtf.at[r->at] == '-' && isdigit((unsigned char)r->rtf.at[r->at + 1])) negative = true, r->at++;
+  if (r->at + 1 < r->rtf.length && r->rtf.at[r->at] == '-' &&
+      isdigit((unsigned char)r->rtf.at[r->at + 1]))
+    negative = true, r->at++;
   for (; r->at < r->rtf.length && isdigit((unsigned char)r->rtf.at[r->at]); r->at++) {
     has_value = true;
     if (value < 100000000) value = value * 10 + (r->rtf.at[r->at] - '0');
@@ -240,7 +296,9 @@ static void read_word(reader *r) {
 }
 
 static int hex_of(char c) {
-  return isdigit((unsigned char)c) ? c - '0' : isxdigit((unsigned char)c) ? (c | 0x20) - 'a' + 10 : -1;
+  return isdigit((unsigned char)c)    ? c - '0'
+         : isxdigit((unsigned char)c) ? (c | 0x20) - 'a' + 10
+                                      : -1;
 }
 
 /* \* marks a destination that old readers pass over. Those with text of their own are few. */
@@ -254,19 +312,35 @@ static void take_star(reader *r) {
 
 static void take_symbol(reader *r, char c) {
   switch (c) {
-    case '\'': {
-      int high = r->at + 1 < r->rtf.length ? hex_of(r->rtf.at[r->at]) : -1, low = high >= 0 ? hex_of(r->rtf.at[r->at + 1]) : -1;
-      if (low < 0) return;
-      r->at += 2;
-      put_byte(r, (unsigned char)(high * 16 + low));
-      return;
-    }
-    case '*': take_star(r); return;
-    case '~': put_code_point(r, 0xA0); return;
-    case '_': put_code_point(r, '-'); return;
-    case '{': case '}': case '\\': put_byte(r, (unsigned char)c); return;
-    case '\n': case '\r': flush_bytes(r); if (is_shown(r)) end_paragraph(r); return;
-    default: return;
+  case '\'': {
+    int high = r->at + 1 < r->rtf.length ? hex_of(r->rtf.at[r->at]) : -1,
+        low = high >= 0 ? hex_of(r->rtf.at[r->at + 1]) : -1;
+    if (low < 0) return;
+    r->at += 2;
+    put_byte(r, (unsigned char)(high * 16 + low));
+    return;
+  }
+  case '*':
+    take_star(r);
+    return;
+  case '~':
+    put_code_point(r, 0xA0);
+    return;
+  case '_':
+    put_code_point(r, '-');
+    return;
+  case '{':
+  case '}':
+  case '\\':
+    put_byte(r, (unsigned char)c);
+    return;
+  case '\n':
+  case '\r':
+    flush_bytes(r);
+    if (is_shown(r)) end_paragraph(r);
+    return;
+  default:
+    return;
   }
 }
 
@@ -286,20 +360,28 @@ static void open_group(reader *r) {
 static void close_group(reader *r) {
   flush_bytes(r);
   r->skip = 0;
-  if (r->too_deep) r->too_deep--;
-  else if (r->depth) r->depth--;
+  if (r->too_deep)
+    r->too_deep--;
+  else if (r->depth)
+    r->depth--;
 }
 
 static void take_next(reader *r) {
   char c = r->rtf.at[r->at++];
-  if (c == '{') open_group(r);
-  else if (c == '}') close_group(r);
-  else if (c == '\\' && r->at < r->rtf.length && isalpha((unsigned char)r->rtf.at[r->at])) read_word(r);
-  else if (c == '\\' && r->at < r->rtf.length) take_symbol(r, r->rtf.at[r->at++]);
-  else if (c != '\n' && c != '\r' && c != 0) put_byte(r, (unsigned char)c);
+  if (c == '{')
+    open_group(r);
+  else if (c == '}')
+    close_group(r);
+  else if (c == '\\' && r->at < r->rtf.length && isalpha((unsigned char)r->rtf.at[r->at]))
+    read_word(r);
+  else if (c == '\\' && r->at < r->rtf.length)
+    take_symbol(r, r->rtf.at[r->at++]);
+  else if (c != '\n' && c != '\r' && c != 0)
+    put_byte(r, (unsigned char)c);
 }
 
-zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out, zj_error *err) {
+zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                        zj_error *err) {
   (void)encoding; /* the file tells its code pages */
   reader *r = talloc_zero(ctx, reader);
   if (!r) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
@@ -307,7 +389,8 @@ zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_deco
   r->lines = zj_lines_on(ctx);
   r->page_of_file = 1252;
   r->groups[0] = (group){.uc = 1, .page = 1252};
-  while (r->at < bytes.length && r->lines.status == ZJ_OK) take_next(r);
+  while (r->at < bytes.length && r->lines.status == ZJ_OK)
+    take_next(r);
   flush_bytes(r);
   end_row(r);
   *out = (zj_decoded){.encoding = "UTF-8"};

@@ -4,7 +4,8 @@
 #include <errno.h>
 #include <iconv.h>
 
-/* So much of a line is looked at; characters beyond ASCII it must have to say anything; common pairs that tell Big5 from GB18030. */
+/* So much of a line is looked at; characters beyond ASCII it must have to say anything; common
+ * pairs that tell Big5 from GB18030. */
 enum { LINE_BYTES = 1024, FOREIGN_LEAST = 4, PAIRS_ENOUGH = 2 };
 
 /* ---- lines ---- */
@@ -14,12 +15,16 @@ static zj_slice line_at(zj_slice text, size_t at) {
   return zj_slice_cut(text, at, end ? (size_t)(end - text.at) : text.length);
 }
 
-static zj_slice beginning(zj_slice line) { return zj_slice_cut(line, 0, line.length < LINE_BYTES ? line.length : LINE_BYTES); }
+static zj_slice beginning(zj_slice line) {
+  return zj_slice_cut(line, 0, line.length < LINE_BYTES ? line.length : LINE_BYTES);
+}
 
 /* Of UTF-8: no character is cut. */
 static zj_slice beginning_utf8(zj_slice line) {
   zj_slice cut = beginning(line);
-  while (cut.length && cut.length < line.length && ((unsigned char)line.at[cut.length] & 0xC0) == 0x80) cut.length--;
+  while (cut.length && cut.length < line.length &&
+         ((unsigned char)line.at[cut.length] & 0xC0) == 0x80)
+    cut.length--;
   return cut;
 }
 
@@ -28,7 +33,8 @@ static zj_slice convert(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES])
   char *from = (char *)(uintptr_t)bytes.at, *to = room;
   size_t left = bytes.length, free_bytes = 4 * LINE_BYTES;
   (void)iconv(with, NULL, NULL, NULL, NULL);
-  if (iconv(with, &from, &left, &to, &free_bytes) == (size_t)-1 && errno == EILSEQ) return (zj_slice){room, 0};
+  if (iconv(with, &from, &left, &to, &free_bytes) == (size_t)-1 && errno == EILSEQ)
+    return (zj_slice){room, 0};
   return (zj_slice){room, (size_t)(to - room)};
 }
 
@@ -44,7 +50,8 @@ static bool reads_as_utf8(const zj_pairs *set, zj_slice line) {
 }
 
 /* Neither encoding has a line end within a character, so bytes and text have the same lines. */
-size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const char *name, const char **other) {
+size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const char *name,
+                       const char **other) {
   bool chinese = strcmp(name, "GB18030") == 0;
   iconv_t with = iconv_open("UTF-8", chinese ? "BIG5-HKSCS" : "GB18030");
   size_t at = 0, in_text = 0;
@@ -53,8 +60,10 @@ size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const
     zj_slice line = line_at(bytes, at), read = line_at(text, in_text);
     size_t foreign;
     if (zj_pairs_count(set, beginning_utf8(read), &foreign) == 0 && line.length >= FOREIGN_LEAST) {
-      if (reads_as_utf8(set, line)) *other = "UTF-8";
-      else if (with != (iconv_t)-1 && reads_as(set, with, line)) *other = chinese ? "Big5" : "GB18030";
+      if (reads_as_utf8(set, line))
+        *other = "UTF-8";
+      else if (with != (iconv_t)-1 && reads_as(set, with, line))
+        *other = chinese ? "Big5" : "GB18030";
     }
     if (*other) break;
     at += line.length + 1;
@@ -80,7 +89,8 @@ static size_t high_bits(zj_slice bytes, size_t at, char *to) {
 
 const char *zj_foreign_seven_bit(const zj_pairs *set, zj_slice bytes) {
   const char *escape = memmem(bytes.at, bytes.length, "\x1b$", 2);
-  if (escape && (size_t)(escape - bytes.at) + 2 < bytes.length && memchr(")*+@AB(", escape[2], 7)) return "ISO-2022";
+  if (escape && (size_t)(escape - bytes.at) + 2 < bytes.length && memchr(")*+@AB(", escape[2], 7))
+    return "ISO-2022";
   iconv_t with = iconv_open("UTF-8", "GB18030");
   bool found = false;
   char pairs[LINE_BYTES], room[4 * LINE_BYTES];
@@ -89,7 +99,8 @@ const char *zj_foreign_seven_bit(const zj_pairs *set, zj_slice bytes) {
     if (!shift) break;
     at = (size_t)(shift - bytes.at) + 2;
     size_t foreign;
-    found = zj_pairs_count(set, convert(with, (zj_slice){pairs, high_bits(bytes, at, pairs)}, room), &foreign) > 0;
+    found = zj_pairs_count(set, convert(with, (zj_slice){pairs, high_bits(bytes, at, pairs)}, room),
+                           &foreign) > 0;
   }
   if (with != (iconv_t)-1) iconv_close(with);
   return found ? "HZ" : NULL;

@@ -16,12 +16,17 @@ static zj_slice attribute(zj_slice all, const char *name) {
     bool begins = at == 0 || isspace((unsigned char)all.at[at - 1]);
     if (!begins || strncasecmp(all.at + at, name, length) != 0) continue;
     size_t from = at + length;
-    while (from < all.length && isspace((unsigned char)all.at[from])) from++;
+    while (from < all.length && isspace((unsigned char)all.at[from]))
+      from++;
     if (from == all.length || all.at[from] != '=') continue;
-    for (from++; from < all.length && isspace((unsigned char)all.at[from]);) from++;
-    char quote = from < all.length && (all.at[from] == '"' || all.at[from] == '\'') ? all.at[from++] : 0;
+    for (from++; from < all.length && isspace((unsigned char)all.at[from]);)
+      from++;
+    char quote =
+        from < all.length && (all.at[from] == '"' || all.at[from] == '\'') ? all.at[from++] : 0;
     size_t end = from;
-    while (end < all.length && (quote ? all.at[end] != quote : !isspace((unsigned char)all.at[end]))) end++;
+    while (end < all.length &&
+           (quote ? all.at[end] != quote : !isspace((unsigned char)all.at[end])))
+      end++;
     return zj_slice_cut(all, from, end);
   }
   return ZJ_LIT("");
@@ -37,7 +42,9 @@ static int number_of(zj_slice text, int otherwise) {
   return value;
 }
 
-static bool holds(zj_slice text, const char *what) { return memmem(text.at, text.length, what, strlen(what)) != NULL; }
+static bool holds(zj_slice text, const char *what) {
+  return memmem(text.at, text.length, what, strlen(what)) != NULL;
+}
 
 static zj_numerals kind_of(zj_slice attributes) {
   zj_slice style = attribute(attributes, "style"), type = attribute(attributes, "type");
@@ -46,11 +53,16 @@ static zj_numerals kind_of(zj_slice attributes) {
     if (holds(style, "cjk-") || holds(style, "-chinese-")) return ZJ_NUMERALS_CHINESE;
   }
   switch (type.length == 1 ? type.at[0] : '1') {
-    case 'a': return ZJ_NUMERALS_LOWER_LETTER;
-    case 'A': return ZJ_NUMERALS_UPPER_LETTER;
-    case 'i': return ZJ_NUMERALS_LOWER_ROMAN;
-    case 'I': return ZJ_NUMERALS_UPPER_ROMAN;
-    default: return ZJ_NUMERALS_DECIMAL;
+  case 'a':
+    return ZJ_NUMERALS_LOWER_LETTER;
+  case 'A':
+    return ZJ_NUMERALS_UPPER_LETTER;
+  case 'i':
+    return ZJ_NUMERALS_LOWER_ROMAN;
+  case 'I':
+    return ZJ_NUMERALS_UPPER_ROMAN;
+  default:
+    return ZJ_NUMERALS_DECIMAL;
   }
 }
 

@@ -1,8 +1,10 @@
 /* html_lists.h - the numbers a browser puts before the items of <ol>.
  *
- *   <ol><li>抓培训<li>抓选拔</ol>  ─▶  1. 抓培训⏎2. 抓选拔      <ol style="list-style-type:cjk-ideographic">  ─▶  一、
+ *   <ol><li>抓培训<li>抓选拔</ol>  ─▶  1. 抓培训⏎2. 抓选拔      <ol
+ * style="list-style-type:cjk-ideographic">  ─▶  一、
  *
- * An item that is numbered in its text already keeps that number alone: such lists hide their own by a style sheet.
+ * An item that is numbered in its text already keeps that number alone: such lists hide their own
+ * by a style sheet.
  *
  * Ownership  plain values; {0} has no list open.
  * Threads    no shared state. */
@@ -14,9 +16,12 @@
 enum { ZJ_HTML_LISTS = 16, ZJ_HTML_LABEL_ROOM = ZJ_NUMERALS_ROOM + 4 };
 
 typedef struct zj_html_lists {
-  struct { zj_numerals kind; int next; } open[ZJ_HTML_LISTS];
-  int depth;     /* open lists; those deeper than fit have no numbers */
-  bool pending;  /* an item began and its number is not written yet: */
+  struct {
+    zj_numerals kind;
+    int next;
+  } open[ZJ_HTML_LISTS];
+  int depth;    /* open lists; those deeper than fit have no numbers */
+  bool pending; /* an item began and its number is not written yet: */
   int number;
 } zj_html_lists;
 

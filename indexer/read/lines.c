@@ -3,9 +3,14 @@
 
 #include <talloc.h>
 
-enum { CELL_END = 0x1F, CELL_BYTES = 240 }; /* the mark stands only inside open rows; text cannot hold it */
+enum {
+  CELL_END = 0x1F,
+  CELL_BYTES = 240
+}; /* the mark stands only inside open rows; text cannot hold it */
 
-zj_lines zj_lines_on(void *ctx) { return (zj_lines){.ctx = ctx}; }
+zj_lines zj_lines_on(void *ctx) {
+  return (zj_lines){.ctx = ctx};
+}
 
 static bool reserve(zj_lines *lines, size_t bytes) {
   if (lines->status != ZJ_OK) return false;
@@ -31,7 +36,9 @@ static void add(zj_lines *lines, const char *bytes, size_t length) {
   lines->length += length;
 }
 
-bool zj_lines_at_begin(const zj_lines *lines) { return lines->length == lines->line; }
+bool zj_lines_at_begin(const zj_lines *lines) {
+  return lines->length == lines->line;
+}
 
 /* What was asked for is written only now that text follows. */
 static void before_text(zj_lines *lines) {
@@ -43,12 +50,15 @@ static void before_text(zj_lines *lines) {
   lines->gap = lines->blank = false;
 }
 
-static bool is_blank_char(uint32_t c) { return c == '\t' || zj_char_class_of(c) == ZJ_CHAR_BLANK; }
+static bool is_blank_char(uint32_t c) {
+  return c == '\t' || zj_char_class_of(c) == ZJ_CHAR_BLANK;
+}
 
 /* U+2028 and U+2029 end lines; noncharacters and the byte order mark are no text. */
 static bool is_text(uint32_t c) {
-  return c == '\t' || (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !(c >= 0xD800 && c < 0xE000) && c != 0xFEFF &&
-                       (c & 0xFFFE) != 0xFFFE && c < 0x110000);
+  return c == '\t' ||
+         (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !(c >= 0xD800 && c < 0xE000) &&
+          c != 0xFEFF && (c & 0xFFFE) != 0xFFFE && c < 0x110000);
 }
 
 void zj_lines_put_char(zj_lines *lines, uint32_t c) {
@@ -70,7 +80,9 @@ void zj_lines_put(zj_lines *lines, zj_slice text) {
   }
 }
 
-void zj_lines_blank(zj_lines *lines) { lines->blank = true; }
+void zj_lines_blank(zj_lines *lines) {
+  lines->blank = true;
+}
 
 /* Where the blanks at the end of the line begin. */
 static size_t line_end(const zj_lines *lines) {
@@ -78,7 +90,8 @@ static size_t line_end(const zj_lines *lines) {
   while (end > lines->line) {
     size_t at = end - 1;
     uint32_t c;
-    while (at > lines->line && zj_utf8_is_tail(lines->bytes[at])) at--;
+    while (at > lines->line && zj_utf8_is_tail(lines->bytes[at]))
+      at--;
     if (!zj_utf8_decode((zj_slice){lines->bytes, end}, at, &c) || !is_blank_char(c)) break;
     end = at;
   }
@@ -90,11 +103,15 @@ static void note_heading(zj_lines *lines) {
   if (lines->heading_count == lines->heading_capacity) {
     size_t capacity = lines->heading_capacity ? 2 * lines->heading_capacity : 32;
     zj_heading_line *grown = talloc_realloc(lines->ctx, lines->headings, zj_heading_line, capacity);
-    if (!grown) { lines->status = ZJ_NO_MEMORY; return; }
+    if (!grown) {
+      lines->status = ZJ_NO_MEMORY;
+      return;
+    }
     lines->headings = grown;
     lines->heading_capacity = capacity;
   }
-  lines->headings[lines->heading_count++] = (zj_heading_line){(uint32_t)lines->line, (uint8_t)lines->heading};
+  lines->headings[lines->heading_count++] =
+      (zj_heading_line){(uint32_t)lines->line, (uint8_t)lines->heading};
   lines->heading = 0;
 }
 
@@ -116,8 +133,10 @@ void zj_lines_heading(zj_lines *lines, int level) {
 }
 
 void zj_lines_soft_break(zj_lines *lines) {
-  if (lines->heading) zj_lines_blank(lines);
-  else zj_lines_break(lines);
+  if (lines->heading)
+    zj_lines_blank(lines);
+  else
+    zj_lines_break(lines);
 }
 
 void zj_lines_gap(zj_lines *lines) {
@@ -142,7 +161,8 @@ void zj_lines_cell_end(zj_lines *lines) {
   lines->line = lines->length;
 }
 
-/* Puts a cell, which is whole lines, behind 'to'. 'joins' says whether the cell before it may share its line with this one. */
+/* Puts a cell, which is whole lines, behind 'to'. 'joins' says whether the cell before it may share
+ * its line with this one. */
 static char *put_cell(char *to, const char *cell, size_t length, bool *joins) {
   const char *lf = length ? memchr(cell, '\n', length) : NULL;
   if (!lf) return to;
@@ -155,8 +175,10 @@ static char *put_cell(char *to, const char *cell, size_t length, bool *joins) {
 
 void zj_lines_row_end(zj_lines *lines) {
   zj_lines_cell_end(lines);
-  if (lines->row_count == 0 || --lines->row_count >= ZJ_LINES_ROWS || lines->status != ZJ_OK) return;
-  char *at = lines->bytes + lines->rows[lines->row_count], *to = at, *end = lines->bytes + lines->length;
+  if (lines->row_count == 0 || --lines->row_count >= ZJ_LINES_ROWS || lines->status != ZJ_OK)
+    return;
+  char *at = lines->bytes + lines->rows[lines->row_count], *to = at,
+       *end = lines->bytes + lines->length;
   bool joins = false;
   while (at < end) {
     char *mark = memchr(at, CELL_END, (size_t)(end - at));
@@ -167,26 +189,36 @@ void zj_lines_row_end(zj_lines *lines) {
   lines->line = lines->length = (size_t)(to - lines->bytes);
 }
 
-zj_slice zj_lines_text(const zj_lines *lines) { return (zj_slice){lines->bytes, lines->length}; }
+zj_slice zj_lines_text(const zj_lines *lines) {
+  return (zj_slice){lines->bytes, lines->length};
+}
 
 /* From the byte a heading begins at to the number of its line. */
 static void number_headings(zj_lines *lines) {
   uint32_t line = 1;
   size_t at = 0;
   for (size_t i = 0; i < lines->heading_count; i++) {
-    for (; at < lines->headings[i].line; at++) line += lines->bytes[at] == '\n';
+    for (; at < lines->headings[i].line; at++)
+      line += lines->bytes[at] == '\n';
     lines->headings[i].line = line;
   }
 }
 
-zj_markup zj_lines_markup(const zj_lines *lines) { return (zj_markup){.headings = lines->headings, .heading_count = lines->heading_count}; }
+zj_markup zj_lines_markup(const zj_lines *lines) {
+  return (zj_markup){.headings = lines->headings, .heading_count = lines->heading_count};
+}
 
 zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err) {
-  while (lines->row_count) zj_lines_row_end(lines);
+  while (lines->row_count)
+    zj_lines_row_end(lines);
   zj_lines_break(lines);
   number_headings(lines);
   *text = zj_lines_text(lines);
   if (lines->status == ZJ_LIMIT)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("holds more than %zu MB of text; split it", "文字超过 %zu MB，请拆分"), ZJ_LINES_MAX >> 20);
-  return lines->status == ZJ_OK ? ZJ_OK : zj_fail(err, lines->status, "%s", zj_tr("out of memory", "内存不足"));
+    return zj_fail(err, ZJ_BAD_INPUT,
+                   zj_tr("holds more than %zu MB of text; split it", "文字超过 %zu MB，请拆分"),
+                   ZJ_LINES_MAX >> 20);
+  return lines->status == ZJ_OK
+             ? ZJ_OK
+             : zj_fail(err, lines->status, "%s", zj_tr("out of memory", "内存不足"));
 }

@@ -1,11 +1,13 @@
 /* lines.h - the text an extractor writes, line by line.
  *
- * Whatever is put in comes out as an original may be: valid UTF-8, LF between lines, no other control character but
- * the tab, no line that is all blanks, at most one empty line in a row. Blanks are asked for, and stand only between texts:
+ * Whatever is put in comes out as an original may be: valid UTF-8, LF between lines, no other
+ * control character but the tab, no line that is all blanks, at most one empty line in a row.
+ * Blanks are asked for, and stand only between texts:
  *
  *   put 收入  blank  put 12.5  break  gap  put 支出   ─▶   收入 12.5⏎⏎支出
  *
- * Cells of a table row end up on one line where each is one short line; a cell of several lines keeps them:
+ * Cells of a table row end up on one line where each is one short line; a cell of several lines
+ * keeps them:
  *
  *   row_begin  put 收入  cell_end  put 12.5  cell_end  row_end   ─▶   收入 12.5
  *
@@ -21,18 +23,21 @@
 
 #define ZJ_LINES_MAX ((size_t)64 << 20) /* bytes of text one file may give */
 
-enum { ZJ_LINES_ROWS = 32 }; /* rows inside cells of rows; what is deeper is written as plain lines */
+enum {
+  ZJ_LINES_ROWS = 32
+}; /* rows inside cells of rows; what is deeper is written as plain lines */
 
 typedef struct zj_lines {
   void *ctx;
   char *bytes;
   size_t length, capacity;
-  size_t line;        /* where the line that is being written begins */
-  bool blank, gap;    /* asked for, and written before the next text */
+  size_t line;                /* where the line that is being written begins */
+  bool blank, gap;            /* asked for, and written before the next text */
   size_t rows[ZJ_LINES_ROWS]; /* where the open rows begin */
   size_t row_count;
-  int heading;        /* level of the line that is being written, 0 for none */
-  zj_heading_line *headings; /* numbered when the text is finished; until then 'line' is the byte they begin at */
+  int heading;               /* level of the line that is being written, 0 for none */
+  zj_heading_line *headings; /* numbered when the text is finished; until then 'line' is the byte
+                                they begin at */
   size_t heading_count, heading_capacity;
   zj_status status;
 } zj_lines;
@@ -52,7 +57,8 @@ void zj_lines_gap(zj_lines *lines);
 /* Whether the line being written holds nothing yet. */
 bool zj_lines_at_begin(const zj_lines *lines);
 
-/* The line being written is a heading of this level, up to its break; 0 takes that back. Within table rows there are no headings. */
+/* The line being written is a heading of this level, up to its break; 0 takes that back. Within
+ * table rows there are no headings. */
 void zj_lines_heading(zj_lines *lines, int level);
 /* A line break inside text that goes on: in a heading a blank. */
 void zj_lines_soft_break(zj_lines *lines);

@@ -8,24 +8,31 @@ enum { HASHES = 6, MARKS = 64, MARK_BYTES = 3 };
 typedef struct reader {
   void *ctx;
   zj_slice text;
-  zj_heading_line *headings; size_t heading_count, heading_capacity;
-  zj_orig_range *marks;      size_t mark_count, mark_capacity;
+  zj_heading_line *headings;
+  size_t heading_count, heading_capacity;
+  zj_orig_range *marks;
+  size_t mark_count, mark_capacity;
   uint32_t line;
   bool fenced, failed;
 } reader;
 
-static bool is_space(char c) { return c == ' ' || c == '\t'; }
+static bool is_space(char c) {
+  return c == ' ' || c == '\t';
+}
 
 static zj_slice trim(zj_slice s) {
-  while (s.length && is_space(*s.at)) s = zj_slice_cut(s, 1, s.length);
-  while (s.length && is_space(s.at[s.length - 1])) s.length--;
+  while (s.length && is_space(*s.at))
+    s = zj_slice_cut(s, 1, s.length);
+  while (s.length && is_space(s.at[s.length - 1]))
+    s.length--;
   return s;
 }
 
 /* How often the byte at 'at' stands there in a row. */
 static size_t run_of(zj_slice text, size_t at) {
   size_t n = at;
-  while (n < text.length && text.at[n] == text.at[at]) n++;
+  while (n < text.length && text.at[n] == text.at[at])
+    n++;
   return n - at;
 }
 
@@ -36,8 +43,10 @@ static void add_heading(reader *r, int level) {
     r->heading_capacity = r->heading_capacity ? 2 * r->heading_capacity : 32;
     r->headings = talloc_realloc(r->ctx, r->headings, zj_heading_line, r->heading_capacity);
   }
-  if (r->headings) r->headings[r->heading_count++] = (zj_heading_line){r->line, (uint8_t)level};
-  else r->failed = true;
+  if (r->headings)
+    r->headings[r->heading_count++] = (zj_heading_line){r->line, (uint8_t)level};
+  else
+    r->failed = true;
 }
 
 static void add_mark(reader *r, size_t at, size_t length) {
@@ -45,23 +54,35 @@ static void add_mark(reader *r, size_t at, size_t length) {
     r->mark_capacity = r->mark_capacity ? 2 * r->mark_capacity : 64;
     r->marks = talloc_realloc(r->ctx, r->marks, zj_orig_range, r->mark_capacity);
   }
-  if (r->marks) r->marks[r->mark_count++] = (zj_orig_range){{at}, {at + length}};
-  else r->failed = true;
+  if (r->marks)
+    r->marks[r->mark_count++] = (zj_orig_range){{at}, {at + length}};
+  else
+    r->failed = true;
 }
 
 /* ---- marks inside a line ---- */
 
 /* A run of * or ` that may open or close: what it encloses touches it. */
-typedef struct mark { size_t at, length; bool opens, closes, used; } mark;
+typedef struct mark {
+  size_t at, length;
+  bool opens, closes, used;
+} mark;
 
 static size_t find_marks(zj_slice line, mark *marks) {
   size_t count = 0;
   for (size_t at = 0; at < line.length && count < MARKS;) {
     char c = line.at[at];
-    if (c == '\\' && at + 1 < line.length) { at += 2; continue; }
-    if (c != '*' && c != '`') { at++; continue; }
+    if (c == '\\' && at + 1 < line.length) {
+      at += 2;
+      continue;
+    }
+    if (c != '*' && c != '`') {
+      at++;
+      continue;
+    }
     size_t n = run_of(line, at);
-    bool before = at > 0 && !is_space(line.at[at - 1]), behind = at + n < line.length && !is_space(line.at[at + n]);
+    bool before = at > 0 && !is_space(line.at[at - 1]),
+         behind = at + n < line.length && !is_space(line.at[at + n]);
     marks[count++] = (mark){at, n, c == '`' || behind, c == '`' || before, false};
     at += n;
   }
@@ -73,7 +94,8 @@ static void pair_marks(zj_slice line, mark *marks, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (marks[i].used || !marks[i].opens || marks[i].length > MARK_BYTES) continue;
     for (size_t k = i + 1; k < count; k++) {
-      bool same = line.at[marks[k].at] == line.at[marks[i].at] && marks[k].length == marks[i].length;
+      bool same =
+          line.at[marks[k].at] == line.at[marks[i].at] && marks[k].length == marks[i].length;
       if (!same || marks[k].used || !marks[k].closes) continue;
       marks[i].used = marks[k].used = true;
       if (line.at[marks[i].at] == '`') i = k;
@@ -85,7 +107,8 @@ static void pair_marks(zj_slice line, mark *marks, size_t count) {
 static void read_inline(reader *r, zj_slice line) {
   mark marks[MARKS];
   size_t count = find_marks(line, marks), begin = (size_t)(line.at - r->text.at), bytes = 0;
-  for (size_t i = 0; i < line.length; i++) bytes += !is_space(line.at[i]) && line.at[i] != '*' && line.at[i] != '`';
+  for (size_t i = 0; i < line.length; i++)
+    bytes += !is_space(line.at[i]) && line.at[i] != '*' && line.at[i] != '`';
   if (bytes == 0) return; /* a line of marks alone keeps them, or it would have no text */
   pair_marks(line, marks, count);
   for (size_t i = 0; i < count; i++)
@@ -128,7 +151,8 @@ static void read_line(reader *r, zj_slice line, zj_slice next) {
   int level;
   if (is_fence(line)) r->fenced = !r->fenced;
   if (r->fenced || is_fence(line)) return;
-  if ((level = hash_level(line)) || (is_plain(line) && (level = underline_level(next)))) add_heading(r, level);
+  if ((level = hash_level(line)) || (is_plain(line) && (level = underline_level(next))))
+    add_heading(r, level);
   read_inline(r, line);
 }
 

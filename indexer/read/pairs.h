@@ -1,4 +1,5 @@
-/* pairs.h - whether a text reads as Chinese: by how many of its Han pairs are common words of reports (建设 工作 發展 …).
+/* pairs.h - whether a text reads as Chinese: by how many of its Han pairs are common words of
+ * reports (建设 工作 發展 …).
  *
  * A real report has every fourth pair among them, a wrong decoding almost none.
  *
@@ -10,7 +11,10 @@
 
 enum { ZJ_PAIRS_MAX = 1024 };
 
-typedef struct zj_pairs { uint64_t pairs[ZJ_PAIRS_MAX]; size_t count; } zj_pairs;
+typedef struct zj_pairs {
+  uint64_t pairs[ZJ_PAIRS_MAX];
+  size_t count;
+} zj_pairs;
 
 /* Sorts the pairs that are common; once for all texts that are to be looked at. */
 void zj_pairs_make(zj_pairs *set);

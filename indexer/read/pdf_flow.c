@@ -5,28 +5,33 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "indexer/text/marker.h"
 #include "indexer/read/pdf_margin.h"
+#include "indexer/text/marker.h"
 
 enum { CELL_LINES = 6, LAYOUTS_MAX = 8, BUCKETS = 600, NONE = -1 };
 
 /* Where the text stands on pages of one width. */
 typedef struct layout {
   float page_width;
-  float left, right;     /* margins of running text */
-  float step;            /* from the top of a line to the top of the next in a paragraph, in em; 0 if not known */
-  bool indents;          /* paragraphs begin with an indent */
+  float left, right; /* margins of running text */
+  float step; /* from the top of a line to the top of the next in a paragraph, in em; 0 if not known
+               */
+  bool indents; /* paragraphs begin with an indent */
 } layout;
 
-/* A block of the page, or a line of it in a table: lines [first, end) in the order of the document. */
+/* A block of the page, or a line of it in a table: lines [first, end) in the order of the document.
+ */
 typedef struct unit {
   zj_box box;
   size_t first, end;
-  bool cell;             /* stands beside another */
+  bool cell; /* stands beside another */
 } unit;
 
 /* The margins of one page, where it has enough running text to tell. */
-typedef struct margins { float left, right; bool known; } margins;
+typedef struct margins {
+  float left, right;
+  bool known;
+} margins;
 
 typedef struct flow {
   const zj_pdf *pdf;
@@ -35,20 +40,27 @@ typedef struct flow {
   layout layouts[LAYOUTS_MAX];
   size_t layout_count;
   zj_lines *lines;
-  zj_lines margins;      /* waiting for the paragraph to end */
-  const zj_pdf_line *before; /* the last line of running text; NULL when the next begins a paragraph */
-  unit *units; size_t unit_count; /* of the page at hand */
+  zj_lines margins; /* waiting for the paragraph to end */
+  const zj_pdf_line
+      *before; /* the last line of running text; NULL when the next begins a paragraph */
+  unit *units;
+  size_t unit_count; /* of the page at hand */
 } flow;
 
-static zj_slice text_of(const flow *f, const zj_pdf_line *line) { return zj_pdf_text(f->pdf, line); }
-static float width_of(const zj_pdf_line *line) { return line->box.right - line->box.left; }
+static zj_slice text_of(const flow *f, const zj_pdf_line *line) {
+  return zj_pdf_text(f->pdf, line);
+}
+static float width_of(const zj_pdf_line *line) {
+  return line->box.right - line->box.left;
+}
 
 /* ---- margins of running text ---- */
 
 static layout *layout_of(flow *f, const zj_pdf_line *line) {
   float width = f->pdf->pages[line->page].right;
   for (size_t i = 0; i < f->layout_count; i++)
-    if (f->layouts[i].page_width > width - 3 && f->layouts[i].page_width < width + 3) return &f->layouts[i];
+    if (f->layouts[i].page_width > width - 3 && f->layouts[i].page_width < width + 3)
+      return &f->layouts[i];
   if (f->layout_count == LAYOUTS_MAX) return &f->layouts[LAYOUTS_MAX - 1];
   f->layouts[f->layout_count] = (layout){.page_width = width};
   return &f->layouts[f->layout_count++];
@@ -56,7 +68,8 @@ static layout *layout_of(flow *f, const zj_pdf_line *line) {
 
 /* The line is long enough to be running text, and is no row of a table. */
 static bool is_running(const flow *f, const zj_pdf_line *line) {
-  return width_of(line) > 0.4F * f->pdf->pages[line->page].right && line->widest_gap < 2 * zj_pdf_em(line) && zj_pdf_em(line) > 2;
+  return width_of(line) > 0.4F * f->pdf->pages[line->page].right &&
+         line->widest_gap < 2 * zj_pdf_em(line) && zj_pdf_em(line) > 2;
 }
 
 static size_t bucket_of(float x, float page_width) {
@@ -71,7 +84,8 @@ static float peak(const uint32_t counts[BUCKETS], size_t reach, float page_width
   uint64_t best_count = 0;
   for (size_t i = 0; i < BUCKETS; i++) {
     uint64_t near = 0;
-    for (size_t k = i > reach ? i - reach : 0; k <= i + reach && k < BUCKETS; k++) near += counts[k];
+    for (size_t k = i > reach ? i - reach : 0; k <= i + reach && k < BUCKETS; k++)
+      near += counts[k];
     if (near > best_count || (last && near == best_count && near)) best = i, best_count = near;
   }
   return ((float)best + 0.5F) / BUCKETS * page_width;
@@ -79,7 +93,9 @@ static float peak(const uint32_t counts[BUCKETS], size_t reach, float page_width
 
 enum { REACH = 4, PAGE_LINES_MIN = 5 };
 
-typedef struct edges { uint32_t lefts[BUCKETS], rights[BUCKETS], count; } edges;
+typedef struct edges {
+  uint32_t lefts[BUCKETS], rights[BUCKETS], count;
+} edges;
 
 static void note_edges(const flow *f, size_t i, edges *e) {
   const zj_pdf_line *line = &f->pdf->lines[i];
@@ -90,7 +106,8 @@ static void note_edges(const flow *f, size_t i, edges *e) {
   e->count++;
 }
 
-/* First lines of paragraphs, which are indented, are fewer than others, and last lines, which end early, end anywhere. */
+/* First lines of paragraphs, which are indented, are fewer than others, and last lines, which end
+ * early, end anywhere. */
 static void find_margins(flow *f, layout *l, edges *e) {
   memset(e, 0, sizeof *e);
   for (size_t i = 0; i < f->pdf->line_count; i++)
@@ -105,7 +122,8 @@ static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
   float page_width = f->pdf->pages[f->pdf->lines[first].page].right;
   uint32_t at_edge = 0;
   memset(e, 0, sizeof *e);
-  for (size_t i = first; i < end; i++) note_edges(f, i, e);
+  for (size_t i = first; i < end; i++)
+    note_edges(f, i, e);
   m->left = peak(e->lefts, REACH, page_width, false);
   m->right = peak(e->rights, REACH, page_width, true);
   for (size_t k = 0, at = bucket_of(m->right, page_width); k < BUCKETS; k++)
@@ -127,7 +145,8 @@ static int compare_floats(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* From one line to the next, in em: by the edge that says less, since boxes of odd fonts are too high or too flat. */
+/* From one line to the next, in em: by the edge that says less, since boxes of odd fonts are too
+ * high or too flat. */
 static float step_between(const zj_pdf_line *a, const zj_pdf_line *b) {
   float top = b->box.top - a->box.top, bottom = b->box.bottom - a->box.bottom;
   return (top < bottom ? top : bottom) / zj_pdf_em(a);
@@ -145,7 +164,8 @@ static void find_habits(flow *f, layout *l) {
     float indent = line->box.left - m.left;
     bool full = is_full(m, line, 1.6F * em);
     indented += indent > 1.3F * em && indent < 3.2F * em && full;
-    if (i + 1 == f->pdf->line_count || after->page != line->page || !full || count == samples_max) continue;
+    if (i + 1 == f->pdf->line_count || after->page != line->page || !full || count == samples_max)
+      continue;
     float step = step_between(line, after);
     if (step > 0.8F && step < 4) steps[count++] = step;
   }
@@ -164,7 +184,8 @@ static bool ends_with(zj_slice s, const char *marks) {
 
 /* ； ends no paragraph: within one it stands at the margin as often as anywhere. */
 static bool ends_closed(zj_slice s) {
-  while (ends_with(s, "”’」』）》")) s.length -= 3;
+  while (ends_with(s, "”’」』）》"))
+    s.length -= 3;
   return ends_with(s, "。！？：") || (s.length && strchr(":!?", s.at[s.length - 1]));
 }
 
@@ -189,12 +210,13 @@ static bool is_number(zj_slice s) {
   return s.length > 0;
 }
 
-/* How far left of the margin a line may end: a word or number that did not fit went to the next line, and marks that
- * may not begin a line took their neighbour along. */
+/* How far left of the margin a line may end: a word or number that did not fit went to the next
+ * line, and marks that may not begin a line took their neighbour along. */
 static float room_for(const flow *f, const zj_pdf_line *after) {
   zj_slice s = text_of(f, after);
   size_t n = 0;
-  while (n < s.length && n < 40 && (unsigned char)s.at[n] > ' ' && (unsigned char)s.at[n] < 0x7F) n++;
+  while (n < s.length && n < 40 && (unsigned char)s.at[n] > ' ' && (unsigned char)s.at[n] < 0x7F)
+    n++;
   return zj_pdf_em(after) * (1.6F + 0.55F * (float)n);
 }
 
@@ -203,8 +225,9 @@ static bool same_size(const zj_pdf_line *a, const zj_pdf_line *b) {
   return x < 1.25F * y && y < 1.25F * x;
 }
 
-/* Whether b stands as the next line of a paragraph does: below a at the usual distance, or at the top of another column or
- * page. A sentence that is not over may be torn further apart: by a picture, or where a sheet was cut into pages. */
+/* Whether b stands as the next line of a paragraph does: below a at the usual distance, or at the
+ * top of another column or page. A sentence that is not over may be torn further apart: by a
+ * picture, or where a sheet was cut into pages. */
 static bool follows(const layout *l, const zj_pdf_line *a, const zj_pdf_line *b, bool open) {
   if (a->page != b->page || b->box.top < a->box.top) return true;
   float step = step_between(a, b), usual = l->step > 0 ? l->step : 1.6F;
@@ -216,19 +239,26 @@ static bool goes_on(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
   zj_slice from = text_of(f, a), to = text_of(f, b);
   float em = zj_pdf_em(a);
   bool closed = ends_closed(from);
-  if (l != layout_of(f, b) || !same_size(a, b) || !follows(l, a, b, !closed && !is_marked(to))) return false;
-  if (a->widest_gap > 3 * em || b->widest_gap > 3 * em || has_leader(from) || has_leader(to)) return false;
+  if (l != layout_of(f, b) || !same_size(a, b) || !follows(l, a, b, !closed && !is_marked(to)))
+    return false;
+  if (a->widest_gap > 3 * em || b->widest_gap > 3 * em || has_leader(from) || has_leader(to))
+    return false;
   if (!is_full(margins_at(f, a), a, room_for(f, b))) return false;
-  if (b->box.left > margins_at(f, b).left + 1.2F * em && (l->indents || b->box.left > a->box.left + 0.6F * em)) return false;
+  if (b->box.left > margins_at(f, b).left + 1.2F * em &&
+      (l->indents || b->box.left > a->box.left + 0.6F * em))
+    return false;
   if (closed && (!l->indents || is_marked(to))) return false;
   return true;
 }
 
 /* In a cell the lines stand closer than rows do, and reach its width. */
-static bool goes_on_in_cell(const flow *f, const unit *cell, const zj_pdf_line *a, const zj_pdf_line *b) {
+static bool goes_on_in_cell(const flow *f, const unit *cell, const zj_pdf_line *a,
+                            const zj_pdf_line *b) {
   zj_slice from = text_of(f, a), to = text_of(f, b);
   float step = step_between(a, b), longest = cell->box.right - cell->box.left;
-  if (!same_size(a, b) || step > 1.5F || step < 0.8F || is_number(from) || is_number(to) || is_marked(to) || has_leader(from)) return false;
+  if (!same_size(a, b) || step > 1.5F || step < 0.8F || is_number(from) || is_number(to) ||
+      is_marked(to) || has_leader(from))
+    return false;
   return width_of(a) + room_for(f, b) >= longest;
 }
 
@@ -246,15 +276,19 @@ static void end_paragraph(flow *f) {
 
 /* Letters of two words must not run together; a number cut in two is one. */
 static void put_behind(flow *f, zj_slice before, zj_slice text) {
-  if (before.length && text.length && isalpha((unsigned char)before.at[before.length - 1]) && isalpha((unsigned char)text.at[0])) zj_lines_blank(f->lines);
+  if (before.length && text.length && isalpha((unsigned char)before.at[before.length - 1]) &&
+      isalpha((unsigned char)text.at[0]))
+    zj_lines_blank(f->lines);
   zj_lines_put(f->lines, text);
 }
 
 static void put_running(flow *f, const zj_pdf_line *line) {
   bool joined = f->before && goes_on(f, f->before, line);
   if (!joined) {
-    bool apart = f->before && f->before->page == line->page && line->box.top - f->before->box.bottom > 1.4F * zj_pdf_em(f->before) &&
-                 line->box.top > f->before->box.top + (layout_of(f, line)->step + 0.7F) * zj_pdf_em(line);
+    bool apart =
+        f->before && f->before->page == line->page &&
+        line->box.top - f->before->box.bottom > 1.4F * zj_pdf_em(f->before) &&
+        line->box.top > f->before->box.top + (layout_of(f, line)->step + 0.7F) * zj_pdf_em(line);
     end_paragraph(f);
     if (apart) zj_lines_gap(f->lines);
   }
@@ -279,7 +313,8 @@ static void put_margin(flow *f, size_t i) {
   zj_slice text = text_of(f, &f->pdf->lines[i]);
   zj_lines *to = &f->margins;
   zj_lines_break(to);
-  if (f->kinds[i] != ZJ_MARGIN_NUMBER) zj_lines_put(to, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
+  if (f->kinds[i] != ZJ_MARGIN_NUMBER)
+    zj_lines_put(to, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
   bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text);
   if (bare) zj_lines_put(to, ZJ_LIT("— "));
   zj_lines_put(to, text);
@@ -289,7 +324,8 @@ static void put_margin(flow *f, size_t i) {
 /* ---- units of a page ---- */
 
 static float overlap(const zj_box *a, const zj_box *b) {
-  float top = a->top > b->top ? a->top : b->top, bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
+  float top = a->top > b->top ? a->top : b->top,
+        bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
   return bottom - top;
 }
 
@@ -298,7 +334,9 @@ static bool same_row(const unit *a, const unit *b) {
   return overlap(&a->box, &b->box) > 0.5F * (x < y ? x : y);
 }
 
-static bool is_small(const unit *u) { return u->end - u->first <= CELL_LINES; }
+static bool is_small(const unit *u) {
+  return u->end - u->first <= CELL_LINES;
+}
 
 static void widen(zj_box *box, const zj_box *by) {
   if (by->left < box->left) box->left = by->left;
@@ -309,13 +347,15 @@ static void widen(zj_box *box, const zj_box *by) {
 
 /* Whether b stands beside a, with room between. */
 static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float em = zj_pdf_em(a), gap = a->box.left < b->box.left ? b->box.left - a->box.right : a->box.left - b->box.right;
+  float em = zj_pdf_em(a),
+        gap = a->box.left < b->box.left ? b->box.left - a->box.right : a->box.left - b->box.right;
   return overlap(&a->box, &b->box) > 0.5F * em && gap > em;
 }
 
 /* Small tables are one block: its lines stand side by side. */
 static bool is_table_block(const flow *f, size_t first, size_t end) {
-  for (size_t i = first; i + 1 < end && f->pdf->lines[i + 1].block == f->pdf->lines[first].block; i++)
+  for (size_t i = first; i + 1 < end && f->pdf->lines[i + 1].block == f->pdf->lines[first].block;
+       i++)
     if (is_beside(&f->pdf->lines[i], &f->pdf->lines[i + 1])) return true;
   return false;
 }
@@ -355,11 +395,14 @@ static int compare_lefts(const void *a, const void *b) {
 static size_t row_end(const flow *f, size_t at) {
   size_t end = at + 1;
   if (is_small(&f->units[at]))
-    while (end < f->unit_count && is_small(&f->units[end]) && same_row(&f->units[at], &f->units[end])) end++;
+    while (end < f->unit_count && is_small(&f->units[end]) &&
+           same_row(&f->units[at], &f->units[end]))
+      end++;
   return end;
 }
 
-/* A page is a table when many of its blocks stand beside others. On one that is not, reading order is trusted. */
+/* A page is a table when many of its blocks stand beside others. On one that is not, reading order
+ * is trusted. */
 static bool is_tabular(const flow *f) {
   size_t beside = 0;
   for (size_t at = 0, end; at < f->unit_count; at = end) {
@@ -386,14 +429,16 @@ static bool are_columns(const flow *f, size_t at, size_t end) {
   for (size_t u = at + 1; u < end; u++) {
     if (rows < 2 || f->units[u].end - f->units[u].first != rows) return false;
     for (size_t i = 0; i < rows; i++)
-      if (!is_beside(&f->pdf->lines[first->first + i], &f->pdf->lines[f->units[u].first + i])) return false;
+      if (!is_beside(&f->pdf->lines[first->first + i], &f->pdf->lines[f->units[u].first + i]))
+        return false;
   }
   return true;
 }
 
 static void put_cells(flow *f, size_t at, size_t end) {
   zj_lines_row_begin(f->lines);
-  for (; at < end; at++) put_cell(f, &f->units[at]);
+  for (; at < end; at++)
+    put_cell(f, &f->units[at]);
   zj_lines_row_end(f->lines);
 }
 
@@ -405,9 +450,11 @@ static void put_row(flow *f, size_t at, size_t end) {
     return;
   }
   for (size_t rows = f->units[at].end - f->units[at].first; rows > 0; rows--) {
-    for (size_t u = at; u < end; u++) f->units[u].end = f->units[u].first + 1;
+    for (size_t u = at; u < end; u++)
+      f->units[u].end = f->units[u].first + 1;
     put_cells(f, at, end);
-    for (size_t u = at; u < end; u++) f->units[u].first++;
+    for (size_t u = at; u < end; u++)
+      f->units[u].first++;
   }
 }
 
@@ -419,8 +466,10 @@ static void put_page(flow *f, size_t first, size_t end) {
   if (!is_tabular(f)) qsort(f->units, f->unit_count, sizeof *f->units, compare_firsts);
   for (size_t at = 0, next; at < f->unit_count; at = next) {
     next = row_end(f, at);
-    if (next - at > 1) put_row(f, at, next);
-    else put_unit(f, &f->units[at]);
+    if (next - at > 1)
+      put_row(f, at, next);
+    else
+      put_unit(f, &f->units[at]);
   }
   for (size_t i = first; i < end; i++)
     if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT) put_margin(f, i);
@@ -428,15 +477,20 @@ static void put_page(flow *f, size_t first, size_t end) {
 
 static size_t page_end(const zj_pdf *pdf, size_t first) {
   size_t end = first;
-  while (end < pdf->line_count && pdf->lines[end].page == pdf->lines[first].page) end++;
+  while (end < pdf->line_count && pdf->lines[end].page == pdf->lines[first].page)
+    end++;
   return end;
 }
 
 static void find_all_margins(flow *f, edges *e) {
-  for (size_t i = 0; i < f->pdf->line_count; i++) (void)layout_of(f, &f->pdf->lines[i]);
-  for (size_t first = 0, end; first < f->pdf->line_count; first = end) find_page_margins(f, first, end = page_end(f->pdf, first), e);
-  for (size_t i = 0; i < f->layout_count; i++) find_margins(f, &f->layouts[i], e);
-  for (size_t i = 0; i < f->layout_count; i++) find_habits(f, &f->layouts[i]);
+  for (size_t i = 0; i < f->pdf->line_count; i++)
+    (void)layout_of(f, &f->pdf->lines[i]);
+  for (size_t first = 0, end; first < f->pdf->line_count; first = end)
+    find_page_margins(f, first, end = page_end(f->pdf, first), e);
+  for (size_t i = 0; i < f->layout_count; i++)
+    find_margins(f, &f->layouts[i], e);
+  for (size_t i = 0; i < f->layout_count; i++)
+    find_habits(f, &f->layouts[i]);
 }
 
 zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *err) {
@@ -448,7 +502,8 @@ zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *e
     f->pages = talloc_zero_array(f, margins, pdf->page_count + 1);
   }
   edges *e = talloc(f, edges);
-  if (!f || !f->kinds || !f->units || !f->pages || !e) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!f || !f->kinds || !f->units || !f->pages || !e)
+    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   zj_status status = zj_pdf_margins(f, pdf, f->kinds, err);
   if (status != ZJ_OK) return status;
   find_all_margins(f, e);

@@ -1,8 +1,10 @@
-/* pdf_flow.h - from lines on pages to lines of text: wraps undone, table rows put together, margins marked.
+/* pdf_flow.h - from lines on pages to lines of text: wraps undone, table rows put together, margins
+ * marked.
  *
- * The places on the page tell what the characters alone do not: a line that reaches the right margin goes on in the next
- * one unless that is indented, also over the end of a page. Cells that stand side by side are one line. Page numbers
- * and running heads become lines of their own behind the paragraph they interrupt, in a form that the outline knows for noise:
+ * The places on the page tell what the characters alone do not: a line that reaches the right
+ * margin goes on in the next one unless that is indented, also over the end of a page. Cells that
+ * stand side by side are one line. Page numbers and running heads become lines of their own behind
+ * the paragraph they interrupt, in a form that the outline knows for noise:
  *
  *   …统筹推进乡村⏎     12⏎振兴工作。   ─▶   …统筹推进乡村振兴工作。⏎— 12 —
  *

@@ -8,9 +8,9 @@ enum { REPEATS_MIN = 3, CHARS_MAX = 80, NONE = -1 };
 
 /* The outermost lines of a page, by edge: 0 top, 1 bottom. */
 typedef struct edge {
-  int32_t line;        /* NONE when the edge is empty */
-  uint64_t shape;      /* hash of its text with every digit run as one 0, and its height on the page */
-  int32_t number;      /* of a page number, NONE if it is none */
+  int32_t line;   /* NONE when the edge is empty */
+  uint64_t shape; /* hash of its text with every digit run as one 0, and its height on the page */
+  int32_t number; /* of a page number, NONE if it is none */
 } edge;
 
 static bool in_edge(const zj_pdf *pdf, const zj_pdf_line *line, int which) {
@@ -24,7 +24,8 @@ static bool is_outer(const zj_pdf_line *a, const zj_pdf_line *b, int which) {
 
 /* Whether b stands beside a: an edge line is alone on its height. */
 static bool beside(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float top = a->box.top > b->box.top ? a->box.top : b->box.top, bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top,
+        bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
   return bottom - top > 0.4F * zj_pdf_em(a);
 }
 
@@ -37,11 +38,13 @@ static int32_t page_number(zj_slice text) {
     uint32_t c = 0;
     unsigned n = zj_utf8_decode(text, at, &c);
     bool digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
-    if (digit && (digits == 0 || open)) value = (value == NONE ? 0 : value) * 10 + (int32_t)(c - (c > 0xFF00 ? 0xFF10 : '0'));
+    if (digit && (digits == 0 || open))
+      value = (value == NONE ? 0 : value) * 10 + (int32_t)(c - (c > 0xFF00 ? 0xFF10 : '0'));
     if (digit && ++digits > 8) return NONE;
     open = digit;
-    bool mark = c == '-' || c == '/' || c == '.' || c == 0xB7 || (c >= 0x2010 && c <= 0x2015) || c == 0x2500 || c == 0xFF0D || c == 0x7B2C ||
-                c == 0x9875 || c == 0x5171 || zj_char_class_of(c) == ZJ_CHAR_BLANK;
+    bool mark = c == '-' || c == '/' || c == '.' || c == 0xB7 || (c >= 0x2010 && c <= 0x2015) ||
+                c == 0x2500 || c == 0xFF0D || c == 0x7B2C || c == 0x9875 || c == 0x5171 ||
+                zj_char_class_of(c) == ZJ_CHAR_BLANK;
     if (!n || (!digit && !mark)) return NONE;
     at += n;
   }
@@ -68,7 +71,8 @@ static uint64_t shape_of(const zj_pdf_line *line, zj_slice text) {
 }
 
 static void find_edges(const zj_pdf *pdf, const zj_margin *kinds, edge (*edges)[2]) {
-  for (size_t p = 0; p < pdf->page_count; p++) edges[p][0] = edges[p][1] = (edge){.line = NONE, .number = NONE};
+  for (size_t p = 0; p < pdf->page_count; p++)
+    edges[p][0] = edges[p][1] = (edge){.line = NONE, .number = NONE};
   for (size_t i = 0; i < pdf->line_count; i++) {
     if (kinds[i] != ZJ_MARGIN_NO) continue;
     const zj_pdf_line *line = &pdf->lines[i];
@@ -85,7 +89,8 @@ static void drop_crowded(const zj_pdf *pdf, edge (*edges)[2]) {
   for (size_t i = 0; i < pdf->line_count; i++) {
     for (int which = 0; which < 2; which++) {
       edge *e = &edges[pdf->lines[i].page][which];
-      if (e->line != NONE && (size_t)e->line != i && beside(&pdf->lines[e->line], &pdf->lines[i])) e->line = NONE;
+      if (e->line != NONE && (size_t)e->line != i && beside(&pdf->lines[e->line], &pdf->lines[i]))
+        e->line = NONE;
     }
   }
 }
@@ -94,19 +99,26 @@ static void describe(const zj_pdf *pdf, edge *e) {
   if (e->line == NONE) return;
   const zj_pdf_line *line = &pdf->lines[e->line];
   zj_slice text = zj_pdf_text(pdf, line);
-  if (text.length > CHARS_MAX * 3) e->line = NONE;
-  else e->number = page_number(text), e->shape = shape_of(line, text);
+  if (text.length > CHARS_MAX * 3)
+    e->line = NONE;
+  else
+    e->number = page_number(text), e->shape = shape_of(line, text);
 }
 
-/* How many pages count with this one: number and page apart by the same difference. Near pages tell enough. */
-static size_t count_alike(const zj_pdf *pdf, edge (*edges)[2], size_t page, int which, bool by_number) {
+/* How many pages count with this one: number and page apart by the same difference. Near pages tell
+ * enough. */
+static size_t count_alike(const zj_pdf *pdf, edge (*edges)[2], size_t page, int which,
+                          bool by_number) {
   const edge *e = &edges[page][which];
   size_t alike = 0, from = page > 64 ? page - 64 : 0;
-  for (size_t p = by_number ? from : 0; p < pdf->page_count && p < (by_number ? page + 64 : 512); p++) {
+  for (size_t p = by_number ? from : 0; p < pdf->page_count && p < (by_number ? page + 64 : 512);
+       p++) {
     const edge *o = &edges[p][which];
     if (o->line == NONE) continue;
-    if (by_number) alike += o->number != NONE && o->number - (int32_t)p == e->number - (int32_t)page;
-    else alike += o->shape == e->shape;
+    if (by_number)
+      alike += o->number != NONE && o->number - (int32_t)p == e->number - (int32_t)page;
+    else
+      alike += o->shape == e->shape;
   }
   return alike;
 }
@@ -114,25 +126,31 @@ static size_t count_alike(const zj_pdf *pdf, edge (*edges)[2], size_t page, int 
 static zj_margin kind_of(const zj_pdf *pdf, edge (*edges)[2], size_t page, int which) {
   const edge *e = &edges[page][which];
   if (e->line == NONE) return ZJ_MARGIN_NO;
-  if (e->number != NONE) return count_alike(pdf, edges, page, which, true) >= 2 ? ZJ_MARGIN_NUMBER : ZJ_MARGIN_NO;
-  size_t pages = pdf->page_count < 512 ? pdf->page_count : 512, alike = count_alike(pdf, edges, page, which, false);
+  if (e->number != NONE)
+    return count_alike(pdf, edges, page, which, true) >= 2 ? ZJ_MARGIN_NUMBER : ZJ_MARGIN_NO;
+  size_t pages = pdf->page_count < 512 ? pdf->page_count : 512,
+         alike = count_alike(pdf, edges, page, which, false);
   if (alike < REPEATS_MIN || 2 * alike < pages) return ZJ_MARGIN_NO;
   return which == 0 ? ZJ_MARGIN_HEAD : ZJ_MARGIN_FOOT;
 }
 
-/* Under a running foot may stand a page number: what is found is taken away, and what is outermost then looked at again. */
+/* Under a running foot may stand a page number: what is found is taken away, and what is outermost
+ * then looked at again. */
 zj_status zj_pdf_margins(void *ctx, const zj_pdf *pdf, zj_margin *kinds, zj_error *err) {
-  edge (*edges)[2] = talloc_size(ctx, (pdf->page_count + 1) * sizeof *edges);
+  edge(*edges)[2] = talloc_size(ctx, (pdf->page_count + 1) * sizeof *edges);
   if (!edges) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
-  for (size_t i = 0; i < pdf->line_count; i++) kinds[i] = ZJ_MARGIN_NO;
+  for (size_t i = 0; i < pdf->line_count; i++)
+    kinds[i] = ZJ_MARGIN_NO;
   for (int round = 0; round < 2; round++) {
     find_edges(pdf, kinds, edges);
     drop_crowded(pdf, edges);
     for (size_t p = 0; p < pdf->page_count; p++)
-      for (int which = 0; which < 2; which++) describe(pdf, &edges[p][which]);
+      for (int which = 0; which < 2; which++)
+        describe(pdf, &edges[p][which]);
     for (size_t p = 0; p < pdf->page_count; p++)
       for (int which = 0; which < 2; which++)
-        if (edges[p][which].line != NONE) kinds[edges[p][which].line] = kind_of(pdf, edges, p, which);
+        if (edges[p][which].line != NONE)
+          kinds[edges[p][which].line] = kind_of(pdf, edges, p, which);
   }
   talloc_free(edges);
   return ZJ_OK;

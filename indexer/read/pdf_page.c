@@ -11,9 +11,9 @@ typedef struct scan {
   size_t page_room, line_room, text_room;
   uint32_t block;
   bool in_line, in_word;
-  float word_end;      /* the right edge of the word before, in this line */
-  float inked;         /* the widths of the words of the line, together */
-  float gap;           /* before the word at hand, in em; 0 once it is seen to */
+  float word_end; /* the right edge of the word before, in this line */
+  float inked;    /* the widths of the words of the line, together */
+  float gap;      /* before the word at hand, in em; 0 once it is seen to */
   zj_status status;
 } scan;
 
@@ -38,9 +38,12 @@ static bool grow(scan *s, void *array_at, size_t *room, size_t count, size_t nee
 static float number_of(zj_slice s, size_t at) {
   double value = 0, step = 1;
   bool negative = at < s.length && s.at[at] == '-', behind = false;
-  for (at += negative; at < s.length && (isdigit((unsigned char)s.at[at]) || (s.at[at] == '.' && !behind)); at++) {
-    if (s.at[at] == '.') behind = true;
-    else if (value < 1e7) value = value * 10 + (s.at[at] - '0'), step *= behind ? 10 : 1;
+  for (at += negative;
+       at < s.length && (isdigit((unsigned char)s.at[at]) || (s.at[at] == '.' && !behind)); at++) {
+    if (s.at[at] == '.')
+      behind = true;
+    else if (value < 1e7)
+      value = value * 10 + (s.at[at] - '0'), step *= behind ? 10 : 1;
   }
   return (float)(negative ? -value / step : value / step);
 }
@@ -52,7 +55,8 @@ static float attribute(zj_slice tag, const char *name) {
 }
 
 static zj_box box_of(zj_slice tag) {
-  return (zj_box){attribute(tag, "xMin=\""), attribute(tag, "yMin=\""), attribute(tag, "xMax=\""), attribute(tag, "yMax=\"")};
+  return (zj_box){attribute(tag, "xMin=\""), attribute(tag, "yMin=\""), attribute(tag, "xMax=\""),
+                  attribute(tag, "yMax=\"")};
 }
 
 /* ---- tags ---- */
@@ -65,9 +69,11 @@ static void add_text(scan *s, const char *bytes, size_t length) {
 
 static void begin_page(scan *s, zj_slice tag) {
   zj_pdf *pdf = s->pdf;
-  if (pdf->page_count >= PAGES_MAX) s->status = ZJ_LIMIT;
+  if (pdf->page_count >= PAGES_MAX)
+    s->status = ZJ_LIMIT;
   else if (grow(s, &pdf->pages, &s->page_room, pdf->page_count, 1, sizeof *pdf->pages))
-    pdf->pages[pdf->page_count++] = (zj_box){0, 0, attribute(tag, " width=\""), attribute(tag, " height=\"")};
+    pdf->pages[pdf->page_count++] =
+        (zj_box){0, 0, attribute(tag, " width=\""), attribute(tag, " height=\"")};
 }
 
 static void begin_line(scan *s, zj_slice tag) {
@@ -81,13 +87,19 @@ static void begin_line(scan *s, zj_slice tag) {
   if (!grow(s, &pdf->lines, &s->line_room, pdf->line_count, 1, sizeof *pdf->lines)) return;
   uint32_t at = (uint32_t)pdf->text_length;
   zj_box box = box_of(tag);
-  pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box, .page = (uint32_t)pdf->page_count - 1, .block = s->block, .begin = at, .end = at,
+  pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box,
+                                                .page = (uint32_t)pdf->page_count - 1,
+                                                .block = s->block,
+                                                .begin = at,
+                                                .end = at,
                                                 .em = box.bottom - box.top};
   s->in_line = true;
   s->inked = s->gap = 0;
 }
 
-static bool is_ascii_word(char c) { return isalnum((unsigned char)c); }
+static bool is_ascii_word(char c) {
+  return isalnum((unsigned char)c);
+}
 
 static void begin_word(scan *s, zj_slice tag) {
   s->in_word = s->in_line;
@@ -117,32 +129,48 @@ static void end_word(scan *s) {
   if (s->in_word) {
     zj_pdf_line *line = &s->pdf->lines[s->pdf->line_count - 1];
     line->end = (uint32_t)s->pdf->text_length;
-    float ems = ems_of(zj_slice_cut((zj_slice){s->pdf->text, s->pdf->text_length}, line->begin, line->end));
+    float ems =
+        ems_of(zj_slice_cut((zj_slice){s->pdf->text, s->pdf->text_length}, line->begin, line->end));
     if (ems >= 2 && s->inked > 0) line->em = s->inked / ems;
   }
   s->in_word = false;
 }
 
-static bool is_tag(zj_slice tag, zj_slice name) { return tag.length >= name.length && memcmp(tag.at, name.at, name.length) == 0; }
-
-static void take_tag(scan *s, zj_slice tag) {
-  if (is_tag(tag, ZJ_LIT("word "))) begin_word(s, tag);
-  else if (is_tag(tag, ZJ_LIT("/word"))) end_word(s);
-  else if (is_tag(tag, ZJ_LIT("line "))) begin_line(s, tag);
-  else if (is_tag(tag, ZJ_LIT("block "))) s->block++;
-  else if (is_tag(tag, ZJ_LIT("page "))) begin_page(s, tag);
+static bool is_tag(zj_slice tag, zj_slice name) {
+  return tag.length >= name.length && memcmp(tag.at, name.at, name.length) == 0;
 }
 
-/* A blank where letters would run together, or where it is as wide as one. Justified Chinese has small gaps everywhere, and
- * typesetters put a quarter of an em between it and figures. */
+static void take_tag(scan *s, zj_slice tag) {
+  if (is_tag(tag, ZJ_LIT("word ")))
+    begin_word(s, tag);
+  else if (is_tag(tag, ZJ_LIT("/word")))
+    end_word(s);
+  else if (is_tag(tag, ZJ_LIT("line ")))
+    begin_line(s, tag);
+  else if (is_tag(tag, ZJ_LIT("block ")))
+    s->block++;
+  else if (is_tag(tag, ZJ_LIT("page ")))
+    begin_page(s, tag);
+}
+
+/* A blank where letters would run together, or where it is as wide as one. Justified Chinese has
+ * small gaps everywhere, and typesetters put a quarter of an em between it and figures. */
 static void put_gap(scan *s, char first) {
   char last = s->pdf->text_length ? s->pdf->text[s->pdf->text_length - 1] : ' ';
-  if (s->gap > 0.35F || (s->gap > 0.1F && is_ascii_word(last) && is_ascii_word(first))) add_text(s, " ", 1);
+  if (s->gap > 0.35F || (s->gap > 0.1F && is_ascii_word(last) && is_ascii_word(first)))
+    add_text(s, " ", 1);
   s->gap = 0;
 }
 
 static void take_text(scan *s, zj_slice text) {
-  static const struct { zj_slice entity; const char *c; } known[] = {{{"&amp;", 5}, "&"}, {{"&lt;", 4}, "<"}, {{"&gt;", 4}, ">"}, {{"&quot;", 6}, "\""}, {{"&apos;", 6}, "'"}};
+  static const struct {
+    zj_slice entity;
+    const char *c;
+  } known[] = {{{"&amp;", 5}, "&"},
+               {{"&lt;", 4}, "<"},
+               {{"&gt;", 4}, ">"},
+               {{"&quot;", 6}, "\""},
+               {{"&apos;", 6}, "'"}};
   if (s->in_word && text.length) put_gap(s, text.at[0]);
   for (size_t at = 0; s->in_word && at < text.length;) {
     const char *amp = memchr(text.at + at, '&', text.length - at);
@@ -152,7 +180,8 @@ static void take_text(scan *s, zj_slice text) {
     if (at == text.length) return;
     size_t used = 0;
     for (size_t i = 0; i < ZJ_COUNT(known) && !used; i++)
-      if (is_tag(zj_slice_cut(text, at, text.length), known[i].entity)) add_text(s, known[i].c, 1), used = known[i].entity.length;
+      if (is_tag(zj_slice_cut(text, at, text.length), known[i].entity))
+        add_text(s, known[i].c, 1), used = known[i].entity.length;
     if (!used) add_text(s, "&", used = 1);
     at += used;
   }
@@ -170,14 +199,17 @@ static bool is_label(zj_slice s) {
 }
 
 static bool stands_before(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float top = a->box.top > b->box.top ? a->box.top : b->box.top, bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top,
+        bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
   float gap = b->box.left - a->box.right;
-  return a->page == b->page && a->end == b->begin && bottom - top > 0.4F * b->em && gap > -b->em && gap < 4 * b->em;
+  return a->page == b->page && a->end == b->begin && bottom - top > 0.4F * b->em && gap > -b->em &&
+         gap < 4 * b->em;
 }
 
 /* Marks set close in fonts of their own come out as lines of their own. */
 static bool touches(const zj_pdf_line *a, const zj_pdf_line *b) {
-  return a->block == b->block && b->box.left > a->box.left && b->box.left - a->box.right < 0.4F * b->em && a->box.right - b->box.left < b->em;
+  return a->block == b->block && b->box.left > a->box.left &&
+         b->box.left - a->box.right < 0.4F * b->em && a->box.right - b->box.left < b->em;
 }
 
 /* The texts of the two follow one another, so the first line is simply made longer. */
@@ -207,7 +239,8 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
     const char *open = memchr(output.at + at, '<', output.length - at);
     size_t begin = open ? (size_t)(open - output.at) : output.length;
     take_text(&s, zj_slice_cut(output, at, begin));
-    const char *close = begin < output.length ? memchr(output.at + begin, '>', output.length - begin) : NULL;
+    const char *close =
+        begin < output.length ? memchr(output.at + begin, '>', output.length - begin) : NULL;
     if (!close) break;
     take_tag(&s, zj_slice_cut(output, begin + 1, (size_t)(close - output.at)));
     at = (size_t)(close - output.at) + 1;
@@ -218,6 +251,7 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
     return ZJ_OK;
   }
   talloc_free(pdf);
-  if (s.status == ZJ_LIMIT) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has too many pages or lines", "页数或行数过多"));
+  if (s.status == ZJ_LIMIT)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has too many pages or lines", "页数或行数过多"));
   return zj_fail(err, s.status, "%s", zj_tr("out of memory", "内存不足"));
 }

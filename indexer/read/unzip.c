@@ -6,17 +6,21 @@
 #include <strings.h>
 #include <talloc.h>
 
-/* XML of documents shrinks to a tenth, long tables to a sixtieth; deflate can do no better than a thousandth. */
+/* XML of documents shrinks to a tenth, long tables to a sixtieth; deflate can do no better than a
+ * thousandth. */
 enum { RATIO_MAX = 200 };
 #define RATIO_FREE ((size_t)8 << 20) /* up to this size nobody asks for the ratio */
 
 static zj_status damaged(zj_error *err, struct archive *a) {
   const char *why = archive_error_string(a);
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is damaged (%s)", "文件已损坏（%s）"), why ? why : "ZIP");
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is damaged (%s)", "文件已损坏（%s）"),
+                 why ? why : "ZIP");
 }
 
 static zj_status too_large(zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("unpacks to more than a document can be; left alone", "解压后大得不像文档，未收入"));
+  return zj_fail(
+      err, ZJ_BAD_INPUT, "%s",
+      zj_tr("unpacks to more than a document can be; left alone", "解压后大得不像文档，未收入"));
 }
 
 static bool same_name(const char *entry, const char *name) {
@@ -35,7 +39,8 @@ static zj_zip_part *part_of(const char *entry, zj_zip_part *parts, size_t count)
 }
 
 /* The size an entry claims is not believed: it is read block by block. */
-static zj_status read_part(void *ctx, struct archive *a, size_t zip_bytes, size_t *total, zj_slice *out, zj_error *err) {
+static zj_status read_part(void *ctx, struct archive *a, size_t zip_bytes, size_t *total,
+                           zj_slice *out, zj_error *err) {
   char *bytes = NULL;
   size_t length = 0, capacity = 0;
   for (;;) {
@@ -51,13 +56,15 @@ static zj_status read_part(void *ctx, struct archive *a, size_t zip_bytes, size_
     if (n == 0) break;
     length += (size_t)n;
     *total += (size_t)n;
-    if (*total > ZJ_UNZIP_MAX || (*total > RATIO_FREE && *total / RATIO_MAX > zip_bytes)) return too_large(err);
+    if (*total > ZJ_UNZIP_MAX || (*total > RATIO_FREE && *total / RATIO_MAX > zip_bytes))
+      return too_large(err);
   }
   *out = (zj_slice){bytes, length};
   return ZJ_OK;
 }
 
-static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip_part *parts, size_t count, zj_error *err) {
+static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip_part *parts,
+                              size_t count, zj_error *err) {
   struct archive_entry *entry;
   size_t total = 0;
   for (size_t entries = 0;; entries++) {
@@ -80,8 +87,9 @@ zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj
   if (!a) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   archive_read_support_format_zip_seekable(a);
   archive_read_set_options(a, "hdrcharset=UTF-8");
-  zj_status status = archive_read_open_memory(a, zip.at, zip.length) == ARCHIVE_OK ? read_entries(ctx, a, zip, parts, count, err)
-                                                                                   : damaged(err, a);
+  zj_status status = archive_read_open_memory(a, zip.at, zip.length) == ARCHIVE_OK
+                         ? read_entries(ctx, a, zip, parts, count, err)
+                         : damaged(err, a);
   archive_read_free(a);
   return status;
 }

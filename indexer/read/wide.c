@@ -4,12 +4,15 @@
 /* Bytes that have no line end, which would bring a NUL, must be so many units to be sure of. */
 enum { UNITS_ENOUGH = 6, UNITS_MAX = 128 << 10 };
 
-typedef struct units { size_t all, plain, han; } units;
+typedef struct units {
+  size_t all, plain, han;
+} units;
 
 static bool is_plain(uint32_t u) {
   if (u < 0x80) return (u >= 0x20 && u < 0x7F) || u == '\t' || u == '\n' || u == '\r';
-  return u == 0xB7 || u == 0xD7 || (u >= 0x2010 && u <= 0x206F) || (u >= 0x2100 && u <= 0x218F) || (u >= 0x2460 && u <= 0x25FF) ||
-         (u >= 0x3000 && u <= 0x303F) || (u >= 0x4E00 && u <= 0x9FFF) || (u >= 0xFF00 && u <= 0xFFEF);
+  return u == 0xB7 || u == 0xD7 || (u >= 0x2010 && u <= 0x206F) || (u >= 0x2100 && u <= 0x218F) ||
+         (u >= 0x2460 && u <= 0x25FF) || (u >= 0x3000 && u <= 0x303F) ||
+         (u >= 0x4E00 && u <= 0x9FFF) || (u >= 0xFF00 && u <= 0xFFEF);
 }
 
 static void count_unit(units *n, uint32_t u) {
@@ -21,25 +24,34 @@ static void count_unit(units *n, uint32_t u) {
 static units count16(zj_slice bytes, bool big) {
   units n = {0};
   const unsigned char *b = (const unsigned char *)bytes.at;
-  for (size_t at = 0; at + 2 <= bytes.length && n.all < UNITS_MAX; at += 2) count_unit(&n, big ? (uint32_t)b[at] << 8 | b[at + 1] : (uint32_t)b[at + 1] << 8 | b[at]);
+  for (size_t at = 0; at + 2 <= bytes.length && n.all < UNITS_MAX; at += 2)
+    count_unit(&n, big ? (uint32_t)b[at] << 8 | b[at + 1] : (uint32_t)b[at + 1] << 8 | b[at]);
   return n;
 }
 
-static bool all_plain(units n) { return n.plain == n.all && n.han >= 2; }
+static bool all_plain(units n) {
+  return n.plain == n.all && n.han >= 2;
+}
 
 const char *zj_wide_clear(zj_slice bytes) {
   units little = count16(bytes, false), big = count16(bytes, true);
-  if (bytes.length % 2 || (!memchr(bytes.at, 0, bytes.length) && little.all < UNITS_ENOUGH)) return NULL;
+  if (bytes.length % 2 || (!memchr(bytes.at, 0, bytes.length) && little.all < UNITS_ENOUGH))
+    return NULL;
   if (all_plain(little) == all_plain(big)) return NULL;
-  return all_plain(little) ? (big.plain < big.all ? "UTF-16LE" : NULL) : little.plain < little.all ? "UTF-16BE" : NULL;
+  return all_plain(little)           ? (big.plain < big.all ? "UTF-16LE" : NULL)
+         : little.plain < little.all ? "UTF-16BE"
+                                     : NULL;
 }
 
-static bool mostly_plain(units n) { return n.han >= 2 && n.han * 3 >= n.all && n.plain * 10 >= n.all * 9; }
+static bool mostly_plain(units n) {
+  return n.han >= 2 && n.han * 3 >= n.all && n.plain * 10 >= n.all * 9;
+}
 
 const char *zj_wide_likely(zj_slice bytes) {
   units little = count16(bytes, false), big = count16(bytes, true);
   if (bytes.length % 2 || (!mostly_plain(little) && !mostly_plain(big))) return NULL;
-  return !mostly_plain(big) || (mostly_plain(little) && little.plain >= big.plain) ? "UTF-16LE" : "UTF-16BE";
+  return !mostly_plain(big) || (mostly_plain(little) && little.plain >= big.plain) ? "UTF-16LE"
+                                                                                   : "UTF-16BE";
 }
 
 bool zj_wide_is_utf32(zj_slice bytes) {
@@ -47,7 +59,8 @@ bool zj_wide_is_utf32(zj_slice bytes) {
   units little = {0}, big = {0};
   if (bytes.length < 8 || bytes.length % 4) return false;
   for (size_t at = 0; at < bytes.length && little.all < UNITS_MAX; at += 4) {
-    uint32_t unit = (uint32_t)b[at] << 24 | (uint32_t)b[at + 1] << 16 | (uint32_t)b[at + 2] << 8 | b[at + 3];
+    uint32_t unit =
+        (uint32_t)b[at] << 24 | (uint32_t)b[at + 1] << 16 | (uint32_t)b[at + 2] << 8 | b[at + 3];
     count_unit(&big, unit);
     count_unit(&little, unit >> 24 | (unit >> 8 & 0xFF00) | (unit << 8 & 0xFF0000) | unit << 24);
   }

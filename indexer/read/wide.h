@@ -1,4 +1,5 @@
-/* wide.h - UTF-16 and UTF-32 without a mark, known by what their units are: nearly all of them Han, the marks of Chinese text, ASCII.
+/* wide.h - UTF-16 and UTF-32 without a mark, known by what their units are: nearly all of them Han,
+ * the marks of Chinese text, ASCII.
  *
  * Read in the other order, or any other bytes so, they are characters of all scripts, and of none.
  *
@@ -8,7 +9,8 @@
 
 #include "indexer/base/text.h"
 
-/* "UTF-16LE" or "UTF-16BE" when every unit is such a character in one order and not in the other, and they are no few; NULL otherwise. */
+/* "UTF-16LE" or "UTF-16BE" when every unit is such a character in one order and not in the other,
+ * and they are no few; NULL otherwise. */
 const char *zj_wide_clear(zj_slice bytes);
 
 /* The same when it may well be: most of them are, with Han characters among them. */

@@ -5,45 +5,49 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "indexer/text/numerals.h"
 #include "indexer/read/xml.h"
+#include "indexer/text/numerals.h"
 
 enum { LEVELS = 9, ENTRIES_MAX = 16384, PATTERN_ROOM = 64, BASED_ON_MAX = 16 };
 
 typedef struct level {
   zj_numerals kind;
   int start;
-  bool restarts;               /* when a higher level counts on */
-  bool all_decimal;            /* 一.2 is shown as 1.2 */
+  bool restarts;    /* when a higher level counts on */
+  bool all_decimal; /* 一.2 is shown as 1.2 */
   bool blank_after;
-  char pattern[PATTERN_ROOM];  /* %1、 */
+  char pattern[PATTERN_ROOM];     /* %1、 */
   char style[ZJ_WORD_STYLE_ROOM]; /* paragraphs of this style are of this level */
 } level;
 
 /* An abstract list: what Word numbers as one sequence. */
 typedef struct sequence {
   int id;
-  char defines[ZJ_WORD_STYLE_ROOM], uses[ZJ_WORD_STYLE_ROOM]; /* the list style it defines, or takes its levels from */
+  char defines[ZJ_WORD_STYLE_ROOM],
+      uses[ZJ_WORD_STYLE_ROOM]; /* the list style it defines, or takes its levels from */
   level levels[LEVELS];
-  int counts[LEVELS];          /* 0: not begun */
+  int counts[LEVELS]; /* 0: not begun */
   bool begun[LEVELS];
 } sequence;
 
 typedef struct list {
-  int id, sequence;            /* the id of a sequence */
-  int start[LEVELS];           /* begins anew at this number when first used; -1: goes on */
+  int id, sequence;  /* the id of a sequence */
+  int start[LEVELS]; /* begins anew at this number when first used; -1: goes on */
 } list;
 
 typedef struct style {
   char id[ZJ_WORD_STYLE_ROOM], based_on[ZJ_WORD_STYLE_ROOM];
-  int heading;                 /* 0: that of the style it is based on; -1: none */
-  int list, level;             /* -1 for none */
+  int heading;     /* 0: that of the style it is based on; -1: none */
+  int list, level; /* -1 for none */
 } style;
 
 struct zj_word_lists {
-  sequence *sequences; size_t sequence_count;
-  list *lists;         size_t list_count;
-  style *styles;       size_t style_count;
+  sequence *sequences;
+  size_t sequence_count;
+  list *lists;
+  size_t list_count;
+  style *styles;
+  size_t style_count;
 };
 
 /* A new zeroed element at the end of an array, NULL when there are too many or no memory. */
@@ -60,7 +64,9 @@ static void *add(void *ctx, void *array_at, size_t *count, size_t size) {
 }
 
 static zj_status no_room(zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has more styles and lists than a document can have", "样式和编号多得不像文档"));
+  return zj_fail(
+      err, ZJ_BAD_INPUT, "%s",
+      zj_tr("has more styles and lists than a document can have", "样式和编号多得不像文档"));
 }
 
 /* ---- numbering.xml ---- */
@@ -68,18 +74,25 @@ static zj_status no_room(zj_error *err) {
 static void read_level_part(zj_xml *xml, level *l) {
   char value[PATTERN_ROOM];
   if (!zj_xml_attribute(xml, "val", value, sizeof value)) return;
-  if (zj_xml_is(xml, "start")) l->start = zj_xml_number(xml, "val", 1);
-  else if (zj_xml_is(xml, "numFmt")) l->kind = zj_numerals_of_word(value);
-  else if (zj_xml_is(xml, "lvlText")) memcpy(l->pattern, value, sizeof l->pattern);
-  else if (zj_xml_is(xml, "suff")) l->blank_after = strcmp(value, "nothing") != 0;
-  else if (zj_xml_is(xml, "lvlRestart")) l->restarts = zj_xml_number(xml, "val", 1) != 0;
-  else if (zj_xml_is(xml, "pStyle")) zj_xml_attribute(xml, "val", l->style, sizeof l->style);
+  if (zj_xml_is(xml, "start"))
+    l->start = zj_xml_number(xml, "val", 1);
+  else if (zj_xml_is(xml, "numFmt"))
+    l->kind = zj_numerals_of_word(value);
+  else if (zj_xml_is(xml, "lvlText"))
+    memcpy(l->pattern, value, sizeof l->pattern);
+  else if (zj_xml_is(xml, "suff"))
+    l->blank_after = strcmp(value, "nothing") != 0;
+  else if (zj_xml_is(xml, "lvlRestart"))
+    l->restarts = zj_xml_number(xml, "val", 1) != 0;
+  else if (zj_xml_is(xml, "pStyle"))
+    zj_xml_attribute(xml, "val", l->style, sizeof l->style);
 }
 
 /* Whether an on-off element is on: it is, but for val="0" and "false". */
 static bool is_on(zj_xml *xml) {
   char value[8];
-  return !zj_xml_attribute(xml, "val", value, sizeof value) || (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
+  return !zj_xml_attribute(xml, "val", value, sizeof value) ||
+         (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
 }
 
 /* The level whose element began, up to its end. */
@@ -90,8 +103,10 @@ static zj_status read_level(zj_xml *xml, level *l, zj_error *err) {
   for (int depth = 1; (status = zj_xml_next(xml, &event, err)) == ZJ_OK;) {
     if (event == ZJ_XML_BEGIN) {
       depth++;
-      if (zj_xml_is(xml, "isLgl")) l->all_decimal = is_on(xml);
-      else read_level_part(xml, l);
+      if (zj_xml_is(xml, "isLgl"))
+        l->all_decimal = is_on(xml);
+      else
+        read_level_part(xml, l);
     } else if (event == ZJ_XML_END && --depth == 0) {
       break;
     }
@@ -120,13 +135,15 @@ static zj_status read_list(zj_xml *xml, list *l, zj_error *err) {
   int n = -1;
   l->id = zj_xml_number(xml, "numId", -1);
   l->sequence = -1;
-  for (int i = 0; i < LEVELS; i++) l->start[i] = -1;
+  for (int i = 0; i < LEVELS; i++)
+    l->start[i] = -1;
   while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
     if (event == ZJ_XML_END && zj_xml_is(xml, "num")) break;
     if (event != ZJ_XML_BEGIN) continue;
     if (zj_xml_is(xml, "abstractNumId")) l->sequence = zj_xml_number(xml, "val", -1);
     if (zj_xml_is(xml, "lvlOverride")) n = zj_xml_number(xml, "ilvl", -1);
-    if (zj_xml_is(xml, "startOverride") && n >= 0 && n < LEVELS) l->start[n] = zj_xml_number(xml, "val", 1);
+    if (zj_xml_is(xml, "startOverride") && n >= 0 && n < LEVELS)
+      l->start[n] = zj_xml_number(xml, "val", 1);
   }
   return status;
 }
@@ -155,7 +172,8 @@ static int heading_of_name(const char *name) {
   static const char *const begins[] = {"heading ", "Heading ", "标题 "};
   for (size_t i = 0; i < ZJ_COUNT(begins); i++) {
     size_t n = strlen(begins[i]);
-    if (strncmp(name, begins[i], n) == 0 && name[n] >= '1' && name[n] <= '9' && !name[n + 1]) return name[n] - '0';
+    if (strncmp(name, begins[i], n) == 0 && name[n] >= '1' && name[n] <= '9' && !name[n + 1])
+      return name[n] - '0';
   }
   return 0;
 }
@@ -169,19 +187,26 @@ static zj_status read_style(zj_xml *xml, style *s, zj_error *err) {
   while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
     if (event == ZJ_XML_END && zj_xml_is(xml, "style")) break;
     if (event != ZJ_XML_BEGIN) continue;
-    if (zj_xml_is(xml, "name") && zj_xml_attribute(xml, "val", name, sizeof name)) s->heading = heading_of_name(name);
-    else if (zj_xml_is(xml, "basedOn")) zj_xml_attribute(xml, "val", s->based_on, sizeof s->based_on);
-    else if (zj_xml_is(xml, "numId")) s->list = zj_xml_number(xml, "val", -1);
-    else if (zj_xml_is(xml, "ilvl")) s->level = zj_xml_number(xml, "val", -1);
+    if (zj_xml_is(xml, "name") && zj_xml_attribute(xml, "val", name, sizeof name))
+      s->heading = heading_of_name(name);
+    else if (zj_xml_is(xml, "basedOn"))
+      zj_xml_attribute(xml, "val", s->based_on, sizeof s->based_on);
+    else if (zj_xml_is(xml, "numId"))
+      s->list = zj_xml_number(xml, "val", -1);
+    else if (zj_xml_is(xml, "ilvl"))
+      s->level = zj_xml_number(xml, "val", -1);
     else if (zj_xml_is(xml, "outlineLvl") && !s->heading) {
       int n = zj_xml_number(xml, "val", 9);
-      s->heading = n >= 0 && n < 9 ? n + 1 : -1; /* 9: text, such as the heading of a contents list */
+      s->heading =
+          n >= 0 && n < 9 ? n + 1 : -1; /* 9: text, such as the heading of a contents list */
     }
   }
   return status;
 }
 
-static int compare_styles(const void *a, const void *b) { return strcmp(((const style *)a)->id, ((const style *)b)->id); }
+static int compare_styles(const void *a, const void *b) {
+  return strcmp(((const style *)a)->id, ((const style *)b)->id);
+}
 
 static zj_status read_styles(zj_word_lists *lists, zj_xml *xml, zj_error *err) {
   zj_xml_event event;
@@ -192,13 +217,15 @@ static zj_status read_styles(zj_word_lists *lists, zj_xml *xml, zj_error *err) {
     status = s ? read_style(xml, s, err) : no_room(err);
     if (status != ZJ_OK) break;
   }
-  if (lists->style_count) qsort(lists->styles, lists->style_count, sizeof *lists->styles, compare_styles);
+  if (lists->style_count)
+    qsort(lists->styles, lists->style_count, sizeof *lists->styles, compare_styles);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 typedef zj_status part_reader(zj_word_lists *lists, zj_xml *xml, zj_error *err);
 
-static zj_status read_part(zj_word_lists *lists, zj_slice bytes, const char *name, part_reader *read, zj_error *err) {
+static zj_status read_part(zj_word_lists *lists, zj_slice bytes, const char *name,
+                           part_reader *read, zj_error *err) {
   zj_xml *xml;
   if (!bytes.at) return ZJ_OK;
   zj_status status = zj_xml_open(lists, bytes, name, &xml, err);
@@ -213,11 +240,13 @@ static void link_sequences(zj_word_lists *lists) {
   for (size_t i = 0; i < lists->sequence_count; i++) {
     sequence *s = &lists->sequences[i];
     for (size_t k = 0; *s->uses && k < lists->sequence_count && k < 512; k++)
-      if (k != i && strcmp(lists->sequences[k].defines, s->uses) == 0) memcpy(s->levels, lists->sequences[k].levels, sizeof s->levels);
+      if (k != i && strcmp(lists->sequences[k].defines, s->uses) == 0)
+        memcpy(s->levels, lists->sequences[k].levels, sizeof s->levels);
   }
 }
 
-zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_slice styles, zj_word_lists **out, zj_error *err) {
+zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_slice styles, zj_word_lists **out,
+                             zj_error *err) {
   zj_word_lists *lists = talloc_zero(ctx, zj_word_lists);
   if (!lists) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   zj_status status = read_part(lists, numbering, "numbering.xml", read_numbering, err);
@@ -242,7 +271,8 @@ static const style *find_style(const zj_word_lists *lists, const char *id) {
 
 int zj_word_lists_heading(const zj_word_lists *lists, const char *id) {
   const style *s = find_style(lists, id);
-  for (int i = 0; s && !s->heading && i < BASED_ON_MAX; i++) s = find_style(lists, s->based_on);
+  for (int i = 0; s && !s->heading && i < BASED_ON_MAX; i++)
+    s = find_style(lists, s->based_on);
   return s && s->heading > 0 ? s->heading : 0;
 }
 
@@ -312,7 +342,8 @@ static void write_label(const sequence *s, int at, char *label) {
   for (const char *p = l->pattern; *p && length + ZJ_NUMERALS_ROOM + 8 < ZJ_WORD_LABEL_ROOM;) {
     if (p[0] == '%' && p[1] >= '1' && p[1] <= '9') {
       int n = p[1] - '1';
-      zj_numerals_write(l->all_decimal ? ZJ_NUMERALS_DECIMAL : s->levels[n].kind, s->counts[n], label + length);
+      zj_numerals_write(l->all_decimal ? ZJ_NUMERALS_DECIMAL : s->levels[n].kind, s->counts[n],
+                        label + length);
       length += strlen(label + length);
       p += 2;
     } else {
@@ -323,7 +354,8 @@ static void write_label(const sequence *s, int at, char *label) {
   label[length] = 0;
 }
 
-void zj_word_lists_label(zj_word_lists *lists, const char *style_id, int list_id, int at, char label[ZJ_WORD_LABEL_ROOM]) {
+void zj_word_lists_label(zj_word_lists *lists, const char *style_id, int list_id, int at,
+                         char label[ZJ_WORD_LABEL_ROOM]) {
   *label = 0;
   if (list_id < 0) inherit(lists, style_id, &list_id, &at);
   list *l = list_id > 0 ? find_list(lists, list_id) : NULL;
@@ -332,6 +364,8 @@ void zj_word_lists_label(zj_word_lists *lists, const char *style_id, int list_id
   if (at < 0) at = level_of_style(s, style_id);
   if (at >= LEVELS) return;
   count_on(s, l, at);
-  if (s->levels[at].kind == ZJ_NUMERALS_BULLET) write_bullet(s->levels[at].pattern, label);
-  else if (s->levels[at].kind != ZJ_NUMERALS_NONE || !strchr(s->levels[at].pattern, '%')) write_label(s, at, label);
+  if (s->levels[at].kind == ZJ_NUMERALS_BULLET)
+    write_bullet(s->levels[at].pattern, label);
+  else if (s->levels[at].kind != ZJ_NUMERALS_NONE || !strchr(s->levels[at].pattern, '%'))
+    write_label(s, at, label);
 }

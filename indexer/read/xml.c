@@ -10,17 +10,22 @@
 struct zj_xml {
   xmlTextReaderPtr reader;
   const char *part;
-  bool owes_end;     /* an empty element began, its end is the next event */
-  char why[160];     /* libxml2's first complaint */
+  bool owes_end; /* an empty element began, its end is the next event */
+  char why[160]; /* libxml2's first complaint */
 };
 
-static void keep_error(void *arg, const char *message, xmlParserSeverities severity, xmlTextReaderLocatorPtr at) {
+static void keep_error(void *arg, const char *message, xmlParserSeverities severity,
+                       xmlTextReaderLocatorPtr at) {
   zj_xml *xml = arg;
-  if (*xml->why || severity == XML_PARSER_SEVERITY_WARNING || severity == XML_PARSER_SEVERITY_VALIDITY_WARNING) return;
-  int n = snprintf(xml->why, sizeof xml->why, zj_tr("line %d: %s", "第 %d 行：%s"), xmlTextReaderLocatorLineNumber(at), message);
+  if (*xml->why || severity == XML_PARSER_SEVERITY_WARNING ||
+      severity == XML_PARSER_SEVERITY_VALIDITY_WARNING)
+    return;
+  int n = snprintf(xml->why, sizeof xml->why, zj_tr("line %d: %s", "第 %d 行：%s"),
+                   xmlTextReaderLocatorLineNumber(at), message);
   size_t length = n < 0 ? 0 : (size_t)n < sizeof xml->why ? (size_t)n : sizeof xml->why - 1;
   length = zj_utf8_check((zj_slice){xml->why, length});
-  while (length && (unsigned char)xml->why[length - 1] <= ' ') length--;
+  while (length && (unsigned char)xml->why[length - 1] <= ' ')
+    length--;
   xml->why[length] = 0;
   for (char *c = xml->why; *c; c++)
     if ((unsigned char)*c < ' ') *c = ' ';
@@ -32,11 +37,15 @@ static int destroy_xml(zj_xml *xml) {
 }
 
 static zj_status damaged(const zj_xml *xml, zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("its %s is damaged: %s", "其中的 %s 已损坏：%s"), xml->part, *xml->why ? xml->why : "XML");
+  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("its %s is damaged: %s", "其中的 %s 已损坏：%s"),
+                 xml->part, *xml->why ? xml->why : "XML");
 }
 
 static zj_status has_doctype(const zj_xml *xml, zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("its %s declares a document type, as no document does", "其中的 %s 带有文档类型声明，正常文档没有"), xml->part);
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("its %s declares a document type, as no document does",
+                       "其中的 %s 带有文档类型声明，正常文档没有"),
+                 xml->part);
 }
 
 zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out, zj_error *err) {
@@ -45,10 +54,14 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
   xml->part = part;
   zj_status status = ZJ_OK;
   /* before the parser sees it: what stands in a document type is worked on while it is read */
-  if (memmem(bytes.at, bytes.length, "<!DOCTYPE", 9) || memmem(bytes.at, bytes.length, "<!ENTITY", 8)) status = has_doctype(xml, err);
-  else if (bytes.length > INT_MAX) status = damaged(xml, err);
+  if (memmem(bytes.at, bytes.length, "<!DOCTYPE", 9) ||
+      memmem(bytes.at, bytes.length, "<!ENTITY", 8))
+    status = has_doctype(xml, err);
+  else if (bytes.length > INT_MAX)
+    status = damaged(xml, err);
   if (status == ZJ_OK) {
-    xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
+    xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
+                                     XML_PARSE_NONET | XML_PARSE_COMPACT);
     if (!xml->reader) status = zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   }
   if (status != ZJ_OK) {
@@ -63,15 +76,21 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
 
 static bool event_of(zj_xml *xml, zj_xml_event *event) {
   switch (xmlTextReaderNodeType(xml->reader)) {
-    case XML_READER_TYPE_ELEMENT:
-      xml->owes_end = xmlTextReaderIsEmptyElement(xml->reader) == 1;
-      *event = ZJ_XML_BEGIN;
-      return true;
-    case XML_READER_TYPE_END_ELEMENT: *event = ZJ_XML_END; return true;
-    case XML_READER_TYPE_TEXT: case XML_READER_TYPE_CDATA: case XML_READER_TYPE_WHITESPACE: case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-      *event = ZJ_XML_TEXT;
-      return true;
-    default: return false;
+  case XML_READER_TYPE_ELEMENT:
+    xml->owes_end = xmlTextReaderIsEmptyElement(xml->reader) == 1;
+    *event = ZJ_XML_BEGIN;
+    return true;
+  case XML_READER_TYPE_END_ELEMENT:
+    *event = ZJ_XML_END;
+    return true;
+  case XML_READER_TYPE_TEXT:
+  case XML_READER_TYPE_CDATA:
+  case XML_READER_TYPE_WHITESPACE:
+  case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
+    *event = ZJ_XML_TEXT;
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -85,7 +104,8 @@ zj_status zj_xml_next(zj_xml *xml, zj_xml_event *event, zj_error *err) {
     int got = xmlTextReaderRead(xml->reader);
     if (got == 0) return ZJ_DONE;
     if (got < 0) return damaged(xml, err);
-    if (xmlTextReaderNodeType(xml->reader) == XML_READER_TYPE_DOCUMENT_TYPE) return has_doctype(xml, err);
+    if (xmlTextReaderNodeType(xml->reader) == XML_READER_TYPE_DOCUMENT_TYPE)
+      return has_doctype(xml, err);
     if (event_of(xml, event)) return ZJ_OK;
   }
 }
@@ -95,19 +115,24 @@ const char *zj_xml_name(const zj_xml *xml) {
   return name ? (const char *)name : "";
 }
 
-bool zj_xml_is(const zj_xml *xml, const char *name) { return strcmp(zj_xml_name(xml), name) == 0; }
+bool zj_xml_is(const zj_xml *xml, const char *name) {
+  return strcmp(zj_xml_name(xml), name) == 0;
+}
 
 zj_slice zj_xml_text(const zj_xml *xml) {
   const xmlChar *value = xmlTextReaderConstValue(xml->reader);
   return value ? zj_slice_of((const char *)value) : (zj_slice){"", 0};
 }
 
-int zj_xml_depth(const zj_xml *xml) { return xmlTextReaderDepth(xml->reader) + 1; }
+int zj_xml_depth(const zj_xml *xml) {
+  return xmlTextReaderDepth(xml->reader) + 1;
+}
 
 bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t size) {
   bool found = false;
   *value = 0;
-  for (int more = xmlTextReaderMoveToFirstAttribute(xml->reader); more == 1 && !found; more = xmlTextReaderMoveToNextAttribute(xml->reader)) {
+  for (int more = xmlTextReaderMoveToFirstAttribute(xml->reader); more == 1 && !found;
+       more = xmlTextReaderMoveToNextAttribute(xml->reader)) {
     if (strcmp(zj_xml_name(xml), name) != 0) continue;
     zj_slice text = zj_xml_text(xml);
     size_t length = zj_utf8_floor(text, text.length < size ? text.length : size - 1);

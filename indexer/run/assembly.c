@@ -6,25 +6,34 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/run/plan.h"
 #include "indexer/run/pool.h"
-#include "indexer/base/folder.h"
 
-enum { NO_ITEM = UINT32_MAX, DEATHS_MAX = 2, TICK_MS = 200, MEMORY_USUAL_MB = 512, WORKER_MB = 32 /* for a piece of ordinary files */ };
+enum {
+  NO_ITEM = UINT32_MAX,
+  DEATHS_MAX = 2,
+  TICK_MS = 200,
+  MEMORY_USUAL_MB = 512,
+  WORKER_MB = 32 /* for a piece of ordinary files */
+};
 
 /* What a worker has in hand. */
-typedef struct hand { uint32_t task, item; } hand;
+typedef struct hand {
+  uint32_t task, item;
+} hand;
 
 typedef struct run {
   const zj_assembly *asked;
   zj_outcome *outcomes;
-  bool *skip; size_t skip_bytes; /* shared with the workers: what has a reason */
+  bool *skip;
+  size_t skip_bytes; /* shared with the workers: what has a reason */
   zj_plan *plan;
   zj_pool *pool;
-  hand *hands;                /* per worker */
+  hand *hands; /* per worker */
   uint64_t paragraphs, light_bytes;
-  zj_status status;           /* why the run cannot go on */
+  zj_status status; /* why the run cannot go on */
   zj_error *err;
 } run;
 
@@ -53,8 +62,13 @@ static void leave_out(run *r, uint32_t item, const char *reason, bool passing) {
 static void take(run *r, const zj_note *note) {
   zj_outcome *o = &r->outcomes[note->item];
   if (!o->taken) count_done(r, note->item);
-  *o = (zj_outcome){.taken = true, .paragraphs = note->paragraphs, .bytes = note->bytes, .chars = note->chars, .mended = note->mended,
-                    .had_bom = note->had_bom, .had_cr = note->had_cr};
+  *o = (zj_outcome){.taken = true,
+                    .paragraphs = note->paragraphs,
+                    .bytes = note->bytes,
+                    .chars = note->chars,
+                    .mended = note->mended,
+                    .had_bom = note->had_bom,
+                    .had_cr = note->had_cr};
   memcpy(o->content_hash, note->content_hash, sizeof o->content_hash);
   o->encoding = talloc_strdup(r->outcomes, note->encoding);
   o->media = talloc_strdup(r->outcomes, note->media);
@@ -62,39 +76,62 @@ static void take(run *r, const zj_note *note) {
 
 static void fail_run(run *r, zj_status status, const char *text) {
   if (r->status == ZJ_OK)
-    r->status = zj_fail(r->err, status, zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
+    r->status = zj_fail(r->err, status,
+                        zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
 }
 
 static void on_note(void *arg, size_t worker, const zj_note *note) {
   run *r = arg;
   hand *h = &r->hands[worker];
-  if (note->kind < ZJ_NOTE_DONE && note->item >= r->asked->count) return fail_run(r, ZJ_INTERNAL, "note of an unknown item");
+  if (note->kind < ZJ_NOTE_DONE && note->item >= r->asked->count)
+    return fail_run(r, ZJ_INTERNAL, "note of an unknown item");
   switch (note->kind) {
-  case ZJ_NOTE_BEGUN: h->item = note->item; return;
-  case ZJ_NOTE_TAKEN: h->item = NO_ITEM; take(r, note); return;
-  case ZJ_NOTE_LEFT_OUT: h->item = NO_ITEM; leave_out(r, note->item, note->text, note->status == ZJ_IO); return;
-  case ZJ_NOTE_DONE: r->paragraphs += note->paragraphs; zj_plan_done(r->plan, h->task); return;
-  case ZJ_NOTE_AGAIN: zj_plan_again(r->plan, h->task); return;
-  case ZJ_NOTE_FAILED: fail_run(r, note->status, note->text); return; /* a full disk, mostly */
+  case ZJ_NOTE_BEGUN:
+    h->item = note->item;
+    return;
+  case ZJ_NOTE_TAKEN:
+    h->item = NO_ITEM;
+    take(r, note);
+    return;
+  case ZJ_NOTE_LEFT_OUT:
+    h->item = NO_ITEM;
+    leave_out(r, note->item, note->text, note->status == ZJ_IO);
+    return;
+  case ZJ_NOTE_DONE:
+    r->paragraphs += note->paragraphs;
+    zj_plan_done(r->plan, h->task);
+    return;
+  case ZJ_NOTE_AGAIN:
+    zj_plan_again(r->plan, h->task);
+    return;
+  case ZJ_NOTE_FAILED:
+    fail_run(r, note->status, note->text);
+    return; /* a full disk, mostly */
   }
 }
 
 static bool all_are_files(const run *r, const zj_order *order) {
   bool all = order->kind == ZJ_ORDER_PIECE;
-  for (uint32_t i = order->begin; all && i < order->end; i++) all = r->asked->items[i].kind == ZJ_ITEM_FILE;
+  for (uint32_t i = order->begin; all && i < order->end; i++)
+    all = r->asked->items[i].kind == ZJ_ITEM_FILE;
   return all;
 }
 
-/* A death in an item is the item's; the others of its piece are tried again. One outside of any may be chance once. */
+/* A death in an item is the item's; the others of its piece are tried again. One outside of any may
+ * be chance once. */
 static void on_death(void *arg, size_t worker, const char *why, bool killed) {
   run *r = arg;
   hand *h = &r->hands[worker];
   zj_task *task = &r->plan->tasks[h->task];
-  if (h->item != NO_ITEM && r->asked->items[h->item].kind != ZJ_ITEM_FILE) return fail_run(r, ZJ_INTERNAL, why);
-  if (h->item != NO_ITEM) leave_out(r, h->item, why, killed);
-  else if (++task->deaths >= DEATHS_MAX && !all_are_files(r, &task->order)) return fail_run(r, ZJ_INTERNAL, why);
+  if (h->item != NO_ITEM && r->asked->items[h->item].kind != ZJ_ITEM_FILE)
+    return fail_run(r, ZJ_INTERNAL, why);
+  if (h->item != NO_ITEM)
+    leave_out(r, h->item, why, killed);
+  else if (++task->deaths >= DEATHS_MAX && !all_are_files(r, &task->order))
+    return fail_run(r, ZJ_INTERNAL, why);
   else if (task->deaths >= DEATHS_MAX)
-    for (uint32_t i = task->order.begin; i < task->order.end; i++) leave_out(r, i, why, killed);
+    for (uint32_t i = task->order.begin; i < task->order.end; i++)
+      leave_out(r, i, why, killed);
   h->item = NO_ITEM;
   zj_plan_again(r->plan, h->task);
 }
@@ -120,14 +157,19 @@ static zj_status drive(run *r, zj_error *err) {
     if (status == ZJ_OK) status = r->status;
     if (status == ZJ_OK) status = zj_interrupt_check(err);
     if (status != ZJ_OK) return status;
-    zj_progress_draw(progress, progress->files_done == progress->files ? zj_tr("merging …", "正在合并……") : NULL);
+    zj_progress_draw(progress, progress->files_done == progress->files
+                                   ? zj_tr("merging …", "正在合并……")
+                                   : NULL);
   }
   return ZJ_OK;
 }
 
-/* ---- memory: half of it is shared out among the workers, half goes to the one that has a large item in hand ---- */
+/* ---- memory: half of it is shared out among the workers, half goes to the one that has a large
+ * item in hand ---- */
 
-static uint64_t memory_of(const zj_assembly *a) { return (uint64_t)(a->memory_mb ? a->memory_mb : MEMORY_USUAL_MB) << 20; }
+static uint64_t memory_of(const zj_assembly *a) {
+  return (uint64_t)(a->memory_mb ? a->memory_mb : MEMORY_USUAL_MB) << 20;
+}
 
 /* No more than have enough each. */
 static size_t jobs_of(const zj_assembly *a) {
@@ -139,8 +181,12 @@ static size_t jobs_of(const zj_assembly *a) {
 
 static void live_in_child(int fd, void *arg) {
   run *r = arg;
-  zj_work work = {.items = r->asked->items, .skip = r->skip, .rules = r->asked->rules, .building = r->asked->building,
-                  .light_bytes = r->light_bytes, .heavy_bytes = r->light_bytes + memory_of(r->asked) / 2};
+  zj_work work = {.items = r->asked->items,
+                  .skip = r->skip,
+                  .rules = r->asked->rules,
+                  .building = r->asked->building,
+                  .light_bytes = r->light_bytes,
+                  .heavy_bytes = r->light_bytes + memory_of(r->asked) / 2};
   if (r->asked->dir) zj_indexdir_disown(r->asked->dir);
   zj_worker_live(fd, &work);
 }
@@ -150,8 +196,11 @@ static zj_status work(run *r, const char *segment, zj_error *err) {
   size_t jobs = jobs_of(a);
   r->light_bytes = memory_of(a) / 2 / jobs;
   uint64_t bytes = 0;
-  for (uint32_t i = 0; i < a->count; i++) bytes += a->items[i].bytes;
-  r->plan = zj_plan_make(r, a->items, a->count, a->piece_bytes ? a->piece_bytes : zj_plan_piece_bytes(bytes, jobs, r->light_bytes));
+  for (uint32_t i = 0; i < a->count; i++)
+    bytes += a->items[i].bytes;
+  r->plan = zj_plan_make(r, a->items, a->count,
+                         a->piece_bytes ? a->piece_bytes
+                                        : zj_plan_piece_bytes(bytes, jobs, r->light_bytes));
   if (jobs > r->plan->pieces) jobs = r->plan->pieces;
   r->hands = talloc_zero_array(r, hand, jobs);
   if (mkdir(segment, 0777) != 0) return zj_fail_errno(err, ZJ_IO, "%s", segment);
@@ -167,9 +216,12 @@ static zj_status check_segment(const run *r, const zj_assembled *out, zj_error *
   zj_segment *segment;
   zj_status status = zj_segment_open(NULL, out->segment, true, &segment, err);
   if (status != ZJ_OK) return status;
-  bool fits = zj_segment_reports(segment) == out->reports && zj_segment_paragraphs(segment) == r->paragraphs;
+  bool fits = zj_segment_reports(segment) == out->reports &&
+              zj_segment_paragraphs(segment) == r->paragraphs;
   talloc_free(segment);
-  return fits ? ZJ_OK : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it", out->segment);
+  return fits ? ZJ_OK
+              : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it",
+                        out->segment);
 }
 
 zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out, zj_error *err) {
@@ -184,7 +236,9 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   r->skip_bytes = assembly->count + 1;
   r->skip = mmap(NULL, r->skip_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (r->skip == MAP_FAILED) r->skip = NULL;
-  zj_status status = r->skip ? work(r, out->segment, r->err) : zj_fail(r->err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  zj_status status = r->skip
+                         ? work(r, out->segment, r->err)
+                         : zj_fail(r->err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   for (uint32_t i = 0; status == ZJ_OK && i < assembly->count; i++)
     if (out->outcomes[i].taken) out->outcomes[i].row = out->reports++;
   out->paragraphs = (uint32_t)r->paragraphs;
@@ -194,12 +248,15 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   return status;
 }
 
-/* Files first, then the folders they are in, and the catalog last: it must never name what is not on disk. */
-zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir, const char *name, zj_error *err) {
+/* Files first, then the folders they are in, and the catalog last: it must never name what is not
+ * on disk. */
+zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir,
+                              const char *name, zj_error *err) {
   char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
   zj_status status = zj_tree_sync(assembled->segment, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
-  if (status == ZJ_OK && rename(assembled->segment, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
+  if (status == ZJ_OK && rename(assembled->segment, kept) != 0)
+    status = zj_fail_errno(err, ZJ_IO, "%s", kept);
   if (status == ZJ_OK) status = zj_tree_sync_path(dir->segments, err);
   if (status == ZJ_OK) status = zj_tree_sync_path(dir->path, err);
   talloc_free(kept);

@@ -9,25 +9,30 @@
 /* File systems tell times in steps of up to two seconds: a file may change twice in one. */
 #define STEP_NS ((int64_t)2000000000)
 
-typedef struct hash { bool tried, good; uint64_t of[2]; } hash;
+typedef struct hash {
+  bool tried, good;
+  uint64_t of[2];
+} hash;
 
 typedef struct finder {
   const zj_file_list *list;
   const zj_known *known;
   const zj_change_options *options;
   zj_changes *out;
-  hash *hashes;                /* per file, filled when asked for */
+  hash *hashes; /* per file, filled when asked for */
   const zj_catalog_report **by_file;
   const zj_left_out **failures;
-  const zj_catalog_report **free; size_t free_count; /* reports that no file has kept, by size */
-  bool *open;                  /* per file: its content is new, or that of a report that has gone */
-  bool *taken;                 /* per report known: a file was recognised as it */
+  const zj_catalog_report **free;
+  size_t free_count; /* reports that no file has kept, by size */
+  bool *open;        /* per file: its content is new, or that of a report that has gone */
+  bool *taken;       /* per report known: a file was recognised as it */
 } finder;
 
 /* ---- looking up ---- */
 
 static int compare_files(const void *a, const void *b) {
-  return strcmp((*(const zj_catalog_report *const *)a)->file, (*(const zj_catalog_report *const *)b)->file);
+  return strcmp((*(const zj_catalog_report *const *)a)->file,
+                (*(const zj_catalog_report *const *)b)->file);
 }
 
 static int compare_failures(const void *a, const void *b) {
@@ -36,7 +41,8 @@ static int compare_failures(const void *a, const void *b) {
 
 /* Of the same size those by path, so that equal contents are told apart the same way every time. */
 static int compare_sizes(const void *a, const void *b) {
-  const zj_catalog_report *x = *(const zj_catalog_report *const *)a, *y = *(const zj_catalog_report *const *)b;
+  const zj_catalog_report *x = *(const zj_catalog_report *const *)a,
+                          *y = *(const zj_catalog_report *const *)b;
   return x->size != y->size ? (x->size < y->size ? -1 : 1) : strcmp(x->path, y->path);
 }
 
@@ -44,25 +50,31 @@ static void sort_known(finder *f) {
   const zj_known *k = f->known;
   f->by_file = talloc_array(f, const zj_catalog_report *, k->report_count + 1);
   f->failures = talloc_array(f, const zj_left_out *, k->failure_count + 1);
-  for (size_t i = 0; i < k->report_count; i++) f->by_file[i] = &k->reports[i];
-  for (size_t i = 0; i < k->failure_count; i++) f->failures[i] = &k->failures[i];
+  for (size_t i = 0; i < k->report_count; i++)
+    f->by_file[i] = &k->reports[i];
+  for (size_t i = 0; i < k->failure_count; i++)
+    f->failures[i] = &k->failures[i];
   if (k->report_count) qsort(f->by_file, k->report_count, sizeof *f->by_file, compare_files);
   if (k->failure_count) qsort(f->failures, k->failure_count, sizeof *f->failures, compare_failures);
 }
 
 static const zj_catalog_report *report_of(const finder *f, const char *file) {
   const zj_catalog_report key = {.file = file}, *at = &key;
-  const zj_catalog_report **found = bsearch(&at, f->by_file, f->known->report_count, sizeof *f->by_file, compare_files);
+  const zj_catalog_report **found =
+      bsearch(&at, f->by_file, f->known->report_count, sizeof *f->by_file, compare_files);
   return found ? *found : NULL;
 }
 
 static const zj_left_out *failure_of(const finder *f, const char *file) {
   const zj_left_out key = {.file = file}, *at = &key;
-  const zj_left_out **found = bsearch(&at, f->failures, f->known->failure_count, sizeof *f->failures, compare_failures);
+  const zj_left_out **found =
+      bsearch(&at, f->failures, f->known->failure_count, sizeof *f->failures, compare_failures);
   return found ? *found : NULL;
 }
 
-static uint32_t row_of(const finder *f, const zj_catalog_report *r) { return (uint32_t)(r - f->known->reports); }
+static uint32_t row_of(const finder *f, const zj_catalog_report *r) {
+  return (uint32_t)(r - f->known->reports);
+}
 
 static bool has_content(finder *f, size_t file, const zj_catalog_report *r) {
   hash *h = &f->hashes[file];
@@ -75,7 +87,9 @@ static bool has_content(finder *f, size_t file, const zj_catalog_report *r) {
 /* ---- each file by itself ---- */
 
 const char *zj_changes_asked(void *ctx, const char *named, const zj_file *file) {
-  return named ? named : file->encoding ? talloc_asprintf(ctx, "%c%s", ZJ_ASKED_BY_SETTING, file->encoding) : NULL;
+  return named            ? named
+         : file->encoding ? talloc_asprintf(ctx, "%c%s", ZJ_ASKED_BY_SETTING, file->encoding)
+                          : NULL;
 }
 
 const char *zj_changes_failure_options(void *ctx, const char *options, const zj_file *file) {
@@ -88,7 +102,8 @@ static bool asks_otherwise(finder *f, size_t file, const zj_catalog_report *r) {
 }
 
 static int64_t time_to_remember(const finder *f, const zj_file *file) {
-  return !file->known && file->modified_ns > f->options->now_ns - STEP_NS ? ZJ_TIME_UNKNOWN : file->modified_ns;
+  return !file->known && file->modified_ns > f->options->now_ns - STEP_NS ? ZJ_TIME_UNKNOWN
+                                                                          : file->modified_ns;
 }
 
 static void judge_known(finder *f, size_t i, const zj_catalog_report *r) {
@@ -97,9 +112,12 @@ static void judge_known(finder *f, size_t i, const zj_catalog_report *r) {
   c->old = row_of(f, r);
   bool again = !file->known && (f->options->full || asks_otherwise(f, i, r));
   bool same_time = file->known || (r->size == file->size && r->modified_ns == file->modified_ns);
-  if (again || same_time) c->fate = again ? ZJ_FATE_CHANGED : ZJ_FATE_UNCHANGED;
-  else if (has_content(f, i, r)) c->fate = c->modified_ns == r->modified_ns ? ZJ_FATE_UNCHANGED : ZJ_FATE_TOUCHED;
-  else c->fate = ZJ_FATE_CHANGED, f->open[i] = true;
+  if (again || same_time)
+    c->fate = again ? ZJ_FATE_CHANGED : ZJ_FATE_UNCHANGED;
+  else if (has_content(f, i, r))
+    c->fate = c->modified_ns == r->modified_ns ? ZJ_FATE_UNCHANGED : ZJ_FATE_TOUCHED;
+  else
+    c->fate = ZJ_FATE_CHANGED, f->open[i] = true;
   c->read = c->fate == ZJ_FATE_CHANGED;
   if (!f->open[i] && strcmp(r->path, file->path) != 0) c->fate = ZJ_FATE_RENAMED;
   f->taken[c->old] = !f->open[i];
@@ -108,8 +126,10 @@ static void judge_known(finder *f, size_t i, const zj_catalog_report *r) {
 static void judge_new(finder *f, size_t i) {
   const zj_file *file = &f->list->files[i];
   const zj_left_out *failure = failure_of(f, file->file);
-  bool stands = failure && !f->options->full && failure->modified_ns != ZJ_TIME_UNKNOWN && failure->modified_ns == file->modified_ns &&
-                failure->size == file->size && strcmp(failure->options, zj_changes_failure_options(f, f->options->failure_options, file)) == 0;
+  bool stands = failure && !f->options->full && failure->modified_ns != ZJ_TIME_UNKNOWN &&
+                failure->modified_ns == file->modified_ns && failure->size == file->size &&
+                strcmp(failure->options,
+                       zj_changes_failure_options(f, f->options->failure_options, file)) == 0;
   f->out->of[i].fate = stands ? ZJ_FATE_FAILED : ZJ_FATE_ADDED;
   f->out->of[i].read = f->open[i] = !stands;
   f->out->of[i].reason = stands ? failure->reason : NULL;
@@ -118,9 +138,12 @@ static void judge_new(finder *f, size_t i) {
 static void judge(finder *f) {
   for (size_t i = 0; i < f->list->count; i++) {
     const zj_catalog_report *r = report_of(f, f->list->files[i].file);
-    f->out->of[i] = (zj_verdict){.old = ZJ_NO_ROW, .modified_ns = time_to_remember(f, &f->list->files[i])};
-    if (r) judge_known(f, i, r);
-    else judge_new(f, i);
+    f->out->of[i] =
+        (zj_verdict){.old = ZJ_NO_ROW, .modified_ns = time_to_remember(f, &f->list->files[i])};
+    if (r)
+      judge_known(f, i, r);
+    else
+      judge_new(f, i);
   }
 }
 
@@ -133,14 +156,17 @@ static void list_free(finder *f) {
   if (f->free_count) qsort(f->free, f->free_count, sizeof *f->free, compare_sizes);
 }
 
-/* The free report that the file is by its content; NULL for none. Its own, if it had one, has been asked before. */
+/* The free report that the file is by its content; NULL for none. Its own, if it had one, has been
+ * asked before. */
 static const zj_catalog_report *recognise(finder *f, size_t i) {
   uint64_t size = f->list->files[i].size;
   size_t low = 0, high = f->free_count;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    if (f->free[middle]->size < size) low = middle + 1;
-    else high = middle;
+    if (f->free[middle]->size < size)
+      low = middle + 1;
+    else
+      high = middle;
   }
   for (; low < f->free_count && f->free[low]->size == size; low++)
     if (!f->taken[row_of(f, f->free[low])] && has_content(f, i, f->free[low])) return f->free[low];
@@ -157,7 +183,8 @@ static void find_renamed(finder *f) {
   for (size_t i = 0; i < f->list->count; i++) {
     const zj_catalog_report *r = f->open[i] ? recognise(f, i) : NULL;
     if (!r) continue;
-    f->out->of[i].read = f->options->full || asks_otherwise(f, i, r) || !same_kind(r->file, f->list->files[i].file);
+    f->out->of[i].read =
+        f->options->full || asks_otherwise(f, i, r) || !same_kind(r->file, f->list->files[i].file);
     f->out->of[i].fate = ZJ_FATE_RENAMED;
     f->out->of[i].old = row_of(f, r);
     f->open[i] = false;
@@ -170,14 +197,19 @@ static void settle_changed(finder *f) {
   for (size_t i = 0; i < f->list->count; i++) {
     zj_verdict *c = &f->out->of[i];
     if (!f->open[i] || c->fate != ZJ_FATE_CHANGED) continue;
-    if (f->taken[c->old]) c->fate = ZJ_FATE_ADDED, c->old = ZJ_NO_ROW;
-    else f->taken[c->old] = true;
+    if (f->taken[c->old])
+      c->fate = ZJ_FATE_ADDED, c->old = ZJ_NO_ROW;
+    else
+      f->taken[c->old] = true;
   }
 }
 
 /* ---- ids ---- */
 
-typedef struct identified { char id[ZJ_REPORT_ID_CHARS + 1]; uint32_t file; } identified;
+typedef struct identified {
+  char id[ZJ_REPORT_ID_CHARS + 1];
+  uint32_t file;
+} identified;
 
 static int compare_ids(const void *a, const void *b) {
   const identified *x = a, *y = b;
@@ -197,12 +229,16 @@ static void refuse_equal_ids(finder *f) {
     if (strcmp(ids[i].id, ids[i - 1].id) != 0) continue;
     zj_verdict *c = &f->out->of[ids[i].file];
     if (c->old != ZJ_NO_ROW) f->taken[c->old] = false;
-    *c = (zj_verdict){.fate = ZJ_FATE_FAILED, .old = ZJ_NO_ROW, .modified_ns = ZJ_TIME_UNKNOWN,
-                     .reason = zj_tr("its id is that of another file; rename it", "其编号与另一文件相同；请改名")};
+    *c = (zj_verdict){.fate = ZJ_FATE_FAILED,
+                      .old = ZJ_NO_ROW,
+                      .modified_ns = ZJ_TIME_UNKNOWN,
+                      .reason = zj_tr("its id is that of another file; rename it",
+                                      "其编号与另一文件相同；请改名")};
   }
 }
 
-zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_known *known, const zj_change_options *options) {
+zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_known *known,
+                            const zj_change_options *options) {
   finder *f = talloc_zero(ctx, finder);
   zj_changes *out = talloc_zero(ctx, zj_changes);
   f->list = list;

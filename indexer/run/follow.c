@@ -10,12 +10,12 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/store/catalog.h"
-#include "indexer/read/encodings.h"
-#include "indexer/read/extract.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/base/progress.h"
+#include "indexer/read/encodings.h"
+#include "indexer/read/extract.h"
 #include "indexer/run/roots.h"
+#include "indexer/store/catalog.h"
 
 enum { OPEN_AT_ONCE = 16, QUIET_MS = 150, POLL_MS = 2000, RETRY_MS = 500 };
 
@@ -23,24 +23,30 @@ enum { OPEN_AT_ONCE = 16, QUIET_MS = 150, POLL_MS = 2000, RETRY_MS = 500 };
 static const double patience = 0.6;
 
 /* IN_MODIFY for what a program writes that keeps the file open. */
-static const uint32_t signs = IN_CLOSE_WRITE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR;
+static const uint32_t signs = IN_CLOSE_WRITE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE |
+                              IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR;
 
 typedef struct follow {
   const zj_build_options *options;
   const zj_follow_events *events;
   int fd;
-  bool crowded;        /* not every folder could be watched */
-  bool links;          /* what is new may be a link, whose target is not watched yet */
-  bool failing;        /* the last run did not come to its end, or kept what it could not find */
+  bool crowded; /* not every folder could be watched */
+  bool links;   /* what is new may be a link, whose target is not watched yet */
+  bool failing; /* the last run did not come to its end, or kept what it could not find */
   char said[sizeof((zj_error *)0)->text];
 } follow;
 
 /* ---- watches ---- */
 
-static struct { int fd; bool crowded; struct stat except; } adding; /* for nftw(), which hands nothing on */
+static struct {
+  int fd;
+  bool crowded;
+  struct stat except;
+} adding; /* for nftw(), which hands nothing on */
 
 static void watch_folder(const char *path) {
-  if (inotify_add_watch(adding.fd, path, signs) < 0 && (errno == ENOSPC || errno == ENOMEM)) adding.crowded = true;
+  if (inotify_add_watch(adding.fd, path, signs) < 0 && (errno == ENOSPC || errno == ENOMEM))
+    adding.crowded = true;
 }
 
 /* The folder, not the file: editors put a new file in its place. */
@@ -56,11 +62,13 @@ static void watch_folder_of(const char *file) {
 static void watch_target(const char *link) {
   char target[PATH_MAX];
   struct stat st;
-  if (lstat(link, &st) == 0 && S_ISLNK(st.st_mode) && realpath(link, target)) watch_folder_of(target);
+  if (lstat(link, &st) == 0 && S_ISLNK(st.st_mode) && realpath(link, target))
+    watch_folder_of(target);
 }
 
 static int add_watch(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  bool except = st->st_dev == adding.except.st_dev && st->st_ino == adding.except.st_ino, hidden = at->level > 0 && path[at->base] == '.';
+  bool except = st->st_dev == adding.except.st_dev && st->st_ino == adding.except.st_ino,
+       hidden = at->level > 0 && path[at->base] == '.';
   if (kind == FTW_F && !hidden && zj_extract_takes(path)) watch_target(path);
   if (kind != FTW_D) return FTW_CONTINUE;
   if (except || hidden) return FTW_SKIP_SUBTREE;
@@ -88,7 +96,8 @@ static void watch_all(follow *f) {
   adding.crowded = false;
   if (stat(o->index_dir, &adding.except) != 0) adding.except = (struct stat){0};
   if (!o->path_count) zj_catalog_old_roots(local, o->index_dir, &roots, &count);
-  for (size_t i = 0; i < count; i++) watch_tree(roots[i]);
+  for (size_t i = 0; i < count; i++)
+    watch_tree(roots[i]);
   for (size_t i = 0; i < o->path_count; i++) {
     const char *absolute = zj_roots_absolute(local, o->paths[i]);
     if (absolute) watch_tree(absolute);
@@ -104,14 +113,18 @@ static bool concerns_us(const struct inotify_event *e) {
   if (e->mask & (IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) return true;
   if (e->len && strcmp(e->name, ZJ_ENCODINGS_FILE) == 0) return true;
   if (e->mask & IN_IGNORED || !e->len || e->name[0] == '.') return false;
-  return e->mask & IN_ISDIR || zj_extract_takes(e->name) || e->mask & (IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE); /* it may be a link to a folder */
+  return e->mask & IN_ISDIR || zj_extract_takes(e->name) ||
+         e->mask & (IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE |
+                    IN_DELETE); /* it may be a link to a folder */
 }
 
 static bool brings_folders(const struct inotify_event *e) {
   return (e->mask & IN_ISDIR && e->mask & (IN_CREATE | IN_MOVED_TO)) || e->mask & IN_Q_OVERFLOW;
 }
 
-static bool may_bring_links(const struct inotify_event *e) { return e->mask & (IN_CREATE | IN_MOVED_TO) && !(e->mask & IN_ISDIR); }
+static bool may_bring_links(const struct inotify_event *e) {
+  return e->mask & (IN_CREATE | IN_MOVED_TO) && !(e->mask & IN_ISDIR);
+}
 
 /* Reads what is there; true when something of it concerns us. */
 static bool read_events(follow *f) {
@@ -154,7 +167,8 @@ static void wait_for_change(follow *f) {
 /* ---- runs ---- */
 
 /* What has gone stays, and 'why' tells so: the rest must not wait for somebody to decide. */
-static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_result *result, zj_error *why) {
+static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_result *result,
+                             zj_error *why) {
   zj_error other = {0};
   options->prune = ZJ_PRUNE_NONE;
   zj_status status = zj_build(ctx, options, result, &other);
@@ -171,22 +185,26 @@ static zj_status run(follow *f, bool first, zj_error *err) {
   zj_status status = zj_build(local, &options, &result, &why);
   bool kept = !first && result.guarded;
   if (kept) status = run_keeping(local, &options, &result, &why);
-  if (status == ZJ_OK && (first || result.published || result.left_out_count)) f->events->done(f->events->arg, &result);
+  if (status == ZJ_OK && (first || result.published || result.left_out_count))
+    f->events->done(f->events->arg, &result);
   bool again = strcmp(f->said, why.text) == 0;
   f->failing = status != ZJ_OK || kept;
   memcpy(f->said, why.text, sizeof f->said);
   talloc_free(local);
   if (first && status != ZJ_OK) return zj_fail(err, status, "%s", why.text);
-  if (f->failing && status != ZJ_INTERRUPTED && status != ZJ_LOCKED && !again) f->events->failed(f->events->arg, &why);
+  if (f->failing && status != ZJ_INTERRUPTED && status != ZJ_LOCKED && !again)
+    f->events->failed(f->events->arg, &why);
   return ZJ_OK;
 }
 
-zj_status zj_follow(void *ctx, const zj_build_options *options, const zj_follow_events *events, zj_error *err) {
+zj_status zj_follow(void *ctx, const zj_build_options *options, const zj_follow_events *events,
+                    zj_error *err) {
   follow *f = talloc_zero(ctx, follow);
   f->options = options;
   f->events = events;
   f->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (f->fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot watch folders", "无法监视目录"));
+  if (f->fd < 0)
+    return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot watch folders", "无法监视目录"));
   zj_interrupt_begin();
   watch_all(f); /* what changes during the first run is an event already */
   zj_status status = run(f, true, err);

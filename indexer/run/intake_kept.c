@@ -3,36 +3,41 @@
 
 #include <talloc.h>
 
-#include "indexer/read/formats.h"
 #include "indexer/outline/metadata.h"
+#include "indexer/read/formats.h"
 
 /* Headings stand with the paragraphs, marks are in the text. */
-zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report, zj_slice original, zj_markup *out, zj_error *err) {
+zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report,
+                                zj_slice original, zj_markup *out, zj_error *err) {
   uint32_t begin, end;
   zj_report_facts facts;
   zj_segment_facts(segment, report, &facts);
   zj_segment_report_range(segment, report, &begin, &end);
   zj_status status = zj_format_markup(ctx, facts.media, original, out, err);
   zj_heading_line *headings = talloc_array(ctx, zj_heading_line, end - begin + 1);
-  if (status == ZJ_OK && !headings) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (status == ZJ_OK && !headings)
+    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   out->heading_count = 0;
   for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
     zj_paragraph_view view;
     zj_segment_paragraph(segment, i, &view);
-    if (view.styled) headings[out->heading_count++] = (zj_heading_line){view.first_line, view.styled};
+    if (view.styled)
+      headings[out->heading_count++] = (zj_heading_line){view.first_line, view.styled};
   }
   out->headings = headings;
   return status;
 }
 
-zj_status zj_intake_kept(void *ctx, const zj_rules *rules, const zj_segment *segment, uint32_t report, const zj_file *file, zj_intake **out,
-                         zj_error *err) {
+zj_status zj_intake_kept(void *ctx, const zj_rules *rules, const zj_segment *segment,
+                         uint32_t report, const zj_file *file, zj_intake **out, zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_buffer original = {.ctx = in};
   zj_markup markup;
   zj_status status = zj_segment_report_original(segment, report, &original, err);
-  if (status == ZJ_OK) status = zj_intake_kept_markup(in, segment, report, zj_buffer_slice(&original), &markup, err);
-  if (status == ZJ_OK) status = zj_outline_make(in, rules, zj_buffer_slice(&original), &markup, &in->outline, err);
+  if (status == ZJ_OK)
+    status = zj_intake_kept_markup(in, segment, report, zj_buffer_slice(&original), &markup, err);
+  if (status == ZJ_OK)
+    status = zj_outline_make(in, rules, zj_buffer_slice(&original), &markup, &in->outline, err);
   if (status != ZJ_OK) return talloc_free(in), status;
   zj_report_facts *facts = &in->facts;
   zj_segment_facts(segment, report, facts);

@@ -4,8 +4,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/run/assembly.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/run/assembly.h"
 #include "indexer/run/publish.h"
 #include "indexer/store/workshop.h"
 
@@ -14,11 +14,11 @@ enum { ATTEMPTS = 3, WAIT_US = 50000 };
 typedef struct optimize {
   const zj_optimize_options *options;
   zj_workshop *workshop;
-  zj_contents from;         /* what is copied */
-  zj_item *items;           /* per report of it */
+  zj_contents from; /* what is copied */
+  zj_item *items;   /* per report of it */
   zj_assembled made;
   zj_indexdir *dir;
-  zj_contents now;          /* what it has become meanwhile */
+  zj_contents now; /* what it has become meanwhile */
   zj_progress progress;
 } optimize;
 
@@ -35,14 +35,21 @@ static zj_status open_sources(optimize *o, zj_error *err) {
   zj_segment **segments = talloc_zero_array(o, zj_segment *, g->segment_count + 1);
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++)
-    status = zj_segment_open(o, talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name), false, &segments[i], err);
+    status = zj_segment_open(
+        o, talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name), false,
+        &segments[i], err);
   o->items = talloc_zero_array(o, zj_item, o->from.report_count + 1);
   for (size_t i = 0; status == ZJ_OK && i < o->from.report_count; i++) {
     const zj_catalog_report *r = &o->from.reports[i];
     size_t at = zj_generation_segment(g, r->segment);
     if (at == g->segment_count || r->local >= zj_segment_reports(segments[at]))
-      status = zj_fail(err, ZJ_CORRUPT, "%s", zj_tr("the catalog names a segment that is not there; run: zhangju index --full", "目录库指向不存在的分段；请运行：zhangju index --full"));
-    else o->items[i] = (zj_item){.kind = ZJ_ITEM_COPY, .from = segments[at], .report = r->local, .bytes = r->bytes};
+      status =
+          zj_fail(err, ZJ_CORRUPT, "%s",
+                  zj_tr("the catalog names a segment that is not there; run: zhangju index --full",
+                        "目录库指向不存在的分段；请运行：zhangju index --full"));
+    else
+      o->items[i] = (zj_item){
+          .kind = ZJ_ITEM_COPY, .from = segments[at], .report = r->local, .bytes = r->bytes};
   }
   return status;
 }
@@ -60,17 +67,24 @@ static zj_status read_sources(optimize *o, zj_error *err) {
   }
   if (status != ZJ_OK) return zj_fail(err, status, "%s", why.text);
   if (strcmp(o->from.generation.fold_version, zj_fold_version()) == 0) return ZJ_OK;
-  return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: the index was made by a zhangju that folds text differently; run: zhangju index", "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请运行：zhangju index"),
-                 o->options->index_dir);
+  return zj_fail(
+      err, ZJ_NO_INDEX,
+      zj_tr("%s: the index was made by a zhangju that folds text differently; run: zhangju index",
+            "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请运行：zhangju index"),
+      o->options->index_dir);
 }
 
 static zj_status copy(optimize *o, zj_error *err) {
   uint64_t bytes = 0;
-  for (size_t i = 0; i < o->from.report_count; i++) bytes += o->items[i].bytes;
+  for (size_t i = 0; i < o->from.report_count; i++)
+    bytes += o->items[i].bytes;
   zj_progress_start(&o->progress, o->from.report_count, bytes, o->options->progress);
   if (o->from.report_count == 0) return ZJ_OK;
-  zj_assembly assembly = {.items = o->items, .count = (uint32_t)o->from.report_count, .building = zj_workshop_path(o->workshop),
-                          .jobs = o->options->jobs, .progress = &o->progress};
+  zj_assembly assembly = {.items = o->items,
+                          .count = (uint32_t)o->from.report_count,
+                          .building = zj_workshop_path(o->workshop),
+                          .jobs = o->options->jobs,
+                          .progress = &o->progress};
   return zj_assemble(o, &assembly, &o->made, err);
 }
 
@@ -88,9 +102,11 @@ static zj_status wait_for_lock(optimize *o, zj_error *err) {
   }
 }
 
-/* Whether a report is where it was when it was copied. Numbers of segments are never given twice. */
+/* Whether a report is where it was when it was copied. Numbers of segments are never given twice.
+ */
 static bool is_copied(const optimize *o, const zj_catalog_report *r, size_t *at) {
-  while (*at < o->from.report_count && strcmp(o->from.reports[*at].path, r->path) < 0) ++*at;
+  while (*at < o->from.report_count && strcmp(o->from.reports[*at].path, r->path) < 0)
+    ++*at;
   if (*at == o->from.report_count) return false;
   const zj_catalog_report *was = &o->from.reports[*at];
   return strcmp(was->path, r->path) == 0 && was->segment == r->segment && was->local == r->local;
@@ -99,7 +115,8 @@ static bool is_copied(const optimize *o, const zj_catalog_report *r, size_t *at)
 /* Labels of another table, or an index made anew: nothing of the copy is what it was. */
 static bool is_another(const optimize *o) {
   const zj_generation *a = &o->from.generation, *b = &o->now.generation;
-  return strcmp(a->uuid, b->uuid) != 0 || strcmp(a->rules_version, b->rules_version) != 0 || strcmp(a->fold_version, b->fold_version) != 0;
+  return strcmp(a->uuid, b->uuid) != 0 || strcmp(a->rules_version, b->rules_version) != 0 ||
+         strcmp(a->fold_version, b->fold_version) != 0;
 }
 
 static zj_status commit(optimize *o, zj_optimize_result *out, zj_error *err) {
@@ -124,34 +141,45 @@ static zj_status commit(optimize *o, zj_optimize_result *out, zj_error *err) {
   const char *name = zj_publish_name(o, o->dir, fresh.number);
   zj_status status = ZJ_OK;
   if (what.report_count) {
-    fresh.segments[fresh.segment_count++] =
-      (zj_catalog_segment){.number = fresh.number, .name = name, .reports = o->made.reports, .paragraphs = o->made.paragraphs};
+    fresh.segments[fresh.segment_count++] = (zj_catalog_segment){.number = fresh.number,
+                                                                 .name = name,
+                                                                 .reports = o->made.reports,
+                                                                 .paragraphs = o->made.paragraphs};
     status = zj_assembled_settle(&o->made, o->dir, name, err);
   }
   what.generation = fresh;
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK) status = zj_catalog_publish(o->dir->path, &what, err);
-  if (status == ZJ_OK) zj_publish_tidy(o->dir, &fresh);
-  else zj_publish_tidy_by_catalog(o->dir);
-  *out = (zj_optimize_result){.published = status == ZJ_OK, .generation = fresh.number, .reports = o->now.report_count,
-                              .before = now->segment_count, .after = fresh.segment_count};
+  if (status == ZJ_OK)
+    zj_publish_tidy(o->dir, &fresh);
+  else
+    zj_publish_tidy_by_catalog(o->dir);
+  *out = (zj_optimize_result){.published = status == ZJ_OK,
+                              .generation = fresh.number,
+                              .reports = o->now.report_count,
+                              .before = now->segment_count,
+                              .after = fresh.segment_count};
   return status;
 }
 
 static uint64_t paragraphs_of(const zj_generation *g) {
   uint64_t paragraphs = 0;
-  for (size_t i = 0; i < g->segment_count; i++) paragraphs += g->segments[i].paragraphs;
+  for (size_t i = 0; i < g->segment_count; i++)
+    paragraphs += g->segments[i].paragraphs;
   return paragraphs;
 }
 
-/* What a run has left that was killed behind its commit; another writer that is at work does it itself. */
+/* What a run has left that was killed behind its commit; another writer that is at work does it
+ * itself. */
 static void tidy(optimize *o) {
   zj_error ignored = {0};
-  if (zj_indexdir_claim(o, o->options->index_dir, &o->dir, &ignored) == ZJ_OK) zj_publish_tidy_by_catalog(o->dir);
+  if (zj_indexdir_claim(o, o->options->index_dir, &o->dir, &ignored) == ZJ_OK)
+    zj_publish_tidy_by_catalog(o->dir);
 }
 
 /* One attempt; *again when the index has become another one meanwhile. */
-static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_workshop *workshop, zj_optimize_result *out, bool *again, zj_error *err) {
+static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_workshop *workshop,
+                         zj_optimize_result *out, bool *again, zj_error *err) {
   optimize *o = talloc_zero(ctx, optimize);
   o->options = options;
   o->workshop = workshop;
@@ -160,7 +188,10 @@ static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_works
   const zj_generation *g = &o->from.generation;
   if (status == ZJ_OK && g->segment_count <= 1 && !has_dead(g)) {
     tidy(o);
-    *out = (zj_optimize_result){.generation = g->number, .reports = o->from.report_count, .before = g->segment_count, .after = g->segment_count};
+    *out = (zj_optimize_result){.generation = g->number,
+                                .reports = o->from.report_count,
+                                .before = g->segment_count,
+                                .after = g->segment_count};
     talloc_free(o);
     return ZJ_OK;
   }
@@ -178,7 +209,8 @@ static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_works
   return status;
 }
 
-zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize_result *out, zj_error *err) {
+zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize_result *out,
+                      zj_error *err) {
   void *local = talloc_new(ctx);
   double started = zj_now();
   zj_workshop *workshop = NULL;
@@ -186,14 +218,18 @@ zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize
   *out = (zj_optimize_result){0};
   zj_interrupt_begin();
   zj_contents there;
-  zj_status status = zj_contents_read(local, options->index_dir, &there, err); /* a folder without an index gets no workshop */
+  zj_status status = zj_contents_read(local, options->index_dir, &there,
+                                      err); /* a folder without an index gets no workshop */
   if (status == ZJ_OK) status = zj_workshop_open(local, options->index_dir, &workshop, err);
   for (int i = 0; status == ZJ_OK && again && i < ATTEMPTS; i++) {
     status = zj_workshop_clear(workshop, err);
     if (status == ZJ_OK) status = attempt(local, options, workshop, out, &again, err);
   }
   if (status == ZJ_OK && again)
-    status = zj_fail(err, ZJ_LOCKED, zj_tr("%s: the index is made anew again and again meanwhile; try later", "%s：索引正在反复重建，请稍后再试"), options->index_dir);
+    status = zj_fail(err, ZJ_LOCKED,
+                     zj_tr("%s: the index is made anew again and again meanwhile; try later",
+                           "%s：索引正在反复重建，请稍后再试"),
+                     options->index_dir);
   talloc_free(local);
   zj_interrupt_end();
   out->seconds = zj_now() - started;

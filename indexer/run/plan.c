@@ -25,25 +25,33 @@ static uint32_t add_task(zj_plan *plan, zj_order order) {
 static void add_pieces(zj_plan *plan, const zj_item *items, uint32_t count, uint64_t piece_bytes) {
   for (uint32_t begin = 0, end; begin < count; begin = end) {
     uint64_t bytes = items[begin].bytes;
-    for (end = begin + 1; end < count && bytes + items[end].bytes <= piece_bytes; end++) bytes += items[end].bytes;
-    uint32_t task = add_task(plan,
-                             (zj_order){.kind = ZJ_ORDER_PIECE, .number = plan->pieces++, .begin = begin, .end = end});
-    plan->tasks[task].heavy = plan->tasks[task].order.heavy = bytes > HEAVY_BYTES && bytes > piece_bytes;
+    for (end = begin + 1; end < count && bytes + items[end].bytes <= piece_bytes; end++)
+      bytes += items[end].bytes;
+    uint32_t task = add_task(
+        plan,
+        (zj_order){.kind = ZJ_ORDER_PIECE, .number = plan->pieces++, .begin = begin, .end = end});
+    plan->tasks[task].heavy = plan->tasks[task].order.heavy =
+        bytes > HEAVY_BYTES && bytes > piece_bytes;
   }
 }
 
 /* Adds the merges above the tasks [first, first + count), level by level, until one is left. */
 static void add_merges(zj_plan *plan, uint32_t first, uint32_t count) {
   for (uint32_t level = 1; count; level++) {
-    uint32_t merges = (count + ZJ_POSTINGS_MERGE_MAX - 1) / ZJ_POSTINGS_MERGE_MAX, above = (uint32_t)plan->count;
+    uint32_t merges = (count + ZJ_POSTINGS_MERGE_MAX - 1) / ZJ_POSTINGS_MERGE_MAX,
+             above = (uint32_t)plan->count;
     for (uint32_t m = 0; m < merges; m++) {
       uint32_t begin = m * ZJ_POSTINGS_MERGE_MAX,
                end = begin + ZJ_POSTINGS_MERGE_MAX < count ? begin + ZJ_POSTINGS_MERGE_MAX : count;
-      uint32_t task = add_task(
-          plan,
-          (zj_order){.kind = ZJ_ORDER_MERGE, .level = level, .number = m, .begin = begin, .end = end, .last = merges == 1});
+      uint32_t task = add_task(plan, (zj_order){.kind = ZJ_ORDER_MERGE,
+                                                .level = level,
+                                                .number = m,
+                                                .begin = begin,
+                                                .end = end,
+                                                .last = merges == 1});
       plan->tasks[task].missing = end - begin;
-      for (uint32_t n = begin; n < end; n++) plan->tasks[first + n].feeds = task;
+      for (uint32_t n = begin; n < end; n++)
+        plan->tasks[first + n].feeds = task;
     }
     if (merges == 1) return;
     first = above;
@@ -58,13 +66,16 @@ zj_plan *zj_plan_make(void *ctx, const zj_item *items, uint32_t count, uint64_t 
   uint32_t join = add_task(plan, (zj_order){.kind = ZJ_ORDER_JOIN, .end = plan->pieces});
   plan->tasks[join].missing = plan->pieces;
   plan->ready = talloc_array(plan, uint32_t, plan->count * 2);
-  plan->ready_begin = plan->ready_end = plan->count; /* room before it: one piece can release a merge and the join */
+  plan->ready_begin = plan->ready_end =
+      plan->count; /* room before it: one piece can release a merge and the join */
   for (uint32_t t = 0; t < plan->count; t++)
     if (plan->tasks[t].missing == 0) plan->ready[plan->ready_end++] = t;
   return plan;
 }
 
-static void put_first(zj_plan *plan, uint32_t task) { plan->ready[--plan->ready_begin] = task; }
+static void put_first(zj_plan *plan, uint32_t task) {
+  plan->ready[--plan->ready_begin] = task;
+}
 
 static void release(zj_plan *plan, uint32_t task) {
   if (--plan->tasks[task].missing == 0) put_first(plan, task);

@@ -13,12 +13,18 @@
 #include <talloc.h>
 #include <unistd.h>
 
-typedef struct seat { pid_t pid; int fd; bool busy; } seat;
+typedef struct seat {
+  pid_t pid;
+  int fd;
+  bool busy;
+} seat;
 
 struct zj_pool {
-  seat *seats; size_t count;
+  seat *seats;
+  size_t count;
   struct pollfd *polled;
-  zj_pool_child *child; void *child_arg;
+  zj_pool_child *child;
+  void *child_arg;
   zj_pool_events events;
 };
 
@@ -27,8 +33,8 @@ enum { MUCH_MB = 100 };
 
 /* ---- birth ---- */
 
-/* A child must not hold the sockets of its siblings, or they would not see the parent go. The terminal sends
- * Ctrl-C to all; only the parent decides. */
+/* A child must not hold the sockets of its siblings, or they would not see the parent go. The
+ * terminal sends Ctrl-C to all; only the parent decides. */
 static void child_begins(const zj_pool *pool, int fd) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGINT, SIG_IGN);
@@ -43,7 +49,8 @@ static void child_begins(const zj_pool *pool, int fd) {
 
 static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
   int pair[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return zj_fail_errno(err, ZJ_IO, "socketpair");
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+    return zj_fail_errno(err, ZJ_IO, "socketpair");
   pid_t pid = fork();
   if (pid == 0) {
     close(pair[0]);
@@ -52,7 +59,8 @@ static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
   close(pair[1]);
   if (pid < 0) {
     close(pair[0]);
-    return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot start a worker process", "无法启动工作进程"));
+    return zj_fail_errno(err, ZJ_IO, "%s",
+                         zj_tr("cannot start a worker process", "无法启动工作进程"));
   }
   pool->seats[number] = (seat){.pid = pid, .fd = pair[0]};
   return ZJ_OK;
@@ -62,7 +70,8 @@ static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
 static int reap(seat *s, unsigned long *most) {
   int how = 0;
   struct rusage used = {0};
-  while (wait4(s->pid, &how, 0, &used) < 0 && errno == EINTR) continue;
+  while (wait4(s->pid, &how, 0, &used) < 0 && errno == EINTR)
+    continue;
   if (most) *most = (unsigned long)used.ru_maxrss >> 10;
   close(s->fd);
   s->fd = -1;
@@ -78,12 +87,13 @@ static int destroy_pool(zj_pool *pool) {
   return 0;
 }
 
-zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg, const zj_pool_events *events,
-                        zj_pool **out, zj_error *err) {
+zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg,
+                        const zj_pool_events *events, zj_pool **out, zj_error *err) {
   zj_pool *pool = talloc_zero(ctx, zj_pool);
   pool->seats = talloc_array(pool, seat, workers);
   pool->polled = talloc_array(pool, struct pollfd, workers);
-  for (size_t i = 0; i < workers; i++) pool->seats[i].fd = -1;
+  for (size_t i = 0; i < workers; i++)
+    pool->seats[i].fd = -1;
   pool->count = workers;
   pool->child = child;
   pool->child_arg = child_arg;
@@ -123,7 +133,8 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
     zj_status status = seat_worker(pool, worker, err);
     if (status != ZJ_OK) return status;
   }
-  return zj_fail(err, ZJ_INTERNAL, "%s", zj_tr("worker processes do not take orders", "工作进程不响应"));
+  return zj_fail(err, ZJ_INTERNAL, "%s",
+                 zj_tr("worker processes do not take orders", "工作进程不响应"));
 }
 
 /* ---- listening ---- */
@@ -132,15 +143,24 @@ static void describe_death(int how, unsigned long most, char *out, size_t size) 
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM)
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
-    snprintf(out, size, "%s", zj_tr("its worker was killed, perhaps for want of memory", "工作进程被终止，可能是内存不足"));
-  else if (WIFSIGNALED(how) && (most >= MUCH_MB || WTERMSIG(how) == SIGABRT)) /* libraries abort for want of memory */
-    snprintf(out, size, zj_tr("made the reader crash at %lu MB of memory (%s); more --memory may help, else please report it",
-                               "使读取程序在用到 %lu MB 内存时崩溃（%s）；可加大 --memory，仍不行请反馈"),
-             most, strsignal(WTERMSIG(how)));
+    snprintf(out, size, "%s",
+             zj_tr("its worker was killed, perhaps for want of memory",
+                   "工作进程被终止，可能是内存不足"));
+  else if (WIFSIGNALED(how) &&
+           (most >= MUCH_MB || WTERMSIG(how) == SIGABRT)) /* libraries abort for want of memory */
+    snprintf(
+        out, size,
+        zj_tr(
+            "made the reader crash at %lu MB of memory (%s); more --memory may help, else please report it",
+            "使读取程序在用到 %lu MB 内存时崩溃（%s）；可加大 --memory，仍不行请反馈"),
+        most, strsignal(WTERMSIG(how)));
   else if (WIFSIGNALED(how))
-    snprintf(out, size, zj_tr("made the reader crash (%s); please report it", "使读取程序崩溃（%s），请反馈"),
+    snprintf(out, size,
+             zj_tr("made the reader crash (%s); please report it", "使读取程序崩溃（%s），请反馈"),
              strsignal(WTERMSIG(how)));
-  else snprintf(out, size, zj_tr("its worker ended (code %d)", "工作进程退出（代码 %d）"), WEXITSTATUS(how));
+  else
+    snprintf(out, size, zj_tr("its worker ended (code %d)", "工作进程退出（代码 %d）"),
+             WEXITSTATUS(how));
 }
 
 static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
@@ -150,7 +170,8 @@ static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
   int how = reap(&pool->seats[worker], &most);
   describe_death(how, most, why, sizeof why);
   zj_status status = seat_worker(pool, worker, err);
-  if (status == ZJ_OK && had_order) pool->events.death(pool->events.arg, worker, why, WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+  if (status == ZJ_OK && had_order)
+    pool->events.death(pool->events.arg, worker, why, WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
   return status;
 }
 
@@ -158,7 +179,8 @@ static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
 static zj_status hear(zj_pool *pool, size_t worker, zj_error *err) {
   zj_note note;
   ssize_t n;
-  while ((n = recv(pool->seats[worker].fd, &note, sizeof note, MSG_DONTWAIT)) == (ssize_t)sizeof note) {
+  while ((n = recv(pool->seats[worker].fd, &note, sizeof note, MSG_DONTWAIT)) ==
+         (ssize_t)sizeof note) {
     if (note.kind >= ZJ_NOTE_DONE) pool->seats[worker].busy = false;
     note.text[sizeof note.text - 1] = 0;
     note.encoding[sizeof note.encoding - 1] = note.media[sizeof note.media - 1] = 0;
@@ -169,7 +191,8 @@ static zj_status hear(zj_pool *pool, size_t worker, zj_error *err) {
 }
 
 zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err) {
-  for (size_t i = 0; i < pool->count; i++) pool->polled[i] = (struct pollfd){.fd = pool->seats[i].fd, .events = POLLIN};
+  for (size_t i = 0; i < pool->count; i++)
+    pool->polled[i] = (struct pollfd){.fd = pool->seats[i].fd, .events = POLLIN};
   int ready = poll(pool->polled, pool->count, timeout_ms);
   if (ready < 0 && errno != EINTR) return zj_fail_errno(err, ZJ_IO, "poll");
   zj_status status = ZJ_OK;

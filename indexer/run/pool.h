@@ -16,13 +16,14 @@ typedef void zj_pool_child(int fd, void *arg);
 typedef struct zj_pool_events {
   void *arg;
   void (*note)(void *arg, size_t worker, const zj_note *note);
-  /* The worker died while it had an order; 'why' tells how: "crashed (Segmentation fault)"; 'killed' when something else than its work may
-   * have ended it. A new one takes its place. */
+  /* The worker died while it had an order; 'why' tells how: "crashed (Segmentation fault)";
+   * 'killed' when something else than its work may have ended it. A new one takes its place. */
   void (*death)(void *arg, size_t worker, const char *why, bool killed);
 } zj_pool_events;
 
-ZJ_MUST_CHECK zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg,
-                                      const zj_pool_events *events, zj_pool **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child,
+                                      void *child_arg, const zj_pool_events *events, zj_pool **out,
+                                      zj_error *err);
 
 /* The number of a worker without an order; false when all are busy. */
 bool zj_pool_idle(const zj_pool *pool, size_t *worker);
@@ -30,9 +31,11 @@ bool zj_pool_idle(const zj_pool *pool, size_t *worker);
 bool zj_pool_busy(const zj_pool *pool);
 
 /* Gives an idle worker its order. */
-ZJ_MUST_CHECK zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order,
+                                     zj_error *err);
 
-/* Waits at most 'timeout_ms' for notes and deaths and delivers them. A signal ends the wait early. */
+/* Waits at most 'timeout_ms' for notes and deaths and delivers them. A signal ends the wait early.
+ */
 ZJ_MUST_CHECK zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err);
 
 #endif

@@ -10,15 +10,18 @@ zj_status zj_contents_read(void *ctx, const char *dir, zj_contents *out, zj_erro
   zj_status status = zj_catalog_open(ctx, dir, &catalog, err);
   if (status != ZJ_OK) return status;
   status = zj_catalog_generation(ctx, catalog, &out->generation, err);
-  if (status == ZJ_OK) status = zj_catalog_reports(ctx, catalog, &out->reports, &out->report_count, err);
-  if (status == ZJ_OK) status = zj_catalog_failures(ctx, catalog, &out->failures, &out->failure_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_reports(ctx, catalog, &out->reports, &out->report_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_failures(ctx, catalog, &out->failures, &out->failure_count, err);
   talloc_free(catalog);
   return status;
 }
 
 size_t zj_generation_segment(const zj_generation *g, uint64_t number) {
   size_t i = 0;
-  while (i < g->segment_count && g->segments[i].number != number) i++;
+  while (i < g->segment_count && g->segments[i].number != number)
+    i++;
   return i;
 }
 
@@ -37,7 +40,8 @@ const char *zj_publish_name(void *ctx, const zj_indexdir *dir, uint64_t generati
 
 void zj_publish_tidy(const zj_indexdir *dir, const zj_generation *g) {
   const char **names = talloc_array(NULL, const char *, g->segment_count + 1);
-  for (size_t i = 0; i < g->segment_count; i++) names[i] = g->segments[i].name;
+  for (size_t i = 0; i < g->segment_count; i++)
+    names[i] = g->segments[i].name;
   zj_indexdir_keep_only(dir, names, g->segment_count);
   talloc_free(names);
 }
@@ -52,7 +56,8 @@ void zj_publish_tidy_by_catalog(const zj_indexdir *dir) {
   talloc_free(local);
 }
 
-zj_catalog_segment *zj_publish_living(void *ctx, const zj_generation *old, const uint64_t *alive, size_t *count) {
+zj_catalog_segment *zj_publish_living(void *ctx, const zj_generation *old, const uint64_t *alive,
+                                      size_t *count) {
   zj_catalog_segment *living = talloc_zero_array(ctx, zj_catalog_segment, old->segment_count + 1);
   *count = 0;
   for (size_t i = 0; i < old->segment_count; i++)

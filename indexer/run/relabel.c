@@ -13,37 +13,44 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/folder.h"
+#include "indexer/outline/metadata.h"
+#include "indexer/run/intake_kept.h"
+#include "indexer/run/publish.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
-#include "indexer/run/intake_kept.h"
-#include "indexer/outline/metadata.h"
-#include "indexer/run/publish.h"
 #include "indexer/store/segment_writer.h"
-#include "indexer/base/folder.h"
 
 /* Match text that is held at once. */
 #define PIECE_BYTES ((uint64_t)4 << 20)
 
 /* What the workers tell: in memory they share with the parent, each in its own place. */
-typedef struct told { uint64_t changed; zj_error err; } told;
+typedef struct told {
+  uint64_t changed;
+  zj_error err;
+} told;
 
-typedef struct piece { uint32_t begin, end; } piece; /* reports */
+typedef struct piece {
+  uint32_t begin, end;
+} piece; /* reports */
 
 typedef struct relabel {
   const zj_relabel_options *options;
   zj_indexdir *dir;
   zj_generation old, fresh;
   zj_rules *rules;
-  told *told;              /* per job */
+  told *told; /* per job */
   /* the segment at hand */
   zj_segment *segment;
-  piece *pieces; size_t piece_count;
-  const char *made;        /* folder of its new tables */
+  piece *pieces;
+  size_t piece_count;
+  const char *made; /* folder of its new tables */
 } relabel;
 
 /* ---- a piece ---- */
 
-static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint32_t report, zj_error *err) {
+static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint32_t report,
+                              zj_error *err) {
   void *local = talloc_new(NULL);
   zj_buffer original = {.ctx = local};
   zj_report_facts facts;
@@ -51,8 +58,11 @@ static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint3
   zj_markup markup;
   zj_segment_facts(r->segment, report, &facts);
   zj_status status = zj_segment_report_original(r->segment, report, &original, err);
-  if (status == ZJ_OK) status = zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
-  if (status == ZJ_OK) status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
+  if (status == ZJ_OK)
+    status =
+        zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
+  if (status == ZJ_OK)
+    status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
   if (status == ZJ_OK) {
     zj_metadata_find(local, outline, facts.path, facts.fields);
     status = zj_segment_add(writer, &facts, outline, NULL, err);
@@ -62,11 +72,13 @@ static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint3
 }
 
 static bool same_paragraph(const zj_paragraph_view *a, const zj_paragraph_view *b) {
-  return a->first_line == b->first_line && a->nested == b->nested && a->cover.byte == b->cover.byte && zj_slice_equal(a->match, b->match) &&
+  return a->first_line == b->first_line && a->nested == b->nested &&
+         a->cover.byte == b->cover.byte && zj_slice_equal(a->match, b->match) &&
          zj_slice_equal(a->edits, b->edits);
 }
 
-static bool same_roles(const zj_segment *x, const zj_paragraph_view *a, const zj_segment *y, const zj_paragraph_view *b) {
+static bool same_roles(const zj_segment *x, const zj_paragraph_view *a, const zj_segment *y,
+                       const zj_paragraph_view *b) {
   if (a->roles || b->roles) return a->roles == b->roles;
   if (a->passage_end - a->passage_begin != b->passage_end - b->passage_begin) return false;
   for (uint32_t i = 0; i < a->passage_end - a->passage_begin; i++) {
@@ -79,7 +91,8 @@ static bool same_roles(const zj_segment *x, const zj_paragraph_view *a, const zj
 }
 
 /* The new tables must hold the same paragraphs, or the postings would point elsewhere. */
-static zj_status compare(const relabel *r, const piece *p, const zj_segment *fresh, uint64_t *changed, zj_error *err) {
+static zj_status compare(const relabel *r, const piece *p, const zj_segment *fresh,
+                         uint64_t *changed, zj_error *err) {
   uint32_t begin, end, unused;
   zj_segment_report_range(r->segment, p->begin, &begin, &unused);
   zj_segment_report_range(r->segment, p->end - 1, &unused, &end);
@@ -92,11 +105,16 @@ static zj_status compare(const relabel *r, const piece *p, const zj_segment *fre
     *changed += same && !same_roles(r->segment, &was, fresh, &is);
   }
   if (same) return ZJ_OK;
-  return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("by these rules (or this program) paragraphs begin elsewhere; build the index anew: zhangju index PATH…",
-                                                "按这些规则（或本程序）段落划分不同，不能只重新标注；请重建索引：zhangju index 路径…"));
+  return zj_fail(
+      err, ZJ_BAD_INPUT, "%s",
+      zj_tr(
+          "by these rules (or this program) paragraphs begin elsewhere; build the index anew: zhangju index PATH…",
+          "按这些规则（或本程序）段落划分不同，不能只重新标注；请重建索引：zhangju index 路径…"));
 }
 
-static const char *piece_dir(void *ctx, const relabel *r, size_t number) { return talloc_asprintf(ctx, "%s/r%08zu", r->dir->building, number); }
+static const char *piece_dir(void *ctx, const relabel *r, size_t number) {
+  return talloc_asprintf(ctx, "%s/r%08zu", r->dir->building, number);
+}
 
 static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, zj_error *err) {
   void *local = talloc_new(NULL);
@@ -105,7 +123,8 @@ static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, 
   zj_segment_writer *writer = zj_segment_writer_new(local);
   zj_segment *fresh;
   zj_status status = mkdir(dir, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", dir);
-  for (uint32_t i = p->begin; status == ZJ_OK && i < p->end; i++) status = label_report(r, writer, i, err);
+  for (uint32_t i = p->begin; status == ZJ_OK && i < p->end; i++)
+    status = label_report(r, writer, i, err);
   if (status == ZJ_OK) status = zj_segment_view(local, writer, &fresh, err);
   if (status == ZJ_OK) status = compare(r, p, fresh, changed, err);
   if (status == ZJ_OK) status = zj_segment_write(writer, dir, false, err);
@@ -119,7 +138,8 @@ static void live(relabel *r, size_t job, size_t jobs) {
   told *t = &r->told[job];
   zj_indexdir_disown(r->dir);
   zj_status status = ZJ_OK;
-  for (size_t i = job; status == ZJ_OK && i < r->piece_count; i += jobs) status = make_piece(r, i, &t->changed, &t->err);
+  for (size_t i = job; status == ZJ_OK && i < r->piece_count; i += jobs)
+    status = make_piece(r, i, &t->changed, &t->err);
   _exit(status == ZJ_OK ? 0 : 1);
 }
 
@@ -130,14 +150,20 @@ static zj_status wait_for(relabel *r, const pid_t *workers, size_t jobs, zj_erro
     while (waitpid(workers[i], &how, 0) < 0 && errno == EINTR) {}
     if (how == 0) continue;
     const zj_error *why = &r->told[i].err;
-    if (why->status) status = zj_fail(err, why->status, "%s", why->text);
-    else status = zj_fail(err, ZJ_INTERNAL, zj_tr("a worker ended early (%d); the index is as it was before", "一个工作进程意外结束（%d）；索引保持原样"), how);
+    if (why->status)
+      status = zj_fail(err, why->status, "%s", why->text);
+    else
+      status = zj_fail(err, ZJ_INTERNAL,
+                       zj_tr("a worker ended early (%d); the index is as it was before",
+                             "一个工作进程意外结束（%d）；索引保持原样"),
+                       how);
   }
   return status;
 }
 
 static zj_status label_pieces(relabel *r, zj_error *err) {
-  size_t jobs = (size_t)r->options->jobs < r->piece_count ? (size_t)r->options->jobs : r->piece_count;
+  size_t jobs =
+      (size_t)r->options->jobs < r->piece_count ? (size_t)r->options->jobs : r->piece_count;
   pid_t *workers = talloc_array(r, pid_t, jobs + 1);
   size_t started = 0;
   zj_status status = ZJ_OK;
@@ -145,7 +171,10 @@ static zj_status label_pieces(relabel *r, zj_error *err) {
   for (; status == ZJ_OK && started < jobs; started++) {
     workers[started] = fork();
     if (workers[started] == 0) live(r, started, jobs);
-    if (workers[started] < 0) { status = zj_fail_errno(err, ZJ_IO, "fork"); break; }
+    if (workers[started] < 0) {
+      status = zj_fail_errno(err, ZJ_IO, "fork");
+      break;
+    }
   }
   zj_status waited = wait_for(r, workers, started, err);
   return status == ZJ_OK ? waited : status;
@@ -168,9 +197,11 @@ static void cut_pieces(relabel *r) {
 /* ---- files ---- */
 
 static zj_status copy_file(const char *from, const char *to, zj_error *err) {
-  int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int in = open(from, O_RDONLY | O_CLOEXEC),
+      out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   ssize_t n = in < 0 || out < 0 ? -1 : 1;
-  while (n > 0) n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
+  while (n > 0)
+    n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
   zj_status status = n == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", to);
   if (in >= 0) close(in);
   if (out >= 0 && close(out) != 0 && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", to);
@@ -191,9 +222,11 @@ static zj_status share_postings(const char *from, const char *to, zj_error *err)
   char a[PATH_MAX], b[PATH_MAX];
   for (struct dirent *e; status == ZJ_OK && (e = readdir(folder));) {
     if (e->d_name[0] == '.') continue;
-    if (snprintf(a, sizeof a, "%s/%s", from, e->d_name) >= (int)sizeof a || snprintf(b, sizeof b, "%s/%s", to, e->d_name) >= (int)sizeof b)
+    if (snprintf(a, sizeof a, "%s/%s", from, e->d_name) >= (int)sizeof a ||
+        snprintf(b, sizeof b, "%s/%s", to, e->d_name) >= (int)sizeof b)
       status = zj_fail(err, ZJ_IO, "%s: path too long", from);
-    else status = share(a, b, err);
+    else
+      status = share(a, b, err);
   }
   closedir(folder);
   return status;
@@ -203,14 +236,19 @@ static zj_status share_postings(const char *from, const char *to, zj_error *err)
 static zj_status assemble(relabel *r, const char *old, zj_error *err) {
   void *local = talloc_new(r);
   const char **sources = talloc_array(local, const char *, r->piece_count + 1);
-  for (size_t i = 0; i < r->piece_count; i++) sources[i] = piece_dir(sources, r, i);
+  for (size_t i = 0; i < r->piece_count; i++)
+    sources[i] = piece_dir(sources, r, i);
   zj_status status = mkdir(r->made, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", r->made);
   if (status == ZJ_OK) status = zj_segment_join(sources, r->piece_count, r->made, false, err);
   static const char *const texts[] = {"match", "edits"};
   for (size_t i = 0; i < ZJ_COUNT(texts) && status == ZJ_OK; i++)
-    status = share(talloc_asprintf(local, "%s/%s", old, texts[i]), talloc_asprintf(local, "%s/%s", r->made, texts[i]), err);
-  if (status == ZJ_OK) status = share_postings(talloc_asprintf(local, "%s/postings", old), talloc_asprintf(local, "%s/postings", r->made), err);
-  for (size_t i = 0; i < r->piece_count; i++) (void)zj_tree_remove(sources[i]);
+    status = share(talloc_asprintf(local, "%s/%s", old, texts[i]),
+                   talloc_asprintf(local, "%s/%s", r->made, texts[i]), err);
+  if (status == ZJ_OK)
+    status = share_postings(talloc_asprintf(local, "%s/postings", old),
+                            talloc_asprintf(local, "%s/postings", r->made), err);
+  for (size_t i = 0; i < r->piece_count; i++)
+    (void)zj_tree_remove(sources[i]);
   talloc_free(local);
   return status;
 }
@@ -221,14 +259,18 @@ static zj_status check_made(const relabel *r, const zj_catalog_segment *old, zj_
   zj_segment *segment;
   zj_status status = zj_segment_open(NULL, r->made, true, &segment, err);
   if (status != ZJ_OK) return status;
-  bool fits = zj_segment_reports(segment) == old->reports && zj_segment_paragraphs(segment) == old->paragraphs;
+  bool fits = zj_segment_reports(segment) == old->reports &&
+              zj_segment_paragraphs(segment) == old->paragraphs;
   talloc_free(segment);
-  return fits ? ZJ_OK : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it", r->made);
+  return fits ? ZJ_OK
+              : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it",
+                        r->made);
 }
 
 static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   const zj_catalog_segment *old = &r->old.segments[number];
-  const char *dir = talloc_asprintf(r, "%s/%s", r->dir->segments, old->name), *name = r->fresh.segments[number].name;
+  const char *dir = talloc_asprintf(r, "%s/%s", r->dir->segments, old->name),
+             *name = r->fresh.segments[number].name;
   r->made = talloc_asprintf(r, "%s/%s", r->dir->building, name);
   zj_status status = zj_segment_open(r, dir, false, &r->segment, err);
   if (status != ZJ_OK) return status;
@@ -252,8 +294,12 @@ static zj_status read_old(relabel *r, zj_error *err) {
   status = zj_catalog_generation(r, catalog, &r->old, err);
   talloc_free(catalog);
   if (status == ZJ_OK && strcmp(r->old.fold_version, zj_fold_version()) != 0)
-    status = zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
-                                             "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"), r->dir->path);
+    status = zj_fail(
+        err, ZJ_NO_INDEX,
+        zj_tr(
+            "%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
+            "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"),
+        r->dir->path);
   return status;
 }
 
@@ -264,11 +310,13 @@ static void describe(relabel *r) {
   g->rules_version = zj_rules_version(r->rules);
   g->rule_count = zj_rules_count(r->rules);
   g->rule_names = talloc_array(r, const char *, g->rule_count + 1);
-  for (size_t i = 0; i < g->rule_count; i++) g->rule_names[i] = zj_rules_name(r->rules, (uint16_t)i);
+  for (size_t i = 0; i < g->rule_count; i++)
+    g->rule_names[i] = zj_rules_name(r->rules, (uint16_t)i);
   g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
   for (size_t i = 0; i < g->segment_count; i++) {
     g->segments[i] = r->old.segments[i];
-    g->segments[i].name = talloc_asprintf(g->segments, i ? "%08llu-%zu" : "%08llu", (unsigned long long)g->number, i);
+    g->segments[i].name =
+        talloc_asprintf(g->segments, i ? "%08llu-%zu" : "%08llu", (unsigned long long)g->number, i);
   }
 }
 
@@ -284,7 +332,8 @@ static zj_status prepare(relabel *r, zj_error *err) {
   if (status != ZJ_OK) return status;
   zj_publish_tidy(r->dir, &r->old);
   describe(r);
-  r->told = mmap(NULL, (size_t)r->options->jobs * sizeof *r->told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  r->told = mmap(NULL, (size_t)r->options->jobs * sizeof *r->told, PROT_READ | PROT_WRITE,
+                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (r->told == MAP_FAILED) r->told = NULL;
   return r->told ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
 }
@@ -297,29 +346,38 @@ static int release(relabel *r) {
 static void fill_result(const relabel *r, const struct timespec *begun, zj_relabel_result *out) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  *out = (zj_relabel_result){.generation = r->fresh.number, .seconds = (double)(now.tv_sec - begun->tv_sec) + (double)(now.tv_nsec - begun->tv_nsec) / 1e9};
+  *out = (zj_relabel_result){.generation = r->fresh.number,
+                             .seconds = (double)(now.tv_sec - begun->tv_sec) +
+                                        (double)(now.tv_nsec - begun->tv_nsec) / 1e9};
   for (size_t i = 0; i < r->fresh.segment_count; i++) {
     out->reports += r->fresh.segments[i].reports;
     out->paragraphs += r->fresh.segments[i].paragraphs;
   }
-  for (int i = 0; i < r->options->jobs; i++) out->changed += r->told[i].changed;
+  for (int i = 0; i < r->options->jobs; i++)
+    out->changed += r->told[i].changed;
   snprintf(out->rules_version, sizeof out->rules_version, "%s", r->fresh.rules_version);
 }
 
-zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_result *out, zj_error *err) {
+zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_result *out,
+                     zj_error *err) {
   struct timespec begun;
   clock_gettime(CLOCK_MONOTONIC, &begun);
   relabel *r = talloc_zero(ctx, relabel);
   r->options = options;
   talloc_set_destructor(r, release);
   zj_status status = prepare(r, err);
-  for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++) status = label_segment(r, i, err);
+  for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++)
+    status = label_segment(r, i, err);
   if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->segments, err);
   if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->path, err);
-  if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_publish(
+        r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
-  if (status == ZJ_OK) zj_publish_tidy(r->dir, &r->fresh);
-  else if (r->dir) zj_publish_tidy_by_catalog(r->dir); /* what was read of it may be half of it */
+  if (status == ZJ_OK)
+    zj_publish_tidy(r->dir, &r->fresh);
+  else if (r->dir)
+    zj_publish_tidy_by_catalog(r->dir); /* what was read of it may be half of it */
   talloc_free(r);
   return status;
 }

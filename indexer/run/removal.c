@@ -13,8 +13,8 @@
 typedef struct removal {
   zj_indexdir *dir;
   zj_contents was;
-  bool *removed;        /* per report */
-  const char **roots;   /* those that stay */
+  bool *removed;      /* per report */
+  const char **roots; /* those that stay */
   size_t root_count;
 } removal;
 
@@ -43,34 +43,43 @@ static zj_status mark_path(removal *r, const char *path, zj_error *err) {
   bool any = absolute && mark(r, absolute, false);
   if (absolute && forget_roots(r, absolute)) any = true;
   const char *through;
-  for (size_t names = 1; !any && (through = zj_roots_through(r, path, names)); names++) any = mark(r, through, false); /* found by a link */
+  for (size_t names = 1; !any && (through = zj_roots_through(r, path, names)); names++)
+    any = mark(r, through, false); /* found by a link */
   if (any || (*path && mark(r, path, true))) return ZJ_OK;
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("%s: nothing of the index lies there; nothing was removed", "%s：索引中没有这里的内容；未作改动"), zj_files_shown(r, path));
+  return zj_fail(err, ZJ_NOT_FOUND,
+                 zj_tr("%s: nothing of the index lies there; nothing was removed",
+                       "%s：索引中没有这里的内容；未作改动"),
+                 zj_files_shown(r, path));
 }
 
 static void count_still_there(const removal *r, zj_removal_result *out) {
   struct stat st;
   for (size_t i = 0; i < r->was.report_count; i++)
-    if (r->removed[i] && zj_files_root_of(r->was.reports[i].file, r->roots, r->root_count)) out->still_there += stat(r->was.reports[i].file, &st) == 0;
+    if (r->removed[i] && zj_files_root_of(r->was.reports[i].file, r->roots, r->root_count))
+      out->still_there += stat(r->was.reports[i].file, &st) == 0;
 }
 
 static const zj_left_out *failures_left(removal *r, size_t *count) {
   zj_left_out *left = talloc_array(r, zj_left_out, r->was.failure_count + 1);
   *count = 0;
   for (size_t i = 0; i < r->was.failure_count; i++)
-    if (zj_files_root_of(r->was.failures[i].file, r->roots, r->root_count)) left[(*count)++] = r->was.failures[i];
+    if (zj_files_root_of(r->was.failures[i].file, r->roots, r->root_count))
+      left[(*count)++] = r->was.failures[i];
   return left;
 }
 
 static zj_status commit(removal *r, zj_removal_result *out, zj_error *err) {
-  zj_publication what = {.generation = r->was.generation, .has_run = true, .run = {.started = time(NULL)}};
+  zj_publication what = {
+      .generation = r->was.generation, .has_run = true, .run = {.started = time(NULL)}};
   const char **ids = talloc_array(r, const char *, r->was.report_count + 1);
   uint64_t *alive = talloc_zero_array(r, uint64_t, r->was.generation.segment_count + 1);
   for (size_t i = 0; i < r->was.report_count; i++) {
     const zj_catalog_report *report = &r->was.reports[i];
     size_t segment = zj_generation_segment(&r->was.generation, report->segment);
-    if (r->removed[i]) ids[what.removed_count++] = report->id;
-    else if (segment < r->was.generation.segment_count) alive[segment]++;
+    if (r->removed[i])
+      ids[what.removed_count++] = report->id;
+    else if (segment < r->was.generation.segment_count)
+      alive[segment]++;
     if (r->removed[i]) continue;
     what.run.reports++;
     what.run.paragraphs += report->paragraphs;
@@ -84,7 +93,8 @@ static zj_status commit(removal *r, zj_removal_result *out, zj_error *err) {
   what.generation.number++;
   what.generation.roots = r->roots;
   what.generation.root_count = r->root_count;
-  what.generation.segments = zj_publish_living(r, &r->was.generation, alive, &what.generation.segment_count);
+  what.generation.segments =
+      zj_publish_living(r, &r->was.generation, alive, &what.generation.segment_count);
   zj_status status = zj_interrupt_check(err);
   if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &what, err);
   if (status == ZJ_OK) zj_publish_tidy(r->dir, &what.generation);
@@ -94,19 +104,23 @@ static zj_status commit(removal *r, zj_removal_result *out, zj_error *err) {
   return status;
 }
 
-zj_status zj_remove(void *ctx, const char *index_dir, const char *const *paths, size_t count, zj_removal_result *out, zj_error *err) {
+zj_status zj_remove(void *ctx, const char *index_dir, const char *const *paths, size_t count,
+                    zj_removal_result *out, zj_error *err) {
   removal *r = talloc_zero(ctx, removal);
   double started = zj_now();
   *out = (zj_removal_result){0};
   zj_interrupt_begin();
-  zj_status status = zj_contents_read(r, index_dir, &r->was, err); /* a folder without an index must not become one */
+  zj_status status = zj_contents_read(r, index_dir, &r->was,
+                                      err); /* a folder without an index must not become one */
   if (status == ZJ_OK) status = zj_indexdir_claim(r, index_dir, &r->dir, err);
   if (status == ZJ_OK) status = zj_contents_read(r, r->dir->path, &r->was, err);
   r->removed = talloc_zero_array(r, bool, r->was.report_count + 1);
   r->root_count = r->was.generation.root_count;
   r->roots = talloc_array(r, const char *, r->root_count + 1);
-  for (size_t i = 0; i < r->root_count; i++) r->roots[i] = r->was.generation.roots[i];
-  for (size_t i = 0; status == ZJ_OK && i < count; i++) status = mark_path(r, paths[i], err);
+  for (size_t i = 0; i < r->root_count; i++)
+    r->roots[i] = r->was.generation.roots[i];
+  for (size_t i = 0; status == ZJ_OK && i < count; i++)
+    status = mark_path(r, paths[i], err);
   if (status == ZJ_OK) count_still_there(r, out);
   if (status == ZJ_OK) status = commit(r, out, err);
   talloc_free(r);

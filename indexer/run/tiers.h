@@ -1,8 +1,8 @@
 /* tiers.h - which segments a run merges into the one it adds.
  *
- * Those of at most four times what it adds, the smallest first, and, while the whole stays small, those no larger than
- * what has come together so far: so the number of segments grows with the logarithm of what was added bit by bit. Larger merges
- * are the work of `optimize`. */
+ * Those of at most four times what it adds, the smallest first, and, while the whole stays small,
+ * those no larger than what has come together so far: so the number of segments grows with the
+ * logarithm of what was added bit by bit. Larger merges are the work of `optimize`. */
 #ifndef ZJ_INDEXER_RUN_TIERS_H
 #define ZJ_INDEXER_RUN_TIERS_H
 

@@ -10,10 +10,10 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/store/indexdir.h"
-#include "indexer/run/intake_kept.h"
-#include "indexer/store/seal.h"
 #include "indexer/base/folder.h"
+#include "indexer/run/intake_kept.h"
+#include "indexer/store/indexdir.h"
+#include "indexer/store/seal.h"
 
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -24,7 +24,9 @@
 #define ZJ_SANITIZED
 #endif
 
-unsigned zj_worker_seconds(uint64_t size) { return 60 + (unsigned)(size >> 18); }
+unsigned zj_worker_seconds(uint64_t size) {
+  return 60 + (unsigned)(size >> 18);
+}
 
 /* ---- talking ---- */
 
@@ -32,7 +34,7 @@ typedef struct worker {
   int fd;
   const zj_work *work;
   uint64_t born; /* address space before any order */
-  bool again; /* the order cannot be carried out in this attempt, and the parent knows why */
+  bool again;    /* the order cannot be carried out in this attempt, and the parent knows why */
 } worker;
 
 static void tell(const worker *w, const zj_note *note) {
@@ -46,7 +48,8 @@ static void tell_text(const worker *w, zj_note_kind kind, uint32_t item, const z
   tell(w, &note);
 }
 
-/* 'in' is NULL for a copy, its source for a text: what the parent knows already is not told again. */
+/* 'in' is NULL for a copy, its source for a text: what the parent knows already is not told again.
+ */
 static void tell_taken(const worker *w, uint32_t item, const zj_intake *in, uint32_t paragraphs) {
   zj_note note = {.kind = ZJ_NOTE_TAKEN, .item = item, .paragraphs = paragraphs};
   const zj_source *s = in ? in->source : NULL;
@@ -76,20 +79,28 @@ static zj_status make_dir(const char *path, zj_error *err) {
 
 /* What a report can be the cause of; anything else would hit the next one as well. */
 static bool is_fault_of_report(zj_status status) {
-  return status == ZJ_LIMIT || status == ZJ_BAD_INPUT || status == ZJ_BAD_UTF8 || status == ZJ_NO_MEMORY;
+  return status == ZJ_LIMIT || status == ZJ_BAD_INPUT || status == ZJ_BAD_UTF8 ||
+         status == ZJ_NO_MEMORY;
 }
 
 /* A piece that is being made. */
-typedef struct piece { zj_segment_writer *writer; zj_postings_writer *postings; } piece;
+typedef struct piece {
+  zj_segment_writer *writer;
+  zj_postings_writer *postings;
+} piece;
 
 static void tell_left_out(worker *w, uint32_t number, zj_status status, const zj_error *why) {
   zj_error advice = {0};
-  if (status == ZJ_NO_MEMORY) (void)zj_fail(&advice, status, "%s", zj_tr("out of memory; more --memory may help", "内存不足；可加大 --memory"));
+  if (status == ZJ_NO_MEMORY)
+    (void)zj_fail(&advice, status, "%s",
+                  zj_tr("out of memory; more --memory may help", "内存不足；可加大 --memory"));
   tell_text(w, ZJ_NOTE_LEFT_OUT, number, status == ZJ_NO_MEMORY ? &advice : why);
 }
 
-/* A writer that could not take a report is of no use any more: the piece is made again without it. */
-static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p, zj_error *err) {
+/* A writer that could not take a report is of no use any more: the piece is made again without it.
+ */
+static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p,
+                              zj_error *err) {
   const zj_item *item = &w->work->items[number];
   uint32_t before = zj_segment_writer_paragraphs(p->writer);
   zj_error why = {0};
@@ -104,12 +115,16 @@ static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, p
   return zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status take_in(const worker *w, void *ctx, const zj_item *item, zj_intake **in, zj_error *err) {
+static zj_status take_in(const worker *w, void *ctx, const zj_item *item, zj_intake **in,
+                         zj_error *err) {
   *in = NULL;
   switch (item->kind) {
-  case ZJ_ITEM_FILE: return zj_intake_file(ctx, w->work->rules, item->file, item->encoding, in, err);
-  case ZJ_ITEM_TEXT: return zj_intake_kept(ctx, w->work->rules, item->from, item->report, item->file, in, err);
-  case ZJ_ITEM_COPY: break;
+  case ZJ_ITEM_FILE:
+    return zj_intake_file(ctx, w->work->rules, item->file, item->encoding, in, err);
+  case ZJ_ITEM_TEXT:
+    return zj_intake_kept(ctx, w->work->rules, item->from, item->report, item->file, in, err);
+  case ZJ_ITEM_COPY:
+    break;
   }
   return ZJ_OK;
 }
@@ -141,7 +156,9 @@ static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragrap
   const char *dir = piece_dir(local, w->work, order->number);
   piece p = {.writer = zj_segment_writer_new(local)};
   zj_status status = make_dir(dir, err);
-  if (status == ZJ_OK) status = zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &p.postings, err);
+  if (status == ZJ_OK)
+    status =
+        zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &p.postings, err);
   for (uint32_t i = order->begin; i < order->end && status == ZJ_OK; i++)
     if (!w->work->skip[i]) status = take_item(w, i, &p, err);
   if (status == ZJ_OK) status = zj_postings_finish(p.postings, err);
@@ -165,17 +182,22 @@ static bool is_there(const char *path) {
   return stat(path, &st) == 0;
 }
 
-static const char *joined_dir(void *ctx, const zj_work *work) { return talloc_asprintf(ctx, "%s/segment", work->building); }
+static const char *joined_dir(void *ctx, const zj_work *work) {
+  return talloc_asprintf(ctx, "%s/segment", work->building);
+}
 
-/* 'dest' has its name only when it is complete, and sources go after that: whoever tries again after a death finds
- * either all sources or the result. They go at once because the whole must not need twice the room. */
-static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest, bool last, zj_error *err) {
+/* 'dest' has its name only when it is complete, and sources go after that: whoever tries again
+ * after a death finds either all sources or the result. They go at once because the whole must not
+ * need twice the room. */
+static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest,
+                            bool last, zj_error *err) {
   if (is_there(dest)) return ZJ_OK;
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
   (void)zj_tree_remove(unfinished);
   zj_status status = zj_postings_merge(sources, count, unfinished, err);
   if (status == ZJ_OK && last) status = zj_seal_write(unfinished, err);
-  if (status == ZJ_OK && rename(unfinished, dest) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", dest);
+  if (status == ZJ_OK && rename(unfinished, dest) != 0)
+    status = zj_fail_errno(err, ZJ_IO, "%s", dest);
   return status;
 }
 
@@ -190,7 +212,8 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
     if (is_there(source)) sources[count++] = source;
   }
   zj_status status = count ? merge_into(local, sources, count, dest, order->last, err) : ZJ_OK;
-  for (size_t i = 0; i < count && status == ZJ_OK; i++) (void)zj_tree_remove(sources[i]);
+  for (size_t i = 0; i < count && status == ZJ_OK; i++)
+    (void)zj_tree_remove(sources[i]);
   talloc_free(local);
   return status;
 }
@@ -203,7 +226,8 @@ static zj_status join_tables(const worker *w, const zj_order *order, zj_error *e
     const char *source = piece_dir(local, w->work, n);
     if (is_there(source)) sources[count++] = source;
   }
-  zj_status status = count ? zj_segment_join(sources, count, joined_dir(local, w->work), false, err) : ZJ_OK;
+  zj_status status =
+      count ? zj_segment_join(sources, count, joined_dir(local, w->work), false, err) : ZJ_OK;
   talloc_free(local);
   return status;
 }
@@ -212,14 +236,18 @@ static zj_status join_tables(const worker *w, const zj_order *order, zj_error *e
 
 static zj_status carry_out(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
   switch (order->kind) {
-  case ZJ_ORDER_PIECE: return make_piece(w, order, paragraphs, err);
-  case ZJ_ORDER_MERGE: return merge_postings(w, order, err);
-  case ZJ_ORDER_JOIN: return join_tables(w, order, err);
+  case ZJ_ORDER_PIECE:
+    return make_piece(w, order, paragraphs, err);
+  case ZJ_ORDER_MERGE:
+    return merge_postings(w, order, err);
+  case ZJ_ORDER_JOIN:
+    return join_tables(w, order, err);
   }
   return zj_fail(err, ZJ_INTERNAL, "worker: order %d", (int)order->kind);
 }
 
-/* Pieces are alike: what one gives back the next needs again. Only a large one is worth returning to the system. */
+/* Pieces are alike: what one gives back the next needs again. Only a large one is worth returning
+ * to the system. */
 static void set_up_malloc(void) {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
   mallopt(M_TOP_PAD, 8 << 20);
@@ -234,7 +262,8 @@ static uint64_t address_space(void) {
   return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* A fuse against a file that makes us allocate without end. Sanitizers reserve more address space than any limit. */
+/* A fuse against a file that makes us allocate without end. Sanitizers reserve more address space
+ * than any limit. */
 static void limit_memory(const worker *w, bool heavy) {
 #ifdef ZJ_SANITIZED
   (void)w, (void)heavy;
@@ -260,8 +289,11 @@ void zj_worker_live(int fd, void *work) {
     zj_note done = {.kind = ZJ_NOTE_DONE};
     w.again = false;
     limit_memory(&w, order.heavy || order.kind != ZJ_ORDER_PIECE);
-    if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK) tell(&w, &done);
-    else if (w.again) tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
-    else tell_text(&w, ZJ_NOTE_FAILED, 0, &err);
+    if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK)
+      tell(&w, &done);
+    else if (w.again)
+      tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
+    else
+      tell_text(&w, ZJ_NOTE_FAILED, 0, &err);
   }
 }

@@ -6,8 +6,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/store/catalog_sql.h"
 #include "indexer/base/reason.h"
+#include "indexer/store/catalog_sql.h"
 
 enum { BUSY_MS = 10000 };
 
@@ -15,25 +15,34 @@ enum { BUSY_MS = 10000 };
 
 static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
   return zj_fail(err, ZJ_CORRUPT,
-                 zj_tr("%s: %s; rebuild the index with: zhangju index --full PATH…", "%s：%s；请重建索引：zhangju index --full 路径…"),
+                 zj_tr("%s: %s; rebuild the index with: zhangju index --full PATH…",
+                       "%s：%s；请重建索引：zhangju index --full 路径…"),
                  c->path, what);
 }
 
 static zj_status told(const zj_catalog *c, zj_status status, zj_error *err) {
-  return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), c->path, zj_reason_sqlite(sqlite3_errcode(c->db)));
+  return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), c->path,
+                 zj_reason_sqlite(sqlite3_errcode(c->db)));
 }
 
 /* What the system refuses while SQLite reads its schema it tells as a malformed schema. */
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err) {
   int why = sqlite3_system_errno(c->db);
-  if (why) return zj_fail(err, ZJ_IO, zj_tr("%s: %s: %s", "%s：%s：%s"), c->path, zj_reason_sqlite(sqlite3_errcode(c->db)), zj_reason_errno(why));
+  if (why)
+    return zj_fail(err, ZJ_IO, zj_tr("%s: %s: %s", "%s：%s：%s"), c->path,
+                   zj_reason_sqlite(sqlite3_errcode(c->db)), zj_reason_errno(why));
   switch (sqlite3_errcode(c->db)) {
-  case SQLITE_NOTADB: case SQLITE_CORRUPT:
-  case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is not */
+  case SQLITE_NOTADB:
+  case SQLITE_CORRUPT:
+  case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is
+                        not */
     return damaged(c, zj_reason_sqlite(sqlite3_errcode(c->db)), err);
-  case SQLITE_NOMEM: return told(c, ZJ_NO_MEMORY, err);
-  case SQLITE_BUSY: return told(c, ZJ_LOCKED, err);
-  default: return told(c, ZJ_IO, err);
+  case SQLITE_NOMEM:
+    return told(c, ZJ_NO_MEMORY, err);
+  case SQLITE_BUSY:
+    return told(c, ZJ_LOCKED, err);
+  default:
+    return told(c, ZJ_IO, err);
   }
 }
 
@@ -54,9 +63,12 @@ zj_status zj_sql_step(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
 /* ZJ_OK with a row, ZJ_DONE at the end. */
 static zj_status sql_row(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
   switch (sqlite3_step(s)) {
-  case SQLITE_ROW: return ZJ_OK;
-  case SQLITE_DONE: return ZJ_DONE;
-  default: return zj_sql_failed(c, err);
+  case SQLITE_ROW:
+    return ZJ_OK;
+  case SQLITE_DONE:
+    return ZJ_DONE;
+  default:
+    return zj_sql_failed(c, err);
   }
 }
 
@@ -93,12 +105,15 @@ static int destroy_catalog(zj_catalog *c) {
   return 0;
 }
 
-/* Read-write even for reading, where permitted: a journal left by a crash has to be rolled back first. */
-zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out, zj_error *err) {
+/* Read-write even for reading, where permitted: a journal left by a crash has to be rolled back
+ * first. */
+zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out,
+                              zj_error *err) {
   zj_catalog *c = talloc_zero(ctx, zj_catalog);
   c->path = talloc_asprintf(c, "%s/catalog.db", dir);
   talloc_set_destructor(c, destroy_catalog);
-  int code = sqlite3_open_v2(c->path, &c->db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  int code =
+      sqlite3_open_v2(c->path, &c->db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) {
     zj_status status = zj_sql_failed(c, err);
     talloc_free(c);
@@ -111,7 +126,10 @@ zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog 
 }
 
 static zj_status no_index(const char *dir, zj_error *err) {
-  return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s: no index here; make one with: zhangju index PATH…", "%s：这里没有索引；请建立：zhangju index 路径…"), dir);
+  return zj_fail(err, ZJ_NO_INDEX,
+                 zj_tr("%s: no index here; make one with: zhangju index PATH…",
+                       "%s：这里没有索引；请建立：zhangju index 路径…"),
+                 dir);
 }
 
 /* A first run that failed while it published leaves an empty file. */
@@ -123,15 +141,18 @@ static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
   if (status != ZJ_OK) return status;
   if (pages == 0) return no_index(dir, err);
   if (application != ZJ_CATALOG_APPLICATION_ID)
-    return zj_fail(err, ZJ_NO_INDEX,
-                   zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
-                         "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
-                   dir);
+    return zj_fail(
+        err, ZJ_NO_INDEX,
+        zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
+              "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
+        dir);
   if (format != ZJ_INDEX_FORMAT)
-    return zj_fail(err, ZJ_NO_INDEX,
-                   zj_tr("%s: the index has format %d, this zhangju reads %d; rebuild it with: zhangju index PATH…",
-                         "%s：索引格式是 %d，本程序读取 %d；请重建：zhangju index 路径…"),
-                   dir, format, ZJ_INDEX_FORMAT);
+    return zj_fail(
+        err, ZJ_NO_INDEX,
+        zj_tr(
+            "%s: the index has format %d, this zhangju reads %d; rebuild it with: zhangju index PATH…",
+            "%s：索引格式是 %d，本程序读取 %d；请重建：zhangju index 路径…"),
+        dir, format, ZJ_INDEX_FORMAT);
   return ZJ_OK;
 }
 
@@ -145,15 +166,17 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
   if (status != ZJ_OK) return status;
   status = zj_sql_run(c, "BEGIN", err);
   if (status == ZJ_OK) status = check_format(c, dir, err);
-  if (status != ZJ_OK) talloc_free(c);
-  else *out = c;
+  if (status != ZJ_OK)
+    talloc_free(c);
+  else
+    *out = c;
   return status;
 }
 
 /* ---- reading ---- */
 
-zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, zj_sql_reader *read, void **out,
-                           size_t *count, zj_error *err) {
+zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, zj_sql_reader *read,
+                      void **out, size_t *count, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(c, sql, &s, err);
   if (status != ZJ_OK) return status;
@@ -168,21 +191,30 @@ zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, zj
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-void zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row) { *(const char **)row = column_text(ctx, s, 0); }
+void zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row) {
+  *(const char **)row = column_text(ctx, s, 0);
+}
 
 static void read_segment(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_catalog_segment *)row = (zj_catalog_segment){
-    .number = column_number(s, 0), .name = column_text(ctx, s, 1), .reports = (uint32_t)column_number(s, 2), .paragraphs = (uint32_t)column_number(s, 3)};
+  *(zj_catalog_segment *)row = (zj_catalog_segment){.number = column_number(s, 0),
+                                                    .name = column_text(ctx, s, 1),
+                                                    .reports = (uint32_t)column_number(s, 2),
+                                                    .paragraphs = (uint32_t)column_number(s, 3)};
 }
 
 static void read_failure(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_left_out *)row = (zj_left_out){.path = column_text(ctx, s, 0), .reason = column_text(ctx, s, 1), .file = column_text(ctx, s, 2),
-                                     .size = column_number(s, 3), .modified_ns = sqlite3_column_int64(s, 4), .options = column_text(ctx, s, 5)};
+  *(zj_left_out *)row = (zj_left_out){.path = column_text(ctx, s, 0),
+                                      .reason = column_text(ctx, s, 1),
+                                      .file = column_text(ctx, s, 2),
+                                      .size = column_number(s, 3),
+                                      .modified_ns = sqlite3_column_int64(s, 4),
+                                      .options = column_text(ctx, s, 5)};
 }
 
 static void read_encoding(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_encoding_count *)row = (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2),
-                                                  column_number(s, 3), column_number(s, 4), column_number(s, 5)};
+  *(zj_encoding_count *)row =
+      (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2),
+                          column_number(s, 3),    column_number(s, 4), column_number(s, 5)};
 }
 
 static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
@@ -192,10 +224,14 @@ static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_erro
   out->uuid = out->fold_version = out->rules_version = "";
   while ((status = sql_row(c, s, err)) == ZJ_OK) {
     const char *key = column_text(ctx, s, 0);
-    if (strcmp(key, "generation") == 0) out->number = column_number(s, 1);
-    else if (strcmp(key, "uuid") == 0) out->uuid = column_text(ctx, s, 1);
-    else if (strcmp(key, "fold") == 0) out->fold_version = column_text(ctx, s, 1);
-    else if (strcmp(key, "rules") == 0) out->rules_version = column_text(ctx, s, 1);
+    if (strcmp(key, "generation") == 0)
+      out->number = column_number(s, 1);
+    else if (strcmp(key, "uuid") == 0)
+      out->uuid = column_text(ctx, s, 1);
+    else if (strcmp(key, "fold") == 0)
+      out->fold_version = column_text(ctx, s, 1);
+    else if (strcmp(key, "rules") == 0)
+      out->rules_version = column_text(ctx, s, 1);
   }
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
@@ -209,8 +245,10 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
   sqlite3_bind_int64(s, 1, (sqlite3_int64)segment->number);
   size_t bytes = segment->reports / 8 + 1, alive = 0;
   uint8_t *dead = talloc_size(ctx, bytes);
-  if (dead) memset(dead, 0xFF, bytes);
-  else status = damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
+  if (dead)
+    memset(dead, 0xFF, bytes);
+  else
+    status = damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
   while (status == ZJ_OK && (status = sql_row(c, s, err)) == ZJ_OK) {
     uint64_t local = column_number(s, 0);
     if (local >= segment->reports || !(dead[local / 8] >> (local % 8) & 1)) {
@@ -221,8 +259,10 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
     alive++;
   }
   sqlite3_finalize(s);
-  if (alive == segment->reports) talloc_free(dead);
-  else segment->dead = dead;
+  if (alive == segment->reports)
+    talloc_free(dead);
+  else
+    segment->dead = dead;
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
@@ -235,37 +275,55 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
   *out = (zj_generation){0};
   zj_status status = read_meta(ctx, c, out, err);
   if (status == ZJ_OK)
-    status = zj_sql_rows(ctx, c, "SELECT name FROM rule ORDER BY number", sizeof(char *), zj_sql_read_string,
-                       (void **)&out->rule_names, &out->rule_count, err);
+    status = zj_sql_rows(ctx, c, "SELECT name FROM rule ORDER BY number", sizeof(char *),
+                         zj_sql_read_string, (void **)&out->rule_names, &out->rule_count, err);
   if (status == ZJ_OK)
-    status = zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *), zj_sql_read_string,
-                       (void **)&out->roots, &out->root_count, err);
+    status =
+        zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *),
+                    zj_sql_read_string, (void **)&out->roots, &out->root_count, err);
   if (status == ZJ_OK)
-    status = zj_sql_rows(ctx, c, "SELECT number, name, reports, paragraphs FROM segment ORDER BY number", sizeof(zj_catalog_segment),
-                       read_segment, (void **)&out->segments, &out->segment_count, err);
+    status =
+        zj_sql_rows(ctx, c, "SELECT number, name, reports, paragraphs FROM segment ORDER BY number",
+                    sizeof(zj_catalog_segment), read_segment, (void **)&out->segments,
+                    &out->segment_count, err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
-    if (!is_segment_name(out->segments[i].name)) status = damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
-  for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++) status = read_dead(ctx, c, &out->segments[i], err);
+    if (!is_segment_name(out->segments[i].name))
+      status = damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
+  for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
+    status = read_dead(ctx, c, &out->segments[i], err);
   return status;
 }
 
 static void read_report(void *ctx, sqlite3_stmt *s, void *row) {
   zj_catalog_report *r = row;
-  *r = (zj_catalog_report){.path = column_text(ctx, s, 1), .file = column_text(ctx, s, 2), .size = column_number(s, 3),
-                           .modified_ns = sqlite3_column_int64(s, 4), .segment = column_number(s, 6), .local = (uint32_t)column_number(s, 7),
-                           .encoding = column_text(ctx, s, 8), .media = column_text(ctx, s, 9), .bytes = column_number(s, 10),
-                           .chars = column_number(s, 11), .had_bom = column_number(s, 12) != 0, .had_cr = column_number(s, 13) != 0,
-                           .mended = (uint32_t)column_number(s, 14), .paragraphs = (uint32_t)column_number(s, 15), .asked = column_text(ctx, s, 16)};
+  *r = (zj_catalog_report){.path = column_text(ctx, s, 1),
+                           .file = column_text(ctx, s, 2),
+                           .size = column_number(s, 3),
+                           .modified_ns = sqlite3_column_int64(s, 4),
+                           .segment = column_number(s, 6),
+                           .local = (uint32_t)column_number(s, 7),
+                           .encoding = column_text(ctx, s, 8),
+                           .media = column_text(ctx, s, 9),
+                           .bytes = column_number(s, 10),
+                           .chars = column_number(s, 11),
+                           .had_bom = column_number(s, 12) != 0,
+                           .had_cr = column_number(s, 13) != 0,
+                           .mended = (uint32_t)column_number(s, 14),
+                           .paragraphs = (uint32_t)column_number(s, 15),
+                           .asked = column_text(ctx, s, 16)};
   snprintf(r->id, sizeof r->id, "%s", column_text(ctx, s, 0));
   const void *hash = sqlite3_column_blob(s, 5);
-  if (hash && sqlite3_column_bytes(s, 5) == (int)sizeof r->content_hash) memcpy(r->content_hash, hash, sizeof r->content_hash);
+  if (hash && sqlite3_column_bytes(s, 5) == (int)sizeof r->content_hash)
+    memcpy(r->content_hash, hash, sizeof r->content_hash);
 }
 
-zj_status zj_catalog_reports(void *ctx, zj_catalog *c, zj_catalog_report **out, size_t *count, zj_error *err) {
-  return zj_sql_rows(ctx, c,
-                     "SELECT id, path, CAST(file AS TEXT), size, modified_ns, hash, segment, local, encoding, media, bytes, chars, had_bom, had_cr,"
-                     " mended, paragraphs, asked FROM report ORDER BY path",
-                     sizeof **out, read_report, (void **)out, count, err);
+zj_status zj_catalog_reports(void *ctx, zj_catalog *c, zj_catalog_report **out, size_t *count,
+                             zj_error *err) {
+  return zj_sql_rows(
+      ctx, c,
+      "SELECT id, path, CAST(file AS TEXT), size, modified_ns, hash, segment, local, encoding, media, bytes, chars, had_bom, had_cr,"
+      " mended, paragraphs, asked FROM report ORDER BY path",
+      sizeof **out, read_report, (void **)out, count, err);
 }
 
 void zj_catalog_old_roots(void *ctx, const char *dir, const char ***out, size_t *count) {
@@ -273,27 +331,35 @@ void zj_catalog_old_roots(void *ctx, const char *dir, const char ***out, size_t 
   zj_error ignored = {0};
   *count = 0;
   if (zj_catalog_database(ctx, dir, 0, &c, &ignored) != ZJ_OK) return;
-  if (zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof **out, zj_sql_read_string, (void **)out, count, &ignored) != ZJ_OK) *count = 0;
+  if (zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof **out,
+                  zj_sql_read_string, (void **)out, count, &ignored) != ZJ_OK)
+    *count = 0;
   talloc_free(c);
 }
 
-zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_t *count, zj_error *err) {
-  return zj_sql_rows(ctx, c, "SELECT path, reason, CAST(file AS TEXT), size, modified_ns, options FROM failure ORDER BY path", sizeof **out, read_failure, (void **)out,
-                   count, err);
+zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_t *count,
+                              zj_error *err) {
+  return zj_sql_rows(
+      ctx, c,
+      "SELECT path, reason, CAST(file AS TEXT), size, modified_ns, options FROM failure ORDER BY path",
+      sizeof **out, read_failure, (void **)out, count, err);
 }
 
 zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", &s, err);
+  zj_status status =
+      zj_sql_prepare(c, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", &s, err);
   if (status != ZJ_OK) return status;
   status = sql_row(c, s, err);
   const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
-  if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0)) status = damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
+  if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0))
+    status = damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-zj_status zj_catalog_encodings(void *ctx, zj_catalog *c, zj_encoding_count **out, size_t *count, zj_error *err) {
+zj_status zj_catalog_encodings(void *ctx, zj_catalog *c, zj_encoding_count **out, size_t *count,
+                               zj_error *err) {
   return zj_sql_rows(
       ctx, c,
       "SELECT encoding, count(*), sum(had_bom), sum(had_cr), sum(mended > 0), sum(asked NOT IN ('', 'auto', '=auto')) FROM report GROUP BY encoding ORDER BY 2 DESC, 1",
@@ -329,10 +395,12 @@ zj_status zj_catalog_last_run(zj_catalog *c, zj_catalog_run *out, zj_error *err)
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* SQLite counts every transaction in bytes 24 to 27 of the file. The times and the inode tell a catalog that was
- * made anew from the one before. */
+/* SQLite counts every transaction in bytes 24 to 27 of the file. The times and the inode tell a
+ * catalog that was made anew from the one before. */
 uint64_t zj_catalog_stamp(const char *dir) {
-  struct { uint64_t dev, ino, size, seconds, nanoseconds, changes; } seen = {0};
+  struct {
+    uint64_t dev, ino, size, seconds, nanoseconds, changes;
+  } seen = {0};
   struct stat st;
   char *path = talloc_asprintf(NULL, "%s/catalog.db", dir);
   int fd = open(path, O_RDONLY | O_CLOEXEC);

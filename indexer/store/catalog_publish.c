@@ -5,34 +5,40 @@
 #include "indexer/store/catalog_sql.h"
 
 static const char schema[] =
-  "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE rule(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
-  "CREATE TABLE root(path BLOB PRIMARY KEY) WITHOUT ROWID;"
-  "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL, paragraphs INTEGER NOT NULL);"
-  "CREATE TABLE report(id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, size INTEGER NOT NULL,"
-  "  modified_ns INTEGER NOT NULL, hash BLOB NOT NULL, segment INTEGER NOT NULL REFERENCES segment(number), local INTEGER NOT NULL,"
-  "  encoding TEXT NOT NULL, media TEXT NOT NULL, bytes INTEGER NOT NULL, chars INTEGER NOT NULL, had_bom INTEGER NOT NULL,"
-  "  had_cr INTEGER NOT NULL, mended INTEGER NOT NULL, paragraphs INTEGER NOT NULL, asked TEXT NOT NULL, UNIQUE(segment, local)) WITHOUT ROWID;"
-  "CREATE TABLE failure(path TEXT NOT NULL, reason TEXT NOT NULL, file BLOB NOT NULL, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL,"
-  "  options TEXT NOT NULL);"
-  "CREATE TABLE run(generation INTEGER PRIMARY KEY, started INTEGER NOT NULL, seconds REAL NOT NULL, reports INTEGER NOT NULL,"
-  "  paragraphs INTEGER NOT NULL, chars INTEGER NOT NULL, bytes INTEGER NOT NULL, left_out INTEGER NOT NULL,"
-  "  other_kinds INTEGER NOT NULL, repeated INTEGER NOT NULL,"
-  "  added INTEGER NOT NULL, changed INTEGER NOT NULL, renamed INTEGER NOT NULL, removed INTEGER NOT NULL, unchanged INTEGER NOT NULL);";
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE rule(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+    "CREATE TABLE root(path BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL, paragraphs INTEGER NOT NULL);"
+    "CREATE TABLE report(id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, size INTEGER NOT NULL,"
+    "  modified_ns INTEGER NOT NULL, hash BLOB NOT NULL, segment INTEGER NOT NULL REFERENCES segment(number), local INTEGER NOT NULL,"
+    "  encoding TEXT NOT NULL, media TEXT NOT NULL, bytes INTEGER NOT NULL, chars INTEGER NOT NULL, had_bom INTEGER NOT NULL,"
+    "  had_cr INTEGER NOT NULL, mended INTEGER NOT NULL, paragraphs INTEGER NOT NULL, asked TEXT NOT NULL, UNIQUE(segment, local)) WITHOUT ROWID;"
+    "CREATE TABLE failure(path TEXT NOT NULL, reason TEXT NOT NULL, file BLOB NOT NULL, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL,"
+    "  options TEXT NOT NULL);"
+    "CREATE TABLE run(generation INTEGER PRIMARY KEY, started INTEGER NOT NULL, seconds REAL NOT NULL, reports INTEGER NOT NULL,"
+    "  paragraphs INTEGER NOT NULL, chars INTEGER NOT NULL, bytes INTEGER NOT NULL, left_out INTEGER NOT NULL,"
+    "  other_kinds INTEGER NOT NULL, repeated INTEGER NOT NULL,"
+    "  added INTEGER NOT NULL, changed INTEGER NOT NULL, renamed INTEGER NOT NULL, removed INTEGER NOT NULL, unchanged INTEGER NOT NULL);";
 
-static void bind_text(sqlite3_stmt *s, int at, const char *text) { sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC); }
-static void bind_number(sqlite3_stmt *s, int at, uint64_t number) { sqlite3_bind_int64(s, at, (sqlite3_int64)number); }
+static void bind_text(sqlite3_stmt *s, int at, const char *text) {
+  sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC);
+}
+static void bind_number(sqlite3_stmt *s, int at, uint64_t number) {
+  sqlite3_bind_int64(s, at, (sqlite3_int64)number);
+}
 static void bind_bytes(sqlite3_stmt *s, int at, const char *text) {
   sqlite3_bind_blob64(s, at, text, strlen(text), SQLITE_STATIC);
 }
 
-/* The names of all tables, whatever format they are of, so that a rebuild can replace any of ours. */
+/* The names of all tables, whatever format they are of, so that a rebuild can replace any of ours.
+ */
 static zj_status drop_tables(zj_catalog *c, zj_error *err) {
   void *local = talloc_new(c);
   const char **names;
   size_t count;
-  zj_status status = zj_sql_rows(local, c, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-                               sizeof *names, zj_sql_read_string, (void **)&names, &count, err);
+  zj_status status = zj_sql_rows(
+      local, c, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+      sizeof *names, zj_sql_read_string, (void **)&names, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     char *sql = sqlite3_mprintf("DROP TABLE \"%w\"", names[i]);
     status = zj_sql_run(c, sql, err);
@@ -64,7 +70,8 @@ static zj_status put_meta(zj_catalog *c, const zj_generation *g, zj_error *err) 
 static zj_status put_names(zj_catalog *c, const zj_generation *g, zj_error *err) {
   sqlite3_stmt *rule = NULL, *root = NULL;
   zj_status status = zj_sql_prepare(c, "INSERT INTO rule VALUES(?1, ?2)", &rule, err);
-  if (status == ZJ_OK) status = zj_sql_prepare(c, "INSERT OR IGNORE INTO root VALUES(?1)", &root, err);
+  if (status == ZJ_OK)
+    status = zj_sql_prepare(c, "INSERT OR IGNORE INTO root VALUES(?1)", &root, err);
   for (size_t i = 0; i < g->rule_count && status == ZJ_OK; i++) {
     bind_number(rule, 1, i);
     bind_text(rule, 2, g->rule_names[i]);
@@ -126,8 +133,10 @@ static zj_status remove_reports(zj_catalog *c, const zj_publication *what, zj_er
 
 static zj_status put_reports(zj_catalog *c, const zj_publication *what, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, "INSERT OR REPLACE INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)", &s,
-                                 err);
+  zj_status status = zj_sql_prepare(
+      c,
+      "INSERT OR REPLACE INTO report VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
+      &s, err);
   for (size_t i = 0; i < what->report_count && status == ZJ_OK; i++) {
     bind_report(s, &what->reports[i]);
     status = zj_sql_step(c, s, err);
@@ -138,7 +147,8 @@ static zj_status put_reports(zj_catalog *c, const zj_publication *what, zj_error
 
 static zj_status put_failures(zj_catalog *c, const zj_publication *what, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, "INSERT INTO failure VALUES(?1, ?2, ?3, ?4, ?5, ?6)", &s, err);
+  zj_status status =
+      zj_sql_prepare(c, "INSERT INTO failure VALUES(?1, ?2, ?3, ?4, ?5, ?6)", &s, err);
   for (size_t i = 0; i < what->left_out_count && status == ZJ_OK; i++) {
     bind_text(s, 1, what->left_out[i].path);
     bind_text(s, 2, what->left_out[i].reason);
@@ -154,16 +164,19 @@ static zj_status put_failures(zj_catalog *c, const zj_publication *what, zj_erro
 
 static zj_status put_run(zj_catalog *c, const zj_publication *what, zj_error *err) {
   const zj_catalog_run *run = &what->run;
-  const uint64_t counts[] = {run->reports,  run->paragraphs,  run->chars,   run->bytes,
-                             run->left_out, run->other_kinds, run->repeated, run->added, run->changed,
-                             run->renamed,  run->removed,    run->unchanged};
+  const uint64_t counts[] = {run->reports,  run->paragraphs,  run->chars,    run->bytes,
+                             run->left_out, run->other_kinds, run->repeated, run->added,
+                             run->changed,  run->renamed,     run->removed,  run->unchanged};
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, "INSERT OR REPLACE INTO run VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)", &s, err);
+  zj_status status = zj_sql_prepare(
+      c, "INSERT OR REPLACE INTO run VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
+      &s, err);
   if (status != ZJ_OK) return status;
   bind_number(s, 1, what->generation.number);
   sqlite3_bind_int64(s, 2, run->started);
   sqlite3_bind_double(s, 3, run->seconds);
-  for (size_t i = 0; i < ZJ_COUNT(counts); i++) bind_number(s, 4 + (int)i, counts[i]);
+  for (size_t i = 0; i < ZJ_COUNT(counts); i++)
+    bind_number(s, 4 + (int)i, counts[i]);
   status = zj_sql_step(c, s, err);
   sqlite3_finalize(s);
   return status;
@@ -173,28 +186,33 @@ static zj_status put_run(zj_catalog *c, const zj_publication *what, zj_error *er
 static zj_status refuse_foreign(zj_catalog *c, const char *dir, zj_error *err) {
   int application = 0, tables = 0;
   zj_status status = zj_sql_number(c, "PRAGMA application_id", &application, err);
-  if (status == ZJ_OK) status = zj_sql_number(c, "SELECT count(*) FROM sqlite_master", &tables, err);
+  if (status == ZJ_OK)
+    status = zj_sql_number(c, "SELECT count(*) FROM sqlite_master", &tables, err);
   if (status != ZJ_OK || tables == 0 || application == ZJ_CATALOG_APPLICATION_ID) return status;
-  return zj_fail(
-      err, ZJ_BAD_INPUT,
-      zj_tr("%s: catalog.db is not of zhangju; name another folder", "%s：catalog.db 不是 zhangju 的文件；请换一个目录"),
-      dir);
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("%s: catalog.db is not of zhangju; name another folder",
+                       "%s：catalog.db 不是 zhangju 的文件；请换一个目录"),
+                 dir);
 }
 
 static zj_status make_tables(zj_catalog *c, zj_error *err) {
   char marks[80];
-  snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d", ZJ_CATALOG_APPLICATION_ID, ZJ_INDEX_FORMAT);
+  snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+           ZJ_CATALOG_APPLICATION_ID, ZJ_INDEX_FORMAT);
   zj_status status = drop_tables(c, err);
   if (status == ZJ_OK) status = zj_sql_run(c, marks, err);
   return status == ZJ_OK ? zj_sql_run(c, schema, err) : status;
 }
 
 /* Small tables are written whole, reports row by row. */
-static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *what, zj_error *err) {
+static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *what,
+                         zj_error *err) {
   zj_status status = refuse_foreign(c, dir, err);
   if (status == ZJ_OK && what->anew) status = make_tables(c, err);
   if (status == ZJ_OK) status = remove_reports(c, what, err);
-  if (status == ZJ_OK) status = zj_sql_run(c, "DELETE FROM meta; DELETE FROM rule; DELETE FROM root; DELETE FROM segment", err);
+  if (status == ZJ_OK)
+    status = zj_sql_run(
+        c, "DELETE FROM meta; DELETE FROM rule; DELETE FROM root; DELETE FROM segment", err);
   if (status == ZJ_OK) status = put_meta(c, &what->generation, err);
   if (status == ZJ_OK) status = put_names(c, &what->generation, err);
   if (status == ZJ_OK) status = put_segments(c, &what->generation, err);
@@ -202,16 +220,22 @@ static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *w
   if (status == ZJ_OK && !what->keep_left_out) status = zj_sql_run(c, "DELETE FROM failure", err);
   if (status == ZJ_OK && !what->keep_left_out) status = put_failures(c, what, err);
   if (status == ZJ_OK && what->has_run) status = put_run(c, what, err);
-  if (status == ZJ_OK) status = zj_sql_run(c, "DELETE FROM run WHERE generation NOT IN (SELECT generation FROM run ORDER BY generation DESC LIMIT 100)", err);
+  if (status == ZJ_OK)
+    status = zj_sql_run(
+        c,
+        "DELETE FROM run WHERE generation NOT IN (SELECT generation FROM run ORDER BY generation DESC LIMIT 100)",
+        err);
   return status;
 }
 
-/* WAL would issue no fsync at commit, need write permission to read, and lose commits when the file is copied. */
+/* WAL would issue no fsync at commit, need write permission to read, and lose commits when the file
+ * is copied. */
 zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_error *err) {
   zj_catalog *c;
   zj_status status = zj_catalog_database(NULL, dir, what->anew ? SQLITE_OPEN_CREATE : 0, &c, err);
   if (status != ZJ_OK) return status;
-  status = zj_sql_run(c, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", err);
+  status = zj_sql_run(
+      c, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", err);
   if (status == ZJ_OK) status = put_all(c, dir, what, err);
   if (status == ZJ_OK) status = zj_sql_run(c, "COMMIT", err);
   talloc_free(c); /* closing rolls back what was not committed */

@@ -1,4 +1,5 @@
-/* catalog_sql.h - what reading and writing the catalog share: small calls of SQLite. Private to catalog.c and catalog_publish.c. */
+/* catalog_sql.h - what reading and writing the catalog share: small calls of SQLite. Private to
+ * catalog.c and catalog_publish.c. */
 #ifndef ZJ_INDEXER_STORE_CATALOG_SQL_H
 #define ZJ_INDEXER_STORE_CATALOG_SQL_H
 
@@ -14,11 +15,13 @@ struct zj_catalog {
 };
 
 /* Opens catalog.db below 'dir', read-write where permitted; 'flags' beside (SQLITE_OPEN_CREATE). */
-ZJ_MUST_CHECK zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out,
+                                            zj_error *err);
 
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_sql_run(zj_catalog *c, const char *sql, zj_error *err);
-ZJ_MUST_CHECK zj_status zj_sql_prepare(zj_catalog *c, const char *sql, sqlite3_stmt **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_sql_prepare(zj_catalog *c, const char *sql, sqlite3_stmt **out,
+                                       zj_error *err);
 /* Runs a prepared statement without rows and makes it ready for the next. */
 ZJ_MUST_CHECK zj_status zj_sql_step(zj_catalog *c, sqlite3_stmt *s, zj_error *err);
 /* The number that a query gives; 0 for none. */
@@ -26,7 +29,8 @@ ZJ_MUST_CHECK zj_status zj_sql_number(zj_catalog *c, const char *sql, int *out, 
 
 typedef void zj_sql_reader(void *ctx, sqlite3_stmt *s, void *row);
 /* Reads all rows of a query, each by 'read' into 'size' bytes. */
-ZJ_MUST_CHECK zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, zj_sql_reader *read, void **out, size_t *count, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size,
+                                    zj_sql_reader *read, void **out, size_t *count, zj_error *err);
 /* A reader of one string. */
 void zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row);
 

@@ -10,10 +10,10 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/read/extract.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/check_postings.h"
 #include "indexer/store/check_sources.h"
-#include "indexer/read/extract.h"
 #include "indexer/store/seal.h"
 
 enum { ATTEMPTS = 5, CHILD_SECONDS = 120 };
@@ -23,8 +23,10 @@ typedef struct check {
   zj_check_depth depth;
   zj_check_result *out;
   zj_generation generation;
-  zj_catalog_report *reports; size_t report_count;
-  zj_left_out *left_out;      size_t left_out_count;
+  zj_catalog_report *reports;
+  size_t report_count;
+  zj_left_out *left_out;
+  size_t left_out_count;
 } check;
 
 /* A segment, and what a child of ours is to do with it. */
@@ -45,19 +47,30 @@ static void note(check *c, const char *line) {
 
 typedef zj_status in_child(const at_segment *at, zj_error *err);
 
-typedef struct told { zj_status status; zj_error err; } told;
+typedef struct told {
+  zj_status status;
+  zj_error err;
+} told;
 
 static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
-  const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM ? zj_tr("reading it does not end", "读不到头") : zj_tr("reading it crashes", "一读就崩溃");
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: is damaged (%s); rebuild the index with: zhangju index --full", "%s：已损坏（%s）；请用 zhangju index --full 重建索引"), at->dir, why);
+  const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM
+                        ? zj_tr("reading it does not end", "读不到头")
+                        : zj_tr("reading it crashes", "一读就崩溃");
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s: is damaged (%s); rebuild the index with: zhangju index --full",
+                       "%s：已损坏（%s）；请用 zhangju index --full 重建索引"),
+                 at->dir, why);
 }
 
 /* Time in proportion to its size: a sound segment takes a second for every 20 MB. */
-static unsigned seconds_for(const zj_segment *s) { return CHILD_SECONDS + (unsigned)(zj_segment_match_bytes(s) >> 18); }
+static unsigned seconds_for(const zj_segment *s) {
+  return CHILD_SECONDS + (unsigned)(zj_segment_match_bytes(s) >> 18);
+}
 
 static zj_status apart(const at_segment *at, in_child *work, zj_error *err) {
   told *t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (t == MAP_FAILED) return zj_fail_errno(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (t == MAP_FAILED)
+    return zj_fail_errno(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   *t = (told){.status = ZJ_INTERNAL};
   fflush(NULL);
   pid_t pid = fork();
@@ -70,8 +83,10 @@ static zj_status apart(const at_segment *at, in_child *work, zj_error *err) {
   int how = 0;
   zj_status status = pid < 0 ? zj_fail_errno(err, ZJ_IO, "fork") : ZJ_OK;
   while (pid > 0 && waitpid(pid, &how, 0) < 0 && errno == EINTR) {}
-  if (pid > 0 && how != 0) status = describe_death(at, how, err);
-  else if (pid > 0 && t->status != ZJ_OK) status = zj_fail(err, t->status, "%s", t->err.text);
+  if (pid > 0 && how != 0)
+    status = describe_death(at, how, err);
+  else if (pid > 0 && t->status != ZJ_OK)
+    status = zj_fail(err, t->status, "%s", t->err.text);
   munmap(t, sizeof *t);
   return status;
 }
@@ -82,10 +97,13 @@ static zj_status read_postings(const at_segment *at, zj_error *err) {
   zj_segment *segment;
   zj_check_depth depth = at->check->depth;
   zj_status status = zj_segment_open(NULL, at->dir, true, &segment, err);
-  return status == ZJ_OK && depth >= ZJ_CHECK_USUAL ? zj_check_postings(segment, at->dir, depth == ZJ_CHECK_FULL, err) : status;
+  return status == ZJ_OK && depth >= ZJ_CHECK_USUAL
+             ? zj_check_postings(segment, at->dir, depth == ZJ_CHECK_FULL, err)
+             : status;
 }
 
-/* The bytes of a plain file are its original; others are read again, as long as they are the bytes that were indexed. */
+/* The bytes of a plain file are its original; others are read again, as long as they are the bytes
+ * that were indexed. */
 static zj_status check_original(const zj_catalog_report *r, zj_slice original, zj_error *err) {
   bool text = strcmp(r->media, "text") == 0 || strcmp(r->media, "markdown") == 0, same = true;
   if (!text) return ZJ_OK;
@@ -94,12 +112,19 @@ static zj_status check_original(const zj_catalog_report *r, zj_slice original, z
     same = hash.high64 == r->content_hash[0] && hash.low64 == r->content_hash[1];
   } else {
     zj_source *source;
-    if (zj_extract_file(NULL, r->file, r->encoding, &source, NULL) != ZJ_OK) return ZJ_OK; /* told among the files */
-    if (memcmp(source->content_hash, r->content_hash, sizeof r->content_hash) == 0) same = zj_slice_equal(source->original, original);
+    if (zj_extract_file(NULL, r->file, r->encoding, &source, NULL) != ZJ_OK)
+      return ZJ_OK; /* told among the files */
+    if (memcmp(source->content_hash, r->content_hash, sizeof r->content_hash) == 0)
+      same = zj_slice_equal(source->original, original);
     talloc_free(source);
   }
   if (same) return ZJ_OK;
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: its text is not what was read from the file; rebuild the index with: zhangju index --full", "%s：索引中的原文与当时读入的不符；请用 zhangju index --full 重建索引"), r->path);
+  return zj_fail(
+      err, ZJ_CORRUPT,
+      zj_tr(
+          "%s: its text is not what was read from the file; rebuild the index with: zhangju index --full",
+          "%s：索引中的原文与当时读入的不符；请用 zhangju index --full 重建索引"),
+      r->path);
 }
 
 static zj_status read_originals(const at_segment *at, zj_error *err) {
@@ -123,7 +148,8 @@ static zj_status check_rows(const at_segment *at, zj_error *err) {
 static zj_status check_named(const at_segment *at, zj_error *err) {
   const check *c = at->check;
   const zj_catalog_segment *said = &c->generation.segments[at->number];
-  bool same = zj_segment_reports(at->segment) == said->reports && zj_segment_paragraphs(at->segment) == said->paragraphs;
+  bool same = zj_segment_reports(at->segment) == said->reports &&
+              zj_segment_paragraphs(at->segment) == said->paragraphs;
   for (size_t i = 0; same && i < c->report_count; i++) {
     const zj_catalog_report *r = &c->reports[i];
     zj_report_facts facts;
@@ -131,17 +157,23 @@ static zj_status check_named(const at_segment *at, zj_error *err) {
     same = r->local < said->reports;
     if (!same) break;
     zj_segment_facts(at->segment, r->local, &facts);
-    same = strcmp(facts.id, r->id) == 0 && strcmp(facts.path, r->path) == 0 && facts.bytes == r->bytes && strcmp(facts.encoding, r->encoding) == 0;
+    same = strcmp(facts.id, r->id) == 0 && strcmp(facts.path, r->path) == 0 &&
+           facts.bytes == r->bytes && strcmp(facts.encoding, r->encoding) == 0;
   }
   if (same) return ZJ_OK;
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: does not hold what the catalog says; rebuild the index with: zhangju index --full", "%s：与目录库不符；请用 zhangju index --full 重建索引"), at->dir);
+  return zj_fail(
+      err, ZJ_CORRUPT,
+      zj_tr("%s: does not hold what the catalog says; rebuild the index with: zhangju index --full",
+            "%s：与目录库不符；请用 zhangju index --full 重建索引"),
+      at->dir);
 }
 
 /* Each needs the ones before it to have passed. */
 static zj_status check_opened(const at_segment *at, zj_error *err) {
   zj_check_depth depth = at->check->depth;
   zj_status status = zj_segment_check_sums(at->segment, err);
-  if (status == ZJ_OK) status = zj_seal_check(talloc_asprintf(at->segment, "%s/postings", at->dir), UINT64_MAX, err);
+  if (status == ZJ_OK)
+    status = zj_seal_check(talloc_asprintf(at->segment, "%s/postings", at->dir), UINT64_MAX, err);
   if (status == ZJ_OK) status = check_named(at, err);
   if (status == ZJ_OK && depth >= ZJ_CHECK_USUAL) status = apart(at, check_rows, err);
   if (status == ZJ_OK) status = apart(at, read_postings, err);
@@ -155,8 +187,10 @@ static void check_segment(check *c, size_t number) {
   at.dir = talloc_asprintf(c, "%s/segments/%s", c->dir, c->generation.segments[number].name);
   zj_status status = zj_segment_open(c, at.dir, false, &at.segment, &err);
   if (status == ZJ_OK) status = check_opened(&at, &err);
-  if (status != ZJ_OK) note(c, err.text);
-  else c->out->paragraphs += zj_segment_paragraphs(at.segment);
+  if (status != ZJ_OK)
+    note(c, err.text);
+  else
+    c->out->paragraphs += zj_segment_paragraphs(at.segment);
   TALLOC_FREE(at.segment);
 }
 
@@ -169,14 +203,16 @@ static zj_status read_catalog(check *c, zj_error *err) {
   status = zj_catalog_check(catalog, c->depth >= ZJ_CHECK_USUAL, err);
   if (status == ZJ_OK) status = zj_catalog_generation(c, catalog, &c->generation, err);
   if (status == ZJ_OK) status = zj_catalog_reports(c, catalog, &c->reports, &c->report_count, err);
-  if (status == ZJ_OK) status = zj_catalog_failures(c, catalog, &c->left_out, &c->left_out_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_failures(c, catalog, &c->left_out, &c->left_out_count, err);
   talloc_free(catalog);
   return status;
 }
 
 static bool is_segment(const zj_generation *g, uint64_t number) {
   bool is = false;
-  for (size_t i = 0; !is && i < g->segment_count; i++) is = g->segments[i].number == number;
+  for (size_t i = 0; !is && i < g->segment_count; i++)
+    is = g->segments[i].number == number;
   return is;
 }
 
@@ -184,13 +220,19 @@ static bool is_segment(const zj_generation *g, uint64_t number) {
 static void check_reports(check *c) {
   for (size_t i = 0; i < c->report_count; i++) {
     if (is_segment(&c->generation, c->reports[i].segment)) continue;
-    note(c, talloc_asprintf(c, zj_tr("%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index --full", "%s/catalog.db：%s 不在任何分段中；请用 zhangju index --full 重建索引"), c->dir,
-                            c->reports[i].path));
+    note(c,
+         talloc_asprintf(
+             c,
+             zj_tr(
+                 "%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index --full",
+                 "%s/catalog.db：%s 不在任何分段中；请用 zhangju index --full 重建索引"),
+             c->dir, c->reports[i].path));
     return;
   }
 }
 
-static zj_status check_once(void *ctx, const char *dir, zj_check_depth depth, zj_check_result *out, zj_error *err) {
+static zj_status check_once(void *ctx, const char *dir, zj_check_depth depth, zj_check_result *out,
+                            zj_error *err) {
   check *c = talloc_zero(ctx, check);
   *out = (zj_check_result){0};
   c->dir = dir;
@@ -199,19 +241,24 @@ static zj_status check_once(void *ctx, const char *dir, zj_check_depth depth, zj
   zj_status status = read_catalog(c, err);
   if (status != ZJ_OK) return talloc_free(c), status;
   check_reports(c);
-  for (size_t i = 0; i < c->generation.segment_count; i++) check_segment(c, i);
+  for (size_t i = 0; i < c->generation.segment_count; i++)
+    check_segment(c, i);
   uint64_t living = 0;
-  for (size_t i = 0; i < c->report_count; i++) living += c->reports[i].paragraphs;
+  for (size_t i = 0; i < c->report_count; i++)
+    living += c->reports[i].paragraphs;
   out->dead = out->paragraphs > living ? out->paragraphs - living : 0;
   out->segments = c->generation.segment_count;
   out->reports = c->report_count;
   if (depth == ZJ_CHECK_FULL && out->damage_count == 0)
-    zj_check_sources(c, dir, &c->generation, c->reports, c->report_count, c->left_out, c->left_out_count, out);
+    zj_check_sources(c, dir, &c->generation, c->reports, c->report_count, c->left_out,
+                     c->left_out_count, out);
   return ZJ_OK;
 }
 
-/* What is wrong only counts while the catalog is the one that was read: a writer removes what it has replaced. */
-zj_status zj_check(void *ctx, const char *index_dir, zj_check_depth depth, zj_check_result *out, zj_error *err) {
+/* What is wrong only counts while the catalog is the one that was read: a writer removes what it
+ * has replaced. */
+zj_status zj_check(void *ctx, const char *index_dir, zj_check_depth depth, zj_check_result *out,
+                   zj_error *err) {
   zj_error why = {0};
   zj_status status = ZJ_OK;
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -10,22 +10,31 @@
 typedef struct lists {
   const zj_segment *segment;
   const char *dir;
-  uint64_t *rest; /* per paragraph: what its postings and its text do not have in common; NULL when the text is not asked */
+  uint64_t *rest; /* per paragraph: what its postings and its text do not have in common; NULL when
+                     the text is not asked */
 } lists;
 
 static zj_status damaged(const lists *l, zj_error *err, const char *what) {
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: %s; rebuild the index with: zhangju index --full", "%s/postings：%s；请用 zhangju index --full 重建索引"), l->dir, what);
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s/postings: %s; rebuild the index with: zhangju index --full",
+                       "%s/postings：%s；请用 zhangju index --full 重建索引"),
+                 l->dir, what);
 }
 
 /* Odd, so that no number of occurrences makes it nothing. */
-static uint64_t hash_of(zj_slice term) { return XXH3_64bits(term.at, term.length) | 1; }
+static uint64_t hash_of(zj_slice term) {
+  return XXH3_64bits(term.at, term.length) | 1;
+}
 
-static zj_status check_totals(const lists *l, zj_slice term, uint32_t documents, uint64_t seen, uint64_t occurrences, zj_error *err) {
+static zj_status check_totals(const lists *l, zj_slice term, uint32_t documents, uint64_t seen,
+                              uint64_t occurrences, zj_error *err) {
   uint32_t said;
   uint64_t said_occurrences;
-  zj_status status = zj_postings_frequency(zj_segment_postings(l->segment), term, &said, &said_occurrences, err);
+  zj_status status =
+      zj_postings_frequency(zj_segment_postings(l->segment), term, &said, &said_occurrences, err);
   if (status != ZJ_OK) return status;
-  if (seen != documents || seen != said || occurrences != said_occurrences) return damaged(l, err, zj_tr("a list is not as long as it says", "有一个表与其所记长度不符"));
+  if (seen != documents || seen != said || occurrences != said_occurrences)
+    return damaged(l, err, zj_tr("a list is not as long as it says", "有一个表与其所记长度不符"));
   return ZJ_OK;
 }
 
@@ -35,12 +44,15 @@ static zj_status check_list(const lists *l, zj_slice term, uint32_t documents, z
   uint32_t docids[1024], wdfs[1024], last = 0, paragraphs = zj_segment_paragraphs(l->segment);
   uint64_t seen = 0, occurrences = 0, hash = hash_of(term);
   size_t count = 1;
-  zj_status status = zj_postings_list_open(local, zj_segment_postings(l->segment), term, &list, err);
+  zj_status status =
+      zj_postings_list_open(local, zj_segment_postings(l->segment), term, &list, err);
   while (status == ZJ_OK && count > 0) {
     status = zj_postings_list_read(list, docids, wdfs, ZJ_COUNT(docids), &count, err);
     for (size_t i = 0; status == ZJ_OK && i < count; last = docids[i++]) {
-      if (docids[i] <= last || docids[i] > paragraphs) status = damaged(l, err, zj_tr("a list is out of order", "有一个表次序错乱"));
-      else if (l->rest) l->rest[docids[i] - 1] -= wdfs[i] * hash;
+      if (docids[i] <= last || docids[i] > paragraphs)
+        status = damaged(l, err, zj_tr("a list is out of order", "有一个表次序错乱"));
+      else if (l->rest)
+        l->rest[docids[i] - 1] -= wdfs[i] * hash;
       occurrences += wdfs[i];
     }
     seen += count;
@@ -57,10 +69,13 @@ static zj_status check_lists(const lists *l, zj_error *err) {
   zj_slice term;
   uint32_t documents;
   zj_buffer before = {.ctx = local};
-  zj_status status = zj_term_walk_open(local, zj_segment_postings(l->segment), ZJ_LIT(""), &walk, err);
+  zj_status status =
+      zj_term_walk_open(local, zj_segment_postings(l->segment), ZJ_LIT(""), &walk, err);
   while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, err)) == ZJ_OK) {
-    if (before.length && zj_slice_compare(zj_buffer_slice(&before), term) >= 0) status = damaged(l, err, zj_tr("the terms are out of order", "词条次序错乱"));
-    else status = check_list(l, term, documents, err);
+    if (before.length && zj_slice_compare(zj_buffer_slice(&before), term) >= 0)
+      status = damaged(l, err, zj_tr("the terms are out of order", "词条次序错乱"));
+    else
+      status = check_list(l, term, documents, err);
     before.length = 0;
     zj_buffer_add(&before, term.at, term.length);
   }
@@ -74,7 +89,8 @@ static void add_text(const lists *l) {
     zj_term term;
     zj_segment_paragraph(l->segment, i, &p);
     zj_cutter cutter = zj_bigram_cut(p.match);
-    while (zj_bigram_next(&cutter, &term) == ZJ_OK) l->rest[i] += hash_of(term.bytes);
+    while (zj_bigram_next(&cutter, &term) == ZJ_OK)
+      l->rest[i] += hash_of(term.bytes);
   }
 }
 
@@ -85,13 +101,18 @@ static zj_status compare(const lists *l, zj_error *err) {
     zj_paragraph_view p;
     zj_segment_paragraph(l->segment, i, &p);
     zj_segment_facts(l->segment, p.report, &facts);
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/postings: not those of the text (%s, line %" PRIu32 "); rebuild the index with: zhangju index --full",
-                                          "%s/postings：与正文不符（%s，第 %" PRIu32 " 行）；请用 zhangju index --full 重建索引"), l->dir, facts.path, p.first_line);
+    return zj_fail(err, ZJ_CORRUPT,
+                   zj_tr("%s/postings: not those of the text (%s, line %" PRIu32
+                         "); rebuild the index with: zhangju index --full",
+                         "%s/postings：与正文不符（%s，第 %" PRIu32
+                         " 行）；请用 zhangju index --full 重建索引"),
+                   l->dir, facts.path, p.first_line);
   }
   return ZJ_OK;
 }
 
-zj_status zj_check_postings(const zj_segment *segment, const char *dir, bool against_text, zj_error *err) {
+zj_status zj_check_postings(const zj_segment *segment, const char *dir, bool against_text,
+                            zj_error *err) {
   void *local = talloc_new(NULL);
   lists l = {.segment = segment, .dir = dir};
   zj_status status = zj_postings_check(talloc_asprintf(local, "%s/postings", dir), err);

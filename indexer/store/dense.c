@@ -1,4 +1,5 @@
-/* dense.c - a table of the terms asked for, each slot with the bitmap of its list once that is worth it. */
+/* dense.c - a table of the terms asked for, each slot with the bitmap of its list once that is
+ * worth it. */
 #include "indexer/store/dense.h"
 
 #include <talloc.h>
@@ -29,9 +30,12 @@ zj_dense *zj_dense_new(void *ctx, zj_postings *postings, uint32_t documents, siz
   return dense;
 }
 
-size_t zj_dense_words(uint32_t documents) { return (size_t)documents / 64 + 1; }
+size_t zj_dense_words(uint32_t documents) {
+  return (size_t)documents / 64 + 1;
+}
 
-zj_status zj_dense_mark(zj_postings *postings, zj_slice term, uint32_t documents, uint64_t *bits, zj_error *err) {
+zj_status zj_dense_mark(zj_postings *postings, zj_slice term, uint32_t documents, uint64_t *bits,
+                        zj_error *err) {
   zj_postings_list *list;
   uint32_t docids[1024];
   size_t count = 1;
@@ -46,7 +50,9 @@ zj_status zj_dense_mark(zj_postings *postings, zj_slice term, uint32_t documents
   return status;
 }
 
-static size_t bitmap_bytes(const zj_dense *dense) { return zj_dense_words(dense->documents) * sizeof(uint64_t); }
+static size_t bitmap_bytes(const zj_dense *dense) {
+  return zj_dense_words(dense->documents) * sizeof(uint64_t);
+}
 
 /* Lets go of a bitmap; whoever borrowed it keeps it for as long as it needs. */
 static void drop(zj_dense *dense, slot *s) {
@@ -60,7 +66,8 @@ static void make_room(zj_dense *dense) {
   while (dense->bytes + bitmap_bytes(dense) > dense->max_bytes) {
     slot *oldest = NULL;
     for (size_t i = 0; i < SLOTS; i++)
-      if (dense->slots[i].bits && (!oldest || dense->slots[i].used < oldest->used)) oldest = &dense->slots[i];
+      if (dense->slots[i].bits && (!oldest || dense->slots[i].used < oldest->used))
+        oldest = &dense->slots[i];
     if (!oldest) return;
     drop(dense, oldest);
   }
@@ -76,9 +83,12 @@ static zj_status decode(zj_dense *dense, slot *s, zj_slice term, zj_error *err) 
   return ZJ_OK;
 }
 
-zj_status zj_dense_find(void *ctx, zj_dense *dense, zj_slice term, uint32_t frequency, const uint64_t **bits, zj_error *err) {
+zj_status zj_dense_find(void *ctx, zj_dense *dense, zj_slice term, uint32_t frequency,
+                        const uint64_t **bits, zj_error *err) {
   *bits = NULL;
-  if (frequency <= dense->documents / SPARSE || term.length > TERM_BYTES || bitmap_bytes(dense) > dense->max_bytes) return ZJ_OK;
+  if (frequency <= dense->documents / SPARSE || term.length > TERM_BYTES ||
+      bitmap_bytes(dense) > dense->max_bytes)
+    return ZJ_OK;
   if (!dense->slots) dense->slots = talloc_zero_array(dense, slot, SLOTS);
   char key[TERM_BYTES] = {0};
   memcpy(key, term.at, term.length);

@@ -1,4 +1,5 @@
-/* glass.c - a B-tree written from front to back: the last block of every level is in memory, the others are on disk. */
+/* glass.c - a B-tree written from front to back: the last block of every level is in memory, the
+ * others are on disk. */
 #include "indexer/store/glass.h"
 
 #include <stdio.h>
@@ -6,17 +7,23 @@
 #include <talloc.h>
 
 enum {
-  BLOCK = 8192, HEAD = 11, PLACE = 2, LEVELS = 10, REVISION = 1,
-  LEAF_ITEM = 3, LEAF_FIRST_AND_LAST = 0x60, /* a value in one piece */
+  BLOCK = 8192,
+  HEAD = 11,
+  PLACE = 2,
+  LEVELS = 10,
+  REVISION = 1,
+  LEAF_ITEM = 3,
+  LEAF_FIRST_AND_LAST = 0x60, /* a value in one piece */
   BRANCH_ITEM = 7
 };
 
 typedef struct level {
   unsigned char block[BLOCK];
-  unsigned places;            /* where the directory ends */
-  unsigned items;             /* where the items begin */
-  uint32_t written;           /* blocks of this level on disk */
-  unsigned char first[ZJ_GLASS_KEY_MAX]; /* what parts this block from the one before: an item's key in the level above */
+  unsigned places;                       /* where the directory ends */
+  unsigned items;                        /* where the items begin */
+  uint32_t written;                      /* blocks of this level on disk */
+  unsigned char first[ZJ_GLASS_KEY_MAX]; /* what parts this block from the one before: an item's key
+                                            in the level above */
   unsigned first_length;
 } level;
 
@@ -32,7 +39,8 @@ struct zj_glass {
 /* ---- numbers ---- */
 
 unsigned char *zj_glass_pack(unsigned char *to, uint64_t value) {
-  for (; value >= 0x80; value >>= 7) *to++ = (unsigned char)(value | 0x80);
+  for (; value >= 0x80; value >>= 7)
+    *to++ = (unsigned char)(value | 0x80);
   *to++ = (unsigned char)value;
   return to;
 }
@@ -67,7 +75,9 @@ static void clear(level *l) {
   l->items = BLOCK;
 }
 
-static unsigned room(const level *l) { return l->items - l->places; }
+static unsigned room(const level *l) {
+  return l->items - l->places;
+}
 
 /* Room for an item of that size, entered in the directory. */
 static unsigned char *take_room(level *l, unsigned size) {
@@ -94,8 +104,10 @@ static zj_status write_block(zj_glass *g, unsigned n, uint32_t *number, zj_error
   put2(l->block + 7, free_bytes);
   put2(l->block + 9, l->places);
   memset(l->block + l->places, 0, free_bytes);
-  if (g->blocks == UINT32_MAX) return zj_fail(err, ZJ_LIMIT, "%s/postlist.glass: too many blocks", g->dir);
-  if (fwrite(l->block, BLOCK, 1, g->file) != 1) return zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
+  if (g->blocks == UINT32_MAX)
+    return zj_fail(err, ZJ_LIMIT, "%s/postlist.glass: too many blocks", g->dir);
+  if (fwrite(l->block, BLOCK, 1, g->file) != 1)
+    return zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
   *number = g->blocks++;
   l->written++;
   clear(l);
@@ -106,7 +118,8 @@ static zj_status write_block(zj_glass *g, unsigned n, uint32_t *number, zj_error
 
 static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err);
 
-/* Writes the full block of level 'n' and enters it above; 'next' is what parts it from the one to come. */
+/* Writes the full block of level 'n' and enters it above; 'next' is what parts it from the one to
+ * come. */
 static zj_status close_block(zj_glass *g, unsigned n, zj_slice next, zj_error *err) {
   level *l = g->levels[n];
   uint32_t number;
@@ -150,13 +163,15 @@ static void put_leaf(level *l, zj_slice key, zj_slice value) {
 /* As much of 'key' as tells it from the key before it. */
 static zj_slice parting(const zj_glass *g, zj_slice key) {
   size_t i = 0;
-  while (i < g->last_length && i < key.length && (unsigned char)key.at[i] == g->last[i]) i++;
+  while (i < g->last_length && i < key.length && (unsigned char)key.at[i] == g->last[i])
+    i++;
   return (zj_slice){key.at, i < key.length ? i + 1 : i};
 }
 
 zj_status zj_glass_add(zj_glass *g, zj_slice key, zj_slice value, zj_error *err) {
   zj_slice last = {(char *)g->last, g->last_length};
-  if (key.length > ZJ_GLASS_KEY_MAX || key.length + value.length > ZJ_GLASS_ITEM_MAX || zj_slice_compare(last, key) >= 0)
+  if (key.length > ZJ_GLASS_KEY_MAX || key.length + value.length > ZJ_GLASS_ITEM_MAX ||
+      zj_slice_compare(last, key) >= 0)
     return zj_fail(err, ZJ_INTERNAL, "%s/postlist.glass: a key that does not fit", g->dir);
   if (room(g->levels[0]) < LEAF_ITEM + key.length + value.length + PLACE) {
     zj_status status = close_block(g, 0, parting(g, key), err);
@@ -204,7 +219,8 @@ static zj_status write_root(zj_glass *g, uint32_t *root, unsigned *height, zj_er
 }
 
 /* What the version file says of one of the six tables. Only the first of them is there. */
-static unsigned char *pack_table(unsigned char *to, const zj_glass *g, uint32_t root, unsigned height, unsigned compress_from) {
+static unsigned char *pack_table(unsigned char *to, const zj_glass *g, uint32_t root,
+                                 unsigned height, unsigned compress_from) {
   enum { FAKE_ROOT = 1, SEQUENTIAL = 2, FREE_LIST_EMPTY = 4 /* numbers */ };
   unsigned char list[16] = {0}, *end = list;
   if (g) {
@@ -233,15 +249,18 @@ static unsigned char *pack_totals(unsigned char *to, const zj_glass_totals *t) {
   return zj_glass_pack(to, 0); /* spelling */
 }
 
-static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height, const zj_glass_totals *totals, zj_error *err) {
-  static const unsigned char magic[] = {0x0F, 0x0D, 'X', 'a', 'p', 'i', 'a', 'n', ' ', 'G', 'l', 'a', 's', 's', 0x04, 0x6E};
+static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height,
+                               const zj_glass_totals *totals, zj_error *err) {
+  static const unsigned char magic[] = {0x0F, 0x0D, 'X', 'a', 'p', 'i', 'a',  'n',
+                                        ' ',  'G',  'l', 'a', 's', 's', 0x04, 0x6E};
   static const unsigned char compress_from[] = {0, 18, 18, 0, 18, 18};
   unsigned char bytes[256] = {0}, *at = bytes + sizeof magic + 16;
   memcpy(bytes, magic, sizeof magic);
   if (getrandom(bytes + sizeof magic, 16, 0) != 16) return zj_fail_errno(err, ZJ_IO, "getrandom");
   at = zj_glass_pack(at, REVISION);
   at = pack_table(at, g, root, height, compress_from[0]);
-  for (size_t t = 1; t < ZJ_COUNT(compress_from); t++) at = pack_table(at, NULL, 0, 0, compress_from[t]);
+  for (size_t t = 1; t < ZJ_COUNT(compress_from); t++)
+    at = pack_table(at, NULL, 0, 0, compress_from[t]);
   at = pack_totals(at, totals);
   char *path = talloc_asprintf(NULL, "%s/iamglass", g->dir);
   FILE *file = fopen(path, "wbe");
@@ -258,7 +277,8 @@ zj_status zj_glass_finish(zj_glass *g, const zj_glass_totals *totals, zj_error *
   zj_status status = write_root(g, &root, &height, err);
   FILE *file = g->file;
   g->file = NULL;
-  if (fclose(file) != 0 && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
+  if (fclose(file) != 0 && status == ZJ_OK)
+    status = zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
   if (status == ZJ_OK) status = write_version(g, root, height, totals, err);
   talloc_free(g);
   return status;

@@ -19,16 +19,20 @@
 /* ---- claiming ---- */
 
 static bool is_ours(const char *name) {
-  static const char *const ours[] = {".", "..", "lock", "segments", "building", "optimizing", "catalog.db", "catalog.db-journal"};
+  static const char *const ours[] = {".",        "..",         "lock",       "segments",
+                                     "building", "optimizing", "catalog.db", "catalog.db-journal"};
   for (size_t i = 0; i < ZJ_COUNT(ours); i++)
     if (strcmp(name, ours[i]) == 0) return true;
   return false;
 }
 
-/* A folder whose first run crashed has no catalog yet; it is known by holding nothing that is not ours. */
+/* A folder whose first run crashed has no catalog yet; it is known by holding nothing that is not
+ * ours. */
 static zj_status refuse_foreign(const char *path, zj_error *err) {
   DIR *dir = opendir(path);
-  if (!dir) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be used as an index", "%s：不能用作索引目录"), path);
+  if (!dir)
+    return zj_fail_errno(err, ZJ_IO,
+                         zj_tr("%s: cannot be used as an index", "%s：不能用作索引目录"), path);
   bool foreign = false, catalog = false;
   for (struct dirent *e; (e = readdir(dir));) {
     foreign |= !is_ours(e->d_name);
@@ -53,14 +57,17 @@ static zj_status make_folders(const char *path, zj_error *err) {
   }
   bool made = mkdir(copy, 0777) == 0 || errno == EEXIST;
   talloc_free(copy);
-  return made ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be made", "%s：无法建立目录"), path);
+  return made ? ZJ_OK
+              : zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be made", "%s：无法建立目录"),
+                              path);
 }
 
 /* Who holds the lock says so in it, for the message to whoever comes second. */
 static void write_holder(int lock) {
   char words[32];
   int length = snprintf(words, sizeof words, "%ld\n", (long)getpid());
-  if (ftruncate(lock, 0) != 0 || pwrite(lock, words, (size_t)length, 0) != length) (void)!ftruncate(lock, 0);
+  if (ftruncate(lock, 0) != 0 || pwrite(lock, words, (size_t)length, 0) != length)
+    (void)!ftruncate(lock, 0);
 }
 
 static const char *holder_words(void *ctx, int lock) {
@@ -74,9 +81,11 @@ static const char *holder_words(void *ctx, int lock) {
 static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
   const char *path = talloc_asprintf(dir, "%s/lock", dir->path);
   dir->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (dir->lock < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
+  if (dir->lock < 0)
+    return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
   if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) return write_holder(dir->lock), ZJ_OK;
-  if (errno != EWOULDBLOCK) return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be locked", "%s：无法加锁"), path);
+  if (errno != EWOULDBLOCK)
+    return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be locked", "%s：无法加锁"), path);
   return zj_fail(err, ZJ_LOCKED,
                  zj_tr("%s: another zhangju%s is indexing here; try again when it has finished",
                        "%s：另一个 zhangju%s正在建立索引，请等它完成后再试"),
@@ -133,7 +142,8 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
   DIR *folder = opendir(dir->segments);
   for (struct dirent *e; folder && (e = readdir(folder));) {
     bool keep = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
-    for (size_t i = 0; i < count && !keep; i++) keep = strcmp(e->d_name, names[i]) == 0;
+    for (size_t i = 0; i < count && !keep; i++)
+      keep = strcmp(e->d_name, names[i]) == 0;
     char path[PATH_MAX];
     if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path)
       (void)zj_tree_remove(path);

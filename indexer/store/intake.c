@@ -5,7 +5,8 @@
 
 #include "indexer/outline/metadata.h"
 
-/* Code points that are not blank. Characters from U+4000 to U+9FFF, nearly all of a report, need no look-up. */
+/* Code points that are not blank. Characters from U+4000 to U+9FFF, nearly all of a report, need no
+ * look-up. */
 static uint32_t count_chars(zj_slice text) {
   uint32_t chars = 0;
   for (size_t at = 0; at < text.length;) {
@@ -26,21 +27,27 @@ static uint32_t count_chars(zj_slice text) {
 static void fill_facts(zj_intake *in, const zj_file *file) {
   const zj_source *source = in->source;
   zj_report_facts *facts = &in->facts;
-  *facts = (zj_report_facts){
-    .path = file->path, .file = zj_files_shown(in, file->file), .encoding = source->encoding, .media = source->media,
-    .lines = (uint32_t)in->outline->line_count,
-    .chars = count_chars(source->original), .bytes = source->original.length, .modified = source->modified};
+  *facts = (zj_report_facts){.path = file->path,
+                             .file = zj_files_shown(in, file->file),
+                             .encoding = source->encoding,
+                             .media = source->media,
+                             .lines = (uint32_t)in->outline->line_count,
+                             .chars = count_chars(source->original),
+                             .bytes = source->original.length,
+                             .modified = source->modified};
   zj_metadata_find(in, in->outline, file->path, facts->fields);
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   zj_report_id(zj_slice_of(file->path), facts->id);
 }
 
-zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, const char *encoding, zj_intake **out,
-                         zj_error *err) {
+zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
+                         const char *encoding, zj_intake **out, zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
-  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
+  if (status == ZJ_OK)
+    status =
+        zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
   if (status == ZJ_OK) {
     fill_facts(in, file);
     *out = in;

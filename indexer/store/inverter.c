@@ -5,32 +5,39 @@
 #include <talloc.h>
 #include <xxhash.h>
 
-#include "indexer/text/fold.h"
 #include "indexer/store/glass.h"
+#include "indexer/text/fold.h"
 
 enum { SHORT = 8, PIECE_MIN = 16, PIECE_MAX = 1024, LINK = 4, SLOTS_MIN = 1024, AHEAD = 8 };
 
 /* A term of at most SHORT bytes, as all Han pairs of the common planes are, is its key. */
 typedef struct entry {
-  uint64_t key;               /* its first bytes as one number, filled up with zeroes */
-  uint64_t occurrences;       /* before the last document */
-  uint32_t text;              /* where a longer term stands in 'texts' */
-  uint16_t length, piece;     /* of the term; of the piece of the list at hand */
-  uint32_t last, frequency;   /* the last document, and how often it holds the term: not in the list yet */
+  uint64_t key;           /* its first bytes as one number, filled up with zeroes */
+  uint64_t occurrences;   /* before the last document */
+  uint32_t text;          /* where a longer term stands in 'texts' */
+  uint16_t length, piece; /* of the term; of the piece of the list at hand */
+  uint32_t last,
+      frequency; /* the last document, and how often it holds the term: not in the list yet */
   uint32_t documents;
-  uint32_t begin, at, end;    /* in the arena: the first piece; where to write; where the piece at hand ends, with the place of the next one */
+  uint32_t begin, at, end; /* in the arena: the first piece; where to write; where the piece at hand
+                              ends, with the place of the next one */
 } entry;
 
-typedef struct slot { uint32_t check, number; } slot; /* number of the entry from 1; 0: empty */
+typedef struct slot {
+  uint32_t check, number;
+} slot; /* number of the entry from 1; 0: empty */
 
-typedef struct wanted { uint64_t key, hash; } wanted;
+typedef struct wanted {
+  uint64_t key, hash;
+} wanted;
 
 struct zj_inverter {
-  slot *slots; uint32_t mask;
+  slot *slots;
+  uint32_t mask;
   zj_buffer entries, texts, arena, wanted; /* 'wanted' of the document at hand */
-  zj_buffer list;             /* of the term handed out */
+  zj_buffer list;                          /* of the term handed out */
   uint32_t document, frequency_max;
-  uint32_t *order, next;      /* entries in the order of their terms */
+  uint32_t *order, next; /* entries in the order of their terms */
   char name[SHORT];
 };
 
@@ -43,14 +50,21 @@ zj_inverter *zj_inverter_new(void *ctx) {
   return v;
 }
 
-static uint32_t entry_count(const zj_inverter *v) { return (uint32_t)(v->entries.length / sizeof(entry)); }
-static entry *entry_at(const zj_inverter *v, uint32_t i) { return (entry *)(void *)v->entries.at + i; }
-
-size_t zj_inverter_bytes(const zj_inverter *v) {
-  return v->entries.length + v->texts.length + v->arena.length + (v->mask + (size_t)1) * sizeof(slot);
+static uint32_t entry_count(const zj_inverter *v) {
+  return (uint32_t)(v->entries.length / sizeof(entry));
+}
+static entry *entry_at(const zj_inverter *v, uint32_t i) {
+  return (entry *)(void *)v->entries.at + i;
 }
 
-uint32_t zj_inverter_frequency_max(const zj_inverter *v) { return v->frequency_max; }
+size_t zj_inverter_bytes(const zj_inverter *v) {
+  return v->entries.length + v->texts.length + v->arena.length +
+         (v->mask + (size_t)1) * sizeof(slot);
+}
+
+uint32_t zj_inverter_frequency_max(const zj_inverter *v) {
+  return v->frequency_max;
+}
 
 /* ---- terms ---- */
 
@@ -67,11 +81,16 @@ static wanted want(zj_slice term) {
   return (wanted){key, (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93u};
 }
 
-static uint32_t home_of(const zj_inverter *v, uint64_t hash) { return (uint32_t)(hash >> 32) & v->mask; }
-static uint32_t check_of(uint64_t hash) { return (uint32_t)hash; }
+static uint32_t home_of(const zj_inverter *v, uint64_t hash) {
+  return (uint32_t)(hash >> 32) & v->mask;
+}
+static uint32_t check_of(uint64_t hash) {
+  return (uint32_t)hash;
+}
 
 static bool is_term(const zj_inverter *v, const entry *e, const wanted *w, zj_slice term) {
-  return e->key == w->key && e->length == term.length && (term.length <= SHORT || memcmp(v->texts.at + e->text, term.at, term.length) == 0);
+  return e->key == w->key && e->length == term.length &&
+         (term.length <= SHORT || memcmp(v->texts.at + e->text, term.at, term.length) == 0);
 }
 
 static void widen(zj_inverter *v) {
@@ -90,7 +109,8 @@ static void widen(zj_inverter *v) {
     memcpy(name, &key, sizeof name);
     wanted w = want((zj_slice){e->length > SHORT ? v->texts.at + e->text : name, e->length});
     uint32_t at = home_of(v, w.hash);
-    while (slots[at].number) at = (at + 1) & mask;
+    while (slots[at].number)
+      at = (at + 1) & mask;
     slots[at] = old[i];
   }
   talloc_free(old);
@@ -123,13 +143,17 @@ static uint32_t new_piece(zj_inverter *v, uint32_t bytes) {
 }
 
 /* How long the piece behind one of that length is. */
-static uint32_t longer(uint32_t bytes) { return bytes == 0 ? PIECE_MIN : bytes < PIECE_MAX ? bytes * 2 : PIECE_MAX; }
+static uint32_t longer(uint32_t bytes) {
+  return bytes == 0 ? PIECE_MIN : bytes < PIECE_MAX ? bytes * 2 : PIECE_MAX;
+}
 
 /* The end of a piece tells where the next one is. */
 static void grow(zj_inverter *v, entry *e) {
   uint32_t bytes = longer(e->piece), piece = new_piece(v, bytes);
-  if (e->piece) memcpy(v->arena.at + e->end, &piece, LINK);
-  else e->begin = piece;
+  if (e->piece)
+    memcpy(v->arena.at + e->end, &piece, LINK);
+  else
+    e->begin = piece;
   e->piece = (uint16_t)bytes;
   e->at = piece;
   e->end = piece + bytes - LINK;
@@ -165,7 +189,8 @@ static void count_term(zj_inverter *v, entry *e) {
 
 /* ---- adding ---- */
 
-/* Memory is what this waits for: the table is asked for some terms ahead, then the entry, then the end of the list. */
+/* Memory is what this waits for: the table is asked for some terms ahead, then the entry, then the
+ * end of the list. */
 static const entry *likely(const zj_inverter *v, const wanted *w) {
   uint32_t number = v->slots[home_of(v, w->hash)].number;
   return number ? entry_at(v, number - 1) : NULL;
@@ -175,13 +200,15 @@ static void fetch(const zj_inverter *v, const wanted *w, size_t i, size_t count)
   const entry *e;
   if (i + 3 * AHEAD < count) __builtin_prefetch(&v->slots[home_of(v, w[i + 3 * AHEAD].hash)]);
   if (i + 2 * AHEAD < count && (e = likely(v, &w[i + 2 * AHEAD]))) __builtin_prefetch(e);
-  if (i + AHEAD < count && (e = likely(v, &w[i + AHEAD])) && e->at) __builtin_prefetch(v->arena.at + e->at, 1);
+  if (i + AHEAD < count && (e = likely(v, &w[i + AHEAD])) && e->at)
+    __builtin_prefetch(v->arena.at + e->at, 1);
 }
 
 void zj_inverter_add(zj_inverter *v, const zj_slice *terms, size_t count) {
   v->document++;
   v->wanted.length = 0;
-  while (entry_count(v) + count > v->mask / 2) widen(v);
+  while (entry_count(v) + count > v->mask / 2)
+    widen(v);
   for (size_t i = 0; i < count; i++) {
     wanted w = want(terms[i]);
     zj_buffer_add(&v->wanted, &w, sizeof w);
@@ -202,7 +229,11 @@ static zj_slice term_of(zj_inverter *v, const entry *e) {
   return (zj_slice){v->name, e->length};
 }
 
-typedef struct keyed { uint64_t key; zj_slice rest; uint32_t number; } keyed;
+typedef struct keyed {
+  uint64_t key;
+  zj_slice rest;
+  uint32_t number;
+} keyed;
 
 /* Zeroes that fill up sort before everything, as an end does. */
 static int compare_keyed(const void *a, const void *b) {
@@ -219,10 +250,12 @@ static void sort_terms(zj_inverter *v) {
   for (uint32_t i = 0; i < count; i++) {
     const entry *e = entry_at(v, i);
     all[i] = (keyed){e->key, {"", 0}, i};
-    if (e->length > SHORT) all[i].rest = (zj_slice){v->texts.at + e->text + SHORT, e->length - SHORT};
+    if (e->length > SHORT)
+      all[i].rest = (zj_slice){v->texts.at + e->text + SHORT, e->length - SHORT};
   }
   qsort(all, count, sizeof *all, compare_keyed);
-  for (uint32_t i = 0; i < count; i++) v->order[i] = all[i].number;
+  for (uint32_t i = 0; i < count; i++)
+    v->order[i] = all[i].number;
   talloc_free(all);
 }
 

@@ -1,10 +1,11 @@
 /* inverter.h - documents with their terms to terms with their documents, in memory.
  *
- * Each term has one list of bytes that grows as documents come, so that a posting costs two or three bytes and hardly more
- * than the look-up of its term: on 82 MB of reports 24 times less time than trees of terms with trees of documents.
+ * Each term has one list of bytes that grows as documents come, so that a posting costs two or
+ * three bytes and hardly more than the look-up of its term: on 82 MB of reports 24 times less time
+ * than trees of terms with trees of documents.
  *
- * A list of postings is, for each document, how many documents lie between it and the one before (or 0), then how often it holds the
- * term; both as zj_glass_pack() writes numbers.
+ * A list of postings is, for each document, how many documents lie between it and the one before
+ * (or 0), then how often it holds the term; both as zj_glass_pack() writes numbers.
  *
  * Ownership  a talloc child of 'ctx'. Threads: one. */
 #ifndef ZJ_INDEXER_STORE_INVERTER_H
@@ -22,7 +23,8 @@ typedef struct zj_inverted {
 } zj_inverted;
 
 zj_inverter *zj_inverter_new(void *ctx);
-/* Adds the next document, numbered from 1: its terms in any order, one as often as it occurs. None is empty, or holds a NUL. */
+/* Adds the next document, numbered from 1: its terms in any order, one as often as it occurs. None
+ * is empty, or holds a NUL. */
 void zj_inverter_add(zj_inverter *inverter, const zj_slice *terms, size_t count);
 /* Bytes in use, roughly. */
 size_t zj_inverter_bytes(const zj_inverter *inverter);

@@ -1,7 +1,8 @@
 // postings.cc - postings.h over Xapian 1.4 (glass); the only file that includes its headers.
 //
-// Every entry is one call of guard(), which is noexcept and owns the only catch list, so no exception
-// reaches C. No C++ object lives inside a C struct: handles point to them and talloc destructors delete them.
+// Every entry is one call of guard(), which is noexcept and owns the only catch list, so no
+// exception reaches C. No C++ object lives inside a C struct: handles point to them and talloc
+// destructors delete them.
 #include "indexer/store/postings.h"
 
 #include <talloc.h>
@@ -31,24 +32,33 @@ namespace {
 // Whether a call reads what was published, where a fault is damage, or writes what is not.
 enum class Doing { reading, writing };
 
-// Xapian keeps the words of errno where the system refused; without them, or where a file is gone, the database is wrong.
+// Xapian keeps the words of errno where the system refused; without them, or where a file is gone,
+// the database is wrong.
 zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   const char *why = e.get_error_string();
   bool refused = why && std::strcmp(why, std::strerror(ENOENT)) != 0;
   if (doing == Doing::reading && !refused)
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s%s%s; rebuild the index with: zhangju index --full", "倒排表：%s%s%s；请用 zhangju index --full 重建索引"), e.get_msg().c_str(),
-                   why ? ": " : "", why ? why : "");
-  return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(), why ? ": " : "", why ? why : "");
+    return zj_fail(err, ZJ_CORRUPT,
+                   zj_tr("postings: %s%s%s; rebuild the index with: zhangju index --full",
+                         "倒排表：%s%s%s；请用 zhangju index --full 重建索引"),
+                   e.get_msg().c_str(), why ? ": " : "", why ? why : "");
+  return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(),
+                 why ? ": " : "", why ? why : "");
 }
 
-// What Xapian says beside its database errors, and what the library throws: on reading, a length or number that damage has made absurd.
+// What Xapian says beside its database errors, and what the library throws: on reading, a length or
+// number that damage has made absurd.
 zj_status call_failed(zj_error *err, const char *type, const char *what, Doing doing) {
   if (doing == Doing::reading)
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("postings: %s; rebuild the index with: zhangju index --full", "倒排表：%s；请用 zhangju index --full 重建索引"), what);
+    return zj_fail(err, ZJ_CORRUPT,
+                   zj_tr("postings: %s; rebuild the index with: zhangju index --full",
+                         "倒排表：%s；请用 zhangju index --full 重建索引"),
+                   what);
   return zj_fail(err, ZJ_INTERNAL, "postings: %s: %s", type, what);
 }
 
-template <typename Body> zj_status guard(zj_error *err, Body body, Doing doing = Doing::reading) noexcept {
+template <typename Body>
+zj_status guard(zj_error *err, Body body, Doing doing = Doing::reading) noexcept {
   try {
     return body();
   } catch (const Xapian::DatabaseError &e) {
@@ -64,7 +74,9 @@ template <typename Body> zj_status guard(zj_error *err, Body body, Doing doing =
   }
 }
 
-std::string string_of(zj_slice s) { return std::string(s.length ? s.at : "", s.length); }
+std::string string_of(zj_slice s) {
+  return std::string(s.length ? s.at : "", s.length);
+}
 
 // A zeroed handle whose destructor is set before anything in it can throw.
 template <typename Handle> Handle *handle_new(void *ctx, int (*destroy)(Handle *)) {
@@ -74,9 +86,19 @@ template <typename Handle> Handle *handle_new(void *ctx, int (*destroy)(Handle *
   return handle;
 }
 
-int destroy_postings(zj_postings *p) { delete p->db; return 0; }
-int destroy_list(zj_postings_list *l) { delete l->at; return 0; }
-int destroy_walk(zj_term_walk *w) { delete w->at; delete w->term; return 0; }
+int destroy_postings(zj_postings *p) {
+  delete p->db;
+  return 0;
+}
+int destroy_list(zj_postings_list *l) {
+  delete l->at;
+  return 0;
+}
+int destroy_walk(zj_term_walk *w) {
+  delete w->at;
+  delete w->term;
+  return 0;
+}
 
 // Moves to the next element to hand out; false past the last.
 template <typename Iterator> bool step(Iterator &at, const Iterator &end, bool &started) {
@@ -86,25 +108,34 @@ template <typename Iterator> bool step(Iterator &at, const Iterator &end, bool &
   return at != end;
 }
 
-bool list_step(zj_postings_list *list) { return step(*list->at, Xapian::PostingIterator(), list->started); }
+bool list_step(zj_postings_list *list) {
+  return step(*list->at, Xapian::PostingIterator(), list->started);
+}
 
 } // namespace
 
 // ---- merging ----
 
-zj_status zj_postings_merge(const char *const *sources, size_t count, const char *dest, zj_error *err) {
-  if (count == 0 || count > ZJ_POSTINGS_MERGE_MAX) return zj_fail(err, ZJ_INTERNAL, "postings: merge of %zu databases", count);
-  return guard(err, [&] {
-    Xapian::Database all;
-    for (size_t i = 0; i < count; i++) all.add_database(Xapian::Database(sources[i], Xapian::DB_BACKEND_GLASS));
-    all.compact(dest);
-    return ZJ_OK;
-  }, Doing::writing);
+zj_status zj_postings_merge(const char *const *sources, size_t count, const char *dest,
+                            zj_error *err) {
+  if (count == 0 || count > ZJ_POSTINGS_MERGE_MAX)
+    return zj_fail(err, ZJ_INTERNAL, "postings: merge of %zu databases", count);
+  return guard(
+      err,
+      [&] {
+        Xapian::Database all;
+        for (size_t i = 0; i < count; i++)
+          all.add_database(Xapian::Database(sources[i], Xapian::DB_BACKEND_GLASS));
+        all.compact(dest);
+        return ZJ_OK;
+      },
+      Doing::writing);
 }
 
 // ---- reading ----
 
-// DB_BACKEND_GLASS: a folder that holds something else, a stub file say, is refused rather than followed.
+// DB_BACKEND_GLASS: a folder that holds something else, a stub file say, is refused rather than
+// followed.
 zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out, zj_error *err) {
   return guard(err, [&] {
     zj_postings *postings = handle_new(ctx, destroy_postings);
@@ -118,17 +149,25 @@ zj_status zj_postings_check(const char *dir, zj_error *err) {
   return guard(err, [&] {
     size_t faults = Xapian::Database::check(dir, 0, nullptr);
     if (faults == 0) return ZJ_OK;
-    return zj_fail(err, ZJ_CORRUPT, zj_tr("%s: Xapian finds %zu faults; rebuild the index with: zhangju index --full", "%s：Xapian 发现 %zu 处错误；请用 zhangju index --full 重建索引"), dir, faults);
+    return zj_fail(
+        err, ZJ_CORRUPT,
+        zj_tr("%s: Xapian finds %zu faults; rebuild the index with: zhangju index --full",
+              "%s：Xapian 发现 %zu 处错误；请用 zhangju index --full 重建索引"),
+        dir, faults);
   });
 }
 
 uint32_t zj_postings_doccount(const zj_postings *postings) {
   uint32_t count = 0;
-  (void)guard(nullptr, [&] { count = postings->db->get_lastdocid(); return ZJ_OK; });
+  (void)guard(nullptr, [&] {
+    count = postings->db->get_lastdocid();
+    return ZJ_OK;
+  });
   return count;
 }
 
-zj_status zj_postings_frequency(zj_postings *postings, zj_slice term, uint32_t *documents, uint64_t *occurrences, zj_error *err) {
+zj_status zj_postings_frequency(zj_postings *postings, zj_slice term, uint32_t *documents,
+                                uint64_t *occurrences, zj_error *err) {
   *documents = 0;
   if (occurrences) *occurrences = 0;
   if (term.length == 0) return ZJ_OK; // to Xapian the empty term is every document
@@ -140,10 +179,13 @@ zj_status zj_postings_frequency(zj_postings *postings, zj_slice term, uint32_t *
   });
 }
 
-zj_status zj_postings_list_open(void *ctx, zj_postings *postings, zj_slice term, zj_postings_list **out, zj_error *err) {
+zj_status zj_postings_list_open(void *ctx, zj_postings *postings, zj_slice term,
+                                zj_postings_list **out, zj_error *err) {
   return guard(err, [&] {
     zj_postings_list *list = handle_new(ctx, destroy_list);
-    list->at = term.length ? new Xapian::PostingIterator(postings->db->postlist_begin(string_of(term))) : new Xapian::PostingIterator();
+    list->at = term.length
+                   ? new Xapian::PostingIterator(postings->db->postlist_begin(string_of(term)))
+                   : new Xapian::PostingIterator();
     *out = list;
     return ZJ_OK;
   });
@@ -157,7 +199,8 @@ zj_status zj_postings_list_next(zj_postings_list *list, uint32_t *docid, zj_erro
   });
 }
 
-zj_status zj_postings_list_skip_to(zj_postings_list *list, uint32_t docid, uint32_t *at, zj_error *err) {
+zj_status zj_postings_list_skip_to(zj_postings_list *list, uint32_t docid, uint32_t *at,
+                                   zj_error *err) {
   return guard(err, [&] {
     if (*list->at == Xapian::PostingIterator()) return ZJ_DONE;
     list->started = true;
@@ -170,13 +213,15 @@ zj_status zj_postings_list_skip_to(zj_postings_list *list, uint32_t docid, uint3
 
 zj_status zj_postings_list_wdf(zj_postings_list *list, uint32_t *wdf, zj_error *err) {
   return guard(err, [&] {
-    if (!list->started || *list->at == Xapian::PostingIterator()) return zj_fail(err, ZJ_INTERNAL, "postings: wdf of no document");
+    if (!list->started || *list->at == Xapian::PostingIterator())
+      return zj_fail(err, ZJ_INTERNAL, "postings: wdf of no document");
     *wdf = list->at->get_wdf();
     return ZJ_OK;
   });
 }
 
-zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32_t *wdfs, size_t max, size_t *count, zj_error *err) {
+zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32_t *wdfs,
+                                size_t max, size_t *count, zj_error *err) {
   *count = 0;
   return guard(err, [&] {
     while (*count < max && list_step(list)) {
@@ -189,7 +234,8 @@ zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32
 }
 
 // Leapfrog: whoever is behind skips to the other.
-zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other, uint32_t from, uint32_t *docids, size_t max, size_t *count, zj_error *err) {
+zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other, uint32_t from,
+                                uint32_t *docids, size_t max, size_t *count, zj_error *err) {
   *count = 0;
   return guard(err, [&] {
     const Xapian::PostingIterator end;
@@ -200,14 +246,17 @@ zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other,
       goal = *a;
       b.skip_to(goal);
       if (b == end) break;
-      if (*b == goal) docids[(*count)++] = goal++;
-      else goal = *b;
+      if (*b == goal)
+        docids[(*count)++] = goal++;
+      else
+        goal = *b;
     }
     return ZJ_OK;
   });
 }
 
-zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, zj_term_walk **out, zj_error *err) {
+zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, zj_term_walk **out,
+                            zj_error *err) {
   return guard(err, [&] {
     zj_term_walk *walk = handle_new(ctx, destroy_walk);
     walk->at = new Xapian::TermIterator(postings->db->allterms_begin(string_of(prefix)));
@@ -217,7 +266,8 @@ zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, z
   });
 }
 
-zj_status zj_term_walk_next(zj_term_walk *walk, zj_slice *term, uint32_t *documents, zj_error *err) {
+zj_status zj_term_walk_next(zj_term_walk *walk, zj_slice *term, uint32_t *documents,
+                            zj_error *err) {
   return guard(err, [&] {
     if (!step(*walk->at, Xapian::TermIterator(), walk->started)) return ZJ_DONE;
     *walk->term = **walk->at;

@@ -1,43 +1,50 @@
-/* postings_write.c - documents to a database: inverted in memory, then written in the order of their terms. */
+/* postings_write.c - documents to a database: inverted in memory, then written in the order of
+ * their terms. */
 #include <sys/stat.h>
 #include <talloc.h>
 
-#include "indexer/text/fold.h"
+#include "indexer/base/folder.h"
 #include "indexer/store/glass.h"
 #include "indexer/store/inverter.h"
 #include "indexer/store/postings.h"
-#include "indexer/base/folder.h"
+#include "indexer/text/fold.h"
 
-/* Beyond this the lists so far become a database of their own, so that memory is bounded whatever a piece holds. */
+/* Beyond this the lists so far become a database of their own, so that memory is bounded whatever a
+ * piece holds. */
 enum { INVERTER_BYTES = 32 << 20 };
 
-/* Of a part: before the postings themselves, numbers of documents and occurrences, first document, whether it is the last, its span. */
+/* Of a part: before the postings themselves, numbers of documents and occurrences, first document,
+ * whether it is the last, its span. */
 enum { CHUNK_HEAD_MAX = 5 + 10 + 5 + 1 + 5, POSTING_MAX = 10, DOCUMENT_KEY_MAX = 6 };
 
 struct zj_postings_writer {
   const char *dir;
   zj_inverter *inverter;
-  zj_buffer lengths;          /* of the documents in it, as a list of postings */
-  zj_glass_totals totals;     /* likewise */
-  const char *runs[ZJ_POSTINGS_MERGE_MAX]; size_t run_count; /* databases written before */
+  zj_buffer lengths;      /* of the documents in it, as a list of postings */
+  zj_glass_totals totals; /* likewise */
+  const char *runs[ZJ_POSTINGS_MERGE_MAX];
+  size_t run_count; /* databases written before */
 };
 
 /* ---- a list to its chunks ---- */
 
 typedef struct chunk {
-  zj_slice postings;          /* from the frequency in its first document on */
-  uint32_t first, last;       /* documents */
+  zj_slice postings;    /* from the frequency in its first document on */
+  uint32_t first, last; /* documents */
 } chunk;
 
 static uint32_t unpack(const unsigned char **at) {
   uint32_t value = 0;
   unsigned shift = 0;
-  for (; **at & 0x80; ++*at, shift += 7) value |= (uint32_t)(**at & 0x7F) << shift;
-  return value | (uint32_t)*(*at)++ << shift;
+  for (; **at & 0x80; ++*at, shift += 7)
+    value |= (uint32_t)(**at & 0x7F) << shift;
+  return value | (uint32_t) * (*at)++ << shift;
 }
 
-/* Cuts off the next chunk of about 'most' bytes; 'last' is the document before it. False when nothing is left. */
-static bool cut_chunk(const unsigned char **at, const unsigned char *end, size_t most, uint32_t last, chunk *out) {
+/* Cuts off the next chunk of about 'most' bytes; 'last' is the document before it. False when
+ * nothing is left. */
+static bool cut_chunk(const unsigned char **at, const unsigned char *end, size_t most,
+                      uint32_t last, chunk *out) {
   if (*at == end) return false;
   out->first = out->last = last + 1 + unpack(at);
   const unsigned char *begin = *at;
@@ -50,9 +57,15 @@ static bool cut_chunk(const unsigned char **at, const unsigned char *end, size_t
   return true;
 }
 
-/* A key is the term, and in all chunks but the first also the document that it begins with. The list of lengths has a name that no
- * term has, and no end of a name. */
-typedef struct list { zj_slice name; bool of_lengths; zj_slice postings; uint32_t documents; uint64_t occurrences; } list;
+/* A key is the term, and in all chunks but the first also the document that it begins with. The
+ * list of lengths has a name that no term has, and no end of a name. */
+typedef struct list {
+  zj_slice name;
+  bool of_lengths;
+  zj_slice postings;
+  uint32_t documents;
+  uint64_t occurrences;
+} list;
 
 static zj_slice key_of(const list *l, const chunk *c, bool first, unsigned char *room) {
   unsigned char *end = room + l->name.length;
@@ -62,7 +75,8 @@ static zj_slice key_of(const list *l, const chunk *c, bool first, unsigned char 
   return (zj_slice){(char *)room, (size_t)(end - room)};
 }
 
-static zj_slice value_of(const list *l, const chunk *c, bool first, bool last, unsigned char *room) {
+static zj_slice value_of(const list *l, const chunk *c, bool first, bool last,
+                         unsigned char *room) {
   unsigned char *end = room;
   if (first) {
     end = zj_glass_pack(end, l->documents);
@@ -78,10 +92,12 @@ static zj_slice value_of(const list *l, const chunk *c, bool first, bool last, u
 static zj_status write_list(zj_glass *glass, const list *l, zj_error *err) {
   unsigned char key[ZJ_GLASS_KEY_MAX], value[ZJ_GLASS_ITEM_MAX];
   const unsigned char *at = (const void *)l->postings.at, *end = at + l->postings.length;
-  size_t most = ZJ_GLASS_ITEM_MAX - l->name.length - DOCUMENT_KEY_MAX - CHUNK_HEAD_MAX - POSTING_MAX;
+  size_t most =
+      ZJ_GLASS_ITEM_MAX - l->name.length - DOCUMENT_KEY_MAX - CHUNK_HEAD_MAX - POSTING_MAX;
   chunk c = {.last = 0};
   for (bool first = true; cut_chunk(&at, end, most, c.last, &c); first = false) {
-    zj_status status = zj_glass_add(glass, key_of(l, &c, first, key), value_of(l, &c, first, at == end, value), err);
+    zj_status status = zj_glass_add(glass, key_of(l, &c, first, key),
+                                    value_of(l, &c, first, at == end, value), err);
     if (status != ZJ_OK) return status;
   }
   return ZJ_OK;
@@ -89,10 +105,14 @@ static zj_status write_list(zj_glass *glass, const list *l, zj_error *err) {
 
 static zj_status write_lists(zj_postings_writer *w, zj_glass *glass, zj_error *err) {
   zj_inverted term;
-  list lengths = {.name = ZJ_LIT("\0\xE0"), .of_lengths = true, .postings = zj_buffer_slice(&w->lengths)};
+  list lengths = {
+      .name = ZJ_LIT("\0\xE0"), .of_lengths = true, .postings = zj_buffer_slice(&w->lengths)};
   zj_status status = write_list(glass, &lengths, err);
   while (status == ZJ_OK && zj_inverter_next(w->inverter, &term)) {
-    list l = {.name = term.term, .postings = term.postings, .documents = term.documents, .occurrences = term.occurrences};
+    list l = {.name = term.term,
+              .postings = term.postings,
+              .documents = term.documents,
+              .occurrences = term.occurrences};
     status = write_list(glass, &l, err);
   }
   return status;
@@ -124,7 +144,9 @@ static zj_status write_database(zj_postings_writer *w, const char *dir, zj_error
 }
 
 static zj_status write_run(zj_postings_writer *w, zj_error *err) {
-  if (w->run_count == ZJ_POSTINGS_MERGE_MAX) return zj_fail(err, ZJ_LIMIT, "%s: %s", w->dir, zj_tr("too much text for one piece", "单个分片的文字过多"));
+  if (w->run_count == ZJ_POSTINGS_MERGE_MAX)
+    return zj_fail(err, ZJ_LIMIT, "%s: %s", w->dir,
+                   zj_tr("too much text for one piece", "单个分片的文字过多"));
   const char *run = talloc_asprintf(w, "%s.%zu", w->dir, w->run_count);
   w->runs[w->run_count++] = run;
   zj_status status = make_folder(run, err);
@@ -136,7 +158,8 @@ static zj_status write_all(zj_postings_writer *w, zj_error *err) {
   if (w->run_count == 0) return write_database(w, w->dir, err);
   zj_status status = w->totals.documents ? write_run(w, err) : ZJ_OK;
   if (status == ZJ_OK) status = zj_postings_merge(w->runs, w->run_count, w->dir, err);
-  for (size_t i = 0; i < w->run_count; i++) (void)zj_tree_remove(w->runs[i]);
+  for (size_t i = 0; i < w->run_count; i++)
+    (void)zj_tree_remove(w->runs[i]);
   return status;
 }
 
@@ -160,9 +183,11 @@ static void count_document(zj_postings_writer *w, uint32_t length) {
   t->length += length;
 }
 
-zj_status zj_postings_add(zj_postings_writer *w, const zj_slice *terms, size_t count, zj_error *err) {
+zj_status zj_postings_add(zj_postings_writer *w, const zj_slice *terms, size_t count,
+                          zj_error *err) {
   for (size_t i = 0; i < count; i++)
-    if (terms[i].length == 0 || terms[i].length > ZJ_POSTINGS_TERM_MAX) return zj_fail(err, ZJ_INTERNAL, "postings: a term of %zu bytes", terms[i].length);
+    if (terms[i].length == 0 || terms[i].length > ZJ_POSTINGS_TERM_MAX)
+      return zj_fail(err, ZJ_INTERNAL, "postings: a term of %zu bytes", terms[i].length);
   zj_inverter_add(w->inverter, terms, count);
   count_document(w, (uint32_t)count);
   return zj_inverter_bytes(w->inverter) < INVERTER_BYTES ? ZJ_OK : write_run(w, err);

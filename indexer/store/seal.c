@@ -15,14 +15,21 @@
 #define SUMS "sums"
 enum { BLOCK = 256 << 10, LINE_MAX_BYTES = 400 };
 
-typedef struct sum { uint64_t hash, bytes; } sum;
+typedef struct sum {
+  uint64_t hash, bytes;
+} sum;
 
 static zj_status damaged(const char *dir, const char *name, const char *what, zj_error *err) {
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index --full", "%s/%s %s；请用 zhangju index --full 重建索引"), dir, name, what);
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s/%s %s; rebuild the index with: zhangju index --full",
+                       "%s/%s %s；请用 zhangju index --full 重建索引"),
+                 dir, name, what);
 }
 
 static zj_status path_of(const char *dir, const char *name, char out[PATH_MAX], zj_error *err) {
-  return snprintf(out, PATH_MAX, "%s/%s", dir, name) < PATH_MAX ? ZJ_OK : zj_fail(err, ZJ_IO, zj_tr("%s: the path is too long", "%s：路径太长"), dir);
+  return snprintf(out, PATH_MAX, "%s/%s", dir, name) < PATH_MAX
+             ? ZJ_OK
+             : zj_fail(err, ZJ_IO, zj_tr("%s: the path is too long", "%s：路径太长"), dir);
 }
 
 static zj_status hash_blocks(int fd, const char *path, XXH3_state_t *state, zj_error *err) {
@@ -84,7 +91,8 @@ zj_status zj_seal_write(const char *dir, zj_error *err) {
     free(files[i]);
   }
   free(files);
-  if (to && (ferror(to) | fclose(to)) && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  if (to && (ferror(to) | fclose(to)) && status == ZJ_OK)
+    status = zj_fail_errno(err, ZJ_IO, "%s", path);
   return status;
 }
 
@@ -102,16 +110,20 @@ static bool read_line(char *line, sum *out, const char **name) {
   return *end == ' ' && **name && **name != '.' && !strchr(*name, '/');
 }
 
-static zj_status check_file(const char *dir, const char *name, const sum *said, uint64_t most, zj_error *err) {
+static zj_status check_file(const char *dir, const char *name, const sum *said, uint64_t most,
+                            zj_error *err) {
   char path[PATH_MAX];
   sum found;
   struct stat st;
   zj_status status = path_of(dir, name, path, err);
   if (status != ZJ_OK) return status;
-  if (stat(path, &st) != 0 && errno == ENOENT) return damaged(dir, name, zj_tr("is missing", "不见了"), err);
+  if (stat(path, &st) != 0 && errno == ENOENT)
+    return damaged(dir, name, zj_tr("is missing", "不见了"), err);
   if ((status = take_sum(path, most, &found, err)) != ZJ_OK) return status;
-  if (found.bytes != said->bytes) return damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
-  if (found.bytes <= most && found.hash != said->hash) return damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
+  if (found.bytes != said->bytes)
+    return damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
+  if (found.bytes <= most && found.hash != said->hash)
+    return damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
   return ZJ_OK;
 }
 
@@ -126,8 +138,10 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
   for (; status == ZJ_OK && fgets(line, sizeof line, from); files++) {
     sum said;
     const char *name;
-    if (!read_line(line, &said, &name)) status = damaged(dir, SUMS, zj_tr("is no list of checksums", "不是校验和列表"), err);
-    else status = check_file(dir, name, &said, most, err);
+    if (!read_line(line, &said, &name))
+      status = damaged(dir, SUMS, zj_tr("is no list of checksums", "不是校验和列表"), err);
+    else
+      status = check_file(dir, name, &said, most, err);
   }
   if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
   if (status == ZJ_OK && !files) status = damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);

@@ -24,20 +24,29 @@ static int unmap(zj_segment *segment) {
 }
 
 zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table t, const char *what) {
-  return zj_fail(err, ZJ_CORRUPT, zj_tr("%s/%s %s; rebuild the index with: zhangju index --full", "%s/%s %s；请用 zhangju index --full 重建索引"),
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s/%s %s; rebuild the index with: zhangju index --full",
+                       "%s/%s %s；请用 zhangju index --full 重建索引"),
                  dir, zj_tables[t].file, what);
 }
 
 static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
   zj_segment_head head;
-  if (s->mapped_bytes[t] < sizeof head) return zj_segment_corrupt(err, s->dir, t, zj_tr("is too short", "太短"));
+  if (s->mapped_bytes[t] < sizeof head)
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is too short", "太短"));
   memcpy(&head, s->mapped[t], sizeof head);
-  if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 || head.order != ZJ_SEGMENT_ORDER)
+  if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 ||
+      head.order != ZJ_SEGMENT_ORDER)
     return zj_segment_corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
-    return zj_fail(err, ZJ_NO_INDEX, zj_tr("%s is of another format; rebuild the index with: zhangju index --full", "%s 的格式不同；请用 zhangju index --full 重建索引"), s->dir);
-  if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 || head.rows != head.bytes / head.row_bytes)
-    return zj_segment_corrupt(err, s->dir, t, zj_tr("has another length than it says", "长度与记录不符"));
+    return zj_fail(err, ZJ_NO_INDEX,
+                   zj_tr("%s is of another format; rebuild the index with: zhangju index --full",
+                         "%s 的格式不同；请用 zhangju index --full 重建索引"),
+                   s->dir);
+  if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 ||
+      head.rows != head.bytes / head.row_bytes)
+    return zj_segment_corrupt(err, s->dir, t,
+                              zj_tr("has another length than it says", "长度与记录不符"));
   s->tables[t] = (zj_table_view){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
   s->checksums[t] = head.checksum;
   return ZJ_OK;
@@ -47,15 +56,19 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT) return zj_segment_corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
+  if (fd < 0 && errno == ENOENT)
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   struct stat facts;
   void *at = MAP_FAILED;
   bool empty = false;
-  if (fstat(fd, &facts) == 0 && !(empty = facts.st_size == 0)) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  if (fstat(fd, &facts) == 0 && !(empty = facts.st_size == 0))
+    at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
   zj_status status = ZJ_OK;
-  if (empty) status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
-  else if (at == MAP_FAILED) status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
+  if (empty)
+    status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
+  else if (at == MAP_FAILED)
+    status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
   close(fd);
   if (status != ZJ_OK) return status;
   s->mapped[t] = at;
@@ -66,36 +79,48 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
 
 /* What every reader relies on: closing rows there, strings ended. */
 static zj_status check_shape(zj_segment *s, zj_error *err) {
-  if (s->tables[ZJ_TABLE_REPORTS].rows < 1) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_REPORTS, zj_tr("has no rows", "没有内容"));
-  if (s->tables[ZJ_TABLE_COLUMNS].rows < 1) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_COLUMNS, zj_tr("has no rows", "没有内容"));
+  if (s->tables[ZJ_TABLE_REPORTS].rows < 1)
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_REPORTS, zj_tr("has no rows", "没有内容"));
+  if (s->tables[ZJ_TABLE_COLUMNS].rows < 1)
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_COLUMNS, zj_tr("has no rows", "没有内容"));
   zj_table_view strings = s->tables[ZJ_TABLE_STRINGS];
-  if (strings.bytes && strings.at[strings.bytes - 1] != 0) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_STRINGS, zj_tr("is not ended", "没有正常结束"));
+  if (strings.bytes && strings.at[strings.bytes - 1] != 0)
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_STRINGS, zj_tr("is not ended", "没有正常结束"));
   s->reports = (uint32_t)(s->tables[ZJ_TABLE_REPORTS].rows - 1);
   s->paragraphs = (uint32_t)(s->tables[ZJ_TABLE_COLUMNS].rows - 1);
-  if (s->paragraphs && (!s->tables[ZJ_TABLE_PASSAGES].rows || !s->tables[ZJ_TABLE_NODES].rows || !s->reports))
+  if (s->paragraphs &&
+      (!s->tables[ZJ_TABLE_PASSAGES].rows || !s->tables[ZJ_TABLE_NODES].rows || !s->reports))
     return zj_segment_corrupt(err, s->dir, ZJ_TABLE_PASSAGES, zj_tr("has no rows", "没有内容"));
-  if (s->tables[ZJ_TABLE_IDS].rows != s->reports) return zj_segment_corrupt(err, s->dir, ZJ_TABLE_IDS, zj_tr("does not fit the reports", "与报告数不符"));
+  if (s->tables[ZJ_TABLE_IDS].rows != s->reports)
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_IDS,
+                              zj_tr("does not fit the reports", "与报告数不符"));
   return ZJ_OK;
 }
 
-/* What takes no time to look at is looked at whenever it is opened: a fraction of a millisecond a table. */
+/* What takes no time to look at is looked at whenever it is opened: a fraction of a millisecond a
+ * table. */
 static zj_status check_small(const zj_segment *s, size_t verified, zj_error *err) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
-    if (s->tables[t].bytes <= verified && XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
-      return zj_segment_corrupt(err, s->dir, (zj_table)t, zj_tr("does not match its checksum", "与校验和不符"));
+    if (s->tables[t].bytes <= verified &&
+        XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
+      return zj_segment_corrupt(err, s->dir, (zj_table)t,
+                                zj_tr("does not match its checksum", "与校验和不符"));
   return ZJ_OK;
 }
 
-zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_segment **out, zj_error *err) {
+zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_segment **out,
+                          zj_error *err) {
   return zj_segment_open_as(ctx, dir, with_postings, ZJ_SEGMENT_VERIFIED, out, err);
 }
 
-zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified, zj_segment **out, zj_error *err) {
+zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified,
+                             zj_segment **out, zj_error *err) {
   zj_segment *s = talloc_zero(ctx, zj_segment);
   talloc_set_destructor(s, unmap);
   s->dir = talloc_strdup(s, dir);
   zj_status status = ZJ_OK;
-  for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++) status = map_table(s, (zj_table)t, err);
+  for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
+    status = map_table(s, (zj_table)t, err);
   if (status == ZJ_OK) status = check_small(s, verified, err);
   if (status == ZJ_OK) status = check_shape(s, err);
   if (status == ZJ_OK && with_postings) {
@@ -103,7 +128,8 @@ zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, siz
     status = zj_seal_check(postings, verified, err);
     if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
     if (status == ZJ_OK && zj_postings_doccount(s->postings) != s->paragraphs)
-      status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS, zj_tr("does not fit the postings", "与倒排表不符"));
+      status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS,
+                                  zj_tr("does not fit the postings", "与倒排表不符"));
     if (status == ZJ_OK) s->dense = zj_dense_new(s, s->postings, s->paragraphs, ZJ_DENSE_BYTES);
   }
   if (status != ZJ_OK) return talloc_free(s), status;
@@ -117,7 +143,8 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
   zj_segment_close_tables(writer);
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
     zj_slice content = zj_buffer_slice(&writer->tables[t]);
-    s->tables[t] = (zj_table_view){content.at, content.length, content.length / zj_tables[t].row_bytes};
+    s->tables[t] =
+        (zj_table_view){content.at, content.length, content.length / zj_tables[t].row_bytes};
   }
   zj_status status = check_shape(s, err);
   if (status != ZJ_OK) return talloc_free(s), status;
@@ -127,7 +154,8 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
 
 static bool is_written_since(const struct stat *then, const struct stat *now) {
   return now->st_ino == then->st_ino && now->st_dev == then->st_dev &&
-         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec || now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec ||
+          now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
 }
 
 bool zj_segment_untouched(const zj_segment *s) {
@@ -140,12 +168,18 @@ bool zj_segment_untouched(const zj_segment *s) {
   return true;
 }
 
-zj_postings *zj_segment_postings(const zj_segment *s) { return s->postings; }
-zj_dense *zj_segment_dense(const zj_segment *s) { return s->dense; }
+zj_postings *zj_segment_postings(const zj_segment *s) {
+  return s->postings;
+}
+zj_dense *zj_segment_dense(const zj_segment *s) {
+  return s->dense;
+}
 
 /* ---- rows ---- */
 
-static uint64_t bounded(uint64_t n, uint64_t limit) { return n < limit ? n : limit; }
+static uint64_t bounded(uint64_t n, uint64_t limit) {
+  return n < limit ? n : limit;
+}
 static const zj_column_row *column(const zj_segment *s, uint32_t paragraph) {
   return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, bounded(paragraph, s->paragraphs));
 }
@@ -158,12 +192,18 @@ static zj_slice text_between(zj_table_view t, uint64_t begin, uint64_t end) {
   return (zj_slice){t.at + begin, end - begin};
 }
 
-uint32_t zj_segment_reports(const zj_segment *s) { return s->reports; }
-uint32_t zj_segment_paragraphs(const zj_segment *s) { return s->paragraphs; }
+uint32_t zj_segment_reports(const zj_segment *s) {
+  return s->reports;
+}
+uint32_t zj_segment_paragraphs(const zj_segment *s) {
+  return s->paragraphs;
+}
 uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
   return (uint32_t)bounded(column(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
 }
-zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) { return column(s, paragraph)->roles; }
+zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) {
+  return column(s, paragraph)->roles;
+}
 
 static const char *next_string(zj_table_view strings, uint64_t *at) {
   if (*at >= strings.bytes) return "";
@@ -179,7 +219,8 @@ static zj_found found_of(uint32_t bits, int field) {
 
 void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out) {
   const zj_report_row *row = report_row(s, report);
-  *out = (zj_report_facts){.lines = row->lines, .chars = row->chars, .bytes = row->bytes, .modified = row->modified};
+  *out = (zj_report_facts){
+      .lines = row->lines, .chars = row->chars, .bytes = row->bytes, .modified = row->modified};
   memcpy(out->id, row->id, ZJ_REPORT_ID_CHARS);
   uint64_t at = row->strings;
   zj_table_view strings = s->tables[ZJ_TABLE_STRINGS];
@@ -187,7 +228,8 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
   out->file = next_string(strings, &at);
   out->encoding = next_string(strings, &at);
   out->media = next_string(strings, &at);
-  for (int f = 0; f < ZJ_FIELD_FILE; f++) out->fields[f] = (zj_fact){next_string(strings, &at), found_of(row->found, f)};
+  for (int f = 0; f < ZJ_FIELD_FILE; f++)
+    out->fields[f] = (zj_fact){next_string(strings, &at), found_of(row->found, f)};
   out->fields[ZJ_FIELD_FILE] = (zj_fact){out->path, ZJ_FOUND_DERIVED};
   out->title = out->fields[ZJ_FIELD_TITLE].value;
   out->title_found = out->fields[ZJ_FIELD_TITLE].found;
@@ -198,17 +240,20 @@ const char *zj_segment_report_path(const zj_segment *s, uint32_t report) {
   return next_string(s->tables[ZJ_TABLE_STRINGS], &at);
 }
 
-static void range_of(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin, uint32_t *end) {
+static void range_of(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin,
+                     uint32_t *end) {
   *end = (uint32_t)bounded(next, limit);
   *begin = (uint32_t)bounded(first, *end);
 }
 
 void zj_segment_report_range(const zj_segment *s, uint32_t report, uint32_t *begin, uint32_t *end) {
-  range_of(report_row(s, report)->paragraph, report_row(s, report + 1)->paragraph, s->paragraphs, begin, end);
+  range_of(report_row(s, report)->paragraph, report_row(s, report + 1)->paragraph, s->paragraphs,
+           begin, end);
 }
 
 void zj_segment_node_range(const zj_segment *s, uint32_t report, uint32_t *begin, uint32_t *end) {
-  range_of(report_row(s, report)->node, report_row(s, report + 1)->node, s->tables[ZJ_TABLE_NODES].rows, begin, end);
+  range_of(report_row(s, report)->node, report_row(s, report + 1)->node,
+           s->tables[ZJ_TABLE_NODES].rows, begin, end);
 }
 
 uint64_t zj_segment_report_bytes(const zj_segment *s, uint32_t report) {
@@ -218,7 +263,9 @@ uint64_t zj_segment_report_bytes(const zj_segment *s, uint32_t report) {
   return next > first ? next - first : 0;
 }
 
-uint64_t zj_segment_match_bytes(const zj_segment *s) { return s->tables[ZJ_TABLE_MATCH].bytes; }
+uint64_t zj_segment_match_bytes(const zj_segment *s) {
+  return s->tables[ZJ_TABLE_MATCH].bytes;
+}
 
 bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
   if (id.length != ZJ_REPORT_ID_CHARS) return false;
@@ -228,8 +275,10 @@ bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
     const zj_id_row *row = ZJ_ROW(zj_id_row, s, ZJ_TABLE_IDS, middle);
     int order = memcmp(row->id, id.at, ZJ_REPORT_ID_CHARS);
     if (order == 0) return *report = (uint32_t)bounded(row->report, s->reports - 1), true;
-    if (order < 0) low = middle + 1;
-    else high = middle;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return false;
 }
@@ -238,55 +287,85 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
   const zj_column_row *row = column(s, paragraph), *next = column(s, paragraph + 1);
   zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], row->match, next->match);
   if (match.length) match.length--; /* its LF */
-  *out = (zj_paragraph_view){.report = zj_segment_paragraph_report(s, paragraph), .first_line = row->first_line, .roles = row->roles,
-                             .nested = row->nested != 0, .styled = row->styled, .match = match,
-                             .edits = text_between(s->tables[ZJ_TABLE_EDITS], row->edits, next->edits), .cover = {row->cover}};
-  range_of(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin, &out->passage_end);
+  *out =
+      (zj_paragraph_view){.report = zj_segment_paragraph_report(s, paragraph),
+                          .first_line = row->first_line,
+                          .roles = row->roles,
+                          .nested = row->nested != 0,
+                          .styled = row->styled,
+                          .match = match,
+                          .edits = text_between(s->tables[ZJ_TABLE_EDITS], row->edits, next->edits),
+                          .cover = {row->cover}};
+  range_of(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin,
+           &out->passage_end);
 }
 
-void zj_segment_prefetch_row(const zj_segment *s, uint32_t paragraph) { __builtin_prefetch(column(s, paragraph)); }
+void zj_segment_prefetch_row(const zj_segment *s, uint32_t paragraph) {
+  __builtin_prefetch(column(s, paragraph));
+}
 
 void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
   enum { LINE = 64, LINES = 8 }; /* half a kilobyte: most paragraphs, whole */
-  zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], column(s, paragraph)->match, column(s, paragraph + 1)->match);
-  for (size_t at = 0; at < match.length && at < LINE * LINES; at += LINE) __builtin_prefetch(match.at + at);
+  zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], column(s, paragraph)->match,
+                                column(s, paragraph + 1)->match);
+  for (size_t at = 0; at < match.length && at < LINE * LINES; at += LINE)
+    __builtin_prefetch(match.at + at);
 }
 
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
-  const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
-  *out = (zj_passage_view){{row->begin}, (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1), row->roles & ZJ_ROLES_ALL, row->rule};
+  const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
+                                     bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
+  *out = (zj_passage_view){{row->begin},
+                           (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           row->roles & ZJ_ROLES_ALL,
+                           row->rule};
 }
 
-void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_match_pos at, zj_passage_view *out) {
+void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_match_pos at,
+                           zj_passage_view *out) {
   uint32_t low = p->passage_begin, high = p->passage_end;
   while (high - low > 1) { /* the last that begins at or before 'at' */
     uint32_t middle = low + (high - low) / 2;
-    if (ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, middle)->begin <= at.byte) low = middle;
-    else high = middle;
+    if (ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, middle)->begin <= at.byte)
+      low = middle;
+    else
+      high = middle;
   }
   zj_segment_passage(s, low, out);
 }
 
 void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
-  const zj_node_row *row = ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
-  *out = (zj_node_view){.parent = row->parent < node ? row->parent : node, /* parents come first: no walk up can loop */
+  const zj_node_row *row =
+      ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
+  *out = (zj_node_view){.parent = row->parent < node
+                                      ? row->parent
+                                      : node, /* parents come first: no walk up can loop */
                         .paragraph = (uint32_t)bounded(row->paragraph, s->paragraphs - 1),
-                        .heading = {{row->heading_begin}, {row->heading_end}}, .roles = row->roles & ZJ_ROLES_ALL,
-                        .rule = row->rule, .level = row->level};
+                        .heading = {{row->heading_begin}, {row->heading_end}},
+                        .roles = row->roles & ZJ_ROLES_ALL,
+                        .rule = row->rule,
+                        .level = row->level};
 }
 
 /* ---- originals ---- */
 
-zj_status zj_segment_original(const zj_segment *s, uint32_t paragraph, zj_buffer *out, zj_error *err) {
+zj_status zj_segment_original(const zj_segment *s, uint32_t paragraph, zj_buffer *out,
+                              zj_error *err) {
   zj_paragraph_view p;
   zj_segment_paragraph(s, paragraph, &p);
   size_t before = out->length;
   zj_status status = zj_unfold(p.match, p.edits, out);
-  if (status == ZJ_OK && zj_utf8_check((zj_slice){out->at + before, out->length - before}) != out->length - before) status = ZJ_CORRUPT;
-  return status == ZJ_OK ? ZJ_OK : zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS, zj_tr("does not fit the match text", "与匹配文本不符"));
+  if (status == ZJ_OK &&
+      zj_utf8_check((zj_slice){out->at + before, out->length - before}) != out->length - before)
+    status = ZJ_CORRUPT;
+  return status == ZJ_OK
+             ? ZJ_OK
+             : zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS,
+                                  zj_tr("does not fit the match text", "与匹配文本不符"));
 }
 
-zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_buffer *out, zj_error *err) {
+zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_buffer *out,
+                                     zj_error *err) {
   uint32_t begin, end;
   zj_segment_report_range(s, report, &begin, &end);
   for (uint32_t i = begin; i < end; i++) {
@@ -305,7 +384,9 @@ static zj_slice one_line(void *ctx, zj_slice text) {
     if (text.at[i] != '\n') out[used++] = text.at[i];
   zj_slice line = {out, used};
   uint32_t c;
-  for (unsigned n; line.length && (n = zj_utf8_decode(line, 0, &c)) && zj_char_class_of(c) == ZJ_CHAR_BLANK;) line = zj_slice_cut(line, n, line.length);
+  for (unsigned n;
+       line.length && (n = zj_utf8_decode(line, 0, &c)) && zj_char_class_of(c) == ZJ_CHAR_BLANK;)
+    line = zj_slice_cut(line, n, line.length);
   while (line.length) {
     size_t last = zj_utf8_floor(line, line.length - 1);
     if (!zj_utf8_decode(line, last, &c) || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
@@ -314,7 +395,8 @@ static zj_slice one_line(void *ctx, zj_slice text) {
   return line;
 }
 
-zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_slice *out, zj_error *err) {
+zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_slice *out,
+                             zj_error *err) {
   zj_node_view n;
   zj_segment_node(s, node, &n);
   *out = ZJ_LIT("");
@@ -323,10 +405,13 @@ zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_s
   zj_buffer original = {.ctx = ctx};
   zj_status status = zj_segment_original(s, n.paragraph, &original, err);
   if (status != ZJ_OK) return status;
-  size_t begin = n.heading.begin.byte >= cover ? n.heading.begin.byte - cover : 0, end = n.heading.end.byte - cover;
+  size_t begin = n.heading.begin.byte >= cover ? n.heading.begin.byte - cover : 0,
+         end = n.heading.end.byte - cover;
   if (end > original.length) end = original.length;
-  if (begin >= end || zj_utf8_is_tail(original.at[begin]) || (end < original.length && zj_utf8_is_tail(original.at[end])))
-    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_NODES, zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
+  if (begin >= end || zj_utf8_is_tail(original.at[begin]) ||
+      (end < original.length && zj_utf8_is_tail(original.at[end])))
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_NODES,
+                              zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
   *out = one_line(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
   return ZJ_OK;
 }

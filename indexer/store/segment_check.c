@@ -7,51 +7,65 @@
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
     if (s->mapped[t] && XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
-      return zj_segment_corrupt(err, s->dir, (zj_table)t, zj_tr("does not match its checksum", "与校验和不符"));
+      return zj_segment_corrupt(err, s->dir, (zj_table)t,
+                                zj_tr("does not match its checksum", "与校验和不符"));
   return ZJ_OK;
 }
 
 static zj_status nowhere(const zj_segment *s, zj_table t, zj_error *err) {
-  return zj_segment_corrupt(err, s->dir, t, zj_tr("has a row that leads nowhere", "有一行指向表外"));
+  return zj_segment_corrupt(err, s->dir, t,
+                            zj_tr("has a row that leads nowhere", "有一行指向表外"));
 }
 
 /* The row behind the last one closes the table. */
 static bool report_is_sound(const zj_segment *s, uint32_t i) {
   const zj_report_row *row = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, i), *next = row + 1;
   uint32_t found;
-  return row->paragraph < next->paragraph && next->paragraph <= s->paragraphs && row->node < next->node && next->node <= s->tables[ZJ_TABLE_NODES].rows &&
-         row->strings < next->strings && next->strings <= s->tables[ZJ_TABLE_STRINGS].bytes && row->id[ZJ_REPORT_ID_CHARS] == 0 &&
+  return row->paragraph < next->paragraph && next->paragraph <= s->paragraphs &&
+         row->node < next->node && next->node <= s->tables[ZJ_TABLE_NODES].rows &&
+         row->strings < next->strings && next->strings <= s->tables[ZJ_TABLE_STRINGS].bytes &&
+         row->id[ZJ_REPORT_ID_CHARS] == 0 &&
          zj_segment_find(s, (zj_slice){row->id, ZJ_REPORT_ID_CHARS}, &found) && found == i;
 }
 
 static bool column_is_sound(const zj_segment *s, uint32_t i) {
   const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, i), *next = row + 1;
-  if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes || row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
-      row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows || row->report >= s->reports || row->roles & ~ZJ_ROLES_ALL)
+  if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes ||
+      row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
+      row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows ||
+      row->report >= s->reports || row->roles & ~ZJ_ROLES_ALL)
     return false;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
-  return s->tables[ZJ_TABLE_MATCH].at[next->match - 1] == '\n' && i >= report->paragraph && i < report[1].paragraph && row->first_line >= 1 &&
-         row->first_line <= report->lines && row->cover <= report->bytes;
+  return s->tables[ZJ_TABLE_MATCH].at[next->match - 1] == '\n' && i >= report->paragraph &&
+         i < report[1].paragraph && row->first_line >= 1 && row->first_line <= report->lines &&
+         row->cover <= report->bytes;
 }
 
-/* The passages of a paragraph begin one behind the other, in its text; what the column says of their roles holds. */
+/* The passages of a paragraph begin one behind the other, in its text; what the column says of
+ * their roles holds. */
 static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t rules) {
   const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, paragraph), *next = row + 1;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
   for (uint32_t i = row->passage; i < next->passage; i++) {
     const zj_passage_row *p = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, i);
     bool first = i == row->passage;
-    if (first ? p->begin != 0 : p->begin <= p[-1].begin || p->begin >= next->match - row->match - 1) return false;
-    if (p->node < report->node || p->node >= report[1].node || p->roles & ~ZJ_ROLES_ALL || p->rule >= rules) return false;
+    if (first ? p->begin != 0 : p->begin <= p[-1].begin || p->begin >= next->match - row->match - 1)
+      return false;
+    if (p->node < report->node || p->node >= report[1].node || p->roles & ~ZJ_ROLES_ALL ||
+        p->rule >= rules)
+      return false;
     if (row->roles && p->roles != row->roles) return false;
   }
   return true;
 }
 
-static bool node_is_sound(const zj_segment *s, const zj_report_row *report, uint32_t i, size_t rules) {
+static bool node_is_sound(const zj_segment *s, const zj_report_row *report, uint32_t i,
+                          size_t rules) {
   const zj_node_row *n = ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, i);
-  return n->parent >= report->node && (n->parent < i || (i == report->node && n->parent == i)) && n->paragraph >= report->paragraph &&
-         n->paragraph < report[1].paragraph && n->heading_begin <= n->heading_end && n->heading_end <= report->bytes && !(n->roles & ~ZJ_ROLES_ALL) && n->rule < rules;
+  return n->parent >= report->node && (n->parent < i || (i == report->node && n->parent == i)) &&
+         n->paragraph >= report->paragraph && n->paragraph < report[1].paragraph &&
+         n->heading_begin <= n->heading_end && n->heading_end <= report->bytes &&
+         !(n->roles & ~ZJ_ROLES_ALL) && n->rule < rules;
 }
 
 static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err) {
@@ -61,10 +75,13 @@ static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err
   zj_slice heading;
   zj_status status = zj_segment_report_original(s, report, &original, err);
   if (status == ZJ_OK && original.length != row->bytes)
-    status = zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS, zj_tr("does not give a report back whole", "无法完整还原一篇报告"));
+    status = zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS,
+                                zj_tr("does not give a report back whole", "无法完整还原一篇报告"));
   for (uint32_t i = row->paragraph; i < row[1].paragraph && status == ZJ_OK; i++)
-    if (ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, i)->nested) status = zj_segment_original(s, i, &nested, err);
-  for (uint32_t i = row->node; i < row[1].node && status == ZJ_OK; i++) status = zj_segment_heading(local, s, i, &heading, err);
+    if (ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, i)->nested)
+      status = zj_segment_original(s, i, &nested, err);
+  for (uint32_t i = row->node; i < row[1].node && status == ZJ_OK; i++)
+    status = zj_segment_heading(local, s, i, &heading, err);
   talloc_free(local);
   return status;
 }

@@ -6,7 +6,10 @@
 
 #include "indexer/store/segment_format.h"
 
-typedef struct zj_table_view { const char *at; uint64_t bytes, rows; } zj_table_view;
+typedef struct zj_table_view {
+  const char *at;
+  uint64_t bytes, rows;
+} zj_table_view;
 
 struct zj_segment {
   zj_table_view tables[ZJ_TABLE_COUNT];
@@ -23,10 +26,12 @@ struct zj_segment {
 /* Tables up to so many bytes are compared with their checksums when a segment is opened. */
 #define ZJ_SEGMENT_VERIFIED ((size_t)2 << 20)
 /* zj_segment_open() with another such limit; for tests of what reading a damaged table does. */
-ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified, zj_segment **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings,
+                                           size_t verified, zj_segment **out, zj_error *err);
 
 /* A row as it stands there; 'index' must be below the table's rows. */
-#define ZJ_ROW(type, segment, table_id, index) ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
+#define ZJ_ROW(type, segment, table_id, index) \
+  ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
 
 /* "DIR/TABLE WHAT; rebuild the index with …": ZJ_CORRUPT. */
 zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table table, const char *what);

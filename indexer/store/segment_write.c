@@ -6,30 +6,32 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/text/bigram.h"
 #include "indexer/store/segment_writer.h"
+#include "indexer/text/bigram.h"
 
 const zj_table_info zj_tables[ZJ_TABLE_COUNT] = {
-  [ZJ_TABLE_REPORTS] = {"reports", "zjreport", sizeof(zj_report_row)},
-  [ZJ_TABLE_IDS] = {"ids", "zjids___", sizeof(zj_id_row)},
-  [ZJ_TABLE_STRINGS] = {"strings", "zjstring", 1},
-  [ZJ_TABLE_COLUMNS] = {"columns", "zjcolumn", sizeof(zj_column_row)},
-  [ZJ_TABLE_PASSAGES] = {"passages", "zjpassag", sizeof(zj_passage_row)},
-  [ZJ_TABLE_NODES] = {"nodes", "zjnodes_", sizeof(zj_node_row)},
-  [ZJ_TABLE_MATCH] = {"match", "zjmatch_", 1},
-  [ZJ_TABLE_EDITS] = {"edits", "zjedits_", 1},
+    [ZJ_TABLE_REPORTS] = {"reports", "zjreport", sizeof(zj_report_row)},
+    [ZJ_TABLE_IDS] = {"ids", "zjids___", sizeof(zj_id_row)},
+    [ZJ_TABLE_STRINGS] = {"strings", "zjstring", 1},
+    [ZJ_TABLE_COLUMNS] = {"columns", "zjcolumn", sizeof(zj_column_row)},
+    [ZJ_TABLE_PASSAGES] = {"passages", "zjpassag", sizeof(zj_passage_row)},
+    [ZJ_TABLE_NODES] = {"nodes", "zjnodes_", sizeof(zj_node_row)},
+    [ZJ_TABLE_MATCH] = {"match", "zjmatch_", 1},
+    [ZJ_TABLE_EDITS] = {"edits", "zjedits_", 1},
 };
 
 void zj_report_id(zj_slice path, char out[ZJ_REPORT_ID_CHARS + 1]) {
   static const char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
   uint64_t hash = XXH3_64bits(path.at, path.length);
-  for (int i = 0; i < ZJ_REPORT_ID_CHARS; i++, hash >>= 5) out[i] = digits[hash & 31];
+  for (int i = 0; i < ZJ_REPORT_ID_CHARS; i++, hash >>= 5)
+    out[i] = digits[hash & 31];
   out[ZJ_REPORT_ID_CHARS] = 0;
 }
 
 zj_segment_writer *zj_segment_writer_new(void *ctx) {
   zj_segment_writer *w = talloc_zero(ctx, zj_segment_writer);
-  for (int t = 0; t < ZJ_TABLE_COUNT; t++) w->tables[t].ctx = w;
+  for (int t = 0; t < ZJ_TABLE_COUNT; t++)
+    w->tables[t].ctx = w;
   return w;
 }
 
@@ -37,30 +39,40 @@ uint32_t zj_segment_rows(const zj_segment_writer *w, zj_table table) {
   return (uint32_t)(w->tables[table].length / zj_tables[table].row_bytes);
 }
 
-uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) { return zj_segment_rows(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0); }
-uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) { return w->tables[ZJ_TABLE_MATCH].length; }
+uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) {
+  return zj_segment_rows(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0);
+}
+uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) {
+  return w->tables[ZJ_TABLE_MATCH].length;
+}
 
 /* ---- passages and nodes ---- */
 
-static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin, const zj_passage *from, uint32_t first_node) {
+static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin,
+                        const zj_passage *from, uint32_t first_node) {
   zj_buffer *to = &w->tables[ZJ_TABLE_PASSAGES];
   zj_passage_row row = {begin.byte, first_node + from->node, from->roles, from->rule, 0};
   uint32_t count = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_passage_row *last = count > first ? (zj_passage_row *)(void *)to->at + count - 1 : NULL;
-  if (last && last->begin == row.begin) *last = row; /* the one before was empty */
-  else zj_buffer_add(to, &row, sizeof row);
+  if (last && last->begin == row.begin)
+    *last = row; /* the one before was empty */
+  else
+    zj_buffer_add(to, &row, sizeof row);
 }
 
-/* Adds the passages that lie in the paragraph; returns their common role set, 0 when they differ. */
-static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline, const zj_paragraph *p, zj_orig_pos cover,
-                                zj_slice edits, uint32_t match_length, uint32_t first_node) {
+/* Adds the passages that lie in the paragraph; returns their common role set, 0 when they differ.
+ */
+static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
+                                const zj_paragraph *p, zj_orig_pos cover, zj_slice edits,
+                                uint32_t match_length, uint32_t first_node) {
   uint32_t first = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_place_cursor cursor = {.reader.edits = edits};
   const zj_passage *passage = zj_outline_passage_at(outline, p->range.begin);
   const zj_passage *end = outline->passages + outline->passage_count;
   add_passage(w, first, (zj_match_pos){0}, passage, first_node);
   for (passage++; passage < end && passage->begin.byte < p->range.end.byte; passage++) {
-    zj_match_pos at = zj_place_match(&cursor, (zj_orig_pos){passage->begin.byte - cover.byte}, (zj_match_pos){match_length});
+    zj_match_pos at = zj_place_match(&cursor, (zj_orig_pos){passage->begin.byte - cover.byte},
+                                     (zj_match_pos){match_length});
     if (at.byte < match_length) add_passage(w, first, at, passage, first_node);
   }
   const zj_passage_row *rows = (const void *)w->tables[ZJ_TABLE_PASSAGES].at;
@@ -70,31 +82,44 @@ static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
 }
 
 static uint32_t paragraph_of(const zj_outline *outline, zj_orig_pos at, size_t *hint) {
-  while (*hint + 1 < outline->paragraph_count && outline->paragraphs[*hint + 1].range.begin.byte <= at.byte) ++*hint;
+  while (*hint + 1 < outline->paragraph_count &&
+         outline->paragraphs[*hint + 1].range.begin.byte <= at.byte)
+    ++*hint;
   size_t i = *hint;
-  while (i > 0 && outline->paragraphs[i].nested && outline->paragraphs[i].range.end.byte <= at.byte) i--;
+  while (i > 0 && outline->paragraphs[i].nested && outline->paragraphs[i].range.end.byte <= at.byte)
+    i--;
   return (uint32_t)i;
 }
 
-static void add_nodes(zj_segment_writer *w, const zj_outline *outline, uint32_t first_node, uint32_t first_paragraph) {
+static void add_nodes(zj_segment_writer *w, const zj_outline *outline, uint32_t first_node,
+                      uint32_t first_paragraph) {
   size_t hint = 0;
   for (size_t i = 0; i < outline->node_count; i++) {
     const zj_node *n = &outline->nodes[i];
-    zj_node_row row = {first_node + n->parent, first_paragraph + paragraph_of(outline, n->heading.begin, &hint),
-                       (uint32_t)n->heading.begin.byte, (uint32_t)n->heading.end.byte, n->roles, n->rule, n->level, 0};
+    zj_node_row row = {first_node + n->parent,
+                       first_paragraph + paragraph_of(outline, n->heading.begin, &hint),
+                       (uint32_t)n->heading.begin.byte,
+                       (uint32_t)n->heading.end.byte,
+                       n->roles,
+                       n->rule,
+                       n->level,
+                       0};
     zj_buffer_add(&w->tables[ZJ_TABLE_NODES], &row, sizeof row);
   }
 }
 
 /* ---- terms ---- */
 
-zj_status zj_segment_add_terms(zj_segment_writer *w, zj_slice match, zj_postings_writer *postings, zj_error *err) {
+zj_status zj_segment_add_terms(zj_segment_writer *w, zj_slice match, zj_postings_writer *postings,
+                               zj_error *err) {
   zj_cutter cutter = zj_bigram_cut(match);
   zj_term term;
   w->terms.ctx = w;
   w->terms.length = 0;
-  while (zj_bigram_next(&cutter, &term) == ZJ_OK) zj_buffer_add(&w->terms, &term.bytes, sizeof term.bytes);
-  return zj_postings_add(postings, (const void *)w->terms.at, w->terms.length / sizeof term.bytes, err);
+  while (zj_bigram_next(&cutter, &term) == ZJ_OK)
+    zj_buffer_add(&w->terms, &term.bytes, sizeof term.bytes);
+  return zj_postings_add(postings, (const void *)w->terms.at, w->terms.length / sizeof term.bytes,
+                         err);
 }
 
 /* ---- a report ---- */
@@ -104,7 +129,8 @@ static zj_orig_range cover_of(const zj_outline *outline, size_t i, size_t *cover
   const zj_paragraph *p = &outline->paragraphs[i];
   if (p->nested) return p->range;
   size_t next = i + 1;
-  while (next < outline->paragraph_count && outline->paragraphs[next].nested) next++;
+  while (next < outline->paragraph_count && outline->paragraphs[next].nested)
+    next++;
   zj_orig_range cover = {{*covered_to}, p->range.end};
   if (next == outline->paragraph_count) cover.end.byte = outline->original.length;
   *covered_to = cover.end.byte;
@@ -121,19 +147,25 @@ static size_t mark_behind(const zj_outline *outline, size_t at) {
   size_t low = 0, high = outline->mark_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (outline->marks[middle].end.byte <= at) low = middle + 1;
-    else high = middle;
+    if (outline->marks[middle].end.byte <= at)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
 
 /* Adds the marks from *next on that end at or before 'end'. */
-static void add_marks(zj_segment_writer *w, const zj_outline *outline, size_t *next, size_t end, zj_orig_range cover) {
-  for (; *next < outline->mark_count && outline->marks[*next].end.byte <= end; ++*next) add_hole(w, outline->marks[*next], cover);
+static void add_marks(zj_segment_writer *w, const zj_outline *outline, size_t *next, size_t end,
+                      zj_orig_range cover) {
+  for (; *next < outline->mark_count && outline->marks[*next].end.byte <= end; ++*next)
+    add_hole(w, outline->marks[*next], cover);
 }
 
-/* What of a paragraph's cover is no text of its own: nested paragraphs and marks, as ranges of the cover. */
-static size_t holes_of(zj_segment_writer *w, const zj_outline *outline, size_t i, zj_orig_range cover) {
+/* What of a paragraph's cover is no text of its own: nested paragraphs and marks, as ranges of the
+ * cover. */
+static size_t holes_of(zj_segment_writer *w, const zj_outline *outline, size_t i,
+                       zj_orig_range cover) {
   w->holes.ctx = w;
   w->holes.length = 0;
   if (outline->paragraphs[i].nested) return 0;
@@ -148,12 +180,19 @@ static size_t holes_of(zj_segment_writer *w, const zj_outline *outline, size_t i
   return w->holes.length / sizeof(zj_orig_range);
 }
 
-static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, size_t i, uint32_t report, uint32_t first_node,
-                               zj_orig_range cover, zj_postings_writer *postings, zj_error *err) {
+static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, size_t i,
+                               uint32_t report, uint32_t first_node, zj_orig_range cover,
+                               zj_postings_writer *postings, zj_error *err) {
   const zj_paragraph *p = &outline->paragraphs[i];
   zj_buffer *match = &w->tables[ZJ_TABLE_MATCH], *edits = &w->tables[ZJ_TABLE_EDITS];
-  zj_column_row row = {.match = match->length, .edits = edits->length, .report = report, .first_line = p->first_line,
-                       .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES), .cover = (uint32_t)cover.begin.byte, .nested = p->nested, .styled = p->styled};
+  zj_column_row row = {.match = match->length,
+                       .edits = edits->length,
+                       .report = report,
+                       .first_line = p->first_line,
+                       .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES),
+                       .cover = (uint32_t)cover.begin.byte,
+                       .nested = p->nested,
+                       .styled = p->styled};
   size_t holes = holes_of(w, outline, i, cover);
   zj_fold(zj_orig_cut(outline->original, cover), (const void *)w->holes.at, holes, match, edits);
   zj_slice text = zj_slice_cut(zj_buffer_slice(match), row.match, match->length);
@@ -180,10 +219,15 @@ static uint32_t visible_chars(zj_slice s) {
 }
 
 void zj_segment_add_report_row(zj_segment_writer *w, const zj_report_facts *facts) {
-  zj_report_row row = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS), .node = zj_segment_rows(w, ZJ_TABLE_NODES),
-                       .lines = facts->lines, .chars = facts->chars, .bytes = facts->bytes, .modified = facts->modified,
+  zj_report_row row = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS),
+                       .node = zj_segment_rows(w, ZJ_TABLE_NODES),
+                       .lines = facts->lines,
+                       .chars = facts->chars,
+                       .bytes = facts->bytes,
+                       .modified = facts->modified,
                        .strings = w->tables[ZJ_TABLE_STRINGS].length};
-  for (int f = 0; f < ZJ_FIELD_FILE; f++) row.found |= (uint32_t)facts->fields[f].found << (2 * f);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++)
+    row.found |= (uint32_t)facts->fields[f].found << (2 * f);
   memcpy(row.id, facts->id, ZJ_REPORT_ID_CHARS);
   zj_id_row id = {.report = zj_segment_rows(w, ZJ_TABLE_REPORTS)};
   memcpy(id.id, row.id, sizeof id.id);
@@ -193,32 +237,41 @@ void zj_segment_add_report_row(zj_segment_writer *w, const zj_report_facts *fact
   add_string(w, facts->file);
   add_string(w, facts->encoding);
   add_string(w, facts->media);
-  for (int f = 0; f < ZJ_FIELD_FILE; f++) add_string(w, facts->fields[f].value);
+  for (int f = 0; f < ZJ_FIELD_FILE; f++)
+    add_string(w, facts->fields[f].value);
 }
 
 /* A caller without facts gets the title at least. */
-static void add_outlined_row(zj_segment_writer *w, const zj_report_facts *given, const zj_outline *outline) {
+static void add_outlined_row(zj_segment_writer *w, const zj_report_facts *given,
+                             const zj_outline *outline) {
   zj_report_facts facts = *given;
   facts.lines = (uint32_t)outline->line_count;
   facts.chars = visible_chars(outline->original);
   facts.bytes = outline->original.length;
-  if (!facts.fields[ZJ_FIELD_TITLE].value) facts.fields[ZJ_FIELD_TITLE] = (zj_fact){outline->title, outline->title_found};
+  if (!facts.fields[ZJ_FIELD_TITLE].value)
+    facts.fields[ZJ_FIELD_TITLE] = (zj_fact){outline->title, outline->title_found};
   zj_segment_add_report_row(w, &facts);
 }
 
 /* Row numbers and offsets inside a report are 32 bits wide. */
 static bool fits(const zj_segment_writer *w, const zj_outline *outline) {
   uint64_t limit = UINT32_MAX - 1;
-  return outline->original.length < limit && zj_segment_rows(w, ZJ_TABLE_COLUMNS) + (uint64_t)outline->paragraph_count < limit &&
-         zj_segment_rows(w, ZJ_TABLE_PASSAGES) + (uint64_t)outline->passage_count + outline->paragraph_count < limit &&
+  return outline->original.length < limit &&
+         zj_segment_rows(w, ZJ_TABLE_COLUMNS) + (uint64_t)outline->paragraph_count < limit &&
+         zj_segment_rows(w, ZJ_TABLE_PASSAGES) + (uint64_t)outline->passage_count +
+                 outline->paragraph_count <
+             limit &&
          zj_segment_rows(w, ZJ_TABLE_NODES) + (uint64_t)outline->node_count < limit;
 }
 
-zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts, const zj_outline *outline,
-                         zj_postings_writer *postings, zj_error *err) {
-  if (outline->paragraph_count == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("it holds no text", "其中没有文字"));
-  if (!fits(w, outline)) return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("a segment of the index is full", "索引分段已满"));
-  uint32_t report = zj_segment_rows(w, ZJ_TABLE_REPORTS), first_node = zj_segment_rows(w, ZJ_TABLE_NODES);
+zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts,
+                         const zj_outline *outline, zj_postings_writer *postings, zj_error *err) {
+  if (outline->paragraph_count == 0)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("it holds no text", "其中没有文字"));
+  if (!fits(w, outline))
+    return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("a segment of the index is full", "索引分段已满"));
+  uint32_t report = zj_segment_rows(w, ZJ_TABLE_REPORTS),
+           first_node = zj_segment_rows(w, ZJ_TABLE_NODES);
   uint32_t first_paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS);
   add_outlined_row(w, facts, outline);
   add_nodes(w, outline, first_node, first_paragraph);
@@ -233,15 +286,20 @@ zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts, con
 
 /* ---- closing and writing ---- */
 
-static int by_id(const void *a, const void *b) { return memcmp(a, b, sizeof((zj_id_row){0}.id)); }
+static int by_id(const void *a, const void *b) {
+  return memcmp(a, b, sizeof((zj_id_row){0}.id));
+}
 
 void zj_segment_close_tables(zj_segment_writer *w) {
   if (w->closed) return;
   w->closed = true;
-  zj_report_row report = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS), .node = zj_segment_rows(w, ZJ_TABLE_NODES),
+  zj_report_row report = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS),
+                          .node = zj_segment_rows(w, ZJ_TABLE_NODES),
                           .strings = w->tables[ZJ_TABLE_STRINGS].length};
-  zj_column_row column = {.match = w->tables[ZJ_TABLE_MATCH].length, .edits = w->tables[ZJ_TABLE_EDITS].length,
-                          .report = zj_segment_rows(w, ZJ_TABLE_REPORTS), .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES)};
+  zj_column_row column = {.match = w->tables[ZJ_TABLE_MATCH].length,
+                          .edits = w->tables[ZJ_TABLE_EDITS].length,
+                          .report = zj_segment_rows(w, ZJ_TABLE_REPORTS),
+                          .passage = zj_segment_rows(w, ZJ_TABLE_PASSAGES)};
   zj_buffer_add(&w->tables[ZJ_TABLE_REPORTS], &report, sizeof report);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &column, sizeof column);
   zj_buffer *ids = &w->tables[ZJ_TABLE_IDS];
@@ -259,19 +317,26 @@ static bool write_all(int fd, const void *bytes, size_t length) {
 }
 
 zj_segment_head zj_segment_head_of(zj_table table, uint64_t bytes, uint64_t checksum) {
-  zj_segment_head head = {.version = ZJ_SEGMENT_VERSION, .order = ZJ_SEGMENT_ORDER, .row_bytes = zj_tables[table].row_bytes,
-                          .rows = bytes / zj_tables[table].row_bytes, .bytes = bytes, .checksum = checksum};
+  zj_segment_head head = {.version = ZJ_SEGMENT_VERSION,
+                          .order = ZJ_SEGMENT_ORDER,
+                          .row_bytes = zj_tables[table].row_bytes,
+                          .rows = bytes / zj_tables[table].row_bytes,
+                          .bytes = bytes,
+                          .checksum = checksum};
   memcpy(head.magic, zj_tables[table].magic, sizeof head.magic);
   return head;
 }
 
-static zj_status write_table(const zj_buffer *content, zj_table table, const char *dir, bool durable, zj_error *err) {
+static zj_status write_table(const zj_buffer *content, zj_table table, const char *dir,
+                             bool durable, zj_error *err) {
   char path[4096];
   snprintf(path, sizeof path, "%s/%s", dir, zj_tables[table].file);
   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot create %s", "无法创建 %s"), path);
-  zj_segment_head head = zj_segment_head_of(table, content->length, XXH3_64bits(content->at, content->length));
-  bool good = write_all(fd, &head, sizeof head) && write_all(fd, content->at, content->length) && (!durable || fsync(fd) == 0);
+  zj_segment_head head =
+      zj_segment_head_of(table, content->length, XXH3_64bits(content->at, content->length));
+  bool good = write_all(fd, &head, sizeof head) && write_all(fd, content->at, content->length) &&
+              (!durable || fsync(fd) == 0);
   if (close(fd) != 0) good = false;
   return good ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
 }

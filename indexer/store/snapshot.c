@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/mapping.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"
-#include "indexer/base/mapping.h"
 
 enum { ATTEMPTS = 5 };
 
@@ -27,28 +27,34 @@ static zj_status check_fold(const zj_generation *g, const char *dir, zj_error *e
   if (strcmp(g->fold_version, zj_fold_version()) == 0) return ZJ_OK;
   return zj_fail(
       err, ZJ_NO_INDEX,
-      zj_tr("%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
-            "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"),
+      zj_tr(
+          "%s: the index was made by a zhangju that folds text differently; rebuild it with: zhangju index PATH…",
+          "%s：索引由另一版本的 zhangju 建立，文本归一化规则不同；请重建：zhangju index 路径…"),
       dir);
 }
 
-static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_segment *from, size_t at, zj_error *err) {
+static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_segment *from,
+                              size_t at, zj_error *err) {
   const char *path = talloc_asprintf(s, "%s/segments/%s", dir, from->name);
   zj_status status = zj_segment_open(s, path, true, &s->segments[at], err);
   if (status != ZJ_OK) return status;
   s->dead[at] = from->dead;
-  if (zj_segment_reports(s->segments[at]) == from->reports && zj_segment_paragraphs(s->segments[at]) == from->paragraphs)
+  if (zj_segment_reports(s->segments[at]) == from->reports &&
+      zj_segment_paragraphs(s->segments[at]) == from->paragraphs)
     return ZJ_OK;
-  return zj_fail(
-      err, ZJ_CORRUPT,
-      zj_tr("%s: does not hold what the catalog says; run zhangju check", "%s：与目录库不符；请运行 zhangju check"), path);
+  return zj_fail(err, ZJ_CORRUPT,
+                 zj_tr("%s: does not hold what the catalog says; run zhangju check",
+                       "%s：与目录库不符；请运行 zhangju check"),
+                 path);
 }
 
-static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generation *g, zj_error *err) {
+static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generation *g,
+                               zj_error *err) {
   s->segments = talloc_array(s, zj_segment *, g->segment_count + 1);
   s->dead = talloc_zero_array(s, uint8_t *, g->segment_count + 1);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) status = open_segment(s, dir, &g->segments[i], i, err);
+  for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++)
+    status = open_segment(s, dir, &g->segments[i], i, err);
   s->segment_count = g->segment_count;
   return status;
 }
@@ -68,7 +74,8 @@ static void count_living(zj_snapshot *s) {
 }
 
 /* One attempt. *stamp is what the catalog was stamped before it was read. */
-static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snapshot **out, zj_error *err) {
+static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snapshot **out,
+                           zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   zj_generation g;
   *stamp = s->stamp = zj_catalog_stamp(dir);
@@ -90,8 +97,8 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
   return ZJ_OK;
 }
 
-/* A failure only stands when the catalog is still the one that was read: otherwise the files that were missing had
- * been replaced by a new generation meanwhile. */
+/* A failure only stands when the catalog is still the one that was read: otherwise the files that
+ * were missing had been replaced by a new generation meanwhile. */
 zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, zj_error *err) {
   zj_error why = {0};
   zj_status status = ZJ_OK;
@@ -121,22 +128,27 @@ static void tell_left_out(const char *path, const char *reason) {
   fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), path, reason);
 }
 
-static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file, const char *encoding, zj_error *err) {
+static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file,
+                           const char *encoding, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_intake *in;
   zj_error why = {0};
   zj_status status = ZJ_OK;
   if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
     status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
-  else tell_left_out(file->path, why.text);
+  else
+    tell_left_out(file->path, why.text);
   talloc_free(local);
   return status;
 }
 
-static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules, const zj_file_list *list, const char *encoding, zj_error *err) {
-  for (size_t i = 0; i < list->left_out_count; i++) tell_left_out(list->left_out[i].path, list->left_out[i].reason);
+static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules,
+                            const zj_file_list *list, const char *encoding, zj_error *err) {
+  for (size_t i = 0; i < list->left_out_count; i++)
+    tell_left_out(list->left_out[i].path, list->left_out[i].reason);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; i < list->count && status == ZJ_OK; i++) status = scan_file(writer, rules, &list->files[i], encoding, err);
+  for (size_t i = 0; i < list->count && status == ZJ_OK; i++)
+    status = scan_file(writer, rules, &list->files[i], encoding, err);
   return status;
 }
 
@@ -144,11 +156,12 @@ static void name_rules(zj_snapshot *s, const zj_rules *rules) {
   s->rules_version = talloc_strdup(s, zj_rules_version(rules));
   s->rule_count = zj_rules_count(rules);
   s->rule_names = talloc_array(s, const char *, s->rule_count + 1);
-  for (size_t i = 0; i < s->rule_count; i++) s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
+  for (size_t i = 0; i < s->rule_count; i++)
+    s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
 }
 
-zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding, const zj_rules *rules,
-                           zj_snapshot **out, zj_error *err) {
+zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding,
+                           const zj_rules *rules, zj_snapshot **out, zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   zj_segment_writer *writer = zj_segment_writer_new(s);
   zj_file_list *list;
@@ -160,19 +173,24 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
-    status = zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("no report could be read there", "那里没有可读的报告"));
+    status = zj_fail(err, ZJ_BAD_INPUT, "%s",
+                     zj_tr("no report could be read there", "那里没有可读的报告"));
   if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
   if (status == ZJ_OK) count_living(s);
-  if (status == ZJ_OK) *out = s;
-  else talloc_free(s);
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
   return status;
 }
 
 /* ---- order ---- */
 
-int zj_snapshot_compare(const zj_snapshot *s, size_t segment_a, uint32_t report_a, size_t segment_b, uint32_t report_b) {
+int zj_snapshot_compare(const zj_snapshot *s, size_t segment_a, uint32_t report_a, size_t segment_b,
+                        uint32_t report_b) {
   if (segment_a == segment_b && report_a == report_b) return 0;
-  return strcmp(zj_segment_report_path(s->segments[segment_a], report_a), zj_segment_report_path(s->segments[segment_b], report_b));
+  return strcmp(zj_segment_report_path(s->segments[segment_a], report_a),
+                zj_segment_report_path(s->segments[segment_b], report_b));
 }
 
 static int compare_places(const void *a, const void *b, void *snapshot) {
@@ -203,11 +221,14 @@ static bool find_path(const zj_segment *segment, zj_slice path, uint32_t *report
 }
 
 /* The newest segment that has it is the one where it may be alive. */
-bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment, uint32_t *report) {
+bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment,
+                      uint32_t *report) {
   for (*segment = snapshot->segment_count; (*segment)-- > 0;) {
     const zj_segment *s = snapshot->segments[*segment];
-    if (zj_segment_find(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report)) return true;
-    if (find_path(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report)) return true;
+    if (zj_segment_find(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report))
+      return true;
+    if (find_path(s, id_or_path, report) && zj_snapshot_alive(snapshot, *segment, *report))
+      return true;
   }
   return false;
 }

@@ -11,8 +11,10 @@
 static void add_passage_chars(zj_stats *s, const zj_passage_view *passage, zj_slice text) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t chars = zj_utf8_count(text), count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
-  for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++) s->role_chars[list[i]] += chars;
-  if (strncmp(zj_snapshot_rule(s->snapshot, passage->rule), "D.", 2) == 0) s->default_chars += chars;
+  for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++)
+    s->role_chars[list[i]] += chars;
+  if (strncmp(zj_snapshot_rule(s->snapshot, passage->rule), "D.", 2) == 0)
+    s->default_chars += chars;
   s->chars += chars;
 }
 
@@ -32,12 +34,14 @@ static void add_paragraph_chars(zj_stats *s, const zj_segment *segment, uint32_t
 static void add_segment_chars(zj_stats *s, size_t number) {
   const zj_segment *segment = s->snapshot->segments[number];
   for (uint32_t p = 0; p < zj_segment_paragraphs(segment); p++)
-    if (zj_snapshot_alive(s->snapshot, number, zj_segment_paragraph_report(segment, p))) add_paragraph_chars(s, segment, p);
+    if (zj_snapshot_alive(s->snapshot, number, zj_segment_paragraph_report(segment, p)))
+      add_paragraph_chars(s, segment, p);
 }
 
 static void add_size(zj_stats *s, const char *kind, uint64_t bytes) {
   size_t i = 0;
-  while (i < s->size_count && strcmp(s->sizes[i].kind, kind) != 0) i++;
+  while (i < s->size_count && strcmp(s->sizes[i].kind, kind) != 0)
+    i++;
   if (i == ZJ_STATS_KINDS_MAX) return;
   if (i == s->size_count) s->sizes[s->size_count++] = (zj_size_of){talloc_strdup(s, kind), 0};
   s->sizes[i].bytes += bytes;
@@ -51,8 +55,10 @@ static void add_sizes(zj_stats *s, const char *folder, const char *kind) {
     struct stat st;
     char *path = talloc_asprintf(s, "%s/%s", folder, e->d_name);
     if (e->d_name[0] == '.' || lstat(path, &st) != 0) continue;
-    if (S_ISDIR(st.st_mode)) add_sizes(s, path, kind ? kind : e->d_name);
-    else add_size(s, kind ? kind : e->d_name, (uint64_t)st.st_size);
+    if (S_ISDIR(st.st_mode))
+      add_sizes(s, path, kind ? kind : e->d_name);
+    else
+      add_size(s, kind ? kind : e->d_name, (uint64_t)st.st_size);
   }
   if (dir) closedir(dir);
 }
@@ -66,7 +72,8 @@ static void gather_sizes(zj_stats *s, const char *dir) {
   struct stat st;
   for (size_t i = 0; i < s->generation.segment_count; i++)
     add_sizes(s, talloc_asprintf(s, "%s/segments/%s", dir, s->generation.segments[i].name), NULL);
-  if (stat(talloc_asprintf(s, "%s/catalog.db", dir), &st) == 0) add_size(s, "catalog", (uint64_t)st.st_size);
+  if (stat(talloc_asprintf(s, "%s/catalog.db", dir), &st) == 0)
+    add_size(s, "catalog", (uint64_t)st.st_size);
   qsort(s->sizes, s->size_count, sizeof *s->sizes, larger_first);
 }
 
@@ -75,36 +82,44 @@ static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
   zj_status status = zj_catalog_open(s, dir, &catalog, err);
   if (status == ZJ_OK) status = zj_catalog_generation(s, catalog, &s->generation, err);
   if (status == ZJ_OK) status = zj_catalog_last_run(catalog, &s->run, err);
-  if (status == ZJ_OK) status = zj_catalog_encodings(s, catalog, &s->encodings, &s->encoding_count, err);
-  if (status == ZJ_OK) status = zj_catalog_failures(s, catalog, &s->failures, &s->failure_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_encodings(s, catalog, &s->encodings, &s->encoding_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_failures(s, catalog, &s->failures, &s->failure_count, err);
   return status;
 }
 
-zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stats **out, zj_error *err) {
+zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stats **out,
+                          zj_error *err) {
   zj_stats *s = *out = talloc_zero(ctx, zj_stats);
   if (!s) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   zj_status status = read_catalog(s, dir, err);
   if (status == ZJ_OK && !catalog_only) status = zj_snapshot_open(s, dir, &s->snapshot, err);
   if (status != ZJ_OK) return talloc_free(s), status;
-  for (size_t i = 0; s->snapshot && i < s->snapshot->segment_count; i++) add_segment_chars(s, i);
+  for (size_t i = 0; s->snapshot && i < s->snapshot->segment_count; i++)
+    add_segment_chars(s, i);
   gather_sizes(s, dir);
   return ZJ_OK;
 }
 
 uint64_t zj_stats_dead(const zj_catalog_segment *segment) {
   uint64_t dead = 0;
-  for (uint32_t r = 0; segment->dead && r < segment->reports; r++) dead += segment->dead[r / 8] >> (r % 8) & 1;
+  for (uint32_t r = 0; segment->dead && r < segment->reports; r++)
+    dead += segment->dead[r / 8] >> (r % 8) & 1;
   return dead;
 }
 
 /* ---- as JSON ---- */
 
-static json_t *json_number(uint64_t n) { return json_integer((json_int_t)n); }
+static json_t *json_number(uint64_t n) {
+  return json_integer((json_int_t)n);
+}
 
 static json_t *json_roles(const zj_stats *s) {
   json_t *out = json_object();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
-    if (s->role_chars[r]) json_object_set_new(out, zj_role_get((zj_role)r)->key, json_number(s->role_chars[r]));
+    if (s->role_chars[r])
+      json_object_set_new(out, zj_role_get((zj_role)r)->key, json_number(s->role_chars[r]));
   return out;
 }
 
@@ -112,9 +127,11 @@ static json_t *json_encodings(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports",
-                                         (json_int_t)e->reports, "had_bom", (json_int_t)e->had_bom, "had_cr",
-                                         (json_int_t)e->had_cr, "mended", (json_int_t)e->mended, "named", (json_int_t)e->named));
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "encoding", e->name,
+                                         "reports", (json_int_t)e->reports, "had_bom",
+                                         (json_int_t)e->had_bom, "had_cr", (json_int_t)e->had_cr,
+                                         "mended", (json_int_t)e->mended, "named",
+                                         (json_int_t)e->named));
   }
   return out;
 }
@@ -123,47 +140,55 @@ static json_t *json_segments(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->generation.segment_count; i++) {
     const zj_catalog_segment *segment = &s->generation.segments[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "reports", (json_int_t)segment->reports, "paragraphs",
-                                         (json_int_t)segment->paragraphs, "dead_reports", (json_int_t)zj_stats_dead(segment)));
+    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "reports",
+                                         (json_int_t)segment->reports, "paragraphs",
+                                         (json_int_t)segment->paragraphs, "dead_reports",
+                                         (json_int_t)zj_stats_dead(segment)));
   }
   return out;
 }
 
 static json_t *json_sizes(const zj_stats *s) {
   json_t *out = json_object();
-  for (size_t i = 0; i < s->size_count; i++) json_object_set_new(out, s->sizes[i].kind, json_number(s->sizes[i].bytes));
+  for (size_t i = 0; i < s->size_count; i++)
+    json_object_set_new(out, s->sizes[i].kind, json_number(s->sizes[i].bytes));
   return out;
 }
 
 static json_t *json_failures(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->failure_count; i++)
-    json_array_append_new(out, json_pack("{s:s, s:s}", "path", s->failures[i].path, "reason", s->failures[i].reason));
+    json_array_append_new(
+        out, json_pack("{s:s, s:s}", "path", s->failures[i].path, "reason", s->failures[i].reason));
   return out;
 }
 
 static json_t *json_run(const zj_catalog_run *r) {
-  return json_pack("{s:I, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "started", (json_int_t)r->started, "seconds", r->seconds, "added",
-                   (json_int_t)r->added, "changed", (json_int_t)r->changed, "renamed", (json_int_t)r->renamed, "removed", (json_int_t)r->removed,
-                   "unchanged", (json_int_t)r->unchanged, "left_out", (json_int_t)r->left_out, "other_kinds", (json_int_t)r->other_kinds, "repeated",
+  return json_pack("{s:I, s:f, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "started",
+                   (json_int_t)r->started, "seconds", r->seconds, "added", (json_int_t)r->added,
+                   "changed", (json_int_t)r->changed, "renamed", (json_int_t)r->renamed, "removed",
+                   (json_int_t)r->removed, "unchanged", (json_int_t)r->unchanged, "left_out",
+                   (json_int_t)r->left_out, "other_kinds", (json_int_t)r->other_kinds, "repeated",
                    (json_int_t)r->repeated);
 }
 
 json_t *zj_stats_roots(const zj_stats *s) {
   void *local = talloc_new(NULL);
   json_t *out = json_array();
-  for (size_t i = 0; i < s->generation.root_count; i++) json_array_append_new(out, json_string(zj_files_shown(local, s->generation.roots[i])));
+  for (size_t i = 0; i < s->generation.root_count; i++)
+    json_array_append_new(out, json_string(zj_files_shown(local, s->generation.roots[i])));
   talloc_free(local);
   return out;
 }
 
 json_t *zj_stats_json(const zj_stats *s) {
   const zj_generation *g = &s->generation;
-  json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation", (json_int_t)g->number, "uuid",
-                          g->uuid, "rules", g->rules_version, "fold", g->fold_version, "segments",
-                          (json_int_t)g->segment_count, "reports", (json_int_t)s->run.reports, "paragraphs",
-                          (json_int_t)s->run.paragraphs, "chars", (json_int_t)s->run.chars, "text_bytes",
-                          (json_int_t)s->run.bytes, "index_bytes", (json_int_t)s->index_bytes);
+  json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation",
+                          (json_int_t)g->number, "uuid", g->uuid, "rules", g->rules_version, "fold",
+                          g->fold_version, "segments", (json_int_t)g->segment_count, "reports",
+                          (json_int_t)s->run.reports, "paragraphs", (json_int_t)s->run.paragraphs,
+                          "chars", (json_int_t)s->run.chars, "text_bytes", (json_int_t)s->run.bytes,
+                          "index_bytes", (json_int_t)s->index_bytes);
   json_object_set_new(out, "segment_list", json_segments(s));
   json_object_set_new(out, "index_files", json_sizes(s));
   json_object_set_new(out, "encodings", json_encodings(s));

@@ -12,7 +12,7 @@
 
 struct zj_workshop {
   const char *folder, *work;
-  int fd;            /* of 'folder', locked */
+  int fd; /* of 'folder', locked */
 };
 
 static int release(zj_workshop *w) {
@@ -27,7 +27,8 @@ static int lock_folder(const char *folder) {
   struct stat here, there;
   if (fd < 0) return -1;
   bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
-  bool same = locked && fstat(fd, &here) == 0 && stat(folder, &there) == 0 && here.st_ino == there.st_ino; /* not removed meanwhile */
+  bool same = locked && fstat(fd, &here) == 0 && stat(folder, &there) == 0 &&
+              here.st_ino == there.st_ino; /* not removed meanwhile */
   if (same) return fd;
   close(fd);
   return -1;
@@ -38,14 +39,19 @@ zj_status zj_workshop_open(void *ctx, const char *index_dir, zj_workshop **out, 
   w->folder = talloc_asprintf(w, "%s/optimizing", index_dir);
   w->work = talloc_asprintf(w, "%s/draft", w->folder);
   if (mkdir(w->folder, 0777) != 0 && errno != EEXIST) {
-    zj_status status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), index_dir);
+    zj_status status =
+        zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), index_dir);
     talloc_free(w);
     return status;
   }
   w->fd = lock_folder(w->folder);
   if (w->fd < 0) {
     talloc_free(w);
-    return zj_fail(err, ZJ_LOCKED, zj_tr("%s: another zhangju is optimizing this index; try again when it has finished", "%s：另一个 zhangju 正在优化这个索引，请等它完成后再试"), index_dir);
+    return zj_fail(
+        err, ZJ_LOCKED,
+        zj_tr("%s: another zhangju is optimizing this index; try again when it has finished",
+              "%s：另一个 zhangju 正在优化这个索引，请等它完成后再试"),
+        index_dir);
   }
   talloc_set_destructor(w, release);
   *out = w;
@@ -57,7 +63,9 @@ zj_status zj_workshop_clear(zj_workshop *w, zj_error *err) {
   return mkdir(w->work, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", w->work);
 }
 
-const char *zj_workshop_path(const zj_workshop *w) { return w->work; }
+const char *zj_workshop_path(const zj_workshop *w) {
+  return w->work;
+}
 
 void zj_workshop_tidy(const char *index_dir) {
   char *folder = talloc_asprintf(NULL, "%s/optimizing", index_dir);

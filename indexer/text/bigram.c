@@ -1,7 +1,9 @@
 /* bigram.c - cut match text into index terms. */
 #include "indexer/text/bigram.h"
 
-zj_cutter zj_bigram_cut(zj_slice text) { return (zj_cutter){.text = text}; }
+zj_cutter zj_bigram_cut(zj_slice text) {
+  return (zj_cutter){.text = text};
+}
 
 /* The rest of a run of word characters that begins before 'at'. */
 static size_t word_end(zj_slice text, size_t at) {
@@ -15,7 +17,8 @@ static size_t word_end(zj_slice text, size_t at) {
 }
 
 static zj_term term_at(zj_slice text, size_t begin, size_t end) {
-  if (end - begin > ZJ_TERM_MAX) end = begin + zj_utf8_floor(zj_slice_cut(text, begin, end), ZJ_TERM_MAX);
+  if (end - begin > ZJ_TERM_MAX)
+    end = begin + zj_utf8_floor(zj_slice_cut(text, begin, end), ZJ_TERM_MAX);
   return (zj_term){zj_slice_cut(text, begin, end), {(uint32_t)begin}};
 }
 

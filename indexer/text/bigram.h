@@ -14,8 +14,14 @@
 
 enum { ZJ_TERM_MAX = 120 }; /* Xapian refuses terms over 245 bytes */
 
-typedef struct zj_term { zj_slice bytes; zj_match_pos at; } zj_term;
-typedef struct zj_cutter { zj_slice text; size_t next; } zj_cutter; /* private */
+typedef struct zj_term {
+  zj_slice bytes;
+  zj_match_pos at;
+} zj_term;
+typedef struct zj_cutter {
+  zj_slice text;
+  size_t next;
+} zj_cutter; /* private */
 
 /* Starts cutting 'text', which must come from zj_fold(). Cannot fail. */
 zj_cutter zj_bigram_cut(zj_slice text);

@@ -9,7 +9,8 @@ enum { KIND_ANY, KIND_WIDE, KIND_LF, KIND_CAPITALS };
 void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length) {
   if (length > buffer->capacity - buffer->length) {
     size_t capacity = buffer->capacity ? buffer->capacity : 256;
-    while (capacity - buffer->length < length) capacity *= 2;
+    while (capacity - buffer->length < length)
+      capacity *= 2;
     buffer->at = talloc_realloc_size(buffer->ctx, buffer->at, capacity);
     if (!buffer->at) abort(); /* out of memory: nothing could be reported either */
     buffer->capacity = capacity;
@@ -30,7 +31,8 @@ static void add_number(zj_buffer *to, size_t n) {
   zj_buffer_add(to, bytes, used);
 }
 
-/* U+FF01..U+FF5E, the full-width forms of ASCII, as the distance from U+FF01; -1 for anything else. */
+/* U+FF01..U+FF5E, the full-width forms of ASCII, as the distance from U+FF01; -1 for anything else.
+ */
 static int wide_form(zj_slice s) {
   uint32_t c;
   if (s.length != 3 || !zj_utf8_decode(s, 0, &c) || c < 0xFF01 || c > 0xFF5E) return -1;
@@ -74,11 +76,12 @@ void zj_edit_begin(zj_edit_writer *w, zj_buffer *match, zj_buffer *edits) {
   *w = (zj_edit_writer){.match = match, .edits = edits, .match_begin = match->length};
 }
 
-/* Neighbours of equal length on both sides make one edit, in which positions still map byte for byte;
- * capitals only with capitals, so that they stay short. */
+/* Neighbours of equal length on both sides make one edit, in which positions still map byte for
+ * byte; capitals only with capitals, so that they stay short. */
 static bool joins_held(const zj_edit_writer *w, zj_slice match, zj_slice orig) {
-  return w->held.length && w->held.at + w->held.length == orig.at && w->held_match == w->held.length &&
-         match.length == orig.length && is_capitals(w->held) == is_capitals(orig);
+  return w->held.length && w->held.at + w->held.length == orig.at &&
+         w->held_match == w->held.length && match.length == orig.length &&
+         is_capitals(w->held) == is_capitals(orig);
 }
 
 void zj_edit_write(zj_edit_writer *w, zj_slice match, zj_slice orig) {
@@ -120,12 +123,15 @@ static bool take_bytes(zj_edit_reader *r, size_t length, zj_slice *out) {
   return true;
 }
 
-/* The body of one edit: how many match bytes, which original bytes. Capitals are rebuilt by whoever has the match text. */
-static bool take_body(zj_edit_reader *r, unsigned kind, size_t *match_length, size_t *orig_length, zj_slice *replaced) {
+/* The body of one edit: how many match bytes, which original bytes. Capitals are rebuilt by whoever
+ * has the match text. */
+static bool take_body(zj_edit_reader *r, unsigned kind, size_t *match_length, size_t *orig_length,
+                      zj_slice *replaced) {
   zj_slice byte;
   switch (kind) {
   case KIND_ANY:
-    return take_number(r, match_length) && take_number(r, orig_length) && take_bytes(r, *orig_length, replaced);
+    return take_number(r, match_length) && take_number(r, orig_length) &&
+           take_bytes(r, *orig_length, replaced);
   case KIND_WIDE:
     if (!take_bytes(r, 1, &byte) || (unsigned char)byte.at[0] > 93) return false;
     *match_length = 1;
@@ -148,12 +154,14 @@ static bool take_body(zj_edit_reader *r, unsigned kind, size_t *match_length, si
 zj_status zj_edit_next(zj_edit_reader *r, zj_edit *out) {
   if (r->next >= r->edits.length) return ZJ_DONE;
   size_t head, match_length, orig_length;
-  if (!take_number(r, &head) || !take_body(r, head & 3, &match_length, &orig_length, &out->replaced)) {
+  if (!take_number(r, &head) ||
+      !take_body(r, head & 3, &match_length, &orig_length, &out->replaced)) {
     r->next = r->edits.length;
     return ZJ_CORRUPT;
   }
   size_t gap = head >> 2;
-  if (gap + match_length > UINT32_MAX - (size_t)r->match.byte) return r->next = r->edits.length, ZJ_CORRUPT;
+  if (gap + match_length > UINT32_MAX - (size_t)r->match.byte)
+    return r->next = r->edits.length, ZJ_CORRUPT;
   out->match.begin.byte = r->match.byte + (uint32_t)gap;
   out->match.end.byte = out->match.begin.byte + (uint32_t)match_length;
   out->orig.begin.byte = r->orig.byte + gap;
@@ -194,10 +202,13 @@ static bool same_length(const zj_edit *e) {
   return e->match.end.byte - e->match.begin.byte == e->orig.end.byte - e->orig.begin.byte;
 }
 
-/* The original place of one in an edit of the same length. What one character became may have more: ⑴ is (1). */
+/* The original place of one in an edit of the same length. What one character became may have more:
+ * ⑴ is (1). */
 static zj_orig_pos along(const zj_edit *e, zj_match_pos at, bool end) {
   size_t offset = at.byte - e->match.begin.byte;
-  while (offset && offset < e->replaced.length && ((unsigned char)e->replaced.at[offset] & 0xC0) == 0x80) offset += end ? 1 : (size_t)-1;
+  while (offset && offset < e->replaced.length &&
+         ((unsigned char)e->replaced.at[offset] & 0xC0) == 0x80)
+    offset += end ? 1 : (size_t)-1;
   return (zj_orig_pos){e->orig.begin.byte + offset};
 }
 
@@ -225,7 +236,8 @@ zj_match_pos zj_place_match(zj_place_cursor *c, zj_orig_pos at, zj_match_pos mat
       break;
     }
     if (at.byte < e->orig.end.byte) {
-      to = same_length(e) ? e->match.begin.byte + (at.byte - e->orig.begin.byte) : e->match.end.byte;
+      to =
+          same_length(e) ? e->match.begin.byte + (at.byte - e->orig.begin.byte) : e->match.end.byte;
       break;
     }
   }
@@ -235,8 +247,7 @@ zj_match_pos zj_place_match(zj_place_cursor *c, zj_orig_pos at, zj_match_pos mat
 zj_orig_pos zj_place_orig_begin(zj_place_cursor *c, zj_match_pos at) {
   for (; hold(c) && c->edit.match.begin.byte <= at.byte; pass(c)) {
     const zj_edit *e = &c->edit;
-    if (at.byte < e->match.end.byte)
-      return same_length(e) ? along(e, at, false) : e->orig.begin;
+    if (at.byte < e->match.end.byte) return same_length(e) ? along(e, at, false) : e->orig.begin;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }
@@ -244,8 +255,7 @@ zj_orig_pos zj_place_orig_begin(zj_place_cursor *c, zj_match_pos at) {
 zj_orig_pos zj_place_orig_end(zj_place_cursor *c, zj_match_pos at) {
   for (; hold(c) && c->edit.match.begin.byte < at.byte; pass(c)) {
     const zj_edit *e = &c->edit;
-    if (at.byte < e->match.end.byte)
-      return same_length(e) ? along(e, at, true) : e->orig.end;
+    if (at.byte < e->match.end.byte) return same_length(e) ? along(e, at, true) : e->orig.end;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }

@@ -1,12 +1,10 @@
 /* edits.h - writing an edit map: what fold.c needs beyond the reading side in fold.h.
  *
- * Encoding, one edit after another; numbers are LEB128. The first number is gap << 2 | kind, gap being the equal
- * bytes since the edit before:
- *   kind 0  any: number of match bytes, number of original bytes, the original bytes
- *   kind 1  one full-width form for one ASCII byte: a byte n, the original is U+FF01 + n
- *   kind 2  one LF removed
- *   kind 3  ASCII capitals: how many; the match has them small
- * What follows the last edit is equal. */
+ * Encoding, one edit after another; numbers are LEB128. The first number is gap << 2 | kind, gap
+ * being the equal bytes since the edit before: kind 0  any: number of match bytes, number of
+ * original bytes, the original bytes kind 1  one full-width form for one ASCII byte: a byte n, the
+ * original is U+FF01 + n kind 2  one LF removed kind 3  ASCII capitals: how many; the match has
+ * them small What follows the last edit is equal. */
 #ifndef ZJ_INDEXER_TEXT_EDITS_H
 #define ZJ_INDEXER_TEXT_EDITS_H
 

@@ -7,10 +7,10 @@
 #include "indexer/base/suggest.h"
 #include "query/answer/batch.h"
 #include "query/answer/explain.h"
-#include "query/language/fix.h"
 #include "query/answer/json.h"
-#include "query/language/lex.h"
 #include "query/answer/ways.h"
+#include "query/language/fix.h"
+#include "query/language/lex.h"
 
 typedef struct writer {
   zj_run *run;
@@ -25,7 +25,8 @@ typedef struct writer {
 
 const char *zj_joined_arguments(const zj_run *run) {
   char *text = talloc_strdup(run->ctx, "");
-  for (int i = 0; i < run->argc; i++) text = talloc_asprintf_append(text, "%s%s", i ? " " : "", run->argv[i]);
+  for (int i = 0; i < run->argc; i++)
+    text = talloc_asprintf_append(text, "%s%s", i ? " " : "", run->argv[i]);
   return text;
 }
 
@@ -33,7 +34,8 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
   zj_query *query;
   zj_query_fault fault;
   zj_error err = {0};
-  if (zj_query_parse(ctx, zj_slice_of(text), in, literal, &query, &fault, &err) == ZJ_OK) return query;
+  if (zj_query_parse(ctx, zj_slice_of(text), in, literal, &query, &fault, &err) == ZJ_OK)
+    return query;
   zj_fault_print(stderr, zj_slice_of(text), &fault, &err);
   return NULL;
 }
@@ -41,10 +43,13 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
 /* ---- options ---- */
 
 zj_answer_options zj_answer_defaults(void) {
-  return (zj_answer_options){.emit = {.unit = ZJ_EMIT_SENTENCES, .context.unit = ZJ_UNIT_SENTENCE, .per_report = 5}};
+  return (zj_answer_options){
+      .emit = {.unit = ZJ_EMIT_SENTENCES, .context.unit = ZJ_UNIT_SENTENCE, .per_report = 5}};
 }
 
-bool zj_answer_number(zj_run *run, long *out) { return zj_option_number(run, 0, 1000000000, out); }
+bool zj_answer_number(zj_run *run, long *out) {
+  return zj_option_number(run, 0, 1000000000, out);
+}
 
 static bool take_around(zj_run *run, zj_emit_options *emit) {
   long n;
@@ -57,7 +62,8 @@ static bool take_around(zj_run *run, zj_emit_options *emit) {
 static bool take_context(zj_run *run, zj_emit_options *emit) {
   int word;
   if (!zj_option_choice(run, &word)) return false;
-  emit->context.unit = (zj_unit)word; /* sentence, paragraph, section stand in both lists in this order */
+  emit->context.unit =
+      (zj_unit)word; /* sentence, paragraph, section stand in both lists in this order */
   emit->with_context = true;
   return true;
 }
@@ -65,20 +71,40 @@ static bool take_context(zj_run *run, zj_emit_options *emit) {
 bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
   int word = 0;
   switch (letter) {
-  case ZJ_ANSWER_FORMAT: o->formatted = true; return zj_option_choice(run, &word) && (o->emit.format = (zj_format)word, true);
-  case ZJ_ANSWER_UNIT: o->united = true; return zj_option_choice(run, &word) && (o->emit.unit = (zj_emit_unit)word, true);
-  case ZJ_ANSWER_SORT: return zj_option_choice(run, &word) && (o->sort = (zj_sort)word, true /* date is newest, path is file: the orders of both lists are one */);
-  case ZJ_ANSWER_CONTEXT: return take_context(run, &o->emit);
-  case 'C': return take_around(run, &o->emit);
-  case 'n': o->limited = true; return zj_answer_number(run, &o->emit.limit);
-  case ZJ_ANSWER_OFFSET: return zj_answer_number(run, &o->emit.offset);
-  case ZJ_ANSWER_PER_REPORT: o->portioned = true; return zj_answer_number(run, &o->emit.per_report);
-  case ZJ_ANSWER_DEADLINE: return zj_option_number(run, 0, 3600000, &o->deadline_ms);
-  case ZJ_ANSWER_EXCEL: return o->emit.excel = true;
-  case 'l': return o->listed = true;
-  case 'L': return o->emit.absent = true;
-  case 'c': return o->counted = true;
-  default: return o->emit.nul = true;
+  case ZJ_ANSWER_FORMAT:
+    o->formatted = true;
+    return zj_option_choice(run, &word) && (o->emit.format = (zj_format)word, true);
+  case ZJ_ANSWER_UNIT:
+    o->united = true;
+    return zj_option_choice(run, &word) && (o->emit.unit = (zj_emit_unit)word, true);
+  case ZJ_ANSWER_SORT:
+    return zj_option_choice(run, &word) &&
+           (o->sort = (zj_sort)word,
+            true /* date is newest, path is file: the orders of both lists are one */);
+  case ZJ_ANSWER_CONTEXT:
+    return take_context(run, &o->emit);
+  case 'C':
+    return take_around(run, &o->emit);
+  case 'n':
+    o->limited = true;
+    return zj_answer_number(run, &o->emit.limit);
+  case ZJ_ANSWER_OFFSET:
+    return zj_answer_number(run, &o->emit.offset);
+  case ZJ_ANSWER_PER_REPORT:
+    o->portioned = true;
+    return zj_answer_number(run, &o->emit.per_report);
+  case ZJ_ANSWER_DEADLINE:
+    return zj_option_number(run, 0, 3600000, &o->deadline_ms);
+  case ZJ_ANSWER_EXCEL:
+    return o->emit.excel = true;
+  case 'l':
+    return o->listed = true;
+  case 'L':
+    return o->emit.absent = true;
+  case 'c':
+    return o->counted = true;
+  default:
+    return o->emit.nul = true;
   }
 }
 
@@ -86,15 +112,25 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
 static const char *clash_of(const zj_answer_options *o) {
   const zj_emit_options *e = &o->emit;
   bool listed = o->listed || e->absent, reports = listed || o->counted;
-  if (o->listed + e->absent + o->counted > 1) return zj_tr("-l, -L and -c exclude each other", "-l、-L、-c 只能用其中一个");
-  if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV) return zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
-  if (e->nul && ((!listed && e->format != ZJ_FORMAT_PATHS) || (o->formatted && e->format != ZJ_FORMAT_PATHS)))
+  if (o->listed + e->absent + o->counted > 1)
+    return zj_tr("-l, -L and -c exclude each other", "-l、-L、-c 只能用其中一个");
+  if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV)
+    return zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
+  if (e->nul &&
+      ((!listed && e->format != ZJ_FORMAT_PATHS) || (o->formatted && e->format != ZJ_FORMAT_PATHS)))
     return zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
-  if (e->context.unit == ZJ_UNIT_SECTION && e->context.around) return zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
-  if (reports && o->united && e->unit != ZJ_EMIT_REPORTS) return zj_tr("-l, -L and -c list reports: --unit does not go with them", "-l、-L、-c 列的是报告，不能与 --unit 合用");
+  if (e->context.unit == ZJ_UNIT_SECTION && e->context.around)
+    return zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
+  if (reports && o->united && e->unit != ZJ_EMIT_REPORTS)
+    return zj_tr("-l, -L and -c list reports: --unit does not go with them",
+                 "-l、-L、-c 列的是报告，不能与 --unit 合用");
   if ((reports || (o->united && e->unit == ZJ_EMIT_REPORTS)) && e->with_context)
-    return zj_tr("where reports are listed nothing is quoted: --context and -C do not go with -l, -L, -c and --unit report", "列出报告时不引原文：--context、-C 不能与 -l、-L、-c、--unit report 合用");
-  if (o->portioned && (e->excel || e->format != ZJ_FORMAT_TEXT)) return zj_tr("--sentences goes with --format text; -n limits the others", "--sentences 只用于 text 格式，其他格式请用 -n");
+    return zj_tr(
+        "where reports are listed nothing is quoted: --context and -C do not go with -l, -L, -c and --unit report",
+        "列出报告时不引原文：--context、-C 不能与 -l、-L、-c、--unit report 合用");
+  if (o->portioned && (e->excel || e->format != ZJ_FORMAT_TEXT))
+    return zj_tr("--sentences goes with --format text; -n limits the others",
+                 "--sentences 只用于 text 格式，其他格式请用 -n");
   return NULL;
 }
 
@@ -105,9 +141,12 @@ static bool settle(const zj_run *run, zj_answer_options *o) {
   if (clash) return zj_usage_error(run, "%s", clash), false;
   if (e->absent) o->listed = true;
   if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
-  if (e->excel) e->format = ZJ_FORMAT_CSV;
-  else if (!o->formatted && o->listed) e->format = ZJ_FORMAT_PATHS;
-  else if (!o->formatted && o->counted) e->format = ZJ_FORMAT_COUNTS;
+  if (e->excel)
+    e->format = ZJ_FORMAT_CSV;
+  else if (!o->formatted && o->listed)
+    e->format = ZJ_FORMAT_PATHS;
+  else if (!o->formatted && o->counted)
+    e->format = ZJ_FORMAT_COUNTS;
   if (!o->limited && e->format == ZJ_FORMAT_TEXT) e->limit = 20;
   return true;
 }
@@ -117,7 +156,8 @@ static void offer_roles(zj_suggest *suggest) {
     const zj_role_info *role = zj_role_get((zj_role)i);
     zj_suggest_offer(suggest, role->zh);
     zj_suggest_offer(suggest, role->key);
-    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++) zj_suggest_offer(suggest, role->aliases[k]);
+    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++)
+      zj_suggest_offer(suggest, role->aliases[k]);
   }
 }
 
@@ -126,12 +166,25 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
   zj_role_set roles = zj_lex_roles(zj_slice_of(run->value));
   *in |= roles;
   if (roles) return true;
-  bool query = run->value[0] == 'n' && (run->value[1] == ':' || strncmp(run->value + 1, "：", 3) == 0);
+  bool query =
+      run->value[0] == 'n' && (run->value[1] == ':' || strncmp(run->value + 1, "：", 3) == 0);
   zj_suggest suggest = zj_suggest_begin(zj_slice_of(run->value));
   offer_roles(&suggest);
-  if (query) zj_usage_error(run, zj_tr("-i%s: write -- before a query that begins with -", "-i%s：检索式以 - 开头时，前面要写 --"), run->value);
-  else if (suggest.word) zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; did you mean %s?", "--%s：没有“%s”这种章节角色；是不是 %s？"), run->option, run->value, suggest.word);
-  else zj_usage_error(run, zj_tr("--%s: no section role \"%s\"; zhangju help query lists them", "--%s：没有“%s”这种章节角色；zhangju help query 列出全部"), run->option, run->value);
+  if (query)
+    zj_usage_error(run,
+                   zj_tr("-i%s: write -- before a query that begins with -",
+                         "-i%s：检索式以 - 开头时，前面要写 --"),
+                   run->value);
+  else if (suggest.word)
+    zj_usage_error(run,
+                   zj_tr("--%s: no section role \"%s\"; did you mean %s?",
+                         "--%s：没有“%s”这种章节角色；是不是 %s？"),
+                   run->option, run->value, suggest.word);
+  else
+    zj_usage_error(run,
+                   zj_tr("--%s: no section role \"%s\"; zhangju help query lists them",
+                         "--%s：没有“%s”这种章节角色；zhangju help query 列出全部"),
+                   run->option, run->value);
   return false;
 }
 
@@ -150,7 +203,9 @@ static void understood(const writer *w) {
 enum { WAYS_US = 2000000 };
 
 /* The search has this part of the time, so that the rest is left for writing what it found. */
-static uint64_t search_us(const zj_answer_options *o) { return (uint64_t)o->deadline_ms * 1000 / 10 * 9; }
+static uint64_t search_us(const zj_answer_options *o) {
+  return (uint64_t)o->deadline_ms * 1000 / 10 * 9;
+}
 
 /* How long the answer may still take. */
 static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_options *emit) {
@@ -161,13 +216,18 @@ static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_op
 
 /* No dead end: where the same words do occur, and queries near this one that find something. */
 static void no_hits(const writer *w) {
-  bool whole = w->result->stop == ZJ_STOP_END; /* one that was cut short says nothing of what there is */
-  fputs(whole ? zj_tr("no hits\n", "没有找到\n") : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"), stderr);
+  bool whole =
+      w->result->stop == ZJ_STOP_END; /* one that was cut short says nothing of what there is */
+  fputs(whole ? zj_tr("no hits\n", "没有找到\n")
+              : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"),
+        stderr);
   understood(w);
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (whole && w->options->emit.ways_us && zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &err) == ZJ_OK) zj_ways_print(stderr, &ways);
+  if (whole && w->options->emit.ways_us &&
+      zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &err) == ZJ_OK)
+    zj_ways_print(stderr, &ways);
   talloc_free(local);
 }
 
@@ -181,7 +241,9 @@ static void remarks(const writer *w) {
   bool quiet = w->run->globals.quiet;
   if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
   if (w->result->stop == ZJ_STOP_DEADLINE)
-    fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n", "zhangju: 到达时限而停止：计数偏低\n"), stderr);
+    fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n",
+                "zhangju: 到达时限而停止：计数偏低\n"),
+          stderr);
 }
 
 /* ---- answering ---- */
@@ -195,7 +257,9 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
 /* Leaves in *emit what time there is to write the answer. */
 static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
   uint64_t began_us = zj_now_us();
-  zj_search_options search = {.sort = w->options->sort, .deadline_us = search_us(w->options), .explain = w->options->explain};
+  zj_search_options search = {.sort = w->options->sort,
+                              .deadline_us = search_us(w->options),
+                              .explain = w->options->explain};
   zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
   share_time(w->options, began_us, emit);
   return status;
@@ -204,8 +268,10 @@ static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
 /* The items that hold hits are those under the roles that the query asks for. */
 static zj_status write_answer(writer *w, zj_emitter *e) {
   uint64_t items;
-  if (w->options->emit.unit != ZJ_EMIT_ITEMS) return zj_emit_answer(e, w->snapshot, w->query, w->result, &w->err);
-  zj_role_set roles = w->query->has_outer_scope ? w->query->outer_scope : ZJ_ROLES_SEARCHED & ~ZJ_ROLES_FRAME;
+  if (w->options->emit.unit != ZJ_EMIT_ITEMS)
+    return zj_emit_answer(e, w->snapshot, w->query, w->result, &w->err);
+  zj_role_set roles =
+      w->query->has_outer_scope ? w->query->outer_scope : ZJ_ROLES_SEARCHED & ~ZJ_ROLES_FRAME;
   return zj_emit_items(e, w->snapshot, roles, false, w->query, w->result, &items, &w->err);
 }
 
@@ -217,11 +283,14 @@ static size_t count_reports(const zj_snapshot *snapshot) {
 
 /* Which reports hold nothing is known only when all were looked at. */
 static int cut_short(writer *w) {
-  (void)zj_fail(&w->err, ZJ_LIMIT, "%s", zj_tr("the deadline passed before all reports were looked at; -L needs more time", "到达时限时尚未查完所有报告；-L 需要更长的时限"));
+  (void)zj_fail(&w->err, ZJ_LIMIT, "%s",
+                zj_tr("the deadline passed before all reports were looked at; -L needs more time",
+                      "到达时限时尚未查完所有报告；-L 需要更长的时限"));
   return zj_report_error(&w->err);
 }
 
-int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, zj_answer_options *options) {
+int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
+                    zj_answer_options *options) {
   writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
   if (!settle(run, options)) return ZJ_EXIT_ERROR;
   if (search(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
@@ -234,16 +303,26 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query, z
     zj_sink out = zj_sink_file(stdout);
     zj_emitter *e = zj_emit_new(run->ctx, &out, &options->emit);
     if (write_answer(&w, e) != ZJ_OK) return zj_report_error(&w.err);
-    if (zj_emit_cut(e)) fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n", "zhangju: 到达时限而停止：找到的没有全部列出\n"), stderr);
+    if (zj_emit_cut(e))
+      fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n",
+                  "zhangju: 到达时限而停止：找到的没有全部列出\n"),
+            stderr);
   }
   if (text && !any && !run->globals.quiet && !options->emit.absent) no_hits(&w);
-  if (options->emit.absent) return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+  if (options->emit.absent)
+    return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
 /* ---- a batch ---- */
 
-typedef struct batch { zj_run *run; zj_snapshot *snapshot; const zj_answer_options *options; zj_role_set in; bool literal; } batch;
+typedef struct batch {
+  zj_run *run;
+  zj_snapshot *snapshot;
+  const zj_answer_options *options;
+  zj_role_set in;
+  bool literal;
+} batch;
 
 static int answer_line(void *asker, zj_slice text) {
   const batch *b = asker;
@@ -263,10 +342,12 @@ static int answer_line(void *asker, zj_slice text) {
   return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
 }
 
-int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in, bool literal) {
+int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in,
+                    bool literal) {
   batch b = {run, snapshot, options, in, literal};
   if (options->formatted && options->emit.format != ZJ_FORMAT_JSONL)
-    return zj_usage_error(run, "%s", zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
+    return zj_usage_error(run, "%s",
+                          zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
   options->formatted = true;
   options->emit.format = ZJ_FORMAT_JSONL;
   return settle(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;

@@ -1,4 +1,5 @@
-/* around.c - neighbouring sentences, found in the match text and shown as they stand in the original. */
+/* around.c - neighbouring sentences, found in the match text and shown as they stand in the
+ * original. */
 #include "query/answer/around.h"
 
 #include <talloc.h>
@@ -7,7 +8,8 @@
 #include "query/engine/match.h"
 
 /* The original of [begin, end) of a paragraph's match text. */
-static zj_status show(void *ctx, const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view, zj_match_pos begin, zj_match_pos end,
+static zj_status show(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                      const zj_paragraph_view *view, zj_match_pos begin, zj_match_pos end,
                       zj_slice *out, zj_error *err) {
   zj_paragraph_text text;
   zj_place_cursor cursor = {.reader.edits = view->edits};
@@ -34,18 +36,21 @@ static zj_match_pos sentence_before(zj_slice match, zj_match_pos at) {
 }
 
 /* The nearest paragraph before or after that is read with this one; false when there is none. */
-static bool neighbour(const zj_segment *segment, uint32_t paragraph, int step, uint32_t *out, zj_paragraph_view *view) {
+static bool neighbour(const zj_segment *segment, uint32_t paragraph, int step, uint32_t *out,
+                      zj_paragraph_view *view) {
   uint32_t first, end;
   zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &end);
   for (*out = paragraph; step < 0 ? *out > first : *out + 1 < end;) {
     *out += (uint32_t)step;
     zj_segment_paragraph(segment, *out, view);
-    if (!view->nested && view->roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) && view->match.length) return true;
+    if (!view->nested && view->roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) && view->match.length)
+      return true;
   }
   return false;
 }
 
-static zj_status show_before(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *out, zj_error *err) {
+static zj_status show_before(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *out,
+                             zj_error *err) {
   zj_paragraph_view view;
   uint32_t paragraph = hit->paragraph;
   zj_segment_paragraph(segment, paragraph, &view);
@@ -58,7 +63,8 @@ static zj_status show_before(void *ctx, const zj_segment *segment, const zj_hit 
   return show(ctx, segment, paragraph, &view, begin, end, out, err);
 }
 
-static zj_status show_after(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *out, zj_error *err) {
+static zj_status show_after(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *out,
+                            zj_error *err) {
   zj_paragraph_view view;
   uint32_t paragraph = hit->paragraph;
   zj_segment_paragraph(segment, paragraph, &view);
@@ -70,7 +76,8 @@ static zj_status show_after(void *ctx, const zj_segment *segment, const zj_hit *
   return show(ctx, segment, paragraph, &view, begin, zj_sentence_end(view.match, begin), out, err);
 }
 
-zj_status zj_around_make(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *before, zj_slice *after, zj_error *err) {
+zj_status zj_around_make(void *ctx, const zj_segment *segment, const zj_hit *hit, zj_slice *before,
+                         zj_slice *after, zj_error *err) {
   *before = *after = ZJ_LIT("");
   zj_status status = show_before(ctx, segment, hit, before, err);
   return status == ZJ_OK ? show_after(ctx, segment, hit, after, err) : status;

@@ -6,7 +6,8 @@
 #include "indexer/base/command.h"
 #include "query/language/query.h"
 
-/* Reads one line; of a long one no more than 'room' bytes are kept. Returns false at the end of the stream. */
+/* Reads one line; of a long one no more than 'room' bytes are kept. Returns false at the end of the
+ * stream. */
 static bool read_line(FILE *in, char *line, size_t room, size_t *length) {
   int byte = EOF;
   size_t n = 0;

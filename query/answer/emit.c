@@ -7,21 +7,30 @@
 
 #include "query/answer/emit_writer.h"
 
-static const struct format { const zj_writer *writer; const char *media, *suffix; } formats[] = {
-  [ZJ_FORMAT_TEXT] = {&zj_writer_text, "text/plain; charset=utf-8", "txt"},
-  [ZJ_FORMAT_JSON] = {&zj_writer_json, "application/json", "json"},
-  [ZJ_FORMAT_JSONL] = {&zj_writer_jsonl, "application/x-ndjson; charset=utf-8", "jsonl"},
-  [ZJ_FORMAT_TSV] = {&zj_writer_tsv, "text/tab-separated-values; charset=utf-8", "tsv"},
-  [ZJ_FORMAT_CSV] = {&zj_writer_csv, "text/csv; charset=utf-8; header=present", "csv"},
-  [ZJ_FORMAT_MARKDOWN] = {&zj_writer_markdown, "text/markdown; charset=utf-8", "md"},
-  [ZJ_FORMAT_PATHS] = {&zj_writer_paths, "text/plain; charset=utf-8", "txt"},
-  [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
+static const struct format {
+  const zj_writer *writer;
+  const char *media, *suffix;
+} formats[] = {
+    [ZJ_FORMAT_TEXT] = {&zj_writer_text, "text/plain; charset=utf-8", "txt"},
+    [ZJ_FORMAT_JSON] = {&zj_writer_json, "application/json", "json"},
+    [ZJ_FORMAT_JSONL] = {&zj_writer_jsonl, "application/x-ndjson; charset=utf-8", "jsonl"},
+    [ZJ_FORMAT_TSV] = {&zj_writer_tsv, "text/tab-separated-values; charset=utf-8", "tsv"},
+    [ZJ_FORMAT_CSV] = {&zj_writer_csv, "text/csv; charset=utf-8; header=present", "csv"},
+    [ZJ_FORMAT_MARKDOWN] = {&zj_writer_markdown, "text/markdown; charset=utf-8", "md"},
+    [ZJ_FORMAT_PATHS] = {&zj_writer_paths, "text/plain; charset=utf-8", "txt"},
+    [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
 };
 
-const char *zj_format_media(zj_format format) { return formats[format].media; }
-const char *zj_format_suffix(zj_format format) { return formats[format].suffix; }
+const char *zj_format_media(zj_format format) {
+  return formats[format].media;
+}
+const char *zj_format_suffix(zj_format format) {
+  return formats[format].suffix;
+}
 
-bool zj_emit_cut(const zj_emitter *e) { return e->deadline.past; }
+bool zj_emit_cut(const zj_emitter *e) {
+  return e->deadline.past;
+}
 
 zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options) {
   zj_emitter *e = talloc_zero(ctx, zj_emitter);
@@ -35,14 +44,16 @@ zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options
 
 const char *zj_emit_headings(void *ctx, const zj_hit *hit) {
   char *out = talloc_strdup(ctx, "");
-  for (size_t i = 0; i < hit->crumb_count; i++) out = talloc_asprintf_append(out, "%s%s", i ? " › " : "", hit->crumbs[i]);
+  for (size_t i = 0; i < hit->crumb_count; i++)
+    out = talloc_asprintf_append(out, "%s%s", i ? " › " : "", hit->crumbs[i]);
   return out;
 }
 
 zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote) {
   zj_buffer out = {.ctx = ctx};
   for (size_t i = 0; i < quote->count; i++) {
-    if (i && quote->parts[i].paragraph != quote->parts[i - 1].paragraph) zj_buffer_add(&out, " ", 1);
+    if (i && quote->parts[i].paragraph != quote->parts[i - 1].paragraph)
+      zj_buffer_add(&out, " ", 1);
     zj_buffer_add(&out, quote->parts[i].text.at, quote->parts[i].text.length);
   }
   return zj_buffer_slice(&out);
@@ -62,24 +73,36 @@ bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end) {
   return true;
 }
 
-bool zj_query_needs_words(const zj_query *query) { return query->root->kind != ZJ_Q_LEAF || query->root->form != ZJ_LEAF_PHRASE || query->root->is_field; }
+bool zj_query_needs_words(const zj_query *query) {
+  return query->root->kind != ZJ_Q_LEAF || query->root->form != ZJ_LEAF_PHRASE ||
+         query->root->is_field;
+}
 
 /* ---- reports and their hits ---- */
 
 /* Whoever reads has gone, or the time is up. */
-static bool is_over(zj_emitter *e) { return e->sink->failed || zj_deadline_look(&e->deadline); }
+static bool is_over(zj_emitter *e) {
+  return e->sink->failed || zj_deadline_look(&e->deadline);
+}
 
-static zj_unit hit_unit(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE; }
+static zj_unit hit_unit(const zj_emitter *e) {
+  return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE;
+}
 
 /* Hits offset … offset + limit of a report (limit 0: all); returns how many in *count. */
-static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit, size_t *count, zj_error *err) {
+static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit,
+                           size_t *count, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_report_hits report = {0};
   zj_quote *quotes;
   size_t quote_count = 0;
-  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset, limit, e->deadline.ends_us, &report, err);
-  if (status == ZJ_LIMIT) e->deadline.past = true, status = ZJ_OK; /* what was made by then is written */
-  if (status == ZJ_OK) status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report, &quotes, &quote_count, err);
+  zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset,
+                                         limit, e->deadline.ends_us, &report, err);
+  if (status == ZJ_LIMIT)
+    e->deadline.past = true, status = ZJ_OK; /* what was made by then is written */
+  if (status == ZJ_OK)
+    status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report,
+                            &quotes, &quote_count, err);
   if (status == ZJ_OK && !(e->deadline.past && !report.hit_count)) {
     if (e->writer->report) e->writer->report(e, &report);
     for (size_t i = 0; e->writer->quote && i < quote_count && !is_over(e); i++) {
@@ -102,14 +125,17 @@ static void emit_report(zj_emitter *e, const zj_ranked *ranked) {
   e->reports++;
 }
 
-static bool is_report_wise(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote; }
+static bool is_report_wise(const zj_emitter *e) {
+  return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote;
+}
 
 /* One of the ranking, whole; the emitter's places count reports. */
 static zj_status emit_by_report(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
   size_t count;
   if (e->skip) return e->skip--, ZJ_OK;
   if (e->left != SIZE_MAX) e->left--;
-  if (!is_report_wise(e)) return emit_hits(e, ranked, 0, (size_t)e->options->per_report, &count, err);
+  if (!is_report_wise(e))
+    return emit_hits(e, ranked, 0, (size_t)e->options->per_report, &count, err);
   emit_report(e, ranked);
   return ZJ_OK;
 }
@@ -137,14 +163,18 @@ static int by_place(const void *a, const void *b) {
 static void emit_absent(zj_emitter *e) {
   size_t count = e->result->ranking_count;
   zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
-  for (size_t i = 0; i < count; i++) holding[i] = e->result->ranking[i];
+  for (size_t i = 0; i < count; i++)
+    holding[i] = e->result->ranking[i];
   qsort(holding, count, sizeof *holding, by_place);
   size_t all;
   zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
   for (size_t i = 0; i < all && e->left && !is_over(e); i++) {
     zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
     if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
-    if (e->skip) { e->skip--; continue; }
+    if (e->skip) {
+      e->skip--;
+      continue;
+    }
     e->left--;
     emit_report(e, &here);
   }
@@ -152,7 +182,8 @@ static void emit_absent(zj_emitter *e) {
 
 /* ---- an answer ---- */
 
-void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result) {
+void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query,
+                   const zj_result *result) {
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;
@@ -164,30 +195,42 @@ void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, 
   if (e->writer->begin) e->writer->begin(e);
 }
 
-static bool is_more(zj_emitter *e) { return !e->options->absent && e->left && e->next < e->result->ranking_count && !is_over(e); }
+static bool is_more(zj_emitter *e) {
+  return !e->options->absent && e->left && e->next < e->result->ranking_count && !is_over(e);
+}
 
 zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
   if ((*more = is_more(e))) {
     const zj_ranked *ranked = &e->result->ranking[e->next++];
-    return e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err) : emit_by_hit(e, ranked, err);
+    return e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err)
+                                                     : emit_by_hit(e, ranked, err);
   }
   if (e->options->absent) emit_absent(e);
   if (e->writer->end) e->writer->end(e);
   return ZJ_OK;
 }
 
-zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query, const zj_result *result, zj_error *err) {
+zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query,
+                         const zj_result *result, zj_error *err) {
   bool more = true;
   zj_status status = ZJ_OK;
   zj_emit_begin(e, snapshot, query, result);
-  while (more && status == ZJ_OK) status = zj_emit_next(e, &more, err);
+  while (more && status == ZJ_OK)
+    status = zj_emit_next(e, &more, err);
   return status;
 }
 
 /* ---- items ---- */
 
-/* 'within': what an item must hold; NULL when the query asks for reports alone (年份:2023), whose items are all listed. */
-typedef struct listing { zj_emitter *e; const zj_query *within; zj_role_set roles; bool nested; size_t skip, left; } listing;
+/* 'within': what an item must hold; NULL when the query asks for reports alone (年份:2023), whose
+ * items are all listed. */
+typedef struct listing {
+  zj_emitter *e;
+  const zj_query *within;
+  zj_role_set roles;
+  bool nested;
+  size_t skip, left;
+} listing;
 
 static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
   zj_emitter *e = l->e;
@@ -195,11 +238,15 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_item_list items;
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
-  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within, &e->deadline, &items, err);
+  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested,
+                                   l->within, &e->deadline, &items, err);
   if (status == ZJ_LIMIT) items.count = 0, status = ZJ_OK; /* what was written by then stands */
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
-    if (l->skip) { l->skip--; continue; }
+    if (l->skip) {
+      l->skip--;
+      continue;
+    }
     if (!headed && e->writer->report) e->writer->report(e, &head);
     headed = true;
     if (e->writer->item) e->writer->item(e, &head.facts, &items.at[i]);
@@ -215,7 +262,8 @@ static zj_status list_all(listing *l, zj_error *err) {
   size_t count;
   zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++) status = list_report(l, places[i].segment, places[i].report, err);
+  for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++)
+    status = list_report(l, places[i].segment, places[i].report, err);
   talloc_free(places);
   return status;
 }
@@ -228,10 +276,16 @@ static zj_status list_ranked(listing *l, zj_error *err) {
   return status;
 }
 
-zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested, const zj_query *query, const zj_result *result,
-                        uint64_t *count, zj_error *err) {
+zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles, bool nested,
+                        const zj_query *query, const zj_result *result, uint64_t *count,
+                        zj_error *err) {
   const zj_emit_options *o = e->options;
-  listing l = {.e = e, .within = query && !query->fields_only ? query : NULL, .roles = roles, .nested = nested, .skip = (size_t)o->offset, .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+  listing l = {.e = e,
+               .within = query && !query->fields_only ? query : NULL,
+               .roles = roles,
+               .nested = nested,
+               .skip = (size_t)o->offset,
+               .left = o->limit ? (size_t)o->limit : SIZE_MAX};
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;
@@ -244,6 +298,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   return status;
 }
 
-void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) {
+void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err,
+                   const zj_query_fault *fault) {
   if (e->writer->error) e->writer->error(e, query, err, fault);
 }

@@ -5,7 +5,9 @@
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
 
-static void put(zj_emitter *e, json_t *value) { zj_json_write(e->sink, value); }
+static void put(zj_emitter *e, json_t *value) {
+  zj_json_write(e->sink, value);
+}
 
 static void put_line(zj_emitter *e, json_t *value) {
   put(e, value);
@@ -16,7 +18,8 @@ static void put_line(zj_emitter *e, json_t *value) {
 
 static json_t *begin_of(const zj_emitter *e) {
   if (e->query) return zj_json_begin(e->snapshot, e->query);
-  return json_pack("{s:s,s:i,s:I}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "generation", (json_int_t)e->snapshot->generation);
+  return json_pack("{s:s,s:i,s:I}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "generation",
+                   (json_int_t)e->snapshot->generation);
 }
 
 /* Of an answer without hits with the ways on. */
@@ -26,16 +29,20 @@ static json_t *answer_end(const zj_emitter *e) {
   zj_error err = {0};
   void *local = talloc_new(NULL);
   bool none = e->result->counts.occurrences == 0 && e->result->stop == ZJ_STOP_END;
-  if (e->options->ways_us && none && zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
+  if (e->options->ways_us && none &&
+      zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
     json_object_set_new(end, "ways", zj_ways_json(&ways));
   talloc_free(local);
   return end;
 }
 
 static json_t *end_of(const zj_emitter *e) {
-  if (e->options->facts) return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
+  if (e->options->facts)
+    return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
   bool items = e->options->unit == ZJ_EMIT_ITEMS;
-  json_t *end = !items ? answer_end(e) : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units, "reports", (json_int_t)e->reports);
+  json_t *end = !items ? answer_end(e)
+                       : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units,
+                                   "reports", (json_int_t)e->reports);
   bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
   if (!e->deadline.past && !unsearched) return end;
   json_object_set_new(end, "partial", json_true());
@@ -44,10 +51,12 @@ static json_t *end_of(const zj_emitter *e) {
 }
 
 static json_t *report_of(const zj_emitter *e, const zj_report_hits *r) {
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id, "path", r->facts.path, "title", r->facts.title,
-                          "title_found", zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id,
+                          "path", r->facts.path, "title", r->facts.title, "title_found",
+                          zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
   if (e->options->facts) return out;
-  json_t *counts = json_pack("{s:I,s:I,s:I,s:f}", "occurrences", (json_int_t)r->rank.occurrences, "sentences", (json_int_t)r->rank.sentences, "paragraphs",
+  json_t *counts = json_pack("{s:I,s:I,s:I,s:f}", "occurrences", (json_int_t)r->rank.occurrences,
+                             "sentences", (json_int_t)r->rank.sentences, "paragraphs",
                              (json_int_t)r->rank.paragraphs, "score", r->rank.score);
   json_object_update(out, counts);
   json_decref(counts);
@@ -64,7 +73,8 @@ static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const z
   json_t *context = json_array();
   for (size_t i = 0; i < quote->count; i++) {
     const zj_quote_part *p = &quote->parts[i];
-    json_t *part = json_pack("{s:i,s:i,s:s%}", "line", (int)p->line, "start_char", (int)p->start_char, "text", p->text.at, p->text.length);
+    json_t *part = json_pack("{s:i,s:i,s:s%}", "line", (int)p->line, "start_char",
+                             (int)p->start_char, "text", p->text.at, p->text.length);
     if (part && p->hit) json_object_set_new(part, "hit", json_true());
     json_array_append_new(context, part);
   }
@@ -75,23 +85,46 @@ static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const z
 static json_t *item_of(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id, "report", facts->id, "path", facts->path, "title",
-                   facts->title, "line", (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level, "depth", (int)item->depth,
-                   "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length, "sentence", item->sentence.at, item->sentence.length);
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id,
+                   "report", facts->id, "path", facts->path, "title", facts->title, "line",
+                   (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level,
+                   "depth", (int)item->depth, "roles", zj_json_roles(item->roles), "text",
+                   item->text.at, item->text.length, "sentence", item->sentence.at,
+                   item->sentence.length);
 }
 
 /* ---- one a line ---- */
 
-static bool lists_reports(const zj_emitter *e) { return e->options->unit == ZJ_EMIT_REPORTS || e->options->absent; }
+static bool lists_reports(const zj_emitter *e) {
+  return e->options->unit == ZJ_EMIT_REPORTS || e->options->absent;
+}
 
-static void line_begin(zj_emitter *e) { put_line(e, begin_of(e)); }
-static void line_end(zj_emitter *e) { put_line(e, end_of(e)); }
-static void line_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_line(e, report_of(e, report)); }
-static void line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_line(e, hit_of(e, report, quote)); }
-static void line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_line(e, item_of(facts, item)); }
-static void line_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault) { put_line(e, zj_json_error(query, err, fault)); }
+static void line_begin(zj_emitter *e) {
+  put_line(e, begin_of(e));
+}
+static void line_end(zj_emitter *e) {
+  put_line(e, end_of(e));
+}
+static void line_report(zj_emitter *e, const zj_report_hits *report) {
+  if (lists_reports(e)) put_line(e, report_of(e, report));
+}
+static void line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
+  put_line(e, hit_of(e, report, quote));
+}
+static void line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
+  put_line(e, item_of(facts, item));
+}
+static void line_error(zj_emitter *e, zj_slice query, const zj_error *err,
+                       const zj_query_fault *fault) {
+  put_line(e, zj_json_error(query, err, fault));
+}
 
-const zj_writer zj_writer_jsonl = {.begin = line_begin, .report = line_report, .quote = line_quote, .item = line_item, .end = line_end, .error = line_error};
+const zj_writer zj_writer_jsonl = {.begin = line_begin,
+                                   .report = line_report,
+                                   .quote = line_quote,
+                                   .item = line_item,
+                                   .end = line_end,
+                                   .error = line_error};
 
 /* ---- one document ---- */
 
@@ -129,8 +162,18 @@ static void document_end(zj_emitter *e) {
   zj_sink_put(e->sink, "}\n");
 }
 
-static void document_report(zj_emitter *e, const zj_report_hits *report) { if (lists_reports(e)) put_element(e, report_of(e, report)); }
-static void document_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) { put_element(e, hit_of(e, report, quote)); }
-static void document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) { put_element(e, item_of(facts, item)); }
+static void document_report(zj_emitter *e, const zj_report_hits *report) {
+  if (lists_reports(e)) put_element(e, report_of(e, report));
+}
+static void document_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
+  put_element(e, hit_of(e, report, quote));
+}
+static void document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
+  put_element(e, item_of(facts, item));
+}
 
-const zj_writer zj_writer_json = {.begin = document_begin, .report = document_report, .quote = document_quote, .item = document_item, .end = document_end};
+const zj_writer zj_writer_json = {.begin = document_begin,
+                                  .report = document_report,
+                                  .quote = document_quote,
+                                  .item = document_item,
+                                  .end = document_end};

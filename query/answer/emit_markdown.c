@@ -17,13 +17,15 @@ static void put_text(zj_sink *to, zj_slice text) {
 
 static bool is_mark_at(zj_slice s, size_t at) {
   uint32_t c;
-  return !zj_utf8_decode(s, at, &c) || zj_char_class_of(c) == ZJ_CHAR_MARK || zj_char_class_of(c) == ZJ_CHAR_BLANK;
+  return !zj_utf8_decode(s, at, &c) || zj_char_class_of(c) == ZJ_CHAR_MARK ||
+         zj_char_class_of(c) == ZJ_CHAR_BLANK;
 }
 
 /* ** beside a sign such as % opens or closes nothing when a letter stands on the other side. */
 static void put_strong(zj_sink *to, zj_slice text) {
   size_t last = text.length - 1;
-  while (last > 0 && zj_utf8_is_tail(text.at[last])) last--;
+  while (last > 0 && zj_utf8_is_tail(text.at[last]))
+    last--;
   bool stars = !is_mark_at(text, 0) && !is_mark_at(text, last);
   zj_sink_put(to, stars ? "**" : "<strong>");
   put_text(to, text);
@@ -71,8 +73,10 @@ static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q
   zj_sink_put(e->sink, "> ");
   for (size_t i = 0; i < q->count; i++) {
     if (i && q->parts[i].paragraph != q->parts[i - 1].paragraph) zj_sink_put(e->sink, "\n>\n> ");
-    if (q->parts[i].hit) put_sentence(e->sink, q->parts[i].hit);
-    else put_text(e->sink, q->parts[i].text);
+    if (q->parts[i].hit)
+      put_sentence(e->sink, q->parts[i].hit);
+    else
+      put_text(e->sink, q->parts[i].text);
   }
   zj_sink_put(e->sink, "\n>\n");
   put_source(e->sink, &report->facts, q->hit);
@@ -92,7 +96,9 @@ static void report(zj_emitter *e, const zj_report_hits *r) {
     zj_sink_put(e->sink, "- ");
     if (r->facts.title[0]) put_name(e->sink, &r->facts), zj_sink_put(e->sink, zj_tr(", ", "，"));
     put_text(e->sink, zj_slice_of(r->facts.path));
-    if (r->rank.occurrences) zj_sink_print(e->sink, zj_tr(", %s", "，%s"), zj_number_words(hits, r->rank.occurrences, "hit", "处"));
+    if (r->rank.occurrences)
+      zj_sink_print(e->sink, zj_tr(", %s", "，%s"),
+                    zj_number_words(hits, r->rank.occurrences, "hit", "处"));
     zj_sink_char(e->sink, '\n');
   }
 }
@@ -104,4 +110,5 @@ static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one
   zj_sink_print(e->sink, zj_tr(" (line %u)\n", "（第 %u 行）\n"), one->line);
 }
 
-const zj_writer zj_writer_markdown = {.by_report = true, .report = report, .quote = quote, .item = item};
+const zj_writer zj_writer_markdown = {
+    .by_report = true, .report = report, .quote = quote, .item = item};

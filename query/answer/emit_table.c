@@ -4,7 +4,9 @@
 
 #include "query/answer/emit_writer.h"
 
-static bool is_csv(const zj_emitter *e) { return e->options->format == ZJ_FORMAT_CSV; }
+static bool is_csv(const zj_emitter *e) {
+  return e->options->format == ZJ_FORMAT_CSV;
+}
 
 /* ---- cells ---- */
 
@@ -21,7 +23,9 @@ static void tsv_cell(zj_sink *to, zj_slice text) {
 }
 
 /* What a spreadsheet would take for a formula. */
-static bool is_formula(zj_slice text) { return text.length && strchr("=+-@\t\r", text.at[0]); }
+static bool is_formula(zj_slice text) {
+  return text.length && strchr("=+-@\t\r", text.at[0]);
+}
 
 static bool needs_quotes(zj_slice text) {
   if (text.length && (text.at[0] == ' ' || text.at[text.length - 1] == ' ')) return true;
@@ -43,46 +47,88 @@ static void csv_cell(zj_sink *to, zj_slice text, bool guarded) {
 }
 
 static void cell(zj_emitter *e, zj_slice text) {
-  if (is_csv(e)) csv_cell(e->sink, text, e->options->excel);
-  else tsv_cell(e->sink, text);
+  if (is_csv(e))
+    csv_cell(e->sink, text, e->options->excel);
+  else
+    tsv_cell(e->sink, text);
 }
 
-static void number_cell(zj_emitter *e, uint64_t n) { zj_sink_print(e->sink, "%llu", (unsigned long long)n); }
-static void next_cell(zj_emitter *e) { zj_sink_char(e->sink, is_csv(e) ? ',' : '\t'); }
-static void end_row(zj_emitter *e) { zj_sink_put(e->sink, is_csv(e) ? "\r\n" : "\n"); }
+static void number_cell(zj_emitter *e, uint64_t n) {
+  zj_sink_print(e->sink, "%llu", (unsigned long long)n);
+}
+static void next_cell(zj_emitter *e) {
+  zj_sink_char(e->sink, is_csv(e) ? ',' : '\t');
+}
+static void end_row(zj_emitter *e) {
+  zj_sink_put(e->sink, is_csv(e) ? "\r\n" : "\n");
+}
 
 /* ---- columns: of hits, items or reports ---- */
 
 typedef enum column {
-  ID, PATH, TITLE, ISSUER, YEAR, DATE, DOCNO, TO, TYPE, LINE, START_CHAR, DEPTH, ROLES, HEADINGS, TEXT, SENTENCE, CONTEXT, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT
+  ID,
+  PATH,
+  TITLE,
+  ISSUER,
+  YEAR,
+  DATE,
+  DOCNO,
+  TO,
+  TYPE,
+  LINE,
+  START_CHAR,
+  DEPTH,
+  ROLES,
+  HEADINGS,
+  TEXT,
+  SENTENCE,
+  CONTEXT,
+  OCCURRENCES,
+  SENTENCES,
+  PARAGRAPHS,
+  COLUMN_COUNT
 } column;
 
-static const struct head { const char *key, *zh; } heads[COLUMN_COUNT] = {
-  {"id", "编号"}, {"path", "文件"}, {"title", "标题"}, {"issuer", "单位"}, {"year", "年份"}, {"date", "日期"}, {"docno", "文号"}, {"to", "收文"}, {"type", "类型"}, {"line", "行"}, {"start_char", "字"}, {"depth", "层次"},
-  {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"}, {"sentence", "原句"}, {"context", "上下文"}, {"occurrences", "处"}, {"sentences", "句"},
-  {"paragraphs", "段"},
+static const struct head {
+  const char *key, *zh;
+} heads[COLUMN_COUNT] = {
+    {"id", "编号"},        {"path", "文件"},         {"title", "标题"},    {"issuer", "单位"},
+    {"year", "年份"},      {"date", "日期"},         {"docno", "文号"},    {"to", "收文"},
+    {"type", "类型"},      {"line", "行"},           {"start_char", "字"}, {"depth", "层次"},
+    {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"},     {"sentence", "原句"},
+    {"context", "上下文"}, {"occurrences", "处"},    {"sentences", "句"},  {"paragraphs", "段"},
 };
 
 /* Each list ends with COLUMN_COUNT. */
 static const column *columns_of(const zj_emitter *e) {
-  static const column tsv_hits[] = {ID, PATH, LINE, START_CHAR, ROLES, HEADINGS, SENTENCE, COLUMN_COUNT};
-  static const column tsv_context[] = {ID, PATH, LINE, START_CHAR, ROLES, HEADINGS, SENTENCE, CONTEXT, COLUMN_COUNT};
-  static const column csv_hits[] = {ID, PATH, TITLE, ISSUER, YEAR, LINE, START_CHAR, ROLES, HEADINGS, SENTENCE, COLUMN_COUNT};
-  static const column csv_context[] = {ID, PATH, TITLE, ISSUER, YEAR, LINE, START_CHAR, ROLES, HEADINGS, SENTENCE, CONTEXT, COLUMN_COUNT};
+  static const column tsv_hits[] = {ID,    PATH,     LINE,     START_CHAR,
+                                    ROLES, HEADINGS, SENTENCE, COLUMN_COUNT};
+  static const column tsv_context[] = {ID,       PATH,     LINE,    START_CHAR,  ROLES,
+                                       HEADINGS, SENTENCE, CONTEXT, COLUMN_COUNT};
+  static const column csv_hits[] = {ID,         PATH,  TITLE,    ISSUER,   YEAR,        LINE,
+                                    START_CHAR, ROLES, HEADINGS, SENTENCE, COLUMN_COUNT};
+  static const column csv_context[] = {ID,       PATH,     TITLE,      ISSUER,
+                                       YEAR,     LINE,     START_CHAR, ROLES,
+                                       HEADINGS, SENTENCE, CONTEXT,    COLUMN_COUNT};
   static const column tsv_items[] = {ID, PATH, LINE, START_CHAR, DEPTH, ROLES, TEXT, COLUMN_COUNT};
-  static const column csv_items[] = {ID, PATH, TITLE, ISSUER, YEAR, LINE, START_CHAR, DEPTH, ROLES, TEXT, SENTENCE, COLUMN_COUNT};
+  static const column csv_items[] = {ID,         PATH,  TITLE, ISSUER, YEAR,     LINE,
+                                     START_CHAR, DEPTH, ROLES, TEXT,   SENTENCE, COLUMN_COUNT};
   static const column tsv_reports[] = {ID, PATH, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
-  static const column facts[] = {ID, PATH, TITLE, ISSUER, YEAR, DATE, DOCNO, TO, TYPE, COLUMN_COUNT};
-  static const column csv_reports[] = {ID, PATH, TITLE, ISSUER, YEAR, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
+  static const column facts[] = {ID,   PATH,  TITLE, ISSUER, YEAR,
+                                 DATE, DOCNO, TO,    TYPE,   COLUMN_COUNT};
+  static const column csv_reports[] = {ID,          PATH,      TITLE,      ISSUER,      YEAR,
+                                       OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
   if (e->options->facts) return facts;
-  if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) return is_csv(e) ? csv_reports : tsv_reports;
+  if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent)
+    return is_csv(e) ? csv_reports : tsv_reports;
   if (e->options->unit == ZJ_EMIT_ITEMS) return is_csv(e) ? csv_items : tsv_items;
   if (e->options->with_context) return is_csv(e) ? csv_context : tsv_context;
   return is_csv(e) ? csv_hits : tsv_hits;
 }
 
 static const char *head_of(const zj_emitter *e, column c) {
-  if (e->options->excel && zj_lang_get() == ZJ_LANG_ZH) return c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS ? "原段" : heads[c].zh;
+  if (e->options->excel && zj_lang_get() == ZJ_LANG_ZH)
+    return c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS ? "原段" : heads[c].zh;
   return c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS ? "paragraph" : heads[c].key;
 }
 
@@ -106,20 +152,27 @@ typedef struct row {
   const zj_item *item;
 } row;
 
-static uint32_t line_of(const row *r) { return r->quote ? r->quote->hit->line : r->item->line; }
-static uint32_t char_of(const row *r) { return r->quote ? r->quote->hit->start_char : r->item->start_char; }
+static uint32_t line_of(const row *r) {
+  return r->quote ? r->quote->hit->line : r->item->line;
+}
+static uint32_t char_of(const row *r) {
+  return r->quote ? r->quote->hit->start_char : r->item->start_char;
+}
 
 static void id_cell(zj_emitter *e, const row *r) {
   char id[64];
-  if (r->rank) snprintf(id, sizeof id, "%s", r->facts->id);
-  else snprintf(id, sizeof id, "%s:%u:%u", r->facts->id, line_of(r), char_of(r));
+  if (r->rank)
+    snprintf(id, sizeof id, "%s", r->facts->id);
+  else
+    snprintf(id, sizeof id, "%s:%u:%u", r->facts->id, line_of(r), char_of(r));
   cell(e, zj_slice_of(id));
 }
 
 /* People who open a table in a spreadsheet read the names, programs the keys. */
 static void roles_cell(zj_emitter *e, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  cell(e, zj_slice_of(e->options->excel ? zj_roles_named(roles, text) : zj_roles_format(roles, text)));
+  cell(e,
+       zj_slice_of(e->options->excel ? zj_roles_named(roles, text) : zj_roles_format(roles, text)));
 }
 
 static void fact_cell(zj_emitter *e, const row *r, zj_field field) {
@@ -129,26 +182,46 @@ static void fact_cell(zj_emitter *e, const row *r, zj_field field) {
 
 static void put_cell(zj_emitter *e, const row *r, column c, void *local) {
   switch (c) {
-  case ID: return id_cell(e, r);
-  case PATH: return cell(e, zj_slice_of(r->facts->path));
-  case TITLE: return cell(e, zj_slice_of(r->facts->title));
-  case ISSUER: return fact_cell(e, r, ZJ_FIELD_ISSUER);
-  case YEAR: return fact_cell(e, r, ZJ_FIELD_YEAR);
-  case DATE: return fact_cell(e, r, ZJ_FIELD_DATE);
-  case DOCNO: return fact_cell(e, r, ZJ_FIELD_DOCNO);
-  case TO: return fact_cell(e, r, ZJ_FIELD_TO);
-  case TYPE: return fact_cell(e, r, ZJ_FIELD_TYPE);
-  case LINE: return number_cell(e, line_of(r));
-  case START_CHAR: return number_cell(e, char_of(r));
-  case DEPTH: return number_cell(e, r->item->depth);
-  case ROLES: return roles_cell(e, r->quote ? r->quote->hit->roles : r->item->roles);
-  case HEADINGS: return cell(e, zj_slice_of(zj_emit_headings(local, r->quote->hit)));
-  case TEXT: return cell(e, r->item->text);
-  case SENTENCE: return cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
-  case CONTEXT: return cell(e, zj_emit_quoted(local, r->quote));
-  case OCCURRENCES: return number_cell(e, r->rank->occurrences);
-  case SENTENCES: return number_cell(e, r->rank->sentences);
-  default: return number_cell(e, r->rank->paragraphs);
+  case ID:
+    return id_cell(e, r);
+  case PATH:
+    return cell(e, zj_slice_of(r->facts->path));
+  case TITLE:
+    return cell(e, zj_slice_of(r->facts->title));
+  case ISSUER:
+    return fact_cell(e, r, ZJ_FIELD_ISSUER);
+  case YEAR:
+    return fact_cell(e, r, ZJ_FIELD_YEAR);
+  case DATE:
+    return fact_cell(e, r, ZJ_FIELD_DATE);
+  case DOCNO:
+    return fact_cell(e, r, ZJ_FIELD_DOCNO);
+  case TO:
+    return fact_cell(e, r, ZJ_FIELD_TO);
+  case TYPE:
+    return fact_cell(e, r, ZJ_FIELD_TYPE);
+  case LINE:
+    return number_cell(e, line_of(r));
+  case START_CHAR:
+    return number_cell(e, char_of(r));
+  case DEPTH:
+    return number_cell(e, r->item->depth);
+  case ROLES:
+    return roles_cell(e, r->quote ? r->quote->hit->roles : r->item->roles);
+  case HEADINGS:
+    return cell(e, zj_slice_of(zj_emit_headings(local, r->quote->hit)));
+  case TEXT:
+    return cell(e, r->item->text);
+  case SENTENCE:
+    return cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
+  case CONTEXT:
+    return cell(e, zj_emit_quoted(local, r->quote));
+  case OCCURRENCES:
+    return number_cell(e, r->rank->occurrences);
+  case SENTENCES:
+    return number_cell(e, r->rank->sentences);
+  default:
+    return number_cell(e, r->rank->paragraphs);
   }
 }
 
@@ -164,10 +237,15 @@ static void put_row(zj_emitter *e, const row *r) {
 }
 
 static void report(zj_emitter *e, const zj_report_hits *r) {
-  if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) put_row(e, &(row){.facts = &r->facts, .rank = &r->rank});
+  if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent)
+    put_row(e, &(row){.facts = &r->facts, .rank = &r->rank});
 }
-static void quote(zj_emitter *e, const zj_report_hits *r, const zj_quote *q) { put_row(e, &(row){.facts = &r->facts, .quote = q}); }
-static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) { put_row(e, &(row){.facts = facts, .item = one}); }
+static void quote(zj_emitter *e, const zj_report_hits *r, const zj_quote *q) {
+  put_row(e, &(row){.facts = &r->facts, .quote = q});
+}
+static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
+  put_row(e, &(row){.facts = facts, .item = one});
+}
 
 const zj_writer zj_writer_tsv = {.report = report, .quote = quote, .item = item};
 const zj_writer zj_writer_csv = {.begin = begin, .report = report, .quote = quote, .item = item};
@@ -175,8 +253,10 @@ const zj_writer zj_writer_csv = {.begin = begin, .report = report, .quote = quot
 /* ---- lists of reports ---- */
 
 static void path(zj_emitter *e, const zj_report_hits *r) {
-  if (e->options->nul) zj_sink_bytes(e->sink, zj_slice_of(r->facts.path)); /* for xargs -0: exactly as it is */
-  else zj_sink_text(e->sink, zj_slice_of(r->facts.path));
+  if (e->options->nul)
+    zj_sink_bytes(e->sink, zj_slice_of(r->facts.path)); /* for xargs -0: exactly as it is */
+  else
+    zj_sink_text(e->sink, zj_slice_of(r->facts.path));
   zj_sink_char(e->sink, e->options->nul ? 0 : '\n');
 }
 

@@ -1,11 +1,13 @@
-/* emit_text.c - answers for people: lines that fit the terminal, the words found in colour or in 【】. */
+/* emit_text.c - answers for people: lines that fit the terminal, the words found in colour or in
+ * 【】. */
 #include <stdio.h>
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
 #include "query/answer/emit_writer.h"
 
-static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m", PLAIN[] = ZJ_FLOW_PLAIN;
+static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m",
+                  PLAIN[] = ZJ_FLOW_PLAIN;
 
 static void painted(const zj_emitter *e, zj_flow *f, const char *escape, const char *text) {
   if (e->options->color) zj_flow_paint(f, escape);
@@ -13,15 +15,21 @@ static void painted(const zj_emitter *e, zj_flow *f, const char *escape, const c
   if (e->options->color) zj_flow_paint(f, PLAIN);
 }
 
-static bool is_narrow(const zj_emitter *e) { return e->options->columns && e->options->columns < 60; }
+static bool is_narrow(const zj_emitter *e) {
+  return e->options->columns && e->options->columns < 60;
+}
 
 /* ---- a report ---- */
 
-static bool counts_hits(const zj_emitter *e) { return e->options->unit != ZJ_EMIT_ITEMS && !e->options->absent && !e->options->facts; }
+static bool counts_hits(const zj_emitter *e) {
+  return e->options->unit != ZJ_EMIT_ITEMS && !e->options->absent && !e->options->facts;
+}
 
 /* Id, issuer, day or year, kind. */
 static void put_facts(zj_emitter *e, const zj_report_facts *facts) {
-  const zj_field when = facts->fields[ZJ_FIELD_DATE].found != ZJ_FOUND_NONE ? ZJ_FIELD_DATE : ZJ_FIELD_YEAR, shown[] = {ZJ_FIELD_ISSUER, when, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE};
+  const zj_field when = facts->fields[ZJ_FIELD_DATE].found != ZJ_FOUND_NONE ? ZJ_FIELD_DATE
+                                                                            : ZJ_FIELD_YEAR,
+                 shown[] = {ZJ_FIELD_ISSUER, when, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE};
   zj_sink_blanks(e->sink, 2);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 4, 2);
   painted(e, &f, DIM, facts->id);
@@ -40,7 +48,9 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   if (titled) painted(e, &f, BOLD, report->facts.title), zj_flow_put(&f, "  ");
   painted(e, &f, titled ? DIM : BOLD, report->facts.path);
-  if (counts_hits(e)) zj_flow_put(&f, "  "), zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
+  if (counts_hits(e))
+    zj_flow_put(&f, "  "),
+        zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
   zj_flow_end(&f);
   if (e->options->facts) put_facts(e, &report->facts);
 }
@@ -48,8 +58,12 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
 static void end_report(zj_emitter *e, const zj_report_hits *report) {
   zj_number_text n;
   bool paragraphs = e->options->unit == ZJ_EMIT_PARAGRAPHS;
-  uint64_t more = (paragraphs ? report->rank.paragraphs : report->rank.sentences) - report->hit_count;
-  if (more) zj_sink_print(e->sink, zj_tr("  … %s more\n", "  ……另有 %s\n"), paragraphs ? zj_number_words(n, more, "paragraph", "段") : zj_number_words(n, more, "sentence", "句"));
+  uint64_t more =
+      (paragraphs ? report->rank.paragraphs : report->rank.sentences) - report->hit_count;
+  if (more)
+    zj_sink_print(e->sink, zj_tr("  … %s more\n", "  ……另有 %s\n"),
+                  paragraphs ? zj_number_words(n, more, "paragraph", "段")
+                             : zj_number_words(n, more, "sentence", "句"));
   zj_sink_char(e->sink, '\n');
 }
 
@@ -72,7 +86,8 @@ static void put_head(const zj_emitter *e, const zj_hit *hit) {
   snprintf(place, sizeof place, "%u:%u", hit->line, hit->start_char);
   int width = (int)strlen(place);
   zj_sink_print(e->sink, "  %-7s ", place);
-  zj_flow f = zj_flow_begin(e->sink, e->options->columns, is_narrow(e) ? 4 : 10, (width > 7 ? width : 7) + 3);
+  zj_flow f = zj_flow_begin(e->sink, e->options->columns, is_narrow(e) ? 4 : 10,
+                            (width > 7 ? width : 7) + 3);
   put_roles(e, &f, hit->roles);
   for (size_t i = 0; i < hit->crumb_count; i++) {
     zj_flow_put(&f, i ? " › " : " ");
@@ -82,8 +97,10 @@ static void put_head(const zj_emitter *e, const zj_hit *hit) {
 }
 
 static void put_mark(const zj_emitter *e, zj_flow *f, bool on) {
-  if (e->options->color) zj_flow_paint(f, on ? MARK : PLAIN);
-  else zj_flow_put(f, on ? "【" : "】");
+  if (e->options->color)
+    zj_flow_paint(f, on ? MARK : PLAIN);
+  else
+    zj_flow_put(f, on ? "【" : "】");
 }
 
 static void put_sentence(const zj_emitter *e, zj_flow *f, const zj_hit *hit) {
@@ -107,7 +124,10 @@ static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q
   for (size_t i = 0; i < q->count; i++) {
     const zj_quote_part *part = &q->parts[i];
     if (i && part->paragraph != part[-1].paragraph) zj_flow_break(&f);
-    if (part->hit) { put_sentence(e, &f, part->hit); continue; }
+    if (part->hit) {
+      put_sentence(e, &f, part->hit);
+      continue;
+    }
     if (e->options->color) zj_flow_paint(&f, DIM);
     zj_flow_text(&f, part->text);
     if (e->options->color) zj_flow_paint(&f, PLAIN);
@@ -121,7 +141,8 @@ static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one
   snprintf(place, sizeof place, "%u:%u", one->line, one->start_char);
   int indent = (is_narrow(e) ? 4 : 10) + (int)one->depth * 2, width = (int)strlen(place);
   zj_sink_print(e->sink, "  %-7s %*s", place, (int)one->depth * 2, "");
-  zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent, (width > 7 ? width : 7) + 3 + (int)one->depth * 2);
+  zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent,
+                            (width > 7 ? width : 7) + 3 + (int)one->depth * 2);
   zj_flow_text(&f, one->text);
   zj_flow_end(&f);
 }
@@ -142,9 +163,12 @@ static void put_totals(zj_emitter *e) {
   char text[512];
   zj_number_text hits, reports, sentences, paragraphs;
   const zj_counts *c = &e->result->counts;
-  snprintf(text, sizeof text, zj_tr("%s in %s (%s, %s), %.1f ms", "%s，%s（%s，%s），%.1f 毫秒"), zj_number_words(hits, c->occurrences, "hit", "处"),
-           zj_number_words(reports, c->reports, "report", "篇"), zj_number_words(sentences, c->sentences, "sentence", "句"),
-           zj_number_words(paragraphs, c->paragraphs, "paragraph", "段"), (double)e->result->took_us / 1000);
+  snprintf(text, sizeof text, zj_tr("%s in %s (%s, %s), %.1f ms", "%s，%s（%s，%s），%.1f 毫秒"),
+           zj_number_words(hits, c->occurrences, "hit", "处"),
+           zj_number_words(reports, c->reports, "report", "篇"),
+           zj_number_words(sentences, c->sentences, "sentence", "句"),
+           zj_number_words(paragraphs, c->paragraphs, "paragraph", "段"),
+           (double)e->result->took_us / 1000);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
@@ -152,14 +176,24 @@ static void put_totals(zj_emitter *e) {
 
 static void put_window(zj_emitter *e) {
   char text[512];
-  size_t first = (size_t)e->options->offset, behind = first + e->reports, all = e->result->ranking_count;
+  size_t first = (size_t)e->options->offset, behind = first + e->reports,
+         all = e->result->ranking_count;
   zj_number_text reports;
   if (e->options->absent || (!first && behind >= all)) return;
-  if (!e->reports) snprintf(text, sizeof text, zj_tr("none is shown: --offset %zu leaves out all of them", "没有列出：--offset %zu 略过了全部"), first);
+  if (!e->reports)
+    snprintf(text, sizeof text,
+             zj_tr("none is shown: --offset %zu leaves out all of them",
+                   "没有列出：--offset %zu 略过了全部"),
+             first);
   else if (behind >= all)
-    snprintf(text, sizeof text, zj_tr("reports %zu to %zu are shown, the last of %s", "以上为第 %zu 至 %zu 篇，共 %s，后面没有了"), first + 1, behind, zj_number_words(reports, all, "report", "篇"));
+    snprintf(text, sizeof text,
+             zj_tr("reports %zu to %zu are shown, the last of %s",
+                   "以上为第 %zu 至 %zu 篇，共 %s，后面没有了"),
+             first + 1, behind, zj_number_words(reports, all, "report", "篇"));
   else
-    snprintf(text, sizeof text, zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all", "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0"),
+    snprintf(text, sizeof text,
+             zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all",
+                   "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0"),
              first + 1, behind, all, behind);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, text);
@@ -169,18 +203,27 @@ static void put_window(zj_emitter *e) {
 static void end_items(zj_emitter *e) {
   zj_number_text items, reports;
   if (!e->units) return;
-  zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"), zj_number_words(items, e->units, "item", "条"), zj_number_words(reports, e->reports, "report", "篇"));
+  zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"),
+                zj_number_words(items, e->units, "item", "条"),
+                zj_number_words(reports, e->reports, "report", "篇"));
 }
 
 static void end_reports(zj_emitter *e) {
   zj_number_text n;
-  if (e->reports) zj_sink_print(e->sink, "\n%s\n", zj_number_words(n, e->result->ranking_count, "report", "篇"));
+  if (e->reports)
+    zj_sink_print(e->sink, "\n%s\n", zj_number_words(n, e->result->ranking_count, "report", "篇"));
   put_window(e);
 }
 
 static void end(zj_emitter *e) {
-  if (e->options->unit == ZJ_EMIT_ITEMS) { end_items(e); return; }
-  if (e->options->facts) { end_reports(e); return; }
+  if (e->options->unit == ZJ_EMIT_ITEMS) {
+    end_items(e);
+    return;
+  }
+  if (e->options->facts) {
+    end_reports(e);
+    return;
+  }
   if (!e->result->counts.occurrences || e->options->absent) return;
   if (e->options->unit == ZJ_EMIT_REPORTS) zj_sink_char(e->sink, '\n');
   put_understood(e);
@@ -188,4 +231,9 @@ static void end(zj_emitter *e) {
   put_window(e);
 }
 
-const zj_writer zj_writer_text = {.by_report = true, .report = begin_report, .quote = quote, .report_end = end_report, .item = item, .end = end};
+const zj_writer zj_writer_text = {.by_report = true,
+                                  .report = begin_report,
+                                  .quote = quote,
+                                  .report_end = end_report,
+                                  .item = item,
+                                  .end = end};

@@ -10,7 +10,8 @@
 typedef struct zj_writer {
   bool by_report; /* limit and offset count reports; hits close by are quoted together */
   void (*begin)(zj_emitter *e);
-  void (*report)(zj_emitter *e, const zj_report_hits *report); /* with units of reports: all of it */
+  void (*report)(zj_emitter *e,
+                 const zj_report_hits *report); /* with units of reports: all of it */
   void (*quote)(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote);
   void (*report_end)(zj_emitter *e, const zj_report_hits *report);
   void (*item)(zj_emitter *e, const zj_report_facts *facts, const zj_item *item);
@@ -28,11 +29,13 @@ struct zj_emitter {
   const zj_result *result; /* likewise */
   uint64_t reports, units; /* written so far; units are hits or items */
   size_t next;             /* of the ranking */
-  size_t skip, left;       /* what is still to be left out; written: reports or hits, as the format counts them */
-  zj_deadline deadline;    /* past: what follows is left out */
+  size_t skip,
+      left; /* what is still to be left out; written: reports or hits, as the format counts them */
+  zj_deadline deadline; /* past: what follows is left out */
 };
 
-extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv, zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;
+extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv,
+    zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;
 
 /* "a › b"; a child of 'ctx'. */
 const char *zj_emit_headings(void *ctx, const zj_hit *hit);
@@ -40,7 +43,8 @@ const char *zj_emit_headings(void *ctx, const zj_hit *hit);
 /* The text of a quote as one: paragraphs parted by a blank. A child of 'ctx'. */
 zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote);
 
-/* The stretches of a hit to mark, overlapping ones as one: sets *begin and *end to the next from match *next on; false when there is none. */
+/* The stretches of a hit to mark, overlapping ones as one: sets *begin and *end to the next from
+ * match *next on; false when there is none. */
 bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end);
 
 #endif

@@ -11,13 +11,13 @@ typedef struct finder {
   void *local;
   zj_snapshot *snapshot;
   const zj_segment *segment;
-  uint32_t begin, end;      /* nodes of the report */
+  uint32_t begin, end; /* nodes of the report */
   zj_role_set scope;
-  zj_node_view *nodes;      /* [node - begin] */
-  zj_role_set *roles;       /* where its heading stands */
+  zj_node_view *nodes; /* [node - begin] */
+  zj_role_set *roles;  /* where its heading stands */
   bool *in_role, *is_item, *holds_hit;
-  size_t room;                   /* of the list */
-  zj_report_hits hits;           /* of the query, if there is one */
+  size_t room;         /* of the list */
+  zj_report_hits hits; /* of the query, if there is one */
   const zj_query *query;
   zj_deadline *deadline;
   uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
@@ -52,16 +52,19 @@ static void read_nodes(finder *f) {
   f->holds_hit = talloc_zero_array(f->local, bool, count + 1);
   f->children = talloc_zero_array(f->local, uint32_t, count + 1);
   f->siblings = talloc_zero_array(f->local, uint32_t, count + 1);
-  for (uint32_t i = 0; i < count; i++) zj_segment_node(f->segment, f->begin + i, &f->nodes[i]);
+  for (uint32_t i = 0; i < count; i++)
+    zj_segment_node(f->segment, f->begin + i, &f->nodes[i]);
   for (uint32_t i = 1; i < count; i++) { /* the root stands for no heading */
     f->roles[i] = roles_of(f, f->begin + i);
     f->in_role[i] = (f->roles[i] & f->scope) != 0;
     if (f->in_role[i]) f->children[parent_of(f, i)]++;
   }
-  for (uint32_t i = 1; i < count; i++) f->siblings[i] = f->in_role[i] ? f->children[parent_of(f, i)] : 0;
+  for (uint32_t i = 1; i < count; i++)
+    f->siblings[i] = f->in_role[i] ? f->children[parent_of(f, i)] : 0;
 }
 
-/* What items.h draws. A heading that gives its section the role by its own words announces items and is none. */
+/* What items.h draws. A heading that gives its section the role by its own words announces items
+ * and is none. */
 static bool node_is_item(const finder *f, uint32_t at) {
   if (!f->in_role[at]) return false;
   if (f->nodes[at].level >= 5) return true;
@@ -96,19 +99,26 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
       zj_segment_passage(f->segment, i + 1, &next);
       zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next.begin));
     }
-    for (; k < hit->match_count && (last || before(hit->matches[k].line, hit->matches[k].start_char, &place)); k++)
-      if (passage.node >= f->begin && passage.node < f->end) f->holds_hit[passage.node - f->begin] = true;
+    for (; k < hit->match_count &&
+           (last || before(hit->matches[k].line, hit->matches[k].start_char, &place));
+         k++)
+      if (passage.node >= f->begin && passage.node < f->end)
+        f->holds_hit[passage.node - f->begin] = true;
   }
   talloc_free(local);
   return ZJ_OK;
 }
 
 /* A node holds what the nodes below it hold; parents come before their children. */
-static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
+static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_query *query,
+                           zj_error *err) {
   zj_ranked ranked = {.segment = segment, .report = report};
-  zj_status status = zj_search_report_by(f->local, f->snapshot, query, &ranked, ZJ_UNIT_SENTENCE, 0, 0, f->deadline->ends_us, &f->hits, err);
+  zj_status status = zj_search_report_by(f->local, f->snapshot, query, &ranked, ZJ_UNIT_SENTENCE, 0,
+                                         0, f->deadline->ends_us, &f->hits, err);
   if (status == ZJ_LIMIT) f->deadline->past = true;
-  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count && !zj_deadline_look(f->deadline); i++) status = mark_hit(f, &f->hits.hits[i], err);
+  for (size_t i = 0; status == ZJ_OK && i < f->hits.hit_count && !zj_deadline_look(f->deadline);
+       i++)
+    status = mark_hit(f, &f->hits.hits[i], err);
   for (uint32_t i = f->end - f->begin; i-- > 1;)
     if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
   return status;
@@ -121,15 +131,19 @@ static uint32_t next_outside(const finder *f, uint32_t at) {
   uint32_t next = at + 1;
   for (; next < f->end - f->begin; next++) {
     uint32_t up = next;
-    while (up > at) up = parent_of(f, up);
+    while (up > at)
+      up = parent_of(f, up);
     if (up != at) break;
   }
   return next;
 }
 
-/* From the heading, 'begin' bytes into the paragraph's original, to the end of the sentence or 'limit'. */
-static zj_slice sentence_at(void *ctx, const zj_paragraph_view *view, const zj_paragraph_text *text, size_t begin, size_t limit) {
-  zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin}, (zj_match_pos){(uint32_t)view->match.length});
+/* From the heading, 'begin' bytes into the paragraph's original, to the end of the sentence or
+ * 'limit'. */
+static zj_slice sentence_at(void *ctx, const zj_paragraph_view *view, const zj_paragraph_text *text,
+                            size_t begin, size_t limit) {
+  zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin},
+                                     (zj_match_pos){(uint32_t)view->match.length});
   zj_orig_pos end = zj_match_to_orig_end(view->edits, zj_sentence_end(view->match, at));
   zj_buffer out = {.ctx = ctx};
   if (end.byte > limit) end.byte = limit;
@@ -146,9 +160,12 @@ static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item
   zj_status status = zj_paragraph_text_make(local, f->segment, n->paragraph, &view, &text, err);
   if (status == ZJ_OK) {
     zj_line_place place = zj_line_place_start(&text);
-    size_t cover = view.cover.byte, begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0, limit = SIZE_MAX;
+    size_t cover = view.cover.byte,
+           begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0,
+           limit = SIZE_MAX;
     uint32_t next = next_outside(f, at);
-    if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph && f->nodes[next].heading.begin.byte > cover + begin)
+    if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph &&
+        f->nodes[next].heading.begin.byte > cover + begin)
       limit = f->nodes[next].heading.begin.byte - cover;
     item->sentence = sentence_at(ctx, &view, &text, begin, limit);
     if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
@@ -162,15 +179,19 @@ static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item
 
 static unsigned depth_of(const finder *f, uint32_t at) {
   unsigned depth = 0;
-  for (uint32_t up = parent_of(f, at); up > 0 && up < at; at = up, up = parent_of(f, at)) depth += f->is_item[up];
+  for (uint32_t up = parent_of(f, at); up > 0 && up < at; at = up, up = parent_of(f, at))
+    depth += f->is_item[up];
   return depth;
 }
 
-static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned depth, zj_error *err) {
+static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned depth,
+                          zj_error *err) {
   zj_item *item = &out->at[out->count];
-  *item = (zj_item){.node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
+  *item = (zj_item){
+      .node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
   zj_status status = place_of(f, out->at, at, item, err);
-  if (status == ZJ_OK) status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
+  if (status == ZJ_OK)
+    status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
   if (status == ZJ_OK) out->count++;
   return status;
 }
@@ -182,7 +203,8 @@ static bool hit_between(const finder *f, const zj_line_place *begin, const zj_li
     for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
       const zj_match_shown *m = &f->hits.hits[i].matches[k];
       if (zj_deadline_step(f->deadline)) return false;
-      if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end)) return true;
+      if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end))
+        return true;
     }
   return false;
 }
@@ -196,14 +218,17 @@ static void push(finder *f, zj_item_list *out, zj_item item) {
 }
 
 /* The clauses that the passage [begin, end) lists. */
-static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view, const zj_paragraph_text *text, zj_match_pos begin, size_t end,
+static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view,
+                        const zj_paragraph_text *text, zj_match_pos begin, size_t end,
                         const zj_item *like) {
   zj_place_cursor cursor = {.reader.edits = view->edits};
   zj_line_place place = zj_line_place_start(text);
   size_t at = begin.byte;
   bool in_list = false;
-  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) && !zj_deadline_step(f->deadline);) {
-    zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin), to = zj_place_orig_begin(&cursor, clause.end);
+  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) &&
+                              !zj_deadline_step(f->deadline);) {
+    zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin),
+                to = zj_place_orig_begin(&cursor, clause.end);
     zj_line_place_move(text, &place, from);
     zj_item item = *like;
     item.line = place.line;
@@ -221,7 +246,8 @@ static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *v
 }
 
 /* 主要是：…；…；…。 in a passage of the role, under an item or under none. */
-static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested, zj_error *err) {
+static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested,
+                            zj_error *err) {
   zj_paragraph_view view;
   zj_segment_paragraph(f->segment, paragraph, &view);
   if (!memchr(view.match.at, ';', view.match.length)) return ZJ_OK;
@@ -232,11 +258,13 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
     zj_segment_passage(f->segment, i, &passage);
     if (!(passage.roles & f->scope) || passage.node < f->begin || passage.node >= f->end) continue;
     size_t end = view.match.length;
-    if (i + 1 < view.passage_end) zj_segment_passage(f->segment, i + 1, &next), end = next.begin.byte;
+    if (i + 1 < view.passage_end)
+      zj_segment_passage(f->segment, i + 1, &next), end = next.begin.byte;
     uint32_t at = passage.node - f->begin;
     unsigned depth = depth_of(f, at) + f->is_item[at];
     if (depth > 0 && !nested) continue;
-    zj_item like = {.node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
+    zj_item like = {
+        .node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
     add_clauses(f, out, &view, &text, passage.begin, end, &like);
   }
   return status;
@@ -248,24 +276,32 @@ static int by_place(const void *a, const void *b) {
   return (x->start_char > y->start_char) - (x->start_char < y->start_char);
 }
 
-zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, zj_role_set roles, bool nested, const zj_query *query,
+zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report,
+                        zj_role_set roles, bool nested, const zj_query *query,
                         zj_deadline *deadline, zj_item_list *out, zj_error *err) {
-  finder f = {.local = talloc_new(ctx), .snapshot = snapshot, .segment = snapshot->segments[segment], .scope = roles, .deadline = deadline};
+  finder f = {.local = talloc_new(ctx),
+              .snapshot = snapshot,
+              .segment = snapshot->segments[segment],
+              .scope = roles,
+              .deadline = deadline};
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
   read_nodes(&f);
   zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
   f.query = query;
   f.room = f.end - f.begin + 1;
   *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
-  for (uint32_t i = 1; i < f.end - f.begin; i++) f.is_item[i] = node_is_item(&f, i);
+  for (uint32_t i = 1; i < f.end - f.begin; i++)
+    f.is_item[i] = node_is_item(&f, i);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
-    if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i])) status = add_item(&f, out, i, depth, err);
+    if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i]))
+      status = add_item(&f, out, i, depth, err);
   }
   uint32_t paragraph, last;
   zj_segment_report_range(f.segment, report, &paragraph, &last);
   size_t of_nodes = out->count;
-  for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++) status = add_listed(&f, out, paragraph, nested, err);
+  for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++)
+    status = add_listed(&f, out, paragraph, nested, err);
   if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
   talloc_free(f.local);
   return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;

@@ -5,65 +5,79 @@
 
 #include "query/engine/facet.h"
 
-static json_t *text_of(zj_slice s) { return json_stringn(s.at, s.length); }
+static json_t *text_of(zj_slice s) {
+  return json_stringn(s.at, s.length);
+}
 
 json_t *zj_json_roles(zj_role_set roles) {
   json_t *out = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (roles & ZJ_ROLE_BIT(role)) json_array_append_new(out, json_string(zj_role_get((zj_role)role)->key));
+    if (roles & ZJ_ROLE_BIT(role))
+      json_array_append_new(out, json_string(zj_role_get((zj_role)role)->key));
   return out;
 }
 
 static json_t *crumbs_of(const zj_hit *hit) {
   json_t *out = json_array();
-  for (size_t i = 0; i < hit->crumb_count; i++) json_array_append_new(out, json_string(hit->crumbs[i]));
+  for (size_t i = 0; i < hit->crumb_count; i++)
+    json_array_append_new(out, json_string(hit->crumbs[i]));
   return out;
 }
 
 static json_t *match_of(const zj_match_shown *match) {
-  return json_pack("{s:i,s:i,s:i,s:i,s:o}", "line", (int)match->line, "start_char", (int)match->start_char,
-                   "length_chars", (int)match->length_chars, "operand", match->operand, "roles", zj_json_roles(match->roles));
+  return json_pack("{s:i,s:i,s:i,s:i,s:o}", "line", (int)match->line, "start_char",
+                   (int)match->start_char, "length_chars", (int)match->length_chars, "operand",
+                   match->operand, "roles", zj_json_roles(match->roles));
 }
 
 static json_t *matches_of(const zj_hit *hit) {
   json_t *out = json_array();
-  for (size_t i = 0; i < hit->match_count; i++) json_array_append_new(out, match_of(&hit->matches[i]));
+  for (size_t i = 0; i < hit->match_count; i++)
+    json_array_append_new(out, match_of(&hit->matches[i]));
   return out;
 }
 
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:s,s:o,s:o,s:o,s:f}", "type", "hit", "id", id, "report", report->facts.id,
-                          "path", report->facts.path, "title", report->facts.title, "title_found", zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char", (int)hit->start_char,
-                          "roles", zj_json_roles(hit->roles), "rule", hit->rule, "crumbs", crumbs_of(hit), "sentence", text_of(hit->sentence),
-                          "matches", matches_of(hit), "score", hit->score);
+  json_t *out =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:s,s:o,s:o,s:o,s:f}", "type", "hit", "id",
+                id, "report", report->facts.id, "path", report->facts.path, "title",
+                report->facts.title, "title_found", zj_found_word(report->facts.title_found),
+                "line", (int)hit->line, "start_char", (int)hit->start_char, "roles",
+                zj_json_roles(hit->roles), "rule", hit->rule, "crumbs", crumbs_of(hit), "sentence",
+                text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
   return out;
 }
 
 json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]) {
   json_t *out = json_object();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (by_role[role]) json_object_set_new(out, zj_role_get((zj_role)role)->key, json_integer((json_int_t)by_role[role]));
+    if (by_role[role])
+      json_object_set_new(out, zj_role_get((zj_role)role)->key,
+                          json_integer((json_int_t)by_role[role]));
   return out;
 }
 
 json_t *zj_json_totals(const zj_result *result) {
   const zj_counts *c = &result->counts;
-  return json_pack("{s:I,s:I,s:I,s:I}", "occurrences", (json_int_t)c->occurrences, "paragraphs", (json_int_t)c->paragraphs,
-                   "sentences", (json_int_t)c->sentences, "reports", (json_int_t)c->reports);
+  return json_pack("{s:I,s:I,s:I,s:I}", "occurrences", (json_int_t)c->occurrences, "paragraphs",
+                   (json_int_t)c->paragraphs, "sentences", (json_int_t)c->sentences, "reports",
+                   (json_int_t)c->reports);
 }
 
 json_t *zj_json_query(const zj_query *query) {
   void *local = talloc_new(NULL);
-  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical", query->canonical, "understood", zj_query_describe(local, query));
+  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical",
+                          query->canonical, "understood", zj_query_describe(local, query));
   if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
   talloc_free(local);
   return out;
 }
 
 json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
-  json_t *out = json_pack("{s:s,s:i}", "type", "begin", "schema", ZJ_JSON_SCHEMA), *asked = zj_json_query(query);
+  json_t *out = json_pack("{s:s,s:i}", "type", "begin", "schema", ZJ_JSON_SCHEMA),
+         *asked = zj_json_query(query);
   json_object_set(out, "query", json_object_get(asked, "raw"));
   json_object_del(asked, "raw");
   json_object_update(out, asked);
@@ -74,10 +88,13 @@ json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
 
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault) {
   json_t *out = json_pack("{s:s,s:i}", "type", "error", "schema", ZJ_JSON_SCHEMA);
-  if (query.length <= ZJ_QUERY_MAX_BYTES) json_object_set_new(out, "query", text_of(query)); /* NULL, when it is no UTF-8, sets nothing */
+  if (query.length <= ZJ_QUERY_MAX_BYTES)
+    json_object_set_new(out, "query", text_of(query)); /* NULL, when it is no UTF-8, sets nothing */
   json_object_set_new(out, "message", json_string(err->text));
-  if (fault && err->status == ZJ_BAD_QUERY) json_object_set_new(out, "at", json_integer((json_int_t)fault->at));
-  if (fault && fault->suggestion) json_object_set_new(out, "suggestion", json_string(fault->suggestion));
+  if (fault && err->status == ZJ_BAD_QUERY)
+    json_object_set_new(out, "at", json_integer((json_int_t)fault->at));
+  if (fault && fault->suggestion)
+    json_object_set_new(out, "suggestion", json_string(fault->suggestion));
   return out;
 }
 
@@ -103,11 +120,19 @@ json_t *zj_json_marked(const zj_hit *hit) {
     size_t begin = hit->matches[i].sentence_begin, end = hit->matches[i].sentence_end;
     for (i++; i < hit->match_count && hit->matches[i].sentence_begin <= end; i++)
       if (hit->matches[i].sentence_end > end) end = hit->matches[i].sentence_end;
-    if (begin > at) json_array_append_new(out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, begin))));
-    if (end > begin) json_array_append_new(out, json_pack("{s:o,s:b}", "text", text_of(zj_slice_cut(hit->sentence, begin, end)), "hit", 1));
+    if (begin > at)
+      json_array_append_new(
+          out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, begin))));
+    if (end > begin)
+      json_array_append_new(out,
+                            json_pack("{s:o,s:b}", "text",
+                                      text_of(zj_slice_cut(hit->sentence, begin, end)), "hit", 1));
     at = end;
   }
-  if (at < hit->sentence.length) json_array_append_new(out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, hit->sentence.length))));
+  if (at < hit->sentence.length)
+    json_array_append_new(
+        out,
+        json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, hit->sentence.length))));
   return out;
 }
 
@@ -116,7 +141,8 @@ json_t *zj_json_facts(const zj_report_facts *facts) {
   for (int f = 0; f < ZJ_FIELD_FILE; f++)
     if (facts->fields[f].found != ZJ_FOUND_NONE)
       json_object_set_new(out, zj_field_get((zj_field)f)->key,
-                          json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found", zj_found_word(facts->fields[f].found)));
+                          json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found",
+                                    zj_found_word(facts->fields[f].found)));
   return out;
 }
 
@@ -127,9 +153,11 @@ static json_t *report_of(const zj_report_hits *report) {
     json_object_set_new(hit, "marked", zj_json_marked(&report->hits[i]));
     json_array_append_new(hits, hit);
   }
-  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
-                   "title_found", zj_found_word(report->facts.title_found), "facts", zj_json_facts(&report->facts), "occurrences", (json_int_t)report->rank.occurrences,
-                   "sentences", (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
+  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path",
+                   report->facts.path, "title", report->facts.title, "title_found",
+                   zj_found_word(report->facts.title_found), "facts", zj_json_facts(&report->facts),
+                   "occurrences", (json_int_t)report->rank.occurrences, "sentences",
+                   (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
 }
 
 /* The 30 largest: what a page shows, and no more than an answer should carry. */
@@ -142,8 +170,9 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
   zj_facet_count(local, snapshot, result, field, &facets, &count);
   for (size_t i = 0; i < count && i < MOST; i++)
     if (facets[i].value[0])
-      json_array_append_new(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences", (json_int_t)facets[i].occurrences,
-                                           "reports", (json_int_t)facets[i].reports));
+      json_array_append_new(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences",
+                                           (json_int_t)facets[i].occurrences, "reports",
+                                           (json_int_t)facets[i].reports));
   talloc_free(local);
   return out;
 }
@@ -158,22 +187,27 @@ static json_t *facets_of(const zj_snapshot *snapshot, const zj_result *result) {
 
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   json_t *reports = json_array();
-  for (size_t i = 0; i < result->report_count; i++) json_array_append_new(reports, report_of(&result->reports[i]));
-  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", zj_json_query(result->query), "generation", (json_int_t)snapshot->generation,
-                   "rules", snapshot->rules_version, "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
-                   "total", zj_json_totals(result), "by_role", zj_json_by_role(result->by_role), "facets", facets_of(snapshot, result), "reports", reports);
+  for (size_t i = 0; i < result->report_count; i++)
+    json_array_append_new(reports, report_of(&result->reports[i]));
+  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", zj_json_query(result->query),
+                   "generation", (json_int_t)snapshot->generation, "rules", snapshot->rules_version,
+                   "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
+                   "total", zj_json_totals(result), "by_role", zj_json_by_role(result->by_role),
+                   "facets", facets_of(snapshot, result), "reports", reports);
 }
 
 /* ---- writing ---- */
 
-/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a terminal. */
+/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a
+ * terminal. */
 static int write_json(const char *bytes, size_t length, void *sink) {
   zj_slice text = {bytes, length};
   uint32_t c;
   size_t begin = 0;
   for (size_t at = 0, n; at < length; at += n) {
     n = zj_utf8_decode(text, at, &c);
-    if (!n) n = 1;
+    if (!n)
+      n = 1;
     else if (c >= 0x7F && zj_char_is_control(c)) {
       zj_sink_bytes(sink, zj_slice_cut(text, begin, at));
       zj_sink_print(sink, "\\u%04x", c);
@@ -185,6 +219,7 @@ static int write_json(const char *bytes, size_t length, void *sink) {
 }
 
 void zj_json_write(zj_sink *sink, json_t *value) {
-  json_dump_callback(value, write_json, sink, JSON_COMPACT | JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY);
+  json_dump_callback(value, write_json, sink,
+                     JSON_COMPACT | JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY);
   json_decref(value);
 }

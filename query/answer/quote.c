@@ -6,8 +6,12 @@
 #include "query/engine/excerpt.h"
 
 /* A place in a report: paragraph and byte of its match text. */
-typedef struct place { uint32_t paragraph, byte; } place;
-typedef struct span { place begin, end; } span; /* half open */
+typedef struct place {
+  uint32_t paragraph, byte;
+} place;
+typedef struct span {
+  place begin, end;
+} span; /* half open */
 
 typedef struct quoter {
   void *ctx;
@@ -18,7 +22,9 @@ typedef struct quoter {
   zj_error *err;
 } quoter;
 
-static bool before(place a, place b) { return a.paragraph != b.paragraph ? a.paragraph < b.paragraph : a.byte < b.byte; }
+static bool before(place a, place b) {
+  return a.paragraph != b.paragraph ? a.paragraph < b.paragraph : a.byte < b.byte;
+}
 
 static zj_slice text_of(const quoter *q, uint32_t paragraph) {
   zj_paragraph_view view;
@@ -50,7 +56,9 @@ static bool paragraph_behind(const quoter *q, uint32_t *paragraph) {
 /* The begin of the sentence before 'at', which has more than blanks before it. */
 static uint32_t sentence_before(zj_slice text, uint32_t at) {
   uint32_t begin = 0, end;
-  while ((end = zj_sentence_end(text, (zj_match_pos){begin}).byte) > begin && zj_skip_blank(text, (zj_match_pos){end}).byte < at) begin = end;
+  while ((end = zj_sentence_end(text, (zj_match_pos){begin}).byte) > begin &&
+         zj_skip_blank(text, (zj_match_pos){end}).byte < at)
+    begin = end;
   return begin;
 }
 
@@ -79,11 +87,13 @@ static place on_sentences(const quoter *q, place at) {
 
 /* ---- sections ---- */
 
-/* The heading of the first rank over a passage, as for 同节(); UINT32_MAX before the first of them. Items (level 5 and 6) make no section. */
+/* The heading of the first rank over a passage, as for 同节(); UINT32_MAX before the first of them.
+ * Items (level 5 and 6) make no section. */
 static uint32_t section_of(const quoter *q, uint32_t node) {
   zj_node_view view;
   uint32_t section = UINT32_MAX;
-  for (zj_segment_node(q->segment, node, &view); view.parent != node; zj_segment_node(q->segment, node, &view)) {
+  for (zj_segment_node(q->segment, node, &view); view.parent != node;
+       zj_segment_node(q->segment, node, &view)) {
     if (view.level <= 4) section = node;
     node = view.parent;
   }
@@ -115,8 +125,10 @@ static uint32_t paragraph_of(const quoter *q, uint32_t passage) {
     uint32_t middle = low + (high - low) / 2;
     zj_paragraph_view view;
     zj_segment_paragraph(q->segment, middle, &view);
-    if (view.passage_begin <= passage) low = middle;
-    else high = middle;
+    if (view.passage_begin <= passage)
+      low = middle;
+    else
+      high = middle;
   }
   return low;
 }
@@ -135,7 +147,8 @@ static span section_around(const quoter *q, place at) {
   span out = {{paragraph_of(q, first), passage.begin.byte}, {paragraph_of(q, last), 0}};
   zj_segment_paragraph(q->segment, out.end.paragraph, &view);
   out.end.byte = (uint32_t)view.match.length;
-  if (last + 1 < view.passage_end) zj_segment_passage(q->segment, last + 1, &passage), out.end.byte = passage.begin.byte;
+  if (last + 1 < view.passage_end)
+    zj_segment_passage(q->segment, last + 1, &passage), out.end.byte = passage.begin.byte;
   return out;
 }
 
@@ -155,23 +168,31 @@ static void bound(const quoter *q, const zj_hit *hit, span *s) {
   size_t room = ZJ_QUOTE_MAX_BYTES;
   for (uint32_t p = hit->paragraph; p-- > s->begin.paragraph;) {
     size_t length = text_of(q, p).length;
-    if (length > room) s->begin = (place){p + 1, 0};
-    else room -= length;
+    if (length > room)
+      s->begin = (place){p + 1, 0};
+    else
+      room -= length;
   }
   room = ZJ_QUOTE_MAX_BYTES;
   for (uint32_t p = hit->paragraph + 1; p <= s->end.paragraph; p++) {
     size_t length = text_of(q, p).length;
-    if (length > room) s->end = (place){p - 1, (uint32_t)text_of(q, p - 1).length};
-    else room -= length;
+    if (length > room)
+      s->end = (place){p - 1, (uint32_t)text_of(q, p - 1).length};
+    else
+      room -= length;
   }
 }
 
 static span span_of(const quoter *q, const zj_hit *hit) {
-  place begin = {hit->paragraph, hit->range.begin.byte}, end = {hit->paragraph, hit->range.end.byte};
+  place begin = {hit->paragraph, hit->range.begin.byte},
+        end = {hit->paragraph, hit->range.end.byte};
   span out = {begin, end};
-  if (q->want->unit == ZJ_UNIT_SECTION) out = section_around(q, begin);
-  else if (q->want->unit == ZJ_UNIT_PARAGRAPH) out = paragraphs_around(q, hit);
-  else if (q->want->around) out = (span){back_sentences(q, begin), on_sentences(q, end)};
+  if (q->want->unit == ZJ_UNIT_SECTION)
+    out = section_around(q, begin);
+  else if (q->want->unit == ZJ_UNIT_PARAGRAPH)
+    out = paragraphs_around(q, hit);
+  else if (q->want->around)
+    out = (span){back_sentences(q, begin), on_sentences(q, end)};
   if (before(begin, out.begin)) out.begin = begin;
   if (before(out.end, end)) out.end = end;
   bound(q, hit, &out);
@@ -185,21 +206,27 @@ static zj_quote_part *new_part(const quoter *q, zj_quote *quote) {
   return &quote->parts[quote->count++];
 }
 
-static zj_status add_text(const quoter *q, zj_quote *quote, uint32_t paragraph, uint32_t begin, uint32_t end) {
+static zj_status add_text(const quoter *q, zj_quote *quote, uint32_t paragraph, uint32_t begin,
+                          uint32_t end) {
   zj_slice match = text_of(q, paragraph);
-  if (zj_skip_blank(match, (zj_match_pos){begin}).byte >= end || is_left_out(q, paragraph)) return ZJ_OK;
+  if (zj_skip_blank(match, (zj_match_pos){begin}).byte >= end || is_left_out(q, paragraph))
+    return ZJ_OK;
   zj_cutting cut;
-  zj_status status = zj_excerpt_cut(q->ctx, q->segment, paragraph, (zj_match_range){{begin}, {end}}, &cut, q->err);
-  if (status == ZJ_OK) *new_part(q, quote) = (zj_quote_part){paragraph, cut.line, cut.start_char, cut.text, NULL};
+  zj_status status =
+      zj_excerpt_cut(q->ctx, q->segment, paragraph, (zj_match_range){{begin}, {end}}, &cut, q->err);
+  if (status == ZJ_OK)
+    *new_part(q, quote) = (zj_quote_part){paragraph, cut.line, cut.start_char, cut.text, NULL};
   return status;
 }
 
 static void add_hit(const quoter *q, zj_quote *quote, const zj_hit *hit) {
-  *new_part(q, quote) = (zj_quote_part){hit->paragraph, hit->line, hit->start_char, hit->sentence, hit};
+  *new_part(q, quote) =
+      (zj_quote_part){hit->paragraph, hit->line, hit->start_char, hit->sentence, hit};
 }
 
 /* The hits [hit, last) and the text of 'around' that none of them is. */
-static zj_status fill(const quoter *q, zj_quote *quote, span around, const zj_hit *hit, const zj_hit *last) {
+static zj_status fill(const quoter *q, zj_quote *quote, span around, const zj_hit *hit,
+                      const zj_hit *last) {
   zj_status status = ZJ_OK;
   quote->hit = hit;
   for (uint32_t p = around.begin.paragraph; status == ZJ_OK && p <= around.end.paragraph; p++) {
@@ -220,9 +247,14 @@ static bool joins(const quoter *q, span a, span b) {
   return !before(a.end, b.begin);
 }
 
-zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report_hits *report, const zj_quote_want *want, bool joined,
-                         zj_quote **out, size_t *count, zj_error *err) {
-  quoter q = {.ctx = ctx, .segment = snapshot->segments[report->rank.segment], .report = report, .want = want, .err = err};
+zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report_hits *report,
+                         const zj_quote_want *want, bool joined, zj_quote **out, size_t *count,
+                         zj_error *err) {
+  quoter q = {.ctx = ctx,
+              .segment = snapshot->segments[report->rank.segment],
+              .report = report,
+              .want = want,
+              .err = err};
   zj_segment_report_range(q.segment, report->rank.report, &q.begin, &q.end);
   zj_quote *quotes = talloc_zero_array(ctx, zj_quote, (unsigned)report->hit_count + 1);
   zj_status status = ZJ_OK;
@@ -240,9 +272,11 @@ zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report
   return status;
 }
 
-void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph, zj_match_pos at, uint32_t *begin, uint32_t *end) {
+void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph,
+                       zj_match_pos at, uint32_t *begin, uint32_t *end) {
   quoter q = {.segment = snapshot->segments[segment]};
-  zj_segment_report_range(q.segment, zj_segment_paragraph_report(q.segment, paragraph), &q.begin, &q.end);
+  zj_segment_report_range(q.segment, zj_segment_paragraph_report(q.segment, paragraph), &q.begin,
+                          &q.end);
   span s = section_around(&q, (place){paragraph, at.byte});
   *begin = s.begin.paragraph;
   *end = s.end.paragraph + 1;

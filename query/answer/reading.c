@@ -1,4 +1,5 @@
-/* reading.c - a report cut into pieces: where a role, a heading, a match begins or ends, a piece does. */
+/* reading.c - a report cut into pieces: where a role, a heading, a match begins or ends, a piece
+ * does. */
 #include "query/answer/reading.h"
 
 #include <stdlib.h>
@@ -8,32 +9,42 @@
 
 enum { DEADLINE_US = 2000000 };
 
-/* A stretch of the original; 'number' is that of a hit, from 1. Ascending and apart from each other once laid flat. */
-typedef struct stretch { size_t begin, end; uint32_t number; } stretch;
+/* A stretch of the original; 'number' is that of a hit, from 1. Ascending and apart from each other
+ * once laid flat. */
+typedef struct stretch {
+  size_t begin, end;
+  uint32_t number;
+} stretch;
 
 typedef struct layout {
   void *ctx;
   zj_segment *segment;
   const zj_snapshot *snapshot;
   zj_slice original;
-  uint32_t *lines; size_t line_count;       /* where each line begins */
-  stretch *covers;                          /* of each paragraph, from paragraph_begin on */
+  uint32_t *lines;
+  size_t line_count; /* where each line begins */
+  stretch *covers;   /* of each paragraph, from paragraph_begin on */
   uint32_t paragraph_begin, paragraph_end;
-  stretch *marks; size_t mark_count;        /* laid flat */
-  stretch *headings; size_t heading_count;  /* 'number' is the node */
+  stretch *marks;
+  size_t mark_count; /* laid flat */
+  stretch *headings;
+  size_t heading_count; /* 'number' is the node */
   uint32_t node_begin, node_end;
-  uint32_t *node_hits;                      /* by node - node_begin */
-  uint32_t hits, counted;                   /* in all; that have been given to a node so far */
-  size_t next_mark, next_heading;           /* behind what is laid out */
+  uint32_t *node_hits;            /* by node - node_begin */
+  uint32_t hits, counted;         /* in all; that have been given to a node so far */
+  size_t next_mark, next_heading; /* behind what is laid out */
 } layout;
 
-static size_t clamp(size_t n, size_t max) { return n < max ? n : max; }
+static size_t clamp(size_t n, size_t max) {
+  return n < max ? n : max;
+}
 
 /* ---- lines ---- */
 
 static void find_lines(layout *l) {
   size_t count = 1;
-  for (size_t i = 0; i < l->original.length; i++) count += l->original.at[i] == '\n';
+  for (size_t i = 0; i < l->original.length; i++)
+    count += l->original.at[i] == '\n';
   l->lines = talloc_array(l->ctx, uint32_t, count);
   l->lines[l->line_count++] = 0;
   for (size_t i = 0; i < l->original.length; i++)
@@ -45,19 +56,24 @@ static uint32_t line_at(const layout *l, size_t at) {
   size_t low = 0, high = l->line_count;
   while (high - low > 1) {
     size_t middle = low + (high - low) / 2;
-    if (l->lines[middle] <= at) low = middle;
-    else high = middle;
+    if (l->lines[middle] <= at)
+      low = middle;
+    else
+      high = middle;
   }
   return (uint32_t)low + 1;
 }
 
 /* ---- matches ---- */
 
-static bool is_latin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+static bool is_latin(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 /* What excerpt.c leaves out of running text: wraps, but those between Latin letters or digits. */
 static bool is_left_out(zj_slice s, size_t at) {
-  return s.at[at] == '\n' && !(at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]));
+  return s.at[at] == '\n' &&
+         !(at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]));
 }
 
 /* The end of the page mark inside this paragraph that holds 'at'; 'at' itself when none does. */
@@ -74,15 +90,20 @@ static size_t behind_hole(const layout *l, uint32_t paragraph, size_t at) {
 
 /* From line and code points back to bytes. */
 static stretch bytes_of(const layout *l, uint32_t paragraph, const zj_match_shown *match) {
-  size_t line = clamp(match->line ? match->line - 1 : 0, l->line_count - 1), end = l->original.length;
+  size_t line = clamp(match->line ? match->line - 1 : 0, l->line_count - 1),
+         end = l->original.length;
   size_t at = l->lines[line];
   at += zj_utf8_offset(zj_slice_cut(l->original, at, end), match->start_char);
   stretch out = {at, at, 0};
   for (uint32_t n = 0; n < match->length_chars && out.end < end;) {
     size_t next = behind_hole(l, paragraph, out.end);
-    if (next > out.end) { out.end = next; continue; }
+    if (next > out.end) {
+      out.end = next;
+      continue;
+    }
     n += !is_left_out(l->original, out.end);
-    do out.end++;
+    do
+      out.end++;
     while (out.end < end && zj_utf8_is_tail(l->original.at[out.end]));
   }
   return out;
@@ -101,7 +122,8 @@ static size_t number_marks(stretch *marks, size_t count) {
   if (count) qsort(marks, count, sizeof *marks, by_begin);
   for (size_t i = 0; i < count; i++) {
     if (marks[i].end <= marks[i].begin) continue;
-    if (kept && marks[kept - 1].begin == marks[i].begin && marks[kept - 1].end == marks[i].end) continue;
+    if (kept && marks[kept - 1].begin == marks[i].begin && marks[kept - 1].end == marks[i].end)
+      continue;
     marks[kept] = marks[i];
     marks[kept].number = (uint32_t)kept + 1;
     kept++;
@@ -109,7 +131,12 @@ static size_t number_marks(stretch *marks, size_t count) {
   return kept;
 }
 
-typedef struct flattening { stretch *out; size_t count, at; stretch **open; size_t depth; } flattening;
+typedef struct flattening {
+  stretch *out;
+  size_t count, at;
+  stretch **open;
+  size_t depth;
+} flattening;
 
 /* What lies on top up to 'to' becomes a stretch of its own; what ends before is taken off. */
 static void flatten_to(flattening *f, size_t to) {
@@ -123,7 +150,8 @@ static void flatten_to(flattening *f, size_t to) {
 
 /* Matches may overlap (人人 in 人人人): each keeps what no later one covers. */
 static void flatten(layout *l, stretch *marks, size_t count) {
-  flattening f = {.out = talloc_array(l->ctx, stretch, 2 * count + 1), .open = talloc_array(l->ctx, stretch *, count + 1)};
+  flattening f = {.out = talloc_array(l->ctx, stretch, 2 * count + 1),
+                  .open = talloc_array(l->ctx, stretch *, count + 1)};
   for (size_t i = 0; i < count; i++) {
     flatten_to(&f, marks[i].begin);
     f.at = marks[i].begin;
@@ -135,19 +163,26 @@ static void flatten(layout *l, stretch *marks, size_t count) {
   l->hits = (uint32_t)count;
 }
 
-static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report, const zj_query *query, zj_error *err) {
-  zj_search_options options = {.page_unit = ZJ_PAGE_REPORTS, .limit = 1, .deadline_us = DEADLINE_US, .only_report_segment = segment,
-                               .only_report = report, .has_only_report = true};
+static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
+                            const zj_query *query, zj_error *err) {
+  zj_search_options options = {.page_unit = ZJ_PAGE_REPORTS,
+                               .limit = 1,
+                               .deadline_us = DEADLINE_US,
+                               .only_report_segment = segment,
+                               .only_report = report,
+                               .has_only_report = true};
   zj_result *result;
   zj_status status = zj_search(l->ctx, snapshot, query, &options, &result, err);
   if (status != ZJ_OK || result->report_count == 0) return status;
   const zj_report_hits *found = &result->reports[0];
   size_t count = 0;
-  for (size_t h = 0; h < found->hit_count; h++) count += found->hits[h].match_count;
+  for (size_t h = 0; h < found->hit_count; h++)
+    count += found->hits[h].match_count;
   stretch *marks = talloc_array(l->ctx, stretch, count + 1);
   count = 0;
   for (size_t h = 0; h < found->hit_count; h++)
-    for (size_t m = 0; m < found->hits[h].match_count; m++) marks[count++] = bytes_of(l, found->hits[h].paragraph, &found->hits[h].matches[m]);
+    for (size_t m = 0; m < found->hits[h].match_count; m++)
+      marks[count++] = bytes_of(l, found->hits[h].paragraph, &found->hits[h].matches[m]);
   flatten(l, marks, number_marks(marks, count));
   return ZJ_OK;
 }
@@ -160,7 +195,8 @@ static void find_headings(layout *l) {
   for (uint32_t n = l->node_begin; n < l->node_end; n++) {
     zj_node_view node;
     zj_segment_node(l->segment, n, &node);
-    size_t begin = clamp(node.heading.begin.byte, l->original.length), end = clamp(node.heading.end.byte, l->original.length);
+    size_t begin = clamp(node.heading.begin.byte, l->original.length),
+           end = clamp(node.heading.end.byte, l->original.length);
     if (end > begin) l->headings[l->heading_count++] = (stretch){begin, end, n};
   }
 }
@@ -182,26 +218,29 @@ static void count_hit(layout *l, uint32_t node) {
 typedef struct cutting {
   layout *l;
   zj_paragraph_view view;
-  size_t begin, end;               /* in the original, blanks around it left out */
-  const stretch *holes; size_t hole_count;
-  size_t hole;                     /* the next */
-  uint32_t passage;                /* the present one */
-  size_t next_passage_at;          /* where the next begins */
+  size_t begin, end; /* in the original, blanks around it left out */
+  const stretch *holes;
+  size_t hole_count;
+  size_t hole;            /* the next */
+  uint32_t passage;       /* the present one */
+  size_t next_passage_at; /* where the next begins */
   zj_passage_view now;
-  zj_role_set last_roles;          /* of the piece before; 0 at first */
+  zj_role_set last_roles; /* of the piece before; 0 at first */
   json_t *pieces;
-  uint32_t sentence;               /* the number of the present one */
-  size_t next_sentence_at;         /* where the next begins */
-  zj_match_pos sentence_end;       /* of the present one */
-  bool sentence_begins;            /* no piece of it yet */
-  uint32_t heading_node;           /* of the last heading met; UINT32_MAX: none */
-  bool heading_only;               /* nothing but a heading so far */
+  uint32_t sentence;         /* the number of the present one */
+  size_t next_sentence_at;   /* where the next begins */
+  zj_match_pos sentence_end; /* of the present one */
+  bool sentence_begins;      /* no piece of it yet */
+  uint32_t heading_node;     /* of the last heading met; UINT32_MAX: none */
+  bool heading_only;         /* nothing but a heading so far */
 } cutting;
 
-/* Where a place of the match text stands in the report; a damaged map must not split a character. */
+/* Where a place of the match text stands in the report; a damaged map must not split a character.
+ */
 static size_t original_at(const cutting *c, zj_match_pos pos) {
   size_t at = c->view.cover.byte + zj_match_to_orig_begin(c->view.edits, pos).byte;
-  while (at < c->end && zj_utf8_is_tail(c->l->original.at[at])) at++;
+  while (at < c->end && zj_utf8_is_tail(c->l->original.at[at]))
+    at++;
   return at;
 }
 
@@ -210,7 +249,9 @@ static void enter_sentence(cutting *c) {
   c->sentence++;
   c->sentence_begins = true;
   c->sentence_end = zj_sentence_end(match, c->sentence_end);
-  c->next_sentence_at = c->sentence_end.byte < match.length ? original_at(c, zj_skip_blank(match, c->sentence_end)) : SIZE_MAX;
+  c->next_sentence_at = c->sentence_end.byte < match.length
+                            ? original_at(c, zj_skip_blank(match, c->sentence_end))
+                            : SIZE_MAX;
 }
 
 static void enter_passage(cutting *c, uint32_t passage) {
@@ -230,19 +271,24 @@ static bool edge(const stretch *s, size_t at, size_t *to) {
 }
 
 static const stretch *current(const stretch *list, size_t count, size_t *next, size_t at) {
-  while (*next < count && list[*next].end <= at) ++*next;
+  while (*next < count && list[*next].end <= at)
+    ++*next;
   return *next < count ? &list[*next] : NULL;
 }
 
-static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark, const stretch *heading) {
-  json_t *piece = json_pack("{s:s%,s:o,s:s}", "text", c->l->original.at + at, to - at, "roles", zj_json_roles(c->now.roles), "rule",
-                            zj_snapshot_rule(c->l->snapshot, c->now.rule));
-  if (c->last_roles && c->last_roles != c->now.roles) json_object_set_new(piece, "turn", json_true());
+static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
+                      const stretch *heading) {
+  json_t *piece =
+      json_pack("{s:s%,s:o,s:s}", "text", c->l->original.at + at, to - at, "roles",
+                zj_json_roles(c->now.roles), "rule", zj_snapshot_rule(c->l->snapshot, c->now.rule));
+  if (c->last_roles && c->last_roles != c->now.roles)
+    json_object_set_new(piece, "turn", json_true());
   if (mark) json_object_set_new(piece, "hit", json_integer(mark->number));
   if (heading) json_object_set_new(piece, "heading", json_true());
   if (c->sentence_begins) json_object_set_new(piece, "sentence", json_integer(c->sentence));
   c->sentence_begins = false;
-  if (mark && mark->number > c->l->counted) count_hit(c->l, c->now.node), c->l->counted = mark->number;
+  if (mark && mark->number > c->l->counted)
+    count_hit(c->l, c->now.node), c->l->counted = mark->number;
   if (heading) c->heading_node = heading->number;
   c->heading_only &= heading != NULL;
   c->last_roles = c->now.roles;
@@ -253,9 +299,11 @@ static void cut_pieces(cutting *c) {
   layout *l = c->l;
   for (size_t at = c->begin; at < c->end;) {
     size_t to = c->end;
-    while (c->next_passage_at <= at) enter_passage(c, c->passage + 1);
+    while (c->next_passage_at <= at)
+      enter_passage(c, c->passage + 1);
     to = clamp(to, c->next_passage_at);
-    while (c->next_sentence_at <= at) enter_sentence(c);
+    while (c->next_sentence_at <= at)
+      enter_sentence(c);
     to = clamp(to, c->next_sentence_at);
     const stretch *hole = current(c->holes, c->hole_count, &c->hole, at);
     bool in_hole = hole && edge(hole, at, &to);
@@ -273,7 +321,9 @@ static void cut_pieces(cutting *c) {
 static void trim(const layout *l, size_t *begin, size_t *end) {
   uint32_t c;
   unsigned n;
-  while (*begin < *end && (n = zj_utf8_decode(l->original, *begin, &c)) && zj_char_class_of(c) == ZJ_CHAR_BLANK) *begin += n;
+  while (*begin < *end && (n = zj_utf8_decode(l->original, *begin, &c)) &&
+         zj_char_class_of(c) == ZJ_CHAR_BLANK)
+    *begin += n;
   while (*begin < *end) {
     size_t last = zj_utf8_floor(l->original, *end - 1);
     if (!zj_utf8_decode(l->original, last, &c) || zj_char_class_of(c) != ZJ_CHAR_BLANK) return;
@@ -281,13 +331,21 @@ static void trim(const layout *l, size_t *begin, size_t *end) {
   }
 }
 
-static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_t end, const stretch *holes, size_t hole_count) {
-  cutting c = {.l = l, .begin = begin, .end = end, .holes = holes, .hole_count = hole_count, .pieces = json_array(),
-               .heading_node = UINT32_MAX, .heading_only = true};
+static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_t end,
+                              const stretch *holes, size_t hole_count) {
+  cutting c = {.l = l,
+               .begin = begin,
+               .end = end,
+               .holes = holes,
+               .hole_count = hole_count,
+               .pieces = json_array(),
+               .heading_node = UINT32_MAX,
+               .heading_only = true};
   zj_segment_paragraph(l->segment, paragraph, &c.view);
   trim(l, &c.begin, &c.end);
   enter_passage(&c, c.view.passage_begin);
-  json_t *out = json_pack("{s:I,s:o}", "line", (json_int_t)line_at(l, c.begin), "roles", zj_json_roles(c.now.roles));
+  json_t *out = json_pack("{s:I,s:o}", "line", (json_int_t)line_at(l, c.begin), "roles",
+                          zj_json_roles(c.now.roles));
   if (!c.view.roles) json_object_set_new(out, "mixed", json_true());
   if (c.view.roles == ZJ_ROLE_BIT(ZJ_ROLE_NOISE)) json_object_set_new(out, "noise", json_true());
   cut_pieces(&c);
@@ -324,7 +382,8 @@ static zj_status find_covers(layout *l, zj_error *err) {
 static void add_family(layout *l, json_t *list, uint32_t first, uint32_t end) {
   const stretch *own = &l->covers[first - l->paragraph_begin], *holes = own + 1;
   size_t mark = l->next_mark, heading = l->next_heading;
-  json_array_append_new(list, paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
+  json_array_append_new(list,
+                        paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
   for (uint32_t i = first + 1; i < end; i++, holes++) {
     l->next_mark = mark, l->next_heading = heading; /* back to where the outer one began */
     json_array_append_new(list, paragraph_json(l, i, holes->begin, holes->end, NULL, 0));
@@ -352,9 +411,12 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
     zj_segment_node(l->segment, n, &node);
     zj_status status = zj_segment_heading(l->ctx, l->segment, n, &heading, err);
     if (status != ZJ_OK) return status;
-    json_array_append_new(list, json_pack("{s:I,s:i,s:s%,s:I,s:o,s:I}", "node", (json_int_t)(n - l->node_begin), "level", node.level, "heading",
-                                          heading.at, heading.length, "line", (json_int_t)line_at(l, l->headings[i].begin), "roles",
-                                          zj_json_roles(node.roles), "hits", (json_int_t)l->node_hits[n - l->node_begin]));
+    json_array_append_new(list, json_pack("{s:I,s:i,s:s%,s:I,s:o,s:I}", "node",
+                                          (json_int_t)(n - l->node_begin), "level", node.level,
+                                          "heading", heading.at, heading.length, "line",
+                                          (json_int_t)line_at(l, l->headings[i].begin), "roles",
+                                          zj_json_roles(node.roles), "hits",
+                                          (json_int_t)l->node_hits[n - l->node_begin]));
   }
   return ZJ_OK;
 }
@@ -362,13 +424,17 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
 /* ---- the report ---- */
 
 static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
-  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I}", "report", facts->id, "path", facts->path, "title", facts->title, "title_found",
-                   zj_found_word(facts->title_found), "facts", zj_json_facts(facts), "encoding", facts->encoding, "lines", (json_int_t)facts->lines, "chars", (json_int_t)facts->chars,
-                   "modified", (json_int_t)facts->modified, "hits", (json_int_t)l->hits);
+  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I}", "report", facts->id, "path",
+                   facts->path, "title", facts->title, "title_found",
+                   zj_found_word(facts->title_found), "facts", zj_json_facts(facts), "encoding",
+                   facts->encoding, "lines", (json_int_t)facts->lines, "chars",
+                   (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
+                   (json_int_t)l->hits);
 }
 
-static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report, const zj_query *query, json_t *out_paragraphs,
-                         json_t *out_outline, zj_error *err) {
+static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
+                         const zj_query *query, json_t *out_paragraphs, json_t *out_outline,
+                         zj_error *err) {
   zj_buffer original = {.ctx = l->ctx};
   zj_status status = zj_segment_report_original(l->segment, report, &original, err);
   if (status != ZJ_OK) return status;
@@ -383,15 +449,17 @@ static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint3
   return status == ZJ_OK ? outline_json(l, out_outline, err) : status;
 }
 
-zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report, const zj_query *query, json_t **out,
-                          zj_error *err) {
+zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report,
+                          const zj_query *query, json_t **out, zj_error *err) {
   layout l = {.ctx = talloc_new(ctx), .segment = snapshot->segments[segment], .snapshot = snapshot};
   json_t *paragraphs = json_array(), *outline = json_array();
   zj_report_facts facts;
   zj_segment_facts(l.segment, report, &facts);
   zj_status status = lay_out(&l, snapshot, segment, report, query, paragraphs, outline, err);
   json_t *json = status == ZJ_OK ? facts_json(&l, &facts) : NULL;
-  if (status == ZJ_OK && !json) status = zj_fail(err, ZJ_INTERNAL, "%s: %s", facts.id, zj_tr("facts are no UTF-8", "报告信息不是 UTF-8"));
+  if (status == ZJ_OK && !json)
+    status = zj_fail(err, ZJ_INTERNAL, "%s: %s", facts.id,
+                     zj_tr("facts are no UTF-8", "报告信息不是 UTF-8"));
   if (json) {
     json_object_set(json, "outline", outline);
     json_object_set(json, "paragraphs", paragraphs);

@@ -14,22 +14,27 @@
 
 enum { NAME_MAX_CHARS = 60, BUSY_MS = 15000, VERSION = 2 };
 
-struct zj_saved { sqlite3 *db; const char *path; char uuid[33]; };
+struct zj_saved {
+  sqlite3 *db;
+  const char *path;
+  char uuid[33];
+};
 
-/* History of user_version: 1 had the first four columns of `saved` alone, and could use an id again. */
+/* History of user_version: 1 had the first four columns of `saved` alone, and could use an id
+ * again. */
 static const char schema[] =
-  "CREATE TABLE saved_2 (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, created INTEGER NOT NULL,"
-  "  revision INTEGER NOT NULL DEFAULT 1) STRICT;"
-  "CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY, name TEXT, query TEXT, created INTEGER);"
-  "INSERT INTO saved_2 (id, name, query, created) SELECT id, name, query, created FROM saved;"
-  "DROP TABLE saved;"
-  "ALTER TABLE saved_2 RENAME TO saved;"
-  "CREATE TABLE seen (saved INTEGER PRIMARY KEY, at INTEGER NOT NULL, generation INTEGER NOT NULL, uuid TEXT NOT NULL, rules TEXT NOT NULL,"
-  "  fold TEXT NOT NULL, hits BLOB NOT NULL, lifted BLOB NOT NULL) STRICT;"
-  "CREATE TRIGGER forget_seen AFTER DELETE ON saved BEGIN DELETE FROM seen WHERE saved = old.id; END;"
-  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
-  "INSERT INTO meta VALUES ('uuid', lower(hex(randomblob(16))));"
-  "PRAGMA user_version = 2;";
+    "CREATE TABLE saved_2 (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, created INTEGER NOT NULL,"
+    "  revision INTEGER NOT NULL DEFAULT 1) STRICT;"
+    "CREATE TABLE IF NOT EXISTS saved (id INTEGER PRIMARY KEY, name TEXT, query TEXT, created INTEGER);"
+    "INSERT INTO saved_2 (id, name, query, created) SELECT id, name, query, created FROM saved;"
+    "DROP TABLE saved;"
+    "ALTER TABLE saved_2 RENAME TO saved;"
+    "CREATE TABLE seen (saved INTEGER PRIMARY KEY, at INTEGER NOT NULL, generation INTEGER NOT NULL, uuid TEXT NOT NULL, rules TEXT NOT NULL,"
+    "  fold TEXT NOT NULL, hits BLOB NOT NULL, lifted BLOB NOT NULL) STRICT;"
+    "CREATE TRIGGER forget_seen AFTER DELETE ON saved BEGIN DELETE FROM seen WHERE saved = old.id; END;"
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+    "INSERT INTO meta VALUES ('uuid', lower(hex(randomblob(16))));"
+    "PRAGMA user_version = 2;";
 
 /* ---- opening ---- */
 
@@ -39,9 +44,13 @@ static int close_db(zj_saved *saved) {
 }
 
 static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
-  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : code == SQLITE_NOMEM ? ZJ_NO_MEMORY : ZJ_IO;
+  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED
+                     : code == SQLITE_NOMEM                       ? ZJ_NO_MEMORY
+                                                                  : ZJ_IO;
   int why = saved->db ? sqlite3_system_errno(saved->db) : 0;
-  if (why) return zj_fail(err, status, zj_tr("%s: %s: %s", "%s：%s：%s"), saved->path, zj_reason_sqlite(code), zj_reason_errno(why));
+  if (why)
+    return zj_fail(err, status, zj_tr("%s: %s: %s", "%s：%s：%s"), saved->path,
+                   zj_reason_sqlite(code), zj_reason_errno(why));
   return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path, zj_reason_sqlite(code));
 }
 
@@ -68,20 +77,25 @@ static int read_version(zj_saved *saved, int *version) {
 
 static int read_uuid(zj_saved *saved) {
   sqlite3_stmt *statement;
-  int code = sqlite3_prepare_v2(saved->db, "SELECT value FROM meta WHERE key = 'uuid'", -1, &statement, NULL);
+  int code = sqlite3_prepare_v2(saved->db, "SELECT value FROM meta WHERE key = 'uuid'", -1,
+                                &statement, NULL);
   if (code != SQLITE_OK) return code;
   code = sqlite3_step(statement);
-  if (code == SQLITE_ROW) snprintf(saved->uuid, sizeof saved->uuid, "%s", (const char *)sqlite3_column_text(statement, 0));
+  if (code == SQLITE_ROW)
+    snprintf(saved->uuid, sizeof saved->uuid, "%s",
+             (const char *)sqlite3_column_text(statement, 0));
   sqlite3_finalize(statement);
   return code == SQLITE_ROW ? SQLITE_OK : code == SQLITE_DONE ? SQLITE_CORRUPT : code;
 }
 
-/* Two processes may come to a new file at once: the version is read again inside the transaction. */
+/* Two processes may come to a new file at once: the version is read again inside the transaction.
+ */
 static int bring_up_to_date(zj_saved *saved) {
   int version = 0, code = sqlite3_exec(saved->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
   code = read_version(saved, &version);
-  if (code == SQLITE_OK && version < VERSION) code = sqlite3_exec(saved->db, schema, NULL, NULL, NULL);
+  if (code == SQLITE_OK && version < VERSION)
+    code = sqlite3_exec(saved->db, schema, NULL, NULL, NULL);
   if (code == SQLITE_OK) return sqlite3_exec(saved->db, "COMMIT", NULL, NULL, NULL);
   sqlite3_exec(saved->db, "ROLLBACK", NULL, NULL, NULL);
   return code;
@@ -93,7 +107,9 @@ static zj_status prepare_db(zj_saved *saved, zj_error *err) {
   sqlite3_busy_timeout(saved->db, BUSY_MS);
   int code = read_version(saved, &version);
   if (code == SQLITE_OK && version > VERSION)
-    return zj_fail(err, ZJ_IO, zj_tr("%s was written by a newer zhangju", "%s 由更新版本的 zhangju 写成"), saved->path);
+    return zj_fail(err, ZJ_IO,
+                   zj_tr("%s was written by a newer zhangju", "%s 由更新版本的 zhangju 写成"),
+                   saved->path);
   if (code == SQLITE_OK && version < VERSION) code = bring_up_to_date(saved);
   if (code == SQLITE_OK) code = read_uuid(saved);
   return code == SQLITE_OK ? ZJ_OK : fail_db(saved, code, err);
@@ -106,7 +122,9 @@ zj_status zj_saved_open(void *ctx, const char *path, zj_saved **out, zj_error *e
   talloc_set_destructor(saved, close_db);
   zj_status status = make_folders(saved, path, err);
   int code = SQLITE_OK;
-  if (status == ZJ_OK) code = sqlite3_open_v2(path, &saved->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (status == ZJ_OK)
+    code = sqlite3_open_v2(path, &saved->db,
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) status = fail_db(saved, code, err);
   if (status == ZJ_OK) status = prepare_db(saved, err);
   if (status != ZJ_OK) return talloc_free(saved), status;
@@ -114,12 +132,14 @@ zj_status zj_saved_open(void *ctx, const char *path, zj_saved **out, zj_error *e
   return ZJ_OK;
 }
 
-const char *zj_saved_uuid(const zj_saved *saved) { return saved->uuid; }
+const char *zj_saved_uuid(const zj_saved *saved) {
+  return saved->uuid;
+}
 
 /* ---- statements ---- */
 
 static const char select_query[] =
-  "SELECT saved.id, saved.name, saved.query, saved.created, saved.revision, coalesce(seen.at, 0) FROM saved LEFT JOIN seen ON seen.saved = saved.id";
+    "SELECT saved.id, saved.name, saved.query, saved.created, saved.revision, coalesce(seen.at, 0) FROM saved LEFT JOIN seen ON seen.saved = saved.id";
 
 static zj_status begin(zj_saved *saved, const char *sql, sqlite3_stmt **out, zj_error *err) {
   int code = sqlite3_prepare_v2(saved->db, sql, -1, out, NULL);
@@ -149,27 +169,31 @@ static zj_status in_transaction(zj_saved *saved, step work, void *what, zj_error
   int code = sqlite3_exec(saved->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return fail_db(saved, code, err);
   zj_status status = work(saved, what, err);
-  if (status == ZJ_OK && (code = sqlite3_exec(saved->db, "COMMIT", NULL, NULL, NULL)) != SQLITE_OK) status = fail_db(saved, code, err);
+  if (status == ZJ_OK && (code = sqlite3_exec(saved->db, "COMMIT", NULL, NULL, NULL)) != SQLITE_OK)
+    status = fail_db(saved, code, err);
   if (status != ZJ_OK) sqlite3_exec(saved->db, "ROLLBACK", NULL, NULL, NULL);
   return status;
 }
 
 /* The file may have been edited by hand: what is no text comes out as "". */
 static const char *column(void *ctx, sqlite3_stmt *statement, int at) {
-  zj_slice text = {(const char *)sqlite3_column_text(statement, at), (size_t)sqlite3_column_bytes(statement, at)};
+  zj_slice text = {(const char *)sqlite3_column_text(statement, at),
+                   (size_t)sqlite3_column_bytes(statement, at)};
   if (!text.at || zj_utf8_check(text) != text.length) text = ZJ_LIT("");
   return talloc_strndup(ctx, text.at, text.length);
 }
 
 static void read_row(void *ctx, sqlite3_stmt *statement, zj_saved_query *out) {
-  *out = (zj_saved_query){sqlite3_column_int64(statement, 0), column(ctx, statement, 1), column(ctx, statement, 2), sqlite3_column_int64(statement, 3),
+  *out = (zj_saved_query){sqlite3_column_int64(statement, 0), column(ctx, statement, 1),
+                          column(ctx, statement, 2),          sqlite3_column_int64(statement, 3),
                           sqlite3_column_int64(statement, 4), sqlite3_column_int64(statement, 5)};
 }
 
 /* ---- what may be saved ---- */
 
 static zj_status check_name(zj_slice name, zj_error *err) {
-  if (zj_utf8_check(name) != name.length) return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the name is no UTF-8", "名称不是 UTF-8"));
+  if (zj_utf8_check(name) != name.length)
+    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the name is no UTF-8", "名称不是 UTF-8"));
   size_t length = zj_utf8_count(name);
   bool ok = length >= 1 && length <= NAME_MAX_CHARS, visible = false;
   uint32_t c;
@@ -179,11 +203,15 @@ static zj_status check_name(zj_slice name, zj_error *err) {
     visible |= zj_char_class_of(c) != ZJ_CHAR_BLANK;
   }
   if (ok && visible) return ZJ_OK;
-  return zj_fail(err, ZJ_USAGE, zj_tr("a name has 1 to %d characters and no control characters", "名称应为 1 到 %d 个字，不含控制字符"), NAME_MAX_CHARS);
+  return zj_fail(err, ZJ_USAGE,
+                 zj_tr("a name has 1 to %d characters and no control characters",
+                       "名称应为 1 到 %d 个字，不含控制字符"),
+                 NAME_MAX_CHARS);
 }
 
 static zj_status check_query(zj_slice text, zj_error *err) {
-  if (zj_utf8_check(text) != text.length) return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the query is no UTF-8", "查询不是 UTF-8"));
+  if (zj_utf8_check(text) != text.length)
+    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the query is no UTF-8", "查询不是 UTF-8"));
   void *local = talloc_new(NULL);
   zj_query *query;
   zj_status status = zj_query_parse(local, text, 0, false, &query, NULL, err);
@@ -192,29 +220,39 @@ static zj_status check_query(zj_slice text, zj_error *err) {
 }
 
 static zj_status name_taken(zj_slice name, zj_error *err) {
-  return zj_fail(err, ZJ_EXISTS, zj_tr("there is a saved query \"%.*s\" already", "已有名为“%.*s”的查询"), (int)name.length, name.at);
+  return zj_fail(err, ZJ_EXISTS,
+                 zj_tr("there is a saved query \"%.*s\" already", "已有名为“%.*s”的查询"),
+                 (int)name.length, name.at);
 }
 
 static zj_status not_found(zj_slice name, zj_error *err) {
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("there is no saved query \"%.*s\"", "没有名为“%.*s”的查询"), (int)name.length, name.at);
+  return zj_fail(err, ZJ_NOT_FOUND,
+                 zj_tr("there is no saved query \"%.*s\"", "没有名为“%.*s”的查询"),
+                 (int)name.length, name.at);
 }
 
 static zj_status id_not_found(int64_t id, zj_error *err) {
-  return zj_fail(err, ZJ_NOT_FOUND, zj_tr("there is no saved query number %lld", "没有编号为 %lld 的查询"), (long long)id);
+  return zj_fail(err, ZJ_NOT_FOUND,
+                 zj_tr("there is no saved query number %lld", "没有编号为 %lld 的查询"),
+                 (long long)id);
 }
 
 /* ---- one query ---- */
 
-static zj_status insert(zj_saved *saved, zj_slice name, zj_slice query, int64_t created, zj_error *err) {
+static zj_status insert(zj_saved *saved, zj_slice name, zj_slice query, int64_t created,
+                        zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin(saved, "INSERT INTO saved (name, query, created) VALUES (?, ?, ?)", &statement, err);
+  zj_status status =
+      begin(saved, "INSERT INTO saved (name, query, created) VALUES (?, ?, ?)", &statement, err);
   if (status != ZJ_OK) return status;
   bind(statement, 1, name);
   bind(statement, 2, query);
   sqlite3_bind_int64(statement, 3, created ? created : (sqlite3_int64)time(NULL));
   int code = sqlite3_step(statement);
-  if (code == SQLITE_CONSTRAINT) status = name_taken(name, err);
-  else if (code != SQLITE_DONE) status = fail_db(saved, code, err);
+  if (code == SQLITE_CONSTRAINT)
+    status = name_taken(name, err);
+  else if (code != SQLITE_DONE)
+    status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
@@ -228,22 +266,27 @@ zj_status zj_saved_add(zj_saved *saved, zj_slice name, zj_slice query, int64_t *
 }
 
 /* ZJ_DONE when there is no row. */
-static zj_status read_one(void *ctx, zj_saved *saved, sqlite3_stmt *statement, zj_saved_query *out, zj_error *err) {
+static zj_status read_one(void *ctx, zj_saved *saved, sqlite3_stmt *statement, zj_saved_query *out,
+                          zj_error *err) {
   zj_status status = ZJ_OK;
   int code = sqlite3_step(statement);
-  if (code == SQLITE_ROW) read_row(ctx, statement, out);
-  else status = code == SQLITE_DONE ? ZJ_DONE : fail_db(saved, code, err);
+  if (code == SQLITE_ROW)
+    read_row(ctx, statement, out);
+  else
+    status = code == SQLITE_DONE ? ZJ_DONE : fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
 
-static zj_status begin_select(zj_saved *saved, const char *rest, sqlite3_stmt **out, zj_error *err) {
+static zj_status begin_select(zj_saved *saved, const char *rest, sqlite3_stmt **out,
+                              zj_error *err) {
   char sql[400];
   snprintf(sql, sizeof sql, "%s %s", select_query, rest);
   return begin(saved, sql, out, err);
 }
 
-zj_status zj_saved_get(void *ctx, zj_saved *saved, zj_slice name, zj_saved_query *out, zj_error *err) {
+zj_status zj_saved_get(void *ctx, zj_saved *saved, zj_slice name, zj_saved_query *out,
+                       zj_error *err) {
   sqlite3_stmt *statement;
   zj_status status = begin_select(saved, "WHERE name = ?", &statement, err);
   if (status != ZJ_OK) return status;
@@ -252,7 +295,8 @@ zj_status zj_saved_get(void *ctx, zj_saved *saved, zj_slice name, zj_saved_query
   return status == ZJ_DONE ? not_found(name, err) : status;
 }
 
-zj_status zj_saved_find(void *ctx, zj_saved *saved, int64_t id, zj_saved_query *out, zj_error *err) {
+zj_status zj_saved_find(void *ctx, zj_saved *saved, int64_t id, zj_saved_query *out,
+                        zj_error *err) {
   sqlite3_stmt *statement;
   zj_status status = begin_select(saved, "WHERE saved.id = ?", &statement, err);
   if (status != ZJ_OK) return status;
@@ -269,11 +313,15 @@ static bool names_at(zj_slice text, size_t at, zj_slice name) {
   zj_slice rest = zj_slice_cut(text, at, text.length);
   for (size_t i = 0; i < ZJ_COUNT(opens); i++) {
     size_t open = strlen(opens[i]), close = strlen(closes[i]);
-    if (rest.length < open + name.length + close || memcmp(rest.at, opens[i], open) != 0 || memcmp(rest.at + open, name.at, name.length) != 0) continue;
+    if (rest.length < open + name.length + close || memcmp(rest.at, opens[i], open) != 0 ||
+        memcmp(rest.at + open, name.at, name.length) != 0)
+      continue;
     size_t end = open + name.length;
     if (close && memcmp(rest.at + end, closes[i], close) == 0) return true;
     uint32_t c;
-    if (!close && (end == rest.length || (zj_utf8_decode(rest, end, &c) && zj_char_class_of(c) <= ZJ_CHAR_BLANK))) return true;
+    if (!close && (end == rest.length ||
+                   (zj_utf8_decode(rest, end, &c) && zj_char_class_of(c) <= ZJ_CHAR_BLANK)))
+      return true;
   }
   return false;
 }
@@ -283,51 +331,71 @@ static bool refers_to(zj_slice text, zj_slice name) {
   for (size_t at = 0; at < text.length; at++)
     for (size_t i = 0; i < ZJ_COUNT(words); i++) {
       size_t length = strlen(words[i]);
-      if (text.length - at > length && memcmp(text.at + at, words[i], length) == 0 && names_at(text, at + length, name)) return true;
+      if (text.length - at > length && memcmp(text.at + at, words[i], length) == 0 &&
+          names_at(text, at + length, name))
+        return true;
     }
   return false;
 }
 
-zj_status zj_saved_referrers(void *ctx, zj_saved *saved, zj_slice name, const char **out, zj_error *err) {
+zj_status zj_saved_referrers(void *ctx, zj_saved *saved, zj_slice name, const char **out,
+                             zj_error *err) {
   zj_saved_query *list;
   size_t count;
   char *names = NULL;
   void *local = talloc_new(ctx);
   zj_status status = zj_saved_list(local, saved, &list, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-    if (zj_slice_equal(zj_slice_of(list[i].name), name) || !refers_to(zj_slice_of(list[i].query), name)) continue;
-    names = names ? talloc_asprintf_append(names, "、%s", list[i].name) : talloc_strdup(ctx, list[i].name);
+    if (zj_slice_equal(zj_slice_of(list[i].name), name) ||
+        !refers_to(zj_slice_of(list[i].query), name))
+      continue;
+    names = names ? talloc_asprintf_append(names, "、%s", list[i].name)
+                  : talloc_strdup(ctx, list[i].name);
   }
   talloc_free(local);
   *out = names;
   return status;
 }
 
-typedef struct applying { int64_t id; zj_saved_change *change; } applying;
+typedef struct applying {
+  int64_t id;
+  zj_saved_change *change;
+} applying;
 
 /* What would break: a query that names this one by a name it is about to lose. */
-static zj_status check_referrers(void *ctx, zj_saved *saved, const zj_saved_query *now, zj_saved_change *change, zj_error *err) {
-  bool loses_name = change->remove || (change->name.at && !zj_slice_equal(change->name, zj_slice_of(now->name)));
+static zj_status check_referrers(void *ctx, zj_saved *saved, const zj_saved_query *now,
+                                 zj_saved_change *change, zj_error *err) {
+  bool loses_name =
+      change->remove || (change->name.at && !zj_slice_equal(change->name, zj_slice_of(now->name)));
   const char *names = NULL;
   if (!loses_name || change->force) return ZJ_OK;
   zj_status status = zj_saved_referrers(ctx, saved, zj_slice_of(now->name), &names, err);
   if (status != ZJ_OK || !names) return status;
   change->referred = true;
-  return zj_fail(err, ZJ_EXISTS, zj_tr("the query \"%s\" is used by %s; change those first, or use --force", "查询“%s”被“%s”引用；请先改那些查询，或用 --force"), now->name, names);
+  return zj_fail(err, ZJ_EXISTS,
+                 zj_tr("the query \"%s\" is used by %s; change those first, or use --force",
+                       "查询“%s”被“%s”引用；请先改那些查询，或用 --force"),
+                 now->name, names);
 }
 
-static zj_status apply_to_row(zj_saved *saved, int64_t id, const zj_saved_change *change, zj_error *err) {
+static zj_status apply_to_row(zj_saved *saved, int64_t id, const zj_saved_change *change,
+                              zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin(saved, change->remove ? "DELETE FROM saved WHERE id = ?1"
-                                                 : "UPDATE saved SET name = coalesce(?2, name), query = coalesce(?3, query), revision = revision + 1 WHERE id = ?1",
-                           &statement, err);
+  zj_status status = begin(
+      saved,
+      change->remove
+          ? "DELETE FROM saved WHERE id = ?1"
+          : "UPDATE saved SET name = coalesce(?2, name), query = coalesce(?3, query), revision = revision + 1 WHERE id = ?1",
+      &statement, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(statement, 1, id);
   if (!change->remove && change->name.at) bind(statement, 2, change->name);
   if (!change->remove && change->query.at) bind(statement, 3, change->query);
   int code = sqlite3_step(statement);
-  if (code == SQLITE_CONSTRAINT) status = name_taken(change->name, err);
-  else if (code != SQLITE_DONE) status = fail_db(saved, code, err);
+  if (code == SQLITE_CONSTRAINT)
+    status = name_taken(change->name, err);
+  else if (code != SQLITE_DONE)
+    status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
@@ -339,7 +407,8 @@ static zj_status apply(zj_saved *saved, void *what, zj_error *err) {
   zj_status status = zj_saved_find(local, saved, a->id, &now, err);
   if (status == ZJ_OK && a->change->revision && a->change->revision != now.revision) {
     a->change->stale = true;
-    status = zj_fail(err, ZJ_EXISTS, zj_tr("the query \"%s\" has changed meanwhile", "查询“%s”已被改动"), now.name);
+    status = zj_fail(err, ZJ_EXISTS,
+                     zj_tr("the query \"%s\" has changed meanwhile", "查询“%s”已被改动"), now.name);
   }
   if (status == ZJ_OK) status = check_referrers(local, saved, &now, a->change, err);
   if (status == ZJ_OK) status = apply_to_row(saved, a->id, a->change, err);
@@ -355,7 +424,8 @@ zj_status zj_saved_apply(zj_saved *saved, int64_t id, zj_saved_change *change, z
 
 /* ---- all of them ---- */
 
-zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t *count, zj_error *err) {
+zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t *count,
+                        zj_error *err) {
   sqlite3_stmt *statement;
   zj_status status = begin_select(saved, "ORDER BY saved.id", &statement, err);
   if (status != ZJ_OK) return status;
@@ -363,7 +433,8 @@ zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t
   size_t used = 0;
   int code;
   while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-    if (used == talloc_array_length(list)) list = talloc_realloc(ctx, list, zj_saved_query, used ? 2 * used : 16);
+    if (used == talloc_array_length(list))
+      list = talloc_realloc(ctx, list, zj_saved_query, used ? 2 * used : 16);
     read_row(list, statement, &list[used++]);
   }
   sqlite3_finalize(statement);
@@ -377,7 +448,10 @@ zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t
 
 static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin(saved, "INSERT OR REPLACE INTO seen (saved, at, generation, uuid, rules, fold, hits, lifted) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &statement, err);
+  zj_status status = begin(
+      saved,
+      "INSERT OR REPLACE INTO seen (saved, at, generation, uuid, rules, fold, hits, lifted) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      &statement, err);
   if (status != ZJ_OK) return status;
   void *local = talloc_new(NULL);
   sqlite3_bind_int64(statement, 1, id);
@@ -393,7 +467,10 @@ static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj
   return status;
 }
 
-typedef struct marking { int64_t id; const zj_seen *seen; } marking;
+typedef struct marking {
+  int64_t id;
+  const zj_seen *seen;
+} marking;
 
 /* The query may be gone by now. */
 static zj_status mark(zj_saved *saved, void *what, zj_error *err) {
@@ -411,37 +488,54 @@ zj_status zj_saved_mark(zj_saved *saved, int64_t id, const zj_seen *seen, zj_err
 
 static bool read_keys(void *ctx, sqlite3_stmt *statement, int at, zj_keys *out) {
   const void *bytes = sqlite3_column_blob(statement, at);
-  return zj_keys_unpack(ctx, (zj_slice){bytes, bytes ? (size_t)sqlite3_column_bytes(statement, at) : 0}, out);
+  return zj_keys_unpack(
+      ctx, (zj_slice){bytes, bytes ? (size_t)sqlite3_column_bytes(statement, at) : 0}, out);
 }
 
 zj_status zj_saved_seen(void *ctx, zj_saved *saved, int64_t id, zj_seen *out, zj_error *err) {
   sqlite3_stmt *statement;
   *out = (zj_seen){.uuid = "", .rules = "", .fold = ""};
-  zj_status status = begin(saved, "SELECT at, generation, uuid, rules, fold, hits, lifted FROM seen WHERE saved = ?", &statement, err);
+  zj_status status = begin(
+      saved, "SELECT at, generation, uuid, rules, fold, hits, lifted FROM seen WHERE saved = ?",
+      &statement, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(statement, 1, id);
   int code = sqlite3_step(statement);
   if (code == SQLITE_ROW) {
-    *out = (zj_seen){.at = sqlite3_column_int64(statement, 0), .generation = (uint64_t)sqlite3_column_int64(statement, 1), .uuid = column(ctx, statement, 2),
-                     .rules = column(ctx, statement, 3), .fold = column(ctx, statement, 4)};
-    if (!read_keys(ctx, statement, 5, &out->hits) || !read_keys(ctx, statement, 6, &out->lifted)) status = fail_db(saved, SQLITE_CORRUPT, err);
-  } else if (code != SQLITE_DONE) status = fail_db(saved, code, err);
+    *out = (zj_seen){.at = sqlite3_column_int64(statement, 0),
+                     .generation = (uint64_t)sqlite3_column_int64(statement, 1),
+                     .uuid = column(ctx, statement, 2),
+                     .rules = column(ctx, statement, 3),
+                     .fold = column(ctx, statement, 4)};
+    if (!read_keys(ctx, statement, 5, &out->hits) || !read_keys(ctx, statement, 6, &out->lifted))
+      status = fail_db(saved, SQLITE_CORRUPT, err);
+  } else if (code != SQLITE_DONE)
+    status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
 
 /* ---- import ---- */
 
-typedef struct importing { const zj_saved_import *list; size_t count, changed; } importing;
+typedef struct importing {
+  const zj_saved_import *list;
+  size_t count, changed;
+} importing;
 
 /* A query may use another of the same file, wherever it stands in it. */
-typedef struct beside { zj_saved *saved; const importing *all; const zj_vocabulary *outside; } beside;
+typedef struct beside {
+  zj_saved *saved;
+  const importing *all;
+  const zj_vocabulary *outside;
+} beside;
 
-static zj_status query_beside(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
+static zj_status query_beside(void *data, void *ctx, zj_slice name, const char **query,
+                              zj_error *err) {
   const beside *b = data;
   (void)err;
   for (size_t i = 0; i < b->all->count; i++)
-    if (zj_slice_equal(zj_slice_of(b->all->list[i].name), name)) return *query = talloc_strdup(ctx, b->all->list[i].query), ZJ_OK;
+    if (zj_slice_equal(zj_slice_of(b->all->list[i].name), name))
+      return *query = talloc_strdup(ctx, b->all->list[i].query), ZJ_OK;
   zj_saved_query found;
   zj_error own = {0};
   zj_status status = zj_saved_get(ctx, b->saved, name, &found, &own);
@@ -462,17 +556,25 @@ static zj_status check_import(const zj_saved_import *one, zj_error *err) {
   return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "\"%s\": %s", one->name, own.text);
 }
 
-static zj_status import_one(void *ctx, zj_saved *saved, const zj_saved_import *one, bool *changed, zj_error *err) {
+static zj_status import_one(void *ctx, zj_saved *saved, const zj_saved_import *one, bool *changed,
+                            zj_error *err) {
   zj_saved_query now = {0};
   zj_slice name = zj_slice_of(one->name), query = zj_slice_of(one->query);
   zj_status status = zj_saved_get(ctx, saved, name, &now, NULL);
   *changed = true;
   int64_t id = now.id;
-  if (status == ZJ_OK && strcmp(now.query, one->query) == 0) *changed = false;
-  else if (status == ZJ_OK && !one->replace) return name_taken(name, err);
-  else if (status == ZJ_OK) status = apply_to_row(saved, now.id, &(zj_saved_change){.query = query}, err);
-  else if (status == ZJ_NOT_FOUND && (status = insert(saved, name, query, one->created, err)) == ZJ_OK) id = sqlite3_last_insert_rowid(saved->db);
-  else return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path, zj_reason_sqlite(sqlite3_errcode(saved->db)));
+  if (status == ZJ_OK && strcmp(now.query, one->query) == 0)
+    *changed = false;
+  else if (status == ZJ_OK && !one->replace)
+    return name_taken(name, err);
+  else if (status == ZJ_OK)
+    status = apply_to_row(saved, now.id, &(zj_saved_change){.query = query}, err);
+  else if (status == ZJ_NOT_FOUND &&
+           (status = insert(saved, name, query, one->created, err)) == ZJ_OK)
+    id = sqlite3_last_insert_rowid(saved->db);
+  else
+    return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path,
+                   zj_reason_sqlite(sqlite3_errcode(saved->db)));
   return status == ZJ_OK && one->seen && *changed ? write_seen(saved, id, one->seen, err) : status;
 }
 
@@ -489,13 +591,15 @@ static zj_status import(zj_saved *saved, void *what, zj_error *err) {
   return status;
 }
 
-zj_status zj_saved_import_all(zj_saved *saved, const zj_saved_import *list, size_t count, size_t *changed, zj_error *err) {
+zj_status zj_saved_import_all(zj_saved *saved, const zj_saved_import *list, size_t count,
+                              size_t *changed, zj_error *err) {
   importing all = {list, count, 0};
   beside around = {saved, &all, zj_vocabulary_get()};
   zj_vocabulary own = {query_beside, synonyms_beside, &around};
   zj_status status = ZJ_OK;
   zj_vocabulary_set(&own);
-  for (size_t i = 0; status == ZJ_OK && i < count; i++) status = check_import(&list[i], err);
+  for (size_t i = 0; status == ZJ_OK && i < count; i++)
+    status = check_import(&list[i], err);
   zj_vocabulary_set(around.outside);
   if (status == ZJ_OK) status = in_transaction(saved, import, &all, err);
   *changed = all.changed;

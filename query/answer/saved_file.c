@@ -19,13 +19,17 @@ static json_t *keys_text(void *ctx, const zj_keys *keys) {
   return json_stringn(text, 2 * bytes.length);
 }
 
-static zj_status add_seen(void *ctx, zj_saved *saved, const zj_saved_query *query, json_t *row, zj_error *err) {
+static zj_status add_seen(void *ctx, zj_saved *saved, const zj_saved_query *query, json_t *row,
+                          zj_error *err) {
   zj_seen seen;
   zj_status status = zj_saved_seen(ctx, saved, query->id, &seen, err);
   if (status == ZJ_OK && seen.at)
-    json_object_set_new(row, "seen", json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", (json_int_t)seen.at, "generation", (json_int_t)seen.generation,
-                                               "uuid", seen.uuid, "rules", seen.rules, "fold", seen.fold, "hits", keys_text(ctx, &seen.hits), "lifted",
-                                               keys_text(ctx, &seen.lifted)));
+    json_object_set_new(row, "seen",
+                        json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", (json_int_t)seen.at,
+                                  "generation", (json_int_t)seen.generation, "uuid", seen.uuid,
+                                  "rules", seen.rules, "fold", seen.fold, "hits",
+                                  keys_text(ctx, &seen.hits), "lifted",
+                                  keys_text(ctx, &seen.lifted)));
   return status;
 }
 
@@ -35,7 +39,8 @@ zj_status zj_saved_write(FILE *to, zj_saved *saved, bool with_seen, zj_error *er
   void *local = talloc_new(NULL);
   zj_status status = zj_saved_list(local, saved, &list, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-    json_t *row = json_pack("{s:s,s:s,s:I}", "name", list[i].name, "query", list[i].query, "created", (json_int_t)list[i].created);
+    json_t *row = json_pack("{s:s,s:s,s:I}", "name", list[i].name, "query", list[i].query,
+                            "created", (json_int_t)list[i].created);
     if (with_seen) status = add_seen(local, saved, &list[i], row, err);
     json_dumpf(row, to, JSON_COMPACT);
     fputc('\n', to);
@@ -47,7 +52,9 @@ zj_status zj_saved_write(FILE *to, zj_saved *saved, bool with_seen, zj_error *er
 
 /* ---- reading ---- */
 
-static int hex_value(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+static int hex_value(char c) {
+  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 static bool read_keys(void *ctx, const json_t *text, zj_keys *out) {
   size_t length = json_string_length(text);
@@ -66,11 +73,17 @@ static bool read_seen(void *ctx, json_t *json, zj_saved_import *out) {
   json_int_t at, generation;
   const char *uuid, *rules, *fold;
   json_t *hits, *lifted;
-  if (json_unpack(json, "{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", &at, "generation", &generation, "uuid", &uuid, "rules", &rules, "fold", &fold, "hits", &hits,
-                  "lifted", &lifted) != 0 || at <= 0 || generation < 0)
+  if (json_unpack(json, "{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", &at, "generation", &generation,
+                  "uuid", &uuid, "rules", &rules, "fold", &fold, "hits", &hits, "lifted",
+                  &lifted) != 0 ||
+      at <= 0 || generation < 0)
     return false;
   zj_seen *seen = talloc(ctx, zj_seen);
-  *seen = (zj_seen){.at = at, .generation = (uint64_t)generation, .uuid = talloc_strdup(ctx, uuid), .rules = talloc_strdup(ctx, rules), .fold = talloc_strdup(ctx, fold)};
+  *seen = (zj_seen){.at = at,
+                    .generation = (uint64_t)generation,
+                    .uuid = talloc_strdup(ctx, uuid),
+                    .rules = talloc_strdup(ctx, rules),
+                    .fold = talloc_strdup(ctx, fold)};
   out->seen = seen;
   return read_keys(ctx, hits, &seen->hits) && read_keys(ctx, lifted, &seen->lifted);
 }
@@ -80,7 +93,8 @@ static bool read_line(void *ctx, const char *line, size_t length, zj_saved_impor
   const char *name, *query;
   json_int_t created = 0;
   json_t *json = json_loadb(line, length, 0, NULL), *seen = json_object_get(json, "seen");
-  bool ok = json && json_unpack(json, "{s:s,s:s,s?I}", "name", &name, "query", &query, "created", &created) == 0;
+  bool ok = json && json_unpack(json, "{s:s,s:s,s?I}", "name", &name, "query", &query, "created",
+                                &created) == 0;
   *out = (zj_saved_import){.created = created > 0 ? created : 0};
   if (ok) out->name = talloc_strdup(ctx, name), out->query = talloc_strdup(ctx, query);
   if (ok && seen) ok = read_seen(ctx, seen, out);
@@ -88,9 +102,12 @@ static bool read_line(void *ctx, const char *line, size_t length, zj_saved_impor
   return ok;
 }
 
-static bool is_blank(const char *line) { return line[strspn(line, " \t\r\n")] == 0; }
+static bool is_blank(const char *line) {
+  return line[strspn(line, " \t\r\n")] == 0;
+}
 
-zj_status zj_saved_read(void *ctx, FILE *from, const char *name, zj_saved_import **out, size_t *count, zj_error *err) {
+zj_status zj_saved_read(void *ctx, FILE *from, const char *name, zj_saved_import **out,
+                        size_t *count, zj_error *err) {
   zj_saved_import *list = talloc_array(ctx, zj_saved_import, 0);
   char *line = NULL;
   size_t capacity = 0, number = 0;
@@ -99,10 +116,15 @@ zj_status zj_saved_read(void *ctx, FILE *from, const char *name, zj_saved_import
   for (ssize_t length; status == ZJ_OK && (length = getline(&line, &capacity, from)) >= 0;) {
     number++;
     if (is_blank(line) && strlen(line) == (size_t)length) continue;
-    if (*count == talloc_array_length(list)) list = talloc_realloc(ctx, list, zj_saved_import, *count ? 2 * *count : 16);
+    if (*count == talloc_array_length(list))
+      list = talloc_realloc(ctx, list, zj_saved_import, *count ? 2 * *count : 16);
     if (length > ZJ_SAVED_FILE_LINE_MAX || !read_line(ctx, line, (size_t)length, &list[(*count)++]))
-      status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s:%zu: this is no saved query; a line looks like {\"name\":\"…\",\"query\":\"…\"}",
-                                                "%s:%zu：不是保存的查询；每行应形如 {\"name\":\"…\",\"query\":\"…\"}"), name, number);
+      status = zj_fail(
+          err, ZJ_BAD_INPUT,
+          zj_tr(
+              "%s:%zu: this is no saved query; a line looks like {\"name\":\"…\",\"query\":\"…\"}",
+              "%s:%zu：不是保存的查询；每行应形如 {\"name\":\"…\",\"query\":\"…\"}"),
+          name, number);
   }
   if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", name);
   free(line);

@@ -12,24 +12,28 @@ enum {
   MOST_TERMS = 32,        /* of the rarest */
   MOST_POSTINGS = 200000, /* that are read for candidates */
   MOST_CANDIDATES = 400,
-  MOST_SAME = 16          /* places of one run's begin that are tried */
+  MOST_SAME = 16 /* places of one run's begin that are tried */
 };
 
 /* ---- a paragraph as letters alone ---- */
 
 typedef struct letters {
-  uint32_t *code;     /* code points that are no marks and no blanks */
-  uint32_t *byte;     /* where each begins in the match text; one more at the end */
+  uint32_t *code; /* code points that are no marks and no blanks */
+  uint32_t *byte; /* where each begins in the match text; one more at the end */
   size_t count;
 } letters;
 
 static letters letters_of(void *ctx, zj_slice text) {
   size_t room = text.length < MOST_LETTERS ? text.length : MOST_LETTERS;
-  letters l = {talloc_array(ctx, uint32_t, (unsigned)room + 1), talloc_array(ctx, uint32_t, (unsigned)room + 1), 0};
+  letters l = {talloc_array(ctx, uint32_t, (unsigned)room + 1),
+               talloc_array(ctx, uint32_t, (unsigned)room + 1), 0};
   uint32_t c;
   for (size_t at = 0, n; at < text.length && l.count < room; at += n) {
     n = zj_utf8_decode(text, at, &c);
-    if (!n) { n = 1; continue; }
+    if (!n) {
+      n = 1;
+      continue;
+    }
     zj_char_class kind = zj_char_class_of(c);
     if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) continue;
     l.code[l.count] = c;
@@ -47,11 +51,15 @@ static uint32_t end_of(const letters *l, zj_slice text, size_t i) {
 
 /* ---- where runs begin: a table of the ZJ_SIMILAR_RUN letters from each place on ---- */
 
-typedef struct starts { uint32_t *first, *next; size_t size; } starts;
+typedef struct starts {
+  uint32_t *first, *next;
+  size_t size;
+} starts;
 
 static size_t slot_of(const starts *s, const uint32_t *code) {
   uint64_t hash = 1469598103934665603ull;
-  for (int i = 0; i < ZJ_SIMILAR_RUN; i++) hash = (hash ^ code[i]) * 1099511628211ull;
+  for (int i = 0; i < ZJ_SIMILAR_RUN; i++)
+    hash = (hash ^ code[i]) * 1099511628211ull;
   return (hash ^ hash >> 29) % s->size;
 }
 
@@ -59,7 +67,8 @@ static starts starts_of(void *ctx, const letters *l) {
   starts s = {.size = l->count * 2 + 1};
   s.first = talloc_array(ctx, uint32_t, (unsigned)s.size);
   s.next = talloc_array(ctx, uint32_t, (unsigned)l->count + 1);
-  for (size_t i = 0; i < s.size; i++) s.first[i] = UINT32_MAX;
+  for (size_t i = 0; i < s.size; i++)
+    s.first[i] = UINT32_MAX;
   for (size_t i = l->count; i-- > 0;) { /* so that a chain leads from the front to the back */
     if (i + ZJ_SIMILAR_RUN > l->count) continue;
     size_t slot = slot_of(&s, l->code + i);
@@ -76,7 +85,8 @@ static size_t run_at(const letters *a, const starts *s, const letters *b, size_t
   uint32_t from = s->first[slot_of(s, b->code + at)];
   for (int tries = 0; from != UINT32_MAX && tries < MOST_SAME; from = s->next[from], tries++) {
     size_t n = 0;
-    while (from + n < a->count && at + n < b->count && a->code[from + n] == b->code[at + n]) n++;
+    while (from + n < a->count && at + n < b->count && a->code[from + n] == b->code[at + n])
+      n++;
     if (n > best) best = n;
   }
   return best < ZJ_SIMILAR_RUN ? 0 : best;
@@ -84,18 +94,25 @@ static size_t run_at(const letters *a, const starts *s, const letters *b, size_t
 
 /* ---- the search ---- */
 
-typedef struct candidate { size_t segment; uint32_t paragraph, weight; } candidate;
+typedef struct candidate {
+  size_t segment;
+  uint32_t paragraph, weight;
+} candidate;
 
 typedef struct search {
   void *ctx, *local;
   zj_snapshot *snapshot;
-  size_t segment; uint32_t paragraph; /* asked about */
+  size_t segment;
+  uint32_t paragraph; /* asked about */
   zj_slice text;
   letters letters;
   starts starts;
-  zj_slice *terms; size_t term_count;
-  candidate *candidates; size_t candidate_count;
-  zj_similar *found; size_t found_count;
+  zj_slice *terms;
+  size_t term_count;
+  candidate *candidates;
+  size_t candidate_count;
+  zj_similar *found;
+  size_t found_count;
   zj_error *err;
 } search;
 
@@ -103,21 +120,28 @@ static bool is_compared(const search *s, size_t segment, uint32_t paragraph) {
   zj_paragraph_view view;
   if (segment == s->segment && paragraph == s->paragraph) return false;
   zj_segment_paragraph(s->snapshot->segments[segment], paragraph, &view);
-  return view.match.length && view.roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) && zj_snapshot_alive(s->snapshot, segment, view.report);
+  return view.match.length && view.roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) &&
+         zj_snapshot_alive(s->snapshot, segment, view.report);
 }
 
 static void propose(search *s, size_t segment, uint32_t paragraph, uint32_t weight) {
   if (!is_compared(s, segment, paragraph)) return;
   if (!(s->candidate_count & (s->candidate_count + 1)))
-    s->candidates = talloc_realloc(s->local, s->candidates, candidate, (unsigned)(s->candidate_count + 1) * 2);
+    s->candidates =
+        talloc_realloc(s->local, s->candidates, candidate, (unsigned)(s->candidate_count + 1) * 2);
   s->candidates[s->candidate_count++] = (candidate){segment, paragraph, weight};
 }
 
 /* ---- candidates ---- */
 
-typedef struct weighed { zj_slice term; uint64_t documents; } weighed;
+typedef struct weighed {
+  zj_slice term;
+  uint64_t documents;
+} weighed;
 
-static int by_bytes(const void *a, const void *b) { return zj_slice_compare(((const weighed *)a)->term, ((const weighed *)b)->term); }
+static int by_bytes(const void *a, const void *b) {
+  return zj_slice_compare(((const weighed *)a)->term, ((const weighed *)b)->term);
+}
 
 static int by_rarity(const void *a, const void *b) {
   const weighed *x = a, *y = b;
@@ -131,7 +155,9 @@ static zj_status weigh(const search *s, weighed *w) {
   for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) {
     uint32_t documents;
     zj_postings *postings = zj_segment_postings(s->snapshot->segments[n]);
-    if (postings) status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err), w->documents += documents;
+    if (postings)
+      status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err),
+      w->documents += documents;
   }
   return status;
 }
@@ -143,7 +169,8 @@ static zj_status choose_terms(search *s) {
   zj_cutter cutter = zj_bigram_cut(s->text);
   zj_term term;
   while (count < MOST_LETTERS && zj_bigram_next(&cutter, &term) == ZJ_OK) {
-    if (!(count & (count + 1))) all = talloc_realloc(s->local, all, weighed, (unsigned)(count + 1) * 2);
+    if (!(count & (count + 1)))
+      all = talloc_realloc(s->local, all, weighed, (unsigned)(count + 1) * 2);
     all[count++].term = term.bytes;
   }
   if (count) qsort(all, count, sizeof *all, by_bytes);
@@ -173,7 +200,8 @@ static zj_status count_terms(search *s, size_t n, uint8_t *counts) {
   for (size_t i = 0; status == ZJ_OK && i < s->term_count; i++) {
     zj_postings_list *list;
     size_t count = 1;
-    status = zj_postings_list_open(s->local, zj_segment_postings(segment), s->terms[i], &list, s->err);
+    status =
+        zj_postings_list_open(s->local, zj_segment_postings(segment), s->terms[i], &list, s->err);
     while (status == ZJ_OK && count) {
       status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, s->err);
       for (size_t k = 0; status == ZJ_OK && k < count; k++)
@@ -188,7 +216,8 @@ static zj_status propose_segment(search *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint32_t paragraphs = zj_segment_paragraphs(segment);
   if (!zj_segment_postings(segment)) { /* --scan: every paragraph */
-    for (uint32_t p = 0; p < paragraphs; p++) propose(s, n, p, 1);
+    for (uint32_t p = 0; p < paragraphs; p++)
+      propose(s, n, p, 1);
     return ZJ_OK;
   }
   uint8_t *counts = talloc_zero_array(s->local, uint8_t, paragraphs + 1);
@@ -209,8 +238,10 @@ static int by_weight(const void *a, const void *b) {
 
 static zj_status find_candidates(search *s) {
   zj_status status = choose_terms(s);
-  for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) status = propose_segment(s, n);
-  if (s->candidate_count) qsort(s->candidates, s->candidate_count, sizeof *s->candidates, by_weight);
+  for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++)
+    status = propose_segment(s, n);
+  if (s->candidate_count)
+    qsort(s->candidates, s->candidate_count, sizeof *s->candidates, by_weight);
   bool indexed = s->snapshot->segment_count && zj_segment_postings(s->snapshot->segments[0]);
   if (indexed && s->candidate_count > MOST_CANDIDATES) s->candidate_count = MOST_CANDIDATES;
   return status;
@@ -218,12 +249,14 @@ static zj_status find_candidates(search *s) {
 
 /* ---- verifying ---- */
 
-static void add_match(void *ctx, zj_match_list *list, uint32_t paragraph, uint32_t begin, uint32_t end, int operand) {
+static void add_match(void *ctx, zj_match_list *list, uint32_t paragraph, uint32_t begin,
+                      uint32_t end, int operand) {
   if (list->count == list->capacity) {
     list->capacity = list->capacity * 2 + 8;
     list->at = talloc_realloc(ctx, list->at, zj_match, (unsigned)list->capacity);
   }
-  list->at[list->count++] = (zj_match){.paragraph = paragraph, .at = {{begin}, {end}}, .operand = operand};
+  list->at[list->count++] =
+      (zj_match){.paragraph = paragraph, .at = {{begin}, {end}}, .operand = operand};
 }
 
 /* Whether the sentence stands in the paragraph asked about, word for word. */
@@ -231,7 +264,8 @@ static bool holds_sentence(zj_slice text, zj_slice sentence) {
   for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
     end = zj_sentence_end(text, begin);
     uint32_t from = zj_skip_blank(text, begin).byte;
-    if (from < end.byte && zj_slice_equal(zj_slice_cut(text, from, end.byte), sentence)) return true;
+    if (from < end.byte && zj_slice_equal(zj_slice_cut(text, from, end.byte), sentence))
+      return true;
   }
   return false;
 }
@@ -239,7 +273,9 @@ static bool holds_sentence(zj_slice text, zj_slice sentence) {
 static uint32_t count_letters(zj_slice text) {
   uint32_t c, count = 0;
   for (size_t at = 0, n; at < text.length; at += n ? n : 1)
-    if ((n = zj_utf8_decode(text, at, &c)) && (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD)) count++;
+    if ((n = zj_utf8_decode(text, at, &c)) &&
+        (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD))
+      count++;
   return count;
 }
 
@@ -251,13 +287,15 @@ static zj_match_list same_sentences(const search *s, void *ctx, uint32_t paragra
     uint32_t from = zj_skip_blank(text, begin).byte;
     if (from >= end.byte) continue;
     zj_slice sentence = zj_slice_cut(text, from, end.byte);
-    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(s->text, sentence)) add_match(ctx, &out, paragraph, from, end.byte, 1);
+    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(s->text, sentence))
+      add_match(ctx, &out, paragraph, from, end.byte, 1);
   }
   return out;
 }
 
 /* Runs that are not inside a sentence that is marked as a whole. */
-static void add_runs(const search *s, void *ctx, uint32_t paragraph, zj_slice text, const letters *b, zj_match_list *matches, zj_similar *out) {
+static void add_runs(const search *s, void *ctx, uint32_t paragraph, zj_slice text,
+                     const letters *b, zj_match_list *matches, zj_similar *out) {
   size_t sentences = matches->count, covered = 0;
   for (size_t at = 0, n; at < b->count; at += n ? n : 1) {
     n = run_at(&s->letters, &s->starts, b, at);
@@ -266,7 +304,8 @@ static void add_runs(const search *s, void *ctx, uint32_t paragraph, zj_slice te
     if (n > out->longest) out->longest = (uint32_t)n;
     uint32_t begin = b->byte[at], end = end_of(b, text, at + n - 1);
     bool inside = false;
-    for (size_t i = 0; i < sentences; i++) inside |= matches->at[i].at.begin.byte <= begin && end <= matches->at[i].at.end.byte;
+    for (size_t i = 0; i < sentences; i++)
+      inside |= matches->at[i].at.begin.byte <= begin && end <= matches->at[i].at.end.byte;
     if (!inside) add_match(ctx, matches, paragraph, begin, end, 0);
   }
   size_t both = s->letters.count + b->count;
@@ -280,9 +319,14 @@ static int by_begin(const void *a, const void *b) {
 }
 
 /* The paragraph as one hit, shown with its place and headings. */
-static zj_status show(const search *s, const candidate *c, const zj_paragraph_view *view, const zj_match_list *matches, zj_similar *out) {
+static zj_status show(const search *s, const candidate *c, const zj_paragraph_view *view,
+                      const zj_match_list *matches, zj_similar *out) {
   const zj_segment *segment = s->snapshot->segments[c->segment];
-  zj_excerpts excerpts = {.ctx = s->ctx, .snapshot = s->snapshot, .segment = segment, .score = out->share, .unit = ZJ_UNIT_PARAGRAPH};
+  zj_excerpts excerpts = {.ctx = s->ctx,
+                          .snapshot = s->snapshot,
+                          .segment = segment,
+                          .score = out->share,
+                          .unit = ZJ_UNIT_PARAGRAPH};
   zj_status status = zj_excerpts_add(&excerpts, c->paragraph, view, matches, s->err);
   if (status != ZJ_OK) return status;
   out->segment = c->segment;
@@ -319,8 +363,14 @@ static int by_share(const void *a, const void *b) {
   return (x->hit.paragraph > y->hit.paragraph) - (x->hit.paragraph < y->hit.paragraph);
 }
 
-zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t paragraph, size_t limit, zj_similar_list *out, zj_error *err) {
-  search s = {.ctx = ctx, .local = talloc_new(ctx), .snapshot = snapshot, .segment = segment, .paragraph = paragraph, .err = err};
+zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t paragraph,
+                          size_t limit, zj_similar_list *out, zj_error *err) {
+  search s = {.ctx = ctx,
+              .local = talloc_new(ctx),
+              .snapshot = snapshot,
+              .segment = segment,
+              .paragraph = paragraph,
+              .err = err};
   zj_paragraph_view view;
   zj_segment_paragraph(snapshot->segments[segment], paragraph, &view);
   s.text = view.match;
@@ -328,9 +378,12 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   s.starts = starts_of(s.local, &s.letters);
   *out = (zj_similar_list){0};
   zj_segment_facts(snapshot->segments[segment], view.report, &out->facts);
-  zj_status status = zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph, (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
+  zj_status status =
+      zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph,
+                     (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
   if (status == ZJ_OK) status = find_candidates(&s);
-  for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++) status = verify(&s, &s.candidates[i]);
+  for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++)
+    status = verify(&s, &s.candidates[i]);
   if (s.found_count) qsort(s.found, s.found_count, sizeof *s.found, by_share);
   if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
   out->at = s.found;
@@ -345,7 +398,8 @@ static json_t *shared_of(const zj_hit *hit) {
   json_t *out = json_array();
   for (size_t i = 0; i < hit->match_count; i++) {
     const zj_match_shown *m = &hit->matches[i];
-    json_t *one = json_pack("{s:i,s:i,s:i}", "line", (int)m->line, "start_char", (int)m->start_char, "length_chars", (int)m->length_chars);
+    json_t *one = json_pack("{s:i,s:i,s:i}", "line", (int)m->line, "start_char", (int)m->start_char,
+                            "length_chars", (int)m->length_chars);
     if (m->operand) json_object_set_new(one, "sentence", json_true());
     json_array_append_new(out, one);
   }
@@ -371,7 +425,10 @@ json_t *zj_similar_json_one(const zj_similar *s) {
 
 json_t *zj_similar_json(const zj_similar_list *list) {
   json_t *similar = json_array();
-  for (size_t i = 0; i < list->count; i++) json_array_append_new(similar, zj_similar_json_one(&list->at[i]));
-  return json_pack("{s:i,s:{s:s,s:s,s:i,s:i,s:s%},s:o}", "schema", ZJ_JSON_SCHEMA, "of", "report", list->facts.id, "path", list->facts.path, "line",
-                   (int)list->of.line, "start_char", (int)list->of.start_char, "text", list->of.text.at, list->of.text.length, "similar", similar);
+  for (size_t i = 0; i < list->count; i++)
+    json_array_append_new(similar, zj_similar_json_one(&list->at[i]));
+  return json_pack("{s:i,s:{s:s,s:s,s:i,s:i,s:s%},s:o}", "schema", ZJ_JSON_SCHEMA, "of", "report",
+                   list->facts.id, "path", list->facts.path, "line", (int)list->of.line,
+                   "start_char", (int)list->of.start_char, "text", list->of.text.at,
+                   list->of.text.length, "similar", similar);
 }

@@ -13,14 +13,21 @@ void zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
 bool zj_source_encoding(const zj_run *run, zj_source_paths *paths) {
   paths->encoding = run->value;
   if (zj_decode_name(run->value)) return true;
-  zj_usage_error(run, zj_tr("--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
-                            "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"), run->value);
+  zj_usage_error(
+      run,
+      zj_tr(
+          "--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
+          "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
+      run->value);
   return false;
 }
 
-zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out, zj_error *err) {
+zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,
+                         zj_error *err) {
   if (scan->count == 0) return zj_snapshot_open(run->ctx, run->globals.index, out, err);
   zj_rules *rules;
   zj_status status = zj_rules_load(run->ctx, NULL, &rules, err);
-  return status == ZJ_OK ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err) : status;
+  return status == ZJ_OK
+             ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
+             : status;
 }

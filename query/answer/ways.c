@@ -23,7 +23,9 @@ typedef struct finder {
 
 /* ---- trying ---- */
 
-static bool is_over(const finder *f) { return f->status != ZJ_OK || (f->ends_us && zj_now_us() >= f->ends_us); }
+static bool is_over(const finder *f) {
+  return f->status != ZJ_OK || (f->ends_us && zj_now_us() >= f->ends_us);
+}
 
 static bool is_there(const finder *f, const char *query) {
   for (size_t i = 0; i < f->out->count; i++)
@@ -38,7 +40,8 @@ static bool run(finder *f, const char *text, bool literal, zj_way *way) {
   if (is_over(f)) return false;
   void *local = talloc_new(NULL);
   uint64_t left = f->ends_us ? f->ends_us - zj_now_us() : 0;
-  zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0, .without_sentences = true};
+  zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0,
+                               .without_sentences = true};
   bool found = false;
   if (zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL) == ZJ_OK &&
       (f->status = zj_search(local, f->snapshot, query, &options, &result, f->err)) == ZJ_OK) {
@@ -61,7 +64,8 @@ static void add(finder *f, zj_way way) {
 /* Adds a query that finds something and is none of those before. */
 static bool try(finder *f, zj_way way, const char *text) {
   if (!text || !run(f, text, false, &way) || is_there(f, way.canonical)) return false;
-  if (way.kind == ZJ_WAY_SYNONYM) way.query = talloc_strdup(f->ctx, text); /* shorter than what it stands for */
+  if (way.kind == ZJ_WAY_SYNONYM)
+    way.query = talloc_strdup(f->ctx, text); /* shorter than what it stands for */
   return add(f, way), true;
 }
 
@@ -100,14 +104,17 @@ static void words(finder *f) {
     if (leaf->negative) continue;
     n += word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
     if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += pieces(f, leaf);
-    if (q->fields_only) n += word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length), true); /* as a word of the text */
+    if (q->fields_only)
+      n += word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length),
+                true); /* as a word of the text */
   }
 }
 
 /* The text of a query of one word, with ~ before the word. */
 static const char *with_tilde(void *ctx, const char *query, const char *word) {
   const char *at = query, *next;
-  while ((next = strstr(at + 1, word))) at = next; /* a role of the same name stands before it */
+  while ((next = strstr(at + 1, word)))
+    at = next; /* a role of the same name stands before it */
   if (at == query && strncmp(at, word, strlen(word)) != 0) return NULL;
   return talloc_asprintf(ctx, "%.*s~%s", (int)(at - query), query, at);
 }
@@ -117,16 +124,24 @@ static void synonyms(finder *f) {
   const char *const *group;
   for (size_t i = 0; i < f->query->leaf_count; i++) {
     const zj_query_node *leaf = f->query->leaves[i];
-    if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE || zj_vocabulary_synonyms(&all, NULL) != ZJ_OK) continue;
+    if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE ||
+        zj_vocabulary_synonyms(&all, NULL) != ZJ_OK)
+      continue;
     if (zj_synonyms_find(all, leaf->text, &group) == 0) continue;
-    const char *word = zj_query_node_text(f->ctx, leaf), *text = talloc_asprintf(f->ctx, "~%s", word);
-    if (f->query->leaf_count == 1) text = with_tilde(f->ctx, zj_query_spelled(f->ctx, f->query), word); /* under its scope */
-    try(f, (zj_way){.kind = ZJ_WAY_SYNONYM, .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)}, text);
+    const char *word = zj_query_node_text(f->ctx, leaf),
+               *text = talloc_asprintf(f->ctx, "~%s", word);
+    if (f->query->leaf_count == 1)
+      text = with_tilde(f->ctx, zj_query_spelled(f->ctx, f->query), word); /* under its scope */
+    try(f,
+        (zj_way){.kind = ZJ_WAY_SYNONYM,
+                 .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)},
+        text);
   }
 }
 
 static bool meets(const zj_query_node *node) {
-  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_NEAR) || has_kind(node, ZJ_Q_ORDER) || has_kind(node, ZJ_Q_ATLEAST);
+  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_NEAR) || has_kind(node, ZJ_Q_ORDER) ||
+         has_kind(node, ZJ_Q_ATLEAST);
 }
 
 static bool has_form(const zj_query *q, zj_leaf_form form) {
@@ -141,14 +156,20 @@ static bool has_field(const zj_query *q) {
   return false;
 }
 
-static bool is_plain(const zj_query *q) { return !has_form(q, ZJ_LEAF_STRICT) && !has_form(q, ZJ_LEAF_GAPS); }
+static bool is_plain(const zj_query *q) {
+  return !has_form(q, ZJ_LEAF_STRICT) && !has_form(q, ZJ_LEAF_GAPS);
+}
 
 /* From 同段 to 同篇, the first that finds something. */
 static bool wider(finder *f, bool without_roles) {
   bool gaps = has_form(f->query, ZJ_LEAF_GAPS);
-  for (int unit = ZJ_UNIT_PARAGRAPH; (gaps || meets(f->query->root)) && unit < ZJ_UNIT_COUNT; unit++) {
-    zj_rewrite how = {.widen = true, .plain = gaps, .unit = (zj_unit)unit, .without_roles = without_roles};
-    if (try(f, (zj_way){.kind = ZJ_WAY_WIDER, .unit = (zj_unit)unit}, zj_query_rewrite(f->ctx, f->query, how))) return true;
+  for (int unit = ZJ_UNIT_PARAGRAPH; (gaps || meets(f->query->root)) && unit < ZJ_UNIT_COUNT;
+       unit++) {
+    zj_rewrite how = {
+        .widen = true, .plain = gaps, .unit = (zj_unit)unit, .without_roles = without_roles};
+    if (try(f, (zj_way){.kind = ZJ_WAY_WIDER, .unit = (zj_unit)unit},
+            zj_query_rewrite(f->ctx, f->query, how)))
+      return true;
   }
   return false;
 }
@@ -159,12 +180,15 @@ static bool is_text_at(zj_slice s, size_t at) {
   return kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
 }
 
-static bool begins_and_ends_in_text(zj_slice s) { return is_text_at(s, 0) && is_text_at(s, zj_utf8_floor(s, s.length - 1)); }
+static bool begins_and_ends_in_text(zj_slice s) {
+  return is_text_at(s, 0) && is_text_at(s, zj_utf8_floor(s, s.length - 1));
+}
 
 /* The longest beginning, or end, of at least so many characters that is found. */
 static bool shorten(finder *f, zj_slice text, size_t length, size_t least, bool end) {
   for (size_t n = length - 1; n >= least; n--) {
-    zj_slice part = end ? zj_slice_cut(text, zj_utf8_offset(text, length - n), text.length) : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
+    zj_slice part = end ? zj_slice_cut(text, zj_utf8_offset(text, length - n), text.length)
+                        : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
     zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
     if (!begins_and_ends_in_text(part) || !run(f, way.text, true, &way)) continue;
     if (!is_there(f, way.canonical)) add(f, way);
@@ -177,20 +201,38 @@ static bool shorten(finder *f, zj_slice text, size_t length, size_t least, bool 
 static void shorter(finder *f) {
   const zj_query_node *leaf = f->query->leaves[0];
   size_t length = zj_utf8_count(leaf->text);
-  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form == ZJ_LEAF_GAPS || length < 2 || length > SHORTEN_MAX) return;
+  if (f->query->leaf_count != 1 || leaf->is_field || leaf->form == ZJ_LEAF_GAPS || length < 2 ||
+      length > SHORTEN_MAX)
+    return;
   bool found = false;
   for (size_t least = 2; least >= (length <= 3 ? 1 : 2) && !found; least--)
-    for (int end = 0; end < 2; end++) found |= shorten(f, leaf->text, length, least, end);
+    for (int end = 0; end < 2; end++)
+      found |= shorten(f, leaf->text, length, least, end);
 }
 
-zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, uint64_t deadline_us, zj_ways *out, zj_error *err) {
-  finder f = {.ctx = ctx, .snapshot = snapshot, .query = query, .ends_us = deadline_us ? zj_now_us() + deadline_us : 0, .out = out, .err = err, .status = ZJ_OK};
+zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
+                       uint64_t deadline_us, zj_ways *out, zj_error *err) {
+  finder f = {.ctx = ctx,
+              .snapshot = snapshot,
+              .query = query,
+              .ends_us = deadline_us ? zj_now_us() + deadline_us : 0,
+              .out = out,
+              .err = err,
+              .status = ZJ_OK};
   *out = (zj_ways){0};
   words(&f);
-  if (has_kind(query->root, ZJ_Q_SCOPE)) try(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_roles = true}));
-  if (has_kind(query->root, ZJ_Q_NOT)) try(&f, (zj_way){.kind = ZJ_WAY_WITHOUT}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_not = true}));
-  if (has_field(query)) try(&f, (zj_way){.kind = ZJ_WAY_UNFIELDED}, zj_query_rewrite(ctx, query, (zj_rewrite){.without_fields = true}));
-  if (!is_plain(query)) try(&f, (zj_way){.kind = ZJ_WAY_PLAIN}, zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
+  if (has_kind(query->root, ZJ_Q_SCOPE))
+    try(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED},
+        zj_query_rewrite(ctx, query, (zj_rewrite){.without_roles = true}));
+  if (has_kind(query->root, ZJ_Q_NOT))
+    try(&f, (zj_way){.kind = ZJ_WAY_WITHOUT},
+        zj_query_rewrite(ctx, query, (zj_rewrite){.without_not = true}));
+  if (has_field(query))
+    try(&f, (zj_way){.kind = ZJ_WAY_UNFIELDED},
+        zj_query_rewrite(ctx, query, (zj_rewrite){.without_fields = true}));
+  if (!is_plain(query))
+    try(&f, (zj_way){.kind = ZJ_WAY_PLAIN},
+        zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
   if (!wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) wider(&f, true);
   synonyms(&f);
   if (out->count == 0 || out->at[0].counts.occurrences == 0) shorter(&f);
@@ -200,19 +242,32 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, 
 /* ---- telling ---- */
 
 const char *zj_way_label(const zj_way *way) {
-  static const char *const en[] = {"alone", "with synonyms", "without roles", "without NOT", "in any report", "not to the letter", "", "shorter"};
-  static const char *const zh[] = {"单独", "连同同义词", "不限章节", "不排除", "不限报告", "不拘原文", "", "较短"};
-  if (way->kind == ZJ_WAY_WIDER) return zj_tr(zj_unit_get(way->unit)->in_en, zj_unit_get(way->unit)->in_zh);
+  static const char *const en[] = {"alone",
+                                   "with synonyms",
+                                   "without roles",
+                                   "without NOT",
+                                   "in any report",
+                                   "not to the letter",
+                                   "",
+                                   "shorter"};
+  static const char *const zh[] = {"单独",     "连同同义词", "不限章节", "不排除",
+                                   "不限报告", "不拘原文",   "",         "较短"};
+  if (way->kind == ZJ_WAY_WIDER)
+    return zj_tr(zj_unit_get(way->unit)->in_en, zj_unit_get(way->unit)->in_zh);
   return zj_tr(en[way->kind], zh[way->kind]);
 }
 
 json_t *zj_ways_json(const zj_ways *ways) {
-  static const char *const kinds[] = {"word", "synonym", "unscoped", "without", "unfielded", "plain", "wider", "shorter"};
+  static const char *const kinds[] = {"word",      "synonym", "unscoped", "without",
+                                      "unfielded", "plain",   "wider",    "shorter"};
   json_t *list = json_array();
   for (size_t i = 0; i < ways->count; i++) {
     const zj_way *way = &ways->at[i];
-    json_t *one = json_pack("{s:s,s:s,s:s,s:I,s:I,s:b,s:o}", "kind", kinds[way->kind], "query", way->query, "label", zj_way_label(way), "occurrences", (json_int_t)way->counts.occurrences,
-                            "reports", (json_int_t)way->counts.reports, "exact", (int)way->exact, "by_role", zj_json_by_role(way->by_role));
+    json_t *one =
+        json_pack("{s:s,s:s,s:s,s:I,s:I,s:b,s:o}", "kind", kinds[way->kind], "query", way->query,
+                  "label", zj_way_label(way), "occurrences", (json_int_t)way->counts.occurrences,
+                  "reports", (json_int_t)way->counts.reports, "exact", (int)way->exact, "by_role",
+                  zj_json_by_role(way->by_role));
     if (way->text) json_object_set_new(one, "text", json_string(way->text));
     json_array_append_new(list, one);
   }
@@ -223,7 +278,8 @@ static void print_roles(FILE *to, const zj_way *way) {
   bool any = false;
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     if (!way->by_role[role] || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
-    fprintf(to, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr(" (", "（"), zj_role_name((zj_role)role), (unsigned long long)way->by_role[role]);
+    fprintf(to, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr(" (", "（"),
+            zj_role_name((zj_role)role), (unsigned long long)way->by_role[role]);
     any = true;
   }
   if (any) fputs(zj_tr(")", "）"), to);
@@ -247,7 +303,9 @@ void zj_ways_print(FILE *to, const zj_ways *ways) {
     int here = zj_text_width(zj_slice_of(way->query));
     fputs("  ", to);
     zj_print_clean(to, zj_slice_of(way->query));
-    fprintf(to, zj_tr("%*s  %s%llu%s, %s", "%*s  %s%llu%s，%s"), here < width ? width - here : 0, "", way->exact ? "" : "≥", (unsigned long long)way->counts.occurrences, zj_tr("", " 处"), zj_way_label(way));
+    fprintf(to, zj_tr("%*s  %s%llu%s, %s", "%*s  %s%llu%s，%s"), here < width ? width - here : 0,
+            "", way->exact ? "" : "≥", (unsigned long long)way->counts.occurrences,
+            zj_tr("", " 处"), zj_way_label(way));
     print_roles(to, way);
     fputc('\n', to);
   }

@@ -4,28 +4,50 @@
 
 #include "query/answer/answer.h"
 #include "query/answer/batch.h"
+#include "query/answer/source.h"
 #include "query/commands/commands.h"
 #include "query/engine/facet.h"
-#include "query/answer/source.h"
 
-enum { OPTION_UNIT = 256, OPTION_BY, OPTION_BATCH, OPTION_TIMING, OPTION_REPEAT, OPTION_SCAN, OPTION_LITERAL };
-
-static const zj_option options[] = {
-  {'i', "in", "ROLE", "only in sections of this role (may be repeated)", "只在这类章节里查（可重复）"},
-  {OPTION_UNIT, "unit", "occurrences|sentences|paragraphs|reports", "what is counted (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
-  {OPTION_BY, "by", "role|report|year|type|issuer", "a line for each", "分行计数：按角色、报告、年份、类型、单位"},
-  {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
-  {OPTION_BATCH, "batch", NULL, "read one query a line from standard input", "从标准输入逐行读检索式"},
-  {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too", "与 --batch 合用，同时给出微秒数"},
-  {OPTION_REPEAT, "repeat", "N", "with --timing, the best of N runs", "与 --timing 合用，取 N 次中最快"},
-  {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)", "不用索引，直接查这个文件或目录（可重复）"},
-  ZJ_SOURCE_ENCODING_OPTION,
-  {0},
+enum {
+  OPTION_UNIT = 256,
+  OPTION_BY,
+  OPTION_BATCH,
+  OPTION_TIMING,
+  OPTION_REPEAT,
+  OPTION_SCAN,
+  OPTION_LITERAL
 };
 
-static const char *const examples[] = {"zhangju count --by role 年轻干部", "zhangju count --batch < queries.txt", NULL};
+static const zj_option options[] = {
+    {'i', "in", "ROLE", "only in sections of this role (may be repeated)",
+     "只在这类章节里查（可重复）"},
+    {OPTION_UNIT, "unit", "occurrences|sentences|paragraphs|reports",
+     "what is counted (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
+    {OPTION_BY, "by", "role|report|year|type|issuer", "a line for each",
+     "分行计数：按角色、报告、年份、类型、单位"},
+    {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
+    {OPTION_BATCH, "batch", NULL, "read one query a line from standard input",
+     "从标准输入逐行读检索式"},
+    {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too",
+     "与 --batch 合用，同时给出微秒数"},
+    {OPTION_REPEAT, "repeat", "N", "with --timing, the best of N runs",
+     "与 --timing 合用，取 N 次中最快"},
+    {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)",
+     "不用索引，直接查这个文件或目录（可重复）"},
+    ZJ_SOURCE_ENCODING_OPTION,
+    {0},
+};
 
-typedef enum unit { UNIT_OCCURRENCES, UNIT_SENTENCES, UNIT_PARAGRAPHS, UNIT_REPORTS, UNIT_COUNT } unit;
+static const char *const examples[] = {"zhangju count --by role 年轻干部",
+                                       "zhangju count --batch < queries.txt", NULL};
+
+typedef enum unit {
+  UNIT_OCCURRENCES,
+  UNIT_SENTENCES,
+  UNIT_PARAGRAPHS,
+  UNIT_REPORTS,
+  UNIT_COUNT
+} unit;
 typedef enum grouping { BY_NOTHING, BY_ROLE, BY_REPORT, BY_YEAR, BY_TYPE, BY_ISSUER } grouping;
 
 typedef struct counter {
@@ -40,12 +62,15 @@ typedef struct counter {
 } counter;
 
 static uint64_t total(const counter *c, const zj_result *r) {
-  const uint64_t of[UNIT_COUNT] = {r->counts.occurrences, r->counts.sentences, r->counts.paragraphs, r->counts.reports};
+  const uint64_t of[UNIT_COUNT] = {r->counts.occurrences, r->counts.sentences, r->counts.paragraphs,
+                                   r->counts.reports};
   return of[c->unit];
 }
 
-static zj_status run_query(const counter *c, void *ctx, const zj_query *query, zj_result **out, zj_error *err) {
-  zj_search_options search = {.without_sentences = c->unit != UNIT_SENTENCES, .ranked = c->by == BY_REPORT ? 0 : 10};
+static zj_status run_query(const counter *c, void *ctx, const zj_query *query, zj_result **out,
+                           zj_error *err) {
+  zj_search_options search = {.without_sentences = c->unit != UNIT_SENTENCES,
+                              .ranked = c->by == BY_REPORT ? 0 : 10};
   return zj_search(ctx, c->snapshot, query, &search, out, err);
 }
 
@@ -53,7 +78,8 @@ static zj_status run_query(const counter *c, void *ctx, const zj_query *query, z
 
 static void print_by_role(const zj_result *r) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (r->by_role[role]) printf("%s\t%llu\n", zj_role_get((zj_role)role)->key, (unsigned long long)r->by_role[role]);
+    if (r->by_role[role])
+      printf("%s\t%llu\n", zj_role_get((zj_role)role)->key, (unsigned long long)r->by_role[role]);
 }
 
 static void print_by_report(const counter *c, const zj_result *r) {
@@ -67,12 +93,15 @@ static void print_by_report(const counter *c, const zj_result *r) {
 }
 
 static void print_by_field(const counter *c, const zj_result *r) {
-  static const zj_field fields[] = {[BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
+  static const zj_field fields[] = {
+      [BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
   zj_facet *facets;
   size_t count;
   zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
   for (size_t i = 0; i < count; i++)
-    printf("%s\t%llu\n", facets[i].value[0] ? facets[i].value : "?", (unsigned long long)(c->unit == UNIT_REPORTS ? facets[i].reports : facets[i].occurrences));
+    printf(
+        "%s\t%llu\n", facets[i].value[0] ? facets[i].value : "?",
+        (unsigned long long)(c->unit == UNIT_REPORTS ? facets[i].reports : facets[i].occurrences));
 }
 
 static int count_one(const counter *c, const char *text) {
@@ -82,10 +111,14 @@ static int count_one(const counter *c, const char *text) {
   zj_error err = {0};
   if (run_query(c, c->run->ctx, query, &r, &err) != ZJ_OK) return zj_report_error(&err);
   if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
-  if (c->by == BY_ROLE) print_by_role(r);
-  else if (c->by == BY_REPORT) print_by_report(c, r);
-  else if (c->by != BY_NOTHING) print_by_field(c, r);
-  else printf("%llu\n", (unsigned long long)total(c, r));
+  if (c->by == BY_ROLE)
+    print_by_role(r);
+  else if (c->by == BY_REPORT)
+    print_by_report(c, r);
+  else if (c->by != BY_NOTHING)
+    print_by_field(c, r);
+  else
+    printf("%llu\n", (unsigned long long)total(c, r));
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -101,14 +134,20 @@ static int count_line(void *asker, zj_slice line) {
   int code = query ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
   for (long i = 0; code == ZJ_EXIT_OK && i < c->repeat; i++) {
     zj_result *r;
-    if (run_query(c, local, query, &r, &err) != ZJ_OK) { code = zj_report_error(&err); break; }
+    if (run_query(c, local, query, &r, &err) != ZJ_OK) {
+      code = zj_report_error(&err);
+      break;
+    }
     count = total(c, r);
     if (r->took_us < best) best = r->took_us;
     talloc_free(r);
   }
-  if (code != ZJ_EXIT_OK) fputs("?\t", stdout);
-  else if (c->timing) printf("%llu\t%llu\t", (unsigned long long)count, (unsigned long long)best);
-  else printf("%llu\t", (unsigned long long)count);
+  if (code != ZJ_EXIT_OK)
+    fputs("?\t", stdout);
+  else if (c->timing)
+    printf("%llu\t%llu\t", (unsigned long long)count, (unsigned long long)best);
+  else
+    printf("%llu\t", (unsigned long long)count);
   zj_print_clean(stdout, line);
   putchar('\n');
   talloc_free(local);
@@ -120,15 +159,25 @@ static int count_line(void *asker, zj_slice line) {
 static bool take(zj_run *run, int letter, counter *c) {
   int word = 0;
   switch (letter) {
-  case 'i': return zj_role_read(run, &c->in);
-  case OPTION_UNIT: return zj_option_choice(run, &word) && (c->unit = (unit)word, true);
-  case OPTION_BY: return zj_option_choice(run, &word) && (c->by = (grouping)(word + 1), true); /* BY_NOTHING is none of them */
-  case OPTION_REPEAT: return zj_option_number(run, 1, 1000, &c->repeat);
-  case OPTION_SCAN: return zj_source_add(run->ctx, &c->scan, run->value), true;
-  case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &c->scan);
-  case OPTION_BATCH: return c->batch = true;
-  case OPTION_TIMING: return c->timing = true;
-  default: return c->literal = true;
+  case 'i':
+    return zj_role_read(run, &c->in);
+  case OPTION_UNIT:
+    return zj_option_choice(run, &word) && (c->unit = (unit)word, true);
+  case OPTION_BY:
+    return zj_option_choice(run, &word) &&
+           (c->by = (grouping)(word + 1), true); /* BY_NOTHING is none of them */
+  case OPTION_REPEAT:
+    return zj_option_number(run, 1, 1000, &c->repeat);
+  case OPTION_SCAN:
+    return zj_source_add(run->ctx, &c->scan, run->value), true;
+  case ZJ_OPTION_ENCODING:
+    return zj_source_encoding(run, &c->scan);
+  case OPTION_BATCH:
+    return c->batch = true;
+  case OPTION_TIMING:
+    return c->timing = true;
+  default:
+    return c->literal = true;
   }
 }
 
@@ -138,12 +187,22 @@ static int count(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take(run, letter, &c)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (!c.batch && run->argc == 0) return zj_usage_error(run, "%s", zj_tr("what to count? e.g. zhangju count 年轻干部", "要数什么？例如 zhangju count 年轻干部"));
-  if (c.batch && run->argc > 0) return zj_usage_error(run, "%s", zj_tr("--batch reads its queries from standard input", "--batch 从标准输入读检索式"));
-  if (c.timing && !c.batch) return zj_usage_error(run, "%s", zj_tr("--timing goes with --batch", "--timing 要与 --batch 合用"));
+  if (!c.batch && run->argc == 0)
+    return zj_usage_error(run, "%s",
+                          zj_tr("what to count? e.g. zhangju count 年轻干部",
+                                "要数什么？例如 zhangju count 年轻干部"));
+  if (c.batch && run->argc > 0)
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("--batch reads its queries from standard input", "--batch 从标准输入读检索式"));
+  if (c.timing && !c.batch)
+    return zj_usage_error(run, "%s",
+                          zj_tr("--timing goes with --batch", "--timing 要与 --batch 合用"));
   zj_error err = {0};
   if (zj_source_open(run, &c.scan, &c.snapshot, &err) != ZJ_OK) return zj_report_error(&err);
   return c.batch ? zj_batch_run(stdin, count_line, &c) : count_one(&c, zj_joined_arguments(run));
 }
 
-const zj_command zj_cmd_count = {"count", "[OPTIONS] QUERY… | --batch", "count hits exactly", "精确计数", examples, options, count};
+const zj_command zj_cmd_count = {
+    "count", "[OPTIONS] QUERY… | --batch", "count hits exactly", "精确计数", examples, options,
+    count};

@@ -2,25 +2,36 @@
 #include <talloc.h>
 
 #include "query/answer/answer.h"
-#include "query/commands/commands.h"
 #include "query/answer/source.h"
+#include "query/commands/commands.h"
 
-enum { OPTION_NESTED = 256, OPTION_FORMAT, OPTION_EXCEL, OPTION_OFFSET, OPTION_SCAN, OPTION_LITERAL };
-
-static const zj_option options[] = {
-  {'i', "in", "ROLE", "of sections of this role (default 问题; may be repeated)", "取哪类章节（默认 问题；可重复）"},
-  {OPTION_NESTED, "nested", NULL, "items inside items, too", "连同条目中的小条目"},
-  {OPTION_FORMAT, "format", ZJ_FORMATS, "how they are written (default text)", "输出格式（默认 text）"},
-  {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
-  {'n', "limit", "N", "at most N items; 0 for all (default)", "最多 N 条；0 为全部（默认）"},
-  {OPTION_OFFSET, "offset", "N", "leave out the first N", "略过前 N 条"},
-  {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
-  {OPTION_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)", "不用索引，直接读这个文件或目录（可重复）"},
-  ZJ_SOURCE_ENCODING_OPTION,
-  {0},
+enum {
+  OPTION_NESTED = 256,
+  OPTION_FORMAT,
+  OPTION_EXCEL,
+  OPTION_OFFSET,
+  OPTION_SCAN,
+  OPTION_LITERAL
 };
 
-static const char *const examples[] = {"zhangju items", "zhangju items 年轻干部", "zhangju items --in 打算 --excel > plans.csv", NULL};
+static const zj_option options[] = {
+    {'i', "in", "ROLE", "of sections of this role (default 问题; may be repeated)",
+     "取哪类章节（默认 问题；可重复）"},
+    {OPTION_NESTED, "nested", NULL, "items inside items, too", "连同条目中的小条目"},
+    {OPTION_FORMAT, "format", ZJ_FORMATS, "how they are written (default text)",
+     "输出格式（默认 text）"},
+    {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
+    {'n', "limit", "N", "at most N items; 0 for all (default)", "最多 N 条；0 为全部（默认）"},
+    {OPTION_OFFSET, "offset", "N", "leave out the first N", "略过前 N 条"},
+    {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
+    {OPTION_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)",
+     "不用索引，直接读这个文件或目录（可重复）"},
+    ZJ_SOURCE_ENCODING_OPTION,
+    {0},
+};
+
+static const char *const examples[] = {"zhangju items", "zhangju items 年轻干部",
+                                       "zhangju items --in 打算 --excel > plans.csv", NULL};
 
 typedef struct lister {
   zj_emit_options emit;
@@ -32,15 +43,25 @@ typedef struct lister {
 static bool take(zj_run *run, int letter, lister *l) {
   int word;
   switch (letter) {
-  case 'i': return zj_role_read(run, &l->in);
-  case 'n': return zj_answer_number(run, &l->emit.limit);
-  case OPTION_OFFSET: return zj_answer_number(run, &l->emit.offset);
-  case OPTION_FORMAT: l->formatted = true; return zj_option_choice(run, &word) && (l->emit.format = (zj_format)word, true);
-  case OPTION_EXCEL: return l->emit.excel = true;
-  case OPTION_SCAN: return zj_source_add(run->ctx, &l->scan, run->value), true;
-  case ZJ_OPTION_ENCODING: return zj_source_encoding(run, &l->scan);
-  case OPTION_NESTED: return l->nested = true;
-  default: return l->literal = true;
+  case 'i':
+    return zj_role_read(run, &l->in);
+  case 'n':
+    return zj_answer_number(run, &l->emit.limit);
+  case OPTION_OFFSET:
+    return zj_answer_number(run, &l->emit.offset);
+  case OPTION_FORMAT:
+    l->formatted = true;
+    return zj_option_choice(run, &word) && (l->emit.format = (zj_format)word, true);
+  case OPTION_EXCEL:
+    return l->emit.excel = true;
+  case OPTION_SCAN:
+    return zj_source_add(run->ctx, &l->scan, run->value), true;
+  case ZJ_OPTION_ENCODING:
+    return zj_source_encoding(run, &l->scan);
+  case OPTION_NESTED:
+    return l->nested = true;
+  default:
+    return l->literal = true;
   }
 }
 
@@ -51,11 +72,14 @@ static int list(zj_run *run, lister *l, zj_query *query) {
   zj_error err = {0};
   uint64_t count = 0;
   zj_status status = zj_source_open(run, &l->scan, &snapshot, &err);
-  if (status == ZJ_OK && query) status = zj_search(run->ctx, snapshot, query, &(zj_search_options){.without_sentences = true}, &result, &err);
+  if (status == ZJ_OK && query)
+    status = zj_search(run->ctx, snapshot, query, &(zj_search_options){.without_sentences = true},
+                       &result, &err);
   if (status == ZJ_OK) {
     zj_answer_look(run, &l->emit);
     zj_sink out = zj_sink_file(stdout);
-    status = zj_emit_items(zj_emit_new(run->ctx, &out, &l->emit), snapshot, l->in, l->nested, query, result, &count, &err);
+    status = zj_emit_items(zj_emit_new(run->ctx, &out, &l->emit), snapshot, l->in, l->nested, query,
+                           result, &count, &err);
   }
   if (status != ZJ_OK) return zj_report_error(&err);
   if (!count) fprintf(stderr, "%s\n", zj_tr("no items", "没有条目"));
@@ -70,10 +94,19 @@ static int items(zj_run *run) {
     if (!take(run, letter, &l)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (!l.in) l.in = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);
-  if (l.emit.excel && l.formatted && l.emit.format != ZJ_FORMAT_CSV) return zj_usage_error(run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+  if (l.emit.excel && l.formatted && l.emit.format != ZJ_FORMAT_CSV)
+    return zj_usage_error(
+        run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
   if (l.emit.excel) l.emit.format = ZJ_FORMAT_CSV;
-  if (run->argc && !(query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l.literal))) return ZJ_EXIT_ERROR;
+  if (run->argc && !(query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l.literal)))
+    return ZJ_EXIT_ERROR;
   return list(run, &l, query);
 }
 
-const zj_command zj_cmd_items = {"items", "[OPTIONS] [QUERY…]", "list the items under a role, e.g. all problems", "列出某类章节下的条目，如问题清单", examples, options, items};
+const zj_command zj_cmd_items = {"items",
+                                 "[OPTIONS] [QUERY…]",
+                                 "list the items under a role, e.g. all problems",
+                                 "列出某类章节下的条目，如问题清单",
+                                 examples,
+                                 options,
+                                 items};

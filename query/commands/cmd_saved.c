@@ -8,32 +8,37 @@
 #include <unistd.h>
 
 #include "query/answer/answer.h"
-#include "query/commands/commands.h"
 #include "query/answer/news.h"
 #include "query/answer/saved_file.h"
 #include "query/answer/source.h"
+#include "query/commands/commands.h"
 
 enum { OPTION_NEW = 256, OPTION_ALL, OPTION_FORCE, OPTION_REPLACE, OPTION_SEEN };
 
 static const zj_option options[] = {
-  ZJ_ANSWER_OPTIONS,
-  {OPTION_NEW, "new", NULL, "run: only what is new since it was marked as seen; exit code 0 only when there is something", "run：只显示标为已看之后新增的；有新增时退出码才是 0"},
-  {OPTION_ALL, "all", NULL, "seen: every query", "seen：所有查询"},
-  {OPTION_SEEN, "seen", NULL, "add: what it finds now has been seen; export, too, what was seen", "add：现有结果算作已看；export：连同已看的内容"},
-  {OPTION_FORCE, "force", NULL, "rename, rm: also when other queries refer to it", "rename、rm：即使别的查询引用它"},
-  {OPTION_REPLACE, "replace", NULL, "import: replace queries of the same name", "import：替换同名的查询"},
-  {0},
+    ZJ_ANSWER_OPTIONS,
+    {OPTION_NEW, "new", NULL,
+     "run: only what is new since it was marked as seen; exit code 0 only when there is something",
+     "run：只显示标为已看之后新增的；有新增时退出码才是 0"},
+    {OPTION_ALL, "all", NULL, "seen: every query", "seen：所有查询"},
+    {OPTION_SEEN, "seen", NULL, "add: what it finds now has been seen; export, too, what was seen",
+     "add：现有结果算作已看；export：连同已看的内容"},
+    {OPTION_FORCE, "force", NULL, "rename, rm: also when other queries refer to it",
+     "rename、rm：即使别的查询引用它"},
+    {OPTION_REPLACE, "replace", NULL, "import: replace queries of the same name",
+     "import：替换同名的查询"},
+    {0},
 };
 
 static const char *const examples[] = {
-  "zhangju saved add 年轻干部 '问题:\"年轻干部\"'",
-  "zhangju saved list",
-  "zhangju saved run 年轻干部 --new",
-  "zhangju saved seen 年轻干部",
-  "zhangju saved rename 年轻干部 青年干部",
-  "zhangju saved export > saved.jsonl",
-  "zhangju saved rm 青年干部",
-  NULL,
+    "zhangju saved add 年轻干部 '问题:\"年轻干部\"'",
+    "zhangju saved list",
+    "zhangju saved run 年轻干部 --new",
+    "zhangju saved seen 年轻干部",
+    "zhangju saved rename 年轻干部 青年干部",
+    "zhangju saved export > saved.jsonl",
+    "zhangju saved rm 青年干部",
+    NULL,
 };
 
 typedef struct request {
@@ -43,9 +48,13 @@ typedef struct request {
   zj_saved *saved;
 } request;
 
-static int report(zj_status status, const zj_error *err) { return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(err); }
+static int report(zj_status status, const zj_error *err) {
+  return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(err);
+}
 
-static zj_status open_index(request *r, zj_snapshot **out, zj_error *err) { return zj_source_open(r->run, &(zj_source_paths){0}, out, err); }
+static zj_status open_index(request *r, zj_snapshot **out, zj_error *err) {
+  return zj_source_open(r->run, &(zj_source_paths){0}, out, err);
+}
 
 /* ---- the list ---- */
 
@@ -58,13 +67,15 @@ typedef struct row {
 
 static void print_cell(const char *text, int width, bool right) {
   int blanks = width - zj_text_width(zj_slice_of(text));
-  printf("%*s%s%*s  ", right && blanks > 0 ? blanks : 0, "", text, !right && blanks > 0 ? blanks : 0, "");
+  printf("%*s%s%*s  ", right && blanks > 0 ? blanks : 0, "", text,
+         !right && blanks > 0 ? blanks : 0, "");
 }
 
 static void fill_seen(row *to) {
   time_t when = (time_t)to->query->seen_at;
   struct tm parts;
-  if (!when || !localtime_r(&when, &parts) || !strftime(to->seen, sizeof to->seen, "%Y-%m-%d %H:%M", &parts))
+  if (!when || !localtime_r(&when, &parts) ||
+      !strftime(to->seen, sizeof to->seen, "%Y-%m-%d %H:%M", &parts))
     snprintf(to->seen, sizeof to->seen, "%s", zj_tr("never", "从未"));
 }
 
@@ -75,12 +86,18 @@ static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
   zj_seen seen;
   snprintf(to->fresh, sizeof to->fresh, "-");
   snprintf(to->hits, sizeof to->hits, "-");
-  to->counted = snapshot && zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, NULL) == ZJ_OK &&
-                zj_saved_seen(local, r->saved, to->query->id, &seen, NULL) == ZJ_OK && zj_news_find(local, snapshot, query, &seen, 0, &to->news, NULL) == ZJ_OK;
+  to->counted =
+      snapshot &&
+      zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, NULL) == ZJ_OK &&
+      zj_saved_seen(local, r->saved, to->query->id, &seen, NULL) == ZJ_OK &&
+      zj_news_find(local, snapshot, query, &seen, 0, &to->news, NULL) == ZJ_OK;
   if (to->counted) {
     const zj_news *news = &to->news;
-    int used = snprintf(to->fresh, sizeof to->fresh, news->new_sentences ? "+%" PRIu64 : "%" PRIu64, news->new_sentences);
-    if (news->moved_sentences) snprintf(to->fresh + used, sizeof to->fresh - (size_t)used, " ~%" PRIu64, news->moved_sentences);
+    int used = snprintf(to->fresh, sizeof to->fresh, news->new_sentences ? "+%" PRIu64 : "%" PRIu64,
+                        news->new_sentences);
+    if (news->moved_sentences)
+      snprintf(to->fresh + used, sizeof to->fresh - (size_t)used, " ~%" PRIu64,
+               news->moved_sentences);
     snprintf(to->hits, sizeof to->hits, "%" PRIu64, news->counts.occurrences);
   }
   talloc_free(local);
@@ -89,7 +106,8 @@ static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
 /* One object a line; numbers only where they were counted. */
 static void print_json(const row *of) {
   const zj_saved_query *q = of->query;
-  json_t *out = json_pack("{s:s,s:s,s:I}", "name", q->name, "query", q->query, "created", (json_int_t)q->created);
+  json_t *out = json_pack("{s:s,s:s,s:I}", "name", q->name, "query", q->query, "created",
+                          (json_int_t)q->created);
   if (q->seen_at) json_object_set_new(out, "seen_at", json_integer((json_int_t)q->seen_at));
   if (of->counted) {
     json_object_set_new(out, "occurrences", json_integer((json_int_t)of->news.counts.occurrences));
@@ -108,8 +126,10 @@ static int max_width(int width, const char *text) {
 }
 
 static void print_rows(const row *rows, size_t count) {
-  const char *name = zj_tr("name", "名称"), *fresh = zj_tr("new", "新增"), *hits = zj_tr("hits", "命中"), *seen = zj_tr("seen", "上次查看");
-  int names = max_width(0, name), news = max_width(0, fresh), all = max_width(0, hits), times = max_width(0, seen);
+  const char *name = zj_tr("name", "名称"), *fresh = zj_tr("new", "新增"),
+             *hits = zj_tr("hits", "命中"), *seen = zj_tr("seen", "上次查看");
+  int names = max_width(0, name), news = max_width(0, fresh), all = max_width(0, hits),
+      times = max_width(0, seen);
   for (size_t i = 0; i < count; i++) {
     names = max_width(names, rows[i].query->name);
     news = max_width(news, rows[i].fresh);
@@ -131,9 +151,13 @@ static int list(request *r) {
   size_t count;
   zj_snapshot *snapshot = NULL;
   zj_error err = {0};
-  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK)
+    return zj_report_error(&err);
   bool json = r->answer.emit.format == ZJ_FORMAT_JSONL;
-  if (r->answer.emit.format != ZJ_FORMAT_TEXT && !json) return zj_usage_error(r->run, "%s", zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
+  if (r->answer.emit.format != ZJ_FORMAT_TEXT && !json)
+    return zj_usage_error(
+        r->run, "%s",
+        zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
   if (!count) return ZJ_EXIT_OK;
   if (open_index(r, &snapshot, NULL) != ZJ_OK) snapshot = NULL; /* the list itself needs none */
   row *rows = talloc_zero_array(r->run->ctx, row, (unsigned)count);
@@ -143,7 +167,8 @@ static int list(request *r) {
     fill_counts(r, snapshot, &rows[i]);
   }
   if (!json) print_rows(rows, count);
-  for (size_t i = 0; json && i < count; i++) print_json(&rows[i]);
+  for (size_t i = 0; json && i < count; i++)
+    print_json(&rows[i]);
   return ZJ_EXIT_OK;
 }
 
@@ -152,14 +177,17 @@ static int names(request *r) {
   zj_saved_query *found;
   size_t count;
   zj_error err = {0};
-  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK) return zj_report_error(&err);
-  for (size_t i = 0; i < count; i++) puts(found[i].name);
+  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK)
+    return zj_report_error(&err);
+  for (size_t i = 0; i < count; i++)
+    puts(found[i].name);
   return ZJ_EXIT_OK;
 }
 
 /* ---- seen ---- */
 
-static zj_status see(request *r, zj_snapshot *snapshot, const zj_saved_query *saved, zj_error *err) {
+static zj_status see(request *r, zj_snapshot *snapshot, const zj_saved_query *saved,
+                     zj_error *err) {
   void *local = talloc_new(r->run->ctx);
   zj_query *query;
   zj_seen seen;
@@ -176,10 +204,12 @@ static int see_all(request *r, zj_snapshot *snapshot) {
   size_t count;
   zj_error err = {0};
   int code = ZJ_EXIT_OK;
-  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_saved_list(r->run->ctx, r->saved, &found, &count, &err) != ZJ_OK)
+    return zj_report_error(&err);
   for (size_t i = 0; i < count; i++) {
     err = (zj_error){0};
-    if (see(r, snapshot, &found[i], &err) != ZJ_OK) code = zj_report_file_error(found[i].name, &err);
+    if (see(r, snapshot, &found[i], &err) != ZJ_OK)
+      code = zj_report_file_error(found[i].name, &err);
   }
   return code;
 }
@@ -188,8 +218,12 @@ static int seen(request *r) {
   zj_saved_query found;
   zj_snapshot *snapshot;
   zj_error err = {0};
-  if (r->all == (r->run->argc == 1)) return zj_usage_error(r->run, "%s", zj_tr("seen takes a NAME or --all", "seen 需要一个名称，或 --all"));
-  zj_status status = r->all ? ZJ_OK : zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
+  if (r->all == (r->run->argc == 1))
+    return zj_usage_error(r->run, "%s",
+                          zj_tr("seen takes a NAME or --all", "seen 需要一个名称，或 --all"));
+  zj_status status =
+      r->all ? ZJ_OK
+             : zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
   if (status == ZJ_OK) status = open_index(r, &snapshot, &err);
   if (status == ZJ_OK && r->all) return see_all(r, snapshot);
   if (status == ZJ_OK) status = see(r, snapshot, &found, &err);
@@ -201,11 +235,19 @@ static int seen(request *r) {
 static void remark(const request *r, const zj_news *news) {
   zj_number_text moved;
   if (r->run->globals.quiet) return;
-  if (news->other_fold) fprintf(stderr, "zhangju: %s\n", zj_tr("it was seen with another version of folding: all of it counts as new", "上次查看时的归一化版本不同，全部算作新增"));
+  if (news->other_fold)
+    fprintf(stderr, "zhangju: %s\n",
+            zj_tr("it was seen with another version of folding: all of it counts as new",
+                  "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
-    fprintf(stderr, zj_tr("zhangju: not new, but moved here by other rules: %s\n", "zhangju: 另有 %s并非新增，是规则变化移到这里的\n"), zj_number_words(moved, news->moved_sentences, "sentence", "句"));
+    fprintf(stderr,
+            zj_tr("zhangju: not new, but moved here by other rules: %s\n",
+                  "zhangju: 另有 %s并非新增，是规则变化移到这里的\n"),
+            zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
-  fprintf(stderr, "%s\n", news->exact ? zj_tr("nothing new", "没有新增") : zj_tr("nothing new before the deadline", "到时限为止没有新增"));
+  fprintf(stderr, "%s\n",
+          news->exact ? zj_tr("nothing new", "没有新增")
+                      : zj_tr("nothing new before the deadline", "到时限为止没有新增"));
 }
 
 /* Of a deadline; never 0, which is none. */
@@ -221,16 +263,21 @@ static int run_saved(request *r) {
   zj_seen seen;
   zj_news news;
   zj_error err = {0};
-  if (zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err) != ZJ_OK)
+    return zj_report_error(&err);
   zj_query *query = zj_query_read(r->run->ctx, found.query, 0, false);
   if (!query) return ZJ_EXIT_ERROR;
   if (open_index(r, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
   if (!r->only_new) return zj_answer_print(r->run, snapshot, query, &r->answer);
-  if (zj_saved_seen(r->run->ctx, r->saved, found.id, &seen, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_saved_seen(r->run->ctx, r->saved, found.id, &seen, &err) != ZJ_OK)
+    return zj_report_error(&err);
   uint64_t began_us = zj_now_us();
-  if (zj_news_find(r->run->ctx, snapshot, query, &seen, (uint64_t)r->answer.deadline_ms * 1000, &news, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_news_find(r->run->ctx, snapshot, query, &seen, (uint64_t)r->answer.deadline_ms * 1000,
+                   &news, &err) != ZJ_OK)
+    return zj_report_error(&err);
   remark(r, &news);
-  if (r->answer.deadline_ms) r->answer.deadline_ms = left_ms(r->answer.deadline_ms, zj_now_us() - began_us);
+  if (r->answer.deadline_ms)
+    r->answer.deadline_ms = left_ms(r->answer.deadline_ms, zj_now_us() - began_us);
   query->known = news.known;
   return news.new_sentences ? zj_answer_print(r->run, snapshot, query, &r->answer) : ZJ_EXIT_NO_HIT;
 }
@@ -239,7 +286,8 @@ static int run_saved(request *r) {
 
 static const char *joined(request *r, int first) {
   char **argv = r->run->argv, *text = talloc_strdup(r->run->ctx, argv[first]);
-  for (int i = first + 1; i < r->run->argc; i++) text = talloc_asprintf_append(text, " %s", argv[i]);
+  for (int i = first + 1; i < r->run->argc; i++)
+    text = talloc_asprintf_append(text, " %s", argv[i]);
   return text;
 }
 
@@ -248,7 +296,9 @@ static int add(request *r) {
   zj_saved_query query = {.name = r->run->argv[0], .query = joined(r, 1)};
   zj_snapshot *snapshot = NULL;
   zj_status status = r->seen ? open_index(r, &snapshot, &err) : ZJ_OK;
-  if (status == ZJ_OK) status = zj_saved_add(r->saved, zj_slice_of(query.name), zj_slice_of(query.query), &query.id, &err);
+  if (status == ZJ_OK)
+    status =
+        zj_saved_add(r->saved, zj_slice_of(query.name), zj_slice_of(query.query), &query.id, &err);
   if (status == ZJ_OK && r->seen) status = see(r, snapshot, &query, &err);
   return report(status, &err);
 }
@@ -257,14 +307,21 @@ static int change(request *r, zj_saved_change what) {
   zj_saved_query found;
   zj_error err = {0};
   what.force = r->force;
-  zj_status status = zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
+  zj_status status =
+      zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
   if (status == ZJ_OK) status = zj_saved_apply(r->saved, found.id, &what, &err);
   return report(status, &err);
 }
 
-static int rename_saved(request *r) { return change(r, (zj_saved_change){.name = zj_slice_of(r->run->argv[1])}); }
-static int edit(request *r) { return change(r, (zj_saved_change){.query = zj_slice_of(joined(r, 1))}); }
-static int rm(request *r) { return change(r, (zj_saved_change){.remove = true}); }
+static int rename_saved(request *r) {
+  return change(r, (zj_saved_change){.name = zj_slice_of(r->run->argv[1])});
+}
+static int edit(request *r) {
+  return change(r, (zj_saved_change){.query = zj_slice_of(joined(r, 1))});
+}
+static int rm(request *r) {
+  return change(r, (zj_saved_change){.remove = true});
+}
 
 /* ---- to and from a file ---- */
 
@@ -277,8 +334,13 @@ static int export(request *r) {
 static void ask_about(request *r, zj_saved_import *one) {
   zj_saved_query found;
   char answer[16] = "";
-  if (r->replace || !isatty(STDIN_FILENO) || zj_saved_get(r->run->ctx, r->saved, zj_slice_of(one->name), &found, NULL) != ZJ_OK || strcmp(found.query, one->query) == 0) return;
-  fprintf(stderr, zj_tr("replace \"%s\"\n  %s\nby\n  %s\n? [y/N] ", "把“%s”\n  %s\n替换为\n  %s\n？[y/N] "), one->name, found.query, one->query);
+  if (r->replace || !isatty(STDIN_FILENO) ||
+      zj_saved_get(r->run->ctx, r->saved, zj_slice_of(one->name), &found, NULL) != ZJ_OK ||
+      strcmp(found.query, one->query) == 0)
+    return;
+  fprintf(stderr,
+          zj_tr("replace \"%s\"\n  %s\nby\n  %s\n? [y/N] ", "把“%s”\n  %s\n替换为\n  %s\n？[y/N] "),
+          one->name, found.query, one->query);
   one->replace = fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
@@ -296,21 +358,35 @@ static int import(request *r) {
     if (from != stdin) ask_about(r, &all[i]);
   }
   if (status == ZJ_OK) status = zj_saved_import_all(r->saved, all, count, &changed, &err);
-  if (status == ZJ_OK && !r->run->globals.quiet) fprintf(stderr, zj_tr("%zu of %zu taken in\n", "已导入 %zu 个，共 %zu 个\n"), changed, count);
-  if (err.status == ZJ_EXISTS) fprintf(stderr, zj_tr("zhangju: %s; nothing was taken in; --replace replaces it\n", "zhangju: %s；没有导入任何查询；如要替换，用 --replace\n"), err.text);
+  if (status == ZJ_OK && !r->run->globals.quiet)
+    fprintf(stderr, zj_tr("%zu of %zu taken in\n", "已导入 %zu 个，共 %zu 个\n"), changed, count);
+  if (err.status == ZJ_EXISTS)
+    fprintf(stderr,
+            zj_tr("zhangju: %s; nothing was taken in; --replace replaces it\n",
+                  "zhangju: %s；没有导入任何查询；如要替换，用 --replace\n"),
+            err.text);
   return err.status == ZJ_EXISTS ? ZJ_EXIT_ERROR : report(status, &err);
 }
 
 /* ---- verbs ---- */
 
-static const struct verb { const char *name; int min, max; int (*run)(request *r); } verbs[] = {
-  {"add", 2, 1000, add}, {"list", 0, 0, list}, {"names", 0, 0, names}, {"run", 1, 1, run_saved}, {"seen", 0, 1, seen}, {"rename", 2, 2, rename_saved},
-  {"edit", 2, 1000, edit}, {"rm", 1, 1, rm}, {"export", 0, 0, export}, {"import", 0, 1, import},
+static const struct verb {
+  const char *name;
+  int min, max;
+  int (*run)(request *r);
+} verbs[] = {
+    {"add", 2, 1000, add},    {"list", 0, 0, list}, {"names", 0, 0, names},
+    {"run", 1, 1, run_saved}, {"seen", 0, 1, seen}, {"rename", 2, 2, rename_saved},
+    {"edit", 2, 1000, edit},  {"rm", 1, 1, rm},     {"export", 0, 0, export},
+    {"import", 0, 1, import},
 };
 
 static int usage(const zj_run *run) {
-  return zj_usage_error(run, "%s", zj_tr("one of: add NAME QUERY, list, names, run NAME [--new], seen NAME|--all, rename NAME NEW, edit NAME QUERY, rm NAME, export, import [FILE]",
-                                         "用法：add 名称 查询，list，names，run 名称 [--new]，seen 名称|--all，rename 名称 新名称，edit 名称 查询，rm 名称，export，import [文件]"));
+  return zj_usage_error(
+      run, "%s",
+      zj_tr(
+          "one of: add NAME QUERY, list, names, run NAME [--new], seen NAME|--all, rename NAME NEW, edit NAME QUERY, rm NAME, export, import [FILE]",
+          "用法：add 名称 查询，list，names，run 名称 [--new]，seen 名称|--all，rename 名称 新名称，edit 名称 查询，rm 名称，export，import [文件]"));
 }
 
 static int start(request *r, const struct verb *verb) {
@@ -318,18 +394,25 @@ static int start(request *r, const struct verb *verb) {
   r->run->argv++;
   r->run->argc--;
   if (r->run->argc < verb->min || r->run->argc > verb->max) return usage(r->run);
-  if (zj_saved_open(r->run->ctx, r->run->globals.saved, &r->saved, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_saved_open(r->run->ctx, r->run->globals.saved, &r->saved, &err) != ZJ_OK)
+    return zj_report_error(&err);
   return verb->run(r);
 }
 
 static bool read_option(request *r, int letter) {
   switch (letter) {
-  case OPTION_NEW: return r->only_new = true;
-  case OPTION_ALL: return r->all = true;
-  case OPTION_FORCE: return r->force = true;
-  case OPTION_REPLACE: return r->replace = true;
-  case OPTION_SEEN: return r->seen = true;
-  default: return zj_answer_option(r->run, letter, &r->answer);
+  case OPTION_NEW:
+    return r->only_new = true;
+  case OPTION_ALL:
+    return r->all = true;
+  case OPTION_FORCE:
+    return r->force = true;
+  case OPTION_REPLACE:
+    return r->replace = true;
+  case OPTION_SEEN:
+    return r->seen = true;
+  default:
+    return zj_answer_option(r->run, letter, &r->answer);
   }
 }
 
@@ -344,4 +427,11 @@ static int run(zj_run *run) {
   return usage(run);
 }
 
-const zj_command zj_cmd_saved = {"saved", "add NAME QUERY | list | names | run NAME [--new] | seen NAME | rename | edit | rm | export | import", "queries by name, and what is new in them", "按名称保存的查询及其新增", examples, options, run};
+const zj_command zj_cmd_saved = {
+    "saved",
+    "add NAME QUERY | list | names | run NAME [--new] | seen NAME | rename | edit | rm | export | import",
+    "queries by name, and what is new in them",
+    "按名称保存的查询及其新增",
+    examples,
+    options,
+    run};

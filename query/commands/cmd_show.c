@@ -1,31 +1,38 @@
-/* cmd_show.c - zhangju show: a report, or what stands around a place in it, with the role of every passage. */
+/* cmd_show.c - zhangju show: a report, or what stands around a place in it, with the role of every
+ * passage. */
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
 #include "indexer/base/pager.h"
 #include "query/answer/answer.h"
-#include "query/commands/commands.h"
-#include "query/engine/excerpt.h"
-#include "query/engine/address.h"
 #include "query/answer/quote.h"
+#include "query/commands/commands.h"
+#include "query/engine/address.h"
+#include "query/engine/excerpt.h"
 
 enum { OPTION_RAW = 256, OPTION_FACTS, OPTION_SECTION, OPTION_ONLY };
 
 static const zj_option options[] = {
-  {'C', "context", "N", "with :LINE, N paragraphs before and after (default 0)", "给出行号时，前后各 N 段（默认 0）"},
-  {OPTION_SECTION, "section", NULL, "with :LINE, the whole section that it stands in", "给出行号时，显示所在的整节"},
-  {OPTION_ONLY, "only", "ROLE", "only passages of this role (may be repeated)", "只显示这类章节的文字（可重复）"},
-  {OPTION_RAW, "raw", NULL, "the original alone, exactly as it was read", "只输出原文，与读入时完全一致"},
-  {OPTION_FACTS, "facts", NULL, "what is known of the report, one field a line: key, value, text or derived", "只输出报告信息，每行一项：字段、值、来源"},
-  {0},
+    {'C', "context", "N", "with :LINE, N paragraphs before and after (default 0)",
+     "给出行号时，前后各 N 段（默认 0）"},
+    {OPTION_SECTION, "section", NULL, "with :LINE, the whole section that it stands in",
+     "给出行号时，显示所在的整节"},
+    {OPTION_ONLY, "only", "ROLE", "only passages of this role (may be repeated)",
+     "只显示这类章节的文字（可重复）"},
+    {OPTION_RAW, "raw", NULL, "the original alone, exactly as it was read",
+     "只输出原文，与读入时完全一致"},
+    {OPTION_FACTS, "facts", NULL,
+     "what is known of the report, one field a line: key, value, text or derived",
+     "只输出报告信息，每行一项：字段、值、来源"},
+    {0},
 };
 
 static const char *const examples[] = {
-  "zhangju show 2025/云溪县政府工作报告.txt:12 -C 1",
-  "zhangju show --section 2025/云溪县政府工作报告.txt:12:0",
-  "zhangju show --only 问题 2025/云溪县政府工作报告.txt",
-  "zhangju show --raw 2025/云溪县政府工作报告.txt",
-  NULL,
+    "zhangju show 2025/云溪县政府工作报告.txt:12 -C 1",
+    "zhangju show --section 2025/云溪县政府工作报告.txt:12:0",
+    "zhangju show --only 问题 2025/云溪县政府工作报告.txt",
+    "zhangju show --raw 2025/云溪县政府工作报告.txt",
+    NULL,
 };
 
 typedef struct shower {
@@ -34,9 +41,9 @@ typedef struct shower {
   const zj_segment *segment;
   zj_place place;
   zj_sink out;
-  uint32_t paragraph;        /* that holds the line */
-  zj_match_range marked;     /* the sentence that LINE:CHAR names, in that paragraph */
-  zj_role_set only;          /* 0: everything */
+  uint32_t paragraph;    /* that holds the line */
+  zj_match_range marked; /* the sentence that LINE:CHAR names, in that paragraph */
+  zj_role_set only;      /* 0: everything */
   long context;
   bool raw, facts, section, around, color;
   zj_error err;
@@ -58,8 +65,10 @@ static void role_tag(const shower *s, zj_flow *f, zj_role_set roles) {
 }
 
 static void mark(const shower *s, zj_flow *f, bool on) {
-  if (s->color) zj_flow_paint(f, on ? "\033[1;33m" : "\033[0m");
-  else zj_flow_put(f, on ? "【" : "】");
+  if (s->color)
+    zj_flow_paint(f, on ? "\033[1;33m" : "\033[0m");
+  else
+    zj_flow_put(f, on ? "【" : "】");
 }
 
 static void put_stretch(zj_flow *f, const zj_paragraph_text *text, size_t begin, size_t end) {
@@ -70,22 +79,32 @@ static void put_stretch(zj_flow *f, const zj_paragraph_text *text, size_t begin,
 }
 
 /* [begin, end) of the original, in it what is marked. */
-static void put_passage(const shower *s, zj_flow *f, const zj_paragraph_text *text, size_t begin, size_t end, zj_orig_range marked) {
-  size_t from = marked.begin.byte > begin ? marked.begin.byte : begin, to = marked.end.byte < end ? marked.end.byte : end;
-  if (to <= from) { put_stretch(f, text, begin, end); return; }
+static void put_passage(const shower *s, zj_flow *f, const zj_paragraph_text *text, size_t begin,
+                        size_t end, zj_orig_range marked) {
+  size_t from = marked.begin.byte > begin ? marked.begin.byte : begin,
+         to = marked.end.byte < end ? marked.end.byte : end;
+  if (to <= from) {
+    put_stretch(f, text, begin, end);
+    return;
+  }
   put_stretch(f, text, begin, from);
-  if (s->color || from == marked.begin.byte) mark(s, f, true); /* the colour of a role in between ends it */
+  if (s->color || from == marked.begin.byte)
+    mark(s, f, true); /* the colour of a role in between ends it */
   put_stretch(f, text, from, to);
   if (s->color || to == marked.end.byte) mark(s, f, false);
   put_stretch(f, text, to, end);
 }
 
 static zj_orig_range marked_in(const shower *s, const zj_paragraph_view *view, uint32_t paragraph) {
-  if (!s->place.has_char || paragraph != s->paragraph || s->marked.end.byte <= s->marked.begin.byte) return (zj_orig_range){{0}, {0}};
-  return (zj_orig_range){zj_match_to_orig_begin(view->edits, s->marked.begin), zj_match_to_orig_end(view->edits, s->marked.end)};
+  if (!s->place.has_char || paragraph != s->paragraph || s->marked.end.byte <= s->marked.begin.byte)
+    return (zj_orig_range){{0}, {0}};
+  return (zj_orig_range){zj_match_to_orig_begin(view->edits, s->marked.begin),
+                         zj_match_to_orig_end(view->edits, s->marked.end)};
 }
 
-static bool is_wanted(const shower *s, zj_role_set roles) { return !s->only || (roles & s->only); }
+static bool is_wanted(const shower *s, zj_role_set roles) {
+  return !s->only || (roles & s->only);
+}
 
 static bool any_wanted(const shower *s, const zj_paragraph_view *view) {
   for (uint32_t i = view->passage_begin; i < view->passage_end; i++) {
@@ -113,7 +132,8 @@ static zj_status print_paragraph(shower *s, uint32_t paragraph, zj_role_set *bef
     zj_passage_view passage, next;
     zj_segment_passage(s->segment, i, &passage);
     zj_orig_pos end = {text.original.length};
-    if (i + 1 < view.passage_end) zj_segment_passage(s->segment, i + 1, &next), end = zj_place_orig_begin(&cursor, next.begin);
+    if (i + 1 < view.passage_end)
+      zj_segment_passage(s->segment, i + 1, &next), end = zj_place_orig_begin(&cursor, next.begin);
     if (is_wanted(s, passage.roles)) {
       if (passage.roles != *before) role_tag(s, &f, passage.roles);
       *before = passage.roles;
@@ -134,12 +154,15 @@ static zj_status find_sentence(shower *s) {
   void *local = talloc_new(NULL);
   zj_status status = ZJ_OK;
   zj_segment_paragraph(s->segment, s->paragraph, &view);
-  for (zj_match_pos begin = {0}, end; status == ZJ_OK && begin.byte < view.match.length; begin = end) {
+  for (zj_match_pos begin = {0}, end; status == ZJ_OK && begin.byte < view.match.length;
+       begin = end) {
     zj_cutting cut;
     end = zj_sentence_end(view.match, begin);
     zj_match_range sentence = {zj_skip_blank(view.match, begin), end};
     status = zj_excerpt_cut(local, s->segment, s->paragraph, sentence, &cut, &s->err);
-    if (status != ZJ_OK || cut.line > s->place.line || (cut.line == s->place.line && cut.start_char > s->place.start_char)) break;
+    if (status != ZJ_OK || cut.line > s->place.line ||
+        (cut.line == s->place.line && cut.start_char > s->place.start_char))
+      break;
     s->marked = sentence;
   }
   talloc_free(local);
@@ -176,14 +199,18 @@ static zj_status print_facts(const shower *s) {
 
 /* The facts in one paragraph; inferred ones in brackets. */
 static void put_fields(zj_flow *f, const zj_report_facts *facts) {
-  static const zj_field shown[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DATE, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE, ZJ_FIELD_YEAR, ZJ_FIELD_TO};
+  static const zj_field shown[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DATE, ZJ_FIELD_DOCNO,
+                                   ZJ_FIELD_TYPE,   ZJ_FIELD_YEAR, ZJ_FIELD_TO};
   bool any = false;
   for (size_t i = 0; i < ZJ_COUNT(shown); i++) {
     const zj_fact *fact = &facts->fields[shown[i]];
     const zj_field_info *field = zj_field_get(shown[i]);
     char name[64];
     if (fact->found == ZJ_FOUND_NONE) continue;
-    snprintf(name, sizeof name, fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：") : zj_tr("%s(%s): ", "%s（%s）："), any ? "  " : "", zj_tr(field->key, field->zh));
+    snprintf(name, sizeof name,
+             fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：")
+                                          : zj_tr("%s(%s): ", "%s（%s）："),
+             any ? "  " : "", zj_tr(field->key, field->zh));
     zj_flow_put(f, name);
     zj_flow_put(f, fact->value);
     any = true;
@@ -198,11 +225,14 @@ static zj_status print_head(shower *s) {
   zj_segment_facts(s->segment, s->place.report, &facts);
   if (facts.title[0]) {
     zj_flow_put(&f, facts.title);
-    if (facts.title_found == ZJ_FOUND_DERIVED) zj_flow_put(&f, zj_tr("  (no title; from its opening)", "（无标题，取自导语）"));
+    if (facts.title_found == ZJ_FOUND_DERIVED)
+      zj_flow_put(&f, zj_tr("  (no title; from its opening)", "（无标题，取自导语）"));
     zj_flow_break(&f);
   }
   put_fields(&f, &facts);
-  const char *const last[] = {facts.path, facts.id, facts.encoding, zj_number_words(lines, facts.lines, "line", "行"), zj_number_words(chars, facts.chars, "character", "字")};
+  const char *const last[] = {facts.path, facts.id, facts.encoding,
+                              zj_number_words(lines, facts.lines, "line", "行"),
+                              zj_number_words(chars, facts.chars, "character", "字")};
   for (size_t i = 0; i < ZJ_COUNT(last); i++) {
     if (i) zj_flow_put(&f, "  ");
     zj_flow_put(&f, last[i]);
@@ -219,7 +249,8 @@ static zj_status print_report(shower *s) {
   if (status != ZJ_OK) return status;
   zj_pager_open(s->run);
   status = print_head(s);
-  for (uint32_t i = begin; status == ZJ_OK && i < end; i++) status = print_paragraph(s, i, &before);
+  for (uint32_t i = begin; status == ZJ_OK && i < end; i++)
+    status = print_paragraph(s, i, &before);
   return status;
 }
 
@@ -236,8 +267,10 @@ static void print_lines_clean(zj_slice text) {
 static zj_status print_raw(shower *s) {
   zj_buffer original = {.ctx = s->run->ctx};
   zj_status status = zj_segment_report_original(s->segment, s->place.report, &original, &s->err);
-  if (status == ZJ_OK && s->run->globals.terminal) print_lines_clean(zj_buffer_slice(&original));
-  else if (status == ZJ_OK) fwrite(original.at, 1, original.length, stdout);
+  if (status == ZJ_OK && s->run->globals.terminal)
+    print_lines_clean(zj_buffer_slice(&original));
+  else if (status == ZJ_OK)
+    fwrite(original.at, 1, original.length, stdout);
   return status;
 }
 
@@ -245,19 +278,29 @@ static zj_status print_raw(shower *s) {
 
 static bool take(zj_run *run, int letter, shower *s) {
   switch (letter) {
-  case 'C': return s->around = true, zj_option_number(run, 0, 100000, &s->context);
-  case OPTION_ONLY: return zj_role_read(run, &s->only);
-  case OPTION_SECTION: return s->section = true;
-  case OPTION_RAW: return s->raw = true;
-  default: return s->facts = true;
+  case 'C':
+    return s->around = true, zj_option_number(run, 0, 100000, &s->context);
+  case OPTION_ONLY:
+    return zj_role_read(run, &s->only);
+  case OPTION_SECTION:
+    return s->section = true;
+  case OPTION_RAW:
+    return s->raw = true;
+  default:
+    return s->facts = true;
   }
 }
 
 /* Why options do not go together; NULL when they do. */
 static const char *clash_of(const shower *s) {
-  if (s->raw && s->facts) return zj_tr("--raw and --facts exclude each other", "--raw 与 --facts 不能合用");
-  if ((s->raw || s->facts) && (s->section || s->only || s->around)) return zj_tr("--raw and --facts tell of the whole report: -C, --section and --only do not go with them", "--raw、--facts 针对整篇，不能与 -C、--section、--only 合用");
-  if (s->section && s->around) return zj_tr("--section and -C exclude each other", "--section 与 -C 不能合用");
+  if (s->raw && s->facts)
+    return zj_tr("--raw and --facts exclude each other", "--raw 与 --facts 不能合用");
+  if ((s->raw || s->facts) && (s->section || s->only || s->around))
+    return zj_tr(
+        "--raw and --facts tell of the whole report: -C, --section and --only do not go with them",
+        "--raw、--facts 针对整篇，不能与 -C、--section、--only 合用");
+  if (s->section && s->around)
+    return zj_tr("--section and -C exclude each other", "--section 与 -C 不能合用");
   return NULL;
 }
 
@@ -269,17 +312,37 @@ static int show(zj_run *run) {
   if (letter < 0) return ZJ_EXIT_ERROR;
   const char *clash = clash_of(&s);
   if (clash) return zj_usage_error(run, "%s", clash);
-  if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("which report? e.g. zhangju show ID:LINE", "要看哪一篇？例如 zhangju show 编号:行号"));
-  if (run->argc > 1) return zj_usage_error(run, zj_tr("one report at a time; what is \"%s\"?", "一次只看一篇；“%s”是什么？"), run->argv[1]);
+  if (run->argc == 0)
+    return zj_usage_error(run, "%s",
+                          zj_tr("which report? e.g. zhangju show ID:LINE",
+                                "要看哪一篇？例如 zhangju show 编号:行号"));
+  if (run->argc > 1)
+    return zj_usage_error(
+        run, zj_tr("one report at a time; what is \"%s\"?", "一次只看一篇；“%s”是什么？"),
+        run->argv[1]);
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &s.snapshot, &s.err);
   if (status == ZJ_OK) status = zj_place_find(s.snapshot, run->argv[0], &s.place, &s.err);
   if (status != ZJ_OK) return zj_report_error(&s.err);
-  if (s.section && !s.place.line) return zj_usage_error(run, zj_tr("the section of which line? e.g. zhangju show --section %s:12", "哪一行所在的节？例如 zhangju show --section %s:12"), run->argv[0]);
-  if (s.around && !s.place.line) return zj_usage_error(run, zj_tr("-C around which line? e.g. zhangju show -C 1 %s:12", "-C 是哪一行的前后？例如 zhangju show -C 1 %s:12"), run->argv[0]);
+  if (s.section && !s.place.line)
+    return zj_usage_error(run,
+                          zj_tr("the section of which line? e.g. zhangju show --section %s:12",
+                                "哪一行所在的节？例如 zhangju show --section %s:12"),
+                          run->argv[0]);
+  if (s.around && !s.place.line)
+    return zj_usage_error(run,
+                          zj_tr("-C around which line? e.g. zhangju show -C 1 %s:12",
+                                "-C 是哪一行的前后？例如 zhangju show -C 1 %s:12"),
+                          run->argv[0]);
   s.segment = s.snapshot->segments[s.place.segment];
   s.color = zj_use_color(&run->globals, stdout);
   status = s.raw ? print_raw(&s) : s.facts ? print_facts(&s) : print_report(&s);
   return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&s.err);
 }
 
-const zj_command zj_cmd_show = {"show", "[OPTIONS] ID|PATH[:LINE[:CHAR]]", "print a report, or what stands around a hit", "显示一篇报告，或某一处的上下文", examples, options, show};
+const zj_command zj_cmd_show = {"show",
+                                "[OPTIONS] ID|PATH[:LINE[:CHAR]]",
+                                "print a report, or what stands around a hit",
+                                "显示一篇报告，或某一处的上下文",
+                                examples,
+                                options,
+                                show};

@@ -1,27 +1,36 @@
-/* cmd_similar.c - zhangju similar: paragraphs that say the same as one, in this report and in others. */
+/* cmd_similar.c - zhangju similar: paragraphs that say the same as one, in this report and in
+ * others. */
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
 #include "indexer/base/pager.h"
 #include "query/answer/answer.h"
-#include "query/commands/commands.h"
 #include "query/answer/json.h"
-#include "query/engine/address.h"
 #include "query/answer/similar.h"
+#include "query/commands/commands.h"
+#include "query/engine/address.h"
 
 enum { OPTION_FORMAT = 256 };
 
 static const zj_option options[] = {
-  {OPTION_FORMAT, "format", "text|json|jsonl", "how they are written (default text)", "输出格式（默认 text）"},
-  {'n', "limit", "N", "at most N paragraphs (default 10; at most 200)", "最多 N 段（默认 10，上限 200）"},
-  {0},
+    {OPTION_FORMAT, "format", "text|json|jsonl", "how they are written (default text)",
+     "输出格式（默认 text）"},
+    {'n', "limit", "N", "at most N paragraphs (default 10; at most 200)",
+     "最多 N 段（默认 10，上限 200）"},
+    {0},
 };
 
-static const char *const examples[] = {"zhangju similar 2024/关于加强村级财务管理的实施意见.txt:13", "zhangju similar --format json 2024/关于加强村级财务管理的实施意见.txt:13", NULL};
+static const char *const examples[] = {
+    "zhangju similar 2024/关于加强村级财务管理的实施意见.txt:13",
+    "zhangju similar --format json 2024/关于加强村级财务管理的实施意见.txt:13", NULL};
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL } format;
 
-typedef struct teller { zj_run *run; bool color; zj_sink out; } teller;
+typedef struct teller {
+  zj_run *run;
+  bool color;
+  zj_sink out;
+} teller;
 
 static void painted(const teller *t, zj_flow *f, const char *escape, const char *text) {
   if (t->color) zj_flow_paint(f, escape);
@@ -38,9 +47,12 @@ static void put_paragraph(teller *t, const zj_hit *hit) {
   json_array_foreach(marked, i, piece) {
     const char *text = json_string_value(json_object_get(piece, "text"));
     bool shared = json_is_true(json_object_get(piece, "hit"));
-    if (shared && t->color) painted(t, &f, "\033[1;33m", text);
-    else if (shared) zj_flow_put(&f, "【"), zj_flow_put(&f, text), zj_flow_put(&f, "】");
-    else zj_flow_put(&f, text);
+    if (shared && t->color)
+      painted(t, &f, "\033[1;33m", text);
+    else if (shared)
+      zj_flow_put(&f, "【"), zj_flow_put(&f, text), zj_flow_put(&f, "】");
+    else
+      zj_flow_put(&f, text);
   }
   zj_flow_end(&f);
   json_decref(marked);
@@ -57,7 +69,9 @@ static void put_similar(teller *t, const zj_similar *s) {
   zj_flow_put(&f, text);
   zj_flow_end(&f);
   if (s->same_sentences) {
-    snprintf(text, sizeof text, zj_tr("    the same sentence word for word: %u\n", "    有 %u 句一字不差\n"), s->same_sentences);
+    snprintf(text, sizeof text,
+             zj_tr("    the same sentence word for word: %u\n", "    有 %u 句一字不差\n"),
+             s->same_sentences);
     zj_sink_put(&t->out, text);
   }
   put_paragraph(t, &s->hit);
@@ -88,8 +102,10 @@ static void put_json(json_t *value) {
 
 static void put_lines(const zj_similar_list *list) {
   json_t *all = zj_similar_json(list);
-  put_json(json_pack("{s:s,s:O,s:O}", "type", "begin", "schema", json_object_get(all, "schema"), "of", json_object_get(all, "of")));
-  for (size_t i = 0; i < list->count; i++) put_json(zj_similar_json_one(&list->at[i]));
+  put_json(json_pack("{s:s,s:O,s:O}", "type", "begin", "schema", json_object_get(all, "schema"),
+                     "of", json_object_get(all, "of")));
+  for (size_t i = 0; i < list->count; i++)
+    put_json(zj_similar_json_one(&list->at[i]));
   put_json(json_pack("{s:s,s:I}", "type", "end", "paragraphs", (json_int_t)list->count));
   json_decref(all);
 }
@@ -101,13 +117,23 @@ static int answer(zj_run *run, long limit, format how) {
   zj_error err = {0};
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &snapshot, &err);
   if (status == ZJ_OK) status = zj_place_find(snapshot, run->argv[0], &place, &err);
-  if (status == ZJ_OK && !place.line) return zj_usage_error(run, zj_tr("which line of it? e.g. zhangju similar %s:12", "是哪一行？例如 zhangju similar %s:12"), run->argv[0]);
-  if (status == ZJ_OK) status = zj_similar_find(run->ctx, snapshot, place.segment, zj_place_paragraph(snapshot, &place), (size_t)limit, &list, &err);
+  if (status == ZJ_OK && !place.line)
+    return zj_usage_error(run,
+                          zj_tr("which line of it? e.g. zhangju similar %s:12",
+                                "是哪一行？例如 zhangju similar %s:12"),
+                          run->argv[0]);
+  if (status == ZJ_OK)
+    status = zj_similar_find(run->ctx, snapshot, place.segment,
+                             zj_place_paragraph(snapshot, &place), (size_t)limit, &list, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (how == FORMAT_JSON) put_json(zj_similar_json(&list));
-  else if (how == FORMAT_JSONL) put_lines(&list);
-  else put_text(run, &list);
-  if (!list.count && !run->globals.quiet) fprintf(stderr, "%s\n", zj_tr("no other paragraph is like it", "没有与之相近的段落"));
+  if (how == FORMAT_JSON)
+    put_json(zj_similar_json(&list));
+  else if (how == FORMAT_JSONL)
+    put_lines(&list);
+  else
+    put_text(run, &list);
+  if (!list.count && !run->globals.quiet)
+    fprintf(stderr, "%s\n", zj_tr("no other paragraph is like it", "没有与之相近的段落"));
   return list.count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -115,10 +141,21 @@ static int similar(zj_run *run) {
   long limit = 10;
   int letter, word = FORMAT_TEXT;
   while ((letter = zj_option_next(run)) > 0)
-    if (!(letter == 'n' ? zj_option_number(run, 1, ZJ_SIMILAR_LIMIT, &limit) : zj_option_choice(run, &word))) return ZJ_EXIT_ERROR;
+    if (!(letter == 'n' ? zj_option_number(run, 1, ZJ_SIMILAR_LIMIT, &limit)
+                        : zj_option_choice(run, &word)))
+      return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("to which paragraph? e.g. zhangju similar ID:LINE", "与哪一段相近？例如 zhangju similar 编号:行号"));
+  if (run->argc != 1)
+    return zj_usage_error(run, "%s",
+                          zj_tr("to which paragraph? e.g. zhangju similar ID:LINE",
+                                "与哪一段相近？例如 zhangju similar 编号:行号"));
   return answer(run, limit, (format)word);
 }
 
-const zj_command zj_cmd_similar = {"similar", "[OPTIONS] ID|PATH:LINE", "find paragraphs that say the same as one", "查找与某一段相近的段落", examples, options, similar};
+const zj_command zj_cmd_similar = {"similar",
+                                   "[OPTIONS] ID|PATH:LINE",
+                                   "find paragraphs that say the same as one",
+                                   "查找与某一段相近的段落",
+                                   examples,
+                                   options,
+                                   similar};

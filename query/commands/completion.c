@@ -19,7 +19,9 @@ static kind kind_of(const zj_option *option) {
 }
 
 /* Roles people ask for: the scopes, all of the frame, noise. */
-static bool is_offered(int role) { return role <= ZJ_ROLE_FRAME || role == ZJ_ROLE_NOISE; }
+static bool is_offered(int role) {
+  return role <= ZJ_ROLE_FRAME || role == ZJ_ROLE_NOISE;
+}
 
 static void put_roles(zj_sink *to, const char *between) {
   bool any = false;
@@ -28,24 +30,32 @@ static void put_roles(zj_sink *to, const char *between) {
     if (!is_offered(i)) continue;
     zj_sink_print(to, "%s%s%s%s", any ? between : "", role->zh, between, role->key);
     any = true;
-    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++) zj_sink_print(to, "%s%s", between, role->aliases[k]);
+    for (size_t k = 0; k < ZJ_COUNT(role->aliases) && role->aliases[k]; k++)
+      zj_sink_print(to, "%s%s", between, role->aliases[k]);
   }
 }
 
 /* "a|b" with another sign between. */
 static void put_words(zj_sink *to, const char *words, const char *between) {
   for (; *words; words++)
-    if (*words == '|') zj_sink_put(to, between);
-    else zj_sink_char(to, *words);
+    if (*words == '|')
+      zj_sink_put(to, between);
+    else
+      zj_sink_char(to, *words);
 }
 
 static void put_commands(zj_sink *to, zj_command_list commands, const char *between) {
-  for (size_t i = 0; i < commands.count; i++) zj_sink_print(to, "%s%s", i ? between : "", commands.at[i]->name);
+  for (size_t i = 0; i < commands.count; i++)
+    zj_sink_print(to, "%s%s", i ? between : "", commands.at[i]->name);
 }
 
-static bool names_commands(const zj_command *command) { return strcmp(command->name, "help") == 0 || strcmp(command->name, "man") == 0; }
+static bool names_commands(const zj_command *command) {
+  return strcmp(command->name, "help") == 0 || strcmp(command->name, "man") == 0;
+}
 
-static bool asks_query(const zj_command *command) { return strstr(command->arguments, "QUERY…") != NULL; }
+static bool asks_query(const zj_command *command) {
+  return strstr(command->arguments, "QUERY…") != NULL;
+}
 
 static bool has_words(const zj_command *command) {
   zj_verb_text verbs[ZJ_MANUAL_VERBS];
@@ -53,19 +63,25 @@ static bool has_words(const zj_command *command) {
 }
 
 /* What stands first behind a command, beside options. */
-static void put_arguments(zj_sink *to, zj_command_list commands, const zj_command *command, const char *between) {
+static void put_arguments(zj_sink *to, zj_command_list commands, const zj_command *command,
+                          const char *between) {
   zj_verb_text verbs[ZJ_MANUAL_VERBS];
   size_t count = zj_manual_verbs(command, verbs);
-  for (size_t i = 0; i < count; i++) zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
-  if (names_commands(command)) zj_sink_put(to, count ? between : ""), put_commands(to, commands, between);
+  for (size_t i = 0; i < count; i++)
+    zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
+  if (names_commands(command))
+    zj_sink_put(to, count ? between : ""), put_commands(to, commands, between);
 }
 
 /* Whose arguments are names of saved queries, behind these verbs. */
-static bool takes_saved(const zj_command *command) { return strcmp(command->name, "saved") == 0; }
+static bool takes_saved(const zj_command *command) {
+  return strcmp(command->name, "saved") == 0;
+}
 
 static void put_saved_verbs(zj_sink *to, const char *between) {
   static const char *const verbs[] = {"run", "seen", "rename", "edit", "rm"};
-  for (size_t i = 0; i < ZJ_COUNT(verbs); i++) zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
+  for (size_t i = 0; i < ZJ_COUNT(verbs); i++)
+    zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
 }
 
 /* ---- bash ---- */
@@ -85,11 +101,21 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
     if (o->letter < 256) zj_sink_print(to, "|%s' -%c'", command, o->letter);
     zj_sink_put(to, ") ");
     switch (kind_of(o)) {
-    case KIND_WORDS: zj_sink_put(to, "words='"), put_words(to, o->argument, " "), zj_sink_put(to, "'"); break;
-    case KIND_ROLES: zj_sink_put(to, "words=$roles"); break;
-    case KIND_FOLDERS: zj_sink_put(to, "files=-d"); break;
-    case KIND_FILES: zj_sink_put(to, "files=-f"); break;
-    default: zj_sink_put(to, "words="); break;
+    case KIND_WORDS:
+      zj_sink_put(to, "words='"), put_words(to, o->argument, " "), zj_sink_put(to, "'");
+      break;
+    case KIND_ROLES:
+      zj_sink_put(to, "words=$roles");
+      break;
+    case KIND_FOLDERS:
+      zj_sink_put(to, "files=-d");
+      break;
+    case KIND_FILES:
+      zj_sink_put(to, "files=-f");
+      break;
+    default:
+      zj_sink_put(to, "words=");
+      break;
     }
     zj_sink_put(to, ";;\n");
   }
@@ -99,21 +125,27 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
 static void bash_saved(zj_sink *to) {
   zj_sink_put(to, "  if [ \"$command\" = saved ] && [[ $cur != -* ]]; then case $prev in ");
   put_saved_verbs(to, "|");
-  zj_sink_put(to, ")\n    COMPREPLY=() cur=${cur#[\\'\\\"]} cur=${cur//\\\\}\n    while IFS= read -r i; do [[ $i == \"$cur\"* ]] && COMPREPLY+=(\"$i\"); done < <(\"${COMP_WORDS[0]}\" saved names 2> /dev/null)\n"
-                  "    return;;\n  esac; fi\n");
+  zj_sink_put(
+      to,
+      ")\n    COMPREPLY=() cur=${cur#[\\'\\\"]} cur=${cur//\\\\}\n    while IFS= read -r i; do [[ $i == \"$cur\"* ]] && COMPREPLY+=(\"$i\"); done < <(\"${COMP_WORDS[0]}\" saved names 2> /dev/null)\n"
+      "    return;;\n  esac; fi\n");
 }
 
 static void write_bash(zj_sink *to, zj_command_list commands) {
-  zj_sink_put(to, "# bash completion for zhangju; made by: zhangju completion bash\n_zhangju() {\n"
-                  "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= files= i roles\n"
-                  "  if [ \"$cur\" = = ]; then cur=; elif [ \"$prev\" = = ]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n  roles='");
+  zj_sink_put(
+      to,
+      "# bash completion for zhangju; made by: zhangju completion bash\n_zhangju() {\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= words= files= i roles\n"
+      "  if [ \"$cur\" = = ]; then cur=; elif [ \"$prev\" = = ]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n  roles='");
   put_roles(to, " ");
-  zj_sink_put(to, "'\n  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n      ");
+  zj_sink_put(to,
+              "'\n  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n      ");
   put_commands(to, commands, "|");
   zj_sink_put(to, ") command=${COMP_WORDS[i]}; break;;\n    esac\n  done\n");
   bash_saved(to);
   zj_sink_put(to, "  case \"$command $prev\" in\n");
-  for (size_t i = 0; i < commands.count; i++) bash_values(to, commands.at[i]->name, commands.at[i]->options);
+  for (size_t i = 0; i < commands.count; i++)
+    bash_values(to, commands.at[i]->name, commands.at[i]->options);
   bash_values(to, "*", zj_global_options());
   zj_sink_put(to, "    *) case \"$command\" in\n      '') words='");
   put_commands(to, commands, " ");
@@ -122,12 +154,16 @@ static void write_bash(zj_sink *to, zj_command_list commands) {
     zj_sink_print(to, "      %s) [[ $cur == -* ]] && words='", commands.at[i]->name);
     bash_options(to, commands.at[i]->options);
     zj_sink_put(to, "' || ");
-    if (has_words(commands.at[i])) zj_sink_print(to, "{ [ \"$prev\" = %s ] && words='", commands.at[i]->name), put_arguments(to, commands, commands.at[i], " "), zj_sink_put(to, "'; } || ");
+    if (has_words(commands.at[i]))
+      zj_sink_print(to, "{ [ \"$prev\" = %s ] && words='", commands.at[i]->name),
+          put_arguments(to, commands, commands.at[i], " "), zj_sink_put(to, "'; } || ");
     zj_sink_put(to, asks_query(commands.at[i]) ? "words=;;\n" : "files=-f;;\n");
   }
   zj_sink_put(to, "    esac\n    [[ $cur == -* ]] && words+='");
   bash_options(to, zj_global_options());
-  zj_sink_put(to, "' files=;;\n  esac\n  mapfile -t COMPREPLY < <(compgen $files -W \"$words\" -- \"$cur\")\n}\ncomplete -o filenames -F _zhangju zhangju\n");
+  zj_sink_put(
+      to,
+      "' files=;;\n  esac\n  mapfile -t COMPREPLY < <(compgen $files -W \"$words\" -- \"$cur\")\n}\ncomplete -o filenames -F _zhangju zhangju\n");
 }
 
 /* ---- zsh ---- */
@@ -135,9 +171,12 @@ static void write_bash(zj_sink *to, zj_command_list commands) {
 /* Inside '…' and, in a spec, inside […]. */
 static void zsh_text(zj_sink *to, const char *text) {
   for (; *text; text++) {
-    if (*text == '\'') zj_sink_put(to, "'\\''");
-    else if (strchr("[]:\\", *text)) zj_sink_print(to, "\\%c", *text);
-    else zj_sink_char(to, *text);
+    if (*text == '\'')
+      zj_sink_put(to, "'\\''");
+    else if (strchr("[]:\\", *text))
+      zj_sink_print(to, "\\%c", *text);
+    else
+      zj_sink_char(to, *text);
   }
 }
 
@@ -147,11 +186,21 @@ static void zsh_value(zj_sink *to, const zj_option *o) {
   zsh_text(to, o->argument);
   zj_sink_put(to, ":");
   switch (kind_of(o)) {
-  case KIND_WORDS: zj_sink_put(to, "("), put_words(to, o->argument, " "), zj_sink_put(to, ")"); break;
-  case KIND_ROLES: zj_sink_put(to, "("), put_roles(to, " "), zj_sink_put(to, ")"); break;
-  case KIND_FOLDERS: zj_sink_put(to, "_files -/"); break;
-  case KIND_FILES: zj_sink_put(to, "_files"); break;
-  default: zj_sink_put(to, " "); break;
+  case KIND_WORDS:
+    zj_sink_put(to, "("), put_words(to, o->argument, " "), zj_sink_put(to, ")");
+    break;
+  case KIND_ROLES:
+    zj_sink_put(to, "("), put_roles(to, " "), zj_sink_put(to, ")");
+    break;
+  case KIND_FOLDERS:
+    zj_sink_put(to, "_files -/");
+    break;
+  case KIND_FILES:
+    zj_sink_put(to, "_files");
+    break;
+  default:
+    zj_sink_put(to, " ");
+    break;
   }
 }
 
@@ -160,8 +209,10 @@ static void zsh_options(zj_sink *to, const zj_option *table) {
     for (int form = 0; form < 2; form++) {
       if (form == 1 && o->letter >= 256) continue;
       zj_sink_put(to, " \\\n        '*");
-      if (form == 0) zj_sink_print(to, "--%s%s[", o->name, o->argument ? "=" : "");
-      else zj_sink_print(to, "-%c%s[", o->letter, o->argument ? "+" : "");
+      if (form == 0)
+        zj_sink_print(to, "--%s%s[", o->name, o->argument ? "=" : "");
+      else
+        zj_sink_print(to, "-%c%s[", o->letter, o->argument ? "+" : "");
       zsh_text(to, zj_tr(o->en, o->zh));
       zj_sink_put(to, "]");
       zsh_value(to, o);
@@ -170,11 +221,17 @@ static void zsh_options(zj_sink *to, const zj_option *table) {
 }
 
 static void write_zsh(zj_sink *to, zj_command_list commands) {
-  zj_sink_put(to, "#compdef zhangju\n# made by: zhangju completion zsh\n_zhangju_saved() {\n  local -a names\n  case ${words[(r)(");
+  zj_sink_put(
+      to,
+      "#compdef zhangju\n# made by: zhangju completion zsh\n_zhangju_saved() {\n  local -a names\n  case ${words[(r)(");
   put_saved_verbs(to, "|");
-  zj_sink_put(to, ")]} in\n    '') _files;;\n    *) names=(${(f)\"$(zhangju saved names 2> /dev/null)\"}); compadd -a names;;\n  esac\n}\n_zhangju() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n  _arguments -C");
+  zj_sink_put(
+      to,
+      ")]} in\n    '') _files;;\n    *) names=(${(f)\"$(zhangju saved names 2> /dev/null)\"}); compadd -a names;;\n  esac\n}\n_zhangju() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n  _arguments -C");
   zsh_options(to, zj_global_options());
-  zj_sink_put(to, " \\\n        '1:command:->command' '*::argument:->argument'\n  case $state in\n    command)\n      local -a commands\n      commands=(");
+  zj_sink_put(
+      to,
+      " \\\n        '1:command:->command' '*::argument:->argument'\n  case $state in\n    command)\n      local -a commands\n      commands=(");
   for (size_t i = 0; i < commands.count; i++) {
     zj_sink_print(to, "\n        '%s:", commands.at[i]->name);
     zsh_text(to, zj_tr(commands.at[i]->en, commands.at[i]->zh));
@@ -191,9 +248,13 @@ static void write_zsh(zj_sink *to, zj_command_list commands) {
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, ")'");
     }
-    zj_sink_put(to, takes_saved(command) ? " \\\n        '*:name:_zhangju_saved';;\n" : asks_query(command) ? " \\\n        '*:query: ';;\n" : " \\\n        '*:file:_files';;\n");
+    zj_sink_put(to, takes_saved(command)  ? " \\\n        '*:name:_zhangju_saved';;\n"
+                    : asks_query(command) ? " \\\n        '*:query: ';;\n"
+                                          : " \\\n        '*:file:_files';;\n");
   }
-  zj_sink_put(to, "    esac;;\n  esac\n}\nif [ \"$funcstack[1]\" = _zhangju ]; then _zhangju \"$@\"; else compdef _zhangju zhangju; fi\n");
+  zj_sink_put(
+      to,
+      "    esac;;\n  esac\n}\nif [ \"$funcstack[1]\" = _zhangju ]; then _zhangju \"$@\"; else compdef _zhangju zhangju; fi\n");
 }
 
 /* ---- fish ---- */
@@ -214,12 +275,23 @@ static void fish_options(zj_sink *to, const char *command, const zj_option *tabl
     if (o->letter < 256) zj_sink_print(to, " -s %c", o->letter);
     zj_sink_print(to, " -l %s", o->name);
     switch (kind_of(o)) {
-    case KIND_NOTHING: break;
-    case KIND_WORDS: zj_sink_put(to, " -x -a '"), put_words(to, o->argument, " "), zj_sink_put(to, "'"); break;
-    case KIND_ROLES: zj_sink_put(to, " -x -a '"), put_roles(to, " "), zj_sink_put(to, "'"); break;
-    case KIND_FOLDERS: zj_sink_put(to, " -x -a '(__fish_complete_directories)'"); break;
-    case KIND_FILES: zj_sink_put(to, " -r -F"); break;
-    default: zj_sink_put(to, " -x"); break;
+    case KIND_NOTHING:
+      break;
+    case KIND_WORDS:
+      zj_sink_put(to, " -x -a '"), put_words(to, o->argument, " "), zj_sink_put(to, "'");
+      break;
+    case KIND_ROLES:
+      zj_sink_put(to, " -x -a '"), put_roles(to, " "), zj_sink_put(to, "'");
+      break;
+    case KIND_FOLDERS:
+      zj_sink_put(to, " -x -a '(__fish_complete_directories)'");
+      break;
+    case KIND_FILES:
+      zj_sink_put(to, " -r -F");
+      break;
+    default:
+      zj_sink_put(to, " -x");
+      break;
     }
     zj_sink_put(to, " -d ");
     fish_text(to, zj_tr(o->en, o->zh));
@@ -235,14 +307,20 @@ static void write_fish(zj_sink *to, zj_command_list commands) {
     fish_text(to, zj_tr(command->en, command->zh));
     zj_sink_char(to, '\n');
     if (has_words(command)) {
-      zj_sink_print(to, "complete -c zhangju -f -n '__fish_seen_subcommand_from %s; and not __fish_seen_subcommand_from ", command->name);
+      zj_sink_print(
+          to,
+          "complete -c zhangju -f -n '__fish_seen_subcommand_from %s; and not __fish_seen_subcommand_from ",
+          command->name);
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, "' -a '");
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, "'\n");
     }
     if (takes_saved(command)) {
-      zj_sink_print(to, "complete -c zhangju -f -n '__fish_seen_subcommand_from %s; and __fish_seen_subcommand_from ", command->name);
+      zj_sink_print(
+          to,
+          "complete -c zhangju -f -n '__fish_seen_subcommand_from %s; and __fish_seen_subcommand_from ",
+          command->name);
       put_saved_verbs(to, " ");
       zj_sink_put(to, "' -a '(zhangju saved names 2> /dev/null)'\n");
     }
@@ -252,8 +330,13 @@ static void write_fish(zj_sink *to, zj_command_list commands) {
 }
 
 bool zj_completion_write(zj_sink *to, zj_command_list commands, const char *shell) {
-  static const struct { const char *name; void (*write)(zj_sink *to, zj_command_list commands); } shells[] = {
-    {"bash", write_bash}, {"zsh", write_zsh}, {"fish", write_fish},
+  static const struct {
+    const char *name;
+    void (*write)(zj_sink *to, zj_command_list commands);
+  } shells[] = {
+      {"bash", write_bash},
+      {"zsh", write_zsh},
+      {"fish", write_fish},
   };
   for (size_t i = 0; i < ZJ_COUNT(shells); i++)
     if (strcmp(shells[i].name, shell) == 0) return shells[i].write(to, commands), true;

@@ -6,16 +6,19 @@
 
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
-#include "query/language/language.h"
 #include "query/commands/roff.h"
+#include "query/language/language.h"
 
 /* ---- which pages there are ---- */
 
-static const struct topic { const char *page, *file, *name; int section; } topics[] = {
-  {"zhangju", "zhangju.1", "zhangju", 1},
-  {"query", "zhangju-query.7", "zhangju-query", 7},
-  {"index-format", "zhangju-index.5", "zhangju-index", 5},
-  {"rules-format", "zhangju-rules.5", "zhangju-rules", 5},
+static const struct topic {
+  const char *page, *file, *name;
+  int section;
+} topics[] = {
+    {"zhangju", "zhangju.1", "zhangju", 1},
+    {"query", "zhangju-query.7", "zhangju-query", 7},
+    {"index-format", "zhangju-index.5", "zhangju-index", 5},
+    {"rules-format", "zhangju-rules.5", "zhangju-rules", 5},
 };
 
 bool zj_manual_page_get(zj_command_list commands, size_t n, zj_manual_page *out) {
@@ -34,10 +37,14 @@ bool zj_manual_page_get(zj_command_list commands, size_t n, zj_manual_page *out)
 /* "add NAME QUERY | list": each part that begins with a small letter. */
 size_t zj_manual_verbs(const zj_command *command, zj_verb_text out[ZJ_MANUAL_VERBS]) {
   size_t count = 0;
-  for (const char *part = command->arguments; part && count < ZJ_MANUAL_VERBS; part = strchr(part, '|') ? strchr(part, '|') + 1 : NULL) {
-    while (*part == ' ' || *part == '[') part++;
+  for (const char *part = command->arguments; part && count < ZJ_MANUAL_VERBS;
+       part = strchr(part, '|') ? strchr(part, '|') + 1 : NULL) {
+    while (*part == ' ' || *part == '[')
+      part++;
     size_t length = strspn(part, "abcdefghijklmnopqrstuvwxyz-");
-    if (!length || length >= sizeof(zj_verb_text) || part[0] == '-' || (part[length] && !strchr(" |]", part[length]))) continue;
+    if (!length || length >= sizeof(zj_verb_text) || part[0] == '-' ||
+        (part[length] && !strchr(" |]", part[length])))
+      continue;
     memcpy(out[count], part, length);
     out[count++][length] = 0;
   }
@@ -69,7 +76,8 @@ static void options(zj_sink *to, const zj_option *table) {
     if (o->letter < 256) zj_roff_bold(to, text), zj_sink_put(to, ", ");
     snprintf(name, sizeof name, "--%s", o->name);
     zj_roff_bold(to, name);
-    if (o->argument) zj_sink_char(to, ' '), zj_roff_italic(to, zj_arguments_words(words, o->argument));
+    if (o->argument)
+      zj_sink_char(to, ' '), zj_roff_italic(to, zj_arguments_words(words, o->argument));
     zj_roff_meaning(to, zj_tr(o->en, o->zh));
   }
 }
@@ -84,34 +92,57 @@ static void exit_codes(zj_sink *to, const zj_command *of) {
   bool check = of && strcmp(of->name, "check") == 0;
   zj_roff_section(to, zj_tr("EXIT STATUS", "退出状态"));
   term(to, "0", zj_tr("done; at least one hit", "完成；有命中"));
-  term(to, "1", check ? zj_tr("the index is whole, but its files have changed since", "索引完好，但文件此后有变动") : zj_tr("nothing found", "没有找到"));
-  term(to, "2", zj_tr("usage, a query that does not parse, or another error", "用法、检索式或其他错误"));
-  term(to, "3", zj_tr("no index, one of another format, or a damaged one", "没有索引、格式不同或已损坏"));
+  term(to, "1",
+       check ? zj_tr("the index is whole, but its files have changed since",
+                     "索引完好，但文件此后有变动")
+             : zj_tr("nothing found", "没有找到"));
+  term(to, "2",
+       zj_tr("usage, a query that does not parse, or another error", "用法、检索式或其他错误"));
+  term(to, "3",
+       zj_tr("no index, one of another format, or a damaged one", "没有索引、格式不同或已损坏"));
   term(to, "4", zj_tr("another writer holds the index", "索引正被另一个进程写入"));
 }
 
 static void environment(zj_sink *to) {
   zj_roff_section(to, zj_tr("ENVIRONMENT", "环境变量"));
-  term(to, "ZHANGJU_INDEX", zj_tr("the index, where --index is not given", "未给 --index 时的索引目录"));
-  term(to, "XDG_DATA_HOME", zj_tr("where zhangju/index and zhangju/saved.db are kept; default ~/.local/share", "存放 zhangju/index 和 zhangju/saved.db；默认 ~/.local/share"));
-  term(to, "XDG_CONFIG_HOME", zj_tr("where zhangju/synonyms is looked for; default ~/.config", "存放 zhangju/synonyms；默认 ~/.config"));
-  term(to, "LC_ALL, LC_MESSAGES, LANG", zj_tr("the language of messages: Chinese for zh…, else English. Text is UTF-8 in any locale.", "界面语言：zh… 为中文，否则为英文。任何区域设置下文字都是 UTF-8。"));
+  term(to, "ZHANGJU_INDEX",
+       zj_tr("the index, where --index is not given", "未给 --index 时的索引目录"));
+  term(to, "XDG_DATA_HOME",
+       zj_tr("where zhangju/index and zhangju/saved.db are kept; default ~/.local/share",
+             "存放 zhangju/index 和 zhangju/saved.db；默认 ~/.local/share"));
+  term(to, "XDG_CONFIG_HOME",
+       zj_tr("where zhangju/synonyms is looked for; default ~/.config",
+             "存放 zhangju/synonyms；默认 ~/.config"));
+  term(
+      to, "LC_ALL, LC_MESSAGES, LANG",
+      zj_tr("the language of messages: Chinese for zh…, else English. Text is UTF-8 in any locale.",
+            "界面语言：zh… 为中文，否则为英文。任何区域设置下文字都是 UTF-8。"));
   term(to, "NO_COLOR", zj_tr("when set and not empty, no colours", "非空则不用颜色"));
-  term(to, "ZHANGJU_PAGER, PAGER, LESS", zj_tr("the pager (default less) and, when LESS is not set, its options FRX", "分页程序（默认 less）；未设 LESS 时其选项为 FRX"));
+  term(to, "ZHANGJU_PAGER, PAGER, LESS",
+       zj_tr("the pager (default less) and, when LESS is not set, its options FRX",
+             "分页程序（默认 less）；未设 LESS 时其选项为 FRX"));
 }
 
 static void files(zj_sink *to) {
   zj_roff_section(to, zj_tr("FILES", "文件"));
-  term(to, "~/.local/share/zhangju/index", zj_tr("the index, a folder; zhangju-index(5) tells what is in it", "索引，是一个目录；其内容见 zhangju-index(5)"));
-  term(to, "~/.local/share/zhangju/saved.db", zj_tr("the saved queries, and what of their answers has been seen", "保存的查询，以及各自已看过的结果"));
-  term(to, "~/.config/zhangju/synonyms", zj_tr("words of ~WORD, one group a line; without it those that come with zhangju hold", "~词 的同义词，每行一组；没有这个文件时用自带的"));
+  term(to, "~/.local/share/zhangju/index",
+       zj_tr("the index, a folder; zhangju-index(5) tells what is in it",
+             "索引，是一个目录；其内容见 zhangju-index(5)"));
+  term(to, "~/.local/share/zhangju/saved.db",
+       zj_tr("the saved queries, and what of their answers has been seen",
+             "保存的查询，以及各自已看过的结果"));
+  term(to, "~/.config/zhangju/synonyms",
+       zj_tr("words of ~WORD, one group a line; without it those that come with zhangju hold",
+             "~词 的同义词，每行一组；没有这个文件时用自带的"));
 }
 
 /* A first day. */
 static void first_examples(zj_sink *to) {
-  static const char *const lines[] = {"zhangju index reports", "zhangju search '问题:\"年轻干部\"'", "zhangju items --excel > problems.csv", "zhangju serve"};
+  static const char *const lines[] = {"zhangju index reports", "zhangju search '问题:\"年轻干部\"'",
+                                      "zhangju items --excel > problems.csv", "zhangju serve"};
   zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
-  for (size_t i = 0; i < ZJ_COUNT(lines); i++) zj_roff_example(to, i, lines[i]);
+  for (size_t i = 0; i < ZJ_COUNT(lines); i++)
+    zj_roff_example(to, i, lines[i]);
 }
 
 /* "zhangju-search(1), zhangju-query(7)". */
@@ -138,7 +169,8 @@ static void command_page(zj_sink *to, const zj_command *command) {
   zj_roff_section(to, zj_tr("SYNOPSIS", "用法"));
   snprintf(name, sizeof name, "zhangju %s", command->name);
   zj_roff_bold(to, name);
-  if (*command->arguments) zj_sink_char(to, ' '), zj_roff_text(to, zj_arguments_words(words, command->arguments));
+  if (*command->arguments)
+    zj_sink_char(to, ' '), zj_roff_text(to, zj_arguments_words(words, command->arguments));
   zj_sink_char(to, '\n');
   if (command->options && command->options->letter) {
     zj_roff_section(to, zj_tr("OPTIONS", "选项"));
@@ -149,23 +181,30 @@ static void command_page(zj_sink *to, const zj_command *command) {
   exit_codes(to, command);
   if (command->examples) {
     zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
-    for (size_t i = 0; command->examples[i]; i++) zj_roff_example(to, i, command->examples[i]);
+    for (size_t i = 0; command->examples[i]; i++)
+      zj_roff_example(to, i, command->examples[i]);
   }
   see_also(to, others, ZJ_COUNT(others));
 }
 
 static void main_page(zj_sink *to, zj_command_list commands) {
   static const char *const others[] = {"zhangju-query(7)", "zhangju-index(5)", "zhangju-rules(5)"};
-  begin_page(to, "zhangju", 1, zj_tr("full-text search for Chinese reports that knows which part is which", "中文报告全文检索：知道哪一段是问题、哪一段是打算"));
+  begin_page(to, "zhangju", 1,
+             zj_tr("full-text search for Chinese reports that knows which part is which",
+                   "中文报告全文检索：知道哪一段是问题、哪一段是打算"));
   zj_roff_section(to, zj_tr("SYNOPSIS", "用法"));
   zj_roff_bold(to, "zhangju");
   zj_roff_text(to, zj_tr(" [OPTIONS] COMMAND …\n", " [选项] 命令 …\n"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
-  zj_roff_text(to, zj_tr("zhangju finds an exact phrase inside the part of a report that plays a given role: problems, causes, plans and so on. "
-                         "It reads folders of reports into an index, answers from it, and serves the same answers as a page and an API.\n",
-                         "zhangju 在报告中起某种作用的部分（存在问题、原因分析、下步打算等）里查找准确的短语。它把目录中的报告读入索引，据此作答，也以网页和接口提供同样的答案。\n"));
+  zj_roff_text(
+      to,
+      zj_tr(
+          "zhangju finds an exact phrase inside the part of a report that plays a given role: problems, causes, plans and so on. "
+          "It reads folders of reports into an index, answers from it, and serves the same answers as a page and an API.\n",
+          "zhangju 在报告中起某种作用的部分（存在问题、原因分析、下步打算等）里查找准确的短语。它把目录中的报告读入索引，据此作答，也以网页和接口提供同样的答案。\n"));
   zj_roff_section(to, zj_tr("COMMANDS", "命令"));
-  for (size_t i = 0; i < commands.count; i++) term(to, commands.at[i]->name, zj_tr(commands.at[i]->en, commands.at[i]->zh));
+  for (size_t i = 0; i < commands.count; i++)
+    term(to, commands.at[i]->name, zj_tr(commands.at[i]->en, commands.at[i]->zh));
   zj_roff_section(to, zj_tr("OPTIONS OF EVERY COMMAND", "通用选项"));
   options(to, zj_global_options());
   exit_codes(to, NULL);
@@ -177,10 +216,12 @@ static void main_page(zj_sink *to, zj_command_list commands) {
 
 /* ---- the query language ---- */
 
-static void names(zj_sink *to, const char *zh, const char *const *aliases, size_t most, const char *key, const char *meaning) {
+static void names(zj_sink *to, const char *zh, const char *const *aliases, size_t most,
+                  const char *key, const char *meaning) {
   zj_roff_term(to);
   zj_roff_bold(to, zh);
-  for (size_t i = 0; i < most && aliases[i]; i++) zj_sink_put(to, ", "), zj_roff_bold(to, aliases[i]);
+  for (size_t i = 0; i < most && aliases[i]; i++)
+    zj_sink_put(to, ", "), zj_roff_bold(to, aliases[i]);
   zj_sink_put(to, ", "), zj_roff_bold(to, key);
   zj_roff_meaning(to, meaning);
 }
@@ -191,7 +232,8 @@ static void forms(zj_sink *to) {
   for (size_t i = 0; i < count; i++) {
     zj_roff_term(to);
     zj_roff_bold(to, all[i].write_zh);
-    if (strcmp(all[i].write_zh, all[i].write_en) != 0) zj_sink_put(to, ", "), zj_roff_bold(to, all[i].write_en);
+    if (strcmp(all[i].write_zh, all[i].write_en) != 0)
+      zj_sink_put(to, ", "), zj_roff_bold(to, all[i].write_en);
     zj_roff_meaning(to, zj_tr(all[i].means_en, all[i].means_zh));
   }
 }
@@ -202,26 +244,34 @@ static void query_page(zj_sink *to) {
   const zj_form *all = zj_language(&count);
   begin_page(to, "zhangju-query", 7, zj_tr("the language of queries", "查询写法"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
-  zj_roff_text(to, zj_tr("Command line, page, API and saved queries share one language. Full-width signs equal the ASCII ones. "
-                         "A query holds at most 4,096 bytes, 64 words and 16 levels.\n",
-                         "命令行、网页、接口和保存的查询用同一种写法，全角符号与半角相同。一个查询最多 4096 字节、64 个词、16 层。\n"));
+  zj_roff_text(
+      to,
+      zj_tr(
+          "Command line, page, API and saved queries share one language. Full-width signs equal the ASCII ones. "
+          "A query holds at most 4,096 bytes, 64 words and 16 levels.\n",
+          "命令行、网页、接口和保存的查询用同一种写法，全角符号与半角相同。一个查询最多 4096 字节、64 个词、16 层。\n"));
   zj_roff_section(to, zj_tr("FORMS", "写法"));
   forms(to);
   zj_roff_section(to, zj_tr("ROLES", "章节角色"));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
-    names(to, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key, zj_tr(role->en, role->meaning_zh));
+    names(to, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
+          zj_tr(role->en, role->meaning_zh));
   }
   zj_roff_section(to, zj_tr("FIELDS", "字段"));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key, zj_tr(field->en, field->meaning_zh));
+    names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
+          zj_tr(field->en, field->meaning_zh));
   }
   zj_roff_section(to, zj_tr("UNITS AND COUNTS", "单位与计数"));
-  zj_roff_text(to, zj_tr("A sentence ends at 。！？ and the quotes that close after it, or with its paragraph; ； does not end it. A paragraph is a line, or several that a hard wrap split. "
-                         "A section is a heading of the first rank with all that stands under it. Hits are the matches of words that are not negated, in the units that satisfy the query; "
-                         "overlapping ones count. All counts are exact, or the answer says that it was cut.\n",
-                         "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。命中是满足条件的单位中未被否定的词的每一处，重叠的也计。计数都是准确的，否则答案会说明被截断。\n"));
+  zj_roff_text(
+      to,
+      zj_tr(
+          "A sentence ends at 。！？ and the quotes that close after it, or with its paragraph; ； does not end it. A paragraph is a line, or several that a hard wrap split. "
+          "A section is a heading of the first rank with all that stands under it. Hits are the matches of words that are not negated, in the units that satisfy the query; "
+          "overlapping ones count. All counts are exact, or the answer says that it was cut.\n",
+          "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。命中是满足条件的单位中未被否定的词的每一处，重叠的也计。计数都是准确的，否则答案会说明被截断。\n"));
   zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
   for (size_t i = 0, shown = 0; i < count; i++)
     if (all[i].example) zj_roff_example(to, shown++, all[i].example);
@@ -234,43 +284,83 @@ static void index_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-index(1)", "zhangju-check(1)", "zhangju-stats(1)"};
   begin_page(to, "zhangju-index", 5, zj_tr("the folder of an index", "索引目录的结构"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
-  zj_roff_text(to, zj_tr("An index is a folder that zhangju index writes and every other command reads. What it holds can be built anew from the reports at any time; saved queries are kept apart.\n",
-                         "索引是 zhangju index 写出、其他命令读取的一个目录，随时可由报告重建；保存的查询另存他处。\n"));
+  zj_roff_text(
+      to,
+      zj_tr(
+          "An index is a folder that zhangju index writes and every other command reads. What it holds can be built anew from the reports at any time; saved queries are kept apart.\n",
+          "索引是 zhangju index 写出、其他命令读取的一个目录，随时可由报告重建；保存的查询另存他处。\n"));
   zj_roff_section(to, zj_tr("FILES", "文件"));
-  term(to, "catalog.db", zj_tr("SQLite: generation, segments, reports, what was left out, runs. Committing it publishes a generation.", "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
-  term(to, "lock", zj_tr("held by the one writer; readers never take it", "由唯一的写入者持有，读取者从不占用"));
-  term(to, "segments/ID/postings/", zj_tr("Xapian: pairs of Han characters, and words, to paragraphs; and sums, the checksums of its files", "Xapian：汉字双字及单词到段落；sums 为各文件的校验和"));
-  term(to, "segments/ID/reports, strings, ids", zj_tr("a row a report, its strings, its id", "每篇报告一行、其文字、其编号"));
-  term(to, "segments/ID/columns, passages, nodes", zj_tr("a row a paragraph, a passage with its role, a heading or item", "每段、每个带角色的片段、每个标题或条目各一行"));
-  term(to, "segments/ID/match, edits", zj_tr("the text as it is searched, and the way back to the original", "检索用的文本，及还原为原文所需的编辑"));
-  paragraph(to, zj_tr("A segment never changes once it is published. A crash at any point leaves the generation before; a reader keeps the one it opened.", "分段发布后不再改变。任何时刻崩溃都保留上一代；读取者始终使用打开时的那一代。"));
+  term(
+      to, "catalog.db",
+      zj_tr(
+          "SQLite: generation, segments, reports, what was left out, runs. Committing it publishes a generation.",
+          "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
+  term(
+      to, "lock",
+      zj_tr("held by the one writer; readers never take it", "由唯一的写入者持有，读取者从不占用"));
+  term(
+      to, "segments/ID/postings/",
+      zj_tr(
+          "Xapian: pairs of Han characters, and words, to paragraphs; and sums, the checksums of its files",
+          "Xapian：汉字双字及单词到段落；sums 为各文件的校验和"));
+  term(to, "segments/ID/reports, strings, ids",
+       zj_tr("a row a report, its strings, its id", "每篇报告一行、其文字、其编号"));
+  term(to, "segments/ID/columns, passages, nodes",
+       zj_tr("a row a paragraph, a passage with its role, a heading or item",
+             "每段、每个带角色的片段、每个标题或条目各一行"));
+  term(to, "segments/ID/match, edits",
+       zj_tr("the text as it is searched, and the way back to the original",
+             "检索用的文本，及还原为原文所需的编辑"));
+  paragraph(
+      to,
+      zj_tr(
+          "A segment never changes once it is published. A crash at any point leaves the generation before; a reader keeps the one it opened.",
+          "分段发布后不再改变。任何时刻崩溃都保留上一代；读取者始终使用打开时的那一代。"));
   see_also(to, others, ZJ_COUNT(others));
 }
 
 static void rules_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-rules(1)", "zhangju-index(1)", "zhangju-query(7)"};
-  begin_page(to, "zhangju-rules", 5, zj_tr("the table of words that give a passage its role", "章节角色规则表"));
+  begin_page(to, "zhangju-rules", 5,
+             zj_tr("the table of words that give a passage its role", "章节角色规则表"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
-  zj_roff_text(to, zj_tr("A rule a line, nine or ten columns parted by TAB; - is an empty one, # begins a comment. The first rule that applies decides. "
-                         "zhangju rules print writes the table that is built in; rules check looks a table over, and index --relabel --rules FILE applies one.\n",
-                         "每行一条规则，九列或十列，以 TAB 分隔；- 表示空，# 起注释。先匹配的规则生效。zhangju rules print 输出内置的表，rules check 检查一张表，index --relabel --rules 文件 使用它。\n"));
+  zj_roff_text(
+      to,
+      zj_tr(
+          "A rule a line, nine or ten columns parted by TAB; - is an empty one, # begins a comment. The first rule that applies decides. "
+          "zhangju rules print writes the table that is built in; rules check looks a table over, and index --relabel --rules FILE applies one.\n",
+          "每行一条规则，九列或十列，以 TAB 分隔；- 表示空，# 起注释。先匹配的规则生效。zhangju rules print 输出内置的表，rules check 检查一张表，index --relabel --rules 文件 使用它。\n"));
   zj_roff_section(to, zj_tr("COLUMNS", "列"));
   term(to, "id", zj_tr("stable name of the rule; answers show it", "规则的固定名称，见于答案"));
-  term(to, "where", zj_tr("where it applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
-                          "用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test、genre（标题定文种）、noise、head、tail（整行）、heading（小标题）、paragraph、sentence、clause（正文）"));
-  term(to, "from", zj_tr("the roles in force to which it applies; after ! those to which it does not", "对哪些当前角色有效；! 之后为无效"));
-  term(to, "roles", zj_tr("the roles it gives; + adds them to those in force", "给出的角色；+ 表示在当前角色上增加"));
-  term(to, "span", zj_tr("how far a turn reaches: part, sentence, paragraph, open or auto", "转折的范围：part、sentence、paragraph、open 或 auto"));
-  term(to, "cue", zj_tr("words one of which must be there; written after … they need not begin the turn", "必须出现其一的词；写在 … 之后则不必位于开头"));
-  term(to, "pattern", zj_tr("PCRE2 on plain text: no blanks, ASCII digits, full-width punctuation", "PCRE2，作用于无空白、半角数字、全角标点的文本"));
-  term(to, "except", zj_tr("the rule does not apply where this is found, too", "同时匹配此式则不适用"));
+  term(
+      to, "where",
+      zj_tr(
+          "where it applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
+          "用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test、genre（标题定文种）、noise、head、tail（整行）、heading（小标题）、paragraph、sentence、clause（正文）"));
+  term(to, "from",
+       zj_tr("the roles in force to which it applies; after ! those to which it does not",
+             "对哪些当前角色有效；! 之后为无效"));
+  term(to, "roles",
+       zj_tr("the roles it gives; + adds them to those in force",
+             "给出的角色；+ 表示在当前角色上增加"));
+  term(to, "span",
+       zj_tr("how far a turn reaches: part, sentence, paragraph, open or auto",
+             "转折的范围：part、sentence、paragraph、open 或 auto"));
+  term(to, "cue",
+       zj_tr("words one of which must be there; written after … they need not begin the turn",
+             "必须出现其一的词；写在 … 之后则不必位于开头"));
+  term(to, "pattern",
+       zj_tr("PCRE2 on plain text: no blanks, ASCII digits, full-width punctuation",
+             "PCRE2，作用于无空白、半角数字、全角标点的文本"));
+  term(to, "except",
+       zj_tr("the rule does not apply where this is found, too", "同时匹配此式则不适用"));
   term(to, "note", zj_tr("what it is for", "说明"));
   term(to, "note_zh", zj_tr("the same in Chinese; may be left out", "中文说明，可以省略"));
   see_also(to, others, ZJ_COUNT(others));
 }
 
 bool zj_manual_write(zj_sink *to, zj_command_list commands, const char *page) {
-  static void (*const topics_writers[])(zj_sink *to) = {NULL, query_page, index_page, rules_page};
+  static void (*const topics_writers[])(zj_sink * to) = {NULL, query_page, index_page, rules_page};
   if (strcmp(page, "zhangju") == 0) return main_page(to, commands), true;
   for (size_t i = 1; i < ZJ_COUNT(topics); i++)
     if (strcmp(page, topics[i].page) == 0) return topics_writers[i](to), true;

@@ -7,31 +7,40 @@
 #include "indexer/text/bigram.h"
 #include "query/engine/strict.h"
 
-typedef enum stream_kind { STREAM_ALL, STREAM_NONE, STREAM_LIST, STREAM_BITMAP, STREAM_AND, STREAM_OR } stream_kind;
+typedef enum stream_kind {
+  STREAM_ALL,
+  STREAM_NONE,
+  STREAM_LIST,
+  STREAM_BITMAP,
+  STREAM_AND,
+  STREAM_OR
+} stream_kind;
 
 enum { FIRST_BLOCK = 8, BLOCK = 128, BITMAPS = 6 };
 
 struct zj_candidates {
   stream_kind kind;
-  uint32_t documents;        /* of the segment */
-  uint32_t size;             /* about how many candidates */
+  uint32_t documents; /* of the segment */
+  uint32_t size;      /* about how many candidates */
   /* list */
   zj_postings_list *list, *other; /* 'other', if any: documents in both */
-  uint32_t block[BLOCK];     /* docids read ahead */
+  uint32_t block[BLOCK];          /* docids read ahead */
   size_t block_count, block_next, block_size;
-  uint32_t at;               /* docid it stands on; 0 before the first */
+  uint32_t at; /* docid it stands on; 0 before the first */
   bool ended;
   /* bitmap: documents in all of them; list: only documents in all of them */
-  const uint64_t *bitmaps[BITMAPS]; size_t bitmap_count;
+  const uint64_t *bitmaps[BITMAPS];
+  size_t bitmap_count;
   /* AND, OR */
-  zj_candidates **children; size_t child_count;
+  zj_candidates **children;
+  size_t child_count;
 };
 
 typedef struct planner {
   void *ctx;
   const zj_segment *segment;
   zj_postings *postings;
-  zj_plan *plan; /* NULL: not asked for */
+  zj_plan *plan;         /* NULL: not asked for */
   zj_deadline *deadline; /* likewise */
   zj_error *err;
 } planner;
@@ -41,10 +50,15 @@ typedef struct planner {
 static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err);
 
 static zj_status read_ahead(zj_candidates *c, uint32_t docid, zj_error *err) {
-  if (c->other) return zj_postings_list_meet(c->list, c->other, docid, c->block, c->block_size, &c->block_count, err);
-  if (c->at == 0 && docid <= 1) return zj_postings_list_read(c->list, c->block, NULL, c->block_size, &c->block_count, err);
+  if (c->other)
+    return zj_postings_list_meet(c->list, c->other, docid, c->block, c->block_size, &c->block_count,
+                                 err);
+  if (c->at == 0 && docid <= 1)
+    return zj_postings_list_read(c->list, c->block, NULL, c->block_size, &c->block_count, err);
   zj_status status = zj_postings_list_skip_to(c->list, docid, &c->block[0], err);
-  if (status == ZJ_OK) status = zj_postings_list_read(c->list, c->block + 1, NULL, c->block_size - 1, &c->block_count, err);
+  if (status == ZJ_OK)
+    status =
+        zj_postings_list_read(c->list, c->block + 1, NULL, c->block_size - 1, &c->block_count, err);
   c->block_count++;
   return status;
 }
@@ -63,8 +77,8 @@ static void keep_those_in_bitmaps(zj_candidates *c) {
   c->block_count = kept;
 }
 
-/* Blocks grow while the reader goes on where the last one ended, and begin small again after it leapt: what a rarer stream leads through
- * should not be read whole. */
+/* Blocks grow while the reader goes on where the last one ended, and begin small again after it
+ * leapt: what a rarer stream leads through should not be read whole. */
 static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
   bool goes_on = c->at == 0 || docid <= c->at + 1;
   c->block_size = goes_on && c->block_size ? c->block_size * 2 : FIRST_BLOCK;
@@ -84,7 +98,8 @@ static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_er
   if (c->ended) return ZJ_DONE;
   if (c->at >= docid && c->at) return *at = c->at, ZJ_OK;
   zj_status status = ZJ_OK;
-  while (c->block_next < c->block_count && c->block[c->block_next] < docid) c->block_next++;
+  while (c->block_next < c->block_count && c->block[c->block_next] < docid)
+    c->block_next++;
   if (c->block_next == c->block_count) status = read_block(c, docid, err);
   if (status == ZJ_OK) *at = c->at = c->block[c->block_next];
   c->ended = status == ZJ_DONE;
@@ -93,7 +108,8 @@ static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_er
 
 static uint64_t word_of(const zj_candidates *c, size_t word) {
   uint64_t bits = c->bitmaps[0][word];
-  for (size_t i = 1; i < c->bitmap_count; i++) bits &= c->bitmaps[i][word];
+  for (size_t i = 1; i < c->bitmap_count; i++)
+    bits &= c->bitmaps[i][word];
   return bits;
 }
 
@@ -101,7 +117,8 @@ static zj_status seek_bitmap(const zj_candidates *c, uint32_t docid, uint32_t *a
   size_t words = zj_dense_words(c->documents), word = docid / 64;
   if (word >= words) return ZJ_DONE;
   uint64_t bits = word_of(c, word) & (~(uint64_t)0 << docid % 64);
-  while (!bits && ++word < words) bits = word_of(c, word);
+  while (!bits && ++word < words)
+    bits = word_of(c, word);
   if (!bits) return ZJ_DONE;
   *at = (uint32_t)(word * 64 + (unsigned)__builtin_ctzll(bits));
   return ZJ_OK;
@@ -133,12 +150,18 @@ static zj_status seek_or(zj_candidates *c, uint32_t docid, uint32_t *at, zj_erro
 
 static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
   switch (c->kind) {
-  case STREAM_ALL: return docid <= c->documents ? (*at = docid, ZJ_OK) : ZJ_DONE;
-  case STREAM_NONE: return ZJ_DONE;
-  case STREAM_LIST: return seek_list(c, docid, at, err);
-  case STREAM_BITMAP: return seek_bitmap(c, docid, at);
-  case STREAM_AND: return seek_and(c, docid, at, err);
-  default: return seek_or(c, docid, at, err);
+  case STREAM_ALL:
+    return docid <= c->documents ? (*at = docid, ZJ_OK) : ZJ_DONE;
+  case STREAM_NONE:
+    return ZJ_DONE;
+  case STREAM_LIST:
+    return seek_list(c, docid, at, err);
+  case STREAM_BITMAP:
+    return seek_bitmap(c, docid, at);
+  case STREAM_AND:
+    return seek_and(c, docid, at, err);
+  default:
+    return seek_or(c, docid, at, err);
   }
 }
 
@@ -146,7 +169,12 @@ zj_status zj_candidates_seek(zj_candidates *c, uint32_t from, uint32_t *paragrap
   uint32_t docid;
   if (from >= c->documents) return ZJ_DONE;
   zj_status status = seek(c, from + 1, &docid, err);
-  if (status == ZJ_OK && docid > c->documents) return zj_fail(err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index --full", "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
+  if (status == ZJ_OK && docid > c->documents)
+    return zj_fail(
+        err, ZJ_CORRUPT, "%s",
+        zj_tr(
+            "the postings name a paragraph that is not there; rebuild the index with: zhangju index --full",
+            "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
   if (status == ZJ_OK) *paragraph = docid - 1;
   return status;
 }
@@ -161,11 +189,13 @@ static zj_candidates *new_stream(planner *p, stream_kind kind) {
   return c;
 }
 
-static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t documents, unsigned prefixed, bool chosen) {
+static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t documents,
+                 unsigned prefixed, bool chosen) {
   if (!p->plan) return;
   zj_plan_leaf *to = &p->plan->leaves[leaf->operand];
   size_t i = 0;
-  while (i < to->count && !zj_slice_equal(zj_slice_of(to->terms[i].text), text)) i++;
+  while (i < to->count && !zj_slice_equal(zj_slice_of(to->terms[i].text), text))
+    i++;
   if (i == to->count) {
     to->terms = talloc_realloc(p->plan, to->terms, zj_plan_term, (unsigned)to->count + 1);
     to->terms[to->count++] = (zj_plan_term){.text = talloc_strndup(p->plan, text.at, text.length)};
@@ -175,24 +205,35 @@ static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t 
   to->terms[i].chosen |= chosen;
 }
 
-typedef struct sized_term { zj_slice bytes; uint32_t documents; } sized_term;
+typedef struct sized_term {
+  zj_slice bytes;
+  uint32_t documents;
+} sized_term;
 
-typedef struct term_list { sized_term at[256]; size_t count; zj_slice prefix; } term_list;
+typedef struct term_list {
+  sized_term at[256];
+  size_t count;
+  zj_slice prefix;
+} term_list;
 
-/* Adds the terms of a text. Its last Han character is a term of its own only where the run is known to end there; else some term begins with it. */
+/* Adds the terms of a text. Its last Han character is a term of its own only where the run is known
+ * to end there; else some term begins with it. */
 static void add_terms(term_list *list, zj_slice text, bool run_goes_on) {
   zj_cutter cutter = zj_bigram_cut(text);
   for (zj_term term; list->count < ZJ_COUNT(list->at) && zj_bigram_next(&cutter, &term) == ZJ_OK;) {
     uint32_t c;
     unsigned first = zj_utf8_decode(term.bytes, 0, &c);
     bool lone_han = first == term.bytes.length && zj_char_class_of(c) == ZJ_CHAR_HAN;
-    if (lone_han && run_goes_on && term.at.byte + term.bytes.length == text.length) list->prefix = term.bytes;
-    else list->at[list->count++] = (sized_term){term.bytes, 0};
+    if (lone_han && run_goes_on && term.at.byte + term.bytes.length == text.length)
+      list->prefix = term.bytes;
+    else
+      list->at[list->count++] = (sized_term){term.bytes, 0};
   }
 }
 
-/* Terms that every occurrence of the leaf brings along, and a Han character that begins some term, for a leaf that has no other. Of a strict
- * leaf these are its Han characters alone: the rest may be part of longer words. */
+/* Terms that every occurrence of the leaf brings along, and a Han character that begins some term,
+ * for a leaf that has no other. Of a strict leaf these are its Han characters alone: the rest may
+ * be part of longer words. */
 static void terms_of(const zj_query_node *leaf, term_list *list) {
   list->count = 0;
   list->prefix = ZJ_LIT("");
@@ -200,7 +241,8 @@ static void terms_of(const zj_query_node *leaf, term_list *list) {
   for (size_t k = 0; k < leaf->phrase_count; k++) {
     const zj_phrase *phrase = &leaf->phrases[k];
     for (size_t i = 0; i < phrase->piece_count; i++)
-      if (phrase->pieces[i].kind == ZJ_PIECE_TEXT) add_terms(list, phrase->pieces[i].text, i + 1 == phrase->piece_count);
+      if (phrase->pieces[i].kind == ZJ_PIECE_TEXT)
+        add_terms(list, phrase->pieces[i].text, i + 1 == phrase->piece_count);
   }
 }
 
@@ -209,14 +251,17 @@ static int by_size(const void *a, const void *b) {
   return (x->documents > y->documents) - (x->documents < y->documents);
 }
 
-/* The documents of the rarest term that are also documents of the next, and of all those that stand ready as bitmaps. */
-static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_term *terms, size_t count, zj_candidates **out) {
+/* The documents of the rarest term that are also documents of the next, and of all those that stand
+ * ready as bitmaps. */
+static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_term *terms,
+                            size_t count, zj_candidates **out) {
   zj_candidates *c = *out = new_stream(p, STREAM_LIST);
   const uint64_t *bits;
   bool first_ready = false, second_ready = count < 2;
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < count && c->bitmap_count < BITMAPS; i++) {
-    status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents, &bits, p->err);
+    status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents,
+                           &bits, p->err);
     if (status != ZJ_OK || !bits) continue;
     c->bitmaps[c->bitmap_count++] = bits;
     note(p, leaf, terms[i].bytes, 0, 0, true);
@@ -225,15 +270,20 @@ static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_t
   }
   c->size = terms[0].documents;
   if (first_ready && second_ready) return c->kind = STREAM_BITMAP, status;
-  if (status == ZJ_OK) status = zj_postings_list_open(c, p->postings, terms[0].bytes, &c->list, p->err);
-  if (status == ZJ_OK && !second_ready) status = zj_postings_list_open(c, p->postings, terms[1].bytes, &c->other, p->err);
+  if (status == ZJ_OK)
+    status = zj_postings_list_open(c, p->postings, terms[0].bytes, &c->list, p->err);
+  if (status == ZJ_OK && !second_ready)
+    status = zj_postings_list_open(c, p->postings, terms[1].bytes, &c->other, p->err);
   return status;
 }
 
 /* Opening takes long where posting lists are read, many a character. */
-static bool is_past(const planner *p) { return p->deadline && zj_deadline_look(p->deadline); }
+static bool is_past(const planner *p) {
+  return p->deadline && zj_deadline_look(p->deadline);
+}
 
-static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, bool chosen, zj_candidates **out) {
+static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, bool chosen,
+                             zj_candidates **out) {
   zj_candidates *c = new_stream(p, STREAM_BITMAP);
   uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
   c->bitmaps[c->bitmap_count++] = bits;
@@ -242,36 +292,43 @@ static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice pre
   uint32_t documents;
   unsigned terms = 0;
   zj_status status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
-  while (status == ZJ_OK && (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
+  while (status == ZJ_OK &&
+         (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
     status = is_past(p) ? ZJ_LIMIT : zj_dense_mark(p->postings, term, c->documents, bits, p->err);
     terms++;
   }
   uint64_t marked = 0;
-  for (size_t i = 0; i < zj_dense_words(c->documents); i++) marked += (unsigned)__builtin_popcountll(bits[i]);
+  for (size_t i = 0; i < zj_dense_words(c->documents); i++)
+    marked += (unsigned)__builtin_popcountll(bits[i]);
   c->size = (uint32_t)marked;
   note(p, leaf, prefix, marked, terms, chosen);
   *out = c;
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Terms that a phrase holds twice are wanted once; they stand side by side, for their sizes are equal. */
+/* Terms that a phrase holds twice are wanted once; they stand side by side, for their sizes are
+ * equal. */
 static size_t distinct(sized_term *terms, size_t count) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     bool known = false;
-    for (size_t j = kept; j > 0 && !known && terms[j - 1].documents == terms[i].documents; j--) known = zj_slice_equal(terms[j - 1].bytes, terms[i].bytes);
+    for (size_t j = kept; j > 0 && !known && terms[j - 1].documents == terms[i].documents; j--)
+      known = zj_slice_equal(terms[j - 1].bytes, terms[i].bytes);
     if (!known) terms[kept++] = terms[i];
   }
   return kept;
 }
 
-static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *terms, size_t count, bool chosen) {
+static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *terms, size_t count,
+                            bool chosen) {
   for (size_t i = 0; i < count; i++) {
-    zj_status status = zj_postings_frequency(p->postings, terms[i].bytes, &terms[i].documents, NULL, p->err);
+    zj_status status =
+        zj_postings_frequency(p->postings, terms[i].bytes, &terms[i].documents, NULL, p->err);
     if (status != ZJ_OK) return status;
   }
   qsort(terms, count, sizeof *terms, by_size);
-  for (size_t i = 0; i < count; i++) note(p, leaf, terms[i].bytes, terms[i].documents, 0, chosen && i < 2 && terms[0].documents > 0);
+  for (size_t i = 0; i < count; i++)
+    note(p, leaf, terms[i].bytes, terms[i].documents, 0, chosen && i < 2 && terms[0].documents > 0);
   return ZJ_OK;
 }
 
@@ -288,8 +345,10 @@ static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates 
   } else if (count == 0) {
     *out = new_stream(p, STREAM_ALL);
   } else if ((status = size_terms(p, leaf, terms, count, true)) == ZJ_OK) {
-    if (terms[0].documents == 0) *out = new_stream(p, STREAM_NONE);
-    else status = open_terms(p, leaf, terms, distinct(terms, count), out);
+    if (terms[0].documents == 0)
+      *out = new_stream(p, STREAM_NONE);
+    else
+      status = open_terms(p, leaf, terms, distinct(terms, count), out);
   }
   return status;
 }
@@ -312,7 +371,8 @@ static void size_group(zj_candidates *c) {
   c->size = (uint32_t)(c->kind == STREAM_AND ? least : sum < c->documents ? sum : c->documents);
 }
 
-/* Parts that meet in a section or report lie in different paragraphs: the rarest of them leads to the report. */
+/* Parts that meet in a section or report lie in different paragraphs: the rarest of them leads to
+ * the report. */
 static zj_candidates *rarest(const zj_candidates *c) {
   zj_candidates *best = c->children[0];
   for (size_t i = 1; i < c->child_count; i++)
@@ -320,7 +380,8 @@ static zj_candidates *rarest(const zj_candidates *c) {
   return best;
 }
 
-static zj_status plan_children(planner *p, const zj_query_node *node, stream_kind kind, zj_candidates **out) {
+static zj_status plan_children(planner *p, const zj_query_node *node, stream_kind kind,
+                               zj_candidates **out) {
   zj_candidates *c = new_stream(p, kind);
   c->children = talloc_array(c, zj_candidates *, (unsigned)node->child_count);
   bool all = false;
@@ -328,12 +389,17 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
     zj_candidates *child;
     zj_status status = plan_node(p, node->children[i], &child);
     if (status != ZJ_OK) return status;
-    if (child->kind == STREAM_ALL) all = true;
-    else c->children[c->child_count++] = child;
+    if (child->kind == STREAM_ALL)
+      all = true;
+    else
+      c->children[c->child_count++] = child;
   }
-  if (c->child_count == 0 || (kind == STREAM_OR && all)) c->kind = STREAM_ALL;
-  else if (kind == STREAM_AND && node->unit > ZJ_UNIT_PARAGRAPH) c = rarest(c);
-  else size_group(c);
+  if (c->child_count == 0 || (kind == STREAM_OR && all))
+    c->kind = STREAM_ALL;
+  else if (kind == STREAM_AND && node->unit > ZJ_UNIT_PARAGRAPH)
+    c = rarest(c);
+  else
+    size_group(c);
   *out = c;
   return ZJ_OK;
 }
@@ -346,10 +412,13 @@ static zj_status note_negated(planner *p, const zj_query_node *node) {
     zj_candidates *unused;
     if (is_past(p)) return ZJ_LIMIT;
     terms_of(node, &list);
-    if (list.count == 0 && list.prefix.length) status = open_prefix(p, node, list.prefix, false, &unused);
-    else status = size_terms(p, node, list.at, list.count, false);
+    if (list.count == 0 && list.prefix.length)
+      status = open_prefix(p, node, list.prefix, false, &unused);
+    else
+      status = size_terms(p, node, list.at, list.count, false);
   }
-  for (size_t i = 0; status == ZJ_OK && i < node->child_count; i++) status = note_negated(p, node->children[i]);
+  for (size_t i = 0; status == ZJ_OK && i < node->child_count; i++)
+    status = note_negated(p, node->children[i]);
   return status;
 }
 
@@ -360,10 +429,16 @@ static zj_status plan_negated(planner *p, const zj_query_node *node, zj_candidat
 
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
   switch (node->kind) {
-  case ZJ_Q_LEAF: return plan_leaf(p, node, out);
-  case ZJ_Q_SCOPE: case ZJ_Q_UNIT: case ZJ_Q_ATLEAST: return plan_node(p, node->children[0], out);
-  case ZJ_Q_NOT: return plan_negated(p, node, out);
-  default: return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
+  case ZJ_Q_LEAF:
+    return plan_leaf(p, node, out);
+  case ZJ_Q_SCOPE:
+  case ZJ_Q_UNIT:
+  case ZJ_Q_ATLEAST:
+    return plan_node(p, node->children[0], out);
+  case ZJ_Q_NOT:
+    return plan_negated(p, node, out);
+  default:
+    return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
   }
 }
 
@@ -381,11 +456,21 @@ static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates 
   return ZJ_OK;
 }
 
-zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query, zj_candidates **out, zj_plan *plan, zj_deadline *deadline, zj_error *err) {
-  planner p = {.ctx = ctx, .segment = segment, .postings = zj_segment_postings(segment), .plan = plan, .deadline = deadline, .err = err};
+zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query,
+                             zj_candidates **out, zj_plan *plan, zj_deadline *deadline,
+                             zj_error *err) {
+  planner p = {.ctx = ctx,
+               .segment = segment,
+               .postings = zj_segment_postings(segment),
+               .plan = plan,
+               .deadline = deadline,
+               .err = err};
   zj_status status = ZJ_OK;
-  if (!p.postings) *out = new_stream(&p, STREAM_ALL); /* --scan */
-  else status = plan_node(&p, query->root, out);
-  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL) p.plan = NULL, status = plan_positive(&p, query, out);
+  if (!p.postings)
+    *out = new_stream(&p, STREAM_ALL); /* --scan */
+  else
+    status = plan_node(&p, query->root, out);
+  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL)
+    p.plan = NULL, status = plan_positive(&p, query, out);
   return status;
 }

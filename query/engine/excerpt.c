@@ -6,7 +6,8 @@
 
 /* ---- a paragraph's original ---- */
 
-/* Lines that hold nothing before the paragraph belong to its cover; its first line is that of its first character. */
+/* Lines that hold nothing before the paragraph belong to its cover; its first line is that of its
+ * first character. */
 static size_t first_line_begin(zj_slice s) {
   size_t begin = 0;
   uint32_t c;
@@ -19,7 +20,8 @@ static size_t first_line_begin(zj_slice s) {
   return begin;
 }
 
-static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view, zj_paragraph_text *out, zj_error *err) {
+static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                            const zj_paragraph_view *view, zj_paragraph_text *out, zj_error *err) {
   zj_paragraph_view next;
   for (uint32_t i = paragraph + 1; !view->nested && i < zj_segment_paragraphs(segment); i++) {
     zj_segment_paragraph(segment, i, &next);
@@ -35,12 +37,14 @@ static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t parag
   return ZJ_OK;
 }
 
-zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view,
-                                 zj_paragraph_text *out, zj_error *err) {
+zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                                 const zj_paragraph_view *view, zj_paragraph_text *out,
+                                 zj_error *err) {
   zj_buffer original = {.ctx = ctx};
   zj_status status = zj_segment_original(segment, paragraph, &original, err);
   if (status != ZJ_OK) return status;
-  *out = (zj_paragraph_text){.original = zj_buffer_slice(&original), .first_line = view->first_line};
+  *out =
+      (zj_paragraph_text){.original = zj_buffer_slice(&original), .first_line = view->first_line};
   out->line_begin.byte = first_line_begin(out->original);
   return find_holes(ctx, segment, paragraph, view, out, err);
 }
@@ -53,21 +57,29 @@ void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_
   size_t end = to.byte < text->original.length ? to.byte : text->original.length;
   for (; place->byte < end; place->byte++) {
     char byte = text->original.at[place->byte];
-    if (byte == '\n') place->line++, place->chars = 0;
-    else if (!zj_utf8_is_tail(byte)) place->chars++;
+    if (byte == '\n')
+      place->line++, place->chars = 0;
+    else if (!zj_utf8_is_tail(byte))
+      place->chars++;
   }
 }
 
 static bool is_latin(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         (byte >= '0' && byte <= '9');
 }
 
-size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end, zj_buffer *out) {
+size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
+                       zj_buffer *out) {
   zj_slice s = text->original;
   size_t copied = 0, hole = 0, last = end.byte < s.length ? end.byte : s.length;
   for (size_t at = begin.byte; at < last; at++) {
-    while (hole < text->hole_count && text->holes[hole].end.byte <= at) hole++;
-    if (hole < text->hole_count && text->holes[hole].begin.byte <= at) { at = text->holes[hole].end.byte - 1; continue; }
+    while (hole < text->hole_count && text->holes[hole].end.byte <= at)
+      hole++;
+    if (hole < text->hole_count && text->holes[hole].begin.byte <= at) {
+      at = text->holes[hole].end.byte - 1;
+      continue;
+    }
     char byte = s.at[at];
     if (byte == '\n') {
       bool words = at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]);
@@ -80,14 +92,16 @@ size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig
   return copied;
 }
 
-zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph, zj_match_range at, zj_cutting *out, zj_error *err) {
+zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                         zj_match_range at, zj_cutting *out, zj_error *err) {
   zj_paragraph_view view;
   zj_paragraph_text text;
   zj_segment_paragraph(segment, paragraph, &view);
   zj_status status = zj_paragraph_text_make(ctx, segment, paragraph, &view, &text, err);
   if (status != ZJ_OK) return status;
   zj_place_cursor bounds = {.reader.edits = view.edits};
-  zj_orig_pos begin = zj_place_orig_begin(&bounds, zj_skip_blank(view.match, at.begin)), end = zj_place_orig_end(&bounds, at.end);
+  zj_orig_pos begin = zj_place_orig_begin(&bounds, zj_skip_blank(view.match, at.begin)),
+              end = zj_place_orig_end(&bounds, at.end);
   zj_line_place place = zj_line_place_start(&text);
   zj_line_place_move(&text, &place, begin);
   zj_buffer words = {.ctx = ctx};
@@ -98,11 +112,13 @@ zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragrap
 
 /* ---- headings ---- */
 
-zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, const char ***crumbs, size_t *count, zj_error *err) {
+zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, const char ***crumbs,
+                         size_t *count, zj_error *err) {
   uint32_t chain[256];
   size_t depth = 0;
   zj_node_view view;
-  for (zj_segment_node(segment, node, &view); view.parent != node && depth < ZJ_COUNT(chain); zj_segment_node(segment, node, &view)) {
+  for (zj_segment_node(segment, node, &view); view.parent != node && depth < ZJ_COUNT(chain);
+       zj_segment_node(segment, node, &view)) {
     chain[depth++] = node;
     node = view.parent;
   }
@@ -147,7 +163,8 @@ static zj_status set_headings(walk *w, zj_hit *hit, zj_match_pos at) {
   hit->roles = passage.roles;
   hit->rule = zj_snapshot_rule(e->snapshot, passage.rule);
   if (!e->have_crumbs || e->crumbs_node != passage.node) {
-    zj_status status = zj_crumbs_make(e->ctx, e->segment, passage.node, &e->crumbs, &e->crumb_count, w->err);
+    zj_status status =
+        zj_crumbs_make(e->ctx, e->segment, passage.node, &e->crumbs, &e->crumb_count, w->err);
     if (status != ZJ_OK) return status;
     e->crumbs_node = passage.node;
     e->have_crumbs = true;
@@ -157,16 +174,20 @@ static zj_status set_headings(walk *w, zj_hit *hit, zj_match_pos at) {
   return ZJ_OK;
 }
 
-/* Where a match stands in the original: a strict one knows, its characters may have been folded away. */
+/* Where a match stands in the original: a strict one knows, its characters may have been folded
+ * away. */
 static zj_orig_range orig_of(walk *w, const zj_match *match) {
-  if (match->orig_length) return (zj_orig_range){{match->orig_begin}, {match->orig_begin + match->orig_length}};
+  if (match->orig_length)
+    return (zj_orig_range){{match->orig_begin}, {match->orig_begin + match->orig_length}};
   zj_orig_pos begin = zj_place_orig_begin(&w->begins, match->at.begin);
   zj_place_cursor ahead = w->begins; /* ends are not ordered: each goes on from its own begin */
   return (zj_orig_range){begin, zj_place_orig_end(&ahead, match->at.end)};
 }
 
-/* A match as a place in the sentence that begins at 'from', or where the match before it began, of which 'shown' bytes lie before. */
-static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sentence, zj_orig_pos *from, size_t *shown) {
+/* A match as a place in the sentence that begins at 'from', or where the match before it began, of
+ * which 'shown' bytes lie before. */
+static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sentence,
+                                 zj_orig_pos *from, size_t *shown) {
   zj_orig_range orig = orig_of(w, match);
   if (orig.begin.byte < w->match_place.byte) w->match_place = zj_line_place_start(&w->text);
   zj_line_place_move(&w->text, &w->match_place, orig.begin);
@@ -175,19 +196,26 @@ static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sen
   *from = orig.begin.byte > sentence.byte ? orig.begin : sentence;
   zj_buffer copy = {.ctx = w->to->ctx};
   zj_running_text(&w->text, orig.begin, orig.end, &copy);
-  size_t visible = orig.end.byte > from->byte ? zj_running_text(&w->text, *from, orig.end, NULL) : 0;
-  zj_match_shown out = {.line = w->match_place.line, .start_char = w->match_place.chars, .operand = match->operand, .roles = match->roles,
+  size_t visible =
+      orig.end.byte > from->byte ? zj_running_text(&w->text, *from, orig.end, NULL) : 0;
+  zj_match_shown out = {.line = w->match_place.line,
+                        .start_char = w->match_place.chars,
+                        .operand = match->operand,
+                        .roles = match->roles,
                         .length_chars = (uint32_t)zj_utf8_count(zj_buffer_slice(&copy)),
-                        .sentence_begin = (uint32_t)*shown, .sentence_end = (uint32_t)(*shown + visible)};
+                        .sentence_begin = (uint32_t)*shown,
+                        .sentence_end = (uint32_t)(*shown + visible)};
   talloc_free(copy.at);
   return out;
 }
 
 /* Adds the sentence of that number, [begin, end), with its matches [first, next). */
-static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_match_pos end, size_t first, size_t next) {
+static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_match_pos end,
+                              size_t first, size_t next) {
   zj_excerpts *e = w->to;
   zj_hit *hit = new_hit(e);
-  zj_orig_pos orig_begin = zj_place_orig_begin(&w->bounds, begin), orig_end = zj_place_orig_end(&w->bounds, end);
+  zj_orig_pos orig_begin = zj_place_orig_begin(&w->bounds, begin),
+              orig_end = zj_place_orig_end(&w->bounds, end);
   zj_line_place_move(&w->text, &w->sentence_place, orig_begin);
   hit->paragraph = w->paragraph;
   hit->range = (zj_match_range){begin, end};
@@ -207,7 +235,8 @@ static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_m
   for (size_t i = first; i < next; i++) {
     if (zj_deadline_step(&e->deadline)) return e->count--, ZJ_LIMIT;
     hit->matches[i - first] = show_match(w, &w->found->at[i], orig_begin, &from, &shown);
-    if (hit->matches[i - first].sentence_end > hit->sentence.length) /* a match that runs on past 。 */
+    if (hit->matches[i - first].sentence_end >
+        hit->sentence.length) /* a match that runs on past 。 */
       hit->matches[i - first].sentence_end = (uint32_t)hit->sentence.length;
   }
   return set_headings(w, hit, w->found->at[first].at.begin);
@@ -215,28 +244,39 @@ static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_m
 
 /* The unit that begins at 'begin'. */
 static zj_match_pos unit_end(const zj_excerpts *e, zj_slice match, zj_match_pos begin) {
-  return e->unit == ZJ_UNIT_PARAGRAPH ? (zj_match_pos){(uint32_t)match.length} : zj_sentence_end(match, begin);
+  return e->unit == ZJ_UNIT_PARAGRAPH ? (zj_match_pos){(uint32_t)match.length}
+                                      : zj_sentence_end(match, begin);
 }
 
-bool zj_excerpts_full(const zj_excerpts *e) { return e->limit && e->count >= e->limit; }
+bool zj_excerpts_full(const zj_excerpts *e) {
+  return e->limit && e->count >= e->limit;
+}
 
-zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph_view *view, const zj_match_list *found, zj_error *err) {
+zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph_view *view,
+                          const zj_match_list *found, zj_error *err) {
   walk w = {.to = e, .paragraph = paragraph, .view = view, .found = found, .err = err};
   w.bounds.reader.edits = w.begins.reader.edits = view->edits;
   zj_status status = zj_paragraph_text_make(e->ctx, e->segment, paragraph, view, &w.text, err);
   w.sentence_place = w.match_place = zj_line_place_start(&w.text);
   zj_match_pos begin = {0}, end = {0};
   uint32_t number = 1;
-  for (size_t first = 0, next; status == ZJ_OK && first < found->count && !zj_excerpts_full(e); first = next) {
-    for (end = unit_end(e, view->match, begin); end.byte <= found->at[first].at.begin.byte && end.byte < view->match.length;) {
+  for (size_t first = 0, next; status == ZJ_OK && first < found->count && !zj_excerpts_full(e);
+       first = next) {
+    for (end = unit_end(e, view->match, begin);
+         end.byte <= found->at[first].at.begin.byte && end.byte < view->match.length;) {
       begin = end;
       number++;
       end = unit_end(e, view->match, begin);
     }
-    for (next = first; next < found->count && (found->at[next].at.begin.byte < end.byte || next == first); next++) {}
-    if (zj_deadline_step(&e->deadline)) status = ZJ_LIMIT;
-    else if (e->skip > 0) e->skip--;
-    else status = add_sentence(&w, number, zj_skip_blank(view->match, begin), end, first, next);
+    for (next = first;
+         next < found->count && (found->at[next].at.begin.byte < end.byte || next == first);
+         next++) {}
+    if (zj_deadline_step(&e->deadline))
+      status = ZJ_LIMIT;
+    else if (e->skip > 0)
+      e->skip--;
+    else
+      status = add_sentence(&w, number, zj_skip_blank(view->match, begin), end, first, next);
     begin = end;
     number++;
   }

@@ -1,4 +1,5 @@
-/* excerpt.h - matches to what a reader is shown: whole sentences, where they stand, the headings above them.
+/* excerpt.h - matches to what a reader is shown: whole sentences, where they stand, the headings
+ * above them.
  *
  * Units      lines 1-based, characters are code points of the original's line.
  * Ownership  hits are talloc children of 'ctx'. */
@@ -17,44 +18,61 @@ typedef struct zj_excerpts {
   size_t limit;         /* 0: none */
   zj_deadline deadline; /* looked at for every match; none at first */
   zj_unit unit;         /* what a hit is: ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH */
-  zj_hit *hits; size_t count, capacity;
+  zj_hit *hits;
+  size_t count, capacity;
   /* private */
   uint32_t crumbs_node; /* the headings made last, which neighbours share */
-  const char **crumbs; size_t crumb_count; bool have_crumbs;
+  const char **crumbs;
+  size_t crumb_count;
+  bool have_crumbs;
 } zj_excerpts;
 
 bool zj_excerpts_full(const zj_excerpts *excerpts);
 
-/* Adds the hits of one paragraph. ZJ_LIMIT when the deadline is past: those made before it stand. */
-ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph, const zj_paragraph_view *view,
-                                        const zj_match_list *hits, zj_error *err);
+/* Adds the hits of one paragraph. ZJ_LIMIT when the deadline is past: those made before it stand.
+ */
+ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph,
+                                        const zj_paragraph_view *view, const zj_match_list *hits,
+                                        zj_error *err);
 
 /* ---- the original of a paragraph, as lines and as running text; also for reading.c ---- */
 
 /* A paragraph's original and the stretches in it that are page marks of their own. */
 typedef struct zj_paragraph_text {
-  zj_slice original;              /* from its cover on */
-  zj_orig_range *holes; size_t hole_count;
-  zj_orig_pos line_begin;         /* where its first line begins */
+  zj_slice original; /* from its cover on */
+  zj_orig_range *holes;
+  size_t hole_count;
+  zj_orig_pos line_begin; /* where its first line begins */
   uint32_t first_line;
 } zj_paragraph_text;
-ZJ_MUST_CHECK zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view,
+ZJ_MUST_CHECK zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment,
+                                               uint32_t paragraph, const zj_paragraph_view *view,
                                                zj_paragraph_text *out, zj_error *err);
 
 /* A place in it, moved forward only. Start at {0}. */
-typedef struct zj_line_place { size_t byte; uint32_t line, chars; } zj_line_place;
+typedef struct zj_line_place {
+  size_t byte;
+  uint32_t line, chars;
+} zj_line_place;
 zj_line_place zj_line_place_start(const zj_paragraph_text *text);
 void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_orig_pos to);
 
-/* Copies [begin, end) without wraps and page marks; returns how many bytes that are. A wrap between Latin letters or digits
- * becomes a blank. 'out' NULL: counts only. */
-size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end, zj_buffer *out);
+/* Copies [begin, end) without wraps and page marks; returns how many bytes that are. A wrap between
+ * Latin letters or digits becomes a blank. 'out' NULL: counts only. */
+size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
+                       zj_buffer *out);
 
-/* A stretch of a paragraph as running text, with the place where it begins; blanks at its begin are left out. */
-typedef struct zj_cutting { uint32_t line, start_char; zj_slice text; } zj_cutting;
-ZJ_MUST_CHECK zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph, zj_match_range at, zj_cutting *out, zj_error *err);
+/* A stretch of a paragraph as running text, with the place where it begins; blanks at its begin are
+ * left out. */
+typedef struct zj_cutting {
+  uint32_t line, start_char;
+  zj_slice text;
+} zj_cutting;
+ZJ_MUST_CHECK zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                                       zj_match_range at, zj_cutting *out, zj_error *err);
 
 /* Headings from the outermost to that of 'node'; the root has none. */
-ZJ_MUST_CHECK zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, const char ***crumbs, size_t *count, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node,
+                                       const char ***crumbs, size_t *count, zj_error *err);
 
 #endif

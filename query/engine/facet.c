@@ -9,7 +9,9 @@ static int by_value(const void *a, const void *b) {
   return strcmp(((const zj_facet *)a)->value, ((const zj_facet *)b)->value);
 }
 
-static int by_value_downward(const void *a, const void *b) { return by_value(b, a); }
+static int by_value_downward(const void *a, const void *b) {
+  return by_value(b, a);
+}
 
 static int by_occurrences(const void *a, const void *b) {
   const zj_facet *x = a, *y = b;
@@ -22,7 +24,8 @@ static const char *value_of(void *ctx, const zj_segment *segment, uint32_t repor
   int first, last;
   zj_segment_facts(segment, report, &facts);
   const char *value = facts.fields[field].value;
-  if (field != ZJ_FIELD_YEAR || !value || !zj_fact_years(field, value, &first, &last)) return value ? value : "";
+  if (field != ZJ_FIELD_YEAR || !value || !zj_fact_years(field, value, &first, &last))
+    return value ? value : "";
   return talloc_asprintf(ctx, "%d", last);
 }
 
@@ -39,16 +42,20 @@ static size_t join_equal(zj_facet *facets, size_t count) {
   return used;
 }
 
-void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field, zj_facet **out, size_t *count) {
+void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field,
+                    zj_facet **out, size_t *count) {
   size_t total = result->ranking_count;
   zj_facet *facets = talloc_array(ctx, zj_facet, (unsigned)total + 1);
   for (size_t i = 0; i < total; i++) {
     const zj_ranked *entry = &result->ranking[i];
-    facets[i] = (zj_facet){value_of(facets, snapshot->segments[entry->segment], entry->report, field), entry->occurrences, 1};
+    facets[i] =
+        (zj_facet){value_of(facets, snapshot->segments[entry->segment], entry->report, field),
+                   entry->occurrences, 1};
   }
   qsort(facets, total, sizeof *facets, by_value);
   *count = join_equal(facets, total);
-  qsort(facets, *count, sizeof *facets, field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
+  qsort(facets, *count, sizeof *facets,
+        field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
   *out = facets;
 }
 
@@ -62,22 +69,28 @@ static int year_of(const zj_snapshot *snapshot, const zj_ranked *entry) {
   int first, last;
   zj_segment_facts(snapshot->segments[entry->segment], entry->report, &facts);
   const char *value = facts.fields[ZJ_FIELD_YEAR].value;
-  bool known = value && zj_fact_years(ZJ_FIELD_YEAR, value, &first, &last) && last >= FIRST_YEAR && last <= LAST_YEAR;
+  bool known = value && zj_fact_years(ZJ_FIELD_YEAR, value, &first, &last) && last >= FIRST_YEAR &&
+               last <= LAST_YEAR;
   return known ? last : 0;
 }
 
-void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out, size_t *count, uint64_t *unknown) {
+void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out,
+                    size_t *count, uint64_t *unknown) {
   zj_year *years = talloc_zero_array(ctx, zj_year, LAST_YEAR - FIRST_YEAR + 1);
   *count = 0;
   *unknown = 0;
   for (size_t i = 0; i < result->ranking_count; i++) {
     const zj_ranked *entry = &result->ranking[i];
     int year = year_of(snapshot, entry);
-    if (!year) { *unknown += entry->occurrences; continue; }
+    if (!year) {
+      *unknown += entry->occurrences;
+      continue;
+    }
     zj_year *one = &years[year - FIRST_YEAR];
     one->year = year;
     one->all += entry->occurrences;
-    for (int role = 0; role < ZJ_ROLE_COUNT; role++) one->by_role[role] += result->report_roles[entry->number][role];
+    for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+      one->by_role[role] += result->report_roles[entry->number][role];
   }
   for (size_t i = 0; i <= LAST_YEAR - FIRST_YEAR; i++)
     if (years[i].all) years[(*count)++] = years[i];

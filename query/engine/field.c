@@ -12,7 +12,7 @@ typedef enum answer { UNKNOWN, HOLDS, FAILS } answer;
 struct zj_field_test {
   const zj_segment *segment; /* the report that the answers are about */
   uint32_t report;
-  answer *answers;           /* by operand */
+  answer *answers; /* by operand */
   size_t count;
 };
 
@@ -41,16 +41,20 @@ static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
   zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));
   zj_match_range at;
   bool found = false;
-  if (leaf->form == ZJ_LEAF_GAPS) zj_gap_find(leaf, value, &(zj_deadline){0}, note_found, &found);
-  else found = zj_phrase_find(&leaf->phrases[0], value, 0, &at);
+  if (leaf->form == ZJ_LEAF_GAPS)
+    zj_gap_find(leaf, value, &(zj_deadline){0}, note_found, &found);
+  else
+    found = zj_phrase_find(&leaf->phrases[0], value, 0, &at);
   talloc_free(local);
   return found;
 }
 
-bool zj_field_test_holds(zj_field_test *test, const zj_segment *segment, uint32_t paragraph, const zj_query_node *leaf) {
+bool zj_field_test_holds(zj_field_test *test, const zj_segment *segment, uint32_t paragraph,
+                         const zj_query_node *leaf) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   if (segment != test->segment || report != test->report) {
-    for (size_t i = 0; i < test->count; i++) test->answers[i] = UNKNOWN;
+    for (size_t i = 0; i < test->count; i++)
+      test->answers[i] = UNKNOWN;
     test->segment = segment;
     test->report = report;
   }
@@ -65,11 +69,17 @@ bool zj_field_test_holds(zj_field_test *test, const zj_segment *segment, uint32_
 
 zj_role_set zj_field_roles(zj_field field) {
   switch (field) {
-  case ZJ_FIELD_TITLE: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
-  case ZJ_FIELD_ISSUER: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_SIGN) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
-  case ZJ_FIELD_DATE: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE);
-  case ZJ_FIELD_DOCNO: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DOCNO);
-  case ZJ_FIELD_TO: return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_ADDRESSEE);
-  default: return 0;
+  case ZJ_FIELD_TITLE:
+    return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
+  case ZJ_FIELD_ISSUER:
+    return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_SIGN) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE);
+  case ZJ_FIELD_DATE:
+    return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE);
+  case ZJ_FIELD_DOCNO:
+    return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DOCNO);
+  case ZJ_FIELD_TO:
+    return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_ADDRESSEE);
+  default:
+    return 0;
   }
 }

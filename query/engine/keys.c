@@ -22,7 +22,8 @@ void zj_keys_add(zj_keys *keys, zj_key key) {
 }
 
 void zj_keys_add_all(zj_keys *keys, const zj_keys *other) {
-  for (size_t i = 0; i < other->count; i++) zj_keys_add(keys, other->at[i]);
+  for (size_t i = 0; i < other->count; i++)
+    zj_keys_add(keys, other->at[i]);
 }
 
 static int compare(const void *a, const void *b) {
@@ -47,17 +48,19 @@ bool zj_keys_hold(const zj_keys *keys, zj_key key) {
 /* ---- bytes ---- */
 
 static void put(unsigned char *to, uint64_t n) {
-  for (int i = 7; i >= 0; i--, n >>= 8) to[i] = (unsigned char)n;
+  for (int i = 7; i >= 0; i--, n >>= 8)
+    to[i] = (unsigned char)n;
 }
 
 static uint64_t get(const unsigned char *from) {
   uint64_t n = 0;
-  for (int i = 0; i < 8; i++) n = n << 8 | from[i];
+  for (int i = 0; i < 8; i++)
+    n = n << 8 | from[i];
   return n;
 }
 
 zj_slice zj_keys_pack(void *ctx, const zj_keys *keys) {
-  unsigned char *bytes = talloc_array(ctx, unsigned char, keys->count * ZJ_KEY_BYTES + 1);
+  unsigned char *bytes = talloc_array(ctx, unsigned char, keys->count *ZJ_KEY_BYTES + 1);
   if (!bytes) abort();
   for (size_t i = 0; i < keys->count; i++) {
     put(bytes + i * ZJ_KEY_BYTES, keys->at[i].high);
@@ -72,23 +75,29 @@ bool zj_keys_unpack(void *ctx, zj_slice bytes, zj_keys *out) {
   for (size_t at = 0; at < bytes.length; at += ZJ_KEY_BYTES) {
     const unsigned char *from = (const unsigned char *)bytes.at + at;
     zj_keys_add(out, (zj_key){get(from), get(from + 8)});
-    if (out->count > 1 && compare(&out->at[out->count - 2], &out->at[out->count - 1]) >= 0) return false;
+    if (out->count > 1 && compare(&out->at[out->count - 2], &out->at[out->count - 1]) >= 0)
+      return false;
   }
   return true;
 }
 
 /* ---- sentences ---- */
 
-/* Where the sentence of 'at' begins: sentences are found from the paragraph's begin on, as everywhere. 'from' is a begin at or before it. */
+/* Where the sentence of 'at' begins: sentences are found from the paragraph's begin on, as
+ * everywhere. 'from' is a begin at or before it. */
 static zj_key key_from(zj_slice match, zj_match_pos *from, zj_match_pos at, zj_match_pos *end) {
   zj_match_pos begin = *from;
-  for (*end = zj_sentence_end(match, begin); end->byte <= at.byte && end->byte < match.length; *end = zj_sentence_end(match, begin)) begin = *end;
+  for (*end = zj_sentence_end(match, begin); end->byte <= at.byte && end->byte < match.length;
+       *end = zj_sentence_end(match, begin))
+    begin = *end;
   *from = begin;
   begin = zj_skip_blank(match, begin);
   return zj_key_of(zj_slice_cut(match, begin.byte, end->byte));
 }
 
-zj_key zj_key_at(zj_slice match, zj_match_pos at, zj_match_pos *end) { return key_from(match, &(zj_match_pos){0}, at, end); }
+zj_key zj_key_at(zj_slice match, zj_match_pos at, zj_match_pos *end) {
+  return key_from(match, &(zj_match_pos){0}, at, end);
+}
 
 void zj_keys_add_sentences(zj_keys *keys, zj_slice match, const zj_match_list *found) {
   zj_match_pos from = {0}, end = {0};
@@ -107,7 +116,8 @@ void zj_keys_take_out(const zj_keys *known, const zj_segment *segment, zj_match_
     zj_match_pos from = {0}, end = {0};
     bool is_known = false;
     for (size_t i = 0; i < in.count; i++) {
-      if (i == 0 || in.at[i].at.begin.byte >= end.byte) is_known = zj_keys_hold(known, key_from(p.match, &from, in.at[i].at.begin, &end));
+      if (i == 0 || in.at[i].at.begin.byte >= end.byte)
+        is_known = zj_keys_hold(known, key_from(p.match, &from, in.at[i].at.begin, &end));
       if (!is_known) list->at[kept++] = in.at[i];
     }
   }

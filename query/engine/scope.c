@@ -10,16 +10,19 @@ static bool in_inner_scope(const zj_query_node *leaf, zj_role_set roles) {
   return !(roles & leaf->without) && (roles & (ZJ_ROLES_SEARCHED | named)) != 0;
 }
 
-/* A scope of noise alone is not lifted to everything but noise: the leaf itself would not see it. */
+/* A scope of noise alone is not lifted to everything but noise: the leaf itself would not see it.
+ */
 static bool outer_names_noise(const zj_query *q) {
   return q->has_outer_scope && !q->outer_without && (q->outer_scope & ~ZJ_ROLES_SEARCHED);
 }
 
 bool zj_scope_sees(const zj_query *q, const zj_query_node *leaf, zj_role_set roles) {
   if (in_inner_scope(leaf, roles)) return true;
-  return outer_names_noise(q) && !leaf->lifted && leaf->need_count == 0 && !(roles & leaf->without) && (roles & q->outer_scope);
+  return outer_names_noise(q) && !leaf->lifted && leaf->need_count == 0 &&
+         !(roles & leaf->without) && (roles & q->outer_scope);
 }
 
 bool zj_scope_outer(const zj_query *q, const zj_query_node *leaf, zj_role_set roles) {
-  return !q->has_outer_scope || leaf->lifted || ((roles & q->outer_scope) && !(roles & q->outer_without));
+  return !q->has_outer_scope || leaf->lifted ||
+         ((roles & q->outer_scope) && !(roles & q->outer_without));
 }

@@ -1,6 +1,7 @@
 /* scope.h - whether a role set lies in the scopes of a query.
  *
- * The outermost scope of a query is asked apart from the others, because counts by role are made without it.
+ * The outermost scope of a query is asked apart from the others, because counts by role are made
+ * without it.
  *
  * Threads    no state. */
 #ifndef ZJ_QUERY_ENGINE_SCOPE_H
@@ -8,10 +9,12 @@
 
 #include "query/language/query.h"
 
-/* Whether a match of 'leaf' with these roles is seen at all, the outermost scope aside. Noise is seen only by a scope that names it. */
+/* Whether a match of 'leaf' with these roles is seen at all, the outermost scope aside. Noise is
+ * seen only by a scope that names it. */
 bool zj_scope_sees(const zj_query *query, const zj_query_node *leaf, zj_role_set roles);
 
-/* Whether it lies in the outermost scope too; true when there is none, or when 全部: lifts it from the leaf. */
+/* Whether it lies in the outermost scope too; true when there is none, or when 全部: lifts it from
+ * the leaf. */
 bool zj_scope_outer(const zj_query *query, const zj_query_node *leaf, zj_role_set roles);
 
 #endif

@@ -1,4 +1,5 @@
-/* search.c - drives a query over the segments of a snapshot: candidates, matches, counts, ranking, page. */
+/* search.c - drives a query over the segments of a snapshot: candidates, matches, counts, ranking,
+ * page. */
 #include "query/engine/search.h"
 
 #include <math.h>
@@ -12,7 +13,8 @@
 #include "query/engine/sort.h"
 #include "query/engine/tally.h"
 
-/* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.5). */
+/* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework",
+ * section 3.5). */
 static const double K1 = 1.2, B = 0.75;
 
 typedef struct searcher {
@@ -21,11 +23,12 @@ typedef struct searcher {
   const zj_search_options *options;
   zj_result *result;
   zj_finder *finder;
-  const zj_query_node *phrase; /* the whole query, scopes aside; NULL when it is more than one phrase */
+  const zj_query_node
+      *phrase; /* the whole query, scopes aside; NULL when it is more than one phrase */
   uint64_t began_us;
   zj_deadline deadline;
   uint32_t first_roles[ZJ_ROLE_COUNT]; /* lent to the tally of a paragraph */
-  uint32_t *frequency;        /* per ranked report, per operand: matches */
+  uint32_t *frequency;                 /* per ranked report, per operand: matches */
   size_t frequency_capacity, ranking_capacity;
   zj_error *err;
 } searcher;
@@ -33,10 +36,12 @@ typedef struct searcher {
 /* ---- counting ---- */
 
 static void count_roles(zj_result *result, const zj_match_list *lifted) {
-  for (size_t i = 0; i < lifted->count; i++) zj_tally_roles(result->by_role, lifted->at[i].roles, 1);
+  for (size_t i = 0; i < lifted->count; i++)
+    zj_tally_roles(result->by_role, lifted->at[i].roles, 1);
 }
 
-/* The entry of the report that matches are being counted for; reports come in order, so it is the last or new. */
+/* The entry of the report that matches are being counted for; reports come in order, so it is the
+ * last or new. */
 static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   zj_result *r = s->result;
   zj_ranked *last = r->ranking_count ? &r->ranking[r->ranking_count - 1] : NULL;
@@ -44,21 +49,28 @@ static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   if (r->ranking_count == s->ranking_capacity) {
     s->ranking_capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
     r->ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)s->ranking_capacity);
-    s->frequency = talloc_realloc_size(s->finder, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
-    if (s->options->roles_by_report) r->report_roles = talloc_realloc_size(r, r->report_roles, s->ranking_capacity * sizeof *r->report_roles);
+    s->frequency = talloc_realloc_size(
+        s->finder, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
+    if (s->options->roles_by_report)
+      r->report_roles =
+          talloc_realloc_size(r, r->report_roles, s->ranking_capacity * sizeof *r->report_roles);
     if (!r->ranking || !s->frequency || (s->options->roles_by_report && !r->report_roles)) abort();
   }
   if (r->report_roles) memset(r->report_roles[r->ranking_count], 0, sizeof *r->report_roles);
-  memset(s->frequency + r->ranking_count * s->query->leaf_count, 0, s->query->leaf_count * sizeof *s->frequency);
-  r->ranking[r->ranking_count] = (zj_ranked){.segment = segment, .report = report, .number = (uint32_t)r->ranking_count};
+  memset(s->frequency + r->ranking_count * s->query->leaf_count, 0,
+         s->query->leaf_count * sizeof *s->frequency);
+  r->ranking[r->ranking_count] =
+      (zj_ranked){.segment = segment, .report = report, .number = (uint32_t)r->ranking_count};
   return &r->ranking[r->ranking_count++];
 }
 
-static void count_report_roles(zj_result *r, const zj_ranked *entry, zj_role_set roles, uint32_t count) {
+static void count_report_roles(zj_result *r, const zj_ranked *entry, zj_role_set roles,
+                               uint32_t count) {
   if (r->report_roles && roles) r->report_roles[entry->number][__builtin_ctz(roles)] += count;
 }
 
-static void count_hits(searcher *s, size_t n, const zj_segment *segment, const zj_match_list *hits) {
+static void count_hits(searcher *s, size_t n, const zj_segment *segment,
+                       const zj_match_list *hits) {
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
   uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
   for (size_t i = 0; i < hits->count; i++) {
@@ -78,7 +90,8 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment, const z
   }
 }
 
-static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin, uint32_t end) {
+static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin,
+                         uint32_t end) {
   const zj_match_list *hits, *lifted;
   s->result->stats.loaded += end - begin;
   bool any = zj_finder_run(s->finder, segment, begin, end, &hits, &lifted);
@@ -92,17 +105,21 @@ static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint3
 
 static zj_tally new_tally(searcher *s) {
   zj_tally tally = {.by_role = s->result->by_role};
-  if (s->options->roles_by_report) tally.by_first_role = memset(s->first_roles, 0, sizeof s->first_roles);
+  if (s->options->roles_by_report)
+    tally.by_first_role = memset(s->first_roles, 0, sizeof s->first_roles);
   return tally;
 }
 
 /* Counts what some paragraphs of a report were found to hold of a query that is one phrase. */
-static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragraphs, const zj_tally *tally) {
+static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragraphs,
+                        const zj_tally *tally) {
   if (!tally->hits) return;
   zj_ranked *entry = entry_of(s, n, report);
-  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count + (size_t)s->phrase->operand] += (uint32_t)tally->hits;
+  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
+               (size_t)s->phrase->operand] += (uint32_t)tally->hits;
   if (s->result->report_roles)
-    for (int role = 0; role < ZJ_ROLE_COUNT; role++) s->result->report_roles[entry->number][role] += tally->by_first_role[role];
+    for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+      s->result->report_roles[entry->number][role] += tally->by_first_role[role];
   entry->occurrences += tally->hits;
   entry->sentences += tally->sentences;
   entry->paragraphs += paragraphs;
@@ -110,7 +127,8 @@ static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragra
 
 static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
   zj_tally tally = new_tally(s);
-  zj_tally_paragraph(&tally, s->query, s->phrase, segment, paragraph, !s->options->without_sentences, &s->deadline);
+  zj_tally_paragraph(&tally, s->query, s->phrase, segment, paragraph,
+                     !s->options->without_sentences, &s->deadline);
   s->result->stats.loaded++;
   s->result->stats.verified += tally.hits > 0;
   count_tally(s, n, zj_segment_paragraph_report(segment, paragraph), 1, &tally);
@@ -129,15 +147,22 @@ static bool past_deadline(searcher *s) {
   return true;
 }
 
-/* Asks memory for what the postings 'i' + 32 and 'i' + 16 will need: first the row, then, where that does not decide, the text. */
-static void prefetch_postings(const zj_segment *segment, const uint32_t *docids, size_t count, size_t i) {
+/* Asks memory for what the postings 'i' + 32 and 'i' + 16 will need: first the row, then, where
+ * that does not decide, the text. */
+static void prefetch_postings(const zj_segment *segment, const uint32_t *docids, size_t count,
+                              size_t i) {
   enum { ROW_AHEAD = 32, TEXT_AHEAD = 16 };
   if (i + ROW_AHEAD < count) zj_segment_prefetch_row(segment, docids[i + ROW_AHEAD] - 1);
-  if (i + TEXT_AHEAD < count && !zj_segment_paragraph_roles(segment, docids[i + TEXT_AHEAD] - 1)) zj_segment_prefetch_text(segment, docids[i + TEXT_AHEAD] - 1);
+  if (i + TEXT_AHEAD < count && !zj_segment_paragraph_roles(segment, docids[i + TEXT_AHEAD] - 1))
+    zj_segment_prefetch_text(segment, docids[i + TEXT_AHEAD] - 1);
 }
 
-/* Postings one after the other whose paragraphs are of one report and wholly of the same roles: counted in one go. */
-typedef struct posting_run { uint32_t report, paragraphs, count; zj_role_set roles; } posting_run;
+/* Postings one after the other whose paragraphs are of one report and wholly of the same roles:
+ * counted in one go. */
+typedef struct posting_run {
+  uint32_t report, paragraphs, count;
+  zj_role_set roles;
+} posting_run;
 
 static void tally_run(searcher *s, size_t n, posting_run *run) {
   if (run->paragraphs == 0) return;
@@ -147,7 +172,8 @@ static void tally_run(searcher *s, size_t n, posting_run *run) {
   run->paragraphs = 0;
 }
 
-static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t count, posting_run *run) {
+static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph,
+                          uint32_t count, posting_run *run) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
   if (run->paragraphs && report == run->report && roles == run->roles) {
@@ -159,22 +185,31 @@ static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint
   tally_run(s, n, run);
   if (!wanted(s, n, segment, paragraph)) return;
   s->result->stats.candidates++;
-  if (roles) *run = (posting_run){report, 1, count, roles};
-  else look_at_phrase(s, n, segment, paragraph);
+  if (roles)
+    *run = (posting_run){report, 1, count, roles};
+  else
+    look_at_phrase(s, n, segment, paragraph);
 }
 
-/* Counts a query that is one term: text is read only where a scope may cut through the paragraph. */
+/* Counts a query that is one term: text is read only where a scope may cut through the paragraph.
+ */
 static zj_status tally_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   zj_postings_list *list;
   uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
   size_t count = 1;
   posting_run run = {0};
-  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment), s->phrase->phrases[0].folded, &list, s->err);
+  zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment),
+                                           s->phrase->phrases[0].folded, &list, s->err);
   while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-      if (docids[i] > paragraphs) return zj_fail(s->err, ZJ_CORRUPT, "%s", zj_tr("the postings name a paragraph that is not there; rebuild the index with: zhangju index --full", "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
+      if (docids[i] > paragraphs)
+        return zj_fail(
+            s->err, ZJ_CORRUPT, "%s",
+            zj_tr(
+                "the postings name a paragraph that is not there; rebuild the index with: zhangju index --full",
+                "倒排表指向不存在的段落；请用 zhangju index --full 重建索引"));
       prefetch_postings(segment, docids, count, i);
       tally_posting(s, n, segment, docids[i] - 1, counts[i], &run);
     }
@@ -183,10 +218,16 @@ static zj_status tally_segment(searcher *s, size_t n) {
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Candidates taken ahead, so that their rows and texts are on the way from memory while others are read. */
-typedef struct ahead { uint32_t at[64]; size_t count; bool ended; } ahead;
+/* Candidates taken ahead, so that their rows and texts are on the way from memory while others are
+ * read. */
+typedef struct ahead {
+  uint32_t at[64];
+  size_t count;
+  bool ended;
+} ahead;
 
-static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_segment *segment, uint32_t *from, uint32_t end, ahead *a) {
+static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_segment *segment,
+                            uint32_t *from, uint32_t end, ahead *a) {
   zj_status status = ZJ_OK;
   for (a->count = 0; a->count < ZJ_COUNT(a->at); *from = a->at[a->count++] + 1) {
     status = zj_candidates_seek(candidates, *from, &a->at[a->count], s->err);
@@ -195,16 +236,22 @@ static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_seg
   }
   a->ended = a->count < ZJ_COUNT(a->at);
   s->result->stats.candidates += a->count;
-  for (size_t i = 0; i < a->count; i++) zj_segment_prefetch_text(segment, a->at[i]);
+  for (size_t i = 0; i < a->count; i++)
+    zj_segment_prefetch_text(segment, a->at[i]);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* A candidate stands for its report when parts of the query meet in it; *done is the end of the last one looked at. */
-static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph, uint32_t *done) {
+/* A candidate stands for its report when parts of the query meet in it; *done is the end of the
+ * last one looked at. */
+static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment,
+                                   uint32_t paragraph, uint32_t *done) {
   uint32_t first = paragraph, last = paragraph + 1;
   if (paragraph < *done || !wanted(s, n, segment, paragraph)) return ZJ_OK;
-  if (s->phrase && s->query->unit != ZJ_UNIT_REPORT) return look_at_phrase(s, n, segment, paragraph), ZJ_OK;
-  if (s->query->unit == ZJ_UNIT_REPORT) zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first, &last);
+  if (s->phrase && s->query->unit != ZJ_UNIT_REPORT)
+    return look_at_phrase(s, n, segment, paragraph), ZJ_OK;
+  if (s->query->unit == ZJ_UNIT_REPORT)
+    zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first,
+                            &last);
   *done = last;
   return look_at(s, n, segment, first, last);
 }
@@ -212,27 +259,33 @@ static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segm
 static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidates) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint32_t from = 0, end = zj_segment_paragraphs(segment), done = 0;
-  if (s->options->has_only_report) zj_segment_report_range(segment, s->options->only_report, &from, &end);
+  if (s->options->has_only_report)
+    zj_segment_report_range(segment, s->options->only_report, &from, &end);
   ahead a = {.ended = false};
   zj_status status = ZJ_OK;
   while (status == ZJ_OK && !a.ended && !past_deadline(s)) {
     if (done > from) from = done;
     status = take_ahead(s, candidates, segment, &from, end, &a);
-    for (size_t i = 0; status == ZJ_OK && i < a.count && s->result->stop == ZJ_STOP_END; i++) status = look_at_candidate(s, n, segment, a.at[i], &done);
+    for (size_t i = 0; status == ZJ_OK && i < a.count && s->result->stop == ZJ_STOP_END; i++)
+      status = look_at_candidate(s, n, segment, a.at[i], &done);
   }
   return status;
 }
 
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
-  if (s->options->without_sentences && zj_segment_postings(segment) && zj_tally_term(s->query)) return tally_segment(s, n);
+  if (s->options->without_sentences && zj_segment_postings(segment) && zj_tally_term(s->query))
+    return tally_segment(s, n);
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
-  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan, &s->deadline, s->err);
+  zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan,
+                                        &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
-  if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
-  else if (status == ZJ_LIMIT) s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_OK;
+  if (status == ZJ_OK)
+    status = walk_candidates(s, n, candidates);
+  else if (status == ZJ_LIMIT)
+    s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_OK;
   talloc_free(local);
   return status;
 }
@@ -244,14 +297,16 @@ static void inverse_frequencies(const searcher *s, uint64_t reports, double *out
   const zj_result *r = s->result;
   for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
     uint64_t holding = 0;
-    for (size_t i = 0; i < r->ranking_count; i++) holding += s->frequency[i * s->query->leaf_count + leaf] > 0;
+    for (size_t i = 0; i < r->ranking_count; i++)
+      holding += s->frequency[i * s->query->leaf_count + leaf] > 0;
     out[leaf] = log(1 + ((double)reports - (double)holding + 0.5) / ((double)holding + 0.5));
   }
 }
 
 static double score_of(const searcher *s, size_t i, const double *inverse, double mean_length) {
   const zj_ranked *entry = &s->result->ranking[i];
-  double length = (double)zj_segment_report_bytes(s->snapshot->segments[entry->segment], entry->report);
+  double length =
+      (double)zj_segment_report_bytes(s->snapshot->segments[entry->segment], entry->report);
   double norm = K1 * (1 - B + B * length / mean_length), score = 0;
   for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
     double frequency = s->frequency[i * s->query->leaf_count + leaf];
@@ -277,10 +332,12 @@ static void sift_down(zj_snapshot *snapshot, zj_ranked *heap, size_t count, size
   }
 }
 
-/* Moves the best 'first' to the front, in order: a page needs no more, and sorting all took a tenth of a frequent phrase's time. */
+/* Moves the best 'first' to the front, in order: a page needs no more, and sorting all took a tenth
+ * of a frequent phrase's time. */
 static void sort_first(zj_snapshot *snapshot, zj_ranked *ranking, size_t count, size_t first) {
   if (first < count) {
-    for (size_t i = first / 2; i-- > 0;) sift_down(snapshot, ranking, first, i);
+    for (size_t i = first / 2; i-- > 0;)
+      sift_down(snapshot, ranking, first, i);
     for (size_t i = first; i < count; i++) {
       if (by_rank(&ranking[i], &ranking[0], snapshot) > 0) continue;
       zj_ranked worse = ranking[0];
@@ -320,7 +377,8 @@ static void rank(searcher *s) {
 
 /* ---- the hits of a report ---- */
 
-static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, const zj_match_list *hits, zj_error *err) {
+static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment,
+                          const zj_match_list *hits, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t next = 0; status == ZJ_OK && next < hits->count && !zj_excerpts_full(excerpts);) {
     zj_match_list in = zj_match_list_paragraph(hits, &next);
@@ -331,14 +389,22 @@ static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment, cons
   return status;
 }
 
-/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred paragraphs. */
-zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked, zj_unit unit,
-                              size_t offset, size_t limit, uint64_t ends_us, zj_report_hits *out, zj_error *err) {
+/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred
+ * paragraphs. */
+zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query,
+                              const zj_ranked *ranked, zj_unit unit, size_t offset, size_t limit,
+                              uint64_t ends_us, zj_report_hits *out, zj_error *err) {
   const zj_segment *segment = snapshot->segments[ranked->segment];
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
   zj_finder *finder = zj_finder_new(NULL, query, ends_us);
-  zj_excerpts excerpts = {.ctx = ctx, .deadline.ends_us = ends_us, .snapshot = snapshot, .segment = segment, .score = ranked->score, .skip = offset, .limit = limit,
+  zj_excerpts excerpts = {.ctx = ctx,
+                          .deadline.ends_us = ends_us,
+                          .snapshot = snapshot,
+                          .segment = segment,
+                          .score = ranked->score,
+                          .skip = offset,
+                          .limit = limit,
                           .unit = unit};
   uint32_t begin, end, step;
   zj_segment_report_range(segment, ranked->report, &begin, &end);
@@ -356,9 +422,11 @@ zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *
   return status;
 }
 
-zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_ranked *ranked,
-                           size_t offset, size_t limit, zj_report_hits *out, zj_error *err) {
-  return zj_search_report_by(ctx, snapshot, query, ranked, ZJ_UNIT_SENTENCE, offset, limit, 0, out, err);
+zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query,
+                           const zj_ranked *ranked, size_t offset, size_t limit,
+                           zj_report_hits *out, zj_error *err) {
+  return zj_search_report_by(ctx, snapshot, query, ranked, ZJ_UNIT_SENTENCE, offset, limit, 0, out,
+                             err);
 }
 
 /* ---- the page ---- */
@@ -366,8 +434,10 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
 static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
   zj_result *r = s->result;
   r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
-  uint64_t ends_us = s->deadline.ends_us ? s->deadline.ends_us + s->options->deadline_us / 10 : 0; /* what was found in time is still shown */
-  zj_status status = zj_search_report_by(r, s->snapshot, s->query, ranked, ZJ_UNIT_SENTENCE, offset, limit, ends_us, &r->reports[r->report_count++], s->err);
+  uint64_t ends_us = s->deadline.ends_us ? s->deadline.ends_us + s->options->deadline_us / 10
+                                         : 0; /* what was found in time is still shown */
+  zj_status status = zj_search_report_by(r, s->snapshot, s->query, ranked, ZJ_UNIT_SENTENCE, offset,
+                                         limit, ends_us, &r->reports[r->report_count++], s->err);
   if (status != ZJ_LIMIT) return status;
   r->stop = ZJ_STOP_DEADLINE;
   return ZJ_DONE; /* the page ends here */
@@ -376,7 +446,8 @@ static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset,
 static zj_status page_of_reports(searcher *s) {
   const zj_search_options *o = s->options;
   zj_status status = ZJ_OK;
-  for (size_t i = o->offset; status == ZJ_OK && i < s->result->ranking_count && i - o->offset < o->limit; i++)
+  for (size_t i = o->offset;
+       status == ZJ_OK && i < s->result->ranking_count && i - o->offset < o->limit; i++)
     status = add_report(s, &s->result->ranking[i], 0, o->sentences_per_report);
   return status;
 }
@@ -387,7 +458,10 @@ static zj_status page_of_sentences(searcher *s) {
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < s->result->ranking_count && left > 0; i++) {
     const zj_ranked *ranked = &s->result->ranking[i];
-    if (skip >= ranked->sentences) { skip -= ranked->sentences; continue; }
+    if (skip >= ranked->sentences) {
+      skip -= ranked->sentences;
+      continue;
+    }
     status = add_report(s, ranked, skip, left);
     if (status == ZJ_OK) left -= s->result->reports[s->result->report_count - 1].hit_count;
     skip = 0;
@@ -397,24 +471,32 @@ static zj_status page_of_sentences(searcher *s) {
 
 static zj_status make_page(searcher *s) {
   if (s->options->limit == 0) return ZJ_OK;
-  zj_status status = s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
+  zj_status status =
+      s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 /* ---- entry ---- */
 
-zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query, const zj_search_options *options,
-                    zj_result **out, zj_error *err) {
+zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
+                    const zj_search_options *options, zj_result **out, zj_error *err) {
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
   if (options->explain) result->plan = talloc_zero(result, zj_plan);
-  searcher s = {.snapshot = snapshot, .query = query, .options = options, .result = result, .err = err, .began_us = zj_now_us()};
+  searcher s = {.snapshot = snapshot,
+                .query = query,
+                .options = options,
+                .result = result,
+                .err = err,
+                .began_us = zj_now_us()};
   s.phrase = options->keys ? NULL : zj_tally_phrase(query);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
   s.finder = zj_finder_new(result, query, s.deadline.ends_us);
   zj_status status = ZJ_OK;
-  for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count; n++)
-    if (!options->has_only_report || n == options->only_report_segment) status = search_segment(&s, n);
+  for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count;
+       n++)
+    if (!options->has_only_report || n == options->only_report_segment)
+      status = search_segment(&s, n);
   uint64_t scanned_us = zj_now_us();
   if (status == ZJ_OK) rank(&s);
   uint64_t ranked_us = zj_now_us();

@@ -8,8 +8,9 @@
 bool zj_sort_lookup(const char *word, zj_sort *out);
 const char *zj_sort_word(zj_sort sort);
 
-/* Puts ranked reports into an order: newest by their date, else the last year they are about, unknown ones last; title by code points, without one last; file by path. Equals
- * keep their order, which is by relevance. */
+/* Puts ranked reports into an order: newest by their date, else the last year they are about,
+ * unknown ones last; title by code points, without one last; file by path. Equals keep their order,
+ * which is by relevance. */
 void zj_sort_apply(const zj_snapshot *snapshot, zj_ranked *ranking, size_t count, zj_sort sort);
 
 #endif

@@ -13,15 +13,19 @@ zj_slice zj_strict_anchor(const zj_query_node *leaf) {
     unsigned n = zj_utf8_decode(s, at, &c);
     bool han = n && zj_char_class_of(c) == ZJ_CHAR_HAN;
     at += n ? n : 1;
-    if (!han) begin = at;
-    else if (at - begin > best.length) best = zj_slice_cut(s, begin, at);
+    if (!han)
+      begin = at;
+    else if (at - begin > best.length)
+      best = zj_slice_cut(s, begin, at);
   }
   return best;
 }
 
-/* Inside a page mark, which is a paragraph of its own. Asked at ascending places; *hole is the first that does not end before. */
+/* Inside a page mark, which is a paragraph of its own. Asked at ascending places; *hole is the
+ * first that does not end before. */
 static bool in_hole(const zj_paragraph_text *text, size_t at, size_t *hole) {
-  while (*hole < text->hole_count && text->holes[*hole].end.byte <= at) ++*hole;
+  while (*hole < text->hole_count && text->holes[*hole].end.byte <= at)
+    ++*hole;
   return *hole < text->hole_count && text->holes[*hole].begin.byte <= at;
 }
 
@@ -29,8 +33,10 @@ static bool in_hole(const zj_paragraph_text *text, size_t at, size_t *hole) {
 static bool in_blank_line(zj_slice s, size_t at) {
   size_t begin = at, end = at;
   uint32_t c;
-  while (begin > 0 && s.at[begin - 1] != '\n') begin--;
-  while (end < s.length && s.at[end] != '\n') end++;
+  while (begin > 0 && s.at[begin - 1] != '\n')
+    begin--;
+  while (end < s.length && s.at[end] != '\n')
+    end++;
   for (unsigned n; begin < end; begin += n ? n : 1) {
     n = zj_utf8_decode(s, begin, &c);
     if (n && zj_char_class_of(c) != ZJ_CHAR_BLANK) return false;
@@ -38,8 +44,11 @@ static bool in_blank_line(zj_slice s, size_t at) {
   return true;
 }
 
-zj_status zj_strict_find(const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view, const zj_query_node *leaf,
-                         zj_deadline *deadline, void (*found)(void *to, zj_match_range at, zj_orig_range orig), void *to, zj_error *err) {
+zj_status zj_strict_find(const zj_segment *segment, uint32_t paragraph,
+                         const zj_paragraph_view *view, const zj_query_node *leaf,
+                         zj_deadline *deadline,
+                         void (*found)(void *to, zj_match_range at, zj_orig_range orig), void *to,
+                         zj_error *err) {
   zj_slice anchor = zj_strict_anchor(leaf), wanted = leaf->text;
   if (anchor.length && zj_find(view->match, anchor, 0) == view->match.length) return ZJ_OK;
   if (memchr(wanted.at, '\n', wanted.length)) return ZJ_OK; /* no line holds one */
@@ -50,7 +59,10 @@ zj_status zj_strict_find(const zj_segment *segment, uint32_t paragraph, const zj
   zj_match_pos length = {(uint32_t)view->match.length};
   size_t hole = 0;
   bool blank = leaf->phrases[0].folded.length == 0;
-  for (size_t at = 0; status == ZJ_OK && (at = zj_find(text.original, wanted, at)) < text.original.length && !zj_deadline_step(deadline); at++) {
+  for (size_t at = 0;
+       status == ZJ_OK && (at = zj_find(text.original, wanted, at)) < text.original.length &&
+       !zj_deadline_step(deadline);
+       at++) {
     if (in_hole(&text, at, &hole) || (blank && in_blank_line(text.original, at))) continue;
     zj_orig_range orig = {{at}, {at + wanted.length}};
     zj_match_pos begin = zj_place_match(&begins, orig.begin, length);

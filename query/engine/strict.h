@@ -1,7 +1,7 @@
 /* strict.h - ="…": these very characters in one line of the original, as grep -F finds them.
  *
- * Units      match positions in the match text, ranges of the original from the paragraph's cover on.
- * Threads    no state. */
+ * Units      match positions in the match text, ranges of the original from the paragraph's cover
+ * on. Threads    no state. */
 #ifndef ZJ_QUERY_ENGINE_STRICT_H
 #define ZJ_QUERY_ENGINE_STRICT_H
 
@@ -9,13 +9,16 @@
 #include "query/engine/deadline.h"
 #include "query/language/query.h"
 
-/* The longest run of Han characters in the folded form of a strict leaf: it stands in the match text of every paragraph that holds the leaf.
- * Empty when there is none. */
+/* The longest run of Han characters in the folded form of a strict leaf: it stands in the match
+ * text of every paragraph that holds the leaf. Empty when there is none. */
 zj_slice zj_strict_anchor(const zj_query_node *leaf);
 
-/* Calls 'found' for every occurrence, overlapping ones too, in text order. An occurrence belongs to the paragraph that holds its first character.
- * ZJ_CORRUPT when the original cannot be rebuilt. Stops early when the deadline passes. */
-ZJ_MUST_CHECK zj_status zj_strict_find(const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view, const zj_query_node *leaf,
-                                       zj_deadline *deadline, void (*found)(void *to, zj_match_range at, zj_orig_range orig), void *to, zj_error *err);
+/* Calls 'found' for every occurrence, overlapping ones too, in text order. An occurrence belongs to
+ * the paragraph that holds its first character. ZJ_CORRUPT when the original cannot be rebuilt.
+ * Stops early when the deadline passes. */
+ZJ_MUST_CHECK zj_status zj_strict_find(
+    const zj_segment *segment, uint32_t paragraph, const zj_paragraph_view *view,
+    const zj_query_node *leaf, zj_deadline *deadline,
+    void (*found)(void *to, zj_match_range at, zj_orig_range orig), void *to, zj_error *err);
 
 #endif

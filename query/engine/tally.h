@@ -1,8 +1,9 @@
 /* tally.h - counting a query that is one phrase, its scopes aside: most queries are.
  *
- * Such a query needs neither lists of matches nor regions: each paragraph is counted by itself. When the phrase is moreover one term of
- * the index (two Han characters, or one Latin word), its within-document frequency is how often it stands in the paragraph,
- * and where the paragraph has one role set no text need be read.
+ * Such a query needs neither lists of matches nor regions: each paragraph is counted by itself.
+ * When the phrase is moreover one term of the index (two Han characters, or one Latin word), its
+ * within-document frequency is how often it stands in the paragraph, and where the paragraph has
+ * one role set no text need be read.
  *
  * Threads    no state. */
 #ifndef ZJ_QUERY_ENGINE_TALLY_H
@@ -25,14 +26,18 @@ const zj_query_node *zj_tally_phrase(const zj_query *query);
 /* The same when it is one whole term. */
 const zj_query_node *zj_tally_term(const zj_query *query);
 
-/* Adds 'count' to the sum of each role of the set; the frame family also counts as ZJ_ROLE_FRAME. */
+/* Adds 'count' to the sum of each role of the set; the frame family also counts as ZJ_ROLE_FRAME.
+ */
 void zj_tally_roles(uint64_t *by_role, zj_role_set roles, uint32_t count);
 
 /* Adds 'count' matches in a paragraph, or passage, of these roles. */
-void zj_tally_add(zj_tally *tally, const zj_query *query, const zj_query_node *leaf, zj_role_set roles, uint32_t count);
+void zj_tally_add(zj_tally *tally, const zj_query *query, const zj_query_node *leaf,
+                  zj_role_set roles, uint32_t count);
 
-/* Adds the matches of 'leaf' in the text of a paragraph, and its sentences when 'sentences'; stops short when the deadline is past. */
-void zj_tally_paragraph(zj_tally *tally, const zj_query *query, const zj_query_node *leaf, const zj_segment *segment, uint32_t paragraph, bool sentences,
+/* Adds the matches of 'leaf' in the text of a paragraph, and its sentences when 'sentences'; stops
+ * short when the deadline is past. */
+void zj_tally_paragraph(zj_tally *tally, const zj_query *query, const zj_query_node *leaf,
+                        const zj_segment *segment, uint32_t paragraph, bool sentences,
                         zj_deadline *deadline);
 
 #endif

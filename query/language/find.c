@@ -13,13 +13,20 @@ size_t zj_find_plain(zj_slice s, zj_slice needle, size_t from) {
 
 #if defined(__x86_64__)
 
-bool zj_find_has_wide(void) { return __builtin_cpu_supports("avx2"); }
+bool zj_find_has_wide(void) {
+  return __builtin_cpu_supports("avx2");
+}
 
 /* The first place among the 32 from 'at' on where the needle stands; 's.length' when none. */
-__attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, zj_slice needle, size_t at, size_t probe, __m256i wanted, __m256i wanted_last) {
+__attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, zj_slice needle,
+                                                                   size_t at, size_t probe,
+                                                                   __m256i wanted,
+                                                                   __m256i wanted_last) {
   __m256i here = _mm256_loadu_si256((const __m256i *)(const void *)(s.at + at + probe));
-  __m256i there = _mm256_loadu_si256((const __m256i *)(const void *)(s.at + at + needle.length - 1));
-  unsigned mask = (unsigned)_mm256_movemask_epi8(_mm256_and_si256(_mm256_cmpeq_epi8(here, wanted), _mm256_cmpeq_epi8(there, wanted_last)));
+  __m256i there =
+      _mm256_loadu_si256((const __m256i *)(const void *)(s.at + at + needle.length - 1));
+  unsigned mask = (unsigned)_mm256_movemask_epi8(
+      _mm256_and_si256(_mm256_cmpeq_epi8(here, wanted), _mm256_cmpeq_epi8(there, wanted_last)));
   for (; mask; mask &= mask - 1) {
     size_t place = at + (unsigned)__builtin_ctz(mask);
     if (memcmp(s.at + place, needle.at, needle.length) == 0) return place;
@@ -27,12 +34,15 @@ __attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, z
   return s.length;
 }
 
-/* Reads 32 bytes at places up to the last where the needle still fits, never past the haystack. The last block overlaps the one
- * before, whose places are known to be none, rather than leaving up to 31 places to a slower search. */
+/* Reads 32 bytes at places up to the last where the needle still fits, never past the haystack. The
+ * last block overlaps the one before, whose places are known to be none, rather than leaving up to
+ * 31 places to a slower search. */
 __attribute__((target("avx2"))) size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) {
   size_t probe = needle.length > 2 ? 2 : 0;
-  if (from > s.length || s.length - from < needle.length + 31) return zj_find_plain(s, needle, from);
-  const __m256i wanted = _mm256_set1_epi8(needle.at[probe]), wanted_last = _mm256_set1_epi8(needle.at[needle.length - 1]);
+  if (from > s.length || s.length - from < needle.length + 31)
+    return zj_find_plain(s, needle, from);
+  const __m256i wanted = _mm256_set1_epi8(needle.at[probe]),
+                wanted_last = _mm256_set1_epi8(needle.at[needle.length - 1]);
   size_t end = s.length - needle.length - 31; /* the last place to read from */
   for (size_t at = from; at < end; at += 32) {
     size_t place = find_in_block(s, needle, at, probe, wanted, wanted_last);
@@ -43,8 +53,12 @@ __attribute__((target("avx2"))) size_t zj_find_wide(zj_slice s, zj_slice needle,
 
 #else
 
-bool zj_find_has_wide(void) { return false; }
-size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) { return zj_find_plain(s, needle, from); }
+bool zj_find_has_wide(void) {
+  return false;
+}
+size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) {
+  return zj_find_plain(s, needle, from);
+}
 
 #endif
 

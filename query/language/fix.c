@@ -5,36 +5,53 @@
 
 #include "indexer/base/command.h"
 
-typedef struct fixer { void *ctx; zj_role_set in; const char *found; } fixer;
+typedef struct fixer {
+  void *ctx;
+  zj_role_set in;
+  const char *found;
+} fixer;
 
-/* Keeps the first that parses and is something else than nothing; 'plainly' without a remark on how it was read. */
+/* Keeps the first that parses and is something else than nothing; 'plainly' without a remark on how
+ * it was read. */
 static bool try_as(fixer *f, const char *text, bool plainly) {
   zj_query *query;
   void *local = talloc_new(NULL);
-  bool parses = text && text[strspn(text, " ")] && zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK && (!plainly || !query->hint);
+  bool parses =
+      text && text[strspn(text, " ")] &&
+      zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK &&
+      (!plainly || !query->hint);
   talloc_free(local);
   if (parses) f->found = text;
   return parses;
 }
 
-static bool try(fixer *f, const char *text) { return try_as(f, text, true); }
+static bool try(fixer *f, const char *text) {
+  return try_as(f, text, true);
+}
 
 static const char *trimmed(void *ctx, const char *text) {
   text += strspn(text, " ");
   size_t length = strlen(text);
-  while (length > 0 && text[length - 1] == ' ') length--;
+  while (length > 0 && text[length - 1] == ' ')
+    length--;
   return talloc_strndup(ctx, text, length);
 }
 
 /* 'text' with [begin, end) replaced. */
 static const char *replaced(void *ctx, zj_slice s, size_t begin, size_t end, const char *by) {
   if (!*by && begin > 0 && end < s.length && s.at[begin - 1] == ' ' && s.at[end] == ' ') end++;
-  return trimmed(ctx, talloc_asprintf(ctx, "%.*s%s%.*s", (int)begin, s.at, by, (int)(s.length - end), s.at + end));
+  return trimmed(ctx, talloc_asprintf(ctx, "%.*s%s%.*s", (int)begin, s.at, by,
+                                      (int)(s.length - end), s.at + end));
 }
 
 static bool try_closed(fixer *f, zj_slice s) {
-  static const struct { const char *open, *end; } ends[] = {{"(", ")"}, {"\"", "\""}, {"“", "”"}, {"(\"", "\")"}, {"（", "）"}, {"((", "))"}, {"(((", ")))"}};
-  if (s.length && s.at[s.length - 1] == '(' && try(f, replaced(f->ctx, s, s.length, s.length, "干部)"))) return true;
+  static const struct {
+    const char *open, *end;
+  } ends[] = {{"(", ")"},   {"\"", "\""}, {"“", "”"},    {"(\"", "\")"},
+              {"（", "）"}, {"((", "))"}, {"(((", ")))"}};
+  if (s.length && s.at[s.length - 1] == '(' &&
+      try(f, replaced(f->ctx, s, s.length, s.length, "干部)")))
+    return true;
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
     bool opened = true; /* each sign of it */
     for (const char *sign = ends[i].open; *sign; sign += ends[i].open[0] & 0x80 ? strlen(sign) : 1)
@@ -44,24 +61,30 @@ static bool try_closed(fixer *f, zj_slice s) {
   return false;
 }
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /* The run of characters without a blank around a place. */
 static void run_around(zj_slice s, size_t at, size_t *begin, size_t *end) {
   *begin = *end = at;
-  while (*begin > 0 && !is_blank(s.at[*begin - 1])) --*begin;
-  while (*end < s.length && !is_blank(s.at[*end])) ++*end;
+  while (*begin > 0 && !is_blank(s.at[*begin - 1]))
+    --*begin;
+  while (*end < s.length && !is_blank(s.at[*end]))
+    ++*end;
 }
 
 static bool try_without(fixer *f, zj_slice s, size_t at) {
   uint32_t c;
   unsigned sign = at < s.length ? zj_utf8_decode(s, at, &c) : 0;
-  if (sign && zj_char_class_of(c) == ZJ_CHAR_MARK && try(f, replaced(f->ctx, s, at, at + sign, ""))) return true;
+  if (sign && zj_char_class_of(c) == ZJ_CHAR_MARK && try(f, replaced(f->ctx, s, at, at + sign, "")))
+    return true;
   size_t begin, end;
   run_around(s, at, &begin, &end);
   if (at < s.length && try(f, replaced(f->ctx, s, at, end, ""))) return true;
   if (end > begin && try(f, replaced(f->ctx, s, begin, end, ""))) return true;
-  while (begin > 0 && is_blank(s.at[begin - 1])) begin--; /* a OR: the run before the end */
+  while (begin > 0 && is_blank(s.at[begin - 1]))
+    begin--; /* a OR: the run before the end */
   run_around(s, begin, &begin, &end);
   return try(f, replaced(f->ctx, s, begin, s.length, ""));
 }
@@ -72,7 +95,8 @@ static bool try_word(fixer *f, zj_slice s, size_t at) {
 }
 
 static bool try_without_signs(fixer *f, zj_slice s) {
-  static const char *const signs[] = {"(", ")", "（", "）", "\"", "“", "”", "＂", "|", "｜", ":", "：", "*", "=", "~"};
+  static const char *const signs[] = {"(", ")",  "（", "）", "\"", "“", "”", "＂",
+                                      "|", "｜", ":",  "：", "*",  "=", "~"};
   char *out = talloc_strndup(f->ctx, s.at, s.length);
   for (size_t i = 0; i < ZJ_COUNT(signs); i++)
     for (char *at; (at = strstr(out, signs[i]));) {
@@ -84,14 +108,17 @@ static bool try_without_signs(fixer *f, zj_slice s) {
 
 /* The first half, and again, of one that is too long or deep. */
 static bool try_shorter(fixer *f, zj_slice s, size_t at) {
-  while (at > 0 && !is_blank(s.at[at - 1])) at--;
+  while (at > 0 && !is_blank(s.at[at - 1]))
+    at--;
   return try(f, replaced(f->ctx, s, at, s.length, ""));
 }
 
 const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted) {
   void *local = talloc_new(NULL);
   fixer f = {.ctx = local, .in = in};
-  if (!try(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) && !try_word(&f, text, at) && !try_shorter(&f, text, at)) try_without_signs(&f, text);
+  if (!try(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) &&
+      !try_word(&f, text, at) && !try_shorter(&f, text, at))
+    try_without_signs(&f, text);
   const char *found = talloc_strdup(ctx, f.found ? f.found : "问题:\"年轻干部\"");
   talloc_free(local);
   return found;
@@ -115,7 +142,8 @@ static int width_of(zj_slice s) {
 static size_t begin_within(zj_slice text, size_t at, int columns) {
   size_t begin = at;
   for (size_t next; begin > 0; begin = next) {
-    for (next = begin - 1; next > 0 && zj_utf8_is_tail(text.at[next]);) next--;
+    for (next = begin - 1; next > 0 && zj_utf8_is_tail(text.at[next]);)
+      next--;
     if (width_of(zj_slice_cut(text, next, at)) > columns) break;
   }
   return begin;
@@ -124,13 +152,15 @@ static size_t begin_within(zj_slice text, size_t at, int columns) {
 static size_t end_within(zj_slice text, size_t at, int columns) {
   size_t end = at;
   for (size_t next; end < text.length; end = next) {
-    for (next = end + 1; next < text.length && zj_utf8_is_tail(text.at[next]);) next++;
+    for (next = end + 1; next < text.length && zj_utf8_is_tail(text.at[next]);)
+      next++;
     if (width_of(zj_slice_cut(text, at, next)) > columns) break;
   }
   return end;
 }
 
-/* On one line of a terminal of usual width: in a line that wraps no caret stands below its place. */
+/* On one line of a terminal of usual width: in a line that wraps no caret stands below its place.
+ */
 static void print_place(FILE *to, zj_slice text, size_t at) {
   enum { COLUMNS = 74, BEFORE = 44 };
   size_t place = zj_utf8_offset(text, at), first = 0, last = text.length;
@@ -140,12 +170,16 @@ static void print_place(FILE *to, zj_slice text, size_t at) {
   }
   fputs(first ? "  …" : "  ", to);
   zj_print_clean(to, zj_slice_cut(text, first, last));
-  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "", width_of(zj_slice_cut(text, first, place)) + (first ? 1 : 0), "");
+  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "",
+          width_of(zj_slice_cut(text, first, place)) + (first ? 1 : 0), "");
 }
 
 void zj_fault_print(FILE *to, zj_slice text, const zj_query_fault *fault, const zj_error *err) {
   bool utf8 = zj_utf8_check(text) == text.length;
-  fprintf(to, "zhangju: %s%s\n", err->text, utf8 ? "" : zj_tr("; set the terminal and its locale to UTF-8", "；请把终端和区域设置改为 UTF-8"));
+  fprintf(
+      to, "zhangju: %s%s\n", err->text,
+      utf8 ? ""
+           : zj_tr("; set the terminal and its locale to UTF-8", "；请把终端和区域设置改为 UTF-8"));
   if (text.length > 0 && utf8) print_place(to, text, fault->at);
   enum { SHOWN = 1500 };
   if (!fault->suggestion || strlen(fault->suggestion) > SHOWN) return;

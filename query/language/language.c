@@ -3,66 +3,192 @@
 
 #include <strings.h>
 
-#include "indexer/outline/fields.h"
 #include "indexer/base/flow.h"
+#include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
 
 static const zj_form forms[] = {
-  {.kind = ZJ_FORM_WORD, .write_zh = "年轻干部", .write_en = "WORD", .example = "年轻干部",
-   .means_en = "the phrase, contiguous; width, case and script do not matter, nor blanks and line wraps between Han characters",
-   .means_zh = "连续出现的短语；不分全角半角、大小写、繁简，汉字之间的空白和换行不算"},
-  {.kind = ZJ_FORM_WORD, .write_zh = "\"坚持原则，敢于担当\"", .write_en = "\"PHRASE\"", .example = "\"坚持原则，敢于担当\"",
-   .means_en = "a phrase with blanks or signs in it; a mark in it stands for any marks; “ ” do as well",
-   .means_zh = "含空格或符号的短语；其中的标点可对应任何标点；也可用“ ”"},
-  {.kind = ZJ_FORM_WORD, .write_zh = "\"培养*干部\"", .write_en = "\"A*B\"", .example = "\"培养*干部\"",
-   .means_en = "* in quotes stands for 0 to 10 characters, within one sentence; \\* is a star",
-   .means_zh = "引号内的 * 代表 0 到 10 个字，不出句子；\\* 是星号本身"},
-  {.kind = ZJ_FORM_WORD, .write_zh = "=\"原文\"", .write_en = "=\"TEXT\"", .example = "=\"ＧＤＰ\"",
-   .means_en = "exactly these characters in one line of the original, as grep -F finds them",
-   .means_zh = "原文同一行里一字不差的字符，同 grep -F"},
-  {.kind = ZJ_FORM_JOIN, .write_zh = "A B", .write_en = "A B", .example = "年轻干部 培训",
-   .means_en = "both in the same paragraph; AND may be written between them", .means_zh = "都出现在同一段；中间也可写 AND"},
-  {.kind = ZJ_FORM_JOIN, .write_zh = "A OR B", .write_en = "A OR B", .example = "年轻干部 OR 青年干部",
-   .means_en = "either; | means the same; brackets are needed where OR and AND meet", .means_zh = "二者之一；| 同义；与 AND 混用时要加括号"},
-  {.kind = ZJ_FORM_JOIN, .write_zh = "A -B", .write_en = "A -B", .example = "年轻干部 -培训",
-   .means_en = "paragraphs with A and without B; NOT means the same", .means_zh = "有 A 而没有 B 的段落；NOT 同义"},
-  {.kind = ZJ_FORM_JOIN, .write_zh = "(A OR B) C", .write_en = "(A OR B) C", .example = "(年轻干部 OR 青年干部) 培训",
-   .means_en = "brackets say what belongs together", .means_zh = "括号说明先后"},
-  {.kind = ZJ_FORM_ROLE, .write_zh = "角色:A", .write_en = "ROLE:A", .example = "问题:\"年轻干部\"",
-   .means_en = "A inside passages of that role; before a bracket it holds for each word in it", .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
-  {.kind = ZJ_FORM_ROLE, .write_zh = "角色,角色:A", .write_en = "ROLE,ROLE:A", .example = "问题,原因:编制",
-   .means_en = "in any of these roles", .means_zh = "其中任何一类章节"},
-  {.kind = ZJ_FORM_ROLE, .write_zh = "in:角色 A B", .write_en = "in:ROLE A B", .example = "in:问题 年轻干部 培训",
-   .means_en = "the same for the whole group it stands in; -in:ROLE keeps what lies elsewhere", .means_zh = "对所在的一组整体有效；-in:角色 则只留其他章节"},
-  {.kind = ZJ_FORM_ROLE, .zh = "全部", .en = "all", .write_zh = "全部:A", .write_en = "all:A", .example = "问题:(经费 全部:培训)",
-   .means_en = "lifts the scopes around it", .means_zh = "取消外面的章节限定"},
-  {.kind = ZJ_FORM_FIELD, .write_zh = "字段:A", .write_en = "FIELD:A", .example = "年份:2019..2022 问题:年轻干部",
-   .means_en = "only reports whose title, issuer, year … contains A", .means_zh = "只查标题、单位、年份……含 A 的报告"},
-  {.kind = ZJ_FORM_FIELD, .write_zh = "日期:A..B", .write_en = "date:A..B", .example = "日期:2024-05..2025-03 问题:年轻干部",
-   .means_en = "only reports signed or delivered between A and B, each a year, a month or a day; one side may be left out, so may ..; year: takes them, too",
-   .means_zh = "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；可只写一边，也可不写 ..；年份: 同样写法"},
-  {.kind = ZJ_FORM_UNIT, .zh = "同句", .en = "sentence", .parts = 1, .unit = ZJ_UNIT_SENTENCE, .write_zh = "同句(A B)", .write_en = "sentence:(A B)",
-   .means_en = "the parts meet in one sentence", .means_zh = "同在一句", .example = "同句(年轻干部 培训)"},
-  {.kind = ZJ_FORM_UNIT, .zh = "同段", .en = "paragraph", .parts = 1, .unit = ZJ_UNIT_PARAGRAPH, .write_zh = "同段(A B)", .write_en = "paragraph:(A B)",
-   .means_en = "the parts meet in one paragraph", .means_zh = "同在一段", .example = "同段(年轻干部 培训)"},
-  {.kind = ZJ_FORM_UNIT, .zh = "同节", .en = "section", .parts = 1, .unit = ZJ_UNIT_SECTION, .write_zh = "同节(A B)", .write_en = "section:(A B)",
-   .means_en = "the parts meet under one heading of the first rank", .means_zh = "同在一个一级标题之下", .example = "同节(年轻干部 培训)"},
-  {.kind = ZJ_FORM_UNIT, .zh = "同篇", .en = "report", .parts = 1, .unit = ZJ_UNIT_REPORT, .write_zh = "同篇(A B)", .write_en = "report:(A B)",
-   .means_en = "the parts meet in one report", .means_zh = "同在一篇报告", .example = "同篇(问题:年轻干部 打算:培训)"},
-  {.kind = ZJ_FORM_NEAR, .zh = "近", .en = "near", .least = 0, .most = 1000, .parts = 2, .write_zh = "近N(A B …)", .write_en = "near:N(A B …)",
-   .means_en = "each begins at most N characters (0 to 1000) behind the end of the first of them, in any order, in one paragraph",
-   .means_zh = "不论先后，各词都从最先一个的末尾起 N 字（0 到 1000）之内开始，在同一段", .example = "近20(年轻干部 培训)"},
-  {.kind = ZJ_FORM_ORDER, .zh = "先后", .en = "order", .least = 0, .most = 1000, .number_optional = true, .parts = 2,
-   .write_zh = "先后(A B …)，先后N(A B …)", .write_en = "order:(A B …), order:N(A B …)",
-   .means_en = "in this order in one paragraph, each behind the end of the one before; with a number, at most N characters behind it",
-   .means_zh = "在同一段依次出现，每个都在前一个之后；写数字则间隔不超过 N 字", .example = "先后(年轻干部 培训)"},
-  {.kind = ZJ_FORM_ATLEAST, .zh = "至少", .en = "atleast", .least = 1, .most = 1000, .parts = 1, .write_zh = "至少N(A)", .write_en = "atleast:N(A)",
-   .means_en = "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) holds N or more of them",
-   .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A", .example = "至少3(年轻干部)"},
-  {.kind = ZJ_FORM_OTHER, .zh = "saved", .en = "saved", .write_zh = "saved:名称", .write_en = "saved:NAME", .example = "saved:年轻干部问题",
-   .means_en = "the saved query of that name, as if in brackets", .means_zh = "该名称的已存查询，相当于放在括号里"},
-  {.kind = ZJ_FORM_OTHER, .write_zh = "~干部培训", .write_en = "~WORD", .example = "~干部培训",
-   .means_en = "the word or any that the synonyms put beside it", .means_zh = "该词，或同义词里与它并列的词"},
+    {.kind = ZJ_FORM_WORD,
+     .write_zh = "年轻干部",
+     .write_en = "WORD",
+     .example = "年轻干部",
+     .means_en =
+         "the phrase, contiguous; width, case and script do not matter, nor blanks and line wraps between Han characters",
+     .means_zh = "连续出现的短语；不分全角半角、大小写、繁简，汉字之间的空白和换行不算"},
+    {.kind = ZJ_FORM_WORD,
+     .write_zh = "\"坚持原则，敢于担当\"",
+     .write_en = "\"PHRASE\"",
+     .example = "\"坚持原则，敢于担当\"",
+     .means_en =
+         "a phrase with blanks or signs in it; a mark in it stands for any marks; “ ” do as well",
+     .means_zh = "含空格或符号的短语；其中的标点可对应任何标点；也可用“ ”"},
+    {.kind = ZJ_FORM_WORD,
+     .write_zh = "\"培养*干部\"",
+     .write_en = "\"A*B\"",
+     .example = "\"培养*干部\"",
+     .means_en = "* in quotes stands for 0 to 10 characters, within one sentence; \\* is a star",
+     .means_zh = "引号内的 * 代表 0 到 10 个字，不出句子；\\* 是星号本身"},
+    {.kind = ZJ_FORM_WORD,
+     .write_zh = "=\"原文\"",
+     .write_en = "=\"TEXT\"",
+     .example = "=\"ＧＤＰ\"",
+     .means_en = "exactly these characters in one line of the original, as grep -F finds them",
+     .means_zh = "原文同一行里一字不差的字符，同 grep -F"},
+    {.kind = ZJ_FORM_JOIN,
+     .write_zh = "A B",
+     .write_en = "A B",
+     .example = "年轻干部 培训",
+     .means_en = "both in the same paragraph; AND may be written between them",
+     .means_zh = "都出现在同一段；中间也可写 AND"},
+    {.kind = ZJ_FORM_JOIN,
+     .write_zh = "A OR B",
+     .write_en = "A OR B",
+     .example = "年轻干部 OR 青年干部",
+     .means_en = "either; | means the same; brackets are needed where OR and AND meet",
+     .means_zh = "二者之一；| 同义；与 AND 混用时要加括号"},
+    {.kind = ZJ_FORM_JOIN,
+     .write_zh = "A -B",
+     .write_en = "A -B",
+     .example = "年轻干部 -培训",
+     .means_en = "paragraphs with A and without B; NOT means the same",
+     .means_zh = "有 A 而没有 B 的段落；NOT 同义"},
+    {.kind = ZJ_FORM_JOIN,
+     .write_zh = "(A OR B) C",
+     .write_en = "(A OR B) C",
+     .example = "(年轻干部 OR 青年干部) 培训",
+     .means_en = "brackets say what belongs together",
+     .means_zh = "括号说明先后"},
+    {.kind = ZJ_FORM_ROLE,
+     .write_zh = "角色:A",
+     .write_en = "ROLE:A",
+     .example = "问题:\"年轻干部\"",
+     .means_en = "A inside passages of that role; before a bracket it holds for each word in it",
+     .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
+    {.kind = ZJ_FORM_ROLE,
+     .write_zh = "角色,角色:A",
+     .write_en = "ROLE,ROLE:A",
+     .example = "问题,原因:编制",
+     .means_en = "in any of these roles",
+     .means_zh = "其中任何一类章节"},
+    {.kind = ZJ_FORM_ROLE,
+     .write_zh = "in:角色 A B",
+     .write_en = "in:ROLE A B",
+     .example = "in:问题 年轻干部 培训",
+     .means_en = "the same for the whole group it stands in; -in:ROLE keeps what lies elsewhere",
+     .means_zh = "对所在的一组整体有效；-in:角色 则只留其他章节"},
+    {.kind = ZJ_FORM_ROLE,
+     .zh = "全部",
+     .en = "all",
+     .write_zh = "全部:A",
+     .write_en = "all:A",
+     .example = "问题:(经费 全部:培训)",
+     .means_en = "lifts the scopes around it",
+     .means_zh = "取消外面的章节限定"},
+    {.kind = ZJ_FORM_FIELD,
+     .write_zh = "字段:A",
+     .write_en = "FIELD:A",
+     .example = "年份:2019..2022 问题:年轻干部",
+     .means_en = "only reports whose title, issuer, year … contains A",
+     .means_zh = "只查标题、单位、年份……含 A 的报告"},
+    {.kind = ZJ_FORM_FIELD,
+     .write_zh = "日期:A..B",
+     .write_en = "date:A..B",
+     .example = "日期:2024-05..2025-03 问题:年轻干部",
+     .means_en =
+         "only reports signed or delivered between A and B, each a year, a month or a day; one side may be left out, so may ..; year: takes them, too",
+     .means_zh =
+         "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；可只写一边，也可不写 ..；年份: 同样写法"},
+    {.kind = ZJ_FORM_UNIT,
+     .zh = "同句",
+     .en = "sentence",
+     .parts = 1,
+     .unit = ZJ_UNIT_SENTENCE,
+     .write_zh = "同句(A B)",
+     .write_en = "sentence:(A B)",
+     .means_en = "the parts meet in one sentence",
+     .means_zh = "同在一句",
+     .example = "同句(年轻干部 培训)"},
+    {.kind = ZJ_FORM_UNIT,
+     .zh = "同段",
+     .en = "paragraph",
+     .parts = 1,
+     .unit = ZJ_UNIT_PARAGRAPH,
+     .write_zh = "同段(A B)",
+     .write_en = "paragraph:(A B)",
+     .means_en = "the parts meet in one paragraph",
+     .means_zh = "同在一段",
+     .example = "同段(年轻干部 培训)"},
+    {.kind = ZJ_FORM_UNIT,
+     .zh = "同节",
+     .en = "section",
+     .parts = 1,
+     .unit = ZJ_UNIT_SECTION,
+     .write_zh = "同节(A B)",
+     .write_en = "section:(A B)",
+     .means_en = "the parts meet under one heading of the first rank",
+     .means_zh = "同在一个一级标题之下",
+     .example = "同节(年轻干部 培训)"},
+    {.kind = ZJ_FORM_UNIT,
+     .zh = "同篇",
+     .en = "report",
+     .parts = 1,
+     .unit = ZJ_UNIT_REPORT,
+     .write_zh = "同篇(A B)",
+     .write_en = "report:(A B)",
+     .means_en = "the parts meet in one report",
+     .means_zh = "同在一篇报告",
+     .example = "同篇(问题:年轻干部 打算:培训)"},
+    {.kind = ZJ_FORM_NEAR,
+     .zh = "近",
+     .en = "near",
+     .least = 0,
+     .most = 1000,
+     .parts = 2,
+     .write_zh = "近N(A B …)",
+     .write_en = "near:N(A B …)",
+     .means_en =
+         "each begins at most N characters (0 to 1000) behind the end of the first of them, in any order, in one paragraph",
+     .means_zh = "不论先后，各词都从最先一个的末尾起 N 字（0 到 1000）之内开始，在同一段",
+     .example = "近20(年轻干部 培训)"},
+    {.kind = ZJ_FORM_ORDER,
+     .zh = "先后",
+     .en = "order",
+     .least = 0,
+     .most = 1000,
+     .number_optional = true,
+     .parts = 2,
+     .write_zh = "先后(A B …)，先后N(A B …)",
+     .write_en = "order:(A B …), order:N(A B …)",
+     .means_en =
+         "in this order in one paragraph, each behind the end of the one before; with a number, at most N characters behind it",
+     .means_zh = "在同一段依次出现，每个都在前一个之后；写数字则间隔不超过 N 字",
+     .example = "先后(年轻干部 培训)"},
+    {.kind = ZJ_FORM_ATLEAST,
+     .zh = "至少",
+     .en = "atleast",
+     .least = 1,
+     .most = 1000,
+     .parts = 1,
+     .write_zh = "至少N(A)",
+     .write_en = "atleast:N(A)",
+     .means_en =
+         "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) holds N or more of them",
+     .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A",
+     .example = "至少3(年轻干部)"},
+    {.kind = ZJ_FORM_OTHER,
+     .zh = "saved",
+     .en = "saved",
+     .write_zh = "saved:名称",
+     .write_en = "saved:NAME",
+     .example = "saved:年轻干部问题",
+     .means_en = "the saved query of that name, as if in brackets",
+     .means_zh = "该名称的已存查询，相当于放在括号里"},
+    {.kind = ZJ_FORM_OTHER,
+     .write_zh = "~干部培训",
+     .write_en = "~WORD",
+     .example = "~干部培训",
+     .means_en = "the word or any that the synonyms put beside it",
+     .means_zh = "该词，或同义词里与它并列的词"},
 };
 
 const zj_form *zj_language(size_t *count) {
@@ -72,7 +198,9 @@ const zj_form *zj_language(size_t *count) {
 
 /* ---- names before a bracket ---- */
 
-static bool is_colon(uint32_t c) { return c == ':' || c == 0xFF1A; }
+static bool is_colon(uint32_t c) {
+  return c == ':' || c == 0xFF1A;
+}
 
 static int digit_of(uint32_t c) {
   if (c >= '0' && c <= '9') return (int)(c - '0');
@@ -100,11 +228,14 @@ static bool starts(zj_slice word, const char *name) {
 /* What stands behind the name must be nothing, a number, or for English a colon and then these. */
 static bool is_named(zj_slice word, const zj_form *form, long *number) {
   uint32_t c = 0;
-  if (starts(word, form->zh) && read_number(zj_slice_cut(word, strlen(form->zh), word.length), number)) return form->most || *number < 0;
+  if (starts(word, form->zh) &&
+      read_number(zj_slice_cut(word, strlen(form->zh), word.length), number))
+    return form->most || *number < 0;
   if (!starts(word, form->en)) return false;
   size_t at = strlen(form->en);
   unsigned n = at < word.length ? zj_utf8_decode(word, at, &c) : 0;
-  return n && is_colon(c) && read_number(zj_slice_cut(word, at + n, word.length), number) && (form->most || *number < 0);
+  return n && is_colon(c) && read_number(zj_slice_cut(word, at + n, word.length), number) &&
+         (form->most || *number < 0);
 }
 
 const zj_form *zj_language_operator(zj_slice word, long *number) {
@@ -115,9 +246,14 @@ const zj_form *zj_language_operator(zj_slice word, long *number) {
 
 /* ---- printing ---- */
 
-typedef struct page { zj_sink *to; int columns; } page;
+typedef struct page {
+  zj_sink *to;
+  int columns;
+} page;
 
-static void row(const page *p, const char *left, const char *right) { zj_flow_row(p->to, p->columns, 34, left, right); }
+static void row(const page *p, const char *left, const char *right) {
+  zj_flow_row(p->to, p->columns, 34, left, right);
+}
 
 static void paragraph(const page *p, const char *text) {
   zj_flow f = zj_flow_begin(p->to, p->columns, 0, 0);
@@ -125,10 +261,12 @@ static void paragraph(const page *p, const char *text) {
   zj_flow_end(&f);
 }
 
-static void names(const page *p, const char *zh, const char *const *aliases, size_t most, const char *key, const char *means) {
+static void names(const page *p, const char *zh, const char *const *aliases, size_t most,
+                  const char *key, const char *means) {
   char text[200];
   size_t used = (size_t)snprintf(text, sizeof text, "%s", zh);
-  for (size_t i = 0; i < most && aliases[i] && used < sizeof text; i++) used += (size_t)snprintf(text + used, sizeof text - used, " %s", aliases[i]);
+  for (size_t i = 0; i < most && aliases[i] && used < sizeof text; i++)
+    used += (size_t)snprintf(text + used, sizeof text - used, " %s", aliases[i]);
   if (used < sizeof text) snprintf(text + used, sizeof text - used, " %s", key);
   row(p, text, means);
 }
@@ -138,22 +276,31 @@ void zj_language_print(zj_sink *to, int columns) {
   bool zh = zj_lang_get() == ZJ_LANG_ZH;
   paragraph(&p, zj_tr("How to write a query:", "查询写法："));
   for (size_t i = 0; i < ZJ_COUNT(forms); i++) {
-    row(&p, zh ? forms[i].write_zh : forms[i].write_en, zj_tr(forms[i].means_en, forms[i].means_zh));
-    if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh && strcmp(forms[i].zh, forms[i].en) != 0) row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
+    row(&p, zh ? forms[i].write_zh : forms[i].write_en,
+        zj_tr(forms[i].means_en, forms[i].means_zh));
+    if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh &&
+        strcmp(forms[i].zh, forms[i].en) != 0)
+      row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
   }
   zj_sink_char(to, '\n');
   paragraph(&p, zj_tr("Roles:", "角色："));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
-    if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE) names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key, zj_tr(role->en, role->meaning_zh));
+    if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE)
+      names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
+            zj_tr(role->en, role->meaning_zh));
   }
   zj_sink_char(to, '\n');
   paragraph(&p, zj_tr("Fields:", "字段："));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key, zj_tr(field->en, field->meaning_zh));
+    names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
+          zj_tr(field->en, field->meaning_zh));
   }
   zj_sink_char(to, '\n');
-  paragraph(&p, zj_tr("Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",
-                              "全角的 （ ） ： ｜ “ ” 与半角相同。一个查询最多 4096 字节、64 个词、16 层。"));
+  paragraph(
+      &p,
+      zj_tr(
+          "Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",
+          "全角的 （ ） ： ｜ “ ” 与半角相同。一个查询最多 4096 字节、64 个词、16 层。"));
 }

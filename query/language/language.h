@@ -1,7 +1,9 @@
-/* language.h - the query language as one table: every form, its names in both languages, what it takes, what it means.
+/* language.h - the query language as one table: every form, its names in both languages, what it
+ * takes, what it means.
  *
- * The parser takes the names of its bracket operators from here; help, manual, completion and the help page print it. Roles and fields have tables of
- * their own (roles.h, fields.h), to which the rows of ZJ_FORM_ROLE and ZJ_FORM_FIELD point.
+ * The parser takes the names of its bracket operators from here; help, manual, completion and the
+ * help page print it. Roles and fields have tables of their own (roles.h, fields.h), to which the
+ * rows of ZJ_FORM_ROLE and ZJ_FORM_FIELD point.
  *
  *   size_t count;
  *   const zj_form *forms = zj_language(&count);
@@ -27,21 +29,26 @@ typedef enum zj_form_kind {
 
 typedef struct zj_form {
   zj_form_kind kind;
-  const char *zh, *en;         /* its names before a bracket or colon, without ( and : ; "" for what is written with signs alone */
-  long least, most;            /* of its number, 近20: 0 to 1000; most 0: it takes none */
+  const char *zh, *en; /* its names before a bracket or colon, without ( and : ; "" for what is
+                          written with signs alone */
+  long least, most;    /* of its number, 近20: 0 to 1000; most 0: it takes none */
   bool number_optional;
-  int parts;                   /* how many parts its bracket holds at least; 0: it has no bracket */
-  zj_unit unit;                /* of ZJ_FORM_UNIT */
-  const char *write_zh, *write_en; /* how it is written, with placeholders: 近N(A B …), near:N(A B …) */
+  int parts;    /* how many parts its bracket holds at least; 0: it has no bracket */
+  zj_unit unit; /* of ZJ_FORM_UNIT */
+  const char *write_zh,
+      *write_en; /* how it is written, with placeholders: 近N(A B …), near:N(A B …) */
   const char *means_en, *means_zh; /* one line */
-  const char *example;         /* a whole query that parses; of saved:NAME where there is one of that name */
+  const char
+      *example; /* a whole query that parses; of saved:NAME where there is one of that name */
 } zj_form;
 
 /* All forms, in the order people meet them. */
 const zj_form *zj_language(size_t *count);
 
-/* The bracket operator that a word means, as it stands before its bracket: 近20, near:20, 先后, 同句, sentence: . Full-width digits and colon equal the ASCII
- * ones. *number is -1 where none is written. NULL when the word names none; a number out of bounds, or missing, is the caller's to judge. */
+/* The bracket operator that a word means, as it stands before its bracket: 近20, near:20, 先后,
+ * 同句, sentence: . Full-width digits and colon equal the ASCII ones. *number is -1 where none is
+ * written. NULL when the word names none; a number out of bounds, or missing, is the caller's to
+ * judge. */
 const zj_form *zj_language_operator(zj_slice word, long *number);
 
 /* Prints the table, with roles and fields, in the thread's language: `zhangju help query`. */

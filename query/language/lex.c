@@ -24,12 +24,18 @@ static uint32_t sign_at(zj_slice s, size_t at, unsigned *length) {
   uint32_t c = 0;
   *length = at < s.length ? zj_utf8_decode(s, at, &c) : 0;
   switch (c) {
-  case 0xFF08: return '(';
-  case 0xFF09: return ')';
-  case 0xFF1A: return ':';
-  case 0xFF5C: return '|';
-  case 0xFF02: return '"';
-  default: return c;
+  case 0xFF08:
+    return '(';
+  case 0xFF09:
+    return ')';
+  case 0xFF1A:
+    return ':';
+  case 0xFF5C:
+    return '|';
+  case 0xFF02:
+    return '"';
+  default:
+    return c;
   }
 }
 
@@ -85,14 +91,16 @@ static bool closes_later(zj_slice s, size_t from) {
 /* An empty pair of full-width brackets, as in pasted text. */
 static bool is_empty_group(zj_slice s, size_t after) {
   unsigned length;
-  while (after < s.length && is_blank_at(s, after)) sign_at(s, after, &length), after += length;
+  while (after < s.length && is_blank_at(s, after))
+    sign_at(s, after, &length), after += length;
   return after < s.length && sign_at(s, after, &length) == ')';
 }
 
 /* Curly quotes with nothing between them, likewise. */
 static bool is_empty_quote(zj_slice s, size_t after, uint32_t open) {
   unsigned length;
-  while (after < s.length && is_blank_at(s, after)) sign_at(s, after, &length), after += length ? length : 1;
+  while (after < s.length && is_blank_at(s, after))
+    sign_at(s, after, &length), after += length ? length : 1;
   return after < s.length && closes_quote(open, sign_at(s, after, &length));
 }
 
@@ -100,21 +108,30 @@ static bool is_empty_quote(zj_slice s, size_t after, uint32_t open) {
 static bool behind_number(zj_slice s, size_t at) {
   size_t digits = 0;
   uint32_t c = ' ';
-  while (digits < at && s.at[at - 1 - digits] >= '0' && s.at[at - 1 - digits] <= '9') digits++;
+  while (digits < at && s.at[at - 1 - digits] >= '0' && s.at[at - 1 - digits] <= '9')
+    digits++;
   if (digits < at) zj_utf8_decode(s, zj_utf8_floor(s, at - digits - 1), &c);
   zj_char_class before = zj_char_class_of(c);
-  return (digits == 1 || digits == 2) && before != ZJ_CHAR_HAN && before != ZJ_CHAR_WORD && c != '.' && c != '-';
+  return (digits == 1 || digits == 2) && before != ZJ_CHAR_HAN && before != ZJ_CHAR_WORD &&
+         c != '.' && c != '-';
 }
 
 /* Whether the sign at 'at' is syntax; a full-width bracket or quote without a partner is text. */
 static bool is_syntax(const lexer *l, size_t at, uint32_t sign, unsigned length) {
   bool typed = length == 1;
   switch (sign) {
-  case '(': return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
-  case ')': return l->depth > 0 || (typed && !behind_number(l->query, at));
-  case '"': case CURLY_OPEN: return typed || (quote_end(l->query, at + length, sign) < l->query.length && !is_empty_quote(l->query, at + length, sign));
-  case '|': return true;
-  default: return false;
+  case '(':
+    return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
+  case ')':
+    return l->depth > 0 || (typed && !behind_number(l->query, at));
+  case '"':
+  case CURLY_OPEN:
+    return typed || (quote_end(l->query, at + length, sign) < l->query.length &&
+                     !is_empty_quote(l->query, at + length, sign));
+  case '|':
+    return true;
+  default:
+    return false;
   }
 }
 
@@ -153,13 +170,18 @@ zj_role_set zj_lex_roles(zj_slice words) {
 }
 
 /* An English key, in capitals or not. */
-static bool is_key(zj_slice word, const char *key) { return word.length == strlen(key) && strncasecmp(word.at, key, word.length) == 0; }
+static bool is_key(zj_slice word, const char *key) {
+  return word.length == strlen(key) && strncasecmp(word.at, key, word.length) == 0;
+}
 
-/* frame:sign:x and work,frame:title,frame:sign:x - keys with a colon inside; the last colon behind a list of roles counts. */
+/* frame:sign:x and work,frame:title,frame:sign:x - keys with a colon inside; the last colon behind
+ * a list of roles counts. */
 static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   size_t best = first;
   unsigned best_length = *length, n;
-  if (first < strlen("frame") || !is_key(zj_slice_cut(run, first - strlen("frame"), first), "frame")) return first;
+  if (first < strlen("frame") ||
+      !is_key(zj_slice_cut(run, first - strlen("frame"), first), "frame"))
+    return first;
   for (size_t at = first + *length; at < run.length; at += n) {
     if (sign_at(run, at, &n) != ':' || !zj_lex_roles(zj_slice_cut(run, 0, at))) continue;
     best = at;
@@ -169,9 +191,12 @@ static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   return best;
 }
 
-static bool is_everything(zj_slice word) { return is_key(word, "all") || zj_slice_equal(word, ZJ_LIT("全部")); }
+static bool is_everything(zj_slice word) {
+  return is_key(word, "all") || zj_slice_equal(word, ZJ_LIT("全部"));
+}
 
-/* A word before a colon that a user may have meant as a field, though there is none of that name. */
+/* A word before a colon that a user may have meant as a field, though there is none of that name.
+ */
 static void hint_field(lexer *l, zj_slice word) {
   uint32_t c;
   size_t chars = zj_utf8_count(word);
@@ -181,8 +206,11 @@ static void hint_field(lexer *l, zj_slice word) {
     zj_char_class kind = zj_char_class_of(c);
     if ((kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) || (c >= '0' && c <= '9')) return;
   }
-  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" is no section role and no field; it was searched as text", "“%.*s”不是章节角色，也不是字段，已按文字检索"),
-                            (int)word.length, word.at);
+  l->hint =
+      talloc_asprintf(l->ctx,
+                      zj_tr("\"%.*s\" is no section role and no field; it was searched as text",
+                            "“%.*s”不是章节角色，也不是字段，已按文字检索"),
+                      (int)word.length, word.at);
 }
 
 static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin) {
@@ -194,7 +222,9 @@ static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin)
     return ZJ_OK;
   }
   l->fault_at = begin + value;
-  return zj_fail(l->err, ZJ_BAD_QUERY, zj_tr("\"%.*s\" is no section role; in: takes for example 问题 or problems", "“%.*s”不是章节角色；in: 之后写角色名，例如 问题"),
+  return zj_fail(l->err, ZJ_BAD_QUERY,
+                 zj_tr("\"%.*s\" is no section role; in: takes for example 问题 or problems",
+                       "“%.*s”不是章节角色；in: 之后写角色名，例如 问题"),
                  (int)words.length, words.at);
 }
 
@@ -234,11 +264,15 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
 /* 近20 without a bracket, or 同句 and a blank before it. */
 static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long number, size_t end) {
   unsigned length = 0;
-  while (end < l->query.length && is_blank_at(l->query, end)) sign_at(l->query, end, &length), end += length ? length : 1;
+  while (end < l->query.length && is_blank_at(l->query, end))
+    sign_at(l->query, end, &length), end += length ? length : 1;
   bool bracket = length && end < l->query.length && sign_at(l->query, end, &length) == '(';
   if (l->hint || (number < 0 && !bracket)) return;
-  l->hint = talloc_asprintf(l->ctx, zj_tr("\"%.*s\" was searched as text; an operator stands right before its bracket: %s", "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"), (int)run.length,
-                            run.at, zj_tr(form->write_en, form->write_zh));
+  l->hint = talloc_asprintf(
+      l->ctx,
+      zj_tr("\"%.*s\" was searched as text; an operator stands right before its bracket: %s",
+            "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"),
+      (int)run.length, run.at, zj_tr(form->write_en, form->write_zh));
 }
 
 /* 同句( or near:20( - the bracket must follow at once, else it is a word. */
@@ -247,8 +281,14 @@ static bool take_operator(lexer *l, zj_slice run, size_t begin, size_t end) {
   long number;
   const zj_form *form = zj_language_operator(run, &number);
   if (!form) return false;
-  if (end >= l->query.length || sign_at(l->query, end, &length) != '(') return hint_operator(l, run, form, number, end), false;
-  add(l, (zj_token){.kind = ZJ_T_OPERATOR, .at = begin, .end = end, .text = run, .form = form, .number = number});
+  if (end >= l->query.length || sign_at(l->query, end, &length) != '(')
+    return hint_operator(l, run, form, number, end), false;
+  add(l, (zj_token){.kind = ZJ_T_OPERATOR,
+                    .at = begin,
+                    .end = end,
+                    .text = run,
+                    .form = form,
+                    .number = number});
   return l->at = end, true;
 }
 
@@ -256,7 +296,8 @@ static zj_status take_run(lexer *l) {
   size_t begin = l->at, end = run_end(l);
   zj_slice run = zj_slice_cut(l->query, begin, end);
   zj_token token = {.kind = ZJ_T_TEXT, .at = begin, .end = end, .text = run};
-  if (l->count && l->tokens[l->count - 1].kind == ZJ_T_SYNONYM) return add(l, token), l->at = end, ZJ_OK; /* a word, whatever it looks like */
+  if (l->count && l->tokens[l->count - 1].kind == ZJ_T_SYNONYM)
+    return add(l, token), l->at = end, ZJ_OK; /* a word, whatever it looks like */
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
@@ -278,22 +319,35 @@ static zj_status take_run(lexer *l) {
 
 static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
   size_t begin = l->at, end = quote_end(l->query, begin + length, open);
-  if (end >= l->query.length) return fail_at(l, begin, zj_tr("this quote is not closed: another \" is missing", "引号没有闭合，缺少另一个引号"));
+  if (end >= l->query.length)
+    return fail_at(
+        l, begin,
+        zj_tr("this quote is not closed: another \" is missing", "引号没有闭合，缺少另一个引号"));
   unsigned close;
   sign_at(l->query, end, &close);
-  add(l, (zj_token){.kind = ZJ_T_PHRASE, .at = begin, .end = end + close, .text = zj_slice_cut(l->query, begin + length, end), .typed = length == 1});
+  add(l, (zj_token){.kind = ZJ_T_PHRASE,
+                    .at = begin,
+                    .end = end + close,
+                    .text = zj_slice_cut(l->query, begin + length, end),
+                    .typed = length == 1});
   l->at = end + close;
   return ZJ_OK;
 }
 
 static zj_status take_bracket(lexer *l, uint32_t sign, unsigned length) {
   if (sign == '(') {
-    if (l->depth >= (int)ZJ_COUNT(l->opened)) return fail_at(l, l->at, zj_tr("too many brackets inside each other: at most 16", "括号嵌套过深，最多 16 层"));
+    if (l->depth >= (int)ZJ_COUNT(l->opened))
+      return fail_at(
+          l, l->at,
+          zj_tr("too many brackets inside each other: at most 16", "括号嵌套过深，最多 16 层"));
     l->opened[l->depth++] = l->at;
   } else if (l->depth-- == 0) {
-    return fail_at(l, l->at, zj_tr("this bracket was never opened: a ( is missing before it", "多出一个右括号，前面缺少左括号"));
+    return fail_at(l, l->at,
+                   zj_tr("this bracket was never opened: a ( is missing before it",
+                         "多出一个右括号，前面缺少左括号"));
   }
-  add(l, (zj_token){.kind = sign == '(' ? ZJ_T_OPEN : ZJ_T_CLOSE, .at = l->at, .end = l->at + length});
+  add(l,
+      (zj_token){.kind = sign == '(' ? ZJ_T_OPEN : ZJ_T_CLOSE, .at = l->at, .end = l->at + length});
   l->at += length;
   return ZJ_OK;
 }
@@ -307,22 +361,26 @@ static bool begins_item(const lexer *l, bool behind_colon) {
   return behind_colon && (before->kind == ZJ_T_SCOPE || before->kind == ZJ_T_FIELD);
 }
 
-/* `-` says NOT only after a blank, bracket or the start, and before something: 2019-2022 is text. */
+/* `-` says NOT only after a blank, bracket or the start, and before something: 2019-2022 is text.
+ */
 static bool is_minus(const lexer *l) {
   return l->query.at[l->at] == '-' && !is_blank_at(l->query, l->at + 1) && begins_item(l, false);
 }
 
 /* `~` before a word or quote. */
 static bool is_tilde(const lexer *l) {
-  if (l->query.at[l->at] != '~' || is_blank_at(l->query, l->at + 1) || !begins_item(l, true)) return false;
+  if (l->query.at[l->at] != '~' || is_blank_at(l->query, l->at + 1) || !begins_item(l, true))
+    return false;
   unsigned length;
   uint32_t next = sign_at(l->query, l->at + 1, &length);
-  return next != '~' && next != '=' && next != '-' && (next == '"' || next == CURLY_OPEN || !is_syntax(l, l->at + 1, next, length));
+  return next != '~' && next != '=' && next != '-' &&
+         (next == '"' || next == CURLY_OPEN || !is_syntax(l, l->at + 1, next, length));
 }
 
 /* `=` before a quote. */
 static bool is_strict(const lexer *l) {
-  if (l->query.at[l->at] != '=' || l->at + 1 >= l->query.length || !begins_item(l, true)) return false;
+  if (l->query.at[l->at] != '=' || l->at + 1 >= l->query.length || !begins_item(l, true))
+    return false;
   unsigned length;
   uint32_t next = sign_at(l->query, l->at + 1, &length);
   return (next == '"' || next == CURLY_OPEN) && is_syntax(l, l->at + 1, next, length);
@@ -361,14 +419,20 @@ static size_t blank_length(zj_slice s, size_t at) {
   return n ? n : 1;
 }
 
-zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint, size_t *fault_at, zj_error *err) {
+zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint, size_t *fault_at,
+                 zj_error *err) {
   lexer l = {.ctx = ctx, .query = query, .err = err};
   zj_status status = ZJ_OK;
   while (status == ZJ_OK && l.at < query.length) {
-    if (is_blank_at(query, l.at)) l.at += blank_length(query, l.at);
-    else status = take_token(&l);
+    if (is_blank_at(query, l.at))
+      l.at += blank_length(query, l.at);
+    else
+      status = take_token(&l);
   }
-  if (status == ZJ_OK && l.depth > 0) status = fail_at(&l, l.opened[l.depth - 1], zj_tr("this bracket is not closed: a ) is missing", "括号没有闭合，缺少右括号"));
+  if (status == ZJ_OK && l.depth > 0)
+    status =
+        fail_at(&l, l.opened[l.depth - 1],
+                zj_tr("this bracket is not closed: a ) is missing", "括号没有闭合，缺少右括号"));
   add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
   *tokens = l.tokens;
   *hint = l.hint;
@@ -381,12 +445,17 @@ zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint
 /* OR, AND or NOT between blanks, at 'at'. */
 static bool is_connective(zj_slice s, size_t at) {
   size_t end = at;
-  while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z') end++;
+  while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z')
+    end++;
   zj_slice word = zj_slice_cut(s, at, end);
-  return is_blank_at(s, end) && (zj_slice_equal(word, ZJ_LIT("OR")) || zj_slice_equal(word, ZJ_LIT("AND")) || zj_slice_equal(word, ZJ_LIT("NOT")));
+  return is_blank_at(s, end) &&
+         (zj_slice_equal(word, ZJ_LIT("OR")) || zj_slice_equal(word, ZJ_LIT("AND")) ||
+          zj_slice_equal(word, ZJ_LIT("NOT")));
 }
 
-static bool begins_word(zj_slice s, size_t at) { return at == 0 || is_blank_at(s, zj_utf8_floor(s, at - 1)); }
+static bool begins_word(zj_slice s, size_t at) {
+  return at == 0 || is_blank_at(s, zj_utf8_floor(s, at - 1));
+}
 
 bool zj_lex_is_typed(zj_slice s) {
   for (size_t at = 0; at < s.length; at++) {
@@ -416,9 +485,11 @@ void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens) {
   lexer l = {.ctx = ctx, .query = query};
   while (l.at < query.length) {
     size_t begin = l.at;
-    while (l.at < query.length && !is_blank_at(query, l.at)) l.at += blank_length(query, l.at);
+    while (l.at < query.length && !is_blank_at(query, l.at))
+      l.at += blank_length(query, l.at);
     zj_slice word = zj_slice_cut(query, begin, l.at);
-    if (word.length && zj_fold_plain(ctx, word).length) add(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
+    if (word.length && zj_fold_plain(ctx, word).length)
+      add(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
     if (l.at < query.length) l.at += blank_length(query, l.at);
   }
   add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});

@@ -5,11 +5,14 @@
 
 enum { EARLIEST = 10000101, LATEST = 99991231 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 static size_t digits_at(const char *text) {
   size_t count = 0;
-  while (is_digit(text[count])) count++;
+  while (is_digit(text[count]))
+    count++;
   return count;
 }
 
@@ -21,23 +24,30 @@ static bool take(const char **text, const char *sign) {
 
 static bool take_number(const char **text, size_t digits, int least, int most, int *out) {
   *out = 0;
-  for (size_t i = 0; i < digits; i++) *out = *out * 10 + (*(*text)++ - '0');
+  for (size_t i = 0; i < digits; i++)
+    *out = *out * 10 + (*(*text)++ - '0');
   return digits && *out >= least && *out <= most;
 }
 
-/* What stands between year, month and day, with one or two digits behind it: more are another year, as in 2019-2022. */
+/* What stands between year, month and day, with one or two digits behind it: more are another year,
+ * as in 2019-2022. */
 static bool take_separator(const char **text, const char *han) {
   const char *behind = *text;
-  if (!take(&behind, han) && !take(&behind, "-") && !take(&behind, ".") && !take(&behind, "/")) return false;
+  if (!take(&behind, han) && !take(&behind, "-") && !take(&behind, ".") && !take(&behind, "/"))
+    return false;
   size_t digits = digits_at(behind);
   if (digits != 1 && digits != 2) return false;
   *text = behind;
   return true;
 }
 
-static zj_period whole_year(int year) { return (zj_period){year * 10000 + 101, year * 10000 + 1231}; }
+static zj_period whole_year(int year) {
+  return (zj_period){year * 10000 + 101, year * 10000 + 1231};
+}
 
-static zj_period whole_month(int year, int month) { return (zj_period){year * 10000 + month * 100 + 1, year * 10000 + month * 100 + 31}; }
+static zj_period whole_month(int year, int month) {
+  return (zj_period){year * 10000 + month * 100 + 1, year * 10000 + month * 100 + 31};
+}
 
 /* 2024, 202405, 20240520 and what separators part. */
 static bool read_date(const char **text, zj_period *out) {
@@ -65,8 +75,11 @@ bool zj_period_read(const char *text, zj_period *out) {
   if (!open && !take(&text, "-") && !take(&text, "至") && !take(&text, "到")) return false;
   if (*text || !open || !from)
     if (!read_date(&text, &end) || *text) return false;
-  *out = begin.first <= end.first ? (zj_period){begin.first, end.last} : (zj_period){end.first, begin.last};
+  *out = begin.first <= end.first ? (zj_period){begin.first, end.last}
+                                  : (zj_period){end.first, begin.last};
   return true;
 }
 
-bool zj_period_overlaps(zj_period a, zj_period b) { return a.first <= b.last && b.first <= a.last; }
+bool zj_period_overlaps(zj_period a, zj_period b) {
+  return a.first <= b.last && b.first <= a.last;
+}

@@ -9,9 +9,12 @@
 
 #include <stdbool.h>
 
-typedef struct zj_period { int first, last; } zj_period; /* days as 20240520, both within; every month has 31 */
+typedef struct zj_period {
+  int first, last;
+} zj_period; /* days as 20240520, both within; every month has 31 */
 
-/* Reads all of 'text', folded where a person wrote it. Ends in the wrong order are turned. Returns false when it is no period. */
+/* Reads all of 'text', folded where a person wrote it. Ends in the wrong order are turned. Returns
+ * false when it is no period. */
 bool zj_period_read(const char *text, zj_period *out);
 
 /* Whether they have a day in common. */

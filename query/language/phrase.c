@@ -15,7 +15,9 @@ static zj_char_class class_at(zj_slice s, size_t at, unsigned *length) {
   return zj_char_class_of(c);
 }
 
-static bool is_text(zj_char_class kind) { return kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD; }
+static bool is_text(zj_char_class kind) {
+  return kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
+}
 
 /* The first character that is text, and the end of the last; both the length when there is none. */
 static void text_bounds(zj_slice s, size_t *first, size_t *last_end) {
@@ -41,10 +43,15 @@ static void cut_pieces(void *ctx, zj_phrase *phrase, size_t first, size_t last_e
   size_t begin = 0; /* outer marks go with the first and last text */
   unsigned length;
   for (size_t at = first; at < last_end;) {
-    if (is_text(class_at(s, at, &length))) { at += length; continue; }
+    if (is_text(class_at(s, at, &length))) {
+      at += length;
+      continue;
+    }
     size_t gap = at;
     bool mark = false;
-    for (zj_char_class kind; at < last_end && !is_text(kind = class_at(s, at, &length)); at += length) mark |= kind == ZJ_CHAR_MARK;
+    for (zj_char_class kind; at < last_end && !is_text(kind = class_at(s, at, &length));
+         at += length)
+      mark |= kind == ZJ_CHAR_MARK;
     add_piece(ctx, phrase, ZJ_PIECE_TEXT, zj_slice_cut(s, begin, gap));
     add_piece(ctx, phrase, mark ? ZJ_PIECE_MARKS : ZJ_PIECE_BLANK, zj_slice_cut(s, gap, at));
     begin = at;
@@ -115,8 +122,11 @@ bool zj_phrase_make(zj_query_node *leaf) {
   do {
     size_t end = gaps ? zj_phrase_next_gap(leaf->text, begin) : leaf->text.length;
     zj_slice part = zj_slice_cut(leaf->text, begin, end);
-    leaf->phrases = talloc_realloc(leaf, leaf->phrases, zj_phrase, (unsigned)leaf->phrase_count + 1);
-    if (!make_phrase(leaf, gaps ? zj_phrase_unescape(leaf, part) : part, &leaf->phrases[leaf->phrase_count++])) return leaf->form == ZJ_LEAF_STRICT && leaf->text.length;
+    leaf->phrases =
+        talloc_realloc(leaf, leaf->phrases, zj_phrase, (unsigned)leaf->phrase_count + 1);
+    if (!make_phrase(leaf, gaps ? zj_phrase_unescape(leaf, part) : part,
+                     &leaf->phrases[leaf->phrase_count++]))
+      return leaf->form == ZJ_LEAF_STRICT && leaf->text.length;
     begin = end + 1;
   } while (begin <= leaf->text.length);
   return true;
@@ -128,7 +138,8 @@ static bool word_before(zj_slice s, size_t at) {
   unsigned length;
   if (at == 0) return false;
   size_t before = at - 1;
-  while (before > 0 && zj_utf8_is_tail(s.at[before])) before--;
+  while (before > 0 && zj_utf8_is_tail(s.at[before]))
+    before--;
   return class_at(s, before, &length) == ZJ_CHAR_WORD;
 }
 
@@ -141,7 +152,8 @@ static bool word_after(zj_slice s, size_t at) {
 static bool pass_gap(zj_slice s, zj_piece_kind kind, size_t *at) {
   bool mark = false, any = false;
   unsigned length;
-  for (zj_char_class found; *at < s.length && !is_text(found = class_at(s, *at, &length)); *at += length) {
+  for (zj_char_class found; *at < s.length && !is_text(found = class_at(s, *at, &length));
+       *at += length) {
     mark |= found == ZJ_CHAR_MARK;
     any = true;
   }
@@ -155,21 +167,24 @@ static bool rest_stands(const zj_phrase *phrase, zj_slice s, size_t *at) {
     if (piece->kind != ZJ_PIECE_TEXT) {
       if (!pass_gap(s, piece->kind, at)) return false;
     } else {
-      if (piece->text.length > s.length - *at || memcmp(s.at + *at, piece->text.at, piece->text.length) != 0) return false;
+      if (piece->text.length > s.length - *at ||
+          memcmp(s.at + *at, piece->text.at, piece->text.length) != 0)
+        return false;
       *at += piece->text.length;
     }
   }
   return true;
 }
 
-/* A text piece that ends in a word character before a gap, or begins with one after it, needs no test: the
- * gap is its boundary. Only the outer ends do. */
+/* A text piece that ends in a word character before a gap, or begins with one after it, needs no
+ * test: the gap is its boundary. Only the outer ends do. */
 bool zj_phrase_find(const zj_phrase *phrase, zj_slice match, size_t from, zj_match_range *out) {
   zj_slice first = phrase->pieces[0].text;
   while (from < match.length) {
     size_t begin = zj_find(match, first, from), end = begin + first.length;
     if (begin >= match.length) return false;
-    if (!(phrase->word_begin && word_before(match, begin)) && rest_stands(phrase, match, &end) && !(phrase->word_end && word_after(match, end))) {
+    if (!(phrase->word_begin && word_before(match, begin)) && rest_stands(phrase, match, &end) &&
+        !(phrase->word_end && word_after(match, end))) {
       *out = (zj_match_range){{(uint32_t)begin}, {(uint32_t)end}};
       return true;
     }

@@ -12,11 +12,12 @@
 
 #include "query/language/query.h"
 
-/* Fills the phrases of a leaf from its text, whose form is set, and of a field too; false when nothing is left to search for. */
+/* Fills the phrases of a leaf from its text, whose form is set, and of a field too; false when
+ * nothing is left to search for. */
 bool zj_phrase_make(zj_query_node *leaf);
 
-/* The stars of a quoted text, each a gap unless a backslash stands before it. WRONG when one stands at an edge or next to another, *at
- * being its byte. */
+/* The stars of a quoted text, each a gap unless a backslash stands before it. WRONG when one stands
+ * at an edge or next to another, *at being its byte. */
 typedef enum zj_gap_fault { ZJ_GAPS_NONE, ZJ_GAPS_RIGHT, ZJ_GAPS_WRONG } zj_gap_fault;
 zj_gap_fault zj_phrase_gaps(zj_slice text, size_t *at);
 

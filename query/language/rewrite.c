@@ -5,7 +5,10 @@
 
 #include "query/language/phrase.h"
 
-typedef struct copier { void *ctx; zj_rewrite how; } copier;
+typedef struct copier {
+  void *ctx;
+  zj_rewrite how;
+} copier;
 
 static zj_query_node *copy(const copier *c, const zj_query_node *node);
 
@@ -27,12 +30,14 @@ static zj_query_node *plain(const copier *c, const zj_query_node *leaf) {
   zj_query_node *all = talloc_zero(c->ctx, zj_query_node);
   all->kind = ZJ_Q_AND;
   for (size_t begin = 0; begin < leaf->text.length;) {
-    size_t end = leaf->form == ZJ_LEAF_GAPS ? zj_phrase_next_gap(leaf->text, begin) : leaf->text.length;
+    size_t end =
+        leaf->form == ZJ_LEAF_GAPS ? zj_phrase_next_gap(leaf->text, begin) : leaf->text.length;
     zj_query_node *part = talloc_memdup(c->ctx, leaf, sizeof *leaf);
     part->form = ZJ_LEAF_PHRASE;
     part->text = zj_slice_cut(leaf->text, begin, end);
     if (leaf->form == ZJ_LEAF_GAPS) part->text = zj_phrase_unescape(c->ctx, part->text);
-    all->children = talloc_realloc(c->ctx, all->children, zj_query_node *, (unsigned)all->child_count + 1);
+    all->children =
+        talloc_realloc(c->ctx, all->children, zj_query_node *, (unsigned)all->child_count + 1);
     all->children[all->child_count++] = part;
     begin = end + 1;
   }
@@ -49,7 +54,8 @@ static zj_query_node *copy(const copier *c, const zj_query_node *node) {
   if (node->kind == ZJ_Q_LEAF) return copy_leaf(c, node);
   if (node->kind == ZJ_Q_NOT && c->how.without_not) return NULL;
   if (node->kind == ZJ_Q_SCOPE && c->how.without_roles) return copy(c, node->children[0]);
-  if (node->kind == ZJ_Q_ATLEAST && c->how.widen && c->how.unit == ZJ_UNIT_PARAGRAPH) return copy(c, node->children[0]);
+  if (node->kind == ZJ_Q_ATLEAST && c->how.widen && c->how.unit == ZJ_UNIT_PARAGRAPH)
+    return copy(c, node->children[0]);
   zj_query_node *out = copy_with_children(c, node);
   if (!out || !c->how.widen || out->kind != node->kind) return out;
   if (out->kind == ZJ_Q_NEAR || out->kind == ZJ_Q_ORDER) out->kind = ZJ_Q_AND;
@@ -68,12 +74,22 @@ static bool has_parts(const zj_query_node *node) {
 const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how) {
   void *local = talloc_new(NULL);
   copier c = {local, how};
-  zj_query_node *root = copy(&c, query->root), wrap = {.kind = ZJ_Q_UNIT, .unit = how.unit, .within = how.unit, .children = &root, .child_count = 1};
+  zj_query_node *root = copy(&c, query->root), wrap = {.kind = ZJ_Q_UNIT,
+                                                       .unit = how.unit,
+                                                       .within = how.unit,
+                                                       .children = &root,
+                                                       .child_count = 1};
   const char *text = NULL;
-  if (root) text = zj_query_node_text(local, how.widen && how.unit != ZJ_UNIT_PARAGRAPH && root->kind != ZJ_Q_UNIT && has_parts(root) ? &wrap : root);
+  if (root)
+    text = zj_query_node_text(local, how.widen && how.unit != ZJ_UNIT_PARAGRAPH &&
+                                             root->kind != ZJ_Q_UNIT && has_parts(root)
+                                         ? &wrap
+                                         : root);
   zj_query *again;
-  if (text && zj_query_parse(local, zj_slice_of(text), 0, false, &again, NULL, NULL) != ZJ_OK) text = NULL; /* only what must not be is left */
-  text = text ? talloc_strdup(ctx, again->canonical) : NULL; /* without the brackets around all of it */
+  if (text && zj_query_parse(local, zj_slice_of(text), 0, false, &again, NULL, NULL) != ZJ_OK)
+    text = NULL; /* only what must not be is left */
+  text = text ? talloc_strdup(ctx, again->canonical)
+              : NULL; /* without the brackets around all of it */
   talloc_free(local);
   return text;
 }

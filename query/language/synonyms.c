@@ -14,18 +14,31 @@ extern const size_t zj_data_synonyms_size;
 
 enum { FILE_MAX_BYTES = 1 << 20 };
 
-typedef struct group { const char **words; zj_slice *folded; size_t count; size_t line; } group;
+typedef struct group {
+  const char **words;
+  zj_slice *folded;
+  size_t count;
+  size_t line;
+} group;
 
 struct zj_synonyms {
   const char *path;
-  group *groups; size_t count;
+  group *groups;
+  size_t count;
 };
 
-typedef struct reader { zj_synonyms *to; const char *path; size_t line; zj_error *err; } reader;
+typedef struct reader {
+  zj_synonyms *to;
+  const char *path;
+  size_t line;
+  zj_error *err;
+} reader;
 
 /* ---- reading ---- */
 
-static bool parts_words(uint32_t c) { return c == ',' || c == 0xFF0C || c == 0x3001 || zj_char_class_of(c) == ZJ_CHAR_BLANK; }
+static bool parts_words(uint32_t c) {
+  return c == ',' || c == 0xFF0C || c == 0x3001 || zj_char_class_of(c) == ZJ_CHAR_BLANK;
+}
 
 static zj_status fail_line(const reader *r, const char *why) {
   return zj_fail(r->err, ZJ_BAD_INPUT, "%s:%zu: %s", r->path, r->line, why);
@@ -42,11 +55,18 @@ static zj_status add_word(const reader *r, group *to, zj_slice word) {
   zj_synonyms *s = r->to;
   zj_slice folded = zj_fold_plain(s, word);
   const group *other = find(s, folded);
-  if (folded.length == 0) return fail_line(r, zj_tr("a word with nothing to search for", "有一个词没有可检索的内容"));
-  if (other) return fail_line(r, talloc_asprintf(s, zj_tr("\"%.*s\" stands in line %zu already", "“%.*s”在第 %zu 行已有"), (int)word.length, word.at, other->line));
+  if (folded.length == 0)
+    return fail_line(r, zj_tr("a word with nothing to search for", "有一个词没有可检索的内容"));
+  if (other)
+    return fail_line(
+        r, talloc_asprintf(s, zj_tr("\"%.*s\" stands in line %zu already", "“%.*s”在第 %zu 行已有"),
+                           (int)word.length, word.at, other->line));
   for (size_t i = 0; i < to->count; i++)
-    if (zj_slice_equal(to->folded[i], folded)) return fail_line(r, talloc_asprintf(s, zj_tr("\"%.*s\" stands here twice", "“%.*s”写了两次"), (int)word.length, word.at));
-  if (to->count == ZJ_SYNONYMS_MAX_WORDS) return fail_line(r, zj_tr("more than 32 words", "超过 32 个词"));
+    if (zj_slice_equal(to->folded[i], folded))
+      return fail_line(r, talloc_asprintf(s, zj_tr("\"%.*s\" stands here twice", "“%.*s”写了两次"),
+                                          (int)word.length, word.at));
+  if (to->count == ZJ_SYNONYMS_MAX_WORDS)
+    return fail_line(r, zj_tr("more than 32 words", "超过 32 个词"));
   to->words = talloc_realloc(s, to->words, const char *, (unsigned)to->count + 1);
   to->folded = talloc_realloc(s, to->folded, zj_slice, (unsigned)to->count + 1);
   to->words[to->count] = talloc_strndup(s, word.at, word.length);
@@ -58,7 +78,8 @@ static zj_status read_line(const reader *r, zj_slice line) {
   group words = {.line = r->line};
   uint32_t c;
   zj_status status = ZJ_OK;
-  if (zj_utf8_check(line) != line.length || memchr(line.at, 0, line.length)) return fail_line(r, zj_tr("no UTF-8 text", "不是 UTF-8 文本"));
+  if (zj_utf8_check(line) != line.length || memchr(line.at, 0, line.length))
+    return fail_line(r, zj_tr("no UTF-8 text", "不是 UTF-8 文本"));
   if (line.length && line.at[0] == '#') return ZJ_OK;
   for (size_t at = 0, begin = 0; status == ZJ_OK && at <= line.length;) {
     unsigned n = at < line.length ? zj_utf8_decode(line, at, &c) : 1;
@@ -68,27 +89,34 @@ static zj_status read_line(const reader *r, zj_slice line) {
     if (ends) begin = at;
   }
   if (status != ZJ_OK || words.count == 0) return status;
-  if (words.count == 1) return fail_line(r, zj_tr("one word alone: write those beside it in the same line", "只有一个词：同义的词要写在同一行"));
+  if (words.count == 1)
+    return fail_line(r, zj_tr("one word alone: write those beside it in the same line",
+                              "只有一个词：同义的词要写在同一行"));
   r->to->groups = talloc_realloc(r->to, r->to->groups, group, (unsigned)r->to->count + 1);
   r->to->groups[r->to->count++] = words;
   return ZJ_OK;
 }
 
-static zj_status read_all(void *ctx, const char *path, zj_slice text, zj_synonyms **out, zj_error *err) {
+static zj_status read_all(void *ctx, const char *path, zj_slice text, zj_synonyms **out,
+                          zj_error *err) {
   zj_synonyms *s = talloc_zero(ctx, zj_synonyms);
   s->path = talloc_strdup(s, path);
   reader r = {.to = s, .path = s->path, .err = err};
-  if (text.length >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0) text = zj_slice_cut(text, 3, text.length);
+  if (text.length >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0)
+    text = zj_slice_cut(text, 3, text.length);
   zj_status status = ZJ_OK;
   for (size_t at = 0; status == ZJ_OK && at < text.length;) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     size_t end = lf ? (size_t)(lf - text.at) : text.length;
     r.line++;
-    status = read_line(&r, zj_slice_cut(text, at, end > at && text.at[end - 1] == '\r' ? end - 1 : end));
+    status =
+        read_line(&r, zj_slice_cut(text, at, end > at && text.at[end - 1] == '\r' ? end - 1 : end));
     at = end + 1;
   }
-  if (status == ZJ_OK) *out = s;
-  else talloc_free(s);
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
   return status;
 }
 
@@ -99,7 +127,8 @@ zj_status zj_synonyms_load(void *ctx, const char *path, zj_synonyms **out, zj_er
   size_t length = bytes ? fread(bytes, 1, FILE_MAX_BYTES + 1, file) : 0;
   zj_status status = ferror(file) ? zj_fail_errno(err, ZJ_IO, "%s", path) : ZJ_OK;
   fclose(file);
-  if (status == ZJ_OK && length > FILE_MAX_BYTES) status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: over 1 MB", "%s：超过 1 MB"), path);
+  if (status == ZJ_OK && length > FILE_MAX_BYTES)
+    status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: over 1 MB", "%s：超过 1 MB"), path);
   if (status == ZJ_OK) status = read_all(ctx, path, (zj_slice){bytes, length}, out, err);
   talloc_free(bytes);
   return status;
@@ -112,7 +141,9 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load_builtin(void) {
   zj_error err = {0};
-  if (read_all(NULL, "", (zj_slice){(const char *)zj_data_synonyms, zj_data_synonyms_size}, &builtin, &err) == ZJ_OK) return;
+  if (read_all(NULL, "", (zj_slice){(const char *)zj_data_synonyms, zj_data_synonyms_size},
+               &builtin, &err) == ZJ_OK)
+    return;
   fprintf(stderr, "synonyms.txt%s\n", err.text); /* a test reads it, so it never comes to this */
   abort();
 }
@@ -133,8 +164,12 @@ size_t zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const *
   return g->count;
 }
 
-const char *zj_synonyms_path(const zj_synonyms *s) { return s->path; }
-size_t zj_synonyms_lines(const zj_synonyms *s) { return s->count; }
+const char *zj_synonyms_path(const zj_synonyms *s) {
+  return s->path;
+}
+size_t zj_synonyms_lines(const zj_synonyms *s) {
+  return s->count;
+}
 size_t zj_synonyms_line(const zj_synonyms *s, size_t line, const char *const **words) {
   *words = s->groups[line].words;
   return s->groups[line].count;

@@ -6,7 +6,13 @@
 #ifndef ZJ_QUERY_LANGUAGE_UNIT_H
 #define ZJ_QUERY_LANGUAGE_UNIT_H
 
-typedef enum zj_unit { ZJ_UNIT_SENTENCE, ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SECTION, ZJ_UNIT_REPORT, ZJ_UNIT_COUNT } zj_unit;
+typedef enum zj_unit {
+  ZJ_UNIT_SENTENCE,
+  ZJ_UNIT_PARAGRAPH,
+  ZJ_UNIT_SECTION,
+  ZJ_UNIT_REPORT,
+  ZJ_UNIT_COUNT
+} zj_unit;
 
 typedef struct zj_unit_info {
   const char *key;           /* "sentence": sentence:(…) */

@@ -8,9 +8,13 @@
 
 static __thread const zj_vocabulary *current;
 
-void zj_vocabulary_set(const zj_vocabulary *vocabulary) { current = vocabulary; }
+void zj_vocabulary_set(const zj_vocabulary *vocabulary) {
+  current = vocabulary;
+}
 
-const zj_vocabulary *zj_vocabulary_get(void) { return current; }
+const zj_vocabulary *zj_vocabulary_get(void) {
+  return current;
+}
 
 zj_status zj_vocabulary_saved(void *ctx, zj_slice name, const char **query, zj_error *err) {
   if (!current || !current->saved) return ZJ_NOT_FOUND;
@@ -36,27 +40,33 @@ static __thread struct command_words {
 } command;
 
 /* Asking creates no file. */
-static zj_status saved_of_run(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
+static zj_status saved_of_run(void *data, void *ctx, zj_slice name, const char **query,
+                              zj_error *err) {
   struct command_words *c = data;
   zj_saved_query found;
   if (!c->saved && access(c->run->globals.saved, F_OK) != 0) return ZJ_NOT_FOUND;
-  zj_status status = c->saved ? ZJ_OK : zj_saved_open(c->run->ctx, c->run->globals.saved, &c->saved, err);
+  zj_status status =
+      c->saved ? ZJ_OK : zj_saved_open(c->run->ctx, c->run->globals.saved, &c->saved, err);
   zj_error missing = {0};
   if (status == ZJ_OK) status = zj_saved_get(ctx, c->saved, name, &found, &missing);
-  if (status == ZJ_OK) *query = found.query;
-  else if (status != ZJ_NOT_FOUND && missing.status) status = zj_fail(err, status, "%s", missing.text);
+  if (status == ZJ_OK)
+    *query = found.query;
+  else if (status != ZJ_NOT_FOUND && missing.status)
+    status = zj_fail(err, status, "%s", missing.text);
   return status;
 }
 
 static zj_status synonyms_of_run(void *data, const zj_synonyms **out, zj_error *err) {
   struct command_words *c = data;
   zj_status status = ZJ_OK;
-  if (c->run->globals.synonyms && !c->synonyms) status = zj_synonyms_load(c->run->ctx, c->run->globals.synonyms, &c->synonyms, err);
+  if (c->run->globals.synonyms && !c->synonyms)
+    status = zj_synonyms_load(c->run->ctx, c->run->globals.synonyms, &c->synonyms, err);
   if (status == ZJ_OK) *out = c->synonyms ? c->synonyms : zj_synonyms_builtin();
   return status;
 }
 
 void zj_vocabulary_of_run(zj_run *run) {
-  command = (struct command_words){.run = run, .vocabulary = {saved_of_run, synonyms_of_run, &command}};
+  command =
+      (struct command_words){.run = run, .vocabulary = {saved_of_run, synonyms_of_run, &command}};
   zj_vocabulary_set(&command.vocabulary);
 }

@@ -1,4 +1,5 @@
-/* overflow.c - LD_PRELOAD: while the file OVERFLOW names is there, whatever inotify tells is lost, and that it was lost is all that is told. */
+/* overflow.c - LD_PRELOAD: while the file OVERFLOW names is there, whatever inotify tells is lost,
+ * and that it was lost is all that is told. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@ int inotify_init1(int flags) {
 }
 
 ssize_t read(int fd, void *to, size_t size) {
-  ssize_t (*real)(int, void *, size_t) = (ssize_t (*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
+  ssize_t (*real)(int, void *, size_t) = (ssize_t(*)(int, void *, size_t))dlsym(RTLD_NEXT, "read");
   ssize_t n = real(fd, to, size);
   if (fd != watching || n <= 0 || access(getenv("OVERFLOW"), F_OK) != 0) return n;
   const struct inotify_event lost = {.wd = -1, .mask = IN_Q_OVERFLOW};

@@ -1,13 +1,13 @@
-/* shim.c - LD_PRELOAD: counts the system calls of a run that touch its index, in all its processes, and at one of them kills the run or
- * lets the call fail.
+/* shim.c - LD_PRELOAD: counts the system calls of a run that touch its index, in all its processes,
+ * and at one of them kills the run or lets the call fail.
  *
  *   FAULT_COUNTER  a file of 16 bytes that all processes map: calls counted, faults done
- *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork, mmap of a file elsewhere does not)
- *   FAULT_CALLS    only these count: "rename,fsync,unlink"; all when unset
- *   FAULT_AT       the number of the call, from 1; 0 counts only
- *   FAULT_DO       "kill": SIGKILL to the process group; else a number: the errno it fails with
- *   FAULT_STAYS    when set, every counted call from that one on fails: a disk that stays full
- *   FAULT_LOG      a file that gets the name of every counted call, a line each */
+ *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork,
+ * mmap of a file elsewhere does not) FAULT_CALLS    only these count: "rename,fsync,unlink"; all
+ * when unset FAULT_AT       the number of the call, from 1; 0 counts only FAULT_DO       "kill":
+ * SIGKILL to the process group; else a number: the errno it fails with FAULT_STAYS    when set,
+ * every counted call from that one on fails: a disk that stays full FAULT_LOG      a file that gets
+ * the name of every counted call, a line each */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -25,7 +25,9 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-typedef struct counter { _Atomic unsigned long calls, faults; } counter;
+typedef struct counter {
+  _Atomic unsigned long calls, faults;
+} counter;
 
 static counter *shared;
 static const char *below, *calls, *log_path;
@@ -36,7 +38,8 @@ static int stays;
 static __thread int inside; /* our own calls do not count */
 
 __attribute__((constructor)) static void begin(void) {
-  const char *file = getenv("FAULT_COUNTER"), *what = getenv("FAULT_DO"), *number = getenv("FAULT_AT");
+  const char *file = getenv("FAULT_COUNTER"), *what = getenv("FAULT_DO"),
+             *number = getenv("FAULT_AT");
   below = getenv("FAULT_BELOW");
   calls = getenv("FAULT_CALLS");
   log_path = getenv("FAULT_LOG");
@@ -47,7 +50,8 @@ __attribute__((constructor)) static void begin(void) {
   stays = getenv("FAULT_STAYS") != NULL;
   inside = 1;
   int fd = open(file, O_RDWR | O_CLOEXEC);
-  void *map = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  void *map =
+      fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (map != MAP_FAILED) shared = map;
   if (fd >= 0) close(fd);
   inside = 0;
@@ -64,11 +68,13 @@ static int path_counts(const char *path) {
   char absolute[PATH_MAX];
   if (!path) return 0;
   if (*path != '/') {
-    if (!getcwd(absolute, sizeof absolute) || strlen(absolute) + strlen(path) + 2 > sizeof absolute) return 0;
+    if (!getcwd(absolute, sizeof absolute) || strlen(absolute) + strlen(path) + 2 > sizeof absolute)
+      return 0;
     strcat(strcat(absolute, "/"), path);
     path = absolute;
   }
-  return strncmp(path, below, below_length) == 0 && (path[below_length] == 0 || path[below_length] == '/');
+  return strncmp(path, below, below_length) == 0 &&
+         (path[below_length] == 0 || path[below_length] == '/');
 }
 
 static int fd_counts(int fd) {
@@ -88,7 +94,8 @@ static int fault(const char *name, int counts) {
   if (log_path) {
     inside = 1;
     char line[64];
-    int n = snprintf(line, sizeof line, "%s\n", name), fd = open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    int n = snprintf(line, sizeof line, "%s\n", name),
+        fd = open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (fd >= 0) {
       if (write(fd, line, (size_t)n) < 0) _exit(99);
       close(fd);
@@ -100,26 +107,27 @@ static int fault(const char *name, int counts) {
   atomic_fetch_add(&shared->faults, 1);
   if (doing < 0) {
     kill(0, SIGKILL);
-    for (;;) pause();
+    for (;;)
+      pause();
   }
   errno = doing;
   return 1;
 }
 
 #define REAL(result, name, parameters) \
-  static result (*real) parameters; \
-  if (!real) real = (result (*) parameters)dlsym(RTLD_NEXT, #name)
-#define ON_PATH(result, name, parameters, arguments, path, failed) \
-  result name parameters { \
-    REAL(result, name, parameters); \
+  static result(*real) parameters;     \
+  if (!real) real = (result(*) parameters)dlsym(RTLD_NEXT, #name)
+#define ON_PATH(result, name, parameters, arguments, path, failed)           \
+  result name parameters {                                                   \
+    REAL(result, name, parameters);                                          \
     if (fault(#name, shared && !inside && path_counts(path))) return failed; \
-    return real arguments; \
+    return real arguments;                                                   \
   }
-#define ON_FD(result, name, parameters, arguments, fd, failed) \
-  result name parameters { \
-    REAL(result, name, parameters); \
+#define ON_FD(result, name, parameters, arguments, fd, failed)           \
+  result name parameters {                                               \
+    REAL(result, name, parameters);                                      \
     if (fault(#name, shared && !inside && fd_counts(fd))) return failed; \
-    return real arguments; \
+    return real arguments;                                               \
   }
 
 ON_PATH(int, rename, (const char *a, const char *b), (a, b), a, -1)
@@ -141,9 +149,12 @@ ON_FD(ssize_t, read, (int fd, void *b, size_t n), (fd, b, n), fd, -1)
 ON_FD(ssize_t, pread, (int fd, void *b, size_t n, off_t o), (fd, b, n, o), fd, -1)
 ON_FD(ssize_t, pread64, (int fd, void *b, size_t n, off64_t o), (fd, b, n, o), fd, -1)
 ON_FD(int, flock, (int fd, int how), (fd, how), fd, -1)
-ON_FD(ssize_t, copy_file_range, (int in, off64_t *a, int fd, off64_t *b, size_t n, unsigned f), (in, a, fd, b, n, f), fd, -1)
-ON_FD(void *, mmap, (void *a, size_t n, int p, int f, int fd, off_t o), (a, n, p, f, fd, o), fd, MAP_FAILED)
-ON_FD(void *, mmap64, (void *a, size_t n, int p, int f, int fd, off64_t o), (a, n, p, f, fd, o), fd, MAP_FAILED)
+ON_FD(ssize_t, copy_file_range, (int in, off64_t *a, int fd, off64_t *b, size_t n, unsigned f),
+      (in, a, fd, b, n, f), fd, -1)
+ON_FD(void *, mmap, (void *a, size_t n, int p, int f, int fd, off_t o), (a, n, p, f, fd, o), fd,
+      MAP_FAILED)
+ON_FD(void *, mmap64, (void *a, size_t n, int p, int f, int fd, off64_t o), (a, n, p, f, fd, o), fd,
+      MAP_FAILED)
 ON_FD(size_t, fwrite, (const void *b, size_t s, size_t n, FILE *to), (b, s, n, to), fileno(to), 0)
 ON_FD(size_t, fread, (void *b, size_t s, size_t n, FILE *from), (b, s, n, from), fileno(from), 0)
 
@@ -156,7 +167,8 @@ int fflush(FILE *to) {
 /* The file is closed all the same, as the kernel does. */
 int fclose(FILE *to) {
   REAL(int, fclose, (FILE *));
-  int failed = fault("fclose", shared && !inside && fd_counts(fileno(to))), why = errno, result = real(to);
+  int failed = fault("fclose", shared && !inside && fd_counts(fileno(to))), why = errno,
+      result = real(to);
   if (failed) errno = why;
   return failed ? EOF : result;
 }
@@ -178,28 +190,28 @@ int socketpair(int d, int t, int p, int pair[2]) {
   return fault("socketpair", 1) ? -1 : real(d, t, p, pair);
 }
 
-#define OPEN(name) \
-  int name(const char *path, int flags, ...) { \
-    REAL(int, name, (const char *, int, ...)); \
-    va_list args; \
-    va_start(args, flags); \
+#define OPEN(name)                                                          \
+  int name(const char *path, int flags, ...) {                              \
+    REAL(int, name, (const char *, int, ...));                              \
+    va_list args;                                                           \
+    va_start(args, flags);                                                  \
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0; \
-    va_end(args); \
-    if (fault("open", shared && !inside && path_counts(path))) return -1; \
-    return real(path, flags, mode); \
+    va_end(args);                                                           \
+    if (fault("open", shared && !inside && path_counts(path))) return -1;   \
+    return real(path, flags, mode);                                         \
   }
 OPEN(open)
 OPEN(open64)
 
-#define OPENAT(name) \
-  int name(int folder, const char *path, int flags, ...) { \
-    REAL(int, name, (int, const char *, int, ...)); \
-    va_list args; \
-    va_start(args, flags); \
+#define OPENAT(name)                                                        \
+  int name(int folder, const char *path, int flags, ...) {                  \
+    REAL(int, name, (int, const char *, int, ...));                         \
+    va_list args;                                                           \
+    va_start(args, flags);                                                  \
     mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(args, mode_t) : 0; \
-    va_end(args); \
-    if (fault("open", shared && !inside && path_counts(path))) return -1; \
-    return real(folder, path, flags, mode); \
+    va_end(args);                                                           \
+    if (fault("open", shared && !inside && path_counts(path))) return -1;   \
+    return real(folder, path, flags, mode);                                 \
   }
 OPENAT(openat)
 OPENAT(openat64)

@@ -1,4 +1,5 @@
-/* fuzz.h - what every fuzzer includes: the entry libFuzzer calls, and what must hold of any text that comes out. */
+/* fuzz.h - what every fuzzer includes: the entry libFuzzer calls, and what must hold of any text
+ * that comes out. */
 #ifndef ZJ_TESTS_FUZZ_H
 #define ZJ_TESTS_FUZZ_H
 
@@ -6,12 +7,13 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "indexer/read/formats.h"
 #include "indexer/outline/outline.h"
+#include "indexer/read/formats.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-#define FUZZ_HOLDS(what) ((what) ? (void)0 : (fprintf(stderr, "does not hold: %s\n", #what), abort()))
+#define FUZZ_HOLDS(what) \
+  ((what) ? (void)0 : (fprintf(stderr, "does not hold: %s\n", #what), abort()))
 
 /* Valid UTF-8, no NUL, and for documents no control character but tab and LF. */
 static inline void fuzz_check_text(zj_slice text, bool document) {
@@ -23,13 +25,17 @@ static inline void fuzz_check_text(zj_slice text, bool document) {
 }
 
 /* Reads with one reader; an error must say something in one line. */
-static inline void fuzz_read(zj_format_reader *read, zj_slice bytes, const char *encoding, bool document) {
+static inline void fuzz_read(zj_format_reader *read, zj_slice bytes, const char *encoding,
+                             bool document) {
   void *ctx = talloc_new(NULL);
   zj_decoded out;
   zj_error err = {0};
   zj_status status = read(ctx, bytes, encoding, &out, &err);
-  if (status == ZJ_OK) fuzz_check_text(out.text, document);
-  else FUZZ_HOLDS(*err.text && !strchr(err.text, '\n') && zj_utf8_check(zj_slice_of(err.text)) == strlen(err.text));
+  if (status == ZJ_OK)
+    fuzz_check_text(out.text, document);
+  else
+    FUZZ_HOLDS(*err.text && !strchr(err.text, '\n') &&
+               zj_utf8_check(zj_slice_of(err.text)) == strlen(err.text));
   talloc_free(ctx);
 }
 

@@ -1,5 +1,5 @@
-/* fuzz_docx.c - any bytes as a Word or OpenDocument text: as they are when they begin like a ZIP, else as its parts, which a
- * NUL parts. The first byte picks which. */
+/* fuzz_docx.c - any bytes as a Word or OpenDocument text: as they are when they begin like a ZIP,
+ * else as its parts, which a NUL parts. The first byte picks which. */
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -17,7 +17,9 @@ static void add_part(struct archive *a, const char *name, zj_slice bytes) {
 }
 
 static void read_packed(zj_slice bytes, bool odt) {
-  static const char *const names[2][4] = {{"word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"}, {"content.xml", "styles.xml", NULL, NULL}};
+  static const char *const names[2][4] = {
+      {"word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"},
+      {"content.xml", "styles.xml", NULL, NULL}};
   size_t room = bytes.length + 8192, used = 0;
   char *zip = malloc(room);
   struct archive *a = archive_write_new();

@@ -1,4 +1,5 @@
-/* fuzz_query.c - any bytes as a query: it parses or says where not; its canonical form parses to itself; it can be told in words, and run. */
+/* fuzz_query.c - any bytes as a query: it parses or says where not; its canonical form parses to
+ * itself; it can be told in words, and run. */
 #include "fuzz.h"
 #include "indexer/outline/rules.h"
 #include "indexer/store/snapshot.h"
@@ -6,7 +7,7 @@
 #include "query/language/vocabulary.h"
 
 static const char report[] =
-  "关于年轻干部工作的报告\n一、存在的问题\n（一）年轻干部储备不足。基层年 轻干部偏少，ＧＤＰ增长5.2％！“人人人”有责，培养教育干部。\n二、下一步打算\n加大培训力度，改革、开放。\n";
+    "关于年轻干部工作的报告\n一、存在的问题\n（一）年轻干部储备不足。基层年 轻干部偏少，ＧＤＰ增长5.2％！“人人人”有责，培养教育干部。\n二、下一步打算\n加大培训力度，改革、开放。\n";
 
 static void stop(const zj_error *err) {
   fprintf(stderr, "%s\n", err->text);
@@ -21,10 +22,16 @@ static zj_snapshot *collection(void) {
   zj_outline *outline;
   zj_snapshot *s = talloc_zero(NULL, zj_snapshot);
   zj_segment_writer *writer = zj_segment_writer_new(s);
-  zj_report_facts facts = {.path = "a", .file = "a", .encoding = "UTF-8", .media = "text", .title = "关于年轻干部工作的报告"};
+  zj_report_facts facts = {.path = "a",
+                           .file = "a",
+                           .encoding = "UTF-8",
+                           .media = "text",
+                           .title = "关于年轻干部工作的报告"};
   zj_report_id(ZJ_LIT("a"), facts.id);
-  if (zj_rules_load(s, NULL, &rules, &err) != ZJ_OK || zj_outline_make(s, rules, zj_slice_of(report), NULL, &outline, &err) != ZJ_OK ||
-      zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) stop(&err);
+  if (zj_rules_load(s, NULL, &rules, &err) != ZJ_OK ||
+      zj_outline_make(s, rules, zj_slice_of(report), NULL, &outline, &err) != ZJ_OK ||
+      zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK)
+    stop(&err);
   s->segments = talloc_array(s, zj_segment *, 1);
   s->segment_count = 1;
   s->dead = talloc_zero_array(s, uint8_t *, 1);
@@ -48,14 +55,18 @@ static void run(void *ctx, const zj_query *query) {
   zj_result *result;
   zj_error err = {0};
   FUZZ_HOLDS(zj_search(ctx, collection(), query, &options, &result, &err) == ZJ_OK);
-  FUZZ_HOLDS(result->counts.occurrences >= result->counts.sentences && result->counts.sentences >= result->counts.paragraphs && result->counts.paragraphs >= result->counts.reports);
+  FUZZ_HOLDS(result->counts.occurrences >= result->counts.sentences &&
+             result->counts.sentences >= result->counts.paragraphs &&
+             result->counts.paragraphs >= result->counts.reports);
   for (size_t i = 0; i < result->report_count; i++)
     for (size_t k = 0; k < result->reports[i].hit_count; k++) {
       const zj_hit *hit = &result->reports[i].hits[k];
       fuzz_check_text(hit->sentence, false);
       for (size_t m = 0; m < hit->match_count; m++) {
-        FUZZ_HOLDS(hit->matches[m].sentence_begin <= hit->matches[m].sentence_end && hit->matches[m].sentence_end <= hit->sentence.length);
-        FUZZ_HOLDS(hit->matches[m].operand >= 0 && (size_t)hit->matches[m].operand < query->leaf_count);
+        FUZZ_HOLDS(hit->matches[m].sentence_begin <= hit->matches[m].sentence_end &&
+                   hit->matches[m].sentence_end <= hit->sentence.length);
+        FUZZ_HOLDS(hit->matches[m].operand >= 0 &&
+                   (size_t)hit->matches[m].operand < query->leaf_count);
       }
     }
 }
@@ -73,10 +84,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   if (zj_query_parse(ctx, text, 0, literal, &query, &fault, &err) != ZJ_OK) {
     FUZZ_HOLDS(err.status == ZJ_BAD_QUERY && *err.text && !strchr(err.text, '\n'));
     if (zj_utf8_check(text) == text.length) FUZZ_HOLDS(fault.at <= zj_utf8_count(text));
-    if (fault.suggestion) FUZZ_HOLDS(zj_query_parse(ctx, zj_slice_of(fault.suggestion), 0, false, &again, NULL, NULL) == ZJ_OK);
+    if (fault.suggestion)
+      FUZZ_HOLDS(zj_query_parse(ctx, zj_slice_of(fault.suggestion), 0, false, &again, NULL, NULL) ==
+                 ZJ_OK);
   } else {
     FUZZ_HOLDS(*zj_query_describe(ctx, query));
-    FUZZ_HOLDS(strlen(query->canonical) > ZJ_QUERY_MAX_BYTES || zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL) == ZJ_OK);
+    FUZZ_HOLDS(strlen(query->canonical) > ZJ_QUERY_MAX_BYTES ||
+               zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL) ==
+                   ZJ_OK);
     if (strlen(query->canonical) <= ZJ_QUERY_MAX_BYTES) {
       FUZZ_HOLDS(strcmp(again->canonical, query->canonical) == 0);
       FUZZ_HOLDS(again->leaf_count == query->leaf_count);

@@ -18,7 +18,8 @@
 /* Compares a slice with a C string and shows both when they differ. */
 #define check_text(slice, expected) check_text_at(slice, expected, __FILE__, __LINE__)
 static inline void check_text_at(zj_slice got, const char *expected, const char *file, int line) {
-  if (got.length == strlen(expected) && (!got.length || memcmp(got.at, expected, got.length) == 0)) return;
+  if (got.length == strlen(expected) && (!got.length || memcmp(got.at, expected, got.length) == 0))
+    return;
   print_error("got      \"%.*s\"\nexpected \"%s\"\n", (int)got.length, got.at, expected);
   _fail(file, line);
 }

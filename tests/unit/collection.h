@@ -18,7 +18,8 @@ static inline zj_snapshot *collection(void *ctx, const char *const *originals, s
     zj_report_facts facts = {.path = path, .file = path, .encoding = "UTF-8", .media = "text"};
     zj_report_id(zj_slice_of(path), facts.id);
     zj_outline *outline;
-    if (zj_outline_make(ctx, rules, zj_slice_of(originals[i]), NULL, &outline, &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_outline_make(ctx, rules, zj_slice_of(originals[i]), NULL, &outline, &err) != ZJ_OK)
+      fail_msg("%s", err.text);
     if (zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) fail_msg("%s", err.text);
   }
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);

@@ -14,7 +14,8 @@ static inline int folder_new(void **state) {
 
 /* Teardown. */
 static inline int folder_remove(void **state) {
-  char *command = talloc_asprintf(NULL, "chmod -R u+rwX '%s'; rm -rf '%s'", (char *)*state, (char *)*state);
+  char *command =
+      talloc_asprintf(NULL, "chmod -R u+rwX '%s'; rm -rf '%s'", (char *)*state, (char *)*state);
   int failed = system(command);
   talloc_free(command);
   talloc_free(*state);

@@ -1,4 +1,5 @@
-/* test_build.c - a run from files to an index and back: same index whatever the jobs, old index after any failure. */
+/* test_build.c - a run from files to an index and back: same index whatever the jobs, old index
+ * after any failure. */
 #include "folder.h"
 
 #include <signal.h>
@@ -14,7 +15,9 @@
 
 /* ---- helpers ---- */
 
-static char *below(void *ctx, const char *dir, const char *name) { return talloc_asprintf(ctx, "%s/%s", dir, name); }
+static char *below(void *ctx, const char *dir, const char *name) {
+  return talloc_asprintf(ctx, "%s/%s", dir, name);
+}
 
 static void make_folder(const char *dir, const char *name) {
   char *path = below(NULL, dir, name);
@@ -25,19 +28,23 @@ static void make_folder(const char *dir, const char *name) {
 /* Lines of marks: text of any size that costs no terms. */
 static char *filler(void *ctx, size_t bytes) {
   char *text = talloc_size(ctx, bytes + 1);
-  for (size_t i = 0; i < bytes; i++) text[i] = i % 1000 == 999 ? '\n' : '-';
+  for (size_t i = 0; i < bytes; i++)
+    text[i] = i % 1000 == 999 ? '\n' : '-';
   text[bytes] = 0;
   return text;
 }
 
-/* Reports of different words, so that each can be told from the others, and 'bytes' more in each. */
+/* Reports of different words, so that each can be told from the others, and 'bytes' more in each.
+ */
 static void write_reports(const char *dir, unsigned count, unsigned paragraphs, size_t bytes) {
   char *marks = filler(NULL, bytes);
   make_folder(dir, "reports");
   for (unsigned r = 0; r < count; r++) {
     char name[40], *text = talloc_asprintf(NULL, "第%u号工作报告\n一、工作情况\n", r);
     for (unsigned p = 0; p < paragraphs; p++)
-      text = talloc_asprintf_append(text, "第%u年第%u项任务全面完成，编号r%up%u，经济社会发展取得新成效。\n", p % 17, p * 7919 % 1000, r, p);
+      text = talloc_asprintf_append(
+          text, "第%u年第%u项任务全面完成，编号r%up%u，经济社会发展取得新成效。\n", p % 17,
+          p * 7919 % 1000, r, p);
     text = talloc_strdup_append(text, marks);
     snprintf(name, sizeof name, "reports/%03u.txt", r);
     folder_write(dir, name, zj_slice_of(text));
@@ -46,9 +53,15 @@ static void write_reports(const char *dir, unsigned count, unsigned paragraphs, 
   talloc_free(marks);
 }
 
-static zj_status build(void *ctx, const char *dir, const char *source, int jobs, zj_build_result *out, zj_error *err) {
+static zj_status build(void *ctx, const char *dir, const char *source, int jobs,
+                       zj_build_result *out, zj_error *err) {
   const char *path = below(ctx, dir, source);
-  zj_build_options options = {.index_dir = below(ctx, dir, "index"), .paths = &path, .path_count = 1, .jobs = jobs, .piece_bytes = 100 << 10, .full = true};
+  zj_build_options options = {.index_dir = below(ctx, dir, "index"),
+                              .paths = &path,
+                              .path_count = 1,
+                              .jobs = jobs,
+                              .piece_bytes = 100 << 10,
+                              .full = true};
   *err = (zj_error){0};
   return zj_build(ctx, &options, out, err);
 }
@@ -119,13 +132,19 @@ static void what_goes_in_comes_out(void **state) {
 
 static uint32_t documents_of(zj_snapshot *s, const char *term) {
   uint32_t documents = 0;
-  assert_int_equal(zj_postings_frequency(zj_segment_postings(s->segments[0]), zj_slice_of(term), &documents, NULL, NULL), ZJ_OK);
+  assert_int_equal(zj_postings_frequency(zj_segment_postings(s->segments[0]), zj_slice_of(term),
+                                         &documents, NULL, NULL),
+                   ZJ_OK);
   return documents;
 }
 
-/* A byte-wise digest of the tables and postings of the only segment; iamglass holds a number of its own, and sums that file's. */
+/* A byte-wise digest of the tables and postings of the only segment; iamglass holds a number of its
+ * own, and sums that file's. */
 static char *digest(void *ctx, const char *dir) {
-  char *command = talloc_asprintf(ctx, "cd '%s'/index/segments/* && find . -type f ! -name iamglass ! -name sums | sort | xargs cat | md5sum", dir);
+  char *command = talloc_asprintf(
+      ctx,
+      "cd '%s'/index/segments/* && find . -type f ! -name iamglass ! -name sums | sort | xargs cat | md5sum",
+      dir);
   FILE *pipe = popen(command, "r");
   char line[64] = "";
   assert_non_null(fgets(line, sizeof line, pipe));
@@ -268,7 +287,10 @@ static void a_broken_catalog_can_be_rebuilt(void **state) {
   assert_int_equal(zj_snapshot_open(ctx, below(ctx, dir, "index"), &s, &err), ZJ_NO_INDEX);
   assert_non_null(strstr(err.text, "zhangju index"));
   build_well(ctx, dir, "reports", 1);
-  folder_write(dir, "index/catalog.db", ZJ_LIT("this is no database, and is longer than a head of a hundred bytes so that it is looked at: ........................"));
+  folder_write(
+      dir, "index/catalog.db",
+      ZJ_LIT(
+          "this is no database, and is longer than a head of a hundred bytes so that it is looked at: ........................"));
   err = (zj_error){0};
   assert_int_equal(zj_snapshot_open(ctx, below(ctx, dir, "index"), &s, &err), ZJ_CORRUPT);
   assert_non_null(strstr(err.text, "zhangju index"));
@@ -278,7 +300,10 @@ static void a_broken_catalog_can_be_rebuilt(void **state) {
 }
 
 static void run_sql(const char *dir, const char *sql) {
-  char *command = talloc_asprintf(NULL, "python3 -c \"import sqlite3,sys; c=sqlite3.connect('%s/index/catalog.db'); c.execute(sys.argv[1]); c.commit()\" \"%s\"", dir, sql);
+  char *command = talloc_asprintf(
+      NULL,
+      "python3 -c \"import sqlite3,sys; c=sqlite3.connect('%s/index/catalog.db'); c.execute(sys.argv[1]); c.commit()\" \"%s\"",
+      dir, sql);
   assert_int_equal(system(command), 0);
   talloc_free(command);
 }
@@ -315,7 +340,8 @@ static void a_report_without_row_is_dead(void **state) {
   assert_false(zj_snapshot_find(s, ZJ_LIT("003.txt"), &segment, &report));
   assert_true(zj_snapshot_find(s, ZJ_LIT("004.txt"), &segment, &report));
   size_t alive = 0;
-  for (uint32_t r = 0; r < 20; r++) alive += zj_snapshot_alive(s, 0, r);
+  for (uint32_t r = 0; r < 20; r++)
+    alive += zj_snapshot_alive(s, 0, r);
   assert_int_equal(alive, 18);
   talloc_free(ctx);
 }
@@ -417,7 +443,10 @@ static void a_full_disk_keeps_the_old(void **state) {
       setrlimit(RLIMIT_FSIZE, &limit);
       zj_build_result result;
       zj_error err;
-      _exit(build(ctx, dir, "reports", 2, &result, &err) == ZJ_IO && err.text[0] && !strchr(err.text, '\n') ? 0 : 1);
+      _exit(build(ctx, dir, "reports", 2, &result, &err) == ZJ_IO && err.text[0] &&
+                    !strchr(err.text, '\n')
+                ? 0
+                : 1);
     }
     int how;
     assert_int_equal(waitpid(pid, &how, 0), pid);
@@ -469,11 +498,14 @@ static void paths_of_the_last_run_are_kept(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(what_goes_in_comes_out), IN_FOLDER(jobs_do_not_change_the_index), IN_FOLDER(a_new_generation_is_noticed),
-    IN_FOLDER(only_one_writer), IN_FOLDER(a_foreign_folder_is_not_touched), IN_FOLDER(nothing_to_index_keeps_the_old),
-    IN_FOLDER(what_is_left_out_is_remembered), IN_FOLDER(a_broken_catalog_can_be_rebuilt), IN_FOLDER(another_format_is_refused),
-    IN_FOLDER(a_report_without_row_is_dead), IN_FOLDER(an_interruption_changes_nothing), IN_FOLDER(a_killed_run_changes_nothing),
-    IN_FOLDER(a_full_disk_keeps_the_old), IN_FOLDER(readers_are_never_in_the_way), IN_FOLDER(a_scan_holds_the_same), IN_FOLDER(paths_of_the_last_run_are_kept),
+      IN_FOLDER(what_goes_in_comes_out),          IN_FOLDER(jobs_do_not_change_the_index),
+      IN_FOLDER(a_new_generation_is_noticed),     IN_FOLDER(only_one_writer),
+      IN_FOLDER(a_foreign_folder_is_not_touched), IN_FOLDER(nothing_to_index_keeps_the_old),
+      IN_FOLDER(what_is_left_out_is_remembered),  IN_FOLDER(a_broken_catalog_can_be_rebuilt),
+      IN_FOLDER(another_format_is_refused),       IN_FOLDER(a_report_without_row_is_dead),
+      IN_FOLDER(an_interruption_changes_nothing), IN_FOLDER(a_killed_run_changes_nothing),
+      IN_FOLDER(a_full_disk_keeps_the_old),       IN_FOLDER(readers_are_never_in_the_way),
+      IN_FOLDER(a_scan_holds_the_same),           IN_FOLDER(paths_of_the_last_run_are_kept),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
-/* test_build_faults.c - files that crash, hang or exhaust their worker are left out with a reason; no other is lost.
+/* test_build_faults.c - files that crash, hang or exhaust their worker are left out with a reason;
+ * no other is lost.
  *
- * This program has a zj_intake_file() of its own, which the linker takes instead of the library's: it does what the name of the file says. */
+ * This program has a zj_intake_file() of its own, which the linker takes instead of the library's:
+ * it does what the name of the file says. */
 #include "folder.h"
 
 #include <signal.h>
@@ -24,45 +26,62 @@ static void happen_once_then_kill(void) {
   kill(getpid(), SIGKILL);
 }
 
-zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file, const char *encoding, zj_intake **out, zj_error *err) {
+zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
+                         const char *encoding, zj_intake **out, zj_error *err) {
   if (strstr(file->path, "crash")) signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); /* cmocka catches it */
   if (strstr(file->path, "hang")) {
     alarm(1); /* the worker's own limit is a minute */
-    for (;;) pause();
+    for (;;)
+      pause();
   }
   if (strstr(file->path, "exit")) _exit(3);
   if (strstr(file->path, "memory")) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
   if (strstr(file->path, "once")) happen_once_then_kill();
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
-  if (status == ZJ_OK) status = zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
+  if (status == ZJ_OK)
+    status =
+        zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
   if (status != ZJ_OK) return status;
-  in->facts = (zj_report_facts){.path = file->path, .file = file->file, .encoding = in->source->encoding, .media = "text", .title = ""};
+  in->facts = (zj_report_facts){.path = file->path,
+                                .file = file->file,
+                                .encoding = in->source->encoding,
+                                .media = "text",
+                                .title = ""};
   zj_report_id(zj_slice_of(file->path), in->facts.id);
   *out = in;
   return ZJ_OK;
 }
 
-static zj_build_result build(void *ctx, const char *dir, const char *const *names, size_t count, int jobs) {
-  for (size_t i = 0; i < count; i++) folder_write(dir, names[i], ZJ_LIT("关于工作情况的报告。\n"));
+static zj_build_result build(void *ctx, const char *dir, const char *const *names, size_t count,
+                             int jobs) {
+  for (size_t i = 0; i < count; i++)
+    folder_write(dir, names[i], ZJ_LIT("关于工作情况的报告。\n"));
   flag = talloc_asprintf(ctx, "%s/happened", dir);
-  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index", dir), .paths = &dir, .path_count = 1, .jobs = jobs, .full = true};
+  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index", dir),
+                              .paths = &dir,
+                              .path_count = 1,
+                              .jobs = jobs,
+                              .full = true};
   zj_build_result result;
   zj_error err = {0};
   if (zj_build(ctx, &options, &result, &err) != ZJ_OK) fail_msg("%s", err.text);
   return result;
 }
 
-static void check_left_out(const zj_build_result *r, size_t at, const char *path, const char *word) {
+static void check_left_out(const zj_build_result *r, size_t at, const char *path,
+                           const char *word) {
   assert_true(at < r->left_out_count);
   assert_string_equal(r->left_out[at].path, path);
-  if (!strstr(r->left_out[at].reason, word)) fail_msg("%s: \"%s\" does not say \"%s\"", path, r->left_out[at].reason, word);
+  if (!strstr(r->left_out[at].reason, word))
+    fail_msg("%s: \"%s\" does not say \"%s\"", path, r->left_out[at].reason, word);
 }
 
 /* All in one piece: each death costs its file only. */
 static void deaths_are_pinned_on_their_files(void **state) {
   void *ctx = talloc_new(NULL);
-  static const char *const names[] = {"a.txt", "b-crash.txt", "c.txt", "d-exit.txt", "e-hang.txt", "f-memory.txt", "g.txt", "h-crash.txt"};
+  static const char *const names[] = {"a.txt",      "b-crash.txt",  "c.txt", "d-exit.txt",
+                                      "e-hang.txt", "f-memory.txt", "g.txt", "h-crash.txt"};
   for (int jobs = 1; jobs <= 3; jobs += 2) {
     zj_build_result r = build(ctx, *state, names, ZJ_COUNT(names), jobs);
     assert_int_equal(r.reports, 3);
@@ -73,7 +92,8 @@ static void deaths_are_pinned_on_their_files(void **state) {
     check_left_out(&r, 3, "f-memory.txt", "out of memory");
     check_left_out(&r, 4, "h-crash.txt", "crash");
     zj_snapshot *s;
-    assert_int_equal(zj_snapshot_open(ctx, talloc_asprintf(ctx, "%s/.index", (char *)*state), &s, NULL), ZJ_OK);
+    assert_int_equal(
+        zj_snapshot_open(ctx, talloc_asprintf(ctx, "%s/.index", (char *)*state), &s, NULL), ZJ_OK);
     size_t segment;
     uint32_t report;
     assert_true(zj_snapshot_find(s, ZJ_LIT("g.txt"), &segment, &report));
@@ -92,6 +112,7 @@ static void a_killed_worker_costs_one_file(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {IN_FOLDER(deaths_are_pinned_on_their_files), IN_FOLDER(a_killed_worker_costs_one_file)};
+  const struct CMUnitTest tests[] = {IN_FOLDER(deaths_are_pinned_on_their_files),
+                                     IN_FOLDER(a_killed_worker_costs_one_file)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,14 +3,16 @@
 
 #include "query/answer/clauses.h"
 
-static const struct { const char *text, *clauses; } cases[] = {
-  {"但仍有不足,主要是:作风不实;进展缓慢;基础薄弱。下一步整改。", "作风不实|进展缓慢|基础薄弱"},
-  {"问题表现在:甲;乙!另有困难:丙;丁", "甲|乙!|丙|丁"},
-  {"主要是:只有一条。", ""},
-  {"时间:上午;地点:会议室。", ""},
-  {"成效明显;主要是:甲;乙。", "甲|乙"},
-  {"主要有:", ""},
-  {"", ""},
+static const struct {
+  const char *text, *clauses;
+} cases[] = {
+    {"但仍有不足,主要是:作风不实;进展缓慢;基础薄弱。下一步整改。", "作风不实|进展缓慢|基础薄弱"},
+    {"问题表现在:甲;乙!另有困难:丙;丁", "甲|乙!|丙|丁"},
+    {"主要是:只有一条。", ""},
+    {"时间:上午;地点:会议室。", ""},
+    {"成效明显;主要是:甲;乙。", "甲|乙"},
+    {"主要有:", ""},
+    {"", ""},
 };
 
 static void lists(void **state) {
@@ -21,7 +23,9 @@ static void lists(void **state) {
     size_t at = 0, used = 0;
     bool in_list = false;
     for (zj_match_range clause; zj_clause_next(text, &at, &in_list, text.length, &clause);)
-      used += (size_t)snprintf(got + used, sizeof got - used, "%s%.*s", used ? "|" : "", (int)(clause.end.byte - clause.begin.byte), text.at + clause.begin.byte);
+      used +=
+          (size_t)snprintf(got + used, sizeof got - used, "%s%.*s", used ? "|" : "",
+                           (int)(clause.end.byte - clause.begin.byte), text.at + clause.begin.byte);
     assert_string_equal(got, cases[i].clauses);
   }
 }

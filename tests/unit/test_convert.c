@@ -19,13 +19,15 @@ static void program(const char *dir, const char *name, const char *script) {
   talloc_free(path);
 }
 
-static zj_status run(const char *name, zj_slice input, zj_converter limits, zj_conversion *out, zj_error *err) {
+static zj_status run(const char *name, zj_slice input, zj_converter limits, zj_conversion *out,
+                     zj_error *err) {
   limits.argv[0] = name;
   limits.package = "some-package";
   return zj_convert_run(NULL, &limits, input, out, err);
 }
 
-static void check_fails(const char *dir, const char *script, zj_converter limits, const char *expected) {
+static void check_fails(const char *dir, const char *script, zj_converter limits,
+                        const char *expected) {
   zj_conversion out;
   zj_error err = {0};
   program(dir, "zj-odd", script);
@@ -40,7 +42,8 @@ static void passes_bytes_through(void **state) {
   char *bytes = talloc_size(NULL, size);
   memset(bytes, 'x', size);
   program(*state, "zj-cat", "#!/bin/sh\ncat\n");
-  if (run("zj-cat", (zj_slice){bytes, size}, (zj_converter){0}, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (run("zj-cat", (zj_slice){bytes, size}, (zj_converter){0}, &out, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
   assert_int_equal(out.output.length, size);
   assert_memory_equal(out.output.at, bytes, size);
   talloc_free((void *)(uintptr_t)out.output.at);
@@ -52,7 +55,9 @@ static void gives_it_three_files_and_three_variables(void **state) {
   zj_error err = {0};
   int other = dup(0);
   setenv("ZJ_SECRET", "1", 1);
-  program(*state, "zj-look", "#!/bin/sh\nls /proc/self/fd | tr '\\n' ' '\nenv | cut -d= -f1 | grep -c -e ZJ_SECRET -e PATH -e HOME\npwd\n");
+  program(
+      *state, "zj-look",
+      "#!/bin/sh\nls /proc/self/fd | tr '\\n' ' '\nenv | cut -d= -f1 | grep -c -e ZJ_SECRET -e PATH -e HOME\npwd\n");
   if (run("zj-look", ZJ_LIT(""), (zj_converter){0}, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
   check_text(zj_slice_cut(out.output, 0, 8), "0 1 2 3 "); /* 3 is what ls itself opens */
   assert_non_null(memmem(out.output.at, out.output.length, "2\n/\n", 4));
@@ -61,10 +66,14 @@ static void gives_it_three_files_and_three_variables(void **state) {
 }
 
 static void tells_how_it_failed(void **state) {
-  check_fails(*state, "#!/bin/sh\necho 'not a document' >&2\nexit 3\n", (zj_converter){0}, "zj-odd cannot read it (code 3): not a document");
+  check_fails(*state, "#!/bin/sh\necho 'not a document' >&2\nexit 3\n", (zj_converter){0},
+              "zj-odd cannot read it (code 3): not a document");
   check_fails(*state, "#!/bin/sh\nkill -SEGV $$\n", (zj_converter){0}, "zj-odd crashed on it");
-  check_fails(*state, "#!/bin/sh\nwhile :; do echo 0123456789012345678901234567890123456789; done\n", (zj_converter){.output_max = 100000}, "limit of output");
-  check_fails(*state, "#!/bin/sh\nwhile :; do :; done\n", (zj_converter){.cpu_seconds = 1, .wall_seconds = 20}, "limit of processor time");
+  check_fails(*state,
+              "#!/bin/sh\nwhile :; do echo 0123456789012345678901234567890123456789; done\n",
+              (zj_converter){.output_max = 100000}, "limit of output");
+  check_fails(*state, "#!/bin/sh\nwhile :; do :; done\n",
+              (zj_converter){.cpu_seconds = 1, .wall_seconds = 20}, "limit of processor time");
 }
 
 static double seconds(void) {
@@ -76,13 +85,16 @@ static double seconds(void) {
 /* Whatever keeps the output open, the group dies. */
 static void ends_what_hangs(void **state) {
   double begin = seconds();
-  check_fails(*state, "#!/bin/sh\nsleep 100 & sleep 100\n", (zj_converter){.wall_seconds = 1}, "limit of time");
-  check_fails(*state, "#!/bin/sh\nexec 1>&- 2>&-\nsleep 100\n", (zj_converter){.wall_seconds = 1}, "limit of time");
+  check_fails(*state, "#!/bin/sh\nsleep 100 & sleep 100\n", (zj_converter){.wall_seconds = 1},
+              "limit of time");
+  check_fails(*state, "#!/bin/sh\nexec 1>&- 2>&-\nsleep 100\n", (zj_converter){.wall_seconds = 1},
+              "limit of time");
   assert_true(seconds() - begin < 10);
 }
 
 static void limits_memory(void **state) {
-  check_fails(*state, "#!/bin/sh\nexec python3 -c 'b = bytearray(600 << 20); print(len(b))'\n", (zj_converter){.memory_mb = 200}, "zj-odd");
+  check_fails(*state, "#!/bin/sh\nexec python3 -c 'b = bytearray(600 << 20); print(len(b))'\n",
+              (zj_converter){.memory_mb = 200}, "zj-odd");
 }
 
 static void names_the_package(void **state) {
@@ -115,7 +127,8 @@ static void works_where_children_are_ignored(void **state) {
   talloc_free((void *)(uintptr_t)out.output.at);
 }
 
-/* ---- Word 97 to 2003: one converter, then the other, then a line that says what to install ---- */
+/* ---- Word 97 to 2003: one converter, then the other, then a line that says what to install ----
+ */
 
 #define OLE "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
 
@@ -149,9 +162,15 @@ static void reads_doc_with_what_is_there(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(passes_bytes_through), IN_FOLDER(gives_it_three_files_and_three_variables), IN_FOLDER(tells_how_it_failed), IN_FOLDER(ends_what_hangs),
-    IN_FOLDER(limits_memory), IN_FOLDER(names_the_package), IN_FOLDER(takes_no_program_from_here), IN_FOLDER(works_where_children_are_ignored),
-    IN_FOLDER(reads_doc_with_what_is_there),
+      IN_FOLDER(passes_bytes_through),
+      IN_FOLDER(gives_it_three_files_and_three_variables),
+      IN_FOLDER(tells_how_it_failed),
+      IN_FOLDER(ends_what_hangs),
+      IN_FOLDER(limits_memory),
+      IN_FOLDER(names_the_package),
+      IN_FOLDER(takes_no_program_from_here),
+      IN_FOLDER(works_where_children_are_ignored),
+      IN_FOLDER(reads_doc_with_what_is_there),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

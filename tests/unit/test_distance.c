@@ -5,7 +5,11 @@
 
 enum { PARTS = 3, SPANS = 6, LENGTH = 40 };
 
-typedef struct scene { zj_part parts[PARTS]; zj_span spans[PARTS][SPANS]; size_t count; } scene;
+typedef struct scene {
+  zj_part parts[PARTS];
+  zj_span spans[PARTS][SPANS];
+  size_t count;
+} scene;
 
 static int by_begin(const void *a, const void *b) {
   const zj_span *x = a, *y = b;
@@ -28,7 +32,8 @@ static bool near_choice(const zj_span *const *choice, size_t count, int64_t dist
   for (size_t first = 0; first < count; first++) {
     bool good = true;
     for (size_t k = 0; k < count; k++)
-      good &= choice[k]->begin >= choice[first]->begin && (k == first || choice[k]->begin <= choice[first]->end + distance);
+      good &= choice[k]->begin >= choice[first]->begin &&
+              (k == first || choice[k]->begin <= choice[first]->end + distance);
     if (good) return true;
   }
   return false;
@@ -36,22 +41,28 @@ static bool near_choice(const zj_span *const *choice, size_t count, int64_t dist
 
 static bool ordered_choice(const zj_span *const *choice, size_t count, int64_t distance) {
   for (size_t k = 1; k < count; k++)
-    if (choice[k]->begin < choice[k - 1]->end || (distance >= 0 && choice[k]->begin > choice[k - 1]->end + distance)) return false;
+    if (choice[k]->begin < choice[k - 1]->end ||
+        (distance >= 0 && choice[k]->begin > choice[k - 1]->end + distance))
+      return false;
   return true;
 }
 
 typedef bool test_choice(const zj_span *const *choice, size_t count, int64_t distance);
 
 /* Tries every combination from part k on. */
-static void try_all(scene *s, bool wanted[PARTS][SPANS], size_t k, size_t *chosen, int64_t distance, test_choice *test) {
+static void try_all(scene *s, bool wanted[PARTS][SPANS], size_t k, size_t *chosen, int64_t distance,
+                    test_choice *test) {
   if (k < s->count) {
-    for (chosen[k] = 0; chosen[k] < s->parts[k].count; chosen[k]++) try_all(s, wanted, k + 1, chosen, distance, test);
+    for (chosen[k] = 0; chosen[k] < s->parts[k].count; chosen[k]++)
+      try_all(s, wanted, k + 1, chosen, distance, test);
     return;
   }
   const zj_span *choice[PARTS];
-  for (size_t i = 0; i < s->count; i++) choice[i] = &s->spans[i][chosen[i]];
+  for (size_t i = 0; i < s->count; i++)
+    choice[i] = &s->spans[i][chosen[i]];
   if (!test(choice, s->count, distance)) return;
-  for (size_t i = 0; i < s->count; i++) wanted[i][chosen[i]] = true;
+  for (size_t i = 0; i < s->count; i++)
+    wanted[i][chosen[i]] = true;
 }
 
 static void compare(bool order) {
@@ -64,18 +75,28 @@ static void compare(bool order) {
     zj_deadline none = {0};
     draw(&s);
     try_all(&s, wanted, 0, chosen, distance, order ? ordered_choice : near_choice);
-    if (order) zj_distance_order(NULL, s.parts, s.count, distance, &none);
-    else zj_distance_near(NULL, s.parts, s.count, (uint32_t)distance, &none);
+    if (order)
+      zj_distance_order(NULL, s.parts, s.count, distance, &none);
+    else
+      zj_distance_near(NULL, s.parts, s.count, (uint32_t)distance, &none);
     for (size_t k = 0; k < s.count; k++)
       for (size_t i = 0; i < s.parts[k].count; i++)
-        if (s.spans[k][i].kept != wanted[k][i]) fail_msg("round %d: part %zu, span %zu", round, k, i);
+        if (s.spans[k][i].kept != wanted[k][i])
+          fail_msg("round %d: part %zu, span %zu", round, k, i);
   }
 }
 
-static void near_is_every_near_choice(void **state) { (void)state; compare(false); }
-static void order_is_every_chain(void **state) { (void)state; compare(true); }
+static void near_is_every_near_choice(void **state) {
+  (void)state;
+  compare(false);
+}
+static void order_is_every_chain(void **state) {
+  (void)state;
+  compare(true);
+}
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(near_is_every_near_choice), cmocka_unit_test(order_is_every_chain)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(near_is_every_near_choice),
+                                     cmocka_unit_test(order_is_every_chain)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* test_extract_formats.c - documents of every kind to lines of text; what is damaged or hostile gets one line that says so. */
+/* test_extract_formats.c - documents of every kind to lines of text; what is damaged or hostile
+ * gets one line that says so. */
 #include "pack.h"
 
 #include <iconv.h>
@@ -7,7 +8,8 @@
 #include "indexer/text/numerals.h"
 
 #define check_bytes(bytes, name, expected) check_bytes_at(bytes, name, expected, __FILE__, __LINE__)
-static void check_bytes_at(zj_slice bytes, const char *name, const char *expected, const char *file, int line) {
+static void check_bytes_at(zj_slice bytes, const char *name, const char *expected, const char *file,
+                           int line) {
   void *ctx = talloc_new(NULL);
   const zj_format *format;
   zj_decoded out;
@@ -23,8 +25,10 @@ static void check_bytes_at(zj_slice bytes, const char *name, const char *expecte
 }
 
 /* 'expected' is a part of the message. */
-#define check_refused(bytes, name, expected) check_refused_at(bytes, name, expected, __FILE__, __LINE__)
-static void check_refused_at(zj_slice bytes, const char *name, const char *expected, const char *file, int line) {
+#define check_refused(bytes, name, expected) \
+  check_refused_at(bytes, name, expected, __FILE__, __LINE__)
+static void check_refused_at(zj_slice bytes, const char *name, const char *expected,
+                             const char *file, int line) {
   void *ctx = talloc_new(NULL);
   const zj_format *format;
   zj_decoded out;
@@ -39,8 +43,10 @@ static void check_refused_at(zj_slice bytes, const char *name, const char *expec
 }
 
 /* 'expected' is "line:level …" of the lines that the document marks as headings. */
-#define check_headings(bytes, name, expected) check_headings_at(bytes, name, expected, __FILE__, __LINE__)
-static void check_headings_at(zj_slice bytes, const char *name, const char *expected, const char *file, int line) {
+#define check_headings(bytes, name, expected) \
+  check_headings_at(bytes, name, expected, __FILE__, __LINE__)
+static void check_headings_at(zj_slice bytes, const char *name, const char *expected,
+                              const char *file, int line) {
   void *ctx = talloc_new(NULL);
   const zj_format *format;
   zj_decoded out;
@@ -50,7 +56,8 @@ static void check_headings_at(zj_slice bytes, const char *name, const char *expe
   if (status == ZJ_OK && format->markup) status = format->markup(ctx, out.text, &out.markup, &err);
   char *found = talloc_strdup(ctx, status == ZJ_OK ? "" : err.text);
   for (size_t i = 0; status == ZJ_OK && i < out.markup.heading_count; i++)
-    found = talloc_asprintf_append(found, "%s%u:%u", i ? " " : "", out.markup.headings[i].line, out.markup.headings[i].level);
+    found = talloc_asprintf_append(found, "%s%u:%u", i ? " " : "", out.markup.headings[i].line,
+                                   out.markup.headings[i].level);
   check_text_at(zj_slice_of(found), expected, file, line);
   talloc_free(ctx);
 }
@@ -61,39 +68,60 @@ static void check_headings_at(zj_slice bytes, const char *name, const char *expe
 
 static void html_blocks_are_lines(void **state) {
   (void)state;
-  check_html("<html><head><title>网站</title><style>p{color:red}</style></head><body><h1>报告</h1><p>一、主要\n做法</p><p>抓好<b>落实</b>。<br>二、问题</p></body></html>",
-             "报告\n一、主要 做法\n抓好落实。\n二、问题\n");
+  check_html(
+      "<html><head><title>网站</title><style>p{color:red}</style></head><body><h1>报告</h1><p>一、主要\n做法</p><p>抓好<b>落实</b>。<br>二、问题</p></body></html>",
+      "报告\n一、主要 做法\n抓好落实。\n二、问题\n");
   check_html("<p>甲<br><br>乙<p>丙<div>丁</div>戊", "甲\n\n乙\n丙\n丁\n戊\n");
-  check_html("<script>if (a < b) document.write('<p>x</p>');</script><p>正文<script>y</script>接着", "正文接着\n");
-  check_html("<!-- <p>旧</p> --><p>新<!-- 隐 -->文</p><nav>首页 <a>新闻</a></nav><select><option>其他</select>尾", "新文\n尾\n");
+  check_html("<script>if (a < b) document.write('<p>x</p>');</script><p>正文<script>y</script>接着",
+             "正文接着\n");
+  check_html(
+      "<!-- <p>旧</p> --><p>新<!-- 隐 -->文</p><nav>首页 <a>新闻</a></nav><select><option>其他</select>尾",
+      "新文\n尾\n");
   check_html("<div style='display:none'>暗<div>更暗</div></div><div>明</div>", "明\n");
   check_html("<pre>一\n  二</pre>", "一\n二\n");
 }
 
 static void html_cells_stand_on_a_line(void **state) {
   (void)state;
-  check_html("<table><tr><th>项目<th>数<tr><td><p>收入</p></td><td>12.5</td></tr></table>后", "项目 数\n收入 12.5\n后\n");
-  check_html("<table><tr><td>甲</td><td><p>一</p><p>二</p></td><td>乙</td></tr></table>", "甲\n一\n二\n乙\n");
-  check_html("<table><tr><td><table><tr><td>1</td><td>2</td></tr></table></td><td>3</td></tr></table>", "1 2 3\n");
+  check_html("<table><tr><th>项目<th>数<tr><td><p>收入</p></td><td>12.5</td></tr></table>后",
+             "项目 数\n收入 12.5\n后\n");
+  check_html("<table><tr><td>甲</td><td><p>一</p><p>二</p></td><td>乙</td></tr></table>",
+             "甲\n一\n二\n乙\n");
+  check_html(
+      "<table><tr><td><table><tr><td>1</td><td>2</td></tr></table></td><td>3</td></tr></table>",
+      "1 2 3\n");
 }
 
 static void html_headings(void **state) {
   (void)state;
-  check_headings(ZJ_LIT("<h1>关于<br>工作的报告</h1><p>导语。</p><h2><b>做法</b></h2><p>正文<h3>问题<p>正文</p>"), "a.html", "1:1 4:2 7:3");
+  check_headings(
+      ZJ_LIT(
+          "<h1>关于<br>工作的报告</h1><p>导语。</p><h2><b>做法</b></h2><p>正文<h3>问题<p>正文</p>"),
+      "a.html", "1:1 4:2 7:3");
   check_html("<h1>关于<br>工作的报告</h1><p>导语。", "关于 工作的报告\n导语。\n");
-  check_headings(ZJ_LIT("<h3><a href=x>链接一</a></h3><h3><a id=y></a>标题</h3><h2> </h2><p>文</p><table><tr><td><h2>格</h2></td></tr></table>"), "a.html", "3:3");
+  check_headings(
+      ZJ_LIT(
+          "<h3><a href=x>链接一</a></h3><h3><a id=y></a>标题</h3><h2> </h2><p>文</p><table><tr><td><h2>格</h2></td></tr></table>"),
+      "a.html", "3:3");
 }
 
 static void html_numbers_are_shown(void **state) {
   (void)state;
-  check_html("<ol><li>抓培训<li><p>抓选拔</p><ul><li>点</ul><ol type=a><li>子</ol><li value=9><b>抓</b>监督</ol><p>后", "1. 抓培训\n2. 抓选拔\n点\na. 子\n9. 抓监督\n后\n");
-  check_html("<ol start=3 style='list-style-type:cjk-ideographic'><li>问题<li>&ldquo;打算&rdquo;</ol>", "三、问题\n四、“打算”\n");
-  check_html("<ol><li>（一）自己编号<li>2、自己编号</ol><ol style='list-style:none'><li>无</ol>", "（一）自己编号\n2、自己编号\n无\n");
+  check_html(
+      "<ol><li>抓培训<li><p>抓选拔</p><ul><li>点</ul><ol type=a><li>子</ol><li value=9><b>抓</b>监督</ol><p>后",
+      "1. 抓培训\n2. 抓选拔\n点\na. 子\n9. 抓监督\n后\n");
+  check_html(
+      "<ol start=3 style='list-style-type:cjk-ideographic'><li>问题<li>&ldquo;打算&rdquo;</ol>",
+      "三、问题\n四、“打算”\n");
+  check_html("<ol><li>（一）自己编号<li>2、自己编号</ol><ol style='list-style:none'><li>无</ol>",
+             "（一）自己编号\n2、自己编号\n无\n");
 }
 
 static void html_entities_are_characters(void **state) {
   (void)state;
-  check_html("<p>&ldquo;十四五&rdquo;&nbsp;&#24180;&#x5E72;&#X90E8; A&amp;B 5&lt;6 &unknown; &copy &nbsp一</p>", "“十四五”\u00A0年干部 A&B 5<6 &unknown; &copy \u00A0一\n");
+  check_html(
+      "<p>&ldquo;十四五&rdquo;&nbsp;&#24180;&#x5E72;&#X90E8; A&amp;B 5&lt;6 &unknown; &copy &nbsp一</p>",
+      "“十四五”\u00A0年干部 A&B 5<6 &unknown; &copy \u00A0一\n");
   check_html("<p>&#147;x&#148; &#0;&#xD800;&#x110000;.</p>", "“x” .\n");
   check_html("<p>3 < 5，a<b>c</b></p>", "3 < 5，ac\n");
 }
@@ -120,7 +148,12 @@ static void html_charset(void **state) {
   void *ctx = talloc_new(NULL);
   (void)state;
   /* 㐂 is in GB18030 only: declared gb2312 means it */
-  check_bytes(encode(ctx, "<html><meta http-equiv=Content-Type content=\"text/html; charset=gb2312\"><p>㐂朱镕基</p>", "GB18030"), "a.htm", "㐂朱镕基\n");
+  check_bytes(
+      encode(
+          ctx,
+          "<html><meta http-equiv=Content-Type content=\"text/html; charset=gb2312\"><p>㐂朱镕基</p>",
+          "GB18030"),
+      "a.htm", "㐂朱镕基\n");
   check_bytes(encode(ctx, "<html><META CHARSET='big5'><p>報告</p>", "BIG5"), "a.htm", "報告\n");
   /* saved again as UTF-8, the declaration left as it was */
   check_html("<html><meta charset=gbk><p>年轻干部</p>", "年轻干部\n");
@@ -132,101 +165,154 @@ static void html_charset(void **state) {
 /* ---- DOCX ---- */
 
 #define W "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
-#define DOCUMENT(body) "<?xml version=\"1.0\"?><w:document " W "><w:body>" body "</w:body></w:document>"
+#define DOCUMENT(body) \
+  "<?xml version=\"1.0\"?><w:document " W "><w:body>" body "</w:body></w:document>"
 #define RUN(text) "<w:r><w:t>" text "</w:t></w:r>"
 #define P(text) "<w:p>" RUN(text) "</w:p>"
-#define NUMBERED(list, level, text) "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" list "\"/></w:numPr></w:pPr>" RUN(text) "</w:p>"
+#define NUMBERED(list, level, text)                                          \
+  "<w:p><w:pPr><w:numPr><w:ilvl w:val=\"" level "\"/><w:numId w:val=\"" list \
+  "\"/></w:numPr></w:pPr>" RUN(text) "</w:p>"
 #define STYLED(style, text) "<w:p><w:pPr><w:pStyle w:val=\"" style "\"/></w:pPr>" RUN(text) "</w:p>"
 
 static const char numbering[] =
-  "<w:numbering " W "><w:abstractNum w:abstractNumId=\"0\">"
-  "<w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:pStyle w:val=\"1\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"%1、\"/></w:lvl>"
-  "<w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCountingThousand\"/><w:lvlText w:val=\"（%2）\"/></w:lvl>"
-  "<w:lvl w:ilvl=\"2\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:isLgl/><w:lvlText w:val=\"%1.%2.%3\"/></w:lvl></w:abstractNum>"
-  "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"9\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>"
-  "<w:abstractNum w:abstractNumId=\"2\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\uF0B7\"/></w:lvl></w:abstractNum>"
-  "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"1\"/></w:num>"
-  "<w:num w:numId=\"3\"><w:abstractNumId w:val=\"1\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>"
-  "<w:num w:numId=\"4\"><w:abstractNumId w:val=\"2\"/></w:num></w:numbering>";
+    "<w:numbering " W "><w:abstractNum w:abstractNumId=\"0\">"
+    "<w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:pStyle w:val=\"1\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"%1、\"/></w:lvl>"
+    "<w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCountingThousand\"/><w:lvlText w:val=\"（%2）\"/></w:lvl>"
+    "<w:lvl w:ilvl=\"2\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:isLgl/><w:lvlText w:val=\"%1.%2.%3\"/></w:lvl></w:abstractNum>"
+    "<w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"9\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum>"
+    "<w:abstractNum w:abstractNumId=\"2\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"bullet\"/><w:lvlText w:val=\"\uF0B7\"/></w:lvl></w:abstractNum>"
+    "<w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"1\"/></w:num>"
+    "<w:num w:numId=\"3\"><w:abstractNumId w:val=\"1\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>"
+    "<w:num w:numId=\"4\"><w:abstractNumId w:val=\"2\"/></w:num></w:numbering>";
 
 static const char styles[] =
-  "<w:styles " W "><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>"
-  "<w:style w:type=\"paragraph\" w:styleId=\"a1\"><w:name w:val=\"我的标题\"/><w:basedOn w:val=\"1\"/></w:style></w:styles>";
+    "<w:styles " W
+    "><w:style w:type=\"paragraph\" w:styleId=\"1\"><w:name w:val=\"heading 1\"/><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style>"
+    "<w:style w:type=\"paragraph\" w:styleId=\"a1\"><w:name w:val=\"我的标题\"/><w:basedOn w:val=\"1\"/></w:style></w:styles>";
 
 static zj_slice docx(void *ctx, const char *document) {
-  packed parts[] = {{"[Content_Types].xml", ZJ_LIT("<Types/>")}, {"word/document.xml", zj_slice_of(document)},
-                    {"word/numbering.xml", zj_slice_of(numbering)}, {"word/styles.xml", zj_slice_of(styles)},
-                    {"word/footnotes.xml", ZJ_LIT("<w:footnotes " W "><w:footnote><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote>" P("注释。") "</w:footnote></w:footnotes>")}};
+  packed parts[] = {
+      {"[Content_Types].xml", ZJ_LIT("<Types/>")},
+      {"word/document.xml", zj_slice_of(document)},
+      {"word/numbering.xml", zj_slice_of(numbering)},
+      {"word/styles.xml", zj_slice_of(styles)},
+      {"word/footnotes.xml",
+       ZJ_LIT("<w:footnotes " W
+              "><w:footnote><w:p><w:r><w:separator/></w:r></w:p></w:footnote><w:footnote>" P(
+                  "注释。") "</w:footnote></w:footnotes>")}};
   return pack(ctx, parts, ZJ_COUNT(parts));
 }
 
 #define check_docx(body, expected) check_docx_at(DOCUMENT(body), expected, __FILE__, __LINE__)
 static void check_docx_at(const char *document, const char *expected, const char *file, int line) {
   void *ctx = talloc_new(NULL);
-  check_bytes_at(docx(ctx, document), "report.docx", talloc_asprintf(ctx, "%s\n注释。\n", expected), file, line);
+  check_bytes_at(docx(ctx, document), "report.docx", talloc_asprintf(ctx, "%s\n注释。\n", expected),
+                 file, line);
   talloc_free(ctx);
 }
 
 static void docx_paragraphs_are_lines(void **state) {
   (void)state;
   check_docx(P("一") "<w:p/>" P("二"), "一\n二\n");
-  check_docx("<w:p>" RUN("年轻") "<w:r><w:rPr><w:b/></w:rPr><w:t>干部</w:t><w:tab/><w:t xml:space=\"preserve\"> a</w:t><w:br/><w:t>下</w:t></w:r></w:p>", "年轻干部\t a\n下\n");
-  check_docx("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>" RUN("可见") "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p>", "可见\n");
+  check_docx(
+      "<w:p>" RUN(
+          "年轻") "<w:r><w:rPr><w:b/></w:rPr><w:t>干部</w:t><w:tab/><w:t xml:space=\"preserve\"> a</w:t><w:br/><w:t>下</w:t></w:r></w:p>",
+      "年轻干部\t a\n下\n");
+  check_docx("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>" RUN(
+                 "可见") "<w:r><w:instrText>PAGE</w:instrText></w:r></w:p>",
+             "可见\n");
 }
 
 static void docx_changes_are_as_on_paper(void **state) {
   (void)state;
-  check_docx("<w:p>" RUN("留") "<w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins>" RUN("插") "</w:ins><w:moveFrom>" RUN("移") "</w:moveFrom></w:p>", "留插\n");
+  check_docx("<w:p>" RUN("留") "<w:del><w:r><w:delText>删</w:delText></w:r></w:del><w:ins>" RUN(
+                 "插") "</w:ins><w:moveFrom>" RUN("移") "</w:moveFrom></w:p>",
+             "留插\n");
   check_docx("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>" RUN("前") "</w:p>" P("后"), "前后\n");
 }
 
 static void docx_numbers_are_shown(void **state) {
   (void)state;
-  check_docx(STYLED("1", "总体要求") NUMBERED("1", "1", "目标") NUMBERED("1", "1", "原则") NUMBERED("1", "2", "细则") STYLED("a1", "工作") NUMBERED("1", "1", "做法"),
+  check_docx(STYLED("1", "总体要求") NUMBERED("1", "1", "目标") NUMBERED("1", "1", "原则")
+                 NUMBERED("1", "2", "细则") STYLED("a1", "工作") NUMBERED("1", "1", "做法"),
              "一、总体要求\n（一）目标\n（二）原则\n1.2.1 细则\n\n二、工作\n（一）做法\n");
-  check_docx(NUMBERED("2", "0", "九") NUMBERED("2", "0", "十") NUMBERED("3", "0", "又一") NUMBERED("4", "0", "点") NUMBERED("0", "0", "无") NUMBERED("99", "0", "无"),
+  check_docx(NUMBERED("2", "0", "九") NUMBERED("2", "0", "十") NUMBERED("3", "0", "又一")
+                 NUMBERED("4", "0", "点") NUMBERED("0", "0", "无") NUMBERED("99", "0", "无"),
              "9. 九\n10. 十\n1. 又一\n• 点\n无\n无\n");
-  check_docx(STYLED("1", "一") "<w:p><w:pPr><w:pStyle w:val=\"1\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr>" RUN("不编号") "</w:p>" STYLED("1", "二"),
-             "一、一\n\n不编号\n\n二、二\n");
+  check_docx(
+      STYLED("1", "一") "<w:p><w:pPr><w:pStyle w:val=\"1\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr></w:pPr>" RUN(
+          "不编号") "</w:p>" STYLED("1", "二"),
+      "一、一\n\n不编号\n\n二、二\n");
 }
 
-#define LEVELED(level, text) "<w:p><w:pPr><w:outlineLvl w:val=\"" level "\"/></w:pPr>" RUN(text) "</w:p>"
+#define LEVELED(level, text) \
+  "<w:p><w:pPr><w:outlineLvl w:val=\"" level "\"/></w:pPr>" RUN(text) "</w:p>"
 
 static void docx_headings(void **state) {
   void *ctx = talloc_new(NULL);
-  packed parts[] = {{"word/document.xml", ZJ_LIT(DOCUMENT(STYLED("T", "报告") STYLED("1", "做法") P("文") STYLED("b", "问题") STYLED("c", "<w:br/>"))
-      )}, {"word/styles.xml", ZJ_LIT("<w:styles " W "><w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"1\"><w:name w:val=\"标题 1\"/></w:style>"
-      "<w:style w:styleId=\"b\"><w:name w:val=\"我的\"/><w:basedOn w:val=\"c\"/></w:style><w:style w:styleId=\"c\"><w:name w:val=\"Überschrift\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style>"
-      "<w:style w:styleId=\"toc\"><w:name w:val=\"TOC Heading\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr></w:style></w:styles>")}};
+  packed parts[] = {
+      {"word/document.xml", ZJ_LIT(DOCUMENT(STYLED("T", "报告") STYLED("1", "做法") P("文")
+                                                STYLED("b", "问题") STYLED("c", "<w:br/>")))},
+      {"word/styles.xml",
+       ZJ_LIT(
+           "<w:styles " W
+           "><w:style w:styleId=\"T\"><w:name w:val=\"Title\"/></w:style><w:style w:styleId=\"1\"><w:name w:val=\"标题 1\"/></w:style>"
+           "<w:style w:styleId=\"b\"><w:name w:val=\"我的\"/><w:basedOn w:val=\"c\"/></w:style><w:style w:styleId=\"c\"><w:name w:val=\"Überschrift\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style>"
+           "<w:style w:styleId=\"toc\"><w:name w:val=\"TOC Heading\"/><w:basedOn w:val=\"1\"/><w:pPr><w:outlineLvl w:val=\"9\"/></w:pPr></w:style></w:styles>")}};
   (void)state;
   check_headings(pack(ctx, parts, 2), "a.docx", "3:1 6:2");
-  parts[0].bytes = ZJ_LIT(DOCUMENT(STYLED("toc", "目录") LEVELED("0", "直接") LEVELED("9", "正文") "<w:p><w:pPr><w:pStyle w:val=\"1\"/></w:pPr>" RUN("上") "<w:r><w:br/></w:r>" RUN("下") "</w:p>"
-      "<w:tbl><w:tr><w:tc>" STYLED("1", "格") "</w:tc></w:tr></w:tbl>"));
+  parts[0].bytes = ZJ_LIT(DOCUMENT(
+      STYLED("toc", "目录") LEVELED("0", "直接")
+          LEVELED("9", "正文") "<w:p><w:pPr><w:pStyle w:val=\"1\"/></w:pPr>" RUN(
+              "上") "<w:r><w:br/></w:r>" RUN("下") "</w:p>"
+                                                   "<w:tbl><w:tr><w:tc>" STYLED(
+                                                       "1", "格") "</w:tc></w:tr></w:tbl>"));
   check_headings(pack(ctx, parts, 2), "a.docx", "3:1 6:1");
   talloc_free(ctx);
 }
 
 static void markdown_headings(void **state) {
   (void)state;
-  check_headings(ZJ_LIT("# 报告\n\n**导语**\n做法\n---\n- 项\n---\n```\n# 码\n```\n###### 六\n####### 七\n#紧\n题\n==="), "a.md", "1:1 4:2 11:6 14:1");
+  check_headings(
+      ZJ_LIT(
+          "# 报告\n\n**导语**\n做法\n---\n- 项\n---\n```\n# 码\n```\n###### 六\n####### 七\n#紧\n题\n==="),
+      "a.md", "1:1 4:2 11:6 14:1");
 }
 
 static void docx_tables_and_boxes(void **state) {
   (void)state;
-  check_docx("<w:tbl><w:tr><w:tc>" P("收入") "</w:tc><w:tc>" P("12.5") "</w:tc></w:tr><w:tr><w:tc>" P("说明") "</w:tc><w:tc>" P("一。") P("二。") "</w:tc></w:tr></w:tbl>",
+  check_docx("<w:tbl><w:tr><w:tc>" P("收入") "</w:tc><w:tc>" P(
+                 "12.5") "</w:tc></w:tr><w:tr><w:tc>" P("说明") "</w:tc><w:tc>" P("一。")
+                 P("二。") "</w:tc></w:tr></w:tbl>",
              "收入 12.5\n说明\n一。\n二。\n");
-  check_docx("<w:p>" RUN("正") "<w:r><mc:AlternateContent xmlns:mc=\"m\"><mc:Choice><w:txbxContent>" P("框") "</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>" P("框")
-             "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>" RUN("文") "</w:p>" P("后"),
-             "正文\n框\n后\n");
+  check_docx(
+      "<w:p>" RUN("正") "<w:r><mc:AlternateContent xmlns:mc=\"m\"><mc:Choice><w:txbxContent>" P("框") "</w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>" P(
+          "框") "</w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>" RUN("文") "</w:p>" P("后"),
+      "正文\n框\n后\n");
 }
 
 static void numerals(void **state) {
-  static const struct { zj_numerals kind; int number; const char *text; } cases[] = {
-    {ZJ_NUMERALS_CHINESE, 10, "十"}, {ZJ_NUMERALS_CHINESE, 21, "二十一"}, {ZJ_NUMERALS_CHINESE, 110, "一百一十"}, {ZJ_NUMERALS_CHINESE, 1003, "一千零三"},
-    {ZJ_NUMERALS_CHINESE, 9999, "九千九百九十九"}, {ZJ_NUMERALS_CHINESE, 10000, "10000"}, {ZJ_NUMERALS_CHINESE, 0, "0"}, {ZJ_NUMERALS_CHINESE_CAPS, 12, "拾贰"},
-    {ZJ_NUMERALS_IDEOGRAPHS, 20, "二〇"}, {ZJ_NUMERALS_STEMS, 3, "丙"}, {ZJ_NUMERALS_STEMS, 11, "11"}, {ZJ_NUMERALS_CIRCLED, 20, "⑳"},
-    {ZJ_NUMERALS_LOWER_LETTER, 28, "bb"}, {ZJ_NUMERALS_UPPER_ROMAN, 1999, "MCMXCIX"}, {ZJ_NUMERALS_LOWER_ROMAN, 3888, "mmmdccclxxxviii"}, {ZJ_NUMERALS_PADDED, 3, "03"},
-    {ZJ_NUMERALS_DECIMAL, -2147483647, "-2147483647"}};
+  static const struct {
+    zj_numerals kind;
+    int number;
+    const char *text;
+  } cases[] = {{ZJ_NUMERALS_CHINESE, 10, "十"},
+               {ZJ_NUMERALS_CHINESE, 21, "二十一"},
+               {ZJ_NUMERALS_CHINESE, 110, "一百一十"},
+               {ZJ_NUMERALS_CHINESE, 1003, "一千零三"},
+               {ZJ_NUMERALS_CHINESE, 9999, "九千九百九十九"},
+               {ZJ_NUMERALS_CHINESE, 10000, "10000"},
+               {ZJ_NUMERALS_CHINESE, 0, "0"},
+               {ZJ_NUMERALS_CHINESE_CAPS, 12, "拾贰"},
+               {ZJ_NUMERALS_IDEOGRAPHS, 20, "二〇"},
+               {ZJ_NUMERALS_STEMS, 3, "丙"},
+               {ZJ_NUMERALS_STEMS, 11, "11"},
+               {ZJ_NUMERALS_CIRCLED, 20, "⑳"},
+               {ZJ_NUMERALS_LOWER_LETTER, 28, "bb"},
+               {ZJ_NUMERALS_UPPER_ROMAN, 1999, "MCMXCIX"},
+               {ZJ_NUMERALS_LOWER_ROMAN, 3888, "mmmdccclxxxviii"},
+               {ZJ_NUMERALS_PADDED, 3, "03"},
+               {ZJ_NUMERALS_DECIMAL, -2147483647, "-2147483647"}};
   char out[ZJ_NUMERALS_ROOM];
   (void)state;
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
@@ -237,29 +323,38 @@ static void numerals(void **state) {
 
 /* ---- ODT ---- */
 
-#define ODF "xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\" xmlns:draw=\"d\""
-#define ODT_BODY(styles, body) "<?xml version=\"1.0\"?><office:document-content " ODF "><office:automatic-styles>" styles "</office:automatic-styles><office:body><office:text>" body "</office:text></office:body></office:document-content>"
+#define ODF \
+  "xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\" xmlns:draw=\"d\""
+#define ODT_BODY(styles, body)                                                               \
+  "<?xml version=\"1.0\"?><office:document-content " ODF "><office:automatic-styles>" styles \
+  "</office:automatic-styles><office:body><office:text>" body                                \
+  "</office:text></office:body></office:document-content>"
 
 static void odt_lines_and_numbers(void **state) {
   void *ctx = talloc_new(NULL);
   packed parts[] = {
-    {"mimetype", ZJ_LIT("application/vnd.oasis.opendocument.text")},
-    {"styles.xml", ZJ_LIT("<office:document-styles " ODF "><text:outline-style><text:outline-level-style text:level=\"1\" style:num-format=\"一, 二, 三, ...\" style:num-suffix=\"、\"/></text:outline-style>"
-                          "<style:master><text:p>页眉</text:p></style:master></office:document-styles>")},
-    {"content.xml", ZJ_LIT(ODT_BODY(
-      "<text:list-style style:name=\"L1\"><text:list-level-style-number text:level=\"1\" style:num-format=\"1\" style:num-suffix=\".\"/>"
-      "<text:list-level-style-number text:level=\"2\" style:num-format=\"a\" style:num-suffix=\")\" text:display-levels=\"2\"/></text:list-style>",
-      "<text:tracked-changes><text:p>删</text:p></text:tracked-changes>"
-      "<text:h text:outline-level=\"1\">总体<text:span>要求</text:span></text:h><text:p>甲<text:s text:c=\"2\"/>乙<text:tab/>丙<text:line-break/>丁<text:note><text:note-citation>1</text:note-citation>"
-      "<text:note-body><text:p>脚注</text:p></text:note-body></text:note>戊\n  己</text:p>"
-      "<text:list text:style-name=\"L1\"><text:list-item><text:p>一</text:p><text:p>续</text:p><text:list><text:list-item><text:p>子</text:p></text:list-item></text:list></text:list-item>"
-      "<text:list-item><text:p>二</text:p></text:list-item></text:list><text:list text:style-name=\"L1\" text:continue-numbering=\"true\"><text:list-item><text:p>三</text:p></text:list-item></text:list>"
-      "<text:h text:outline-level=\"1\">工作</text:h><table:table><table:table-row><table:table-cell><text:p>收入</text:p></table:table-cell><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>"
-      "<text:p>框外<draw:frame><draw:text-box><text:p>框内</text:p></draw:text-box></draw:frame>接着</text:p>"))}};
+      {"mimetype", ZJ_LIT("application/vnd.oasis.opendocument.text")},
+      {"styles.xml",
+       ZJ_LIT(
+           "<office:document-styles " ODF
+           "><text:outline-style><text:outline-level-style text:level=\"1\" style:num-format=\"一, 二, 三, ...\" style:num-suffix=\"、\"/></text:outline-style>"
+           "<style:master><text:p>页眉</text:p></style:master></office:document-styles>")},
+      {"content.xml",
+       ZJ_LIT(ODT_BODY(
+           "<text:list-style style:name=\"L1\"><text:list-level-style-number text:level=\"1\" style:num-format=\"1\" style:num-suffix=\".\"/>"
+           "<text:list-level-style-number text:level=\"2\" style:num-format=\"a\" style:num-suffix=\")\" text:display-levels=\"2\"/></text:list-style>",
+           "<text:tracked-changes><text:p>删</text:p></text:tracked-changes>"
+           "<text:h text:outline-level=\"1\">总体<text:span>要求</text:span></text:h><text:p>甲<text:s text:c=\"2\"/>乙<text:tab/>丙<text:line-break/>丁<text:note><text:note-citation>1</text:note-citation>"
+           "<text:note-body><text:p>脚注</text:p></text:note-body></text:note>戊\n  己</text:p>"
+           "<text:list text:style-name=\"L1\"><text:list-item><text:p>一</text:p><text:p>续</text:p><text:list><text:list-item><text:p>子</text:p></text:list-item></text:list></text:list-item>"
+           "<text:list-item><text:p>二</text:p></text:list-item></text:list><text:list text:style-name=\"L1\" text:continue-numbering=\"true\"><text:list-item><text:p>三</text:p></text:list-item></text:list>"
+           "<text:h text:outline-level=\"1\">工作</text:h><table:table><table:table-row><table:table-cell><text:p>收入</text:p></table:table-cell><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table>"
+           "<text:p>框外<draw:frame><draw:text-box><text:p>框内</text:p></draw:text-box></draw:frame>接着</text:p>"))}};
   (void)state;
   check_headings(pack(ctx, parts, ZJ_COUNT(parts)), "a.odt", "1:1 10:1");
-  check_bytes(pack(ctx, parts, ZJ_COUNT(parts)), "a.odt",
-              "一、总体要求\n甲  乙\t丙\n丁戊 己\n1. 一\n续\n1.a) 子\n2. 二\n3. 三\n\n二、工作\n收入 3\n框外接着\n框内\n\n脚注\n");
+  check_bytes(
+      pack(ctx, parts, ZJ_COUNT(parts)), "a.odt",
+      "一、总体要求\n甲  乙\t丙\n丁戊 己\n1. 一\n续\n1.a) 子\n2. 二\n3. 三\n\n二、工作\n收入 3\n框外接着\n框内\n\n脚注\n");
   talloc_free(ctx);
 }
 
@@ -269,12 +364,21 @@ static void odt_lines_and_numbers(void **state) {
 
 static void rtf_text(void **state) {
   (void)state;
-  check_rtf("{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 \\'cb\\'ce\\'cc\\'e5;}{\\f1 Arial;}}{\\stylesheet{\\s1 x;}}{\\info{\\title t}}\\pard\\f0 "
-            "\\'c4\\'ea\\'c7\\'e1\\'b8\\'c9\\'b2\\'bf A\\{b\\}\\par\\f1 \\'b9\\'a4\\'d7\\'f7\\tab x\\line y\\par}", "年轻干部 A{b}\n工作\tx\ny\n");
-  check_rtf("{\\rtf1\\ansi\\uc1 \\u24180?\\u-28805?{\\uc2\\u24178\\'b8\\'c9}\\u55360?\\u56322? z\\par {\\*\\unknown 无}\\v 隐\\v0{\\listtext 1.\\tab}\\'93q\\'94}", "年轻干\U00020002 z\n1.\t“q”\n");
-  check_rtf("{\\rtf1 \\trowd\\pard\\intbl a\\cell\\pard\\intbl b\\cell\\row\\pard c\\par{\\pict\\bin5 }}}}}}{\\header h}{\\footnote f}}", "a b\nc\nf\n");
+  check_rtf(
+      "{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 \\'cb\\'ce\\'cc\\'e5;}{\\f1 Arial;}}{\\stylesheet{\\s1 x;}}{\\info{\\title t}}\\pard\\f0 "
+      "\\'c4\\'ea\\'c7\\'e1\\'b8\\'c9\\'b2\\'bf A\\{b\\}\\par\\f1 \\'b9\\'a4\\'d7\\'f7\\tab x\\line y\\par}",
+      "年轻干部 A{b}\n工作\tx\ny\n");
+  check_rtf(
+      "{\\rtf1\\ansi\\uc1 \\u24180?\\u-28805?{\\uc2\\u24178\\'b8\\'c9}\\u55360?\\u56322? z\\par {\\*\\unknown 无}\\v 隐\\v0{\\listtext 1.\\tab}\\'93q\\'94}",
+      "年轻干\U00020002 z\n1.\t“q”\n");
+  check_rtf(
+      "{\\rtf1 \\trowd\\pard\\intbl a\\cell\\pard\\intbl b\\cell\\row\\pard c\\par{\\pict\\bin5 }}}}}}{\\header h}{\\footnote f}}",
+      "a b\nc\nf\n");
   check_rtf("{\\rtf1 open{{{", "open\n");
-  check_headings(ZJ_LIT("{\\rtf1 \\pard\\outlinelevel0 \\u19968?\\line x\\par\\pard y\\par{\\pard\\outlinelevel1 z\\par}t\\par}"), "a.rtf", "1:1 3:2");
+  check_headings(
+      ZJ_LIT(
+          "{\\rtf1 \\pard\\outlinelevel0 \\u19968?\\line x\\par\\pard y\\par{\\pard\\outlinelevel1 z\\par}t\\par}"),
+      "a.rtf", "1:1 3:2");
 }
 
 /* ---- what is none, or hostile ---- */
@@ -286,11 +390,14 @@ static void other_kinds_are_named(void **state) {
   check_refused(pack(ctx, sheet, 1), "a.docx", "spreadsheet");
   check_refused(pack(ctx, other, 1), "a.docx", "archive");
   check_refused(ZJ_LIT("\x89PNG\r\n\x1A\n"), "a.pdf", "picture");
-  check_refused(ZJ_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"), "a.docx", "password");
+  check_refused(
+      ZJ_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
+      "a.docx", "password");
   check_refused(ZJ_LIT("%PDF"), "a.pdf", "is no PDF");
   check_bytes(ZJ_LIT("{\\rtf1 x}"), "named.doc", "x\n");
   check_bytes(ZJ_LIT("<?xml version='1.0'?>\n<!-- - -->\n<HTML><p>x"), "named.doc", "x\n");
-  check_bytes(ZJ_LIT("plain text that speaks of %PDF-1.4 and <html>\n"), "a.txt", "plain text that speaks of %PDF-1.4 and <html>\n");
+  check_bytes(ZJ_LIT("plain text that speaks of %PDF-1.4 and <html>\n"), "a.txt",
+              "plain text that speaks of %PDF-1.4 and <html>\n");
   talloc_free(ctx);
 }
 
@@ -302,7 +409,8 @@ static void damaged_archives(void **state) {
     const zj_format *format;
     zj_decoded out;
     zj_slice part = zj_slice_cut(whole, 0, length);
-    if (zj_format_find(part, "a.docx", &format, NULL) == ZJ_OK) assert_int_equal(format->read(ctx, part, NULL, &out, NULL), ZJ_BAD_INPUT);
+    if (zj_format_find(part, "a.docx", &format, NULL) == ZJ_OK)
+      assert_int_equal(format->read(ctx, part, NULL, &out, NULL), ZJ_BAD_INPUT);
   }
   check_refused(docx(ctx, "<w:document><w:body>"), "a.docx", "document.xml is damaged");
   check_refused(docx(ctx, ""), "a.docx", "document.xml");
@@ -316,18 +424,26 @@ static void bombs(void **state) {
   packed bomb[] = {{"word/document.xml", {zeros, size}}};
   (void)state;
   check_refused(pack(ctx, bomb, 1), "a.docx", "unpacks to more");
-  check_refused(docx(ctx, "<!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><l>&b;</l>"), "a.docx", "document type");
-  check_refused(docx(ctx, "<?xml version=\"1.0\"?><!DOCTYPE l SYSTEM \"file:///etc/passwd\"><l/>"), "a.docx", "document type");
-  packed unread[] = {{"word/document.xml", ZJ_LIT(DOCUMENT(P("一")))}, {"word/media/bomb.bin", {zeros, size}}};
+  check_refused(
+      docx(
+          ctx,
+          "<!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]><l>&b;</l>"),
+      "a.docx", "document type");
+  check_refused(docx(ctx, "<?xml version=\"1.0\"?><!DOCTYPE l SYSTEM \"file:///etc/passwd\"><l/>"),
+                "a.docx", "document type");
+  packed unread[] = {{"word/document.xml", ZJ_LIT(DOCUMENT(P("一")))},
+                     {"word/media/bomb.bin", {zeros, size}}};
   check_bytes(pack(ctx, unread, 2), "a.docx", "一\n");
   talloc_free(ctx);
 }
 
-static char *repeat(void *ctx, const char *begin, const char *piece, size_t times, const char *end) {
+static char *repeat(void *ctx, const char *begin, const char *piece, size_t times,
+                    const char *end) {
   size_t length = strlen(piece), at = strlen(begin);
   char *text = talloc_size(ctx, at + length * times + strlen(end) + 1);
   strcpy(text, begin);
-  for (size_t i = 0; i < times; i++, at += length) memcpy(text + at, piece, length);
+  for (size_t i = 0; i < times; i++, at += length)
+    memcpy(text + at, piece, length);
   strcpy(text + at, end);
   return text;
 }
@@ -336,21 +452,38 @@ static void nesting(void **state) {
   void *ctx = talloc_new(NULL);
   (void)state;
   check_bytes(zj_slice_of(repeat(ctx, "<html>", "<table><tr><td>", 10000, "深")), "a.html", "深\n");
-  check_bytes(zj_slice_of(repeat(ctx, "<html><p>浅", "<!--", 300000, "")), "a.html", talloc_asprintf(ctx, "浅\n"));
-  check_bytes(zj_slice_of(repeat(ctx, "<html><p>浅", "<a b=\"", 100000, ">深")), "a.html", "浅深\n");
+  check_bytes(zj_slice_of(repeat(ctx, "<html><p>浅", "<!--", 300000, "")), "a.html",
+              talloc_asprintf(ctx, "浅\n"));
+  check_bytes(zj_slice_of(repeat(ctx, "<html><p>浅", "<a b=\"", 100000, ">深")), "a.html",
+              "浅深\n");
   check_bytes(zj_slice_of(repeat(ctx, "{\\rtf1 ", "{", 100000, "深")), "a.rtf", "");
-  check_refused(docx(ctx, repeat(ctx, "<w:document " W ">", "<w:tbl><w:tr><w:tc>", 10000, "")), "a.docx", "document.xml is damaged");
+  check_refused(docx(ctx, repeat(ctx, "<w:document " W ">", "<w:tbl><w:tr><w:tc>", 10000, "")),
+                "a.docx", "document.xml is damaged");
   talloc_free(ctx);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(html_blocks_are_lines), cmocka_unit_test(html_cells_stand_on_a_line), cmocka_unit_test(html_entities_are_characters),
-    cmocka_unit_test(html_broken_hides_nothing), cmocka_unit_test(html_charset), cmocka_unit_test(html_headings),
-    cmocka_unit_test(html_numbers_are_shown), cmocka_unit_test(docx_headings), cmocka_unit_test(markdown_headings), cmocka_unit_test(docx_paragraphs_are_lines),
-    cmocka_unit_test(docx_changes_are_as_on_paper), cmocka_unit_test(docx_numbers_are_shown), cmocka_unit_test(docx_tables_and_boxes),
-    cmocka_unit_test(numerals), cmocka_unit_test(odt_lines_and_numbers), cmocka_unit_test(rtf_text), cmocka_unit_test(other_kinds_are_named),
-    cmocka_unit_test(damaged_archives), cmocka_unit_test(bombs), cmocka_unit_test(nesting),
+      cmocka_unit_test(html_blocks_are_lines),
+      cmocka_unit_test(html_cells_stand_on_a_line),
+      cmocka_unit_test(html_entities_are_characters),
+      cmocka_unit_test(html_broken_hides_nothing),
+      cmocka_unit_test(html_charset),
+      cmocka_unit_test(html_headings),
+      cmocka_unit_test(html_numbers_are_shown),
+      cmocka_unit_test(docx_headings),
+      cmocka_unit_test(markdown_headings),
+      cmocka_unit_test(docx_paragraphs_are_lines),
+      cmocka_unit_test(docx_changes_are_as_on_paper),
+      cmocka_unit_test(docx_numbers_are_shown),
+      cmocka_unit_test(docx_tables_and_boxes),
+      cmocka_unit_test(numerals),
+      cmocka_unit_test(odt_lines_and_numbers),
+      cmocka_unit_test(rtf_text),
+      cmocka_unit_test(other_kinds_are_named),
+      cmocka_unit_test(damaged_archives),
+      cmocka_unit_test(bombs),
+      cmocka_unit_test(nesting),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

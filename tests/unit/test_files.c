@@ -21,7 +21,8 @@ static void make_link(const char *target, const char *dir, const char *name) {
 /* The list of the folders and files 'names' of 'dir', as one line. */
 static zj_file_list *find(void *ctx, const char *dir, const char *const *names, size_t count) {
   const char *paths[4];
-  for (size_t i = 0; i < count; i++) paths[i] = talloc_asprintf(ctx, "%s/%s", dir, names[i]);
+  for (size_t i = 0; i < count; i++)
+    paths[i] = talloc_asprintf(ctx, "%s/%s", dir, names[i]);
   zj_file_list *list;
   zj_error err = {0};
   if (zj_files_find(ctx, paths, count, NULL, &list, &err) != ZJ_OK) fail_msg("%s", err.text);
@@ -30,7 +31,8 @@ static zj_file_list *find(void *ctx, const char *dir, const char *const *names, 
 
 static void check_paths(const zj_file_list *list, const char *expected) {
   char *line = talloc_strdup(NULL, "");
-  for (size_t i = 0; i < list->count; i++) line = talloc_asprintf_append(line, "%s%s", i ? " " : "", list->files[i].path);
+  for (size_t i = 0; i < list->count; i++)
+    line = talloc_asprintf_append(line, "%s%s", i ? " " : "", list->files[i].path);
   assert_string_equal(line, expected);
   talloc_free(line);
 }
@@ -72,8 +74,10 @@ static void an_argument_is_always_taken(void **state) {
 static void overlapping_arguments_do_not_repeat(void **state) {
   void *ctx = talloc_new(NULL);
   a_tree(*state);
-  check_paths(find(ctx, *state, (const char *[]){"a/b", "a", "a/2.txt"}, 3), "10.txt 2.txt b.txt b/1.md");
-  check_paths(find(ctx, *state, (const char *[]){"a/2.txt", "a", "a/b"}, 3), "10.txt 2.txt b.txt b/1.md");
+  check_paths(find(ctx, *state, (const char *[]){"a/b", "a", "a/2.txt"}, 3),
+              "10.txt 2.txt b.txt b/1.md");
+  check_paths(find(ctx, *state, (const char *[]){"a/2.txt", "a", "a/b"}, 3),
+              "10.txt 2.txt b.txt b/1.md");
   talloc_free(ctx);
 }
 
@@ -83,7 +87,7 @@ static void links_are_followed_once(void **state) {
   a_tree(dir);
   make_folder(dir, "out");
   folder_write(dir, "out/z.txt", ZJ_LIT("x"));
-  make_link("2.txt", dir, "a/0.txt");        /* taken as 2.txt */
+  make_link("2.txt", dir, "a/0.txt"); /* taken as 2.txt */
   make_link("../out", dir, "a/0out");
   make_link("../out/z.txt", dir, "a/y.txt"); /* taken as 0out/z.txt or y.txt, once */
   zj_file_list *list = find(ctx, dir, (const char *[]){"a"}, 1);
@@ -134,7 +138,8 @@ static void the_index_is_not_walked(void **state) {
   a_tree(*state);
   const char *root = *state;
   zj_file_list *list;
-  assert_int_equal(zj_files_find(ctx, &root, 1, talloc_asprintf(ctx, "%s/a/b", root), &list, NULL), ZJ_OK);
+  assert_int_equal(zj_files_find(ctx, &root, 1, talloc_asprintf(ctx, "%s/a/b", root), &list, NULL),
+                   ZJ_OK);
   check_paths(list, "a/10.txt a/2.txt a/b.txt");
   assert_int_equal(list->other_kinds, 0);
   talloc_free(ctx);
@@ -164,7 +169,8 @@ static void times_of_any_century_are_in_order(void **state) {
   (void)state;
   static const int64_t seconds[] = {INT64_MIN, -3600, 0, 3600, 10000000000, INT64_MAX};
   for (size_t i = 1; i < ZJ_COUNT(seconds); i++) {
-    struct stat earlier = {.st_mtim = {.tv_sec = seconds[i - 1]}}, later = {.st_mtim = {.tv_sec = seconds[i], .tv_nsec = 1}};
+    struct stat earlier = {.st_mtim = {.tv_sec = seconds[i - 1]}},
+                later = {.st_mtim = {.tv_sec = seconds[i], .tv_nsec = 1}};
     assert_true(zj_files_modified_ns(&earlier) < zj_files_modified_ns(&later));
     assert_true(zj_files_modified_ns(&earlier) != ZJ_TIME_UNKNOWN);
   }
@@ -172,10 +178,16 @@ static void times_of_any_century_are_in_order(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(times_of_any_century_are_in_order),
-    IN_FOLDER(walks_in_bytewise_order), IN_FOLDER(an_argument_is_always_taken), IN_FOLDER(overlapping_arguments_do_not_repeat),
-    IN_FOLDER(links_are_followed_once), IN_FOLDER(loops_end), IN_FOLDER(equal_paths_are_told_apart),
-    IN_FOLDER(the_index_is_not_walked), IN_FOLDER(a_missing_argument_is_an_error), IN_FOLDER(odd_names_are_shown_safely),
+      cmocka_unit_test(times_of_any_century_are_in_order),
+      IN_FOLDER(walks_in_bytewise_order),
+      IN_FOLDER(an_argument_is_always_taken),
+      IN_FOLDER(overlapping_arguments_do_not_repeat),
+      IN_FOLDER(links_are_followed_once),
+      IN_FOLDER(loops_end),
+      IN_FOLDER(equal_paths_are_told_apart),
+      IN_FOLDER(the_index_is_not_walked),
+      IN_FOLDER(a_missing_argument_is_an_error),
+      IN_FOLDER(odd_names_are_shown_safely),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

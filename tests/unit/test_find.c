@@ -9,9 +9,12 @@ static void agrees(void **state) {
   for (int round = 0; round < 200000; round++) {
     size_t length = (size_t)(rand() % 160), wanted = (size_t)(1 + rand() % 9);
     char needle[16];
-    char *exact = malloc(length ? length : 1); /* no byte more: a read past it is seen by the sanitizer */
-    for (size_t i = 0; i < length; i++) exact[i] = (char)('a' + rand() % 3);
-    for (size_t i = 0; i < wanted; i++) needle[i] = (char)('a' + rand() % 3);
+    char *exact =
+        malloc(length ? length : 1); /* no byte more: a read past it is seen by the sanitizer */
+    for (size_t i = 0; i < length; i++)
+      exact[i] = (char)('a' + rand() % 3);
+    for (size_t i = 0; i < wanted; i++)
+      needle[i] = (char)('a' + rand() % 3);
     zj_slice s = {exact, length}, n = {needle, wanted};
     size_t from = (size_t)(rand() % (int)(length + 2));
     size_t want = zj_find_plain(s, n, from);

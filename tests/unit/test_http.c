@@ -17,7 +17,8 @@ static void reads_targets(void **state) {
   void *ctx = talloc_new(NULL);
   const char *path;
   zj_params query;
-  assert_true(zj_target_read(ctx, "/a%20b/%E7%AB%A0?q=%E5%8F%A5+x%2By&in=a&in=b&empty=&bare&&=v", &path, &query));
+  assert_true(zj_target_read(ctx, "/a%20b/%E7%AB%A0?q=%E5%8F%A5+x%2By&in=a&in=b&empty=&bare&&=v",
+                             &path, &query));
   assert_string_equal(path, "/a b/章");
   assert_string_equal(zj_param_get(&query, "q"), "句 x+y");
   assert_string_equal(zj_param_get(&query, "in"), "a");
@@ -36,13 +37,29 @@ static void reads_targets(void **state) {
 static void refuses_targets(void **state) {
   (void)state;
   static const char *const bad[] = {
-    "", "a", "*", "http://x/", "/%", "/%4", "/%zz", "/%00", "/?%00=a", "/?a=%00", "/?a=%ff", "/?a=%c0%80", "/?a=%ed%a0%80", "/?a=%f5%80%80%80",
-    "/?a=%e5%b9", "/\xff", "/?a=\xe5",
+      "",
+      "a",
+      "*",
+      "http://x/",
+      "/%",
+      "/%4",
+      "/%zz",
+      "/%00",
+      "/?%00=a",
+      "/?a=%00",
+      "/?a=%ff",
+      "/?a=%c0%80",
+      "/?a=%ed%a0%80",
+      "/?a=%f5%80%80%80",
+      "/?a=%e5%b9",
+      "/\xff",
+      "/?a=\xe5",
   };
   for (size_t i = 0; i < ZJ_COUNT(bad); i++)
     if (reads(bad[i])) fail_msg("read: %s", bad[i]);
   char many[ZJ_PARAMS_MAX * 4 + 8] = "/?";
-  for (int i = 0; i < ZJ_PARAMS_MAX; i++) strcat(many, "a&");
+  for (int i = 0; i < ZJ_PARAMS_MAX; i++)
+    strcat(many, "a&");
   assert_true(reads(many));
   strcat(many, "a");
   assert_false(reads(many));
@@ -95,7 +112,8 @@ static void compares_validators(void **state) {
 static void encodes_addresses(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
-  static const char *const values[] = {"问题:\"年轻干部\"", "a&b=c#d?e", "100% + 1", "<x>'\"", "/../", "～", "a\nb"};
+  static const char *const values[] = {
+      "问题:\"年轻干部\"", "a&b=c#d?e", "100% + 1", "<x>'\"", "/../", "～", "a\nb"};
   for (size_t i = 0; i < ZJ_COUNT(values); i++) {
     const char *path;
     zj_params query;
@@ -104,7 +122,8 @@ static void encodes_addresses(void **state) {
     zj_link_add(&link, "q", values[i]);
     zj_link_add(&link, "in", "plans");
     const char *text = zj_link_text(&link);
-    for (const char *c = text; *c; c++) assert_true(*c > ' ' && *c < 0x7f && !strchr("<>\"'", *c));
+    for (const char *c = text; *c; c++)
+      assert_true(*c > ' ' && *c < 0x7f && !strchr("<>\"'", *c));
     assert_true(zj_target_read(ctx, text, &path, &query));
     assert_int_equal(query.count, 2);
     assert_string_equal(zj_param_get(&query, "q"), values[i]);
@@ -117,8 +136,9 @@ static void encodes_addresses(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(reads_targets), cmocka_unit_test(refuses_targets), cmocka_unit_test(chooses_a_language),
-    cmocka_unit_test(reads_cookies), cmocka_unit_test(compares_validators), cmocka_unit_test(encodes_addresses),
+      cmocka_unit_test(reads_targets),       cmocka_unit_test(refuses_targets),
+      cmocka_unit_test(chooses_a_language),  cmocka_unit_test(reads_cookies),
+      cmocka_unit_test(compares_validators), cmocka_unit_test(encodes_addresses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

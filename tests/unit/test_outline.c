@@ -1,4 +1,5 @@
-/* test_outline.c - outlines of invented reports (cases/roles.txt, cases/headings.txt), and what holds for any text. */
+/* test_outline.c - outlines of invented reports (cases/roles.txt, cases/headings.txt), and what
+ * holds for any text. */
 #include "tests/unit/check.h"
 
 #include <time.h>
@@ -7,7 +8,10 @@
 
 enum { CASE_BYTES = 1 << 20 };
 
-typedef struct test_case { size_t line; char *name, *text; } test_case;
+typedef struct test_case {
+  size_t line;
+  char *name, *text;
+} test_case;
 
 static void *root;
 static zj_rules *rules;
@@ -44,19 +48,24 @@ static bool next_case(FILE *file, size_t *line, test_case *out) {
   return true;
 }
 
-static void for_each_case(const char *path, size_t least, void (*check)(const char *path, const test_case *)) {
+static void for_each_case(const char *path, size_t least,
+                          void (*check)(const char *path, const test_case *)) {
   FILE *file = fopen(path, "re");
   assert_non_null(file);
   test_case found;
   size_t line = 0, count = 0;
-  for (; next_case(file, &line, &found); count++) check(path, &found);
+  for (; next_case(file, &line, &found); count++)
+    check(path, &found);
   fclose(file);
   assert_true(count >= least);
 }
 
 /* ---- roles ---- */
 
-typedef struct expected { zj_role_set roles; size_t line; } expected;
+typedef struct expected {
+  zj_role_set roles;
+  size_t line;
+} expected;
 
 /* Takes the {role} marks out of a text and notes for every byte what they say. */
 static char *strip_marks(const test_case *c, expected *want, size_t *length) {
@@ -84,12 +93,14 @@ static void check_roles(const char *path, const test_case *c) {
   char *text = strip_marks(c, want, &length);
   zj_outline *o = outline_of(root, (zj_slice){text, length});
   for (size_t at = 0; at < length; at++) {
-    if (strchr(" \n", text[at]) || zj_utf8_is_tail(text[at]) || memcmp(text + at, "　", 3) == 0) continue;
+    if (strchr(" \n", text[at]) || zj_utf8_is_tail(text[at]) || memcmp(text + at, "　", 3) == 0)
+      continue;
     const zj_passage *p = zj_outline_passage_at(o, (zj_orig_pos){at});
     char got[ZJ_ROLES_TEXT], wanted[ZJ_ROLES_TEXT];
     if (p->roles == want[at].roles) continue;
     fail_msg("%s:%zu: case %s: %s by rule %s, expected %s: %.60s", path, want[at].line, c->name,
-             zj_roles_format(p->roles, got), zj_rules_name(rules, p->rule), zj_roles_format(want[at].roles, wanted), text + at);
+             zj_roles_format(p->roles, got), zj_rules_name(rules, p->rule),
+             zj_roles_format(want[at].roles, wanted), text + at);
   }
 }
 
@@ -108,13 +119,16 @@ static void check_headings(const char *path, const test_case *c) {
   char *got = talloc_strdup(root, "");
   for (size_t i = 1; i < o->node_count; i++) {
     zj_slice heading = zj_orig_cut(text, o->nodes[i].heading);
-    got = talloc_asprintf_append(got, "%u %.*s\n", o->nodes[i].level, (int)heading.length, heading.at);
+    got = talloc_asprintf_append(got, "%u %.*s\n", o->nodes[i].level, (int)heading.length,
+                                 heading.at);
   }
   rest += 4;
   size_t wanted = strlen(rest);
-  while (wanted > 0 && rest[wanted - 1] == '\n' && (wanted == 1 || rest[wanted - 2] == '\n')) wanted--;
+  while (wanted > 0 && rest[wanted - 1] == '\n' && (wanted == 1 || rest[wanted - 2] == '\n'))
+    wanted--;
   if (strlen(got) != wanted || memcmp(got, rest, wanted) != 0)
-    fail_msg("%s:%zu: case %sgot\n%sexpected\n%.*s", path, c->line, c->name, got, (int)wanted, rest);
+    fail_msg("%s:%zu: case %sgot\n%sexpected\n%.*s", path, c->line, c->name, got, (int)wanted,
+             rest);
 }
 
 static void headings_of_reports(void **state) {
@@ -126,12 +140,18 @@ static void headings_of_reports(void **state) {
 
 static void titles(void **state) {
   (void)state;
-  static const struct { const char *text, *title; zj_found found; } cases[] = {
-    {"关于修路的报告\n\n村里路坏了，应当修一修，大家都盼着早点动工。\n", "关于修路的报告", ZJ_FOUND_TEXT},
-    {"双桥村村民委员会\n关于修路的报告\n\n县交通局：\n路坏了，应当修一修，大家都盼着早点动工。\n", "双桥村村民委员会关于修路的报告", ZJ_FOUND_TEXT},
-    {"一年来大家都很努力，现将我村修路情况报告如下。\n一、做法\n修了。\n", "我村修路情况", ZJ_FOUND_DERIVED},
-    {"路坏了，应当修一修，大家都盼着早点动工，今年就能走上新路。\n", "", ZJ_FOUND_NONE},
-    {"", "", ZJ_FOUND_NONE},
+  static const struct {
+    const char *text, *title;
+    zj_found found;
+  } cases[] = {
+      {"关于修路的报告\n\n村里路坏了，应当修一修，大家都盼着早点动工。\n", "关于修路的报告",
+       ZJ_FOUND_TEXT},
+      {"双桥村村民委员会\n关于修路的报告\n\n县交通局：\n路坏了，应当修一修，大家都盼着早点动工。\n",
+       "双桥村村民委员会关于修路的报告", ZJ_FOUND_TEXT},
+      {"一年来大家都很努力，现将我村修路情况报告如下。\n一、做法\n修了。\n", "我村修路情况",
+       ZJ_FOUND_DERIVED},
+      {"路坏了，应当修一修，大家都盼着早点动工，今年就能走上新路。\n", "", ZJ_FOUND_NONE},
+      {"", "", ZJ_FOUND_NONE},
   };
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
     zj_outline *o = outline_of(root, zj_slice_of(cases[i].text));
@@ -160,7 +180,8 @@ static void check_paragraphs(const zj_outline *o) {
   for (size_t i = 0; i < o->paragraph_count; i++) {
     const zj_paragraph *p = &o->paragraphs[i];
     assert_true(p->range.begin.byte < p->range.end.byte && p->range.end.byte <= o->original.length);
-    assert_true(p->first_line >= 1 && p->first_line <= p->last_line && p->last_line <= o->line_count);
+    assert_true(p->first_line >= 1 && p->first_line <= p->last_line &&
+                p->last_line <= o->line_count);
     if (p->nested) {
       assert_true(p->range.begin.byte > outer.begin.byte && p->range.end.byte < outer.end.byte);
     } else {
@@ -174,17 +195,58 @@ static void check_nodes(const zj_outline *o) {
   for (size_t i = 1; i < o->node_count; i++) {
     const zj_node *n = &o->nodes[i];
     assert_true(n->parent < i && n->level >= 1 && n->level <= 6 && n->roles != 0);
-    assert_true(n->heading.begin.byte < n->heading.end.byte && n->heading.end.byte <= o->original.length);
+    assert_true(n->heading.begin.byte < n->heading.end.byte &&
+                n->heading.end.byte <= o->original.length);
     assert_true(i == 1 || n->heading.begin.byte > n[-1].heading.begin.byte);
   }
 }
 
 static void any_text_has_an_outline(void **state) {
   (void)state;
-  static const char *const parts[] = {
-    "一、", "二、", "（一）", "（二）", "1.", "2.", "（1）", "（2）", "一是", "二是", "首先，", "最后，", "——", "①", "第一部分",
-    "。", "，", "；", "：", "！", "”", "\n", "\n\n", "\r\n", "　　", " ", "存在的问题", "下一步打算", "但还存在一些问题", "现将情况报告如下",
-    "各位代表！", "让我们", "附件：", "2024年3月1日", "局党组", "— 1 —", "目录", "人", "\xEF\xBB\xBF", "\xE2\x80\x8B", "𠀀", "原因分析", "对此，", "# "};
+  static const char *const parts[] = {"一、",
+                                      "二、",
+                                      "（一）",
+                                      "（二）",
+                                      "1.",
+                                      "2.",
+                                      "（1）",
+                                      "（2）",
+                                      "一是",
+                                      "二是",
+                                      "首先，",
+                                      "最后，",
+                                      "——",
+                                      "①",
+                                      "第一部分",
+                                      "。",
+                                      "，",
+                                      "；",
+                                      "：",
+                                      "！",
+                                      "”",
+                                      "\n",
+                                      "\n\n",
+                                      "\r\n",
+                                      "　　",
+                                      " ",
+                                      "存在的问题",
+                                      "下一步打算",
+                                      "但还存在一些问题",
+                                      "现将情况报告如下",
+                                      "各位代表！",
+                                      "让我们",
+                                      "附件：",
+                                      "2024年3月1日",
+                                      "局党组",
+                                      "— 1 —",
+                                      "目录",
+                                      "人",
+                                      "\xEF\xBB\xBF",
+                                      "\xE2\x80\x8B",
+                                      "𠀀",
+                                      "原因分析",
+                                      "对此，",
+                                      "# "};
   unsigned random = 20261120;
   for (size_t round = 0; round < 400; round++) {
     char *text = talloc_strdup(root, "");
@@ -200,15 +262,27 @@ static void any_text_has_an_outline(void **state) {
   }
 }
 
-/* Text made to be slow: every piece a marker, a clause, a turn; 600 KB of each in a few seconds at most. */
+/* Text made to be slow: every piece a marker, a clause, a turn; 600 KB of each in a few seconds at
+ * most. */
 static void hostile_text_takes_linear_time(void **state) {
   (void)state;
-  static const char *const pieces[] = {"一是好。", "但，", "，", "（1）", "附件\n", "目录\n一、好…1\n", "各位代表！\n", "——好，\n", "对此，",
-                                       "关于好的报告\n2024年3月1日\n", "同时我们清醒看到问题，", "一、好\n（一）好\n1.好\n"};
+  static const char *const pieces[] = {"一是好。",
+                                       "但，",
+                                       "，",
+                                       "（1）",
+                                       "附件\n",
+                                       "目录\n一、好…1\n",
+                                       "各位代表！\n",
+                                       "——好，\n",
+                                       "对此，",
+                                       "关于好的报告\n2024年3月1日\n",
+                                       "同时我们清醒看到问题，",
+                                       "一、好\n（一）好\n1.好\n"};
   for (size_t i = 0; i < ZJ_COUNT(pieces); i++) {
     size_t length = strlen(pieces[i]), times = 600000 / length;
-    char *text = talloc_array(root, char, times * length + 1);
-    for (size_t k = 0; k < times; k++) memcpy(text + k * length, pieces[i], length);
+    char *text = talloc_array(root, char, times *length + 1);
+    for (size_t k = 0; k < times; k++)
+      memcpy(text + k * length, pieces[i], length);
     clock_t begin = clock();
     talloc_free(outline_of(root, (zj_slice){text, times * length}));
     double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
@@ -221,12 +295,16 @@ static void hostile_text_takes_linear_time(void **state) {
 static void wrapped_lines_are_joined_to_no_more_than_a_line_may_have(void **state) {
   (void)state;
   static const char line[] = "年轻干部培养存在不足，要加强教育培训工作，推动经济社会发展\n";
-  size_t lines = 3 * (size_t)ZJ_PARAGRAPH_MAX / (sizeof line - 1), length = lines * (sizeof line - 1);
+  size_t lines = 3 * (size_t)ZJ_PARAGRAPH_MAX / (sizeof line - 1),
+         length = lines * (sizeof line - 1);
   char *text = talloc_size(root, length);
-  for (size_t i = 0; i < lines; i++) memcpy(text + i * (sizeof line - 1), line, sizeof line - 1);
+  for (size_t i = 0; i < lines; i++)
+    memcpy(text + i * (sizeof line - 1), line, sizeof line - 1);
   zj_outline *o = outline_of(root, (zj_slice){text, length});
   assert_int_equal(o->paragraph_count, 3);
-  for (size_t i = 0; i < o->paragraph_count; i++) assert_true(o->paragraphs[i].range.end.byte - o->paragraphs[i].range.begin.byte <= ZJ_PARAGRAPH_MAX + lines);
+  for (size_t i = 0; i < o->paragraph_count; i++)
+    assert_true(o->paragraphs[i].range.end.byte - o->paragraphs[i].range.begin.byte <=
+                ZJ_PARAGRAPH_MAX + lines);
   talloc_free(text);
 }
 
@@ -237,7 +315,8 @@ static void a_line_over_the_limit_is_refused(void **state) {
   memset(text, 'a', length);
   zj_error err = {0};
   zj_outline *o;
-  assert_int_equal(zj_outline_make(root, rules, (zj_slice){text, length}, NULL, &o, &err), ZJ_LIMIT);
+  assert_int_equal(zj_outline_make(root, rules, (zj_slice){text, length}, NULL, &o, &err),
+                   ZJ_LIMIT);
   assert_non_null(strstr(err.text, "1"));
 }
 
@@ -256,13 +335,13 @@ static int tear_down(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(roles_of_reports),
-    cmocka_unit_test(headings_of_reports),
-    cmocka_unit_test(titles),
-    cmocka_unit_test(any_text_has_an_outline),
-    cmocka_unit_test(hostile_text_takes_linear_time),
-    cmocka_unit_test(wrapped_lines_are_joined_to_no_more_than_a_line_may_have),
-    cmocka_unit_test(a_line_over_the_limit_is_refused),
+      cmocka_unit_test(roles_of_reports),
+      cmocka_unit_test(headings_of_reports),
+      cmocka_unit_test(titles),
+      cmocka_unit_test(any_text_has_an_outline),
+      cmocka_unit_test(hostile_text_takes_linear_time),
+      cmocka_unit_test(wrapped_lines_are_joined_to_no_more_than_a_line_may_have),
+      cmocka_unit_test(a_line_over_the_limit_is_refused),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,4 +1,5 @@
-/* test_plan.c - the orders of a run: every file once, merges after what they merge, one at the top. */
+/* test_plan.c - the orders of a run: every file once, merges after what they merge, one at the top.
+ */
 #include "check.h"
 
 #include "indexer/run/plan.h"
@@ -6,11 +7,13 @@
 
 static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
   zj_item *items = talloc_zero_array(ctx, zj_item, count);
-  for (uint32_t i = 0; i < count; i++) items[i].bytes = size;
+  for (uint32_t i = 0; i < count; i++)
+    items[i].bytes = size;
   return zj_plan_make(ctx, items, count, ZJ_PIECE_MIN);
 }
 
-/* Carries all out in the order given, 'at_once' at a time, and checks that what a task needs was done. */
+/* Carries all out in the order given, 'at_once' at a time, and checks that what a task needs was
+ * done. */
 static void run(zj_plan *plan, uint32_t files, size_t at_once) {
   bool *done = talloc_zero_array(plan, bool, plan->count);
   uint32_t running[8], count = 0, next_file = 0, last_merges = 0, joins = 0;
@@ -63,20 +66,24 @@ static void small_files_share_a_piece(void **state) {
   talloc_free(ctx);
 }
 
-/* Whatever it comes to, nothing but a file that is larger than a piece may keep the other workers from theirs. */
+/* Whatever it comes to, nothing but a file that is larger than a piece may keep the other workers
+ * from theirs. */
 static void pieces_go_side_by_side(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   zj_item items[64] = {{0}};
-  for (size_t i = 0; i < ZJ_COUNT(items); i++) items[i].bytes = (uint64_t)1 << 20;
+  for (size_t i = 0; i < ZJ_COUNT(items); i++)
+    items[i].bytes = (uint64_t)1 << 20;
   zj_plan *plan = zj_plan_make(ctx, items, ZJ_COUNT(items), ZJ_PIECE_MAX);
   uint32_t task;
   assert_int_equal(plan->pieces, 4);
-  for (uint32_t i = 0; i < plan->pieces; i++) assert_true(zj_plan_take(plan, &task));
+  for (uint32_t i = 0; i < plan->pieces; i++)
+    assert_true(zj_plan_take(plan, &task));
   assert_int_equal(zj_plan_piece_bytes((uint64_t)1 << 20, 2, (uint64_t)128 << 20), ZJ_PIECE_MIN);
   assert_int_equal(zj_plan_piece_bytes((uint64_t)1 << 32, 2, (uint64_t)128 << 20), ZJ_PIECE_MAX);
   assert_int_equal(zj_plan_piece_bytes((uint64_t)1 << 32, 8, (uint64_t)32 << 20), ZJ_PIECE_MIN);
-  assert_int_equal(zj_plan_piece_bytes((uint64_t)80 << 20, 2, (uint64_t)128 << 20), (uint64_t)10 << 20);
+  assert_int_equal(zj_plan_piece_bytes((uint64_t)80 << 20, 2, (uint64_t)128 << 20),
+                   (uint64_t)10 << 20);
   talloc_free(ctx);
 }
 
@@ -98,7 +105,10 @@ static void large_files_go_one_at_a_time(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_file_once), cmocka_unit_test(small_files_share_a_piece), cmocka_unit_test(pieces_go_side_by_side), cmocka_unit_test(large_files_go_one_at_a_time),
+      cmocka_unit_test(every_file_once),
+      cmocka_unit_test(small_files_share_a_piece),
+      cmocka_unit_test(pieces_go_side_by_side),
+      cmocka_unit_test(large_files_go_one_at_a_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

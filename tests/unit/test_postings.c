@@ -1,4 +1,5 @@
-/* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain table. */
+/* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain
+ * table. */
 #include "folder.h"
 
 #include <sys/stat.h>
@@ -11,9 +12,12 @@ enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
 
 /* For the sanitizer alone: Xapian's own check frees an object as one of another size. */
 const char *__asan_default_options(void);
-const char *__asan_default_options(void) { return "new_delete_type_mismatch=0"; }
+const char *__asan_default_options(void) {
+  return "new_delete_type_mismatch=0";
+}
 
-/* Document d holds term t, with what frequency: a fixed table with rare, common, adjacent and far apart documents. */
+/* Document d holds term t, with what frequency: a fixed table with rare, common, adjacent and far
+ * apart documents. */
 static uint32_t wdf_of(uint32_t docid, uint32_t term) {
   uint32_t mix = (docid * 2654435761u) ^ (term * 40503u);
   return mix % (term * term + 1) == 0 ? 1 + mix / 7 % 5 : 0;
@@ -38,7 +42,8 @@ static void add_document(zj_postings_writer *writer, uint32_t docid) {
     uint32_t wdf = wdf_of(docid, t);
     if (docid % 10 == 0 || !wdf) continue; /* every tenth paragraph is only punctuation */
     zj_slice name = term_name(t, rooms[t]);
-    for (uint32_t i = 0; i < wdf; i++) terms[count++] = name;
+    for (uint32_t i = 0; i < wdf; i++)
+      terms[count++] = name;
   }
   assert_int_equal(zj_postings_add(writer, terms, count, NULL), ZJ_OK);
 }
@@ -48,18 +53,22 @@ static zj_postings *build(void *ctx, const char *dir) {
   for (uint32_t s = 0; s < SHARDS; s++) {
     sources[s] = talloc_asprintf(ctx, "%s/shard%u", dir, s);
     zj_postings_writer *writer = create(ctx, sources[s]);
-    for (uint32_t d = DOCUMENTS * s / SHARDS + 1; d <= DOCUMENTS * (s + 1) / SHARDS; d++) add_document(writer, d);
+    for (uint32_t d = DOCUMENTS * s / SHARDS + 1; d <= DOCUMENTS * (s + 1) / SHARDS; d++)
+      add_document(writer, d);
     assert_int_equal(zj_postings_finish(writer, NULL), ZJ_OK);
   }
   char *merged = talloc_asprintf(ctx, "%s/merged", dir);
   zj_error err = {0};
-  if (zj_postings_merge((const char *const *)sources, SHARDS, merged, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (zj_postings_merge((const char *const *)sources, SHARDS, merged, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
   zj_postings *postings;
   if (zj_postings_open(ctx, merged, &postings, &err) != ZJ_OK) fail_msg("%s", err.text);
   return postings;
 }
 
-static uint32_t expect_wdf(uint32_t docid, uint32_t term) { return docid % 10 ? wdf_of(docid, term) : 0; }
+static uint32_t expect_wdf(uint32_t docid, uint32_t term) {
+  return docid % 10 ? wdf_of(docid, term) : 0;
+}
 
 static void check_list(void *ctx, zj_postings *postings, uint32_t term) {
   char room[16];
@@ -99,10 +108,12 @@ static void check_skips(void *ctx, zj_postings *postings, uint32_t term) {
   char room[16];
   for (uint32_t stride = 1; stride < 2000; stride = stride * 3 + 1) {
     zj_postings_list *list;
-    assert_int_equal(zj_postings_list_open(ctx, postings, term_name(term, room), &list, NULL), ZJ_OK);
+    assert_int_equal(zj_postings_list_open(ctx, postings, term_name(term, room), &list, NULL),
+                     ZJ_OK);
     for (uint32_t target = 1; target <= DOCUMENTS + stride; target += stride) {
       uint32_t next = target, at = 0;
-      while (next <= DOCUMENTS && !expect_wdf(next, term)) next++;
+      while (next <= DOCUMENTS && !expect_wdf(next, term))
+        next++;
       zj_status status = zj_postings_list_skip_to(list, target, &at, NULL);
       assert_int_equal(status, next <= DOCUMENTS ? ZJ_OK : ZJ_DONE);
       if (status == ZJ_DONE) break;
@@ -126,7 +137,9 @@ static void lists_are_exact(void **state) {
   talloc_free(ctx);
 }
 
-static bool holds(uint32_t docid, uint32_t term) { return expect_wdf(docid, term) > 0; }
+static bool holds(uint32_t docid, uint32_t term) {
+  return expect_wdf(docid, term) > 0;
+}
 
 /* Blocks of any size, from any document on, hold what both lists hold. */
 static void two_lists_meet(void **state) {
@@ -138,23 +151,29 @@ static void two_lists_meet(void **state) {
       zj_postings_list *one, *other;
       uint32_t ids[37], from = a * 100, docid = from;
       size_t count = 1;
-      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(a, rooms[0]), &one, NULL), ZJ_OK);
-      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(b, rooms[1]), &other, NULL), ZJ_OK);
+      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(a, rooms[0]), &one, NULL),
+                       ZJ_OK);
+      assert_int_equal(zj_postings_list_open(ctx, postings, term_name(b, rooms[1]), &other, NULL),
+                       ZJ_OK);
       while (count > 0) {
-        assert_int_equal(zj_postings_list_meet(one, other, from, ids, 1 + b * 7, &count, NULL), ZJ_OK);
+        assert_int_equal(zj_postings_list_meet(one, other, from, ids, 1 + b * 7, &count, NULL),
+                         ZJ_OK);
         for (size_t i = 0; i < count; i++) {
-          while (docid < DOCUMENTS && !(docid && holds(docid, a) && holds(docid, b))) docid++;
+          while (docid < DOCUMENTS && !(docid && holds(docid, a) && holds(docid, b)))
+            docid++;
           assert_int_equal(ids[i], docid++);
           from = docid;
         }
       }
-      for (; docid <= DOCUMENTS; docid++) assert_false(docid && holds(docid, a) && holds(docid, b));
+      for (; docid <= DOCUMENTS; docid++)
+        assert_false(docid && holds(docid, a) && holds(docid, b));
     }
   talloc_free(ctx);
 }
 
 static void check_bitmap(const uint64_t *bits, uint32_t term) {
-  for (uint32_t d = 1; d <= DOCUMENTS; d++) assert_int_equal(bits[d / 64] >> d % 64 & 1, holds(d, term));
+  for (uint32_t d = 1; d <= DOCUMENTS; d++)
+    assert_int_equal(bits[d / 64] >> d % 64 & 1, holds(d, term));
 }
 
 static const uint64_t *ask(void *ctx, zj_dense *dense, zj_postings *postings, uint32_t term) {
@@ -167,11 +186,13 @@ static const uint64_t *ask(void *ctx, zj_dense *dense, zj_postings *postings, ui
   return bits;
 }
 
-/* A long list becomes a bitmap at the second question; with room for one, the next pushes it out, but not from who borrowed it. */
+/* A long list becomes a bitmap at the second question; with room for one, the next pushes it out,
+ * but not from who borrowed it. */
 static void long_lists_become_bitmaps(void **state) {
   void *ctx = talloc_new(NULL), *first = talloc_new(ctx), *second = talloc_new(ctx);
   zj_postings *postings = build(ctx, *state);
-  zj_dense *dense = zj_dense_new(ctx, postings, DOCUMENTS, zj_dense_words(DOCUMENTS) * sizeof(uint64_t));
+  zj_dense *dense =
+      zj_dense_new(ctx, postings, DOCUMENTS, zj_dense_words(DOCUMENTS) * sizeof(uint64_t));
   assert_null(ask(first, dense, postings, 1));
   const uint64_t *one = ask(first, dense, postings, 1);
   assert_non_null(one);
@@ -183,7 +204,8 @@ static void long_lists_become_bitmaps(void **state) {
   check_bitmap(ask(second, dense, postings, 2), 2);
   check_bitmap(ask(second, dense, postings, 1), 1); /* known to be asked for: made again at once */
   check_bitmap(two, 2);
-  for (int i = 0; i < 3; i++) assert_null(ask(second, dense, postings, 30)); /* short */
+  for (int i = 0; i < 3; i++)
+    assert_null(ask(second, dense, postings, 30)); /* short */
   talloc_free(ctx);
 }
 
@@ -194,9 +216,11 @@ static void absent_terms_are_empty(void **state) {
   for (size_t i = 0; i < ZJ_COUNT(absent); i++) {
     zj_postings_list *list;
     uint32_t documents = 1, docid;
-    assert_int_equal(zj_postings_frequency(postings, zj_slice_of(absent[i]), &documents, NULL, NULL), ZJ_OK);
+    assert_int_equal(
+        zj_postings_frequency(postings, zj_slice_of(absent[i]), &documents, NULL, NULL), ZJ_OK);
     assert_int_equal(documents, 0);
-    assert_int_equal(zj_postings_list_open(ctx, postings, zj_slice_of(absent[i]), &list, NULL), ZJ_OK);
+    assert_int_equal(zj_postings_list_open(ctx, postings, zj_slice_of(absent[i]), &list, NULL),
+                     ZJ_OK);
     assert_int_equal(zj_postings_list_skip_to(list, 1, &docid, NULL), ZJ_DONE);
     assert_int_equal(zj_postings_list_next(list, &docid, NULL), ZJ_DONE);
   }
@@ -225,11 +249,14 @@ static void walks_a_prefix(void **state) {
 static zj_postings *finished(void *ctx, zj_postings_writer *writer, const char *dir) {
   zj_postings *postings;
   zj_error err = {0};
-  if (zj_postings_finish(writer, &err) != ZJ_OK || zj_postings_check(dir, &err) != ZJ_OK || zj_postings_open(ctx, dir, &postings, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (zj_postings_finish(writer, &err) != ZJ_OK || zj_postings_check(dir, &err) != ZJ_OK ||
+      zj_postings_open(ctx, dir, &postings, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
   return postings;
 }
 
-static void expect_frequency(zj_postings *postings, zj_slice term, uint32_t documents, uint64_t occurrences) {
+static void expect_frequency(zj_postings *postings, zj_slice term, uint32_t documents,
+                             uint64_t occurrences) {
   uint32_t found;
   uint64_t times;
   assert_int_equal(zj_postings_frequency(postings, term, &found, &times, NULL), ZJ_OK);
@@ -237,18 +264,24 @@ static void expect_frequency(zj_postings *postings, zj_slice term, uint32_t docu
   assert_int_equal(times, occurrences);
 }
 
-/* What is written in one go is whole to Xapian's own check, too: many terms, so that the tree has branches. */
+/* What is written in one go is whole to Xapian's own check, too: many terms, so that the tree has
+ * branches. */
 static void many_terms_make_one_database(void **state) {
   enum { WORDS = 60000, PAGES = 20 };
   void *ctx = talloc_new(NULL);
   const char *dir = talloc_asprintf(ctx, "%s/db", (char *)*state);
   zj_postings_writer *writer = create(ctx, dir);
   zj_slice *terms = talloc_array(ctx, zj_slice, WORDS);
-  for (size_t i = 0; i < WORDS; i++) terms[i] = zj_slice_of(talloc_asprintf(terms, "w%05zu%.*s", WORDS - 1 - i, (int)(i % 80), "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
-  for (int p = 0; p < PAGES; p++) assert_int_equal(zj_postings_add(writer, terms, WORDS, NULL), ZJ_OK);
+  for (size_t i = 0; i < WORDS; i++)
+    terms[i] = zj_slice_of(talloc_asprintf(
+        terms, "w%05zu%.*s", WORDS - 1 - i, (int)(i % 80),
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+  for (int p = 0; p < PAGES; p++)
+    assert_int_equal(zj_postings_add(writer, terms, WORDS, NULL), ZJ_OK);
   zj_postings *postings = finished(ctx, writer, dir);
   assert_int_equal(zj_postings_doccount(postings), PAGES);
-  for (size_t i = 0; i < WORDS; i += 997) expect_frequency(postings, terms[i], PAGES, PAGES);
+  for (size_t i = 0; i < WORDS; i += 997)
+    expect_frequency(postings, terms[i], PAGES, PAGES);
   talloc_free(ctx);
 }
 
@@ -259,7 +292,8 @@ static void lists_may_be_long(void **state) {
   const char *dir = talloc_asprintf(ctx, "%s/db", (char *)*state);
   zj_postings_writer *writer = create(ctx, dir);
   zj_slice terms[] = {ZJ_LIT("年轻"), ZJ_LIT("干部"), ZJ_LIT("年轻")};
-  for (uint32_t p = 1; p <= PAGES; p++) assert_int_equal(zj_postings_add(writer, terms, p % EVERY ? 1 : 3, NULL), ZJ_OK);
+  for (uint32_t p = 1; p <= PAGES; p++)
+    assert_int_equal(zj_postings_add(writer, terms, p % EVERY ? 1 : 3, NULL), ZJ_OK);
   zj_postings *postings = finished(ctx, writer, dir);
   expect_frequency(postings, terms[0], PAGES, PAGES + PAGES / EVERY);
   expect_frequency(postings, terms[1], PAGES / EVERY, PAGES / EVERY);
@@ -279,7 +313,8 @@ static void lists_may_be_long(void **state) {
   talloc_free(ctx);
 }
 
-/* More than fits into a writer's memory goes to disk in parts, which one sees nothing of afterwards. */
+/* More than fits into a writer's memory goes to disk in parts, which one sees nothing of
+ * afterwards. */
 static void much_text_is_written_in_parts(void **state) {
   enum { PAGES = 400, WORDS = 1000 };
   void *ctx = talloc_new(NULL);
@@ -289,7 +324,9 @@ static void much_text_is_written_in_parts(void **state) {
   char names[WORDS][ZJ_POSTINGS_TERM_MAX + 1];
   terms[WORDS] = ZJ_LIT("干部");
   for (uint32_t p = 0; p < PAGES; p++) {
-    for (uint32_t i = 0; i < WORDS; i++) terms[i] = (zj_slice){names[i], (size_t)snprintf(names[i], sizeof names[i], "%0240u", p * WORDS + i)};
+    for (uint32_t i = 0; i < WORDS; i++)
+      terms[i] = (zj_slice){names[i],
+                            (size_t)snprintf(names[i], sizeof names[i], "%0240u", p * WORDS + i)};
     assert_int_equal(zj_postings_add(writer, terms, WORDS + 1, NULL), ZJ_OK);
   }
   zj_postings *postings = finished(ctx, writer, dir);
@@ -301,7 +338,8 @@ static void much_text_is_written_in_parts(void **state) {
   zj_postings_list *list;
   assert_int_equal(zj_postings_list_open(ctx, postings, terms[WORDS], &list, NULL), ZJ_OK);
   assert_int_equal(zj_postings_list_read(list, docids, NULL, PAGES, &count, NULL), ZJ_OK);
-  for (uint32_t i = 0; i < count; i++) assert_int_equal(docids[i], i + 1);
+  for (uint32_t i = 0; i < count; i++)
+    assert_int_equal(docids[i], i + 1);
   assert_int_equal(count, PAGES);
   assert_int_not_equal(access(talloc_asprintf(ctx, "%s.0", dir), F_OK), 0);
   talloc_free(ctx);
@@ -314,12 +352,15 @@ static void failures_are_told(void **state) {
   zj_postings *postings;
   zj_postings_writer *writer;
   zj_error err = {0};
-  assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/absent", dir), &postings, &err), ZJ_OK);
+  assert_int_not_equal(
+      zj_postings_open(ctx, talloc_asprintf(ctx, "%s/absent", dir), &postings, &err), ZJ_OK);
   assert_true(err.text[0]);
   folder_write(dir, "file", ZJ_LIT("auto /etc\n"));
   err = (zj_error){0};
-  assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/file", dir), &postings, &err), ZJ_OK);
-  assert_int_not_equal(zj_postings_create(ctx, talloc_asprintf(ctx, "%s/file/x", dir), &writer, &err), ZJ_OK);
+  assert_int_not_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/file", dir), &postings, &err),
+                       ZJ_OK);
+  assert_int_not_equal(
+      zj_postings_create(ctx, talloc_asprintf(ctx, "%s/file/x", dir), &writer, &err), ZJ_OK);
   writer = create(ctx, talloc_asprintf(ctx, "%s/db", dir));
   char *large = talloc_array(ctx, char, 300);
   memset(large, 'x', 300);
@@ -339,15 +380,24 @@ static void a_broken_database_is_corrupt(void **state) {
   folder_write(dir, "merged/iamglass", ZJ_LIT("garbage"));
   zj_postings *postings;
   zj_error err = {0};
-  assert_int_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/merged", dir), &postings, &err), ZJ_CORRUPT);
+  assert_int_equal(zj_postings_open(ctx, talloc_asprintf(ctx, "%s/merged", dir), &postings, &err),
+                   ZJ_CORRUPT);
   assert_non_null(strstr(err.text, "zhangju index"));
   talloc_free(ctx);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(lists_are_exact), IN_FOLDER(two_lists_meet), IN_FOLDER(long_lists_become_bitmaps), IN_FOLDER(absent_terms_are_empty), IN_FOLDER(walks_a_prefix), IN_FOLDER(many_terms_make_one_database), IN_FOLDER(lists_may_be_long), IN_FOLDER(much_text_is_written_in_parts),
-    IN_FOLDER(failures_are_told), IN_FOLDER(a_broken_database_is_corrupt),
+      IN_FOLDER(lists_are_exact),
+      IN_FOLDER(two_lists_meet),
+      IN_FOLDER(long_lists_become_bitmaps),
+      IN_FOLDER(absent_terms_are_empty),
+      IN_FOLDER(walks_a_prefix),
+      IN_FOLDER(many_terms_make_one_database),
+      IN_FOLDER(lists_may_be_long),
+      IN_FOLDER(much_text_is_written_in_parts),
+      IN_FOLDER(failures_are_told),
+      IN_FOLDER(a_broken_database_is_corrupt),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

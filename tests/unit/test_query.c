@@ -19,13 +19,16 @@ static void check_case(void *ctx, const char *text, const char *expected, int li
   if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) == ZJ_OK) {
     snprintf(got, sizeof got, "%s", query->canonical);
     zj_query *again;
-    assert_int_equal(zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL), ZJ_OK);
+    assert_int_equal(
+        zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL), ZJ_OK);
     assert_string_equal(again->canonical, query->canonical);
   } else {
     snprintf(got, sizeof got, "! %zu", fault.at);
     assert_true(err.status == ZJ_BAD_QUERY && err.text[0]);
   }
-  if (strcmp(got, expected) != 0) fail_msg("tests/unit/cases/query.txt: case %d: \"%s\" gives \"%s\", not \"%s\"", line, text, got, expected);
+  if (strcmp(got, expected) != 0)
+    fail_msg("tests/unit/cases/query.txt: case %d: \"%s\" gives \"%s\", not \"%s\"", line, text,
+             got, expected);
 }
 
 static void cases(void **state) {
@@ -35,13 +38,15 @@ static void cases(void **state) {
   char text[512], expected[512];
   int count = 0;
   void *ctx = talloc_new(NULL);
-  while (next_line(file, text, sizeof text) && next_line(file, expected, sizeof expected)) check_case(ctx, text, expected, ++count);
+  while (next_line(file, text, sizeof text) && next_line(file, expected, sizeof expected))
+    check_case(ctx, text, expected, ++count);
   fclose(file);
   talloc_free(ctx);
   assert_true(count > 50);
 }
 
-static zj_status parse(void *ctx, const char *text, zj_role_set in, bool literal, zj_query **out, zj_error *err) {
+static zj_status parse(void *ctx, const char *text, zj_role_set in, bool literal, zj_query **out,
+                       zj_error *err) {
   return zj_query_parse(ctx, zj_slice_of(text), in, literal, out, NULL, err);
 }
 
@@ -86,9 +91,12 @@ static void pieces_of_a_phrase(void **state) {
   zj_query *q;
   assert_int_equal(parse(ctx, "“坚持原则，，ＡＢＣ　d 5.2％”", 0, false, &q, NULL), ZJ_OK);
   const zj_phrase *leaf = &q->leaves[0]->phrases[0];
-  static const struct { zj_piece_kind kind; const char *text; } want[] = {
-    {ZJ_PIECE_TEXT, "坚持原则"}, {ZJ_PIECE_MARKS, ",,"}, {ZJ_PIECE_TEXT, "abc"}, {ZJ_PIECE_BLANK, " "}, {ZJ_PIECE_TEXT, "d"},
-    {ZJ_PIECE_BLANK, " "}, {ZJ_PIECE_TEXT, "5"}, {ZJ_PIECE_MARKS, "."}, {ZJ_PIECE_TEXT, "2%"}};
+  static const struct {
+    zj_piece_kind kind;
+    const char *text;
+  } want[] = {{ZJ_PIECE_TEXT, "坚持原则"}, {ZJ_PIECE_MARKS, ",,"}, {ZJ_PIECE_TEXT, "abc"},
+              {ZJ_PIECE_BLANK, " "},       {ZJ_PIECE_TEXT, "d"},   {ZJ_PIECE_BLANK, " "},
+              {ZJ_PIECE_TEXT, "5"},        {ZJ_PIECE_MARKS, "."},  {ZJ_PIECE_TEXT, "2%"}};
   assert_int_equal(leaf->piece_count, ZJ_COUNT(want));
   for (size_t i = 0; i < ZJ_COUNT(want); i++) {
     assert_int_equal(leaf->pieces[i].kind, want[i].kind);
@@ -102,10 +110,14 @@ static void limits_hold(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   zj_query *q;
-  char *deep = talloc_strdup(ctx, ""), *wide = talloc_strdup(ctx, ""), *longer = talloc_zero_array(ctx, char, ZJ_QUERY_MAX_BYTES + 2);
-  for (int i = 0; i < 200; i++) deep = talloc_asprintf_append(deep, "(a ");
-  for (int i = 0; i < 200; i++) deep = talloc_asprintf_append(deep, ")");
-  for (int i = 0; i < 65; i++) wide = talloc_asprintf_append(wide, "a ");
+  char *deep = talloc_strdup(ctx, ""), *wide = talloc_strdup(ctx, ""),
+       *longer = talloc_zero_array(ctx, char, ZJ_QUERY_MAX_BYTES + 2);
+  for (int i = 0; i < 200; i++)
+    deep = talloc_asprintf_append(deep, "(a ");
+  for (int i = 0; i < 200; i++)
+    deep = talloc_asprintf_append(deep, ")");
+  for (int i = 0; i < 65; i++)
+    wide = talloc_asprintf_append(wide, "a ");
   memset(longer, 'a', ZJ_QUERY_MAX_BYTES + 1);
   zj_error err = {0};
   assert_int_equal(parse(ctx, deep, 0, false, &q, &err), ZJ_BAD_QUERY);
@@ -117,7 +129,8 @@ static void limits_hold(void **state) {
   talloc_free(ctx);
 }
 
-/* What is written for a Chinese reader means the same as the canonical form that 'query' came from, and is spelled so again. */
+/* What is written for a Chinese reader means the same as the canonical form that 'query' came from,
+ * and is spelled so again. */
 static void check_spelled(void *ctx, const char *text, const zj_query *query) {
   zj_lang_set(ZJ_LANG_ZH);
   zj_query *again;
@@ -125,28 +138,37 @@ static void check_spelled(void *ctx, const char *text, const zj_query *query) {
   const char *spelled = zj_query_spelled(ctx, query), *meant = zj_query_describe(ctx, query);
   zj_status status = parse(ctx, spelled, 0, false, &again, &err);
   /* one level more than in:ROLE takes */
-  if (status != ZJ_OK && zj_query_levels(query) < ZJ_QUERY_MAX_DEPTH - 1) fail_msg("\"%s\" is spelled \"%s\", which does not parse: %s", text, spelled, err.text);
-  if (status == ZJ_OK && strcmp(zj_query_spelled(ctx, again), spelled) != 0) fail_msg("\"%s\" is spelled \"%s\", then \"%s\"", text, spelled, zj_query_spelled(ctx, again));
+  if (status != ZJ_OK && zj_query_levels(query) < ZJ_QUERY_MAX_DEPTH - 1)
+    fail_msg("\"%s\" is spelled \"%s\", which does not parse: %s", text, spelled, err.text);
+  if (status == ZJ_OK && strcmp(zj_query_spelled(ctx, again), spelled) != 0)
+    fail_msg("\"%s\" is spelled \"%s\", then \"%s\"", text, spelled, zj_query_spelled(ctx, again));
   if (status == ZJ_OK && strcmp(zj_query_describe(ctx, again), meant) != 0)
-    fail_msg("\"%s\" is spelled \"%s\": %s instead of %s", text, spelled, zj_query_describe(ctx, again), meant);
+    fail_msg("\"%s\" is spelled \"%s\": %s instead of %s", text, spelled,
+             zj_query_describe(ctx, again), meant);
   zj_lang_set(ZJ_LANG_EN);
 }
 
-/* What the parser accepts has a canonical form that parses to itself; what it does not it places. Returns whether it did. */
+/* What the parser accepts has a canonical form that parses to itself; what it does not it places.
+ * Returns whether it did. */
 static bool holds_for(void *ctx, const char *text) {
   zj_query *query, *again;
   zj_query_fault fault;
   zj_error err = {0};
   if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) != ZJ_OK) {
     assert_true(fault.at <= zj_utf8_count(zj_slice_of(text)));
-    if (fault.suggestion && parse(ctx, fault.suggestion, 0, false, &again, NULL) != ZJ_OK) fail_msg("\"%s\": the suggestion \"%s\" does not parse", text, fault.suggestion);
+    if (fault.suggestion && parse(ctx, fault.suggestion, 0, false, &again, NULL) != ZJ_OK)
+      fail_msg("\"%s\": the suggestion \"%s\" does not parse", text, fault.suggestion);
     return false;
   }
   assert_non_null(zj_query_describe(ctx, query));
   if (strlen(query->canonical) > ZJ_QUERY_MAX_BYTES) return true;
-  if (parse(ctx, query->canonical, 0, false, &again, &err) != ZJ_OK) fail_msg("\"%s\" is canonically \"%s\", which does not parse: %s", text, query->canonical, err.text);
-  if (strcmp(again->canonical, query->canonical) != 0 || again->leaf_count != query->leaf_count || again->unit != query->unit)
-    fail_msg("\"%s\" is canonically \"%s\" (%zu words, unit %d), which parses to \"%s\" (%zu, %d)", text, query->canonical, query->leaf_count, query->unit, again->canonical,
+  if (parse(ctx, query->canonical, 0, false, &again, &err) != ZJ_OK)
+    fail_msg("\"%s\" is canonically \"%s\", which does not parse: %s", text, query->canonical,
+             err.text);
+  if (strcmp(again->canonical, query->canonical) != 0 || again->leaf_count != query->leaf_count ||
+      again->unit != query->unit)
+    fail_msg("\"%s\" is canonically \"%s\" (%zu words, unit %d), which parses to \"%s\" (%zu, %d)",
+             text, query->canonical, query->leaf_count, query->unit, again->canonical,
              again->leaf_count, again->unit);
   check_spelled(ctx, text, again);
   return true;
@@ -155,37 +177,58 @@ static bool holds_for(void *ctx, const char *text) {
 /* Whatever is typed, the parser ends. */
 static void random_text_is_safe(void **state) {
   (void)state;
-  static const char *const bits[] = {"年", "轻", "a", " ", "(", ")", "（", "）", "\"", "“", "”", ":", "：", "-", "|", "OR", "AND", "NOT", "问题", "in:",
-                                     "全部", ",", "，", "5.2％", "。", "　", "*", "\\", "\xCC\x81", "①", "=", "=\"", "~", "近2(", "近０（", "先后(", "order:3(", "至少2(",
-                                     "同句(", "同篇（", "saved:", "标题:", "干部培训", "｜", "  ", "问题:", "frame:", "--", "\x12", "吓"};
+  static const char *const bits[] = {
+      "年",       "轻",       "a",     " ",      "(",      ")",     "（",       "）",     "\"",
+      "“",        "”",        ":",     "：",     "-",      "|",     "OR",       "AND",    "NOT",
+      "问题",     "in:",      "全部",  ",",      "，",     "5.2％", "。",       "　",     "*",
+      "\\",       "\xCC\x81", "①",     "=",      "=\"",    "~",     "近2(",     "近０（", "先后(",
+      "order:3(", "至少2(",   "同句(", "同篇（", "saved:", "标题:", "干部培训", "｜",     "  ",
+      "问题:",    "frame:",   "--",    "\x12",   "吓"};
   srand(11);
   for (int round = 0; round < 20000; round++) {
     void *ctx = talloc_new(NULL);
     char *text = talloc_strdup(ctx, "");
-    for (int n = rand() % 14; n >= 0; n--) text = talloc_asprintf_append(text, "%s", bits[(size_t)rand() % ZJ_COUNT(bits)]);
+    for (int n = rand() % 14; n >= 0; n--)
+      text = talloc_asprintf_append(text, "%s", bits[(size_t)rand() % ZJ_COUNT(bits)]);
     holds_for(ctx, text);
     talloc_free(ctx);
   }
 }
 
-static const char *pick(const char *const *from, size_t count) { return from[(size_t)rand() % count]; }
+static const char *pick(const char *const *from, size_t count) {
+  return from[(size_t)rand() % count];
+}
 #define PICK(from) pick(from, ZJ_COUNT(from))
 
 /* Queries as the grammar has them, in every way that each part may be written. */
 static char *random_group(void *ctx, int depth);
 static char *random_item(void *ctx, int depth) {
-  static const char *const words[] = {"年轻干部", "a", "\"-x\"", "-", "--", "=“Ａ”", "\"甲*乙\"", "\"OR\"", "5.2％", "~干部培训", "标题:总结", "年份:2023", "“a\"b”", "a*"};
-  static const char *const before[] = {"-", "- ", "NOT ", "问题:", "问题: ", "问题：", "frame:\x12", "-问题:", "全部:", "打算,问题: ", "噪声:", "--"};
+  static const char *const words[] = {"年轻干部",  "a",         "\"-x\"", "-",     "--",
+                                      "=“Ａ”",     "\"甲*乙\"", "\"OR\"", "5.2％", "~干部培训",
+                                      "标题:总结", "年份:2023", "“a\"b”", "a*"};
+  static const char *const before[] = {
+      "-",          "- ",     "NOT ",  "问题:",       "问题: ", "问题：",
+      "frame:\x12", "-问题:", "全部:", "打算,问题: ", "噪声:",  "--"};
   static const char *const operators[] = {"同句(", "同节（", "同篇:(", "report:( ", "(", "（ "};
-  static const char *const filters[] = {"近3(a (b OR 丙))", "先后(a 问题:b)", "至少2(问题:(a OR b))", "near:5(a b)", "-order:0(a \"-b\")"};
+  static const char *const filters[] = {"近3(a (b OR 丙))", "先后(a 问题:b)",
+                                        "至少2(问题:(a OR b))", "near:5(a b)",
+                                        "-order:0(a \"-b\")"};
   switch (depth > 0 ? rand() % 8 : 0) {
-  case 0: case 1: return talloc_strdup(ctx, PICK(words));
-  case 2: return talloc_strdup(ctx, PICK(filters));
-  case 3: case 4: return talloc_asprintf(ctx, "%s%s", PICK(before), random_item(ctx, depth - 1));
-  case 5: return talloc_asprintf(ctx, "(%s %s)", rand() % 2 ? "in:问题" : "-in:打算", random_group(ctx, depth - 1));
+  case 0:
+  case 1:
+    return talloc_strdup(ctx, PICK(words));
+  case 2:
+    return talloc_strdup(ctx, PICK(filters));
+  case 3:
+  case 4:
+    return talloc_asprintf(ctx, "%s%s", PICK(before), random_item(ctx, depth - 1));
+  case 5:
+    return talloc_asprintf(ctx, "(%s %s)", rand() % 2 ? "in:问题" : "-in:打算",
+                           random_group(ctx, depth - 1));
   default: {
     const char *begin = PICK(operators);
-    return talloc_asprintf(ctx, "%s%s%s", begin, random_group(ctx, depth - 1), rand() % 2 ? ")" : "）");
+    return talloc_asprintf(ctx, "%s%s%s", begin, random_group(ctx, depth - 1),
+                           rand() % 2 ? ")" : "）");
   }
   }
 }
@@ -194,7 +237,8 @@ static char *random_group(void *ctx, int depth) {
   static const char *const betweens[] = {" ", "　", " AND ", " OR ", " | "};
   const char *between = PICK(betweens);
   char *text = random_item(ctx, depth);
-  for (int n = rand() % 3; n > 0; n--) text = talloc_asprintf(ctx, "%s%s%s", text, between, random_item(ctx, depth));
+  for (int n = rand() % 3; n > 0; n--)
+    text = talloc_asprintf(ctx, "%s%s%s", text, between, random_item(ctx, depth));
   return text;
 }
 
@@ -212,9 +256,14 @@ static void random_queries_are_canonical(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(cases), cmocka_unit_test(scopes_reach_leaves), cmocka_unit_test(in_wraps_everything), cmocka_unit_test(literal_takes_all),
-    cmocka_unit_test(pieces_of_a_phrase), cmocka_unit_test(limits_hold), cmocka_unit_test(random_text_is_safe),
-    cmocka_unit_test(random_queries_are_canonical),
+      cmocka_unit_test(cases),
+      cmocka_unit_test(scopes_reach_leaves),
+      cmocka_unit_test(in_wraps_everything),
+      cmocka_unit_test(literal_takes_all),
+      cmocka_unit_test(pieces_of_a_phrase),
+      cmocka_unit_test(limits_hold),
+      cmocka_unit_test(random_text_is_safe),
+      cmocka_unit_test(random_queries_are_canonical),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* test_render.c - what templates do with values: all is escaped, nothing is code, empty is false. */
+/* test_render.c - what templates do with values: all is escaped, nothing is code, empty is false.
+ */
 #include "check.h"
 
 #include "web/http/assets.h"
@@ -16,7 +17,9 @@ static zj_slice message(void *ctx, const char *text) {
   return out;
 }
 
-static bool holds(zj_slice s, const char *text) { return memmem(s.at, s.length, text, strlen(text)) != NULL; }
+static bool holds(zj_slice s, const char *text) {
+  return memmem(s.at, s.length, text, strlen(text)) != NULL;
+}
 
 static void escapes(void **state) {
   (void)state;
@@ -29,7 +32,14 @@ static void escapes(void **state) {
 
 static void values_are_no_templates(void **state) {
   (void)state;
-  static const char *const texts[] = {"{{title}}", "{{{title}}}", "{{> part_head}}", "{{#title}}x{{/title}}", "{{=<% %>=}}", "{{/detail}}", "{{", "}}"};
+  static const char *const texts[] = {"{{title}}",
+                                      "{{{title}}}",
+                                      "{{> part_head}}",
+                                      "{{#title}}x{{/title}}",
+                                      "{{=<% %>=}}",
+                                      "{{/detail}}",
+                                      "{{",
+                                      "}}"};
   for (size_t i = 0; i < ZJ_COUNT(texts); i++) {
     void *ctx = talloc_new(NULL);
     zj_slice html = message(ctx, texts[i]);
@@ -90,8 +100,9 @@ static void deep_and_odd_data(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(escapes), cmocka_unit_test(values_are_no_templates), cmocka_unit_test(empty_is_false),
-    cmocka_unit_test(every_template_renders), cmocka_unit_test(deep_and_odd_data),
+      cmocka_unit_test(escapes),           cmocka_unit_test(values_are_no_templates),
+      cmocka_unit_test(empty_is_false),    cmocka_unit_test(every_template_renders),
+      cmocka_unit_test(deep_and_odd_data),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,13 @@
-/* test_router.c - answers without a network: an answer cut short says so, a busy site says so, an index that changes is followed. */
+/* test_router.c - answers without a network: an answer cut short says so, a busy site says so, an
+ * index that changes is followed. */
 #include "folder.h"
 
 #include <sys/stat.h>
 
 #include "indexer/run/build.h"
 #include "web/http/assets.h"
-#include "web/serve/guard.h"
 #include "web/http/render.h"
+#include "web/serve/guard.h"
 #include "web/serve/router.h"
 
 static void build_index(const char *dir) {
@@ -14,7 +15,10 @@ static void build_index(const char *dir) {
   zj_error err = {0};
   zj_build_result result;
   const char *paths[] = {talloc_asprintf(ctx, "%s/reports", dir)};
-  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/index", dir), .paths = paths, .path_count = 1, .jobs = 1};
+  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/index", dir),
+                              .paths = paths,
+                              .path_count = 1,
+                              .jobs = 1};
   if (zj_build(ctx, &options, &result, &err) != ZJ_OK) fail_msg("%s", err.text);
   talloc_free(ctx);
 }
@@ -29,7 +33,9 @@ static void write_report(const char *dir, const char *name, const char *text) {
 static zj_site *new_site(void *ctx, const char *dir, int readers) {
   zj_error err = {0};
   zj_site *site = talloc_zero(ctx, zj_site);
-  zj_readers_options options = {.index_dir = talloc_asprintf(site, "%s/index", dir), .saved_path = talloc_asprintf(site, "%s/saved.db", dir), .readers = readers};
+  zj_readers_options options = {.index_dir = talloc_asprintf(site, "%s/index", dir),
+                                .saved_path = talloc_asprintf(site, "%s/saved.db", dir),
+                                .readers = readers};
   zj_assets_start();
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
@@ -59,16 +65,20 @@ static zj_response ask(void *ctx, zj_site *site, const char *target) {
   return response;
 }
 
-static bool holds(zj_slice s, const char *text) { return memmem(s.at, s.length, text, strlen(text)) != NULL; }
+static bool holds(zj_slice s, const char *text) {
+  return memmem(s.at, s.length, text, strlen(text)) != NULL;
+}
 
 static void a_short_answer_says_so(void **state) {
   void *ctx = talloc_new(NULL);
   char *text = talloc_strdup(ctx, "一、存在的问题\n");
-  for (int i = 0; i < 20000; i++) text = talloc_asprintf_append_buffer(text, "第%d处年轻干部培训不够。\n", i);
+  for (int i = 0; i < 20000; i++)
+    text = talloc_asprintf_append_buffer(text, "第%d处年轻干部培训不够。\n", i);
   write_report(*state, "a.txt", text);
   build_index(*state);
   zj_site *site = new_site(ctx, *state, 1);
-  zj_response whole = ask(ctx, site, "/api/v1/search?q=%E5%9F%B9"); /* one character: no postings decide it */
+  zj_response whole =
+      ask(ctx, site, "/api/v1/search?q=%E5%9F%B9"); /* one character: no postings decide it */
   assert_int_equal(whole.status, 200);
   assert_true(holds(whole.body, "\"exact\":true"));
   assert_non_null(header_of(&whole, "ETag"));
@@ -120,7 +130,9 @@ static void a_new_index_is_followed(void **state) {
 /* Text of a report is data on every page, whatever it looks like. */
 static void reports_are_data(void **state) {
   void *ctx = talloc_new(NULL);
-  write_report(*state, "<b>x&y.txt", "<script>alert(1)</script>报告\n一、<img src=x onerror=y>的问题\n{{title}}年轻干部\"><b>\n");
+  write_report(
+      *state, "<b>x&y.txt",
+      "<script>alert(1)</script>报告\n一、<img src=x onerror=y>的问题\n{{title}}年轻干部\"><b>\n");
   build_index(*state);
   zj_site *site = new_site(ctx, *state, 1);
   zj_response found = ask(ctx, site, "/search?q=%E5%B9%B4%E8%BD%BB");
@@ -144,27 +156,37 @@ static void reports_are_data(void **state) {
 static void long_reports_come_in_parts(void **state) {
   void *ctx = talloc_new(NULL);
   char *text = talloc_strdup(ctx, "一、存在的问题\n开头的年轻干部。\n");
-  for (int i = 0; i < 6500; i++) text = talloc_strdup_append_buffer(text, i == 5000 ? "后面的年轻干部。\n" : "其他内容不少。\n");
+  for (int i = 0; i < 6500; i++)
+    text = talloc_strdup_append_buffer(text, i == 5000 ? "后面的年轻干部。\n" : "其他内容不少。\n");
   write_report(*state, "a.txt", text);
   build_index(*state);
   zj_site *site = new_site(ctx, *state, 1);
   zj_response found = ask(ctx, site, "/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8");
   assert_true(holds(found.body, "#L2.S1\""));
   assert_true(holds(found.body, "&amp;part=2#L5003.S1\""));
-  const char *id = talloc_strndup(ctx, strstr(talloc_strndup(ctx, found.body.at, found.body.length), "/r/"), 13);
-  const char *first = talloc_asprintf(ctx, "%s?q=%%E5%%B9%%B4%%E8%%BD%%BB%%E5%%B9%%B2%%E9%%83%%A8", id);
-  zj_response one = ask(ctx, site, first), two = ask(ctx, site, talloc_asprintf(ctx, "%s&part=2", first));
-  zj_response three = ask(ctx, site, talloc_asprintf(ctx, "%s&part=3", first)), none = ask(ctx, site, talloc_asprintf(ctx, "%s&part=99x", first));
-  assert_true(holds(one.body, "id=\"h1\"") && !holds(one.body, "id=\"h2\"") && holds(one.body, "&amp;part=2#h2\""));
-  assert_true(holds(two.body, "id=\"h2\"") && !holds(two.body, "id=\"h1\"") && holds(two.body, "B2%E9%83%A8#h1\""));
-  assert_true(holds(one.body, "id=\"L3000\"") && !holds(one.body, "id=\"L3001\"") && holds(two.body, "id=\"L3001\""));
+  const char *id =
+      talloc_strndup(ctx, strstr(talloc_strndup(ctx, found.body.at, found.body.length), "/r/"), 13);
+  const char *first =
+      talloc_asprintf(ctx, "%s?q=%%E5%%B9%%B4%%E8%%BD%%BB%%E5%%B9%%B2%%E9%%83%%A8", id);
+  zj_response one = ask(ctx, site, first),
+              two = ask(ctx, site, talloc_asprintf(ctx, "%s&part=2", first));
+  zj_response three = ask(ctx, site, talloc_asprintf(ctx, "%s&part=3", first)),
+              none = ask(ctx, site, talloc_asprintf(ctx, "%s&part=99x", first));
+  assert_true(holds(one.body, "id=\"h1\"") && !holds(one.body, "id=\"h2\"") &&
+              holds(one.body, "&amp;part=2#h2\""));
+  assert_true(holds(two.body, "id=\"h2\"") && !holds(two.body, "id=\"h1\"") &&
+              holds(two.body, "B2%E9%83%A8#h1\""));
+  assert_true(holds(one.body, "id=\"L3000\"") && !holds(one.body, "id=\"L3001\"") &&
+              holds(two.body, "id=\"L3001\""));
   assert_true(holds(three.body, "id=\"L6502\""));
   assert_true(holds(none.body, "id=\"L1\""));
   talloc_free(ctx);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so),
-                                     IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data), IN_FOLDER(long_reports_come_in_parts)};
+  const struct CMUnitTest tests[] = {
+      IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so),
+      IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data),
+      IN_FOLDER(long_reports_come_in_parts)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

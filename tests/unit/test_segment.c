@@ -1,4 +1,5 @@
-/* test_segment.c - segments written, viewed, joined and opened are one and the same; damaged ones never lead outside. */
+/* test_segment.c - segments written, viewed, joined and opened are one and the same; damaged ones
+ * never lead outside. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,21 +19,49 @@ static uint32_t random_below(uint32_t n) {
 /* ---- random reports: headings, items, wraps, page marks, blanks, every kind of character ---- */
 
 static const char *const pieces[] = {
-  "一、存在的问题\n", "（一）年轻干部储备不足。", "二、下一步打算\n", "一是加强培训。", "但也存在一些不足，", "　　", "\n", "\n\n", "\n- 3 -\n", "第 2 页 共 9 页\n",
-  "ＧＤＰ增长５．２％", "3 260户", "①1项½", "𠮷山镇", "增長後勁", "a b  c", "，", "。", "！”", "\t", "年轻\n干部", "现将有关情况报告如下：\n", "2024年5月1日\n", "\xEF\xAC\x81", "e\xCC\x81", "豈", "\xE2\x80\x8B",
-  "加大年轻干部培养选拔力度，健全常态化工作机制，推动干部队伍建设再上新台阶，为全县高质量发展提供坚强组织保证。", "原因在于编制紧缺。",
+    "一、存在的问题\n",
+    "（一）年轻干部储备不足。",
+    "二、下一步打算\n",
+    "一是加强培训。",
+    "但也存在一些不足，",
+    "　　",
+    "\n",
+    "\n\n",
+    "\n- 3 -\n",
+    "第 2 页 共 9 页\n",
+    "ＧＤＰ增长５．２％",
+    "3 260户",
+    "①1项½",
+    "𠮷山镇",
+    "增長後勁",
+    "a b  c",
+    "，",
+    "。",
+    "！”",
+    "\t",
+    "年轻\n干部",
+    "现将有关情况报告如下：\n",
+    "2024年5月1日\n",
+    "\xEF\xAC\x81",
+    "e\xCC\x81",
+    "豈",
+    "\xE2\x80\x8B",
+    "加大年轻干部培养选拔力度，健全常态化工作机制，推动干部队伍建设再上新台阶，为全县高质量发展提供坚强组织保证。",
+    "原因在于编制紧缺。",
 };
 
 static char *random_report(void *ctx) {
   char *text = talloc_strdup(ctx, "关于干部工作的报告\n\n");
   uint32_t count = 1 + random_below(80);
-  for (uint32_t i = 0; i < count; i++) text = talloc_strdup_append(text, pieces[random_below(ZJ_COUNT(pieces))]);
+  for (uint32_t i = 0; i < count; i++)
+    text = talloc_strdup_append(text, pieces[random_below(ZJ_COUNT(pieces))]);
   return text;
 }
 
 static char *const *random_reports(void *ctx) {
   char **originals = talloc_array(ctx, char *, REPORTS);
-  for (int i = 0; i < REPORTS; i++) originals[i] = random_report(ctx);
+  for (int i = 0; i < REPORTS; i++)
+    originals[i] = random_report(ctx);
   return originals;
 }
 
@@ -51,15 +80,18 @@ static zj_segment_writer *writer_of(void *ctx, char *const *originals, size_t be
     zj_outline *outline;
     char path[32];
     snprintf(path, sizeof path, "报告%zu.txt", i);
-    zj_report_facts facts = {.path = path, .file = path, .encoding = "UTF-8", .media = "text", .modified = (int64_t)i};
+    zj_report_facts facts = {
+        .path = path, .file = path, .encoding = "UTF-8", .media = "text", .modified = (int64_t)i};
     zj_report_id(zj_slice_of(path), facts.id);
-    if (zj_outline_make(ctx, table, zj_slice_of(originals[i]), NULL, &outline, &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_outline_make(ctx, table, zj_slice_of(originals[i]), NULL, &outline, &err) != ZJ_OK)
+      fail_msg("%s", err.text);
     if (zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) fail_msg("%s", err.text);
   }
   return writer;
 }
 
-static const char *write_to(void *ctx, const char *folder, const char *name, zj_segment_writer *writer) {
+static const char *write_to(void *ctx, const char *folder, const char *name,
+                            zj_segment_writer *writer) {
   zj_error err = {0};
   const char *dir = talloc_asprintf(ctx, "%s/%s", folder, name);
   assert_int_equal(mkdir(dir, 0777), 0);
@@ -78,23 +110,33 @@ static zj_segment *open_at(void *ctx, const char *dir) {
 
 static uint64_t digest;
 static void add(const void *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++) digest = (digest ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
+  for (size_t i = 0; i < length; i++)
+    digest = (digest ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
 }
-static void add_number(uint64_t n) { add(&n, sizeof n); }
-static void add_slice(zj_slice s) { add_number(s.length); add(s.at, s.length); }
-static void add_text(const char *text) { add_slice(zj_slice_of(text)); }
+static void add_number(uint64_t n) {
+  add(&n, sizeof n);
+}
+static void add_slice(zj_slice s) {
+  add_number(s.length);
+  add(s.at, s.length);
+}
+static void add_text(const char *text) {
+  add_slice(zj_slice_of(text));
+}
 
 static void read_paragraph(void *ctx, const zj_segment *s, uint32_t i) {
   zj_paragraph_view p;
   zj_passage_view passage;
   zj_buffer original = {.ctx = ctx};
   zj_segment_paragraph(s, i, &p);
-  add_number(p.report), add_number(p.first_line), add_number(p.roles), add_number(p.nested), add_number(p.cover.byte);
+  add_number(p.report), add_number(p.first_line), add_number(p.roles), add_number(p.nested),
+      add_number(p.cover.byte);
   add_number(zj_segment_paragraph_report(s, i)), add_number(zj_segment_paragraph_roles(s, i));
   add_slice(p.match), add_slice(p.edits);
   for (uint32_t k = p.passage_begin; k < p.passage_end; k++) {
     zj_segment_passage(s, k, &passage);
-    add_number(passage.begin.byte), add_number(passage.node), add_number(passage.roles), add_number(passage.rule);
+    add_number(passage.begin.byte), add_number(passage.node), add_number(passage.roles),
+        add_number(passage.rule);
   }
   zj_segment_passage_at(s, &p, (zj_match_pos){(uint32_t)p.match.length / 2}, &passage);
   add_number(passage.begin.byte);
@@ -106,7 +148,8 @@ static void read_node(void *ctx, const zj_segment *s, uint32_t i) {
   zj_node_view node;
   zj_slice heading = {"", 0};
   zj_segment_node(s, i, &node);
-  add_number(node.parent), add_number(node.paragraph), add_number(node.heading.begin.byte), add_number(node.heading.end.byte);
+  add_number(node.parent), add_number(node.paragraph), add_number(node.heading.begin.byte),
+      add_number(node.heading.end.byte);
   add_number(node.roles), add_number(node.rule), add_number(node.level);
   add_number(zj_segment_heading(ctx, s, i, &heading, NULL));
   add_slice(heading);
@@ -117,15 +160,18 @@ static void read_report(void *ctx, const zj_segment *s, uint32_t report) {
   uint32_t begin, end, found = 0;
   zj_buffer original = {.ctx = ctx};
   zj_segment_facts(s, report, &f);
-  add_text(f.id), add_text(f.path), add_text(f.file), add_text(f.encoding), add_text(f.media), add_text(f.title);
-  add_number(f.title_found), add_number(f.lines), add_number(f.chars), add_number(f.bytes), add_number((uint64_t)f.modified);
+  add_text(f.id), add_text(f.path), add_text(f.file), add_text(f.encoding), add_text(f.media),
+      add_text(f.title);
+  add_number(f.title_found), add_number(f.lines), add_number(f.chars), add_number(f.bytes),
+      add_number((uint64_t)f.modified);
   add_number(zj_segment_report_bytes(s, report));
   add_number(zj_segment_find(s, zj_slice_of(f.id), &found)), add_number(found);
   zj_segment_report_range(s, report, &begin, &end);
   add_number(begin), add_number(end);
   zj_segment_node_range(s, report, &begin, &end);
   add_number(begin), add_number(end);
-  for (uint32_t i = begin; i < end; i++) read_node(ctx, s, i);
+  for (uint32_t i = begin; i < end; i++)
+    read_node(ctx, s, i);
   add_number(zj_segment_report_original(s, report, &original, NULL));
   add_slice(zj_buffer_slice(&original));
 }
@@ -133,9 +179,12 @@ static void read_report(void *ctx, const zj_segment *s, uint32_t report) {
 static uint64_t digest_of(const zj_segment *s) {
   void *local = talloc_new(NULL);
   digest = 0xCBF29CE484222325u;
-  add_number(zj_segment_reports(s)), add_number(zj_segment_paragraphs(s)), add_number(zj_segment_match_bytes(s));
-  for (uint32_t r = 0; r < zj_segment_reports(s); r++) read_report(local, s, r);
-  for (uint32_t i = 0; i < zj_segment_paragraphs(s); i++) read_paragraph(local, s, i);
+  add_number(zj_segment_reports(s)), add_number(zj_segment_paragraphs(s)),
+      add_number(zj_segment_match_bytes(s));
+  for (uint32_t r = 0; r < zj_segment_reports(s); r++)
+    read_report(local, s, r);
+  for (uint32_t i = 0; i < zj_segment_paragraphs(s); i++)
+    read_paragraph(local, s, i);
   talloc_free(local);
   return digest;
 }
@@ -145,7 +194,8 @@ static zj_buffer file_at(void *ctx, const char *path) {
   char block[4096];
   FILE *file = fopen(path, "rb");
   assert_non_null(file);
-  for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0;) zj_buffer_add(&out, block, n);
+  for (size_t n; (n = fread(block, 1, sizeof block, file)) > 0;)
+    zj_buffer_add(&out, block, n);
   fclose(file);
   return out;
 }
@@ -160,21 +210,28 @@ static void joined_pieces_are_one_written_at_once(void **state) {
     char *folder = talloc_asprintf(local, "%s/%d", (char *)*state, (int)round);
     assert_int_equal(mkdir(folder, 0777), 0);
     zj_segment_writer *all = writer_of(local, originals, 0, REPORTS);
-    const char *whole = write_to(local, folder, "whole", all), *parts[] = {
-      write_to(local, folder, "a", writer_of(local, originals, 0, 1)), write_to(local, folder, "none", writer_of(local, originals, 1, 1)),
-      write_to(local, folder, "b", writer_of(local, originals, 1, 5)), write_to(local, folder, "c", writer_of(local, originals, 5, REPORTS))};
+    const char *whole = write_to(local, folder, "whole", all),
+               *parts[] = {write_to(local, folder, "a", writer_of(local, originals, 0, 1)),
+                           write_to(local, folder, "none", writer_of(local, originals, 1, 1)),
+                           write_to(local, folder, "b", writer_of(local, originals, 1, 5)),
+                           write_to(local, folder, "c", writer_of(local, originals, 5, REPORTS))};
     const char *joined = talloc_asprintf(local, "%s/joined", folder);
     zj_error err = {0};
     assert_int_equal(mkdir(joined, 0777), 0);
-    if (zj_segment_join(parts, ZJ_COUNT(parts), joined, false, &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_segment_join(parts, ZJ_COUNT(parts), joined, false, &err) != ZJ_OK)
+      fail_msg("%s", err.text);
     for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
-      zj_buffer x = file_at(local, talloc_asprintf(local, "%s/%s", whole, zj_tables[t].file)), y = file_at(local, talloc_asprintf(local, "%s/%s", joined, zj_tables[t].file));
-      if (!zj_slice_equal(zj_buffer_slice(&x), zj_buffer_slice(&y))) fail_msg("round %d: %s differs", (int)round, zj_tables[t].file);
+      zj_buffer x = file_at(local, talloc_asprintf(local, "%s/%s", whole, zj_tables[t].file)),
+                y = file_at(local, talloc_asprintf(local, "%s/%s", joined, zj_tables[t].file));
+      if (!zj_slice_equal(zj_buffer_slice(&x), zj_buffer_slice(&y)))
+        fail_msg("round %d: %s differs", (int)round, zj_tables[t].file);
     }
     zj_segment *view, *opened = open_at(local, joined);
     if (zj_segment_view(local, all, &view, &err) != ZJ_OK) fail_msg("%s", err.text);
     assert_true(digest_of(view) == digest_of(opened));
-    if (zj_segment_check_sums(opened, &err) != ZJ_OK || zj_segment_check_rows(opened, zj_rules_count(rules(local)), &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_segment_check_sums(opened, &err) != ZJ_OK ||
+        zj_segment_check_rows(opened, zj_rules_count(rules(local)), &err) != ZJ_OK)
+      fail_msg("%s", err.text);
     talloc_free(local);
     seed = round;
   }
@@ -188,7 +245,8 @@ static void every_original_comes_back(void **state) {
     char *const *originals = random_reports(local);
     zj_segment *view;
     zj_error err = {0};
-    if (zj_segment_view(local, writer_of(local, originals, 0, REPORTS), &view, &err) != ZJ_OK) fail_msg("%s", err.text);
+    if (zj_segment_view(local, writer_of(local, originals, 0, REPORTS), &view, &err) != ZJ_OK)
+      fail_msg("%s", err.text);
     for (uint32_t r = 0; r < REPORTS; r++) {
       zj_buffer all = {.ctx = local}, parts = {.ctx = local};
       if (zj_segment_report_original(view, r, &all, &err) != ZJ_OK) fail_msg("%s", err.text);
@@ -198,7 +256,8 @@ static void every_original_comes_back(void **state) {
       for (uint32_t i = begin; i < end; i++) {
         zj_paragraph_view p;
         zj_segment_paragraph(view, i, &p);
-        if (!p.nested && zj_segment_original(view, i, &parts, &err) != ZJ_OK) fail_msg("%s", err.text);
+        if (!p.nested && zj_segment_original(view, i, &parts, &err) != ZJ_OK)
+          fail_msg("%s", err.text);
       }
       check_text(zj_buffer_slice(&parts), originals[r]);
     }
@@ -213,7 +272,9 @@ static void reports_are_found_by_id(void **state) {
   zj_segment *view;
   uint32_t found;
   seed = 7;
-  if (zj_segment_view(local, writer_of(local, random_reports(local), 0, REPORTS), &view, NULL) != ZJ_OK) fail();
+  if (zj_segment_view(local, writer_of(local, random_reports(local), 0, REPORTS), &view, NULL) !=
+      ZJ_OK)
+    fail();
   for (uint32_t r = 0; r < REPORTS; r++) {
     zj_report_facts facts;
     zj_segment_facts(view, r, &facts);
@@ -226,19 +287,21 @@ static void reports_are_found_by_id(void **state) {
   talloc_free(local);
 }
 
-/* Opening fails, or the check finds it, or nothing that can be read has changed; reading never leaves the files (the
- * sanitizers watch). Returns whether the damage was noticed. */
+/* Opening fails, or the check finds it, or nothing that can be read has changed; reading never
+ * leaves the files (the sanitizers watch). Returns whether the damage was noticed. */
 static bool survives(const char *dir, uint64_t sound, const char *what, size_t at) {
   void *local = talloc_new(NULL);
   zj_segment *segment;
   zj_error err = {0};
   zj_status status = zj_segment_open_as(local, dir, false, 0, &segment, &err);
   bool noticed = status != ZJ_OK;
-  if (noticed && status != ZJ_CORRUPT && status != ZJ_NO_INDEX && status != ZJ_IO) fail_msg("%s at %zu: status %d", what, at, (int)status);
+  if (noticed && status != ZJ_CORRUPT && status != ZJ_NO_INDEX && status != ZJ_IO)
+    fail_msg("%s at %zu: status %d", what, at, (int)status);
   if (!noticed) {
     uint64_t now = digest_of(segment);
     noticed = zj_segment_check_sums(segment, NULL) != ZJ_OK;
-    if (!noticed && now != sound) fail_msg("%s at %zu: read otherwise, and the check sees nothing", what, at);
+    if (!noticed && now != sound)
+      fail_msg("%s at %zu: read otherwise, and the check sees nothing", what, at);
   }
   talloc_free(local);
   return noticed;
@@ -247,7 +310,8 @@ static bool survives(const char *dir, uint64_t sound, const char *what, size_t a
 static void damage(void **state) {
   void *local = talloc_new(NULL);
   seed = 42;
-  const char *dir = write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 4));
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 4));
   zj_segment *segment = open_at(local, dir);
   uint64_t sound = digest_of(segment);
   talloc_free(segment);
@@ -265,7 +329,8 @@ static void damage(void **state) {
     for (int i = 0; i < CUTS; i++, tried++) {
       size_t length = i == 0 ? 0 : random_below((uint32_t)content.length);
       folder_write(dir, zj_tables[t].file, zj_slice_cut(zj_buffer_slice(&content), 0, length));
-      if (!survives(dir, sound, zj_tables[t].file, length)) fail_msg("%s cut to %zu bytes passes", zj_tables[t].file, length);
+      if (!survives(dir, sound, zj_tables[t].file, length))
+        fail_msg("%s cut to %zu bytes passes", zj_tables[t].file, length);
       noticed++;
     }
     folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
@@ -279,7 +344,8 @@ static void damage(void **state) {
 static void damage_that_multiplies_to_the_same(void **state) {
   void *local = talloc_new(NULL);
   seed = 43;
-  const char *dir = write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 2));
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 2));
   uint64_t sound = digest_of(open_at(local, dir));
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
     zj_buffer content = file_at(local, talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file));
@@ -288,7 +354,8 @@ static void damage_that_multiplies_to_the_same(void **state) {
       head->rows ^= (uint64_t)1 << bit;
       folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
       head->rows ^= (uint64_t)1 << bit;
-      if (!survives(dir, sound, zj_tables[t].file, (size_t)bit)) fail_msg("%s passes with bit %d of its rows turned", zj_tables[t].file, bit);
+      if (!survives(dir, sound, zj_tables[t].file, (size_t)bit))
+        fail_msg("%s passes with bit %d of its rows turned", zj_tables[t].file, bit);
     }
     folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
   }
@@ -297,11 +364,9 @@ static void damage_that_multiplies_to_the_same(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    IN_FOLDER(joined_pieces_are_one_written_at_once),
-    cmocka_unit_test(every_original_comes_back),
-    cmocka_unit_test(reports_are_found_by_id),
-    IN_FOLDER(damage),
-    IN_FOLDER(damage_that_multiplies_to_the_same),
+      IN_FOLDER(joined_pieces_are_one_written_at_once), cmocka_unit_test(every_original_comes_back),
+      cmocka_unit_test(reports_are_found_by_id),        IN_FOLDER(damage),
+      IN_FOLDER(damage_that_multiplies_to_the_same),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,24 +5,30 @@
 
 static void nearest_words(void **state) {
   (void)state;
-  static const struct { const char *typed, *want; } cases[] = {
-    {"serach", "search"},     /* swapped */
-    {"seach", "search"},      /* missing */
-    {"searchh", "search"},    /* too much */
-    {"SEARCH", "search"},
-    {"sear", "search"},       /* begun */
-    {"se", "serve"},          /* of several that begin so the first */
-    {"shwo", "show"}, {"optimise", "optimize"}, {"问提", "问题"}, {"下部打算", "下步打算"},
-    {"x", NULL}, {"", NULL}, {"foo", NULL}, {"list", NULL}, {"无此", NULL},
-    {"\xFF", NULL}, {"s\xFF", NULL},
-    {"searchsearchsearchsearchsearchsearch", NULL},
+  static const struct {
+    const char *typed, *want;
+  } cases[] = {
+      {"serach", "search"},                      /* swapped */
+      {"seach", "search"},                       /* missing */
+      {"searchh", "search"},                     /* too much */
+      {"SEARCH", "search"},  {"sear", "search"}, /* begun */
+      {"se", "serve"},                           /* of several that begin so the first */
+      {"shwo", "show"},      {"optimise", "optimize"},
+      {"问提", "问题"},      {"下部打算", "下步打算"},
+      {"x", NULL},           {"", NULL},
+      {"foo", NULL},         {"list", NULL},
+      {"无此", NULL},        {"\xFF", NULL},
+      {"s\xFF", NULL},       {"searchsearchsearchsearchsearchsearch", NULL},
   };
   static const char *const words[] = {"serve", "search", "show", "optimize", "问题", "下步打算"};
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
     zj_suggest s = zj_suggest_begin(zj_slice_of(cases[i].typed));
-    for (size_t k = 0; k < ZJ_COUNT(words); k++) zj_suggest_offer(&s, words[k]);
-    if ((s.word != NULL) != (cases[i].want != NULL) || (s.word && strcmp(s.word, cases[i].want) != 0))
-      fail_msg("\"%s\": %s instead of %s", cases[i].typed, s.word ? s.word : "nothing", cases[i].want ? cases[i].want : "nothing");
+    for (size_t k = 0; k < ZJ_COUNT(words); k++)
+      zj_suggest_offer(&s, words[k]);
+    if ((s.word != NULL) != (cases[i].want != NULL) ||
+        (s.word && strcmp(s.word, cases[i].want) != 0))
+      fail_msg("\"%s\": %s instead of %s", cases[i].typed, s.word ? s.word : "nothing",
+               cases[i].want ? cases[i].want : "nothing");
   }
 }
 

@@ -18,7 +18,8 @@ static void the_list_is_sound(void **state) {
       assert_int_equal(zj_synonyms_find(s, zj_slice_of(words[k]), &found), count);
       assert_ptr_equal(found, words);
       zj_query *query; /* a word is a word, no syntax */
-      assert_int_equal(zj_query_parse(ctx, zj_slice_of(words[k]), 0, false, &query, NULL, NULL), ZJ_OK);
+      assert_int_equal(zj_query_parse(ctx, zj_slice_of(words[k]), 0, false, &query, NULL, NULL),
+                       ZJ_OK);
       assert_string_equal(query->canonical, words[k]);
     }
   }
@@ -37,14 +38,18 @@ static void an_expansion_is_an_or(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   zj_query *query, *again;
-  assert_int_equal(zj_query_parse(ctx, ZJ_LIT("近20(~招商 项目)"), 0, false, &query, NULL, NULL), ZJ_OK);
+  assert_int_equal(zj_query_parse(ctx, ZJ_LIT("近20(~招商 项目)"), 0, false, &query, NULL, NULL),
+                   ZJ_OK);
   assert_string_equal(query->canonical, "near:20((招商引资 OR 项目引进 OR 招商 OR 引资) 项目)");
-  assert_int_equal(zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL), ZJ_OK);
+  assert_int_equal(zj_query_parse(ctx, zj_slice_of(query->canonical), 0, false, &again, NULL, NULL),
+                   ZJ_OK);
   assert_string_equal(again->canonical, query->canonical);
   talloc_free(ctx);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(the_list_is_sound), cmocka_unit_test(folded_words_are_alike), cmocka_unit_test(an_expansion_is_an_or)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_list_is_sound),
+                                     cmocka_unit_test(folded_words_are_alike),
+                                     cmocka_unit_test(an_expansion_is_an_or)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

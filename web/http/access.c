@@ -25,9 +25,12 @@ static int open_file(const char *path) {
   return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
 }
 
-static int close_file(zj_access *access) { return close(access->file), 0; }
+static int close_file(zj_access *access) {
+  return close(access->file), 0;
+}
 
-zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_access **out, zj_error *err) {
+zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_access **out,
+                         zj_error *err) {
   int file = open_file(path);
   if (file < 0) return zj_fail_errno(err, ZJ_IO, "%s", path);
   zj_access *access = *out = talloc_zero(ctx, zj_access);
@@ -40,7 +43,8 @@ zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_acce
 void zj_access_reopen(zj_access *access) {
   if (!access) return;
   int file = open_file(access->path);
-  if (file < 0) return (void)fprintf(stderr, "zhangju: %s: %s\n", access->path, zj_reason_errno(errno));
+  if (file < 0)
+    return (void)fprintf(stderr, "zhangju: %s: %s\n", access->path, zj_reason_errno(errno));
   pthread_mutex_lock(&access->mutex);
   close(access->file);
   access->file = file;
@@ -71,15 +75,18 @@ void zj_access_write(zj_access *access, const zj_access_entry *e) {
   char now[32];
   if (!access) return;
   time_text(now);
-  json_t *json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:I,s:I}", "time", now, "id", e->id, "from", e->from, "method", e->method, "route", e->route, "path",
-                           target_json(access, e->target), "status", (int)e->status, "bytes", (json_int_t)e->bytes, "us", (json_int_t)e->us);
+  json_t *json =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:I,s:I}", "time", now, "id", e->id, "from", e->from,
+                "method", e->method, "route", e->route, "path", target_json(access, e->target),
+                "status", (int)e->status, "bytes", (json_int_t)e->bytes, "us", (json_int_t)e->us);
   char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   if (!line) return;
   size_t length = strlen(line);
   line[length] = '\n'; /* in the place of its NUL */
   pthread_mutex_lock(&access->mutex);
-  if (write(access->file, line, length + 1) < 0) { /* a full disk is no reason to refuse requests */ }
+  if (write(access->file, line, length + 1) < 0) { /* a full disk is no reason to refuse requests */
+  }
   pthread_mutex_unlock(&access->mutex);
   free(line);
 }

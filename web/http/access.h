@@ -13,9 +13,11 @@
 typedef struct zj_access zj_access;
 
 /* Opens for appending, makes the file where there is none; "-" is standard error. */
-ZJ_MUST_CHECK zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_access **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_access_open(void *ctx, const char *path, bool with_queries,
+                                       zj_access **out, zj_error *err);
 
-/* Opens the path anew, after the file was moved away. A failure is told on stderr and the old file stays in use. */
+/* Opens the path anew, after the file was moved away. A failure is told on stderr and the old file
+ * stays in use. */
 void zj_access_reopen(zj_access *access);
 
 typedef struct zj_access_entry {

@@ -7,9 +7,14 @@ extern const size_t zj_data_accuracy_json_size;
 static json_t *measured;
 
 void zj_accuracy_start(void) {
-  if (!measured) measured = json_loadb((const char *)zj_data_accuracy_json, zj_data_accuracy_json_size, 0, NULL);
+  if (!measured)
+    measured = json_loadb((const char *)zj_data_accuracy_json, zj_data_accuracy_json_size, 0, NULL);
 }
 
-json_t *zj_accuracy(void) { return measured; }
+json_t *zj_accuracy(void) {
+  return measured;
+}
 
-json_t *zj_accuracy_of(const char *role) { return json_object_get(json_object_get(measured, "roles"), role); }
+json_t *zj_accuracy_of(const char *role) {
+  return json_object_get(json_object_get(measured, "roles"), role);
+}

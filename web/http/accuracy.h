@@ -1,4 +1,5 @@
-/* accuracy.h - how well the rules agree with the gold of corpus/: measured when the program was built, with `zhangju eval`.
+/* accuracy.h - how well the rules agree with the gold of corpus/: measured when the program was
+ * built, with `zhangju eval`.
  *
  * Ownership  borrowed: constant after the start.
  * Threads    constant after zj_accuracy_start(). */
@@ -13,7 +14,8 @@ void zj_accuracy_start(void);
 /* All of it, as `zhangju eval --format json` prints it. */
 json_t *zj_accuracy(void);
 
-/* {"gold":N,"found":N,"precision":P,"recall":R,"f1":F} of a role by its key; NULL when corpus/ has none of it. */
+/* {"gold":N,"found":N,"precision":P,"recall":R,"f1":F} of a role by its key; NULL when corpus/ has
+ * none of it. */
 json_t *zj_accuracy_of(const char *role);
 
 #endif

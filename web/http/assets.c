@@ -8,9 +8,17 @@
 #include "indexer/text/fold.h" /* zj_buffer */
 
 /* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */
-#define EMBEDDED(name) extern const unsigned char zj_data_##name[]; extern const size_t zj_data_##name##_size;
+#define EMBEDDED(name)                         \
+  extern const unsigned char zj_data_##name[]; \
+  extern const size_t zj_data_##name##_size;
 
-#define TEMPLATES(X) X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box)
+#define TEMPLATES(X)                                                                    \
+  X(search)                                                                             \
+  X(reading)                                                                            \
+  X(saved)                                                                              \
+  X(saved_one)                                                                          \
+  X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(similar) X(part_head) \
+      X(part_foot) X(part_box)
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)
@@ -18,27 +26,34 @@ EMBEDDED(zhangju_css)
 EMBEDDED(zhangju_js)
 EMBEDDED(favicon_svg)
 
-typedef struct embedded { const char *name; const unsigned char *bytes; const size_t *size; } embedded;
+typedef struct embedded {
+  const char *name;
+  const unsigned char *bytes;
+  const size_t *size;
+} embedded;
 
 #define ROW(name) {#name, zj_data_##name##_mustache, &zj_data_##name##_mustache_size},
 static const embedded templates[] = {TEMPLATES(ROW)};
 
 static zj_asset assets[] = {
-  {.name = "zhangju.css", .type = "text/css; charset=utf-8"},
-  {.name = "favicon.svg", .type = "image/svg+xml"},
-  {.name = "zhangju.js", .type = "text/javascript; charset=utf-8"},
+    {.name = "zhangju.css", .type = "text/css; charset=utf-8"},
+    {.name = "favicon.svg", .type = "image/svg+xml"},
+    {.name = "zhangju.js", .type = "text/javascript; charset=utf-8"},
 };
 
 static bool is_comment(zj_slice line) {
   if (line.length >= 2 && memcmp(line.at, "//", 2) == 0) return true;
-  return line.length >= 4 && memcmp(line.at, "/*", 2) == 0 && memcmp(line.at + line.length - 2, "*/", 2) == 0;
+  return line.length >= 4 && memcmp(line.at, "/*", 2) == 0 &&
+         memcmp(line.at + line.length - 2, "*/", 2) == 0;
 }
 
-/* In a sheet, where no text in quotes holds any: a blank behind :;,{} or before {, a ; before } tells nothing. */
+/* In a sheet, where no text in quotes holds any: a blank behind :;,{} or before {, a ; before }
+ * tells nothing. */
 static bool tells(zj_slice line, size_t at) {
   char before = at ? line.at[at - 1] : 0, after = at + 1 < line.length ? line.at[at + 1] : 0;
   if (line.at[at] == ' ') return after != '{' && !(before && strchr(":;,{}", before));
-  return line.at[at] != ';' || !(after == '}' || (after == ' ' && at + 2 < line.length && line.at[at + 2] == '}'));
+  return line.at[at] != ';' ||
+         !(after == '}' || (after == ' ' && at + 2 < line.length && line.at[at + 2] == '}'));
 }
 
 static void add_line(zj_buffer *out, zj_slice line, bool sheet) {
@@ -47,13 +62,15 @@ static void add_line(zj_buffer *out, zj_slice line, bool sheet) {
   if (!sheet || !strchr("};", line.at[line.length - 1])) zj_buffer_add(out, "\n", 1);
 }
 
-/* Text as it is sent: without indents, empty lines and comments that have a line to themselves. Lives as long as the program. */
+/* Text as it is sent: without indents, empty lines and comments that have a line to themselves.
+ * Lives as long as the program. */
 static zj_slice squeeze(zj_slice text, bool sheet) {
   zj_buffer out = {.ctx = NULL};
   for (size_t at = 0; at < text.length;) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     size_t end = lf ? (size_t)(lf - text.at) : text.length;
-    while (at < end && text.at[at] == ' ') at++;
+    while (at < end && text.at[at] == ' ')
+      at++;
     zj_slice line = zj_slice_cut(text, at, end);
     at = end + 1;
     if (line.length && !is_comment(line)) add_line(&out, line, sheet);
@@ -62,9 +79,11 @@ static zj_slice squeeze(zj_slice text, bool sheet) {
 }
 
 static void place(zj_asset *asset, const unsigned char *bytes, size_t size) {
-  asset->bytes = squeeze((zj_slice){(const char *)bytes, size}, strncmp(asset->type, "text/css", 8) == 0);
+  asset->bytes =
+      squeeze((zj_slice){(const char *)bytes, size}, strncmp(asset->type, "text/css", 8) == 0);
   const char *dot = strrchr(asset->name, '.');
-  snprintf(asset->path, sizeof asset->path, "/assets/%.*s.%016" PRIx64 "%s", (int)(dot - asset->name), asset->name,
+  snprintf(asset->path, sizeof asset->path, "/assets/%.*s.%016" PRIx64 "%s",
+           (int)(dot - asset->name), asset->name,
            (uint64_t)XXH3_64bits(asset->bytes.at, asset->bytes.length), dot);
 }
 
@@ -89,8 +108,11 @@ const zj_asset *zj_asset_by_path(const char *path) {
 
 bool zj_template_find(const char *name, zj_slice *out) {
   for (size_t i = 0; i < ZJ_COUNT(templates); i++)
-    if (strcmp(templates[i].name, name) == 0) return *out = (zj_slice){(const char *)templates[i].bytes, *templates[i].size}, true;
+    if (strcmp(templates[i].name, name) == 0)
+      return *out = (zj_slice){(const char *)templates[i].bytes, *templates[i].size}, true;
   return false;
 }
 
-const char *zj_template_name(size_t i) { return i < ZJ_COUNT(templates) ? templates[i].name : NULL; }
+const char *zj_template_name(size_t i) {
+  return i < ZJ_COUNT(templates) ? templates[i].name : NULL;
+}

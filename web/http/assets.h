@@ -1,4 +1,5 @@
-/* assets.h - the files compiled in: templates by name, assets by an address that holds a hash of their content.
+/* assets.h - the files compiled in: templates by name, assets by an address that holds a hash of
+ * their content.
  *
  * Threads    constant after zj_assets_start(). */
 #ifndef ZJ_WEB_HTTP_ASSETS_H
@@ -11,10 +12,10 @@ extern "C" {
 #endif
 
 typedef struct zj_asset {
-  const char *name;  /* "zhangju.css" */
+  const char *name; /* "zhangju.css" */
   const char *type;
   zj_slice bytes;
-  char path[64];     /* "/assets/zhangju.0123456789abcdef.css" */
+  char path[64]; /* "/assets/zhangju.0123456789abcdef.css" */
 } zj_asset;
 
 /* Computes the addresses; call once before any thread uses them. */

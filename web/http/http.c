@@ -23,7 +23,8 @@ static const char *decode(void *ctx, zj_slice text, bool plus_is_blank) {
   size_t length = 0;
   for (size_t i = 0; i < text.length; i++) {
     char c = text.at[i];
-    if (c == '+' && plus_is_blank) c = ' ';
+    if (c == '+' && plus_is_blank)
+      c = ' ';
     else if (c == '%') {
       if (text.length - i < 3) return NULL;
       int high = hex_value(text.at[i + 1]), low = hex_value(text.at[i + 2]);
@@ -80,7 +81,8 @@ const char *zj_param_get(const zj_params *params, const char *key) {
 
 size_t zj_param_count(const zj_params *params, const char *key) {
   size_t count = 0;
-  for (size_t i = 0; i < params->count; i++) count += strcmp(params->at[i].key, key) == 0;
+  for (size_t i = 0; i < params->count; i++)
+    count += strcmp(params->at[i].key, key) == 0;
   return count;
 }
 
@@ -112,7 +114,8 @@ const char *zj_cookie_get(void *ctx, const char *header, const char *name) {
   return NULL;
 }
 
-/* Accept-Language names languages with weights; browsers send them best first, so the order decides. */
+/* Accept-Language names languages with weights; browsers send them best first, so the order
+ * decides. */
 static bool accepted_lang(const char *header, zj_lang *out) {
   while (header && *header) {
     header += strspn(header, " ,\t");
@@ -142,21 +145,26 @@ bool zj_etag_matches(const char *header, const char *etag) {
     at += strspn(at, " ,\t");
     if (*at == '*') return true;
     if (strncmp(at, "W/", 2) == 0) at += 2;
-    if (strncmp(at, etag, length) == 0 && (at[length] == 0 || strchr(" ,\t", at[length]))) return true;
+    if (strncmp(at, etag, length) == 0 && (at[length] == 0 || strchr(" ,\t", at[length])))
+      return true;
     at += strcspn(at, ",");
   }
   return false;
 }
 
-bool zj_request_is_api(const zj_request *request) { return strncmp(request->path, "/api/", 5) == 0; }
+bool zj_request_is_api(const zj_request *request) {
+  return strncmp(request->path, "/api/", 5) == 0;
+}
 
 /* Whether one part of an Accept header, such as text/plain;q=0.5, takes a type. */
 static bool range_takes(zj_slice range, const char *type) {
   size_t length = 0, major = strcspn(type, "/") + 1, whole = strcspn(type, "; ");
-  while (length < range.length && !strchr("; \t", range.at[length])) length++;
+  while (length < range.length && !strchr("; \t", range.at[length]))
+    length++;
   zj_slice rest = zj_slice_cut(range, length, range.length);
   for (size_t at = 0; at + 3 <= rest.length; at++) /* ;q=0, ;q=0.000: not that one */
-    if ((rest.at[at] == 'q' || rest.at[at] == 'Q') && rest.at[at + 1] == '=') return strspn(rest.at + at + 2, "0.") < strcspn(rest.at + at + 2, ",; \t");
+    if ((rest.at[at] == 'q' || rest.at[at] == 'Q') && rest.at[at + 1] == '=')
+      return strspn(rest.at + at + 2, "0.") < strcspn(rest.at + at + 2, ",; \t");
   if (length == 3 && memcmp(range.at, "*/*", 3) == 0) return true;
   if (length == major + 1 && range.at[major] == '*') return strncasecmp(range.at, type, major) == 0;
   return length == whole && strncasecmp(range.at, type, length) == 0;

@@ -1,15 +1,16 @@
 /* http.h - one request and its answer, apart from any HTTP library.
  *
- * A zj_request is made from the raw request target by a strict reader: every %XX must be two hexadecimal
- * digits, the decoded text must be UTF-8 without NUL. What does not hold to that never reaches a handler.
+ * A zj_request is made from the raw request target by a strict reader: every %XX must be two
+ * hexadecimal digits, the decoded text must be UTF-8 without NUL. What does not hold to that never
+ * reaches a handler.
  *
- * Ownership  everything is a talloc child of request->ctx, which is freed when the answer has been sent.
- * Threads    a request belongs to the thread that answers it. */
+ * Ownership  everything is a talloc child of request->ctx, which is freed when the answer has been
+ * sent. Threads    a request belongs to the thread that answers it. */
 #ifndef ZJ_WEB_HTTP_HTTP_H
 #define ZJ_WEB_HTTP_HTTP_H
 
-#include "indexer/text/fold.h" /* zj_buffer */
 #include "indexer/base/text.h"
+#include "indexer/text/fold.h" /* zj_buffer */
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,26 +22,40 @@ enum {
   ZJ_FORM_MAX = 16384   /* bytes of a POST body */
 };
 
-typedef enum zj_method { ZJ_METHOD_OTHER = 0, ZJ_GET = 1, ZJ_HEAD = 2, ZJ_POST = 4, ZJ_PUT = 8, ZJ_DELETE = 16 } zj_method;
+typedef enum zj_method {
+  ZJ_METHOD_OTHER = 0,
+  ZJ_GET = 1,
+  ZJ_HEAD = 2,
+  ZJ_POST = 4,
+  ZJ_PUT = 8,
+  ZJ_DELETE = 16
+} zj_method;
 
 /* Decoded: UTF-8, no NUL; hence a C string tells all of it. */
-typedef struct zj_param { const char *key, *value; } zj_param;
-typedef struct zj_params { zj_param *at; size_t count; } zj_params;
+typedef struct zj_param {
+  const char *key, *value;
+} zj_param;
+typedef struct zj_params {
+  zj_param *at;
+  size_t count;
+} zj_params;
 
 typedef struct zj_request {
   void *ctx;
   zj_method method;
-  const char *path;      /* decoded */
+  const char *path; /* decoded */
   zj_params query, form;
-  zj_slice body;         /* as sent, for routes that take JSON */
+  zj_slice body; /* as sent, for routes that take JSON */
   /* headers, NULL when absent */
-  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match, *if_modified_since, *content_type, *accept, *id;
+  const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match,
+      *if_modified_since, *content_type, *accept, *id;
   zj_lang lang;
 } zj_request;
 
 /* A body that is made while it is sent. */
 typedef struct zj_stream {
-  bool (*more)(void *data, zj_buffer *out); /* appends the next piece; false: that was the last. With 'failed' the body ends short of its end. */
+  bool (*more)(void *data, zj_buffer *out); /* appends the next piece; false: that was the last.
+                                               With 'failed' the body ends short of its end. */
   void *data;
   bool failed;
 } zj_stream;
@@ -48,13 +63,13 @@ typedef struct zj_stream {
 /* An answer under construction. 'body' may be constant data or a talloc child of the request. */
 typedef struct zj_response {
   unsigned status;
-  const char *type;      /* Content-Type with its charset */
+  const char *type; /* Content-Type with its charset */
   zj_slice body;
-  zj_stream *stream;     /* instead of the body, a talloc child of the request; NULL: there is none */
-  zj_param headers[12];  /* beside those every answer has */
+  zj_stream *stream; /* instead of the body, a talloc child of the request; NULL: there is none */
+  zj_param headers[12]; /* beside those every answer has */
   size_t header_count;
-  const char *route;     /* its address in the site map; NULL: there is none */
-  bool close;            /* end the connection after it */
+  const char *route; /* its address in the site map; NULL: there is none */
+  bool close;        /* end the connection after it */
 } zj_response;
 
 /* Splits and decodes the raw target into path and query. Returns false for a malformed one. */
@@ -76,21 +91,26 @@ const char *zj_response_header_get(const zj_response *response, const char *key)
 /* Whether the address is one of the API. */
 bool zj_request_is_api(const zj_request *request);
 
-/* Whether the Accept header, if there is one, takes this media type (its parameters do not count; RFC 9110, 12.5.1). */
+/* Whether the Accept header, if there is one, takes this media type (its parameters do not count;
+ * RFC 9110, 12.5.1). */
 bool zj_request_accepts(const zj_request *request, const char *type);
 
 /* The value of a cookie, or NULL. */
 const char *zj_cookie_get(void *ctx, const char *header, const char *name);
 
-/* Chooses the language: ?lang=, then the cookie, then Accept-Language in its order, then Chinese. */
+/* Chooses the language: ?lang=, then the cookie, then Accept-Language in its order, then Chinese.
+ */
 zj_lang zj_request_lang(const zj_request *request);
 
-/* Percent-encodes for use in a query or path: all but A-Z a-z 0-9 - . _ ~ (Han characters too: an address
- * then survives being copied into anything). */
+/* Percent-encodes for use in a query or path: all but A-Z a-z 0-9 - . _ ~ (Han characters too: an
+ * address then survives being copied into anything). */
 const char *zj_url_encode(void *ctx, const char *text);
 
 /* A growing address: zj_link_new(ctx, "/search"), zj_link_add(l, "q", text), … */
-typedef struct zj_link { zj_buffer text; bool has_query; } zj_link;
+typedef struct zj_link {
+  zj_buffer text;
+  bool has_query;
+} zj_link;
 zj_link zj_link_new(void *ctx, const char *path);
 /* Leaves the parameter out when 'value' is NULL or empty. */
 void zj_link_add(zj_link *link, const char *key, const char *value);

@@ -13,8 +13,8 @@ typedef struct zj_listener {
   const char *path; /* of a socket in the file system; then host is "localhost". NULL: none */
 } zj_listener;
 
-/* Accepts "127.0.0.1:8080", "localhost:0", "[::1]:8080", "unix:/run/zhangju.sock" (mode 660; a socket nobody listens on any more is
- * replaced). ZJ_USAGE when it is none of these, ZJ_IO when the
+/* Accepts "127.0.0.1:8080", "localhost:0", "[::1]:8080", "unix:/run/zhangju.sock" (mode 660; a
+ * socket nobody listens on any more is replaced). ZJ_USAGE when it is none of these, ZJ_IO when the
  * system refuses. */
 ZJ_MUST_CHECK zj_status zj_listen(void *ctx, const char *address, zj_listener *out, zj_error *err);
 

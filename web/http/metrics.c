@@ -11,19 +11,23 @@
 
 enum { ROUTES_MAX = 64, BUCKETS = 10 };
 
-static const uint64_t bounds_us[BUCKETS] = {1000, 2500, 5000, 10000, 25000, 100000, 250000, 1000000, 2500000, 5000000};
+static const uint64_t bounds_us[BUCKETS] = {1000,   2500,   5000,    10000,   25000,
+                                            100000, 250000, 1000000, 2500000, 5000000};
 
 /* Statuses the daemon answers with; any other is counted as the last. */
-static const unsigned statuses[] = {200, 201, 204, 303, 304, 400, 403, 404, 405, 409, 410, 412, 413, 414, 415, 421, 500, 503};
+static const unsigned statuses[] = {200, 201, 204, 303, 304, 400, 403, 404, 405,
+                                    409, 410, 412, 413, 414, 415, 421, 500, 503};
 
-typedef struct histogram { atomic_uint_fast64_t within[BUCKETS + 1], sum_us; } histogram;
+typedef struct histogram {
+  atomic_uint_fast64_t within[BUCKETS + 1], sum_us;
+} histogram;
 
 struct zj_metrics {
   time_t started;
   atomic_uint_fast64_t requests[ROUTES_MAX][ZJ_COUNT(statuses)];
   histogram request_times, query_times;
   atomic_uint_fast64_t zero_hits;
-  pthread_mutex_t mutex;             /* of what follows */
+  pthread_mutex_t mutex;              /* of what follows */
   uint32_t latest[ZJ_METRICS_LATEST]; /* a ring */
   size_t latest_count, latest_next;
 };
@@ -38,7 +42,8 @@ zj_metrics *zj_metrics_new(void *ctx) {
 
 static void add_time(histogram *h, uint64_t us) {
   size_t i = 0;
-  while (i < BUCKETS && us > bounds_us[i]) i++;
+  while (i < BUCKETS && us > bounds_us[i])
+    i++;
   atomic_fetch_add(&h->within[i], 1);
   atomic_fetch_add(&h->sum_us, us);
 }
@@ -46,7 +51,8 @@ static void add_time(histogram *h, uint64_t us) {
 void zj_metrics_request(zj_metrics *metrics, size_t route, unsigned status, uint64_t us) {
   if (!metrics) return;
   size_t code = 0;
-  while (code + 1 < ZJ_COUNT(statuses) && statuses[code] != status) code++;
+  while (code + 1 < ZJ_COUNT(statuses) && statuses[code] != status)
+    code++;
   atomic_fetch_add(&metrics->requests[route < ROUTES_MAX ? route : ROUTES_MAX - 1][code], 1);
   add_time(&metrics->request_times, us);
 }
@@ -79,7 +85,9 @@ zj_latency zj_metrics_latency(zj_metrics *metrics) {
   return (zj_latency){count, sorted[(count - 1) / 2], sorted[(count * 95 + 99) / 100 - 1]};
 }
 
-uint64_t zj_metrics_uptime(const zj_metrics *metrics) { return metrics ? (uint64_t)(time(NULL) - metrics->started) : 0; }
+uint64_t zj_metrics_uptime(const zj_metrics *metrics) {
+  return metrics ? (uint64_t)(time(NULL) - metrics->started) : 0;
+}
 
 /* ---- as text ---- */
 
@@ -90,7 +98,8 @@ static void say(zj_buffer *out, const char *format, ...) {
   va_start(args, format);
   int length = vsnprintf(line, sizeof line, format, args);
   va_end(args);
-  if (length > 0) zj_buffer_add(out, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
+  if (length > 0)
+    zj_buffer_add(out, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
 }
 
 static void say_head(zj_buffer *out, const char *name, const char *type, const char *help) {
@@ -105,35 +114,43 @@ static void say_histogram(zj_buffer *out, const char *name, const char *help, hi
     say(out, "%s_bucket{le=\"%g\"} %" PRIu64 "\n", name, (double)bounds_us[i] / 1e6, total);
   }
   total += atomic_load(&h->within[BUCKETS]);
-  say(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_sum %.6f\n%s_count %" PRIu64 "\n", name, total, name, (double)atomic_load(&h->sum_us) / 1e6, name, total);
+  say(out, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_sum %.6f\n%s_count %" PRIu64 "\n", name, total,
+      name, (double)atomic_load(&h->sum_us) / 1e6, name, total);
 }
 
 static void say_requests(zj_buffer *out, zj_metrics *metrics, zj_route_name *name) {
-  say_head(out, "zhangju_http_requests_total", "counter", "Requests by address of the site map and status.");
+  say_head(out, "zhangju_http_requests_total", "counter",
+           "Requests by address of the site map and status.");
   for (size_t r = 0; r < ROUTES_MAX; r++)
     for (size_t s = 0; s < ZJ_COUNT(statuses); s++) {
       uint64_t count = atomic_load(&metrics->requests[r][s]);
       if (count == 0) continue;
       const char *path = name(r);
-      say(out, "zhangju_http_requests_total{route=\"%s\",code=\"%u\"} %" PRIu64 "\n", path ? path : "none", statuses[s], count);
+      say(out, "zhangju_http_requests_total{route=\"%s\",code=\"%u\"} %" PRIu64 "\n",
+          path ? path : "none", statuses[s], count);
     }
 }
 
-static void say_one(zj_buffer *out, const char *name, const char *type, const char *help, uint64_t value) {
+static void say_one(zj_buffer *out, const char *name, const char *type, const char *help,
+                    uint64_t value) {
   say_head(out, name, type, help);
   say(out, "%s %" PRIu64 "\n", name, value);
 }
 
-void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_route_name *name, zj_buffer *out) {
+void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_route_name *name,
+                      zj_buffer *out) {
   if (!metrics) return;
   say_requests(out, metrics, name);
-  say_histogram(out, "zhangju_http_request_duration_seconds", "Time from the end of a request to its answer.", &metrics->request_times);
+  say_histogram(out, "zhangju_http_request_duration_seconds",
+                "Time from the end of a request to its answer.", &metrics->request_times);
   say_histogram(out, "zhangju_query_duration_seconds", "Time of searches.", &metrics->query_times);
-  say_one(out, "zhangju_query_zero_hits_total", "counter", "Searches that found nothing.", atomic_load(&metrics->zero_hits));
+  say_one(out, "zhangju_query_zero_hits_total", "counter", "Searches that found nothing.",
+          atomic_load(&metrics->zero_hits));
   say_one(out, "zhangju_index_generation", "gauge", "Generation of the index.", index->generation);
   say_one(out, "zhangju_index_reports", "gauge", "Reports in the index.", index->reports);
   say_one(out, "zhangju_index_paragraphs", "gauge", "Paragraphs in the index.", index->paragraphs);
-  say_one(out, "zhangju_uptime_seconds", "gauge", "Seconds since the start.", zj_metrics_uptime(metrics));
+  say_one(out, "zhangju_uptime_seconds", "gauge", "Seconds since the start.",
+          zj_metrics_uptime(metrics));
   say_head(out, "zhangju_build_info", "gauge", "Version and rules.");
   say(out, "zhangju_build_info{version=\"%s\",rules=\"%s\"} 1\n", ZJ_VERSION, index->rules);
 }

@@ -6,7 +6,8 @@
 bool zj_origin_is_ours(const zj_request *request) {
   const char *origin_host = request->origin ? strstr(request->origin, "://") : NULL;
   if (request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0) return false;
-  return !request->origin || (origin_host && request->host && strcmp(origin_host + 3, request->host) == 0);
+  return !request->origin ||
+         (origin_host && request->host && strcmp(origin_host + 3, request->host) == 0);
 }
 
 static bool is_trusted(const zj_site *site, const char *origin) {
@@ -18,11 +19,15 @@ static bool is_trusted(const zj_site *site, const char *origin) {
 /* An answer that is kept by a cache differs from origin to origin. */
 static void vary(zj_exchange const *x) {
   const char *before = zj_response_header_get(x->response, "Vary");
-  zj_response_header(x->response, "Vary", before ? talloc_asprintf(x->request->ctx, "%s, Origin", before) : "Origin");
+  zj_response_header(x->response, "Vary",
+                     before ? talloc_asprintf(x->request->ctx, "%s, Origin", before) : "Origin");
 }
 
 void zj_origin_share(const zj_exchange *x) {
-  if (x->site->origin_count == 0 || !(x->request->method & (ZJ_GET | ZJ_HEAD)) || !zj_request_is_api(x->request)) return;
+  if (x->site->origin_count == 0 || !(x->request->method & (ZJ_GET | ZJ_HEAD)) ||
+      !zj_request_is_api(x->request))
+    return;
   vary(x);
-  if (is_trusted(x->site, x->request->origin)) zj_response_header(x->response, "Access-Control-Allow-Origin", x->request->origin);
+  if (is_trusted(x->site, x->request->origin))
+    zj_response_header(x->response, "Access-Control-Allow-Origin", x->request->origin);
 }

@@ -35,7 +35,9 @@ static void count_alive(zj_reader *reader) {
 }
 
 zj_status zj_reader_sound(const zj_reader *reader, zj_error *err) {
-  return reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot) ? ZJ_OK : zj_mapping_fail(err);
+  return reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot)
+             ? ZJ_OK
+             : zj_mapping_fail(err);
 }
 
 /* Figures of the old one go with it. */
@@ -47,7 +49,8 @@ static void replace(zj_reader *reader, zj_snapshot *fresh) {
   reader->stats = NULL;
 }
 
-/* A snapshot that cannot be renewed goes on serving: its files stay open whatever happens to the folder. One whose files were written to does not. */
+/* A snapshot that cannot be renewed goes on serving: its files stay open whatever happens to the
+ * folder. One whose files were written to does not. */
 static zj_status refresh(zj_readers *readers, zj_reader *reader, zj_error *err) {
   if (reader->snapshot && zj_reader_sound(reader, NULL) != ZJ_OK) replace(reader, NULL);
   if (reader->snapshot && !zj_snapshot_stale(reader->snapshot)) return ZJ_OK;
@@ -64,7 +67,8 @@ static zj_status refresh(zj_readers *readers, zj_reader *reader, zj_error *err) 
 zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out, zj_error *err) {
   const char *path = readers->options.saved_path;
   if (!reader->saved) {
-    if (readers->options.read_only && access(path, F_OK) != 0) return zj_fail(err, ZJ_NOT_FOUND, "%s", path);
+    if (readers->options.read_only && access(path, F_OK) != 0)
+      return zj_fail(err, ZJ_NOT_FOUND, "%s", path);
     zj_status status = zj_saved_open(reader, path, &reader->saved, err);
     if (status != ZJ_OK) return status;
   }
@@ -74,12 +78,15 @@ zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out
 
 /* ---- saved:NAME and ~WORD ---- */
 
-static zj_status saved_query(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
+static zj_status saved_query(void *data, void *ctx, zj_slice name, const char **query,
+                             zj_error *err) {
   zj_reader *reader = data;
   zj_saved *saved;
   zj_saved_query found;
   zj_error why = {0};
-  zj_status status = access(reader->readers->options.saved_path, F_OK) == 0 ? zj_reader_saved(reader->readers, reader, &saved, &why) : ZJ_NOT_FOUND;
+  zj_status status = access(reader->readers->options.saved_path, F_OK) == 0
+                         ? zj_reader_saved(reader->readers, reader, &saved, &why)
+                         : ZJ_NOT_FOUND;
   if (status == ZJ_OK) status = zj_saved_get(ctx, saved, name, &found, &why);
   if (status == ZJ_OK) *query = found.query;
   return status == ZJ_OK || status == ZJ_NOT_FOUND ? status : zj_fail(err, status, "%s", why.text);
@@ -91,7 +98,9 @@ static zj_status synonyms(void *data, const zj_synonyms **out, zj_error *err) {
   return *out = given ? given : zj_synonyms_builtin(), ZJ_OK;
 }
 
-const char *zj_readers_saved_path(const zj_readers *readers) { return readers->options.saved_path; }
+const char *zj_readers_saved_path(const zj_readers *readers) {
+  return readers->options.saved_path;
+}
 
 /* ---- taking and giving ---- */
 
@@ -107,7 +116,8 @@ static int free_readers(zj_readers *readers) {
   return 0;
 }
 
-zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_readers **out, zj_error *err) {
+zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_readers **out,
+                         zj_error *err) {
   zj_readers *readers = talloc_zero(ctx, zj_readers);
   if (!readers) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
   readers->options = *options;
@@ -144,11 +154,13 @@ zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_
   struct timespec until = after_ms(wait_ms);
   pthread_mutex_lock(&readers->mutex);
   int waited = 0;
-  while (!readers->free && waited == 0) waited = pthread_cond_timedwait(&readers->given, &readers->mutex, &until);
+  while (!readers->free && waited == 0)
+    waited = pthread_cond_timedwait(&readers->given, &readers->mutex, &until);
   zj_reader *reader = readers->free;
   if (reader) readers->free = reader->next;
   pthread_mutex_unlock(&readers->mutex);
-  if (!reader) return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
+  if (!reader)
+    return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
   zj_status status = refresh(readers, reader, err);
   if (status != ZJ_OK && !reader->snapshot) return zj_readers_give(readers, reader), status;
   if (status != ZJ_OK && err) *err = (zj_error){0};
@@ -168,10 +180,20 @@ void zj_readers_give(zj_readers *readers, zj_reader *reader) {
 
 /* ---- examples ---- */
 
-/* What people ask of such reports, the most telling first; the start page shows those that find something. */
+/* What people ask of such reports, the most telling first; the start page shows those that find
+ * something. */
 static const char *const candidates[] = {
-  "问题:\"年轻干部\"", "打算:培训", "原因:(责任 制度)", "问题:经费 -原因:人员", "建议:机制", "做法:\"党建引领\"",
-  "问题:能力", "打算:制度", "问题:(不足 OR 不够)", "干部", "工作",
+    "问题:\"年轻干部\"",
+    "打算:培训",
+    "原因:(责任 制度)",
+    "问题:经费 -原因:人员",
+    "建议:机制",
+    "做法:\"党建引领\"",
+    "问题:能力",
+    "打算:制度",
+    "问题:(不足 OR 不够)",
+    "干部",
+    "工作",
 };
 
 static uint64_t count_hits(zj_reader *reader, const char *text, uint64_t deadline_us) {
@@ -181,7 +203,8 @@ static uint64_t count_hits(zj_reader *reader, const char *text, uint64_t deadlin
   zj_search_options options = {.deadline_us = deadline_us};
   uint64_t count = 0;
   if (zj_query_parse(local, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK &&
-      zj_search(local, reader->snapshot, query, &options, &result, NULL) == ZJ_OK && result->stop == ZJ_STOP_END)
+      zj_search(local, reader->snapshot, query, &options, &result, NULL) == ZJ_OK &&
+      result->stop == ZJ_STOP_END)
     count = result->counts.occurrences;
   talloc_free(local);
   return count;

@@ -22,9 +22,11 @@ using data = mustache::data;
 
 enum { DEPTH_MAX = 32 };
 
-/* The library copies a value, with all that is in it, when it is added to a list, and a list's values when it grows: room made beforehand and
- * moving keep a page of 5 MB linear. */
-mustache::list &items_of(data &list) { return const_cast<mustache::list &>(list.list_value()); }
+/* The library copies a value, with all that is in it, when it is added to a list, and a list's
+ * values when it grows: room made beforehand and moving keep a page of 5 MB linear. */
+mustache::list &items_of(data &list) {
+  return const_cast<mustache::list &>(list.list_value());
+}
 
 data from_json(const json_t *json, int depth);
 
@@ -32,7 +34,8 @@ data from_object(const json_t *json, int depth) {
   data out{data::type::object};
   const char *key;
   json_t *value;
-  json_object_foreach(const_cast<json_t *>(json), key, value) out[key] = from_json(value, depth + 1);
+  json_object_foreach(const_cast<json_t *>(json), key, value) out[key] =
+      from_json(value, depth + 1);
   return out;
 }
 
@@ -48,15 +51,21 @@ data from_array(const json_t *json, int depth) {
 data from_json(const json_t *json, int depth) {
   if (depth > DEPTH_MAX) return data{false};
   switch (json_typeof(json)) {
-  case JSON_OBJECT: return from_object(json, depth);
-  case JSON_ARRAY: return from_array(json, depth);
+  case JSON_OBJECT:
+    return from_object(json, depth);
+  case JSON_ARRAY:
+    return from_array(json, depth);
   case JSON_STRING:
     if (json_string_length(json) == 0) return data{false};
     return data{std::string(json_string_value(json), json_string_length(json))};
-  case JSON_INTEGER: return data{std::to_string(json_integer_value(json))};
-  case JSON_REAL: return data{std::to_string(json_real_value(json))};
-  case JSON_TRUE: return data{true};
-  default: return data{false};
+  case JSON_INTEGER:
+    return data{std::to_string(json_integer_value(json))};
+  case JSON_REAL:
+    return data{std::to_string(json_real_value(json))};
+  case JSON_TRUE:
+    return data{true};
+  default:
+    return data{false};
   }
 }
 
@@ -82,8 +91,8 @@ std::string whole_text(const char *name) {
   return text;
 }
 
-/* Parsing takes as long as rendering, and a parsed template is for one thread at a time: those done are kept
- * for the next who needs one. */
+/* Parsing takes as long as rendering, and a parsed template is for one thread at a time: those done
+ * are kept for the next who needs one. */
 class parsed_templates {
 public:
   std::unique_ptr<mustache::mustache> take(const char *name) {
@@ -97,7 +106,8 @@ public:
       }
     }
     auto page = std::make_unique<mustache::mustache>(whole_text(name));
-    if (!page->is_valid()) throw std::runtime_error(std::string("template ") + name + ": " + page->error_message());
+    if (!page->is_valid())
+      throw std::runtime_error(std::string("template ") + name + ": " + page->error_message());
     return page;
   }
   void give(const char *name, std::unique_ptr<mustache::mustache> page) {
@@ -125,14 +135,16 @@ data *make_words(zj_lang lang) {
 
 data *common_words[2]; /* by zj_lang; made once, then only read */
 
-zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out, zj_error *err) {
+zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out,
+                 zj_error *err) {
   auto page = templates.take(name);
   const data top = from_json(json, 0);
   mustache::context<std::string> context;
   context.push(common_words[lang]);
   context.push(&top);
   std::string html = page->render(context);
-  if (!page->is_valid()) return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page->error_message().c_str());
+  if (!page->is_valid())
+    return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page->error_message().c_str());
   templates.give(name, std::move(page));
   char *copy = static_cast<char *>(talloc_memdup(ctx, html.c_str(), html.size() + 1));
   if (!copy) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
@@ -162,6 +174,7 @@ zj_status zj_render_start(zj_error *err) {
   });
 }
 
-zj_status zj_render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out, zj_error *err) {
+zj_status zj_render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out,
+                    zj_error *err) {
   return guard(err, [&] { return render(ctx, name, lang, json, out, err); });
 }

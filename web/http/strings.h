@@ -10,7 +10,9 @@
 extern "C" {
 #endif
 
-typedef struct zj_word { const char *key, *zh, *en; } zj_word; /* key as templates use it: t_search */
+typedef struct zj_word {
+  const char *key, *zh, *en;
+} zj_word; /* key as templates use it: t_search */
 
 /* The table, ended by a row of NULLs. */
 const zj_word *zj_words(void);

@@ -44,8 +44,10 @@ zj_watched *zj_watch_begin(zj_watch *watch, int socket, int limit_ms) {
 void zj_watch_end(zj_watch *watch, zj_watched *one) {
   if (!one) return;
   pthread_mutex_lock(&watch->mutex);
-  if (one->before) one->before->after = one->after;
-  else watch->first = one->after;
+  if (one->before)
+    one->before->after = one->after;
+  else
+    watch->first = one->after;
   if (one->after) one->after->before = one->before;
   pthread_mutex_unlock(&watch->mutex);
   free(one);

@@ -1,7 +1,7 @@
 /* watch.h - the age of connections: each has a time by which it must get on, else it is shut down.
  *
- * The library's own limit is on silence alone: a client that sends one byte a second is never silent. Here the
- * whole head must be in, the whole body, the whole answer out, by a fixed time.
+ * The library's own limit is on silence alone: a client that sends one byte a second is never
+ * silent. Here the whole head must be in, the whole body, the whole answer out, by a fixed time.
  *
  * Threads    every function may be called from any thread. */
 #ifndef ZJ_WEB_HTTP_WATCH_H
@@ -9,12 +9,13 @@
 
 #include "indexer/base/text.h"
 
-typedef struct zj_watch zj_watch;           /* all connections */
-typedef struct zj_watched zj_watched;       /* one of them */
+typedef struct zj_watch zj_watch;     /* all connections */
+typedef struct zj_watched zj_watched; /* one of them */
 
 zj_watch *zj_watch_new(void *ctx);
 
-/* Begins watching a socket; NULL when out of memory. It must be ended before the socket is closed. */
+/* Begins watching a socket; NULL when out of memory. It must be ended before the socket is closed.
+ */
 zj_watched *zj_watch_begin(zj_watch *watch, int socket, int limit_ms);
 void zj_watch_end(zj_watch *watch, zj_watched *one);
 

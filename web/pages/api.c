@@ -3,13 +3,15 @@
 
 #include "query/answer/explain.h"
 #include "query/answer/reading.h"
-#include "web/serve/router.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
-/* 400 with the place of the fault: "position" in code points, "suggestion" a query that would parse. */
-void zj_api_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked, const zj_error *err) {
+/* 400 with the place of the fault: "position" in code points, "suggestion" a query that would
+ * parse. */
+void zj_api_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err) {
   if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
   json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
   if (asked->fault.suggestion) zj_view_set(extra, "suggestion", asked->fault.suggestion);
@@ -38,9 +40,11 @@ void zj_api_explain(zj_exchange *x) {
   if (!zj_ask_read(x, &ask)) return;
   if (zj_answer_cached(x, zj_ask_url(ctx, "/api/v1/explain", &ask))) return;
   uint64_t began = zj_now_us();
-  if (zj_ask_rank(x, ctx, &ask, &asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &asked, &err);
+  if (zj_ask_rank(x, ctx, &ask, &asked, &err) != ZJ_OK)
+    return zj_api_answer_fault(x, &ask, &asked, &err);
   uint64_t parsing = zj_now_us() - began, searching = asked.result->took_us;
-  json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result, parsing > searching ? parsing - searching : 0);
+  json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result,
+                                      parsing > searching ? parsing - searching : 0);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_answer_json(x, 200, media_type, explained);
 }
@@ -54,10 +58,13 @@ void zj_api_report(zj_exchange *x) {
   uint32_t report;
   void *ctx = x->request->ctx;
   if (!zj_ask_read(x, &ask)) return;
-  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report)) return zj_answer_problem(x, 404, "not-found", x->id, NULL);
-  if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask))) return;
+  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
+    return zj_answer_problem(x, 404, "not-found", x->id, NULL);
+  if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask)))
+    return;
   if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
     return zj_api_answer_fault(x, &ask, &asked, &err);
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
   zj_answer_json(x, 200, media_type, json);
 }

@@ -1,4 +1,5 @@
-/* api_index.c - /api/v1 about the index: counts, reports, outlines, roles, status, and the description of the API itself. */
+/* api_index.c - /api/v1 about the index: counts, reports, outlines, roles, status, and the
+ * description of the API itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
@@ -7,9 +8,9 @@
 #include "query/answer/json.h"
 #include "query/answer/reading.h"
 #include "web/http/accuracy.h"
-#include "web/serve/router.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
@@ -17,7 +18,8 @@ static const char media_type[] = "application/json";
 
 /* The search without its hits. */
 void zj_api_count(zj_exchange *x) {
-  static const char *const kept[] = {"query", "generation", "rules", "took_us", "exact", "total", "by_role", "facets"};
+  static const char *const kept[] = {"query", "generation", "rules",   "took_us",
+                                     "exact", "total",      "by_role", "facets"};
   zj_ask ask;
   zj_asked asked;
   zj_error err = {0};
@@ -27,7 +29,8 @@ void zj_api_count(zj_exchange *x) {
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &asked, &err);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   json_t *all = zj_json_answer(x->reader->snapshot, asked.result), *out = json_object();
-  for (size_t i = 0; i < ZJ_COUNT(kept); i++) json_object_set(out, kept[i], json_object_get(all, kept[i]));
+  for (size_t i = 0; i < ZJ_COUNT(kept); i++)
+    json_object_set(out, kept[i], json_object_get(all, kept[i]));
   json_decref(all);
   zj_answer_json(x, 200, media_type, out);
 }
@@ -37,9 +40,10 @@ void zj_api_count(zj_exchange *x) {
 static json_t *report_row(const zj_segment *segment, uint32_t report) {
   zj_report_facts facts;
   zj_segment_facts(segment, report, &facts);
-  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I}", "report", facts.id, "path", facts.path, "title", facts.title, "title_found",
-                   zj_found_word(facts.title_found), "facts", zj_json_facts(&facts), "lines", (json_int_t)facts.lines, "chars", (json_int_t)facts.chars,
-                   "modified", (json_int_t)facts.modified);
+  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I}", "report", facts.id, "path", facts.path,
+                   "title", facts.title, "title_found", zj_found_word(facts.title_found), "facts",
+                   zj_json_facts(&facts), "lines", (json_int_t)facts.lines, "chars",
+                   (json_int_t)facts.chars, "modified", (json_int_t)facts.modified);
 }
 
 /* In the order of the index. */
@@ -48,7 +52,10 @@ static json_t *report_rows(const zj_snapshot *snapshot, size_t skip, size_t limi
   for (size_t s = 0; s < snapshot->segment_count; s++)
     for (uint32_t r = 0; r < zj_segment_reports(snapshot->segments[s]); r++) {
       if (!zj_snapshot_alive(snapshot, s, r)) continue;
-      if (skip) { skip--; continue; }
+      if (skip) {
+        skip--;
+        continue;
+      }
       if (json_array_size(rows) == limit) return rows;
       json_array_append_new(rows, report_row(snapshot->segments[s], r));
     }
@@ -60,10 +67,14 @@ void zj_api_reports(zj_exchange *x) {
   if (!zj_ask_read(x, &ask)) return;
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/reports", &ask))) return;
   long total = (long)x->reader->reports, pages = (total + ask.per - 1) / ask.per;
-  json_t *out = json_pack("{s:I,s:I,s:i,s:i,s:i,s:o}", "generation", (json_int_t)x->reader->snapshot->generation, "total", (json_int_t)total, "page", (int)ask.page,
-                          "per", (int)ask.per, "pages", (int)pages, "reports",
-                          report_rows(x->reader->snapshot, (size_t)((ask.page - 1) * ask.per), (size_t)ask.per));
-  if (ask.page < pages) zj_view_set(out, "next", zj_ask_url_page(x->request->ctx, "/api/v1/reports", &ask, ask.page + 1));
+  json_t *out = json_pack(
+      "{s:I,s:I,s:i,s:i,s:i,s:o}", "generation", (json_int_t)x->reader->snapshot->generation,
+      "total", (json_int_t)total, "page", (int)ask.page, "per", (int)ask.per, "pages", (int)pages,
+      "reports",
+      report_rows(x->reader->snapshot, (size_t)((ask.page - 1) * ask.per), (size_t)ask.per));
+  if (ask.page < pages)
+    zj_view_set(out, "next",
+                zj_ask_url_page(x->request->ctx, "/api/v1/reports", &ask, ask.page + 1));
   zj_answer_json(x, 200, media_type, out);
 }
 
@@ -74,9 +85,11 @@ void zj_api_outline(zj_exchange *x) {
   json_t *json;
   zj_error err = {0};
   void *ctx = x->request->ctx;
-  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report)) return zj_answer_problem(x, 404, "not-found", x->id, NULL);
+  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
+    return zj_answer_problem(x, 404, "not-found", x->id, NULL);
   if (zj_answer_cached(x, x->request->path)) return;
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, NULL, &json, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, NULL, &json, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
   json_object_del(json, "paragraphs");
   json_object_del(json, "hits");
   zj_answer_json(x, 200, media_type, json);
@@ -86,7 +99,8 @@ void zj_api_outline(zj_exchange *x) {
 
 static json_t *aliases_of(const zj_role_info *info) {
   json_t *list = json_array();
-  for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++) json_array_append_new(list, json_string(info->aliases[i]));
+  for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++)
+    json_array_append_new(list, json_string(info->aliases[i]));
   return list;
 }
 
@@ -95,12 +109,15 @@ void zj_api_roles(zj_exchange *x) {
   json_t *roles = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     const zj_role_info *info = zj_role_get((zj_role)role);
-    json_t *row = json_pack("{s:s,s:s,s:s,s:s,s:o}", "key", info->key, "name", info->zh, "en", info->en, "meaning", info->meaning_zh, "aliases", aliases_of(info));
+    json_t *row = json_pack("{s:s,s:s,s:s,s:s,s:o}", "key", info->key, "name", info->zh, "en",
+                            info->en, "meaning", info->meaning_zh, "aliases", aliases_of(info));
     json_t *accuracy = zj_accuracy_of(info->key);
     if (accuracy) json_object_set(row, "accuracy", accuracy);
     json_array_append_new(roles, row);
   }
-  zj_answer_json(x, 200, media_type, json_pack("{s:s,s:o}", "rules", x->reader->snapshot->rules_version, "roles", roles));
+  zj_answer_json(
+      x, 200, media_type,
+      json_pack("{s:s,s:o}", "rules", x->reader->snapshot->rules_version, "roles", roles));
 }
 
 /* ---- status ---- */
@@ -122,7 +139,10 @@ void zj_api_metrics(zj_exchange *x) {
   zj_buffer out = {.ctx = x->request->ctx};
   const zj_snapshot *snapshot = x->reader->snapshot;
   if (!x->site->show_metrics) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
-  zj_metrics_write(x->site->metrics, &(zj_metrics_index){snapshot->generation, x->reader->reports, x->reader->paragraphs, snapshot->rules_version}, route_name, &out);
+  zj_metrics_write(x->site->metrics,
+                   &(zj_metrics_index){snapshot->generation, x->reader->reports,
+                                       x->reader->paragraphs, snapshot->rules_version},
+                   route_name, &out);
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_answer_text(x, 200, zj_buffer_slice(&out));
   x->response->type = "text/plain; version=0.0.4; charset=utf-8";

@@ -1,9 +1,10 @@
-/* api_saved.c - /api/v1/saved: saved queries for programs. A change answers with the row as it is then. */
+/* api_saved.c - /api/v1/saved: saved queries for programs. A change answers with the row as it is
+ * then. */
 #include <talloc.h>
 
-#include "web/serve/router.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
@@ -14,10 +15,12 @@ static const char *etag_of(void *ctx, const zj_saved_query *query) {
   return talloc_asprintf(ctx, "\"%lld-%lld\"", (long long)query->id, (long long)query->revision);
 }
 
-static void answer_row(zj_exchange *x, unsigned status, zj_saved *saved, const zj_saved_query *query) {
+static void answer_row(zj_exchange *x, unsigned status, zj_saved *saved,
+                       const zj_saved_query *query) {
   json_t *row = NULL;
   zj_error err = {0};
-  if (zj_saved_row(x, saved, query, &row, &err) != ZJ_OK) return json_decref(row), zj_answer_error(x, &err);
+  if (zj_saved_row(x, saved, query, &row, &err) != ZJ_OK)
+    return json_decref(row), zj_answer_error(x, &err);
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_response_header(x->response, "ETag", etag_of(x->request->ctx, query));
   zj_answer_json(x, status, media_type, row);
@@ -28,7 +31,9 @@ void zj_api_saved(zj_exchange *x) {
   json_t *list;
   if (zj_saved_json(x, &list, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_response_header(x->response, "Cache-Control", "no-store");
-  zj_answer_json(x, 200, media_type, json_pack("{s:I,s:o}", "generation", (json_int_t)x->reader->snapshot->generation, "saved", list));
+  zj_answer_json(x, 200, media_type,
+                 json_pack("{s:I,s:o}", "generation", (json_int_t)x->reader->snapshot->generation,
+                           "saved", list));
 }
 
 /* ---- bodies ---- */
@@ -39,13 +44,21 @@ static bool read_body(zj_exchange *x, const char *const *known, size_t count, js
   const char *key;
   json_t *value;
   zj_slice body = x->request->body;
-  *out = body.length ? json_loadb(body.at, body.length, JSON_REJECT_DUPLICATES, &fault) : json_object();
+  *out = body.length ? json_loadb(body.at, body.length, JSON_REJECT_DUPLICATES, &fault)
+                     : json_object();
   if (!json_is_object(*out))
-    return zj_answer_problem(x, 400, "bad-body", zj_tr("the body must be a JSON object in UTF-8", "正文应为 UTF-8 编码的 JSON 对象"), NULL), false;
+    return zj_answer_problem(
+               x, 400, "bad-body",
+               zj_tr("the body must be a JSON object in UTF-8", "正文应为 UTF-8 编码的 JSON 对象"),
+               NULL),
+           false;
   json_object_foreach(*out, key, value) {
     bool found = false;
-    for (size_t i = 0; i < count; i++) found |= strcmp(key, known[i]) == 0;
-    if (!found) return zj_answer_problem(x, 400, "bad-body", zj_text_short(x->request->ctx, key, 40), NULL), false;
+    for (size_t i = 0; i < count; i++)
+      found |= strcmp(key, known[i]) == 0;
+    if (!found)
+      return zj_answer_problem(x, 400, "bad-body", zj_text_short(x->request->ctx, key, 40), NULL),
+             false;
   }
   return true;
 }
@@ -54,37 +67,49 @@ static bool read_body(zj_exchange *x, const char *const *known, size_t count, js
 static bool read_text(zj_exchange *x, const json_t *body, const char *key, zj_slice *out) {
   const json_t *value = json_object_get(body, key);
   if (!json_is_string(value)) {
-    zj_answer_problem(x, 400, "bad-body", talloc_asprintf(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key), NULL);
+    zj_answer_problem(
+        x, 400, "bad-body",
+        talloc_asprintf(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key),
+        NULL);
     return false;
   }
-  *out = (zj_slice){talloc_strndup(x->request->ctx, json_string_value(value), json_string_length(value)), json_string_length(value)};
+  *out = (zj_slice){
+      talloc_strndup(x->request->ctx, json_string_value(value), json_string_length(value)),
+      json_string_length(value)};
   return true;
 }
 
 /* ---- one query ---- */
 
-/* *revision is that of If-Match; 0 when there is none or it is `*`. False: the header names another query. */
+/* *revision is that of If-Match; 0 when there is none or it is `*`. False: the header names another
+ * query. */
 static bool read_if_match(zj_exchange *x, const zj_saved_query *query, int64_t *revision) {
   const char *header = x->request->if_match;
   *revision = header && strcmp(header, "*") != 0 ? query->revision : 0;
-  return !*revision || (strncmp(header, "W/", 2) != 0 && zj_etag_matches(header, etag_of(x->request->ctx, query)));
+  return !*revision || (strncmp(header, "W/", 2) != 0 &&
+                        zj_etag_matches(header, etag_of(x->request->ctx, query)));
 }
 
-static void answer_change_error(zj_exchange *x, const zj_saved_change *change, const zj_error *err) {
+static void answer_change_error(zj_exchange *x, const zj_saved_change *change,
+                                const zj_error *err) {
   if (change->stale) return zj_answer_problem(x, 412, "changed", err->text, NULL);
   if (change->referred) return zj_answer_problem(x, 409, "referred", err->text, NULL);
   zj_answer_error(x, err);
 }
 
-static void apply(zj_exchange *x, zj_saved *saved, const zj_saved_query *query, zj_saved_change *change) {
+static void apply(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
+                  zj_saved_change *change) {
   const char *force = zj_param_get(&x->request->query, "force");
   zj_saved_query now;
   zj_error err = {0};
   change->force = force && strcmp(force, "1") == 0;
-  if (!read_if_match(x, query, &change->revision)) return zj_answer_problem(x, 412, "changed", NULL, NULL);
-  if (zj_saved_apply(saved, query->id, change, &err) != ZJ_OK) return answer_change_error(x, change, &err);
+  if (!read_if_match(x, query, &change->revision))
+    return zj_answer_problem(x, 412, "changed", NULL, NULL);
+  if (zj_saved_apply(saved, query->id, change, &err) != ZJ_OK)
+    return answer_change_error(x, change, &err);
   if (change->remove) return zj_answer_text(x, 204, ZJ_LIT(""));
-  if (zj_saved_find(x->request->ctx, saved, query->id, &now, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  if (zj_saved_find(x->request->ctx, saved, query->id, &now, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
   answer_row(x, 200, saved, &now);
 }
 
@@ -92,7 +117,8 @@ static void put(zj_exchange *x, zj_saved *saved, const zj_saved_query *query) {
   static const char *const known[] = {"name", "query"};
   json_t *body = NULL;
   zj_saved_change change = {0};
-  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &change.name) && read_text(x, body, "query", &change.query))
+  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &change.name) &&
+      read_text(x, body, "query", &change.query))
     apply(x, saved, query, &change);
   json_decref(body);
 }
@@ -103,7 +129,8 @@ void zj_api_saved_one(zj_exchange *x) {
   zj_error err = {0};
   if (zj_saved_of_path(x, &saved, &query, &err) != ZJ_OK) return zj_answer_error(x, &err);
   if (x->request->method == ZJ_PUT) return put(x, saved, &query);
-  if (x->request->method == ZJ_DELETE) return apply(x, saved, &query, &(zj_saved_change){.remove = true});
+  if (x->request->method == ZJ_DELETE)
+    return apply(x, saved, &query, &(zj_saved_change){.remove = true});
   answer_row(x, 200, saved, &query);
 }
 
@@ -115,9 +142,11 @@ static void add(zj_exchange *x, zj_slice name, zj_slice text, bool seen) {
   if (status == ZJ_OK) status = zj_saved_add(saved, name, text, &query.id, &err);
   if (status == ZJ_OK) status = zj_saved_find(x->request->ctx, saved, query.id, &query, &err);
   if (status == ZJ_OK && seen) status = zj_saved_see(x, saved, &query, &err);
-  if (status == ZJ_OK && seen) status = zj_saved_find(x->request->ctx, saved, query.id, &query, &err);
+  if (status == ZJ_OK && seen)
+    status = zj_saved_find(x->request->ctx, saved, query.id, &query, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  zj_response_header(x->response, "Location", talloc_asprintf(x->request->ctx, "/api/v1/saved/%lld", (long long)query.id));
+  zj_response_header(x->response, "Location",
+                     talloc_asprintf(x->request->ctx, "/api/v1/saved/%lld", (long long)query.id));
   answer_row(x, 201, saved, &query);
 }
 
@@ -125,7 +154,8 @@ void zj_api_saved_add(zj_exchange *x) {
   static const char *const known[] = {"name", "query", "seen"};
   json_t *body = NULL;
   zj_slice name, text;
-  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &name) && read_text(x, body, "query", &text))
+  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &name) &&
+      read_text(x, body, "query", &text))
     add(x, name, text, json_is_true(json_object_get(body, "seen")));
   json_decref(body);
 }
@@ -155,7 +185,8 @@ void zj_api_saved_hits(zj_exchange *x) {
   ask.in = 0;
   ask.unit = NULL;
   if (status == ZJ_OK) status = zj_saved_seen(x->request->ctx, saved, query.id, &seen, &err);
-  if (status == ZJ_OK) status = zj_ask_run_news(x, &ask, is_new ? &seen : NULL, &asked, &news, &err);
+  if (status == ZJ_OK)
+    status = zj_ask_run_news(x, &ask, is_new ? &seen : NULL, &asked, &news, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   json_t *json = zj_ask_json(x, &ask, &asked);
   if (json_object_del(json, "next") == 0) zj_view_set(json, "next", next_url(x, &ask, is_new));
@@ -167,7 +198,8 @@ void zj_api_saved_hits(zj_exchange *x) {
   zj_answer_json(x, 200, media_type, json);
 }
 
-/* With "generation" it is refused when the index has another by now: there may be hits nobody has looked at. */
+/* With "generation" it is refused when the index has another by now: there may be hits nobody has
+ * looked at. */
 void zj_api_saved_seen(zj_exchange *x) {
   static const char *const known[] = {"generation"};
   zj_saved *saved;
@@ -176,9 +208,12 @@ void zj_api_saved_seen(zj_exchange *x) {
   json_t *body = NULL;
   if (!read_body(x, known, ZJ_COUNT(known), &body)) return json_decref(body);
   json_t *generation = json_object_get(body, "generation");
-  bool other = generation && json_integer_value(generation) != (json_int_t)x->reader->snapshot->generation;
+  bool other =
+      generation && json_integer_value(generation) != (json_int_t)x->reader->snapshot->generation;
   json_decref(body);
-  if (other) return zj_answer_problem(x, 409, "changed", zj_tr("the index has a newer generation", "索引已有更新的一代"), NULL);
+  if (other)
+    return zj_answer_problem(x, 409, "changed",
+                             zj_tr("the index has a newer generation", "索引已有更新的一代"), NULL);
   zj_status status = zj_saved_of_path(x, &saved, &query, &err);
   if (status == ZJ_OK) status = zj_saved_see(x, saved, &query, &err);
   if (status == ZJ_OK) status = zj_saved_find(x->request->ctx, saved, query.id, &query, &err);

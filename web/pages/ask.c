@@ -1,15 +1,15 @@
 /* ask.c - search parameters, their canonical address, running them. */
 #include "web/pages/ask.h"
 
-#include <stdio.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 #include <xxhash.h>
 
 #include "query/answer/json.h"
-#include "query/language/rewrite.h"
 #include "query/engine/sort.h"
+#include "query/language/rewrite.h"
 #include "web/pages/parts.h"
 
 /* ---- reading ---- */
@@ -20,9 +20,14 @@ bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, lon
   if (!value || !*value) return true;
   char *end;
   long number = strtol(value, &end, 10);
-  if (*end == 0 && number >= 1 && number <= max && value[0] >= '0' && value[0] <= '9') return *out = number, true;
-  zj_answer_problem(x, 400, "bad-parameter",
-                    talloc_asprintf(x->request->ctx, zj_tr("%s is a number from 1 to %ld", "%s 应为 1 到 %ld 之间的整数"), key, max), NULL);
+  if (*end == 0 && number >= 1 && number <= max && value[0] >= '0' && value[0] <= '9')
+    return *out = number, true;
+  zj_answer_problem(
+      x, 400, "bad-parameter",
+      talloc_asprintf(x->request->ctx,
+                      zj_tr("%s is a number from 1 to %ld", "%s 应为 1 到 %ld 之间的整数"), key,
+                      max),
+      NULL);
   return false;
 }
 
@@ -40,7 +45,10 @@ static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
     if (strcmp(query->at[i].key, word) != 0 || !query->at[i].value[0]) continue;
     zj_role_set roles = role_value(zj_slice_of(query->at[i].value));
     if (!roles) {
-      zj_answer_problem(x, 400, "unknown-role", talloc_asprintf(x->request->ctx, "%s=%s", word, zj_text_short(x->request->ctx, query->at[i].value, 40)), NULL);
+      zj_answer_problem(x, 400, "unknown-role",
+                        talloc_asprintf(x->request->ctx, "%s=%s", word,
+                                        zj_text_short(x->request->ctx, query->at[i].value, 40)),
+                        NULL);
       return false;
     }
     *out |= roles;
@@ -49,7 +57,10 @@ static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
 }
 
 static bool refuse_word(zj_exchange *x, const char *key, const char *known) {
-  zj_answer_problem(x, 400, "bad-parameter", talloc_asprintf(x->request->ctx, zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), key, known), NULL);
+  zj_answer_problem(x, 400, "bad-parameter",
+                    talloc_asprintf(x->request->ctx,
+                                    zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), key, known),
+                    NULL);
   return false;
 }
 
@@ -58,21 +69,29 @@ static bool read_unit(zj_exchange *x, const zj_unit_info **out) {
   *out = NULL;
   if (!word || !*word) return true;
   for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++)
-    if (strcmp(zj_unit_get((zj_unit)unit)->key, word) == 0) return *out = unit == ZJ_UNIT_PARAGRAPH ? NULL : zj_unit_get((zj_unit)unit), true;
+    if (strcmp(zj_unit_get((zj_unit)unit)->key, word) == 0)
+      return *out = unit == ZJ_UNIT_PARAGRAPH ? NULL : zj_unit_get((zj_unit)unit), true;
   return refuse_word(x, "unit", "sentence, paragraph, section, report");
 }
 
 static bool read_sort(zj_exchange *x, zj_sort *out) {
   const char *word = zj_param_get(&x->request->query, "sort");
   *out = ZJ_SORT_RELEVANCE;
-  return !word || !*word || zj_sort_lookup(word, out) || refuse_word(x, "sort", "relevance, newest, file");
+  return !word || !*word || zj_sort_lookup(word, out) ||
+         refuse_word(x, "sort", "relevance, newest, file");
 }
 
 bool zj_ask_read(zj_exchange *x, zj_ask *out) {
-  const char *q = zj_param_get(&x->request->query, "q"), *literal = zj_param_get(&x->request->query, "literal");
-  *out = (zj_ask){.q = q ? q : "", .literal = literal && strcmp(literal, "1") == 0, .more = zj_param_get(&x->request->query, "more")};
-  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) && read_unit(x, &out->unit) && read_sort(x, &out->sort) && zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
-         zj_ask_number(x, "per", 10, ZJ_PER_MAX, &out->per) && zj_ask_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
+  const char *q = zj_param_get(&x->request->query, "q"),
+             *literal = zj_param_get(&x->request->query, "literal");
+  *out = (zj_ask){.q = q ? q : "",
+                  .literal = literal && strcmp(literal, "1") == 0,
+                  .more = zj_param_get(&x->request->query, "more")};
+  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) &&
+         read_unit(x, &out->unit) && read_sort(x, &out->sort) &&
+         zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+         zj_ask_number(x, "per", 10, ZJ_PER_MAX, &out->per) &&
+         zj_ask_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
 }
 
 /* ---- addresses ---- */
@@ -127,50 +146,57 @@ const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long
 
 /* ---- running ---- */
 
-/* The words must meet in the unit. A scope over all of it stays outside, where the counts by role can lift it. */
+/* The words must meet in the unit. A scope over all of it stays outside, where the counts by role
+ * can lift it. */
 static zj_status parse_in_unit(void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
   const char *text = ask->q, *lifted = ask->in ? NULL : zj_query_lifted(ctx, out->plain);
   zj_role_set in = ask->in;
   if (lifted && !out->plain->outer_without) text = lifted, in = out->plain->outer_scope;
-  return zj_query_parse(ctx, zj_slice_of(talloc_asprintf(ctx, "%s(%s)", ask->unit->zh, text)), in, false, &out->query, NULL, err);
+  return zj_query_parse(ctx, zj_slice_of(talloc_asprintf(ctx, "%s(%s)", ask->unit->zh, text)), in,
+                        false, &out->query, NULL, err);
 }
 
 zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   void *ctx = x->request->ctx;
   *out = (zj_asked){0};
-  zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query, &out->fault, err);
+  zj_status status = zj_query_parse(ctx, zj_slice_of(ask->q), ask->in, ask->literal, &out->query,
+                                    &out->fault, err);
   out->plain = out->query;
   if (status != ZJ_OK || !ask->unit || ask->literal || out->plain->leaf_count < 2) return status;
   return parse_in_unit(ctx, ask, out, err);
 }
 
 /* All sentences of the report asked for, instead of the first few. */
-static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *asked, zj_error *err) {
+static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                           zj_error *err) {
   zj_result *result = asked->result;
   for (size_t i = 0; ask->more && i < result->report_count; i++) {
     zj_report_hits *report = &result->reports[i];
     if (strcmp(report->facts.id, ask->more) != 0) continue;
     zj_ranked ranked = report->rank;
-    return zj_search_report(result, x->reader->snapshot, asked->query, &ranked, 0, ZJ_SENTENCES_MAX, report, err);
+    return zj_search_report(result, x->reader->snapshot, asked->query, &ranked, 0, ZJ_SENTENCES_MAX,
+                            report, err);
   }
   return ZJ_OK;
 }
 
-static zj_status search_by(zj_exchange *x, void *ctx, const zj_search_options *options, zj_asked *out, zj_error *err) {
+static zj_status search_by(zj_exchange *x, void *ctx, const zj_search_options *options,
+                           zj_asked *out, zj_error *err) {
   zj_status status = zj_search(ctx, x->reader->snapshot, out->query, options, &out->result, err);
-  if (status == ZJ_OK) zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
+  if (status == ZJ_OK)
+    zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
   return status;
 }
 
 static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_search_options options = {
-    .page_unit = ZJ_PAGE_REPORTS,
-    .offset = (size_t)((ask->page - 1) * ask->per),
-    .limit = (size_t)ask->per,
-    .sentences_per_report = (size_t)ask->sentences,
-    .sort = ask->sort,
-    .roles_by_report = true,
-    .deadline_us = x->site->deadline_us,
+      .page_unit = ZJ_PAGE_REPORTS,
+      .offset = (size_t)((ask->page - 1) * ask->per),
+      .limit = (size_t)ask->per,
+      .sentences_per_report = (size_t)ask->sentences,
+      .sort = ask->sort,
+      .roles_by_report = true,
+      .deadline_us = x->site->deadline_us,
   };
   zj_status status = search_by(x, x->request->ctx, &options, out, err);
   return status == ZJ_OK ? show_more(x, ask, out, err) : status;
@@ -182,15 +208,18 @@ zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error 
 }
 
 zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
-  zj_search_options options = {.sort = ask->sort, .deadline_us = x->site->deadline_us, .explain = true};
+  zj_search_options options = {
+      .sort = ask->sort, .deadline_us = x->site->deadline_us, .explain = true};
   zj_status status = zj_ask_parse(x, ask, out, err);
   return status == ZJ_OK ? search_by(x, ctx, &options, out, err) : status;
 }
 
-zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err) {
+zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out,
+                          zj_news *news, zj_error *err) {
   zj_status status = zj_ask_parse(x, ask, out, err);
   if (status == ZJ_OK && seen) {
-    status = zj_news_find(x->request->ctx, x->reader->snapshot, out->query, seen, x->site->deadline_us, news, err);
+    status = zj_news_find(x->request->ctx, x->reader->snapshot, out->query, seen,
+                          x->site->deadline_us, news, err);
     out->query->known = news->known;
   }
   return status == ZJ_OK ? search(x, ask, out, err) : status;
@@ -200,13 +229,15 @@ zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen
 
 /* Of the search and the index, whatever the page. */
 static uint64_t hash_of(zj_exchange *x, const zj_ask *ask) {
-  const char *text = talloc_asprintf(x->request->ctx, "%s %s %s", x->reader->snapshot->uuid, x->reader->snapshot->rules_version,
+  const char *text = talloc_asprintf(x->request->ctx, "%s %s %s", x->reader->snapshot->uuid,
+                                     x->reader->snapshot->rules_version,
                                      zj_ask_url_page(x->request->ctx, "/", ask, 1));
   return XXH3_64bits(text, strlen(text));
 }
 
 const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page) {
-  return talloc_asprintf(x->request->ctx, "g%" PRIu64 ".%ld.%016" PRIx64, x->reader->snapshot->generation, page, hash_of(x, ask));
+  return talloc_asprintf(x->request->ctx, "g%" PRIu64 ".%ld.%016" PRIx64,
+                         x->reader->snapshot->generation, page, hash_of(x, ask));
 }
 
 bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
@@ -215,11 +246,17 @@ bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
   int read = 0;
   long page;
   if (!cursor) return true;
-  if (strlen(cursor) > 60 || sscanf(cursor, "g%" SCNu64 ".%ld.%" SCNx64 "%n", &generation, &page, &hash, &read) != 3 || cursor[read] || page < 1 ||
-      page > ZJ_PAGE_MAX || zj_param_get(&x->request->query, "page"))
+  if (strlen(cursor) > 60 ||
+      sscanf(cursor, "g%" SCNu64 ".%ld.%" SCNx64 "%n", &generation, &page, &hash, &read) != 3 ||
+      cursor[read] || page < 1 || page > ZJ_PAGE_MAX || zj_param_get(&x->request->query, "page"))
     return zj_answer_problem(x, 400, "bad-parameter", "cursor", NULL), false;
-  if (generation != x->reader->snapshot->generation) return zj_answer_problem(x, 410, "stale-cursor", NULL, NULL), false;
-  if (hash != hash_of(x, ask)) return zj_answer_problem(x, 400, "bad-parameter", zj_tr("the cursor is of another search", "cursor 属于另一次检索"), NULL), false;
+  if (generation != x->reader->snapshot->generation)
+    return zj_answer_problem(x, 410, "stale-cursor", NULL, NULL), false;
+  if (hash != hash_of(x, ask))
+    return zj_answer_problem(x, 400, "bad-parameter",
+                             zj_tr("the cursor is of another search", "cursor 属于另一次检索"),
+                             NULL),
+           false;
   ask->page = page;
   return true;
 }
@@ -231,20 +268,26 @@ static void add_addresses(void *ctx, json_t *answer, const zj_result *result) {
   for (size_t r = 0; r < result->report_count; r++) {
     json_t *hits = json_object_get(json_array_get(reports, r), "hits");
     for (size_t h = 0; h < result->reports[r].hit_count; h++)
-      json_object_set_new(json_array_get(hits, h), "url", json_string(zj_part_sentence(ctx, result->reports[r].facts.id, &none, 0, &result->reports[r].hits[h])));
+      json_object_set_new(json_array_get(hits, h), "url",
+                          json_string(zj_part_sentence(ctx, result->reports[r].facts.id, &none, 0,
+                                                       &result->reports[r].hits[h])));
   }
 }
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
   add_addresses(x->request->ctx, json, asked->result);
-  long pages = (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
+  long pages =
+      (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
   json_object_set_new(json, "page", json_integer(ask->page));
   json_object_set_new(json, "per", json_integer(ask->per));
   json_object_set_new(json, "pages", json_integer(pages));
   if (ask->page < pages)
-    json_object_set_new(json, "next", json_string(talloc_asprintf(x->request->ctx, "%s&cursor=%s", zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
-                                                                  zj_ask_cursor(x, ask, ask->page + 1))));
+    json_object_set_new(
+        json, "next",
+        json_string(talloc_asprintf(x->request->ctx, "%s&cursor=%s",
+                                    zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
+                                    zj_ask_cursor(x, ask, ask->page + 1))));
   return json;
 }

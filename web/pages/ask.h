@@ -1,4 +1,5 @@
-/* ask.h - the parameters of a search as the page and the API take them, and the search they ask for.
+/* ask.h - the parameters of a search as the page and the API take them, and the search they ask
+ * for.
  *
  *   q        the query          in       a role, repeatable: the query is narrowed to these
  *   literal  1: q is one phrase page,per part of the ranking   sentences  shown per report
@@ -21,24 +22,26 @@
 enum { ZJ_PAGE_MAX = 1000, ZJ_PER_MAX = 200, ZJ_SENTENCES_MAX = 200 };
 
 typedef struct zj_ask {
-  const char *q;      /* "" when not given */
-  zj_role_set in;     /* 0: not narrowed */
+  const char *q;  /* "" when not given */
+  zj_role_set in; /* 0: not narrowed */
   bool literal;
-  long page, per;     /* page counts from 1 */
+  long page, per; /* page counts from 1 */
   long sentences;
   zj_sort sort;
   const zj_unit_info *unit; /* NULL: the paragraph */
-  const char *more;   /* NULL or the id of a report */
-  zj_role_set only;   /* 0: all of the report */
+  const char *more;         /* NULL or the id of a report */
+  zj_role_set only;         /* 0: all of the report */
 } zj_ask;
 
 /* Reads the parameters; on a fault the problem has been answered and false is returned. */
 bool zj_ask_read(zj_exchange *x, zj_ask *out);
 
-/* A number from 1 to 'max'; 'fallback' when it is not given. On a fault the problem has been answered and false is returned. */
+/* A number from 1 to 'max'; 'fallback' when it is not given. On a fault the problem has been
+ * answered and false is returned. */
 bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, long *out);
 
-/* The address of this search: defaults left out, parameters in one order. 'path' "/search" or "/api/v1/search". */
+/* The address of this search: defaults left out, parameters in one order. 'path' "/search" or
+ * "/api/v1/search". */
 const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
 /* The same with the roles replaced and from the first page. */
 const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in);
@@ -51,29 +54,36 @@ void zj_link_add_query(zj_link *link, const zj_ask *ask);
 
 typedef struct zj_asked {
   zj_query *query;
-  zj_query *plain;      /* as it was written: without the unit asked for apart from it; else the same */
+  zj_query *plain; /* as it was written: without the unit asked for apart from it; else the same */
   zj_result *result;
   zj_query_fault fault; /* for ZJ_BAD_QUERY */
 } zj_asked;
 
 /* Parses alone. */
-ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out,
+                                     zj_error *err);
 
 /* Parses and runs. */
 ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
 
 /* Parses and counts: the whole ranking, no sentences; the result is a child of 'ctx'. */
-ZJ_MUST_CHECK zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out,
+                                    zj_error *err);
 
-/* The same as zj_ask_run(), without what was seen already when 'seen' is not NULL; *news is set then. ask->q is a saved query. */
-ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out, zj_news *news, zj_error *err);
+/* The same as zj_ask_run(), without what was seen already when 'seen' is not NULL; *news is set
+ * then. ask->q is a saved query. */
+ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen,
+                                        zj_asked *out, zj_news *news, zj_error *err);
 
-/* Where an answer goes on, for 'cursor=': bound to the generation of the index and to this search. */
+/* Where an answer goes on, for 'cursor=': bound to the generation of the index and to this search.
+ */
 const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page);
-/* Sets the page from the parameter 'cursor', when it is given. On a fault (410 when the index has changed) the problem has been answered. */
+/* Sets the page from the parameter 'cursor', when it is given. On a fault (410 when the index has
+ * changed) the problem has been answered. */
 bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask);
 
-/* Its answer as the API gives it: query/answer/json.h and "page", "per", "pages", "next" (when there is more). */
+/* Its answer as the API gives it: query/answer/json.h and "page", "per", "pages", "next" (when
+ * there is more). */
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);
 
 #endif

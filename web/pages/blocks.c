@@ -11,19 +11,21 @@ typedef struct making {
   void *ctx;
   json_int_t hits;
   const char *const *urls; /* by hit */
-  bool *seen;          /* by hit: its id has been given */
+  bool *seen;              /* by hit: its id has been given */
   json_t *runs;
   json_t *run, *blocks; /* the present run; borrowed */
-  json_t *run_roles;   /* that it begins with; owned */
-  bool run_turned;     /* its last paragraph ended in other roles */
+  json_t *run_roles;    /* that it begins with; owned */
+  bool run_turned;      /* its last paragraph ended in other roles */
   bool run_noise;
   size_t run_lines, run_hits;
-  json_t *run_why;     /* borrowed */
+  json_t *run_why; /* borrowed */
 } making;
 
 /* ---- roles ---- */
 
-static bool is_frame(const char *key) { return strncmp(key, "frame", 5) == 0; }
+static bool is_frame(const char *key) {
+  return strncmp(key, "frame", 5) == 0;
+}
 
 /* The kinds of frame are one role to the eye. */
 static json_t *shown_roles(const json_t *roles) {
@@ -46,8 +48,10 @@ static const char *first_key(const json_t *roles) {
 
 /* ---- pieces ---- */
 
-static json_t *new_piece(const making *m, zj_slice text, const char *css, bool bold, json_int_t hit) {
-  json_t *piece = json_pack("{s:s%,s:s,s:b,s:[],s:b,s:b}", "text", text.at, text.length, "css", css, "bold", (int)bold, "badges", "anchor", 0, "hit", 0);
+static json_t *new_piece(const making *m, zj_slice text, const char *css, bool bold,
+                         json_int_t hit) {
+  json_t *piece = json_pack("{s:s%,s:s,s:b,s:[],s:b,s:b}", "text", text.at, text.length, "css", css,
+                            "bold", (int)bold, "badges", "anchor", 0, "hit", 0);
   json_object_set_new(piece, "sentence", json_false());
   json_object_set_new(piece, "sentence_end", json_false());
   if (!hit) return piece;
@@ -64,19 +68,24 @@ static json_t *new_piece(const making *m, zj_slice text, const char *css, bool b
 
 static zj_slice skip_blanks(zj_slice s) {
   for (;;) {
-    if (s.length && (s.at[0] == ' ' || s.at[0] == '\t' || s.at[0] == '\r')) s = zj_slice_cut(s, 1, s.length);
-    else if (s.length >= 3 && memcmp(s.at, "\u3000", 3) == 0) s = zj_slice_cut(s, 3, s.length);
-    else return s;
+    if (s.length && (s.at[0] == ' ' || s.at[0] == '\t' || s.at[0] == '\r'))
+      s = zj_slice_cut(s, 1, s.length);
+    else if (s.length >= 3 && memcmp(s.at, "\u3000", 3) == 0)
+      s = zj_slice_cut(s, 3, s.length);
+    else
+      return s;
   }
 }
 
 /* Between Latin words a wrap is a blank; between Han characters it is nothing. */
 static bool wrap_is_blank(zj_slice before, zj_slice after) {
-  return before.length && after.length && isalnum((unsigned char)before.at[before.length - 1]) && isalnum((unsigned char)after.at[0]);
+  return before.length && after.length && isalnum((unsigned char)before.at[before.length - 1]) &&
+         isalnum((unsigned char)after.at[0]);
 }
 
 /* Cuts a piece at its wraps; each line after one gets an anchor with its number. */
-static void add_lines(const making *m, json_t *pieces, zj_slice text, const char *css, bool bold, json_int_t hit, json_int_t *line, json_t *badges) {
+static void add_lines(const making *m, json_t *pieces, zj_slice text, const char *css, bool bold,
+                      json_int_t hit, json_int_t *line, json_t *badges) {
   bool wrapped = false;
   for (;;) {
     const char *lf = memchr(text.at, '\n', text.length);
@@ -100,13 +109,16 @@ static void add_lines(const making *m, json_t *pieces, zj_slice text, const char
   }
 }
 
-static void add_piece(const making *m, json_t *pieces, const json_t *from, const json_t *first_roles, json_int_t *line) {
+static void add_piece(const making *m, json_t *pieces, const json_t *from,
+                      const json_t *first_roles, json_int_t *line) {
   const json_t *text = json_object_get(from, "text");
-  zj_slice slice = {json_string_value(text) ? json_string_value(text) : "", json_string_length(text)};
+  zj_slice slice = {json_string_value(text) ? json_string_value(text) : "",
+                    json_string_length(text)};
   json_t *shown = shown_roles(json_object_get(from, "roles"));
   bool turn = json_is_true(json_object_get(from, "turn")), other = !json_equal(shown, first_roles);
   json_t *badges = turn ? zj_view_badges(m->ctx, shown) : NULL;
-  add_lines(m, pieces, slice, other ? zj_view_roles_css(shown) : "", json_is_true(json_object_get(from, "heading")),
+  add_lines(m, pieces, slice, other ? zj_view_roles_css(shown) : "",
+            json_is_true(json_object_get(from, "heading")),
             json_integer_value(json_object_get(from, "hit")), line, badges);
   json_decref(badges);
   json_decref(shown);
@@ -121,8 +133,11 @@ static const char *tag_of(const json_t *paragraph) {
 }
 
 static const char *frame_css(const char *key) {
-  static const struct { const char *key, *css; } places[] = {
-    {"frame:title", "title"}, {"frame:addressee", "flush"}, {"frame:sign", "right"}, {"frame:date", "right"}, {"frame:docno", "title"},
+  static const struct {
+    const char *key, *css;
+  } places[] = {
+      {"frame:title", "title"}, {"frame:addressee", "flush"}, {"frame:sign", "right"},
+      {"frame:date", "right"},  {"frame:docno", "title"},
   };
   for (size_t i = 0; i < ZJ_COUNT(places); i++)
     if (strcmp(places[i].key, key) == 0) return places[i].css;
@@ -134,8 +149,10 @@ static void end_sentence(json_t *pieces) {
   if (count) json_object_set_new(json_array_get(pieces, count - 1), "sentence_end", json_true());
 }
 
-/* The pieces of a sentence stand in one element, whose address ends in its number. Returns the number of the last sentence that begins here. */
-static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *paragraph, const json_t *first_roles, json_int_t line) {
+/* The pieces of a sentence stand in one element, whose address ends in its number. Returns the
+ * number of the last sentence that begins here. */
+static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *paragraph,
+                             const json_t *first_roles, json_int_t line) {
   const json_int_t first_line = line;
   json_int_t last = 0;
   json_t *piece;
@@ -146,9 +163,16 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
     if (number && last) end_sentence(pieces);
     add_piece(m, pieces, piece, first_roles, &line);
     if (!number || first == json_array_size(pieces)) continue;
-    json_object_set_new(json_array_get(pieces, first), "sentence", json_pack("{s:s,s:I,s:s}", "id",
-                        talloc_asprintf(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT, first_line, number), "n", number, "label",
-                        talloc_asprintf(m->ctx, zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"), number)));
+    json_object_set_new(
+        json_array_get(pieces, first), "sentence",
+        json_pack("{s:s,s:I,s:s}", "id",
+                  talloc_asprintf(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT,
+                                  first_line, number),
+                  "n", number, "label",
+                  talloc_asprintf(
+                      m->ctx,
+                      zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"),
+                      number)));
     last = number;
   }
   if (last) end_sentence(pieces);
@@ -158,10 +182,13 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
 static json_t *make_block(const making *m, const json_t *paragraph, const json_t *first_roles) {
   json_int_t line = json_integer_value(json_object_get(paragraph, "line"));
   json_t *pieces = json_array();
-  json_t *block = json_pack("{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line, "line_label",
-                            talloc_asprintf(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line), "css",
-                            frame_css(first_key(json_object_get(paragraph, "roles"))));
-  json_object_set_new(block, "many", json_boolean(add_pieces(m, pieces, paragraph, first_roles, line) > 1));
+  json_t *block = json_pack(
+      "{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line, "line_label",
+      talloc_asprintf(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
+                      line),
+      "css", frame_css(first_key(json_object_get(paragraph, "roles"))));
+  json_object_set_new(block, "many",
+                      json_boolean(add_pieces(m, pieces, paragraph, first_roles, line) > 1));
   json_object_set_new(block, "pieces", pieces);
   return block;
 }
@@ -171,13 +198,24 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
 /* What the first letter of a rule's id says (indexer/outline/rules.tsv). */
 static const char *reason_of(const char *rule) {
   switch (rule[0]) {
-  case 'H': return zj_tr("the words of the heading above", "由上方小标题的用词判定");
-  case 'T': return zj_tr("the words a paragraph or sentence begins with", "由段首或句首的用词判定（如“但也存在……”）");
-  case 'G': return zj_tr("the kind of report its title names", "由标题所说的文种判定");
-  case 'P': return zj_tr("its place at the beginning", "由开头的位置判定");
-  case 'F': return zj_tr("its place in the layout: title, addressee, signature, date", "由版式判定（标题、主送、落款、日期等）");
-  case 'N': return zj_tr("it looks like a watermark, a page mark or a contents list", "形似水印、页码或目录");
-  default: return zj_tr("no words tell; inferred from what stands before it", "没有用词可依，由前后内容推断");
+  case 'H':
+    return zj_tr("the words of the heading above", "由上方小标题的用词判定");
+  case 'T':
+    return zj_tr("the words a paragraph or sentence begins with",
+                 "由段首或句首的用词判定（如“但也存在……”）");
+  case 'G':
+    return zj_tr("the kind of report its title names", "由标题所说的文种判定");
+  case 'P':
+    return zj_tr("its place at the beginning", "由开头的位置判定");
+  case 'F':
+    return zj_tr("its place in the layout: title, addressee, signature, date",
+                 "由版式判定（标题、主送、落款、日期等）");
+  case 'N':
+    return zj_tr("it looks like a watermark, a page mark or a contents list",
+                 "形似水印、页码或目录");
+  default:
+    return zj_tr("no words tell; inferred from what stands before it",
+                 "没有用词可依，由前后内容推断");
   }
 }
 
@@ -185,9 +223,10 @@ static const char *reason_of(const char *rule) {
 static void add_reason(const making *m, const char *rule) {
   json_t *known;
   size_t i;
-  json_array_foreach(m->run_why, i, known)
-    if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
-  json_array_append_new(m->run_why, json_pack("{s:s,s:s}", "rule", rule, "reason", reason_of(rule)));
+  json_array_foreach(m->run_why, i,
+                     known) if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
+  json_array_append_new(m->run_why,
+                        json_pack("{s:s,s:s}", "rule", rule, "reason", reason_of(rule)));
 }
 
 /* ---- runs ---- */
@@ -196,8 +235,10 @@ static void end_run(making *m) {
   if (m->run && m->run_noise) {
     zj_number_text paragraphs;
     zj_view_set(m->run, "noise_text",
-                talloc_asprintf(m->ctx, zj_tr("noise: %s (watermarks, page marks …)", "噪声 %s（水印、页码、目录等）"),
-                                zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
+                talloc_asprintf(
+                    m->ctx,
+                    zj_tr("noise: %s (watermarks, page marks …)", "噪声 %s（水印、页码、目录等）"),
+                    zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
     json_object_set_new(m->run, "open", json_boolean(m->run_hits > 0));
   }
   json_decref(m->run_roles);
@@ -207,8 +248,9 @@ static void end_run(making *m) {
 
 static void begin_run(making *m, const json_t *roles, bool noise) {
   end_run(m);
-  m->run = json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(roles), "badges", noise ? json_array() : zj_view_badges(m->ctx, roles), "noise",
-                     (int)noise, "blocks", "open", 0, "why", "skipped", "");
+  m->run = json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(roles), "badges",
+                     noise ? json_array() : zj_view_badges(m->ctx, roles), "noise", (int)noise,
+                     "blocks", "open", 0, "why", "skipped", "");
   json_array_append_new(m->runs, m->run);
   m->blocks = json_object_get(m->run, "blocks");
   m->run_why = json_object_get(m->run, "why");
@@ -218,7 +260,10 @@ static void begin_run(making *m, const json_t *roles, bool noise) {
 }
 
 static const char *skipped_text(void *ctx, json_int_t count) {
-  return talloc_asprintf(ctx, zj_tr("… %" JSON_INTEGER_FORMAT " paragraphs left out", "…… 略去 %" JSON_INTEGER_FORMAT " 段"), count);
+  return talloc_asprintf(ctx,
+                         zj_tr("… %" JSON_INTEGER_FORMAT " paragraphs left out",
+                               "…… 略去 %" JSON_INTEGER_FORMAT " 段"),
+                         count);
 }
 
 static void add_paragraph(making *m, const json_t *paragraph) {
@@ -227,22 +272,31 @@ static void add_paragraph(making *m, const json_t *paragraph) {
   json_t *first = shown_roles(json_object_get(paragraph, "roles")), *piece;
   bool noise = json_is_true(json_object_get(paragraph, "noise"));
   json_int_t skipped = json_integer_value(json_object_get(paragraph, "skipped"));
-  if (!m->run || skipped || m->run_noise != noise || m->run_turned || !json_equal(first, m->run_roles)) begin_run(m, first, noise);
+  if (!m->run || skipped || m->run_noise != noise || m->run_turned ||
+      !json_equal(first, m->run_roles))
+    begin_run(m, first, noise);
   if (skipped) zj_view_set(m->run, "skipped", skipped_text(m->ctx, skipped));
   json_array_foreach(pieces, i, piece) {
     m->run_hits += json_object_get(piece, "hit") != NULL;
-    if (json_equal(json_object_get(piece, "roles"), json_object_get(paragraph, "roles")) && !noise) add_reason(m, zj_view_text(piece, "rule"));
+    if (json_equal(json_object_get(piece, "roles"), json_object_get(paragraph, "roles")) && !noise)
+      add_reason(m, zj_view_text(piece, "rule"));
   }
   m->run_lines++;
   json_array_append_new(m->blocks, make_block(m, paragraph, first));
-  json_t *last = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles")) : json_incref(first);
+  json_t *last = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles"))
+                       : json_incref(first);
   m->run_turned = !json_equal(first, last);
   json_decref(last);
   json_decref(first);
 }
 
-json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits, const char *const *hit_urls) {
-  making m = {.ctx = ctx, .hits = hits, .urls = hit_urls, .seen = talloc_zero_array(ctx, bool, (size_t)hits + 1), .runs = json_array()};
+json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits,
+                       const char *const *hit_urls) {
+  making m = {.ctx = ctx,
+              .hits = hits,
+              .urls = hit_urls,
+              .seen = talloc_zero_array(ctx, bool, (size_t)hits + 1),
+              .runs = json_array()};
   json_t *paragraph;
   size_t i;
   json_array_foreach(paragraphs, i, paragraph) add_paragraph(&m, paragraph);

@@ -10,7 +10,9 @@
 /* In units of the drawing: as wide as the column it stands in has pixels. */
 enum { BARS_MAX = 12, WIDTH = 240, HEIGHT = 84, BAR_MAX = 30, GAP = 4 };
 
-static const char *decimal(void *ctx, double n) { return talloc_asprintf(ctx, "%.1f", n); }
+static const char *decimal(void *ctx, double n) {
+  return talloc_asprintf(ctx, "%.1f", n);
+}
 
 static uint64_t highest(const zj_year *years, size_t count) {
   uint64_t most = 1;
@@ -20,8 +22,10 @@ static uint64_t highest(const zj_year *years, size_t count) {
 }
 
 static json_t *part_of(void *ctx, const zj_year *year, zj_role role, double y, double height) {
-  return json_pack("{s:s,s:s,s:s,s:s}", "css", zj_view_role_css(role), "y", decimal(ctx, y), "height", decimal(ctx, height), "title",
-                   talloc_asprintf(ctx, "%d · %s · %s", year->year, zj_view_role_label(ctx, role), zj_view_hits(ctx, year->by_role[role])));
+  return json_pack("{s:s,s:s,s:s,s:s}", "css", zj_view_role_css(role), "y", decimal(ctx, y),
+                   "height", decimal(ctx, height), "title",
+                   talloc_asprintf(ctx, "%d · %s · %s", year->year, zj_view_role_label(ctx, role),
+                                   zj_view_hits(ctx, year->by_role[role])));
 }
 
 /* From the bottom up, in the order of the roles. */
@@ -42,9 +46,12 @@ static json_t *bars_of(void *ctx, const zj_year *years, size_t count) {
   double step = (double)WIDTH / (double)count, width = step - GAP > BAR_MAX ? BAR_MAX : step - GAP;
   for (size_t i = 0; i < count; i++) {
     double middle = step * ((double)i + 0.5);
-    const char *label = count > 6 ? talloc_asprintf(ctx, "%02d", years[i].year % 100) : talloc_asprintf(ctx, "%d", years[i].year);
-    json_array_append_new(bars, json_pack("{s:s,s:s,s:s,s:s,s:o}", "x", decimal(ctx, middle - width / 2), "width", decimal(ctx, width), "middle",
-                                          decimal(ctx, middle), "label", label, "parts", parts_of(ctx, &years[i], most)));
+    const char *label = count > 6 ? talloc_asprintf(ctx, "%02d", years[i].year % 100)
+                                  : talloc_asprintf(ctx, "%d", years[i].year);
+    json_array_append_new(bars,
+                          json_pack("{s:s,s:s,s:s,s:s,s:o}", "x", decimal(ctx, middle - width / 2),
+                                    "width", decimal(ctx, width), "middle", decimal(ctx, middle),
+                                    "label", label, "parts", parts_of(ctx, &years[i], most)));
   }
   return bars;
 }
@@ -53,22 +60,27 @@ static json_t *roles_of(void *ctx, const zj_year *year) {
   json_t *roles = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (year->by_role[role])
-      json_array_append_new(roles, json_pack("{s:s,s:s,s:s}", "label", zj_view_role_label(ctx, (zj_role)role), "css", zj_view_role_css((zj_role)role),
-                                             "count", zj_view_number(ctx, year->by_role[role])));
+      json_array_append_new(roles, json_pack("{s:s,s:s,s:s}", "label",
+                                             zj_view_role_label(ctx, (zj_role)role), "css",
+                                             zj_view_role_css((zj_role)role), "count",
+                                             zj_view_number(ctx, year->by_role[role])));
   return roles;
 }
 
 static json_t *rows_of(void *ctx, const zj_year *years, size_t count) {
   json_t *rows = json_array();
   for (size_t i = count; i-- > 0;)
-    json_array_append_new(rows, json_pack("{s:i,s:s,s:o}", "year", years[i].year, "all", zj_view_number(ctx, years[i].all), "roles", roles_of(ctx, &years[i])));
+    json_array_append_new(rows, json_pack("{s:i,s:s,s:o}", "year", years[i].year, "all",
+                                          zj_view_number(ctx, years[i].all), "roles",
+                                          roles_of(ctx, &years[i])));
   return rows;
 }
 
 static const char *alt_of(void *ctx, const zj_year *years, size_t count) {
   char *text = talloc_strdup(ctx, zj_tr("Hits by year: ", "各年命中："));
   for (size_t i = 0; i < count; i++)
-    text = talloc_asprintf_append(text, "%s%d %s", i ? zj_tr(", ", "，") : "", years[i].year, zj_view_hits(ctx, years[i].all));
+    text = talloc_asprintf_append(text, "%s%d %s", i ? zj_tr(", ", "，") : "", years[i].year,
+                                  zj_view_hits(ctx, years[i].all));
   return text;
 }
 
@@ -80,8 +92,12 @@ json_t *zj_chart_make(void *ctx, const zj_snapshot *snapshot, const zj_result *r
   zj_facet_years(ctx, snapshot, result, &years, &count, &unknown);
   if (count < 2) return NULL;
   size_t shown = count > BARS_MAX ? BARS_MAX : count;
-  json_t *chart = json_pack("{s:o,s:s,s:o}", "bars", bars_of(ctx, years + count - shown, shown), "alt", alt_of(ctx, years + count - shown, shown), "years",
-                            rows_of(ctx, years, count));
-  zj_view_set(chart, "note", unknown ? talloc_asprintf(ctx, zj_tr("year not known: %s", "年份不详：%s"), zj_view_hits(ctx, unknown)) : "");
+  json_t *chart =
+      json_pack("{s:o,s:s,s:o}", "bars", bars_of(ctx, years + count - shown, shown), "alt",
+                alt_of(ctx, years + count - shown, shown), "years", rows_of(ctx, years, count));
+  zj_view_set(chart, "note",
+              unknown ? talloc_asprintf(ctx, zj_tr("year not known: %s", "年份不详：%s"),
+                                        zj_view_hits(ctx, unknown))
+                      : "");
   return chart;
 }

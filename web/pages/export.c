@@ -5,61 +5,85 @@
 
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
-#include "web/serve/router.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 enum { NAME_CHARS = 60 };
 
 /* ---- formats ---- */
 
-static const struct kind { const char *word; zj_format format; } kinds[] = {
-  {"csv", ZJ_FORMAT_CSV}, {"tsv", ZJ_FORMAT_TSV}, {"json", ZJ_FORMAT_JSON}, {"jsonl", ZJ_FORMAT_JSONL}, {"markdown", ZJ_FORMAT_MARKDOWN},
+static const struct kind {
+  const char *word;
+  zj_format format;
+} kinds[] = {
+    {"csv", ZJ_FORMAT_CSV},     {"tsv", ZJ_FORMAT_TSV},           {"json", ZJ_FORMAT_JSON},
+    {"jsonl", ZJ_FORMAT_JSONL}, {"markdown", ZJ_FORMAT_MARKDOWN},
 };
 
 static bool read_format(zj_exchange *x, zj_emit_options *out) {
-  const char *word = zj_param_get(&x->request->query, "format"), *excel = zj_param_get(&x->request->query, "excel");
+  const char *word = zj_param_get(&x->request->query, "format"),
+             *excel = zj_param_get(&x->request->query, "excel");
   out->excel = excel && strcmp(excel, "1") == 0;
   for (size_t i = 0; word && i < ZJ_COUNT(kinds); i++)
     if (strcmp(kinds[i].word, word) == 0) return out->format = kinds[i].format, true;
-  zj_answer_problem(x, 400, "bad-parameter", talloc_asprintf(x->request->ctx, zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), "format", "csv, tsv, json, jsonl, markdown"), NULL);
+  zj_answer_problem(x, 400, "bad-parameter",
+                    talloc_asprintf(x->request->ctx,
+                                    zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), "format",
+                                    "csv, tsv, json, jsonl, markdown"),
+                    NULL);
   return false;
 }
 
 /* ---- links ---- */
 
-static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *label, const char *format, bool excel, const char *what) {
+static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *label,
+                     const char *format, bool excel, const char *what) {
   zj_link link = zj_link_new(ctx, "/export");
   zj_link_add(&link, "format", format);
   if (excel) zj_link_add(&link, "excel", "1");
   zj_link_add_query(&link, ask);
   if (ask->sort != ZJ_SORT_RELEVANCE) zj_link_add(&link, "sort", zj_sort_word(ask->sort));
-  json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "label", label, "what", what, "url", zj_link_text(&link)));
+  json_array_append_new(
+      list, json_pack("{s:s,s:s,s:s}", "label", label, "what", what, "url", zj_link_text(&link)));
 }
 
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts) {
   json_t *list = json_array();
-  add_link(ctx, list, ask, "Excel", "csv", true, zj_tr("CSV that spreadsheets open as it is", "表格软件直接打开的 CSV"));
+  add_link(ctx, list, ask, "Excel", "csv", true,
+           zj_tr("CSV that spreadsheets open as it is", "表格软件直接打开的 CSV"));
   add_link(ctx, list, ask, "CSV", "csv", false, zj_tr("for programs", "供程序读取"));
   add_link(ctx, list, ask, "TSV", "tsv", false, zj_tr("for the command line", "供命令行处理"));
-  add_link(ctx, list, ask, "JSON", "json", false, zj_tr("with everything known of each hit", "每处命中的全部信息"));
-  add_link(ctx, list, ask, "Markdown", "markdown", false, zj_tr("quotations to paste", "可粘贴的引文"));
+  add_link(ctx, list, ask, "JSON", "json", false,
+           zj_tr("with everything known of each hit", "每处命中的全部信息"));
+  add_link(ctx, list, ask, "Markdown", "markdown", false,
+           zj_tr("quotations to paste", "可粘贴的引文"));
   json_object_set_new(answer, "exports", list);
-  zj_view_set(answer, "export_note", counts->sentences <= ZJ_EXPORT_MAX ? NULL : talloc_asprintf(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
-                                                                                             zj_view_number(ctx, ZJ_EXPORT_MAX), zj_view_number(ctx, counts->sentences)));
+  zj_view_set(
+      answer, "export_note",
+      counts->sentences <= ZJ_EXPORT_MAX
+          ? NULL
+          : talloc_asprintf(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
+                            zj_view_number(ctx, ZJ_EXPORT_MAX),
+                            zj_view_number(ctx, counts->sentences)));
 }
 
 /* ---- the name of the file ---- */
 
 /* What file systems refuse becomes its full-width twin or a blank. */
 static const char *plain_name(void *ctx, const char *text) {
-  static const char *const twins[][2] = {{"\"", "”"}, {":", "："}, {"/", "／"}, {"\\", "＼"}, {"*", "＊"}, {"?", "？"}, {"<", "＜"}, {">", "＞"}, {"|", "｜"}};
+  static const char *const twins[][2] = {{"\"", "”"},  {":", "："}, {"/", "／"},
+                                         {"\\", "＼"}, {"*", "＊"}, {"?", "？"},
+                                         {"<", "＜"},  {">", "＞"}, {"|", "｜"}};
   zj_buffer out = {.ctx = ctx};
   for (const char *at = zj_text_short(ctx, text, NAME_CHARS); *at; at++) {
     size_t twin = 0;
-    while (twin < ZJ_COUNT(twins) && *at != twins[twin][0][0]) twin++;
+    while (twin < ZJ_COUNT(twins) && *at != twins[twin][0][0])
+      twin++;
     bool control = (unsigned char)*at < 0x20 || *at == 0x7F;
-    if (twin < ZJ_COUNT(twins)) zj_buffer_add(&out, twins[twin][1], strlen(twins[twin][1]));
-    else zj_buffer_add(&out, control ? " " : at, 1);
+    if (twin < ZJ_COUNT(twins))
+      zj_buffer_add(&out, twins[twin][1], strlen(twins[twin][1]));
+    else
+      zj_buffer_add(&out, control ? " " : at, 1);
   }
   zj_buffer_add(&out, "", 1);
   return out.at;
@@ -67,16 +91,22 @@ static const char *plain_name(void *ctx, const char *text) {
 
 /* How much of the answer the file holds, where that is not all. */
 static const char *shortfall(const zj_result *result, const zj_emit_options *options) {
-  uint64_t all = options->format == ZJ_FORMAT_MARKDOWN ? result->counts.reports : result->counts.sentences;
+  uint64_t all =
+      options->format == ZJ_FORMAT_MARKDOWN ? result->counts.reports : result->counts.sentences;
   if (result->stop != ZJ_STOP_END) return zj_tr(" (not complete)", "（未查完）");
   return all > ZJ_EXPORT_MAX ? zj_tr(" (first 100,000)", "（前 10 万条）") : "";
 }
 
-/* RFC 6266: a name of our own for clients that know no other letters, the real one for all others. */
-static const char *disposition(void *ctx, const zj_query *query, const zj_result *result, const zj_emit_options *options) {
+/* RFC 6266: a name of our own for clients that know no other letters, the real one for all others.
+ */
+static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
+                               const zj_emit_options *options) {
   const char *suffix = zj_format_suffix(options->format);
-  const char *name = talloc_asprintf(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"), plain_name(ctx, zj_query_describe(ctx, query)), shortfall(result, options), suffix);
-  return talloc_asprintf(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix, zj_url_encode(ctx, name));
+  const char *name = talloc_asprintf(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
+                                     plain_name(ctx, zj_query_describe(ctx, query)),
+                                     shortfall(result, options), suffix);
+  return talloc_asprintf(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
+                         zj_url_encode(ctx, name));
 }
 
 /* ---- the body ---- */
@@ -85,13 +115,14 @@ typedef struct export {
   zj_stream stream;
   zj_readers *readers;
   zj_reader *reader;
-  void *made;               /* from its snapshot */
+  void *made; /* from its snapshot */
   zj_emit_options options;
   zj_emitter *emitter;
   zj_sink sink;
   zj_asked asked;
   bool begun;
-} export;
+}
+export;
 
 static int give_back(export *e) {
   talloc_free(e->made);
@@ -106,7 +137,8 @@ static bool more(void *data, zj_buffer *out) {
   e->sink.to = out;
   if (!e->begun) zj_emit_begin(e->emitter, e->reader->snapshot, e->asked.query, e->asked.result);
   e->begun = true;
-  e->stream.failed = zj_emit_next(e->emitter, &going, &err) != ZJ_OK || zj_reader_sound(e->reader, &err) != ZJ_OK;
+  e->stream.failed =
+      zj_emit_next(e->emitter, &going, &err) != ZJ_OK || zj_reader_sound(e->reader, &err) != ZJ_OK;
   return going && !e->stream.failed;
 }
 
@@ -118,7 +150,8 @@ static void answer(zj_exchange *x, export *e) {
   x->response->status = 200;
   x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
-  zj_response_header(x->response, "Content-Disposition", disposition(ctx, e->asked.query, e->asked.result, &e->options));
+  zj_response_header(x->response, "Content-Disposition",
+                     disposition(ctx, e->asked.query, e->asked.result, &e->options));
   if (e->asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   /* From here on the reader is the stream's. */
   e->readers = x->site->exporters;
@@ -133,8 +166,11 @@ void zj_export(zj_exchange *x) {
   e->made = talloc_new(e);
   e->options = (zj_emit_options){.unit = ZJ_EMIT_SENTENCES, .limit = ZJ_EXPORT_MAX};
   if (!zj_ask_read(x, &ask) || !read_format(x, &e->options)) return;
-  const char *key = talloc_asprintf(x->request->ctx, "%s %d %d", zj_ask_url(x->request->ctx, "/export", &ask), (int)e->options.format, (int)e->options.excel);
+  const char *key =
+      talloc_asprintf(x->request->ctx, "%s %d %d", zj_ask_url(x->request->ctx, "/export", &ask),
+                      (int)e->options.format, (int)e->options.excel);
   if (zj_answer_cached(x, key)) return;
-  if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &e->asked, &err);
+  if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK)
+    return zj_api_answer_fault(x, &ask, &e->asked, &err);
   answer(x, e);
 }

@@ -2,8 +2,9 @@
  *
  *   /export?format=csv|tsv|json|jsonl|markdown&excel=1&q=…      the parameters of a search besides
  *
- * Written while it is sent, report by report, from a reader of its own; at most ZJ_EXPORT_MAX sentences (in Markdown: reports). A file that does not
- * hold all of the answer says so in its name. */
+ * Written while it is sent, report by report, from a reader of its own; at most ZJ_EXPORT_MAX
+ * sentences (in Markdown: reports). A file that does not hold all of the answer says so in its
+ * name. */
 #ifndef ZJ_WEB_PAGES_EXPORT_H
 #define ZJ_WEB_PAGES_EXPORT_H
 
@@ -13,7 +14,8 @@
 
 enum { ZJ_EXPORT_MAX = 100000 };
 
-/* Adds "exports" to an answer, [{"label","what","url"}], and "export_note" when no file can hold all of it. */
+/* Adds "exports" to an answer, [{"label","what","url"}], and "export_note" when no file can hold
+ * all of it. */
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts);
 
 #endif

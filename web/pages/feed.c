@@ -1,16 +1,17 @@
 /* feed.c - /saved/{id}.atom: what a saved query finds, as an Atom feed (RFC 4287).
  *
- * Names hold the sentence's key, not its place: a report that is renamed, copied or indexed again brings no new entry.
- * What has not been marked as seen comes first, then the newest files; 50 in all. Reading a feed marks nothing. */
+ * Names hold the sentence's key, not its place: a report that is renamed, copied or indexed again
+ * brings no new entry. What has not been marked as seen comes first, then the newest files; 50 in
+ * all. Reading a feed marks nothing. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <time.h>
 
 #include "web/pages/parts.h"
-#include "web/serve/router.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 enum { ENTRIES = 50, REPORTS_LOOKED_AT = 400, TITLE_CHARS = 200 };
 
@@ -24,8 +25,8 @@ typedef struct feed {
   zj_buffer entries;
   size_t count;
   int64_t updated;
-  int64_t since;      /* what is being told came into the index after this; 0: whenever */
-  zj_keys told;       /* sentences that have an entry; not sorted: they are few */
+  int64_t since; /* what is being told came into the index after this; 0: whenever */
+  zj_keys told;  /* sentences that have an entry; not sorted: they are few */
 } feed;
 
 /* ---- XML ---- */
@@ -33,9 +34,17 @@ typedef struct feed {
 /* Characters that XML 1.0 has no way to write become U+FFFD. */
 static void add_char(zj_buffer *out, zj_slice s, size_t at, unsigned length, uint32_t c) {
   bool allowed = c == '\t' || c == '\n' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
-  const char *entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : c == '\'' ? "&#39;" : allowed ? NULL : "\xEF\xBF\xBD";
-  if (entity) zj_buffer_add(out, entity, strlen(entity));
-  else zj_buffer_add(out, s.at + at, length);
+  const char *entity = c == '&'    ? "&amp;"
+                       : c == '<'  ? "&lt;"
+                       : c == '>'  ? "&gt;"
+                       : c == '"'  ? "&quot;"
+                       : c == '\'' ? "&#39;"
+                       : allowed   ? NULL
+                                   : "\xEF\xBF\xBD";
+  if (entity)
+    zj_buffer_add(out, entity, strlen(entity));
+  else
+    zj_buffer_add(out, s.at + at, length);
 }
 
 static void add_text(zj_buffer *out, zj_slice s) {
@@ -48,7 +57,9 @@ static void add_text(zj_buffer *out, zj_slice s) {
   }
 }
 
-static void add(zj_buffer *out, const char *markup) { zj_buffer_add(out, markup, strlen(markup)); }
+static void add(zj_buffer *out, const char *markup) {
+  zj_buffer_add(out, markup, strlen(markup));
+}
 
 static void add_element(zj_buffer *out, const char *open, const char *text, const char *close) {
   add(out, open);
@@ -60,7 +71,8 @@ static const char *time_text(void *ctx, int64_t seconds) {
   char text[32] = "1970-01-01T00:00:00Z";
   struct tm parts;
   time_t when = (time_t)seconds;
-  if (seconds > 0 && gmtime_r(&when, &parts)) strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (seconds > 0 && gmtime_r(&when, &parts))
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return talloc_strdup(ctx, text);
 }
 
@@ -74,8 +86,10 @@ static bool is_told(const feed *f, zj_key key) {
 
 /* 报告 › 标题 › 标题 */
 static const char *title_of(void *ctx, const zj_report_hits *report, const zj_hit *hit) {
-  char *title = talloc_strdup(ctx, report->facts.title[0] ? report->facts.title : report->facts.path);
-  for (size_t i = 0; i < hit->crumb_count; i++) title = talloc_asprintf_append(title, " › %s", hit->crumbs[i]);
+  char *title =
+      talloc_strdup(ctx, report->facts.title[0] ? report->facts.title : report->facts.path);
+  for (size_t i = 0; i < hit->crumb_count; i++)
+    title = talloc_asprintf_append(title, " › %s", hit->crumbs[i]);
   return zj_text_short(ctx, title, TITLE_CHARS);
 }
 
@@ -91,12 +105,16 @@ static void add_entry(feed *f, const zj_report_hits *report, const zj_hit *hit) 
   void *ctx = f->x->request->ctx;
   zj_buffer *out = &f->entries;
   zj_ask ask = {.q = f->query.query, .page = 1, .per = 10, .sentences = 3};
-  add_element(out, "<entry>\n<id>", talloc_asprintf(ctx, "%s%s/saved/%lld/%016llx%016llx", authority, f->uuid, (long long)f->query.id,
-                                                    (unsigned long long)hit->key.high, (unsigned long long)hit->key.low), "</id>\n");
+  add_element(out, "<entry>\n<id>",
+              talloc_asprintf(ctx, "%s%s/saved/%lld/%016llx%016llx", authority, f->uuid,
+                              (long long)f->query.id, (unsigned long long)hit->key.high,
+                              (unsigned long long)hit->key.low),
+              "</id>\n");
   add_element(out, "<title>", title_of(ctx, report, hit), "</title>\n");
   int64_t updated = report->facts.modified > f->since ? report->facts.modified : f->since;
   add_element(out, "<updated>", time_text(ctx, updated), "</updated>\n");
-  add_element(out, "<link rel=\"alternate\" type=\"text/html\" href=\"", zj_part_sentence(ctx, report->facts.id, &ask, 0, hit), "\"/>\n");
+  add_element(out, "<link rel=\"alternate\" type=\"text/html\" href=\"",
+              zj_part_sentence(ctx, report->facts.id, &ask, 0, hit), "\"/>\n");
   add_categories(out, hit->roles);
   add(out, "<summary type=\"text\" xml:lang=\"zh-Hans\">");
   add_text(out, hit->sentence);
@@ -106,7 +124,10 @@ static void add_entry(feed *f, const zj_report_hits *report, const zj_hit *hit) 
   f->count++;
 }
 
-typedef struct aged { zj_ranked ranked; int64_t modified; } aged;
+typedef struct aged {
+  zj_ranked ranked;
+  int64_t modified;
+} aged;
 
 static int newest_first(const void *a, const void *b) {
   const aged *x = a, *y = b;
@@ -136,7 +157,9 @@ static zj_status add_entries(feed *f, const zj_query *query, bool *exact, zj_err
   zj_status status = zj_search(local, snapshot, query, &options, &result, err);
   if (status == ZJ_OK) *exact &= result->stop == ZJ_STOP_END;
   aged *list = status == ZJ_OK ? by_age(local, snapshot, result) : NULL;
-  for (size_t i = 0; status == ZJ_OK && i < result->ranking_count && i < REPORTS_LOOKED_AT && f->count < ENTRIES; i++) {
+  for (size_t i = 0;
+       status == ZJ_OK && i < result->ranking_count && i < REPORTS_LOOKED_AT && f->count < ENTRIES;
+       i++) {
     zj_report_hits report;
     void *one = talloc_new(local);
     status = zj_search_report(one, snapshot, query, &list[i].ranked, 0, ENTRIES, &report, err);
@@ -155,7 +178,9 @@ static zj_status fill(feed *f, zj_saved *saved, bool *exact, zj_error *err) {
   zj_news news = {0};
   zj_status status = zj_query_parse(ctx, zj_slice_of(f->query.query), 0, false, &query, NULL, err);
   if (status == ZJ_OK) status = zj_saved_seen(ctx, saved, f->query.id, &seen, err);
-  if (status == ZJ_OK) status = zj_news_find(ctx, f->x->reader->snapshot, query, &seen, f->x->site->deadline_us, &news, err);
+  if (status == ZJ_OK)
+    status = zj_news_find(ctx, f->x->reader->snapshot, query, &seen, f->x->site->deadline_us, &news,
+                          err);
   if (status != ZJ_OK) return status;
   *exact = news.exact;
   query->known = news.known;
@@ -172,11 +197,17 @@ static void answer(feed *f) {
   zj_exchange *x = f->x;
   void *ctx = x->request->ctx;
   zj_buffer out = {.ctx = ctx};
-  const char *self = talloc_asprintf(ctx, "/saved/%lld.atom", (long long)f->query.id), *page = talloc_asprintf(ctx, "/saved/%lld", (long long)f->query.id);
-  add(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
+  const char *self = talloc_asprintf(ctx, "/saved/%lld.atom", (long long)f->query.id),
+             *page = talloc_asprintf(ctx, "/saved/%lld", (long long)f->query.id);
+  add(&out,
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"");
   add_element(&out, " xml:lang=\"", zj_lang_get() == ZJ_LANG_ZH ? "zh-Hans" : "en", "\">\n");
-  add_element(&out, "<id>", talloc_asprintf(ctx, "%s%s/saved/%lld", authority, f->uuid, (long long)f->query.id), "</id>\n");
-  add_element(&out, "<title>", talloc_asprintf(ctx, "%s – %s", f->query.name, zj_tr("zhangju", "章句")), "</title>\n");
+  add_element(&out, "<id>",
+              talloc_asprintf(ctx, "%s%s/saved/%lld", authority, f->uuid, (long long)f->query.id),
+              "</id>\n");
+  add_element(&out, "<title>",
+              talloc_asprintf(ctx, "%s – %s", f->query.name, zj_tr("zhangju", "章句")),
+              "</title>\n");
   add_element(&out, "<subtitle>", f->query.query, "</subtitle>\n");
   add_element(&out, "<updated>", time_text(ctx, f->updated), "</updated>\n");
   add(&out, "<author><name>zhangju</name></author>\n");
@@ -194,11 +225,13 @@ static int64_t modified_of(const char *path) {
   return stat(path, &st) == 0 ? (int64_t)st.st_mtime : 0;
 }
 
-/* When index or saved queries last changed: the feed cannot have changed since. A second that is not over yet proves nothing. */
+/* When index or saved queries last changed: the feed cannot have changed since. A second that is
+ * not over yet proves nothing. */
 static bool not_modified(zj_exchange *x) {
   char text[40];
   struct tm parts, asked = {0};
-  int64_t index = modified_of(talloc_asprintf(x->request->ctx, "%s/catalog.db", x->reader->snapshot->dir));
+  int64_t index =
+      modified_of(talloc_asprintf(x->request->ctx, "%s/catalog.db", x->reader->snapshot->dir));
   int64_t saved = modified_of(zj_readers_saved_path(x->site->readers));
   time_t last = (time_t)(index > saved ? index : saved);
   if (!index || !saved || time(NULL) - last < 2 || !gmtime_r(&last, &parts)) return false;
@@ -218,7 +251,9 @@ void zj_feed(zj_exchange *x) {
   if (zj_saved_of_path(x, &saved, &f.query, &err) != ZJ_OK) return zj_answer_error(x, &err);
   f.uuid = zj_saved_uuid(saved);
   f.updated = f.query.created;
-  const char *what = talloc_asprintf(x->request->ctx, "feed %s %lld %lld %lld", f.uuid, (long long)f.query.id, (long long)f.query.revision, (long long)f.query.seen_at);
+  const char *what =
+      talloc_asprintf(x->request->ctx, "feed %s %lld %lld %lld", f.uuid, (long long)f.query.id,
+                      (long long)f.query.revision, (long long)f.query.seen_at);
   if (zj_answer_cached(x, what)) return;
   if (not_modified(x)) return zj_answer_text(x, 304, ZJ_LIT(""));
   if (fill(&f, saved, &exact, &err) != ZJ_OK) return zj_answer_error(x, &err);

@@ -10,61 +10,83 @@ enum { ROWS_MAX = 6 };
 
 /* ---- narrowing ---- */
 
-/* The present query as text that another part can stand before; *in are the roles that go into the address. */
-static const char *base_of(void *ctx, const zj_ask *ask, const zj_query *query, const char *lifted, zj_role_set *in) {
+/* The present query as text that another part can stand before; *in are the roles that go into the
+ * address. */
+static const char *base_of(void *ctx, const zj_ask *ask, const zj_query *query, const char *lifted,
+                           zj_role_set *in) {
   *in = ask->in;
   const char *text = ask->literal ? query->canonical : ask->q;
   if (ask->literal && ask->in && lifted) text = lifted;
-  if (!ask->in && query->has_outer_scope && lifted && !query->outer_without) text = lifted, *in = query->outer_scope; /* keeps the counts by role whole */
+  if (!ask->in && query->has_outer_scope && lifted && !query->outer_without)
+    text = lifted, *in = query->outer_scope; /* keeps the counts by role whole */
   const zj_query_node *root = query->root;
-  while (root->kind == ZJ_Q_SCOPE && root->child_count) root = root->children[0];
+  while (root->kind == ZJ_Q_SCOPE && root->child_count)
+    root = root->children[0];
   return root->kind == ZJ_Q_OR ? talloc_asprintf(ctx, "(%s)", text) : text;
 }
 
 /* The address with the field added; NULL when that would not parse. */
-static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base, zj_role_set in, zj_field field, const char *value) {
+static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base, zj_role_set in,
+                                zj_field field, const char *value) {
   zj_query *parsed;
   if (strchr(value, '"')) return NULL;
   zj_ask ask = *from;
   ask.in = in, ask.page = 1, ask.literal = false, ask.more = NULL;
-  ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s", zj_field_get(field)->zh, value, base);
+  ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
+                          zj_field_get(field)->zh, value, base);
   if (zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL) != ZJ_OK) return NULL;
   return zj_ask_url(ctx, "/search", &ask);
 }
 
-static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_field field, const char *base, zj_role_set in) {
+static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_field field,
+                       const char *base, zj_role_set in) {
   json_t *rows = json_array(), *one;
   size_t i;
   json_array_foreach(facet, i, one) {
-    const char *value = zj_view_text(one, "value"), *url = narrowed_url(ctx, ask, base, in, field, value);
+    const char *value = zj_view_text(one, "value"),
+               *url = narrowed_url(ctx, ask, base, in, field, value);
     if (i == ROWS_MAX) break;
-    if (url) json_array_append_new(rows, json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
-                                                   zj_view_number(ctx, (uint64_t)json_integer_value(json_object_get(one, "occurrences")))));
+    if (url)
+      json_array_append_new(
+          rows, json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
+                          zj_view_number(ctx, (uint64_t)json_integer_value(
+                                                  json_object_get(one, "occurrences")))));
   }
   return rows;
 }
 
 static const char *field_label(zj_field field) {
   switch (field) {
-  case ZJ_FIELD_YEAR: return zj_tr("Year", "年份");
-  case ZJ_FIELD_TYPE: return zj_tr("Kind", "文种");
-  case ZJ_FIELD_ISSUER: return zj_tr("Issuer", "单位");
-  case ZJ_FIELD_DATE: return zj_tr("Date", "日期");
-  case ZJ_FIELD_DOCNO: return zj_tr("Document number", "文号");
-  case ZJ_FIELD_TO: return zj_tr("To", "主送");
-  default: return zj_field_get(field)->zh;
+  case ZJ_FIELD_YEAR:
+    return zj_tr("Year", "年份");
+  case ZJ_FIELD_TYPE:
+    return zj_tr("Kind", "文种");
+  case ZJ_FIELD_ISSUER:
+    return zj_tr("Issuer", "单位");
+  case ZJ_FIELD_DATE:
+    return zj_tr("Date", "日期");
+  case ZJ_FIELD_DOCNO:
+    return zj_tr("Document number", "文号");
+  case ZJ_FIELD_TO:
+    return zj_tr("To", "主送");
+  default:
+    return zj_field_get(field)->zh;
   }
 }
 
-void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query, const char *lifted) {
+void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
+                   const char *lifted) {
   static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
   json_t *groups = json_array();
   const json_t *facets = json_object_get(answer, "facets");
   zj_role_set in;
   const char *base = base_of(ctx, ask, query, lifted, &in);
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
-    json_t *rows = rows_of(ctx, ask, json_object_get(facets, zj_field_get(fields[i])->key), fields[i], base, in);
-    if (json_array_size(rows) > 1) json_array_append_new(groups, json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
+    json_t *rows = rows_of(ctx, ask, json_object_get(facets, zj_field_get(fields[i])->key),
+                           fields[i], base, in);
+    if (json_array_size(rows) > 1)
+      json_array_append_new(groups,
+                            json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
     json_decref(rows);
   }
   json_object_set_new(answer, "narrow", groups);
@@ -73,10 +95,12 @@ void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query 
 /* ---- what is narrowed already ---- */
 
 static void add_applied(void *ctx, json_t *list, const char *label, const zj_ask *without) {
-  json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url", zj_ask_url_page(ctx, "/search", without, 1)));
+  json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url",
+                                        zj_ask_url_page(ctx, "/search", without, 1)));
 }
 
-/* The length of 年份:2024, 单位:"…" or 单位:="…" at the head of a query with the blanks behind it; 0 when there is none, or nothing else. */
+/* The length of 年份:2024, 单位:"…" or 单位:="…" at the head of a query with the blanks behind it;
+ * 0 when there is none, or nothing else. */
 static size_t field_length(zj_slice q, zj_slice *label) {
   zj_field field;
   const char *colon = memchr(q.at, ':', q.length);
@@ -84,21 +108,26 @@ static size_t field_length(zj_slice q, zj_slice *label) {
   size_t at = (size_t)(colon - q.at) + 1;
   at += at + 1 < q.length && q.at[at] == '=' && q.at[at + 1] == '"';
   bool quoted = at < q.length && q.at[at] == '"';
-  const char *end = at + quoted < q.length ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted) : NULL;
+  const char *end = at + quoted < q.length
+                        ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted)
+                        : NULL;
   if (!end) return 0;
   at = (size_t)(end - q.at) + quoted;
   *label = zj_slice_cut(q, 0, at);
-  while (at < q.length && q.at[at] == ' ') at++;
+  while (at < q.length && q.at[at] == ' ')
+    at++;
   return at < q.length ? at : 0;
 }
 
 static void add_fields(void *ctx, json_t *list, const zj_ask *ask) {
   zj_slice q = zj_slice_of(ask->q), label;
-  for (size_t begin = 0, length; (length = field_length(zj_slice_cut(q, begin, q.length), &label)) > 0; begin += length) {
+  for (size_t begin = 0, length;
+       (length = field_length(zj_slice_cut(q, begin, q.length), &label)) > 0; begin += length) {
     zj_query *parsed;
     zj_ask other = *ask;
     other.q = talloc_asprintf(ctx, "%.*s%s", (int)begin, q.at, q.at + begin + length);
-    if (zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL) != ZJ_OK) return;
+    if (zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL) != ZJ_OK)
+      return;
     add_applied(ctx, list, talloc_strndup(ctx, label.at, label.length), &other);
   }
 }
@@ -128,7 +157,9 @@ static const char *fact_text(void *ctx, const json_t *facts, zj_field field) {
   if (!*value) return NULL;
   if (field == ZJ_FIELD_YEAR) value = talloc_asprintf(ctx, zj_tr("%s", "%s 年"), value);
   bool derived = strcmp(zj_view_text(fact, "found"), "derived") == 0;
-  return derived && field == ZJ_FIELD_YEAR ? talloc_asprintf(ctx, zj_tr("%s (inferred)", "%s（推断）"), value) : value;
+  return derived && field == ZJ_FIELD_YEAR
+             ? talloc_asprintf(ctx, zj_tr("%s (inferred)", "%s（推断）"), value)
+             : value;
 }
 
 const char *zj_narrow_facts_line(void *ctx, const json_t *facts) {
@@ -146,8 +177,10 @@ json_t *zj_narrow_facts(const json_t *facts) {
   for (int f = 0; f < ZJ_FIELD_COUNT; f++) {
     const json_t *fact = json_object_get(facts, zj_field_get((zj_field)f)->key);
     if (f == ZJ_FIELD_TITLE || f == ZJ_FIELD_FILE || !fact) continue;
-    json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "label", field_label((zj_field)f), "value", zj_view_text(fact, "value"), "inferred",
-                                          (int)(strcmp(zj_view_text(fact, "found"), "derived") == 0)));
+    json_array_append_new(list,
+                          json_pack("{s:s,s:s,s:b}", "label", field_label((zj_field)f), "value",
+                                    zj_view_text(fact, "value"), "inferred",
+                                    (int)(strcmp(zj_view_text(fact, "found"), "derived") == 0)));
   }
   return list;
 }

@@ -10,7 +10,7 @@ typedef struct cutting {
   zj_role_set roles;
   const json_t *headings[LEVELS]; /* by level: met, and not shown yet; borrowed */
   json_int_t skipped;
-  json_int_t hits, last_hit;      /* numbers given; the old number of the last one */
+  json_int_t hits, last_hit; /* numbers given; the old number of the last one */
 } cutting;
 
 static bool has_role(const cutting *c, const json_t *roles) {
@@ -35,8 +35,9 @@ static json_t *numbered(cutting *c, const json_t *piece) {
 static json_t *pieces_of(cutting *c, const json_t *paragraph, bool whole) {
   json_t *pieces = json_array(), *piece;
   size_t i;
-  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece)
-    if (whole || has_role(c, json_object_get(piece, "roles"))) json_array_append_new(pieces, numbered(c, piece));
+  json_array_foreach(json_object_get(paragraph, "pieces"), i,
+                     piece) if (whole || has_role(c, json_object_get(piece, "roles")))
+      json_array_append_new(pieces, numbered(c, piece));
   json_object_del(json_array_get(pieces, 0), "turn"); /* what it turned from is not shown */
   return pieces;
 }
@@ -62,7 +63,8 @@ static void show_headings(cutting *c) {
 static void add(cutting *c, const json_t *paragraph) {
   json_int_t level = json_integer_value(json_object_get(paragraph, "heading_level"));
   if (level > 0 && level < LEVELS) {
-    for (json_int_t deeper = level; deeper < LEVELS; deeper++) c->headings[deeper] = NULL;
+    for (json_int_t deeper = level; deeper < LEVELS; deeper++)
+      c->headings[deeper] = NULL;
     c->headings[level] = paragraph;
     c->skipped++;
     return;
@@ -70,8 +72,12 @@ static void add(cutting *c, const json_t *paragraph) {
   json_t *first = json_array_get(json_object_get(paragraph, "pieces"), 0), *piece;
   bool found = false;
   size_t i;
-  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) found |= has_role(c, json_object_get(piece, "roles"));
-  if (!first || !found) { c->skipped++; return; }
+  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) found |=
+      has_role(c, json_object_get(piece, "roles"));
+  if (!first || !found) {
+    c->skipped++;
+    return;
+  }
   show_headings(c);
   show(c, paragraph, pieces_of(c, paragraph, false));
 }

@@ -3,19 +3,25 @@
 
 #include "query/language/language.h"
 #include "web/http/accuracy.h"
-#include "web/serve/router.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 static const char *const apis[] = {
-  "GET /api/v1/search?q=…&in=problems&per=10", "GET /api/v1/count?q=…", "GET /api/v1/reports", "GET /api/v1/reports/{id}?q=…", "GET /api/v1/roles",
-  "GET /api/v1/saved", "GET /api/v1/status",
+    "GET /api/v1/search?q=…&in=problems&per=10",
+    "GET /api/v1/count?q=…",
+    "GET /api/v1/reports",
+    "GET /api/v1/reports/{id}?q=…",
+    "GET /api/v1/roles",
+    "GET /api/v1/saved",
+    "GET /api/v1/status",
 };
 
 /* ---- about ---- */
 
 static json_t *aliases_of(const zj_role_info *info) {
   json_t *list = json_array();
-  for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++) json_array_append_new(list, json_string(info->aliases[i]));
+  for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++)
+    json_array_append_new(list, json_string(info->aliases[i]));
   json_array_append_new(list, json_string(info->key));
   return list;
 }
@@ -37,8 +43,9 @@ static json_t *role_rows(void *ctx) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     const zj_role_info *info = zj_role_get((zj_role)role);
     if (role > ZJ_ROLE_FRAME && role != ZJ_ROLE_NOISE) continue;
-    json_t *row = json_pack("{s:s,s:s,s:s,s:o}", "label", zj_view_role_label(ctx, (zj_role)role), "css", zj_view_role_css((zj_role)role),
-                            "meaning", zj_tr(info->en, info->meaning_zh), "aliases", aliases_of(info));
+    json_t *row = json_pack("{s:s,s:s,s:s,s:o}", "label", zj_view_role_label(ctx, (zj_role)role),
+                            "css", zj_view_role_css((zj_role)role), "meaning",
+                            zj_tr(info->en, info->meaning_zh), "aliases", aliases_of(info));
     add_accuracy(ctx, row, info->key);
     json_array_append_new(rows, row);
   }
@@ -47,17 +54,24 @@ static json_t *role_rows(void *ctx) {
 
 static const char *accuracy_text(void *ctx) {
   const json_t *all = zj_accuracy();
-  return talloc_asprintf(ctx, zj_tr("Measured when this program was built, by characters, on %" JSON_INTEGER_FORMAT " sample reports labelled by hand: of what is taken for a role, the share that is one / of what is one, the share found. %s of all characters have the right role. Other reports may do worse.",
-                                    "编译本程序时，在 %" JSON_INTEGER_FORMAT " 篇人工标注的样例报告上按字数测得：判为此类的有多少是对的 / 确属此类的找到多少。全部字数中 %s 判对。换成别的报告可能差一些。"),
-                         json_integer_value(json_object_get(all, "files")), percent(ctx, all, "accuracy"));
+  return talloc_asprintf(
+      ctx,
+      zj_tr(
+          "Measured when this program was built, by characters, on %" JSON_INTEGER_FORMAT
+          " sample reports labelled by hand: of what is taken for a role, the share that is one / of what is one, the share found. %s of all characters have the right role. Other reports may do worse.",
+          "编译本程序时，在 %" JSON_INTEGER_FORMAT
+          " 篇人工标注的样例报告上按字数测得：判为此类的有多少是对的 / 确属此类的找到多少。全部字数中 %s 判对。换成别的报告可能差一些。"),
+      json_integer_value(json_object_get(all, "files")), percent(ctx, all, "accuracy"));
 }
 
 void zj_page_about(zj_exchange *x) {
   void *ctx = x->request->ctx;
   json_t *list = json_array();
-  for (size_t i = 0; i < ZJ_COUNT(apis); i++) json_array_append_new(list, json_string(apis[i]));
-  json_t *page = json_pack("{s:b,s:o,s:o,s:s,s:s}", "at_about", 1, "roles", role_rows(ctx), "apis", list, "corpus", zj_view_corpus(ctx, x->reader), "accuracy_text",
-                           accuracy_text(ctx));
+  for (size_t i = 0; i < ZJ_COUNT(apis); i++)
+    json_array_append_new(list, json_string(apis[i]));
+  json_t *page =
+      json_pack("{s:b,s:o,s:o,s:s,s:s}", "at_about", 1, "roles", role_rows(ctx), "apis", list,
+                "corpus", zj_view_corpus(ctx, x->reader), "accuracy_text", accuracy_text(ctx));
   zj_view_set(page, "page_title", zj_tr("About – zhangju", "关于 – 章句"));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_answer_page(x, 200, "about", page);
@@ -78,8 +92,10 @@ static json_t *form_rows(void *ctx) {
   const zj_form *forms = zj_language(&count);
   for (size_t i = 0; i < count; i++) {
     zj_ask ask = {.q = forms[i].example, .page = 1, .per = 10, .sentences = 3};
-    json_array_append_new(rows, json_pack("{s:s,s:s,s:s,s:s}", "write", zj_tr(forms[i].write_en, forms[i].write_zh), "meaning", zj_tr(forms[i].means_en, forms[i].means_zh),
-                                          "example", ask.q, "url", parses(ctx, ask.q) ? zj_ask_url(ctx, "/search", &ask) : ""));
+    json_array_append_new(
+        rows, json_pack("{s:s,s:s,s:s,s:s}", "write", zj_tr(forms[i].write_en, forms[i].write_zh),
+                        "meaning", zj_tr(forms[i].means_en, forms[i].means_zh), "example", ask.q,
+                        "url", parses(ctx, ask.q) ? zj_ask_url(ctx, "/search", &ask) : ""));
   }
   return rows;
 }
@@ -94,7 +110,8 @@ static json_t *field_rows(void) {
 }
 
 void zj_page_help(zj_exchange *x) {
-  json_t *page = json_pack("{s:b,s:o,s:o}", "at_help", 1, "forms", form_rows(x->request->ctx), "fields", field_rows());
+  json_t *page = json_pack("{s:b,s:o,s:o}", "at_help", 1, "forms", form_rows(x->request->ctx),
+                           "fields", field_rows());
   zj_view_set(page, "page_title", zj_tr("Help – zhangju", "帮助 – 章句"));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_answer_page(x, 200, "help", page);

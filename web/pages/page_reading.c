@@ -1,4 +1,5 @@
-/* page_reading.c - one report for reading: contents, text by role, hits with a way from each to the next. */
+/* page_reading.c - one report for reading: contents, text by role, hits with a way from each to the
+ * next. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,15 +10,17 @@
 #include "web/pages/narrow.h"
 #include "web/pages/only.h"
 #include "web/pages/parts.h"
-#include "web/serve/router.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 enum { JUMPS_MAX = 40, ITEM_LEVEL = 5 };
 
 /* ---- contents ---- */
 
 /* What stands over and before a heading, by level: for badges only where the role changes. */
-typedef struct trail { const json_t *roles[16]; } trail;
+typedef struct trail {
+  const json_t *roles[16];
+} trail;
 
 static const json_t *above(const trail *t, json_int_t level) {
   while (level-- > 0)
@@ -25,13 +28,17 @@ static const json_t *above(const trail *t, json_int_t level) {
   return NULL;
 }
 
-static bool same_roles(const json_t *a, const json_t *b) { return a && b && json_equal(a, b); }
+static bool same_roles(const json_t *a, const json_t *b) {
+  return a && b && json_equal(a, b);
+}
 
-/* Whether its badge would only repeat that of the heading above it or of the one before it on its level. */
+/* Whether its badge would only repeat that of the heading above it or of the one before it on its
+ * level. */
 static bool step(trail *t, json_int_t level, const json_t *roles) {
   bool repeated = same_roles(roles, above(t, level)) || same_roles(roles, t->roles[level]);
   t->roles[level] = roles;
-  for (json_int_t deeper = level + 1; deeper < (json_int_t)ZJ_COUNT(t->roles); deeper++) t->roles[deeper] = NULL;
+  for (json_int_t deeper = level + 1; deeper < (json_int_t)ZJ_COUNT(t->roles); deeper++)
+    t->roles[deeper] = NULL;
   return repeated;
 }
 
@@ -41,25 +48,31 @@ static const char *line_url(const zj_exchange *x, const zj_ask *ask, size_t part
   zj_ask whole = *ask;
   whole.only = 0;
   if (ask->only) ask = &whole, part = 0;
-  return zj_part_anchor(ctx, x->id, ask, part, line, talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line));
+  return zj_part_anchor(ctx, x->id, ask, part, line,
+                        talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line));
 }
 
-/* Items are left out unless they hold hits. Where there is no badge, the border still tells the role, and a hidden word. */
+/* Items are left out unless they hold hits. Where there is no badge, the border still tells the
+ * role, and a hidden word. */
 static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const json_t *outline) {
   void *ctx = x->request->ctx;
   json_t *list = json_array(), *node;
   trail t = {{NULL}};
   size_t i;
   json_array_foreach(outline, i, node) {
-    json_int_t level = json_integer_value(json_object_get(node, "level")), hits = json_integer_value(json_object_get(node, "hits"));
+    json_int_t level = json_integer_value(json_object_get(node, "level")),
+               hits = json_integer_value(json_object_get(node, "hits"));
     const json_t *roles = json_object_get(node, "roles");
     if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
     bool repeated = step(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
     json_t *badges = zj_view_badges(ctx, roles);
-    json_t *row = json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading", zj_text_short(ctx, zj_view_text(node, "heading"), 40), "url",
-                            line_url(x, ask, part, json_integer_value(json_object_get(node, "line"))), "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css", zj_view_roles_css(roles),
-                            "badges", badges, "quiet", badges);
+    json_t *row =
+        json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading",
+                  zj_text_short(ctx, zj_view_text(node, "heading"), 40), "url",
+                  line_url(x, ask, part, json_integer_value(json_object_get(node, "line"))),
+                  "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css",
+                  zj_view_roles_css(roles), "badges", badges, "quiet", badges);
     json_object_set_new(row, repeated ? "badges" : "quiet", json_array());
     json_decref(badges);
     json_array_append_new(list, row);
@@ -72,7 +85,8 @@ static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const js
 static void count_shares(const json_t *paragraphs, size_t chars[ZJ_ROLE_COUNT]) {
   json_t *paragraph, *piece;
   size_t p, i;
-  json_array_foreach(paragraphs, p, paragraph) json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+  json_array_foreach(paragraphs, p, paragraph)
+      json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
     const char *key = json_string_value(json_array_get(json_object_get(piece, "roles"), 0));
     zj_role role = key ? zj_view_role(key) : ZJ_ROLE_COUNT;
     if (role == ZJ_ROLE_COUNT) continue;
@@ -88,15 +102,20 @@ static json_t *shares(zj_exchange *x, const zj_ask *ask, const json_t *paragraph
   double left = 0;
   json_t *list = json_array();
   count_shares(paragraphs, chars);
-  for (int role = 0; role < ZJ_ROLE_COUNT; role++) all += chars[role];
+  for (int role = 0; role < ZJ_ROLE_COUNT; role++)
+    all += chars[role];
   for (int role = 0; role < ZJ_ROLE_COUNT && all; role++) {
     if (!chars[role]) continue;
     double width = 100.0 * (double)chars[role] / (double)all;
     zj_ask only = *ask;
     only.only = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-    json_array_append_new(list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role), "label", zj_view_role_label(ctx, (zj_role)role),
-                                          "url", zj_part_url(ctx, x->id, &only, 1), "x", talloc_asprintf(ctx, "%.2f", left), "width", talloc_asprintf(ctx, "%.2f", width), "percent",
-                                          width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width), "current", (int)(ask->only == only.only)));
+    json_array_append_new(
+        list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role),
+                        "label", zj_view_role_label(ctx, (zj_role)role), "url",
+                        zj_part_url(ctx, x->id, &only, 1), "x", talloc_asprintf(ctx, "%.2f", left),
+                        "width", talloc_asprintf(ctx, "%.2f", width), "percent",
+                        width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width), "current",
+                        (int)(ask->only == only.only)));
     left += width;
   }
   return list;
@@ -106,11 +125,19 @@ static json_t *shares(zj_exchange *x, const zj_ask *ask, const json_t *paragraph
 
 static void add_jumps(void *ctx, json_t *page, const char *const *urls, json_int_t hits) {
   json_t *jumps = json_array();
-  for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++) json_array_append_new(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
+  for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++)
+    json_array_append_new(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
   json_object_set_new(page, "jumps", jumps);
   json_object_set_new(page, "has_hits", json_boolean(hits > 0));
-  zj_view_set(page, "hits_text", hits ? talloc_asprintf(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits)) : "");
-  zj_view_set(page, "jumps_more", hits > JUMPS_MAX ? talloc_asprintf(ctx, zj_tr("… %" JSON_INTEGER_FORMAT, "… 共 %" JSON_INTEGER_FORMAT), hits) : "");
+  zj_view_set(
+      page, "hits_text",
+      hits ? talloc_asprintf(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits))
+           : "");
+  zj_view_set(page, "jumps_more",
+              hits > JUMPS_MAX
+                  ? talloc_asprintf(
+                        ctx, zj_tr("… %" JSON_INTEGER_FORMAT, "… 共 %" JSON_INTEGER_FORMAT), hits)
+                  : "");
 }
 
 /* ---- parts of a very long report ---- */
@@ -129,19 +156,25 @@ static bool wants_original(const zj_exchange *x) {
 /* Another part in the same view. */
 static const char *other_part(const zj_exchange *x, const zj_ask *ask, size_t part) {
   const char *url = zj_part_url(x->request->ctx, x->id, ask, part);
-  return wants_original(x) ? talloc_asprintf(x->request->ctx, "%s%cview=original", url, strchr(url, '?') ? '&' : '?') : url;
+  return wants_original(x) ? talloc_asprintf(x->request->ctx, "%s%cview=original", url,
+                                             strchr(url, '?') ? '&' : '?')
+                           : url;
 }
 
-static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part, size_t parts) {
+static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part,
+                      size_t parts) {
   void *ctx = x->request->ctx;
   json_object_set_new(page, "has_parts", json_boolean(parts > 1));
   zj_view_set(page, "prev_url", part > 1 ? other_part(x, ask, part - 1) : "");
   zj_view_set(page, "next_url", part < parts ? other_part(x, ask, part + 1) : "");
-  zj_view_set(page, "part_text", talloc_asprintf(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
+  zj_view_set(
+      page, "part_text",
+      talloc_asprintf(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
 }
 
 /* The text itself, and the ways to its hits. */
-static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading, size_t part) {
+static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading,
+                     size_t part) {
   void *ctx = x->request->ctx;
   json_int_t hits = json_integer_value(json_object_get(reading, "hits"));
   json_t *paragraphs = json_incref(json_object_get(reading, "paragraphs"));
@@ -167,20 +200,29 @@ static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     size_t end = lf ? (size_t)(lf - text.at) : text.length;
     if (zj_part_of(++n) == part)
-      json_array_append_new(list, json_pack("{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
-                                            talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), n)));
+      json_array_append_new(
+          list,
+          json_pack(
+              "{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
+              talloc_asprintf(
+                  ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), n)));
     at = end + 1;
   }
   return list;
 }
 
-static const char *original_url(void *ctx, const char *id) { return talloc_asprintf(ctx, "/r/%s?view=original", id); }
+static const char *original_url(void *ctx, const char *id) {
+  return talloc_asprintf(ctx, "/r/%s?view=original", id);
+}
 
 /* Instead of the text by sections; false when it cannot be read. */
-static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t report, size_t part) {
+static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t report,
+                         size_t part) {
   zj_buffer text = {.ctx = x->request->ctx};
   zj_error err = {0};
-  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) != ZJ_OK) return zj_answer_error(x, &err), false;
+  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) !=
+      ZJ_OK)
+    return zj_answer_error(x, &err), false;
   json_object_set_new(page, "original", json_true());
   json_object_set_new(page, "lines", lines_of(x->request->ctx, zj_buffer_slice(&text), part));
   return true;
@@ -194,14 +236,23 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   const char *quote = zj_param_get(&x->request->query, "quote");
   zj_query *query;
   zj_result *result;
-  if (!quote || !*quote || zj_query_parse(ctx, zj_slice_of(quote), ZJ_ROLES_ALL, true, &query, NULL, NULL) != ZJ_OK) return;
-  zj_search_options options = {.limit = 1, .sentences_per_report = 1, .only_report_segment = segment, .only_report = report, .has_only_report = true,
+  if (!quote || !*quote ||
+      zj_query_parse(ctx, zj_slice_of(quote), ZJ_ROLES_ALL, true, &query, NULL, NULL) != ZJ_OK)
+    return;
+  zj_search_options options = {.limit = 1,
+                               .sentences_per_report = 1,
+                               .only_report_segment = segment,
+                               .only_report = report,
+                               .has_only_report = true,
                                .deadline_us = x->site->deadline_us};
   if (zj_search(ctx, x->reader->snapshot, query, &options, &result, NULL) != ZJ_OK) return;
   bool found = result->report_count && result->reports[0].hit_count;
   zj_ask plain = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
   json_object_set_new(page, "quote_gone", json_boolean(!found));
-  zj_view_set(page, "quote_text", found ? zj_tr("The quotation stands in", "引文在") : zj_tr("The quotation is no longer in this report: the file has changed.", "这篇报告里已没有这段引文：文件改过了。"));
+  zj_view_set(page, "quote_text",
+              found ? zj_tr("The quotation stands in", "引文在")
+                    : zj_tr("The quotation is no longer in this report: the file has changed.",
+                            "这篇报告里已没有这段引文：文件改过了。"));
   if (!found) {
     zj_view_set(page, "quote_url", zj_ask_url(ctx, "/search", &plain));
     zj_view_set(page, "quote_link", zj_view_word("t_find_quote"));
@@ -209,27 +260,39 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   }
   json_int_t line = result->reports[0].hits[0].matches[0].line;
   plain = (zj_ask){.q = ""};
-  zj_view_set(page, "quote_url", zj_part_sentence(ctx, x->id, &plain, 0, &result->reports[0].hits[0]));
-  zj_view_set(page, "quote_link", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), line));
+  zj_view_set(page, "quote_url",
+              zj_part_sentence(ctx, x->id, &plain, 0, &result->reports[0].hits[0]));
+  zj_view_set(page, "quote_link",
+              talloc_asprintf(ctx,
+                              zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
+                              line));
 }
 
 /* ---- the page ---- */
 
 static const char *facts_text(void *ctx, const json_t *reading) {
-  return talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s",
-                                    "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
-                         json_integer_value(json_object_get(reading, "lines")), json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
+  return talloc_asprintf(
+      ctx,
+      zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s",
+            "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
+      json_integer_value(json_object_get(reading, "lines")),
+      json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
 }
 
-static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, uint32_t report, json_t *reading, const char *fault) {
+static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, uint32_t report,
+                           json_t *reading, const char *fault) {
   void *ctx = x->request->ctx;
   const char *title = zj_view_text(reading, "title");
-  size_t parts = zj_part_of(json_integer_value(json_object_get(reading, "lines"))), part = part_asked(x, parts);
+  size_t parts = zj_part_of(json_integer_value(json_object_get(reading, "lines"))),
+         part = part_asked(x, parts);
   zj_ask whole = *ask;
   whole.only = 0;
-  json_t *page = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "original_url", original_url(ctx, x->id), "whole_url",
-                           zj_part_url(ctx, x->id, &whole, 1), "json_url", talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), "title", title, "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
-                           x->request->path, "raw_url", talloc_asprintf(ctx, "/r/%s.txt", x->id));
+  json_t *page =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "original_url",
+                original_url(ctx, x->id), "whole_url", zj_part_url(ctx, x->id, &whole, 1),
+                "json_url", talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), "title", title,
+                "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
+                x->request->path, "raw_url", talloc_asprintf(ctx, "/r/%s.txt", x->id));
   json_t *bars = shares(x, ask, json_object_get(reading, "paragraphs"));
   json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
   json_object_set_new(page, "shares", bars);
@@ -237,7 +300,8 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   json_object_set_new(page, "has_known", json_boolean(json_array_size(known) > 0));
   json_object_set_new(page, "known", known);
   zj_view_box(ctx, page, ask);
-  json_object_set_new(page, "derived", json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
+  json_object_set_new(page, "derived",
+                      json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
   const char *name = *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path");
   zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
@@ -248,8 +312,10 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   add_quote(x, page, segment, report);
   json_object_set_new(page, "original", json_false());
   json_object_set_new(page, "outline", contents(x, ask, part, json_object_get(reading, "outline")));
-  if (!wants_original(x)) add_text(x, page, ask, reading, part);
-  else if (!add_original(x, page, segment, report, part)) return json_decref(page), json_decref(reading);
+  if (!wants_original(x))
+    add_text(x, page, ask, reading, part);
+  else if (!add_original(x, page, segment, report, part))
+    return json_decref(page), json_decref(reading);
   zj_answer_page(x, 200, "reading", page);
   json_decref(reading);
 }
@@ -259,13 +325,17 @@ static json_t *ways_to_quote(const zj_exchange *x) {
   const char *quote = zj_param_get(&x->request->query, "quote");
   zj_ask ask = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
   if (!quote || !*quote) return NULL;
-  return json_pack("{s:s,s:s}", "find_url", zj_ask_url(x->request->ctx, "/search", &ask), "find_text", zj_view_word("t_find_quote"));
+  return json_pack("{s:s,s:s}", "find_url", zj_ask_url(x->request->ctx, "/search", &ask),
+                   "find_text", zj_view_word("t_find_quote"));
 }
 
 static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
   if (zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), segment, report)) return true;
-  zj_answer_problem(x, 404, "not-found", zj_tr("There is no report of that id in the index; it may have been moved or removed.",
-                                             "索引里没有这个编号的报告，可能已移走或删除。"), ways_to_quote(x));
+  zj_answer_problem(
+      x, 404, "not-found",
+      zj_tr("There is no report of that id in the index; it may have been moved or removed.",
+            "索引里没有这个编号的报告，可能已移走或删除。"),
+      ways_to_quote(x));
   return false;
 }
 
@@ -273,7 +343,8 @@ static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
 static const char *state_of(const zj_exchange *x, const zj_ask *ask) {
   static const char *const keys[] = {"part", "view", "quote"};
   zj_link link = zj_link_new(x->request->ctx, zj_part_url(x->request->ctx, x->id, ask, 1));
-  for (size_t i = 0; i < ZJ_COUNT(keys); i++) zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));
+  for (size_t i = 0; i < ZJ_COUNT(keys); i++)
+    zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));
   return zj_link_text(&link);
 }
 
@@ -290,7 +361,8 @@ void zj_page_reading(zj_exchange *x) {
   /* A query that does not parse still shows the report. */
   bool faulty = *ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK;
   zj_error failure = {0};
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : asked.query, &reading, &failure) != ZJ_OK)
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : asked.query,
+                      &reading, &failure) != ZJ_OK)
     return zj_answer_error(x, &failure);
   answer_reading(x, &ask, segment, report, reading, faulty ? err.text : NULL);
 }
@@ -303,6 +375,8 @@ void zj_page_text(zj_exchange *x) {
   zj_buffer text = {.ctx = x->request->ctx};
   if (!find_report(x, &segment, &report)) return;
   if (zj_answer_cached(x, x->request->path)) return;
-  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) !=
+      ZJ_OK)
+    return zj_answer_error(x, &err);
   zj_answer_text(x, 200, zj_buffer_slice(&text));
 }

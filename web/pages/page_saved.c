@@ -1,13 +1,14 @@
-/* page_saved.c - saved queries: the list with what each finds now, what is new in one, adding, editing, deleting. */
+/* page_saved.c - saved queries: the list with what each finds now, what is new in one, adding,
+ * editing, deleting. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 #include <time.h>
 
-#include "web/serve/router.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
+#include "web/serve/router.h"
 
 /* ---- rows ---- */
 
@@ -20,28 +21,37 @@ static const char *time_text(void *ctx, json_int_t seconds) {
   return talloc_strdup(ctx, text);
 }
 
-static uint64_t number_of(const json_t *row, const char *key) { return (uint64_t)json_integer_value(json_object_get(row, key)); }
+static uint64_t number_of(const json_t *row, const char *key) {
+  return (uint64_t)json_integer_value(json_object_get(row, key));
+}
 
 static const char *sentences_text(void *ctx, uint64_t count) {
-  return talloc_asprintf(ctx, count == 1 ? zj_tr("%s sentence", "%s 句") : zj_tr("%s sentences", "%s 句"), zj_view_number(ctx, count));
+  return talloc_asprintf(
+      ctx, count == 1 ? zj_tr("%s sentence", "%s 句") : zj_tr("%s sentences", "%s 句"),
+      zj_view_number(ctx, count));
 }
 
 static const char *hits_text(void *ctx, const json_t *row) {
   uint64_t hits = number_of(row, "occurrences");
   if (!json_is_true(json_object_get(row, "exact"))) return zj_tr("not counted in time", "没有数完");
   if (!hits) return zj_tr("none", "无");
-  return talloc_asprintf(ctx, zj_tr("%s in %s", "%s，%s"), zj_view_hits(ctx, hits), zj_view_reports(ctx, number_of(row, "reports")));
+  return talloc_asprintf(ctx, zj_tr("%s in %s", "%s，%s"), zj_view_hits(ctx, hits),
+                         zj_view_reports(ctx, number_of(row, "reports")));
 }
 
 /* +2 句, and what other rules moved apart from it. "" when there is nothing. */
 static void view_news(void *ctx, json_t *row) {
   uint64_t fresh = number_of(row, "new"), moved = number_of(row, "moved");
   zj_view_set(row, "fresh", fresh ? talloc_asprintf(ctx, "+%s", sentences_text(ctx, fresh)) : NULL);
-  zj_view_set(row, "moved_text", moved ? talloc_asprintf(ctx, zj_tr("rules moved %s", "规则变化 %s"), sentences_text(ctx, moved)) : NULL);
+  zj_view_set(row, "moved_text",
+              moved ? talloc_asprintf(ctx, zj_tr("rules moved %s", "规则变化 %s"),
+                                      sentences_text(ctx, moved))
+                    : NULL);
 }
 
 static const char *place_of(void *ctx, const json_t *row, const char *rest) {
-  return talloc_asprintf(ctx, "/saved/%" JSON_INTEGER_FORMAT "%s", json_integer_value(json_object_get(row, "id")), rest);
+  return talloc_asprintf(ctx, "/saved/%" JSON_INTEGER_FORMAT "%s",
+                         json_integer_value(json_object_get(row, "id")), rest);
 }
 
 static void view_row(void *ctx, json_t *row) {
@@ -60,13 +70,15 @@ static void view_row(void *ctx, json_t *row) {
 /* ---- the list ---- */
 
 /* 'refused' says why what was in the form could not be saved; NULL at first. */
-static void answer_list(zj_exchange *x, unsigned status, const char *refused, const char *name, const char *query) {
+static void answer_list(zj_exchange *x, unsigned status, const char *refused, const char *name,
+                        const char *query) {
   zj_error err = {0};
   json_t *list, *row;
   size_t i;
   if (zj_saved_json(x, &list, &err) != ZJ_OK) return zj_answer_error(x, &err);
   json_array_foreach(list, i, row) view_row(x->request->ctx, row);
-  json_t *page = json_pack("{s:b,s:b,s:o}", "at_saved", 1, "has_saved", json_array_size(list) > 0, "saved", list);
+  json_t *page = json_pack("{s:b,s:b,s:o}", "at_saved", 1, "has_saved", json_array_size(list) > 0,
+                           "saved", list);
   zj_view_set(page, "page_title", zj_tr("Saved queries – zhangju", "保存的查询 – 章句"));
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "new_name", name);
@@ -75,15 +87,22 @@ static void answer_list(zj_exchange *x, unsigned status, const char *refused, co
   zj_answer_page(x, status, "saved", page);
 }
 
-void zj_page_saved(zj_exchange *x) { answer_list(x, 200, NULL, NULL, NULL); }
+void zj_page_saved(zj_exchange *x) {
+  answer_list(x, 200, NULL, NULL, NULL);
+}
 
 /* ---- adding ---- */
 
 static unsigned status_of(zj_status status) {
   switch (status) {
-  case ZJ_EXISTS: return 409;
-  case ZJ_USAGE: case ZJ_BAD_QUERY: case ZJ_BAD_UTF8: return 400;
-  default: return 500;
+  case ZJ_EXISTS:
+    return 409;
+  case ZJ_USAGE:
+  case ZJ_BAD_QUERY:
+  case ZJ_BAD_UTF8:
+    return 400;
+  default:
+    return 500;
   }
 }
 
@@ -95,7 +114,8 @@ static const char *form_text(const zj_exchange *x, const char *key) {
 static zj_slice trimmed(const char *text) {
   text += strspn(text, " \t");
   zj_slice out = zj_slice_of(text);
-  while (out.length && strchr(" \t\r\n", out.at[out.length - 1])) out.length--;
+  while (out.length && strchr(" \t\r\n", out.at[out.length - 1]))
+    out.length--;
   return out;
 }
 
@@ -107,7 +127,8 @@ void zj_page_saved_add(zj_exchange *x) {
   zj_saved *saved;
   zj_status status = zj_reader_saved(x->site->readers, x->reader, &saved, &err);
   if (status == ZJ_OK) status = zj_saved_add(saved, trimmed(name), trimmed(query), &added.id, &err);
-  if (status == ZJ_OK && strcmp(form_text(x, "seen"), "1") == 0) status = zj_saved_see(x, saved, &added, &err);
+  if (status == ZJ_OK && strcmp(form_text(x, "seen"), "1") == 0)
+    status = zj_saved_see(x, saved, &added, &err);
   if (status == ZJ_OK) return zj_answer_redirect(x, "/saved");
   if (status_of(status) == 500) return zj_answer_error(x, &err);
   answer_list(x, status_of(status), err.text, name, query);
@@ -128,7 +149,8 @@ static json_t *row_of_path(zj_exchange *x, zj_saved **saved, zj_saved_query *que
   return NULL;
 }
 
-static zj_status find_new(zj_exchange *x, zj_saved *saved, const zj_saved_query *query, zj_ask *ask, zj_asked *asked, json_t **out, zj_error *err) {
+static zj_status find_new(zj_exchange *x, zj_saved *saved, const zj_saved_query *query, zj_ask *ask,
+                          zj_asked *asked, json_t **out, zj_error *err) {
   zj_seen seen;
   zj_news news;
   zj_status status = zj_saved_seen(x->request->ctx, saved, query->id, &seen, err);
@@ -159,7 +181,8 @@ void zj_page_saved_one(zj_exchange *x) {
   ask.unit = NULL;
   ask.more = NULL;
   bool runs = !json_object_get(page, "error");
-  if (runs && find_new(x, saved, &query, &ask, &asked, &found, &err) != ZJ_OK) return json_decref(page), zj_answer_error(x, &err);
+  if (runs && find_new(x, saved, &query, &ask, &asked, &found, &err) != ZJ_OK)
+    return json_decref(page), zj_answer_error(x, &err);
   json_t *reports = json_object_get(found, "reports");
   json_array_foreach(reports, i, report) zj_view_report(x, report, &ask, &asked.result->reports[i]);
   long pages = (long)json_integer_value(json_object_get(found, "pages"));
@@ -168,7 +191,9 @@ void zj_page_saved_one(zj_exchange *x) {
   json_object_set_new(page, "at_saved", json_true());
   zj_view_set(page, "prev_url", ask.page > 1 ? page_url(x, ask.page - 1) : NULL);
   zj_view_set(page, "next_url", ask.page < pages ? page_url(x, ask.page + 1) : NULL);
-  zj_view_set(page, "page_title", talloc_asprintf(x->request->ctx, "%s – %s", query.name, zj_tr("saved query – zhangju", "保存的查询 – 章句")));
+  zj_view_set(page, "page_title",
+              talloc_asprintf(x->request->ctx, "%s – %s", query.name,
+                              zj_tr("saved query – zhangju", "保存的查询 – 章句")));
   json_decref(found);
   zj_answer_page(x, 200, "saved_one", page);
 }
@@ -179,7 +204,8 @@ static zj_status see_one(zj_exchange *x, zj_saved *saved, zj_error *err) {
   zj_saved_query query;
   char *end;
   long long id = strtoll(form_text(x, "id"), &end, 10);
-  if (*end || id <= 0) return zj_fail(err, ZJ_NOT_FOUND, "%s", zj_text_short(x->request->ctx, form_text(x, "id"), 20));
+  if (*end || id <= 0)
+    return zj_fail(err, ZJ_NOT_FOUND, "%s", zj_text_short(x->request->ctx, form_text(x, "id"), 20));
   zj_status status = zj_saved_find(x->request->ctx, saved, id, &query, err);
   return status == ZJ_OK ? zj_saved_see(x, saved, &query, err) : status;
 }
@@ -192,7 +218,8 @@ static zj_status see_all(zj_exchange *x, zj_saved *saved, zj_error *err) {
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     zj_error own = {0};
     zj_status one = zj_saved_see(x, saved, &list[i], &own);
-    if (one != ZJ_OK && one != ZJ_BAD_QUERY && one != ZJ_LIMIT && one != ZJ_NOT_FOUND) status = zj_fail(err, one, "%s", own.text);
+    if (one != ZJ_OK && one != ZJ_BAD_QUERY && one != ZJ_LIMIT && one != ZJ_NOT_FOUND)
+      status = zj_fail(err, one, "%s", own.text);
   }
   return status;
 }
@@ -205,9 +232,16 @@ void zj_page_saved_seen(zj_exchange *x) {
   char now[24];
   snprintf(now, sizeof now, "%" PRIu64, x->reader->snapshot->generation);
   if (*generation && strcmp(generation, now) != 0)
-    return answer_list(x, 409, zj_tr("The index has been renewed meanwhile: nothing was marked. Look at what is new and mark it then.", "索引刚刚更新，因此没有标为已看；请先看新增内容，再标一次。"), NULL, NULL);
+    return answer_list(
+        x, 409,
+        zj_tr(
+            "The index has been renewed meanwhile: nothing was marked. Look at what is new and mark it then.",
+            "索引刚刚更新，因此没有标为已看；请先看新增内容，再标一次。"),
+        NULL, NULL);
   zj_status status = zj_reader_saved(x->site->readers, x->reader, &saved, &err);
-  if (status == ZJ_OK) status = strcmp(form_text(x, "all"), "1") == 0 ? see_all(x, saved, &err) : see_one(x, saved, &err);
+  if (status == ZJ_OK)
+    status =
+        strcmp(form_text(x, "all"), "1") == 0 ? see_all(x, saved, &err) : see_one(x, saved, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   zj_answer_redirect(x, "/saved");
 }
@@ -215,7 +249,8 @@ void zj_page_saved_seen(zj_exchange *x) {
 /* ---- editing and deleting ---- */
 
 /* A page that asks before it changes: a GET changes nothing. 'refused' as above. */
-static void answer_asking(zj_exchange *x, unsigned status, const char *template, const char *title, const char *refused) {
+static void answer_asking(zj_exchange *x, unsigned status, const char *template, const char *title,
+                          const char *refused) {
   zj_saved *saved;
   zj_saved_query query;
   zj_error err = {0};
@@ -223,8 +258,13 @@ static void answer_asking(zj_exchange *x, unsigned status, const char *template,
   if (x->site->read_only) return zj_answer_problem(x, 403, "read-only", NULL, NULL);
   json_t *page = row_of_path(x, &saved, &query);
   if (!page) return;
-  if (zj_saved_referrers(x->request->ctx, saved, zj_slice_of(query.name), &referrers, &err) != ZJ_OK) return json_decref(page), zj_answer_error(x, &err);
-  zj_view_set(page, "referrers", referrers ? talloc_asprintf(x->request->ctx, zj_tr("Used by: %s", "引用它的查询：%s"), referrers) : NULL);
+  if (zj_saved_referrers(x->request->ctx, saved, zj_slice_of(query.name), &referrers, &err) !=
+      ZJ_OK)
+    return json_decref(page), zj_answer_error(x, &err);
+  zj_view_set(page, "referrers",
+              referrers ? talloc_asprintf(x->request->ctx, zj_tr("Used by: %s", "引用它的查询：%s"),
+                                          referrers)
+                        : NULL);
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "page_title", title);
   json_object_set_new(page, "at_saved", json_true());
@@ -251,7 +291,8 @@ void zj_page_saved_edit(zj_exchange *x) {
   zj_status status;
   zj_error err = {0};
   if (x->request->method != ZJ_POST) return answer_asking(x, 200, "saved_edit", title, NULL);
-  zj_saved_change change = {.name = trimmed(form_text(x, "name")), .query = trimmed(form_text(x, "query"))};
+  zj_saved_change change = {.name = trimmed(form_text(x, "name")),
+                            .query = trimmed(form_text(x, "query"))};
   if (apply(x, &change, &status, &err)) return zj_answer_redirect(x, "/saved");
   if (status_of(status) == 500) return zj_answer_error(x, &err);
   answer_asking(x, status_of(status), "saved_edit", title, err.text);
@@ -261,7 +302,8 @@ void zj_page_saved_delete(zj_exchange *x) {
   zj_status status;
   zj_error err = {0};
   zj_saved_change change = {.remove = true};
-  if (x->request->method != ZJ_POST) return answer_asking(x, 200, "forget", zj_tr("Delete a saved query", "删除保存的查询"), NULL);
+  if (x->request->method != ZJ_POST)
+    return answer_asking(x, 200, "forget", zj_tr("Delete a saved query", "删除保存的查询"), NULL);
   if (apply(x, &change, &status, &err)) return zj_answer_redirect(x, "/saved");
   if (!change.referred) return zj_answer_error(x, &err);
   answer_asking(x, 409, "forget", zj_tr("Delete a saved query", "删除保存的查询"), NULL);

@@ -4,16 +4,16 @@
 #include <talloc.h>
 
 #include "query/answer/around.h"
-#include "query/language/rewrite.h"
 #include "query/engine/sort.h"
+#include "query/language/rewrite.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"
 #include "web/pages/narrow.h"
 #include "web/pages/parts.h"
-#include "web/serve/router.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
 #include "web/pages/ways_links.h"
+#include "web/serve/router.h"
 
 enum { START_SAVED = 5, PAGER_AROUND = 2 };
 
@@ -26,7 +26,8 @@ static json_t *start_examples(zj_exchange *x) {
   for (size_t i = 0; i < x->reader->example_count; i++) {
     const zj_example *example = &x->reader->examples[i];
     zj_ask ask = {.q = example->query, .page = 1, .per = 10, .sentences = 3};
-    json_array_append_new(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url", zj_ask_url(ctx, "/search", &ask), "count",
+    json_array_append_new(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
+                                              zj_ask_url(ctx, "/search", &ask), "count",
                                               zj_view_hits(ctx, example->occurrences)));
   }
   return examples;
@@ -47,31 +48,42 @@ static void answer_start(zj_exchange *x, json_t *page) {
   json_t *examples = start_examples(x), *saved = start_saved(x);
   json_object_set_new(page, "is_start", json_true());
   json_object_set_new(page, "focus", json_true());
-  zj_view_set(page, "page_title", zj_tr("zhangju – search reports by section role", "章句 – 按章节检索报告"));
-  json_object_set_new(page, "start", json_pack("{s:s,s:b,s:o,s:b,s:o}", "corpus", zj_view_corpus(x->request->ctx, x->reader), "has_examples",
-                                               json_array_size(examples) > 0, "examples", examples, "has_saved", json_array_size(saved) > 0, "saved", saved));
+  zj_view_set(page, "page_title",
+              zj_tr("zhangju – search reports by section role", "章句 – 按章节检索报告"));
+  json_object_set_new(page, "start",
+                      json_pack("{s:s,s:b,s:o,s:b,s:o}", "corpus",
+                                zj_view_corpus(x->request->ctx, x->reader), "has_examples",
+                                json_array_size(examples) > 0, "examples", examples, "has_saved",
+                                json_array_size(saved) > 0, "saved", saved));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_answer_page(x, 200, "search", page);
 }
 
 /* ---- hits ---- */
 
-/* Marked pieces say of each whether it is a hit: a template would else look for "hit" further out. */
+/* Marked pieces say of each whether it is a hit: a template would else look for "hit" further out.
+ */
 static void complete_marked(json_t *hit) {
   json_t *piece;
   size_t i;
-  json_array_foreach(json_object_get(hit, "marked"), i, piece)
-    if (!json_object_get(piece, "hit")) json_object_set_new(piece, "hit", json_false());
+  json_array_foreach(json_object_get(hit, "marked"), i, piece) if (!json_object_get(piece, "hit"))
+      json_object_set_new(piece, "hit", json_false());
 }
 
-static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask, const zj_hit *found) {
+static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
+                     const zj_hit *found) {
   json_int_t line = json_integer_value(json_object_get(hit, "line"));
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
   zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
-  zj_view_set(hit, "where", talloc_asprintf(ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
-  zj_view_set(hit, "where_title", talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
+  zj_view_set(
+      hit, "where",
+      talloc_asprintf(
+          ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
+  zj_view_set(
+      hit, "where_title",
+      talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
   complete_marked(hit);
 }
 
@@ -80,20 +92,26 @@ static const char *quotation(void *ctx, const json_t *report, const json_t *hit)
   char *crumbs = talloc_strdup(ctx, "");
   const json_t *crumb;
   size_t i;
-  json_array_foreach(json_object_get(hit, "crumbs"), i, crumb)
-    crumbs = talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "，", json_string_value(crumb));
+  json_array_foreach(json_object_get(hit, "crumbs"), i, crumb) crumbs =
+      talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "，", json_string_value(crumb));
   const char *title = zj_view_text(report, "title");
-  return talloc_asprintf(ctx, "“%s”（%s%s%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）", zj_view_text(hit, "sentence"), *title ? "《" : "", title,
-                         *title ? "》" : "无标题", crumbs, zj_view_text(report, "path"), json_integer_value(json_object_get(hit, "line")));
+  return talloc_asprintf(ctx, "“%s”（%s%s%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）",
+                         zj_view_text(hit, "sentence"), *title ? "《" : "", title,
+                         *title ? "》" : "无标题", crumbs, zj_view_text(report, "path"),
+                         json_integer_value(json_object_get(hit, "line")));
 }
 
-/* What a reader may ask for beside the sentence: those before and after it, and a quotation to take along. */
-static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *report, const json_t *report_json, const zj_hit *hit) {
+/* What a reader may ask for beside the sentence: those before and after it, and a quotation to take
+ * along. */
+static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *report,
+                        const json_t *report_json, const zj_hit *hit) {
   void *ctx = x->request->ctx;
   zj_slice before, after;
   zj_error err = {0};
   zj_view_set(json, "quote", quotation(ctx, report_json, json));
-  if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after, &err) != ZJ_OK) return;
+  if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after,
+                     &err) != ZJ_OK)
+    return;
   json_object_set_new(json, "before", json_stringn(before.at, before.length));
   json_object_set_new(json, "after", json_stringn(after.at, after.length));
 }
@@ -104,7 +122,8 @@ static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
   return talloc_asprintf(ctx, "%s#r-%s", zj_ask_url(ctx, "/search", &other), id);
 }
 
-void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found) {
+void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask,
+                    const zj_report_hits *found) {
   void *ctx = x->request->ctx;
   const char *id = talloc_strdup(ctx, zj_view_text(report, "report"));
   json_t *hits = json_object_get(report, "hits"), *hit;
@@ -116,14 +135,24 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
     json_object_del(hit, "matches"); /* what no template shows need not be made ready for one */
   }
-  zj_view_set(report, "url", zj_part_anchor(ctx, id, ask, 0, json_integer_value(json_object_get(json_array_get(hits, 0), "line")), "#h1"));
+  zj_view_set(report, "url",
+              zj_part_anchor(ctx, id, ask, 0,
+                             json_integer_value(json_object_get(json_array_get(hits, 0), "line")),
+                             "#h1"));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
   zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
-  json_object_set_new(report, "derived", json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
-  bool all = found->hit_count >= ZJ_SENTENCES_MAX; /* more than that are read in the report itself */
+  json_object_set_new(report, "derived",
+                      json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
+  bool all =
+      found->hit_count >= ZJ_SENTENCES_MAX; /* more than that are read in the report itself */
   zj_view_set(report, "more_url", all ? zj_view_text(report, "url") : more_url(ctx, ask, id));
-  zj_view_set(report, "more", occurrences <= shown ? "" : talloc_asprintf(ctx, zj_tr("%" JSON_INTEGER_FORMAT " more in this report", "本篇另有 %" JSON_INTEGER_FORMAT " 处"),
-                                                                           occurrences - shown));
+  zj_view_set(report, "more",
+              occurrences <= shown
+                  ? ""
+                  : talloc_asprintf(ctx,
+                                    zj_tr("%" JSON_INTEGER_FORMAT " more in this report",
+                                          "本篇另有 %" JSON_INTEGER_FORMAT " 处"),
+                                    occurrences - shown));
 }
 
 /* ---- totals ---- */
@@ -145,18 +174,23 @@ static json_t *total_parts(void *ctx, const zj_result *result) {
 }
 
 static const char *took_text(void *ctx, uint64_t us) {
-  if (us >= 10000) return talloc_asprintf(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
-  return talloc_asprintf(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"), us / 1000, us % 1000 / 100);
+  if (us >= 10000)
+    return talloc_asprintf(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
+  return talloc_asprintf(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"),
+                         us / 1000, us % 1000 / 100);
 }
 
 static const char *heading_text(void *ctx, const zj_ask *ask, const zj_result *result) {
-  return talloc_asprintf(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30), zj_view_hits(ctx, result->counts.occurrences));
+  return talloc_asprintf(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30),
+                         zj_view_hits(ctx, result->counts.occurrences));
 }
 
 /* ---- facets ---- */
 
-/* The address of the same words in one role only; NULL when the scope stands inside the query and cannot be swapped. */
-static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query, const char *lifted, zj_role role) {
+/* The address of the same words in one role only; NULL when the scope stands inside the query and
+ * cannot be swapped. */
+static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query,
+                             const char *lifted, zj_role role) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
   zj_ask other = *ask;
   if (!ask->in && query->has_outer_scope) {
@@ -166,24 +200,29 @@ static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query
   return zj_ask_url_in(ctx, "/search", &other, set);
 }
 
-static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
+static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
+                         const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
   zj_role_set outer = ask->in ? ask->in : query->has_outer_scope ? query->outer_scope : 0;
   uint64_t count = result->by_role[role];
-  json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role), "count",
-                          zj_view_number(ctx, count), "percent", (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current", (int)(outer == set));
+  json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css",
+                          zj_view_role_css(role), "count", zj_view_number(ctx, count), "percent",
+                          (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current",
+                          (int)(outer == set));
   zj_view_set(row, "url", facet_url(ctx, ask, query, lifted, role));
   return row;
 }
 
 /* The frame kinds are told as one. */
-static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result, const char *lifted) {
+static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result,
+                      const char *lifted) {
   json_t *rows = json_array();
   uint64_t most = 0;
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
     if (result->by_role[role] > most) most = result->by_role[role];
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
-    if (result->by_role[role]) json_array_append_new(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
+    if (result->by_role[role])
+      json_array_append_new(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
   return rows;
 }
 
@@ -209,15 +248,21 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
 /* ---- order ---- */
 
 static json_t *sorts(void *ctx, const zj_ask *ask) {
-  static const struct { zj_sort sort; const char *word; } orders[] = {
-    {ZJ_SORT_RELEVANCE, "t_sort_relevance"}, {ZJ_SORT_NEWEST, "t_sort_newest"}, {ZJ_SORT_FILE, "t_sort_file"},
+  static const struct {
+    zj_sort sort;
+    const char *word;
+  } orders[] = {
+      {ZJ_SORT_RELEVANCE, "t_sort_relevance"},
+      {ZJ_SORT_NEWEST, "t_sort_newest"},
+      {ZJ_SORT_FILE, "t_sort_file"},
   };
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(orders); i++) {
     zj_ask other = *ask;
     other.sort = orders[i].sort;
-    json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "label", zj_view_word(orders[i].word), "url", zj_ask_url_page(ctx, "/search", &other, 1), "current",
-                                          (int)(ask->sort == orders[i].sort)));
+    json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "label", zj_view_word(orders[i].word),
+                                          "url", zj_ask_url_page(ctx, "/search", &other, 1),
+                                          "current", (int)(ask->sort == orders[i].sort)));
   }
   return list;
 }
@@ -225,7 +270,9 @@ static json_t *sorts(void *ctx, const zj_ask *ask) {
 /* ---- pages ---- */
 
 static void add_page(void *ctx, json_t *pager, const zj_ask *ask, long n) {
-  json_array_append_new(pager, json_pack("{s:I,s:s,s:b}", "n", (json_int_t)n, "url", zj_ask_url_page(ctx, "/search", ask, n), "current", n == ask->page));
+  json_array_append_new(pager, json_pack("{s:I,s:s,s:b}", "n", (json_int_t)n, "url",
+                                         zj_ask_url_page(ctx, "/search", ask, n), "current",
+                                         n == ask->page));
 }
 
 /* 1 … 4 5 [6] 7 8 … 20 */
@@ -247,8 +294,14 @@ static void view_pages(void *ctx, json_t *answer, const zj_ask *ask) {
   json_object_set_new(answer, "has_pages", json_boolean(pages > 1));
   json_object_set_new(answer, "pager", pager(ctx, ask, pages));
   json_object_set_new(answer, "first", json_integer((ask->page - 1) * ask->per + 1));
-  zj_view_set(answer, "prev_url", ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask, ask->page - 1 < pages ? ask->page - 1 : pages ? pages : 1) : NULL);
-  zj_view_set(answer, "next_url", ask->page < pages ? zj_ask_url_page(ctx, "/search", ask, ask->page + 1) : NULL);
+  zj_view_set(answer, "prev_url",
+              ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask,
+                                              ask->page - 1 < pages ? ask->page - 1
+                                              : pages               ? pages
+                                                                    : 1)
+                            : NULL);
+  zj_view_set(answer, "next_url",
+              ask->page < pages ? zj_ask_url_page(ctx, "/search", ask, ask->page + 1) : NULL);
 }
 
 /* ---- the answer ---- */
@@ -258,14 +311,16 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_t *answer = zj_ask_json(x, ask, asked), *query = json_object_get(answer, "query"), *report;
   bool zero = asked->result->counts.occurrences == 0;
   size_t i;
-  json_array_foreach(json_object_get(answer, "reports"), i, report) zj_view_report(x, report, ask, &asked->result->reports[i]);
+  json_array_foreach(json_object_get(answer, "reports"), i, report)
+      zj_view_report(x, report, ask, &asked->result->reports[i]);
   json_object_set_new(answer, "zero", json_boolean(zero));
   json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
   json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));
   zj_view_set(answer, "took", took_text(ctx, asked->result->took_us));
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));
   zj_view_set(answer, "hint", zj_view_text(query, "hint"));
-  zj_view_set(answer, "save_query", ask->in || ask->literal || ask->unit ? zj_query_spelled(ctx, asked->query) : ask->q);
+  zj_view_set(answer, "save_query",
+              ask->in || ask->literal || ask->unit ? zj_query_spelled(ctx, asked->query) : ask->q);
   zj_export_links(ctx, answer, ask, &asked->result->counts);
   json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
   json_object_set_new(answer, "sorts", sorts(ctx, ask));
@@ -281,12 +336,15 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   void *ctx = x->request->ctx;
   if (asked->result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_view_set(page, "heading", heading_text(ctx, ask, asked->result));
-  zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", heading_text(ctx, ask, asked->result), zj_tr("zhangju", "章句")));
+  zj_view_set(page, "page_title",
+              talloc_asprintf(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
+                              zj_tr("zhangju", "章句")));
   json_object_set_new(page, "answer", view_answer(x, ask, asked));
   zj_answer_page(x, 200, "search", page);
 }
 
-static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_asked *asked, const zj_error *err) {
+static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err) {
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_view_set(page, "heading", zj_tr("Query error", "查询有误"));
@@ -295,7 +353,9 @@ static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   zj_answer_page(x, 400, "search", page);
 }
 
-static bool is_blank(const char *text) { return text[strspn(text, " \t\r\n")] == 0; }
+static bool is_blank(const char *text) {
+  return text[strspn(text, " \t\r\n")] == 0;
+}
 
 void zj_page_search(zj_exchange *x) {
   zj_ask ask;

@@ -11,25 +11,34 @@ const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t par
   return zj_link_text(&link);
 }
 
-const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t shown, json_int_t line, const char *anchor) {
+const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t shown,
+                           json_int_t line, const char *anchor) {
   size_t part = zj_part_of(line);
-  return part == shown ? anchor : talloc_asprintf(ctx, "%s%s", zj_part_url(ctx, id, ask, part), anchor);
+  return part == shown ? anchor
+                       : talloc_asprintf(ctx, "%s%s", zj_part_url(ctx, id, ask, part), anchor);
 }
 
-const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown, const zj_hit *hit) {
-  return zj_part_anchor(ctx, id, ask, shown, hit->first_line, talloc_asprintf(ctx, "#L%u.S%u", hit->first_line, hit->number));
+const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown,
+                             const zj_hit *hit) {
+  return zj_part_anchor(ctx, id, ask, shown, hit->first_line,
+                        talloc_asprintf(ctx, "#L%u.S%u", hit->first_line, hit->number));
 }
 
-static json_int_t line_of(const json_t *paragraph) { return json_integer_value(json_object_get(paragraph, "line")); }
+static json_int_t line_of(const json_t *paragraph) {
+  return json_integer_value(json_object_get(paragraph, "line"));
+}
 
-const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown, const json_t *paragraphs, json_int_t hits) {
+const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown,
+                          const json_t *paragraphs, json_int_t hits) {
   const char **urls = talloc_zero_array(ctx, const char *, (size_t)hits + 1);
   json_t *paragraph, *piece;
   size_t p, i;
-  json_array_foreach(paragraphs, p, paragraph) json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+  json_array_foreach(paragraphs, p, paragraph)
+      json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
     json_int_t hit = json_integer_value(json_object_get(piece, "hit"));
     if (hit < 1 || hit > hits || urls[hit]) continue;
-    urls[hit] = zj_part_anchor(ctx, id, ask, shown, line_of(paragraph), talloc_asprintf(ctx, "#h%" JSON_INTEGER_FORMAT, hit));
+    urls[hit] = zj_part_anchor(ctx, id, ask, shown, line_of(paragraph),
+                               talloc_asprintf(ctx, "#h%" JSON_INTEGER_FORMAT, hit));
   }
   for (json_int_t n = 1; n <= hits; n++)
     if (!urls[n]) urls[n] = "#main";
@@ -39,7 +48,7 @@ const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t s
 json_t *zj_part_cut(const json_t *paragraphs, size_t part) {
   json_t *out = json_array(), *paragraph;
   size_t i;
-  json_array_foreach(paragraphs, i, paragraph)
-    if (zj_part_of(line_of(paragraph)) == part) json_array_append(out, paragraph);
+  json_array_foreach(paragraphs, i, paragraph) if (zj_part_of(line_of(paragraph)) == part)
+      json_array_append(out, paragraph);
   return out;
 }

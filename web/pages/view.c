@@ -17,10 +17,18 @@ zj_role zj_view_role(const char *key) {
 
 const char *zj_view_role_css(zj_role role) {
   static const char *const css[] = {
-    [ZJ_ROLE_INTRO] = "role-intro", [ZJ_ROLE_OVERVIEW] = "role-overview", [ZJ_ROLE_WORK] = "role-work",
-    [ZJ_ROLE_RECTIFY] = "role-rectify", [ZJ_ROLE_EXPERIENCE] = "role-experience", [ZJ_ROLE_PROBLEMS] = "role-problems",
-    [ZJ_ROLE_CAUSES] = "role-causes", [ZJ_ROLE_PLANS] = "role-plans", [ZJ_ROLE_ADVICE] = "role-advice",
-    [ZJ_ROLE_GOALS] = "role-goals", [ZJ_ROLE_OTHER] = "role-other", [ZJ_ROLE_NOISE] = "role-noise",
+      [ZJ_ROLE_INTRO] = "role-intro",
+      [ZJ_ROLE_OVERVIEW] = "role-overview",
+      [ZJ_ROLE_WORK] = "role-work",
+      [ZJ_ROLE_RECTIFY] = "role-rectify",
+      [ZJ_ROLE_EXPERIENCE] = "role-experience",
+      [ZJ_ROLE_PROBLEMS] = "role-problems",
+      [ZJ_ROLE_CAUSES] = "role-causes",
+      [ZJ_ROLE_PLANS] = "role-plans",
+      [ZJ_ROLE_ADVICE] = "role-advice",
+      [ZJ_ROLE_GOALS] = "role-goals",
+      [ZJ_ROLE_OTHER] = "role-other",
+      [ZJ_ROLE_NOISE] = "role-noise",
   };
   if (role < ZJ_ROLE_COUNT && ZJ_ROLE_BIT(role) & ZJ_ROLES_FRAME) return "role-frame";
   return role < ZJ_ROLE_COUNT && css[role] ? css[role] : "";
@@ -38,7 +46,8 @@ json_t *zj_view_badges(void *ctx, const json_t *roles) {
   json_array_foreach(roles, i, key) {
     zj_role role = zj_view_role(json_string_value(key) ? json_string_value(key) : "");
     if (role == ZJ_ROLE_COUNT) continue;
-    json_array_append_new(badges, json_pack("{s:s,s:s}", "label", zj_view_role_label(ctx, role), "css", zj_view_role_css(role)));
+    json_array_append_new(badges, json_pack("{s:s,s:s}", "label", zj_view_role_label(ctx, role),
+                                            "css", zj_view_role_css(role)));
   }
   return badges;
 }
@@ -51,7 +60,8 @@ const char *zj_view_roles_css(const json_t *roles) {
 /* ---- the search box ---- */
 
 static void add_option(json_t *options, const char *key, const char *label, bool selected) {
-  json_array_append_new(options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
+  json_array_append_new(
+      options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
 }
 
 /* One option for a choice of several roles, which only an address can make. */
@@ -59,7 +69,9 @@ static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
   char key[ZJ_ROLES_TEXT];
   char *label = talloc_strdup(ctx, "");
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (roles & ZJ_ROLE_BIT(role)) label = talloc_asprintf_append(label, "%s%s", *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
+    if (roles & ZJ_ROLE_BIT(role))
+      label =
+          talloc_asprintf_append(label, "%s%s", *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
   add_option(options, zj_roles_format(roles, key), label, true);
 }
 
@@ -69,15 +81,18 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
     if (role > ZJ_ROLE_FRAME && role != ZJ_ROLE_NOISE && set != ask->in) continue;
-    add_option(options, zj_role_get((zj_role)role)->key, zj_view_role_label(ctx, (zj_role)role), set == ask->in);
+    add_option(options, zj_role_get((zj_role)role)->key, zj_view_role_label(ctx, (zj_role)role),
+               set == ask->in);
     matched |= set == ask->in;
   }
   if (!matched) add_joined(ctx, options, ask->in);
   json_t *units = json_array();
-  static const zj_unit choice[] = {ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SENTENCE, ZJ_UNIT_SECTION, ZJ_UNIT_REPORT};
+  static const zj_unit choice[] = {ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SENTENCE, ZJ_UNIT_SECTION,
+                                   ZJ_UNIT_REPORT};
   for (size_t i = 0; i < ZJ_COUNT(choice); i++) {
     const zj_unit_info *unit = zj_unit_get(choice[i]);
-    add_option(units, i ? unit->key : "", zj_tr(unit->in_en, unit->in_zh), ask->unit ? ask->unit == unit : i == 0);
+    add_option(units, i ? unit->key : "", zj_tr(unit->in_en, unit->in_zh),
+               ask->unit ? ask->unit == unit : i == 0);
   }
   json_object_set_new(page, "unit_options", units);
   zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));
@@ -91,39 +106,50 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
 const char *zj_view_number(void *ctx, uint64_t n) {
   if (n < 10000) return talloc_asprintf(ctx, "%" PRIu64, n);
   const char *rest = talloc_asprintf(ctx, "%03" PRIu64, n % 1000);
-  for (n /= 1000; n >= 1000; n /= 1000) rest = talloc_asprintf(ctx, "%03" PRIu64 ",%s", n % 1000, rest);
+  for (n /= 1000; n >= 1000; n /= 1000)
+    rest = talloc_asprintf(ctx, "%03" PRIu64 ",%s", n % 1000, rest);
   return talloc_asprintf(ctx, "%" PRIu64 ",%s", n, rest);
 }
 
 const char *zj_view_hits(void *ctx, uint64_t count) {
   const char *number = zj_view_number(ctx, count);
-  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "%s 处", number) : talloc_asprintf(ctx, count == 1 ? "%s hit" : "%s hits", number);
+  return zj_lang_get() == ZJ_LANG_ZH
+             ? talloc_asprintf(ctx, "%s 处", number)
+             : talloc_asprintf(ctx, count == 1 ? "%s hit" : "%s hits", number);
 }
 
 const char *zj_view_reports(void *ctx, uint64_t count) {
   const char *number = zj_view_number(ctx, count);
-  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "%s 篇", number) : talloc_asprintf(ctx, count == 1 ? "%s report" : "%s reports", number);
+  return zj_lang_get() == ZJ_LANG_ZH
+             ? talloc_asprintf(ctx, "%s 篇", number)
+             : talloc_asprintf(ctx, count == 1 ? "%s report" : "%s reports", number);
 }
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
-  return talloc_asprintf(ctx, zj_tr("%s · %s paragraphs · index generation %" PRIu64,
-                                    "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
-                         zj_view_reports(ctx, reader->reports), zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
+  return talloc_asprintf(ctx,
+                         zj_tr("%s · %s paragraphs · index generation %" PRIu64,
+                               "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
+                         zj_view_reports(ctx, reader->reports),
+                         zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
 }
 
 /* ---- faults ---- */
 
-json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault, const char *message) {
+json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
+                      const char *message) {
   zj_slice text = zj_slice_of(ask->q);
   size_t begin = zj_utf8_offset(text, fault->at), end = zj_utf8_offset(text, fault->at + 1);
   zj_ask literal = *ask, suggested = *ask;
   literal.literal = true;
   literal.page = 1;
   suggested.q = fault->suggestion;
-  const char *at = begin < end ? talloc_strndup(ctx, text.at + begin, end - begin) : "\u3000"; /* the fault is that it ends */
-  json_t *out = json_pack("{s:s%,s:s,s:s%,s:s,s:s,s:s}", "before", text.at, begin, "at", at, "after", text.at + end, text.length - end,
-                          "message", message, "position",
-                          talloc_asprintf(ctx, zj_tr("(character %zu)", "（第 %zu 个字符）"), fault->at + 1), "literal_url", zj_ask_url(ctx, "/search", &literal));
+  const char *at = begin < end ? talloc_strndup(ctx, text.at + begin, end - begin)
+                               : "\u3000"; /* the fault is that it ends */
+  json_t *out =
+      json_pack("{s:s%,s:s,s:s%,s:s,s:s,s:s}", "before", text.at, begin, "at", at, "after",
+                text.at + end, text.length - end, "message", message, "position",
+                talloc_asprintf(ctx, zj_tr("(character %zu)", "（第 %zu 个字符）"), fault->at + 1),
+                "literal_url", zj_ask_url(ctx, "/search", &literal));
   zj_view_set(out, "suggestion", fault->suggestion);
   if (fault->suggestion) zj_view_set(out, "suggestion_url", zj_ask_url(ctx, "/search", &suggested));
   return out;

@@ -23,7 +23,8 @@ json_t *zj_view_badges(void *ctx, const json_t *roles);
 /* The css class of the first of them, "" for none. */
 const char *zj_view_roles_css(const json_t *roles);
 
-/* The search box: q, literal, sort and the options of the choices of role and unit, set in 'page'. */
+/* The search box: q, literal, sort and the options of the choices of role and unit, set in 'page'.
+ */
 void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
 
 /* "9 处", "9 hits"; from 10,000 on in groups of three. */
@@ -31,10 +32,13 @@ const char *zj_view_number(void *ctx, uint64_t n);
 const char *zj_view_hits(void *ctx, uint64_t count);
 const char *zj_view_reports(void *ctx, uint64_t count);
 
-/* The place of a fault in the query: {"before","at","after","position","message","suggestion","suggestion_url","literal_url"}. */
-json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault, const char *message);
+/* The place of a fault in the query:
+ * {"before","at","after","position","message","suggestion","suggestion_url","literal_url"}. */
+json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
+                      const char *message);
 
-/* A report of an answer with its hits, as templates want it: addresses, badges, counts, what stands around each (page_search.c). 'found' is what it was made of. */
+/* A report of an answer with its hits, as templates want it: addresses, badges, counts, what stands
+ * around each (page_search.c). 'found' is what it was made of. */
 void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found);
 
 /* "5 篇报告 · 372 段": what is searched. */

@@ -1,4 +1,5 @@
-/* ways_links.h - ways on from a search that found nothing (query/answer/ways.h), as links on the page.
+/* ways_links.h - ways on from a search that found nothing (query/answer/ways.h), as links on the
+ * page.
  *
  * Threads    as zj_search(). */
 #ifndef ZJ_WEB_PAGES_WAYS_LINKS_H
@@ -8,7 +9,8 @@
 
 #include "web/pages/ask.h"
 
-/* Adds to 'answer' "each", "wider" and "shorter", lists of {"text","url","count"}, with "has_each", "has_wider" and "has_shorter". */
+/* Adds to 'answer' "each", "wider" and "shorter", lists of {"text","url","count"}, with "has_each",
+ * "has_wider" and "has_shorter". */
 void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_query *query);
 
 #endif

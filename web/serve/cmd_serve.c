@@ -7,25 +7,46 @@
 #include "web/serve/commands.h"
 #include "web/serve/server.h"
 
-enum { OPTION_LISTEN = 256, OPTION_THREADS, OPTION_ALLOW_HOST, OPTION_CORS_ORIGIN, OPTION_READ_ONLY, OPTION_METRICS, OPTION_ACCESS_LOG, OPTION_LOG_QUERIES, ALLOW_HOSTS_MAX = 16, ORIGINS_MAX = 16 };
+enum {
+  OPTION_LISTEN = 256,
+  OPTION_THREADS,
+  OPTION_ALLOW_HOST,
+  OPTION_CORS_ORIGIN,
+  OPTION_READ_ONLY,
+  OPTION_METRICS,
+  OPTION_ACCESS_LOG,
+  OPTION_LOG_QUERIES,
+  ALLOW_HOSTS_MAX = 16,
+  ORIGINS_MAX = 16
+};
 
 static const zj_option options[] = {
-  {OPTION_LISTEN, "listen", "ADDRESS", "where to listen: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH", "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
-  {OPTION_THREADS, "threads", "N", "searches at once (default: processors)", "同时检索的线程数（默认为处理器数）"},
-  {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated", "也以此域名应答；可多次给出"},
-  {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN", "let pages of this site (https://reports.example) read the API; may be repeated", "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
-  {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
-  {OPTION_METRICS, "metrics", NULL, "counters for Prometheus at /metrics", "在 /metrics 提供 Prometheus 计数"},
-  {OPTION_ACCESS_LOG, "access-log", "FILE", "a JSON line for every request; - is standard error; SIGHUP opens it anew", "每个请求记一行 JSON；- 为标准错误；收到 SIGHUP 后重新打开"},
-  {OPTION_LOG_QUERIES, "log-queries", NULL, "log what was asked for, too", "日志中也记录查询内容"},
-  {0},
+    {OPTION_LISTEN, "listen", "ADDRESS",
+     "where to listen: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH",
+     "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
+    {OPTION_THREADS, "threads", "N", "searches at once (default: processors)",
+     "同时检索的线程数（默认为处理器数）"},
+    {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated",
+     "也以此域名应答；可多次给出"},
+    {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN",
+     "let pages of this site (https://reports.example) read the API; may be repeated",
+     "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
+    {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
+    {OPTION_METRICS, "metrics", NULL, "counters for Prometheus at /metrics",
+     "在 /metrics 提供 Prometheus 计数"},
+    {OPTION_ACCESS_LOG, "access-log", "FILE",
+     "a JSON line for every request; - is standard error; SIGHUP opens it anew",
+     "每个请求记一行 JSON；- 为标准错误；收到 SIGHUP 后重新打开"},
+    {OPTION_LOG_QUERIES, "log-queries", NULL, "log what was asked for, too",
+     "日志中也记录查询内容"},
+    {0},
 };
 
 static const char *const examples[] = {
-  "zhangju serve",
-  "zhangju serve --listen 127.0.0.1:0 --read-only",
-  "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
-  NULL,
+    "zhangju serve",
+    "zhangju serve --listen 127.0.0.1:0 --read-only",
+    "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
+    NULL,
 };
 
 static int default_readers(void) {
@@ -41,36 +62,66 @@ static bool is_origin(const char *text) {
 
 static int run(zj_run *run) {
   const char *hosts[ALLOW_HOSTS_MAX], *origins[ORIGINS_MAX];
-  zj_server_options server = {.listen = "127.0.0.1:8080", .readers = default_readers(), .allowed_hosts = hosts, .origins = origins};
+  zj_server_options server = {.listen = "127.0.0.1:8080",
+                              .readers = default_readers(),
+                              .allowed_hosts = hosts,
+                              .origins = origins};
   zj_error err = {0};
   long number;
   int letter;
-  while ((letter = zj_option_next(run)) > 0) switch (letter) {
-    case OPTION_LISTEN: server.listen = run->value; break;
-    case OPTION_READ_ONLY: server.read_only = true; break;
-    case OPTION_METRICS: server.metrics = true; break;
-    case OPTION_ACCESS_LOG: server.access_log = run->value; break;
-    case OPTION_LOG_QUERIES: server.log_queries = true; break;
+  while ((letter = zj_option_next(run)) > 0)
+    switch (letter) {
+    case OPTION_LISTEN:
+      server.listen = run->value;
+      break;
+    case OPTION_READ_ONLY:
+      server.read_only = true;
+      break;
+    case OPTION_METRICS:
+      server.metrics = true;
+      break;
+    case OPTION_ACCESS_LOG:
+      server.access_log = run->value;
+      break;
+    case OPTION_LOG_QUERIES:
+      server.log_queries = true;
+      break;
     case OPTION_THREADS:
       if (!zj_option_number(run, 1, 256, &number)) return ZJ_EXIT_ERROR;
       server.readers = (int)number;
       break;
     case OPTION_ALLOW_HOST:
-      if (server.allowed_host_count == ALLOW_HOSTS_MAX) return zj_usage_error(run, zj_tr("at most %d --allow-host", "--allow-host 最多 %d 个"), ALLOW_HOSTS_MAX);
+      if (server.allowed_host_count == ALLOW_HOSTS_MAX)
+        return zj_usage_error(run, zj_tr("at most %d --allow-host", "--allow-host 最多 %d 个"),
+                              ALLOW_HOSTS_MAX);
       hosts[server.allowed_host_count++] = run->value;
       break;
     case OPTION_CORS_ORIGIN:
-      if (server.origin_count == ORIGINS_MAX) return zj_usage_error(run, zj_tr("at most %d --cors-origin", "--cors-origin 最多 %d 个"), ORIGINS_MAX);
-      if (!is_origin(run->value)) return zj_usage_error(run, zj_tr("--cors-origin takes SCHEME://HOST or SCHEME://HOST:PORT, not \"%s\"", "--cors-origin 的写法是 协议://主机 或 协议://主机:端口，不是“%s”"), run->value);
+      if (server.origin_count == ORIGINS_MAX)
+        return zj_usage_error(run, zj_tr("at most %d --cors-origin", "--cors-origin 最多 %d 个"),
+                              ORIGINS_MAX);
+      if (!is_origin(run->value))
+        return zj_usage_error(
+            run,
+            zj_tr("--cors-origin takes SCHEME://HOST or SCHEME://HOST:PORT, not \"%s\"",
+                  "--cors-origin 的写法是 协议://主机 或 协议://主机:端口，不是“%s”"),
+            run->value);
       origins[server.origin_count++] = run->value;
       break;
     }
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (run->argc) return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
+  if (run->argc)
+    return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
   server.index_dir = run->globals.index;
   server.saved_path = run->globals.saved;
   if (zj_vocabulary_synonyms(&server.synonyms, &err) != ZJ_OK) return zj_report_error(&err);
   return zj_server_run(run->ctx, &server, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
 }
 
-const zj_command zj_cmd_serve = {"serve", "[OPTIONS]", "serve the search page and the HTTP API", "启动检索页面和 HTTP 接口", examples, options, run};
+const zj_command zj_cmd_serve = {"serve",
+                                 "[OPTIONS]",
+                                 "serve the search page and the HTTP API",
+                                 "启动检索页面和 HTTP 接口",
+                                 examples,
+                                 options,
+                                 run};

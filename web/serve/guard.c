@@ -24,29 +24,38 @@ static bool split_port(const char *host, size_t *name_length) {
   return *end == ':' && digits >= 1 && digits <= 5 && !end[1 + digits];
 }
 
-/* A page of another site may make a browser send requests here under its own name (DNS rebinding). */
+/* A page of another site may make a browser send requests here under its own name (DNS rebinding).
+ */
 static bool host_allowed(const zj_site *site, const char *host) {
   size_t length;
   if (!host || !split_port(host, &length) || length == 0) return false;
   for (size_t i = 0; i < site->host_count; i++)
-    if (strlen(site->hosts[i]) == length && strncasecmp(site->hosts[i], host, length) == 0) return true;
+    if (strlen(site->hosts[i]) == length && strncasecmp(site->hosts[i], host, length) == 0)
+      return true;
   return false;
 }
 
-/* Two lengths, or a length and chunks, are read differently by different servers: that is how requests are smuggled. */
+/* Two lengths, or a length and chunks, are read differently by different servers: that is how
+ * requests are smuggled. */
 static bool body_allowed(zj_exchange *x, const zj_head *head) {
   if (head->encodings || head->lengths > 1 || !head->length_ok)
-    return refuse(x, 400, "bad-request", zj_tr("no transfer encodings here, and one length at most", "不接受分块传输，长度只能给一次"));
+    return refuse(x, 400, "bad-request",
+                  zj_tr("no transfer encodings here, and one length at most",
+                        "不接受分块传输，长度只能给一次"));
   if (head->length == 0) return true;
-  if (!(x->request->method & (ZJ_POST | ZJ_PUT | ZJ_DELETE))) return refuse(x, 400, "bad-request", zj_tr("this request may have no body", "此请求不能带正文"));
+  if (!(x->request->method & (ZJ_POST | ZJ_PUT | ZJ_DELETE)))
+    return refuse(x, 400, "bad-request",
+                  zj_tr("this request may have no body", "此请求不能带正文"));
   if (head->length > ZJ_FORM_MAX) return refuse(x, 413, "too-long", NULL);
-  if (zj_route_takes_body(x->request->ctx, x->request->method, x->request->path)) return !x->site->read_only || refuse(x, 403, "read-only", NULL);
+  if (zj_route_takes_body(x->request->ctx, x->request->method, x->request->path))
+    return !x->site->read_only || refuse(x, 403, "read-only", NULL);
   zj_route(x->site, x->request, x->response); /* there is no such page, or not with this method */
   x->response->close = true;
   return false;
 }
 
-/* http://HOST/path, which every server must take (RFC 9112, 3.2.2): its host stands in for the header. */
+/* http://HOST/path, which every server must take (RFC 9112, 3.2.2): its host stands in for the
+ * header. */
 static const char *take_authority(zj_request *request, const char *target) {
   static const char scheme[] = "http://";
   if (strncasecmp(target, scheme, sizeof scheme - 1) != 0) return target;
@@ -65,15 +74,23 @@ bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_respon
   zj_params query = {0};
   bool readable = !too_long && zj_target_read(request->ctx, target, &path, &query);
   /* Even a refusal is JSON to a JSON client, and in the language asked for. */
-  if (readable) request->path = path, request->query = query;
-  else if (strncmp(target, "/api/", 5) == 0) request->path = "/api/";
+  if (readable)
+    request->path = path, request->query = query;
+  else if (strncmp(target, "/api/", 5) == 0)
+    request->path = "/api/";
   request->lang = zj_request_lang(request);
   zj_lang_set(request->lang);
   if (too_long) return refuse(&x, 414, "too-long", NULL);
-  if (head->hosts != 1) return refuse(&x, 400, "bad-request", zj_tr("one Host header is needed", "必须有且只有一个 Host"));
+  if (head->hosts != 1)
+    return refuse(&x, 400, "bad-request",
+                  zj_tr("one Host header is needed", "必须有且只有一个 Host"));
   if (!host_allowed(site, request->host))
-    return refuse(&x, 421, "bad-host", zj_tr("start the server with --allow-host NAME to answer to it", "如需应答，请用 --allow-host 域名 启动"));
+    return refuse(&x, 421, "bad-host",
+                  zj_tr("start the server with --allow-host NAME to answer to it",
+                        "如需应答，请用 --allow-host 域名 启动"));
   if (!readable)
-    return refuse(&x, 400, "bad-request", zj_tr("the address is not percent-encoded UTF-8, or has too many parts", "网址不是百分号编码的 UTF-8，或参数过多"));
+    return refuse(&x, 400, "bad-request",
+                  zj_tr("the address is not percent-encoded UTF-8, or has too many parts",
+                        "网址不是百分号编码的 UTF-8，或参数过多"));
   return body_allowed(&x, head);
 }

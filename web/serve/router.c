@@ -15,11 +15,12 @@ typedef enum body { NONE, FORM, JSON } body;
 typedef enum source { NO_READER, READER, EXPORTER } source;
 
 typedef struct route {
-  const char *path;    /* one `*` stands for an id */
-  unsigned methods;    /* zj_method bits */
-  source reader;       /* of the index */
-  body body;           /* what a request that changes something carries */
-  const char *params;  /* of the query, blank-separated; lang is known everywhere. NULL: others are ignored */
+  const char *path;   /* one `*` stands for an id */
+  unsigned methods;   /* zj_method bits */
+  source reader;      /* of the index */
+  body body;          /* what a request that changes something carries */
+  const char *params; /* of the query, blank-separated; lang is known everywhere. NULL: others are
+                         ignored */
   void (*answer)(zj_exchange *x);
 } route;
 
@@ -32,43 +33,44 @@ static void answer_icon(zj_exchange *x);
 
 /* The site map. */
 static const route routes[] = {
-  {"/", GET, READER, NONE, NULL, zj_page_search},
-  {"/search", GET, READER, NONE, NULL, zj_page_search},
-  {"/export", GET, EXPORTER, NONE, "format excel q in literal unit sort", zj_export},
-  {"/r/*", GET, READER, NONE, NULL, zj_page_reading},
-  {"/r/*/similar", GET, READER, NONE, NULL, zj_page_similar},
-  {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
-  {"/saved", GET, READER, NONE, NULL, zj_page_saved},
-  {"/saved/*", GET, READER, NONE, NULL, zj_page_saved_one},
-  {"/saved/*.atom", GET, READER, NONE, NULL, zj_feed},
-  {"/saved/add", ZJ_POST, READER, FORM, NULL, zj_page_saved_add},
-  {"/saved/seen", ZJ_POST, READER, FORM, NULL, zj_page_saved_seen},
-  {"/saved/*/edit", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_edit},
-  {"/saved/*/delete", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_delete},
-  {"/about", GET, READER, NONE, NULL, zj_page_about},
-  {"/help", GET, READER, NONE, NULL, zj_page_help},
-  {"/status", GET, READER, NONE, NULL, zj_page_status},
-  {"/api/v1/search", GET, READER, NONE, "q in literal unit sort page per sentences cursor", zj_api_search},
-  {"/api/v1/count", GET, READER, NONE, "q in literal unit", zj_api_count},
-  {"/api/v1/explain", GET, READER, NONE, "q in literal unit", zj_api_explain},
-  {"/api/v1/reports", GET, READER, NONE, "page per", zj_api_reports},
-  {"/api/v1/saved", GET, READER, NONE, "", zj_api_saved},
-  {"/api/v1/saved", ZJ_POST, READER, JSON, "", zj_api_saved_add},
-  {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, READER, JSON, "force", zj_api_saved_one},
-  {"/api/v1/saved/*/hits", GET, READER, NONE, "new page per sentences", zj_api_saved_hits},
-  {"/api/v1/saved/*/seen", ZJ_POST, READER, JSON, "", zj_api_saved_seen},
-  {"/api/v1/reports/*", GET, READER, NONE, "q in literal unit", zj_api_report},
-  {"/api/v1/reports/*/outline", GET, READER, NONE, "", zj_api_outline},
-  {"/api/v1/reports/*/similar", GET, READER, NONE, "line per", zj_api_similar},
-  {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
-  {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
-  {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
-  {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},
-  {"/metrics", GET, READER, NONE, "", zj_api_metrics},
-  {"/healthz", GET, NO_READER, NONE, "", answer_health},
-  {"/readyz", GET, READER, NONE, "", answer_ready},
-  {"/robots.txt", GET, NO_READER, NONE, NULL, answer_robots},
-  {"/favicon.ico", GET, NO_READER, NONE, NULL, answer_icon},
+    {"/", GET, READER, NONE, NULL, zj_page_search},
+    {"/search", GET, READER, NONE, NULL, zj_page_search},
+    {"/export", GET, EXPORTER, NONE, "format excel q in literal unit sort", zj_export},
+    {"/r/*", GET, READER, NONE, NULL, zj_page_reading},
+    {"/r/*/similar", GET, READER, NONE, NULL, zj_page_similar},
+    {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
+    {"/saved", GET, READER, NONE, NULL, zj_page_saved},
+    {"/saved/*", GET, READER, NONE, NULL, zj_page_saved_one},
+    {"/saved/*.atom", GET, READER, NONE, NULL, zj_feed},
+    {"/saved/add", ZJ_POST, READER, FORM, NULL, zj_page_saved_add},
+    {"/saved/seen", ZJ_POST, READER, FORM, NULL, zj_page_saved_seen},
+    {"/saved/*/edit", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_edit},
+    {"/saved/*/delete", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_delete},
+    {"/about", GET, READER, NONE, NULL, zj_page_about},
+    {"/help", GET, READER, NONE, NULL, zj_page_help},
+    {"/status", GET, READER, NONE, NULL, zj_page_status},
+    {"/api/v1/search", GET, READER, NONE, "q in literal unit sort page per sentences cursor",
+     zj_api_search},
+    {"/api/v1/count", GET, READER, NONE, "q in literal unit", zj_api_count},
+    {"/api/v1/explain", GET, READER, NONE, "q in literal unit", zj_api_explain},
+    {"/api/v1/reports", GET, READER, NONE, "page per", zj_api_reports},
+    {"/api/v1/saved", GET, READER, NONE, "", zj_api_saved},
+    {"/api/v1/saved", ZJ_POST, READER, JSON, "", zj_api_saved_add},
+    {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, READER, JSON, "force", zj_api_saved_one},
+    {"/api/v1/saved/*/hits", GET, READER, NONE, "new page per sentences", zj_api_saved_hits},
+    {"/api/v1/saved/*/seen", ZJ_POST, READER, JSON, "", zj_api_saved_seen},
+    {"/api/v1/reports/*", GET, READER, NONE, "q in literal unit", zj_api_report},
+    {"/api/v1/reports/*/outline", GET, READER, NONE, "", zj_api_outline},
+    {"/api/v1/reports/*/similar", GET, READER, NONE, "line per", zj_api_similar},
+    {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
+    {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
+    {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
+    {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},
+    {"/metrics", GET, READER, NONE, "", zj_api_metrics},
+    {"/healthz", GET, NO_READER, NONE, "", answer_health},
+    {"/readyz", GET, READER, NONE, "", answer_ready},
+    {"/robots.txt", GET, NO_READER, NONE, NULL, answer_robots},
+    {"/favicon.ico", GET, NO_READER, NONE, NULL, answer_icon},
 };
 
 /* ---- small answers ---- */
@@ -78,17 +80,24 @@ static void answer_health(zj_exchange *x) {
   zj_answer_text(x, 200, ZJ_LIT("ok\n"));
 }
 
-static void answer_ready(zj_exchange *x) { answer_health(x); } /* that there is a reader is the answer */
+static void answer_ready(zj_exchange *x) {
+  answer_health(x);
+} /* that there is a reader is the answer */
 
-static void answer_robots(zj_exchange *x) { zj_answer_text(x, 200, ZJ_LIT("User-agent: *\nDisallow: /\n")); }
+static void answer_robots(zj_exchange *x) {
+  zj_answer_text(x, 200, ZJ_LIT("User-agent: *\nDisallow: /\n"));
+}
 
 static void answer_asset(zj_exchange *x, const zj_asset *asset, bool forever) {
   zj_answer_text(x, 200, asset->bytes);
   x->response->type = asset->type;
-  zj_response_header(x->response, "Cache-Control", forever ? "public, max-age=31536000, immutable" : "public, max-age=86400");
+  zj_response_header(x->response, "Cache-Control",
+                     forever ? "public, max-age=31536000, immutable" : "public, max-age=86400");
 }
 
-static void answer_icon(zj_exchange *x) { answer_asset(x, zj_asset_by_name("favicon.svg"), false); }
+static void answer_icon(zj_exchange *x) {
+  answer_asset(x, zj_asset_by_name("favicon.svg"), false);
+}
 
 /* ---- matching ---- */
 
@@ -105,21 +114,26 @@ static bool path_matches(void *ctx, const char *pattern, const char *path, const
   const char *star = strchr(pattern, '*');
   if (!star) return strcmp(pattern, path) == 0;
   size_t head = (size_t)(star - pattern), tail = strlen(star + 1), length = strlen(path);
-  if (length < head + tail || strncmp(pattern, path, head) != 0 || strcmp(path + length - tail, star + 1) != 0) return false;
+  if (length < head + tail || strncmp(pattern, path, head) != 0 ||
+      strcmp(path + length - tail, star + 1) != 0)
+    return false;
   return take_id(ctx, path + head, length - head - tail, id);
 }
 
 /* The routes whose path, with or without a star, is that of the request. */
 static const route *find_among(zj_exchange *x, bool starred, unsigned *allowed) {
   for (size_t i = 0; i < ZJ_COUNT(routes); i++) {
-    if ((strchr(routes[i].path, '*') != NULL) != starred || !path_matches(x->request->ctx, routes[i].path, x->request->path, &x->id)) continue;
+    if ((strchr(routes[i].path, '*') != NULL) != starred ||
+        !path_matches(x->request->ctx, routes[i].path, x->request->path, &x->id))
+      continue;
     *allowed |= routes[i].methods;
     if (routes[i].methods & x->request->method) return &routes[i];
   }
   return NULL;
 }
 
-/* The route, or NULL with *allowed the methods that the path knows (0: no such path). A path that stands in the table as it is is never an id. */
+/* The route, or NULL with *allowed the methods that the path knows (0: no such path). A path that
+ * stands in the table as it is is never an id. */
 static const route *find_route(zj_exchange *x, unsigned *allowed) {
   *allowed = 0;
   const route *found = find_among(x, false, allowed);
@@ -149,8 +163,9 @@ static bool params_known(zj_exchange *x, const route *found) {
       return false;
     }
     if (strcmp(key, "in") != 0 && zj_param_count(query, key) > 1) {
-      zj_answer_problem(x, 400, "bad-parameter",
-                        talloc_asprintf(x->request->ctx, zj_tr("%s is given twice", "%s 给了两次"), key), NULL);
+      zj_answer_problem(
+          x, 400, "bad-parameter",
+          talloc_asprintf(x->request->ctx, zj_tr("%s is given twice", "%s 给了两次"), key), NULL);
       return false;
     }
   }
@@ -158,10 +173,18 @@ static bool params_known(zj_exchange *x, const route *found) {
 }
 
 static void refuse_method(zj_exchange *x, unsigned allowed) {
-  static const struct { unsigned method; const char *name; } names[] = {{ZJ_GET, "GET"}, {ZJ_HEAD, "HEAD"}, {ZJ_POST, "POST"}, {ZJ_PUT, "PUT"}, {ZJ_DELETE, "DELETE"}};
+  static const struct {
+    unsigned method;
+    const char *name;
+  } names[] = {{ZJ_GET, "GET"},
+               {ZJ_HEAD, "HEAD"},
+               {ZJ_POST, "POST"},
+               {ZJ_PUT, "PUT"},
+               {ZJ_DELETE, "DELETE"}};
   char *list = talloc_strdup(x->request->ctx, "");
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
-    if (allowed & names[i].method) list = talloc_asprintf_append(list, "%s%s", *list ? ", " : "", names[i].name);
+    if (allowed & names[i].method)
+      list = talloc_asprintf_append(list, "%s%s", *list ? ", " : "", names[i].name);
   zj_response_header(x->response, "Allow", list);
   x->response->close = true;
   zj_answer_problem(x, 405, "method", NULL, NULL);
@@ -171,7 +194,8 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
 static bool token_matches(const char *given, const char *token) {
   size_t length = strlen(token);
   unsigned differ = given && strlen(given) == length ? 0 : 1;
-  for (size_t i = 0; !differ && i < length; i++) differ |= (unsigned)(given[i] ^ token[i]) << 8;
+  for (size_t i = 0; !differ && i < length; i++)
+    differ |= (unsigned)(given[i] ^ token[i]) << 8;
   return !differ;
 }
 
@@ -179,29 +203,43 @@ static bool token_matches(const char *given, const char *token) {
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
   bool told = request->fetch_site || request->origin;
-  return told && zj_origin_is_ours(request) && token_matches(zj_param_get(&request->form, "token"), x->site->token);
+  return told && zj_origin_is_ours(request) &&
+         token_matches(zj_param_get(&request->form, "token"), x->site->token);
 }
 
 static bool is_json(const char *type) {
   static const char name[] = "application/json";
-  return type && strncasecmp(type, name, sizeof name - 1) == 0 && strchr("; \t", type[sizeof name - 1]);
+  return type && strncasecmp(type, name, sizeof name - 1) == 0 &&
+         strchr("; \t", type[sizeof name - 1]);
 }
 
-/* A page of another site cannot send JSON, PUT or DELETE here unless a preflight allows it, and none is. */
+/* A page of another site cannot send JSON, PUT or DELETE here unless a preflight allows it, and
+ * none is. */
 static bool json_is_taken(zj_exchange *x) {
   if (!zj_origin_is_ours(x->request)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
   if (x->request->method == ZJ_DELETE && !x->request->body.length) return true;
   if (is_json(x->request->content_type)) return true;
-  return zj_answer_problem(x, 415, "media-type", zj_tr("send Content-Type: application/json", "请以 Content-Type: application/json 发送"), NULL), false;
+  return zj_answer_problem(x, 415, "media-type",
+                           zj_tr("send Content-Type: application/json",
+                                 "请以 Content-Type: application/json 发送"),
+                           NULL),
+         false;
 }
 
 static bool form_is_taken(zj_exchange *x) {
   static const char name[] = "application/x-www-form-urlencoded";
   zj_request *request = x->request;
   if (request->content_type && strncasecmp(request->content_type, name, sizeof name - 1) != 0)
-    return zj_answer_problem(x, 415, "media-type", zj_tr("send Content-Type: application/x-www-form-urlencoded", "请以 Content-Type: application/x-www-form-urlencoded 发送"), NULL), false;
+    return zj_answer_problem(x, 415, "media-type",
+                             zj_tr("send Content-Type: application/x-www-form-urlencoded",
+                                   "请以 Content-Type: application/x-www-form-urlencoded 发送"),
+                             NULL),
+           false;
   if (!zj_params_read(request->ctx, request->body, &request->form))
-    return zj_answer_problem(x, 400, "bad-request", zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"), NULL), false;
+    return zj_answer_problem(
+               x, 400, "bad-request",
+               zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"), NULL),
+           false;
   if (!form_is_ours(x)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
   return true;
 }
@@ -216,7 +254,9 @@ static bool may_write(zj_exchange *x, const route *found) {
 bool zj_route_takes_body(void *ctx, zj_method method, const char *path) {
   const char *id;
   for (size_t i = 0; i < ZJ_COUNT(routes); i++)
-    if (routes[i].body != NONE && (routes[i].methods & method & ~GET) && path_matches(ctx, routes[i].path, path, &id)) return true;
+    if (routes[i].body != NONE && (routes[i].methods & method & ~GET) &&
+        path_matches(ctx, routes[i].path, path, &id))
+      return true;
   return false;
 }
 
@@ -241,10 +281,17 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
 
 /* The API answers in one form each; a client that takes others only is told so. */
 static void refuse_form(zj_exchange *x) {
-  if (!zj_request_is_api(x->request) || x->response->stream || !x->response->type || zj_request_accepts(x->request, x->response->type)) return;
-  const char *form = talloc_strndup(x->request->ctx, x->response->type, strcspn(x->response->type, ";"));
+  if (!zj_request_is_api(x->request) || x->response->stream || !x->response->type ||
+      zj_request_accepts(x->request, x->response->type))
+    return;
+  const char *form =
+      talloc_strndup(x->request->ctx, x->response->type, strcspn(x->response->type, ";"));
   if (x->response->status == 200)
-    zj_answer_problem(x, 406, "not-acceptable", talloc_asprintf(x->request->ctx, zj_tr("this address answers in %s", "此地址以 %s 应答"), form), NULL);
+    zj_answer_problem(x, 406, "not-acceptable",
+                      talloc_asprintf(x->request->ctx,
+                                      zj_tr("this address answers in %s", "此地址以 %s 应答"),
+                                      form),
+                      NULL);
 }
 
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {
@@ -272,5 +319,6 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
     zj_origin_share(&x);
     response->route = found ? found->path : NULL;
   }
-  zj_metrics_request(site->metrics, found ? (size_t)(found - routes) : SIZE_MAX, response->status, zj_now_us() - began_us);
+  zj_metrics_request(site->metrics, found ? (size_t)(found - routes) : SIZE_MAX, response->status,
+                     zj_now_us() - began_us);
 }

@@ -1,4 +1,5 @@
-/* router.h - the closed table of addresses: which exist, with which methods and parameters, and who answers.
+/* router.h - the closed table of addresses: which exist, with which methods and parameters, and who
+ * answers.
  *
  * Nothing of a path but a report id ever reaches a handler, and no path is joined to a folder.
  *
@@ -12,7 +13,11 @@
 bool zj_route_takes_body(void *ctx, zj_method method, const char *path);
 
 /* The table. False past the last. */
-typedef struct zj_route_info { const char *path; unsigned methods; const char *params; } zj_route_info;
+typedef struct zj_route_info {
+  const char *path;
+  unsigned methods;
+  const char *params;
+} zj_route_info;
 bool zj_route_get(size_t i, zj_route_info *out);
 
 /* Answers the request. 'response' must be zeroed. */
@@ -59,6 +64,7 @@ void zj_page_status(zj_exchange *x);
 /* A failed search of the API: 400 with the place of the fault (api.c). */
 struct zj_ask;
 struct zj_asked;
-void zj_api_answer_fault(zj_exchange *x, const struct zj_ask *ask, const struct zj_asked *asked, const zj_error *err);
+void zj_api_answer_fault(zj_exchange *x, const struct zj_ask *ask, const struct zj_asked *asked,
+                         const zj_error *err);
 
 #endif

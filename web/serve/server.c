@@ -20,69 +20,77 @@
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/assets.h"
-#include "web/serve/guard.h"
 #include "web/http/listen.h"
 #include "web/http/render.h"
-#include "web/serve/router.h"
 #include "web/http/watch.h"
+#include "web/serve/guard.h"
+#include "web/serve/router.h"
 
 enum {
   CONNECTIONS_MAX = 400,
-  CONNECTIONS_PER_IP = 200,   /* behind a proxy all clients share one address */
+  CONNECTIONS_PER_IP = 200,      /* behind a proxy all clients share one address */
   CONNECTION_MEMORY = 48 * 1024, /* head and answer head: the target's 8 KiB and generous headers */
   THREAD_STACK = 1024 * 1024,
-  SILENCE_S = 15,             /* without a byte */
-  HEAD_MS = 20000,            /* from the connection, or the answer before, to the end of the next request's head */
-  FORM_MS = 10000,            /* to the end of its body */
-  ANSWER_MS = 120000,         /* to the end of the answer */
+  SILENCE_S = 15, /* without a byte */
+  HEAD_MS =
+      20000, /* from the connection, or the answer before, to the end of the next request's head */
+  FORM_MS = 10000,    /* to the end of its body */
+  ANSWER_MS = 120000, /* to the end of the answer */
   DRAIN_MS = 10000,
   STREAM_BLOCK = 65536,
-  EXPORTS = 4,                /* at once */
+  EXPORTS = 4, /* at once */
   SEARCH_US = 2000000,
-  WAIT_MS = 2000              /* for a free reader */
+  WAIT_MS = 2000 /* for a free reader */
 };
 
 typedef struct server {
   zj_site site;
   zj_watch *watch;
-  atomic_int at_work;         /* requests between their head and the end of their answer */
+  atomic_int at_work; /* requests between their head and the end of their answer */
   atomic_bool draining;
-  atomic_ullong named;        /* requests given a name */
+  atomic_ullong named; /* requests given a name */
 } server;
 
-/* One request of a connection. Its talloc tree hangs on nothing: trees must not be shared by threads. */
+/* One request of a connection. Its talloc tree hangs on nothing: trees must not be shared by
+ * threads. */
 typedef struct pending {
   char *target;
-  zj_request *request;        /* NULL until the head is in */
+  zj_request *request; /* NULL until the head is in */
   const char *method;
   uint64_t began_us;
   zj_buffer form;
-  zj_response response;       /* while a stream of it is being sent */
-  zj_buffer piece;            /* of the stream */
+  zj_response response; /* while a stream of it is being sent */
+  zj_buffer piece;      /* of the stream */
   size_t piece_sent;
   uint64_t sent;
-  bool ended;                 /* the piece is its last */
+  bool ended; /* the piece is its last */
 } pending;
 
 /* ---- connections ---- */
 
 static int socket_of(struct MHD_Connection *connection) {
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   return info ? info->connect_fd : -1;
 }
 
 static zj_watched *watched_of(struct MHD_Connection *connection) {
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
   return info ? info->socket_context : NULL;
 }
 
-static void on_connection(void *cls, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode code) {
+static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode code) {
   server *s = cls;
-  if (code == MHD_CONNECTION_NOTIFY_STARTED) *context = zj_watch_begin(s->watch, socket_of(connection), HEAD_MS);
-  else zj_watch_end(s->watch, *context), *context = NULL;
+  if (code == MHD_CONNECTION_NOTIFY_STARTED)
+    *context = zj_watch_begin(s->watch, socket_of(connection), HEAD_MS);
+  else
+    zj_watch_end(s->watch, *context), *context = NULL;
 }
 
-/* The first that is heard of a request: its target, not decoded. What is returned becomes *context below. */
+/* The first that is heard of a request: its target, not decoded. What is returned becomes *context
+ * below. */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection) {
   (void)cls, (void)connection;
   pending *p = talloc_zero(NULL, pending);
@@ -92,20 +100,35 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
 
 /* ---- reading a request ---- */
 
-typedef struct reading { zj_head head; zj_request *request; } reading;
+typedef struct reading {
+  zj_head head;
+  zj_request *request;
+} reading;
 
-static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_length, const char *value, size_t length) {
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key,
+                                 size_t key_length, const char *value, size_t length) {
   (void)kind, (void)key_length;
   reading *r = cls;
   if (!value) value = "", length = 0;
-  const struct { const char *name; const char **to; } wanted[] = {
-    {"Host", &r->request->host}, {"Origin", &r->request->origin}, {"Sec-Fetch-Site", &r->request->fetch_site},
-    {"Cookie", &r->request->cookie}, {"Accept-Language", &r->request->accept_language}, {"If-None-Match", &r->request->if_none_match},
-    {"If-Match", &r->request->if_match}, {"If-Modified-Since", &r->request->if_modified_since}, {"Content-Type", &r->request->content_type},
-    {"Accept", &r->request->accept}, {"X-Request-Id", &r->request->id},
+  const struct {
+    const char *name;
+    const char **to;
+  } wanted[] = {
+      {"Host", &r->request->host},
+      {"Origin", &r->request->origin},
+      {"Sec-Fetch-Site", &r->request->fetch_site},
+      {"Cookie", &r->request->cookie},
+      {"Accept-Language", &r->request->accept_language},
+      {"If-None-Match", &r->request->if_none_match},
+      {"If-Match", &r->request->if_match},
+      {"If-Modified-Since", &r->request->if_modified_since},
+      {"Content-Type", &r->request->content_type},
+      {"Accept", &r->request->accept},
+      {"X-Request-Id", &r->request->id},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++)
-    if (strcasecmp(key, wanted[i].name) == 0) *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
+    if (strcasecmp(key, wanted[i].name) == 0)
+      *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
   r->head.hosts += strcasecmp(key, "Host") == 0;
   r->head.encodings += strcasecmp(key, "Transfer-Encoding") == 0;
   if (strcasecmp(key, "Content-Length") == 0) {
@@ -128,47 +151,67 @@ static zj_method method_of(const char *method) {
 /* ---- answering ---- */
 
 static const zj_param always[] = {
-  {"Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-                              "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
-  {"X-Content-Type-Options", "nosniff"},
-  /* Queries are in addresses and stay on this site. Not no-referrer: browsers then send `Origin: null` with our own forms. */
-  {"Referrer-Policy", "same-origin"},
-  {"Cross-Origin-Opener-Policy", "same-origin"},
-  {"Cross-Origin-Resource-Policy", "same-origin"},
-  {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
-  {"X-Robots-Tag", "noindex"},
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    /* Queries are in addresses and stay on this site. Not no-referrer: browsers then send `Origin:
+       null` with our own forms. */
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+    {"X-Robots-Tag", "noindex"},
 };
 
 static bool is_request_id(const char *id) {
   size_t length = id ? strlen(id) : 0;
-  return length >= 1 && length <= 64 && strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+  return length >= 1 && length <= 64 &&
+         strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
 }
 
-/* What the client calls its request, else a name of our own: for its problem reports and the log. */
+/* What the client calls its request, else a name of our own: for its problem reports and the log.
+ */
 static void name_request(server *s, zj_request *request) {
   if (!is_request_id(request->id))
-    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.token + 24, (unsigned long long)atomic_fetch_add(&s->named, 1));
+    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.token + 24,
+                                  (unsigned long long)atomic_fetch_add(&s->named, 1));
 }
 
 static const char *address_of(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
-  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   const struct sockaddr *address = info ? info->client_addr : NULL;
-  const void *at = !address ? NULL : address->sa_family == AF_INET ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
-                 : address->sa_family == AF_INET6 ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr : NULL;
+  const void *at = !address ? NULL
+                   : address->sa_family == AF_INET
+                       ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
+                   : address->sa_family == AF_INET6
+                       ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr
+                       : NULL;
   return at && inet_ntop(address->sa_family, at, out, INET6_ADDRSTRLEN) ? out : "unix";
 }
 
-static bool is_health_check(const char *route) { return route && (strcmp(route, "/healthz") == 0 || strcmp(route, "/readyz") == 0); }
-
-static void log_request(server *s, struct MHD_Connection *connection, const pending *p, const zj_response *response, uint64_t bytes) {
-  char address[INET6_ADDRSTRLEN];
-  if (!s->site.access || is_health_check(response->route)) return;
-  zj_access_write(s->site.access, &(zj_access_entry){.from = address_of(connection, address), .method = p->method, .route = response->route ? response->route : "none",
-                                                     .target = p->target, .id = p->request->id, .status = response->status, .bytes = bytes,
-                                                     .us = zj_now_us() - p->began_us});
+static bool is_health_check(const char *route) {
+  return route && (strcmp(route, "/healthz") == 0 || strcmp(route, "/readyz") == 0);
 }
 
-static void on_completed(void *cls, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code) {
+static void log_request(server *s, struct MHD_Connection *connection, const pending *p,
+                        const zj_response *response, uint64_t bytes) {
+  char address[INET6_ADDRSTRLEN];
+  if (!s->site.access || is_health_check(response->route)) return;
+  zj_access_write(s->site.access,
+                  &(zj_access_entry){.from = address_of(connection, address),
+                                     .method = p->method,
+                                     .route = response->route ? response->route : "none",
+                                     .target = p->target,
+                                     .id = p->request->id,
+                                     .status = response->status,
+                                     .bytes = bytes,
+                                     .us = zj_now_us() - p->began_us});
+}
+
+static void on_completed(void *cls, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode code) {
   (void)code;
   server *s = cls;
   pending *p = *context;
@@ -190,7 +233,8 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
     p->ended = !stream->more(stream->data, &p->piece);
   }
   size_t left = p->piece.length - p->piece_sent, count = left < max ? left : max;
-  if (!count) return stream->failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
+  if (!count)
+    return stream->failed ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
   memcpy(to, p->piece.at + p->piece_sent, count);
   p->piece_sent += count;
   p->sent += count;
@@ -198,24 +242,36 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
 }
 
 /* The body stays where it is, in the request's tree, which lives until on_completed(). */
-static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, pending *p, const zj_response *response) {
-  if (response->stream) p->response = *response, p->piece.ctx = p;
-  else log_request(s, connection, p, response, response->body.length);
-  struct MHD_Response *out = response->stream ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_stream, p, NULL)
-                                              : MHD_create_response_from_buffer(response->body.length, (void *)(uintptr_t)response->body.at, MHD_RESPMEM_PERSISTENT);
+static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, pending *p,
+                                   const zj_response *response) {
+  if (response->stream)
+    p->response = *response, p->piece.ctx = p;
+  else
+    log_request(s, connection, p, response, response->body.length);
+  struct MHD_Response *out =
+      response->stream
+          ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_stream, p, NULL)
+          : MHD_create_response_from_buffer(response->body.length,
+                                            (void *)(uintptr_t)response->body.at,
+                                            MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
-  for (size_t i = 0; i < ZJ_COUNT(always); i++) MHD_add_response_header(out, always[i].key, always[i].value);
-  if (response->body.length || response->stream) MHD_add_response_header(out, "Content-Type", response->type);
-  for (size_t i = 0; i < response->header_count; i++) MHD_add_response_header(out, response->headers[i].key, response->headers[i].value);
+  for (size_t i = 0; i < ZJ_COUNT(always); i++)
+    MHD_add_response_header(out, always[i].key, always[i].value);
+  if (response->body.length || response->stream)
+    MHD_add_response_header(out, "Content-Type", response->type);
+  for (size_t i = 0; i < response->header_count; i++)
+    MHD_add_response_header(out, response->headers[i].key, response->headers[i].value);
   MHD_add_response_header(out, "X-Request-Id", p->request->id);
-  if (response->close || atomic_load(&s->draining)) MHD_add_response_header(out, "Connection", "close");
+  if (response->close || atomic_load(&s->draining))
+    MHD_add_response_header(out, "Connection", "close");
   enum MHD_Result queued = MHD_queue_response(connection, response->status, out);
   MHD_destroy_response(out);
   return queued;
 }
 
 /* Reads the head and either answers at once (refusals) or lets the body come. */
-static enum MHD_Result begin_request(server *s, struct MHD_Connection *connection, pending *p, const char *method, const char *version) {
+static enum MHD_Result begin_request(server *s, struct MHD_Connection *connection, pending *p,
+                                     const char *method, const char *version) {
   p->request = talloc_zero(p, zj_request);
   if (!p->request) return MHD_NO;
   atomic_fetch_add(&s->at_work, 1);
@@ -224,12 +280,14 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   p->method = talloc_strndup(p, method, 20);
   p->began_us = zj_now_us();
   p->form.ctx = p;
-  reading r = {.head = {.version = version, .target = p->target, .length_ok = true}, .request = p->request};
+  reading r = {.head = {.version = version, .target = p->target, .length_ok = true},
+               .request = p->request};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &r);
   zj_response response = {0};
   name_request(s, p->request);
   zj_watch_set(s->watch, watched_of(connection), r.head.length ? FORM_MS : ANSWER_MS);
-  if (!zj_guard(&s->site, &r.head, p->request, &response)) return send_answer(s, connection, p, &response);
+  if (!zj_guard(&s->site, &r.head, p->request, &response))
+    return send_answer(s, connection, p, &response);
   return MHD_YES;
 }
 
@@ -250,8 +308,9 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
 }
 
 /* Called once when the head is in, then for each piece of the body, then once more at its end. */
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-                                  const char *upload, size_t *upload_length, void **context) {
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_length, void **context) {
   (void)url;
   server *s = cls;
   pending *p = *context;
@@ -264,22 +323,27 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
 /* ---- start and end ---- */
 
 static bool is_loopback(const char *host) {
-  return strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0;
+  return strcmp(host, "localhost") == 0 || strcmp(host, "127.0.0.1") == 0 ||
+         strcmp(host, "[::1]") == 0;
 }
 
-static void allow_hosts(void *ctx, zj_site *site, const zj_server_options *options, const char *listen_host) {
+static void allow_hosts(void *ctx, zj_site *site, const zj_server_options *options,
+                        const char *listen_host) {
   site->hosts = talloc_array(ctx, const char *, options->allowed_host_count + 4);
   site->hosts[site->host_count++] = "localhost";
   site->hosts[site->host_count++] = "127.0.0.1";
   site->hosts[site->host_count++] = "[::1]";
   if (!is_loopback(listen_host)) site->hosts[site->host_count++] = listen_host;
-  for (size_t i = 0; i < options->allowed_host_count; i++) site->hosts[site->host_count++] = options->allowed_hosts[i];
+  for (size_t i = 0; i < options->allowed_host_count; i++)
+    site->hosts[site->host_count++] = options->allowed_hosts[i];
 }
 
 static zj_status make_token(char token[33], zj_error *err) {
   unsigned char random[16];
-  if (getrandom(random, sizeof random, 0) != sizeof random) return zj_fail_errno(err, ZJ_IO, "getrandom");
-  for (size_t i = 0; i < sizeof random; i++) snprintf(token + 2 * i, 3, "%02x", random[i]);
+  if (getrandom(random, sizeof random, 0) != sizeof random)
+    return zj_fail_errno(err, ZJ_IO, "getrandom");
+  for (size_t i = 0; i < sizeof random; i++)
+    snprintf(token + 2 * i, 3, "%02x", random[i]);
   return ZJ_OK;
 }
 
@@ -290,7 +354,8 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   zj_status status = zj_render_start(err);
   if (status == ZJ_OK) status = make_token(s->site.token, err);
   if (status != ZJ_OK) return status;
-  if (options->access_log) status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
+  if (options->access_log)
+    status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
   if (status != ZJ_OK) return status;
   s->watch = zj_watch_new(ctx);
   s->site.metrics = zj_metrics_new(ctx);
@@ -298,34 +363,34 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   s->site.read_only = options->read_only;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
-  zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only, options->readers, options->synonyms};
+  zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only,
+                               options->readers, options->synonyms};
   status = zj_readers_new(ctx, &wanted, &s->site.readers, err);
   wanted.readers = EXPORTS;
   return status == ZJ_OK ? zj_readers_new(ctx, &wanted, &s->site.exporters, err) : status;
 }
 
 static struct MHD_Daemon *start_daemon(server *s, int socket) {
-  return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC, 0, NULL, NULL,
-                          on_request, s,
-                          MHD_OPTION_LISTEN_SOCKET, socket,
-                          MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-                          MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_PER_IP,
-                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S,
-                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-                          MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK,
-                          MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-                          MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-                          MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-                          MHD_OPTION_END);
+  return MHD_start_daemon(
+      MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC,
+      0, NULL, NULL, on_request, s, MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
+      (unsigned)CONNECTIONS_MAX, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_PER_IP,
+      MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK,
+      MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+      MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
 }
 
-static void sleep_ms(int ms) { nanosleep(&(struct timespec){ms / 1000, (long)(ms % 1000) * 1000000}, NULL); }
+static void sleep_ms(int ms) {
+  nanosleep(&(struct timespec){ms / 1000, (long)(ms % 1000) * 1000000}, NULL);
+}
 
 /* No new connections; requests at work finish. */
 static void drain(server *s, struct MHD_Daemon *daemon, int socket) {
   atomic_store(&s->draining, true);
   MHD_quiesce_daemon(daemon);
-  for (int waited = 0; waited < DRAIN_MS && atomic_load(&s->at_work) > 0; waited += 10) sleep_ms(10);
+  for (int waited = 0; waited < DRAIN_MS && atomic_load(&s->at_work) > 0; waited += 10)
+    sleep_ms(10);
   MHD_stop_daemon(daemon);
   close(socket);
 }
@@ -339,11 +404,14 @@ static void wait_for_end(server *s, const sigset_t *signals) {
   }
 }
 
-static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals, zj_error *err) {
+static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals,
+                       zj_error *err) {
   struct MHD_Daemon *daemon = start_daemon(s, listener->socket);
   if (!daemon) return close(listener->socket), zj_fail_errno(err, ZJ_IO, "MHD_start_daemon");
-  if (listener->path) printf("unix:%s\n", listener->path);
-  else printf("http://%s:%d/\n", listener->host, listener->port);
+  if (listener->path)
+    printf("unix:%s\n", listener->path);
+  else
+    printf("http://%s:%d/\n", listener->host, listener->port);
   fflush(stdout);
   wait_for_end(s, signals);
   drain(s, daemon, listener->socket);
@@ -358,7 +426,8 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals, NULL); /* before any thread starts: only sigtimedwait() takes them */
+  pthread_sigmask(SIG_BLOCK, &signals,
+                  NULL); /* before any thread starts: only sigtimedwait() takes them */
   signal(SIGPIPE, SIG_IGN);
   zj_mapping_guard(ZJ_LOST_PAGE_COUNTS);
   zj_listener listener;

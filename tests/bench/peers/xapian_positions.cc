@@ -22,7 +22,8 @@ std::vector<std::string> pairs_of(const std::string &text) {
   for (size_t i = 0; i < text.size(); i++)
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) begins.push_back(i);
   begins.push_back(text.size());
-  for (size_t i = 0; i + 2 < begins.size(); i++) pairs.push_back(text.substr(begins[i], begins[i + 2] - begins[i]));
+  for (size_t i = 0; i + 2 < begins.size(); i++)
+    pairs.push_back(text.substr(begins[i], begins[i + 2] - begins[i]));
   return pairs;
 }
 
@@ -32,7 +33,8 @@ void index(const char *dir) {
   while (std::getline(std::cin, line)) {
     Xapian::Document document;
     Xapian::termpos at = 0;
-    for (const std::string &pair : pairs_of(line)) document.add_posting(pair, ++at);
+    for (const std::string &pair : pairs_of(line))
+      document.add_posting(pair, ++at);
     db.add_document(document);
   }
   db.commit();
@@ -50,7 +52,8 @@ Xapian::Query parse(const std::string &line) {
 }
 
 double us_since(std::chrono::steady_clock::time_point began) {
-  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began).count();
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began)
+      .count();
 }
 
 void query(const char *dir) {
