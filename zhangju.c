@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
 #include "indexer/base/suggest.h"
 #include "indexer/commands/commands.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/reason.h"
 #include "indexer/base/suggest.h"

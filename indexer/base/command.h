@@ -21,6 +21,7 @@
 
 #include <stdio.h>
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 #ifdef __cplusplus

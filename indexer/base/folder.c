@@ -1,6 +1,8 @@
 /* folder.c - folders with all in them. */
 #include "indexer/base/folder.h"
 
+#include "indexer/base/lang.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>

@@ -5,6 +5,7 @@
 #ifndef ZJ_INDEXER_BASE_FOLDER_H
 #define ZJ_INDEXER_BASE_FOLDER_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 /* Removes a folder with all in it; false when something is left. Links are removed, not followed.

@@ -1,6 +1,8 @@
 /* interrupt.c - signals to stop. */
 #include "indexer/base/interrupt.h"
 
+#include "indexer/base/lang.h"
+
 #include <signal.h>
 
 static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};

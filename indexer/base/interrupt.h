@@ -7,6 +7,7 @@
 
 #include <poll.h>
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 /* From here to the matching end, signals to stop are noted (SIGHUP unless it is ignored, as under

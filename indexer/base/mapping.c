@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static zj_on_lost_page on_lost;

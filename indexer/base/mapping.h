@@ -9,6 +9,7 @@
 #ifndef ZJ_INDEXER_BASE_MAPPING_H
 #define ZJ_INDEXER_BASE_MAPPING_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef enum zj_on_lost_page { ZJ_LOST_PAGE_ENDS, ZJ_LOST_PAGE_COUNTS } zj_on_lost_page;

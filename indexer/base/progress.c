@@ -1,6 +1,8 @@
 /* progress.c - the progress line. */
 #include "indexer/base/progress.h"
 
+#include "indexer/base/lang.h"
+
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <time.h>

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/text.h"
 
 static const struct {

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-#include "indexer/text/fold.h" /* zj_buffer */
+#include "indexer/base/buffer.h"
 
 typedef struct zj_sink zj_sink;
 struct zj_sink {

@@ -1,87 +1,12 @@
-/* text.c - slices, errors, languages, UTF-8, character classes. */
+/* text.c - slices, UTF-8, character classes. */
 #include "indexer/base/text.h"
 
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <strings.h>
 #include <utf8proc.h>
-
-#include "indexer/base/reason.h"
 
 int zj_slice_compare(zj_slice a, zj_slice b) {
   size_t common = a.length < b.length ? a.length : b.length;
   int order = common ? memcmp(a.at, b.at, common) : 0;
   return order ? order : (a.length > b.length) - (a.length < b.length);
-}
-
-/* ---- errors ---- */
-
-static void fill(zj_error *err, zj_status status, const char *format, va_list args,
-                 int saved_errno) {
-  char text[4096];
-  int length = vsnprintf(text, sizeof text, format, args);
-  if (length < 0) length = 0;
-  if ((size_t)length >= sizeof text) length = sizeof text - 1;
-  if (saved_errno)
-    length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"),
-                       zj_reason_errno(saved_errno));
-  if ((size_t)length >= sizeof text) length = sizeof text - 1;
-  for (int i = 0; i < length; i++) /* one line, and nothing that drives a terminal */
-    if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) text[i] = '?';
-  size_t keep = zj_utf8_floor((zj_slice){text, (size_t)length}, sizeof err->text - 1);
-  memcpy(err->text, text, keep);
-  err->text[keep] = 0;
-  err->status = status;
-}
-
-zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...) {
-  if (!err || err->status != ZJ_OK) return status;
-  va_list args;
-  va_start(args, format);
-  fill(err, status, format, args, 0);
-  va_end(args);
-  return status;
-}
-
-zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...) {
-  int saved_errno = errno;
-  if (!err || err->status != ZJ_OK) return status;
-  va_list args;
-  va_start(args, format);
-  fill(err, status, format, args, saved_errno);
-  va_end(args);
-  return status;
-}
-
-/* ---- languages ---- */
-
-static _Thread_local zj_lang language = ZJ_LANG_EN;
-
-void zj_lang_set(zj_lang lang) {
-  language = lang;
-}
-zj_lang zj_lang_get(void) {
-  return language;
-}
-
-bool zj_lang_from(const char *text, zj_lang *out) {
-  if (!text || !text[0] || !text[1]) return false;
-  if (text[2] && !strchr("_-.@", text[2])) return false;
-  if (strncasecmp(text, "zh", 2) == 0) return *out = ZJ_LANG_ZH, true;
-  if (strncasecmp(text, "en", 2) == 0) return *out = ZJ_LANG_EN, true;
-  return false;
-}
-
-const char *zj_tr(const char *en, const char *zh) {
-  return language == ZJ_LANG_ZH ? zh : en;
-}
-
-const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh) {
-  bool chinese = zj_lang_get() == ZJ_LANG_ZH;
-  snprintf(out, sizeof(zj_number_text), "%llu %s%s", (unsigned long long)n, chinese ? zh : singular,
-           chinese || n == 1 ? "" : "s");
-  return out;
 }
 
 /* ---- UTF-8 ---- */

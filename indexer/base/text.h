@@ -1,12 +1,14 @@
-/* text.h - the words every module shares: slices, positions, status, errors, languages.
+/* text.h - slices of bytes, positions in a report, UTF-8, and what a character is.
  *
- * Text is a zj_slice: a pointer and a length, never ended by NUL and never relying on one.
- * A position in a report is one of two types that do not mix: zj_orig_pos counts bytes of the
+ * Text is a zj_slice: a pointer and a length. It is not terminated by NUL and may contain one.
+ * A position in a report has one of two types that do not mix: zj_orig_pos counts bytes of the
  * original (what `show --raw` prints), zj_match_pos counts bytes of the folded match text.
  * Only the edit map of fold.h leads from one to the other.
  *
- * Ownership  nothing here allocates unless it takes a talloc parent.
- * Threads    no shared state but the language, which is one per thread. */
+ * Units      bytes, unless a name says code points or columns.
+ * Ownership  nothing here allocates; a slice borrows what it points into.
+ * Errors     none; a byte that is not UTF-8 is reported by the functions that decode.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_BASE_TEXT_H
 #define ZJ_INDEXER_BASE_TEXT_H
 
@@ -19,7 +21,6 @@
 extern "C" {
 #endif
 
-#define ZJ_MUST_CHECK __attribute__((warn_unused_result))
 #define ZJ_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef struct zj_slice {
@@ -57,64 +58,6 @@ static inline zj_slice zj_orig_cut(zj_slice original, zj_orig_range r) {
 }
 /* memcmp order, shorter first. */
 int zj_slice_compare(zj_slice a, zj_slice b);
-
-/* One status for each thing a caller would do differently. */
-typedef enum zj_status {
-  ZJ_OK = 0,
-  ZJ_DONE,      /* an iterator is past its last element */
-  ZJ_USAGE,     /* the command line is wrong */
-  ZJ_BAD_QUERY, /* the query does not parse or exceeds a limit */
-  ZJ_BAD_UTF8,  /* bytes that are no UTF-8 where UTF-8 is required */
-  ZJ_BAD_INPUT, /* a report (or rule file) that cannot be used: binary, doubtful encoding, too long
-                 */
-  ZJ_NO_INDEX,  /* no index there, or one of another format */
-  ZJ_LOCKED,    /* another writer holds the index */
-  ZJ_CORRUPT,   /* a file of the index contradicts itself: run zhangju check */
-  ZJ_NOT_FOUND, /* no such report, saved query, line */
-  ZJ_EXISTS,    /* the name is taken */
-  ZJ_IO,        /* the system refused: errno is in the text */
-  ZJ_LIMIT,     /* a bound was reached before the work was done */
-  ZJ_INTERRUPTED, /* SIGINT or SIGTERM */
-  ZJ_NO_MEMORY,
-  ZJ_INTERNAL /* a bug of ours; the text says where */
-} zj_status;
-
-/* Why something failed. It lives on the caller's stack and is the last parameter; NULL is allowed.
- * Start it as zj_error err = {0}. The first failure wins; later ones leave it alone. */
-typedef struct zj_error {
-  zj_status status;
-  char text[480]; /* one line: what, where, what to do; whole UTF-8 characters, NUL-terminated */
-} zj_error;
-
-/* Records a failure and returns 'status', so that failing takes one line. Cuts the text at a whole
- * character when it does not fit. 'format' in the language of the thread: zj_tr(). */
-zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* zj_fail with ": " and the words for errno (reason.h) appended. */
-zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* ---- languages ---- */
-
-typedef enum zj_lang { ZJ_LANG_EN, ZJ_LANG_ZH } zj_lang;
-
-/* The language of messages on this thread; English until set. */
-void zj_lang_set(zj_lang lang);
-zj_lang zj_lang_get(void);
-
-/* The language a locale name, HTTP language range or --lang value asks for: zh, zh_CN.UTF-8 and
- * zh-Hans give Chinese. Returns false, leaving *out, when the text names neither Chinese nor
- * English. */
-bool zj_lang_from(const char *text, zj_lang *out);
-
-/* Picks the wording for this thread's language. Both may be printf formats with the same arguments.
- */
-const char *zj_tr(const char *en, const char *zh) __attribute__((format_arg(1), format_arg(2)));
-
-/* "3 reports", "1 report", "3 篇": writes to 'out' and returns it. */
-typedef char zj_number_text[64];
-const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh);
 
 /* ---- UTF-8 ---- */
 

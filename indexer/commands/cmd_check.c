@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/store/check.h"
 

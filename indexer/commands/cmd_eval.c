@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/outline/score.h"
 #include "indexer/read/extract.h"

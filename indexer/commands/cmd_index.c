@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/jobs.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/store/stats.h"
 

@@ -413,7 +413,7 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
     out->found = ZJ_FOUND_DERIVED;
   }
   out->title = title;
-  return title ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  return title ? ZJ_OK : zj_no_memory(err);
 }
 
 zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules, zj_matcher *matcher,

@@ -1,6 +1,8 @@
 /* gold.c - reading gold files. */
 #include "indexer/outline/gold.h"
 
+#include "indexer/base/lang.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>

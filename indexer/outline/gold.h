@@ -11,6 +11,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_GOLD_H
 #define ZJ_INDEXER_OUTLINE_GOLD_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/roles.h"
 

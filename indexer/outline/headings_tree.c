@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/styles.h"
 
 enum {
@@ -431,7 +432,7 @@ zj_status zj_tree_grow(void *ctx, const zj_text *text, zj_matcher *matcher, zj_t
     ok = take_mark(g, i);
   if (!ok) {
     talloc_free(tree);
-    return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+    return zj_no_memory(err);
   }
   end_headings(g);
   talloc_free(g);

@@ -28,7 +28,7 @@ static zj_status make(void *local, const zj_rules *rules, const zj_markup *marku
   outline->title_found = frame.found;
   if (!status) status = zj_walk_roles(outline, text, tree, rules, matcher, err);
   if (!status && !copy_paragraphs(outline, text))
-    status = zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+    status = zj_no_memory(err);
   if (!status) {
     outline->lines = talloc_steal(outline, text->lines);
     outline->line_count = text->line_count;
@@ -43,7 +43,7 @@ zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original,
   void *local = outline ? talloc_new(outline) : NULL;
   if (!local) {
     talloc_free(outline);
-    return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+    return zj_no_memory(err);
   }
   outline->original = original;
   outline->marks = markup ? markup->marks : NULL;

@@ -17,6 +17,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_OUTLINE_H
 #define ZJ_INDEXER_OUTLINE_OUTLINE_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/styles.h"
 #include "indexer/text/fold_table.h"
 
@@ -51,7 +52,7 @@ static zj_status split_lines(zj_text *text, zj_error *err) {
     if ((p = memchr(p, '\n', (size_t)(end - p)))) p++;
   text->lines = talloc_array(text, zj_line, capacity);
   text->trimmed = talloc_array(text, zj_text_line, capacity);
-  if (!text->lines || !text->trimmed) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!text->lines || !text->trimmed) return zj_no_memory(err);
   for (size_t at = 0; at < s.length; count++) {
     const char *lf = memchr(s.at + at, '\n', s.length - at);
     size_t end = lf ? (size_t)(lf - s.at) : s.length, next = end + (lf != NULL);
@@ -297,7 +298,7 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   size_t *next = talloc_array(text, size_t, text->line_count + 1);
   bool *continued = talloc_zero_array(text, bool, text->line_count + 1);
   text->blocks = talloc_array(text, zj_block, text->line_count + 1);
-  if (!next || !continued || !text->blocks) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!next || !continued || !text->blocks) return zj_no_memory(err);
   zj_wrap_find(text, next);
   size_t inside = 0; /* lines before this one lie inside the block begun last */
   bool gap = true, ok = true;
@@ -316,13 +317,13 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   }
   talloc_free(next);
   talloc_free(continued);
-  return ok ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  return ok ? ZJ_OK : zj_no_memory(err);
 }
 
 zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out,
                        zj_error *err) {
   zj_text *text = talloc_zero(ctx, zj_text);
-  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!text) return zj_no_memory(err);
   text->original = original;
   text->markup = markup;
   pthread_once(&simplified_once, make_simplified);

@@ -1,6 +1,8 @@
 /* roles.c - the table of roles, and its two spellings: query words and gold files. */
 #include "indexer/outline/roles.h"
 
+#include "indexer/base/lang.h"
+
 #include <stdio.h>
 #include <strings.h>
 

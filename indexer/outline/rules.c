@@ -2,6 +2,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "indexer/outline/rules.h"
 
+#include "indexer/base/lang.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <pcre2.h>
@@ -311,7 +313,7 @@ static bool list_rules(zj_rules *rules) {
 static zj_status read_table(zj_rules *rules, const char *path, char *text, zj_error *err) {
   rules->rules = talloc_zero_array(rules, rule, RULES_MAX);
   rules->macros = talloc_zero_array(rules, const char *, 2 * RULES_MAX);
-  if (!rules->rules || !rules->macros) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!rules->rules || !rules->macros) return zj_no_memory(err);
   place at = {path, 0, err};
   for (char *line = text; line;) {
     char *next = strchr(line, '\n');
@@ -324,7 +326,7 @@ static zj_status read_table(zj_rules *rules, const char *path, char *text, zj_er
     line = next;
   }
   index_first(rules);
-  return list_rules(rules) ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  return list_rules(rules) ? ZJ_OK : zj_no_memory(err);
 }
 
 static zj_status read_file(void *ctx, const char *path, char **out, size_t *size, zj_error *err) {
@@ -332,7 +334,7 @@ static zj_status read_file(void *ctx, const char *path, char **out, size_t *size
   if (!file) return zj_fail_errno(err, ZJ_IO, "%s", path);
   *out = talloc_array(ctx, char, TABLE_MAX);
   *size = *out ? fread(*out, 1, TABLE_MAX, file) : 0;
-  zj_status status = !*out          ? zj_fail(err, ZJ_NO_MEMORY, "out of memory")
+  zj_status status = !*out          ? zj_no_memory(err)
                      : ferror(file) ? zj_fail_errno(err, ZJ_IO, "%s", path)
                      : *size == TABLE_MAX
                          ? zj_fail(err, ZJ_BAD_INPUT, "%s: over 1 MiB is no rule table", path)
@@ -343,7 +345,7 @@ static zj_status read_file(void *ctx, const char *path, char **out, size_t *size
 
 zj_status zj_rules_load(void *ctx, const char *path, zj_rules **out, zj_error *err) {
   zj_rules *rules = talloc_zero(ctx, zj_rules);
-  if (!rules) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!rules) return zj_no_memory(err);
   talloc_set_destructor(rules, rules_destroy);
   char *text = NULL;
   size_t size = zj_data_rules_size;
@@ -352,7 +354,7 @@ zj_status zj_rules_load(void *ctx, const char *path, zj_rules **out, zj_error *e
     status = read_file(rules, path, &text, &size, err);
   else
     text = talloc_memdup(rules, zj_data_rules, size + 1);
-  if (!status && !text) status = zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!status && !text) status = zj_no_memory(err);
   if (!status && (memchr(text, '\0', size) || zj_utf8_check((zj_slice){text, size}) < size))
     status =
         zj_fail(err, ZJ_BAD_INPUT, "%s: a rule table is UTF-8 text", path ? path : "rules.tsv");
@@ -417,14 +419,14 @@ static int matcher_destroy(zj_matcher *matcher) {
 
 zj_status zj_matcher_new(void *ctx, const zj_rules *rules, zj_matcher **out, zj_error *err) {
   zj_matcher *matcher = talloc_zero(ctx, zj_matcher);
-  if (!matcher) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (!matcher) return zj_no_memory(err);
   talloc_set_destructor(matcher, matcher_destroy);
   matcher->rules = rules;
   matcher->data = pcre2_match_data_create(1, NULL);
   matcher->limits = pcre2_match_context_create(NULL);
   if (!matcher->data || !matcher->limits) {
     talloc_free(matcher);
-    return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+    return zj_no_memory(err);
   }
   pcre2_set_match_limit(matcher->limits, 20000); /* a pattern that needs more does not match */
   *out = matcher;

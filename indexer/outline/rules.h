@@ -16,6 +16,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_RULES_H
 #define ZJ_INDEXER_OUTLINE_RULES_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/roles.h"
 

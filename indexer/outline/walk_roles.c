@@ -233,7 +233,7 @@ zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree 
   w.last_child = talloc_zero_array(outline, uint32_t, tree->count);
   w.listed = talloc_zero_array(outline, bool, tree->count);
   if (!w.nodes || !w.inherited || !w.last_child || !w.listed)
-    return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+    return zj_no_memory(err);
   if (text->block_count > 0) begin_report(&w, 0, zj_slice_of(outline->title));
   w.nodes[0] = (zj_node){0, 0, {{0}, {0}}, w.root.roles, w.root.rule};
   for (size_t i = 0; i < text->block_count; i++) {
@@ -242,7 +242,7 @@ zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree 
     else
       walk_body(&w, i);
   }
-  if (w.failed || !insert_nested(&w)) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (w.failed || !insert_nested(&w)) return zj_no_memory(err);
   talloc_free(w.inherited);
   talloc_free(w.last_child);
   talloc_free(w.listed);

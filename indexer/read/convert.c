@@ -1,6 +1,8 @@
 /* convert.c - running a converter. */
 #include "indexer/read/convert.h"
 
+#include "indexer/base/lang.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -315,7 +317,7 @@ zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice inpu
         zj_tr("needs the package %s: apt-get install %s", "需要软件包 %s：apt-get install %s"),
         converter->package, converter->package);
   run *r = talloc_zero(ctx, run);
-  if (!r) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!r) return zj_no_memory(err);
   r->converter = converter;
   r->megabytes = (input.length >> 20) + 1;
   r->deadline_ms = now_ms() + 1000 * (int64_t)seconds_or(converter->wall_seconds, 45, r->megabytes);

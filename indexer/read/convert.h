@@ -16,6 +16,7 @@
 #ifndef ZJ_INDEXER_READ_CONVERT_H
 #define ZJ_INDEXER_READ_CONVERT_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 enum { ZJ_CONVERT_ARGS = 12 };

@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <uchardet.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/foreign.h"
 #include "indexer/read/wide.h"
 
@@ -86,7 +87,7 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
     }
     at += length ? length : 1;
   }
-  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!text) return zj_no_memory(err);
   out->text = (zj_slice){text, (size_t)(to - text)};
   return ZJ_OK;
 }
@@ -145,7 +146,7 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
     from_left--;
   }
   iconv_close(with);
-  if (!text) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!text) return zj_no_memory(err);
   out->text = (zj_slice){text, (size_t)(to - text)};
   return ZJ_OK;
 }

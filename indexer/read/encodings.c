@@ -11,6 +11,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/decode.h"
 
 enum { FILE_MAX_BYTES = 64 << 10, STARS_MAX = 8, LOOKED_AT_MAX = 64 };

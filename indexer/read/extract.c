@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
 
 bool zj_extract_takes(const char *name) {
@@ -77,7 +78,7 @@ static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct 
   size_t length = 0;
   char *at = talloc_size(ctx, (size_t)st->st_size);
   status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err)
-              : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+              : zj_no_memory(err);
   close(fd);
   *bytes = (zj_slice){at, length};
   return status;
@@ -142,7 +143,7 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   source->media = format->media;
   hash_bytes(bytes, source->content_hash);
   if (!source->original.at)
-    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    return zj_no_memory(err);
   return format->markup ? format->markup(source, source->original, &source->markup, err) : ZJ_OK;
 }
 

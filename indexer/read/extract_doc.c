@@ -1,5 +1,6 @@
 /* extract_doc.c - the text of Word 97 to 2003 and WPS documents, by antiword or catdoc. */
 #include "indexer/read/convert.h"
+#include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
 

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "indexer/read/formats.h"
+#include "indexer/base/lang.h"
 #include "indexer/read/lines.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/word_lists.h"
@@ -263,7 +264,7 @@ zj_status zj_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_dec
   (void)encoding; /* XML tells its own */
   void *local = talloc_new(ctx);
   document *d = talloc_zero(local, document);
-  if (!d) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!d) return zj_no_memory(err);
   *out = (zj_decoded){.encoding = "UTF-8"};
   for (int i = 0; i < BOXES_MAX; i++)
     d->lines[i] = zj_lines_on(i ? local : ctx);

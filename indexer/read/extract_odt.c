@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "indexer/read/formats.h"
+#include "indexer/base/lang.h"
 #include "indexer/read/lines.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/xml.h"
@@ -329,7 +330,7 @@ zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_deco
   void *local = talloc_new(ctx);
   document *d = talloc_zero(local, document);
   if (d) d->styles = talloc_array(local, list_style, STYLES_MAX);
-  if (!d || !d->styles) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!d || !d->styles) return zj_no_memory(err);
   *out = (zj_decoded){.encoding = "UTF-8"};
   d->local = local;
   d->notes = zj_lines_on(local);

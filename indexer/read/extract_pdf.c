@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/read/convert.h"
+#include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/pdf_flow.h"
 

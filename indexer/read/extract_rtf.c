@@ -10,6 +10,7 @@
 #include <talloc.h>
 
 #include "indexer/read/formats.h"
+#include "indexer/base/lang.h"
 #include "indexer/read/lines.h"
 
 enum { GROUPS_MAX = 256, FONTS_MAX = 1024, WORD_ROOM = 33, BYTES_MAX = 1 << 16 };
@@ -384,7 +385,7 @@ zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_deco
                         zj_error *err) {
   (void)encoding; /* the file tells its code pages */
   reader *r = talloc_zero(ctx, reader);
-  if (!r) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!r) return zj_no_memory(err);
   r->rtf = bytes;
   r->lines = zj_lines_on(ctx);
   r->page_of_file = 1252;

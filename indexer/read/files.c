@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/encodings.h"
 #include "indexer/read/extract.h"
 

@@ -15,6 +15,7 @@
 
 #include <sys/stat.h>
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_file {

@@ -1,6 +1,8 @@
 /* formats.c - which reader a file gets. */
 #include "indexer/read/formats.h"
 
+#include "indexer/base/lang.h"
+
 #include <ctype.h>
 #include <strings.h>
 

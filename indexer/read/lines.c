@@ -1,6 +1,8 @@
 /* lines.c - the text an extractor writes. */
 #include "indexer/read/lines.h"
 
+#include "indexer/base/lang.h"
+
 #include <talloc.h>
 
 enum {

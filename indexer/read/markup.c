@@ -1,6 +1,8 @@
 /* markup.c - reading the marks of Markdown. */
 #include "indexer/read/markup.h"
 
+#include "indexer/base/lang.h"
+
 #include <talloc.h>
 
 enum { HASHES = 6, MARKS = 64, MARK_BYTES = 3 };
@@ -164,5 +166,5 @@ zj_status zj_markup_of_markdown(void *ctx, zj_slice original, zj_markup *out, zj
     read_line(&r, line, line_at(original, at < original.length ? at : original.length));
   }
   *out = (zj_markup){r.headings, r.heading_count, r.marks, r.mark_count};
-  return r.failed ? zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足")) : ZJ_OK;
+  return r.failed ? zj_no_memory(err) : ZJ_OK;
 }

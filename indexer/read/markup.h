@@ -13,6 +13,7 @@
 #ifndef ZJ_INDEXER_READ_MARKUP_H
 #define ZJ_INDEXER_READ_MARKUP_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 enum { ZJ_HEADING_LEVELS = 9 };

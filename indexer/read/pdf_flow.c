@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/pdf_margin.h"
 #include "indexer/text/marker.h"
 
@@ -503,7 +504,7 @@ zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *e
   }
   edges *e = talloc(f, edges);
   if (!f || !f->kinds || !f->units || !f->pages || !e)
-    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    return zj_no_memory(err);
   zj_status status = zj_pdf_margins(f, pdf, f->kinds, err);
   if (status != ZJ_OK) return status;
   find_all_margins(f, e);

@@ -1,6 +1,8 @@
 /* pdf_margin.c - page numbers, running heads and feet. */
 #include "indexer/read/pdf_margin.h"
 
+#include "indexer/base/lang.h"
+
 #include <talloc.h>
 #include <xxhash.h>
 
@@ -138,7 +140,7 @@ static zj_margin kind_of(const zj_pdf *pdf, edge (*edges)[2], size_t page, int w
  * then looked at again. */
 zj_status zj_pdf_margins(void *ctx, const zj_pdf *pdf, zj_margin *kinds, zj_error *err) {
   edge(*edges)[2] = talloc_size(ctx, (pdf->page_count + 1) * sizeof *edges);
-  if (!edges) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!edges) return zj_no_memory(err);
   for (size_t i = 0; i < pdf->line_count; i++)
     kinds[i] = ZJ_MARGIN_NO;
   for (int round = 0; round < 2; round++) {

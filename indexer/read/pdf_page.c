@@ -1,6 +1,8 @@
 /* pdf_page.c - lines of a PDF with their places. */
 #include "indexer/read/pdf_page.h"
 
+#include "indexer/base/lang.h"
+
 #include <ctype.h>
 #include <talloc.h>
 

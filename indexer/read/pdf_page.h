@@ -10,6 +10,7 @@
 #ifndef ZJ_INDEXER_READ_PDF_PAGE_H
 #define ZJ_INDEXER_READ_PDF_PAGE_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_box {

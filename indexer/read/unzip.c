@@ -1,6 +1,8 @@
 /* unzip.c - named parts of a ZIP file in memory. */
 #include "indexer/read/unzip.h"
 
+#include "indexer/base/lang.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <strings.h>
@@ -47,7 +49,7 @@ static zj_status read_part(void *ctx, struct archive *a, size_t zip_bytes, size_
     if (capacity - length < 65536) {
       capacity = 2 * capacity + (256 << 10);
       char *grown = talloc_realloc_size(ctx, bytes, capacity);
-      if (!grown) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+      if (!grown) return zj_no_memory(err);
       bytes = grown;
     }
     la_ssize_t n = archive_read_data(a, bytes + length, capacity - length);
@@ -84,7 +86,7 @@ static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip
 
 zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj_error *err) {
   struct archive *a = archive_read_new();
-  if (!a) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!a) return zj_no_memory(err);
   archive_read_support_format_zip_seekable(a);
   archive_read_set_options(a, "hdrcharset=UTF-8");
   zj_status status = archive_read_open_memory(a, zip.at, zip.length) == ARCHIVE_OK

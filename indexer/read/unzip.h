@@ -10,6 +10,7 @@
 #ifndef ZJ_INDEXER_READ_UNZIP_H
 #define ZJ_INDEXER_READ_UNZIP_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 #define ZJ_UNZIP_ENTRIES 20000

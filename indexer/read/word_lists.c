@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/xml.h"
 #include "indexer/text/numerals.h"
 
@@ -248,7 +249,7 @@ static void link_sequences(zj_word_lists *lists) {
 zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_slice styles, zj_word_lists **out,
                              zj_error *err) {
   zj_word_lists *lists = talloc_zero(ctx, zj_word_lists);
-  if (!lists) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!lists) return zj_no_memory(err);
   zj_status status = read_part(lists, numbering, "numbering.xml", read_numbering, err);
   if (status == ZJ_OK) status = read_part(lists, styles, "styles.xml", read_styles, err);
   if (status != ZJ_OK) {

@@ -10,6 +10,7 @@
 #ifndef ZJ_INDEXER_READ_WORD_LISTS_H
 #define ZJ_INDEXER_READ_WORD_LISTS_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_word_lists zj_word_lists;

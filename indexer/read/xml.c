@@ -1,6 +1,8 @@
 /* xml.c - walking the XML of a document. */
 #include "indexer/read/xml.h"
 
+#include "indexer/base/lang.h"
+
 #include <libxml/xmlreader.h>
 #include <limits.h>
 #include <stdio.h>
@@ -50,7 +52,7 @@ static zj_status has_doctype(const zj_xml *xml, zj_error *err) {
 
 zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out, zj_error *err) {
   zj_xml *xml = talloc_zero(ctx, zj_xml);
-  if (!xml) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!xml) return zj_no_memory(err);
   xml->part = part;
   zj_status status = ZJ_OK;
   /* before the parser sees it: what stands in a document type is worked on while it is read */
@@ -62,7 +64,7 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
   if (status == ZJ_OK) {
     xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
                                      XML_PARSE_NONET | XML_PARSE_COMPACT);
-    if (!xml->reader) status = zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    if (!xml->reader) status = zj_no_memory(err);
   }
   if (status != ZJ_OK) {
     talloc_free(xml);

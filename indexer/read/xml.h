@@ -9,6 +9,7 @@
 #ifndef ZJ_INDEXER_READ_XML_H
 #define ZJ_INDEXER_READ_XML_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_xml zj_xml;

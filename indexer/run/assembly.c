@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/run/plan.h"

@@ -4,11 +4,12 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <time.h>
 
+#include "indexer/base/random.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/read/decode.h"
@@ -641,15 +642,12 @@ static void end_all(build *b, ending *e) {
   e->what.removed = e->removed;
 }
 
-static zj_status new_uuid(void *ctx, const char **out, zj_error *err) {
-  unsigned char bytes[16];
-  if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
-    return zj_fail_errno(err, ZJ_IO, "getrandom");
-  char *text = talloc_strdup(ctx, "");
-  for (size_t i = 0; i < sizeof bytes; i++)
-    text = talloc_asprintf_append(text, "%02x", bytes[i]);
-  *out = text;
-  return ZJ_OK;
+static zj_status make_uuid(void *ctx, const char **out, zj_error *err) {
+  char hex[ZJ_RANDOM_HEX];
+  zj_status status = zj_random_hex(hex, err);
+  if (status != ZJ_OK) return status;
+  *out = talloc_strdup(ctx, hex);
+  return *out ? ZJ_OK : zj_no_memory(err);
 }
 
 static zj_status describe_generation(build *b, ending *e, zj_error *err) {
@@ -671,7 +669,7 @@ static zj_status describe_generation(build *b, ending *e, zj_error *err) {
                              .name = zj_publish_name(b, b->dir, g->number),
                              .reports = b->made.reports,
                              .paragraphs = b->made.paragraphs};
-  return b->old.number ? ZJ_OK : new_uuid(b, &g->uuid, err);
+  return b->old.number ? ZJ_OK : make_uuid(b, &g->uuid, err);
 }
 
 /* In the place of a catalog that is no database, in one step: there is never none. Its journal is

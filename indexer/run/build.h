@@ -11,6 +11,7 @@
 #ifndef ZJ_INDEXER_RUN_BUILD_H
 #define ZJ_INDEXER_RUN_BUILD_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/rules.h"
 #include "indexer/read/files.h"

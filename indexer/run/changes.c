@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/extract.h"
 
 /* File systems tell times in steps of up to two seconds: a file may change twice in one. */

@@ -10,6 +10,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/base/progress.h"
 #include "indexer/read/encodings.h"

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/read/formats.h"
 
@@ -16,7 +17,7 @@ zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t r
   zj_status status = zj_format_markup(ctx, facts.media, original, out, err);
   zj_heading_line *headings = talloc_array(ctx, zj_heading_line, end - begin + 1);
   if (status == ZJ_OK && !headings)
-    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    return zj_no_memory(err);
   out->heading_count = 0;
   for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
     zj_paragraph_view view;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/run/assembly.h"
 #include "indexer/run/publish.h"

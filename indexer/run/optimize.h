@@ -11,6 +11,7 @@
 #ifndef ZJ_INDEXER_RUN_OPTIMIZE_H
 #define ZJ_INDEXER_RUN_OPTIMIZE_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_optimize_options {

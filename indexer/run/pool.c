@@ -1,6 +1,8 @@
 /* pool.c - worker processes. */
 #include "indexer/run/pool.h"
 
+#include "indexer/base/lang.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/run/intake_kept.h"
@@ -335,7 +336,7 @@ static zj_status prepare(relabel *r, zj_error *err) {
   r->told = mmap(NULL, (size_t)r->options->jobs * sizeof *r->told, PROT_READ | PROT_WRITE,
                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (r->told == MAP_FAILED) r->told = NULL;
-  return r->told ? ZJ_OK : zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  return r->told ? ZJ_OK : zj_no_memory(err);
 }
 
 static int release(relabel *r) {

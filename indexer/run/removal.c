@@ -5,6 +5,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/base/progress.h"
 #include "indexer/run/publish.h"

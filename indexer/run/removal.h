@@ -7,6 +7,7 @@
 #ifndef ZJ_INDEXER_RUN_REMOVAL_H
 #define ZJ_INDEXER_RUN_REMOVAL_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_removal_result {

@@ -1,6 +1,8 @@
 /* roots.c - the remembered roots of an index. */
 #include "indexer/run/roots.h"
 
+#include "indexer/base/lang.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <talloc.h>

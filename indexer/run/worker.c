@@ -10,6 +10,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/store/indexdir.h"

@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/reason.h"
+#include "indexer/base/lang.h"
 #include "indexer/store/catalog_sql.h"
 
 enum { BUSY_MS = 10000 };

@@ -4,6 +4,8 @@
 
 #include "indexer/store/catalog_sql.h"
 
+#include "indexer/base/lang.h"
+
 static const char schema[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE rule(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/read/extract.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/check_postings.h"

@@ -14,6 +14,7 @@
 #ifndef ZJ_INDEXER_STORE_CHECK_H
 #define ZJ_INDEXER_STORE_CHECK_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef enum zj_check_depth { ZJ_CHECK_QUICK, ZJ_CHECK_USUAL, ZJ_CHECK_FULL } zj_check_depth;

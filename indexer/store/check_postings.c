@@ -5,6 +5,7 @@
 #include <talloc.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/text/bigram.h"
 
 typedef struct lists {
@@ -118,7 +119,7 @@ zj_status zj_check_postings(const zj_segment *segment, const char *dir, bool aga
   zj_status status = zj_postings_check(talloc_asprintf(local, "%s/postings", dir), err);
   if (status == ZJ_OK && against_text) {
     l.rest = talloc_zero_array(local, uint64_t, (size_t)zj_segment_paragraphs(segment) + 1);
-    if (!l.rest) status = zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    if (!l.rest) status = zj_no_memory(err);
   }
   if (status == ZJ_OK) status = check_lists(&l, err);
   if (status == ZJ_OK && against_text) {

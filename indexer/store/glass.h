@@ -18,6 +18,7 @@
 #ifndef ZJ_INDEXER_STORE_GLASS_H
 #define ZJ_INDEXER_STORE_GLASS_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 /* Key and value together: four of them fit into a block. */

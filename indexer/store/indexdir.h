@@ -13,6 +13,7 @@
 #ifndef ZJ_INDEXER_STORE_INDEXDIR_H
 #define ZJ_INDEXER_STORE_INDEXDIR_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_indexdir {

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "indexer/store/glass.h"
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 enum { SHORT = 8, PIECE_MIN = 16, PIECE_MAX = 1024, LINK = 4, SLOTS_MIN = 1024, AHEAD = 8 };

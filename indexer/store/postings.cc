@@ -5,6 +5,8 @@
 // destructors delete them.
 #include "indexer/store/postings.h"
 
+#include "indexer/base/lang.h"
+
 #include <talloc.h>
 
 #include <cerrno>

@@ -13,6 +13,7 @@
 #ifndef ZJ_INDEXER_STORE_POSTINGS_H
 #define ZJ_INDEXER_STORE_POSTINGS_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 #ifdef __cplusplus

@@ -4,9 +4,11 @@
 #include <talloc.h>
 
 #include "indexer/base/folder.h"
+#include "indexer/base/lang.h"
 #include "indexer/store/glass.h"
 #include "indexer/store/inverter.h"
 #include "indexer/store/postings.h"
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 /* Beyond this the lists so far become a database of their own, so that memory is bounded whatever a

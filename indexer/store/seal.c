@@ -1,6 +1,8 @@
 /* seal.c - checksums beside the files of a folder. */
 #include "indexer/store/seal.h"
 
+#include "indexer/base/lang.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +37,7 @@ static zj_status path_of(const char *dir, const char *name, char out[PATH_MAX], 
 static zj_status hash_blocks(int fd, const char *path, XXH3_state_t *state, zj_error *err) {
   char *block = malloc(BLOCK);
   ssize_t length = 0;
-  if (!block) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!block) return zj_no_memory(err);
   XXH3_64bits_reset(state);
   while ((length = read(fd, block, BLOCK)) > 0 || (length < 0 && errno == EINTR))
     if (length > 0) XXH3_64bits_update(state, block, (size_t)length);

@@ -11,6 +11,7 @@
 #ifndef ZJ_INDEXER_STORE_SEAL_H
 #define ZJ_INDEXER_STORE_SEAL_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 /* Writes the sums of every file of 'dir', but empty ones, into it. */

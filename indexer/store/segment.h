@@ -25,6 +25,8 @@
 #ifndef ZJ_INDEXER_STORE_SEGMENT_H
 #define ZJ_INDEXER_STORE_SEGMENT_H
 
+#include "indexer/base/error.h"
+#include "indexer/base/buffer.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/outline.h"

@@ -4,6 +4,8 @@
 
 #include "indexer/store/segment_reader.h"
 
+#include "indexer/base/lang.h"
+
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
     if (s->mapped[t] && XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])

@@ -2,6 +2,8 @@
  * as they are. */
 #include "indexer/store/segment_writer.h"
 
+#include "indexer/base/lang.h"
+
 /* What a row number of the source becomes. */
 typedef struct moved {
   uint32_t from, to;

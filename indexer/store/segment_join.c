@@ -10,6 +10,8 @@
 
 #include "indexer/store/segment_writer.h"
 
+#include "indexer/base/lang.h"
+
 enum { CHUNK_ROWS = 4096 };
 
 /* How far the rows of the segment at hand move: the rows and bytes of the segments before it. */

@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "indexer/store/segment_writer.h"
+#include "indexer/base/lang.h"
 #include "indexer/text/bigram.h"
 
 const zj_table_info zj_tables[ZJ_TABLE_COUNT] = {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"

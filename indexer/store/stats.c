@@ -1,6 +1,8 @@
 /* stats.c - gathers from catalog, segments and files; as JSON. */
 #include "indexer/store/stats.h"
 
+#include "indexer/base/lang.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -92,7 +94,7 @@ static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
 zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stats **out,
                           zj_error *err) {
   zj_stats *s = *out = talloc_zero(ctx, zj_stats);
-  if (!s) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!s) return zj_no_memory(err);
   zj_status status = read_catalog(s, dir, err);
   if (status == ZJ_OK && !catalog_only) status = zj_snapshot_open(s, dir, &s->snapshot, err);
   if (status != ZJ_OK) return talloc_free(s), status;

@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 
 struct zj_workshop {

@@ -8,6 +8,7 @@
 #ifndef ZJ_INDEXER_STORE_WORKSHOP_H
 #define ZJ_INDEXER_STORE_WORKSHOP_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_workshop zj_workshop;

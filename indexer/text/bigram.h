@@ -10,6 +10,7 @@
 #ifndef ZJ_INDEXER_TEXT_BIGRAM_H
 #define ZJ_INDEXER_TEXT_BIGRAM_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 enum { ZJ_TERM_MAX = 120 }; /* Xapian refuses terms over 245 bytes */

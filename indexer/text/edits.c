@@ -6,19 +6,6 @@
 
 enum { KIND_ANY, KIND_WIDE, KIND_LF, KIND_CAPITALS };
 
-void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length) {
-  if (length > buffer->capacity - buffer->length) {
-    size_t capacity = buffer->capacity ? buffer->capacity : 256;
-    while (capacity - buffer->length < length)
-      capacity *= 2;
-    buffer->at = talloc_realloc_size(buffer->ctx, buffer->at, capacity);
-    if (!buffer->at) abort(); /* out of memory: nothing could be reported either */
-    buffer->capacity = capacity;
-  }
-  if (length) memcpy(buffer->at + buffer->length, bytes, length);
-  buffer->length += length;
-}
-
 /* ---- writing ---- */
 
 static void add_number(zj_buffer *to, size_t n) {

@@ -8,6 +8,7 @@
 #ifndef ZJ_INDEXER_TEXT_EDITS_H
 #define ZJ_INDEXER_TEXT_EDITS_H
 
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 #define ZJ_EDITS_FORMAT "edits1"

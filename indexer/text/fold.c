@@ -2,6 +2,7 @@
  *
  * A unit is one character with the combining marks behind it. Nearly all of a report takes the fast
  * paths of fold_unit(): Han characters, ASCII, full-width forms. The rest goes through utf8proc. */
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 #include <pthread.h>

@@ -15,18 +15,9 @@
 #ifndef ZJ_INDEXER_TEXT_FOLD_H
 #define ZJ_INDEXER_TEXT_FOLD_H
 
+#include "indexer/base/error.h"
+#include "indexer/base/buffer.h"
 #include "indexer/base/text.h"
-
-/* Growing bytes; a talloc parent owns them. */
-typedef struct zj_buffer {
-  void *ctx;
-  char *at;
-  size_t length, capacity;
-} zj_buffer;
-void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length);
-static inline zj_slice zj_buffer_slice(const zj_buffer *b) {
-  return (zj_slice){b->at ? b->at : "", b->length};
-}
 
 /* Folds valid UTF-8, appending the match text to 'match' and the encoded edits to 'edits' (skipping
  * is one edit without match text). 'holes' are ranges of 'text', ascending, that are left out of

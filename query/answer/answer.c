@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/suggest.h"
 #include "query/answer/batch.h"

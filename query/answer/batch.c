@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
 #include "query/language/query.h"
 

@@ -6,6 +6,8 @@
  */
 #include "query/answer/emit_writer.h"
 
+#include "indexer/base/lang.h"
+
 /* Markdown gives some marks a meaning. */
 static void put_text(zj_sink *to, zj_slice text) {
   for (size_t at = 0, begin; at < text.length; at++) {

@@ -4,6 +4,8 @@
 
 #include "query/answer/emit_writer.h"
 
+#include "indexer/base/lang.h"
+
 static bool is_csv(const zj_emitter *e) {
   return e->options->format == ZJ_FORMAT_CSV;
 }

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "query/answer/emit_writer.h"
 
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m",

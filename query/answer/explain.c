@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
 #include "query/answer/json.h"
 #include "query/engine/candidates.h"

@@ -4,6 +4,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "indexer/base/lang.h"
 #include "query/language/lift.h"
 
 /* The keys of the query's hits; *result is freed with 'ctx'. */

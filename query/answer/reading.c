@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/answer/json.h"
 
 enum { DEADLINE_US = 2000000 };

@@ -8,6 +8,7 @@
 #include <talloc.h>
 #include <time.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/reason.h"
 #include "query/language/query.h"
 #include "query/language/vocabulary.h"
@@ -117,7 +118,7 @@ static zj_status prepare_db(zj_saved *saved, zj_error *err) {
 
 zj_status zj_saved_open(void *ctx, const char *path, zj_saved **out, zj_error *err) {
   zj_saved *saved = talloc_zero(ctx, zj_saved);
-  if (!saved) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!saved) return zj_no_memory(err);
   saved->path = talloc_strdup(saved, path);
   talloc_set_destructor(saved, close_db);
   zj_status status = make_folders(saved, path, err);

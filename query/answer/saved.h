@@ -12,6 +12,7 @@
 #ifndef ZJ_QUERY_ANSWER_SAVED_H
 #define ZJ_QUERY_ANSWER_SAVED_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "query/engine/keys.h"
 

@@ -1,6 +1,8 @@
 /* saved_file.c - saved queries to JSON lines and back. */
 #include "query/answer/saved_file.h"
 
+#include "indexer/base/lang.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <talloc.h>

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/rules.h"
 
 void zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
 #include "query/answer/json.h"
 #include "query/language/phrase.h"

@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "query/answer/answer.h"
+#include "indexer/base/lang.h"
 #include "query/answer/batch.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"

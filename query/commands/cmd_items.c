@@ -2,6 +2,7 @@
 #include <talloc.h>
 
 #include "query/answer/answer.h"
+#include "indexer/base/lang.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 

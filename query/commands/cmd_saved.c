@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "query/answer/answer.h"
+#include "indexer/base/lang.h"
 #include "query/answer/news.h"
 #include "query/answer/saved_file.h"
 #include "query/answer/source.h"

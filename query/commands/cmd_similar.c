@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
 #include "query/answer/answer.h"
 #include "query/answer/json.h"

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/roles.h"
 
 /* ---- what may be written in a place ---- */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
 #include "query/commands/roff.h"

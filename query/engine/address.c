@@ -1,6 +1,8 @@
 /* address.c - ID:LINE:CHAR to a place. */
 #include "query/engine/address.h"
 
+#include "indexer/base/lang.h"
+
 #include <stdlib.h>
 #include <talloc.h>
 

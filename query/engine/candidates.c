@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/text/bigram.h"
 #include "query/engine/strict.h"
 

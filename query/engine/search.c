@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/engine/candidates.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"

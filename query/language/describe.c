@@ -3,6 +3,8 @@
 
 #include "query/language/phrase.h"
 
+#include "indexer/base/lang.h"
+
 /* The whole frame is told as one role, as it was asked for. */
 static zj_role_set as_asked(zj_role_set roles) {
   return (roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
 
 typedef struct fixer {

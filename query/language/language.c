@@ -3,6 +3,7 @@
 
 #include <strings.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"

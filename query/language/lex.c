@@ -4,6 +4,7 @@
 #include <strings.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/text/fold.h"
 
 typedef struct lexer {

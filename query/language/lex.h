@@ -8,6 +8,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_LEX_H
 #define ZJ_QUERY_LANGUAGE_LEX_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"

@@ -1,6 +1,8 @@
 /* lift.c - a tree copied without its scopes, and parsed anew from its canonical text. */
 #include "query/language/lift.h"
 
+#include "indexer/base/lang.h"
+
 #include <talloc.h>
 
 static bool has_scope(const zj_query_node *node) {

@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/text/fold.h"
 #include "query/language/fix.h"
 #include "query/language/lex.h"

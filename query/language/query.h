@@ -12,6 +12,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_QUERY_H
 #define ZJ_QUERY_LANGUAGE_QUERY_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"

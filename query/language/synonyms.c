@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/text/fold.h"
 
 extern const unsigned char zj_data_synonyms[];

@@ -11,6 +11,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_SYNONYMS_H
 #define ZJ_QUERY_LANGUAGE_SYNONYMS_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 enum { ZJ_SYNONYMS_MAX_WORDS = 32 }; /* of one line */

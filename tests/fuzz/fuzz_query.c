@@ -1,6 +1,7 @@
 /* fuzz_query.c - any bytes as a query: it parses or says where not; its canonical form parses to
  * itself; it can be told in words, and run. */
 #include "fuzz.h"
+#include "indexer/base/lang.h"
 #include "indexer/outline/rules.h"
 #include "indexer/store/snapshot.h"
 #include "query/engine/search.h"

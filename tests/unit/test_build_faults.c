@@ -35,7 +35,7 @@ zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
       pause();
   }
   if (strstr(file->path, "exit")) _exit(3);
-  if (strstr(file->path, "memory")) return zj_fail(err, ZJ_NO_MEMORY, "out of memory");
+  if (strstr(file->path, "memory")) return zj_no_memory(err);
   if (strstr(file->path, "once")) happen_once_then_kill();
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);

@@ -2,6 +2,7 @@
 #include "tests/unit/check.h"
 
 #include "indexer/text/bigram.h"
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 static const struct {

@@ -1,6 +1,7 @@
 /* test_query.c - query text to trees: cases/query.txt, limits, and what holds for every tree. */
 #include "tests/unit/check.h"
 
+#include "indexer/base/lang.h"
 #include "query/language/query.h"
 
 static char *next_line(FILE *file, char *line, size_t size) {

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/rules.h"
 
 static void role_names(void **state) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <xxhash.h>
 
+#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h" /* zj_buffer */
 
 /* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */

@@ -6,6 +6,7 @@
 #include <talloc.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
 #include "web/http/assets.h"
 #include "web/http/render.h"
 

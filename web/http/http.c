@@ -1,6 +1,8 @@
 /* http.c - strict reading of targets, forms and cookies; addresses. */
 #include "web/http/http.h"
 
+#include "indexer/base/lang.h"
+
 #include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* listen.c - resolve, bind, listen. */
 #include "web/http/listen.h"
 
+#include "indexer/base/lang.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <netdb.h>

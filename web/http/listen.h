@@ -4,6 +4,7 @@
 #ifndef ZJ_WEB_HTTP_LISTEN_H
 #define ZJ_WEB_HTTP_LISTEN_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_listener {

@@ -7,6 +7,7 @@
 #ifndef ZJ_WEB_HTTP_METRICS_H
 #define ZJ_WEB_HTTP_METRICS_H
 
+#include "indexer/base/buffer.h"
 #include "indexer/base/text.h"
 #include "indexer/text/fold.h" /* zj_buffer */
 

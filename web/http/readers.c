@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "query/engine/search.h"
 
@@ -119,7 +120,7 @@ static int free_readers(zj_readers *readers) {
 zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_readers **out,
                          zj_error *err) {
   zj_readers *readers = talloc_zero(ctx, zj_readers);
-  if (!readers) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!readers) return zj_no_memory(err);
   readers->options = *options;
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
@@ -131,7 +132,7 @@ zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_reader
   /* Each reader is a talloc root of its own: talloc trees must not be shared by threads. */
   for (int i = 0; i < options->readers; i++) {
     zj_reader *reader = talloc_zero(NULL, zj_reader);
-    if (!reader) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    if (!reader) return zj_no_memory(err);
     reader->readers = readers;
     reader->vocabulary = (zj_vocabulary){saved_query, synonyms, reader};
     reader->next = readers->free;

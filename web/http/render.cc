@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "indexer/base/lang.h"
 #include "web/http/assets.h"
 #include "web/http/strings.h"
 
@@ -147,7 +148,7 @@ zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, 
     return zj_fail(err, ZJ_INTERNAL, "template %s: %s", name, page->error_message().c_str());
   templates.give(name, std::move(page));
   char *copy = static_cast<char *>(talloc_memdup(ctx, html.c_str(), html.size() + 1));
-  if (!copy) return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  if (!copy) return zj_no_memory(err);
   *out = zj_slice{copy, html.size()};
   return ZJ_OK;
 }
@@ -156,7 +157,7 @@ template <typename Body> zj_status guard(zj_error *err, Body body) noexcept {
   try {
     return body();
   } catch (const std::bad_alloc &) {
-    return zj_fail(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+    return zj_no_memory(err);
   } catch (const std::exception &e) {
     return zj_fail(err, ZJ_INTERNAL, "rendering: %s", e.what());
   } catch (...) {

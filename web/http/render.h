@@ -13,6 +13,8 @@
 
 #include <jansson.h>
 
+#include "indexer/base/error.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/text.h"
 
 #ifdef __cplusplus

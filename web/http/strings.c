@@ -2,6 +2,8 @@
  */
 #include "web/http/strings.h"
 
+#include "indexer/base/lang.h"
+
 static const zj_word words[] = {
     {"t_name", "章句", "zhangju"},
     {"t_tagline", "在报告的对应章节里找原话", "find the exact words in the right part of a report"},

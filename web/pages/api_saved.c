@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "web/pages/saved_list.h"
+#include "indexer/base/lang.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"
 

@@ -7,6 +7,7 @@
 #include <talloc.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"

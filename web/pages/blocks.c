@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "web/pages/view.h"
 
 typedef struct making {

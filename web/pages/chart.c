@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/engine/facet.h"
 #include "web/pages/view.h"
 

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
 #include "web/pages/view.h"

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "web/pages/parts.h"
+#include "indexer/base/lang.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/outline/fields.h"
 #include "web/pages/view.h"
 

@@ -2,6 +2,7 @@
 #include <talloc.h>
 
 #include "query/language/language.h"
+#include "indexer/base/lang.h"
 #include "web/http/accuracy.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"

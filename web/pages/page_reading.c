@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "query/answer/reading.h"
+#include "indexer/base/lang.h"
 #include "web/pages/blocks.h"
 #include "web/pages/narrow.h"
 #include "web/pages/only.h"

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "web/pages/saved_list.h"
+#include "indexer/base/lang.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"
 

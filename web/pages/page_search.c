@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "query/answer/around.h"
+#include "indexer/base/lang.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
 #include "web/pages/chart.h"

@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "query/answer/similar.h"
+#include "indexer/base/lang.h"
 #include "query/engine/address.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"

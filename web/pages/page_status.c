@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "indexer/store/stats.h"
+#include "indexer/base/lang.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/engine/sort.h"
 #include "web/http/strings.h"
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "query/language/vocabulary.h"
+#include "indexer/base/lang.h"
 #include "web/serve/commands.h"
 #include "web/serve/server.h"
 

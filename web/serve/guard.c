@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "web/serve/router.h"
 
 static bool refuse(zj_exchange *x, unsigned status, const char *type, const char *detail) {

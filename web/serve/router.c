@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/engine/search.h"
 #include "web/http/assets.h"
 #include "web/http/origin.h"

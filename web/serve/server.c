@@ -11,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <sys/random.h>
 #include <talloc.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/random.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
@@ -338,21 +339,12 @@ static void allow_hosts(void *ctx, zj_site *site, const zj_server_options *optio
     site->hosts[site->host_count++] = options->allowed_hosts[i];
 }
 
-static zj_status make_token(char token[33], zj_error *err) {
-  unsigned char random[16];
-  if (getrandom(random, sizeof random, 0) != sizeof random)
-    return zj_fail_errno(err, ZJ_IO, "getrandom");
-  for (size_t i = 0; i < sizeof random; i++)
-    snprintf(token + 2 * i, 3, "%02x", random[i]);
-  return ZJ_OK;
-}
-
 static zj_status prepare(void *ctx, server *s, const zj_server_options *options, zj_error *err) {
   zj_assets_start();
   zj_accuracy_start();
   json_object_seed(0);
   zj_status status = zj_render_start(err);
-  if (status == ZJ_OK) status = make_token(s->site.token, err);
+  if (status == ZJ_OK) status = zj_random_hex(s->site.token, err);
   if (status != ZJ_OK) return status;
   if (options->access_log)
     status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);

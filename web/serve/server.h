@@ -10,6 +10,7 @@
 #ifndef ZJ_WEB_SERVE_SERVER_H
 #define ZJ_WEB_SERVE_SERVER_H
 
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "query/language/synonyms.h"
 
