@@ -14,17 +14,17 @@ enum { OPEN_AT_ONCE = 16 };
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
   (void)st, (void)kind, (void)at;
-  (void)remove(path); /* what stays makes the folder above stay, which zj_tree_remove sees */
+  (void)remove(path); /* what stays makes the folder above stay, which zj_folder_remove sees */
   return 0;
 }
 
-bool zj_tree_remove(const char *path) {
+bool zj_folder_remove(const char *path) {
   struct stat st;
   (void)nftw(path, remove_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
   return lstat(path, &st) != 0 && errno == ENOENT;
 }
 
-zj_status zj_tree_sync_path(const char *path, zj_error *err) {
+zj_status zj_folder_sync_path(const char *path, zj_error *err) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   bool failed = fd < 0 || fsync(fd) != 0;
   zj_status status =
@@ -38,10 +38,10 @@ zj_status zj_tree_sync_path(const char *path, zj_error *err) {
 static int sync_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
   (void)st, (void)kind, (void)at;
   zj_error ignored = {0};
-  return zj_tree_sync_path(path, &ignored) == ZJ_OK ? 0 : errno ? errno : EIO;
+  return zj_folder_sync_path(path, &ignored) == ZJ_OK ? 0 : errno ? errno : EIO;
 }
 
-zj_status zj_tree_sync(const char *path, zj_error *err) {
+zj_status zj_folder_sync(const char *path, zj_error *err) {
   errno = nftw(path, sync_entry, OPEN_AT_ONCE, FTW_DEPTH | FTW_PHYS);
   if (errno)
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"),

@@ -14,7 +14,7 @@ typedef struct frame_rules {
 } frame_rules;
 
 typedef struct finder {
-  zj_text *text;
+  zj_layout *text;
   zj_matcher *matcher;
   frame_rules rule;
   const zj_rules *rules;
@@ -128,7 +128,7 @@ static void find_contents(finder *f) {
 
 /* The only heading of the highest level, in front of all others, is the title: <h1> above <h2>. */
 static bool is_styled_title(finder *f, size_t block) {
-  const zj_text *text = f->text;
+  const zj_layout *text = f->text;
   zj_rule_hit hit;
   for (size_t i = 0; i < text->block_count; i++) {
     uint8_t styled = text->blocks[i].styled;
@@ -387,7 +387,7 @@ static void find_closing(finder *f, size_t body) {
 
 /* ---- title ---- */
 
-static char *append_lines(char *title, const zj_text *text, const zj_block *block) {
+static char *append_lines(char *title, const zj_layout *text, const zj_block *block) {
   for (uint32_t n = block->paragraph.first_line; n <= block->paragraph.last_line && title; n++) {
     zj_slice line = zj_orig_cut(text->original, text->trimmed[n - 1].range);
     title = talloc_strndup_append(title, line.at, line.length);
@@ -416,7 +416,7 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
   return title ? ZJ_OK : zj_no_memory(err);
 }
 
-zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules, zj_matcher *matcher,
+zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules, zj_matcher *matcher,
                         zj_frame *out, zj_error *err) {
   finder f = {text, matcher, find_rules(rules), rules, SIZE_MAX, SIZE_MAX};
   find_noise(&f);

@@ -14,7 +14,7 @@ typedef struct zj_frame {
   zj_found found;
 } zj_frame;
 
-ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_text *text, const zj_rules *rules,
+ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules,
                                       zj_matcher *matcher, zj_frame *out, zj_error *err);
 
 #endif

@@ -37,7 +37,7 @@ typedef struct run {
 } run;
 
 typedef struct grower {
-  const zj_text *text;
+  const zj_layout *text;
   zj_matcher *matcher;
   mark *marks;
   size_t mark_count, mark_capacity;
@@ -111,7 +111,7 @@ static bool find_inline(grower *g, size_t block) {
 }
 
 /* The next block of the body, block_count if none. */
-static size_t next_body(const zj_text *text, size_t i) {
+static size_t next_body(const zj_layout *text, size_t i) {
   for (i++; i < text->block_count && text->blocks[i].fixed; i++) {}
   return i;
 }
@@ -135,7 +135,7 @@ static bool is_mostly_han(zj_slice text, size_t times) {
 /* A heading without number: a short line without end mark, in front of running text or a numbered
  * heading. */
 static bool find_plain_heading(grower *g, size_t block, size_t before) {
-  const zj_text *text = g->text;
+  const zj_layout *text = g->text;
   const zj_block *b = &text->blocks[block];
   if (b->styled)
     return add_mark(g, (mark){.at = b->begin,
@@ -419,7 +419,7 @@ static bool find_sections(grower *g) {
   return true;
 }
 
-zj_status zj_tree_grow(void *ctx, const zj_text *text, zj_matcher *matcher, zj_tree **out,
+zj_status zj_tree_grow(void *ctx, const zj_layout *text, zj_matcher *matcher, zj_tree **out,
                        zj_error *err) {
   zj_tree *tree = talloc_zero(ctx, zj_tree);
   grower *g = tree ? talloc_zero(tree, grower) : NULL;

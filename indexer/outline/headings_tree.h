@@ -34,7 +34,7 @@ typedef struct zj_tree {
 
 enum { ZJ_RANK_ITEM = 70 };
 
-ZJ_MUST_CHECK zj_status zj_tree_grow(void *ctx, const zj_text *text, zj_matcher *matcher,
+ZJ_MUST_CHECK zj_status zj_tree_grow(void *ctx, const zj_layout *text, zj_matcher *matcher,
                                      zj_tree **out, zj_error *err);
 
 #endif

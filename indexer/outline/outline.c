@@ -5,7 +5,7 @@
 
 #include "indexer/outline/walk_roles.h"
 
-static bool copy_paragraphs(zj_outline *outline, const zj_text *text) {
+static bool copy_paragraphs(zj_outline *outline, const zj_layout *text) {
   outline->paragraphs = talloc_array(outline, zj_paragraph, text->block_count + 1);
   if (!outline->paragraphs) return false;
   for (size_t i = 0; i < text->block_count; i++)
@@ -16,19 +16,18 @@ static bool copy_paragraphs(zj_outline *outline, const zj_text *text) {
 
 static zj_status make(void *local, const zj_rules *rules, const zj_markup *markup,
                       zj_outline *outline, zj_error *err) {
-  zj_text *text = NULL;
+  zj_layout *text = NULL;
   zj_matcher *matcher = NULL;
   zj_tree *tree = NULL;
   zj_frame frame = {0};
   zj_status status = zj_matcher_new(local, rules, &matcher, err);
-  if (!status) status = zj_text_read(local, outline->original, markup, &text, err);
+  if (!status) status = zj_layout_read(local, outline->original, markup, &text, err);
   if (!status) status = zj_frame_find(outline, text, rules, matcher, &frame, err);
   if (!status) status = zj_tree_grow(local, text, matcher, &tree, err);
   outline->title = frame.title;
   outline->title_found = frame.found;
   if (!status) status = zj_walk_roles(outline, text, tree, rules, matcher, err);
-  if (!status && !copy_paragraphs(outline, text))
-    status = zj_no_memory(err);
+  if (!status && !copy_paragraphs(outline, text)) status = zj_no_memory(err);
   if (!status) {
     outline->lines = talloc_steal(outline, text->lines);
     outline->line_count = text->line_count;

@@ -18,7 +18,7 @@ static size_t blank_length(zj_slice text, size_t at) {
              : 0;
 }
 
-static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
+static void trim_line(zj_slice original, zj_line line, zj_layout_line *out) {
   size_t begin = line.text.begin.byte, end = line.text.end.byte, n, last = begin;
   zj_slice cut = {original.at, end};
   while (begin < end && (n = blank_length(cut, begin)))
@@ -45,13 +45,13 @@ static void trim_line(zj_slice original, zj_line line, zj_text_line *out) {
   out->styled = 0;
 }
 
-static zj_status split_lines(zj_text *text, zj_error *err) {
+static zj_status split_lines(zj_layout *text, zj_error *err) {
   zj_slice s = text->original;
   size_t count = 0, capacity = 1;
   for (const char *p = s.at, *end = s.at + s.length; p && p < end; capacity++)
     if ((p = memchr(p, '\n', (size_t)(end - p)))) p++;
   text->lines = talloc_array(text, zj_line, capacity);
-  text->trimmed = talloc_array(text, zj_text_line, capacity);
+  text->trimmed = talloc_array(text, zj_layout_line, capacity);
   if (!text->lines || !text->trimmed) return zj_no_memory(err);
   for (size_t at = 0; at < s.length; count++) {
     const char *lf = memchr(s.at + at, '\n', s.length - at);
@@ -164,7 +164,7 @@ static unsigned fold_char(zj_slice text, size_t at, size_t *used, char *out) {
   return fold_wide(c, out);
 }
 
-static bool add_step(zj_text *text, size_t origin) {
+static bool add_step(zj_layout *text, size_t origin) {
   zj_plain *plain = &text->plain;
   if (plain->step_count == plain->step_capacity) {
     size_t capacity = plain->step_capacity ? 2 * plain->step_capacity : 256;
@@ -177,7 +177,7 @@ static bool add_step(zj_text *text, size_t origin) {
   return true;
 }
 
-static bool reserve(zj_text *text, size_t bytes) {
+static bool reserve(zj_layout *text, size_t bytes) {
   zj_plain *plain = &text->plain;
   if (plain->capacity - plain->length >= bytes) return true;
   size_t capacity = plain->capacity + plain->capacity / 2 + bytes + 4096;
@@ -197,7 +197,7 @@ static size_t markdown_length(zj_slice line, size_t begin) {
 }
 
 /* The length of the mark of the markup at 'at', 0 if there is none; to be asked in text order. */
-static size_t mark_length(zj_text *text, size_t at) {
+static size_t mark_length(zj_layout *text, size_t at) {
   const zj_markup *m = text->markup;
   while (text->next_mark < m->mark_count && m->marks[text->next_mark].end.byte <= at)
     text->next_mark++;
@@ -206,7 +206,7 @@ static size_t mark_length(zj_text *text, size_t at) {
              : 0;
 }
 
-static bool fold_line(zj_text *text, zj_orig_range range) {
+static bool fold_line(zj_layout *text, zj_orig_range range) {
   zj_plain *plain = &text->plain;
   zj_slice line = {text->original.at, range.end.byte};
   if (!reserve(text, 3 * (range.end.byte - range.begin.byte) + 4) ||
@@ -244,7 +244,7 @@ zj_orig_pos zj_plain_origin(const zj_plain *plain, uint32_t at) {
   return (zj_orig_pos){step->origin + (at - step->plain)};
 }
 
-zj_orig_pos zj_plain_origin_end(const zj_text *text, uint32_t end) {
+zj_orig_pos zj_plain_origin_end(const zj_layout *text, uint32_t end) {
   uint32_t last = end - 1;
   while (last > 0 && zj_utf8_is_tail(text->plain.bytes[last]))
     last--;
@@ -258,7 +258,7 @@ zj_orig_pos zj_plain_origin_end(const zj_text *text, uint32_t end) {
 /* ---- paragraphs ---- */
 
 /* What the document says of a line; 0 if nothing. */
-static uint8_t style_of(const zj_text *text, uint32_t line) {
+static uint8_t style_of(const zj_layout *text, uint32_t line) {
   const zj_markup *m = text->markup;
   size_t low = 0, high = m->heading_count;
   while (low < high) {
@@ -272,7 +272,7 @@ static uint8_t style_of(const zj_text *text, uint32_t line) {
   return 0;
 }
 
-static bool add_block(zj_text *text, size_t first, const size_t *next, bool nested,
+static bool add_block(zj_layout *text, size_t first, const size_t *next, bool nested,
                       bool after_gap) {
   zj_block *block = &text->blocks[text->block_count++];
   size_t last = first;
@@ -294,7 +294,7 @@ static bool add_block(zj_text *text, size_t first, const size_t *next, bool nest
   return true;
 }
 
-static zj_status make_blocks(zj_text *text, zj_error *err) {
+static zj_status make_blocks(zj_layout *text, zj_error *err) {
   size_t *next = talloc_array(text, size_t, text->line_count + 1);
   bool *continued = talloc_zero_array(text, bool, text->line_count + 1);
   text->blocks = talloc_array(text, zj_block, text->line_count + 1);
@@ -320,9 +320,9 @@ static zj_status make_blocks(zj_text *text, zj_error *err) {
   return ok ? ZJ_OK : zj_no_memory(err);
 }
 
-zj_status zj_text_read(void *ctx, zj_slice original, const zj_markup *markup, zj_text **out,
-                       zj_error *err) {
-  zj_text *text = talloc_zero(ctx, zj_text);
+zj_status zj_layout_read(void *ctx, zj_slice original, const zj_markup *markup, zj_layout **out,
+                         zj_error *err) {
+  zj_layout *text = talloc_zero(ctx, zj_layout);
   if (!text) return zj_no_memory(err);
   text->original = original;
   text->markup = markup;
@@ -358,7 +358,7 @@ unsigned zj_mark_quote_end(zj_slice text, size_t at) {
   return mark_at(text, at, "”’」』）》");
 }
 
-bool zj_block_is_closed(const zj_text *text, const zj_block *block) {
+bool zj_block_is_closed(const zj_layout *text, const zj_block *block) {
   zj_slice s = zj_block_text(text, block);
   size_t end = s.length;
   while (end >= 3 && zj_mark_quote_end(s, end - 3))

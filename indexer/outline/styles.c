@@ -17,14 +17,14 @@ static bool ends_sentence(zj_slice line) {
 }
 
 /* A numbered heading may go on with its text in the same line; the marker tells where it ends. */
-static bool is_heading(const zj_text *text, size_t line) {
-  const zj_text_line *t = &text->trimmed[line];
+static bool is_heading(const zj_layout *text, size_t line) {
+  const zj_layout_line *t = &text->trimmed[line];
   zj_slice words = zj_orig_cut(text->original, t->range);
   if (t->width == 0 || t->width > STYLED_WIDTH || has_sentences(words)) return false;
   return !ends_sentence(words) || t->width <= CLOSED_WIDTH;
 }
 
-void zj_styles_believe(zj_text *text) {
+void zj_styles_believe(zj_layout *text) {
   const zj_markup *m = text->markup;
   size_t all = 0, styled = 0;
   for (size_t i = 0; i < text->line_count; i++)

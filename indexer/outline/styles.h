@@ -12,7 +12,7 @@
 #include "indexer/outline/plain.h"
 
 /* Sets 'styled' of the lines whose style can be believed. */
-void zj_styles_believe(zj_text *text);
+void zj_styles_believe(zj_layout *text);
 
 /* Set up with zeroes; note every styled heading, then order, then ask. */
 typedef struct zj_style_ranks {

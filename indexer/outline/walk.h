@@ -30,7 +30,7 @@ typedef struct zj_walk_rules {
 
 typedef struct zj_walk {
   zj_outline *outline;
-  const zj_text *text;
+  const zj_layout *text;
   const zj_tree *tree;
   const zj_rules *rules;
   zj_matcher *matcher;

@@ -219,7 +219,7 @@ static zj_walk_rules find_rules(const zj_rules *rules) {
   return r;
 }
 
-zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree *tree,
+zj_status zj_walk_roles(zj_outline *outline, const zj_layout *text, const zj_tree *tree,
                         const zj_rules *rules, zj_matcher *matcher, zj_error *err) {
   zj_walk w = {.outline = outline,
                .text = text,
@@ -232,8 +232,7 @@ zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree 
   w.inherited = talloc_zero_array(outline, zj_state, tree->count);
   w.last_child = talloc_zero_array(outline, uint32_t, tree->count);
   w.listed = talloc_zero_array(outline, bool, tree->count);
-  if (!w.nodes || !w.inherited || !w.last_child || !w.listed)
-    return zj_no_memory(err);
+  if (!w.nodes || !w.inherited || !w.last_child || !w.listed) return zj_no_memory(err);
   if (text->block_count > 0) begin_report(&w, 0, zj_slice_of(outline->title));
   w.nodes[0] = (zj_node){0, 0, {{0}, {0}}, w.root.roles, w.root.rule};
   for (size_t i = 0; i < text->block_count; i++) {

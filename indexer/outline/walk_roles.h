@@ -12,7 +12,8 @@
 #include "indexer/outline/headings_tree.h"
 
 /* Sets nodes and passages of 'outline', which has its title already. */
-ZJ_MUST_CHECK zj_status zj_walk_roles(zj_outline *outline, const zj_text *text, const zj_tree *tree,
-                                      const zj_rules *rules, zj_matcher *matcher, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_walk_roles(zj_outline *outline, const zj_layout *text,
+                                      const zj_tree *tree, const zj_rules *rules,
+                                      zj_matcher *matcher, zj_error *err);
 
 #endif

@@ -9,12 +9,12 @@
 
 enum { WIDTH_MIN = 16, WIDTH_MAX = 64, LINES_MIN = 6, SLACK = 3 };
 
-static zj_slice line_text(const zj_text *text, size_t i) {
+static zj_slice line_text(const zj_layout *text, size_t i) {
   return zj_orig_cut(text->original, text->trimmed[i].range);
 }
 
 /* How far a line reaches, in Han characters. */
-static uint32_t reach(const zj_text *text, size_t i) {
+static uint32_t reach(const zj_layout *text, size_t i) {
   return text->trimmed[i].reach / 2;
 }
 
@@ -48,7 +48,7 @@ bool zj_line_is_page_mark(zj_slice line) {
 }
 
 /* The width most lines end at, 0 when the file is not wrapped. */
-static uint32_t wrap_width(const zj_text *text) {
+static uint32_t wrap_width(const zj_layout *text) {
   size_t counts[WIDTH_MAX + 1] = {0}, filled = 0, best = 0, best_count = 0, open = 0;
   for (size_t i = 0; i < text->line_count; i++) {
     uint32_t width = reach(text, i);
@@ -72,7 +72,7 @@ static uint32_t wrap_width(const zj_text *text) {
              : 0;
 }
 
-static bool file_indents(const zj_text *text, uint32_t width) {
+static bool file_indents(const zj_layout *text, uint32_t width) {
   size_t indented = 0, flush = 0;
   for (size_t i = 0; i < text->line_count; i++) {
     if (reach(text, i) + 2 * SLACK < width) continue;
@@ -84,13 +84,13 @@ static bool file_indents(const zj_text *text, uint32_t width) {
   return indented >= 3 && indented < 3 * flush;
 }
 
-static bool begins_marked(const zj_text *text, size_t i) {
+static bool begins_marked(const zj_layout *text, size_t i) {
   zj_marker marker;
   return zj_marker_read(line_text(text, i), 0, &marker);
 }
 
 /* Whether line 'to' goes on with the sentence of line 'from'. */
-static bool continues(const zj_text *text, size_t from, size_t to, uint32_t width, bool indents,
+static bool continues(const zj_layout *text, size_t from, size_t to, uint32_t width, bool indents,
                       bool gap) {
   if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
   if (text->trimmed[to].indented && indents) return false;
@@ -103,7 +103,7 @@ static bool continues(const zj_text *text, size_t from, size_t to, uint32_t widt
   return open && full && reached <= width + SLACK;
 }
 
-void zj_wrap_find(const zj_text *text, size_t *next) {
+void zj_wrap_find(const zj_layout *text, size_t *next) {
   for (size_t i = 0; i < text->line_count; i++)
     next[i] = SIZE_MAX;
   uint32_t width = wrap_width(text);

@@ -12,7 +12,7 @@
 #include "indexer/read/formats.h"
 
 bool zj_extract_takes(const char *name) {
-  return zj_format_of_name(name) != NULL;
+  return zj_source_format_of_name(name) != NULL;
 }
 
 /* ---- reading ---- */
@@ -77,8 +77,7 @@ static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct 
   if (status != ZJ_OK) return status;
   size_t length = 0;
   char *at = talloc_size(ctx, (size_t)st->st_size);
-  status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err)
-              : zj_no_memory(err);
+  status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err) : zj_no_memory(err);
   close(fd);
   *bytes = (zj_slice){at, length};
   return status;
@@ -129,8 +128,8 @@ zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err) {
 static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path,
                              const char *encoding, zj_error *err) {
   zj_decoded decoded;
-  const zj_format *format;
-  zj_status status = zj_format_find(bytes, path, &format, err);
+  const zj_source_format *format;
+  zj_status status = zj_source_format_find(bytes, path, &format, err);
   if (status == ZJ_OK) status = format->read(source, bytes, encoding, &decoded, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text))
@@ -142,8 +141,7 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   source->had_bom = decoded.had_bom;
   source->media = format->media;
   hash_bytes(bytes, source->content_hash);
-  if (!source->original.at)
-    return zj_no_memory(err);
+  if (!source->original.at) return zj_no_memory(err);
   return format->markup ? format->markup(source, source->original, &source->markup, err) : ZJ_OK;
 }
 

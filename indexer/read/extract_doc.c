@@ -1,6 +1,6 @@
 /* extract_doc.c - the text of Word 97 to 2003 and WPS documents, by antiword or catdoc. */
-#include "indexer/read/convert.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
 
@@ -62,8 +62,8 @@ static zj_status finish(void *ctx, zj_slice text, zj_decoded *out, zj_error *err
   return zj_lines_finish(&lines, &out->text, err);
 }
 
-zj_status zj_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                        zj_error *err) {
+zj_status zj_source_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                               zj_error *err) {
   (void)encoding; /* the converters find out */
   zj_conversion done;
   zj_status status = ZJ_BAD_INPUT;

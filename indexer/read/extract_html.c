@@ -486,8 +486,8 @@ static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj
                         : zj_decode(ctx, bytes, encoding, out, err);
 }
 
-zj_status zj_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                         zj_error *err) {
+zj_status zj_source_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                                zj_error *err) {
   zj_status status = decode_page(ctx, bytes, encoding, out, err);
   if (status != ZJ_OK) return status;
   page p = {.html = out->text, .lines = zj_lines_on(ctx)};

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <talloc.h>
 
-#include "indexer/read/formats.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/xml.h"
@@ -324,8 +324,8 @@ static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   return status;
 }
 
-zj_status zj_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                        zj_error *err) {
+zj_status zj_source_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                               zj_error *err) {
   (void)encoding; /* XML tells its own */
   void *local = talloc_new(ctx);
   document *d = talloc_zero(local, document);

@@ -5,8 +5,8 @@
  * at wraps, it loses none; plain output and -layout, joined by the outline, lost 653 and 636. */
 #include <talloc.h>
 
-#include "indexer/read/convert.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/pdf_flow.h"
 
@@ -34,8 +34,8 @@ static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded
   return status == ZJ_OK ? zj_lines_finish(&lines, &out->text, err) : status;
 }
 
-zj_status zj_format_pdf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                        zj_error *err) {
+zj_status zj_source_format_pdf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                               zj_error *err) {
   (void)encoding; /* the fonts tell */
   void *local = talloc_new(ctx);
   zj_conversion done;

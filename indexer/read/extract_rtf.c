@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "indexer/read/formats.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
 
 enum { GROUPS_MAX = 256, FONTS_MAX = 1024, WORD_ROOM = 33, BYTES_MAX = 1 << 16 };
@@ -381,8 +381,8 @@ static void take_next(reader *r) {
     put_byte(r, (unsigned char)c);
 }
 
-zj_status zj_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                        zj_error *err) {
+zj_status zj_source_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                               zj_error *err) {
   (void)encoding; /* the file tells its code pages */
   reader *r = talloc_zero(ctx, reader);
   if (!r) return zj_no_memory(err);

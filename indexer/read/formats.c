@@ -6,15 +6,18 @@
 #include <ctype.h>
 #include <strings.h>
 
-static const zj_format text = {"text", zj_decode, NULL},
-                       markdown = {"markdown", zj_decode, zj_markup_of_markdown},
-                       html = {"html", zj_format_html, NULL}, docx = {"docx", zj_format_docx, NULL},
-                       odt = {"odt", zj_format_odt, NULL}, rtf = {"rtf", zj_format_rtf, NULL},
-                       pdf = {"pdf", zj_format_pdf, NULL}, doc = {"doc", zj_format_doc, NULL};
+static const zj_source_format text = {"text", zj_decode, NULL},
+                              markdown = {"markdown", zj_decode, zj_markup_of_markdown},
+                              html = {"html", zj_source_format_html, NULL},
+                              docx = {"docx", zj_source_format_docx, NULL},
+                              odt = {"odt", zj_source_format_odt, NULL},
+                              rtf = {"rtf", zj_source_format_rtf, NULL},
+                              pdf = {"pdf", zj_source_format_pdf, NULL},
+                              doc = {"doc", zj_source_format_doc, NULL};
 
 static const struct {
   const char *suffix;
-  const zj_format *format;
+  const zj_source_format *format;
 } suffixes[] = {
     {".txt", &text},  {".text", &text}, {".md", &markdown}, {".markdown", &markdown},
     {".html", &html}, {".htm", &html},  {".shtml", &html},  {".xhtml", &html},
@@ -22,7 +25,7 @@ static const struct {
     {".pdf", &pdf},   {".doc", &doc},   {".wps", &doc},
 };
 
-const zj_format *zj_format_of_name(const char *name) {
+const zj_source_format *zj_source_format_of_name(const char *name) {
   size_t length = strlen(name);
   for (size_t i = 0; i < ZJ_COUNT(suffixes); i++) {
     size_t n = strlen(suffixes[i].suffix);
@@ -32,8 +35,8 @@ const zj_format *zj_format_of_name(const char *name) {
   return NULL;
 }
 
-zj_status zj_format_markup(void *ctx, const char *media, zj_slice original, zj_markup *out,
-                           zj_error *err) {
+zj_status zj_source_format_markup(void *ctx, const char *media, zj_slice original, zj_markup *out,
+                                  zj_error *err) {
   *out = (zj_markup){0};
   return strcmp(media, markdown.media) == 0 ? markdown.markup(ctx, original, out, err) : ZJ_OK;
 }
@@ -47,7 +50,7 @@ static bool holds(zj_slice bytes, zj_slice what) {
 }
 
 /* Names of a ZIP's entries stand in it as they are, before each entry and again at its end. */
-static zj_status find_in_zip(zj_slice bytes, const zj_format **out, zj_error *err) {
+static zj_status find_in_zip(zj_slice bytes, const zj_source_format **out, zj_error *err) {
   zj_slice head = zj_slice_cut(bytes, 0, bytes.length < 256 ? bytes.length : 256);
   if (holds(head, ZJ_LIT("application/vnd.oasis.opendocument.text")))
     *out = &odt;
@@ -101,14 +104,15 @@ static bool looks_packed(zj_slice bytes) {
          begins(bytes, ZJ_LIT("\x1F\x8B"));
 }
 
-static zj_status not_as_named(const zj_format *named, zj_error *err) {
+static zj_status not_as_named(const zj_source_format *named, zj_error *err) {
   const char *kind = named == &pdf ? "PDF" : named == &docx ? "DOCX" : "ODT";
   return zj_fail(err, ZJ_BAD_INPUT,
                  zj_tr("is no %s, though it is named so", "不是 %s 文件，虽然名字如此"), kind);
 }
 
-zj_status zj_format_find(zj_slice bytes, const char *name, const zj_format **out, zj_error *err) {
-  const zj_format *named = zj_format_of_name(name);
+zj_status zj_source_format_find(zj_slice bytes, const char *name, const zj_source_format **out,
+                                zj_error *err) {
+  const zj_source_format *named = zj_source_format_of_name(name);
   if (begins(bytes, ZJ_LIT("PK\3\4"))) return find_in_zip(bytes, out, err);
   if (looks_picture(bytes))
     return zj_fail(err, ZJ_BAD_INPUT, "%s",

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
 #include "indexer/run/plan.h"
 #include "indexer/run/pool.h"
 
@@ -114,7 +114,7 @@ static void on_note(void *arg, size_t worker, const zj_note *note) {
 static bool all_are_files(const run *r, const zj_order *order) {
   bool all = order->kind == ZJ_ORDER_PIECE;
   for (uint32_t i = order->begin; all && i < order->end; i++)
-    all = r->asked->items[i].kind == ZJ_ITEM_FILE;
+    all = r->asked->items[i].kind == ZJ_WORK_FILE;
   return all;
 }
 
@@ -124,7 +124,7 @@ static void on_death(void *arg, size_t worker, const char *why, bool killed) {
   run *r = arg;
   hand *h = &r->hands[worker];
   zj_task *task = &r->plan->tasks[h->task];
-  if (h->item != NO_ITEM && r->asked->items[h->item].kind != ZJ_ITEM_FILE)
+  if (h->item != NO_ITEM && r->asked->items[h->item].kind != ZJ_WORK_FILE)
     return fail_run(r, ZJ_INTERNAL, why);
   if (h->item != NO_ITEM)
     leave_out(r, h->item, why, killed);
@@ -254,12 +254,12 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
 zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir,
                               const char *name, zj_error *err) {
   char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
-  zj_status status = zj_tree_sync(assembled->segment, err);
+  zj_status status = zj_folder_sync(assembled->segment, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK && rename(assembled->segment, kept) != 0)
     status = zj_fail_errno(err, ZJ_IO, "%s", kept);
-  if (status == ZJ_OK) status = zj_tree_sync_path(dir->segments, err);
-  if (status == ZJ_OK) status = zj_tree_sync_path(dir->path, err);
+  if (status == ZJ_OK) status = zj_folder_sync_path(dir->segments, err);
+  if (status == ZJ_OK) status = zj_folder_sync_path(dir->path, err);
   talloc_free(kept);
   return status;
 }

@@ -20,7 +20,7 @@ typedef struct zj_outcome {
   uint32_t paragraphs;
   const char *reason; /* why it was not taken */
   bool passing; /* the reason lies with the system, not with the item: it may be gone next time */
-  /* of a ZJ_ITEM_FILE that was taken: */
+  /* of a ZJ_WORK_FILE that was taken: */
   uint64_t content_hash[2], bytes, chars;
   const char *encoding, *media;
   uint32_t mended;
@@ -28,7 +28,7 @@ typedef struct zj_outcome {
 } zj_outcome;
 
 typedef struct zj_assembly {
-  const zj_item *items;
+  const zj_work_item *items;
   uint32_t count;        /* in the order of their paths; at least one */
   const zj_rules *rules; /* NULL when all items are copies */
   zj_indexdir *dir;      /* its lock is not for the workers; NULL when it is not held */

@@ -8,10 +8,10 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "indexer/base/random.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
+#include "indexer/base/random.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/extract.h"
 #include "indexer/run/assembly.h"
@@ -43,7 +43,7 @@ typedef struct build {
   int64_t now_ns;
   zj_segment **segments; /* of the old generation; opened where needed */
   zj_tier *tiers;        /* likewise */
-  zj_item *items;
+  zj_work_item *items;
   uint32_t item_count;
   bool *lost;        /* per known report: it goes */
   uint32_t *item_of; /* per file: NO_ITEM, or what makes its report */
@@ -302,17 +302,17 @@ static bool stays(const zj_verdict *c) {
   return (c->fate == ZJ_FATE_UNCHANGED || c->fate == ZJ_FATE_TOUCHED) && !c->read;
 }
 
-static zj_item item_for(const build *b, size_t file) {
+static zj_work_item item_for(const build *b, size_t file) {
   const zj_verdict *c = &b->changes->of[file];
   const zj_catalog_report *old = old_of(b, file);
-  zj_item item = {.file = &b->list->files[file], .bytes = b->list->files[file].size};
+  zj_work_item item = {.file = &b->list->files[file], .bytes = b->list->files[file].size};
   if (c->read) {
-    item.kind = ZJ_ITEM_FILE;
+    item.kind = ZJ_WORK_FILE;
     item.encoding = b->options->encoding ? b->options->encoding : item.file->encoding;
     if (!item.encoding && old && *old->asked && *old->asked != ZJ_ASKED_BY_SETTING)
       item.encoding = old->asked;
   } else if (old) {
-    item.kind = stays(c) && !b->label ? ZJ_ITEM_COPY : ZJ_ITEM_TEXT;
+    item.kind = stays(c) && !b->label ? ZJ_WORK_COPY : ZJ_WORK_TEXT;
     item.report = old->local;
     item.bytes = old->bytes;
   }
@@ -339,7 +339,7 @@ static void choose_merges(build *b) {
 
 static void list_items(build *b) {
   choose_merges(b);
-  b->items = talloc_zero_array(b, zj_item, b->list->count + 1);
+  b->items = talloc_zero_array(b, zj_work_item, b->list->count + 1);
   b->item_of = talloc_array(b, uint32_t, b->list->count + 1);
   for (size_t i = 0; i < b->list->count; i++) {
     const zj_catalog_report *old = old_of(b, i);
@@ -354,7 +354,7 @@ static void list_items(build *b) {
 static zj_status open_sources(build *b, zj_error *err) {
   b->segments = talloc_zero_array(b, zj_segment *, b->old.segment_count + 1);
   for (size_t i = 0; i < b->list->count; i++) {
-    if (b->item_of[i] == NO_ITEM || b->items[b->item_of[i]].kind == ZJ_ITEM_FILE) continue;
+    if (b->item_of[i] == NO_ITEM || b->items[b->item_of[i]].kind == ZJ_WORK_FILE) continue;
     size_t at = segment_at(b, old_of(b, i)->segment);
     if (at == b->old.segment_count || old_of(b, i)->local >= b->old.segments[at].reports)
       return zj_fail(
@@ -412,9 +412,9 @@ static void forget_copies(build *b) {
   bool fresh = b->anew || b->label;
   for (size_t i = 0; i < b->list->count && !fresh; i++)
     fresh =
-        outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind != ZJ_ITEM_COPY;
+        outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind != ZJ_WORK_COPY;
   for (size_t i = 0; i < b->list->count && !fresh; i++)
-    if (outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind == ZJ_ITEM_COPY)
+    if (outcome_of(b, i) && outcome_of(b, i)->taken && b->items[b->item_of[i]].kind == ZJ_WORK_COPY)
       b->item_of[i] = NO_ITEM;
   if (!fresh) b->made.segment = NULL;
 }
@@ -681,7 +681,7 @@ static zj_status replace_catalog(const build *b, const zj_publication *what, zj_
   if (status != ZJ_OK) return status;
   (void)remove(talloc_asprintf(b->list, "%s-journal", kept));
   if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
-  return zj_tree_sync_path(b->dir->path, err);
+  return zj_folder_sync_path(b->dir->path, err);
 }
 
 static void fill_run(const build *b, const zj_build_result *out, zj_catalog_run *run) {

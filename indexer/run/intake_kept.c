@@ -14,10 +14,9 @@ zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t r
   zj_report_facts facts;
   zj_segment_facts(segment, report, &facts);
   zj_segment_report_range(segment, report, &begin, &end);
-  zj_status status = zj_format_markup(ctx, facts.media, original, out, err);
+  zj_status status = zj_source_format_markup(ctx, facts.media, original, out, err);
   zj_heading_line *headings = talloc_array(ctx, zj_heading_line, end - begin + 1);
-  if (status == ZJ_OK && !headings)
-    return zj_no_memory(err);
+  if (status == ZJ_OK && !headings) return zj_no_memory(err);
   out->heading_count = 0;
   for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
     zj_paragraph_view view;

@@ -4,8 +4,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
 #include "indexer/run/assembly.h"
 #include "indexer/run/publish.h"
 #include "indexer/store/workshop.h"
@@ -15,8 +15,8 @@ enum { ATTEMPTS = 3, WAIT_US = 50000 };
 typedef struct optimize {
   const zj_optimize_options *options;
   zj_workshop *workshop;
-  zj_contents from; /* what is copied */
-  zj_item *items;   /* per report of it */
+  zj_contents from;    /* what is copied */
+  zj_work_item *items; /* per report of it */
   zj_assembled made;
   zj_indexdir *dir;
   zj_contents now; /* what it has become meanwhile */
@@ -39,7 +39,7 @@ static zj_status open_sources(optimize *o, zj_error *err) {
     status = zj_segment_open(
         o, talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name), false,
         &segments[i], err);
-  o->items = talloc_zero_array(o, zj_item, o->from.report_count + 1);
+  o->items = talloc_zero_array(o, zj_work_item, o->from.report_count + 1);
   for (size_t i = 0; status == ZJ_OK && i < o->from.report_count; i++) {
     const zj_catalog_report *r = &o->from.reports[i];
     size_t at = zj_generation_segment(g, r->segment);
@@ -49,8 +49,8 @@ static zj_status open_sources(optimize *o, zj_error *err) {
                   zj_tr("the catalog names a segment that is not there; run: zhangju index --full",
                         "目录库指向不存在的分段；请运行：zhangju index --full"));
     else
-      o->items[i] = (zj_item){
-          .kind = ZJ_ITEM_COPY, .from = segments[at], .report = r->local, .bytes = r->bytes};
+      o->items[i] = (zj_work_item){
+          .kind = ZJ_WORK_COPY, .from = segments[at], .report = r->local, .bytes = r->bytes};
   }
   return status;
 }

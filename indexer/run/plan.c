@@ -22,7 +22,8 @@ static uint32_t add_task(zj_plan *plan, zj_order order) {
   return (uint32_t)plan->count++;
 }
 
-static void add_pieces(zj_plan *plan, const zj_item *items, uint32_t count, uint64_t piece_bytes) {
+static void add_pieces(zj_plan *plan, const zj_work_item *items, uint32_t count,
+                       uint64_t piece_bytes) {
   for (uint32_t begin = 0, end; begin < count; begin = end) {
     uint64_t bytes = items[begin].bytes;
     for (end = begin + 1; end < count && bytes + items[end].bytes <= piece_bytes; end++)
@@ -59,7 +60,7 @@ static void add_merges(zj_plan *plan, uint32_t first, uint32_t count) {
   }
 }
 
-zj_plan *zj_plan_make(void *ctx, const zj_item *items, uint32_t count, uint64_t piece_bytes) {
+zj_plan *zj_plan_make(void *ctx, const zj_work_item *items, uint32_t count, uint64_t piece_bytes) {
   zj_plan *plan = talloc_zero(ctx, zj_plan);
   add_pieces(plan, items, count, piece_bytes);
   add_merges(plan, 0, plan->pieces);

@@ -41,7 +41,7 @@ typedef struct zj_plan {
 } zj_plan;
 
 /* Pieces hold items of at most piece_bytes together, or one larger item. */
-zj_plan *zj_plan_make(void *ctx, const zj_item *items, uint32_t count, uint64_t piece_bytes);
+zj_plan *zj_plan_make(void *ctx, const zj_work_item *items, uint32_t count, uint64_t piece_bytes);
 
 /* Takes the next task that waits for nothing; false when there is none at the moment. */
 bool zj_plan_take(zj_plan *plan, uint32_t *task);

@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
+#include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
@@ -249,7 +249,7 @@ static zj_status assemble(relabel *r, const char *old, zj_error *err) {
     status = share_postings(talloc_asprintf(local, "%s/postings", old),
                             talloc_asprintf(local, "%s/postings", r->made), err);
   for (size_t i = 0; i < r->piece_count; i++)
-    (void)zj_tree_remove(sources[i]);
+    (void)zj_folder_remove(sources[i]);
   talloc_free(local);
   return status;
 }
@@ -279,7 +279,7 @@ static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   status = label_pieces(r, err);
   if (status == ZJ_OK) status = assemble(r, dir, err);
   if (status == ZJ_OK) status = check_made(r, old, err);
-  if (status == ZJ_OK) status = zj_tree_sync(r->made, err);
+  if (status == ZJ_OK) status = zj_folder_sync(r->made, err);
   const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   if (status == ZJ_OK && rename(r->made, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
   TALLOC_FREE(r->segment);
@@ -369,8 +369,8 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   zj_status status = prepare(r, err);
   for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++)
     status = label_segment(r, i, err);
-  if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->segments, err);
-  if (status == ZJ_OK) status = zj_tree_sync_path(r->dir->path, err);
+  if (status == ZJ_OK) status = zj_folder_sync_path(r->dir->segments, err);
+  if (status == ZJ_OK) status = zj_folder_sync_path(r->dir->path, err);
   if (status == ZJ_OK)
     status = zj_catalog_publish(
         r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);

@@ -10,8 +10,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
+#include "indexer/base/lang.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/seal.h"
@@ -74,7 +74,7 @@ static const char *piece_dir(void *ctx, const zj_work *work, uint32_t number) {
 }
 
 static zj_status make_dir(const char *path, zj_error *err) {
-  (void)zj_tree_remove(path); /* of an attempt that died */
+  (void)zj_folder_remove(path); /* of an attempt that died */
   return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
 }
 
@@ -102,7 +102,7 @@ static void tell_left_out(worker *w, uint32_t number, zj_status status, const zj
  */
 static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p,
                               zj_error *err) {
-  const zj_item *item = &w->work->items[number];
+  const zj_work_item *item = &w->work->items[number];
   uint32_t before = zj_segment_writer_paragraphs(p->writer);
   zj_error why = {0};
   zj_status status = in ? zj_segment_add(p->writer, &in->facts, in->outline, p->postings, &why)
@@ -111,20 +111,20 @@ static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, p
     tell_taken(w, number, in, zj_segment_writer_paragraphs(p->writer) - before);
     return ZJ_OK;
   }
-  w->again = is_fault_of_report(status) && item->kind != ZJ_ITEM_COPY;
+  w->again = is_fault_of_report(status) && item->kind != ZJ_WORK_COPY;
   if (w->again) tell_left_out(w, number, status, &why);
   return zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status take_in(const worker *w, void *ctx, const zj_item *item, zj_intake **in,
+static zj_status take_in(const worker *w, void *ctx, const zj_work_item *item, zj_intake **in,
                          zj_error *err) {
   *in = NULL;
   switch (item->kind) {
-  case ZJ_ITEM_FILE:
+  case ZJ_WORK_FILE:
     return zj_intake_file(ctx, w->work->rules, item->file, item->encoding, in, err);
-  case ZJ_ITEM_TEXT:
+  case ZJ_WORK_TEXT:
     return zj_intake_kept(ctx, w->work->rules, item->from, item->report, item->file, in, err);
-  case ZJ_ITEM_COPY:
+  case ZJ_WORK_COPY:
     break;
   }
   return ZJ_OK;
@@ -132,7 +132,7 @@ static zj_status take_in(const worker *w, void *ctx, const zj_item *item, zj_int
 
 /* A file may be at fault; what the index itself holds must not be. */
 static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) {
-  const zj_item *item = &w->work->items[number];
+  const zj_work_item *item = &w->work->items[number];
   void *local = talloc_new(NULL);
   zj_intake *in;
   zj_error why = {0};
@@ -141,7 +141,7 @@ static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) 
   zj_status status = take_in(w, local, item, &in, &why);
   if (status == ZJ_OK) {
     status = add_to_piece(w, number, in, p, err);
-  } else if (item->kind == ZJ_ITEM_FILE) {
+  } else if (item->kind == ZJ_WORK_FILE) {
     tell_left_out(w, number, status, &why);
     status = ZJ_OK;
   } else {
@@ -165,7 +165,7 @@ static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragrap
   if (status == ZJ_OK) status = zj_postings_finish(p.postings, err);
   if (status == ZJ_OK) status = zj_segment_write(p.writer, dir, false, err);
   *paragraphs = zj_segment_writer_paragraphs(p.writer);
-  if (status == ZJ_OK && *paragraphs == 0) (void)zj_tree_remove(dir);
+  if (status == ZJ_OK && *paragraphs == 0) (void)zj_folder_remove(dir);
   talloc_free(local);
   return status;
 }
@@ -194,7 +194,7 @@ static zj_status merge_into(void *local, const char *const *sources, size_t coun
                             bool last, zj_error *err) {
   if (is_there(dest)) return ZJ_OK;
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
-  (void)zj_tree_remove(unfinished);
+  (void)zj_folder_remove(unfinished);
   zj_status status = zj_postings_merge(sources, count, unfinished, err);
   if (status == ZJ_OK && last) status = zj_seal_write(unfinished, err);
   if (status == ZJ_OK && rename(unfinished, dest) != 0)
@@ -214,7 +214,7 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
   }
   zj_status status = count ? merge_into(local, sources, count, dest, order->last, err) : ZJ_OK;
   for (size_t i = 0; i < count && status == ZJ_OK; i++)
-    (void)zj_tree_remove(sources[i]);
+    (void)zj_folder_remove(sources[i]);
   talloc_free(local);
   return status;
 }

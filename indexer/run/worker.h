@@ -19,24 +19,24 @@
 #include "indexer/store/segment.h"
 
 /* Where a report of the new segment comes from. */
-typedef enum zj_item_kind {
-  ZJ_ITEM_FILE, /* its file is read */
-  ZJ_ITEM_TEXT, /* the index has its text; labels, facts and path are made anew */
-  ZJ_ITEM_COPY  /* the index has all of it */
-} zj_item_kind;
+typedef enum zj_work_kind {
+  ZJ_WORK_FILE, /* its file is read */
+  ZJ_WORK_TEXT, /* the index has its text; labels, facts and path are made anew */
+  ZJ_WORK_COPY  /* the index has all of it */
+} zj_work_kind;
 
-typedef struct zj_item {
-  zj_item_kind kind;
+typedef struct zj_work_item {
+  zj_work_kind kind;
   const zj_file *file;
   const char *encoding;   /* FILE: NULL to find out */
   const zj_segment *from; /* TEXT, COPY: the segment that has it, and its row there */
   uint32_t report;
   uint64_t bytes; /* how large it is, about */
-} zj_item;
+} zj_work_item;
 
 /* Set up before forking. */
 typedef struct zj_work {
-  const zj_item *items;
+  const zj_work_item *items;
   const volatile bool *skip; /* per item, in memory shared with the parent: not to be tried again */
   const zj_rules *rules;
   const char *building;

@@ -13,8 +13,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
+#include "indexer/base/lang.h"
 #include "indexer/store/workshop.h"
 
 /* ---- claiming ---- */
@@ -94,7 +94,7 @@ static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
 }
 
 static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
-  (void)zj_tree_remove(dir->building);
+  (void)zj_folder_remove(dir->building);
   zj_workshop_tidy(dir->path);
   if (mkdir(dir->building, 0777) != 0 || (mkdir(dir->segments, 0777) != 0 && errno != EEXIST))
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
@@ -103,7 +103,7 @@ static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
 
 static int release(zj_indexdir *dir) {
   if (dir->lock < 0) return 0;
-  (void)zj_tree_remove(dir->building);
+  (void)zj_folder_remove(dir->building);
   (void)!ftruncate(dir->lock, 0);
   close(dir->lock);
   return 0;
@@ -147,7 +147,7 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
       keep = strcmp(e->d_name, names[i]) == 0;
     char path[PATH_MAX];
     if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path)
-      (void)zj_tree_remove(path);
+      (void)zj_folder_remove(path);
   }
   if (folder) closedir(folder);
 }

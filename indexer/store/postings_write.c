@@ -3,12 +3,12 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/buffer.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
 #include "indexer/store/glass.h"
 #include "indexer/store/inverter.h"
 #include "indexer/store/postings.h"
-#include "indexer/base/buffer.h"
 #include "indexer/text/fold.h"
 
 /* Beyond this the lists so far become a database of their own, so that memory is bounded whatever a
@@ -161,7 +161,7 @@ static zj_status write_all(zj_postings_writer *w, zj_error *err) {
   zj_status status = w->totals.documents ? write_run(w, err) : ZJ_OK;
   if (status == ZJ_OK) status = zj_postings_merge(w->runs, w->run_count, w->dir, err);
   for (size_t i = 0; i < w->run_count; i++)
-    (void)zj_tree_remove(w->runs[i]);
+    (void)zj_folder_remove(w->runs[i]);
   return status;
 }
 

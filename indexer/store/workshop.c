@@ -8,8 +8,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/folder.h"
+#include "indexer/base/lang.h"
 
 struct zj_workshop {
   const char *folder, *work;
@@ -17,7 +17,7 @@ struct zj_workshop {
 };
 
 static int release(zj_workshop *w) {
-  (void)zj_tree_remove(w->folder);
+  (void)zj_folder_remove(w->folder);
   close(w->fd);
   return 0;
 }
@@ -60,7 +60,7 @@ zj_status zj_workshop_open(void *ctx, const char *index_dir, zj_workshop **out, 
 }
 
 zj_status zj_workshop_clear(zj_workshop *w, zj_error *err) {
-  (void)zj_tree_remove(w->work);
+  (void)zj_folder_remove(w->work);
   return mkdir(w->work, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", w->work);
 }
 
@@ -72,7 +72,7 @@ void zj_workshop_tidy(const char *index_dir) {
   char *folder = talloc_asprintf(NULL, "%s/optimizing", index_dir);
   int fd = lock_folder(folder);
   if (fd >= 0) {
-    (void)zj_tree_remove(folder);
+    (void)zj_folder_remove(folder);
     close(fd);
   }
   talloc_free(folder);

@@ -21,10 +21,10 @@ static const struct format {
     [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
 };
 
-const char *zj_format_media(zj_format format) {
+const char *zj_source_format_media(zj_format format) {
   return formats[format].media;
 }
-const char *zj_format_suffix(zj_format format) {
+const char *zj_source_format_suffix(zj_format format) {
   return formats[format].suffix;
 }
 

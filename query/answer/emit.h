@@ -103,8 +103,8 @@ void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_
 
 /* The type to send a format as, and how its files end: "text/csv; charset=utf-8; header=present",
  * "csv". */
-const char *zj_format_media(zj_format format);
-const char *zj_format_suffix(zj_format format);
+const char *zj_source_format_media(zj_format format);
+const char *zj_source_format_suffix(zj_format format);
 
 /* The words of a plain phrase need no explaining: whether "understood as" tells anything. */
 bool zj_query_needs_words(const zj_query *query);

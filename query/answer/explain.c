@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "query/answer/json.h"
 #include "query/engine/candidates.h"
 #include "query/engine/tally.h"
@@ -64,10 +64,10 @@ static json_t *tree_of(const zj_query_node *node) {
 
 /* ---- the plan ---- */
 
-static json_t *terms_of(const zj_plan_leaf *leaf) {
+static json_t *terms_of(const zj_lookup_leaf *leaf) {
   json_t *out = json_array();
   for (size_t i = 0; i < leaf->count; i++) {
-    const zj_plan_term *term = &leaf->terms[i];
+    const zj_lookup_term *term = &leaf->terms[i];
     json_t *one = json_pack("{s:s,s:I,s:b}", "term", term->text, "documents",
                             (json_int_t)term->documents, "chosen", (int)term->chosen);
     if (term->prefixed) json_object_set_new(one, "prefixed", json_integer(term->prefixed));
@@ -76,7 +76,7 @@ static json_t *terms_of(const zj_plan_leaf *leaf) {
   return out;
 }
 
-static json_t *leaves_of(const zj_query *query, const zj_plan *plan) {
+static json_t *leaves_of(const zj_query *query, const zj_lookup *plan) {
   json_t *out = json_array();
   for (size_t i = 0; i < query->leaf_count; i++)
     json_array_append_new(out, json_pack("{s:i,s:o,s:o}", "operand", (int)i, "text",

@@ -41,7 +41,7 @@ typedef struct planner {
   void *ctx;
   const zj_segment *segment;
   zj_postings *postings;
-  zj_plan *plan;         /* NULL: not asked for */
+  zj_lookup *plan;       /* NULL: not asked for */
   zj_deadline *deadline; /* likewise */
   zj_error *err;
 } planner;
@@ -193,13 +193,14 @@ static zj_candidates *new_stream(planner *p, stream_kind kind) {
 static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t documents,
                  unsigned prefixed, bool chosen) {
   if (!p->plan) return;
-  zj_plan_leaf *to = &p->plan->leaves[leaf->operand];
+  zj_lookup_leaf *to = &p->plan->leaves[leaf->operand];
   size_t i = 0;
   while (i < to->count && !zj_slice_equal(zj_slice_of(to->terms[i].text), text))
     i++;
   if (i == to->count) {
-    to->terms = talloc_realloc(p->plan, to->terms, zj_plan_term, (unsigned)to->count + 1);
-    to->terms[to->count++] = (zj_plan_term){.text = talloc_strndup(p->plan, text.at, text.length)};
+    to->terms = talloc_realloc(p->plan, to->terms, zj_lookup_term, (unsigned)to->count + 1);
+    to->terms[to->count++] =
+        (zj_lookup_term){.text = talloc_strndup(p->plan, text.at, text.length)};
   }
   to->terms[i].documents += documents;
   if (prefixed > to->terms[i].prefixed) to->terms[i].prefixed = prefixed;
@@ -458,7 +459,7 @@ static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates 
 }
 
 zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_query *query,
-                             zj_candidates **out, zj_plan *plan, zj_deadline *deadline,
+                             zj_candidates **out, zj_lookup *plan, zj_deadline *deadline,
                              zj_error *err) {
   planner p = {.ctx = ctx,
                .segment = segment,

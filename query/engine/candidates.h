@@ -18,25 +18,25 @@
 typedef struct zj_candidates zj_candidates;
 
 /* What was looked up for a leaf, in all segments that were opened. */
-typedef struct zj_plan_term {
+typedef struct zj_lookup_term {
   const char *text;
   uint64_t documents; /* paragraphs that hold it */
   unsigned prefixed;  /* how many terms begin with it, of one Han character; else 0 */
   bool chosen;        /* candidates are found by it; the others are not needed */
-} zj_plan_term;
-typedef struct zj_plan_leaf {
-  zj_plan_term *terms;
+} zj_lookup_term;
+typedef struct zj_lookup_leaf {
+  zj_lookup_term *terms;
   size_t count;
-} zj_plan_leaf; /* no terms: every paragraph is a candidate */
-typedef struct zj_plan {
-  zj_plan_leaf leaves[ZJ_QUERY_MAX_LEAVES];
-} zj_plan; /* by operand; allocated with talloc, which its terms are children of */
+} zj_lookup_leaf; /* no terms: every paragraph is a candidate */
+typedef struct zj_lookup {
+  zj_lookup_leaf leaves[ZJ_QUERY_MAX_LEAVES];
+} zj_lookup; /* by operand; allocated with talloc, which its terms are children of */
 
 /* Opens the stream for one segment; 'plan', if not NULL, is added to. ZJ_LIMIT when 'deadline', if
  * not NULL, passes before. */
 ZJ_MUST_CHECK zj_status zj_candidates_open(void *ctx, const zj_segment *segment,
                                            const zj_query *query, zj_candidates **out,
-                                           zj_plan *plan, zj_deadline *deadline, zj_error *err);
+                                           zj_lookup *plan, zj_deadline *deadline, zj_error *err);
 
 /* The first candidate paragraph >= 'from'; ZJ_DONE when there is none. Calls ask for ascending
  * numbers. */

@@ -483,7 +483,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                     const zj_search_options *options, zj_result **out, zj_error *err) {
   zj_result *result = talloc_zero(ctx, zj_result);
   result->query = query;
-  if (options->explain) result->plan = talloc_zero(result, zj_plan);
+  if (options->explain) result->plan = talloc_zero(result, zj_lookup);
   searcher s = {.snapshot = snapshot,
                 .query = query,
                 .options = options,

@@ -106,8 +106,8 @@ typedef struct zj_result {
   zj_report_hits *reports;
   size_t report_count; /* the page asked for */
   zj_search_stats stats;
-  struct zj_plan *plan; /* of candidates.h, as far as planning came before the deadline; NULL unless
-                           asked for */
+  struct zj_lookup *plan; /* of candidates.h, as far as planning came before the deadline; NULL
+                           unless asked for */
 } zj_result;
 
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,

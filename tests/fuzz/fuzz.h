@@ -25,7 +25,7 @@ static inline void fuzz_check_text(zj_slice text, bool document) {
 }
 
 /* Reads with one reader; an error must say something in one line. */
-static inline void fuzz_read(zj_format_reader *read, zj_slice bytes, const char *encoding,
+static inline void fuzz_read(zj_source_format_reader *read, zj_slice bytes, const char *encoding,
                              bool document) {
   void *ctx = talloc_new(NULL);
   zj_decoded out;

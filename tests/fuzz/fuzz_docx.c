@@ -33,15 +33,15 @@ static void read_packed(zj_slice bytes, bool odt) {
   }
   archive_write_close(a);
   archive_write_free(a);
-  fuzz_read(odt ? zj_format_odt : zj_format_docx, (zj_slice){zip, used}, NULL, true);
+  fuzz_read(odt ? zj_source_format_odt : zj_source_format_docx, (zj_slice){zip, used}, NULL, true);
   free(zip);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   zj_slice input = {(const char *)bytes, size};
   if (size > 2 && memcmp(bytes, "PK", 2) == 0) {
-    fuzz_read(zj_format_docx, input, NULL, true);
-    fuzz_read(zj_format_odt, input, NULL, true);
+    fuzz_read(zj_source_format_docx, input, NULL, true);
+    fuzz_read(zj_source_format_odt, input, NULL, true);
   } else if (size) {
     read_packed(zj_slice_cut(input, 1, size), bytes[0] == 'o');
   }

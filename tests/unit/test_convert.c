@@ -134,7 +134,7 @@ static void works_where_children_are_ignored(void **state) {
 
 static zj_status read_doc(void *ctx, zj_decoded *out, zj_error *err) {
   *err = (zj_error){0};
-  return zj_format_doc(ctx, ZJ_LIT(OLE "rest"), NULL, out, err);
+  return zj_source_format_doc(ctx, ZJ_LIT(OLE "rest"), NULL, out, err);
 }
 
 static void reads_doc_with_what_is_there(void **state) {

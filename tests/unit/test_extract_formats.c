@@ -11,10 +11,10 @@
 static void check_bytes_at(zj_slice bytes, const char *name, const char *expected, const char *file,
                            int line) {
   void *ctx = talloc_new(NULL);
-  const zj_format *format;
+  const zj_source_format *format;
   zj_decoded out;
   zj_error err = {0};
-  zj_status status = zj_format_find(bytes, name, &format, &err);
+  zj_status status = zj_source_format_find(bytes, name, &format, &err);
   if (status == ZJ_OK) status = format->read(ctx, bytes, NULL, &out, &err);
   if (status != ZJ_OK) {
     print_error("%s\n", err.text);
@@ -30,10 +30,10 @@ static void check_bytes_at(zj_slice bytes, const char *name, const char *expecte
 static void check_refused_at(zj_slice bytes, const char *name, const char *expected,
                              const char *file, int line) {
   void *ctx = talloc_new(NULL);
-  const zj_format *format;
+  const zj_source_format *format;
   zj_decoded out;
   zj_error err = {0};
-  zj_status status = zj_format_find(bytes, name, &format, &err);
+  zj_status status = zj_source_format_find(bytes, name, &format, &err);
   if (status == ZJ_OK) status = format->read(ctx, bytes, NULL, &out, &err);
   if (status != ZJ_BAD_INPUT || !strstr(err.text, expected)) {
     print_error("status %d, \"%s\", expected \"%s\"\n", status, err.text, expected);
@@ -48,10 +48,10 @@ static void check_refused_at(zj_slice bytes, const char *name, const char *expec
 static void check_headings_at(zj_slice bytes, const char *name, const char *expected,
                               const char *file, int line) {
   void *ctx = talloc_new(NULL);
-  const zj_format *format;
+  const zj_source_format *format;
   zj_decoded out;
   zj_error err = {0};
-  zj_status status = zj_format_find(bytes, name, &format, &err);
+  zj_status status = zj_source_format_find(bytes, name, &format, &err);
   if (status == ZJ_OK) status = format->read(ctx, bytes, NULL, &out, &err);
   if (status == ZJ_OK && format->markup) status = format->markup(ctx, out.text, &out.markup, &err);
   char *found = talloc_strdup(ctx, status == ZJ_OK ? "" : err.text);
@@ -406,10 +406,10 @@ static void damaged_archives(void **state) {
   (void)state;
   zj_slice whole = docx(ctx, DOCUMENT(P("一")));
   for (size_t length = 4; length < whole.length; length += 7) {
-    const zj_format *format;
+    const zj_source_format *format;
     zj_decoded out;
     zj_slice part = zj_slice_cut(whole, 0, length);
-    if (zj_format_find(part, "a.docx", &format, NULL) == ZJ_OK)
+    if (zj_source_format_find(part, "a.docx", &format, NULL) == ZJ_OK)
       assert_int_equal(format->read(ctx, part, NULL, &out, NULL), ZJ_BAD_INPUT);
   }
   check_refused(docx(ctx, "<w:document><w:body>"), "a.docx", "document.xml is damaged");

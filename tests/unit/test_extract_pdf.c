@@ -70,7 +70,7 @@ static void check_pdf_at(const placed *lines, size_t count, const char *expected
   zj_decoded out;
   zj_error err = {0};
   if (!zj_convert_has("pdftotext")) skip();
-  if (zj_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err) != ZJ_OK) {
+  if (zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err) != ZJ_OK) {
     print_error("%s\n", err.text);
     _fail(file, line);
   }
@@ -157,10 +157,12 @@ static void refuses_what_has_no_text(void **state) {
   zj_error err = {0};
   (void)state;
   if (!zj_convert_has("pdftotext")) skip();
-  assert_int_equal(zj_format_pdf(ctx, pdf_of(ctx, lines, 1), NULL, &out, &err), ZJ_BAD_INPUT);
+  assert_int_equal(zj_source_format_pdf(ctx, pdf_of(ctx, lines, 1), NULL, &out, &err),
+                   ZJ_BAD_INPUT);
   assert_non_null(strstr(err.text, "no text layer"));
   err = (zj_error){0};
-  assert_int_equal(zj_format_pdf(ctx, ZJ_LIT("%PDF-1.4\nnothing"), NULL, &out, &err), ZJ_BAD_INPUT);
+  assert_int_equal(zj_source_format_pdf(ctx, ZJ_LIT("%PDF-1.4\nnothing"), NULL, &out, &err),
+                   ZJ_BAD_INPUT);
   talloc_free(ctx);
 }
 

@@ -6,7 +6,7 @@
 #include "indexer/store/postings.h"
 
 static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
-  zj_item *items = talloc_zero_array(ctx, zj_item, count);
+  zj_work_item *items = talloc_zero_array(ctx, zj_work_item, count);
   for (uint32_t i = 0; i < count; i++)
     items[i].bytes = size;
   return zj_plan_make(ctx, items, count, ZJ_PIECE_MIN);
@@ -71,7 +71,7 @@ static void small_files_share_a_piece(void **state) {
 static void pieces_go_side_by_side(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
-  zj_item items[64] = {{0}};
+  zj_work_item items[64] = {{0}};
   for (size_t i = 0; i < ZJ_COUNT(items); i++)
     items[i].bytes = (uint64_t)1 << 20;
   zj_plan *plan = zj_plan_make(ctx, items, ZJ_COUNT(items), ZJ_PIECE_MAX);
