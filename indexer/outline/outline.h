@@ -21,7 +21,6 @@
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
-#include "indexer/outline/rules.h"
 #include "indexer/read/markup.h"
 
 #define ZJ_PARAGRAPH_MAX (1u << 20)
@@ -56,11 +55,15 @@ typedef struct zj_node {
   uint16_t rule;     /* rule id, zj_rules_name() */
 } zj_node;
 
+enum { ZJ_REASONS = 3 };
+
 typedef struct zj_passage {
   zj_orig_pos begin;
-  uint32_t node;     /* innermost heading or item it stands under */
-  zj_role_set roles; /* never empty */
-  uint16_t rule;
+  uint32_t node;            /* innermost heading or item it stands under */
+  zj_role_set roles;        /* never empty */
+  zj_role_set maybe;        /* those, and others that are not unlikely */
+  uint8_t sure;             /* how likely 'roles' are, in percent; that of its least sure clause */
+  uint16_t why[ZJ_REASONS]; /* the reasons that weighed most, zj_rules_name(); UINT16_MAX for none */
 } zj_passage;
 
 typedef struct zj_outline {
@@ -79,10 +82,6 @@ typedef struct zj_outline {
                         and 如下 */
   zj_found title_found;
 } zj_outline;
-
-/* 'markup' is what the document says of its text, NULL for nothing. */
-ZJ_MUST_CHECK zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original,
-                                        const zj_markup *markup, zj_outline **out, zj_error *err);
 
 /* The passage that holds a position: the last that begins at or before it (the first passage for an
  * earlier position). The outline must have passages. */

@@ -1,0 +1,213 @@
+/* cmd_train.c - zhangju train: makes a model of roles from labelled reports, and tells how well such
+ * a model does on reports that it did not see. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <talloc.h>
+
+#include "indexer/base/command.h"
+#include "indexer/base/jobs.h"
+#include "indexer/base/lang.h"
+#include "indexer/commands/commands.h"
+#include "indexer/outline/train.h"
+#include "indexer/read/extract.h"
+#include "indexer/read/files.h"
+
+enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FOLDS, OPTION_TUNE, SETS_MAX = 16 };
+
+static const zj_option options[] = {
+    {OPTION_GOLD, "gold", "DIR", "gold files; give --gold and --reports once a collection",
+     "标准答案目录；每个集合各写一次 --gold 和 --reports"},
+    {OPTION_REPORTS, "reports", "DIR", "their reports, in it or below",
+     "相应的报告目录（包括下级目录）"},
+    {'o', "output", "FILE", "write the model to FILE", "把模型写到 FILE"},
+    {OPTION_FOLDS, "cross-validate", "document|genre",
+     "also leave out one part of the documents, or one genre, after the other, and score it",
+     "逐次留出一部分文稿（document）或一个文种（genre）来评分"},
+    {OPTION_TUNE, "tune", "NAME=N,…", "epochs, copies, least, least_word, rate, decay",
+     "epochs、copies、least、least_word、rate、decay"},
+    ZJ_OPTION_JOBS,
+    {0},
+};
+
+typedef struct asked {
+  const char *gold[SETS_MAX], *reports[SETS_MAX], *output;
+  unsigned golds, sets;
+  bool validate;
+  zj_folds folds;
+  int jobs;
+  zj_training_options training;
+} asked;
+
+/* ---- reading ---- */
+
+static bool ends_in(const char *text, const char *end) {
+  size_t n = strlen(text), k = strlen(end);
+  return n > k && strcmp(text + n - k, end) == 0;
+}
+
+static int is_gold(const struct dirent *entry) {
+  return ends_in(entry->d_name, ".tsv") && strncmp(entry->d_name, "META", 4) != 0 &&
+         strncmp(entry->d_name, "queries", 7) != 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static const zj_file *find_report(const zj_file_list *files, const char *name) {
+  for (size_t i = 0; i < files->count; i++) {
+    const char *path = files->files[i].file, *slash = strrchr(path, '/');
+    if (strcmp(slash ? slash + 1 : path, name) == 0) return &files->files[i];
+  }
+  return NULL;
+}
+
+/* 对照检查 of A_对照检查_01, 政府工作报告 of 省_政府工作报告_云南省_2007, audit of audit1: the first
+ * part of a name that is longer than a letter. */
+static const char *genre_of(void *ctx, const char *name) {
+  const char *at = name;
+  for (;;) {
+    size_t n = strcspn(at, "_.");
+    bool short_part = n <= 3 && at[n] == '_';
+    if (!short_part) {
+      while (n > 1 && at[n - 1] >= '0' && at[n - 1] <= '9')
+        n--;
+      return talloc_strndup(ctx, at, n);
+    }
+    at += n + 1;
+  }
+}
+
+static zj_status add_file(zj_training *t, const zj_file_list *files, const char *dir,
+                          const char *set, const char *gold_name, zj_error *err) {
+  const char *stem = talloc_strndup(t, gold_name, strlen(gold_name) - strlen(".tsv"));
+  const char *name =
+      ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(t, "%s.txt", stem);
+  const zj_file *file = find_report(files, name);
+  if (!file) return ZJ_OK;
+  zj_gold *gold;
+  zj_source *source;
+  zj_status status = zj_gold_read(t, talloc_asprintf(t, "%s/%s", dir, gold_name), &gold, err);
+  if (status == ZJ_OK) status = zj_extract_file(t, file->file, NULL, &source, err);
+  if (status == ZJ_OK)
+    status = zj_training_add(t, name, set, genre_of(t, name), 1, source->original, &source->markup,
+                             gold, err);
+  return status;
+}
+
+static zj_status add_set(zj_training *t, const char *gold, const char *reports, zj_error *err) {
+  zj_file_list *files;
+  zj_status status = zj_files_find(t, &reports, 1, NULL, &files, err);
+  if (status != ZJ_OK) return status;
+  char *set = talloc_strdup(t, gold);
+  while (*set && set[strlen(set) - 1] == '/')
+    set[strlen(set) - 1] = 0;
+  struct dirent **entries;
+  int count = scandir(gold, &entries, is_gold, by_name);
+  if (count < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), gold);
+  for (int i = 0; i < count; i++) {
+    if (status == ZJ_OK) status = add_file(t, files, gold, set, entries[i]->d_name, err);
+    free(entries[i]);
+  }
+  free(entries);
+  return status;
+}
+
+/* ---- command ---- */
+
+static void print_score(void *with, const char *set, zj_score *s) {
+  (void)with;
+  double mean = 0;
+  for (size_t i = 0; i < s->file_count; i++)
+    mean += s->files[i].accuracy / (double)s->file_count;
+  const zj_role_score *p = &s->roles[ZJ_ROLE_PROBLEMS];
+  printf("%-40s %4zu  %.3f  mean %.3f  macro %.3f  problems %.3f (P %.3f R %.3f)\n", set,
+         s->file_count, zj_score_accuracy(s), mean, zj_score_macro_f1(s), zj_score_f1(p),
+         zj_score_precision(p), zj_score_recall(p));
+  if (getenv("ZJ_TRAIN_VERBOSE")) {
+    for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
+      const zj_role_score *q = &s->roles[r];
+      if (q->right + q->missed + q->extra)
+        printf("   %-12s %7llu P %.3f R %.3f F %.3f\n", zj_role_get((zj_role)r)->key,
+               (unsigned long long)(q->right + q->missed), zj_score_precision(q),
+               zj_score_recall(q), zj_score_f1(q));
+    }
+    zj_score_sort_files(s);
+    for (size_t i = 0; i < s->file_count && i < 25; i++)
+      printf("   %.3f %s\n", s->files[i].accuracy, s->files[i].name);
+  }
+}
+
+static void read_tuning(const char *text, zj_training_options *o) {
+  const char *at;
+  if ((at = strstr(text, "epochs="))) o->epochs = (unsigned)atoi(at + 7);
+  if ((at = strstr(text, "copies="))) o->copies = (unsigned)atoi(at + 7);
+  if ((at = strstr(text, "least="))) o->least = (unsigned)atoi(at + 6);
+  if ((at = strstr(text, "least_word="))) o->least_word = (unsigned)atoi(at + 11);
+  if ((at = strstr(text, "rate="))) o->rate = (float)atof(at + 5);
+  if ((at = strstr(text, "drop="))) o->dropout = (float)atof(at + 5);
+  if ((at = strstr(text, "decay="))) o->decay = (float)atof(at + 6);
+}
+
+static int run_train(zj_run *run) {
+  asked a = {.training = zj_training_defaults, .jobs = zj_jobs_usual()};
+  int letter;
+  while ((letter = zj_option_next(run)) > 0) {
+    if (letter == OPTION_GOLD && a.golds < SETS_MAX)
+      a.gold[a.golds++] = run->value;
+    else if (letter == OPTION_REPORTS && a.sets < SETS_MAX)
+      a.reports[a.sets++] = run->value;
+    else if (letter == 'o')
+      a.output = run->value;
+    else if (letter == OPTION_FOLDS) {
+      a.validate = true;
+      a.folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
+    } else if (letter == OPTION_TUNE)
+      read_tuning(run->value, &a.training);
+    else if (letter == 'j' && !zj_jobs_read(run, &a.jobs))
+      return ZJ_EXIT_ERROR;
+  }
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (a.golds == 0 || a.golds != a.sets)
+    return zj_usage_error(run, "%s", zj_tr("--gold and --reports go together",
+                                           "--gold 与 --reports 要成对"));
+  a.training.jobs = (unsigned)a.jobs;
+  zj_error err = {0};
+  zj_labeller *labeller = talloc_zero(run->ctx, zj_labeller);
+  zj_training *t;
+  zj_status status = zj_rules_load(labeller, NULL, &labeller->rules, &err);
+  if (status == ZJ_OK) status = zj_cues_load(labeller, NULL, &labeller->cues, &err);
+  if (status == ZJ_OK) status = zj_training_new(run->ctx, labeller, &a.training, &t, &err);
+  for (unsigned i = 0; status == ZJ_OK && i < a.sets; i++)
+    status = add_set(t, a.gold[i], a.reports[i], &err);
+  if (status != ZJ_OK) return zj_report_error(&err);
+  fprintf(stderr, "%zu documents, %zu units\n", zj_training_documents(t), zj_training_units(t));
+  float sharpness = 1;
+  if (a.validate)
+    status = zj_training_cross_validate(t, a.folds, 5, print_score, NULL, &sharpness, &err);
+  if (status == ZJ_OK && a.validate) printf("sharpness %.2f\n", (double)sharpness);
+  if (status == ZJ_OK && a.output) {
+    zj_model *model;
+    status = zj_training_fit(t, run->ctx, &model, &err);
+    if (status == ZJ_OK) {
+      model->sharpness = sharpness;
+      FILE *file = fopen(a.output, "we");
+      if (!file || !zj_model_write(model, file, "", 0.02f) || fclose(file) != 0)
+        status = zj_fail_errno(&err, ZJ_IO, "%s", a.output);
+    }
+  }
+  return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
+}
+
+static const char *const examples[] = {
+    "zhangju train --gold corpus/gold --reports corpus/reports -o my-model.tsv",
+    "zhangju train --gold corpus/gold --reports corpus/reports --cross-validate genre", NULL};
+
+const zj_command zj_cmd_train = {"train",
+                                 "[OPTIONS] --gold DIR --reports DIR",
+                                 "make a model of roles from labelled reports",
+                                 "用标注过的报告训练角色模型",
+                                 examples,
+                                 options,
+                                 run_train};

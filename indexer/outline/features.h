@@ -1,0 +1,53 @@
+/* features.h - private to the outline: the facts from which the role of a unit is decided.
+ *
+ * A feature is a fact that a person can read: a cue in this sentence, in the one before, in a heading
+ * above; where in the section and the report; how much of the paragraph names shortcomings. Its key
+ * holds which fact it is and its arguments, so that a name can be made of it:
+ *
+ *   cue:weak            a word for a shortcoming (不足、欠缺)
+ *   heading:problems    the heading names what is wrong
+ *
+ * Ownership  zj_features is a talloc child of 'ctx'.
+ * Threads    no shared state. */
+#ifndef ZJ_INDEXER_OUTLINE_FEATURES_H
+#define ZJ_INDEXER_OUTLINE_FEATURES_H
+
+#include "indexer/outline/units.h"
+
+typedef uint64_t zj_feature;
+
+typedef struct zj_features {
+  zj_feature *keys;  /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], ascending */
+  uint32_t *begin;
+  size_t count;      /* of units */
+} zj_features;
+
+typedef struct zj_features_asked {
+  const zj_units *units;
+  const zj_cues *cues;
+  zj_slice title;      /* of the report, plain text; empty for none */
+  uint64_t hidden;     /* for training: cues of this set are left out of what is seen … */
+  uint32_t hide_words; /* … and this share (of 100) of learned words */
+  uint32_t seed;       /* which of them */
+} zj_features_asked;
+
+/* Makes the features of every unit. Linear in the report. ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *asked,
+                                         zj_features **out, zj_error *err);
+
+/* Whether a feature holds words of the text, not only facts about it; such a feature counts only
+ * when it occurs in at least five reports. */
+bool zj_feature_is_word(zj_feature feature);
+
+enum { ZJ_FEATURE_NAME = 160 };
+
+/* The stable name of a feature, as a model file writes it. Returns 'out'. */
+char *zj_feature_name(const zj_cues *cues, zj_feature feature, char out[ZJ_FEATURE_NAME]);
+
+/* The feature of a name; 0 when there is none. */
+zj_feature zj_feature_parse(const zj_cues *cues, zj_slice name);
+
+/* What a feature says, in the language of the thread. Returns 'out'. */
+char *zj_feature_says(const zj_cues *cues, zj_feature feature, char out[ZJ_FEATURE_NAME]);
+
+#endif

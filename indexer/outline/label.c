@@ -1,0 +1,188 @@
+/* label.c - decisions about units become passages and headings. */
+#include "indexer/outline/label.h"
+
+#include <talloc.h>
+
+#define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
+
+typedef struct labeller {
+  zj_outline *outline;
+  const zj_units *units;
+  const zj_decision *decisions;
+  uint16_t first_reason;
+  size_t capacity;
+  uint32_t left;   /* the item that text has left, until the next heading; 0 for none */
+  bool interrupted; /* by frame or noise: the next text begins a passage */
+  bool failed;
+} labeller;
+
+/* What a unit is: its place, roles, and how sure they are. */
+typedef struct verdict {
+  zj_role_set roles, maybe;
+  uint8_t sure;
+  uint16_t why[ZJ_REASONS];
+} verdict;
+
+static uint16_t reason_number(const labeller *l, uint32_t feature) {
+  uint32_t number = feature == UINT32_MAX ? UINT16_MAX : feature + l->first_reason;
+  return number < UINT16_MAX ? (uint16_t)number : UINT16_MAX;
+}
+
+/* The last paragraphs of a report that are frame, but not by their layout, close it. */
+static zj_role_set frame_kind(const labeller *l, size_t unit) {
+  if (l->units->of[unit].fixed) return l->units->of[unit].fixed;
+  return unit * 5 >= l->units->count * 4 ? ROLE(FRAME_CLOSING) : ROLE(FRAME);
+}
+
+static verdict verdict_of(const labeller *l, size_t unit) {
+  const zj_unit *u = &l->units->of[unit];
+  const zj_decision *d = &l->decisions[unit];
+  verdict v = {.roles = zj_label_roles(d->label)};
+  if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, unit);
+  v.maybe = v.roles;
+  float likely = 0;
+  for (unsigned k = 0; k < ZJ_CRF_LABELS; k++) {
+    zj_role_set roles = zj_label_roles(k);
+    float sum = 0; /* of all labels that hold a role of this one */
+    for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
+      if (zj_label_roles(n) & roles) sum += d->likely[n];
+    if (sum >= ZJ_MAYBE && !(roles & (roles - 1)) && !(roles & ROLE(FRAME))) v.maybe |= roles;
+    if (k == d->label) likely = sum;
+  }
+  v.sure = (uint8_t)(likely * 100 + 0.5f);
+  for (int k = 0; k < ZJ_REASONS; k++)
+    v.why[k] = reason_number(l, d->why[k]);
+  if (u->fixed && (v.roles & u->fixed)) {
+    v.why[0] = l->units->layout->blocks[u->block].rule;
+    v.sure = 100;
+  }
+  return v;
+}
+
+/* ---- passages ---- */
+
+static zj_orig_pos origin_of(const labeller *l, const zj_unit *u) {
+  const zj_block *b = &l->units->layout->blocks[u->block];
+  if (u->begin == b->begin) return b->paragraph.range.begin;
+  return zj_plain_origin(&l->units->layout->plain, u->begin);
+}
+
+static bool is_sure(uint8_t sure) {
+  return sure >= (uint8_t)(ZJ_SURE * 100);
+}
+
+static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdict *v, bool always) {
+  zj_outline *o = l->outline;
+  if (o->passage_count > 0) {
+    zj_passage *last = &o->passages[o->passage_count - 1];
+    bool same = last->node == node && last->roles == v->roles && last->maybe == v->maybe &&
+                is_sure(last->sure) == is_sure(v->sure);
+    if (same && !always && !l->interrupted) {
+      if (v->sure < last->sure) last->sure = v->sure;
+      return;
+    }
+    if (last->begin.byte >= at.byte) o->passage_count--;
+  }
+  l->interrupted = false;
+  if (o->passage_count == l->capacity) {
+    size_t capacity = l->capacity ? 2 * l->capacity : 64;
+    zj_passage *grown = talloc_realloc(o, o->passages, zj_passage, capacity);
+    if (!grown) {
+      l->failed = true;
+      return;
+    }
+    o->passages = grown;
+    l->capacity = capacity;
+  }
+  zj_passage p = {.begin = at, .node = node, .roles = v->roles, .maybe = v->maybe, .sure = v->sure};
+  memcpy(p.why, v->why, sizeof p.why);
+  o->passages[o->passage_count++] = p;
+}
+
+/* ---- headings ---- */
+
+static void set_node(labeller *l, const zj_unit *u, const verdict *v) {
+  const zj_layout *layout = l->units->layout;
+  const zj_branch *b = &l->units->tree->branches[u->branch];
+  zj_node *node = &l->outline->nodes[u->branch];
+  node->parent = b->parent;
+  node->level = b->level;
+  node->heading = (zj_orig_range){zj_plain_origin(&layout->plain, b->begin),
+                                  zj_plain_origin_end(layout, b->end)};
+  node->roles = v->roles;
+  node->rule = v->why[0];
+}
+
+/* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是…. */
+static uint32_t node_of(labeller *l, const zj_unit *u, zj_role_set roles) {
+  const zj_tree *tree = l->units->tree;
+  uint32_t node = u->branch;
+  if (u->heading) l->left = 0;
+  bool leaves = !u->heading && tree->branches[node].rank >= ZJ_RANK_ITEM && node > 0 &&
+                !(roles & l->outline->nodes[node].roles);
+  if (leaves) l->left = node;
+  if (!l->left || l->left != node) return node;
+  while (node > 0 && tree->branches[node].rank >= ZJ_RANK_ITEM)
+    node = tree->branches[node].parent;
+  return node;
+}
+
+/* ---- page marks inside wrapped paragraphs ---- */
+
+/* A passage of noise for each, then the one it interrupted. */
+static bool insert_nested(labeller *l) {
+  zj_outline *o = l->outline;
+  const zj_layout *layout = l->units->layout;
+  size_t nested = 0;
+  for (size_t i = 0; i < layout->block_count; i++)
+    nested += layout->blocks[i].paragraph.nested;
+  if (nested == 0) return true;
+  zj_passage *out = talloc_array(o, zj_passage, o->passage_count + 2 * nested);
+  if (!out) return false;
+  size_t count = 0, next = 0;
+  for (size_t i = 0; i < layout->block_count; i++) {
+    const zj_block *b = &layout->blocks[i];
+    if (!b->paragraph.nested) continue;
+    zj_orig_range range = b->paragraph.range;
+    while (next < o->passage_count && o->passages[next].begin.byte < range.begin.byte)
+      out[count++] = o->passages[next++];
+    zj_role_set roles = b->fixed ? b->fixed : ROLE(NOISE);
+    zj_passage noise = {.begin = range.begin, .roles = roles, .maybe = roles, .sure = 100,
+                        .why = {b->rule, UINT16_MAX, UINT16_MAX}};
+    zj_passage back = count ? out[count - 1] : noise;
+    noise.node = back.node;
+    if (back.roles & ROLE(NOISE) && count > 1) back = out[count - 2];
+    back.begin = range.end;
+    out[count++] = noise;
+    if (back.roles != noise.roles) out[count++] = back;
+  }
+  while (next < o->passage_count)
+    out[count++] = o->passages[next++];
+  talloc_free(o->passages);
+  o->passages = out;
+  o->passage_count = count;
+  return true;
+}
+
+/* ---- all ---- */
+
+zj_status zj_label_outline(zj_outline *outline, const zj_units *units,
+                           const zj_decision *decisions, uint16_t first_reason, zj_error *err) {
+  labeller l = {.outline = outline,
+                .units = units,
+                .decisions = decisions,
+                .first_reason = first_reason};
+  outline->nodes = talloc_zero_array(outline, zj_node, units->tree->count);
+  if (!outline->nodes) return zj_no_memory(err);
+  outline->node_count = units->tree->count;
+  outline->nodes[0] = (zj_node){.roles = ROLE(OTHER), .rule = UINT16_MAX};
+  for (size_t i = 0; i < units->count && !l.failed; i++) {
+    const zj_unit *u = &units->of[i];
+    verdict v = verdict_of(&l, i);
+    if (u->heading) set_node(&l, u, &v);
+    add_passage(&l, origin_of(&l, u), node_of(&l, u, v.roles), &v, u->heading != 0);
+    l.interrupted = u->fixed != 0;
+  }
+  if (l.failed || !insert_nested(&l)) return zj_no_memory(err);
+  return ZJ_OK;
+}

@@ -1,0 +1,434 @@
+/* model.c - loading, writing and using a trained model. */
+#include "indexer/outline/model.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <talloc.h>
+#include <xxhash.h>
+
+#include "indexer/base/lang.h"
+
+enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE, WEIGHT_SCALE = 100 };
+
+extern const unsigned char zj_data_model[];
+extern const size_t zj_data_model_size;
+
+/* ---- labels ---- */
+
+#define ROLE(name) ZJ_ROLE_BIT(ZJ_ROLE_##name)
+
+static const struct {
+  const char *key;
+  zj_role_set roles;
+} labels[L] = {
+    {"intro", ROLE(INTRO)},
+    {"overview", ROLE(OVERVIEW)},
+    {"work", ROLE(WORK)},
+    {"rectify", ROLE(RECTIFY)},
+    {"experience", ROLE(EXPERIENCE)},
+    {"problems", ROLE(PROBLEMS)},
+    {"problems+causes", ROLE(PROBLEMS) | ROLE(CAUSES)},
+    {"causes", ROLE(CAUSES)},
+    {"plans", ROLE(PLANS)},
+    {"advice", ROLE(ADVICE)},
+    {"goals", ROLE(GOALS)},
+    {"other", ROLE(OTHER)},
+    {"frame", ROLE(FRAME)},
+    {"work+experience", ROLE(WORK) | ROLE(EXPERIENCE)},
+    {"plans+goals", ROLE(PLANS) | ROLE(GOALS)},
+};
+
+enum { LABEL_OTHER = 11, LABEL_FRAME = 12 };
+
+zj_role_set zj_label_roles(unsigned label) {
+  return label < L ? labels[label].roles : ROLE(OTHER);
+}
+
+unsigned zj_label_of(zj_role_set roles) {
+  /* Of a set that is no label, the rarer role says more. */
+  static const zj_role_set order[] = {ROLE(EXPERIENCE), ROLE(PROBLEMS), ROLE(GOALS), ROLE(WORK),
+                                      ROLE(PLANS)};
+  if (roles & (ZJ_ROLES_FRAME | ROLE(NOISE))) return LABEL_FRAME;
+  for (unsigned l = 0; l < L; l++)
+    if (labels[l].roles == roles) return l;
+  for (size_t i = 0; i < ZJ_COUNT(order); i++)
+    if (roles & order[i]) return zj_label_of(order[i]);
+  return roles ? zj_label_of(roles & -roles) : LABEL_OTHER;
+}
+
+static unsigned label_of_key(zj_slice key) {
+  for (unsigned l = 0; l < L; l++)
+    if (zj_slice_equal(key, zj_slice_of(labels[l].key))) return l;
+  return L;
+}
+
+/* ---- features by number ---- */
+
+static size_t slot_of(const zj_model *m, zj_feature f) {
+  return (size_t)((f ^ f >> 29) * 0xBF58476D1CE4E5B9u >> 20) & m->slot_mask;
+}
+
+uint32_t zj_model_number(const zj_model *m, zj_feature f) {
+  for (size_t i = slot_of(m, f);; i = (i + 1) & m->slot_mask) {
+    uint32_t number = m->slots[i];
+    if (number == 0) return UINT32_MAX;
+    if (m->features[number - 1] == f) return number - 1;
+  }
+}
+
+static bool fill_slots(zj_model *m) {
+  size_t size = 64;
+  while (size < 3 * m->crf->features)
+    size *= 2;
+  m->slot_mask = size - 1;
+  m->slots = talloc_zero_array(m, uint32_t, size);
+  if (!m->slots) return false;
+  for (size_t n = 0; n < m->crf->features; n++) {
+    size_t i = slot_of(m, m->features[n]);
+    while (m->slots[i])
+      i = (i + 1) & m->slot_mask;
+    m->slots[i] = (uint32_t)n + 1;
+  }
+  return true;
+}
+
+/* ---- making ---- */
+
+static zj_model *new_model(void *ctx, const zj_cues *cues, size_t features) {
+  zj_model *m = talloc_zero(ctx, zj_model);
+  if (!m) return NULL;
+  m->cues = cues;
+  m->sharpness = 1;
+  m->head = "";
+  m->crf = talloc_zero(m, zj_crf);
+  m->features = talloc_zero_array(m, zj_feature, features + 1);
+  if (m->crf) m->crf->weights = talloc_zero_array(m->crf, float, (features + 1) * S);
+  if (m->crf && m->features && m->crf->weights) {
+    m->crf->features = features;
+    return m;
+  }
+  talloc_free(m);
+  return NULL;
+}
+
+zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *features, size_t count,
+                       const zj_crf *crf, zj_model **out, zj_error *err) {
+  zj_model *m = new_model(ctx, cues, count);
+  if (!m) return zj_no_memory(err);
+  memcpy(m->features, features, count * sizeof *features);
+  memcpy(m->crf->weights, crf->weights, count * S * sizeof(float));
+  memcpy(m->crf->steps, crf->steps, sizeof crf->steps);
+  if (!fill_slots(m)) {
+    talloc_free(m);
+    return zj_no_memory(err);
+  }
+  *out = m;
+  return ZJ_OK;
+}
+
+/* ---- writing ---- */
+
+static bool is_worth(const float *w, float least) {
+  for (int l = 0; l < L; l++)
+    if (fabsf(w[l]) >= least) return true;
+  return false;
+}
+
+static void write_weights(FILE *file, const float *w, float least) {
+  for (int l = 0; l < L; l++)
+    if (fabsf(w[l]) >= least)
+      fprintf(file, "\t%s=%d", labels[l].key, (int)lroundf(w[l] * WEIGHT_SCALE));
+}
+
+bool zj_model_write(const zj_model *m, FILE *file, const char *head, float least) {
+  char name[ZJ_FEATURE_NAME];
+  size_t kept = 0;
+  for (size_t n = 0; n < m->crf->features; n++)
+    kept += is_worth(m->crf->weights + n * S, least);
+  fprintf(file, "zhangju-model 1\n%s", head);
+  fprintf(file, "cues\t%s\nsharpness\t%.4f\nfeatures\t%zu\n", zj_cues_version(m->cues),
+          (double)m->sharpness, kept);
+  for (int s = 0; s < ZJ_CRF_SEAMS; s++)
+    for (int k = 0; k < L; k++) {
+      if (!is_worth(m->crf->steps[s][k], 0.005f)) continue;
+      fprintf(file, "step:%d:%s", s, labels[k].key);
+      write_weights(file, m->crf->steps[s][k], 0.005f);
+      fputc('\n', file);
+    }
+  for (size_t n = 0; n < m->crf->features; n++) {
+    const float *w = m->crf->weights + n * S;
+    if (!is_worth(w, least)) continue;
+    fputs(zj_feature_name(m->cues, m->features[n], name), file);
+    write_weights(file, w, least);
+    fputc('\n', file);
+  }
+  return !ferror(file);
+}
+
+/* ---- loading ---- */
+
+typedef struct loader {
+  zj_model *model;
+  const char *path;
+  size_t line, next; /* number of the next feature */
+  zj_error *err;
+} loader;
+
+static zj_status fail_line(const loader *l, const char *what, zj_slice text) {
+  return zj_fail(l->err, ZJ_BAD_INPUT, "%s:%zu: %s \"%.*s\"", l->path, l->line, what,
+                 (int)(text.length < 60 ? text.length : 60), text.at);
+}
+
+static bool next_cell(zj_slice *rest, char by, zj_slice *out) {
+  if (!rest->at) return false;
+  const char *end = rest->length ? memchr(rest->at, by, rest->length) : NULL;
+  size_t length = end ? (size_t)(end - rest->at) : rest->length;
+  *out = (zj_slice){rest->at, length};
+  *rest = end ? zj_slice_cut(*rest, length + 1, rest->length) : (zj_slice){NULL, 0};
+  return true;
+}
+
+static bool read_number(zj_slice text, long *out) {
+  char digits[16];
+  if (text.length == 0 || text.length >= sizeof digits) return false;
+  memcpy(digits, text.at, text.length);
+  digits[text.length] = 0;
+  char *end;
+  *out = strtol(digits, &end, 10);
+  return !*end && (isdigit((unsigned char)digits[0]) || digits[0] == '-');
+}
+
+static zj_status read_weights(const loader *l, zj_slice rest, float *w) {
+  zj_slice cell, key;
+  while (next_cell(&rest, '\t', &cell)) {
+    long value;
+    zj_slice number = cell;
+    if (!next_cell(&number, '=', &key) || !number.at || !read_number(number, &value))
+      return fail_line(l, zj_tr("no weight:", "不是权重："), cell);
+    unsigned label = label_of_key(key);
+    if (label == L || value > 100000 || value < -100000)
+      return fail_line(l, zj_tr("no weight of a role:", "不是角色的权重："), cell);
+    w[label] = (float)value / WEIGHT_SCALE;
+  }
+  return ZJ_OK;
+}
+
+static zj_status read_step(const loader *l, zj_slice name, zj_slice rest) {
+  zj_slice part;
+  long seam = -1;
+  next_cell(&name, ':', &part);
+  bool good = next_cell(&name, ':', &part) && read_number(part, &seam) && name.at;
+  unsigned from = good ? label_of_key(name) : L;
+  if (from == L || seam < 0 || seam >= ZJ_CRF_SEAMS)
+    return fail_line(l, zj_tr("no step:", "不是转移："), part);
+  return read_weights(l, rest, l->model->crf->steps[seam][from]);
+}
+
+static bool begins(zj_slice text, const char *with) {
+  size_t n = strlen(with);
+  return text.length >= n && memcmp(text.at, with, n) == 0;
+}
+
+static zj_status read_feature(loader *l, zj_slice name, zj_slice rest) {
+  zj_feature f = zj_feature_parse(l->model->cues, name);
+  if (f == 0) return ZJ_OK; /* of a cue that this table of cues does not have */
+  if (l->next >= l->model->crf->features)
+    return fail_line(l, zj_tr("more features than announced:", "特征多于所声明的："), name);
+  l->model->features[l->next] = f;
+  return read_weights(l, rest, l->model->crf->weights + S * l->next++);
+}
+
+static zj_status read_lines(loader *l, zj_slice text) {
+  zj_slice line, name;
+  zj_status status = ZJ_OK;
+  while (status == ZJ_OK && next_cell(&text, '\n', &line)) {
+    l->line++;
+    if (l->line == 1 || line.length == 0 || line.at[0] == '#') continue;
+    zj_slice rest = line;
+    next_cell(&rest, '\t', &name);
+    if (begins(line, "cues\t") || begins(line, "sharpness\t") || begins(line, "features\t"))
+      continue;
+    status = begins(line, "step:") ? read_step(l, name, rest) : read_feature(l, name, rest);
+  }
+  return status;
+}
+
+/* The value of a line `key<TAB>value` of the head, 'missing' when there is none. */
+static double head_value(zj_slice text, const char *key, double missing) {
+  char pattern[40];
+  snprintf(pattern, sizeof pattern, "\n%s\t", key);
+  const char *at = memmem(text.at, text.length, pattern, strlen(pattern));
+  if (!at) return missing;
+  at += strlen(pattern);
+  char value[32] = "";
+  for (size_t i = 0; i + 1 < sizeof value && at < text.at + text.length && *at != '\n'; i++)
+    value[i] = *at++;
+  char *end;
+  double number = strtod(value, &end);
+  return end > value && !*end ? number : missing;
+}
+
+static char *head_of(void *ctx, zj_slice text) {
+  char *head = talloc_strdup(ctx, "");
+  zj_slice line;
+  while (head && next_cell(&text, '\n', &line))
+    if (line.length && line.at[0] == '#')
+      head = talloc_asprintf_append(head, "%.*s\n", (int)line.length, line.at);
+  return head;
+}
+
+enum { FEATURES_MAX = 200000, FILE_MAX = 8 << 20 };
+
+static zj_status load_text(void *ctx, const zj_cues *cues, zj_slice text, const char *path,
+                           zj_model **out, zj_error *err) {
+  double features = head_value(text, "features", -1);
+  if (!begins(text, "zhangju-model 1\n") || features < 0 || features > FEATURES_MAX ||
+      zj_utf8_check(text) != text.length)
+    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: not a zhangju model", "%s：不是 zhangju 模型"),
+                   path);
+  zj_model *m = new_model(ctx, cues, (size_t)features);
+  if (!m) return zj_no_memory(err);
+  loader l = {.model = m, .path = path, .err = err};
+  zj_status status = read_lines(&l, text);
+  m->crf->features = l.next;
+  m->sharpness = (float)head_value(text, "sharpness", 1);
+  m->head = head_of(m, text);
+  snprintf(m->version, sizeof m->version, "%016llx",
+           (unsigned long long)XXH3_64bits(text.at, text.length));
+  if (status == ZJ_OK && (!m->head || !fill_slots(m))) status = zj_no_memory(err);
+  if (status != ZJ_OK)
+    talloc_free(m);
+  else
+    *out = m;
+  return status;
+}
+
+static zj_status read_file(void *ctx, const char *path, zj_slice *out, zj_error *err) {
+  FILE *file = fopen(path, "re");
+  if (!file) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), path);
+  char *bytes = talloc_size(ctx, FILE_MAX + 1);
+  zj_status status = bytes ? ZJ_OK : zj_no_memory(err);
+  size_t length = bytes ? fread(bytes, 1, FILE_MAX + 1, file) : 0;
+  if (status == ZJ_OK && ferror(file)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  if (status == ZJ_OK && length > FILE_MAX)
+    status = zj_fail(err, ZJ_LIMIT, zj_tr("%s: larger than 8 MB", "%s：超过 8 MB"), path);
+  fclose(file);
+  *out = (zj_slice){bytes, length};
+  return status;
+}
+
+zj_status zj_model_load(void *ctx, const zj_cues *cues, const char *path, zj_model **out,
+                        zj_error *err) {
+  zj_slice text = {(const char *)zj_data_model, zj_data_model_size};
+  void *local = talloc_new(ctx);
+  zj_status status = local ? ZJ_OK : zj_no_memory(err);
+  if (status == ZJ_OK && path) status = read_file(local, path, &text, err);
+  if (status == ZJ_OK) status = load_text(ctx, cues, text, path ? path : "model.tsv", out, err);
+  talloc_free(local);
+  return status;
+}
+
+/* ---- deciding ---- */
+
+/* The features of all units, as numbers of the model. */
+static bool number_features(void *ctx, const zj_model *m, const zj_features *f, uint32_t **begin,
+                            uint32_t **numbers) {
+  *begin = talloc_array(ctx, uint32_t, f->count + 1);
+  *numbers = talloc_array(ctx, uint32_t, f->begin[f->count] + 1);
+  if (!*begin || !*numbers) return false;
+  uint32_t used = 0;
+  for (size_t i = 0; i < f->count; i++) {
+    (*begin)[i] = used;
+    for (uint32_t k = f->begin[i]; k < f->begin[i + 1]; k++) {
+      uint32_t number = zj_model_number(m, f->keys[k]);
+      if (number != UINT32_MAX) (*numbers)[used++] = number;
+    }
+  }
+  (*begin)[f->count] = used;
+  return true;
+}
+
+/* The features that weighed most for the label chosen against the mean of the others. */
+static void find_reasons(const zj_model *m, const zj_crf_sequence *q, size_t i, zj_decision *d) {
+  float best[ZJ_WHY_MAX] = {0};
+  for (int k = 0; k < ZJ_WHY_MAX; k++)
+    d->why[k] = UINT32_MAX;
+  for (uint32_t k = q->begin[i]; k < q->begin[i + 1]; k++) {
+    const float *w = m->crf->weights + (size_t)q->numbers[k] * S;
+    float others = 0;
+    for (int l = 0; l < L; l++)
+      if (l != d->label) others += w[l] * d->likely[l];
+    float rest = 1 - d->likely[d->label], weight = w[d->label];
+    if (rest > 0.01f) weight -= others / rest;
+    for (int r = 0; r < ZJ_WHY_MAX; r++) {
+      if (weight <= best[r]) continue;
+      for (int t = ZJ_WHY_MAX - 1; t > r; t--) {
+        best[t] = best[t - 1];
+        d->why[t] = d->why[t - 1];
+      }
+      best[r] = weight;
+      d->why[r] = q->numbers[k];
+      break;
+    }
+  }
+}
+
+/* Probabilities as sharp as they were found to be on text that was not trained on. */
+static void calibrate(const zj_model *m, float *likely) {
+  float sum = 0;
+  for (int l = 0; l < L; l++)
+    sum += likely[l] = powf(likely[l], m->sharpness);
+  for (int l = 0; l < L; l++)
+    likely[l] = sum > 0 ? likely[l] / sum : 1.0f / L;
+}
+
+static zj_status decide(void *local, const zj_model *m, const zj_units *units, zj_slice title,
+                        zj_decision *out, zj_error *err) {
+  zj_features_asked asked = {.units = units, .cues = m->cues, .title = title};
+  zj_features *features;
+  zj_status status = zj_features_make(local, &asked, &features, err);
+  if (status != ZJ_OK) return status;
+  uint32_t *begin, *numbers;
+  uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
+  int8_t *known = talloc_array(local, int8_t, units->count + 1);
+  if (!seams || !known || !number_features(local, m, features, &begin, &numbers))
+    return zj_no_memory(err);
+  for (size_t i = 0; i < units->count; i++) {
+    seams[i] = (uint8_t)units->of[i].seam;
+    known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
+  }
+  zj_crf_sequence q = {.length = units->count,
+                       .begin = begin,
+                       .numbers = numbers,
+                       .seams = seams,
+                       .labels = known};
+  zj_crf_decoded decoded;
+  status = zj_crf_decode(local, m->crf, &q, &decoded, err);
+  for (size_t i = 0; status == ZJ_OK && i < units->count; i++) {
+    zj_decision *d = &out[i];
+    d->label = decoded.labels[i];
+    memcpy(d->likely, decoded.likely + i * L, sizeof d->likely);
+    find_reasons(m, &q, i, d);
+    calibrate(m, d->likely);
+  }
+  return status;
+}
+
+zj_status zj_model_decide(void *ctx, const zj_model *m, const zj_units *units, zj_slice title,
+                          zj_decision **out, zj_error *err) {
+  zj_decision *decisions = talloc_zero_array(ctx, zj_decision, units->count + 1);
+  void *local = decisions ? talloc_new(decisions) : NULL;
+  if (!local) {
+    talloc_free(decisions);
+    return zj_no_memory(err);
+  }
+  zj_status status = decide(local, m, units, title, decisions, err);
+  talloc_free(local);
+  if (status != ZJ_OK)
+    talloc_free(decisions);
+  else
+    *out = decisions;
+  return status;
+}

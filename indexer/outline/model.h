@@ -1,0 +1,64 @@
+/* model.h - what decides the role of a clause: a trained sequence model over its features.
+ *
+ * A model is a text file (model.tsv, compiled in; --model FILE replaces it): a head that says how it
+ * was made, the weights of steps, and one line a feature with its weights. `zhangju train` makes it.
+ *
+ * Ownership  zj_model is a talloc child of 'ctx'; it borrows 'cues'.
+ * Errors     ZJ_BAD_INPUT with file and line, ZJ_NO_MEMORY.
+ * Threads    constant once loaded. */
+#ifndef ZJ_INDEXER_OUTLINE_MODEL_H
+#define ZJ_INDEXER_OUTLINE_MODEL_H
+
+#include <stdio.h>
+
+#include "indexer/outline/crf.h"
+#include "indexer/outline/features.h"
+
+typedef struct zj_model {
+  const zj_cues *cues;
+  zj_crf *crf;
+  zj_feature *features; /* by number */
+  uint32_t *slots;      /* hash table: number + 1, 0 for none */
+  size_t slot_mask;
+  const char *head;     /* the comment lines of the file: gold used, figures */
+  float sharpness;      /* scores are multiplied by it before they are read as probabilities */
+  char version[17];     /* a hash of the file */
+} zj_model;
+
+/* Loads 'path', or the model compiled in when 'path' is NULL. */
+ZJ_MUST_CHECK zj_status zj_model_load(void *ctx, const zj_cues *cues, const char *path,
+                                      zj_model **out, zj_error *err);
+
+/* Makes a model of trained weights. 'features' by number is copied. */
+ZJ_MUST_CHECK zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *features,
+                                     size_t count, const zj_crf *crf, zj_model **out,
+                                     zj_error *err);
+
+/* Writes the file; weights whose size is below 'least' are left out. Returns false on a write error. */
+bool zj_model_write(const zj_model *model, FILE *file, const char *head, float least);
+
+/* The number of a feature; UINT32_MAX when the model does not know it. */
+uint32_t zj_model_number(const zj_model *model, zj_feature feature);
+
+/* ---- labels ---- */
+
+/* The role set of a label, and the label nearest to a role set. Frame and noise are one label. */
+zj_role_set zj_label_roles(unsigned label);
+unsigned zj_label_of(zj_role_set roles);
+
+/* ---- deciding ---- */
+
+enum { ZJ_WHY_MAX = 3, ZJ_NO_FEATURE = 0xFFFF };
+
+/* The decision about a unit. */
+typedef struct zj_decision {
+  uint8_t label;
+  float likely[ZJ_CRF_LABELS];     /* calibrated; sums to 1 */
+  uint32_t why[ZJ_WHY_MAX];        /* numbers of the features that weighed most, UINT32_MAX for none */
+} zj_decision;
+
+/* Decides about all units of a report. '*out' has one decision a unit. 'title' is plain text. */
+ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model, const zj_units *units,
+                                        zj_slice title, zj_decision **out, zj_error *err);
+
+#endif

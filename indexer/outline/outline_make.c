@@ -1,0 +1,37 @@
+/* outline_make.c - from a report to its outline: the steps, and a decision about every unit. */
+#include "indexer/outline/outline_make.h"
+
+#include <talloc.h>
+
+#include "indexer/outline/label.h"
+#include "indexer/outline/steps.h"
+
+static zj_status make_outline(void *local, const zj_labeller *labeller, const zj_markup *markup,
+                              zj_outline *outline, zj_error *err) {
+  zj_steps steps;
+  zj_decision *decisions;
+  zj_status status = zj_steps_take(local, outline, labeller, markup, &steps, err);
+  if (status == ZJ_OK)
+    status = zj_model_decide(local, labeller->model, steps.units, steps.title, &decisions, err);
+  if (status == ZJ_OK)
+    status = zj_steps_finish(outline, &steps, decisions,
+                             (uint16_t)zj_rules_count(labeller->rules), err);
+  return status;
+}
+
+zj_status zj_outline_make(void *ctx, const zj_labeller *labeller, zj_slice original,
+                          const zj_markup *markup, zj_outline **out, zj_error *err) {
+  zj_outline *outline = zj_outline_new(ctx, original, markup);
+  void *local = outline ? talloc_new(outline) : NULL;
+  if (!local) {
+    talloc_free(outline);
+    return zj_no_memory(err);
+  }
+  zj_status status = make_outline(local, labeller, markup, outline, err);
+  talloc_free(local);
+  if (status != ZJ_OK)
+    talloc_free(outline);
+  else
+    *out = outline;
+  return status;
+}

@@ -1,0 +1,65 @@
+/* train.h - training a model on labelled reports, and how well it does on those it did not see.
+ *
+ * A document is a report with its gold, cut into units; the label of a unit is that of most of its
+ * characters. Every document is also trained on in copies from which a share of the cues and words
+ * is hidden: cues were chosen by people who knew the gold, and a model that sees them whole learns to
+ * trust them more than unseen text bears out.
+ *
+ * Ownership  zj_training is a talloc child of 'ctx' and borrows the labeller.
+ * Errors     those of reading; ZJ_NO_MEMORY.
+ * Threads    zj_training_cross_validate() uses as many threads as there are processors. */
+#ifndef ZJ_INDEXER_OUTLINE_TRAIN_H
+#define ZJ_INDEXER_OUTLINE_TRAIN_H
+
+#include "indexer/outline/gold.h"
+#include "indexer/outline/labeller.h"
+#include "indexer/outline/outline.h"
+#include "indexer/outline/score.h"
+
+typedef struct zj_training zj_training;
+
+typedef struct zj_training_options {
+  unsigned epochs, copies; /* copies with hidden cues beside the whole one */
+  unsigned least;          /* a feature must occur in so many documents */
+  unsigned least_word;     /* a feature that is a word of the text, in so many */
+  float rate, decay, dropout;
+  unsigned jobs;
+} zj_training_options;
+
+extern const zj_training_options zj_training_defaults;
+
+ZJ_MUST_CHECK zj_status zj_training_new(void *ctx, zj_labeller *labeller,
+                                        const zj_training_options *options, zj_training **out,
+                                        zj_error *err);
+
+/* Adds a report with its gold. 'set' names the collection it is from, 'genre' the kind of report;
+ * 'weight' is how much it counts. All are copied; 'original' and 'markup' are borrowed. */
+ZJ_MUST_CHECK zj_status zj_training_add(zj_training *training, const char *name, const char *set,
+                                        const char *genre, float weight, zj_slice original,
+                                        const zj_markup *markup, const zj_gold *gold,
+                                        zj_error *err);
+
+size_t zj_training_documents(const zj_training *training);
+size_t zj_training_units(const zj_training *training);
+
+/* Trains on every document. The model is a talloc child of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_training_fit(zj_training *training, void *ctx, zj_model **out,
+                                        zj_error *err);
+
+/* How a document did in cross-validation. */
+typedef struct zj_training_result {
+  const char *name, *set, *genre;
+  double accuracy;
+} zj_training_result;
+
+typedef enum zj_folds { ZJ_FOLDS_DOCUMENT, ZJ_FOLDS_GENRE } zj_folds;
+
+/* Leaves out one part of the documents after the other, trains on the others and scores it: parts of
+ * documents at random ('count' parts), or whole genres. Calls 'done' with the score of each set;
+ * sets '*sharpness' to what calibrates the probabilities best. */
+ZJ_MUST_CHECK zj_status zj_training_cross_validate(
+    zj_training *training, zj_folds folds, unsigned count,
+    void (*done)(void *with, const char *set, zj_score *score), void *with, float *sharpness,
+    zj_error *err);
+
+#endif

@@ -1,0 +1,168 @@
+/* units.c - cutting a report into the clauses whose roles are decided. */
+#include "indexer/outline/units.h"
+
+#include <talloc.h>
+
+typedef struct cutter {
+  zj_units *units;
+  size_t capacity;
+  const zj_cues *cues;
+  size_t next_branch; /* the first that does not begin before the text at hand */
+  uint32_t branch;    /* where text lies now */
+  bool failed;
+} cutter;
+
+static bool grow_units(cutter *c) {
+  zj_units *u = c->units;
+  if (u->count < c->capacity) return true;
+  size_t capacity = c->capacity ? 2 * c->capacity : 256;
+  zj_unit *grown = talloc_realloc(u, u->of, zj_unit, capacity);
+  if (!grown) return false;
+  u->of = grown;
+  c->capacity = capacity;
+  return true;
+}
+
+static const zj_branch *branch_of(const cutter *c, uint32_t branch) {
+  return &c->units->tree->branches[branch];
+}
+
+/* The punctuation and quotes that end a unit belong to it. */
+static uint32_t skip_marks(const zj_layout *layout, uint32_t at, uint32_t end) {
+  zj_slice text = {layout->plain.bytes, end};
+  while (at < end) {
+    unsigned n = zj_mark_clause_end(text, at);
+    if (!n) n = zj_mark_quote_end(text, at);
+    if (!n) break;
+    at += n;
+  }
+  return at;
+}
+
+static zj_seam seam_of(const cutter *c, const zj_unit *u) {
+  const zj_units *units = c->units;
+  if (units->count == 0) return ZJ_SEAM_FRAME;
+  const zj_unit *before = &units->of[units->count - 1];
+  if (u->fixed || before->fixed) return ZJ_SEAM_FRAME;
+  if (u->heading) {
+    const zj_branch *b = branch_of(c, u->branch);
+    if (b->rank >= ZJ_RANK_ITEM) return b->opens_block ? ZJ_SEAM_ITEM : ZJ_SEAM_INLINE;
+    return b->level == 1 ? ZJ_SEAM_SECTION : ZJ_SEAM_HEADING;
+  }
+  if (before->block != u->block) return before->heading ? ZJ_SEAM_UNDER : ZJ_SEAM_PARAGRAPH;
+  if (before->heading) return ZJ_SEAM_BODY;
+  zj_slice text = {units->layout->plain.bytes + before->begin, before->end - before->begin};
+  size_t end = text.length;
+  while (end >= 3 && zj_mark_quote_end(text, end - 3))
+    end -= 3;
+  return end >= 3 && zj_mark_sentence_end(text, end - 3) ? ZJ_SEAM_SENTENCE : ZJ_SEAM_CLAUSE;
+}
+
+static void add_unit(cutter *c, zj_unit u) {
+  if (u.end <= u.begin && !u.fixed) return;
+  if (!grow_units(c)) {
+    c->failed = true;
+    return;
+  }
+  if (u.label < u.begin || u.label >= u.end) u.label = u.begin;
+  u.seam = seam_of(c, &u);
+  zj_cues_find(c->cues, zj_unit_words(c->units, &u), &u.cues);
+  u.signals = zj_cues_signals(c->cues, u.cues.any);
+  c->units->of[c->units->count++] = u;
+}
+
+/* Where the unit that begins at 'at' ends: behind the next 。！？；： or before a clause that may
+ * turn, at 'end' at the latest. */
+static uint32_t unit_end(const cutter *c, uint32_t at, uint32_t end) {
+  const char *bytes = c->units->layout->plain.bytes;
+  zj_slice text = {bytes, end};
+  for (uint32_t k = at; k < end; k++) {
+    unsigned char byte = (unsigned char)bytes[k];
+    if (byte != 0xE3 && byte != 0xEF) continue;
+    unsigned n = zj_mark_clause_end(text, k);
+    if (!n) continue;
+    if (memcmp(bytes + k, "，", 3) != 0) return skip_marks(c->units->layout, k, end);
+    zj_slice rest = zj_slice_cut(text, k + n, end);
+    if (zj_cues_turns(c->cues, rest)) return k + n;
+    k += n - 1;
+  }
+  return end;
+}
+
+static void cut_text(cutter *c, uint32_t block, uint32_t at, uint32_t end) {
+  while (at < end) {
+    uint32_t next = unit_end(c, at, end);
+    add_unit(c, (zj_unit){.begin = at, .end = next, .branch = c->branch, .block = block});
+    at = next;
+  }
+}
+
+/* Text on a new line leaves the items that lay inside the paragraph before it. */
+static void leave_inline_items(cutter *c) {
+  while (c->branch > 0) {
+    const zj_branch *b = branch_of(c, c->branch);
+    if (b->rank < ZJ_RANK_ITEM || b->opens_block) break;
+    c->branch = b->parent;
+  }
+}
+
+static void cut_block(cutter *c, uint32_t number) {
+  const zj_layout *layout = c->units->layout;
+  const zj_tree *tree = c->units->tree;
+  const zj_block *b = &layout->blocks[number];
+  uint32_t at = b->begin;
+  leave_inline_items(c);
+  while (at < b->end) {
+    const zj_branch *next =
+        c->next_branch < tree->count ? &tree->branches[c->next_branch] : NULL;
+    if (next && next->begin <= at) {
+      c->branch = (uint32_t)c->next_branch++;
+      uint32_t end = skip_marks(layout, next->end > at ? next->end : at, b->end);
+      uint32_t limit = c->next_branch < tree->count ? tree->branches[c->next_branch].begin : b->end;
+      if (end > limit && limit > at) end = limit;
+      add_unit(c, (zj_unit){.begin = at,
+                            .end = end,
+                            .label = next->label,
+                            .branch = c->branch,
+                            .block = number,
+                            .heading = next->level});
+      if (end > at) at = end;
+      continue;
+    }
+    uint32_t end = next && next->begin < b->end ? next->begin : b->end;
+    cut_text(c, number, at, end);
+    at = end;
+  }
+}
+
+static void cut_fixed(cutter *c, uint32_t number) {
+  const zj_block *b = &c->units->layout->blocks[number];
+  if (b->paragraph.nested) return;
+  if (!(b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) c->branch = 0;
+  add_unit(c, (zj_unit){.begin = b->begin,
+                        .end = b->end,
+                        .branch = c->branch,
+                        .block = number,
+                        .fixed = b->fixed});
+}
+
+zj_status zj_units_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
+                       const zj_cues *cues, zj_units **out, zj_error *err) {
+  zj_units *units = talloc_zero(ctx, zj_units);
+  if (!units) return zj_no_memory(err);
+  units->layout = layout;
+  units->tree = tree;
+  cutter c = {.units = units, .cues = cues, .next_branch = 1};
+  for (size_t i = 0; i < layout->block_count; i++) {
+    if (layout->blocks[i].fixed)
+      cut_fixed(&c, (uint32_t)i);
+    else
+      cut_block(&c, (uint32_t)i);
+  }
+  if (c.failed) {
+    talloc_free(units);
+    return zj_no_memory(err);
+  }
+  *out = units;
+  return ZJ_OK;
+}

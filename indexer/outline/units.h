@@ -1,0 +1,60 @@
+/* units.h - private to the outline: the clauses whose roles are decided one after the other.
+ *
+ * A unit is a heading, a sentence, a part of one up to ； or ：, or the part of a sentence from a
+ * comma on where the next clause may turn to something else (但…, 下一步…). A block of frame or noise
+ * is one unit. Units follow each other without gap inside a block.
+ *
+ * Units      positions are bytes of the plain text.
+ * Ownership  talloc children of 'ctx'; borrows layout and tree.
+ * Threads    no shared state. */
+#ifndef ZJ_INDEXER_OUTLINE_UNITS_H
+#define ZJ_INDEXER_OUTLINE_UNITS_H
+
+#include "indexer/outline/cues.h"
+#include "indexer/outline/headings_tree.h"
+#include "indexer/outline/plain.h"
+
+/* How a unit follows the one before: decides which transition weights apply. */
+typedef enum zj_seam {
+  ZJ_SEAM_CLAUSE,    /* inside a sentence */
+  ZJ_SEAM_SENTENCE,  /* a new sentence of the same paragraph */
+  ZJ_SEAM_PARAGRAPH, /* a new paragraph */
+  ZJ_SEAM_SECTION,   /* a heading of the first level */
+  ZJ_SEAM_HEADING,   /* any other heading */
+  ZJ_SEAM_ITEM,      /* an item that opens its line */
+  ZJ_SEAM_INLINE,    /* an item inside a paragraph */
+  ZJ_SEAM_BODY,      /* the text of a heading or item, on its line */
+  ZJ_SEAM_UNDER,     /* the first paragraph under a heading with a line to itself */
+  ZJ_SEAM_FRAME,     /* from or to frame or noise */
+  ZJ_SEAM_COUNT
+} zj_seam;
+
+typedef struct zj_unit {
+  uint32_t begin, end;
+  uint32_t label;  /* where its words begin, behind a marker */
+  uint32_t branch; /* innermost heading or item it lies under */
+  uint32_t block;
+  uint8_t heading; /* level of the heading or item it is, 0 for none */
+  zj_seam seam;
+  zj_role_set fixed; /* frame or noise, by structure; 0 for the body */
+  zj_cue_found cues;
+  zj_role_set signals;
+} zj_unit;
+
+typedef struct zj_units {
+  const zj_layout *layout;
+  const zj_tree *tree;
+  zj_unit *of;
+  size_t count;
+} zj_units;
+
+/* Cuts a report into units and finds their cues. ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_units_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
+                                     const zj_cues *cues, zj_units **out, zj_error *err);
+
+/* The plain text of a unit, its marker left out. */
+static inline zj_slice zj_unit_words(const zj_units *units, const zj_unit *u) {
+  return (zj_slice){units->layout->plain.bytes + u->label, u->end - u->label};
+}
+
+#endif
