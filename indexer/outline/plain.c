@@ -1,12 +1,11 @@
 /* plain.c - lines, paragraphs and plain text of a report. */
 #include "indexer/outline/plain.h"
 
-#include <pthread.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/styles.h"
-#include "indexer/text/fold_table.h"
+#include "indexer/text/simplify.h"
 
 /* ---- lines ---- */
 
@@ -72,34 +71,19 @@ static zj_status split_lines(zj_layout *text, zj_error *err) {
 
 /* ---- plain text ---- */
 
-/* UTF-8 of the simplified form of every Han character of three bytes, made once. */
-enum { HAN_FIRST = 0x4E00, HAN_LAST = 0x9FFF };
-static char simplified[HAN_LAST - HAN_FIRST + 1][3];
-static pthread_once_t simplified_once = PTHREAD_ONCE_INIT;
-
-static void make_simplified(void) {
-  char bytes[4];
-  for (uint32_t c = HAN_FIRST; c <= HAN_LAST; c++) {
-    zj_utf8_encode(c, bytes);
-    memcpy(simplified[c - HAN_FIRST], bytes, 3);
-  }
-  for (unsigned i = 0; i < zj_fold_pair_count; i++) {
-    uint32_t c = zj_fold_pairs[i].traditional;
-    if (c < HAN_FIRST || c > HAN_LAST || zj_utf8_encode(zj_fold_pairs[i].simplified, bytes) != 3)
-      continue;
-    memcpy(simplified[c - HAN_FIRST], bytes, 3);
-  }
-}
-
-static const char *simplify(const char *bytes) {
-  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) |
-               (uint32_t)(bytes[2] & 0x3F);
-  return c >= HAN_FIRST && c <= HAN_LAST ? simplified[c - HAN_FIRST] : bytes;
-}
-
-static unsigned put(char *out, const char *bytes) {
+/* Writes a character of three bytes; returns 3. */
+static unsigned write_three(char *out, const char *bytes) {
   memcpy(out, bytes, 3);
   return 3;
+}
+
+/* Writes the simplified form of a character of three bytes; returns 3. */
+static unsigned write_simplified(char *out, const char *bytes) {
+  uint32_t c = ((uint32_t)(bytes[0] & 0xF) << 12) | ((uint32_t)(bytes[1] & 0x3F) << 6) |
+               (uint32_t)(bytes[2] & 0x3F);
+  uint32_t simplified = zj_simplify(c);
+  if (simplified == c) return write_three(out, bytes);
+  return zj_utf8_encode(simplified, out);
 }
 
 static bool digit_at(zj_slice text, size_t at) {
@@ -111,25 +95,25 @@ static unsigned fold_ascii(zj_slice text, size_t at, char *out) {
   bool in_number = at > 0 && digit_at(text, at - 1) && digit_at(text, at + 1);
   switch (c) {
   case ',':
-    if (!in_number) return put(out, "，");
+    if (!in_number) return write_three(out, "，");
     break;
   case ':':
-    if (!in_number) return put(out, "：");
+    if (!in_number) return write_three(out, "：");
     break;
   case ';':
-    return put(out, "；");
+    return write_three(out, "；");
   case '!':
-    return put(out, "！");
+    return write_three(out, "！");
   case '?':
-    return put(out, "？");
+    return write_three(out, "？");
   case '(':
-    return put(out, "（");
+    return write_three(out, "（");
   case ')':
-    return put(out, "）");
+    return write_three(out, "）");
   case '[':
-    return put(out, "〔");
+    return write_three(out, "〔");
   case ']':
-    return put(out, "〕");
+    return write_three(out, "〕");
   default:
     if (c <= ' ' || c == 0x7F) return 0;
   }
@@ -143,10 +127,11 @@ static unsigned fold_wide(uint32_t c, char *out) {
       (c >= 0xFF41 && c <= 0xFF5A) || c == 0xFF05 || c == 0xFF0B || c == 0xFF0E || c == 0xFF0F ||
       c == 0xFF1D || c == 0xFF0A)
     return *out = (char)(c - 0xFEE0), 1;
-  if (c == 0x2015 || c == 0x2500 || c == 0xFF0D || c == 0x2014 || c == 0x2013) return put(out, "—");
-  if (c == 0xFF3B || c == 0x3010) return put(out, "〔");
-  if (c == 0xFF3D || c == 0x3011) return put(out, "〕");
-  if (c == 0xFF61) return put(out, "。");
+  if (c == 0x2015 || c == 0x2500 || c == 0xFF0D || c == 0x2014 || c == 0x2013)
+    return write_three(out, "—");
+  if (c == 0xFF3B || c == 0x3010) return write_three(out, "〔");
+  if (c == 0xFF3D || c == 0x3011) return write_three(out, "〕");
+  if (c == 0xFF61) return write_three(out, "。");
   return zj_utf8_encode(c, out);
 }
 
@@ -154,10 +139,19 @@ static unsigned fold_wide(uint32_t c, char *out) {
  */
 static unsigned fold_char(zj_slice text, size_t at, size_t *used, char *out) {
   unsigned char byte = (unsigned char)text.at[at];
-  if (byte < 0x80) return *used = 1, fold_ascii(text, at, out);
-  if (byte >= 0xE4 && byte <= 0xE9) return *used = 3, put(out, simplify(text.at + at));
+  if (byte < 0x80) {
+    *used = 1;
+    return fold_ascii(text, at, out);
+  }
+  if (byte >= 0xE4 && byte <= 0xE9) {
+    *used = 3;
+    return write_simplified(out, text.at + at);
+  }
   size_t blank = blank_length(text, at);
-  if (blank) return *used = blank, 0;
+  if (blank) {
+    *used = blank;
+    return 0;
+  }
   uint32_t c = 0xFFFD;
   *used = zj_utf8_decode(text, at, &c);
   if (*used == 0) *used = 1;
@@ -326,7 +320,7 @@ zj_status zj_layout_read(void *ctx, zj_slice original, const zj_markup *markup, 
   if (!text) return zj_no_memory(err);
   text->original = original;
   text->markup = markup;
-  pthread_once(&simplified_once, make_simplified);
+  zj_simplify_prepare();
   zj_status status = original.length > UINT32_MAX / 4
                          ? zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the report is too long", "报告过长"))
                          : split_lines(text, err);
@@ -339,29 +333,10 @@ zj_status zj_layout_read(void *ctx, zj_slice original, const zj_markup *markup, 
   return status;
 }
 
-/* ---- punctuation ---- */
-
-static unsigned mark_at(zj_slice text, size_t at, const char *marks) {
-  if (at + 3 > text.length || (unsigned char)text.at[at] < 0xE2) return 0;
-  for (; *marks; marks += 3)
-    if (memcmp(text.at + at, marks, 3) == 0) return 3;
-  return 0;
-}
-
-unsigned zj_mark_sentence_end(zj_slice text, size_t at) {
-  return mark_at(text, at, "。！？");
-}
-unsigned zj_mark_clause_end(zj_slice text, size_t at) {
-  return mark_at(text, at, "，。；：！？");
-}
-unsigned zj_mark_quote_end(zj_slice text, size_t at) {
-  return mark_at(text, at, "”’」』）》");
-}
-
 bool zj_block_is_closed(const zj_layout *text, const zj_block *block) {
   zj_slice s = zj_block_text(text, block);
   size_t end = s.length;
   while (end >= 3 && zj_mark_quote_end(s, end - 3))
     end -= 3;
-  return end >= 3 && (zj_mark_sentence_end(s, end - 3) || mark_at(s, end - 3, "；："));
+  return end >= 3 && zj_mark_clause_end(s, end - 3) && memcmp(s.at + end - 3, "，", 3) != 0;
 }

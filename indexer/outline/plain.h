@@ -12,6 +12,7 @@
 #define ZJ_INDEXER_OUTLINE_PLAIN_H
 
 #include "indexer/outline/outline.h"
+#include "indexer/text/marks.h"
 
 /* From 'plain' on, original = plain + (origin - plain). */
 typedef struct zj_plain_step {
@@ -83,11 +84,6 @@ static inline zj_slice zj_block_text(const zj_layout *text, const zj_block *bloc
 static inline zj_slice zj_block_from(const zj_layout *text, const zj_block *block, uint32_t at) {
   return (zj_slice){text->plain.bytes + at, block->end - at};
 }
-
-/* ---- punctuation of plain text: its length if 'text' has such a mark at 'at', else 0 ---- */
-unsigned zj_mark_sentence_end(zj_slice text, size_t at); /* 。！？ and … */
-unsigned zj_mark_clause_end(zj_slice text, size_t at);   /* those and ，；： */
-unsigned zj_mark_quote_end(zj_slice text, size_t at);    /* ”’」』）》 */
 
 /* Whether a block ends like a sentence or announcement: 。！？；：, closing quotes after them
  * aside. */
