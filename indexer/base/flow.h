@@ -3,7 +3,7 @@
  *
  *   zj_flow f = zj_flow_begin(sink, columns, 10, 10);    the caller has written 10 columns
  *   zj_flow_text(&f, sentence);
- *   zj_flow_end(&f);                                      writes what is held and a line feed
+ *   zj_flow_end(&f);                                      writes the held text and a line feed
  *
  * A mark that no longer fits takes the character before it along to the next line.
  *
@@ -37,9 +37,9 @@ zj_flow zj_flow_begin(zj_sink *sink, int columns, int indent, int column);
 void zj_flow_text(zj_flow *flow, zj_slice text);
 void zj_flow_put(zj_flow *flow, const char *text);
 
-/* Sets the colour of what follows: an escape sequence, or ZJ_FLOW_PLAIN to end the colour. Colour
- * is switched off before each line break and on after it, because a pager that scrolls back would
- * lose it. */
+/* Sets the colour of the text that follows: an escape sequence, or ZJ_FLOW_PLAIN to end the colour.
+ * Colour is switched off before each line break and on after it, because a pager that scrolls back
+ * would lose it. */
 #define ZJ_FLOW_PLAIN "\033[0m"
 void zj_flow_paint(zj_flow *flow, const char *escape);
 

@@ -45,7 +45,8 @@ int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms) {
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++)
     sigaddset(&held, stopping[i]);
   sigprocmask(SIG_BLOCK, &held, &usual);
-  int ready = stopped ? -1 : ppoll(polled, count, ms < 0 ? NULL : &wait, &usual);
+  const struct timespec *limit = ms < 0 ? NULL : &wait;
+  int ready = stopped ? -1 : ppoll(polled, count, limit, &usual);
   sigprocmask(SIG_SETMASK, &usual, NULL);
   return ready;
 }

@@ -16,7 +16,7 @@
 void zj_interrupt_begin(void);
 void zj_interrupt_end(void);
 
-/* Whether a signal was noted since the outermost begin. */
+/* Whether a signal was noted since the outermost zj_interrupt_begin(). */
 bool zj_interrupt_noted(void);
 
 /* Like poll(), but returns -1 as soon as a signal is noted, even one noted before the call. */

@@ -2,7 +2,7 @@
  *
  * Text is a zj_slice: a pointer and a length. It need not end in NUL and may contain one.
  * A position in a report has one of two types that do not mix: zj_orig_pos counts bytes of the
- * original (what `show --raw` prints), zj_match_pos counts bytes of the folded match text.
+ * original (the text that `show --raw` prints), zj_match_pos counts bytes of the folded match text.
  * Only the edit map of fold.h leads from one to the other.
  *
  * Units      bytes, unless a name says code points or columns.

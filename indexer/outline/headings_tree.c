@@ -21,7 +21,7 @@ typedef struct mark {
   uint32_t at;
   size_t block;
   zj_marker marker;
-  bool opens;     /* at the begin of its block */
+  bool opens;     /* at the start of its block */
   bool numbered;  /* a marker */
   bool cued;      /* unnumbered, and its words give a role */
   bool strong;    /* after the end of a sentence, not of a clause */
@@ -162,7 +162,7 @@ static bool is_plain_heading(grower *g, size_t block, size_t before, bool *cued)
   return apart && (leads || (*cued && b->width <= 20));
 }
 
-/* Adds the mark at the begin of a block, if there is one. Returns false when memory runs out. */
+/* Adds the mark at the start of a block, if there is one. Returns false when memory runs out. */
 static bool find_opening(grower *g, size_t block, size_t before) {
   const zj_block *b = &g->text->blocks[block];
   mark m = {.at = b->begin, .block = block, .opens = true, .styled = b->styled};
@@ -209,7 +209,7 @@ static bool has_successor(const grower *g, size_t i) {
 }
 
 /* The open run that a mark continues; run_count if none. The innermost run is tried first inside a
- * paragraph, the outermost at the begin of a line. */
+ * paragraph, the outermost at the start of a line. */
 static size_t find_run(const grower *g, const mark *m) {
   size_t found = g->run_count;
   for (size_t k = 0; k < g->run_count; k++) {

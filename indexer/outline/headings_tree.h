@@ -1,6 +1,6 @@
 /* headings_tree.h - private to the outline: the tree of headings and items.
  *
- *   marks (every marker at the begin of a block or clause)
+ *   marks (every marker at the start of a block or clause)
  *     ─▶ the marks that open a line or belong to a run (一是 … 二是 …) ─▶ tree
  *
  * The tree has no roles; the walk that gives them may attach an item elsewhere, where the role
@@ -27,7 +27,7 @@ typedef struct zj_branch {
   uint8_t level, rank; /* level as in outline.h; a branch is nested in those of smaller rank */
   bool numbered;       /* it has a marker */
   bool own_line;       /* the heading is the whole block */
-  bool opens_block;    /* it begins at the begin of its block */
+  bool opens_block;    /* it begins at the start of its block */
 } zj_branch;
 
 typedef struct zj_tree {

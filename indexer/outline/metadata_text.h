@@ -40,7 +40,7 @@ typedef enum zj_pattern {
   ZJ_PATTERN_CONGRESS,     /* bare: 1 place of a people's congress */
   ZJ_PATTERN_ASSEMBLY,     /* bare: 1 organ that holds a meeting */
   ZJ_PATTERN_BEHALF,       /* bare: 1 organ in whose name someone speaks */
-  ZJ_PATTERN_TITLE_END,    /* plain title: what follows the kind of document */
+  ZJ_PATTERN_TITLE_END,    /* plain title: the text after the kind of document */
   ZJ_PATTERN_COUNT
 } zj_pattern;
 

@@ -39,7 +39,7 @@ typedef struct zj_line {
  * paragraph of its own: it is 'nested' inside the range of the one that it interrupts, whose text
  * skips it. */
 typedef struct zj_paragraph {
-  zj_orig_range range; /* from the begin of its first line to the end of its last, without LF */
+  zj_orig_range range; /* from the start of its first line to the end of its last, without LF */
   uint32_t first_line;
   uint32_t last_line; /* inclusive */
   bool nested;        /* inside the last paragraph before it that is not nested */

@@ -54,7 +54,8 @@ static void trim_line(zj_slice original, zj_line line, zj_layout_line *out) {
   out->range = (zj_orig_range){{begin}, {last}};
   size_t before = begin - line.text.begin.byte; /* bytes; U+3000 has three and takes two cells */
   bool wide = before >= 3 && (unsigned char)original.at[line.text.begin.byte] == 0xE3;
-  out->reach = last > begin ? cells + (uint32_t)(wide ? before / 3 * 2 : before) : 0;
+  size_t indent = wide ? before / 3 * 2 : before;
+  out->reach = last > begin ? cells + (uint32_t)indent : 0;
   out->indented = before >= 2 && last > begin;
   out->styled = 0;
 }

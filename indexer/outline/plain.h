@@ -32,7 +32,7 @@ typedef struct zj_plain {
 typedef struct zj_layout_line {
   zj_orig_range range; /* without the blanks at both ends; empty for a blank line */
   uint32_t width;      /* code points in it that are not blanks */
-  uint32_t reach;      /* terminal cells from the begin of the line to the end of its text */
+  uint32_t reach;      /* terminal cells from the start of the line to the end of its text */
   bool indented;       /* two or more cells of blanks precede the text */
   uint8_t styled;      /* level at which the document marks it as a heading, if credible; else 0 */
 } zj_layout_line;

@@ -93,8 +93,8 @@ static bool begins_marked(const zj_layout *text, size_t i) {
 }
 
 /* Whether line 'to' continues line 'from'; 'gap' when blank lines or a page mark lie between. */
-static bool continues(const zj_layout *text, size_t from, size_t to, uint32_t width, bool indents,
-                      bool gap) {
+static bool continues_line(const zj_layout *text, size_t from, size_t to, uint32_t width,
+                           bool indents, bool gap) {
   if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
   if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
@@ -120,7 +120,7 @@ void zj_wrap_find(const zj_layout *text, size_t *next) {
     }
     joined += line_text(text, i).length;
     if (last != SIZE_MAX && i - last <= 6 && joined <= ZJ_PARAGRAPH_MAX &&
-        continues(text, last, i, width, indents, gap))
+        continues_line(text, last, i, width, indents, gap))
       next[last] = i;
     else
       joined = line_text(text, i).length;

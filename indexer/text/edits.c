@@ -194,7 +194,7 @@ static bool same_length(const zj_edit *e) {
 }
 
 /* The original position of a match position inside an edit of equal length. It moves to the edge
- * of the original character, which may stand for several: ⑴ becomes (1). */
+ * of the original character, which several match characters may replace: ⑴ becomes (1). */
 static zj_orig_pos position_inside(const zj_edit *e, zj_match_pos at, bool end) {
   size_t offset = at.byte - e->match.begin.byte;
   while (offset && offset < e->replaced.length && zj_utf8_is_tail(e->replaced.at[offset]))

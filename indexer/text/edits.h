@@ -4,7 +4,7 @@
  * gap << 2 | kind, where 'gap' counts the equal bytes since the edit before, and goes on by kind:
  *
  *   0  any       number of match bytes, number of original bytes, the original bytes
- *   1  wide      one byte n: one match byte stands for the full-width form U+FF01 + n
+ *   1  wide      one byte n: one match byte replaces the full-width form U+FF01 + n
  *   2  LF        nothing: one LF was removed
  *   3  capitals  number of bytes: the match text has these ASCII capitals in small letters
  *
@@ -32,7 +32,7 @@ typedef struct zj_edit_writer {
 /* Starts a map at the ends of both buffers. With edits == NULL only the match text is written. */
 void zj_edit_begin(zj_edit_writer *writer, zj_buffer *match, zj_buffer *edits);
 
-/* Appends 'match', which stands for 'orig', the next bytes of the original. */
+/* Appends 'match', which replaces 'orig', the next bytes of the original. */
 void zj_edit_write(zj_edit_writer *writer, zj_slice match, zj_slice orig);
 
 /* Writes the edit held back. */

@@ -1,15 +1,15 @@
 /* fold.h - folds text to match text; the edit map leads back.
  *
- * The match text is what is searched: NFKC with case folding, traditional to simplified, blanks and
+ * Searches read the match text: NFKC with case folding, traditional to simplified, blanks and
  * line wraps beside Han characters removed, other runs of blanks one space, digit groups joined:
  *   "到 ２０２０ 年，ＧＤＰ\n增長3 260億" ─▶ "到2020年,gdp增长3260亿"
  * Circled, superscript and fraction forms (① ² ½) stay as they are: a boundary, never a digit.
  *
- * An edit says which match bytes stand for which original bytes. Between edits both texts are equal
- * byte for byte. The original can thus be rebuilt from match text and edits, and the index keeps no
- * second copy of a report.
+ * An edit records which match bytes replace which original bytes. Between edits both texts are
+ * equal byte for byte. The original can thus be rebuilt from match text and edits, and the index
+ * keeps no second copy of a report.
  *
- * Units      bytes: zj_match_pos in the match text of the paragraph, zj_orig_pos from the begin of
+ * Units      bytes: zj_match_pos in the match text of the paragraph, zj_orig_pos from the start of
  *            the text that was folded (the paragraph's cover, see segment.h).
  * Ownership  results go to the caller's buffers, or are talloc children of 'ctx'.
  * Errors     a buffer remembers that memory ran out; the caller, who owns it, asks with
@@ -71,9 +71,9 @@ typedef struct zj_place_cursor {
 /* Returns the first match position whose original is at or after 'at', at most 'match_length'. */
 zj_match_pos zj_place_match(zj_place_cursor *cursor, zj_orig_pos at, zj_match_pos match_length);
 
-/* Return the original position of the begin and of the end of a match. Inside an edit of unequal
- * length a begin becomes the begin of that edit and an end its end. Text removed directly before a
- * begin or directly after an end is left outside. */
+/* Return the original position of the start and of the end of a match. Inside an edit of unequal
+ * length a start becomes the start of that edit and an end its end. Text removed directly before a
+ * start or directly after an end is left outside. */
 zj_orig_pos zj_place_orig_begin(zj_place_cursor *cursor, zj_match_pos at);
 zj_orig_pos zj_place_orig_end(zj_place_cursor *cursor, zj_match_pos at);
 

@@ -1,7 +1,7 @@
 /* marker.c - reads the marks that number headings and items.
  *
  * The skip_ functions move the cursor past what they name, or return false or 0; the caller then
- * gives up or tries another mark from the begin. The read_ functions set *out to a whole mark. */
+ * gives up or tries another mark from the start. The read_ functions set *out to a whole mark. */
 #include "indexer/text/marker.h"
 
 enum { NUMBER_MAX = 60 };

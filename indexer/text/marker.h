@@ -39,11 +39,11 @@ typedef struct zj_marker {
   size_t length;  /* bytes of the mark with its punctuation */
 } zj_marker;
 
-/* Reads the mark at byte 'at' of 'text', which must be the begin of a line or clause. Returns false
+/* Reads the mark at byte 'at' of 'text', which must be the start of a line or clause. Returns false
  * and leaves *out alone when there is no mark. */
 bool zj_marker_read(zj_slice text, size_t at, zj_marker *out);
 
-/* Returns the level (outline.h) of a mark at the begin of a line: 1 to 4 for the classes of GB/T
+/* Returns the level (outline.h) of a mark at the start of a line: 1 to 4 for the classes of GB/T
  * 9704, 5 for items. */
 unsigned zj_marker_level(zj_marker_kind kind);
 
