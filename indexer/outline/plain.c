@@ -18,10 +18,12 @@ static size_t blank_length(zj_slice text, size_t at) {
   return zero_width || zj_char_class_of(c) == ZJ_CHAR_BLANK ? n : 0;
 }
 
+/* Whether a byte begins a character from U+4000 to U+9FFF, as nearly all of a report. */
 static bool is_common_han(unsigned char byte) {
-  return byte >= 0xE4 && byte <= 0xE9; /* U+4000 to U+9FFF */
+  return byte >= 0xE4 && byte <= 0xE9;
 }
 
+/* Finds the text of a line between the blanks at its ends, and measures it. */
 static void trim_line(zj_slice original, zj_line line, zj_layout_line *out) {
   size_t begin = line.text.begin.byte, end = line.text.end.byte;
   zj_slice cut = {original.at, end};
@@ -41,10 +43,10 @@ static void trim_line(zj_slice original, zj_line line, zj_layout_line *out) {
     size_t n;
     if (blank)
       n = blank;
-    else if (common)
-      n = byte < 0x80 ? 1 : 3;
+    else if (byte < 0x80)
+      n = 1;
     else
-      n = byte < 0x80 ? 1 : zj_utf8_decode(cut, at, &c);
+      n = common ? 3 : zj_utf8_decode(cut, at, &c);
     at += n;
     cells += n > 2 ? 2 : 1;
     if (blank) continue;
