@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/text/marks.h"
 
 /* ---- what features there are ---- */
 
@@ -264,7 +265,7 @@ static void add_cues(maker *m, feature_kind kind, zj_cue_set set, uint64_t b) {
 
 static void add_roles(maker *m, feature_kind kind, zj_role_set set, uint64_t b) {
   for (; set; set &= set - 1)
-    add(m, kind, (uint64_t)__builtin_ctz(set), b);
+    add(m, kind, (uint64_t)__builtin_ctzll(set), b);
 }
 
 /* Which of some bounds a value does not exceed. */
@@ -524,7 +525,7 @@ static path path_of(const maker *m, const zj_unit *u) {
 }
 
 static unsigned near_number(zj_role_set near) {
-  return near ? (unsigned)__builtin_ctz(near) + 1 : 0;
+  return near ? (unsigned)__builtin_ctzll(near) + 1 : 0;
 }
 
 static void add_place(maker *m, size_t i, const path *p) {

@@ -16,9 +16,9 @@ typedef struct labeller {
   bool failed;
 } labeller;
 
-/* What a unit is: its place, roles, and how sure they are. */
+/* What a unit is: its roles with the bits for how sure they are, and why. */
 typedef struct verdict {
-  zj_role_set roles, maybe;
+  zj_role_set roles;
   uint8_t sure;
   uint16_t why[ZJ_REASONS];
 } verdict;
@@ -34,22 +34,37 @@ static zj_role_set frame_kind(const labeller *l, size_t unit) {
   return unit * 5 >= l->units->count * 4 ? ROLE(FRAME_CLOSING) : ROLE(FRAME);
 }
 
+/* How likely it is that a unit has a role: the sum over the labels that hold it. */
+static float likely_role(const zj_decision *d, zj_role_set role) {
+  float sum = 0;
+  for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
+    if (zj_label_roles(n) & role) sum += d->likely[n];
+  return sum;
+}
+
+/* The bits for roles that are sure, of those the unit has, and for all that are not unlikely. */
+static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
+  zj_role_set bits = 0;
+  for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
+    bool has = roles & ZJ_ROLE_BIT(r);
+    float likely = likely_role(d, ZJ_ROLE_BIT(r));
+    if (has && likely >= ZJ_SURE) bits |= ZJ_ROLE_SURE(r);
+    if (has || likely >= ZJ_MAYBE) bits |= ZJ_ROLE_MAYBE(r);
+  }
+  return bits;
+}
+
 static verdict verdict_of(const labeller *l, size_t unit) {
   const zj_unit *u = &l->units->of[unit];
   const zj_decision *d = &l->decisions[unit];
   verdict v = {.roles = zj_label_roles(d->label)};
-  if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, unit);
-  v.maybe = v.roles;
-  float likely = 0;
-  for (unsigned k = 0; k < ZJ_CRF_LABELS; k++) {
-    zj_role_set roles = zj_label_roles(k);
-    float sum = 0; /* of all labels that hold a role of this one */
-    for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
-      if (zj_label_roles(n) & roles) sum += d->likely[n];
-    if (sum >= ZJ_MAYBE && !(roles & (roles - 1)) && !(roles & ROLE(FRAME))) v.maybe |= roles;
-    if (k == d->label) likely = sum;
-  }
+  float likely = 1;
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++)
+    if ((v.roles & ZJ_ROLE_BIT(r)) && likely_role(d, ZJ_ROLE_BIT(r)) < likely)
+      likely = likely_role(d, ZJ_ROLE_BIT(r));
   v.sure = (uint8_t)(likely * 100 + 0.5f);
+  if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, unit);
+  v.roles |= doubt_bits(d, v.roles);
   for (int k = 0; k < ZJ_REASONS; k++)
     v.why[k] = reason_number(l, d->why[k]);
   if (u->fixed && (v.roles & u->fixed)) {
@@ -67,16 +82,11 @@ static zj_orig_pos origin_of(const labeller *l, const zj_unit *u) {
   return zj_plain_origin(&l->units->layout->plain, u->begin);
 }
 
-static bool is_sure(uint8_t sure) {
-  return sure >= (uint8_t)(ZJ_SURE * 100);
-}
-
 static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdict *v, bool always) {
   zj_outline *o = l->outline;
   if (o->passage_count > 0) {
     zj_passage *last = &o->passages[o->passage_count - 1];
-    bool same = last->node == node && last->roles == v->roles && last->maybe == v->maybe &&
-                is_sure(last->sure) == is_sure(v->sure);
+    bool same = last->node == node && last->roles == v->roles;
     if (same && !always && !l->interrupted) {
       if (v->sure < last->sure) last->sure = v->sure;
       return;
@@ -94,7 +104,7 @@ static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdic
     o->passages = grown;
     l->capacity = capacity;
   }
-  zj_passage p = {.begin = at, .node = node, .roles = v->roles, .maybe = v->maybe, .sure = v->sure};
+  zj_passage p = {.begin = at, .node = node, .roles = v->roles, .sure = v->sure};
   memcpy(p.why, v->why, sizeof p.why);
   o->passages[o->passage_count++] = p;
 }
@@ -109,8 +119,8 @@ static void set_node(labeller *l, const zj_unit *u, const verdict *v) {
   node->level = b->level;
   node->heading = (zj_orig_range){zj_plain_origin(&layout->plain, b->begin),
                                   zj_plain_origin_end(layout, b->end)};
-  node->roles = v->roles;
-  node->rule = v->why[0];
+  node->roles = v->roles & ZJ_ROLES_ALL;
+  node->why = v->why[0];
 }
 
 /* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是…. */
@@ -119,7 +129,7 @@ static uint32_t node_of(labeller *l, const zj_unit *u, zj_role_set roles) {
   uint32_t node = u->branch;
   if (u->heading) l->left = 0;
   bool leaves = !u->heading && tree->branches[node].rank >= ZJ_RANK_ITEM && node > 0 &&
-                !(roles & l->outline->nodes[node].roles);
+                !(roles & ZJ_ROLES_ALL & l->outline->nodes[node].roles);
   if (leaves) l->left = node;
   if (!l->left || l->left != node) return node;
   while (node > 0 && tree->branches[node].rank >= ZJ_RANK_ITEM)
@@ -147,7 +157,7 @@ static bool insert_nested(labeller *l) {
     while (next < o->passage_count && o->passages[next].begin.byte < range.begin.byte)
       out[count++] = o->passages[next++];
     zj_role_set roles = b->fixed ? b->fixed : ROLE(NOISE);
-    zj_passage noise = {.begin = range.begin, .roles = roles, .maybe = roles, .sure = 100,
+    zj_passage noise = {.begin = range.begin, .roles = roles, .sure = 100,
                         .why = {b->rule, UINT16_MAX, UINT16_MAX}};
     zj_passage back = count ? out[count - 1] : noise;
     noise.node = back.node;
@@ -175,7 +185,7 @@ zj_status zj_label_outline(zj_outline *outline, const zj_units *units,
   outline->nodes = talloc_zero_array(outline, zj_node, units->tree->count);
   if (!outline->nodes) return zj_no_memory(err);
   outline->node_count = units->tree->count;
-  outline->nodes[0] = (zj_node){.roles = ROLE(OTHER), .rule = UINT16_MAX};
+  outline->nodes[0] = (zj_node){.roles = ROLE(OTHER), .why = UINT16_MAX};
   for (size_t i = 0; i < units->count && !l.failed; i++) {
     const zj_unit *u = &units->of[i];
     verdict v = verdict_of(&l, i);

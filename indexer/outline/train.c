@@ -14,7 +14,7 @@
 enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8, FOLDS_MAX = 128, SETS_MAX = 16 };
 
 const zj_training_options zj_training_defaults = {
-    .epochs = 6, .copies = 2, .least = 2, .least_word = 5, .rate = 0.07f, .decay = 0.2f};
+    .epochs = 6, .copies = 2, .least = 2, .least_word = 5, .rate = 0.07f, .decay = 0.15f, .dropout = 0.2f};
 
 typedef struct document {
   const char *name, *set, *genre;

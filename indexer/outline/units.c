@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "indexer/text/marks.h"
+
 typedef struct cutter {
   zj_units *units;
   size_t capacity;
