@@ -193,7 +193,7 @@ static int run_train(zj_run *run) {
     if (status == ZJ_OK) {
       model->sharpness = sharpness;
       FILE *file = fopen(a.output, "we");
-      if (!file || !zj_model_write(model, file, "", 0.02f) || fclose(file) != 0)
+      if (!file || !zj_model_write(model, file, "") || fclose(file) != 0)
         status = zj_fail_errno(&err, ZJ_IO, "%s", a.output);
     }
   }

@@ -20,8 +20,8 @@ typedef struct table {
 
 zj_role_set zj_gold_family(zj_role_set roles) {
   zj_role_set outside = ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE);
-  if (!(roles & outside)) return roles;
-  return (roles & ~outside) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
+  if (!(roles & outside)) return roles & ZJ_ROLES_ALL;
+  return (roles & ZJ_ROLES_ALL & ~outside) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
 }
 
 static size_t split_cells(char *line, char **out) {

@@ -34,8 +34,11 @@ ZJ_MUST_CHECK zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_fe
                                      size_t count, const zj_crf *crf, zj_model **out,
                                      zj_error *err);
 
-/* Writes the file; weights whose size is below 'least' are left out. Returns false on a write error. */
-bool zj_model_write(const zj_model *model, FILE *file, const char *head, float least);
+/* A weight as a model file can hold it. */
+float zj_model_round(float weight);
+
+/* Writes the file. 'head' is whole comment lines (`# …`). Returns false on a write error. */
+bool zj_model_write(const zj_model *model, FILE *file, const char *head);
 
 /* The number of a feature; UINT32_MAX when the model does not know it. */
 uint32_t zj_model_number(const zj_model *model, zj_feature feature);

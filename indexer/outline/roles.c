@@ -82,7 +82,7 @@ static bool equal_nocase(zj_slice a, const char *b) {
   return b && strlen(b) == a.length && strncasecmp(a.at, b, a.length) == 0;
 }
 
-zj_role_set zj_role_lookup(zj_slice word) {
+static zj_role_set lookup_name(zj_slice word) {
   for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
     bool found = equal_nocase(word, table[i].key) || equal_nocase(word, table[i].zh);
     for (size_t k = 0; !found && table[i].aliases[k]; k++)
@@ -92,25 +92,74 @@ zj_role_set zj_role_lookup(zj_slice word) {
   return 0;
 }
 
+/* The mark behind a name, ASCII or full width; 0 for none. Sets '*length' to its bytes. */
+static char doubt_mark(zj_slice word, size_t *length) {
+  static const struct {
+    const char *text;
+    char mark;
+  } marks[] = {{"?", '?'}, {"!", '!'}, {"？", '?'}, {"！", '!'}};
+  for (size_t i = 0; i < ZJ_COUNT(marks); i++) {
+    *length = strlen(marks[i].text);
+    if (word.length > *length &&
+        memcmp(word.at + word.length - *length, marks[i].text, *length) == 0)
+      return marks[i].mark;
+  }
+  return 0;
+}
+
+zj_role_set zj_role_lookup(zj_slice word) {
+  size_t length;
+  char mark = doubt_mark(word, &length);
+  if (!mark) return lookup_name(word);
+  zj_role_set role = lookup_name(zj_slice_cut(word, 0, word.length - length));
+  if (role & ~ZJ_ROLES_SCOPES) return 0; /* frame and noise are found by their layout */
+  return role << (mark == '!' ? ZJ_ROLE_SURE_AT : ZJ_ROLE_MAYBE_AT);
+}
+
 char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
   char *end = out;
   for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
-    if (!(roles & ZJ_ROLE_BIT(i))) continue;
-    if (end > out) *end++ = '+';
-    end = stpcpy(end, table[i].key);
+    const struct {
+      zj_role_set bit;
+      const char *mark;
+    } forms[] = {{ZJ_ROLE_BIT(i), ""},
+                 {i < ZJ_ROLE_SCOPES ? ZJ_ROLE_SURE(i) : 0, "!"},
+                 {i < ZJ_ROLE_SCOPES ? ZJ_ROLE_MAYBE(i) : 0, "?"}};
+    for (size_t k = 0; k < ZJ_COUNT(forms); k++) {
+      if (!(roles & forms[k].bit)) continue;
+      if (end > out) *end++ = '+';
+      end = stpcpy(stpcpy(end, table[i].key), forms[k].mark);
+    }
   }
   *end = '\0';
   return out;
 }
 
-char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
-  zj_role list[ZJ_ROLE_COUNT];
-  size_t count = zj_roles_list(roles, list, ZJ_COUNT(list)), used = 0;
+/* One list of names; ',' parts them, as a query does, or '+'. */
+static char *write_names(zj_role_set roles, char parting, char out[ZJ_ROLES_TEXT]) {
+  static const struct {
+    zj_role_set mask;
+    int at;
+    const char *mark;
+  } forms[] = {{ZJ_ROLES_ALL, 0, ""},
+               {ZJ_ROLES_SURE, ZJ_ROLE_SURE_AT, "!"},
+               {ZJ_ROLES_MAYBE, ZJ_ROLE_MAYBE_AT, "?"}};
+  size_t used = 0;
   *out = '\0';
-  for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT; i++)
-    used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s", i ? "+" : "",
-                             zj_role_name(list[i]));
+  for (size_t f = 0; f < ZJ_COUNT(forms); f++) {
+    zj_role list[ZJ_ROLE_COUNT];
+    size_t count = zj_roles_list((roles & forms[f].mask) >> forms[f].at, list, ZJ_COUNT(list));
+    for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT - 1; i++) {
+      char between[2] = {used ? parting : '\0', '\0'};
+      used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s%s", between,
+                               zj_role_name(list[i]), forms[f].mark);
+    }
+  }
   return out;
+}
+
+char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
+  return write_names(roles, '+', out);
 }
 
 zj_role_set zj_roles_parse(zj_slice text) {

@@ -80,13 +80,16 @@ const zj_role_info *zj_role_get(zj_role role);
 const char *zj_role_name(zj_role role);
 
 /* Returns the roles with this key, Chinese name or alias; ASCII case is ignored. `frame` and
- * 文头文尾 give the whole family. Returns 0 when the word names no role. */
+ * 文头文尾 give the whole family. With ! or ? after it (问题!, problems?) the name of a scope stands for
+ * the passages that are sure to have the role, or for all that may have it. Returns 0 when the word
+ * names no role. */
 zj_role_set zj_role_lookup(zj_slice word);
 
-enum { ZJ_ROLES_TEXT = 320 };
+enum { ZJ_ROLES_TEXT = 800 };
 
 /* Writes the keys of a set as gold files have them, `problems+causes`, `frame:title`, in the order
- * of the table. Returns 'out'. */
+ * of the table; the bits for sure and possible roles as `problems!` and `problems?`, which the roles of
+ * a query have: mask those of a passage with ZJ_ROLES_ALL. Returns 'out'. */
 char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]);
 
 /* Writes the names of a set in the language of the thread, 存在问题+原因分析. Returns 'out'. */

@@ -14,7 +14,7 @@
 enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8, FOLDS_MAX = 128, SETS_MAX = 16 };
 
 const zj_training_options zj_training_defaults = {
-    .epochs = 6, .copies = 2, .least = 2, .least_word = 5, .rate = 0.07f, .decay = 0.15f, .dropout = 0.2f};
+    .epochs = 6, .copies = 2, .least = 2, .least_word = 8, .rate = 0.07f, .decay = 0.15f, .dropout = 0.2f};
 
 typedef struct document {
   const char *name, *set, *genre;
@@ -310,6 +310,12 @@ static zj_status fit_sequences(const zj_training *t, void *local, const bool *ta
   return zj_crf_train(local, &how, empty->crf->features, sequences, count, out, err);
 }
 
+/* What is tested is what is written: weights in whole steps. */
+static void round_weights(zj_crf *crf) {
+  for (size_t i = 0; i < crf->features * ZJ_CRF_STRIDE; i++)
+    crf->weights[i] = zj_model_round(crf->weights[i]);
+}
+
 static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_model **out,
                      zj_error *err) {
   void *local = talloc_new(NULL);
@@ -326,8 +332,10 @@ static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_mode
                  : zj_no_memory(err);
   }
   if (status == ZJ_OK) status = fit_sequences(t, local, taken, empty, &crf, err);
-  if (status == ZJ_OK)
+  if (status == ZJ_OK) {
+    round_weights(crf);
     status = zj_model_new(ctx, t->labeller->cues, features, count, crf, out, err);
+  }
   talloc_free(local);
   return status;
 }
