@@ -1,7 +1,8 @@
-/* test_http.c - targets, forms, cookies, validators and addresses; what the guard lets through. */
+/* test_http.c - targets, forms, cookies, validators, secrets and addresses. */
 #include "check.h"
 
 #include "web/http/http.h"
+#include "web/http/secret.h"
 
 static bool reads(const char *target) {
   void *ctx = talloc_new(NULL);
@@ -108,6 +109,24 @@ static void compares_validators(void **state) {
   assert_false(zj_etag_matches(NULL, "\"a\""));
 }
 
+static void compares_secrets(void **state) {
+  (void)state;
+  static const char secret[] = "0123456789abcdef0123456789abcdef";
+  zj_slice token = {secret, sizeof secret - 1};
+  char given[sizeof secret];
+  assert_true(zj_secret_equal(zj_slice_of(secret), token));
+  for (size_t i = 0; i < token.length; i++)
+    for (int bit = 0; bit < 8; bit++) { /* a difference anywhere counts */
+      memcpy(given, secret, sizeof secret);
+      given[i] ^= (char)(1 << bit);
+      assert_false(zj_secret_equal((zj_slice){given, token.length}, token));
+    }
+  assert_false(zj_secret_equal(zj_slice_cut(token, 0, token.length - 1), token));
+  assert_false(zj_secret_equal(ZJ_LIT("0123456789abcdef0123456789abcdef0"), token));
+  assert_false(zj_secret_equal(ZJ_LIT(""), token));
+  assert_false(zj_secret_equal(ZJ_LIT(""), ZJ_LIT(""))); /* a secret that was never set */
+}
+
 /* What is encoded reads back as it was. */
 static void encodes_addresses(void **state) {
   (void)state;
@@ -138,7 +157,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_targets),       cmocka_unit_test(refuses_targets),
       cmocka_unit_test(chooses_a_language),  cmocka_unit_test(reads_cookies),
-      cmocka_unit_test(compares_validators), cmocka_unit_test(encodes_addresses),
+      cmocka_unit_test(compares_validators), cmocka_unit_test(compares_secrets),
+      cmocka_unit_test(encodes_addresses),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

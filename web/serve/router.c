@@ -11,6 +11,7 @@
 #include "query/engine/search.h"
 #include "web/http/assets.h"
 #include "web/http/origin.h"
+#include "web/http/secret.h"
 #include "web/pages/handlers.h"
 
 typedef enum body { NONE, FORM, JSON } body;
@@ -192,21 +193,14 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
   zj_answer_problem(x, 405, "method", NULL, NULL);
 }
 
-/* As long as the token is, however much of it is right. */
-static bool token_matches(const char *given, const char *token) {
-  size_t length = strlen(token);
-  unsigned differ = given && strlen(given) == length ? 0 : 1;
-  for (size_t i = 0; !differ && i < length; i++)
-    differ |= (unsigned)(given[i] ^ token[i]) << 8;
-  return !differ;
-}
-
-/* The form must come from a page of this site: the browser says so, and it carries the token. */
+/* A form must come from a page of this site: the browser says so, and the form carries the token.
+ */
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
-  bool told = request->fetch_site || request->origin;
-  return told && zj_origin_is_ours(request) &&
-         token_matches(zj_param_get(&request->form, "token"), x->site->token);
+  const char *token = zj_param_get(&request->form, "token");
+  bool has_origin = request->fetch_site || request->origin;
+  return has_origin && zj_origin_is_ours(request) && token &&
+         zj_secret_equal(zj_slice_of(token), zj_slice_of(x->site->token));
 }
 
 static bool is_json(const char *type) {
