@@ -189,7 +189,7 @@ bool zj_answer_cached(zj_exchange *x, const char *what) {
   const zj_snapshot *snapshot = x->reader->snapshot;
   const char *key = talloc_asprintf(request->ctx, "%s %s %" PRIu64 " %s %d %s %s", ZJ_VERSION,
                                     snapshot->uuid, snapshot->generation, snapshot->rules_version,
-                                    (int)request->lang, x->site->token, what);
+                                    (int)request->lang, x->site->start_name, what);
   /* Weak: the body tells how long the search took, which differs each time. */
   char *etag = talloc_asprintf(request->ctx, "W/\"%016" PRIx64 "\"",
                                (uint64_t)XXH3_64bits(key, strlen(key)));

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "indexer/base/random.h"
 #include "web/http/access.h"
 #include "web/http/http.h"
 #include "web/http/metrics.h"
@@ -20,13 +21,15 @@ typedef struct zj_site {
   const char *const *origins;
   size_t origin_count; /* of other sites whose pages may read the API, as browsers write them */
   bool read_only;
-  char token[33]; /* what a form must send back: unknown to other origins, new at every start */
-  uint64_t deadline_us;      /* for all searches of one request */
-  int wait_ms;               /* for a reader */
-  zj_metrics *metrics;       /* NULL: nothing is counted */
-  bool show_metrics;         /* at /metrics */
-  zj_route_name *route_path; /* of the site map; for /metrics */
-  zj_access *access;         /* NULL: no log */
+  char token[ZJ_RANDOM_HEX];      /* a secret: forms carry it, other sites cannot read it */
+  char start_name[ZJ_RANDOM_HEX]; /* names this start of the server in validators and request ids;
+                                     no secret */
+  uint64_t deadline_us;           /* for all searches of one request */
+  int wait_ms;                    /* for a reader */
+  zj_metrics *metrics;            /* NULL: nothing is counted */
+  bool show_metrics;              /* at /metrics */
+  zj_route_name *route_path;      /* of the site map; for /metrics */
+  zj_access *access;              /* NULL: no log */
 } zj_site;
 
 typedef struct zj_exchange {

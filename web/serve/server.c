@@ -171,11 +171,10 @@ static bool is_request_id(const char *id) {
          strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
 }
 
-/* What the client calls its request, else a name of our own: for its problem reports and the log.
- */
+/* Keeps the client's name for its request, or gives it one, for problem reports and the log. */
 static void name_request(server *s, zj_request *request) {
   if (!is_request_id(request->id))
-    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.token + 24,
+    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.start_name,
                                   (unsigned long long)atomic_fetch_add(&s->named, 1));
 }
 
@@ -345,6 +344,7 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   json_object_seed(0);
   zj_status status = zj_render_start(err);
   if (status == ZJ_OK) status = zj_random_hex(s->site.token, err);
+  if (status == ZJ_OK) status = zj_random_hex(s->site.start_name, err);
   if (status != ZJ_OK) return status;
   if (options->access_log)
     status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
