@@ -59,7 +59,7 @@ static void start(void) {
   static zj_readers_options options;
   options = (zj_readers_options){
       .index_dir = build.index_dir, .saved_path = path_of("saved.db"), .readers = 1};
-  zj_assets_start();
+  FUZZ_HOLDS(zj_assets_start(&err) == ZJ_OK);
   zj_accuracy_start();
   static const char *hosts[] = {"localhost"};
   site = (zj_site){.hosts = hosts,

@@ -9,7 +9,7 @@
 static zj_slice message(void *ctx, const char *text) {
   zj_error err = {0};
   zj_slice out;
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   json_t *data = json_pack("{s:s,s:s,s:i}", "title", "T", "detail", text, "status", 400);
   assert_int_equal(zj_render(ctx, "message", ZJ_LANG_ZH, data, &out, &err), ZJ_OK);
@@ -63,7 +63,7 @@ static void every_template_renders(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   zj_error err = {0};
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   json_t *none = json_object();
   const char *name;

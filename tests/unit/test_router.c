@@ -36,7 +36,7 @@ static zj_site *new_site(void *ctx, const char *dir, int readers) {
   zj_readers_options options = {.index_dir = talloc_asprintf(site, "%s/index", dir),
                                 .saved_path = talloc_asprintf(site, "%s/saved.db", dir),
                                 .readers = readers};
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
   site->hosts = talloc_array(site, const char *, 1);

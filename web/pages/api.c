@@ -1,4 +1,4 @@
-/* api.c - /api/v1: the JSON that programs and pages read. */
+/* api.c - /api/v1: search, explain, and one report. */
 #include <talloc.h>
 
 #include "query/answer/explain.h"
@@ -13,7 +13,7 @@ void zj_api_search(zj_exchange *x) {
   zj_ask ask;
   zj_asked asked;
   zj_error err = {0};
-  if (!zj_ask_read(x, &ask) || !zj_ask_take_cursor(x, &ask)) return;
+  if (!zj_ask_read(x, &ask) || !zj_ask_read_cursor(x, &ask)) return;
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/search", &ask))) return;
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) {
     zj_answer_uncached(x);
@@ -53,7 +53,7 @@ void zj_api_report(zj_exchange *x) {
   if (!zj_ask_read(x, &ask)) return;
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
     return zj_answer_problem(x, 404, "not-found", x->id, NULL);
-  if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask)))
+  if (zj_answer_cached(x, zj_ask_url(ctx, zj_text_print(ctx, "/api/v1/reports/%s", x->id), &ask)))
     return;
   if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &asked, &err);

@@ -1,5 +1,5 @@
-/* api_index.c - /api/v1 about the index: counts, reports, outlines, roles, status, and the
- * description of the API itself. */
+/* api_index.c - /api/v1: counts, reports, outlines, roles, status, /metrics, and the description of
+ * the API itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
@@ -16,7 +16,7 @@ static const char media_type[] = "application/json";
 
 /* ---- counts ---- */
 
-/* The search without its hits. */
+/* The answer of a search without its hits. */
 void zj_api_count(zj_exchange *x) {
   static const char *const kept[] = {"query", "generation", "rules",   "took_us",
                                      "exact", "total",      "by_role", "facets"};
@@ -46,7 +46,7 @@ static json_t *report_row(const zj_segment *segment, uint32_t report) {
                    (json_int_t)facts.chars, "modified", (json_int_t)facts.modified);
 }
 
-/* In the order of the index. */
+/* At most 'limit' reports after the first 'skip', in the order of the index. */
 static json_t *report_rows(const zj_snapshot *snapshot, size_t skip, size_t limit) {
   json_t *rows = json_array();
   for (size_t s = 0; s < snapshot->segment_count; s++)
@@ -139,8 +139,7 @@ void zj_api_metrics(zj_exchange *x) {
                                        x->reader->paragraphs, snapshot->rules_version},
                    x->site->route_path, &out);
   zj_response_header(x->response, "Cache-Control", "no-store");
-  zj_answer_text(x, 200, zj_buffer_slice(&out));
-  x->response->type = "text/plain; version=0.0.4; charset=utf-8";
+  zj_answer_buffer(x, "text/plain; version=0.0.4; charset=utf-8", &out);
 }
 
 /* ---- the description ---- */

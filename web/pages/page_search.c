@@ -1,4 +1,4 @@
-/* page_search.c - the search page: start, answer, nothing found, query fault. */
+/* page_search.c - the search page: its start, an answer, no hits, a faulty query. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
@@ -19,7 +19,7 @@ enum { START_SAVED = 5, PAGER_AROUND = 2 };
 
 /* ---- start ---- */
 
-static json_t *start_examples(zj_exchange *x) {
+static json_t *list_examples(zj_exchange *x) {
   void *ctx = x->request->ctx;
   json_t *examples = json_array();
   zj_reader_examples(x->reader, x->site->deadline_us);
@@ -33,7 +33,7 @@ static json_t *start_examples(zj_exchange *x) {
   return examples;
 }
 
-static json_t *start_saved(zj_exchange *x) {
+static json_t *list_saved(zj_exchange *x) {
   json_t *list = NULL, *row;
   size_t i;
   if (zj_saved_names(x, START_SAVED, &list, NULL) != ZJ_OK || !list) return json_array();
@@ -45,7 +45,7 @@ static json_t *start_saved(zj_exchange *x) {
 }
 
 static void answer_start(zj_exchange *x, json_t *page) {
-  json_t *examples = start_examples(x), *saved = start_saved(x);
+  json_t *examples = list_examples(x), *saved = list_saved(x);
   json_object_set_new(page, "is_start", json_true());
   json_object_set_new(page, "focus", json_true());
   zj_view_set(page, "page_title",
@@ -65,7 +65,7 @@ static void add_part(json_t *parts, bool strong, const char *text) {
   json_array_append_new(parts, json_pack("{s:b,s:s}", "strong", (int)strong, "text", text));
 }
 
-/* 9 处，见于 4 篇报告 */
+/* "9 处，见于 4 篇报告", in parts with the numbers strong. */
 static json_t *total_parts(void *ctx, const zj_result *result) {
   json_t *parts = json_array();
   const char *at_least = result->stop == ZJ_STOP_END ? "" : zj_tr("at least ", "至少 ");
@@ -79,20 +79,20 @@ static json_t *total_parts(void *ctx, const zj_result *result) {
 
 static const char *took_text(void *ctx, uint64_t us) {
   if (us >= 10000)
-    return talloc_asprintf(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
-  return talloc_asprintf(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"),
-                         us / 1000, us % 1000 / 100);
+    return zj_text_print(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
+  return zj_text_print(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"),
+                       us / 1000, us % 1000 / 100);
 }
 
 static const char *heading_text(void *ctx, const zj_ask *ask, const zj_result *result) {
-  return talloc_asprintf(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30),
-                         zj_view_hits(ctx, result->counts.occurrences));
+  return zj_text_print(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30),
+                       zj_view_hits(ctx, result->counts.occurrences));
 }
 
 /* ---- facets ---- */
 
-/* The address of the same words in one role only; NULL when the scope stands inside the query and
- * cannot be swapped. */
+/* The address of the same words in one role only; NULL when the scope is inside the query, where it
+ * cannot be replaced. */
 static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query,
                              const char *lifted, zj_role role) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
@@ -107,7 +107,8 @@ static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query
 static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
                          const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-  zj_role_set outer = ask->in ? ask->in : query->has_outer_scope ? query->outer_scope : 0;
+  zj_role_set outer = ask->in;
+  if (!outer && query->has_outer_scope) outer = query->outer_scope;
   uint64_t count = result->by_role[role];
   json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css",
                           zj_view_role_css(role), "count", zj_view_number(ctx, count), "percent",
@@ -117,9 +118,9 @@ static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
   return row;
 }
 
-/* The frame kinds are told as one. */
-static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result,
-                      const char *lifted) {
+/* Hits by role; all kinds of frame count as one. */
+static json_t *facet_rows(void *ctx, const zj_ask *ask, const zj_query *query,
+                          const zj_result *result, const char *lifted) {
   json_t *rows = json_array();
   uint64_t most = 0;
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
@@ -134,7 +135,7 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   void *ctx = x->request->ctx;
   const zj_query *query = asked->plain;
   const char *lifted = zj_query_lifted(ctx, query);
-  json_t *rows = facets(ctx, ask, query, asked->result, lifted);
+  json_t *rows = facet_rows(ctx, ask, query, asked->result, lifted);
   bool scoped = ask->in || query->has_outer_scope;
   zj_ask free = *ask;
   if (!ask->in && lifted) free.q = lifted;
@@ -151,7 +152,7 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
 
 /* ---- order ---- */
 
-static json_t *sorts(void *ctx, const zj_ask *ask) {
+static json_t *sort_rows(void *ctx, const zj_ask *ask) {
   static const struct {
     zj_sort sort;
     const char *word;
@@ -180,7 +181,7 @@ static void add_page(void *ctx, json_t *pager, const zj_ask *ask, long n) {
 }
 
 /* 1 … 4 5 [6] 7 8 … 20 */
-static json_t *pager(void *ctx, const zj_ask *ask, long pages) {
+static json_t *pager_rows(void *ctx, const zj_ask *ask, long pages) {
   json_t *list = json_array();
   long last = 0;
   for (long n = 1; n <= pages; n++) {
@@ -196,14 +197,12 @@ static json_t *pager(void *ctx, const zj_ask *ask, long pages) {
 static void view_pages(void *ctx, json_t *answer, const zj_ask *ask) {
   long pages = (long)json_integer_value(json_object_get(answer, "pages"));
   json_object_set_new(answer, "has_pages", json_boolean(pages > 1));
-  json_object_set_new(answer, "pager", pager(ctx, ask, pages));
+  json_object_set_new(answer, "pager", pager_rows(ctx, ask, pages));
   json_object_set_new(answer, "first", json_integer((ask->page - 1) * ask->per + 1));
+  long previous = ask->page - 1 < pages ? ask->page - 1 : pages; /* never past the last page */
+  if (previous < 1) previous = 1;
   zj_view_set(answer, "prev_url",
-              ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask,
-                                              ask->page - 1 < pages ? ask->page - 1
-                                              : pages               ? pages
-                                                                    : 1)
-                            : NULL);
+              ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask, previous) : NULL);
   zj_view_set(answer, "next_url",
               ask->page < pages ? zj_ask_url_page(ctx, "/search", ask, ask->page + 1) : NULL);
 }
@@ -215,8 +214,9 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_t *answer = zj_ask_json(x, ask, asked), *query = json_object_get(answer, "query"), *report;
   bool zero = asked->result->counts.occurrences == 0;
   size_t i;
-  json_array_foreach(json_object_get(answer, "reports"), i, report)
-      zj_view_report(x, report, ask, &asked->result->reports[i]);
+  json_array_foreach(json_object_get(answer, "reports"), i, report) {
+    zj_view_report(x, report, ask, &asked->result->reports[i]);
+  }
   json_object_set_new(answer, "zero", json_boolean(zero));
   json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
   json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));
@@ -227,7 +227,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
               ask->in || ask->literal || ask->unit ? zj_query_spelled(ctx, asked->query) : ask->q);
   zj_export_links(ctx, answer, ask, &asked->result->counts);
   json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
-  json_object_set_new(answer, "sorts", sorts(ctx, ask));
+  json_object_set_new(answer, "sorts", sort_rows(ctx, ask));
   view_facets(x, answer, ask, asked);
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
@@ -241,8 +241,8 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   if (asked->result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_view_set(page, "heading", heading_text(ctx, ask, asked->result));
   zj_view_set(page, "page_title",
-              talloc_asprintf(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
-                              zj_tr("zhangju", "章句")));
+              zj_text_print(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
+                            zj_tr("zhangju", "章句")));
   json_object_set_new(page, "answer", view_answer(x, ask, asked));
   zj_answer_page(x, 200, "search", page);
 }
