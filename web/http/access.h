@@ -3,7 +3,7 @@
  *   {"time":"2026-11-21T12:00:00.123Z","id":…,"from":"127.0.0.1","method":"GET","route":"/search",
  *    "path":"/search","status":200,"bytes":5120,"us":1834}
  *
- * The query part of an address says what somebody looked for; it is logged only on request.
+ * The query part of an address shows what somebody searched for; it is logged only if wanted.
  *
  * Units      "us" and 'us' are microseconds, "bytes" the length of the body.
  * Ownership  zj_access is a talloc child of 'ctx'; freeing it closes the file.

@@ -2,7 +2,7 @@
  * `zhangju eval` and compiles the result in.
  *
  * Ownership  results are borrowed and live as long as the program.
- * Errors     none: NULL stands for a figure that was not measured.
+ * Errors     none: NULL means that a figure was not measured.
  * Threads    constant after zj_accuracy_start(). */
 #ifndef ZJ_WEB_HTTP_ACCURACY_H
 #define ZJ_WEB_HTTP_ACCURACY_H

@@ -48,7 +48,8 @@ static bool is_comment(zj_slice line) {
 /* Whether a character of the style sheet has a meaning. A blank after :;,{} or before { has none,
  * and neither has a ; before }. Our sheet has none of these inside quotes. */
 static bool is_needed(zj_slice line, size_t at) {
-  char before = at ? line.at[at - 1] : 0, after = at + 1 < line.length ? line.at[at + 1] : 0;
+  char before = at ? line.at[at - 1] : 0;
+  char after = at + 1 < line.length ? line.at[at + 1] : 0;
   if (line.at[at] == ' ') return after != '{' && !(before && strchr(":;,{}", before));
   return line.at[at] != ';' ||
          !(after == '}' || (after == ' ' && at + 2 < line.length && line.at[at + 2] == '}'));

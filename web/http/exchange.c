@@ -128,13 +128,13 @@ typedef struct problem {
 } problem;
 
 static const problem problems[] = {
-    {"query-syntax", "The query cannot be read", "查询写法有误"},
-    {"unknown-role", "There is no such section role", "没有这个章节"},
+    {"query-syntax", "The query has a syntax error", "查询写法有误"},
+    {"unknown-role", "There is no such role", "没有这个章节"},
     {"unknown-parameter", "There is no such parameter", "没有这个参数"},
-    {"bad-parameter", "A parameter has a value it cannot have", "参数取值有误"},
-    {"bad-request", "The request cannot be read", "请求有误"},
-    {"bad-host", "This server does not answer to that name", "本服务器不以此域名应答"},
-    {"not-acceptable", "There is no such form of the answer", "没有这种格式的应答"},
+    {"bad-parameter", "A parameter has an invalid value", "参数取值有误"},
+    {"bad-request", "The request is malformed", "请求有误"},
+    {"bad-host", "This server does not answer to that host name", "本服务器不以此域名应答"},
+    {"not-acceptable", "The answer is not available in that format", "没有这种格式的应答"},
     {"not-found", "There is no such page", "没有这个页面"},
     {"method", "The method is not allowed here", "此处不接受该请求方法"},
     {"too-long", "The request is too long", "请求过长"},
@@ -144,10 +144,10 @@ static const problem problems[] = {
     {"origin", "The form did not come from this page", "表单不是从本站页面提交的"},
     {"exists", "The name is taken", "名称已被使用"},
     {"referred", "Other queries refer to this one", "别的查询引用了它"},
-    {"changed", "It has changed meanwhile", "内容已被改动"},
-    {"media-type", "The body is of a kind that is not taken here", "此处不接受这种正文"},
-    {"stale-cursor", "The index has changed: begin again", "索引已更新，请从头开始"},
-    {"bad-body", "The body cannot be used", "正文有误"},
+    {"changed", "It has been changed in the meantime", "内容已被改动"},
+    {"media-type", "The media type of the body is not accepted here", "此处不接受这种正文"},
+    {"stale-cursor", "The index has changed; start again", "索引已更新，请从头开始"},
+    {"bad-body", "The body is invalid", "正文有误"},
     {"no-memory", "The server is out of memory", "服务器内存不足"},
     {"internal", "Something went wrong", "程序出错"},
 };
@@ -161,17 +161,19 @@ static const problem *find_problem(const char *type) {
 
 /* The answer when even a problem cannot be made. Needs no memory. */
 static void answer_bare(zj_exchange *x, zj_status why) {
-  bool no_memory = why == ZJ_NO_MEMORY;
-  if (!zj_request_is_api(x->request)) {
-    zj_answer_text(x, no_memory ? 503 : 500, no_memory ? ZJ_LIT("503\n") : ZJ_LIT("500\n"));
-    return;
-  }
-  static const char memory[] =
-      "{\"type\":\"/problems/no-memory\",\"title\":\"The server is out of memory\",\"status\":503}\n";
-  static const char internal[] =
-      "{\"type\":\"/problems/internal\",\"title\":\"Something went wrong\",\"status\":500}\n";
-  zj_answer_text(x, no_memory ? 503 : 500, zj_slice_of(no_memory ? memory : internal));
-  x->response->type = "application/problem+json";
+  static const struct {
+    unsigned status;
+    const char *page, *json;
+  } bare[] = {
+      {500, "500\n",
+       "{\"type\":\"/problems/internal\",\"title\":\"Something went wrong\",\"status\":500}\n"},
+      {503, "503\n",
+       "{\"type\":\"/problems/no-memory\",\"title\":\"The server is out of memory\",\"status\":503}\n"},
+  };
+  size_t i = why == ZJ_NO_MEMORY;
+  bool is_api = zj_request_is_api(x->request);
+  zj_answer_text(x, bare[i].status, zj_slice_of(is_api ? bare[i].json : bare[i].page));
+  if (is_api) x->response->type = "application/problem+json";
 }
 
 static zj_status write_problem(zj_exchange *x, unsigned status, const problem *known, json_t *json,

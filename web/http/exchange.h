@@ -46,7 +46,7 @@ typedef struct zj_exchange {
   const char *id;    /* the variable part of the path */
 } zj_exchange;
 
-/* Answers with a JSON value, whose reference is taken over. NULL stands for a value that could not
+/* Answers with a JSON value, whose reference is taken over. NULL means that the value could not
  * be made. */
 void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json);
 

@@ -79,7 +79,8 @@ static zj_slice skip_blanks(zj_slice s) {
   }
 }
 
-/* Whether a line break stands for a blank: between Latin words it does, between Han characters not.
+/* Whether a line break means a blank: between Latin words it does, between Han characters it does
+ * not.
  */
 static bool wrap_is_blank(zj_slice before, zj_slice after) {
   return before.length && after.length && isalnum((unsigned char)before.at[before.length - 1]) &&

@@ -94,7 +94,7 @@ static const char *plain_name(void *ctx, const char *text) {
 }
 
 /* For the file name: how much of the answer the file holds; "" when it is complete. */
-static const char *shortfall(const zj_result *result, const zj_emit_options *options) {
+static const char *describe_shortfall(const zj_result *result, const zj_emit_options *options) {
   uint64_t all =
       options->format == ZJ_FORMAT_MARKDOWN ? result->counts.reports : result->counts.sentences;
   if (result->stop != ZJ_STOP_END) return zj_tr(" (not complete)", "（未查完）");
@@ -108,7 +108,7 @@ static const char *disposition(void *ctx, const zj_query *query, const zj_result
   const char *suffix = zj_source_format_suffix(options->format);
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
                                    plain_name(ctx, zj_query_describe(ctx, query)),
-                                   shortfall(result, options), suffix);
+                                   describe_shortfall(result, options), suffix);
   return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
                        zj_url_encode(ctx, name));
 }

@@ -6,7 +6,7 @@
  * The file is written while it is sent, report by report, from a reader of its own; it holds at
  * most ZJ_EXPORT_MAX sentences (in Markdown: reports). The name of an incomplete file says so.
  *
- * Ownership  what is added belongs to the answer.
+ * Ownership  everything added belongs to the answer.
  * Errors     none: want of memory is noted (web/http/memory.h).
  * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_EXPORT_H

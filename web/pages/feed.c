@@ -32,7 +32,7 @@ typedef struct feed {
 
 /* ---- XML ---- */
 
-/* What stands for a character in XML; NULL when it stands for itself. Characters that XML 1.0
+/* The text to write for a character in XML; NULL for the character itself. Characters that XML 1.0
  * cannot express become U+FFFD. */
 static const char *entity_of(uint32_t c) {
   switch (c) {

@@ -117,9 +117,9 @@ static size_t field_length(zj_slice q, zj_slice *label) {
   size_t at = (size_t)(colon - q.at) + 1;
   at += at + 1 < q.length && q.at[at] == '=' && q.at[at + 1] == '"';
   bool quoted = at < q.length && q.at[at] == '"';
-  const char *end = at + quoted < q.length
-                        ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted)
-                        : NULL;
+  size_t value = at + quoted;
+  if (value >= q.length) return 0;
+  const char *end = memchr(q.at + value, quoted ? '"' : ' ', q.length - value);
   if (!end) return 0;
   at = (size_t)(end - q.at) + quoted;
   *label = zj_slice_cut(q, 0, at);

@@ -161,9 +161,8 @@ static bool wants_original(const zj_exchange *x) {
 /* The address of another part in the same view. */
 static const char *other_part_url(const zj_exchange *x, const zj_ask *ask, size_t part) {
   const char *url = zj_part_url(x->request->ctx, x->id, ask, part);
-  return wants_original(x) ? zj_text_print(x->request->ctx, "%s%cview=original", url,
-                                           strchr(url, '?') ? '&' : '?')
-                           : url;
+  if (!wants_original(x)) return url;
+  return zj_text_print(x->request->ctx, "%s%cview=original", url, strchr(url, '?') ? '&' : '?');
 }
 
 static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part,

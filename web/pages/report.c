@@ -37,7 +37,7 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
 }
 
 /* A quotation with its source: “…”（《标题》，一、… › （一）…；FILE，第 61 行） */
-static const char *quotation(void *ctx, const json_t *report, const json_t *hit) {
+static const char *make_quotation(void *ctx, const json_t *report, const json_t *hit) {
   const char *crumbs = "";
   const json_t *crumb;
   size_t i;
@@ -45,9 +45,9 @@ static const char *quotation(void *ctx, const json_t *report, const json_t *hit)
     crumbs = zj_text_print(ctx, "%s%s%s", crumbs, i ? " › " : "，", json_string_value(crumb));
   }
   const char *title = zj_view_text(report, "title");
-  return zj_text_print(ctx, "“%s”（%s%s%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）",
-                       zj_view_text(hit, "sentence"), *title ? "《" : "", title,
-                       *title ? "》" : "无标题", crumbs, zj_view_text(report, "path"),
+  title = *title ? zj_text_print(ctx, "《%s》", title) : "无标题";
+  return zj_text_print(ctx, "“%s”（%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）",
+                       zj_view_text(hit, "sentence"), title, crumbs, zj_view_text(report, "path"),
                        json_integer_value(json_object_get(hit, "line")));
 }
 
@@ -57,7 +57,7 @@ static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *repo
   void *ctx = x->request->ctx;
   zj_slice before, after;
   zj_error err = {0};
-  zj_view_set(json, "quote", quotation(ctx, report_json, json));
+  zj_view_set(json, "quote", make_quotation(ctx, report_json, json));
   if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after,
                      &err) != ZJ_OK)
     return;

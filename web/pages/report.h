@@ -1,7 +1,7 @@
 /* report.h - one report of an answer with its hits, as the search page and the page of a saved
  * query show it.
  *
- * Ownership  'report' stays the caller's; what is added to it belongs to it.
+ * Ownership  'report' stays the caller's, with everything added to it.
  * Errors     none: the sentences around a hit are left out when they cannot be read.
  * Threads    as zj_search(). */
 #ifndef ZJ_WEB_PAGES_REPORT_H

@@ -92,8 +92,9 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
                                    ZJ_UNIT_REPORT};
   for (size_t i = 0; i < ZJ_COUNT(choice); i++) {
     const zj_unit_info *unit = zj_unit_get(choice[i]);
-    add_option(units, i ? unit->key : "", zj_tr(unit->in_en, unit->in_zh),
-               ask->unit ? ask->unit == unit : i == 0);
+    bool is_default = i == 0; /* the paragraph, which an address leaves out */
+    bool selected = ask->unit ? ask->unit == unit : is_default;
+    add_option(units, is_default ? "" : unit->key, zj_tr(unit->in_en, unit->in_zh), selected);
   }
   json_object_set_new(page, "unit_options", units);
   zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));

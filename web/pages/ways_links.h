@@ -1,7 +1,7 @@
 /* ways_links.h - suggestions after a search without hits (query/answer/ways.h), as links for the
  * page.
  *
- * Ownership  what is added belongs to the answer.
+ * Ownership  everything added belongs to the answer.
  * Errors     none: suggestions that cannot be found are left out.
  * Threads    as zj_search(). */
 #ifndef ZJ_WEB_PAGES_WAYS_LINKS_H

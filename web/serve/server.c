@@ -362,7 +362,8 @@ static zj_status allow_hosts(void *ctx, zj_site *site, const zj_server_options *
   return ZJ_OK;
 }
 
-static zj_status prepare(void *ctx, server *s, const zj_server_options *options, zj_error *err) {
+static zj_status prepare_site(void *ctx, server *s, const zj_server_options *options,
+                              zj_error *err) {
   zj_memory_start();
   zj_accuracy_start();
   json_object_seed(0);
@@ -457,7 +458,7 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   signal(SIGPIPE, SIG_IGN);
   zj_mapping_guard(ZJ_LOST_PAGE_COUNTS);
   zj_listener listener;
-  zj_status status = prepare(s, s, options, err);
+  zj_status status = prepare_site(s, s, options, err);
   if (status == ZJ_OK) status = zj_listen(s, options->listen, &listener, err);
   if (status == ZJ_OK) status = allow_hosts(s, &s->site, options, listener.host, err);
   if (status != ZJ_OK) return status;
