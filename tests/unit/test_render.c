@@ -1,5 +1,4 @@
-/* test_render.c - what templates do with values: all is escaped, nothing is code, empty is false.
- */
+/* test_render.c - values in templates: all are escaped, none is code, empty ones are false. */
 #include "check.h"
 
 #include "web/http/assets.h"

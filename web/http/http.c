@@ -123,8 +123,7 @@ const char *zj_cookie_get(void *ctx, const char *header, const char *name) {
   return NULL;
 }
 
-/* Accept-Language gives languages weights, but browsers send the best first, so the order decides.
- */
+/* Accept-Language has weights, but browsers send the best language first, so the order decides. */
 static bool accepted_lang(const char *header, zj_lang *out) {
   while (header && *header) {
     header += strspn(header, " ,\t");

@@ -99,15 +99,13 @@ bool zj_request_is_api(const zj_request *request);
  * of the type do not count (RFC 9110, 12.5.1). */
 bool zj_request_accepts(const zj_request *request, const char *type);
 
-/* Chooses the language: ?lang=, then the cookie, then Accept-Language in its order, then Chinese.
- */
+/* Chooses the language: by ?lang=, else the cookie, else Accept-Language, else Chinese. */
 zj_lang zj_request_lang(const zj_request *request);
 
 /* The value of a cookie in a Cookie header; NULL when there is none. 'header' may be NULL. */
 const char *zj_cookie_get(void *ctx, const char *header, const char *name);
 
-/* Whether an If-None-Match header lists 'etag' (quotes included) or is `*`. 'header' may be NULL.
- */
+/* Whether an If-None-Match header lists 'etag', quotes included, or is `*`. NULL lists nothing. */
 bool zj_etag_matches(const char *header, const char *etag);
 
 /* ---- the answer's headers ---- */

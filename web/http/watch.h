@@ -18,8 +18,7 @@ typedef struct zj_watched zj_watched; /* one of them */
 /* NULL when memory runs out. */
 zj_watch *zj_watch_new(void *ctx);
 
-/* Starts watching a socket. NULL when memory runs out: the connection then has no deadline of ours.
- */
+/* Starts watching a socket. NULL when memory runs out: the connection then has no deadline. */
 zj_watched *zj_watch_begin(zj_watch *watch, int socket, int limit_ms);
 
 /* Stops watching. Must be called before the socket is closed; NULL is allowed. */

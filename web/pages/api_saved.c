@@ -1,5 +1,4 @@
-/* api_saved.c - /api/v1/saved: saved queries for programs. A change is answered with the new row.
- */
+/* api_saved.c - /api/v1/saved: saved queries for programs. A change answers with the new row. */
 #include <talloc.h>
 
 #include "indexer/base/lang.h"

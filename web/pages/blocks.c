@@ -79,9 +79,7 @@ static zj_slice skip_blanks(zj_slice s) {
   }
 }
 
-/* Whether a line break means a blank: between Latin words it does, between Han characters it does
- * not.
- */
+/* Whether a line break means a blank, as it does between Latin words. */
 static bool wrap_is_blank(zj_slice before, zj_slice after) {
   return before.length && after.length && isalnum((unsigned char)before.at[before.length - 1]) &&
          isalnum((unsigned char)after.at[0]);

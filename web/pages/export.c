@@ -101,8 +101,7 @@ static const char *describe_shortfall(const zj_result *result, const zj_emit_opt
   return all > ZJ_EXPORT_MAX ? zj_tr(" (first 100,000)", "（前 10 万条）") : "";
 }
 
-/* The Content-Disposition (RFC 6266): an ASCII name for old clients, the real one for all others.
- */
+/* The Content-Disposition (RFC 6266): the real name, and one in ASCII for old clients. */
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
   const char *suffix = zj_source_format_suffix(options->format);
@@ -151,9 +150,10 @@ static bool write_more(void *data, zj_buffer *out) {
 
 static void answer_file(zj_exchange *x, export *e) {
   void *ctx = x->request->ctx;
-  e->stream = (zj_stream){.more = write_more, .data = e};
-  e->sink = zj_sink_buffer(NULL);
+  e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
   e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
+  if (!e->emitter) return zj_memory_note(); /* the router answers 503 */
+  e->stream = (zj_stream){.more = write_more, .data = e};
   x->response->status = 200;
   x->response->type = zj_source_format_media(e->options.format);
   x->response->stream = &e->stream;

@@ -245,8 +245,7 @@ static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t 
 
 /* ---- finding a quotation again ---- */
 
-/* &quote=…: says where the quotation is now. A link with a line number may be older than the file.
- */
+/* &quote=…: says where the quotation is now, since the file may be newer than the link. */
 static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t report) {
   void *ctx = x->request->ctx;
   const char *quote = zj_param_get(&x->request->query, "quote");

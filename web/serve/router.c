@@ -198,8 +198,7 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
   zj_answer_problem(x, 405, "method", NULL, NULL);
 }
 
-/* A form must come from a page of this site: the browser says so, and the form carries the token.
- */
+/* Whether a form came from a page of this site: the browser says so, and it carries the token. */
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
   const char *token = zj_param_get(&request->form, "token");
@@ -237,7 +236,13 @@ static bool check_form(zj_exchange *x) {
     return refuse_write(x, 415, "media-type",
                         zj_tr("send Content-Type: application/x-www-form-urlencoded",
                               "请以 Content-Type: application/x-www-form-urlencoded 发送"));
-  if (!zj_params_read(request->ctx, request->body, &request->form))
+  bool is_readable = zj_params_read(request->ctx, request->body, &request->form);
+  zj_error err = {0};
+  if (zj_memory_status(&err) != ZJ_OK) {
+    zj_answer_error(x, &err);
+    return false;
+  }
+  if (!is_readable)
     return refuse_write(
         x, 400, "bad-request",
         zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"));
@@ -294,8 +299,7 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
     zj_readers_give(from, x->reader);
 }
 
-/* Answers 406 to a client that does not accept the one media type that an address of the API has.
- */
+/* Answers 406 to a client that does not accept the media type of an address of the API. */
 static void refuse_media_type(zj_exchange *x) {
   if (!zj_request_is_api(x->request) || x->response->stream || !x->response->type ||
       zj_request_accepts(x->request, x->response->type))

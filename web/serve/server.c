@@ -231,8 +231,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
   zj_watch_set(s->watch, watched_of(connection), HEAD_MS);
 }
 
-/* Sends the rest of the present piece, then makes the next one. Called on the connection's thread.
- */
+/* Sends the rest of the present piece, then makes the next. Called on the connection's thread. */
 static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
   (void)at;
   pending *p = cls;
