@@ -210,8 +210,9 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
 static void print_understood(const writer *w) {
   if (!zj_query_needs_words(w->query)) return;
   void *local = talloc_new(NULL);
+  const char *words = zj_query_describe(local, w->query);
   fputs(zj_tr("understood as: ", "理解为："), stderr);
-  zj_print_clean(stderr, zj_slice_of(zj_query_describe(local, w->query)));
+  zj_print_clean(stderr, zj_slice_of(words ? words : ""));
   fputc('\n', stderr);
   talloc_free(local);
 }

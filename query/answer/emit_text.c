@@ -160,9 +160,11 @@ static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_ite
 static void put_understood(zj_emitter *e) {
   if (!zj_query_needs_words(e->query)) return;
   void *local = talloc_new(NULL);
+  const char *words = zj_query_describe(local, e->query);
+  if (!words) zj_emit_fail_memory(e);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, zj_tr("understood as: ", "理解为："));
-  zj_flow_put(&f, zj_query_describe(local, e->query));
+  zj_flow_put(&f, words ? words : "");
   zj_flow_end(&f);
   talloc_free(local);
 }
