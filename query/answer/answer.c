@@ -57,7 +57,7 @@ bool zj_answer_number(zj_run *run, long *out) {
   return zj_option_number(run, 0, 1000000000, out);
 }
 
-static bool take_around(zj_run *run, zj_emit_options *emit) {
+static bool read_around(zj_run *run, zj_emit_options *emit) {
   long n;
   if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
   emit->context.around = (uint32_t)n;
@@ -65,7 +65,7 @@ static bool take_around(zj_run *run, zj_emit_options *emit) {
   return true;
 }
 
-static bool take_context(zj_run *run, zj_emit_options *emit) {
+static bool read_context(zj_run *run, zj_emit_options *emit) {
   int word;
   if (!zj_option_choice(run, &word)) return false;
   emit->context.unit = (zj_unit)word; /* the option's words are in the order of zj_unit */
@@ -91,9 +91,9 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
     o->sort = (zj_sort)word; /* the option's words are in the order of zj_sort: date is newest */
     return true;
   case ZJ_ANSWER_CONTEXT:
-    return take_context(run, &o->emit);
+    return read_context(run, &o->emit);
   case 'C':
-    return take_around(run, &o->emit);
+    return read_around(run, &o->emit);
   case 'n':
     o->limited = true;
     return zj_answer_number(run, &o->emit.limit);
@@ -123,7 +123,7 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
 }
 
 /* Says why the options do not go together; NULL when they do. */
-static const char *clash_of(const zj_answer_options *o) {
+static const char *find_clash(const zj_answer_options *o) {
   const zj_emit_options *e = &o->emit;
   bool listed = o->listed || e->absent, reports = listed || o->counted;
   if (o->listed + e->absent + o->counted > 1)
@@ -151,7 +151,7 @@ static const char *clash_of(const zj_answer_options *o) {
 /* Derives format and limit from the options together; returns false after a usage error. */
 static bool settle_options(const zj_run *run, zj_answer_options *o) {
   zj_emit_options *e = &o->emit;
-  const char *clash = clash_of(o);
+  const char *clash = find_clash(o);
   if (clash) {
     zj_usage_error(run, "%s", clash);
     return false;

@@ -96,8 +96,7 @@ static zj_unit hit_unit(const zj_emitter *e) {
   return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE;
 }
 
-/* Writes the hits offset … offset + limit of a report (limit 0: all); sets *count to their number.
- */
+/* Writes the hits from 'offset' on, at most 'limit' (0: all) of a report; sets *count. */
 static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit,
                            size_t *count, zj_error *err) {
   void *local = talloc_new(NULL);

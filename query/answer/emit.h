@@ -1,7 +1,8 @@
 /* emit.h - writes an answer: one set of events, and a writer for each format.
  *
- *   begin ─▶ for each report: report, quote…, report end ─▶ end          or items, or reports alone
+ *   begin ─▶ for each report: report, quote…, report end ─▶ end
  *
+ * A list of items has items in place of quotes; a list of reports has the report events alone.
  * The command line, the page's exports and saved queries all write through here. Reports are read
  * one at a time, so that an answer of any size needs little memory. A sink that fails ends the
  * work.
@@ -11,6 +12,7 @@
  *   zj_emitter *e = zj_emit_new(ctx, &sink, &options);
  *   if (!e) return zj_no_memory(err);
  *   status = zj_emit_answer(e, snapshot, query, result, err);
+ *   if (status == ZJ_OK) status = zj_buffer_status(&buffer, err);
  *
  * Formats
  *   text      for people: each report, then its hits with place, role and headings; wrapped and

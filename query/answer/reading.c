@@ -143,8 +143,7 @@ typedef struct flattening {
   size_t depth;
 } flattening;
 
-/* Turns the topmost mark at each position up to 'to' into stretches; drops marks that end before.
- */
+/* Turns the topmost mark at each position up to 'to' into stretches, and drops marks that end. */
 static void flatten_to(flattening *f, size_t to) {
   while (f->depth && f->at < to) {
     stretch *top = f->open[f->depth - 1];

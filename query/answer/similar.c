@@ -83,8 +83,7 @@ static zj_status index_starts(void *ctx, const letters *l, starts *out, zj_error
   return ZJ_OK;
 }
 
-/* The length of the longest run that begins at letter 'at' of b and occurs in a; 0 when none does.
- */
+/* The length of the longest run that begins at letter 'at' of b and occurs in a; 0 for none. */
 static size_t run_at(const letters *a, const starts *s, const letters *b, size_t at) {
   size_t best = 0;
   if (at + ZJ_SIMILAR_RUN > b->count) return 0;

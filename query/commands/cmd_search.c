@@ -1,5 +1,4 @@
-/* cmd_search.c - zhangju search: finds hits in the index or in files, and quotes their sentences.
- */
+/* cmd_search.c - zhangju search: finds hits in the index or in files and quotes their sentences. */
 #include <talloc.h>
 
 #include "indexer/base/lang.h"

@@ -305,7 +305,7 @@ static bool take_option(zj_run *run, int letter, shower *s) {
 }
 
 /* Says why the options do not go together; NULL when they do. */
-static const char *clash_of(const shower *s) {
+static const char *find_clash(const shower *s) {
   if (s->raw && s->facts)
     return zj_tr("--raw and --facts exclude each other", "--raw 与 --facts 不能合用");
   if ((s->raw || s->facts) && (s->section || s->only || s->around))
@@ -323,7 +323,7 @@ static int show(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &s)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  const char *clash = clash_of(&s);
+  const char *clash = find_clash(&s);
   if (clash) return zj_usage_error(run, "%s", clash);
   if (run->argc == 0)
     return zj_usage_error(run, "%s",

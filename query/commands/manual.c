@@ -99,7 +99,7 @@ static void write_exit_codes(zj_sink *to, const zj_command *of) {
   zj_roff_section(to, zj_tr("EXIT STATUS", "退出状态"));
   write_term(to, "0", zj_tr("success; at least one hit", "成功；有命中"));
   write_term(to, "1",
-             check ? zj_tr("the index is whole, but its files have changed since",
+             check ? zj_tr("the index is intact, but its files have changed since",
                            "索引完好，但文件此后有变动")
                    : zj_tr("nothing was found", "没有找到"));
   write_term(to, "2",
