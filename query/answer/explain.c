@@ -217,9 +217,11 @@ void zj_explain_print(FILE *to, const json_t *e) {
   fputc('\n', to);
   print_label(to, "canonical", "规范写法");
   print_text(to, text_at(query, "canonical"));
-  fprintf(to, "\n%s\n",
-          zj_tr("tree, with the paragraphs that hold each term; * chosen to find candidates",
-                "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
+  fprintf(
+      to, "\n%s\n",
+      zj_tr(
+          "tree, with the number of paragraphs that hold each term; * marks those that find candidates",
+          "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
   print_node(to, json_object_get(e, "tree"), json_object_get(e, "leaves"), 0);
   if (json_is_true(json_object_get(e, "by_postings")))
     fputs(zj_tr("one whole term: postings alone can count it\n",

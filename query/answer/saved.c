@@ -425,7 +425,8 @@ static zj_status apply_change(zj_saved *saved, void *what, zj_error *err) {
   if (status == ZJ_OK && a->change->revision && a->change->revision != now.revision) {
     a->change->stale = true;
     status = zj_fail(err, ZJ_EXISTS,
-                     zj_tr("the query \"%s\" has changed meanwhile", "查询“%s”已被改动"), now.name);
+                     zj_tr("the query \"%s\" has changed in the meantime", "查询“%s”已被改动"),
+                     now.name);
   }
   if (status == ZJ_OK) status = check_referrers(local, saved, &now, a->change, err);
   if (status == ZJ_OK) status = apply_to_row(saved, a->id, a->change, err);

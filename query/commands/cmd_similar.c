@@ -76,7 +76,7 @@ static void put_similar(printer *t, const zj_similar *s) {
   zj_flow_end(&f);
   if (s->same_sentences) {
     snprintf(text, sizeof text,
-             zj_tr("    the same sentence word for word: %u\n", "    有 %u 句一字不差\n"),
+             zj_tr("    sentences that are the same word for word: %u\n", "    有 %u 句一字不差\n"),
              s->same_sentences);
     zj_sink_put(&t->out, text);
   }
@@ -139,7 +139,7 @@ static int answer_place(zj_run *run, long limit, format how) {
   else
     put_text(run, &list);
   if (!list.count && !run->globals.quiet)
-    fprintf(stderr, "%s\n", zj_tr("no other paragraph is like it", "没有与之相近的段落"));
+    fprintf(stderr, "%s\n", zj_tr("no similar paragraphs", "没有与之相近的段落"));
   return list.count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 

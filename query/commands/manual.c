@@ -259,7 +259,7 @@ static void write_query_page(zj_sink *to) {
   static const char *const others[] = {"zhangju(1)", "zhangju-search(1)", "zhangju-saved(1)"};
   size_t count;
   const zj_form *all = zj_language(&count);
-  begin_page(to, "zhangju-query", 7, zj_tr("the language of queries", "查询写法"));
+  begin_page(to, "zhangju-query", 7, zj_tr("the query language", "查询写法"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
@@ -299,7 +299,7 @@ static void write_query_page(zj_sink *to) {
 
 static void write_index_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-index(1)", "zhangju-check(1)", "zhangju-stats(1)"};
-  begin_page(to, "zhangju-index", 5, zj_tr("the folder of an index", "索引目录的结构"));
+  begin_page(to, "zhangju-index", 5, zj_tr("layout of the index folder", "索引目录的结构"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
@@ -313,7 +313,7 @@ static void write_index_page(zj_sink *to) {
           "SQLite database of the generation, segments, reports, files left out, and runs; committing it publishes a generation",
           "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
   write_term(to, "lock",
-             zj_tr("held by the only writer; readers never take it",
+             zj_tr("held by the writer, of which there is one at a time; readers never take it",
                    "由唯一的写入者持有，读取者从不占用"));
   write_term(
       to, "segments/ID/postings/",
@@ -340,7 +340,7 @@ static void write_index_page(zj_sink *to) {
 static void write_rules_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-rules(1)", "zhangju-index(1)", "zhangju-query(7)"};
   begin_page(to, "zhangju-rules", 5,
-             zj_tr("the table of words that give a passage its role", "章节角色规则表"));
+             zj_tr("table of the rules that give passages their roles", "章节角色规则表"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
@@ -370,9 +370,8 @@ static void write_rules_page(zj_sink *to) {
                    "至少要出现其中一个的词；写在 … 之后则不必位于转折开头"));
   write_term(
       to, "pattern",
-      zj_tr(
-          "PCRE2 pattern for plain text, which has no blanks, ASCII digits and full-width punctuation",
-          "PCRE2 模式，匹配的文本没有空白，数字为半角，标点为全角"));
+      zj_tr("PCRE2 pattern for plain text: without blanks, digits in ASCII, punctuation full-width",
+            "PCRE2 模式，匹配的文本没有空白，数字为半角，标点为全角"));
   write_term(
       to, "except",
       zj_tr("the rule does not apply where this pattern matches as well", "同时匹配此式则不适用"));
