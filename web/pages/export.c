@@ -104,7 +104,7 @@ static const char *describe_shortfall(const zj_result *result, const zj_emit_opt
 /* The Content-Disposition (RFC 6266): the real name, and one in ASCII for old clients. */
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
-  const char *suffix = zj_source_format_suffix(options->format);
+  const char *suffix = zj_format_suffix(options->format);
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
                                    plain_name(ctx, zj_query_describe(ctx, query)),
                                    describe_shortfall(result, options), suffix);
@@ -155,7 +155,7 @@ static void answer_file(zj_exchange *x, export *e) {
   if (!e->emitter) return zj_memory_note(); /* the router answers 503 */
   e->stream = (zj_stream){.more = write_more, .data = e};
   x->response->status = 200;
-  x->response->type = zj_source_format_media(e->options.format);
+  x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
   zj_response_header(x->response, "Content-Disposition",
                      disposition(ctx, e->asked.query, e->asked.result, &e->options));
