@@ -10,6 +10,7 @@
 #include "indexer/base/jobs.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
+#include "indexer/read/formats.h"
 #include "indexer/run/build.h"
 #include "indexer/run/follow.h"
 #include "indexer/run/relabel.h"
@@ -171,13 +172,12 @@ static void print_left_out(const zj_build_result *r) {
 
 static void print_remarks(const zj_build_result *r) {
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
+  zj_source_formats_text formats;
   if (r->other_kinds)
-    fprintf(
-        stderr,
-        zj_tr(
-            "zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n",
-            "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
-        (unsigned long long)r->other_kinds);
+    fprintf(stderr,
+            zj_tr("zhangju: files of other kinds, not read: %llu (reports are %s)\n",
+                  "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 %s\n"),
+            wide(r->other_kinds), zj_source_format_names(formats));
   if (r->repeated)
     fprintf(stderr,
             zj_tr("zhangju: further names or links of files that are in the index: %llu\n",
