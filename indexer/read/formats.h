@@ -29,7 +29,7 @@ typedef zj_status zj_markup_reader(void *ctx, zj_slice original, zj_markup *out,
 
 zj_source_format_reader zj_source_format_html; /* the encoding from BOM, <meta> or found out */
 zj_source_format_reader zj_source_format_docx; /* numbers written, deletions left out */
-zj_source_format_reader zj_source_format_odt;  /* numbers written, changes kept */
+zj_source_format_reader zj_source_format_odt;  /* numbers written */
 zj_source_format_reader zj_source_format_rtf;
 zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by the page rejoined */
 zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
