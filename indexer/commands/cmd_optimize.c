@@ -1,10 +1,10 @@
-/* cmd_optimize.c - zhangju optimize: all segments to one. */
+/* cmd_optimize.c - zhangju optimize: merges all segments into one. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/jobs.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/run/optimize.h"
 

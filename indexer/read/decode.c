@@ -121,8 +121,8 @@ static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
 
 /* Converts 'bytes'. Stops at a bad byte, or with 'mend' writes U+FFFD in its place. A 'sample' may
  * end inside a character. */
-static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
-                         conversion *out, zj_error *err) {
+static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
+                               conversion *out, zj_error *err) {
   iconv_t with = iconv_open("UTF-8", name);
   if (with == (iconv_t)-1)
     return zj_fail_errno(err, ZJ_IO, zj_tr("cannot decode %s on this system", "本系统不能解码 %s"),
@@ -210,7 +210,7 @@ static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool men
     if (strcmp(name, "UTF-8") == 0)
       status = mend_utf8(ctx, bytes, &c, err);
     else
-      status = convert(ctx, bytes, name, mend, false, &c, err);
+      status = convert_bytes(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
     if (c.bad_at < bytes.length && !mend)
       return zj_fail(err, ZJ_BAD_INPUT,
@@ -272,10 +272,10 @@ static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CAN
     conversion c;
     const char *name = tried[i];
     bool cut = sample.length < bytes.length;
-    zj_status status = convert(ctx, sample, name, false, cut, &c, err);
+    zj_status status = convert_bytes(ctx, sample, name, false, cut, &c, err);
     if (status == ZJ_OK && !c.whole && strcmp(name, "Big5") == 0) {
       name = "Big5-HKSCS"; /* it may hold characters of Hong Kong */
-      status = convert(ctx, sample, name, false, cut, &c, err);
+      status = convert_bytes(ctx, sample, name, false, cut, &c, err);
     }
     if (status != ZJ_OK) return status;
     if (!c.whole || looks_binary(c.text)) continue;
@@ -366,7 +366,8 @@ static zj_status fail_nearly(void *ctx, zj_slice bytes, zj_error *err) {
   zj_number_text bad;
   zj_pairs_make(&set);
   for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
-    zj_status status = convert(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
+    zj_status status =
+        convert_bytes(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
     if (status != ZJ_OK) return status;
     if (looks_binary(c.text) || zj_pairs_score(&set, c.text) < score) continue;
     score = zj_pairs_score(&set, c.text);
@@ -444,7 +445,7 @@ static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_de
                               zj_error *err) {
   bool wide = strncmp(name, "UTF-16", 6) == 0;
   conversion c;
-  zj_status status = convert(ctx, bytes, name, false, false, &c, err);
+  zj_status status = convert_bytes(ctx, bytes, name, false, false, &c, err);
   if (status != ZJ_OK) return status;
   if (!c.whole)
     return zj_fail(

@@ -362,8 +362,8 @@ static uint32_t read_entity_number(page *p) {
   for (p->at += hex;; p->at++) {
     unsigned char c = (unsigned char)byte_at(p, p->at);
     if (!(hex ? isxdigit(c) : isdigit(c))) break;
-    if (value < 0x110000)
-      value = value * (hex ? 16 : 10) + (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    uint32_t digit = (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    if (value < 0x110000) value = value * (hex ? 16 : 10) + digit;
   }
   p->at += byte_at(p, p->at) == ';';
   return windows_1252(value);

@@ -48,12 +48,12 @@ typedef struct reader {
   bool in_row; /* a table row is open */
 } reader;
 
-static group *current(reader *r) {
+static group *current_group(reader *r) {
   return &r->groups[r->depth];
 }
 static bool is_shown(reader *r) {
-  return current(r)->where == IN_TEXT && !current(r)->hidden && !current(r)->deleted &&
-         !r->too_deep;
+  return current_group(r)->where == IN_TEXT && !current_group(r)->hidden &&
+         !current_group(r)->deleted && !r->too_deep;
 }
 
 /* ---- characters ---- */
@@ -100,9 +100,9 @@ static void add_byte(reader *r, unsigned char byte) {
   }
   r->high = 0;
   if (!is_shown(r)) return;
-  if (r->byte_count == BYTES_MAX || (r->byte_count && r->bytes_page != current(r)->page))
+  if (r->byte_count == BYTES_MAX || (r->byte_count && r->bytes_page != current_group(r)->page))
     flush_bytes(r);
-  r->bytes_page = current(r)->page;
+  r->bytes_page = current_group(r)->page;
   r->bytes[r->byte_count++] = (char)byte;
 }
 
@@ -114,7 +114,7 @@ static void write_code_point(reader *r, uint32_t c) {
 /* The number of \u is a signed 16-bit code unit of UTF-16. */
 static void write_unicode(reader *r, long value) {
   uint32_t c = (uint32_t)(value < 0 ? value + 65536 : value);
-  r->skip = current(r)->uc;
+  r->skip = current_group(r)->uc;
   if (c >= 0xD800 && c < 0xDC00) {
     r->high = c;
     return;
@@ -138,7 +138,7 @@ static int page_of_charset(int charset) {
 }
 
 static void select_font(reader *r, int number) {
-  if (current(r)->where == IN_FONTS) {
+  if (current_group(r)->where == IN_FONTS) {
     r->font_now = number;
     return;
   }
@@ -147,11 +147,11 @@ static void select_font(reader *r, int number) {
     if (r->fonts[i].number == number) page = r->fonts[i].page;
   /* In a Chinese file the \'hh pairs of a Western font are Chinese, too. */
   bool western = page == 1252 && r->page_of_file >= 932 && r->page_of_file <= 950;
-  current(r)->page = page && !western ? page : r->page_of_file;
+  current_group(r)->page = page && !western ? page : r->page_of_file;
 }
 
 static void add_font(reader *r, int charset) {
-  if (current(r)->where == IN_FONTS && r->font_count < FONTS_MAX)
+  if (current_group(r)->where == IN_FONTS && r->font_count < FONTS_MAX)
     r->fonts[r->font_count++] = (font){r->font_now, page_of_charset(charset)};
 }
 
@@ -206,7 +206,7 @@ static void end_row(reader *r) {
 }
 
 static void end_paragraph(reader *r) {
-  zj_lines_heading(&r->lines, current(r)->heading);
+  zj_lines_heading(&r->lines, current_group(r)->heading);
   zj_lines_break(&r->lines);
   zj_lines_heading(&r->lines, 0);
 }
@@ -216,12 +216,12 @@ static void apply_layout(reader *r, const char *word, bool on) {
     end_paragraph(r);
   else if (strcmp(word, "sect") == 0 || strcmp(word, "page") == 0)
     zj_lines_break(&r->lines);
-  else if (strcmp(word, "line") == 0 && current(r)->heading)
+  else if (strcmp(word, "line") == 0 && current_group(r)->heading)
     zj_lines_blank(&r->lines);
   else if (strcmp(word, "line") == 0)
     zj_lines_break(&r->lines);
   else if (strcmp(word, "pard") == 0)
-    current(r)->heading = 0;
+    current_group(r)->heading = 0;
   else if (strcmp(word, "cell") == 0 || strcmp(word, "nestcell") == 0)
     end_cell(r);
   else if (strcmp(word, "row") == 0)
@@ -231,18 +231,18 @@ static void apply_layout(reader *r, const char *word, bool on) {
   else if (strcmp(word, "intbl") == 0)
     begin_row(r);
   else if (strcmp(word, "v") == 0)
-    current(r)->hidden = on;
+    current_group(r)->hidden = on;
   else if (strcmp(word, "deleted") == 0)
-    current(r)->deleted = on;
+    current_group(r)->deleted = on;
   else if (strcmp(word, "plain") == 0)
-    current(r)->hidden = current(r)->deleted = false;
+    current_group(r)->hidden = current_group(r)->deleted = false;
   else if (strcmp(word, "footnote") == 0)
     zj_lines_blank(&r->lines);
 }
 
 static void set_replacements(reader *r, long count) {
   if (count < 0) count = 0;
-  current(r)->uc = count > 8 ? 8 : (int)count;
+  current_group(r)->uc = count > 8 ? 8 : (int)count;
 }
 
 static void apply_number(reader *r, const char *word, long value) {
@@ -253,11 +253,11 @@ static void apply_number(reader *r, const char *word, long value) {
   else if (strcmp(word, "f") == 0 || strcmp(word, "deff") == 0)
     select_font(r, (int)value);
   else if (strcmp(word, "outlinelevel") == 0)
-    current(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
+    current_group(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
   else if (strcmp(word, "fcharset") == 0)
     add_font(r, (int)value);
   else if (strcmp(word, "ansicpg") == 0 && value > 0 && value < 100000)
-    r->page_of_file = current(r)->page = (int)value;
+    r->page_of_file = current_group(r)->page = (int)value;
   else if (strcmp(word, "bin") == 0 && value > 0)
     r->at = (size_t)value < r->rtf.length - r->at ? r->at + (size_t)value : r->rtf.length;
 }
@@ -265,9 +265,10 @@ static void apply_number(reader *r, const char *word, long value) {
 static void apply_word(reader *r, const char *word, bool has_value, long value) {
   if (strcmp(word, "u") != 0) r->skip = 0;
   if (strcmp(word, "fonttbl") == 0)
-    current(r)->where = current(r)->where == IN_TEXT ? IN_FONTS : current(r)->where;
+    current_group(r)->where =
+        current_group(r)->where == IN_TEXT ? IN_FONTS : current_group(r)->where;
   else if (is_destination_left_out(word))
-    current(r)->where = IN_NOTHING;
+    current_group(r)->where = IN_NOTHING;
   uint32_t c = character_of(word);
   flush_bytes(r);
   if (c)
@@ -313,7 +314,7 @@ static void apply_star(reader *r) {
   zj_slice rest = zj_slice_cut(r->rtf, r->at, r->rtf.length);
   for (size_t i = 0; i < ZJ_COUNT(kept); i++)
     if (rest.length >= kept[i].length && memcmp(rest.at, kept[i].at, kept[i].length) == 0) return;
-  current(r)->where = IN_NOTHING;
+  current_group(r)->where = IN_NOTHING;
 }
 
 /* Reads the two digits after \'. */

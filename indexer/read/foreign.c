@@ -31,7 +31,7 @@ static zj_slice line_start_utf8(zj_slice line) {
 }
 
 /* Converts 'bytes', which may end inside a character, to UTF-8; empty when they have a bad byte. */
-static zj_slice convert(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES]) {
+static zj_slice convert_bytes(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES]) {
   char *from = (char *)(uintptr_t)bytes.at, *to = room;
   size_t left = bytes.length, free_bytes = 4 * LINE_BYTES;
   (void)iconv(with, NULL, NULL, NULL, NULL);
@@ -42,7 +42,8 @@ static zj_slice convert(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES])
 
 static bool reads_as(const zj_pairs *set, iconv_t with, zj_slice line) {
   char room[4 * LINE_BYTES];
-  size_t foreign, common = zj_pairs_count(set, convert(with, line_start(line), room), &foreign);
+  size_t foreign,
+      common = zj_pairs_count(set, convert_bytes(with, line_start(line), room), &foreign);
   return common >= PAIRS_ENOUGH && common * 10 >= foreign;
 }
 
@@ -102,9 +103,9 @@ const char *zj_foreign_seven_bit(const zj_pairs *set, zj_slice bytes) {
     if (!shift) break;
     at = (size_t)(shift - bytes.at) + 2;
     size_t foreign;
-    found =
-        zj_pairs_count(set, convert(with, (zj_slice){pairs, set_high_bits(bytes, at, pairs)}, room),
-                       &foreign) > 0;
+    found = zj_pairs_count(
+                set, convert_bytes(with, (zj_slice){pairs, set_high_bits(bytes, at, pairs)}, room),
+                &foreign) > 0;
   }
   if (with != (iconv_t)-1) iconv_close(with);
   return found ? "HZ" : NULL;

@@ -9,11 +9,11 @@
 
 /* ---- what bytes look like ---- */
 
-static bool begins(zj_slice bytes, zj_slice magic) {
+static bool begins_with(zj_slice bytes, zj_slice magic) {
   return bytes.length >= magic.length && memcmp(bytes.at, magic.at, magic.length) == 0;
 }
 
-static bool holds(zj_slice bytes, zj_slice part) {
+static bool holds_bytes(zj_slice bytes, zj_slice part) {
   return memmem(bytes.at, bytes.length, part.at, part.length) != NULL;
 }
 
@@ -22,37 +22,37 @@ static zj_slice first_bytes(zj_slice bytes, size_t most) {
 }
 
 static bool looks_zip(zj_slice bytes) {
-  return begins(bytes, ZJ_LIT("PK\3\4"));
+  return begins_with(bytes, ZJ_LIT("PK\3\4"));
 }
 
 /* A ZIP file holds the names of its entries unpacked, before each entry and again at its end. */
 static bool looks_odt(zj_slice bytes) {
   return looks_zip(bytes) &&
-         holds(first_bytes(bytes, 256), ZJ_LIT("application/vnd.oasis.opendocument.text"));
+         holds_bytes(first_bytes(bytes, 256), ZJ_LIT("application/vnd.oasis.opendocument.text"));
 }
 
 static bool looks_docx(zj_slice bytes) {
-  return looks_zip(bytes) &&
-         (holds(bytes, ZJ_LIT("word/document")) || holds(bytes, ZJ_LIT("word\\document")));
+  return looks_zip(bytes) && (holds_bytes(bytes, ZJ_LIT("word/document")) ||
+                              holds_bytes(bytes, ZJ_LIT("word\\document")));
 }
 
 static bool looks_workbook(zj_slice bytes) {
-  return looks_zip(bytes) &&
-         (holds(bytes, ZJ_LIT("xl/workbook")) || holds(bytes, ZJ_LIT("ppt/presentation")));
+  return looks_zip(bytes) && (holds_bytes(bytes, ZJ_LIT("xl/workbook")) ||
+                              holds_bytes(bytes, ZJ_LIT("ppt/presentation")));
 }
 
 static bool looks_doc(zj_slice bytes) {
-  return begins(bytes, ZJ_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
+  return begins_with(bytes, ZJ_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"));
 }
 
 static bool looks_rtf(zj_slice bytes) {
-  return begins(bytes, ZJ_LIT("{\\rtf"));
+  return begins_with(bytes, ZJ_LIT("{\\rtf"));
 }
 
 /* <!DOCTYPE html> or <html>, also after <?xml …?> and comments. A page in UTF-16 is recognized by
  * its name only. */
 static bool looks_html(zj_slice bytes) {
-  size_t at = begins(bytes, ZJ_LIT("\xEF\xBB\xBF")) ? 3 : 0;
+  size_t at = begins_with(bytes, ZJ_LIT("\xEF\xBB\xBF")) ? 3 : 0;
   for (int steps = 0; steps < 8; steps++) {
     while (at < bytes.length && isspace((unsigned char)bytes.at[at]))
       at++;
@@ -60,30 +60,32 @@ static bool looks_html(zj_slice bytes) {
     if (rest.length < 6) return false;
     if (strncasecmp(rest.at, "<html", 5) == 0) return true;
     if (rest.length >= 14 && strncasecmp(rest.at, "<!doctype html", 14) == 0) return true;
-    bool comment = begins(rest, ZJ_LIT("<!--"));
-    if (!comment && !begins(rest, ZJ_LIT("<?xml"))) return false;
-    const char *end = memmem(rest.at, rest.length, comment ? "-->" : "?>", comment ? 3 : 2);
+    bool comment = begins_with(rest, ZJ_LIT("<!--"));
+    if (!comment && !begins_with(rest, ZJ_LIT("<?xml"))) return false;
+    zj_slice mark = comment ? ZJ_LIT("-->") : ZJ_LIT("?>");
+    const char *end = memmem(rest.at, rest.length, mark.at, mark.length);
     if (!end) return false;
-    at = (size_t)(end - bytes.at) + (comment ? 3 : 2);
+    at = (size_t)(end - bytes.at) + mark.length;
   }
   return false;
 }
 
 static bool looks_picture(zj_slice bytes) {
-  return begins(bytes, ZJ_LIT("\xFF\xD8\xFF")) || begins(bytes, ZJ_LIT("\x89PNG")) ||
-         begins(bytes, ZJ_LIT("II*\0")) || begins(bytes, ZJ_LIT("MM\0*"));
+  return begins_with(bytes, ZJ_LIT("\xFF\xD8\xFF")) || begins_with(bytes, ZJ_LIT("\x89PNG")) ||
+         begins_with(bytes, ZJ_LIT("II*\0")) || begins_with(bytes, ZJ_LIT("MM\0*"));
 }
 
 static bool looks_packed(zj_slice bytes) {
-  return begins(bytes, ZJ_LIT("Rar!")) || begins(bytes, ZJ_LIT("7z\xBC\xAF")) ||
-         begins(bytes, ZJ_LIT("\x1F\x8B"));
+  return begins_with(bytes, ZJ_LIT("Rar!")) || begins_with(bytes, ZJ_LIT("7z\xBC\xAF")) ||
+         begins_with(bytes, ZJ_LIT("\x1F\x8B"));
 }
 
 /* Some writers put a line or two before the %PDF mark. Archives and pictures may hold a PDF. */
 static bool looks_pdf(zj_slice bytes) {
-  if (begins(bytes, ZJ_LIT("%PDF-"))) return true;
+  if (begins_with(bytes, ZJ_LIT("%PDF-"))) return true;
   return !looks_zip(bytes) && !looks_picture(bytes) && !looks_packed(bytes) &&
-         memchr(bytes.at, 0, bytes.length) && holds(first_bytes(bytes, 1024), ZJ_LIT("%PDF-"));
+         memchr(bytes.at, 0, bytes.length) &&
+         holds_bytes(first_bytes(bytes, 1024), ZJ_LIT("%PDF-"));
 }
 
 /* ---- the tables ---- */

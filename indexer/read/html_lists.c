@@ -42,15 +42,15 @@ static int number_of(zj_slice text, int otherwise) {
   return value;
 }
 
-static bool holds(zj_slice text, const char *what) {
+static bool holds_word(zj_slice text, const char *what) {
   return memmem(text.at, text.length, what, strlen(what)) != NULL;
 }
 
 static zj_numerals kind_of(zj_slice attributes) {
   zj_slice style = find_attribute(attributes, "style"), type = find_attribute(attributes, "type");
-  if (holds(style, "list-style")) {
-    if (holds(style, "none")) return ZJ_NUMERALS_NONE;
-    if (holds(style, "cjk-") || holds(style, "-chinese-")) return ZJ_NUMERALS_CHINESE;
+  if (holds_word(style, "list-style")) {
+    if (holds_word(style, "none")) return ZJ_NUMERALS_NONE;
+    if (holds_word(style, "cjk-") || holds_word(style, "-chinese-")) return ZJ_NUMERALS_CHINESE;
   }
   switch (type.length == 1 ? type.at[0] : '1') {
   case 'a':

@@ -20,7 +20,7 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t';
 }
 
-static zj_slice trim(zj_slice s) {
+static zj_slice trim_blanks(zj_slice s) {
   while (s.length && is_space(*s.at))
     s = zj_slice_cut(s, 1, s.length);
   while (s.length && is_space(s.at[s.length - 1]))
@@ -116,27 +116,27 @@ static void read_inline(reader *r, zj_slice line) {
 
 /* The level of a heading that begins with #; 0 for another line. */
 static int hash_level(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   size_t n = s.length && *s.at == '#' ? run_of(s, 0) : 0;
   return n > 0 && n <= HASHES && n < s.length && is_space(s.at[n]) ? (int)n : 0;
 }
 
 /* The level of the line above a line of === or ---; 0 for another line. */
 static int underline_level(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   if (s.length < 3 || run_of(s, 0) != s.length) return 0;
   if (*s.at == '=') return 1;
   return *s.at == '-' ? 2 : 0;
 }
 
 static bool is_fence(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   return s.length >= 3 && (*s.at == '`' || *s.at == '~') && run_of(s, 0) >= 3;
 }
 
 /* Whether an underline makes the line a heading: lists, quotations and tables cannot be one. */
 static bool can_be_underlined(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   return s.length && !strchr(">|-+=", *s.at);
 }
 

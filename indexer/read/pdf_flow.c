@@ -241,7 +241,7 @@ static bool is_next_line(const layout *l, const zj_pdf_line *a, const zj_pdf_lin
   return step < usual + (open ? 2.5F : 0.7F);
 }
 
-static bool continues(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
+static bool continues_line(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
   const layout *l = layout_of(f, a);
   zj_slice from = text_of(f, a), to = text_of(f, b);
   float em = zj_pdf_em(a);
@@ -291,7 +291,7 @@ static void write_joined(flow *f, zj_slice before, zj_slice text) {
 }
 
 static void write_running(flow *f, const zj_pdf_line *line) {
-  bool joined = f->before && continues(f, f->before, line);
+  bool joined = f->before && continues_line(f, f->before, line);
   if (!joined) {
     bool apart =
         f->before && f->before->page == line->page &&
@@ -331,7 +331,7 @@ static void write_margin(flow *f, size_t i) {
 
 /* ---- units of a page ---- */
 
-static float overlap(const zj_box *a, const zj_box *b) {
+static float overlap_of(const zj_box *a, const zj_box *b) {
   float top = a->top > b->top ? a->top : b->top;
   float bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
   return bottom - top;
@@ -339,7 +339,7 @@ static float overlap(const zj_box *a, const zj_box *b) {
 
 static bool same_row(const unit *a, const unit *b) {
   float x = a->box.bottom - a->box.top, y = b->box.bottom - b->box.top;
-  return overlap(&a->box, &b->box) > 0.5F * (x < y ? x : y);
+  return overlap_of(&a->box, &b->box) > 0.5F * (x < y ? x : y);
 }
 
 static bool is_small(const unit *u) {
@@ -357,7 +357,7 @@ static void widen_box(zj_box *box, const zj_box *by) {
 static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
   float em = zj_pdf_em(a), gap = b->box.left - a->box.right;
   if (a->box.left >= b->box.left) gap = a->box.left - b->box.right;
-  return overlap(&a->box, &b->box) > 0.5F * em && gap > em;
+  return overlap_of(&a->box, &b->box) > 0.5F * em && gap > em;
 }
 
 /* Whether the block of line 'first' is a small table: some of its lines are side by side. */

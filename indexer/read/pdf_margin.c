@@ -24,8 +24,8 @@ static bool is_outer(const zj_pdf_line *a, const zj_pdf_line *b, int which) {
 
 /* Whether b is at the height of a: a line in the margin is alone at its height. */
 static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float top = a->box.top > b->box.top ? a->box.top : b->box.top,
-        bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top;
+  float bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
   return bottom - top > 0.4F * zj_pdf_em(a);
 }
 
@@ -39,8 +39,9 @@ static int32_t page_number(zj_slice text) {
     uint32_t c = 0;
     unsigned n = zj_utf8_decode(text, at, &c);
     bool digit = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+    if (digit && value == NONE) value = 0;
     if (digit && (digits == 0 || open))
-      value = (value == NONE ? 0 : value) * 10 + (int32_t)(c - (c > 0xFF00 ? 0xFF10 : '0'));
+      value = value * 10 + (int32_t)(c - (c > 0xFF00 ? 0xFF10 : '0'));
     if (digit && ++digits > 8) return NONE;
     open = digit;
     bool mark = c == '-' || c == '/' || c == '.' || c == 0xB7 || (c >= 0x2010 && c <= 0x2015) ||

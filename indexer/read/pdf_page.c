@@ -212,8 +212,8 @@ static bool is_label(zj_slice s) {
 
 /* Whether b follows a on the same row of the page, not far to its right. */
 static bool is_before(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float top = a->box.top > b->box.top ? a->box.top : b->box.top,
-        bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top;
+  float bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
   float gap = b->box.left - a->box.right;
   return a->page == b->page && a->end == b->begin && bottom - top > 0.4F * b->em && gap > -b->em &&
          gap < 4 * b->em;
