@@ -542,7 +542,7 @@ static void order_list(walk *w) {
 
 zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out, zj_error *err) {
   zj_file_list *list = talloc_zero(ctx, zj_file_list);
-  walk *w = talloc_zero(list, walk);
+  walk *w = list ? talloc_zero(list, walk) : NULL;
   if (w) w->above = talloc_array(w, inode, DEPTH_MAX);
   if (!w || !w->above) {
     talloc_free(list);
