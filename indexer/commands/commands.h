@@ -1,5 +1,4 @@
-/* commands.h - the commands of this layer, each in its own cmd_<verb>.c; zhangju.c lists them all.
- */
+/* commands.h - the commands of this layer, each in its cmd_<verb>.c; zhangju.c lists them all. */
 #ifndef ZJ_INDEXER_COMMANDS_COMMANDS_H
 #define ZJ_INDEXER_COMMANDS_COMMANDS_H
 

@@ -235,8 +235,7 @@ static void wait_for_end(run *r) {
   }
 }
 
-/* Kills what is left of the group and reaps the converter; false when its exit status is unknown.
- */
+/* Kills the rest of the group and reaps the converter; false when its exit status is unknown. */
 static bool end_converter(run *r, int *how) {
   wait_for_end(r);
   kill(-r->pid, SIGKILL);

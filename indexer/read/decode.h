@@ -6,9 +6,9 @@
  *  1. A byte order mark decides, if no byte contradicts it.
  *  2. Valid UTF-8 is UTF-8, unless it is ASCII that encodes other characters (foreign.h).
  *  3. Of the encodings that decode without one bad byte, the one with by far the most Han pairs
- * that are common words of Chinese reports wins (pairs.h); uchardet breaks ties. The candidates are
- *     GB18030 of all editions, which includes GBK and GB2312; Big5, with the characters of Hong
- * Kong where it needs them; and UTF-16, which its code units reveal, too (wide.h).
+ *     that are common words of Chinese reports wins (pairs.h); uchardet breaks ties. Candidates
+ *     are GB18030 of all editions, which includes GBK and GB2312; Big5, with the characters of
+ *     Hong Kong where it needs them; and UTF-16, which its code units reveal, too (wide.h).
  *  4. Two close candidates, none, or lines in a second encoding are ZJ_BAD_INPUT. The message says
  *     how sure the better candidate is, and to name the encoding.
  * A named encoding is taken at its word: its bad bytes become U+FFFD, unless there are many.

@@ -33,8 +33,7 @@ zj_encodings *zj_encodings_new(void *ctx);
  * NULL when they name none. Both paths are absolute. */
 const char *zj_encodings_of(zj_encodings *encodings, const char *root, const char *file);
 
-/* ZJ_NO_MEMORY when an encoding or a bad setting was lost for want of memory. Ask once, at the end.
- */
+/* ZJ_NO_MEMORY when memory ran out and a setting was lost. Ask once, at the end. */
 ZJ_MUST_CHECK zj_status zj_encodings_status(const zj_encodings *encodings, zj_error *err);
 
 /* A line that is not a setting, or a settings file that cannot be read, is not a regular file or

@@ -23,8 +23,7 @@ typedef struct paragraph {
   bool joins_next; /* its end is deleted: the next paragraph continues its line */
 } paragraph;
 
-/* A paragraph can hold a text box, which holds paragraphs. Each depth of boxes has its own lines.
- */
+/* A paragraph can hold a text box, which holds paragraphs. Each depth has its own lines. */
 typedef struct document {
   zj_xml *xml;
   zj_word_lists *lists;

@@ -39,9 +39,7 @@ typedef struct zj_left_out {
   const char *options; /* it was read with; a run with other options tries it again */
 } zj_left_out;
 
-/* The time the file was last written to, as in zj_file; times before 1677 or after 2262 are
- * clamped.
- */
+/* The time the file was last written to, clamped to the years 1677 to 2262. */
 int64_t zj_files_modified_ns(const struct stat *st);
 
 /* A time that no file has. */

@@ -15,8 +15,8 @@
  *
  * Units      bytes; line numbers from 1.
  * Ownership  text and headings are talloc children of 'ctx'.
- * Errors     kept inside: after the first one nothing more is written, and zj_lines_finish()
- * returns it. Threads    no shared state. */
+ * Errors     kept inside: nothing is written after the first; zj_lines_finish() returns it.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_LINES_H
 #define ZJ_INDEXER_READ_LINES_H
 
@@ -26,8 +26,7 @@
 
 enum { ZJ_LINES_ROWS = 32 }; /* levels of tables in tables; deeper rows become plain lines */
 
-/* The fields are private, but for resetting a zj_lines that is used again: length, line, row_count.
- */
+/* The fields are private. A reader that reuses a zj_lines resets length, line and row_count. */
 typedef struct zj_lines {
   void *ctx;
   char *bytes;

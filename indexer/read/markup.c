@@ -85,8 +85,7 @@ static size_t find_marks(zj_slice line, mark *marks) {
   return count;
 }
 
-/* Pairs each mark with the next of the same character and length. Between ` nothing else is a mark.
- */
+/* Pairs each mark with the next of the same character and length. Code has no other marks. */
 static void pair_marks(zj_slice line, mark *marks, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (marks[i].used || !marks[i].opens || marks[i].length > MARK_BYTES) continue;

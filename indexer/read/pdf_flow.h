@@ -8,7 +8,7 @@
  *
  *   …统筹推进乡村⏎     12⏎振兴工作。   ─▶   …统筹推进乡村振兴工作。⏎— 12 —
  *
- * Ownership  everything in 'ctx' is freed again; 'lines' keeps the text.
+ * Ownership  scratch memory in 'ctx' is freed again; 'lines' keeps the text.
  * Errors     ZJ_NO_MEMORY; a failure while writing is kept in 'lines' (lines.h).
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_PDF_FLOW_H

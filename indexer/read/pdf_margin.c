@@ -29,8 +29,7 @@ static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
   return bottom - top > 0.4F * zj_pdf_em(a);
 }
 
-/* The number of 12, - 12 -, 第12页, 12/30 or 第 3 页 共 9 页; NONE when the text is something else.
- */
+/* The number of 12, - 12 -, 第12页, 12/30 or 第 3 页 共 9 页; NONE for any other text. */
 static int32_t page_number(zj_slice text) {
   int32_t value = NONE;
   size_t digits = 0;
@@ -53,8 +52,7 @@ static int32_t page_number(zj_slice text) {
   return value < 100000 ? value : NONE;
 }
 
-/* The height of a line on its page, in steps of six points; clamped, for files may give any value.
- */
+/* The height of a line on its page, in steps of six points; 0 for values no page can have. */
 static uint64_t height_of(const zj_pdf_line *line) {
   float step = line->box.top / 6;
   return step > 0 && step < 1e6F ? (uint64_t)step : 0;

@@ -4,7 +4,7 @@
  * foot is the outermost line of at least half of the pages, at the same height and with the same
  * text but for digits.
  *
- * Ownership  the caller owns 'kinds'; everything in 'ctx' is freed again.
+ * Ownership  the caller owns 'kinds'; scratch memory in 'ctx' is freed again.
  * Errors     ZJ_NO_MEMORY.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_PDF_MARGIN_H

@@ -19,8 +19,7 @@ typedef struct scan {
   zj_status status;
 } scan;
 
-/* Makes room for 'need' more items of 'item' bytes; 'array_at' points to the pointer to the first.
- */
+/* Makes room for 'need' more items of 'item' bytes; 'array_at' points to the array's pointer. */
 static bool grow_array(scan *s, void *array_at, size_t *room, size_t count, size_t need,
                        size_t item) {
   void *array;
@@ -198,8 +197,7 @@ static void read_text(scan *s, zj_slice text) {
   }
 }
 
-/* Whether a line is only the label of a list item, 1. or （一）: a tab separates it from its text.
- */
+/* Whether a line is only the label of a list item, 1. or （一）, which a tab follows. */
 static bool is_label(zj_slice s) {
   static const char *const ends[] = {".", "、", "．", ")", "）", "•", "●"};
   if (s.length == 0 || s.length > 15 || memchr(s.at, ' ', s.length)) return false;

@@ -4,13 +4,14 @@
  *   status = zj_unzip(ctx, bytes, parts, 2, &err);
  *
  * Other entries, mostly pictures, are skipped without being unpacked. Names match in either case
- * and with \\ for /, as some Windows programs write them. Of two entries with one name the first
+ * and with \ for /, as some Windows programs write them. Of two entries with one name the first
  * counts.
  *
  * Units      bytes.
  * Ownership  the parts are talloc children of 'ctx'.
- * Errors     ZJ_BAD_INPUT for a file that is damaged or encrypted, has over ZJ_UNZIP_ENTRIES
- * entries, or unpacks to over ZJ_UNZIP_MAX bytes or to more times its size than a document can.
+ * Errors     ZJ_BAD_INPUT for a file that is damaged or encrypted, has more entries than
+ *            ZJ_UNZIP_ENTRIES, or unpacks to over ZJ_UNZIP_MAX bytes or to more times its size
+ *            than a document can; ZJ_NO_MEMORY.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_UNZIP_H
 #define ZJ_INDEXER_READ_UNZIP_H

@@ -28,8 +28,7 @@ int zj_word_lists_heading(const zj_word_lists *lists, const char *style);
 
 /* Counts a paragraph and writes its number to 'label', with the blank after it if Word shows one;
  * "" when it has none. 'list' and 'level' are those of the paragraph itself, -1 to use those of its
- * style; list 0 means no list, whatever the style. To be called once for each paragraph, in order.
- */
+ * style; list 0 means no list, whatever the style. Call it once for each paragraph, in order. */
 void zj_word_lists_label(zj_word_lists *lists, const char *style, int list, int level,
                          char label[ZJ_WORD_LABEL_ROOM]);
 
