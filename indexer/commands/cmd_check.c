@@ -9,10 +9,10 @@
 enum { OPTION_QUICK = 256, OPTION_FULL, CHANGES_SHOWN = 20 };
 
 static const zj_option options[] = {
-    {OPTION_QUICK, "quick", NULL, "only the catalog, and the checksum of every table",
+    {OPTION_QUICK, "quick", NULL, "check only the catalog and the checksum of every table",
      "只查目录库和各表的校验和"},
     {OPTION_FULL, "full", NULL,
-     "also the postings against the text, and the files against the index",
+     "also check the postings against the text, and the files against the index",
      "另将倒排表与正文核对、将文件与索引核对"},
     {0},
 };
@@ -69,8 +69,8 @@ static void print_good(const zj_check_result *r, zj_check_depth depth) {
   // clang-format off
   static const char *const en[] = {
       "files match their checksums",
-      "files match their checksums, rows lead where they should, postings agree with themselves, every report comes back whole",
-      "files match their checksums, rows lead where they should, postings are those of the text, every report comes back as it was read"};
+      "files match their checksums, rows refer to what exists, postings are consistent, every report can be rebuilt",
+      "files match their checksums, rows refer to what exists, postings match the text, every report is rebuilt as it was read"};
   static const char *const zh[] = {
       "各文件与校验和相符",
       "各文件与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
@@ -113,7 +113,7 @@ static int run_check(zj_run *run) {
 
 const zj_command zj_cmd_check = {"check",
                                  "[--quick|--full]",
-                                 "check that the files of the index are whole",
+                                 "check the files of the index for damage",
                                  "检查索引文件是否完好",
                                  examples,
                                  options,

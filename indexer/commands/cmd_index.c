@@ -34,18 +34,18 @@ enum {
 static const zj_option options[] = {
     ZJ_OPTION_JOBS,
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
-     "of all files without a mark (default auto: found out)",
+     "encoding of files without a byte order mark (default auto: detect)",
      "没有标记的文件的编码（默认 auto，自动判断）"},
-    {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in",
+    {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the built-in one",
      "用这个规则表代替内置规则来标注章节"},
     {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
     {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is",
      "删除文件已不在的报告，即使整个目录都不在了"},
     {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone",
      "保留文件已不在的报告"},
-    {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing",
+    {OPTION_DRY_RUN, "dry-run", NULL, "show what would be done, change nothing",
      "只说明会做什么，不作任何改动"},
-    {OPTION_WATCH, "watch", NULL, "go on, and follow every change until Ctrl-C",
+    {OPTION_WATCH, "watch", NULL, "keep running and follow every change until Ctrl-C",
      "持续运行，随时跟进变动，按 Ctrl-C 结束"},
     {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)",
      "全部进程合计可用的内存（默认 512）"},
@@ -53,7 +53,7 @@ static const zj_option options[] = {
      "text (default) or jsonl: a line for each report that changes",
      "text（默认）或 jsonl：每篇有变动的报告一行"},
     {OPTION_RELABEL, "relabel", NULL,
-     "label what is indexed anew by the rules, without reading the files",
+     "relabel the indexed reports by the rules, without reading the files",
      "不读文件，只按规则给已有索引重新标注"},
     {0},
 };
@@ -180,7 +180,7 @@ static void print_remarks(const zj_build_result *r) {
             as_llu(r->other_kinds), zj_source_format_names(formats));
   if (r->repeated)
     fprintf(stderr,
-            zj_tr("zhangju: further names or links of files that are in the index: %llu\n",
+            zj_tr("zhangju: further names or links of indexed files: %llu\n",
                   "zhangju: 另有 %llu 个文件名（链接）指向已收入的文件\n"),
             (unsigned long long)r->repeated);
 }
@@ -323,7 +323,7 @@ static int run_index(zj_run *run) {
 const zj_command zj_cmd_index = {
     "index",
     "[OPTIONS] [PATH…]",
-    "index files and folders, and what has changed in them since (without PATH: in all that are indexed)",
+    "index files and folders, or what has changed in them since (without PATH: in all indexed ones)",
     "索引文件和目录，以及其中的变动（不给路径则检查所有已索引的目录）",
     examples,
     options,

@@ -45,7 +45,7 @@ static int run_optimize(zj_run *run) {
 const zj_command zj_cmd_optimize = {
     "optimize",
     "[OPTIONS]",
-    "merge all segments of the index, purge what is dead in them",
+    "merge all segments of the index and purge what is dead in them",
     "合并索引的所有分段，清除其中失效的内容",
     examples,
     options,

@@ -32,7 +32,7 @@ static int run_remove(zj_run *run) {
     fprintf(
         stderr,
         zj_tr(
-            "zhangju: files that are still below indexed folders, where the next zhangju index finds them again: %llu\n",
+            "zhangju: files still below indexed folders, which the next zhangju index adds again: %llu\n",
             "zhangju: 其中 %llu 个文件仍在已索引的目录下，下次 zhangju index 会再次收入\n"),
         (unsigned long long)r.still_there);
   return code;

@@ -9,7 +9,7 @@
 #include "indexer/outline/rules.h"
 
 static const zj_option options[] = {
-    {256, "rules", "FILE", "with list, the rule table FILE instead of the one built in",
+    {256, "rules", "FILE", "with list: the rule table FILE instead of the built-in one",
      "与 list 合用，列出这个规则表而不是内置规则"},
     {0},
 };
@@ -82,12 +82,12 @@ static int check_rules(zj_run *run) {
   printf(zj_tr("%s, version %s%s\n", "%s，版本 %s%s\n"),
          zj_number_words(count, zj_rules_count(rules), "rule", "条规则"), zj_rules_version(rules),
          strcmp(zj_rules_version(rules), zj_rules_version(built_in)) == 0
-             ? zj_tr(", the table built in", "，即内置规则表")
+             ? zj_tr(", the built-in table", "，即内置规则表")
              : "");
   print_missing(rules, built_in, false, zj_tr("new:", "新增："));
   print_missing(built_in, rules, false, zj_tr("left out:", "去掉："));
   size_t asked =
-      print_missing(built_in, rules, true, zj_tr("the program asks for:", "程序需要而表中没有："));
+      print_missing(built_in, rules, true, zj_tr("the program needs:", "程序需要而表中没有："));
   return asked ? ZJ_EXIT_ERROR : ZJ_EXIT_OK;
 }
 
