@@ -10,7 +10,7 @@
 #include "indexer/outline/outline.h"
 #include "indexer/read/extract.h"
 
-enum { TEXT_CELLS = 60, DEPTH_MAX = 6 };
+enum { TEXT_CELLS = 60, DEPTH_MAX = 6, OPTION_RULES = 256 };
 
 typedef struct view {
   const zj_outline *outline;
@@ -184,7 +184,7 @@ static const zj_option options[] = {
      "列出各段的角色和所依规则，连同文头文尾和噪声"},
     {'w', "why", NULL, "explain these rules, too", "并说明所依规则"},
     {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
-    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {0},
 };
 
@@ -197,7 +197,7 @@ static int run_outline(zj_run *run) {
       v.roles = true;
     else if (letter == 'w')
       v.why = v.roles = true;
-    else if (letter == 256)
+    else if (letter == OPTION_RULES)
       rules_path = run->value;
     else if (!zj_option_number(run, 1, DEPTH_MAX, &v.depth))
       return ZJ_EXIT_ERROR;

@@ -135,9 +135,11 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
   return status;
 }
 
+enum { OPTION_RULES = 256, OPTION_FORMAT };
+
 static const zj_option options[] = {
-    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
-    {257, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
+    {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {OPTION_FORMAT, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
     {0},
 };
 
@@ -145,7 +147,7 @@ static int run_roles(zj_run *run) {
   const char *rules_path = NULL;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == 256)
+    if (letter == OPTION_RULES)
       rules_path = run->value;
     else if (strcmp(run->value, "tsv") != 0)
       return zj_usage_error(run, "--format %s: %s", run->value,

@@ -8,8 +8,10 @@
 #include "indexer/commands/commands.h"
 #include "indexer/outline/rules.h"
 
+enum { OPTION_RULES = 256 };
+
 static const zj_option options[] = {
-    {256, "rules", "FILE", "with list: the rule table FILE instead of the built-in one",
+    {OPTION_RULES, "rules", "FILE", "with list: the rule table FILE instead of the built-in one",
      "与 list 合用，列出这个规则表而不是内置规则"},
     {0},
 };

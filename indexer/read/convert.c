@@ -1,8 +1,6 @@
 /* convert.c - runs a converter as a bounded subprocess. */
 #include "indexer/read/convert.h"
 
-#include "indexer/base/lang.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -17,6 +15,8 @@
 #include <talloc.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "indexer/base/lang.h"
 
 enum { COMPLAINTS_MAX = 8192, CANNOT_START = 127 };
 

@@ -1,9 +1,9 @@
 /* lines.c - collects the text of a document line by line. */
 #include "indexer/read/lines.h"
 
-#include "indexer/base/lang.h"
-
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
 
 /* CELL_END marks the end of a cell while its row is open; text cannot contain it. A cell of more
  * than CELL_BYTES keeps a line of its own. */

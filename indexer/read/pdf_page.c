@@ -1,10 +1,10 @@
 /* pdf_page.c - parses the output of pdftotext -bbox-layout. */
 #include "indexer/read/pdf_page.h"
 
-#include "indexer/base/lang.h"
-
 #include <ctype.h>
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
 
 enum { LINES_MAX = 4 << 20, PAGES_MAX = 100000 };
 

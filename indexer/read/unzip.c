@@ -1,12 +1,12 @@
 /* unzip.c - unpacks named parts of a ZIP file with libarchive. */
 #include "indexer/read/unzip.h"
 
-#include "indexer/base/lang.h"
-
 #include <archive.h>
 #include <archive_entry.h>
 #include <strings.h>
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
 
 /* The XML of documents is packed to a tenth of its size, that of long tables to a sixtieth; the
  * limit of deflate is a thousandth. */

@@ -1,13 +1,13 @@
 /* xml.c - walks the XML of a document with libxml2. */
 #include "indexer/read/xml.h"
 
-#include "indexer/base/lang.h"
-
 #include <libxml/xmlreader.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
 
 struct zj_xml {
   xmlTextReaderPtr reader;
