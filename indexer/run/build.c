@@ -28,13 +28,12 @@ typedef struct build {
   zj_indexdir *dir; /* NULL in a dry run */
   const char *path; /* of the index */
   zj_rules *rules;
-  zj_generation old; /* number 0 when there is no index that can be read */
-  zj_known known;
-  bool anew;    /* no catalog that can be changed */
-  bool broken;  /* and the one that is there is no database at all */
-  bool full;    /* read every file */
-  bool label;   /* label all that is kept anew */
-  bool guarded; /* the guard of prune has refused */
+  zj_contents known; /* generation number 0 when there is no index that can be read */
+  bool anew;         /* no catalog that can be changed */
+  bool broken;       /* and the one that is there is no database at all */
+  bool full;         /* read every file */
+  bool label;        /* label all that is kept anew */
+  bool guarded;      /* the guard of prune has refused */
   const char *why_all;
   zj_roots roots;
   zj_file_list *list;
@@ -71,16 +70,9 @@ static zj_status check_catalog(const build *b, zj_error *err) {
 }
 
 static zj_status read_catalog(build *b, zj_error *err) {
-  zj_contents was;
-  zj_status status = zj_contents_read(b, b->path, &was, err);
+  zj_status status = zj_catalog_read(b, b->path, &b->known, err);
   if (status == ZJ_OK && b->options->full) status = check_catalog(b, err);
-  if (status != ZJ_OK) return status;
-  b->old = was.generation;
-  b->known = (zj_known){.reports = was.reports,
-                        .report_count = was.report_count,
-                        .failures = was.failures,
-                        .failure_count = was.failure_count};
-  return ZJ_OK;
+  return status;
 }
 
 static bool is_there(const char *dir, const char *name) {
@@ -101,10 +93,9 @@ static zj_status read_old(build *b, zj_error *err) {
   if (status != ZJ_NO_INDEX && status != ZJ_CORRUPT) return zj_fail(err, status, "%s", why.text);
   b->broken = status == ZJ_CORRUPT;
   b->anew = true;
-  b->old = (zj_generation){0};
-  b->known = (zj_known){0};
+  b->known = (zj_contents){0};
   if (!is_there(b->path, "catalog.db")) return ZJ_OK;
-  zj_catalog_old_roots(b, b->path, &b->old.roots, &b->old.root_count);
+  zj_catalog_old_roots(b, b->path, &b->known.generation.roots, &b->known.generation.root_count);
   b->why_all = b->broken ? zj_tr("the catalog of the index could not be read; it was made anew",
                                  "索引的目录库无法读取，已全部重建")
                          : zj_tr("the index had another format; it was made anew",
@@ -116,11 +107,11 @@ static zj_status read_old(build *b, zj_error *err) {
 static void compare_versions(build *b) {
   b->full = b->options->full;
   if (b->anew) return;
-  if (strcmp(b->old.fold_version, zj_fold_version()) != 0) {
+  if (strcmp(b->known.generation.fold_version, zj_fold_version()) != 0) {
     b->full = b->label = true;
     b->why_all = zj_tr("text is folded differently now; all was indexed anew",
                        "文本归一化规则已变，已全部重新索引");
-  } else if (strcmp(b->old.rules_version, zj_rules_version(b->rules)) != 0) {
+  } else if (strcmp(b->known.generation.rules_version, zj_rules_version(b->rules)) != 0) {
     b->label = true;
     b->why_all =
         zj_tr("the rules are others now; all was labelled anew", "规则已变，已全部重新标注");
@@ -137,7 +128,7 @@ static zj_status open_index(build *b, zj_error *err) {
     if (status == ZJ_OK) b->path = b->dir->path;
   }
   if (status == ZJ_OK) status = read_old(b, err);
-  if (status == ZJ_OK && b->dir && !b->anew) zj_publish_tidy(b->dir, &b->old);
+  if (status == ZJ_OK && b->dir && !b->anew) zj_publish_tidy(b->dir, &b->known.generation);
   return status;
 }
 
@@ -145,8 +136,8 @@ static zj_status open_index(build *b, zj_error *err) {
 
 static zj_status settle_roots(build *b, zj_error *err) {
   const zj_build_options *o = b->options;
-  zj_status status =
-      zj_roots_settle(b, b->old.roots, b->old.root_count, o->paths, o->path_count, &b->roots, err);
+  zj_status status = zj_roots_settle(b, b->known.generation.roots, b->known.generation.root_count,
+                                     o->paths, o->path_count, &b->roots, err);
   if (status != ZJ_OK) return status;
   if (b->roots.count == 0)
     return zj_fail(err, ZJ_USAGE, "%s",
@@ -290,7 +281,7 @@ static zj_status prepare(build *b, zj_error *err) {
 /* ---- what to do ---- */
 
 static size_t segment_at(const build *b, uint64_t number) {
-  return zj_generation_segment(&b->old, number);
+  return zj_generation_segment(&b->known.generation, number);
 }
 
 static const zj_catalog_report *old_of(const build *b, size_t file) {
@@ -327,14 +318,14 @@ static bool has_work(const build *b, size_t file) {
 
 static void choose_merges(build *b) {
   uint64_t added = 0;
-  b->tiers = talloc_zero_array(b, zj_tier, b->old.segment_count + 1);
+  b->tiers = talloc_zero_array(b, zj_tier, b->known.generation.segment_count + 1);
   for (size_t i = 0; i < b->list->count; i++) {
     if (has_work(b, i))
       added += b->list->files[i].size + 1;
     else if (b->changes->of[i].old != ZJ_NO_ROW)
       b->tiers[segment_at(b, old_of(b, i)->segment)].bytes += old_of(b, i)->bytes;
   }
-  zj_tiers_choose(b->tiers, b->old.segment_count, added);
+  zj_tiers_choose(b->tiers, b->known.generation.segment_count, added);
 }
 
 static void list_items(build *b) {
@@ -352,16 +343,18 @@ static void list_items(build *b) {
 
 /* Opens the segments whose text is needed. */
 static zj_status open_sources(build *b, zj_error *err) {
-  b->segments = talloc_zero_array(b, zj_segment *, b->old.segment_count + 1);
+  b->segments = talloc_zero_array(b, zj_segment *, b->known.generation.segment_count + 1);
   for (size_t i = 0; i < b->list->count; i++) {
     if (b->item_of[i] == NO_ITEM || b->items[b->item_of[i]].kind == ZJ_WORK_FILE) continue;
     size_t at = segment_at(b, old_of(b, i)->segment);
-    if (at == b->old.segment_count || old_of(b, i)->local >= b->old.segments[at].reports)
+    if (at == b->known.generation.segment_count ||
+        old_of(b, i)->local >= b->known.generation.segments[at].reports)
       return zj_fail(
           err, ZJ_CORRUPT, "%s",
           zj_tr("the catalog names a segment that is not there; run: zhangju index --full",
                 "目录库指向不存在的分段；请运行：zhangju index --full"));
-    const char *dir = talloc_asprintf(b, "%s/%s", b->dir->segments, b->old.segments[at].name);
+    const char *dir =
+        talloc_asprintf(b, "%s/%s", b->dir->segments, b->known.generation.segments[at].name);
     if (!b->segments[at]) {
       zj_error why = {0};
       zj_status status = zj_segment_open(b, dir, false, &b->segments[at], &why);
@@ -564,7 +557,7 @@ static zj_catalog_report row_of(const build *b, size_t file) {
   row.size = f->size;
   row.modified_ns = b->changes->of[file].modified_ns;
   if (!o || !o->taken) return row;
-  row.segment = b->old.number + 1;
+  row.segment = b->known.generation.number + 1;
   row.local = o->row;
   row.paragraphs = o->paragraphs;
   if (!b->changes->of[file].read) return row;
@@ -604,7 +597,7 @@ static void end_file(build *b, ending *e, size_t file) {
       e->removed[e->what.removed_count++] = old->id;
   } else if (old && (keeps_old(b, file) || (!o && c->fate != ZJ_FATE_FAILED))) {
     size_t at = segment_at(b, old->segment);
-    if (at < b->old.segment_count) e->alive[at]++;
+    if (at < b->known.generation.segment_count) e->alive[at]++;
     add_totals(&e->what.run, old);
     if (c->fate == ZJ_FATE_TOUCHED) e->rows[e->what.report_count++] = row_of(b, file);
     e->remembered |= c->fate == ZJ_FATE_TOUCHED;
@@ -615,9 +608,9 @@ static void end_file(build *b, ending *e, size_t file) {
 }
 
 static bool same_roots(const build *b) {
-  bool same = b->roots.count == b->old.root_count;
+  bool same = b->roots.count == b->known.generation.root_count;
   for (size_t i = 0; same && i < b->roots.count; i++)
-    same = strcmp(b->roots.roots[i], b->old.roots[i]) == 0;
+    same = strcmp(b->roots.roots[i], b->known.generation.roots[i]) == 0;
   return same;
 }
 
@@ -631,7 +624,7 @@ static bool same_failures(const build *b, const zj_left_out *all, size_t count) 
 static void end_all(build *b, ending *e) {
   e->rows = talloc_zero_array(b, zj_catalog_report, b->list->count + 1);
   e->removed = talloc_zero_array(b, const char *, b->known.report_count + b->list->count + 1);
-  e->alive = talloc_zero_array(b, uint64_t, b->old.segment_count + 1);
+  e->alive = talloc_zero_array(b, uint64_t, b->known.generation.segment_count + 1);
   for (size_t i = 0; i < b->list->count; i++)
     end_file(b, e, i);
   for (size_t r = 0; r < b->known.report_count; r++)
@@ -652,8 +645,8 @@ static zj_status make_uuid(void *ctx, const char **out, zj_error *err) {
 
 static zj_status describe_generation(build *b, ending *e, zj_error *err) {
   zj_generation *g = &e->what.generation;
-  *g = (zj_generation){.number = b->old.number + (e->content ? 1 : 0),
-                       .uuid = b->old.uuid,
+  *g = (zj_generation){.number = b->known.generation.number + (e->content ? 1 : 0),
+                       .uuid = b->known.generation.uuid,
                        .fold_version = zj_fold_version(),
                        .rules_version = zj_rules_version(b->rules),
                        .roots = b->roots.roots,
@@ -662,14 +655,14 @@ static zj_status describe_generation(build *b, ending *e, zj_error *err) {
   g->rule_names = talloc_array(b, const char *, g->rule_count + 1);
   for (size_t i = 0; i < g->rule_count; i++)
     g->rule_names[i] = zj_rules_name(b->rules, (uint16_t)i);
-  g->segments = zj_publish_living(b, &b->old, e->alive, &g->segment_count);
+  g->segments = zj_publish_living(b, &b->known.generation, e->alive, &g->segment_count);
   if (b->made.segment)
     g->segments[g->segment_count++] =
         (zj_catalog_segment){.number = g->number,
                              .name = zj_publish_name(b, b->dir, g->number),
                              .reports = b->made.reports,
                              .paragraphs = b->made.paragraphs};
-  return b->old.number ? ZJ_OK : make_uuid(b, &g->uuid, err);
+  return b->known.generation.number ? ZJ_OK : make_uuid(b, &g->uuid, err);
 }
 
 /* In the place of a catalog that is no database, in one step: there is never none. Its journal is
@@ -732,7 +725,8 @@ static zj_status nothing_to_index(const build *b, zj_error *err) {
 
 /* Whether there is, or was, a report where the run looked. */
 static bool concerns_reports(const build *b, const zj_build_result *out) {
-  bool concerns = out->told_count || out->unchanged || b->roots.count < b->old.root_count;
+  bool concerns =
+      out->told_count || out->unchanged || b->roots.count < b->known.generation.root_count;
   for (size_t i = 0; !concerns && i < b->roots.start_count; i++)
     concerns = known_below(b, b->roots.starts[i].start) > 0;
   return concerns;
@@ -744,7 +738,7 @@ static zj_status publish(build *b, zj_build_result *out, ending *e, zj_error *er
   out->other_kinds = b->list->other_kinds;
   out->repeated = b->list->repeated;
   out->why_all = b->why_all;
-  out->generation = b->old.number;
+  out->generation = b->known.generation.number;
   if (b->options->dry_run) return ZJ_OK;
   zj_status status = check_losses(b, err);
   if (status != ZJ_OK) return status;

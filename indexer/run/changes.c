@@ -17,7 +17,7 @@ typedef struct hash {
 
 typedef struct finder {
   const zj_file_list *list;
-  const zj_known *known;
+  const zj_contents *known;
   const zj_change_options *options;
   zj_changes *out;
   hash *hashes; /* per file, filled when asked for */
@@ -48,7 +48,7 @@ static int compare_sizes(const void *a, const void *b) {
 }
 
 static void sort_known(finder *f) {
-  const zj_known *k = f->known;
+  const zj_contents *k = f->known;
   f->by_file = talloc_array(f, const zj_catalog_report *, k->report_count + 1);
   f->failures = talloc_array(f, const zj_left_out *, k->failure_count + 1);
   for (size_t i = 0; i < k->report_count; i++)
@@ -238,7 +238,7 @@ static void refuse_equal_ids(finder *f) {
   }
 }
 
-zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_known *known,
+zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_contents *known,
                             const zj_change_options *options) {
   finder *f = talloc_zero(ctx, finder);
   zj_changes *out = talloc_zero(ctx, zj_changes);

@@ -14,13 +14,6 @@
 
 enum { ZJ_NO_ROW = UINT32_MAX };
 
-typedef struct zj_known {
-  zj_catalog_report *reports;
-  size_t report_count;
-  zj_left_out *failures;
-  size_t failure_count;
-} zj_known;
-
 typedef enum zj_fate {
   ZJ_FATE_UNCHANGED,
   ZJ_FATE_TOUCHED, /* unchanged but for its time */
@@ -60,7 +53,7 @@ const char *zj_changes_asked(void *ctx, const char *named, const zj_file *file);
 /* What a failure of the file is remembered with: 'options', and its own setting. */
 const char *zj_changes_failure_options(void *ctx, const char *options, const zj_file *file);
 
-zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_known *known,
+zj_changes *zj_changes_find(void *ctx, const zj_file_list *list, const zj_contents *known,
                             const zj_change_options *options);
 
 #endif

@@ -10,8 +10,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/progress.h"
 #include "indexer/read/encodings.h"
 #include "indexer/read/extract.h"

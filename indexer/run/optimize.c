@@ -62,7 +62,7 @@ static zj_status read_sources(optimize *o, zj_error *err) {
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
     uint64_t stamp = zj_catalog_stamp(o->options->index_dir);
     why = (zj_error){0};
-    status = zj_contents_read(o, o->options->index_dir, &o->from, &why);
+    status = zj_catalog_read(o, o->options->index_dir, &o->from, &why);
     if (status == ZJ_OK) status = open_sources(o, &why);
     if (status == ZJ_OK || zj_catalog_stamp(o->options->index_dir) == stamp) break;
   }
@@ -199,7 +199,7 @@ static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_works
   if (status == ZJ_OK) status = copy(o, err);
   if (status == ZJ_OK) zj_progress_draw(&o->progress, zj_tr("writing …", "正在写入……"));
   if (status == ZJ_OK) status = wait_for_lock(o, err);
-  if (status == ZJ_OK) status = zj_contents_read(o, o->dir->path, &o->now, err);
+  if (status == ZJ_OK) status = zj_catalog_read(o, o->dir->path, &o->now, err);
   if (status == ZJ_OK) *again = is_another(o);
   if (status == ZJ_OK && !*again) {
     status = commit(o, out, err);
@@ -219,8 +219,8 @@ zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize
   *out = (zj_optimize_result){0};
   zj_interrupt_begin();
   zj_contents there;
-  zj_status status = zj_contents_read(local, options->index_dir, &there,
-                                      err); /* a folder without an index gets no workshop */
+  zj_status status = zj_catalog_read(local, options->index_dir, &there,
+                                     err); /* a folder without an index gets no workshop */
   if (status == ZJ_OK) status = zj_workshop_open(local, options->index_dir, &workshop, err);
   for (int i = 0; status == ZJ_OK && again && i < ATTEMPTS; i++) {
     status = zj_workshop_clear(workshop, err);

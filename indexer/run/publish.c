@@ -4,27 +4,6 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
-zj_status zj_contents_read(void *ctx, const char *dir, zj_contents *out, zj_error *err) {
-  zj_catalog *catalog;
-  *out = (zj_contents){0};
-  zj_status status = zj_catalog_open(ctx, dir, &catalog, err);
-  if (status != ZJ_OK) return status;
-  status = zj_catalog_generation(ctx, catalog, &out->generation, err);
-  if (status == ZJ_OK)
-    status = zj_catalog_reports(ctx, catalog, &out->reports, &out->report_count, err);
-  if (status == ZJ_OK)
-    status = zj_catalog_failures(ctx, catalog, &out->failures, &out->failure_count, err);
-  talloc_free(catalog);
-  return status;
-}
-
-size_t zj_generation_segment(const zj_generation *g, uint64_t number) {
-  size_t i = 0;
-  while (i < g->segment_count && g->segments[i].number != number)
-    i++;
-  return i;
-}
-
 /* That of a catalog which cannot be read may stand for segments that are there. */
 const char *zj_publish_name(void *ctx, const zj_indexdir *dir, uint64_t generation) {
   const char *name = talloc_asprintf(ctx, "%08llu", (unsigned long long)generation);

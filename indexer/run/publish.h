@@ -8,22 +8,6 @@
 #include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
 
-/* All that the catalog tells of reports. */
-typedef struct zj_contents {
-  zj_generation generation;
-  zj_catalog_report *reports;
-  size_t report_count; /* by path */
-  zj_left_out *failures;
-  size_t failure_count;
-} zj_contents;
-
-/* Reads it; children of 'ctx'. 'dir' is the folder of the index. */
-ZJ_MUST_CHECK zj_status zj_contents_read(void *ctx, const char *dir, zj_contents *out,
-                                         zj_error *err);
-
-/* The index of the segment of this number; segment_count when there is none. */
-size_t zj_generation_segment(const zj_generation *generation, uint64_t number);
-
 /* A folder name for a new segment of this generation that is not taken. */
 const char *zj_publish_name(void *ctx, const zj_indexdir *dir, uint64_t generation);
 

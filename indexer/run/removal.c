@@ -5,8 +5,8 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/progress.h"
 #include "indexer/run/publish.h"
 #include "indexer/run/roots.h"
@@ -111,10 +111,10 @@ zj_status zj_remove(void *ctx, const char *index_dir, const char *const *paths, 
   double started = zj_now();
   *out = (zj_removal_result){0};
   zj_interrupt_begin();
-  zj_status status = zj_contents_read(r, index_dir, &r->was,
-                                      err); /* a folder without an index must not become one */
+  zj_status status = zj_catalog_read(r, index_dir, &r->was,
+                                     err); /* a folder without an index must not become one */
   if (status == ZJ_OK) status = zj_indexdir_claim(r, index_dir, &r->dir, err);
-  if (status == ZJ_OK) status = zj_contents_read(r, r->dir->path, &r->was, err);
+  if (status == ZJ_OK) status = zj_catalog_read(r, r->dir->path, &r->was, err);
   r->removed = talloc_zero_array(r, bool, r->was.report_count + 1);
   r->root_count = r->was.generation.root_count;
   r->roots = talloc_array(r, const char *, r->root_count + 1);
