@@ -151,8 +151,9 @@ static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
   if (application != ZJ_CATALOG_APPLICATION_ID)
     return zj_fail(
         err, ZJ_NO_INDEX,
-        zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
-              "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
+        zj_tr(
+            "%s: is not an index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
+            "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
         dir);
   if (format != ZJ_INDEX_FORMAT)
     return zj_fail(

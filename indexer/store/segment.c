@@ -38,7 +38,7 @@ static zj_status check_head(zj_segment *s, zj_table t, zj_error *err) {
   memcpy(&head, s->mapped[t], sizeof head);
   if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 ||
       head.order != ZJ_SEGMENT_ORDER)
-    return zj_segment_corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is not such a table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
     return zj_fail(err, ZJ_NO_INDEX,
                    zj_tr("%s is of another format; rebuild the index with: zhangju index --full",
@@ -46,8 +46,7 @@ static zj_status check_head(zj_segment *s, zj_table t, zj_error *err) {
                    s->dir);
   if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 ||
       head.rows != head.bytes / head.row_bytes)
-    return zj_segment_corrupt(err, s->dir, t,
-                              zj_tr("has another length than it says", "长度与记录不符"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is not as long as it says", "长度与记录不符"));
   s->tables[t] = (zj_table_view){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
   s->checksums[t] = head.checksum;
   return ZJ_OK;
