@@ -4,21 +4,25 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
-/* That of a catalog which cannot be read may stand for segments that are there. */
+/* Generation numbers start again when a catalog cannot be read, while its segments are still there.
+ */
 const char *zj_publish_name(void *ctx, const zj_indexdir *dir, uint64_t generation) {
   const char *name = talloc_asprintf(ctx, "%08llu", (unsigned long long)generation);
   struct stat st;
-  for (unsigned n = 2;; n++) {
+  for (unsigned n = 2; name; n++) {
     char *path = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
+    if (!path) return NULL;
     bool taken = stat(path, &st) == 0;
     talloc_free(path);
     if (!taken) return name;
     name = talloc_asprintf(ctx, "%08llu-%u", (unsigned long long)generation, n);
   }
+  return NULL;
 }
 
 void zj_publish_tidy(const zj_indexdir *dir, const zj_generation *g) {
   const char **names = talloc_array(NULL, const char *, g->segment_count + 1);
+  if (!names) return;
   for (size_t i = 0; i < g->segment_count; i++)
     names[i] = g->segments[i].name;
   zj_indexdir_keep_only(dir, names, g->segment_count);
@@ -39,7 +43,7 @@ zj_catalog_segment *zj_publish_living(void *ctx, const zj_generation *old, const
                                       size_t *count) {
   zj_catalog_segment *living = talloc_zero_array(ctx, zj_catalog_segment, old->segment_count + 1);
   *count = 0;
-  for (size_t i = 0; i < old->segment_count; i++)
+  for (size_t i = 0; living && i < old->segment_count; i++)
     if (alive[i]) living[(*count)++] = old->segments[i];
   return living;
 }
