@@ -196,7 +196,7 @@ static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_resu
   return status;
 }
 
-static zj_status run(follow *f, bool first, zj_error *err) {
+static zj_status run_once(follow *f, bool first, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_build_options options = *f->options;
   zj_build_result result;
@@ -228,11 +228,11 @@ zj_status zj_follow(void *ctx, const zj_build_options *options, const zj_follow_
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot watch folders", "无法监视目录"));
   zj_interrupt_begin();
   watch_all(f); /* before the first run, so that what changes meanwhile is an event */
-  zj_status status = run(f, true, err);
+  zj_status status = run_once(f, true, err);
   bool stop = status != ZJ_OK;
   if (!stop) watch_all(f);
   while (!stop && !zj_interrupt_noted()) {
-    stop = run(f, false, err) != ZJ_OK || zj_interrupt_noted();
+    stop = run_once(f, false, err) != ZJ_OK || zj_interrupt_noted();
     if (!stop) wait_for_change(f);
     if (!stop && (f->failing || f->links)) watch_all(f); /* a root may have come back */
   }

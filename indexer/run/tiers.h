@@ -5,7 +5,9 @@
  * than the sum so far. So the number of segments grows with the logarithm of what small runs have
  * added. Larger merges are left to `optimize`.
  *
- * Units      bytes of originals. */
+ * Units      bytes of originals.
+ * Ownership  the caller's.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_RUN_TIERS_H
 #define ZJ_INDEXER_RUN_TIERS_H
 

@@ -10,7 +10,7 @@
 #include "indexer/base/reason.h"
 #include "indexer/store/catalog_sql.h"
 
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, DEAD_BYTES_MAX = 256 << 20 };
 
 /* ---- small SQL ---- */
 
@@ -280,9 +280,11 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
   sqlite3_bind_int64(s, 1, (sqlite3_int64)segment->number);
   size_t bytes = segment->reports / 8 + 1;
   size_t alive = 0;
-  uint8_t *dead = talloc_size(ctx, bytes);
+  uint8_t *dead = bytes <= DEAD_BYTES_MAX ? talloc_size(ctx, bytes) : NULL;
   if (dead)
     memset(dead, 0xFF, bytes);
+  else if (bytes <= DEAD_BYTES_MAX)
+    status = zj_no_memory(err);
   else
     status = fail_damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
   while (status == ZJ_OK) {

@@ -113,8 +113,7 @@ static zj_status write_lists(zj_postings_writer *w, zj_glass *glass, zj_error *e
   zj_inverted term;
   list lengths = {
       .name = ZJ_LIT("\0\xE0"), .of_lengths = true, .postings = zj_buffer_slice(&w->lengths)};
-  zj_status status = zj_buffer_status(&w->lengths, err);
-  if (status == ZJ_OK) status = write_list(glass, &lengths, err);
+  zj_status status = write_list(glass, &lengths, err);
   while (status == ZJ_OK) {
     status = zj_inverter_next(w->inverter, &term, err);
     if (status != ZJ_OK) break;
@@ -205,6 +204,8 @@ zj_status zj_postings_add(zj_postings_writer *w, const zj_slice *terms, size_t c
   zj_status status = zj_inverter_add(w->inverter, terms, count, err);
   if (status != ZJ_OK) return status;
   count_document(w, (uint32_t)count);
+  status = zj_buffer_status(&w->lengths, err);
+  if (status != ZJ_OK) return status;
   return zj_inverter_bytes(w->inverter) < INVERTER_BYTES ? ZJ_OK : write_run(w, err);
 }
 

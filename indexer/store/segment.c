@@ -188,21 +188,21 @@ zj_dense *zj_segment_dense(const zj_segment *s) {
 
 /* ---- rows ---- */
 
-static uint64_t bounded(uint64_t n, uint64_t limit) {
+static uint64_t at_most(uint64_t n, uint64_t limit) {
   return n < limit ? n : limit;
 }
 
 static const zj_column_row *column_row(const zj_segment *s, uint32_t paragraph) {
-  return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, bounded(paragraph, s->paragraphs));
+  return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, at_most(paragraph, s->paragraphs));
 }
 
 static const zj_report_row *report_row(const zj_segment *s, uint32_t report) {
-  return ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, bounded(report, s->reports));
+  return ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, at_most(report, s->reports));
 }
 
 static zj_slice text_between(zj_table_view t, uint64_t begin, uint64_t end) {
-  end = bounded(end, t.bytes);
-  begin = bounded(begin, end);
+  end = at_most(end, t.bytes);
+  begin = at_most(begin, end);
   return (zj_slice){t.at + begin, end - begin};
 }
 
@@ -215,7 +215,7 @@ uint32_t zj_segment_paragraphs(const zj_segment *s) {
 }
 
 uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
-  return (uint32_t)bounded(column_row(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
+  return (uint32_t)at_most(column_row(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
 }
 
 zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) {
@@ -260,8 +260,8 @@ const char *zj_segment_report_path(const zj_segment *s, uint32_t report) {
 /* Bounds the rows [first, next) by the size of their table. */
 static void bound_range(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin,
                         uint32_t *end) {
-  *end = (uint32_t)bounded(next, limit);
-  *begin = (uint32_t)bounded(first, *end);
+  *end = (uint32_t)at_most(next, limit);
+  *begin = (uint32_t)at_most(first, *end);
 }
 
 void zj_segment_report_range(const zj_segment *s, uint32_t report, uint32_t *begin, uint32_t *end) {
@@ -294,7 +294,7 @@ bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
     const zj_id_row *row = ZJ_ROW(zj_id_row, s, ZJ_TABLE_IDS, middle);
     int order = memcmp(row->id, id.at, ZJ_REPORT_ID_CHARS);
     if (order == 0) {
-      *report = (uint32_t)bounded(row->report, s->reports - 1);
+      *report = (uint32_t)at_most(row->report, s->reports - 1);
       return true;
     }
     if (order < 0)
@@ -337,9 +337,9 @@ void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
 
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
-                                     bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
+                                     at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
   *out = (zj_passage_view){{row->begin},
-                           (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
                            row->roles & ZJ_ROLES_ALL,
                            row->rule};
 }
@@ -359,10 +359,10 @@ void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_m
 
 void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
   const zj_node_row *row =
-      ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
+      ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, at_most(node, s->tables[ZJ_TABLE_NODES].rows - 1));
   /* Parents come before their children, so that no walk up the tree can loop. */
   *out = (zj_node_view){.parent = row->parent < node ? row->parent : node,
-                        .paragraph = (uint32_t)bounded(row->paragraph, s->paragraphs - 1),
+                        .paragraph = (uint32_t)at_most(row->paragraph, s->paragraphs - 1),
                         .heading = {{row->heading_begin}, {row->heading_end}},
                         .roles = row->roles & ZJ_ROLES_ALL,
                         .rule = row->rule,
