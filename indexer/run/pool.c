@@ -185,7 +185,15 @@ static zj_status replace_worker(zj_pool *pool, size_t worker, zj_error *err) {
   return status;
 }
 
-/* Delivers the notes that have arrived. The end of the socket means that the worker died. */
+/* Whether a note ends an order for which there was not enough memory. */
+static bool is_out_of_memory(const zj_note *note) {
+  return note->kind >= ZJ_NOTE_DONE && note->status == ZJ_NO_MEMORY;
+}
+
+/* Delivers the notes that have arrived. The end of the socket means that the worker died. A worker
+ * that ran out of memory is replaced, because what it could not free would fail its next order,
+ * too.
+ */
 static zj_status read_notes(zj_pool *pool, size_t worker, zj_error *err) {
   for (;;) {
     zj_note note;
@@ -197,6 +205,10 @@ static zj_status read_notes(zj_pool *pool, size_t worker, zj_error *err) {
     note.encoding[sizeof note.encoding - 1] = 0;
     note.media[sizeof note.media - 1] = 0;
     pool->events.note(pool->events.arg, worker, &note);
+    if (is_out_of_memory(&note)) {
+      kill(pool->seats[worker].pid, SIGKILL);
+      return replace_worker(pool, worker, err);
+    }
   }
 }
 

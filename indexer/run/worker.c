@@ -306,7 +306,7 @@ void zj_worker_live(int fd, void *work) {
     if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK)
       send_note(&w, &done);
     else if (w.again)
-      send_note(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
+      send_note(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN, .status = err.status});
     else
       send_error(&w, ZJ_NOTE_FAILED, 0, &err);
   }

@@ -64,7 +64,7 @@ typedef enum zj_note_kind {
   ZJ_NOTE_LEFT_OUT, /* 'item' is not in the piece, because of 'text' */
   /* These end an order. */
   ZJ_NOTE_DONE,  /* the order is carried out */
-  ZJ_NOTE_AGAIN, /* give it again: an item that was left out has spoilt the piece */
+  ZJ_NOTE_AGAIN, /* give it again: an item that was left out, with 'status', has spoilt the piece */
   ZJ_NOTE_FAILED /* it failed, with 'status' and 'text'; only ZJ_NO_MEMORY is worth another try */
 } zj_note_kind;
 

@@ -35,17 +35,20 @@ namespace {
 enum class Doing { reading, writing };
 
 // Xapian keeps the words of errno when the system refused. Without them, or when a file is missing,
-// the database itself is at fault.
+// the database itself is at fault. Allocates nothing, because an exception here would end the
+// process.
 zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   const char *why = e.get_error_string();
   bool refused = why && std::strcmp(why, std::strerror(ENOENT)) != 0;
+  const char *colon = why ? ": " : "";
+  if (!why) why = "";
   if (doing == Doing::reading && !refused)
     return zj_fail(err, ZJ_CORRUPT,
                    zj_tr("postings: %s%s%s; rebuild the index with: zhangju index --full",
                          "倒排表：%s%s%s；请用 zhangju index --full 重建索引"),
-                   e.get_msg().c_str(), why ? ": " : "", why ? why : "");
+                   e.get_msg().c_str(), colon, why);
   return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(),
-                 why ? ": " : "", why ? why : "");
+                 colon, why);
 }
 
 // For Xapian's other errors and the exceptions of the C++ library. On reading, their cause is a

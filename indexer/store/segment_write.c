@@ -226,7 +226,8 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
 }
 
 static void add_string(zj_segment_writer *w, const char *text) {
-  zj_buffer_add(&w->tables[ZJ_TABLE_STRINGS], text ? text : "", (text ? strlen(text) : 0) + 1);
+  if (!text) text = "";
+  zj_buffer_add(&w->tables[ZJ_TABLE_STRINGS], text, strlen(text) + 1);
 }
 
 static uint32_t count_visible_chars(zj_slice s) {
