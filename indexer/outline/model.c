@@ -10,7 +10,7 @@
 
 #include "indexer/base/lang.h"
 
-enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE, WEIGHT_SCALE = 100 };
+enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE };
 
 extern const unsigned char zj_data_model[];
 extern const size_t zj_data_model_size;
@@ -130,39 +130,54 @@ zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *feature
 
 /* ---- writing ---- */
 
-static bool is_worth(const float *w, float least) {
+/* A weight is one character, 'O' for 0, the next one for every 0.04 more and the one before for every
+ * 0.04 less: '!' is -1.84, '}' 1.84. */
+enum { STEPS_MOST = 46, ZERO = 'O' };
+static const float STEP = 0.04f;
+
+static int steps_of(float weight) {
+  long n = lroundf(weight / STEP);
+  if (n > STEPS_MOST) n = STEPS_MOST;
+  if (n < -STEPS_MOST) n = -STEPS_MOST;
+  return (int)n;
+}
+
+float zj_model_round(float weight) {
+  return (float)steps_of(weight) * STEP;
+}
+
+static bool is_worth(const float *w) {
   for (int l = 0; l < L; l++)
-    if (fabsf(w[l]) >= least) return true;
+    if (steps_of(w[l]) != 0) return true;
   return false;
 }
 
-static void write_weights(FILE *file, const float *w, float least) {
+static void write_weights(FILE *file, const float *w) {
+  fputc('\t', file);
   for (int l = 0; l < L; l++)
-    if (fabsf(w[l]) >= least)
-      fprintf(file, "\t%s=%d", labels[l].key, (int)lroundf(w[l] * WEIGHT_SCALE));
+    fputc(ZERO + steps_of(w[l]), file);
+  fputc('\n', file);
 }
 
-bool zj_model_write(const zj_model *m, FILE *file, const char *head, float least) {
+bool zj_model_write(const zj_model *m, FILE *file, const char *head) {
   char name[ZJ_FEATURE_NAME];
   size_t kept = 0;
   for (size_t n = 0; n < m->crf->features; n++)
-    kept += is_worth(m->crf->weights + n * S, least);
+    kept += is_worth(m->crf->weights + n * S);
   fprintf(file, "zhangju-model 1\n%s", head);
   fprintf(file, "cues\t%s\nsharpness\t%.4f\nfeatures\t%zu\n", zj_cues_version(m->cues),
           (double)m->sharpness, kept);
   for (int s = 0; s < ZJ_CRF_SEAMS; s++)
     for (int k = 0; k < L; k++) {
-      if (!is_worth(m->crf->steps[s][k], 0.005f)) continue;
+      if (!is_worth(m->crf->steps[s][k])) continue;
       fprintf(file, "step:%d:%s", s, labels[k].key);
-      write_weights(file, m->crf->steps[s][k], 0.005f);
-      fputc('\n', file);
+      write_weights(file, m->crf->steps[s][k]);
     }
   for (size_t n = 0; n < m->crf->features; n++) {
     const float *w = m->crf->weights + n * S;
-    if (!is_worth(w, least)) continue;
+    if (!is_worth(w)) continue;
     fputs(zj_feature_name(m->cues, m->features[n], name), file);
-    write_weights(file, w, least);
-    fputc('\n', file);
+    write_weights(file, w);
   }
   return !ferror(file);
 }
@@ -200,17 +215,13 @@ static bool read_number(zj_slice text, long *out) {
   return !*end && (isdigit((unsigned char)digits[0]) || digits[0] == '-');
 }
 
-static zj_status read_weights(const loader *l, zj_slice rest, float *w) {
-  zj_slice cell, key;
-  while (next_cell(&rest, '\t', &cell)) {
-    long value;
-    zj_slice number = cell;
-    if (!next_cell(&number, '=', &key) || !number.at || !read_number(number, &value))
-      return fail_line(l, zj_tr("no weight:", "不是权重："), cell);
-    unsigned label = label_of_key(key);
-    if (label == L || value > 100000 || value < -100000)
-      return fail_line(l, zj_tr("no weight of a role:", "不是角色的权重："), cell);
-    w[label] = (float)value / WEIGHT_SCALE;
+static zj_status read_weights(const loader *l, zj_slice text, float *w) {
+  if (text.length != L) return fail_line(l, zj_tr("not 15 weights:", "不是 15 个权重："), text);
+  for (int k = 0; k < L; k++) {
+    int steps = (unsigned char)text.at[k] - ZERO;
+    if (steps < -STEPS_MOST || steps > STEPS_MOST)
+      return fail_line(l, zj_tr("not a weight:", "不是权重："), text);
+    w[k] = (float)steps * STEP;
   }
   return ZJ_OK;
 }

@@ -14,7 +14,7 @@
 enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8, FOLDS_MAX = 128, SETS_MAX = 16 };
 
 const zj_training_options zj_training_defaults = {
-    .epochs = 6, .copies = 2, .least = 2, .least_word = 8, .rate = 0.07f, .decay = 0.15f, .dropout = 0.2f};
+    .epochs = 10, .copies = 1, .least = 2, .least_word = 8, .rate = 0.07f, .decay = 0.1f, .dropout = 0.3f};
 
 typedef struct document {
   const char *name, *set, *genre;
@@ -314,6 +314,9 @@ static zj_status fit_sequences(const zj_training *t, void *local, const bool *ta
 static void round_weights(zj_crf *crf) {
   for (size_t i = 0; i < crf->features * ZJ_CRF_STRIDE; i++)
     crf->weights[i] = zj_model_round(crf->weights[i]);
+  float *steps = &crf->steps[0][0][0];
+  for (size_t i = 0; i < sizeof crf->steps / sizeof *steps; i++)
+    steps[i] = zj_model_round(steps[i]);
 }
 
 static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_model **out,

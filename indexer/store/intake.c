@@ -1,12 +1,12 @@
-/* intake.c - one file to what a segment takes of it. */
+/* intake.c - reads a file and makes what a segment holds of it. */
 #include "indexer/store/intake.h"
 
 #include <talloc.h>
 
 #include "indexer/outline/metadata.h"
 
-/* Code points that are not blank. Characters from U+4000 to U+9FFF, nearly all of a report, need no
- * look-up. */
+/* Counts code points that are not blank. Characters from U+4000 to U+9FFF, which make up most of a
+ * report, need no look-up. */
 static uint32_t count_chars(zj_slice text) {
   uint32_t chars = 0;
   for (size_t at = 0; at < text.length;) {

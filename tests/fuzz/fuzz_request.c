@@ -59,7 +59,7 @@ static void start(void) {
   static zj_readers_options options;
   options = (zj_readers_options){
       .index_dir = build.index_dir, .saved_path = path_of("saved.db"), .readers = 1};
-  zj_assets_start();
+  FUZZ_HOLDS(zj_assets_start(&err) == ZJ_OK);
   zj_accuracy_start();
   static const char *hosts[] = {"localhost"};
   site = (zj_site){.hosts = hosts,
@@ -68,6 +68,7 @@ static void start(void) {
                    .deadline_us = 100000,
                    .wait_ms = 10,
                    .show_metrics = true,
+                   .route_path = zj_route_path,
                    .metrics = zj_metrics_new(ctx)};
   FUZZ_HOLDS(zj_render_start(&err) == ZJ_OK &&
              zj_readers_new(ctx, &options, &site.readers, &err) == ZJ_OK &&

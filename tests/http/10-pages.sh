@@ -1,5 +1,5 @@
 #!/bin/sh
-# The pages: what they say, in both languages, their headers, and that what is asked never becomes markup.
+# The pages: their texts in both languages, their headers, and that text of a request never becomes markup.
 . tests/http/serve.inc
 start
 
@@ -44,7 +44,7 @@ is 200
 get "/search?q=$(encode 年轻干部)&in=nonsense"
 is 400
 
-# narrowing by year, kind, issuer: each link finds what it says; that of a year also reports over several years
+# narrowing by year, kind, issuer: each link finds as many hits as it says; that of a year also finds reports on several years
 for query in '问题:"年轻干部"' '年轻干部 OR 培训' '干部'; do
   get "/search?q=$(encode "$query")"
   python3 - "$TMPDIR/body" > "$TMPDIR/narrow" <<'PYTHON'
@@ -67,7 +67,7 @@ PYTHON
   done < "$TMPDIR/narrow"
 done
 
-# the unit in which words meet; what it is added to keeps its counts by role
+# the unit in which words must occur; a query with a unit keeps its counts by role
 get "/search?q=$(encode '问题:(年轻干部 培养)')&unit=sentence"
 is 200
 hits=$("$ZHANGJU" count --index "$index" '问题:同句(年轻干部 培养)')
@@ -109,7 +109,7 @@ get / -H 'Accept-Language: en' -H 'Cookie: a=b; lang=zh'
 says '<html lang="zh-Hans">'
 get / -H 'Accept-Language: fr'
 says '<html lang="zh-Hans">'
-# every word of the table stands on no page as its key
+# no page shows the key of an interface string instead of the string
 for page in / /about /help /status /saved "/search?q=$q" '/search?q=('; do
   for lang in zh en; do
     get "$page" -H "Cookie: lang=$lang"
@@ -138,7 +138,7 @@ says '最接近的较短说法'
 get "/search?q=$(encode '年轻干部 火星移民')"
 says '分开来查'
 
-# what is asked is data
+# the text of a request is data
 get "/search?q=$(encode '"><script>alert(1)</script><b x="')"
 lacks '<script>'
 lacks '"><b x'
@@ -173,7 +173,7 @@ cmp -s "$TMPDIR/raw" "$TMPDIR/body" || fail "/r/ID.txt differs from show --raw"
 get /r/aaaaaaaaaa
 is 404
 
-# what the pages tell of roles is what `eval` measures; of the index what `stats` says
+# figures on roles agree with `eval`, those on the index with `stats`
 get /about
 is 200
 says '存在问题'

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Exports: what the command line writes, as files with a name; and paragraphs that say the same.
+# Exports: the output of the command line as files with a name; and similar paragraphs.
 . tests/http/serve.inc
 start
 query='问题:"年轻干部"'
 q=$(encode "$query")
 
-# each format is byte for byte what the command line writes
+# each format is byte for byte the output of the command line
 for format in csv tsv markdown; do
   get "/export?format=$format&q=$q"
   is 200
@@ -24,11 +24,11 @@ json "len(d['results']) > 3 and sum(len(h['matches']) for h in d['results']) == 
 get "/export?format=jsonl&q=$q"
 [ "$(sed -n '$p' "$TMPDIR/body" | grep -c '"type":"end"')" -eq 1 ] || fail "jsonl: no end"
 
-# the whole answer, in the order asked for, however many sentences the page shows; the role choice holds
+# the whole answer in the chosen order, however many sentences the page shows; the choice of roles is kept
 get "/export?format=tsv&q=$(encode 干部)&in=problems&sort=file"
 "$ZHANGJU" search --index "$index" --format tsv --sort path -n 0 --in problems 干部 2> /dev/null | cmp -s - "$TMPDIR/body" || fail "in=, sort="
 
-# as files to keep: with a name in Chinese, for others with a plain one
+# file names: one in Chinese, and a plain one for old clients
 head_says 'Content-Type: text/tab-separated-values; charset=utf-8'
 head_says 'X-Content-Type-Options: nosniff'
 head_says 'Content-Disposition: attachment; filename="zhangju.tsv"; filename*=UTF-8'"''"
@@ -69,7 +69,7 @@ says "/export?format=markdown&amp;q=$q"
 lines=$(sed -n 's/.*href="\(\/export[^"]*\)".*/\1/p' "$TMPDIR/body" | wc -l)
 [ "$lines" -ge 1 ] || fail "no links"
 
-# a taker that goes away gives its reader back: more of them than there are readers
+# a client that goes away gives its reader back: more clients than there are readers
 python3 - "$port" "$q" <<'PYTHON' || fail "exports hold each other up"
 import socket, sys
 for n in range(12):
@@ -79,7 +79,7 @@ for n in range(12):
     s.close()
 PYTHON
 
-# paragraphs that say the same
+# similar paragraphs
 mkdir "$TMPDIR/more/twins"
 printf '关于乙县工作的报告\n为深入贯彻落实全县村级财务管理工作会议精神，现将有关情况报告如下。本句只在乙。\n' > "$TMPDIR/more/twins/b.txt"
 printf '关于丙县工作的报告\n为深入贯彻落实全县村级财务管理工作会议精神，现将有关情况报告如下。丙县另有说法。\n' > "$TMPDIR/more/twins/c.txt"

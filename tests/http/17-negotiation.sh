@@ -1,10 +1,10 @@
 #!/bin/sh
-# What a client accepts, and what pages of other sites may read.
+# The media types that a client accepts, and what pages of other sites may read.
 . tests/http/serve.inc
 q=$(encode 年轻干部)
 start --cors-origin https://reports.example --cors-origin http://127.0.0.1:9000
 
-# the API has one form each
+# every address of the API has one media type
 for accept in '' '*/*' 'application/*' 'application/json' 'text/html, application/json;q=0.5' 'TEXT/html , Application/JSON' 'application/json; charset=utf-8'; do
   get "/api/v1/count?q=$q" -H "Accept: $accept"
   is 200
@@ -19,7 +19,7 @@ is 200 # pages are for whoever asks for them
 get /api/v1/none -H 'Accept: text/html'
 is 404
 
-# reading is shared with the named origins alone, writing with nobody
+# only the named origins may read, and no other origin may write
 for origin in https://reports.example http://127.0.0.1:9000; do
   get "/api/v1/count?q=$q" -H "Origin: $origin"
   is 200

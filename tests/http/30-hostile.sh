@@ -1,10 +1,10 @@
 #!/bin/sh
-# Requests nobody means well: each gets the status beside it, and the server lives on.
+# Hostile requests: each gets the status given with it, and the server survives.
 . tests/http/serve.inc
 start
 python3 tests/http/hostile.py "$port" "$ZHANGJU" "$index" "$saved" || fail hostile
 
-# answers of refusals carry the safety headers too
+# refusals carry the security headers, too
 get / -H 'Host: evil.example'
 is 421
 head_says "Content-Security-Policy: default-src 'none'"

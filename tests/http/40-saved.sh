@@ -25,14 +25,14 @@ grep -c '"type":"hit"' "$TMPDIR/run.jsonl" > "$TMPDIR/a"
 grep -c '"type":"hit"' "$TMPDIR/search.jsonl" > "$TMPDIR/b"
 cmp -s "$TMPDIR/a" "$TMPDIR/b" || fail "saved run differs from search"
 
-# what is saved under a choice of role is written as its reader writes it
+# a query saved under a choice of role is written as a person would write it
 offered() { get "/search?lang=$1&$2"; sed -n 's/.*name="query" value="\([^"]*\)".*/\1/p' "$TMPDIR/body"; }
 [ "$(offered zh 'q=年轻干部&in=problems')" = '问题:年轻干部' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部&in=problems')"
 [ "$(offered zh 'q=年轻干部+OR+培训&in=problems')" = '问题:(年轻干部 OR 培训)' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部+OR+培训&in=problems')"
 [ "$(offered zh 'q=年轻干部+培训&in=problems&unit=report')" = '问题:同篇(年轻干部 培训)' ] || fail "saved in Chinese as: $(offered zh 'q=年轻干部+培训&in=problems&unit=report')"
 [ "$(offered en 'q=年轻干部&in=problems')" = 'in:problems 年轻干部' ] || fail "saved in English as: $(offered en 'q=年轻干部&in=problems')"
 
-# from the command line, seen by the page
+# saved on the command line, shown on the page
 cli add '<b>培训</b>' '打算:培训'
 get /saved
 says '&lt;b&gt;培训&lt;/b&gt;'
@@ -40,7 +40,7 @@ lacks '<b>培训'
 get /api/v1/saved
 json "[s['name'] for s in d['saved']] == ['年轻干部', '<b>培训</b>'] and all(s['exact'] for s in d['saved'])"
 
-# refused: taken, faulty, empty, too long; what was typed is kept
+# refused: taken, faulty, empty, too long; the form keeps what was typed
 add 年轻干部 经费
 is 409
 says 'value="经费"'
@@ -69,7 +69,7 @@ for path in /saved/1/delete /saved/1/edit /saved/1 /saved/1.atom /saved/0 /saved
   is 404
 done
 
-# what is new: looking at it changes nothing, marking it does, and only of the generation that was looked at
+# new hits: looking at them changes nothing; marking them does, and only for the generation that was looked at
 post() { path=$1; shift; get "$path" -H "Origin: $url" -d "token=$token" "$@"; }
 get /saved/2
 is 200
@@ -98,7 +98,7 @@ is 303
 cli run 看过的 --new > /dev/null 2>&1 && fail "saved as seen, it has news"
 cli rm 看过的
 
-# edited: the name and query asked for, from what was looked at
+# editing: name and query change, unless they were changed meanwhile
 get /saved/2/edit
 is 200
 says 'value="&lt;b&gt;培训&lt;/b&gt;"'
@@ -115,7 +115,7 @@ is 409
 cli list | grep -q '新<b>.*打算:培训 OR 打算:交流' || fail "it was not edited"
 cli rename '新<b>' '<b>培训</b>'
 
-# a name others use is not taken away unasked
+# a name that other queries use is not removed without asking
 if cli add 引用 'saved:"<b>培训</b>"' 2> /dev/null; then
   get /saved/2/delete
   says '引用它的查询：引用'
@@ -129,7 +129,7 @@ cli rm '<b>培训</b>'
 get /saved
 lacks '培训&lt;/b&gt;</a>'
 
-# other sites may not
+# other sites cannot change anything
 forged() { get /saved/add "$@" --data-urlencode name=x --data-urlencode query=x; is 403; }
 forged -H "Origin: $url" -d token=
 forged -H "Origin: $url" -d token=00000000000000000000000000000000

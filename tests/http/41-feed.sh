@@ -50,7 +50,7 @@ lacks '<script'
 etag=$(sed -n 's/^[Ee][Tt]ag: *//p' "$TMPDIR/head" | tr -d '\r')
 get /saved/1.atom -H "If-None-Match: $etag"
 is 304
-# its links lead there
+# links of the feed lead to the sentences
 get "$(head -1 "$TMPDIR/first" | sed 's/.* //; s/#.*//')"
 is 200
 get /saved/1
@@ -60,7 +60,7 @@ says '<link rel="alternate" type="application/atom+xml" title="年轻&lt;干部&
 get /api/v1/saved
 json "d['saved'][0]['new'] == 2"
 
-# other files, another index, the same names
+# other files, another index, the same ids
 mv "$TMPDIR/reports/a.txt" "$TMPDIR/reports/z.txt"
 cp -p "$TMPDIR/reports/b.txt" "$TMPDIR/reports/c.txt"
 rm -rf "$index"
@@ -72,7 +72,7 @@ cut -d' ' -f1-3 "$TMPDIR/first" > "$TMPDIR/a"
 cut -d' ' -f1-3 "$TMPDIR/second" > "$TMPDIR/b"
 cmp -s "$TMPDIR/a" "$TMPDIR/b" || fail "other names: $(cat "$TMPDIR/second")"
 
-# what was not seen comes first, however old its file, as news of after it was last looked at; then the rest
+# unseen sentences come first, however old their file, dated after the last look; then the rest
 before=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 "$ZHANGJU" saved seen --all --index "$index" --saved "$saved"
 printf '一、存在的问题\n年轻干部老化。\n' > "$TMPDIR/reports/old.txt"

@@ -1,4 +1,4 @@
-# saved:NAME and ~WORD on the page and in the API: what is saved now holds, and no cache keeps what was saved before.
+# saved:NAME and ~WORD on the page and in the API: the query saved last is used, and no cache keeps an earlier one.
 . tests/http/serve.inc
 printf '培训 轮训 学习\n' > "$TMPDIR/words"
 start --synonyms "$TMPDIR/words"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A new index is followed without a restart and without one failed request; the server drains at its end.
+# The server follows a new index without a restart and without a failed request; it drains when it ends.
 . tests/http/serve.inc
 mkdir "$TMPDIR/reports"
 printf '一、存在的问题\n年轻干部培训不够。\n二、下步打算\n加强年轻干部培训。\n' > "$TMPDIR/reports/a.txt"
@@ -37,7 +37,7 @@ wait $asking || fail "a request failed during a re-index"
 read -r asked last < "$TMPDIR/asked"
 [ "${last:-0}" -eq 6 ] || fail "the client saw generation ${last:-none} last, after ${asked:-0} requests"
 
-# an index that is gone: what is open goes on serving
+# an index that was removed: open files go on serving
 mv "$index" "$index.away"
 get "/api/v1/search?q=$q"
 json "d['total']['occurrences'] == 7"
@@ -54,7 +54,7 @@ mv "$index.away" "$index"
 "$ZHANGJU" serve --index "$index" --listen nonsense > /dev/null 2>&1 && fail "it took a bad address"
 "$ZHANGJU" serve --index "$index" --listen 127.0.0.1:99999 > /dev/null 2>&1 && fail "it took a port of 99999"
 
-# requests at work when the end comes are answered
+# requests that are running when the server ends are answered
 python3 - "$port" "/search?q=$q" > "$TMPDIR/drained" <<'PYTHON' &
 import http.client, sys, threading
 bad = []

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Somebody damages the index while it is served: the daemon lives, answers as before or with 503, says in its log what to run, and serves the
-# index that is made anew.
+# Somebody damages the index while it is served: the daemon lives, answers as before or with 503, logs which command to run, and serves the
+# new index.
 . tests/http/serve.inc
 q=$(encode 年轻干部)
 rebuild() { "$ZHANGJU" index --full --quiet --index "$index" corpus/reports > /dev/null || fail "index --full"; }
@@ -9,7 +9,7 @@ of() { for file in "$index"/segments/*/"$1"; do echo "$file"; done; }
 start
 right=$("$ZHANGJU" count --index "$index" 年轻干部)
 
-# a table cut short: no page that is gone is taken for text
+# a table cut short: missing pages of it are never taken for text
 for table in match edits columns passages nodes strings reports; do
   counts "$right"
   for file in $(of $table); do truncate -s 100 "$file"; done
@@ -27,7 +27,7 @@ for table in match edits columns passages nodes strings reports; do
 done
 counts "$right"
 
-# postings cut short, bytes of all files turned, all files removed: alive, and right again when it is made anew
+# postings cut short, bytes of all files flipped, all files removed: the server lives, and answers again after a new index
 for file in $(of 'postings/*.glass'); do truncate -s 8192 "$file"; done
 get "/api/v1/search?q=$(encode 工作)"
 [ "$status" = 503 ] || [ "$status" = 200 ] || fail "postings cut short: $status"
@@ -72,7 +72,7 @@ truncate -s 100 $(of match)
 [ $? -eq 3 ] || fail "a damaged index: another exit code than 3"
 [ ! -s "$TMPDIR/out" ] && [ "$(wc -l < "$TMPDIR/err")" -eq 1 ] && grep -q 'zhangju index --full' "$TMPDIR/err" || fail "a damaged index: $(cat "$TMPDIR/err")"
 
-# a command that has it open ends with a line
+# a command that has the index open ends with a message
 rebuild
 mkfifo "$TMPDIR/queries"
 "$ZHANGJU" count --batch --index "$index" < "$TMPDIR/queries" > "$TMPDIR/out" 2> "$TMPDIR/err" &

@@ -150,7 +150,7 @@ for bad in ("q=a&q=b", "q=a&page=0", "q=a&page=-1", "q=a&per=201", "q=a&per=9999
 for path in ("reports/aaaaaaaaaa", "reports/aaaaaaaaaa/outline", "reports/aaaaaaaaaa/similar", "reports/aaaaaaaaaa/text", "nonsense", "saved/99", "saved/99/hits", "saved/x"): problem(404, "not-found", "/api/v1/" + path)
 problem(400, "bad-request", "/api/v1/search?q=%ff")
 problem(400, "bad-request", "/api/v1/search?q=a%00b")
-check("English", "cannot be read" in api("search", q="(", lang="en").json["title"])
+check("English", "syntax error" in api("search", q="(", lang="en").json["title"])
 check("Chinese", "查询" in api("search", q="(", lang="zh").json["title"])
 for method, path in (("POST", "search"), ("PUT", "saved"), ("DELETE", "saved"), ("PATCH", "saved/1"), ("POST", "saved/1/hits"), ("OPTIONS", "search")):
     answer = ask("/api/v1/" + path, method)

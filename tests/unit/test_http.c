@@ -1,7 +1,9 @@
-/* test_http.c - targets, forms, cookies, validators and addresses; what the guard lets through. */
-#include "check.h"
+/* test_http.c - targets, forms, cookies, validators, secrets and addresses. */
+#include "memory.h"
 
 #include "web/http/http.h"
+#include "web/http/memory.h"
+#include "web/http/secret.h"
 
 static bool reads(const char *target) {
   void *ctx = talloc_new(NULL);
@@ -108,6 +110,24 @@ static void compares_validators(void **state) {
   assert_false(zj_etag_matches(NULL, "\"a\""));
 }
 
+static void compares_secrets(void **state) {
+  (void)state;
+  static const char secret[] = "0123456789abcdef0123456789abcdef";
+  zj_slice token = {secret, sizeof secret - 1};
+  char given[sizeof secret];
+  assert_true(zj_secret_equal(zj_slice_of(secret), token));
+  for (size_t i = 0; i < token.length; i++)
+    for (int bit = 0; bit < 8; bit++) { /* a difference anywhere counts */
+      memcpy(given, secret, sizeof secret);
+      given[i] ^= (char)(1 << bit);
+      assert_false(zj_secret_equal((zj_slice){given, token.length}, token));
+    }
+  assert_false(zj_secret_equal(zj_slice_cut(token, 0, token.length - 1), token));
+  assert_false(zj_secret_equal(ZJ_LIT("0123456789abcdef0123456789abcdef0"), token));
+  assert_false(zj_secret_equal(ZJ_LIT(""), token));
+  assert_false(zj_secret_equal(ZJ_LIT(""), ZJ_LIT(""))); /* a secret that was never set */
+}
+
 /* What is encoded reads back as it was. */
 static void encodes_addresses(void **state) {
   (void)state;
@@ -134,11 +154,42 @@ static void encodes_addresses(void **state) {
   talloc_free(ctx);
 }
 
+/* Texts that cannot be made are "", never NULL, and are noted until the next request begins. */
+static void notes_want_of_memory(void **state) {
+  (void)state;
+  char large[5000];
+  void *ctx = talloc_new(NULL);
+  zj_error err = {0};
+  memset(large, 'a', sizeof large - 1);
+  large[sizeof large - 1] = 0;
+  limit_memory(ctx, 1000);
+  zj_memory_begin();
+  zj_link link = zj_link_new(ctx, "/search");
+  assert_string_equal(zj_link_text(&link), "/search");
+  assert_int_equal(zj_memory_status(&err), ZJ_OK);
+  zj_link_add(&link, "q", large);
+  assert_string_equal(zj_link_text(&link), "");
+  assert_int_equal(zj_memory_status(&err), ZJ_NO_MEMORY);
+  zj_memory_begin();
+  assert_int_equal(zj_memory_status(NULL), ZJ_OK);
+  assert_string_equal(zj_url_encode(ctx, large), "");
+  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
+  zj_memory_begin();
+  assert_string_equal(zj_text_print(ctx, "%s", large), "");
+  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
+  zj_memory_begin();
+  assert_string_equal(zj_text_copy(ctx, zj_slice_of(large)), "");
+  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
+  zj_memory_begin();
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_targets),       cmocka_unit_test(refuses_targets),
       cmocka_unit_test(chooses_a_language),  cmocka_unit_test(reads_cookies),
-      cmocka_unit_test(compares_validators), cmocka_unit_test(encodes_addresses),
+      cmocka_unit_test(compares_validators), cmocka_unit_test(compares_secrets),
+      cmocka_unit_test(encodes_addresses),   cmocka_unit_test(notes_want_of_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,4 @@
-/* test_render.c - what templates do with values: all is escaped, nothing is code, empty is false.
- */
+/* test_render.c - values in templates: all are escaped, none is code, empty ones are false. */
 #include "check.h"
 
 #include "web/http/assets.h"
@@ -9,7 +8,7 @@
 static zj_slice message(void *ctx, const char *text) {
   zj_error err = {0};
   zj_slice out;
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   json_t *data = json_pack("{s:s,s:s,s:i}", "title", "T", "detail", text, "status", 400);
   assert_int_equal(zj_render(ctx, "message", ZJ_LANG_ZH, data, &out, &err), ZJ_OK);
@@ -63,7 +62,7 @@ static void every_template_renders(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
   zj_error err = {0};
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   json_t *none = json_object();
   const char *name;

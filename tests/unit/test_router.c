@@ -1,6 +1,7 @@
-/* test_router.c - answers without a network: an answer cut short says so, a busy site says so, an
- * index that changes is followed. */
+/* test_router.c - answers without a network: incomplete answers, a busy site, an index that
+ * changes, memory that runs out. */
 #include "folder.h"
+#include "memory.h"
 
 #include <sys/stat.h>
 
@@ -36,7 +37,7 @@ static zj_site *new_site(void *ctx, const char *dir, int readers) {
   zj_readers_options options = {.index_dir = talloc_asprintf(site, "%s/index", dir),
                                 .saved_path = talloc_asprintf(site, "%s/saved.db", dir),
                                 .readers = readers};
-  zj_assets_start();
+  assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
   if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
   site->hosts = talloc_array(site, const char *, 1);
@@ -45,6 +46,7 @@ static zj_site *new_site(void *ctx, const char *dir, int readers) {
   site->deadline_us = 2000000;
   site->wait_ms = 10;
   strcpy(site->token, "token");
+  site->route_path = zj_route_path;
   return site;
 }
 
@@ -54,15 +56,21 @@ static const char *header_of(const zj_response *response, const char *key) {
   return NULL;
 }
 
-static zj_response ask(void *ctx, zj_site *site, const char *target) {
+/* The answer to a request that may use at most 'limit' bytes; 0: any number. */
+static zj_response ask_within(void *ctx, zj_site *site, const char *target, size_t limit) {
   zj_request *request = talloc_zero(ctx, zj_request);
   zj_response response = {0};
+  if (limit) limit_memory(request, limit);
   request->ctx = request;
   request->method = ZJ_GET;
   request->host = "localhost:80";
   zj_head head = {.target = target, .hosts = 1, .length_ok = true};
   if (zj_guard(site, &head, request, &response)) zj_route(site, request, &response);
   return response;
+}
+
+static zj_response ask(void *ctx, zj_site *site, const char *target) {
+  return ask_within(ctx, site, target, 0);
 }
 
 static bool holds(zj_slice s, const char *text) {
@@ -183,10 +191,49 @@ static void long_reports_come_in_parts(void **state) {
   talloc_free(ctx);
 }
 
+/* An answer for which memory runs out is a problem like any other, or a bare one, but never a page
+ * with holes. Each address with any amount of memory, from too little for a problem to enough. */
+static void want_of_memory_is_answered(void **state) {
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_strdup(ctx, "一、存在的问题\n开头的年轻干部。\n");
+  for (int i = 0; i < 1000; i++)
+    text = talloc_asprintf_append_buffer(text, "第%d段，其他内容不少。\n", i);
+  write_report(*state, "a.txt", text);
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  zj_response found = ask(ctx, site, "/api/v1/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8");
+  const char *body = talloc_strndup(ctx, found.body.at, found.body.length);
+  const char *id = talloc_strndup(ctx, strstr(body, "/r/") + 3, 10);
+  const char *targets[] = {"/about", "/api/v1/roles", talloc_asprintf(ctx, "/r/%s.txt", id),
+                           talloc_asprintf(ctx, "/api/v1/reports/%s/text", id)};
+  for (size_t i = 0; i < ZJ_COUNT(targets); i++) {
+    bool is_api = strncmp(targets[i], "/api/", 5) == 0;
+    zj_response whole = ask(ctx, site, targets[i]);
+    size_t problems = 0, answers = 0;
+    for (size_t limit = 3000; limit < 300000; limit += limit / 8) {
+      zj_response got = ask_within(ctx, site, targets[i], limit);
+      if (got.status == 200) {
+        answers++;
+        assert_true(zj_slice_equal(got.body, whole.body));
+        continue;
+      }
+      assert_int_equal(got.status, 503);
+      assert_non_null(header_of(&got, "Retry-After"));
+      assert_null(header_of(&got, "ETag"));
+      if (is_api) assert_string_equal(got.type, "application/problem+json");
+      if (is_api) assert_true(holds(got.body, "/problems/no-memory"));
+      problems += holds(got.body, is_api ? "\"title\":\"服务器内存不足\"" : "服务器内存不足");
+    }
+    assert_true(problems > 0);
+    assert_true(answers > 0);
+  }
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_FOLDER(a_short_answer_says_so), IN_FOLDER(a_busy_site_says_so),
-      IN_FOLDER(a_new_index_is_followed), IN_FOLDER(reports_are_data),
-      IN_FOLDER(long_reports_come_in_parts)};
+      IN_FOLDER(a_short_answer_says_so),     IN_FOLDER(a_busy_site_says_so),
+      IN_FOLDER(a_new_index_is_followed),    IN_FOLDER(reports_are_data),
+      IN_FOLDER(long_reports_come_in_parts), IN_FOLDER(want_of_memory_is_answered)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 // zhangju.js - makes the pages quicker to use; every page is complete without it.
 //
-//   keys      / search  j k next and previous result or section  n p next and previous page or hit  ? what the keys are; can be switched off
-//   copying   a quotation by one press
-//   more      the other sentences of a report in place
+//   keys      / search box   j k next and previous result or section   n p next and previous page or hit   ? list of keys; can be switched off
+//   copying   copies a quotation or a link with one press
+//   more      shows the other sentences of a report without leaving the page
 'use strict';
 (() => {
   const zh = document.documentElement.lang.startsWith('zh');
@@ -14,8 +14,8 @@
   const store = 'zhangju-keys';
   const enabled = () => { try { return localStorage.getItem(store) !== 'off'; } catch { return true; } };
 
-  // The next of some elements from where the reader is: after the focused one, else after the top of the window.
-  function step(list, forward) {
+  // The element after (or before) the focused one; when none is focused, after (or before) the top of the window.
+  function find_next(list, forward) {
     const here = list.findIndex((e) => e === document.activeElement);
     if (here >= 0) return list[here + (forward ? 1 : -1)];
     const below = list.findIndex((e) => e.getBoundingClientRect().top > 80);
@@ -24,13 +24,13 @@
   }
 
   function go(selector, forward) {
-    const to = step(all(selector), forward);
+    const to = find_next(all(selector), forward);
     if (!to) return;
     to.focus({ preventScroll: true });
     (to.closest('.hit, article, [id^="L"]') ?? to).scrollIntoView({ block: 'start' });
   }
 
-  // From hit to hit by the links beside the marked one; the first when none is.
+  // Goes from hit to hit by the links beside the present one; to the first hit when there is no present one.
   function hit(forward) {
     const jump = document.querySelector('mark:target + .jump');
     const link = jump ? jump.querySelector(forward ? 'a:last-child' : 'a:first-child') : document.querySelector('.jumps a');
@@ -69,7 +69,7 @@
     const box = make('input');
     box.type = 'checkbox';
     box.checked = enabled();
-    box.addEventListener('change', () => { try { localStorage.setItem(store, box.checked ? 'on' : 'off'); } catch { /* not kept */ } });
+    box.addEventListener('change', () => { try { localStorage.setItem(store, box.checked ? 'on' : 'off'); } catch { /* storage is blocked: the keys stay on */ } });
     const close = make('button', say('关闭', 'Close'));
     close.type = 'submit';
     const form = make('form', '', make('label', '', box, ` ${say('使用单键快捷键', 'Use single-key shortcuts')}`), close);
@@ -81,7 +81,7 @@
     return made;
   }
 
-  // Never what an input method or a field is due.
+  // Leaves alone keys that belong to an input method or a form field.
   document.addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest('input, select, textarea, dialog, [contenteditable]') || !enabled() || !keys[event.key]) return;
@@ -130,7 +130,7 @@
     quote.closest('details').append(button);
   }
 
-  // The line, and words that find the sentence again when the file has changed.
+  // The address of the line, with words that find the sentence again when the file has changed.
   function link_of(hit) {
     const url = new URL(hit.querySelector('.tools > a').href);
     url.search = `?quote=${encodeURIComponent(hit.querySelector('.sentence').textContent.trim().slice(0, 40))}`;

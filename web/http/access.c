@@ -1,4 +1,4 @@
-/* access.c - lines appended by one write each, so that they never mix. */
+/* access.c - lines appended by one write each, so that lines of several threads never mix. */
 #include "web/http/access.h"
 
 #include <errno.h>
@@ -26,32 +26,40 @@ static int open_file(const char *path) {
 }
 
 static int close_file(zj_access *access) {
-  return close(access->file), 0;
+  close(access->file);
+  return 0;
 }
 
 zj_status zj_access_open(void *ctx, const char *path, bool with_queries, zj_access **out,
                          zj_error *err) {
   int file = open_file(path);
   if (file < 0) return zj_fail_errno(err, ZJ_IO, "%s", path);
-  zj_access *access = *out = talloc_zero(ctx, zj_access);
+  zj_access *access = talloc_zero(ctx, zj_access);
+  if (!access) {
+    close(file);
+    return zj_no_memory(err);
+  }
   *access = (zj_access){.path = path, .with_queries = with_queries, .file = file};
   pthread_mutex_init(&access->mutex, NULL);
   talloc_set_destructor(access, close_file);
+  *out = access;
   return ZJ_OK;
 }
 
 void zj_access_reopen(zj_access *access) {
   if (!access) return;
   int file = open_file(access->path);
-  if (file < 0)
-    return (void)fprintf(stderr, "zhangju: %s: %s\n", access->path, zj_reason_errno(errno));
+  if (file < 0) {
+    fprintf(stderr, "zhangju: %s: %s\n", access->path, zj_reason_errno(errno));
+    return;
+  }
   pthread_mutex_lock(&access->mutex);
   close(access->file);
   access->file = file;
   pthread_mutex_unlock(&access->mutex);
 }
 
-static void time_text(char out[32]) {
+static void format_now(char out[32]) {
   struct timespec now;
   struct tm parts;
   char text[24] = "";
@@ -60,10 +68,11 @@ static void time_text(char out[32]) {
   snprintf(out, 32, "%s.%03dZ", text, (int)(now.tv_nsec / 1000000));
 }
 
-/* What was sent need not be UTF-8. */
+/* The target as sent, which need not be UTF-8: every byte outside printable ASCII becomes "?". */
 static json_t *target_json(const zj_access *access, const char *target) {
   size_t length = access->with_queries ? strlen(target) : strcspn(target, "?");
   char *text = talloc_strndup(NULL, target, length);
+  if (!text) return json_null();
   for (char *c = text; *c; c++)
     if ((unsigned char)*c < 0x20 || (unsigned char)*c > 0x7E) *c = '?';
   json_t *json = json_string(text);
@@ -74,7 +83,7 @@ static json_t *target_json(const zj_access *access, const char *target) {
 void zj_access_write(zj_access *access, const zj_access_entry *e) {
   char now[32];
   if (!access) return;
-  time_text(now);
+  format_now(now);
   json_t *json =
       json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:I,s:I}", "time", now, "id", e->id, "from", e->from,
                 "method", e->method, "route", e->route, "path", target_json(access, e->target),
@@ -83,10 +92,10 @@ void zj_access_write(zj_access *access, const zj_access_entry *e) {
   json_decref(json);
   if (!line) return;
   size_t length = strlen(line);
-  line[length] = '\n'; /* in the place of its NUL */
+  line[length] = '\n'; /* replaces the NUL */
   pthread_mutex_lock(&access->mutex);
-  if (write(access->file, line, length + 1) < 0) { /* a full disk is no reason to refuse requests */
-  }
+  ssize_t written = write(access->file, line, length + 1);
   pthread_mutex_unlock(&access->mutex);
+  (void)written; /* a full disk is no reason to refuse requests */
   free(line);
 }

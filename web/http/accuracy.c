@@ -1,4 +1,4 @@
-/* accuracy.c - the JSON that the build measured. */
+/* accuracy.c - the figures that the build measured, parsed once. */
 #include "web/http/accuracy.h"
 
 extern const unsigned char zj_data_accuracy_json[];

@@ -1,4 +1,4 @@
-/* assets.c - the tables of what web/templates and web/assets hold. */
+/* assets.c - the tables of the files in web/templates and web/assets. */
 #include "web/http/assets.h"
 
 #include <inttypes.h>
@@ -6,20 +6,17 @@
 #include <xxhash.h>
 
 #include "indexer/base/buffer.h"
-#include "indexer/text/fold.h" /* zj_buffer */
 
-/* Made by the build, one pair per file (zj_embed in CMakeLists.txt). */
+/* The build makes one pair per file (zj_embed in CMakeLists.txt). */
 #define EMBEDDED(name)                         \
   extern const unsigned char zj_data_##name[]; \
   extern const size_t zj_data_##name##_size;
 
-#define TEMPLATES(X)                                                                    \
-  X(search)                                                                             \
-  X(reading)                                                                            \
-  X(saved)                                                                              \
-  X(saved_one)                                                                          \
-  X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(similar) X(part_head) \
-      X(part_foot) X(part_box)
+// clang-format off
+#define TEMPLATES(X) \
+  X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) \
+  X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box)
+// clang-format on
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)
@@ -37,9 +34,9 @@ typedef struct embedded {
 static const embedded templates[] = {TEMPLATES(ROW)};
 
 static zj_asset assets[] = {
-    {.name = "zhangju.css", .type = "text/css; charset=utf-8"},
-    {.name = "favicon.svg", .type = "image/svg+xml"},
-    {.name = "zhangju.js", .type = "text/javascript; charset=utf-8"},
+    {.name = "zhangju.css", .content_type = "text/css; charset=utf-8"},
+    {.name = "favicon.svg", .content_type = "image/svg+xml"},
+    {.name = "zhangju.js", .content_type = "text/javascript; charset=utf-8"},
 };
 
 static bool is_comment(zj_slice line) {
@@ -48,10 +45,11 @@ static bool is_comment(zj_slice line) {
          memcmp(line.at + line.length - 2, "*/", 2) == 0;
 }
 
-/* In a sheet, where no text in quotes holds any: a blank behind :;,{} or before {, a ; before }
- * tells nothing. */
-static bool tells(zj_slice line, size_t at) {
-  char before = at ? line.at[at - 1] : 0, after = at + 1 < line.length ? line.at[at + 1] : 0;
+/* Whether a character of the style sheet has a meaning. A blank after :;,{} or before { has none,
+ * and neither has a ; before }. Our sheet has none of these inside quotes. */
+static bool is_needed(zj_slice line, size_t at) {
+  char before = at ? line.at[at - 1] : 0;
+  char after = at + 1 < line.length ? line.at[at + 1] : 0;
   if (line.at[at] == ' ') return after != '{' && !(before && strchr(":;,{}", before));
   return line.at[at] != ';' ||
          !(after == '}' || (after == ' ' && at + 2 < line.length && line.at[at + 2] == '}'));
@@ -59,13 +57,13 @@ static bool tells(zj_slice line, size_t at) {
 
 static void add_line(zj_buffer *out, zj_slice line, bool sheet) {
   for (size_t at = 0; at < line.length; at++)
-    if (!sheet || tells(line, at)) zj_buffer_add(out, line.at + at, 1);
+    if (!sheet || is_needed(line, at)) zj_buffer_add(out, line.at + at, 1);
   if (!sheet || !strchr("};", line.at[line.length - 1])) zj_buffer_add(out, "\n", 1);
 }
 
-/* Text as it is sent: without indents, empty lines and comments that have a line to themselves.
- * Lives as long as the program. */
-static zj_slice squeeze(zj_slice text, bool sheet) {
+/* Makes the text that is sent: without indents, empty lines, and comments on lines of their own. It
+ * is never freed. */
+static zj_status squeeze_text(zj_slice text, bool sheet, zj_slice *squeezed, zj_error *err) {
   zj_buffer out = {.ctx = NULL};
   for (size_t at = 0; at < text.length;) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
@@ -76,23 +74,29 @@ static zj_slice squeeze(zj_slice text, bool sheet) {
     at = end + 1;
     if (line.length && !is_comment(line)) add_line(&out, line, sheet);
   }
-  return zj_buffer_slice(&out);
+  *squeezed = zj_buffer_slice(&out);
+  return zj_buffer_status(&out, err);
 }
 
-static void place(zj_asset *asset, const unsigned char *bytes, size_t size) {
-  asset->bytes =
-      squeeze((zj_slice){(const char *)bytes, size}, strncmp(asset->type, "text/css", 8) == 0);
+static zj_status prepare_asset(zj_asset *asset, const unsigned char *bytes, size_t size,
+                               zj_error *err) {
+  bool sheet = strncmp(asset->content_type, "text/css", 8) == 0;
+  zj_status status = squeeze_text((zj_slice){(const char *)bytes, size}, sheet, &asset->bytes, err);
   const char *dot = strrchr(asset->name, '.');
   snprintf(asset->path, sizeof asset->path, "/assets/%.*s.%016" PRIx64 "%s",
            (int)(dot - asset->name), asset->name,
            (uint64_t)XXH3_64bits(asset->bytes.at, asset->bytes.length), dot);
+  return status;
 }
 
-void zj_assets_start(void) {
-  if (assets[0].bytes.at) return;
-  place(&assets[0], zj_data_zhangju_css, zj_data_zhangju_css_size);
-  place(&assets[1], zj_data_favicon_svg, zj_data_favicon_svg_size);
-  place(&assets[2], zj_data_zhangju_js, zj_data_zhangju_js_size);
+zj_status zj_assets_start(zj_error *err) {
+  if (assets[0].bytes.at) return ZJ_OK;
+  zj_status status = prepare_asset(&assets[0], zj_data_zhangju_css, zj_data_zhangju_css_size, err);
+  if (status == ZJ_OK)
+    status = prepare_asset(&assets[1], zj_data_favicon_svg, zj_data_favicon_svg_size, err);
+  if (status == ZJ_OK)
+    status = prepare_asset(&assets[2], zj_data_zhangju_js, zj_data_zhangju_js_size, err);
+  return status;
 }
 
 const zj_asset *zj_asset_by_name(const char *name) {
@@ -109,8 +113,10 @@ const zj_asset *zj_asset_by_path(const char *path) {
 
 bool zj_template_find(const char *name, zj_slice *out) {
   for (size_t i = 0; i < ZJ_COUNT(templates); i++)
-    if (strcmp(templates[i].name, name) == 0)
-      return *out = (zj_slice){(const char *)templates[i].bytes, *templates[i].size}, true;
+    if (strcmp(templates[i].name, name) == 0) {
+      *out = (zj_slice){(const char *)templates[i].bytes, *templates[i].size};
+      return true;
+    }
   return false;
 }
 

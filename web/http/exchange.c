@@ -1,13 +1,13 @@
-/* exchange.c - JSON, page, text, redirect, problem: the ways to answer. */
+/* exchange.c - the ways to answer: JSON, page, text, redirect, problem. */
 #include "web/http/exchange.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <talloc.h>
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
 #include "web/http/assets.h"
+#include "web/http/memory.h"
 #include "web/http/render.h"
 
 /* ---- JSON and text ---- */
@@ -17,22 +17,40 @@ static int add_piece(const char *piece, size_t length, void *buffer) {
   return 0;
 }
 
-void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json) {
-  zj_buffer body = {.ctx = x->request->ctx};
+/* Takes over the reference. */
+static zj_status write_json(void *ctx, json_t *json, zj_slice *out, zj_error *err) {
+  zj_buffer body = {.ctx = ctx};
   int failed =
       json ? json_dump_callback(json, add_piece, &body, JSON_COMPACT | JSON_REAL_PRECISION(6)) : -1;
   json_decref(json);
-  if (failed) body.length = 0, status = 500;
   zj_buffer_add(&body, "\n", 1);
-  x->response->status = status;
+  *out = zj_buffer_slice(&body);
+  zj_status status = zj_memory_status(err);
+  if (status == ZJ_OK) status = zj_buffer_status(&body, err);
+  if (status == ZJ_OK && failed != 0)
+    status = zj_fail(err, ZJ_INTERNAL, "an answer cannot be written as JSON");
+  return status;
+}
+
+void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json) {
+  zj_error err = {0};
+  zj_slice body;
+  if (write_json(x->request->ctx, json, &body, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  zj_answer_text(x, status, body);
   x->response->type = type;
-  x->response->body = zj_buffer_slice(&body);
 }
 
 void zj_answer_text(zj_exchange *x, unsigned status, zj_slice text) {
   x->response->status = status;
   x->response->type = "text/plain; charset=utf-8";
   x->response->body = text;
+}
+
+void zj_answer_buffer(zj_exchange *x, const char *type, const zj_buffer *buffer) {
+  zj_error err = {0};
+  if (zj_buffer_status(buffer, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  zj_answer_text(x, 200, zj_buffer_slice(buffer));
+  x->response->type = type;
 }
 
 void zj_answer_redirect(zj_exchange *x, const char *where) {
@@ -42,7 +60,7 @@ void zj_answer_redirect(zj_exchange *x, const char *where) {
 
 /* ---- pages ---- */
 
-/* This page in the other language. */
+/* The address of this page in the other language. */
 static const char *other_lang_url(const zj_request *request) {
   zj_link link = zj_link_new(request->ctx, request->method == ZJ_POST ? "/" : request->path);
   for (size_t i = 0; i < request->query.count; i++)
@@ -52,6 +70,7 @@ static const char *other_lang_url(const zj_request *request) {
   return zj_link_text(&link);
 }
 
+/* Adds the members that every page needs. */
 static void add_common(zj_exchange *x, json_t *data) {
   const zj_request *request = x->request;
   json_object_set_new(data, "html_lang",
@@ -70,7 +89,7 @@ static void add_common(zj_exchange *x, json_t *data) {
   json_object_set_new(data, "rules_version", json_string(x->reader->snapshot->rules_version));
 }
 
-/* A choice made in the address lasts: later pages need not carry it. */
+/* Keeps a language chosen in the address in a cookie, so that later addresses need not carry it. */
 static void remember_lang(zj_exchange *x) {
   zj_lang lang;
   const char *asked = zj_param_get(&x->request->query, "lang");
@@ -81,17 +100,25 @@ static void remember_lang(zj_exchange *x) {
                          : "lang=en; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
 }
 
+/* Takes over the reference. */
+static zj_status render_page(zj_exchange *x, unsigned status, const char *name, json_t *data,
+                             zj_error *err) {
+  if (!data && zj_memory_status(err) != ZJ_OK) return ZJ_NO_MEMORY;
+  if (!data) return zj_fail(err, ZJ_INTERNAL, "page %s: its data cannot be made", name);
+  zj_slice html;
+  add_common(x, data);
+  zj_status rendered = zj_render(x->request->ctx, name, x->request->lang, data, &html, err);
+  json_decref(data);
+  if (rendered != ZJ_OK) return rendered;
+  zj_answer_text(x, status, html);
+  x->response->type = "text/html; charset=utf-8";
+  remember_lang(x);
+  return ZJ_OK;
+}
+
 void zj_answer_page(zj_exchange *x, unsigned status, const char *name, json_t *data) {
   zj_error err = {0};
-  add_common(x, data);
-  x->response->status = status;
-  x->response->type = "text/html; charset=utf-8";
-  if (zj_render(x->request->ctx, name, x->request->lang, data, &x->response->body, &err) != ZJ_OK) {
-    fprintf(stderr, "zhangju: %s\n", err.text);
-    zj_answer_text(x, 500, ZJ_LIT("500\n"));
-  }
-  remember_lang(x);
-  json_decref(data);
+  if (render_page(x, status, name, data, &err) != ZJ_OK) zj_answer_error(x, &err);
 }
 
 /* ---- problems ---- */
@@ -101,13 +128,13 @@ typedef struct problem {
 } problem;
 
 static const problem problems[] = {
-    {"query-syntax", "The query cannot be read", "查询写法有误"},
-    {"unknown-role", "There is no such section role", "没有这个章节"},
+    {"query-syntax", "The query has a syntax error", "查询写法有误"},
+    {"unknown-role", "There is no such role", "没有这个章节"},
     {"unknown-parameter", "There is no such parameter", "没有这个参数"},
-    {"bad-parameter", "A parameter has a value it cannot have", "参数取值有误"},
-    {"bad-request", "The request cannot be read", "请求有误"},
-    {"bad-host", "This server does not answer to that name", "本服务器不以此域名应答"},
-    {"not-acceptable", "There is no such form of the answer", "没有这种格式的应答"},
+    {"bad-parameter", "A parameter has an invalid value", "参数取值有误"},
+    {"bad-request", "The request is malformed", "请求有误"},
+    {"bad-host", "This server does not answer to that host name", "本服务器不以此域名应答"},
+    {"not-acceptable", "The answer is not available in that format", "没有这种格式的应答"},
     {"not-found", "There is no such page", "没有这个页面"},
     {"method", "The method is not allowed here", "此处不接受该请求方法"},
     {"too-long", "The request is too long", "请求过长"},
@@ -117,38 +144,71 @@ static const problem problems[] = {
     {"origin", "The form did not come from this page", "表单不是从本站页面提交的"},
     {"exists", "The name is taken", "名称已被使用"},
     {"referred", "Other queries refer to this one", "别的查询引用了它"},
-    {"changed", "It has changed meanwhile", "内容已被改动"},
-    {"media-type", "The body is of a kind that is not taken here", "此处不接受这种正文"},
-    {"stale-cursor", "The index has changed: begin again", "索引已更新，请从头开始"},
-    {"bad-body", "The body cannot be used", "正文有误"},
+    {"changed", "It has been changed in the meantime", "内容已被改动"},
+    {"media-type", "The media type of the body is not accepted here", "此处不接受这种正文"},
+    {"stale-cursor", "The index has changed; start again", "索引已更新，请从头开始"},
+    {"bad-body", "The body is invalid", "正文有误"},
+    {"no-memory", "The server is out of memory", "服务器内存不足"},
     {"internal", "Something went wrong", "程序出错"},
 };
 
+/* An unknown type is the last one, "internal". */
 static const problem *find_problem(const char *type) {
   for (size_t i = 0; i < ZJ_COUNT(problems); i++)
     if (strcmp(problems[i].type, type) == 0) return &problems[i];
   return &problems[ZJ_COUNT(problems) - 1];
 }
 
+/* The answer when even a problem cannot be made. Needs no memory. */
+static void answer_bare(zj_exchange *x, zj_status why) {
+  static const struct {
+    unsigned status;
+    const char *page, *json;
+  } bare[] = {
+      {500, "500\n",
+       "{\"type\":\"/problems/internal\",\"title\":\"Something went wrong\",\"status\":500}\n"},
+      {503, "503\n",
+       "{\"type\":\"/problems/no-memory\",\"title\":\"The server is out of memory\",\"status\":503}\n"},
+  };
+  size_t i = why == ZJ_NO_MEMORY;
+  bool is_api = zj_request_is_api(x->request);
+  zj_answer_text(x, bare[i].status, zj_slice_of(is_api ? bare[i].json : bare[i].page));
+  if (is_api) x->response->type = "application/problem+json";
+}
+
+static zj_status write_problem(zj_exchange *x, unsigned status, const problem *known, json_t *json,
+                               zj_error *err) {
+  void *ctx = x->request->ctx;
+  if (zj_request_is_api(x->request)) {
+    zj_slice body;
+    zj_status written = write_json(ctx, json, &body, err);
+    if (written != ZJ_OK) return written;
+    zj_answer_text(x, status, body);
+    x->response->type = "application/problem+json";
+    return ZJ_OK;
+  }
+  const char *title =
+      zj_text_print(ctx, "%s – %s", zj_tr(known->en, known->zh), zj_tr("zhangju", "章句"));
+  json_object_set_new(json, "page_title", json_string(title));
+  return render_page(x, status, "message", json, err);
+}
+
 void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const char *detail,
                        json_t *extra) {
+  zj_error err = {0};
   const problem *known = find_problem(type);
   json_t *json = extra ? extra : json_object();
   json_object_set_new(json, "type",
-                      json_string(talloc_asprintf(x->request->ctx, "/problems/%s", known->type)));
+                      json_string(zj_text_print(x->request->ctx, "/problems/%s", known->type)));
   json_object_set_new(json, "title", json_string(zj_tr(known->en, known->zh)));
   json_object_set_new(json, "status", json_integer(status));
   if (detail && *detail) json_object_set_new(json, "detail", json_string(detail));
   if (x->request->id) json_object_set_new(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
-  if (zj_request_is_api(x->request))
-    return zj_answer_json(x, status, "application/problem+json", json);
-  json_object_set_new(
-      json, "page_title",
-      json_string(talloc_asprintf(x->request->ctx, "%s – %s", zj_tr(known->en, known->zh),
-                                  zj_tr("zhangju", "章句"))));
-  zj_answer_page(x, status, "message", json);
+  if (write_problem(x, status, known, json, &err) == ZJ_OK) return;
+  fprintf(stderr, "zhangju: %s\n", err.text);
+  answer_bare(x, err.status);
 }
 
 void zj_answer_error(zj_exchange *x, const zj_error *err) {
@@ -166,11 +226,21 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
   case ZJ_LOCKED:
     zj_response_header(x->response, "Retry-After", "2");
     return zj_answer_problem(x, 503, "busy", err->text, NULL);
+  case ZJ_NO_MEMORY:
+    fprintf(stderr, "zhangju: %s\n", err->text);
+    zj_memory_begin(); /* the problem itself may fit */
+    zj_response_header(x->response, "Retry-After", "2");
+    return zj_answer_problem(x, 503, "no-memory", NULL, NULL);
   case ZJ_NO_INDEX:
   case ZJ_CORRUPT: /* the text names files: for the log, not for the client */
     fprintf(stderr, "zhangju: %s\n", err->text);
     return zj_answer_problem(x, 503, "no-index", NULL, NULL);
-  default:
+  case ZJ_OK:
+  case ZJ_DONE:
+  case ZJ_BAD_INPUT:
+  case ZJ_IO:
+  case ZJ_INTERRUPTED:
+  case ZJ_INTERNAL:
     fprintf(stderr, "zhangju: %s\n", err->text);
     return zj_answer_problem(x, 500, "internal", NULL, NULL);
   }
@@ -178,7 +248,7 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
 
 /* ---- validators ---- */
 
-/* An answer by saved:NAME changes with the saved query. */
+/* Whether the answer depends on more than the index: saved:NAME changes with the saved query. */
 static bool depends_on_more(const zj_request *request) {
   const char *q = zj_param_get(&request->query, "q");
   return q && zj_vocabulary_mentioned(q);
@@ -187,17 +257,17 @@ static bool depends_on_more(const zj_request *request) {
 bool zj_answer_cached(zj_exchange *x, const char *what) {
   const zj_request *request = x->request;
   const zj_snapshot *snapshot = x->reader->snapshot;
-  const char *key = talloc_asprintf(request->ctx, "%s %s %" PRIu64 " %s %d %s %s", ZJ_VERSION,
-                                    snapshot->uuid, snapshot->generation, snapshot->rules_version,
-                                    (int)request->lang, x->site->token, what);
-  /* Weak: the body tells how long the search took, which differs each time. */
-  char *etag = talloc_asprintf(request->ctx, "W/\"%016" PRIx64 "\"",
-                               (uint64_t)XXH3_64bits(key, strlen(key)));
+  const char *key = zj_text_print(request->ctx, "%s %s %" PRIu64 " %s %d %s %s", ZJ_VERSION,
+                                  snapshot->uuid, snapshot->generation, snapshot->rules_version,
+                                  (int)request->lang, x->site->start_name, what);
+  const char *etag =
+      zj_text_print(request->ctx, "\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_response_header(x->response, "Vary", "Accept-Language, Cookie");
   if (depends_on_more(request)) return false;
-  zj_response_header(x->response, "ETag", etag);
-  if (!zj_etag_matches(request->if_none_match, etag + 2)) return false;
+  /* Weak: the body says how long the search took, which differs each time. */
+  zj_response_header(x->response, "ETag", zj_text_print(request->ctx, "W/%s", etag));
+  if (!zj_etag_matches(request->if_none_match, etag)) return false;
   zj_answer_text(x, 304, ZJ_LIT(""));
   return true;
 }

@@ -1,11 +1,18 @@
-/* exchange.h - what a handler holds while it answers one request, and the ways to answer.
+/* exchange.h - the site, the exchange that a handler works on, and the ways to answer.
  *
+ *   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_answer_error(x, &err);
+ *   zj_answer_json(x, 200, "application/json", zj_ask_json(x, &ask, &asked));
+ *
+ * Ownership  the texts of an answer are children of x->request->ctx; json_t parameters are taken
+ *            over.
+ * Errors     an answer that cannot be made becomes a problem: 503 when memory ran out, else 500.
  * Threads    an exchange belongs to one thread; the site is constant while the server runs. */
 #ifndef ZJ_WEB_HTTP_EXCHANGE_H
 #define ZJ_WEB_HTTP_EXCHANGE_H
 
 #include <jansson.h>
 
+#include "indexer/base/random.h"
 #include "web/http/access.h"
 #include "web/http/http.h"
 #include "web/http/metrics.h"
@@ -13,19 +20,22 @@
 
 typedef struct zj_site {
   zj_readers *readers;
-  zj_readers *
-      exporters; /* of answers that are made while they are sent: a slow taker holds one for long */
-  const char **hosts;
-  size_t host_count; /* names a Host header may give, lower case, without port */
-  const char *const *origins;
-  size_t origin_count; /* of other sites whose pages may read the API, as browsers write them */
-  bool read_only;
-  char token[33]; /* what a form must send back: unknown to other origins, new at every start */
-  uint64_t deadline_us; /* for all searches of one request */
-  int wait_ms;          /* for a reader */
-  zj_metrics *metrics;  /* NULL: nothing is counted */
-  bool show_metrics;    /* at /metrics */
-  zj_access *access;    /* NULL: no log */
+  zj_readers *exporters; /* for answers made while they are sent: a slow client keeps one long */
+  const char **hosts;    /* names that a Host header may give: lower case, without port */
+  size_t host_count;
+  const char *const
+      *origins; /* of other sites whose pages may read the API, as browsers write them */
+  size_t origin_count;
+  bool read_only;                 /* saved queries cannot be changed */
+  char token[ZJ_RANDOM_HEX];      /* a secret: forms carry it, other sites cannot read it */
+  char start_name[ZJ_RANDOM_HEX]; /* names this start of the server in validators and request ids;
+                                     not a secret */
+  uint64_t deadline_us;           /* for all searches of one request */
+  int wait_ms;                    /* for a reader */
+  zj_metrics *metrics;            /* NULL: nothing is counted */
+  bool show_metrics;              /* at /metrics */
+  zj_route_name *route_path;      /* the addresses of the site map, for /metrics */
+  zj_access *access;              /* NULL: no log */
 } zj_site;
 
 typedef struct zj_exchange {
@@ -36,31 +46,37 @@ typedef struct zj_exchange {
   const char *id;    /* the variable part of the path */
 } zj_exchange;
 
-/* Answers with a JSON value; takes over the reference. */
+/* Answers with a JSON value, whose reference is taken over. NULL means that the value could not
+ * be made. */
 void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json);
 
-/* Answers with a page: template 'name' over 'data' (an object; the reference is taken over) and
- * what every page shows (language, links, token). */
+/* Answers with a page: template 'name' over 'data', an object whose reference is taken over, and
+ * over what every page needs (language, links, token). NULL as above. */
 void zj_answer_page(zj_exchange *x, unsigned status, const char *name, json_t *data);
 
-/* Answers with text that lives as long as the request. */
+/* Answers with text, which must live as long as the request. */
 void zj_answer_text(zj_exchange *x, unsigned status, zj_slice text);
 
-/* 303 to an address of this site. */
+/* Answers with the bytes of a buffer, or with 503 when the buffer ran out of memory. */
+void zj_answer_buffer(zj_exchange *x, const char *type, const zj_buffer *buffer);
+
+/* Answers 303 with an address of this site. */
 void zj_answer_redirect(zj_exchange *x, const char *where);
 
-/* Answers a failure: problem+json (RFC 9457) below /api/, else a page with a way on. 'type' is one
- * of the names of problems.c ("not-found"); 'extra' may add members to the JSON (reference taken
- * over, may be NULL). */
+/* Answers a failure: problem+json (RFC 9457) below /api/, else a page with a link to go on. 'type'
+ * is a name of the table in exchange.c ("not-found"); 'detail' may be NULL; 'extra' adds members to
+ * the JSON (its reference is taken over; may be NULL). Takes the validator back. */
 void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const char *detail,
                        json_t *extra);
 
-/* The same for a zj_error of the layers below. */
+/* Answers a zj_error of the layers below as the problem that fits its status. Texts that name files
+ * or describe bugs go to stderr, not to the client. */
 void zj_answer_error(zj_exchange *x, const zj_error *err);
 
-/* Sets a validator made of the index, this program, the language and 'what'. Returns true when the
- * client already holds that answer: 304 is then set and there is nothing to do. */
+/* Sets a validator made of the index, this program, the language and 'what'. True when the client
+ * has that answer already: 304 is then set, and nothing is left to do. */
 bool zj_answer_cached(zj_exchange *x, const char *what);
+
 /* Takes the validator back: the answer is not complete. */
 void zj_answer_uncached(zj_exchange *x);
 

@@ -1,13 +1,13 @@
-/* http.c - strict reading of targets, forms and cookies; addresses. */
+/* http.c - strict reading of targets, forms and cookies; addresses; texts. */
 #include "web/http/http.h"
-
-#include "indexer/base/lang.h"
 
 #include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <talloc.h>
+
+#include "web/http/memory.h"
 
 /* ---- decoding ---- */
 
@@ -18,10 +18,13 @@ static int hex_value(char c) {
   return -1;
 }
 
-/* Decodes one part; NULL for a bad escape, NUL, or bytes that are no UTF-8. */
-static const char *decode(void *ctx, zj_slice text, bool plus_is_blank) {
+/* Decodes one part. NULL for a bad escape, NUL, bytes that are not UTF-8, or want of memory. */
+static const char *decode_part(void *ctx, zj_slice text, bool plus_is_blank) {
   char *out = talloc_array(ctx, char, text.length + 1);
-  if (!out) return NULL;
+  if (!out) {
+    zj_memory_note();
+    return NULL;
+  }
   size_t length = 0;
   for (size_t i = 0; i < text.length; i++) {
     char c = text.at[i];
@@ -45,7 +48,8 @@ static bool add_param(void *ctx, zj_slice part, zj_params *out) {
   const char *equals = memchr(part.at, '=', part.length);
   size_t key_length = equals ? (size_t)(equals - part.at) : part.length;
   zj_slice value = equals ? zj_slice_cut(part, key_length + 1, part.length) : ZJ_LIT("");
-  zj_param param = {decode(ctx, zj_slice_cut(part, 0, key_length), true), decode(ctx, value, true)};
+  zj_param param = {decode_part(ctx, zj_slice_cut(part, 0, key_length), true),
+                    decode_part(ctx, value, true)};
   if (!param.key || !param.value || out->count == ZJ_PARAMS_MAX) return false;
   out->at[out->count++] = param;
   return true;
@@ -53,7 +57,10 @@ static bool add_param(void *ctx, zj_slice part, zj_params *out) {
 
 bool zj_params_read(void *ctx, zj_slice text, zj_params *out) {
   *out = (zj_params){talloc_array(ctx, zj_param, ZJ_PARAMS_MAX), 0};
-  if (!out->at) return false;
+  if (!out->at) {
+    zj_memory_note();
+    return false;
+  }
   for (size_t at = 0; at < text.length;) {
     const char *amp = memchr(text.at + at, '&', text.length - at);
     size_t end = amp ? (size_t)(amp - text.at) : text.length;
@@ -68,7 +75,7 @@ bool zj_target_read(void *ctx, const char *target, const char **path, zj_params 
   if (all.length == 0 || target[0] != '/') return false;
   const char *mark = strchr(target, '?');
   size_t path_length = mark ? (size_t)(mark - target) : all.length;
-  *path = decode(ctx, zj_slice_cut(all, 0, path_length), false);
+  *path = decode_part(ctx, zj_slice_cut(all, 0, path_length), false);
   zj_slice rest = mark ? zj_slice_cut(all, path_length + 1, all.length) : ZJ_LIT("");
   return *path && zj_params_read(ctx, rest, query);
 }
@@ -110,14 +117,13 @@ const char *zj_cookie_get(void *ctx, const char *header, const char *name) {
     at += strspn(at, " ;");
     size_t end = strcspn(at, ";");
     if (end > length && at[length] == '=' && strncmp(at, name, length) == 0)
-      return talloc_strndup(ctx, at + length + 1, end - length - 1);
+      return zj_text_copy(ctx, (zj_slice){at + length + 1, end - length - 1});
     at += end;
   }
   return NULL;
 }
 
-/* Accept-Language names languages with weights; browsers send them best first, so the order
- * decides. */
+/* Accept-Language has weights, but browsers send the best language first, so the order decides. */
 static bool accepted_lang(const char *header, zj_lang *out) {
   while (header && *header) {
     header += strspn(header, " ,\t");
@@ -158,13 +164,13 @@ bool zj_request_is_api(const zj_request *request) {
   return strncmp(request->path, "/api/", 5) == 0;
 }
 
-/* Whether one part of an Accept header, such as text/plain;q=0.5, takes a type. */
-static bool range_takes(zj_slice range, const char *type) {
+/* Whether one part of an Accept header, such as text/plain;q=0.5, allows a type. */
+static bool range_allows(zj_slice range, const char *type) {
   size_t length = 0, major = strcspn(type, "/") + 1, whole = strcspn(type, "; ");
   while (length < range.length && !strchr("; \t", range.at[length]))
     length++;
   zj_slice rest = zj_slice_cut(range, length, range.length);
-  for (size_t at = 0; at + 3 <= rest.length; at++) /* ;q=0, ;q=0.000: not that one */
+  for (size_t at = 0; at + 3 <= rest.length; at++) /* ;q=0 and ;q=0.000 forbid the type */
     if ((rest.at[at] == 'q' || rest.at[at] == 'Q') && rest.at[at + 1] == '=')
       return strspn(rest.at + at + 2, "0.") < strcspn(rest.at + at + 2, ",; \t");
   if (length == 3 && memcmp(range.at, "*/*", 3) == 0) return true;
@@ -178,14 +184,14 @@ bool zj_request_accepts(const zj_request *request, const char *type) {
   for (size_t length; *at; at += length + (at[length] == ',')) {
     length = strcspn(at, ",");
     size_t blank = strspn(at, " \t");
-    if (blank < length && range_takes((zj_slice){at + blank, length - blank}, type)) return true;
+    if (blank < length && range_allows((zj_slice){at + blank, length - blank}, type)) return true;
   }
   return false;
 }
 
 /* ---- addresses ---- */
 
-static void encode_into(zj_buffer *out, const char *text) {
+static void add_encoded(zj_buffer *out, const char *text) {
   static const char digits[] = "0123456789ABCDEF";
   for (; *text; text++) {
     unsigned char c = (unsigned char)*text;
@@ -199,9 +205,8 @@ static void encode_into(zj_buffer *out, const char *text) {
 
 const char *zj_url_encode(void *ctx, const char *text) {
   zj_buffer out = {.ctx = ctx};
-  encode_into(&out, text);
-  zj_buffer_add(&out, "", 1);
-  return out.at;
+  add_encoded(&out, text);
+  return zj_text_of(&out);
 }
 
 zj_link zj_link_new(void *ctx, const char *path) {
@@ -216,18 +221,45 @@ void zj_link_add(zj_link *link, const char *key, const char *value) {
   link->has_query = true;
   zj_buffer_add(&link->text, key, strlen(key));
   zj_buffer_add(&link->text, "=", 1);
-  encode_into(&link->text, value);
+  add_encoded(&link->text, value);
 }
 
 const char *zj_link_text(zj_link *link) {
-  zj_buffer_add(&link->text, "", 1);
-  link->text.length--;
-  return link->text.at;
+  return zj_text_of(&link->text);
+}
+
+/* ---- texts ---- */
+
+const char *zj_text_print(void *ctx, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  const char *text = talloc_vasprintf(ctx, format, args);
+  va_end(args);
+  if (text) return text;
+  zj_memory_note();
+  return "";
+}
+
+const char *zj_text_copy(void *ctx, zj_slice text) {
+  const char *copy = talloc_strndup(ctx, text.at, text.length);
+  if (copy) return copy;
+  zj_memory_note();
+  return "";
+}
+
+const char *zj_text_of(zj_buffer *buffer) {
+  zj_buffer_add(buffer, "", 1);
+  if (zj_buffer_status(buffer, NULL) != ZJ_OK) {
+    zj_memory_note();
+    return "";
+  }
+  buffer->length--;
+  return buffer->at;
 }
 
 const char *zj_text_short(void *ctx, const char *text, size_t max) {
   zj_slice all = zj_slice_of(text);
   size_t end = zj_utf8_offset(all, max);
   if (end == all.length) return text;
-  return talloc_asprintf(ctx, "%.*s…", (int)end, text);
+  return zj_text_print(ctx, "%.*s…", (int)end, text);
 }

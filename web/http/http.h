@@ -1,18 +1,21 @@
-/* http.h - one request and its answer, apart from any HTTP library.
+/* http.h - one request and its answer, independent of any HTTP library.
  *
- * A zj_request is made from the raw request target by a strict reader: every %XX must be two
- * hexadecimal digits, the decoded text must be UTF-8 without NUL. What does not hold to that never
- * reaches a handler.
+ * A zj_request is made from the raw request target by a strict reader: every %XX must have two
+ * hexadecimal digits, and the decoded text must be UTF-8 without NUL. A target that breaks these
+ * rules never reaches a handler.
  *
+ * Units      bytes, unless a name says code points.
  * Ownership  everything is a talloc child of request->ctx, which is freed when the answer has been
- * sent. Threads    a request belongs to the thread that answers it. */
+ *            sent.
+ * Errors     readers return false for malformed input. Functions that return a text never return
+ *            NULL for want of memory: they return "" and note it (memory.h).
+ * Threads    a request belongs to the thread that answers it. */
 #ifndef ZJ_WEB_HTTP_HTTP_H
 #define ZJ_WEB_HTTP_HTTP_H
 
-#include "indexer/base/lang.h"
 #include "indexer/base/buffer.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/text.h"
-#include "indexer/text/fold.h" /* zj_buffer */
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,9 +24,10 @@ extern "C" {
 enum {
   ZJ_TARGET_MAX = 8192, /* bytes of path and query as sent; MHD's memory per connection is larger */
   ZJ_PARAMS_MAX = 40,   /* parameters in a query or a form */
-  ZJ_FORM_MAX = 16384   /* bytes of a POST body */
+  ZJ_FORM_MAX = 16384   /* bytes of a request body */
 };
 
+/* Bits, so that a set of methods is an unsigned. */
 typedef enum zj_method {
   ZJ_METHOD_OTHER = 0,
   ZJ_GET = 1,
@@ -33,7 +37,7 @@ typedef enum zj_method {
   ZJ_DELETE = 16
 } zj_method;
 
-/* Decoded: UTF-8, no NUL; hence a C string tells all of it. */
+/* Decoded: UTF-8 without NUL, so a C string holds all of it. */
 typedef struct zj_param {
   const char *key, *value;
 } zj_param;
@@ -56,73 +60,97 @@ typedef struct zj_request {
 
 /* A body that is made while it is sent. */
 typedef struct zj_stream {
-  bool (*more)(void *data, zj_buffer *out); /* appends the next piece; false: that was the last.
-                                               With 'failed' the body ends short of its end. */
+  /* Appends the next piece to 'out', which its caller owns; false after the last piece. */
+  bool (*more)(void *data, zj_buffer *out);
   void *data;
-  bool failed;
+  bool failed; /* set by 'more': the body is cut off, and the client sees it */
 } zj_stream;
 
-/* An answer under construction. 'body' may be constant data or a talloc child of the request. */
+/* An answer under construction. 'body' is constant data or a talloc child of the request. */
 typedef struct zj_response {
   unsigned status;
   const char *type; /* Content-Type with its charset */
   zj_slice body;
-  zj_stream *stream; /* instead of the body, a talloc child of the request; NULL: there is none */
-  zj_param headers[12]; /* beside those every answer has */
+  zj_stream *stream;    /* instead of 'body': a talloc child of the request; NULL: there is none */
+  zj_param headers[12]; /* besides those that every answer has */
   size_t header_count;
-  const char *route; /* its address in the site map; NULL: there is none */
-  bool close;        /* end the connection after it */
+  const char *route; /* its address in the site map; NULL: none */
+  bool close;        /* close the connection after this answer */
 } zj_response;
 
-/* Splits and decodes the raw target into path and query. Returns false for a malformed one. */
+/* ---- reading ---- */
+
+/* Splits the raw target into path and query, and decodes both. False when it is malformed. */
 bool zj_target_read(void *ctx, const char *target, const char **path, zj_params *query);
 
-/* Decodes `a=b&c=d` (+ is a blank). Returns false when it is malformed or has too many parts. */
+/* Decodes `a=b&c=d`, where + is a blank. False when it is malformed or has more than ZJ_PARAMS_MAX
+ * parameters. */
 bool zj_params_read(void *ctx, zj_slice text, zj_params *out);
 
-/* The first value of a key, or NULL; how many it has. */
+/* The first value of a key, or NULL when there is none. */
 const char *zj_param_get(const zj_params *params, const char *key);
+/* How many values a key has. */
 size_t zj_param_count(const zj_params *params, const char *key);
 
-/* Sets a header; more than fit is a bug of ours. */
-void zj_response_header(zj_response *response, const char *key, const char *value);
-
-/* Its value, or NULL. */
-const char *zj_response_header_get(const zj_response *response, const char *key);
-
-/* Whether the address is one of the API. */
+/* Whether the path is one of the API. */
 bool zj_request_is_api(const zj_request *request);
 
-/* Whether the Accept header, if there is one, takes this media type (its parameters do not count;
- * RFC 9110, 12.5.1). */
+/* Whether the Accept header allows a media type; without a header every type is allowed. Parameters
+ * of the type do not count (RFC 9110, 12.5.1). */
 bool zj_request_accepts(const zj_request *request, const char *type);
 
-/* The value of a cookie, or NULL. */
-const char *zj_cookie_get(void *ctx, const char *header, const char *name);
-
-/* Chooses the language: ?lang=, then the cookie, then Accept-Language in its order, then Chinese.
- */
+/* Chooses the language: by ?lang=, else the cookie, else Accept-Language, else Chinese. */
 zj_lang zj_request_lang(const zj_request *request);
 
-/* Percent-encodes for use in a query or path: all but A-Z a-z 0-9 - . _ ~ (Han characters too: an
- * address then survives being copied into anything). */
+/* The value of a cookie in a Cookie header; NULL when there is none. 'header' may be NULL. */
+const char *zj_cookie_get(void *ctx, const char *header, const char *name);
+
+/* Whether an If-None-Match header lists 'etag', quotes included, or is `*`. NULL lists nothing. */
+bool zj_etag_matches(const char *header, const char *etag);
+
+/* ---- the answer's headers ---- */
+
+/* Sets a header, replacing one of that name. Key and value must live as long as the request; more
+ * headers than fit are a bug of ours. */
+void zj_response_header(zj_response *response, const char *key, const char *value);
+
+/* The value of a header that was set, or NULL. */
+const char *zj_response_header_get(const zj_response *response, const char *key);
+
+/* ---- addresses ---- */
+
+/* Percent-encodes all but A-Z a-z 0-9 - . _ ~ for a query or path. Han characters too: the address
+ * then survives being copied into anything. */
 const char *zj_url_encode(void *ctx, const char *text);
 
-/* A growing address: zj_link_new(ctx, "/search"), zj_link_add(l, "q", text), … */
+/* An address that grows: zj_link_new(ctx, "/search"), zj_link_add(&link, "q", text), … */
 typedef struct zj_link {
   zj_buffer text;
   bool has_query;
 } zj_link;
+
+/* Starts an address with a path, which is not encoded. */
 zj_link zj_link_new(void *ctx, const char *path);
-/* Leaves the parameter out when 'value' is NULL or empty. */
+/* Adds key=value, encoded. Adds nothing when 'value' is NULL or empty. */
 void zj_link_add(zj_link *link, const char *key, const char *value);
+/* The address so far; valid until the next zj_link_add(). */
 const char *zj_link_text(zj_link *link);
 
-/* At most 'max' code points of valid UTF-8, with … where it was cut. */
-const char *zj_text_short(void *ctx, const char *text, size_t max);
+/* ---- texts ---- */
 
-/* Whether an If-None-Match header names 'etag' (quotes included) or is `*`. */
-bool zj_etag_matches(const char *header, const char *etag);
+/* As talloc_asprintf(). */
+const char *zj_text_print(void *ctx, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A copy of a slice, ended by NUL. */
+const char *zj_text_copy(void *ctx, zj_slice text);
+
+/* Ends a buffer with NUL, which its length does not count, and returns its text; valid until the
+ * next addition. */
+const char *zj_text_of(zj_buffer *buffer);
+
+/* At most 'max' code points of valid UTF-8, with … after a cut. Returns 'text' itself when it is
+ * short enough. */
+const char *zj_text_short(void *ctx, const char *text, size_t max);
 
 #ifdef __cplusplus
 }

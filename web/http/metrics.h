@@ -1,48 +1,51 @@
-/* metrics.h - what the daemon has done: counts by address and status, how long requests and
- * searches took.
+/* metrics.h - counts of requests by address and status, and times of requests and searches.
  *
- * Labels are addresses of the site map and status codes, never anything a client sent.
+ * Labels are addresses of the site map and status codes, never text that a client sent.
  *
+ * Units      times are microseconds ('us') unless a name says seconds.
+ * Ownership  zj_metrics is a talloc child of 'ctx'. Where a zj_metrics is passed, NULL is allowed:
+ *            nothing is counted, and every figure is 0.
  * Threads    any number of threads may count and read at once. */
 #ifndef ZJ_WEB_HTTP_METRICS_H
 #define ZJ_WEB_HTTP_METRICS_H
 
 #include "indexer/base/buffer.h"
 #include "indexer/base/text.h"
-#include "indexer/text/fold.h" /* zj_buffer */
 
 enum { ZJ_METRICS_LATEST = 1000 };
 
 typedef struct zj_metrics zj_metrics;
 
+/* NULL when memory runs out. */
 zj_metrics *zj_metrics_new(void *ctx);
 
-/* One answered request. 'route' is a number of the route table, or past it for addresses that are
- * not there. */
+/* Counts one answered request. 'route' is a number of the route table, or one past its end for an
+ * address that is not in it. */
 void zj_metrics_request(zj_metrics *metrics, size_t route, unsigned status, uint64_t us);
 
-/* One search that was run; 'hits' is what it found. */
+/* Counts one search and the number of its hits. */
 void zj_metrics_query(zj_metrics *metrics, uint64_t us, uint64_t hits);
 
-/* Of the latest searches, ZJ_METRICS_LATEST at most; 0 while there is none. */
+/* Median and 95th percentile of the latest searches, at most ZJ_METRICS_LATEST of them. All zero
+ * before the first search. */
 typedef struct zj_latency {
   uint64_t searches, p50_us, p95_us;
 } zj_latency;
 zj_latency zj_metrics_latency(zj_metrics *metrics);
 
-/* Seconds since it was made. */
+/* Seconds since zj_metrics_new(). */
 uint64_t zj_metrics_uptime(const zj_metrics *metrics);
 
-/* The address of a route by its number, NULL past the last. */
+/* A function that returns the address of a route by its number, or NULL past the last. */
 typedef const char *zj_route_name(size_t route);
 
-/* What is known of the index at the time. */
+/* The index as it is when the metrics are written. */
 typedef struct zj_metrics_index {
   uint64_t generation, reports, paragraphs;
   const char *rules;
 } zj_metrics_index;
 
-/* Writes all of it in the text format of Prometheus, version 0.0.4. */
+/* Appends all metrics to 'out' in the text format of Prometheus, version 0.0.4. */
 void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_route_name *name,
                       zj_buffer *out);
 

@@ -1,7 +1,5 @@
-/* origin.c - the same origin, and those that are trusted with reading. */
+/* origin.c - our own origin, and the origins that may read. */
 #include "web/http/origin.h"
-
-#include <talloc.h>
 
 bool zj_origin_is_ours(const zj_request *request) {
   const char *origin_host = request->origin ? strstr(request->origin, "://") : NULL;
@@ -16,18 +14,18 @@ static bool is_trusted(const zj_site *site, const char *origin) {
   return false;
 }
 
-/* An answer that is kept by a cache differs from origin to origin. */
-static void vary(zj_exchange const *x) {
+/* Caches must keep one answer for each origin. */
+static void add_vary(const zj_exchange *x) {
   const char *before = zj_response_header_get(x->response, "Vary");
   zj_response_header(x->response, "Vary",
-                     before ? talloc_asprintf(x->request->ctx, "%s, Origin", before) : "Origin");
+                     before ? zj_text_print(x->request->ctx, "%s, Origin", before) : "Origin");
 }
 
 void zj_origin_share(const zj_exchange *x) {
   if (x->site->origin_count == 0 || !(x->request->method & (ZJ_GET | ZJ_HEAD)) ||
       !zj_request_is_api(x->request))
     return;
-  vary(x);
+  add_vary(x);
   if (is_trusted(x->site, x->request->origin))
     zj_response_header(x->response, "Access-Control-Allow-Origin", x->request->origin);
 }

@@ -1,4 +1,4 @@
-/* readers.c - readers with their snapshots, taken and given back. */
+/* readers.c - the pool: opening snapshots, taking readers and giving them back. */
 #include "web/http/readers.h"
 
 #include <jansson.h>
@@ -15,7 +15,7 @@ struct zj_readers {
   zj_readers_options options;
   pthread_mutex_t mutex;
   pthread_cond_t given;
-  zj_reader *free; /* last given first: its pages are warm */
+  zj_reader *free; /* the last one given back comes first: its pages are warm */
 };
 
 /* ---- opening ---- */
@@ -36,13 +36,12 @@ static void count_alive(zj_reader *reader) {
 }
 
 zj_status zj_reader_sound(const zj_reader *reader, zj_error *err) {
-  return reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot)
-             ? ZJ_OK
-             : zj_mapping_fail(err);
+  if (reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot)) return ZJ_OK;
+  return zj_mapping_fail(err);
 }
 
-/* Figures of the old one go with it. */
-static void replace(zj_reader *reader, zj_snapshot *fresh) {
+/* Drops the old snapshot with everything counted in it. 'fresh' may be NULL. */
+static void replace_snapshot(zj_reader *reader, zj_snapshot *fresh) {
   talloc_free(reader->snapshot);
   reader->snapshot = fresh;
   reader->has_examples = false;
@@ -50,16 +49,16 @@ static void replace(zj_reader *reader, zj_snapshot *fresh) {
   reader->stats = NULL;
 }
 
-/* A snapshot that cannot be renewed goes on serving: its files stay open whatever happens to the
- * folder. One whose files were written to does not. */
-static zj_status refresh(zj_readers *readers, zj_reader *reader, zj_error *err) {
-  if (reader->snapshot && zj_reader_sound(reader, NULL) != ZJ_OK) replace(reader, NULL);
+/* Opens a new snapshot when there is a newer generation. When that fails the old snapshot stays
+ * usable, since its files are open whatever happens to the folder, unless they were written to. */
+static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
+  if (reader->snapshot && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
   if (reader->snapshot && !zj_snapshot_stale(reader->snapshot)) return ZJ_OK;
   zj_snapshot *fresh = NULL;
   uint64_t lost = zj_mapping_lost();
   zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);
   if (status != ZJ_OK) return status;
-  replace(reader, fresh);
+  replace_snapshot(reader, fresh);
   reader->lost = lost;
   count_alive(reader);
   return ZJ_OK;
@@ -79,8 +78,8 @@ zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out
 
 /* ---- saved:NAME and ~WORD ---- */
 
-static zj_status saved_query(void *data, void *ctx, zj_slice name, const char **query,
-                             zj_error *err) {
+static zj_status find_saved_query(void *data, void *ctx, zj_slice name, const char **query,
+                                  zj_error *err) {
   zj_reader *reader = data;
   zj_saved *saved;
   zj_saved_query found;
@@ -93,10 +92,12 @@ static zj_status saved_query(void *data, void *ctx, zj_slice name, const char **
   return status == ZJ_OK || status == ZJ_NOT_FOUND ? status : zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status synonyms(void *data, const zj_synonyms **out, zj_error *err) {
+static zj_status find_synonyms(void *data, const zj_synonyms **out, zj_error *err) {
   (void)err;
-  const zj_synonyms *given = ((zj_reader *)data)->readers->options.synonyms;
-  return *out = given ? given : zj_synonyms_builtin(), ZJ_OK;
+  const zj_reader *reader = data;
+  const zj_synonyms *given = reader->readers->options.synonyms;
+  *out = given ? given : zj_synonyms_builtin();
+  return ZJ_OK;
 }
 
 const char *zj_readers_saved_path(const zj_readers *readers) {
@@ -129,17 +130,17 @@ zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_reader
   pthread_condattr_destroy(&attributes);
   pthread_mutex_init(&readers->mutex, NULL);
   talloc_set_destructor(readers, free_readers);
-  /* Each reader is a talloc root of its own: talloc trees must not be shared by threads. */
+  /* Each reader is a talloc root of its own, because threads must not share a talloc tree. */
   for (int i = 0; i < options->readers; i++) {
     zj_reader *reader = talloc_zero(NULL, zj_reader);
     if (!reader) return zj_no_memory(err);
     reader->readers = readers;
-    reader->vocabulary = (zj_vocabulary){saved_query, synonyms, reader};
+    reader->vocabulary = (zj_vocabulary){find_saved_query, find_synonyms, reader};
     reader->next = readers->free;
     readers->free = reader;
   }
   *out = readers;
-  return refresh(readers, readers->free, err);
+  return refresh_reader(readers, readers->free, err);
 }
 
 static struct timespec after_ms(int wait_ms) {
@@ -147,7 +148,10 @@ static struct timespec after_ms(int wait_ms) {
   clock_gettime(CLOCK_MONOTONIC, &at);
   at.tv_sec += wait_ms / 1000;
   at.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-  if (at.tv_nsec >= 1000000000) at.tv_sec++, at.tv_nsec -= 1000000000;
+  if (at.tv_nsec >= 1000000000) {
+    at.tv_sec++;
+    at.tv_nsec -= 1000000000;
+  }
   return at;
 }
 
@@ -162,9 +166,12 @@ zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_
   pthread_mutex_unlock(&readers->mutex);
   if (!reader)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
-  zj_status status = refresh(readers, reader, err);
-  if (status != ZJ_OK && !reader->snapshot) return zj_readers_give(readers, reader), status;
-  if (status != ZJ_OK && err) *err = (zj_error){0};
+  zj_status status = refresh_reader(readers, reader, err);
+  if (status != ZJ_OK && !reader->snapshot) {
+    zj_readers_give(readers, reader);
+    return status;
+  }
+  if (status != ZJ_OK && err) *err = (zj_error){0}; /* the older snapshot serves */
   *out = reader;
   zj_vocabulary_set(&reader->vocabulary);
   return ZJ_OK;
@@ -181,8 +188,8 @@ void zj_readers_give(zj_readers *readers, zj_reader *reader) {
 
 /* ---- examples ---- */
 
-/* What people ask of such reports, the most telling first; the start page shows those that find
- * something. */
+/* Typical queries for such reports, the most instructive first. The start page shows the first that
+ * find something. */
 static const char *const candidates[] = {
     "问题:\"年轻干部\"",
     "打算:培训",

@@ -1,13 +1,15 @@
-/* readers.h - the few readers that answer queries, each with its own snapshot of the index.
+/* readers.h - a pool of readers, each with its own snapshot of the index.
  *
- * A request takes a reader, uses it alone, gives it back. Taking one re-opens its snapshot when the
- * index has a newer generation, so that a re-index is followed at the next request and no request
- * sees two generations. At most as many searches run at once as there are readers; others wait, for
+ * A request takes a reader, uses it alone, and gives it back. Taking one opens a new snapshot when
+ * the index has a newer generation, so the next request follows a re-index and no request sees two
+ * generations. At most as many searches run at once as there are readers; further requests wait for
  * a bounded time.
  *
- * Ownership  a reader belongs to the pool; what a request makes from its snapshot must be gone
- * before zj_readers_give(). Threads    any thread may take and give; between the two the reader is
- * the taker's alone. */
+ * Units      'wait_ms' is milliseconds, 'deadline_us' microseconds from now.
+ * Ownership  a reader belongs to the pool; whatever a request makes from its snapshot must be freed
+ *            before zj_readers_give().
+ * Errors     those of zj_snapshot_open() and zj_saved_open(), and ZJ_LIMIT when all are taken.
+ * Threads    any thread may take and give; in between, the reader belongs to its taker alone. */
 #ifndef ZJ_WEB_HTTP_READERS_H
 #define ZJ_WEB_HTTP_READERS_H
 
@@ -26,14 +28,13 @@ typedef struct zj_example {
 typedef struct zj_reader {
   zj_snapshot *snapshot;            /* never NULL once taken */
   zj_saved *saved;                  /* NULL until zj_reader_saved() */
-  uint64_t reports, paragraphs;     /* alive, in this snapshot */
-  zj_example examples[ZJ_EXAMPLES]; /* found when first asked for: zj_reader_examples() */
+  uint64_t reports, paragraphs;     /* living ones in this snapshot */
+  zj_example examples[ZJ_EXAMPLES]; /* filled by zj_reader_examples() */
   size_t example_count;
-  struct json_t
-      *stats; /* of the generation below, gathered when first asked for (status.h); NULL: not yet */
-  uint64_t stats_generation;
   bool has_examples;
-  zj_vocabulary vocabulary;   /* of the queries of who took it */
+  struct json_t *stats; /* of 'stats_generation'; NULL until first needed (web/pages/status.h) */
+  uint64_t stats_generation;
+  zj_vocabulary vocabulary;   /* of the queries of the thread that has taken it */
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */
   struct zj_reader *next;     /* private: the free list */
@@ -45,34 +46,36 @@ typedef struct zj_readers_options {
   const char *index_dir, *saved_path;
   bool read_only; /* the saved queries are never created or changed */
   int readers;
-  const zj_synonyms *synonyms; /* of ~WORD; NULL: those compiled in */
+  const zj_synonyms *synonyms; /* for ~WORD; NULL: those compiled in */
 } zj_readers_options;
 
-/* Opens the first reader, so that a missing index is told at once. The strings of 'options' are
- * borrowed. */
+/* Makes the pool and opens its first reader, so that a missing index is reported at once. The
+ * strings of 'options' are borrowed. */
 ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *options,
                                        zj_readers **out, zj_error *err);
 
-/* Queries of this thread then ask its saved queries and synonyms. ZJ_LIMIT when none got free
- * within 'wait_ms'; ZJ_NO_INDEX and others when the index cannot be opened and no older snapshot is
- * at hand. */
+/* Takes a reader, waiting at most 'wait_ms' for one. Until it is given back, queries parsed on this
+ * thread use its saved queries and synonyms. ZJ_LIMIT when none became free in time; ZJ_NO_INDEX
+ * and others when the index cannot be opened and the reader has no older snapshot. */
 ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out,
                                         zj_error *err);
+
+/* Gives a reader back to the pool that it was taken from. */
 void zj_readers_give(zj_readers *readers, zj_reader *reader);
 
-/* Whether all that was read since it was taken is what the files hold; else ZJ_CORRUPT, and nothing
- * of it may be answered. */
+/* Checks that everything read since zj_readers_take() really came from the files. ZJ_CORRUPT when a
+ * mapped file was changed or cut short; nothing made from the snapshot may then be answered. */
 ZJ_MUST_CHECK zj_status zj_reader_sound(const zj_reader *reader, zj_error *err);
 
-/* The saved queries of this reader, opened when first needed. ZJ_NOT_FOUND when they are read-only
- * and there are none. */
+/* Sets *out to the saved queries of this reader, which opens them when first needed; borrowed.
+ * ZJ_NOT_FOUND when they are read-only and do not exist. */
 ZJ_MUST_CHECK zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out,
                                         zj_error *err);
 
-/* The file they are kept in. */
+/* The path of the file with the saved queries. */
 const char *zj_readers_saved_path(const zj_readers *readers);
 
-/* Fills reader->examples. */
+/* Fills reader->examples once for each snapshot; each search gets a tenth of 'deadline_us'. */
 void zj_reader_examples(zj_reader *reader, uint64_t deadline_us);
 
 #endif

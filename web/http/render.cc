@@ -23,8 +23,8 @@ using data = mustache::data;
 
 enum { DEPTH_MAX = 32 };
 
-/* The library copies a value, with all that is in it, when it is added to a list, and a list's
- * values when it grows: room made beforehand and moving keep a page of 5 MB linear. */
+/* The library copies a value and everything in it when the value is added to a list, and copies a
+ * list's values when the list grows. Reserving room and moving keep a page of 5 MB linear. */
 mustache::list &items_of(data &list) {
   return const_cast<mustache::list &>(list.list_value());
 }
@@ -50,7 +50,7 @@ data from_array(const json_t *json, int depth) {
 }
 
 data from_json(const json_t *json, int depth) {
-  if (depth > DEPTH_MAX) return data{false};
+  if (!json || depth > DEPTH_MAX) return data{false};
   switch (json_typeof(json)) {
   case JSON_OBJECT:
     return from_object(json, depth);
@@ -65,9 +65,11 @@ data from_json(const json_t *json, int depth) {
     return data{std::to_string(json_real_value(json))};
   case JSON_TRUE:
     return data{true};
-  default:
+  case JSON_FALSE:
+  case JSON_NULL:
     return data{false};
   }
+  return data{false};
 }
 
 /* ---- templates ---- */
@@ -78,7 +80,8 @@ zj_slice template_text(const std::string &name) {
   return text;
 }
 
-/* The text of a template with those it names as {{> part_head}} put in; they name no others. */
+/* The text of a template in which every {{> part_head}} is replaced by that template. A template
+ * inserted this way inserts no others. */
 std::string whole_text(const char *name) {
   static const std::string open = "{{> ", close = "}}";
   std::string text(template_text(name).at, template_text(name).length);
@@ -92,8 +95,8 @@ std::string whole_text(const char *name) {
   return text;
 }
 
-/* Parsing takes as long as rendering, and a parsed template is for one thread at a time: those done
- * are kept for the next who needs one. */
+/* Parsed templates, kept for reuse: parsing takes as long as rendering, and only one thread at a
+ * time can use a parsed template. */
 class parsed_templates {
 public:
   std::unique_ptr<mustache::mustache> take(const char *name) {
@@ -126,7 +129,7 @@ parsed_templates templates;
 
 /* ---- rendering ---- */
 
-/* What every page can say: the words of one language. */
+/* The strings of one language, under the names that templates use. */
 data *make_words(zj_lang lang) {
   data *words = new data{data::type::object};
   for (const zj_word *word = zj_words(); word->key; word++)
@@ -134,7 +137,7 @@ data *make_words(zj_lang lang) {
   return words;
 }
 
-data *common_words[2]; /* by zj_lang; made once, then only read */
+data *common_words[2]; /* by zj_lang; constant after zj_render_start() */
 
 zj_status render(void *ctx, const char *name, zj_lang lang, const json_t *json, zj_slice *out,
                  zj_error *err) {

@@ -1,4 +1,4 @@
-/* strings.h - what the pages say, in Chinese and English: the one table of interface strings.
+/* strings.h - the interface strings of the pages in Chinese and English, in one table.
  *
  * Threads    constant data. */
 #ifndef ZJ_WEB_HTTP_STRINGS_H
@@ -10,11 +10,12 @@
 extern "C" {
 #endif
 
+/* 'key' is the name that templates use: t_search. */
 typedef struct zj_word {
   const char *key, *zh, *en;
-} zj_word; /* key as templates use it: t_search */
+} zj_word;
 
-/* The table, ended by a row of NULLs. */
+/* The table; its last row is all NULL. */
 const zj_word *zj_words(void);
 
 #ifdef __cplusplus

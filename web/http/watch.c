@@ -1,4 +1,4 @@
-/* watch.c - a list of connections with their times. */
+/* watch.c - a doubly linked list of connections, each with its deadline. */
 #include "web/http/watch.h"
 
 #include <pthread.h>

@@ -1,27 +1,30 @@
-/* api_saved.c - /api/v1/saved: saved queries for programs. A change answers with the row as it is
- * then. */
+/* api_saved.c - /api/v1/saved: saved queries for programs. A change answers with the new row. */
 #include <talloc.h>
 
-#include "web/pages/saved_list.h"
 #include "indexer/base/lang.h"
+#include "web/http/memory.h"
+#include "web/pages/handlers.h"
+#include "web/pages/parts.h"
+#include "web/pages/saved_list.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
 /* ---- answers ---- */
 
-/* "3-2": id and revision. What it finds is not part of it. */
+/* "3-2": id and revision. It does not change with the hits of the query. */
 static const char *etag_of(void *ctx, const zj_saved_query *query) {
-  return talloc_asprintf(ctx, "\"%lld-%lld\"", (long long)query->id, (long long)query->revision);
+  return zj_text_print(ctx, "\"%lld-%lld\"", (long long)query->id, (long long)query->revision);
 }
 
 static void answer_row(zj_exchange *x, unsigned status, zj_saved *saved,
                        const zj_saved_query *query) {
   json_t *row = NULL;
   zj_error err = {0};
-  if (zj_saved_row(x, saved, query, &row, &err) != ZJ_OK)
-    return json_decref(row), zj_answer_error(x, &err);
+  if (zj_saved_row(x, saved, query, &row, &err) != ZJ_OK) {
+    json_decref(row);
+    return zj_answer_error(x, &err);
+  }
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_response_header(x->response, "ETag", etag_of(x->request->ctx, query));
   zj_answer_json(x, status, media_type, row);
@@ -39,7 +42,13 @@ void zj_api_saved(zj_exchange *x) {
 
 /* ---- bodies ---- */
 
-/* An object with members of the names given alone; *out is freed by the caller. */
+static bool refuse_body(zj_exchange *x, const char *detail) {
+  zj_answer_problem(x, 400, "bad-body", detail, NULL);
+  return false;
+}
+
+/* Reads an object that has no members but those of the 'count' names in 'known'. The caller lets
+ * *out go, also on failure. */
 static bool read_body(zj_exchange *x, const char *const *known, size_t count, json_t **out) {
   json_error_t fault;
   const char *key;
@@ -48,42 +57,36 @@ static bool read_body(zj_exchange *x, const char *const *known, size_t count, js
   *out = body.length ? json_loadb(body.at, body.length, JSON_REJECT_DUPLICATES, &fault)
                      : json_object();
   if (!json_is_object(*out))
-    return zj_answer_problem(
-               x, 400, "bad-body",
-               zj_tr("the body must be a JSON object in UTF-8", "正文应为 UTF-8 编码的 JSON 对象"),
-               NULL),
-           false;
+    return refuse_body(
+        x, zj_tr("the body must be a JSON object in UTF-8", "正文应为 UTF-8 编码的 JSON 对象"));
   json_object_foreach(*out, key, value) {
     bool found = false;
     for (size_t i = 0; i < count; i++)
       found |= strcmp(key, known[i]) == 0;
-    if (!found)
-      return zj_answer_problem(x, 400, "bad-body", zj_text_short(x->request->ctx, key, 40), NULL),
-             false;
+    if (!found) return refuse_body(x, zj_text_short(x->request->ctx, key, 40));
   }
   return true;
 }
 
-/* A member that must be a string. */
+/* Reads a member that must be a string. */
 static bool read_text(zj_exchange *x, const json_t *body, const char *key, zj_slice *out) {
   const json_t *value = json_object_get(body, key);
-  if (!json_is_string(value)) {
-    zj_answer_problem(
-        x, 400, "bad-body",
-        talloc_asprintf(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key),
-        NULL);
+  if (!json_is_string(value))
+    return refuse_body(
+        x, zj_text_print(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key));
+  char *copy = talloc_memdup(x->request->ctx, json_string_value(value), json_string_length(value));
+  if (!copy && json_string_length(value)) {
+    zj_memory_note(); /* the router answers 503; nothing has been changed */
     return false;
   }
-  *out = (zj_slice){
-      talloc_strndup(x->request->ctx, json_string_value(value), json_string_length(value)),
-      json_string_length(value)};
+  *out = (zj_slice){copy ? copy : "", json_string_length(value)};
   return true;
 }
 
 /* ---- one query ---- */
 
-/* *revision is that of If-Match; 0 when there is none or it is `*`. False: the header names another
- * query. */
+/* Sets *revision to that of If-Match; 0 when there is no such header or it is `*`. False when the
+ * header names another revision. */
 static bool read_if_match(zj_exchange *x, const zj_saved_query *query, int64_t *revision) {
   const char *header = x->request->if_match;
   *revision = header && strcmp(header, "*") != 0 ? query->revision : 0;
@@ -98,8 +101,8 @@ static void answer_change_error(zj_exchange *x, const zj_saved_change *change,
   zj_answer_error(x, err);
 }
 
-static void apply(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
-                  zj_saved_change *change) {
+static void apply_change(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
+                         zj_saved_change *change) {
   const char *force = zj_param_get(&x->request->query, "force");
   zj_saved_query now;
   zj_error err = {0};
@@ -114,13 +117,13 @@ static void apply(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
   answer_row(x, 200, saved, &now);
 }
 
-static void put(zj_exchange *x, zj_saved *saved, const zj_saved_query *query) {
+static void replace_query(zj_exchange *x, zj_saved *saved, const zj_saved_query *query) {
   static const char *const known[] = {"name", "query"};
   json_t *body = NULL;
   zj_saved_change change = {0};
   if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &change.name) &&
       read_text(x, body, "query", &change.query))
-    apply(x, saved, query, &change);
+    apply_change(x, saved, query, &change);
   json_decref(body);
 }
 
@@ -129,13 +132,13 @@ void zj_api_saved_one(zj_exchange *x) {
   zj_saved_query query;
   zj_error err = {0};
   if (zj_saved_of_path(x, &saved, &query, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  if (x->request->method == ZJ_PUT) return put(x, saved, &query);
+  if (x->request->method == ZJ_PUT) return replace_query(x, saved, &query);
   if (x->request->method == ZJ_DELETE)
-    return apply(x, saved, &query, &(zj_saved_change){.remove = true});
+    return apply_change(x, saved, &query, &(zj_saved_change){.remove = true});
   answer_row(x, 200, saved, &query);
 }
 
-static void add(zj_exchange *x, zj_slice name, zj_slice text, bool seen) {
+static void add_query(zj_exchange *x, zj_slice name, zj_slice text, bool seen) {
   zj_saved *saved;
   zj_saved_query query = {0};
   zj_error err = {0};
@@ -147,7 +150,7 @@ static void add(zj_exchange *x, zj_slice name, zj_slice text, bool seen) {
     status = zj_saved_find(x->request->ctx, saved, query.id, &query, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   zj_response_header(x->response, "Location",
-                     talloc_asprintf(x->request->ctx, "/api/v1/saved/%lld", (long long)query.id));
+                     zj_text_print(x->request->ctx, "/api/v1/saved/%lld", (long long)query.id));
   answer_row(x, 201, saved, &query);
 }
 
@@ -157,17 +160,17 @@ void zj_api_saved_add(zj_exchange *x) {
   zj_slice name, text;
   if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &name) &&
       read_text(x, body, "query", &text))
-    add(x, name, text, json_is_true(json_object_get(body, "seen")));
+    add_query(x, name, text, json_is_true(json_object_get(body, "seen")));
   json_decref(body);
 }
 
-/* ---- what it finds ---- */
+/* ---- its hits ---- */
 
 static const char *next_url(zj_exchange *x, const zj_ask *ask, bool is_new) {
   void *ctx = x->request->ctx;
   zj_ask rest = {.q = "", .page = ask->page + 1, .per = ask->per, .sentences = ask->sentences};
-  const char *url = zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/saved/%s/hits", x->id), &rest);
-  return is_new ? talloc_asprintf(ctx, "%s&new=1", url) : url;
+  const char *url = zj_ask_url(ctx, zj_text_print(ctx, "/api/v1/saved/%s/hits", x->id), &rest);
+  return is_new ? zj_text_print(ctx, "%s&new=1", url) : url;
 }
 
 void zj_api_saved_hits(zj_exchange *x) {
@@ -182,14 +185,16 @@ void zj_api_saved_hits(zj_exchange *x) {
   bool is_new = only_new && strcmp(only_new, "1") == 0;
   if (!zj_ask_read(x, &ask)) return;
   zj_status status = zj_saved_of_path(x, &saved, &query, &err);
+  if (status != ZJ_OK) return zj_answer_error(x, &err);
   ask.q = query.query;
   ask.in = 0;
   ask.unit = NULL;
-  if (status == ZJ_OK) status = zj_saved_seen(x->request->ctx, saved, query.id, &seen, &err);
+  status = zj_saved_seen(x->request->ctx, saved, query.id, &seen, &err);
   if (status == ZJ_OK)
     status = zj_ask_run_news(x, &ask, is_new ? &seen : NULL, &asked, &news, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   json_t *json = zj_ask_json(x, &ask, &asked);
+  zj_part_add_urls(x->request->ctx, json, asked.result);
   if (json_object_del(json, "next") == 0) zj_view_set(json, "next", next_url(x, &ask, is_new));
   if (is_new) {
     json_object_set_new(json, "new", json_integer((json_int_t)news.new_sentences));
@@ -199,8 +204,8 @@ void zj_api_saved_hits(zj_exchange *x) {
   zj_answer_json(x, 200, media_type, json);
 }
 
-/* With "generation" it is refused when the index has another by now: there may be hits nobody has
- * looked at. */
+/* With "generation", refused when the index has another one by now: it may have hits that nobody
+ * has looked at. */
 void zj_api_saved_seen(zj_exchange *x) {
   static const char *const known[] = {"generation"};
   zj_saved *saved;

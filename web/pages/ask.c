@@ -1,4 +1,4 @@
-/* ask.c - search parameters, their canonical address, running them. */
+/* ask.c - the parameters of a search, its canonical address, its cursor, the search itself. */
 #include "web/pages/ask.h"
 
 #include <inttypes.h>
@@ -11,7 +11,6 @@
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
-#include "web/pages/parts.h"
 
 /* ---- reading ---- */
 
@@ -21,34 +20,36 @@ bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, lon
   if (!value || !*value) return true;
   char *end;
   long number = strtol(value, &end, 10);
-  if (*end == 0 && number >= 1 && number <= max && value[0] >= '0' && value[0] <= '9')
-    return *out = number, true;
+  if (*end == 0 && number >= 1 && number <= max && value[0] >= '0' && value[0] <= '9') {
+    *out = number;
+    return true;
+  }
   zj_answer_problem(
       x, 400, "bad-parameter",
-      talloc_asprintf(x->request->ctx,
-                      zj_tr("%s is a number from 1 to %ld", "%s 应为 1 到 %ld 之间的整数"), key,
-                      max),
+      zj_text_print(x->request->ctx,
+                    zj_tr("%s must be a number from 1 to %ld", "%s 应为 1 到 %ld 之间的整数"), key,
+                    max),
       NULL);
   return false;
 }
 
-/* A role, or several as the role choice writes them: problems+causes. */
-static zj_role_set role_value(zj_slice value) {
+/* A role, or several as the choice of roles writes them: problems+causes. */
+static zj_role_set parse_roles(zj_slice value) {
   zj_role_set roles = zj_role_lookup(value);
   return roles ? roles : zj_roles_parse(value);
 }
 
-/* The roles of all parameters of that key. */
+/* Sets *out to the roles of all parameters named 'word'. */
 static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
   const zj_params *query = &x->request->query;
   *out = 0;
   for (size_t i = 0; i < query->count; i++) {
     if (strcmp(query->at[i].key, word) != 0 || !query->at[i].value[0]) continue;
-    zj_role_set roles = role_value(zj_slice_of(query->at[i].value));
+    zj_role_set roles = parse_roles(zj_slice_of(query->at[i].value));
     if (!roles) {
       zj_answer_problem(x, 400, "unknown-role",
-                        talloc_asprintf(x->request->ctx, "%s=%s", word,
-                                        zj_text_short(x->request->ctx, query->at[i].value, 40)),
+                        zj_text_print(x->request->ctx, "%s=%s", word,
+                                      zj_text_short(x->request->ctx, query->at[i].value, 40)),
                         NULL);
       return false;
     }
@@ -59,8 +60,9 @@ static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
 
 static bool refuse_word(zj_exchange *x, const char *key, const char *known) {
   zj_answer_problem(x, 400, "bad-parameter",
-                    talloc_asprintf(x->request->ctx,
-                                    zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), key, known),
+                    zj_text_print(x->request->ctx,
+                                  zj_tr("%s must be one of: %s", "%s 应为以下之一：%s"), key,
+                                  known),
                     NULL);
   return false;
 }
@@ -69,9 +71,12 @@ static bool read_unit(zj_exchange *x, const zj_unit_info **out) {
   const char *word = zj_param_get(&x->request->query, "unit");
   *out = NULL;
   if (!word || !*word) return true;
-  for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++)
-    if (strcmp(zj_unit_get((zj_unit)unit)->key, word) == 0)
-      return *out = unit == ZJ_UNIT_PARAGRAPH ? NULL : zj_unit_get((zj_unit)unit), true;
+  for (int unit = 0; unit < ZJ_UNIT_COUNT; unit++) {
+    const zj_unit_info *info = zj_unit_get((zj_unit)unit);
+    if (strcmp(info->key, word) != 0) continue;
+    if (unit != ZJ_UNIT_PARAGRAPH) *out = info;
+    return true;
+  }
   return refuse_word(x, "unit", "sentence, paragraph, section, report");
 }
 
@@ -147,13 +152,16 @@ const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long
 
 /* ---- running ---- */
 
-/* The words must meet in the unit. A scope over all of it stays outside, where the counts by role
- * can lift it. */
+/* Parses the query inside the brackets of its unit. A scope over the whole query stays outside
+ * them, because the counts by role are made without it. */
 static zj_status parse_in_unit(void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
   const char *text = ask->q, *lifted = ask->in ? NULL : zj_query_lifted(ctx, out->plain);
   zj_role_set in = ask->in;
-  if (lifted && !out->plain->outer_without) text = lifted, in = out->plain->outer_scope;
-  return zj_query_parse(ctx, zj_slice_of(talloc_asprintf(ctx, "%s(%s)", ask->unit->zh, text)), in,
+  if (lifted && !out->plain->outer_without) {
+    text = lifted;
+    in = out->plain->outer_scope;
+  }
+  return zj_query_parse(ctx, zj_slice_of(zj_text_print(ctx, "%s(%s)", ask->unit->zh, text)), in,
                         false, &out->query, NULL, err);
 }
 
@@ -167,9 +175,9 @@ zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_erro
   return parse_in_unit(ctx, ask, out, err);
 }
 
-/* All sentences of the report asked for, instead of the first few. */
-static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
-                           zj_error *err) {
+/* Finds all hit sentences of the report ask->more instead of the first few. */
+static zj_status expand_report(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                               zj_error *err) {
   zj_result *result = asked->result;
   for (size_t i = 0; ask->more && i < result->report_count; i++) {
     zj_report_hits *report = &result->reports[i];
@@ -181,15 +189,15 @@ static zj_status show_more(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   return ZJ_OK;
 }
 
-static zj_status search_by(zj_exchange *x, void *ctx, const zj_search_options *options,
-                           zj_asked *out, zj_error *err) {
+static zj_status run_search(zj_exchange *x, void *ctx, const zj_search_options *options,
+                            zj_asked *out, zj_error *err) {
   zj_status status = zj_search(ctx, x->reader->snapshot, out->query, options, &out->result, err);
   if (status == ZJ_OK)
     zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
   return status;
 }
 
-static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
+static zj_status search_page(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_search_options options = {
       .page_unit = ZJ_PAGE_REPORTS,
       .offset = (size_t)((ask->page - 1) * ask->per),
@@ -199,20 +207,20 @@ static zj_status search(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_err
       .roles_by_report = true,
       .deadline_us = x->site->deadline_us,
   };
-  zj_status status = search_by(x, x->request->ctx, &options, out, err);
-  return status == ZJ_OK ? show_more(x, ask, out, err) : status;
+  zj_status status = run_search(x, x->request->ctx, &options, out, err);
+  return status == ZJ_OK ? expand_report(x, ask, out, err) : status;
 }
 
 zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_status status = zj_ask_parse(x, ask, out, err);
-  return status == ZJ_OK ? search(x, ask, out, err) : status;
+  return status == ZJ_OK ? search_page(x, ask, out, err) : status;
 }
 
 zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out, zj_error *err) {
   zj_search_options options = {
       .sort = ask->sort, .deadline_us = x->site->deadline_us, .explain = true};
   zj_status status = zj_ask_parse(x, ask, out, err);
-  return status == ZJ_OK ? search_by(x, ctx, &options, out, err) : status;
+  return status == ZJ_OK ? run_search(x, ctx, &options, out, err) : status;
 }
 
 zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen, zj_asked *out,
@@ -223,25 +231,30 @@ zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen
                           x->site->deadline_us, news, err);
     out->query->known = news->known;
   }
-  return status == ZJ_OK ? search(x, ask, out, err) : status;
+  return status == ZJ_OK ? search_page(x, ask, out, err) : status;
 }
 
-/* ---- going on ---- */
+/* ---- cursors ---- */
 
-/* Of the search and the index, whatever the page. */
-static uint64_t hash_of(zj_exchange *x, const zj_ask *ask) {
-  const char *text = talloc_asprintf(x->request->ctx, "%s %s %s", x->reader->snapshot->uuid,
-                                     x->reader->snapshot->rules_version,
-                                     zj_ask_url_page(x->request->ctx, "/", ask, 1));
+/* A hash of the search and the index that does not depend on the page. */
+static uint64_t hash_search(zj_exchange *x, const zj_ask *ask) {
+  const char *text = zj_text_print(x->request->ctx, "%s %s %s", x->reader->snapshot->uuid,
+                                   x->reader->snapshot->rules_version,
+                                   zj_ask_url_page(x->request->ctx, "/", ask, 1));
   return XXH3_64bits(text, strlen(text));
 }
 
 const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page) {
-  return talloc_asprintf(x->request->ctx, "g%" PRIu64 ".%ld.%016" PRIx64,
-                         x->reader->snapshot->generation, page, hash_of(x, ask));
+  return zj_text_print(x->request->ctx, "g%" PRIu64 ".%ld.%016" PRIx64,
+                       x->reader->snapshot->generation, page, hash_search(x, ask));
 }
 
-bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
+static bool refuse_cursor(zj_exchange *x, unsigned status, const char *type, const char *detail) {
+  zj_answer_problem(x, status, type, detail, NULL);
+  return false;
+}
+
+bool zj_ask_read_cursor(zj_exchange *x, zj_ask *ask) {
   const char *cursor = zj_param_get(&x->request->query, "cursor");
   uint64_t generation, hash;
   int read = 0;
@@ -250,34 +263,20 @@ bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
   if (strlen(cursor) > 60 ||
       sscanf(cursor, "g%" SCNu64 ".%ld.%" SCNx64 "%n", &generation, &page, &hash, &read) != 3 ||
       cursor[read] || page < 1 || page > ZJ_PAGE_MAX || zj_param_get(&x->request->query, "page"))
-    return zj_answer_problem(x, 400, "bad-parameter", "cursor", NULL), false;
+    return refuse_cursor(x, 400, "bad-parameter", "cursor");
   if (generation != x->reader->snapshot->generation)
-    return zj_answer_problem(x, 410, "stale-cursor", NULL, NULL), false;
-  if (hash != hash_of(x, ask))
-    return zj_answer_problem(x, 400, "bad-parameter",
-                             zj_tr("the cursor is of another search", "cursor 属于另一次检索"),
-                             NULL),
-           false;
+    return refuse_cursor(x, 410, "stale-cursor", NULL);
+  if (hash != hash_search(x, ask))
+    return refuse_cursor(x, 400, "bad-parameter",
+                         zj_tr("the cursor belongs to another search", "cursor 属于另一次检索"));
   ask->page = page;
   return true;
 }
 
-/* Where each hit can be read. */
-static void add_addresses(void *ctx, json_t *answer, const zj_result *result) {
-  static const zj_ask none = {.q = ""};
-  json_t *reports = json_object_get(answer, "reports");
-  for (size_t r = 0; r < result->report_count; r++) {
-    json_t *hits = json_object_get(json_array_get(reports, r), "hits");
-    for (size_t h = 0; h < result->reports[r].hit_count; h++)
-      json_object_set_new(json_array_get(hits, h), "url",
-                          json_string(zj_part_sentence(ctx, result->reports[r].facts.id, &none, 0,
-                                                       &result->reports[r].hits[h])));
-  }
-}
+/* ---- answering ---- */
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
-  add_addresses(x->request->ctx, json, asked->result);
   long pages =
       (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
@@ -287,8 +286,17 @@ json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   if (ask->page < pages)
     json_object_set_new(
         json, "next",
-        json_string(talloc_asprintf(x->request->ctx, "%s&cursor=%s",
-                                    zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
-                                    zj_ask_cursor(x, ask, ask->page + 1))));
+        json_string(zj_text_print(x->request->ctx, "%s&cursor=%s",
+                                  zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
+                                  zj_ask_cursor(x, ask, ask->page + 1))));
   return json;
+}
+
+void zj_ask_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err) {
+  if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
+  json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
+  if (asked->fault.suggestion)
+    json_object_set_new(extra, "suggestion", json_string(asked->fault.suggestion));
+  zj_answer_problem(x, 400, "query-syntax", err->text, extra);
 }

@@ -1,16 +1,21 @@
-/* ask.h - the parameters of a search as the page and the API take them, and the search they ask
- * for.
+/* ask.h - the parameters of a search as pages and API take them, and the search itself.
  *
- *   q        the query          in       a role, repeatable: the query is narrowed to these
- *   literal  1: q is one phrase page,per part of the ranking   sentences  shown per report
- *   unit     in what the words must meet: sentence, paragraph (default), section, report
- *   sort     relevance (default), newest, file
- *   more     of the search page alone: the report of which all sentences are shown
- *   only     of the reading page alone: the role that is shown
+ *   q            the query
+ *   in           a role, repeatable: only text of these roles counts
+ *   literal      1: all of q is one phrase
+ *   unit         where the words must occur together: sentence, paragraph (default), section,
+ * report sort         relevance (default), newest, file page, per    a page of the ranking, and
+ * reports on each sentences    hit sentences shown for each report more         search page only:
+ * the report of which all hit sentences are shown only         reading page only: the roles that
+ * are shown
  *
- * The API refuses what it does not know; the page ignores it.
+ * The API refuses parameters that it does not know; pages ignore them.
  *
- * Ownership  children of the request. */
+ * Units      pages count from 1; deadlines are those of the site.
+ * Ownership  everything returned is a child of the request, except json_t, which is a new
+ * reference. Errors     functions that return false have answered the problem. Others return a
+ * status and leave the answer to the caller. Threads    as zj_search(): a request belongs to one
+ * thread. */
 #ifndef ZJ_WEB_PAGES_ASK_H
 #define ZJ_WEB_PAGES_ASK_H
 
@@ -23,67 +28,79 @@ enum { ZJ_PAGE_MAX = 1000, ZJ_PER_MAX = 200, ZJ_SENTENCES_MAX = 200 };
 
 typedef struct zj_ask {
   const char *q;  /* "" when not given */
-  zj_role_set in; /* 0: not narrowed */
+  zj_role_set in; /* 0: every role */
   bool literal;
-  long page, per; /* page counts from 1 */
+  long page, per;
   long sentences;
   zj_sort sort;
   const zj_unit_info *unit; /* NULL: the paragraph */
-  const char *more;         /* NULL or the id of a report */
-  zj_role_set only;         /* 0: all of the report */
+  const char *more;         /* a report's id, or NULL */
+  zj_role_set only;         /* 0: the whole report */
 } zj_ask;
 
-/* Reads the parameters; on a fault the problem has been answered and false is returned. */
+/* Reads all parameters. False when one has a bad value; that has been answered. */
 bool zj_ask_read(zj_exchange *x, zj_ask *out);
 
-/* A number from 1 to 'max'; 'fallback' when it is not given. On a fault the problem has been
- * answered and false is returned. */
+/* Reads a number from 1 to 'max', or 'fallback' when it is not given. False for any other value;
+ * that has been answered. */
 bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, long *out);
 
-/* The address of this search: defaults left out, parameters in one order. 'path' "/search" or
- * "/api/v1/search". */
+/* ---- addresses ---- */
+
+/* The canonical address of this search: defaults left out, parameters in one order. 'path' is
+ * "/search" or "/api/v1/search". */
 const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask);
-/* The same with the roles replaced and from the first page. */
+/* The same from the first page, with other roles. */
 const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_role_set in);
+/* The same with another page. */
 const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page);
 
-/* Adds each role of a set as WORD=KEY. */
+/* Adds every role of a set as WORD=KEY. */
 void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles);
-/* Adds what finds the hits: q, in, literal, unit; each role as in=KEY. */
+/* Adds the parameters that decide what is found: q, in, literal, unit. */
 void zj_link_add_query(zj_link *link, const zj_ask *ask);
+
+/* A cursor for 'cursor=': the page where the answer goes on, bound to the generation of the index
+ * and to this search. */
+const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page);
+/* Sets ask->page from the parameter 'cursor', if it is given. False for a bad cursor, or with 410
+ * for one of an older index; that has been answered. */
+bool zj_ask_read_cursor(zj_exchange *x, zj_ask *ask);
+
+/* ---- searching ---- */
 
 typedef struct zj_asked {
   zj_query *query;
-  zj_query *plain; /* as it was written: without the unit asked for apart from it; else the same */
+  zj_query *plain; /* the query without the unit of the parameter 'unit'; often the same */
   zj_result *result;
   zj_query_fault fault; /* for ZJ_BAD_QUERY */
 } zj_asked;
 
-/* Parses alone. */
+/* Only parses. */
 ZJ_MUST_CHECK zj_status zj_ask_parse(zj_exchange *x, const zj_ask *ask, zj_asked *out,
                                      zj_error *err);
 
-/* Parses and runs. */
+/* Parses, and searches for one page. */
 ZJ_MUST_CHECK zj_status zj_ask_run(zj_exchange *x, const zj_ask *ask, zj_asked *out, zj_error *err);
 
-/* Parses and counts: the whole ranking, no sentences; the result is a child of 'ctx'. */
+/* Parses, and ranks all reports without reading sentences. The result is a child of 'ctx'. */
 ZJ_MUST_CHECK zj_status zj_ask_rank(zj_exchange *x, void *ctx, const zj_ask *ask, zj_asked *out,
                                     zj_error *err);
 
-/* The same as zj_ask_run(), without what was seen already when 'seen' is not NULL; *news is set
- * then. ask->q is a saved query. */
+/* As zj_ask_run(), for a saved query in ask->q. With 'seen' not NULL, finds only what has not been
+ * seen, and sets *news. */
 ZJ_MUST_CHECK zj_status zj_ask_run_news(zj_exchange *x, const zj_ask *ask, const zj_seen *seen,
                                         zj_asked *out, zj_news *news, zj_error *err);
 
-/* Where an answer goes on, for 'cursor=': bound to the generation of the index and to this search.
- */
-const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page);
-/* Sets the page from the parameter 'cursor', when it is given. On a fault (410 when the index has
- * changed) the problem has been answered. */
-bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask);
+/* ---- answering ---- */
 
-/* Its answer as the API gives it: query/answer/json.h and "page", "per", "pages", "next" (when
- * there is more). */
+/* The answer as the API gives it: that of query/answer/json.h with "page", "per", "pages", and
+ * "next" when there is another page. Hits have no addresses yet: zj_part_add_urls() (parts.h). */
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);
+
+/* Answers a failed parse or search of the API. A query that does not parse is a 400 that says where
+ * and how: "position" in code points, "suggestion" a query that would parse. */
+void zj_ask_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err);
 
 #endif

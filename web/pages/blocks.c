@@ -1,4 +1,4 @@
-/* blocks.c - paragraphs to runs of blocks. */
+/* blocks.c - turns paragraphs into runs of blocks. */
 #include "web/pages/blocks.h"
 
 #include <ctype.h>
@@ -6,16 +6,17 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "web/http/memory.h"
 #include "web/pages/view.h"
 
 typedef struct making {
   void *ctx;
   json_int_t hits;
   const char *const *urls; /* by hit */
-  bool *seen;              /* by hit: its id has been given */
+  bool *seen;              /* by hit: a piece has its id already */
   json_t *runs;
-  json_t *run, *blocks; /* the present run; borrowed */
-  json_t *run_roles;    /* that it begins with; owned */
+  json_t *run, *blocks; /* the present run and its blocks; borrowed */
+  json_t *run_roles;    /* the roles it begins with; owned */
   bool run_turned;      /* its last paragraph ended in other roles */
   bool run_noise;
   size_t run_lines, run_hits;
@@ -28,7 +29,7 @@ static bool is_frame(const char *key) {
   return strncmp(key, "frame", 5) == 0;
 }
 
-/* The kinds of frame are one role to the eye. */
+/* The roles as they are shown: all kinds of frame as one. A new reference. */
 static json_t *shown_roles(const json_t *roles) {
   json_t *out = json_array(), *key;
   size_t i;
@@ -78,13 +79,13 @@ static zj_slice skip_blanks(zj_slice s) {
   }
 }
 
-/* Between Latin words a wrap is a blank; between Han characters it is nothing. */
+/* Whether a line break means a blank, as it does between Latin words. */
 static bool wrap_is_blank(zj_slice before, zj_slice after) {
   return before.length && after.length && isalnum((unsigned char)before.at[before.length - 1]) &&
          isalnum((unsigned char)after.at[0]);
 }
 
-/* Cuts a piece at its wraps; each line after one gets an anchor with its number. */
+/* Cuts a piece at its line breaks, and gives each line after one an anchor with its number. */
 static void add_lines(const making *m, json_t *pieces, zj_slice text, const char *css, bool bold,
                       json_int_t hit, json_int_t *line, json_t *badges) {
   bool wrapped = false;
@@ -93,14 +94,13 @@ static void add_lines(const making *m, json_t *pieces, zj_slice text, const char
     zj_slice part = lf ? zj_slice_cut(text, 0, (size_t)(lf - text.at)) : text;
     zj_slice rest = lf ? skip_blanks(zj_slice_cut(text, part.length + 1, text.length)) : ZJ_LIT("");
     zj_slice shown = part;
-    if (lf && wrap_is_blank(part, rest)) {
-      char *spaced = talloc_asprintf(m->ctx, "%.*s ", (int)part.length, part.at);
-      shown = zj_slice_of(spaced);
-    }
+    if (lf && wrap_is_blank(part, rest))
+      shown = zj_slice_of(zj_text_print(m->ctx, "%.*s ", (int)part.length, part.at));
     if (shown.length || wrapped || badges) {
       json_t *piece = new_piece(m, shown, css, bold, shown.length ? hit : 0);
       if (wrapped) json_object_set_new(piece, "anchor", json_integer(*line));
-      if (badges) json_object_set(piece, "badges", badges), badges = NULL;
+      if (badges) json_object_set(piece, "badges", badges);
+      badges = NULL;
       json_array_append_new(pieces, piece);
     }
     if (!lf) return;
@@ -150,8 +150,8 @@ static void end_sentence(json_t *pieces) {
   if (count) json_object_set_new(json_array_get(pieces, count - 1), "sentence_end", json_true());
 }
 
-/* The pieces of a sentence stand in one element, whose address ends in its number. Returns the
- * number of the last sentence that begins here. */
+/* Adds the pieces of a paragraph. Those of one sentence are inside one element, whose id ends in
+ * the number of the sentence. Returns the number of the last sentence that begins here. */
 static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *paragraph,
                              const json_t *first_roles, json_int_t line) {
   const json_int_t first_line = line;
@@ -166,14 +166,14 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
     if (!number || first == json_array_size(pieces)) continue;
     json_object_set_new(
         json_array_get(pieces, first), "sentence",
-        json_pack("{s:s,s:I,s:s}", "id",
-                  talloc_asprintf(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT,
-                                  first_line, number),
-                  "n", number, "label",
-                  talloc_asprintf(
-                      m->ctx,
-                      zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"),
-                      number)));
+        json_pack(
+            "{s:s,s:I,s:s}", "id",
+            zj_text_print(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT, first_line,
+                          number),
+            "n", number, "label",
+            zj_text_print(m->ctx,
+                          zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"),
+                          number)));
     last = number;
   }
   if (last) end_sentence(pieces);
@@ -185,8 +185,8 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
   json_t *pieces = json_array();
   json_t *block = json_pack(
       "{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line, "line_label",
-      talloc_asprintf(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                      line),
+      zj_text_print(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
+                    line),
       "css", frame_css(first_key(json_object_get(paragraph, "roles"))));
   json_object_set_new(block, "many",
                       json_boolean(add_pieces(m, pieces, paragraph, first_roles, line) > 1));
@@ -196,36 +196,37 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
 
 /* ---- why a role ---- */
 
-/* What the first letter of a rule's id says (indexer/outline/rules.tsv). */
+/* What decided, by the first letter of a rule's id (indexer/outline/rules.tsv). */
 static const char *reason_of(const char *rule) {
   switch (rule[0]) {
   case 'H':
-    return zj_tr("the words of the heading above", "由上方小标题的用词判定");
+    return zj_tr("decided by the words of the heading above", "由上方小标题的用词判定");
   case 'T':
-    return zj_tr("the words a paragraph or sentence begins with",
+    return zj_tr("decided by the words that a paragraph or sentence begins with",
                  "由段首或句首的用词判定（如“但也存在……”）");
   case 'G':
-    return zj_tr("the kind of report its title names", "由标题所说的文种判定");
+    return zj_tr("decided by the kind of report that the title names", "由标题所说的文种判定");
   case 'P':
-    return zj_tr("its place at the beginning", "由开头的位置判定");
+    return zj_tr("decided by its place at the beginning", "由开头的位置判定");
   case 'F':
-    return zj_tr("its place in the layout: title, addressee, signature, date",
+    return zj_tr("decided by the layout: title, addressee, signature, date",
                  "由版式判定（标题、主送、落款、日期等）");
   case 'N':
-    return zj_tr("it looks like a watermark, a page mark or a contents list",
+    return zj_tr("looks like a watermark, a page mark or a table of contents",
                  "形似水印、页码或目录");
   default:
-    return zj_tr("no words tell; inferred from what stands before it",
+    return zj_tr("no words decide; inferred from the text around it",
                  "没有用词可依，由前后内容推断");
   }
 }
 
-/* Each rule that gave the run its role, once. */
+/* Lists each rule that gave the run its role once. */
 static void add_reason(const making *m, const char *rule) {
   json_t *known;
   size_t i;
-  json_array_foreach(m->run_why, i,
-                     known) if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
+  json_array_foreach(m->run_why, i, known) {
+    if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
+  }
   json_array_append_new(m->run_why,
                         json_pack("{s:s,s:s}", "rule", rule, "reason", reason_of(rule)));
 }
@@ -236,7 +237,7 @@ static void end_run(making *m) {
   if (m->run && m->run_noise) {
     zj_number_text paragraphs;
     zj_view_set(m->run, "noise_text",
-                talloc_asprintf(
+                zj_text_print(
                     m->ctx,
                     zj_tr("noise: %s (watermarks, page marks …)", "噪声 %s（水印、页码、目录等）"),
                     zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
@@ -261,10 +262,10 @@ static void begin_run(making *m, const json_t *roles, bool noise) {
 }
 
 static const char *skipped_text(void *ctx, json_int_t count) {
-  return talloc_asprintf(ctx,
-                         zj_tr("… %" JSON_INTEGER_FORMAT " paragraphs left out",
-                               "…… 略去 %" JSON_INTEGER_FORMAT " 段"),
-                         count);
+  return zj_text_print(
+      ctx,
+      zj_tr("… %" JSON_INTEGER_FORMAT " paragraphs omitted", "…… 略去 %" JSON_INTEGER_FORMAT " 段"),
+      count);
 }
 
 static void add_paragraph(making *m, const json_t *paragraph) {
@@ -293,13 +294,14 @@ static void add_paragraph(making *m, const json_t *paragraph) {
 
 json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits,
                        const char *const *hit_urls) {
-  making m = {.ctx = ctx,
-              .hits = hits,
-              .urls = hit_urls,
-              .seen = talloc_zero_array(ctx, bool, (size_t)hits + 1),
-              .runs = json_array()};
+  making m = {.ctx = ctx, .hits = hits, .urls = hit_urls, .runs = json_array()};
   json_t *paragraph;
   size_t i;
+  m.seen = talloc_zero_array(ctx, bool, (size_t)hits + 1);
+  if (!m.seen) {
+    zj_memory_note();
+    return m.runs;
+  }
   json_array_foreach(paragraphs, i, paragraph) add_paragraph(&m, paragraph);
   end_run(&m);
   return m.runs;

@@ -1,16 +1,22 @@
-/* blocks.h - the paragraphs of a report as the reading template wants them: runs of one role, noise
- * folded, pieces with what stands before and after them.
+/* blocks.h - the paragraphs of a report as the reading template shows them: in runs of one role,
+ * with noise folded away, each cut into pieces of text, hits, and line anchors.
  *
- * Ownership  a new reference. */
+ * The result is an array of runs:
+ *
+ *   [{"css","badges","skipped","why":[{"rule","reason"}],"noise","noise_text","open","blocks":[
+ *     {"tag","line","line_label","css","many","pieces":[
+ *       {"text","hit","first","of","prev","next","bold","css","badges","anchor","sentence"}]}]}]
+ *
+ * Ownership  a new reference; texts are copied into it.
+ * Errors     none: want of memory is noted (web/http/memory.h).
+ * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_BLOCKS_H
 #define ZJ_WEB_PAGES_BLOCKS_H
 
 #include <jansson.h>
 
-/* 'hit_urls' are the addresses of hits 1 to 'hits' (parts.h). 'paragraphs' of
- * query/answer/reading.h to
- *   [{"css","badges","skipped","why":[{"rule","reason"}],"noise","noise_text","open","blocks":[{"tag","line","line_label","css","pieces":[
- *      {"text","hit","first","of","prev","next","bold","css","badges","anchor"}]}]}] */
+/* 'paragraphs' is that of query/answer/reading.h; 'hit_urls' has the addresses of hits 1 to 'hits'
+ * (zj_part_hits). */
 json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits,
                        const char *const *hit_urls);
 

@@ -1,4 +1,4 @@
-/* chart.c - one bar a year, cut by role. */
+/* chart.c - one bar for each year, divided by role. */
 #include "web/pages/chart.h"
 
 #include <inttypes.h>
@@ -8,14 +8,14 @@
 #include "query/engine/facet.h"
 #include "web/pages/view.h"
 
-/* In units of the drawing: as wide as the column it stands in has pixels. */
+/* In units of the drawing, which is as wide as its column has pixels. */
 enum { BARS_MAX = 12, WIDTH = 240, HEIGHT = 84, BAR_MAX = 30, GAP = 4 };
 
-static const char *decimal(void *ctx, double n) {
-  return talloc_asprintf(ctx, "%.1f", n);
+static const char *format_decimal(void *ctx, double n) {
+  return zj_text_print(ctx, "%.1f", n);
 }
 
-static uint64_t highest(const zj_year *years, size_t count) {
+static uint64_t find_highest(const zj_year *years, size_t count) {
   uint64_t most = 1;
   for (size_t i = 0; i < count; i++)
     if (years[i].all > most) most = years[i].all;
@@ -23,10 +23,10 @@ static uint64_t highest(const zj_year *years, size_t count) {
 }
 
 static json_t *part_of(void *ctx, const zj_year *year, zj_role role, double y, double height) {
-  return json_pack("{s:s,s:s,s:s,s:s}", "css", zj_view_role_css(role), "y", decimal(ctx, y),
-                   "height", decimal(ctx, height), "title",
-                   talloc_asprintf(ctx, "%d · %s · %s", year->year, zj_view_role_label(ctx, role),
-                                   zj_view_hits(ctx, year->by_role[role])));
+  return json_pack("{s:s,s:s,s:s,s:s}", "css", zj_view_role_css(role), "y", format_decimal(ctx, y),
+                   "height", format_decimal(ctx, height), "title",
+                   zj_text_print(ctx, "%d · %s · %s", year->year, zj_view_role_label(ctx, role),
+                                 zj_view_hits(ctx, year->by_role[role])));
 }
 
 /* From the bottom up, in the order of the roles. */
@@ -36,23 +36,24 @@ static json_t *parts_of(void *ctx, const zj_year *year, uint64_t most) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     if (!year->by_role[role]) continue;
     double height = (double)HEIGHT * (double)year->by_role[role] / (double)most;
-    json_array_append_new(parts, part_of(ctx, year, (zj_role)role, y -= height, height));
+    y -= height;
+    json_array_append_new(parts, part_of(ctx, year, (zj_role)role, y, height));
   }
   return parts;
 }
 
 static json_t *bars_of(void *ctx, const zj_year *years, size_t count) {
   json_t *bars = json_array();
-  uint64_t most = highest(years, count);
+  uint64_t most = find_highest(years, count);
   double step = (double)WIDTH / (double)count, width = step - GAP > BAR_MAX ? BAR_MAX : step - GAP;
   for (size_t i = 0; i < count; i++) {
     double middle = step * ((double)i + 0.5);
-    const char *label = count > 6 ? talloc_asprintf(ctx, "%02d", years[i].year % 100)
-                                  : talloc_asprintf(ctx, "%d", years[i].year);
-    json_array_append_new(bars,
-                          json_pack("{s:s,s:s,s:s,s:s,s:o}", "x", decimal(ctx, middle - width / 2),
-                                    "width", decimal(ctx, width), "middle", decimal(ctx, middle),
-                                    "label", label, "parts", parts_of(ctx, &years[i], most)));
+    const char *label = count > 6 ? zj_text_print(ctx, "%02d", years[i].year % 100)
+                                  : zj_text_print(ctx, "%d", years[i].year);
+    json_array_append_new(
+        bars, json_pack("{s:s,s:s,s:s,s:s,s:o}", "x", format_decimal(ctx, middle - width / 2),
+                        "width", format_decimal(ctx, width), "middle", format_decimal(ctx, middle),
+                        "label", label, "parts", parts_of(ctx, &years[i], most)));
   }
   return bars;
 }
@@ -78,10 +79,10 @@ static json_t *rows_of(void *ctx, const zj_year *years, size_t count) {
 }
 
 static const char *alt_of(void *ctx, const zj_year *years, size_t count) {
-  char *text = talloc_strdup(ctx, zj_tr("Hits by year: ", "各年命中："));
+  const char *text = zj_tr("Hits by year: ", "各年命中：");
   for (size_t i = 0; i < count; i++)
-    text = talloc_asprintf_append(text, "%s%d %s", i ? zj_tr(", ", "，") : "", years[i].year,
-                                  zj_view_hits(ctx, years[i].all));
+    text = zj_text_print(ctx, "%s%s%d %s", text, i ? zj_tr(", ", "，") : "", years[i].year,
+                         zj_view_hits(ctx, years[i].all));
   return text;
 }
 
@@ -97,8 +98,8 @@ json_t *zj_chart_make(void *ctx, const zj_snapshot *snapshot, const zj_result *r
       json_pack("{s:o,s:s,s:o}", "bars", bars_of(ctx, years + count - shown, shown), "alt",
                 alt_of(ctx, years + count - shown, shown), "years", rows_of(ctx, years, count));
   zj_view_set(chart, "note",
-              unknown ? talloc_asprintf(ctx, zj_tr("year not known: %s", "年份不详：%s"),
-                                        zj_view_hits(ctx, unknown))
+              unknown ? zj_text_print(ctx, zj_tr("year unknown: %s", "年份不详：%s"),
+                                      zj_view_hits(ctx, unknown))
                       : "");
   return chart;
 }

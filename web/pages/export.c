@@ -1,4 +1,4 @@
-/* export.c - /export: an answer through the writers of query/answer/emit.h, as a file to keep. */
+/* export.c - /export: an answer as a file, through the writers of query/answer/emit.h. */
 #include "web/pages/export.h"
 
 #include <talloc.h>
@@ -6,8 +6,9 @@
 #include "indexer/base/lang.h"
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
+#include "web/http/memory.h"
+#include "web/pages/handlers.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { NAME_CHARS = 60 };
 
@@ -26,11 +27,14 @@ static bool read_format(zj_exchange *x, zj_emit_options *out) {
              *excel = zj_param_get(&x->request->query, "excel");
   out->excel = excel && strcmp(excel, "1") == 0;
   for (size_t i = 0; word && i < ZJ_COUNT(kinds); i++)
-    if (strcmp(kinds[i].word, word) == 0) return out->format = kinds[i].format, true;
+    if (strcmp(kinds[i].word, word) == 0) {
+      out->format = kinds[i].format;
+      return true;
+    }
   zj_answer_problem(x, 400, "bad-parameter",
-                    talloc_asprintf(x->request->ctx,
-                                    zj_tr("%s is one of: %s", "%s 应为以下之一：%s"), "format",
-                                    "csv, tsv, json, jsonl, markdown"),
+                    zj_text_print(x->request->ctx,
+                                  zj_tr("%s must be one of: %s", "%s 应为以下之一：%s"), "format",
+                                  "csv, tsv, json, jsonl, markdown"),
                     NULL);
   return false;
 }
@@ -51,11 +55,11 @@ static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *lab
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts) {
   json_t *list = json_array();
   add_link(ctx, list, ask, "Excel", "csv", true,
-           zj_tr("CSV that spreadsheets open as it is", "表格软件直接打开的 CSV"));
+           zj_tr("CSV for spreadsheets", "表格软件直接打开的 CSV"));
   add_link(ctx, list, ask, "CSV", "csv", false, zj_tr("for programs", "供程序读取"));
   add_link(ctx, list, ask, "TSV", "tsv", false, zj_tr("for the command line", "供命令行处理"));
   add_link(ctx, list, ask, "JSON", "json", false,
-           zj_tr("with everything known of each hit", "每处命中的全部信息"));
+           zj_tr("all details of each hit", "每处命中的全部信息"));
   add_link(ctx, list, ask, "Markdown", "markdown", false,
            zj_tr("quotations to paste", "可粘贴的引文"));
   json_object_set_new(answer, "exports", list);
@@ -63,14 +67,14 @@ void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_coun
       answer, "export_note",
       counts->sentences <= ZJ_EXPORT_MAX
           ? NULL
-          : talloc_asprintf(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
-                            zj_view_number(ctx, ZJ_EXPORT_MAX),
-                            zj_view_number(ctx, counts->sentences)));
+          : zj_text_print(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
+                          zj_view_number(ctx, ZJ_EXPORT_MAX),
+                          zj_view_number(ctx, counts->sentences)));
 }
 
 /* ---- the name of the file ---- */
 
-/* What file systems refuse becomes its full-width twin or a blank. */
+/* Replaces characters that file systems refuse by their full-width forms, controls by blanks. */
 static const char *plain_name(void *ctx, const char *text) {
   static const char *const twins[][2] = {{"\"", "”"},  {":", "："}, {"/", "／"},
                                          {"\\", "＼"}, {"*", "＊"}, {"?", "？"},
@@ -86,28 +90,26 @@ static const char *plain_name(void *ctx, const char *text) {
     else
       zj_buffer_add(&out, control ? " " : at, 1);
   }
-  zj_buffer_add(&out, "", 1);
-  return out.at;
+  return zj_text_of(&out);
 }
 
-/* How much of the answer the file holds, where that is not all. */
-static const char *shortfall(const zj_result *result, const zj_emit_options *options) {
+/* For the file name: how much of the answer the file holds; "" when it is complete. */
+static const char *describe_shortfall(const zj_result *result, const zj_emit_options *options) {
   uint64_t all =
       options->format == ZJ_FORMAT_MARKDOWN ? result->counts.reports : result->counts.sentences;
   if (result->stop != ZJ_STOP_END) return zj_tr(" (not complete)", "（未查完）");
   return all > ZJ_EXPORT_MAX ? zj_tr(" (first 100,000)", "（前 10 万条）") : "";
 }
 
-/* RFC 6266: a name of our own for clients that know no other letters, the real one for all others.
- */
+/* The Content-Disposition (RFC 6266): the real name, and one in ASCII for old clients. */
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
-  const char *suffix = zj_source_format_suffix(options->format);
-  const char *name = talloc_asprintf(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
-                                     plain_name(ctx, zj_query_describe(ctx, query)),
-                                     shortfall(result, options), suffix);
-  return talloc_asprintf(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
-                         zj_url_encode(ctx, name));
+  const char *suffix = zj_format_suffix(options->format);
+  const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
+                                   plain_name(ctx, zj_query_describe(ctx, query)),
+                                   describe_shortfall(result, options), suffix);
+  return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
+                       zj_url_encode(ctx, name));
 }
 
 /* ---- the body ---- */
@@ -116,7 +118,7 @@ typedef struct export {
   zj_stream stream;
   zj_readers *readers;
   zj_reader *reader;
-  void *made; /* from its snapshot */
+  void *made; /* parent of all that is made from the reader's snapshot */
   zj_emit_options options;
   zj_emitter *emitter;
   zj_sink sink;
@@ -125,53 +127,62 @@ typedef struct export {
 }
 export;
 
-static int give_back(export *e) {
+static int give_reader_back(export *e) {
   talloc_free(e->made);
   zj_readers_give(e->readers, e->reader);
   return 0;
 }
 
-static bool more(void *data, zj_buffer *out) {
+static bool write_more(void *data, zj_buffer *out) {
   export *e = data;
   zj_error err = {0};
   bool going = true;
   e->sink.to = out;
   if (!e->begun) zj_emit_begin(e->emitter, e->reader->snapshot, e->asked.query, e->asked.result);
   e->begun = true;
-  e->stream.failed =
-      zj_emit_next(e->emitter, &going, &err) != ZJ_OK || zj_reader_sound(e->reader, &err) != ZJ_OK;
-  return going && !e->stream.failed;
+  zj_status status = zj_emit_next(e->emitter, &going, &err);
+  if (status == ZJ_OK) status = zj_reader_sound(e->reader, &err);
+  if (status == ZJ_OK) status = zj_buffer_status(out, &err);
+  if (status == ZJ_OK) status = zj_memory_status(&err);
+  e->stream.failed = status != ZJ_OK;
+  return going && status == ZJ_OK;
 }
 
-static void answer(zj_exchange *x, export *e) {
+static void answer_file(zj_exchange *x, export *e) {
   void *ctx = x->request->ctx;
-  e->stream = (zj_stream){.more = more, .data = e};
-  e->sink = zj_sink_buffer(NULL);
+  e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
   e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
+  if (!e->emitter) return zj_memory_note(); /* the router answers 503 */
+  e->stream = (zj_stream){.more = write_more, .data = e};
   x->response->status = 200;
-  x->response->type = zj_source_format_media(e->options.format);
+  x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
   zj_response_header(x->response, "Content-Disposition",
                      disposition(ctx, e->asked.query, e->asked.result, &e->options));
   if (e->asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
-  /* From here on the reader is the stream's. */
+  /* From here on the reader belongs to the stream. */
   e->readers = x->site->exporters;
   e->reader = x->reader;
-  talloc_set_destructor(e, give_back);
+  talloc_set_destructor(e, give_reader_back);
 }
 
 void zj_export(zj_exchange *x) {
   zj_ask ask;
   zj_error err = {0};
   export *e = talloc_zero(x->request->ctx, export);
-  e->made = talloc_new(e);
+  void *made = e ? talloc_new(e) : NULL;
+  if (!made) {
+    zj_no_memory(&err);
+    return zj_answer_error(x, &err);
+  }
+  e->made = made;
   e->options = (zj_emit_options){.unit = ZJ_EMIT_SENTENCES, .limit = ZJ_EXPORT_MAX};
   if (!zj_ask_read(x, &ask) || !read_format(x, &e->options)) return;
   const char *key =
-      talloc_asprintf(x->request->ctx, "%s %d %d", zj_ask_url(x->request->ctx, "/export", &ask),
-                      (int)e->options.format, (int)e->options.excel);
+      zj_text_print(x->request->ctx, "%s %d %d", zj_ask_url(x->request->ctx, "/export", &ask),
+                    (int)e->options.format, (int)e->options.excel);
   if (zj_answer_cached(x, key)) return;
   if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK)
-    return zj_api_answer_fault(x, &ask, &e->asked, &err);
-  answer(x, e);
+    return zj_ask_answer_fault(x, &ask, &e->asked, &err);
+  answer_file(x, e);
 }

@@ -1,10 +1,14 @@
-/* export.h - the whole of an answer as a file: links to it, and what stands behind them.
+/* export.h - links to a whole answer as a file (/export).
  *
- *   /export?format=csv|tsv|json|jsonl|markdown&excel=1&q=…      the parameters of a search besides
+ *   /export?format=csv|tsv|json|jsonl|markdown&excel=1&q=…      and the other parameters of a
+ * search
  *
- * Written while it is sent, report by report, from a reader of its own; at most ZJ_EXPORT_MAX
- * sentences (in Markdown: reports). A file that does not hold all of the answer says so in its
- * name. */
+ * The file is written while it is sent, report by report, from a reader of its own; it holds at
+ * most ZJ_EXPORT_MAX sentences (in Markdown: reports). The name of an incomplete file says so.
+ *
+ * Ownership  everything added belongs to the answer.
+ * Errors     none: want of memory is noted (web/http/memory.h).
+ * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_EXPORT_H
 #define ZJ_WEB_PAGES_EXPORT_H
 
@@ -14,8 +18,8 @@
 
 enum { ZJ_EXPORT_MAX = 100000 };
 
-/* Adds "exports" to an answer, [{"label","what","url"}], and "export_note" when no file can hold
- * all of it. */
+/* Adds "exports" to an answer, [{"label","what","url"}], and "export_note", which says that no file
+ * can hold all of it, or is "". */
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts);
 
 #endif

@@ -1,4 +1,4 @@
-/* narrow.c - fields of an answer and of a report. */
+/* narrow.c - the fields of an answer and of a report. */
 #include "web/pages/narrow.h"
 
 #include <talloc.h>
@@ -11,30 +11,35 @@ enum { ROWS_MAX = 6 };
 
 /* ---- narrowing ---- */
 
-/* The present query as text that another part can stand before; *in are the roles that go into the
- * address. */
+/* The present query as text to which a field can be prefixed. Sets *in to the roles that belong in
+ * the address. */
 static const char *base_of(void *ctx, const zj_ask *ask, const zj_query *query, const char *lifted,
                            zj_role_set *in) {
   *in = ask->in;
   const char *text = ask->literal ? query->canonical : ask->q;
   if (ask->literal && ask->in && lifted) text = lifted;
-  if (!ask->in && query->has_outer_scope && lifted && !query->outer_without)
-    text = lifted, *in = query->outer_scope; /* keeps the counts by role whole */
+  if (!ask->in && query->has_outer_scope && lifted && !query->outer_without) {
+    text = lifted;
+    *in = query->outer_scope; /* so that the counts by role still cover all roles */
+  }
   const zj_query_node *root = query->root;
   while (root->kind == ZJ_Q_SCOPE && root->child_count)
     root = root->children[0];
-  return root->kind == ZJ_Q_OR ? talloc_asprintf(ctx, "(%s)", text) : text;
+  return root->kind == ZJ_Q_OR ? zj_text_print(ctx, "(%s)", text) : text;
 }
 
-/* The address with the field added; NULL when that would not parse. */
+/* The address of the search with the field added; NULL when that query would not parse. */
 static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base, zj_role_set in,
                                 zj_field field, const char *value) {
   zj_query *parsed;
   if (strchr(value, '"')) return NULL;
   zj_ask ask = *from;
-  ask.in = in, ask.page = 1, ask.literal = false, ask.more = NULL;
-  ask.q = talloc_asprintf(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
-                          zj_field_get(field)->zh, value, base);
+  ask.in = in;
+  ask.page = 1;
+  ask.literal = false;
+  ask.more = NULL;
+  ask.q = zj_text_print(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
+                        zj_field_get(field)->zh, value, base);
   if (zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL) != ZJ_OK) return NULL;
   return zj_ask_url(ctx, "/search", &ask);
 }
@@ -70,9 +75,12 @@ static const char *field_label(zj_field field) {
     return zj_tr("Document number", "文号");
   case ZJ_FIELD_TO:
     return zj_tr("To", "主送");
-  default:
-    return zj_field_get(field)->zh;
+  case ZJ_FIELD_TITLE:
+  case ZJ_FIELD_FILE:
+  case ZJ_FIELD_COUNT:
+    break;
   }
+  return zj_field_get(field)->zh;
 }
 
 void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
@@ -93,15 +101,15 @@ void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query 
   json_object_set_new(answer, "narrow", groups);
 }
 
-/* ---- what is narrowed already ---- */
+/* ---- what narrows the answer already ---- */
 
 static void add_applied(void *ctx, json_t *list, const char *label, const zj_ask *without) {
   json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url",
                                         zj_ask_url_page(ctx, "/search", without, 1)));
 }
 
-/* The length of 年份:2024, 单位:"…" or 单位:="…" at the head of a query with the blanks behind it;
- * 0 when there is none, or nothing else. */
+/* The length of a field at the head of a query (年份:2024, 单位:"…" or 单位:="…") and of the blanks
+ * after it. 0 when there is no field, or nothing after it. */
 static size_t field_length(zj_slice q, zj_slice *label) {
   zj_field field;
   const char *colon = memchr(q.at, ':', q.length);
@@ -109,9 +117,9 @@ static size_t field_length(zj_slice q, zj_slice *label) {
   size_t at = (size_t)(colon - q.at) + 1;
   at += at + 1 < q.length && q.at[at] == '=' && q.at[at + 1] == '"';
   bool quoted = at < q.length && q.at[at] == '"';
-  const char *end = at + quoted < q.length
-                        ? memchr(q.at + at + quoted, quoted ? '"' : ' ', q.length - at - quoted)
-                        : NULL;
+  size_t value = at + quoted;
+  if (value >= q.length) return 0;
+  const char *end = memchr(q.at + value, quoted ? '"' : ' ', q.length - value);
   if (!end) return 0;
   at = (size_t)(end - q.at) + quoted;
   *label = zj_slice_cut(q, 0, at);
@@ -122,14 +130,16 @@ static size_t field_length(zj_slice q, zj_slice *label) {
 
 static void add_fields(void *ctx, json_t *list, const zj_ask *ask) {
   zj_slice q = zj_slice_of(ask->q), label;
-  for (size_t begin = 0, length;
-       (length = field_length(zj_slice_cut(q, begin, q.length), &label)) > 0; begin += length) {
+  for (size_t begin = 0;;) {
+    size_t length = field_length(zj_slice_cut(q, begin, q.length), &label);
+    if (!length) return;
     zj_query *parsed;
     zj_ask other = *ask;
-    other.q = talloc_asprintf(ctx, "%.*s%s", (int)begin, q.at, q.at + begin + length);
+    other.q = zj_text_print(ctx, "%.*s%s", (int)begin, q.at, q.at + begin + length);
     if (zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL) != ZJ_OK)
       return;
-    add_applied(ctx, list, talloc_strndup(ctx, label.at, label.length), &other);
+    add_applied(ctx, list, zj_text_copy(ctx, label), &other);
+    begin += length;
   }
 }
 
@@ -150,25 +160,24 @@ void zj_narrow_applied(void *ctx, json_t *answer, const zj_ask *ask) {
   json_object_set_new(answer, "applied", list);
 }
 
-/* ---- what is known of a report ---- */
+/* ---- the facts of a report ---- */
 
 static const char *fact_text(void *ctx, const json_t *facts, zj_field field) {
   const json_t *fact = json_object_get(facts, zj_field_get(field)->key);
   const char *value = zj_view_text(fact, "value");
   if (!*value) return NULL;
-  if (field == ZJ_FIELD_YEAR) value = talloc_asprintf(ctx, zj_tr("%s", "%s 年"), value);
+  if (field != ZJ_FIELD_YEAR) return value;
+  value = zj_text_print(ctx, zj_tr("%s", "%s 年"), value);
   bool derived = strcmp(zj_view_text(fact, "found"), "derived") == 0;
-  return derived && field == ZJ_FIELD_YEAR
-             ? talloc_asprintf(ctx, zj_tr("%s (inferred)", "%s（推断）"), value)
-             : value;
+  return derived ? zj_text_print(ctx, zj_tr("%s (inferred)", "%s（推断）"), value) : value;
 }
 
 const char *zj_narrow_facts_line(void *ctx, const json_t *facts) {
   static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
-  char *line = talloc_strdup(ctx, "");
+  const char *line = "";
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
     const char *text = fact_text(ctx, facts, fields[i]);
-    if (text) line = talloc_asprintf_append(line, "%s%s", *line ? " · " : "", text);
+    if (text) line = zj_text_print(ctx, "%s%s%s", line, *line ? " · " : "", text);
   }
   return line;
 }

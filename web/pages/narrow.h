@@ -1,7 +1,9 @@
-/* narrow.h - narrowing an answer by year, kind and issuer: links that put a field before the query;
- * and what is known of a report, in words.
+/* narrow.h - narrowing an answer by year, kind and issuer, through links that put a field before
+ * the query; and the facts of a report in words.
  *
- * Ownership  texts are children of 'ctx'. */
+ * Ownership  texts are children of 'ctx'; json_t results are new references.
+ * Errors     none: want of memory is noted (web/http/memory.h).
+ * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_NARROW_H
 #define ZJ_WEB_PAGES_NARROW_H
 
@@ -9,21 +11,21 @@
 
 #include "web/pages/ask.h"
 
-/* Adds "narrow" to an answer: [{"label","rows":[{"label","count","url"}]}], from its "facets". A
- * field of one value narrows nothing and is left out. 'lifted' is the query without its outermost
- * scope, NULL when there is none. */
+/* Adds "narrow", made from "facets", to an answer: [{"label","rows":[{"label","count","url"}]}]. A
+ * field with a single value is left out, since it narrows nothing. 'lifted' is the query without
+ * its outermost scope; NULL when it has none. */
 void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
                    const char *lifted);
 
-/* Adds "applied" to an answer, with "has_applied": what narrows it apart from its words, each with
- * the address without it: fields that stand at the head of the query, roles of the address, the
- * unit. [{"label","url"}] */
+/* Adds "applied" and "has_applied" to an answer: what narrows it besides its words, each with the
+ * address of the search without it, [{"label","url"}]. These are the fields at the head of the
+ * query, the roles of the address, and the unit. */
 void zj_narrow_applied(void *ctx, json_t *answer, const zj_ask *ask);
 
-/* "2024 年 · 工作总结 · 云溪县水利局" from "facts"; what was inferred says so. */
+/* "2024 年 · 工作总结 · 云溪县水利局" from the "facts" of a report; an inferred year says so. */
 const char *zj_narrow_facts_line(void *ctx, const json_t *facts);
 
-/* [{"label","value","inferred"}] of all that is known but the title and the file. */
+/* All known facts except title and file: [{"label","value","inferred"}]. */
 json_t *zj_narrow_facts(const json_t *facts);
 
 #endif

@@ -1,4 +1,4 @@
-/* only.c - pieces by role, headings kept back until something under them is shown. */
+/* only.c - selects pieces by role; a heading waits until something below it is shown. */
 #include "web/pages/only.h"
 
 #include "web/pages/view.h"
@@ -8,9 +8,9 @@ enum { LEVELS = 16 };
 typedef struct cutting {
   json_t *out;
   zj_role_set roles;
-  const json_t *headings[LEVELS]; /* by level: met, and not shown yet; borrowed */
+  const json_t *headings[LEVELS]; /* by level: those not shown yet; borrowed */
   json_int_t skipped;
-  json_int_t hits, last_hit; /* numbers given; the old number of the last one */
+  json_int_t hits, last_hit; /* the last new number, and the old number of the same hit */
 } cutting;
 
 static bool has_role(const cutting *c, const json_t *roles) {
@@ -23,26 +23,31 @@ static bool has_role(const cutting *c, const json_t *roles) {
   return false;
 }
 
-static json_t *numbered(cutting *c, const json_t *piece) {
+/* A copy of the piece with the new number of its hit. */
+static json_t *renumber_piece(cutting *c, const json_t *piece) {
   json_t *copy = json_copy((json_t *)piece);
   json_int_t hit = json_integer_value(json_object_get(piece, "hit"));
-  if (hit && hit != c->last_hit) c->last_hit = hit, c->hits++;
+  if (hit && hit != c->last_hit) {
+    c->last_hit = hit;
+    c->hits++;
+  }
   if (hit) json_object_set_new(copy, "hit", json_integer(c->hits));
   return copy;
 }
 
-/* The pieces that are shown; all of a heading's. */
+/* The pieces of a paragraph that are shown; all of them with 'whole', for a heading. */
 static json_t *pieces_of(cutting *c, const json_t *paragraph, bool whole) {
   json_t *pieces = json_array(), *piece;
   size_t i;
-  json_array_foreach(json_object_get(paragraph, "pieces"), i,
-                     piece) if (whole || has_role(c, json_object_get(piece, "roles")))
-      json_array_append_new(pieces, numbered(c, piece));
-  json_object_del(json_array_get(pieces, 0), "turn"); /* what it turned from is not shown */
+  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+    if (whole || has_role(c, json_object_get(piece, "roles")))
+      json_array_append_new(pieces, renumber_piece(c, piece));
+  }
+  json_object_del(json_array_get(pieces, 0), "turn"); /* the text before the turn is not shown */
   return pieces;
 }
 
-static void show(cutting *c, const json_t *paragraph, json_t *pieces) {
+static void show_paragraph(cutting *c, const json_t *paragraph, json_t *pieces) {
   json_t *copy = json_copy((json_t *)paragraph);
   if (c->skipped) json_object_set_new(copy, "skipped", json_integer(c->skipped));
   c->skipped = 0;
@@ -54,13 +59,13 @@ static void show(cutting *c, const json_t *paragraph, json_t *pieces) {
 static void show_headings(cutting *c) {
   for (int level = 0; level < LEVELS; level++) {
     if (!c->headings[level]) continue;
-    c->skipped--; /* it was counted when it was met */
-    show(c, c->headings[level], pieces_of(c, c->headings[level], true));
+    c->skipped--; /* add_paragraph() counted it as omitted */
+    show_paragraph(c, c->headings[level], pieces_of(c, c->headings[level], true));
     c->headings[level] = NULL;
   }
 }
 
-static void add(cutting *c, const json_t *paragraph) {
+static void add_paragraph(cutting *c, const json_t *paragraph) {
   json_int_t level = json_integer_value(json_object_get(paragraph, "heading_level"));
   if (level > 0 && level < LEVELS) {
     for (json_int_t deeper = level; deeper < LEVELS; deeper++)
@@ -72,21 +77,22 @@ static void add(cutting *c, const json_t *paragraph) {
   json_t *first = json_array_get(json_object_get(paragraph, "pieces"), 0), *piece;
   bool found = false;
   size_t i;
-  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) found |=
-      has_role(c, json_object_get(piece, "roles"));
+  json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+    found |= has_role(c, json_object_get(piece, "roles"));
+  }
   if (!first || !found) {
     c->skipped++;
     return;
   }
   show_headings(c);
-  show(c, paragraph, pieces_of(c, paragraph, false));
+  show_paragraph(c, paragraph, pieces_of(c, paragraph, false));
 }
 
 json_t *zj_only_cut(const json_t *paragraphs, zj_role_set roles, json_int_t *hits) {
   cutting c = {.out = json_array(), .roles = roles};
   json_t *paragraph;
   size_t i;
-  json_array_foreach(paragraphs, i, paragraph) add(&c, paragraph);
+  json_array_foreach(paragraphs, i, paragraph) add_paragraph(&c, paragraph);
   *hits = c.hits;
   return c.out;
 }

@@ -1,7 +1,9 @@
-/* only.h - a report cut down to what plays some roles, with the headings above it and word of what
- * was left out.
+/* only.h - a report reduced to the text of some roles, with the headings above it and the number of
+ * paragraphs omitted.
  *
- * Ownership  a new reference. */
+ * Ownership  a new reference; 'paragraphs' is not changed.
+ * Errors     none.
+ * Threads    no shared state. */
 #ifndef ZJ_WEB_PAGES_ONLY_H
 #define ZJ_WEB_PAGES_ONLY_H
 
@@ -9,9 +11,9 @@
 
 #include "indexer/outline/roles.h"
 
-/* From the paragraphs of query/answer/reading.h those pieces that have a role of the set, and the
- * headings above them. A paragraph behind left-out ones has "skipped": how many. Hits are numbered
- * anew; *hits is how many are left. */
+/* From the paragraphs of query/answer/reading.h, keeps the pieces that have a role of the set, and
+ * the headings above them. A paragraph after omitted ones has "skipped", their number. Hits are
+ * renumbered from 1; *hits is set to how many are left. */
 json_t *zj_only_cut(const json_t *paragraphs, zj_role_set roles, json_int_t *hits);
 
 #endif

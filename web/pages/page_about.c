@@ -1,11 +1,11 @@
-/* page_about.c - what the roles are and how far to trust them; how to write a query. */
+/* page_about.c - the roles and how reliable they are (/about); how to write a query (/help). */
 #include <talloc.h>
 
-#include "query/language/language.h"
 #include "indexer/base/lang.h"
+#include "query/language/language.h"
 #include "web/http/accuracy.h"
+#include "web/pages/handlers.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 static const char *const apis[] = {
     "GET /api/v1/search?q=…&in=problems&per=10",
@@ -27,18 +27,18 @@ static json_t *aliases_of(const zj_role_info *info) {
   return list;
 }
 
-static const char *percent(void *ctx, const json_t *object, const char *key) {
-  return talloc_asprintf(ctx, "%.1f%%", 100 * json_number_value(json_object_get(object, key)));
+static const char *format_percent(void *ctx, const json_t *object, const char *key) {
+  return zj_text_print(ctx, "%.1f%%", 100 * json_number_value(json_object_get(object, key)));
 }
 
 static void add_accuracy(void *ctx, json_t *row, const char *role) {
   const json_t *measured = zj_accuracy_of(role);
   json_object_set_new(row, "measured", json_boolean(measured != NULL));
-  zj_view_set(row, "precision", measured ? percent(ctx, measured, "precision") : NULL);
-  zj_view_set(row, "recall", measured ? percent(ctx, measured, "recall") : NULL);
+  zj_view_set(row, "precision", measured ? format_percent(ctx, measured, "precision") : NULL);
+  zj_view_set(row, "recall", measured ? format_percent(ctx, measured, "recall") : NULL);
 }
 
-/* The scopes, the frame as one, noise; not the kinds of frame. */
+/* All roles that a query can name: the frame as one, not its kinds, and noise. */
 static json_t *role_rows(void *ctx) {
   json_t *rows = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
@@ -55,14 +55,14 @@ static json_t *role_rows(void *ctx) {
 
 static const char *accuracy_text(void *ctx) {
   const json_t *all = zj_accuracy();
-  return talloc_asprintf(
+  return zj_text_print(
       ctx,
       zj_tr(
           "Measured when this program was built, by characters, on %" JSON_INTEGER_FORMAT
-          " sample reports labelled by hand: of what is taken for a role, the share that is one / of what is one, the share found. %s of all characters have the right role. Other reports may do worse.",
+          " sample reports labelled by hand. First figure: of the text given this role, the share that has it. Second figure: of the text that has it, the share that was found. %s of all characters were given the right role. Other reports may do worse.",
           "编译本程序时，在 %" JSON_INTEGER_FORMAT
           " 篇人工标注的样例报告上按字数测得：判为此类的有多少是对的 / 确属此类的找到多少。全部字数中 %s 判对。换成别的报告可能差一些。"),
-      json_integer_value(json_object_get(all, "files")), percent(ctx, all, "accuracy"));
+      json_integer_value(json_object_get(all, "files")), format_percent(ctx, all, "accuracy"));
 }
 
 void zj_page_about(zj_exchange *x) {
@@ -80,13 +80,13 @@ void zj_page_about(zj_exchange *x) {
 
 /* ---- help ---- */
 
-/* saved:NAME parses only where there is a query of that name. */
-static bool parses(void *ctx, const char *text) {
+/* Whether an example parses here: saved:NAME does only where a query of that name is saved. */
+static bool can_parse(void *ctx, const char *text) {
   zj_query *query;
   return zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK;
 }
 
-/* Every example that can be asked is a link: a test follows them. */
+/* Every example that parses is a link, and a test follows them all. */
 static json_t *form_rows(void *ctx) {
   json_t *rows = json_array();
   size_t count;
@@ -96,7 +96,7 @@ static json_t *form_rows(void *ctx) {
     json_array_append_new(
         rows, json_pack("{s:s,s:s,s:s,s:s}", "write", zj_tr(forms[i].write_en, forms[i].write_zh),
                         "meaning", zj_tr(forms[i].means_en, forms[i].means_zh), "example", ask.q,
-                        "url", parses(ctx, ask.q) ? zj_ask_url(ctx, "/search", &ask) : ""));
+                        "url", can_parse(ctx, ask.q) ? zj_ask_url(ctx, "/search", &ask) : ""));
   }
   return rows;
 }

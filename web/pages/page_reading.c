@@ -1,29 +1,29 @@
-/* page_reading.c - one report for reading: contents, text by role, hits with a way from each to the
- * next. */
+/* page_reading.c - one report for reading: contents, text by role, hits linked to each other. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "query/answer/reading.h"
 #include "indexer/base/lang.h"
+#include "query/answer/reading.h"
 #include "web/pages/blocks.h"
+#include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
 #include "web/pages/only.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { JUMPS_MAX = 40, ITEM_LEVEL = 5 };
 
 /* ---- contents ---- */
 
-/* What stands over and before a heading, by level: for badges only where the role changes. */
+/* The roles of the headings above and before the present one, by level; badges are shown only where
+ * the role changes. */
 typedef struct trail {
   const json_t *roles[16];
 } trail;
 
-static const json_t *above(const trail *t, json_int_t level) {
+static const json_t *roles_above(const trail *t, json_int_t level) {
   while (level-- > 0)
     if (t->roles[level]) return t->roles[level];
   return NULL;
@@ -33,29 +33,32 @@ static bool same_roles(const json_t *a, const json_t *b) {
   return a && b && json_equal(a, b);
 }
 
-/* Whether its badge would only repeat that of the heading above it or of the one before it on its
- * level. */
-static bool step(trail *t, json_int_t level, const json_t *roles) {
-  bool repeated = same_roles(roles, above(t, level)) || same_roles(roles, t->roles[level]);
+/* Adds a heading to the trail. True when its badge would only repeat that of the heading above it,
+ * or of the one before it on the same level. */
+static bool add_heading(trail *t, json_int_t level, const json_t *roles) {
+  bool repeated = same_roles(roles, roles_above(t, level)) || same_roles(roles, t->roles[level]);
   t->roles[level] = roles;
   for (json_int_t deeper = level + 1; deeper < (json_int_t)ZJ_COUNT(t->roles); deeper++)
     t->roles[deeper] = NULL;
   return repeated;
 }
 
-/* A place in the contents; in all of the report when only a part of it is shown. */
+/* The address of a line for the contents. When only some roles are shown, it leads to the whole
+ * report. */
 static const char *line_url(const zj_exchange *x, const zj_ask *ask, size_t part, json_int_t line) {
   void *ctx = x->request->ctx;
   zj_ask whole = *ask;
   whole.only = 0;
-  if (ask->only) ask = &whole, part = 0;
+  if (ask->only) part = 0;
+  ask = &whole;
   return zj_part_anchor(ctx, x->id, ask, part, line,
-                        talloc_asprintf(ctx, "#L%" JSON_INTEGER_FORMAT, line));
+                        zj_text_print(ctx, "#L%" JSON_INTEGER_FORMAT, line));
 }
 
-/* Items are left out unless they hold hits. Where there is no badge, the border still tells the
- * role, and a hidden word. */
-static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const json_t *outline) {
+/* The table of contents. Items are listed only when they contain hits. A heading without a badge
+ * still shows its role by its border and, for screen readers, by a hidden word. */
+static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
+                             const json_t *outline) {
   void *ctx = x->request->ctx;
   json_t *list = json_array(), *node;
   trail t = {{NULL}};
@@ -65,7 +68,7 @@ static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const js
                hits = json_integer_value(json_object_get(node, "hits"));
     const json_t *roles = json_object_get(node, "roles");
     if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
-    bool repeated = step(&t, level, roles);
+    bool repeated = add_heading(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
     json_t *badges = zj_view_badges(ctx, roles);
     json_t *row =
@@ -86,18 +89,19 @@ static json_t *contents(zj_exchange *x, const zj_ask *ask, size_t part, const js
 static void count_shares(const json_t *paragraphs, size_t chars[ZJ_ROLE_COUNT]) {
   json_t *paragraph, *piece;
   size_t p, i;
-  json_array_foreach(paragraphs, p, paragraph)
-      json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
-    const char *key = json_string_value(json_array_get(json_object_get(piece, "roles"), 0));
-    zj_role role = key ? zj_view_role(key) : ZJ_ROLE_COUNT;
-    if (role == ZJ_ROLE_COUNT) continue;
-    if (ZJ_ROLE_BIT(role) & ZJ_ROLES_FRAME) role = ZJ_ROLE_FRAME;
-    chars[role] += zj_utf8_count(zj_slice_of(zj_view_text(piece, "text")));
+  json_array_foreach(paragraphs, p, paragraph) {
+    json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+      const char *key = json_string_value(json_array_get(json_object_get(piece, "roles"), 0));
+      zj_role role = key ? zj_view_role(key) : ZJ_ROLE_COUNT;
+      if (role == ZJ_ROLE_COUNT) continue;
+      if (ZJ_ROLE_BIT(role) & ZJ_ROLES_FRAME) role = ZJ_ROLE_FRAME;
+      chars[role] += zj_utf8_count(zj_slice_of(zj_view_text(piece, "text")));
+    }
   }
 }
 
-/* How much of the report plays which role, as a bar and in figures. */
-static json_t *shares(zj_exchange *x, const zj_ask *ask, const json_t *paragraphs) {
+/* How much of the report has which role, for a bar and in percent. */
+static json_t *share_rows(zj_exchange *x, const zj_ask *ask, const json_t *paragraphs) {
   void *ctx = x->request->ctx;
   size_t chars[ZJ_ROLE_COUNT] = {0}, all = 0;
   double left = 0;
@@ -111,12 +115,12 @@ static json_t *shares(zj_exchange *x, const zj_ask *ask, const json_t *paragraph
     zj_ask only = *ask;
     only.only = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
     json_array_append_new(
-        list, json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role),
-                        "label", zj_view_role_label(ctx, (zj_role)role), "url",
-                        zj_part_url(ctx, x->id, &only, 1), "x", talloc_asprintf(ctx, "%.2f", left),
-                        "width", talloc_asprintf(ctx, "%.2f", width), "percent",
-                        width < 1 ? "<1%" : talloc_asprintf(ctx, "%.0f%%", width), "current",
-                        (int)(ask->only == only.only)));
+        list,
+        json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role), "label",
+                  zj_view_role_label(ctx, (zj_role)role), "url", zj_part_url(ctx, x->id, &only, 1),
+                  "x", zj_text_print(ctx, "%.2f", left), "width", zj_text_print(ctx, "%.2f", width),
+                  "percent", width < 1 ? "<1%" : zj_text_print(ctx, "%.0f%%", width), "current",
+                  (int)(ask->only == only.only)));
     left += width;
   }
   return list;
@@ -132,13 +136,13 @@ static void add_jumps(void *ctx, json_t *page, const char *const *urls, json_int
   json_object_set_new(page, "has_hits", json_boolean(hits > 0));
   zj_view_set(
       page, "hits_text",
-      hits ? talloc_asprintf(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits))
+      hits ? zj_text_print(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits))
            : "");
-  zj_view_set(page, "jumps_more",
-              hits > JUMPS_MAX
-                  ? talloc_asprintf(
-                        ctx, zj_tr("… %" JSON_INTEGER_FORMAT, "… 共 %" JSON_INTEGER_FORMAT), hits)
-                  : "");
+  zj_view_set(
+      page, "jumps_more",
+      hits > JUMPS_MAX
+          ? zj_text_print(ctx, zj_tr("… %" JSON_INTEGER_FORMAT, "… 共 %" JSON_INTEGER_FORMAT), hits)
+          : "");
 }
 
 /* ---- parts of a very long report ---- */
@@ -154,26 +158,25 @@ static bool wants_original(const zj_exchange *x) {
   return view && strcmp(view, "original") == 0;
 }
 
-/* Another part in the same view. */
-static const char *other_part(const zj_exchange *x, const zj_ask *ask, size_t part) {
+/* The address of another part in the same view. */
+static const char *other_part_url(const zj_exchange *x, const zj_ask *ask, size_t part) {
   const char *url = zj_part_url(x->request->ctx, x->id, ask, part);
-  return wants_original(x) ? talloc_asprintf(x->request->ctx, "%s%cview=original", url,
-                                             strchr(url, '?') ? '&' : '?')
-                           : url;
+  if (!wants_original(x)) return url;
+  return zj_text_print(x->request->ctx, "%s%cview=original", url, strchr(url, '?') ? '&' : '?');
 }
 
 static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part,
                       size_t parts) {
   void *ctx = x->request->ctx;
   json_object_set_new(page, "has_parts", json_boolean(parts > 1));
-  zj_view_set(page, "prev_url", part > 1 ? other_part(x, ask, part - 1) : "");
-  zj_view_set(page, "next_url", part < parts ? other_part(x, ask, part + 1) : "");
+  zj_view_set(page, "prev_url", part > 1 ? other_part_url(x, ask, part - 1) : "");
+  zj_view_set(page, "next_url", part < parts ? other_part_url(x, ask, part + 1) : "");
   zj_view_set(
       page, "part_text",
-      talloc_asprintf(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
+      zj_text_print(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
 }
 
-/* The text itself, and the ways to its hits. */
+/* Adds the text itself, and the links to its hits. */
 static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading,
                      size_t part) {
   void *ctx = x->request->ctx;
@@ -185,15 +188,17 @@ static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json
   }
   const char **urls = zj_part_hits(ctx, x->id, ask, part, paragraphs, hits);
   json_t *shown = zj_part_cut(paragraphs, part);
-  add_jumps(ctx, page, urls, hits);
-  json_object_set_new(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
+  if (urls) { /* else memory ran out, which has been noted */
+    add_jumps(ctx, page, urls, hits);
+    json_object_set_new(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
+  }
   json_decref(shown);
   json_decref(paragraphs);
 }
 
-/* ---- as it stands ---- */
+/* ---- the original, line by line ---- */
 
-/* The lines of the original that belong to the part, blank ones too. */
+/* The lines of the original that belong to the part, including blank ones. */
 static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
   json_t *list = json_array();
   json_int_t n = 0;
@@ -205,7 +210,7 @@ static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
           list,
           json_pack(
               "{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
-              talloc_asprintf(
+              zj_text_print(
                   ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), n)));
     at = end + 1;
   }
@@ -213,25 +218,34 @@ static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
 }
 
 static const char *original_url(void *ctx, const char *id) {
-  return talloc_asprintf(ctx, "/r/%s?view=original", id);
+  return zj_text_print(ctx, "/r/%s?view=original", id);
 }
 
-/* Instead of the text by sections; false when it cannot be read. */
+static zj_status read_original(zj_exchange *x, size_t segment, uint32_t report, zj_buffer *out,
+                               zj_error *err) {
+  const zj_segment *from = x->reader->snapshot->segments[segment];
+  zj_status status = zj_segment_report_original(from, report, out, err);
+  return status == ZJ_OK ? zj_buffer_status(out, err) : status;
+}
+
+/* Adds the original instead of the text by section. False when it cannot be read; that has been
+ * answered. */
 static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t report,
                          size_t part) {
   zj_buffer text = {.ctx = x->request->ctx};
   zj_error err = {0};
-  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) !=
-      ZJ_OK)
-    return zj_answer_error(x, &err), false;
+  if (read_original(x, segment, report, &text, &err) != ZJ_OK) {
+    zj_answer_error(x, &err);
+    return false;
+  }
   json_object_set_new(page, "original", json_true());
   json_object_set_new(page, "lines", lines_of(x->request->ctx, zj_buffer_slice(&text), part));
   return true;
 }
 
-/* ---- a quotation looked for ---- */
+/* ---- finding a quotation again ---- */
 
-/* &quote=…: where the text stands now. A link with a line number may be older than the file. */
+/* &quote=…: says where the quotation is now, since the file may be newer than the link. */
 static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t report) {
   void *ctx = x->request->ctx;
   const char *quote = zj_param_get(&x->request->query, "quote");
@@ -251,7 +265,7 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   zj_ask plain = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
   json_object_set_new(page, "quote_gone", json_boolean(!found));
   zj_view_set(page, "quote_text",
-              found ? zj_tr("The quotation stands in", "引文在")
+              found ? zj_tr("The quotation is on", "引文在")
                     : zj_tr("The quotation is no longer in this report: the file has changed.",
                             "这篇报告里已没有这段引文：文件改过了。"));
   if (!found) {
@@ -264,15 +278,15 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   zj_view_set(page, "quote_url",
               zj_part_sentence(ctx, x->id, &plain, 0, &result->reports[0].hits[0]));
   zj_view_set(page, "quote_link",
-              talloc_asprintf(ctx,
-                              zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                              line));
+              zj_text_print(ctx,
+                            zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
+                            line));
 }
 
 /* ---- the page ---- */
 
 static const char *facts_text(void *ctx, const json_t *reading) {
-  return talloc_asprintf(
+  return zj_text_print(
       ctx,
       zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s",
             "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
@@ -291,10 +305,10 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   json_t *page =
       json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "original_url",
                 original_url(ctx, x->id), "whole_url", zj_part_url(ctx, x->id, &whole, 1),
-                "json_url", talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), "title", title,
-                "path", zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
-                x->request->path, "raw_url", talloc_asprintf(ctx, "/r/%s.txt", x->id));
-  json_t *bars = shares(x, ask, json_object_get(reading, "paragraphs"));
+                "json_url", zj_text_print(ctx, "/api/v1/reports/%s", x->id), "title", title, "path",
+                zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
+                x->request->path, "raw_url", zj_text_print(ctx, "/r/%s.txt", x->id));
+  json_t *bars = share_rows(x, ask, json_object_get(reading, "paragraphs"));
   json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
   json_object_set_new(page, "shares", bars);
   json_t *known = zj_narrow_facts(json_object_get(reading, "facts"));
@@ -304,7 +318,7 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   json_object_set_new(page, "derived",
                       json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
   const char *name = *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path");
-  zj_view_set(page, "page_title", talloc_asprintf(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
+  zj_view_set(page, "page_title", zj_text_print(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
   json_object_set_new(page, "asked", json_boolean(*ask->q && !fault));
@@ -312,17 +326,22 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   add_parts(x, page, ask, part, parts);
   add_quote(x, page, segment, report);
   json_object_set_new(page, "original", json_false());
-  json_object_set_new(page, "outline", contents(x, ask, part, json_object_get(reading, "outline")));
+  json_object_set_new(page, "outline",
+                      contents_rows(x, ask, part, json_object_get(reading, "outline")));
   if (!wants_original(x))
     add_text(x, page, ask, reading, part);
-  else if (!add_original(x, page, segment, report, part))
-    return json_decref(page), json_decref(reading);
+  else if (!add_original(x, page, segment, report, part)) {
+    json_decref(page);
+    json_decref(reading);
+    return;
+  }
   zj_answer_page(x, 200, "reading", page);
   json_decref(reading);
 }
 
-/* A report that is gone may have moved: its quotation finds it. */
-static json_t *ways_to_quote(const zj_exchange *x) {
+/* A link that searches all reports for the quotation of the address: a report that is gone may have
+ * been moved. NULL when there is no quotation. */
+static json_t *link_to_quote(const zj_exchange *x) {
   const char *quote = zj_param_get(&x->request->query, "quote");
   zj_ask ask = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
   if (!quote || !*quote) return NULL;
@@ -334,13 +353,13 @@ static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
   if (zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), segment, report)) return true;
   zj_answer_problem(
       x, 404, "not-found",
-      zj_tr("There is no report of that id in the index; it may have been moved or removed.",
+      zj_tr("There is no report with that id in the index; it may have been moved or removed.",
             "索引里没有这个编号的报告，可能已移走或删除。"),
-      ways_to_quote(x));
+      link_to_quote(x));
   return false;
 }
 
-/* All that the page depends on besides the index. */
+/* Everything that the page depends on besides the index. */
 static const char *state_of(const zj_exchange *x, const zj_ask *ask) {
   static const char *const keys[] = {"part", "view", "quote"};
   zj_link link = zj_link_new(x->request->ctx, zj_part_url(x->request->ctx, x->id, ask, 1));
@@ -376,8 +395,6 @@ void zj_page_text(zj_exchange *x) {
   zj_buffer text = {.ctx = x->request->ctx};
   if (!find_report(x, &segment, &report)) return;
   if (zj_answer_cached(x, x->request->path)) return;
-  if (zj_segment_report_original(x->reader->snapshot->segments[segment], report, &text, &err) !=
-      ZJ_OK)
-    return zj_answer_error(x, &err);
+  if (read_original(x, segment, report, &text, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_answer_text(x, 200, zj_buffer_slice(&text));
 }

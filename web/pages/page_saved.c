@@ -1,4 +1,4 @@
-/* page_saved.c - saved queries: the list with what each finds now, what is new in one, adding,
+/* page_saved.c - saved queries: the list with the hits of each, what is new in one, adding,
  * editing, deleting. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -6,10 +6,11 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "web/pages/saved_list.h"
 #include "indexer/base/lang.h"
+#include "web/pages/handlers.h"
+#include "web/pages/report.h"
+#include "web/pages/saved_list.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 /* ---- rows ---- */
 
@@ -19,7 +20,7 @@ static const char *time_text(void *ctx, json_int_t seconds) {
   time_t when = (time_t)seconds;
   if (!when) return zj_tr("never", "从未");
   if (localtime_r(&when, &parts)) strftime(text, sizeof text, "%Y-%m-%d %H:%M", &parts);
-  return talloc_strdup(ctx, text);
+  return zj_text_copy(ctx, zj_slice_of(text));
 }
 
 static uint64_t number_of(const json_t *row, const char *key) {
@@ -27,41 +28,42 @@ static uint64_t number_of(const json_t *row, const char *key) {
 }
 
 static const char *sentences_text(void *ctx, uint64_t count) {
-  return talloc_asprintf(
-      ctx, count == 1 ? zj_tr("%s sentence", "%s 句") : zj_tr("%s sentences", "%s 句"),
-      zj_view_number(ctx, count));
+  return zj_text_print(ctx,
+                       count == 1 ? zj_tr("%s sentence", "%s 句") : zj_tr("%s sentences", "%s 句"),
+                       zj_view_number(ctx, count));
 }
 
 static const char *hits_text(void *ctx, const json_t *row) {
   uint64_t hits = number_of(row, "occurrences");
   if (!json_is_true(json_object_get(row, "exact"))) return zj_tr("not counted in time", "没有数完");
   if (!hits) return zj_tr("none", "无");
-  return talloc_asprintf(ctx, zj_tr("%s in %s", "%s，%s"), zj_view_hits(ctx, hits),
-                         zj_view_reports(ctx, number_of(row, "reports")));
+  return zj_text_print(ctx, zj_tr("%s in %s", "%s，%s"), zj_view_hits(ctx, hits),
+                       zj_view_reports(ctx, number_of(row, "reports")));
 }
 
-/* +2 句, and what other rules moved apart from it. "" when there is nothing. */
+/* Sets "fresh", such as "+2 句", and "moved_text" for old sentences that changed rules moved here;
+ * each is "" when there are none. */
 static void view_news(void *ctx, json_t *row) {
   uint64_t fresh = number_of(row, "new"), moved = number_of(row, "moved");
-  zj_view_set(row, "fresh", fresh ? talloc_asprintf(ctx, "+%s", sentences_text(ctx, fresh)) : NULL);
-  zj_view_set(row, "moved_text",
-              moved ? talloc_asprintf(ctx, zj_tr("rules moved %s", "规则变化 %s"),
-                                      sentences_text(ctx, moved))
-                    : NULL);
+  zj_view_set(row, "fresh", fresh ? zj_text_print(ctx, "+%s", sentences_text(ctx, fresh)) : NULL);
+  zj_view_set(
+      row, "moved_text",
+      moved ? zj_text_print(ctx, zj_tr("rules moved %s", "规则变化 %s"), sentences_text(ctx, moved))
+            : NULL);
 }
 
-static const char *place_of(void *ctx, const json_t *row, const char *rest) {
-  return talloc_asprintf(ctx, "/saved/%" JSON_INTEGER_FORMAT "%s",
-                         json_integer_value(json_object_get(row, "id")), rest);
+static const char *saved_url(void *ctx, const json_t *row, const char *rest) {
+  return zj_text_print(ctx, "/saved/%" JSON_INTEGER_FORMAT "%s",
+                       json_integer_value(json_object_get(row, "id")), rest);
 }
 
 static void view_row(void *ctx, json_t *row) {
   zj_ask ask = {.q = zj_view_text(row, "query"), .page = 1, .per = 10, .sentences = 3};
   zj_view_set(row, "url", zj_ask_url(ctx, "/search", &ask));
-  zj_view_set(row, "news_url", place_of(ctx, row, ""));
-  zj_view_set(row, "feed_url", place_of(ctx, row, ".atom"));
-  zj_view_set(row, "edit_url", place_of(ctx, row, "/edit"));
-  zj_view_set(row, "delete_url", place_of(ctx, row, "/delete"));
+  zj_view_set(row, "news_url", saved_url(ctx, row, ""));
+  zj_view_set(row, "feed_url", saved_url(ctx, row, ".atom"));
+  zj_view_set(row, "edit_url", saved_url(ctx, row, "/edit"));
+  zj_view_set(row, "delete_url", saved_url(ctx, row, "/delete"));
   zj_view_set(row, "fault", zj_view_text(row, "error"));
   zj_view_set(row, "hits", hits_text(ctx, row));
   zj_view_set(row, "seen", time_text(ctx, json_integer_value(json_object_get(row, "seen_at"))));
@@ -70,7 +72,8 @@ static void view_row(void *ctx, json_t *row) {
 
 /* ---- the list ---- */
 
-/* 'refused' says why what was in the form could not be saved; NULL at first. */
+/* Answers with the list. 'refused' says why the form could not be saved, and is NULL when no form
+ * was sent; 'name' and 'query' fill the form again. */
 static void answer_list(zj_exchange *x, unsigned status, const char *refused, const char *name,
                         const char *query) {
   zj_error err = {0};
@@ -94,17 +97,11 @@ void zj_page_saved(zj_exchange *x) {
 
 /* ---- adding ---- */
 
-static unsigned status_of(zj_status status) {
-  switch (status) {
-  case ZJ_EXISTS:
-    return 409;
-  case ZJ_USAGE:
-  case ZJ_BAD_QUERY:
-  case ZJ_BAD_UTF8:
-    return 400;
-  default:
-    return 500;
-  }
+/* The HTTP status for a form that was refused; 500 when the form is not to blame. */
+static unsigned http_status_of(zj_status status) {
+  if (status == ZJ_EXISTS) return 409;
+  bool bad_form = status == ZJ_USAGE || status == ZJ_BAD_QUERY || status == ZJ_BAD_UTF8;
+  return bad_form ? 400 : 500;
 }
 
 static const char *form_text(const zj_exchange *x, const char *key) {
@@ -112,7 +109,7 @@ static const char *form_text(const zj_exchange *x, const char *key) {
   return value ? value : "";
 }
 
-static zj_slice trimmed(const char *text) {
+static zj_slice trim_text(const char *text) {
   text += strspn(text, " \t");
   zj_slice out = zj_slice_of(text);
   while (out.length && strchr(" \t\r\n", out.at[out.length - 1]))
@@ -120,34 +117,39 @@ static zj_slice trimmed(const char *text) {
   return out;
 }
 
-/* With seen=1 what it finds now counts as seen. */
+/* With seen=1 the present hits count as seen. */
 void zj_page_saved_add(zj_exchange *x) {
   const char *name = form_text(x, "name"), *query = form_text(x, "query");
   zj_saved_query added = {.query = query};
   zj_error err = {0};
   zj_saved *saved;
   zj_status status = zj_reader_saved(x->site->readers, x->reader, &saved, &err);
-  if (status == ZJ_OK) status = zj_saved_add(saved, trimmed(name), trimmed(query), &added.id, &err);
+  if (status == ZJ_OK)
+    status = zj_saved_add(saved, trim_text(name), trim_text(query), &added.id, &err);
   if (status == ZJ_OK && strcmp(form_text(x, "seen"), "1") == 0)
     status = zj_saved_see(x, saved, &added, &err);
   if (status == ZJ_OK) return zj_answer_redirect(x, "/saved");
-  if (status_of(status) == 500) return zj_answer_error(x, &err);
-  answer_list(x, status_of(status), err.text, name, query);
+  if (http_status_of(status) == 500) return zj_answer_error(x, &err);
+  answer_list(x, http_status_of(status), err.text, name, query);
 }
 
 /* ---- one query ---- */
 
-/* The query of the path as a page's row; NULL when the answer was made: there is none. */
+/* The saved query of the path as a row for a page. NULL when it cannot be read; that has been
+ * answered. */
 static json_t *row_of_path(zj_exchange *x, zj_saved **saved, zj_saved_query *query) {
   zj_error err = {0};
   json_t *row = NULL;
   zj_status status = zj_saved_of_path(x, saved, query, &err);
   if (status == ZJ_OK) status = zj_saved_row(x, *saved, query, &row, &err);
   zj_response_header(x->response, "Cache-Control", "no-store");
-  if (status == ZJ_OK) return view_row(x->request->ctx, row), row;
-  json_decref(row);
-  zj_answer_error(x, &err);
-  return NULL;
+  if (status != ZJ_OK) {
+    json_decref(row);
+    zj_answer_error(x, &err);
+    return NULL;
+  }
+  view_row(x->request->ctx, row);
+  return row;
 }
 
 static zj_status find_new(zj_exchange *x, zj_saved *saved, const zj_saved_query *query, zj_ask *ask,
@@ -161,10 +163,10 @@ static zj_status find_new(zj_exchange *x, zj_saved *saved, const zj_saved_query 
 }
 
 static const char *page_url(zj_exchange *x, long page) {
-  return talloc_asprintf(x->request->ctx, "/saved/%s?page=%ld", x->id, page);
+  return zj_text_print(x->request->ctx, "/saved/%s?page=%ld", x->id, page);
 }
 
-/* What is new, as the search page would show it. */
+/* The new hits, as the search page would show them. */
 void zj_page_saved_one(zj_exchange *x) {
   zj_saved *saved;
   zj_saved_query query;
@@ -182,10 +184,14 @@ void zj_page_saved_one(zj_exchange *x) {
   ask.unit = NULL;
   ask.more = NULL;
   bool runs = !json_object_get(page, "error");
-  if (runs && find_new(x, saved, &query, &ask, &asked, &found, &err) != ZJ_OK)
-    return json_decref(page), zj_answer_error(x, &err);
+  if (runs && find_new(x, saved, &query, &ask, &asked, &found, &err) != ZJ_OK) {
+    json_decref(page);
+    return zj_answer_error(x, &err);
+  }
   json_t *reports = json_object_get(found, "reports");
-  json_array_foreach(reports, i, report) zj_view_report(x, report, &ask, &asked.result->reports[i]);
+  json_array_foreach(reports, i, report) {
+    zj_view_report(x, report, &ask, &asked.result->reports[i]);
+  }
   long pages = (long)json_integer_value(json_object_get(found, "pages"));
   json_object_set_new(page, "has_reports", json_boolean(json_array_size(reports) > 0));
   json_object_set(page, "reports", reports ? reports : json_null());
@@ -193,13 +199,13 @@ void zj_page_saved_one(zj_exchange *x) {
   zj_view_set(page, "prev_url", ask.page > 1 ? page_url(x, ask.page - 1) : NULL);
   zj_view_set(page, "next_url", ask.page < pages ? page_url(x, ask.page + 1) : NULL);
   zj_view_set(page, "page_title",
-              talloc_asprintf(x->request->ctx, "%s – %s", query.name,
-                              zj_tr("saved query – zhangju", "保存的查询 – 章句")));
+              zj_text_print(x->request->ctx, "%s – %s", query.name,
+                            zj_tr("saved query – zhangju", "保存的查询 – 章句")));
   json_decref(found);
   zj_answer_page(x, 200, "saved_one", page);
 }
 
-/* ---- seen ---- */
+/* ---- marking as seen ---- */
 
 static zj_status see_one(zj_exchange *x, zj_saved *saved, zj_error *err) {
   zj_saved_query query;
@@ -211,7 +217,7 @@ static zj_status see_one(zj_exchange *x, zj_saved *saved, zj_error *err) {
   return status == ZJ_OK ? zj_saved_see(x, saved, &query, err) : status;
 }
 
-/* Those that no longer parse, or take too long, stay as they are: the list shows it. */
+/* Queries that no longer parse or take too long stay as they are; the list shows it. */
 static zj_status see_all(zj_exchange *x, zj_saved *saved, zj_error *err) {
   zj_saved_query *list;
   size_t count;
@@ -225,7 +231,7 @@ static zj_status see_all(zj_exchange *x, zj_saved *saved, zj_error *err) {
   return status;
 }
 
-/* The form tells which generation was looked at: what came later has not been seen. */
+/* The form names the generation that was looked at; hits that came later have not been seen. */
 void zj_page_saved_seen(zj_exchange *x) {
   zj_saved *saved;
   zj_error err = {0};
@@ -236,7 +242,7 @@ void zj_page_saved_seen(zj_exchange *x) {
     return answer_list(
         x, 409,
         zj_tr(
-            "The index has been renewed meanwhile: nothing was marked. Look at what is new and mark it then.",
+            "The index has been updated meanwhile, so nothing was marked. Look at the new hits first, then mark them.",
             "索引刚刚更新，因此没有标为已看；请先看新增内容，再标一次。"),
         NULL, NULL);
   zj_status status = zj_reader_saved(x->site->readers, x->reader, &saved, &err);
@@ -249,9 +255,9 @@ void zj_page_saved_seen(zj_exchange *x) {
 
 /* ---- editing and deleting ---- */
 
-/* A page that asks before it changes: a GET changes nothing. 'refused' as above. */
-static void answer_asking(zj_exchange *x, unsigned status, const char *template, const char *title,
-                          const char *refused) {
+/* Answers with a page that asks before anything is changed. 'refused' as in answer_list(). */
+static void answer_question(zj_exchange *x, unsigned status, const char *template,
+                            const char *title, const char *refused) {
   zj_saved *saved;
   zj_saved_query query;
   zj_error err = {0};
@@ -260,11 +266,13 @@ static void answer_asking(zj_exchange *x, unsigned status, const char *template,
   json_t *page = row_of_path(x, &saved, &query);
   if (!page) return;
   if (zj_saved_referrers(x->request->ctx, saved, zj_slice_of(query.name), &referrers, &err) !=
-      ZJ_OK)
-    return json_decref(page), zj_answer_error(x, &err);
+      ZJ_OK) {
+    json_decref(page);
+    return zj_answer_error(x, &err);
+  }
   zj_view_set(page, "referrers",
-              referrers ? talloc_asprintf(x->request->ctx, zj_tr("Used by: %s", "引用它的查询：%s"),
-                                          referrers)
+              referrers ? zj_text_print(x->request->ctx, zj_tr("Used by: %s", "引用它的查询：%s"),
+                                        referrers)
                         : NULL);
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "page_title", title);
@@ -276,36 +284,34 @@ static void answer_asking(zj_exchange *x, unsigned status, const char *template,
   zj_answer_page(x, status, template, page);
 }
 
-/* True when it was done; else *status and err tell why not. */
-static bool apply(zj_exchange *x, zj_saved_change *change, zj_status *status, zj_error *err) {
+/* Applies a change to the saved query of the path. */
+static zj_status apply_change(zj_exchange *x, zj_saved_change *change, zj_error *err) {
   zj_saved *saved;
   zj_saved_query query;
   change->force = strcmp(form_text(x, "force"), "1") == 0;
   change->revision = strtoll(form_text(x, "revision"), NULL, 10);
-  *status = zj_saved_of_path(x, &saved, &query, err);
-  if (*status == ZJ_OK) *status = zj_saved_apply(saved, query.id, change, err);
-  return *status == ZJ_OK;
+  zj_status status = zj_saved_of_path(x, &saved, &query, err);
+  return status == ZJ_OK ? zj_saved_apply(saved, query.id, change, err) : status;
 }
 
 void zj_page_saved_edit(zj_exchange *x) {
   const char *title = zj_tr("Edit a saved query", "编辑保存的查询");
-  zj_status status;
   zj_error err = {0};
-  if (x->request->method != ZJ_POST) return answer_asking(x, 200, "saved_edit", title, NULL);
-  zj_saved_change change = {.name = trimmed(form_text(x, "name")),
-                            .query = trimmed(form_text(x, "query"))};
-  if (apply(x, &change, &status, &err)) return zj_answer_redirect(x, "/saved");
-  if (status_of(status) == 500) return zj_answer_error(x, &err);
-  answer_asking(x, status_of(status), "saved_edit", title, err.text);
+  if (x->request->method != ZJ_POST) return answer_question(x, 200, "saved_edit", title, NULL);
+  zj_saved_change change = {.name = trim_text(form_text(x, "name")),
+                            .query = trim_text(form_text(x, "query"))};
+  zj_status status = apply_change(x, &change, &err);
+  if (status == ZJ_OK) return zj_answer_redirect(x, "/saved");
+  if (http_status_of(status) == 500) return zj_answer_error(x, &err);
+  answer_question(x, http_status_of(status), "saved_edit", title, err.text);
 }
 
 void zj_page_saved_delete(zj_exchange *x) {
-  zj_status status;
+  const char *title = zj_tr("Delete a saved query", "删除保存的查询");
   zj_error err = {0};
   zj_saved_change change = {.remove = true};
-  if (x->request->method != ZJ_POST)
-    return answer_asking(x, 200, "forget", zj_tr("Delete a saved query", "删除保存的查询"), NULL);
-  if (apply(x, &change, &status, &err)) return zj_answer_redirect(x, "/saved");
+  if (x->request->method != ZJ_POST) return answer_question(x, 200, "forget", title, NULL);
+  if (apply_change(x, &change, &err) == ZJ_OK) return zj_answer_redirect(x, "/saved");
   if (!change.referred) return zj_answer_error(x, &err);
-  answer_asking(x, 409, "forget", zj_tr("Delete a saved query", "删除保存的查询"), NULL);
+  answer_question(x, 409, "forget", title, NULL);
 }

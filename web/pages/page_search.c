@@ -1,26 +1,25 @@
-/* page_search.c - the search page: start, answer, nothing found, query fault. */
+/* page_search.c - the search page: its start, an answer, no hits, a faulty query. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
 
-#include "query/answer/around.h"
 #include "indexer/base/lang.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"
+#include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
-#include "web/pages/parts.h"
+#include "web/pages/report.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
 #include "web/pages/ways_links.h"
-#include "web/serve/router.h"
 
 enum { START_SAVED = 5, PAGER_AROUND = 2 };
 
 /* ---- start ---- */
 
-static json_t *start_examples(zj_exchange *x) {
+static json_t *list_examples(zj_exchange *x) {
   void *ctx = x->request->ctx;
   json_t *examples = json_array();
   zj_reader_examples(x->reader, x->site->deadline_us);
@@ -34,7 +33,7 @@ static json_t *start_examples(zj_exchange *x) {
   return examples;
 }
 
-static json_t *start_saved(zj_exchange *x) {
+static json_t *list_saved(zj_exchange *x) {
   json_t *list = NULL, *row;
   size_t i;
   if (zj_saved_names(x, START_SAVED, &list, NULL) != ZJ_OK || !list) return json_array();
@@ -46,7 +45,7 @@ static json_t *start_saved(zj_exchange *x) {
 }
 
 static void answer_start(zj_exchange *x, json_t *page) {
-  json_t *examples = start_examples(x), *saved = start_saved(x);
+  json_t *examples = list_examples(x), *saved = list_saved(x);
   json_object_set_new(page, "is_start", json_true());
   json_object_set_new(page, "focus", json_true());
   zj_view_set(page, "page_title",
@@ -60,109 +59,13 @@ static void answer_start(zj_exchange *x, json_t *page) {
   zj_answer_page(x, 200, "search", page);
 }
 
-/* ---- hits ---- */
-
-/* Marked pieces say of each whether it is a hit: a template would else look for "hit" further out.
- */
-static void complete_marked(json_t *hit) {
-  json_t *piece;
-  size_t i;
-  json_array_foreach(json_object_get(hit, "marked"), i, piece) if (!json_object_get(piece, "hit"))
-      json_object_set_new(piece, "hit", json_false());
-}
-
-static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
-                     const zj_hit *found) {
-  json_int_t line = json_integer_value(json_object_get(hit, "line"));
-  json_t *roles = json_object_get(hit, "roles");
-  zj_view_set(hit, "css", zj_view_roles_css(roles));
-  json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
-  zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
-  zj_view_set(
-      hit, "where",
-      talloc_asprintf(
-          ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
-  zj_view_set(
-      hit, "where_title",
-      talloc_asprintf(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
-  complete_marked(hit);
-}
-
-/* “…”（《标题》，一、… › （一）…；FILE，第 61 行） */
-static const char *quotation(void *ctx, const json_t *report, const json_t *hit) {
-  char *crumbs = talloc_strdup(ctx, "");
-  const json_t *crumb;
-  size_t i;
-  json_array_foreach(json_object_get(hit, "crumbs"), i, crumb) crumbs =
-      talloc_asprintf_append(crumbs, "%s%s", i ? " › " : "，", json_string_value(crumb));
-  const char *title = zj_view_text(report, "title");
-  return talloc_asprintf(ctx, "“%s”（%s%s%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）",
-                         zj_view_text(hit, "sentence"), *title ? "《" : "", title,
-                         *title ? "》" : "无标题", crumbs, zj_view_text(report, "path"),
-                         json_integer_value(json_object_get(hit, "line")));
-}
-
-/* What a reader may ask for beside the sentence: those before and after it, and a quotation to take
- * along. */
-static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *report,
-                        const json_t *report_json, const zj_hit *hit) {
-  void *ctx = x->request->ctx;
-  zj_slice before, after;
-  zj_error err = {0};
-  zj_view_set(json, "quote", quotation(ctx, report_json, json));
-  if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after,
-                     &err) != ZJ_OK)
-    return;
-  json_object_set_new(json, "before", json_stringn(before.at, before.length));
-  json_object_set_new(json, "after", json_stringn(after.at, after.length));
-}
-
-static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
-  zj_ask other = *ask;
-  other.more = id;
-  return talloc_asprintf(ctx, "%s#r-%s", zj_ask_url(ctx, "/search", &other), id);
-}
-
-void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask,
-                    const zj_report_hits *found) {
-  void *ctx = x->request->ctx;
-  const char *id = talloc_strdup(ctx, zj_view_text(report, "report"));
-  json_t *hits = json_object_get(report, "hits"), *hit;
-  json_int_t occurrences = json_integer_value(json_object_get(report, "occurrences")), shown = 0;
-  size_t i;
-  json_array_foreach(hits, i, hit) {
-    view_hit(ctx, hit, id, ask, &found->hits[i]);
-    view_around(x, hit, found, report, &found->hits[i]);
-    shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
-    json_object_del(hit, "matches"); /* what no template shows need not be made ready for one */
-  }
-  zj_view_set(report, "url",
-              zj_part_anchor(ctx, id, ask, 0,
-                             json_integer_value(json_object_get(json_array_get(hits, 0), "line")),
-                             "#h1"));
-  zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
-  zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
-  json_object_set_new(report, "derived",
-                      json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
-  bool all =
-      found->hit_count >= ZJ_SENTENCES_MAX; /* more than that are read in the report itself */
-  zj_view_set(report, "more_url", all ? zj_view_text(report, "url") : more_url(ctx, ask, id));
-  zj_view_set(report, "more",
-              occurrences <= shown
-                  ? ""
-                  : talloc_asprintf(ctx,
-                                    zj_tr("%" JSON_INTEGER_FORMAT " more in this report",
-                                          "本篇另有 %" JSON_INTEGER_FORMAT " 处"),
-                                    occurrences - shown));
-}
-
 /* ---- totals ---- */
 
 static void add_part(json_t *parts, bool strong, const char *text) {
   json_array_append_new(parts, json_pack("{s:b,s:s}", "strong", (int)strong, "text", text));
 }
 
-/* 9 处，见于 4 篇报告 */
+/* "9 处，见于 4 篇报告", in parts with the numbers strong. */
 static json_t *total_parts(void *ctx, const zj_result *result) {
   json_t *parts = json_array();
   const char *at_least = result->stop == ZJ_STOP_END ? "" : zj_tr("at least ", "至少 ");
@@ -176,20 +79,20 @@ static json_t *total_parts(void *ctx, const zj_result *result) {
 
 static const char *took_text(void *ctx, uint64_t us) {
   if (us >= 10000)
-    return talloc_asprintf(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
-  return talloc_asprintf(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"),
-                         us / 1000, us % 1000 / 100);
+    return zj_text_print(ctx, zj_tr("%" PRIu64 " ms", "%" PRIu64 " 毫秒"), us / 1000);
+  return zj_text_print(ctx, zj_tr("%" PRIu64 ".%" PRIu64 " ms", "%" PRIu64 ".%" PRIu64 " 毫秒"),
+                       us / 1000, us % 1000 / 100);
 }
 
 static const char *heading_text(void *ctx, const zj_ask *ask, const zj_result *result) {
-  return talloc_asprintf(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30),
-                         zj_view_hits(ctx, result->counts.occurrences));
+  return zj_text_print(ctx, "%s – %s", zj_text_short(ctx, ask->q, 30),
+                       zj_view_hits(ctx, result->counts.occurrences));
 }
 
 /* ---- facets ---- */
 
-/* The address of the same words in one role only; NULL when the scope stands inside the query and
- * cannot be swapped. */
+/* The address of the same words in one role only; NULL when the scope is inside the query, where it
+ * cannot be replaced. */
 static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query,
                              const char *lifted, zj_role role) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
@@ -204,7 +107,8 @@ static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query
 static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
                          const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-  zj_role_set outer = ask->in ? ask->in : query->has_outer_scope ? query->outer_scope : 0;
+  zj_role_set outer = ask->in;
+  if (!outer && query->has_outer_scope) outer = query->outer_scope;
   uint64_t count = result->by_role[role];
   json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css",
                           zj_view_role_css(role), "count", zj_view_number(ctx, count), "percent",
@@ -214,9 +118,9 @@ static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
   return row;
 }
 
-/* The frame kinds are told as one. */
-static json_t *facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result,
-                      const char *lifted) {
+/* Hits by role; all kinds of frame count as one. */
+static json_t *facet_rows(void *ctx, const zj_ask *ask, const zj_query *query,
+                          const zj_result *result, const char *lifted) {
   json_t *rows = json_array();
   uint64_t most = 0;
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
@@ -231,7 +135,7 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   void *ctx = x->request->ctx;
   const zj_query *query = asked->plain;
   const char *lifted = zj_query_lifted(ctx, query);
-  json_t *rows = facets(ctx, ask, query, asked->result, lifted);
+  json_t *rows = facet_rows(ctx, ask, query, asked->result, lifted);
   bool scoped = ask->in || query->has_outer_scope;
   zj_ask free = *ask;
   if (!ask->in && lifted) free.q = lifted;
@@ -248,7 +152,7 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
 
 /* ---- order ---- */
 
-static json_t *sorts(void *ctx, const zj_ask *ask) {
+static json_t *sort_rows(void *ctx, const zj_ask *ask) {
   static const struct {
     zj_sort sort;
     const char *word;
@@ -277,7 +181,7 @@ static void add_page(void *ctx, json_t *pager, const zj_ask *ask, long n) {
 }
 
 /* 1 … 4 5 [6] 7 8 … 20 */
-static json_t *pager(void *ctx, const zj_ask *ask, long pages) {
+static json_t *pager_rows(void *ctx, const zj_ask *ask, long pages) {
   json_t *list = json_array();
   long last = 0;
   for (long n = 1; n <= pages; n++) {
@@ -293,14 +197,12 @@ static json_t *pager(void *ctx, const zj_ask *ask, long pages) {
 static void view_pages(void *ctx, json_t *answer, const zj_ask *ask) {
   long pages = (long)json_integer_value(json_object_get(answer, "pages"));
   json_object_set_new(answer, "has_pages", json_boolean(pages > 1));
-  json_object_set_new(answer, "pager", pager(ctx, ask, pages));
+  json_object_set_new(answer, "pager", pager_rows(ctx, ask, pages));
   json_object_set_new(answer, "first", json_integer((ask->page - 1) * ask->per + 1));
+  long previous = ask->page - 1 < pages ? ask->page - 1 : pages; /* never past the last page */
+  if (previous < 1) previous = 1;
   zj_view_set(answer, "prev_url",
-              ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask,
-                                              ask->page - 1 < pages ? ask->page - 1
-                                              : pages               ? pages
-                                                                    : 1)
-                            : NULL);
+              ask->page > 1 ? zj_ask_url_page(ctx, "/search", ask, previous) : NULL);
   zj_view_set(answer, "next_url",
               ask->page < pages ? zj_ask_url_page(ctx, "/search", ask, ask->page + 1) : NULL);
 }
@@ -312,8 +214,9 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_t *answer = zj_ask_json(x, ask, asked), *query = json_object_get(answer, "query"), *report;
   bool zero = asked->result->counts.occurrences == 0;
   size_t i;
-  json_array_foreach(json_object_get(answer, "reports"), i, report)
-      zj_view_report(x, report, ask, &asked->result->reports[i]);
+  json_array_foreach(json_object_get(answer, "reports"), i, report) {
+    zj_view_report(x, report, ask, &asked->result->reports[i]);
+  }
   json_object_set_new(answer, "zero", json_boolean(zero));
   json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
   json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));
@@ -324,7 +227,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
               ask->in || ask->literal || ask->unit ? zj_query_spelled(ctx, asked->query) : ask->q);
   zj_export_links(ctx, answer, ask, &asked->result->counts);
   json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
-  json_object_set_new(answer, "sorts", sorts(ctx, ask));
+  json_object_set_new(answer, "sorts", sort_rows(ctx, ask));
   view_facets(x, answer, ask, asked);
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
@@ -338,8 +241,8 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   if (asked->result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   zj_view_set(page, "heading", heading_text(ctx, ask, asked->result));
   zj_view_set(page, "page_title",
-              talloc_asprintf(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
-                              zj_tr("zhangju", "章句")));
+              zj_text_print(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
+                            zj_tr("zhangju", "章句")));
   json_object_set_new(page, "answer", view_answer(x, ask, asked));
   zj_answer_page(x, 200, "search", page);
 }

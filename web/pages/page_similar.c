@@ -1,21 +1,21 @@
-/* page_similar.c - paragraphs that say the same as one of a report: as a page and as JSON. */
+/* page_similar.c - paragraphs similar to one of a report: as a page and as JSON. */
 #include <inttypes.h>
 #include <talloc.h>
 
-#include "query/answer/similar.h"
 #include "indexer/base/lang.h"
+#include "query/answer/similar.h"
 #include "query/engine/address.h"
+#include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { SHOWN = 50, LINE_MAX_ASKED = 100000000 };
 
 /* ---- finding ---- */
 
-/* The paragraph that holds 'line=' of the report, and those close to it; on a fault the problem has
- * been answered. */
-static bool find(zj_exchange *x, long limit, zj_similar_list *out) {
+/* Finds the paragraphs similar to the one that contains the line of 'line='. False when there is no
+ * such paragraph; that has been answered. */
+static bool find_similar(zj_exchange *x, long limit, zj_similar_list *out) {
   void *ctx = x->request->ctx;
   zj_snapshot *snapshot = x->reader->snapshot;
   zj_place place;
@@ -23,7 +23,7 @@ static bool find(zj_exchange *x, long limit, zj_similar_list *out) {
   long line;
   if (!zj_ask_number(x, "line", 1, LINE_MAX_ASKED, &line)) return false;
   zj_status status =
-      zj_place_find(snapshot, talloc_asprintf(ctx, "%s:%ld", x->id, line), &place, &err);
+      zj_place_find(snapshot, zj_text_print(ctx, "%s:%ld", x->id, line), &place, &err);
   if (status == ZJ_OK)
     status = zj_similar_find(ctx, snapshot, place.segment, zj_place_paragraph(snapshot, &place),
                              (size_t)limit, out, &err);
@@ -41,20 +41,20 @@ static const char *state_of(const zj_exchange *x) {
 void zj_api_similar(zj_exchange *x) {
   zj_similar_list list;
   long per;
-  if (!zj_ask_number(x, "per", 10, ZJ_SIMILAR_LIMIT, &per) || !find(x, per, &list)) return;
+  if (!zj_ask_number(x, "per", 10, ZJ_SIMILAR_LIMIT, &per) || !find_similar(x, per, &list)) return;
   if (zj_answer_cached(x, state_of(x))) return;
   zj_answer_json(x, 200, "application/json", zj_similar_json(&list));
 }
 
 /* ---- the page ---- */
 
-static json_t *piece(zj_slice text, bool hit, bool same) {
+static json_t *new_piece(zj_slice text, bool hit, bool same) {
   return json_pack("{s:s%,s:b,s:b}", "text", text.at, text.length, "hit", (int)hit, "same",
                    (int)same);
 }
 
-/* What is shared and what is not; unlike the marks of an answer a sentence is not joined with the
- * run beside it. */
+/* The paragraph in pieces, shared and not shared. Unlike the marks of an answer, a shared sentence
+ * is not joined with a shared run next to it. */
 static json_t *pieces_of(const zj_hit *hit) {
   json_t *out = json_array();
   size_t at = 0;
@@ -63,33 +63,33 @@ static json_t *pieces_of(const zj_hit *hit) {
     size_t begin = m->sentence_begin > at ? m->sentence_begin : at;
     if (m->sentence_end <= begin) continue;
     if (begin > at)
-      json_array_append_new(out, piece(zj_slice_cut(hit->sentence, at, begin), false, false));
+      json_array_append_new(out, new_piece(zj_slice_cut(hit->sentence, at, begin), false, false));
     json_array_append_new(
-        out, piece(zj_slice_cut(hit->sentence, begin, m->sentence_end), true, m->operand != 0));
+        out, new_piece(zj_slice_cut(hit->sentence, begin, m->sentence_end), true, m->operand != 0));
     at = m->sentence_end;
   }
   if (at < hit->sentence.length)
     json_array_append_new(
-        out, piece(zj_slice_cut(hit->sentence, at, hit->sentence.length), false, false));
+        out, new_piece(zj_slice_cut(hit->sentence, at, hit->sentence.length), false, false));
   return out;
 }
 
 static const char *line_text(void *ctx, uint32_t line) {
-  return talloc_asprintf(ctx, zj_tr("line %" PRIu32, "第 %" PRIu32 " 行"), line);
+  return zj_text_print(ctx, zj_tr("line %" PRIu32, "第 %" PRIu32 " 行"), line);
 }
 
 static const char *line_url(void *ctx, const char *id, uint32_t line) {
   zj_ask none = {.q = ""};
-  return zj_part_anchor(ctx, id, &none, 0, line, talloc_asprintf(ctx, "#L%" PRIu32, line));
+  return zj_part_anchor(ctx, id, &none, 0, line, zj_text_print(ctx, "#L%" PRIu32, line));
 }
 
 static const char *same_text(void *ctx, uint32_t count) {
   if (!count) return NULL;
-  return talloc_asprintf(
-      ctx,
-      count == 1 ? zj_tr("%" PRIu32 " sentence word for word", "%" PRIu32 " 句一字不差")
-                 : zj_tr("%" PRIu32 " sentences word for word", "%" PRIu32 " 句一字不差"),
-      count);
+  return zj_text_print(ctx,
+                       count == 1
+                           ? zj_tr("%" PRIu32 " sentence word for word", "%" PRIu32 " 句一字不差")
+                           : zj_tr("%" PRIu32 " sentences word for word", "%" PRIu32 " 句一字不差"),
+                       count);
 }
 
 static json_t *row_of(void *ctx, const zj_similar *s) {
@@ -97,7 +97,7 @@ static json_t *row_of(void *ctx, const zj_similar *s) {
   zj_view_set(row, "url", line_url(ctx, s->facts.id, s->hit.line));
   zj_view_set(row, "where", line_text(ctx, s->hit.line));
   zj_view_set(row, "share",
-              talloc_asprintf(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
+              zj_text_print(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
   zj_view_set(row, "same_text", same_text(ctx, s->same_sentences));
   zj_view_set(row, "css", zj_view_roles_css(roles));
   json_object_set_new(row, "badges", zj_view_badges(ctx, roles));
@@ -108,17 +108,17 @@ static json_t *row_of(void *ctx, const zj_similar *s) {
 static const char *total_text(void *ctx, size_t count) {
   if (!count) return zj_view_word("t_similar_none");
   if (count == SHOWN)
-    return talloc_asprintf(ctx, zj_tr("The closest %zu paragraphs", "最相近的 %zu 段"), count);
-  return talloc_asprintf(ctx,
-                         count == 1 ? zj_tr("%zu paragraph is like it", "相近的有 %zu 段")
-                                    : zj_tr("%zu paragraphs are like it", "相近的有 %zu 段"),
-                         count);
+    return zj_text_print(ctx, zj_tr("The %zu most similar paragraphs", "最相近的 %zu 段"), count);
+  return zj_text_print(ctx,
+                       count == 1 ? zj_tr("%zu similar paragraph", "相近的有 %zu 段")
+                                  : zj_tr("%zu similar paragraphs", "相近的有 %zu 段"),
+                       count);
 }
 
 void zj_page_similar(zj_exchange *x) {
   void *ctx = x->request->ctx;
   zj_similar_list list;
-  if (!find(x, SHOWN, &list)) return;
+  if (!find_similar(x, SHOWN, &list)) return;
   if (zj_answer_cached(x, state_of(x))) return;
   json_t *rows = json_array();
   for (size_t i = 0; i < list.count; i++)
@@ -131,7 +131,7 @@ void zj_page_similar(zj_exchange *x) {
   zj_view_set(page, "back_url", line_url(ctx, list.facts.id, list.of.line));
   zj_view_set(page, "total", total_text(ctx, list.count));
   zj_view_set(page, "page_title",
-              talloc_asprintf(ctx, "%s – %s – %s", zj_view_word("t_similar_title"),
-                              zj_text_short(ctx, name, 30), zj_tr("zhangju", "章句")));
+              zj_text_print(ctx, "%s – %s – %s", zj_view_word("t_similar_title"),
+                            zj_text_short(ctx, name, 30), zj_tr("zhangju", "章句")));
   zj_answer_page(x, 200, "similar", page);
 }

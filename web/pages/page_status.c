@@ -1,38 +1,41 @@
-/* page_status.c - the status page, and the JSON it shows. */
+/* page_status.c - the status page, and the JSON that it shows. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <time.h>
 
-#include "indexer/store/stats.h"
 #include "indexer/base/lang.h"
+#include "indexer/store/stats.h"
+#include "web/pages/handlers.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { FAILURES_SHOWN = 100 };
 
 /* ---- as JSON ---- */
 
-/* Gathering looks at every passage, so each reader keeps what it gathered of its generation. Names
- * of folders stay here. */
-static zj_status index_json(zj_exchange *x, json_t **out, zj_error *err) {
+/* Gathering reads every passage, so each reader keeps the result for its generation. Folder names
+ * are left out: they are nobody else's business. */
+static zj_status gather_index(zj_exchange *x, json_t **out, zj_error *err) {
   zj_reader *reader = x->reader;
   zj_stats *stats;
-  if (reader->stats && reader->stats_generation == reader->snapshot->generation)
-    return *out = json_incref(reader->stats), ZJ_OK;
+  if (reader->stats && reader->stats_generation == reader->snapshot->generation) {
+    *out = json_incref(reader->stats);
+    return ZJ_OK;
+  }
   zj_status status = zj_stats_gather(x->request->ctx, reader->snapshot->dir, false, &stats, err);
   if (status != ZJ_OK) return status;
   json_decref(reader->stats);
   reader->stats = zj_stats_json(stats);
   reader->stats_generation = stats->generation.number;
   talloc_free(stats);
-  return *out = json_incref(reader->stats), ZJ_OK;
+  *out = json_incref(reader->stats);
+  return ZJ_OK;
 }
 
 zj_status zj_status_json(zj_exchange *x, json_t **out, zj_error *err) {
   json_t *index;
-  zj_status status = index_json(x, &index, err);
+  zj_status status = gather_index(x, &index, err);
   if (status != ZJ_OK) return status;
   zj_latency latency = zj_metrics_latency(x->site->metrics);
   *out = json_pack("{s:s,s:I,s:b,s:{s:I,s:I,s:I},s:o}", "version", ZJ_VERSION, "uptime_s",
@@ -53,84 +56,88 @@ static void add_row(json_t *rows, const char *label, const char *value) {
   json_array_append_new(rows, json_pack("{s:s,s:s}", "label", label, "value", value ? value : ""));
 }
 
-static const char *grouped(void *ctx, json_int_t n) {
+static const char *format_number(void *ctx, json_int_t n) {
   return zj_view_number(ctx, n > 0 ? (uint64_t)n : 0);
 }
 
-static const char *megabytes(void *ctx, json_int_t bytes) {
-  return talloc_asprintf(ctx, "%.1f MB", (double)bytes / 1e6);
+static const char *format_megabytes(void *ctx, json_int_t bytes) {
+  return zj_text_print(ctx, "%.1f MB", (double)bytes / 1e6);
 }
 
-static const char *percent(void *ctx, json_int_t part, json_int_t whole) {
-  return talloc_asprintf(ctx, "%.1f %%", whole ? 100.0 * (double)part / (double)whole : 0.0);
+static const char *format_percent(void *ctx, json_int_t part, json_int_t whole) {
+  return zj_text_print(ctx, "%.1f %%", whole ? 100.0 * (double)part / (double)whole : 0.0);
 }
 
-static const char *when(void *ctx, json_int_t seconds) {
+static const char *format_time(void *ctx, json_int_t seconds) {
   char text[32] = "";
   struct tm parts;
   time_t at = (time_t)seconds;
   if (localtime_r(&at, &parts)) strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts);
-  return talloc_strdup(ctx, text);
+  return zj_text_copy(ctx, zj_slice_of(text));
 }
 
-static const char *duration(void *ctx, json_int_t s) {
+static const char *format_duration(void *ctx, json_int_t s) {
   if (s >= 86400)
-    return talloc_asprintf(ctx,
-                           zj_tr("%" JSON_INTEGER_FORMAT " d %" JSON_INTEGER_FORMAT " h",
-                                 "%" JSON_INTEGER_FORMAT " 天 %" JSON_INTEGER_FORMAT " 小时"),
-                           s / 86400, s % 86400 / 3600);
+    return zj_text_print(ctx,
+                         zj_tr("%" JSON_INTEGER_FORMAT " d %" JSON_INTEGER_FORMAT " h",
+                               "%" JSON_INTEGER_FORMAT " 天 %" JSON_INTEGER_FORMAT " 小时"),
+                         s / 86400, s % 86400 / 3600);
   if (s >= 3600)
-    return talloc_asprintf(ctx,
-                           zj_tr("%" JSON_INTEGER_FORMAT " h %" JSON_INTEGER_FORMAT " min",
-                                 "%" JSON_INTEGER_FORMAT " 小时 %" JSON_INTEGER_FORMAT " 分"),
-                           s / 3600, s % 3600 / 60);
-  return talloc_asprintf(ctx,
-                         zj_tr("%" JSON_INTEGER_FORMAT " min %" JSON_INTEGER_FORMAT " s",
-                               "%" JSON_INTEGER_FORMAT " 分 %" JSON_INTEGER_FORMAT " 秒"),
-                         s / 60, s % 60);
+    return zj_text_print(ctx,
+                         zj_tr("%" JSON_INTEGER_FORMAT " h %" JSON_INTEGER_FORMAT " min",
+                               "%" JSON_INTEGER_FORMAT " 小时 %" JSON_INTEGER_FORMAT " 分"),
+                         s / 3600, s % 3600 / 60);
+  return zj_text_print(ctx,
+                       zj_tr("%" JSON_INTEGER_FORMAT " min %" JSON_INTEGER_FORMAT " s",
+                             "%" JSON_INTEGER_FORMAT " 分 %" JSON_INTEGER_FORMAT " 秒"),
+                       s / 60, s % 60);
 }
 
 static json_t *index_rows(void *ctx, const json_t *index) {
   json_t *rows = json_array();
-  add_row(rows, zj_tr("generation", "第几代"), grouped(ctx, number_of(index, "generation")));
+  add_row(rows, zj_tr("generation", "第几代"), format_number(ctx, number_of(index, "generation")));
   add_row(rows, "UUID", zj_view_text(index, "uuid"));
-  add_row(rows, zj_tr("reports", "报告"), grouped(ctx, number_of(index, "reports")));
-  add_row(rows, zj_tr("paragraphs", "段落"), grouped(ctx, number_of(index, "paragraphs")));
-  add_row(rows, zj_tr("characters", "字数"), grouped(ctx, number_of(index, "chars")));
+  add_row(rows, zj_tr("reports", "报告"), format_number(ctx, number_of(index, "reports")));
+  add_row(rows, zj_tr("paragraphs", "段落"), format_number(ctx, number_of(index, "paragraphs")));
+  add_row(rows, zj_tr("characters", "字数"), format_number(ctx, number_of(index, "chars")));
   add_row(rows, zj_tr("size", "大小"),
-          talloc_asprintf(ctx, "%s (%s %s)", megabytes(ctx, number_of(index, "index_bytes")),
-                          zj_tr("text", "正文"), megabytes(ctx, number_of(index, "text_bytes"))));
+          zj_text_print(ctx, "%s (%s %s)", format_megabytes(ctx, number_of(index, "index_bytes")),
+                        zj_tr("text", "正文"),
+                        format_megabytes(ctx, number_of(index, "text_bytes"))));
   add_row(rows, zj_tr("rules", "规则"), zj_view_text(index, "rules"));
-  add_row(rows, zj_tr("folding", "归一化"), zj_view_text(index, "fold"));
+  add_row(rows, zj_tr("folding of characters", "归一化"), zj_view_text(index, "fold"));
   return rows;
 }
 
 static json_t *run_rows(void *ctx, const json_t *index) {
   json_t *rows = json_array(), *run = json_object_get(index, "last_run");
-  add_row(rows, zj_tr("started", "开始"), when(ctx, number_of(run, "started")));
+  add_row(rows, zj_tr("started", "开始"), format_time(ctx, number_of(run, "started")));
   add_row(rows, zj_tr("took", "用时"),
-          talloc_asprintf(ctx, zj_tr("%.2f s", "%.2f 秒"),
-                          json_number_value(json_object_get(run, "seconds"))));
-  add_row(rows, zj_tr("left out", "未收入"), grouped(ctx, number_of(run, "left_out")));
-  add_row(rows, zj_tr("of other kinds", "其他类型"), grouped(ctx, number_of(run, "other_kinds")));
-  add_row(rows, zj_tr("repeated", "重复"), grouped(ctx, number_of(run, "repeated")));
+          zj_text_print(ctx, zj_tr("%.2f s", "%.2f 秒"),
+                        json_number_value(json_object_get(run, "seconds"))));
+  add_row(rows, zj_tr("left out", "未收入"), format_number(ctx, number_of(run, "left_out")));
+  add_row(rows, zj_tr("of other kinds", "其他类型"),
+          format_number(ctx, number_of(run, "other_kinds")));
+  add_row(rows, zj_tr("repeated", "重复"), format_number(ctx, number_of(run, "repeated")));
   return rows;
 }
 
-static const char *milliseconds(void *ctx, json_int_t us) {
-  return talloc_asprintf(ctx, zj_tr("%.1f ms", "%.1f 毫秒"), (double)us / 1000);
+static const char *format_milliseconds(void *ctx, json_int_t us) {
+  return zj_text_print(ctx, zj_tr("%.1f ms", "%.1f 毫秒"), (double)us / 1000);
 }
 
 static json_t *server_rows(void *ctx, const json_t *status) {
   json_t *rows = json_array(), *latency = json_object_get(status, "latency");
   add_row(rows, zj_tr("version", "版本"), zj_view_text(status, "version"));
-  add_row(rows, zj_tr("running for", "已运行"), duration(ctx, number_of(status, "uptime_s")));
-  add_row(rows, zj_tr("latest searches", "最近检索"), grouped(ctx, number_of(latency, "searches")));
+  add_row(rows, zj_tr("running for", "已运行"),
+          format_duration(ctx, number_of(status, "uptime_s")));
+  add_row(rows, zj_tr("latest searches", "最近检索"),
+          format_number(ctx, number_of(latency, "searches")));
   if (number_of(latency, "searches")) {
     add_row(rows, zj_tr("half of them within", "半数不超过"),
-            milliseconds(ctx, number_of(latency, "p50_us")));
+            format_milliseconds(ctx, number_of(latency, "p50_us")));
     add_row(rows, zj_tr("95 % of them within", "95 % 不超过"),
-            milliseconds(ctx, number_of(latency, "p95_us")));
+            format_milliseconds(ctx, number_of(latency, "p95_us")));
   }
   return rows;
 }
@@ -143,8 +150,8 @@ static json_t *role_rows(void *ctx, const json_t *index) {
     if (count)
       json_array_append_new(
           rows, json_pack("{s:s,s:s,s:s,s:s}", "label", zj_view_role_label(ctx, (zj_role)role),
-                          "css", zj_view_role_css((zj_role)role), "chars", grouped(ctx, count),
-                          "share", percent(ctx, count, all)));
+                          "css", zj_view_role_css((zj_role)role), "chars",
+                          format_number(ctx, count), "share", format_percent(ctx, count, all)));
   }
   return rows;
 }
@@ -152,21 +159,24 @@ static json_t *role_rows(void *ctx, const json_t *index) {
 static json_t *encoding_rows(void *ctx, const json_t *index) {
   json_t *rows = json_array(), *one;
   size_t i;
-  json_array_foreach(json_object_get(index, "encodings"), i, one) json_array_append_new(
-      rows, json_pack("{s:s,s:s,s:s,s:s,s:s}", "encoding", zj_view_text(one, "encoding"), "reports",
-                      grouped(ctx, number_of(one, "reports")), "bom",
-                      grouped(ctx, number_of(one, "had_bom")), "cr",
-                      grouped(ctx, number_of(one, "had_cr")), "mended",
-                      grouped(ctx, number_of(one, "mended"))));
+  json_array_foreach(json_object_get(index, "encodings"), i, one) {
+    json_array_append_new(rows, json_pack("{s:s,s:s,s:s,s:s,s:s}", "encoding",
+                                          zj_view_text(one, "encoding"), "reports",
+                                          format_number(ctx, number_of(one, "reports")), "bom",
+                                          format_number(ctx, number_of(one, "had_bom")), "cr",
+                                          format_number(ctx, number_of(one, "had_cr")), "mended",
+                                          format_number(ctx, number_of(one, "mended"))));
+  }
   return rows;
 }
 
-/* Paths below the roots, as `index` shows them; the first hundred. */
+/* The first FAILURES_SHOWN files left out, with paths as `index` shows them. */
 static json_t *failure_rows(const json_t *index) {
   json_t *rows = json_array(), *one;
   size_t i;
-  json_array_foreach(json_object_get(index, "failures"), i, one) if (i < FAILURES_SHOWN)
-      json_array_append(rows, one);
+  json_array_foreach(json_object_get(index, "failures"), i, one) {
+    if (i < FAILURES_SHOWN) json_array_append(rows, one);
+  }
   return rows;
 }
 
@@ -185,18 +195,18 @@ void zj_page_status(zj_exchange *x) {
                 server_rows(ctx, status), "role_rows", role_rows(ctx, index), "encodings",
                 encoding_rows(ctx, index), "has_failures", shown > 0, "failures", failures);
   zj_view_set(page, "more_failures",
-              all > shown ? talloc_asprintf(ctx,
-                                            zj_tr("… and %zu more: zhangju stats --failures",
-                                                  "……另有 %zu 个：zhangju stats --failures"),
-                                            all - shown)
+              all > shown ? zj_text_print(ctx,
+                                          zj_tr("… and %zu more: zhangju stats --failures",
+                                                "……另有 %zu 个：zhangju stats --failures"),
+                                          all - shown)
                           : NULL);
   zj_view_set(
       page, "default_share",
-      talloc_asprintf(
+      zj_text_print(
           ctx,
-          zj_tr("%s of the text has a role that no rule told: it follows from its place.",
+          zj_tr("For %s of the text no rule decides the role; it is inferred from the place.",
                 "有 %s 的文字没有规则能判定，按所在位置推定。"),
-          percent(ctx, number_of(index, "default_chars"), number_of(index, "match_chars"))));
+          format_percent(ctx, number_of(index, "default_chars"), number_of(index, "match_chars"))));
   zj_view_set(page, "page_title", zj_tr("Status – zhangju", "状态 – 章句"));
   json_decref(status);
   zj_response_header(x->response, "Cache-Control", "no-store");

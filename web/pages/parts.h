@@ -1,7 +1,10 @@
-/* parts.h - addresses on the reading page, which shows a very long report in parts of so many
+/* parts.h - addresses on the reading page, which shows a very long report in parts of ZJ_PART_LINES
  * lines.
  *
- * Ownership  texts are children of 'ctx'. */
+ * Units      parts, lines and hits count from 1.
+ * Ownership  texts and arrays are children of 'ctx'; json_t results are new references.
+ * Errors     none: want of memory is noted (web/http/memory.h).
+ * Threads    no shared state. */
 #ifndef ZJ_WEB_PAGES_PARTS_H
 #define ZJ_WEB_PAGES_PARTS_H
 
@@ -11,27 +14,33 @@
 
 enum { ZJ_PART_LINES = 3000 };
 
-/* The part that holds a line, from 1. */
+/* The part that contains a line. */
 static inline size_t zj_part_of(json_int_t line) {
   return line < 1 ? 1 : (size_t)(line - 1) / ZJ_PART_LINES + 1;
 }
 
-/* "/r/ID?q=…&in=…", with the part where it is not the first. */
+/* "/r/ID?q=…&in=…", and the part unless it is the first. */
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part);
 
-/* The same with "#L61" or another anchor; the anchor alone when the part is the one shown. */
+/* The same with an anchor, such as "#L61", of the part that contains 'line'. Only the anchor when
+ * that is part 'shown', the one of the present page; 'shown' is 0 on other pages. */
 const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                            json_int_t line, const char *anchor);
 
-/* The same to the sentence of a hit: "…#L61.S2". */
+/* The address of the sentence of a hit: "…#L61.S2". */
 const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                              const zj_hit *hit);
 
-/* Where each hit is: [n] its address, n from 1 to 'hits'. */
+/* Sets "url" of every hit of an answer (zj_ask_json) to the address of its sentence. 'result' is
+ * the search that the answer was made from. */
+void zj_part_add_urls(void *ctx, json_t *answer, const zj_result *result);
+
+/* The addresses of the hits in a report: element n is that of hit n, from 1 to 'hits'. NULL when
+ * memory ran out. */
 const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                           const json_t *paragraphs, json_int_t hits);
 
-/* The paragraphs of one part; a new reference. */
+/* The paragraphs of one part. */
 json_t *zj_part_cut(const json_t *paragraphs, size_t part);
 
 #endif

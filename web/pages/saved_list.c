@@ -1,10 +1,11 @@
-/* saved_list.c - counts hits and news of saved queries. */
+/* saved_list.c - counts the hits of saved queries, and how many are new. */
 #include "web/pages/saved_list.h"
 
 #include <stdlib.h>
 #include <talloc.h>
 
-static uint64_t left_until(uint64_t until_us) {
+/* Microseconds until a time of zj_now_us(), at least 1: 0 would mean no limit. */
+static uint64_t time_left(uint64_t until_us) {
   uint64_t now = zj_now_us();
   return now < until_us ? until_us - now : 1;
 }
@@ -17,10 +18,11 @@ static void add_counts(json_t *row, const zj_news *news) {
   json_object_set_new(row, "exact", json_boolean(news->exact));
 }
 
-/* A query that cannot be read any more is a row all the same. */
+/* Adds the counts to a row. A query that no longer parses still makes a row, with "error". */
 static zj_status count_row(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
                            uint64_t until_us, json_t *row, zj_error *err) {
   void *local = talloc_new(x->request->ctx);
+  if (!local) return zj_no_memory(err);
   zj_query *parsed;
   zj_seen seen;
   zj_news news;
@@ -30,10 +32,12 @@ static zj_status count_row(zj_exchange *x, zj_saved *saved, const zj_saved_query
   if (status == ZJ_OK) status = zj_saved_seen(local, saved, query->id, &seen, &own);
   if (status == ZJ_OK)
     status =
-        zj_news_find(local, x->reader->snapshot, parsed, &seen, left_until(until_us), &news, &own);
+        zj_news_find(local, x->reader->snapshot, parsed, &seen, time_left(until_us), &news, &own);
   if (status == ZJ_OK) add_counts(row, &news);
-  if (status == ZJ_BAD_QUERY)
-    json_object_set_new(row, "error", json_string(own.text)), status = ZJ_OK;
+  if (status == ZJ_BAD_QUERY) {
+    json_object_set_new(row, "error", json_string(own.text));
+    status = ZJ_OK;
+  }
   talloc_free(local);
   return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "%s", own.text);
 }
@@ -46,7 +50,8 @@ static json_t *row_of(const zj_saved_query *query) {
   return row;
 }
 
-/* None when they are read-only and nothing was saved yet; *saved is NULL then. */
+/* Lists the saved queries. When they are read-only and do not exist the list is empty, and *saved
+ * is NULL. */
 static zj_status read_list(zj_exchange *x, zj_saved **saved, zj_saved_query **list, size_t *count,
                            zj_error *err) {
   *count = 0;
@@ -76,7 +81,10 @@ zj_status zj_saved_json(zj_exchange *x, json_t **out, zj_error *err) {
     status = count_row(x, saved, &list[i], until_us, row, err);
     json_array_append_new(rows, row);
   }
-  if (status != ZJ_OK) return json_decref(rows), status;
+  if (status != ZJ_OK) {
+    json_decref(rows);
+    return status;
+  }
   *out = rows;
   return ZJ_OK;
 }
@@ -100,15 +108,15 @@ zj_status zj_saved_of_path(zj_exchange *x, zj_saved **saved, zj_saved_query *out
   if (*end || id <= 0 || x->id[0] == '0' || strlen(x->id) > 18)
     return zj_fail(err, ZJ_NOT_FOUND, "%s", x->id);
   zj_status status = zj_reader_saved(x->site->readers, x->reader, saved, &opening);
-  if (status != ZJ_OK)
-    return status == ZJ_NOT_FOUND ? zj_fail(err, status, "%s", x->id)
-                                  : zj_fail(err, status, "%s", opening.text);
+  if (status == ZJ_NOT_FOUND) return zj_fail(err, status, "%s", x->id);
+  if (status != ZJ_OK) return zj_fail(err, status, "%s", opening.text);
   return zj_saved_find(x->request->ctx, *saved, id, out, err);
 }
 
 zj_status zj_saved_see(zj_exchange *x, zj_saved *saved, const zj_saved_query *query,
                        zj_error *err) {
   void *local = talloc_new(x->request->ctx);
+  if (!local) return zj_no_memory(err);
   zj_query *parsed;
   zj_seen seen;
   zj_status status = zj_query_parse(local, zj_slice_of(query->query), 0, false, &parsed, NULL, err);

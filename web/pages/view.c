@@ -1,4 +1,4 @@
-/* view.c - badges, counts, the search box, query faults. */
+/* view.c - badges, the search box, counts in words, query faults. */
 #include "web/pages/view.h"
 
 #include <inttypes.h>
@@ -38,7 +38,7 @@ const char *zj_view_role_css(zj_role role) {
 const char *zj_view_role_label(void *ctx, zj_role role) {
   const zj_role_info *info = zj_role_get(role);
   if (zj_lang_get() == ZJ_LANG_ZH) return info->zh;
-  return talloc_asprintf(ctx, "%s (%s)", info->zh, info->key);
+  return zj_text_print(ctx, "%s (%s)", info->zh, info->key);
 }
 
 json_t *zj_view_badges(void *ctx, const json_t *roles) {
@@ -65,14 +65,14 @@ static void add_option(json_t *options, const char *key, const char *label, bool
       options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
 }
 
-/* One option for a choice of several roles, which only an address can make. */
+/* Adds one option for several roles together, a choice that only an address can make. */
 static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
   char key[ZJ_ROLES_TEXT];
-  char *label = talloc_strdup(ctx, "");
+  const char *label = "";
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (roles & ZJ_ROLE_BIT(role))
       label =
-          talloc_asprintf_append(label, "%s%s", *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
+          zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
   add_option(options, zj_roles_format(roles, key), label, true);
 }
 
@@ -92,8 +92,9 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
                                    ZJ_UNIT_REPORT};
   for (size_t i = 0; i < ZJ_COUNT(choice); i++) {
     const zj_unit_info *unit = zj_unit_get(choice[i]);
-    add_option(units, i ? unit->key : "", zj_tr(unit->in_en, unit->in_zh),
-               ask->unit ? ask->unit == unit : i == 0);
+    bool is_default = i == 0; /* the paragraph, which an address leaves out */
+    bool selected = ask->unit ? ask->unit == unit : is_default;
+    add_option(units, is_default ? "" : unit->key, zj_tr(unit->in_en, unit->in_zh), selected);
   }
   json_object_set_new(page, "unit_options", units);
   zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));
@@ -105,33 +106,31 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
 /* ---- numbers ---- */
 
 const char *zj_view_number(void *ctx, uint64_t n) {
-  if (n < 10000) return talloc_asprintf(ctx, "%" PRIu64, n);
-  const char *rest = talloc_asprintf(ctx, "%03" PRIu64, n % 1000);
+  if (n < 10000) return zj_text_print(ctx, "%" PRIu64, n);
+  const char *rest = zj_text_print(ctx, "%03" PRIu64, n % 1000);
   for (n /= 1000; n >= 1000; n /= 1000)
-    rest = talloc_asprintf(ctx, "%03" PRIu64 ",%s", n % 1000, rest);
-  return talloc_asprintf(ctx, "%" PRIu64 ",%s", n, rest);
+    rest = zj_text_print(ctx, "%03" PRIu64 ",%s", n % 1000, rest);
+  return zj_text_print(ctx, "%" PRIu64 ",%s", n, rest);
 }
 
 const char *zj_view_hits(void *ctx, uint64_t count) {
   const char *number = zj_view_number(ctx, count);
-  return zj_lang_get() == ZJ_LANG_ZH
-             ? talloc_asprintf(ctx, "%s 处", number)
-             : talloc_asprintf(ctx, count == 1 ? "%s hit" : "%s hits", number);
+  if (zj_lang_get() == ZJ_LANG_ZH) return zj_text_print(ctx, "%s 处", number);
+  return zj_text_print(ctx, count == 1 ? "%s hit" : "%s hits", number);
 }
 
 const char *zj_view_reports(void *ctx, uint64_t count) {
   const char *number = zj_view_number(ctx, count);
-  return zj_lang_get() == ZJ_LANG_ZH
-             ? talloc_asprintf(ctx, "%s 篇", number)
-             : talloc_asprintf(ctx, count == 1 ? "%s report" : "%s reports", number);
+  if (zj_lang_get() == ZJ_LANG_ZH) return zj_text_print(ctx, "%s 篇", number);
+  return zj_text_print(ctx, count == 1 ? "%s report" : "%s reports", number);
 }
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
-  return talloc_asprintf(ctx,
-                         zj_tr("%s · %s paragraphs · index generation %" PRIu64,
-                               "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
-                         zj_view_reports(ctx, reader->reports),
-                         zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
+  return zj_text_print(ctx,
+                       zj_tr("%s · %s paragraphs · index generation %" PRIu64,
+                             "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
+                       zj_view_reports(ctx, reader->reports),
+                       zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
 }
 
 /* ---- faults ---- */
@@ -144,12 +143,12 @@ json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
   literal.literal = true;
   literal.page = 1;
   suggested.q = fault->suggestion;
-  const char *at = begin < end ? talloc_strndup(ctx, text.at + begin, end - begin)
-                               : "\u3000"; /* the fault is that it ends */
+  /* A blank marks the place when the fault is that the query ends there. */
+  const char *at = begin < end ? zj_text_copy(ctx, zj_slice_cut(text, begin, end)) : "\u3000";
   json_t *out =
       json_pack("{s:s%,s:s,s:s%,s:s,s:s,s:s}", "before", text.at, begin, "at", at, "after",
                 text.at + end, text.length - end, "message", message, "position",
-                talloc_asprintf(ctx, zj_tr("(character %zu)", "（第 %zu 个字符）"), fault->at + 1),
+                zj_text_print(ctx, zj_tr("(character %zu)", "（第 %zu 个字符）"), fault->at + 1),
                 "literal_url", zj_ask_url(ctx, "/search", &literal));
   zj_view_set(out, "suggestion", fault->suggestion);
   if (fault->suggestion) zj_view_set(out, "suggestion_url", zj_ask_url(ctx, "/search", &suggested));
@@ -158,7 +157,7 @@ json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
 
 const char *zj_view_word(const char *key) {
   for (const zj_word *word = zj_words(); word->key; word++)
-    if (strcmp(word->key, key) == 0) return zj_lang_get() == ZJ_LANG_ZH ? word->zh : word->en;
+    if (strcmp(word->key, key) == 0) return zj_tr(word->en, word->zh);
   return "";
 }
 

@@ -1,6 +1,8 @@
-/* view.h - what several pages add to the API's JSON before it meets a template.
+/* view.h - what several pages add to the API's JSON before a template shows it: badges, counts in
+ * words, the search box, query faults.
  *
- * Ownership  json_t results are new references; texts are children of 'ctx'.
+ * Ownership  json_t results are new references; texts are children of 'ctx' or constants.
+ * Errors     none: want of memory is noted (web/http/memory.h).
  * Threads    no shared state; words are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_VIEW_H
 #define ZJ_WEB_PAGES_VIEW_H
@@ -9,46 +11,53 @@
 
 #include "web/pages/ask.h"
 
+/* ---- roles ---- */
+
 /* A role by its key; ZJ_ROLE_COUNT when there is none. */
 zj_role zj_view_role(const char *key);
 
-/* "role-problems"; the frame family has one. */
+/* The CSS class of a role, "role-problems". All kinds of frame share one. "" for ZJ_ROLE_COUNT. */
 const char *zj_view_role_css(zj_role role);
 
-/* 存在问题, or 存在问题 (problems) in English. */
+/* 存在问题; in English 存在问题 (problems). */
 const char *zj_view_role_label(void *ctx, zj_role role);
 
-/* [{"label","css"}] for ["problems","causes"]. */
+/* [{"label","css"}] for an array of keys such as ["problems","causes"]. */
 json_t *zj_view_badges(void *ctx, const json_t *roles);
-/* The css class of the first of them, "" for none. */
+/* The CSS class of the first of them; "" when there is none. */
 const char *zj_view_roles_css(const json_t *roles);
 
-/* The search box: q, literal, sort and the options of the choices of role and unit, set in 'page'.
- */
-void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
+/* ---- the search box ---- */
 
-/* "9 处", "9 hits"; from 10,000 on in groups of three. */
-const char *zj_view_number(void *ctx, uint64_t n);
-const char *zj_view_hits(void *ctx, uint64_t count);
-const char *zj_view_reports(void *ctx, uint64_t count);
+/* Sets in 'page' what the search box shows: q, literal, sort, and the options of role and unit. */
+void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
 
 /* The place of a fault in the query:
  * {"before","at","after","position","message","suggestion","suggestion_url","literal_url"}. */
 json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
                       const char *message);
 
-/* A report of an answer with its hits, as templates want it: addresses, badges, counts, what stands
- * around each (page_search.c). 'found' is what it was made of. */
-void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found);
+/* ---- numbers and words ---- */
 
-/* "5 篇报告 · 372 段": what is searched. */
+/* A number; from 10,000 on in groups of three digits. */
+const char *zj_view_number(void *ctx, uint64_t n);
+/* "9 处", "9 hits". */
+const char *zj_view_hits(void *ctx, uint64_t count);
+/* "4 篇", "4 reports". */
+const char *zj_view_reports(void *ctx, uint64_t count);
+
+/* What is searched: "5 篇报告 · 372 段 · 索引第 3 代". */
 const char *zj_view_corpus(void *ctx, const zj_reader *reader);
 
-/* A word of words.h in the thread's language; "" when there is none. */
+/* An interface string (web/http/strings.h) by its key; "" when there is none. */
 const char *zj_view_word(const char *key);
 
-/* The string member of an object, "" when there is none. */
+/* ---- members of objects ---- */
+
+/* A string member; "" when there is none. Borrowed from the object. */
 const char *zj_view_text(const json_t *object, const char *key);
+
+/* Sets a string member; NULL is "". */
 static inline void zj_view_set(json_t *object, const char *key, const char *text) {
   json_object_set_new(object, key, json_string(text ? text : ""));
 }

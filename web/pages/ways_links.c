@@ -1,4 +1,4 @@
-/* ways_links.c - ways on, as links. */
+/* ways_links.c - suggestions as links. */
 #include "web/pages/ways_links.h"
 
 #include <talloc.h>
@@ -9,8 +9,7 @@
 static void add_link(void *ctx, json_t *list, const zj_way *way) {
   zj_ask ask = {.q = way->query, .page = 1, .per = 10, .sentences = 3};
   bool named = way->kind != ZJ_WAY_WORD && way->kind != ZJ_WAY_SHORTER;
-  const char *text =
-      named ? talloc_asprintf(ctx, "%s %s", zj_way_label(way), way->query) : way->text;
+  const char *text = named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->query) : way->text;
   json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "text", text, "url",
                                         zj_ask_url(ctx, "/search", &ask), "count",
                                         zj_view_hits(ctx, way->counts.occurrences)));
@@ -26,14 +25,15 @@ void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_que
   zj_ask plain = *ask;
   plain.literal = false;
   json_t *each = json_array(), *wider = json_array(), *shorter = json_array();
-  zj_ways ways;
-  if (zj_ways_find(ctx, x->reader->snapshot, query, x->site->deadline_us / 2, &ways, NULL) == ZJ_OK)
-    for (size_t i = 0; i < ways.count; i++)
-      add_link(ctx,
-               ways.at[i].kind == ZJ_WAY_WORD      ? each
-               : ways.at[i].kind == ZJ_WAY_SHORTER ? shorter
-                                                   : wider,
-               &ways.at[i]);
+  zj_ways ways = {0};
+  if (zj_ways_find(ctx, x->reader->snapshot, query, x->site->deadline_us / 2, &ways, NULL) != ZJ_OK)
+    ways.count = 0;
+  for (size_t i = 0; i < ways.count; i++) {
+    json_t *list = wider;
+    if (ways.at[i].kind == ZJ_WAY_WORD) list = each;
+    if (ways.at[i].kind == ZJ_WAY_SHORTER) list = shorter;
+    add_link(ctx, list, &ways.at[i]);
+  }
   add_list(answer, "has_each", "each", each);
   add_list(answer, "has_wider", "wider", wider);
   add_list(answer, "has_shorter", "shorter", shorter);

@@ -3,8 +3,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "query/language/vocabulary.h"
 #include "indexer/base/lang.h"
+#include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 #include "web/serve/server.h"
 
@@ -23,7 +23,7 @@ enum {
 
 static const zj_option options[] = {
     {OPTION_LISTEN, "listen", "ADDRESS",
-     "where to listen: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH",
+     "address to listen on: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH",
      "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
     {OPTION_THREADS, "threads", "N", "searches at once (default: processors)",
      "同时检索的线程数（默认为处理器数）"},
@@ -32,14 +32,14 @@ static const zj_option options[] = {
     {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN",
      "let pages of this site (https://reports.example) read the API; may be repeated",
      "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
-    {OPTION_READ_ONLY, "read-only", NULL, "no changes to saved queries", "不允许改动保存的查询"},
-    {OPTION_METRICS, "metrics", NULL, "counters for Prometheus at /metrics",
+    {OPTION_READ_ONLY, "read-only", NULL, "do not allow changes to saved queries",
+     "不允许改动保存的查询"},
+    {OPTION_METRICS, "metrics", NULL, "serve counters for Prometheus at /metrics",
      "在 /metrics 提供 Prometheus 计数"},
     {OPTION_ACCESS_LOG, "access-log", "FILE",
-     "a JSON line for every request; - is standard error; SIGHUP opens it anew",
+     "write a JSON line for every request; - is standard error; SIGHUP reopens the file",
      "每个请求记一行 JSON；- 为标准错误；收到 SIGHUP 后重新打开"},
-    {OPTION_LOG_QUERIES, "log-queries", NULL, "log what was asked for, too",
-     "日志中也记录查询内容"},
+    {OPTION_LOG_QUERIES, "log-queries", NULL, "log queries, too", "日志中也记录查询内容"},
     {0},
 };
 
@@ -52,10 +52,11 @@ static const char *const examples[] = {
 
 static int default_readers(void) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return processors < 2 ? 2 : processors > 64 ? 64 : (int)processors;
+  if (processors < 2) return 2;
+  return processors > 64 ? 64 : (int)processors;
 }
 
-/* As a browser writes it: nothing behind the host, and never "null" or "*". */
+/* An origin as browsers write it: nothing after the host, and never "null" or "*". */
 static bool is_origin(const char *text) {
   const char *host = strstr(text, "://");
   return host && host > text && host[3] && !strpbrk(host + 3, "/?#@* \t\r\n");
@@ -104,7 +105,7 @@ static int run(zj_run *run) {
       if (!is_origin(run->value))
         return zj_usage_error(
             run,
-            zj_tr("--cors-origin takes SCHEME://HOST or SCHEME://HOST:PORT, not \"%s\"",
+            zj_tr("--cors-origin must be SCHEME://HOST or SCHEME://HOST:PORT, not \"%s\"",
                   "--cors-origin 的写法是 协议://主机 或 协议://主机:端口，不是“%s”"),
             run->value);
       origins[server.origin_count++] = run->value;

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "web/http/memory.h"
 #include "web/serve/router.h"
 
 static bool refuse(zj_exchange *x, unsigned status, const char *type, const char *detail) {
@@ -14,7 +15,8 @@ static bool refuse(zj_exchange *x, unsigned status, const char *type, const char
   return false;
 }
 
-/* Splits off `:port`; an IPv6 address keeps its brackets. False when what follows is no port. */
+/* Finds the length of the name before `:port`, brackets of an IPv6 address included. False when the
+ * rest is not a port. */
 static bool split_port(const char *host, size_t *name_length) {
   const char *end = host[0] == '[' ? strchr(host, ']') : host + strcspn(host, ":");
   if (!end) return false;
@@ -25,9 +27,9 @@ static bool split_port(const char *host, size_t *name_length) {
   return *end == ':' && digits >= 1 && digits <= 5 && !end[1 + digits];
 }
 
-/* A page of another site may make a browser send requests here under its own name (DNS rebinding).
- */
-static bool host_allowed(const zj_site *site, const char *host) {
+/* Whether the server answers to a name. Without this check, a page of another site could make a
+ * browser send requests here under that site's name (DNS rebinding). */
+static bool is_host_allowed(const zj_site *site, const char *host) {
   size_t length;
   if (!host || !split_port(host, &length) || length == 0) return false;
   for (size_t i = 0; i < site->host_count; i++)
@@ -36,62 +38,71 @@ static bool host_allowed(const zj_site *site, const char *host) {
   return false;
 }
 
-/* Two lengths, or a length and chunks, are read differently by different servers: that is how
- * requests are smuggled. */
-static bool body_allowed(zj_exchange *x, const zj_head *head) {
+/* Two lengths, or a length and chunks, are read differently by different servers, which lets
+ * requests be smuggled past a proxy. */
+static bool check_body(zj_exchange *x, const zj_head *head) {
   if (head->encodings || head->lengths > 1 || !head->length_ok)
     return refuse(x, 400, "bad-request",
-                  zj_tr("no transfer encodings here, and one length at most",
+                  zj_tr("transfer encodings are not accepted, nor is more than one length",
                         "不接受分块传输，长度只能给一次"));
   if (head->length == 0) return true;
   if (!(x->request->method & (ZJ_POST | ZJ_PUT | ZJ_DELETE)))
     return refuse(x, 400, "bad-request",
-                  zj_tr("this request may have no body", "此请求不能带正文"));
+                  zj_tr("this request must not have a body", "此请求不能带正文"));
   if (head->length > ZJ_FORM_MAX) return refuse(x, 413, "too-long", NULL);
   if (zj_route_takes_body(x->request->ctx, x->request->method, x->request->path))
     return !x->site->read_only || refuse(x, 403, "read-only", NULL);
-  zj_route(x->site, x->request, x->response); /* there is no such page, or not with this method */
+  zj_route(x->site, x->request, x->response); /* refuses it: no such page, or another method */
   x->response->close = true;
   return false;
 }
 
-/* http://HOST/path, which every server must take (RFC 9112, 3.2.2): its host stands in for the
- * header. */
-static const char *take_authority(zj_request *request, const char *target) {
+/* Accepts http://HOST/path, as every server must (RFC 9112, 3.2.2): its host replaces the header's.
+ * Returns the target from its path on. */
+static const char *split_authority(zj_request *request, const char *target) {
   static const char scheme[] = "http://";
   if (strncasecmp(target, scheme, sizeof scheme - 1) != 0) return target;
   const char *host = target + sizeof scheme - 1, *path = host + strcspn(host, "/?#");
-  request->host = talloc_strndup(request->ctx, host, (size_t)(path - host));
-  return *path == '/' ? path : talloc_asprintf(request->ctx, "/%s", path);
+  request->host = zj_text_copy(request->ctx, (zj_slice){host, (size_t)(path - host)});
+  return *path == '/' ? path : zj_text_print(request->ctx, "/%s", path);
 }
 
 bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_response *response) {
   zj_exchange x = {.site = site, .request = request, .response = response};
   request->path = "/";
   request->lang = ZJ_LANG_ZH;
-  const char *target = take_authority(request, head->target);
+  zj_memory_begin();
+  const char *target = split_authority(request, head->target);
   bool too_long = strlen(head->target) > ZJ_TARGET_MAX;
   const char *path = "/";
   zj_params query = {0};
   bool readable = !too_long && zj_target_read(request->ctx, target, &path, &query);
-  /* Even a refusal is JSON to a JSON client, and in the language asked for. */
-  if (readable)
-    request->path = path, request->query = query;
-  else if (strncmp(target, "/api/", 5) == 0)
+  /* A refusal, too, is JSON for clients of the API, and in the language of the request. */
+  if (readable) {
+    request->path = path;
+    request->query = query;
+  } else if (strncmp(target, "/api/", 5) == 0) {
     request->path = "/api/";
+  }
   request->lang = zj_request_lang(request);
   zj_lang_set(request->lang);
+  zj_error err = {0};
+  if (zj_memory_status(&err) != ZJ_OK) {
+    response->close = true;
+    zj_answer_error(&x, &err);
+    return false;
+  }
   if (too_long) return refuse(&x, 414, "too-long", NULL);
   if (head->hosts != 1)
     return refuse(&x, 400, "bad-request",
-                  zj_tr("one Host header is needed", "必须有且只有一个 Host"));
-  if (!host_allowed(site, request->host))
+                  zj_tr("exactly one Host header is required", "必须有且只有一个 Host"));
+  if (!is_host_allowed(site, request->host))
     return refuse(&x, 421, "bad-host",
-                  zj_tr("start the server with --allow-host NAME to answer to it",
+                  zj_tr("start the server with --allow-host NAME to allow this name",
                         "如需应答，请用 --allow-host 域名 启动"));
   if (!readable)
     return refuse(&x, 400, "bad-request",
-                  zj_tr("the address is not percent-encoded UTF-8, or has too many parts",
+                  zj_tr("the address is not percent-encoded UTF-8, or has too many parameters",
                         "网址不是百分号编码的 UTF-8，或参数过多"));
-  return body_allowed(&x, head);
+  return check_body(&x, head);
 }

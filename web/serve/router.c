@@ -10,18 +10,21 @@
 #include "indexer/base/lang.h"
 #include "query/engine/search.h"
 #include "web/http/assets.h"
+#include "web/http/memory.h"
 #include "web/http/origin.h"
+#include "web/http/secret.h"
+#include "web/pages/handlers.h"
 
 typedef enum body { NONE, FORM, JSON } body;
 typedef enum source { NO_READER, READER, EXPORTER } source;
 
 typedef struct route {
-  const char *path;   /* one `*` stands for an id */
+  const char *path;   /* `*` stands for an id */
   unsigned methods;   /* zj_method bits */
-  source reader;      /* of the index */
-  body body;          /* what a request that changes something carries */
-  const char *params; /* of the query, blank-separated; lang is known everywhere. NULL: others are
-                         ignored */
+  source reader;      /* the pool it takes a reader from */
+  body body;          /* the kind of body that a request with a changing method carries */
+  const char *params; /* known parameters of the query, separated by blanks; lang is always known.
+                         NULL: unknown parameters are ignored */
   void (*answer)(zj_exchange *x);
 } route;
 
@@ -31,6 +34,8 @@ static void answer_robots(zj_exchange *x);
 static void answer_icon(zj_exchange *x);
 
 #define GET (ZJ_GET | ZJ_HEAD)
+
+enum { ID_MAX = 32 };
 
 /* The site map. */
 static const route routes[] = {
@@ -81,9 +86,10 @@ static void answer_health(zj_exchange *x) {
   zj_answer_text(x, 200, ZJ_LIT("ok\n"));
 }
 
+/* The router has taken a reader, so the index can be searched. */
 static void answer_ready(zj_exchange *x) {
   answer_health(x);
-} /* that there is a reader is the answer */
+}
 
 static void answer_robots(zj_exchange *x) {
   zj_answer_text(x, 200, ZJ_LIT("User-agent: *\nDisallow: /\n"));
@@ -91,7 +97,7 @@ static void answer_robots(zj_exchange *x) {
 
 static void answer_asset(zj_exchange *x, const zj_asset *asset, bool forever) {
   zj_answer_text(x, 200, asset->bytes);
-  x->response->type = asset->type;
+  x->response->type = asset->content_type;
   zj_response_header(x->response, "Cache-Control",
                      forever ? "public, max-age=31536000, immutable" : "public, max-age=86400");
 }
@@ -102,12 +108,12 @@ static void answer_icon(zj_exchange *x) {
 
 /* ---- matching ---- */
 
-/* Ids are letters and digits; anything else is no id, whatever it would mean to a file system. */
-static bool take_id(void *ctx, const char *from, size_t length, const char **id) {
-  if (length == 0 || length > 32) return false;
+/* An id has 1 to ID_MAX letters and digits, so nothing that means something to a file system. */
+static bool read_id(void *ctx, const char *from, size_t length, const char **id) {
+  if (length == 0 || length > ID_MAX) return false;
   for (size_t i = 0; i < length; i++)
     if (!isalnum((unsigned char)from[i])) return false;
-  *id = talloc_strndup(ctx, from, length);
+  *id = zj_text_copy(ctx, (zj_slice){from, length});
   return true;
 }
 
@@ -118,10 +124,11 @@ static bool path_matches(void *ctx, const char *pattern, const char *path, const
   if (length < head + tail || strncmp(pattern, path, head) != 0 ||
       strcmp(path + length - tail, star + 1) != 0)
     return false;
-  return take_id(ctx, path + head, length - head - tail, id);
+  return read_id(ctx, path + head, length - head - tail, id);
 }
 
-/* The routes whose path, with or without a star, is that of the request. */
+/* The route for path and method among those with, or without, a star. Adds to *allowed the methods
+ * that the path has there. */
 static const route *find_among(zj_exchange *x, bool starred, unsigned *allowed) {
   for (size_t i = 0; i < ZJ_COUNT(routes); i++) {
     if ((strchr(routes[i].path, '*') != NULL) != starred ||
@@ -133,8 +140,8 @@ static const route *find_among(zj_exchange *x, bool starred, unsigned *allowed) 
   return NULL;
 }
 
-/* The route, or NULL with *allowed the methods that the path knows (0: no such path). A path that
- * stands in the table as it is is never an id. */
+/* The route; or NULL, and *allowed has the methods of the path (0: there is no such path). A path
+ * listed without a star wins: "/saved/add" is never the id "add". */
 static const route *find_route(zj_exchange *x, unsigned *allowed) {
   *allowed = 0;
   const route *found = find_among(x, false, allowed);
@@ -154,8 +161,8 @@ static bool is_listed(const char *list, const char *word) {
   return false;
 }
 
-/* A misspelt parameter must not widen a search; a repeated one has no meaning but for `in`. */
-static bool params_known(zj_exchange *x, const route *found) {
+/* A misspelt parameter must not widen a search, and only `in` may be repeated. */
+static bool check_params(zj_exchange *x, const route *found) {
   const zj_params *query = &x->request->query;
   for (size_t i = 0; found->params && i < query->count; i++) {
     const char *key = query->at[i].key;
@@ -166,7 +173,7 @@ static bool params_known(zj_exchange *x, const route *found) {
     if (strcmp(key, "in") != 0 && zj_param_count(query, key) > 1) {
       zj_answer_problem(
           x, 400, "bad-parameter",
-          talloc_asprintf(x->request->ctx, zj_tr("%s is given twice", "%s 给了两次"), key), NULL);
+          zj_text_print(x->request->ctx, zj_tr("%s is given twice", "%s 给了两次"), key), NULL);
       return false;
     }
   }
@@ -182,30 +189,22 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
                {ZJ_POST, "POST"},
                {ZJ_PUT, "PUT"},
                {ZJ_DELETE, "DELETE"}};
-  char *list = talloc_strdup(x->request->ctx, "");
+  const char *list = "";
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (allowed & names[i].method)
-      list = talloc_asprintf_append(list, "%s%s", *list ? ", " : "", names[i].name);
+      list = zj_text_print(x->request->ctx, "%s%s%s", list, *list ? ", " : "", names[i].name);
   zj_response_header(x->response, "Allow", list);
   x->response->close = true;
   zj_answer_problem(x, 405, "method", NULL, NULL);
 }
 
-/* As long as the token is, however much of it is right. */
-static bool token_matches(const char *given, const char *token) {
-  size_t length = strlen(token);
-  unsigned differ = given && strlen(given) == length ? 0 : 1;
-  for (size_t i = 0; !differ && i < length; i++)
-    differ |= (unsigned)(given[i] ^ token[i]) << 8;
-  return !differ;
-}
-
-/* The form must come from a page of this site: the browser says so, and it carries the token. */
+/* Whether a form came from a page of this site: the browser says so, and it carries the token. */
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
-  bool told = request->fetch_site || request->origin;
-  return told && zj_origin_is_ours(request) &&
-         token_matches(zj_param_get(&request->form, "token"), x->site->token);
+  const char *token = zj_param_get(&request->form, "token");
+  bool has_origin = request->fetch_site || request->origin;
+  return has_origin && zj_origin_is_ours(request) && token &&
+         zj_secret_equal(zj_slice_of(token), zj_slice_of(x->site->token));
 }
 
 static bool is_json(const char *type) {
@@ -214,40 +213,47 @@ static bool is_json(const char *type) {
          strchr("; \t", type[sizeof name - 1]);
 }
 
-/* A page of another site cannot send JSON, PUT or DELETE here unless a preflight allows it, and
- * none is. */
-static bool json_is_taken(zj_exchange *x) {
-  if (!zj_origin_is_ours(x->request)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
-  if (x->request->method == ZJ_DELETE && !x->request->body.length) return true;
-  if (is_json(x->request->content_type)) return true;
-  return zj_answer_problem(x, 415, "media-type",
-                           zj_tr("send Content-Type: application/json",
-                                 "请以 Content-Type: application/json 发送"),
-                           NULL),
-         false;
+static bool refuse_write(zj_exchange *x, unsigned status, const char *type, const char *detail) {
+  zj_answer_problem(x, status, type, detail, NULL);
+  return false;
 }
 
-static bool form_is_taken(zj_exchange *x) {
+/* A page of another site can send JSON, PUT or DELETE here only after a preflight, and we answer
+ * none. */
+static bool check_json(zj_exchange *x) {
+  if (!zj_origin_is_ours(x->request)) return refuse_write(x, 403, "origin", NULL);
+  if (x->request->method == ZJ_DELETE && !x->request->body.length) return true;
+  if (is_json(x->request->content_type)) return true;
+  return refuse_write(
+      x, 415, "media-type",
+      zj_tr("send Content-Type: application/json", "请以 Content-Type: application/json 发送"));
+}
+
+static bool check_form(zj_exchange *x) {
   static const char name[] = "application/x-www-form-urlencoded";
   zj_request *request = x->request;
   if (request->content_type && strncasecmp(request->content_type, name, sizeof name - 1) != 0)
-    return zj_answer_problem(x, 415, "media-type",
-                             zj_tr("send Content-Type: application/x-www-form-urlencoded",
-                                   "请以 Content-Type: application/x-www-form-urlencoded 发送"),
-                             NULL),
-           false;
-  if (!zj_params_read(request->ctx, request->body, &request->form))
-    return zj_answer_problem(
-               x, 400, "bad-request",
-               zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"), NULL),
-           false;
-  if (!form_is_ours(x)) return zj_answer_problem(x, 403, "origin", NULL, NULL), false;
+    return refuse_write(x, 415, "media-type",
+                        zj_tr("send Content-Type: application/x-www-form-urlencoded",
+                              "请以 Content-Type: application/x-www-form-urlencoded 发送"));
+  bool is_readable = zj_params_read(request->ctx, request->body, &request->form);
+  zj_error err = {0};
+  if (zj_memory_status(&err) != ZJ_OK) {
+    zj_answer_error(x, &err);
+    return false;
+  }
+  if (!is_readable)
+    return refuse_write(
+        x, 400, "bad-request",
+        zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"));
+  if (!form_is_ours(x)) return refuse_write(x, 403, "origin", NULL);
   return true;
 }
 
-static bool may_write(zj_exchange *x, const route *found) {
-  if (x->site->read_only) return zj_answer_problem(x, 403, "read-only", NULL, NULL), false;
-  return found->body == JSON ? json_is_taken(x) : form_is_taken(x);
+/* Whether a request may change something. */
+static bool check_write(zj_exchange *x, const route *found) {
+  if (x->site->read_only) return refuse_write(x, 403, "read-only", NULL);
+  return found->body == JSON ? check_json(x) : check_form(x);
 }
 
 /* ---- routing ---- */
@@ -261,10 +267,20 @@ bool zj_route_takes_body(void *ctx, zj_method method, const char *path) {
   return false;
 }
 
-bool zj_route_get(size_t i, zj_route_info *out) {
-  if (i >= ZJ_COUNT(routes)) return false;
-  *out = (zj_route_info){routes[i].path, routes[i].methods, routes[i].params};
-  return true;
+const char *zj_route_path(size_t i) {
+  return i < ZJ_COUNT(routes) ? routes[i].path : NULL;
+}
+
+/* Replaces an answer that cannot be trusted: a mapped file was cut short under the reader, or
+ * memory ran out and something is missing. */
+static void replace_unsound(zj_exchange *x) {
+  zj_error err = {0};
+  zj_status status = zj_memory_status(&err);
+  if (status == ZJ_OK && x->reader && !x->response->stream)
+    status = zj_reader_sound(x->reader, &err);
+  if (status == ZJ_OK) return;
+  zj_answer_error(x, &err);
+  x->response->stream = NULL;
 }
 
 static void answer_with_reader(zj_exchange *x, const route *found) {
@@ -275,33 +291,36 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
     return;
   }
   found->answer(x);
-  if (x->response->stream) return zj_vocabulary_set(NULL); /* the stream gives the reader back */
-  if (zj_reader_sound(x->reader, &err) != ZJ_OK) zj_answer_error(x, &err);
-  zj_readers_give(from, x->reader);
+  bool keeps_reader = x->response->stream != NULL; /* a stream gives the reader back itself */
+  replace_unsound(x);
+  if (keeps_reader)
+    zj_vocabulary_set(NULL);
+  else
+    zj_readers_give(from, x->reader);
 }
 
-/* The API answers in one form each; a client that takes others only is told so. */
-static void refuse_form(zj_exchange *x) {
+/* Answers 406 to a client that does not accept the media type of an address of the API. */
+static void refuse_media_type(zj_exchange *x) {
   if (!zj_request_is_api(x->request) || x->response->stream || !x->response->type ||
       zj_request_accepts(x->request, x->response->type))
     return;
-  const char *form =
-      talloc_strndup(x->request->ctx, x->response->type, strcspn(x->response->type, ";"));
-  if (x->response->status == 200)
-    zj_answer_problem(x, 406, "not-acceptable",
-                      talloc_asprintf(x->request->ctx,
-                                      zj_tr("this address answers in %s", "此地址以 %s 应答"),
-                                      form),
-                      NULL);
+  if (x->response->status != 200) return;
+  int length = (int)strcspn(x->response->type, ";");
+  zj_answer_problem(x, 406, "not-acceptable",
+                    zj_text_print(x->request->ctx,
+                                  zj_tr("this address answers in %.*s", "此地址以 %.*s 应答"),
+                                  length, x->response->type),
+                    NULL);
 }
 
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {
   if (!found && allowed) return refuse_method(x, allowed);
   if (!found) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
-  if (!params_known(x, found)) return;
-  if (!(x->request->method & GET) && !may_write(x, found)) return;
-  if (found->reader) return answer_with_reader(x, found);
+  if (!check_params(x, found)) return;
+  if (!(x->request->method & GET) && !check_write(x, found)) return;
+  if (found->reader != NO_READER) return answer_with_reader(x, found);
   found->answer(x);
+  replace_unsound(x);
 }
 
 void zj_route(zj_site *site, zj_request *request, zj_response *response) {
@@ -310,13 +329,14 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
   unsigned allowed = 0;
   const zj_asset *asset = zj_asset_by_path(request->path);
   const route *found = NULL;
+  zj_memory_begin();
   if (asset && (request->method & GET)) {
     answer_asset(&x, asset, true);
     response->route = "/assets/*";
   } else {
     found = find_route(&x, &allowed);
     answer_route(&x, found, allowed);
-    refuse_form(&x);
+    refuse_media_type(&x);
     zj_origin_share(&x);
     response->route = found ? found->path : NULL;
   }

@@ -1,4 +1,4 @@
-/* server.c - libmicrohttpd around guard and router; the only file that knows it. */
+/* server.c - libmicrohttpd around guard and router; the only file that uses the library. */
 #include "web/serve/server.h"
 
 #include <arpa/inet.h>
@@ -15,13 +15,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "indexer/base/random.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "indexer/base/random.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/assets.h"
 #include "web/http/listen.h"
+#include "web/http/memory.h"
 #include "web/http/render.h"
 #include "web/http/watch.h"
 #include "web/serve/guard.h"
@@ -32,14 +33,14 @@ enum {
   CONNECTIONS_PER_IP = 200,      /* behind a proxy all clients share one address */
   CONNECTION_MEMORY = 48 * 1024, /* head and answer head: the target's 8 KiB and generous headers */
   THREAD_STACK = 1024 * 1024,
-  SILENCE_S = 15, /* without a byte */
-  HEAD_MS =
-      20000, /* from the connection, or the answer before, to the end of the next request's head */
-  FORM_MS = 10000,    /* to the end of its body */
-  ANSWER_MS = 120000, /* to the end of the answer */
+  SILENCE_S = 15,     /* without a byte */
+  HEAD_MS = 20000,    /* from the connection or the last answer to the end of a request's head */
+  FORM_MS = 10000,    /* from there to the end of its body */
+  ANSWER_MS = 120000, /* from there to the end of the answer */
   DRAIN_MS = 10000,
   STREAM_BLOCK = 65536,
-  EXPORTS = 4, /* at once */
+  EXPORTS = 4,        /* at once */
+  METHOD_LOGGED = 20, /* bytes of a method's name in the log */
   SEARCH_US = 2000000,
   WAIT_MS = 2000 /* for a free reader */
 };
@@ -49,22 +50,22 @@ typedef struct server {
   zj_watch *watch;
   atomic_int at_work; /* requests between their head and the end of their answer */
   atomic_bool draining;
-  atomic_ullong named; /* requests given a name */
+  atomic_ullong named; /* requests that got a name from us */
 } server;
 
-/* One request of a connection. Its talloc tree hangs on nothing: trees must not be shared by
- * threads. */
+/* One request of a connection. It is a talloc root of its own, because threads must not share a
+ * talloc tree. */
 typedef struct pending {
   char *target;
   zj_request *request; /* NULL until the head is in */
   const char *method;
   uint64_t began_us;
   zj_buffer form;
-  zj_response response; /* while a stream of it is being sent */
+  zj_response response; /* while its stream is being sent */
   zj_buffer piece;      /* of the stream */
-  size_t piece_sent;
-  uint64_t sent;
-  bool ended; /* the piece is its last */
+  size_t piece_sent;    /* bytes of the piece */
+  uint64_t sent;        /* bytes of the whole body */
+  bool ended;           /* the piece is the last one */
 } pending;
 
 /* ---- connections ---- */
@@ -84,16 +85,18 @@ static zj_watched *watched_of(struct MHD_Connection *connection) {
 static void on_connection(void *cls, struct MHD_Connection *connection, void **context,
                           enum MHD_ConnectionNotificationCode code) {
   server *s = cls;
-  if (code == MHD_CONNECTION_NOTIFY_STARTED)
+  if (code == MHD_CONNECTION_NOTIFY_STARTED) {
     *context = zj_watch_begin(s->watch, socket_of(connection), HEAD_MS);
-  else
-    zj_watch_end(s->watch, *context), *context = NULL;
+  } else {
+    zj_watch_end(s->watch, *context);
+    *context = NULL;
+  }
 }
 
-/* The first that is heard of a request: its target, not decoded. What is returned becomes *context
- * below. */
+/* Called first of all, with the target as sent. The result becomes *context of on_request(). */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection) {
-  (void)cls, (void)connection;
+  (void)cls;
+  (void)connection;
   pending *p = talloc_zero(NULL, pending);
   if (p) p->target = talloc_strndup(p, target, ZJ_TARGET_MAX + 1);
   return p;
@@ -104,13 +107,18 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
 typedef struct reading {
   zj_head head;
   zj_request *request;
+  bool failed; /* memory ran out */
 } reading;
 
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key,
                                  size_t key_length, const char *value, size_t length) {
-  (void)kind, (void)key_length;
+  (void)kind;
+  (void)key_length;
   reading *r = cls;
-  if (!value) value = "", length = 0;
+  if (!value) {
+    value = "";
+    length = 0;
+  }
   const struct {
     const char *name;
     const char **to;
@@ -127,9 +135,11 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
       {"Accept", &r->request->accept},
       {"X-Request-Id", &r->request->id},
   };
-  for (size_t i = 0; i < ZJ_COUNT(wanted); i++)
-    if (strcasecmp(key, wanted[i].name) == 0)
-      *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
+  for (size_t i = 0; i < ZJ_COUNT(wanted); i++) {
+    if (strcasecmp(key, wanted[i].name) != 0) continue;
+    *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
+    if (!*wanted[i].to) r->failed = true;
+  }
   r->head.hosts += strcasecmp(key, "Host") == 0;
   r->head.encodings += strcasecmp(key, "Transfer-Encoding") == 0;
   if (strcasecmp(key, "Content-Length") == 0) {
@@ -156,8 +166,8 @@ static const zj_param always[] = {
      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
-    /* Queries are in addresses and stay on this site. Not no-referrer: browsers then send `Origin:
-       null` with our own forms. */
+    /* Addresses contain queries, which must stay on this site. Not no-referrer: with it browsers
+       send `Origin: null` with our own forms. */
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
@@ -171,24 +181,22 @@ static bool is_request_id(const char *id) {
          strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
 }
 
-/* What the client calls its request, else a name of our own: for its problem reports and the log.
- */
+/* Keeps the client's name for its request, or gives it one, for problem reports and the log. */
 static void name_request(server *s, zj_request *request) {
   if (!is_request_id(request->id))
-    request->id = talloc_asprintf(request->ctx, "%.8s-%llu", s->site.token + 24,
-                                  (unsigned long long)atomic_fetch_add(&s->named, 1));
+    request->id = zj_text_print(request->ctx, "%.8s-%llu", s->site.start_name,
+                                (unsigned long long)atomic_fetch_add(&s->named, 1));
 }
 
 static const char *address_of(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   const struct sockaddr *address = info ? info->client_addr : NULL;
-  const void *at = !address ? NULL
-                   : address->sa_family == AF_INET
-                       ? (const void *)&((const struct sockaddr_in *)address)->sin_addr
-                   : address->sa_family == AF_INET6
-                       ? (const void *)&((const struct sockaddr_in6 *)address)->sin6_addr
-                       : NULL;
+  const void *at = NULL;
+  if (address && address->sa_family == AF_INET)
+    at = &((const struct sockaddr_in *)address)->sin_addr;
+  if (address && address->sa_family == AF_INET6)
+    at = &((const struct sockaddr_in6 *)address)->sin6_addr;
   return at && inet_ntop(address->sa_family, at, out, INET6_ADDRSTRLEN) ? out : "unix";
 }
 
@@ -223,7 +231,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
   zj_watch_set(s->watch, watched_of(connection), HEAD_MS);
 }
 
-/* Hands out the piece at hand, then the next ones. Called on the thread of the connection. */
+/* Sends the rest of the present piece, then makes the next. Called on the connection's thread. */
 static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
   (void)at;
   pending *p = cls;
@@ -232,6 +240,7 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
     p->piece.length = p->piece_sent = 0;
     zj_lang_set(p->request->lang);
     p->ended = !stream->more(stream->data, &p->piece);
+    if (zj_buffer_status(&p->piece, NULL) != ZJ_OK) return MHD_CONTENT_READER_END_WITH_ERROR;
   }
   size_t left = p->piece.length - p->piece_sent, count = left < max ? left : max;
   if (!count)
@@ -242,13 +251,16 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
   return (ssize_t)count;
 }
 
-/* The body stays where it is, in the request's tree, which lives until on_completed(). */
+/* Queues the answer. Its body is not copied: it belongs to the request, which lives until
+ * on_completed(). */
 static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, pending *p,
                                    const zj_response *response) {
-  if (response->stream)
-    p->response = *response, p->piece.ctx = p;
-  else
+  if (response->stream) {
+    p->response = *response;
+    p->piece.ctx = p;
+  } else {
     log_request(s, connection, p, response, response->body.length);
+  }
   struct MHD_Response *out =
       response->stream
           ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_stream, p, NULL)
@@ -270,7 +282,8 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
   return queued;
 }
 
-/* Reads the head and either answers at once (refusals) or lets the body come. */
+/* Reads the head, and either answers at once, with a refusal, or lets the body come. MHD_NO closes
+ * the connection without an answer. */
 static enum MHD_Result begin_request(server *s, struct MHD_Connection *connection, pending *p,
                                      const char *method, const char *version) {
   p->request = talloc_zero(p, zj_request);
@@ -278,13 +291,14 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   atomic_fetch_add(&s->at_work, 1);
   p->request->ctx = p;
   p->request->method = method_of(method);
-  p->method = talloc_strndup(p, method, 20);
+  p->method = talloc_strndup(p, method, METHOD_LOGGED);
   p->began_us = zj_now_us();
   p->form.ctx = p;
   reading r = {.head = {.version = version, .target = p->target, .length_ok = true},
                .request = p->request};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &r);
   zj_response response = {0};
+  if (r.failed || !p->method) return MHD_NO;
   name_request(s, p->request);
   zj_watch_set(s->watch, watched_of(connection), r.head.length ? FORM_MS : ANSWER_MS);
   if (!zj_guard(&s->site, &r.head, p->request, &response))
@@ -301,14 +315,20 @@ static enum MHD_Result add_body(pending *p, const char *bytes, size_t *length) {
 
 static enum MHD_Result finish_request(server *s, struct MHD_Connection *connection, pending *p) {
   zj_response response = {0};
+  zj_error err = {0};
   zj_watch_set(s->watch, watched_of(connection), ANSWER_MS);
   zj_lang_set(p->request->lang);
   p->request->body = zj_buffer_slice(&p->form);
-  zj_route(&s->site, p->request, &response);
+  if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
+    zj_route(&s->site, p->request, &response);
+  } else {
+    zj_exchange x = {.site = &s->site, .request = p->request, .response = &response};
+    zj_answer_error(&x, &err);
+  }
   return send_answer(s, connection, p, &response);
 }
 
-/* Called once when the head is in, then for each piece of the body, then once more at its end. */
+/* Called once when the head is complete, then for each piece of the body, and once at its end. */
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_length, void **context) {
@@ -328,38 +348,46 @@ static bool is_loopback(const char *host) {
          strcmp(host, "[::1]") == 0;
 }
 
-static void allow_hosts(void *ctx, zj_site *site, const zj_server_options *options,
-                        const char *listen_host) {
+static zj_status allow_hosts(void *ctx, zj_site *site, const zj_server_options *options,
+                             const char *listen_host, zj_error *err) {
   site->hosts = talloc_array(ctx, const char *, options->allowed_host_count + 4);
+  if (!site->hosts) return zj_no_memory(err);
   site->hosts[site->host_count++] = "localhost";
   site->hosts[site->host_count++] = "127.0.0.1";
   site->hosts[site->host_count++] = "[::1]";
   if (!is_loopback(listen_host)) site->hosts[site->host_count++] = listen_host;
   for (size_t i = 0; i < options->allowed_host_count; i++)
     site->hosts[site->host_count++] = options->allowed_hosts[i];
+  return ZJ_OK;
 }
 
-static zj_status prepare(void *ctx, server *s, const zj_server_options *options, zj_error *err) {
-  zj_assets_start();
+static zj_status prepare_site(void *ctx, server *s, const zj_server_options *options,
+                              zj_error *err) {
+  zj_memory_start();
   zj_accuracy_start();
   json_object_seed(0);
-  zj_status status = zj_render_start(err);
+  zj_status status = zj_assets_start(err);
+  if (status == ZJ_OK) status = zj_render_start(err);
   if (status == ZJ_OK) status = zj_random_hex(s->site.token, err);
+  if (status == ZJ_OK) status = zj_random_hex(s->site.start_name, err);
   if (status != ZJ_OK) return status;
   if (options->access_log)
     status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
   if (status != ZJ_OK) return status;
   s->watch = zj_watch_new(ctx);
   s->site.metrics = zj_metrics_new(ctx);
+  if (!s->watch || !s->site.metrics) return zj_no_memory(err);
   s->site.show_metrics = options->metrics;
+  s->site.route_path = zj_route_path;
   s->site.read_only = options->read_only;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
   zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only,
                                options->readers, options->synonyms};
   status = zj_readers_new(ctx, &wanted, &s->site.readers, err);
+  if (status != ZJ_OK) return status;
   wanted.readers = EXPORTS;
-  return status == ZJ_OK ? zj_readers_new(ctx, &wanted, &s->site.exporters, err) : status;
+  return zj_readers_new(ctx, &wanted, &s->site.exporters, err);
 }
 
 static struct MHD_Daemon *start_daemon(server *s, int socket) {
@@ -377,8 +405,8 @@ static void sleep_ms(int ms) {
   nanosleep(&(struct timespec){ms / 1000, (long)(ms % 1000) * 1000000}, NULL);
 }
 
-/* No new connections; requests at work finish. */
-static void drain(server *s, struct MHD_Daemon *daemon, int socket) {
+/* Accepts no more connections, and lets running requests finish. */
+static void drain_daemon(server *s, struct MHD_Daemon *daemon, int socket) {
   atomic_store(&s->draining, true);
   MHD_quiesce_daemon(daemon);
   for (int waited = 0; waited < DRAIN_MS && atomic_load(&s->at_work) > 0; waited += 10)
@@ -387,6 +415,7 @@ static void drain(server *s, struct MHD_Daemon *daemon, int socket) {
   close(socket);
 }
 
+/* Returns at SIGTERM or SIGINT. Once a second closes connections that are overdue. */
 static void wait_for_end(server *s, const sigset_t *signals) {
   for (;;) {
     int got = sigtimedwait(signals, NULL, &(struct timespec){1, 0});
@@ -399,35 +428,41 @@ static void wait_for_end(server *s, const sigset_t *signals) {
 static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals,
                        zj_error *err) {
   struct MHD_Daemon *daemon = start_daemon(s, listener->socket);
-  if (!daemon) return close(listener->socket), zj_fail_errno(err, ZJ_IO, "MHD_start_daemon");
+  if (!daemon) {
+    zj_status status = zj_fail_errno(err, ZJ_IO, "MHD_start_daemon");
+    close(listener->socket);
+    return status;
+  }
   if (listener->path)
     printf("unix:%s\n", listener->path);
   else
     printf("http://%s:%d/\n", listener->host, listener->port);
   fflush(stdout);
   wait_for_end(s, signals);
-  drain(s, daemon, listener->socket);
+  drain_daemon(s, daemon, listener->socket);
   if (listener->path) unlink(listener->path);
   return ZJ_OK;
 }
 
 zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *err) {
   server *s = talloc_zero(ctx, server);
+  if (!s) return zj_no_memory(err);
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
-  pthread_sigmask(SIG_BLOCK, &signals,
-                  NULL); /* before any thread starts: only sigtimedwait() takes them */
+  /* Before any thread starts, so that all inherit it and only sigtimedwait() receives signals. */
+  pthread_sigmask(SIG_BLOCK, &signals, NULL);
   signal(SIGPIPE, SIG_IGN);
   zj_mapping_guard(ZJ_LOST_PAGE_COUNTS);
   zj_listener listener;
-  zj_status status = prepare(s, s, options, err);
+  zj_status status = prepare_site(s, s, options, err);
   if (status == ZJ_OK) status = zj_listen(s, options->listen, &listener, err);
+  if (status == ZJ_OK) status = allow_hosts(s, &s->site, options, listener.host, err);
   if (status != ZJ_OK) return status;
-  allow_hosts(s, &s->site, options, listener.host);
-  s->site.origins = options->origins, s->site.origin_count = options->origin_count;
+  s->site.origins = options->origins;
+  s->site.origin_count = options->origin_count;
   status = serve(s, &listener, &signals, err);
   talloc_free(s);
   return status;

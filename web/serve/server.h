@@ -2,11 +2,16 @@
  *
  *   connection ─▶ own thread ─▶ guard ─▶ router ─▶ a reader from the pool ─▶ answer
  *
- * A thread per connection, so that a slow client or a long search holds up nobody else; how many
- * searches run at once is the pool's bound, how many connections there are is the library's. A
- * connection that does not finish its request in time is ended, however busy it looks.
+ * Every connection has a thread, so a slow client or a long search delays nobody else. The pool of
+ * readers limits how many searches run at once, and the library how many connections there are. A
+ * connection that does not finish its request in time is closed, however busy it looks.
  *
- * Threads    one server per process; zj_server_run() returns after SIGTERM or SIGINT. */
+ * Ownership  everything is a child of 'ctx' or freed before zj_server_run() returns; the texts of
+ *            the options are borrowed.
+ * Errors     ZJ_USAGE for a bad address; those of zj_readers_new() and zj_access_open(); ZJ_IO when
+ *            the system refuses; ZJ_NO_MEMORY.
+ * Threads    one server per process. zj_server_run() blocks signals and must be called before any
+ *            other thread starts. */
 #ifndef ZJ_WEB_SERVE_SERVER_H
 #define ZJ_WEB_SERVE_SERVER_H
 
@@ -15,23 +20,23 @@
 #include "query/language/synonyms.h"
 
 typedef struct zj_server_options {
-  const char *
-      listen; /* "127.0.0.1:8080", "[::1]:0", "unix:/run/zhangju.sock"; port 0 takes any free one */
+  const char
+      *listen; /* "127.0.0.1:8080", "[::1]:0", "unix:/run/zhangju.sock" (web/http/listen.h) */
   const char *index_dir, *saved_path;
-  const zj_synonyms *synonyms; /* of ~WORD */
+  const zj_synonyms *synonyms; /* for ~WORD */
   int readers;                 /* searches at once */
   bool read_only;
-  bool metrics;           /* at /metrics */
+  bool metrics;           /* serve /metrics */
   const char *access_log; /* a file, or "-" for stderr; NULL: none */
-  bool log_queries;       /* with what was asked for */
+  bool log_queries;       /* log the query part of addresses, too */
   const char *const *allowed_hosts;
   size_t allowed_host_count;
-  const char *const *origins;
-  size_t origin_count; /* whose pages may read the API: "https://reports.example" */
+  const char *const *origins; /* whose pages may read the API: "https://reports.example" */
+  size_t origin_count;
 } zj_server_options;
 
-/* Prints one line with the address on stdout when it can be used; serves until told to end by
- * SIGTERM or SIGINT; then lets the requests at work finish. SIGHUP opens the access log anew. */
+/* Prints one line with its address on stdout once it can be used, and serves until SIGTERM or
+ * SIGINT; then lets running requests finish. SIGHUP reopens the access log. */
 ZJ_MUST_CHECK zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *err);
 
 #endif
