@@ -11,8 +11,9 @@
 #include "indexer/outline/score.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
+#include "indexer/outline/outline_make.h"
 
-enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, WORST = 4 };
+enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, OPTION_MODEL, WORST = 4 };
 
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR",
@@ -22,15 +23,17 @@ static const zj_option options[] = {
      "报告目录（包括下级目录）"},
     {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)",
      "输出格式（默认 text）"},
+    {OPTION_MODEL, "model", "FILE", "use the model FILE", "使用这个模型"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {0},
 };
 
 typedef struct evaluation {
   void *ctx;
-  const char *gold, *reports, *rules_file;
+  const char *gold, *reports;
+  zj_labeller_files labels;
   bool json;
-  zj_rules *rules;
+  zj_labeller *rules;
   zj_file_list *files;
   zj_score *score;
   size_t absent; /* gold files without a report */
@@ -207,7 +210,9 @@ static int read_options(zj_run *run, evaluation *e) {
     else if (letter == OPTION_REPORTS)
       e->reports = run->value;
     else if (letter == OPTION_RULES)
-      e->rules_file = run->value;
+      e->labels.rules = run->value;
+    else if (letter == OPTION_MODEL)
+      e->labels.model = run->value;
     else if (strcmp(run->value, "json") == 0)
       e->json = true;
     else if (strcmp(run->value, "text") != 0)
@@ -231,7 +236,7 @@ static int run_eval(zj_run *run) {
   int code = read_options(run, &e);
   if (code != ZJ_EXIT_OK) return code;
   zj_status status = e.score ? ZJ_OK : zj_no_memory(&err);
-  if (status == ZJ_OK) status = zj_rules_load(run->ctx, e.rules_file, &e.rules, &err);
+  if (status == ZJ_OK) status = zj_labeller_load(run->ctx, &e.labels, &e.rules, &err);
   if (status == ZJ_OK) status = zj_files_find(run->ctx, &e.reports, 1, NULL, &e.files, &err);
   if (status == ZJ_OK) status = score_all(&e, &err);
   if (status != ZJ_OK) return zj_report_error(&err);

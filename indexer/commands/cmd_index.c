@@ -18,6 +18,7 @@
 enum {
   OPTION_ENCODING = 256,
   OPTION_RULES,
+  OPTION_MODEL,
   OPTION_RELABEL,
   OPTION_FULL,
   OPTION_PRUNE,
@@ -36,6 +37,8 @@ static const zj_option options[] = {
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
      "encoding of files without a byte order mark (default auto: detect)",
      "没有标记的文件的编码（默认 auto，自动判断）"},
+    {OPTION_MODEL, "model", "FILE", "decide roles by this model instead of the built-in one",
+     "用这个模型判定角色，不用内置的"},
     {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the built-in one",
      "用这个规则表代替内置规则来标注章节"},
     {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
@@ -237,7 +240,7 @@ static int run_watch(zj_run *run, const zj_build_options *asked, bool lines) {
 
 static int run_relabel(zj_run *run, const zj_build_options *asked) {
   zj_relabel_options how = {
-      .index_dir = run->globals.index, .rules_file = asked->rules_file, .jobs = asked->jobs};
+      .index_dir = run->globals.index, .labels = asked->labels, .jobs = asked->jobs};
   zj_relabel_result r;
   zj_error err = {0};
   if (run->argc || asked->encoding)
@@ -268,8 +271,11 @@ static int run_index(zj_run *run) {
     case OPTION_ENCODING:
       asked.encoding = run->value;
       break;
+    case OPTION_MODEL:
+      asked.labels.model = run->value;
+      break;
     case OPTION_RULES:
-      asked.rules_file = run->value;
+      asked.labels.rules = run->value;
       break;
     case OPTION_RELABEL:
       relabel = true;

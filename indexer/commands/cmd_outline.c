@@ -7,15 +7,16 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
-#include "indexer/outline/outline.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
 
-enum { TEXT_CELLS = 60, DEPTH_MAX = 6, OPTION_RULES = 256 };
+enum { TEXT_CELLS = 60, DEPTH_MAX = 6, DOUBT_BELOW = 60, OPTION_RULES = 256, OPTION_MODEL,
+       OPTION_DOUBTFUL };
 
 typedef struct view {
   const zj_outline *outline;
-  const zj_rules *rules;
-  bool roles, why;
+  const zj_labeller *rules;
+  bool roles, why, doubtful;
   long depth;
 } view;
 
@@ -98,9 +99,25 @@ static int depth_under(const zj_outline *o, const zj_node *node) {
   return above > node->level || node->level > 4 ? above : node->level;
 }
 
+/* How sure a role is; a doubtful one is marked. */
+static void print_certainty(unsigned sure) {
+  printf("  %3u %%%s", sure, sure < DOUBT_BELOW ? " ?" : "");
+}
+
+/* The reasons that weighed most, in words. */
+static void print_reasons(const view *v, const zj_passage *p) {
+  const char *between = "  ";
+  char text[ZJ_REASON_TEXT];
+  for (int k = 0; k < ZJ_REASONS; k++) {
+    if (p->why[k] == UINT16_MAX) continue;
+    printf("%s%s", between, zj_labeller_says(v->rules, p->why[k], text));
+    between = zj_tr("; ", "；");
+  }
+}
+
 /* 'level' is -1 for frame and noise, 0 for text, else that of the heading. */
 static void print_entry(const view *v, size_t at, int level, int depth, size_t end,
-                        zj_role_set roles, uint16_t rule) {
+                        const zj_passage *p) {
   const zj_outline *o = v->outline;
   size_t line = line_of(o, at), begin = o->lines[line].text.begin.byte;
   printf("%5zu:%-4zu ", line + 1, zj_utf8_count(zj_slice_cut(o->original, begin, at)));
@@ -108,12 +125,12 @@ static void print_entry(const view *v, size_t at, int level, int depth, size_t e
     fputs("- ", stdout);
   else
     printf("%d ", level);
-  if (v->roles) print_roles(roles);
+  if (v->roles) print_roles(p->roles & ZJ_ROLES_ALL);
   for (int i = 0; i < depth; i++)
     fputs("  ", stdout);
   print_cut(zj_slice_cut(o->original, at, end), v->roles);
-  if (v->roles) printf(v->why ? "  %-16s" : "  %s", zj_rules_name(v->rules, rule));
-  if (v->why) fputs(zj_rules_note(v->rules, rule), stdout);
+  if (v->roles) print_certainty(p->sure);
+  if (v->why) print_reasons(v, p);
   putchar('\n');
 }
 
@@ -140,6 +157,14 @@ static const zj_node *node_of(const zj_outline *o, size_t *next, size_t *at) {
   return &o->nodes[*next];
 }
 
+/* Whether a passage of running text has other roles than the one before it: passages are also parted
+ * where only the certainty changes. */
+static bool is_turn(const zj_outline *o, size_t i) {
+  const zj_passage *p = &o->passages[i];
+  return i == 0 || p[-1].node != p->node ||
+         ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) != 0;
+}
+
 static void print_outline(const view *v) {
   const zj_outline *o = v->outline;
   size_t next = 1;
@@ -149,14 +174,13 @@ static void print_outline(const view *v) {
     const zj_node *node = node_of(o, &next, &at);
     bool frame = (p->roles & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) != 0;
     if (node && node->level > v->depth) continue;
+    if (v->doubtful && p->sure >= DOUBT_BELOW) continue;
     if (node)
-      print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p->roles,
-                  p->rule);
+      print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p);
     else if (frame && v->roles)
-      print_entry(v, at, -1, 0, end_of_line(o, at), p->roles, p->rule);
-    else if (!frame)
-      print_entry(v, at, 0, depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p->roles,
-                  p->rule);
+      print_entry(v, at, -1, 0, end_of_line(o, at), p);
+    else if (!frame && (v->roles || is_turn(o, i)))
+      print_entry(v, at, 0, depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p);
   }
 }
 
@@ -180,9 +204,12 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
 }
 
 static const zj_option options[] = {
-    {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too",
-     "列出各段的角色和所依规则，连同文头文尾和噪声"},
-    {'w', "why", NULL, "explain these rules, too", "并说明所依规则"},
+    {'r', "roles", NULL, "show roles and how sure they are, with frame and noise",
+     "列出各段的角色和把握程度，连同文头文尾和噪声"},
+    {'w', "why", NULL, "give the reasons that weighed most, too", "并说明最主要的几条理由"},
+    {OPTION_DOUBTFUL, "doubtful", NULL, "show only passages whose role is doubtful",
+     "只列角色没有把握的段落"},
+    {OPTION_MODEL, "model", "FILE", "use the model FILE", "使用这个模型"},
     {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {0},
@@ -190,7 +217,7 @@ static const zj_option options[] = {
 
 static int run_outline(zj_run *run) {
   view v = {.depth = DEPTH_MAX};
-  const char *rules_path = NULL;
+  zj_labeller_files files = {0};
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     if (letter == 'r')
@@ -198,15 +225,19 @@ static int run_outline(zj_run *run) {
     else if (letter == 'w')
       v.why = v.roles = true;
     else if (letter == OPTION_RULES)
-      rules_path = run->value;
+      files.rules = run->value;
+    else if (letter == OPTION_MODEL)
+      files.model = run->value;
+    else if (letter == OPTION_DOUBTFUL)
+      v.doubtful = v.roles = true;
     else if (!zj_option_number(run, 1, DEPTH_MAX, &v.depth))
       return ZJ_EXIT_ERROR;
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("one file, please", "请给出一个文件"));
   zj_error err = {0};
-  zj_rules *rules;
-  if (zj_rules_load(run->ctx, rules_path, &rules, &err) != ZJ_OK) return zj_report_error(&err);
+  zj_labeller *rules;
+  if (zj_labeller_load(run->ctx, &files, &rules, &err) != ZJ_OK) return zj_report_error(&err);
   v.rules = rules;
   if (outline_file(run->ctx, &v, run->argv[0], &err) != ZJ_OK)
     return zj_report_file_error(run->argv[0], &err);

@@ -7,7 +7,7 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
-#include "indexer/outline/outline.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
 
 typedef struct printer {
@@ -93,7 +93,7 @@ static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
   } else {
     heading = frame_heading(o, passage->roles, line);
   }
-  print_row(number, 0, node ? node->level : 0, heading, passage->roles);
+  print_row(number, 0, node ? node->level : 0, heading, passage->roles & ZJ_ROLES_ALL);
   while (p->passage < o->passage_count && o->passages[p->passage].begin.byte <= text)
     p->passage++;
 }
@@ -112,7 +112,7 @@ static void print_line(printer *p, size_t number, zj_orig_range line) {
       p->node++;
     }
     print_row(number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading,
-              passage->roles);
+              passage->roles & ZJ_ROLES_ALL);
   }
 }
 
@@ -125,7 +125,7 @@ static void print_roles(const zj_outline *outline) {
   }
 }
 
-static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, zj_error *err) {
+static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, zj_error *err) {
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
@@ -135,20 +135,23 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
   return status;
 }
 
-enum { OPTION_RULES = 256, OPTION_FORMAT };
+enum { OPTION_RULES = 256, OPTION_MODEL, OPTION_FORMAT };
 
 static const zj_option options[] = {
+    {OPTION_MODEL, "model", "FILE", "use the model FILE", "使用这个模型"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {OPTION_FORMAT, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
     {0},
 };
 
 static int run_roles(zj_run *run) {
-  const char *rules_path = NULL;
+  zj_labeller_files files = {0};
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     if (letter == OPTION_RULES)
-      rules_path = run->value;
+      files.rules = run->value;
+    else if (letter == OPTION_MODEL)
+      files.model = run->value;
     else if (strcmp(run->value, "tsv") != 0)
       return zj_usage_error(run, "--format %s: %s", run->value,
                             zj_tr("tsv is the only format", "只有 tsv"));
@@ -156,8 +159,8 @@ static int run_roles(zj_run *run) {
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("no file given", "没有给出文件"));
   zj_error err = {0};
-  zj_rules *rules;
-  if (zj_rules_load(run->ctx, rules_path, &rules, &err) != ZJ_OK) return zj_report_error(&err);
+  zj_labeller *rules;
+  if (zj_labeller_load(run->ctx, &files, &rules, &err) != ZJ_OK) return zj_report_error(&err);
   int code = ZJ_EXIT_OK;
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);

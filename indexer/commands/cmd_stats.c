@@ -93,9 +93,9 @@ static void print_roles(const zj_stats *s) {
   }
 }
 
-static void print_default(const zj_stats *s) {
-  printf(zj_tr("of it not decided by any rule: %.1f %%\n", "其中没有规则能判定的：%.1f %%\n"),
-         percent_of(s->default_chars, s->chars));
+static void print_doubtful(const zj_stats *s) {
+  printf(zj_tr("of it with a doubtful role: %.1f %%\n", "其中角色没有把握的：%.1f %%\n"),
+         percent_of(s->doubtful_chars, s->chars));
 }
 
 static void print_encodings(const zj_stats *s) {
@@ -138,7 +138,7 @@ static void print_text(const zj_stats *s, const char *dir) {
   print_run(s);
   print_encodings(s);
   print_roles(s);
-  print_default(s);
+  print_doubtful(s);
   print_sizes(s);
   if (s->failure_count)
     printf(zj_tr("%s left out: zhangju stats --failures\n", "%s未收入：zhangju stats --failures\n"),

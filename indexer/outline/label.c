@@ -121,6 +121,7 @@ static void set_node(labeller *l, const zj_unit *u, const verdict *v) {
                                   zj_plain_origin_end(layout, b->end)};
   node->roles = v->roles & ZJ_ROLES_ALL;
   node->why = v->why[0];
+  node->named = u->names;
 }
 
 /* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是…. */

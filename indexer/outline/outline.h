@@ -53,6 +53,7 @@ typedef struct zj_node {
   zj_orig_range heading; /* with its mark, as gold files quote it: （一）夯实政治思想基础 */
   zj_role_set roles;     /* by its wording and place; passages under it may have others */
   uint16_t why;          /* the reason that weighed most, zj_labeller_reason() */
+  bool named;            /* the words of the heading name a role */
 } zj_node;
 
 enum { ZJ_REASONS = 3 };

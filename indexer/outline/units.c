@@ -60,6 +60,13 @@ static zj_seam seam_of(const cutter *c, const zj_unit *u) {
   return end >= 3 && zj_mark_sentence_end(text, end - 3) ? ZJ_SEAM_SENTENCE : ZJ_SEAM_CLAUSE;
 }
 
+/* The words of a heading without the marks around them. */
+static zj_slice heading_words(const cutter *c, const zj_unit *u) {
+  const zj_branch *b = branch_of(c, u->branch);
+  uint32_t begin = b->label < b->end ? b->label : b->begin;
+  return (zj_slice){c->units->layout->plain.bytes + begin, b->end - begin};
+}
+
 static void add_unit(cutter *c, zj_unit u) {
   if (u.end <= u.begin && !u.fixed) return;
   if (!grow_units(c)) {
@@ -70,6 +77,7 @@ static void add_unit(cutter *c, zj_unit u) {
   u.seam = seam_of(c, &u);
   zj_cues_find(c->cues, zj_unit_words(c->units, &u), &u.cues);
   u.signals = zj_cues_signals(c->cues, u.cues.any);
+  if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
   c->units->of[c->units->count++] = u;
 }
 

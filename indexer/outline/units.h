@@ -35,6 +35,7 @@ typedef struct zj_unit {
   uint32_t branch; /* innermost heading or item it lies under */
   uint32_t block;
   uint8_t heading; /* level of the heading or item it is, 0 for none */
+  bool names;      /* it is a heading whose words name a role */
   zj_seam seam;
   zj_role_set fixed; /* frame or noise, by structure; 0 for the body */
   zj_cue_found cues;

@@ -32,7 +32,7 @@ typedef struct zj_outcome {
 typedef struct zj_assembly {
   const zj_work_item *items;
   uint32_t count;        /* at least one; items are in the order of their paths */
-  const zj_rules *rules; /* NULL when all items are copies */
+  const zj_labeller *rules; /* NULL when all items are copies */
   zj_indexdir *dir;      /* whose lock the workers must not keep; NULL when it is not held */
   const char *building;  /* an empty folder to work in */
   int jobs;              /* worker processes, at least 1 */

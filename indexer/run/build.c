@@ -24,7 +24,7 @@ typedef struct build {
   const zj_build_options *options;
   zj_indexdir *dir; /* NULL in a dry run */
   const char *path; /* of the index */
-  zj_rules *rules;
+  zj_labeller *rules;
   zj_contents known; /* the index before the run; empty when there was none to be read */
   zj_roots roots;
   bool anew;    /* there is no catalog that can be changed */
@@ -111,7 +111,7 @@ static void compare_versions(build *b) {
     b->label = true;
     b->why_all = zj_tr("text is folded differently now; all reports were indexed again",
                        "文本归一化规则已变，已全部重新索引");
-  } else if (strcmp(g->rules_version, zj_rules_version(b->rules)) != 0) {
+  } else if (strcmp(g->rules_version, zj_labeller_version(b->rules)) != 0) {
     b->label = true;
     b->why_all =
         zj_tr("the rules have changed; all reports were relabelled", "规则已变，已全部重新标注");
@@ -270,7 +270,7 @@ static zj_status find_changes(build *b, int64_t now_ns, zj_error *err) {
 }
 
 static zj_status prepare_run(build *b, zj_error *err) {
-  zj_status status = zj_rules_load(b, b->options->rules_file, &b->rules, err);
+  zj_status status = zj_labeller_load(b, &b->options->labels, &b->rules, err);
   if (status == ZJ_OK) status = open_index(b, err);
   if (status != ZJ_OK) return status;
   compare_versions(b);

@@ -19,6 +19,7 @@
 #ifndef ZJ_INDEXER_RUN_BUILD_H
 #define ZJ_INDEXER_RUN_BUILD_H
 
+#include "indexer/outline/labeller.h"
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/rules.h"
@@ -39,7 +40,7 @@ typedef struct zj_build_options {
   int jobs;                 /* worker processes, at least 1 */
   const char *encoding; /* of every file without a byte order mark; NULL: as it was named before, or
                            detected */
-  const char *rules_file; /* NULL: the table compiled in */
+  zj_labeller_files labels; /* what replaces parts of the labeller; NULL: as compiled in */
   unsigned memory_mb;     /* for all processes together; 0: 512 */
   uint64_t piece_bytes;   /* text of a piece, which tests make small; 0: as zj_plan_piece_bytes()
                              chooses */

@@ -176,13 +176,18 @@ static zj_status make_uuid(void *ctx, const char **out, zj_error *err) {
   return *out ? ZJ_OK : zj_no_memory(err);
 }
 
-static zj_status name_rules(void *ctx, const zj_rules *rules, zj_generation *g, zj_error *err) {
-  g->rules_version = zj_rules_version(rules);
-  g->rule_count = zj_rules_count(rules);
-  g->rule_names = talloc_array(ctx, const char *, g->rule_count + 1);
-  if (!g->rule_names) return zj_no_memory(err);
-  for (size_t i = 0; i < g->rule_count; i++)
-    g->rule_names[i] = zj_rules_name(rules, (uint16_t)i);
+static zj_status name_rules(void *ctx, const zj_labeller *rules, zj_generation *g, zj_error *err) {
+  g->rules_version = zj_labeller_version(rules);
+  g->reason_count = zj_labeller_reasons(rules);
+  g->reason_names = talloc_array(ctx, const char *, g->reason_count + 1);
+  if (!g->reason_names) return zj_no_memory(err);
+  for (size_t i = 0; i < g->reason_count; i++)
+    {
+      char name[ZJ_REASON_TEXT];
+      g->reason_names[i] =
+          talloc_strdup(g->reason_names, zj_labeller_reason(rules, (uint16_t)i, name));
+      if (!g->reason_names[i]) return zj_no_memory(err);
+    }
   return ZJ_OK;
 }
 

@@ -24,7 +24,7 @@ typedef struct zj_commit_request {
   const zj_run_files *files;
   const zj_failures *failures; /* what the catalog is to record as left out */
   const zj_assembled *made;
-  const zj_rules *rules;
+  const zj_labeller *rules;
   const char *encoding; /* named on the command line; NULL for none */
   bool anew;            /* the catalog that is there is replaced */
   bool broken;          /* and its file is not even a database */

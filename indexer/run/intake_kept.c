@@ -6,6 +6,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/read/formats.h"
+#include "indexer/outline/outline_make.h"
 
 /* Headings are recorded with the paragraphs; marks are found in the text. */
 zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report,
@@ -28,7 +29,7 @@ zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t r
   return status;
 }
 
-zj_status zj_intake_kept(void *ctx, const zj_rules *rules, const zj_segment *segment,
+zj_status zj_intake_kept(void *ctx, const zj_labeller *rules, const zj_segment *segment,
                          uint32_t report, const zj_file *file, zj_intake **out, zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   if (!in) return zj_no_memory(err);

@@ -11,7 +11,7 @@
 
 /* Gives what zj_intake_file() would give for 'file', whose content is that of report 'report' of
  * 'segment', without reading it. The source of *out is NULL. */
-ZJ_MUST_CHECK zj_status zj_intake_kept(void *ctx, const zj_rules *rules, const zj_segment *segment,
+ZJ_MUST_CHECK zj_status zj_intake_kept(void *ctx, const zj_labeller *rules, const zj_segment *segment,
                                        uint32_t report, const zj_file *file, zj_intake **out,
                                        zj_error *err);
 

@@ -21,6 +21,7 @@
 #include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/segment_writer.h"
+#include "indexer/outline/outline_make.h"
 
 /* Match text of a piece, which bounds the memory of a worker. */
 #define PIECE_BYTES ((uint64_t)4 << 20)
@@ -40,7 +41,7 @@ typedef struct relabel {
   const zj_relabel_options *options;
   zj_indexdir *dir;
   zj_generation old, fresh;
-  zj_rules *rules;
+  zj_labeller *rules;
   job_result *results; /* per job */
   /* Of the segment that is being relabelled: */
   zj_segment *segment;
@@ -339,13 +340,18 @@ static zj_status describe_generation(relabel *r, zj_error *err) {
   zj_generation *g = &r->fresh;
   *g = r->old;
   g->number++;
-  g->rules_version = zj_rules_version(r->rules);
-  g->rule_count = zj_rules_count(r->rules);
-  g->rule_names = talloc_array(r, const char *, g->rule_count + 1);
+  g->rules_version = zj_labeller_version(r->rules);
+  g->reason_count = zj_labeller_reasons(r->rules);
+  g->reason_names = talloc_array(r, const char *, g->reason_count + 1);
   g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
-  if (!g->rule_names || !g->segments) return zj_no_memory(err);
-  for (size_t i = 0; i < g->rule_count; i++)
-    g->rule_names[i] = zj_rules_name(r->rules, (uint16_t)i);
+  if (!g->reason_names || !g->segments) return zj_no_memory(err);
+  for (size_t i = 0; i < g->reason_count; i++)
+    {
+      char name[ZJ_REASON_TEXT];
+      g->reason_names[i] =
+          talloc_strdup(g->reason_names, zj_labeller_reason(r->rules, (uint16_t)i, name));
+      if (!g->reason_names[i]) return zj_no_memory(err);
+    }
   for (size_t i = 0; i < g->segment_count; i++) {
     g->segments[i] = r->old.segments[i];
     g->segments[i].name =
@@ -370,7 +376,7 @@ static zj_status prepare_run(relabel *r, zj_error *err) {
   zj_status status = zj_catalog_open(r, r->options->index_dir, &catalog, err);
   if (status != ZJ_OK) return status;
   talloc_free(catalog);
-  status = zj_rules_load(r, r->options->rules_file, &r->rules, err);
+  status = zj_labeller_load(r, &r->options->labels, &r->rules, err);
   if (status == ZJ_OK) status = zj_indexdir_claim(r, r->options->index_dir, &r->dir, err);
   if (status == ZJ_OK) status = read_old(r, err);
   if (status != ZJ_OK) return status;

@@ -13,12 +13,13 @@
 #ifndef ZJ_INDEXER_RUN_RELABEL_H
 #define ZJ_INDEXER_RUN_RELABEL_H
 
+#include "indexer/outline/labeller.h"
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
 typedef struct zj_relabel_options {
   const char *index_dir;
-  const char *rules_file; /* NULL: the table compiled in */
+  zj_labeller_files labels; /* what replaces parts of the labeller; NULL: as compiled in */
   int jobs;               /* worker processes, at least 1 */
 } zj_relabel_options;
 

@@ -16,7 +16,7 @@
 #ifndef ZJ_INDEXER_RUN_WORKER_H
 #define ZJ_INDEXER_RUN_WORKER_H
 
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/read/files.h"
 #include "indexer/store/segment.h"
 
@@ -40,7 +40,7 @@ typedef struct zj_work_item {
 typedef struct zj_work {
   const zj_work_item *items;
   const volatile bool *skip; /* per item, in memory shared with the parent: do not try it again */
-  const zj_rules *rules;
+  const zj_labeller *rules;
   const char *building;
   /* Memory that an order may take beyond what the process had at its start: one without, and one
    * with a large item. */

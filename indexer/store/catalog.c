@@ -313,12 +313,35 @@ static bool is_segment_name(const char *name) {
   return *name && *name != '.' && !strchr(name, '/');
 }
 
+/* How many reasons there are; their names are many, and few readers ask for them. */
+static zj_status count_reasons(zj_catalog *c, size_t *out, zj_error *err) {
+  int count = 0;
+  zj_status status = zj_sql_number(c, "SELECT count(*) FROM reason", &count, err);
+  *out = (size_t)count;
+  return status;
+}
+
+zj_status zj_catalog_reasons(void *ctx, const char *dir, const char *version, const char ***names,
+                             size_t *count, zj_error *err) {
+  zj_generation g = {0};
+  zj_catalog *c;
+  *names = NULL;
+  *count = 0;
+  zj_status status = zj_catalog_open(ctx, dir, &c, err);
+  if (status != ZJ_OK) return status;
+  status = read_meta(ctx, c, &g, err);
+  if (status == ZJ_OK && strcmp(g.rules_version, version) == 0)
+    status = zj_sql_rows(ctx, c, "SELECT name FROM reason ORDER BY number", sizeof(char *),
+                         zj_sql_read_string, (void **)names, count, err);
+  talloc_free(c);
+  return status;
+}
+
 zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
   *out = (zj_generation){0};
   zj_status status = read_meta(ctx, c, out, err);
   if (status == ZJ_OK)
-    status = zj_sql_rows(ctx, c, "SELECT name FROM rule ORDER BY number", sizeof(char *),
-                         zj_sql_read_string, (void **)&out->rule_names, &out->rule_count, err);
+    status = count_reasons(c, &out->reason_count, err);
   if (status == ZJ_OK)
     status =
         zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *),

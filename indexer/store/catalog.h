@@ -28,7 +28,7 @@
 
 /* History: 1 first format; 2 added paragraphs and named encoding of a report, files of failures,
  * counts of what a run changed. */
-enum { ZJ_INDEX_FORMAT = 3 };
+enum { ZJ_INDEX_FORMAT = 4 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;              /* of the generation that added it; never used twice */
@@ -42,13 +42,18 @@ typedef struct zj_generation {
   uint64_t number;
   const char *uuid; /* of the index; the same in all its generations */
   const char *fold_version, *rules_version;
-  const char **rule_names;
-  size_t rule_count;
+  const char **reason_names; /* zj_labeller_reason(), for publishing; reading leaves them out */
+  size_t reason_count;
   const char **roots;
   size_t root_count;
   zj_catalog_segment *segments;
   size_t segment_count;
 } zj_generation;
+
+/* The names of all reasons, by number, when the catalog in 'dir' still holds those of the labeller
+ * with this version; none (*count 0) when it holds others. Children of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_catalog_reasons(void *ctx, const char *dir, const char *version,
+                                           const char ***names, size_t *count, zj_error *err);
 
 /* The index of the segment with this number; segment_count when there is none. */
 size_t zj_generation_segment(const zj_generation *generation, uint64_t number);

@@ -7,7 +7,7 @@
 
 static const char schema[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE rule(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+    "CREATE TABLE reason(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
     "CREATE TABLE root(path BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL, paragraphs INTEGER NOT NULL);"
     "CREATE TABLE report(id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, size INTEGER NOT NULL,"
@@ -70,21 +70,27 @@ static zj_status write_meta(zj_catalog *c, const zj_generation *g, zj_error *err
   return status;
 }
 
-static zj_status write_names(zj_catalog *c, const zj_generation *g, zj_error *err) {
-  sqlite3_stmt *rule = NULL, *root = NULL;
-  zj_status status = zj_sql_prepare(c, "INSERT INTO rule VALUES(?1, ?2)", &rule, err);
-  if (status == ZJ_OK)
-    status = zj_sql_prepare(c, "INSERT OR IGNORE INTO root VALUES(?1)", &root, err);
-  for (size_t i = 0; i < g->rule_count && status == ZJ_OK; i++) {
-    bind_number(rule, 1, i);
-    bind_text(rule, 2, g->rule_names[i]);
-    status = zj_sql_step(c, rule, err);
+/* The names of reasons are many and change with the labeller alone. */
+static zj_status write_reasons(zj_catalog *c, const zj_generation *g, zj_error *err) {
+  sqlite3_stmt *s = NULL;
+  zj_status status = zj_sql_run(c, "DELETE FROM reason", err);
+  if (status == ZJ_OK) status = zj_sql_prepare(c, "INSERT INTO reason VALUES(?1, ?2)", &s, err);
+  for (size_t i = 0; i < g->reason_count && status == ZJ_OK; i++) {
+    bind_number(s, 1, i);
+    bind_text(s, 2, g->reason_names[i]);
+    status = zj_sql_step(c, s, err);
   }
+  sqlite3_finalize(s);
+  return status;
+}
+
+static zj_status write_roots(zj_catalog *c, const zj_generation *g, zj_error *err) {
+  sqlite3_stmt *root = NULL;
+  zj_status status = zj_sql_prepare(c, "INSERT OR IGNORE INTO root VALUES(?1)", &root, err);
   for (size_t i = 0; i < g->root_count && status == ZJ_OK; i++) {
     bind_bytes(root, 1, g->roots[i]);
     status = zj_sql_step(c, root, err);
   }
-  sqlite3_finalize(rule);
   sqlite3_finalize(root);
   return status;
 }
@@ -207,17 +213,32 @@ static zj_status make_tables(zj_catalog *c, zj_error *err) {
   return status == ZJ_OK ? zj_sql_run(c, schema, err) : status;
 }
 
+/* Whether the catalog has the reasons of the same labeller already. */
+static zj_status has_labels_of(zj_catalog *c, const zj_generation *g, bool *out, zj_error *err) {
+  zj_generation old;
+  void *local = talloc_new(c);
+  if (!local) return zj_no_memory(err);
+  zj_status status = zj_catalog_generation(local, c, &old, err);
+  *out = status == ZJ_OK && old.reason_count == g->reason_count &&
+         strcmp(old.rules_version, g->rules_version) == 0;
+  talloc_free(local);
+  return status;
+}
+
 /* Small tables are rewritten; of the reports, only rows that change are. */
 static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publication *what,
                                zj_error *err) {
   zj_status status = refuse_foreign(c, dir, err);
+  bool same_labels = false;
   if (status == ZJ_OK && what->anew) status = make_tables(c, err);
+  if (status == ZJ_OK) status = has_labels_of(c, &what->generation, &same_labels, err);
   if (status == ZJ_OK) status = remove_reports(c, what, err);
   if (status == ZJ_OK)
     status = zj_sql_run(
-        c, "DELETE FROM meta; DELETE FROM rule; DELETE FROM root; DELETE FROM segment", err);
+        c, "DELETE FROM meta; DELETE FROM root; DELETE FROM segment", err);
   if (status == ZJ_OK) status = write_meta(c, &what->generation, err);
-  if (status == ZJ_OK) status = write_names(c, &what->generation, err);
+  if (status == ZJ_OK && !same_labels) status = write_reasons(c, &what->generation, err);
+  if (status == ZJ_OK) status = write_roots(c, &what->generation, err);
   if (status == ZJ_OK) status = write_segments(c, &what->generation, err);
   if (status == ZJ_OK) status = write_reports(c, what, err);
   if (status == ZJ_OK && !what->keep_left_out) status = zj_sql_run(c, "DELETE FROM failure", err);

@@ -147,7 +147,7 @@ static zj_status read_originals(const at_segment *at, zj_error *err) {
 }
 
 static zj_status check_rows(const at_segment *at, zj_error *err) {
-  return zj_segment_check_rows(at->segment, at->check->contents.generation.rule_count, err);
+  return zj_segment_check_rows(at->segment, at->check->contents.generation.reason_count, err);
 }
 
 /* Checks that every report of the catalog is the one that its segment has in that row. */

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/outline/metadata.h"
+#include "indexer/outline/outline_make.h"
 
 /* Counts code points that are not blank. Characters from U+4000 to U+9FFF, which make up most of a
  * report, need no look-up. */
@@ -43,7 +44,7 @@ static zj_status fill_facts(zj_intake *in, const zj_file *file, zj_error *err) {
   return status;
 }
 
-zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
+zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
                          const char *encoding, zj_intake **out, zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   if (!in) return zj_no_memory(err);

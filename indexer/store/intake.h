@@ -8,7 +8,7 @@
 #define ZJ_INDEXER_STORE_INTAKE_H
 
 #include "indexer/outline/outline.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
 #include "indexer/store/segment.h"
@@ -20,7 +20,7 @@ typedef struct zj_intake {
 } zj_intake;
 
 /* Reads 'file', in the encoding named or, when that is NULL, the one detected. */
-ZJ_MUST_CHECK zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
+ZJ_MUST_CHECK zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
                                        const char *encoding, zj_intake **out, zj_error *err);
 
 #endif

@@ -219,7 +219,7 @@ uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
 }
 
 zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) {
-  return column_row(s, paragraph)->roles;
+  return column_row(s, paragraph)->roles & ZJ_ROLES_BITS;
 }
 
 static const char *next_string(zj_table_view strings, uint64_t *at) {
@@ -313,7 +313,7 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
   *out =
       (zj_paragraph_view){.report = zj_segment_paragraph_report(s, paragraph),
                           .first_line = row->first_line,
-                          .roles = row->roles,
+                          .roles = row->roles & ZJ_ROLES_BITS,
                           .nested = row->nested != 0,
                           .styled = row->styled,
                           .match = match,
@@ -338,10 +338,12 @@ void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
                                      at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
-  *out = (zj_passage_view){{row->begin},
-                           (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
-                           row->roles & ZJ_ROLES_ALL,
-                           row->rule};
+  *out = (zj_passage_view){
+      .begin = {row->begin},
+      .node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+      .roles = row->roles & ZJ_ROLES_BITS,
+      .sure = row->sure <= 100 ? row->sure : 100};
+  memcpy(out->why, row->why, sizeof out->why);
 }
 
 void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_match_pos at,
@@ -365,7 +367,8 @@ void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
                         .paragraph = (uint32_t)at_most(row->paragraph, s->paragraphs - 1),
                         .heading = {{row->heading_begin}, {row->heading_end}},
                         .roles = row->roles & ZJ_ROLES_ALL,
-                        .rule = row->rule,
+                        .why = row->why,
+                        .named = row->named != 0,
                         .level = row->level};
 }
 

@@ -6,7 +6,7 @@
  *   ids        a row for each report, sorted by id
  *   strings    path, encoding, title and other strings of every report
  *   columns    a row for each paragraph: its report, where its texts begin, its role set
- *   passages   a row for each passage: where in the paragraph it begins, roles, rule, outline node
+ *   passages   a row for each passage: where in the paragraph it begins, roles, how sure they are and why, outline node
  *   nodes      a row for each heading or item
  *   match      the match text of every paragraph, each ended by LF
  *   edits      the edit map of every paragraph (fold.h)
@@ -125,7 +125,7 @@ ZJ_MUST_CHECK zj_status zj_segment_check_sums(const zj_segment *segment, zj_erro
 /* Checks that every row refers to existing rows of its own report, that every passage and heading
  * lies in its text, and that every original can be restored from match text and edits. 'rules' is
  * the number of rules that its labels may name. ZJ_CORRUPT names the first table with a fault. */
-ZJ_MUST_CHECK zj_status zj_segment_check_rows(const zj_segment *segment, size_t rules,
+ZJ_MUST_CHECK zj_status zj_segment_check_rows(const zj_segment *segment, size_t reasons,
                                               zj_error *err);
 
 uint32_t zj_segment_reports(const zj_segment *segment);
@@ -178,8 +178,9 @@ void zj_segment_prefetch_text(const zj_segment *segment, uint32_t paragraph);
 typedef struct zj_passage_view {
   zj_match_pos begin; /* in the match text of its paragraph; it ends where the next one begins */
   uint32_t node;      /* of this segment */
-  zj_role_set roles;
-  uint16_t rule;
+  zj_role_set roles;  /* with the bits for sure and possible roles */
+  uint8_t sure;       /* percent */
+  uint16_t why[ZJ_REASONS]; /* zj_snapshot_reason(); UINT16_MAX for none */
 } zj_passage_view;
 
 /* Sets *out to a view of a passage, whose number comes from a zj_paragraph_view. */
@@ -193,8 +194,9 @@ typedef struct zj_node_view {
   uint32_t paragraph;    /* the one that holds the heading */
   zj_orig_range heading; /* in the original of the report; empty for a root */
   zj_role_set roles;
-  uint16_t rule;
+  uint16_t why;
   uint8_t level;
+  bool named; /* the words of the heading name a role */
 } zj_node_view;
 
 /* Sets *out to a view of a node, whose number comes from a passage, a parent or

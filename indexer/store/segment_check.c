@@ -37,7 +37,7 @@ static bool column_is_sound(const zj_segment *s, uint32_t i) {
   if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes ||
       row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
       row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows ||
-      row->report >= s->reports || row->roles & ~ZJ_ROLES_ALL)
+      row->report >= s->reports || row->roles & ~ZJ_ROLES_BITS)
     return false;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
   return s->tables[ZJ_TABLE_MATCH].at[next->match - 1] == '\n' && i >= report->paragraph &&
@@ -45,9 +45,15 @@ static bool column_is_sound(const zj_segment *s, uint32_t i) {
          row->cover <= report->bytes;
 }
 
+static bool reasons_are_sound(const zj_passage_row *p, size_t reasons) {
+  for (int k = 0; k < ZJ_REASONS; k++)
+    if (p->why[k] >= reasons && p->why[k] != UINT16_MAX) return false;
+  return true;
+}
+
 /* Whether the passages of a paragraph begin in its text, in ascending order, and have the role set
  * that the column states, if it states one. */
-static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t rules) {
+static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t reasons) {
   const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, paragraph);
   const zj_column_row *next = row + 1;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
@@ -58,8 +64,8 @@ static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t r
     } else if (p->begin <= p[-1].begin || p->begin >= next->match - row->match - 1) {
       return false;
     }
-    if (p->node < report->node || p->node >= report[1].node || p->roles & ~ZJ_ROLES_ALL ||
-        p->rule >= rules)
+    if (p->node < report->node || p->node >= report[1].node || p->roles & ~ZJ_ROLES_BITS ||
+        !(p->roles & ZJ_ROLES_ALL) || p->sure > 100 || !reasons_are_sound(p, reasons))
       return false;
     if (row->roles && p->roles != row->roles) return false;
   }
@@ -67,12 +73,12 @@ static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t r
 }
 
 static bool node_is_sound(const zj_segment *s, const zj_report_row *report, uint32_t i,
-                          size_t rules) {
+                          size_t reasons) {
   const zj_node_row *n = ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, i);
   return n->parent >= report->node && (n->parent < i || (i == report->node && n->parent == i)) &&
          n->paragraph >= report->paragraph && n->paragraph < report[1].paragraph &&
          n->heading_begin <= n->heading_end && n->heading_end <= report->bytes &&
-         !(n->roles & ~ZJ_ROLES_ALL) && n->rule < rules;
+         !(n->roles & ~ZJ_ROLES_ALL) && (n->why < reasons || n->why == UINT16_MAX);
 }
 
 static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err) {
@@ -95,18 +101,18 @@ static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err
   return status;
 }
 
-zj_status zj_segment_check_rows(const zj_segment *s, size_t rules, zj_error *err) {
+zj_status zj_segment_check_rows(const zj_segment *s, size_t reasons, zj_error *err) {
   for (uint32_t i = 0; i < s->reports; i++)
     if (!report_is_sound(s, i)) return fail_row(s, ZJ_TABLE_REPORTS, err);
   for (uint32_t i = 0; i < s->paragraphs; i++) {
     if (!column_is_sound(s, i)) return fail_row(s, ZJ_TABLE_COLUMNS, err);
-    if (!passages_are_sound(s, i, rules)) return fail_row(s, ZJ_TABLE_PASSAGES, err);
+    if (!passages_are_sound(s, i, reasons)) return fail_row(s, ZJ_TABLE_PASSAGES, err);
   }
   zj_status status = ZJ_OK;
   for (uint32_t r = 0; r < s->reports && status == ZJ_OK; r++) {
     const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, r);
     for (uint32_t i = report->node; i < report[1].node; i++)
-      if (!node_is_sound(s, report, i, rules)) return fail_row(s, ZJ_TABLE_NODES, err);
+      if (!node_is_sound(s, report, i, reasons)) return fail_row(s, ZJ_TABLE_NODES, err);
     status = check_texts(s, r, err);
   }
   return status;

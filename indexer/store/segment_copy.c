@@ -18,8 +18,11 @@ static void copy_passages(zj_segment_writer *w, const zj_segment *from, const zj
   for (uint32_t i = p->passage_begin; i < p->passage_end; i++) {
     zj_passage_view passage;
     zj_segment_passage(from, i, &passage);
-    zj_passage_row row = {passage.begin.byte, move_row(nodes, passage.node), passage.roles,
-                          passage.rule, 0};
+    zj_passage_row row = {.roles = passage.roles,
+                          .begin = passage.begin.byte,
+                          .node = move_row(nodes, passage.node),
+                          .sure = passage.sure};
+    memcpy(row.why, passage.why, sizeof row.why);
     zj_buffer_add(&w->tables[ZJ_TABLE_PASSAGES], &row, sizeof row);
   }
 }
@@ -57,10 +60,10 @@ static void copy_nodes(zj_segment_writer *w, const zj_segment *from, moved nodes
                        move_row(paragraphs, node.paragraph),
                        (uint32_t)node.heading.begin.byte,
                        (uint32_t)node.heading.end.byte,
-                       node.roles,
-                       node.rule,
+                       (uint32_t)node.roles,
+                       node.why,
                        node.level,
-                       0};
+                       node.named};
     zj_buffer_add(&w->tables[ZJ_TABLE_NODES], &row, sizeof row);
   }
 }

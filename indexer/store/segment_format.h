@@ -9,7 +9,7 @@
 
 #include "indexer/store/segment.h"
 
-#define ZJ_SEGMENT_VERSION 2u
+#define ZJ_SEGMENT_VERSION 3u
 #define ZJ_SEGMENT_ORDER 0x01020304u
 
 typedef struct zj_segment_head { /* 64 bytes */
@@ -62,25 +62,27 @@ typedef struct zj_id_row {
 
 typedef struct zj_column_row {
   uint64_t match, edits; /* byte offsets */
+  uint64_t roles;        /* 0: see the passages */
   uint32_t report, first_line;
   uint32_t passage; /* its first */
-  uint32_t roles;   /* 0: see the passages */
   uint32_t cover;   /* zj_orig_pos */
   uint8_t nested, styled;
-  uint16_t spare;
+  uint8_t spare[6];
 } zj_column_row;
 
 typedef struct zj_passage_row {
-  uint32_t begin, node, roles;
-  uint16_t rule, spare;
+  uint64_t roles;
+  uint32_t begin, node;
+  uint16_t why[ZJ_REASONS];
+  uint8_t sure, spare;
 } zj_passage_row;
 
 typedef struct zj_node_row {
   uint32_t parent, paragraph;
   uint32_t heading_begin, heading_end;
   uint32_t roles;
-  uint16_t rule;
-  uint8_t level, spare;
+  uint16_t why;
+  uint8_t level, named;
 } zj_node_row;
 
 #endif

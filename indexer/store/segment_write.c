@@ -64,7 +64,11 @@ zj_status zj_segment_tables_status(const zj_segment_writer *w, zj_error *err) {
 static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin,
                         const zj_passage *from, uint32_t first_node) {
   zj_buffer *to = &w->tables[ZJ_TABLE_PASSAGES];
-  zj_passage_row row = {begin.byte, first_node + from->node, from->roles, from->rule, 0};
+  zj_passage_row row = {.roles = from->roles,
+                        .begin = begin.byte,
+                        .node = first_node + from->node,
+                        .sure = from->sure};
+  memcpy(row.why, from->why, sizeof row.why);
   uint32_t count = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_passage_row *last = count > first ? (zj_passage_row *)(void *)to->at + count - 1 : NULL;
   if (last && last->begin == row.begin)
@@ -116,10 +120,10 @@ static void add_nodes(zj_segment_writer *w, const zj_outline *outline, uint32_t 
                        first_paragraph + paragraph_of(outline, n->heading.begin, &hint),
                        (uint32_t)n->heading.begin.byte,
                        (uint32_t)n->heading.end.byte,
-                       n->roles,
-                       n->rule,
+                       (uint32_t)n->roles,
+                       n->why,
                        n->level,
-                       0};
+                       n->named};
     zj_buffer_add(&w->tables[ZJ_TABLE_NODES], &row, sizeof row);
   }
 }

@@ -10,6 +10,13 @@
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"
 
+/* The names of reasons, by number. */
+struct zj_reasons {
+  bool read;
+  const char **names;
+  size_t count;
+};
+
 enum { ATTEMPTS = 5 };
 
 /* ---- from an index ---- */
@@ -95,8 +102,11 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
   s->generation = g.number;
   s->uuid = g.uuid;
   s->rules_version = g.rules_version;
-  s->rule_names = g.rule_names;
-  s->rule_count = g.rule_count;
+  s->reasons = talloc_zero(s, struct zj_reasons);
+  if (!s->reasons) {
+    talloc_free(s);
+    return zj_no_memory(err);
+  }
   *out = s;
   return ZJ_OK;
 }
@@ -132,7 +142,7 @@ static void print_left_out(const char *path, const char *reason) {
   fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), path, reason);
 }
 
-static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file,
+static zj_status scan_file(zj_segment_writer *writer, const zj_labeller *rules, const zj_file *file,
                            const char *encoding, zj_error *err) {
   void *local = talloc_new(NULL);
   if (!local) return zj_no_memory(err);
@@ -147,7 +157,7 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, con
   return status;
 }
 
-static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules,
+static zj_status scan_files(zj_segment_writer *writer, const zj_labeller *rules,
                             const zj_file_list *list, const char *encoding, zj_error *err) {
   for (size_t i = 0; i < list->left_out_count; i++)
     print_left_out(list->left_out[i].path, list->left_out[i].reason);
@@ -157,20 +167,25 @@ static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules,
   return status;
 }
 
-static zj_status copy_rule_names(zj_snapshot *s, const zj_rules *rules, zj_error *err) {
-  s->rules_version = talloc_strdup(s, zj_rules_version(rules));
-  s->rule_count = zj_rules_count(rules);
-  s->rule_names = talloc_array(s, const char *, s->rule_count + 1);
-  if (!s->rules_version || !s->rule_names) return zj_no_memory(err);
-  for (size_t i = 0; i < s->rule_count; i++) {
-    s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
-    if (!s->rule_names[i]) return zj_no_memory(err);
+static zj_status copy_reasons(zj_snapshot *s, const zj_labeller *rules, zj_error *err) {
+  s->rules_version = talloc_strdup(s, zj_labeller_version(rules));
+  s->reasons = talloc_zero(s, struct zj_reasons);
+  if (!s->rules_version || !s->reasons) return zj_no_memory(err);
+  struct zj_reasons *r = s->reasons;
+  r->read = true;
+  r->count = zj_labeller_reasons(rules);
+  r->names = talloc_array(r, const char *, r->count + 1);
+  if (!r->names) return zj_no_memory(err);
+  for (size_t i = 0; i < r->count; i++) {
+    char name[ZJ_REASON_TEXT];
+    r->names[i] = talloc_strdup(r->names, zj_labeller_reason(rules, (uint16_t)i, name));
+    if (!r->names[i]) return zj_no_memory(err);
   }
   return ZJ_OK;
 }
 
 zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding,
-                           const zj_rules *rules, zj_snapshot **out, zj_error *err) {
+                           const zj_labeller *rules, zj_snapshot **out, zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   if (!s) return zj_no_memory(err);
   zj_segment_writer *writer = zj_segment_writer_new(s);
@@ -181,7 +196,7 @@ zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, co
   s->uuid = "";
   s->dir = "";
   zj_status status =
-      writer && s->segments && s->dead ? copy_rule_names(s, rules, err) : zj_no_memory(err);
+      writer && s->segments && s->dead ? copy_reasons(s, rules, err) : zj_no_memory(err);
   if (status == ZJ_OK) status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
@@ -245,4 +260,18 @@ bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *
       return true;
   }
   return false;
+}
+
+/* ---- reasons ---- */
+
+const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason) {
+  struct zj_reasons *r = s->reasons;
+  if (reason == UINT16_MAX) return "-";
+  if (!r->read) {
+    r->read = true;
+    /* An index that has moved on since has other reasons: these stay without names. */
+    if (zj_catalog_reasons(r, s->dir, s->rules_version, &r->names, &r->count, NULL) != ZJ_OK)
+      r->count = 0;
+  }
+  return reason < r->count ? r->names[reason] : "-";
 }

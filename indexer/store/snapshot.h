@@ -13,6 +13,7 @@
 #ifndef ZJ_INDEXER_STORE_SNAPSHOT_H
 #define ZJ_INDEXER_STORE_SNAPSHOT_H
 
+#include "indexer/outline/labeller.h"
 #include "indexer/store/segment.h"
 
 typedef struct zj_snapshot {
@@ -24,9 +25,7 @@ typedef struct zj_snapshot {
   uint64_t generation;           /* 0 for a scan */
   const char *uuid;              /* of the index; "" for a scan */
   const char *rules_version;
-  const char **rule_names; /* of the rule table it was labelled with, by number; the table that is
-                              compiled in may differ */
-  size_t rule_count;
+  struct zj_reasons *reasons; /* private: names of reasons, read when one is asked for */
   const char *dir; /* the index folder; "" for a scan */
   uint64_t stamp;  /* private: zj_snapshot_stale() */
 } zj_snapshot;
@@ -47,7 +46,7 @@ bool zj_snapshot_untouched(const zj_snapshot *snapshot);
  * be used. 'encoding' applies to all files without a byte order mark; when it is NULL, the encoding
  * is the one that their settings name (encodings.h), or is detected. */
 ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count,
-                                         const char *encoding, const zj_rules *rules,
+                                         const char *encoding, const zj_labeller *rules,
                                          zj_snapshot **out, zj_error *err);
 
 /* Whether a report was neither replaced nor removed. */
@@ -69,10 +68,9 @@ typedef struct zj_snapshot_place {
  * memory ran out. */
 zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count);
 
-/* The name of a rule; "?" for a number that the table did not have. */
-static inline const char *zj_snapshot_rule(const zj_snapshot *s, uint16_t rule) {
-  return rule < s->rule_count ? s->rule_names[rule] : "?";
-}
+/* The name of a reason (zj_labeller_reason()); "-" for a number that is none. Reads the names from the
+ * catalog at the first call; not to be called by two threads at once. */
+const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason);
 
 /* Finds a report that is alive by its id or by the path that `index` shows; false when there is
  * none. */

@@ -14,8 +14,8 @@ static void add_passage_chars(zj_stats *s, const zj_passage_view *passage, zj_sl
   size_t count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
   for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++)
     s->role_chars[list[i]] += chars;
-  if (strncmp(zj_snapshot_rule(s->snapshot, passage->rule), "D.", 2) == 0)
-    s->default_chars += chars;
+  if (passage->sure < ZJ_STATS_DOUBT)
+    s->doubtful_chars += chars;
   s->chars += chars;
 }
 
@@ -223,7 +223,7 @@ json_t *zj_stats_json(const zj_stats *s) {
   json_object_set_new(out, "encodings", json_encodings(s));
   json_object_set_new(out, "role_chars", json_roles(s));
   json_object_set_new(out, "match_chars", json_number(s->chars));
-  json_object_set_new(out, "default_chars", json_number(s->default_chars));
+  json_object_set_new(out, "doubtful_chars", json_number(s->doubtful_chars));
   json_object_set_new(out, "last_run", json_run(&s->run));
   json_object_set_new(out, "failures", json_failures(s));
   return out;

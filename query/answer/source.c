@@ -4,7 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
   const char **grown = talloc_realloc(ctx, paths->at, const char *, (unsigned)paths->count + 1);
@@ -34,8 +34,8 @@ bool zj_source_encoding(const zj_run *run, zj_source_paths *paths) {
 zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,
                          zj_error *err) {
   if (scan->count == 0) return zj_snapshot_open(run->ctx, run->globals.index, out, err);
-  zj_rules *rules;
-  zj_status status = zj_rules_load(run->ctx, NULL, &rules, err);
+  zj_labeller *rules;
+  zj_status status = zj_labeller_load(run->ctx, NULL, &rules, err);
   return status == ZJ_OK
              ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
              : status;

@@ -1,12 +1,13 @@
 /* fuzz_outline.c - any text as a report, its lines under # as headings and its ** as marks:
  * paragraphs and passages in order, inside the text, on whole characters. */
 #include "fuzz.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
+#include "indexer/outline/outline_make.h"
 
-static zj_rules *rules_once(void) {
-  static zj_rules *rules;
+static zj_labeller *rules_once(void) {
+  static zj_labeller *rules;
   zj_error err = {0};
-  if (!rules && zj_rules_load(NULL, NULL, &rules, &err) != ZJ_OK) {
+  if (!rules && zj_labeller_load(NULL, NULL, &rules, &err) != ZJ_OK) {
     fprintf(stderr, "%s\n", err.text);
     abort();
   }

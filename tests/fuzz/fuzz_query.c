@@ -2,8 +2,9 @@
  * itself; it can be told in words, and run. */
 #include "fuzz.h"
 #include "indexer/base/lang.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/store/snapshot.h"
+#include "indexer/outline/outline_make.h"
 #include "query/engine/search.h"
 #include "query/language/vocabulary.h"
 
@@ -19,7 +20,7 @@ static zj_snapshot *collection(void) {
   static zj_snapshot *snapshot;
   if (snapshot) return snapshot;
   zj_error err = {0};
-  zj_rules *rules;
+  zj_labeller *rules;
   zj_outline *outline;
   zj_snapshot *s = talloc_zero(NULL, zj_snapshot);
   zj_segment_writer *writer = zj_segment_writer_new(s);
@@ -29,7 +30,7 @@ static zj_snapshot *collection(void) {
                            .media = "text",
                            .title = "关于年轻干部工作的报告"};
   zj_report_id(ZJ_LIT("a"), facts.id);
-  if (zj_rules_load(s, NULL, &rules, &err) != ZJ_OK ||
+  if (zj_labeller_load(s, NULL, &rules, &err) != ZJ_OK ||
       zj_outline_make(s, rules, zj_slice_of(report), NULL, &outline, &err) != ZJ_OK ||
       zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK)
     stop(&err);

@@ -4,14 +4,15 @@
 
 #include "tests/unit/check.h"
 
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/store/snapshot.h"
+#include "indexer/outline/outline_make.h"
 
 /* Reports named a, b, c … from their originals; children of ctx. */
 static inline zj_snapshot *collection(void *ctx, const char *const *originals, size_t count) {
   zj_error err = {0};
-  zj_rules *rules;
-  if (zj_rules_load(ctx, NULL, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
+  zj_labeller *rules;
+  if (zj_labeller_load(ctx, NULL, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
   zj_segment_writer *writer = zj_segment_writer_new(ctx);
   for (size_t i = 0; i < count; i++) {
     char path[2] = {(char)('a' + (int)i), 0};
@@ -27,7 +28,7 @@ static inline zj_snapshot *collection(void *ctx, const char *const *originals, s
   s->segment_count = 1;
   s->dead = talloc_zero_array(s, uint8_t *, 1);
   s->uuid = s->dir = "";
-  s->rules_version = zj_rules_version(rules);
+  s->rules_version = zj_labeller_version(rules);
   if (zj_segment_view(s, writer, &s->segments[0], &err) != ZJ_OK) fail_msg("%s", err.text);
   return s;
 }

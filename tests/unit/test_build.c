@@ -463,9 +463,9 @@ static void a_scan_holds_the_same(void **state) {
   write_reports(dir, 5, 20, 0);
   zj_build_result r = build_well(ctx, dir, "reports", 2);
   zj_snapshot *index = open_well(ctx, dir), *scan;
-  zj_rules *rules;
+  zj_labeller *rules;
   const char *path = below(ctx, dir, "reports");
-  assert_int_equal(zj_rules_load(ctx, NULL, &rules, NULL), ZJ_OK);
+  assert_int_equal(zj_labeller_load(ctx, NULL, &rules, NULL), ZJ_OK);
   assert_int_equal(zj_snapshot_scan(ctx, &path, 1, NULL, rules, &scan, NULL), ZJ_OK);
   assert_int_equal(zj_segment_paragraphs(scan->segments[0]), r.paragraphs);
   assert_null(zj_segment_postings(scan->segments[0]));

@@ -12,6 +12,7 @@
 #include "indexer/run/build.h"
 #include "indexer/store/intake.h"
 #include "indexer/store/snapshot.h"
+#include "indexer/outline/outline_make.h"
 
 static const char *flag; /* a file whose existence means that it has happened once */
 
@@ -26,7 +27,7 @@ static void happen_once_then_kill(void) {
   kill(getpid(), SIGKILL);
 }
 
-zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
+zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
                          const char *encoding, zj_intake **out, zj_error *err) {
   if (strstr(file->path, "crash")) {
     signal(SIGSEGV, SIG_DFL); /* cmocka catches it */

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "indexer/base/folder.h"
-#include "indexer/outline/outline.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/outline_make.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/segment.h"
 
@@ -109,9 +109,9 @@ static const char *make_text(void *ctx, int number) {
 static fixture *make_fixture(const char *dir) {
   fixture *f = talloc_zero(NULL, fixture);
   zj_error err = {0};
-  zj_rules *rules;
+  zj_labeller *rules;
   f->dir = dir;
-  if (zj_rules_load(f, NULL, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (zj_labeller_load(f, NULL, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
   for (int i = 0; i < REPORTS; i++) {
     zj_slice text = zj_slice_of(make_text(f, i));
     if (zj_outline_make(f, rules, text, NULL, &f->outlines[i], &err) != ZJ_OK)

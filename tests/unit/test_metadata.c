@@ -4,7 +4,8 @@
 
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/metadata_text.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
+#include "indexer/outline/outline_make.h"
 
 static void every_pattern_compiles(void **state) {
   (void)state;
@@ -84,10 +85,10 @@ static const struct {
 
 static char *facts_of(void *ctx, const char *text, const char *path) {
   zj_error err = {0};
-  zj_rules *rules;
+  zj_labeller *rules;
   zj_outline *outline;
   zj_fact facts[ZJ_FIELD_COUNT];
-  if (zj_rules_load(ctx, NULL, &rules, &err) ||
+  if (zj_labeller_load(ctx, NULL, &rules, &err) ||
       zj_outline_make(ctx, rules, zj_slice_of(text), NULL, &outline, &err) ||
       zj_metadata_find(ctx, outline, path, facts, &err))
     fail_msg("%s", err.text);

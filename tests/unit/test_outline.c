@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "indexer/outline/outline.h"
+#include "indexer/outline/outline_make.h"
 
 enum { CASE_BYTES = 1 << 20 };
 
@@ -14,7 +14,7 @@ typedef struct test_case {
 } test_case;
 
 static void *root;
-static zj_rules *rules;
+static zj_labeller *rules;
 
 static zj_outline *outline_of(void *ctx, zj_slice text) {
   zj_error err = {0};
@@ -324,7 +324,7 @@ static int set_up(void **state) {
   (void)state;
   zj_error err = {0};
   root = talloc_new(NULL);
-  if (zj_rules_load(root, NULL, &rules, &err)) print_error("%s\n", err.text);
+  if (zj_labeller_load(root, NULL, &rules, &err)) print_error("%s\n", err.text);
   return err.status;
 }
 

@@ -13,6 +13,7 @@
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/score.h"
 #include "indexer/text/fold.h"
+#include "indexer/outline/outline_make.h"
 
 /* ---- allocations that fail ---- */
 
@@ -165,10 +166,10 @@ static void folding_fails_whole(void **state) {
 static void an_outline_fails_whole(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
-  zj_rules *rules;
+  zj_labeller *rules;
   zj_outline *outline;
   zj_fact facts[ZJ_FIELD_COUNT];
-  assert_int_equal(zj_rules_load(ctx, NULL, &rules, NULL), ZJ_OK);
+  assert_int_equal(zj_labeller_load(ctx, NULL, &rules, NULL), ZJ_OK);
   assert_int_equal(zj_outline_make(ctx, rules, zj_slice_of(report), NULL, &outline, NULL), ZJ_OK);
   /* once in peace: it compiles the patterns of the process */
   assert_int_equal(zj_metadata_find(ctx, outline, "a.txt", facts, NULL), ZJ_OK);

@@ -5,8 +5,9 @@
 
 #include "tests/unit/folder.h"
 
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/store/segment_reader.h"
+#include "indexer/outline/outline_make.h"
 
 enum { REPORTS = 12, FLIPS = 300, CUTS = 40 };
 
@@ -65,16 +66,16 @@ static char *const *random_reports(void *ctx) {
   return originals;
 }
 
-static zj_rules *rules(void *ctx) {
+static zj_labeller *rules(void *ctx) {
   zj_error err = {0};
-  zj_rules *out;
-  if (zj_rules_load(ctx, NULL, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
+  zj_labeller *out;
+  if (zj_labeller_load(ctx, NULL, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
   return out;
 }
 
 static zj_segment_writer *writer_of(void *ctx, char *const *originals, size_t begin, size_t end) {
   zj_segment_writer *writer = zj_segment_writer_new(ctx);
-  zj_rules *table = rules(ctx);
+  zj_labeller *table = rules(ctx);
   for (size_t i = begin; i < end; i++) {
     zj_error err = {0};
     zj_outline *outline;
@@ -255,7 +256,7 @@ static void joined_pieces_are_one_written_at_once(void **state) {
     if (zj_segment_view(local, all, &view, &err) != ZJ_OK) fail_msg("%s", err.text);
     assert_true(digest_of(view) == digest_of(opened));
     if (zj_segment_check_sums(opened, &err) != ZJ_OK ||
-        zj_segment_check_rows(opened, zj_rules_count(rules(local)), &err) != ZJ_OK)
+        zj_segment_check_rows(opened, zj_labeller_reasons(rules(local)), &err) != ZJ_OK)
       fail_msg("%s", err.text);
     talloc_free(local);
     seed = round;
