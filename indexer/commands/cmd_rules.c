@@ -6,6 +6,7 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/outline/cues.h"
 #include "indexer/outline/rules.h"
 
 enum { OPTION_RULES = 256 };
@@ -95,8 +96,7 @@ static int check_rules(zj_run *run) {
 
 /* ---- command ---- */
 
-static int print_table(void) {
-  zj_slice table = zj_rules_built_in();
+static int print_table(zj_slice table) {
   fwrite(table.at, 1, table.length, stdout);
   return ZJ_EXIT_OK;
 }
@@ -112,15 +112,16 @@ static int run_rules(zj_run *run) {
     return zj_usage_error(run, "%s", zj_tr("--rules goes with list", "--rules 要与 list 合用"));
   if (strcmp(verb, "list") == 0) return list_rules(run, path);
   if (strcmp(verb, "check") == 0) return check_rules(run);
-  if (strcmp(verb, "print") == 0 && run->argc == 1) return print_table();
+  if (strcmp(verb, "print") == 0 && run->argc == 1) return print_table(zj_rules_built_in());
+  if (strcmp(verb, "cues") == 0 && run->argc == 1) return print_table(zj_cues_built_in());
   return zj_usage_error(run, "%s",
-                        zj_tr("list, check FILE or print?", "请写 list、check 文件 或 print"));
+                        zj_tr("list, check FILE, print or cues?", "请写 list、check 文件、print 或 cues"));
 }
 
 const zj_command zj_cmd_rules = {"rules",
-                                 "list [WORD] | check FILE | print",
-                                 "show or check the rules that give passages their roles",
-                                 "列出、检查标注章节所用的规则",
+                                 "list [WORD] | check FILE | print | cues",
+                                 "show or check the layout rules, or show the cues of roles",
+                                 "列出、检查版式规则，或列出判定角色的提示词",
                                  examples,
                                  options,
                                  run_rules};

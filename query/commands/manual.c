@@ -338,36 +338,28 @@ static void write_index_page(zj_sink *to) {
 }
 
 static void write_rules_page(zj_sink *to) {
-  static const char *const others[] = {"zhangju-rules(1)", "zhangju-index(1)", "zhangju-query(7)"};
-  begin_page(to, "zhangju-rules", 5,
-             zj_tr("table of the rules that give passages their roles", "章节角色规则表"));
+  static const char *const others[] = {"zhangju-rules(1)", "zhangju-train(1)", "zhangju-index(1)"};
+  begin_page(to, "zhangju-rules", 5, zj_tr("table of layout rules", "版式规则表"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
       zj_tr(
-          "Each line holds one rule in nine or ten columns separated by TAB; - stands for an empty column, and # begins a comment. The first rule that applies decides. "
+          "Layout rules say which lines are frame (title, addressee, signature, date …) and which are noise. The roles of running text are decided by a trained model, from the words that zhangju rules cues prints; zhangju train makes a model. "
+          "Each line holds one rule in eight columns separated by TAB; - stands for an empty column, and # begins a comment. The first rule that applies decides. "
           "zhangju rules print writes the built-in table, zhangju rules check checks a table, and zhangju index --relabel --rules FILE applies one.\n",
-          "每行一条规则，九列或十列，以 TAB 分隔；- 表示空列，# 开始注释。先匹配的规则生效。zhangju rules print 输出内置的规则表，zhangju rules check 检查一张规则表，zhangju index --relabel --rules 文件 使用它。\n"));
+          "版式规则判定哪些行是文头文尾（标题、主送、署名、日期等），哪些是噪声。正文的角色由训练好的模型判定，所依据的词见 zhangju rules cues；模型用 zhangju train 训练。"
+          "每行一条规则，八列，以 TAB 分隔；- 表示空列，# 开始注释。先匹配的规则生效。zhangju rules print 输出内置的规则表，zhangju rules check 检查一张规则表，zhangju index --relabel --rules 文件 使用它。\n"));
   zj_roff_section(to, zj_tr("COLUMNS", "列"));
   write_term(to, "id",
              zj_tr("stable name of the rule, which answers show", "规则的固定名称，答案中会给出"));
   write_term(
       to, "where",
       zj_tr(
-          "where the rule applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
-          "规则用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test、genre（标题定文种）、noise、head、tail（整行）、heading（小标题）、paragraph、sentence、clause（正文）"));
-  write_term(to, "from",
-             zj_tr("the current roles for which the rule applies or, after !, does not apply",
-                   "当前是哪些角色时有效；写在 ! 之后则是无效"));
-  write_term(to, "roles",
-             zj_tr("the roles that the rule gives; + adds them to the current ones",
-                   "给出的角色；+ 表示在当前角色上增加"));
-  write_term(to, "span",
-             zj_tr("how far a turn reaches: part, sentence, paragraph, open or auto",
-                   "转折的范围：part、sentence、paragraph、open 或 auto"));
-  write_term(to, "cue",
-             zj_tr("words of which at least one must occur; after …, they need not begin the turn",
-                   "至少要出现其中一个的词；写在 … 之后则不必位于转折开头"));
+          "where the rule applies: name (no pattern), define (a macro, used as {{id}}), test (asked for by the program), noise, head, tail (a whole line)",
+          "规则用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test（由程序使用）、noise、head、tail（整行）"));
+  write_term(to, "roles", zj_tr("the roles that the rule gives", "给出的角色"));
+  write_term(to, "words",
+             zj_tr("words of which at least one must occur", "至少要出现其中一个的词"));
   write_term(
       to, "pattern",
       zj_tr("PCRE2 pattern for plain text: without blanks, digits in ASCII, punctuation full-width",
@@ -376,8 +368,7 @@ static void write_rules_page(zj_sink *to) {
       to, "except",
       zj_tr("the rule does not apply where this pattern matches as well", "同时匹配此式则不适用"));
   write_term(to, "note", zj_tr("what the rule is for", "规则的用途"));
-  write_term(to, "note_zh",
-             zj_tr("the same in Chinese; may be omitted", "用途的中文说明，可以省略"));
+  write_term(to, "note_zh", zj_tr("the same in Chinese", "用途的中文说明"));
   write_see_also(to, others, ZJ_COUNT(others));
 }
 
