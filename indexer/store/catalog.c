@@ -6,8 +6,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/base/reason.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/reason.h"
 #include "indexer/store/catalog_sql.h"
 #include "indexer/store/sqlite_reason.h"
 
