@@ -51,7 +51,11 @@ zj_status zj_intake_kept(void *ctx, const zj_rules *rules, const zj_segment *seg
   facts->file = shown;
   facts->modified = (file->modified_ns - (file->modified_ns < 0 ? 999999999 : 0)) / 1000000000;
   zj_report_id(zj_slice_of(file->path), facts->id);
-  zj_metadata_find(in, in->outline, file->path, facts->fields);
+  status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
+  if (status != ZJ_OK) {
+    talloc_free(in);
+    return status;
+  }
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   *out = in;

@@ -66,10 +66,8 @@ static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint3
         zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
   if (status == ZJ_OK)
     status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
-  if (status == ZJ_OK) {
-    zj_metadata_find(local, outline, facts.path, facts.fields);
-    status = zj_segment_add(writer, &facts, outline, NULL, err);
-  }
+  if (status == ZJ_OK) status = zj_metadata_find(local, outline, facts.path, facts.fields, err);
+  if (status == ZJ_OK) status = zj_segment_add(writer, &facts, outline, NULL, err);
   talloc_free(local);
   return status;
 }

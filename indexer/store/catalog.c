@@ -9,6 +9,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/reason.h"
 #include "indexer/store/catalog_sql.h"
+#include "indexer/store/sqlite_reason.h"
 
 enum { BUSY_MS = 10000, DEAD_BYTES_MAX = 256 << 20 };
 

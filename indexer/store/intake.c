@@ -36,11 +36,11 @@ static zj_status fill_facts(zj_intake *in, const zj_file *file, zj_error *err) {
                              .bytes = source->original.length,
                              .modified = source->modified};
   if (!facts->file) return zj_no_memory(err);
-  zj_metadata_find(in, in->outline, file->path, facts->fields);
+  zj_status status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   zj_report_id(zj_slice_of(file->path), facts->id);
-  return ZJ_OK;
+  return status;
 }
 
 zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
