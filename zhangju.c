@@ -10,15 +10,15 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/suggest.h"
 #include "indexer/commands/commands.h"
+#include "query/answer/vocabulary_of_run.h"
 #include "query/commands/commands.h"
 #include "query/commands/completion.h"
 #include "query/commands/manual.h"
 #include "query/language/language.h"
-#include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 
 static int run_version(zj_run *run);
