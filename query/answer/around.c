@@ -6,6 +6,8 @@
 
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"
+#include "query/engine/paragraph_text.h"
+#include "query/engine/sentence.h"
 
 /* The original of [begin, end) of a paragraph's match text. */
 static zj_status show(void *ctx, const zj_segment *segment, uint32_t paragraph,

@@ -21,6 +21,7 @@
 
 #include "indexer/base/sink.h"
 #include "query/engine/search.h"
+#include "query/language/query.h"
 
 enum { ZJ_JSON_SCHEMA = 1 };
 

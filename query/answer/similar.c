@@ -6,6 +6,7 @@
 
 #include "indexer/text/bigram.h"
 #include "query/answer/json.h"
+#include "query/engine/sentence.h"
 
 enum {
   MOST_LETTERS = 20000,   /* of a paragraph that are compared: a paragraph may be a megabyte */

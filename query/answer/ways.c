@@ -3,10 +3,12 @@
 
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "query/answer/json.h"
+#include "query/language/describe.h"
 #include "query/language/phrase.h"
+#include "query/language/query.h"
 #include "query/language/rewrite.h"
 #include "query/language/vocabulary.h"
 

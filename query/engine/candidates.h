@@ -13,7 +13,7 @@
 
 #include "indexer/store/segment.h"
 #include "query/engine/deadline.h"
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 typedef struct zj_candidates zj_candidates;
 

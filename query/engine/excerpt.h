@@ -6,8 +6,10 @@
 #ifndef ZJ_QUERY_ENGINE_EXCERPT_H
 #define ZJ_QUERY_ENGINE_EXCERPT_H
 
-#include "query/engine/match.h"
-#include "query/engine/search.h"
+#include "indexer/store/snapshot.h"
+#include "query/engine/hits.h"
+#include "query/engine/matches.h"
+#include "query/language/unit.h"
 
 typedef struct zj_excerpts {
   void *ctx;
@@ -34,33 +36,6 @@ bool zj_excerpts_full(const zj_excerpts *excerpts);
 ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph,
                                         const zj_paragraph_view *view, const zj_match_list *hits,
                                         zj_error *err);
-
-/* ---- the original of a paragraph, as lines and as running text; also for reading.c ---- */
-
-/* A paragraph's original and the stretches in it that are page marks of their own. */
-typedef struct zj_paragraph_text {
-  zj_slice original; /* from its cover on */
-  zj_orig_range *holes;
-  size_t hole_count;
-  zj_orig_pos line_begin; /* where its first line begins */
-  uint32_t first_line;
-} zj_paragraph_text;
-ZJ_MUST_CHECK zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment,
-                                               uint32_t paragraph, const zj_paragraph_view *view,
-                                               zj_paragraph_text *out, zj_error *err);
-
-/* A place in it, moved forward only. Start at {0}. */
-typedef struct zj_line_place {
-  size_t byte;
-  uint32_t line, chars;
-} zj_line_place;
-zj_line_place zj_line_place_start(const zj_paragraph_text *text);
-void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_orig_pos to);
-
-/* Copies [begin, end) without wraps and page marks; returns how many bytes that are. A wrap between
- * Latin letters or digits becomes a blank. 'out' NULL: counts only. */
-size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
-                       zj_buffer *out);
 
 /* A stretch of a paragraph as running text, with the place where it begins; blanks at its begin are
  * left out. */

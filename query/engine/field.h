@@ -9,7 +9,7 @@
 #define ZJ_QUERY_ENGINE_FIELD_H
 
 #include "indexer/store/segment.h"
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 typedef struct zj_field_test zj_field_test;
 

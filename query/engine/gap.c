@@ -6,7 +6,7 @@
 #include <talloc.h>
 
 #include "query/engine/distance.h"
-#include "query/engine/match.h"
+#include "query/engine/sentence.h"
 #include "query/language/phrase.h"
 
 /* Occurrences of a phrase from which the rest follows, by begin; the end of each is where the whole

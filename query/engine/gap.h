@@ -7,7 +7,7 @@
 #define ZJ_QUERY_ENGINE_GAP_H
 
 #include "query/engine/deadline.h"
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 /* Calls 'found' for every begin of the first phrase from which the others follow, by begin, with
  * the smallest end there is. The whole match lies in the sentence that it begins in. Stops early

@@ -5,6 +5,8 @@
 #include <talloc.h>
 #include <xxhash.h>
 
+#include "query/engine/sentence.h"
+
 /* ---- sets ---- */
 
 zj_key zj_key_of(zj_slice sentence) {

@@ -9,7 +9,7 @@
 #ifndef ZJ_QUERY_ENGINE_KEYS_H
 #define ZJ_QUERY_ENGINE_KEYS_H
 
-#include "query/engine/match.h"
+#include "query/engine/matches.h"
 
 enum { ZJ_KEY_BYTES = 16 };
 

@@ -1,7 +1,6 @@
 /* match.c - a tree against the text and passages of a paragraph or report. */
 #include "query/engine/match.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
 #include "query/engine/distance.h"
@@ -9,6 +8,7 @@
 #include "query/engine/gap.h"
 #include "query/engine/keys.h"
 #include "query/engine/scope.h"
+#include "query/engine/sentence.h"
 #include "query/engine/strict.h"
 #include "query/language/phrase.h"
 
@@ -65,34 +65,7 @@ zj_status zj_finder_status(const zj_finder *f, zj_error *err) {
   return f->deadline.past ? ZJ_LIMIT : ZJ_OK;
 }
 
-static void reserve(zj_finder *f, zj_match_list *list, size_t count) {
-  if (count <= list->capacity) return;
-  list->capacity = count > 2 * list->capacity ? count : 2 * list->capacity;
-  if (list->capacity < 16) list->capacity = 16;
-  list->at = talloc_realloc_size(f, list->at, list->capacity * sizeof *list->at);
-  if (!list->at) abort();
-}
-
-static void push(zj_finder *f, zj_match_list *list, zj_match found) {
-  reserve(f, list, list->count + 1);
-  list->at[list->count++] = found;
-}
-
-zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
-  size_t first = *next;
-  while (*next < list->count && list->at[*next].paragraph == list->at[first].paragraph)
-    ++*next;
-  return (zj_match_list){list->at + first, *next - first, 0};
-}
-
 /* ---- leaves ---- */
-
-zj_role_set zj_match_roles(const zj_segment *segment, const zj_paragraph_view *p, zj_match_pos at) {
-  if (p->roles) return p->roles;
-  zj_passage_view passage;
-  zj_segment_passage_at(segment, p, at, &passage);
-  return passage.roles;
-}
 
 /* Where the matches of a leaf in one paragraph go. */
 typedef struct leaf_search {
@@ -107,8 +80,9 @@ static void take_match(const leaf_search *s, zj_match_range at, uint32_t orig_be
                        uint32_t orig_length) {
   zj_role_set roles = zj_match_roles(s->f->segment, s->view, at.begin);
   if (zj_scope_sees(s->f->query, s->leaf, roles))
-    push(s->f, s->found,
-         (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
+    zj_match_list_add(
+        s->f, s->found,
+        (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
 }
 
 static void take_gap(void *to, zj_match_range at) {
@@ -156,8 +130,9 @@ static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *f
          from = at.begin.byte + 1) {
       zj_role_set roles = zj_match_roles(f->segment, &p, at.begin);
       if (roles & frame)
-        push(f, found,
-             (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
+        zj_match_list_add(
+            f, found,
+            (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
     }
   }
   for (uint32_t i = f->begin; found->count == 0 && i < f->end && !zj_deadline_step(&f->deadline);
@@ -167,11 +142,11 @@ static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *f
     zj_role_set roles = zj_match_roles(f->segment, &p, (zj_match_pos){0});
     zj_match_pos begin = zj_skip_blank(p.match, (zj_match_pos){0});
     if (roles & ZJ_ROLES_SEARCHED)
-      push(f, found,
-           (zj_match){.paragraph = i,
-                      .at = {begin, zj_sentence_end(p.match, begin)},
-                      .roles = roles,
-                      .operand = leaf->operand});
+      zj_match_list_add(f, found,
+                        (zj_match){.paragraph = i,
+                                   .at = {begin, zj_sentence_end(p.match, begin)},
+                                   .roles = roles,
+                                   .operand = leaf->operand});
   }
 }
 
@@ -207,45 +182,6 @@ static size_t first_from(const zj_match_list *list, place from) {
       high = middle;
   }
   return low;
-}
-
-static int by_place(const void *a, const void *b) {
-  const zj_match *x = a, *y = b;
-  if (match_place(x) != match_place(y)) return match_place(x) < match_place(y) ? -1 : 1;
-  return x->operand - y->operand;
-}
-
-/* Natural merge: a list is made of stretches in order, of which two at a time become one. The sort
- * of the library cannot be stopped. */
-static size_t stretch_end(const zj_match_list *list, size_t from) {
-  size_t end = from + 1;
-  while (end < list->count && by_place(&list->at[end - 1], &list->at[end]) <= 0)
-    end++;
-  return end;
-}
-
-static void merge(zj_finder *f, const zj_match_list *list, size_t a, size_t b, size_t end,
-                  zj_match_list *to) {
-  for (size_t i = a, k = b; i < b || k < end;) {
-    if (zj_deadline_step(&f->deadline)) return;
-    bool first = k == end || (i < b && by_place(&list->at[i], &list->at[k]) <= 0);
-    to->at[to->count++] = list->at[first ? i++ : k++];
-  }
-}
-
-static void sort_by_place(zj_finder *f, zj_match_list *list) {
-  while (list->count > 1 && !f->deadline.past && stretch_end(list, 0) < list->count) {
-    reserve(f, &f->spare, list->count);
-    f->spare.count = 0;
-    for (size_t a = 0; a < list->count && !f->deadline.past;) {
-      size_t b = stretch_end(list, a), end = b < list->count ? stretch_end(list, b) : b;
-      merge(f, list, a, b, end, &f->spare);
-      a = end;
-    }
-    zj_match_list sorted = f->spare;
-    f->spare = *list;
-    *list = sorted;
-  }
 }
 
 /* ---- regions ---- */
@@ -307,7 +243,7 @@ static void gather(zj_finder *f, const zj_query_node *node, bool outer, zj_match
   }
   const zj_match_list *found = matches_of(f, node);
   for (size_t i = 0; i < found->count && !zj_deadline_step(&f->deadline); i++)
-    if (counts(f, &found->at[i], outer)) push(f, to, found->at[i]);
+    if (counts(f, &found->at[i], outer)) zj_match_list_add(f, to, found->at[i]);
 }
 
 /* The region of a unit that holds a match, where it is the first of its paragraph that is looked
@@ -338,7 +274,7 @@ static void keep_frequent(zj_finder *f, const zj_query_node *node, const zj_matc
     next = first_from(all, r.end);
     if (next - first < (size_t)node->number) continue;
     for (size_t i = first; i < next && !zj_deadline_step(&f->deadline); i++)
-      push(f, kept, all->at[i]);
+      zj_match_list_add(f, kept, all->at[i]);
   }
 }
 
@@ -387,7 +323,7 @@ static void keep_near(zj_finder *f, const zj_query_node *node, region r, const z
     zj_distance_order(local, parts, count, node->number, &f->deadline);
   for (size_t k = 0; k < count && !f->deadline.past; k++)
     for (size_t i = 0; i < parts[k].count && !zj_deadline_step(&f->deadline); i++)
-      if (parts[k].spans[i].kept) push(f, kept, lists[k].at[firsts[k] + i]);
+      if (parts[k].spans[i].kept) zj_match_list_add(f, kept, lists[k].at[firsts[k] + i]);
   talloc_free(local);
 }
 
@@ -413,8 +349,9 @@ static void apply_filter(zj_finder *f, const zj_query_node *node, bool outer, zj
   zj_match_list *lists = talloc_zero_array(local, zj_match_list, (unsigned)count);
   for (size_t k = 0; k < count; k++) {
     gather(f, node->children[k], outer, &lists[k]);
-    sort_by_place(f, &lists[k]);
+    zj_match_list_sort(f, &lists[k], &f->spare, &f->deadline);
     talloc_steal(local, lists[k].at);
+    kept->failed |= lists[k].failed;
     if (lists[k].count == 0) {
       talloc_free(local);
       return;
@@ -426,7 +363,7 @@ static void apply_filter(zj_finder *f, const zj_query_node *node, bool outer, zj
     keep_together(f, node, lists, talloc_zero_array(local, size_t, (unsigned)count),
                   talloc_zero_array(local, size_t, (unsigned)count), kept);
   talloc_free(local);
-  sort_by_place(f, kept);
+  zj_match_list_sort(f, kept, &f->spare, &f->deadline);
 }
 
 /* ---- evaluation ---- */
@@ -509,7 +446,7 @@ static void collect(zj_finder *f, const zj_query_node *node, region r, bool oute
       if (zj_deadline_step(&f->deadline))
         return;
       else if (counts(f, &found->at[i], outer))
-        push(f, to, found->at[i]);
+        zj_match_list_add(f, to, found->at[i]);
     return;
   }
   if (!meets_in_parts(node, r)) {
@@ -534,7 +471,16 @@ static void evaluate(zj_finder *f, bool outer, zj_match_list *to) {
   to->count = 0;
   if (!holds(f, root, all, outer)) return;
   collect(f, root, all, outer, to);
-  if (f->query->leaf_count > 1) sort_by_place(f, to);
+  if (f->query->leaf_count > 1) zj_match_list_sort(f, to, &f->spare, &f->deadline);
+}
+
+static bool ran_out_of_memory(const zj_finder *f) {
+  bool failed = f->hits.failed || f->lifted.failed;
+  for (size_t i = 0; i < f->query->leaf_count; i++)
+    failed |= f->leaves[i].found.failed;
+  for (size_t i = 0; i < f->query->filter_count; i++)
+    failed |= f->filters[i].kept[0].failed || f->filters[i].kept[1].failed;
+  return failed;
 }
 
 /* A run that the deadline cut says nothing: what was not looked at might forbid what was found. */
@@ -553,7 +499,8 @@ bool zj_finder_run(zj_finder *f, const zj_segment *segment, uint32_t begin, uint
     evaluate(f, true, &f->hits);
     *hits = &f->hits;
   }
-  if (f->deadline.past) f->hits.count = f->lifted.count = 0;
+  if (ran_out_of_memory(f) && f->status == ZJ_OK) f->status = zj_no_memory(&f->err);
+  if (f->deadline.past || f->status != ZJ_OK) f->hits.count = f->lifted.count = 0;
   if (f->query->known) {
     zj_keys_take_out(f->query->known, segment, &f->lifted);
     if (f->query->has_outer_scope) zj_keys_take_out(f->query->known, segment, &f->hits);

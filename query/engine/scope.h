@@ -7,7 +7,7 @@
 #ifndef ZJ_QUERY_ENGINE_SCOPE_H
 #define ZJ_QUERY_ENGINE_SCOPE_H
 
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 /* Whether a match of 'leaf' with these roles is seen at all, the outermost scope aside. Noise is
  * seen only by a scope that names it. */

@@ -11,7 +11,7 @@
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"
 #include "query/engine/scope.h"
-#include "query/engine/sort.h"
+#include "query/engine/sentence.h"
 #include "query/engine/tally.h"
 
 /* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework",

@@ -12,16 +12,15 @@
 #define ZJ_QUERY_ENGINE_SEARCH_H
 
 #include "indexer/store/snapshot.h"
-#include "query/engine/deadline.h"
+#include "query/engine/hits.h"
 #include "query/engine/keys.h"
+#include "query/engine/sort.h"
+#include "query/language/tree.h"
 
 typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
 
 /* What -n and --offset count. */
 typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
-
-/* The order of reports (query/engine/sort.h). */
-typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_TITLE, ZJ_SORT_FILE } zj_sort;
 
 typedef struct zj_search_options {
   zj_page_unit page_unit;
@@ -39,48 +38,6 @@ typedef struct zj_search_options {
   uint32_t only_report;
   bool has_only_report;
 } zj_search_options;
-
-typedef struct zj_match_shown {
-  uint32_t line, start_char,
-      length_chars; /* length in code points of the original, wraps left out */
-  int operand;
-  zj_role_set roles;
-  uint32_t sentence_begin, sentence_end; /* bytes into the sentence text: what to mark */
-} zj_match_shown;
-
-/* One sentence, or whichever unit was asked for, with every positive match in it. */
-typedef struct zj_hit {
-  uint32_t paragraph;          /* of its segment */
-  zj_match_range range;        /* in its match text, blanks before it left out */
-  uint32_t line, start_char;   /* where the sentence begins */
-  uint32_t first_line, number; /* the line its paragraph begins on; the how-manieth of it, from 1:
-                                  the address "L61.S2" of a reading page */
-  zj_role_set roles;           /* at its first match */
-  const char *rule;
-  const char **crumbs;
-  size_t crumb_count; /* headings from the outermost in */
-  zj_key key;         /* of the sentence */
-  zj_slice sentence;  /* original text, wraps removed, outer blanks trimmed */
-  zj_match_shown *matches;
-  size_t match_count;
-  double score;
-} zj_hit;
-
-/* A report with hits, by rank: best first, equals by path. */
-typedef struct zj_ranked {
-  size_t segment;
-  uint32_t report;
-  double score;
-  uint64_t occurrences, sentences, paragraphs; /* in all, not only those shown */
-  uint32_t number;                             /* in the order they were found, from 0 */
-} zj_ranked;
-
-typedef struct zj_report_hits {
-  zj_ranked rank;
-  zj_report_facts facts;
-  zj_hit *hits;
-  size_t hit_count; /* in text order */
-} zj_report_hits;
 
 typedef struct zj_counts {
   uint64_t occurrences, paragraphs, sentences, reports;

@@ -1,5 +1,5 @@
 /* sentence.c - where sentences begin and end in match text (where ！？ are ! and ?). */
-#include "query/engine/match.h"
+#include "query/engine/sentence.h"
 
 static bool starts(zj_slice s, size_t at, const char *text) {
   size_t length = strlen(text);

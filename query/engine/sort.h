@@ -2,7 +2,10 @@
 #ifndef ZJ_QUERY_ENGINE_SORT_H
 #define ZJ_QUERY_ENGINE_SORT_H
 
-#include "query/engine/search.h"
+#include "indexer/store/snapshot.h"
+#include "query/engine/hits.h"
+
+typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_TITLE, ZJ_SORT_FILE } zj_sort;
 
 /* The order named "relevance", "newest", "title" or "file"; false for another word. */
 bool zj_sort_lookup(const char *word, zj_sort *out);

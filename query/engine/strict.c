@@ -3,7 +3,7 @@
 
 #include <talloc.h>
 
-#include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
 #include "query/language/find.h"
 
 zj_slice zj_strict_anchor(const zj_query_node *leaf) {

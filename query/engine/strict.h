@@ -7,7 +7,7 @@
 
 #include "indexer/store/segment.h"
 #include "query/engine/deadline.h"
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 /* The longest run of Han characters in the folded form of a strict leaf: it stands in the match
  * text of every paragraph that holds the leaf. Empty when there is none. */

@@ -2,8 +2,9 @@
 #include "query/engine/tally.h"
 
 #include "indexer/text/bigram.h"
-#include "query/engine/match.h"
+#include "query/engine/matches.h"
 #include "query/engine/scope.h"
+#include "query/engine/sentence.h"
 #include "query/language/phrase.h"
 
 /* The only leaf below scopes, without NOT, units or fields. */

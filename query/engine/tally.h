@@ -11,7 +11,7 @@
 
 #include "indexer/store/segment.h"
 #include "query/engine/deadline.h"
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 /* What one paragraph holds; begins as zeros with 'by_role' lent by the caller. */
 typedef struct zj_tally {

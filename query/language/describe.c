@@ -1,9 +1,10 @@
 /* describe.c - a query in words: the canonical form, and "understood as" for people. */
+#include "query/language/describe.h"
+
 #include <talloc.h>
 
-#include "query/language/phrase.h"
-
 #include "indexer/base/lang.h"
+#include "query/language/phrase.h"
 
 /* The whole frame is told as one role, as it was asked for. */
 static zj_role_set as_asked(zj_role_set roles) {

@@ -3,27 +3,24 @@
 
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 
 typedef struct fixer {
   void *ctx;
   zj_role_set in;
+  zj_query_parses *parses;
   const char *found;
 } fixer;
 
 /* Keeps the first that parses and is something else than nothing; 'plainly' without a remark on how
  * it was read. */
 static bool try_as(fixer *f, const char *text, bool plainly) {
-  zj_query *query;
-  void *local = talloc_new(NULL);
-  bool parses =
-      text && text[strspn(text, " ")] &&
-      zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK &&
-      (!plainly || !query->hint);
-  talloc_free(local);
-  if (parses) f->found = text;
-  return parses;
+  bool hinted = false;
+  if (!text || !text[strspn(text, " ")] || !f->parses(text, f->in, &hinted)) return false;
+  if (plainly && hinted) return false;
+  f->found = text;
+  return true;
 }
 
 static bool try(fixer *f, const char *text) {
@@ -114,9 +111,10 @@ static bool try_shorter(fixer *f, zj_slice s, size_t at) {
   return try(f, replaced(f->ctx, s, at, s.length, ""));
 }
 
-const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted) {
+const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted,
+                         zj_query_parses *parses) {
   void *local = talloc_new(NULL);
-  fixer f = {.ctx = local, .in = in};
+  fixer f = {.ctx = local, .in = in, .parses = parses};
   if (!try(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) &&
       !try_word(&f, text, at) && !try_shorter(&f, text, at))
     try_without_signs(&f, text);

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
 

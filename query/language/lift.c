@@ -1,9 +1,11 @@
 /* lift.c - a tree copied without its scopes, and parsed anew from its canonical text. */
 #include "query/language/lift.h"
 
-#include "indexer/base/lang.h"
-
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
+#include "query/language/describe.h"
+#include "query/language/query.h"
 
 static bool has_scope(const zj_query_node *node) {
   if (node->kind == ZJ_Q_SCOPE) return true;

@@ -9,7 +9,8 @@
 #ifndef ZJ_QUERY_LANGUAGE_LIFT_H
 #define ZJ_QUERY_LANGUAGE_LIFT_H
 
-#include "query/language/query.h"
+#include "indexer/base/error.h"
+#include "query/language/tree.h"
 
 /* Whether a scope stands anywhere in it. */
 bool zj_query_has_scope(const zj_query *query);

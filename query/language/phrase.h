@@ -10,7 +10,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_PHRASE_H
 #define ZJ_QUERY_LANGUAGE_PHRASE_H
 
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 /* Fills the phrases of a leaf from its text, whose form is set, and of a field too; false when
  * nothing is left to search for. */

@@ -6,6 +6,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/text/fold.h"
+#include "query/language/describe.h"
 #include "query/language/fix.h"
 #include "query/language/lex.h"
 #include "query/language/phrase.h"
@@ -721,7 +722,17 @@ static zj_status check_input(zj_slice text, size_t *at, zj_error *err) {
   return ZJ_OK;
 }
 
-/* Of a text too long to be a query its first sentence, or as much of it as is quickly read. */
+/* The parser for zj_query_fix(). */
+static bool parses(const char *text, zj_role_set in, bool *hinted) {
+  zj_query *query;
+  void *local = talloc_new(NULL);
+  bool fine = zj_query_parse(local, zj_slice_of(text), in, false, &query, NULL, NULL) == ZJ_OK;
+  if (fine) *hinted = query->hint != NULL;
+  talloc_free(local);
+  return fine;
+}
+
+/* Suggests a shorter query: the first sentence of an over-long text, at most 60 characters. */
 static const char *opening(void *ctx, zj_slice text, zj_role_set in) {
   enum { CHARS = 60 };
   zj_slice first = zj_slice_cut(text, 0, zj_utf8_offset(text, CHARS));
@@ -731,7 +742,7 @@ static const char *opening(void *ctx, zj_slice text, zj_role_set in) {
     if (at && (c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == '\n')) first.length = at;
   }
   if (zj_utf8_check(first) != first.length) return NULL;
-  return zj_query_fix(ctx, first, 0, in, talloc_strndup(ctx, first.at, first.length));
+  return zj_query_fix(ctx, first, 0, in, talloc_strndup(ctx, first.at, first.length), parses);
 }
 
 zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal, zj_query **out,
@@ -750,7 +761,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
   if (!parse_all(&p, in, literal)) {
     if (fault)
       *fault = (zj_query_fault){zj_utf8_count(zj_slice_cut(q->raw, 0, p.fault_at)),
-                                zj_query_fix(ctx, q->raw, p.fault_at, in, p.suggestion)};
+                                zj_query_fix(ctx, q->raw, p.fault_at, in, p.suggestion, parses)};
     talloc_free(q);
     return ZJ_BAD_QUERY;
   }

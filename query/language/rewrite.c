@@ -3,7 +3,9 @@
 
 #include <talloc.h>
 
+#include "query/language/describe.h"
 #include "query/language/phrase.h"
+#include "query/language/query.h"
 
 typedef struct copier {
   void *ctx;

@@ -5,7 +5,7 @@
 #ifndef ZJ_QUERY_LANGUAGE_REWRITE_H
 #define ZJ_QUERY_LANGUAGE_REWRITE_H
 
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 typedef struct zj_rewrite {
   bool without_roles;  /* no scope is left */

@@ -6,6 +6,7 @@
 #include "indexer/base/lang.h"
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
+#include "query/language/describe.h"
 #include "web/pages/view.h"
 #include "web/serve/router.h"
 

@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <talloc.h>
 
-#include "query/answer/around.h"
 #include "indexer/base/lang.h"
+#include "query/answer/around.h"
 #include "query/engine/sort.h"
+#include "query/language/describe.h"
 #include "query/language/rewrite.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"

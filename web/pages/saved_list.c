@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/language/query.h"
+
 static uint64_t left_until(uint64_t until_us) {
   uint64_t now = zj_now_us();
   return now < until_us ? until_us - now : 1;
