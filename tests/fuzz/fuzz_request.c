@@ -68,6 +68,7 @@ static void start(void) {
                    .deadline_us = 100000,
                    .wait_ms = 10,
                    .show_metrics = true,
+                   .route_path = zj_route_path,
                    .metrics = zj_metrics_new(ctx)};
   FUZZ_HOLDS(zj_render_start(&err) == ZJ_OK &&
              zj_readers_new(ctx, &options, &site.readers, &err) == ZJ_OK &&

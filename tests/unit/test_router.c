@@ -45,6 +45,7 @@ static zj_site *new_site(void *ctx, const char *dir, int readers) {
   site->deadline_us = 2000000;
   site->wait_ms = 10;
   strcpy(site->token, "token");
+  site->route_path = zj_route_path;
   return site;
 }
 

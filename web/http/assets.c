@@ -13,13 +13,11 @@
   extern const unsigned char zj_data_##name[]; \
   extern const size_t zj_data_##name##_size;
 
-#define TEMPLATES(X)                                                                    \
-  X(search)                                                                             \
-  X(reading)                                                                            \
-  X(saved)                                                                              \
-  X(saved_one)                                                                          \
-  X(saved_edit) X(forget) X(about) X(help) X(status) X(message) X(similar) X(part_head) \
-      X(part_foot) X(part_box)
+// clang-format off
+#define TEMPLATES(X) \
+  X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) \
+  X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box)
+// clang-format on
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)

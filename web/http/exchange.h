@@ -21,11 +21,12 @@ typedef struct zj_site {
   size_t origin_count; /* of other sites whose pages may read the API, as browsers write them */
   bool read_only;
   char token[33]; /* what a form must send back: unknown to other origins, new at every start */
-  uint64_t deadline_us; /* for all searches of one request */
-  int wait_ms;          /* for a reader */
-  zj_metrics *metrics;  /* NULL: nothing is counted */
-  bool show_metrics;    /* at /metrics */
-  zj_access *access;    /* NULL: no log */
+  uint64_t deadline_us;      /* for all searches of one request */
+  int wait_ms;               /* for a reader */
+  zj_metrics *metrics;       /* NULL: nothing is counted */
+  bool show_metrics;         /* at /metrics */
+  zj_route_name *route_path; /* of the site map; for /metrics */
+  zj_access *access;         /* NULL: no log */
 } zj_site;
 
 typedef struct zj_exchange {

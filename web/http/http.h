@@ -9,8 +9,8 @@
 #ifndef ZJ_WEB_HTTP_HTTP_H
 #define ZJ_WEB_HTTP_HTTP_H
 
-#include "indexer/base/lang.h"
 #include "indexer/base/buffer.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/text.h"
 #include "indexer/text/fold.h" /* zj_buffer */
 

@@ -3,20 +3,11 @@
 
 #include "query/answer/explain.h"
 #include "query/answer/reading.h"
-#include "web/pages/view.h"
-#include "web/serve/router.h"
+#include "web/pages/ask.h"
+#include "web/pages/handlers.h"
+#include "web/pages/parts.h"
 
 static const char media_type[] = "application/json";
-
-/* 400 with the place of the fault: "position" in code points, "suggestion" a query that would
- * parse. */
-void zj_api_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
-                         const zj_error *err) {
-  if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
-  json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
-  if (asked->fault.suggestion) zj_view_set(extra, "suggestion", asked->fault.suggestion);
-  zj_answer_problem(x, 400, "query-syntax", err->text, extra);
-}
 
 void zj_api_search(zj_exchange *x) {
   zj_ask ask;
@@ -26,10 +17,12 @@ void zj_api_search(zj_exchange *x) {
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/search", &ask))) return;
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) {
     zj_answer_uncached(x);
-    return zj_api_answer_fault(x, &ask, &asked, &err);
+    return zj_ask_answer_fault(x, &ask, &asked, &err);
   }
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
-  zj_answer_json(x, 200, media_type, zj_ask_json(x, &ask, &asked));
+  json_t *json = zj_ask_json(x, &ask, &asked);
+  zj_part_add_urls(x->request->ctx, json, asked.result);
+  zj_answer_json(x, 200, media_type, json);
 }
 
 void zj_api_explain(zj_exchange *x) {
@@ -41,7 +34,7 @@ void zj_api_explain(zj_exchange *x) {
   if (zj_answer_cached(x, zj_ask_url(ctx, "/api/v1/explain", &ask))) return;
   uint64_t began = zj_now_us();
   if (zj_ask_rank(x, ctx, &ask, &asked, &err) != ZJ_OK)
-    return zj_api_answer_fault(x, &ask, &asked, &err);
+    return zj_ask_answer_fault(x, &ask, &asked, &err);
   uint64_t parsing = zj_now_us() - began, searching = asked.result->took_us;
   json_t *explained = zj_explain_json(x->reader->snapshot, asked.query, asked.result,
                                       parsing > searching ? parsing - searching : 0);
@@ -63,7 +56,7 @@ void zj_api_report(zj_exchange *x) {
   if (zj_answer_cached(x, zj_ask_url(ctx, talloc_asprintf(ctx, "/api/v1/reports/%s", x->id), &ask)))
     return;
   if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
-    return zj_api_answer_fault(x, &ask, &asked, &err);
+    return zj_ask_answer_fault(x, &ask, &asked, &err);
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
   zj_answer_json(x, 200, media_type, json);

@@ -8,9 +8,9 @@
 #include "query/answer/json.h"
 #include "query/answer/reading.h"
 #include "web/http/accuracy.h"
+#include "web/pages/handlers.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
@@ -26,7 +26,7 @@ void zj_api_count(zj_exchange *x) {
   if (!zj_ask_read(x, &ask)) return;
   ask.per = 0;
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/count", &ask))) return;
-  if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_api_answer_fault(x, &ask, &asked, &err);
+  if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_ask_answer_fault(x, &ask, &asked, &err);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   json_t *all = zj_json_answer(x->reader->snapshot, asked.result), *out = json_object();
   for (size_t i = 0; i < ZJ_COUNT(kept); i++)
@@ -130,11 +130,6 @@ void zj_api_status(zj_exchange *x) {
   zj_answer_json(x, 200, media_type, status);
 }
 
-static const char *route_name(size_t route) {
-  zj_route_info info;
-  return zj_route_get(route, &info) ? info.path : NULL;
-}
-
 void zj_api_metrics(zj_exchange *x) {
   zj_buffer out = {.ctx = x->request->ctx};
   const zj_snapshot *snapshot = x->reader->snapshot;
@@ -142,7 +137,7 @@ void zj_api_metrics(zj_exchange *x) {
   zj_metrics_write(x->site->metrics,
                    &(zj_metrics_index){snapshot->generation, x->reader->reports,
                                        x->reader->paragraphs, snapshot->rules_version},
-                   route_name, &out);
+                   x->site->route_path, &out);
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_answer_text(x, 200, zj_buffer_slice(&out));
   x->response->type = "text/plain; version=0.0.4; charset=utf-8";

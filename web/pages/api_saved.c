@@ -2,10 +2,11 @@
  * then. */
 #include <talloc.h>
 
-#include "web/pages/saved_list.h"
 #include "indexer/base/lang.h"
+#include "web/pages/handlers.h"
+#include "web/pages/parts.h"
+#include "web/pages/saved_list.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 static const char media_type[] = "application/json";
 
@@ -190,6 +191,7 @@ void zj_api_saved_hits(zj_exchange *x) {
     status = zj_ask_run_news(x, &ask, is_new ? &seen : NULL, &asked, &news, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   json_t *json = zj_ask_json(x, &ask, &asked);
+  zj_part_add_urls(x->request->ctx, json, asked.result);
   if (json_object_del(json, "next") == 0) zj_view_set(json, "next", next_url(x, &ask, is_new));
   if (is_new) {
     json_object_set_new(json, "new", json_integer((json_int_t)news.new_sentences));

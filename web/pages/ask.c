@@ -11,7 +11,6 @@
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
-#include "web/pages/parts.h"
 
 /* ---- reading ---- */
 
@@ -262,22 +261,8 @@ bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask) {
   return true;
 }
 
-/* Where each hit can be read. */
-static void add_addresses(void *ctx, json_t *answer, const zj_result *result) {
-  static const zj_ask none = {.q = ""};
-  json_t *reports = json_object_get(answer, "reports");
-  for (size_t r = 0; r < result->report_count; r++) {
-    json_t *hits = json_object_get(json_array_get(reports, r), "hits");
-    for (size_t h = 0; h < result->reports[r].hit_count; h++)
-      json_object_set_new(json_array_get(hits, h), "url",
-                          json_string(zj_part_sentence(ctx, result->reports[r].facts.id, &none, 0,
-                                                       &result->reports[r].hits[h])));
-  }
-}
-
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
-  add_addresses(x->request->ctx, json, asked->result);
   long pages =
       (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
@@ -291,4 +276,13 @@ json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
                                     zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
                                     zj_ask_cursor(x, ask, ask->page + 1))));
   return json;
+}
+
+void zj_ask_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err) {
+  if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
+  json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
+  if (asked->fault.suggestion)
+    json_object_set_new(extra, "suggestion", json_string(asked->fault.suggestion));
+  zj_answer_problem(x, 400, "query-syntax", err->text, extra);
 }

@@ -83,8 +83,14 @@ const char *zj_ask_cursor(zj_exchange *x, const zj_ask *ask, long page);
  * changed) the problem has been answered. */
 bool zj_ask_take_cursor(zj_exchange *x, zj_ask *ask);
 
-/* Its answer as the API gives it: query/answer/json.h and "page", "per", "pages", "next" (when
- * there is more). */
+/* The answer as the API gives it: that of query/answer/json.h with "page", "per", "pages", and
+ * "next" when there is another page. A new reference. Hits have no addresses yet:
+ * zj_part_add_urls() (parts.h). */
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked);
+
+/* Answers a failed parse or search of the API. A query that does not parse is a 400 that says where
+ * and how: "position" in code points, "suggestion" a query that would parse. */
+void zj_ask_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
+                         const zj_error *err);
 
 #endif

@@ -7,8 +7,8 @@
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
+#include "web/pages/handlers.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { NAME_CHARS = 60 };
 
@@ -173,6 +173,6 @@ void zj_export(zj_exchange *x) {
                       (int)e->options.format, (int)e->options.excel);
   if (zj_answer_cached(x, key)) return;
   if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK)
-    return zj_api_answer_fault(x, &ask, &e->asked, &err);
+    return zj_ask_answer_fault(x, &ask, &e->asked, &err);
   answer(x, e);
 }

@@ -8,11 +8,11 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "web/pages/parts.h"
 #include "indexer/base/lang.h"
+#include "web/pages/handlers.h"
+#include "web/pages/parts.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { ENTRIES = 50, REPORTS_LOOKED_AT = 400, TITLE_CHARS = 200 };
 

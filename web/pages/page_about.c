@@ -1,11 +1,11 @@
 /* page_about.c - what the roles are and how far to trust them; how to write a query. */
 #include <talloc.h>
 
-#include "query/language/language.h"
 #include "indexer/base/lang.h"
+#include "query/language/language.h"
 #include "web/http/accuracy.h"
+#include "web/pages/handlers.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 static const char *const apis[] = {
     "GET /api/v1/search?q=…&in=problems&per=10",

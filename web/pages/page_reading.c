@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "query/answer/reading.h"
 #include "indexer/base/lang.h"
+#include "query/answer/reading.h"
 #include "web/pages/blocks.h"
+#include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
 #include "web/pages/only.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { JUMPS_MAX = 40, ITEM_LEVEL = 5 };
 

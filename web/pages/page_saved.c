@@ -6,10 +6,11 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "web/pages/saved_list.h"
 #include "indexer/base/lang.h"
+#include "web/pages/handlers.h"
+#include "web/pages/report.h"
+#include "web/pages/saved_list.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 /* ---- rows ---- */
 

@@ -2,12 +2,12 @@
 #include <inttypes.h>
 #include <talloc.h>
 
-#include "query/answer/similar.h"
 #include "indexer/base/lang.h"
+#include "query/answer/similar.h"
 #include "query/engine/address.h"
+#include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { SHOWN = 50, LINE_MAX_ASKED = 100000000 };
 

@@ -4,11 +4,11 @@
 #include <talloc.h>
 #include <time.h>
 
-#include "indexer/store/stats.h"
 #include "indexer/base/lang.h"
+#include "indexer/store/stats.h"
+#include "web/pages/handlers.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
-#include "web/serve/router.h"
 
 enum { FAILURES_SHOWN = 100 };
 

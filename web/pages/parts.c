@@ -24,6 +24,19 @@ const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_
                         talloc_asprintf(ctx, "#L%u.S%u", hit->first_line, hit->number));
 }
 
+void zj_part_add_urls(void *ctx, json_t *answer, const zj_result *result) {
+  static const zj_ask none = {.q = ""};
+  json_t *reports = json_object_get(answer, "reports");
+  for (size_t r = 0; r < result->report_count; r++) {
+    const zj_report_hits *report = &result->reports[r];
+    json_t *hits = json_object_get(json_array_get(reports, r), "hits");
+    for (size_t h = 0; h < report->hit_count; h++) {
+      const char *url = zj_part_sentence(ctx, report->facts.id, &none, 0, &report->hits[h]);
+      json_object_set_new(json_array_get(hits, h), "url", json_string(url));
+    }
+  }
+}
+
 static json_int_t line_of(const json_t *paragraph) {
   return json_integer_value(json_object_get(paragraph, "line"));
 }

@@ -27,6 +27,10 @@ const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t 
 const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                              const zj_hit *hit);
 
+/* Sets "url" of every hit of an answer (zj_ask_json) to the address of its sentence. 'result' is
+ * the search that the answer was made from. */
+void zj_part_add_urls(void *ctx, json_t *answer, const zj_result *result);
+
 /* Where each hit is: [n] its address, n from 1 to 'hits'. */
 const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                           const json_t *paragraphs, json_int_t hits);

@@ -37,10 +37,6 @@ const char *zj_view_reports(void *ctx, uint64_t count);
 json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
                       const char *message);
 
-/* A report of an answer with its hits, as templates want it: addresses, badges, counts, what stands
- * around each (page_search.c). 'found' is what it was made of. */
-void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask, const zj_report_hits *found);
-
 /* "5 篇报告 · 372 段": what is searched. */
 const char *zj_view_corpus(void *ctx, const zj_reader *reader);
 

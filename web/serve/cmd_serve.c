@@ -3,8 +3,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "query/language/vocabulary.h"
 #include "indexer/base/lang.h"
+#include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 #include "web/serve/server.h"
 

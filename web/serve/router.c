@@ -11,6 +11,7 @@
 #include "query/engine/search.h"
 #include "web/http/assets.h"
 #include "web/http/origin.h"
+#include "web/pages/handlers.h"
 
 typedef enum body { NONE, FORM, JSON } body;
 typedef enum source { NO_READER, READER, EXPORTER } source;
@@ -261,10 +262,8 @@ bool zj_route_takes_body(void *ctx, zj_method method, const char *path) {
   return false;
 }
 
-bool zj_route_get(size_t i, zj_route_info *out) {
-  if (i >= ZJ_COUNT(routes)) return false;
-  *out = (zj_route_info){routes[i].path, routes[i].methods, routes[i].params};
-  return true;
+const char *zj_route_path(size_t i) {
+  return i < ZJ_COUNT(routes) ? routes[i].path : NULL;
 }
 
 static void answer_with_reader(zj_exchange *x, const route *found) {

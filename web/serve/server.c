@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "indexer/base/random.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "indexer/base/random.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/assets.h"
@@ -352,6 +352,7 @@ static zj_status prepare(void *ctx, server *s, const zj_server_options *options,
   s->watch = zj_watch_new(ctx);
   s->site.metrics = zj_metrics_new(ctx);
   s->site.show_metrics = options->metrics;
+  s->site.route_path = zj_route_path;
   s->site.read_only = options->read_only;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
