@@ -143,8 +143,7 @@ static void synonyms(finder *f) {
 }
 
 static bool meets(const zj_query_node *node) {
-  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_NEAR) || has_kind(node, ZJ_Q_ORDER) ||
-         has_kind(node, ZJ_Q_ATLEAST);
+  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_KEEP);
 }
 
 static bool has_form(const zj_query *q, zj_leaf_form form) {

@@ -398,6 +398,8 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
   }
   if (c->child_count == 0 || (kind == STREAM_OR && all))
     c->kind = STREAM_ALL;
+  else if (c->child_count == 1)
+    c = c->children[0];
   else if (kind == STREAM_AND && node->unit > ZJ_UNIT_PARAGRAPH)
     c = rarest(c);
   else
@@ -433,15 +435,18 @@ static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates 
   switch (node->kind) {
   case ZJ_Q_LEAF:
     return plan_leaf(p, node, out);
-  case ZJ_Q_SCOPE:
-  case ZJ_Q_UNIT:
-  case ZJ_Q_ATLEAST:
-    return plan_node(p, node->children[0], out);
+  case ZJ_Q_OR:
+    return plan_children(p, node, STREAM_OR, out);
   case ZJ_Q_NOT:
     return plan_negated(p, node, out);
-  default:
-    return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
+  case ZJ_Q_SCOPE:
+  case ZJ_Q_UNIT:
+    return plan_node(p, node->children[0], out);
+  case ZJ_Q_AND:
+  case ZJ_Q_KEEP:
+    break; /* every part must match */
   }
+  return plan_children(p, node, STREAM_AND, out);
 }
 
 /* What every hit needs whatever the tree says: a match of some positive leaf. */

@@ -91,7 +91,7 @@ typedef enum spelling { IN_ENGLISH, IN_CHINESE } spelling;
 
 static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how);
 
-static char *joined(void *ctx, const zj_query_node *node, const char *between, spelling how) {
+static char *join_spelled(void *ctx, const zj_query_node *node, const char *between, spelling how) {
   char *text = talloc_strdup(ctx, "");
   for (size_t i = 0; i < node->child_count; i++)
     text = talloc_asprintf_append(text, "%s%s", i ? between : "",
@@ -125,15 +125,13 @@ static char *spell_scope(void *ctx, const zj_query_node *node, bool inside, spel
 }
 
 /* near:20(a b), order:(a b), order:5(a b), atleast:3(a OR b) */
-static char *spell_filter(void *ctx, const zj_query_node *node, spelling how) {
-  static const char *const names[][2] = {[ZJ_Q_NEAR] = {"near:", "近"},
-                                         [ZJ_Q_ORDER] = {"order:", "先后"},
-                                         [ZJ_Q_ATLEAST] = {"atleast:", "至少"}};
+static char *spell_keep(void *ctx, const zj_query_node *node, spelling how) {
   char *number =
       node->number < 0 ? talloc_strdup(ctx, "") : talloc_asprintf(ctx, "%d", node->number);
-  char *parts = node->child_count > 1 ? joined(ctx, node, " ", how)
+  char *parts = node->child_count > 1 ? join_spelled(ctx, node, " ", how)
                                       : spell(ctx, node->children[0], false, how);
-  return talloc_asprintf(ctx, "%s%s(%s)", names[node->kind][how], number, parts);
+  return talloc_asprintf(ctx, how == IN_CHINESE ? "%s%s(%s)" : "%s:%s(%s)",
+                         how == IN_CHINESE ? node->row->zh : node->row->en, number, parts);
 }
 
 static char *spell_unit(void *ctx, const zj_query_node *node, spelling how) {
@@ -150,47 +148,69 @@ static char *spell_leaf(void *ctx, const zj_query_node *leaf, spelling how) {
                          leaf_text(ctx, leaf));
 }
 
-/* 'inside': the text stands beside others, so that a list needs brackets. */
+static char *spell_list(void *ctx, const zj_query_node *node, bool inside, spelling how) {
+  char *list = join_spelled(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ", how);
+  return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
+}
+
+/* 'inside': the text is part of a longer one, so that a list needs brackets. */
 static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
     return spell_leaf(ctx, node, how);
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return spell_list(ctx, node, inside, how);
   case ZJ_Q_NOT:
     return talloc_asprintf(ctx, "-%s", spell(ctx, node->children[0], true, how));
   case ZJ_Q_SCOPE:
     return spell_scope(ctx, node, inside, how);
-  case ZJ_Q_NEAR:
-  case ZJ_Q_ORDER:
-  case ZJ_Q_ATLEAST:
-    return spell_filter(ctx, node, how);
   case ZJ_Q_UNIT:
     return spell_unit(ctx, node, how);
-  default:
-    break;
+  case ZJ_Q_KEEP:
+    return spell_keep(ctx, node, how);
   }
-  char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ", how);
-  return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
+  return NULL;
 }
 
-/* How deep the canonical form is nested, as the parser counts it. */
-static int levels(const zj_query_node *node, bool inside) {
+/* How a node is nested in the canonical form, as the parser counts levels. */
+typedef struct nesting {
+  bool list;    /* its parts follow each other without a bracket of their own */
+  bool bracket; /* the parts are in a bracket; a list as the only part needs no further one */
+} nesting;
+
+static nesting nesting_of(const zj_query_node *node) {
+  switch (node->kind) {
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return (nesting){.list = true};
+  case ZJ_Q_SCOPE:
+    return (nesting){.bracket = node->filter};
+  case ZJ_Q_UNIT:
+    return (nesting){.bracket = true};
+  case ZJ_Q_KEEP:
+    return (nesting){.bracket = node->child_count == 1};
+  case ZJ_Q_LEAF:
+  case ZJ_Q_NOT:
+    break;
+  }
+  return (nesting){0};
+}
+
+static int count_levels(const zj_query_node *node, bool inside) {
+  nesting nested = nesting_of(node);
   int most = 0;
-  bool list = node->kind == ZJ_Q_AND || node->kind == ZJ_Q_OR,
-       spread = list || node->kind == ZJ_Q_NEAR || node->kind == ZJ_Q_ORDER;
-  bool bare =
-      node->kind == ZJ_Q_UNIT || node->kind == ZJ_Q_ATLEAST ||
-      (node->kind == ZJ_Q_SCOPE && node->filter); /* a list below has the brackets of its parent */
   for (size_t i = 0; i < node->child_count; i++) {
-    int below = levels(node->children[i], spread || !bare);
+    int below = count_levels(node->children[i], !nested.bracket);
     if (below > most) most = below;
   }
   if (node->kind == ZJ_Q_LEAF) return node->is_field ? 2 : 1;
-  if (list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
+  if (nested.list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
   return most + 1 + scopes_in_brackets(node, IN_ENGLISH);
 }
 
 int zj_query_levels(const zj_query *query) {
-  return levels(query->root, false);
+  return count_levels(query->root, false);
 }
 
 const char *zj_query_node_text(void *ctx, const zj_query_node *node) {
@@ -259,7 +279,7 @@ static char *describe_leaf(void *ctx, const zj_query_node *leaf) {
   return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), name, text);
 }
 
-static char *described(void *ctx, const zj_query_node *node, const char *between) {
+static char *join_described(void *ctx, const zj_query_node *node, const char *between) {
   char *text = talloc_strdup(ctx, "");
   for (size_t i = 0; i < node->child_count; i++)
     text = talloc_asprintf_append(text, "%s%s", i ? between : "",
@@ -267,33 +287,40 @@ static char *described(void *ctx, const zj_query_node *node, const char *between
   return text;
 }
 
-static const char *chars_of(zj_number_text out, const zj_query_node *node) {
-  return zj_number_words(out, (uint64_t)node->number, "character", "字");
+/* 'pattern' with {parts}, {number} and {unit} replaced. */
+static char *fill_pattern(void *ctx, const char *pattern, const char *parts, const char *number,
+                          const char *unit) {
+  const struct {
+    const char *name, *text;
+  } values[] = {{"{parts}", parts}, {"{number}", number}, {"{unit}", unit}};
+  char *text = talloc_strdup(ctx, "");
+  while (*pattern) {
+    size_t i = 0;
+    while (i < ZJ_COUNT(values) && strncmp(pattern, values[i].name, strlen(values[i].name)) != 0)
+      i++;
+    if (i < ZJ_COUNT(values)) {
+      text = talloc_strdup_append(text, values[i].text);
+      pattern += strlen(values[i].name);
+    } else {
+      size_t length = 1 + strcspn(pattern + 1, "{");
+      text = talloc_strndup_append(text, pattern, length);
+      pattern += length;
+    }
+  }
+  return text;
 }
 
-static char *describe_near(void *ctx, const zj_query_node *node) {
-  zj_number_text distance;
-  char *parts = described(ctx, node, zj_tr(" and ", "与"));
-  return talloc_asprintf(ctx, zj_tr("(%s within %s)", "（%s相距不超过 %s）"), parts,
-                         chars_of(distance, node));
-}
-
-static char *describe_order(void *ctx, const zj_query_node *node) {
-  zj_number_text distance;
-  char *parts = described(ctx, node, zj_tr(", then ", "，然后"));
-  if (node->number < 0) return talloc_asprintf(ctx, zj_tr("(%s)", "（先%s）"), parts);
-  return talloc_asprintf(ctx, zj_tr("(%s, at most %s between)", "（先%s，间隔不超过 %s）"), parts,
-                         chars_of(distance, node));
-}
-
-static char *describe_atleast(void *ctx, const zj_query_node *node) {
+static char *describe_keep(void *ctx, const zj_query_node *node) {
+  const zj_form *row = node->row;
   const zj_unit_info *unit = zj_unit_get(node->within);
-  char *what = describe(ctx, node->children[0], true);
-  if (zj_lang_get() == ZJ_LANG_ZH)
-    return talloc_asprintf(ctx, "（%s至少 %d 处%s）", unit->in_zh, node->number, what);
-  zj_number_text times;
-  return talloc_asprintf(ctx, "(%s at least %s %s)", what,
-                         zj_number_words(times, (uint64_t)node->number, "time", ""), unit->in_en);
+  zj_number_text number = "";
+  const char *pattern = zj_tr(row->bare_en, row->bare_zh);
+  if (node->number >= 0) {
+    pattern = zj_tr(row->says_en, row->says_zh);
+    zj_number_words(number, (uint64_t)node->number, row->number_en, row->number_zh);
+  }
+  char *parts = join_described(ctx, node, zj_tr(row->between_en, row->between_zh));
+  return fill_pattern(ctx, pattern, parts, number, zj_tr(unit->in_en, unit->in_zh));
 }
 
 static char *describe_unit(void *ctx, const zj_query_node *node) {
@@ -305,7 +332,7 @@ static char *describe_unit(void *ctx, const zj_query_node *node) {
 
 static char *describe_list(void *ctx, const zj_query_node *node, bool inside) {
   char *text =
-      described(ctx, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
+      join_described(ctx, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
   return (inside || node->synonym.length) && !node->saved
              ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text)
              : text;
@@ -315,21 +342,19 @@ static char *describe_node(void *ctx, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
     return describe_leaf(ctx, node);
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return describe_list(ctx, node, inside);
   case ZJ_Q_NOT:
     return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
   case ZJ_Q_SCOPE:
     return describe_scope(ctx, node);
   case ZJ_Q_UNIT:
     return describe_unit(ctx, node);
-  case ZJ_Q_NEAR:
-    return describe_near(ctx, node);
-  case ZJ_Q_ORDER:
-    return describe_order(ctx, node);
-  case ZJ_Q_ATLEAST:
-    return describe_atleast(ctx, node);
-  default:
-    return describe_list(ctx, node, inside);
+  case ZJ_Q_KEEP:
+    return describe_keep(ctx, node);
   }
+  return NULL;
 }
 
 static char *describe(void *ctx, const zj_query_node *node, bool inside) {

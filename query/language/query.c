@@ -25,7 +25,7 @@ typedef struct parser {
   int depth;
   zj_unit unit;             /* of the innermost bracket with one */
   const zj_token *field;    /* that the words being read are asked of; NULL: the text */
-  const zj_token *distance; /* the 近, 先后 or 至少 whose bracket is being read */
+  const zj_token *keep;     /* the 近, 先后 or 至少 whose bracket is being read */
   const saved_chain *saved; /* the queries inside which this is read */
   size_t saved_at;          /* where the outermost of them stands */
   size_t fault_at;          /* bytes */
@@ -139,10 +139,10 @@ static zj_query_node *wrap_scope(parser *p, const zj_token *token, zj_query_node
 }
 
 /* What stands in the bracket of an operator; its unit holds inside. */
-static zj_query_node *parse_bracket(parser *p, const zj_token *operator, zj_unit unit) {
+static zj_query_node *parse_bracket(parser *p, const zj_token *token, zj_unit unit) {
   zj_unit outside = p->unit;
   p->unit = unit;
-  p->token = operator+ 2; /* zj_lex() has seen the bracket */
+  p->token = token + 2; /* zj_lex() has seen the bracket */
   zj_query_node *content = parse_group(p);
   p->unit = outside;
   if (content) p->token++;
@@ -166,7 +166,7 @@ static bool number_fits(parser *p, const zj_token *token) {
   if (token->number < 0 && form->number_optional) return true;
   if (token->number >= form->least && token->number <= form->most) return true;
   if (!p->saved) { /* the nearest number it takes, or a usual one */
-    long number = token->number < 0             ? (form->least ? 3 : 20)
+    long number = token->number < 0             ? form->usual
                   : token->number < form->least ? form->least
                                                 : form->most;
     bool english = !(token->text.at[0] & 0x80);
@@ -222,7 +222,7 @@ static zj_query_node *no_and(parser *p, const zj_token *token, const zj_query_no
 }
 
 static zj_query_node *check_parts(parser *p, const zj_token *token, zj_query_node *parts) {
-  if (token->form->kind == ZJ_FORM_ATLEAST) {
+  if (token->form->parts == 1) {
     if (parts->kind == ZJ_Q_AND) return no_and(p, token, parts);
     return is_word_group(parts) ? parts : not_a_group(p, token, parts);
   }
@@ -243,35 +243,34 @@ static zj_query_node *check_parts(parser *p, const zj_token *token, zj_query_nod
   return parts;
 }
 
-static zj_query_node *new_filter(parser *p, const zj_token *token) {
-  static const zj_node_kind kinds[] = {
-      [ZJ_FORM_NEAR] = ZJ_Q_NEAR, [ZJ_FORM_ORDER] = ZJ_Q_ORDER, [ZJ_FORM_ATLEAST] = ZJ_Q_ATLEAST};
-  zj_query_node *node = new_node(p, kinds[token->form->kind]);
+static zj_query_node *new_keep(parser *p, const zj_token *token) {
+  zj_query_node *node = new_node(p, ZJ_Q_KEEP);
   node->at = place(p, token->at);
+  node->row = token->form;
   node->number = (int)token->number;
-  node->within = p->unit;
-  if (node->kind != ZJ_Q_ATLEAST && node->within > ZJ_UNIT_PARAGRAPH)
-    node->within = ZJ_UNIT_PARAGRAPH;
-  node->filter_number = (int)p->query->filter_count++;
+  node->within = p->unit < token->form->unit ? p->unit : token->form->unit;
+  node->keep_number = (int)p->query->keep_count++;
   return node;
 }
 
 /* 近20(问题:(a b)) is 问题:近20(a b): scopes over all the parts stand over the operator. */
-static zj_query_node *parse_distance(parser *p, const zj_token *token) {
+static zj_query_node *parse_keep(parser *p, const zj_token *token) {
   if (p->field)
-    return fail_at(p, token->at,
-                   zj_tr("near, order and atleast ask the text, not a field",
-                         "近、先后、至少只用于正文，不用于字段"));
+    return fail_at(
+        p, token->at,
+        talloc_asprintf(p->query,
+                        zj_tr("%s asks the text, not a field", "%s 只用于正文，不用于字段"),
+                        zj_tr(token->form->en, token->form->zh)));
   if (!number_fits(p, token)) return NULL;
-  zj_query_node *node = new_filter(p, token);
-  p->distance = token;
+  zj_query_node *node = new_keep(p, token);
+  p->keep = token;
   zj_query_node *content = parse_bracket(p, token, p->unit), *parts = content, **hole = &content;
-  p->distance = NULL;
+  p->keep = NULL;
   if (!content) return NULL;
   for (; parts->kind == ZJ_Q_SCOPE; parts = *hole)
     hole = &parts->children[0];
   if (!check_parts(p, token, parts)) return NULL;
-  if (node->kind == ZJ_Q_ATLEAST) {
+  if (token->form->parts == 1) {
     add_child(node, parts);
   } else {
     node->children = parts->children;
@@ -283,13 +282,13 @@ static zj_query_node *parse_distance(parser *p, const zj_token *token) {
 
 static zj_query_node *parse_operator(parser *p) {
   const zj_token *token = p->token;
-  return token->form->kind == ZJ_FORM_UNIT ? parse_unit(p, token) : parse_distance(p, token);
+  return token->form->kind == ZJ_FORM_UNIT ? parse_unit(p, token) : parse_keep(p, token);
 }
 
 /* What 近, 先后 and 至少 do not take. */
 static bool is_foreign(const parser *p) {
   zj_token_kind kind = p->token->kind;
-  return p->distance && (kind == ZJ_T_NOT || kind == ZJ_T_OPERATOR || kind == ZJ_T_FIELD);
+  return p->keep && (kind == ZJ_T_NOT || kind == ZJ_T_OPERATOR || kind == ZJ_T_FIELD);
 }
 
 /* 标题:x, 标题:(a OR b): every word below asks the field. */
@@ -309,7 +308,7 @@ static zj_query_node *foreign(parser *p) {
       zj_tr(
           "%s holds words alone: NOT, units, fields and other operators stand outside its bracket",
           "%s 的括号里只能写词：排除、单位、字段和其他运算要写在括号外"),
-      zj_tr(p->distance->form->en, p->distance->form->zh));
+      zj_tr(p->keep->form->en, p->keep->form->zh));
   return NULL;
 }
 
@@ -696,7 +695,7 @@ static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
   first.err = &fault;
   zj_query_node *root = settle(&first, parse_tokens(&first, p->query->raw), in);
   if (!root && is_prose(p->query->raw)) {
-    p->query->leaf_count = p->query->filter_count = 0;
+    p->query->leaf_count = p->query->keep_count = 0;
     return settle(p, parse_words(p, fault.text), in);
   }
   *p = first;

@@ -56,18 +56,19 @@ static zj_query_node *copy(const copier *c, const zj_query_node *node) {
   if (node->kind == ZJ_Q_LEAF) return copy_leaf(c, node);
   if (node->kind == ZJ_Q_NOT && c->how.without_not) return NULL;
   if (node->kind == ZJ_Q_SCOPE && c->how.without_roles) return copy(c, node->children[0]);
-  if (node->kind == ZJ_Q_ATLEAST && c->how.widen && c->how.unit == ZJ_UNIT_PARAGRAPH)
+  if (node->kind == ZJ_Q_KEEP && node->row->parts == 1 && c->how.widen &&
+      c->how.unit == ZJ_UNIT_PARAGRAPH)
     return copy(c, node->children[0]);
   zj_query_node *out = copy_with_children(c, node);
   if (!out || !c->how.widen || out->kind != node->kind) return out;
-  if (out->kind == ZJ_Q_NEAR || out->kind == ZJ_Q_ORDER) out->kind = ZJ_Q_AND;
+  if (out->kind == ZJ_Q_KEEP && out->row->parts > 1) out->kind = ZJ_Q_AND;
   if (out->kind == ZJ_Q_UNIT && out->unit < c->how.unit) out->unit = out->within = c->how.unit;
   return out;
 }
 
 /* Whether it matters in what the parts meet. */
 static bool has_parts(const zj_query_node *node) {
-  if (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_ATLEAST || node->kind == ZJ_Q_NOT) return true;
+  if (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_KEEP || node->kind == ZJ_Q_NOT) return true;
   for (size_t i = 0; i < node->child_count; i++)
     if (has_parts(node->children[i])) return true;
   return false;

@@ -17,6 +17,7 @@
 #include "indexer/base/text.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
+#include "query/language/language.h"
 #include "query/language/period.h"
 #include "query/language/unit.h"
 
@@ -61,9 +62,8 @@ typedef enum zj_node_kind {
   ZJ_Q_NOT,
   ZJ_Q_SCOPE,
   ZJ_Q_UNIT,
-  ZJ_Q_NEAR,
-  ZJ_Q_ORDER,  /* every child is a leaf, or an OR or scope of leaves */
-  ZJ_Q_ATLEAST /* its one child likewise */
+  ZJ_Q_KEEP /* 近20(…): keeps some of the matches of its parts, each of which is a leaf, or an OR or
+               scope of leaves */
 } zj_node_kind;
 
 typedef struct zj_query_node zj_query_node;
@@ -88,12 +88,12 @@ struct zj_query_node {
   int operand;   /* number of the leaf, from 0 in the order written */
   bool negative; /* below a NOT: it narrows, and its matches are never hits */
   bool lifted;   /* below 全部: the outermost scope does not apply to it */
-  /* NEAR, ORDER, ATLEAST */
-  int number;     /* the distance in code points, -1 for none; of ATLEAST how many matches */
-  zj_unit within; /* For UNIT, the unit as written. For NEAR, ORDER and ATLEAST, the unit they count
-                     in: that of the enclosing bracket, or a paragraph; NEAR and ORDER never use
-                     more than a paragraph. */
-  int filter_number; /* of these nodes, from 0 */
+  /* KEEP */
+  const zj_form *row; /* its row in the table of the language: its name, what it keeps */
+  int number;         /* the number before its bracket, such as a distance; -1 for none */
+  int keep_number;    /* of these nodes, from 0 */
+  zj_unit within; /* UNIT: the unit as written. KEEP: the unit it counts in, that of the enclosing
+                     bracket or a paragraph, but no wider than its operator allows. */
   /* SCOPE */
   zj_role_set scope;
   bool lifts;    /* 全部: removes the scopes around it instead of narrowing them */
@@ -120,7 +120,7 @@ typedef struct zj_query {
   zj_query_node *root;
   zj_query_node **leaves; /* by operand */
   size_t leaf_count;
-  size_t filter_count;       /* how many NEAR, ORDER and ATLEAST it has */
+  size_t keep_count;         /* how many nodes ZJ_Q_KEEP it has */
   zj_role_set outer_scope;   /* the scope around the whole query, lifted for counts by role;
                                 ZJ_ROLES_SEARCHED when there is none */
   zj_role_set outer_without; /* the roles that -in:ROLE around the whole query excludes */
