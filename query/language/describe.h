@@ -7,6 +7,7 @@
  *                                  zj_query_describe()
  *
  * Ownership  results are talloc children of 'ctx'.
+ * Errors     a result is NULL when memory runs out.
  * Threads    no shared state; spelled and described in the language of the thread. */
 #ifndef ZJ_QUERY_LANGUAGE_DESCRIBE_H
 #define ZJ_QUERY_LANGUAGE_DESCRIBE_H

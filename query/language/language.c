@@ -21,13 +21,13 @@ static const zj_form forms[] = {
      .write_en = "\"PHRASE\"",
      .example = "\"坚持原则，敢于担当\"",
      .means_en =
-         "a phrase with blanks or signs in it; a mark in it stands for any marks; “ ” do as well",
+         "a phrase with blanks or signs in it; a mark in it matches any marks; “ ” work as well",
      .means_zh = "含空格或符号的短语；其中的标点可对应任何标点；也可用“ ”"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "\"培养*干部\"",
      .write_en = "\"A*B\"",
      .example = "\"培养*干部\"",
-     .means_en = "* in quotes stands for 0 to 10 characters, within one sentence; \\* is a star",
+     .means_en = "* in quotes matches 0 to 10 characters, within one sentence; \\* is a star",
      .means_zh = "引号内的 * 代表 0 到 10 个字，不出句子；\\* 是星号本身"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "=\"原文\"",
@@ -75,7 +75,7 @@ static const zj_form forms[] = {
      .write_zh = "in:角色 A B",
      .write_en = "in:ROLE A B",
      .example = "in:问题 年轻干部 培训",
-     .means_en = "the same for the whole group it stands in; -in:ROLE keeps what lies elsewhere",
+     .means_en = "the same for the whole group it is in; -in:ROLE keeps what is elsewhere",
      .means_zh = "对所在的一组整体有效；-in:角色 则只留其他章节"},
     {.kind = ZJ_FORM_ROLE,
      .zh = "全部",
@@ -235,7 +235,8 @@ static int digit_of(uint32_t c) {
   return c >= 0xFF10 && c <= 0xFF19 ? (int)(c - 0xFF10) : -1;
 }
 
-/* A number that is all of 'text'; a long one stays out of every bound. */
+/* Reads a text that is a number, -1 for an empty text; a long number stays outside of every bound.
+ */
 static bool read_number(zj_slice text, long *out) {
   uint32_t c;
   *out = -1;
@@ -243,23 +244,27 @@ static bool read_number(zj_slice text, long *out) {
     at += zj_utf8_decode(text, at, &c);
     int digit = digit_of(c);
     if (digit < 0) return false;
-    *out = *out < 0 ? digit : *out > 1000000 ? *out : *out * 10 + digit;
+    if (*out < 0)
+      *out = digit;
+    else if (*out <= 1000000)
+      *out = *out * 10 + digit;
   }
   return true;
 }
 
-static bool starts(zj_slice word, const char *name) {
+static bool starts_with(zj_slice word, const char *name) {
   size_t length = strlen(name);
   return length && word.length >= length && strncasecmp(word.at, name, length) == 0;
 }
 
-/* What stands behind the name must be nothing, a number, or for English a colon and then these. */
+/* Whether a word is the name of an operator, followed by nothing or by a number; the English name
+ * has a colon after it. */
 static bool is_named(zj_slice word, const zj_form *form, long *number) {
   uint32_t c = 0;
-  if (starts(word, form->zh) &&
+  if (starts_with(word, form->zh) &&
       read_number(zj_slice_cut(word, strlen(form->zh), word.length), number))
     return form->most || *number < 0;
-  if (!starts(word, form->en)) return false;
+  if (!starts_with(word, form->en)) return false;
   size_t at = strlen(form->en);
   unsigned n = at < word.length ? zj_utf8_decode(word, at, &c) : 0;
   return n && is_colon(c) && read_number(zj_slice_cut(word, at + n, word.length), number) &&
@@ -279,54 +284,54 @@ typedef struct page {
   int columns;
 } page;
 
-static void row(const page *p, const char *left, const char *right) {
+static void print_row(const page *p, const char *left, const char *right) {
   zj_flow_row(p->to, p->columns, 34, left, right);
 }
 
-static void paragraph(const page *p, const char *text) {
+static void print_paragraph(const page *p, const char *text) {
   zj_flow f = zj_flow_begin(p->to, p->columns, 0, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
 }
 
-static void names(const page *p, const char *zh, const char *const *aliases, size_t most,
-                  const char *key, const char *means) {
+static void print_names(const page *p, const char *zh, const char *const *aliases, size_t most,
+                        const char *key, const char *means) {
   char text[200];
   size_t used = (size_t)snprintf(text, sizeof text, "%s", zh);
   for (size_t i = 0; i < most && aliases[i] && used < sizeof text; i++)
     used += (size_t)snprintf(text + used, sizeof text - used, " %s", aliases[i]);
   if (used < sizeof text) snprintf(text + used, sizeof text - used, " %s", key);
-  row(p, text, means);
+  print_row(p, text, means);
 }
 
 void zj_language_print(zj_sink *to, int columns) {
   const page p = {to, columns};
   bool zh = zj_lang_get() == ZJ_LANG_ZH;
-  paragraph(&p, zj_tr("How to write a query:", "查询写法："));
+  print_paragraph(&p, zj_tr("How to write a query:", "查询写法："));
   for (size_t i = 0; i < ZJ_COUNT(forms); i++) {
-    row(&p, zh ? forms[i].write_zh : forms[i].write_en,
-        zj_tr(forms[i].means_en, forms[i].means_zh));
+    print_row(&p, zh ? forms[i].write_zh : forms[i].write_en,
+              zj_tr(forms[i].means_en, forms[i].means_zh));
     if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh &&
         strcmp(forms[i].zh, forms[i].en) != 0)
-      row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
+      print_row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
   }
   zj_sink_char(to, '\n');
-  paragraph(&p, zj_tr("Roles:", "角色："));
+  print_paragraph(&p, zj_tr("Roles:", "角色："));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
     if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE)
-      names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
-            zj_tr(role->en, role->meaning_zh));
+      print_names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
+                  zj_tr(role->en, role->meaning_zh));
   }
   zj_sink_char(to, '\n');
-  paragraph(&p, zj_tr("Fields:", "字段："));
+  print_paragraph(&p, zj_tr("Fields:", "字段："));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
-          zj_tr(field->en, field->meaning_zh));
+    print_names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
+                zj_tr(field->en, field->meaning_zh));
   }
   zj_sink_char(to, '\n');
-  paragraph(
+  print_paragraph(
       &p,
       zj_tr(
           "Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",

@@ -5,7 +5,7 @@
  *   const zj_form *forms = zj_language(&count);
  *
  * The parser takes the operators from here, describe.c writes them, the engine and `explain` ask a
- * node for its row, and help, manual, completion and the help page print the table. Roles and
+ * node for its row, and help, manual and the help page print the table. Roles and
  * fields have tables of their own (roles.h, fields.h); the rows of ZJ_FORM_ROLE and ZJ_FORM_FIELD
  * show how to use them.
  *

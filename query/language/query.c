@@ -117,7 +117,9 @@ static zj_query_node *new_leaf(parser *p, zj_slice text, zj_leaf_form form, size
     leaf->field = p->field->field;
     read_period(p, leaf);
   }
-  if (!zj_phrase_make(leaf))
+  zj_status status = zj_phrase_make(leaf);
+  if (status == ZJ_NO_MEMORY) return out_of_memory(p);
+  if (status != ZJ_OK)
     return fail_at(p, at, zj_tr("there is nothing to search for here", "这里没有可检索的内容"));
   zj_query_node **leaves =
       talloc_realloc(q, q->leaves, zj_query_node *, (unsigned)q->leaf_count + 1);
@@ -141,7 +143,9 @@ static zj_query_node *quoted_leaf(parser *p, const zj_token *token) {
     return new_leaf(p, token->text, ZJ_LEAF_PHRASE, token->at);
   }
   if (gaps == ZJ_GAPS_RIGHT) return new_leaf(p, token->text, ZJ_LEAF_GAPS, token->at);
-  return new_leaf(p, zj_phrase_unescape(p->query, token->text), ZJ_LEAF_PHRASE, token->at);
+  zj_slice text = zj_phrase_unescape(p->query, token->text);
+  if (!text.at) return out_of_memory(p);
+  return new_leaf(p, text, ZJ_LEAF_PHRASE, token->at);
 }
 
 static zj_query_node *token_leaf(parser *p, const zj_token *token) {
