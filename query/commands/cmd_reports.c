@@ -80,7 +80,8 @@ static int list(zj_run *run, lister *l, const zj_query *query) {
                        &result, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
   if (!query) result = everything(run->ctx, snapshot);
-  zj_sort_apply(snapshot, result->ranking, result->ranking_count, l->sort);
+  if (zj_sort_apply(snapshot, result->ranking, result->ranking_count, l->sort, &err) != ZJ_OK)
+    return zj_report_error(&err);
   zj_answer_look(run, &l->emit);
   zj_sink out = zj_sink_file(stdout);
   if (zj_emit_answer(zj_emit_new(run->ctx, &out, &l->emit), snapshot, query, result, &err) != ZJ_OK)

@@ -1,4 +1,4 @@
-/* field.c - field leaves against the facts of a report. */
+/* field.c - compares field leaves with the facts of a report. */
 #include "query/engine/field.h"
 
 #include <talloc.h>

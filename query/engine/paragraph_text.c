@@ -3,8 +3,8 @@
 
 #include <talloc.h>
 
-/* Lines that hold nothing before the paragraph belong to its cover; its first line is that of its
- * first character. */
+/* Where the line of the first character begins. The cover of a paragraph includes the blank lines
+ * before it. */
 static size_t first_line_begin(zj_slice s) {
   size_t begin = 0;
   uint32_t c;
@@ -17,6 +17,7 @@ static size_t first_line_begin(zj_slice s) {
   return begin;
 }
 
+/* Finds the page marks inside a paragraph: the nested paragraphs that follow it. */
 static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t paragraph,
                             const zj_paragraph_view *view, zj_paragraph_text *out, zj_error *err) {
   zj_paragraph_view next;
@@ -25,10 +26,14 @@ static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t parag
     if (!next.nested || next.report != view->report) break;
     zj_buffer original = {.ctx = ctx};
     zj_status status = zj_segment_original(segment, i, &original, err);
+    if (status == ZJ_OK) status = zj_buffer_status(&original, err);
     if (status != ZJ_OK) return status;
     size_t begin = next.cover.byte - view->cover.byte, end = begin + original.length;
     if (next.cover.byte < view->cover.byte || end > out->original.length) continue;
-    out->holes = talloc_realloc(ctx, out->holes, zj_orig_range, (unsigned)out->hole_count + 1);
+    zj_orig_range *holes =
+        talloc_realloc(ctx, out->holes, zj_orig_range, (unsigned)out->hole_count + 1);
+    if (!holes) return zj_no_memory(err);
+    out->holes = holes;
     out->holes[out->hole_count++] = (zj_orig_range){{begin}, {end}};
   }
   return ZJ_OK;
@@ -39,6 +44,7 @@ zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment, uint32_t 
                                  zj_error *err) {
   zj_buffer original = {.ctx = ctx};
   zj_status status = zj_segment_original(segment, paragraph, &original, err);
+  if (status == ZJ_OK) status = zj_buffer_status(&original, err);
   if (status != ZJ_OK) return status;
   *out =
       (zj_paragraph_text){.original = zj_buffer_slice(&original), .first_line = view->first_line};
@@ -54,10 +60,12 @@ void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_
   size_t end = to.byte < text->original.length ? to.byte : text->original.length;
   for (; place->byte < end; place->byte++) {
     char byte = text->original.at[place->byte];
-    if (byte == '\n')
-      place->line++, place->chars = 0;
-    else if (!zj_utf8_is_tail(byte))
+    if (byte == '\n') {
+      place->line++;
+      place->chars = 0;
+    } else if (!zj_utf8_is_tail(byte)) {
       place->chars++;
+    }
   }
 }
 
