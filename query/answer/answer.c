@@ -1,4 +1,4 @@
-/* answer.c - options of an answer, and printing it. */
+/* answer.c - reads the options of an answer, and prints it. */
 #include "query/answer/answer.h"
 
 #include <talloc.h>
@@ -28,7 +28,7 @@ typedef struct writer {
 
 const char *zj_joined_arguments(const zj_run *run) {
   char *text = talloc_strdup(run->ctx, "");
-  for (int i = 0; i < run->argc; i++)
+  for (int i = 0; text && i < run->argc; i++)
     text = talloc_asprintf_append(text, "%s%s", i ? " " : "", run->argv[i]);
   return text;
 }
@@ -37,6 +37,11 @@ zj_query *zj_query_read(void *ctx, const char *text, zj_role_set in, bool litera
   zj_query *query;
   zj_query_fault fault;
   zj_error err = {0};
+  if (!text) {
+    (void)zj_no_memory(&err);
+    zj_report_error(&err);
+    return NULL;
+  }
   if (zj_query_parse(ctx, zj_slice_of(text), in, literal, &query, &fault, &err) == ZJ_OK)
     return query;
   zj_fault_print(stderr, zj_slice_of(text), &fault, &err);
@@ -54,7 +59,7 @@ bool zj_answer_number(zj_run *run, long *out) {
   return zj_option_number(run, 0, 1000000000, out);
 }
 
-static bool take_around(zj_run *run, zj_emit_options *emit) {
+static bool read_around(zj_run *run, zj_emit_options *emit) {
   long n;
   if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
   emit->context.around = (uint32_t)n;
@@ -62,11 +67,10 @@ static bool take_around(zj_run *run, zj_emit_options *emit) {
   return true;
 }
 
-static bool take_context(zj_run *run, zj_emit_options *emit) {
+static bool read_context(zj_run *run, zj_emit_options *emit) {
   int word;
   if (!zj_option_choice(run, &word)) return false;
-  emit->context.unit =
-      (zj_unit)word; /* sentence, paragraph, section stand in both lists in this order */
+  emit->context.unit = (zj_unit)word; /* the option's words are in the order of zj_unit */
   emit->with_context = true;
   return true;
 }
@@ -76,18 +80,22 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
   switch (letter) {
   case ZJ_ANSWER_FORMAT:
     o->formatted = true;
-    return zj_option_choice(run, &word) && (o->emit.format = (zj_format)word, true);
+    if (!zj_option_choice(run, &word)) return false;
+    o->emit.format = (zj_format)word;
+    return true;
   case ZJ_ANSWER_UNIT:
     o->united = true;
-    return zj_option_choice(run, &word) && (o->emit.unit = (zj_emit_unit)word, true);
+    if (!zj_option_choice(run, &word)) return false;
+    o->emit.unit = (zj_emit_unit)word;
+    return true;
   case ZJ_ANSWER_SORT:
-    return zj_option_choice(run, &word) &&
-           (o->sort = (zj_sort)word,
-            true /* date is newest, path is file: the orders of both lists are one */);
+    if (!zj_option_choice(run, &word)) return false;
+    o->sort = (zj_sort)word; /* the option's words are in the order of zj_sort: date is newest */
+    return true;
   case ZJ_ANSWER_CONTEXT:
-    return take_context(run, &o->emit);
+    return read_context(run, &o->emit);
   case 'C':
-    return take_around(run, &o->emit);
+    return read_around(run, &o->emit);
   case 'n':
     o->limited = true;
     return zj_answer_number(run, &o->emit.limit);
@@ -99,20 +107,25 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
   case ZJ_ANSWER_DEADLINE:
     return zj_option_number(run, 0, 3600000, &o->deadline_ms);
   case ZJ_ANSWER_EXCEL:
-    return o->emit.excel = true;
+    o->emit.excel = true;
+    return true;
   case 'l':
-    return o->listed = true;
+    o->listed = true;
+    return true;
   case 'L':
-    return o->emit.absent = true;
+    o->emit.absent = true;
+    return true;
   case 'c':
-    return o->counted = true;
+    o->counted = true;
+    return true;
   default:
-    return o->emit.nul = true;
+    o->emit.nul = true;
+    return true;
   }
 }
 
-/* Why options do not go together; NULL when they do. */
-static const char *clash_of(const zj_answer_options *o) {
+/* Says why the options do not go together; NULL when they do. */
+static const char *find_clash(const zj_answer_options *o) {
   const zj_emit_options *e = &o->emit;
   bool listed = o->listed || e->absent, reports = listed || o->counted;
   if (o->listed + e->absent + o->counted > 1)
@@ -129,7 +142,7 @@ static const char *clash_of(const zj_answer_options *o) {
                  "-l、-L、-c 列的是报告，不能与 --unit 合用");
   if ((reports || (o->united && e->unit == ZJ_EMIT_REPORTS)) && e->with_context)
     return zj_tr(
-        "where reports are listed nothing is quoted: --context and -C do not go with -l, -L, -c and --unit report",
+        "a list of reports quotes nothing: --context and -C do not go with -l, -L, -c and --unit report",
         "列出报告时不引原文：--context、-C 不能与 -l、-L、-c、--unit report 合用");
   if (o->portioned && (e->excel || e->format != ZJ_FORMAT_TEXT))
     return zj_tr("--sentences goes with --format text; -n limits the others",
@@ -137,11 +150,14 @@ static const char *clash_of(const zj_answer_options *o) {
   return NULL;
 }
 
-/* What the options mean together; false after a usage error. */
-static bool settle(const zj_run *run, zj_answer_options *o) {
+/* Derives format and limit from the options together; returns false after a usage error. */
+static bool settle_options(const zj_run *run, zj_answer_options *o) {
   zj_emit_options *e = &o->emit;
-  const char *clash = clash_of(o);
-  if (clash) return zj_usage_error(run, "%s", clash), false;
+  const char *clash = find_clash(o);
+  if (clash) {
+    zj_usage_error(run, "%s", clash);
+    return false;
+  }
   if (e->absent) o->listed = true;
   if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
   if (e->excel)
@@ -164,7 +180,7 @@ static void offer_roles(zj_suggest *suggest) {
   }
 }
 
-/* -in:问题 at the start of a query looks like -i with an argument. */
+/* A query that begins with -in:问题 arrives here as -i with an argument. */
 bool zj_role_read(const zj_run *run, zj_role_set *in) {
   zj_role_set roles = zj_lex_roles(zj_slice_of(run->value));
   *in |= roles;
@@ -193,38 +209,40 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
 
 /* ---- remarks ---- */
 
-static void understood(const writer *w) {
+static void print_understood(const writer *w) {
   if (!zj_query_needs_words(w->query)) return;
   void *local = talloc_new(NULL);
+  const char *words = zj_query_describe(local, w->query);
   fputs(zj_tr("understood as: ", "理解为："), stderr);
-  zj_print_clean(stderr, zj_slice_of(zj_query_describe(local, w->query)));
+  zj_print_clean(stderr, zj_slice_of(words ? words : ""));
   fputc('\n', stderr);
   talloc_free(local);
 }
 
-/* Without a deadline of the user's own. */
+/* The time for suggestions when the user set no deadline. */
 enum { WAYS_US = 2000000 };
 
-/* The search has this part of the time, so that the rest is left for writing what it found. */
+/* The search gets nine tenths of the time; the rest is for writing what it found. */
 static uint64_t search_us(const zj_answer_options *o) {
   return (uint64_t)o->deadline_ms * 1000 / 10 * 9;
 }
 
-/* How long the answer may still take. */
+/* Sets how long writing the answer may still take. */
 static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_options *emit) {
   uint64_t all_us = (uint64_t)o->deadline_ms * 1000, spent_us = zj_now_us() - began_us;
   emit->ends_us = o->deadline_ms ? began_us + all_us : 0;
-  emit->ways_us = !o->deadline_ms ? WAYS_US : spent_us < all_us ? all_us - spent_us : 0;
+  uint64_t left_us = spent_us < all_us ? all_us - spent_us : 0;
+  emit->ways_us = o->deadline_ms ? left_us : WAYS_US;
 }
 
-/* No dead end: where the same words do occur, and queries near this one that find something. */
-static void no_hits(const writer *w) {
-  bool whole =
-      w->result->stop == ZJ_STOP_END; /* one that was cut short says nothing of what there is */
+/* Avoids a dead end: prints how often the words occur alone, and queries near this one that find
+ * something. */
+static void print_no_hits(const writer *w) {
+  bool whole = w->result->stop == ZJ_STOP_END; /* a search cut short does not know */
   fputs(whole ? zj_tr("no hits\n", "没有找到\n")
               : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"),
         stderr);
-  understood(w);
+  print_understood(w);
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);
@@ -234,13 +252,13 @@ static void no_hits(const writer *w) {
   talloc_free(local);
 }
 
-static void explain(const writer *w) {
+static void print_explanation(const writer *w) {
   json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0);
   zj_explain_print(stderr, explained);
   json_decref(explained);
 }
 
-static void remarks(const writer *w) {
+static void print_remarks(const writer *w) {
   bool quiet = w->run->globals.quiet;
   if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
   if (w->result->stop == ZJ_STOP_DEADLINE)
@@ -257,8 +275,8 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
   if (emit->format == ZJ_FORMAT_TEXT) zj_pager_open(run);
 }
 
-/* Leaves in *emit what time there is to write the answer. */
-static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
+/* Searches, and sets in *emit the time that is left to write the answer. */
+static zj_status search_query(writer *w, void *ctx, zj_emit_options *emit) {
   uint64_t began_us = zj_now_us();
   zj_search_options search = {.sort = w->options->sort,
                               .deadline_us = search_us(w->options),
@@ -268,7 +286,7 @@ static zj_status search(writer *w, void *ctx, zj_emit_options *emit) {
   return status;
 }
 
-/* The items that hold hits are those under the roles that the query asks for. */
+/* Writes the answer. The items with hits are looked for under the roles that the query asks for. */
 static zj_status write_answer(writer *w, zj_emitter *e) {
   uint64_t items;
   if (w->options->emit.unit != ZJ_EMIT_ITEMS)
@@ -284,8 +302,8 @@ static size_t count_reports(const zj_snapshot *snapshot) {
   return count;
 }
 
-/* Which reports hold nothing is known only when all were looked at. */
-static int cut_short(writer *w) {
+/* Only a search of all reports knows which have no hit. */
+static int fail_cut_short(writer *w) {
   (void)zj_fail(&w->err, ZJ_LIMIT, "%s",
                 zj_tr("the deadline passed before all reports were looked at; -L needs more time",
                       "到达时限时尚未查完所有报告；-L 需要更长的时限"));
@@ -295,23 +313,24 @@ static int cut_short(writer *w) {
 int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
                     zj_answer_options *options) {
   writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
-  if (!settle(run, options)) return ZJ_EXIT_ERROR;
-  if (search(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
+  if (!settle_options(run, options)) return ZJ_EXIT_ERROR;
+  if (search_query(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
   bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
-  if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return cut_short(&w);
-  remarks(&w);
-  if (options->explain) explain(&w);
+  if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return fail_cut_short(&w);
+  print_remarks(&w);
+  if (options->explain) print_explanation(&w);
   if (any || !text || options->emit.absent) {
     zj_answer_look(run, &options->emit);
     zj_sink out = zj_sink_file(stdout);
     zj_emitter *e = zj_emit_new(run->ctx, &out, &options->emit);
-    if (write_answer(&w, e) != ZJ_OK) return zj_report_error(&w.err);
+    zj_status status = e ? write_answer(&w, e) : zj_no_memory(&w.err);
+    if (status != ZJ_OK) return zj_report_error(&w.err);
     if (zj_emit_cut(e))
       fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n",
                   "zhangju: 到达时限而停止：找到的没有全部列出\n"),
             stderr);
   }
-  if (text && !any && !run->globals.quiet && !options->emit.absent) no_hits(&w);
+  if (text && !any && !run->globals.quiet && !options->emit.absent) print_no_hits(&w);
   if (options->emit.absent)
     return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
@@ -336,11 +355,16 @@ static int answer_line(void *asker, zj_slice text) {
   zj_sink out = zj_sink_file(stdout);
   zj_emit_options emit = b->options->emit;
   zj_emitter *e = zj_emit_new(local, &out, &emit);
+  if (!e) {
+    talloc_free(local);
+    (void)zj_no_memory(&w.err);
+    return zj_report_error(&w.err);
+  }
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
-  bool answered = parsed && search(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
+  bool answered = parsed && search_query(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
   if (!answered) zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
-  fflush(stdout); /* whoever writes the queries may wait for each answer */
+  fflush(stdout); /* the program that writes the queries may wait for each answer */
   talloc_free(local);
   return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
 }
@@ -353,5 +377,5 @@ int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *optio
                           zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
   options->formatted = true;
   options->emit.format = ZJ_FORMAT_JSONL;
-  return settle(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
+  return settle_options(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
 }

@@ -1,14 +1,13 @@
-/* batch.c - queries one a line. */
+/* batch.c - reads queries, one a line. */
 #include "query/answer/batch.h"
 
 #include <errno.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 #include "query/language/query.h"
 
-/* Reads one line; of a long one no more than 'room' bytes are kept. Returns false at the end of the
- * stream. */
+/* Reads one line and keeps at most 'room' bytes of it. Returns false at the end of the stream. */
 static bool read_line(FILE *in, char *line, size_t room, size_t *length) {
   int byte = EOF;
   size_t n = 0;
@@ -22,7 +21,7 @@ static bool read_line(FILE *in, char *line, size_t room, size_t *length) {
 }
 
 int zj_batch_run(FILE *in, zj_batch_answer *answer, void *asker) {
-  char line[ZJ_QUERY_MAX_BYTES + 2]; /* one byte more than a query may have, and a CR */
+  char line[ZJ_QUERY_MAX_BYTES + 2]; /* a byte too many for a query, and a CR */
   size_t length;
   int code = ZJ_EXIT_OK;
   while (read_line(in, line, sizeof line, &length)) {

@@ -1,11 +1,13 @@
-/* batch.h - queries from standard input, one a line: what --batch of search and count share.
+/* batch.h - reads queries from standard input, one a line, for `search --batch` and `count
+ * --batch`.
  *
  *   zhangju search --batch < queries.txt
  *
- * Blank lines are left out, and so is the CR of a line that ends in CRLF. A line longer than a
- * query may be comes cut, but still too long to parse.
+ * Empty lines are skipped, and a CR before the line feed is removed. A line longer than a query may
+ * be is cut, but stays too long to parse.
  *
- * Ownership  the text handed on lives until the call returns.
+ * Ownership  the text passed to the callback is valid until the callback returns.
+ * Errors     a failed read is printed.
  * Threads    one batch per stream. */
 #ifndef ZJ_QUERY_ANSWER_BATCH_H
 #define ZJ_QUERY_ANSWER_BATCH_H
@@ -14,11 +16,11 @@
 
 #include "indexer/base/text.h"
 
-/* Answers one query. Returns an exit code of command.h. */
+/* Answers one query; returns an exit code of command.h. */
 typedef int zj_batch_answer(void *asker, zj_slice query);
 
-/* Asks every line of 'in'. Returns ZJ_EXIT_ERROR when one of them failed or the stream did, else
- * ZJ_EXIT_OK. */
+/* Calls 'answer' for every line of 'in'. Returns ZJ_EXIT_ERROR when a query or the stream failed,
+ * else ZJ_EXIT_OK. */
 int zj_batch_run(FILE *in, zj_batch_answer *answer, void *asker);
 
 #endif

@@ -1,36 +1,39 @@
-/* clauses.c - clauses parted by semicolons behind an announcing colon. */
+/* clauses.c - clauses separated by semicolons after an announcing colon. */
 #include "query/answer/clauses.h"
 
 #include "query/engine/match.h"
 #include "query/engine/sentence.h"
 
-enum { LEAD_BYTES = 12 * 3 }; /* how far before the colon the announcing word may end */
+enum { LEAD_BYTES = 12 * 3 }; /* how far before the colon the announcing word may begin */
 
 static const char *const leads[] = {"主要", "表现", "体现", "问题", "不足", "困难", "方面"};
 
-static bool announces(zj_slice text, size_t begin, size_t colon) {
+/* Whether one of the leads comes shortly before the colon. */
+static bool has_announcing_word(zj_slice text, size_t begin, size_t colon) {
   if (colon - begin > LEAD_BYTES) begin = colon - LEAD_BYTES;
   for (size_t i = 0; i < ZJ_COUNT(leads); i++)
     if (memmem(text.at + begin, colon - begin, leads[i], strlen(leads[i]))) return true;
   return false;
 }
 
-/* Behind the colon that opens a list in the sentence [begin, end); end when there is none. */
-static size_t list_begin(zj_slice text, size_t begin, size_t end) {
+/* The position after the colon that opens a list in the sentence [begin, end); 'end' when none
+ * does. */
+static size_t find_list_begin(zj_slice text, size_t begin, size_t end) {
   for (size_t at = begin; at < end; at++) {
     if (text.at[at] != ':') continue;
-    return announces(text, begin, at) && memchr(text.at + at, ';', end - at) ? at + 1 : end;
+    return has_announcing_word(text, begin, at) && memchr(text.at + at, ';', end - at) ? at + 1
+                                                                                       : end;
   }
   return end;
 }
 
-static size_t sentence_end(zj_slice text, size_t at, size_t end) {
+static size_t end_of_sentence(zj_slice text, size_t at, size_t end) {
   size_t to = zj_sentence_end(text, (zj_match_pos){(uint32_t)at}).byte;
   return to < end ? to : end;
 }
 
-/* The last clause without the 。 that ends its sentence. */
-static size_t without_stop(zj_slice text, size_t begin, size_t end) {
+/* The end of [begin, end) without a final 。, for the last clause of a sentence. */
+static size_t cut_full_stop(zj_slice text, size_t begin, size_t end) {
   size_t stop = strlen("。");
   return end - begin >= stop && memcmp(text.at + end - stop, "。", stop) == 0 ? end - stop : end;
 }
@@ -38,14 +41,14 @@ static size_t without_stop(zj_slice text, size_t begin, size_t end) {
 bool zj_clause_next(zj_slice text, size_t *at, bool *in_list, size_t end, zj_match_range *out) {
   while (!*in_list) {
     if (*at >= end) return false;
-    size_t stop = sentence_end(text, *at, end), list = list_begin(text, *at, stop);
+    size_t stop = end_of_sentence(text, *at, end), list = find_list_begin(text, *at, stop);
     *in_list = list < stop;
     *at = *in_list ? list : stop;
   }
-  size_t stop = sentence_end(text, *at, end);
+  size_t stop = end_of_sentence(text, *at, end);
   const char *semicolon = memchr(text.at + *at, ';', stop - *at);
   size_t clause_end = semicolon ? (size_t)(semicolon - text.at) : stop;
-  *out = (zj_match_range){{(uint32_t)*at}, {(uint32_t)without_stop(text, *at, clause_end)}};
+  *out = (zj_match_range){{(uint32_t)*at}, {(uint32_t)cut_full_stop(text, *at, clause_end)}};
   *at = semicolon ? clause_end + 1 : stop;
   *in_list = semicolon && *at < stop;
   return true;

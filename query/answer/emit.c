@@ -21,10 +21,10 @@ static const struct format {
     [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
 };
 
-const char *zj_source_format_media(zj_format format) {
+const char *zj_format_media(zj_format format) {
   return formats[format].media;
 }
-const char *zj_source_format_suffix(zj_format format) {
+const char *zj_format_suffix(zj_format format) {
   return formats[format].suffix;
 }
 
@@ -34,6 +34,7 @@ bool zj_emit_cut(const zj_emitter *e) {
 
 zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options) {
   zj_emitter *e = talloc_zero(ctx, zj_emitter);
+  if (!e) return NULL;
   e->sink = sink;
   e->options = options;
   e->writer = formats[options->format].writer;
@@ -44,19 +45,20 @@ zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options
 
 const char *zj_emit_headings(void *ctx, const zj_hit *hit) {
   char *out = talloc_strdup(ctx, "");
-  for (size_t i = 0; i < hit->crumb_count; i++)
+  for (size_t i = 0; out && i < hit->crumb_count; i++)
     out = talloc_asprintf_append(out, "%s%s", i ? " › " : "", hit->crumbs[i]);
   return out;
 }
 
-zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote) {
-  zj_buffer out = {.ctx = ctx};
+zj_status zj_emit_quoted(void *ctx, const zj_quote *quote, zj_slice *out) {
+  zj_buffer text = {.ctx = ctx};
   for (size_t i = 0; i < quote->count; i++) {
     if (i && quote->parts[i].paragraph != quote->parts[i - 1].paragraph)
-      zj_buffer_add(&out, " ", 1);
-    zj_buffer_add(&out, quote->parts[i].text.at, quote->parts[i].text.length);
+      zj_buffer_add(&text, " ", 1);
+    zj_buffer_add(&text, quote->parts[i].text.at, quote->parts[i].text.length);
   }
-  return zj_buffer_slice(&out);
+  *out = zj_buffer_slice(&text);
+  return zj_buffer_status(&text, NULL);
 }
 
 bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end) {
@@ -80,16 +82,21 @@ bool zj_query_needs_words(const zj_query *query) {
 
 /* ---- reports and their hits ---- */
 
-/* Whoever reads has gone, or the time is up. */
+/* The reader has gone, memory or the time ran out. */
 static bool is_over(zj_emitter *e) {
-  return e->sink->failed || zj_deadline_look(&e->deadline);
+  return e->sink->failed || e->no_memory || zj_deadline_look(&e->deadline);
+}
+
+/* What the events could not return. */
+static zj_status writer_status(const zj_emitter *e, zj_error *err) {
+  return e->no_memory ? zj_no_memory(err) : ZJ_OK;
 }
 
 static zj_unit hit_unit(const zj_emitter *e) {
   return e->options->unit == ZJ_EMIT_PARAGRAPHS ? ZJ_UNIT_PARAGRAPH : ZJ_UNIT_SENTENCE;
 }
 
-/* Hits offset … offset + limit of a report (limit 0: all); returns how many in *count. */
+/* Writes the hits from 'offset' on, at most 'limit' (0: all) of a report; sets *count. */
 static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit,
                            size_t *count, zj_error *err) {
   void *local = talloc_new(NULL);
@@ -98,8 +105,10 @@ static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset
   size_t quote_count = 0;
   zj_status status = zj_search_report_by(local, e->snapshot, e->query, ranked, hit_unit(e), offset,
                                          limit, e->deadline.ends_us, &report, err);
-  if (status == ZJ_LIMIT)
-    e->deadline.past = true, status = ZJ_OK; /* what was made by then is written */
+  if (status == ZJ_LIMIT) { /* write what was found by then */
+    e->deadline.past = true;
+    status = ZJ_OK;
+  }
   if (status == ZJ_OK)
     status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report,
                             &quotes, &quote_count, err);
@@ -117,7 +126,7 @@ static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset
   return status;
 }
 
-/* A report without its hits. */
+/* Writes a report without its hits. */
 static void emit_report(zj_emitter *e, const zj_ranked *ranked) {
   zj_report_hits report = {.rank = *ranked};
   zj_segment_facts(e->snapshot->segments[ranked->segment], ranked->report, &report.facts);
@@ -129,10 +138,13 @@ static bool is_report_wise(const zj_emitter *e) {
   return e->options->unit == ZJ_EMIT_REPORTS || !e->writer->quote;
 }
 
-/* One of the ranking, whole; the emitter's places count reports. */
+/* Writes one ranked report, for formats whose offset and limit count reports. */
 static zj_status emit_by_report(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
   size_t count;
-  if (e->skip) return e->skip--, ZJ_OK;
+  if (e->skip) {
+    e->skip--;
+    return ZJ_OK;
+  }
   if (e->left != SIZE_MAX) e->left--;
   if (!is_report_wise(e))
     return emit_hits(e, ranked, 0, (size_t)e->options->per_report, &count, err);
@@ -140,11 +152,14 @@ static zj_status emit_by_report(zj_emitter *e, const zj_ranked *ranked, zj_error
   return ZJ_OK;
 }
 
-/* What is wanted of the hits of one of the ranking; the emitter's places count hits. */
+/* Writes the hits of one ranked report that offset and limit, which count hits, leave in. */
 static zj_status emit_by_hit(zj_emitter *e, const zj_ranked *ranked, zj_error *err) {
   uint64_t here = hit_unit(e) == ZJ_UNIT_PARAGRAPH ? ranked->paragraphs : ranked->sentences;
   size_t count;
-  if (e->skip >= here) return e->skip -= here, ZJ_OK;
+  if (e->skip >= here) {
+    e->skip -= here;
+    return ZJ_OK;
+  }
   zj_status status = emit_hits(e, ranked, e->skip, e->left == SIZE_MAX ? 0 : e->left, &count, err);
   if (e->left != SIZE_MAX) e->left -= count;
   e->skip = 0;
@@ -159,15 +174,18 @@ static int by_place(const void *a, const void *b) {
   return (x->report > y->report) - (x->report < y->report);
 }
 
-/* In the order of the index. */
+/* Writes them in the order of the index. */
 static void emit_absent(zj_emitter *e) {
-  size_t count = e->result->ranking_count;
+  size_t count = e->result->ranking_count, all;
   zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
+  zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
+  if (!holding || !places) {
+    zj_emit_fail_memory(e);
+    return;
+  }
   for (size_t i = 0; i < count; i++)
     holding[i] = e->result->ranking[i];
   qsort(holding, count, sizeof *holding, by_place);
-  size_t all;
-  zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
   for (size_t i = 0; i < all && e->left && !is_over(e); i++) {
     zj_ranked here = {.segment = places[i].segment, .report = places[i].report};
     if (bsearch(&here, holding, count, sizeof *holding, by_place)) continue;
@@ -200,14 +218,17 @@ static bool is_more(zj_emitter *e) {
 }
 
 zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
-  if ((*more = is_more(e))) {
+  zj_status status = ZJ_OK;
+  *more = is_more(e);
+  if (*more) {
     const zj_ranked *ranked = &e->result->ranking[e->next++];
-    return e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err)
-                                                     : emit_by_hit(e, ranked, err);
+    status = e->writer->by_report || is_report_wise(e) ? emit_by_report(e, ranked, err)
+                                                       : emit_by_hit(e, ranked, err);
+  } else {
+    if (e->options->absent) emit_absent(e);
+    if (e->writer->end) e->writer->end(e);
   }
-  if (e->options->absent) emit_absent(e);
-  if (e->writer->end) e->writer->end(e);
-  return ZJ_OK;
+  return status == ZJ_OK ? writer_status(e, err) : status;
 }
 
 zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query,
@@ -222,11 +243,10 @@ zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *q
 
 /* ---- items ---- */
 
-/* 'within': what an item must hold; NULL when the query asks for reports alone (年份:2023), whose
- * items are all listed. */
 typedef struct listing {
   zj_emitter *e;
-  const zj_query *within;
+  const zj_query *within; /* items must hold a hit of it; NULL when the query selects reports alone
+                             (年份:2023) and all their items are listed */
   zj_role_set roles;
   bool nested;
   size_t skip, left;
@@ -240,7 +260,10 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
   zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested,
                                    l->within, &e->deadline, &items, err);
-  if (status == ZJ_LIMIT) items.count = 0, status = ZJ_OK; /* what was written by then stands */
+  if (status == ZJ_LIMIT) { /* keep what was written before the deadline */
+    items.count = 0;
+    status = ZJ_OK;
+  }
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
     if (l->skip) {
@@ -261,7 +284,7 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
 static zj_status list_all(listing *l, zj_error *err) {
   size_t count;
   zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
-  zj_status status = ZJ_OK;
+  zj_status status = places ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++)
     status = list_report(l, places[i].segment, places[i].report, err);
   talloc_free(places);
@@ -295,7 +318,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
   if (status == ZJ_OK && e->writer->end) e->writer->end(e);
   *count = e->units;
-  return status;
+  return status == ZJ_OK ? writer_status(e, err) : status;
 }
 
 void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err,

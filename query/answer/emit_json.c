@@ -1,29 +1,30 @@
-/* emit_json.c - answers as JSON: the objects of json.h, one a line or in one document. */
+/* emit_json.c - answers as JSON: the objects of json.h, one a line or all in one document. */
 #include <talloc.h>
 
 #include "query/answer/emit_writer.h"
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
 
-static void put(zj_emitter *e, json_t *value) {
+/* Takes over the value. */
+static void write_value(zj_emitter *e, json_t *value) {
   zj_json_write(e->sink, value);
 }
 
-static void put_line(zj_emitter *e, json_t *value) {
-  put(e, value);
+static void write_line(zj_emitter *e, json_t *value) {
+  write_value(e, value);
   zj_sink_char(e->sink, '\n');
 }
 
 /* ---- objects ---- */
 
-static json_t *begin_of(const zj_emitter *e) {
+static json_t *make_begin(const zj_emitter *e) {
   if (e->query) return zj_json_begin(e->snapshot, e->query);
   return json_pack("{s:s,s:i,s:I}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "generation",
                    (json_int_t)e->snapshot->generation);
 }
 
-/* Of an answer without hits with the ways on. */
-static json_t *answer_end(const zj_emitter *e) {
+/* The end of an answer; when nothing was found it also suggests other queries. */
+static json_t *make_answer_end(const zj_emitter *e) {
   json_t *end = zj_json_end(e->result);
   zj_ways ways;
   zj_error err = {0};
@@ -36,11 +37,11 @@ static json_t *answer_end(const zj_emitter *e) {
   return end;
 }
 
-static json_t *end_of(const zj_emitter *e) {
+static json_t *make_end(const zj_emitter *e) {
   if (e->options->facts)
     return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
   bool items = e->options->unit == ZJ_EMIT_ITEMS;
-  json_t *end = !items ? answer_end(e)
+  json_t *end = !items ? make_answer_end(e)
                        : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units,
                                    "reports", (json_int_t)e->reports);
   bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
@@ -50,7 +51,7 @@ static json_t *end_of(const zj_emitter *e) {
   return end;
 }
 
-static json_t *report_of(const zj_emitter *e, const zj_report_hits *r) {
+static json_t *make_report(const zj_emitter *e, const zj_report_hits *r) {
   json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id,
                           "path", r->facts.path, "title", r->facts.title, "title_found",
                           zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
@@ -63,7 +64,7 @@ static json_t *report_of(const zj_emitter *e, const zj_report_hits *r) {
   return out;
 }
 
-static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
+static json_t *make_hit(const zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
   json_t *out = zj_json_hit(report, quote->hit);
   if (e->options->unit == ZJ_EMIT_PARAGRAPHS) {
     json_object_set(out, "paragraph", json_object_get(out, "sentence"));
@@ -82,7 +83,7 @@ static json_t *hit_of(const zj_emitter *e, const zj_report_hits *report, const z
   return out;
 }
 
-static json_t *item_of(const zj_report_facts *facts, const zj_item *item) {
+static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
   return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id,
@@ -99,37 +100,37 @@ static bool lists_reports(const zj_emitter *e) {
   return e->options->unit == ZJ_EMIT_REPORTS || e->options->absent;
 }
 
-static void line_begin(zj_emitter *e) {
-  put_line(e, begin_of(e));
+static void write_line_begin(zj_emitter *e) {
+  write_line(e, make_begin(e));
 }
-static void line_end(zj_emitter *e) {
-  put_line(e, end_of(e));
+static void write_line_end(zj_emitter *e) {
+  write_line(e, make_end(e));
 }
-static void line_report(zj_emitter *e, const zj_report_hits *report) {
-  if (lists_reports(e)) put_line(e, report_of(e, report));
+static void write_line_report(zj_emitter *e, const zj_report_hits *report) {
+  if (lists_reports(e)) write_line(e, make_report(e, report));
 }
-static void line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
-  put_line(e, hit_of(e, report, quote));
+static void write_line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
+  write_line(e, make_hit(e, report, quote));
 }
-static void line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
-  put_line(e, item_of(facts, item));
+static void write_line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
+  write_line(e, make_item(facts, item));
 }
-static void line_error(zj_emitter *e, zj_slice query, const zj_error *err,
-                       const zj_query_fault *fault) {
-  put_line(e, zj_json_error(query, err, fault));
+static void write_line_error(zj_emitter *e, zj_slice query, const zj_error *err,
+                             const zj_query_fault *fault) {
+  write_line(e, zj_json_error(query, err, fault));
 }
 
-const zj_writer zj_writer_jsonl = {.begin = line_begin,
-                                   .report = line_report,
-                                   .quote = line_quote,
-                                   .item = line_item,
-                                   .end = line_end,
-                                   .error = line_error};
+const zj_writer zj_writer_jsonl = {.begin = write_line_begin,
+                                   .report = write_line_report,
+                                   .quote = write_line_quote,
+                                   .item = write_line_item,
+                                   .end = write_line_end,
+                                   .error = write_line_error};
 
 /* ---- one document ---- */
 
-/* The members of an object without its braces and its type. */
-static void put_members(zj_emitter *e, json_t *object) {
+/* Writes the members of an object, but its type, without its braces. Takes over the object. */
+static void write_members(zj_emitter *e, json_t *object) {
   json_object_del(object, "type");
   const char *key;
   json_t *value;
@@ -137,43 +138,45 @@ static void put_members(zj_emitter *e, json_t *object) {
   json_object_foreach(object, key, value) {
     if (any) zj_sink_char(e->sink, ',');
     zj_sink_print(e->sink, "\"%s\":", key);
-    zj_json_write(e->sink, json_incref(value));
+    write_value(e, json_incref(value));
     any = true;
   }
   json_decref(object);
 }
 
-static void put_element(zj_emitter *e, json_t *value) {
-  zj_sink_put(e->sink, lists_reports(e) ? (e->reports ? ",\n" : "\n") : e->units ? ",\n" : "\n");
-  put(e, value);
+static void write_element(zj_emitter *e, json_t *value) {
+  uint64_t before = lists_reports(e) ? e->reports : e->units;
+  zj_sink_put(e->sink, before ? ",\n" : "\n");
+  write_value(e, value);
 }
 
-static void document_begin(zj_emitter *e) {
+static void write_document_begin(zj_emitter *e) {
   zj_sink_char(e->sink, '{');
-  put_members(e, begin_of(e));
+  write_members(e, make_begin(e));
   zj_sink_put(e->sink, ",\"results\":[");
 }
 
-static void document_end(zj_emitter *e) {
-  json_t *end = end_of(e);
-  json_object_del(end, "understood"); /* the head has said it, and an object has a key once */
+static void write_document_end(zj_emitter *e) {
+  json_t *end = make_end(e);
+  json_object_del(end, "understood"); /* the head has it, and a key may occur only once */
   zj_sink_put(e->sink, "\n],");
-  put_members(e, end);
+  write_members(e, end);
   zj_sink_put(e->sink, "}\n");
 }
 
-static void document_report(zj_emitter *e, const zj_report_hits *report) {
-  if (lists_reports(e)) put_element(e, report_of(e, report));
+static void write_document_report(zj_emitter *e, const zj_report_hits *report) {
+  if (lists_reports(e)) write_element(e, make_report(e, report));
 }
-static void document_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
-  put_element(e, hit_of(e, report, quote));
+static void write_document_quote(zj_emitter *e, const zj_report_hits *report,
+                                 const zj_quote *quote) {
+  write_element(e, make_hit(e, report, quote));
 }
-static void document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
-  put_element(e, item_of(facts, item));
+static void write_document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
+  write_element(e, make_item(facts, item));
 }
 
-const zj_writer zj_writer_json = {.begin = document_begin,
-                                  .report = document_report,
-                                  .quote = document_quote,
-                                  .item = document_item,
-                                  .end = document_end};
+const zj_writer zj_writer_json = {.begin = write_document_begin,
+                                  .report = write_document_report,
+                                  .quote = write_document_quote,
+                                  .item = write_document_item,
+                                  .end = write_document_end};

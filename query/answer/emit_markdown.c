@@ -8,7 +8,7 @@
 
 #include "indexer/base/lang.h"
 
-/* Markdown gives some marks a meaning. */
+/* Escapes the marks that have a meaning in Markdown. */
 static void put_text(zj_sink *to, zj_slice text) {
   for (size_t at = 0, begin; at < text.length; at++) {
     for (begin = at; at < text.length && !strchr("\\`*_[]<>#|~", text.at[at]); at++) {}
@@ -23,7 +23,8 @@ static bool is_mark_at(zj_slice s, size_t at) {
          zj_char_class_of(c) == ZJ_CHAR_BLANK;
 }
 
-/* ** beside a sign such as % opens or closes nothing when a letter stands on the other side. */
+/* Markdown does not take ** for a delimiter between a letter and a sign such as %, so text that
+ * begins or ends with a sign is set in <strong> instead. */
 static void put_strong(zj_sink *to, zj_slice text) {
   size_t last = text.length - 1;
   while (last > 0 && zj_utf8_is_tail(text.at[last]))
@@ -50,12 +51,16 @@ static void put_name(zj_sink *to, const zj_report_facts *facts) {
   zj_sink_put(to, zj_tr("*", "》"));
 }
 
-/* What identifies the source beside its title; only what the text itself says. */
+/* Names the source: title, then the facts found in the text (none that were inferred), headings,
+ * path and line. */
 static void put_source(zj_sink *to, const zj_report_facts *facts, const zj_hit *hit) {
   static const zj_field fields[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DOCNO, ZJ_FIELD_DATE};
   const char *comma = zj_tr(", ", "，");
   zj_sink_put(to, zj_tr("> — ", "> ——"));
-  if (facts->title[0]) put_name(to, facts), zj_sink_put(to, comma);
+  if (facts->title[0]) {
+    put_name(to, facts);
+    zj_sink_put(to, comma);
+  }
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
     if (facts->fields[fields[i]].found != ZJ_FOUND_TEXT) continue;
     put_text(to, zj_slice_of(facts->fields[fields[i]].value));
@@ -70,7 +75,7 @@ static void put_source(zj_sink *to, const zj_report_facts *facts, const zj_hit *
   zj_sink_print(to, zj_tr(", line %u\n", " 第 %u 行\n"), hit->line);
 }
 
-static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q) {
+static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q) {
   if (e->units) zj_sink_char(e->sink, '\n');
   zj_sink_put(e->sink, "> ");
   for (size_t i = 0; i < q->count; i++) {
@@ -86,8 +91,8 @@ static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q
 
 /* ---- lists ---- */
 
-/* Of items, the head of their report; of reports, the report. */
-static void report(zj_emitter *e, const zj_report_hits *r) {
+/* In a list of items the heading of their report; in a list of reports one entry. */
+static void write_report(zj_emitter *e, const zj_report_hits *r) {
   const char *name = r->facts.title[0] ? r->facts.title : r->facts.path;
   zj_number_text hits;
   if (e->options->unit == ZJ_EMIT_ITEMS) {
@@ -96,7 +101,10 @@ static void report(zj_emitter *e, const zj_report_hits *r) {
     zj_sink_put(e->sink, "\n\n");
   } else if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) {
     zj_sink_put(e->sink, "- ");
-    if (r->facts.title[0]) put_name(e->sink, &r->facts), zj_sink_put(e->sink, zj_tr(", ", "，"));
+    if (r->facts.title[0]) {
+      put_name(e->sink, &r->facts);
+      zj_sink_put(e->sink, zj_tr(", ", "，"));
+    }
     put_text(e->sink, zj_slice_of(r->facts.path));
     if (r->rank.occurrences)
       zj_sink_print(e->sink, zj_tr(", %s", "，%s"),
@@ -105,7 +113,7 @@ static void report(zj_emitter *e, const zj_report_hits *r) {
   }
 }
 
-static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
+static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
   (void)facts;
   zj_sink_print(e->sink, "%*s- ", (int)one->depth * 2, "");
   put_text(e->sink, one->text);
@@ -113,4 +121,4 @@ static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one
 }
 
 const zj_writer zj_writer_markdown = {
-    .by_report = true, .report = report, .quote = quote, .item = item};
+    .by_report = true, .report = write_report, .quote = write_quote, .item = write_item};

@@ -12,11 +12,23 @@ static bool is_csv(const zj_emitter *e) {
 
 /* ---- cells ---- */
 
+/* The letter that follows \ in the escape of a byte; 0 when the byte needs none. */
 static char tsv_escape(char byte) {
-  return byte == '\t' ? 't' : byte == '\n' ? 'n' : byte == '\r' ? 'r' : byte == '\\' ? '\\' : 0;
+  switch (byte) {
+  case '\t':
+    return 't';
+  case '\n':
+    return 'n';
+  case '\r':
+    return 'r';
+  case '\\':
+    return '\\';
+  default:
+    return 0;
+  }
 }
 
-static void tsv_cell(zj_sink *to, zj_slice text) {
+static void write_tsv_cell(zj_sink *to, zj_slice text) {
   for (size_t at = 0, begin; at < text.length;) {
     for (begin = at; at < text.length && !tsv_escape(text.at[at]); at++) {}
     zj_sink_text(to, zj_slice_cut(text, begin, at));
@@ -24,7 +36,7 @@ static void tsv_cell(zj_sink *to, zj_slice text) {
   }
 }
 
-/* What a spreadsheet would take for a formula. */
+/* Whether a spreadsheet could take the text for a formula. */
 static bool is_formula(zj_slice text) {
   return text.length && strchr("=+-@\t\r", text.at[0]);
 }
@@ -36,7 +48,7 @@ static bool needs_quotes(zj_slice text) {
   return false;
 }
 
-static void csv_cell(zj_sink *to, zj_slice text, bool guarded) {
+static void write_csv_cell(zj_sink *to, zj_slice text, bool guarded) {
   bool guard = guarded && is_formula(text), quoted = needs_quotes(text);
   if (quoted) zj_sink_char(to, '"');
   if (guard) zj_sink_char(to, '\'');
@@ -48,20 +60,20 @@ static void csv_cell(zj_sink *to, zj_slice text, bool guarded) {
   if (quoted) zj_sink_char(to, '"');
 }
 
-static void cell(zj_emitter *e, zj_slice text) {
+static void write_cell(zj_emitter *e, zj_slice text) {
   if (is_csv(e))
-    csv_cell(e->sink, text, e->options->excel);
+    write_csv_cell(e->sink, text, e->options->excel);
   else
-    tsv_cell(e->sink, text);
+    write_tsv_cell(e->sink, text);
 }
 
-static void number_cell(zj_emitter *e, uint64_t n) {
+static void write_number_cell(zj_emitter *e, uint64_t n) {
   zj_sink_print(e->sink, "%llu", (unsigned long long)n);
 }
-static void next_cell(zj_emitter *e) {
+static void write_separator(zj_emitter *e) {
   zj_sink_char(e->sink, is_csv(e) ? ',' : '\t');
 }
-static void end_row(zj_emitter *e) {
+static void write_row_end(zj_emitter *e) {
   zj_sink_put(e->sink, is_csv(e) ? "\r\n" : "\n");
 }
 
@@ -101,7 +113,7 @@ static const struct head {
     {"context", "上下文"}, {"occurrences", "处"},    {"sentences", "句"},  {"paragraphs", "段"},
 };
 
-/* Each list ends with COLUMN_COUNT. */
+/* The columns of the present answer, ended by COLUMN_COUNT. */
 static const column *columns_of(const zj_emitter *e) {
   static const column tsv_hits[] = {ID,    PATH,     LINE,     START_CHAR,
                                     ROLES, HEADINGS, SENTENCE, COLUMN_COUNT};
@@ -129,24 +141,24 @@ static const column *columns_of(const zj_emitter *e) {
 }
 
 static const char *head_of(const zj_emitter *e, column c) {
-  if (e->options->excel && zj_lang_get() == ZJ_LANG_ZH)
-    return c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS ? "原段" : heads[c].zh;
-  return c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS ? "paragraph" : heads[c].key;
+  bool zh = e->options->excel && zj_lang_get() == ZJ_LANG_ZH;
+  if (c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS) return zh ? "原段" : "paragraph";
+  return zh ? heads[c].zh : heads[c].key;
 }
 
-static void begin(zj_emitter *e) {
+static void write_head(zj_emitter *e) {
   if (!is_csv(e)) return;
   if (e->options->excel) zj_sink_put(e->sink, "\xEF\xBB\xBF");
   for (const column *c = columns_of(e); *c != COLUMN_COUNT; c++) {
-    if (c != columns_of(e)) next_cell(e);
+    if (c != columns_of(e)) write_separator(e);
     zj_sink_put(e->sink, head_of(e, *c));
   }
-  end_row(e);
+  write_row_end(e);
 }
 
 /* ---- rows ---- */
 
-/* What a row tells; pieces that it is not about are NULL. */
+/* What a row is made from: a report (rank), a hit (quote) or an item; the other two are NULL. */
 typedef struct row {
   const zj_report_facts *facts;
   const zj_ranked *rank;
@@ -161,111 +173,134 @@ static uint32_t char_of(const row *r) {
   return r->quote ? r->quote->hit->start_char : r->item->start_char;
 }
 
-static void id_cell(zj_emitter *e, const row *r) {
+static void write_id_cell(zj_emitter *e, const row *r) {
   char id[64];
   if (r->rank)
     snprintf(id, sizeof id, "%s", r->facts->id);
   else
     snprintf(id, sizeof id, "%s:%u:%u", r->facts->id, line_of(r), char_of(r));
-  cell(e, zj_slice_of(id));
+  write_cell(e, zj_slice_of(id));
 }
 
-/* People who open a table in a spreadsheet read the names, programs the keys. */
-static void roles_cell(zj_emitter *e, zj_role_set roles) {
+/* A spreadsheet is read by people, who know the names of roles; programs know the keys. */
+static void write_roles_cell(zj_emitter *e, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  cell(e,
-       zj_slice_of(e->options->excel ? zj_roles_named(roles, text) : zj_roles_format(roles, text)));
+  write_cell(e, zj_slice_of(e->options->excel ? zj_roles_named(roles, text)
+                                              : zj_roles_format(roles, text)));
 }
 
-static void fact_cell(zj_emitter *e, const row *r, zj_field field) {
+static void write_fact_cell(zj_emitter *e, const row *r, zj_field field) {
   const char *value = r->facts->fields[field].value;
-  cell(e, zj_slice_of(value ? value : ""));
+  write_cell(e, zj_slice_of(value ? value : ""));
 }
 
-static void put_cell(zj_emitter *e, const row *r, column c, void *local) {
+/* The cells that are put together from several texts, in memory of the row. */
+static void write_headings_cell(zj_emitter *e, const row *r, void *local) {
+  const char *text = zj_emit_headings(local, r->quote->hit);
+  if (text)
+    write_cell(e, zj_slice_of(text));
+  else
+    zj_emit_fail_memory(e);
+}
+
+static void write_context_cell(zj_emitter *e, const row *r, void *local) {
+  zj_slice text;
+  if (zj_emit_quoted(local, r->quote, &text) == ZJ_OK)
+    write_cell(e, text);
+  else
+    zj_emit_fail_memory(e);
+}
+
+static void write_column(zj_emitter *e, const row *r, column c, void *local) {
   switch (c) {
   case ID:
-    return id_cell(e, r);
+    return write_id_cell(e, r);
   case PATH:
-    return cell(e, zj_slice_of(r->facts->path));
+    return write_cell(e, zj_slice_of(r->facts->path));
   case TITLE:
-    return cell(e, zj_slice_of(r->facts->title));
+    return write_cell(e, zj_slice_of(r->facts->title));
   case ISSUER:
-    return fact_cell(e, r, ZJ_FIELD_ISSUER);
+    return write_fact_cell(e, r, ZJ_FIELD_ISSUER);
   case YEAR:
-    return fact_cell(e, r, ZJ_FIELD_YEAR);
+    return write_fact_cell(e, r, ZJ_FIELD_YEAR);
   case DATE:
-    return fact_cell(e, r, ZJ_FIELD_DATE);
+    return write_fact_cell(e, r, ZJ_FIELD_DATE);
   case DOCNO:
-    return fact_cell(e, r, ZJ_FIELD_DOCNO);
+    return write_fact_cell(e, r, ZJ_FIELD_DOCNO);
   case TO:
-    return fact_cell(e, r, ZJ_FIELD_TO);
+    return write_fact_cell(e, r, ZJ_FIELD_TO);
   case TYPE:
-    return fact_cell(e, r, ZJ_FIELD_TYPE);
+    return write_fact_cell(e, r, ZJ_FIELD_TYPE);
   case LINE:
-    return number_cell(e, line_of(r));
+    return write_number_cell(e, line_of(r));
   case START_CHAR:
-    return number_cell(e, char_of(r));
+    return write_number_cell(e, char_of(r));
   case DEPTH:
-    return number_cell(e, r->item->depth);
+    return write_number_cell(e, r->item->depth);
   case ROLES:
-    return roles_cell(e, r->quote ? r->quote->hit->roles : r->item->roles);
+    return write_roles_cell(e, r->quote ? r->quote->hit->roles : r->item->roles);
   case HEADINGS:
-    return cell(e, zj_slice_of(zj_emit_headings(local, r->quote->hit)));
+    return write_headings_cell(e, r, local);
   case TEXT:
-    return cell(e, r->item->text);
+    return write_cell(e, r->item->text);
   case SENTENCE:
-    return cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
+    return write_cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
   case CONTEXT:
-    return cell(e, zj_emit_quoted(local, r->quote));
+    return write_context_cell(e, r, local);
   case OCCURRENCES:
-    return number_cell(e, r->rank->occurrences);
+    return write_number_cell(e, r->rank->occurrences);
   case SENTENCES:
-    return number_cell(e, r->rank->sentences);
-  default:
-    return number_cell(e, r->rank->paragraphs);
+    return write_number_cell(e, r->rank->sentences);
+  case PARAGRAPHS:
+    return write_number_cell(e, r->rank->paragraphs);
+  case COLUMN_COUNT:
+    return;
   }
 }
 
-static void put_row(zj_emitter *e, const row *r) {
+static void write_row(zj_emitter *e, const row *r) {
   const column *columns = columns_of(e);
   void *local = talloc_new(NULL);
   for (const column *c = columns; *c != COLUMN_COUNT; c++) {
-    if (c != columns) next_cell(e);
-    put_cell(e, r, *c, local);
+    if (c != columns) write_separator(e);
+    write_column(e, r, *c, local);
   }
-  end_row(e);
+  write_row_end(e);
   talloc_free(local);
 }
 
-static void report(zj_emitter *e, const zj_report_hits *r) {
+static void write_report_row(zj_emitter *e, const zj_report_hits *r) {
   if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent)
-    put_row(e, &(row){.facts = &r->facts, .rank = &r->rank});
+    write_row(e, &(row){.facts = &r->facts, .rank = &r->rank});
 }
-static void quote(zj_emitter *e, const zj_report_hits *r, const zj_quote *q) {
-  put_row(e, &(row){.facts = &r->facts, .quote = q});
+static void write_quote_row(zj_emitter *e, const zj_report_hits *r, const zj_quote *q) {
+  write_row(e, &(row){.facts = &r->facts, .quote = q});
 }
-static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
-  put_row(e, &(row){.facts = facts, .item = one});
+static void write_item_row(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
+  write_row(e, &(row){.facts = facts, .item = one});
 }
 
-const zj_writer zj_writer_tsv = {.report = report, .quote = quote, .item = item};
-const zj_writer zj_writer_csv = {.begin = begin, .report = report, .quote = quote, .item = item};
+const zj_writer zj_writer_tsv = {
+    .report = write_report_row, .quote = write_quote_row, .item = write_item_row};
+const zj_writer zj_writer_csv = {.begin = write_head,
+                                 .report = write_report_row,
+                                 .quote = write_quote_row,
+                                 .item = write_item_row};
 
 /* ---- lists of reports ---- */
 
-static void path(zj_emitter *e, const zj_report_hits *r) {
+static void write_path(zj_emitter *e, const zj_report_hits *r) {
   if (e->options->nul)
-    zj_sink_bytes(e->sink, zj_slice_of(r->facts.path)); /* for xargs -0: exactly as it is */
+    zj_sink_bytes(e->sink, zj_slice_of(r->facts.path)); /* xargs -0 needs it exact */
   else
     zj_sink_text(e->sink, zj_slice_of(r->facts.path));
   zj_sink_char(e->sink, e->options->nul ? 0 : '\n');
 }
 
-static void count(zj_emitter *e, const zj_report_hits *r) {
-  tsv_cell(e->sink, zj_slice_of(r->facts.path));
+static void write_count(zj_emitter *e, const zj_report_hits *r) {
+  write_tsv_cell(e->sink, zj_slice_of(r->facts.path));
   zj_sink_print(e->sink, "\t%llu\n", (unsigned long long)r->rank.occurrences);
 }
 
-const zj_writer zj_writer_paths = {.by_report = true, .report = path};
-const zj_writer zj_writer_counts = {.by_report = true, .report = count};
+const zj_writer zj_writer_paths = {.by_report = true, .report = write_path};
+const zj_writer zj_writer_counts = {.by_report = true, .report = write_count};

@@ -1,4 +1,4 @@
-/* emit_text.c - answers for people: lines that fit the terminal, the words found in colour or in
+/* emit_text.c - answers for people: lines fit the terminal, and the words found are in colour or in
  * 【】. */
 #include <stdio.h>
 #include <talloc.h>
@@ -11,14 +11,24 @@
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m",
                   PLAIN[] = ZJ_FLOW_PLAIN;
 
-static void painted(const zj_emitter *e, zj_flow *f, const char *escape, const char *text) {
+static void put_painted(const zj_emitter *e, zj_flow *f, const char *escape, const char *text) {
   if (e->options->color) zj_flow_paint(f, escape);
   zj_flow_put(f, text);
   if (e->options->color) zj_flow_paint(f, PLAIN);
 }
 
-static bool is_narrow(const zj_emitter *e) {
-  return e->options->columns && e->options->columns < 60;
+/* The column where quotations begin. */
+static int indent_of(const zj_emitter *e) {
+  bool narrow = e->options->columns && e->options->columns < 60;
+  return narrow ? 4 : 10;
+}
+
+/* Writes "  LINE:CHAR " in columns of its own; returns the column after it. */
+static int put_place(zj_emitter *e, uint32_t line, uint32_t start_char) {
+  char place[32];
+  int width = snprintf(place, sizeof place, "%u:%u", line, start_char);
+  zj_sink_print(e->sink, "  %-7s ", place);
+  return (width > 7 ? width : 7) + 3;
 }
 
 /* ---- a report ---- */
@@ -27,14 +37,14 @@ static bool counts_hits(const zj_emitter *e) {
   return e->options->unit != ZJ_EMIT_ITEMS && !e->options->absent && !e->options->facts;
 }
 
-/* Id, issuer, day or year, kind. */
+/* Writes id, issuer, date (or else the year), number and kind. */
 static void put_facts(zj_emitter *e, const zj_report_facts *facts) {
-  const zj_field when = facts->fields[ZJ_FIELD_DATE].found != ZJ_FOUND_NONE ? ZJ_FIELD_DATE
-                                                                            : ZJ_FIELD_YEAR,
-                 shown[] = {ZJ_FIELD_ISSUER, when, ZJ_FIELD_DOCNO, ZJ_FIELD_TYPE};
+  bool dated = facts->fields[ZJ_FIELD_DATE].found != ZJ_FOUND_NONE;
+  const zj_field shown[] = {ZJ_FIELD_ISSUER, dated ? ZJ_FIELD_DATE : ZJ_FIELD_YEAR, ZJ_FIELD_DOCNO,
+                            ZJ_FIELD_TYPE};
   zj_sink_blanks(e->sink, 2);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 4, 2);
-  painted(e, &f, DIM, facts->id);
+  put_painted(e, &f, DIM, facts->id);
   for (size_t i = 0; i < ZJ_COUNT(shown); i++) {
     if (facts->fields[shown[i]].found == ZJ_FOUND_NONE) continue;
     zj_flow_put(&f, "  ");
@@ -48,11 +58,15 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   bool titled = report->facts.title[0];
   if (e->options->unit == ZJ_EMIT_ITEMS && e->reports) zj_sink_char(e->sink, '\n');
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
-  if (titled) painted(e, &f, BOLD, report->facts.title), zj_flow_put(&f, "  ");
-  painted(e, &f, titled ? DIM : BOLD, report->facts.path);
-  if (counts_hits(e))
-    zj_flow_put(&f, "  "),
-        zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
+  if (titled) {
+    put_painted(e, &f, BOLD, report->facts.title);
+    zj_flow_put(&f, "  ");
+  }
+  put_painted(e, &f, titled ? DIM : BOLD, report->facts.path);
+  if (counts_hits(e)) {
+    zj_flow_put(&f, "  ");
+    zj_flow_put(&f, zj_number_words(n, report->rank.occurrences, "hit", "处"));
+  }
   zj_flow_end(&f);
   if (e->options->facts) put_facts(e, &report->facts);
 }
@@ -77,23 +91,19 @@ static void put_roles(const zj_emitter *e, zj_flow *f, zj_role_set roles) {
   zj_flow_put(f, "[");
   for (size_t i = 0; i < count; i++) {
     if (i) zj_flow_put(f, "+");
-    painted(e, f, ROLE, zj_role_name(list[i]));
+    put_painted(e, f, ROLE, zj_role_name(list[i]));
   }
   zj_flow_put(f, "]");
 }
 
-/* Place, roles, headings. */
-static void put_head(const zj_emitter *e, const zj_hit *hit) {
-  char place[32];
-  snprintf(place, sizeof place, "%u:%u", hit->line, hit->start_char);
-  int width = (int)strlen(place);
-  zj_sink_print(e->sink, "  %-7s ", place);
-  zj_flow f = zj_flow_begin(e->sink, e->options->columns, is_narrow(e) ? 4 : 10,
-                            (width > 7 ? width : 7) + 3);
+/* Writes place, roles and headings of a hit. */
+static void put_head(zj_emitter *e, const zj_hit *hit) {
+  int column = put_place(e, hit->line, hit->start_char);
+  zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent_of(e), column);
   put_roles(e, &f, hit->roles);
   for (size_t i = 0; i < hit->crumb_count; i++) {
     zj_flow_put(&f, i ? " › " : " ");
-    painted(e, &f, DIM, hit->crumbs[i]);
+    put_painted(e, &f, DIM, hit->crumbs[i]);
   }
   zj_flow_end(&f);
 }
@@ -117,8 +127,8 @@ static void put_sentence(const zj_emitter *e, zj_flow *f, const zj_hit *hit) {
   zj_flow_text(f, zj_slice_cut(hit->sentence, at, hit->sentence.length));
 }
 
-static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q) {
-  int indent = is_narrow(e) ? 4 : 10;
+static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q) {
+  int indent = indent_of(e);
   (void)report;
   put_head(e, q->hit);
   zj_sink_blanks(e->sink, indent);
@@ -137,14 +147,11 @@ static void quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q
   zj_flow_end(&f);
 }
 
-static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
-  char place[32];
+static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
   (void)facts;
-  snprintf(place, sizeof place, "%u:%u", one->line, one->start_char);
-  int indent = (is_narrow(e) ? 4 : 10) + (int)one->depth * 2, width = (int)strlen(place);
-  zj_sink_print(e->sink, "  %-7s %*s", place, (int)one->depth * 2, "");
-  zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent,
-                            (width > 7 ? width : 7) + 3 + (int)one->depth * 2);
+  int nesting = (int)one->depth * 2, column = put_place(e, one->line, one->start_char);
+  zj_sink_blanks(e->sink, nesting);
+  zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent_of(e) + nesting, column + nesting);
   zj_flow_text(&f, one->text);
   zj_flow_end(&f);
 }
@@ -154,9 +161,11 @@ static void item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one
 static void put_understood(zj_emitter *e) {
   if (!zj_query_needs_words(e->query)) return;
   void *local = talloc_new(NULL);
+  const char *words = zj_query_describe(local, e->query);
+  if (!words) zj_emit_fail_memory(e);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, zj_tr("understood as: ", "理解为："));
-  zj_flow_put(&f, zj_query_describe(local, e->query));
+  zj_flow_put(&f, words ? words : "");
   zj_flow_end(&f);
   talloc_free(local);
 }
@@ -176,27 +185,28 @@ static void put_totals(zj_emitter *e) {
   zj_flow_end(&f);
 }
 
+/* Says which of the reports found are shown, unless all are. */
 static void put_window(zj_emitter *e) {
   char text[512];
-  size_t first = (size_t)e->options->offset, behind = first + e->reports,
+  size_t first = (size_t)e->options->offset, next = first + e->reports,
          all = e->result->ranking_count;
   zj_number_text reports;
-  if (e->options->absent || (!first && behind >= all)) return;
+  if (e->options->absent || (!first && next >= all)) return;
   if (!e->reports)
     snprintf(text, sizeof text,
-             zj_tr("none is shown: --offset %zu leaves out all of them",
+             zj_tr("none are shown: --offset %zu leaves out all of them",
                    "没有列出：--offset %zu 略过了全部"),
              first);
-  else if (behind >= all)
+  else if (next >= all)
     snprintf(text, sizeof text,
              zj_tr("reports %zu to %zu are shown, the last of %s",
                    "以上为第 %zu 至 %zu 篇，共 %s，后面没有了"),
-             first + 1, behind, zj_number_words(reports, all, "report", "篇"));
+             first + 1, next, zj_number_words(reports, all, "report", "篇"));
   else
     snprintf(text, sizeof text,
              zj_tr("reports %zu to %zu of %zu are shown; --offset %zu shows more, -n 0 all",
                    "以上为第 %zu 至 %zu 篇，共 %zu 篇；后面的用 --offset %zu，全部用 -n 0"),
-             first + 1, behind, all, behind);
+             first + 1, next, all, next);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
@@ -217,7 +227,7 @@ static void end_reports(zj_emitter *e) {
   put_window(e);
 }
 
-static void end(zj_emitter *e) {
+static void write_end(zj_emitter *e) {
   if (e->options->unit == ZJ_EMIT_ITEMS) {
     end_items(e);
     return;
@@ -235,7 +245,7 @@ static void end(zj_emitter *e) {
 
 const zj_writer zj_writer_text = {.by_report = true,
                                   .report = begin_report,
-                                  .quote = quote,
+                                  .quote = write_quote,
                                   .report_end = end_report,
-                                  .item = item,
-                                  .end = end};
+                                  .item = write_item,
+                                  .end = write_end};

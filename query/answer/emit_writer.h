@@ -1,4 +1,8 @@
-/* emit_writer.h - what the writers of emit.h are made of. Private to emit*.c. */
+/* emit_writer.h - the writers of emit.h and the state they share. Private to emit*.c.
+ *
+ * Ownership  the emitter borrows everything it points to for the time of one answer.
+ * Errors     events return nothing: a writer that runs out of memory calls zj_emit_fail_memory(),
+ *            and the walk over the answer ends with ZJ_NO_MEMORY. */
 #ifndef ZJ_QUERY_ANSWER_EMIT_WRITER_H
 #define ZJ_QUERY_ANSWER_EMIT_WRITER_H
 
@@ -6,12 +10,12 @@
 
 #include "query/answer/emit.h"
 
-/* An event that a format has nothing to say about is NULL. */
+/* An event that a format ignores is NULL. */
 typedef struct zj_writer {
-  bool by_report; /* limit and offset count reports; hits close by are quoted together */
+  bool by_report; /* limit and offset count reports; neighbouring hits are quoted together */
   void (*begin)(zj_emitter *e);
-  void (*report)(zj_emitter *e,
-                 const zj_report_hits *report); /* with units of reports: all of it */
+  void (*report)(zj_emitter *e, const zj_report_hits *report); /* the only event of a report when
+                                                                  the unit is reports */
   void (*quote)(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote);
   void (*report_end)(zj_emitter *e, const zj_report_hits *report);
   void (*item)(zj_emitter *e, const zj_report_facts *facts, const zj_item *item);
@@ -23,28 +27,34 @@ struct zj_emitter {
   zj_sink *sink;
   const zj_emit_options *options;
   const zj_writer *writer;
-  /* what is being written */
+  /* the answer being written */
   zj_snapshot *snapshot;
-  const zj_query *query;   /* NULL: items of every report */
+  const zj_query *query;   /* NULL: the items of every report */
   const zj_result *result; /* likewise */
   uint64_t reports, units; /* written so far; units are hits or items */
-  size_t next;             /* of the ranking */
-  size_t skip,
-      left; /* what is still to be left out; written: reports or hits, as the format counts them */
-  zj_deadline deadline; /* past: what follows is left out */
+  size_t next;             /* index of the next report in the ranking */
+  size_t skip, left;       /* still to be left out; still to be written: reports or hits */
+  zj_deadline deadline;    /* when it is past, the rest is left out */
+  bool no_memory;          /* part of the answer could not be made */
 };
 
 extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv,
     zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;
 
-/* "a › b"; a child of 'ctx'. */
+/* Records that memory ran out while part of the answer was made. */
+static inline void zj_emit_fail_memory(zj_emitter *e) {
+  e->no_memory = true;
+}
+
+/* The headings of a hit as one text, "a › b"; a child of 'ctx'. NULL when memory ran out. */
 const char *zj_emit_headings(void *ctx, const zj_hit *hit);
 
-/* The text of a quote as one: paragraphs parted by a blank. A child of 'ctx'. */
-zj_slice zj_emit_quoted(void *ctx, const zj_quote *quote);
+/* Sets *out to the text of a quote, its paragraphs joined by blanks; a child of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_emit_quoted(void *ctx, const zj_quote *quote, zj_slice *out);
 
-/* The stretches of a hit to mark, overlapping ones as one: sets *begin and *end to the next from
- * match *next on; false when there is none. */
+/* Steps through the stretches of a hit to mark, with overlapping ones merged: sets *begin and *end
+ * to the next, in bytes of the sentence. Start with all three at 0. Returns false after the last.
+ */
 bool zj_emit_mark(const zj_hit *hit, size_t *next, size_t *begin, size_t *end);
 
 #endif

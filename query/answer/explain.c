@@ -1,4 +1,4 @@
-/* explain.c - a query's way to its answer. */
+/* explain.c - describes a query's way to its answer, as JSON and as text. */
 #include "query/answer/explain.h"
 
 #include <inttypes.h>
@@ -137,7 +137,7 @@ static void print_text(FILE *to, const char *text) {
   zj_print_clean(to, zj_slice_of(text));
 }
 
-/* A word of the tree as its reader knows it; the object keeps the English ones. */
+/* A word of the object, which is English, in the thread's language. */
 static const char *tree_word(const char *word) {
   static const char *const words[][2] = {
       {"and", "且"},    {"or", "或"},       {"not", "不含"},          {"scope", "限于"},
@@ -164,7 +164,7 @@ static void print_terms(FILE *to, const json_t *leaf, bool field) {
   const json_t *terms = json_object_get(leaf, "terms"), *term;
   size_t i;
   if (field)
-    fputs(zj_tr("  asked of each report", "  逐篇核对"), to);
+    fputs(zj_tr("  checked in each report", "  逐篇核对"), to);
   else if (json_array_size(terms) == 0)
     fputs(zj_tr("  every paragraph", "  所有段落"), to);
   json_array_foreach(terms, i, term) {
@@ -191,6 +191,13 @@ static void print_roles(FILE *to, const json_t *node) {
   if (json_is_true(json_object_get(node, "lifts"))) fprintf(to, " %s", tree_word("all"));
 }
 
+/* Prints the name under a key, if there is one, after its sign. */
+static void print_name(FILE *to, const char *sign, const json_t *node, const char *key) {
+  if (!json_object_get(node, key)) return;
+  fputs(sign, to);
+  print_text(to, text_at(node, key));
+}
+
 static void print_node(FILE *to, const json_t *node, const json_t *leaves, int depth) {
   const json_t *child;
   size_t i;
@@ -207,9 +214,8 @@ static void print_node(FILE *to, const json_t *node, const json_t *leaves, int d
     if (json_object_get(node, "unit"))
       fprintf(to, zj_tr(" (%s)", "（%s）"), tree_word(text_at(node, "unit")));
     print_roles(to, node);
-    if (json_object_get(node, "synonym")) fputs(" ~", to), print_text(to, text_at(node, "synonym"));
-    if (json_object_get(node, "saved"))
-      fputs(" saved:", to), print_text(to, text_at(node, "saved"));
+    print_name(to, " ~", node, "synonym");
+    print_name(to, " saved:", node, "saved");
   }
   fputc('\n', to);
   json_array_foreach(json_object_get(node, "children"), i, child)
@@ -224,9 +230,11 @@ void zj_explain_print(FILE *to, const json_t *e) {
   fputc('\n', to);
   print_label(to, "canonical", "规范写法");
   print_text(to, text_at(query, "canonical"));
-  fprintf(to, "\n%s\n",
-          zj_tr("tree, with the paragraphs that hold each term; * chosen to find candidates",
-                "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
+  fprintf(
+      to, "\n%s\n",
+      zj_tr(
+          "tree, with the number of paragraphs that hold each term; * marks those that find candidates",
+          "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
   print_node(to, json_object_get(e, "tree"), json_object_get(e, "leaves"), 0);
   if (json_is_true(json_object_get(e, "by_postings")))
     fputs(zj_tr("one whole term: postings alone can count it\n",

@@ -1,4 +1,5 @@
-/* items.c - which nodes of an outline are items. */
+/* items.c - decides which nodes of an outline are items, and adds the clauses of lists in
+ * sentences. */
 #include "query/answer/items.h"
 
 #include <stdlib.h>
@@ -15,14 +16,16 @@ typedef struct finder {
   const zj_segment *segment;
   uint32_t begin, end; /* nodes of the report */
   zj_role_set scope;
-  zj_node_view *nodes; /* [node - begin] */
-  zj_role_set *roles;  /* where its heading stands */
+  /* arrays indexed by node - begin */
+  zj_node_view *nodes;
+  zj_role_set *roles; /* of the passage where the heading is */
   bool *in_role, *is_item, *holds_hit;
+  uint32_t *children;  /* in role, below it */
+  uint32_t *siblings;  /* in role, below its parent, itself included */
   size_t room;         /* of the list */
-  zj_report_hits hits; /* of the query, if there is one */
+  zj_report_hits hits; /* of the query, if any */
   const zj_query *query;
   zj_deadline *deadline;
-  uint32_t *children, *siblings; /* in role: below it; among its parent's children, itself too */
 } finder;
 
 /* ---- what the outline says ---- */
@@ -45,7 +48,7 @@ static uint32_t parent_of(const finder *f, uint32_t at) {
   return parent >= f->begin && parent < f->end ? parent - f->begin : 0;
 }
 
-static void read_nodes(finder *f) {
+static zj_status read_nodes(finder *f, zj_error *err) {
   uint32_t count = f->end - f->begin;
   f->nodes = talloc_array(f->local, zj_node_view, count + 1);
   f->roles = talloc_zero_array(f->local, zj_role_set, count + 1);
@@ -54,19 +57,23 @@ static void read_nodes(finder *f) {
   f->holds_hit = talloc_zero_array(f->local, bool, count + 1);
   f->children = talloc_zero_array(f->local, uint32_t, count + 1);
   f->siblings = talloc_zero_array(f->local, uint32_t, count + 1);
+  if (!f->nodes || !f->roles || !f->in_role || !f->is_item || !f->holds_hit || !f->children ||
+      !f->siblings)
+    return zj_no_memory(err);
   for (uint32_t i = 0; i < count; i++)
     zj_segment_node(f->segment, f->begin + i, &f->nodes[i]);
-  for (uint32_t i = 1; i < count; i++) { /* the root stands for no heading */
+  for (uint32_t i = 1; i < count; i++) { /* the root has no heading */
     f->roles[i] = roles_of(f, f->begin + i);
     f->in_role[i] = (f->roles[i] & f->scope) != 0;
     if (f->in_role[i]) f->children[parent_of(f, i)]++;
   }
   for (uint32_t i = 1; i < count; i++)
     f->siblings[i] = f->in_role[i] ? f->children[parent_of(f, i)] : 0;
+  return ZJ_OK;
 }
 
-/* What items.h draws. A heading that gives its section the role by its own words announces items
- * and is none. */
+/* Decides as drawn in items.h. A heading whose own words give its section the role announces items
+ * and is not one itself. */
 static bool node_is_item(const finder *f, uint32_t at) {
   if (!f->in_role[at]) return false;
   if (f->nodes[at].level >= 5) return true;
@@ -78,11 +85,11 @@ static bool node_is_item(const finder *f, uint32_t at) {
 
 /* ---- hits ---- */
 
-static bool before(uint32_t line, uint32_t chars, const zj_line_place *place) {
+static bool is_before(uint32_t line, uint32_t chars, const zj_line_place *place) {
   return line < place->line || (line == place->line && chars < place->chars);
 }
 
-/* Marks the nodes of the passages that the matches of a hit lie in; matches stand in text order. */
+/* Marks the nodes of the passages that hold the matches of a hit; matches come in text order. */
 static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
   void *local = talloc_new(f->local);
   zj_paragraph_view view;
@@ -102,7 +109,7 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
       zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next.begin));
     }
     for (; k < hit->match_count &&
-           (last || before(hit->matches[k].line, hit->matches[k].start_char, &place));
+           (last || is_before(hit->matches[k].line, hit->matches[k].start_char, &place));
          k++)
       if (passage.node >= f->begin && passage.node < f->end)
         f->holds_hit[passage.node - f->begin] = true;
@@ -128,7 +135,7 @@ static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_
 
 /* ---- the list ---- */
 
-/* The first node after 'at' that does not stand below it. */
+/* The first node after 'at' that is not below it. */
 static uint32_t next_outside(const finder *f, uint32_t at) {
   uint32_t next = at + 1;
   for (; next < f->end - f->begin; next++) {
@@ -140,20 +147,22 @@ static uint32_t next_outside(const finder *f, uint32_t at) {
   return next;
 }
 
-/* From the heading, 'begin' bytes into the paragraph's original, to the end of the sentence or
- * 'limit'. */
-static zj_slice sentence_at(void *ctx, const zj_paragraph_view *view, const zj_paragraph_text *text,
-                            size_t begin, size_t limit) {
+/* Sets *out to the text from the heading, 'begin' bytes into the paragraph's original, to the end
+ * of its sentence or 'limit'. */
+static zj_status read_sentence(void *ctx, const zj_paragraph_view *view,
+                               const zj_paragraph_text *text, size_t begin, size_t limit,
+                               zj_slice *out, zj_error *err) {
   zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin},
                                      (zj_match_pos){(uint32_t)view->match.length});
   zj_orig_pos end = zj_match_to_orig_end(view->edits, zj_sentence_end(view->match, at));
-  zj_buffer out = {.ctx = ctx};
+  zj_buffer words = {.ctx = ctx};
   if (end.byte > limit) end.byte = limit;
-  zj_running_text(text, (zj_orig_pos){begin}, end, &out);
-  return zj_buffer_slice(&out);
+  zj_running_text(text, (zj_orig_pos){begin}, end, &words);
+  *out = zj_buffer_slice(&words);
+  return zj_buffer_status(&words, err);
 }
 
-static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
+static zj_status find_place(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
   void *local = talloc_new(f->local);
   const zj_node_view *n = &f->nodes[at];
   zj_paragraph_view view;
@@ -169,7 +178,7 @@ static zj_status place_of(const finder *f, void *ctx, uint32_t at, zj_item *item
     if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph &&
         f->nodes[next].heading.begin.byte > cover + begin)
       limit = f->nodes[next].heading.begin.byte - cover;
-    item->sentence = sentence_at(ctx, &view, &text, begin, limit);
+    status = read_sentence(ctx, &view, &text, begin, limit, &item->sentence, err);
     if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
       zj_line_place_move(&text, &place, (zj_orig_pos){n->heading.begin.byte - view.cover.byte});
     item->line = place.line;
@@ -191,7 +200,7 @@ static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned de
   zj_item *item = &out->at[out->count];
   *item = (zj_item){
       .node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
-  zj_status status = place_of(f, out->at, at, item, err);
+  zj_status status = find_place(f, out->at, at, item, err);
   if (status == ZJ_OK)
     status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
   if (status == ZJ_OK) out->count++;
@@ -205,24 +214,28 @@ static bool hit_between(const finder *f, const zj_line_place *begin, const zj_li
     for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
       const zj_match_shown *m = &f->hits.hits[i].matches[k];
       if (zj_deadline_step(f->deadline)) return false;
-      if (!before(m->line, m->start_char, begin) && before(m->line, m->start_char, end))
+      if (!is_before(m->line, m->start_char, begin) && is_before(m->line, m->start_char, end))
         return true;
     }
   return false;
 }
 
-static void push(finder *f, zj_item_list *out, zj_item item) {
+static zj_status append_item(finder *f, zj_item_list *out, zj_item item, zj_error *err) {
   if (out->count >= f->room) {
-    f->room = f->room * 2 + 16;
-    out->at = talloc_realloc(NULL, out->at, zj_item, (unsigned)f->room);
+    size_t room = f->room * 2 + 16;
+    zj_item *grown = talloc_realloc(NULL, out->at, zj_item, (unsigned)room);
+    if (!grown) return zj_no_memory(err);
+    out->at = grown;
+    f->room = room;
   }
   out->at[out->count++] = item;
+  return ZJ_OK;
 }
 
-/* The clauses that the passage [begin, end) lists. */
-static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view,
-                        const zj_paragraph_text *text, zj_match_pos begin, size_t end,
-                        const zj_item *like) {
+/* Adds the clauses that the passage [begin, end) lists; 'like' holds what they have in common. */
+static zj_status add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view,
+                             const zj_paragraph_text *text, zj_match_pos begin, size_t end,
+                             const zj_item *like, zj_error *err) {
   zj_place_cursor cursor = {.reader.edits = view->edits};
   zj_line_place place = zj_line_place_start(text);
   size_t at = begin.byte;
@@ -235,19 +248,21 @@ static void add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *v
     zj_item item = *like;
     item.line = place.line;
     item.start_char = place.chars;
-    zj_line_place behind = place;
-    zj_line_place_move(text, &behind, to);
-    place = behind;
-    zj_line_place first = {.line = item.line, .chars = item.start_char};
-    if (f->query && !hit_between(f, &first, &behind)) continue;
+    zj_line_place first = place;
+    zj_line_place_move(text, &place, to);
+    if (f->query && !hit_between(f, &first, &place)) continue;
     zj_buffer words = {.ctx = out->at};
     zj_running_text(text, from, to, &words);
-    item.text = item.sentence = zj_buffer_slice(&words);
-    push(f, out, item);
+    item.text = zj_buffer_slice(&words);
+    item.sentence = item.text;
+    zj_status status = zj_buffer_status(&words, err);
+    if (status == ZJ_OK) status = append_item(f, out, item, err);
+    if (status != ZJ_OK) return status;
   }
+  return ZJ_OK;
 }
 
-/* 主要是：…；…；…。 in a passage of the role, under an item or under none. */
+/* Adds the lists 主要是：…；…；…。 in the passages of a paragraph that have the role. */
 static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested,
                             zj_error *err) {
   zj_paragraph_view view;
@@ -260,14 +275,16 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
     zj_segment_passage(f->segment, i, &passage);
     if (!(passage.roles & f->scope) || passage.node < f->begin || passage.node >= f->end) continue;
     size_t end = view.match.length;
-    if (i + 1 < view.passage_end)
-      zj_segment_passage(f->segment, i + 1, &next), end = next.begin.byte;
+    if (i + 1 < view.passage_end) {
+      zj_segment_passage(f->segment, i + 1, &next);
+      end = next.begin.byte;
+    }
     uint32_t at = passage.node - f->begin;
     unsigned depth = depth_of(f, at) + f->is_item[at];
     if (depth > 0 && !nested) continue;
     zj_item like = {
         .node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
-    add_clauses(f, out, &view, &text, passage.begin, end, &like);
+    status = add_clauses(f, out, &view, &text, passage.begin, end, &like, err);
   }
   return status;
 }
@@ -287,12 +304,12 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
               .scope = roles,
               .deadline = deadline};
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
-  read_nodes(&f);
-  zj_status status = query ? mark_hits(&f, segment, report, query, err) : ZJ_OK;
   f.query = query;
   f.room = f.end - f.begin + 1;
   *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
-  for (uint32_t i = 1; i < f.end - f.begin; i++)
+  zj_status status = out->at ? read_nodes(&f, err) : zj_no_memory(err);
+  if (status == ZJ_OK && query) status = mark_hits(&f, segment, report, query, err);
+  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++)
     f.is_item[i] = node_is_item(&f, i);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;

@@ -1,14 +1,15 @@
-/* items.h - the items that a report lists under a role: 一是…, （一）…, 1.… as a list of its own
+/* items.h - the items that a report lists under a role, 一是…, （一）…, 1.…, gathered into one list
  * (问题清单).
  *
- *   四、存在问题和下步打算          the section: no item
- *     （一）存在问题                the only one of its kind there, with items below: no item
- *       一是干部队伍结构不合理。    an item
- *         一是…；二是…              nested items
- *   …不足，主要是：甲不实；乙不力。   two items, without markers
+ *   四、存在问题和下步打算            a section, not an item
+ *     （一）存在问题                  the only one of its kind there, with items below: not an item
+ *       一是干部队伍结构不合理。      an item
+ *         一是…；二是…                nested items
+ *   …不足，主要是：甲不实；乙不力。   two items without markers, which clauses.h finds
  *
  * Units      lines are 1-based, start_char counts code points.
- * Ownership  a list is a talloc child of 'ctx'; headings are its children.
+ * Ownership  a list is a talloc child of 'ctx'; its texts are children of the list.
+ * Errors     ZJ_CORRUPT, ZJ_NO_MEMORY, ZJ_LIMIT when the deadline passed.
  * Threads    as zj_search(). */
 #ifndef ZJ_QUERY_ANSWER_ITEMS_H
 #define ZJ_QUERY_ANSWER_ITEMS_H
@@ -16,14 +17,14 @@
 #include "query/engine/search.h"
 
 typedef struct zj_item {
-  uint32_t node; /* of its segment; of a listed clause that it stands under */
+  uint32_t node; /* in the segment; for a listed clause, the node above it */
   uint32_t line, start_char;
-  uint8_t level;  /* as zj_node */
-  unsigned depth; /* 0: outermost; items above it */
+  uint8_t level;  /* as in zj_node */
+  unsigned depth; /* number of items above it; 0: outermost */
   zj_role_set roles;
-  zj_slice text;     /* its heading, marker included; of a listed clause all of it */
-  zj_slice sentence; /* the sentence that begins with it, up to the next item, wraps removed; of a
-                        listed clause the clause */
+  zj_slice text;     /* the heading with its marker; for a listed clause, the clause */
+  zj_slice sentence; /* the sentence that begins with the item, up to the next item, as running
+                        text; for a listed clause, the clause */
 } zj_item;
 
 typedef struct zj_item_list {
@@ -31,9 +32,9 @@ typedef struct zj_item_list {
   size_t count;
 } zj_item_list;
 
-/* The items of one report under any role of 'roles', in text order; without 'nested' the outermost
- * alone. With 'query' only those in which it has a hit. ZJ_LIMIT when 'deadline' passes before:
- * then nothing is known of the report. */
+/* Finds the items of one report under any of 'roles', in text order; without 'nested' only the
+ * outermost, with 'query' only those in which it has a hit. Returns ZJ_LIMIT when 'deadline' passed
+ * first; the list is then not usable. */
 ZJ_MUST_CHECK zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment,
                                       uint32_t report, zj_role_set roles, bool nested,
                                       const zj_query *query, zj_deadline *deadline,

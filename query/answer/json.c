@@ -1,4 +1,4 @@
-/* json.c - results as jansson values. */
+/* json.c - makes jansson values of results. */
 #include "query/answer/json.h"
 
 #include <talloc.h>
@@ -90,7 +90,7 @@ json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault) {
   json_t *out = json_pack("{s:s,s:i}", "type", "error", "schema", ZJ_JSON_SCHEMA);
   if (query.length <= ZJ_QUERY_MAX_BYTES)
-    json_object_set_new(out, "query", text_of(query)); /* NULL, when it is no UTF-8, sets nothing */
+    json_object_set_new(out, "query", text_of(query)); /* sets nothing when it is not UTF-8 */
   json_object_set_new(out, "message", json_string(err->text));
   if (fault && err->status == ZJ_BAD_QUERY)
     json_object_set_new(out, "at", json_integer((json_int_t)fault->at));
@@ -161,7 +161,7 @@ static json_t *report_of(const zj_report_hits *report) {
                    (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);
 }
 
-/* The 30 largest: what a page shows, and no more than an answer should carry. */
+/* The 30 largest values: a page shows as many, and more would swell every answer. */
 static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj_field field) {
   enum { MOST = 30 };
   json_t *out = json_array();
@@ -199,8 +199,8 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
 
 /* ---- writing ---- */
 
-/* Jansson escapes C0 alone; DEL and C1 may stand in strings as they are, but then they drive a
- * terminal. */
+/* Jansson escapes C0 alone. DEL and C1 are allowed in JSON strings, but drive a terminal, so they
+ * are escaped here. */
 static int write_json(const char *bytes, size_t length, void *sink) {
   zj_slice text = {bytes, length};
   uint32_t c;

@@ -1,19 +1,27 @@
-/* json.h - results as JSON: the same objects for `--format jsonl`, the API and, through it, the
- * page.
+/* json.h - results as JSON: the same objects for `--format jsonl`, the API and the page.
  *
  * An answer of --format jsonl begins with
  *   {"type":"begin","schema":1,"query":…,"canonical":…,"understood":…,"hint":…?,"generation":…}
  * A hit is
- *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none",
- *    "line":…,"start_char":…,"roles":[…],"rule":…,
- *    "crumbs":[…],"sentence":…,"matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
- * and the end of an answer
- *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},"exact":true,"understood":…,"took_us":…,"ways":[WAY,…]?}
- * ways of ways.h, when nothing was found A query of a batch that could not be answered is
+ *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,
+ *    "title":…,"title_found":"text"|"derived"|"none",
+ *    "line":…,"start_char":…,"roles":[…],"rule":…,"crumbs":[…],"sentence":…,
+ *    "matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
+ * and the end of an answer is
+ *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},
+ *    "exact":true,"understood":…,"took_us":…,"ways":[WAY,…]?}
+ * with the suggestions of ways.h when nothing was found.
+ * A query of a batch that could not be answered gives
  *   {"type":"error","schema":1,"query":…?,"message":…,"at":…?,"suggestion":…?}
- * "schema" grows when a key goes or changes its meaning, not when one is added.
  *
- * Ownership  every function returns a new reference. */
+ * "schema" grows when a key is removed or changes its meaning, not when one is added.
+ *
+ * Units      "line" is 1-based; "start_char" and "length_chars" count code points; "took_us" is
+ *            microseconds.
+ * Ownership  every function returns a new reference and borrows its arguments; zj_json_write()
+ * alone releases its value. Errors     none; NULL, or an object without the part in question, when
+ * memory ran out or a text of a damaged index is not UTF-8. Threads    no shared state; a value
+ * belongs to one thread. */
 #ifndef ZJ_QUERY_ANSWER_JSON_H
 #define ZJ_QUERY_ANSWER_JSON_H
 
@@ -25,16 +33,19 @@
 
 enum { ZJ_JSON_SCHEMA = 1 };
 
+/* The first object of an answer in jsonl. */
 json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query);
 
-/* Why a query was not answered; 'fault' NULL: not for its wording. The query is left out when it is
- * no UTF-8 or too long. */
+/* Why a query was not answered; 'fault' is NULL when its wording is not the reason. The query
+ * itself is left out when it is not UTF-8 or too long. */
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault);
 
+/* A hit. */
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);
+/* The last object of an answer in jsonl, without "ways". */
 json_t *zj_json_end(const zj_result *result);
 
-/* ["problems","causes"]; the frame kinds by their own keys. */
+/* ["problems","causes"]; the kinds of frame have keys of their own. */
 json_t *zj_json_roles(zj_role_set roles);
 
 /* {"raw":…,"canonical":…,"understood":…,"hint":…?} */
@@ -43,7 +54,7 @@ json_t *zj_json_query(const zj_query *query);
 /* {"occurrences":…,"paragraphs":…,"sentences":…,"reports":…} */
 json_t *zj_json_totals(const zj_result *result);
 
-/* {KEY:N,…} without those that are 0. */
+/* {KEY:N,…}; zeroes are left out. */
 json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]);
 
 /* The answer of /api/v1/search:
@@ -51,21 +62,22 @@ json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]);
  *    "generation":…,"rules":…,"took_us":…,"exact":…,
  *    "total":{"occurrences":…,"paragraphs":…,"sentences":…,"reports":…},
  *    "by_role":{KEY:N,…},
- *    "facets":{"year":[{"value":…,"occurrences":N,"reports":N},…],"type":[…],"issuer":[…]},   the
- * 30 first of each
- *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none","facts":FACTS,"occurrences":…,"sentences":…,"score":…,
- *                "hits":[HIT and "marked":[{"text":…,"hit":true?},…]]}]} */
+ *    "facets":{"year":[{"value":…,"occurrences":N,"reports":N},…],"type":[…],"issuer":[…]},
+ *    "reports":[{"report":ID,"path":…,"title":…,"title_found":"text"|"derived"|"none",
+ *                "facts":FACTS,"occurrences":…,"sentences":…,"score":…,
+ *                "hits":[a hit with "marked":[{"text":…,"hit":true?},…] added,…]}]}
+ * Each facet lists its 30 largest values. */
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
 
-/* What is known of a report, by key of its field; what is not known is left out, the file too:
+/* What is known of a report, by the key of each field. Unknown fields and the file are left out:
  *   {"title":{"value":…,"found":"text"|"derived"},"issuer":{…},…} */
 json_t *zj_json_facts(const zj_report_facts *facts);
 
-/* Writes a value, compact and without a line feed, and takes it over. No byte of it drives a
- * terminal. */
+/* Writes a value in compact form without a line feed, and releases it; NULL writes nothing. Control
+ * characters are escaped, so that none drives a terminal. */
 void zj_json_write(zj_sink *sink, json_t *value);
 
-/* The sentence of a hit in pieces, the marked ones with "hit":true: for templates. */
+/* The sentence of a hit in pieces, the matches with "hit":true; for templates. */
 json_t *zj_json_marked(const zj_hit *hit);
 
 #endif

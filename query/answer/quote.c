@@ -6,24 +6,32 @@
 #include "query/engine/excerpt.h"
 #include "query/engine/sentence.h"
 
-/* A place in a report: paragraph and byte of its match text. */
+/* A paragraph, and a byte of its match text. */
 typedef struct place {
   uint32_t paragraph, byte;
 } place;
+
+/* Half open. */
 typedef struct span {
   place begin, end;
-} span; /* half open */
+} span;
 
 typedef struct quoter {
   void *ctx;
   const zj_segment *segment;
-  const zj_report_hits *report;
   const zj_quote_want *want;
   uint32_t begin, end; /* the paragraphs of the report */
   zj_error *err;
 } quoter;
 
-static bool before(place a, place b) {
+static quoter make_quoter(void *ctx, const zj_segment *segment, uint32_t report,
+                          const zj_quote_want *want, zj_error *err) {
+  quoter q = {.ctx = ctx, .segment = segment, .want = want, .err = err};
+  zj_segment_report_range(segment, report, &q.begin, &q.end);
+  return q;
+}
+
+static bool is_before(place a, place b) {
   return a.paragraph != b.paragraph ? a.paragraph < b.paragraph : a.byte < b.byte;
 }
 
@@ -33,37 +41,45 @@ static zj_slice text_of(const quoter *q, uint32_t paragraph) {
   return view.match;
 }
 
-/* What a quotation leaves out: page marks inside a paragraph, noise, nothing. */
+/* Quotations leave out page marks inside a paragraph, noise and empty paragraphs. */
 static bool is_left_out(const quoter *q, uint32_t paragraph) {
   zj_paragraph_view view;
   zj_segment_paragraph(q->segment, paragraph, &view);
   return view.nested || view.match.length == 0 || view.roles == ZJ_ROLE_BIT(ZJ_ROLE_NOISE);
 }
 
+/* Moves to the nearest paragraph before that is quoted; returns false when there is none. */
 static bool paragraph_before(const quoter *q, uint32_t *paragraph) {
-  for (uint32_t p = *paragraph; p-- > q->begin;)
-    if (!is_left_out(q, p)) return *paragraph = p, true;
+  for (uint32_t p = *paragraph; p-- > q->begin;) {
+    if (is_left_out(q, p)) continue;
+    *paragraph = p;
+    return true;
+  }
   return false;
 }
 
-static bool paragraph_behind(const quoter *q, uint32_t *paragraph) {
-  for (uint32_t p = *paragraph + 1; p < q->end; p++)
-    if (!is_left_out(q, p)) return *paragraph = p, true;
+/* The same, after. */
+static bool paragraph_after(const quoter *q, uint32_t *paragraph) {
+  for (uint32_t p = *paragraph + 1; p < q->end; p++) {
+    if (is_left_out(q, p)) continue;
+    *paragraph = p;
+    return true;
+  }
   return false;
 }
 
 /* ---- sentences ---- */
 
-/* The begin of the sentence before 'at', which has more than blanks before it. */
+/* Where the sentence before 'at' begins; more than blanks must come before 'at'. */
 static uint32_t sentence_before(zj_slice text, uint32_t at) {
-  uint32_t begin = 0, end;
-  while ((end = zj_sentence_end(text, (zj_match_pos){begin}).byte) > begin &&
-         zj_skip_blank(text, (zj_match_pos){end}).byte < at)
+  for (uint32_t begin = 0;;) {
+    uint32_t end = zj_sentence_end(text, (zj_match_pos){begin}).byte;
+    if (end <= begin || zj_skip_blank(text, (zj_match_pos){end}).byte >= at) return begin;
     begin = end;
-  return begin;
+  }
 }
 
-static place back_sentences(const quoter *q, place at) {
+static place go_back_sentences(const quoter *q, place at) {
   for (uint32_t n = 0; n < q->want->around; n++) {
     if (zj_skip_blank(text_of(q, at.paragraph), (zj_match_pos){0}).byte >= at.byte) {
       if (!paragraph_before(q, &at.paragraph)) return (place){at.paragraph, 0};
@@ -74,11 +90,11 @@ static place back_sentences(const quoter *q, place at) {
   return at;
 }
 
-static place on_sentences(const quoter *q, place at) {
+static place go_on_sentences(const quoter *q, place at) {
   for (uint32_t n = 0; n < q->want->around; n++) {
     zj_slice text = text_of(q, at.paragraph);
     if (zj_skip_blank(text, (zj_match_pos){at.byte}).byte >= text.length) {
-      if (!paragraph_behind(q, &at.paragraph)) break;
+      if (!paragraph_after(q, &at.paragraph)) break;
       at.byte = 0;
     }
     at.byte = zj_sentence_end(text_of(q, at.paragraph), (zj_match_pos){at.byte}).byte;
@@ -88,8 +104,8 @@ static place on_sentences(const quoter *q, place at) {
 
 /* ---- sections ---- */
 
-/* The heading of the first rank over a passage, as for 同节(); UINT32_MAX before the first of them.
- * Items (level 5 and 6) make no section. */
+/* The heading of the first rank above a node, as in 同节(); UINT32_MAX before the first such
+ * heading. Items (levels 5 and 6) make no section. */
 static uint32_t section_of(const quoter *q, uint32_t node) {
   zj_node_view view;
   uint32_t section = UINT32_MAX;
@@ -101,7 +117,7 @@ static uint32_t section_of(const quoter *q, uint32_t node) {
   return section;
 }
 
-/* The passages of the section that 'passage' lies in, first and last: they stand in one row. */
+/* The first and last passage of the section that 'passage' lies in; all between belong to it. */
 static void section_passages(const quoter *q, uint32_t passage, uint32_t *first, uint32_t *last) {
   zj_paragraph_view head, tail;
   zj_passage_view view;
@@ -148,8 +164,10 @@ static span section_around(const quoter *q, place at) {
   span out = {{paragraph_of(q, first), passage.begin.byte}, {paragraph_of(q, last), 0}};
   zj_segment_paragraph(q->segment, out.end.paragraph, &view);
   out.end.byte = (uint32_t)view.match.length;
-  if (last + 1 < view.passage_end)
-    zj_segment_passage(q->segment, last + 1, &passage), out.end.byte = passage.begin.byte;
+  if (last + 1 < view.passage_end) {
+    zj_segment_passage(q->segment, last + 1, &passage);
+    out.end.byte = passage.begin.byte;
+  }
   return out;
 }
 
@@ -160,12 +178,12 @@ static span paragraphs_around(const quoter *q, const zj_hit *hit) {
   for (uint32_t n = 0; n < q->want->around; n++)
     if (!paragraph_before(q, &first)) break;
   for (uint32_t n = 0; n < q->want->around; n++)
-    if (!paragraph_behind(q, &last)) break;
+    if (!paragraph_after(q, &last)) break;
   return (span){{first, 0}, {last, (uint32_t)text_of(q, last).length}};
 }
 
-/* Not more than a screen reader, a spreadsheet cell or a feed can use. */
-static void bound(const quoter *q, const zj_hit *hit, span *s) {
+/* Cuts a span to what a screen reader, a spreadsheet cell or a feed can use. */
+static void bound_span(const quoter *q, const zj_hit *hit, span *s) {
   size_t room = ZJ_QUOTE_MAX_BYTES;
   for (uint32_t p = hit->paragraph; p-- > s->begin.paragraph;) {
     size_t length = text_of(q, p).length;
@@ -193,41 +211,44 @@ static span span_of(const quoter *q, const zj_hit *hit) {
   else if (q->want->unit == ZJ_UNIT_PARAGRAPH)
     out = paragraphs_around(q, hit);
   else if (q->want->around)
-    out = (span){back_sentences(q, begin), on_sentences(q, end)};
-  if (before(begin, out.begin)) out.begin = begin;
-  if (before(out.end, end)) out.end = end;
-  bound(q, hit, &out);
+    out = (span){go_back_sentences(q, begin), go_on_sentences(q, end)};
+  if (is_before(begin, out.begin)) out.begin = begin;
+  if (is_before(out.end, end)) out.end = end;
+  bound_span(q, hit, &out);
   return out;
 }
 
 /* ---- parts ---- */
 
-static zj_quote_part *new_part(const quoter *q, zj_quote *quote) {
-  quote->parts = talloc_realloc(q->ctx, quote->parts, zj_quote_part, (unsigned)quote->count + 1);
-  return &quote->parts[quote->count++];
+static zj_status add_part(const quoter *q, zj_quote *quote, zj_quote_part part) {
+  zj_quote_part *grown =
+      talloc_realloc(q->ctx, quote->parts, zj_quote_part, (unsigned)quote->count + 1);
+  if (!grown) return zj_no_memory(q->err);
+  quote->parts = grown;
+  quote->parts[quote->count++] = part;
+  return ZJ_OK;
 }
 
 static zj_status add_text(const quoter *q, zj_quote *quote, uint32_t paragraph, uint32_t begin,
                           uint32_t end) {
   zj_slice match = text_of(q, paragraph);
-  if (zj_skip_blank(match, (zj_match_pos){begin}).byte >= end || is_left_out(q, paragraph))
+  if (is_left_out(q, paragraph) || zj_skip_blank(match, (zj_match_pos){begin}).byte >= end)
     return ZJ_OK;
   zj_cutting cut;
   zj_status status =
       zj_excerpt_cut(q->ctx, q->segment, paragraph, (zj_match_range){{begin}, {end}}, &cut, q->err);
-  if (status == ZJ_OK)
-    *new_part(q, quote) = (zj_quote_part){paragraph, cut.line, cut.start_char, cut.text, NULL};
-  return status;
+  if (status != ZJ_OK) return status;
+  return add_part(q, quote, (zj_quote_part){paragraph, cut.line, cut.start_char, cut.text, NULL});
 }
 
-static void add_hit(const quoter *q, zj_quote *quote, const zj_hit *hit) {
-  *new_part(q, quote) =
-      (zj_quote_part){hit->paragraph, hit->line, hit->start_char, hit->sentence, hit};
+static zj_status add_hit(const quoter *q, zj_quote *quote, const zj_hit *hit) {
+  return add_part(q, quote,
+                  (zj_quote_part){hit->paragraph, hit->line, hit->start_char, hit->sentence, hit});
 }
 
-/* The hits [hit, last) and the text of 'around' that none of them is. */
-static zj_status fill(const quoter *q, zj_quote *quote, span around, const zj_hit *hit,
-                      const zj_hit *last) {
+/* Makes the parts of a quote: the hits [hit, last) and the text of 'around' between them. */
+static zj_status fill_quote(const quoter *q, zj_quote *quote, span around, const zj_hit *hit,
+                            const zj_hit *last) {
   zj_status status = ZJ_OK;
   quote->hit = hit;
   for (uint32_t p = around.begin.paragraph; status == ZJ_OK && p <= around.end.paragraph; p++) {
@@ -235,49 +256,80 @@ static zj_status fill(const quoter *q, zj_quote *quote, span around, const zj_hi
     uint32_t end = p == around.end.paragraph ? around.end.byte : (uint32_t)text_of(q, p).length;
     for (; status == ZJ_OK && hit < last && hit->paragraph == p; at = hit++->range.end.byte) {
       if (hit->range.begin.byte > at) status = add_text(q, quote, p, at, hit->range.begin.byte);
-      add_hit(q, quote, hit);
+      if (status == ZJ_OK) status = add_hit(q, quote, hit);
     }
     if (status == ZJ_OK && end > at) status = add_text(q, quote, p, at, end);
   }
   return status;
 }
 
-/* Neighbours in a paragraph are one quote only when more than the hits themselves was asked for. */
-static bool joins(const quoter *q, span a, span b) {
+/* Adjoining hits are one quote only when the reader asked for more than the hits themselves. */
+static bool are_joined(const quoter *q, span a, span b) {
   if (q->want->unit == ZJ_UNIT_SENTENCE && !q->want->around) return false;
-  return !before(a.end, b.begin);
+  return !is_before(a.end, b.begin);
 }
 
 zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report_hits *report,
                          const zj_quote_want *want, bool joined, zj_quote **out, size_t *count,
                          zj_error *err) {
-  quoter q = {.ctx = ctx,
-              .segment = snapshot->segments[report->rank.segment],
-              .report = report,
-              .want = want,
-              .err = err};
-  zj_segment_report_range(q.segment, report->rank.report, &q.begin, &q.end);
+  quoter q =
+      make_quoter(ctx, snapshot->segments[report->rank.segment], report->rank.report, want, err);
   zj_quote *quotes = talloc_zero_array(ctx, zj_quote, (unsigned)report->hit_count + 1);
-  zj_status status = ZJ_OK;
+  zj_status status = quotes ? ZJ_OK : zj_no_memory(err);
   *count = 0;
   for (size_t i = 0, next; status == ZJ_OK && i < report->hit_count; i = next) {
     span around = span_of(&q, &report->hits[i]);
     for (next = i + 1; joined && next < report->hit_count; next++) {
       span more = span_of(&q, &report->hits[next]);
-      if (!joins(&q, around, more)) break;
-      if (before(around.end, more.end)) around.end = more.end;
+      if (!are_joined(&q, around, more)) break;
+      if (is_before(around.end, more.end)) around.end = more.end;
     }
-    status = fill(&q, &quotes[(*count)++], around, &report->hits[i], &report->hits[next]);
+    status = fill_quote(&q, &quotes[(*count)++], around, &report->hits[i], &report->hits[next]);
   }
   *out = quotes;
   return status;
 }
 
+/* Sets *out to a stretch of a paragraph as running text; "" when it is blank. */
+static zj_status cut_stretch(const quoter *q, uint32_t paragraph, uint32_t begin, uint32_t end,
+                             zj_slice *out) {
+  zj_cutting cut = {.text = ZJ_LIT("")};
+  zj_status status = ZJ_OK;
+  if (zj_skip_blank(text_of(q, paragraph), (zj_match_pos){begin}).byte < end)
+    status = zj_excerpt_cut(q->ctx, q->segment, paragraph, (zj_match_range){{begin}, {end}}, &cut,
+                            q->err);
+  *out = cut.text;
+  return status;
+}
+
+zj_status zj_quote_neighbours(void *ctx, const zj_segment *segment, const zj_hit *hit,
+                              zj_slice *before, zj_slice *after, zj_error *err) {
+  zj_quote_want want = {ZJ_UNIT_SENTENCE, 1};
+  quoter q =
+      make_quoter(ctx, segment, zj_segment_paragraph_report(segment, hit->paragraph), &want, err);
+  place begin = {hit->paragraph, hit->range.begin.byte},
+        end = {hit->paragraph, hit->range.end.byte}, from = go_back_sentences(&q, begin),
+        to = go_on_sentences(&q, end);
+  zj_paragraph_view view;
+  zj_status status = ZJ_OK;
+  zj_segment_paragraph(segment, hit->paragraph, &view);
+  *before = ZJ_LIT("");
+  *after = ZJ_LIT("");
+  if (from.paragraph == hit->paragraph)
+    status = cut_stretch(&q, from.paragraph, from.byte, begin.byte, before);
+  else if (!view.nested) /* the text that a page mark interrupts is not its context */
+    status = cut_stretch(&q, from.paragraph, from.byte,
+                         (uint32_t)text_of(&q, from.paragraph).length, before);
+  if (status != ZJ_OK) return status;
+  if (to.paragraph == hit->paragraph)
+    return cut_stretch(&q, to.paragraph, end.byte, to.byte, after);
+  return view.nested ? ZJ_OK : cut_stretch(&q, to.paragraph, 0, to.byte, after);
+}
+
 void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph,
                        zj_match_pos at, uint32_t *begin, uint32_t *end) {
-  quoter q = {.segment = snapshot->segments[segment]};
-  zj_segment_report_range(q.segment, zj_segment_paragraph_report(q.segment, paragraph), &q.begin,
-                          &q.end);
+  const zj_segment *of = snapshot->segments[segment];
+  quoter q = make_quoter(NULL, of, zj_segment_paragraph_report(of, paragraph), NULL, NULL);
   span s = section_around(&q, (place){paragraph, at.byte});
   *begin = s.begin.paragraph;
   *end = s.end.paragraph + 1;

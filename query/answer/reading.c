@@ -1,5 +1,5 @@
-/* reading.c - a report cut into pieces: where a role, a heading, a match begins or ends, a piece
- * does. */
+/* reading.c - cuts a report into pieces: one ends wherever a role, a heading or a match begins or
+ * ends. */
 #include "query/answer/reading.h"
 
 #include <stdlib.h>
@@ -11,8 +11,8 @@
 
 enum { DEADLINE_US = 2000000 };
 
-/* A stretch of the original; 'number' is that of a hit, from 1. Ascending and apart from each other
- * once laid flat. */
+/* A stretch of the original; 'number' is that of a hit, from 1, or of a node. Lists of stretches
+ * ascend; once flattened, they do not overlap. */
 typedef struct stretch {
   size_t begin, end;
   uint32_t number;
@@ -23,34 +23,37 @@ typedef struct layout {
   zj_segment *segment;
   const zj_snapshot *snapshot;
   zj_slice original;
-  uint32_t *lines;
-  size_t line_count; /* where each line begins */
-  stretch *covers;   /* of each paragraph, from paragraph_begin on */
+  uint32_t *lines; /* where each line begins */
+  size_t line_count;
+  stretch *covers; /* of each paragraph, from paragraph_begin on */
   uint32_t paragraph_begin, paragraph_end;
-  stretch *marks;
-  size_t mark_count; /* laid flat */
-  stretch *headings;
-  size_t heading_count; /* 'number' is the node */
+  stretch *marks; /* flattened */
+  size_t mark_count;
+  stretch *headings; /* 'number' is the node */
+  size_t heading_count;
   uint32_t node_begin, node_end;
   uint32_t *node_hits;            /* by node - node_begin */
-  uint32_t hits, counted;         /* in all; that have been given to a node so far */
-  size_t next_mark, next_heading; /* behind what is laid out */
+  uint32_t hits;                  /* in all */
+  uint32_t counted;               /* of them, given to a node so far */
+  size_t next_mark, next_heading; /* the first that are not laid out yet */
 } layout;
 
-static size_t clamp(size_t n, size_t max) {
+static size_t smaller_of(size_t n, size_t max) {
   return n < max ? n : max;
 }
 
 /* ---- lines ---- */
 
-static void find_lines(layout *l) {
+static zj_status find_lines(layout *l, zj_error *err) {
   size_t count = 1;
   for (size_t i = 0; i < l->original.length; i++)
     count += l->original.at[i] == '\n';
   l->lines = talloc_array(l->ctx, uint32_t, count);
+  if (!l->lines) return zj_no_memory(err);
   l->lines[l->line_count++] = 0;
   for (size_t i = 0; i < l->original.length; i++)
     if (l->original.at[i] == '\n') l->lines[l->line_count++] = (uint32_t)(i + 1);
+  return ZJ_OK;
 }
 
 /* The 1-based line that holds a position. */
@@ -72,14 +75,15 @@ static bool is_latin(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* What excerpt.c leaves out of running text: wraps, but those between Latin letters or digits. */
+/* Whether running text (excerpt.h) leaves out a byte: wraps, but not those between Latin letters or
+ * digits. */
 static bool is_left_out(zj_slice s, size_t at) {
   return s.at[at] == '\n' &&
          !(at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]));
 }
 
-/* The end of the page mark inside this paragraph that holds 'at'; 'at' itself when none does. */
-static size_t behind_hole(const layout *l, uint32_t paragraph, size_t at) {
+/* The end of the page mark inside this paragraph that holds 'at', or 'at' when none does. */
+static size_t skip_hole(const layout *l, uint32_t paragraph, size_t at) {
   zj_paragraph_view view;
   for (uint32_t i = paragraph + 1; i < l->paragraph_end; i++) {
     zj_segment_paragraph(l->segment, i, &view);
@@ -90,15 +94,15 @@ static size_t behind_hole(const layout *l, uint32_t paragraph, size_t at) {
   return at;
 }
 
-/* From line and code points back to bytes. */
+/* Converts a match from line and code points back to bytes. */
 static stretch bytes_of(const layout *l, uint32_t paragraph, const zj_match_shown *match) {
-  size_t line = clamp(match->line ? match->line - 1 : 0, l->line_count - 1),
+  size_t line = smaller_of(match->line ? match->line - 1 : 0, l->line_count - 1),
          end = l->original.length;
   size_t at = l->lines[line];
   at += zj_utf8_offset(zj_slice_cut(l->original, at, end), match->start_char);
   stretch out = {at, at, 0};
   for (uint32_t n = 0; n < match->length_chars && out.end < end;) {
-    size_t next = behind_hole(l, paragraph, out.end);
+    size_t next = skip_hole(l, paragraph, out.end);
     if (next > out.end) {
       out.end = next;
       continue;
@@ -111,14 +115,14 @@ static stretch bytes_of(const layout *l, uint32_t paragraph, const zj_match_show
   return out;
 }
 
-/* By begin; of those with one begin the longest first, so that the shorter lies on top of it. */
+/* By beginning, the longer first, so that a shorter one lies on top of it. */
 static int by_begin(const void *a, const void *b) {
   const stretch *x = a, *y = b;
   if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
   return (x->end < y->end) - (x->end > y->end);
 }
 
-/* Sorts, drops repetitions, numbers. Returns how many are left. */
+/* Sorts the marks, drops repetitions and numbers the rest; returns how many are left. */
 static size_t number_marks(stretch *marks, size_t count) {
   size_t kept = 0;
   if (count) qsort(marks, count, sizeof *marks, by_begin);
@@ -140,20 +144,24 @@ typedef struct flattening {
   size_t depth;
 } flattening;
 
-/* What lies on top up to 'to' becomes a stretch of its own; what ends before is taken off. */
+/* Turns the topmost mark at each position up to 'to' into stretches, and drops marks that end. */
 static void flatten_to(flattening *f, size_t to) {
   while (f->depth && f->at < to) {
     stretch *top = f->open[f->depth - 1];
     size_t end = top->end < to ? top->end : to;
-    if (end > f->at) f->out[f->count++] = (stretch){f->at, end, top->number}, f->at = end;
+    if (end > f->at) {
+      f->out[f->count++] = (stretch){f->at, end, top->number};
+      f->at = end;
+    }
     if (top->end <= f->at) f->depth--;
   }
 }
 
-/* Matches may overlap (人人 in 人人人): each keeps what no later one covers. */
-static void flatten(layout *l, stretch *marks, size_t count) {
+/* Matches may overlap (人人 in 人人人): each keeps the part that no later one covers. */
+static zj_status flatten_marks(layout *l, stretch *marks, size_t count, zj_error *err) {
   flattening f = {.out = talloc_array(l->ctx, stretch, 2 * count + 1),
                   .open = talloc_array(l->ctx, stretch *, count + 1)};
+  if (!f.out || !f.open) return zj_no_memory(err);
   for (size_t i = 0; i < count; i++) {
     flatten_to(&f, marks[i].begin);
     f.at = marks[i].begin;
@@ -163,6 +171,7 @@ static void flatten(layout *l, stretch *marks, size_t count) {
   l->marks = f.out;
   l->mark_count = f.count;
   l->hits = (uint32_t)count;
+  return ZJ_OK;
 }
 
 static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
@@ -181,29 +190,31 @@ static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, ui
   for (size_t h = 0; h < found->hit_count; h++)
     count += found->hits[h].match_count;
   stretch *marks = talloc_array(l->ctx, stretch, count + 1);
+  if (!marks) return zj_no_memory(err);
   count = 0;
   for (size_t h = 0; h < found->hit_count; h++)
     for (size_t m = 0; m < found->hits[h].match_count; m++)
       marks[count++] = bytes_of(l, found->hits[h].paragraph, &found->hits[h].matches[m]);
-  flatten(l, marks, number_marks(marks, count));
-  return ZJ_OK;
+  return flatten_marks(l, marks, number_marks(marks, count), err);
 }
 
 /* ---- headings ---- */
 
-static void find_headings(layout *l) {
+static zj_status find_headings(layout *l, zj_error *err) {
   l->headings = talloc_array(l->ctx, stretch, l->node_end - l->node_begin + 1);
   l->node_hits = talloc_zero_array(l->ctx, uint32_t, l->node_end - l->node_begin + 1);
+  if (!l->headings || !l->node_hits) return zj_no_memory(err);
   for (uint32_t n = l->node_begin; n < l->node_end; n++) {
     zj_node_view node;
     zj_segment_node(l->segment, n, &node);
-    size_t begin = clamp(node.heading.begin.byte, l->original.length),
-           end = clamp(node.heading.end.byte, l->original.length);
+    size_t begin = smaller_of(node.heading.begin.byte, l->original.length),
+           end = smaller_of(node.heading.end.byte, l->original.length);
     if (end > begin) l->headings[l->heading_count++] = (stretch){begin, end, n};
   }
+  return ZJ_OK;
 }
 
-/* A hit counts for its heading and all above it. */
+/* Counts a hit for its heading and all headings above it. */
 static void count_hit(layout *l, uint32_t node) {
   while (node >= l->node_begin && node < l->node_end) {
     zj_node_view view;
@@ -216,29 +227,29 @@ static void count_hit(layout *l, uint32_t node) {
 
 /* ---- pieces ---- */
 
-/* A paragraph being cut. */
+/* A paragraph while it is cut. */
 typedef struct cutting {
   layout *l;
   zj_paragraph_view view;
-  size_t begin, end; /* in the original, blanks around it left out */
-  const stretch *holes;
+  size_t begin, end;    /* in the original, without the blanks around it */
+  const stretch *holes; /* page marks inside it */
   size_t hole_count;
-  size_t hole;            /* the next */
-  uint32_t passage;       /* the present one */
-  size_t next_passage_at; /* where the next begins */
-  zj_passage_view now;
+  size_t hole;            /* index of the next hole */
+  uint32_t passage;       /* the current passage */
+  size_t next_passage_at; /* where the next passage begins */
+  zj_passage_view now;    /* the current passage */
   zj_role_set last_roles; /* of the piece before; 0 at first */
   json_t *pieces;
-  uint32_t sentence;         /* the number of the present one */
-  size_t next_sentence_at;   /* where the next begins */
-  zj_match_pos sentence_end; /* of the present one */
-  bool sentence_begins;      /* no piece of it yet */
+  uint32_t sentence;         /* number of the current sentence */
+  size_t next_sentence_at;   /* where the next sentence begins */
+  zj_match_pos sentence_end; /* where the current one ends */
+  bool sentence_begins;      /* the current one has no piece yet */
   uint32_t heading_node;     /* of the last heading met; UINT32_MAX: none */
-  bool heading_only;         /* nothing but a heading so far */
+  bool heading_only;         /* only headings so far */
 } cutting;
 
-/* Where a place of the match text stands in the report; a damaged map must not split a character.
- */
+/* Converts a position of the match text to one of the original. A damaged edit map must not split a
+ * character. */
 static size_t original_at(const cutting *c, zj_match_pos pos) {
   size_t at = c->view.cover.byte + zj_match_to_orig_begin(c->view.edits, pos).byte;
   while (at < c->end && zj_utf8_is_tail(c->l->original.at[at]))
@@ -266,13 +277,15 @@ static void enter_passage(cutting *c, uint32_t passage) {
   c->next_passage_at = original_at(c, next.begin);
 }
 
-/* Narrows *to to the next edge of 's' behind 'at'; returns whether 'at' is inside. */
-static bool edge(const stretch *s, size_t at, size_t *to) {
-  if (s->begin > at) return *to = clamp(*to, s->begin), false;
-  return *to = clamp(*to, s->end), true;
+/* Narrows *to to the next edge of 's' after 'at'; returns whether 'at' is inside. */
+static bool narrow_to_edge(const stretch *s, size_t at, size_t *to) {
+  bool inside = s->begin <= at;
+  *to = smaller_of(*to, inside ? s->end : s->begin);
+  return inside;
 }
 
-static const stretch *current(const stretch *list, size_t count, size_t *next, size_t at) {
+/* Steps to the first stretch that ends after 'at'; returns NULL when there is none. */
+static const stretch *skip_to(const stretch *list, size_t count, size_t *next, size_t at) {
   while (*next < count && list[*next].end <= at)
     ++*next;
   return *next < count ? &list[*next] : NULL;
@@ -289,8 +302,10 @@ static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
   if (heading) json_object_set_new(piece, "heading", json_true());
   if (c->sentence_begins) json_object_set_new(piece, "sentence", json_integer(c->sentence));
   c->sentence_begins = false;
-  if (mark && mark->number > c->l->counted)
-    count_hit(c->l, c->now.node), c->l->counted = mark->number;
+  if (mark && mark->number > c->l->counted) {
+    count_hit(c->l, c->now.node);
+    c->l->counted = mark->number;
+  }
   if (heading) c->heading_node = heading->number;
   c->heading_only &= heading != NULL;
   c->last_roles = c->now.roles;
@@ -303,16 +318,16 @@ static void cut_pieces(cutting *c) {
     size_t to = c->end;
     while (c->next_passage_at <= at)
       enter_passage(c, c->passage + 1);
-    to = clamp(to, c->next_passage_at);
+    to = smaller_of(to, c->next_passage_at);
     while (c->next_sentence_at <= at)
       enter_sentence(c);
-    to = clamp(to, c->next_sentence_at);
-    const stretch *hole = current(c->holes, c->hole_count, &c->hole, at);
-    bool in_hole = hole && edge(hole, at, &to);
-    const stretch *mark = current(l->marks, l->mark_count, &l->next_mark, at);
-    if (mark && !edge(mark, at, &to)) mark = NULL;
-    const stretch *heading = current(l->headings, l->heading_count, &l->next_heading, at);
-    if (heading && !edge(heading, at, &to)) heading = NULL;
+    to = smaller_of(to, c->next_sentence_at);
+    const stretch *hole = skip_to(c->holes, c->hole_count, &c->hole, at);
+    bool in_hole = hole && narrow_to_edge(hole, at, &to);
+    const stretch *mark = skip_to(l->marks, l->mark_count, &l->next_mark, at);
+    if (mark && !narrow_to_edge(mark, at, &to)) mark = NULL;
+    const stretch *heading = skip_to(l->headings, l->heading_count, &l->next_heading, at);
+    if (heading && !narrow_to_edge(heading, at, &to)) heading = NULL;
     if (!in_hole) add_piece(c, at, to, mark, heading);
     at = to;
   }
@@ -320,12 +335,13 @@ static void cut_pieces(cutting *c) {
 
 /* ---- paragraphs ---- */
 
-static void trim(const layout *l, size_t *begin, size_t *end) {
+static void trim_blanks(const layout *l, size_t *begin, size_t *end) {
   uint32_t c;
-  unsigned n;
-  while (*begin < *end && (n = zj_utf8_decode(l->original, *begin, &c)) &&
-         zj_char_class_of(c) == ZJ_CHAR_BLANK)
+  while (*begin < *end) {
+    unsigned n = zj_utf8_decode(l->original, *begin, &c);
+    if (!n || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
     *begin += n;
+  }
   while (*begin < *end) {
     size_t last = zj_utf8_floor(l->original, *end - 1);
     if (!zj_utf8_decode(l->original, last, &c) || zj_char_class_of(c) != ZJ_CHAR_BLANK) return;
@@ -344,7 +360,7 @@ static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_
                .heading_node = UINT32_MAX,
                .heading_only = true};
   zj_segment_paragraph(l->segment, paragraph, &c.view);
-  trim(l, &c.begin, &c.end);
+  trim_blanks(l, &c.begin, &c.end);
   enter_passage(&c, c.view.passage_begin);
   json_t *out = json_pack("{s:I,s:o}", "line", (json_int_t)line_at(l, c.begin), "roles",
                           zj_json_roles(c.now.roles));
@@ -360,34 +376,36 @@ static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_
   return out;
 }
 
-/* Where a paragraph's share of the original lies. */
+/* Finds the part of the original that a paragraph covers. */
 static zj_status cover_of(layout *l, uint32_t paragraph, stretch *out, zj_error *err) {
   zj_paragraph_view view;
   zj_buffer text = {.ctx = l->ctx};
   zj_segment_paragraph(l->segment, paragraph, &view);
   zj_status status = zj_segment_original(l->segment, paragraph, &text, err);
-  out->begin = clamp(view.cover.byte, l->original.length);
-  out->end = clamp(out->begin + text.length, l->original.length);
+  out->begin = smaller_of(view.cover.byte, l->original.length);
+  out->end = smaller_of(out->begin + text.length, l->original.length);
+  if (status == ZJ_OK) status = zj_buffer_status(&text, err);
   talloc_free(text.at);
   return status;
 }
 
 static zj_status find_covers(layout *l, zj_error *err) {
   l->covers = talloc_array(l->ctx, stretch, l->paragraph_end - l->paragraph_begin + 1);
-  zj_status status = ZJ_OK;
+  zj_status status = l->covers ? ZJ_OK : zj_no_memory(err);
   for (uint32_t i = l->paragraph_begin; i < l->paragraph_end && status == ZJ_OK; i++)
     status = cover_of(l, i, &l->covers[i - l->paragraph_begin], err);
   return status;
 }
 
-/* A paragraph and those nested in it, which are taken out of it and follow it. */
+/* Adds a paragraph without the page marks nested in it, then those. */
 static void add_family(layout *l, json_t *list, uint32_t first, uint32_t end) {
   const stretch *own = &l->covers[first - l->paragraph_begin], *holes = own + 1;
   size_t mark = l->next_mark, heading = l->next_heading;
   json_array_append_new(list,
                         paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
   for (uint32_t i = first + 1; i < end; i++, holes++) {
-    l->next_mark = mark, l->next_heading = heading; /* back to where the outer one began */
+    l->next_mark = mark; /* back to where the outer paragraph began */
+    l->next_heading = heading;
     json_array_append_new(list, paragraph_json(l, i, holes->begin, holes->end, NULL, 0));
   }
 }
@@ -439,13 +457,14 @@ static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint3
                          zj_error *err) {
   zj_buffer original = {.ctx = l->ctx};
   zj_status status = zj_segment_report_original(l->segment, report, &original, err);
+  if (status == ZJ_OK) status = zj_buffer_status(&original, err);
   if (status != ZJ_OK) return status;
   l->original = zj_buffer_slice(&original);
   zj_segment_node_range(l->segment, report, &l->node_begin, &l->node_end);
   zj_segment_report_range(l->segment, report, &l->paragraph_begin, &l->paragraph_end);
-  find_lines(l);
-  find_headings(l);
-  status = find_covers(l, err);
+  status = find_lines(l, err);
+  if (status == ZJ_OK) status = find_headings(l, err);
+  if (status == ZJ_OK) status = find_covers(l, err);
   if (query && status == ZJ_OK) status = find_marks(l, snapshot, segment, report, query, err);
   if (status == ZJ_OK) paragraphs_json(l, out_paragraphs);
   return status == ZJ_OK ? outline_json(l, out_outline, err) : status;
@@ -461,7 +480,7 @@ zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   json_t *json = status == ZJ_OK ? facts_json(&l, &facts) : NULL;
   if (status == ZJ_OK && !json)
     status = zj_fail(err, ZJ_INTERNAL, "%s: %s", facts.id,
-                     zj_tr("facts are no UTF-8", "报告信息不是 UTF-8"));
+                     zj_tr("facts are not UTF-8", "报告信息不是 UTF-8"));
   if (json) {
     json_object_set(json, "outline", outline);
     json_object_set(json, "paragraphs", paragraphs);

@@ -1,10 +1,12 @@
-/* reading.h - a report laid out for reading: its original by paragraph, section and role, hits
+/* reading.h - lays out a report for reading: its original by paragraph, section and role, with hits
  * marked.
  *
- * Serves `show`, the reading page and the API. Everything is computed from the index, never from
- * the file.
+ * Serves `show`, the reading page and the API. Everything comes from the index, never from the
+ * file.
  *
- * Ownership  a new jansson reference.
+ * Units      "line" is 1-based; offsets inside are bytes of the original.
+ * Ownership  the result is a new jansson reference.
+ * Errors     ZJ_CORRUPT; ZJ_INTERNAL when a fact is not UTF-8; ZJ_NO_MEMORY; those of zj_search().
  * Threads    as zj_search(). */
 #ifndef ZJ_QUERY_ANSWER_READING_H
 #define ZJ_QUERY_ANSWER_READING_H
@@ -13,16 +15,18 @@
 
 #include "query/engine/search.h"
 
-/* The report with the hits of 'query' (NULL: none) marked:
- *   {"report":ID,"path":…,"title":…,"title_found":…,"facts":FACTS
- * (json.h),"encoding":…,"lines":…,"chars":…,"modified":…, "hits":N,
- *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H}],          headings
- * 1-4 and items "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
- *                   "pieces":[{"text":…,"roles":[…],"rule":…,"turn":true?,"hit":K?,"heading":true?,"sentence":S?}]}]}
- * A piece is a run of text with one role set, in or out of a match, in or out of a heading; "turn"
- * says that its role set differs from the piece before it in the same paragraph; "hit" numbers the
- * matches from 1; "sentence" stands on the first piece of each sentence: its number in the
- * paragraph, as in zj_hit. Wraps stay as "\n" in the text. */
+/* Lays out a report with the hits of 'query' (NULL: none) marked:
+ *   {"report":ID,"path":…,"title":…,"title_found":…,"facts":FACTS (json.h),
+ *    "encoding":…,"lines":…,"chars":…,"modified":…,"hits":N,
+ *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H},…],
+ *    "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
+ *                   "pieces":[{"text":…,"roles":[…],"rule":…,"turn":true?,"hit":K?,
+ *                              "heading":true?,"sentence":S?},…]},…]}
+ * The outline holds the headings of level 1 to 4 and the items. A piece is a run of text with one
+ * role set, inside or outside a match, inside or outside a heading. "turn" says that its role set
+ * differs from that of the piece before it in the same paragraph; "hit" numbers the matches from 1;
+ * "sentence", on the first piece of each sentence, is its number in the paragraph as in zj_hit.
+ * Wraps stay as "\n" in the text. */
 ZJ_MUST_CHECK zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment,
                                         uint32_t report, const zj_query *query, json_t **out,
                                         zj_error *err);

@@ -21,8 +21,8 @@ struct zj_saved {
   char uuid[33];
 };
 
-/* History of user_version: 1 had the first four columns of `saved` alone, and could use an id
- * again. */
+/* History of user_version: 1 had only the first four columns of `saved`, and could reuse an id. The
+ * statements create a new file, too. */
 static const char schema[] =
     "CREATE TABLE saved_2 (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, query TEXT NOT NULL, created INTEGER NOT NULL,"
     "  revision INTEGER NOT NULL DEFAULT 1) STRICT;"
@@ -45,9 +45,8 @@ static int close_db(zj_saved *saved) {
 }
 
 static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
-  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED
-                     : code == SQLITE_NOMEM                       ? ZJ_NO_MEMORY
-                                                                  : ZJ_IO;
+  if (code == SQLITE_NOMEM) return zj_no_memory(err);
+  zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : ZJ_IO;
   int why = saved->db ? sqlite3_system_errno(saved->db) : 0;
   if (why)
     return zj_fail(err, status, zj_tr("%s: %s: %s", "%s：%s：%s"), saved->path,
@@ -55,9 +54,10 @@ static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
   return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path, zj_reason_sqlite(code));
 }
 
-/* The folder and those above it, as mkdir -p. */
+/* Makes the folder and those above it, like mkdir -p. */
 static zj_status make_folders(void *ctx, const char *path, zj_error *err) {
   char *folder = talloc_strdup(ctx, path);
+  if (!folder) return zj_no_memory(err);
   for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
     *slash = 0;
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return zj_fail_errno(err, ZJ_IO, "%s", folder);
@@ -86,11 +86,12 @@ static int read_uuid(zj_saved *saved) {
     snprintf(saved->uuid, sizeof saved->uuid, "%s",
              (const char *)sqlite3_column_text(statement, 0));
   sqlite3_finalize(statement);
-  return code == SQLITE_ROW ? SQLITE_OK : code == SQLITE_DONE ? SQLITE_CORRUPT : code;
+  if (code == SQLITE_DONE) return SQLITE_CORRUPT;
+  return code == SQLITE_ROW ? SQLITE_OK : code;
 }
 
-/* Two processes may come to a new file at once: the version is read again inside the transaction.
- */
+/* Upgrades the file. Two processes may open it at once, so the version is read again inside the
+ * transaction. */
 static int bring_up_to_date(zj_saved *saved) {
   int version = 0, code = sqlite3_exec(saved->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
@@ -102,7 +103,7 @@ static int bring_up_to_date(zj_saved *saved) {
   return code;
 }
 
-/* A file that is there and up to date is not written to, so that it may lie on a read-only disk. */
+/* Does not write to a file that is up to date, so that it may be on a read-only disk. */
 static zj_status prepare_db(zj_saved *saved, zj_error *err) {
   int version = 0;
   sqlite3_busy_timeout(saved->db, BUSY_MS);
@@ -120,6 +121,10 @@ zj_status zj_saved_open(void *ctx, const char *path, zj_saved **out, zj_error *e
   zj_saved *saved = talloc_zero(ctx, zj_saved);
   if (!saved) return zj_no_memory(err);
   saved->path = talloc_strdup(saved, path);
+  if (!saved->path) {
+    talloc_free(saved);
+    return zj_no_memory(err);
+  }
   talloc_set_destructor(saved, close_db);
   zj_status status = make_folders(saved, path, err);
   int code = SQLITE_OK;
@@ -128,7 +133,10 @@ zj_status zj_saved_open(void *ctx, const char *path, zj_saved **out, zj_error *e
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) status = fail_db(saved, code, err);
   if (status == ZJ_OK) status = prepare_db(saved, err);
-  if (status != ZJ_OK) return talloc_free(saved), status;
+  if (status != ZJ_OK) {
+    talloc_free(saved);
+    return status;
+  }
   *out = saved;
   return ZJ_OK;
 }
@@ -142,12 +150,13 @@ const char *zj_saved_uuid(const zj_saved *saved) {
 static const char select_query[] =
     "SELECT saved.id, saved.name, saved.query, saved.created, saved.revision, coalesce(seen.at, 0) FROM saved LEFT JOIN seen ON seen.saved = saved.id";
 
-static zj_status begin(zj_saved *saved, const char *sql, sqlite3_stmt **out, zj_error *err) {
+static zj_status prepare_statement(zj_saved *saved, const char *sql, sqlite3_stmt **out,
+                                   zj_error *err) {
   int code = sqlite3_prepare_v2(saved->db, sql, -1, out, NULL);
   return code == SQLITE_OK ? ZJ_OK : fail_db(saved, code, err);
 }
 
-static void bind(sqlite3_stmt *statement, int at, zj_slice text) {
+static void bind_text(sqlite3_stmt *statement, int at, zj_slice text) {
   sqlite3_bind_text64(statement, at, text.at, text.length, SQLITE_STATIC, SQLITE_UTF8);
 }
 
@@ -155,46 +164,51 @@ static void bind_bytes(sqlite3_stmt *statement, int at, zj_slice bytes) {
   sqlite3_bind_blob64(statement, at, bytes.length ? bytes.at : "", bytes.length, SQLITE_STATIC);
 }
 
-/* Runs a statement that returns no rows and ends it. */
-static zj_status finish(zj_saved *saved, sqlite3_stmt *statement, zj_error *err) {
+/* Runs a statement that returns no rows, and finalizes it. */
+static zj_status finish_statement(zj_saved *saved, sqlite3_stmt *statement, zj_error *err) {
   int code = sqlite3_step(statement);
   zj_status status = code == SQLITE_DONE ? ZJ_OK : fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
 
-/* What a transaction does; it is undone when it fails. */
-typedef zj_status (*step)(zj_saved *saved, void *what, zj_error *err);
+/* The work of a transaction, which is rolled back when it fails. */
+typedef zj_status transaction_work(zj_saved *saved, void *what, zj_error *err);
 
-static zj_status in_transaction(zj_saved *saved, step work, void *what, zj_error *err) {
+static zj_status run_in_transaction(zj_saved *saved, transaction_work *work, void *what,
+                                    zj_error *err) {
   int code = sqlite3_exec(saved->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (code != SQLITE_OK) return fail_db(saved, code, err);
   zj_status status = work(saved, what, err);
-  if (status == ZJ_OK && (code = sqlite3_exec(saved->db, "COMMIT", NULL, NULL, NULL)) != SQLITE_OK)
-    status = fail_db(saved, code, err);
+  if (status == ZJ_OK) code = sqlite3_exec(saved->db, "COMMIT", NULL, NULL, NULL);
+  if (code != SQLITE_OK) status = fail_db(saved, code, err);
   if (status != ZJ_OK) sqlite3_exec(saved->db, "ROLLBACK", NULL, NULL, NULL);
   return status;
 }
 
-/* The file may have been edited by hand: what is no text comes out as "". */
-static const char *column(void *ctx, sqlite3_stmt *statement, int at) {
+/* Reads a text; "" when it is not UTF-8, as in a file edited by hand. NULL when memory ran out. */
+static const char *read_text_column(void *ctx, sqlite3_stmt *statement, int at) {
   zj_slice text = {(const char *)sqlite3_column_text(statement, at),
                    (size_t)sqlite3_column_bytes(statement, at)};
   if (!text.at || zj_utf8_check(text) != text.length) text = ZJ_LIT("");
   return talloc_strndup(ctx, text.at, text.length);
 }
 
-static void read_row(void *ctx, sqlite3_stmt *statement, zj_saved_query *out) {
-  *out = (zj_saved_query){sqlite3_column_int64(statement, 0), column(ctx, statement, 1),
-                          column(ctx, statement, 2),          sqlite3_column_int64(statement, 3),
-                          sqlite3_column_int64(statement, 4), sqlite3_column_int64(statement, 5)};
+static zj_status read_row(void *ctx, sqlite3_stmt *statement, zj_saved_query *out, zj_error *err) {
+  *out = (zj_saved_query){.id = sqlite3_column_int64(statement, 0),
+                          .name = read_text_column(ctx, statement, 1),
+                          .query = read_text_column(ctx, statement, 2),
+                          .created = sqlite3_column_int64(statement, 3),
+                          .revision = sqlite3_column_int64(statement, 4),
+                          .seen_at = sqlite3_column_int64(statement, 5)};
+  return out->name && out->query ? ZJ_OK : zj_no_memory(err);
 }
 
 /* ---- what may be saved ---- */
 
 static zj_status check_name(zj_slice name, zj_error *err) {
   if (zj_utf8_check(name) != name.length)
-    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the name is no UTF-8", "名称不是 UTF-8"));
+    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the name is not UTF-8", "名称不是 UTF-8"));
   size_t length = zj_utf8_count(name);
   bool ok = length >= 1 && length <= NAME_MAX_CHARS, visible = false;
   uint32_t c;
@@ -212,7 +226,7 @@ static zj_status check_name(zj_slice name, zj_error *err) {
 
 static zj_status check_query(zj_slice text, zj_error *err) {
   if (zj_utf8_check(text) != text.length)
-    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the query is no UTF-8", "查询不是 UTF-8"));
+    return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the query is not UTF-8", "查询不是 UTF-8"));
   void *local = talloc_new(NULL);
   zj_query *query;
   zj_status status = zj_query_parse(local, text, 0, false, &query, NULL, err);
@@ -220,19 +234,19 @@ static zj_status check_query(zj_slice text, zj_error *err) {
   return status;
 }
 
-static zj_status name_taken(zj_slice name, zj_error *err) {
+static zj_status fail_name_taken(zj_slice name, zj_error *err) {
   return zj_fail(err, ZJ_EXISTS,
-                 zj_tr("there is a saved query \"%.*s\" already", "已有名为“%.*s”的查询"),
+                 zj_tr("there already is a saved query \"%.*s\"", "已有名为“%.*s”的查询"),
                  (int)name.length, name.at);
 }
 
-static zj_status not_found(zj_slice name, zj_error *err) {
+static zj_status fail_not_found(zj_slice name, zj_error *err) {
   return zj_fail(err, ZJ_NOT_FOUND,
                  zj_tr("there is no saved query \"%.*s\"", "没有名为“%.*s”的查询"),
                  (int)name.length, name.at);
 }
 
-static zj_status id_not_found(int64_t id, zj_error *err) {
+static zj_status fail_id_not_found(int64_t id, zj_error *err) {
   return zj_fail(err, ZJ_NOT_FOUND,
                  zj_tr("there is no saved query number %lld", "没有编号为 %lld 的查询"),
                  (long long)id);
@@ -240,18 +254,18 @@ static zj_status id_not_found(int64_t id, zj_error *err) {
 
 /* ---- one query ---- */
 
-static zj_status insert(zj_saved *saved, zj_slice name, zj_slice query, int64_t created,
-                        zj_error *err) {
+static zj_status insert_query(zj_saved *saved, zj_slice name, zj_slice query, int64_t created,
+                              zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status =
-      begin(saved, "INSERT INTO saved (name, query, created) VALUES (?, ?, ?)", &statement, err);
+  zj_status status = prepare_statement(
+      saved, "INSERT INTO saved (name, query, created) VALUES (?, ?, ?)", &statement, err);
   if (status != ZJ_OK) return status;
-  bind(statement, 1, name);
-  bind(statement, 2, query);
+  bind_text(statement, 1, name);
+  bind_text(statement, 2, query);
   sqlite3_bind_int64(statement, 3, created ? created : (sqlite3_int64)time(NULL));
   int code = sqlite3_step(statement);
   if (code == SQLITE_CONSTRAINT)
-    status = name_taken(name, err);
+    status = fail_name_taken(name, err);
   else if (code != SQLITE_DONE)
     status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
@@ -261,54 +275,54 @@ static zj_status insert(zj_saved *saved, zj_slice name, zj_slice query, int64_t 
 zj_status zj_saved_add(zj_saved *saved, zj_slice name, zj_slice query, int64_t *id, zj_error *err) {
   zj_status status = check_name(name, err);
   if (status == ZJ_OK) status = check_query(query, err);
-  if (status == ZJ_OK) status = insert(saved, name, query, 0, err);
+  if (status == ZJ_OK) status = insert_query(saved, name, query, 0, err);
   if (status == ZJ_OK && id) *id = sqlite3_last_insert_rowid(saved->db);
   return status;
 }
 
-/* ZJ_DONE when there is no row. */
+/* Reads the only row of a statement and finalizes it; returns ZJ_DONE when there is none. */
 static zj_status read_one(void *ctx, zj_saved *saved, sqlite3_stmt *statement, zj_saved_query *out,
                           zj_error *err) {
   zj_status status = ZJ_OK;
   int code = sqlite3_step(statement);
   if (code == SQLITE_ROW)
-    read_row(ctx, statement, out);
+    status = read_row(ctx, statement, out, err);
   else
     status = code == SQLITE_DONE ? ZJ_DONE : fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
 
-static zj_status begin_select(zj_saved *saved, const char *rest, sqlite3_stmt **out,
-                              zj_error *err) {
+static zj_status prepare_select(zj_saved *saved, const char *rest, sqlite3_stmt **out,
+                                zj_error *err) {
   char sql[400];
   snprintf(sql, sizeof sql, "%s %s", select_query, rest);
-  return begin(saved, sql, out, err);
+  return prepare_statement(saved, sql, out, err);
 }
 
 zj_status zj_saved_get(void *ctx, zj_saved *saved, zj_slice name, zj_saved_query *out,
                        zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin_select(saved, "WHERE name = ?", &statement, err);
+  zj_status status = prepare_select(saved, "WHERE name = ?", &statement, err);
   if (status != ZJ_OK) return status;
-  bind(statement, 1, name);
+  bind_text(statement, 1, name);
   status = read_one(ctx, saved, statement, out, err);
-  return status == ZJ_DONE ? not_found(name, err) : status;
+  return status == ZJ_DONE ? fail_not_found(name, err) : status;
 }
 
 zj_status zj_saved_find(void *ctx, zj_saved *saved, int64_t id, zj_saved_query *out,
                         zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin_select(saved, "WHERE saved.id = ?", &statement, err);
+  zj_status status = prepare_select(saved, "WHERE saved.id = ?", &statement, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(statement, 1, id);
   status = read_one(ctx, saved, statement, out, err);
-  return status == ZJ_DONE ? id_not_found(id, err) : status;
+  return status == ZJ_DONE ? fail_id_not_found(id, err) : status;
 }
 
 /* ---- changing ---- */
 
-/* Whether saved:NAME, quoted or not, stands at 'at'. */
+/* Whether the name, quoted or not, comes at 'at'. */
 static bool names_at(zj_slice text, size_t at, zj_slice name) {
   static const char *const opens[] = {"\"", "“", "＂", ""}, *const closes[] = {"\"", "”", "＂", ""};
   zj_slice rest = zj_slice_cut(text, at, text.length);
@@ -327,6 +341,7 @@ static bool names_at(zj_slice text, size_t at, zj_slice name) {
   return false;
 }
 
+/* Whether a query contains saved:NAME. */
 static bool refers_to(zj_slice text, zj_slice name) {
   static const char *const words[] = {"saved:", "saved：", "保存:", "保存："};
   for (size_t at = 0; at < text.length; at++)
@@ -352,6 +367,7 @@ zj_status zj_saved_referrers(void *ctx, zj_saved *saved, zj_slice name, const ch
       continue;
     names = names ? talloc_asprintf_append(names, "、%s", list[i].name)
                   : talloc_strdup(ctx, list[i].name);
+    if (!names) status = zj_no_memory(err);
   }
   talloc_free(local);
   *out = names;
@@ -363,7 +379,7 @@ typedef struct applying {
   zj_saved_change *change;
 } applying;
 
-/* What would break: a query that names this one by a name it is about to lose. */
+/* Refuses a change by which the query loses a name that other queries use. */
 static zj_status check_referrers(void *ctx, zj_saved *saved, const zj_saved_query *now,
                                  zj_saved_change *change, zj_error *err) {
   bool loses_name =
@@ -382,7 +398,7 @@ static zj_status check_referrers(void *ctx, zj_saved *saved, const zj_saved_quer
 static zj_status apply_to_row(zj_saved *saved, int64_t id, const zj_saved_change *change,
                               zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin(
+  zj_status status = prepare_statement(
       saved,
       change->remove
           ? "DELETE FROM saved WHERE id = ?1"
@@ -390,18 +406,18 @@ static zj_status apply_to_row(zj_saved *saved, int64_t id, const zj_saved_change
       &statement, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(statement, 1, id);
-  if (!change->remove && change->name.at) bind(statement, 2, change->name);
-  if (!change->remove && change->query.at) bind(statement, 3, change->query);
+  if (!change->remove && change->name.at) bind_text(statement, 2, change->name);
+  if (!change->remove && change->query.at) bind_text(statement, 3, change->query);
   int code = sqlite3_step(statement);
   if (code == SQLITE_CONSTRAINT)
-    status = name_taken(change->name, err);
+    status = fail_name_taken(change->name, err);
   else if (code != SQLITE_DONE)
     status = fail_db(saved, code, err);
   sqlite3_finalize(statement);
   return status;
 }
 
-static zj_status apply(zj_saved *saved, void *what, zj_error *err) {
+static zj_status apply_change(zj_saved *saved, void *what, zj_error *err) {
   applying *a = what;
   zj_saved_query now;
   void *local = talloc_new(NULL);
@@ -409,7 +425,8 @@ static zj_status apply(zj_saved *saved, void *what, zj_error *err) {
   if (status == ZJ_OK && a->change->revision && a->change->revision != now.revision) {
     a->change->stale = true;
     status = zj_fail(err, ZJ_EXISTS,
-                     zj_tr("the query \"%s\" has changed meanwhile", "查询“%s”已被改动"), now.name);
+                     zj_tr("the query \"%s\" has changed in the meantime", "查询“%s”已被改动"),
+                     now.name);
   }
   if (status == ZJ_OK) status = check_referrers(local, saved, &now, a->change, err);
   if (status == ZJ_OK) status = apply_to_row(saved, a->id, a->change, err);
@@ -420,7 +437,8 @@ static zj_status apply(zj_saved *saved, void *what, zj_error *err) {
 zj_status zj_saved_apply(zj_saved *saved, int64_t id, zj_saved_change *change, zj_error *err) {
   zj_status status = change->name.at ? check_name(change->name, err) : ZJ_OK;
   if (status == ZJ_OK && change->query.at) status = check_query(change->query, err);
-  return status == ZJ_OK ? in_transaction(saved, apply, &(applying){id, change}, err) : status;
+  return status == ZJ_OK ? run_in_transaction(saved, apply_change, &(applying){id, change}, err)
+                         : status;
 }
 
 /* ---- all of them ---- */
@@ -428,17 +446,23 @@ zj_status zj_saved_apply(zj_saved *saved, int64_t id, zj_saved_change *change, z
 zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t *count,
                         zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin_select(saved, "ORDER BY saved.id", &statement, err);
+  zj_status status = prepare_select(saved, "ORDER BY saved.id", &statement, err);
   if (status != ZJ_OK) return status;
   zj_saved_query *list = talloc_array(ctx, zj_saved_query, 0);
   size_t used = 0;
-  int code;
-  while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-    if (used == talloc_array_length(list))
-      list = talloc_realloc(ctx, list, zj_saved_query, used ? 2 * used : 16);
-    read_row(list, statement, &list[used++]);
+  int code = SQLITE_DONE;
+  if (!list) status = zj_no_memory(err);
+  while (status == ZJ_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+    if (used == talloc_array_length(list)) {
+      zj_saved_query *grown = talloc_realloc(ctx, list, zj_saved_query, used ? 2 * used : 16);
+      if (grown) list = grown;
+    }
+    status = used < talloc_array_length(list) ? read_row(list, statement, &list[used], err)
+                                              : zj_no_memory(err);
+    used++;
   }
   sqlite3_finalize(statement);
+  if (status != ZJ_OK) return status;
   if (code != SQLITE_DONE) return fail_db(saved, code, err);
   *out = list;
   *count = used;
@@ -449,7 +473,7 @@ zj_status zj_saved_list(void *ctx, zj_saved *saved, zj_saved_query **out, size_t
 
 static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = begin(
+  zj_status status = prepare_statement(
       saved,
       "INSERT OR REPLACE INTO seen (saved, at, generation, uuid, rules, fold, hits, lifted) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       &statement, err);
@@ -458,12 +482,12 @@ static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj
   sqlite3_bind_int64(statement, 1, id);
   sqlite3_bind_int64(statement, 2, seen->at);
   sqlite3_bind_int64(statement, 3, (sqlite3_int64)seen->generation);
-  bind(statement, 4, zj_slice_of(seen->uuid));
-  bind(statement, 5, zj_slice_of(seen->rules));
-  bind(statement, 6, zj_slice_of(seen->fold));
+  bind_text(statement, 4, zj_slice_of(seen->uuid));
+  bind_text(statement, 5, zj_slice_of(seen->rules));
+  bind_text(statement, 6, zj_slice_of(seen->fold));
   bind_bytes(statement, 7, zj_keys_pack(local, &seen->hits));
   bind_bytes(statement, 8, zj_keys_pack(local, &seen->lifted));
-  status = finish(saved, statement, err);
+  status = finish_statement(saved, statement, err);
   talloc_free(local);
   return status;
 }
@@ -474,7 +498,7 @@ typedef struct marking {
 } marking;
 
 /* The query may be gone by now. */
-static zj_status mark(zj_saved *saved, void *what, zj_error *err) {
+static zj_status mark_seen(zj_saved *saved, void *what, zj_error *err) {
   const marking *m = what;
   zj_saved_query now;
   void *local = talloc_new(NULL);
@@ -484,7 +508,7 @@ static zj_status mark(zj_saved *saved, void *what, zj_error *err) {
 }
 
 zj_status zj_saved_mark(zj_saved *saved, int64_t id, const zj_seen *seen, zj_error *err) {
-  return in_transaction(saved, mark, &(marking){id, seen}, err);
+  return run_in_transaction(saved, mark_seen, &(marking){id, seen}, err);
 }
 
 static bool read_keys(void *ctx, sqlite3_stmt *statement, int at, zj_keys *out) {
@@ -496,7 +520,7 @@ static bool read_keys(void *ctx, sqlite3_stmt *statement, int at, zj_keys *out) 
 zj_status zj_saved_seen(void *ctx, zj_saved *saved, int64_t id, zj_seen *out, zj_error *err) {
   sqlite3_stmt *statement;
   *out = (zj_seen){.uuid = "", .rules = "", .fold = ""};
-  zj_status status = begin(
+  zj_status status = prepare_statement(
       saved, "SELECT at, generation, uuid, rules, fold, hits, lifted FROM seen WHERE saved = ?",
       &statement, err);
   if (status != ZJ_OK) return status;
@@ -505,10 +529,13 @@ zj_status zj_saved_seen(void *ctx, zj_saved *saved, int64_t id, zj_seen *out, zj
   if (code == SQLITE_ROW) {
     *out = (zj_seen){.at = sqlite3_column_int64(statement, 0),
                      .generation = (uint64_t)sqlite3_column_int64(statement, 1),
-                     .uuid = column(ctx, statement, 2),
-                     .rules = column(ctx, statement, 3),
-                     .fold = column(ctx, statement, 4)};
-    if (!read_keys(ctx, statement, 5, &out->hits) || !read_keys(ctx, statement, 6, &out->lifted))
+                     .uuid = read_text_column(ctx, statement, 2),
+                     .rules = read_text_column(ctx, statement, 3),
+                     .fold = read_text_column(ctx, statement, 4)};
+    if (!out->uuid || !out->rules || !out->fold)
+      status = zj_no_memory(err);
+    else if (!read_keys(ctx, statement, 5, &out->hits) ||
+             !read_keys(ctx, statement, 6, &out->lifted))
       status = fail_db(saved, SQLITE_CORRUPT, err);
   } else if (code != SQLITE_DONE)
     status = fail_db(saved, code, err);
@@ -523,20 +550,21 @@ typedef struct importing {
   size_t count, changed;
 } importing;
 
-/* A query may use another of the same file, wherever it stands in it. */
-typedef struct beside {
+/* The vocabulary during an import: a query may use any other of the same file. */
+typedef struct import_vocabulary {
   zj_saved *saved;
   const importing *all;
   const zj_vocabulary *outside;
-} beside;
+} import_vocabulary;
 
-static zj_status query_beside(void *data, void *ctx, zj_slice name, const char **query,
-                              zj_error *err) {
-  const beside *b = data;
-  (void)err;
+static zj_status find_imported_query(void *data, void *ctx, zj_slice name, const char **query,
+                                     zj_error *err) {
+  const import_vocabulary *b = data;
   for (size_t i = 0; i < b->all->count; i++)
-    if (zj_slice_equal(zj_slice_of(b->all->list[i].name), name))
-      return *query = talloc_strdup(ctx, b->all->list[i].query), ZJ_OK;
+    if (zj_slice_equal(zj_slice_of(b->all->list[i].name), name)) {
+      *query = talloc_strdup(ctx, b->all->list[i].query);
+      return *query ? ZJ_OK : zj_no_memory(err);
+    }
   zj_saved_query found;
   zj_error own = {0};
   zj_status status = zj_saved_get(ctx, b->saved, name, &found, &own);
@@ -544,10 +572,11 @@ static zj_status query_beside(void *data, void *ctx, zj_slice name, const char *
   return status;
 }
 
-static zj_status synonyms_beside(void *data, const zj_synonyms **out, zj_error *err) {
-  const beside *b = data;
+static zj_status find_synonyms(void *data, const zj_synonyms **out, zj_error *err) {
+  const import_vocabulary *b = data;
   if (b->outside && b->outside->synonyms) return b->outside->synonyms(b->outside->data, out, err);
-  return *out = zj_synonyms_builtin(), ZJ_OK;
+  *out = zj_synonyms_builtin();
+  return ZJ_OK;
 }
 
 static zj_status check_import(const zj_saved_import *one, zj_error *err) {
@@ -561,25 +590,25 @@ static zj_status import_one(void *ctx, zj_saved *saved, const zj_saved_import *o
                             zj_error *err) {
   zj_saved_query now = {0};
   zj_slice name = zj_slice_of(one->name), query = zj_slice_of(one->query);
-  zj_status status = zj_saved_get(ctx, saved, name, &now, NULL);
+  zj_error own = {0};
+  zj_status status = zj_saved_get(ctx, saved, name, &now, &own);
   *changed = true;
   int64_t id = now.id;
   if (status == ZJ_OK && strcmp(now.query, one->query) == 0)
     *changed = false;
   else if (status == ZJ_OK && !one->replace)
-    return name_taken(name, err);
+    return fail_name_taken(name, err);
   else if (status == ZJ_OK)
     status = apply_to_row(saved, now.id, &(zj_saved_change){.query = query}, err);
-  else if (status == ZJ_NOT_FOUND &&
-           (status = insert(saved, name, query, one->created, err)) == ZJ_OK)
+  else if (status == ZJ_NOT_FOUND) {
+    status = insert_query(saved, name, query, one->created, err);
     id = sqlite3_last_insert_rowid(saved->db);
-  else
-    return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), saved->path,
-                   zj_reason_sqlite(sqlite3_errcode(saved->db)));
+  } else
+    return zj_fail(err, status, "%s", own.text);
   return status == ZJ_OK && one->seen && *changed ? write_seen(saved, id, one->seen, err) : status;
 }
 
-static zj_status import(zj_saved *saved, void *what, zj_error *err) {
+static zj_status import_all(zj_saved *saved, void *what, zj_error *err) {
   importing *all = what;
   void *local = talloc_new(NULL);
   zj_status status = ZJ_OK;
@@ -595,14 +624,14 @@ static zj_status import(zj_saved *saved, void *what, zj_error *err) {
 zj_status zj_saved_import_all(zj_saved *saved, const zj_saved_import *list, size_t count,
                               size_t *changed, zj_error *err) {
   importing all = {list, count, 0};
-  beside around = {saved, &all, zj_vocabulary_get()};
-  zj_vocabulary own = {query_beside, synonyms_beside, &around};
+  import_vocabulary words = {saved, &all, zj_vocabulary_get()};
+  zj_vocabulary own = {find_imported_query, find_synonyms, &words};
   zj_status status = ZJ_OK;
   zj_vocabulary_set(&own);
   for (size_t i = 0; status == ZJ_OK && i < count; i++)
     status = check_import(&list[i], err);
-  zj_vocabulary_set(around.outside);
-  if (status == ZJ_OK) status = in_transaction(saved, import, &all, err);
+  zj_vocabulary_set(words.outside);
+  if (status == ZJ_OK) status = run_in_transaction(saved, import_all, &all, err);
   *changed = all.changed;
   return status;
 }

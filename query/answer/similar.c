@@ -1,4 +1,5 @@
-/* similar.c - candidates by rare pairs of characters, verified by shared runs of text. */
+/* similar.c - finds candidates by rare pairs of characters and verifies them by shared runs of
+ * text. */
 #include "query/answer/similar.h"
 
 #include <stdlib.h>
@@ -9,26 +10,27 @@
 #include "query/engine/sentence.h"
 
 enum {
-  MOST_LETTERS = 20000,   /* of a paragraph that are compared: a paragraph may be a megabyte */
-  MOST_TERMS = 32,        /* of the rarest */
-  MOST_POSTINGS = 200000, /* that are read for candidates */
+  MOST_LETTERS = 20000,   /* letters compared; a paragraph may be a megabyte long */
+  MOST_TERMS = 32,        /* terms looked up, the rarest first */
+  MOST_POSTINGS = 200000, /* postings read for candidates */
   MOST_CANDIDATES = 400,
-  MOST_SAME = 16 /* places of one run's begin that are tried */
+  MOST_SAME = 16 /* places tried where a run may begin */
 };
 
 /* ---- a paragraph as letters alone ---- */
 
 typedef struct letters {
-  uint32_t *code; /* code points that are no marks and no blanks */
-  uint32_t *byte; /* where each begins in the match text; one more at the end */
+  uint32_t *code; /* code points other than marks and blanks */
+  uint32_t *byte; /* where each begins in the match text; one more for the end */
   size_t count;
 } letters;
 
-static letters letters_of(void *ctx, zj_slice text) {
+static zj_status read_letters(void *ctx, zj_slice text, letters *out, zj_error *err) {
   size_t room = text.length < MOST_LETTERS ? text.length : MOST_LETTERS;
   letters l = {talloc_array(ctx, uint32_t, (unsigned)room + 1),
                talloc_array(ctx, uint32_t, (unsigned)room + 1), 0};
   uint32_t c;
+  if (!l.code || !l.byte) return zj_no_memory(err);
   for (size_t at = 0, n; at < text.length && l.count < room; at += n) {
     n = zj_utf8_decode(text, at, &c);
     if (!n) {
@@ -41,16 +43,17 @@ static letters letters_of(void *ctx, zj_slice text) {
     l.byte[l.count++] = (uint32_t)at;
     l.byte[l.count] = (uint32_t)(at + n);
   }
-  return l;
+  *out = l;
+  return ZJ_OK;
 }
 
-/* The end of letter i in the text, marks behind it left out. */
+/* The end of letter i in the text, without the marks after it. */
 static uint32_t end_of(const letters *l, zj_slice text, size_t i) {
   uint32_t c;
   return l->byte[i] + zj_utf8_decode(text, l->byte[i], &c);
 }
 
-/* ---- where runs begin: a table of the ZJ_SIMILAR_RUN letters from each place on ---- */
+/* ---- where runs begin: a hash table of every ZJ_SIMILAR_RUN letters in a row ---- */
 
 typedef struct starts {
   uint32_t *first, *next;
@@ -64,22 +67,24 @@ static size_t slot_of(const starts *s, const uint32_t *code) {
   return (hash ^ hash >> 29) % s->size;
 }
 
-static starts starts_of(void *ctx, const letters *l) {
+static zj_status index_starts(void *ctx, const letters *l, starts *out, zj_error *err) {
   starts s = {.size = l->count * 2 + 1};
   s.first = talloc_array(ctx, uint32_t, (unsigned)s.size);
   s.next = talloc_array(ctx, uint32_t, (unsigned)l->count + 1);
+  if (!s.first || !s.next) return zj_no_memory(err);
   for (size_t i = 0; i < s.size; i++)
     s.first[i] = UINT32_MAX;
-  for (size_t i = l->count; i-- > 0;) { /* so that a chain leads from the front to the back */
+  for (size_t i = l->count; i-- > 0;) { /* backwards, so that chains lead forwards */
     if (i + ZJ_SIMILAR_RUN > l->count) continue;
     size_t slot = slot_of(&s, l->code + i);
     s.next[i] = s.first[slot];
     s.first[slot] = (uint32_t)i;
   }
-  return s;
+  *out = s;
+  return ZJ_OK;
 }
 
-/* The longest run that begins at letter 'at' of b and stands somewhere in a. */
+/* The length of the longest run that begins at letter 'at' of b and occurs in a; 0 for none. */
 static size_t run_at(const letters *a, const starts *s, const letters *b, size_t at) {
   size_t best = 0;
   if (at + ZJ_SIMILAR_RUN > b->count) return 0;
@@ -104,7 +109,7 @@ typedef struct search {
   void *ctx, *local;
   zj_snapshot *snapshot;
   size_t segment;
-  uint32_t paragraph; /* asked about */
+  uint32_t paragraph; /* the given one */
   zj_slice text;
   letters letters;
   starts starts;
@@ -125,12 +130,21 @@ static bool is_compared(const search *s, size_t segment, uint32_t paragraph) {
          zj_snapshot_alive(s->snapshot, segment, view.report);
 }
 
-static void propose(search *s, size_t segment, uint32_t paragraph, uint32_t weight) {
-  if (!is_compared(s, segment, paragraph)) return;
-  if (!(s->candidate_count & (s->candidate_count + 1)))
-    s->candidates =
+/* Lists grow when their count is one less than a power of two. */
+static bool is_full(size_t count) {
+  return !(count & (count + 1));
+}
+
+static zj_status propose_paragraph(search *s, size_t segment, uint32_t paragraph, uint32_t weight) {
+  if (!is_compared(s, segment, paragraph)) return ZJ_OK;
+  if (is_full(s->candidate_count)) {
+    candidate *grown =
         talloc_realloc(s->local, s->candidates, candidate, (unsigned)(s->candidate_count + 1) * 2);
+    if (!grown) return zj_no_memory(s->err);
+    s->candidates = grown;
+  }
   s->candidates[s->candidate_count++] = (candidate){segment, paragraph, weight};
+  return ZJ_OK;
 }
 
 /* ---- candidates ---- */
@@ -150,40 +164,55 @@ static int by_rarity(const void *a, const void *b) {
   return by_bytes(a, b);
 }
 
-static zj_status weigh(const search *s, weighed *w) {
+/* Sets the number of paragraphs that hold a term. */
+static zj_status weigh_term(const search *s, weighed *w) {
   zj_status status = ZJ_OK;
   w->documents = 0;
   for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) {
-    uint32_t documents;
+    uint32_t documents = 0;
     zj_postings *postings = zj_segment_postings(s->snapshot->segments[n]);
-    if (postings)
-      status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err),
-      w->documents += documents;
+    if (postings) status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err);
+    w->documents += documents;
   }
   return status;
 }
 
-/* The rarest terms that stand in another paragraph, too. */
-static zj_status choose_terms(search *s) {
+/* Lists the terms of the given paragraph, with repetitions. */
+static zj_status list_terms(const search *s, weighed **out, size_t *out_count) {
   weighed *all = NULL;
-  size_t count = 0, kept = 0;
+  size_t count = 0;
   zj_cutter cutter = zj_bigram_cut(s->text);
   zj_term term;
   while (count < MOST_LETTERS && zj_bigram_next(&cutter, &term) == ZJ_OK) {
-    if (!(count & (count + 1)))
-      all = talloc_realloc(s->local, all, weighed, (unsigned)(count + 1) * 2);
+    if (is_full(count)) {
+      weighed *grown = talloc_realloc(s->local, all, weighed, (unsigned)(count + 1) * 2);
+      if (!grown) return zj_no_memory(s->err);
+      all = grown;
+    }
     all[count++].term = term.bytes;
   }
+  *out = all;
+  *out_count = count;
+  return ZJ_OK;
+}
+
+/* Chooses the rarest terms that occur in another paragraph, too. */
+static zj_status choose_terms(search *s) {
+  weighed *all = NULL;
+  size_t count = 0, kept = 0;
+  zj_status status = list_terms(s, &all, &count);
+  s->terms = talloc_array(s->local, zj_slice, MOST_TERMS);
+  if (status == ZJ_OK && !s->terms) status = zj_no_memory(s->err);
+  if (status != ZJ_OK) return status;
   if (count) qsort(all, count, sizeof *all, by_bytes);
   for (size_t i = 0; i < count; i++) {
     if (kept && zj_slice_equal(all[kept - 1].term, all[i].term)) continue;
     weighed one = {all[i].term, 0};
-    zj_status status = weigh(s, &one);
+    status = weigh_term(s, &one);
     if (status != ZJ_OK) return status;
     if (one.documents > 1) all[kept++] = one;
   }
   if (kept) qsort(all, kept, sizeof *all, by_rarity);
-  s->terms = talloc_array(s->local, zj_slice, MOST_TERMS);
   uint64_t postings = 0;
   for (size_t i = 0; i < kept && s->term_count < MOST_TERMS; i++) {
     postings += all[i].documents;
@@ -193,7 +222,7 @@ static zj_status choose_terms(search *s) {
   return ZJ_OK;
 }
 
-/* Paragraphs of a segment by how many of the terms they hold. */
+/* Counts for each paragraph of a segment how many of the terms it holds. */
 static zj_status count_terms(search *s, size_t n, uint8_t *counts) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint32_t docids[512];
@@ -217,15 +246,17 @@ static zj_status propose_segment(search *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint32_t paragraphs = zj_segment_paragraphs(segment);
   if (!zj_segment_postings(segment)) { /* --scan: every paragraph */
-    for (uint32_t p = 0; p < paragraphs; p++)
-      propose(s, n, p, 1);
-    return ZJ_OK;
+    zj_status status = ZJ_OK;
+    for (uint32_t p = 0; status == ZJ_OK && p < paragraphs; p++)
+      status = propose_paragraph(s, n, p, 1);
+    return status;
   }
   uint8_t *counts = talloc_zero_array(s->local, uint8_t, paragraphs + 1);
+  if (!counts) return zj_no_memory(s->err);
   zj_status status = count_terms(s, n, counts);
   uint8_t least = s->term_count > 2 ? 2 : 1;
   for (uint32_t p = 0; status == ZJ_OK && p < paragraphs; p++)
-    if (counts[p] >= least) propose(s, n, p, counts[p]);
+    if (counts[p] >= least) status = propose_paragraph(s, n, p, counts[p]);
   talloc_free(counts);
   return status;
 }
@@ -250,17 +281,30 @@ static zj_status find_candidates(search *s) {
 
 /* ---- verifying ---- */
 
-static void add_match(void *ctx, zj_match_list *list, uint32_t paragraph, uint32_t begin,
-                      uint32_t end, int operand) {
+/* The matches of one candidate. */
+typedef struct comparison {
+  const search *s;
+  void *ctx;
+  uint32_t paragraph;
+  zj_slice text;
+  zj_match_list matches;
+} comparison;
+
+static zj_status add_match(comparison *c, uint32_t begin, uint32_t end, int operand) {
+  zj_match_list *list = &c->matches;
   if (list->count == list->capacity) {
-    list->capacity = list->capacity * 2 + 8;
-    list->at = talloc_realloc(ctx, list->at, zj_match, (unsigned)list->capacity);
+    size_t capacity = list->capacity * 2 + 8;
+    zj_match *grown = talloc_realloc(c->ctx, list->at, zj_match, (unsigned)capacity);
+    if (!grown) return zj_no_memory(c->s->err);
+    list->at = grown;
+    list->capacity = capacity;
   }
   list->at[list->count++] =
-      (zj_match){.paragraph = paragraph, .at = {{begin}, {end}}, .operand = operand};
+      (zj_match){.paragraph = c->paragraph, .at = {{begin}, {end}}, .operand = operand};
+  return ZJ_OK;
 }
 
-/* Whether the sentence stands in the paragraph asked about, word for word. */
+/* Whether a text contains the sentence word for word, as a sentence. */
 static bool holds_sentence(zj_slice text, zj_slice sentence) {
   for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
     end = zj_sentence_end(text, begin);
@@ -273,45 +317,48 @@ static bool holds_sentence(zj_slice text, zj_slice sentence) {
 
 static uint32_t count_letters(zj_slice text) {
   uint32_t c, count = 0;
-  for (size_t at = 0, n; at < text.length; at += n ? n : 1)
-    if ((n = zj_utf8_decode(text, at, &c)) &&
-        (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD))
-      count++;
+  for (size_t at = 0, n; at < text.length; at += n ? n : 1) {
+    n = zj_utf8_decode(text, at, &c);
+    if (n && (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD)) count++;
+  }
   return count;
 }
 
-/* The sentences that both have. */
-static zj_match_list same_sentences(const search *s, void *ctx, uint32_t paragraph, zj_slice text) {
-  zj_match_list out = {0};
-  for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
+/* Adds the sentences that both have. */
+static zj_status add_sentences(comparison *c) {
+  zj_slice text = c->text;
+  zj_status status = ZJ_OK;
+  for (zj_match_pos begin = {0}, end; status == ZJ_OK && begin.byte < text.length; begin = end) {
     end = zj_sentence_end(text, begin);
     uint32_t from = zj_skip_blank(text, begin).byte;
     if (from >= end.byte) continue;
     zj_slice sentence = zj_slice_cut(text, from, end.byte);
-    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(s->text, sentence))
-      add_match(ctx, &out, paragraph, from, end.byte, 1);
+    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(c->s->text, sentence))
+      status = add_match(c, from, end.byte, 1);
   }
-  return out;
+  return status;
 }
 
-/* Runs that are not inside a sentence that is marked as a whole. */
-static void add_runs(const search *s, void *ctx, uint32_t paragraph, zj_slice text,
-                     const letters *b, zj_match_list *matches, zj_similar *out) {
-  size_t sentences = matches->count, covered = 0;
-  for (size_t at = 0, n; at < b->count; at += n ? n : 1) {
+/* Adds the runs outside the sentences that are marked as a whole, and sets the share. */
+static zj_status add_runs(comparison *c, const letters *b, zj_similar *out) {
+  const search *s = c->s;
+  size_t sentences = c->matches.count, covered = 0;
+  zj_status status = ZJ_OK;
+  for (size_t at = 0, n; status == ZJ_OK && at < b->count; at += n ? n : 1) {
     n = run_at(&s->letters, &s->starts, b, at);
     if (!n) continue;
     covered += n;
     if (n > out->longest) out->longest = (uint32_t)n;
-    uint32_t begin = b->byte[at], end = end_of(b, text, at + n - 1);
+    uint32_t begin = b->byte[at], end = end_of(b, c->text, at + n - 1);
     bool inside = false;
     for (size_t i = 0; i < sentences; i++)
-      inside |= matches->at[i].at.begin.byte <= begin && end <= matches->at[i].at.end.byte;
-    if (!inside) add_match(ctx, matches, paragraph, begin, end, 0);
+      inside |= c->matches.at[i].at.begin.byte <= begin && end <= c->matches.at[i].at.end.byte;
+    if (!inside) status = add_match(c, begin, end, 0);
   }
   size_t both = s->letters.count + b->count;
   out->share = both ? 2.0 * (double)covered / (double)both : 0;
   if (out->share > 1) out->share = 1;
+  return status;
 }
 
 static int by_begin(const void *a, const void *b) {
@@ -319,9 +366,9 @@ static int by_begin(const void *a, const void *b) {
   return (x->at.begin.byte > y->at.begin.byte) - (x->at.begin.byte < y->at.begin.byte);
 }
 
-/* The paragraph as one hit, shown with its place and headings. */
-static zj_status show(const search *s, const candidate *c, const zj_paragraph_view *view,
-                      const zj_match_list *matches, zj_similar *out) {
+/* Makes a hit of the whole paragraph, with its place and headings. */
+static zj_status show_paragraph(const search *s, const candidate *c, const zj_paragraph_view *view,
+                                const zj_match_list *matches, zj_similar *out) {
   const zj_segment *segment = s->snapshot->segments[c->segment];
   zj_excerpts excerpts = {.ctx = s->ctx,
                           .snapshot = s->snapshot,
@@ -337,21 +384,31 @@ static zj_status show(const search *s, const candidate *c, const zj_paragraph_vi
   return ZJ_OK;
 }
 
-static zj_status verify(search *s, const candidate *c) {
+static zj_status add_found(search *s, const zj_similar *similar) {
+  zj_similar *grown = talloc_realloc(s->ctx, s->found, zj_similar, (unsigned)s->found_count + 1);
+  if (!grown) return zj_no_memory(s->err);
+  s->found = grown;
+  s->found[s->found_count++] = *similar;
+  return ZJ_OK;
+}
+
+static zj_status verify_candidate(search *s, const candidate *of) {
   void *local = talloc_new(s->local);
   zj_paragraph_view view;
   zj_similar similar = {0};
-  zj_status status = ZJ_OK;
-  zj_segment_paragraph(s->snapshot->segments[c->segment], c->paragraph, &view);
-  letters b = letters_of(local, view.match);
-  zj_match_list matches = same_sentences(s, local, c->paragraph, view.match);
-  similar.same_sentences = (uint32_t)matches.count;
-  add_runs(s, local, c->paragraph, view.match, &b, &matches, &similar);
-  if (similar.same_sentences || (similar.share >= 0.25 && similar.longest >= ZJ_SIMILAR_LONG)) {
-    qsort(matches.at, matches.count, sizeof *matches.at, by_begin);
-    status = show(s, c, &view, &matches, &similar);
-    s->found = talloc_realloc(s->ctx, s->found, zj_similar, (unsigned)s->found_count + 1);
-    if (status == ZJ_OK) s->found[s->found_count++] = similar;
+  letters b;
+  zj_segment_paragraph(s->snapshot->segments[of->segment], of->paragraph, &view);
+  comparison c = {.s = s, .ctx = local, .paragraph = of->paragraph, .text = view.match};
+  zj_status status = read_letters(local, view.match, &b, s->err);
+  if (status == ZJ_OK) status = add_sentences(&c);
+  similar.same_sentences = (uint32_t)c.matches.count;
+  if (status == ZJ_OK) status = add_runs(&c, &b, &similar);
+  bool close =
+      similar.same_sentences || (similar.share >= 0.25 && similar.longest >= ZJ_SIMILAR_LONG);
+  if (status == ZJ_OK && close) {
+    qsort(c.matches.at, c.matches.count, sizeof *c.matches.at, by_begin);
+    status = show_paragraph(s, of, &view, &c.matches, &similar);
+    if (status == ZJ_OK) status = add_found(s, &similar);
   }
   talloc_free(local);
   return status;
@@ -375,16 +432,16 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   zj_paragraph_view view;
   zj_segment_paragraph(snapshot->segments[segment], paragraph, &view);
   s.text = view.match;
-  s.letters = letters_of(s.local, view.match);
-  s.starts = starts_of(s.local, &s.letters);
   *out = (zj_similar_list){0};
   zj_segment_facts(snapshot->segments[segment], view.report, &out->facts);
   zj_status status =
       zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph,
                      (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
+  if (status == ZJ_OK) status = read_letters(s.local, view.match, &s.letters, err);
+  if (status == ZJ_OK) status = index_starts(s.local, &s.letters, &s.starts, err);
   if (status == ZJ_OK) status = find_candidates(&s);
   for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++)
-    status = verify(&s, &s.candidates[i]);
+    status = verify_candidate(&s, &s.candidates[i]);
   if (s.found_count) qsort(s.found, s.found_count, sizeof *s.found, by_share);
   if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
   out->at = s.found;

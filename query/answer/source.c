@@ -1,4 +1,4 @@
-/* source.c - index or files. */
+/* source.c - opens the index, or files. */
 #include "query/answer/source.h"
 
 #include <talloc.h>
@@ -6,9 +6,17 @@
 #include "indexer/base/lang.h"
 #include "indexer/outline/rules.h"
 
-void zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
-  paths->at = talloc_realloc(ctx, paths->at, const char *, (unsigned)paths->count + 1);
+bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
+  const char **grown = talloc_realloc(ctx, paths->at, const char *, (unsigned)paths->count + 1);
+  if (!grown) {
+    zj_error err = {0};
+    (void)zj_no_memory(&err);
+    zj_report_error(&err);
+    return false;
+  }
+  paths->at = grown;
   paths->at[paths->count++] = path;
+  return true;
 }
 
 bool zj_source_encoding(const zj_run *run, zj_source_paths *paths) {

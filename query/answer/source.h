@@ -1,5 +1,7 @@
-/* source.h - where a command reads from: the index, or files given by --scan.
+/* source.h - where a command reads from: the index, or the files given by --scan.
  *
+ * Ownership  a snapshot is a talloc child of the run; paths are borrowed from the command line.
+ * Errors     those of zj_snapshot_open() and zj_snapshot_scan(); usage errors are printed here.
  * Threads    one command per process. */
 #ifndef ZJ_QUERY_ANSWER_SOURCE_H
 #define ZJ_QUERY_ANSWER_SOURCE_H
@@ -11,23 +13,25 @@
 typedef struct zj_source_paths {
   const char **at;
   size_t count;
-  const char *encoding; /* --encoding; NULL to find out */
+  const char *encoding; /* of --encoding; NULL to detect it */
 } zj_source_paths;
 
-void zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
+/* Adds a path; prints an error and returns false when memory ran out. The list is a child of
+ * 'ctx'. */
+bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
 
-/* The option of every command that reads files. */
+/* The option that every command reading files lists in its table. */
 enum { ZJ_OPTION_ENCODING = 500 };
-#define ZJ_SOURCE_ENCODING_OPTION                                        \
-  {                                                                      \
-    ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                        \
-        "of files without a mark (default auto: found out)",             \
-        "没有标记的文件的编码（默认 auto，自动判断）" \
+#define ZJ_SOURCE_ENCODING_OPTION                                               \
+  {                                                                             \
+    ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                               \
+        "encoding of files without a byte order mark (default auto: detected)", \
+        "没有标记的文件的编码（默认 auto，自动判断）"        \
   }
-/* Takes its argument; false after a usage error. */
+/* Reads its argument; returns false after a usage error. */
 bool zj_source_encoding(const zj_run *run, zj_source_paths *paths);
 
-/* Opens the files when any were given, else the index of the run. */
+/* Opens the files when there are any, else the index of the run. */
 ZJ_MUST_CHECK zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,
                                        zj_error *err);
 

@@ -1,4 +1,4 @@
-/* ways.c - queries near one that found nothing. */
+/* ways.c - makes queries near one that found nothing, and runs them. */
 #include "query/answer/ways.h"
 
 #include <talloc.h>
@@ -30,46 +30,58 @@ static bool is_over(const finder *f) {
   return f->status != ZJ_OK || (f->ends_us && zj_now_us() >= f->ends_us);
 }
 
-static bool is_there(const finder *f, const char *query) {
+static bool is_listed(const finder *f, const char *query) {
   for (size_t i = 0; i < f->out->count; i++)
     if (strcmp(f->out->at[i].canonical, query) == 0) return true;
   return strcmp(f->query->canonical, query) == 0;
 }
 
-/* Runs a query; true when it finds something. */
-static bool run(finder *f, const char *text, bool literal, zj_way *way) {
+/* Runs a query and fills in *way; returns true when it finds something. */
+static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
   zj_query *query;
   zj_result *result;
   if (is_over(f)) return false;
+  if (!text) {
+    f->status = zj_no_memory(f->err);
+    return false;
+  }
   void *local = talloc_new(NULL);
   uint64_t left = f->ends_us ? f->ends_us - zj_now_us() : 0;
   zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0,
                                .without_sentences = true};
-  bool found = false;
-  if (zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL) == ZJ_OK &&
-      (f->status = zj_search(local, f->snapshot, query, &options, &result, f->err)) == ZJ_OK) {
+  bool found = false,
+       parsed = zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL) == ZJ_OK;
+  if (parsed) f->status = zj_search(local, f->snapshot, query, &options, &result, f->err);
+  if (parsed && f->status == ZJ_OK) {
     way->canonical = talloc_strdup(f->ctx, query->canonical);
     way->query = zj_query_spelled(f->ctx, query);
     way->counts = result->counts;
     way->exact = result->stop == ZJ_STOP_END;
     memcpy(way->by_role, result->by_role, sizeof way->by_role);
     found = result->counts.occurrences > 0;
+    if (!way->canonical || !way->query) f->status = zj_no_memory(f->err);
   }
   talloc_free(local);
-  return found;
+  return found && f->status == ZJ_OK;
 }
 
-static void add(finder *f, zj_way way) {
-  f->out->at = talloc_realloc(f->ctx, f->out->at, zj_way, (unsigned)f->out->count + 1);
+static bool add_way(finder *f, zj_way way) {
+  zj_way *grown = talloc_realloc(f->ctx, f->out->at, zj_way, (unsigned)f->out->count + 1);
+  if (!grown) {
+    f->status = zj_no_memory(f->err);
+    return false;
+  }
+  f->out->at = grown;
   f->out->at[f->out->count++] = way;
+  return true;
 }
 
-/* Adds a query that finds something and is none of those before. */
-static bool try(finder *f, zj_way way, const char *text) {
-  if (!text || !run(f, text, false, &way) || is_there(f, way.canonical)) return false;
+/* Adds a query that finds something and is not listed yet. */
+static bool try_query(finder *f, zj_way way, const char *text) {
+  if (!text || !run_query(f, text, false, &way) || is_listed(f, way.canonical)) return false;
   if (way.kind == ZJ_WAY_SYNONYM)
-    way.query = talloc_strdup(f->ctx, text); /* shorter than what it stands for */
-  return add(f, way), true;
+    way.query = talloc_strdup(f->ctx, text); /* shorter than the words it expands to */
+  return add_way(f, way);
 }
 
 /* ---- the kinds ---- */
@@ -81,48 +93,49 @@ static bool has_kind(const zj_query_node *node, zj_node_kind kind) {
   return false;
 }
 
-/* A word by itself, found or not. */
-static bool word(finder *f, zj_slice shown, const char *text, bool literal) {
+/* Adds a word by itself, whether it is found or not. */
+static bool try_word(finder *f, zj_slice shown, const char *text, bool literal) {
   zj_way way = {.kind = ZJ_WAY_WORD, .text = talloc_strndup(f->ctx, shown.at, shown.length)};
-  bool found = run(f, text, literal, &way);
-  if (!way.query || is_there(f, way.canonical) || (!found && !way.exact)) return false;
-  return add(f, way), true;
+  bool found = run_query(f, text, literal, &way);
+  if (f->status != ZJ_OK || !way.query) return false;
+  if (is_listed(f, way.canonical) || (!found && !way.exact)) return false;
+  return add_way(f, way);
 }
 
-/* The words between the gaps of a phrase. */
-static size_t pieces(finder *f, const zj_query_node *leaf) {
+/* Adds the words between the gaps of a phrase; returns how many. */
+static size_t try_pieces(finder *f, const zj_query_node *leaf) {
   size_t n = 0;
   for (size_t begin = 0, end; begin < leaf->text.length && n < WORDS_MAX; begin = end + 1) {
     end = zj_phrase_next_gap(leaf->text, begin);
     zj_slice piece = zj_phrase_unescape(f->ctx, zj_slice_cut(leaf->text, begin, end));
-    n += word(f, piece, talloc_strndup(f->ctx, piece.at, piece.length), true);
+    n += try_word(f, piece, talloc_strndup(f->ctx, piece.at, piece.length), true);
   }
   return n;
 }
 
-static void words(finder *f) {
+static void try_words(finder *f) {
   const zj_query *q = f->query;
   for (size_t i = 0, n = 0; i < q->leaf_count && n < WORDS_MAX; i++) {
     const zj_query_node *leaf = q->leaves[i];
     if (leaf->negative) continue;
-    n += word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
-    if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += pieces(f, leaf);
+    n += try_word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
+    if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += try_pieces(f, leaf);
     if (q->fields_only)
-      n += word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length),
-                true); /* as a word of the text */
+      n += try_word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length),
+                    true); /* the value of a field, as a word of the text */
   }
 }
 
-/* The text of a query of one word, with ~ before the word. */
+/* Puts ~ before the word in the text of a query that has one word; NULL when it is not there. */
 static const char *with_tilde(void *ctx, const char *query, const char *word) {
   const char *at = query, *next;
   while ((next = strstr(at + 1, word)))
-    at = next; /* a role of the same name stands before it */
+    at = next; /* the word may equal the name of a role before it */
   if (at == query && strncmp(at, word, strlen(word)) != 0) return NULL;
   return talloc_asprintf(ctx, "%.*s~%s", (int)(at - query), query, at);
 }
 
-static void synonyms(finder *f) {
+static void try_synonyms(finder *f) {
   const zj_synonyms *all;
   const char *const *group;
   for (size_t i = 0; i < f->query->leaf_count; i++) {
@@ -135,10 +148,10 @@ static void synonyms(finder *f) {
                *text = talloc_asprintf(f->ctx, "~%s", word);
     if (f->query->leaf_count == 1)
       text = with_tilde(f->ctx, zj_query_spelled(f->ctx, f->query), word); /* under its scope */
-    try(f,
-        (zj_way){.kind = ZJ_WAY_SYNONYM,
-                 .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)},
-        text);
+    try_query(f,
+              (zj_way){.kind = ZJ_WAY_SYNONYM,
+                       .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)},
+              text);
   }
 }
 
@@ -162,15 +175,15 @@ static bool is_plain(const zj_query *q) {
   return !has_form(q, ZJ_LEAF_STRICT) && !has_form(q, ZJ_LEAF_GAPS);
 }
 
-/* From 同段 to 同篇, the first that finds something. */
-static bool wider(finder *f, bool without_roles) {
+/* Adds the narrowest unit from 同段 to 同篇 in which the query finds something. */
+static bool try_wider(finder *f, bool without_roles) {
   bool gaps = has_form(f->query, ZJ_LEAF_GAPS);
   for (int unit = ZJ_UNIT_PARAGRAPH; (gaps || meets(f->query->root)) && unit < ZJ_UNIT_COUNT;
        unit++) {
     zj_rewrite how = {
         .widen = true, .plain = gaps, .unit = (zj_unit)unit, .without_roles = without_roles};
-    if (try(f, (zj_way){.kind = ZJ_WAY_WIDER, .unit = (zj_unit)unit},
-            zj_query_rewrite(f->ctx, f->query, how)))
+    if (try_query(f, (zj_way){.kind = ZJ_WAY_WIDER, .unit = (zj_unit)unit},
+                  zj_query_rewrite(f->ctx, f->query, how)))
       return true;
   }
   return false;
@@ -186,30 +199,30 @@ static bool begins_and_ends_in_text(zj_slice s) {
   return is_text_at(s, 0) && is_text_at(s, zj_utf8_floor(s, s.length - 1));
 }
 
-/* The longest beginning, or end, of at least so many characters that is found. */
-static bool shorten(finder *f, zj_slice text, size_t length, size_t least, bool end) {
+/* Adds the longest beginning, or end, of at least 'least' characters that is found. */
+static bool try_shortened(finder *f, zj_slice text, size_t length, size_t least, bool end) {
   for (size_t n = length - 1; n >= least; n--) {
     zj_slice part = end ? zj_slice_cut(text, zj_utf8_offset(text, length - n), text.length)
                         : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
     zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
-    if (!begins_and_ends_in_text(part) || !run(f, way.text, true, &way)) continue;
-    if (!is_there(f, way.canonical)) add(f, way);
-    return true;
+    if (!begins_and_ends_in_text(part) || !run_query(f, way.text, true, &way)) continue;
+    return is_listed(f, way.canonical) || add_way(f, way);
   }
   return false;
 }
 
-/* Of a short phrase one character is better than nothing. */
-static void shorter(finder *f) {
+/* Phrases of up to three characters may be cut down to one, which is better than no suggestion. */
+static void try_shorter(finder *f) {
   const zj_query_node *leaf = f->query->leaves[0];
   size_t length = zj_utf8_count(leaf->text);
   if (f->query->leaf_count != 1 || leaf->is_field || leaf->form == ZJ_LEAF_GAPS || length < 2 ||
       length > SHORTEN_MAX)
     return;
   bool found = false;
-  for (size_t least = 2; least >= (length <= 3 ? 1 : 2) && !found; least--)
+  size_t last = length <= 3 ? 1 : 2;
+  for (size_t least = 2; least >= last && !found; least--)
     for (int end = 0; end < 2; end++)
-      found |= shorten(f, leaf->text, length, least, end);
+      found |= try_shortened(f, leaf->text, length, least, end);
 }
 
 zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
@@ -222,26 +235,26 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
               .err = err,
               .status = ZJ_OK};
   *out = (zj_ways){0};
-  words(&f);
+  try_words(&f);
   if (has_kind(query->root, ZJ_Q_SCOPE))
-    try(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED},
-        zj_query_rewrite(ctx, query, (zj_rewrite){.without_roles = true}));
+    try_query(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED},
+              zj_query_rewrite(ctx, query, (zj_rewrite){.without_roles = true}));
   if (has_kind(query->root, ZJ_Q_NOT))
-    try(&f, (zj_way){.kind = ZJ_WAY_WITHOUT},
-        zj_query_rewrite(ctx, query, (zj_rewrite){.without_not = true}));
+    try_query(&f, (zj_way){.kind = ZJ_WAY_WITHOUT},
+              zj_query_rewrite(ctx, query, (zj_rewrite){.without_not = true}));
   if (has_field(query))
-    try(&f, (zj_way){.kind = ZJ_WAY_UNFIELDED},
-        zj_query_rewrite(ctx, query, (zj_rewrite){.without_fields = true}));
+    try_query(&f, (zj_way){.kind = ZJ_WAY_UNFIELDED},
+              zj_query_rewrite(ctx, query, (zj_rewrite){.without_fields = true}));
   if (!is_plain(query))
-    try(&f, (zj_way){.kind = ZJ_WAY_PLAIN},
-        zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
-  if (!wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) wider(&f, true);
-  synonyms(&f);
-  if (out->count == 0 || out->at[0].counts.occurrences == 0) shorter(&f);
+    try_query(&f, (zj_way){.kind = ZJ_WAY_PLAIN},
+              zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
+  if (!try_wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) try_wider(&f, true);
+  try_synonyms(&f);
+  if (out->count == 0 || out->at[0].counts.occurrences == 0) try_shorter(&f);
   return f.status;
 }
 
-/* ---- telling ---- */
+/* ---- printing ---- */
 
 const char *zj_way_label(const zj_way *way) {
   static const char *const en[] = {"alone",
@@ -287,7 +300,7 @@ static void print_roles(FILE *to, const zj_way *way) {
   if (any) fputs(zj_tr(")", "）"), to);
 }
 
-static int widest(const zj_ways *ways) {
+static int widest_query(const zj_ways *ways) {
   int width = 0;
   for (size_t i = 0; i < ways->count; i++) {
     int here = zj_text_width(zj_slice_of(ways->at[i].query));
@@ -298,16 +311,17 @@ static int widest(const zj_ways *ways) {
 
 void zj_ways_print(FILE *to, const zj_ways *ways) {
   if (ways->count == 0) return;
-  fputs(zj_tr("near it:\n", "相近的查询：\n"), to);
-  int width = widest(ways);
+  fputs(zj_tr("similar queries:\n", "相近的查询：\n"), to);
+  int width = widest_query(ways);
   for (size_t i = 0; i < ways->count; i++) {
     const zj_way *way = &ways->at[i];
-    int here = zj_text_width(zj_slice_of(way->query));
+    int blanks = width - zj_text_width(zj_slice_of(way->query));
     fputs("  ", to);
     zj_print_clean(to, zj_slice_of(way->query));
-    fprintf(to, zj_tr("%*s  %s%llu%s, %s", "%*s  %s%llu%s，%s"), here < width ? width - here : 0,
-            "", way->exact ? "" : "≥", (unsigned long long)way->counts.occurrences,
-            zj_tr("", " 处"), zj_way_label(way));
+    fprintf(to, "%*s  ", blanks > 0 ? blanks : 0, "");
+    if (!way->exact) fputs("≥", to);
+    fprintf(to, zj_tr("%llu, %s", "%llu 处，%s"), (unsigned long long)way->counts.occurrences,
+            zj_way_label(way));
     print_roles(to, way);
     fputc('\n', to);
   }

@@ -1,8 +1,10 @@
-/* ways.h - ways on from a query that found nothing: queries near it that do find something.
+/* ways.h - suggests queries near one that found nothing.
  *
- * Every way was run: what it says it finds it finds, at that time.
+ * Every suggestion has been run; its counts were exact when it was made, unless 'exact' is false.
  *
- * Ownership  talloc children of 'ctx'.
+ * Units      deadlines are durations in microseconds.
+ * Ownership  suggestions and their texts are talloc children of 'ctx'.
+ * Errors     those of zj_search().
  * Threads    as zj_search(). */
 #ifndef ZJ_QUERY_ANSWER_WAYS_H
 #define ZJ_QUERY_ANSWER_WAYS_H
@@ -13,23 +15,23 @@
 #include "query/engine/search.h"
 
 typedef enum zj_way_kind {
-  ZJ_WAY_WORD, /* one word of the query, wherever it stands; the only kind that may find nothing */
-  ZJ_WAY_SYNONYM,   /* a word with those beside it */
+  ZJ_WAY_WORD,      /* one word of the query in any section; the only kind that may find nothing */
+  ZJ_WAY_SYNONYM,   /* a word with its synonyms */
   ZJ_WAY_UNSCOPED,  /* without roles */
   ZJ_WAY_WITHOUT,   /* without NOT */
-  ZJ_WAY_UNFIELDED, /* of any report */
-  ZJ_WAY_PLAIN,     /* the words of =“…” and of phrases with gaps beside each other */
+  ZJ_WAY_UNFIELDED, /* in any report */
+  ZJ_WAY_PLAIN,     /* =“…” and phrases with gaps as plain words side by side */
   ZJ_WAY_WIDER,     /* in a wider unit, or without distances and numbers */
-  ZJ_WAY_SHORTER    /* the longest beginning or end of a phrase */
+  ZJ_WAY_SHORTER    /* the longest beginning or end of a phrase that is found */
 } zj_way_kind;
 
 typedef struct zj_way {
   zj_way_kind kind;
-  const char *query; /* as to be typed, with keys of the thread's language */
+  const char *query; /* as a user types it, with keys in the thread's language */
   const char *canonical;
-  const char *text; /* of a word or part of a phrase: as written */
-  zj_unit unit;     /* of ZJ_WAY_WIDER */
-  bool exact;       /* false when the deadline cut the counting: the numbers are lower bounds */
+  const char *text; /* the word or part of a phrase as written; NULL for the other kinds */
+  zj_unit unit;     /* for ZJ_WAY_WIDER */
+  bool exact;       /* false: the deadline cut the counting, and the numbers are lower bounds */
   zj_counts counts;
   uint64_t by_role[ZJ_ROLE_COUNT]; /* as in zj_result */
 } zj_way;
@@ -39,18 +41,19 @@ typedef struct zj_ways {
   size_t count;
 } zj_ways;
 
-/* At most 'deadline_us' are spent; 0: no bound. */
+/* Finds suggestions for a query that found nothing, in at most 'deadline_us'; 0: no bound. */
 ZJ_MUST_CHECK zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                                      uint64_t deadline_us, zj_ways *out, zj_error *err);
 
-/* What a way is, in the thread's language: "without roles", "in one section". */
+/* Describes a way in the thread's language: "without roles", "in one section". Constant. */
 const char *zj_way_label(const zj_way *way);
 
-/* [{"kind":"word"|"synonym"|"unscoped"|"without"|"unfielded"|"plain"|"wider"|"shorter","query":…,"text":…?,"label":…,"occurrences":…,"reports":…,"exact":…,"by_role":{…}},…],
- * a new reference. */
+/* Returns a new reference to
+ *   [{"kind":"word"|"synonym"|"unscoped"|"without"|"unfielded"|"plain"|"wider"|"shorter",
+ *     "query":…,"text":…?,"label":…,"occurrences":…,"reports":…,"exact":…,"by_role":{…}},…] */
 json_t *zj_ways_json(const zj_ways *ways);
 
-/* For people, a way a line. */
+/* Prints the suggestions for people, one a line. */
 void zj_ways_print(FILE *to, const zj_ways *ways);
 
 #endif

@@ -1,9 +1,9 @@
-/* cmd_count.c - zhangju count: exact counts alone, for one query or a batch of them. */
+/* cmd_count.c - zhangju count: prints exact counts, for one query or a batch. */
 #include <stdlib.h>
 #include <talloc.h>
 
-#include "query/answer/answer.h"
 #include "indexer/base/lang.h"
+#include "query/answer/answer.h"
 #include "query/answer/batch.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
@@ -23,15 +23,16 @@ static const zj_option options[] = {
     {'i', "in", "ROLE", "only in sections of this role (may be repeated)",
      "只在这类章节里查（可重复）"},
     {OPTION_UNIT, "unit", "occurrences|sentences|paragraphs|reports",
-     "what is counted (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
-    {OPTION_BY, "by", "role|report|year|type|issuer", "a line for each",
+     "unit to count (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
+    {OPTION_BY, "by", "role|report|year|type|issuer",
+     "print one line for each role, report, year, type or issuer",
      "分行计数：按角色、报告、年份、类型、单位"},
-    {OPTION_LITERAL, "literal", NULL, "take each query as one phrase", "把输入整体当作一个短语"},
-    {OPTION_BATCH, "batch", NULL, "read one query a line from standard input",
+    {OPTION_LITERAL, "literal", NULL, "treat each query as one phrase", "把输入整体当作一个短语"},
+    {OPTION_BATCH, "batch", NULL, "read queries from standard input, one a line",
      "从标准输入逐行读检索式"},
-    {OPTION_TIMING, "timing", NULL, "with --batch, print microseconds too",
+    {OPTION_TIMING, "timing", NULL, "with --batch, also print microseconds",
      "与 --batch 合用，同时给出微秒数"},
-    {OPTION_REPEAT, "repeat", "N", "with --timing, the best of N runs",
+    {OPTION_REPEAT, "repeat", "N", "with --timing, report the fastest of N runs",
      "与 --timing 合用，取 N 次中最快"},
     {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
@@ -62,7 +63,7 @@ typedef struct counter {
   zj_source_paths scan;
 } counter;
 
-static uint64_t total(const counter *c, const zj_result *r) {
+static uint64_t count_of(const counter *c, const zj_result *r) {
   const uint64_t of[UNIT_COUNT] = {r->counts.occurrences, r->counts.sentences, r->counts.paragraphs,
                                    r->counts.reports};
   return of[c->unit];
@@ -96,13 +97,15 @@ static void print_by_report(const counter *c, const zj_result *r) {
 static void print_by_field(const counter *c, const zj_result *r) {
   static const zj_field fields[] = {
       [BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
+  bool reports = c->unit == UNIT_REPORTS;
   zj_facet *facets;
   size_t count;
   zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
-  for (size_t i = 0; i < count; i++)
-    printf(
-        "%s\t%llu\n", facets[i].value[0] ? facets[i].value : "?",
-        (unsigned long long)(c->unit == UNIT_REPORTS ? facets[i].reports : facets[i].occurrences));
+  for (size_t i = 0; i < count; i++) {
+    const char *value = facets[i].value[0] ? facets[i].value : "?";
+    uint64_t n = reports ? facets[i].reports : facets[i].occurrences;
+    printf("%s\t%llu\n", value, (unsigned long long)n);
+  }
 }
 
 static int count_one(const counter *c, const char *text) {
@@ -119,7 +122,7 @@ static int count_one(const counter *c, const char *text) {
   else if (c->by != BY_NOTHING)
     print_by_field(c, r);
   else
-    printf("%llu\n", (unsigned long long)total(c, r));
+    printf("%llu\n", (unsigned long long)count_of(c, r));
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -139,7 +142,7 @@ static int count_line(void *asker, zj_slice line) {
       code = zj_report_error(&err);
       break;
     }
-    count = total(c, r);
+    count = count_of(c, r);
     if (r->took_us < best) best = r->took_us;
     talloc_free(r);
   }
@@ -157,28 +160,34 @@ static int count_line(void *asker, zj_slice line) {
 
 /* ---- options ---- */
 
-static bool take(zj_run *run, int letter, counter *c) {
+static bool take_option(zj_run *run, int letter, counter *c) {
   int word = 0;
   switch (letter) {
   case 'i':
     return zj_role_read(run, &c->in);
   case OPTION_UNIT:
-    return zj_option_choice(run, &word) && (c->unit = (unit)word, true);
+    if (!zj_option_choice(run, &word)) return false;
+    c->unit = (unit)word;
+    return true;
   case OPTION_BY:
-    return zj_option_choice(run, &word) &&
-           (c->by = (grouping)(word + 1), true); /* BY_NOTHING is none of them */
+    if (!zj_option_choice(run, &word)) return false;
+    c->by = (grouping)(word + 1);
+    return true; /* BY_NOTHING is none of them */
   case OPTION_REPEAT:
     return zj_option_number(run, 1, 1000, &c->repeat);
   case OPTION_SCAN:
-    return zj_source_add(run->ctx, &c->scan, run->value), true;
+    return zj_source_add(run->ctx, &c->scan, run->value);
   case ZJ_OPTION_ENCODING:
     return zj_source_encoding(run, &c->scan);
   case OPTION_BATCH:
-    return c->batch = true;
+    c->batch = true;
+    return true;
   case OPTION_TIMING:
-    return c->timing = true;
+    c->timing = true;
+    return true;
   default:
-    return c->literal = true;
+    c->literal = true;
+    return true;
   }
 }
 
@@ -186,11 +195,11 @@ static int count(zj_run *run) {
   counter c = {.run = run, .repeat = 1};
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!take(run, letter, &c)) return ZJ_EXIT_ERROR;
+    if (!take_option(run, letter, &c)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (!c.batch && run->argc == 0)
     return zj_usage_error(run, "%s",
-                          zj_tr("what to count? e.g. zhangju count 年轻干部",
+                          zj_tr("what do you want to count? e.g. zhangju count 年轻干部",
                                 "要数什么？例如 zhangju count 年轻干部"));
   if (c.batch && run->argc > 0)
     return zj_usage_error(

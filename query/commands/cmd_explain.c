@@ -1,8 +1,8 @@
-/* cmd_explain.c - zhangju explain: how a query is understood and answered. */
+/* cmd_explain.c - zhangju explain: shows how a query is understood and answered. */
 #include <talloc.h>
 
-#include "query/answer/answer.h"
 #include "indexer/base/lang.h"
+#include "query/answer/answer.h"
 #include "query/answer/explain.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
@@ -12,9 +12,8 @@ enum { OPTION_FORMAT = 256, OPTION_SCAN, OPTION_LITERAL, OPTION_DEADLINE };
 static const zj_option options[] = {
     {'i', "in", "ROLE", "only in sections of this role (may be repeated)",
      "只在这类章节里查（可重复）"},
-    {OPTION_FORMAT, "format", "text|json", "how it is written (default text)",
-     "输出格式（默认 text）"},
-    {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
+    {OPTION_FORMAT, "format", "text|json", "output format (default text)", "输出格式（默认 text）"},
+    {OPTION_LITERAL, "literal", NULL, "treat the query as one phrase", "把输入整体当作一个短语"},
     {OPTION_SCAN, "scan", "PATH",
      "answer from this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
@@ -44,22 +43,23 @@ static bool read_format(zj_run *run, asked *a) {
   return false;
 }
 
-static bool take(zj_run *run, int letter, asked *a) {
+static bool take_option(zj_run *run, int letter, asked *a) {
   switch (letter) {
   case 'i':
     return zj_role_read(run, &a->in);
   case OPTION_FORMAT:
     return read_format(run, a);
   case OPTION_SCAN:
-    return zj_source_add(run->ctx, &a->scan, run->value), true;
+    return zj_source_add(run->ctx, &a->scan, run->value);
   case OPTION_DEADLINE:
     return zj_option_number(run, 0, 3600000, &a->deadline_ms);
   default:
-    return a->literal = true;
+    a->literal = true;
+    return true;
   }
 }
 
-static int answer(zj_run *run, const asked *a, const zj_query *query, uint64_t parse_us) {
+static int explain_query(zj_run *run, const asked *a, const zj_query *query, uint64_t parse_us) {
   zj_snapshot *snapshot;
   zj_result *result;
   zj_error err = {0};
@@ -69,9 +69,10 @@ static int answer(zj_run *run, const asked *a, const zj_query *query, uint64_t p
     return zj_report_error(&err);
   json_t *explained = zj_explain_json(snapshot, query, result, parse_us);
   if (query->hint && !run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
-  if (a->json)
-    json_dumpf(explained, stdout, JSON_INDENT(2)), putchar('\n');
-  else
+  if (a->json) {
+    json_dumpf(explained, stdout, JSON_INDENT(2));
+    putchar('\n');
+  } else
     zj_explain_print(stdout, explained);
   json_decref(explained);
   return ZJ_EXIT_OK;
@@ -81,7 +82,7 @@ static int explain(zj_run *run) {
   asked a = {0};
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!take(run, letter, &a)) return ZJ_EXIT_ERROR;
+    if (!take_option(run, letter, &a)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0)
     return zj_usage_error(run, "%s",
@@ -89,12 +90,12 @@ static int explain(zj_run *run) {
                                 "要说明哪个查询？例如 zhangju explain 年轻干部"));
   uint64_t began = zj_now_us();
   zj_query *query = zj_query_read(run->ctx, zj_joined_arguments(run), a.in, a.literal);
-  return query ? answer(run, &a, query, zj_now_us() - began) : ZJ_EXIT_ERROR;
+  return query ? explain_query(run, &a, query, zj_now_us() - began) : ZJ_EXIT_ERROR;
 }
 
 const zj_command zj_cmd_explain = {"explain",
                                    "[OPTIONS] QUERY…",
-                                   "tell how a query is understood and answered",
+                                   "show how a query is understood and answered",
                                    "说明检索式如何理解、如何执行",
                                    examples,
                                    options,

@@ -1,8 +1,9 @@
-/* cmd_items.c - zhangju items: the items that reports list under a role, one a line: 问题清单. */
+/* cmd_items.c - zhangju items: lists the items that reports have under a role, one a line
+ * (问题清单). */
 #include <talloc.h>
 
-#include "query/answer/answer.h"
 #include "indexer/base/lang.h"
+#include "query/answer/answer.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 
@@ -16,15 +17,14 @@ enum {
 };
 
 static const zj_option options[] = {
-    {'i', "in", "ROLE", "of sections of this role (default 问题; may be repeated)",
+    {'i', "in", "ROLE", "items in sections of this role (default 问题; may be repeated)",
      "取哪类章节（默认 问题；可重复）"},
-    {OPTION_NESTED, "nested", NULL, "items inside items, too", "连同条目中的小条目"},
-    {OPTION_FORMAT, "format", ZJ_FORMATS, "how they are written (default text)",
-     "输出格式（默认 text）"},
+    {OPTION_NESTED, "nested", NULL, "also list items inside items", "连同条目中的小条目"},
+    {OPTION_FORMAT, "format", ZJ_FORMATS, "output format (default text)", "输出格式（默认 text）"},
     {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
     {'n', "limit", "N", "at most N items; 0 for all (default)", "最多 N 条；0 为全部（默认）"},
-    {OPTION_OFFSET, "offset", "N", "leave out the first N", "略过前 N 条"},
-    {OPTION_LITERAL, "literal", NULL, "take the query as one phrase", "把输入整体当作一个短语"},
+    {OPTION_OFFSET, "offset", "N", "skip the first N items", "略过前 N 条"},
+    {OPTION_LITERAL, "literal", NULL, "treat the query as one phrase", "把输入整体当作一个短语"},
     {OPTION_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)",
      "不用索引，直接读这个文件或目录（可重复）"},
     ZJ_SOURCE_ENCODING_OPTION,
@@ -41,7 +41,7 @@ typedef struct lister {
   zj_source_paths scan;
 } lister;
 
-static bool take(zj_run *run, int letter, lister *l) {
+static bool take_option(zj_run *run, int letter, lister *l) {
   int word;
   switch (letter) {
   case 'i':
@@ -52,22 +52,28 @@ static bool take(zj_run *run, int letter, lister *l) {
     return zj_answer_number(run, &l->emit.offset);
   case OPTION_FORMAT:
     l->formatted = true;
-    return zj_option_choice(run, &word) && (l->emit.format = (zj_format)word, true);
+    if (!zj_option_choice(run, &word)) return false;
+    l->emit.format = (zj_format)word;
+    return true;
   case OPTION_EXCEL:
-    return l->emit.excel = true;
+    l->emit.excel = true;
+    return true;
   case OPTION_SCAN:
-    return zj_source_add(run->ctx, &l->scan, run->value), true;
+    return zj_source_add(run->ctx, &l->scan, run->value);
   case ZJ_OPTION_ENCODING:
     return zj_source_encoding(run, &l->scan);
   case OPTION_NESTED:
-    return l->nested = true;
+    l->nested = true;
+    return true;
   default:
-    return l->literal = true;
+    l->literal = true;
+    return true;
   }
 }
 
-/* Without a query every report in the order of the index, else the best first. */
-static int list(zj_run *run, lister *l, zj_query *query) {
+/* Lists the items of every report in the order of the index or, with a query, of the best reports
+ * first. */
+static int list_items(zj_run *run, lister *l, zj_query *query) {
   zj_snapshot *snapshot;
   zj_result *result = NULL;
   zj_error err = {0};
@@ -79,8 +85,9 @@ static int list(zj_run *run, lister *l, zj_query *query) {
   if (status == ZJ_OK) {
     zj_answer_look(run, &l->emit);
     zj_sink out = zj_sink_file(stdout);
-    status = zj_emit_items(zj_emit_new(run->ctx, &out, &l->emit), snapshot, l->in, l->nested, query,
-                           result, &count, &err);
+    zj_emitter *e = zj_emit_new(run->ctx, &out, &l->emit);
+    status = e ? zj_emit_items(e, snapshot, l->in, l->nested, query, result, &count, &err)
+               : zj_no_memory(&err);
   }
   if (status != ZJ_OK) return zj_report_error(&err);
   if (!count) fprintf(stderr, "%s\n", zj_tr("no items", "没有条目"));
@@ -92,16 +99,16 @@ static int items(zj_run *run) {
   zj_query *query = NULL;
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!take(run, letter, &l)) return ZJ_EXIT_ERROR;
+    if (!take_option(run, letter, &l)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (!l.in) l.in = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);
   if (l.emit.excel && l.formatted && l.emit.format != ZJ_FORMAT_CSV)
     return zj_usage_error(
         run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
   if (l.emit.excel) l.emit.format = ZJ_FORMAT_CSV;
-  if (run->argc && !(query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l.literal)))
-    return ZJ_EXIT_ERROR;
-  return list(run, &l, query);
+  if (run->argc) query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l.literal);
+  if (run->argc && !query) return ZJ_EXIT_ERROR;
+  return list_items(run, &l, query);
 }
 
 const zj_command zj_cmd_items = {"items",

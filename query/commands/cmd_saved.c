@@ -1,4 +1,4 @@
-/* cmd_saved.c - zhangju saved: queries by name, and what is new in their answers. */
+/* cmd_saved.c - zhangju saved: keeps queries by name, and shows what is new in their answers. */
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "query/answer/answer.h"
 #include "indexer/base/lang.h"
+#include "query/answer/answer.h"
 #include "query/answer/news.h"
 #include "query/answer/saved_file.h"
 #include "query/answer/source.h"
@@ -19,12 +19,12 @@ enum { OPTION_NEW = 256, OPTION_ALL, OPTION_FORCE, OPTION_REPLACE, OPTION_SEEN }
 static const zj_option options[] = {
     ZJ_ANSWER_OPTIONS,
     {OPTION_NEW, "new", NULL,
-     "run: only what is new since it was marked as seen; exit code 0 only when there is something",
+     "run: show only hits that are new since the query was marked as seen; exit code 0 only when there are any",
      "run：只显示标为已看之后新增的；有新增时退出码才是 0"},
-    {OPTION_ALL, "all", NULL, "seen: every query", "seen：所有查询"},
-    {OPTION_SEEN, "seen", NULL, "add: what it finds now has been seen; export, too, what was seen",
+    {OPTION_ALL, "all", NULL, "seen: mark every query", "seen：标记所有查询"},
+    {OPTION_SEEN, "seen", NULL, "add: mark the present hits as seen; export: include what was seen",
      "add：现有结果算作已看；export：连同已看的内容"},
-    {OPTION_FORCE, "force", NULL, "rename, rm: also when other queries refer to it",
+    {OPTION_FORCE, "force", NULL, "rename, rm: even when other queries refer to it",
      "rename、rm：即使别的查询引用它"},
     {OPTION_REPLACE, "replace", NULL, "import: replace queries of the same name",
      "import：替换同名的查询"},
@@ -49,7 +49,7 @@ typedef struct request {
   zj_saved *saved;
 } request;
 
-static int report(zj_status status, const zj_error *err) {
+static int exit_code(zj_status status, const zj_error *err) {
   return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(err);
 }
 
@@ -67,9 +67,11 @@ typedef struct row {
 } row;
 
 static void print_cell(const char *text, int width, bool right) {
-  int blanks = width - zj_text_width(zj_slice_of(text));
-  printf("%*s%s%*s  ", right && blanks > 0 ? blanks : 0, "", text,
-         !right && blanks > 0 ? blanks : 0, "");
+  int own = zj_text_width(zj_slice_of(text)), blanks = own < width ? width - own : 0;
+  if (right)
+    printf("%*s%s  ", blanks, "", text);
+  else
+    printf("%s%*s  ", text, blanks, "");
 }
 
 static void fill_seen(row *to) {
@@ -80,7 +82,7 @@ static void fill_seen(row *to) {
     snprintf(to->seen, sizeof to->seen, "%s", zj_tr("never", "从未"));
 }
 
-/* A query that no longer parses, or no index, shows as "-". */
+/* Counts the hits of a query; they stay "-" when it no longer parses or there is no index. */
 static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
   void *local = talloc_new(r->run->ctx);
   zj_query *query;
@@ -104,7 +106,7 @@ static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
   talloc_free(local);
 }
 
-/* One object a line; numbers only where they were counted. */
+/* Prints one object a line; without numbers where they were not counted. */
 static void print_json(const row *of) {
   const zj_saved_query *q = of->query;
   json_t *out = json_pack("{s:s,s:s,s:I}", "name", q->name, "query", q->query, "created",
@@ -147,7 +149,7 @@ static void print_rows(const row *rows, size_t count) {
   }
 }
 
-static int list(request *r) {
+static int list_queries(request *r) {
   zj_saved_query *found;
   size_t count;
   zj_snapshot *snapshot = NULL;
@@ -160,8 +162,12 @@ static int list(request *r) {
         r->run, "%s",
         zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
   if (!count) return ZJ_EXIT_OK;
-  if (open_index(r, &snapshot, NULL) != ZJ_OK) snapshot = NULL; /* the list itself needs none */
+  if (open_index(r, &snapshot, NULL) != ZJ_OK) snapshot = NULL; /* names need no index */
   row *rows = talloc_zero_array(r->run->ctx, row, (unsigned)count);
+  if (!rows) {
+    (void)zj_no_memory(&err);
+    return zj_report_error(&err);
+  }
   for (size_t i = 0; i < count; i++) {
     rows[i].query = &found[i];
     fill_seen(&rows[i]);
@@ -173,8 +179,8 @@ static int list(request *r) {
   return ZJ_EXIT_OK;
 }
 
-/* One a line, as they hold no control characters: what shells complete from. */
-static int names(request *r) {
+/* Prints the names for shell completion, one a line; they contain no control characters. */
+static int list_names(request *r) {
   zj_saved_query *found;
   size_t count;
   zj_error err = {0};
@@ -187,8 +193,9 @@ static int names(request *r) {
 
 /* ---- seen ---- */
 
-static zj_status see(request *r, zj_snapshot *snapshot, const zj_saved_query *saved,
-                     zj_error *err) {
+/* Marks what one query finds now as seen. */
+static zj_status mark_seen(request *r, zj_snapshot *snapshot, const zj_saved_query *saved,
+                           zj_error *err) {
   void *local = talloc_new(r->run->ctx);
   zj_query *query;
   zj_seen seen;
@@ -199,8 +206,8 @@ static zj_status see(request *r, zj_snapshot *snapshot, const zj_saved_query *sa
   return status;
 }
 
-/* A query that cannot be run does not keep the others from being marked. */
-static int see_all(request *r, zj_snapshot *snapshot) {
+/* Marks every query. One that cannot be run does not keep the others from being marked. */
+static int mark_all_seen(request *r, zj_snapshot *snapshot) {
   zj_saved_query *found;
   size_t count;
   zj_error err = {0};
@@ -209,13 +216,13 @@ static int see_all(request *r, zj_snapshot *snapshot) {
     return zj_report_error(&err);
   for (size_t i = 0; i < count; i++) {
     err = (zj_error){0};
-    if (see(r, snapshot, &found[i], &err) != ZJ_OK)
+    if (mark_seen(r, snapshot, &found[i], &err) != ZJ_OK)
       code = zj_report_file_error(found[i].name, &err);
   }
   return code;
 }
 
-static int seen(request *r) {
+static int run_seen(request *r) {
   zj_saved_query found;
   zj_snapshot *snapshot;
   zj_error err = {0};
@@ -226,23 +233,23 @@ static int seen(request *r) {
       r->all ? ZJ_OK
              : zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
   if (status == ZJ_OK) status = open_index(r, &snapshot, &err);
-  if (status == ZJ_OK && r->all) return see_all(r, snapshot);
-  if (status == ZJ_OK) status = see(r, snapshot, &found, &err);
-  return report(status, &err);
+  if (status == ZJ_OK && r->all) return mark_all_seen(r, snapshot);
+  if (status == ZJ_OK) status = mark_seen(r, snapshot, &found, &err);
+  return exit_code(status, &err);
 }
 
 /* ---- run ---- */
 
-static void remark(const request *r, const zj_news *news) {
+static void print_remark(const request *r, const zj_news *news) {
   zj_number_text moved;
   if (r->run->globals.quiet) return;
   if (news->other_fold)
     fprintf(stderr, "zhangju: %s\n",
-            zj_tr("it was seen with another version of folding: all of it counts as new",
+            zj_tr("it was marked as seen with another version of folding: everything counts as new",
                   "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
     fprintf(stderr,
-            zj_tr("zhangju: not new, but moved here by other rules: %s\n",
+            zj_tr("zhangju: not new, but moved here by changed rules: %s\n",
                   "zhangju: 另有 %s并非新增，是规则变化移到这里的\n"),
             zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
@@ -251,13 +258,13 @@ static void remark(const request *r, const zj_news *news) {
                       : zj_tr("nothing new before the deadline", "到时限为止没有新增"));
 }
 
-/* Of a deadline; never 0, which is none. */
+/* What is left of a deadline; never 0, which would mean none. */
 static long left_ms(long deadline_ms, uint64_t spent_us) {
   long spent_ms = (long)(spent_us / 1000);
   return spent_ms < deadline_ms ? deadline_ms - spent_ms : 1;
 }
 
-/* Prints as `zhangju search` does. */
+/* Runs a saved query and prints the answer as `zhangju search` does. */
 static int run_saved(request *r) {
   zj_saved_query found;
   zj_snapshot *snapshot;
@@ -276,7 +283,7 @@ static int run_saved(request *r) {
   if (zj_news_find(r->run->ctx, snapshot, query, &seen, (uint64_t)r->answer.deadline_ms * 1000,
                    &news, &err) != ZJ_OK)
     return zj_report_error(&err);
-  remark(r, &news);
+  print_remark(r, &news);
   if (r->answer.deadline_ms)
     r->answer.deadline_ms = left_ms(r->answer.deadline_ms, zj_now_us() - began_us);
   query->known = news.known;
@@ -285,104 +292,115 @@ static int run_saved(request *r) {
 
 /* ---- changing ---- */
 
-static const char *joined(request *r, int first) {
+/* Joins the arguments from 'first' on; NULL when memory ran out. */
+static const char *join_arguments(request *r, int first) {
   char **argv = r->run->argv, *text = talloc_strdup(r->run->ctx, argv[first]);
-  for (int i = first + 1; i < r->run->argc; i++)
+  for (int i = first + 1; text && i < r->run->argc; i++)
     text = talloc_asprintf_append(text, " %s", argv[i]);
   return text;
 }
 
-static int add(request *r) {
+static int add_query(request *r) {
   zj_error err = {0};
-  zj_saved_query query = {.name = r->run->argv[0], .query = joined(r, 1)};
+  zj_saved_query query = {.name = r->run->argv[0], .query = join_arguments(r, 1)};
   zj_snapshot *snapshot = NULL;
-  zj_status status = r->seen ? open_index(r, &snapshot, &err) : ZJ_OK;
+  zj_status status = query.query ? ZJ_OK : zj_no_memory(&err);
+  if (status == ZJ_OK && r->seen) status = open_index(r, &snapshot, &err);
   if (status == ZJ_OK)
     status =
         zj_saved_add(r->saved, zj_slice_of(query.name), zj_slice_of(query.query), &query.id, &err);
-  if (status == ZJ_OK && r->seen) status = see(r, snapshot, &query, &err);
-  return report(status, &err);
+  if (status == ZJ_OK && r->seen) status = mark_seen(r, snapshot, &query, &err);
+  return exit_code(status, &err);
 }
 
-static int change(request *r, zj_saved_change what) {
+static int change_query(request *r, zj_saved_change what) {
   zj_saved_query found;
   zj_error err = {0};
   what.force = r->force;
   zj_status status =
       zj_saved_get(r->run->ctx, r->saved, zj_slice_of(r->run->argv[0]), &found, &err);
   if (status == ZJ_OK) status = zj_saved_apply(r->saved, found.id, &what, &err);
-  return report(status, &err);
+  return exit_code(status, &err);
 }
 
-static int rename_saved(request *r) {
-  return change(r, (zj_saved_change){.name = zj_slice_of(r->run->argv[1])});
+static int rename_query(request *r) {
+  return change_query(r, (zj_saved_change){.name = zj_slice_of(r->run->argv[1])});
 }
-static int edit(request *r) {
-  return change(r, (zj_saved_change){.query = zj_slice_of(joined(r, 1))});
+static int edit_query(request *r) {
+  const char *query = join_arguments(r, 1);
+  if (query) return change_query(r, (zj_saved_change){.query = zj_slice_of(query)});
+  zj_error err = {0};
+  (void)zj_no_memory(&err);
+  return zj_report_error(&err);
 }
-static int rm(request *r) {
-  return change(r, (zj_saved_change){.remove = true});
+static int remove_query(request *r) {
+  return change_query(r, (zj_saved_change){.remove = true});
 }
 
 /* ---- to and from a file ---- */
 
-static int export(request *r) {
+static int export_queries(request *r) {
   zj_error err = {0};
-  return report(zj_saved_write(stdout, r->saved, r->seen, &err), &err);
+  return exit_code(zj_saved_write(stdout, r->saved, r->seen, &err), &err);
 }
 
-/* On a terminal the user is asked; else a name that is taken ends the import. */
-static void ask_about(request *r, zj_saved_import *one) {
+/* Asks on a terminal whether to replace a query; elsewhere a name that is taken ends the import. */
+static void ask_to_replace(request *r, zj_saved_import *one) {
   zj_saved_query found;
   char answer[16] = "";
   if (r->replace || !isatty(STDIN_FILENO) ||
       zj_saved_get(r->run->ctx, r->saved, zj_slice_of(one->name), &found, NULL) != ZJ_OK ||
       strcmp(found.query, one->query) == 0)
     return;
-  fprintf(stderr,
-          zj_tr("replace \"%s\"\n  %s\nby\n  %s\n? [y/N] ", "把“%s”\n  %s\n替换为\n  %s\n？[y/N] "),
-          one->name, found.query, one->query);
+  fprintf(
+      stderr,
+      zj_tr("replace \"%s\"\n  %s\nwith\n  %s\n? [y/N] ", "把“%s”\n  %s\n替换为\n  %s\n？[y/N] "),
+      one->name, found.query, one->query);
   one->replace = fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-static int import(request *r) {
+static int import_queries(request *r) {
   zj_error err = {0};
   zj_saved_import *all;
   size_t count, changed = 0;
   const char *name = r->run->argc ? r->run->argv[0] : "-";
   FILE *from = strcmp(name, "-") == 0 ? stdin : fopen(name, "rbe");
-  if (!from) return zj_fail_errno(&err, ZJ_IO, "%s", name), zj_report_error(&err);
+  if (!from) {
+    (void)zj_fail_errno(&err, ZJ_IO, "%s", name);
+    return zj_report_error(&err);
+  }
   zj_status status = zj_saved_read(r->run->ctx, from, name, &all, &count, &err);
   if (from != stdin) fclose(from);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     all[i].replace = r->replace;
-    if (from != stdin) ask_about(r, &all[i]);
+    if (from != stdin) ask_to_replace(r, &all[i]);
   }
   if (status == ZJ_OK) status = zj_saved_import_all(r->saved, all, count, &changed, &err);
   if (status == ZJ_OK && !r->run->globals.quiet)
-    fprintf(stderr, zj_tr("%zu of %zu taken in\n", "已导入 %zu 个，共 %zu 个\n"), changed, count);
+    fprintf(stderr, zj_tr("imported %zu of %zu\n", "已导入 %zu 个，共 %zu 个\n"), changed, count);
   if (err.status == ZJ_EXISTS)
     fprintf(stderr,
-            zj_tr("zhangju: %s; nothing was taken in; --replace replaces it\n",
+            zj_tr("zhangju: %s; nothing was imported; --replace replaces it\n",
                   "zhangju: %s；没有导入任何查询；如要替换，用 --replace\n"),
             err.text);
-  return err.status == ZJ_EXISTS ? ZJ_EXIT_ERROR : report(status, &err);
+  return err.status == ZJ_EXISTS ? ZJ_EXIT_ERROR : exit_code(status, &err);
 }
 
 /* ---- verbs ---- */
 
 static const struct verb {
   const char *name;
-  int min, max;
+  int min, max; /* number of arguments */
   int (*run)(request *r);
 } verbs[] = {
-    {"add", 2, 1000, add},    {"list", 0, 0, list}, {"names", 0, 0, names},
-    {"run", 1, 1, run_saved}, {"seen", 0, 1, seen}, {"rename", 2, 2, rename_saved},
-    {"edit", 2, 1000, edit},  {"rm", 1, 1, rm},     {"export", 0, 0, export},
-    {"import", 0, 1, import},
+    {"add", 2, 1000, add_query},      {"list", 0, 0, list_queries},
+    {"names", 0, 0, list_names},      {"run", 1, 1, run_saved},
+    {"seen", 0, 1, run_seen},         {"rename", 2, 2, rename_query},
+    {"edit", 2, 1000, edit_query},    {"rm", 1, 1, remove_query},
+    {"export", 0, 0, export_queries}, {"import", 0, 1, import_queries},
 };
 
-static int usage(const zj_run *run) {
+static int usage_error(const zj_run *run) {
   return zj_usage_error(
       run, "%s",
       zj_tr(
@@ -390,11 +408,11 @@ static int usage(const zj_run *run) {
           "用法：add 名称 查询，list，names，run 名称 [--new]，seen 名称|--all，rename 名称 新名称，edit 名称 查询，rm 名称，export，import [文件]"));
 }
 
-static int start(request *r, const struct verb *verb) {
+static int start_verb(request *r, const struct verb *verb) {
   zj_error err = {0};
   r->run->argv++;
   r->run->argc--;
-  if (r->run->argc < verb->min || r->run->argc > verb->max) return usage(r->run);
+  if (r->run->argc < verb->min || r->run->argc > verb->max) return usage_error(r->run);
   if (zj_saved_open(r->run->ctx, r->run->globals.saved, &r->saved, &err) != ZJ_OK)
     return zj_report_error(&err);
   return verb->run(r);
@@ -403,15 +421,20 @@ static int start(request *r, const struct verb *verb) {
 static bool read_option(request *r, int letter) {
   switch (letter) {
   case OPTION_NEW:
-    return r->only_new = true;
+    r->only_new = true;
+    return true;
   case OPTION_ALL:
-    return r->all = true;
+    r->all = true;
+    return true;
   case OPTION_FORCE:
-    return r->force = true;
+    r->force = true;
+    return true;
   case OPTION_REPLACE:
-    return r->replace = true;
+    r->replace = true;
+    return true;
   case OPTION_SEEN:
-    return r->seen = true;
+    r->seen = true;
+    return true;
   default:
     return zj_answer_option(r->run, letter, &r->answer);
   }
@@ -424,14 +447,14 @@ static int run(zj_run *run) {
     if (!read_option(&r, letter)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   for (size_t i = 0; run->argc && i < ZJ_COUNT(verbs); i++)
-    if (strcmp(verbs[i].name, run->argv[0]) == 0) return start(&r, &verbs[i]);
-  return usage(run);
+    if (strcmp(verbs[i].name, run->argv[0]) == 0) return start_verb(&r, &verbs[i]);
+  return usage_error(run);
 }
 
 const zj_command zj_cmd_saved = {
     "saved",
     "add NAME QUERY | list | names | run NAME [--new] | seen NAME | rename | edit | rm | export | import",
-    "queries by name, and what is new in them",
+    "keep queries by name, and show what is new in them",
     "按名称保存的查询及其新增",
     examples,
     options,

@@ -1,8 +1,8 @@
-/* cmd_search.c - zhangju search: hits with their sentences, in the index or in files. */
+/* cmd_search.c - zhangju search: finds hits in the index or in files and quotes their sentences. */
 #include <talloc.h>
 
-#include "query/answer/answer.h"
 #include "indexer/base/lang.h"
+#include "query/answer/answer.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 
@@ -12,14 +12,15 @@ static const zj_option options[] = {
     {'i', "in", "ROLE", "only in sections of this role: 问题, 打算, problems … (may be repeated)",
      "只在这类章节里查：问题、打算……（可重复）"},
     ZJ_ANSWER_OPTIONS,
-    {OPTION_LITERAL, "literal", NULL, "take the query as one phrase, signs and all",
+    {OPTION_LITERAL, "literal", NULL, "treat the query, signs included, as one phrase",
      "把输入整体当作一个短语"},
     {OPTION_SCAN, "scan", "PATH", "search this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
     ZJ_SOURCE_ENCODING_OPTION,
-    {OPTION_BATCH, "batch", NULL, "read one query a line from standard input, answer in jsonl",
+    {OPTION_BATCH, "batch", NULL,
+     "read queries from standard input, one a line, and answer in jsonl",
      "从标准输入逐行读检索式，以 jsonl 作答"},
-    {OPTION_EXPLAIN, "explain", NULL, "tell how the query was understood and answered",
+    {OPTION_EXPLAIN, "explain", NULL, "show how the query was understood and answered",
      "说明检索式如何理解、如何执行"},
     {0},
 };
@@ -42,20 +43,23 @@ typedef struct asked {
   zj_source_paths scan;
 } asked;
 
-static bool take(zj_run *run, int letter, asked *a) {
+static bool take_option(zj_run *run, int letter, asked *a) {
   switch (letter) {
   case 'i':
     return zj_role_read(run, &a->in);
   case OPTION_SCAN:
-    return zj_source_add(run->ctx, &a->scan, run->value), true;
+    return zj_source_add(run->ctx, &a->scan, run->value);
   case ZJ_OPTION_ENCODING:
     return zj_source_encoding(run, &a->scan);
   case OPTION_LITERAL:
-    return a->literal = true;
+    a->literal = true;
+    return true;
   case OPTION_BATCH:
-    return a->batch = true;
+    a->batch = true;
+    return true;
   case OPTION_EXPLAIN:
-    return a->answer.explain = true;
+    a->answer.explain = true;
+    return true;
   default:
     return zj_answer_option(run, letter, &a->answer);
   }
@@ -80,12 +84,12 @@ static int search(zj_run *run) {
   asked a = {.answer = zj_answer_defaults()};
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!take(run, letter, &a)) return ZJ_EXIT_ERROR;
+    if (!take_option(run, letter, &a)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (a.batch) return search_batch(run, &a);
   if (run->argc == 0)
     return zj_usage_error(run, "%s",
-                          zj_tr("what to search for? e.g. zhangju search '问题:\"年轻干部\"'",
+                          zj_tr("what do you want to find? e.g. zhangju search '问题:\"年轻干部\"'",
                                 "要查什么？例如 zhangju search '问题:\"年轻干部\"'"));
   zj_query *query = zj_query_read(run->ctx, zj_joined_arguments(run), a.in, a.literal);
   if (!query) return ZJ_EXIT_ERROR;

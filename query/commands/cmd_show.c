@@ -1,5 +1,5 @@
-/* cmd_show.c - zhangju show: a report, or what stands around a place in it, with the role of every
- * passage. */
+/* cmd_show.c - zhangju show: prints a report, or the text around a place in it, with the role of
+ * every passage. */
 #include <talloc.h>
 
 #include "indexer/base/flow.h"
@@ -18,14 +18,14 @@ enum { OPTION_RAW = 256, OPTION_FACTS, OPTION_SECTION, OPTION_ONLY };
 static const zj_option options[] = {
     {'C', "context", "N", "with :LINE, N paragraphs before and after (default 0)",
      "给出行号时，前后各 N 段（默认 0）"},
-    {OPTION_SECTION, "section", NULL, "with :LINE, the whole section that it stands in",
+    {OPTION_SECTION, "section", NULL, "with :LINE, the whole section that contains it",
      "给出行号时，显示所在的整节"},
-    {OPTION_ONLY, "only", "ROLE", "only passages of this role (may be repeated)",
+    {OPTION_ONLY, "only", "ROLE", "show only passages of this role (may be repeated)",
      "只显示这类章节的文字（可重复）"},
-    {OPTION_RAW, "raw", NULL, "the original alone, exactly as it was read",
+    {OPTION_RAW, "raw", NULL, "print only the original, exactly as it was read",
      "只输出原文，与读入时完全一致"},
     {OPTION_FACTS, "facts", NULL,
-     "what is known of the report, one field a line: key, value, text or derived",
+     "print what is known of the report, one field a line: key, value, and text or derived",
      "只输出报告信息，每行一项：字段、值、来源"},
     {0},
 };
@@ -44,8 +44,8 @@ typedef struct shower {
   const zj_segment *segment;
   zj_place place;
   zj_sink out;
-  uint32_t paragraph;    /* that holds the line */
-  zj_match_range marked; /* the sentence that LINE:CHAR names, in that paragraph */
+  uint32_t paragraph;    /* the one that holds the line */
+  zj_match_range marked; /* the sentence of it that LINE:CHAR names */
   zj_role_set only;      /* 0: everything */
   long context;
   bool raw, facts, section, around, color;
@@ -54,7 +54,7 @@ typedef struct shower {
 
 /* ---- a paragraph ---- */
 
-static void role_tag(const shower *s, zj_flow *f, zj_role_set roles) {
+static void put_role_tag(const shower *s, zj_flow *f, zj_role_set roles) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t count = zj_roles_list(roles, list, ZJ_COUNT(list));
   if (s->color) zj_flow_paint(f, "\033[36m");
@@ -67,37 +67,39 @@ static void role_tag(const shower *s, zj_flow *f, zj_role_set roles) {
   if (s->color) zj_flow_paint(f, "\033[0m");
 }
 
-static void mark(const shower *s, zj_flow *f, bool on) {
+static void put_mark(const shower *s, zj_flow *f, bool on) {
   if (s->color)
     zj_flow_paint(f, on ? "\033[1;33m" : "\033[0m");
   else
     zj_flow_put(f, on ? "【" : "】");
 }
 
-static void put_stretch(zj_flow *f, const zj_paragraph_text *text, size_t begin, size_t end) {
+/* Writes [begin, end) of the original as running text. */
+static zj_status put_stretch(shower *s, zj_flow *f, const zj_paragraph_text *text, size_t begin,
+                             size_t end) {
   zj_buffer part = {.ctx = talloc_new(NULL)};
   if (end > begin) zj_running_text(text, (zj_orig_pos){begin}, (zj_orig_pos){end}, &part);
-  zj_flow_text(f, zj_buffer_slice(&part));
+  zj_status status = zj_buffer_status(&part, &s->err);
+  if (status == ZJ_OK) zj_flow_text(f, zj_buffer_slice(&part));
   talloc_free(part.ctx);
+  return status;
 }
 
-/* [begin, end) of the original, in it what is marked. */
-static void put_passage(const shower *s, zj_flow *f, const zj_paragraph_text *text, size_t begin,
-                        size_t end, zj_orig_range marked) {
-  size_t from = marked.begin.byte > begin ? marked.begin.byte : begin,
-         to = marked.end.byte < end ? marked.end.byte : end;
-  if (to <= from) {
-    put_stretch(f, text, begin, end);
-    return;
-  }
-  put_stretch(f, text, begin, from);
+/* The same, with 'marked' highlighted. */
+static zj_status put_passage(shower *s, zj_flow *f, const zj_paragraph_text *text, size_t begin,
+                             size_t end, zj_orig_range marked) {
+  size_t from = marked.begin.byte > begin ? marked.begin.byte : begin;
+  size_t to = marked.end.byte < end ? marked.end.byte : end;
+  if (to <= from) return put_stretch(s, f, text, begin, end);
+  zj_status status = put_stretch(s, f, text, begin, from);
   if (s->color || from == marked.begin.byte)
-    mark(s, f, true); /* the colour of a role in between ends it */
-  put_stretch(f, text, from, to);
-  if (s->color || to == marked.end.byte) mark(s, f, false);
-  put_stretch(f, text, to, end);
+    put_mark(s, f, true); /* with colour, every passage: a role tag in between ends it */
+  if (status == ZJ_OK) status = put_stretch(s, f, text, from, to);
+  if (s->color || to == marked.end.byte) put_mark(s, f, false);
+  return status == ZJ_OK ? put_stretch(s, f, text, to, end) : status;
 }
 
+/* The part of a paragraph's original to highlight; empty in all but one. */
 static zj_orig_range marked_in(const shower *s, const zj_paragraph_view *view, uint32_t paragraph) {
   if (!s->place.has_char || paragraph != s->paragraph || s->marked.end.byte <= s->marked.begin.byte)
     return (zj_orig_range){{0}, {0}};
@@ -118,40 +120,45 @@ static bool any_wanted(const shower *s, const zj_paragraph_view *view) {
   return false;
 }
 
-/* As running text; every passage of it opens with its role where that changes. */
+/* Prints a paragraph as running text; where the role changes, a passage begins with it. */
 static zj_status print_paragraph(shower *s, uint32_t paragraph, zj_role_set *before) {
   void *local = talloc_new(NULL);
   zj_paragraph_view view;
   zj_paragraph_text text;
   zj_segment_paragraph(s->segment, paragraph, &view);
   zj_status status = zj_paragraph_text_make(local, s->segment, paragraph, &view, &text, &s->err);
-  if (status != ZJ_OK || !any_wanted(s, &view)) return talloc_free(local), status;
+  if (status != ZJ_OK || !any_wanted(s, &view)) {
+    talloc_free(local);
+    return status;
+  }
   zj_orig_range marked = marked_in(s, &view, paragraph);
   zj_place_cursor cursor = {.reader.edits = view.edits};
   zj_orig_pos begin = text.line_begin;
   zj_sink_print(&s->out, "%5u  ", view.first_line);
   zj_flow f = zj_flow_begin(&s->out, s->run->globals.columns, 7, 7);
-  for (uint32_t i = view.passage_begin; i < view.passage_end; i++) {
+  for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
     zj_passage_view passage, next;
     zj_segment_passage(s->segment, i, &passage);
     zj_orig_pos end = {text.original.length};
-    if (i + 1 < view.passage_end)
-      zj_segment_passage(s->segment, i + 1, &next), end = zj_place_orig_begin(&cursor, next.begin);
+    if (i + 1 < view.passage_end) {
+      zj_segment_passage(s->segment, i + 1, &next);
+      end = zj_place_orig_begin(&cursor, next.begin);
+    }
     if (is_wanted(s, passage.roles)) {
-      if (passage.roles != *before) role_tag(s, &f, passage.roles);
+      if (passage.roles != *before) put_role_tag(s, &f, passage.roles);
       *before = passage.roles;
-      put_passage(s, &f, &text, begin.byte, end.byte, marked);
+      status = put_passage(s, &f, &text, begin.byte, end.byte, marked);
     }
     begin = end;
   }
   zj_flow_end(&f);
   talloc_free(local);
-  return ZJ_OK;
+  return status;
 }
 
-/* ---- what is printed ---- */
+/* ---- a report ---- */
 
-/* The sentence that LINE:CHAR lies in: the last that begins at or before it. */
+/* Finds the sentence that contains LINE:CHAR: the last that begins at or before it. */
 static zj_status find_sentence(shower *s) {
   zj_paragraph_view view;
   void *local = talloc_new(NULL);
@@ -172,8 +179,8 @@ static zj_status find_sentence(shower *s) {
   return status;
 }
 
-/* The paragraphs to print: all, or those around the one that holds the line. */
-static zj_status choose(shower *s, uint32_t *begin, uint32_t *end) {
+/* Chooses the paragraphs to print: all, or those around the one that holds the line. */
+static zj_status choose_paragraphs(shower *s, uint32_t *begin, uint32_t *end) {
   zj_segment_report_range(s->segment, s->place.report, begin, end);
   if (!s->place.line) return ZJ_OK;
   s->paragraph = zj_place_paragraph(s->snapshot, &s->place);
@@ -200,7 +207,7 @@ static zj_status print_facts(const shower *s) {
   return ZJ_OK;
 }
 
-/* The facts in one paragraph; inferred ones in brackets. */
+/* Writes the facts in one paragraph, the names of inferred ones in brackets. */
 static void put_fields(zj_flow *f, const zj_report_facts *facts) {
   static const zj_field shown[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_DATE, ZJ_FIELD_DOCNO,
                                    ZJ_FIELD_TYPE,   ZJ_FIELD_YEAR, ZJ_FIELD_TO};
@@ -210,10 +217,10 @@ static void put_fields(zj_flow *f, const zj_report_facts *facts) {
     const zj_field_info *field = zj_field_get(shown[i]);
     char name[64];
     if (fact->found == ZJ_FOUND_NONE) continue;
+    if (any) zj_flow_put(f, "  ");
     snprintf(name, sizeof name,
-             fact->found == ZJ_FOUND_TEXT ? zj_tr("%s%s: ", "%s%s：")
-                                          : zj_tr("%s(%s): ", "%s（%s）："),
-             any ? "  " : "", zj_tr(field->key, field->zh));
+             fact->found == ZJ_FOUND_TEXT ? zj_tr("%s: ", "%s：") : zj_tr("(%s): ", "（%s）："),
+             zj_tr(field->key, field->zh));
     zj_flow_put(f, name);
     zj_flow_put(f, fact->value);
     any = true;
@@ -248,7 +255,7 @@ static zj_status print_head(shower *s) {
 static zj_status print_report(shower *s) {
   uint32_t begin, end;
   zj_role_set before = 0;
-  zj_status status = choose(s, &begin, &end);
+  zj_status status = choose_paragraphs(s, &begin, &end);
   if (status != ZJ_OK) return status;
   zj_pager_open(s->run);
   status = print_head(s);
@@ -257,7 +264,7 @@ static zj_status print_report(shower *s) {
   return status;
 }
 
-/* On a terminal nothing in the report may drive it. */
+/* Prints text line by line, so that no control character in it drives the terminal. */
 static void print_lines_clean(zj_slice text) {
   for (size_t begin = 0, end; begin < text.length; begin = end + 1) {
     const char *feed = memchr(text.at + begin, '\n', text.length - begin);
@@ -270,6 +277,7 @@ static void print_lines_clean(zj_slice text) {
 static zj_status print_raw(shower *s) {
   zj_buffer original = {.ctx = s->run->ctx};
   zj_status status = zj_segment_report_original(s->segment, s->place.report, &original, &s->err);
+  if (status == ZJ_OK) status = zj_buffer_status(&original, &s->err);
   if (status == ZJ_OK && s->run->globals.terminal)
     print_lines_clean(zj_buffer_slice(&original));
   else if (status == ZJ_OK)
@@ -279,28 +287,32 @@ static zj_status print_raw(shower *s) {
 
 /* ---- command ---- */
 
-static bool take(zj_run *run, int letter, shower *s) {
+static bool take_option(zj_run *run, int letter, shower *s) {
   switch (letter) {
   case 'C':
-    return s->around = true, zj_option_number(run, 0, 100000, &s->context);
+    s->around = true;
+    return zj_option_number(run, 0, 100000, &s->context);
   case OPTION_ONLY:
     return zj_role_read(run, &s->only);
   case OPTION_SECTION:
-    return s->section = true;
+    s->section = true;
+    return true;
   case OPTION_RAW:
-    return s->raw = true;
+    s->raw = true;
+    return true;
   default:
-    return s->facts = true;
+    s->facts = true;
+    return true;
   }
 }
 
-/* Why options do not go together; NULL when they do. */
-static const char *clash_of(const shower *s) {
+/* Says why the options do not go together; NULL when they do. */
+static const char *find_clash(const shower *s) {
   if (s->raw && s->facts)
     return zj_tr("--raw and --facts exclude each other", "--raw 与 --facts 不能合用");
   if ((s->raw || s->facts) && (s->section || s->only || s->around))
     return zj_tr(
-        "--raw and --facts tell of the whole report: -C, --section and --only do not go with them",
+        "--raw and --facts print the whole report: -C, --section and --only do not go with them",
         "--raw、--facts 针对整篇，不能与 -C、--section、--only 合用");
   if (s->section && s->around)
     return zj_tr("--section and -C exclude each other", "--section 与 -C 不能合用");
@@ -311,9 +323,9 @@ static int show(zj_run *run) {
   shower s = {.run = run, .out = zj_sink_file(stdout)};
   int letter;
   while ((letter = zj_option_next(run)) > 0)
-    if (!take(run, letter, &s)) return ZJ_EXIT_ERROR;
+    if (!take_option(run, letter, &s)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  const char *clash = clash_of(&s);
+  const char *clash = find_clash(&s);
   if (clash) return zj_usage_error(run, "%s", clash);
   if (run->argc == 0)
     return zj_usage_error(run, "%s",
@@ -338,13 +350,18 @@ static int show(zj_run *run) {
                           run->argv[0]);
   s.segment = s.snapshot->segments[s.place.segment];
   s.color = zj_use_color(&run->globals, stdout);
-  status = s.raw ? print_raw(&s) : s.facts ? print_facts(&s) : print_report(&s);
+  if (s.raw)
+    status = print_raw(&s);
+  else if (s.facts)
+    status = print_facts(&s);
+  else
+    status = print_report(&s);
   return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&s.err);
 }
 
 const zj_command zj_cmd_show = {"show",
                                 "[OPTIONS] ID|PATH[:LINE[:CHAR]]",
-                                "print a report, or what stands around a hit",
+                                "print a report, or the context of a hit",
                                 "显示一篇报告，或某一处的上下文",
                                 examples,
                                 options,

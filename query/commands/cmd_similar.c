@@ -1,4 +1,4 @@
-/* cmd_similar.c - zhangju similar: paragraphs that say the same as one, in this report and in
+/* cmd_similar.c - zhangju similar: finds paragraphs that say the same as one, in its report and in
  * others. */
 #include <talloc.h>
 
@@ -14,7 +14,7 @@
 enum { OPTION_FORMAT = 256 };
 
 static const zj_option options[] = {
-    {OPTION_FORMAT, "format", "text|json|jsonl", "how they are written (default text)",
+    {OPTION_FORMAT, "format", "text|json|jsonl", "output format (default text)",
      "输出格式（默认 text）"},
     {'n', "limit", "N", "at most N paragraphs (default 10; at most 200)",
      "最多 N 段（默认 10，上限 200）"},
@@ -27,20 +27,20 @@ static const char *const examples[] = {
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL } format;
 
-typedef struct teller {
+typedef struct printer {
   zj_run *run;
   bool color;
   zj_sink out;
-} teller;
+} printer;
 
-static void painted(const teller *t, zj_flow *f, const char *escape, const char *text) {
+static void put_painted(const printer *t, zj_flow *f, const char *escape, const char *text) {
   if (t->color) zj_flow_paint(f, escape);
   zj_flow_put(f, text);
   if (t->color) zj_flow_paint(f, "\033[0m");
 }
 
-/* What is shared stands in 【】 or colour. */
-static void put_paragraph(teller *t, const zj_hit *hit) {
+/* Writes a paragraph, with the shared runs in colour or 【】. */
+static void put_paragraph(printer *t, const zj_hit *hit) {
   json_t *marked = zj_json_marked(hit), *piece;
   size_t i;
   zj_sink_blanks(&t->out, 4);
@@ -49,29 +49,34 @@ static void put_paragraph(teller *t, const zj_hit *hit) {
     const char *text = json_string_value(json_object_get(piece, "text"));
     bool shared = json_is_true(json_object_get(piece, "hit"));
     if (shared && t->color)
-      painted(t, &f, "\033[1;33m", text);
-    else if (shared)
-      zj_flow_put(&f, "【"), zj_flow_put(&f, text), zj_flow_put(&f, "】");
-    else
+      put_painted(t, &f, "\033[1;33m", text);
+    else if (shared) {
+      zj_flow_put(&f, "【");
+      zj_flow_put(&f, text);
+      zj_flow_put(&f, "】");
+    } else
       zj_flow_put(&f, text);
   }
   zj_flow_end(&f);
   json_decref(marked);
 }
 
-static void put_similar(teller *t, const zj_similar *s) {
+static void put_similar(printer *t, const zj_similar *s) {
   char text[160];
   zj_flow f = zj_flow_begin(&t->out, t->run->globals.columns, 2, 0);
   snprintf(text, sizeof text, zj_tr("%d%% ", "%d%% "), (int)(s->share * 100 + 0.5));
-  painted(t, &f, "\033[1m", text);
-  if (s->facts.title[0]) painted(t, &f, "\033[1m", s->facts.title), zj_flow_put(&f, "  ");
+  put_painted(t, &f, "\033[1m", text);
+  if (s->facts.title[0]) {
+    put_painted(t, &f, "\033[1m", s->facts.title);
+    zj_flow_put(&f, "  ");
+  }
   snprintf(text, sizeof text, ":%u", s->hit.line);
   zj_flow_put(&f, s->facts.path);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
   if (s->same_sentences) {
     snprintf(text, sizeof text,
-             zj_tr("    the same sentence word for word: %u\n", "    有 %u 句一字不差\n"),
+             zj_tr("    sentences that are the same word for word: %u\n", "    有 %u 句一字不差\n"),
              s->same_sentences);
     zj_sink_put(&t->out, text);
   }
@@ -79,7 +84,7 @@ static void put_similar(teller *t, const zj_similar *s) {
 }
 
 static void put_text(zj_run *run, const zj_similar_list *list) {
-  teller t = {run, zj_use_color(&run->globals, stdout), zj_sink_file(stdout)};
+  printer t = {run, zj_use_color(&run->globals, stdout), zj_sink_file(stdout)};
   char text[64];
   zj_pager_open(run);
   zj_flow f = zj_flow_begin(&t.out, run->globals.columns, 2, 0);
@@ -94,7 +99,7 @@ static void put_text(zj_run *run, const zj_similar_list *list) {
   }
 }
 
-/* Takes the value over. */
+/* Takes over the value. */
 static void put_json(json_t *value) {
   zj_sink out = zj_sink_file(stdout);
   zj_json_write(&out, value);
@@ -111,7 +116,7 @@ static void put_lines(const zj_similar_list *list) {
   json_decref(all);
 }
 
-static int answer(zj_run *run, long limit, format how) {
+static int answer_place(zj_run *run, long limit, format how) {
   zj_snapshot *snapshot;
   zj_place place;
   zj_similar_list list;
@@ -134,23 +139,24 @@ static int answer(zj_run *run, long limit, format how) {
   else
     put_text(run, &list);
   if (!list.count && !run->globals.quiet)
-    fprintf(stderr, "%s\n", zj_tr("no other paragraph is like it", "没有与之相近的段落"));
+    fprintf(stderr, "%s\n", zj_tr("no similar paragraphs", "没有与之相近的段落"));
   return list.count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
 static int similar(zj_run *run) {
   long limit = 10;
   int letter, word = FORMAT_TEXT;
-  while ((letter = zj_option_next(run)) > 0)
-    if (!(letter == 'n' ? zj_option_number(run, 1, ZJ_SIMILAR_LIMIT, &limit)
-                        : zj_option_choice(run, &word)))
-      return ZJ_EXIT_ERROR;
+  while ((letter = zj_option_next(run)) > 0) {
+    bool read = letter == 'n' ? zj_option_number(run, 1, ZJ_SIMILAR_LIMIT, &limit)
+                              : zj_option_choice(run, &word);
+    if (!read) return ZJ_EXIT_ERROR;
+  }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc != 1)
     return zj_usage_error(run, "%s",
-                          zj_tr("to which paragraph? e.g. zhangju similar ID:LINE",
+                          zj_tr("similar to which paragraph? e.g. zhangju similar ID:LINE",
                                 "与哪一段相近？例如 zhangju similar 编号:行号"));
-  return answer(run, limit, (format)word);
+  return answer_place(run, limit, (format)word);
 }
 
 const zj_command zj_cmd_similar = {"similar",

@@ -1,4 +1,4 @@
-/* cmd_text.c - zhangju text: the paragraphs, one a line, as written or folded; for grep and for
+/* cmd_text.c - zhangju text: prints the paragraphs, one a line, as written or folded, for grep and
  * tests. */
 #include <talloc.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ enum { OPTION_FOLDED = 256 };
 
 static const zj_option options[] = {
     {OPTION_FOLDED, "folded", NULL,
-     "as it is searched: NFKC, lower case, simplified, blanks beside Han removed",
+     "print text as it is searched: NFKC, lower case, simplified, no blanks beside Han",
      "按检索时的形式：NFKC、小写、简体、去掉汉字旁的空白"},
     ZJ_SOURCE_ENCODING_OPTION,
     {0},
@@ -21,7 +21,7 @@ static const zj_option options[] = {
 static const char *const examples[] = {"zhangju text --folded | grep -c 年轻干部",
                                        "zhangju text report.txt", NULL};
 
-/* Exactly into a file or pipe, harmless on a terminal. */
+/* Prints a line exactly to a file or pipe, but without control characters to a terminal. */
 static void print_line(zj_slice line) {
   if (isatty(STDOUT_FILENO))
     zj_print_clean(stdout, line);
@@ -44,7 +44,8 @@ static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool fol
   if (status == ZJ_OK) {
     zj_buffer line = {.ctx = local};
     zj_running_text(&text, text.line_begin, (zj_orig_pos){text.original.length}, &line);
-    print_line(zj_buffer_slice(&line));
+    status = zj_buffer_status(&line, err);
+    if (status == ZJ_OK) print_line(zj_buffer_slice(&line));
   }
   talloc_free(local);
   return status;
@@ -63,7 +64,7 @@ static zj_status print_report(const zj_segment *segment, uint32_t report, bool f
 static zj_status print_all(const zj_snapshot *s, bool folded, zj_error *err) {
   size_t count;
   zj_snapshot_place *places = zj_snapshot_list(NULL, s, &count);
-  zj_status status = ZJ_OK;
+  zj_status status = places ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++)
     status = print_report(s->segments[places[i].segment], places[i].report, folded, err);
   talloc_free(places);
@@ -81,7 +82,7 @@ static int text(zj_run *run) {
       return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   for (int i = 0; i < run->argc; i++)
-    zj_source_add(run->ctx, &files, run->argv[i]);
+    if (!zj_source_add(run->ctx, &files, run->argv[i])) return ZJ_EXIT_ERROR;
   zj_snapshot *snapshot;
   zj_error err = {0};
   if (zj_source_open(run, &files, &snapshot, &err) != ZJ_OK ||

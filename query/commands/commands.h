@@ -1,7 +1,12 @@
-/* commands.h - the commands that this layer starts; each stands in cmd_<verb>.c. */
+/* commands.h - the commands of this room; each is defined in cmd_<verb>.c.
+ *
+ * Threads    constant data. */
 #ifndef ZJ_QUERY_COMMANDS_COMMANDS_H
 #define ZJ_QUERY_COMMANDS_COMMANDS_H
+
 #include "indexer/base/command.h"
+
 extern const zj_command zj_cmd_search, zj_cmd_items, zj_cmd_reports, zj_cmd_count, zj_cmd_explain,
     zj_cmd_show, zj_cmd_similar, zj_cmd_text, zj_cmd_saved;
+
 #endif

@@ -1,4 +1,4 @@
-/* completion.c - scripts for bash, zsh and fish. */
+/* completion.c - writes completion scripts for bash, zsh and fish. */
 #include "query/commands/completion.h"
 
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/outline/roles.h"
 
-/* ---- what may be written in a place ---- */
+/* ---- what the tables allow in a place ---- */
 
 typedef enum kind { KIND_NOTHING, KIND_WORDS, KIND_ROLES, KIND_FILES, KIND_FOLDERS, KIND_ANY } kind;
 
@@ -19,7 +19,7 @@ static kind kind_of(const zj_option *option) {
   return strcmp(a, "FILE") == 0 || strcmp(a, "PATH") == 0 ? KIND_FILES : KIND_ANY;
 }
 
-/* Roles people ask for: the scopes, all of the frame, noise. */
+/* The roles that people ask for: those of sections, the frame as a whole, and noise. */
 static bool is_offered(int role) {
   return role <= ZJ_ROLE_FRAME || role == ZJ_ROLE_NOISE;
 }
@@ -36,7 +36,7 @@ static void put_roles(zj_sink *to, const char *between) {
   }
 }
 
-/* "a|b" with another sign between. */
+/* Writes the words of "a|b" with another separator. */
 static void put_words(zj_sink *to, const char *words, const char *between) {
   for (; *words; words++)
     if (*words == '|')
@@ -63,18 +63,19 @@ static bool has_words(const zj_command *command) {
   return names_commands(command) || zj_manual_verbs(command, verbs) > 0;
 }
 
-/* What stands first behind a command, beside options. */
+/* Writes the words that may follow a command directly: its verbs, or the names of commands. */
 static void put_arguments(zj_sink *to, zj_command_list commands, const zj_command *command,
                           const char *between) {
   zj_verb_text verbs[ZJ_MANUAL_VERBS];
   size_t count = zj_manual_verbs(command, verbs);
   for (size_t i = 0; i < count; i++)
     zj_sink_print(to, "%s%s", i ? between : "", verbs[i]);
-  if (names_commands(command))
-    zj_sink_put(to, count ? between : ""), put_commands(to, commands, between);
+  if (!names_commands(command)) return;
+  zj_sink_put(to, count ? between : "");
+  put_commands(to, commands, between);
 }
 
-/* Whose arguments are names of saved queries, behind these verbs. */
+/* Whether names of saved queries follow the verbs of the command. */
 static bool takes_saved(const zj_command *command) {
   return strcmp(command->name, "saved") == 0;
 }
@@ -87,15 +88,15 @@ static void put_saved_verbs(zj_sink *to, const char *between) {
 
 /* ---- bash ---- */
 
-static void bash_options(zj_sink *to, const zj_option *table) {
+static void write_bash_options(zj_sink *to, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++) {
     zj_sink_print(to, " --%s", o->name);
     if (o->letter < 256) zj_sink_print(to, " -%c", o->letter);
   }
 }
 
-/* A case for each option with an argument. */
-static void bash_values(zj_sink *to, const char *command, const zj_option *table) {
+/* Writes a case for each option with an argument. */
+static void write_bash_values(zj_sink *to, const char *command, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++) {
     if (!o->argument) continue;
     zj_sink_print(to, "    %s' --%s'", command, o->name); /* * must not be quoted */
@@ -103,7 +104,9 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
     zj_sink_put(to, ") ");
     switch (kind_of(o)) {
     case KIND_WORDS:
-      zj_sink_put(to, "words='"), put_words(to, o->argument, " "), zj_sink_put(to, "'");
+      zj_sink_put(to, "words='");
+      put_words(to, o->argument, " ");
+      zj_sink_put(to, "'");
       break;
     case KIND_ROLES:
       zj_sink_put(to, "words=$roles");
@@ -114,7 +117,8 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
     case KIND_FILES:
       zj_sink_put(to, "files=-f");
       break;
-    default:
+    case KIND_NOTHING:
+    case KIND_ANY:
       zj_sink_put(to, "words=");
       break;
     }
@@ -122,8 +126,8 @@ static void bash_values(zj_sink *to, const char *command, const zj_option *table
   }
 }
 
-/* Names may hold blanks and signs: none is to be split or run. */
-static void bash_saved(zj_sink *to) {
+/* Names may contain blanks and signs; the script must neither split nor evaluate them. */
+static void write_bash_saved(zj_sink *to) {
   zj_sink_put(to, "  if [ \"$command\" = saved ] && [[ $cur != -* ]]; then case $prev in ");
   put_saved_verbs(to, "|");
   zj_sink_put(
@@ -143,25 +147,27 @@ static void write_bash(zj_sink *to, zj_command_list commands) {
               "'\n  for ((i = 1; i < COMP_CWORD; i++)); do\n    case ${COMP_WORDS[i]} in\n      ");
   put_commands(to, commands, "|");
   zj_sink_put(to, ") command=${COMP_WORDS[i]}; break;;\n    esac\n  done\n");
-  bash_saved(to);
+  write_bash_saved(to);
   zj_sink_put(to, "  case \"$command $prev\" in\n");
   for (size_t i = 0; i < commands.count; i++)
-    bash_values(to, commands.at[i]->name, commands.at[i]->options);
-  bash_values(to, "*", zj_global_options());
+    write_bash_values(to, commands.at[i]->name, commands.at[i]->options);
+  write_bash_values(to, "*", zj_global_options());
   zj_sink_put(to, "    *) case \"$command\" in\n      '') words='");
   put_commands(to, commands, " ");
   zj_sink_put(to, "';;\n");
   for (size_t i = 0; i < commands.count; i++) {
     zj_sink_print(to, "      %s) [[ $cur == -* ]] && words='", commands.at[i]->name);
-    bash_options(to, commands.at[i]->options);
+    write_bash_options(to, commands.at[i]->options);
     zj_sink_put(to, "' || ");
-    if (has_words(commands.at[i]))
-      zj_sink_print(to, "{ [ \"$prev\" = %s ] && words='", commands.at[i]->name),
-          put_arguments(to, commands, commands.at[i], " "), zj_sink_put(to, "'; } || ");
+    if (has_words(commands.at[i])) {
+      zj_sink_print(to, "{ [ \"$prev\" = %s ] && words='", commands.at[i]->name);
+      put_arguments(to, commands, commands.at[i], " ");
+      zj_sink_put(to, "'; } || ");
+    }
     zj_sink_put(to, asks_query(commands.at[i]) ? "words=;;\n" : "files=-f;;\n");
   }
   zj_sink_put(to, "    esac\n    [[ $cur == -* ]] && words+='");
-  bash_options(to, zj_global_options());
+  write_bash_options(to, zj_global_options());
   zj_sink_put(
       to,
       "' files=;;\n  esac\n  mapfile -t COMPREPLY < <(compgen $files -W \"$words\" -- \"$cur\")\n}\ncomplete -o filenames -F _zhangju zhangju\n");
@@ -169,8 +175,8 @@ static void write_bash(zj_sink *to, zj_command_list commands) {
 
 /* ---- zsh ---- */
 
-/* Inside '…' and, in a spec, inside […]. */
-static void zsh_text(zj_sink *to, const char *text) {
+/* Escapes text for '…' and, in a spec, for […]. */
+static void write_zsh_text(zj_sink *to, const char *text) {
   for (; *text; text++) {
     if (*text == '\'')
       zj_sink_put(to, "'\\''");
@@ -181,17 +187,21 @@ static void zsh_text(zj_sink *to, const char *text) {
   }
 }
 
-static void zsh_value(zj_sink *to, const zj_option *o) {
+static void write_zsh_value(zj_sink *to, const zj_option *o) {
   if (!o->argument) return;
   zj_sink_put(to, ":");
-  zsh_text(to, o->argument);
+  write_zsh_text(to, o->argument);
   zj_sink_put(to, ":");
   switch (kind_of(o)) {
   case KIND_WORDS:
-    zj_sink_put(to, "("), put_words(to, o->argument, " "), zj_sink_put(to, ")");
+    zj_sink_put(to, "(");
+    put_words(to, o->argument, " ");
+    zj_sink_put(to, ")");
     break;
   case KIND_ROLES:
-    zj_sink_put(to, "("), put_roles(to, " "), zj_sink_put(to, ")");
+    zj_sink_put(to, "(");
+    put_roles(to, " ");
+    zj_sink_put(to, ")");
     break;
   case KIND_FOLDERS:
     zj_sink_put(to, "_files -/");
@@ -199,13 +209,14 @@ static void zsh_value(zj_sink *to, const zj_option *o) {
   case KIND_FILES:
     zj_sink_put(to, "_files");
     break;
-  default:
+  case KIND_NOTHING:
+  case KIND_ANY:
     zj_sink_put(to, " ");
     break;
   }
 }
 
-static void zsh_options(zj_sink *to, const zj_option *table) {
+static void write_zsh_options(zj_sink *to, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++)
     for (int form = 0; form < 2; form++) {
       if (form == 1 && o->letter >= 256) continue;
@@ -214,9 +225,9 @@ static void zsh_options(zj_sink *to, const zj_option *table) {
         zj_sink_print(to, "--%s%s[", o->name, o->argument ? "=" : "");
       else
         zj_sink_print(to, "-%c%s[", o->letter, o->argument ? "+" : "");
-      zsh_text(to, zj_tr(o->en, o->zh));
+      write_zsh_text(to, zj_tr(o->en, o->zh));
       zj_sink_put(to, "]");
-      zsh_value(to, o);
+      write_zsh_value(to, o);
       zj_sink_put(to, "'");
     }
 }
@@ -229,29 +240,32 @@ static void write_zsh(zj_sink *to, zj_command_list commands) {
   zj_sink_put(
       to,
       ")]} in\n    '') _files;;\n    *) names=(${(f)\"$(zhangju saved names 2> /dev/null)\"}); compadd -a names;;\n  esac\n}\n_zhangju() {\n  local curcontext=$curcontext state line\n  typeset -A opt_args\n  _arguments -C");
-  zsh_options(to, zj_global_options());
+  write_zsh_options(to, zj_global_options());
   zj_sink_put(
       to,
       " \\\n        '1:command:->command' '*::argument:->argument'\n  case $state in\n    command)\n      local -a commands\n      commands=(");
   for (size_t i = 0; i < commands.count; i++) {
     zj_sink_print(to, "\n        '%s:", commands.at[i]->name);
-    zsh_text(to, zj_tr(commands.at[i]->en, commands.at[i]->zh));
+    write_zsh_text(to, zj_tr(commands.at[i]->en, commands.at[i]->zh));
     zj_sink_put(to, "'");
   }
   zj_sink_put(to, ")\n      _describe command commands;;\n    argument) case $line[1] in\n");
   for (size_t i = 0; i < commands.count; i++) {
     const zj_command *command = commands.at[i];
     zj_sink_print(to, "      %s) _arguments -s", command->name);
-    zsh_options(to, command->options);
-    zsh_options(to, zj_global_options());
+    write_zsh_options(to, command->options);
+    write_zsh_options(to, zj_global_options());
     if (has_words(command)) {
       zj_sink_put(to, " \\\n        '1:word:(");
       put_arguments(to, commands, command, " ");
       zj_sink_put(to, ")'");
     }
-    zj_sink_put(to, takes_saved(command)  ? " \\\n        '*:name:_zhangju_saved';;\n"
-                    : asks_query(command) ? " \\\n        '*:query: ';;\n"
-                                          : " \\\n        '*:file:_files';;\n");
+    if (takes_saved(command))
+      zj_sink_put(to, " \\\n        '*:name:_zhangju_saved';;\n");
+    else if (asks_query(command))
+      zj_sink_put(to, " \\\n        '*:query: ';;\n");
+    else
+      zj_sink_put(to, " \\\n        '*:file:_files';;\n");
   }
   zj_sink_put(
       to,
@@ -260,7 +274,7 @@ static void write_zsh(zj_sink *to, zj_command_list commands) {
 
 /* ---- fish ---- */
 
-static void fish_text(zj_sink *to, const char *text) {
+static void write_fish_text(zj_sink *to, const char *text) {
   zj_sink_char(to, '\'');
   for (; *text; text++) {
     if (*text == '\'' || *text == '\\') zj_sink_char(to, '\\');
@@ -269,7 +283,7 @@ static void fish_text(zj_sink *to, const char *text) {
   zj_sink_char(to, '\'');
 }
 
-static void fish_options(zj_sink *to, const char *command, const zj_option *table) {
+static void write_fish_options(zj_sink *to, const char *command, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++) {
     zj_sink_put(to, "complete -c zhangju");
     if (command) zj_sink_print(to, " -n '__fish_seen_subcommand_from %s'", command);
@@ -279,10 +293,14 @@ static void fish_options(zj_sink *to, const char *command, const zj_option *tabl
     case KIND_NOTHING:
       break;
     case KIND_WORDS:
-      zj_sink_put(to, " -x -a '"), put_words(to, o->argument, " "), zj_sink_put(to, "'");
+      zj_sink_put(to, " -x -a '");
+      put_words(to, o->argument, " ");
+      zj_sink_put(to, "'");
       break;
     case KIND_ROLES:
-      zj_sink_put(to, " -x -a '"), put_roles(to, " "), zj_sink_put(to, "'");
+      zj_sink_put(to, " -x -a '");
+      put_roles(to, " ");
+      zj_sink_put(to, "'");
       break;
     case KIND_FOLDERS:
       zj_sink_put(to, " -x -a '(__fish_complete_directories)'");
@@ -290,12 +308,12 @@ static void fish_options(zj_sink *to, const char *command, const zj_option *tabl
     case KIND_FILES:
       zj_sink_put(to, " -r -F");
       break;
-    default:
+    case KIND_ANY:
       zj_sink_put(to, " -x");
       break;
     }
     zj_sink_put(to, " -d ");
-    fish_text(to, zj_tr(o->en, o->zh));
+    write_fish_text(to, zj_tr(o->en, o->zh));
     zj_sink_char(to, '\n');
   }
 }
@@ -305,7 +323,7 @@ static void write_fish(zj_sink *to, zj_command_list commands) {
   for (size_t i = 0; i < commands.count; i++) {
     const zj_command *command = commands.at[i];
     zj_sink_print(to, "complete -c zhangju -f -n __fish_use_subcommand -a %s -d ", command->name);
-    fish_text(to, zj_tr(command->en, command->zh));
+    write_fish_text(to, zj_tr(command->en, command->zh));
     zj_sink_char(to, '\n');
     if (has_words(command)) {
       zj_sink_print(
@@ -325,9 +343,9 @@ static void write_fish(zj_sink *to, zj_command_list commands) {
       put_saved_verbs(to, " ");
       zj_sink_put(to, "' -a '(zhangju saved names 2> /dev/null)'\n");
     }
-    fish_options(to, command->name, command->options);
+    write_fish_options(to, command->name, command->options);
   }
-  fish_options(to, NULL, zj_global_options());
+  write_fish_options(to, NULL, zj_global_options());
 }
 
 bool zj_completion_write(zj_sink *to, zj_command_list commands, const char *shell) {
@@ -339,7 +357,10 @@ bool zj_completion_write(zj_sink *to, zj_command_list commands, const char *shel
       {"zsh", write_zsh},
       {"fish", write_fish},
   };
-  for (size_t i = 0; i < ZJ_COUNT(shells); i++)
-    if (strcmp(shells[i].name, shell) == 0) return shells[i].write(to, commands), true;
+  for (size_t i = 0; i < ZJ_COUNT(shells); i++) {
+    if (strcmp(shells[i].name, shell) != 0) continue;
+    shells[i].write(to, commands);
+    return true;
+  }
   return false;
 }

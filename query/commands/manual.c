@@ -1,4 +1,4 @@
-/* manual.c - pages of the manual. */
+/* manual.c - writes the pages of the manual. */
 #include "query/commands/manual.h"
 
 #include <ctype.h>
@@ -35,7 +35,7 @@ bool zj_manual_page_get(zj_command_list commands, size_t n, zj_manual_page *out)
   return true;
 }
 
-/* "add NAME QUERY | list": each part that begins with a small letter. */
+/* In "add NAME QUERY | list", a verb begins each part in small letters. */
 size_t zj_manual_verbs(const zj_command *command, zj_verb_text out[ZJ_MANUAL_VERBS]) {
   size_t count = 0;
   for (const char *part = command->arguments; part && count < ZJ_MANUAL_VERBS;
@@ -63,82 +63,91 @@ static void begin_page(zj_sink *to, const char *name, int section, const char *w
   zj_sink_char(to, '\n');
 }
 
-static void paragraph(zj_sink *to, const char *text) {
+static void write_paragraph(zj_sink *to, const char *text) {
   zj_roff_paragraph(to);
   zj_roff_text(to, text);
   zj_sink_char(to, '\n');
 }
 
-static void options(zj_sink *to, const zj_option *table) {
+static void write_options(zj_sink *to, const zj_option *table) {
   for (const zj_option *o = table; o && o->letter; o++) {
     char text[8] = {'-', (char)o->letter, 0}, name[64];
     zj_arguments_text words;
     zj_roff_term(to);
-    if (o->letter < 256) zj_roff_bold(to, text), zj_sink_put(to, ", ");
+    if (o->letter < 256) {
+      zj_roff_bold(to, text);
+      zj_sink_put(to, ", ");
+    }
     snprintf(name, sizeof name, "--%s", o->name);
     zj_roff_bold(to, name);
-    if (o->argument)
-      zj_sink_char(to, ' '), zj_roff_italic(to, zj_arguments_words(words, o->argument));
+    if (o->argument) {
+      zj_sink_char(to, ' ');
+      zj_roff_italic(to, zj_arguments_words(words, o->argument));
+    }
     zj_roff_meaning(to, zj_tr(o->en, o->zh));
   }
 }
 
-static void term(zj_sink *to, const char *name, const char *meaning) {
+static void write_term(zj_sink *to, const char *name, const char *meaning) {
   zj_roff_term(to);
   zj_roff_bold(to, name);
   zj_roff_meaning(to, meaning);
 }
 
-static void exit_codes(zj_sink *to, const zj_command *of) {
+static void write_exit_codes(zj_sink *to, const zj_command *of) {
   bool check = of && strcmp(of->name, "check") == 0;
   zj_roff_section(to, zj_tr("EXIT STATUS", "退出状态"));
-  term(to, "0", zj_tr("done; at least one hit", "完成；有命中"));
-  term(to, "1",
-       check ? zj_tr("the index is whole, but its files have changed since",
-                     "索引完好，但文件此后有变动")
-             : zj_tr("nothing found", "没有找到"));
-  term(to, "2",
-       zj_tr("usage, a query that does not parse, or another error", "用法、检索式或其他错误"));
-  term(to, "3",
-       zj_tr("no index, one of another format, or a damaged one", "没有索引、格式不同或已损坏"));
-  term(to, "4", zj_tr("another writer holds the index", "索引正被另一个进程写入"));
+  write_term(to, "0", zj_tr("success; at least one hit", "成功；有命中"));
+  write_term(to, "1",
+             check ? zj_tr("the index is intact, but its files have changed since",
+                           "索引完好，但文件此后有变动")
+                   : zj_tr("nothing was found", "没有找到"));
+  write_term(to, "2",
+             zj_tr("wrong usage, a query that does not parse, or another error",
+                   "用法不对、检索式有误，或其他错误"));
+  write_term(to, "3",
+             zj_tr("the index is missing, has another format, or is damaged",
+                   "没有索引，或索引格式不同、已损坏"));
+  write_term(to, "4", zj_tr("another writer holds the index", "索引正被另一个进程写入"));
 }
 
-static void environment(zj_sink *to) {
+static void write_environment(zj_sink *to) {
   zj_roff_section(to, zj_tr("ENVIRONMENT", "环境变量"));
-  term(to, "ZHANGJU_INDEX",
-       zj_tr("the index, where --index is not given", "未给 --index 时的索引目录"));
-  term(to, "XDG_DATA_HOME",
-       zj_tr("where zhangju/index and zhangju/saved.db are kept; default ~/.local/share",
-             "存放 zhangju/index 和 zhangju/saved.db；默认 ~/.local/share"));
-  term(to, "XDG_CONFIG_HOME",
-       zj_tr("where zhangju/synonyms is looked for; default ~/.config",
-             "存放 zhangju/synonyms；默认 ~/.config"));
-  term(
+  write_term(to, "ZHANGJU_INDEX",
+             zj_tr("the index to use when --index is not given", "未给 --index 时使用的索引目录"));
+  write_term(to, "XDG_DATA_HOME",
+             zj_tr("folder that holds zhangju/index and zhangju/saved.db (default ~/.local/share)",
+                   "存放 zhangju/index 和 zhangju/saved.db 的目录（默认 ~/.local/share）"));
+  write_term(to, "XDG_CONFIG_HOME",
+             zj_tr("folder that holds zhangju/synonyms (default ~/.config)",
+                   "存放 zhangju/synonyms 的目录（默认 ~/.config）"));
+  write_term(
       to, "LC_ALL, LC_MESSAGES, LANG",
-      zj_tr("the language of messages: Chinese for zh…, else English. Text is UTF-8 in any locale.",
-            "界面语言：zh… 为中文，否则为英文。任何区域设置下文字都是 UTF-8。"));
-  term(to, "NO_COLOR", zj_tr("when set and not empty, no colours", "非空则不用颜色"));
-  term(to, "ZHANGJU_PAGER, PAGER, LESS",
-       zj_tr("the pager (default less) and, when LESS is not set, its options FRX",
-             "分页程序（默认 less）；未设 LESS 时其选项为 FRX"));
+      zj_tr("language of messages: Chinese for zh…, else English; text is UTF-8 in every locale",
+            "界面语言：zh… 为中文，否则为英文；不论哪种区域设置，文字都是 UTF-8"));
+  write_term(to, "NO_COLOR",
+             zj_tr("when set and not empty, switches colour off", "设为非空值时不用颜色"));
+  write_term(to, "ZHANGJU_PAGER, PAGER, LESS",
+             zj_tr("the pager (default less); when LESS is not set, less runs with the options FRX",
+                   "分页程序（默认 less）；未设 LESS 时，less 的选项为 FRX"));
 }
 
-static void files(zj_sink *to) {
+static void write_files(zj_sink *to) {
   zj_roff_section(to, zj_tr("FILES", "文件"));
-  term(to, "~/.local/share/zhangju/index",
-       zj_tr("the index, a folder; zhangju-index(5) tells what is in it",
-             "索引，是一个目录；其内容见 zhangju-index(5)"));
-  term(to, "~/.local/share/zhangju/saved.db",
-       zj_tr("the saved queries, and what of their answers has been seen",
-             "保存的查询，以及各自已看过的结果"));
-  term(to, "~/.config/zhangju/synonyms",
-       zj_tr("words of ~WORD, one group a line; without it those that come with zhangju hold",
-             "~词 的同义词，每行一组；没有这个文件时用自带的"));
+  write_term(to, "~/.local/share/zhangju/index",
+             zj_tr("the index, a folder described in zhangju-index(5)",
+                   "索引，是一个目录；其内容见 zhangju-index(5)"));
+  write_term(to, "~/.local/share/zhangju/saved.db",
+             zj_tr("the saved queries, and which of their hits have been seen",
+                   "保存的查询，以及各自已看过的结果"));
+  write_term(
+      to, "~/.config/zhangju/synonyms",
+      zj_tr("synonyms for ~WORD, one group a line; without this file, the built-in ones are used",
+            "~词 的同义词，每行一组；没有这个文件时用自带的"));
 }
 
-/* A first day. */
-static void first_examples(zj_sink *to) {
+/* The commands of a first day. */
+static void write_first_examples(zj_sink *to) {
   static const char *const lines[] = {"zhangju index reports", "zhangju search '问题:\"年轻干部\"'",
                                       "zhangju items --excel > problems.csv", "zhangju serve"};
   zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
@@ -147,7 +156,7 @@ static void first_examples(zj_sink *to) {
 }
 
 /* "zhangju-search(1), zhangju-query(7)". */
-static void see_also(zj_sink *to, const char *const *pages, size_t count) {
+static void write_see_also(zj_sink *to, const char *const *pages, size_t count) {
   zj_roff_section(to, zj_tr("SEE ALSO", "参见"));
   for (size_t i = 0; i < count; i++) {
     size_t length = strcspn(pages[i], "(");
@@ -161,7 +170,7 @@ static void see_also(zj_sink *to, const char *const *pages, size_t count) {
 
 /* ---- commands ---- */
 
-static void command_page(zj_sink *to, const zj_command *command) {
+static void write_command_page(zj_sink *to, const zj_command *command) {
   static const char *const others[] = {"zhangju(1)", "zhangju-query(7)", "zhangju-index(5)"};
   char name[64];
   zj_arguments_text words;
@@ -170,25 +179,27 @@ static void command_page(zj_sink *to, const zj_command *command) {
   zj_roff_section(to, zj_tr("SYNOPSIS", "用法"));
   snprintf(name, sizeof name, "zhangju %s", command->name);
   zj_roff_bold(to, name);
-  if (*command->arguments)
-    zj_sink_char(to, ' '), zj_roff_text(to, zj_arguments_words(words, command->arguments));
+  if (*command->arguments) {
+    zj_sink_char(to, ' ');
+    zj_roff_text(to, zj_arguments_words(words, command->arguments));
+  }
   zj_sink_char(to, '\n');
   if (command->options && command->options->letter) {
     zj_roff_section(to, zj_tr("OPTIONS", "选项"));
-    options(to, command->options);
+    write_options(to, command->options);
   }
   zj_roff_section(to, zj_tr("OPTIONS OF EVERY COMMAND", "通用选项"));
-  options(to, zj_global_options());
-  exit_codes(to, command);
+  write_options(to, zj_global_options());
+  write_exit_codes(to, command);
   if (command->examples) {
     zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
     for (size_t i = 0; command->examples[i]; i++)
       zj_roff_example(to, i, command->examples[i]);
   }
-  see_also(to, others, ZJ_COUNT(others));
+  write_see_also(to, others, ZJ_COUNT(others));
 }
 
-static void main_page(zj_sink *to, zj_command_list commands) {
+static void write_main_page(zj_sink *to, zj_command_list commands) {
   static const char *const others[] = {"zhangju-query(7)", "zhangju-index(5)", "zhangju-rules(5)"};
   begin_page(to, "zhangju", 1,
              zj_tr("full-text search for Chinese reports that knows which part is which",
@@ -201,171 +212,191 @@ static void main_page(zj_sink *to, zj_command_list commands) {
       to,
       zj_tr(
           "zhangju finds an exact phrase inside the part of a report that plays a given role: problems, causes, plans and so on. "
-          "It reads folders of reports into an index, answers from it, and serves the same answers as a page and an API.\n",
-          "zhangju 在报告中起某种作用的部分（存在问题、原因分析、下步打算等）里查找准确的短语。它把目录中的报告读入索引，据此作答，也以网页和接口提供同样的答案。\n"));
+          "It reads folders of reports into an index, answers queries from it, and serves the same answers as a web page and an API.\n",
+          "zhangju 在报告的某一部分（存在问题、原因分析、下步打算等）里精确查找短语。它把目录中的报告读入索引，据此作答，也通过网页和接口提供同样的答案。\n"));
   zj_roff_section(to, zj_tr("COMMANDS", "命令"));
   for (size_t i = 0; i < commands.count; i++)
-    term(to, commands.at[i]->name, zj_tr(commands.at[i]->en, commands.at[i]->zh));
+    write_term(to, commands.at[i]->name, zj_tr(commands.at[i]->en, commands.at[i]->zh));
   zj_roff_section(to, zj_tr("OPTIONS OF EVERY COMMAND", "通用选项"));
-  options(to, zj_global_options());
-  exit_codes(to, NULL);
-  environment(to);
-  files(to);
-  first_examples(to);
-  see_also(to, others, ZJ_COUNT(others));
+  write_options(to, zj_global_options());
+  write_exit_codes(to, NULL);
+  write_environment(to);
+  write_files(to);
+  write_first_examples(to);
+  write_see_also(to, others, ZJ_COUNT(others));
 }
 
 /* ---- the query language ---- */
 
-static void names(zj_sink *to, const char *zh, const char *const *aliases, size_t most,
-                  const char *key, const char *meaning) {
+static void write_names(zj_sink *to, const char *zh, const char *const *aliases, size_t most,
+                        const char *key, const char *meaning) {
   zj_roff_term(to);
   zj_roff_bold(to, zh);
-  for (size_t i = 0; i < most && aliases[i]; i++)
-    zj_sink_put(to, ", "), zj_roff_bold(to, aliases[i]);
-  zj_sink_put(to, ", "), zj_roff_bold(to, key);
+  for (size_t i = 0; i < most && aliases[i]; i++) {
+    zj_sink_put(to, ", ");
+    zj_roff_bold(to, aliases[i]);
+  }
+  zj_sink_put(to, ", ");
+  zj_roff_bold(to, key);
   zj_roff_meaning(to, meaning);
 }
 
-static void forms(zj_sink *to) {
+static void write_forms(zj_sink *to) {
   size_t count;
   const zj_form *all = zj_language(&count);
   for (size_t i = 0; i < count; i++) {
     zj_roff_term(to);
     zj_roff_bold(to, all[i].write_zh);
-    if (strcmp(all[i].write_zh, all[i].write_en) != 0)
-      zj_sink_put(to, ", "), zj_roff_bold(to, all[i].write_en);
+    if (strcmp(all[i].write_zh, all[i].write_en) != 0) {
+      zj_sink_put(to, ", ");
+      zj_roff_bold(to, all[i].write_en);
+    }
     zj_roff_meaning(to, zj_tr(all[i].means_en, all[i].means_zh));
   }
 }
 
-static void query_page(zj_sink *to) {
+static void write_query_page(zj_sink *to) {
   static const char *const others[] = {"zhangju(1)", "zhangju-search(1)", "zhangju-saved(1)"};
   size_t count;
   const zj_form *all = zj_language(&count);
-  begin_page(to, "zhangju-query", 7, zj_tr("the language of queries", "查询写法"));
+  begin_page(to, "zhangju-query", 7, zj_tr("the query language", "查询写法"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
       zj_tr(
-          "Command line, page, API and saved queries share one language. Full-width signs equal the ASCII ones. "
-          "A query holds at most 4,096 bytes, 64 words and 16 levels.\n",
+          "The command line, the web page, the API and saved queries share one language. Full-width signs mean the same as their ASCII forms. "
+          "A query has at most 4,096 bytes, 64 words and 16 levels.\n",
           "命令行、网页、接口和保存的查询用同一种写法，全角符号与半角相同。一个查询最多 4096 字节、64 个词、16 层。\n"));
   zj_roff_section(to, zj_tr("FORMS", "写法"));
-  forms(to);
+  write_forms(to);
   zj_roff_section(to, zj_tr("ROLES", "章节角色"));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
-    names(to, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
-          zj_tr(role->en, role->meaning_zh));
+    write_names(to, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
+                zj_tr(role->en, role->meaning_zh));
   }
   zj_roff_section(to, zj_tr("FIELDS", "字段"));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
-          zj_tr(field->en, field->meaning_zh));
+    write_names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
+                zj_tr(field->en, field->meaning_zh));
   }
   zj_roff_section(to, zj_tr("UNITS AND COUNTS", "单位与计数"));
   zj_roff_text(
       to,
       zj_tr(
-          "A sentence ends at 。！？ and the quotes that close after it, or with its paragraph; ； does not end it. A paragraph is a line, or several that a hard wrap split. "
-          "A section is a heading of the first rank with all that stands under it. Hits are the matches of words that are not negated, in the units that satisfy the query; "
-          "overlapping ones count. All counts are exact, or the answer says that it was cut.\n",
-          "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。命中是满足条件的单位中未被否定的词的每一处，重叠的也计。计数都是准确的，否则答案会说明被截断。\n"));
+          "A sentence ends at 。！？ and any closing quotes after it, or with its paragraph; ； does not end a sentence. A paragraph is one line, or several lines that a hard wrap separated. "
+          "A section is a heading of the first rank and everything under it. Hits are the matches of words that are not negated, in the units that satisfy the query; "
+          "overlapping matches all count. Every count is exact, or the answer says that it was cut short.\n",
+          "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。在满足条件的单位中，未被否定的词每出现一次就是一处命中，重叠的也计。计数都是准确的；如果没有查完，答案会说明。\n"));
   zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
   for (size_t i = 0, shown = 0; i < count; i++)
     if (all[i].example) zj_roff_example(to, shown++, all[i].example);
-  see_also(to, others, ZJ_COUNT(others));
+  write_see_also(to, others, ZJ_COUNT(others));
 }
 
 /* ---- files ---- */
 
-static void index_page(zj_sink *to) {
+static void write_index_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-index(1)", "zhangju-check(1)", "zhangju-stats(1)"};
-  begin_page(to, "zhangju-index", 5, zj_tr("the folder of an index", "索引目录的结构"));
+  begin_page(to, "zhangju-index", 5, zj_tr("layout of the index folder", "索引目录的结构"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
       zj_tr(
-          "An index is a folder that zhangju index writes and every other command reads. What it holds can be built anew from the reports at any time; saved queries are kept apart.\n",
-          "索引是 zhangju index 写出、其他命令读取的一个目录，随时可由报告重建；保存的查询另存他处。\n"));
+          "An index is a folder that zhangju index writes and every other command reads. It can be rebuilt from the reports at any time; saved queries are kept elsewhere.\n",
+          "索引是一个目录，由 zhangju index 写出，供其他命令读取，随时可由报告重建；保存的查询另存他处。\n"));
   zj_roff_section(to, zj_tr("FILES", "文件"));
-  term(
+  write_term(
       to, "catalog.db",
       zj_tr(
-          "SQLite: generation, segments, reports, what was left out, runs. Committing it publishes a generation.",
+          "SQLite database of the generation, segments, reports, files left out, and runs; committing it publishes a generation",
           "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
-  term(
-      to, "lock",
-      zj_tr("held by the one writer; readers never take it", "由唯一的写入者持有，读取者从不占用"));
-  term(
+  write_term(to, "lock",
+             zj_tr("held by the writer, of which there is one at a time; readers never take it",
+                   "由唯一的写入者持有，读取者从不占用"));
+  write_term(
       to, "segments/ID/postings/",
       zj_tr(
-          "Xapian: pairs of Han characters, and words, to paragraphs; and sums, the checksums of its files",
-          "Xapian：汉字双字及单词到段落；sums 为各文件的校验和"));
-  term(to, "segments/ID/reports, strings, ids",
-       zj_tr("a row a report, its strings, its id", "每篇报告一行、其文字、其编号"));
-  term(to, "segments/ID/columns, passages, nodes",
-       zj_tr("a row a paragraph, a passage with its role, a heading or item",
-             "每段、每个带角色的片段、每个标题或条目各一行"));
-  term(to, "segments/ID/match, edits",
-       zj_tr("the text as it is searched, and the way back to the original",
-             "检索用的文本，及还原为原文所需的编辑"));
-  paragraph(
+          "Xapian database that maps pairs of Han characters, and words, to paragraphs; sums holds the checksums of its files",
+          "Xapian 数据库：由汉字双字和单词查段落；sums 为各文件的校验和"));
+  write_term(to, "segments/ID/reports, strings, ids",
+             zj_tr("a row for each report, the strings of the rows, and the ids of the reports",
+                   "每篇报告一行、各行的文字、报告的编号"));
+  write_term(to, "segments/ID/columns, passages, nodes",
+             zj_tr("a row for each paragraph, each passage with its role, and each heading or item",
+                   "每段、每个带角色的片段、每个标题或条目各一行"));
+  write_term(to, "segments/ID/match, edits",
+             zj_tr("the text as it is searched, and the edits that restore the original",
+                   "检索用的文本，以及把它还原成原文的改动"));
+  write_paragraph(
       to,
       zj_tr(
-          "A segment never changes once it is published. A crash at any point leaves the generation before; a reader keeps the one it opened.",
-          "分段发布后不再改变。任何时刻崩溃都保留上一代；读取者始终使用打开时的那一代。"));
-  see_also(to, others, ZJ_COUNT(others));
+          "A segment never changes once it is published. After a crash at any point, the previous generation is still in place; a reader keeps the generation that it opened.",
+          "分段发布后不再改变。无论何时崩溃，上一代都完好；读取者始终使用打开时的那一代。"));
+  write_see_also(to, others, ZJ_COUNT(others));
 }
 
-static void rules_page(zj_sink *to) {
+static void write_rules_page(zj_sink *to) {
   static const char *const others[] = {"zhangju-rules(1)", "zhangju-index(1)", "zhangju-query(7)"};
   begin_page(to, "zhangju-rules", 5,
-             zj_tr("the table of words that give a passage its role", "章节角色规则表"));
+             zj_tr("table of the rules that give passages their roles", "章节角色规则表"));
   zj_roff_section(to, zj_tr("DESCRIPTION", "说明"));
   zj_roff_text(
       to,
       zj_tr(
-          "A rule a line, nine or ten columns parted by TAB; - is an empty one, # begins a comment. The first rule that applies decides. "
-          "zhangju rules print writes the table that is built in; rules check looks a table over, and index --relabel --rules FILE applies one.\n",
-          "每行一条规则，九列或十列，以 TAB 分隔；- 表示空，# 起注释。先匹配的规则生效。zhangju rules print 输出内置的表，rules check 检查一张表，index --relabel --rules 文件 使用它。\n"));
+          "Each line holds one rule in nine or ten columns separated by TAB; - stands for an empty column, and # begins a comment. The first rule that applies decides. "
+          "zhangju rules print writes the built-in table, zhangju rules check checks a table, and zhangju index --relabel --rules FILE applies one.\n",
+          "每行一条规则，九列或十列，以 TAB 分隔；- 表示空列，# 开始注释。先匹配的规则生效。zhangju rules print 输出内置的规则表，zhangju rules check 检查一张规则表，zhangju index --relabel --rules 文件 使用它。\n"));
   zj_roff_section(to, zj_tr("COLUMNS", "列"));
-  term(to, "id", zj_tr("stable name of the rule; answers show it", "规则的固定名称，见于答案"));
-  term(
+  write_term(to, "id",
+             zj_tr("stable name of the rule, which answers show", "规则的固定名称，答案中会给出"));
+  write_term(
       to, "where",
       zj_tr(
-          "where it applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
-          "用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test、genre（标题定文种）、noise、head、tail（整行）、heading（小标题）、paragraph、sentence、clause（正文）"));
-  term(to, "from",
-       zj_tr("the roles in force to which it applies; after ! those to which it does not",
-             "对哪些当前角色有效；! 之后为无效"));
-  term(to, "roles",
-       zj_tr("the roles it gives; + adds them to those in force",
-             "给出的角色；+ 表示在当前角色上增加"));
-  term(to, "span",
-       zj_tr("how far a turn reaches: part, sentence, paragraph, open or auto",
-             "转折的范围：part、sentence、paragraph、open 或 auto"));
-  term(to, "cue",
-       zj_tr("words one of which must be there; written after … they need not begin the turn",
-             "必须出现其一的词；写在 … 之后则不必位于开头"));
-  term(to, "pattern",
-       zj_tr("PCRE2 on plain text: no blanks, ASCII digits, full-width punctuation",
-             "PCRE2，作用于无空白、半角数字、全角标点的文本"));
-  term(to, "except",
-       zj_tr("the rule does not apply where this is found, too", "同时匹配此式则不适用"));
-  term(to, "note", zj_tr("what it is for", "说明"));
-  term(to, "note_zh", zj_tr("the same in Chinese; may be left out", "中文说明，可以省略"));
-  see_also(to, others, ZJ_COUNT(others));
+          "where the rule applies: name (no pattern), define (a macro, used as {{id}}), test, genre (the title), noise, head, tail (a whole line), heading, paragraph, sentence, clause (running text)",
+          "规则用于何处：name（无模式）、define（宏，以 {{id}} 引用）、test、genre（标题定文种）、noise、head、tail（整行）、heading（小标题）、paragraph、sentence、clause（正文）"));
+  write_term(to, "from",
+             zj_tr("the current roles for which the rule applies or, after !, does not apply",
+                   "当前是哪些角色时有效；写在 ! 之后则是无效"));
+  write_term(to, "roles",
+             zj_tr("the roles that the rule gives; + adds them to the current ones",
+                   "给出的角色；+ 表示在当前角色上增加"));
+  write_term(to, "span",
+             zj_tr("how far a turn reaches: part, sentence, paragraph, open or auto",
+                   "转折的范围：part、sentence、paragraph、open 或 auto"));
+  write_term(to, "cue",
+             zj_tr("words of which at least one must occur; after …, they need not begin the turn",
+                   "至少要出现其中一个的词；写在 … 之后则不必位于转折开头"));
+  write_term(
+      to, "pattern",
+      zj_tr("PCRE2 pattern for plain text: without blanks, digits in ASCII, punctuation full-width",
+            "PCRE2 模式，匹配的文本没有空白，数字为半角，标点为全角"));
+  write_term(
+      to, "except",
+      zj_tr("the rule does not apply where this pattern matches as well", "同时匹配此式则不适用"));
+  write_term(to, "note", zj_tr("what the rule is for", "规则的用途"));
+  write_term(to, "note_zh",
+             zj_tr("the same in Chinese; may be omitted", "用途的中文说明，可以省略"));
+  write_see_also(to, others, ZJ_COUNT(others));
 }
 
 bool zj_manual_write(zj_sink *to, zj_command_list commands, const char *page) {
-  static void (*const topics_writers[])(zj_sink * to) = {NULL, query_page, index_page, rules_page};
-  if (strcmp(page, "zhangju") == 0) return main_page(to, commands), true;
-  for (size_t i = 1; i < ZJ_COUNT(topics); i++)
-    if (strcmp(page, topics[i].page) == 0) return topics_writers[i](to), true;
-  for (size_t i = 0; i < commands.count; i++)
-    if (strcmp(page, commands.at[i]->name) == 0) return command_page(to, commands.at[i]), true;
+  static void (*const topic_writers[])(zj_sink * to) = {NULL, write_query_page, write_index_page,
+                                                        write_rules_page};
+  if (strcmp(page, "zhangju") == 0) {
+    write_main_page(to, commands);
+    return true;
+  }
+  for (size_t i = 1; i < ZJ_COUNT(topics); i++) {
+    if (strcmp(page, topics[i].page) != 0) continue;
+    topic_writers[i](to);
+    return true;
+  }
+  for (size_t i = 0; i < commands.count; i++) {
+    if (strcmp(page, commands.at[i]->name) != 0) continue;
+    write_command_page(to, commands.at[i]);
+    return true;
+  }
   return false;
 }

@@ -1,9 +1,9 @@
-/* roff.c - requests of man(7). */
+/* roff.c - writes the requests of man(7). */
 #include "query/commands/roff.h"
 
 #include <ctype.h>
 
-static bool breaks_behind(uint32_t c) {
+static bool may_break_after(uint32_t c) {
   return zj_char_class_of(c) == ZJ_CHAR_HAN || c == 0x3001 || c == 0x3002 || c == 0xFF0C ||
          c == 0xFF1B || c == 0xFF1A; /* 、。，；： */
 }
@@ -12,14 +12,41 @@ static bool begins_line(uint32_t c) {
   return zj_char_class_of(c) == ZJ_CHAR_HAN;
 }
 
-/* Lines of the source are kept short where there are blanks. */
+/* Lines of the source end at the first blank after so many bytes. */
 enum { LINE = 60 };
 
-static void put(zj_sink *to, const char *text, bool breaks) {
+/* Writes one character, escaped when it has a meaning to roff. */
+static void put_character(zj_sink *to, zj_slice bytes, uint32_t c) {
+  switch (c) {
+  case '\\':
+    zj_sink_put(to, "\\e");
+    return;
+  case '-':
+    zj_sink_put(to, "\\-");
+    return;
+  case '\'':
+    zj_sink_put(to, "\\(aq");
+    return;
+  case '^':
+    zj_sink_put(to, "\\(ha");
+    return;
+  case '~':
+    zj_sink_put(to, "\\(ti");
+    return;
+  case '`':
+    zj_sink_put(to, "\\(ga");
+    return;
+  default:
+    zj_sink_bytes(to, bytes);
+  }
+}
+
+/* Writes text; with 'breaks', lines may break between Han characters and at blanks. */
+static void put_escaped(zj_sink *to, const char *text, bool breaks) {
   zj_slice s = zj_slice_of(text);
   uint32_t c, before = 0;
-  size_t length = 0;
-  bool first = true;
+  size_t length = 0; /* of the line of the source */
+  bool first = true; /* at its beginning */
   for (size_t at = 0, n; at < s.length; at += n) {
     n = zj_utf8_decode(s, at, &c);
     if (!n) {
@@ -29,25 +56,14 @@ static void put(zj_sink *to, const char *text, bool breaks) {
     length += n;
     if (breaks && c == ' ' && length > LINE && before != ' ') {
       zj_sink_char(to, '\n');
-      first = true, length = 0, before = ' ';
+      first = true;
+      length = 0;
+      before = ' ';
       continue;
     }
     if (first && (c == '.' || c == '\'')) zj_sink_put(to, "\\&");
-    if (breaks && before && breaks_behind(before) && begins_line(c)) zj_sink_put(to, "\\:");
-    if (c == '\\')
-      zj_sink_put(to, "\\e");
-    else if (c == '-')
-      zj_sink_put(to, "\\-");
-    else if (c == '\'')
-      zj_sink_put(to, "\\(aq");
-    else if (c == '^')
-      zj_sink_put(to, "\\(ha");
-    else if (c == '~')
-      zj_sink_put(to, "\\(ti");
-    else if (c == '`')
-      zj_sink_put(to, "\\(ga");
-    else
-      zj_sink_bytes(to, zj_slice_cut(s, at, at + n));
+    if (breaks && before && may_break_after(before) && begins_line(c)) zj_sink_put(to, "\\:");
+    put_character(to, zj_slice_cut(s, at, at + n), c);
     before = c;
     first = c == '\n';
   }
@@ -67,7 +83,7 @@ void zj_roff_title(zj_sink *to, const char *name, int section) {
 
 void zj_roff_section(zj_sink *to, const char *title) {
   zj_sink_put(to, ".SH ");
-  put(to, title, false);
+  put_escaped(to, title, false);
   zj_sink_char(to, '\n');
 }
 
@@ -75,18 +91,18 @@ void zj_roff_paragraph(zj_sink *to) {
   zj_sink_put(to, ".PP\n");
 }
 void zj_roff_text(zj_sink *to, const char *text) {
-  put(to, text, true);
+  put_escaped(to, text, true);
 }
 
 void zj_roff_bold(zj_sink *to, const char *text) {
   zj_sink_put(to, "\\fB");
-  put(to, text, false);
+  put_escaped(to, text, false);
   zj_sink_put(to, "\\fR");
 }
 
 void zj_roff_italic(zj_sink *to, const char *text) {
   zj_sink_put(to, "\\fI");
-  put(to, text, false);
+  put_escaped(to, text, false);
   zj_sink_put(to, "\\fR");
 }
 
@@ -96,12 +112,12 @@ void zj_roff_term(zj_sink *to) {
 
 void zj_roff_meaning(zj_sink *to, const char *text) {
   zj_sink_char(to, '\n');
-  put(to, text, true);
+  put_escaped(to, text, true);
   zj_sink_char(to, '\n');
 }
 
 void zj_roff_example(zj_sink *to, size_t number, const char *text) {
   zj_sink_put(to, number ? ".PP\n.nf\n.RS 4\n" : ".nf\n.RS 4\n");
-  put(to, text, false);
+  put_escaped(to, text, false);
   zj_sink_put(to, "\n.RE\n.fi\n");
 }

@@ -14,7 +14,7 @@ static const zj_form forms[] = {
      .write_en = "WORD",
      .example = "年轻干部",
      .means_en =
-         "the phrase, contiguous; width, case and script do not matter, nor blanks and line wraps between Han characters",
+         "the phrase without gaps; width, case and script do not matter, nor do blanks and line wraps between Han characters",
      .means_zh = "连续出现的短语；不分全角半角、大小写、繁简，汉字之间的空白和换行不算"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "\"坚持原则，敢于担当\"",
@@ -45,7 +45,7 @@ static const zj_form forms[] = {
      .write_zh = "A OR B",
      .write_en = "A OR B",
      .example = "年轻干部 OR 青年干部",
-     .means_en = "either; | means the same; brackets are needed where OR and AND meet",
+     .means_en = "either of them; | means the same; brackets are needed where OR and AND meet",
      .means_zh = "二者之一；| 同义；与 AND 混用时要加括号"},
     {.kind = ZJ_FORM_JOIN,
      .write_zh = "A -B",
@@ -57,13 +57,13 @@ static const zj_form forms[] = {
      .write_zh = "(A OR B) C",
      .write_en = "(A OR B) C",
      .example = "(年轻干部 OR 青年干部) 培训",
-     .means_en = "brackets say what belongs together",
+     .means_en = "brackets show what belongs together",
      .means_zh = "括号说明先后"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色:A",
      .write_en = "ROLE:A",
      .example = "问题:\"年轻干部\"",
-     .means_en = "A inside passages of that role; before a bracket it holds for each word in it",
+     .means_en = "A in passages of that role; before a bracket, the role applies to each word in it",
      .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色,角色:A",
@@ -96,7 +96,7 @@ static const zj_form forms[] = {
      .write_en = "date:A..B",
      .example = "日期:2024-05..2025-03 问题:年轻干部",
      .means_en =
-         "only reports signed or delivered between A and B, each a year, a month or a day; one side may be left out, so may ..; year: takes them, too",
+         "only reports signed or delivered between A and B, each a year, a month or a day; one side, or .., may be left out; year: takes the same forms",
      .means_zh =
          "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；可只写一边，也可不写 ..；年份: 同样写法"},
     {.kind = ZJ_FORM_UNIT,
@@ -191,7 +191,7 @@ static const zj_form forms[] = {
      .write_zh = "至少N(A)",
      .write_en = "atleast:N(A)",
      .means_en =
-         "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) holds N or more of them",
+         "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) has at least N of them",
      .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A",
      .example = "至少3(年轻干部)",
      .parts = 1,
@@ -215,7 +215,7 @@ static const zj_form forms[] = {
      .write_zh = "~干部培训",
      .write_en = "~WORD",
      .example = "~干部培训",
-     .means_en = "the word or any that the synonyms put beside it",
+     .means_en = "the word or any of its synonyms",
      .means_zh = "该词，或同义词里与它并列的词"},
 };
 

@@ -1,4 +1,4 @@
-# No dead end: what finds nothing is told with its words one by one and with queries near it, and each of these finds what it says.
+# A query that finds nothing is answered with its words one by one and with queries near it, and each of these finds what it says.
 . tests/cli/run.inc
 corpus_index
 ways() { "$ZHANGJU" search --format jsonl "$1" | tail -1; }

@@ -103,7 +103,7 @@ static const char *shortfall(const zj_result *result, const zj_emit_options *opt
  */
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
-  const char *suffix = zj_source_format_suffix(options->format);
+  const char *suffix = zj_format_suffix(options->format);
   const char *name = talloc_asprintf(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
                                      plain_name(ctx, zj_query_describe(ctx, query)),
                                      shortfall(result, options), suffix);
@@ -150,7 +150,7 @@ static void answer(zj_exchange *x, export *e) {
   e->sink = zj_sink_buffer(NULL);
   e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
   x->response->status = 200;
-  x->response->type = zj_source_format_media(e->options.format);
+  x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
   zj_response_header(x->response, "Content-Disposition",
                      disposition(ctx, e->asked.query, e->asked.result, &e->options));

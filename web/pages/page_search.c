@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "query/answer/around.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
 #include "query/language/rewrite.h"

@@ -4,7 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "query/answer/around.h"
+#include "query/answer/quote.h"
 #include "web/pages/narrow.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
@@ -57,8 +57,8 @@ static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *repo
   zj_slice before, after;
   zj_error err = {0};
   zj_view_set(json, "quote", quotation(ctx, report_json, json));
-  if (zj_around_make(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before, &after,
-                     &err) != ZJ_OK)
+  if (zj_quote_neighbours(ctx, x->reader->snapshot->segments[report->rank.segment], hit, &before,
+                          &after, &err) != ZJ_OK)
     return;
   json_object_set_new(json, "before", json_stringn(before.at, before.length));
   json_object_set_new(json, "after", json_stringn(after.at, after.length));
