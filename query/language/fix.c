@@ -27,7 +27,9 @@ static bool try_text(fixer *f, const char *text) {
   return try_as(f, text, true);
 }
 
+/* The text without blanks at its ends; NULL when memory ran out, which try_text() rejects. */
 static const char *trimmed(void *ctx, const char *text) {
+  if (!text) return NULL;
   text += strspn(text, " ");
   size_t length = strlen(text);
   while (length > 0 && text[length - 1] == ' ')
@@ -97,6 +99,7 @@ static bool try_without_signs(fixer *f, zj_slice s) {
   static const char *const signs[] = {"(", ")",  "（", "）", "\"", "“", "”", "＂",
                                       "|", "｜", ":",  "：", "*",  "=", "~"};
   char *out = talloc_strndup(f->ctx, s.at, s.length);
+  if (!out) return false;
   for (size_t i = 0; i < ZJ_COUNT(signs); i++)
     for (char *at; (at = strstr(out, signs[i]));) {
       *at = ' ';

@@ -63,7 +63,8 @@ static const zj_form forms[] = {
      .write_zh = "角色:A",
      .write_en = "ROLE:A",
      .example = "问题:\"年轻干部\"",
-     .means_en = "A in passages of that role; before a bracket, the role applies to each word in it",
+     .means_en =
+         "A in passages of that role; before a bracket, the role applies to each word in it",
      .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色,角色:A",
