@@ -18,11 +18,6 @@ bool zj_match_list_reserve(void *ctx, zj_match_list *list, size_t count) {
   return true;
 }
 
-void zj_match_list_add(void *ctx, zj_match_list *list, zj_match match) {
-  if (!zj_match_list_reserve(ctx, list, list->count + 1)) return;
-  list->at[list->count++] = match;
-}
-
 zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
   size_t first = *next;
   while (*next < list->count && list->at[*next].paragraph == list->at[first].paragraph)

@@ -31,7 +31,10 @@ typedef struct zj_match_list {
 bool zj_match_list_reserve(void *ctx, zj_match_list *list, size_t count);
 
 /* Appends a match. When memory runs out the list is left as it is and remembers it. */
-void zj_match_list_add(void *ctx, zj_match_list *list, zj_match match);
+static inline void zj_match_list_add(void *ctx, zj_match_list *list, zj_match match) {
+  if (list->count < list->capacity || zj_match_list_reserve(ctx, list, list->count + 1))
+    list->at[list->count++] = match;
+}
 
 /* Orders a list by paragraph, position and operand. 'spare' lends memory and holds nothing of use
  * afterwards; both lists are children of 'ctx'. When the deadline passes, the order is undefined

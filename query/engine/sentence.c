@@ -11,6 +11,11 @@ static bool is_latin(zj_slice s, size_t at) {
          ((s.at[at] >= 'a' && s.at[at] <= 'z') || (s.at[at] >= '0' && s.at[at] <= '9'));
 }
 
+/* Whether a byte may begin a 。 ! or ?: the test that most bytes fail. */
+static bool may_end(char byte) {
+  return byte == '!' || byte == '?' || byte == "。"[0];
+}
+
 /* The length of a 。 ! or ? at 'at'; 0 when there is none. */
 static size_t ender_at(zj_slice s, size_t at) {
   if (s.at[at] == '!' || s.at[at] == '?')
@@ -33,7 +38,7 @@ static size_t ending_at(zj_slice s, size_t at) {
 
 zj_match_pos zj_sentence_end(zj_slice s, zj_match_pos from) {
   size_t at = from.byte;
-  while (at < s.length && ender_at(s, at) == 0)
+  while (at < s.length && (!may_end(s.at[at]) || ender_at(s, at) == 0))
     at++;
   if (at < s.length) at += ender_at(s, at);
   for (size_t length; at < s.length; at += length) {
