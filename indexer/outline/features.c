@@ -224,8 +224,8 @@ typedef struct place {
 typedef struct maker {
   void *local;
   const zj_features_asked *asked;
-  const zj_units *units;
-  const zj_unit *of;
+  const zj_statements *units;
+  const zj_statement *of;
   size_t count;
   zj_features *out;
   size_t used, capacity;
@@ -355,7 +355,7 @@ static void add_end(maker *m, feature_kind kind, zj_slice words, unsigned from, 
     add_word(m, kind, c + n - k, k);
 }
 
-static void add_last_mark(maker *m, feature_kind kind, const zj_unit *u) {
+static void add_last_mark(maker *m, feature_kind kind, const zj_statement *u) {
   zj_slice text = {m->units->layout->plain.bytes + u->begin, u->end - u->begin};
   uint16_t c[3];
   size_t n = characters_of(last_bytes(text, 3), c, 3);
@@ -408,7 +408,7 @@ static bool starts_paragraph(zj_seam seam, bool first) {
          seam == ZJ_SEAM_ITEM || seam == ZJ_SEAM_UNDER || seam == ZJ_SEAM_FRAME;
 }
 
-static void add_share(const maker *m, shares *s, const zj_unit *u) {
+static void add_share(const maker *m, shares *s, const zj_statement *u) {
   uint32_t length = u->end - u->begin;
   s->length += length;
   for (int g = 0; g < GROUP_COUNT; g++)
@@ -461,7 +461,7 @@ static void place_runs(maker *m) {
 static void place_units(maker *m) {
   uint32_t paragraph = 0, section = 0, part = 0, in_paragraph = 0, in_section = 0;
   for (size_t i = 0; i < m->count; i++) {
-    const zj_unit *u = &m->of[i];
+    const zj_statement *u = &m->of[i];
     if (starts_paragraph(u->seam, i == 0)) {
       if (i > 0) paragraph++;
       in_paragraph = 0;
@@ -508,7 +508,7 @@ typedef struct path {
   zj_role_set near, all;
 } path;
 
-static path path_of(const maker *m, const zj_unit *u) {
+static path path_of(const maker *m, const zj_statement *u) {
   const zj_tree *tree = m->units->tree;
   path p = {0};
   for (uint32_t b = u->branch; b > 0; b = tree->branches[b].parent) {
@@ -529,7 +529,7 @@ static unsigned near_number(zj_role_set near) {
 }
 
 static void add_place(maker *m, size_t i, const path *p) {
-  const zj_unit *u = &m->of[i];
+  const zj_statement *u = &m->of[i];
   const place *at = &m->places[i];
   unsigned position = (unsigned)(10 * i / m->count);
   add(m, F_BIAS, 0, 0);
@@ -555,7 +555,7 @@ static void add_place(maker *m, size_t i, const path *p) {
 }
 
 static void add_own_cues(maker *m, size_t i, const path *p, const memory *seen) {
-  const zj_unit *u = &m->of[i];
+  const zj_statement *u = &m->of[i];
   zj_cue_set any = visible(m, u->cues.any), first = visible(m, u->cues.first);
   unsigned position = (unsigned)(10 * i / m->count);
   add_cues(m, F_CUE, any, 0);
@@ -574,7 +574,7 @@ static void add_own_cues(maker *m, size_t i, const path *p, const memory *seen) 
 static void add_neighbours(maker *m, size_t i) {
   if (i >= 1) {
     add_cues(m, F_BEFORE, visible(m, m->of[i - 1].cues.any), 0);
-    add_begin(m, F_BEFORE_BEGIN, zj_unit_words(m->units, &m->of[i - 1]), 2, 2);
+    add_begin(m, F_BEFORE_BEGIN, zj_statement_words(m->units, &m->of[i - 1]), 2, 2);
     add_last_mark(m, F_BEFORE_LAST, &m->of[i - 1]);
   }
   if (i >= 2) add_cues(m, F_BEFORE2, visible(m, m->of[i - 2].cues.any), 0);
@@ -603,7 +603,7 @@ static void add_shares(maker *m, size_t i) {
   add(m, F_RUN_PLACE, at->in_run < 3 ? at->in_run : 3, 0);
   uint32_t first = m->run_first[at->run];
   if (first > 1) {
-    const zj_unit *lead = &m->of[first - 2];
+    const zj_statement *lead = &m->of[first - 2];
     add_cues(m, F_RUN_LEAD, visible(m, lead->cues.any), 0);
     add_roles(m, F_RUN_LEAD_SIGNAL, lead->signals, 0);
   }
@@ -615,7 +615,7 @@ static void add_paragraph(maker *m, size_t i) {
   if (first != i) {
     add_cues(m, F_LEAD, visible(m, m->of[first].cues.any), 0);
     add_cues(m, F_LEAD_FIRST, visible(m, m->of[first].cues.first), 0);
-    add_begin(m, F_LEAD_BEGIN, zj_unit_words(m->units, &m->of[first]), 2, 3);
+    add_begin(m, F_LEAD_BEGIN, zj_statement_words(m->units, &m->of[first]), 2, 3);
   }
   uint32_t next = first + m->paragraph_size[at->paragraph];
   if (next < m->count) add_cues(m, F_NEXT_LEAD, visible(m, m->of[next].cues.first), 0);
@@ -650,7 +650,7 @@ static void add_headings(maker *m, size_t i, const path *p, const memory *seen) 
 }
 
 static void add_turns(maker *m, size_t i, const path *p, memory *seen) {
-  const zj_unit *u = &m->of[i];
+  const zj_statement *u = &m->of[i];
   unsigned near = near_number(p->near);
   zj_role_set signals = m->asked->hidden ? zj_cues_signals(m->asked->cues, visible(m, u->cues.any))
                                          : u->signals;
@@ -675,7 +675,7 @@ static void add_turns(maker *m, size_t i, const path *p, memory *seen) {
 }
 
 static void add_words(maker *m, size_t i) {
-  zj_slice words = zj_unit_words(m->units, &m->of[i]);
+  zj_slice words = zj_statement_words(m->units, &m->of[i]);
   add_begin(m, F_BEGIN, words, 2, 3);
   add_end(m, F_END, words, 2, 3);
   add_last_mark(m, F_LAST, &m->of[i]);
@@ -683,7 +683,7 @@ static void add_words(maker *m, size_t i) {
   if (year) add(m, F_YEAR, compare_year(m, year), 0);
   add_all_words(m, F_WORD, words, 2);
   add_all_words(m, F_WORD3, words, 3);
-  if (i) add_all_words(m, F_BEFORE_WORD, zj_unit_words(m->units, &m->of[i - 1]), 2);
+  if (i) add_all_words(m, F_BEFORE_WORD, zj_statement_words(m->units, &m->of[i - 1]), 2);
 }
 
 static int by_key(const void *a, const void *b) {
@@ -704,7 +704,7 @@ static void close_unit(maker *m, size_t begin) {
 static void make_units(maker *m) {
   memory seen = {.since = 99};
   for (size_t i = 0; i < m->count && !m->failed; i++) {
-    const zj_unit *u = &m->of[i];
+    const zj_statement *u = &m->of[i];
     size_t begin = m->used;
     m->out->begin[i] = (uint32_t)begin;
     if (i && m->places[i].section != m->places[i - 1].section) seen.turned_section = 0;

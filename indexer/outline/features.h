@@ -12,7 +12,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_FEATURES_H
 #define ZJ_INDEXER_OUTLINE_FEATURES_H
 
-#include "indexer/outline/units.h"
+#include "indexer/outline/statements.h"
 
 typedef uint64_t zj_feature;
 
@@ -23,7 +23,7 @@ typedef struct zj_features {
 } zj_features;
 
 typedef struct zj_features_asked {
-  const zj_units *units;
+  const zj_statements *units;
   const zj_cues *cues;
   zj_slice title;      /* of the report, plain text; empty for none */
   uint64_t hidden;     /* for training: cues of this set are left out of what is seen … */

@@ -7,7 +7,7 @@
 
 typedef struct labeller {
   zj_outline *outline;
-  const zj_units *units;
+  const zj_statements *units;
   const zj_decision *decisions;
   uint16_t first_reason;
   size_t capacity;
@@ -55,7 +55,7 @@ static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
 }
 
 static verdict verdict_of(const labeller *l, size_t unit) {
-  const zj_unit *u = &l->units->of[unit];
+  const zj_statement *u = &l->units->of[unit];
   const zj_decision *d = &l->decisions[unit];
   verdict v = {.roles = zj_label_roles(d->label)};
   float likely = 1;
@@ -76,7 +76,7 @@ static verdict verdict_of(const labeller *l, size_t unit) {
 
 /* ---- passages ---- */
 
-static zj_orig_pos origin_of(const labeller *l, const zj_unit *u) {
+static zj_orig_pos origin_of(const labeller *l, const zj_statement *u) {
   const zj_block *b = &l->units->layout->blocks[u->block];
   if (u->begin == b->begin) return b->paragraph.range.begin;
   return zj_plain_origin(&l->units->layout->plain, u->begin);
@@ -111,7 +111,7 @@ static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdic
 
 /* ---- headings ---- */
 
-static void set_node(labeller *l, const zj_unit *u, const verdict *v) {
+static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
   const zj_layout *layout = l->units->layout;
   const zj_branch *b = &l->units->tree->branches[u->branch];
   zj_node *node = &l->outline->nodes[u->branch];
@@ -125,7 +125,7 @@ static void set_node(labeller *l, const zj_unit *u, const verdict *v) {
 }
 
 /* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是…. */
-static uint32_t node_of(labeller *l, const zj_unit *u, zj_role_set roles) {
+static uint32_t node_of(labeller *l, const zj_statement *u, zj_role_set roles) {
   const zj_tree *tree = l->units->tree;
   uint32_t node = u->branch;
   if (u->heading) l->left = 0;
@@ -177,7 +177,7 @@ static bool insert_nested(labeller *l) {
 
 /* ---- all ---- */
 
-zj_status zj_label_outline(zj_outline *outline, const zj_units *units,
+zj_status zj_label_outline(zj_outline *outline, const zj_statements *units,
                            const zj_decision *decisions, uint16_t first_reason, zj_error *err) {
   labeller l = {.outline = outline,
                 .units = units,
@@ -188,7 +188,7 @@ zj_status zj_label_outline(zj_outline *outline, const zj_units *units,
   outline->node_count = units->tree->count;
   outline->nodes[0] = (zj_node){.roles = ROLE(OTHER), .why = UINT16_MAX};
   for (size_t i = 0; i < units->count && !l.failed; i++) {
-    const zj_unit *u = &units->of[i];
+    const zj_statement *u = &units->of[i];
     verdict v = verdict_of(&l, i);
     if (u->heading) set_node(&l, u, &v);
     add_passage(&l, origin_of(&l, u), node_of(&l, u, v.roles), &v, u->heading != 0);

@@ -395,7 +395,7 @@ static void calibrate(const zj_model *m, float *likely) {
     likely[l] = sum > 0 ? likely[l] / sum : 1.0f / L;
 }
 
-static zj_status decide(void *local, const zj_model *m, const zj_units *units, zj_slice title,
+static zj_status decide(void *local, const zj_model *m, const zj_statements *units, zj_slice title,
                         zj_decision *out, zj_error *err) {
   zj_features_asked asked = {.units = units, .cues = m->cues, .title = title};
   zj_features *features;
@@ -427,7 +427,7 @@ static zj_status decide(void *local, const zj_model *m, const zj_units *units, z
   return status;
 }
 
-zj_status zj_model_decide(void *ctx, const zj_model *m, const zj_units *units, zj_slice title,
+zj_status zj_model_decide(void *ctx, const zj_model *m, const zj_statements *units, zj_slice title,
                           zj_decision **out, zj_error *err) {
   zj_decision *decisions = talloc_zero_array(ctx, zj_decision, units->count + 1);
   void *local = decisions ? talloc_new(decisions) : NULL;

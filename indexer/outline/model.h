@@ -61,7 +61,7 @@ typedef struct zj_decision {
 } zj_decision;
 
 /* Decides about all units of a report. '*out' has one decision a unit. 'title' is plain text. */
-ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model, const zj_units *units,
+ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model, const zj_statements *units,
                                         zj_slice title, zj_decision **out, zj_error *err);
 
 #endif

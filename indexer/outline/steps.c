@@ -42,7 +42,7 @@ zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *label
                            &out->frame, err);
   if (status == ZJ_OK) status = zj_tree_grow(ctx, out->layout, labeller->cues, &out->tree, err);
   if (status == ZJ_OK)
-    status = zj_units_cut(ctx, out->layout, out->tree, labeller->cues, &out->units, err);
+    status = zj_statements_cut(ctx, out->layout, out->tree, labeller->cues, &out->units, err);
   if (status != ZJ_OK) return status;
   outline->title = out->frame.title;
   outline->title_found = out->frame.found;

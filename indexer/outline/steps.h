@@ -14,7 +14,7 @@
 typedef struct zj_steps {
   zj_layout *layout;
   zj_tree *tree;
-  zj_units *units;
+  zj_statements *units;
   zj_frame frame;   /* its title belongs to 'outline' */
   zj_slice title;   /* plain text of the title lines; empty for none */
 } zj_steps;

@@ -87,7 +87,7 @@ static int8_t *paint_gold(void *ctx, const document *d, zj_slice original) {
 }
 
 /* The label of most characters of a unit. */
-static int8_t label_of_unit(const document *d, const zj_unit *u, const int8_t *paint) {
+static int8_t label_of_unit(const document *d, const zj_statement *u, const int8_t *paint) {
   const zj_plain *plain = &d->steps.layout->plain;
   unsigned votes[L] = {0};
   for (uint32_t at = u->begin; at < u->end; at++) {
@@ -102,14 +102,14 @@ static int8_t label_of_unit(const document *d, const zj_unit *u, const int8_t *p
 }
 
 static zj_status label_units(document *d, zj_error *err) {
-  const zj_units *units = d->steps.units;
+  const zj_statements *units = d->steps.units;
   d->seams = talloc_zero_array(d, uint8_t, units->count + 1);
   d->labels = talloc_zero_array(d, int8_t, units->count + 1);
   d->shares = talloc_zero_array(d, float, units->count + 1);
   int8_t *paint = paint_gold(d, d, d->outline->original);
   if (!d->seams || !d->labels || !d->shares || !paint) return zj_no_memory(err);
   for (size_t i = 0; i < units->count; i++) {
-    const zj_unit *u = &units->of[i];
+    const zj_statement *u = &units->of[i];
     float characters = (float)(u->end - u->begin) / 3;
     if (characters < 4) characters = 4;
     if (characters > 150) characters = 150;

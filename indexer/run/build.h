@@ -22,7 +22,7 @@
 #include "indexer/outline/labeller.h"
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
-#include "indexer/outline/rules.h"
+#include "indexer/outline/labeller.h"
 #include "indexer/read/files.h"
 
 /* What happens to reports whose file is gone. */

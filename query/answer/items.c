@@ -7,6 +7,8 @@
 
 #include "query/answer/clauses.h"
 #include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
+#include "query/engine/sentence.h"
 
 typedef struct finder {
   void *local;
@@ -76,9 +78,7 @@ static bool node_is_item(const finder *f, uint32_t at) {
   if (!f->in_role[at]) return false;
   if (f->nodes[at].level >= 5) return true;
   if (f->in_role[parent_of(f, at)]) return !(f->children[at] && f->siblings[at] == 1);
-  const char *rule = zj_snapshot_rule(f->snapshot, f->nodes[at].rule);
-  if (strcmp(rule, "D.weak") == 0) return true;
-  return !f->children[at] && f->siblings[at] > 1 && strncmp(rule, "H.", 2) != 0;
+  return !f->children[at] && f->siblings[at] > 1 && !f->nodes[at].named;
 }
 
 /* ---- hits ---- */

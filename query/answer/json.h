@@ -5,7 +5,7 @@
  * A hit is
  *   {"type":"hit","id":"REPORT:LINE:CHAR","report":ID,"path":…,
  *    "title":…,"title_found":"text"|"derived"|"none",
- *    "line":…,"start_char":…,"roles":[…],"rule":…,"crumbs":[…],"sentence":…,
+ *    "line":…,"start_char":…,"roles":[…],"sure":…,"why":[…],"crumbs":[…],"sentence":…,
  *    "matches":[{"line":…,"start_char":…,"length_chars":…,"operand":…,"roles":[…]}],"score":…}
  * and the end of an answer is
  *   {"type":"end","occurrences":…,"paragraphs":…,"sentences":…,"reports":…,"by_role":{KEY:N,…},
@@ -29,6 +29,7 @@
 
 #include "indexer/base/sink.h"
 #include "query/engine/search.h"
+#include "query/language/query.h"
 
 enum { ZJ_JSON_SCHEMA = 1 };
 
@@ -38,6 +39,9 @@ json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query);
 /* Why a query was not answered; 'fault' is NULL when its wording is not the reason. The query
  * itself is left out when it is not UTF-8 or too long. */
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault);
+
+/* The names of the reasons for a role, the weightiest first. A new reference. */
+json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS]);
 
 /* A hit. */
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);

@@ -20,7 +20,7 @@
  *    "encoding":…,"lines":…,"chars":…,"modified":…,"hits":N,
  *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H},…],
  *    "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
- *                   "pieces":[{"text":…,"roles":[…],"rule":…,"turn":true?,"hit":K?,
+ *                   "pieces":[{"text":…,"roles":[…],"sure":…,"why":[…],"turn":true?,"hit":K?,
  *                              "heading":true?,"sentence":S?},…]},…]}
  * The outline holds the headings of level 1 to 4 and the items. A piece is a run of text with one
  * role set, inside or outside a match, inside or outside a heading. "turn" says that its role set

@@ -7,6 +7,7 @@
 
 #include "indexer/text/bigram.h"
 #include "query/answer/json.h"
+#include "query/engine/sentence.h"
 
 enum {
   MOST_LETTERS = 20000,   /* letters compared; a paragraph may be a megabyte long */
@@ -471,7 +472,8 @@ json_t *zj_similar_json_one(const zj_similar *s) {
   json_object_del(out, "sentence");
   json_object_del(out, "matches");
   json_object_del(out, "score");
-  json_object_del(out, "rule");
+  json_object_del(out, "sure");
+  json_object_del(out, "why");
   json_object_set_new(out, "share", json_real((double)(int)(s->share * 1000 + 0.5) / 1000));
   json_object_set_new(out, "longest", json_integer(s->longest));
   json_object_set_new(out, "same_sentences", json_integer(s->same_sentences));

@@ -6,6 +6,8 @@
 #include "indexer/store/snapshot.h"
 #include "indexer/outline/outline_make.h"
 #include "query/engine/search.h"
+#include "query/language/describe.h"
+#include "query/language/query.h"
 #include "query/language/vocabulary.h"
 
 static const char report[] =

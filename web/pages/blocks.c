@@ -1,4 +1,5 @@
 /* blocks.c - turns paragraphs into runs of blocks. */
+#include "indexer/outline/reasons.h"
 #include "web/pages/blocks.h"
 
 #include <ctype.h>
@@ -196,39 +197,23 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
 
 /* ---- why a role ---- */
 
-/* What decided, by the first letter of a rule's id (indexer/outline/rules.tsv). */
-static const char *reason_of(const char *rule) {
-  switch (rule[0]) {
-  case 'H':
-    return zj_tr("decided by the words of the heading above", "由上方小标题的用词判定");
-  case 'T':
-    return zj_tr("decided by the words that a paragraph or sentence begins with",
-                 "由段首或句首的用词判定（如“但也存在……”）");
-  case 'G':
-    return zj_tr("decided by the kind of report that the title names", "由标题所说的文种判定");
-  case 'P':
-    return zj_tr("decided by its place at the beginning", "由开头的位置判定");
-  case 'F':
-    return zj_tr("decided by the layout: title, addressee, signature, date",
-                 "由版式判定（标题、主送、落款、日期等）");
-  case 'N':
-    return zj_tr("looks like a watermark, a page mark or a table of contents",
-                 "形似水印、页码或目录");
-  default:
-    return zj_tr("no words decide; inferred from the text around it",
-                 "没有用词可依，由前后内容推断");
-  }
-}
-
-/* Lists each rule that gave the run its role once. */
-static void add_reason(const making *m, const char *rule) {
-  json_t *known;
+/* Lists each reason for the role of the run once. */
+static void add_reasons(const making *m, const json_t *piece) {
+  const json_t *name;
   size_t i;
-  json_array_foreach(m->run_why, i, known) {
-    if (strcmp(zj_view_text(known, "rule"), rule) == 0) return;
+  json_array_foreach(json_object_get(piece, "why"), i, name) {
+    char says[ZJ_REASON_TEXT];
+    json_t *known;
+    size_t k;
+    bool listed = false;
+    zj_reason_says(json_string_value(name), says);
+    json_array_foreach(m->run_why, k, known) {
+      listed = listed || strcmp(zj_view_text(known, "reason"), says) == 0;
+    }
+    if (!listed)
+      json_array_append_new(m->run_why, json_pack("{s:s,s:s}", "rule", json_string_value(name),
+                                                  "reason", says));
   }
-  json_array_append_new(m->run_why,
-                        json_pack("{s:s,s:s}", "rule", rule, "reason", reason_of(rule)));
 }
 
 /* ---- runs ---- */
@@ -281,7 +266,7 @@ static void add_paragraph(making *m, const json_t *paragraph) {
   json_array_foreach(pieces, i, piece) {
     m->run_hits += json_object_get(piece, "hit") != NULL;
     if (json_equal(json_object_get(piece, "roles"), json_object_get(paragraph, "roles")) && !noise)
-      add_reason(m, zj_view_text(piece, "rule"));
+      add_reasons(m, piece);
   }
   m->run_lines++;
   json_array_append_new(m->blocks, make_block(m, paragraph, first));

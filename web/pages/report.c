@@ -1,6 +1,8 @@
 /* report.c - a report of an answer and its hits, made ready for a template. */
 #include "web/pages/report.h"
 
+#include "indexer/outline/reasons.h"
+
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -31,9 +33,12 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
       hit, "where",
       zj_text_print(
           ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
-  zj_view_set(
-      hit, "where_title",
-      zj_text_print(ctx, zj_tr("decided by rule %s", "判定规则 %s"), zj_view_text(hit, "rule")));
+  char says[ZJ_REASON_TEXT];
+  const char *first = json_string_value(json_array_get(json_object_get(hit, "why"), 0));
+  zj_view_set(hit, "where_title",
+              zj_text_print(ctx, zj_tr("%s, %d %% sure", "%s，把握 %d %%"),
+                            zj_reason_says(first ? first : "-", says),
+                            (int)json_integer_value(json_object_get(hit, "sure"))));
   complete_marked(hit);
 }
 

@@ -1,12 +1,12 @@
-/* units.c - cutting a report into the clauses whose roles are decided. */
-#include "indexer/outline/units.h"
+/* statements.c - cutting a report into the clauses whose roles are decided. */
+#include "indexer/outline/statements.h"
 
 #include <talloc.h>
 
 #include "indexer/text/marks.h"
 
 typedef struct cutter {
-  zj_units *units;
+  zj_statements *units;
   size_t capacity;
   const zj_cues *cues;
   size_t next_branch; /* the first that does not begin before the text at hand */
@@ -15,10 +15,10 @@ typedef struct cutter {
 } cutter;
 
 static bool grow_units(cutter *c) {
-  zj_units *u = c->units;
+  zj_statements *u = c->units;
   if (u->count < c->capacity) return true;
   size_t capacity = c->capacity ? 2 * c->capacity : 256;
-  zj_unit *grown = talloc_realloc(u, u->of, zj_unit, capacity);
+  zj_statement *grown = talloc_realloc(u, u->of, zj_statement, capacity);
   if (!grown) return false;
   u->of = grown;
   c->capacity = capacity;
@@ -41,10 +41,10 @@ static uint32_t skip_marks(const zj_layout *layout, uint32_t at, uint32_t end) {
   return at;
 }
 
-static zj_seam seam_of(const cutter *c, const zj_unit *u) {
-  const zj_units *units = c->units;
+static zj_seam seam_of(const cutter *c, const zj_statement *u) {
+  const zj_statements *units = c->units;
   if (units->count == 0) return ZJ_SEAM_FRAME;
-  const zj_unit *before = &units->of[units->count - 1];
+  const zj_statement *before = &units->of[units->count - 1];
   if (u->fixed || before->fixed) return ZJ_SEAM_FRAME;
   if (u->heading) {
     const zj_branch *b = branch_of(c, u->branch);
@@ -61,13 +61,13 @@ static zj_seam seam_of(const cutter *c, const zj_unit *u) {
 }
 
 /* The words of a heading without the marks around them. */
-static zj_slice heading_words(const cutter *c, const zj_unit *u) {
+static zj_slice heading_words(const cutter *c, const zj_statement *u) {
   const zj_branch *b = branch_of(c, u->branch);
   uint32_t begin = b->label < b->end ? b->label : b->begin;
   return (zj_slice){c->units->layout->plain.bytes + begin, b->end - begin};
 }
 
-static void add_unit(cutter *c, zj_unit u) {
+static void add_unit(cutter *c, zj_statement u) {
   if (u.end <= u.begin && !u.fixed) return;
   if (!grow_units(c)) {
     c->failed = true;
@@ -75,7 +75,7 @@ static void add_unit(cutter *c, zj_unit u) {
   }
   if (u.label < u.begin || u.label >= u.end) u.label = u.begin;
   u.seam = seam_of(c, &u);
-  zj_cues_find(c->cues, zj_unit_words(c->units, &u), &u.cues);
+  zj_cues_find(c->cues, zj_statement_words(c->units, &u), &u.cues);
   u.signals = zj_cues_signals(c->cues, u.cues.any);
   if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
   c->units->of[c->units->count++] = u;
@@ -102,7 +102,7 @@ static uint32_t unit_end(const cutter *c, uint32_t at, uint32_t end) {
 static void cut_text(cutter *c, uint32_t block, uint32_t at, uint32_t end) {
   while (at < end) {
     uint32_t next = unit_end(c, at, end);
-    add_unit(c, (zj_unit){.begin = at, .end = next, .branch = c->branch, .block = block});
+    add_unit(c, (zj_statement){.begin = at, .end = next, .branch = c->branch, .block = block});
     at = next;
   }
 }
@@ -130,7 +130,7 @@ static void cut_block(cutter *c, uint32_t number) {
       uint32_t end = skip_marks(layout, next->end > at ? next->end : at, b->end);
       uint32_t limit = c->next_branch < tree->count ? tree->branches[c->next_branch].begin : b->end;
       if (end > limit && limit > at) end = limit;
-      add_unit(c, (zj_unit){.begin = at,
+      add_unit(c, (zj_statement){.begin = at,
                             .end = end,
                             .label = next->label,
                             .branch = c->branch,
@@ -149,16 +149,16 @@ static void cut_fixed(cutter *c, uint32_t number) {
   const zj_block *b = &c->units->layout->blocks[number];
   if (b->paragraph.nested) return;
   if (!(b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) c->branch = 0;
-  add_unit(c, (zj_unit){.begin = b->begin,
+  add_unit(c, (zj_statement){.begin = b->begin,
                         .end = b->end,
                         .branch = c->branch,
                         .block = number,
                         .fixed = b->fixed});
 }
 
-zj_status zj_units_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
-                       const zj_cues *cues, zj_units **out, zj_error *err) {
-  zj_units *units = talloc_zero(ctx, zj_units);
+zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
+                       const zj_cues *cues, zj_statements **out, zj_error *err) {
+  zj_statements *units = talloc_zero(ctx, zj_statements);
   if (!units) return zj_no_memory(err);
   units->layout = layout;
   units->tree = tree;

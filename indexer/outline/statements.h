@@ -1,14 +1,14 @@
-/* units.h - private to the outline: the clauses whose roles are decided one after the other.
+/* statements.h - private to the outline: the statements of a report, whose roles are decided one after the other.
  *
- * A unit is a heading, a sentence, a part of one up to ； or ：, or the part of a sentence from a
+ * A statement is a heading, a sentence, a part of one up to ； or ：, or the part of a sentence from a
  * comma on where the next clause may turn to something else (但…, 下一步…). A block of frame or noise
- * is one unit. Units follow each other without gap inside a block.
+ * is one statement. Statements follow each other without gap inside a block.
  *
  * Units      positions are bytes of the plain text.
  * Ownership  talloc children of 'ctx'; borrows layout and tree.
  * Threads    no shared state. */
-#ifndef ZJ_INDEXER_OUTLINE_UNITS_H
-#define ZJ_INDEXER_OUTLINE_UNITS_H
+#ifndef ZJ_INDEXER_OUTLINE_STATEMENTS_H
+#define ZJ_INDEXER_OUTLINE_STATEMENTS_H
 
 #include "indexer/outline/cues.h"
 #include "indexer/outline/headings_tree.h"
@@ -29,7 +29,7 @@ typedef enum zj_seam {
   ZJ_SEAM_COUNT
 } zj_seam;
 
-typedef struct zj_unit {
+typedef struct zj_statement {
   uint32_t begin, end;
   uint32_t label;  /* where its words begin, behind a marker */
   uint32_t branch; /* innermost heading or item it lies under */
@@ -40,21 +40,21 @@ typedef struct zj_unit {
   zj_role_set fixed; /* frame or noise, by structure; 0 for the body */
   zj_cue_found cues;
   zj_role_set signals;
-} zj_unit;
+} zj_statement;
 
-typedef struct zj_units {
+typedef struct zj_statements {
   const zj_layout *layout;
   const zj_tree *tree;
-  zj_unit *of;
+  zj_statement *of;
   size_t count;
-} zj_units;
+} zj_statements;
 
 /* Cuts a report into units and finds their cues. ZJ_NO_MEMORY. */
-ZJ_MUST_CHECK zj_status zj_units_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
-                                     const zj_cues *cues, zj_units **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
+                                     const zj_cues *cues, zj_statements **out, zj_error *err);
 
 /* The plain text of a unit, its marker left out. */
-static inline zj_slice zj_unit_words(const zj_units *units, const zj_unit *u) {
+static inline zj_slice zj_statement_words(const zj_statements *units, const zj_statement *u) {
   return (zj_slice){units->layout->plain.bytes + u->label, u->end - u->label};
 }
 
