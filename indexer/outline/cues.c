@@ -275,7 +275,7 @@ unsigned zj_cues_number(const zj_cues *cues, zj_slice name) {
 }
 
 static const char *note_of(const entry *entries, size_t count, unsigned number) {
-  if (number >= count) return "?";
+  if (number >= count) return zj_tr("unknown", "不明");
   return zj_tr(entries[number].en, entries[number].zh);
 }
 

@@ -198,6 +198,73 @@ bool zj_feature_is_word(zj_feature f) {
   return f >> 56 > 0 && kind_of(f) < F_COUNT && kinds[kind_of(f)].args == ARG_WORD;
 }
 
+zj_feature zj_feature_fact(zj_feature f) {
+  uint64_t a = f >> 24 & 0xFFFFFFFF;
+  switch (kind_of(f)) {
+  case F_CUE:
+  case F_CUE_SEAM:
+  case F_CUE_POSITION:
+  case F_CUE_GENRE:
+  case F_NEAR_CUE:
+  case F_SEEN_CUE:
+    return key_of(F_CUE, a, 0);
+  case F_FIRST:
+  case F_FIRST_SEAM:
+    return key_of(F_FIRST, a, 0);
+  case F_SIGNAL:
+  case F_SIGNAL_NEAR:
+    return key_of(F_SIGNAL, a, 0);
+  case F_SINCE_PARAGRAPH:
+  case F_SINCE_SECTION:
+  case F_SINCE_SECTION_W:
+  case F_SINCE_NEAR:
+    return key_of(F_SINCE_SECTION, a, 0);
+  case F_HEADING:
+  case F_NEAR:
+    return a < ZJ_ROLE_COUNT ? key_of(F_HEADING, a, 0) : 0;
+  case F_HEADING2:
+  case F_HEADING3:
+  case F_PATH:
+    return key_of(F_PATH, a, 0);
+  case F_HEADING_CUE:
+  case F_HEADING_CUE_GENRE:
+    return key_of(F_HEADING_CUE, a, 0);
+  case F_BEFORE:
+  case F_BEFORE2:
+    return key_of(F_BEFORE, a, 0);
+  case F_AFTER:
+  case F_AFTER2:
+    return key_of(F_AFTER, a, 0);
+  case F_LEAD:
+  case F_LEAD_FIRST:
+    return key_of(F_LEAD, a, 0);
+  case F_FIXED:
+  case F_HEADING_IN:
+  case F_HEADING2_IN:
+  case F_HEADING2_CUE:
+  case F_RUN_LEAD:
+  case F_RUN_LEAD_SIGNAL:
+  case F_HEADINGS_SEEN:
+  case F_HEADINGS_AHEAD:
+  case F_PARAGRAPH:
+  case F_SECTION:
+  case F_RUN:
+  case F_PART:
+  case F_FROM_START:
+  case F_TO_END:
+  case F_GENRE:
+  case F_SEEN:
+  case F_HEADING_YEAR:
+  case F_WORD:
+  case F_BEGIN:
+  case F_HEADING_END:
+  case F_NEXT_LEAD:
+    return f;
+  default:
+    return 0; /* places, lengths, mixtures, and letters that are no word */
+  }
+}
+
 /* ---- making them ---- */
 
 enum { HEADINGS_KEPT = 3, RUNS_MAX = 8 };

@@ -39,6 +39,11 @@ ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *ask
  * when it occurs in at least five reports. */
 bool zj_feature_is_word(zj_feature feature);
 
+/* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are words
+ * for a shortcoming. Reasons are given by such facts. 0 for one that says little by itself, such as
+ * the length of a sentence. */
+zj_feature zj_feature_fact(zj_feature feature);
+
 enum { ZJ_FEATURE_NAME = 160 };
 
 /* The stable name of a feature, as a model file writes it. Returns 'out'. */

@@ -91,6 +91,12 @@ static bool fill_slots(zj_model *m) {
       i = (i + 1) & m->slot_mask;
     m->slots[i] = (uint32_t)n + 1;
   }
+  m->facts = talloc_array(m, uint32_t, m->crf->features + 1);
+  if (!m->facts) return false;
+  for (size_t n = 0; n < m->crf->features; n++) {
+    zj_feature fact = zj_feature_fact(m->features[n]);
+    m->facts[n] = fact ? zj_model_number(m, fact) : UINT32_MAX;
+  }
   return true;
 }
 
@@ -361,28 +367,42 @@ static bool number_features(void *ctx, const zj_model *m, const zj_features *f, 
   return true;
 }
 
-/* The features that weighed most for the label chosen against the mean of the others. */
+enum { FACTS_MAX = 160 };
+
+/* What a fact weighs, all its shades together. */
+typedef struct weighed {
+  uint32_t fact;
+  float weight;
+} weighed;
+
+/* How much a feature speaks for a label against the mean of the others. */
+static float weight_for(const zj_model *m, uint32_t feature, const zj_decision *d) {
+  const float *w = m->crf->weights + (size_t)feature * S;
+  float others = 0, rest = 1 - d->likely[d->label];
+  for (int l = 0; l < L; l++)
+    if (l != d->label) others += w[l] * d->likely[l];
+  return rest > 0.01f ? w[d->label] - others / rest : w[d->label];
+}
+
 static void find_reasons(const zj_model *m, const zj_crf_sequence *q, size_t i, zj_decision *d) {
-  float best[ZJ_WHY_MAX] = {0};
-  for (int k = 0; k < ZJ_WHY_MAX; k++)
-    d->why[k] = UINT32_MAX;
+  weighed facts[FACTS_MAX];
+  size_t count = 0;
   for (uint32_t k = q->begin[i]; k < q->begin[i + 1]; k++) {
-    const float *w = m->crf->weights + (size_t)q->numbers[k] * S;
-    float others = 0;
-    for (int l = 0; l < L; l++)
-      if (l != d->label) others += w[l] * d->likely[l];
-    float rest = 1 - d->likely[d->label], weight = w[d->label];
-    if (rest > 0.01f) weight -= others / rest;
-    for (int r = 0; r < ZJ_WHY_MAX; r++) {
-      if (weight <= best[r]) continue;
-      for (int t = ZJ_WHY_MAX - 1; t > r; t--) {
-        best[t] = best[t - 1];
-        d->why[t] = d->why[t - 1];
-      }
-      best[r] = weight;
-      d->why[r] = q->numbers[k];
-      break;
-    }
+    uint32_t fact = m->facts[q->numbers[k]];
+    size_t at = 0;
+    if (fact == UINT32_MAX) continue;
+    while (at < count && facts[at].fact != fact)
+      at++;
+    if (at == FACTS_MAX) continue;
+    if (at == count) facts[count++] = (weighed){fact, 0};
+    facts[at].weight += weight_for(m, q->numbers[k], d);
+  }
+  for (int r = 0; r < ZJ_WHY_MAX; r++) {
+    size_t best = count;
+    for (size_t k = 0; k < count; k++)
+      if (facts[k].weight > 0 && (best == count || facts[k].weight > facts[best].weight)) best = k;
+    d->why[r] = best < count ? facts[best].fact : UINT32_MAX;
+    if (best < count) facts[best].weight = 0;
   }
 }
 

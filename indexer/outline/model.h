@@ -19,6 +19,7 @@ typedef struct zj_model {
   zj_crf *crf;
   zj_feature *features; /* by number */
   uint32_t *slots;      /* hash table: number + 1, 0 for none */
+  uint32_t *facts;      /* number of the fact that each is a shade of, UINT32_MAX for none */
   size_t slot_mask;
   const char *head;     /* the comment lines of the file: gold used, figures */
   float sharpness;      /* scores are multiplied by it before they are read as probabilities */

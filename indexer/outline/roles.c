@@ -135,31 +135,32 @@ char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
   return out;
 }
 
-/* One list of names; ',' parts them, as a query does, or '+'. */
-static char *write_names(zj_role_set roles, char parting, char out[ZJ_ROLES_TEXT]) {
+size_t zj_roles_words(zj_role_set roles, zj_role_word out[ZJ_ROLE_WORDS]) {
   static const struct {
     zj_role_set mask;
     int at;
-    const char *mark;
-  } forms[] = {{ZJ_ROLES_ALL, 0, ""},
-               {ZJ_ROLES_SURE, ZJ_ROLE_SURE_AT, "!"},
-               {ZJ_ROLES_MAYBE, ZJ_ROLE_MAYBE_AT, "?"}};
+    char mark;
+  } forms[] = {{ZJ_ROLES_ALL, 0, '\0'},
+               {ZJ_ROLES_SURE, ZJ_ROLE_SURE_AT, '!'},
+               {ZJ_ROLES_MAYBE, ZJ_ROLE_MAYBE_AT, '?'}};
   size_t used = 0;
-  *out = '\0';
   for (size_t f = 0; f < ZJ_COUNT(forms); f++) {
     zj_role list[ZJ_ROLE_COUNT];
     size_t count = zj_roles_list((roles & forms[f].mask) >> forms[f].at, list, ZJ_COUNT(list));
-    for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT - 1; i++) {
-      char between[2] = {used ? parting : '\0', '\0'};
-      used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s%s", between,
-                               zj_role_name(list[i]), forms[f].mark);
-    }
+    for (size_t i = 0; i < count; i++)
+      out[used++] = (zj_role_word){list[i], forms[f].mark};
   }
-  return out;
+  return used;
 }
 
 char *zj_roles_named(zj_role_set roles, char out[ZJ_ROLES_TEXT]) {
-  return write_names(roles, '+', out);
+  zj_role list[ZJ_ROLE_COUNT];
+  size_t count = zj_roles_list(roles & ZJ_ROLES_ALL, list, ZJ_COUNT(list)), used = 0;
+  *out = '\0';
+  for (size_t i = 0; i < count && used < ZJ_ROLES_TEXT; i++)
+    used += (size_t)snprintf(out + used, ZJ_ROLES_TEXT - used, "%s%s", i ? "+" : "",
+                             zj_role_name(list[i]));
+  return out;
 }
 
 zj_role_set zj_roles_parse(zj_slice text) {

@@ -102,6 +102,18 @@ zj_role_set zj_roles_parse(zj_slice text);
  * 'max' of them. Returns how many there are, which may be more than 'max'. */
 size_t zj_roles_list(zj_role_set roles, zj_role *out, size_t max);
 
+/* A role as a query names it: with '!' for passages that are sure to have it, '?' for those that may
+ * have it, '\0' for those that have it. */
+typedef struct zj_role_word {
+  zj_role role;
+  char mark;
+} zj_role_word;
+
+enum { ZJ_ROLE_WORDS = ZJ_ROLE_COUNT + 2 * ZJ_ROLE_SCOPES };
+
+/* Writes the words for a set, as zj_roles_list() does for plain roles. Returns how many there are. */
+size_t zj_roles_words(zj_role_set roles, zj_role_word out[ZJ_ROLE_WORDS]);
+
 #ifdef __cplusplus
 }
 #endif

@@ -57,11 +57,13 @@ static const char *chinese_name(const zj_role_info *info) {
 
 /* 问题,打算 */
 static char *roles_in_chinese(writer *w, zj_role_set roles) {
-  zj_role list[ZJ_ROLE_COUNT];
-  size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
+  zj_role_word words[ZJ_ROLE_WORDS];
+  size_t count = zj_roles_words(as_asked(roles), words);
   char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < count; i++) {
-    text = append_text(w, text, "%s%s", i ? "," : "", chinese_name(zj_role_get(list[i])));
+    char mark[2] = {words[i].mark, '\0'};
+    text = append_text(w, text, "%s%s%s", i ? "," : "", chinese_name(zj_role_get(words[i].role)),
+                       mark);
   }
   return text;
 }
@@ -292,13 +294,20 @@ const char *zj_query_spelled(void *ctx, const zj_query *query) {
 
 /* ---- for people ---- */
 
+/* How sure the role of a passage must be. */
+static const char *certainty(char mark) {
+  if (mark == '!') return zj_tr("certain ", "有把握的");
+  return mark == '?' ? zj_tr("possible ", "可能的") : "";
+}
+
 static char *roles_words(writer *w, zj_role_set roles) {
-  zj_role list[ZJ_ROLE_COUNT];
-  size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
+  zj_role_word words[ZJ_ROLE_WORDS];
+  size_t count = zj_roles_words(as_asked(roles), words);
   char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < count; i++) {
-    const zj_role_info *info = zj_role_get(list[i]);
-    text = append_text(w, text, "%s%s", i ? zj_tr(" or ", "或") : "", info->zh);
+    const zj_role_info *info = zj_role_get(words[i].role);
+    text = append_text(w, text, "%s%s%s", i ? zj_tr(" or ", "或") : "", certainty(words[i].mark),
+                       info->zh);
     if (zj_lang_get() == ZJ_LANG_EN) text = append_text(w, text, " (%s)", info->key);
   }
   return text;
