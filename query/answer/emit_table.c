@@ -186,7 +186,7 @@ static void write_id_cell(zj_emitter *e, const row *r) {
 static void write_roles_cell(zj_emitter *e, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   write_cell(e, zj_slice_of(e->options->excel ? zj_roles_named(roles, text)
-                                              : zj_roles_format(roles, text)));
+                                              : zj_roles_format(roles & ZJ_ROLES_ALL, text)));
 }
 
 static void write_fact_cell(zj_emitter *e, const row *r, zj_field field) {
