@@ -28,6 +28,8 @@ indexer/outline/metadata_text indexer/outline/metadata one module in two files: 
 indexer/outline/plain indexer/outline/outline one module in several files: the steps of outline.c use its types
 indexer/outline/styles indexer/outline/headings_tree named styles decide the ranks of headings, which the tree asks for
 indexer/outline/styles indexer/outline/plain marks of a line and its style decide together whether it is a heading
+indexer/run/commit indexer/run/build one module in several files: the steps of build.c use the types of build.h
+indexer/run/told indexer/run/build one module in several files: the steps of build.c use the types of build.h
 indexer/store/catalog_sql indexer/store/catalog one module in several files: the inner header uses the types of the outer one
 indexer/store/check_sources indexer/store/check one module in two files: the second reports as the first does
 indexer/store/segment_format indexer/store/segment one module in several files: the inner headers use the types of the outer one
