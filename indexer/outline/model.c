@@ -424,17 +424,20 @@ static zj_status decide(void *local, const zj_model *m, const zj_statements *uni
   uint32_t *begin, *numbers;
   uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
   int8_t *known = talloc_array(local, int8_t, units->count + 1);
-  if (!seams || !known || !number_features(local, m, features, &begin, &numbers))
+  uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+  if (!seams || !known || !barred || !number_features(local, m, features, &begin, &numbers))
     return zj_no_memory(err);
   for (size_t i = 0; i < units->count; i++) {
     seams[i] = (uint8_t)units->of[i].seam;
     known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
+    if (units->of[i].heading && !units->of[i].fixed) barred[i] = 1u << LABEL_FRAME;
   }
   zj_crf_sequence q = {.length = units->count,
                        .begin = begin,
                        .numbers = numbers,
                        .seams = seams,
-                       .labels = known};
+                       .labels = known,
+                       .barred = barred};
   zj_crf_decoded decoded;
   status = zj_crf_decode(local, m->crf, &q, &decoded, err);
   for (size_t i = 0; status == ZJ_OK && i < units->count; i++) {
