@@ -98,8 +98,8 @@ static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
     p->passage++;
 }
 
-/* Whether a passage only goes on with the one before it: passages are also parted where the certainty
- * changes, which gold files do not know. */
+/* Whether a passage only goes on with the one before it: passages are also parted where the
+ * certainty changes, which gold files do not know. */
 static bool is_continuation(const zj_outline *o, size_t passage) {
   const zj_passage *p = &o->passages[passage];
   return passage > 0 && p[-1].node == p->node && ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) == 0;
