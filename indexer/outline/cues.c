@@ -363,6 +363,12 @@ static size_t word_matches(const word *w, zj_slice text, size_t at) {
 /* Where words of figures (`0%`) may begin: at the first digit of a run. */
 static uint32_t key_at(zj_slice text, size_t at, unsigned *length) {
   uint32_t c = 0;
+  unsigned char byte = (unsigned char)text.at[at];
+  if ((byte & 0xF0) == 0xE0 && at + 3 <= text.length) { /* plain text is valid UTF-8 */
+    *length = 3;
+    return (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 |
+           (uint32_t)(text.at[at + 2] & 0x3F);
+  }
   *length = zj_utf8_decode(text, at, &c);
   if (*length == 0) {
     *length = 1;

@@ -288,8 +288,15 @@ typedef struct place {
   uint32_t in_paragraph, in_section, in_run;
 } place;
 
+/* The characters of a statement, figures as one 0. */
+typedef struct letters {
+  uint32_t begin, count; /* in maker.characters */
+} letters;
+
 typedef struct maker {
   void *local;
+  uint16_t *characters;
+  letters *letters;
   const zj_features_asked *asked;
   const zj_statements *units;
   const zj_statement *of;
@@ -366,7 +373,13 @@ static size_t characters_of(zj_slice text, uint16_t *out, size_t max) {
   size_t n = 0;
   for (size_t at = 0; at < text.length && n < max;) {
     uint32_t c = 0;
-    unsigned length = zj_utf8_decode(text, at, &c);
+    unsigned char byte = (unsigned char)text.at[at];
+    unsigned length = 3;
+    if ((byte & 0xF0) == 0xE0 && at + 3 <= text.length) /* plain text is valid UTF-8 */
+      c = (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 |
+          (uint32_t)(text.at[at + 2] & 0x3F);
+    else
+      length = zj_utf8_decode(text, at, &c);
     at += length ? length : 1;
     if (c > 0xFFFF || !length) continue;
     bool figure = (c >= '0' && c <= '9') || c == '.' || c == 0xD7 || c == 'X' || c == '*';
@@ -388,14 +401,15 @@ static void add_begin(maker *m, feature_kind kind, zj_slice words, unsigned from
     add_word(m, kind, c, k);
 }
 
-static void add_all_words(maker *m, feature_kind kind, zj_slice words, unsigned length) {
-  uint16_t c[160];
-  size_t n = characters_of(words, c, ZJ_COUNT(c));
-  for (size_t k = 0; k + length <= n; k++) {
-    bool han = true;
-    for (unsigned j = 0; j < length; j++)
-      han = han && is_han_character(c[k + j]);
-    if (han) add_word(m, kind, c + k, length);
+/* Every run of 'length' Han characters. */
+static void add_all_words(maker *m, feature_kind kind, size_t unit, unsigned length) {
+  enum { CHARACTERS_MAX = 160 };
+  const uint16_t *c = m->characters + m->letters[unit].begin;
+  size_t n = m->letters[unit].count, han = 0;
+  if (n > CHARACTERS_MAX) n = CHARACTERS_MAX;
+  for (size_t k = 0; k < n; k++) {
+    han = is_han_character(c[k]) ? han + 1 : 0;
+    if (han >= length) add_word(m, kind, c + k + 1 - length, length);
   }
 }
 
@@ -748,32 +762,33 @@ static void add_words(maker *m, size_t i) {
   add_last_mark(m, F_LAST, &m->of[i]);
   unsigned year = year_in(words);
   if (year) add(m, F_YEAR, compare_year(m, year), 0);
-  add_all_words(m, F_WORD, words, 2);
-  add_all_words(m, F_WORD3, words, 3);
-  if (i) add_all_words(m, F_BEFORE_WORD, zj_statement_words(m->units, &m->of[i - 1]), 2);
+  add_all_words(m, F_WORD, i, 2);
+  add_all_words(m, F_WORD3, i, 3);
+  if (i) add_all_words(m, F_BEFORE_WORD, i - 1, 2);
 }
 
-static int by_key(const void *a, const void *b) {
-  zj_feature x = *(const zj_feature *)a, y = *(const zj_feature *)b;
-  return (x > y) - (x < y);
-}
-
-/* Sorts the features of the last unit and drops doubles. */
-static void close_unit(maker *m, size_t begin) {
-  zj_feature *keys = m->out->keys + begin;
-  size_t count = m->used - begin, kept = 0;
-  qsort(keys, count, sizeof *keys, by_key);
-  for (size_t i = 0; i < count; i++)
-    if (i == 0 || keys[i] != keys[i - 1]) keys[kept++] = keys[i];
-  m->used = begin + kept;
+/* Decodes every statement once. */
+static bool read_letters(maker *m) {
+  size_t bytes = 0, used = 0;
+  for (size_t i = 0; i < m->count; i++)
+    bytes += m->of[i].end - m->of[i].label;
+  m->characters = talloc_array(m->local, uint16_t, bytes + 1);
+  m->letters = talloc_array(m->local, letters, m->count + 1);
+  if (!m->characters || !m->letters) return false;
+  for (size_t i = 0; i < m->count; i++) {
+    zj_slice words = zj_statement_words(m->units, &m->of[i]);
+    size_t n = characters_of(words, m->characters + used, words.length);
+    m->letters[i] = (letters){(uint32_t)used, (uint32_t)n};
+    used += n;
+  }
+  return true;
 }
 
 static void make_units(maker *m) {
   memory seen = {.since = 99};
   for (size_t i = 0; i < m->count && !m->failed; i++) {
     const zj_statement *u = &m->of[i];
-    size_t begin = m->used;
-    m->out->begin[i] = (uint32_t)begin;
+    m->out->begin[i] = (uint32_t)m->used;
     if (i && m->places[i].section != m->places[i - 1].section) seen.turned_section = 0;
     if (i && m->places[i].paragraph != m->places[i - 1].paragraph) seen.turned_paragraph = 0;
     path p = path_of(m, u);
@@ -786,7 +801,6 @@ static void make_units(maker *m) {
     add_headings(m, i, &p, &seen);
     add_turns(m, i, &p, &seen);
     add_words(m, i);
-    if (!m->failed) close_unit(m, begin);
   }
   m->out->begin[m->count] = (uint32_t)m->used;
 }
@@ -840,7 +854,7 @@ zj_status zj_features_make(void *ctx, const zj_features_asked *asked, zj_feature
              .year = year_in(asked->title)};
   features->count = m.count;
   read_groups(&m);
-  if (!allocate(&m)) m.failed = true;
+  if (!allocate(&m) || !read_letters(&m)) m.failed = true;
   if (!m.failed) read_headings(&m);
   if (!m.failed) place_units(&m);
   if (!m.failed) place_runs(&m);
@@ -994,13 +1008,23 @@ static zj_feature parse_word(feature_kind kind, zj_slice word) {
   return chars ? (uint64_t)(kind + 1) << 56 | chars : 0;
 }
 
+/* F_COUNT when there is none. Most lines of a model are words: they are tried first. */
+static int kind_named(zj_slice name) {
+  static const feature_kind common[] = {F_WORD, F_BEFORE_WORD, F_WORD3};
+  for (size_t i = 0; i < ZJ_COUNT(common); i++)
+    if (zj_slice_equal(name, zj_slice_of(kinds[common[i]].name))) return (int)common[i];
+  for (int k = 0; k < F_COUNT; k++)
+    if (kinds[k].name[0] == name.at[0] && zj_slice_equal(name, zj_slice_of(kinds[k].name)))
+      return k;
+  return F_COUNT;
+}
+
 zj_feature zj_feature_parse(const zj_cues *cues, zj_slice name) {
-  const char *colon = name.length ? memchr(name.at, ':', name.length) : NULL;
+  if (name.length == 0) return 0;
+  const char *colon = memchr(name.at, ':', name.length);
   zj_slice head = colon ? zj_slice_cut(name, 0, (size_t)(colon - name.at)) : name;
   zj_slice rest = colon ? zj_slice_cut(name, head.length + 1, name.length) : (zj_slice){"", 0};
-  int kind = 0;
-  while (kind < F_COUNT && !zj_slice_equal(head, zj_slice_of(kinds[kind].name)))
-    kind++;
+  int kind = kind_named(head);
   if (kind == F_COUNT) return 0;
   zj_slice left, right;
   split_last(rest, &left, &right);

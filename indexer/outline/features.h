@@ -17,7 +17,8 @@
 typedef uint64_t zj_feature;
 
 typedef struct zj_features {
-  zj_feature *keys;  /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], ascending */
+  zj_feature *keys;  /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], some of
+                        them twice */
   uint32_t *begin;
   size_t count;      /* of units */
 } zj_features;

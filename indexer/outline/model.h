@@ -44,6 +44,12 @@ bool zj_model_write(const zj_model *model, FILE *file, const char *head);
 /* The number of a feature; UINT32_MAX when the model does not know it. */
 uint32_t zj_model_number(const zj_model *model, zj_feature feature);
 
+/* The features of all statements as numbers of the model, each once a statement: those of statement i
+ * are (*numbers)[(*begin)[i]] up to (*begin)[i + 1]. Children of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_model_number_features(void *ctx, const zj_model *model,
+                                                 const zj_features *features, uint32_t **begin,
+                                                 uint32_t **numbers, zj_error *err);
+
 /* ---- labels ---- */
 
 /* The role set of a label, and the label nearest to a role set. Frame and noise are one label. */

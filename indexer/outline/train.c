@@ -268,18 +268,9 @@ static zj_status choose_features(const zj_training *t, void *ctx, const bool *ta
 static zj_status make_sequence(void *ctx, const zj_model *model, const document *d, unsigned view,
                                zj_crf_sequence *out, zj_error *err) {
   const zj_features *f = d->views[view];
-  uint32_t *begin = talloc_array(ctx, uint32_t, f->count + 1);
-  uint32_t *numbers = talloc_array(ctx, uint32_t, f->begin[f->count] + 1);
-  if (!begin || !numbers) return zj_no_memory(err);
-  uint32_t used = 0;
-  for (size_t i = 0; i < f->count; i++) {
-    begin[i] = used;
-    for (uint32_t k = f->begin[i]; k < f->begin[i + 1]; k++) {
-      uint32_t number = zj_model_number(model, f->keys[k]);
-      if (number != UINT32_MAX) numbers[used++] = number;
-    }
-  }
-  begin[f->count] = used;
+  uint32_t *begin, *numbers;
+  zj_status status = zj_model_number_features(ctx, model, f, &begin, &numbers, err);
+  if (status != ZJ_OK) return status;
   *out = (zj_crf_sequence){.length = f->count,
                            .begin = begin,
                            .numbers = numbers,
