@@ -178,6 +178,8 @@ zj_status zj_crf_decode(void *ctx, const zj_crf *crf, const zj_crf_sequence *q,
     add_scores(crf, q, i, t->scores + i * S);
     for (int l = 0; q->labels && q->labels[i] >= 0 && l < L; l++)
       if (l != q->labels[i]) t->scores[i * S + l] = RULED_OUT;
+    for (int l = 0; q->barred && l < L; l++)
+      if (q->barred[i] >> l & 1) t->scores[i * S + l] = RULED_OUT;
   }
   exponentiate_steps(crf, t);
   exponentiate_scores(t, n, q->labels);

@@ -32,6 +32,7 @@ typedef struct zj_crf_sequence {
   const uint32_t *numbers;
   const uint8_t *seams;     /* seams[0] is not used */
   const int8_t *labels;     /* known ones, -1 for unknown; decoding takes NULL for none */
+  const uint16_t *barred;   /* for decoding: bits of labels that a unit cannot have; NULL for none */
   const float *shares;      /* for training: how much a unit counts */
 } zj_crf_sequence;
 

@@ -442,18 +442,21 @@ static zj_status decide(void *local, const zj_model *m, const zj_statements *uni
   uint32_t *begin, *numbers;
   uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
   int8_t *known = talloc_array(local, int8_t, units->count + 1);
-  if (!seams || !known) return zj_no_memory(err);
+  uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+  if (!seams || !known || !barred) return zj_no_memory(err);
   status = zj_model_number_features(local, m, features, &begin, &numbers, err);
   if (status != ZJ_OK) return status;
   for (size_t i = 0; i < units->count; i++) {
     seams[i] = (uint8_t)units->of[i].seam;
     known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
+    if (units->of[i].heading && !units->of[i].fixed) barred[i] = 1u << LABEL_FRAME;
   }
   zj_crf_sequence q = {.length = units->count,
                        .begin = begin,
                        .numbers = numbers,
                        .seams = seams,
-                       .labels = known};
+                       .labels = known,
+                       .barred = barred};
   zj_crf_decoded decoded;
   weighing weighing_of;
   status = new_weighing(local, m, &weighing_of, err);
