@@ -56,7 +56,8 @@ typedef struct zj_node {
   bool named;            /* the words of the heading name a role */
 } zj_node;
 
-enum { ZJ_REASONS = 3 };
+/* A passage that is less sure than this, in percent, is shown as doubtful. */
+enum { ZJ_REASONS = 3, ZJ_DOUBT_BELOW = 60 };
 
 typedef struct zj_passage {
   zj_orig_pos begin;

@@ -70,7 +70,7 @@ static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
     if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
     bool repeated = add_heading(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
-    json_t *badges = zj_view_badges(ctx, roles);
+    json_t *badges = zj_view_badges(ctx, roles, false);
     json_t *row =
         json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading",
                   zj_text_short(ctx, zj_view_text(node, "heading"), 40), "url",
