@@ -8,10 +8,10 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/outline/score.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
-#include "indexer/outline/outline_make.h"
 
 enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, OPTION_MODEL, WORST = 4 };
 
@@ -134,10 +134,33 @@ static void print_roles(const zj_score *s) {
   }
 }
 
+/* Precision and recall of searches for sure and for possible roles, and how often passages are
+ * right that say they are so sure. */
+static void print_doubt(const zj_score *s) {
+  printf("%-12s %13s %13s %13s\n", zj_tr("P / R of", "P / R"), "ROLE!", "ROLE", "ROLE?");
+  for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
+    const zj_role_score *all[] = {&s->sure[r], &s->roles[r], &s->maybe[r]};
+    if (!zj_score_is_known(&s->roles[r])) continue;
+    printf("%-12s", zj_role_get((zj_role)r)->key);
+    for (size_t k = 0; k < ZJ_COUNT(all); k++)
+      printf("  %5.3f/%5.3f", zj_score_precision(all[k]), zj_score_recall(all[k]));
+    putchar('\n');
+  }
+  fputs(zj_tr("certainty, and how much of it is right:", "把握程度及其中正确的比例："), stdout);
+  for (int k = 0; k < ZJ_CERTAINTIES; k++) {
+    const zj_certainty_score *c = &s->certainty[k];
+    if (c->chars)
+      printf("  %.0f %%: %.0f %%", (double)c->sure / (double)c->chars,
+             100 * c->right / (double)c->chars);
+  }
+  putchar('\n');
+}
+
 static void print_text(evaluation *e) {
   zj_score *s = e->score;
   const zj_role_score *problems = &s->roles[ZJ_ROLE_PROBLEMS], *headings = &s->headings;
   print_roles(s);
+  print_doubt(s);
   if (s->error_count) {
     printf(
         zj_tr("boundaries of problems: %zu, characters off:", "存在问题的边界：%zu 处，偏差字数："),

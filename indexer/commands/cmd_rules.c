@@ -114,8 +114,8 @@ static int run_rules(zj_run *run) {
   if (strcmp(verb, "check") == 0) return check_rules(run);
   if (strcmp(verb, "print") == 0 && run->argc == 1) return print_table(zj_rules_built_in());
   if (strcmp(verb, "cues") == 0 && run->argc == 1) return print_table(zj_cues_built_in());
-  return zj_usage_error(run, "%s",
-                        zj_tr("list, check FILE, print or cues?", "请写 list、check 文件、print 或 cues"));
+  return zj_usage_error(
+      run, "%s", zj_tr("list, check FILE, print or cues?", "请写 list、check 文件、print 或 cues"));
 }
 
 const zj_command zj_cmd_rules = {"rules",
