@@ -269,12 +269,25 @@ static zj_status choose_features(const zj_training *t, void *ctx, const bool *ta
 
 /* ---- fitting ---- */
 
+static int by_number(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* The order of features decides which of them dropout leaves out: it must not depend on the order in
+ * which they were found. */
+static void sort_features(const uint32_t *begin, uint32_t *numbers, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    qsort(numbers + begin[i], begin[i + 1] - begin[i], sizeof *numbers, by_number);
+}
+
 static zj_status make_sequence(void *ctx, const zj_model *model, const document *d, unsigned view,
                                zj_crf_sequence *out, zj_error *err) {
   const zj_features *f = d->views[view];
   uint32_t *begin, *numbers;
   zj_status status = zj_model_number_features(ctx, model, f, &begin, &numbers, err);
   if (status != ZJ_OK) return status;
+  sort_features(begin, numbers, f->count);
   *out = (zj_crf_sequence){.length = f->count,
                            .begin = begin,
                            .numbers = numbers,
