@@ -1,14 +1,15 @@
 /* ask.h - the parameters of a search as pages and API take them, and the search itself.
  *
  *   q            the query
- *   in           a role, repeatable: only text of these roles counts; problems! is text that is
- *                sure to have the role, problems? text that may have it
+ *   in           a role, repeatable: only text of these roles counts
  *   literal      1: all of q is one phrase
- *   unit         where the words must occur together: sentence, paragraph (default), section,
- * report sort         relevance (default), newest, file page, per    a page of the ranking, and
- * reports on each sentences    hit sentences shown for each report more         search page only:
- * the report of which all hit sentences are shown only         reading page only: the roles that
- * are shown, without marks
+ *   unit         where the words must occur together: sentence, paragraph (default), section or
+ *                report
+ *   sort         relevance (default), newest, file
+ *   page, per    a page of the ranking, and reports on each
+ *   sentences    hit sentences shown for each report
+ *   more         search page only: the report of which all hit sentences are shown
+ *   only         reading page only: the roles that are shown
  *
  * The API refuses parameters that it does not know; pages ignore them.
  *
@@ -57,7 +58,7 @@ const char *zj_ask_url_in(void *ctx, const char *path, const zj_ask *ask, zj_rol
 /* The same with another page. */
 const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long page);
 
-/* Adds every role of a set as WORD=KEY, with ! or ? after the key where the set has that mark. */
+/* Adds every role of a set as WORD=KEY. */
 void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles);
 /* Adds the parameters that decide what is found: q, in, literal, unit. */
 void zj_link_add_query(zj_link *link, const zj_ask *ask);
