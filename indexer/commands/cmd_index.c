@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/jobs.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
 #include "indexer/run/build.h"
@@ -34,7 +34,7 @@ static const zj_option options[] = {
     ZJ_OPTION_JOBS,
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
      "of all files without a mark (default auto: found out)",
-     "没有标记的文件的编码（默认 auto，自动判断）"},
+     "不带 BOM 的文件的编码（默认 auto，自动判断）"},
     {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in",
      "用这个规则表代替内置规则来标注章节"},
     {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
@@ -87,7 +87,7 @@ static void print_summary(const zj_build_result *r) {
   printf(
       zj_tr(
           "indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
-          "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
+          "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 未收入 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
       zj_number_words(reports, r->reports, "report", "篇"), wide(r->added), wide(r->changed),
       wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed),
       zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), chars_words(chars, r->chars),
@@ -108,7 +108,7 @@ static void print_plan(const zj_build_result *r) {
   printf(
       zj_tr(
           "would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
-          "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
+          "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 未收入 %llu\n"),
       wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged),
       wide(r->failed));
 }
@@ -295,10 +295,10 @@ static int run_index(zj_run *run) {
     case OPTION_FORMAT:
       lines = strcmp(run->value, "jsonl") == 0;
       if (!lines && strcmp(run->value, "text") != 0)
-        return zj_usage_error(
-            run,
-            zj_tr("--format: \"%s\" is neither text nor jsonl", "--format：“%s”不是 text 或 jsonl"),
-            run->value);
+        return zj_usage_error(run,
+                              zj_tr("--format: \"%s\" is neither text nor jsonl",
+                                    "--format 只能是 text 或 jsonl，不能是“%s”"),
+                              run->value);
       break;
     }
   }

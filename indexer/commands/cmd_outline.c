@@ -175,7 +175,7 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
 static const zj_option options[] = {
     {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too",
      "列出各段的角色和所依规则，连同文头文尾和噪声"},
-    {'w', "why", NULL, "say what these rules are, too", "并说明所依规则"},
+    {'w', "why", NULL, "say what these rules are, too", "同时说明这些规则"},
     {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
     {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {0},

@@ -209,7 +209,7 @@ static void listen_until_end(void *ctx, run *r) {
                              {.fd = r->complaints, .events = POLLIN}};
     int64_t left = r->deadline_ms - now_ms();
     int ready = left > 0 ? poll(both, 2, left > 1000 ? 1000 : (int)left) : 0;
-    if (left <= 0) r->broke = zj_tr("time", "时间");
+    if (left <= 0) r->broke = zj_tr("time", "用时");
     if (ready > 0 && both[0].revents) hear_output(ctx, r);
     if (ready > 0 && both[1].revents && !r->broke) hear_complaints(r);
   }
@@ -225,7 +225,7 @@ static void await_end(run *r) {
       return;
     if (info.si_pid == r->pid) return;
     if (now_ms() >= r->deadline_ms)
-      r->broke = zj_tr("time", "时间");
+      r->broke = zj_tr("time", "用时");
     else
       poll(NULL, 0, 2);
   }
@@ -277,7 +277,7 @@ static zj_status judge(const run *r, bool known, int how, const zj_conversion *o
     return zj_fail(err, ZJ_IO, zj_tr("%s could not be started", "%s 无法启动"), name);
   if (WEXITSTATUS(how) == 0) return ZJ_OK;
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("%s cannot read it (code %d)%s%s", "%s 读不了（代码 %d）%s%s"), name,
+                 zj_tr("%s cannot read it (code %d)%s%s", "%s 无法读取（代码 %d）%s%s"), name,
                  WEXITSTATUS(how), *out->complaint ? ": " : "", out->complaint);
 }
 

@@ -228,14 +228,15 @@ static void walk_folder(walk *w, const char *root, const char *folder, const cha
   void *local = talloc_new(w);
   size_t count = 0;
   char **names = read_names(local, folder, &count);
-  if (!names) leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录读不出"));
+  if (!names) leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录无法读取"));
   w->above[w->depth++] = (inode){st->st_dev, st->st_ino, true};
   for (size_t i = 0; names && i < count; i++) {
     struct stat inner;
     const char *file = join(local, folder, names[i]), *shown = join(local, path, names[i]);
     if (lstat(file, &inner) != 0) {
       if (errno != ENOENT)
-        leave_unread(w, file, shown, zj_tr("cannot be read", "读不出")); /* else it has just gone */
+        leave_unread(w, file, shown,
+                     zj_tr("cannot be read", "无法读取")); /* else it has just gone */
     } else if (S_ISLNK(inner.st_mode))
       keep_link(w, root, file, shown);
     else
@@ -268,7 +269,7 @@ static void follow_links(walk *w) {
     if (stat(link.file, &st) != 0) {
       bool gone = errno == ENOENT || errno == ELOOP;
       if (!gone)
-        leave_unread(w, link.file, link.path, zj_tr("cannot be read", "读不出"));
+        leave_unread(w, link.file, link.path, zj_tr("cannot be read", "无法读取"));
       else if (errno != ENOENT || zj_extract_takes(link.file))
         leave_out_errno(w, link.file, link.path, zj_tr("broken link", "链接无效"));
       continue;
@@ -341,7 +342,7 @@ static zj_status look_at_start(const char *start, struct stat *st, zj_error *err
   if (stat(start, st) != 0)
     status = zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(local, start));
   else if (S_ISDIR(st->st_mode) && !(dir = opendir(start)))
-    status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"),
+    status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录无法读取"),
                            zj_files_shown(local, start));
   if (dir) closedir(dir);
   talloc_free(local);

@@ -107,7 +107,7 @@ static bool looks_packed(zj_slice bytes) {
 static zj_status not_as_named(const zj_source_format *named, zj_error *err) {
   const char *kind = named == &pdf ? "PDF" : named == &docx ? "DOCX" : "ODT";
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("is no %s, though it is named so", "不是 %s 文件，虽然名字如此"), kind);
+                 zj_tr("is no %s, though it is named so", "名为 %s 文件，实际不是"), kind);
 }
 
 zj_status zj_source_format_find(zj_slice bytes, const char *name, const zj_source_format **out,

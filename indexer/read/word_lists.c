@@ -67,7 +67,7 @@ static void *add(void *ctx, void *array_at, size_t *count, size_t size) {
 static zj_status no_room(zj_error *err) {
   return zj_fail(
       err, ZJ_BAD_INPUT, "%s",
-      zj_tr("has more styles and lists than a document can have", "样式和编号多得不像文档"));
+      zj_tr("has more styles and lists than a document can have", "样式和编号过多，不像是文档"));
 }
 
 /* ---- numbering.xml ---- */

@@ -6,8 +6,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/base/reason.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/reason.h"
 #include "indexer/store/catalog_sql.h"
 
 enum { BUSY_MS = 10000 };
@@ -249,7 +249,7 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
   if (dead)
     memset(dead, 0xFF, bytes);
   else
-    status = damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
+    status = damaged(c, zj_tr("a segment of impossible size", "有一个分段的大小不合理"), err);
   while (status == ZJ_OK && (status = sql_row(c, s, err)) == ZJ_OK) {
     uint64_t local = column_number(s, 0);
     if (local >= segment->reports || !(dead[local / 8] >> (local % 8) & 1)) {
@@ -354,7 +354,7 @@ zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
   status = sql_row(c, s, err);
   const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
   if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0))
-    status = damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
+    status = damaged(c, zj_tr("its pages do not agree", "各页内容不一致"), err);
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }

@@ -120,7 +120,7 @@ static zj_status check_file(const char *dir, const char *name, const sum *said, 
   zj_status status = path_of(dir, name, path, err);
   if (status != ZJ_OK) return status;
   if (stat(path, &st) != 0 && errno == ENOENT)
-    return damaged(dir, name, zj_tr("is missing", "不见了"), err);
+    return damaged(dir, name, zj_tr("is missing", "缺失"), err);
   if ((status = take_sum(path, most, &found, err)) != ZJ_OK) return status;
   if (found.bytes != said->bytes)
     return damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
@@ -134,7 +134,7 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
   zj_status status = path_of(dir, SUMS, path, err);
   if (status != ZJ_OK) return status;
   FILE *from = fopen(path, "re");
-  if (!from && errno == ENOENT) return damaged(dir, SUMS, zj_tr("is missing", "不见了"), err);
+  if (!from && errno == ENOENT) return damaged(dir, SUMS, zj_tr("is missing", "缺失"), err);
   if (!from) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   size_t files = 0;
   for (; status == ZJ_OK && fgets(line, sizeof line, from); files++) {
@@ -146,7 +146,7 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
       status = check_file(dir, name, &said, most, err);
   }
   if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
-  if (status == ZJ_OK && !files) status = damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);
+  if (status == ZJ_OK && !files) status = damaged(dir, SUMS, zj_tr("is empty", "是空文件"), err);
   fclose(from);
   return status;
 }

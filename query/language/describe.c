@@ -336,7 +336,7 @@ static char *describe(void *ctx, const zj_query_node *node, bool inside) {
   if (node->synonym.length)
     text = talloc_asprintf(ctx, zj_tr("~%.*s %s", "~%.*s%s"), (int)node->synonym.length,
                            node->synonym.at, text);
-  return node->saved ? talloc_asprintf(ctx, zj_tr("saved \"%s\" [%s]", "已存查询“%s”［%s］"),
+  return node->saved ? talloc_asprintf(ctx, zj_tr("saved \"%s\" [%s]", "保存的查询“%s”［%s］"),
                                        node->saved, text)
                      : text;
 }

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
 
@@ -15,7 +15,7 @@ static const zj_form forms[] = {
      .example = "年轻干部",
      .means_en =
          "the phrase without gaps; width, case and script do not matter, nor do blanks and line wraps between Han characters",
-     .means_zh = "连续出现的短语；不分全角半角、大小写、繁简，汉字之间的空白和换行不算"},
+     .means_zh = "连续的这几个字；不分全角半角、大小写、繁简，汉字之间的空格和换行不算"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "\"坚持原则，敢于担当\"",
      .write_en = "\"PHRASE\"",
@@ -28,13 +28,13 @@ static const zj_form forms[] = {
      .write_en = "\"A*B\"",
      .example = "\"培养*干部\"",
      .means_en = "* in quotes stands for 0 to 10 characters, within one sentence; \\* is a star",
-     .means_zh = "引号内的 * 代表 0 到 10 个字，不出句子；\\* 是星号本身"},
+     .means_zh = "引号内的 * 代表 0 到 10 个字，不跨句；\\* 是星号本身"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "=\"原文\"",
      .write_en = "=\"TEXT\"",
      .example = "=\"ＧＤＰ\"",
      .means_en = "exactly these characters in one line of the original, as grep -F finds them",
-     .means_zh = "原文同一行里一字不差的字符，同 grep -F"},
+     .means_zh = "原文一行里一字不差的文字，与 grep -F 相同"},
     {.kind = ZJ_FORM_JOIN,
      .write_zh = "A B",
      .write_en = "A B",
@@ -46,37 +46,38 @@ static const zj_form forms[] = {
      .write_en = "A OR B",
      .example = "年轻干部 OR 青年干部",
      .means_en = "either of them; | means the same; brackets are needed where OR and AND meet",
-     .means_zh = "二者之一；| 同义；与 AND 混用时要加括号"},
+     .means_zh = "二者之一；也可写 |；与 AND 混用时要加括号"},
     {.kind = ZJ_FORM_JOIN,
      .write_zh = "A -B",
      .write_en = "A -B",
      .example = "年轻干部 -培训",
      .means_en = "paragraphs with A and without B; NOT means the same",
-     .means_zh = "有 A 而没有 B 的段落；NOT 同义"},
+     .means_zh = "有 A 而没有 B 的段落；也可写 NOT"},
     {.kind = ZJ_FORM_JOIN,
      .write_zh = "(A OR B) C",
      .write_en = "(A OR B) C",
      .example = "(年轻干部 OR 青年干部) 培训",
      .means_en = "brackets show what belongs together",
-     .means_zh = "括号说明先后"},
+     .means_zh = "用括号表明哪些词在一起"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色:A",
      .write_en = "ROLE:A",
      .example = "问题:\"年轻干部\"",
-     .means_en = "A in passages of that role; before a bracket, the role applies to each word in it",
-     .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
+     .means_en =
+         "A in passages of that role; before a bracket, the role applies to each word in it",
+     .means_zh = "这类章节里的 A；写在括号前，对其中每个词有效"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色,角色:A",
      .write_en = "ROLE,ROLE:A",
      .example = "问题,原因:编制",
      .means_en = "in any of these roles",
-     .means_zh = "其中任何一类章节"},
+     .means_zh = "在其中任何一类章节里"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "in:角色 A B",
      .write_en = "in:ROLE A B",
      .example = "in:问题 年轻干部 培训",
      .means_en = "the same for the whole group it stands in; -in:ROLE keeps what lies elsewhere",
-     .means_zh = "对所在的一组整体有效；-in:角色 则只留其他章节"},
+     .means_zh = "同样的限定，对所在的整组词有效；-in:角色 只留其他章节里的"},
     {.kind = ZJ_FORM_ROLE,
      .zh = "全部",
      .en = "all",
@@ -98,7 +99,7 @@ static const zj_form forms[] = {
      .means_en =
          "only reports signed or delivered between A and B, each a year, a month or a day; one side, or .., may be left out; year: takes the same forms",
      .means_zh =
-         "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；可只写一边，也可不写 ..；年份: 同样写法"},
+         "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；也可只写一边，或不写 ..；年份: 写法相同"},
     {.kind = ZJ_FORM_UNIT,
      .zh = "同句",
      .en = "sentence",
@@ -149,7 +150,7 @@ static const zj_form forms[] = {
      .write_en = "near:N(A B …)",
      .means_en =
          "each begins at most N characters (0 to 1000) after the end of the first of them, in any order, in one paragraph",
-     .means_zh = "不论先后，各词都从最先一个的末尾起 N 字（0 到 1000）之内开始，在同一段",
+     .means_zh = "在同一段，不论先后，其余各词都在最先一个的末尾之后 N 字（0 到 1000）以内开始",
      .example = "近20(年轻干部 培训)"},
     {.kind = ZJ_FORM_ORDER,
      .zh = "先后",
@@ -162,7 +163,7 @@ static const zj_form forms[] = {
      .write_en = "order:(A B …), order:N(A B …)",
      .means_en =
          "in this order in one paragraph, each after the end of the one before; with a number, at most N characters after it",
-     .means_zh = "在同一段依次出现，每个都在前一个之后；写数字则间隔不超过 N 字",
+     .means_zh = "在同一段按此次序出现，每个都在前一个之后；写了 N，间隔就不超过 N 字",
      .example = "先后(年轻干部 培训)"},
     {.kind = ZJ_FORM_ATLEAST,
      .zh = "至少",
@@ -174,7 +175,8 @@ static const zj_form forms[] = {
      .write_en = "atleast:N(A)",
      .means_en =
          "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) has at least N of them",
-     .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A",
+     .means_zh =
+         "A 在一段里（写在同句、同节、同篇里则为一句、一节、一篇）有 N 处以上时，查到这些 A",
      .example = "至少3(年轻干部)"},
     {.kind = ZJ_FORM_OTHER,
      .zh = "saved",
@@ -183,13 +185,13 @@ static const zj_form forms[] = {
      .write_en = "saved:NAME",
      .example = "saved:年轻干部问题",
      .means_en = "the saved query of that name, as if in brackets",
-     .means_zh = "该名称的已存查询，相当于放在括号里"},
+     .means_zh = "以此名称保存的查询，相当于把它写在括号里"},
     {.kind = ZJ_FORM_OTHER,
      .write_zh = "~干部培训",
      .write_en = "~WORD",
      .example = "~干部培训",
      .means_en = "the word or any of its synonyms",
-     .means_zh = "该词，或同义词里与它并列的词"},
+     .means_zh = "这个词，或同义词表里与它同组的任何一个"},
 };
 
 const zj_form *zj_language(size_t *count) {

@@ -216,7 +216,7 @@ static const char *reason_of(const char *rule) {
                  "形似水印、页码或目录");
   default:
     return zj_tr("no words decide; inferred from the text around it",
-                 "没有用词可依，由前后内容推断");
+                 "没有可作依据的用词，按前后内容推断");
   }
 }
 
