@@ -58,7 +58,7 @@ static void print_changes(const zj_check_result *r, bool quiet) {
       stderr,
       zj_tr(
           "zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index%s\n",
-          "zhangju: 文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，无法读取 %zu；请运行：zhangju index%s\n"),
+          "zhangju: 文件与索引不一致：改动 %zu，已不在 %zu，新增 %zu，无法读取 %zu；请运行：zhangju index%s\n"),
       of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE],
       unseen ? " --full" : "");
 }

@@ -131,7 +131,7 @@ static const zj_word words[] = {
     {"t_saved_seen_now", "现有的结果算作已看，只关心以后新增的",
      "Mark the present hits as seen; only later ones count as new"},
     {"t_saved_fresh_tip",
-     "“新增”是标为已看之后才出现的句子；改名、移动、复制和重建索引都不算。规则变化移来的旧句子另计。",
+     "“新增”是标为已看之后才出现的句子；改名、移动、复制和重建索引都不算。因规则变化而归到这里的旧句子另计。",
      "“New” counts sentences that appeared after the query was marked as seen; renaming, moving, copying and indexing again add none. Old sentences that changed rules moved here are counted separately."},
     {"t_see", "标为已看", "Mark as seen"},
     {"t_see_all", "全部标为已看", "Mark all as seen"},
