@@ -169,7 +169,7 @@ CLAIMS_ZH = {
     '`近`、`先后`、`至少` 的': ['The parts of `近`'],
     '排除、同句同篇': ['NOT, units, fields'],
     '`近` 和 `先后` 在': ['`近` and `先后` look'],
-    '凡能参与': ['Every match that takes'],
+    '某一处只要能': ['Every match that takes'],
     '可以写 `近0`': ['`近0` to'],
     '`近20(a b c)`': ['`近20(a b c)`'],
     '`至少1` 到': ['`至少1` to'],
