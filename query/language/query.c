@@ -366,11 +366,11 @@ static zj_query_node *parse_saved(parser *p) {
   }
   if (status != ZJ_OK) return fail_at(p, at, why.text);
   if (zj_utf8_check(zj_slice_of(text)) != strlen(text) || strlen(text) > ZJ_QUERY_MAX_BYTES)
-    return fail_at(
-        p, at,
-        talloc_asprintf(p->query,
-                        zj_tr("the saved query \"%.*s\" is no query", "保存的查询“%.*s”写法有误"),
-                        (int)name->text.length, name->text.at));
+    return fail_at(p, at,
+                   talloc_asprintf(p->query,
+                                   zj_tr("the saved query \"%.*s\" is no query",
+                                         "保存的查询“%.*s”不能用作检索式"),
+                                   (int)name->text.length, name->text.at));
   return parse_saved_text(p, name->text, text, at);
 }
 
