@@ -1,4 +1,5 @@
-/* zhangju.c - main: sets the process up and dispatches to one command. */
+/* zhangju.c - main: sets the process up and runs one command. Its own commands are version, help,
+ * man and completion; the others are in the commands/ rooms. */
 #include <fcntl.h>
 #include <limits.h>
 #include <locale.h>
@@ -10,8 +11,8 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/suggest.h"
 #include "indexer/commands/commands.h"
 #include "query/commands/commands.h"
@@ -26,16 +27,6 @@ static int run_help(zj_run *run);
 static int run_man(zj_run *run);
 static int run_completion(zj_run *run);
 
-static const zj_command cmd_version = {"version", "",   "print the version", "显示版本",
-                                       NULL,      NULL, run_version};
-static const zj_command cmd_help = {"help",
-                                    "[COMMAND | query]",
-                                    "explain a command, or the query language",
-                                    "说明一个命令的用法，或查询写法",
-                                    NULL,
-                                    NULL,
-                                    run_help};
-
 static const zj_option man_options[] = {
     {'w', "write", "DIR",
      "write every page in English and Chinese below this folder, as man(1) looks for them",
@@ -44,20 +35,41 @@ static const zj_option man_options[] = {
 };
 static const char *const man_examples[] = {"zhangju man search > zhangju-search.1",
                                            "zhangju man --write man", NULL};
-static const zj_command cmd_man = {"man",
-                                   "[COMMAND | query | index-format | rules-format]",
-                                   "print a page of the manual for man(1)",
-                                   "输出一页手册，供 man(1) 显示",
-                                   man_examples,
-                                   man_options,
-                                   run_man};
 static const char *const completion_examples[] = {"zhangju completion bash > zhangju.bash", NULL};
-static const zj_command cmd_completion = {
-    "completion",       "bash | zsh | fish", "print the completion script of a shell",
-    "输出命令补全脚本", completion_examples, NULL,
-    run_completion};
 
-/* The site map: every command, in the order people meet them. */
+static const zj_command cmd_version = {
+    .name = "version",
+    .arguments = "",
+    .en = "print the version",
+    .zh = "显示版本",
+    .run = run_version,
+};
+static const zj_command cmd_help = {
+    .name = "help",
+    .arguments = "[COMMAND | query]",
+    .en = "explain a command, or the query language",
+    .zh = "说明一个命令的用法，或查询写法",
+    .run = run_help,
+};
+static const zj_command cmd_man = {
+    .name = "man",
+    .arguments = "[COMMAND | query | index-format | rules-format]",
+    .en = "print a page of the manual for man(1)",
+    .zh = "输出一页手册，供 man(1) 显示",
+    .examples = man_examples,
+    .options = man_options,
+    .run = run_man,
+};
+static const zj_command cmd_completion = {
+    .name = "completion",
+    .arguments = "bash | zsh | fish",
+    .en = "print the completion script of a shell",
+    .zh = "输出命令补全脚本",
+    .examples = completion_examples,
+    .run = run_completion,
+};
+
+/* Every command, in the order of the overview. */
 static const zj_command *const commands[] = {
     &zj_cmd_index,   &zj_cmd_search, &zj_cmd_count,   &zj_cmd_explain,  &zj_cmd_items,
     &zj_cmd_reports, &zj_cmd_show,   &zj_cmd_similar, &zj_cmd_outline,  &zj_cmd_roles,
@@ -72,7 +84,7 @@ static const zj_command *find_command(const char *name) {
   return NULL;
 }
 
-static void overview(const zj_run *run, FILE *to) {
+static void print_overview(const zj_run *run, FILE *to) {
   int columns = run->globals.columns;
   zj_sink out = zj_sink_file(to);
   zj_flow f = zj_flow_begin(&out, columns, 0, 0);
@@ -87,7 +99,7 @@ static void overview(const zj_run *run, FILE *to) {
     zj_flow_row(&out, columns, 14, commands[i]->name, zj_tr(commands[i]->en, commands[i]->zh));
   zj_sink_print(
       &out, "\n%s\n",
-      zj_tr("zhangju COMMAND --help explains each.", "每个命令的用法：zhangju 命令 --help"));
+      zj_tr("zhangju COMMAND --help explains a command.", "每个命令的用法：zhangju 命令 --help"));
 }
 
 static int run_version(zj_run *run) {
@@ -96,7 +108,7 @@ static int run_version(zj_run *run) {
   return ZJ_EXIT_OK;
 }
 
-static int unknown_command(zj_run *run, const char *name) {
+static int report_unknown_command(zj_run *run, const char *name) {
   run->command = NULL;
   zj_suggest suggest = zj_suggest_begin(zj_slice_of(name));
   for (size_t i = 0; i < ZJ_COUNT(commands); i++)
@@ -113,32 +125,39 @@ static int unknown_command(zj_run *run, const char *name) {
 static int run_help(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
   zj_sink out = zj_sink_file(stdout);
-  if (run->argc == 0) return overview(run, stdout), ZJ_EXIT_OK;
-  if (strcmp(run->argv[0], "query") == 0)
-    return zj_language_print(&out, run->globals.columns), ZJ_EXIT_OK;
+  if (run->argc == 0) {
+    print_overview(run, stdout);
+    return ZJ_EXIT_OK;
+  }
+  if (strcmp(run->argv[0], "query") == 0) {
+    zj_language_print(&out, run->globals.columns);
+    return ZJ_EXIT_OK;
+  }
   const zj_command *command = find_command(run->argv[0]);
-  if (!command) return unknown_command(run, run->argv[0]);
+  if (!command) return report_unknown_command(run, run->argv[0]);
   zj_command_help(run, command);
   return ZJ_EXIT_OK;
 }
 
 static const zj_command_list all_commands = {commands, ZJ_COUNT(commands)};
 
-/* DIR/man1/zhangju-search.1, and in Chinese DIR/zh_CN/man1/…. */
+/* Writes a page to DIR/man1/zhangju-search.1, or in Chinese to DIR/zh_CN/man1/zhangju-search.1. */
 static int write_page(const char *dir, const zj_manual_page *page) {
   char path[PATH_MAX];
   zj_error err = {0};
   const char *chinese = zj_tr("", "zh_CN/");
-  snprintf(path, sizeof path, "%s", dir);
-  (void)mkdir(path, 0777); /* what cannot be made cannot be opened */
-  if (*chinese) snprintf(path, sizeof path, "%s/zh_CN", dir), (void)mkdir(path, 0777);
+  /* If a folder cannot be made, fopen() reports it. */
+  (void)mkdir(dir, 0777);
+  snprintf(path, sizeof path, "%s/%s", dir, chinese);
+  (void)mkdir(path, 0777);
   char section = page->file[strlen(page->file) - 1];
-  snprintf(path, sizeof path, "%s/%sman%c", dir, chinese, section), (void)mkdir(path, 0777);
+  snprintf(path, sizeof path, "%s/%sman%c", dir, chinese, section);
+  (void)mkdir(path, 0777);
   snprintf(path, sizeof path, "%s/%sman%c/%s", dir, chinese, section, page->file);
   FILE *file = fopen(path, "w");
   zj_sink out = zj_sink_file(file);
   if (file) (void)zj_manual_write(&out, all_commands, page->page);
-  if (file && !fclose(file) && !out.failed) return ZJ_EXIT_OK;
+  if (file && fclose(file) == 0 && !out.failed) return ZJ_EXIT_OK;
   (void)zj_fail_errno(&err, ZJ_IO, "%s", path);
   return zj_report_error(&err);
 }
@@ -179,22 +198,27 @@ static int run_completion(zj_run *run) {
       run, "%s", zj_tr("for which shell? bash, zsh or fish", "哪种 shell？bash、zsh 或 fish"));
 }
 
-/* --lang holds for the messages about what stands before it, too. */
-static bool asked_language(char **argv, int argc) {
-  zj_lang lang;
+/* Looks for --lang before options are parsed: it holds for messages about earlier options, too. */
+static bool find_lang_option(char **argv, int argc, zj_lang *lang) {
   for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-    const char *value = strncmp(argv[i], "--lang=", 7) == 0              ? argv[i] + 7
-                        : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
-                                                                         : NULL;
-    if (value && zj_lang_from(value, &lang)) return zj_lang_set(lang), true;
+    const char *value = NULL;
+    if (strncmp(argv[i], "--lang=", 7) == 0)
+      value = argv[i] + 7;
+    else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+      value = argv[i + 1];
+    if (value && zj_lang_from(value, lang)) return true;
   }
   return false;
 }
 
-/* The words of messages follow --lang, else the locale that holds for messages. */
+/* Sets the language of messages: that of --lang, else of the locale for messages. */
 static void choose_language(char **argv, int argc) {
   static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-  if (asked_language(argv, argc)) return;
+  zj_lang asked;
+  if (find_lang_option(argv, argc, &asked)) {
+    zj_lang_set(asked);
+    return;
+  }
   for (size_t i = 0; i < ZJ_COUNT(names); i++) {
     const char *value = getenv(names[i]);
     zj_lang lang;
@@ -204,52 +228,59 @@ static void choose_language(char **argv, int argc) {
   }
 }
 
-static const char *data_file(void *ctx, const char *name) {
-  const char *base = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+/* The path of our file in the XDG folder that 'variable' names, or in 'folder' of the home folder;
+ * NULL when memory ran out. */
+static const char *xdg_path(void *ctx, const char *variable, const char *folder, const char *name) {
+  const char *base = getenv(variable), *home = getenv("HOME");
   if (base && *base) return talloc_asprintf(ctx, "%s/zhangju/%s", base, name);
-  return talloc_asprintf(ctx, "%s/.local/share/zhangju/%s", home && *home ? home : ".", name);
+  return talloc_asprintf(ctx, "%s/%s/zhangju/%s", home && *home ? home : ".", folder, name);
 }
 
-/* NULL when there is none. */
-static const char *config_file(void *ctx, const char *name) {
-  const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-  const char *path = base && *base ? talloc_asprintf(ctx, "%s/zhangju/%s", base, name)
-                                   : talloc_asprintf(ctx, "%s/.config/zhangju/%s",
-                                                     home && *home ? home : ".", name);
-  return access(path, F_OK) == 0 ? path : NULL;
+static const char *data_path(void *ctx, const char *name) {
+  return xdg_path(ctx, "XDG_DATA_HOME", ".local/share", name);
 }
 
-static void default_globals(zj_run *run) {
+/* Sets the defaults of the options that every command has. */
+static zj_status set_globals(zj_run *run, zj_error *err) {
   const char *index = getenv("ZHANGJU_INDEX");
-  run->globals.index = index && *index ? index : data_file(run->ctx, "index");
-  run->globals.saved = data_file(run->ctx, "saved.db");
-  run->globals.synonyms = config_file(run->ctx, "synonyms");
+  run->globals.index = index && *index ? index : data_path(run->ctx, "index");
+  run->globals.saved = data_path(run->ctx, "saved.db");
+  const char *synonyms = xdg_path(run->ctx, "XDG_CONFIG_HOME", ".config", "synonyms");
+  if (!run->globals.index || !run->globals.saved || !synonyms) return zj_no_memory(err);
+  if (access(synonyms, F_OK) == 0) run->globals.synonyms = synonyms;
+  return ZJ_OK;
 }
 
-/* Xapian reads these and would build another kind of index than ours. */
+/* Removes the variables that would make Xapian build a different kind of index. */
 static void clear_environment(void) {
   unsetenv("XAPIAN_CJK_NGRAM");
   unsetenv("XAPIAN_FLUSH_THRESHOLD");
   unsetenv("XAPIAN_MAX_CHANGESETS");
 }
 
-static int dispatch(zj_run *run) {
+/* Reads the global options and runs the command after them. */
+static int run_command(zj_run *run) {
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (run->option && strcmp(run->option, "help") == 0) return overview(run, stdout), ZJ_EXIT_OK;
+    if (!run->option || strcmp(run->option, "help") != 0) continue;
+    print_overview(run, stdout);
+    return ZJ_EXIT_OK;
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (run->argc == 0) return overview(run, stderr), ZJ_EXIT_ERROR;
+  if (run->argc == 0) {
+    print_overview(run, stderr);
+    return ZJ_EXIT_ERROR;
+  }
   const char *name = *run->argv++;
   run->argc--;
   run->ended = false;
   run->command = find_command(name);
-  if (!run->command) return unknown_command(run, name);
+  if (!run->command) return report_unknown_command(run, name);
   return run->command->run(run);
 }
 
-/* A file that is opened must not come to stand where answers and messages are written: what was
- * closed stays unwritable. */
+/* If stdin, stdout or stderr is closed, opens /dev/null in its place, so that no file opened later
+ * receives our output. */
 static void occupy_standard_files(void) {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
     if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
@@ -262,12 +293,13 @@ int main(int argc, char **argv) {
   zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"),
                 .argc = argc > 0 ? argc - 1 : 0,
                 .argv = argv + 1};
+  zj_error err = {0};
   choose_language(run.argv, run.argc);
-  default_globals(&run);
+  if (set_globals(&run, &err) != ZJ_OK) return zj_report_error(&err);
   zj_vocabulary_of_run(&run);
   zj_globals_look(&run.globals);
   if (run.argc && strcmp(run.argv[0], "--version") == 0) run.argv[0] += strlen("--");
-  int code = zj_finish_output(dispatch(&run));
+  int code = zj_finish_output(run_command(&run));
   talloc_free(run.ctx);
   return code;
 }

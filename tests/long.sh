@@ -1,15 +1,16 @@
 #!/bin/sh
-# long.sh BUILD [STEP…] - the long part of the tests, with the program of a build folder: every fault, 300 rounds of changes, 20,000 random queries on
-# corpus/ and 5,000 on the reports of ZHANGJU_TEST_DATA (skipped without), ten minutes of the query fuzzer. As many steps at a time as there are
-# processors; more than an hour on two. TMPDIR=/dev/shm spares the disk. Each step leaves what it said in BUILD/long, and the end is a table:
-# step, exit code (77: skipped), seconds, the last line said. ZHANGJU_SEED=N asks other random queries.
+# long.sh BUILD [STEP…] - runs the long tests with the program in the build folder BUILD: every fault, 300 rounds of
+# changes, 20,000 random queries on corpus/ and 5,000 on the reports of ZHANGJU_TEST_DATA (skipped without it), ten
+# minutes of the query fuzzer. Runs as many steps at once as there are processors; two need more than an hour.
+# TMPDIR=/dev/shm spares the disk. The log of each step is left in BUILD/long. Prints one row for each step: its name,
+# exit code (77: skipped), seconds, and the last line of its log. ZHANGJU_SEED=N gives other random queries.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
 all='faults-change faults-optimize faults-first faults-relabel reports corpus damage fuzz rounds faults-remove faults-disk isolation'
 
-# trees RUNS COUNT OPTIONS…: so many runs, each with a seed of its own; stops at the first that disagrees.
+# trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
   runs=$1 count=$2
   shift 2
@@ -19,8 +20,8 @@ trees() {
   echo "$((runs * count)) trees, $runs seeds from $((seed * 1000 + 1)): all agree"
 }
 
-# What a step runs; its exit code is the step's.
-step() {
+# run_step NAME - exits as the step does.
+run_step() {
   case $1 in
     faults-*) python3 tests/fault/faults.py "$build/zhangju" --full --only "${1#faults-}" ;;
     damage) python3 tests/fault/damage.py "$build/zhangju" --jobs 1 ;;
@@ -31,13 +32,13 @@ step() {
       [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo 'skipped: ZHANGJU_TEST_DATA is not set'; return 77; }
       trees 20 250 --reports "$ZHANGJU_TEST_DATA/reports/text" --sample 40 ;;
     fuzz) sh tests/fuzz/run.sh 600 query ;;
-    *) echo "no such step; those there are: $all"; return 2 ;;
+    *) echo "no step of this name; the steps are: $all"; return 2 ;;
   esac
 }
 
 if [ "${1:-}" = --step ]; then
   begin=$(date +%s)
-  step "$2" > "$build/long/$2.log" 2>&1
+  run_step "$2" > "$build/long/$2.log" 2>&1
   code=$?
   printf '%s\t%s\t%s\t%s\n' "$2" "$code" $(($(date +%s) - begin)) "$(tail -n 1 "$build/long/$2.log" | tr '\t' ' ')" | tee "$build/long/$2.row"
   [ $code -eq 0 ] || [ $code -eq 77 ]

@@ -1,6 +1,6 @@
 #!/bin/sh
-# packages.sh [tests] [fuzz] - installs the Debian packages that are missing: those to build and run zhangju,
-# with `tests` also those its tests use, with `fuzz` those its fuzzers need. Does nothing, and needs no root, when all are there.
+# packages.sh [tests] [fuzz] - installs the Debian packages that are missing: those that building and running zhangju
+# needs; with `tests` also those of the tests, with `fuzz` those of the fuzzers. Needs no root when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev
@@ -9,7 +9,8 @@ for use; do
   case $use in
     tests)
       packages="$packages libcmocka-dev curl python3 python3-jsonschema libxml2-utils xapian-tools sqlite3 jq mandoc zsh fish chromium fonts-noto-cjk"
-      command -v npm > /dev/null || packages="$packages nodejs npm" # packages of Node.js from elsewhere bring npm along
+      command -v ninja > /dev/null || packages="$packages ninja-build"
+      command -v npm > /dev/null || packages="$packages nodejs npm" # Node.js from elsewhere brings npm along
       ;;
     fuzz) packages="$packages clang libclang-rt-dev" ;;
     *) echo "packages.sh: $use is neither tests nor fuzz" >&2; exit 2 ;;

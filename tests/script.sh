@@ -2,16 +2,16 @@
 # script.sh PROGRAM SCRIPT - runs one test script from the repository root.
 #
 # The script finds the program in $ZHANGJU and a fresh folder in $TMPDIR, which is also its home.
-# When SCRIPT.expected stands beside it (cli/10-search.sh: cli/10-search.expected), what it prints must be equal to
-# that file; otherwise its exit code decides. 77 means skipped.
-# `sh tests/script.sh PROGRAM SCRIPT --accept` writes the expected file anew: read the difference before committing it.
+# If there is a SCRIPT.expected (cli/10-search.expected for cli/10-search.sh), the script passes when it exits with 0
+# and prints exactly that; otherwise its exit code decides. 77 means skipped.
+# `sh tests/script.sh PROGRAM SCRIPT --accept` overwrites the expected file: read the difference before committing it.
 set -u
 program=$(realpath "$1") script=$2 accept=${3:-}
 TMPDIR=$(mktemp -d) || exit 2
 trap 'rm -rf "$TMPDIR"' EXIT INT TERM
 export TMPDIR ZHANGJU="$program" HOME="$TMPDIR" XDG_DATA_HOME="$TMPDIR/data" LC_ALL=C.UTF-8 TERM=dumb
 unset ZHANGJU_INDEX NO_COLOR LANG LANGUAGE
-# Xapian's own check frees an object of its under another size, within its library.
+# Xapian's own check deletes one of its objects with the wrong size, inside its library.
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}new_delete_type_mismatch=0"
 expected=${script%.sh}.expected
 if [ ! -e "$expected" ] && [ -z "$accept" ]; then

@@ -1,5 +1,4 @@
-/* cmd_check.c - zhangju check: whether the index is what was written, and its files what was
- * indexed. */
+/* cmd_check.c - zhangju check: reports damage to the index and changes of the files since. */
 #include <stdio.h>
 
 #include "indexer/base/command.h"
@@ -10,10 +9,10 @@
 enum { OPTION_QUICK = 256, OPTION_FULL, CHANGES_SHOWN = 20 };
 
 static const zj_option options[] = {
-    {OPTION_QUICK, "quick", NULL, "only the catalog, and the checksum of every table",
+    {OPTION_QUICK, "quick", NULL, "check only the catalog and the checksum of every table",
      "只查目录库和各表的校验和"},
     {OPTION_FULL, "full", NULL,
-     "also the postings against the text, and the files against the index",
+     "also check the postings against the text, and the files against the index",
      "另将倒排表与正文核对、将文件与索引核对"},
     {0},
 };
@@ -39,9 +38,12 @@ static const char *kind_words(zj_change_kind kind) {
     return zj_tr("gone", "已不在");
   case ZJ_CHANGE_NEW:
     return zj_tr("new", "新文件");
-  default:
+  case ZJ_CHANGE_UNREADABLE:
     return zj_tr("cannot be read", "读不出");
+  case ZJ_CHANGE_KINDS:
+    break;
   }
+  return "";
 }
 
 static void print_changes(const zj_check_result *r, bool quiet) {
@@ -64,14 +66,16 @@ static void print_changes(const zj_check_result *r, bool quiet) {
 }
 
 static void print_good(const zj_check_result *r, zj_check_depth depth) {
+  // clang-format off
   static const char *const en[] = {
       "files match their checksums",
-      "files match their checksums, rows lead where they should, postings agree with themselves, every report comes back whole",
-      "files match their checksums, rows lead where they should, postings are those of the text, every report comes back as it was read"};
+      "files match their checksums, rows refer to what exists, postings are consistent, every report can be rebuilt",
+      "files match their checksums, rows refer to what exists, postings match the text, every report is rebuilt as it was read"};
   static const char *const zh[] = {
       "各文件与校验和相符",
       "各文件与校验和相符，各行指向无误，倒排表前后一致，各篇原文均能完整还原",
       "各文件与校验和相符，各行指向无误，倒排表与正文相符，各篇原文与当时读入的一致"};
+  // clang-format on
   zj_number_text reports, paragraphs, segments;
   char dead[64] = "";
   if (r->dead)
@@ -96,7 +100,10 @@ static int run_check(zj_run *run) {
   zj_error err = {0};
   if (zj_check(run->ctx, run->globals.index, depth, &r, &err) != ZJ_OK)
     return zj_report_error(&err);
-  if (r.damage_count) return print_damage(&r), ZJ_EXIT_NO_INDEX;
+  if (r.damage_count) {
+    print_damage(&r);
+    return ZJ_EXIT_NO_INDEX;
+  }
   print_good(&r, depth);
   fflush(stdout);
   if (r.change_count == 0) return ZJ_EXIT_OK;
@@ -106,7 +113,7 @@ static int run_check(zj_run *run) {
 
 const zj_command zj_cmd_check = {"check",
                                  "[--quick|--full]",
-                                 "check that the files of the index are whole",
+                                 "check the files of the index for damage",
                                  "检查索引文件是否完好",
                                  examples,
                                  options,

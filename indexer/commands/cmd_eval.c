@@ -1,4 +1,4 @@
-/* cmd_eval.c - zhangju eval: how well the roles of reports agree with gold files. */
+/* cmd_eval.c - zhangju eval: scores the roles of reports against gold files. */
 #include <dirent.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -18,7 +18,8 @@ static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR",
      "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file",
      "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
-    {OPTION_REPORTS, "reports", "DIR", "the reports, in it or below", "报告目录（包括下级目录）"},
+    {OPTION_REPORTS, "reports", "DIR", "the reports, in this folder or below",
+     "报告目录（包括下级目录）"},
     {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)",
      "输出格式（默认 text）"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
@@ -51,7 +52,7 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* The first report of that name. */
+/* The first report of this name; NULL when there is none. */
 static const zj_file *find_report(const evaluation *e, const char *name) {
   for (size_t i = 0; i < e->files->count; i++) {
     const char *path = e->files->files[i].file, *slash = strrchr(path, '/');
@@ -62,9 +63,14 @@ static const zj_file *find_report(const evaluation *e, const char *name) {
 
 static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err) {
   void *local = talloc_new(NULL);
-  const char *stem = talloc_strndup(local, gold_name, strlen(gold_name) - strlen(".tsv"));
-  const char *name =
-      ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(local, "%s.txt", stem);
+  const char *path = talloc_asprintf(local, "%s/%s", e->gold, gold_name);
+  const char *name = talloc_strndup(local, gold_name, strlen(gold_name) - strlen(".tsv"));
+  if (name && !ends_in(name, ".txt") && !ends_in(name, ".md"))
+    name = talloc_asprintf(local, "%s.txt", name);
+  if (!path || !name) {
+    talloc_free(local);
+    return zj_no_memory(err);
+  }
   const zj_file *file = find_report(e, name);
   zj_gold *gold;
   zj_source *source;
@@ -73,11 +79,11 @@ static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err)
   if (!file) {
     e->absent++;
   } else {
-    status = zj_gold_read(local, talloc_asprintf(local, "%s/%s", e->gold, gold_name), &gold, err);
-    if (!status) status = zj_extract_file(local, file->file, NULL, &source, err);
-    if (!status)
+    status = zj_gold_read(local, path, &gold, err);
+    if (status == ZJ_OK) status = zj_extract_file(local, file->file, NULL, &source, err);
+    if (status == ZJ_OK)
       status = zj_outline_make(local, e->rules, source->original, &source->markup, &outline, err);
-    if (!status) zj_score_add(e->score, name, gold, outline);
+    if (status == ZJ_OK) zj_score_add(e->score, name, gold, outline);
   }
   talloc_free(local);
   return status;
@@ -101,11 +107,11 @@ static zj_status score_all(evaluation *e, zj_error *err) {
   return status;
 }
 
-/* ---- telling ---- */
+/* ---- printing ---- */
 
 static void print_error(const char *name, uint32_t error) {
   if (error == UINT32_MAX)
-    printf(" %s -", name); /* nothing was found there */
+    printf(" %s -", name); /* no boundary was found */
   else
     printf(" %s %u", name, error);
 }
@@ -156,7 +162,7 @@ static void print_text(evaluation *e) {
             e->absent, e->reports);
 }
 
-static json_t *json_of(const zj_role_score *s) {
+static json_t *json_of_score(const zj_role_score *s) {
   return json_pack("{s:I,s:I,s:f,s:f,s:f}", "gold", (json_int_t)(s->right + s->missed), "found",
                    (json_int_t)(s->right + s->extra), "precision", zj_score_precision(s), "recall",
                    zj_score_recall(s), "f1", zj_score_f1(s));
@@ -171,7 +177,7 @@ static void print_json(evaluation *e) {
   json_t *roles = json_object(), *files = json_array();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra)
-      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of(&s->roles[r]));
+      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of_score(&s->roles[r]));
   zj_score_sort_files(s);
   for (size_t i = 0; i < s->file_count; i++)
     json_array_append_new(
@@ -181,7 +187,8 @@ static void print_json(evaluation *e) {
       "without_report", (json_int_t)e->absent, "characters", (json_int_t)s->chars, "accuracy",
       zj_score_accuracy(s), "macro_f1", zj_score_macro_f1(s), "roles", roles, "problem_boundaries",
       "count", (json_int_t)s->error_count, "median", json_error(zj_score_error_at(s, 0.5)), "p90",
-      json_error(zj_score_error_at(s, 0.9)), "headings", json_of(&s->headings), "by_file", files);
+      json_error(zj_score_error_at(s, 0.9)), "headings", json_of_score(&s->headings), "by_file",
+      files);
   json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
   putchar('\n');
   json_decref(out);
@@ -189,7 +196,8 @@ static void print_json(evaluation *e) {
 
 /* ---- command ---- */
 
-static bool read_options(zj_run *run, evaluation *e) {
+/* Returns ZJ_EXIT_OK, or the exit code after printing a usage error. */
+static int read_options(zj_run *run, evaluation *e) {
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     if (letter == OPTION_GOLD)
@@ -202,26 +210,26 @@ static bool read_options(zj_run *run, evaluation *e) {
       e->json = true;
     else if (strcmp(run->value, "text") != 0)
       return zj_usage_error(
-                 run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"),
-                 run->value),
-             false;
+          run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"),
+          run->value);
   }
-  if (letter < 0) return false;
+  if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc)
-    return zj_usage_error(run, zj_tr("unexpected \"%s\"", "多余的参数“%s”"), run->argv[0]), false;
+    return zj_usage_error(run, zj_tr("unexpected \"%s\"", "多余的参数“%s”"), run->argv[0]);
   if (!e->gold || !e->reports)
     return zj_usage_error(
-               run, "%s",
-               zj_tr("both --gold and --reports are needed", "需要同时给出 --gold 和 --reports")),
-           false;
-  return true;
+        run, "%s",
+        zj_tr("both --gold and --reports are needed", "需要同时给出 --gold 和 --reports"));
+  return ZJ_EXIT_OK;
 }
 
-static int run(zj_run *run) {
+static int run_eval(zj_run *run) {
   evaluation e = {.ctx = run->ctx, .score = zj_score_new(run->ctx)};
   zj_error err = {0};
-  if (!read_options(run, &e)) return ZJ_EXIT_ERROR;
-  zj_status status = zj_rules_load(run->ctx, e.rules_file, &e.rules, &err);
+  int code = read_options(run, &e);
+  if (code != ZJ_EXIT_OK) return code;
+  zj_status status = e.score ? ZJ_OK : zj_no_memory(&err);
+  if (status == ZJ_OK) status = zj_rules_load(run->ctx, e.rules_file, &e.rules, &err);
   if (status == ZJ_OK) status = zj_files_find(run->ctx, &e.reports, 1, NULL, &e.files, &err);
   if (status == ZJ_OK) status = score_all(&e, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
@@ -241,4 +249,4 @@ const zj_command zj_cmd_eval = {"eval",
                                 "用标准答案检验各段角色的标注",
                                 examples,
                                 options,
-                                run};
+                                run_eval};

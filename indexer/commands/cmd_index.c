@@ -1,15 +1,16 @@
-/* cmd_index.c - zhangju index: makes the index follow its files and folders and says what came of
- * it. */
+/* cmd_index.c - zhangju index: brings the index up to date with its files and folders and prints
+ * what it did. */
 #include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/jobs.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
+#include "indexer/read/formats.h"
 #include "indexer/run/build.h"
 #include "indexer/run/follow.h"
 #include "indexer/run/relabel.h"
@@ -33,18 +34,18 @@ enum {
 static const zj_option options[] = {
     ZJ_OPTION_JOBS,
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
-     "of all files without a mark (default auto: found out)",
+     "encoding of files without a byte order mark (default auto: detect)",
      "没有标记的文件的编码（默认 auto，自动判断）"},
-    {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the one built in",
+    {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the built-in one",
      "用这个规则表代替内置规则来标注章节"},
     {OPTION_FULL, "full", NULL, "read every file, changed or not", "重读每个文件，不论是否变更"},
     {OPTION_PRUNE, "prune", NULL, "drop reports whose files are gone, even if a whole folder is",
      "删除文件已不在的报告，即使整个目录都不在了"},
     {OPTION_NO_PRUNE, "no-prune", NULL, "keep reports whose files are gone",
      "保留文件已不在的报告"},
-    {OPTION_DRY_RUN, "dry-run", NULL, "say what would be done, change nothing",
+    {OPTION_DRY_RUN, "dry-run", NULL, "show what would be done, change nothing",
      "只说明会做什么，不作任何改动"},
-    {OPTION_WATCH, "watch", NULL, "go on, and follow every change until Ctrl-C",
+    {OPTION_WATCH, "watch", NULL, "keep running and follow every change until Ctrl-C",
      "持续运行，随时跟进变动，按 Ctrl-C 结束"},
     {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)",
      "全部进程合计可用的内存（默认 512）"},
@@ -52,7 +53,7 @@ static const zj_option options[] = {
      "text (default) or jsonl: a line for each report that changes",
      "text（默认）或 jsonl：每篇有变动的报告一行"},
     {OPTION_RELABEL, "relabel", NULL,
-     "label what is indexed anew by the rules, without reading the files",
+     "relabel the indexed reports by the rules, without reading the files",
      "不读文件，只按规则给已有索引重新标注"},
     {0},
 };
@@ -66,7 +67,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-/* 28212782 as 28.2 M characters, or 2821.3 万字 in Chinese. */
+/* Writes 28212782 as 28.2 M characters, or 2821.3 万字 in Chinese. */
 static const char *chars_words(zj_number_text out, uint64_t n) {
   if (n < 100000) return zj_number_words(out, n, "character", "字");
   if (zj_lang_get() == ZJ_LANG_ZH)
@@ -78,7 +79,7 @@ static const char *chars_words(zj_number_text out, uint64_t n) {
   return out;
 }
 
-static unsigned long long wide(uint64_t n) {
+static unsigned long long as_llu(uint64_t n) {
   return (unsigned long long)n;
 }
 
@@ -88,10 +89,10 @@ static void print_summary(const zj_build_result *r) {
       zj_tr(
           "indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
           "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
-      zj_number_words(reports, r->reports, "report", "篇"), wide(r->added), wide(r->changed),
-      wide(r->renamed), wide(r->removed), wide(r->unchanged), wide(r->failed),
+      zj_number_words(reports, r->reports, "report", "篇"), as_llu(r->added), as_llu(r->changed),
+      as_llu(r->renamed), as_llu(r->removed), as_llu(r->unchanged), as_llu(r->failed),
       zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), chars_words(chars, r->chars),
-      wide(r->generation), r->seconds);
+      as_llu(r->generation), r->seconds);
 }
 
 /* ---- a dry run ---- */
@@ -109,8 +110,8 @@ static void print_plan(const zj_build_result *r) {
       zj_tr(
           "would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
           "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
-      wide(r->added), wide(r->changed), wide(r->renamed), wide(r->removed), wide(r->unchanged),
-      wide(r->failed));
+      as_llu(r->added), as_llu(r->changed), as_llu(r->renamed), as_llu(r->removed),
+      as_llu(r->unchanged), as_llu(r->failed));
 }
 
 /* ---- as JSON lines ---- */
@@ -121,7 +122,7 @@ static void print_line(json_t *line) {
   json_decref(line);
 }
 
-static json_t *number(uint64_t n) {
+static json_t *json_count(uint64_t n) {
   return json_integer((json_int_t)n);
 }
 
@@ -137,7 +138,7 @@ static void print_end(const zj_build_result *r, bool dry_run) {
                 {"generation", r->generation}, {"reports", r->reports},
                 {"paragraphs", r->paragraphs}, {"chars", r->chars}};
   for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
-    json_object_set_new(end, counts[i].name, number(counts[i].of));
+    json_object_set_new(end, counts[i].name, json_count(counts[i].of));
   json_object_set_new(end, "seconds", json_real(r->seconds));
   print_line(end);
 }
@@ -171,16 +172,15 @@ static void print_left_out(const zj_build_result *r) {
 
 static void print_remarks(const zj_build_result *r) {
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
+  zj_source_formats_text formats;
   if (r->other_kinds)
-    fprintf(
-        stderr,
-        zj_tr(
-            "zhangju: files of other kinds, not read: %llu (reports are text, Markdown, HTML, DOCX, ODT, RTF, PDF and DOC)\n",
-            "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 txt、md、html、docx、odt、rtf、pdf、doc、wps\n"),
-        (unsigned long long)r->other_kinds);
+    fprintf(stderr,
+            zj_tr("zhangju: files of other kinds, not read: %llu (reports are %s)\n",
+                  "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 %s\n"),
+            as_llu(r->other_kinds), zj_source_format_names(formats));
   if (r->repeated)
     fprintf(stderr,
-            zj_tr("zhangju: further names or links of files that are in the index: %llu\n",
+            zj_tr("zhangju: further names or links of indexed files: %llu\n",
                   "zhangju: 另有 %llu 个文件名（链接）指向已收入的文件\n"),
             (unsigned long long)r->repeated);
 }
@@ -249,8 +249,9 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
   printf(
       zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
             "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
-      zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, wide(r.changed),
-      zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), wide(r.generation), r.seconds);
+      zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, as_llu(r.changed),
+      zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), as_llu(r.generation),
+      r.seconds);
   return ZJ_EXIT_OK;
 }
 
@@ -322,7 +323,7 @@ static int run_index(zj_run *run) {
 const zj_command zj_cmd_index = {
     "index",
     "[OPTIONS] [PATH…]",
-    "index files and folders, and what has changed in them since (without PATH: in all that are indexed)",
+    "index files and folders, or what has changed in them since (without PATH: in all indexed ones)",
     "索引文件和目录，以及其中的变动（不给路径则检查所有已索引的目录）",
     examples,
     options,

@@ -1,10 +1,10 @@
-/* cmd_optimize.c - zhangju optimize: all segments to one. */
+/* cmd_optimize.c - zhangju optimize: merges all segments into one. */
 #include <stdio.h>
 #include <unistd.h>
 
 #include "indexer/base/command.h"
-#include "indexer/base/lang.h"
 #include "indexer/base/jobs.h"
+#include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
 #include "indexer/run/optimize.h"
 
@@ -45,7 +45,7 @@ static int run_optimize(zj_run *run) {
 const zj_command zj_cmd_optimize = {
     "optimize",
     "[OPTIONS]",
-    "merge all segments of the index, purge what is dead in them",
+    "merge all segments of the index and purge what is dead in them",
     "合并索引的所有分段，清除其中失效的内容",
     examples,
     options,

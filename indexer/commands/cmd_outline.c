@@ -1,4 +1,4 @@
-/* cmd_outline.c - zhangju outline: headings, items and turns of a report, one a line.
+/* cmd_outline.c - zhangju outline: prints headings, items and turns of a report, one on a line.
  *
  *   12:34   0 problems         但在管护方面还有不足…                  T.problems.04 */
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "indexer/outline/outline.h"
 #include "indexer/read/extract.h"
 
-enum { TEXT_CELLS = 60, DEPTH_MAX = 6 };
+enum { TEXT_CELLS = 60, DEPTH_MAX = 6, OPTION_RULES = 256 };
 
 typedef struct view {
   const zj_outline *outline;
@@ -27,8 +27,8 @@ static unsigned cells_of(zj_slice text) {
   return cells;
 }
 
-/* Prints at most TEXT_CELLS cells of 'text', blanks and line ends run together, and fills up to
- * them. */
+/* Prints at most TEXT_CELLS cells of 'text' with each run of blanks and line ends as one blank;
+ * with 'pad' fills the rest with blanks. */
 static void print_cut(zj_slice text, bool pad) {
   unsigned cells = 0, limit = cells_of(text) > TEXT_CELLS ? TEXT_CELLS - 2 : TEXT_CELLS;
   bool blank = true;
@@ -42,17 +42,21 @@ static void print_cut(zj_slice text, bool pad) {
     if (is_blank && blank) continue;
     if (cells + (is_blank ? 1 : width) > limit) break;
     if (is_blank)
-      putchar(' '), cells++;
+      putchar(' ');
     else
-      fwrite(text.at + at, 1, n, stdout), cells += width;
+      fwrite(text.at + at, 1, n, stdout);
+    cells += is_blank ? 1 : width;
     blank = is_blank;
   }
-  if (at < text.length && limit < TEXT_CELLS) fputs("…", stdout), cells++;
+  if (at < text.length && limit < TEXT_CELLS) {
+    fputs("…", stdout);
+    cells++;
+  }
   for (; pad && cells < TEXT_CELLS; cells++)
     putchar(' ');
 }
 
-/* Keys for programs and whoever reads English, names for whoever reads Chinese. */
+/* Prints the keys of roles in English, which programs read too, and their names in Chinese. */
 static void print_roles(zj_role_set roles) {
   enum { ROLE_CELLS = 16 };
   char text[ZJ_ROLES_TEXT];
@@ -76,24 +80,25 @@ static size_t line_of(const zj_outline *o, size_t byte) {
 }
 
 static size_t skip_blanks(const zj_outline *o, size_t at) {
-  uint32_t c;
-  unsigned n;
-  for (; at < o->original.length && (n = zj_utf8_decode(o->original, at, &c)) &&
-         zj_char_class_of(c) == ZJ_CHAR_BLANK;
-       at += n) {}
+  while (at < o->original.length) {
+    uint32_t c;
+    unsigned n = zj_utf8_decode(o->original, at, &c);
+    if (!n || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
+    at += n;
+  }
   return at;
 }
 
-/* How far to the right what stands under a node is: an item is one step right of what it stands
- * under, a heading as far as its level, and always right of the one it stands under (parts without
- * number and 一、 are both of level 1). */
+/* The indentation of text under a node. An item is one step deeper than its parent. A heading is
+ * indented by its level, but always deeper than its parent: headings without a number and 一、 are
+ * both of level 1. */
 static int depth_under(const zj_outline *o, const zj_node *node) {
   if (node == o->nodes) return 0;
   int above = depth_under(o, &o->nodes[node->parent]) + 1;
   return above > node->level || node->level > 4 ? above : node->level;
 }
 
-/* level: -1 frame and noise, 0 text, else of the heading. */
+/* 'level' is -1 for frame and noise, 0 for text, else that of the heading. */
 static void print_entry(const view *v, size_t at, int level, int depth, size_t end,
                         zj_role_set roles, uint16_t rule) {
   const zj_outline *o = v->outline;
@@ -116,15 +121,15 @@ static size_t end_of_line(const zj_outline *o, size_t at) {
   return o->lines[line_of(o, at)].text.end.byte;
 }
 
-/* The marks of Markdown before a heading: ## ** */
+/* Skips the marks of Markdown before a heading: ## ** */
 static size_t skip_marks(const zj_outline *o, size_t at) {
   while (at < o->original.length && strchr("#>*` ", o->original.at[at]))
     at++;
   return at;
 }
 
-/* Whether a node begins where the passage does; *next moves on to it, and *at behind marks before
- * it. */
+/* The node that begins at *at, or after marks there; NULL when there is none. Moves *next forward
+ * to it, and *at after the marks. */
 static const zj_node *node_of(const zj_outline *o, size_t *next, size_t *at) {
   while (*next < o->node_count && o->nodes[*next].heading.begin.byte < *at)
     ++*next;
@@ -147,9 +152,11 @@ static void print_outline(const view *v) {
     if (node)
       print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p->roles,
                   p->rule);
-    else if (!frame || v->roles)
-      print_entry(v, at, frame ? -1 : 0, frame ? 0 : depth_under(o, &o->nodes[p->node]),
-                  end_of_line(o, at), p->roles, p->rule);
+    else if (frame && v->roles)
+      print_entry(v, at, -1, 0, end_of_line(o, at), p->roles, p->rule);
+    else if (!frame)
+      print_entry(v, at, 0, depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p->roles,
+                  p->rule);
   }
 }
 
@@ -163,9 +170,9 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status)
+  if (status == ZJ_OK)
     status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
-  if (status) return status;
+  if (status != ZJ_OK) return status;
   v->outline = outline;
   if (outline->title_found == ZJ_FOUND_DERIVED) print_title(outline->title);
   print_outline(v);
@@ -175,13 +182,13 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
 static const zj_option options[] = {
     {'r', "roles", NULL, "show roles and the rules that gave them, frame and noise too",
      "列出各段的角色和所依规则，连同文头文尾和噪声"},
-    {'w', "why", NULL, "say what these rules are, too", "并说明所依规则"},
+    {'w', "why", NULL, "explain these rules, too", "并说明所依规则"},
     {'d', "depth", "N", "headings down to level N (1-6)", "只列到第 N 级标题（1-6）"},
-    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {0},
 };
 
-static int run(zj_run *run) {
+static int run_outline(zj_run *run) {
   view v = {.depth = DEPTH_MAX};
   const char *rules_path = NULL;
   int letter;
@@ -190,7 +197,7 @@ static int run(zj_run *run) {
       v.roles = true;
     else if (letter == 'w')
       v.why = v.roles = true;
-    else if (letter == 256)
+    else if (letter == OPTION_RULES)
       rules_path = run->value;
     else if (!zj_option_number(run, 1, DEPTH_MAX, &v.depth))
       return ZJ_EXIT_ERROR;
@@ -199,9 +206,9 @@ static int run(zj_run *run) {
   if (run->argc != 1) return zj_usage_error(run, "%s", zj_tr("one file, please", "请给出一个文件"));
   zj_error err = {0};
   zj_rules *rules;
-  if (zj_rules_load(run->ctx, rules_path, &rules, &err)) return zj_report_error(&err);
+  if (zj_rules_load(run->ctx, rules_path, &rules, &err) != ZJ_OK) return zj_report_error(&err);
   v.rules = rules;
-  if (outline_file(run->ctx, &v, run->argv[0], &err))
+  if (outline_file(run->ctx, &v, run->argv[0], &err) != ZJ_OK)
     return zj_report_file_error(run->argv[0], &err);
   return zj_finish_output(ZJ_EXIT_OK);
 }
@@ -215,4 +222,4 @@ const zj_command zj_cmd_outline = {"outline",
                                    "列出报告的标题和转折",
                                    examples,
                                    options,
-                                   run};
+                                   run_outline};

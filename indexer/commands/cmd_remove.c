@@ -1,4 +1,4 @@
-/* cmd_remove.c - zhangju remove: takes files, folders or roots out of the index. */
+/* cmd_remove.c - zhangju remove: removes files, folders or roots from the index. */
 #include <stdio.h>
 
 #include "indexer/base/command.h"
@@ -32,7 +32,7 @@ static int run_remove(zj_run *run) {
     fprintf(
         stderr,
         zj_tr(
-            "zhangju: files that are still below indexed folders, where the next zhangju index finds them again: %llu\n",
+            "zhangju: files still below indexed folders, which the next zhangju index adds again: %llu\n",
             "zhangju: 其中 %llu 个文件仍在已索引的目录下，下次 zhangju index 会再次收入\n"),
         (unsigned long long)r.still_there);
   return code;
@@ -41,7 +41,7 @@ static int run_remove(zj_run *run) {
 const zj_command zj_cmd_remove = {
     "remove",
     "PATH…",
-    "take files or folders out of the index; the files themselves stay",
+    "remove files or folders from the index; the files themselves stay",
     "从索引中删除文件或目录（文件本身不动）",
     examples,
     options,

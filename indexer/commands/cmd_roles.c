@@ -1,5 +1,5 @@
-/* cmd_roles.c - zhangju roles: every passage of a report with its role, in the columns of gold
- * files. */
+/* cmd_roles.c - zhangju roles: prints every passage of a report with its role, in the columns of
+ * gold files. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
@@ -12,8 +12,8 @@
 
 typedef struct printer {
   const zj_outline *outline;
-  size_t passage, node; /* the next to be printed */
-  zj_orig_range broken; /* the rest of a heading that went over the line end */
+  size_t passage, node; /* the next ones to be printed */
+  zj_orig_range broken; /* the rest of a heading that continues in the next line */
 } printer;
 
 static size_t chars_between(const zj_outline *o, size_t begin, size_t end) {
@@ -21,18 +21,25 @@ static size_t chars_between(const zj_outline *o, size_t begin, size_t end) {
 }
 
 static bool is_blank_line(zj_slice line) {
-  uint32_t c;
-  unsigned n;
-  for (size_t at = 0; at < line.length && (n = zj_utf8_decode(line, at, &c)); at += n)
+  for (size_t at = 0; at < line.length;) {
+    uint32_t c;
+    unsigned n = zj_utf8_decode(line, at, &c);
+    if (!n) break;
     if (zj_char_class_of(c) != ZJ_CHAR_BLANK) return false;
+    at += n;
+  }
   return true;
 }
 
+/* The first byte of a line that is not blank; its beginning when all are. */
 static size_t first_text(zj_slice original, zj_orig_range line) {
-  uint32_t c;
-  size_t at = line.begin.byte;
-  for (unsigned n; at < line.end.byte && (n = zj_utf8_decode(original, at, &c)); at += n)
+  for (size_t at = line.begin.byte; at < line.end.byte;) {
+    uint32_t c;
+    unsigned n = zj_utf8_decode(original, at, &c);
+    if (!n) break;
     if (zj_char_class_of(c) != ZJ_CHAR_BLANK) return at;
+    at += n;
+  }
   return line.begin.byte;
 }
 
@@ -44,7 +51,7 @@ static void print_row(size_t line, size_t start, unsigned level, zj_slice headin
   printf("\t%s\n", zj_roles_format(roles, text));
 }
 
-/* The part of a heading in this line; the rest waits for the next. */
+/* The part of a heading in this line; keeps the rest for the next. */
 static zj_slice heading_in_line(printer *p, zj_orig_range heading, zj_orig_range line,
                                 size_t begin) {
   size_t end = heading.end.byte;
@@ -55,7 +62,7 @@ static zj_slice heading_in_line(printer *p, zj_orig_range heading, zj_orig_range
   return zj_slice_cut(p->outline->original, begin, end > begin ? end : begin);
 }
 
-/* What gold files quote of a line that is frame: all of it, the closing words aside. */
+/* The text that gold files quote of a frame line: all of it, except of closing words. */
 static zj_slice frame_heading(const zj_outline *o, zj_role_set roles, zj_orig_range line) {
   bool quoted = (roles & ZJ_ROLES_FRAME) && !(roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_CLOSING));
   zj_slice text = zj_orig_cut(o->original, line);
@@ -122,38 +129,40 @@ static zj_status print_file(void *ctx, const zj_rules *rules, const char *path, 
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
-  if (!status)
+  if (status == ZJ_OK)
     status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
-  if (!status) print_roles(outline);
+  if (status == ZJ_OK) print_roles(outline);
   return status;
 }
 
+enum { OPTION_RULES = 256, OPTION_FORMAT };
+
 static const zj_option options[] = {
-    {256, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
-    {257, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
+    {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
+    {OPTION_FORMAT, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
     {0},
 };
 
-static int run(zj_run *run) {
+static int run_roles(zj_run *run) {
   const char *rules_path = NULL;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == 256)
+    if (letter == OPTION_RULES)
       rules_path = run->value;
     else if (strcmp(run->value, "tsv") != 0)
       return zj_usage_error(run, "--format %s: %s", run->value,
-                            zj_tr("only tsv is known", "只有 tsv"));
+                            zj_tr("tsv is the only format", "只有 tsv"));
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc == 0) return zj_usage_error(run, "%s", zj_tr("no file given", "没有给出文件"));
   zj_error err = {0};
   zj_rules *rules;
-  if (zj_rules_load(run->ctx, rules_path, &rules, &err)) return zj_report_error(&err);
+  if (zj_rules_load(run->ctx, rules_path, &rules, &err) != ZJ_OK) return zj_report_error(&err);
   int code = ZJ_EXIT_OK;
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);
     zj_error file_err = {0};
-    if (print_file(local, rules, run->argv[i], &file_err))
+    if (print_file(local, rules, run->argv[i], &file_err) != ZJ_OK)
       code = zj_report_file_error(run->argv[i], &file_err);
     talloc_free(local);
   }
@@ -168,4 +177,4 @@ const zj_command zj_cmd_roles = {"roles",
                                  "列出报告各段的角色",
                                  examples,
                                  options,
-                                 run};
+                                 run_roles};

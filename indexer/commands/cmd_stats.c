@@ -1,5 +1,5 @@
-/* cmd_stats.c - zhangju stats: what the index holds, how large it is, what the last run left out.
- */
+/* cmd_stats.c - zhangju stats: prints what the index holds, its size, and the files that the last
+ * run left out. */
 #include <stdio.h>
 #include <time.h>
 
@@ -22,7 +22,7 @@ static const char *const examples[] = {"zhangju stats", "zhangju stats --failure
 
 /* ---- as text ---- */
 
-static double share(uint64_t part, uint64_t whole) {
+static double percent_of(uint64_t part, uint64_t whole) {
   return whole ? 100.0 * (double)part / (double)whole : 0;
 }
 
@@ -33,16 +33,19 @@ static const char *started_words(const zj_stats *s, char out[32]) {
   return out;
 }
 
-/* Pads by terminal cells, in which a Chinese character takes two. */
+/* Prints a name and pads it to a number of terminal cells; a Chinese character takes two. */
 static void print_name(const char *name, int cells) {
   zj_slice text = zj_slice_of(name);
   uint32_t c;
-  for (size_t at = 0, n; at < text.length && (n = zj_utf8_decode(text, at, &c)); at += n)
+  for (size_t at = 0, n; at < text.length; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (!n) break;
     cells -= zj_char_width(c);
+  }
   printf("  %s%*s", name, cells > 0 ? cells : 0, "");
 }
 
-/* What replaced and removed reports still take up. */
+/* Prints how much of the segments replaced and removed reports still take up. */
 static void print_segments(const zj_stats *s) {
   uint64_t reports = 0, dead = 0;
   for (size_t i = 0; i < s->generation.segment_count; i++) {
@@ -53,7 +56,7 @@ static void print_segments(const zj_stats *s) {
   printf(zj_tr("%s: %s, %llu of them dead (%.1f %%)\n", "%s：%s，其中已失效 %llu 篇（%.1f %%）\n"),
          zj_number_words(segments, s->generation.segment_count, "segment", "个分段"),
          zj_number_words(held, reports, "report", "篇"), (unsigned long long)dead,
-         share(dead, reports));
+         percent_of(dead, reports));
 }
 
 static void print_roots(const zj_stats *s) {
@@ -85,14 +88,14 @@ static void print_roles(const zj_stats *s) {
     const zj_role_info *role = zj_role_get((zj_role)r);
     print_name(role->zh, 10);
     print_name(role->key, 12);
-    printf("%6.1f %%  %llu\n", share(s->role_chars[r], s->chars),
+    printf("%6.1f %%  %llu\n", percent_of(s->role_chars[r], s->chars),
            (unsigned long long)s->role_chars[r]);
   }
 }
 
 static void print_default(const zj_stats *s) {
-  printf(zj_tr("of it without any rule that tells: %.1f %%\n", "其中没有规则能判定的：%.1f %%\n"),
-         share(s->default_chars, s->chars));
+  printf(zj_tr("of it not decided by any rule: %.1f %%\n", "其中没有规则能判定的：%.1f %%\n"),
+         percent_of(s->default_chars, s->chars));
 }
 
 static void print_encodings(const zj_stats *s) {
@@ -193,7 +196,7 @@ static int run_stats(zj_run *run) {
 const zj_command zj_cmd_stats = {
     "stats",
     "[OPTIONS]",
-    "what the index holds, its size, and what was left out",
+    "show what the index holds, its size, and the files left out",
     "索引的内容、大小和未收入的文件",
     examples,
     options,

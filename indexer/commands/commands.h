@@ -1,7 +1,10 @@
-/* commands.h - the commands that this layer starts; each stands in cmd_<verb>.c. */
+/* commands.h - the commands of this layer, each in its cmd_<verb>.c; zhangju.c lists them all. */
 #ifndef ZJ_INDEXER_COMMANDS_COMMANDS_H
 #define ZJ_INDEXER_COMMANDS_COMMANDS_H
+
 #include "indexer/base/command.h"
+
 extern const zj_command zj_cmd_check, zj_cmd_eval, zj_cmd_index, zj_cmd_optimize, zj_cmd_outline,
     zj_cmd_remove, zj_cmd_roles, zj_cmd_rules, zj_cmd_stats;
+
 #endif

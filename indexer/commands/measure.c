@@ -1,5 +1,5 @@
-/* measure.c - a program of the build alone: scores the rules on the sample reports, for the page
- * that tells how far to trust them. */
+/* measure.c - a program that only the build runs: `zhangju eval` alone, which scores the rules on
+ * corpus/. zhangju embeds the result for the page that shows how far to trust the rules. */
 #include <talloc.h>
 
 #include "indexer/base/command.h"

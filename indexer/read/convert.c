@@ -1,7 +1,5 @@
-/* convert.c - running a converter. */
+/* convert.c - runs a converter as a bounded subprocess. */
 #include "indexer/read/convert.h"
-
-#include "indexer/base/lang.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,19 +16,21 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
+
 enum { COMPLAINTS_MAX = 8192, CANNOT_START = 127 };
 
 /* ---- finding the program ---- */
 
-/* Relative folders in PATH are skipped: they would run what lies beside the reports. */
+/* Skips relative folders of PATH: a program in them could have come with the reports. */
 static bool find_program(const char *name, char path[PATH_MAX]) {
   const char *at = getenv("PATH");
   if (!at || !*at) at = "/usr/local/bin:/usr/bin:/bin";
   for (; *at; at += strspn(at, ":")) {
     size_t length = strcspn(at, ":");
-    int n = *at == '/' && length < PATH_MAX
-                ? snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name)
-                : -1;
+    int n = -1;
+    if (*at == '/' && length < PATH_MAX)
+      n = snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name);
     if (n > 0 && n < PATH_MAX && access(path, X_OK) == 0) return true;
     at += length;
   }
@@ -54,7 +54,8 @@ typedef struct run {
   size_t length, capacity;
   char said[COMPLAINTS_MAX];
   size_t said_length;
-  const char *broke; /* which limit it reached */
+  const char *broke; /* the limit it reached, in words; NULL: none yet */
+  bool no_memory;    /* for its output */
 } run;
 
 static int64_t now_ms(void) {
@@ -80,33 +81,31 @@ static bool write_all(int fd, zj_slice bytes) {
   return lseek(fd, 0, SEEK_SET) == 0;
 }
 
-static void close_one(int *fd) {
+static void close_descriptor(int *fd) {
   if (*fd >= 0) close(*fd);
   *fd = -1;
 }
 
 /* ---- the child ---- */
 
-static void limit(int what, rlim_t most) {
+static void set_limit(int what, rlim_t most) {
   struct rlimit now;
   if (getrlimit(what, &now) != 0) return;
-  rlim_t hard =
-      what == RLIMIT_CPU
-          ? most + 1
-          : most; /* the first second over it is a signal that tells why, the next one kills */
+  /* One second over the soft limit raises SIGXCPU, which says why; the next one kills. */
+  rlim_t hard = what == RLIMIT_CPU ? most + 1 : most;
   if (now.rlim_max != RLIM_INFINITY && hard > now.rlim_max) hard = now.rlim_max;
   (void)setrlimit(what, &(struct rlimit){most < hard ? most : hard, hard});
 }
 
 static void limit_all(const run *r) {
-  limit(RLIMIT_CPU, seconds_or(r->converter->cpu_seconds, 30, r->megabytes));
-  limit(RLIMIT_AS, (rlim_t)(r->converter->memory_mb ? r->converter->memory_mb : 1024) << 20);
-  limit(RLIMIT_FSIZE, (rlim_t)256 << 20);
-  limit(RLIMIT_NOFILE, 64);
-  limit(RLIMIT_CORE, 0);
+  set_limit(RLIMIT_CPU, seconds_or(r->converter->cpu_seconds, 30, r->megabytes));
+  set_limit(RLIMIT_AS, (rlim_t)(r->converter->memory_mb ? r->converter->memory_mb : 1024) << 20);
+  set_limit(RLIMIT_FSIZE, (rlim_t)256 << 20);
+  set_limit(RLIMIT_NOFILE, 64);
+  set_limit(RLIMIT_CORE, 0);
 }
 
-static void plain_signals(void) {
+static void reset_signals(void) {
   sigset_t none;
   for (int s = 1; s < NSIG; s++)
     (void)signal(s, SIG_DFL);
@@ -114,8 +113,8 @@ static void plain_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Only calls that are safe after fork() in a process with threads. The parent may have died before
- * prctl(): its pid tells. */
+/* Makes only calls that are safe after fork() in a process with threads. If the parent died before
+ * prctl(), getppid() has changed. */
 static void become_converter(const run *r, const char *path, int output, int complaints,
                              pid_t parent) {
   static char *const environment[] = {(char *)(uintptr_t) "PATH=/usr/local/bin:/usr/bin:/bin",
@@ -125,7 +124,7 @@ static void become_converter(const run *r, const char *path, int output, int com
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(CANNOT_START);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  plain_signals();
+  reset_signals();
   if (dup2(r->input, 0) < 0 || dup2(output, 1) < 0 || dup2(complaints, 2) < 0 || chdir("/") != 0)
     _exit(CANNOT_START);
   closefrom(3);
@@ -134,9 +133,9 @@ static void become_converter(const run *r, const char *path, int output, int com
   _exit(CANNOT_START);
 }
 
-/* Descriptors of pipes and input must not be 0 to 2, or dup2() would overwrite one that is still
+/* Moves a descriptor above 2: dup2() in the child would overwrite 0 to 2 while they are still
  * needed. */
-static bool lift(int *fd) {
+static bool lift_descriptor(int *fd) {
   if (*fd > 2) return true;
   int higher = fcntl(*fd, F_DUPFD_CLOEXEC, 3);
   close(*fd);
@@ -144,29 +143,31 @@ static bool lift(int *fd) {
   return higher >= 0;
 }
 
-static zj_status start(run *r, const char *path, zj_error *err) {
+static zj_status start_converter(run *r, const char *path, zj_error *err) {
   int output[2] = {-1, -1}, complaints[2] = {-1, -1};
   pid_t parent = getpid();
   bool ok = pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
-            lift(&output[1]) && lift(&complaints[1]) && lift(&r->input);
+            lift_descriptor(&output[1]) && lift_descriptor(&complaints[1]) &&
+            lift_descriptor(&r->input);
   r->pid = ok ? fork() : -1;
   if (r->pid == 0) become_converter(r, path, output[1], complaints[1], parent);
-  zj_status status = r->pid > 0 ? ZJ_OK
-                                : zj_fail_errno(err, ZJ_IO, zj_tr("cannot start %s", "无法启动 %s"),
-                                                r->converter->argv[0]);
+  zj_status status = ZJ_OK;
   if (r->pid > 0)
-    setpgid(r->pid, r->pid); /* in both processes, so that it is done whoever comes first */
-  close_one(&output[1]);
-  close_one(&complaints[1]);
-  close_one(&r->input);
+    setpgid(r->pid, r->pid); /* the child does it too: whoever comes first, it is done */
+  else
+    status =
+        zj_fail_errno(err, ZJ_IO, zj_tr("cannot start %s", "无法启动 %s"), r->converter->argv[0]);
+  close_descriptor(&output[1]);
+  close_descriptor(&complaints[1]);
+  close_descriptor(&r->input);
   r->output = output[0];
   r->complaints = complaints[0];
   return status;
 }
 
-/* ---- listening ---- */
+/* ---- reading its output ---- */
 
-static bool grow(void *ctx, run *r) {
+static bool grow_output(void *ctx, run *r) {
   if (r->capacity - r->length >= 65536) return true;
   size_t capacity = 2 * r->capacity + (1 << 18);
   char *grown = talloc_realloc_size(ctx, r->bytes, capacity);
@@ -176,50 +177,53 @@ static bool grow(void *ctx, run *r) {
   return true;
 }
 
-static void hear_output(void *ctx, run *r) {
-  if (!grow(ctx, r)) {
-    r->broke = zj_tr("memory", "内存");
+static void read_output(void *ctx, run *r) {
+  if (!grow_output(ctx, r)) {
+    r->no_memory = true;
     return;
   }
   ssize_t n = read(r->output, r->bytes + r->length, r->capacity - r->length);
   if (n < 0 && errno == EINTR) return;
   if (n <= 0)
-    close_one(&r->output);
+    close_descriptor(&r->output);
   else
     r->length += (size_t)n;
   if (r->length > output_max(r)) r->broke = zj_tr("output", "输出");
 }
 
-/* More than fits is read and dropped: a full pipe would stop the converter. */
-static void hear_complaints(run *r) {
+/* Reads and drops complaints that do not fit: a full pipe would stop the converter. */
+static void read_complaints(run *r) {
   char drop[4096];
   size_t left = sizeof r->said - r->said_length;
-  ssize_t n =
-      read(r->complaints, left ? r->said + r->said_length : drop, left ? left : sizeof drop);
+  char *to = left ? r->said + r->said_length : drop;
+  ssize_t n = read(r->complaints, to, left ? left : sizeof drop);
   if (n < 0 && errno == EINTR) return;
   if (n <= 0)
-    close_one(&r->complaints);
+    close_descriptor(&r->complaints);
   else if (left)
     r->said_length += (size_t)n;
 }
 
-static void listen_until_end(void *ctx, run *r) {
-  while ((r->output >= 0 || r->complaints >= 0) && !r->broke) {
+static void read_until_end(void *ctx, run *r) {
+  while ((r->output >= 0 || r->complaints >= 0) && !r->broke && !r->no_memory) {
     struct pollfd both[2] = {{.fd = r->output, .events = POLLIN},
                              {.fd = r->complaints, .events = POLLIN}};
     int64_t left = r->deadline_ms - now_ms();
-    int ready = left > 0 ? poll(both, 2, left > 1000 ? 1000 : (int)left) : 0;
-    if (left <= 0) r->broke = zj_tr("time", "时间");
-    if (ready > 0 && both[0].revents) hear_output(ctx, r);
-    if (ready > 0 && both[1].revents && !r->broke) hear_complaints(r);
+    if (left <= 0) {
+      r->broke = zj_tr("time", "时间");
+      return;
+    }
+    int ready = poll(both, 2, left > 1000 ? 1000 : (int)left);
+    if (ready > 0 && both[0].revents) read_output(ctx, r);
+    if (ready > 0 && both[1].revents && !r->broke) read_complaints(r);
   }
 }
 
-/* Waits for its end without reaping it, so that its group keeps its number until the group is
- * killed. */
-static void await_end(run *r) {
+/* Waits until it has ended, without reaping it: the number of its group must not be reused before
+ * the group is killed. */
+static void wait_for_end(run *r) {
   siginfo_t info;
-  while (!r->broke) {
+  while (!r->broke && !r->no_memory) {
     info.si_pid = 0;
     if (waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR)
       return;
@@ -231,19 +235,21 @@ static void await_end(run *r) {
   }
 }
 
-static bool end_it(run *r, int *how) {
-  await_end(r);
+/* Kills the rest of the group and reaps the converter; false when its exit status is unknown. */
+static bool end_converter(run *r, int *how) {
+  wait_for_end(r);
   kill(-r->pid, SIGKILL);
   kill(r->pid, SIGKILL);
-  close_one(&r->output);
-  close_one(&r->complaints);
-  pid_t reaped;
-  while ((reaped = waitpid(r->pid, how, 0)) < 0 && errno == EINTR)
-    continue;
-  return reaped == r->pid;
+  close_descriptor(&r->output);
+  close_descriptor(&r->complaints);
+  for (;;) {
+    pid_t reaped = waitpid(r->pid, how, 0);
+    if (reaped == r->pid) return true;
+    if (reaped >= 0 || errno != EINTR) return false;
+  }
 }
 
-/* ---- verdict ---- */
+/* ---- how it ended ---- */
 
 static void keep_complaint(const run *r, zj_conversion *out) {
   zj_slice said = {r->said, r->said_length};
@@ -260,13 +266,16 @@ static void keep_complaint(const run *r, zj_conversion *out) {
   out->complaint[n] = 0;
 }
 
-static zj_status judge(const run *r, bool known, int how, const zj_conversion *out, zj_error *err) {
+static zj_status judge_exit(const run *r, bool known, int how, const zj_conversion *out,
+                            zj_error *err) {
   const char *name = r->converter->argv[0];
+  if (r->no_memory) return zj_no_memory(err);
   if (r->broke)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
                    r->broke);
   if (!known)
-    return zj_fail(err, ZJ_INTERNAL, zj_tr("%s: its end was not seen", "%s 的退出状态未知"), name);
+    return zj_fail(err, ZJ_INTERNAL, zj_tr("%s: its exit status is unknown", "%s 的退出状态未知"),
+                   name);
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
                    zj_tr("processor time", "处理器时间"));
@@ -281,17 +290,18 @@ static zj_status judge(const run *r, bool known, int how, const zj_conversion *o
                  WEXITSTATUS(how), *out->complaint ? ": " : "", out->complaint);
 }
 
-static zj_status convert(void *ctx, run *r, const char *path, zj_conversion *out, zj_error *err) {
-  zj_status status = start(r, path, err);
+static zj_status run_converter(void *ctx, run *r, const char *path, zj_conversion *out,
+                               zj_error *err) {
+  zj_status status = start_converter(r, path, err);
   int how = 0;
   if (status == ZJ_OK) {
-    listen_until_end(ctx, r);
-    bool known = end_it(r, &how);
+    read_until_end(ctx, r);
+    bool known = end_converter(r, &how);
     keep_complaint(r, out);
-    status = judge(r, known, how, out, err);
+    status = judge_exit(r, known, how, out, err);
   }
-  close_one(&r->output);
-  close_one(&r->complaints);
+  close_descriptor(&r->output);
+  close_descriptor(&r->complaints);
   if (status != ZJ_OK)
     talloc_free(r->bytes);
   else
@@ -299,8 +309,9 @@ static zj_status convert(void *ctx, run *r, const char *path, zj_conversion *out
   return status;
 }
 
-/* With SIGCHLD ignored the kernel reaps, and nobody would learn how it ended. */
-static bool heed_children(struct sigaction *before) {
+/* Restores the default action of SIGCHLD if it is ignored: the kernel would reap the converter, and
+ * its exit status would be lost. Returns whether it did; *before is then to be restored. */
+static bool stop_ignoring_children(struct sigaction *before) {
   struct sigaction plain = {.sa_handler = SIG_DFL};
   if (sigaction(SIGCHLD, NULL, before) != 0) return false;
   if (before->sa_handler != SIG_IGN && !(before->sa_flags & SA_NOCLDWAIT)) return false;
@@ -324,13 +335,14 @@ zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice inpu
   r->output = r->complaints = -1;
   r->input = memfd_create("zhangju", MFD_CLOEXEC);
   struct sigaction before;
-  bool changed = heed_children(&before);
-  zj_status status =
-      r->input >= 0 && write_all(r->input, input)
-          ? convert(ctx, r, path, out, err)
-          : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("no room to convert", "没有空间转换"));
+  bool changed = stop_ignoring_children(&before);
+  zj_status status;
+  if (r->input >= 0 && write_all(r->input, input))
+    status = run_converter(ctx, r, path, out, err);
+  else
+    status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("no room to convert", "没有空间转换"));
   if (changed) (void)sigaction(SIGCHLD, &before, NULL);
-  close_one(&r->input);
+  close_descriptor(&r->input);
   talloc_free(r);
   return status;
 }

@@ -1,4 +1,4 @@
-/* decode.c - which encoding, and the strict conversion from it. */
+/* decode.c - finds the encoding of a text and converts from it strictly. */
 #include "indexer/read/decode.h"
 
 #include <errno.h>
@@ -12,12 +12,14 @@
 #include "indexer/read/foreign.h"
 #include "indexer/read/wide.h"
 
-/* The first bytes tell the encoding; the winner must then decode to the end. */
+/* The encoding is found from this many first bytes; the winner must then decode to the end. */
 enum { SAMPLE_BYTES = 256 << 10 };
 
-/* A real report has every fourth Han pair in the list below, a wrong decoding almost none. */
+/* Of the Han pairs of a real report one in four is in the list of pairs.c, of a wrong decoding
+ * almost none. */
 static const double score_enough = 0.03, score_apart = 3.0;
 
+// clang-format off
 static const struct {
   const char *alias, *name;
 } names[] = {
@@ -38,6 +40,7 @@ static const struct {
     {"utf-16be", "UTF-16BE"},
     {"utf16be", "UTF-16BE"},
 };
+// clang-format on
 
 const char *zj_decode_name(const char *name) {
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
@@ -49,25 +52,25 @@ const char *zj_decode_name(const char *name) {
 
 typedef struct conversion {
   zj_slice text;
-  bool whole;    /* every byte was good; a character cut off by the end of a sample is */
+  bool whole;    /* every byte was good; a sample may end inside a character */
   size_t bad_at; /* the first bad byte */
   size_t mended;
 } conversion;
 
-/* No character grows to more than double (two bytes of Big5-HKSCS can become two characters of
- * two); a bad byte becomes three. */
+/* A character grows to twice its bytes at most (two bytes of Big5-HKSCS can become two characters
+ * of two bytes each); a bad byte becomes three. */
 static size_t room_for(size_t bytes, bool mend) {
   return bytes * (mend ? 3 : 2) + 16;
 }
 
-static void put_replacement(char **out, size_t *left) {
+static void write_replacement(char **out, size_t *left) {
   memcpy(*out, "\xEF\xBF\xBD", 3);
   *out += 3;
   *left -= 3;
 }
 
-/* UTF-8 to UTF-8, with U+FFFD for bad bytes. iconv() would let through what is over U+10FFFF and in
- * no shortest form. */
+/* Copies UTF-8 with U+FFFD in place of bad bytes. iconv() would accept characters above U+10FFFF
+ * and overlong forms. */
 static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error *err) {
   size_t room = room_for(bytes.length, true), left = room;
   char *text = talloc_size(ctx, room), *to = text;
@@ -83,7 +86,7 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
       if (out->whole) out->bad_at = at;
       out->whole = false;
       out->mended++;
-      put_replacement(&to, &left);
+      write_replacement(&to, &left);
     }
     at += length ? length : 1;
   }
@@ -92,9 +95,10 @@ static zj_status mend_utf8(void *ctx, zj_slice bytes, conversion *out, zj_error 
   return ZJ_OK;
 }
 
-/* The editions of GB18030 differ in eighteen characters: the two bytes of a private one before are
- * theirs now, and four bytes, which glibc refuses, were theirs before. Texts of all editions are
- * read alike; Windows has the euro at a byte that none of them uses. */
+/* The editions of GB18030 differ in eighteen characters. Newer editions encode them in two bytes
+ * that meant private characters before; older ones used four bytes, which glibc refuses. This reads
+ * the old form, and the byte 0x80, which no edition uses, as the euro that Windows puts there.
+ * Returns the character and sets *taken to its bytes; 0 when it is neither. */
 static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
   static const struct {
     char bytes[5];
@@ -107,15 +111,18 @@ static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
       {"\x84\x31\x83\x30", 0xFE14}, {"\x84\x31\x83\x31", 0xFE15}, {"\x84\x31\x83\x32", 0xFE16},
       {"\x84\x31\x83\x33", 0xFE17}, {"\x84\x31\x83\x34", 0xFE18}, {"\x84\x31\x83\x35", 0xFE19}};
   for (size_t i = 0; left >= 4 && i < ZJ_COUNT(before); i++)
-    if (memcmp(from, before[i].bytes, 4) == 0) return *taken = 4, before[i].character;
+    if (memcmp(from, before[i].bytes, 4) == 0) {
+      *taken = 4;
+      return before[i].character;
+    }
   *taken = 1;
   return (unsigned char)*from == 0x80 ? 0x20AC : 0;
 }
 
-/* Converts 'bytes'. At a bad byte it stops, or with 'mend' puts U+FFFD in its place. 'sample'
- * allows a cut-off end. */
-static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
-                         conversion *out, zj_error *err) {
+/* Converts 'bytes'. Stops at a bad byte, or with 'mend' writes U+FFFD in its place. A 'sample' may
+ * end inside a character. */
+static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
+                               conversion *out, zj_error *err) {
   iconv_t with = iconv_open("UTF-8", name);
   if (with == (iconv_t)-1)
     return zj_fail_errno(err, ZJ_IO, zj_tr("cannot decode %s on this system", "本系统不能解码 %s"),
@@ -126,21 +133,23 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
   *out = (conversion){.whole = true, .bad_at = bytes.length};
   while (text && from_left && iconv(with, &from, &from_left, &to, &left) == (size_t)-1) {
     int why = errno;
-    if (why == EINVAL && sample) break; /* cut off */
+    if (why == EINVAL && sample) break; /* the sample ends inside a character */
     size_t taken = 0;
-    uint32_t other = why == EILSEQ && left >= 4 && strcmp(name, "GB18030") == 0
-                         ? other_edition(from, from_left, &taken)
-                         : 0;
+    uint32_t other = 0;
+    if (why == EILSEQ && left >= 4 && strcmp(name, "GB18030") == 0)
+      other = other_edition(from, from_left, &taken);
     if (other) {
       unsigned n = zj_utf8_encode(other, to);
-      to += n, left -= n;
-      from += taken, from_left -= taken;
+      to += n;
+      left -= n;
+      from += taken;
+      from_left -= taken;
       continue;
     }
     if (out->bad_at == bytes.length) out->bad_at = bytes.length - from_left;
     out->whole = false;
     if (!mend || why == E2BIG || left < 3) break;
-    put_replacement(&to, &left);
+    write_replacement(&to, &left);
     out->mended++;
     from++;
     from_left--;
@@ -151,10 +160,10 @@ static zj_status convert(void *ctx, zj_slice bytes, const char *name, bool mend,
   return ZJ_OK;
 }
 
-/* ---- what may not be in a text ---- */
+/* ---- bytes that are not text ---- */
 
-/* Tabs, line ends, page breaks and the DOS end mark are part of old texts; more control characters
- * than one in a hundred are not. */
+/* Old texts hold tabs, line ends, page breaks and the DOS end mark; no text has more than one other
+ * control character in a hundred. */
 static bool looks_binary(zj_slice text) {
   size_t odd = 0;
   for (size_t i = 0; i < text.length; i++) {
@@ -164,16 +173,15 @@ static bool looks_binary(zj_slice text) {
   return memchr(text.at, 0, text.length) || odd > 2 + text.length / 100;
 }
 
-static zj_status binary(zj_error *err) {
+static zj_status fail_binary(zj_error *err) {
   return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("binary, not text", "是二进制文件，不是文本"));
 }
 
 static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *out, zj_error *err) {
-  if (looks_binary(text)) return binary(err);
-  if (zj_utf8_check(text) <
-      text.length) /* iconv() has been seen to let through what is over U+10FFFF */
+  if (looks_binary(text)) return fail_binary(err);
+  if (zj_utf8_check(text) < text.length) /* iconv() may accept characters above U+10FFFF */
     return zj_fail(err, ZJ_BAD_INPUT,
-                   zj_tr("%s that stands for no characters", "%s 编码的内容不是字符"), encoding);
+                   zj_tr("%s whose codes are not characters", "%s 编码的内容不是字符"), encoding);
   out->text = text;
   out->encoding = encoding;
   return ZJ_OK;
@@ -181,11 +189,11 @@ static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *ou
 
 /* ---- named encodings and marks ---- */
 
-static zj_slice after(zj_slice s, size_t bytes) {
+static zj_slice after_mark(zj_slice s, size_t bytes) {
   return zj_slice_cut(s, bytes, s.length);
 }
 
-static zj_status too_many_bad(zj_error *err, const char *name, const conversion *c) {
+static zj_status fail_bad_bytes(zj_error *err, const char *name, const conversion *c) {
   zj_number_text bad;
   return zj_fail(
       err, ZJ_BAD_INPUT,
@@ -193,26 +201,29 @@ static zj_status too_many_bad(zj_error *err, const char *name, const conversion 
       zj_number_words(bad, c->mended, "bad byte", "个错误字节"), c->bad_at);
 }
 
-/* 'before' bytes of the file are a mark. */
+/* Decodes 'bytes', before which the file has a mark of 'before' bytes. */
 static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool mend, size_t before,
                            zj_decoded *out, zj_error *err) {
   conversion c = {.text = bytes};
   if (strcmp(name, "UTF-8") != 0 || zj_utf8_check(bytes) < bytes.length) {
-    zj_status status = strcmp(name, "UTF-8") == 0 ? mend_utf8(ctx, bytes, &c, err)
-                                                  : convert(ctx, bytes, name, mend, false, &c, err);
+    zj_status status;
+    if (strcmp(name, "UTF-8") == 0)
+      status = mend_utf8(ctx, bytes, &c, err);
+    else
+      status = convert_bytes(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
     if (c.bad_at < bytes.length && !mend)
       return zj_fail(err, ZJ_BAD_INPUT,
                      zj_tr("marked as %s, but byte %zu is not; name its encoding with --encoding",
                            "标记为 %s，但字节 %zu 不合编码；请用 --encoding 指明编码"),
                      name, before + c.bad_at);
-    if (c.mended > 2 + bytes.length / 200) return too_many_bad(err, name, &c);
+    if (c.mended > 2 + bytes.length / 200) return fail_bad_bytes(err, name, &c);
   }
   out->mended = c.mended;
   return accept_text(c.text, name, out, err);
 }
 
-/* The encoding a byte order mark names; *length is that of the mark. */
+/* The encoding that the byte order mark stands for, NULL without a mark; *length is its bytes. */
 static const char *marked_encoding(zj_slice bytes, size_t *length) {
   static const struct {
     const char *mark;
@@ -232,7 +243,7 @@ static const char *marked_encoding(zj_slice bytes, size_t *length) {
   return NULL;
 }
 
-/* ---- finding out ---- */
+/* ---- candidates ---- */
 
 typedef struct candidate {
   const char *name;
@@ -240,14 +251,14 @@ typedef struct candidate {
 } candidate;
 enum { CANDIDATES = 4 };
 
-/* UTF-16 is only thought of where there are NULs, which no other text has: its line ends and digits
- * bring them. */
-static bool may_be(const char *name, zj_slice bytes) {
+/* Line ends and digits of UTF-16 contain NULs, and no other text does: so NULs decide whether a
+ * text can be UTF-16. */
+static bool can_be(const char *name, zj_slice bytes) {
   bool wide = strncmp(name, "UTF-16", 6) == 0, nul = memchr(bytes.at, 0, bytes.length) != NULL;
   return wide ? nul && bytes.length % 2 == 0 : !nul;
 }
 
-/* Scores what decodes without fault, best first. */
+/* Scores the encodings in which the sample has no bad byte, best first. */
 static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CANDIDATES],
                                  size_t *count, zj_error *err) {
   static const char *const tried[CANDIDATES] = {"GB18030", "Big5", "UTF-16LE", "UTF-16BE"};
@@ -257,14 +268,15 @@ static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CAN
   zj_pairs_make(&set);
   *count = 0;
   for (size_t i = 0; i < CANDIDATES; i++) {
-    if (!may_be(tried[i], bytes)) continue;
+    if (!can_be(tried[i], bytes)) continue;
     conversion c;
     const char *name = tried[i];
-    zj_status status = convert(ctx, sample, name, false, sample.length < bytes.length, &c, err);
-    if (status == ZJ_OK && !c.whole &&
-        strcmp(name, "Big5") == 0) /* with the characters of Hong Kong? */
-      status =
-          convert(ctx, sample, name = "Big5-HKSCS", false, sample.length < bytes.length, &c, err);
+    bool cut = sample.length < bytes.length;
+    zj_status status = convert_bytes(ctx, sample, name, false, cut, &c, err);
+    if (status == ZJ_OK && !c.whole && strcmp(name, "Big5") == 0) {
+      name = "Big5-HKSCS"; /* it may hold characters of Hong Kong */
+      status = convert_bytes(ctx, sample, name, false, cut, &c, err);
+    }
     if (status != ZJ_OK) return status;
     if (!c.whole || looks_binary(c.text)) continue;
     candidate found = {name, zj_pairs_score(&set, c.text)};
@@ -279,6 +291,7 @@ static zj_status rank_candidates(void *ctx, zj_slice bytes, candidate ranked[CAN
 static bool uchardet_agrees(zj_slice bytes, const char *name) {
   uchardet_t detector = uchardet_new();
   const char *alias = NULL;
+  if (!detector) return false;
   if (uchardet_handle_data(detector, bytes.at,
                            bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES) == 0) {
     uchardet_data_end(detector);
@@ -295,7 +308,7 @@ static bool is_clear(zj_slice bytes, const candidate *ranked, size_t count) {
   return ranked[0].score > 0 && second == 0 && uchardet_agrees(bytes, ranked[0].name);
 }
 
-/* Counts whole UTF-8 characters beyond ASCII and bytes that belong to none. */
+/* Counts the whole UTF-8 characters beyond ASCII, and the bytes that belong to no character. */
 static void count_utf8(zj_slice bytes, size_t *good, size_t *bad) {
   uint32_t c;
   *good = *bad = 0;
@@ -307,7 +320,7 @@ static void count_utf8(zj_slice bytes, size_t *good, size_t *bad) {
   }
 }
 
-/* How sure of the first of them, in percent. */
+/* The share of the first candidate in the scores of all, in percent: how sure it is. */
 static int share_of(const candidate *ranked, size_t count) {
   double all = 0;
   for (size_t i = 0; i < count; i++)
@@ -315,8 +328,8 @@ static int share_of(const candidate *ranked, size_t count) {
   return all > 0 ? (int)(100 * ranked[0].score / all + 0.5) : 0;
 }
 
-/* Where a run of Han characters in UTF-8 begins, so long that no text of another encoding has it by
- * chance; the end when there is none. */
+/* Finds a run of Han characters in UTF-8 that is too long to occur by chance in another encoding.
+ * Returns where it begins, or the end when there is none. */
 static size_t utf8_part(zj_slice bytes) {
   enum { RUN = 6 };
   size_t run = 0, begin = 0;
@@ -332,7 +345,7 @@ static size_t utf8_part(zj_slice bytes) {
   return bytes.length;
 }
 
-static zj_status mixed(zj_error *err, const char *name, const char *other, size_t at) {
+static zj_status fail_mixed(zj_error *err, const char *name, const char *other, size_t at) {
   return zj_fail(
       err, ZJ_BAD_INPUT,
       zj_tr(
@@ -341,8 +354,8 @@ static zj_status mixed(zj_error *err, const char *name, const char *other, size_
       name, other, at, name);
 }
 
-/* None fits to the last byte: is there one that nearly does? */
-static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
+/* No encoding decodes the whole text: reports the one that almost does. */
+static zj_status fail_nearly(void *ctx, zj_slice bytes, zj_error *err) {
   static const char *const tried[] = {"GB18030", "Big5-HKSCS"};
   zj_slice sample =
       zj_slice_cut(bytes, 0, bytes.length < SAMPLE_BYTES ? bytes.length : SAMPLE_BYTES);
@@ -353,14 +366,16 @@ static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
   zj_number_text bad;
   zj_pairs_make(&set);
   for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
-    zj_status status = convert(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
+    zj_status status =
+        convert_bytes(ctx, sample, tried[i], true, sample.length < bytes.length, &c, err);
     if (status != ZJ_OK) return status;
     if (looks_binary(c.text) || zj_pairs_score(&set, c.text) < score) continue;
     score = zj_pairs_score(&set, c.text);
     name = tried[i];
     best = c;
   }
-  if (name && utf8_part(bytes) < bytes.length) return mixed(err, name, "UTF-8", utf8_part(bytes));
+  if (name && utf8_part(bytes) < bytes.length)
+    return fail_mixed(err, name, "UTF-8", utf8_part(bytes));
   if (name && best.mended <= 2 + sample.length / 200)
     return zj_fail(
         err, ZJ_BAD_INPUT,
@@ -372,14 +387,14 @@ static zj_status nearly(void *ctx, zj_slice bytes, zj_error *err) {
                        "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
 }
 
-/* UTF-16 that ends in the middle of a character. */
-static zj_status nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
+/* Reports UTF-16 that ends inside a character. */
+static zj_status fail_nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
   candidate ranked[CANDIDATES];
   size_t count;
   zj_slice even = zj_slice_cut(bytes, 0, bytes.length - 1);
   zj_status status = rank_candidates(ctx, even, ranked, &count, err);
   if (status != ZJ_OK) return status;
-  if (count == 0 || !is_clear(even, ranked, count)) return binary(err);
+  if (count == 0 || !is_clear(even, ranked, count)) return fail_binary(err);
   return zj_fail(
       err, ZJ_BAD_INPUT,
       zj_tr("%s that ends in half a character; --encoding %s takes it with U+FFFD in its place",
@@ -387,22 +402,22 @@ static zj_status nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
       ranked[0].name, ranked[0].name);
 }
 
-static zj_status wide_in_doubt(zj_error *err, const char *name) {
+static zj_status fail_wide_in_doubt(zj_error *err, const char *name) {
   return zj_fail(err, ZJ_BAD_INPUT,
                  zj_tr("encoding in doubt (perhaps %s without a mark); name it with --encoding",
                        "编码存疑（可能是没有标记的 %s）；请用 --encoding 指明"),
                  name);
 }
 
-static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, size_t count,
-                          zj_error *err) {
+static zj_status fail_doubtful(void *ctx, zj_slice bytes, const candidate *ranked, size_t count,
+                               zj_error *err) {
   size_t good, bad;
   zj_number_text words;
   if (memchr(bytes.at, 0, bytes.length) && bytes.length % 2 == 1 && bytes.length > 1)
-    return nearly_wide(ctx, bytes, err);
+    return fail_nearly_wide(ctx, bytes, err);
   bool unread = count == 0 || ranked[0].score == 0;
-  if (unread && zj_wide_likely(bytes)) return wide_in_doubt(err, zj_wide_likely(bytes));
-  if (unread && memchr(bytes.at, 0, bytes.length)) return binary(err);
+  if (unread && zj_wide_likely(bytes)) return fail_wide_in_doubt(err, zj_wide_likely(bytes));
+  if (unread && memchr(bytes.at, 0, bytes.length)) return fail_binary(err);
   count_utf8(bytes, &good, &bad);
   if (good > 4 * bad)
     return zj_fail(
@@ -410,7 +425,7 @@ static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, si
         zj_tr("UTF-8 with %s, the first at byte %zu; --encoding utf-8 takes it with U+FFFD instead",
               "UTF-8 文本中有 %s，第一个在字节 %zu；用 --encoding utf-8 可以换成 U+FFFD 后收入"),
         zj_number_words(words, bad, "bad byte", "个错误字节"), zj_utf8_check(bytes));
-  if (count == 0) return nearly(ctx, bytes, err);
+  if (count == 0) return fail_nearly(ctx, bytes, err);
   const char *other = count > 1 ? ranked[1].name : zj_tr("another", "其他");
   if (ranked[0].score <= 0)
     return zj_fail(
@@ -424,12 +439,13 @@ static zj_status doubtful(void *ctx, zj_slice bytes, const candidate *ranked, si
                  ranked[0].name, share_of(ranked, count), other);
 }
 
-/* Decodes what was found out; bytes beyond the sample may still be bad, or of another encoding. */
+/* Decodes the whole text in the encoding found from the sample; bytes beyond the sample may still
+ * be bad, or in another encoding. */
 static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_decoded *out,
                               zj_error *err) {
   bool wide = strncmp(name, "UTF-16", 6) == 0;
   conversion c;
-  zj_status status = convert(ctx, bytes, name, false, false, &c, err);
+  zj_status status = convert_bytes(ctx, bytes, name, false, false, &c, err);
   if (status != ZJ_OK) return status;
   if (!c.whole)
     return zj_fail(
@@ -444,11 +460,12 @@ static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_de
     zj_pairs_make(&set);
     part = zj_foreign_line(&set, bytes, c.text, name, &other);
   }
-  return part < bytes.length ? mixed(err, name, other, part) : accept_text(c.text, name, out, err);
+  if (part < bytes.length) return fail_mixed(err, name, other, part);
+  return accept_text(c.text, name, out, err);
 }
 
-/* GBK text of a few characters can be valid UTF-8 by chance, and would show as Cyrillic or Arabic:
- * nothing but characters of two bytes. */
+/* A few characters of GBK can be valid UTF-8 by chance. As UTF-8 they would be Cyrillic or Arabic:
+ * characters of two bytes only. */
 static bool utf8_by_chance(zj_slice bytes) {
   size_t two = 0, more = 0;
   for (size_t i = 0; i < bytes.length; i++) {
@@ -459,15 +476,15 @@ static bool utf8_by_chance(zj_slice bytes) {
   return two > 1 && more == 0;
 }
 
-/* Whether what the file says of itself may stand: its bytes agree, and no other encoding makes far
- * better sense of them. */
-static const candidate *believed(const candidate *ranked, size_t count, const char *declared) {
-  for (size_t i = 0; declared && i < count; i++)
-    if (strncmp(ranked[i].name, declared, strlen(declared)) == 0)
-      return ranked[0].score >= score_enough && ranked[0].score >= score_apart * ranked[i].score &&
-                     i > 0
-                 ? NULL
-                 : &ranked[i];
+/* The candidate that the file declares; NULL when its bytes are bad in that encoding or read far
+ * better in another. */
+static const candidate *find_declared(const candidate *ranked, size_t count, const char *declared) {
+  for (size_t i = 0; declared && i < count; i++) {
+    if (strncmp(ranked[i].name, declared, strlen(declared)) != 0) continue;
+    bool overruled = i > 0 && ranked[0].score >= score_enough &&
+                     ranked[0].score >= score_apart * ranked[i].score;
+    return overruled ? NULL : &ranked[i];
+  }
   return NULL;
 }
 
@@ -477,7 +494,7 @@ static bool is_ascii(zj_slice bytes) {
   return true;
 }
 
-/* Those that UTF-16 brings by chance: a few are let through in a text. */
+/* Any control character suggests UTF-16 here, although a text may hold a few. */
 static bool has_controls(zj_slice bytes) {
   for (size_t i = 0; i < bytes.length; i++) {
     unsigned char c = (unsigned char)bytes.at[i];
@@ -486,44 +503,45 @@ static bool has_controls(zj_slice bytes) {
   return false;
 }
 
-static const char *seven_bits(zj_slice bytes) {
+static const char *seven_bit_encoding(zj_slice bytes) {
   zj_pairs set;
   zj_pairs_make(&set);
   return zj_foreign_seven_bit(&set, bytes);
 }
 
-static zj_status unreadable(zj_error *err, const char *name) {
-  return zj_fail(
-      err, ZJ_BAD_INPUT,
-      zj_tr("%s, which is not read; save it as UTF-8", "是 %s 编码，不能直接读；请另存为 UTF-8"),
-      name);
+static zj_status fail_unsupported(zj_error *err, const char *name) {
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("%s is not supported; save the file as UTF-8",
+                       "是 %s 编码，不能直接读；请另存为 UTF-8"),
+                 name);
 }
 
-static zj_status find_out(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out,
-                          zj_error *err) {
+static zj_status detect_encoding(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out,
+                                 zj_error *err) {
   bool utf8 = zj_utf8_check(bytes) == bytes.length && !memchr(bytes.at, 0, bytes.length);
-  const char *seven = utf8 && is_ascii(bytes) ? seven_bits(bytes) : NULL;
-  if (seven) return unreadable(err, seven);
+  const char *seven = utf8 && is_ascii(bytes) ? seven_bit_encoding(bytes) : NULL;
+  if (seven) return fail_unsupported(err, seven);
   if (utf8 && is_ascii(bytes) && has_controls(bytes) && zj_wide_likely(bytes))
-    return wide_in_doubt(err, zj_wide_likely(bytes));
+    return fail_wide_in_doubt(err, zj_wide_likely(bytes));
   if (utf8 && !utf8_by_chance(bytes)) return accept_text(bytes, "UTF-8", out, err);
-  if (zj_wide_is_utf32(bytes)) return unreadable(err, "UTF-32");
+  if (zj_wide_is_utf32(bytes)) return fail_unsupported(err, "UTF-32");
   candidate ranked[CANDIDATES];
   size_t count;
   zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
   if (status != ZJ_OK) return status;
-  const candidate *found = believed(ranked, count, declared);
+  const candidate *found = find_declared(ranked, count, declared);
   if (!found && count && is_clear(bytes, ranked, count)) found = &ranked[0];
   if (!found && utf8) return accept_text(bytes, "UTF-8", out, err);
   const char *name = found ? found->name : zj_wide_clear(bytes);
-  return name ? decode_found(ctx, bytes, name, out, err) : doubtful(ctx, bytes, ranked, count, err);
+  return name ? decode_found(ctx, bytes, name, out, err)
+              : fail_doubtful(ctx, bytes, ranked, count, err);
 }
 
-/* A mark is believed as long as the bytes agree; a name that was given overrules one that they do
- * not agree with. */
+/* Decodes a text with a mark. The mark decides if no byte contradicts it; then a named encoding
+ * does. */
 static zj_status decode_marked(void *ctx, zj_slice bytes, size_t mark, const char *marked,
                                const char *name, zj_decoded *out, zj_error *err) {
-  zj_slice rest = after(bytes, mark);
+  zj_slice rest = after_mark(bytes, mark);
   bool other = *name && strcmp(name, marked) != 0;
   if (decode_as(ctx, rest, marked, *name && !other, mark, out, other ? NULL : err) == ZJ_OK)
     return ZJ_OK;
@@ -535,9 +553,9 @@ zj_status zj_decode_declared(void *ctx, zj_slice bytes, const char *declared, zj
   size_t mark = 0;
   const char *marked = marked_encoding(bytes, &mark);
   *out = (zj_decoded){.had_bom = marked != NULL};
-  if (marked && zj_wide_is_utf32(bytes)) return unreadable(err, "UTF-32");
+  if (marked && zj_wide_is_utf32(bytes)) return fail_unsupported(err, "UTF-32");
   return marked ? decode_marked(ctx, bytes, mark, marked, "", out, err)
-                : find_out(ctx, bytes, declared, out, err);
+                : detect_encoding(ctx, bytes, declared, out, err);
 }
 
 zj_status zj_decode(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,

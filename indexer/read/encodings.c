@@ -1,4 +1,4 @@
-/* encodings.c - settings of encodings among the reports. */
+/* encodings.c - reads .zhangju-encoding files and finds the setting for a file. */
 #include "indexer/read/encodings.h"
 
 #include <errno.h>
@@ -28,16 +28,17 @@ typedef struct folder {
 } folder;
 
 struct zj_encodings {
-  folder *folders; /* met so far, the last one first */
+  folder *folders; /* read so far, the one used last first */
   zj_bad_setting *bad;
   size_t bad_count;
+  bool failed; /* memory ran out */
 };
 
 /* ---- patterns ---- */
 
-/* One step of the pattern against one of the path; ** tries every rest of the path, so their number
- * is bounded. */
-static bool fits_steps(const char *pattern, const char *path, int stars) {
+/* Matches one step of the pattern against one of the path. ** tries every rest of the path, so the
+ * number of ** is limited. */
+static bool matches_steps(const char *pattern, const char *path, int stars) {
   char step[NAME_MAX * 4], name[NAME_MAX + 1];
   size_t length = strcspn(pattern, "/"), own = strcspn(path, "/");
   if (length == 2 && memcmp(pattern, "**", 2) == 0) {
@@ -45,7 +46,7 @@ static bool fits_steps(const char *pattern, const char *path, int stars) {
     if (!*rest) return *path != 0;
     if (stars >= STARS_MAX) return false;
     for (const char *at = path;; at = strchr(at, '/') + 1) {
-      if (fits_steps(rest, at, stars + 1)) return true;
+      if (matches_steps(rest, at, stars + 1)) return true;
       if (!strchr(at, '/')) return false;
     }
   }
@@ -54,22 +55,37 @@ static bool fits_steps(const char *pattern, const char *path, int stars) {
   snprintf(name, sizeof name, "%.*s", (int)own, path);
   if (fnmatch(step, name, 0) != 0) return false;
   if (!pattern[length] || !path[own]) return !pattern[length] && !path[own];
-  return fits_steps(pattern + length + 1, path + own + 1, stars);
+  return matches_steps(pattern + length + 1, path + own + 1, stars);
 }
 
 bool zj_encodings_fits(const char *pattern, const char *path) {
   const char *slash = strrchr(path, '/');
-  if (!strchr(pattern, '/')) return fits_steps(pattern, slash ? slash + 1 : path, 0);
-  return fits_steps(pattern + (*pattern == '/'), path, 0);
+  if (!strchr(pattern, '/')) return matches_steps(pattern, slash ? slash + 1 : path, 0);
+  return matches_steps(pattern + (*pattern == '/'), path, 0);
 }
 
 /* ---- reading ---- */
 
-static void add_bad(zj_encodings *e, const char *file, const char *reason) {
+static void note_bad_setting(zj_encodings *e, const char *file, const char *reason) {
   for (size_t i = 0; i < e->bad_count; i++)
     if (strcmp(e->bad[i].file, file) == 0 && strcmp(e->bad[i].reason, reason) == 0) return;
-  e->bad = talloc_realloc(e, e->bad, zj_bad_setting, e->bad_count + 1);
-  e->bad[e->bad_count++] = (zj_bad_setting){talloc_strdup(e, file), talloc_strdup(e, reason)};
+  zj_bad_setting *bad = talloc_realloc(e, e->bad, zj_bad_setting, e->bad_count + 1);
+  zj_bad_setting added = {talloc_strdup(e, file), talloc_strdup(e, reason)};
+  if (bad) e->bad = bad;
+  if (bad && added.file && added.reason)
+    e->bad[e->bad_count++] = added;
+  else
+    e->failed = true;
+}
+
+static void add_setting(zj_encodings *e, folder *f, const char *pattern, const char *encoding) {
+  setting *settings = talloc_realloc(f, f->settings, setting, f->count + 1);
+  setting added = {talloc_strdup(f, pattern), talloc_strdup(f, encoding)};
+  if (settings) f->settings = settings;
+  if (settings && added.pattern && added.encoding)
+    f->settings[f->count++] = added;
+  else
+    e->failed = true;
 }
 
 static void read_line(zj_encodings *e, folder *f, const char *file, char *line, unsigned number) {
@@ -92,15 +108,15 @@ static void read_line(zj_encodings *e, folder *f, const char *file, char *line, 
             "line %u is not PATTERN ENCODING; encodings: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
             "第 %u 行不是“模式 编码”；编码有：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
         number);
-    return add_bad(e, file, err.text);
+    note_bad_setting(e, file, err.text);
+    return;
   }
   *gap = 0;
-  f->settings = talloc_realloc(f, f->settings, setting, f->count + 1);
-  f->settings[f->count++] = (setting){talloc_strdup(f, pattern), talloc_strdup(f, encoding)};
+  add_setting(e, f, pattern, encoding);
 }
 
-/* NULL when there is none, or none that can be read: then it is told. What is no file could hang
- * us, or never end. */
+/* Returns NULL when there are no settings. Settings that cannot be read are noted as bad; so is
+ * anything but a regular file, which could block or never end. */
 static FILE *open_settings(zj_encodings *e, const char *file) {
   struct stat st;
   int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -109,18 +125,22 @@ static FILE *open_settings(zj_encodings *e, const char *file) {
   if (fd < 0 || fstat(fd, &st) != 0)
     (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
   else if (!S_ISREG(st.st_mode))
-    (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is no file", "不是文件"));
+    (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is not a file", "不是文件"));
   else if (st.st_size > FILE_MAX_BYTES)
     (void)zj_fail(&err, ZJ_BAD_INPUT, zj_tr("has more than %d bytes", "超过 %d 字节"),
                   FILE_MAX_BYTES);
   FILE *from = err.status == ZJ_OK ? fdopen(fd, "r") : NULL;
-  if (err.status != ZJ_OK) add_bad(e, file, err.text);
+  if (err.status != ZJ_OK) note_bad_setting(e, file, err.text);
   if (!from && fd >= 0) close(fd);
   return from;
 }
 
 static void read_settings(zj_encodings *e, folder *f) {
   const char *file = talloc_asprintf(f, "%s/%s", f->path, ZJ_ENCODINGS_FILE);
+  if (!file) {
+    e->failed = true;
+    return;
+  }
   FILE *from = open_settings(e, file);
   if (!from) return;
   char *line = NULL;
@@ -135,18 +155,24 @@ static void read_settings(zj_encodings *e, folder *f) {
   fclose(from);
 }
 
-/* Consecutive files mostly lie in the same folders, so the last ones met are found first; one met
- * long ago is read again. */
-static const folder *folder_at(zj_encodings *e, const char *path) {
+/* The settings of a folder; NULL when memory ran out. Consecutive files mostly lie in the same
+ * folders, so the folders used last are looked at first; one used long ago is read again. */
+static const folder *load_folder(zj_encodings *e, const char *path) {
   int looked_at = 0;
-  for (folder *f = e->folders, *before = NULL; f && looked_at++ < LOOKED_AT_MAX;
-       before = f, f = f->next) {
+  for (folder **at = &e->folders; *at && looked_at++ < LOOKED_AT_MAX; at = &(*at)->next) {
+    folder *f = *at;
     if (strcmp(f->path, path) != 0) continue;
-    if (before) before->next = f->next, f->next = e->folders, e->folders = f;
+    *at = f->next;
+    f->next = e->folders;
+    e->folders = f;
     return f;
   }
   folder *f = talloc_zero(e, folder);
-  f->path = talloc_strdup(f, path);
+  if (f) f->path = talloc_strdup(f, path);
+  if (!f || !f->path) {
+    e->failed = true;
+    return NULL;
+  }
   f->next = e->folders;
   e->folders = f;
   read_settings(e, f);
@@ -155,6 +181,10 @@ static const folder *folder_at(zj_encodings *e, const char *path) {
 
 zj_encodings *zj_encodings_new(void *ctx) {
   return talloc_zero(ctx, zj_encodings);
+}
+
+zj_status zj_encodings_status(const zj_encodings *e, zj_error *err) {
+  return e->failed ? zj_no_memory(err) : ZJ_OK;
 }
 
 size_t zj_encodings_bad(const zj_encodings *e, const zj_bad_setting **out) {
@@ -166,10 +196,13 @@ const char *zj_encodings_of(zj_encodings *e, const char *root, const char *file)
   char *path = talloc_strdup(NULL, file);
   size_t least = strlen(root);
   const char *found = NULL;
-  for (char *slash; !found && (slash = strrchr(path, '/')) && (size_t)(slash - path) >= least;) {
+  e->failed |= path == NULL;
+  while (path && !found) {
+    char *slash = strrchr(path, '/');
+    if (!slash || (size_t)(slash - path) < least) break;
     *slash = 0;
-    const folder *f = folder_at(e, path);
-    for (size_t i = f->count; i-- > 0 && !found;)
+    const folder *f = load_folder(e, path);
+    for (size_t i = f ? f->count : 0; i-- > 0 && !found;)
       if (zj_encodings_fits(f->settings[i].pattern, file + strlen(path) + 1))
         found = f->settings[i].encoding;
   }

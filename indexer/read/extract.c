@@ -1,4 +1,4 @@
-/* extract.c - reading a file without trusting it, and its line ends. */
+/* extract.c - reads a file without trusting it, and normalizes its line ends. */
 #include "indexer/read/extract.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ bool zj_extract_takes(const char *name) {
 
 /* ---- reading ---- */
 
-static zj_status not_a_file(zj_error *err) {
+static zj_status fail_not_a_file(zj_error *err) {
   return zj_fail(err, ZJ_BAD_INPUT, "%s",
                  zj_tr("is a device or socket, not a file", "是设备或套接字，不是文件"));
 }
@@ -26,7 +26,7 @@ static zj_status check_kind(const struct stat *st, zj_error *err) {
   if (S_ISDIR(st->st_mode)) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a folder", "是目录"));
   if (S_ISFIFO(st->st_mode))
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a pipe, not a file", "是管道，不是文件"));
-  if (!S_ISREG(st->st_mode)) return not_a_file(err);
+  if (!S_ISREG(st->st_mode)) return fail_not_a_file(err);
   if (st->st_size == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
   if ((uint64_t)st->st_size > ZJ_SOURCE_MAX)
     return zj_fail(err, ZJ_BAD_INPUT,
@@ -36,15 +36,17 @@ static zj_status check_kind(const struct stat *st, zj_error *err) {
   return ZJ_OK;
 }
 
-/* O_NONBLOCK keeps a FIFO without a writer from hanging us, O_NOCTTY a terminal from becoming ours.
- */
+/* O_NONBLOCK: a FIFO without a writer must not block. O_NOCTTY: a terminal must not become the
+ * controlling one. */
 static zj_status open_regular(const char *path, int *fd, struct stat *st, zj_error *err) {
   *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (*fd < 0 && errno == ENXIO) return not_a_file(err);
+  if (*fd < 0 && errno == ENXIO) return fail_not_a_file(err);
   if (*fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be opened", "打不开"));
-  zj_status status = fstat(*fd, st) == 0
-                         ? check_kind(st, err)
-                         : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+  zj_status status;
+  if (fstat(*fd, st) == 0)
+    status = check_kind(st, err);
+  else
+    status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
   if (status != ZJ_OK) close(*fd);
   return status;
 }
@@ -57,8 +59,8 @@ zj_status zj_extract_probe(const char *path, zj_error *err) {
   return status;
 }
 
-/* Reads at most 'size' bytes: what is appended meanwhile is for the next run; a file cut shorter
- * gives what is left. */
+/* Reads at most 'size' bytes: bytes appended meanwhile are for the next run. A file that was
+ * truncated meanwhile gives what is left. */
 static zj_status read_up_to(int fd, char *to, size_t size, size_t *length, zj_error *err) {
   for (*length = 0; *length < size;) {
     ssize_t n = read(fd, to + *length, size - *length);
@@ -85,8 +87,9 @@ static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct 
 
 /* ---- line ends ---- */
 
-/* CR LF and a CR alone become LF. Copies only when there is a CR. */
-static zj_slice plain_line_ends(void *ctx, zj_slice text, bool *had_cr) {
+/* Turns CR LF and CR alone into LF. Copies the text only if it has a CR; .at is NULL when memory
+ * ran out. */
+static zj_slice normalize_line_ends(void *ctx, zj_slice text, bool *had_cr) {
   *had_cr = text.length && memchr(text.at, '\r', text.length);
   if (!*had_cr) return text;
   char *out = talloc_size(ctx, text.length);
@@ -117,6 +120,7 @@ static void hash_bytes(zj_slice bytes, uint64_t out[2]) {
 
 zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   struct stat st;
   zj_slice bytes;
   zj_status status = read_file(local, path, &bytes, &st, err);
@@ -134,7 +138,7 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text))
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));
-  source->original = plain_line_ends(source, decoded.text, &source->had_cr);
+  source->original = normalize_line_ends(source, decoded.text, &source->had_cr);
   source->markup = decoded.markup;
   source->encoding = decoded.encoding;
   source->mended = decoded.mended;
@@ -148,6 +152,7 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
 zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_source **out,
                           zj_error *err) {
   zj_source *source = talloc_zero(ctx, zj_source);
+  if (!source) return zj_no_memory(err);
   struct stat st;
   zj_slice bytes;
   zj_status status = read_file(source, path, &bytes, &st, err);

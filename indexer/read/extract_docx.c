@@ -1,8 +1,8 @@
-/* extract_docx.c - the text of a Word document: paragraphs are lines, with the numbers Word shows
- * in front of them.
+/* extract_docx.c - the text of a Word document.
  *
- * Insertions are kept and deletions left out, as on paper. Text boxes follow the paragraph they
- * hang on, notes the text. */
+ * Paragraphs become lines, with the numbers that Word shows before them. Insertions are kept and
+ * deletions left out, as in print. Text boxes follow the paragraph they are anchored to; notes
+ * follow the text. */
 #include <stdio.h>
 #include <talloc.h>
 
@@ -17,21 +17,21 @@ enum { BOXES_MAX = 8 };
 
 typedef struct paragraph {
   char style[ZJ_WORD_STYLE_ROOM];
-  int list, level; /* -1: those of the style */
-  int heading;     /* outline level 0 to 8 of its own, 9: none; -1: that of the style */
+  int list, level; /* its own; -1: those of its style */
+  int heading;     /* its own outline level, 0 to 8; 9: none; -1: that of its style */
   bool begun;      /* its label is written, if it has one */
-  bool joins_next; /* its end was deleted: the next paragraph goes on in its line */
+  bool joins_next; /* its end is deleted: the next paragraph continues its line */
 } paragraph;
 
-/* Paragraphs stand in text boxes that stand in paragraphs; each depth writes into lines of its own.
- */
+/* A paragraph can hold a text box, which holds paragraphs. Each depth has its own lines. */
 typedef struct document {
   zj_xml *xml;
   zj_word_lists *lists;
   zj_lines lines[BOXES_MAX];
   paragraph open[BOXES_MAX];
-  int box;              /* 0: the text itself */
-  bool in_text, hidden; /* hidden: the run is */
+  int box;      /* the depth being read; 0: the text itself */
+  bool in_text; /* inside <t> */
+  bool hidden;  /* the run is */
 } document;
 
 static zj_lines *lines_of(document *d) {
@@ -46,15 +46,15 @@ static bool is_on(const zj_xml *xml) {
          (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
 }
 
+/* Whether the element records properties from before a change. */
 static bool is_change_record(const zj_xml *xml) {
   const char *name = zj_xml_name(xml);
   size_t length = strlen(name);
-  return length > 6 &&
-         strcmp(name + length - 6, "Change") == 0; /* pPrChange, rPrChange: what it was before */
+  return length > 6 && strcmp(name + length - 6, "Change") == 0; /* pPrChange, rPrChange */
 }
 
-/* The properties whose element began, up to its end; those of the paragraph's end mark are among
- * them. */
+/* Reads the properties of a paragraph up to the end of their element. They include those of the
+ * paragraph's end mark. */
 static zj_status read_paragraph_properties(document *d, zj_error *err) {
   paragraph *p = &d->open[d->box];
   zj_xml_event event;
@@ -62,11 +62,13 @@ static zj_status read_paragraph_properties(document *d, zj_error *err) {
   for (int depth = 1; (status = zj_xml_next(d->xml, &event, err)) == ZJ_OK;) {
     if (event == ZJ_XML_END && --depth == 0) break;
     if (event != ZJ_XML_BEGIN) continue;
-    depth++;
     if (is_change_record(d->xml)) {
-      if ((status = zj_xml_skip(d->xml, err)) != ZJ_OK) break;
-      depth--;
-    } else if (zj_xml_is(d->xml, "pStyle"))
+      status = zj_xml_skip(d->xml, err);
+      if (status != ZJ_OK) break;
+      continue;
+    }
+    depth++;
+    if (zj_xml_is(d->xml, "pStyle"))
       zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
     else if (zj_xml_is(d->xml, "numId"))
       p->list = zj_xml_number(d->xml, "val", -1);
@@ -86,13 +88,13 @@ static zj_status read_run_properties(document *d, zj_error *err) {
   for (int depth = 1; (status = zj_xml_next(d->xml, &event, err)) == ZJ_OK;) {
     if (event == ZJ_XML_END && --depth == 0) break;
     if (event != ZJ_XML_BEGIN) continue;
-    depth++;
     if (is_change_record(d->xml)) {
-      if ((status = zj_xml_skip(d->xml, err)) != ZJ_OK) break;
-      depth--;
-    } else if (zj_xml_is(d->xml, "vanish")) {
-      d->hidden = is_on(d->xml);
+      status = zj_xml_skip(d->xml, err);
+      if (status != ZJ_OK) break;
+      continue;
     }
+    depth++;
+    if (zj_xml_is(d->xml, "vanish")) d->hidden = is_on(d->xml);
   }
   return status;
 }
@@ -104,8 +106,9 @@ static int heading_level(const document *d, const paragraph *p) {
   return zj_word_lists_heading(d->lists, p->style);
 }
 
-/* Word counts an empty paragraph, too, but its number alone says nothing. */
-static void begin_text(document *d) {
+/* Writes the number of a paragraph before its first text. An empty paragraph is counted but its
+ * number is not written. */
+static void begin_line(document *d) {
   paragraph *p = &d->open[d->box];
   char label[ZJ_WORD_LABEL_ROOM];
   if (p->begun) return;
@@ -117,9 +120,9 @@ static void begin_text(document *d) {
   zj_lines_heading(lines_of(d), heading);
 }
 
-static void put(document *d, zj_slice text) {
+static void write_text(document *d, zj_slice text) {
   if (d->hidden || !text.length) return;
-  begin_text(d);
+  begin_line(d);
   zj_lines_put(lines_of(d), text);
 }
 
@@ -129,7 +132,7 @@ static void begin_paragraph(document *d) {
   if (!goes_on) zj_lines_break(lines_of(d));
 }
 
-/* Lines of text boxes wait in the depth below until their paragraph ends. */
+/* Ends the line, and writes after it the lines of the text boxes that were read meanwhile. */
 static void end_paragraph(document *d) {
   char label[ZJ_WORD_LABEL_ROOM];
   paragraph *p = &d->open[d->box];
@@ -151,8 +154,8 @@ static void enter_box(document *d) {
 
 /* ---- elements ---- */
 
-/* What is not shown, or shown elsewhere: the old text of a change, the older form of a drawing, the
- * reading aid of a word. */
+/* Elements that are not shown, or shown elsewhere: deleted text, the fallback of a drawing, the
+ * phonetic guide of a word. */
 static bool is_left_out(const zj_xml *xml) {
   static const char *const names[] = {"del",  "moveFrom", "Fallback", "sdtPr",
                                       "rt",   "rubyPr",   "tblPr",    "tblGrid",
@@ -162,11 +165,11 @@ static bool is_left_out(const zj_xml *xml) {
   return false;
 }
 
-static void put_mark(document *d) {
+static void write_mark(document *d) {
   if (zj_xml_is(d->xml, "tab") || zj_xml_is(d->xml, "ptab"))
-    put(d, ZJ_LIT("\t"));
+    write_text(d, ZJ_LIT("\t"));
   else if (zj_xml_is(d->xml, "noBreakHyphen"))
-    put(d, ZJ_LIT("-"));
+    write_text(d, ZJ_LIT("-"));
   else if ((zj_xml_is(d->xml, "br") || zj_xml_is(d->xml, "cr")) && !d->hidden)
     zj_lines_soft_break(lines_of(d));
 }
@@ -189,7 +192,7 @@ static zj_status begin_element(document *d, zj_error *err) {
   else if (zj_xml_is(d->xml, "txbxContent"))
     enter_box(d);
   else
-    put_mark(d);
+    write_mark(d);
   return ZJ_OK;
 }
 
@@ -208,12 +211,12 @@ static void end_element(document *d) {
     d->box--;
 }
 
-static zj_status take_event(document *d, zj_xml_event event, zj_error *err) {
+static zj_status read_event(document *d, zj_xml_event event, zj_error *err) {
   if (event == ZJ_XML_BEGIN) return begin_element(d, err);
   if (event == ZJ_XML_END)
     end_element(d);
   else if (d->in_text)
-    put(d, zj_xml_text(d->xml));
+    write_text(d, zj_xml_text(d->xml));
   return ZJ_OK;
 }
 
@@ -223,14 +226,16 @@ static zj_status read_part(document *d, void *ctx, const zj_zip_part *part, zj_e
   zj_xml_event event;
   zj_status status = zj_xml_open(ctx, part->bytes, part->name, &d->xml, err);
   if (status != ZJ_OK) return status;
-  while ((status = zj_xml_next(d->xml, &event, err)) == ZJ_OK && d->lines[0].status == ZJ_OK)
-    if ((status = take_event(d, event, err)) != ZJ_OK) break;
+  while ((status = zj_xml_next(d->xml, &event, err)) == ZJ_OK && d->lines[0].status == ZJ_OK) {
+    status = read_event(d, event, err);
+    if (status != ZJ_OK) break;
+  }
   TALLOC_FREE(d->xml);
   zj_lines_break(&d->lines[0]);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Separators between text and notes are kept as notes themselves, and have no text. */
+/* The separators between text and notes are notes, too, without text. */
 static zj_status read_notes(document *d, void *ctx, const zj_zip_part *part, zj_error *err) {
   if (!part->bytes.at) return ZJ_OK;
   zj_lines_gap(&d->lines[0]);
@@ -246,9 +251,8 @@ static zj_status read_document(document *d, void *local, zj_slice bytes, zj_erro
       [FOOTNOTES] = {.name = "word/footnotes.xml"}, [ENDNOTES] = {.name = "word/endnotes.xml"}};
   zj_status status = zj_unzip(local, bytes, parts, PARTS, err);
   if (status != ZJ_OK) return status;
-  const zj_zip_part *main = parts[DOCUMENT].bytes.at
-                                ? &parts[DOCUMENT]
-                                : &parts[DOCUMENT2]; /* some writers of Microsoft's own number it */
+  const zj_zip_part *main = &parts[DOCUMENT];
+  if (!main->bytes.at) main = &parts[DOCUMENT2]; /* as some programs of Microsoft name it */
   if (!main->bytes.at)
     return zj_fail(err, ZJ_BAD_INPUT, "%s",
                    zj_tr("has no word/document.xml", "其中没有 word/document.xml"));
@@ -261,10 +265,13 @@ static zj_status read_document(document *d, void *local, zj_slice bytes, zj_erro
 
 zj_status zj_source_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
-  (void)encoding; /* XML tells its own */
+  (void)encoding; /* XML declares its own */
   void *local = talloc_new(ctx);
-  document *d = talloc_zero(local, document);
-  if (!d) return zj_no_memory(err);
+  document *d = local ? talloc_zero(local, document) : NULL;
+  if (!d) {
+    talloc_free(local);
+    return zj_no_memory(err);
+  }
   *out = (zj_decoded){.encoding = "UTF-8"};
   for (int i = 0; i < BOXES_MAX; i++)
     d->lines[i] = zj_lines_on(i ? local : ctx);

@@ -1,8 +1,8 @@
 /* extract_html.c - the text of a web page.
  *
- * A tokenizer after the HTML standard's, without its tree: what is a line, a cell or nothing
- * depends on single tags only. So it takes time in proportion to the page however its tags are
- * nested or left open, which parsers that build a tree do not. */
+ * This is a tokenizer modelled on that of the HTML standard, without a tree: single tags decide
+ * what is a line, a cell or nothing. Its time is proportional to the size of the page, however the
+ * tags nest or are left open; that of a parser which builds a tree is not. */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
@@ -13,11 +13,11 @@
 #include "indexer/read/lines.h"
 
 enum {
-  NAME_MAX_BYTES = 16,
-  TABLES_MAX = 24,
-  RESCANS_MAX = 8,
-  SEARCHES_MAX = 16,
-  META_BYTES = 8192
+  NAME_MAX_BYTES = 16, /* of the name of an element */
+  TABLES_MAX = 24,     /* tables in tables whose rows are joined */
+  RESCANS_MAX = 8,     /* elements without an end that are read again as shown */
+  SEARCHES_MAX = 16,   /* vain searches for an end, in lengths of the page */
+  META_BYTES = 8192    /* a <meta> with the encoding is within these first bytes */
 };
 
 /* What a tag does to the lines. */
@@ -34,11 +34,12 @@ typedef enum effect {
   LINK,
   LIST,
   ITEM,
-  RAW,    /* its content is no HTML and not shown */
-  HIDDEN, /* its content is not text of the page */
-  OPAQUE  /* a block whose end tag may not be left out: with display:none all of it is hidden */
+  RAW,    /* its content is not HTML and not shown */
+  HIDDEN, /* its content does not belong to the text */
+  OPAQUE  /* a block that must have an end tag: display:none hides all of it */
 } effect;
 
+/* Sorted by name for effect_of(); other elements are INLINE. */
 static const struct {
   const char *name;
   effect effect;
@@ -71,20 +72,18 @@ typedef struct page {
   size_t at;
   zj_lines lines;
   zj_html_lists lists;
-  int heading;                /* level of the open <h1> to <h6>, 0 for none */
-  bool in_link, heading_told; /* the heading has text that is no link: those of link lists beside a
-                                 text have none */
-  int pre;                    /* open <pre> */
-  int tables;                 /* open <table> */
-  bool row_open[TABLES_MAX];  /* by table */
-  char skipping[NAME_MAX_BYTES]; /* the element whose content is left out, "" if none */
-  int skip_depth;                /* open elements of that name */
-  size_t skip_from;              /* where its content begins */
-  size_t never_skip; /* elements that begin before this place are not left out: their end was
-                        missing */
+  int heading;                    /* level of the open <h1> to <h6>, 0 for none */
+  bool in_link, heading_has_text; /* text outside links: headings of link lists have none */
+  int pre;                        /* open <pre> */
+  int tables;                     /* open <table> */
+  bool row_open[TABLES_MAX];      /* by table */
+  char skipping[NAME_MAX_BYTES];  /* the element whose content is left out; "" for none */
+  int skip_depth;                 /* open elements of that name */
+  size_t skip_from;               /* where its content begins */
+  size_t never_skip; /* elements that begin before this byte are shown: one has no end */
   int rescans;
-  size_t searched; /* bytes gone over for ends that were not there: bounded, or a page of <!-- would
-                      take for ever */
+  size_t searched; /* bytes searched in vain for ends; bounded, or a page of <!-- would take for
+                      ever */
 } page;
 
 static effect effect_of(const char *name) {
@@ -107,7 +106,7 @@ static char byte_at(const page *p, size_t at) {
   return at < p->html.length ? p->html.at[at] : 0;
 }
 
-/* The first place at or behind 'at' that reads so, letters in either case; the end if none. */
+/* Finds 'what' at or after 'at', in either case; returns the end of the page when it is missing. */
 static size_t find_from(page *p, size_t at, const char *what) {
   size_t length = strlen(what), begin = at;
   if (p->searched / SEARCHES_MAX > p->html.length) return p->html.length;
@@ -123,15 +122,19 @@ static size_t find_from(page *p, size_t at, const char *what) {
   return p->html.length;
 }
 
-static bool hides(zj_slice attributes) {
+static bool is_hidden(zj_slice attributes) {
   static const char *const signs[] = {"display:none", "display: none"};
   for (size_t i = 0; i < ZJ_COUNT(signs); i++)
     if (memmem(attributes.at, attributes.length, signs[i], strlen(signs[i]))) return true;
   return false;
 }
 
-/* Where the attributes of a tag end: at a > that is in no quotes. Quotes open a value only behind
- * =. */
+static bool is_name_char(char c) {
+  return isalnum((unsigned char)c) || c == ':' || c == '-';
+}
+
+/* Finds the > that ends a tag: the first outside quotes. A quote opens a value only after =.
+ * Returns the end of the page when it is missing. */
 static size_t attributes_end(page *p, size_t at) {
   char quote = 0, before = 0;
   size_t begin = at;
@@ -139,7 +142,9 @@ static size_t attributes_end(page *p, size_t at) {
   for (; at < p->html.length; at++) {
     char c = p->html.at[at];
     if (quote) {
-      if (c == quote) quote = 0, before = 0;
+      if (c != quote) continue;
+      quote = 0;
+      before = 0;
     } else if (c == '>') {
       break;
     } else if ((c == '"' || c == '\'') && before == '=') {
@@ -152,32 +157,30 @@ static size_t attributes_end(page *p, size_t at) {
   return at;
 }
 
-/* Reads the tag at 'at', which is <x or </x, and steps behind it. */
+/* Reads the tag at p->at, which begins with <x or </x, and moves after it. */
 static tag read_tag(page *p) {
   tag t = {.ends = byte_at(p, p->at + 1) == '/'};
   size_t at = p->at + 1 + t.ends, n = 0;
-  for (; at < p->html.length &&
-         (isalnum((unsigned char)p->html.at[at]) || p->html.at[at] == ':' || p->html.at[at] == '-');
-       at++)
+  for (; is_name_char(byte_at(p, at)); at++)
     if (n + 1 < sizeof t.name) t.name[n++] = (char)tolower((unsigned char)p->html.at[at]);
   size_t end = attributes_end(p, at);
-  if (end == p->html.length) { /* a quote left open: the first > will do */
+  if (end == p->html.length) { /* a quote is not closed: the first > ends the tag */
     const char *close = memchr(p->html.at + at, '>', p->html.length - at);
     if (close) end = (size_t)(close - p->html.at);
   }
   t.attributes = zj_slice_cut(p->html, at, end);
-  t.hidden = !t.ends && hides(t.attributes);
+  t.hidden = !t.ends && is_hidden(t.attributes);
   p->at = end < p->html.length ? end + 1 : end;
   return t;
 }
 
-/* ---- what is left out ---- */
+/* ---- content that is left out ---- */
 
 static void skip_raw(page *p, const char *name) {
   char close[NAME_MAX_BYTES + 2] = "</";
   strcat(close, name);
   size_t end = find_from(p, p->at, close);
-  if (end < p->html.length) p->at = end; /* an element that never ends hides nothing */
+  if (end < p->html.length) p->at = end; /* an element without an end hides nothing */
 }
 
 static void begin_skipping(page *p, const tag *t) {
@@ -187,15 +190,15 @@ static void begin_skipping(page *p, const tag *t) {
   p->skip_from = p->at;
 }
 
-static void step_skipping(page *p, const tag *t) {
+static void count_skipped(page *p, const tag *t) {
   if (strcmp(t->name, p->skipping) != 0) return;
   p->skip_depth += t->ends ? -1 : 1;
   if (p->skip_depth == 0) *p->skipping = 0;
 }
 
-/* At the end of the page: an element that was left out never ended, so it was not meant to hold all
- * this. */
-static bool must_rescan(page *p) {
+/* At the end of the page: an element that was left out has no end, so it was not meant to hide all
+ * this. Returns to its content, to be read as shown; false when there is no such element. */
+static bool rescan_skipped(page *p) {
   if (!*p->skipping) return false;
   *p->skipping = 0;
   p->never_skip = p->at = p->skip_from;
@@ -211,7 +214,7 @@ static void end_row(page *p) {
   zj_lines_row_end(&p->lines);
 }
 
-static void take_row(page *p, bool ends) {
+static void begin_or_end_row(page *p, bool ends) {
   end_row(p);
   zj_lines_break(&p->lines);
   if (ends || p->tables >= TABLES_MAX) return;
@@ -219,7 +222,7 @@ static void take_row(page *p, bool ends) {
   zj_lines_row_begin(&p->lines);
 }
 
-static void take_table(page *p, bool ends) {
+static void begin_or_end_table(page *p, bool ends) {
   zj_lines_break(&p->lines);
   if (!ends) {
     p->tables++;
@@ -230,36 +233,37 @@ static void take_table(page *p, bool ends) {
   }
 }
 
-/* The cell before ends where this one begins: end tags of cells may be left out. */
-static void take_cell(page *p) {
+/* A cell ends where the next begins: end tags of cells are optional. */
+static void begin_cell(page *p) {
   if (p->tables < TABLES_MAX && p->row_open[p->tables])
     zj_lines_cell_end(&p->lines);
   else
     zj_lines_blank(&p->lines);
 }
 
-static void take_heading(page *p, const tag *t) {
+static void begin_or_end_heading(page *p, const tag *t) {
   if (t->ends) {
-    zj_lines_heading(&p->lines, p->heading_told ? p->heading : 0);
+    zj_lines_heading(&p->lines, p->heading_has_text ? p->heading : 0);
     zj_lines_break(&p->lines);
-    zj_lines_heading(&p->lines, p->heading = 0);
+    p->heading = 0;
+    zj_lines_heading(&p->lines, 0);
   } else {
     zj_lines_gap(&p->lines);
     p->heading = t->name[1] - '0';
-    p->heading_told = false;
+    p->heading_has_text = false;
   }
 }
 
-/* A heading whose end tag is missing ends with its line. */
+/* Ends the line, and with it a heading without an end tag. */
 static void end_block(page *p) {
   if (p->heading && !zj_lines_at_begin(&p->lines)) {
-    zj_lines_heading(&p->lines, p->heading_told ? p->heading : 0);
+    zj_lines_heading(&p->lines, p->heading_has_text ? p->heading : 0);
     p->heading = 0;
   }
   zj_lines_break(&p->lines);
 }
 
-static void take_list(page *p, const tag *t) {
+static void begin_or_end_list(page *p, const tag *t) {
   end_block(p);
   if (t->ends)
     zj_html_lists_end(&p->lists);
@@ -269,12 +273,12 @@ static void take_list(page *p, const tag *t) {
     zj_html_lists_begin(&p->lists, strcmp(t->name, "ol") == 0, t->attributes);
 }
 
-static void take_item(page *p, const tag *t) {
+static void begin_item(page *p, const tag *t) {
   end_block(p);
   if (!t->ends) zj_html_lists_item(&p->lists, t->attributes);
 }
 
-static void take_line_break(page *p) {
+static void write_line_break(page *p) {
   if (p->heading)
     zj_lines_blank(&p->lines);
   else if (zj_lines_at_begin(&p->lines))
@@ -283,11 +287,11 @@ static void take_line_break(page *p) {
     zj_lines_break(&p->lines);
 }
 
-static void take_tag(page *p) {
+static void apply_tag(page *p) {
   tag t = read_tag(p);
   effect e = effect_of(t.name);
   if (*p->skipping) {
-    step_skipping(p, &t);
+    count_skipped(p, &t);
     return;
   }
   switch (e) {
@@ -300,31 +304,31 @@ static void take_tag(page *p) {
     if (t.hidden && e == OPAQUE) begin_skipping(p, &t);
     break;
   case HEADING:
-    take_heading(p, &t);
+    begin_or_end_heading(p, &t);
     break;
   case LINK:
     p->in_link = !t.ends;
     break;
   case LIST:
-    take_list(p, &t);
+    begin_or_end_list(p, &t);
     break;
   case ITEM:
-    take_item(p, &t);
+    begin_item(p, &t);
     break;
   case BREAK:
-    take_line_break(p);
+    write_line_break(p);
     break;
   case RULE:
     zj_lines_gap(&p->lines);
     break;
   case CELL:
-    take_cell(p);
+    begin_cell(p);
     break;
   case ROW:
-    take_row(p, t.ends);
+    begin_or_end_row(p, t.ends);
     break;
   case TABLE:
-    take_table(p, t.ends);
+    begin_or_end_table(p, t.ends);
     break;
   case PRE:
     zj_lines_break(&p->lines);
@@ -342,7 +346,7 @@ static void take_tag(page *p) {
 
 /* ---- text ---- */
 
-/* Numbers from 128 to 159 mean what Windows has there. */
+/* Character numbers from 128 to 159 mean those of Windows-1252. */
 static uint32_t windows_1252(uint32_t c) {
   static const uint16_t table[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
                                      0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
@@ -351,62 +355,67 @@ static uint32_t windows_1252(uint32_t c) {
   return c >= 128 && c < 160 ? table[c - 128] : c;
 }
 
-/* The number behind &#; steps behind it. */
-static uint32_t read_number(page *p) {
+/* Reads the number after &# and moves after it. */
+static uint32_t read_entity_number(page *p) {
   bool hex = (byte_at(p, p->at) | 0x20) == 'x';
   uint32_t value = 0;
   for (p->at += hex;; p->at++) {
     unsigned char c = (unsigned char)byte_at(p, p->at);
     if (!(hex ? isxdigit(c) : isdigit(c))) break;
-    if (value < 0x110000)
-      value = value * (hex ? 16 : 10) + (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    uint32_t digit = (uint32_t)(isdigit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    if (value < 0x110000) value = value * (hex ? 16 : 10) + digit;
   }
   p->at += byte_at(p, p->at) == ';';
   return windows_1252(value);
 }
 
-/* The character a name means, 0 if none. Five names are known without their ; as well: old pages
- * leave it out. */
-static uint32_t read_name(page *p) {
+/* Reads the name after & and moves after it; returns its character, or 0, without moving, when it
+ * has none. Five names are recognized without ; too, as old pages write them. */
+static uint32_t read_entity_name(page *p) {
   static const char *const bare[] = {"nbsp", "lt", "gt", "amp", "quot"};
   char name[12];
   size_t n = 0;
-  while (n + 1 < sizeof name && isalnum((unsigned char)byte_at(p, p->at + n)))
-    name[n] = byte_at(p, p->at + n), n++;
+  for (; n + 1 < sizeof name && isalnum((unsigned char)byte_at(p, p->at + n)); n++)
+    name[n] = byte_at(p, p->at + n);
   name[n] = 0;
   bool ended = byte_at(p, p->at + n) == ';';
-  for (size_t i = 0; !ended && i < ZJ_COUNT(bare); i++)
-    if (strncmp(name, bare[i], strlen(bare[i])) == 0)
-      n = strlen(bare[i]), name[n] = 0, ended = true;
+  for (size_t i = 0; !ended && i < ZJ_COUNT(bare); i++) {
+    size_t length = strlen(bare[i]);
+    if (strncmp(name, bare[i], length) != 0) continue;
+    n = length;
+    name[n] = 0;
+    ended = true;
+  }
   const htmlEntityDesc *entity = ended && n ? htmlEntityLookup((const xmlChar *)name) : NULL;
-  if (!entity) return strcmp(name, "apos") == 0 ? (p->at += n + 1, '\'') : 0;
+  bool apostrophe = !entity && strcmp(name, "apos") == 0; /* of XML; HTML 4 does not have it */
+  if (!entity && !apostrophe) return 0;
   p->at += n;
   p->at += byte_at(p, p->at) == ';';
-  return entity->value;
+  return entity ? entity->value : '\'';
 }
 
-/* What goes before the text that begins at 'at', and what that text tells. */
-static void before_text(page *p, size_t at) {
+/* Notes that text begins at 'at', and writes the number of its list item. */
+static void write_label(page *p, size_t at) {
   char label[ZJ_HTML_LABEL_ROOM];
-  if (p->heading && !p->in_link) p->heading_told = true;
+  if (p->heading && !p->in_link) p->heading_has_text = true;
   if (!p->lists.pending) return;
   zj_html_lists_label(&p->lists, zj_slice_cut(p->html, at, p->html.length), label);
   zj_lines_put(&p->lines, zj_slice_of(label));
 }
 
-static void take_entity(page *p) {
+static void write_entity(page *p) {
   uint32_t c;
   size_t begin = p->at++;
   if (byte_at(p, p->at) == '#' &&
       (isdigit((unsigned char)byte_at(p, p->at + 1)) || (byte_at(p, p->at + 1) | 0x20) == 'x')) {
     p->at++;
-    c = read_number(p);
+    c = read_entity_number(p);
   } else {
-    c = read_name(p);
+    c = read_entity_name(p);
     if (!c) c = '&';
   }
   if (*p->skipping || c == '\n') return;
-  if (zj_char_class_of(c) != ZJ_CHAR_BLANK) before_text(p, begin);
+  if (zj_char_class_of(c) != ZJ_CHAR_BLANK) write_label(p, begin);
   zj_lines_put_char(&p->lines, c);
 }
 
@@ -414,7 +423,7 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-static void take_blank(page *p) {
+static void write_blank(page *p) {
   bool ends = p->pre && p->html.at[p->at] == '\n';
   p->at++;
   if (*p->skipping) return;
@@ -424,61 +433,63 @@ static void take_blank(page *p) {
     zj_lines_blank(&p->lines);
 }
 
-static void take_text(page *p) {
+static void write_text(page *p) {
   size_t begin = p->at;
   while (p->at < p->html.length && !is_space(p->html.at[p->at]) && p->html.at[p->at] != '<' &&
          p->html.at[p->at] != '&')
     p->at++;
   if (p->at == begin) p->at++; /* a < or & that begins nothing */
   if (*p->skipping) return;
-  before_text(p, begin);
+  write_label(p, begin);
   zj_lines_put(&p->lines, zj_slice_cut(p->html, begin, p->at));
 }
 
-static void take_next(page *p) {
+static void read_next(page *p) {
   char c = p->html.at[p->at], after = byte_at(p, p->at + 1);
   if (is_space(c)) {
-    take_blank(p);
+    write_blank(p);
   } else if (c == '&') {
-    take_entity(p);
+    write_entity(p);
   } else if (c == '<' && (isalpha((unsigned char)after) ||
                           (after == '/' && isalpha((unsigned char)byte_at(p, p->at + 2))))) {
-    take_tag(p);
+    apply_tag(p);
   } else if (c == '<' && after == '!' && byte_at(p, p->at + 2) == '-' &&
              byte_at(p, p->at + 3) == '-') {
     size_t end = find_from(p, p->at + 4, "-->");
-    p->at =
-        end < p->html.length ? end + 3 : p->at + 4; /* a comment that never ends hides nothing */
+    p->at = end < p->html.length ? end + 3 : p->at + 4; /* without an end it hides nothing */
   } else if (c == '<' && (after == '!' || after == '?' || after == '/')) {
     size_t end = find_from(p, p->at, ">");
     p->at = end < p->html.length ? end + 1 : p->at + 2;
   } else {
-    take_text(p);
+    write_text(p);
   }
 }
 
 /* ---- encoding ---- */
 
-/* The static name of the encoding a <meta> declares, NULL if none we know. */
+/* The static name of the encoding that a <meta> declares; NULL for none or an unknown one. */
 static const char *declared_encoding(zj_slice bytes) {
   page p = {.html = zj_slice_cut(bytes, 0, bytes.length < META_BYTES ? bytes.length : META_BYTES)};
-  for (size_t at = 0; (at = find_from(&p, at, "charset")) < p.html.length; at += 7) {
+  size_t at = find_from(&p, 0, "charset");
+  for (; at < p.html.length; at = find_from(&p, at + 7, "charset")) {
     char name[24];
     size_t from = at + 7, n = 0;
     while (from < p.html.length && (is_space(p.html.at[from]) || strchr("=\"'", p.html.at[from])))
       from++;
-    while (n + 1 < sizeof name &&
-           (isalnum((unsigned char)byte_at(&p, from + n)) || byte_at(&p, from + n) == '-'))
-      name[n] = byte_at(&p, from + n), n++;
+    for (; n + 1 < sizeof name; n++) {
+      char c = byte_at(&p, from + n);
+      if (!isalnum((unsigned char)c) && c != '-') break;
+      name[n] = c;
+    }
     name[n] = 0;
+    /* A page in which "charset" can be found byte by byte is not UTF-16. */
     const char *known = n ? zj_decode_name(name) : NULL;
-    if (known && *known && strncmp(known, "UTF-16", 6) != 0)
-      return known; /* a page that can be searched for it is not UTF-16 */
+    if (known && *known && strncmp(known, "UTF-16", 6) != 0) return known;
   }
   return NULL;
 }
 
-/* Pages saved again keep a <meta> that has become wrong: it is a hint. */
+/* The <meta> is only a hint: a page saved in another encoding keeps it. */
 static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                              zj_error *err) {
   const char *name = encoding ? zj_decode_name(encoding) : "";
@@ -493,8 +504,8 @@ zj_status zj_source_format_html(void *ctx, zj_slice bytes, const char *encoding,
   page p = {.html = out->text, .lines = zj_lines_on(ctx)};
   do {
     while (p.at < p.html.length && p.lines.status == ZJ_OK)
-      take_next(&p);
-  } while (must_rescan(&p));
+      read_next(&p);
+  } while (rescan_skipped(&p));
   status = zj_lines_finish(&p.lines, &out->text, err);
   out->markup = zj_lines_markup(&p.lines);
   return status;

@@ -1,8 +1,7 @@
-/* extract_odt.c - the text of an OpenDocument text: paragraphs are lines, with the numbers of lists
- * and headings.
+/* extract_odt.c - the text of an OpenDocument text.
  *
- * Changes are kept as they stand in the text; notes follow it; text in frames follows the paragraph
- * that holds them. */
+ * Paragraphs become lines, with the numbers of lists and headings before them. Tracked insertions
+ * are kept. Text in frames follows the paragraph that holds the frame; notes follow the text. */
 #include <stdio.h>
 #include <talloc.h>
 
@@ -25,12 +24,13 @@ enum {
 
 typedef struct level {
   zj_numerals kind;
-  int start, shown; /* levels shown in a number: 2 gives 1.3 */
+  int start;
+  int shown; /* number of levels shown: 2 gives 1.3 */
   char before[AFFIX_ROOM], after[AFFIX_ROOM];
 } level;
 
 typedef struct list_style {
-  char name[NAME_ROOM]; /* "" for that of headings */
+  char name[NAME_ROOM]; /* "" for the style of headings */
   level levels[LEVELS];
   int counts[LEVELS];
   bool begun[LEVELS];
@@ -41,10 +41,11 @@ typedef struct document {
   void *local;
   list_style *styles;
   size_t style_count;
-  zj_lines lines[BOXES_MAX];      /* [0] is the text, the others text in frames, by depth */
-  zj_lines notes;                 /* what lines_of() gives while a note is read */
-  int box, paragraphs[BOXES_MAX]; /* open paragraphs */
-  list_style *lists[LISTS_MAX];   /* open lists; NULL for one without style */
+  zj_lines lines[BOXES_MAX];    /* [0] is the text; the others are text in frames, by depth */
+  zj_lines notes;               /* written to while a note is read */
+  int box;                      /* depth of frames */
+  int paragraphs[BOXES_MAX];    /* open paragraphs, by depth of frames */
+  list_style *lists[LISTS_MAX]; /* styles of the open lists; NULL for one without style */
   int list_depth;
   bool numbers_next; /* an item began: its first paragraph gets the number */
   int note_depth;
@@ -56,10 +57,10 @@ static zj_lines *lines_of(document *d) {
 
 /* ---- list styles ---- */
 
+/* The last style of this name: those of content.xml are read after those of styles.xml. */
 static list_style *find_style(document *d, const char *name) {
-  for (size_t i = d->style_count; i > 0;
-       i--) /* the last counts: content.xml is read after styles.xml */
-    if (strcmp(d->styles[i - 1].name, name) == 0) return &d->styles[i - 1];
+  for (size_t i = d->style_count; i-- > 0;)
+    if (strcmp(d->styles[i].name, name) == 0) return &d->styles[i];
   return NULL;
 }
 
@@ -91,7 +92,7 @@ static zj_status read_list_style(document *d, zj_error *err) {
     if (event == ZJ_XML_END && --depth == 0) break;
     if (event != ZJ_XML_BEGIN) continue;
     depth++;
-    read_level(d->xml, style); /* other elements have no level */
+    read_level(d->xml, style); /* other elements have no level attribute */
   }
   return status;
 }
@@ -103,8 +104,9 @@ static void write_number(document *d, list_style *style, int at) {
   char number[ZJ_NUMERALS_ROOM];
   if (l->kind == ZJ_NUMERALS_NONE) return;
   zj_lines_put(lines_of(d), zj_slice_of(l->before));
-  int first =
-      l->shown > 1 && l->shown <= at + 1 && l->kind != ZJ_NUMERALS_BULLET ? at + 1 - l->shown : at;
+  int first = at;
+  if (l->shown > 1 && l->shown <= at + 1 && l->kind != ZJ_NUMERALS_BULLET)
+    first = at + 1 - l->shown;
   for (int i = first; i <= at; i++) {
     zj_numerals_write(style->levels[i].kind, style->counts[i], number);
     zj_lines_put(lines_of(d), zj_slice_of(number));
@@ -115,34 +117,43 @@ static void write_number(document *d, list_style *style, int at) {
     zj_lines_put(lines_of(d), ZJ_LIT(" "));
 }
 
+/* Counts an item of level 'at'; higher levels have begun then, deeper ones start over. */
 static void count_on(list_style *style, int at) {
-  style->counts[at] = style->begun[at] && style->counts[at] < 1000000 ? style->counts[at] + 1
-                                                                      : style->levels[at].start;
+  if (style->begun[at] && style->counts[at] < 1000000)
+    style->counts[at]++;
+  else
+    style->counts[at] = style->levels[at].start;
   style->begun[at] = true;
-  for (int i = 0; i < at; i++)
-    if (!style->begun[i]) style->counts[i] = style->levels[i].start, style->begun[i] = true;
+  for (int i = 0; i < at; i++) {
+    if (style->begun[i]) continue;
+    style->counts[i] = style->levels[i].start;
+    style->begun[i] = true;
+  }
   for (int i = at + 1; i < LEVELS; i++)
     style->begun[i] = false;
 }
 
 static void begin_list(document *d) {
-  char name[NAME_ROOM];
-  list_style *outer =
-      d->list_depth > 0 && d->list_depth <= LISTS_MAX ? d->lists[d->list_depth - 1] : NULL;
-  list_style *style =
-      zj_xml_attribute(d->xml, "style-name", name, sizeof name) ? find_style(d, name) : outer;
-  char goes_on[8];
-  zj_xml_attribute(d->xml, "continue-numbering", goes_on, sizeof goes_on);
-  bool anew =
-      strcmp(goes_on, "true") != 0 && !zj_xml_attribute(d->xml, "continue-list", name, sizeof name);
-  if (style && style != outer && anew) memset(style->begun, 0, sizeof style->begun);
+  char name[NAME_ROOM], continues[8];
+  bool nested = d->list_depth > 0 && d->list_depth <= LISTS_MAX;
+  list_style *outer = nested ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style = outer;
+  if (zj_xml_attribute(d->xml, "style-name", name, sizeof name)) style = find_style(d, name);
+  zj_xml_attribute(d->xml, "continue-numbering", continues, sizeof continues);
+  bool starts_over = strcmp(continues, "true") != 0 &&
+                     !zj_xml_attribute(d->xml, "continue-list", name, sizeof name);
+  if (style && style != outer && starts_over) memset(style->begun, 0, sizeof style->begun);
   if (d->list_depth < LISTS_MAX) d->lists[d->list_depth] = style;
   d->list_depth++;
 }
 
+/* The style of the innermost open list; NULL when it has none, or no level is that deep. */
+static list_style *style_of_list(const document *d) {
+  return d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
+}
+
 static void begin_item(document *d) {
-  list_style *style =
-      d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style = style_of_list(d);
   int start = zj_xml_number(d->xml, "start-value", -1);
   if (style && start >= 0) {
     style->counts[d->list_depth - 1] = start - 1;
@@ -152,8 +163,7 @@ static void begin_item(document *d) {
 }
 
 static void number_item(document *d) {
-  list_style *style =
-      d->list_depth > 0 && d->list_depth <= LEVELS ? d->lists[d->list_depth - 1] : NULL;
+  list_style *style = style_of_list(d);
   d->numbers_next = false;
   if (!style) return;
   count_on(style, d->list_depth - 1);
@@ -198,14 +208,14 @@ static void end_paragraph(document *d) {
   frames->length = frames->line = frames->row_count = 0;
 }
 
-static void put_spaces(document *d) {
+static void write_spaces(document *d) {
   int count = zj_xml_number(d->xml, "c", 1);
   for (int i = 0; i < count && i < SPACES_MAX; i++)
     zj_lines_put(lines_of(d), ZJ_LIT(" "));
 }
 
-/* Blanks of the XML collapse; wanted ones are elements. */
-static void put_text(document *d, zj_slice text) {
+/* Blanks in the XML collapse to one; further ones are <s> elements. */
+static void write_text(document *d, zj_slice text) {
   if (!d->note_depth && d->paragraphs[d->box] == 0) return;
   for (size_t at = 0; at < text.length;) {
     size_t n = 0;
@@ -222,18 +232,12 @@ static void put_text(document *d, zj_slice text) {
 /* ---- elements ---- */
 
 static bool is_left_out(const zj_xml *xml) {
-  static const char *const names[] = {"tracked-changes",
-                                      "annotation",
-                                      "forms",
-                                      "sequence-decls",
-                                      "note-citation",
-                                      "ruby-text",
-                                      "desc",
-                                      "title",
-                                      "table-of-content-source",
-                                      "illustration-index-source",
-                                      "alphabetical-index-source",
-                                      "hidden-paragraph"};
+  // clang-format off
+  static const char *const names[] = {
+      "tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text",
+      "desc", "title", "table-of-content-source", "illustration-index-source",
+      "alphabetical-index-source", "hidden-paragraph"};
+  // clang-format on
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (zj_xml_is(xml, names[i])) return true;
   return false;
@@ -248,7 +252,7 @@ static zj_status begin_element(document *d, zj_error *err) {
   if (zj_xml_is(xml, "p") || zj_xml_is(xml, "h"))
     begin_paragraph(d);
   else if (zj_xml_is(xml, "s"))
-    put_spaces(d);
+    write_spaces(d);
   else if (zj_xml_is(xml, "tab"))
     zj_lines_put(lines_of(d), ZJ_LIT("\t"));
   else if (zj_xml_is(xml, "line-break"))
@@ -295,14 +299,14 @@ static zj_status read_part(document *d, const zj_zip_part *part, zj_error *err) 
     else if (event == ZJ_XML_END)
       end_element(d);
     else
-      put_text(d, zj_xml_text(d->xml));
+      write_text(d, zj_xml_text(d->xml));
     if (status != ZJ_OK) break;
   }
   TALLOC_FREE(d->xml);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* styles.xml is read for its lists; the paragraphs in it are those of page heads and feet. */
+/* Reads styles.xml for its lists and drops its paragraphs, which are page headers and footers. */
 static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   zj_zip_part parts[2] = {{.name = "styles.xml"}, {.name = "content.xml"}};
   zj_status status = zj_unzip(d->local, bytes, parts, 2, err);
@@ -326,11 +330,14 @@ static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
 
 zj_status zj_source_format_odt(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                zj_error *err) {
-  (void)encoding; /* XML tells its own */
+  (void)encoding; /* XML declares its own */
   void *local = talloc_new(ctx);
-  document *d = talloc_zero(local, document);
+  document *d = local ? talloc_zero(local, document) : NULL;
   if (d) d->styles = talloc_array(local, list_style, STYLES_MAX);
-  if (!d || !d->styles) return zj_no_memory(err);
+  if (!d || !d->styles) {
+    talloc_free(local);
+    return zj_no_memory(err);
+  }
   *out = (zj_decoded){.encoding = "UTF-8"};
   d->local = local;
   d->notes = zj_lines_on(local);

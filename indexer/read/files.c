@@ -1,5 +1,4 @@
-/* files.c - walking folders in a fixed order, with links after everything that is there in its own
- * name. */
+/* files.c - walks folders in a fixed order; symbolic links come after everything else. */
 #include "indexer/read/files.h"
 
 #include <dirent.h>
@@ -15,12 +14,13 @@
 
 enum { DEPTH_MAX = 100 };
 
-/* Which files and folders were met, by device and inode. */
+/* The files and folders met so far, by device and inode. */
 typedef struct inode {
   dev_t dev;
   ino_t ino;
   bool used;
 } inode;
+
 typedef struct inode_set {
   inode *slots;
   size_t capacity, count;
@@ -35,12 +35,13 @@ typedef struct walk {
   size_t file_room, left_room;
   inode_set met;
   inode *above;
-  size_t depth; /* the folders we are in */
+  size_t depth; /* of 'above': the folders that contain the current one, and it */
   link_found *links;
   size_t link_count, link_room;
   const char **unread;
-  size_t unread_count, unread_room; /* folders that are there and could not be read */
+  size_t unread_count, unread_room; /* folders that exist but could not be read */
   struct stat except;               /* st_nlink 0 when there is none */
+  bool failed;                      /* memory ran out */
 } walk;
 
 /* ---- the set ---- */
@@ -53,20 +54,26 @@ static size_t slot_of(const inode_set *set, dev_t dev, ino_t ino) {
   return at;
 }
 
-static void set_grow(void *ctx, inode_set *set) {
+static bool grow_set(void *ctx, inode_set *set) {
   inode_set larger = {.capacity = set->capacity ? set->capacity * 2 : 1024};
   larger.slots = talloc_zero_array(ctx, inode, larger.capacity);
+  if (!larger.slots) return false;
   for (size_t i = 0; i < set->capacity; i++)
     if (set->slots[i].used)
       larger.slots[slot_of(&larger, set->slots[i].dev, set->slots[i].ino)] = set->slots[i];
   larger.count = set->count;
   talloc_free(set->slots);
   *set = larger;
+  return true;
 }
 
-/* Adds it; false when it was there. */
-static bool set_add(void *ctx, inode_set *set, const struct stat *st) {
-  if (set->count * 2 >= set->capacity) set_grow(ctx, set);
+/* Adds a file or folder to those met; false when it was among them, or memory ran out. */
+static bool note_met(walk *w, const struct stat *st) {
+  inode_set *set = &w->met;
+  if (set->count * 2 >= set->capacity && !grow_set(w, set)) {
+    w->failed = true;
+    return false;
+  }
   size_t at = slot_of(set, st->st_dev, st->st_ino);
   if (set->slots[at].used) return false;
   set->slots[at] = (inode){st->st_dev, st->st_ino, true};
@@ -74,12 +81,12 @@ static bool set_add(void *ctx, inode_set *set, const struct stat *st) {
   return true;
 }
 
-/* ---- what is found ---- */
+/* ---- the list ---- */
 
 const char *zj_files_shown(void *ctx, const char *path) {
   zj_slice s = zj_slice_of(path);
   char *out = talloc_strdup(ctx, "");
-  for (size_t at = 0; at < s.length;) {
+  for (size_t at = 0; out && at < s.length;) {
     uint32_t c;
     unsigned length = zj_utf8_decode(s, at, &c);
     bool keep = length && !zj_char_is_control(c);
@@ -93,35 +100,50 @@ const char *zj_files_shown(void *ctx, const char *path) {
 }
 
 int64_t zj_files_modified_ns(const struct stat *st) {
-  static const int64_t second = 1000000000,
-                       most = INT64_MAX / 1000000000 - 1; /* in 1677 and 2262 */
+  static const int64_t second = 1000000000;
+  static const int64_t most = INT64_MAX / 1000000000 - 1; /* seconds: from 1677 to 2262 */
   int64_t seconds = st->st_mtim.tv_sec;
-  return (seconds > most ? most : seconds < -most ? -most : seconds) * second + st->st_mtim.tv_nsec;
+  if (seconds > most) seconds = most;
+  if (seconds < -most) seconds = -most;
+  return seconds * second + st->st_mtim.tv_nsec;
 }
 
-static bool needs_mending(const char *path) {
+static bool needs_escapes(const char *path) {
   zj_slice s = zj_slice_of(path);
   uint32_t c;
-  for (size_t at = 0, n; at < s.length; at += n)
-    if (!(n = zj_utf8_decode(s, at, &c)) || zj_char_is_control(c)) return true;
+  for (size_t at = 0, n; at < s.length; at += n) {
+    n = zj_utf8_decode(s, at, &c);
+    if (!n || zj_char_is_control(c)) return true;
+  }
   return false;
 }
 
-static void *grow(void *ctx, void *array, size_t size, size_t count, size_t *room) {
-  if (count < *room) return array;
-  *room = *room ? *room * 2 : 64;
-  return talloc_realloc_size(ctx, array, size * *room);
+/* Makes room for one more element; 'array_at' points to the pointer to the first. False when memory
+ * ran out: the array is then unchanged. */
+static bool grow_array(void *ctx, void *array_at, size_t size, size_t count, size_t *room) {
+  void *array;
+  if (count < *room) return true;
+  memcpy(&array, array_at, sizeof array);
+  size_t wanted = *room ? *room * 2 : 64;
+  array = talloc_realloc_size(ctx, array, size * wanted);
+  if (!array) return false;
+  memcpy(array_at, &array, sizeof array);
+  *room = wanted;
+  return true;
 }
 
 static void leave_out(walk *w, const char *file, const char *path, const char *reason) {
   zj_file_list *list = w->list;
-  list->left_out =
-      grow(list, list->left_out, sizeof *list->left_out, list->left_out_count, &w->left_room);
-  list->left_out[list->left_out_count++] = (zj_left_out){.path = zj_files_shown(list, path),
-                                                         .reason = talloc_strdup(list, reason),
-                                                         .file = talloc_strdup(list, file),
-                                                         .modified_ns = ZJ_TIME_UNKNOWN,
-                                                         .options = ""};
+  zj_left_out added = {.path = zj_files_shown(list, path),
+                       .reason = talloc_strdup(list, reason),
+                       .file = talloc_strdup(list, file),
+                       .modified_ns = ZJ_TIME_UNKNOWN,
+                       .options = ""};
+  if (added.path && added.reason && added.file &&
+      grow_array(list, &list->left_out, sizeof added, list->left_out_count, &w->left_room))
+    list->left_out[list->left_out_count++] = added;
+  else
+    w->failed = true;
 }
 
 static void leave_out_errno(walk *w, const char *file, const char *path, const char *what) {
@@ -131,21 +153,25 @@ static void leave_out_errno(walk *w, const char *file, const char *path, const c
 }
 
 static void add_file(walk *w, const char *root, const char *file, const char *path, uint64_t size,
-                     int64_t modified_ns) {
+                     int64_t modified_ns, bool known) {
   zj_file_list *list = w->list;
-  list->files = grow(list, list->files, sizeof *list->files, list->count, &w->file_room);
-  list->files[list->count++] = (zj_file){.path = needs_mending(path) ? zj_files_shown(list, path)
-                                                                     : talloc_strdup(list, path),
-                                         .file = talloc_strdup(list, file),
-                                         .root = root,
-                                         .size = size,
-                                         .modified_ns = modified_ns};
+  zj_file added = {.file = talloc_strdup(list, file),
+                   .root = root,
+                   .size = size,
+                   .modified_ns = modified_ns,
+                   .known = known};
+  added.path = needs_escapes(path) ? zj_files_shown(list, path) : talloc_strdup(list, path);
+  if (root && added.file && added.path &&
+      grow_array(list, &list->files, sizeof added, list->count, &w->file_room))
+    list->files[list->count++] = added;
+  else
+    w->failed = true;
 }
 
 static void take_file(walk *w, const char *root, const char *file, const char *path,
                       const struct stat *st) {
-  if (set_add(w, &w->met, st))
-    add_file(w, root, file, path, (uint64_t)st->st_size, zj_files_modified_ns(st));
+  if (note_met(w, st))
+    add_file(w, root, file, path, (uint64_t)st->st_size, zj_files_modified_ns(st), false);
   else
     w->list->repeated++;
 }
@@ -156,31 +182,36 @@ static int compare_names(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in a folder that are not hidden, sorted; NULL with errno when it cannot be read. */
-static char **read_names(void *ctx, const char *folder, size_t *count) {
+/* The names in a folder that are not hidden, sorted; false with errno when it cannot be read. */
+static bool read_names(void *ctx, const char *folder, char ***out, size_t *count) {
   DIR *dir = opendir(folder);
-  if (!dir) return NULL;
+  if (!dir) return false;
   size_t room = 0;
-  char **names = grow(ctx, NULL, sizeof *names, 0, &room);
+  char **names = NULL;
   *count = 0;
   errno = 0;
   for (struct dirent *e; (e = readdir(dir)); errno = 0) {
     if (e->d_name[0] == '.') continue;
-    names = grow(ctx, names, sizeof *names, *count, &room);
-    names[(*count)++] = talloc_strdup(names, e->d_name);
+    char *name = talloc_strdup(ctx, e->d_name);
+    if (!name || !grow_array(ctx, &names, sizeof *names, *count, &room)) {
+      errno = ENOMEM;
+      break;
+    }
+    names[(*count)++] = name;
   }
   int failed = errno;
   closedir(dir);
   errno = failed;
-  if (failed) return NULL; /* half a folder would pass for the whole */
-  qsort(names, *count, sizeof *names, compare_names);
-  return names;
+  if (failed) return false; /* half a folder must not pass for the whole */
+  if (*count) qsort(names, *count, sizeof *names, compare_names);
+  *out = names;
+  return true;
 }
 
-static const char *join(void *ctx, const char *folder, const char *name) {
-  return *folder ? talloc_asprintf(ctx, "%s%s%s", folder,
-                                   folder[strlen(folder) - 1] == '/' ? "" : "/", name)
-                 : talloc_strdup(ctx, name);
+static const char *join_path(void *ctx, const char *folder, const char *name) {
+  if (!*folder) return talloc_strdup(ctx, name);
+  const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
+  return talloc_asprintf(ctx, "%s%s%s", folder, slash, name);
 }
 
 static bool is_above(const walk *w, const struct stat *st) {
@@ -192,21 +223,27 @@ static bool is_above(const walk *w, const struct stat *st) {
 static void walk_folder(walk *w, const char *root, const char *folder, const char *path,
                         const struct stat *st);
 
-/* What is known there or below may be there still. */
+/* Leaves out what could not be read and notes it: known files there may still exist. */
 static void leave_unread(walk *w, const char *file, const char *path, const char *what) {
   leave_out_errno(w, file, path, what);
-  w->unread = grow(w, w->unread, sizeof *w->unread, w->unread_count, &w->unread_room);
-  w->unread[w->unread_count++] = talloc_strdup(w, file);
+  const char *copy = talloc_strdup(w, file);
+  if (copy && grow_array(w, &w->unread, sizeof *w->unread, w->unread_count, &w->unread_room))
+    w->unread[w->unread_count++] = copy;
+  else
+    w->failed = true;
 }
 
 static void keep_link(walk *w, const char *root, const char *file, const char *path) {
-  w->links = grow(w, w->links, sizeof *w->links, w->link_count, &w->link_room);
-  w->links[w->link_count++] = (link_found){talloc_strdup(w, file), talloc_strdup(w, path), root};
+  link_found link = {talloc_strdup(w, file), talloc_strdup(w, path), root};
+  if (link.file && link.path && grow_array(w, &w->links, sizeof link, w->link_count, &w->link_room))
+    w->links[w->link_count++] = link;
+  else
+    w->failed = true;
 }
 
-/* What is neither file nor folder (a FIFO called x.txt) is told as the file it pretends to be. */
-static void meet(walk *w, const char *root, const char *file, const char *path,
-                 const struct stat *st) {
+/* A FIFO or device called x.txt is taken as a file; reading it gives the reason it is left out. */
+static void take_entry(walk *w, const char *root, const char *file, const char *path,
+                       const struct stat *st) {
   if (S_ISDIR(st->st_mode))
     walk_folder(w, root, file, path, st);
   else if (!zj_extract_takes(file))
@@ -215,44 +252,62 @@ static void meet(walk *w, const char *root, const char *file, const char *path,
     take_file(w, root, file, path, st);
 }
 
+/* Takes a name found in a folder. */
+static void take_name(walk *w, const char *root, const char *file, const char *path) {
+  struct stat st;
+  if (!file || !path) {
+    w->failed = true;
+  } else if (lstat(file, &st) != 0) {
+    bool gone = errno == ENOENT; /* since its folder was read */
+    if (!gone) leave_unread(w, file, path, zj_tr("cannot be read", "读不出"));
+  } else if (S_ISLNK(st.st_mode)) {
+    keep_link(w, root, file, path);
+  } else {
+    take_entry(w, root, file, path, &st);
+  }
+}
+
 static void walk_folder(walk *w, const char *root, const char *folder, const char *path,
                         const struct stat *st) {
   if (w->except.st_nlink && st->st_ino == w->except.st_ino && st->st_dev == w->except.st_dev)
     return;
-  if (is_above(w, st))
-    return leave_out(w, folder, path,
-                     zj_tr("a link to a folder that contains it", "是指向上级目录的链接"));
-  if (w->depth == DEPTH_MAX)
-    return leave_out(w, folder, path, zj_tr("folders nested too deep", "目录嵌套过深"));
-  if (!set_add(w, &w->met, st)) return;
+  if (is_above(w, st)) {
+    leave_out(w, folder, path,
+              zj_tr("a link to a folder that contains it", "是指向上级目录的链接"));
+    return;
+  }
+  if (w->depth == DEPTH_MAX) {
+    leave_out(w, folder, path, zj_tr("folders nested too deep", "目录嵌套过深"));
+    return;
+  }
+  if (!note_met(w, st)) return;
   void *local = talloc_new(w);
   size_t count = 0;
-  char **names = read_names(local, folder, &count);
-  if (!names) leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录读不出"));
-  w->above[w->depth++] = (inode){st->st_dev, st->st_ino, true};
-  for (size_t i = 0; names && i < count; i++) {
-    struct stat inner;
-    const char *file = join(local, folder, names[i]), *shown = join(local, path, names[i]);
-    if (lstat(file, &inner) != 0) {
-      if (errno != ENOENT)
-        leave_unread(w, file, shown, zj_tr("cannot be read", "读不出")); /* else it has just gone */
-    } else if (S_ISLNK(inner.st_mode))
-      keep_link(w, root, file, shown);
-    else
-      meet(w, root, file, shown, &inner);
+  char **names = NULL;
+  if (!local) {
+    w->failed = true;
+  } else if (!read_names(local, folder, &names, &count)) {
+    w->failed |= errno == ENOMEM;
+    leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录读不出"));
+    count = 0;
   }
+  w->above[w->depth++] = (inode){st->st_dev, st->st_ino, true};
+  for (size_t i = 0; i < count && !w->failed; i++)
+    take_name(w, root, join_path(local, folder, names[i]), join_path(local, path, names[i]));
   w->depth--;
   talloc_free(local);
 }
 
-/* The folders a link lies in, for finding a link to one of them. */
+/* Sets 'above' to the folders that contain the link, so that a link to one of them is noticed. */
 static void enter_above(walk *w, const link_found *link) {
   char *path = talloc_strdup(w, link->file);
   size_t least = strlen(link->root);
   w->depth = 0;
-  for (char *slash;
-       (slash = strrchr(path, '/')) && (size_t)(slash - path) >= least && w->depth < DEPTH_MAX;) {
+  w->failed |= path == NULL;
+  while (path && w->depth < DEPTH_MAX) {
     struct stat st;
+    char *slash = strrchr(path, '/');
+    if (!slash || (size_t)(slash - path) < least) break;
     *slash = 0;
     if (stat(*path ? path : "/", &st) == 0)
       w->above[w->depth++] = (inode){st.st_dev, st.st_ino, true};
@@ -260,9 +315,9 @@ static void enter_above(walk *w, const link_found *link) {
   talloc_free(path);
 }
 
-/* Links come last, so that a file is taken by its own name; following one may find more. */
+/* Follows links last, so that a file is taken by its own name. This may find more links. */
 static void follow_links(walk *w) {
-  for (size_t i = 0; i < w->link_count; i++) {
+  for (size_t i = 0; i < w->link_count && !w->failed; i++) {
     link_found link = w->links[i];
     struct stat st;
     if (stat(link.file, &st) != 0) {
@@ -274,7 +329,7 @@ static void follow_links(walk *w) {
       continue;
     }
     enter_above(w, &link);
-    meet(w, link.root, link.file, link.path, &st);
+    take_entry(w, link.root, link.file, link.path, &st);
   }
   w->depth = 0;
 }
@@ -286,8 +341,8 @@ static const char *base_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
-/* Where 'path' goes on below 'folder', which it lies below; "" when it is the same. */
-static const char *below(const char *path, const char *folder) {
+/* The rest of 'path' after 'folder', which contains it; "" when they are the same. */
+static const char *path_below(const char *path, const char *folder) {
   path += strlen(folder);
   return *path == '/' ? path + 1 : path;
 }
@@ -301,7 +356,7 @@ bool zj_files_below(const char *path, const char *folder) {
 bool zj_files_reached(const char *path, const char *folder) {
   struct stat st;
   if (!zj_files_below(path, folder)) return false;
-  for (const char *name = below(path, folder); *name; name += *name == '/') {
+  for (const char *name = path_below(path, folder); *name; name += *name == '/') {
     if (*name == '.') return false;
     name += strcspn(name, "/");
   }
@@ -326,23 +381,26 @@ int zj_start_compare(const void *a, const void *b) {
   return strcmp(x->start, y->start);
 }
 
-/* The folder that names of files below a root are shown below: a root that is a file lies in one.
- */
+/* The folder that the shown paths of files below a root are relative to: the root itself, or the
+ * folder of a root that is a file. NULL when memory ran out. */
 static const char *naming_folder(void *ctx, const char *root, bool is_file) {
   if (!is_file) return talloc_strdup(ctx, root);
   size_t folder = (size_t)(base_name(root) - root);
   return folder > 1 ? talloc_strndup(ctx, root, folder - 1) : talloc_strdup(ctx, "/");
 }
 
-static zj_status look_at_start(const char *start, struct stat *st, zj_error *err) {
+static zj_status check_start(const char *start, struct stat *st, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_status status = ZJ_OK;
   DIR *dir = NULL;
   if (stat(start, st) != 0)
     status = zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(local, start));
-  else if (S_ISDIR(st->st_mode) && !(dir = opendir(start)))
-    status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"),
-                           zj_files_shown(local, start));
+  else if (S_ISDIR(st->st_mode)) {
+    dir = opendir(start);
+    if (!dir)
+      status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"),
+                             zj_files_shown(local, start));
+  }
   if (dir) closedir(dir);
   talloc_free(local);
   return status;
@@ -351,11 +409,13 @@ static zj_status look_at_start(const char *start, struct stat *st, zj_error *err
 static void walk_start(walk *w, zj_start *s) {
   struct stat st;
   s->why = (zj_error){0};
-  if (look_at_start(s->start, &st, &s->why) != ZJ_OK) return;
+  if (check_start(s->start, &st, &s->why) != ZJ_OK) return;
   bool is_root = strcmp(s->root, s->start) == 0, is_file = !S_ISDIR(st.st_mode);
   const char *root = naming_folder(w->list, s->root, is_root && is_file);
-  const char *path = is_root && is_file ? base_name(s->start) : below(s->start, s->root);
-  if (is_file)
+  const char *path = is_root && is_file ? base_name(s->start) : path_below(s->start, s->root);
+  if (!root)
+    w->failed = true;
+  else if (is_file)
     take_file(w, root, s->start, path, &st);
   else
     walk_folder(w, root, s->start, path, &st);
@@ -367,7 +427,7 @@ static int compare_strings(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Whether the walk looked where the file was. */
+/* Whether the walk read the folder of the file, or tried the file itself. */
 static bool looked_there(const walk *w, const zj_walk_request *r, const char *file) {
   for (size_t i = 0; i < w->unread_count; i++)
     if (zj_files_below(file, w->unread[i])) return false;
@@ -378,16 +438,20 @@ static bool looked_there(const walk *w, const zj_walk_request *r, const char *fi
 
 static void add_known(walk *w, const zj_walk_request *r, const zj_file *known) {
   const char *root = zj_files_root_of(known->file, r->roots, r->root_count);
-  if (!root) return; /* no root any more */
+  if (!root) return; /* it lies below no root any more */
   bool is_file = strcmp(root, known->file) == 0;
-  add_file(w, naming_folder(w->list, root, is_file), known->file,
-           is_file ? base_name(root) : below(known->file, root), known->size, known->modified_ns);
-  w->list->files[w->list->count - 1].known = true;
+  const char *path = is_file ? base_name(root) : path_below(known->file, root);
+  add_file(w, naming_folder(w->list, root, is_file), known->file, path, known->size,
+           known->modified_ns, true);
 }
 
 static void list_known(walk *w, const zj_walk_request *r) {
   size_t count = w->list->count;
   const char **met = talloc_array(w, const char *, count + 1);
+  if (!met) {
+    w->failed = true;
+    return;
+  }
   for (size_t i = 0; i < count; i++)
     met[i] = w->list->files[i].file;
   qsort(met, count, sizeof *met, compare_strings);
@@ -415,22 +479,27 @@ static void sort_files(zj_file_list *list) {
   if (list->count) qsort(list->files, list->count, sizeof *list->files, compare_files);
 }
 
-/* Puts the root's name before the later ones of files shown alike. Returns whether there were any.
- */
-static bool tell_apart(zj_file_list *list) {
+/* Of files with the same path, puts the name of the root before the path of the later ones. Returns
+ * whether there were any. */
+static bool add_root_names(walk *w) {
+  zj_file_list *list = w->list;
   bool any = false;
   for (size_t i = list->count; i-- > 1;) {
     zj_file *file = &list->files[i];
     if (strcmp(file->path, file[-1].path) != 0) continue;
-    file->path =
-        zj_files_shown(list, talloc_asprintf(list, "%s/%s", base_name(file->root), file->path));
+    const char *path = talloc_asprintf(list, "%s/%s", base_name(file->root), file->path);
+    if (path) path = zj_files_shown(list, path);
+    if (path)
+      file->path = path;
+    else
+      w->failed = true;
     any = true;
   }
   if (any) sort_files(list);
   return any;
 }
 
-static void drop_equal(walk *w) {
+static void leave_out_equal_paths(walk *w) {
   zj_file_list *list = w->list;
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++) {
@@ -444,10 +513,14 @@ static void drop_equal(walk *w) {
   list->count = kept;
 }
 
-static void name_encodings(walk *w) {
+static void find_encodings(walk *w) {
   zj_file_list *list = w->list;
   zj_encodings *encodings = zj_encodings_new(list);
   const zj_bad_setting *bad;
+  if (!encodings) {
+    w->failed = true;
+    return;
+  }
   for (size_t i = 0; i < list->count; i++)
     if (!list->files[i].known)
       list->files[i].encoding =
@@ -455,52 +528,67 @@ static void name_encodings(walk *w) {
   size_t count = zj_encodings_bad(encodings, &bad);
   for (size_t i = 0; i < count; i++)
     leave_out(w, bad[i].file, bad[i].file, bad[i].reason);
+  w->failed |= zj_encodings_status(encodings, NULL) != ZJ_OK;
 }
 
-static void put_in_order(walk *w) {
+static void order_list(walk *w) {
   zj_file_list *list = w->list;
   sort_files(list);
-  if (tell_apart(list)) drop_equal(w);
-  name_encodings(w);
+  if (add_root_names(w)) leave_out_equal_paths(w);
+  find_encodings(w);
   if (list->left_out_count)
     qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
 }
 
-zj_file_list *zj_files_walk(void *ctx, const zj_walk_request *r) {
+zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out, zj_error *err) {
   zj_file_list *list = talloc_zero(ctx, zj_file_list);
-  walk *w = talloc_zero(list, walk);
+  walk *w = list ? talloc_zero(list, walk) : NULL;
+  if (w) w->above = talloc_array(w, inode, DEPTH_MAX);
+  if (!w || !w->above) {
+    talloc_free(list);
+    return zj_no_memory(err);
+  }
   w->list = list;
-  w->above = talloc_array(w, inode, DEPTH_MAX);
   if (r->except && stat(r->except, &w->except) != 0) w->except.st_nlink = 0;
   for (size_t i = 0; i < r->start_count; i++)
     walk_start(w, &r->starts[i]);
   follow_links(w);
   list_known(w, r);
-  put_in_order(w);
+  order_list(w);
+  bool failed = w->failed;
   talloc_free(w);
-  return list;
+  if (failed) {
+    talloc_free(list);
+    return zj_no_memory(err);
+  }
+  *out = list;
+  return ZJ_OK;
 }
 
 zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except,
                         zj_file_list **out, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_start *starts = talloc_zero_array(local, zj_start, count + 1);
-  zj_status status = ZJ_OK;
+  zj_status status = starts ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; i < count && status == ZJ_OK; i++) {
     char absolute[PATH_MAX];
-    if (!realpath(paths[i], absolute))
+    if (!realpath(paths[i], absolute)) {
       status = zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(local, paths[i]));
-    else
+    } else {
       starts[i].root = starts[i].start = talloc_strdup(local, absolute);
+      if (!starts[i].start) status = zj_no_memory(err);
+    }
   }
+  if (status == ZJ_OK && count) qsort(starts, count, sizeof *starts, zj_start_compare);
   if (status == ZJ_OK) {
-    if (count) qsort(starts, count, sizeof *starts, zj_start_compare);
-    *out = zj_files_walk(
-        ctx, &(zj_walk_request){.starts = starts, .start_count = count, .except = except});
+    zj_walk_request request = {.starts = starts, .start_count = count, .except = except};
+    status = zj_files_walk(ctx, &request, out, err);
   }
-  for (size_t i = 0; i < count && status == ZJ_OK; i++)
-    if (starts[i].why.status)
-      status = zj_fail(err, starts[i].why.status, "%s", starts[i].why.text), talloc_free(*out);
+  for (size_t i = 0; i < count && status == ZJ_OK; i++) {
+    if (starts[i].why.status == ZJ_OK) continue;
+    status = zj_fail(err, starts[i].why.status, "%s", starts[i].why.text);
+    talloc_free(*out);
+  }
   talloc_free(local);
   return status;
 }

@@ -1,14 +1,16 @@
-/* files.h - which files a list of arguments means: folders are walked, links followed once, nothing
- * is lost unsaid.
+/* files.h - lists the files that arguments or roots stand for.
  *
  *   zhangju index reports a.txt ─▶ reports/2023/x.txt is shown as 2023/x.txt, a.txt as a.txt
  *
- * Hidden files and folders are skipped; in a folder only names that zj_extract_takes() are taken,
- * an argument is always. A file that several names lead to is taken once, by its own name rather
- * than a link's. When files below two roots are shown alike, the later ones get the name of their
- * root in front: 2024/x.txt.
+ * Folders are walked and links followed; each thing that is left out is listed with a reason.
+ * Hidden files and folders are skipped. In a folder, only files that zj_extract_takes() are taken;
+ * a file that is an argument is always taken. A file with several names is taken once, by its own
+ * name rather than by a link. When files below two roots would be shown by the same path, the name
+ * of the root is put before the path of the later ones: 2024/x.txt.
  *
- * Ownership  a talloc child of 'ctx'.
+ * Units      sizes in bytes, times in nanoseconds since 1970.
+ * Ownership  a list is a talloc child of 'ctx'; its strings are children of the list.
+ * Errors     ZJ_IO and ZJ_NO_MEMORY; see each function.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_FILES_H
 #define ZJ_INDEXER_READ_FILES_H
@@ -19,26 +21,25 @@
 #include "indexer/base/text.h"
 
 typedef struct zj_file {
-  const char *path; /* as shown: below its root, '/' between; valid UTF-8 without control
-                       characters, other bytes as %C4 */
-  const char *file; /* absolute, as open() takes it; any bytes */
-  const char *root; /* absolute folder it was found below */
+  const char *path; /* to be shown: from its root, as of zj_files_shown() */
+  const char *file; /* absolute, as for open(); any bytes */
+  const char *root; /* the absolute folder that 'path' begins from */
   uint64_t size;
   int64_t modified_ns;
-  bool known;           /* not looked at: see zj_walk_request */
-  const char *encoding; /* as encodings.h names it; NULL when nothing does, or 'known' */
+  bool known;           /* listed without looking at it: see zj_walk_request */
+  const char *encoding; /* that a settings file names (encodings.h); NULL: none does, or 'known' */
 } zj_file;
 
-/* A file that is not in the index, and why: one line without the path. */
+/* A file that is not in the index, with a reason: one line that follows the path. */
 typedef struct zj_left_out {
   const char *path, *reason;
-  const char *file; /* absolute; any bytes */
-  uint64_t size;    /* of the file, with modified_ns; a failure stands while they do not change */
-  int64_t modified_ns; /* ZJ_TIME_UNKNOWN: to be tried again by every run */
-  const char *options; /* what it was read with: other options try again */
+  const char *file;    /* absolute; any bytes */
+  uint64_t size;       /* a failed file is tried again when size or time change */
+  int64_t modified_ns; /* ZJ_TIME_UNKNOWN: every run tries it again */
+  const char *options; /* it was read with; a run with other options tries it again */
 } zj_left_out;
 
-/* When the file was written to last, as zj_file has it. */
+/* The time the file was last written to, clamped to the years 1677 to 2262. */
 int64_t zj_files_modified_ns(const struct stat *st);
 
 /* A time that no file has. */
@@ -46,58 +47,60 @@ int64_t zj_files_modified_ns(const struct stat *st);
 
 typedef struct zj_file_list {
   zj_file *files;
-  size_t count; /* by path, bytewise; no path twice */
+  size_t count; /* sorted by the bytes of their paths, which differ */
   zj_left_out *left_out;
   size_t left_out_count; /* by path: unreadable folders, broken or circular links */
-  size_t other_kinds;    /* files in folders that are of no kind we take */
-  size_t repeated;       /* further names of files that are in the list */
+  size_t other_kinds;    /* number of files without the suffix of a format */
+  size_t repeated;       /* number of further names of files in the list */
 } zj_file_list;
 
-/* 'except' is a folder not to walk into, absolute (the index itself may lie below a root); NULL for
- * none. ZJ_IO when an argument itself is not there or is an unreadable folder: a mistyped path must
- * not pass for an empty one. What lies below may fail singly and is told in left_out. */
+/* Lists the files that 'paths' stand for. Does not walk into the absolute folder 'except', unless
+ * it is NULL: the index itself may lie below a path. ZJ_IO when a path does not exist or is a
+ * folder that cannot be read: a mistyped path must not pass for an empty folder. Failures below a
+ * path are listed in left_out. ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_files_find(void *ctx, const char *const *paths, size_t count,
                                       const char *except, zj_file_list **out, zj_error *err);
 
-/* One folder or file to look at. */
+/* A folder or file to walk. */
 typedef struct zj_start {
-  const char *root;  /* absolute: what paths are shown below */
-  const char *start; /* absolute: the same or below it */
-  zj_error why;      /* set by the walk: it is not there or cannot be read */
+  const char *root;  /* absolute; shown paths begin from it */
+  const char *start; /* absolute; the root or below it */
+  zj_error why;      /* set by the walk when 'start' does not exist or cannot be read */
 } zj_start;
 
 typedef struct zj_walk_request {
   zj_start *starts;
-  size_t start_count; /* in the order of zj_start_compare() */
+  size_t start_count; /* sorted by zj_start_compare() */
   const char *const *roots;
-  size_t root_count; /* all roots, those of 'known' among them */
-  const zj_file *known;
-  size_t known_count; /* 'file', 'size' and 'modified_ns' of each: listed as they are unless the
-                         walk should have met them */
-  bool keep_known;    /* list those, too, that the walk should have met and did not */
+  size_t root_count;    /* all roots, including those of 'known' */
+  const zj_file *known; /* files of earlier runs: 'file', 'size' and 'modified_ns' are read */
+  size_t known_count;
+  bool keep_known; /* list known files even if the walk read their folder and did not find them */
   const char *except; /* as for zj_files_find() */
 } zj_walk_request;
 
-/* Walks 'starts' and lists what is there, with the known files that lie elsewhere or below a folder
- * that could not be read. A start that cannot be read is told in its 'why'; what is known below it
- * counts as gone. */
-zj_file_list *zj_files_walk(void *ctx, const zj_walk_request *request);
+/* Walks 'starts' and lists the files found, and the known files that lie elsewhere or below a
+ * folder that could not be read. Sets 'why' of a start that cannot be read; known files below it
+ * count as gone. ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_files_walk(void *ctx, const zj_walk_request *request, zj_file_list **out,
+                                      zj_error *err);
 
-/* Folders before files, the outer before the inner: paths must not depend on the order of
- * arguments. */
+/* Compares two zj_start for qsort(): folders before files, outer folders before inner ones, so that
+ * shown paths do not depend on the order of arguments. */
 int zj_start_compare(const void *a, const void *b);
 
-/* Whether 'path' is 'folder' or lies below it; both absolute. */
+/* Whether 'path' is 'folder' or lies below it; both are absolute. */
 bool zj_files_below(const char *path, const char *folder);
 
-/* Whether a walk of 'folder' would take 'path' below it: no hidden name between, and, for a file, a
- * name that is taken. */
+/* Whether a walk of 'folder' would take 'path': it lies below, no name on the way is hidden, and it
+ * is a folder, does not exist, or has the suffix of a format. */
 bool zj_files_reached(const char *path, const char *folder);
 
-/* The innermost of 'roots' that 'path' lies below; NULL for none. */
+/* The innermost of 'roots' that 'path' is or lies below; NULL when there is none. */
 const char *zj_files_root_of(const char *path, const char *const *roots, size_t count);
 
-/* Text fit to be shown: bytes that are no UTF-8, and control characters, as %C4. */
+/* Copies a path so that it can be shown: bytes that are not UTF-8, and control characters, become
+ * %C4. NULL when memory ran out. */
 const char *zj_files_shown(void *ctx, const char *path);
 
 #endif

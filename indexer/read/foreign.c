@@ -1,12 +1,14 @@
-/* foreign.c - lines of another encoding, and Chinese in seven bits. */
+/* foreign.c - finds lines in another encoding, and Chinese in seven bits. */
 #include "indexer/read/foreign.h"
 
 #include <errno.h>
 #include <iconv.h>
 
-/* So much of a line is looked at; characters beyond ASCII it must have to say anything; common
- * pairs that tell Big5 from GB18030. */
-enum { LINE_BYTES = 1024, FOREIGN_LEAST = 4, PAIRS_ENOUGH = 2 };
+enum {
+  LINE_BYTES = 1024, /* only the start of a long line is examined */
+  FOREIGN_LEAST = 4, /* bytes; a shorter line proves nothing */
+  PAIRS_ENOUGH = 2   /* common pairs that distinguish Big5 from GB18030 */
+};
 
 /* ---- lines ---- */
 
@@ -15,21 +17,21 @@ static zj_slice line_at(zj_slice text, size_t at) {
   return zj_slice_cut(text, at, end ? (size_t)(end - text.at) : text.length);
 }
 
-static zj_slice beginning(zj_slice line) {
+static zj_slice line_start(zj_slice line) {
   return zj_slice_cut(line, 0, line.length < LINE_BYTES ? line.length : LINE_BYTES);
 }
 
-/* Of UTF-8: no character is cut. */
-static zj_slice beginning_utf8(zj_slice line) {
-  zj_slice cut = beginning(line);
+/* The start of a line of UTF-8, cut between characters. */
+static zj_slice line_start_utf8(zj_slice line) {
+  zj_slice cut = line_start(line);
   while (cut.length && cut.length < line.length &&
          ((unsigned char)line.at[cut.length] & 0xC0) == 0x80)
     cut.length--;
   return cut;
 }
 
-/* What 'bytes' are, up to a character that is cut off; nothing when they are bad. */
-static zj_slice convert(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES]) {
+/* Converts 'bytes', which may end inside a character, to UTF-8; empty when they have a bad byte. */
+static zj_slice convert_bytes(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES]) {
   char *from = (char *)(uintptr_t)bytes.at, *to = room;
   size_t left = bytes.length, free_bytes = 4 * LINE_BYTES;
   (void)iconv(with, NULL, NULL, NULL, NULL);
@@ -40,7 +42,8 @@ static zj_slice convert(iconv_t with, zj_slice bytes, char room[4 * LINE_BYTES])
 
 static bool reads_as(const zj_pairs *set, iconv_t with, zj_slice line) {
   char room[4 * LINE_BYTES];
-  size_t foreign, common = zj_pairs_count(set, convert(with, beginning(line), room), &foreign);
+  size_t foreign,
+      common = zj_pairs_count(set, convert_bytes(with, line_start(line), room), &foreign);
   return common >= PAIRS_ENOUGH && common * 10 >= foreign;
 }
 
@@ -49,7 +52,7 @@ static bool reads_as_utf8(const zj_pairs *set, zj_slice line) {
   return zj_utf8_check(line) == line.length && zj_pairs_count(set, line, &foreign) > 0;
 }
 
-/* Neither encoding has a line end within a character, so bytes and text have the same lines. */
+/* In both encodings LF occurs only as a line end, so bytes and text have the same lines. */
 size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const char *name,
                        const char **other) {
   bool chinese = strcmp(name, "GB18030") == 0;
@@ -59,7 +62,7 @@ size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const
   while (at < bytes.length && in_text < text.length && !*other) {
     zj_slice line = line_at(bytes, at), read = line_at(text, in_text);
     size_t foreign;
-    if (zj_pairs_count(set, beginning_utf8(read), &foreign) == 0 && line.length >= FOREIGN_LEAST) {
+    if (zj_pairs_count(set, line_start_utf8(read), &foreign) == 0 && line.length >= FOREIGN_LEAST) {
       if (reads_as_utf8(set, line))
         *other = "UTF-8";
       else if (with != (iconv_t)-1 && reads_as(set, with, line))
@@ -75,8 +78,9 @@ size_t zj_foreign_line(const zj_pairs *set, zj_slice bytes, zj_slice text, const
 
 /* ---- seven bits ---- */
 
-/* The run of pairs from 'at', with the eighth bit of each byte set. */
-static size_t high_bits(zj_slice bytes, size_t at, char *to) {
+/* Copies the byte pairs from 'at' on that can be Chinese, with the eighth bit of each byte set, and
+ * returns their number of bytes. */
+static size_t set_high_bits(zj_slice bytes, size_t at, char *to) {
   size_t length = 0;
   for (; at + 1 < bytes.length && length + 2 <= LINE_BYTES; at += 2) {
     unsigned char a = (unsigned char)bytes.at[at], b = (unsigned char)bytes.at[at + 1];
@@ -99,8 +103,9 @@ const char *zj_foreign_seven_bit(const zj_pairs *set, zj_slice bytes) {
     if (!shift) break;
     at = (size_t)(shift - bytes.at) + 2;
     size_t foreign;
-    found = zj_pairs_count(set, convert(with, (zj_slice){pairs, high_bits(bytes, at, pairs)}, room),
-                           &foreign) > 0;
+    found = zj_pairs_count(
+                set, convert_bytes(with, (zj_slice){pairs, set_high_bits(bytes, at, pairs)}, room),
+                &foreign) > 0;
   }
   if (with != (iconv_t)-1) iconv_close(with);
   return found ? "HZ" : NULL;

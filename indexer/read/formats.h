@@ -1,55 +1,72 @@
-/* formats.h - one reader for each kind of file that is not plain text.
+/* formats.h - the kinds of files that are read as reports: a row of a table and a reader for each.
  *
- *   format.html  ─▶ lines: blocks are lines, cells of a table row stand on one, what a browser
- * hides is left out
+ *   bytes, name ─zj_source_format_find─▶ format ─format->read─▶ text and markup
  *
- * A reader takes the bytes of the whole file, none of which it trusts, and gives UTF-8 with LF
- * between lines. What a reader could not understand is an error, never an empty text.
+ *   <h1>报告</h1><p>一、主要<br>做法</p>   ─▶   报告⏎一、主要⏎做法⏎      one heading, line 1
  *
- * Ownership  the text is a talloc child of 'ctx', or 'bytes' themselves.
- * Errors     a reason that follows the path: ZJ_BAD_INPUT; the reason names the package when a
- * converter is not installed. Threads    no shared state; pdf and doc start a process (convert.h).
- */
+ * A reader gets the bytes of the whole file and trusts none of them. It returns UTF-8 text with LF
+ * between lines. Content that it cannot understand is an error, never an empty text.
+ *
+ * To add a format, write extract_<media>.c, declare its reader below, add a row to the table in
+ * formats.c, and test it in tests/unit/test_extract_formats.c.
+ *
+ * Ownership  the text is a talloc child of 'ctx', or 'bytes' themselves, which must outlive it.
+ * Errors     ZJ_BAD_INPUT with a reason that follows the path: "PATH: is an archive; unpack it".
+ *            When a converter is missing, the reason names its package.
+ * Threads    no shared state; the readers of PDF and DOC start a process (convert.h). */
 #ifndef ZJ_INDEXER_READ_FORMATS_H
 #define ZJ_INDEXER_READ_FORMATS_H
 
 #include "indexer/read/decode.h"
 
-/* 'encoding' is what the user named, or NULL; only text and HTML heed it. 'out' as zj_decode()
- * fills it. */
+/* Reads a file. 'encoding' is the one the user named, or NULL; only text, Markdown and HTML use it.
+ * Fills *out as zj_decode() does. */
 typedef zj_status zj_source_format_reader(void *ctx, zj_slice bytes, const char *encoding,
                                           zj_decoded *out, zj_error *err);
 
+/* Finds the headings and marks in an original whose own characters mark them. */
 typedef zj_status zj_markup_reader(void *ctx, zj_slice original, zj_markup *out, zj_error *err);
 
-zj_source_format_reader
-    zj_source_format_html; /* extract_html.c: charset from BOM, <meta> or found out */
-zj_source_format_reader zj_source_format_docx; /* extract_docx.c: numbering shown, insertions kept,
-                                                  deletions left out */
-zj_source_format_reader zj_source_format_odt;  /* extract_odt.c */
-zj_source_format_reader zj_source_format_rtf;  /* extract_rtf.c */
-zj_source_format_reader
-    zj_source_format_pdf; /* extract_pdf.c: pdftotext; wraps of the page undone */
-zj_source_format_reader
-    zj_source_format_doc; /* extract_doc.c: antiword or catdoc, for Word 97 to 2003 and WPS */
+zj_source_format_reader zj_source_format_html; /* the encoding from BOM, <meta> or found out */
+zj_source_format_reader zj_source_format_docx; /* numbers written, deletions left out */
+zj_source_format_reader zj_source_format_odt;  /* numbers written */
+zj_source_format_reader zj_source_format_rtf;
+zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by the page rejoined */
+zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
+
+/* What to do with a file that only its name assigns to a format. */
+typedef enum zj_by_name {
+  ZJ_BY_NAME_READ,  /* read it as that format, which cannot be recognized by its bytes */
+  ZJ_BY_NAME_TEXT,  /* read it as text: plain text named .doc or .rtf is common */
+  ZJ_BY_NAME_REFUSE /* refuse it: such a file is damaged or something else */
+} zj_by_name;
 
 typedef struct zj_source_format {
-  const char *media; /* static: "text", "markdown", "html", "docx", "odt", "rtf", "pdf", "doc" */
+  const char *media;             /* static; kept in the index: "text", "docx" */
+  const char *en, *zh;           /* what messages call it: "DOCX", "docx" */
+  const char *suffixes;          /* of file names, in lower case, separated by blanks */
+  bool (*looks)(zj_slice bytes); /* whether the bytes are of this format; NULL: only names tell */
+  zj_by_name by_name;
   zj_source_format_reader *read;
-  zj_markup_reader *markup; /* where the text itself holds the marks; else NULL */
+  zj_markup_reader *markup; /* of formats whose text itself holds the marks; else NULL */
 } zj_source_format;
 
-/* What a text of this medium says of itself, read from the original alone; nothing for media whose
- * readers tell it. */
+/* Finds the format of a file: its bytes decide, then the suffix of 'name'; everything else is text.
+ * ZJ_BAD_INPUT, with advice, for archives, spreadsheets, pictures and damaged documents. */
+ZJ_MUST_CHECK zj_status zj_source_format_find(zj_slice bytes, const char *name,
+                                              const zj_source_format **out, zj_error *err);
+
+/* The format that the suffix of 'name' stands for, in either case; NULL when there is none. */
+const zj_source_format *zj_source_format_of_name(const char *name);
+
+/* Reads the markup that an original of this medium holds in its own characters. *out is empty for
+ * other media: their readers return the markup with the text. */
 ZJ_MUST_CHECK zj_status zj_source_format_markup(void *ctx, const char *media, zj_slice original,
                                                 zj_markup *out, zj_error *err);
 
-/* Whether names that end so are taken, and as what; NULL when not. */
-const zj_source_format *zj_source_format_of_name(const char *name);
-
-/* What the bytes are: their first bytes decide, then the name, and the rest is text. ZJ_BAD_INPUT,
- * with what to do, for archives, spreadsheets, pictures. */
-ZJ_MUST_CHECK zj_status zj_source_format_find(zj_slice bytes, const char *name,
-                                              const zj_source_format **out, zj_error *err);
+/* Writes the names of all formats in the thread's language, "text, Markdown, … and ODT", to 'out'
+ * and returns it. */
+typedef char zj_source_formats_text[200];
+const char *zj_source_format_names(zj_source_formats_text out);
 
 #endif

@@ -1,4 +1,4 @@
-/* html_lists.c - numbers of ordered lists. */
+/* html_lists.c - numbers the items of ordered lists. */
 #include "indexer/read/html_lists.h"
 
 #include <ctype.h>
@@ -9,8 +9,8 @@
 
 enum { NUMBER_MAX = 100000 };
 
-/* The value of an attribute, quotes left out; empty if there is none. */
-static zj_slice attribute(zj_slice all, const char *name) {
+/* The value of an attribute without its quotes; empty when it is missing. */
+static zj_slice find_attribute(zj_slice all, const char *name) {
   size_t length = strlen(name);
   for (size_t at = 0; at + length < all.length; at++) {
     bool begins = at == 0 || isspace((unsigned char)all.at[at - 1]);
@@ -21,8 +21,8 @@ static zj_slice attribute(zj_slice all, const char *name) {
     if (from == all.length || all.at[from] != '=') continue;
     for (from++; from < all.length && isspace((unsigned char)all.at[from]);)
       from++;
-    char quote =
-        from < all.length && (all.at[from] == '"' || all.at[from] == '\'') ? all.at[from++] : 0;
+    char quote = 0;
+    if (from < all.length && (all.at[from] == '"' || all.at[from] == '\'')) quote = all.at[from++];
     size_t end = from;
     while (end < all.length &&
            (quote ? all.at[end] != quote : !isspace((unsigned char)all.at[end])))
@@ -42,15 +42,15 @@ static int number_of(zj_slice text, int otherwise) {
   return value;
 }
 
-static bool holds(zj_slice text, const char *what) {
+static bool holds_word(zj_slice text, const char *what) {
   return memmem(text.at, text.length, what, strlen(what)) != NULL;
 }
 
 static zj_numerals kind_of(zj_slice attributes) {
-  zj_slice style = attribute(attributes, "style"), type = attribute(attributes, "type");
-  if (holds(style, "list-style")) {
-    if (holds(style, "none")) return ZJ_NUMERALS_NONE;
-    if (holds(style, "cjk-") || holds(style, "-chinese-")) return ZJ_NUMERALS_CHINESE;
+  zj_slice style = find_attribute(attributes, "style"), type = find_attribute(attributes, "type");
+  if (holds_word(style, "list-style")) {
+    if (holds_word(style, "none")) return ZJ_NUMERALS_NONE;
+    if (holds_word(style, "cjk-") || holds_word(style, "-chinese-")) return ZJ_NUMERALS_CHINESE;
   }
   switch (type.length == 1 ? type.at[0] : '1') {
   case 'a':
@@ -70,7 +70,7 @@ void zj_html_lists_begin(zj_html_lists *lists, bool ordered, zj_slice attributes
   lists->pending = false;
   if (lists->depth < ZJ_HTML_LISTS) {
     lists->open[lists->depth].kind = ordered ? kind_of(attributes) : ZJ_NUMERALS_NONE;
-    lists->open[lists->depth].next = number_of(attribute(attributes, "start"), 1);
+    lists->open[lists->depth].next = number_of(find_attribute(attributes, "start"), 1);
   }
   lists->depth += lists->depth <= NUMBER_MAX;
 }
@@ -84,7 +84,7 @@ void zj_html_lists_item(zj_html_lists *lists, zj_slice attributes) {
   lists->pending = false;
   if (lists->depth == 0 || lists->depth > ZJ_HTML_LISTS) return;
   int *next = &lists->open[lists->depth - 1].next;
-  lists->number = number_of(attribute(attributes, "value"), *next);
+  lists->number = number_of(find_attribute(attributes, "value"), *next);
   *next = lists->number < NUMBER_MAX ? lists->number + 1 : lists->number;
   lists->pending = lists->open[lists->depth - 1].kind != ZJ_NUMERALS_NONE;
 }

@@ -1,20 +1,19 @@
-/* lines.c - the text an extractor writes. */
+/* lines.c - collects the text of a document line by line. */
 #include "indexer/read/lines.h"
-
-#include "indexer/base/lang.h"
 
 #include <talloc.h>
 
-enum {
-  CELL_END = 0x1F,
-  CELL_BYTES = 240
-}; /* the mark stands only inside open rows; text cannot hold it */
+#include "indexer/base/lang.h"
+
+/* CELL_END marks the end of a cell while its row is open; text cannot contain it. A cell of more
+ * than CELL_BYTES keeps a line of its own. */
+enum { CELL_END = 0x1F, CELL_BYTES = 240 };
 
 zj_lines zj_lines_on(void *ctx) {
   return (zj_lines){.ctx = ctx};
 }
 
-static bool reserve(zj_lines *lines, size_t bytes) {
+static bool reserve_bytes(zj_lines *lines, size_t bytes) {
   if (lines->status != ZJ_OK) return false;
   if (bytes > ZJ_LINES_MAX - lines->length) {
     lines->status = ZJ_LIMIT;
@@ -32,8 +31,8 @@ static bool reserve(zj_lines *lines, size_t bytes) {
   return true;
 }
 
-static void add(zj_lines *lines, const char *bytes, size_t length) {
-  if (!reserve(lines, length)) return;
+static void append_bytes(zj_lines *lines, const char *bytes, size_t length) {
+  if (!reserve_bytes(lines, length)) return;
   memcpy(lines->bytes + lines->length, bytes, length);
   lines->length += length;
 }
@@ -42,13 +41,13 @@ bool zj_lines_at_begin(const zj_lines *lines) {
   return lines->length == lines->line;
 }
 
-/* What was asked for is written only now that text follows. */
-static void before_text(zj_lines *lines) {
+/* Writes the gap or blank that was asked for, now that text follows. */
+static void write_pending(zj_lines *lines) {
   if (lines->gap && zj_lines_at_begin(lines) && lines->length) {
-    add(lines, "\n", 1);
+    append_bytes(lines, "\n", 1);
     lines->line = lines->length;
   }
-  if (lines->blank && !zj_lines_at_begin(lines)) add(lines, " ", 1);
+  if (lines->blank && !zj_lines_at_begin(lines)) append_bytes(lines, " ", 1);
   lines->gap = lines->blank = false;
 }
 
@@ -56,7 +55,7 @@ static bool is_blank_char(uint32_t c) {
   return c == '\t' || zj_char_class_of(c) == ZJ_CHAR_BLANK;
 }
 
-/* U+2028 and U+2029 end lines; noncharacters and the byte order mark are no text. */
+/* Noncharacters, control characters and the byte order mark are not text. */
 static bool is_text(uint32_t c) {
   return c == '\t' ||
          (c >= 0x20 && c != 0x7F && !(c >= 0x80 && c < 0xA0) && !(c >= 0xD800 && c < 0xE000) &&
@@ -68,8 +67,8 @@ void zj_lines_put_char(zj_lines *lines, uint32_t c) {
   if ((c >= '\n' && c <= '\f') || c == 0x2028 || c == 0x2029) {
     zj_lines_break(lines);
   } else if (is_text(c)) {
-    before_text(lines);
-    add(lines, utf8, zj_utf8_encode(c, utf8));
+    write_pending(lines);
+    append_bytes(lines, utf8, zj_utf8_encode(c, utf8));
   }
 }
 
@@ -122,11 +121,11 @@ void zj_lines_break(zj_lines *lines) {
   if (lines->status != ZJ_OK || zj_lines_at_begin(lines)) return;
   lines->length = line_end(lines);
   if (zj_lines_at_begin(lines)) {
-    lines->heading = 0; /* blanks were all its text */
+    lines->heading = 0; /* it held only blanks */
     return;
   }
   note_heading(lines);
-  add(lines, "\n", 1);
+  append_bytes(lines, "\n", 1);
   lines->line = lines->length;
 }
 
@@ -159,13 +158,13 @@ void zj_lines_cell_end(zj_lines *lines) {
   static const char mark = CELL_END;
   zj_lines_break(lines);
   if (lines->row_count == 0 || lines->row_count > ZJ_LINES_ROWS) return;
-  add(lines, &mark, 1);
+  append_bytes(lines, &mark, 1);
   lines->line = lines->length;
 }
 
-/* Puts a cell, which is whole lines, behind 'to'. 'joins' says whether the cell before it may share
- * its line with this one. */
-static char *put_cell(char *to, const char *cell, size_t length, bool *joins) {
+/* Moves a cell, which is whole lines, to 'to' and returns its end. *joins is whether the cell
+ * before it may share a line with this one, and is updated for the next. */
+static char *move_cell(char *to, const char *cell, size_t length, bool *joins) {
   const char *lf = length ? memchr(cell, '\n', length) : NULL;
   if (!lf) return to;
   bool one = lf == cell + length - 1 && length <= CELL_BYTES;
@@ -185,7 +184,7 @@ void zj_lines_row_end(zj_lines *lines) {
   while (at < end) {
     char *mark = memchr(at, CELL_END, (size_t)(end - at));
     size_t length = (size_t)((mark ? mark : end) - at);
-    to = put_cell(to, at, length, &joins);
+    to = move_cell(to, at, length, &joins);
     at += length + (mark != NULL);
   }
   lines->line = lines->length = (size_t)(to - lines->bytes);
@@ -195,7 +194,7 @@ zj_slice zj_lines_text(const zj_lines *lines) {
   return (zj_slice){lines->bytes, lines->length};
 }
 
-/* From the byte a heading begins at to the number of its line. */
+/* Replaces the byte at which each heading begins by the number of its line. */
 static void number_headings(zj_lines *lines) {
   uint32_t line = 1;
   size_t at = 0;
@@ -220,7 +219,5 @@ zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err) {
     return zj_fail(err, ZJ_BAD_INPUT,
                    zj_tr("holds more than %zu MB of text; split it", "文字超过 %zu MB，请拆分"),
                    ZJ_LINES_MAX >> 20);
-  return lines->status == ZJ_OK
-             ? ZJ_OK
-             : zj_fail(err, lines->status, "%s", zj_tr("out of memory", "内存不足"));
+  return lines->status == ZJ_OK ? ZJ_OK : zj_no_memory(err);
 }

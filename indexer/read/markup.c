@@ -1,7 +1,5 @@
-/* markup.c - reading the marks of Markdown. */
+/* markup.c - finds the headings and marks of Markdown. */
 #include "indexer/read/markup.h"
-
-#include "indexer/base/lang.h"
 
 #include <talloc.h>
 
@@ -22,7 +20,7 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t';
 }
 
-static zj_slice trim(zj_slice s) {
+static zj_slice trim_blanks(zj_slice s) {
   while (s.length && is_space(*s.at))
     s = zj_slice_cut(s, 1, s.length);
   while (s.length && is_space(s.at[s.length - 1]))
@@ -30,7 +28,7 @@ static zj_slice trim(zj_slice s) {
   return s;
 }
 
-/* How often the byte at 'at' stands there in a row. */
+/* How many times in a row the byte at 'at' is repeated there. */
 static size_t run_of(zj_slice text, size_t at) {
   size_t n = at;
   while (n < text.length && text.at[n] == text.at[at])
@@ -38,17 +36,15 @@ static size_t run_of(zj_slice text, size_t at) {
   return n - at;
 }
 
-/* ---- what was found ---- */
+/* ---- results ---- */
 
 static void add_heading(reader *r, int level) {
   if (r->heading_count == r->heading_capacity) {
     r->heading_capacity = r->heading_capacity ? 2 * r->heading_capacity : 32;
     r->headings = talloc_realloc(r->ctx, r->headings, zj_heading_line, r->heading_capacity);
   }
-  if (r->headings)
-    r->headings[r->heading_count++] = (zj_heading_line){r->line, (uint8_t)level};
-  else
-    r->failed = true;
+  r->failed |= r->headings == NULL;
+  if (!r->failed) r->headings[r->heading_count++] = (zj_heading_line){r->line, (uint8_t)level};
 }
 
 static void add_mark(reader *r, size_t at, size_t length) {
@@ -56,15 +52,13 @@ static void add_mark(reader *r, size_t at, size_t length) {
     r->mark_capacity = r->mark_capacity ? 2 * r->mark_capacity : 64;
     r->marks = talloc_realloc(r->ctx, r->marks, zj_orig_range, r->mark_capacity);
   }
-  if (r->marks)
-    r->marks[r->mark_count++] = (zj_orig_range){{at}, {at + length}};
-  else
-    r->failed = true;
+  r->failed |= r->marks == NULL;
+  if (!r->failed) r->marks[r->mark_count++] = (zj_orig_range){{at}, {at + length}};
 }
 
 /* ---- marks inside a line ---- */
 
-/* A run of * or ` that may open or close: what it encloses touches it. */
+/* A run of * or `. It can open or close only where it touches text. */
 typedef struct mark {
   size_t at, length;
   bool opens, closes, used;
@@ -83,15 +77,15 @@ static size_t find_marks(zj_slice line, mark *marks) {
       continue;
     }
     size_t n = run_of(line, at);
-    bool before = at > 0 && !is_space(line.at[at - 1]),
-         behind = at + n < line.length && !is_space(line.at[at + n]);
-    marks[count++] = (mark){at, n, c == '`' || behind, c == '`' || before, false};
+    bool before = at > 0 && !is_space(line.at[at - 1]);
+    bool after = at + n < line.length && !is_space(line.at[at + n]);
+    marks[count++] = (mark){at, n, c == '`' || after, c == '`' || before, false};
     at += n;
   }
   return count;
 }
 
-/* Pairs each mark with the next of its kind and length; inside code nothing else is a mark. */
+/* Pairs each mark with the next of the same character and length. Code has no other marks. */
 static void pair_marks(zj_slice line, mark *marks, size_t count) {
   for (size_t i = 0; i < count; i++) {
     if (marks[i].used || !marks[i].opens || marks[i].length > MARK_BYTES) continue;
@@ -111,7 +105,7 @@ static void read_inline(reader *r, zj_slice line) {
   size_t count = find_marks(line, marks), begin = (size_t)(line.at - r->text.at), bytes = 0;
   for (size_t i = 0; i < line.length; i++)
     bytes += !is_space(line.at[i]) && line.at[i] != '*' && line.at[i] != '`';
-  if (bytes == 0) return; /* a line of marks alone keeps them, or it would have no text */
+  if (bytes == 0) return; /* without its marks the line would have no text */
   pair_marks(line, marks, count);
   for (size_t i = 0; i < count; i++)
     if (marks[i].used) add_mark(r, begin + marks[i].at, marks[i].length);
@@ -119,28 +113,29 @@ static void read_inline(reader *r, zj_slice line) {
 
 /* ---- lines ---- */
 
-/* The level of a line under #, 0 if it is none. */
+/* The level of a heading that begins with #; 0 for another line. */
 static int hash_level(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   size_t n = s.length && *s.at == '#' ? run_of(s, 0) : 0;
   return n > 0 && n <= HASHES && n < s.length && is_space(s.at[n]) ? (int)n : 0;
 }
 
-/* === or --- under a line of text makes that line a heading of level 1 or 2. */
+/* The level of the line above a line of === or ---; 0 for another line. */
 static int underline_level(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   if (s.length < 3 || run_of(s, 0) != s.length) return 0;
-  return *s.at == '=' ? 1 : *s.at == '-' ? 2 : 0;
+  if (*s.at == '=') return 1;
+  return *s.at == '-' ? 2 : 0;
 }
 
 static bool is_fence(zj_slice line) {
-  zj_slice s = trim(line);
+  zj_slice s = trim_blanks(line);
   return s.length >= 3 && (*s.at == '`' || *s.at == '~') && run_of(s, 0) >= 3;
 }
 
-/* Whether the line may be underlined: text of a paragraph, no list, quotation or table. */
-static bool is_plain(zj_slice line) {
-  zj_slice s = trim(line);
+/* Whether an underline makes the line a heading: lists, quotations and tables cannot be one. */
+static bool can_be_underlined(zj_slice line) {
+  zj_slice s = trim_blanks(line);
   return s.length && !strchr(">|-+=", *s.at);
 }
 
@@ -150,11 +145,11 @@ static zj_slice line_at(zj_slice text, size_t at) {
 }
 
 static void read_line(reader *r, zj_slice line, zj_slice next) {
-  int level;
   if (is_fence(line)) r->fenced = !r->fenced;
   if (r->fenced || is_fence(line)) return;
-  if ((level = hash_level(line)) || (is_plain(line) && (level = underline_level(next))))
-    add_heading(r, level);
+  int level = hash_level(line);
+  if (!level && can_be_underlined(line)) level = underline_level(next);
+  if (level) add_heading(r, level);
   read_inline(r, line);
 }
 

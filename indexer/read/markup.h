@@ -1,14 +1,12 @@
-/* markup.h - what a document says of its text beside it: which lines are headings, which characters
- * are only marks.
+/* markup.h - the headings and marks that a document declares, beside its text.
  *
- *   Heading 1 of Word, <h2>, ## of Markdown   ─▶  headings
- *   ** in 培养**年轻**干部                      ─▶  marks: 年轻干部 is found, and the original
- * stays as it is
+ *   Heading 1 of Word, <h2>, ## of Markdown  ─▶  headings
+ *   ** in 培养**年轻**干部                   ─▶  marks: the phrase 年轻干部 is found across them
  *
- * The outline believes headings where they can be believed (outline_styles.c).
+ * The outline uses declared headings only where they are plausible (indexer/outline/styles.h).
  *
  * Units      lines of the original from 1; ranges are bytes of the original.
- * Ownership  zj_markup borrows its arrays.
+ * Ownership  zj_markup borrows its arrays; the function that returns it says from where.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_MARKUP_H
 #define ZJ_INDEXER_READ_MARKUP_H
@@ -25,14 +23,15 @@ typedef struct zj_heading_line {
 
 typedef struct zj_markup {
   const zj_heading_line *headings;
-  size_t heading_count; /* by line */
+  size_t heading_count; /* in the order of their lines */
   const zj_orig_range *marks;
-  size_t mark_count; /* in order, apart from each other, each within a line */
+  size_t mark_count; /* in text order; they do not overlap, and each lies within a line */
 } zj_markup;
 
-/* Reads the marks of a Markdown text: lines under # or above === are headings; *, ** and ` that
- * have their counterpart on their line are marks, others are text (张**同志), as is all between
- * fences. Arrays are talloc children of 'ctx'. */
+/* Finds the headings and marks of a Markdown text. Headings are lines that begin with # and lines
+ * above === or ---. Marks are *, ** and ` that have a counterpart in their line; others are text
+ * (张**同志), as is everything between fences. The arrays are talloc children of 'ctx'.
+ * ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_markup_of_markdown(void *ctx, zj_slice original, zj_markup *out,
                                               zj_error *err);
 

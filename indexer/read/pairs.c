@@ -1,10 +1,10 @@
-/* pairs.c - the Han pairs that are common in reports. */
+/* pairs.c - the list of Han pairs that are common in reports. */
 #include "indexer/read/pairs.h"
 
 #include <stdlib.h>
 
-/* The 280 most frequent Han pairs of reports, and the forms of those that traditional characters
- * change. */
+/* The most frequent Han pairs of reports, and their traditional forms where these differ. */
+// clang-format off
 static const char common_pairs[] =
     "建设发展推进产业企业社会工作经济加快服务项目城市改革实施增长加强政府创新全面国家工程提升推动重点亿元管理坚持人民农村实现体系完成"
     "完善提高开展落实中心生态文化环境以上教育安全投资综合生产深化质量市场制度支持治理积极工业现代机制水平全国示范深入技术保障持续基础"
@@ -20,6 +20,7 @@ static const char common_pairs[] =
     "開發活動目標優化領域任務地區醫療創建穩定體制擴大結構區域繼續綠色增強事業統籌計劃鄉村規模財政園區機構衛生資金貫徹解決科學確保領導"
     "優勢攻堅構建覆蓋升級數字省級風險專項扎實堅決責任組織開工啟動老人人員發揮主體保險嚴格規範監管經營切實系統農民一體社區認真政協資產"
     "單位時代國有調整黨員學習作風紀律年輕調研報告匯報會議培訓選拔意識我縣我區書記檢查對於他們沒有這些什麼這個那個";
+// clang-format on
 
 static int compare_pairs(const void *a, const void *b) {
   uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -39,7 +40,7 @@ void zj_pairs_make(zj_pairs *set) {
   qsort(set->pairs, set->count, sizeof set->pairs[0], compare_pairs);
 }
 
-static bool pair_is_common(const zj_pairs *set, uint32_t first, uint32_t second) {
+static bool is_common(const zj_pairs *set, uint32_t first, uint32_t second) {
   uint64_t key = (uint64_t)first << 32 | second;
   return bsearch(&key, set->pairs, set->count, sizeof key, compare_pairs) != NULL;
 }
@@ -58,7 +59,7 @@ size_t zj_pairs_count(const zj_pairs *set, zj_slice text, size_t *foreign) {
     if (!length) return 0;
     at += length;
     *foreign += c >= 0x80;
-    common += zj_pairs_is_han(before) && zj_pairs_is_han(c) && pair_is_common(set, before, c);
+    common += zj_pairs_is_han(before) && zj_pairs_is_han(c) && is_common(set, before, c);
   }
   return common;
 }

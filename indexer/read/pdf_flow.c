@@ -1,4 +1,4 @@
-/* pdf_flow.c - wraps, table rows and margins of PDF pages. */
+/* pdf_flow.c - rejoins wrapped lines and table rows, and marks the margins of PDF pages. */
 #include "indexer/read/pdf_flow.h"
 
 #include <ctype.h>
@@ -11,24 +11,21 @@
 
 enum { CELL_LINES = 6, LAYOUTS_MAX = 8, BUCKETS = 600, NONE = -1 };
 
-/* Where the text stands on pages of one width. */
+/* Where running text is on pages of one width. */
 typedef struct layout {
   float page_width;
   float left, right; /* margins of running text */
-  float step; /* from the top of a line to the top of the next in a paragraph, in em; 0 if not known
-               */
-  bool indents; /* paragraphs begin with an indent */
+  float step;        /* from line to line in a paragraph, in em; 0: unknown */
+  bool indents;      /* paragraphs begin with an indent */
 } layout;
 
-/* A block of the page, or a line of it in a table: lines [first, end) in the order of the document.
- */
+/* A block of the page, or one line of a table: lines [first, end) in the order of the document. */
 typedef struct unit {
   zj_box box;
   size_t first, end;
-  bool cell; /* stands beside another */
 } unit;
 
-/* The margins of one page, where it has enough running text to tell. */
+/* The margins of one page; known when it has enough running text. */
 typedef struct margins {
   float left, right;
   bool known;
@@ -41,16 +38,16 @@ typedef struct flow {
   layout layouts[LAYOUTS_MAX];
   size_t layout_count;
   zj_lines *lines;
-  zj_lines margins; /* waiting for the paragraph to end */
-  const zj_pdf_line
-      *before; /* the last line of running text; NULL when the next begins a paragraph */
-  unit *units;
-  size_t unit_count; /* of the page at hand */
+  zj_lines margins;          /* margin lines, to be written when the paragraph has ended */
+  const zj_pdf_line *before; /* the last line of the open paragraph; NULL when none is open */
+  unit *units;               /* of the current page */
+  size_t unit_count;
 } flow;
 
 static zj_slice text_of(const flow *f, const zj_pdf_line *line) {
   return zj_pdf_text(f->pdf, line);
 }
+
 static float width_of(const zj_pdf_line *line) {
   return line->box.right - line->box.left;
 }
@@ -67,7 +64,7 @@ static layout *layout_of(flow *f, const zj_pdf_line *line) {
   return &f->layouts[f->layout_count++];
 }
 
-/* The line is long enough to be running text, and is no row of a table. */
+/* Whether the line is long enough to be running text, and not a table row. */
 static bool is_running(const flow *f, const zj_pdf_line *line) {
   return width_of(line) > 0.4F * f->pdf->pages[line->page].right &&
          line->widest_gap < 2 * zj_pdf_em(line) && zj_pdf_em(line) > 2;
@@ -79,26 +76,32 @@ static size_t bucket_of(float x, float page_width) {
   return at < BUCKETS - 1 ? (size_t)at : BUCKETS - 1;
 }
 
-/* The place most values are near to, within 'reach' buckets; of equal ones the last or first. */
-static float peak(const uint32_t counts[BUCKETS], size_t reach, float page_width, bool last) {
+/* The position that most values are within 'reach' buckets of; of equals the first, or the last. */
+static float find_peak(const uint32_t counts[BUCKETS], size_t reach, float page_width, bool last) {
   size_t best = 0;
   uint64_t best_count = 0;
   for (size_t i = 0; i < BUCKETS; i++) {
     uint64_t near = 0;
     for (size_t k = i > reach ? i - reach : 0; k <= i + reach && k < BUCKETS; k++)
       near += counts[k];
-    if (near > best_count || (last && near == best_count && near)) best = i, best_count = near;
+    if (near > best_count || (last && near == best_count && near)) {
+      best = i;
+      best_count = near;
+    }
   }
   return ((float)best + 0.5F) / BUCKETS * page_width;
 }
 
+/* REACH: buckets on either side that count as one edge. PAGE_LINES_MIN: lines that make the margins
+ * of a page known. */
 enum { REACH = 4, PAGE_LINES_MIN = 5 };
 
+/* How many lines begin and end at each position. */
 typedef struct edges {
   uint32_t lefts[BUCKETS], rights[BUCKETS], count;
 } edges;
 
-static void note_edges(const flow *f, size_t i, edges *e) {
+static void count_edges(const flow *f, size_t i, edges *e) {
   const zj_pdf_line *line = &f->pdf->lines[i];
   float page_width = f->pdf->pages[line->page].right;
   if (!is_running(f, line) || f->kinds[i] != ZJ_MARGIN_NO) return;
@@ -107,26 +110,27 @@ static void note_edges(const flow *f, size_t i, edges *e) {
   e->count++;
 }
 
-/* First lines of paragraphs, which are indented, are fewer than others, and last lines, which end
- * early, end anywhere. */
+/* Finds the margins from the commonest edges: indented first lines are fewer than other lines, and
+ * last lines end anywhere. */
 static void find_margins(flow *f, layout *l, edges *e) {
   memset(e, 0, sizeof *e);
   for (size_t i = 0; i < f->pdf->line_count; i++)
-    if (layout_of(f, &f->pdf->lines[i]) == l) note_edges(f, i, e);
-  l->left = peak(e->lefts, REACH, l->page_width, false);
-  l->right = peak(e->rights, REACH, l->page_width, true);
+    if (layout_of(f, &f->pdf->lines[i]) == l) count_edges(f, i, e);
+  l->left = find_peak(e->lefts, REACH, l->page_width, false);
+  l->right = find_peak(e->rights, REACH, l->page_width, true);
 }
 
-/* Sheets put together from several documents have pages of one size with other margins. */
+/* Finds the margins of one page: a file put together from several documents has pages of one size
+ * with different margins. */
 static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
   margins *m = &f->pages[f->pdf->lines[first].page];
   float page_width = f->pdf->pages[f->pdf->lines[first].page].right;
   uint32_t at_edge = 0;
   memset(e, 0, sizeof *e);
   for (size_t i = first; i < end; i++)
-    note_edges(f, i, e);
-  m->left = peak(e->lefts, REACH, page_width, false);
-  m->right = peak(e->rights, REACH, page_width, true);
+    count_edges(f, i, e);
+  m->left = find_peak(e->lefts, REACH, page_width, false);
+  m->right = find_peak(e->rights, REACH, page_width, true);
   for (size_t k = 0, at = bucket_of(m->right, page_width); k < BUCKETS; k++)
     if (k + REACH >= at && k <= at + REACH) at_edge += e->rights[k];
   m->known = at_edge >= PAGE_LINES_MIN && 5 * at_edge >= 2 * e->count;
@@ -146,13 +150,14 @@ static int compare_floats(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* From one line to the next, in em: by the edge that says less, since boxes of odd fonts are too
- * high or too flat. */
+/* The distance from one line to the next, in em: the smaller one of their tops and bottoms, since
+ * the boxes of some fonts are too high or too flat. */
 static float step_between(const zj_pdf_line *a, const zj_pdf_line *b) {
   float top = b->box.top - a->box.top, bottom = b->box.bottom - a->box.bottom;
   return (top < bottom ? top : bottom) / zj_pdf_em(a);
 }
 
+/* Finds the usual distance of lines, and whether paragraphs are indented. */
 static void find_habits(flow *f, layout *l) {
   static const size_t samples_max = 2000;
   float steps[2000];
@@ -175,7 +180,7 @@ static void find_habits(flow *f, layout *l) {
   l->indents = indented >= 3;
 }
 
-/* ---- which line goes on in which ---- */
+/* ---- which line continues which ---- */
 
 static bool ends_with(zj_slice s, const char *marks) {
   for (; *marks; marks += 3)
@@ -183,7 +188,8 @@ static bool ends_with(zj_slice s, const char *marks) {
   return false;
 }
 
-/* ； ends no paragraph: within one it stands at the margin as often as anywhere. */
+/* Whether the text ends a sentence or introduces a list. ； does not count: within a paragraph it
+ * is as common at the margin as elsewhere. */
 static bool ends_closed(zj_slice s) {
   while (ends_with(s, "”’」』）》"))
     s.length -= 3;
@@ -195,7 +201,7 @@ static bool is_marked(zj_slice s) {
   return zj_marker_read(s, 0, &marker) && !zj_marker_is_item(marker.kind);
 }
 
-/* A line of a contents list: text, leader dots, a number. */
+/* Whether it is a line of a table of contents: text, leader dots, a number. */
 static bool has_leader(zj_slice s) {
   static const char *const leaders[] = {"......", "……", "······", ". . . .", "－－－－", "…………"};
   for (size_t i = 0; i < ZJ_COUNT(leaders); i++) {
@@ -211,8 +217,8 @@ static bool is_number(zj_slice s) {
   return s.length > 0;
 }
 
-/* How far left of the margin a line may end: a word or number that did not fit went to the next
- * line, and marks that may not begin a line took their neighbour along. */
+/* How far left of the margin a wrapped line may end. A word or number that did not fit moved to the
+ * next line, and punctuation that may not begin a line took its neighbour along. */
 static float room_for(const flow *f, const zj_pdf_line *after) {
   zj_slice s = text_of(f, after);
   size_t n = 0;
@@ -226,21 +232,21 @@ static bool same_size(const zj_pdf_line *a, const zj_pdf_line *b) {
   return x < 1.25F * y && y < 1.25F * x;
 }
 
-/* Whether b stands as the next line of a paragraph does: below a at the usual distance, or at the
- * top of another column or page. A sentence that is not over may be torn further apart: by a
- * picture, or where a sheet was cut into pages. */
-static bool follows(const layout *l, const zj_pdf_line *a, const zj_pdf_line *b, bool open) {
+/* Whether b is where the next line of a paragraph would be: below a at the usual distance, or at
+ * the top of another column or page. The distance may be larger inside a sentence ('open'), where a
+ * picture or a cut through the sheet can separate its lines. */
+static bool is_next_line(const layout *l, const zj_pdf_line *a, const zj_pdf_line *b, bool open) {
   if (a->page != b->page || b->box.top < a->box.top) return true;
   float step = step_between(a, b), usual = l->step > 0 ? l->step : 1.6F;
   return step < usual + (open ? 2.5F : 0.7F);
 }
 
-static bool goes_on(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
+static bool continues_line(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
   const layout *l = layout_of(f, a);
   zj_slice from = text_of(f, a), to = text_of(f, b);
   float em = zj_pdf_em(a);
   bool closed = ends_closed(from);
-  if (l != layout_of(f, b) || !same_size(a, b) || !follows(l, a, b, !closed && !is_marked(to)))
+  if (l != layout_of(f, b) || !same_size(a, b) || !is_next_line(l, a, b, !closed && !is_marked(to)))
     return false;
   if (a->widest_gap > 3 * em || b->widest_gap > 3 * em || has_leader(from) || has_leader(to))
     return false;
@@ -252,9 +258,9 @@ static bool goes_on(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) {
   return true;
 }
 
-/* In a cell the lines stand closer than rows do, and reach its width. */
-static bool goes_on_in_cell(const flow *f, const unit *cell, const zj_pdf_line *a,
-                            const zj_pdf_line *b) {
+/* Whether b continues a within a cell: lines of a cell are closer than rows, and fill its width. */
+static bool continues_in_cell(const flow *f, const unit *cell, const zj_pdf_line *a,
+                              const zj_pdf_line *b) {
   zj_slice from = text_of(f, a), to = text_of(f, b);
   float step = step_between(a, b), longest = cell->box.right - cell->box.left;
   if (!same_size(a, b) || step > 1.5F || step < 0.8F || is_number(from) || is_number(to) ||
@@ -275,16 +281,17 @@ static void end_paragraph(flow *f) {
   f->margins.length = f->margins.line = 0;
 }
 
-/* Letters of two words must not run together; a number cut in two is one. */
-static void put_behind(flow *f, zj_slice before, zj_slice text) {
+/* Writes text after the text it continues. Words of letters get a blank between them; the parts of
+ * a number do not. */
+static void write_joined(flow *f, zj_slice before, zj_slice text) {
   if (before.length && text.length && isalpha((unsigned char)before.at[before.length - 1]) &&
       isalpha((unsigned char)text.at[0]))
     zj_lines_blank(f->lines);
   zj_lines_put(f->lines, text);
 }
 
-static void put_running(flow *f, const zj_pdf_line *line) {
-  bool joined = f->before && goes_on(f, f->before, line);
+static void write_running(flow *f, const zj_pdf_line *line) {
+  bool joined = f->before && continues_line(f, f->before, line);
   if (!joined) {
     bool apart =
         f->before && f->before->page == line->page &&
@@ -293,24 +300,24 @@ static void put_running(flow *f, const zj_pdf_line *line) {
     end_paragraph(f);
     if (apart) zj_lines_gap(f->lines);
   }
-  put_behind(f, joined ? text_of(f, f->before) : (zj_slice){NULL, 0}, text_of(f, line));
+  write_joined(f, joined ? text_of(f, f->before) : (zj_slice){NULL, 0}, text_of(f, line));
   f->before = line;
 }
 
-static void put_cell(flow *f, const unit *cell) {
+static void write_cell(flow *f, const unit *cell) {
   const zj_pdf_line *before = NULL;
   for (size_t i = cell->first; i < cell->end; i++) {
     const zj_pdf_line *line = &f->pdf->lines[i];
     if (f->kinds[i] != ZJ_MARGIN_NO) continue;
-    bool joined = before && goes_on_in_cell(f, cell, before, line);
+    bool joined = before && continues_in_cell(f, cell, before, line);
     if (!joined) zj_lines_break(f->lines);
-    put_behind(f, joined ? text_of(f, before) : (zj_slice){NULL, 0}, text_of(f, line));
+    write_joined(f, joined ? text_of(f, before) : (zj_slice){NULL, 0}, text_of(f, line));
     before = line;
   }
   zj_lines_cell_end(f->lines);
 }
 
-static void put_margin(flow *f, size_t i) {
+static void write_margin(flow *f, size_t i) {
   zj_slice text = text_of(f, &f->pdf->lines[i]);
   zj_lines *to = &f->margins;
   zj_lines_break(to);
@@ -324,36 +331,36 @@ static void put_margin(flow *f, size_t i) {
 
 /* ---- units of a page ---- */
 
-static float overlap(const zj_box *a, const zj_box *b) {
-  float top = a->top > b->top ? a->top : b->top,
-        bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
+static float overlap_of(const zj_box *a, const zj_box *b) {
+  float top = a->top > b->top ? a->top : b->top;
+  float bottom = a->bottom < b->bottom ? a->bottom : b->bottom;
   return bottom - top;
 }
 
 static bool same_row(const unit *a, const unit *b) {
   float x = a->box.bottom - a->box.top, y = b->box.bottom - b->box.top;
-  return overlap(&a->box, &b->box) > 0.5F * (x < y ? x : y);
+  return overlap_of(&a->box, &b->box) > 0.5F * (x < y ? x : y);
 }
 
 static bool is_small(const unit *u) {
   return u->end - u->first <= CELL_LINES;
 }
 
-static void widen(zj_box *box, const zj_box *by) {
+static void widen_box(zj_box *box, const zj_box *by) {
   if (by->left < box->left) box->left = by->left;
   if (by->top < box->top) box->top = by->top;
   if (by->right > box->right) box->right = by->right;
   if (by->bottom > box->bottom) box->bottom = by->bottom;
 }
 
-/* Whether b stands beside a, with room between. */
+/* Whether b is beside a, with a gap between them. */
 static bool is_beside(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float em = zj_pdf_em(a),
-        gap = a->box.left < b->box.left ? b->box.left - a->box.right : a->box.left - b->box.right;
-  return overlap(&a->box, &b->box) > 0.5F * em && gap > em;
+  float em = zj_pdf_em(a), gap = b->box.left - a->box.right;
+  if (a->box.left >= b->box.left) gap = a->box.left - b->box.right;
+  return overlap_of(&a->box, &b->box) > 0.5F * em && gap > em;
 }
 
-/* Small tables are one block: its lines stand side by side. */
+/* Whether the block of line 'first' is a small table: some of its lines are side by side. */
 static bool is_table_block(const flow *f, size_t first, size_t end) {
   for (size_t i = first; i + 1 < end && f->pdf->lines[i + 1].block == f->pdf->lines[first].block;
        i++)
@@ -361,7 +368,7 @@ static bool is_table_block(const flow *f, size_t first, size_t end) {
   return false;
 }
 
-/* Lines of a block are one unit, those of a table one each. Margin lines make none. */
+/* Makes one unit of each block, and one of each line of a table. Margin lines are left out. */
 static void make_units(flow *f, size_t first, size_t end) {
   bool table = false;
   f->unit_count = 0;
@@ -372,7 +379,7 @@ static void make_units(flow *f, size_t first, size_t end) {
     if (f->kinds[i] != ZJ_MARGIN_NO) continue;
     if (last && f->pdf->lines[last->first].block == line->block && last->end == i && !table) {
       last->end = i + 1;
-      widen(&last->box, &line->box);
+      widen_box(&last->box, &line->box);
     } else {
       f->units[f->unit_count++] = (unit){.box = line->box, .first = i, .end = i + 1};
     }
@@ -392,7 +399,7 @@ static int compare_lefts(const void *a, const void *b) {
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
-/* Units [at, end) that are on the row of the first; 'end' is returned. */
+/* The end of the units, from 'at' on, that are on the same row as the first. */
 static size_t row_end(const flow *f, size_t at) {
   size_t end = at + 1;
   if (is_small(&f->units[at]))
@@ -402,8 +409,8 @@ static size_t row_end(const flow *f, size_t at) {
   return end;
 }
 
-/* A page is a table when many of its blocks stand beside others. On one that is not, reading order
- * is trusted. */
+/* Whether the page is a table: many of its blocks are beside others. The reading order of other
+ * pages is trusted. */
 static bool is_tabular(const flow *f) {
   size_t beside = 0;
   for (size_t at = 0, end; at < f->unit_count; at = end) {
@@ -418,12 +425,12 @@ static int compare_firsts(const void *a, const void *b) {
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
-static void put_unit(flow *f, const unit *u) {
+static void write_unit(flow *f, const unit *u) {
   for (size_t i = u->first; i < u->end; i++)
-    if (f->kinds[i] == ZJ_MARGIN_NO) put_running(f, &f->pdf->lines[i]);
+    if (f->kinds[i] == ZJ_MARGIN_NO) write_running(f, &f->pdf->lines[i]);
 }
 
-/* Whether the units are columns of a table: as many lines each, side by side. */
+/* Whether the units are columns of a table: they have as many lines, side by side. */
 static bool are_columns(const flow *f, size_t at, size_t end) {
   const unit *first = &f->units[at];
   size_t rows = first->end - first->first;
@@ -436,44 +443,44 @@ static bool are_columns(const flow *f, size_t at, size_t end) {
   return true;
 }
 
-static void put_cells(flow *f, size_t at, size_t end) {
+static void write_cells(flow *f, size_t at, size_t end) {
   zj_lines_row_begin(f->lines);
   for (; at < end; at++)
-    put_cell(f, &f->units[at]);
+    write_cell(f, &f->units[at]);
   zj_lines_row_end(f->lines);
 }
 
-static void put_row(flow *f, size_t at, size_t end) {
+static void write_row(flow *f, size_t at, size_t end) {
   qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
   end_paragraph(f);
   if (!are_columns(f, at, end)) {
-    put_cells(f, at, end);
+    write_cells(f, at, end);
     return;
   }
   for (size_t rows = f->units[at].end - f->units[at].first; rows > 0; rows--) {
     for (size_t u = at; u < end; u++)
       f->units[u].end = f->units[u].first + 1;
-    put_cells(f, at, end);
+    write_cells(f, at, end);
     for (size_t u = at; u < end; u++)
       f->units[u].first++;
   }
 }
 
-static void put_page(flow *f, size_t first, size_t end) {
+static void write_page(flow *f, size_t first, size_t end) {
   for (size_t i = first; i < end; i++)
-    if (f->kinds[i] == ZJ_MARGIN_HEAD) put_margin(f, i);
+    if (f->kinds[i] == ZJ_MARGIN_HEAD) write_margin(f, i);
   make_units(f, first, end);
   qsort(f->units, f->unit_count, sizeof *f->units, compare_tops);
   if (!is_tabular(f)) qsort(f->units, f->unit_count, sizeof *f->units, compare_firsts);
   for (size_t at = 0, next; at < f->unit_count; at = next) {
     next = row_end(f, at);
     if (next - at > 1)
-      put_row(f, at, next);
+      write_row(f, at, next);
     else
-      put_unit(f, &f->units[at]);
+      write_unit(f, &f->units[at]);
   }
   for (size_t i = first; i < end; i++)
-    if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT) put_margin(f, i);
+    if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT) write_margin(f, i);
 }
 
 static size_t page_end(const zj_pdf *pdf, size_t first) {
@@ -486,8 +493,10 @@ static size_t page_end(const zj_pdf *pdf, size_t first) {
 static void find_all_margins(flow *f, edges *e) {
   for (size_t i = 0; i < f->pdf->line_count; i++)
     (void)layout_of(f, &f->pdf->lines[i]);
-  for (size_t first = 0, end; first < f->pdf->line_count; first = end)
-    find_page_margins(f, first, end = page_end(f->pdf, first), e);
+  for (size_t first = 0, end; first < f->pdf->line_count; first = end) {
+    end = page_end(f->pdf, first);
+    find_page_margins(f, first, end, e);
+  }
   for (size_t i = 0; i < f->layout_count; i++)
     find_margins(f, &f->layouts[i], e);
   for (size_t i = 0; i < f->layout_count; i++)
@@ -502,17 +511,18 @@ zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *e
     f->units = talloc_array(f, unit, pdf->line_count + 1);
     f->pages = talloc_zero_array(f, margins, pdf->page_count + 1);
   }
-  edges *e = talloc(f, edges);
-  if (!f || !f->kinds || !f->units || !f->pages || !e)
-    return zj_no_memory(err);
+  edges *e = f ? talloc(f, edges) : NULL;
+  if (!e || !f->kinds || !f->units || !f->pages) return zj_no_memory(err);
   zj_status status = zj_pdf_margins(f, pdf, f->kinds, err);
   if (status != ZJ_OK) return status;
   find_all_margins(f, e);
   for (size_t first = 0, end; first < pdf->line_count && lines->status == ZJ_OK; first = end) {
     end = page_end(pdf, first);
-    put_page(f, first, end);
+    write_page(f, first, end);
   }
   end_paragraph(f);
+  zj_status margins_status = f->margins.status;
+  if (lines->status == ZJ_OK) lines->status = margins_status;
   talloc_free(f);
   return ZJ_OK;
 }

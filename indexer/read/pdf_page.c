@@ -1,10 +1,10 @@
-/* pdf_page.c - lines of a PDF with their places. */
+/* pdf_page.c - parses the output of pdftotext -bbox-layout. */
 #include "indexer/read/pdf_page.h"
-
-#include "indexer/base/lang.h"
 
 #include <ctype.h>
 #include <talloc.h>
+
+#include "indexer/base/lang.h"
 
 enum { LINES_MAX = 4 << 20, PAGES_MAX = 100000 };
 
@@ -13,14 +13,15 @@ typedef struct scan {
   size_t page_room, line_room, text_room;
   uint32_t block;
   bool in_line, in_word;
-  float word_end; /* the right edge of the word before, in this line */
-  float inked;    /* the widths of the words of the line, together */
-  float gap;      /* before the word at hand, in em; 0 once it is seen to */
+  float word_end; /* right edge of the previous word in this line */
+  float inked;    /* sum of the widths of the words of the line */
+  float gap;      /* before the current word, in em; 0 once it is written */
   zj_status status;
 } scan;
 
-/* 'item' bytes more at the end of an array with room for '*room' items. */
-static bool grow(scan *s, void *array_at, size_t *room, size_t count, size_t need, size_t item) {
+/* Makes room for 'need' more items of 'item' bytes; 'array_at' points to the array's pointer. */
+static bool grow_array(scan *s, void *array_at, size_t *room, size_t count, size_t need,
+                       size_t item) {
   void *array;
   if (*room - count >= need) return true;
   memcpy(&array, array_at, sizeof array);
@@ -39,32 +40,35 @@ static bool grow(scan *s, void *array_at, size_t *room, size_t count, size_t nee
 
 static float number_of(zj_slice s, size_t at) {
   double value = 0, step = 1;
-  bool negative = at < s.length && s.at[at] == '-', behind = false;
-  for (at += negative;
-       at < s.length && (isdigit((unsigned char)s.at[at]) || (s.at[at] == '.' && !behind)); at++) {
-    if (s.at[at] == '.')
-      behind = true;
-    else if (value < 1e7)
-      value = value * 10 + (s.at[at] - '0'), step *= behind ? 10 : 1;
+  bool negative = at < s.length && s.at[at] == '-', fraction = false;
+  for (at += negative; at < s.length; at++) {
+    if (s.at[at] == '.' && !fraction) {
+      fraction = true;
+      continue;
+    }
+    if (!isdigit((unsigned char)s.at[at])) break;
+    if (value >= 1e7) continue;
+    value = value * 10 + (s.at[at] - '0');
+    if (fraction) step *= 10;
   }
   return (float)(negative ? -value / step : value / step);
 }
 
-static float attribute(zj_slice tag, const char *name) {
+static float read_attribute(zj_slice tag, const char *name) {
   const char *at = memmem(tag.at, tag.length, name, strlen(name));
   if (!at) return 0;
   return number_of(tag, (size_t)(at - tag.at) + strlen(name));
 }
 
 static zj_box box_of(zj_slice tag) {
-  return (zj_box){attribute(tag, "xMin=\""), attribute(tag, "yMin=\""), attribute(tag, "xMax=\""),
-                  attribute(tag, "yMax=\"")};
+  return (zj_box){read_attribute(tag, "xMin=\""), read_attribute(tag, "yMin=\""),
+                  read_attribute(tag, "xMax=\""), read_attribute(tag, "yMax=\"")};
 }
 
 /* ---- tags ---- */
 
 static void add_text(scan *s, const char *bytes, size_t length) {
-  if (!grow(s, &s->pdf->text, &s->text_room, s->pdf->text_length, length, 1)) return;
+  if (!grow_array(s, &s->pdf->text, &s->text_room, s->pdf->text_length, length, 1)) return;
   memcpy(s->pdf->text + s->pdf->text_length, bytes, length);
   s->pdf->text_length += length;
 }
@@ -73,9 +77,9 @@ static void begin_page(scan *s, zj_slice tag) {
   zj_pdf *pdf = s->pdf;
   if (pdf->page_count >= PAGES_MAX)
     s->status = ZJ_LIMIT;
-  else if (grow(s, &pdf->pages, &s->page_room, pdf->page_count, 1, sizeof *pdf->pages))
+  else if (grow_array(s, &pdf->pages, &s->page_room, pdf->page_count, 1, sizeof *pdf->pages))
     pdf->pages[pdf->page_count++] =
-        (zj_box){0, 0, attribute(tag, " width=\""), attribute(tag, " height=\"")};
+        (zj_box){0, 0, read_attribute(tag, " width=\""), read_attribute(tag, " height=\"")};
 }
 
 static void begin_line(scan *s, zj_slice tag) {
@@ -86,7 +90,7 @@ static void begin_line(scan *s, zj_slice tag) {
     s->status = ZJ_LIMIT;
     return;
   }
-  if (!grow(s, &pdf->lines, &s->line_room, pdf->line_count, 1, sizeof *pdf->lines)) return;
+  if (!grow_array(s, &pdf->lines, &s->line_room, pdf->line_count, 1, sizeof *pdf->lines)) return;
   uint32_t at = (uint32_t)pdf->text_length;
   zj_box box = box_of(tag);
   pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box,
@@ -117,12 +121,13 @@ static void begin_word(scan *s, zj_slice tag) {
   s->inked += box.right - box.left;
 }
 
-/* Characters of a line as wide as Han ones: letters and digits take half. */
+/* The width of a text in Han characters: letters and digits take half of one. */
 static float ems_of(zj_slice text) {
   size_t halves = 0;
   for (size_t i = 0; i < text.length; i++) {
     unsigned char c = (unsigned char)text.at[i];
-    halves += c > 0x20 && c < 0x80 ? 1 : zj_utf8_is_tail(text.at[i]) || c <= 0x20 ? 0 : 2;
+    if (c <= 0x20 || zj_utf8_is_tail(text.at[i])) continue;
+    halves += c < 0x80 ? 1 : 2;
   }
   return (float)halves / 2;
 }
@@ -142,7 +147,7 @@ static bool is_tag(zj_slice tag, zj_slice name) {
   return tag.length >= name.length && memcmp(tag.at, name.at, name.length) == 0;
 }
 
-static void take_tag(scan *s, zj_slice tag) {
+static void read_tag(scan *s, zj_slice tag) {
   if (is_tag(tag, ZJ_LIT("word ")))
     begin_word(s, tag);
   else if (is_tag(tag, ZJ_LIT("/word")))
@@ -155,16 +160,17 @@ static void take_tag(scan *s, zj_slice tag) {
     begin_page(s, tag);
 }
 
-/* A blank where letters would run together, or where it is as wide as one. Justified Chinese has
- * small gaps everywhere, and typesetters put a quarter of an em between it and figures. */
-static void put_gap(scan *s, char first) {
+/* Writes a blank for the gap before a word if it is as wide as one, or if letters would run
+ * together without. Justified Chinese has small gaps everywhere, and typesetters put a quarter of
+ * an em between Chinese and figures. */
+static void write_gap(scan *s, char first) {
   char last = s->pdf->text_length ? s->pdf->text[s->pdf->text_length - 1] : ' ';
   if (s->gap > 0.35F || (s->gap > 0.1F && is_ascii_word(last) && is_ascii_word(first)))
     add_text(s, " ", 1);
   s->gap = 0;
 }
 
-static void take_text(scan *s, zj_slice text) {
+static void read_text(scan *s, zj_slice text) {
   static const struct {
     zj_slice entity;
     const char *c;
@@ -173,7 +179,7 @@ static void take_text(scan *s, zj_slice text) {
                {{"&gt;", 4}, ">"},
                {{"&quot;", 6}, "\""},
                {{"&apos;", 6}, "'"}};
-  if (s->in_word && text.length) put_gap(s, text.at[0]);
+  if (s->in_word && text.length) write_gap(s, text.at[0]);
   for (size_t at = 0; s->in_word && at < text.length;) {
     const char *amp = memchr(text.at + at, '&', text.length - at);
     size_t plain = amp ? (size_t)(amp - text.at) - at : text.length - at;
@@ -181,15 +187,17 @@ static void take_text(scan *s, zj_slice text) {
     at += plain;
     if (at == text.length) return;
     size_t used = 0;
-    for (size_t i = 0; i < ZJ_COUNT(known) && !used; i++)
-      if (is_tag(zj_slice_cut(text, at, text.length), known[i].entity))
-        add_text(s, known[i].c, 1), used = known[i].entity.length;
-    if (!used) add_text(s, "&", used = 1);
-    at += used;
+    for (size_t i = 0; i < ZJ_COUNT(known) && !used; i++) {
+      if (!is_tag(zj_slice_cut(text, at, text.length), known[i].entity)) continue;
+      add_text(s, known[i].c, 1);
+      used = known[i].entity.length;
+    }
+    if (!used) add_text(s, "&", 1);
+    at += used ? used : 1;
   }
 }
 
-/* 1. or （一） alone: the label of a list, which stands before its text with a tab between. */
+/* Whether a line is only the label of a list item, 1. or （一）, which a tab follows. */
 static bool is_label(zj_slice s) {
   static const char *const ends[] = {".", "、", "．", ")", "）", "•", "●"};
   if (s.length == 0 || s.length > 15 || memchr(s.at, ' ', s.length)) return false;
@@ -200,29 +208,31 @@ static bool is_label(zj_slice s) {
   return false;
 }
 
-static bool stands_before(const zj_pdf_line *a, const zj_pdf_line *b) {
-  float top = a->box.top > b->box.top ? a->box.top : b->box.top,
-        bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
+/* Whether b follows a on the same row of the page, not far to its right. */
+static bool is_before(const zj_pdf_line *a, const zj_pdf_line *b) {
+  float top = a->box.top > b->box.top ? a->box.top : b->box.top;
+  float bottom = a->box.bottom < b->box.bottom ? a->box.bottom : b->box.bottom;
   float gap = b->box.left - a->box.right;
   return a->page == b->page && a->end == b->begin && bottom - top > 0.4F * b->em && gap > -b->em &&
          gap < 4 * b->em;
 }
 
-/* Marks set close in fonts of their own come out as lines of their own. */
-static bool touches(const zj_pdf_line *a, const zj_pdf_line *b) {
+/* Whether b continues a closely: punctuation in a font of its own becomes a separate line. */
+static bool is_close_before(const zj_pdf_line *a, const zj_pdf_line *b) {
   return a->block == b->block && b->box.left > a->box.left &&
          b->box.left - a->box.right < 0.4F * b->em && a->box.right - b->box.left < b->em;
 }
 
-/* The texts of the two follow one another, so the first line is simply made longer. */
+/* Joins labels and punctuation with the line after them. Their texts are adjacent, so the joined
+ * line covers both. */
 static void join_labels(zj_pdf *pdf) {
   size_t kept = 0;
   for (size_t i = 0; i < pdf->line_count; i++) {
     zj_pdf_line *line = &pdf->lines[kept++];
     *line = pdf->lines[i];
     const zj_pdf_line *next = &pdf->lines[i + 1];
-    if (i + 1 == pdf->line_count || !stands_before(line, next)) continue;
-    if (!is_label(zj_pdf_text(pdf, line)) && !touches(line, next)) continue;
+    if (i + 1 == pdf->line_count || !is_before(line, next)) continue;
+    if (!is_label(zj_pdf_text(pdf, line)) && !is_close_before(line, next)) continue;
     zj_pdf_line begin = *line;
     *line = *next;
     line->begin = begin.begin;
@@ -240,11 +250,10 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
   for (size_t at = 0; at < output.length && s.status == ZJ_OK;) {
     const char *open = memchr(output.at + at, '<', output.length - at);
     size_t begin = open ? (size_t)(open - output.at) : output.length;
-    take_text(&s, zj_slice_cut(output, at, begin));
-    const char *close =
-        begin < output.length ? memchr(output.at + begin, '>', output.length - begin) : NULL;
+    read_text(&s, zj_slice_cut(output, at, begin));
+    const char *close = open ? memchr(open, '>', output.length - begin) : NULL;
     if (!close) break;
-    take_tag(&s, zj_slice_cut(output, begin + 1, (size_t)(close - output.at)));
+    read_tag(&s, zj_slice_cut(output, begin + 1, (size_t)(close - output.at)));
     at = (size_t)(close - output.at) + 1;
   }
   if (s.status == ZJ_OK) {
@@ -255,5 +264,5 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
   talloc_free(pdf);
   if (s.status == ZJ_LIMIT)
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has too many pages or lines", "页数或行数过多"));
-  return zj_fail(err, s.status, "%s", zj_tr("out of memory", "内存不足"));
+  return zj_no_memory(err);
 }

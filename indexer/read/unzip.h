@@ -1,12 +1,18 @@
-/* unzip.h - named parts of a ZIP file in memory, with bounds on everything.
+/* unzip.h - unpacks named parts of a ZIP file in memory, with bounds on everything.
  *
- * Parts that nobody asked for (pictures, mostly) are passed over without being unpacked. Names are
- * compared with '/' for '\\', without regard to case of ASCII letters, as Windows writers expect.
- * Of two entries of a name the first counts.
+ *   zj_zip_part parts[] = {{.name = "word/document.xml"}, {.name = "word/styles.xml"}};
+ *   status = zj_unzip(ctx, bytes, parts, 2, &err);
  *
+ * Other entries, mostly pictures, are skipped without being unpacked. Names match in either case
+ * and with \ for /, as some Windows programs write them. Of two entries with one name the first
+ * counts.
+ *
+ * Units      bytes.
  * Ownership  the parts are talloc children of 'ctx'.
- * Errors     ZJ_BAD_INPUT: damaged, over ZJ_UNZIP_ENTRIES entries, over ZJ_UNZIP_MAX bytes in all,
- * or unpacking to so many times its size as no document does. Threads    no shared state. */
+ * Errors     ZJ_BAD_INPUT for a file that is damaged or encrypted, has more entries than
+ *            ZJ_UNZIP_ENTRIES, or unpacks to over ZJ_UNZIP_MAX bytes or to more times its size
+ *            than a document can; ZJ_NO_MEMORY.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_UNZIP_H
 #define ZJ_INDEXER_READ_UNZIP_H
 
@@ -17,11 +23,11 @@
 #define ZJ_UNZIP_MAX ((size_t)256 << 20)
 
 typedef struct zj_zip_part {
-  const char *name; /* asked for, as word/document.xml */
-  zj_slice bytes;   /* {NULL, 0} when there is none */
+  const char *name; /* set by the caller */
+  zj_slice bytes;   /* set by zj_unzip(); stays {NULL, 0} when there is no such entry */
 } zj_zip_part;
 
-/* Fills in the bytes of the parts. */
+/* Sets the bytes of each part that the file has. */
 ZJ_MUST_CHECK zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count,
                                  zj_error *err);
 

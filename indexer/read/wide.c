@@ -1,8 +1,10 @@
-/* wide.c - UTF-16 and UTF-32 by their units. */
+/* wide.c - recognizes UTF-16 and UTF-32 by their code units. */
 #include "indexer/read/wide.h"
 
-/* Bytes that have no line end, which would bring a NUL, must be so many units to be sure of. */
-enum { UNITS_ENOUGH = 6, UNITS_MAX = 128 << 10 };
+enum {
+  UNITS_ENOUGH = 6,     /* without a NUL, which any line end contains, fewer units prove nothing */
+  UNITS_MAX = 128 << 10 /* units examined */
+};
 
 typedef struct units {
   size_t all, plain, han;
@@ -21,7 +23,7 @@ static void count_unit(units *n, uint32_t u) {
   n->han += u >= 0x4E00 && u <= 0x9FFF;
 }
 
-static units count16(zj_slice bytes, bool big) {
+static units count_units(zj_slice bytes, bool big) {
   units n = {0};
   const unsigned char *b = (const unsigned char *)bytes.at;
   for (size_t at = 0; at + 2 <= bytes.length && n.all < UNITS_MAX; at += 2)
@@ -29,29 +31,28 @@ static units count16(zj_slice bytes, bool big) {
   return n;
 }
 
-static bool all_plain(units n) {
+static bool is_all_plain(units n) {
   return n.plain == n.all && n.han >= 2;
 }
 
 const char *zj_wide_clear(zj_slice bytes) {
-  units little = count16(bytes, false), big = count16(bytes, true);
+  units little = count_units(bytes, false), big = count_units(bytes, true);
   if (bytes.length % 2 || (!memchr(bytes.at, 0, bytes.length) && little.all < UNITS_ENOUGH))
     return NULL;
-  if (all_plain(little) == all_plain(big)) return NULL;
-  return all_plain(little)           ? (big.plain < big.all ? "UTF-16LE" : NULL)
-         : little.plain < little.all ? "UTF-16BE"
-                                     : NULL;
+  if (is_all_plain(little) == is_all_plain(big)) return NULL;
+  if (is_all_plain(little)) return big.plain < big.all ? "UTF-16LE" : NULL;
+  return little.plain < little.all ? "UTF-16BE" : NULL;
 }
 
-static bool mostly_plain(units n) {
+static bool is_mostly_plain(units n) {
   return n.han >= 2 && n.han * 3 >= n.all && n.plain * 10 >= n.all * 9;
 }
 
 const char *zj_wide_likely(zj_slice bytes) {
-  units little = count16(bytes, false), big = count16(bytes, true);
-  if (bytes.length % 2 || (!mostly_plain(little) && !mostly_plain(big))) return NULL;
-  return !mostly_plain(big) || (mostly_plain(little) && little.plain >= big.plain) ? "UTF-16LE"
-                                                                                   : "UTF-16BE";
+  units little = count_units(bytes, false), big = count_units(bytes, true);
+  if (bytes.length % 2 || (!is_mostly_plain(little) && !is_mostly_plain(big))) return NULL;
+  bool is_little = !is_mostly_plain(big) || (is_mostly_plain(little) && little.plain >= big.plain);
+  return is_little ? "UTF-16LE" : "UTF-16BE";
 }
 
 bool zj_wide_is_utf32(zj_slice bytes) {

@@ -1,4 +1,4 @@
-/* word_lists.c - numbers of headings and lists of Word documents. */
+/* word_lists.c - numbers the headings and lists of Word documents. */
 #include "indexer/read/word_lists.h"
 
 #include <stdio.h>
@@ -14,31 +14,31 @@ enum { LEVELS = 9, ENTRIES_MAX = 16384, PATTERN_ROOM = 64, BASED_ON_MAX = 16 };
 typedef struct level {
   zj_numerals kind;
   int start;
-  bool restarts;    /* when a higher level counts on */
+  bool restarts;    /* when an item of a higher level is counted */
   bool all_decimal; /* 一.2 is shown as 1.2 */
   bool blank_after;
   char pattern[PATTERN_ROOM];     /* %1、 */
-  char style[ZJ_WORD_STYLE_ROOM]; /* paragraphs of this style are of this level */
+  char style[ZJ_WORD_STYLE_ROOM]; /* paragraphs of this style have this level */
 } level;
 
-/* An abstract list: what Word numbers as one sequence. */
+/* An abstract list of Word: all lists that refer to it are numbered as one sequence. */
 typedef struct sequence {
   int id;
-  char defines[ZJ_WORD_STYLE_ROOM],
-      uses[ZJ_WORD_STYLE_ROOM]; /* the list style it defines, or takes its levels from */
+  char defines[ZJ_WORD_STYLE_ROOM]; /* the list style that it defines, or "" */
+  char uses[ZJ_WORD_STYLE_ROOM];    /* the list style that it takes its levels from, or "" */
   level levels[LEVELS];
-  int counts[LEVELS]; /* 0: not begun */
+  int counts[LEVELS];
   bool begun[LEVELS];
 } sequence;
 
 typedef struct list {
   int id, sequence;  /* the id of a sequence */
-  int start[LEVELS]; /* begins anew at this number when first used; -1: goes on */
+  int start[LEVELS]; /* the number of its first item; -1: continues the sequence */
 } list;
 
 typedef struct style {
   char id[ZJ_WORD_STYLE_ROOM], based_on[ZJ_WORD_STYLE_ROOM];
-  int heading;     /* 0: that of the style it is based on; -1: none */
+  int heading;     /* 1 to 9; 0: that of the style it is based on; -1: none */
   int list, level; /* -1 for none */
 } style;
 
@@ -51,12 +51,13 @@ struct zj_word_lists {
   size_t style_count;
 };
 
-/* A new zeroed element at the end of an array, NULL when there are too many or no memory. */
-static void *add(void *ctx, void *array_at, size_t *count, size_t size) {
+/* Adds a zeroed element to an array; 'array_at' points to the pointer to the first. NULL when there
+ * are ENTRIES_MAX, or memory ran out. */
+static void *add_entry(void *ctx, void *array_at, size_t *count, size_t size) {
   void *array;
   memcpy(&array, array_at, sizeof array);
   if (*count >= ENTRIES_MAX) return NULL;
-  if ((*count & (*count - 1)) == 0) { /* full at powers of two */
+  if ((*count & (*count - 1)) == 0) { /* its capacity is the next power of two */
     array = talloc_realloc_size(ctx, array, (*count ? 2 * *count : 1) * size);
     if (!array) return NULL;
     memcpy(array_at, &array, sizeof array);
@@ -64,7 +65,9 @@ static void *add(void *ctx, void *array_at, size_t *count, size_t size) {
   return memset((char *)array + (*count)++ * size, 0, size);
 }
 
-static zj_status no_room(zj_error *err) {
+/* Reports why add_entry() returned NULL. */
+static zj_status fail_no_entry(size_t count, zj_error *err) {
+  if (count < ENTRIES_MAX) return zj_no_memory(err);
   return zj_fail(
       err, ZJ_BAD_INPUT, "%s",
       zj_tr("has more styles and lists than a document can have", "样式和编号多得不像文档"));
@@ -89,14 +92,14 @@ static void read_level_part(zj_xml *xml, level *l) {
     zj_xml_attribute(xml, "val", l->style, sizeof l->style);
 }
 
-/* Whether an on-off element is on: it is, but for val="0" and "false". */
+/* Whether an on-off element is on: it is, unless its value is "0" or "false". */
 static bool is_on(zj_xml *xml) {
   char value[8];
   return !zj_xml_attribute(xml, "val", value, sizeof value) ||
          (strcmp(value, "0") != 0 && strcmp(value, "false") != 0);
 }
 
-/* The level whose element began, up to its end. */
+/* Reads a level up to the end of its element. */
 static zj_status read_level(zj_xml *xml, level *l, zj_error *err) {
   zj_xml_event event;
   zj_status status;
@@ -125,7 +128,9 @@ static zj_status read_sequence(zj_xml *xml, sequence *s, zj_error *err) {
     if (zj_xml_is(xml, "styleLink")) zj_xml_attribute(xml, "val", s->defines, sizeof s->defines);
     if (zj_xml_is(xml, "numStyleLink")) zj_xml_attribute(xml, "val", s->uses, sizeof s->uses);
     int n = zj_xml_is(xml, "lvl") ? zj_xml_number(xml, "ilvl", -1) : -1;
-    if (n >= 0 && n < LEVELS && (status = read_level(xml, &s->levels[n], err)) != ZJ_OK) break;
+    if (n < 0 || n >= LEVELS) continue;
+    status = read_level(xml, &s->levels[n], err);
+    if (status != ZJ_OK) break;
   }
   return status;
 }
@@ -155,11 +160,11 @@ static zj_status read_numbering(zj_word_lists *lists, zj_xml *xml, zj_error *err
   while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
     if (event != ZJ_XML_BEGIN) continue;
     if (zj_xml_is(xml, "abstractNum")) {
-      sequence *s = add(lists, &lists->sequences, &lists->sequence_count, sizeof *s);
-      status = s ? read_sequence(xml, s, err) : no_room(err);
+      sequence *s = add_entry(lists, &lists->sequences, &lists->sequence_count, sizeof *s);
+      status = s ? read_sequence(xml, s, err) : fail_no_entry(lists->sequence_count, err);
     } else if (zj_xml_is(xml, "num")) {
-      list *l = add(lists, &lists->lists, &lists->list_count, sizeof *l);
-      status = l ? read_list(xml, l, err) : no_room(err);
+      list *l = add_entry(lists, &lists->lists, &lists->list_count, sizeof *l);
+      status = l ? read_list(xml, l, err) : fail_no_entry(lists->list_count, err);
     }
     if (status != ZJ_OK) break;
   }
@@ -168,7 +173,7 @@ static zj_status read_numbering(zj_word_lists *lists, zj_xml *xml, zj_error *err
 
 /* ---- styles.xml ---- */
 
-/* "heading 1", also as Word and WPS write it in Chinese. */
+/* The level in the name of a style: "heading 1", also as Word and WPS write it in Chinese. */
 static int heading_of_name(const char *name) {
   static const char *const begins[] = {"heading ", "Heading ", "标题 "};
   for (size_t i = 0; i < ZJ_COUNT(begins); i++) {
@@ -197,9 +202,8 @@ static zj_status read_style(zj_xml *xml, style *s, zj_error *err) {
     else if (zj_xml_is(xml, "ilvl"))
       s->level = zj_xml_number(xml, "val", -1);
     else if (zj_xml_is(xml, "outlineLvl") && !s->heading) {
-      int n = zj_xml_number(xml, "val", 9);
-      s->heading =
-          n >= 0 && n < 9 ? n + 1 : -1; /* 9: text, such as the heading of a contents list */
+      int n = zj_xml_number(xml, "val", 9); /* 9: body text */
+      s->heading = n >= 0 && n < 9 ? n + 1 : -1;
     }
   }
   return status;
@@ -214,8 +218,8 @@ static zj_status read_styles(zj_word_lists *lists, zj_xml *xml, zj_error *err) {
   zj_status status;
   while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
     if (event != ZJ_XML_BEGIN || !zj_xml_is(xml, "style")) continue;
-    style *s = add(lists, &lists->styles, &lists->style_count, sizeof *s);
-    status = s ? read_style(xml, s, err) : no_room(err);
+    style *s = add_entry(lists, &lists->styles, &lists->style_count, sizeof *s);
+    status = s ? read_style(xml, s, err) : fail_no_entry(lists->style_count, err);
     if (status != ZJ_OK) break;
   }
   if (lists->style_count)
@@ -236,7 +240,7 @@ static zj_status read_part(zj_word_lists *lists, zj_slice bytes, const char *nam
   return status;
 }
 
-/* A sequence that takes its levels from a list style gets those of the sequence that defines it. */
+/* Gives each sequence that uses a list style the levels of the sequence that defines it. */
 static void link_sequences(zj_word_lists *lists) {
   for (size_t i = 0; i < lists->sequence_count; i++) {
     sequence *s = &lists->sequences[i];
@@ -261,7 +265,7 @@ zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_slice styles, zj_
   return ZJ_OK;
 }
 
-/* ---- what a paragraph has ---- */
+/* ---- the list of a paragraph ---- */
 
 static const style *find_style(const zj_word_lists *lists, const char *id) {
   style key;
@@ -289,8 +293,8 @@ static sequence *find_sequence(zj_word_lists *lists, int id) {
   return NULL;
 }
 
-/* The list and level a style brings, its own or those of a style it is based on. */
-static void inherit(const zj_word_lists *lists, const char *id, int *list_id, int *level_at) {
+/* Sets list and level to those of a style or of the styles it is based on. */
+static void inherit_list(const zj_word_lists *lists, const char *id, int *list_id, int *level_at) {
   const style *s = find_style(lists, id);
   for (int i = 0; s && i < BASED_ON_MAX; i++) {
     if (*level_at < 0) *level_at = s->level;
@@ -310,6 +314,7 @@ static int level_of_style(const sequence *s, const char *id) {
 
 /* ---- counting ---- */
 
+/* Counts an item of level 'at'; higher levels have begun then, deeper ones start over. */
 static void count_on(sequence *s, list *l, int at) {
   if (l->start[at] >= 0) {
     s->counts[at] = l->start[at];
@@ -319,13 +324,16 @@ static void count_on(sequence *s, list *l, int at) {
   }
   s->begun[at] = true;
   if (s->counts[at] > 1000000) s->counts[at] = 0;
-  for (int i = 0; i < at; i++)
-    if (!s->begun[i]) s->counts[i] = s->levels[i].start, s->begun[i] = true;
+  for (int i = 0; i < at; i++) {
+    if (s->begun[i]) continue;
+    s->counts[i] = s->levels[i].start;
+    s->begun[i] = true;
+  }
   for (int i = at + 1; i < LEVELS; i++)
     if (s->levels[i].restarts) s->begun[i] = false;
 }
 
-/* Bullets are drawn with characters of symbol fonts, which mean nothing elsewhere. */
+/* Writes a bullet. Characters of symbol fonts mean nothing in other fonts, so • replaces them. */
 static void write_bullet(const char *pattern, char *label) {
   uint32_t c = 0;
   zj_slice p = zj_slice_of(pattern);
@@ -358,7 +366,7 @@ static void write_label(const sequence *s, int at, char *label) {
 void zj_word_lists_label(zj_word_lists *lists, const char *style_id, int list_id, int at,
                          char label[ZJ_WORD_LABEL_ROOM]) {
   *label = 0;
-  if (list_id < 0) inherit(lists, style_id, &list_id, &at);
+  if (list_id < 0) inherit_list(lists, style_id, &list_id, &at);
   list *l = list_id > 0 ? find_list(lists, list_id) : NULL;
   sequence *s = l ? find_sequence(lists, l->sequence) : NULL;
   if (!s) return;

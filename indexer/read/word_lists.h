@@ -1,11 +1,12 @@
-/* word_lists.h - what Word counts and does not write: the numbers of headings and lists, and which
- * paragraphs are headings.
+/* word_lists.h - which paragraphs of a Word document are headings, and the numbers of headings and
+ * lists, which the file does not contain: Word counts them when it shows the document.
  *
  *   numbering.xml: chineseCounting "%1、"   styles.xml: heading 1 ─▶ list 3, level 0
  *   paragraph 总体要求 in style heading 1                       ─▶ label 一、, heading level 1
  *
- * Ownership  a talloc child of 'ctx'; it counts, so it serves one document once.
- * Errors     ZJ_BAD_INPUT for damaged parts. Lists that refer to nothing give no label.
+ * Ownership  a talloc child of 'ctx'. It counts, so it serves one reading of one document.
+ * Errors     ZJ_BAD_INPUT for damaged parts, ZJ_NO_MEMORY. A reference to a missing list gives no
+ *            label.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_WORD_LISTS_H
 #define ZJ_INDEXER_READ_WORD_LISTS_H
@@ -17,16 +18,17 @@ typedef struct zj_word_lists zj_word_lists;
 
 enum { ZJ_WORD_LABEL_ROOM = 400, ZJ_WORD_STYLE_ROOM = 64 };
 
-/* Both parts may be {NULL, 0}: there are no lists then, or no styles. */
+/* Reads word/numbering.xml and word/styles.xml. Either may be {NULL, 0}: the document then has no
+ * lists, or no styles. */
 ZJ_MUST_CHECK zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_slice styles,
                                            zj_word_lists **out, zj_error *err);
 
-/* The heading level of a style, 1 to 9; 0 for none. */
+/* The heading level of a style, 1 to 9; 0 when it is not a heading. */
 int zj_word_lists_heading(const zj_word_lists *lists, const char *style);
 
-/* Counts a paragraph and writes the label in front of it, with the blank that follows if one does;
- * "" if none. 'list' and 'level' are the paragraph's own, -1 where it has none; list 0 takes away
- * that of the style. */
+/* Counts a paragraph and writes its number to 'label', with the blank after it if Word shows one;
+ * "" when it has none. 'list' and 'level' are those of the paragraph itself, -1 to use those of its
+ * style; list 0 means no list, whatever the style. Call it once for each paragraph, in order. */
 void zj_word_lists_label(zj_word_lists *lists, const char *style, int list, int level,
                          char label[ZJ_WORD_LABEL_ROOM]);
 

@@ -1,7 +1,5 @@
-/* xml.c - walking the XML of a document. */
+/* xml.c - walks the XML of a document with libxml2. */
 #include "indexer/read/xml.h"
-
-#include "indexer/base/lang.h"
 
 #include <libxml/xmlreader.h>
 #include <limits.h>
@@ -9,22 +7,25 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
+
 struct zj_xml {
   xmlTextReaderPtr reader;
   const char *part;
-  bool owes_end; /* an empty element began, its end is the next event */
+  bool owes_end; /* an empty element began; its end is the next event */
   char why[160]; /* libxml2's first complaint */
 };
 
-static void keep_error(void *arg, const char *message, xmlParserSeverities severity,
-                       xmlTextReaderLocatorPtr at) {
+static void keep_first_error(void *arg, const char *message, xmlParserSeverities severity,
+                             xmlTextReaderLocatorPtr at) {
   zj_xml *xml = arg;
   if (*xml->why || severity == XML_PARSER_SEVERITY_WARNING ||
       severity == XML_PARSER_SEVERITY_VALIDITY_WARNING)
     return;
   int n = snprintf(xml->why, sizeof xml->why, zj_tr("line %d: %s", "第 %d 行：%s"),
                    xmlTextReaderLocatorLineNumber(at), message);
-  size_t length = n < 0 ? 0 : (size_t)n < sizeof xml->why ? (size_t)n : sizeof xml->why - 1;
+  size_t length = n < 0 ? 0 : (size_t)n;
+  if (length >= sizeof xml->why) length = sizeof xml->why - 1;
   length = zj_utf8_check((zj_slice){xml->why, length});
   while (length && (unsigned char)xml->why[length - 1] <= ' ')
     length--;
@@ -38,14 +39,14 @@ static int destroy_xml(zj_xml *xml) {
   return 0;
 }
 
-static zj_status damaged(const zj_xml *xml, zj_error *err) {
+static zj_status fail_damaged(const zj_xml *xml, zj_error *err) {
   return zj_fail(err, ZJ_BAD_INPUT, zj_tr("its %s is damaged: %s", "其中的 %s 已损坏：%s"),
                  xml->part, *xml->why ? xml->why : "XML");
 }
 
-static zj_status has_doctype(const zj_xml *xml, zj_error *err) {
+static zj_status fail_doctype(const zj_xml *xml, zj_error *err) {
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("its %s declares a document type, as no document does",
+                 zj_tr("its %s declares a document type, which documents do not have",
                        "其中的 %s 带有文档类型声明，正常文档没有"),
                  xml->part);
 }
@@ -55,12 +56,12 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
   if (!xml) return zj_no_memory(err);
   xml->part = part;
   zj_status status = ZJ_OK;
-  /* before the parser sees it: what stands in a document type is worked on while it is read */
+  /* Refuse before parsing: the parser would expand a document type while it reads. */
   if (memmem(bytes.at, bytes.length, "<!DOCTYPE", 9) ||
       memmem(bytes.at, bytes.length, "<!ENTITY", 8))
-    status = has_doctype(xml, err);
+    status = fail_doctype(xml, err);
   else if (bytes.length > INT_MAX)
-    status = damaged(xml, err);
+    status = fail_damaged(xml, err);
   if (status == ZJ_OK) {
     xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
                                      XML_PARSE_NONET | XML_PARSE_COMPACT);
@@ -71,12 +72,12 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
     return status;
   }
   talloc_set_destructor(xml, destroy_xml);
-  xmlTextReaderSetErrorHandler(xml->reader, keep_error, xml);
+  xmlTextReaderSetErrorHandler(xml->reader, keep_first_error, xml);
   *out = xml;
   return ZJ_OK;
 }
 
-static bool event_of(zj_xml *xml, zj_xml_event *event) {
+static bool read_event(zj_xml *xml, zj_xml_event *event) {
   switch (xmlTextReaderNodeType(xml->reader)) {
   case XML_READER_TYPE_ELEMENT:
     xml->owes_end = xmlTextReaderIsEmptyElement(xml->reader) == 1;
@@ -105,10 +106,10 @@ zj_status zj_xml_next(zj_xml *xml, zj_xml_event *event, zj_error *err) {
   for (;;) {
     int got = xmlTextReaderRead(xml->reader);
     if (got == 0) return ZJ_DONE;
-    if (got < 0) return damaged(xml, err);
+    if (got < 0) return fail_damaged(xml, err);
     if (xmlTextReaderNodeType(xml->reader) == XML_READER_TYPE_DOCUMENT_TYPE)
-      return has_doctype(xml, err);
-    if (event_of(xml, event)) return ZJ_OK;
+      return fail_doctype(xml, err);
+    if (read_event(xml, event)) return ZJ_OK;
   }
 }
 
@@ -133,8 +134,8 @@ int zj_xml_depth(const zj_xml *xml) {
 bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t size) {
   bool found = false;
   *value = 0;
-  for (int more = xmlTextReaderMoveToFirstAttribute(xml->reader); more == 1 && !found;
-       more = xmlTextReaderMoveToNextAttribute(xml->reader)) {
+  int more = xmlTextReaderMoveToFirstAttribute(xml->reader);
+  for (; more == 1 && !found; more = xmlTextReaderMoveToNextAttribute(xml->reader)) {
     if (strcmp(zj_xml_name(xml), name) != 0) continue;
     zj_slice text = zj_xml_text(xml);
     size_t length = zj_utf8_floor(text, text.length < size ? text.length : size - 1);
@@ -150,7 +151,8 @@ int zj_xml_number(const zj_xml *xml, const char *name, int otherwise) {
   char text[16], *end;
   if (!zj_xml_attribute(xml, name, text, sizeof text)) return otherwise;
   long value = strtol(text, &end, 10);
-  return end == text || *end || value < -1000000 || value > 1000000 ? otherwise : (int)value;
+  if (end == text || *end || value < -1000000 || value > 1000000) return otherwise;
+  return (int)value;
 }
 
 zj_status zj_xml_skip(zj_xml *xml, zj_error *err) {
@@ -158,7 +160,9 @@ zj_status zj_xml_skip(zj_xml *xml, zj_error *err) {
   zj_status status = ZJ_OK;
   for (int depth = 1; depth && status == ZJ_OK;) {
     status = zj_xml_next(xml, &event, err);
-    if (status == ZJ_OK) depth += event == ZJ_XML_BEGIN ? 1 : event == ZJ_XML_END ? -1 : 0;
+    if (status != ZJ_OK) break;
+    depth += event == ZJ_XML_BEGIN;
+    depth -= event == ZJ_XML_END;
   }
-  return status == ZJ_DONE ? damaged(xml, err) : status;
+  return status == ZJ_DONE ? fail_damaged(xml, err) : status;
 }

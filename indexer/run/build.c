@@ -155,9 +155,10 @@ static zj_status settle_roots(build *b, zj_error *err) {
   return ZJ_OK;
 }
 
-static void walk(build *b) {
+static zj_status walk(build *b, zj_error *err) {
   size_t count = b->known.report_count;
   zj_file *known = talloc_zero_array(b, zj_file, count + 1);
+  if (!known) return zj_no_memory(err);
   for (size_t i = 0; i < count; i++)
     known[i] = (zj_file){.file = b->known.reports[i].file,
                          .size = b->known.reports[i].size,
@@ -171,7 +172,7 @@ static void walk(build *b) {
                              .keep_known = b->options->prune == ZJ_PRUNE_NONE,
                              .except = b->path};
   b->now_ns = clock_ns();
-  b->list = zj_files_walk(b, &request);
+  return zj_files_walk(b, &request, &b->list, err);
 }
 
 static size_t known_below(const build *b, const char *folder) {
@@ -282,8 +283,8 @@ static zj_status prepare(build *b, zj_error *err) {
   compare_versions(b);
   status = settle_roots(b, err);
   if (status != ZJ_OK) return status;
-  walk(b);
-  status = check_starts(b, err);
+  status = walk(b, err);
+  if (status == ZJ_OK) status = check_starts(b, err);
   return status == ZJ_OK ? find_changes(b, err) : status;
 }
 

@@ -59,7 +59,7 @@ z count 李斯
 z index --quiet --encoding gbk "$TMPDIR/set/old/doubtful.txt"
 z index --quiet
 z count 李斯
-echo "-- a setting that is no file, does not end or is too long is told, and holds nobody up"
+echo "-- a settings file that is not a file, does not end or is too long is reported, and blocks nothing"
 cd "$TMPDIR/set" || exit 2
 mkfifo .zhangju-encoding
 z index --quiet

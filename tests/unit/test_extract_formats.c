@@ -381,7 +381,7 @@ static void rtf_text(void **state) {
       "a.rtf", "1:1 3:2");
 }
 
-/* ---- what is none, or hostile ---- */
+/* ---- refused and hostile files ---- */
 
 static void other_kinds_are_named(void **state) {
   void *ctx = talloc_new(NULL);
@@ -393,7 +393,7 @@ static void other_kinds_are_named(void **state) {
   check_refused(
       ZJ_LIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"),
       "a.docx", "password");
-  check_refused(ZJ_LIT("%PDF"), "a.pdf", "is no PDF");
+  check_refused(ZJ_LIT("%PDF"), "a.pdf", "is not a PDF file");
   check_bytes(ZJ_LIT("{\\rtf1 x}"), "named.doc", "x\n");
   check_bytes(ZJ_LIT("<?xml version='1.0'?>\n<!-- - -->\n<HTML><p>x"), "named.doc", "x\n");
   check_bytes(ZJ_LIT("plain text that speaks of %PDF-1.4 and <html>\n"), "a.txt",
