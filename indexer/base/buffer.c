@@ -1,4 +1,4 @@
-/* buffer.c - bytes that grow. */
+/* buffer.c - a byte buffer that grows. */
 #include "indexer/base/buffer.h"
 
 #include <talloc.h>

@@ -1,10 +1,14 @@
-/* buffer.h - bytes that grow.
+/* buffer.h - a byte buffer that grows.
  *
- * Set up with {.ctx = parent}, zeroes elsewhere.
+ *   zj_buffer text = {.ctx = local};
+ *   zj_buffer_add(&text, "章", 3);
+ *   zj_buffer_add(&text, "句", 3);
+ *   if (zj_buffer_status(&text, err) != ZJ_OK) return ZJ_NO_MEMORY;
  *
  * Units      bytes.
- * Ownership  'at' is a talloc child of 'ctx'; adding may move it.
- * Errors     adding cannot fail visibly; a buffer remembers that memory ran out (zj_buffer_status).
+ * Ownership  'at' is a talloc child of 'ctx'. An addition may move it.
+ * Errors     an addition returns nothing. The buffer remembers that memory ran out, and its owner
+ *            asks with zj_buffer_status() once, after the last addition.
  * Threads    one thread per buffer. */
 #ifndef ZJ_INDEXER_BASE_BUFFER_H
 #define ZJ_INDEXER_BASE_BUFFER_H
@@ -12,20 +16,23 @@
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
+/* Set up with {.ctx = parent}; all other members start as zero. */
 typedef struct zj_buffer {
   void *ctx;
-  char *at;
+  char *at; /* NULL while the buffer is empty */
   size_t length, capacity;
-  bool failed; /* memory ran out: what was added since is missing */
+  bool failed; /* memory ran out, and additions since then are missing */
 } zj_buffer;
 
-/* Appends 'length' bytes. When memory runs out the buffer is left as it is and remembers it. */
+/* Appends 'length' bytes. When memory runs out, the buffer keeps what it has, ignores this and
+ * every later addition, and zj_buffer_status() reports it. */
 void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length);
 
-/* ZJ_OK, or ZJ_NO_MEMORY when any addition failed. Ask once, after the last addition. */
+/* Returns ZJ_OK, or ZJ_NO_MEMORY when an addition failed. */
 ZJ_MUST_CHECK zj_status zj_buffer_status(const zj_buffer *buffer, zj_error *err);
 
-/* The bytes so far; valid until the next addition. Never NULL. */
+/* Returns the bytes added so far. The slice is valid until the next addition; its 'at' is never
+ * NULL. */
 static inline zj_slice zj_buffer_slice(const zj_buffer *b) {
   return (zj_slice){b->at ? b->at : "", b->length};
 }

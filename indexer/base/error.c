@@ -1,4 +1,4 @@
-/* error.c - filling in a zj_error. */
+/* error.c - fills in a zj_error. */
 #include "indexer/base/error.h"
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 #include "indexer/base/reason.h"
 #include "indexer/base/text.h"
 
-static void fill(zj_error *err, zj_status status, const char *format, va_list args,
-                 int saved_errno) {
+static void fill_error(zj_error *err, zj_status status, const char *format, va_list args,
+                       int saved_errno) {
   char text[4096];
   int length = vsnprintf(text, sizeof text, format, args);
   if (length < 0) length = 0;
@@ -19,8 +19,9 @@ static void fill(zj_error *err, zj_status status, const char *format, va_list ar
     length += snprintf(text + length, sizeof text - length, zj_tr(": %s", "：%s"),
                        zj_reason_errno(saved_errno));
   if ((size_t)length >= sizeof text) length = sizeof text - 1;
-  for (int i = 0; i < length; i++) /* one line, and nothing that drives a terminal */
+  for (int i = 0; i < length; i++) { /* a name from outside must not drive the terminal */
     if ((unsigned char)text[i] < ' ' || text[i] == 0x7f) text[i] = '?';
+  }
   size_t keep = zj_utf8_floor((zj_slice){text, (size_t)length}, sizeof err->text - 1);
   memcpy(err->text, text, keep);
   err->text[keep] = 0;
@@ -31,7 +32,7 @@ zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...) {
   if (!err || err->status != ZJ_OK) return status;
   va_list args;
   va_start(args, format);
-  fill(err, status, format, args, 0);
+  fill_error(err, status, format, args, 0);
   va_end(args);
   return status;
 }
@@ -41,7 +42,7 @@ zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...
   if (!err || err->status != ZJ_OK) return status;
   va_list args;
   va_start(args, format);
-  fill(err, status, format, args, saved_errno);
+  fill_error(err, status, format, args, saved_errno);
   va_end(args);
   return status;
 }

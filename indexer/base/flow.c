@@ -1,4 +1,4 @@
-/* flow.c - breaking lines. */
+/* flow.c - breaks text into lines. */
 #include "indexer/base/flow.h"
 
 static bool is_one_of(uint32_t c, const char *list) {
@@ -11,12 +11,12 @@ static bool is_one_of(uint32_t c, const char *list) {
   return false;
 }
 
-/* May not begin a line: W3C's Requirements for Chinese Text Layout, 3.1.2, with the marks of
- * numbers and units. */
-static bool closes(uint32_t c) {
+/* The marks of Requirements for Chinese Text Layout (W3C), 3.1.2, and those of numbers and units.
+ */
+static bool may_not_begin_line(uint32_t c) {
   return is_one_of(c, "。，、；：？！）》〉」』】〕］｝”’…—·～﹏％‰℃.,;:?!)]}%›/-");
 }
-static bool opens(uint32_t c) {
+static bool may_not_end_line(uint32_t c) {
   return is_one_of(c, "（《〈「『【〔［｛“‘([{￥$");
 }
 
@@ -25,7 +25,8 @@ static bool is_word(uint32_t c) {
 }
 
 static bool may_part(uint32_t before, uint32_t after) {
-  return !opens(before) && !closes(after) && !(is_word(before) && is_word(after));
+  return !may_not_end_line(before) && !may_not_begin_line(after) &&
+         !(is_word(before) && is_word(after));
 }
 
 zj_flow zj_flow_begin(zj_sink *sink, int columns, int indent, int column) {
@@ -34,7 +35,7 @@ zj_flow zj_flow_begin(zj_sink *sink, int columns, int indent, int column) {
   return f;
 }
 
-static void new_line(zj_flow *f) {
+static void start_line(zj_flow *f) {
   if (f->shown) zj_sink_put(f->sink, ZJ_FLOW_PLAIN);
   zj_sink_char(f->sink, '\n');
   zj_sink_blanks(f->sink, f->indent);
@@ -42,12 +43,17 @@ static void new_line(zj_flow *f) {
   f->column = f->indent;
 }
 
-static void let_go(zj_flow *f) {
+static void write_blank(zj_flow *f) {
+  zj_sink_char(f->sink, ' ');
+  f->column++;
+}
+
+static void write_held(zj_flow *f) {
   if (f->held_width) {
     if (f->columns && f->column > f->indent && f->column + f->blank + f->held_width > f->columns)
-      new_line(f);
+      start_line(f);
     else if (f->blank)
-      zj_sink_char(f->sink, ' '), f->column++;
+      write_blank(f);
     f->blank = false;
   }
   zj_sink_bytes(f->sink, (zj_slice){f->held, f->held_length});
@@ -57,10 +63,10 @@ static void let_go(zj_flow *f) {
   f->shown = f->paint;
 }
 
-static void hold(zj_flow *f, zj_slice bytes, int width) {
+static void hold_bytes(zj_flow *f, zj_slice bytes, int width) {
   if (f->held_length + bytes.length > sizeof f->held ||
       (f->columns && f->held_width + width > f->columns - f->indent))
-    let_go(f);
+    write_held(f);
   memcpy(f->held + f->held_length, bytes.at, bytes.length);
   f->held_length += bytes.length;
   f->held_width += width;
@@ -68,20 +74,20 @@ static void hold(zj_flow *f, zj_slice bytes, int width) {
 
 void zj_flow_text(zj_flow *f, zj_slice text) {
   uint32_t c;
-  for (size_t at = 0, n; at < text.length; at += n) {
-    n = zj_utf8_decode(text, at, &c);
-    zj_slice bytes = zj_slice_cut(text, at, at + (n ? n : 1));
-    if (!n) c = '?', n = 1, bytes = ZJ_LIT("?");
+  for (size_t at = 0; at < text.length;) {
+    unsigned n = zj_utf8_decode(text, at, &c);
+    zj_slice bytes = n ? zj_slice_cut(text, at, at + n) : ZJ_LIT("?");
+    if (n == 0) c = '?';
+    at += n ? n : 1;
     if (c == ' ' || zj_char_is_control(c)) {
-      let_go(f);
-      if (f->blank)
-        zj_sink_char(f->sink, ' '), f->column++; /* of several blanks the last may be a break */
+      write_held(f);
+      if (f->blank) write_blank(f); /* of several blanks only the last may become a break */
       f->blank = true;
       f->last = ' ';
       continue;
     }
-    if (f->held_width && may_part(f->last, c)) let_go(f);
-    hold(f, bytes, zj_char_width(c));
+    if (f->held_width && may_part(f->last, c)) write_held(f);
+    hold_bytes(f, bytes, zj_char_width(c));
     f->last = c;
   }
 }
@@ -91,18 +97,18 @@ void zj_flow_put(zj_flow *f, const char *text) {
 }
 
 void zj_flow_paint(zj_flow *f, const char *escape) {
-  hold(f, zj_slice_of(escape), 0);
+  hold_bytes(f, zj_slice_of(escape), 0);
   f->paint = strcmp(escape, ZJ_FLOW_PLAIN) == 0 ? NULL : escape;
 }
 
 void zj_flow_break(zj_flow *f) {
-  let_go(f);
+  write_held(f);
   f->blank = false;
-  new_line(f);
+  start_line(f);
 }
 
 void zj_flow_end(zj_flow *f) {
-  let_go(f);
+  write_held(f);
   f->blank = false;
   zj_sink_char(f->sink, '\n');
   f->column = 0;
@@ -113,7 +119,10 @@ void zj_flow_row(zj_sink *sink, int columns, int beside, const char *left, const
   if (columns && columns < NARROW) beside = LEAST;
   int width = 2 + zj_text_width(zj_slice_of(left));
   zj_sink_print(sink, "  %s", left);
-  if (width + 2 > beside) zj_sink_char(sink, '\n'), width = 0;
+  if (width + 2 > beside) {
+    zj_sink_char(sink, '\n');
+    width = 0;
+  }
   zj_sink_blanks(sink, beside - width);
   zj_flow f = zj_flow_begin(sink, columns, beside, beside);
   zj_flow_put(&f, text);

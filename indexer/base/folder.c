@@ -1,4 +1,4 @@
-/* folder.c - folders with all in them. */
+/* folder.c - removes whole folders and writes them to disk. */
 #include "indexer/base/folder.h"
 
 #include "indexer/base/lang.h"
@@ -14,7 +14,7 @@ enum { OPEN_AT_ONCE = 16 };
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
   (void)st, (void)kind, (void)at;
-  (void)remove(path); /* what stays makes the folder above stay, which zj_folder_remove sees */
+  (void)remove(path); /* an entry that stays keeps its folder, which zj_folder_remove() notices */
   return 0;
 }
 
@@ -27,10 +27,10 @@ bool zj_folder_remove(const char *path) {
 zj_status zj_folder_sync_path(const char *path, zj_error *err) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   bool failed = fd < 0 || fsync(fd) != 0;
-  zj_status status =
-      failed ? zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"),
-                             path)
-             : ZJ_OK;
+  zj_status status = ZJ_OK;
+  if (failed)
+    status =
+        zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written to disk", "%s：无法写入磁盘"), path);
   if (fd >= 0) close(fd);
   return status;
 }
@@ -38,7 +38,8 @@ zj_status zj_folder_sync_path(const char *path, zj_error *err) {
 static int sync_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
   (void)st, (void)kind, (void)at;
   zj_error ignored = {0};
-  return zj_folder_sync_path(path, &ignored) == ZJ_OK ? 0 : errno ? errno : EIO;
+  if (zj_folder_sync_path(path, &ignored) == ZJ_OK) return 0;
+  return errno ? errno : EIO;
 }
 
 zj_status zj_folder_sync(const char *path, zj_error *err) {

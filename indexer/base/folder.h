@@ -1,4 +1,4 @@
-/* folder.h - folders with all in them: removed, made durable.
+/* folder.h - whole folders on disk: removal, and durability.
  *
  * Errors     ZJ_IO.
  * Threads    no shared state. */
@@ -8,13 +8,13 @@
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
-/* Removes a folder with all in it; false when something is left. Links are removed, not followed.
- */
+/* Removes a folder with everything in it; a symbolic link is removed, not followed. Returns false
+ * when something is left, true when 'path' does not exist any more. */
 bool zj_folder_remove(const char *path);
 
-/* fsyncs every file below a folder and every folder, the innermost first, then the folder itself.
- */
+/* fsyncs every file and folder below 'path', the innermost first, and then 'path' itself. */
 ZJ_MUST_CHECK zj_status zj_folder_sync(const char *path, zj_error *err);
+
 /* fsyncs one file or folder. */
 ZJ_MUST_CHECK zj_status zj_folder_sync_path(const char *path, zj_error *err);
 

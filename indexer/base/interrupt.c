@@ -1,4 +1,4 @@
-/* interrupt.c - signals to stop. */
+/* interrupt.c - the signals that ask a command to stop. */
 #include "indexer/base/interrupt.h"
 
 #include "indexer/base/lang.h"
@@ -11,7 +11,8 @@ static int depth;
 static struct sigaction before[ZJ_COUNT(stopping)], before_too_large;
 
 static void on_signal(int number) {
-  (void)number, stopped = 1;
+  (void)number;
+  stopped = 1;
 }
 
 void zj_interrupt_begin(void) {
@@ -20,12 +21,10 @@ void zj_interrupt_begin(void) {
   stopped = 0;
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++) {
     sigaction(stopping[i], NULL, &before[i]);
-    if (stopping[i] == SIGHUP && before[i].sa_handler == SIG_IGN)
-      continue; /* nohup asked to go on */
-    sigaction(stopping[i], &catching, NULL);
+    bool nohup = stopping[i] == SIGHUP && before[i].sa_handler == SIG_IGN;
+    if (!nohup) sigaction(stopping[i], &catching, NULL);
   }
-  sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN},
-            &before_too_large); /* writing then fails, and says so */
+  sigaction(SIGXFSZ, &(struct sigaction){.sa_handler = SIG_IGN}, &before_too_large);
 }
 
 void zj_interrupt_end(void) {
@@ -46,7 +45,8 @@ int zj_interrupt_poll(struct pollfd *polled, nfds_t count, int ms) {
   for (size_t i = 0; i < ZJ_COUNT(stopping); i++)
     sigaddset(&held, stopping[i]);
   sigprocmask(SIG_BLOCK, &held, &usual);
-  int ready = stopped ? -1 : ppoll(polled, count, ms < 0 ? NULL : &wait, &usual);
+  const struct timespec *limit = ms < 0 ? NULL : &wait;
+  int ready = stopped ? -1 : ppoll(polled, count, limit, &usual);
   sigprocmask(SIG_SETMASK, &usual, NULL);
   return ready;
 }

@@ -1,28 +1,33 @@
-/* mapping.h - what becomes of a reader when a mapped file of the index is cut short under it.
+/* mapping.h - survives the loss of a page of a mapped file.
  *
- * Published files never change, so it takes somebody from outside, or a disk that fails, to lose a
- * page of one. The kernel then sends SIGBUS to whoever touches it. A command ends with one line and
- * exit code 3. A daemon goes on: the page reads as zeroes, which gives wrong rows (every offset is
- * bounded where it is used) and is counted, so that what was made of them is thrown away.
+ * A published file never changes, so a page is lost only when somebody outside cuts the file short
+ * or a disk fails. The kernel then sends SIGBUS to the thread that touches the page. A command ends
+ * with one line and exit code 3. A daemon goes on: the page reads as zeroes, which gives wrong rows
+ * (every offset is checked when it is used), and the loss is counted, so that results made from
+ * these rows are thrown away.
  *
- * Threads    the guard is set before others start; the count may be asked from any. */
+ * Errors     ZJ_CORRUPT.
+ * Threads    the guard is set before other threads start; any thread may ask for the count. */
 #ifndef ZJ_INDEXER_BASE_MAPPING_H
 #define ZJ_INDEXER_BASE_MAPPING_H
 
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
-typedef enum zj_on_lost_page { ZJ_LOST_PAGE_ENDS, ZJ_LOST_PAGE_COUNTS } zj_on_lost_page;
+typedef enum zj_on_lost_page {
+  ZJ_LOST_PAGE_ENDS,  /* the process ends with exit code 3 */
+  ZJ_LOST_PAGE_COUNTS /* the page reads as zeroes, and the loss is counted */
+} zj_on_lost_page;
 
-/* From here to the end of the process. The first call decides: that of a daemon comes before it
- * opens the index. */
+/* Handles SIGBUS until the process ends. The first call decides what a lost page does; a daemon
+ * makes that call before it opens the index. */
 void zj_mapping_guard(zj_on_lost_page then);
 
-/* How many pages have been lost so far. What was read before a call that says the same is what the
- * files hold. */
+/* Returns the number of pages lost so far. When two calls return the same number, everything read
+ * between them is the content of the files. */
 uint64_t zj_mapping_lost(void);
 
-/* ZJ_CORRUPT: a mapped file is no more what it was; with what to run. */
+/* Records that a mapped file has changed, with the command that repairs it. Returns ZJ_CORRUPT. */
 zj_status zj_mapping_fail(zj_error *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* pager.c - a child process that shows what we print. */
+/* pager.c - a child process that shows our output. */
 #include "indexer/base/pager.h"
 
 #include <errno.h>
@@ -10,21 +10,20 @@
 
 static pid_t pager; /* 0: none */
 
-static void wait_for_it(void) {
+static void wait_for_pager(void) {
   int status;
   while (waitpid(pager, &status, 0) < 0 && errno == EINTR) {}
 }
 
-/* The terminal is the pager's until the reader leaves it: close, wait, and only then die of the
- * signal. */
+/* The pager owns the terminal until the reader leaves it, so the signal takes effect only then. */
 static void on_signal(int number) {
   close(STDOUT_FILENO);
-  wait_for_it();
+  wait_for_pager();
   signal(number, SIG_DFL);
   raise(number);
 }
 
-static const char *command_of(void) {
+static const char *pager_command(void) {
   static const char *const names[] = {"ZHANGJU_PAGER", "PAGER"};
   for (size_t i = 0; i < ZJ_COUNT(names); i++) {
     const char *value = getenv(names[i]);
@@ -33,8 +32,8 @@ static const char *command_of(void) {
   return "less";
 }
 
-/* Whether the program that a command begins with can be run; a word that the shell would still
- * change is taken for one. */
+/* Whether the first word of a command is a program that can be run. A word that the shell would
+ * expand is assumed to be one. */
 static bool can_run(const char *command) {
   size_t length = strcspn(command, " \t");
   if (strcspn(command, "$`'\"\\~;&|<>(){}*?=#") < length) return true;
@@ -42,7 +41,7 @@ static bool can_run(const char *command) {
   if (memchr(command, '/', length))
     path = "";
   else if (!path)
-    return true; /* the shell has a path of its own */
+    return true; /* the shell has a default path */
   for (size_t n; path; path = path[n] ? path + n + 1 : NULL) {
     char file[4096];
     n = strcspn(path, ":");
@@ -61,7 +60,7 @@ static void become_pager(const char *command, int from) {
 }
 
 void zj_pager_open(zj_run *run) {
-  const char *command = command_of();
+  const char *command = pager_command();
   int ends[2];
   if (pager || run->globals.pager == ZJ_WHEN_NEVER ||
       (run->globals.pager == ZJ_WHEN_AUTO && !run->globals.terminal))
@@ -85,6 +84,6 @@ void zj_pager_open(zj_run *run) {
 void zj_pager_close(void) {
   if (!pager) return;
   fclose(stdout);
-  wait_for_it();
+  wait_for_pager();
   pager = 0;
 }

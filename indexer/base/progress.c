@@ -22,25 +22,27 @@ void zj_progress_start(zj_progress *p, uint64_t files, uint64_t bytes, bool on) 
 
 static int terminal_columns(void) {
   struct winsize size;
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST ? size.ws_col
-                                                                                  : USUAL;
+  bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= NARROWEST;
+  return known ? size.ws_col : USUAL;
 }
 
-/* The longest beginning that fits, by whole characters of one or two columns. */
-static size_t fit(zj_slice line, int columns) {
+/* The length in bytes of the longest prefix that fits, by whole characters. */
+static size_t fitting_length(zj_slice line, int columns) {
   size_t at = 0;
   while (at < line.length) {
     uint32_t c;
     unsigned length = zj_utf8_decode(line, at, &c);
-    if (!length || (columns -= zj_char_width(c)) < 0) break;
+    if (length == 0) break;
+    columns -= zj_char_width(c);
+    if (columns < 0) break;
     at += length;
   }
   return at;
 }
 
-static void describe(const zj_progress *p, char *out, size_t size) {
-  double seconds = zj_now() - p->started,
-         done = p->bytes ? (double)p->bytes_done / (double)p->bytes : 1;
+static void describe_progress(const zj_progress *p, char *out, size_t size) {
+  double seconds = zj_now() - p->started;
+  double done = p->bytes ? (double)p->bytes_done / (double)p->bytes : 1;
   double rate = seconds > 0 ? (double)p->bytes_done / seconds / 1e6 : 0;
   double left = done > 0 ? seconds / done - seconds : 0;
   int n =
@@ -62,8 +64,9 @@ void zj_progress_draw(zj_progress *p, const char *phase) {
   if (phase)
     snprintf(line, sizeof line, "%s", phase);
   else
-    describe(p, line, sizeof line);
-  fprintf(stderr, "\r%.*s\033[K", (int)fit(zj_slice_of(line), terminal_columns() - 1), line);
+    describe_progress(p, line, sizeof line);
+  fprintf(stderr, "\r%.*s\033[K", (int)fitting_length(zj_slice_of(line), terminal_columns() - 1),
+          line);
   fflush(stderr);
   p->drawn = now;
 }

@@ -1,7 +1,9 @@
-/* progress.h - one line on a terminal that says how far a run is and how long it will take.
+/* progress.h - the progress line of a run on a terminal.
  *
  *   indexing  45 %  812 of 1794 files  37.2 MB/s  12 s left
  *
+ * Units      seconds, bytes.
+ * Errors     none; a line that cannot be written is lost.
  * Threads    one line per process. */
 #ifndef ZJ_INDEXER_BASE_PROGRESS_H
 #define ZJ_INDEXER_BASE_PROGRESS_H
@@ -9,20 +11,23 @@
 #include "indexer/base/text.h"
 
 typedef struct zj_progress {
-  bool on;               /* nothing is drawn when false */
-  uint64_t files, bytes; /* in all */
+  bool on;               /* when false, nothing is drawn */
+  uint64_t files, bytes; /* totals */
   uint64_t files_done, bytes_done;
-  double started, drawn; /* seconds; private */
+  double started, drawn; /* private: times by zj_now() */
 } zj_progress;
 
-/* Seconds on a clock that only goes forward. */
+/* Returns the seconds of a clock that never goes back. */
 double zj_now(void);
 
+/* Sets the totals and starts the clock. */
 void zj_progress_start(zj_progress *progress, uint64_t files, uint64_t bytes, bool on);
-/* Draws it if a tenth of a second has passed. 'phase' replaces the figures; NULL while files are
- * read. */
+
+/* Draws the line on standard error. 'phase' replaces the figures and is drawn at once; with NULL
+ * the line is drawn at most ten times a second. */
 void zj_progress_draw(zj_progress *progress, const char *phase);
-/* Takes the line away. */
+
+/* Erases the line. */
 void zj_progress_end(zj_progress *progress);
 
 #endif

@@ -1,4 +1,4 @@
-/* sink.c - writing to a stream or a buffer. */
+/* sink.c - writes to a stream or a buffer. */
 #include "indexer/base/sink.h"
 
 #include <stdarg.h>
@@ -8,7 +8,8 @@ static bool write_file(void *to, const char *bytes, size_t length) {
 }
 
 static bool write_buffer(void *to, const char *bytes, size_t length) {
-  return zj_buffer_add(to, bytes, length), true;
+  zj_buffer_add(to, bytes, length);
+  return true;
 }
 
 zj_sink zj_sink_file(FILE *file) {

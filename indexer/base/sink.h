@@ -1,10 +1,16 @@
-/* sink.h - where output goes: a stream, a buffer, or whoever is called back.
+/* sink.h - where output goes: a stream, a buffer, or a function of the caller.
  *
- * What is written as text is harmless on a terminal: control characters that came from outside
- * become blanks.
+ *   zj_sink out = zj_sink_file(stdout);
+ *   zj_sink_print(&out, "%zu  ", line);
+ *   zj_sink_text(&out, sentence);
+ *   zj_sink_char(&out, '\n');
  *
- * Errors     a write that fails sets 'failed', and what follows is dropped; callers that write much
- * look at it now and then. Ownership  a sink borrows what it writes to and needs no closing.
+ * Text from outside goes through zj_sink_text(), which makes it harmless on a terminal.
+ *
+ * Ownership  a sink borrows its target and needs no closing.
+ * Errors     a write that fails sets 'failed', and everything after it is dropped. A caller that
+ *            writes much checks 'failed' from time to time. A buffer remembers for itself that
+ *            memory ran out (zj_buffer_status).
  * Threads    one thread per sink. */
 #ifndef ZJ_INDEXER_BASE_SINK_H
 #define ZJ_INDEXER_BASE_SINK_H
@@ -15,23 +21,26 @@
 
 typedef struct zj_sink zj_sink;
 struct zj_sink {
-  bool (*write)(void *to, const char *bytes, size_t length); /* false: no more of it */
+  bool (*write)(void *to, const char *bytes, size_t length); /* returns false to stop the output */
   void *to;
   bool failed;
 };
 
+/* A sink that writes to 'file', and one that appends to 'buffer'. */
 zj_sink zj_sink_file(FILE *file);
 zj_sink zj_sink_buffer(zj_buffer *buffer);
 
-/* Bytes as they are. */
+/* These four write their bytes unchanged: a slice, a NUL-terminated string, one byte, 'count'
+ * blanks. */
 void zj_sink_bytes(zj_sink *sink, zj_slice bytes);
 void zj_sink_put(zj_sink *sink, const char *text);
 void zj_sink_char(zj_sink *sink, char byte);
-/* Up to 1023 bytes; for numbers and words of our own. */
-void zj_sink_print(zj_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void zj_sink_blanks(zj_sink *sink, int count);
 
-/* Text from outside: every control character as a blank. */
+/* Writes at most 1023 bytes, the rest is cut off: for numbers and words of our own. */
+void zj_sink_print(zj_sink *sink, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Writes text from outside, with a blank for each control character. */
 void zj_sink_text(zj_sink *sink, zj_slice text);
 
 #endif

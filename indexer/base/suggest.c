@@ -1,5 +1,5 @@
-/* suggest.c - the distance of two words: letters changed, missing, too much, or swapped with the
- * next. */
+/* suggest.c - the edit distance of two words. It counts letters that are wrong, missing,
+ * superfluous, or swapped with the next one. */
 #include "indexer/base/suggest.h"
 
 enum { LONGEST = 32 };
@@ -9,36 +9,40 @@ typedef struct letters {
   size_t count;
 } letters;
 
-/* False for a word that is too long to be one of ours, or no UTF-8. */
-static bool spell(zj_slice word, letters *out) {
+/* Returns false for a word that is too long to be one of ours, or that is not UTF-8. */
+static bool read_letters(zj_slice word, letters *out) {
   out->count = 0;
-  for (size_t at = 0, n; at < word.length; at += n) {
-    if (out->count == LONGEST || !(n = zj_utf8_decode(word, at, &out->at[out->count])))
-      return false;
-    if (out->at[out->count] >= 'A' && out->at[out->count] <= 'Z') out->at[out->count] += 'a' - 'A';
-    out->count++;
+  for (size_t at = 0; at < word.length;) {
+    uint32_t c;
+    unsigned n = zj_utf8_decode(word, at, &c);
+    if (n == 0 || out->count == LONGEST) return false;
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    out->at[out->count++] = c;
+    at += n;
   }
   return true;
 }
 
-static size_t least(size_t a, size_t b) {
+static size_t smaller_of(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-static size_t distance(const letters *a, const letters *b) {
+static size_t edit_distance(const letters *a, const letters *b) {
   size_t rows[3][LONGEST + 1], *before = rows[0], *last = rows[1], *here = rows[2];
   for (size_t j = 0; j <= b->count; j++)
     last[j] = before[j] = j;
   for (size_t i = 1; i <= a->count; i++) {
     here[0] = i;
     for (size_t j = 1; j <= b->count; j++) {
-      here[j] =
-          least(least(last[j], here[j - 1]) + 1, last[j - 1] + (a->at[i - 1] != b->at[j - 1]));
+      here[j] = smaller_of(smaller_of(last[j], here[j - 1]) + 1,
+                           last[j - 1] + (a->at[i - 1] != b->at[j - 1]));
       bool swapped = i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] && a->at[i - 2] == b->at[j - 1];
-      if (swapped) here[j] = least(here[j], before[j - 2] + 1);
+      if (swapped) here[j] = smaller_of(here[j], before[j - 2] + 1);
     }
     size_t *free = before;
-    before = last, last = here, here = free;
+    before = last;
+    last = here;
+    here = free;
   }
   return last[b->count];
 }
@@ -54,8 +58,10 @@ zj_suggest zj_suggest_begin(zj_slice typed) {
 
 void zj_suggest_offer(zj_suggest *s, const char *word) {
   letters typed, offered;
-  if (!spell(s->typed, &typed) || !spell(zj_slice_of(word), &offered)) return;
-  size_t far = distance(&typed, &offered);
+  if (!read_letters(s->typed, &typed) || !read_letters(zj_slice_of(word), &offered)) return;
+  size_t far = edit_distance(&typed, &offered);
   if (far > (typed.count + 1) / 3) far = begins_with(&offered, &typed) ? LONGEST : SIZE_MAX;
-  if (far < s->distance) s->distance = far, s->word = word;
+  if (far >= s->distance) return;
+  s->distance = far;
+  s->word = word;
 }

@@ -1,4 +1,4 @@
-/* text.c - slices, UTF-8, character classes. */
+/* text.c - slices, UTF-8 and classes of characters. */
 #include "indexer/base/text.h"
 
 #include <utf8proc.h>
@@ -6,7 +6,8 @@
 int zj_slice_compare(zj_slice a, zj_slice b) {
   size_t common = a.length < b.length ? a.length : b.length;
   int order = common ? memcmp(a.at, b.at, common) : 0;
-  return order ? order : (a.length > b.length) - (a.length < b.length);
+  if (order != 0) return order;
+  return (a.length > b.length) - (a.length < b.length);
 }
 
 /* ---- UTF-8 ---- */
@@ -14,9 +15,12 @@ int zj_slice_compare(zj_slice a, zj_slice b) {
 unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
   const unsigned char *p = (const unsigned char *)s.at + at;
   size_t left = s.length - at;
-  if (p[0] < 0x80) return *code_point = p[0], 1;
+  if (p[0] < 0x80) {
+    *code_point = p[0];
+    return 1;
+  }
   if (p[0] < 0xC2 || p[0] > 0xF4) return 0;
-  unsigned length = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+  unsigned length = 2 + (p[0] >= 0xE0) + (p[0] >= 0xF0);
   if (left < length) return 0;
   uint32_t c = p[0] & (0xFFu >> (length + 1));
   for (unsigned i = 1; i < length; i++) {
@@ -31,10 +35,15 @@ unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
 }
 
 unsigned zj_utf8_encode(uint32_t c, char out[4]) {
-  if (c < 0x80) return out[0] = (char)c, 1;
-  unsigned length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-  for (unsigned i = length - 1; i > 0; i--, c >>= 6)
+  if (c < 0x80) {
+    out[0] = (char)c;
+    return 1;
+  }
+  unsigned length = 2 + (c >= 0x800) + (c >= 0x10000);
+  for (unsigned i = length - 1; i > 0; i--) {
     out[i] = (char)(0x80 | (c & 0x3F));
+    c >>= 6;
+  }
   out[0] = (char)(0xF00u >> length | c);
   return length;
 }
@@ -70,7 +79,7 @@ size_t zj_utf8_floor(zj_slice s, size_t bytes) {
   return bytes;
 }
 
-/* ---- what a character is ---- */
+/* ---- classes of characters ---- */
 
 static bool is_han(uint32_t c) {
   return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || c == 0x3007 ||
@@ -109,7 +118,8 @@ zj_char_class zj_char_class_of(uint32_t c) {
 int zj_char_width(uint32_t c) {
   if (c >= 0x20 && c < 0x7F) return 1;
   int width = utf8proc_charwidth((utf8proc_int32_t)c);
-  return width < 0 ? 0 : width > 2 ? 2 : width;
+  if (width < 0) return 0;
+  return width > 2 ? 2 : width;
 }
 
 int zj_text_width(zj_slice text) {

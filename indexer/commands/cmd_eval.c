@@ -91,6 +91,7 @@ static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err)
 
 static zj_status score_all(evaluation *e, zj_error *err) {
   struct dirent **entries;
+  if (!e->score) return zj_no_memory(err);
   int count = scandir(e->gold, &entries, is_gold, by_name);
   if (count < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), e->gold);
   zj_status status = ZJ_OK;
@@ -99,6 +100,7 @@ static zj_status score_all(evaluation *e, zj_error *err) {
     free(entries[i]);
   }
   free(entries);
+  if (status == ZJ_OK) status = zj_score_status(e->score, err);
   if (status == ZJ_OK && e->score->file_count == 0)
     status = zj_fail(
         err, ZJ_BAD_INPUT,

@@ -1,4 +1,4 @@
-/* frame.c - frame, noise and title. */
+/* frame.c - finds frame, noise and title. */
 #include "indexer/outline/frame.h"
 
 #include <talloc.h>
@@ -7,7 +7,7 @@
 
 enum { HEAD_BLOCKS = 40, SHORT = 60, TAIL_BLOCKS = 30, CONTENTS_BLOCKS = 600 };
 
-/* Rules asked by id. */
+/* The rules used by name. */
 typedef struct frame_rules {
   uint16_t title, vocative, pledge, date, derived, page, contents, frame_title, frame, frame_sign,
       frame_attach, closing, noise, leader, organ, intro_end;
@@ -40,11 +40,11 @@ static frame_rules find_rules(const zj_rules *rules) {
                        .closing = zj_rules_find(rules, "F.closing")};
 }
 
-static zj_slice text_of(const finder *f, size_t i) {
+static zj_slice block_text(const finder *f, size_t i) {
   return zj_block_text(f->text, &f->text->blocks[i]);
 }
 
-static void fix(finder *f, size_t i, uint16_t rule) {
+static void fix_block(finder *f, size_t i, uint16_t rule) {
   f->text->blocks[i].fixed = zj_rules_roles(f->rules, rule);
   f->text->blocks[i].rule = rule;
 }
@@ -58,7 +58,7 @@ static bool is_noise(const finder *f, size_t i) {
 
 static bool opens_marked(const finder *f, size_t i) {
   zj_marker marker;
-  return zj_marker_read(text_of(f, i), 0, &marker);
+  return zj_marker_read(block_text(f, i), 0, &marker);
 }
 
 /* ---- noise ---- */
@@ -68,10 +68,10 @@ static void find_noise(finder *f) {
     const zj_block *block = &f->text->blocks[i];
     zj_rule_hit hit;
     if (block->width > 90) continue;
-    if (zj_line_is_page_mark(text_of(f, i)))
-      fix(f, i, f->rule.page);
-    else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, text_of(f, i), 0, &hit))
-      fix(f, i, hit.rule);
+    if (zj_line_is_page_mark(block_text(f, i)))
+      fix_block(f, i, f->rule.page);
+    else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, block_text(f, i), 0, &hit))
+      fix_block(f, i, hit.rule);
   }
 }
 
@@ -93,22 +93,22 @@ static zj_slice contents_entry(zj_slice line) {
 }
 
 static bool is_entry(const finder *f, size_t i) {
-  zj_slice line = text_of(f, i);
+  zj_slice line = block_text(f, i);
   return opens_marked(f, i) || contents_entry(line).length < line.length;
 }
 
-/* A list under 目录, up to where its first entry comes again as a heading. */
+/* Finds the list under 目录. It ends where its first entry appears again, as a heading. */
 static void find_contents(finder *f) {
   for (size_t i = 0; i < f->text->block_count && i < HEAD_BLOCKS; i++) {
-    if (!zj_rules_test(f->matcher, f->rule.contents, text_of(f, i), NULL)) continue;
+    if (!zj_rules_test(f->matcher, f->rule.contents, block_text(f, i), NULL)) continue;
     size_t first = i + 1, end = first;
     while (first < f->text->block_count && is_noise(f, first) &&
            f->text->blocks[first].rule != f->rule.leader)
       first++;
     if (first >= f->text->block_count) return;
-    zj_slice entry = contents_entry(text_of(f, first));
+    zj_slice entry = contents_entry(block_text(f, first));
     for (end = first + 1; end < f->text->block_count && end < first + CONTENTS_BLOCKS; end++) {
-      zj_slice line = text_of(f, end);
+      zj_slice line = block_text(f, end);
       if (entry.length >= 6 && line.length >= entry.length &&
           memcmp(line.at, entry.at, entry.length) == 0)
         break;
@@ -117,16 +117,17 @@ static void find_contents(finder *f) {
     }
     if (end == f->text->block_count) return;
     while (end > first + 1 && !is_entry(f, end - 1))
-      end--; /* the title may stand behind the list */
+      end--; /* the title may follow the list */
     for (; i < end; i++)
-      if (!f->text->blocks[i].fixed) fix(f, i, f->rule.contents);
+      if (!f->text->blocks[i].fixed) fix_block(f, i, f->rule.contents);
     return;
   }
 }
 
 /* ---- head ---- */
 
-/* The only heading of the highest level, in front of all others, is the title: <h1> above <h2>. */
+/* Whether a marked heading is the title: it precedes all others and is the only one of its level,
+ * the highest, as <h1> above <h2>. */
 static bool is_styled_title(finder *f, size_t block) {
   const zj_layout *text = f->text;
   zj_rule_hit hit;
@@ -135,37 +136,39 @@ static bool is_styled_title(finder *f, size_t block) {
     if (styled && i != block && (i < block || styled <= text->blocks[block].styled)) return false;
   }
   return !opens_marked(f, block) &&
-         (zj_rules_test(f->matcher, f->rule.title, text_of(f, block), NULL) ||
-          zj_rules_heading(f->matcher, text_of(f, block), ZJ_ROLES_ALL, &hit, 1) == 0);
+         (zj_rules_test(f->matcher, f->rule.title, block_text(f, block), NULL) ||
+          zj_rules_heading(f->matcher, block_text(f, block), ZJ_ROLES_ALL, &hit, 1) == 0);
 }
 
+/* Whether the body begins at a block; 'named' when a title came before it. */
 static bool begins_body(finder *f, size_t i, bool named) {
   const zj_block *block = &f->text->blocks[i];
   zj_rule_hit hit;
-  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit)) return false;
+  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), 0, &hit)) return false;
   if (block->styled)
     return !is_styled_title(f, i) &&
-           (named || !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL));
+           (named || !zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL));
   if (block->width > SHORT) return true;
   zj_marker marker;
-  if (zj_marker_read(text_of(f, i), 0, &marker) && marker.kind != ZJ_MARKER_DASH) return true;
+  if (zj_marker_read(block_text(f, i), 0, &marker) && marker.kind != ZJ_MARKER_DASH) return true;
   if (zj_block_is_closed(f->text, block))
-    return block->width > 12 || zj_rules_test(f->matcher, f->rule.intro_end, text_of(f, i), NULL);
-  return named && zj_rules_heading(f->matcher, text_of(f, i), ZJ_ROLES_ALL, &hit, 1) > 0 &&
-         !zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL);
+    return block->width > 12 ||
+           zj_rules_test(f->matcher, f->rule.intro_end, block_text(f, i), NULL);
+  return named && zj_rules_heading(f->matcher, block_text(f, i), ZJ_ROLES_ALL, &hit, 1) > 0 &&
+         !zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL);
 }
 
-/* The first block of the head that reads like a title, or the first short one there is. */
+/* The first block of the head that reads like a title, else the first block that may be one. */
 static size_t pick_title(finder *f, size_t begin, size_t end) {
   size_t first = SIZE_MAX;
   zj_rule_hit hit;
   for (size_t i = begin; i < end; i++) {
     if (f->text->blocks[i].fixed ||
-        zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit))
+        zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), 0, &hit))
       continue;
     if (f->text->blocks[i].width < 3) continue;
     if (f->text->blocks[i].styled && is_styled_title(f, i)) return i;
-    if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return i;
+    if (zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL)) return i;
     if (first == SIZE_MAX) first = i;
   }
   return first;
@@ -175,58 +178,63 @@ static bool is_plain_short(finder *f, size_t i) {
   zj_rule_hit hit;
   return !f->text->blocks[i].fixed && !f->text->blocks[i].styled &&
          f->text->blocks[i].width <= SHORT && !zj_block_is_closed(f->text, &f->text->blocks[i]) &&
-         !zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit);
+         !zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), 0, &hit);
 }
 
-/* 和分发管理暂行规定 is the second line of a title, whatever stands between. */
-static bool goes_on(const finder *f, size_t i) {
+/* Whether a block can only continue a title, even after a blank line: 和分发管理暂行规定. */
+static bool continues_title(const finder *f, size_t i) {
   static const char *const words[] = {"和", "与", "及", "的", "、", "暨"};
-  zj_slice text = text_of(f, i);
-  for (size_t k = 0; k < ZJ_COUNT(words); k++)
+  zj_slice text = block_text(f, i);
+  for (size_t k = 0; k < ZJ_COUNT(words); k++) {
     if (text.length > 3 && memcmp(text.at, words[k], 3) == 0) return true;
+  }
   return false;
 }
 
+/* Fixes a block of the head that is not the title; 'noisy' when noise precedes the title. */
 static void fix_head_line(finder *f, size_t i, bool before_title, bool noisy) {
   zj_rule_hit hit;
   if (f->text->blocks[i].fixed) return;
-  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, text_of(f, i), 0, &hit))
-    fix(f, i, hit.rule);
+  if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), 0, &hit))
+    fix_block(f, i, hit.rule);
   else if (before_title && noisy)
-    fix(f, i, f->rule.noise);
-  else if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL))
-    fix(f, i, f->rule.frame_title);
+    fix_block(f, i, f->rule.noise);
+  else if (zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL))
+    fix_block(f, i, f->rule.frame_title);
   else
-    fix(f, i, before_title ? f->rule.frame : f->rule.frame_sign);
+    fix_block(f, i, before_title ? f->rule.frame : f->rule.frame_sign);
 }
 
-/* Reads the head that begins at block 'begin'. Returns where the body begins. */
+/* Fixes the head that begins at block 'begin'. Returns the block where the body begins. */
 static size_t read_head(finder *f, size_t begin) {
-  size_t end = begin, limit = f->text->block_count - begin > HEAD_BLOCKS ? begin + HEAD_BLOCKS
-                                                                         : f->text->block_count;
+  size_t end = begin, limit = f->text->block_count;
+  if (limit - begin > HEAD_BLOCKS) limit = begin + HEAD_BLOCKS;
   bool named = false, noisy = false;
   while (end < limit && (f->text->blocks[end].fixed || !begins_body(f, end, named))) {
-    named = named || zj_rules_test(f->matcher, f->rule.title, text_of(f, end), NULL);
+    named = named || zj_rules_test(f->matcher, f->rule.title, block_text(f, end), NULL);
     end++;
   }
   if (end == limit && end < f->text->block_count)
-    return begin; /* 40 short lines: a table or list, no head */
+    return begin; /* so many short lines are a table or list, not a head */
   size_t title = pick_title(f, begin, end), first = title, last = title;
   if (title != SIZE_MAX) {
-    while (first > begin && (!f->text->blocks[first].after_gap || goes_on(f, first)) &&
+    while (first > begin && (!f->text->blocks[first].after_gap || continues_title(f, first)) &&
            is_plain_short(f, first - 1))
       first--;
-    bool whole = zj_rules_test(f->matcher, f->rule.title, text_of(f, title), NULL);
+    bool whole = zj_rules_test(f->matcher, f->rule.title, block_text(f, title), NULL);
     while (!whole && last + 1 < end && !f->text->blocks[last + 1].after_gap &&
            is_plain_short(f, last + 1))
       last++;
-    if (f->title_first == SIZE_MAX) f->title_first = first, f->title_last = last;
+    if (f->title_first == SIZE_MAX) {
+      f->title_first = first;
+      f->title_last = last;
+    }
   }
   for (size_t i = begin; i < first && i < end; i++)
     noisy = noisy || is_noise(f, i);
   for (size_t i = begin; i < end; i++) {
     if (title != SIZE_MAX && i >= first && i <= last && !f->text->blocks[i].fixed)
-      fix(f, i, f->rule.frame_title);
+      fix_block(f, i, f->rule.frame_title);
     else
       fix_head_line(f, i, title != SIZE_MAX && i < first, noisy);
   }
@@ -237,10 +245,10 @@ static size_t read_head(finder *f, size_t begin) {
 
 static bool is_date(finder *f, size_t i) {
   return f->text->blocks[i].width <= 24 &&
-         zj_rules_test(f->matcher, f->rule.date, text_of(f, i), NULL);
+         zj_rules_test(f->matcher, f->rule.date, block_text(f, i), NULL);
 }
 
-/* A signature: a short line without end mark that stands before a date. */
+/* Whether a block before a date is a signature: a short line without an end mark. */
 static bool is_signature(finder *f, size_t i) {
   const zj_block *block = &f->text->blocks[i];
   return !block->fixed && block->width >= 2 && block->width <= 40 &&
@@ -252,40 +260,40 @@ static void fix_signatures(finder *f, size_t begin, size_t date) {
   for (size_t i = date; i > begin && date - i < 4;) {
     i--;
     if (is_noise(f, i)) continue;
-    if (!is_signature(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit))
+    if (!is_signature(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, block_text(f, i), 0, &hit))
       return;
-    fix(f, i, f->rule.frame_sign);
+    fix_block(f, i, f->rule.frame_sign);
   }
 }
 
-/* 2.… and further lines of a list of annexes that begins at 'first'. */
+/* Fixes the second and further lines, 2.… 3.…, of a list of annexes that begins at 'first'. */
 static void fix_annexes(finder *f, size_t first) {
   for (size_t i = first + 1; i < f->text->block_count && i < first + 20; i++) {
     const zj_block *block = &f->text->blocks[i];
     zj_marker marker;
     if (block->fixed || block->width > SHORT || zj_block_is_closed(f->text, block)) return;
-    if (!zj_marker_read(text_of(f, i), 0, &marker) || marker.kind != ZJ_MARKER_NUMBER ||
+    if (!zj_marker_read(block_text(f, i), 0, &marker) || marker.kind != ZJ_MARKER_NUMBER ||
         marker.value < 2)
       return;
-    fix(f, i, f->rule.frame_attach);
+    fix_block(f, i, f->rule.frame_attach);
   }
 }
 
-/* Whether one of the next few lines is a title: another document begins. */
+/* Whether one of the next few lines is a title, so that another document begins there. */
 static bool title_follows(finder *f, size_t begin) {
   zj_rule_hit hit;
   for (size_t i = begin; i < f->text->block_count && i < begin + 4; i++) {
     if (f->text->blocks[i].fixed) continue;
     if (f->text->blocks[i].width > SHORT || zj_block_is_closed(f->text, &f->text->blocks[i]) ||
-        opens_marked(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit))
+        opens_marked(f, i) || zj_rules_first(f->matcher, ZJ_RULE_TAIL, block_text(f, i), 0, &hit))
       return false;
-    if (zj_rules_test(f->matcher, f->rule.title, text_of(f, i), NULL)) return true;
+    if (zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL)) return true;
   }
   return false;
 }
 
-/* Lines that are frame wherever they stand in the body: dates with signatures, annex lists, notes
- * in brackets. After a signature or an annex mark another document may begin, with a head of its
+/* Finds the lines that are frame anywhere in the body: dates with signatures, lists of annexes,
+ * notes in brackets. After a signature or annex mark another document may begin, with a head of its
  * own. */
 static void find_tail(finder *f, size_t body) {
   zj_rule_hit hit;
@@ -294,11 +302,11 @@ static void find_tail(finder *f, size_t body) {
     if (block->fixed || block->width > 120) continue;
     bool again = false;
     if (is_date(f, i)) {
-      fix(f, i, zj_rules_find(f->rules, "F.date"));
+      fix_block(f, i, zj_rules_find(f->rules, "F.date"));
       fix_signatures(f, body, i);
       again = true;
-    } else if (zj_rules_first(f->matcher, ZJ_RULE_TAIL, text_of(f, i), 0, &hit)) {
-      fix(f, i, hit.rule);
+    } else if (zj_rules_first(f->matcher, ZJ_RULE_TAIL, block_text(f, i), 0, &hit)) {
+      fix_block(f, i, hit.rule);
       if (is_fixed(f, i, ZJ_ROLE_FRAME_ATTACH)) fix_annexes(f, i);
       again = is_fixed(f, i, ZJ_ROLE_FRAME) || is_fixed(f, i, ZJ_ROLE_FRAME_CONTACT) ||
               is_fixed(f, i, ZJ_ROLE_FRAME_CC) ||
@@ -308,6 +316,7 @@ static void find_tail(finder *f, size_t body) {
   }
 }
 
+/* The last ZJ_RULE_SIGHT bytes of a text, from a whole character on. */
 static zj_slice last_part(zj_slice s) {
   if (s.length <= ZJ_RULE_SIGHT) return s;
   size_t begin = s.length - ZJ_RULE_SIGHT;
@@ -317,17 +326,17 @@ static zj_slice last_part(zj_slice s) {
 }
 
 static bool has_pledge(finder *f, size_t i) {
-  return zj_rules_test(f->matcher, f->rule.pledge, last_part(text_of(f, i)), NULL) ||
-         zj_rules_test(f->matcher, f->rule.pledge, text_of(f, i), NULL);
+  return zj_rules_test(f->matcher, f->rule.pledge, last_part(block_text(f, i)), NULL) ||
+         zj_rules_test(f->matcher, f->rule.pledge, block_text(f, i), NULL);
 }
 
-static bool addresses(finder *f, size_t i) {
-  return zj_rules_test(f->matcher, f->rule.vocative, text_of(f, i), NULL);
+static bool is_vocative(finder *f, size_t i) {
+  return zj_rules_test(f->matcher, f->rule.vocative, block_text(f, i), NULL);
 }
 
-/* An address alone on its line: 各位代表！ */
-static bool is_address(finder *f, size_t i) {
-  return f->text->blocks[i].width <= 8 && addresses(f, i);
+/* Whether a block is an address to the audience and nothing else: 各位代表！ */
+static bool is_vocative_line(finder *f, size_t i) {
+  return f->text->blocks[i].width <= 8 && is_vocative(f, i);
 }
 
 /* The block where the closing words that end with block 'last' begin. */
@@ -335,26 +344,28 @@ static size_t closing_begin(finder *f, size_t body, size_t last) {
   size_t first = last;
   for (size_t i = last; i > body && last - i < 4; i--) {
     if (f->text->blocks[i].fixed || opens_marked(f, i)) break;
-    if (addresses(f, i)) {
+    if (is_vocative(f, i)) {
       first = i;
       break;
     }
   }
-  return first > body && is_address(f, first - 1) ? first - 1 : first;
+  return first > body && is_vocative_line(f, first - 1) ? first - 1 : first;
 }
 
+/* Fixes the closing words from 'first' to 'last', and the short lines that follow them. */
 static void fix_closing(finder *f, size_t first, size_t last) {
-  for (size_t i = first; i <= last; i++)
-    if (!f->text->blocks[i].fixed) fix(f, i, f->rule.closing);
+  for (size_t i = first; i <= last; i++) {
+    if (!f->text->blocks[i].fixed) fix_block(f, i, f->rule.closing);
+  }
   for (size_t i = last + 1; i < f->text->block_count && i <= last + 3; i++) {
     const zj_block *block = &f->text->blocks[i];
     if (block->fixed) continue;
     if (!zj_block_is_closed(f->text, block) || opens_marked(f, i) || block->width > 200) return;
-    fix(f, i, f->rule.closing);
+    fix_block(f, i, f->rule.closing);
   }
 }
 
-/* Whether nothing but an annex follows block 'last': no running text, no numbered heading. */
+/* Whether only an annex follows block 'last': no running text, no numbered heading. */
 static bool ends_speech(finder *f, size_t last) {
   for (size_t i = last + 1; i < f->text->block_count; i++) {
     const zj_block *block = &f->text->blocks[i];
@@ -366,8 +377,8 @@ static bool ends_speech(finder *f, size_t last) {
   return true;
 }
 
-/* The closing words of a speech: the last address to the audience, when it ends in 让我们…; in the
- * second half of the report. */
+/* Finds the closing words of a speech: in the second half of the report, the last address to the
+ * audience that ends in a pledge, 让我们…. */
 static void find_closing(finder *f, size_t body) {
   size_t seen = 0;
   for (size_t i = f->text->block_count;
@@ -375,9 +386,9 @@ static void find_closing(finder *f, size_t body) {
     i--;
     if (f->text->blocks[i].fixed) continue;
     seen++;
-    bool addressed = addresses(f, i) || (i > body && is_address(f, i - 1));
-    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_address(f, i) || !has_pledge(f, i) ||
-        !ends_speech(f, i))
+    bool addressed = is_vocative(f, i) || (i > body && is_vocative_line(f, i - 1));
+    if (!(addressed || seen <= 2) || opens_marked(f, i) || is_vocative_line(f, i) ||
+        !has_pledge(f, i) || !ends_speech(f, i))
       continue;
     size_t first = closing_begin(f, body, i);
     fix_closing(f, first, i);
@@ -399,14 +410,15 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
   char *title = talloc_strdup(ctx, "");
   out->found = ZJ_FOUND_NONE;
   if (f->title_first != SIZE_MAX) {
-    for (size_t i = f->title_first; i <= f->title_last; i++)
+    for (size_t i = f->title_first; i <= f->title_last; i++) {
       if (is_fixed(f, i, ZJ_ROLE_FRAME_TITLE) && title)
         title = append_lines(title, f->text, &f->text->blocks[i]);
+    }
     out->found = ZJ_FOUND_TEXT;
   }
   for (size_t i = body, tried = 0;
        out->found == ZJ_FOUND_NONE && i < f->text->block_count && tried < 8; i++, tried++) {
-    zj_slice text = last_part(text_of(f, i));
+    zj_slice text = last_part(block_text(f, i));
     zj_rule_hit hit;
     if (!zj_rules_test(f->matcher, f->rule.derived, text, &hit)) continue;
     if (title) title = talloc_strndup_append(title, text.at + hit.begin, hit.end - hit.begin);

@@ -1,8 +1,10 @@
-/* frame.h - private to the outline: what of a report is frame or noise, and its title.
+/* frame.h - private to the outline: finds frame and noise in a report, and its title.
  *
- * Sets fixed and rule of the blocks that are title, addressee, date, signature, annex list, closing
- * words, contents list, page mark, watermark … . What is left is the body.
+ * Frame is title, addressee, date, signature, list of annexes, closing words and the like; noise is
+ * contents lists, page marks, watermarks and the like. The rest of a report is its body.
  *
+ * Ownership  the title is a talloc child of 'ctx'.
+ * Errors     ZJ_NO_MEMORY.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_OUTLINE_FRAME_H
 #define ZJ_INDEXER_OUTLINE_FRAME_H
@@ -10,10 +12,12 @@
 #include "indexer/outline/plain.h"
 
 typedef struct zj_frame {
-  const char *title; /* talloc string, "" if none */
-  zj_found found;
+  const char *title; /* "" if none */
+  zj_found found;    /* where the title comes from */
 } zj_frame;
 
+/* Sets 'fixed' and 'rule' of the blocks of 'text' that are frame or noise, and *out to the title.
+ */
 ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules,
                                       zj_matcher *matcher, zj_frame *out, zj_error *err);
 

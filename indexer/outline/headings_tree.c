@@ -1,33 +1,35 @@
-/* headings_tree.c - headings and items of a report. */
+/* headings_tree.c - finds the headings and items of a report and nests them. */
 #include "indexer/outline/headings_tree.h"
 
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/styles.h"
+#include "indexer/text/marks.h"
 
 enum {
-  LOOKAHEAD = 80,
-  TITLE_CHARS = 40,
-  HEADING_WIDTH = 90,
+  LOOKAHEAD = 80,     /* marks searched for the next of a run */
+  TITLE_CHARS = 40,   /* longest heading that ends with a sentence */
+  HEADING_WIDTH = 90, /* longest numbered heading of a whole block */
   OPEN_RUNS = 16,
-  PLAIN_HEADING = 40,
-  PLAIN_SHORT = 4
+  PLAIN_HEADING = 40, /* longest unnumbered heading */
+  PLAIN_SHORT = 4     /* an unnumbered heading below this length needs words that give a role */
 };
 
-/* A marker, or an unnumbered heading, before it is known whether it counts. */
+/* A marker or an unnumbered heading that may become a branch. */
 typedef struct mark {
   uint32_t at;
   size_t block;
   zj_marker marker;
-  bool opens; /* stands at the begin of its block */
-  bool numbered;
-  bool cued;      /* unnumbered, and its words tell a role */
-  bool strong;    /* stands behind the end of a sentence, not of a clause */
+  bool opens;     /* at the start of its block */
+  bool numbered;  /* a marker */
+  bool cued;      /* unnumbered, and its words give a role */
+  bool strong;    /* after the end of a sentence, not of a clause */
   bool restarts;  /* the first after the title of another document */
-  uint8_t styled; /* level the document gives it as a heading, 0 for none */
+  uint8_t styled; /* level at which the document marks it as a heading, 0 for none */
 } mark;
 
+/* Items counted on: 一是 … 二是 …. */
 typedef struct run {
   zj_marker_kind kind;
   unsigned value;
@@ -43,11 +45,11 @@ typedef struct grower {
   size_t mark_count, mark_capacity;
   zj_tree *tree;
   size_t capacity;
-  run runs[OPEN_RUNS]; /* item runs that may go on, outermost first */
+  run runs[OPEN_RUNS]; /* runs that may go on, outermost first */
   size_t run_count;
   bool has_parts;       /* the report has parts or chapters */
-  bool titled;          /* a title was passed since the last mark */
-  zj_style_ranks ranks; /* of styled headings */
+  bool titled;          /* there was a title since the last mark */
+  zj_style_ranks ranks; /* of headings that the document marks */
   size_t *next_one;     /* for every mark, the next 一、 at or after it; mark_count if none */
 } grower;
 
@@ -67,9 +69,9 @@ static bool add_mark(grower *g, mark m) {
   return true;
 }
 
-/* Whether a marker of this kind may stand behind this mark inside a paragraph. */
-static bool may_stand_inline(const zj_marker *marker, zj_slice text, size_t behind) {
-  bool comma = memcmp(text.at + behind, "，", 3) == 0;
+/* Whether a marker counts inside a paragraph, after the punctuation at 'before'. */
+static bool counts_inline(const zj_marker *marker, zj_slice text, size_t before) {
+  bool comma = memcmp(text.at + before, "，", 3) == 0;
   switch (marker->kind) {
   case ZJ_MARKER_IS:
     return true;
@@ -83,9 +85,13 @@ static bool may_stand_inline(const zj_marker *marker, zj_slice text, size_t behi
   case ZJ_MARKER_SUB:
   case ZJ_MARKER_ONE:
     return !comma;
-  default:
-    return false;
+  case ZJ_MARKER_PART:
+  case ZJ_MARKER_CHAPTER:
+  case ZJ_MARKER_SECTION:
+  case ZJ_MARKER_DASH:
+    break;
   }
+  return false;
 }
 
 static bool find_inline(grower *g, size_t block) {
@@ -94,17 +100,14 @@ static bool find_inline(grower *g, size_t block) {
   for (size_t at = 0; at < text.length; at++) {
     unsigned n = zj_mark_clause_end(text, at);
     if (!n) continue;
-    size_t next = at + n, quote;
-    while ((quote = zj_mark_quote_end(text, next)))
-      next += quote;
-    zj_marker marker;
-    if (zj_marker_read(text, next, &marker) && may_stand_inline(&marker, text, at) &&
-        !add_mark(g, (mark){.at = b->begin + (uint32_t)next,
-                            .block = block,
-                            .marker = marker,
-                            .numbered = true,
-                            .strong = zj_mark_sentence_end(text, at) != 0}))
-      return false;
+    size_t next = at + n;
+    while (zj_mark_quote_end(text, next))
+      next += zj_mark_quote_end(text, next);
+    mark m = {.at = b->begin + (uint32_t)next, .block = block, .numbered = true};
+    if (zj_marker_read(text, next, &m.marker) && counts_inline(&m.marker, text, at)) {
+      m.strong = zj_mark_sentence_end(text, at) != 0;
+      if (!add_mark(g, m)) return false;
+    }
     at = next - 1;
   }
   return true;
@@ -116,8 +119,8 @@ static size_t next_body(const zj_layout *text, size_t i) {
   return i;
 }
 
-/* Whether Han characters are more than so many times the others; 0 times: whether there are no
- * others. */
+/* Whether there are at least three Han characters, and more than 'times' as many as others. With
+ * 'times' 0: whether all characters are Han. */
 static bool is_mostly_han(zj_slice text, size_t times) {
   size_t han = 0, others = 0;
   for (size_t at = 0; at < text.length;) {
@@ -132,61 +135,54 @@ static bool is_mostly_han(zj_slice text, size_t times) {
   return times == 0 ? han > 0 && others == 0 : han >= 3 && han > times * others;
 }
 
-/* A heading without number: a short line without end mark, in front of running text or a numbered
- * heading. */
-static bool find_plain_heading(grower *g, size_t block, size_t before) {
+/* Whether a block is a heading without a number: a short line without an end mark, before running
+ * text or a numbered heading. 'before' is the block before it, SIZE_MAX if none. Sets *cued to
+ * whether its words give a role. */
+static bool is_plain_heading(grower *g, size_t block, size_t before, bool *cued) {
   const zj_layout *text = g->text;
   const zj_block *b = &text->blocks[block];
-  if (b->styled)
-    return add_mark(g, (mark){.at = b->begin,
-                              .block = block,
-                              .marker = {ZJ_MARKER_ONE, 0, 0},
-                              .opens = true,
-                              .styled = b->styled});
-  if (b->width < 2 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return true;
+  if (b->width < 2 || b->width > PLAIN_HEADING || zj_block_is_closed(text, b)) return false;
   zj_slice words = zj_block_text(text, b);
   if (!is_mostly_han(words, b->width < PLAIN_SHORT ? 0 : 1) ||
       memmem(words.at, words.length, "。", 3))
-    return true;
+    return false;
   zj_rule_hit hit;
-  bool cued = zj_rules_heading(g->matcher, words, ZJ_ROLES_ALL, &hit, 1) > 0;
-  if (!cued && b->width < PLAIN_SHORT) return true; /* 注释 is a heading, 其他 is none */
-  if (!cued && !is_mostly_han(words, 2))
-    return true; /* 2002年工作安排 is a heading, a line of figures is none */
+  *cued = zj_rules_heading(g->matcher, words, ZJ_ROLES_ALL, &hit, 1) > 0;
+  if (!*cued && b->width < PLAIN_SHORT) return false; /* 注释 is a heading, 其他 is not */
+  if (!*cued && !is_mostly_han(words, 2))
+    return false; /* 2002年工作安排 is a heading, a line of figures is not */
   size_t after = next_body(text, block);
-  if (after >= text->block_count) return true;
+  if (after >= text->block_count) return false;
   zj_marker marker;
   const zj_block *a = &text->blocks[after];
   bool leads = (zj_block_is_closed(text, a) && a->width > PLAIN_HEADING) ||
-               (zj_marker_read(zj_block_text(text, a), 0, &marker) && (cued || marker.value <= 1));
+               (zj_marker_read(zj_block_text(text, a), 0, &marker) && (*cued || marker.value <= 1));
   bool apart =
       before == SIZE_MAX || zj_block_is_closed(text, &text->blocks[before]) || b->after_gap;
-  if (!apart || !(leads || (cued && b->width <= 20))) return true;
-  return add_mark(g, (mark){.at = b->begin,
-                            .block = block,
-                            .marker = {ZJ_MARKER_ONE, 0, 0},
-                            .opens = true,
-                            .cued = cued});
+  return apart && (leads || (*cued && b->width <= 20));
+}
+
+/* Adds the mark at the start of a block, if there is one. Returns false when memory runs out. */
+static bool find_opening(grower *g, size_t block, size_t before) {
+  const zj_block *b = &g->text->blocks[block];
+  mark m = {.at = b->begin, .block = block, .opens = true, .styled = b->styled};
+  m.numbered = zj_marker_read(zj_block_text(g->text, b), 0, &m.marker) &&
+               m.marker.length < b->end - b->begin;
+  m.strong = m.numbered;
+  if (!m.numbered) {
+    m.marker = (zj_marker){ZJ_MARKER_ONE, 0, 0};
+    if (!b->styled && !is_plain_heading(g, block, before, &m.cued)) return true;
+  }
+  return add_mark(g, m);
 }
 
 static bool find_marks(grower *g) {
   size_t before = SIZE_MAX;
   for (size_t i = 0; i < g->text->block_count; i++) {
     const zj_block *b = &g->text->blocks[i];
-    zj_marker marker;
     if (b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE)) g->titled = true;
     if (b->fixed) continue;
-    bool ok =
-        zj_marker_read(zj_block_text(g->text, b), 0, &marker) && marker.length < b->end - b->begin
-            ? add_mark(g, (mark){.at = b->begin,
-                                 .block = i,
-                                 .marker = marker,
-                                 .opens = true,
-                                 .numbered = true,
-                                 .strong = true,
-                                 .styled = b->styled})
-            : find_plain_heading(g, i, before);
-    if (!ok || !find_inline(g, i)) return false;
+    if (!find_opening(g, i, before) || !find_inline(g, i)) return false;
     before = i;
   }
   return true;
@@ -212,8 +208,8 @@ static bool has_successor(const grower *g, size_t i) {
   return false;
 }
 
-/* The open run this mark goes on with; run_count if none. Inside a paragraph the innermost fits
- * first, at the begin of a line the outermost. */
+/* The open run that a mark continues; run_count if none. The innermost run is tried first inside a
+ * paragraph, the outermost at the start of a line. */
 static size_t find_run(const grower *g, const mark *m) {
   size_t found = g->run_count;
   for (size_t k = 0; k < g->run_count; k++) {
@@ -225,10 +221,12 @@ static size_t find_run(const grower *g, const mark *m) {
     if (!next || !(m->opens == r->opens || (m->opens && g->run_count == 1) ||
                    (!m->opens && r->block == m->block)))
       continue;
-    if (found == g->run_count)
+    if (found == g->run_count) {
       found = i;
-    else if (!m->opens && r->strong == m->strong && g->runs[found].strong != m->strong)
-      found = i; /* items are parted alike */
+      continue;
+    }
+    /* Of two runs that fit, prefer the one whose items follow the same punctuation. */
+    if (!m->opens && r->strong == m->strong && g->runs[found].strong != m->strong) found = i;
   }
   return found;
 }
@@ -238,24 +236,25 @@ static uint8_t rank_of(zj_marker_kind kind) {
   return kind < ZJ_MARKER_IS ? ranks[kind] : ZJ_RANK_ITEM;
 }
 
-/* Whether a run that begins with mark 'at' lies inside an item of 'top', in the same paragraph:
- * when that item opened its line, or is of another kind, or its run goes on behind the end of a
- * sentence and this one begins behind a clause. */
+/* Whether a run that begins with mark 'at' lies inside an item of 'top', in the same paragraph.
+ * It does when that item opened its line, or has another kind, or when its run goes on after the
+ * end of a sentence and this one begins after a clause. */
 static bool lies_inside(const grower *g, const run *top, size_t at) {
   const mark *m = &g->marks[at];
   if (m->opens || top->block != m->block || m->marker.kind <= ZJ_MARKER_SUB ||
       top->rank < ZJ_RANK_ITEM)
     return false;
   if (top->opens || top->kind != m->marker.kind) return true;
-  for (size_t i = at + 1;
-       !m->strong && i < g->mark_count && i <= at + LOOKAHEAD && g->marks[i].block == m->block; i++)
-    if (g->marks[i].marker.kind == top->kind && g->marks[i].marker.value == top->value + 1 &&
-        g->marks[i].strong)
-      return true;
+  if (m->strong) return false;
+  for (size_t i = at + 1; i < g->mark_count && i <= at + LOOKAHEAD; i++) {
+    const mark *n = &g->marks[i];
+    if (n->block != m->block) break;
+    if (n->marker.kind == top->kind && n->marker.value == top->value + 1 && n->strong) return true;
+  }
   return false;
 }
 
-/* A run of items begins; inside an item it is of level 6. */
+/* Opens a run of items; inside an item it has level 6. */
 static void begin_run(grower *g, size_t at) {
   const mark *m = &g->marks[at];
   uint8_t rank = rank_of(m->marker.kind), level = (uint8_t)zj_marker_level(m->marker.kind);
@@ -273,7 +272,8 @@ static void begin_run(grower *g, size_t at) {
       (run){m->marker.kind, m->marker.value, rank, level, m->opens, m->strong, m->block};
 }
 
-/* Decides about a mark of an item or inside a paragraph; its run is then the innermost open one. */
+/* Decides whether the mark of an item, or one inside a paragraph, counts. If so, its run becomes
+ * the innermost open one. */
 static bool join_run(grower *g, size_t i) {
   const mark *m = &g->marks[i];
   size_t at = find_run(g, m);
@@ -309,17 +309,19 @@ static zj_branch *add_branch(grower *g, zj_branch b, bool restarts) {
   return &g->tree->branches[g->tree->count++];
 }
 
-/* Where an unnumbered heading stands: a part of the report when the numbering 一、 begins anew
- * after it or there is none; else inside the section it stands in. */
+/* The rank of an unnumbered heading. It heads a part of the report when the numbering 一、 starts
+ * again after it or there is no such numbering; else it lies inside the section around it. */
 static uint8_t plain_rank(const grower *g, size_t i) {
   size_t next = g->next_one[i];
   bool sections = g->next_one[0] < g->mark_count;
   bool part =
       next < g->mark_count ? g->marks[next].marker.value == 1 : !sections || g->marks[i].cued;
-  return part ? g->has_parts ? 22 : 5 : 35; /* 第一部分, 第一章 stand above it */
+  if (!part) return 35;
+  return g->has_parts ? 22 : 5; /* below 第一部分 and 第一章 */
 }
 
-static bool take_mark(grower *g, size_t i) {
+/* Adds mark 'i' to the tree if it counts. Returns false when memory runs out. */
+static bool place_mark(grower *g, size_t i) {
   const mark *m = &g->marks[i];
   zj_branch b = {.begin = m->at,
                  .label = m->at + (uint32_t)m->marker.length,
@@ -351,8 +353,8 @@ static bool take_mark(grower *g, size_t i) {
 
 /* ---- where a heading ends ---- */
 
-/* All of a block that has no end mark; else up to the first 。：！？ within 40 characters, else to
- * the first ，；. */
+/* A heading is the whole block when that has no end mark; else it ends at the first 。：！？ within
+ * TITLE_CHARS characters, else at the first ，or ；. */
 static void end_heading(const grower *g, zj_branch *b, uint32_t limit) {
   const zj_block *block = &g->text->blocks[b->block];
   zj_slice text = {g->text->plain.bytes + b->begin, limit - b->begin};
@@ -376,8 +378,9 @@ static void end_heading(const grower *g, zj_branch *b, uint32_t limit) {
     chars++;
   }
   b->own_line = whole && at >= text.length;
-  b->end = b->own_line || !comma ? b->begin + (uint32_t)(at < text.length ? at : text.length)
-                                 : b->begin + (uint32_t)comma;
+  size_t end = at < text.length ? at : text.length;
+  if (!b->own_line && comma) end = comma;
+  b->end = b->begin + (uint32_t)end;
 }
 
 static void end_headings(const grower *g) {
@@ -386,24 +389,26 @@ static void end_headings(const grower *g) {
     uint32_t limit = g->text->blocks[b->block].end;
     if (i + 1 < g->tree->count && g->tree->branches[i + 1].block == b->block)
       limit = g->tree->branches[i + 1].begin;
-    if (b->numbered)
+    if (b->numbered) {
       end_heading(g, b, limit);
-    else
-      b->end = limit, b->own_line = true;
+    } else {
+      b->end = limit;
+      b->own_line = true;
+    }
   }
 }
 
-/* Where styled headings stand among numbered ones. */
+/* Ranks the headings that the document marks among the numbered ones. */
 static void rank_styles(grower *g) {
-  for (size_t i = 0; i < g->mark_count; i++)
-    if (g->marks[i].styled)
-      zj_styles_note(&g->ranks, g->marks[i].styled,
-                     g->marks[i].numbered && !zj_marker_is_item(g->marks[i].marker.kind)
-                         ? rank_of(g->marks[i].marker.kind)
-                         : 0);
+  for (size_t i = 0; i < g->mark_count; i++) {
+    const mark *m = &g->marks[i];
+    bool ranked = m->numbered && !zj_marker_is_item(m->marker.kind);
+    if (m->styled) zj_styles_note(&g->ranks, m->styled, ranked ? rank_of(m->marker.kind) : 0);
+  }
   zj_styles_order(&g->ranks);
 }
 
+/* Sets next_one and has_parts. Returns false when memory runs out. */
 static bool find_sections(grower *g) {
   g->next_one = talloc_array(g, size_t, g->mark_count + 1);
   if (!g->next_one) return false;
@@ -429,7 +434,7 @@ zj_status zj_tree_grow(void *ctx, const zj_layout *text, zj_matcher *matcher, zj
        add_branch(g, (zj_branch){.opens_block = true}, false) != NULL;
   if (ok) rank_styles(g);
   for (size_t i = 0; ok && i < g->mark_count; i++)
-    ok = take_mark(g, i);
+    ok = place_mark(g, i);
   if (!ok) {
     talloc_free(tree);
     return zj_no_memory(err);

@@ -1,12 +1,14 @@
-/* headings_tree.h - private to the outline: headings and items, and what stands under what.
+/* headings_tree.h - private to the outline: the tree of headings and items.
  *
- *   marks (every marker at the begin of a block or clause) ─▶ those that belong to a run or open a
- * line ─▶ tree
+ *   marks (every marker at the start of a block or clause)
+ *     ─▶ the marks that open a line or belong to a run (一是 … 二是 …) ─▶ tree
  *
- * The tree knows nothing of roles; outline_roles.c may hang an item elsewhere when a passage turns
- * before it.
+ * The tree has no roles; the walk that gives them may attach an item elsewhere, where the role
+ * turns before the item.
  *
- * Ownership  zj_tree is a talloc child of 'ctx'.
+ * Units      positions are bytes of the plain text.
+ * Ownership  a zj_tree is a talloc child of 'ctx' and owns its branches.
+ * Errors     ZJ_LIMIT, ZJ_NO_MEMORY.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_OUTLINE_HEADINGS_TREE_H
 #define ZJ_INDEXER_OUTLINE_HEADINGS_TREE_H
@@ -14,26 +16,28 @@
 #include "indexer/outline/plain.h"
 #include "indexer/text/marker.h"
 
+/* A heading or item. */
 typedef struct zj_branch {
   uint32_t parent;     /* index; the root is its own parent */
-  uint32_t begin, end; /* plain text: the heading, marker included */
-  uint32_t label;      /* plain text: where the heading begins behind its marker */
+  uint32_t begin, end; /* the heading, with its marker */
+  uint32_t label;      /* where the heading begins after its marker */
   size_t block;
   zj_marker_kind kind;
-  unsigned value;
-  uint8_t level, rank; /* rank: what stands under what; a smaller one stands higher */
-  bool numbered;       /* has a marker */
-  bool own_line;       /* the heading is all of its block */
-  bool opens_block;
+  unsigned value;      /* of its marker */
+  uint8_t level, rank; /* level as in outline.h; a branch is nested in those of smaller rank */
+  bool numbered;       /* it has a marker */
+  bool own_line;       /* the heading is the whole block */
+  bool opens_block;    /* it begins at the start of its block */
 } zj_branch;
 
 typedef struct zj_tree {
-  zj_branch *branches; /* [0] is the root */
+  zj_branch *branches; /* in text order; [0] is the root */
   size_t count;
 } zj_tree;
 
-enum { ZJ_RANK_ITEM = 70 };
+enum { ZJ_RANK_ITEM = 70 }; /* the smallest rank of an item */
 
+/* Sets *out to the tree of a report. Returns ZJ_LIMIT for more than ZJ_NODES_MAX branches. */
 ZJ_MUST_CHECK zj_status zj_tree_grow(void *ctx, const zj_layout *text, zj_matcher *matcher,
                                      zj_tree **out, zj_error *err);
 

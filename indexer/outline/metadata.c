@@ -1,5 +1,5 @@
-/* metadata.c - facts about a report: what the frame says, then the title, the opening, the name of
- * the file. */
+/* metadata.c - finds facts about a report: in the frame, the title, the opening and the name of the
+ * file. */
 #include "indexer/outline/metadata.h"
 
 #include <ctype.h>
@@ -19,38 +19,72 @@ typedef struct frame_line {
 } frame_line;
 
 typedef struct finder {
-  void *ctx;   /* of what is found */
-  void *local; /* of everything else */
+  void *ctx;   /* owns the values */
+  void *local; /* owns everything else */
+  bool failed; /* memory ran out */
   const zj_outline *outline;
   zj_fact *out;
   frame_line frame[FRAME_LINES];
   size_t frame_count;
-  char *opening[OPENING_LINES];
-  size_t opening_count; /* plain, the first paragraphs of the body */
+  char *opening[OPENING_LINES]; /* the first paragraphs of the body, plain */
+  size_t opening_count;
   char *title_bare, *title_plain;
-  zj_fact short_issuer; /* 市人民政府, 我局: better than nothing */
-  char *parts[PARTS];
-  size_t
-      part_count; /* of the path: the name of the file first, then its folders, without extension */
+  zj_fact short_issuer; /* 市人民政府, 我局: used when there is no full name */
+  char
+      *parts[PARTS]; /* the name of the file without extension, then its folders, innermost first */
+  size_t part_count;
 } finder;
 
-/* ---- taking ---- */
+/* ---- memory ---- */
 
-static bool known(const finder *f, zj_field field) {
+/* Returns 'text', or an empty text when it is NULL because memory ran out. */
+static char *note_failure(finder *f, char *text) {
+  static char empty[1]; /* never written: there is nothing in it to change */
+  if (text) return text;
+  f->failed = true;
+  return empty;
+}
+
+static char *make_bare(finder *f, zj_slice text, bool keep) {
+  return note_failure(f, zj_metadata_bare(f->local, text, keep));
+}
+
+static char *make_plain(finder *f, zj_slice text) {
+  return note_failure(f, zj_metadata_plain(f->local, text));
+}
+
+static char *copy_group(finder *f, const char *text, const zj_metadata_match *match, int group) {
+  return note_failure(f, zj_metadata_group(f->local, text, match, group));
+}
+
+static bool find_pattern(finder *f, zj_pattern pattern, const char *text, size_t from,
+                         zj_metadata_match *out) {
+  bool found = zj_metadata_find_pattern(pattern, text, from, out);
+  if (out->failed) f->failed = true;
+  return found;
+}
+
+static const char *kind_of(finder *f, const char *plain_title, bool anywhere) {
+  return zj_metadata_type_of(plain_title, anywhere, &f->failed);
+}
+
+/* ---- values ---- */
+
+static bool is_known(const finder *f, zj_field field) {
   return f->out[field].found != ZJ_FOUND_NONE;
 }
 
-/* Sets a field that has no value yet; blanks at the end are left out. A value that is too long is
- * none. */
-static void take(finder *f, zj_field field, const char *value, zj_found found) {
+/* Sets a field that has no value yet, without the blanks at the end. A value that is empty or too
+ * long is ignored. */
+static void set_fact(finder *f, zj_field field, const char *value, zj_found found) {
   size_t length = strlen(value);
   while (length && value[length - 1] == ' ')
     length--;
-  if (!length || length > VALUE_BYTES || known(f, field)) return;
-  f->out[field] = (zj_fact){talloc_strndup(f->ctx, value, length), found};
+  if (!length || length > VALUE_BYTES || is_known(f, field)) return;
+  f->out[field] = (zj_fact){note_failure(f, talloc_strndup(f->ctx, value, length)), found};
 }
 
-/* ---- what there is to read ---- */
+/* ---- the texts to read ---- */
 
 static zj_role_set roles_at(const zj_outline *o, size_t paragraph) {
   return zj_outline_passage_at(o, o->paragraphs[paragraph].range.begin)->roles;
@@ -60,17 +94,17 @@ static void add_frame(finder *f, size_t paragraph, bool head) {
   zj_role_set roles = roles_at(f->outline, paragraph);
   if (!(roles & ZJ_ROLES_FRAME) || f->frame_count == FRAME_LINES) return;
   zj_slice text = zj_orig_cut(f->outline->original, f->outline->paragraphs[paragraph].range);
-  f->frame[f->frame_count++] = (frame_line){roles, head, zj_metadata_bare(f->local, text, true),
-                                            zj_metadata_plain(f->local, text)};
+  f->frame[f->frame_count++] =
+      (frame_line){roles, head, make_bare(f, text, true), make_plain(f, text)};
 }
 
 static void add_opening(finder *f, size_t paragraph) {
   if (f->opening_count == OPENING_LINES) return;
-  f->opening[f->opening_count++] = zj_metadata_plain(
-      f->local, zj_orig_cut(f->outline->original, f->outline->paragraphs[paragraph].range));
+  f->opening[f->opening_count++] =
+      make_plain(f, zj_orig_cut(f->outline->original, f->outline->paragraphs[paragraph].range));
 }
 
-/* The head up to the body, then the end of the report from its last line back. */
+/* Reads the head up to the body, then the tail from the last line of the report back. */
 static void read_frame(finder *f) {
   const zj_outline *o = f->outline;
   zj_role_set outside = ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE);
@@ -88,7 +122,7 @@ static void read_frame(finder *f) {
     add_frame(f, i - 1, false);
 }
 
-/* The name of the file, then each folder above it. */
+/* Reads the name of the file, then that of each folder above it. */
 static void read_path(finder *f, const char *path) {
   zj_slice rest = zj_slice_of(path);
   while (f->part_count < PARTS) {
@@ -97,7 +131,7 @@ static void read_path(finder *f, const char *path) {
     zj_slice part = zj_slice_cut(rest, begin, rest.length);
     const char *dot = f->part_count == 0 ? memrchr(part.at, '.', part.length) : NULL;
     if (dot && dot > part.at) part.length = (size_t)(dot - part.at);
-    f->parts[f->part_count++] = zj_metadata_bare(f->local, part, false);
+    f->parts[f->part_count++] = make_bare(f, part, false);
     if (!slash) return;
     rest.length = begin - 1;
   }
@@ -107,10 +141,13 @@ static void read_path(finder *f, const char *path) {
 
 static bool has_han(const char *text) {
   zj_slice s = zj_slice_of(text);
-  uint32_t c;
   size_t han = 0;
-  for (size_t at = 0, n; at < s.length && (n = zj_utf8_decode(s, at, &c)); at += n)
+  for (size_t at = 0, n; at < s.length; at += n) {
+    uint32_t c;
+    n = zj_utf8_decode(s, at, &c);
+    if (n == 0) break;
     han += zj_char_class_of(c) == ZJ_CHAR_HAN;
+  }
   return han >= 3;
 }
 
@@ -120,53 +157,53 @@ static void find_title(finder *f) {
     title++; /* Markdown */
   if (strncmp(title, "原标题：", strlen("原标题：")) == 0) title += strlen("原标题：");
   f->out[ZJ_FIELD_TITLE] = (zj_fact){title, *title ? f->outline->title_found : ZJ_FOUND_NONE};
-  if (!known(f, ZJ_FIELD_TITLE) && has_han(f->parts[0]))
-    take(f, ZJ_FIELD_TITLE, f->parts[0], ZJ_FOUND_DERIVED);
+  if (!is_known(f, ZJ_FIELD_TITLE) && has_han(f->parts[0]))
+    set_fact(f, ZJ_FIELD_TITLE, f->parts[0], ZJ_FOUND_DERIVED);
   zj_slice text = zj_slice_of(f->out[ZJ_FIELD_TITLE].value);
-  f->title_bare = zj_metadata_bare(f->local, text, true);
-  f->title_plain = zj_metadata_plain(f->local, text);
+  f->title_bare = make_bare(f, text, true);
+  f->title_plain = make_plain(f, text);
 }
 
 /* ---- number ---- */
 
-/* Brackets of every kind as 〔〕. */
-static char *proper_docno(void *ctx, const char *text) {
-  static const char *const open[] = {"[", "［", "【", "（", "("}, *const close[] = {"]", "］", "】",
-                                                                                    "）", ")"};
-  char *out = talloc_strdup(ctx, "");
-  for (const char *at = text; *at;) {
-    size_t step = 1;
-    const char *put = NULL;
-    for (size_t i = 0; i < ZJ_COUNT(open) && !put; i++) {
-      if (strncmp(at, open[i], strlen(open[i])) == 0)
-        put = "〔", step = strlen(open[i]);
-      else if (strncmp(at, close[i], strlen(close[i])) == 0)
-        put = "〕", step = strlen(close[i]);
+/* Copies a number with brackets of every kind as 〔〕. */
+static char *proper_docno(finder *f, const char *text) {
+  static const char *const brackets[][2] = {{"[", "〔"},  {"［", "〔"}, {"【", "〔"}, {"（", "〔"},
+                                            {"(", "〔"},  {"]", "〕"},  {"］", "〕"}, {"】", "〕"},
+                                            {"）", "〕"}, {")", "〕"}};
+  char *out = talloc_strdup(f->local, "");
+  while (*text && out) {
+    zj_slice from = {text, 1}, to = from;
+    for (size_t i = 0; i < ZJ_COUNT(brackets); i++) {
+      zj_slice bracket = zj_slice_of(brackets[i][0]);
+      if (strncmp(text, bracket.at, bracket.length) != 0) continue;
+      from = bracket;
+      to = zj_slice_of(brackets[i][1]);
+      break;
     }
-    out = put ? talloc_strdup_append(out, put) : talloc_strndup_append(out, at, 1);
-    at += step;
+    out = talloc_strndup_append(out, to.at, to.length);
+    text += from.length;
   }
-  return out;
+  return note_failure(f, out);
 }
 
 static void find_docno(finder *f) {
   static const zj_pattern patterns[] = {ZJ_PATTERN_DOCNO, ZJ_PATTERN_ORDER};
   zj_metadata_match match;
-  for (size_t p = 0; p < ZJ_COUNT(patterns); p++)
-    for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DOCNO); i++)
-      if (f->frame[i].head && strlen(f->frame[i].bare) <= 160 &&
-          zj_metadata_find_pattern(patterns[p], f->frame[i].bare, 0, &match))
-        take(f, ZJ_FIELD_DOCNO,
-             proper_docno(f->local, zj_metadata_group(f->local, f->frame[i].bare, &match, 0)),
-             ZJ_FOUND_TEXT);
+  for (size_t p = 0; p < ZJ_COUNT(patterns); p++) {
+    for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_DOCNO); i++) {
+      const char *bare = f->frame[i].bare;
+      if (f->frame[i].head && strlen(bare) <= 160 && find_pattern(f, patterns[p], bare, 0, &match))
+        set_fact(f, ZJ_FIELD_DOCNO, proper_docno(f, copy_group(f, bare, &match, 0)), ZJ_FOUND_TEXT);
+    }
+  }
 }
 
 /* ---- date ---- */
 
-static bool take_date(finder *f, const char *plain, zj_pattern pattern, zj_found found) {
+static bool set_date(finder *f, const char *plain, zj_pattern pattern, zj_found found) {
   zj_metadata_match match;
-  for (size_t from = 0; zj_metadata_find_pattern(pattern, plain, from, &match);
-       from = match.end[0]) {
+  for (size_t from = 0; find_pattern(f, pattern, plain, from, &match); from = match.end[0]) {
     int month = atoi(plain + match.begin[2]), day = match.end[3] ? atoi(plain + match.begin[3]) : 0;
     if (month < 1 || month > 12 || day > 31 ||
         (!day && pattern == ZJ_PATTERN_DATE && plain[match.end[0] - 1] >= '0' &&
@@ -175,56 +212,58 @@ static bool take_date(finder *f, const char *plain, zj_pattern pattern, zj_found
     char value[24];
     snprintf(value, sizeof value, day ? "%.4s-%02d-%02d" : "%.4s-%02d", plain + match.begin[1],
              month, day);
-    take(f, ZJ_FIELD_DATE, value, found);
+    set_fact(f, ZJ_FIELD_DATE, value, found);
     return true;
   }
   return false;
 }
 
-/* A date alone in its line, at the begin or at the end, unless a later one is known. */
+/* Sets the date to one alone on its line, in the head or in the tail, unless a later one is known.
+ */
 static void find_dated_line(finder *f, bool head) {
   zj_fact before = f->out[ZJ_FIELD_DATE];
   f->out[ZJ_FIELD_DATE] = (zj_fact){0};
-  for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DATE); i++)
+  for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_DATE); i++) {
     if (f->frame[i].head == head && (f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE)))
-      take_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+      set_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+  }
   if (before.value &&
-      (!known(f, ZJ_FIELD_DATE) || strcmp(before.value, f->out[ZJ_FIELD_DATE].value) >= 0))
+      (!is_known(f, ZJ_FIELD_DATE) || strcmp(before.value, f->out[ZJ_FIELD_DATE].value) >= 0))
     f->out[ZJ_FIELD_DATE] = before;
 }
 
-/* A date at the end or under the title: the later of the two, as that at the end may be of an annex
- * that is older. */
+/* Of a date in the tail and one under the title the later counts: the tail may be that of an older
+ * annex. */
 static void find_date(finder *f) {
   find_dated_line(f, false);
-  if (known(f, ZJ_FIELD_DATE)) find_dated_line(f, true);
-  for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DATE); i++)
-    if (f->frame[i].head) {
-      const char *label = strstr(f->frame[i].plain, "成文日期");
-      take_date(f, label ? label : f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
-    }
-  for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_DATE); i++)
+  if (is_known(f, ZJ_FIELD_DATE)) find_dated_line(f, true);
+  for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_DATE); i++) {
+    if (!f->frame[i].head) continue;
+    const char *label = strstr(f->frame[i].plain, "成文日期");
+    set_date(f, label ? label : f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+  }
+  for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_DATE); i++) {
     if (f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_CC))
-      take_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
-  for (size_t i = 0; i < f->part_count && !known(f, ZJ_FIELD_DATE); i++)
-    if (!take_date(f, f->parts[i], ZJ_PATTERN_DATE, ZJ_FOUND_DERIVED))
-      take_date(f, f->parts[i], ZJ_PATTERN_FILE_DATE, ZJ_FOUND_DERIVED);
+      set_date(f, f->frame[i].plain, ZJ_PATTERN_DATE, ZJ_FOUND_TEXT);
+  }
+  for (size_t i = 0; i < f->part_count && !is_known(f, ZJ_FIELD_DATE); i++) {
+    if (!set_date(f, f->parts[i], ZJ_PATTERN_DATE, ZJ_FOUND_DERIVED))
+      set_date(f, f->parts[i], ZJ_PATTERN_FILE_DATE, ZJ_FOUND_DERIVED);
+  }
 }
 
 /* ---- kind ---- */
 
 static void find_type(finder *f) {
-  const char *type = NULL;
   bool titled = f->outline->title_found == ZJ_FOUND_TEXT;
-  if (titled) type = zj_metadata_type_of(f->title_plain, false);
-  if (titled && !type) type = zj_metadata_type_of(f->title_plain, true);
-  if (type) take(f, ZJ_FIELD_TYPE, type, ZJ_FOUND_TEXT);
-  if (!titled && (type = zj_metadata_type_of(f->title_plain, false)))
-    take(f, ZJ_FIELD_TYPE, type, ZJ_FOUND_DERIVED);
-  for (size_t i = 0; i < f->part_count && !known(f, ZJ_FIELD_TYPE); i++) {
-    char *plain = zj_metadata_plain(f->local, zj_slice_of(f->parts[i]));
-    if ((type = zj_metadata_type_of(plain, false)) || (type = zj_metadata_type_of(plain, true)))
-      take(f, ZJ_FIELD_TYPE, type, ZJ_FOUND_DERIVED);
+  const char *type = kind_of(f, f->title_plain, false);
+  if (titled && !type) type = kind_of(f, f->title_plain, true);
+  if (type) set_fact(f, ZJ_FIELD_TYPE, type, titled ? ZJ_FOUND_TEXT : ZJ_FOUND_DERIVED);
+  for (size_t i = 0; i < f->part_count && !is_known(f, ZJ_FIELD_TYPE); i++) {
+    char *plain = make_plain(f, zj_slice_of(f->parts[i]));
+    type = kind_of(f, plain, false);
+    if (!type) type = kind_of(f, plain, true);
+    if (type) set_fact(f, ZJ_FIELD_TYPE, type, ZJ_FOUND_DERIVED);
   }
   static const struct {
     const char *words, *type;
@@ -232,73 +271,77 @@ static void find_type(finder *f) {
                    {"对照检查如下", "对照检查"}, {"总结如下", "总结"}, {"报告如下", "情况报告"},
                    {"通知如下", "通知"},         {"意见如下", "意见"}, {"答复如下", "答复"},
                    {"述职", "述职报告"}};
-  for (size_t i = 0; i < f->opening_count; i++)
-    for (size_t k = 0; k < ZJ_COUNT(announced) && !known(f, ZJ_FIELD_TYPE); k++)
+  for (size_t i = 0; i < f->opening_count; i++) {
+    for (size_t k = 0; k < ZJ_COUNT(announced) && !is_known(f, ZJ_FIELD_TYPE); k++) {
       if (strstr(f->opening[i], announced[k].words))
-        take(f, ZJ_FIELD_TYPE, announced[k].type, ZJ_FOUND_DERIVED);
+        set_fact(f, ZJ_FIELD_TYPE, announced[k].type, ZJ_FOUND_DERIVED);
+    }
+  }
 }
 
 /* ---- year ---- */
 
-/* The years a text names apart from dates, as "2023" or "2021-2025"; NULL if none or too far apart.
- */
+/* The years that a text names outside dates, as "2023" or "2021-2025"; NULL if there are none or
+ * they are too far apart. */
 static char *years_of(finder *f, const char *plain) {
   zj_metadata_match match;
   int first = 0, last = 0;
-  for (size_t from = 0; zj_metadata_find_pattern(ZJ_PATTERN_YEARS, plain, from, &match);
+  for (size_t from = 0; find_pattern(f, ZJ_PATTERN_YEARS, plain, from, &match);
        from = match.end[0]) {
-    int begin = atoi(plain + match.begin[1]),
-        end = match.end[2] ? atoi(plain + match.begin[2]) : begin;
+    int begin = atoi(plain + match.begin[1]);
+    int end = match.end[2] ? atoi(plain + match.begin[2]) : begin;
     if (!first || begin < first) first = begin;
     if (end > last) last = end;
   }
   if (!first || last - first > 30) return NULL;
-  return first == last ? talloc_asprintf(f->local, "%d", first)
-                       : talloc_asprintf(f->local, "%d-%d", first, last);
+  if (first == last) return note_failure(f, talloc_asprintf(f->local, "%d", first));
+  return note_failure(f, talloc_asprintf(f->local, "%d-%d", first, last));
 }
 
 static char *year_of_opening(finder *f) {
   zj_metadata_match match;
-  for (size_t i = 0; i < f->opening_count; i++)
-    if (zj_metadata_find_pattern(ZJ_PATTERN_OPENING_YEAR, f->opening[i], 0, &match))
-      for (int g = 1; g < ZJ_METADATA_GROUPS; g++)
-        if (match.end[g]) return zj_metadata_group(f->local, f->opening[i], &match, g);
+  for (size_t i = 0; i < f->opening_count; i++) {
+    if (!find_pattern(f, ZJ_PATTERN_OPENING_YEAR, f->opening[i], 0, &match)) continue;
+    for (int g = 1; g < ZJ_METADATA_GROUPS; g++) {
+      if (match.end[g]) return copy_group(f, f->opening[i], &match, g);
+    }
+  }
   return NULL;
 }
 
-/* The year in the name of the file is a person's word on what the report is about, and so comes
- * before dates; where the text has it in its date or opening, too, it is found there. */
+/* A person chose the year in the name of the file for the subject of the report, so it is preferred
+ * to dates. Where the date or the opening has the same year, the text is its source. */
 static void find_year(finder *f) {
   char *years = years_of(f, f->title_plain), *opening = year_of_opening(f);
-  const char *date =
-                 f->out[ZJ_FIELD_DATE].found == ZJ_FOUND_TEXT ? f->out[ZJ_FIELD_DATE].value : "",
-             *docno = f->out[ZJ_FIELD_DOCNO].value;
-  if (years)
-    return take(f, ZJ_FIELD_YEAR, years,
-                f->out[ZJ_FIELD_TITLE].found == ZJ_FOUND_TEXT || opening ? ZJ_FOUND_TEXT
-                                                                         : ZJ_FOUND_DERIVED);
-  for (size_t i = 0; i < f->part_count && !known(f, ZJ_FIELD_YEAR); i++) {
-    years = years_of(f, zj_metadata_plain(f->local, zj_slice_of(f->parts[i])));
+  const char *docno = f->out[ZJ_FIELD_DOCNO].value, *date = "";
+  if (f->out[ZJ_FIELD_DATE].found == ZJ_FOUND_TEXT) date = f->out[ZJ_FIELD_DATE].value;
+  if (years) {
+    bool in_text = f->out[ZJ_FIELD_TITLE].found == ZJ_FOUND_TEXT || opening;
+    set_fact(f, ZJ_FIELD_YEAR, years, in_text ? ZJ_FOUND_TEXT : ZJ_FOUND_DERIVED);
+    return;
+  }
+  for (size_t i = 0; i < f->part_count && !is_known(f, ZJ_FIELD_YEAR); i++) {
+    years = years_of(f, make_plain(f, zj_slice_of(f->parts[i])));
     if (!years) continue;
-    bool told = strncmp(date, years, 4) == 0 || (opening && strcmp(opening, years) == 0);
-    take(f, ZJ_FIELD_YEAR, years, told ? ZJ_FOUND_TEXT : ZJ_FOUND_DERIVED);
+    bool in_text = strncmp(date, years, 4) == 0 || (opening && strcmp(opening, years) == 0);
+    set_fact(f, ZJ_FIELD_YEAR, years, in_text ? ZJ_FOUND_TEXT : ZJ_FOUND_DERIVED);
   }
   char year[5];
   snprintf(year, sizeof year, "%.4s", f->out[ZJ_FIELD_DATE].value);
-  int lag = *year && opening ? atoi(year) - atoi(opening)
-                             : 0; /* an old year is history, a later one a plan */
-  if (opening && lag >= 0 && lag <= 1) take(f, ZJ_FIELD_YEAR, opening, ZJ_FOUND_TEXT);
-  if (*year) take(f, ZJ_FIELD_YEAR, year, ZJ_FOUND_DERIVED);
+  int lag = *year && opening ? atoi(year) - atoi(opening) : 0;
+  /* an older year in the opening is history, a later one a plan */
+  if (opening && lag >= 0 && lag <= 1) set_fact(f, ZJ_FIELD_YEAR, opening, ZJ_FOUND_TEXT);
+  if (*year) set_fact(f, ZJ_FIELD_YEAR, year, ZJ_FOUND_DERIVED);
   const char *bracket = strstr(docno, "〔");
   if (!bracket) return;
   snprintf(year, sizeof year, "%.4s", bracket + strlen("〔"));
-  take(f, ZJ_FIELD_YEAR, year, ZJ_FOUND_DERIVED);
+  set_fact(f, ZJ_FIELD_YEAR, year, ZJ_FOUND_DERIVED);
 }
 
 /* ---- addressee ---- */
 
 static void find_addressee(finder *f) {
-  for (size_t i = 0; i < f->frame_count && !known(f, ZJ_FIELD_TO); i++) {
+  for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_TO); i++) {
     if (!f->frame[i].head || !(f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_ADDRESSEE))) continue;
     static const char *const ends[] = {"：", ":", "！", "!", "，", ","};
     char *text = f->frame[i].bare;
@@ -306,85 +349,99 @@ static void find_addressee(finder *f) {
       size_t length = strlen(text), end = strlen(ends[k]);
       if (length > end && strcmp(text + length - end, ends[k]) == 0) text[length - end] = 0;
     }
-    take(f, ZJ_FIELD_TO, text, ZJ_FOUND_TEXT);
+    set_fact(f, ZJ_FIELD_TO, text, ZJ_FOUND_TEXT);
   }
 }
 
 /* ---- issuer ---- */
 
-/* A name that only its own place understands. */
+/* Whether a name is unambiguous only in its own place. */
 static bool is_short_name(const char *name) {
   static const char *const whole[] = {"政府", "人民政府", "党工委", "党委",
                                       "党组", "委员会",   "办公室"};
   static const char *const begins[] = {"省",     "市",     "县", "区", "州",
                                        "自治区", "自治州", "我", "本"};
-  for (size_t i = 0; i < ZJ_COUNT(whole); i++)
+  for (size_t i = 0; i < ZJ_COUNT(whole); i++) {
     if (strcmp(name, whole[i]) == 0) return true;
-  for (size_t i = 0; i < ZJ_COUNT(begins); i++)
+  }
+  for (size_t i = 0; i < ZJ_COUNT(begins); i++) {
     if (strncmp(name, begins[i], strlen(begins[i])) == 0) return true;
+  }
   return strlen(name) <= strlen("市长");
 }
 
-static bool take_issuer(finder *f, zj_pattern pattern, const char *text, const char *suffix,
-                        zj_found found) {
+/* Sets the issuer to the name that a pattern finds, with a suffix, and keeps a short name for want
+ * of a better one. Returns whether the issuer is set by this call. */
+static bool set_issuer(finder *f, zj_pattern pattern, const char *text, const char *suffix,
+                       zj_found found) {
   zj_metadata_match match;
-  if (known(f, ZJ_FIELD_ISSUER) || !zj_metadata_find_pattern(pattern, text, 0, &match))
-    return false;
+  if (is_known(f, ZJ_FIELD_ISSUER) || !find_pattern(f, pattern, text, 0, &match)) return false;
   char *name =
-      talloc_asprintf(f->local, "%s%s", zj_metadata_group(f->local, text, &match, 1), suffix);
+      note_failure(f, talloc_asprintf(f->local, "%s%s", copy_group(f, text, &match, 1), suffix));
   if (!is_short_name(name))
-    take(f, ZJ_FIELD_ISSUER, name, found);
+    set_fact(f, ZJ_FIELD_ISSUER, name, found);
   else if (!f->short_issuer.value && strlen(name) > strlen("政府"))
     f->short_issuer = (zj_fact){name, found};
-  return known(f, ZJ_FIELD_ISSUER);
+  return is_known(f, ZJ_FIELD_ISSUER);
 }
 
-/* 发文机关：国务院办公厅 in the table above a document. */
+/* Reads a row of the table above a document: 发文机关：国务院办公厅. */
 static void issuer_of_table(finder *f) {
   static const char *const labels[] = {"发文机关", "发文单位",     "发布机构", "制发机关",
                                        "报送单位", "预算主管部门", "填报单位", "报告单位"};
-  for (size_t i = 0; i < f->frame_count; i++)
-    for (size_t k = 0; k < ZJ_COUNT(labels); k++) {
-      char *at = f->frame[i].head ? strstr(f->frame[i].bare, labels[k]) : NULL;
-      if (!at || (strncmp(at + strlen(labels[k]), "：", 3) != 0 && at[strlen(labels[k])] != ':'))
+  for (size_t i = 0; i < f->frame_count; i++) {
+    for (size_t k = 0; k < ZJ_COUNT(labels) && f->frame[i].head; k++) {
+      const char *at = strstr(f->frame[i].bare, labels[k]);
+      if (!at) continue;
+      at += strlen(labels[k]);
+      if (*at == ':')
+        at++;
+      else if (strncmp(at, "：", 3) == 0)
+        at += 3;
+      else
         continue;
-      at += strlen(labels[k]) + (at[strlen(labels[k])] == ':' ? 1 : 3);
-      char *end = strstr(at, "成文日期");
-      take(f, ZJ_FIELD_ISSUER, end ? talloc_strndup(f->local, at, (size_t)(end - at)) : at,
-           ZJ_FOUND_TEXT);
+      const char *end = strstr(at, "成文日期");
+      size_t length = end ? (size_t)(end - at) : strlen(at);
+      set_fact(f, ZJ_FIELD_ISSUER, note_failure(f, talloc_strndup(f->local, at, length)),
+               ZJ_FOUND_TEXT);
     }
+  }
 }
 
-/* Who signs at the end, or stands under the title. */
+/* Reads the signature at the end, or the name under the title. */
 static void issuer_of_signature(finder *f, bool head) {
-  for (size_t i = 0; i < f->frame_count; i++)
-    if (f->frame[i].head == head && (f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_SIGN)) &&
-        !take_issuer(f, ZJ_PATTERN_ORGAN, f->frame[i].bare, "", ZJ_FOUND_TEXT))
-      take_issuer(f, ZJ_PATTERN_SPEAKER, f->frame[i].bare, "", ZJ_FOUND_TEXT);
+  for (size_t i = 0; i < f->frame_count; i++) {
+    bool signs = f->frame[i].roles & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_SIGN);
+    if (f->frame[i].head == head && signs &&
+        !set_issuer(f, ZJ_PATTERN_ORGAN, f->frame[i].bare, "", ZJ_FOUND_TEXT))
+      set_issuer(f, ZJ_PATTERN_SPEAKER, f->frame[i].bare, "", ZJ_FOUND_TEXT);
+  }
 }
 
 static void issuer_of_speech(finder *f) {
-  for (size_t i = 0; i < f->frame_count; i++)
+  for (size_t i = 0; i < f->frame_count; i++) {
     if (f->frame[i].head && strstr(f->title_plain, "政府"))
-      take_issuer(f, ZJ_PATTERN_CONGRESS, f->frame[i].bare, "人民政府", ZJ_FOUND_DERIVED);
-  for (size_t i = 0; i < f->frame_count; i++)
+      set_issuer(f, ZJ_PATTERN_CONGRESS, f->frame[i].bare, "人民政府", ZJ_FOUND_DERIVED);
+  }
+  for (size_t i = 0; i < f->frame_count; i++) {
     if (f->frame[i].head)
-      take_issuer(f, ZJ_PATTERN_ASSEMBLY, f->frame[i].bare, "", ZJ_FOUND_DERIVED);
+      set_issuer(f, ZJ_PATTERN_ASSEMBLY, f->frame[i].bare, "", ZJ_FOUND_DERIVED);
+  }
   for (size_t i = 0; i < f->opening_count; i++)
-    take_issuer(f, ZJ_PATTERN_BEHALF, f->opening[i], "", ZJ_FOUND_TEXT);
+    set_issuer(f, ZJ_PATTERN_BEHALF, f->opening[i], "", ZJ_FOUND_TEXT);
 }
 
 static void issuer_of_path(finder *f) {
   for (size_t i = 0; i < f->part_count; i++) {
-    char *rest = talloc_strdup(f->local, f->parts[i]), *state;
+    char *rest = note_failure(f, talloc_strdup(f->local, f->parts[i])), *state;
     for (char *word = strtok_r(rest, "_-. ,+", &state); word;
          word = strtok_r(NULL, "_-. ,+", &state)) {
       zj_metadata_match match;
-      take_issuer(f, ZJ_PATTERN_TITLE_ORGAN, word, "", ZJ_FOUND_DERIVED);
-      take_issuer(f, ZJ_PATTERN_SPEAKER, word, "", ZJ_FOUND_DERIVED);
-      if (zj_metadata_find_pattern(ZJ_PATTERN_ORGAN, word, 0, &match) ||
-          (strlen(word) > 3 && zj_metadata_find_pattern(ZJ_PATTERN_PLACE, word, 0, &match)))
-        take(f, ZJ_FIELD_ISSUER, word, ZJ_FOUND_DERIVED);
+      set_issuer(f, ZJ_PATTERN_TITLE_ORGAN, word, "", ZJ_FOUND_DERIVED);
+      set_issuer(f, ZJ_PATTERN_SPEAKER, word, "", ZJ_FOUND_DERIVED);
+      if (find_pattern(f, ZJ_PATTERN_ORGAN, word, 0, &match) ||
+          (strlen(word) > 3 && find_pattern(f, ZJ_PATTERN_PLACE, word, 0, &match)))
+        set_fact(f, ZJ_FIELD_ISSUER, word, ZJ_FOUND_DERIVED);
     }
   }
 }
@@ -393,19 +450,22 @@ static void find_issuer(finder *f) {
   issuer_of_table(f);
   issuer_of_signature(f, false);
   zj_found found = f->out[ZJ_FIELD_TITLE].found;
-  if (!take_issuer(f, ZJ_PATTERN_TITLE_PLACE, f->title_bare, "政府", found))
-    take_issuer(f, ZJ_PATTERN_TITLE_ORGAN, f->title_bare, "", found);
+  if (!set_issuer(f, ZJ_PATTERN_TITLE_PLACE, f->title_bare, "政府", found))
+    set_issuer(f, ZJ_PATTERN_TITLE_ORGAN, f->title_bare, "", found);
   issuer_of_signature(f, true);
   issuer_of_speech(f);
   issuer_of_path(f);
-  if (f->short_issuer.value) take(f, ZJ_FIELD_ISSUER, f->short_issuer.value, f->short_issuer.found);
+  if (f->short_issuer.value)
+    set_fact(f, ZJ_FIELD_ISSUER, f->short_issuer.value, f->short_issuer.found);
 }
 
-void zj_metadata_find(void *ctx, const zj_outline *outline, const char *path, zj_fact *out) {
+zj_status zj_metadata_find(void *ctx, const zj_outline *outline, const char *path, zj_fact *out,
+                           zj_error *err) {
   finder f = {.ctx = ctx, .local = talloc_new(NULL), .outline = outline, .out = out};
   for (int i = 0; i < ZJ_FIELD_COUNT; i++)
     out[i] = (zj_fact){"", ZJ_FOUND_NONE};
   out[ZJ_FIELD_FILE] = (zj_fact){path, ZJ_FOUND_DERIVED};
+  if (!f.local) return zj_no_memory(err);
   if (outline->passage_count) read_frame(&f);
   read_path(&f, path);
   find_title(&f);
@@ -416,4 +476,5 @@ void zj_metadata_find(void *ctx, const zj_outline *outline, const char *path, zj
   find_addressee(&f);
   find_issuer(&f);
   talloc_free(f.local);
+  return f.failed ? zj_no_memory(err) : ZJ_OK;
 }

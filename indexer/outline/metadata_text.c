@@ -1,4 +1,4 @@
-/* metadata_text.c - plain forms and patterns. */
+/* metadata_text.c - makes plain forms of short texts and searches them for patterns. */
 #include "indexer/outline/metadata_text.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -13,18 +13,18 @@
 /* ---- plain forms ---- */
 
 static zj_slice in_sight(zj_slice text) {
-  return text.length > ZJ_METADATA_SIGHT
-             ? zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_METADATA_SIGHT))
-             : text;
+  return zj_slice_cut(text, 0, zj_utf8_floor(text, ZJ_METADATA_SIGHT));
 }
 
 char *zj_metadata_bare(void *ctx, zj_slice text, bool keep) {
   text = in_sight(text);
   char *out = talloc_size(ctx, text.length + 1);
+  if (!out) return NULL;
   size_t used = 0, blanks = 0;
   uint32_t c, last = 0;
-  unsigned n;
-  for (size_t at = 0; at < text.length && (n = zj_utf8_decode(text, at, &c)); at += n) {
+  for (size_t at = 0, n; at < text.length; at += n) {
+    n = zj_utf8_decode(text, at, &c);
+    if (n == 0) break;
     zj_char_class class = zj_char_class_of(c);
     if (class == ZJ_CHAR_BLANK) {
       blanks += (unsigned)zj_char_width(c);
@@ -41,24 +41,27 @@ char *zj_metadata_bare(void *ctx, zj_slice text, bool keep) {
   return out;
 }
 
-/* The value of a Chinese numeral, 10 for 十, -1 for anything else. */
-static int numeral(uint32_t c) {
+/* The value of a Chinese numeral_value, 10 for 十, -1 for anything else. */
+static int numeral_value(uint32_t c) {
   static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
                                     0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
-  for (int i = 0; i < (int)ZJ_COUNT(digits); i++)
+  for (int i = 0; i < (int)ZJ_COUNT(digits); i++) {
     if (digits[i] == c) return i;
+  }
   return c == 0x25CB || c == 0x96F6 ? 0 : -1; /* ○ 零 */
 }
 
-/* 一九九八 as a year, 二十八 behind 年 or 月 as a number; 0 when the run is neither. */
+/* The value of a run of numerals: a year such as 一九九八, or when 'dated', that is after 年 or 月,
+ * a number such as 二十八. 0 when it is neither. */
 static int run_value(const int *run, size_t count, bool dated) {
   int value = 0;
   bool ten = false;
   for (size_t i = 0; i < count; i++) {
     ten = ten || run[i] == 10;
-    value = run[i] == 10    ? (value ? value * 10 : 10)
-            : run[i] && ten ? value + run[i]
-                            : value * 10 + run[i];
+    if (run[i] == 10)
+      value = value ? value * 10 : 10;
+    else
+      value = run[i] && ten ? value + run[i] : value * 10 + run[i];
   }
   if (!ten && count == 4 && (run[0] == 1 || run[0] == 2)) return value;
   return dated && count <= 3 && value >= 1 && value <= 31 ? value : 0;
@@ -69,32 +72,58 @@ static bool ends_with(const char *text, size_t length, const char *word) {
   return length >= n && memcmp(text + length - n, word, n) == 0;
 }
 
-char *zj_metadata_plain(void *ctx, zj_slice text) {
-  zj_slice folded = zj_fold_plain(ctx, in_sight(text));
-  char *bare = zj_metadata_bare(ctx, folded, false);
-  zj_slice s = zj_slice_of(bare);
-  char *out = talloc_size(ctx, s.length + 16);
-  size_t used = 0;
-  for (size_t at = 0; at < s.length;) {
-    int run[5];
-    size_t count = 0, end = at;
+enum { RUN_MAX = 5 };
+
+/* Reads the run of numerals at 'at'; o and 0 inside it are zeroes. Returns their number and sets
+ * *end to its end. */
+static size_t read_run(zj_slice s, size_t at, int run[RUN_MAX], size_t *end) {
+  size_t count = 0;
+  *end = at;
+  while (count < RUN_MAX && *end < s.length) {
     uint32_t c;
-    unsigned n;
-    while (count < 5 && end < s.length && (n = zj_utf8_decode(s, end, &c)) &&
-           (numeral(c) >= 0 || (count && count < 4 && (c == 'o' || c == '0'))))
-      run[count++] = numeral(c) >= 0 ? numeral(c) : 0, end += n;
+    unsigned n = zj_utf8_decode(s, *end, &c);
+    if (n == 0) break;
+    int value = numeral_value(c);
+    bool zero = count && count < 4 && (c == 'o' || c == '0');
+    if (value < 0 && !zero) break;
+    run[count++] = value < 0 ? 0 : value;
+    *end += n;
+  }
+  return count;
+}
+
+/* Writes 's' with the Chinese numerals of dates as digits to 'out'. */
+static void write_plain(zj_slice s, char *out) {
+  size_t used = 0;
+  for (size_t at = 0, end; at < s.length; at = end) {
+    int run[RUN_MAX];
+    size_t count = read_run(s, at, run, &end);
     bool dated = ends_with(out, used, "年") || ends_with(out, used, "月");
     int value = count ? run_value(run, count, dated) : 0;
     if (value) {
       used += (size_t)sprintf(out + used, "%d", value);
-    } else {
-      if (end == at) end += (n = zj_utf8_decode(s, at, &c)) ? n : 1;
-      memcpy(out + used, s.at + at, end - at);
-      used += end - at;
+      continue;
     }
-    at = end;
+    if (end == at) {
+      uint32_t c;
+      unsigned n = zj_utf8_decode(s, at, &c);
+      end += n ? n : 1;
+    }
+    memcpy(out + used, s.at + at, end - at);
+    used += end - at;
   }
   out[used] = 0;
+}
+
+char *zj_metadata_plain(void *ctx, zj_slice text) {
+  zj_slice folded = zj_fold_plain(ctx, in_sight(text));
+  if (!folded.at) return NULL;
+  char *bare = zj_metadata_bare(ctx, folded, false);
+  if (!bare) return NULL;
+  zj_slice s = zj_slice_of(bare);
+  char *out = talloc_size(ctx, s.length + 16);
+  if (!out) return NULL;
+  write_plain(s, out);
   return out;
 }
 
@@ -147,7 +176,7 @@ typedef struct type {
   const char *name, *pattern;
 } type;
 
-/* By trial: what ends in the word of a later one stands before it. */
+/* In the order of trial: a kind that ends with the word of another one comes before it. */
 static const type types[] = {
     {"政府工作报告", "政府(?:" YEAR "年)?工作(?:的)?报告"},
     {"述职报告",
@@ -207,43 +236,46 @@ typedef struct patterns {
   pcre2_code *ends[ZJ_COUNT(types)], *holds[ZJ_COUNT(types)], *codes[ZJ_PATTERN_COUNT];
 } patterns;
 static patterns compiled;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_once_t compiled_once = PTHREAD_ONCE_INIT;
 
-static pcre2_code *compile(const char *source) {
+static pcre2_code *compile_pattern(const char *source) {
   int code;
   size_t offset;
   pcre2_code *out = pcre2_compile((PCRE2_SPTR)source, PCRE2_ZERO_TERMINATED,
                                   PCRE2_UTF | PCRE2_NO_UTF_CHECK, &code, &offset, NULL);
-  if (!out)
-    fprintf(stderr, "zhangju: metadata pattern: %s at %zu\n", source,
-            offset); /* a bug of ours: a test compiles all */
+  if (!out && code != PCRE2_ERROR_HEAP_FAILED) /* a bug of ours: a test compiles all of them */
+    fprintf(stderr, "zhangju: metadata pattern: %s at %zu\n", source, offset);
   return out;
 }
 
-/* They live as long as the process. */
+/* The compiled patterns live as long as the process. */
 static void compile_all(void) {
   char source[400];
   for (int i = 0; i < ZJ_PATTERN_COUNT; i++)
-    compiled.codes[i] = compile(sources[i]);
+    compiled.codes[i] = compile_pattern(sources[i]);
   for (size_t i = 0; i < ZJ_COUNT(types); i++) {
     snprintf(source, sizeof source, "(?:%s)$", types[i].pattern);
-    compiled.ends[i] = compile(source);
-    compiled.holds[i] = compile(types[i].pattern);
+    compiled.ends[i] = compile_pattern(source);
+    compiled.holds[i] = compile_pattern(types[i].pattern);
   }
 }
 
-static bool run(const pcre2_code *code, const char *text, size_t from, zj_metadata_match *out) {
-  size_t length = strlen(text);
+static bool match_code(const pcre2_code *code, zj_slice text, size_t from, zj_metadata_match *out) {
   pcre2_match_data *data = pcre2_match_data_create(ZJ_METADATA_GROUPS, NULL);
   pcre2_match_context *limits = pcre2_match_context_create(NULL);
-  pcre2_set_match_limit(limits, 200000);
-  int found = code && from <= length ? pcre2_match(code, (PCRE2_SPTR)text, length, from,
-                                                   PCRE2_NO_UTF_CHECK, data, limits)
-                                     : -1;
-  *out = (zj_metadata_match){{0}, {0}};
+  *out = (zj_metadata_match){.failed = !code || !data || !limits};
+  int found = PCRE2_ERROR_NOMATCH;
+  if (!out->failed && from <= text.length) {
+    pcre2_set_match_limit(limits, 200000);
+    found =
+        pcre2_match(code, (PCRE2_SPTR)text.at, text.length, from, PCRE2_NO_UTF_CHECK, data, limits);
+    out->failed = found == PCRE2_ERROR_NOMEMORY;
+  }
   for (int i = 0; i < found && i < ZJ_METADATA_GROUPS; i++) {
     const size_t *range = pcre2_get_ovector_pointer(data) + 2 * i;
-    if (range[0] != PCRE2_UNSET) out->begin[i] = range[0], out->end[i] = range[1];
+    if (range[0] == PCRE2_UNSET) continue;
+    out->begin[i] = range[0];
+    out->end[i] = range[1];
   }
   pcre2_match_context_free(limits);
   pcre2_match_data_free(data);
@@ -252,24 +284,25 @@ static bool run(const pcre2_code *code, const char *text, size_t from, zj_metada
 
 bool zj_metadata_find_pattern(zj_pattern pattern, const char *text, size_t from,
                               zj_metadata_match *out) {
-  pthread_once(&once, compile_all);
-  return run(compiled.codes[pattern], text, from, out);
+  pthread_once(&compiled_once, compile_all);
+  return match_code(compiled.codes[pattern], zj_slice_of(text), from, out);
 }
 
 char *zj_metadata_group(void *ctx, const char *text, const zj_metadata_match *match, int group) {
   return talloc_strndup(ctx, text + match->begin[group], match->end[group] - match->begin[group]);
 }
 
-const char *zj_metadata_type_of(const char *title, bool anywhere) {
+const char *zj_metadata_type_of(const char *title, bool anywhere, bool *failed) {
   zj_metadata_match match;
-  char *text = talloc_strdup(NULL, title);
-  if (zj_metadata_find_pattern(ZJ_PATTERN_TITLE_END, text, 0, &match)) text[match.begin[0]] = 0;
-  const char *found = NULL;
-  for (size_t i = 0; i < ZJ_COUNT(types) && !found; i++)
-    if (run(anywhere ? compiled.holds[i] : compiled.ends[i], text, 0, &match))
-      found = types[i].name;
-  talloc_free(text);
-  return found;
+  zj_slice text = zj_slice_of(title);
+  if (zj_metadata_find_pattern(ZJ_PATTERN_TITLE_END, title, 0, &match))
+    text.length = match.begin[0];
+  pcre2_code *const *codes = anywhere ? compiled.holds : compiled.ends;
+  for (size_t i = 0; i < ZJ_COUNT(types) && !match.failed; i++) {
+    if (match_code(codes[i], text, 0, &match)) return types[i].name;
+  }
+  if (match.failed && failed) *failed = true;
+  return NULL;
 }
 
 const char *zj_metadata_type(size_t i) {

@@ -1,19 +1,21 @@
-/* outline.h - what is what in a report: frame, headings, paragraphs, items, and the role of every
+/* outline.h - the structure of a report: frame, headings, paragraphs, items, and the role of every
  * passage.
  *
- *   original ─▶ lines ─▶ paragraphs (hard wraps joined) ─▶ marker tree (一、（一）1.（1）一是 …) ─▶
- * passages
+ *   original ─▶ lines ─▶ paragraphs ─▶ tree of headings and items ─▶ passages
+ *                        (hard wraps   (一、（一）1.（1）一是 …)
+ *                         joined)
  *
- * A passage is a run of text with one outline node and one role set; it may begin and end inside a
+ * A passage is a run of text with one node and one set of roles. It may begin and end inside a
  * paragraph or a sentence (但在工作中也存在着… turns to problems in mid-paragraph). Passages tile
- * the report: each runs to the begin of the next, the last to the end.  Every passage holds the id
- * of the rule that decided its role (rules.h), so that every answer can say why.
+ * the report: each ends where the next begins, and the last ends with the report. Every passage has
+ * the id of the rule that decided its roles (rules.h), so that every answer can say why.
  *
- * Units      positions are bytes of the original; lines are 1-based; depth and counts are plain.
- * Ownership  zj_outline is one talloc child of 'ctx'; it borrows 'original', 'rules' and the marks
- * of 'markup'. Errors     any valid UTF-8 has an outline, an empty text an empty one. ZJ_LIMIT for
- * a line over ZJ_PARAGRAPH_MAX bytes or more than ZJ_NODES_MAX nodes. Threads    no shared state;
- * rules may be shared once loaded. */
+ * Units      positions are bytes of the original; lines count from 1.
+ * Ownership  a zj_outline is one talloc child of 'ctx'. It borrows 'original', 'rules' and the
+ *            marks of 'markup'.
+ * Errors     any valid UTF-8 has an outline, and an empty text has an empty one. ZJ_LIMIT for a
+ *            line over ZJ_PARAGRAPH_MAX bytes or more than ZJ_NODES_MAX nodes; ZJ_NO_MEMORY.
+ * Threads    no shared state; rules may be shared once loaded. */
 #ifndef ZJ_INDEXER_OUTLINE_OUTLINE_H
 #define ZJ_INDEXER_OUTLINE_OUTLINE_H
 
@@ -24,68 +26,68 @@
 #include "indexer/outline/rules.h"
 #include "indexer/read/markup.h"
 
-#define ZJ_PARAGRAPH_MAX (1u << 20)
+#define ZJ_PARAGRAPH_MAX (1u << 20) /* bytes */
 #define ZJ_NODES_MAX (1u << 20)
 
-/* A line of the original without its LF (and CR). */
+/* A line of the original without its LF or CR LF. */
 typedef struct zj_line {
   zj_orig_range text;
 } zj_line;
 
-/* What one Xapian document holds. A paragraph is a line, or several when a hard wrap split it.
- * Blank lines belong to none. A page mark between two wrapped lines is a paragraph of its own that
- * lies inside the range of the one it interrupts ('nested'): the outer one skips it. */
+/* A paragraph is one line, or several lines when a hard wrap split it. It becomes one document of
+ * the index. Blank lines belong to no paragraph. A page mark between two wrapped lines is a
+ * paragraph of its own: it is 'nested' inside the range of the one that it interrupts, whose text
+ * skips it. */
 typedef struct zj_paragraph {
-  zj_orig_range
-      range; /* from the first byte of its first line to the end of its last, LF left out */
-  uint32_t first_line; /* 1-based */
-  uint32_t last_line;  /* inclusive */
-  bool nested;         /* lies inside the paragraph before it that is not nested */
-  uint8_t styled; /* level of the heading the document says it is, 0 for none; whether it is one,
-                     the outline decides */
+  zj_orig_range range; /* from the start of its first line to the end of its last, without LF */
+  uint32_t first_line;
+  uint32_t last_line; /* inclusive */
+  bool nested;        /* inside the last paragraph before it that is not nested */
+  uint8_t styled;     /* level at which the document itself marks it as a heading, 0 for none; the
+                         outline decides whether it is one */
 } zj_paragraph;
 
-/* A heading or item. Nodes stand in text order, which is also preorder; node 0 is the root (the
- * report, level 0, empty heading). A title is no node. */
+/* A heading or item. Nodes are in text order, which is also preorder; node 0 is the root (the
+ * report, level 0, empty heading). A title is not a node. */
 typedef struct zj_node {
   uint32_t parent; /* index; the root is its own parent */
-  uint8_t level; /* 1-4 marker classes 一、（一）1.（1）; 5 一是-items; 6 items nested in those;
-                    unnumbered headings take the level of their place */
-  zj_orig_range heading; /* marker included, as gold files quote it: （一）夯实政治思想基础 */
-  zj_role_set roles; /* what the heading and its place say; passages under it may differ */
-  uint16_t rule;     /* rule id, zj_rules_name() */
+  uint8_t level; /* 1-4 for the marks 一、（一）1.（1）; 5 for items such as 一是; 6 for items
+                    inside those; an unnumbered heading has the level of its place */
+  zj_orig_range heading; /* with its mark, as gold files quote it: （一）夯实政治思想基础 */
+  zj_role_set roles;     /* by its wording and place; passages under it may have others */
+  uint16_t rule;         /* rule id, zj_rules_name() */
 } zj_node;
 
 typedef struct zj_passage {
   zj_orig_pos begin;
-  uint32_t node;     /* innermost heading or item it stands under */
+  uint32_t node;     /* index of the innermost heading or item around it */
   zj_role_set roles; /* never empty */
-  uint16_t rule;
+  uint16_t rule;     /* rule id, zj_rules_name() */
 } zj_passage;
 
 typedef struct zj_outline {
   zj_slice original;
   zj_line *lines;
   size_t line_count;
-  zj_paragraph *paragraphs;
-  size_t paragraph_count; /* by range.begin */
+  zj_paragraph *paragraphs; /* ascending by range.begin */
+  size_t paragraph_count;
   zj_node *nodes;
-  size_t node_count; /* at least the root */
-  zj_passage *passages;
-  size_t passage_count; /* by begin; the first begins at the first paragraph */
-  const zj_orig_range *marks;
-  size_t mark_count; /* of the markup: no text */
-  const char *title; /* talloc string, "" if none: title lines joined, or what stands between 现将
-                        and 如下 */
-  zj_found title_found;
+  size_t node_count;    /* at least 1, the root */
+  zj_passage *passages; /* ascending by begin; the first begins at the first paragraph */
+  size_t passage_count;
+  const zj_orig_range *marks; /* ranges that the markup excludes from the text */
+  size_t mark_count;
+  const char *title; /* the title lines joined, or the subject between 现将 and 如下, or "" */
+  zj_found title_found; /* where the title comes from */
 } zj_outline;
 
-/* 'markup' is what the document says of its text, NULL for nothing. */
+/* Sets *out to the outline of a report. 'markup' holds the headings and marks of the document's own
+ * format; NULL when it has none. */
 ZJ_MUST_CHECK zj_status zj_outline_make(void *ctx, const zj_rules *rules, zj_slice original,
                                         const zj_markup *markup, zj_outline **out, zj_error *err);
 
-/* The passage that holds a position: the last that begins at or before it (the first passage for an
- * earlier position). The outline must have passages. */
+/* Returns the passage at a position: the last one that begins at or before it, else the first one.
+ * The outline must have passages. */
 const zj_passage *zj_outline_passage_at(const zj_outline *outline, zj_orig_pos at);
 
 #endif

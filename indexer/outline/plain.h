@@ -1,22 +1,25 @@
-/* plain.h - private to the outline: lines, paragraphs, and the plain text patterns look at.
+/* plain.h - private to the outline: lines, paragraphs, and the plain text that patterns search.
  *
- * Plain text is made for matching only: no blanks, no line breaks inside a paragraph, ASCII letters
- * and digits, full-width Chinese punctuation. A position in it (uint32_t, bytes) leads back to the
- * original.
+ * Plain text is made for matching only. It has no blanks and no line breaks inside a paragraph;
+ * Han characters are simplified, letters and digits are ASCII, punctuation is full-width Chinese.
  *
  *   　　（一）夯实 思想⏎基础。        plain: （一）夯实思想基础。
  *
- * Ownership  everything is a talloc child of zj_layout.
+ * Units      positions in plain text are uint32_t and count bytes; zj_plain_origin() leads back to
+ *            the original. Widths count code points.
+ * Ownership  a zj_layout owns its members; it borrows the original and the markup.
+ * Errors     ZJ_LIMIT, ZJ_NO_MEMORY.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_OUTLINE_PLAIN_H
 #define ZJ_INDEXER_OUTLINE_PLAIN_H
 
 #include "indexer/outline/outline.h"
+#include "indexer/text/marks.h"
 
-/* From 'plain' on, original = plain + (origin - plain). */
+/* From here to the next step, plain text and original advance together. */
 typedef struct zj_plain_step {
-  uint32_t plain;
-  size_t origin;
+  uint32_t plain; /* position in the plain text */
+  size_t origin;  /* the same place in the original */
 } zj_plain_step;
 
 typedef struct zj_plain {
@@ -27,23 +30,22 @@ typedef struct zj_plain {
 } zj_plain;
 
 typedef struct zj_layout_line {
-  zj_orig_range range; /* blanks at both ends left out; empty for a blank line */
-  uint32_t width;      /* code points in it, blanks left out */
-  uint32_t reach;      /* cells from the begin of the line to the end of its text, 0 if blank */
-  bool indented;       /* two or more cells of blanks before it */
-  uint8_t styled; /* level of the heading it is, by the document's own word, once that is believed;
-                     else 0 */
+  zj_orig_range range; /* without the blanks at both ends; empty for a blank line */
+  uint32_t width;      /* code points in it that are not blanks */
+  uint32_t reach;      /* terminal cells from the start of the line to the end of its text */
+  bool indented;       /* two or more cells of blanks precede the text */
+  uint8_t styled;      /* level at which the document marks it as a heading, if credible; else 0 */
 } zj_layout_line;
 
-/* What outline.h says of a paragraph, and what the steps in between need to know. */
+/* A paragraph with the facts that later steps need. */
 typedef struct zj_block {
   zj_paragraph paragraph;
-  uint32_t begin, end; /* plain text */
+  uint32_t begin, end; /* its place in the plain text */
   uint32_t width;      /* code points of plain text */
-  bool after_gap;      /* a blank line stands before it */
-  uint8_t styled;      /* as that of its line */
-  zj_role_set fixed;   /* frame or noise: its role is known; 0 for the body */
-  uint16_t rule;       /* why, if fixed */
+  bool after_gap;      /* a blank line precedes it */
+  uint8_t styled;      /* that of its first line */
+  zj_role_set fixed;   /* its roles when it is frame or noise; 0 for the body */
+  uint16_t rule;       /* the rule that fixed them */
 } zj_block;
 
 typedef struct zj_layout {
@@ -58,25 +60,26 @@ typedef struct zj_layout {
   zj_plain plain;
 } zj_layout;
 
-/* Splits 'original' into lines and paragraphs and makes the plain text, which 'markup' outlives.
- * ZJ_LIMIT for a line over ZJ_PARAGRAPH_MAX. */
+/* Splits 'original' into lines and paragraphs and makes the plain text. 'markup' must outlive the
+ * layout. Returns ZJ_LIMIT for a line over ZJ_PARAGRAPH_MAX bytes or a report over 1 GB. */
 ZJ_MUST_CHECK zj_status zj_layout_read(void *ctx, zj_slice original, const zj_markup *markup,
                                        zj_layout **out, zj_error *err);
 
-/* Joins hard-wrapped lines: sets next[i] to the line that continues line i (it may skip a page mark
- * and blank lines), SIZE_MAX if none. Exposed for zj_layout_read(). */
+/* Finds hard-wrapped lines, for zj_layout_read(): sets next[i] to the line that continues line i,
+ * or to SIZE_MAX. A page mark and blank lines may lie between the two. */
 void zj_wrap_find(const zj_layout *text, size_t *next);
 
-/* Whether a line is a page mark: — 1 —, - 1 -, 第1页, 1/12. 'line' without outer blanks. */
+/* Whether a line is a page mark: — 1 —, - 1 -, 第1页, 1/12. 'line' has no blanks at its ends. */
 bool zj_line_is_page_mark(zj_slice line);
 
-/* The position in the original of a position in the plain text. */
+/* Returns the position in the original of a position in the plain text. */
 zj_orig_pos zj_plain_origin(const zj_plain *plain, uint32_t at);
-/* The position in the original just behind the character that ends at 'end' in the plain text;
- * 'end' > 0. */
+
+/* Returns the position in the original after the character that ends at 'end' > 0 in the plain
+ * text. */
 zj_orig_pos zj_plain_origin_end(const zj_layout *text, uint32_t end);
 
-/* The plain text of a block, or from a position in it to its end. */
+/* The plain text of a block, and that from position 'at' to the end of the block. */
 static inline zj_slice zj_block_text(const zj_layout *text, const zj_block *block) {
   return (zj_slice){text->plain.bytes + block->begin, block->end - block->begin};
 }
@@ -84,13 +87,7 @@ static inline zj_slice zj_block_from(const zj_layout *text, const zj_block *bloc
   return (zj_slice){text->plain.bytes + at, block->end - at};
 }
 
-/* ---- punctuation of plain text: its length if 'text' has such a mark at 'at', else 0 ---- */
-unsigned zj_mark_sentence_end(zj_slice text, size_t at); /* 。！？ and … */
-unsigned zj_mark_clause_end(zj_slice text, size_t at);   /* those and ，；： */
-unsigned zj_mark_quote_end(zj_slice text, size_t at);    /* ”’」』）》 */
-
-/* Whether a block ends like a sentence or announcement: 。！？；：, closing quotes after them
- * aside. */
+/* Whether a block ends with 。！？；：, closing quotation marks after it disregarded. */
 bool zj_block_is_closed(const zj_layout *text, const zj_block *block);
 
 #endif

@@ -1,4 +1,4 @@
-/* roles.c - the table of roles, and its two spellings: query words and gold files. */
+/* roles.c - the table of roles, and how roles are written in queries and gold files. */
 #include "indexer/outline/roles.h"
 
 #include "indexer/base/lang.h"
@@ -12,17 +12,17 @@ static const zj_role_info table[ZJ_ROLE_COUNT] = {
     [ZJ_ROLE_OVERVIEW] = {"overview",
                           "基本情况",
                           {"情况", "概况"},
-                          "who, how many, state of affairs",
-                          "有谁、有多少、处在什么状况"},
+                          "the state of affairs: who, how many",
+                          "对象、数量和现状"},
     [ZJ_ROLE_WORK] = {"work",
                       "做法成效",
                       {"做法", "成效", "工作"},
-                      "what was done and what came of it",
-                      "做了什么，取得什么成效"},
+                      "measures taken and their results",
+                      "采取的做法、取得的成效"},
     [ZJ_ROLE_RECTIFY] = {"rectify",
                          "整改落实",
                          {"整改"},
-                         "repair of findings made by others or at an earlier meeting",
+                         "correction of findings by inspections, audits or earlier meetings",
                          "对巡视、审计、上次会议等指出问题的整改"},
     [ZJ_ROLE_EXPERIENCE] =
         {"experience", "经验体会", {"经验", "体会"}, "lessons drawn", "总结的经验、体会、启示"},
@@ -31,14 +31,14 @@ static const zj_role_info table[ZJ_ROLE_COUNT] = {
                           {"问题", "不足"},
                           "shortcomings the text admits or finds",
                           "承认或查出的问题、不足、困难"},
-    [ZJ_ROLE_CAUSES] = {"causes", "原因分析", {"原因"}, "why there are problems", "问题的原因"},
+    [ZJ_ROLE_CAUSES] = {"causes", "原因分析", {"原因"}, "reasons for the problems", "问题的原因"},
     [ZJ_ROLE_PLANS] = {"plans",
                        "下步打算",
                        {"打算", "计划", "措施"},
-                       "what the author will do",
-                       "下一步要做什么"},
+                       "next steps of the author",
+                       "下一步的工作打算"},
     [ZJ_ROLE_ADVICE] =
-        {"advice", "意见建议", {"建议"}, "what others are asked to do", "请上级或别人做什么"},
+        {"advice", "意见建议", {"建议"}, "requests to others", "请上级或其他单位做的事"},
     [ZJ_ROLE_GOALS] = {"goals",
                        "目标要求",
                        {"目标", "要求"},
@@ -47,7 +47,7 @@ static const zj_role_info table[ZJ_ROLE_COUNT] = {
     [ZJ_ROLE_OTHER] = {"other",
                        "其他",
                        {NULL},
-                       "text that fits none, such as a glossary",
+                       "text of no other role, such as a glossary",
                        "不属于以上各类，如名词解释"},
     [ZJ_ROLE_FRAME] = {"frame",
                        "文头文尾",
@@ -60,7 +60,7 @@ static const zj_role_info table[ZJ_ROLE_COUNT] = {
     [ZJ_ROLE_FRAME_DOCNO] = {"frame:docno", "发文字号", {"文号"}, "document number", "发文字号"},
     [ZJ_ROLE_FRAME_SECRECY] =
         {"frame:secrecy", "密级", {NULL}, "secrecy or urgency mark", "密级和紧急程度"},
-    [ZJ_ROLE_FRAME_SIGN] = {"frame:sign", "署名", {"落款"}, "who signs or speaks", "署名、报告人"},
+    [ZJ_ROLE_FRAME_SIGN] = {"frame:sign", "署名", {"落款"}, "signer or speaker", "署名、报告人"},
     [ZJ_ROLE_FRAME_DATE] = {"frame:date", "成文日期", {NULL}, "date", "成文日期"},
     [ZJ_ROLE_FRAME_ATTACH] = {"frame:attach", "附件说明", {"附件"}, "list of annexes", "附件说明"},
     [ZJ_ROLE_FRAME_CC] = {"frame:cc", "抄送", {NULL}, "copies and printing", "抄送、印发"},
@@ -119,8 +119,9 @@ zj_role_set zj_roles_parse(zj_slice text) {
     const char *plus = memchr(text.at, '+', text.length);
     zj_slice part = {text.at, plus ? (size_t)(plus - text.at) : text.length};
     zj_role_set found = 0;
-    for (size_t i = 0; i < ZJ_ROLE_COUNT; i++)
+    for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
       if (zj_slice_equal(part, zj_slice_of(table[i].key))) found = ZJ_ROLE_BIT(i);
+    }
     if (!found) return 0;
     roles |= found;
     if (!plus) return roles;
@@ -131,11 +132,11 @@ zj_role_set zj_roles_parse(zj_slice text) {
 size_t zj_roles_list(zj_role_set roles, zj_role *out, size_t max) {
   size_t count = 0;
   if (roles & ZJ_ROLES_FRAME) roles = (roles & ~ZJ_ROLES_FRAME) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
-  for (size_t i = 0; i < ZJ_ROLE_COUNT; i++)
-    if (roles & ZJ_ROLE_BIT(i)) {
-      if (count < max) out[count] = (zj_role)i;
-      count++;
-    }
+  for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
+    if (!(roles & ZJ_ROLE_BIT(i))) continue;
+    if (count < max) out[count] = (zj_role)i;
+    count++;
+  }
   return count;
 }
 

@@ -1,46 +1,49 @@
-/* score.c - comparing characters, boundaries and headings. */
+/* score.c - compares characters, boundaries and headings. */
 #include "indexer/outline/score.h"
 
 #include <stdlib.h>
 #include <talloc.h>
 
-/* The roles of every character that is no blank, in gold and as found. */
+/* The roles of every character that is not a blank, in gold and in the outline. */
 typedef struct painting {
   zj_role_set *gold, *found;
   size_t count;
 } painting;
 
 zj_score *zj_score_new(void *ctx) {
-  zj_score *score = talloc_zero(ctx, zj_score);
-  score->ctx = score;
-  return score;
+  return talloc_zero(ctx, zj_score);
 }
 
-/* What Python's str.isspace() says, by which gold is checked. */
+/* The blanks of Python's str.isspace(), which the checker of gold files uses. */
 static bool is_space(uint32_t c) {
   return (c >= 9 && c <= 13) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
          c == 0x3000;
 }
 
-/* ---- painting ---- */
+/* Whether a row of gold begins after this line and character. */
+static bool is_row_after(const zj_gold_row *row, uint32_t line, uint32_t start) {
+  return row->line > line || (row->line == line && row->start > start);
+}
 
-static void paint(void *ctx, const zj_gold *gold, const zj_outline *o, painting *out) {
+/* ---- characters ---- */
+
+/* Returns false when memory runs out. */
+static bool paint_roles(void *ctx, const zj_gold *gold, const zj_outline *o, painting *out) {
   out->gold = talloc_array(ctx, zj_role_set, o->original.length + 1);
   out->found = talloc_array(ctx, zj_role_set, o->original.length + 1);
   out->count = 0;
+  if (!out->gold || !out->found) return false;
   size_t row = 0, passage = 0;
   zj_role_set want = 0, have = 0;
   for (size_t i = 0; i < o->line_count; i++) {
     zj_orig_range line = o->lines[i].text;
-    uint32_t start = 0, c;
-    unsigned n;
-    for (size_t at = line.begin.byte;
-         at < line.end.byte && (n = zj_utf8_decode(o->original, at, &c)); at += n, start++) {
-      for (;
-           row < gold->count && (gold->rows[row].line < i + 1 ||
-                                 (gold->rows[row].line == i + 1 && gold->rows[row].start <= start));
-           row++)
+    uint32_t start = 0;
+    for (size_t at = line.begin.byte, n; at < line.end.byte; at += n, start++) {
+      uint32_t c;
+      n = zj_utf8_decode(o->original, at, &c);
+      if (n == 0) break;
+      for (; row < gold->count && !is_row_after(&gold->rows[row], (uint32_t)i + 1, start); row++)
         want = zj_gold_family(gold->rows[row].roles);
       for (; passage < o->passage_count && (passage == 0 || o->passages[passage].begin.byte <= at);
            passage++)
@@ -50,6 +53,7 @@ static void paint(void *ctx, const zj_gold *gold, const zj_outline *o, painting 
       out->found[out->count++] = have;
     }
   }
+  return true;
 }
 
 static double score_chars(zj_score *s, const painting *p) {
@@ -70,8 +74,9 @@ static double score_chars(zj_score *s, const painting *p) {
 
 /* ---- boundaries ---- */
 
-/* Where a stretch of problems begins or ends: the number of the first character behind. */
-static size_t boundaries(const zj_role_set *roles, size_t count, uint32_t *out) {
+/* Writes the boundaries of runs of problems, each as the index of the character after it. Returns
+ * their number. */
+static size_t find_boundaries(const zj_role_set *roles, size_t count, uint32_t *out) {
   size_t used = 0;
   bool inside = false;
   for (size_t i = 0; i <= count; i++) {
@@ -82,12 +87,16 @@ static size_t boundaries(const zj_role_set *roles, size_t count, uint32_t *out) 
   return used;
 }
 
-static void score_boundaries(zj_score *s, const painting *p) {
-  uint32_t *want = talloc_array(NULL, uint32_t, p->count + 1),
-           *have = talloc_array(want, uint32_t, p->count + 1);
-  size_t wanted = boundaries(p->gold, p->count, want), found = boundaries(p->found, p->count, have),
-         k = 0;
-  s->errors = talloc_realloc(s->ctx, s->errors, uint32_t, s->error_count + wanted + 1);
+/* Returns false when memory runs out. */
+static bool score_boundaries(void *ctx, zj_score *s, const painting *p) {
+  uint32_t *want = talloc_array(ctx, uint32_t, p->count + 1);
+  uint32_t *have = talloc_array(ctx, uint32_t, p->count + 1);
+  if (!want || !have) return false;
+  size_t wanted = find_boundaries(p->gold, p->count, want);
+  size_t found = find_boundaries(p->found, p->count, have), k = 0;
+  uint32_t *errors = talloc_realloc(s, s->errors, uint32_t, s->error_count + wanted + 1);
+  if (!errors) return false;
+  s->errors = errors;
   for (size_t i = 0; i < wanted; i++) {
     while (k + 1 < found && have[k + 1] <= want[i])
       k++;
@@ -98,20 +107,28 @@ static void score_boundaries(zj_score *s, const painting *p) {
     }
     s->errors[s->error_count++] = error;
   }
-  talloc_free(want);
+  return true;
 }
 
 /* ---- headings ---- */
 
-/* Gold counts a heading that opens its line, blanks and Markdown marks aside, from character 0. */
+/* The character at which a heading begins. As in gold, it is 0 when only blanks and marks of
+ * Markdown precede the heading on its line. */
 static uint32_t heading_start(const zj_outline *o, zj_orig_range line, zj_orig_pos at) {
-  uint32_t chars = 0, c;
+  uint32_t chars = 0;
   bool opens = true;
-  unsigned n;
-  for (size_t i = line.begin.byte; i < at.byte && (n = zj_utf8_decode(o->original, i, &c));
-       i += n, chars++)
+  for (size_t i = line.begin.byte, n; i < at.byte; i += n, chars++) {
+    uint32_t c;
+    n = zj_utf8_decode(o->original, i, &c);
+    if (n == 0) break;
     opens = opens && (is_space(c) || strchr("#>*-_", (int)(c < 128 ? c : ' ')) != NULL);
+  }
   return opens ? 0 : chars;
+}
+
+/* Whether a row of gold begins before this line and character. */
+static bool is_row_before(const zj_gold_row *row, uint32_t line, uint32_t start) {
+  return row->line < line || (row->line == line && row->start < start);
 }
 
 static void score_headings(zj_score *s, const zj_gold *gold, const zj_outline *o) {
@@ -121,32 +138,41 @@ static void score_headings(zj_score *s, const zj_gold *gold, const zj_outline *o
     while (line + 1 < o->line_count && o->lines[line + 1].text.begin.byte <= at.byte)
       line++;
     uint32_t number = (uint32_t)line + 1, start = heading_start(o, o->lines[line].text, at);
-    for (; row < gold->count && (gold->rows[row].line < number ||
-                                 (gold->rows[row].line == number && gold->rows[row].start < start));
-         row++)
+    for (; row < gold->count && is_row_before(&gold->rows[row], number, start); row++)
       s->headings.missed += gold->rows[row].heading;
-    bool same = row < gold->count && gold->rows[row].line == number &&
-                gold->rows[row].start == start && gold->rows[row].heading;
-    if (same)
-      s->headings.right++, row++;
-    else
-      s->headings.extra++;
+    bool right = row < gold->count && gold->rows[row].line == number &&
+                 gold->rows[row].start == start && gold->rows[row].heading;
+    s->headings.right += right;
+    s->headings.extra += !right;
+    row += right;
   }
   for (; row < gold->count; row++)
     s->headings.missed += gold->rows[row].heading;
 }
 
-/* ---- all ---- */
+/* ---- reports ---- */
+
+/* Returns false when memory runs out. */
+static bool add_file(zj_score *s, const char *name, double accuracy) {
+  zj_file_score *files = talloc_realloc(s, s->files, zj_file_score, s->file_count + 1);
+  if (!files) return false;
+  s->files = files;
+  files[s->file_count] = (zj_file_score){talloc_strdup(s, name), accuracy};
+  return files[s->file_count++].name != NULL;
+}
 
 void zj_score_add(zj_score *s, const char *name, const zj_gold *gold, const zj_outline *outline) {
   void *local = talloc_new(NULL);
   painting p;
-  paint(local, gold, outline, &p);
-  s->files = talloc_realloc(s->ctx, s->files, zj_file_score, s->file_count + 1);
-  s->files[s->file_count++] = (zj_file_score){talloc_strdup(s->ctx, name), score_chars(s, &p)};
-  score_boundaries(s, &p);
-  if (gold->has_headings) score_headings(s, gold, outline);
+  bool ok = local && paint_roles(local, gold, outline, &p) &&
+            add_file(s, name, score_chars(s, &p)) && score_boundaries(local, s, &p);
+  if (ok && gold->has_headings) score_headings(s, gold, outline);
+  if (!ok) s->failed = true;
   talloc_free(local);
+}
+
+zj_status zj_score_status(const zj_score *score, zj_error *err) {
+  return score->failed ? zj_no_memory(err) : ZJ_OK;
 }
 
 double zj_score_f1(const zj_role_score *s) {
@@ -157,8 +183,11 @@ double zj_score_f1(const zj_role_score *s) {
 double zj_score_macro_f1(const zj_score *score) {
   double sum = 0;
   unsigned known = 0;
-  for (int r = 0; r < ZJ_ROLE_COUNT; r++)
-    if (zj_score_is_known(&score->roles[r])) sum += zj_score_f1(&score->roles[r]), known++;
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
+    if (!zj_score_is_known(&score->roles[r])) continue;
+    sum += zj_score_f1(&score->roles[r]);
+    known++;
+  }
   return sum / (known ? known : 1);
 }
 
@@ -180,8 +209,8 @@ uint32_t zj_score_error_at(zj_score *score, double share) {
 
 static int by_accuracy(const void *a, const void *b) {
   const zj_file_score *x = a, *y = b;
-  return x->accuracy != y->accuracy ? (x->accuracy < y->accuracy ? -1 : 1)
-                                    : strcmp(x->name, y->name);
+  if (x->accuracy != y->accuracy) return x->accuracy < y->accuracy ? -1 : 1;
+  return strcmp(x->name, y->name);
 }
 
 void zj_score_sort_files(zj_score *score) {

@@ -1,9 +1,10 @@
-/* wrap.c - which lines a hard wrap split.
+/* wrap.c - finds the lines that a hard wrap split.
  *
  * A file is wrapped when most of its long lines have nearly the same width. In such a file a line
- * goes on in the next one unless the next begins a paragraph (indented, in a file that indents; or
- * with a marker) or the line itself is short and ends a sentence. A page mark and the blanks around
- * it do not end a paragraph. Nothing is joined to more than a line may have. */
+ * goes on in the next one, unless the next line begins a paragraph (it is indented, in a file that
+ * indents, or it has a marker) or the line itself is short and ends a sentence. A page mark and the
+ * blank lines around it do not end a paragraph. A joined paragraph has at most ZJ_PARAGRAPH_MAX
+ * bytes. */
 #include "indexer/outline/plain.h"
 #include "indexer/text/marker.h"
 
@@ -13,14 +14,15 @@ static zj_slice line_text(const zj_layout *text, size_t i) {
   return zj_orig_cut(text->original, text->trimmed[i].range);
 }
 
-/* How far a line reaches, in Han characters. */
-static uint32_t reach(const zj_layout *text, size_t i) {
+/* The width of a line with its indent, in Han characters. */
+static uint32_t line_reach(const zj_layout *text, size_t i) {
   return text->trimmed[i].reach / 2;
 }
 
 static bool ends_with(zj_slice s, const char *marks) {
-  for (; *marks; marks += 3)
+  for (; *marks; marks += 3) {
     if (s.length >= 3 && memcmp(s.at + s.length - 3, marks, 3) == 0) return true;
+  }
   return false;
 }
 
@@ -32,26 +34,27 @@ static bool ends_closed(zj_slice s) {
 bool zj_line_is_page_mark(zj_slice line) {
   size_t digits = 0, at = 0, others = 0;
   if (line.length > 40) return false;
-  for (unsigned n; at < line.length; at += n) {
+  while (at < line.length) {
     uint32_t c;
-    n = zj_utf8_decode(line, at, &c);
+    unsigned n = zj_utf8_decode(line, at, &c);
     if (n == 0) return false;
+    at += n;
     if ((c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19))
       digits++;
     else if (c == '-' || c == '/' || c == 0x2014 || c == 0x2013 || c == 0x2015 || c == 0xFF0D ||
              c == 0xB7 || c == 0x2500 || c == 0x7B2C || c == 0x9875 || c == 0x5171)
-      others++; /* dashes, 第 页 共 */
+      others++; /* - / · dashes 第 页 共 */
     else if (zj_char_class_of(c) != ZJ_CHAR_BLANK)
       return false;
   }
   return digits > 0 && digits <= 8 && others > 0;
 }
 
-/* The width most lines end at, 0 when the file is not wrapped. */
+/* The width at which most lines end, 0 when the file is not wrapped. */
 static uint32_t wrap_width(const zj_layout *text) {
   size_t counts[WIDTH_MAX + 1] = {0}, filled = 0, best = 0, best_count = 0, open = 0;
   for (size_t i = 0; i < text->line_count; i++) {
-    uint32_t width = reach(text, i);
+    uint32_t width = line_reach(text, i);
     if (width == 0) continue;
     filled++;
     if (width < WIDTH_MIN || width > WIDTH_MAX) continue;
@@ -59,23 +62,23 @@ static uint32_t wrap_width(const zj_layout *text) {
   }
   for (size_t w = WIDTH_MIN; w <= WIDTH_MAX; w++) {
     size_t near = counts[w] + counts[w - 1] + (w < WIDTH_MAX ? counts[w + 1] : 0);
-    if (near >= best_count) best = w, best_count = near;
+    if (near < best_count) continue;
+    best = w;
+    best_count = near;
   }
   for (size_t i = 0; i < text->line_count; i++) {
-    uint32_t width = reach(text, i);
+    uint32_t width = line_reach(text, i);
     if (width + 1 >= best && width <= best + 1 && !ends_closed(line_text(text, i))) open++;
   }
-  /* lists and tables have lines of one width, too, but few of them stop in mid-sentence next to
-   * running text */
-  return best_count >= LINES_MIN && 3 * best_count >= filled && 2 * open >= best_count
-             ? (uint32_t)best
-             : 0;
+  /* Lists and tables also have lines of one width, but few of these stop in mid-sentence. */
+  bool wrapped = best_count >= LINES_MIN && 3 * best_count >= filled && 2 * open >= best_count;
+  return wrapped ? (uint32_t)best : 0;
 }
 
 static bool file_indents(const zj_layout *text, uint32_t width) {
   size_t indented = 0, flush = 0;
   for (size_t i = 0; i < text->line_count; i++) {
-    if (reach(text, i) + 2 * SLACK < width) continue;
+    if (line_reach(text, i) + 2 * SLACK < width) continue;
     if (text->trimmed[i].indented)
       indented++;
     else
@@ -89,14 +92,14 @@ static bool begins_marked(const zj_layout *text, size_t i) {
   return zj_marker_read(line_text(text, i), 0, &marker);
 }
 
-/* Whether line 'to' goes on with the sentence of line 'from'. */
-static bool continues(const zj_layout *text, size_t from, size_t to, uint32_t width, bool indents,
-                      bool gap) {
+/* Whether line 'to' continues line 'from'; 'gap' when blank lines or a page mark lie between. */
+static bool continues_line(const zj_layout *text, size_t from, size_t to, uint32_t width,
+                           bool indents, bool gap) {
   if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
   if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
   bool open = !ends_closed(line_text(text, from));
-  uint32_t reached = reach(text, from);
+  uint32_t reached = line_reach(text, from);
   bool full = reached + SLACK >= width;
   if (gap) return open && full;
   if (indents) return (full || (open && 2 * reached >= width)) && reached <= width + SLACK;
@@ -109,19 +112,15 @@ void zj_wrap_find(const zj_layout *text, size_t *next) {
   uint32_t width = wrap_width(text);
   if (width == 0) return;
   bool indents = file_indents(text, width), gap = false;
-  size_t last = SIZE_MAX, joined = 0; /* bytes */
+  size_t last = SIZE_MAX, joined = 0; /* the line before, and the bytes of its paragraph */
   for (size_t i = 0; i < text->line_count; i++) {
-    if (text->trimmed[i].width == 0) {
-      gap = true;
-      continue;
-    }
-    if (zj_line_is_page_mark(line_text(text, i))) {
+    if (text->trimmed[i].width == 0 || zj_line_is_page_mark(line_text(text, i))) {
       gap = true;
       continue;
     }
     joined += line_text(text, i).length;
     if (last != SIZE_MAX && i - last <= 6 && joined <= ZJ_PARAGRAPH_MAX &&
-        continues(text, last, i, width, indents, gap))
+        continues_line(text, last, i, width, indents, gap))
       next[last] = i;
     else
       joined = line_text(text, i).length;

@@ -1,4 +1,4 @@
-/* assembly.c - items to a segment. */
+/* assembly.c - makes a segment of work items. */
 #include "indexer/run/assembly.h"
 
 #include <stdio.h>
@@ -17,24 +17,26 @@ enum {
   DEATHS_MAX = 2,
   TICK_MS = 200,
   MEMORY_USUAL_MB = 512,
-  WORKER_MB = 32 /* for a piece of ordinary files */
+  WORKER_MB = 32 /* enough for a piece of ordinary files */
 };
 
-/* What a worker has in hand. */
+/* What a worker is doing. */
 typedef struct hand {
-  uint32_t task, item;
+  uint32_t task;
+  uint32_t item; /* NO_ITEM between items */
 } hand;
 
 typedef struct run {
   const zj_assembly *asked;
   zj_outcome *outcomes;
-  bool *skip;
-  size_t skip_bytes; /* shared with the workers: what has a reason */
+  bool *skip; /* per item, in memory shared with the workers: it has a reason */
+  size_t skip_bytes;
   zj_plan *plan;
   zj_pool *pool;
   hand *hands; /* per worker */
-  uint64_t paragraphs, light_bytes;
-  zj_status status; /* why the run cannot go on */
+  uint64_t paragraphs;
+  uint64_t light_bytes; /* memory of a worker without a large item */
+  zj_status status;     /* why the run cannot go on */
   zj_error *err;
 } run;
 
@@ -43,7 +45,17 @@ static int destroy_run(run *r) {
   return 0;
 }
 
-/* ---- what the workers tell ---- */
+/* ---- notes of the workers ---- */
+
+static void fail_run(run *r, zj_status status, const char *text) {
+  if (r->status == ZJ_OK)
+    r->status = zj_fail(r->err, status,
+                        zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
+}
+
+static void fail_memory(run *r) {
+  if (r->status == ZJ_OK) r->status = zj_no_memory(r->err);
+}
 
 static void count_done(run *r, uint32_t item) {
   r->asked->progress->files_done++;
@@ -56,11 +68,12 @@ static void leave_out(run *r, uint32_t item, const char *reason, bool passing) {
   if (!o->taken) count_done(r, item);
   o->taken = false;
   o->reason = talloc_strdup(r->outcomes, reason);
+  if (!o->reason) fail_memory(r);
   o->passing = passing;
   r->skip[item] = true;
 }
 
-static void take(run *r, const zj_note *note) {
+static void record_taken(run *r, const zj_note *note) {
   zj_outcome *o = &r->outcomes[note->item];
   if (!o->taken) count_done(r, note->item);
   *o = (zj_outcome){.taken = true,
@@ -73,26 +86,52 @@ static void take(run *r, const zj_note *note) {
   memcpy(o->content_hash, note->content_hash, sizeof o->content_hash);
   o->encoding = talloc_strdup(r->outcomes, note->encoding);
   o->media = talloc_strdup(r->outcomes, note->media);
+  if (!o->encoding || !o->media) fail_memory(r);
 }
 
-static void fail_run(run *r, zj_status status, const char *text) {
-  if (r->status == ZJ_OK)
-    r->status = zj_fail(r->err, status,
-                        zj_tr("%s; the index is as it was before", "%s；索引保持原样"), text);
+static bool all_are_files(const run *r, const zj_order *order) {
+  bool all = order->kind == ZJ_ORDER_PIECE;
+  for (uint32_t i = order->begin; all && i < order->end; i++)
+    all = r->asked->items[i].kind == ZJ_WORK_FILE;
+  return all;
+}
+
+/* An order failed outside of any item. The first time may be chance, so it is tried again; the
+ * second time the files of the piece are left out, or the run fails if it is not one of files
+ * alone. */
+static void retry_order(run *r, zj_task *task, zj_status status, const char *why, bool passing) {
+  if (++task->deaths < DEATHS_MAX) return;
+  if (!all_are_files(r, &task->order)) {
+    fail_run(r, status, why);
+    return;
+  }
+  for (uint32_t i = task->order.begin; i < task->order.end; i++)
+    leave_out(r, i, why, passing);
+}
+
+static void on_failure(run *r, const hand *h, const zj_note *note) {
+  if (note->status != ZJ_NO_MEMORY) {
+    fail_run(r, note->status, note->text); /* most often a full disk */
+    return;
+  }
+  retry_order(r, &r->plan->tasks[h->task], ZJ_NO_MEMORY, note->text, false);
+  zj_plan_again(r->plan, h->task);
 }
 
 static void on_note(void *arg, size_t worker, const zj_note *note) {
   run *r = arg;
   hand *h = &r->hands[worker];
-  if (note->kind < ZJ_NOTE_DONE && note->item >= r->asked->count)
-    return fail_run(r, ZJ_INTERNAL, "note of an unknown item");
+  if (note->kind < ZJ_NOTE_DONE && note->item >= r->asked->count) {
+    fail_run(r, ZJ_INTERNAL, "note of an unknown item");
+    return;
+  }
   switch (note->kind) {
   case ZJ_NOTE_BEGUN:
     h->item = note->item;
     return;
   case ZJ_NOTE_TAKEN:
     h->item = NO_ITEM;
-    take(r, note);
+    record_taken(r, note);
     return;
   case ZJ_NOTE_LEFT_OUT:
     h->item = NO_ITEM;
@@ -106,33 +145,22 @@ static void on_note(void *arg, size_t worker, const zj_note *note) {
     zj_plan_again(r->plan, h->task);
     return;
   case ZJ_NOTE_FAILED:
-    fail_run(r, note->status, note->text);
-    return; /* a full disk, mostly */
+    on_failure(r, h, note);
+    return;
   }
 }
 
-static bool all_are_files(const run *r, const zj_order *order) {
-  bool all = order->kind == ZJ_ORDER_PIECE;
-  for (uint32_t i = order->begin; all && i < order->end; i++)
-    all = r->asked->items[i].kind == ZJ_WORK_FILE;
-  return all;
-}
-
-/* A death in an item is the item's; the others of its piece are tried again. One outside of any may
- * be chance once. */
+/* When a worker dies while it works on a file, that file is left out and the others of its piece
+ * are tried again. */
 static void on_death(void *arg, size_t worker, const char *why, bool killed) {
   run *r = arg;
   hand *h = &r->hands[worker];
-  zj_task *task = &r->plan->tasks[h->task];
-  if (h->item != NO_ITEM && r->asked->items[h->item].kind != ZJ_WORK_FILE)
-    return fail_run(r, ZJ_INTERNAL, why);
-  if (h->item != NO_ITEM)
+  if (h->item == NO_ITEM)
+    retry_order(r, &r->plan->tasks[h->task], ZJ_INTERNAL, why, killed);
+  else if (r->asked->items[h->item].kind == ZJ_WORK_FILE)
     leave_out(r, h->item, why, killed);
-  else if (++task->deaths >= DEATHS_MAX && !all_are_files(r, &task->order))
-    return fail_run(r, ZJ_INTERNAL, why);
-  else if (task->deaths >= DEATHS_MAX)
-    for (uint32_t i = task->order.begin; i < task->order.end; i++)
-      leave_out(r, i, why, killed);
+  else
+    fail_run(r, ZJ_INTERNAL, why);
   h->item = NO_ITEM;
   zj_plan_again(r->plan, h->task);
 }
@@ -150,7 +178,7 @@ static zj_status give_orders(run *r, zj_error *err) {
   return ZJ_OK;
 }
 
-static zj_status drive(run *r, zj_error *err) {
+static zj_status carry_out_plan(run *r, zj_error *err) {
   zj_progress *progress = r->asked->progress;
   while (!zj_plan_complete(r->plan)) {
     zj_status status = give_orders(r, err);
@@ -165,15 +193,15 @@ static zj_status drive(run *r, zj_error *err) {
   return ZJ_OK;
 }
 
-/* ---- memory: half of it is shared out among the workers, half goes to the one that has a large
- * item in hand ---- */
+/* ---- memory: half of it is divided among the workers, half is for the one that works on a large
+ * item ---- */
 
 static uint64_t memory_of(const zj_assembly *a) {
   return (uint64_t)(a->memory_mb ? a->memory_mb : MEMORY_USUAL_MB) << 20;
 }
 
-/* No more than have enough each. */
-static size_t jobs_of(const zj_assembly *a) {
+/* As many workers as asked for, as long as each has enough memory. */
+static size_t count_jobs(const zj_assembly *a) {
   uint64_t most = memory_of(a) / 2 / ((uint64_t)WORKER_MB << 20);
   size_t jobs = a->jobs > 0 ? (size_t)a->jobs : 1;
   if (jobs > most) jobs = (size_t)most;
@@ -192,27 +220,29 @@ static void live_in_child(int fd, void *arg) {
   zj_worker_live(fd, &work);
 }
 
-static zj_status work(run *r, const char *segment, zj_error *err) {
+static zj_status make_segment(run *r, const char *segment, zj_error *err) {
   const zj_assembly *a = r->asked;
-  size_t jobs = jobs_of(a);
+  size_t jobs = count_jobs(a);
   r->light_bytes = memory_of(a) / 2 / jobs;
   uint64_t bytes = 0;
   for (uint32_t i = 0; i < a->count; i++)
     bytes += a->items[i].bytes;
-  r->plan = zj_plan_make(r, a->items, a->count,
-                         a->piece_bytes ? a->piece_bytes
-                                        : zj_plan_piece_bytes(bytes, jobs, r->light_bytes));
+  uint64_t piece_bytes = a->piece_bytes;
+  if (!piece_bytes) piece_bytes = zj_plan_piece_bytes(bytes, jobs, r->light_bytes);
+  r->plan = zj_plan_make(r, a->items, a->count, piece_bytes);
+  if (!r->plan) return zj_no_memory(err);
   if (jobs > r->plan->pieces) jobs = r->plan->pieces;
   r->hands = talloc_zero_array(r, hand, jobs);
+  if (!r->hands) return zj_no_memory(err);
   if (mkdir(segment, 0777) != 0) return zj_fail_errno(err, ZJ_IO, "%s", segment);
   const zj_pool_events events = {r, on_note, on_death};
   zj_status status = zj_pool_start(r, jobs, live_in_child, r, &events, &r->pool, err);
-  if (status == ZJ_OK) status = drive(r, err);
+  if (status == ZJ_OK) status = carry_out_plan(r, err);
   TALLOC_FREE(r->pool);
   return status;
 }
 
-/* What the workers counted must be what the segment holds, or nothing of it is published. */
+/* Checks that the segment holds what the workers counted; otherwise nothing of it is published. */
 static zj_status check_segment(const run *r, const zj_assembled *out, zj_error *err) {
   zj_segment *segment;
   zj_status status = zj_segment_open(NULL, out->segment, true, &segment, err);
@@ -220,26 +250,34 @@ static zj_status check_segment(const run *r, const zj_assembled *out, zj_error *
   bool fits = zj_segment_reports(segment) == out->reports &&
               zj_segment_paragraphs(segment) == r->paragraphs;
   talloc_free(segment);
-  return fits ? ZJ_OK
-              : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it",
-                        out->segment);
+  if (fits) return ZJ_OK;
+  return zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it",
+                 out->segment);
+}
+
+static zj_status share_skip(run *r, size_t bytes, zj_error *err) {
+  void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return zj_no_memory(err);
+  r->skip = at;
+  r->skip_bytes = bytes;
+  return ZJ_OK;
 }
 
 zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out, zj_error *err) {
   run *r = talloc_zero(NULL, run);
   zj_error own = {0};
+  *out = (zj_assembled){0};
+  if (!r) return zj_no_memory(err);
   r->asked = assembly;
   r->err = err ? err : &own;
   talloc_set_destructor(r, destroy_run);
   *out = (zj_assembled){.outcomes = talloc_zero_array(ctx, zj_outcome, assembly->count + 1),
                         .segment = talloc_asprintf(ctx, "%s/segment", assembly->building)};
   r->outcomes = out->outcomes;
-  r->skip_bytes = assembly->count + 1;
-  r->skip = mmap(NULL, r->skip_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (r->skip == MAP_FAILED) r->skip = NULL;
-  zj_status status = r->skip
-                         ? work(r, out->segment, r->err)
-                         : zj_fail(r->err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
+  zj_status status = out->outcomes && out->segment
+                         ? share_skip(r, (size_t)assembly->count + 1, r->err)
+                         : zj_no_memory(r->err);
+  if (status == ZJ_OK) status = make_segment(r, out->segment, r->err);
   for (uint32_t i = 0; status == ZJ_OK && i < assembly->count; i++)
     if (out->outcomes[i].taken) out->outcomes[i].row = out->reports++;
   out->paragraphs = (uint32_t)r->paragraphs;
@@ -249,11 +287,12 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   return status;
 }
 
-/* Files first, then the folders they are in, and the catalog last: it must never name what is not
- * on disk. */
+/* Makes the files durable first, then the folders they are in: the catalog, which comes last, must
+ * never name what is not on disk. */
 zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir,
                               const char *name, zj_error *err) {
   char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
+  if (!kept) return zj_no_memory(err);
   zj_status status = zj_folder_sync(assembled->segment, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK && rename(assembled->segment, kept) != 0)

@@ -1,4 +1,4 @@
-/* follow.c - runs whenever something changes. */
+/* follow.c - runs whenever something below the folders changes. */
 #include "indexer/run/follow.h"
 
 #include <errno.h>
@@ -10,8 +10,8 @@
 #include <talloc.h>
 #include <unistd.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/interrupt.h"
+#include "indexer/base/lang.h"
 #include "indexer/base/progress.h"
 #include "indexer/read/encodings.h"
 #include "indexer/read/extract.h"
@@ -20,10 +20,10 @@
 
 enum { OPEN_AT_ONCE = 16, QUIET_MS = 150, POLL_MS = 2000, RETRY_MS = 500 };
 
-/* A change is taken up this long after the first sign of it at the latest: seconds. */
+/* A run begins at most this many seconds after the first event, even if more events follow. */
 static const double patience = 0.6;
 
-/* IN_MODIFY for what a program writes that keeps the file open. */
+/* With IN_MODIFY, because a program may write and keep the file open. */
 static const uint32_t signs = IN_CLOSE_WRITE | IN_MODIFY | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE |
                               IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB | IN_ONLYDIR;
 
@@ -32,34 +32,40 @@ typedef struct follow {
   const zj_follow_events *events;
   int fd;
   bool crowded; /* not every folder could be watched */
-  bool links;   /* what is new may be a link, whose target is not watched yet */
-  bool failing; /* the last run did not come to its end, or kept what it could not find */
-  char said[sizeof((zj_error *)0)->text];
+  bool links;   /* a new file may be a link whose target is not watched yet */
+  bool failing; /* the last run failed, or kept reports whose file is gone */
+  char said[sizeof((zj_error *)0)->text]; /* the error that was reported last */
 } follow;
 
 /* ---- watches ---- */
 
+/* For the callback of nftw(), which has no argument of ours. */
 static struct {
   int fd;
   bool crowded;
-  struct stat except;
-} adding; /* for nftw(), which hands nothing on */
+  struct stat except; /* the folder of the index */
+} adding;
 
 static void watch_folder(const char *path) {
   if (inotify_add_watch(adding.fd, path, signs) < 0 && (errno == ENOSPC || errno == ENOMEM))
     adding.crowded = true;
 }
 
-/* The folder, not the file: editors put a new file in its place. */
+/* Watches the folder of a file rather than the file, because editors replace files. Without memory
+ * it falls back to comparing folders. */
 static void watch_folder_of(const char *file) {
   char *folder = talloc_strdup(NULL, file);
+  if (!folder) {
+    adding.crowded = true;
+    return;
+  }
   char *slash = strrchr(folder, '/');
   if (slash) slash[slash == folder] = 0;
   if (slash) watch_folder(folder);
   talloc_free(folder);
 }
 
-/* What a link leads to changes where it lies. */
+/* Watches the folder of the target of a link: that is where it changes. */
 static void watch_target(const char *link) {
   char target[PATH_MAX];
   struct stat st;
@@ -68,8 +74,8 @@ static void watch_target(const char *link) {
 }
 
 static int add_watch(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  bool except = st->st_dev == adding.except.st_dev && st->st_ino == adding.except.st_ino,
-       hidden = at->level > 0 && path[at->base] == '.';
+  bool except = st->st_dev == adding.except.st_dev && st->st_ino == adding.except.st_ino;
+  bool hidden = at->level > 0 && path[at->base] == '.';
   if (kind == FTW_F && !hidden && zj_extract_takes(path)) watch_target(path);
   if (kind != FTW_D) return FTW_CONTINUE;
   if (except || hidden) return FTW_SKIP_SUBTREE;
@@ -87,7 +93,8 @@ static void watch_tree(const char *path) {
   watch_folder_of(path);
 }
 
-/* Watches every folder that a run walks; those that are watched already stay so. */
+/* Watches every folder that a run walks. Adding a folder that is watched already changes nothing.
+ */
 static void watch_all(follow *f) {
   void *local = talloc_new(NULL);
   const zj_build_options *o = f->options;
@@ -114,9 +121,9 @@ static bool concerns_us(const struct inotify_event *e) {
   if (e->mask & (IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) return true;
   if (e->len && strcmp(e->name, ZJ_ENCODINGS_FILE) == 0) return true;
   if (e->mask & IN_IGNORED || !e->len || e->name[0] == '.') return false;
-  return e->mask & IN_ISDIR || zj_extract_takes(e->name) ||
-         e->mask & (IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE |
-                    IN_DELETE); /* it may be a link to a folder */
+  if (e->mask & IN_ISDIR || zj_extract_takes(e->name)) return true;
+  /* It may be a link to a folder. */
+  return e->mask & (IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE);
 }
 
 static bool brings_folders(const struct inotify_event *e) {
@@ -127,11 +134,13 @@ static bool may_bring_links(const struct inotify_event *e) {
   return e->mask & (IN_CREATE | IN_MOVED_TO) && !(e->mask & IN_ISDIR);
 }
 
-/* Reads what is there; true when something of it concerns us. */
+/* Reads the events that have come; true when one of them concerns us. New folders are watched
+ * before the run, so that what changes after its walk is a new event. */
 static bool read_events(follow *f) {
   _Alignas(struct inotify_event) char bytes[16384];
-  bool any = false, folders = false;
-  for (ssize_t n; (n = read(f->fd, bytes, sizeof bytes)) > 0;)
+  bool any = false;
+  bool folders = false;
+  for (ssize_t n; (n = read(f->fd, bytes, sizeof bytes)) > 0;) {
     for (char *at = bytes; at < bytes + n;) {
       const struct inotify_event *e = (const void *)at;
       any |= concerns_us(e);
@@ -139,7 +148,8 @@ static bool read_events(follow *f) {
       f->links |= concerns_us(e) && may_bring_links(e);
       at += sizeof *e + e->len;
     }
-  if (folders) watch_all(f); /* before the run, so that what comes after its walk is a new event */
+  }
+  if (folders) watch_all(f);
   return any;
 }
 
@@ -148,12 +158,20 @@ static bool wait_for_event(const follow *f, int ms) {
   return zj_interrupt_poll(&p, 1, ms) > 0;
 }
 
-/* Until something has changed and it is quiet for a moment. */
+/* How long to wait for the next event, in milliseconds; -1 without limit. */
+static int choose_wait(const follow *f, bool changed) {
+  if (changed) return QUIET_MS;
+  if (f->failing) return RETRY_MS;
+  return f->crowded ? POLL_MS : -1;
+}
+
+/* Waits until something has changed and no event came for a moment, or until it is time to compare
+ * folders. */
 static void wait_for_change(follow *f) {
   bool changed = false;
   double first = 0;
   while (!zj_interrupt_noted()) {
-    int ms = changed ? QUIET_MS : f->failing ? RETRY_MS : f->crowded ? POLL_MS : -1;
+    int ms = choose_wait(f, changed);
     if (!wait_for_event(f, ms)) {
       if (ms >= 0) return;
       continue;
@@ -167,7 +185,8 @@ static void wait_for_change(follow *f) {
 
 /* ---- runs ---- */
 
-/* What has gone stays, and 'why' tells so: the rest must not wait for somebody to decide. */
+/* Runs again and keeps the reports whose file is gone, so that the others need not wait for a
+ * decision. 'why' keeps the refusal of the guard, unless this run fails. */
 static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_result *result,
                              zj_error *why) {
   zj_error other = {0};
@@ -177,7 +196,7 @@ static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_resu
   return status;
 }
 
-static zj_status run(follow *f, bool first, zj_error *err) {
+static zj_status run_once(follow *f, bool first, zj_error *err) {
   void *local = talloc_new(NULL);
   zj_build_options options = *f->options;
   zj_build_result result;
@@ -201,20 +220,21 @@ static zj_status run(follow *f, bool first, zj_error *err) {
 zj_status zj_follow(void *ctx, const zj_build_options *options, const zj_follow_events *events,
                     zj_error *err) {
   follow *f = talloc_zero(ctx, follow);
+  if (!f) return zj_no_memory(err);
   f->options = options;
   f->events = events;
   f->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (f->fd < 0)
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot watch folders", "无法监视目录"));
   zj_interrupt_begin();
-  watch_all(f); /* what changes during the first run is an event already */
-  zj_status status = run(f, true, err);
+  watch_all(f); /* before the first run, so that what changes meanwhile is an event */
+  zj_status status = run_once(f, true, err);
   bool stop = status != ZJ_OK;
   if (!stop) watch_all(f);
   while (!stop && !zj_interrupt_noted()) {
-    stop = run(f, false, err) != ZJ_OK || zj_interrupt_noted();
+    stop = run_once(f, false, err) != ZJ_OK || zj_interrupt_noted();
     if (!stop) wait_for_change(f);
-    if (!stop && (f->failing || f->links)) watch_all(f); /* a root may be there again */
+    if (!stop && (f->failing || f->links)) watch_all(f); /* a root may have come back */
   }
   if (status == ZJ_INTERRUPTED) status = ZJ_OK;
   zj_interrupt_end();

@@ -1,15 +1,18 @@
-/* follow.h - `index --watch`: a run whenever something below the folders changes, until Ctrl-C.
+/* follow.h - `index --watch`: runs whenever something below the folders changes, until Ctrl-C.
  *
- * inotify tells that something changed, never what: each run compares files with the catalog as any
- * other does, so that nothing is lost by an event that came too early, too late, or not at all (an
- * overflow, a folder that appeared with files in it). Where the system gives no more watches,
- * folders are compared every two seconds instead.
+ * An inotify event only starts a run. Each run compares files with the catalog as any other does,
+ * so nothing is lost when an event comes early, late or not at all (an overflow, or a folder that
+ * appeared with files in it). When the system has no more watches, folders are compared every two
+ * seconds instead.
  *
- * What the guard of `prune` refuses is told, stays in the index, and does not keep the rest from
- * being followed.
+ * When the guard of `prune` refuses, that is reported, the reports concerned stay in the index, and
+ * all other changes are still followed.
  *
- * Errors     those of zj_build() of the first run; later ones are told and the watch goes on.
- * Threads    one per process. */
+ * Units      times are seconds, unless a name says ms.
+ * Ownership  nothing is kept; a zj_build_result lives until its callback returns.
+ * Errors     those of the first run, and ZJ_IO when folders cannot be watched; an error of a later
+ *            run is reported to 'failed', and the watch goes on.
+ * Threads    one watch per process. */
 #ifndef ZJ_INDEXER_RUN_FOLLOW_H
 #define ZJ_INDEXER_RUN_FOLLOW_H
 
@@ -17,12 +20,13 @@
 
 typedef struct zj_follow_events {
   void *arg;
-  void (*done)(void *arg, const zj_build_result *result); /* the first run, and each that published
-                                                             something or left out something new */
-  void (*failed)(void *arg, const zj_error *err); /* a later run; not again for the same reason */
+  /* After the first run, and each that published something or left out something new. */
+  void (*done)(void *arg, const zj_build_result *result);
+  /* After a later run that failed; not again for the same reason. */
+  void (*failed)(void *arg, const zj_error *err);
 } zj_follow_events;
 
-/* ZJ_OK after Ctrl-C. */
+/* Runs until Ctrl-C, then returns ZJ_OK. */
 ZJ_MUST_CHECK zj_status zj_follow(void *ctx, const zj_build_options *options,
                                   const zj_follow_events *events, zj_error *err);
 

@@ -1,4 +1,4 @@
-/* optimize.c - all segments to one. */
+/* optimize.c - merges all segments into one. */
 #include "indexer/run/optimize.h"
 
 #include <talloc.h>
@@ -15,11 +15,11 @@ enum { ATTEMPTS = 3, WAIT_US = 50000 };
 typedef struct optimize {
   const zj_optimize_options *options;
   zj_workshop *workshop;
-  zj_contents from;    /* what is copied */
-  zj_work_item *items; /* per report of it */
+  zj_contents from;    /* the index that is copied */
+  zj_work_item *items; /* per report of 'from' */
   zj_assembled made;
-  zj_indexdir *dir;
-  zj_contents now; /* what it has become meanwhile */
+  zj_indexdir *dir; /* once we have the lock */
+  zj_contents now;  /* the index when we got the lock */
   zj_progress progress;
 } optimize;
 
@@ -31,15 +31,22 @@ static bool has_dead(const zj_generation *g) {
   return false;
 }
 
+static zj_status open_segments(optimize *o, zj_segment **segments, zj_error *err) {
+  const zj_generation *g = &o->from.generation;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++) {
+    const char *path =
+        talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name);
+    status = path ? zj_segment_open(o, path, false, &segments[i], err) : zj_no_memory(err);
+  }
+  return status;
+}
+
 static zj_status open_sources(optimize *o, zj_error *err) {
   const zj_generation *g = &o->from.generation;
   zj_segment **segments = talloc_zero_array(o, zj_segment *, g->segment_count + 1);
-  zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++)
-    status = zj_segment_open(
-        o, talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name), false,
-        &segments[i], err);
   o->items = talloc_zero_array(o, zj_work_item, o->from.report_count + 1);
+  zj_status status = segments && o->items ? open_segments(o, segments, err) : zj_no_memory(err);
   for (size_t i = 0; status == ZJ_OK && i < o->from.report_count; i++) {
     const zj_catalog_report *r = &o->from.reports[i];
     size_t at = zj_generation_segment(g, r->segment);
@@ -55,14 +62,14 @@ static zj_status open_sources(optimize *o, zj_error *err) {
   return status;
 }
 
-/* A segment that is gone has been replaced by a run: what the catalog says now is there. */
+/* Reads the index. When a segment is gone because a run replaced it, reads the catalog again. */
 static zj_status read_sources(optimize *o, zj_error *err) {
   zj_error why = {0};
   zj_status status = ZJ_OK;
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
     uint64_t stamp = zj_catalog_stamp(o->options->index_dir);
     why = (zj_error){0};
-    status = zj_contents_read(o, o->options->index_dir, &o->from, &why);
+    status = zj_catalog_read(o, o->options->index_dir, &o->from, &why);
     if (status == ZJ_OK) status = open_sources(o, &why);
     if (status == ZJ_OK || zj_catalog_stamp(o->options->index_dir) == stamp) break;
   }
@@ -75,7 +82,7 @@ static zj_status read_sources(optimize *o, zj_error *err) {
       o->options->index_dir);
 }
 
-static zj_status copy(optimize *o, zj_error *err) {
+static zj_status copy_reports(optimize *o, zj_error *err) {
   uint64_t bytes = 0;
   for (size_t i = 0; i < o->from.report_count; i++)
     bytes += o->items[i].bytes;
@@ -103,8 +110,8 @@ static zj_status wait_for_lock(optimize *o, zj_error *err) {
   }
 }
 
-/* Whether a report is where it was when it was copied. Numbers of segments are never given twice.
- */
+/* Whether a report is where it was when it was copied; the number of a segment is never used twice.
+ * Both lists are sorted by path; *at is the place in the old one. */
 static bool is_copied(const optimize *o, const zj_catalog_report *r, size_t *at) {
   while (*at < o->from.report_count && strcmp(o->from.reports[*at].path, r->path) < 0)
     ++*at;
@@ -113,82 +120,97 @@ static bool is_copied(const optimize *o, const zj_catalog_report *r, size_t *at)
   return strcmp(was->path, r->path) == 0 && was->segment == r->segment && was->local == r->local;
 }
 
-/* Labels of another table, or an index made anew: nothing of the copy is what it was. */
+/* Whether the index was rebuilt or relabelled meanwhile, so that the copy is of no use. */
 static bool is_another(const optimize *o) {
   const zj_generation *a = &o->from.generation, *b = &o->now.generation;
   return strcmp(a->uuid, b->uuid) != 0 || strcmp(a->rules_version, b->rules_version) != 0 ||
          strcmp(a->fold_version, b->fold_version) != 0;
 }
 
-static zj_status commit(optimize *o, zj_optimize_result *out, zj_error *err) {
+/* Moves the reports that were copied to the new segment; 'alive' counts those that stay, per
+ * segment of the generation now. */
+static zj_status move_reports(optimize *o, zj_publication *what, uint64_t *alive, zj_error *err) {
   const zj_generation *now = &o->now.generation;
-  zj_generation fresh = *now;
   zj_catalog_report *rows = talloc_array(o, zj_catalog_report, o->now.report_count + 1);
-  uint64_t *alive = talloc_zero_array(o, uint64_t, now->segment_count + 1);
-  zj_publication what = {.keep_left_out = true, .reports = rows};
-  fresh.number++;
+  if (!rows) return zj_no_memory(err);
   for (size_t i = 0, at = 0; i < o->now.report_count; i++) {
     const zj_catalog_report *r = &o->now.reports[i];
     size_t segment = zj_generation_segment(now, r->segment);
     if (o->made.segment && is_copied(o, r, &at)) {
-      rows[what.report_count] = *r;
-      rows[what.report_count].segment = fresh.number;
-      rows[what.report_count++].local = o->made.outcomes[at].row;
+      zj_catalog_report *row = &rows[what->report_count++];
+      *row = *r;
+      row->segment = what->generation.number;
+      row->local = o->made.outcomes[at].row;
     } else if (segment < now->segment_count) {
       alive[segment]++;
     }
   }
-  fresh.segments = zj_publish_living(o, now, alive, &fresh.segment_count);
-  const char *name = zj_publish_name(o, o->dir, fresh.number);
-  zj_status status = ZJ_OK;
-  if (what.report_count) {
-    fresh.segments[fresh.segment_count++] = (zj_catalog_segment){.number = fresh.number,
-                                                                 .name = name,
-                                                                 .reports = o->made.reports,
-                                                                 .paragraphs = o->made.paragraphs};
-    status = zj_assembled_settle(&o->made, o->dir, name, err);
-  }
-  what.generation = fresh;
+  what->reports = rows;
+  return ZJ_OK;
+}
+
+static zj_status add_segment(optimize *o, zj_generation *g, zj_error *err) {
+  const char *name = zj_publish_name(o, o->dir, g->number);
+  if (!name) return zj_no_memory(err);
+  g->segments[g->segment_count++] = (zj_catalog_segment){.number = g->number,
+                                                         .name = name,
+                                                         .reports = o->made.reports,
+                                                         .paragraphs = o->made.paragraphs};
+  return zj_assembled_settle(&o->made, o->dir, name, err);
+}
+
+static zj_status publish_copy(optimize *o, zj_optimize_result *out, zj_error *err) {
+  const zj_generation *now = &o->now.generation;
+  uint64_t *alive = talloc_zero_array(o, uint64_t, now->segment_count + 1);
+  zj_publication what = {.generation = *now, .keep_left_out = true};
+  zj_generation *fresh = &what.generation;
+  fresh->number++;
+  zj_status status = alive ? move_reports(o, &what, alive, err) : zj_no_memory(err);
+  if (status != ZJ_OK) return status;
+  fresh->segments = zj_publish_living(o, now, alive, &fresh->segment_count);
+  if (!fresh->segments) return zj_no_memory(err);
+  if (what.report_count) status = add_segment(o, fresh, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK) status = zj_catalog_publish(o->dir->path, &what, err);
   if (status == ZJ_OK)
-    zj_publish_tidy(o->dir, &fresh);
+    zj_publish_tidy(o->dir, fresh);
   else
     zj_publish_tidy_by_catalog(o->dir);
   *out = (zj_optimize_result){.published = status == ZJ_OK,
-                              .generation = fresh.number,
+                              .generation = fresh->number,
                               .reports = o->now.report_count,
                               .before = now->segment_count,
-                              .after = fresh.segment_count};
+                              .after = fresh->segment_count};
   return status;
 }
 
-static uint64_t paragraphs_of(const zj_generation *g) {
+static uint64_t count_paragraphs(const zj_generation *g) {
   uint64_t paragraphs = 0;
   for (size_t i = 0; i < g->segment_count; i++)
     paragraphs += g->segments[i].paragraphs;
   return paragraphs;
 }
 
-/* What a run has left that was killed behind its commit; another writer that is at work does it
- * itself. */
-static void tidy(optimize *o) {
+/* Removes segments that a run left because it was killed after its commit. When another writer is
+ * at work, it does so itself. */
+static void tidy_segments(optimize *o) {
   zj_error ignored = {0};
   if (zj_indexdir_claim(o, o->options->index_dir, &o->dir, &ignored) == ZJ_OK)
     zj_publish_tidy_by_catalog(o->dir);
 }
 
-/* One attempt; *again when the index has become another one meanwhile. */
-static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_workshop *workshop,
-                         zj_optimize_result *out, bool *again, zj_error *err) {
+/* Makes one attempt. Sets *again when the index was rebuilt or relabelled meanwhile. */
+static zj_status try_optimize(void *ctx, const zj_optimize_options *options, zj_workshop *workshop,
+                              zj_optimize_result *out, bool *again, zj_error *err) {
   optimize *o = talloc_zero(ctx, optimize);
+  if (!o) return zj_no_memory(err);
   o->options = options;
   o->workshop = workshop;
   *again = false;
   zj_status status = read_sources(o, err);
   const zj_generation *g = &o->from.generation;
   if (status == ZJ_OK && g->segment_count <= 1 && !has_dead(g)) {
-    tidy(o);
+    tidy_segments(o);
     *out = (zj_optimize_result){.generation = g->number,
                                 .reports = o->from.report_count,
                                 .before = g->segment_count,
@@ -196,14 +218,14 @@ static zj_status attempt(void *ctx, const zj_optimize_options *options, zj_works
     talloc_free(o);
     return ZJ_OK;
   }
-  if (status == ZJ_OK) status = copy(o, err);
+  if (status == ZJ_OK) status = copy_reports(o, err);
   if (status == ZJ_OK) zj_progress_draw(&o->progress, zj_tr("writing …", "正在写入……"));
   if (status == ZJ_OK) status = wait_for_lock(o, err);
-  if (status == ZJ_OK) status = zj_contents_read(o, o->dir->path, &o->now, err);
+  if (status == ZJ_OK) status = zj_catalog_read(o, o->dir->path, &o->now, err);
   if (status == ZJ_OK) *again = is_another(o);
   if (status == ZJ_OK && !*again) {
-    status = commit(o, out, err);
-    out->purged = paragraphs_of(g) - o->made.paragraphs;
+    status = publish_copy(o, out, err);
+    out->purged = count_paragraphs(g) - o->made.paragraphs;
   }
   zj_progress_end(&o->progress);
   talloc_free(o);
@@ -218,17 +240,16 @@ zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize
   bool again = true;
   *out = (zj_optimize_result){0};
   zj_interrupt_begin();
-  zj_contents there;
-  zj_status status = zj_contents_read(local, options->index_dir, &there,
-                                      err); /* a folder without an index gets no workshop */
+  zj_contents there; /* read first, because a folder without an index must not get a workshop */
+  zj_status status = zj_catalog_read(local, options->index_dir, &there, err);
   if (status == ZJ_OK) status = zj_workshop_open(local, options->index_dir, &workshop, err);
   for (int i = 0; status == ZJ_OK && again && i < ATTEMPTS; i++) {
     status = zj_workshop_clear(workshop, err);
-    if (status == ZJ_OK) status = attempt(local, options, workshop, out, &again, err);
+    if (status == ZJ_OK) status = try_optimize(local, options, workshop, out, &again, err);
   }
   if (status == ZJ_OK && again)
     status = zj_fail(err, ZJ_LOCKED,
-                     zj_tr("%s: the index is made anew again and again meanwhile; try later",
+                     zj_tr("%s: the index is being rebuilt again and again; try later",
                            "%s：索引正在反复重建，请稍后再试"),
                      options->index_dir);
   talloc_free(local);

@@ -1,7 +1,5 @@
-/* pool.c - worker processes. */
+/* pool.c - a pool of worker processes. */
 #include "indexer/run/pool.h"
-
-#include "indexer/base/lang.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -15,6 +13,9 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
+
+/* The place of one worker. */
 typedef struct seat {
   pid_t pid;
   int fd;
@@ -30,14 +31,15 @@ struct zj_pool {
   zj_pool_events events;
 };
 
-/* Ordinary pieces take some 40: a crash above this may well be an allocation that failed. */
+/* A worker needs about 40 MB for an ordinary piece; a crash above this many MB may be an allocation
+ * that failed. */
 enum { MUCH_MB = 100 };
 
-/* ---- birth ---- */
+/* ---- starting ---- */
 
-/* A child must not hold the sockets of its siblings, or they would not see the parent go. The
- * terminal sends Ctrl-C to all; only the parent decides. */
-static void child_begins(const zj_pool *pool, int fd) {
+/* Closes the sockets of the other workers, or they would not notice when the parent ends. Ignores
+ * Ctrl-C, which the terminal sends to all processes: only the parent acts on it. */
+static void run_child(const zj_pool *pool, int fd) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGINT, SIG_IGN);
   signal(SIGHUP, SIG_IGN);
@@ -56,7 +58,7 @@ static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
   pid_t pid = fork();
   if (pid == 0) {
     close(pair[0]);
-    child_begins(pool, pair[1]);
+    run_child(pool, pair[1]);
   }
   close(pair[1]);
   if (pid < 0) {
@@ -68,8 +70,9 @@ static zj_status seat_worker(zj_pool *pool, size_t number, zj_error *err) {
   return ZJ_OK;
 }
 
-/* *most is the memory it had at its largest, in MB. */
-static int reap(seat *s, unsigned long *most) {
+/* Waits for the end of a worker and returns its wait status. Sets *most (may be NULL) to the most
+ * memory it had, in MB. */
+static int reap_worker(seat *s, unsigned long *most) {
   int how = 0;
   struct rusage used = {0};
   while (wait4(s->pid, &how, 0, &used) < 0 && errno == EINTR)
@@ -84,7 +87,7 @@ static int destroy_pool(zj_pool *pool) {
   for (size_t i = 0; i < pool->count; i++) {
     if (pool->seats[i].fd < 0) continue;
     kill(pool->seats[i].pid, SIGKILL);
-    (void)reap(&pool->seats[i], NULL);
+    (void)reap_worker(&pool->seats[i], NULL);
   }
   return 0;
 }
@@ -92,8 +95,13 @@ static int destroy_pool(zj_pool *pool) {
 zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *child_arg,
                         const zj_pool_events *events, zj_pool **out, zj_error *err) {
   zj_pool *pool = talloc_zero(ctx, zj_pool);
+  if (!pool) return zj_no_memory(err);
   pool->seats = talloc_array(pool, seat, workers);
   pool->polled = talloc_array(pool, struct pollfd, workers);
+  if (!pool->seats || !pool->polled) {
+    talloc_free(pool);
+    return zj_no_memory(err);
+  }
   for (size_t i = 0; i < workers; i++)
     pool->seats[i].fd = -1;
   pool->count = workers;
@@ -125,13 +133,13 @@ bool zj_pool_busy(const zj_pool *pool) {
   return false;
 }
 
-/* A worker that died while idle is found here, and is replaced once. */
+/* Replaces a worker that died while it was idle, once. */
 zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_error *err) {
   for (int attempt = 0; attempt < 2; attempt++) {
     seat *s = &pool->seats[worker];
     s->busy = true;
     if (send(s->fd, order, sizeof *order, MSG_NOSIGNAL) == (ssize_t)sizeof *order) return ZJ_OK;
-    (void)reap(s, NULL);
+    (void)reap_worker(s, NULL);
     zj_status status = seat_worker(pool, worker, err);
     if (status != ZJ_OK) return status;
   }
@@ -146,10 +154,10 @@ static void describe_death(int how, unsigned long most, char *out, size_t size) 
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
     snprintf(out, size, "%s",
-             zj_tr("its worker was killed, perhaps for want of memory",
+             zj_tr("its worker was killed, perhaps because memory ran out",
                    "工作进程被终止，可能是内存不足"));
   else if (WIFSIGNALED(how) &&
-           (most >= MUCH_MB || WTERMSIG(how) == SIGABRT)) /* libraries abort for want of memory */
+           (most >= MUCH_MB || WTERMSIG(how) == SIGABRT)) /* libraries abort without memory */
     snprintf(
         out, size,
         zj_tr(
@@ -165,11 +173,11 @@ static void describe_death(int how, unsigned long most, char *out, size_t size) 
              WEXITSTATUS(how));
 }
 
-static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
+static zj_status replace_worker(zj_pool *pool, size_t worker, zj_error *err) {
   char why[200];
   bool had_order = pool->seats[worker].busy;
   unsigned long most;
-  int how = reap(&pool->seats[worker], &most);
+  int how = reap_worker(&pool->seats[worker], &most);
   describe_death(how, most, why, sizeof why);
   zj_status status = seat_worker(pool, worker, err);
   if (status == ZJ_OK && had_order)
@@ -177,19 +185,31 @@ static zj_status bury(zj_pool *pool, size_t worker, zj_error *err) {
   return status;
 }
 
-/* Takes the notes that are there; the end of the socket is the worker's death. */
-static zj_status hear(zj_pool *pool, size_t worker, zj_error *err) {
-  zj_note note;
-  ssize_t n;
-  while ((n = recv(pool->seats[worker].fd, &note, sizeof note, MSG_DONTWAIT)) ==
-         (ssize_t)sizeof note) {
+/* Whether a note ends an order for which there was not enough memory. */
+static bool is_out_of_memory(const zj_note *note) {
+  return note->kind >= ZJ_NOTE_DONE && note->status == ZJ_NO_MEMORY;
+}
+
+/* Delivers the notes that have arrived. The end of the socket means that the worker died. A worker
+ * that ran out of memory is replaced, because what it could not free would fail its next order,
+ * too.
+ */
+static zj_status read_notes(zj_pool *pool, size_t worker, zj_error *err) {
+  for (;;) {
+    zj_note note;
+    ssize_t n = recv(pool->seats[worker].fd, &note, sizeof note, MSG_DONTWAIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return ZJ_OK;
+    if (n != (ssize_t)sizeof note) return replace_worker(pool, worker, err);
     if (note.kind >= ZJ_NOTE_DONE) pool->seats[worker].busy = false;
     note.text[sizeof note.text - 1] = 0;
-    note.encoding[sizeof note.encoding - 1] = note.media[sizeof note.media - 1] = 0;
+    note.encoding[sizeof note.encoding - 1] = 0;
+    note.media[sizeof note.media - 1] = 0;
     pool->events.note(pool->events.arg, worker, &note);
+    if (is_out_of_memory(&note)) {
+      kill(pool->seats[worker].pid, SIGKILL);
+      return replace_worker(pool, worker, err);
+    }
   }
-  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return ZJ_OK;
-  return bury(pool, worker, err);
 }
 
 zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err) {
@@ -199,6 +219,6 @@ zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err) {
   if (ready < 0 && errno != EINTR) return zj_fail_errno(err, ZJ_IO, "poll");
   zj_status status = ZJ_OK;
   for (size_t i = 0; ready > 0 && i < pool->count && status == ZJ_OK; i++)
-    if (pool->polled[i].revents) status = hear(pool, i, err);
+    if (pool->polled[i].revents) status = read_notes(pool, i, err);
   return status;
 }

@@ -1,4 +1,4 @@
-/* relabel.c - a segment's tables made anew from its own text. */
+/* relabel.c - relabels the segments of an index from their own text. */
 #include "indexer/run/relabel.h"
 
 #include <dirent.h>
@@ -22,26 +22,27 @@
 #include "indexer/store/indexdir.h"
 #include "indexer/store/segment_writer.h"
 
-/* Match text that is held at once. */
+/* Match text of a piece, which bounds the memory of a worker. */
 #define PIECE_BYTES ((uint64_t)4 << 20)
 
-/* What the workers tell: in memory they share with the parent, each in its own place. */
-typedef struct told {
+/* The result of a worker, in memory that it shares with the parent. */
+typedef struct job_result {
   uint64_t changed;
   zj_error err;
-} told;
+} job_result;
 
+/* The reports [begin, end) of a segment. */
 typedef struct piece {
   uint32_t begin, end;
-} piece; /* reports */
+} piece;
 
 typedef struct relabel {
   const zj_relabel_options *options;
   zj_indexdir *dir;
   zj_generation old, fresh;
   zj_rules *rules;
-  told *told; /* per job */
-  /* the segment at hand */
+  job_result *results; /* per job */
+  /* Of the segment that is being relabelled: */
   zj_segment *segment;
   piece *pieces;
   size_t piece_count;
@@ -53,6 +54,7 @@ typedef struct relabel {
 static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint32_t report,
                               zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_buffer original = {.ctx = local};
   zj_report_facts facts;
   zj_outline *outline;
@@ -64,10 +66,8 @@ static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint3
         zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
   if (status == ZJ_OK)
     status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
-  if (status == ZJ_OK) {
-    zj_metadata_find(local, outline, facts.path, facts.fields);
-    status = zj_segment_add(writer, &facts, outline, NULL, err);
-  }
+  if (status == ZJ_OK) status = zj_metadata_find(local, outline, facts.path, facts.fields, err);
+  if (status == ZJ_OK) status = zj_segment_add(writer, &facts, outline, NULL, err);
   talloc_free(local);
   return status;
 }
@@ -91,9 +91,10 @@ static bool same_roles(const zj_segment *x, const zj_paragraph_view *a, const zj
   return true;
 }
 
-/* The new tables must hold the same paragraphs, or the postings would point elsewhere. */
-static zj_status compare(const relabel *r, const piece *p, const zj_segment *fresh,
-                         uint64_t *changed, zj_error *err) {
+/* Checks that the new tables hold the same paragraphs, because the postings refer to them, and
+ * counts those whose roles have changed. */
+static zj_status compare_paragraphs(const relabel *r, const piece *p, const zj_segment *fresh,
+                                    uint64_t *changed, zj_error *err) {
   uint32_t begin, end, unused;
   zj_segment_report_range(r->segment, p->begin, &begin, &unused);
   zj_segment_report_range(r->segment, p->end - 1, &unused, &end);
@@ -109,12 +110,16 @@ static zj_status compare(const relabel *r, const piece *p, const zj_segment *fre
   return zj_fail(
       err, ZJ_BAD_INPUT, "%s",
       zj_tr(
-          "by these rules (or this program) paragraphs begin elsewhere; build the index anew: zhangju index PATH…",
+          "by these rules (or this program) paragraphs begin elsewhere; rebuild the index with: zhangju index PATH…",
           "按这些规则（或本程序）段落划分不同，不能只重新标注；请重建索引：zhangju index 路径…"));
 }
 
 static const char *piece_dir(void *ctx, const relabel *r, size_t number) {
   return talloc_asprintf(ctx, "%s/r%08zu", r->dir->building, number);
+}
+
+static zj_status make_folder(const char *path, zj_error *err) {
+  return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
 }
 
 static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, zj_error *err) {
@@ -123,11 +128,11 @@ static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, 
   const char *dir = piece_dir(local, r, number);
   zj_segment_writer *writer = zj_segment_writer_new(local);
   zj_segment *fresh;
-  zj_status status = mkdir(dir, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", dir);
+  zj_status status = local && dir && writer ? make_folder(dir, err) : zj_no_memory(err);
   for (uint32_t i = p->begin; status == ZJ_OK && i < p->end; i++)
     status = label_report(r, writer, i, err);
   if (status == ZJ_OK) status = zj_segment_view(local, writer, &fresh, err);
-  if (status == ZJ_OK) status = compare(r, p, fresh, changed, err);
+  if (status == ZJ_OK) status = compare_paragraphs(r, p, fresh, changed, err);
   if (status == ZJ_OK) status = zj_segment_write(writer, dir, false, err);
   talloc_free(local);
   return status;
@@ -135,23 +140,24 @@ static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, 
 
 /* ---- workers ---- */
 
-static void live(relabel *r, size_t job, size_t jobs) {
-  told *t = &r->told[job];
+/* Runs in a child: makes every piece whose number is 'job' modulo 'jobs'. Never returns. */
+static void run_job(relabel *r, size_t job, size_t jobs) {
+  job_result *result = &r->results[job];
   zj_indexdir_disown(r->dir);
   zj_status status = ZJ_OK;
   for (size_t i = job; status == ZJ_OK && i < r->piece_count; i += jobs)
-    status = make_piece(r, i, &t->changed, &t->err);
+    status = make_piece(r, i, &result->changed, &result->err);
   _exit(status == ZJ_OK ? 0 : 1);
 }
 
-static zj_status wait_for(relabel *r, const pid_t *workers, size_t jobs, zj_error *err) {
+static zj_status wait_for_jobs(relabel *r, const pid_t *workers, size_t jobs, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t i = 0; i < jobs; i++) {
     int how = 0;
     while (waitpid(workers[i], &how, 0) < 0 && errno == EINTR) {}
     if (how == 0) continue;
-    const zj_error *why = &r->told[i].err;
-    if (why->status)
+    const zj_error *why = &r->results[i].err;
+    if (why->status != ZJ_OK)
       status = zj_fail(err, why->status, "%s", why->text);
     else
       status = zj_fail(err, ZJ_INTERNAL,
@@ -163,28 +169,30 @@ static zj_status wait_for(relabel *r, const pid_t *workers, size_t jobs, zj_erro
 }
 
 static zj_status label_pieces(relabel *r, zj_error *err) {
-  size_t jobs =
-      (size_t)r->options->jobs < r->piece_count ? (size_t)r->options->jobs : r->piece_count;
+  size_t jobs = (size_t)r->options->jobs;
+  if (jobs > r->piece_count) jobs = r->piece_count;
   pid_t *workers = talloc_array(r, pid_t, jobs + 1);
+  if (!workers) return zj_no_memory(err);
   size_t started = 0;
   zj_status status = ZJ_OK;
   fflush(NULL);
   for (; status == ZJ_OK && started < jobs; started++) {
     workers[started] = fork();
-    if (workers[started] == 0) live(r, started, jobs);
+    if (workers[started] == 0) run_job(r, started, jobs);
     if (workers[started] < 0) {
       status = zj_fail_errno(err, ZJ_IO, "fork");
       break;
     }
   }
-  zj_status waited = wait_for(r, workers, started, err);
+  zj_status waited = wait_for_jobs(r, workers, started, err);
   return status == ZJ_OK ? waited : status;
 }
 
-static void cut_pieces(relabel *r) {
+static zj_status cut_pieces(relabel *r, zj_error *err) {
   uint32_t reports = zj_segment_reports(r->segment);
   r->pieces = talloc_array(r, piece, reports + 1);
   r->piece_count = 0;
+  if (!r->pieces) return zj_no_memory(err);
   uint64_t bytes = 0;
   for (uint32_t i = 0, begin = 0; i < reports; i++) {
     bytes += zj_segment_report_bytes(r->segment, i);
@@ -193,13 +201,14 @@ static void cut_pieces(relabel *r) {
     begin = i + 1;
     bytes = 0;
   }
+  return ZJ_OK;
 }
 
 /* ---- files ---- */
 
 static zj_status copy_file(const char *from, const char *to, zj_error *err) {
-  int in = open(from, O_RDONLY | O_CLOEXEC),
-      out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int in = open(from, O_RDONLY | O_CLOEXEC);
+  int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   ssize_t n = in < 0 || out < 0 ? -1 : 1;
   while (n > 0)
     n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
@@ -209,49 +218,71 @@ static zj_status copy_file(const char *from, const char *to, zj_error *err) {
   return status;
 }
 
-/* Nothing of a segment is ever written again, so two may share a file. */
-static zj_status share(const char *from, const char *to, zj_error *err) {
+/* Links a file, or copies it where links are not possible. Segments may share files, because
+ * published files are never written to. */
+static zj_status share_file(const char *from, const char *to, zj_error *err) {
   (void)unlink(to);
   return link(from, to) == 0 ? ZJ_OK : copy_file(from, to, err);
 }
 
 static zj_status share_postings(const char *from, const char *to, zj_error *err) {
-  if (mkdir(to, 0777) != 0) return zj_fail_errno(err, ZJ_IO, "%s", to);
+  zj_status status = make_folder(to, err);
+  if (status != ZJ_OK) return status;
   DIR *folder = opendir(from);
   if (!folder) return zj_fail_errno(err, ZJ_IO, "%s", from);
-  zj_status status = ZJ_OK;
   char a[PATH_MAX], b[PATH_MAX];
-  for (struct dirent *e; status == ZJ_OK && (e = readdir(folder));) {
+  for (struct dirent *e = readdir(folder); e && status == ZJ_OK; e = readdir(folder)) {
     if (e->d_name[0] == '.') continue;
     if (snprintf(a, sizeof a, "%s/%s", from, e->d_name) >= (int)sizeof a ||
         snprintf(b, sizeof b, "%s/%s", to, e->d_name) >= (int)sizeof b)
       status = zj_fail(err, ZJ_IO, "%s: path too long", from);
     else
-      status = share(a, b, err);
+      status = share_file(a, b, err);
   }
   closedir(folder);
   return status;
 }
 
-/* The new tables of a segment in building/NAME: pieces joined, the rest shared with the old one. */
-static zj_status assemble(relabel *r, const char *old, zj_error *err) {
-  void *local = talloc_new(r);
-  const char **sources = talloc_array(local, const char *, r->piece_count + 1);
-  for (size_t i = 0; i < r->piece_count; i++)
-    sources[i] = piece_dir(sources, r, i);
-  zj_status status = mkdir(r->made, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", r->made);
-  if (status == ZJ_OK) status = zj_segment_join(sources, r->piece_count, r->made, false, err);
-  static const char *const texts[] = {"match", "edits"};
-  for (size_t i = 0; i < ZJ_COUNT(texts) && status == ZJ_OK; i++)
-    status = share(talloc_asprintf(local, "%s/%s", old, texts[i]),
-                   talloc_asprintf(local, "%s/%s", r->made, texts[i]), err);
-  if (status == ZJ_OK)
-    status = share_postings(talloc_asprintf(local, "%s/postings", old),
-                            talloc_asprintf(local, "%s/postings", r->made), err);
-  for (size_t i = 0; i < r->piece_count; i++)
+/* Joins the pieces in the new folder and removes them. */
+static zj_status join_pieces(relabel *r, zj_error *err) {
+  void *local = talloc_new(NULL);
+  const char **sources = talloc_zero_array(local, const char *, r->piece_count + 1);
+  bool named = local && sources;
+  for (size_t i = 0; named && i < r->piece_count; i++) {
+    sources[i] = piece_dir(local, r, i);
+    named = sources[i] != NULL;
+  }
+  zj_status status =
+      named ? zj_segment_join(sources, r->piece_count, r->made, false, err) : zj_no_memory(err);
+  for (size_t i = 0; named && i < r->piece_count; i++)
     (void)zj_folder_remove(sources[i]);
   talloc_free(local);
   return status;
+}
+
+/* Shares the texts and postings of the old segment with the new one. */
+static zj_status share_texts(relabel *r, const char *old, zj_error *err) {
+  static const char *const names[] = {"match", "edits", "postings"};
+  void *local = talloc_new(NULL);
+  zj_status status = local ? ZJ_OK : zj_no_memory(err);
+  for (size_t i = 0; i < ZJ_COUNT(names) && status == ZJ_OK; i++) {
+    const char *from = talloc_asprintf(local, "%s/%s", old, names[i]);
+    const char *to = talloc_asprintf(local, "%s/%s", r->made, names[i]);
+    if (!from || !to)
+      status = zj_no_memory(err);
+    else if (strcmp(names[i], "postings") == 0)
+      status = share_postings(from, to, err);
+    else
+      status = share_file(from, to, err);
+  }
+  talloc_free(local);
+  return status;
+}
+
+static zj_status make_segment(relabel *r, const char *old, zj_error *err) {
+  zj_status status = make_folder(r->made, err);
+  if (status == ZJ_OK) status = join_pieces(r, err);
+  return status == ZJ_OK ? share_texts(r, old, err) : status;
 }
 
 /* ---- segments ---- */
@@ -263,24 +294,24 @@ static zj_status check_made(const relabel *r, const zj_catalog_segment *old, zj_
   bool fits = zj_segment_reports(segment) == old->reports &&
               zj_segment_paragraphs(segment) == old->paragraphs;
   talloc_free(segment);
-  return fits ? ZJ_OK
-              : zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it",
-                        r->made);
+  if (fits) return ZJ_OK;
+  return zj_fail(err, ZJ_INTERNAL, "%s: the segment does not hold what was put into it", r->made);
 }
 
 static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   const zj_catalog_segment *old = &r->old.segments[number];
-  const char *dir = talloc_asprintf(r, "%s/%s", r->dir->segments, old->name),
-             *name = r->fresh.segments[number].name;
+  const char *name = r->fresh.segments[number].name;
+  const char *dir = talloc_asprintf(r, "%s/%s", r->dir->segments, old->name);
+  const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   r->made = talloc_asprintf(r, "%s/%s", r->dir->building, name);
+  if (!dir || !kept || !r->made) return zj_no_memory(err);
   zj_status status = zj_segment_open(r, dir, false, &r->segment, err);
   if (status != ZJ_OK) return status;
-  cut_pieces(r);
-  status = label_pieces(r, err);
-  if (status == ZJ_OK) status = assemble(r, dir, err);
+  status = cut_pieces(r, err);
+  if (status == ZJ_OK) status = label_pieces(r, err);
+  if (status == ZJ_OK) status = make_segment(r, dir, err);
   if (status == ZJ_OK) status = check_made(r, old, err);
   if (status == ZJ_OK) status = zj_folder_sync(r->made, err);
-  const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   if (status == ZJ_OK && rename(r->made, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
   TALLOC_FREE(r->segment);
   return status;
@@ -304,25 +335,37 @@ static zj_status read_old(relabel *r, zj_error *err) {
   return status;
 }
 
-static void describe(relabel *r) {
+static zj_status describe_generation(relabel *r, zj_error *err) {
   zj_generation *g = &r->fresh;
   *g = r->old;
   g->number++;
   g->rules_version = zj_rules_version(r->rules);
   g->rule_count = zj_rules_count(r->rules);
   g->rule_names = talloc_array(r, const char *, g->rule_count + 1);
+  g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
+  if (!g->rule_names || !g->segments) return zj_no_memory(err);
   for (size_t i = 0; i < g->rule_count; i++)
     g->rule_names[i] = zj_rules_name(r->rules, (uint16_t)i);
-  g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
   for (size_t i = 0; i < g->segment_count; i++) {
     g->segments[i] = r->old.segments[i];
     g->segments[i].name =
         talloc_asprintf(g->segments, i ? "%08llu-%zu" : "%08llu", (unsigned long long)g->number, i);
+    if (!g->segments[i].name) return zj_no_memory(err);
   }
+  return ZJ_OK;
 }
 
-/* A folder that holds no index must not become one. */
-static zj_status prepare(relabel *r, zj_error *err) {
+static zj_status share_results(relabel *r, zj_error *err) {
+  void *at = mmap(NULL, (size_t)r->options->jobs * sizeof *r->results, PROT_READ | PROT_WRITE,
+                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) return zj_no_memory(err);
+  r->results = at;
+  return ZJ_OK;
+}
+
+/* Opens the catalog before it claims the folder, because claiming would create an index folder
+ * where there is none. */
+static zj_status prepare_run(relabel *r, zj_error *err) {
   zj_catalog *catalog;
   zj_status status = zj_catalog_open(r, r->options->index_dir, &catalog, err);
   if (status != ZJ_OK) return status;
@@ -332,15 +375,12 @@ static zj_status prepare(relabel *r, zj_error *err) {
   if (status == ZJ_OK) status = read_old(r, err);
   if (status != ZJ_OK) return status;
   zj_publish_tidy(r->dir, &r->old);
-  describe(r);
-  r->told = mmap(NULL, (size_t)r->options->jobs * sizeof *r->told, PROT_READ | PROT_WRITE,
-                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (r->told == MAP_FAILED) r->told = NULL;
-  return r->told ? ZJ_OK : zj_no_memory(err);
+  status = describe_generation(r, err);
+  return status == ZJ_OK ? share_results(r, err) : status;
 }
 
-static int release(relabel *r) {
-  if (r->told) munmap(r->told, (size_t)r->options->jobs * sizeof *r->told);
+static int unmap_results(relabel *r) {
+  if (r->results) munmap(r->results, (size_t)r->options->jobs * sizeof *r->results);
   return 0;
 }
 
@@ -355,7 +395,7 @@ static void fill_result(const relabel *r, const struct timespec *begun, zj_relab
     out->paragraphs += r->fresh.segments[i].paragraphs;
   }
   for (int i = 0; i < r->options->jobs; i++)
-    out->changed += r->told[i].changed;
+    out->changed += r->results[i].changed;
   snprintf(out->rules_version, sizeof out->rules_version, "%s", r->fresh.rules_version);
 }
 
@@ -364,9 +404,10 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   struct timespec begun;
   clock_gettime(CLOCK_MONOTONIC, &begun);
   relabel *r = talloc_zero(ctx, relabel);
+  if (!r) return zj_no_memory(err);
   r->options = options;
-  talloc_set_destructor(r, release);
-  zj_status status = prepare(r, err);
+  talloc_set_destructor(r, unmap_results);
+  zj_status status = prepare_run(r, err);
   for (size_t i = 0; status == ZJ_OK && i < r->old.segment_count; i++)
     status = label_segment(r, i, err);
   if (status == ZJ_OK) status = zj_folder_sync_path(r->dir->segments, err);
@@ -378,7 +419,7 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   if (status == ZJ_OK)
     zj_publish_tidy(r->dir, &r->fresh);
   else if (r->dir)
-    zj_publish_tidy_by_catalog(r->dir); /* what was read of it may be half of it */
+    zj_publish_tidy_by_catalog(r->dir); /* because 'old' may have been read in part only */
   talloc_free(r);
   return status;
 }

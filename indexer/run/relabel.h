@@ -1,15 +1,15 @@
-/* relabel.h - labelling an index anew by other rules, from its own text, without reading a report
- * again.
+/* relabel.h - relabels an index by other rules, from its own text, without reading files again.
  *
- *   original = match text + edits ─▶ outline, facts ─▶ columns, passages, nodes, strings of a new
- * segment postings, match text and edits stay what they are: the new segment links to the same
- * files
+ *   match text + edits ─▶ original ─▶ outline, facts ─▶ tables of a new segment
  *
- * Published as a new generation when all segments are done; readers go on with the one they have. A
- * failure or an interruption at any point leaves the index as it was.
+ * Postings, match text and edits do not change: the new segment has hard links to the same files.
+ * The new generation is published when all segments are done. A failure or an interruption at any
+ * point leaves the index as it was.
  *
+ * Ownership  nothing is kept.
  * Errors     ZJ_NO_INDEX; ZJ_LOCKED; ZJ_BAD_INPUT for a faulty rule table, or when the rules would
- * move the begin of a paragraph, which only a rebuild can do. Threads    one run per process. */
+ *            move the begin of a paragraph, which only a rebuild can do; ZJ_IO; ZJ_NO_MEMORY.
+ * Threads    one run per process; it forks. */
 #ifndef ZJ_INDEXER_RUN_RELABEL_H
 #define ZJ_INDEXER_RUN_RELABEL_H
 
@@ -24,11 +24,12 @@ typedef struct zj_relabel_options {
 
 typedef struct zj_relabel_result {
   uint64_t generation, reports, paragraphs;
-  uint64_t changed; /* paragraphs whose roles are others now */
+  uint64_t changed; /* paragraphs whose roles have changed */
   char rules_version[17];
   double seconds;
 } zj_relabel_result;
 
+/* Relabels the index and publishes the result as a new generation. */
 ZJ_MUST_CHECK zj_status zj_relabel(void *ctx, const zj_relabel_options *options,
                                    zj_relabel_result *out, zj_error *err);
 

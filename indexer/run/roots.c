@@ -1,18 +1,19 @@
-/* roots.c - the remembered roots of an index. */
+/* roots.c - the roots that an index remembers. */
 #include "indexer/run/roots.h"
-
-#include "indexer/base/lang.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/lang.h"
+
 /* ---- absolute paths ---- */
 
-/* A part of a path that does not exist cannot be a link: its "." and ".." are removed by name. */
+/* Adds the names of 'rest', the part of a path that does not exist. It has no links, so "." and
+ * ".." can be removed by name. NULL when memory ran out. */
 static char *add_names(void *ctx, char *to, const char *rest) {
-  while (*rest) {
+  while (to && *rest) {
     size_t length = strcspn(rest, "/");
     if (length == 2 && strncmp(rest, "..", 2) == 0) {
       char *slash = strrchr(to, '/');
@@ -30,7 +31,9 @@ const char *zj_roots_absolute(void *ctx, const char *path) {
   if (!*path) return NULL;
   if (realpath(path, resolved)) return talloc_strdup(ctx, resolved);
   char *head = talloc_strdup(ctx, path);
-  for (char *slash; (slash = strrchr(head, '/'));) { /* the longest beginning that exists */
+  if (!head) return NULL;
+  /* Finds the longest beginning that exists. */
+  for (char *slash = strrchr(head, '/'); slash; slash = strrchr(head, '/')) {
     *slash = 0;
     if (realpath(*head ? head : "/", resolved))
       return add_names(ctx, talloc_strdup(ctx, resolved), path + (slash - head) + 1);
@@ -54,7 +57,7 @@ const char *zj_roots_through(void *ctx, const char *path, size_t names) {
         rest--;
   }
   const char *folder = rest > path ? talloc_strndup(ctx, path, (size_t)(rest - path)) : ".";
-  const char *absolute = zj_roots_absolute(ctx, folder);
+  const char *absolute = folder ? zj_roots_absolute(ctx, folder) : NULL;
   return absolute ? add_names(ctx, talloc_strdup(ctx, absolute), rest) : NULL;
 }
 
@@ -64,11 +67,11 @@ static int compare_strings(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorts and drops what another one reaches. */
+/* Sorts the roots, so that outer ones come first, and drops those that another one reaches. */
 static void drop_reached(zj_roots *r) {
   size_t kept = 0;
   if (r->count) qsort(r->roots, r->count, sizeof *r->roots, compare_strings);
-  for (size_t i = 0; i < r->count; i++) { /* the outer ones come first */
+  for (size_t i = 0; i < r->count; i++) {
     bool reached = false;
     for (size_t k = 0; k < kept && !reached; k++)
       reached = zj_files_reached(r->roots[i], r->roots[k]);
@@ -77,7 +80,7 @@ static void drop_reached(zj_roots *r) {
   r->count = kept;
 }
 
-/* The root that a walk would find 'path' from: the outermost of them that reaches it. */
+/* The outermost root whose walk reaches 'path'; NULL when none does. */
 static const char *root_reaching(const zj_roots *r, const char *path) {
   for (size_t i = 0; i < r->count; i++)
     if (zj_files_reached(path, r->roots[i])) return r->roots[i];
@@ -98,20 +101,27 @@ static void settle_starts(zj_roots *r) {
   r->start_count = kept;
 }
 
-void zj_roots_walk_all(void *ctx, zj_roots *r) {
+zj_status zj_roots_walk_all(void *ctx, zj_roots *r, zj_error *err) {
   r->starts = talloc_zero_array(ctx, zj_start, r->count + 1);
-  for (r->start_count = 0; r->start_count < r->count; r->start_count++)
-    r->starts[r->start_count].root = r->starts[r->start_count].start = r->roots[r->start_count];
+  r->start_count = 0;
+  if (!r->starts) return zj_no_memory(err);
+  for (size_t i = 0; i < r->count; i++)
+    r->starts[r->start_count++] = (zj_start){.root = r->roots[i], .start = r->roots[i]};
   settle_starts(r);
+  return ZJ_OK;
 }
 
 zj_status zj_roots_settle(void *ctx, const char *const *remembered, size_t remembered_count,
                           const char *const *paths, size_t count, zj_roots *out, zj_error *err) {
   *out = (zj_roots){0};
   out->roots = talloc_array(ctx, const char *, remembered_count + count + 1);
-  for (size_t i = 0; i < remembered_count; i++)
-    out->roots[out->count++] = talloc_strdup(ctx, remembered[i]);
   out->starts = talloc_zero_array(ctx, zj_start, count + 1);
+  if (!out->roots || !out->starts) return zj_no_memory(err);
+  for (size_t i = 0; i < remembered_count; i++) {
+    const char *root = talloc_strdup(ctx, remembered[i]);
+    if (!root) return zj_no_memory(err);
+    out->roots[out->count++] = root;
+  }
   for (size_t i = 0; i < count; i++) {
     const char *absolute = zj_roots_absolute(ctx, paths[i]);
     if (!absolute)
@@ -121,10 +131,8 @@ zj_status zj_roots_settle(void *ctx, const char *const *remembered, size_t remem
     if (!root_reaching(out, absolute)) out->roots[out->count++] = absolute;
   }
   drop_reached(out);
-  if (count)
-    settle_starts(out);
-  else
-    zj_roots_walk_all(ctx, out);
+  if (count == 0) return zj_roots_walk_all(ctx, out, err);
+  settle_starts(out);
   return ZJ_OK;
 }
 

@@ -1,21 +1,28 @@
 /* tiers.h - which segments a run merges into the one it adds.
  *
- * Those of at most four times what it adds, the smallest first, and, while the whole stays small,
- * those no larger than what has come together so far: so the number of segments grows with the
- * logarithm of what was added bit by bit. Larger merges are the work of `optimize`. */
+ * Segments are considered from the smallest on. One is merged when it has at most four times the
+ * bytes that the run adds; or, as long as the sum is at most ZJ_TIER_BYTES, when it is no larger
+ * than the sum so far. So the number of segments grows with the logarithm of what small runs have
+ * added. Larger merges are left to `optimize`.
+ *
+ * Units      bytes of originals.
+ * Ownership  the caller's.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_RUN_TIERS_H
 #define ZJ_INDEXER_RUN_TIERS_H
 
 #include "indexer/base/text.h"
 
 typedef struct zj_tier {
-  uint64_t bytes; /* of the reports in it that live on */
+  uint64_t bytes; /* of its reports that stay in the index */
   bool merge;     /* set by zj_tiers_choose() */
 } zj_tier;
 
-/* How much text a run takes over at most beside four times its own: about a second's work. */
+/* Upper bound on the text that a run copies beyond four times what it adds: about one second of
+ * work. */
 #define ZJ_TIER_BYTES ((uint64_t)8 << 20)
 
+/* Sets 'merge' of the segments to merge into one that adds 'added' bytes; none when that is 0. */
 void zj_tiers_choose(zj_tier *tiers, size_t count, uint64_t added);
 
 #endif

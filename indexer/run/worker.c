@@ -29,29 +29,29 @@ unsigned zj_worker_seconds(uint64_t size) {
   return 60 + (unsigned)(size >> 18);
 }
 
-/* ---- talking ---- */
+/* ---- notes ---- */
 
 typedef struct worker {
   int fd;
   const zj_work *work;
-  uint64_t born; /* address space before any order */
-  bool again;    /* the order cannot be carried out in this attempt, and the parent knows why */
+  uint64_t born; /* bytes of address space at the start */
+  bool again;    /* the order failed because of an item that was then left out: give it again */
 } worker;
 
-static void tell(const worker *w, const zj_note *note) {
+static void send_note(const worker *w, const zj_note *note) {
   while (send(w->fd, note, sizeof *note, MSG_NOSIGNAL) < 0)
     if (errno != EINTR) _exit(0); /* the parent is gone */
 }
 
-static void tell_text(const worker *w, zj_note_kind kind, uint32_t item, const zj_error *err) {
+static void send_error(const worker *w, zj_note_kind kind, uint32_t item, const zj_error *err) {
   zj_note note = {.kind = kind, .item = item, .status = err->status};
   memcpy(note.text, err->text, sizeof note.text);
-  tell(w, &note);
+  send_note(w, &note);
 }
 
-/* 'in' is NULL for a copy, its source for a text: what the parent knows already is not told again.
- */
-static void tell_taken(const worker *w, uint32_t item, const zj_intake *in, uint32_t paragraphs) {
+/* 'in' is NULL for a copy. The facts of a file are sent only if it was read, because the parent
+ * knows them otherwise. */
+static void send_taken(const worker *w, uint32_t item, const zj_intake *in, uint32_t paragraphs) {
   zj_note note = {.kind = ZJ_NOTE_TAKEN, .item = item, .paragraphs = paragraphs};
   const zj_source *s = in ? in->source : NULL;
   if (s) {
@@ -64,7 +64,7 @@ static void tell_taken(const worker *w, uint32_t item, const zj_intake *in, uint
     snprintf(note.encoding, sizeof note.encoding, "%s", s->encoding);
     snprintf(note.media, sizeof note.media, "%s", s->media);
   }
-  tell(w, &note);
+  send_note(w, &note);
 }
 
 /* ---- a piece ---- */
@@ -74,11 +74,12 @@ static const char *piece_dir(void *ctx, const zj_work *work, uint32_t number) {
 }
 
 static zj_status make_dir(const char *path, zj_error *err) {
-  (void)zj_folder_remove(path); /* of an attempt that died */
+  if (!path) return zj_no_memory(err);
+  (void)zj_folder_remove(path); /* left by a worker that died */
   return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
 }
 
-/* What a report can be the cause of; anything else would hit the next one as well. */
+/* Whether a report can be the cause; any other error would meet the next report as well. */
 static bool is_fault_of_report(zj_status status) {
   return status == ZJ_LIMIT || status == ZJ_BAD_INPUT || status == ZJ_BAD_UTF8 ||
          status == ZJ_NO_MEMORY;
@@ -90,16 +91,16 @@ typedef struct piece {
   zj_postings_writer *postings;
 } piece;
 
-static void tell_left_out(worker *w, uint32_t number, zj_status status, const zj_error *why) {
+static void send_left_out(worker *w, uint32_t number, zj_status status, const zj_error *why) {
   zj_error advice = {0};
   if (status == ZJ_NO_MEMORY)
     (void)zj_fail(&advice, status, "%s",
                   zj_tr("out of memory; more --memory may help", "内存不足；可加大 --memory"));
-  tell_text(w, ZJ_NOTE_LEFT_OUT, number, status == ZJ_NO_MEMORY ? &advice : why);
+  send_error(w, ZJ_NOTE_LEFT_OUT, number, status == ZJ_NO_MEMORY ? &advice : why);
 }
 
-/* A writer that could not take a report is of no use any more: the piece is made again without it.
- */
+/* Adds an item to the piece. A writer that failed to add a report cannot be used any longer, so the
+ * piece is then made again without that report. */
 static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, piece *p,
                               zj_error *err) {
   const zj_work_item *item = &w->work->items[number];
@@ -108,16 +109,17 @@ static zj_status add_to_piece(worker *w, uint32_t number, const zj_intake *in, p
   zj_status status = in ? zj_segment_add(p->writer, &in->facts, in->outline, p->postings, &why)
                         : zj_segment_copy(p->writer, item->from, item->report, p->postings, &why);
   if (status == ZJ_OK) {
-    tell_taken(w, number, in, zj_segment_writer_paragraphs(p->writer) - before);
+    send_taken(w, number, in, zj_segment_writer_paragraphs(p->writer) - before);
     return ZJ_OK;
   }
   w->again = is_fault_of_report(status) && item->kind != ZJ_WORK_COPY;
-  if (w->again) tell_left_out(w, number, status, &why);
+  if (w->again) send_left_out(w, number, status, &why);
   return zj_fail(err, status, "%s", why.text);
 }
 
-static zj_status take_in(const worker *w, void *ctx, const zj_work_item *item, zj_intake **in,
-                         zj_error *err) {
+/* Makes what the piece needs of an item; *in stays NULL for a copy. */
+static zj_status read_item(const worker *w, void *ctx, const zj_work_item *item, zj_intake **in,
+                           zj_error *err) {
   *in = NULL;
   switch (item->kind) {
   case ZJ_WORK_FILE:
@@ -130,19 +132,21 @@ static zj_status take_in(const worker *w, void *ctx, const zj_work_item *item, z
   return ZJ_OK;
 }
 
-/* A file may be at fault; what the index itself holds must not be. */
-static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) {
+/* Reads an item and adds it to the piece. A file that cannot be read is left out; an item that the
+ * index itself holds must be readable. */
+static zj_status process_item(worker *w, uint32_t number, piece *p, zj_error *err) {
   const zj_work_item *item = &w->work->items[number];
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_intake *in;
   zj_error why = {0};
-  tell(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .item = number});
+  send_note(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .item = number});
   alarm(zj_worker_seconds(item->bytes));
-  zj_status status = take_in(w, local, item, &in, &why);
+  zj_status status = read_item(w, local, item, &in, &why);
   if (status == ZJ_OK) {
     status = add_to_piece(w, number, in, p, err);
   } else if (item->kind == ZJ_WORK_FILE) {
-    tell_left_out(w, number, status, &why);
+    send_left_out(w, number, status, &why);
     status = ZJ_OK;
   } else {
     status = zj_fail(err, status, "%s: %s", item->file->path, why.text);
@@ -155,16 +159,15 @@ static zj_status take_item(worker *w, uint32_t number, piece *p, zj_error *err) 
 static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
   void *local = talloc_new(NULL);
   const char *dir = piece_dir(local, w->work, order->number);
+  const char *postings = talloc_asprintf(local, "%s/postings", dir ? dir : "");
   piece p = {.writer = zj_segment_writer_new(local)};
-  zj_status status = make_dir(dir, err);
-  if (status == ZJ_OK)
-    status =
-        zj_postings_create(local, talloc_asprintf(local, "%s/postings", dir), &p.postings, err);
+  zj_status status = local && postings && p.writer ? make_dir(dir, err) : zj_no_memory(err);
+  if (status == ZJ_OK) status = zj_postings_create(local, postings, &p.postings, err);
   for (uint32_t i = order->begin; i < order->end && status == ZJ_OK; i++)
-    if (!w->work->skip[i]) status = take_item(w, i, &p, err);
+    if (!w->work->skip[i]) status = process_item(w, i, &p, err);
   if (status == ZJ_OK) status = zj_postings_finish(p.postings, err);
   if (status == ZJ_OK) status = zj_segment_write(p.writer, dir, false, err);
-  *paragraphs = zj_segment_writer_paragraphs(p.writer);
+  *paragraphs = status == ZJ_OK ? zj_segment_writer_paragraphs(p.writer) : 0;
   if (status == ZJ_OK && *paragraphs == 0) (void)zj_folder_remove(dir);
   talloc_free(local);
   return status;
@@ -173,27 +176,24 @@ static zj_status make_piece(worker *w, const zj_order *order, uint32_t *paragrap
 /* ---- merging ---- */
 
 static const char *merge_dir(void *ctx, const zj_work *work, uint32_t level, uint32_t number) {
-  if (level == 0) return talloc_asprintf(ctx, "%s/postings", piece_dir(ctx, work, number));
+  if (level == 0) return talloc_asprintf(ctx, "%s/p%08u/postings", work->building, number);
   return talloc_asprintf(ctx, "%s/m%u-%08u", work->building, level, number);
 }
 
-/* Pieces without a paragraph leave no folder. */
+/* A piece without paragraphs has no folder. */
 static bool is_there(const char *path) {
   struct stat st;
   return stat(path, &st) == 0;
 }
 
-static const char *joined_dir(void *ctx, const zj_work *work) {
-  return talloc_asprintf(ctx, "%s/segment", work->building);
-}
-
-/* 'dest' has its name only when it is complete, and sources go after that: whoever tries again
- * after a death finds either all sources or the result. They go at once because the whole must not
- * need twice the room. */
+/* Merges into 'dest', which gets its name when it is complete. The caller removes the sources after
+ * that, so that another attempt after a death finds either all sources or the result; and at once,
+ * so that the index does not need twice the space. */
 static zj_status merge_into(void *local, const char *const *sources, size_t count, const char *dest,
                             bool last, zj_error *err) {
   if (is_there(dest)) return ZJ_OK;
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
+  if (!unfinished) return zj_no_memory(err);
   (void)zj_folder_remove(unfinished);
   zj_status status = zj_postings_merge(sources, count, unfinished, err);
   if (status == ZJ_OK && last) status = zj_seal_write(unfinished, err);
@@ -202,17 +202,31 @@ static zj_status merge_into(void *local, const char *const *sources, size_t coun
   return status;
 }
 
+/* Lists the folders of an order that exist, as children of 'local'. */
+static zj_status list_sources(void *local, const worker *w, const zj_order *order,
+                              const char ***sources, size_t *count, zj_error *err) {
+  *sources = talloc_array(local, const char *, order->end - order->begin);
+  *count = 0;
+  if (!*sources) return zj_no_memory(err);
+  for (uint32_t n = order->begin; n < order->end; n++) {
+    const char *source = order->kind == ZJ_ORDER_MERGE
+                             ? merge_dir(local, w->work, order->level - 1, n)
+                             : piece_dir(local, w->work, n);
+    if (!source) return zj_no_memory(err);
+    if (is_there(source)) (*sources)[(*count)++] = source;
+  }
+  return ZJ_OK;
+}
+
 static zj_status merge_postings(const worker *w, const zj_order *order, zj_error *err) {
   void *local = talloc_new(NULL);
-  const char **sources = talloc_array(local, const char *, order->end - order->begin);
-  const char *dest = order->last ? talloc_asprintf(local, "%s/postings", joined_dir(local, w->work))
+  const char **sources;
+  const char *dest = order->last ? talloc_asprintf(local, "%s/segment/postings", w->work->building)
                                  : merge_dir(local, w->work, order->level, order->number);
-  size_t count = 0;
-  for (uint32_t n = order->begin; n < order->end; n++) {
-    const char *source = merge_dir(local, w->work, order->level - 1, n);
-    if (is_there(source)) sources[count++] = source;
-  }
-  zj_status status = count ? merge_into(local, sources, count, dest, order->last, err) : ZJ_OK;
+  size_t count;
+  zj_status status = list_sources(local, w, order, &sources, &count, err);
+  if (status == ZJ_OK && !dest) status = zj_no_memory(err);
+  if (status == ZJ_OK && count) status = merge_into(local, sources, count, dest, order->last, err);
   for (size_t i = 0; i < count && status == ZJ_OK; i++)
     (void)zj_folder_remove(sources[i]);
   talloc_free(local);
@@ -221,19 +235,17 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
 
 static zj_status join_tables(const worker *w, const zj_order *order, zj_error *err) {
   void *local = talloc_new(NULL);
-  const char **sources = talloc_array(local, const char *, order->end - order->begin);
-  size_t count = 0;
-  for (uint32_t n = order->begin; n < order->end; n++) {
-    const char *source = piece_dir(local, w->work, n);
-    if (is_there(source)) sources[count++] = source;
-  }
-  zj_status status =
-      count ? zj_segment_join(sources, count, joined_dir(local, w->work), false, err) : ZJ_OK;
+  const char **sources;
+  const char *dest = talloc_asprintf(local, "%s/segment", w->work->building);
+  size_t count;
+  zj_status status = list_sources(local, w, order, &sources, &count, err);
+  if (status == ZJ_OK && !dest) status = zj_no_memory(err);
+  if (status == ZJ_OK && count) status = zj_segment_join(sources, count, dest, false, err);
   talloc_free(local);
   return status;
 }
 
-/* ---- living ---- */
+/* ---- the process ---- */
 
 static zj_status carry_out(worker *w, const zj_order *order, uint32_t *paragraphs, zj_error *err) {
   switch (order->kind) {
@@ -247,15 +259,15 @@ static zj_status carry_out(worker *w, const zj_order *order, uint32_t *paragraph
   return zj_fail(err, ZJ_INTERNAL, "worker: order %d", (int)order->kind);
 }
 
-/* Pieces are alike: what one gives back the next needs again. Only a large one is worth returning
- * to the system. */
+/* Keeps freed memory up to 256 MB, because the next piece needs what the last one freed. */
 static void set_up_malloc(void) {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
   mallopt(M_TOP_PAD, 8 << 20);
 }
 
-/* Bytes of address space: what the parent had mapped is no fault of ours. */
-static uint64_t address_space(void) {
+/* Bytes of address space that the process has mapped, which at its start are those of the parent.
+ */
+static uint64_t measure_address_space(void) {
   unsigned long pages = 0;
   FILE *file = fopen("/proc/self/statm", "re");
   if (file && fscanf(file, "%lu", &pages) != 1) pages = 0;
@@ -263,11 +275,12 @@ static uint64_t address_space(void) {
   return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* A fuse against a file that makes us allocate without end. Sanitizers reserve more address space
- * than any limit. */
+/* Protects against a file that makes us allocate without end. Not with sanitizers, which reserve
+ * more address space than any limit. */
 static void limit_memory(const worker *w, bool heavy) {
 #ifdef ZJ_SANITIZED
-  (void)w, (void)heavy;
+  (void)w;
+  (void)heavy;
 #else
   struct rlimit limit;
   if (getrlimit(RLIMIT_AS, &limit) != 0) return;
@@ -280,7 +293,7 @@ static void limit_memory(const worker *w, bool heavy) {
 void zj_worker_live(int fd, void *work) {
   worker w = {.fd = fd, .work = work};
   zj_order order;
-  w.born = address_space();
+  w.born = measure_address_space();
   set_up_malloc();
   for (;;) {
     ssize_t n = recv(fd, &order, sizeof order, 0);
@@ -291,10 +304,10 @@ void zj_worker_live(int fd, void *work) {
     w.again = false;
     limit_memory(&w, order.heavy || order.kind != ZJ_ORDER_PIECE);
     if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK)
-      tell(&w, &done);
+      send_note(&w, &done);
     else if (w.again)
-      tell(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN});
+      send_note(&w, &(zj_note){.kind = ZJ_NOTE_AGAIN, .status = err.status});
     else
-      tell_text(&w, ZJ_NOTE_FAILED, 0, &err);
+      send_error(&w, ZJ_NOTE_FAILED, 0, &err);
   }
 }

@@ -1,4 +1,4 @@
-/* catalog.c - reading catalog.db over SQLite. */
+/* catalog.c - reads catalog.db through SQLite. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -6,27 +6,29 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/base/reason.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/reason.h"
 #include "indexer/store/catalog_sql.h"
+#include "indexer/store/sqlite_reason.h"
 
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, DEAD_BYTES_MAX = 256 << 20 };
 
 /* ---- small SQL ---- */
 
-static zj_status damaged(const zj_catalog *c, const char *what, zj_error *err) {
+static zj_status fail_damaged(const zj_catalog *c, const char *what, zj_error *err) {
   return zj_fail(err, ZJ_CORRUPT,
                  zj_tr("%s: %s; rebuild the index with: zhangju index --full PATH…",
                        "%s：%s；请重建索引：zhangju index --full 路径…"),
                  c->path, what);
 }
 
-static zj_status told(const zj_catalog *c, zj_status status, zj_error *err) {
+static zj_status fail_sqlite(const zj_catalog *c, zj_status status, zj_error *err) {
   return zj_fail(err, status, zj_tr("%s: %s", "%s：%s"), c->path,
                  zj_reason_sqlite(sqlite3_errcode(c->db)));
 }
 
-/* What the system refuses while SQLite reads its schema it tells as a malformed schema. */
+/* The error of the system comes first, because SQLite reports one that it meets while it reads the
+ * schema as a malformed schema. */
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err) {
   int why = sqlite3_system_errno(c->db);
   if (why)
@@ -35,15 +37,14 @@ zj_status zj_sql_failed(zj_catalog *c, zj_error *err) {
   switch (sqlite3_errcode(c->db)) {
   case SQLITE_NOTADB:
   case SQLITE_CORRUPT:
-  case SQLITE_ERROR: /* a table or column is not there: every statement is ours, so the schema is
-                        not */
-    return damaged(c, zj_reason_sqlite(sqlite3_errcode(c->db)), err);
+  case SQLITE_ERROR: /* a table or column is missing, so the schema is damaged */
+    return fail_damaged(c, zj_reason_sqlite(sqlite3_errcode(c->db)), err);
   case SQLITE_NOMEM:
-    return told(c, ZJ_NO_MEMORY, err);
+    return fail_sqlite(c, ZJ_NO_MEMORY, err);
   case SQLITE_BUSY:
-    return told(c, ZJ_LOCKED, err);
+    return fail_sqlite(c, ZJ_LOCKED, err);
   default:
-    return told(c, ZJ_IO, err);
+    return fail_sqlite(c, ZJ_IO, err);
   }
 }
 
@@ -61,8 +62,8 @@ zj_status zj_sql_step(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
   return status;
 }
 
-/* ZJ_OK with a row, ZJ_DONE at the end. */
-static zj_status sql_row(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
+/* Moves to the next row; ZJ_DONE after the last. */
+static zj_status next_row(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
   switch (sqlite3_step(s)) {
   case SQLITE_ROW:
     return ZJ_OK;
@@ -73,6 +74,7 @@ static zj_status sql_row(zj_catalog *c, sqlite3_stmt *s, zj_error *err) {
   }
 }
 
+/* NULL when memory ran out. */
 static const char *column_text(void *ctx, sqlite3_stmt *s, int at) {
   const char *text = (const char *)sqlite3_column_text(s, at);
   return talloc_strdup(ctx, text ? text : "");
@@ -87,15 +89,16 @@ zj_status zj_sql_number(zj_catalog *c, const char *sql, int *out, zj_error *err)
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(c, sql, &s, err);
   if (status != ZJ_OK) return status;
-  status = sql_row(c, s, err);
+  status = next_row(c, s, err);
   *out = status == ZJ_OK ? sqlite3_column_int(s, 0) : 0;
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* A growing array of rows. */
-static void *room_for(void *ctx, void *rows, size_t size, size_t count) {
-  if (count & (count - 1)) return rows; /* grows at 0, 1, 2, 4, 8 … */
+/* Makes room for another row in an array of 'count' rows, which grows at 0, 1, 2, 4, 8 … rows. NULL
+ * when memory ran out. */
+static void *grow_rows(void *ctx, void *rows, size_t size, size_t count) {
+  if (count & (count - 1)) return rows;
   return talloc_realloc_size(ctx, rows, size * (count ? count * 2 : 1));
 }
 
@@ -106,12 +109,17 @@ static int destroy_catalog(zj_catalog *c) {
   return 0;
 }
 
-/* Read-write even for reading, where permitted: a journal left by a crash has to be rolled back
- * first. */
+/* Opens read-write where permitted, even for reading: a journal that a crash left has to be rolled
+ * back first. */
 zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out,
                               zj_error *err) {
   zj_catalog *c = talloc_zero(ctx, zj_catalog);
+  if (!c) return zj_no_memory(err);
   c->path = talloc_asprintf(c, "%s/catalog.db", dir);
+  if (!c->path) {
+    talloc_free(c);
+    return zj_no_memory(err);
+  }
   talloc_set_destructor(c, destroy_catalog);
   int code =
       sqlite3_open_v2(c->path, &c->db, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
@@ -126,26 +134,27 @@ zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog 
   return ZJ_OK;
 }
 
-static zj_status no_index(const char *dir, zj_error *err) {
+static zj_status fail_no_index(const char *dir, zj_error *err) {
   return zj_fail(err, ZJ_NO_INDEX,
                  zj_tr("%s: no index here; make one with: zhangju index PATH…",
                        "%s：这里没有索引；请建立：zhangju index 路径…"),
                  dir);
 }
 
-/* A first run that failed while it published leaves an empty file. */
+/* An empty file, which a first run leaves when it fails to publish, is not an index. */
 static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
   int pages = 0, application = 0, format = 0;
   zj_status status = zj_sql_number(c, "PRAGMA page_count", &pages, err);
   if (status == ZJ_OK) status = zj_sql_number(c, "PRAGMA application_id", &application, err);
   if (status == ZJ_OK) status = zj_sql_number(c, "PRAGMA user_version", &format, err);
   if (status != ZJ_OK) return status;
-  if (pages == 0) return no_index(dir, err);
+  if (pages == 0) return fail_no_index(dir, err);
   if (application != ZJ_CATALOG_APPLICATION_ID)
     return zj_fail(
         err, ZJ_NO_INDEX,
-        zj_tr("%s: is no index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
-              "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
+        zj_tr(
+            "%s: is not an index of zhangju; make one with: zhangju index --index NEWFOLDER PATH…",
+            "%s：不是 zhangju 的索引；请建立：zhangju index --index 新目录 路径…"),
         dir);
   if (format != ZJ_INDEX_FORMAT)
     return zj_fail(
@@ -159,9 +168,11 @@ static zj_status check_format(zj_catalog *c, const char *dir, zj_error *err) {
 
 zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error *err) {
   struct stat st;
-  const char *path = talloc_asprintf(ctx, "%s/catalog.db", dir);
+  char *path = talloc_asprintf(NULL, "%s/catalog.db", dir);
+  if (!path) return zj_no_memory(err);
   bool there = stat(path, &st) == 0;
-  if (!there) return no_index(dir, err);
+  talloc_free(path);
+  if (!there) return fail_no_index(dir, err);
   zj_catalog *c;
   zj_status status = zj_catalog_database(ctx, dir, 0, &c, err);
   if (status != ZJ_OK) return status;
@@ -183,77 +194,107 @@ zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size, zj
   if (status != ZJ_OK) return status;
   char *rows = NULL;
   *count = 0;
-  while ((status = sql_row(c, s, err)) == ZJ_OK) {
-    rows = room_for(ctx, rows, size, *count);
-    read(ctx, s, rows + size * (*count)++);
+  while (status == ZJ_OK) {
+    status = next_row(c, s, err);
+    if (status != ZJ_OK) break;
+    char *grown = grow_rows(ctx, rows, size, *count);
+    if (grown) rows = grown;
+    if (grown && read(ctx, s, rows + size * *count))
+      ++*count;
+    else
+      status = zj_no_memory(err);
   }
   sqlite3_finalize(s);
   *out = rows;
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-void zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row) {
-  *(const char **)row = column_text(ctx, s, 0);
+bool zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row) {
+  const char **text = row;
+  *text = column_text(ctx, s, 0);
+  return *text != NULL;
 }
 
-static void read_segment(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_catalog_segment *)row = (zj_catalog_segment){.number = column_number(s, 0),
-                                                    .name = column_text(ctx, s, 1),
-                                                    .reports = (uint32_t)column_number(s, 2),
-                                                    .paragraphs = (uint32_t)column_number(s, 3)};
+static bool read_segment(void *ctx, sqlite3_stmt *s, void *row) {
+  zj_catalog_segment *segment = row;
+  *segment = (zj_catalog_segment){.number = column_number(s, 0),
+                                  .name = column_text(ctx, s, 1),
+                                  .reports = (uint32_t)column_number(s, 2),
+                                  .paragraphs = (uint32_t)column_number(s, 3)};
+  return segment->name != NULL;
 }
 
-static void read_failure(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_left_out *)row = (zj_left_out){.path = column_text(ctx, s, 0),
-                                      .reason = column_text(ctx, s, 1),
-                                      .file = column_text(ctx, s, 2),
-                                      .size = column_number(s, 3),
-                                      .modified_ns = sqlite3_column_int64(s, 4),
-                                      .options = column_text(ctx, s, 5)};
+static bool read_failure(void *ctx, sqlite3_stmt *s, void *row) {
+  zj_left_out *left = row;
+  *left = (zj_left_out){.path = column_text(ctx, s, 0),
+                        .reason = column_text(ctx, s, 1),
+                        .file = column_text(ctx, s, 2),
+                        .size = column_number(s, 3),
+                        .modified_ns = sqlite3_column_int64(s, 4),
+                        .options = column_text(ctx, s, 5)};
+  return left->path && left->reason && left->file && left->options;
 }
 
-static void read_encoding(void *ctx, sqlite3_stmt *s, void *row) {
-  *(zj_encoding_count *)row =
-      (zj_encoding_count){column_text(ctx, s, 0), column_number(s, 1), column_number(s, 2),
-                          column_number(s, 3),    column_number(s, 4), column_number(s, 5)};
+static bool read_encoding(void *ctx, sqlite3_stmt *s, void *row) {
+  zj_encoding_count *encoding = row;
+  *encoding = (zj_encoding_count){.name = column_text(ctx, s, 0),
+                                  .reports = column_number(s, 1),
+                                  .had_bom = column_number(s, 2),
+                                  .had_cr = column_number(s, 3),
+                                  .mended = column_number(s, 4),
+                                  .named = column_number(s, 5)};
+  return encoding->name != NULL;
 }
 
 static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(c, "SELECT key, value FROM meta", &s, err);
   if (status != ZJ_OK) return status;
-  out->uuid = out->fold_version = out->rules_version = "";
-  while ((status = sql_row(c, s, err)) == ZJ_OK) {
+  out->uuid = "";
+  out->fold_version = "";
+  out->rules_version = "";
+  while (status == ZJ_OK) {
+    status = next_row(c, s, err);
+    if (status != ZJ_OK) break;
     const char *key = column_text(ctx, s, 0);
-    if (strcmp(key, "generation") == 0)
+    const char *value = column_text(ctx, s, 1);
+    if (!key || !value)
+      status = zj_no_memory(err);
+    else if (strcmp(key, "generation") == 0)
       out->number = column_number(s, 1);
     else if (strcmp(key, "uuid") == 0)
-      out->uuid = column_text(ctx, s, 1);
+      out->uuid = value;
     else if (strcmp(key, "fold") == 0)
-      out->fold_version = column_text(ctx, s, 1);
+      out->fold_version = value;
     else if (strcmp(key, "rules") == 0)
-      out->rules_version = column_text(ctx, s, 1);
+      out->rules_version = value;
   }
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Marks the reports of a segment that the catalog does not name. */
+/* Marks the reports of a segment that the catalog does not have. */
 static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(c, "SELECT local FROM report WHERE segment = ?1", &s, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(s, 1, (sqlite3_int64)segment->number);
-  size_t bytes = segment->reports / 8 + 1, alive = 0;
-  uint8_t *dead = talloc_size(ctx, bytes);
+  size_t bytes = segment->reports / 8 + 1;
+  size_t alive = 0;
+  uint8_t *dead = bytes <= DEAD_BYTES_MAX ? talloc_size(ctx, bytes) : NULL;
   if (dead)
     memset(dead, 0xFF, bytes);
+  else if (bytes <= DEAD_BYTES_MAX)
+    status = zj_no_memory(err);
   else
-    status = damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
-  while (status == ZJ_OK && (status = sql_row(c, s, err)) == ZJ_OK) {
+    status = fail_damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
+  while (status == ZJ_OK) {
+    status = next_row(c, s, err);
+    if (status != ZJ_OK) break;
     uint64_t local = column_number(s, 0);
     if (local >= segment->reports || !(dead[local / 8] >> (local % 8) & 1)) {
-      status = damaged(c, zj_tr("a report that no segment holds", "有一篇报告不在任何分段中"), err);
+      status =
+          fail_damaged(c, zj_tr("a report that no segment holds", "有一篇报告不在任何分段中"), err);
       break;
     }
     dead[local / 8] &= (uint8_t) ~(1u << (local % 8));
@@ -267,7 +308,7 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* It becomes part of a path. */
+/* The name becomes part of a path, and must not lead out of segments/. */
 static bool is_segment_name(const char *name) {
   return *name && *name != '.' && !strchr(name, '/');
 }
@@ -289,13 +330,20 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
                     &out->segment_count, err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
     if (!is_segment_name(out->segments[i].name))
-      status = damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
+      status = fail_damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
     status = read_dead(ctx, c, &out->segments[i], err);
   return status;
 }
 
-static void read_report(void *ctx, sqlite3_stmt *s, void *row) {
+size_t zj_generation_segment(const zj_generation *g, uint64_t number) {
+  size_t i = 0;
+  while (i < g->segment_count && g->segments[i].number != number)
+    i++;
+  return i;
+}
+
+static bool read_report(void *ctx, sqlite3_stmt *s, void *row) {
   zj_catalog_report *r = row;
   *r = (zj_catalog_report){.path = column_text(ctx, s, 1),
                            .file = column_text(ctx, s, 2),
@@ -312,10 +360,12 @@ static void read_report(void *ctx, sqlite3_stmt *s, void *row) {
                            .mended = (uint32_t)column_number(s, 14),
                            .paragraphs = (uint32_t)column_number(s, 15),
                            .asked = column_text(ctx, s, 16)};
-  snprintf(r->id, sizeof r->id, "%s", column_text(ctx, s, 0));
+  const char *id = (const char *)sqlite3_column_text(s, 0);
+  snprintf(r->id, sizeof r->id, "%s", id ? id : "");
   const void *hash = sqlite3_column_blob(s, 5);
   if (hash && sqlite3_column_bytes(s, 5) == (int)sizeof r->content_hash)
     memcpy(r->content_hash, hash, sizeof r->content_hash);
+  return r->path && r->file && r->encoding && r->media && r->asked;
 }
 
 zj_status zj_catalog_reports(void *ctx, zj_catalog *c, zj_catalog_report **out, size_t *count,
@@ -346,15 +396,34 @@ zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_
       sizeof **out, read_failure, (void **)out, count, err);
 }
 
+zj_status zj_catalog_contents(void *ctx, zj_catalog *c, zj_contents *out, zj_error *err) {
+  *out = (zj_contents){0};
+  zj_status status = zj_catalog_generation(ctx, c, &out->generation, err);
+  if (status == ZJ_OK) status = zj_catalog_reports(ctx, c, &out->reports, &out->report_count, err);
+  if (status == ZJ_OK)
+    status = zj_catalog_failures(ctx, c, &out->failures, &out->failure_count, err);
+  return status;
+}
+
+zj_status zj_catalog_read(void *ctx, const char *dir, zj_contents *out, zj_error *err) {
+  zj_catalog *c;
+  *out = (zj_contents){0};
+  zj_status status = zj_catalog_open(ctx, dir, &c, err);
+  if (status != ZJ_OK) return status;
+  status = zj_catalog_contents(ctx, c, out, err);
+  talloc_free(c);
+  return status;
+}
+
 zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status =
       zj_sql_prepare(c, thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)", &s, err);
   if (status != ZJ_OK) return status;
-  status = sql_row(c, s, err);
+  status = next_row(c, s, err);
   const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
   if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0))
-    status = damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
+    status = fail_damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
@@ -376,7 +445,7 @@ zj_status zj_catalog_last_run(zj_catalog *c, zj_catalog_run *out, zj_error *err)
       " FROM run ORDER BY generation DESC LIMIT 1",
       &s, err);
   if (status != ZJ_OK) return status;
-  status = sql_row(c, s, err);
+  status = next_row(c, s, err);
   if (status == ZJ_OK)
     *out = (zj_catalog_run){.started = sqlite3_column_int64(s, 0),
                             .seconds = sqlite3_column_double(s, 1),
@@ -396,14 +465,15 @@ zj_status zj_catalog_last_run(zj_catalog *c, zj_catalog_run *out, zj_error *err)
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* SQLite counts every transaction in bytes 24 to 27 of the file. The times and the inode tell a
- * catalog that was made anew from the one before. */
+/* SQLite counts every transaction in bytes 24 to 27 of the file. Times and inode distinguish a
+ * catalog that replaced another one. */
 uint64_t zj_catalog_stamp(const char *dir) {
   struct {
     uint64_t dev, ino, size, seconds, nanoseconds, changes;
   } seen = {0};
   struct stat st;
   char *path = talloc_asprintf(NULL, "%s/catalog.db", dir);
+  if (!path) return 0;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   talloc_free(path);
   if (fd < 0) return 0;

@@ -1,10 +1,9 @@
-/* catalog_publish.c - writing catalog.db: one transaction a publication. */
+/* catalog_publish.c - writes catalog.db, each publication in one transaction. */
 #include <stdio.h>
 #include <talloc.h>
 
-#include "indexer/store/catalog_sql.h"
-
 #include "indexer/base/lang.h"
+#include "indexer/store/catalog_sql.h"
 
 static const char schema[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -25,17 +24,19 @@ static const char schema[] =
 static void bind_text(sqlite3_stmt *s, int at, const char *text) {
   sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC);
 }
+
 static void bind_number(sqlite3_stmt *s, int at, uint64_t number) {
   sqlite3_bind_int64(s, at, (sqlite3_int64)number);
 }
+
 static void bind_bytes(sqlite3_stmt *s, int at, const char *text) {
   sqlite3_bind_blob64(s, at, text, strlen(text), SQLITE_STATIC);
 }
 
-/* The names of all tables, whatever format they are of, so that a rebuild can replace any of ours.
- */
+/* Drops all tables, whatever they are, so that a rebuild can replace a catalog of any format. */
 static zj_status drop_tables(zj_catalog *c, zj_error *err) {
   void *local = talloc_new(c);
+  if (!local) return zj_no_memory(err);
   const char **names;
   size_t count;
   zj_status status = zj_sql_rows(
@@ -43,14 +44,14 @@ static zj_status drop_tables(zj_catalog *c, zj_error *err) {
       sizeof *names, zj_sql_read_string, (void **)&names, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     char *sql = sqlite3_mprintf("DROP TABLE \"%w\"", names[i]);
-    status = zj_sql_run(c, sql, err);
+    status = sql ? zj_sql_run(c, sql, err) : zj_no_memory(err);
     sqlite3_free(sql);
   }
   talloc_free(local);
   return status;
 }
 
-static zj_status put_meta(zj_catalog *c, const zj_generation *g, zj_error *err) {
+static zj_status write_meta(zj_catalog *c, const zj_generation *g, zj_error *err) {
   char number[24];
   snprintf(number, sizeof number, "%llu", (unsigned long long)g->number);
   const char *const rows[][2] = {{"uuid", g->uuid},
@@ -69,7 +70,7 @@ static zj_status put_meta(zj_catalog *c, const zj_generation *g, zj_error *err) 
   return status;
 }
 
-static zj_status put_names(zj_catalog *c, const zj_generation *g, zj_error *err) {
+static zj_status write_names(zj_catalog *c, const zj_generation *g, zj_error *err) {
   sqlite3_stmt *rule = NULL, *root = NULL;
   zj_status status = zj_sql_prepare(c, "INSERT INTO rule VALUES(?1, ?2)", &rule, err);
   if (status == ZJ_OK)
@@ -88,7 +89,7 @@ static zj_status put_names(zj_catalog *c, const zj_generation *g, zj_error *err)
   return status;
 }
 
-static zj_status put_segments(zj_catalog *c, const zj_generation *g, zj_error *err) {
+static zj_status write_segments(zj_catalog *c, const zj_generation *g, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(c, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4)", &s, err);
   for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) {
@@ -133,7 +134,7 @@ static zj_status remove_reports(zj_catalog *c, const zj_publication *what, zj_er
   return status;
 }
 
-static zj_status put_reports(zj_catalog *c, const zj_publication *what, zj_error *err) {
+static zj_status write_reports(zj_catalog *c, const zj_publication *what, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status = zj_sql_prepare(
       c,
@@ -147,7 +148,7 @@ static zj_status put_reports(zj_catalog *c, const zj_publication *what, zj_error
   return status;
 }
 
-static zj_status put_failures(zj_catalog *c, const zj_publication *what, zj_error *err) {
+static zj_status write_failures(zj_catalog *c, const zj_publication *what, zj_error *err) {
   sqlite3_stmt *s;
   zj_status status =
       zj_sql_prepare(c, "INSERT INTO failure VALUES(?1, ?2, ?3, ?4, ?5, ?6)", &s, err);
@@ -164,7 +165,7 @@ static zj_status put_failures(zj_catalog *c, const zj_publication *what, zj_erro
   return status;
 }
 
-static zj_status put_run(zj_catalog *c, const zj_publication *what, zj_error *err) {
+static zj_status write_run(zj_catalog *c, const zj_publication *what, zj_error *err) {
   const zj_catalog_run *run = &what->run;
   const uint64_t counts[] = {run->reports,  run->paragraphs,  run->chars,    run->bytes,
                              run->left_out, run->other_kinds, run->repeated, run->added,
@@ -184,7 +185,7 @@ static zj_status put_run(zj_catalog *c, const zj_publication *what, zj_error *er
   return status;
 }
 
-/* A database with tables of another application is not ours to replace. */
+/* Refuses to replace a database with tables of another application. */
 static zj_status refuse_foreign(zj_catalog *c, const char *dir, zj_error *err) {
   int application = 0, tables = 0;
   zj_status status = zj_sql_number(c, "PRAGMA application_id", &application, err);
@@ -206,22 +207,22 @@ static zj_status make_tables(zj_catalog *c, zj_error *err) {
   return status == ZJ_OK ? zj_sql_run(c, schema, err) : status;
 }
 
-/* Small tables are written whole, reports row by row. */
-static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *what,
-                         zj_error *err) {
+/* Small tables are rewritten; of the reports, only rows that change are. */
+static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publication *what,
+                               zj_error *err) {
   zj_status status = refuse_foreign(c, dir, err);
   if (status == ZJ_OK && what->anew) status = make_tables(c, err);
   if (status == ZJ_OK) status = remove_reports(c, what, err);
   if (status == ZJ_OK)
     status = zj_sql_run(
         c, "DELETE FROM meta; DELETE FROM rule; DELETE FROM root; DELETE FROM segment", err);
-  if (status == ZJ_OK) status = put_meta(c, &what->generation, err);
-  if (status == ZJ_OK) status = put_names(c, &what->generation, err);
-  if (status == ZJ_OK) status = put_segments(c, &what->generation, err);
-  if (status == ZJ_OK) status = put_reports(c, what, err);
+  if (status == ZJ_OK) status = write_meta(c, &what->generation, err);
+  if (status == ZJ_OK) status = write_names(c, &what->generation, err);
+  if (status == ZJ_OK) status = write_segments(c, &what->generation, err);
+  if (status == ZJ_OK) status = write_reports(c, what, err);
   if (status == ZJ_OK && !what->keep_left_out) status = zj_sql_run(c, "DELETE FROM failure", err);
-  if (status == ZJ_OK && !what->keep_left_out) status = put_failures(c, what, err);
-  if (status == ZJ_OK && what->has_run) status = put_run(c, what, err);
+  if (status == ZJ_OK && !what->keep_left_out) status = write_failures(c, what, err);
+  if (status == ZJ_OK && what->has_run) status = write_run(c, what, err);
   if (status == ZJ_OK)
     status = zj_sql_run(
         c,
@@ -230,15 +231,15 @@ static zj_status put_all(zj_catalog *c, const char *dir, const zj_publication *w
   return status;
 }
 
-/* WAL would issue no fsync at commit, need write permission to read, and lose commits when the file
- * is copied. */
+/* Not in WAL mode: that would not fsync at commit, would need write permission for reading, and
+ * would lose commits when the file is copied. */
 zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_error *err) {
   zj_catalog *c;
   zj_status status = zj_catalog_database(NULL, dir, what->anew ? SQLITE_OPEN_CREATE : 0, &c, err);
   if (status != ZJ_OK) return status;
   status = zj_sql_run(
       c, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", err);
-  if (status == ZJ_OK) status = put_all(c, dir, what, err);
+  if (status == ZJ_OK) status = write_changes(c, dir, what, err);
   if (status == ZJ_OK) status = zj_sql_run(c, "COMMIT", err);
   talloc_free(c); /* closing rolls back what was not committed */
   return status;

@@ -1,5 +1,9 @@
-/* catalog_sql.h - what reading and writing the catalog share: small calls of SQLite. Private to
- * catalog.c and catalog_publish.c. */
+/* catalog_sql.h - the calls of SQLite that reading and writing the catalog share. Private to
+ * catalog.c and catalog_publish.c.
+ *
+ * Ownership  results are talloc children of 'ctx'; statements belong to the caller.
+ * Errors     those of catalog.h.
+ * Threads    one thread per handle. */
 #ifndef ZJ_INDEXER_STORE_CATALOG_SQL_H
 #define ZJ_INDEXER_STORE_CATALOG_SQL_H
 
@@ -14,24 +18,36 @@ struct zj_catalog {
   const char *path; /* for messages */
 };
 
-/* Opens catalog.db below 'dir', read-write where permitted; 'flags' beside (SQLITE_OPEN_CREATE). */
+/* Opens catalog.db in 'dir', read-write where permitted, with SQLite's 'flags' (0 or
+ * SQLITE_OPEN_CREATE) added. */
 ZJ_MUST_CHECK zj_status zj_catalog_database(void *ctx, const char *dir, int flags, zj_catalog **out,
                                             zj_error *err);
 
+/* Records the last failure of SQLite in 'err' and returns the status that fits it. */
 zj_status zj_sql_failed(zj_catalog *c, zj_error *err);
+
+/* Runs statements that give no rows. */
 ZJ_MUST_CHECK zj_status zj_sql_run(zj_catalog *c, const char *sql, zj_error *err);
+
+/* Prepares one statement; the caller finalizes it, also after an error (it is NULL then). */
 ZJ_MUST_CHECK zj_status zj_sql_prepare(zj_catalog *c, const char *sql, sqlite3_stmt **out,
                                        zj_error *err);
-/* Runs a prepared statement without rows and makes it ready for the next. */
+
+/* Runs a prepared statement that gives no rows, and resets it so that it can be run again. */
 ZJ_MUST_CHECK zj_status zj_sql_step(zj_catalog *c, sqlite3_stmt *s, zj_error *err);
-/* The number that a query gives; 0 for none. */
+
+/* Sets *out to the number in the first row of a query; 0 when there is no row. */
 ZJ_MUST_CHECK zj_status zj_sql_number(zj_catalog *c, const char *sql, int *out, zj_error *err);
 
-typedef void zj_sql_reader(void *ctx, sqlite3_stmt *s, void *row);
-/* Reads all rows of a query, each by 'read' into 'size' bytes. */
+/* Fills 'row' from the current row of a statement; false when memory ran out. */
+typedef bool zj_sql_reader(void *ctx, sqlite3_stmt *s, void *row);
+
+/* Reads all rows of a query into an array *out of *count rows of 'size' bytes; 'read' fills each.
+ */
 ZJ_MUST_CHECK zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, size_t size,
                                     zj_sql_reader *read, void **out, size_t *count, zj_error *err);
-/* A reader of one string. */
-void zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row);
+
+/* Reads the first column into a string, a const char *. */
+bool zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row);
 
 #endif

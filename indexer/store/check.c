@@ -1,4 +1,4 @@
-/* check.c - catalog, segments and files of an index against each other. */
+/* check.c - compares catalog, segments and files of an index with each other. */
 #include "indexer/store/check.h"
 
 #include <errno.h>
@@ -23,35 +23,37 @@ typedef struct check {
   const char *dir;
   zj_check_depth depth;
   zj_check_result *out;
-  zj_generation generation;
-  zj_catalog_report *reports;
-  size_t report_count;
-  zj_left_out *left_out;
-  size_t left_out_count;
+  zj_contents contents;
 } check;
 
-/* A segment, and what a child of ours is to do with it. */
+/* The segment that is being checked. */
 typedef struct at_segment {
   const check *check;
-  size_t number; /* among those of the generation */
+  size_t number; /* its index among the segments of the generation */
   const char *dir;
   zj_segment *segment;
 } at_segment;
 
-static void note(check *c, const char *line) {
+static zj_status add_damage(check *c, const char *line, zj_error *err) {
   zj_check_result *out = c->out;
-  out->damage = talloc_realloc(c, out->damage, const char *, out->damage_count + 1);
-  out->damage[out->damage_count++] = talloc_strdup(out->damage, line);
+  const char **grown = talloc_realloc(c, out->damage, const char *, out->damage_count + 1);
+  if (!grown) return zj_no_memory(err);
+  out->damage = grown;
+  out->damage[out->damage_count] = talloc_strdup(grown, line);
+  if (!out->damage[out->damage_count]) return zj_no_memory(err);
+  out->damage_count++;
+  return ZJ_OK;
 }
 
-/* ---- a process of its own ---- */
+/* ---- a child process ---- */
 
-typedef zj_status in_child(const at_segment *at, zj_error *err);
+typedef zj_status child_work(const at_segment *at, zj_error *err);
 
-typedef struct told {
+/* The child writes its result to memory that it shares with its parent. */
+typedef struct child_result {
   zj_status status;
   zj_error err;
-} told;
+} child_result;
 
 static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
   const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM
@@ -63,21 +65,21 @@ static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
                  at->dir, why);
 }
 
-/* Time in proportion to its size: a sound segment takes a second for every 20 MB. */
-static unsigned seconds_for(const zj_segment *s) {
+/* How long the child may take. A sound segment needs a second for every 20 MB. */
+static unsigned seconds_allowed(const zj_segment *s) {
   return CHILD_SECONDS + (unsigned)(zj_segment_match_bytes(s) >> 18);
 }
 
-static zj_status apart(const at_segment *at, in_child *work, zj_error *err) {
-  told *t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (t == MAP_FAILED)
-    return zj_fail_errno(err, ZJ_NO_MEMORY, "%s", zj_tr("out of memory", "内存不足"));
-  *t = (told){.status = ZJ_INTERNAL};
+static zj_status run_in_child(const at_segment *at, child_work *work, zj_error *err) {
+  child_result *t =
+      mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (t == MAP_FAILED) return zj_no_memory(err);
+  *t = (child_result){.status = ZJ_INTERNAL};
   fflush(NULL);
   pid_t pid = fork();
   if (pid == 0) {
     signal(SIGALRM, SIG_DFL);
-    alarm(seconds_for(at->segment));
+    alarm(seconds_allowed(at->segment));
     t->status = work(at, &t->err);
     _exit(0);
   }
@@ -103,10 +105,12 @@ static zj_status read_postings(const at_segment *at, zj_error *err) {
              : status;
 }
 
-/* The bytes of a plain file are its original; others are read again, as long as they are the bytes
- * that were indexed. */
+/* Checks the original of a text file. When the file was the original byte for byte, its hash is
+ * that of the original; otherwise the file is read again, if it is still the one that was indexed.
+ */
 static zj_status check_original(const zj_catalog_report *r, zj_slice original, zj_error *err) {
-  bool text = strcmp(r->media, "text") == 0 || strcmp(r->media, "markdown") == 0, same = true;
+  bool text = strcmp(r->media, "text") == 0 || strcmp(r->media, "markdown") == 0;
+  bool same = true;
   if (!text) return ZJ_OK;
   if (strcmp(r->encoding, "UTF-8") == 0 && !r->had_bom && !r->had_cr && !r->mended) {
     XXH128_hash_t hash = XXH3_128bits(original.at, original.length);
@@ -114,7 +118,7 @@ static zj_status check_original(const zj_catalog_report *r, zj_slice original, z
   } else {
     zj_source *source;
     if (zj_extract_file(NULL, r->file, r->encoding, &source, NULL) != ZJ_OK)
-      return ZJ_OK; /* told among the files */
+      return ZJ_OK; /* zj_check_sources() reports it */
     if (memcmp(source->content_hash, r->content_hash, sizeof r->content_hash) == 0)
       same = zj_slice_equal(source->original, original);
     talloc_free(source);
@@ -129,11 +133,12 @@ static zj_status check_original(const zj_catalog_report *r, zj_slice original, z
 }
 
 static zj_status read_originals(const at_segment *at, zj_error *err) {
-  const check *c = at->check;
+  const zj_contents *c = &at->check->contents;
   zj_status status = ZJ_OK;
   for (size_t i = 0; i < c->report_count && status == ZJ_OK; i++) {
     if (c->reports[i].segment != c->generation.segments[at->number].number) continue;
     zj_buffer original = {.ctx = talloc_new(NULL)};
+    if (!original.ctx) return zj_no_memory(err);
     status = zj_segment_report_original(at->segment, c->reports[i].local, &original, err);
     if (status == ZJ_OK) status = check_original(&c->reports[i], zj_buffer_slice(&original), err);
     talloc_free(original.ctx);
@@ -142,12 +147,12 @@ static zj_status read_originals(const at_segment *at, zj_error *err) {
 }
 
 static zj_status check_rows(const at_segment *at, zj_error *err) {
-  return zj_segment_check_rows(at->segment, at->check->generation.rule_count, err);
+  return zj_segment_check_rows(at->segment, at->check->contents.generation.rule_count, err);
 }
 
-/* Every report of the catalog is the one its segment has in that place. */
+/* Checks that every report of the catalog is the one that its segment has in that row. */
 static zj_status check_named(const at_segment *at, zj_error *err) {
-  const check *c = at->check;
+  const zj_contents *c = &at->check->contents;
   const zj_catalog_segment *said = &c->generation.segments[at->number];
   bool same = zj_segment_reports(at->segment) == said->reports &&
               zj_segment_paragraphs(at->segment) == said->paragraphs;
@@ -169,30 +174,38 @@ static zj_status check_named(const at_segment *at, zj_error *err) {
       at->dir);
 }
 
-/* Each needs the ones before it to have passed. */
+/* Each check relies on those before it. */
 static zj_status check_opened(const at_segment *at, zj_error *err) {
   zj_check_depth depth = at->check->depth;
+  const char *postings = talloc_asprintf(at->segment, "%s/postings", at->dir);
+  if (!postings) return zj_no_memory(err);
   zj_status status = zj_segment_check_sums(at->segment, err);
-  if (status == ZJ_OK)
-    status = zj_seal_check(talloc_asprintf(at->segment, "%s/postings", at->dir), UINT64_MAX, err);
+  if (status == ZJ_OK) status = zj_seal_check(postings, UINT64_MAX, err);
   if (status == ZJ_OK) status = check_named(at, err);
-  if (status == ZJ_OK && depth >= ZJ_CHECK_USUAL) status = apart(at, check_rows, err);
-  if (status == ZJ_OK) status = apart(at, read_postings, err);
-  if (status == ZJ_OK && depth >= ZJ_CHECK_FULL) status = apart(at, read_originals, err);
+  if (status == ZJ_OK && depth >= ZJ_CHECK_USUAL) status = run_in_child(at, check_rows, err);
+  if (status == ZJ_OK) status = run_in_child(at, read_postings, err);
+  if (status == ZJ_OK && depth >= ZJ_CHECK_FULL) status = run_in_child(at, read_originals, err);
   return status;
 }
 
-static void check_segment(check *c, size_t number) {
-  zj_error err = {0};
+/* A fault of the segment is added to the result and is not an error. Want of memory is one, because
+ * it is no evidence of damage. */
+static zj_status check_segment(check *c, size_t number, zj_error *err) {
+  zj_error why = {0};
   at_segment at = {.check = c, .number = number};
-  at.dir = talloc_asprintf(c, "%s/segments/%s", c->dir, c->generation.segments[number].name);
-  zj_status status = zj_segment_open(c, at.dir, false, &at.segment, &err);
-  if (status == ZJ_OK) status = check_opened(&at, &err);
-  if (status != ZJ_OK)
-    note(c, err.text);
-  else
+  const char *name = c->contents.generation.segments[number].name;
+  at.dir = talloc_asprintf(c, "%s/segments/%s", c->dir, name);
+  if (!at.dir) return zj_no_memory(err);
+  zj_status status = zj_segment_open(c, at.dir, false, &at.segment, &why);
+  if (status == ZJ_OK) status = check_opened(&at, &why);
+  if (status == ZJ_OK)
     c->out->paragraphs += zj_segment_paragraphs(at.segment);
+  else if (status == ZJ_NO_MEMORY)
+    status = zj_fail(err, status, "%s", why.text);
+  else
+    status = add_damage(c, why.text, err);
   TALLOC_FREE(at.segment);
+  return status;
 }
 
 /* ---- the catalog ---- */
@@ -202,62 +215,57 @@ static zj_status read_catalog(check *c, zj_error *err) {
   zj_status status = zj_catalog_open(c, c->dir, &catalog, err);
   if (status != ZJ_OK) return status;
   status = zj_catalog_check(catalog, c->depth >= ZJ_CHECK_USUAL, err);
-  if (status == ZJ_OK) status = zj_catalog_generation(c, catalog, &c->generation, err);
-  if (status == ZJ_OK) status = zj_catalog_reports(c, catalog, &c->reports, &c->report_count, err);
-  if (status == ZJ_OK)
-    status = zj_catalog_failures(c, catalog, &c->left_out, &c->left_out_count, err);
+  if (status == ZJ_OK) status = zj_catalog_contents(c, catalog, &c->contents, err);
   talloc_free(catalog);
   return status;
 }
 
-static bool is_segment(const zj_generation *g, uint64_t number) {
-  bool is = false;
-  for (size_t i = 0; !is && i < g->segment_count; i++)
-    is = g->segments[i].number == number;
-  return is;
-}
-
-/* A report row that names no segment is a report that no search finds. */
-static void check_reports(check *c) {
-  for (size_t i = 0; i < c->report_count; i++) {
-    if (is_segment(&c->generation, c->reports[i].segment)) continue;
-    note(c,
-         talloc_asprintf(
-             c,
-             zj_tr(
-                 "%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index --full",
-                 "%s/catalog.db：%s 不在任何分段中；请用 zhangju index --full 重建索引"),
-             c->dir, c->reports[i].path));
-    return;
+/* Checks that every report names a segment that is there; no search would find one that does not.
+ */
+static zj_status check_reports(check *c, zj_error *err) {
+  const zj_generation *g = &c->contents.generation;
+  for (size_t i = 0; i < c->contents.report_count; i++) {
+    const zj_catalog_report *r = &c->contents.reports[i];
+    if (zj_generation_segment(g, r->segment) < g->segment_count) continue;
+    const char *line = talloc_asprintf(
+        c,
+        zj_tr("%s/catalog.db: %s is in no segment; rebuild the index with: zhangju index --full",
+              "%s/catalog.db：%s 不在任何分段中；请用 zhangju index --full 重建索引"),
+        c->dir, r->path);
+    return line ? add_damage(c, line, err) : zj_no_memory(err);
   }
+  return ZJ_OK;
 }
 
 static zj_status check_once(void *ctx, const char *dir, zj_check_depth depth, zj_check_result *out,
                             zj_error *err) {
   check *c = talloc_zero(ctx, check);
+  if (!c) return zj_no_memory(err);
+  const zj_contents *contents = &c->contents;
   *out = (zj_check_result){0};
   c->dir = dir;
   c->depth = depth;
   c->out = out;
   zj_status status = read_catalog(c, err);
-  if (status != ZJ_OK) return talloc_free(c), status;
-  check_reports(c);
-  for (size_t i = 0; i < c->generation.segment_count; i++)
-    check_segment(c, i);
+  if (status == ZJ_OK) status = check_reports(c, err);
+  for (size_t i = 0; i < contents->generation.segment_count && status == ZJ_OK; i++)
+    status = check_segment(c, i, err);
   uint64_t living = 0;
-  for (size_t i = 0; i < c->report_count; i++)
-    living += c->reports[i].paragraphs;
+  for (size_t i = 0; i < contents->report_count; i++)
+    living += contents->reports[i].paragraphs;
   out->dead = out->paragraphs > living ? out->paragraphs - living : 0;
-  out->segments = c->generation.segment_count;
-  out->reports = c->report_count;
-  if (depth == ZJ_CHECK_FULL && out->damage_count == 0)
-    zj_check_sources(c, dir, &c->generation, c->reports, c->report_count, c->left_out,
-                     c->left_out_count, out);
-  return ZJ_OK;
+  out->segments = contents->generation.segment_count;
+  out->reports = contents->report_count;
+  if (status == ZJ_OK && depth == ZJ_CHECK_FULL && out->damage_count == 0)
+    status = zj_check_sources(c, dir, contents, out, err);
+  if (status == ZJ_OK) return ZJ_OK;
+  *out = (zj_check_result){0};
+  talloc_free(c);
+  return status;
 }
 
-/* What is wrong only counts while the catalog is the one that was read: a writer removes what it
- * has replaced. */
+/* A fault counts only if the catalog did not change meanwhile: a writer removes the segments that
+ * it has replaced. */
 zj_status zj_check(void *ctx, const char *index_dir, zj_check_depth depth, zj_check_result *out,
                    zj_error *err) {
   zj_error why = {0};

@@ -1,4 +1,4 @@
-/* check_sources.c - files against the index. */
+/* check_sources.c - compares files with the index. */
 #include "indexer/store/check_sources.h"
 
 #include <errno.h>
@@ -8,45 +8,66 @@
 
 #include "indexer/read/extract.h"
 
-static void add(void *ctx, zj_check_result *out, zj_change_kind kind, const char *path) {
-  out->changes = talloc_realloc(ctx, out->changes, zj_change, out->change_count + 1);
-  out->changes[out->change_count++] =
-      (zj_change){.kind = kind, .path = talloc_strdup(out->changes, path)};
+static zj_status add_change(void *ctx, zj_check_result *out, zj_change change, zj_error *err) {
+  zj_change *grown = talloc_realloc(ctx, out->changes, zj_change, out->change_count + 1);
+  if (!grown) return zj_no_memory(err);
+  out->changes = grown;
+  change.path = talloc_strdup(grown, change.path);
+  if (!change.path) return zj_no_memory(err);
+  out->changes[out->change_count++] = change;
+  return ZJ_OK;
 }
 
-static void check_report(void *ctx, const zj_catalog_report *r, zj_check_result *out) {
+static zj_status check_report(void *ctx, const zj_catalog_report *r, zj_check_result *out,
+                              zj_error *err) {
   uint64_t hash[2];
   struct stat st;
+  zj_change change = {.kind = ZJ_CHANGE_CHANGED, .path = r->path};
   out->files++;
-  if (stat(r->file, &st) != 0)
-    return add(ctx, out,
-               errno == ENOENT || errno == ENOTDIR ? ZJ_CHANGE_GONE : ZJ_CHANGE_UNREADABLE,
-               r->path);
-  if (zj_extract_hash(r->file, hash, NULL) != ZJ_OK)
-    return add(ctx, out, st.st_size == 0 ? ZJ_CHANGE_CHANGED : ZJ_CHANGE_UNREADABLE, r->path);
-  if (memcmp(hash, r->content_hash, sizeof hash) == 0) return;
-  add(ctx, out, ZJ_CHANGE_CHANGED, r->path);
-  out->changes[out->change_count - 1].unseen =
-      (uint64_t)st.st_size == r->size && zj_files_modified_ns(&st) == r->modified_ns;
+  if (stat(r->file, &st) != 0) {
+    bool gone = errno == ENOENT || errno == ENOTDIR;
+    change.kind = gone ? ZJ_CHANGE_GONE : ZJ_CHANGE_UNREADABLE;
+    return add_change(ctx, out, change, err);
+  }
+  if (zj_extract_hash(r->file, hash, NULL) != ZJ_OK) {
+    if (st.st_size != 0) change.kind = ZJ_CHANGE_UNREADABLE;
+    return add_change(ctx, out, change, err);
+  }
+  if (memcmp(hash, r->content_hash, sizeof hash) == 0) return ZJ_OK;
+  change.unseen = (uint64_t)st.st_size == r->size && zj_files_modified_ns(&st) == r->modified_ns;
+  return add_change(ctx, out, change, err);
 }
 
 static int compare_names(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Files by their own names, left out ones as they are shown: the catalog has no more of those. */
-static void check_new(void *ctx, const zj_file_list *list, const char **files, size_t file_count,
-                      const char **shown, size_t shown_count, zj_check_result *out) {
-  qsort(files, file_count, sizeof *files, compare_names);
-  qsort(shown, shown_count, sizeof *shown, compare_names);
-  for (size_t i = 0; i < list->count; i++) {
+/* Names that are sorted, to be found by bsearch(). */
+typedef struct names {
+  const char **at;
+  size_t count;
+} names;
+
+static bool has_name(const names *n, const char *name) {
+  return n->count && bsearch(&name, n->at, n->count, sizeof *n->at, compare_names);
+}
+
+static void sort_names(names *n) {
+  if (n->count) qsort(n->at, n->count, sizeof *n->at, compare_names);
+}
+
+/* Reports are looked up by their file. Files that were left out are looked up by the path that is
+ * shown. */
+static zj_status check_new(void *ctx, const zj_file_list *list, const names *files,
+                           const names *shown, zj_check_result *out, zj_error *err) {
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; i < list->count && status == ZJ_OK; i++) {
     const zj_file *f = &list->files[i];
-    if (bsearch(&f->file, files, file_count, sizeof *files, compare_names) ||
-        bsearch(&f->path, shown, shown_count, sizeof *shown, compare_names))
-      continue;
-    add(ctx, out, ZJ_CHANGE_NEW, f->path);
+    if (has_name(files, f->file) || has_name(shown, f->path)) continue;
+    status = add_change(ctx, out, (zj_change){.kind = ZJ_CHANGE_NEW, .path = f->path}, err);
     out->files++;
   }
+  return status;
 }
 
 static int compare_changes(const void *a, const void *b) {
@@ -55,37 +76,51 @@ static int compare_changes(const void *a, const void *b) {
   return by_path ? by_path : (int)x->kind - (int)y->kind;
 }
 
-/* A root that is not there is one change, its reports are further ones. */
-static zj_file_list *walk_roots(void *ctx, const char *index_dir, const zj_generation *g,
-                                zj_check_result *out) {
-  const char **there = talloc_array(ctx, const char *, g->root_count + 1);
+/* Lists the files below the roots that are there; *list is NULL when there is none. A root that is
+ * gone is a change of its own, besides those of its reports. */
+static zj_status walk_roots(void *local, void *ctx, const char *index_dir, const zj_generation *g,
+                            zj_file_list **list, zj_check_result *out, zj_error *err) {
+  const char **there = talloc_array(local, const char *, g->root_count + 1);
   size_t count = 0;
   struct stat st;
-  for (size_t i = 0; i < g->root_count; i++)
-    if (stat(g->roots[i], &st) == 0)
+  zj_status status = there ? ZJ_OK : zj_no_memory(err);
+  *list = NULL;
+  for (size_t i = 0; i < g->root_count && status == ZJ_OK; i++) {
+    if (stat(g->roots[i], &st) == 0) {
       there[count++] = g->roots[i];
-    else
-      add(ctx, out, ZJ_CHANGE_GONE, zj_files_shown(ctx, g->roots[i]));
-  zj_file_list *list = NULL;
-  if (count && zj_files_find(ctx, there, count, index_dir, &list, NULL) != ZJ_OK) list = NULL;
-  return list;
+      continue;
+    }
+    zj_change change = {.kind = ZJ_CHANGE_GONE, .path = zj_files_shown(local, g->roots[i])};
+    status = add_change(ctx, out, change, err);
+  }
+  if (status != ZJ_OK || count == 0) return status;
+  status = zj_files_find(local, there, count, index_dir, list, NULL);
+  if (status == ZJ_NO_MEMORY) return zj_no_memory(err);
+  if (status != ZJ_OK) *list = NULL;
+  return ZJ_OK;
 }
 
-void zj_check_sources(void *ctx, const char *index_dir, const zj_generation *generation,
-                      const zj_catalog_report *reports, size_t report_count,
-                      const zj_left_out *left_out, size_t left_out_count, zj_check_result *out) {
+zj_status zj_check_sources(void *ctx, const char *index_dir, const zj_contents *c,
+                           zj_check_result *out, zj_error *err) {
   void *local = talloc_new(ctx);
-  const char **files = talloc_array(local, const char *, report_count + 1),
-             **shown = talloc_array(local, const char *, left_out_count + 1);
-  for (size_t i = 0; i < report_count; i++) {
-    files[i] = reports[i].file;
-    check_report(ctx, &reports[i], out);
+  names files = {talloc_array(local, const char *, c->report_count + 1), c->report_count};
+  names shown = {talloc_array(local, const char *, c->failure_count + 1), c->failure_count};
+  zj_status status = local && files.at && shown.at ? ZJ_OK : zj_no_memory(err);
+  for (size_t i = 0; i < c->report_count && status == ZJ_OK; i++) {
+    files.at[i] = c->reports[i].file;
+    status = check_report(ctx, &c->reports[i], out, err);
   }
-  for (size_t i = 0; i < left_out_count; i++)
-    shown[i] = left_out[i].path;
-  zj_file_list *list = walk_roots(local, index_dir, generation, out);
-  if (list) check_new(ctx, list, files, report_count, shown, left_out_count, out);
-  if (out->change_count)
+  for (size_t i = 0; i < c->failure_count && status == ZJ_OK; i++)
+    shown.at[i] = c->failures[i].path;
+  zj_file_list *list = NULL;
+  if (status == ZJ_OK) status = walk_roots(local, ctx, index_dir, &c->generation, &list, out, err);
+  if (status == ZJ_OK && list) {
+    sort_names(&files);
+    sort_names(&shown);
+    status = check_new(ctx, list, &files, &shown, out, err);
+  }
+  if (status == ZJ_OK && out->change_count)
     qsort(out->changes, out->change_count, sizeof *out->changes, compare_changes);
   talloc_free(local);
+  return status;
 }

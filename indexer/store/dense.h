@@ -1,13 +1,16 @@
-/* dense.h - the longest posting lists of a segment as bitmaps, for a reader that lives through many
+/* dense.h - the longest posting lists of a segment as bitmaps, for a reader that serves many
  * queries.
  *
  * A list that holds more than one paragraph in 77 costs more to walk than a bitmap of all
- * paragraphs costs to read. It is decoded when it is asked for the second time: a process of one
- * query never pays for it. What is kept is bounded; the bitmap longest unused goes first.
+ * paragraphs costs to read. A list is decoded when it is asked for the second time, so a process of
+ * one query never pays for it. The memory for bitmaps is bounded; the least recently used one is
+ * dropped first.
  *
  * Units      bit d of a bitmap is docid d, counted from 1; words of 64 bits.
- * Ownership  a talloc child of 'ctx'. A bitmap is lent to the context it was asked for, and lives
- * as long as that at least. Threads    of the thread that owns the postings. */
+ * Ownership  a zj_dense is a talloc child of 'ctx'. A bitmap is referenced by the context it was
+ *            asked for and lives at least as long as that.
+ * Errors     those of postings.h; ZJ_NO_MEMORY.
+ * Threads    that of the postings. */
 #ifndef ZJ_INDEXER_STORE_DENSE_H
 #define ZJ_INDEXER_STORE_DENSE_H
 
@@ -15,19 +18,21 @@
 
 typedef struct zj_dense zj_dense;
 
-enum { ZJ_DENSE_BYTES = 24 << 20 }; /* kept per segment, at most */
+enum { ZJ_DENSE_BYTES = 24 << 20 }; /* upper bound of the bitmaps kept for a segment */
 
-/* 'documents' is the largest docid; 'postings' must outlive it. */
+/* Keeps at most 'max_bytes' of bitmaps. 'documents' is the largest docid; 'postings' must outlive
+ * the result. NULL when memory ran out. */
 zj_dense *zj_dense_new(void *ctx, zj_postings *postings, uint32_t documents, size_t max_bytes);
 
-/* Sets *bits to the bitmap of a term that stands in 'frequency' documents, as a reference of 'ctx';
- * NULL when its list is short, or long and asked for the first time. */
+/* Sets *bits to the bitmap of a term that occurs in 'frequency' documents, referenced by 'ctx'.
+ * Sets it to NULL when the list is short, or is asked for the first time. */
 ZJ_MUST_CHECK zj_status zj_dense_find(void *ctx, zj_dense *dense, zj_slice term, uint32_t frequency,
                                       const uint64_t **bits, zj_error *err);
 
-/* Words that a bitmap of so many documents has. */
+/* The number of words in a bitmap of docids up to 'documents'. */
 size_t zj_dense_words(uint32_t documents);
-/* Sets the bits of a term's documents. */
+
+/* Sets the bits of the documents that hold the term; 'bits' has zj_dense_words(documents) words. */
 ZJ_MUST_CHECK zj_status zj_dense_mark(zj_postings *postings, zj_slice term, uint32_t documents,
                                       uint64_t *bits, zj_error *err);
 

@@ -1,5 +1,5 @@
-/* glass.c - a B-tree written from front to back: the last block of every level is in memory, the
- * others are on disk. */
+/* glass.c - a B-tree that is written from front to back: the last block of each level is in memory,
+ * all others are on disk. */
 #include "indexer/store/glass.h"
 
 #include <stdio.h>
@@ -13,17 +13,17 @@ enum {
   LEVELS = 10,
   REVISION = 1,
   LEAF_ITEM = 3,
-  LEAF_FIRST_AND_LAST = 0x60, /* a value in one piece */
+  LEAF_FIRST_AND_LAST = 0x60, /* flags of a value that is not split */
   BRANCH_ITEM = 7
 };
 
 typedef struct level {
   unsigned char block[BLOCK];
-  unsigned places;                       /* where the directory ends */
-  unsigned items;                        /* where the items begin */
-  uint32_t written;                      /* blocks of this level on disk */
-  unsigned char first[ZJ_GLASS_KEY_MAX]; /* what parts this block from the one before: an item's key
-                                            in the level above */
+  unsigned places;  /* where the directory ends */
+  unsigned items;   /* where the items begin */
+  uint32_t written; /* blocks of this level on disk */
+  /* Separates this block from the previous one; the key of its item in the level above. */
+  unsigned char first[ZJ_GLASS_KEY_MAX];
   unsigned first_length;
 } level;
 
@@ -45,7 +45,8 @@ unsigned char *zj_glass_pack(unsigned char *to, uint64_t value) {
   return to;
 }
 
-/* Two bytes below 0x8000; else the ones that lead tell how many bytes follow. */
+/* A number below 0x8000 takes two bytes; otherwise the number of leading one bits gives the length.
+ */
 unsigned char *zj_glass_pack_sorted(unsigned char *to, uint32_t value) {
   unsigned length = 2;
   if (value >= 0x8000) length = (37 - (unsigned)__builtin_clz(value)) / 7;
@@ -70,34 +71,37 @@ static void put4(unsigned char *to, uint32_t value) {
 
 /* ---- blocks ---- */
 
-static void clear(level *l) {
+static void clear_block(level *l) {
   l->places = HEAD;
   l->items = BLOCK;
 }
 
-static unsigned room(const level *l) {
+static unsigned free_bytes_of(const level *l) {
   return l->items - l->places;
 }
 
-/* Room for an item of that size, entered in the directory. */
-static unsigned char *take_room(level *l, unsigned size) {
+/* Enters an item of 'size' bytes in the directory and returns where to write it. */
+static unsigned char *add_item(level *l, unsigned size) {
   l->items -= size;
   put2(l->block + l->places, l->items);
   l->places += PLACE;
   return l->block + l->items;
 }
 
-static level *level_at(zj_glass *g, unsigned n) {
-  if (g->levels[n]) return g->levels[n];
+/* Makes sure that level 'n' is there. */
+static zj_status make_level(zj_glass *g, unsigned n, zj_error *err) {
+  if (g->levels[n]) return ZJ_OK;
   g->levels[n] = talloc_zero(g, level);
-  clear(g->levels[n]);
-  return g->levels[n];
+  if (!g->levels[n]) return zj_no_memory(err);
+  clear_block(g->levels[n]);
+  return ZJ_OK;
 }
 
-/* Writes the block of a level, which begins anew; its number is *number. */
+/* Writes the block of a level and empties it. Sets *number to the number of the block in the file.
+ */
 static zj_status write_block(zj_glass *g, unsigned n, uint32_t *number, zj_error *err) {
   level *l = g->levels[n];
-  unsigned free_bytes = room(l);
+  unsigned free_bytes = free_bytes_of(l);
   put4(l->block, REVISION);
   l->block[4] = (unsigned char)n;
   put2(l->block + 5, free_bytes);
@@ -110,16 +114,16 @@ static zj_status write_block(zj_glass *g, unsigned n, uint32_t *number, zj_error
     return zj_fail_errno(err, ZJ_IO, "%s/postlist.glass", g->dir);
   *number = g->blocks++;
   l->written++;
-  clear(l);
+  clear_block(l);
   return ZJ_OK;
 }
 
 /* ---- branches ---- */
 
-static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err);
+static zj_status enter_block(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err);
 
-/* Writes the full block of level 'n' and enters it above; 'next' is what parts it from the one to
- * come. */
+/* Writes the full block of level 'n' and enters it in the level above. 'next' is the key that
+ * separates it from the next block. */
 static zj_status close_block(zj_glass *g, unsigned n, zj_slice next, zj_error *err) {
   level *l = g->levels[n];
   uint32_t number;
@@ -129,19 +133,19 @@ static zj_status close_block(zj_glass *g, unsigned n, zj_slice next, zj_error *e
   memcpy(l->first, next.at, next.length);
   l->first_length = (unsigned)next.length;
   zj_status status = write_block(g, n, &number, err);
-  return status == ZJ_OK ? enter(g, n + 1, first, number, err) : status;
+  return status == ZJ_OK ? enter_block(g, n + 1, first, number, err) : status;
 }
 
-/* Enters a block into the level above it. */
-static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err) {
+/* Adds the item for 'block', a block of level n-1, to level 'n'. */
+static zj_status enter_block(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj_error *err) {
   if (n == LEVELS) return zj_fail(err, ZJ_LIMIT, "%s/postlist.glass: too many levels", g->dir);
-  level *l = level_at(g, n);
-  if (room(l) < BRANCH_ITEM + key.length + PLACE) {
-    zj_status status = close_block(g, n, key, err);
-    if (status != ZJ_OK) return status;
-  }
+  zj_status status = make_level(g, n, err);
+  if (status != ZJ_OK) return status;
+  level *l = g->levels[n];
+  if (free_bytes_of(l) < BRANCH_ITEM + key.length + PLACE) status = close_block(g, n, key, err);
+  if (status != ZJ_OK) return status;
   size_t length = l->places == HEAD ? 0 : key.length;
-  unsigned char *item = take_room(l, BRANCH_ITEM + (unsigned)length);
+  unsigned char *item = add_item(l, BRANCH_ITEM + (unsigned)length);
   put4(item, block);
   item[4] = (unsigned char)length;
   memcpy(item + 5, key.at, length);
@@ -151,17 +155,17 @@ static zj_status enter(zj_glass *g, unsigned n, zj_slice key, uint32_t block, zj
 
 /* ---- leaves ---- */
 
-static void put_leaf(level *l, zj_slice key, zj_slice value) {
+static void add_leaf_item(level *l, zj_slice key, zj_slice value) {
   unsigned size = LEAF_ITEM + (unsigned)(key.length + value.length);
-  unsigned char *item = take_room(l, size);
+  unsigned char *item = add_item(l, size);
   put2(item, LEAF_FIRST_AND_LAST << 8 | (size - LEAF_ITEM));
   item[2] = (unsigned char)key.length;
   if (key.length) memcpy(item + 3, key.at, key.length);
   if (value.length) memcpy(item + 3 + key.length, value.at, value.length);
 }
 
-/* As much of 'key' as tells it from the key before it. */
-static zj_slice parting(const zj_glass *g, zj_slice key) {
+/* The shortest prefix of 'key' that is greater than the previous key. */
+static zj_slice separator_of(const zj_glass *g, zj_slice key) {
   size_t i = 0;
   while (i < g->last_length && i < key.length && (unsigned char)key.at[i] == g->last[i])
     i++;
@@ -173,11 +177,11 @@ zj_status zj_glass_add(zj_glass *g, zj_slice key, zj_slice value, zj_error *err)
   if (key.length > ZJ_GLASS_KEY_MAX || key.length + value.length > ZJ_GLASS_ITEM_MAX ||
       zj_slice_compare(last, key) >= 0)
     return zj_fail(err, ZJ_INTERNAL, "%s/postlist.glass: a key that does not fit", g->dir);
-  if (room(g->levels[0]) < LEAF_ITEM + key.length + value.length + PLACE) {
-    zj_status status = close_block(g, 0, parting(g, key), err);
+  if (free_bytes_of(g->levels[0]) < LEAF_ITEM + key.length + value.length + PLACE) {
+    zj_status status = close_block(g, 0, separator_of(g, key), err);
     if (status != ZJ_OK) return status;
   }
-  put_leaf(g->levels[0], key, value);
+  add_leaf_item(g->levels[0], key, value);
   memcpy(g->last, key.at, key.length);
   g->last_length = (unsigned)key.length;
   g->keys++;
@@ -193,36 +197,43 @@ static int destroy_glass(zj_glass *g) {
 
 zj_status zj_glass_create(void *ctx, const char *dir, zj_glass **out, zj_error *err) {
   zj_glass *g = talloc_zero(ctx, zj_glass);
+  if (!g) return zj_no_memory(err);
   talloc_set_destructor(g, destroy_glass);
   g->dir = talloc_strdup(g, dir);
-  g->file = fopen(talloc_asprintf(g, "%s/postlist.glass", dir), "wbe");
-  if (!g->file) {
-    zj_status status = zj_fail_errno(err, ZJ_IO, "%s", dir);
+  const char *path = talloc_asprintf(g, "%s/postlist.glass", dir);
+  zj_status status = g->dir && path ? make_level(g, 0, err) : zj_no_memory(err);
+  if (status == ZJ_OK) {
+    g->file = fopen(path, "wbe");
+    if (!g->file) status = zj_fail_errno(err, ZJ_IO, "%s", dir);
+  }
+  if (status != ZJ_OK) {
     talloc_free(g);
     return status;
   }
-  put_leaf(level_at(g, 0), (zj_slice){0}, (zj_slice){0});
+  add_leaf_item(g->levels[0], (zj_slice){0}, (zj_slice){0});
   *out = g;
   return ZJ_OK;
 }
 
-/* Closes level after level; the one of a single block is the root. */
+/* Closes the levels from the leaves up; the level that has a single block is the root. */
 static zj_status write_root(zj_glass *g, uint32_t *root, unsigned *height, zj_error *err) {
   for (*height = 0;; ++*height) {
     level *l = g->levels[*height];
     zj_slice first = {(char *)l->first, l->first_length};
     zj_status status = write_block(g, *height, root, err);
     if (status != ZJ_OK || l->written == 1) return status;
-    status = enter(g, *height + 1, first, *root, err);
+    status = enter_block(g, *height + 1, first, *root, err);
     if (status != ZJ_OK) return status;
   }
 }
 
-/* What the version file says of one of the six tables. Only the first of them is there. */
+/* Writes what the version file records about one of the six tables; 'g' is NULL for the five that
+ * do not exist. */
 static unsigned char *pack_table(unsigned char *to, const zj_glass *g, uint32_t root,
                                  unsigned height, unsigned compress_from) {
   enum { FAKE_ROOT = 1, SEQUENTIAL = 2, FREE_LIST_EMPTY = 4 /* numbers */ };
-  unsigned char list[16] = {0}, *end = list;
+  unsigned char list[16] = {0};
+  unsigned char *end = list;
   if (g) {
     end = zj_glass_pack(end, REVISION);
     end = zj_glass_pack(end, g->blocks);
@@ -254,7 +265,8 @@ static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height
   static const unsigned char magic[] = {0x0F, 0x0D, 'X', 'a', 'p', 'i', 'a',  'n',
                                         ' ',  'G',  'l', 'a', 's', 's', 0x04, 0x6E};
   static const unsigned char compress_from[] = {0, 18, 18, 0, 18, 18};
-  unsigned char bytes[256] = {0}, *at = bytes + sizeof magic + 16;
+  unsigned char bytes[256] = {0};
+  unsigned char *at = bytes + sizeof magic + 16;
   memcpy(bytes, magic, sizeof magic);
   if (getrandom(bytes + sizeof magic, 16, 0) != 16) return zj_fail_errno(err, ZJ_IO, "getrandom");
   at = zj_glass_pack(at, REVISION);
@@ -263,6 +275,7 @@ static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height
     at = pack_table(at, NULL, 0, 0, compress_from[t]);
   at = pack_totals(at, totals);
   char *path = talloc_asprintf(NULL, "%s/iamglass", g->dir);
+  if (!path) return zj_no_memory(err);
   FILE *file = fopen(path, "wbe");
   bool good = file && fwrite(bytes, (size_t)(at - bytes), 1, file) == 1;
   if (file && fclose(file) != 0) good = false;

@@ -27,33 +27,34 @@ static bool is_ours(const char *name) {
   return false;
 }
 
-/* A folder whose first run crashed has no catalog yet; it is known by holding nothing that is not
- * ours. */
+/* Refuses a folder that holds other files. One whose first run crashed has no catalog yet, but only
+ * files of an index. */
 static zj_status refuse_foreign(const char *path, zj_error *err) {
   DIR *dir = opendir(path);
   if (!dir)
     return zj_fail_errno(err, ZJ_IO,
                          zj_tr("%s: cannot be used as an index", "%s：不能用作索引目录"), path);
   bool foreign = false, catalog = false;
-  for (struct dirent *e; (e = readdir(dir));) {
+  for (struct dirent *e = readdir(dir); e; e = readdir(dir)) {
     foreign |= !is_ours(e->d_name);
     catalog |= strcmp(e->d_name, "catalog.db") == 0;
   }
   closedir(dir);
   if (!foreign || catalog) return ZJ_OK;
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("%s: has other files in it and is no index; name an empty or new folder",
+                 zj_tr("%s: has other files in it and is not an index; name an empty or new folder",
                        "%s：里面有其他文件，不是索引；请指定空目录或新目录"),
                  path);
 }
 
-/* mkdir -p */
+/* As mkdir -p. */
 static zj_status make_folders(const char *path, zj_error *err) {
   char *copy = talloc_strdup(NULL, path);
+  if (!copy) return zj_no_memory(err);
   for (char *c = copy + 1; *c; c++) {
     if (*c != '/') continue;
     *c = 0;
-    (void)mkdir(copy, 0777); /* the last one tells */
+    (void)mkdir(copy, 0777); /* a failure shows in the last one */
     *c = '/';
   }
   bool made = mkdir(copy, 0777) == 0 || errno == EEXIST;
@@ -63,7 +64,7 @@ static zj_status make_folders(const char *path, zj_error *err) {
                               path);
 }
 
-/* Who holds the lock says so in it, for the message to whoever comes second. */
+/* Writes our process id into the lock file, for the message that another writer prints. */
 static void write_holder(int lock) {
   char words[32];
   int length = snprintf(words, sizeof words, "%ld\n", (long)getpid());
@@ -71,6 +72,7 @@ static void write_holder(int lock) {
     (void)!ftruncate(lock, 0);
 }
 
+/* " (process 123)", or "" when the holder is not known; NULL when memory ran out. */
 static const char *holder_words(void *ctx, int lock) {
   char words[32] = "";
   ssize_t length = pread(lock, words, sizeof words - 1, 0);
@@ -81,16 +83,21 @@ static const char *holder_words(void *ctx, int lock) {
 
 static zj_status take_lock(zj_indexdir *dir, zj_error *err) {
   const char *path = talloc_asprintf(dir, "%s/lock", dir->path);
+  if (!path) return zj_no_memory(err);
   dir->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (dir->lock < 0)
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be written", "%s：无法写入"), dir->path);
-  if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) return write_holder(dir->lock), ZJ_OK;
+  if (flock(dir->lock, LOCK_EX | LOCK_NB) == 0) {
+    write_holder(dir->lock);
+    return ZJ_OK;
+  }
   if (errno != EWOULDBLOCK)
     return zj_fail_errno(err, ZJ_IO, zj_tr("%s: cannot be locked", "%s：无法加锁"), path);
+  const char *holder = holder_words(dir, dir->lock);
   return zj_fail(err, ZJ_LOCKED,
                  zj_tr("%s: another zhangju%s is indexing here; try again when it has finished",
                        "%s：另一个 zhangju%s正在建立索引，请等它完成后再试"),
-                 dir->path, holder_words(dir, dir->lock));
+                 dir->path, holder ? holder : "");
 }
 
 static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
@@ -101,7 +108,7 @@ static zj_status clear_building(const zj_indexdir *dir, zj_error *err) {
   return ZJ_OK;
 }
 
-static int release(zj_indexdir *dir) {
+static int release_lock(zj_indexdir *dir) {
   if (dir->lock < 0) return 0;
   (void)zj_folder_remove(dir->building);
   (void)!ftruncate(dir->lock, 0);
@@ -110,7 +117,7 @@ static int release(zj_indexdir *dir) {
 }
 
 void zj_indexdir_disown(zj_indexdir *dir) {
-  if (dir->lock >= 0) close(dir->lock); /* the parent's copy keeps the lock */
+  if (dir->lock >= 0) close(dir->lock); /* the parent's descriptor keeps the lock */
   dir->lock = -1;
 }
 
@@ -120,14 +127,16 @@ zj_status zj_indexdir_claim(void *ctx, const char *path, zj_indexdir **out, zj_e
   if (status != ZJ_OK) return status;
   if (!realpath(path, absolute)) return zj_fail_errno(err, ZJ_IO, "%s", path);
   zj_indexdir *dir = talloc_zero(ctx, zj_indexdir);
+  if (!dir) return zj_no_memory(err);
   dir->lock = -1;
   dir->path = talloc_strdup(dir, absolute);
   dir->segments = talloc_asprintf(dir, "%s/segments", absolute);
   dir->building = talloc_asprintf(dir, "%s/building", absolute);
-  status = refuse_foreign(absolute, err);
+  status = dir->path && dir->segments && dir->building ? ZJ_OK : zj_no_memory(err);
+  if (status == ZJ_OK) status = refuse_foreign(absolute, err);
   if (status == ZJ_OK) status = take_lock(dir, err);
   if (status == ZJ_OK) {
-    talloc_set_destructor(dir, release);
+    talloc_set_destructor(dir, release_lock);
     status = clear_building(dir, err);
   }
   if (status != ZJ_OK) {
@@ -141,7 +150,8 @@ zj_status zj_indexdir_claim(void *ctx, const char *path, zj_indexdir **out, zj_e
 
 void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, size_t count) {
   DIR *folder = opendir(dir->segments);
-  for (struct dirent *e; folder && (e = readdir(folder));) {
+  if (!folder) return;
+  for (struct dirent *e = readdir(folder); e; e = readdir(folder)) {
     bool keep = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
     for (size_t i = 0; i < count && !keep; i++)
       keep = strcmp(e->d_name, names[i]) == 0;
@@ -149,5 +159,5 @@ void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, siz
     if (!keep && snprintf(path, sizeof path, "%s/%s", dir->segments, e->d_name) < (int)sizeof path)
       (void)zj_folder_remove(path);
   }
-  if (folder) closedir(folder);
+  closedir(folder);
 }

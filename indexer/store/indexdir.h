@@ -1,15 +1,16 @@
-/* indexdir.h - the folder of an index: made or recognised, locked for one writer, kept tidy, made
- * durable.
+/* indexdir.h - the folder of an index, as a writer uses it: creates or recognises it, locks it, and
+ * removes what is no longer needed.
  *
  *   INDEX/  catalog.db  lock  segments/<name>/  building/  optimizing/ (workshop.h)
  *
- * `building` holds what a run has not published yet; whoever has the lock may remove it, and every
- * segment that the catalog does not name. A folder with anything else in it and no catalog is not
- * ours and is not touched.
+ * `building` holds what a run has not published yet. The holder of the lock may remove it, and
+ * every segment that the catalog does not name. A folder that holds other files and no catalog is
+ * not an index and is left untouched.
  *
- * Ownership  zj_indexdir is a talloc child of 'ctx'; freeing it removes `building` and lets the
- * lock go. Errors     ZJ_LOCKED, ZJ_BAD_INPUT for a foreign folder, ZJ_IO. Threads    one writer
- * per process. */
+ * Ownership  a zj_indexdir is a talloc child of 'ctx'; freeing it removes `building` and releases
+ *            the lock.
+ * Errors     ZJ_LOCKED; ZJ_BAD_INPUT for a folder that is not an index; ZJ_IO; ZJ_NO_MEMORY.
+ * Threads    one writer per process. */
 #ifndef ZJ_INDEXER_STORE_INDEXDIR_H
 #define ZJ_INDEXER_STORE_INDEXDIR_H
 
@@ -19,18 +20,20 @@
 typedef struct zj_indexdir {
   const char *path;     /* absolute */
   const char *segments; /* path/segments */
-  const char *building; /* path/building: empty when claimed */
+  const char *building; /* path/building; empty at first */
   int lock;             /* private */
 } zj_indexdir;
 
-/* Makes the folder if needed, takes the lock at once or fails with ZJ_LOCKED, clears `building`. */
+/* Creates the folder if needed, takes the lock without waiting, and empties `building`. ZJ_LOCKED
+ * when another writer has the lock. */
 ZJ_MUST_CHECK zj_status zj_indexdir_claim(void *ctx, const char *path, zj_indexdir **out,
                                           zj_error *err);
 
-/* Removes every segment but those named. What cannot be removed stays for the next run. */
+/* Removes all segments except those in 'names'. What cannot be removed is left for the next run. */
 void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, size_t count);
 
-/* In a forked child: drops what only the parent may clean up. */
+/* For a forked child: freeing 'dir' will neither remove `building` nor release the parent's lock.
+ */
 void zj_indexdir_disown(zj_indexdir *dir);
 
 #endif

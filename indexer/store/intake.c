@@ -1,12 +1,12 @@
-/* intake.c - one file to what a segment takes of it. */
+/* intake.c - reads a file and makes what a segment holds of it. */
 #include "indexer/store/intake.h"
 
 #include <talloc.h>
 
 #include "indexer/outline/metadata.h"
 
-/* Code points that are not blank. Characters from U+4000 to U+9FFF, nearly all of a report, need no
- * look-up. */
+/* Counts code points that are not blank. Characters from U+4000 to U+9FFF, which make up most of a
+ * report, need no look-up. */
 static uint32_t count_chars(zj_slice text) {
   uint32_t chars = 0;
   for (size_t at = 0; at < text.length;) {
@@ -24,7 +24,7 @@ static uint32_t count_chars(zj_slice text) {
   return chars;
 }
 
-static void fill_facts(zj_intake *in, const zj_file *file) {
+static zj_status fill_facts(zj_intake *in, const zj_file *file, zj_error *err) {
   const zj_source *source = in->source;
   zj_report_facts *facts = &in->facts;
   *facts = (zj_report_facts){.path = file->path,
@@ -35,24 +35,26 @@ static void fill_facts(zj_intake *in, const zj_file *file) {
                              .chars = count_chars(source->original),
                              .bytes = source->original.length,
                              .modified = source->modified};
-  zj_metadata_find(in, in->outline, file->path, facts->fields);
+  if (!facts->file) return zj_no_memory(err);
+  zj_status status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   zj_report_id(zj_slice_of(file->path), facts->id);
+  return status;
 }
 
 zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
                          const char *encoding, zj_intake **out, zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
+  if (!in) return zj_no_memory(err);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
   if (status == ZJ_OK)
     status =
         zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
-  if (status == ZJ_OK) {
-    fill_facts(in, file);
+  if (status == ZJ_OK) status = fill_facts(in, file, err);
+  if (status == ZJ_OK)
     *out = in;
-  } else {
+  else
     talloc_free(in);
-  }
   return status;
 }

@@ -1,5 +1,9 @@
-/* intake.h - one file to what a segment takes of it: original, outline, facts. `index` and `--scan`
- * both read here. */
+/* intake.h - reads a file and makes what a segment holds of it: original, outline, facts. `index`
+ * and `--scan` both use it.
+ *
+ * Ownership  a zj_intake is a talloc child of 'ctx'; it borrows 'file' and 'rules'.
+ * Errors     an error concerns the file; its text is a reason that can follow the path.
+ * Threads    no shared state. */
 #ifndef ZJ_INDEXER_STORE_INTAKE_H
 #define ZJ_INDEXER_STORE_INTAKE_H
 
@@ -10,13 +14,12 @@
 #include "indexer/store/segment.h"
 
 typedef struct zj_intake {
-  zj_source *source;
+  zj_source *source; /* NULL when the file was not read (intake_kept.h) */
   zj_outline *outline;
-  zj_report_facts facts; /* strings borrowed from 'file', source and outline */
+  zj_report_facts facts; /* strings borrowed from the file, its source and outline */
 } zj_intake;
 
-/* *out is a talloc child of 'ctx'; it borrows 'file' and 'rules'. Any error is the file's own: its
- * text is a reason that follows the path. */
+/* Reads 'file', in the encoding named or, when that is NULL, the one detected. */
 ZJ_MUST_CHECK zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
                                        const char *encoding, zj_intake **out, zj_error *err);
 

@@ -5,8 +5,6 @@
 // destructors delete them.
 #include "indexer/store/postings.h"
 
-#include "indexer/base/lang.h"
-
 #include <talloc.h>
 
 #include <cerrno>
@@ -16,12 +14,14 @@
 
 #include <xapian.h>
 
+#include "indexer/base/lang.h"
+
 struct zj_postings {
   Xapian::Database *db;
 };
 struct zj_postings_list {
   Xapian::PostingIterator *at;
-  bool started; // 'at' is an element that was handed out
+  bool started; // the element at 'at' was handed out
 };
 struct zj_term_walk {
   Xapian::TermIterator *at;
@@ -31,25 +31,28 @@ struct zj_term_walk {
 
 namespace {
 
-// Whether a call reads what was published, where a fault is damage, or writes what is not.
+// Whether a call reads a published database, where a fault means damage, or writes a new one.
 enum class Doing { reading, writing };
 
-// Xapian keeps the words of errno where the system refused; without them, or where a file is gone,
-// the database is wrong.
+// Xapian keeps the words of errno when the system refused. Without them, or when a file is missing,
+// the database itself is at fault. Allocates nothing, because an exception here would end the
+// process.
 zj_status database_failed(zj_error *err, const Xapian::Error &e, Doing doing) {
   const char *why = e.get_error_string();
   bool refused = why && std::strcmp(why, std::strerror(ENOENT)) != 0;
+  const char *colon = why ? ": " : "";
+  if (!why) why = "";
   if (doing == Doing::reading && !refused)
     return zj_fail(err, ZJ_CORRUPT,
                    zj_tr("postings: %s%s%s; rebuild the index with: zhangju index --full",
                          "倒排表：%s%s%s；请用 zhangju index --full 重建索引"),
-                   e.get_msg().c_str(), why ? ": " : "", why ? why : "");
+                   e.get_msg().c_str(), colon, why);
   return zj_fail(err, ZJ_IO, zj_tr("postings: %s%s%s", "倒排表：%s%s%s"), e.get_msg().c_str(),
-                 why ? ": " : "", why ? why : "");
+                 colon, why);
 }
 
-// What Xapian says beside its database errors, and what the library throws: on reading, a length or
-// number that damage has made absurd.
+// For Xapian's other errors and the exceptions of the C++ library. On reading, their cause is a
+// length or number that damage has made absurd.
 zj_status call_failed(zj_error *err, const char *type, const char *what, Doing doing) {
   if (doing == Doing::reading)
     return zj_fail(err, ZJ_CORRUPT,
@@ -92,26 +95,28 @@ int destroy_postings(zj_postings *p) {
   delete p->db;
   return 0;
 }
+
 int destroy_list(zj_postings_list *l) {
   delete l->at;
   return 0;
 }
+
 int destroy_walk(zj_term_walk *w) {
   delete w->at;
   delete w->term;
   return 0;
 }
 
-// Moves to the next element to hand out; false past the last.
-template <typename Iterator> bool step(Iterator &at, const Iterator &end, bool &started) {
+// Moves to the next element to hand out; false after the last.
+template <typename Iterator> bool move_next(Iterator &at, const Iterator &end, bool &started) {
   if (at == end) return false;
   if (started) ++at;
   started = true;
   return at != end;
 }
 
-bool list_step(zj_postings_list *list) {
-  return step(*list->at, Xapian::PostingIterator(), list->started);
+bool move_list(zj_postings_list *list) {
+  return move_next(*list->at, Xapian::PostingIterator(), list->started);
 }
 
 } // namespace
@@ -136,8 +141,8 @@ zj_status zj_postings_merge(const char *const *sources, size_t count, const char
 
 // ---- reading ----
 
-// DB_BACKEND_GLASS: a folder that holds something else, a stub file say, is refused rather than
-// followed.
+// DB_BACKEND_GLASS makes Xapian refuse a folder that holds something else, such as a stub file,
+// instead of following it.
 zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out, zj_error *err) {
   return guard(err, [&] {
     zj_postings *postings = handle_new(ctx, destroy_postings);
@@ -172,7 +177,7 @@ zj_status zj_postings_frequency(zj_postings *postings, zj_slice term, uint32_t *
                                 uint64_t *occurrences, zj_error *err) {
   *documents = 0;
   if (occurrences) *occurrences = 0;
-  if (term.length == 0) return ZJ_OK; // to Xapian the empty term is every document
+  if (term.length == 0) return ZJ_OK; // for Xapian, every document has the empty term
   return guard(err, [&] {
     std::string name = string_of(term);
     *documents = postings->db->get_termfreq(name);
@@ -195,7 +200,7 @@ zj_status zj_postings_list_open(void *ctx, zj_postings *postings, zj_slice term,
 
 zj_status zj_postings_list_next(zj_postings_list *list, uint32_t *docid, zj_error *err) {
   return guard(err, [&] {
-    if (!list_step(list)) return ZJ_DONE;
+    if (!move_list(list)) return ZJ_DONE;
     *docid = **list->at;
     return ZJ_OK;
   });
@@ -226,7 +231,7 @@ zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32
                                 size_t max, size_t *count, zj_error *err) {
   *count = 0;
   return guard(err, [&] {
-    while (*count < max && list_step(list)) {
+    while (*count < max && move_list(list)) {
       docids[*count] = **list->at;
       if (wdfs) wdfs[*count] = list->at->get_wdf();
       ++*count;
@@ -235,7 +240,7 @@ zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids, uint32
   });
 }
 
-// Leapfrog: whoever is behind skips to the other.
+// Leapfrogs: the list that is behind skips to where the other is.
 zj_status zj_postings_list_meet(zj_postings_list *list, zj_postings_list *other, uint32_t from,
                                 uint32_t *docids, size_t max, size_t *count, zj_error *err) {
   *count = 0;
@@ -271,7 +276,7 @@ zj_status zj_term_walk_open(void *ctx, zj_postings *postings, zj_slice prefix, z
 zj_status zj_term_walk_next(zj_term_walk *walk, zj_slice *term, uint32_t *documents,
                             zj_error *err) {
   return guard(err, [&] {
-    if (!step(*walk->at, Xapian::TermIterator(), walk->started)) return ZJ_DONE;
+    if (!move_next(*walk->at, Xapian::TermIterator(), walk->started)) return ZJ_DONE;
     *walk->term = **walk->at;
     *term = {walk->term->data(), walk->term->size()};
     if (documents) *documents = walk->at->get_termfreq();

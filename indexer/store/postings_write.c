@@ -1,5 +1,5 @@
-/* postings_write.c - documents to a database: inverted in memory, then written in the order of
- * their terms. */
+/* postings_write.c - writes documents as a database: inverts them in memory, then writes their
+ * lists in the order of the terms. */
 #include <sys/stat.h>
 #include <talloc.h>
 
@@ -9,23 +9,22 @@
 #include "indexer/store/glass.h"
 #include "indexer/store/inverter.h"
 #include "indexer/store/postings.h"
-#include "indexer/text/fold.h"
 
-/* Beyond this the lists so far become a database of their own, so that memory is bounded whatever a
- * piece holds. */
+/* When the inverter uses this much memory, its lists become a database of their own, a run. So
+ * memory is bounded however large a piece is. */
 enum { INVERTER_BYTES = 32 << 20 };
 
-/* Of a part: before the postings themselves, numbers of documents and occurrences, first document,
- * whether it is the last, its span. */
+/* Upper bounds in bytes. The head of a chunk holds the number of documents and of occurrences, the
+ * first document, whether the chunk is the last of its list, and its span. */
 enum { CHUNK_HEAD_MAX = 5 + 10 + 5 + 1 + 5, POSTING_MAX = 10, DOCUMENT_KEY_MAX = 6 };
 
 struct zj_postings_writer {
   const char *dir;
   zj_inverter *inverter;
-  zj_buffer lengths;      /* of the documents in it, as a list of postings */
-  zj_glass_totals totals; /* likewise */
+  zj_buffer lengths;      /* of the documents in the inverter, as a list of postings */
+  zj_glass_totals totals; /* of the documents in the inverter */
   const char *runs[ZJ_POSTINGS_MERGE_MAX];
-  size_t run_count; /* databases written before */
+  size_t run_count; /* databases that were written when the inverter was full */
 };
 
 /* ---- a list to its chunks ---- */
@@ -35,32 +34,37 @@ typedef struct chunk {
   uint32_t first, last; /* documents */
 } chunk;
 
-static uint32_t unpack(const unsigned char **at) {
+/* Reads a number that zj_glass_pack() wrote and moves *at past it. */
+static uint32_t unpack_number(const unsigned char **at) {
   uint32_t value = 0;
   unsigned shift = 0;
   for (; **at & 0x80; ++*at, shift += 7)
     value |= (uint32_t)(**at & 0x7F) << shift;
-  return value | (uint32_t) * (*at)++ << shift;
+  value |= (uint32_t) * *at << shift;
+  ++*at;
+  return value;
 }
 
-/* Cuts off the next chunk of about 'most' bytes; 'last' is the document before it. False when
- * nothing is left. */
+/* Cuts the next chunk of about 'most' bytes off a list and moves *at past it; 'last' is the last
+ * document of the previous chunk. False when nothing is left. */
 static bool cut_chunk(const unsigned char **at, const unsigned char *end, size_t most,
                       uint32_t last, chunk *out) {
   if (*at == end) return false;
-  out->first = out->last = last + 1 + unpack(at);
+  out->first = last + 1 + unpack_number(at);
+  out->last = out->first;
   const unsigned char *begin = *at;
-  (void)unpack(at);
+  (void)unpack_number(at);
   while (*at < end && (size_t)(*at - begin) < most) {
-    out->last += 1 + unpack(at);
-    (void)unpack(at);
+    out->last += 1 + unpack_number(at);
+    (void)unpack_number(at);
   }
   out->postings = (zj_slice){(const char *)begin, (size_t)(*at - begin)};
   return true;
 }
 
-/* A key is the term, and in all chunks but the first also the document that it begins with. The
- * list of lengths has a name that no term has, and no end of a name. */
+/* The key of a chunk is the name of its list; every chunk but the first adds the document that it
+ * begins with. The name of the list of document lengths is not a possible term, and no NUL ends it.
+ */
 typedef struct list {
   zj_slice name;
   bool of_lengths;
@@ -110,39 +114,41 @@ static zj_status write_lists(zj_postings_writer *w, zj_glass *glass, zj_error *e
   list lengths = {
       .name = ZJ_LIT("\0\xE0"), .of_lengths = true, .postings = zj_buffer_slice(&w->lengths)};
   zj_status status = write_list(glass, &lengths, err);
-  while (status == ZJ_OK && zj_inverter_next(w->inverter, &term)) {
+  while (status == ZJ_OK) {
+    status = zj_inverter_next(w->inverter, &term, err);
+    if (status != ZJ_OK) break;
     list l = {.name = term.term,
               .postings = term.postings,
               .documents = term.documents,
               .occurrences = term.occurrences};
     status = write_list(glass, &l, err);
   }
-  return status;
+  return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 /* ---- a database ---- */
 
-static void begin_lists(zj_postings_writer *w) {
+static zj_status empty_lists(zj_postings_writer *w, zj_error *err) {
   TALLOC_FREE(w->inverter);
   w->inverter = zj_inverter_new(w);
   w->lengths.ctx = w;
   w->lengths.length = 0;
   w->totals = (zj_glass_totals){0};
+  return w->inverter ? ZJ_OK : zj_no_memory(err);
 }
 
 static zj_status make_folder(const char *path, zj_error *err) {
   return mkdir(path, 0777) == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
 }
 
-/* Writes what is in memory as the database 'dir', an empty folder. */
+/* Writes the documents in memory as a database into the empty folder 'dir' and forgets them. */
 static zj_status write_database(zj_postings_writer *w, const char *dir, zj_error *err) {
   zj_glass *glass;
   zj_status status = zj_glass_create(w, dir, &glass, err);
   if (status == ZJ_OK) status = write_lists(w, glass, err);
   w->totals.frequency_max = zj_inverter_frequency_max(w->inverter);
   if (status == ZJ_OK) status = zj_glass_finish(glass, &w->totals, err);
-  begin_lists(w);
-  return status;
+  return status == ZJ_OK ? empty_lists(w, err) : status;
 }
 
 static zj_status write_run(zj_postings_writer *w, zj_error *err) {
@@ -150,13 +156,14 @@ static zj_status write_run(zj_postings_writer *w, zj_error *err) {
     return zj_fail(err, ZJ_LIMIT, "%s: %s", w->dir,
                    zj_tr("too much text for one piece", "单个分片的文字过多"));
   const char *run = talloc_asprintf(w, "%s.%zu", w->dir, w->run_count);
+  if (!run) return zj_no_memory(err);
   w->runs[w->run_count++] = run;
   zj_status status = make_folder(run, err);
   return status == ZJ_OK ? write_database(w, run, err) : status;
 }
 
-/* Most pieces fit into memory, and are one run that needs no merging. */
-static zj_status write_all(zj_postings_writer *w, zj_error *err) {
+/* Most pieces fit into memory and are written directly, without a run or a merge. */
+static zj_status write_piece(zj_postings_writer *w, zj_error *err) {
   if (w->run_count == 0) return write_database(w, w->dir, err);
   zj_status status = w->totals.documents ? write_run(w, err) : ZJ_OK;
   if (status == ZJ_OK) status = zj_postings_merge(w->runs, w->run_count, w->dir, err);
@@ -169,14 +176,18 @@ zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **ou
   zj_status status = make_folder(dir, err);
   if (status != ZJ_OK) return status;
   zj_postings_writer *w = talloc_zero(ctx, zj_postings_writer);
-  w->dir = talloc_strdup(w, dir);
-  begin_lists(w);
-  *out = w;
-  return ZJ_OK;
+  if (w) w->dir = talloc_strdup(w, dir);
+  status = w && w->dir ? empty_lists(w, err) : zj_no_memory(err);
+  if (status == ZJ_OK)
+    *out = w;
+  else
+    talloc_free(w);
+  return status;
 }
 
 static void count_document(zj_postings_writer *w, uint32_t length) {
-  unsigned char posting[POSTING_MAX] = {0}, *end = zj_glass_pack(posting + 1, length);
+  unsigned char posting[POSTING_MAX] = {0};
+  unsigned char *end = zj_glass_pack(posting + 1, length);
   zj_glass_totals *t = &w->totals;
   zj_buffer_add(&w->lengths, posting, (size_t)(end - posting));
   t->documents++;
@@ -190,13 +201,16 @@ zj_status zj_postings_add(zj_postings_writer *w, const zj_slice *terms, size_t c
   for (size_t i = 0; i < count; i++)
     if (terms[i].length == 0 || terms[i].length > ZJ_POSTINGS_TERM_MAX)
       return zj_fail(err, ZJ_INTERNAL, "postings: a term of %zu bytes", terms[i].length);
-  zj_inverter_add(w->inverter, terms, count);
+  zj_status status = zj_inverter_add(w->inverter, terms, count, err);
+  if (status != ZJ_OK) return status;
   count_document(w, (uint32_t)count);
+  status = zj_buffer_status(&w->lengths, err);
+  if (status != ZJ_OK) return status;
   return zj_inverter_bytes(w->inverter) < INVERTER_BYTES ? ZJ_OK : write_run(w, err);
 }
 
 zj_status zj_postings_finish(zj_postings_writer *w, zj_error *err) {
-  zj_status status = write_all(w, err);
+  zj_status status = write_piece(w, err);
   talloc_free(w);
   return status;
 }

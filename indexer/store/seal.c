@@ -1,7 +1,5 @@
-/* seal.c - checksums beside the files of a folder. */
+/* seal.c - checksums of the files of a folder. */
 #include "indexer/store/seal.h"
-
-#include "indexer/base/lang.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +12,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/base/lang.h"
+
 #define SUMS "sums"
 enum { BLOCK = 256 << 10, LINE_MAX_BYTES = 400 };
 
@@ -21,32 +21,39 @@ typedef struct sum {
   uint64_t hash, bytes;
 } sum;
 
-static zj_status damaged(const char *dir, const char *name, const char *what, zj_error *err) {
+static zj_status fail_damaged(const char *dir, const char *name, const char *what, zj_error *err) {
   return zj_fail(err, ZJ_CORRUPT,
                  zj_tr("%s/%s %s; rebuild the index with: zhangju index --full",
                        "%s/%s %s；请用 zhangju index --full 重建索引"),
                  dir, name, what);
 }
 
-static zj_status path_of(const char *dir, const char *name, char out[PATH_MAX], zj_error *err) {
+static zj_status make_path(const char *dir, const char *name, char out[PATH_MAX], zj_error *err) {
   return snprintf(out, PATH_MAX, "%s/%s", dir, name) < PATH_MAX
              ? ZJ_OK
              : zj_fail(err, ZJ_IO, zj_tr("%s: the path is too long", "%s：路径太长"), dir);
 }
 
-static zj_status hash_blocks(int fd, const char *path, XXH3_state_t *state, zj_error *err) {
+static zj_status hash_file(int fd, const char *path, uint64_t *hash, zj_error *err) {
   char *block = malloc(BLOCK);
-  ssize_t length = 0;
-  if (!block) return zj_no_memory(err);
-  XXH3_64bits_reset(state);
-  while ((length = read(fd, block, BLOCK)) > 0 || (length < 0 && errno == EINTR))
-    if (length > 0) XXH3_64bits_update(state, block, (size_t)length);
+  XXH3_state_t *state = XXH3_createState();
+  zj_status status = block && state ? ZJ_OK : zj_no_memory(err);
+  if (status == ZJ_OK) XXH3_64bits_reset(state);
+  for (ssize_t length = 1; status == ZJ_OK && length != 0;) {
+    length = read(fd, block, BLOCK);
+    if (length > 0)
+      XXH3_64bits_update(state, block, (size_t)length);
+    else if (length < 0 && errno != EINTR)
+      status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  }
+  if (status == ZJ_OK) *hash = XXH3_64bits_digest(state);
+  XXH3_freeState(state);
   free(block);
-  return length < 0 ? zj_fail_errno(err, ZJ_IO, "%s", path) : ZJ_OK;
+  return status;
 }
 
-/* The sum of a file that is no larger than 'most', else its length alone. */
-static zj_status take_sum(const char *path, uint64_t most, sum *out, zj_error *err) {
+/* Sets *out to size and hash of a file; of one larger than 'most', to the size alone. */
+static zj_status read_sum(const char *path, uint64_t most, sum *out, zj_error *err) {
   struct stat st;
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0 || fstat(fd, &st) != 0) {
@@ -54,14 +61,7 @@ static zj_status take_sum(const char *path, uint64_t most, sum *out, zj_error *e
     return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   }
   *out = (sum){.bytes = (uint64_t)st.st_size};
-  zj_status status = ZJ_OK;
-  if (out->bytes <= most) {
-    XXH3_state_t *state = XXH3_createState();
-    if (!state) abort();
-    status = hash_blocks(fd, path, state, err);
-    out->hash = XXH3_64bits_digest(state);
-    XXH3_freeState(state);
-  }
+  zj_status status = out->bytes <= most ? hash_file(fd, path, &out->hash, err) : ZJ_OK;
   close(fd);
   return status;
 }
@@ -73,9 +73,9 @@ static zj_status write_line(const char *dir, const char *name, FILE *to, zj_erro
   struct stat st;
   sum s;
   if (name[0] == '.' || strcmp(name, SUMS) == 0) return ZJ_OK;
-  zj_status status = path_of(dir, name, path, err);
-  if (status == ZJ_OK && stat(path, &st) == 0 && st.st_size == 0) return ZJ_OK; /* a lock */
-  if (status == ZJ_OK) status = take_sum(path, UINT64_MAX, &s, err);
+  zj_status status = make_path(dir, name, path, err);
+  if (status == ZJ_OK && stat(path, &st) == 0 && st.st_size == 0) return ZJ_OK; /* Xapian's lock */
+  if (status == ZJ_OK) status = read_sum(path, UINT64_MAX, &s, err);
   if (status == ZJ_OK) fprintf(to, "%016" PRIx64 " %" PRIu64 " %s\n", s.hash, s.bytes, name);
   return status;
 }
@@ -83,7 +83,7 @@ static zj_status write_line(const char *dir, const char *name, FILE *to, zj_erro
 zj_status zj_seal_write(const char *dir, zj_error *err) {
   char path[PATH_MAX];
   struct dirent **files = NULL;
-  zj_status status = path_of(dir, SUMS, path, err);
+  zj_status status = make_path(dir, SUMS, path, err);
   if (status != ZJ_OK) return status;
   int count = scandir(dir, &files, NULL, alphasort);
   FILE *to = count >= 0 ? fopen(path, "we") : NULL;
@@ -93,16 +93,18 @@ zj_status zj_seal_write(const char *dir, zj_error *err) {
     free(files[i]);
   }
   free(files);
-  if (to && (ferror(to) | fclose(to)) && status == ZJ_OK)
-    status = zj_fail_errno(err, ZJ_IO, "%s", path);
+  bool failed = to && ferror(to);
+  if (to && fclose(to) != 0) failed = true;
+  if (failed && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", path);
   return status;
 }
 
 /* ---- checking ---- */
 
-/* "HASH BYTES NAME\n", the name that of a file of this folder; false for anything else. */
-static bool read_line(char *line, sum *out, const char **name) {
-  char *end, *newline = strchr(line, '\n');
+/* Parses "HASH BYTES NAME\n"; false when the line has another form or the name another folder. */
+static bool parse_line(char *line, sum *out, const char **name) {
+  char *end;
+  char *newline = strchr(line, '\n');
   if (!newline) return false;
   *newline = 0;
   out->hash = strtoull(line, &end, 16);
@@ -117,36 +119,37 @@ static zj_status check_file(const char *dir, const char *name, const sum *said, 
   char path[PATH_MAX];
   sum found;
   struct stat st;
-  zj_status status = path_of(dir, name, path, err);
+  zj_status status = make_path(dir, name, path, err);
   if (status != ZJ_OK) return status;
   if (stat(path, &st) != 0 && errno == ENOENT)
-    return damaged(dir, name, zj_tr("is missing", "不见了"), err);
-  if ((status = take_sum(path, most, &found, err)) != ZJ_OK) return status;
+    return fail_damaged(dir, name, zj_tr("is missing", "不见了"), err);
+  status = read_sum(path, most, &found, err);
+  if (status != ZJ_OK) return status;
   if (found.bytes != said->bytes)
-    return damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
+    return fail_damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
   if (found.bytes <= most && found.hash != said->hash)
-    return damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
+    return fail_damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
   return ZJ_OK;
 }
 
 zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
   char path[PATH_MAX], line[LINE_MAX_BYTES];
-  zj_status status = path_of(dir, SUMS, path, err);
+  zj_status status = make_path(dir, SUMS, path, err);
   if (status != ZJ_OK) return status;
   FILE *from = fopen(path, "re");
-  if (!from && errno == ENOENT) return damaged(dir, SUMS, zj_tr("is missing", "不见了"), err);
+  if (!from && errno == ENOENT) return fail_damaged(dir, SUMS, zj_tr("is missing", "不见了"), err);
   if (!from) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   size_t files = 0;
   for (; status == ZJ_OK && fgets(line, sizeof line, from); files++) {
     sum said;
     const char *name;
-    if (!read_line(line, &said, &name))
-      status = damaged(dir, SUMS, zj_tr("is no list of checksums", "不是校验和列表"), err);
+    if (!parse_line(line, &said, &name))
+      status = fail_damaged(dir, SUMS, zj_tr("is not a list of checksums", "不是校验和列表"), err);
     else
       status = check_file(dir, name, &said, most, err);
   }
   if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
-  if (status == ZJ_OK && !files) status = damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);
+  if (status == ZJ_OK && !files) status = fail_damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);
   fclose(from);
   return status;
 }

@@ -1,5 +1,5 @@
-/* segment.c - reading a segment in place. Every row number and offset is bounded when it is used: a
- * damaged file gives wrong rows, never a read outside its mapping. */
+/* segment.c - reads a segment in place. Every row number and offset is bounded when it is used, so
+ * a damaged file gives wrong rows but never a read outside its mapping. */
 #include "indexer/store/segment.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 
 /* ---- opening ---- */
 
-static int unmap(zj_segment *segment) {
+static int unmap_tables(zj_segment *segment) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
     if (segment->mapped[t]) munmap(segment->mapped[t], segment->mapped_bytes[t]);
   return 0;
@@ -31,14 +31,14 @@ zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table t, const c
                  dir, zj_tables[t].file, what);
 }
 
-static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
+static zj_status check_head(zj_segment *s, zj_table t, zj_error *err) {
   zj_segment_head head;
   if (s->mapped_bytes[t] < sizeof head)
     return zj_segment_corrupt(err, s->dir, t, zj_tr("is too short", "太短"));
   memcpy(&head, s->mapped[t], sizeof head);
   if (memcmp(head.magic, zj_tables[t].magic, sizeof head.magic) != 0 ||
       head.order != ZJ_SEGMENT_ORDER)
-    return zj_segment_corrupt(err, s->dir, t, zj_tr("is no such table", "不是这种表"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is not such a table", "不是这种表"));
   if (head.version != ZJ_SEGMENT_VERSION || head.row_bytes != zj_tables[t].row_bytes)
     return zj_fail(err, ZJ_NO_INDEX,
                    zj_tr("%s is of another format; rebuild the index with: zhangju index --full",
@@ -46,8 +46,7 @@ static zj_status take_head(zj_segment *s, zj_table t, zj_error *err) {
                    s->dir);
   if (head.bytes != s->mapped_bytes[t] - sizeof head || head.bytes % head.row_bytes != 0 ||
       head.rows != head.bytes / head.row_bytes)
-    return zj_segment_corrupt(err, s->dir, t,
-                              zj_tr("has another length than it says", "长度与记录不符"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is not as long as it says", "长度与记录不符"));
   s->tables[t] = (zj_table_view){(const char *)s->mapped[t] + sizeof head, head.bytes, head.rows};
   s->checksums[t] = head.checksum;
   return ZJ_OK;
@@ -62,9 +61,9 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   struct stat facts;
   void *at = MAP_FAILED;
-  bool empty = false;
-  if (fstat(fd, &facts) == 0 && !(empty = facts.st_size == 0))
-    at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  bool known = fstat(fd, &facts) == 0;
+  bool empty = known && facts.st_size == 0;
+  if (known && !empty) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
   zj_status status = ZJ_OK;
   if (empty)
     status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
@@ -75,10 +74,10 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   s->mapped[t] = at;
   s->mapped_bytes[t] = (size_t)facts.st_size;
   s->facts[t] = facts;
-  return take_head(s, t, err);
+  return check_head(s, t, err);
 }
 
-/* What every reader relies on: closing rows there, strings ended. */
+/* Checks what every reader relies on: the closing rows are there, and the last string is ended. */
 static zj_status check_shape(zj_segment *s, zj_error *err) {
   if (s->tables[ZJ_TABLE_REPORTS].rows < 1)
     return zj_segment_corrupt(err, s->dir, ZJ_TABLE_REPORTS, zj_tr("has no rows", "没有内容"));
@@ -98,9 +97,8 @@ static zj_status check_shape(zj_segment *s, zj_error *err) {
   return ZJ_OK;
 }
 
-/* What takes no time to look at is looked at whenever it is opened: a fraction of a millisecond a
- * table. */
-static zj_status check_small(const zj_segment *s, size_t verified, zj_error *err) {
+/* Verifies the checksums of small tables, which takes a fraction of a millisecond a table. */
+static zj_status check_small_tables(const zj_segment *s, size_t verified, zj_error *err) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
     if (s->tables[t].bytes <= verified &&
         XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
@@ -114,43 +112,54 @@ zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_seg
   return zj_segment_open_as(ctx, dir, with_postings, ZJ_SEGMENT_VERIFIED, out, err);
 }
 
+static zj_status open_postings(zj_segment *s, size_t verified, zj_error *err) {
+  const char *postings = talloc_asprintf(s, "%s/postings", s->dir);
+  if (!postings) return zj_no_memory(err);
+  zj_status status = zj_seal_check(postings, verified, err);
+  if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
+  if (status != ZJ_OK) return status;
+  if (zj_postings_doccount(s->postings) != s->paragraphs)
+    return zj_segment_corrupt(err, s->dir, ZJ_TABLE_COLUMNS,
+                              zj_tr("does not fit the postings", "与倒排表不符"));
+  s->dense = zj_dense_new(s, s->postings, s->paragraphs, ZJ_DENSE_BYTES);
+  return s->dense ? ZJ_OK : zj_no_memory(err);
+}
+
 zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, size_t verified,
                              zj_segment **out, zj_error *err) {
   zj_segment *s = talloc_zero(ctx, zj_segment);
-  talloc_set_destructor(s, unmap);
+  if (!s) return zj_no_memory(err);
+  talloc_set_destructor(s, unmap_tables);
   s->dir = talloc_strdup(s, dir);
-  zj_status status = ZJ_OK;
+  zj_status status = s->dir ? ZJ_OK : zj_no_memory(err);
   for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
     status = map_table(s, (zj_table)t, err);
-  if (status == ZJ_OK) status = check_small(s, verified, err);
+  if (status == ZJ_OK) status = check_small_tables(s, verified, err);
   if (status == ZJ_OK) status = check_shape(s, err);
-  if (status == ZJ_OK && with_postings) {
-    const char *postings = talloc_asprintf(s, "%s/postings", dir);
-    status = zj_seal_check(postings, verified, err);
-    if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
-    if (status == ZJ_OK && zj_postings_doccount(s->postings) != s->paragraphs)
-      status = zj_segment_corrupt(err, dir, ZJ_TABLE_COLUMNS,
-                                  zj_tr("does not fit the postings", "与倒排表不符"));
-    if (status == ZJ_OK) s->dense = zj_dense_new(s, s->postings, s->paragraphs, ZJ_DENSE_BYTES);
-  }
-  if (status != ZJ_OK) return talloc_free(s), status;
-  *out = s;
-  return ZJ_OK;
+  if (status == ZJ_OK && with_postings) status = open_postings(s, verified, err);
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
+  return status;
 }
 
 zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out, zj_error *err) {
   zj_segment *s = talloc_zero(ctx, zj_segment);
+  if (!s) return zj_no_memory(err);
   s->dir = "";
-  zj_segment_close_tables(writer);
+  zj_status status = zj_segment_close_tables(writer, err);
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
     zj_slice content = zj_buffer_slice(&writer->tables[t]);
     s->tables[t] =
         (zj_table_view){content.at, content.length, content.length / zj_tables[t].row_bytes};
   }
-  zj_status status = check_shape(s, err);
-  if (status != ZJ_OK) return talloc_free(s), status;
-  *out = s;
-  return ZJ_OK;
+  if (status == ZJ_OK) status = check_shape(s, err);
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
+  return status;
 }
 
 static bool is_written_since(const struct stat *then, const struct stat *now) {
@@ -172,38 +181,45 @@ bool zj_segment_untouched(const zj_segment *s) {
 zj_postings *zj_segment_postings(const zj_segment *s) {
   return s->postings;
 }
+
 zj_dense *zj_segment_dense(const zj_segment *s) {
   return s->dense;
 }
 
 /* ---- rows ---- */
 
-static uint64_t bounded(uint64_t n, uint64_t limit) {
+static uint64_t at_most(uint64_t n, uint64_t limit) {
   return n < limit ? n : limit;
 }
-static const zj_column_row *column(const zj_segment *s, uint32_t paragraph) {
-  return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, bounded(paragraph, s->paragraphs));
+
+static const zj_column_row *column_row(const zj_segment *s, uint32_t paragraph) {
+  return ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, at_most(paragraph, s->paragraphs));
 }
+
 static const zj_report_row *report_row(const zj_segment *s, uint32_t report) {
-  return ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, bounded(report, s->reports));
+  return ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, at_most(report, s->reports));
 }
+
 static zj_slice text_between(zj_table_view t, uint64_t begin, uint64_t end) {
-  end = bounded(end, t.bytes);
-  begin = bounded(begin, end);
+  end = at_most(end, t.bytes);
+  begin = at_most(begin, end);
   return (zj_slice){t.at + begin, end - begin};
 }
 
 uint32_t zj_segment_reports(const zj_segment *s) {
   return s->reports;
 }
+
 uint32_t zj_segment_paragraphs(const zj_segment *s) {
   return s->paragraphs;
 }
+
 uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
-  return (uint32_t)bounded(column(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
+  return (uint32_t)at_most(column_row(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
 }
+
 zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) {
-  return column(s, paragraph)->roles;
+  return column_row(s, paragraph)->roles;
 }
 
 static const char *next_string(zj_table_view strings, uint64_t *at) {
@@ -241,26 +257,28 @@ const char *zj_segment_report_path(const zj_segment *s, uint32_t report) {
   return next_string(s->tables[ZJ_TABLE_STRINGS], &at);
 }
 
-static void range_of(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin,
-                     uint32_t *end) {
-  *end = (uint32_t)bounded(next, limit);
-  *begin = (uint32_t)bounded(first, *end);
+/* Bounds the rows [first, next) by the size of their table. */
+static void bound_range(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin,
+                        uint32_t *end) {
+  *end = (uint32_t)at_most(next, limit);
+  *begin = (uint32_t)at_most(first, *end);
 }
 
 void zj_segment_report_range(const zj_segment *s, uint32_t report, uint32_t *begin, uint32_t *end) {
-  range_of(report_row(s, report)->paragraph, report_row(s, report + 1)->paragraph, s->paragraphs,
-           begin, end);
+  bound_range(report_row(s, report)->paragraph, report_row(s, report + 1)->paragraph, s->paragraphs,
+              begin, end);
 }
 
 void zj_segment_node_range(const zj_segment *s, uint32_t report, uint32_t *begin, uint32_t *end) {
-  range_of(report_row(s, report)->node, report_row(s, report + 1)->node,
-           s->tables[ZJ_TABLE_NODES].rows, begin, end);
+  bound_range(report_row(s, report)->node, report_row(s, report + 1)->node,
+              s->tables[ZJ_TABLE_NODES].rows, begin, end);
 }
 
 uint64_t zj_segment_report_bytes(const zj_segment *s, uint32_t report) {
   uint32_t begin, end;
   zj_segment_report_range(s, report, &begin, &end);
-  uint64_t first = column(s, begin)->match, next = column(s, end)->match;
+  uint64_t first = column_row(s, begin)->match;
+  uint64_t next = column_row(s, end)->match;
   return next > first ? next - first : 0;
 }
 
@@ -275,7 +293,10 @@ bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
     uint64_t middle = low + (high - low) / 2;
     const zj_id_row *row = ZJ_ROW(zj_id_row, s, ZJ_TABLE_IDS, middle);
     int order = memcmp(row->id, id.at, ZJ_REPORT_ID_CHARS);
-    if (order == 0) return *report = (uint32_t)bounded(row->report, s->reports - 1), true;
+    if (order == 0) {
+      *report = (uint32_t)at_most(row->report, s->reports - 1);
+      return true;
+    }
     if (order < 0)
       low = middle + 1;
     else
@@ -285,7 +306,8 @@ bool zj_segment_find(const zj_segment *s, zj_slice id, uint32_t *report) {
 }
 
 void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_view *out) {
-  const zj_column_row *row = column(s, paragraph), *next = column(s, paragraph + 1);
+  const zj_column_row *row = column_row(s, paragraph);
+  const zj_column_row *next = column_row(s, paragraph + 1);
   zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], row->match, next->match);
   if (match.length) match.length--; /* its LF */
   *out =
@@ -297,27 +319,27 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
                           .match = match,
                           .edits = text_between(s->tables[ZJ_TABLE_EDITS], row->edits, next->edits),
                           .cover = {row->cover}};
-  range_of(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin,
-           &out->passage_end);
+  bound_range(row->passage, next->passage, s->tables[ZJ_TABLE_PASSAGES].rows, &out->passage_begin,
+              &out->passage_end);
 }
 
 void zj_segment_prefetch_row(const zj_segment *s, uint32_t paragraph) {
-  __builtin_prefetch(column(s, paragraph));
+  __builtin_prefetch(column_row(s, paragraph));
 }
 
 void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
   enum { LINE = 64, LINES = 8 }; /* half a kilobyte: most paragraphs, whole */
-  zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], column(s, paragraph)->match,
-                                column(s, paragraph + 1)->match);
+  zj_slice match = text_between(s->tables[ZJ_TABLE_MATCH], column_row(s, paragraph)->match,
+                                column_row(s, paragraph + 1)->match);
   for (size_t at = 0; at < match.length && at < LINE * LINES; at += LINE)
     __builtin_prefetch(match.at + at);
 }
 
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
-                                     bounded(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
+                                     at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
   *out = (zj_passage_view){{row->begin},
-                           (uint32_t)bounded(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
                            row->roles & ZJ_ROLES_ALL,
                            row->rule};
 }
@@ -325,7 +347,7 @@ void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *
 void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_match_pos at,
                            zj_passage_view *out) {
   uint32_t low = p->passage_begin, high = p->passage_end;
-  while (high - low > 1) { /* the last that begins at or before 'at' */
+  while (high - low > 1) { /* finds the last passage that begins at or before 'at' */
     uint32_t middle = low + (high - low) / 2;
     if (ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, middle)->begin <= at.byte)
       low = middle;
@@ -337,11 +359,10 @@ void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_m
 
 void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
   const zj_node_row *row =
-      ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, bounded(node, s->tables[ZJ_TABLE_NODES].rows - 1));
-  *out = (zj_node_view){.parent = row->parent < node
-                                      ? row->parent
-                                      : node, /* parents come first: no walk up can loop */
-                        .paragraph = (uint32_t)bounded(row->paragraph, s->paragraphs - 1),
+      ZJ_ROW(zj_node_row, s, ZJ_TABLE_NODES, at_most(node, s->tables[ZJ_TABLE_NODES].rows - 1));
+  /* Parents come before their children, so that no walk up the tree can loop. */
+  *out = (zj_node_view){.parent = row->parent < node ? row->parent : node,
+                        .paragraph = (uint32_t)at_most(row->paragraph, s->paragraphs - 1),
                         .heading = {{row->heading_begin}, {row->heading_end}},
                         .roles = row->roles & ZJ_ROLES_ALL,
                         .rule = row->rule,
@@ -356,13 +377,11 @@ zj_status zj_segment_original(const zj_segment *s, uint32_t paragraph, zj_buffer
   zj_segment_paragraph(s, paragraph, &p);
   size_t before = out->length;
   zj_status status = zj_unfold(p.match, p.edits, out);
-  if (status == ZJ_OK &&
-      zj_utf8_check((zj_slice){out->at + before, out->length - before}) != out->length - before)
-    status = ZJ_CORRUPT;
-  return status == ZJ_OK
-             ? ZJ_OK
-             : zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS,
-                                  zj_tr("does not fit the match text", "与匹配文本不符"));
+  if (out->failed) return zj_no_memory(err);
+  zj_slice original = zj_slice_cut(zj_buffer_slice(out), before, out->length);
+  if (status == ZJ_OK && zj_utf8_check(original) == original.length) return ZJ_OK;
+  return zj_segment_corrupt(err, s->dir, ZJ_TABLE_EDITS,
+                            zj_tr("does not fit the match text", "与匹配文本不符"));
 }
 
 zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_buffer *out,
@@ -370,24 +389,28 @@ zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_bu
   uint32_t begin, end;
   zj_segment_report_range(s, report, &begin, &end);
   for (uint32_t i = begin; i < end; i++) {
-    if (column(s, i)->nested) continue; /* lies inside the one before it */
+    if (column_row(s, i)->nested) continue; /* it lies inside a paragraph before it */
     zj_status status = zj_segment_original(s, i, out, err);
     if (status != ZJ_OK) return status;
   }
   return ZJ_OK;
 }
 
-/* A heading as one line: wraps go, inner blanks stay. */
-static zj_slice one_line(void *ctx, zj_slice text) {
+/* A heading as one line: removes line ends and the blanks around it, keeps those inside. The result
+ * has a NULL 'at' when memory ran out. */
+static zj_slice join_lines(void *ctx, zj_slice text) {
   char *out = talloc_size(ctx, text.length + 1);
+  if (!out) return (zj_slice){0};
   size_t used = 0;
   for (size_t i = 0; i < text.length; i++)
     if (text.at[i] != '\n') out[used++] = text.at[i];
   zj_slice line = {out, used};
   uint32_t c;
-  for (unsigned n;
-       line.length && (n = zj_utf8_decode(line, 0, &c)) && zj_char_class_of(c) == ZJ_CHAR_BLANK;)
+  while (line.length) {
+    unsigned n = zj_utf8_decode(line, 0, &c);
+    if (!n || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
     line = zj_slice_cut(line, n, line.length);
+  }
   while (line.length) {
     size_t last = zj_utf8_floor(line, line.length - 1);
     if (!zj_utf8_decode(line, last, &c) || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
@@ -402,17 +425,17 @@ zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_s
   zj_segment_node(s, node, &n);
   *out = ZJ_LIT("");
   if (n.heading.end.byte <= n.heading.begin.byte) return ZJ_OK;
-  size_t cover = column(s, n.paragraph)->cover;
+  size_t cover = column_row(s, n.paragraph)->cover;
   zj_buffer original = {.ctx = ctx};
   zj_status status = zj_segment_original(s, n.paragraph, &original, err);
   if (status != ZJ_OK) return status;
-  size_t begin = n.heading.begin.byte >= cover ? n.heading.begin.byte - cover : 0,
-         end = n.heading.end.byte - cover;
+  size_t begin = n.heading.begin.byte >= cover ? n.heading.begin.byte - cover : 0;
+  size_t end = n.heading.end.byte - cover;
   if (end > original.length) end = original.length;
   if (begin >= end || zj_utf8_is_tail(original.at[begin]) ||
       (end < original.length && zj_utf8_is_tail(original.at[end])))
     return zj_segment_corrupt(err, s->dir, ZJ_TABLE_NODES,
                               zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
-  *out = one_line(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
-  return ZJ_OK;
+  *out = join_lines(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
+  return out->at ? ZJ_OK : zj_no_memory(err);
 }

@@ -1,10 +1,10 @@
-/* segment_check.c - whether the tables of a segment are what was written and lead to each other. */
+/* segment_check.c - checks that the tables of a segment are what was written and refer to each
+ * other. */
 #include <talloc.h>
 #include <xxhash.h>
 
-#include "indexer/store/segment_reader.h"
-
 #include "indexer/base/lang.h"
+#include "indexer/store/segment_reader.h"
 
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
@@ -14,14 +14,15 @@ zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
   return ZJ_OK;
 }
 
-static zj_status nowhere(const zj_segment *s, zj_table t, zj_error *err) {
+static zj_status fail_row(const zj_segment *s, zj_table t, zj_error *err) {
   return zj_segment_corrupt(err, s->dir, t,
                             zj_tr("has a row that leads nowhere", "有一行指向表外"));
 }
 
-/* The row behind the last one closes the table. */
+/* The last report, too, has a next row: the closing row of the table. */
 static bool report_is_sound(const zj_segment *s, uint32_t i) {
-  const zj_report_row *row = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, i), *next = row + 1;
+  const zj_report_row *row = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, i);
+  const zj_report_row *next = row + 1;
   uint32_t found;
   return row->paragraph < next->paragraph && next->paragraph <= s->paragraphs &&
          row->node < next->node && next->node <= s->tables[ZJ_TABLE_NODES].rows &&
@@ -31,7 +32,8 @@ static bool report_is_sound(const zj_segment *s, uint32_t i) {
 }
 
 static bool column_is_sound(const zj_segment *s, uint32_t i) {
-  const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, i), *next = row + 1;
+  const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, i);
+  const zj_column_row *next = row + 1;
   if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes ||
       row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
       row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows ||
@@ -43,16 +45,19 @@ static bool column_is_sound(const zj_segment *s, uint32_t i) {
          row->cover <= report->bytes;
 }
 
-/* The passages of a paragraph begin one behind the other, in its text; what the column says of
- * their roles holds. */
+/* Whether the passages of a paragraph begin in its text, in ascending order, and have the role set
+ * that the column states, if it states one. */
 static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t rules) {
-  const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, paragraph), *next = row + 1;
+  const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, paragraph);
+  const zj_column_row *next = row + 1;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
   for (uint32_t i = row->passage; i < next->passage; i++) {
     const zj_passage_row *p = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, i);
-    bool first = i == row->passage;
-    if (first ? p->begin != 0 : p->begin <= p[-1].begin || p->begin >= next->match - row->match - 1)
+    if (i == row->passage) {
+      if (p->begin != 0) return false;
+    } else if (p->begin <= p[-1].begin || p->begin >= next->match - row->match - 1) {
       return false;
+    }
     if (p->node < report->node || p->node >= report[1].node || p->roles & ~ZJ_ROLES_ALL ||
         p->rule >= rules)
       return false;
@@ -73,7 +78,9 @@ static bool node_is_sound(const zj_segment *s, const zj_report_row *report, uint
 static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err) {
   void *local = talloc_new(NULL);
   const zj_report_row *row = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, report);
-  zj_buffer original = {.ctx = local}, nested = {.ctx = local};
+  if (!local) return zj_no_memory(err);
+  zj_buffer original = {.ctx = local};
+  zj_buffer nested = {.ctx = local};
   zj_slice heading;
   zj_status status = zj_segment_report_original(s, report, &original, err);
   if (status == ZJ_OK && original.length != row->bytes)
@@ -90,16 +97,16 @@ static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err
 
 zj_status zj_segment_check_rows(const zj_segment *s, size_t rules, zj_error *err) {
   for (uint32_t i = 0; i < s->reports; i++)
-    if (!report_is_sound(s, i)) return nowhere(s, ZJ_TABLE_REPORTS, err);
+    if (!report_is_sound(s, i)) return fail_row(s, ZJ_TABLE_REPORTS, err);
   for (uint32_t i = 0; i < s->paragraphs; i++) {
-    if (!column_is_sound(s, i)) return nowhere(s, ZJ_TABLE_COLUMNS, err);
-    if (!passages_are_sound(s, i, rules)) return nowhere(s, ZJ_TABLE_PASSAGES, err);
+    if (!column_is_sound(s, i)) return fail_row(s, ZJ_TABLE_COLUMNS, err);
+    if (!passages_are_sound(s, i, rules)) return fail_row(s, ZJ_TABLE_PASSAGES, err);
   }
   zj_status status = ZJ_OK;
   for (uint32_t r = 0; r < s->reports && status == ZJ_OK; r++) {
     const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, r);
     for (uint32_t i = report->node; i < report[1].node; i++)
-      if (!node_is_sound(s, report, i, rules)) return nowhere(s, ZJ_TABLE_NODES, err);
+      if (!node_is_sound(s, report, i, rules)) return fail_row(s, ZJ_TABLE_NODES, err);
     status = check_texts(s, r, err);
   }
   return status;

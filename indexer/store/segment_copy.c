@@ -1,15 +1,15 @@
-/* segment_copy.c - a report of one segment added to another: rows with their numbers moved, texts
- * as they are. */
+/* segment_copy.c - copies a report of one segment to another. Row numbers are moved; texts stay as
+ * they are. */
 #include "indexer/store/segment_writer.h"
 
 #include "indexer/base/lang.h"
 
-/* What a row number of the source becomes. */
+/* Where the rows of a report begin in the source and in the destination. */
 typedef struct moved {
   uint32_t from, to;
 } moved;
 
-static uint32_t move(moved m, uint32_t row) {
+static uint32_t move_row(moved m, uint32_t row) {
   return row - m.from + m.to;
 }
 
@@ -18,7 +18,7 @@ static void copy_passages(zj_segment_writer *w, const zj_segment *from, const zj
   for (uint32_t i = p->passage_begin; i < p->passage_end; i++) {
     zj_passage_view passage;
     zj_segment_passage(from, i, &passage);
-    zj_passage_row row = {passage.begin.byte, move(nodes, passage.node), passage.roles,
+    zj_passage_row row = {passage.begin.byte, move_row(nodes, passage.node), passage.roles,
                           passage.rule, 0};
     zj_buffer_add(&w->tables[ZJ_TABLE_PASSAGES], &row, sizeof row);
   }
@@ -27,7 +27,8 @@ static void copy_passages(zj_segment_writer *w, const zj_segment *from, const zj
 static zj_status copy_paragraph(zj_segment_writer *w, const zj_segment *from, uint32_t paragraph,
                                 uint32_t report, moved nodes, zj_postings_writer *postings,
                                 zj_error *err) {
-  zj_buffer *match = &w->tables[ZJ_TABLE_MATCH], *edits = &w->tables[ZJ_TABLE_EDITS];
+  zj_buffer *match = &w->tables[ZJ_TABLE_MATCH];
+  zj_buffer *edits = &w->tables[ZJ_TABLE_EDITS];
   zj_paragraph_view p;
   zj_segment_paragraph(from, paragraph, &p);
   zj_column_row row = {.match = match->length,
@@ -52,8 +53,8 @@ static void copy_nodes(zj_segment_writer *w, const zj_segment *from, moved nodes
   for (uint32_t n = nodes.from; n < end; n++) {
     zj_node_view node;
     zj_segment_node(from, n, &node);
-    zj_node_row row = {move(nodes, node.parent),
-                       move(paragraphs, node.paragraph),
+    zj_node_row row = {move_row(nodes, node.parent),
+                       move_row(paragraphs, node.paragraph),
                        (uint32_t)node.heading.begin.byte,
                        (uint32_t)node.heading.end.byte,
                        node.roles,
@@ -64,9 +65,9 @@ static void copy_nodes(zj_segment_writer *w, const zj_segment *from, moved nodes
   }
 }
 
-/* Row numbers are 32 bits wide. */
-static bool fits(const zj_segment_writer *w, uint32_t paragraphs, uint32_t nodes,
-                 uint32_t passages) {
+/* Whether the rows fit: row numbers are 32 bits wide. */
+static bool has_room(const zj_segment_writer *w, uint32_t paragraphs, uint32_t nodes,
+                     uint32_t passages) {
   uint64_t limit = UINT32_MAX - 1;
   return zj_segment_rows(w, ZJ_TABLE_COLUMNS) + (uint64_t)paragraphs < limit &&
          zj_segment_rows(w, ZJ_TABLE_NODES) + (uint64_t)nodes < limit &&
@@ -85,17 +86,17 @@ zj_status zj_segment_copy(zj_segment_writer *w, const zj_segment *from, uint32_t
   zj_paragraph_view first, last;
   zj_segment_paragraph(from, begin, &first);
   zj_segment_paragraph(from, end - 1, &last);
-  if (!fits(w, end - begin, node_end - node, last.passage_end - first.passage_begin))
+  if (!has_room(w, end - begin, node_end - node, last.passage_end - first.passage_begin))
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("a segment of the index is full", "索引分段已满"));
   zj_report_facts facts;
   uint32_t number = zj_segment_rows(w, ZJ_TABLE_REPORTS);
-  moved nodes = {node, zj_segment_rows(w, ZJ_TABLE_NODES)},
-        paragraphs = {begin, zj_segment_rows(w, ZJ_TABLE_COLUMNS)};
+  moved nodes = {node, zj_segment_rows(w, ZJ_TABLE_NODES)};
+  moved paragraphs = {begin, zj_segment_rows(w, ZJ_TABLE_COLUMNS)};
   zj_segment_facts(from, report, &facts);
   zj_segment_add_report_row(w, &facts);
   copy_nodes(w, from, nodes, node_end, paragraphs);
   zj_status status = ZJ_OK;
   for (uint32_t i = begin; status == ZJ_OK && i < end; i++)
     status = copy_paragraph(w, from, i, number, nodes, postings, err);
-  return status;
+  return status == ZJ_OK ? zj_segment_tables_status(w, err) : status;
 }

@@ -1,7 +1,9 @@
-/* segment_format.h - the bytes of a segment's files; shared by its writer, its reader and its join.
+/* segment_format.h - the bytes of a segment's files, shared by its writer, its reader and its join.
  *
- * Native byte order: an index belongs to the kind of machine that made it (the head tells). Change
- * a row and raise ZJ_SEGMENT_VERSION. */
+ * A file is a head and then rows, in native byte order: an index belongs to the kind of machine
+ * that made it, and the head records which. Whoever changes a row raises ZJ_SEGMENT_VERSION.
+ *
+ * Units      bytes and rows, both counted from 0. */
 #ifndef ZJ_INDEXER_STORE_SEGMENT_FORMAT_H
 #define ZJ_INDEXER_STORE_SEGMENT_FORMAT_H
 
@@ -14,8 +16,8 @@ typedef struct zj_segment_head { /* 64 bytes */
   char magic[8];                 /* "zj" and the name of the table */
   uint32_t version, order;
   uint32_t row_bytes, reserved;
-  uint64_t rows;     /* the closing row among them */
-  uint64_t bytes;    /* behind the head */
+  uint64_t rows;     /* with the closing row */
+  uint64_t bytes;    /* after the head */
   uint64_t checksum; /* XXH3 of those bytes */
   uint64_t spare[2];
 } zj_segment_head;
@@ -33,33 +35,35 @@ typedef enum zj_table {
 } zj_table;
 
 typedef struct zj_table_info {
-  const char *file;
+  const char *file; /* name in the folder of the segment */
   char magic[8];
-  uint32_t row_bytes;
+  uint32_t row_bytes; /* 1 for a table of text */
 } zj_table_info;
 extern const zj_table_info zj_tables[ZJ_TABLE_COUNT];
 
 typedef struct zj_report_row {
   char id[12];
-  uint32_t paragraph; /* first of its own; the closing row ends the last report's */
-  uint32_t node;
+  uint32_t paragraph; /* its first; the closing row ends those of the last report */
+  uint32_t node;      /* its first, the root */
   uint32_t lines, chars;
-  uint32_t found; /* two bits a field: zj_found */
-  uint64_t bytes;
+  uint32_t found; /* a zj_found in two bits for each field */
+  uint64_t bytes; /* of the original */
   int64_t modified;
-  uint64_t
-      strings; /* path, file, encoding, media, then every field but the file, each ended by NUL */
+  /* Offset of its strings: path, file, encoding, media, then every field but the file; a NUL ends
+   * each. */
+  uint64_t strings;
 } zj_report_row;
 
+/* Sorted by id. */
 typedef struct zj_id_row {
   char id[12];
   uint32_t report;
-} zj_id_row; /* by id */
+} zj_id_row;
 
 typedef struct zj_column_row {
   uint64_t match, edits; /* byte offsets */
   uint32_t report, first_line;
-  uint32_t passage; /* first of its own */
+  uint32_t passage; /* its first */
   uint32_t roles;   /* 0: see the passages */
   uint32_t cover;   /* zj_orig_pos */
   uint8_t nested, styled;

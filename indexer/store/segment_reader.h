@@ -1,4 +1,8 @@
-/* segment_reader.h - the inside of an open segment, shared with its check; see segment.h. */
+/* segment_reader.h - the private parts of an open segment, shared with its check and its tests. See
+ * segment.h.
+ *
+ * Ownership  'tables' point into the mappings of the segment or, in a view, into its writer.
+ * Threads    constant once open. */
 #ifndef ZJ_INDEXER_STORE_SEGMENT_READER_H
 #define ZJ_INDEXER_STORE_SEGMENT_READER_H
 
@@ -23,17 +27,19 @@ struct zj_segment {
   zj_dense *dense;
 };
 
-/* Tables up to so many bytes are compared with their checksums when a segment is opened. */
+/* Opening a segment verifies the checksums of tables up to this many bytes. */
 #define ZJ_SEGMENT_VERIFIED ((size_t)2 << 20)
-/* zj_segment_open() with another such limit; for tests of what reading a damaged table does. */
+
+/* As zj_segment_open(), but verifies tables of up to 'verified' bytes. For tests that read damaged
+ * tables. */
 ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings,
                                            size_t verified, zj_segment **out, zj_error *err);
 
-/* A row as it stands there; 'index' must be below the table's rows. */
+/* A pointer to a row in place; 'index' must be less than the number of rows. */
 #define ZJ_ROW(type, segment, table_id, index) \
   ((const type *)(const void *)((segment)->tables[table_id].at) + (index))
 
-/* "DIR/TABLE WHAT; rebuild the index with …": ZJ_CORRUPT. */
+/* Fails with ZJ_CORRUPT and "DIR/TABLE WHAT; rebuild the index with …". */
 zj_status zj_segment_corrupt(zj_error *err, const char *dir, zj_table table, const char *what);
 
 #endif

@@ -1,4 +1,5 @@
-/* segment_write.c - reports to the tables of a segment, in memory, then to files. */
+/* segment_write.c - adds reports to the tables of a segment in memory, then writes the tables to
+ * files. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,8 +7,8 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "indexer/store/segment_writer.h"
 #include "indexer/base/lang.h"
+#include "indexer/store/segment_writer.h"
 #include "indexer/text/bigram.h"
 
 const zj_table_info zj_tables[ZJ_TABLE_COUNT] = {
@@ -31,6 +32,9 @@ void zj_report_id(zj_slice path, char out[ZJ_REPORT_ID_CHARS + 1]) {
 
 zj_segment_writer *zj_segment_writer_new(void *ctx) {
   zj_segment_writer *w = talloc_zero(ctx, zj_segment_writer);
+  if (!w) return NULL;
+  w->terms.ctx = w;
+  w->holes.ctx = w;
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
     w->tables[t].ctx = w;
   return w;
@@ -43,8 +47,16 @@ uint32_t zj_segment_rows(const zj_segment_writer *w, zj_table table) {
 uint32_t zj_segment_writer_paragraphs(const zj_segment_writer *w) {
   return zj_segment_rows(w, ZJ_TABLE_COLUMNS) - (w->closed ? 1 : 0);
 }
+
 uint64_t zj_segment_writer_bytes(const zj_segment_writer *w) {
   return w->tables[ZJ_TABLE_MATCH].length;
+}
+
+zj_status zj_segment_tables_status(const zj_segment_writer *w, zj_error *err) {
+  zj_status status = ZJ_OK;
+  for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
+    status = zj_buffer_status(&w->tables[t], err);
+  return status;
 }
 
 /* ---- passages and nodes ---- */
@@ -56,13 +68,13 @@ static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin
   uint32_t count = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_passage_row *last = count > first ? (zj_passage_row *)(void *)to->at + count - 1 : NULL;
   if (last && last->begin == row.begin)
-    *last = row; /* the one before was empty */
+    *last = row; /* the previous passage was empty */
   else
     zj_buffer_add(to, &row, sizeof row);
 }
 
-/* Adds the passages that lie in the paragraph; returns their common role set, 0 when they differ.
- */
+/* Adds the passages that lie in the paragraph. Returns their common role set; 0 when they differ or
+ * memory ran out. */
 static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
                                 const zj_paragraph *p, zj_orig_pos cover, zj_slice edits,
                                 uint32_t match_length, uint32_t first_node) {
@@ -76,12 +88,15 @@ static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
                                      (zj_match_pos){match_length});
     if (at.byte < match_length) add_passage(w, first, at, passage, first_node);
   }
+  if (w->tables[ZJ_TABLE_PASSAGES].failed) return 0;
   const zj_passage_row *rows = (const void *)w->tables[ZJ_TABLE_PASSAGES].at;
   for (uint32_t i = first + 1; i < zj_segment_rows(w, ZJ_TABLE_PASSAGES); i++)
     if (rows[i].roles != rows[first].roles) return 0;
   return rows[first].roles;
 }
 
+/* The paragraph that holds 'at'. *hint is where the search starts; positions must not decrease
+ * between calls with one hint. */
 static uint32_t paragraph_of(const zj_outline *outline, zj_orig_pos at, size_t *hint) {
   while (*hint + 1 < outline->paragraph_count &&
          outline->paragraphs[*hint + 1].range.begin.byte <= at.byte)
@@ -115,17 +130,19 @@ zj_status zj_segment_add_terms(zj_segment_writer *w, zj_slice match, zj_postings
                                zj_error *err) {
   zj_cutter cutter = zj_bigram_cut(match);
   zj_term term;
-  w->terms.ctx = w;
   w->terms.length = 0;
   while (zj_bigram_next(&cutter, &term) == ZJ_OK)
     zj_buffer_add(&w->terms, &term.bytes, sizeof term.bytes);
+  zj_status status = zj_buffer_status(&w->terms, err);
+  if (status != ZJ_OK) return status;
   return zj_postings_add(postings, (const void *)w->terms.at, w->terms.length / sizeof term.bytes,
                          err);
 }
 
 /* ---- a report ---- */
 
-/* Where each paragraph's share of the original begins and ends: see segment.h. */
+/* The part of the original that paragraph 'i' covers, see segment.h. *covered_to is where the
+ * previous cover ended, and is moved on. */
 static zj_orig_range cover_of(const zj_outline *outline, size_t i, size_t *covered_to) {
   const zj_paragraph *p = &outline->paragraphs[i];
   if (p->nested) return p->range;
@@ -143,8 +160,8 @@ static void add_hole(zj_segment_writer *w, zj_orig_range r, zj_orig_range cover)
   zj_buffer_add(&w->holes, &hole, sizeof hole);
 }
 
-/* The first mark that ends behind 'at'. */
-static size_t mark_behind(const zj_outline *outline, size_t at) {
+/* The index of the first mark that ends after 'at'. */
+static size_t first_mark_after(const zj_outline *outline, size_t at) {
   size_t low = 0, high = outline->mark_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
@@ -156,26 +173,25 @@ static size_t mark_behind(const zj_outline *outline, size_t at) {
   return low;
 }
 
-/* Adds the marks from *next on that end at or before 'end'. */
+/* Adds holes for the marks from *next on that end at or before 'end', and moves *next past them. */
 static void add_marks(zj_segment_writer *w, const zj_outline *outline, size_t *next, size_t end,
                       zj_orig_range cover) {
   for (; *next < outline->mark_count && outline->marks[*next].end.byte <= end; ++*next)
     add_hole(w, outline->marks[*next], cover);
 }
 
-/* What of a paragraph's cover is no text of its own: nested paragraphs and marks, as ranges of the
- * cover. */
-static size_t holes_of(zj_segment_writer *w, const zj_outline *outline, size_t i,
-                       zj_orig_range cover) {
-  w->holes.ctx = w;
+/* Collects in w->holes the ranges of a paragraph's cover that are not its own text: nested
+ * paragraphs and marks. Returns their number. */
+static size_t list_holes(zj_segment_writer *w, const zj_outline *outline, size_t i,
+                         zj_orig_range cover) {
   w->holes.length = 0;
   if (outline->paragraphs[i].nested) return 0;
-  size_t mark = mark_behind(outline, cover.begin.byte);
+  size_t mark = first_mark_after(outline, cover.begin.byte);
   for (size_t k = i + 1; k < outline->paragraph_count && outline->paragraphs[k].nested; k++) {
     zj_orig_range r = outline->paragraphs[k].range;
     add_marks(w, outline, &mark, r.begin.byte, cover);
     add_hole(w, r, cover);
-    mark = mark_behind(outline, r.end.byte);
+    mark = first_mark_after(outline, r.end.byte);
   }
   add_marks(w, outline, &mark, cover.end.byte, cover);
   return w->holes.length / sizeof(zj_orig_range);
@@ -185,7 +201,8 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
                                uint32_t report, uint32_t first_node, zj_orig_range cover,
                                zj_postings_writer *postings, zj_error *err) {
   const zj_paragraph *p = &outline->paragraphs[i];
-  zj_buffer *match = &w->tables[ZJ_TABLE_MATCH], *edits = &w->tables[ZJ_TABLE_EDITS];
+  zj_buffer *match = &w->tables[ZJ_TABLE_MATCH];
+  zj_buffer *edits = &w->tables[ZJ_TABLE_EDITS];
   zj_column_row row = {.match = match->length,
                        .edits = edits->length,
                        .report = report,
@@ -194,22 +211,26 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
                        .cover = (uint32_t)cover.begin.byte,
                        .nested = p->nested,
                        .styled = p->styled};
-  size_t holes = holes_of(w, outline, i, cover);
+  size_t holes = list_holes(w, outline, i, cover);
+  zj_status status = zj_buffer_status(&w->holes, err);
+  if (status != ZJ_OK) return status;
   zj_fold(zj_orig_cut(outline->original, cover), (const void *)w->holes.at, holes, match, edits);
+  if (match->failed || edits->failed) return zj_no_memory(err);
   zj_slice text = zj_slice_cut(zj_buffer_slice(match), row.match, match->length);
   zj_slice map = zj_slice_cut(zj_buffer_slice(edits), row.edits, edits->length);
   row.roles = add_passages(w, outline, p, cover.begin, map, (uint32_t)text.length, first_node);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &row, sizeof row);
-  zj_status status = postings ? zj_segment_add_terms(w, text, postings, err) : ZJ_OK;
+  if (postings) status = zj_segment_add_terms(w, text, postings, err);
   zj_buffer_add(match, "\n", 1);
   return status;
 }
 
 static void add_string(zj_segment_writer *w, const char *text) {
-  zj_buffer_add(&w->tables[ZJ_TABLE_STRINGS], text ? text : "", (text ? strlen(text) : 0) + 1);
+  if (!text) text = "";
+  zj_buffer_add(&w->tables[ZJ_TABLE_STRINGS], text, strlen(text) + 1);
 }
 
-static uint32_t visible_chars(zj_slice s) {
+static uint32_t count_visible_chars(zj_slice s) {
   size_t count = 0;
   for (size_t i = 0; i < s.length; i++) {
     unsigned char byte = (unsigned char)s.at[i];
@@ -242,20 +263,20 @@ void zj_segment_add_report_row(zj_segment_writer *w, const zj_report_facts *fact
     add_string(w, facts->fields[f].value);
 }
 
-/* A caller without facts gets the title at least. */
+/* Adds the row of a report. When the caller gave no title, the row has that of the outline. */
 static void add_outlined_row(zj_segment_writer *w, const zj_report_facts *given,
                              const zj_outline *outline) {
   zj_report_facts facts = *given;
   facts.lines = (uint32_t)outline->line_count;
-  facts.chars = visible_chars(outline->original);
+  facts.chars = count_visible_chars(outline->original);
   facts.bytes = outline->original.length;
   if (!facts.fields[ZJ_FIELD_TITLE].value)
     facts.fields[ZJ_FIELD_TITLE] = (zj_fact){outline->title, outline->title_found};
   zj_segment_add_report_row(w, &facts);
 }
 
-/* Row numbers and offsets inside a report are 32 bits wide. */
-static bool fits(const zj_segment_writer *w, const zj_outline *outline) {
+/* Whether the report fits: row numbers and offsets inside a report are 32 bits wide. */
+static bool has_room(const zj_segment_writer *w, const zj_outline *outline) {
   uint64_t limit = UINT32_MAX - 1;
   return outline->original.length < limit &&
          zj_segment_rows(w, ZJ_TABLE_COLUMNS) + (uint64_t)outline->paragraph_count < limit &&
@@ -269,10 +290,10 @@ zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts,
                          const zj_outline *outline, zj_postings_writer *postings, zj_error *err) {
   if (outline->paragraph_count == 0)
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("it holds no text", "其中没有文字"));
-  if (!fits(w, outline))
+  if (!has_room(w, outline))
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("a segment of the index is full", "索引分段已满"));
-  uint32_t report = zj_segment_rows(w, ZJ_TABLE_REPORTS),
-           first_node = zj_segment_rows(w, ZJ_TABLE_NODES);
+  uint32_t report = zj_segment_rows(w, ZJ_TABLE_REPORTS);
+  uint32_t first_node = zj_segment_rows(w, ZJ_TABLE_NODES);
   uint32_t first_paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS);
   add_outlined_row(w, facts, outline);
   add_nodes(w, outline, first_node, first_paragraph);
@@ -282,17 +303,17 @@ zj_status zj_segment_add(zj_segment_writer *w, const zj_report_facts *facts,
     zj_status status = add_paragraph(w, outline, i, report, first_node, cover, postings, err);
     if (status != ZJ_OK) return status;
   }
-  return ZJ_OK;
+  return zj_segment_tables_status(w, err);
 }
 
 /* ---- closing and writing ---- */
 
-static int by_id(const void *a, const void *b) {
+static int compare_ids(const void *a, const void *b) {
   return memcmp(a, b, sizeof((zj_id_row){0}.id));
 }
 
-void zj_segment_close_tables(zj_segment_writer *w) {
-  if (w->closed) return;
+zj_status zj_segment_close_tables(zj_segment_writer *w, zj_error *err) {
+  if (w->closed) return zj_segment_tables_status(w, err);
   w->closed = true;
   zj_report_row report = {.paragraph = zj_segment_rows(w, ZJ_TABLE_COLUMNS),
                           .node = zj_segment_rows(w, ZJ_TABLE_NODES),
@@ -304,7 +325,8 @@ void zj_segment_close_tables(zj_segment_writer *w) {
   zj_buffer_add(&w->tables[ZJ_TABLE_REPORTS], &report, sizeof report);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &column, sizeof column);
   zj_buffer *ids = &w->tables[ZJ_TABLE_IDS];
-  if (ids->length) qsort(ids->at, ids->length / sizeof(zj_id_row), sizeof(zj_id_row), by_id);
+  if (ids->length) qsort(ids->at, ids->length / sizeof(zj_id_row), sizeof(zj_id_row), compare_ids);
+  return zj_segment_tables_status(w, err);
 }
 
 static bool write_all(int fd, const void *bytes, size_t length) {
@@ -343,10 +365,8 @@ static zj_status write_table(const zj_buffer *content, zj_table table, const cha
 }
 
 zj_status zj_segment_write(zj_segment_writer *w, const char *dir, bool durable, zj_error *err) {
-  zj_segment_close_tables(w);
-  for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
-    zj_status status = write_table(&w->tables[t], (zj_table)t, dir, durable, err);
-    if (status != ZJ_OK) return status;
-  }
-  return ZJ_OK;
+  zj_status status = zj_segment_close_tables(w, err);
+  for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
+    status = write_table(&w->tables[t], (zj_table)t, dir, durable, err);
+  return status;
 }

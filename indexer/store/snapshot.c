@@ -23,7 +23,7 @@ static zj_status read_generation(void *ctx, const char *dir, zj_generation *out,
   return status;
 }
 
-/* Text folded by other tables would be searched for words it does not have. */
+/* Refuses text that was folded by other tables: a folded query would not match it. */
 static zj_status check_fold(const zj_generation *g, const char *dir, zj_error *err) {
   if (strcmp(g->fold_version, zj_fold_version()) == 0) return ZJ_OK;
   return zj_fail(
@@ -37,6 +37,7 @@ static zj_status check_fold(const zj_generation *g, const char *dir, zj_error *e
 static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_segment *from,
                               size_t at, zj_error *err) {
   const char *path = talloc_asprintf(s, "%s/segments/%s", dir, from->name);
+  if (!path) return zj_no_memory(err);
   zj_status status = zj_segment_open(s, path, true, &s->segments[at], err);
   if (status != ZJ_OK) return status;
   s->dead[at] = from->dead;
@@ -53,14 +54,14 @@ static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generat
                                zj_error *err) {
   s->segments = talloc_array(s, zj_segment *, g->segment_count + 1);
   s->dead = talloc_zero_array(s, uint8_t *, g->segment_count + 1);
-  zj_status status = ZJ_OK;
+  zj_status status = s->segments && s->dead ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++)
     status = open_segment(s, dir, &g->segments[i], i, err);
   s->segment_count = g->segment_count;
   return status;
 }
 
-/* Only the dead are looked at: there are few. */
+/* Counts all reports and subtracts the dead, which are few. */
 static void count_living(zj_snapshot *s) {
   for (size_t n = 0; n < s->segment_count; n++) {
     const zj_segment *segment = s->segments[n];
@@ -74,13 +75,16 @@ static void count_living(zj_snapshot *s) {
   }
 }
 
-/* One attempt. *stamp is what the catalog was stamped before it was read. */
+/* Makes one attempt. Sets *stamp to the stamp of the catalog before it was read. */
 static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snapshot **out,
                            zj_error *err) {
-  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   zj_generation g;
-  *stamp = s->stamp = zj_catalog_stamp(dir);
-  zj_status status = read_generation(s, dir, &g, err);
+  *stamp = zj_catalog_stamp(dir);
+  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+  if (!s) return zj_no_memory(err);
+  s->stamp = *stamp;
+  s->dir = talloc_strdup(s, dir);
+  zj_status status = s->dir ? read_generation(s, dir, &g, err) : zj_no_memory(err);
   if (status == ZJ_OK) status = check_fold(&g, dir, err);
   if (status == ZJ_OK) status = open_segments(s, dir, &g, err);
   if (status != ZJ_OK) {
@@ -93,13 +97,12 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
   s->rules_version = g.rules_version;
   s->rule_names = g.rule_names;
   s->rule_count = g.rule_count;
-  s->dir = talloc_strdup(s, dir);
   *out = s;
   return ZJ_OK;
 }
 
-/* A failure only stands when the catalog is still the one that was read: otherwise the files that
- * were missing had been replaced by a new generation meanwhile. */
+/* A failure counts only if the catalog did not change meanwhile: otherwise a new generation may
+ * have replaced the files that were missing. */
 zj_status zj_snapshot_open(void *ctx, const char *index_dir, zj_snapshot **out, zj_error *err) {
   zj_error why = {0};
   zj_status status = ZJ_OK;
@@ -125,20 +128,21 @@ bool zj_snapshot_untouched(const zj_snapshot *snapshot) {
 
 /* ---- from files ---- */
 
-static void tell_left_out(const char *path, const char *reason) {
+static void print_left_out(const char *path, const char *reason) {
   fprintf(stderr, zj_tr("zhangju: left out: %s: %s\n", "zhangju: 未收入：%s：%s\n"), path, reason);
 }
 
 static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, const zj_file *file,
                            const char *encoding, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_intake *in;
   zj_error why = {0};
   zj_status status = ZJ_OK;
   if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
     status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
   else
-    tell_left_out(file->path, why.text);
+    print_left_out(file->path, why.text);
   talloc_free(local);
   return status;
 }
@@ -146,32 +150,39 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_rules *rules, con
 static zj_status scan_files(zj_segment_writer *writer, const zj_rules *rules,
                             const zj_file_list *list, const char *encoding, zj_error *err) {
   for (size_t i = 0; i < list->left_out_count; i++)
-    tell_left_out(list->left_out[i].path, list->left_out[i].reason);
+    print_left_out(list->left_out[i].path, list->left_out[i].reason);
   zj_status status = ZJ_OK;
   for (size_t i = 0; i < list->count && status == ZJ_OK; i++)
     status = scan_file(writer, rules, &list->files[i], encoding, err);
   return status;
 }
 
-static void name_rules(zj_snapshot *s, const zj_rules *rules) {
+static zj_status copy_rule_names(zj_snapshot *s, const zj_rules *rules, zj_error *err) {
   s->rules_version = talloc_strdup(s, zj_rules_version(rules));
   s->rule_count = zj_rules_count(rules);
   s->rule_names = talloc_array(s, const char *, s->rule_count + 1);
-  for (size_t i = 0; i < s->rule_count; i++)
+  if (!s->rules_version || !s->rule_names) return zj_no_memory(err);
+  for (size_t i = 0; i < s->rule_count; i++) {
     s->rule_names[i] = talloc_strdup(s, zj_rules_name(rules, (uint16_t)i));
+    if (!s->rule_names[i]) return zj_no_memory(err);
+  }
+  return ZJ_OK;
 }
 
 zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding,
                            const zj_rules *rules, zj_snapshot **out, zj_error *err) {
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+  if (!s) return zj_no_memory(err);
   zj_segment_writer *writer = zj_segment_writer_new(s);
   zj_file_list *list;
   s->segments = talloc_array(s, zj_segment *, 1);
   s->dead = talloc_zero_array(s, uint8_t *, 1);
   s->segment_count = 1;
-  s->uuid = s->dir = "";
-  name_rules(s, rules);
-  zj_status status = zj_files_find(s, paths, count, NULL, &list, err);
+  s->uuid = "";
+  s->dir = "";
+  zj_status status =
+      writer && s->segments && s->dead ? copy_rule_names(s, rules, err) : zj_no_memory(err);
+  if (status == ZJ_OK) status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
     status = zj_fail(err, ZJ_BAD_INPUT, "%s",
@@ -202,6 +213,7 @@ static int compare_places(const void *a, const void *b, void *snapshot) {
 zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count) {
   zj_snapshot_place *places = talloc_array(ctx, zj_snapshot_place, s->reports + 1);
   *count = 0;
+  if (!places) return NULL;
   for (size_t n = 0; n < s->segment_count; n++)
     for (uint32_t r = 0; r < zj_segment_reports(s->segments[n]); r++)
       if (zj_snapshot_alive(s, n, r)) places[(*count)++] = (zj_snapshot_place){n, r};
@@ -211,7 +223,8 @@ zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *cou
 
 /* ---- finding ---- */
 
-/* An id is the hash of a path; two paths of one id are never in an index (build.c). */
+/* Finds a report by its path through its id, the hash of the path. No index has two paths with the
+ * same id (changes.c). */
 static bool find_path(const zj_segment *segment, zj_slice path, uint32_t *report) {
   char id[ZJ_REPORT_ID_CHARS + 1];
   zj_report_facts facts;
@@ -221,7 +234,7 @@ static bool find_path(const zj_segment *segment, zj_slice path, uint32_t *report
   return zj_slice_equal(path, zj_slice_of(facts.path));
 }
 
-/* The newest segment that has it is the one where it may be alive. */
+/* Looks into the newest segment first, because of several copies only the newest can be alive. */
 bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *segment,
                       uint32_t *report) {
   for (*segment = snapshot->segment_count; (*segment)-- > 0;) {

@@ -1,7 +1,5 @@
-/* stats.c - gathers from catalog, segments and files; as JSON. */
+/* stats.c - gathers numbers from catalog, segments and files, and writes them as JSON. */
 #include "indexer/store/stats.h"
-
-#include "indexer/base/lang.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -12,7 +10,8 @@
 
 static void add_passage_chars(zj_stats *s, const zj_passage_view *passage, zj_slice text) {
   zj_role list[ZJ_ROLE_COUNT];
-  size_t chars = zj_utf8_count(text), count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
+  size_t chars = zj_utf8_count(text);
+  size_t count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
   for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++)
     s->role_chars[list[i]] += chars;
   if (strncmp(zj_snapshot_rule(s->snapshot, passage->rule), "D.", 2) == 0)
@@ -24,10 +23,12 @@ static void add_paragraph_chars(zj_stats *s, const zj_segment *segment, uint32_t
   zj_paragraph_view p;
   zj_segment_paragraph(segment, number, &p);
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
-    zj_passage_view passage, next = {.begin = {(uint32_t)p.match.length}};
+    zj_passage_view passage;
+    zj_passage_view next = {.begin = {(uint32_t)p.match.length}};
     zj_segment_passage(segment, i, &passage);
     if (i + 1 < p.passage_end) zj_segment_passage(segment, i + 1, &next);
-    uint32_t begin = i == p.passage_begin ? 0 : passage.begin.byte, end = next.begin.byte;
+    uint32_t begin = i == p.passage_begin ? 0 : passage.begin.byte;
+    uint32_t end = next.begin.byte;
     if (end > p.match.length) end = (uint32_t)p.match.length;
     if (begin < end) add_passage_chars(s, &passage, zj_slice_cut(p.match, begin, end));
   }
@@ -40,43 +41,65 @@ static void add_segment_chars(zj_stats *s, size_t number) {
       add_paragraph_chars(s, segment, p);
 }
 
-static void add_size(zj_stats *s, const char *kind, uint64_t bytes) {
+static zj_status add_size(zj_stats *s, const char *kind, uint64_t bytes, zj_error *err) {
   size_t i = 0;
   while (i < s->size_count && strcmp(s->sizes[i].kind, kind) != 0)
     i++;
-  if (i == ZJ_STATS_KINDS_MAX) return;
-  if (i == s->size_count) s->sizes[s->size_count++] = (zj_size_of){talloc_strdup(s, kind), 0};
+  if (i == ZJ_STATS_KINDS_MAX) return ZJ_OK;
+  if (i == s->size_count) {
+    const char *copy = talloc_strdup(s, kind);
+    if (!copy) return zj_no_memory(err);
+    s->sizes[s->size_count++] = (zj_size_of){copy, 0};
+  }
   s->sizes[i].bytes += bytes;
   s->index_bytes += bytes;
+  return ZJ_OK;
 }
 
-/* Adds the files of a folder by name, those of folders in it by the folder's. */
-static void add_sizes(zj_stats *s, const char *folder, const char *kind) {
+/* Adds the files of a folder. Their kind is 'kind'; when that is NULL, it is the name of the file,
+ * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing. */
+static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj_error *err) {
   DIR *dir = opendir(folder);
-  for (struct dirent *e; dir && (e = readdir(dir));) {
+  if (!dir) return ZJ_OK;
+  zj_status status = ZJ_OK;
+  for (struct dirent *e = readdir(dir); e && status == ZJ_OK; e = readdir(dir)) {
     struct stat st;
-    char *path = talloc_asprintf(s, "%s/%s", folder, e->d_name);
-    if (e->d_name[0] == '.' || lstat(path, &st) != 0) continue;
-    if (S_ISDIR(st.st_mode))
-      add_sizes(s, path, kind ? kind : e->d_name);
-    else
-      add_size(s, kind ? kind : e->d_name, (uint64_t)st.st_size);
+    if (e->d_name[0] == '.') continue;
+    char *path = talloc_asprintf(NULL, "%s/%s", folder, e->d_name);
+    const char *kind_of = kind ? kind : e->d_name;
+    if (!path)
+      status = zj_no_memory(err);
+    else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+      status = add_sizes(s, path, kind_of, err);
+    else if (lstat(path, &st) == 0)
+      status = add_size(s, kind_of, (uint64_t)st.st_size, err);
+    talloc_free(path);
   }
-  if (dir) closedir(dir);
+  closedir(dir);
+  return status;
 }
 
-static int larger_first(const void *a, const void *b) {
+static int compare_sizes(const void *a, const void *b) {
   const zj_size_of *x = a, *y = b;
-  return x->bytes < y->bytes ? 1 : x->bytes > y->bytes ? -1 : strcmp(x->kind, y->kind);
+  if (x->bytes != y->bytes) return x->bytes < y->bytes ? 1 : -1;
+  return strcmp(x->kind, y->kind);
 }
 
-static void gather_sizes(zj_stats *s, const char *dir) {
+static zj_status gather_sizes(zj_stats *s, const char *dir, zj_error *err) {
   struct stat st;
-  for (size_t i = 0; i < s->generation.segment_count; i++)
-    add_sizes(s, talloc_asprintf(s, "%s/segments/%s", dir, s->generation.segments[i].name), NULL);
-  if (stat(talloc_asprintf(s, "%s/catalog.db", dir), &st) == 0)
-    add_size(s, "catalog", (uint64_t)st.st_size);
-  qsort(s->sizes, s->size_count, sizeof *s->sizes, larger_first);
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; i < s->generation.segment_count && status == ZJ_OK; i++) {
+    char *segment = talloc_asprintf(NULL, "%s/segments/%s", dir, s->generation.segments[i].name);
+    status = segment ? add_sizes(s, segment, NULL, err) : zj_no_memory(err);
+    talloc_free(segment);
+  }
+  char *catalog = talloc_asprintf(NULL, "%s/catalog.db", dir);
+  if (status == ZJ_OK && !catalog) status = zj_no_memory(err);
+  if (status == ZJ_OK && stat(catalog, &st) == 0)
+    status = add_size(s, "catalog", (uint64_t)st.st_size, err);
+  talloc_free(catalog);
+  qsort(s->sizes, s->size_count, sizeof *s->sizes, compare_sizes);
+  return status;
 }
 
 static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
@@ -93,14 +116,18 @@ static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
 
 zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stats **out,
                           zj_error *err) {
-  zj_stats *s = *out = talloc_zero(ctx, zj_stats);
+  zj_stats *s = talloc_zero(ctx, zj_stats);
   if (!s) return zj_no_memory(err);
   zj_status status = read_catalog(s, dir, err);
   if (status == ZJ_OK && !catalog_only) status = zj_snapshot_open(s, dir, &s->snapshot, err);
-  if (status != ZJ_OK) return talloc_free(s), status;
+  if (status == ZJ_OK) status = gather_sizes(s, dir, err);
+  if (status != ZJ_OK) {
+    talloc_free(s);
+    return status;
+  }
   for (size_t i = 0; s->snapshot && i < s->snapshot->segment_count; i++)
     add_segment_chars(s, i);
-  gather_sizes(s, dir);
+  *out = s;
   return ZJ_OK;
 }
 

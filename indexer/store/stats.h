@@ -1,9 +1,10 @@
-/* stats.h - what an index holds, how large it is, and what the last run left out: for `stats`, the
- * status page and the API.
+/* stats.h - what an index holds, how large it is, and which files the last run left out: for
+ * `stats`, the status page and the API.
  *
- * Units      characters are code points of the match text.
- * Ownership  a talloc child of 'ctx'; the JSON is a new reference.
- * Errors     those of catalog.h and snapshot.h. */
+ * Units      characters are code points of the match text; sizes are bytes.
+ * Ownership  a zj_stats is a talloc child of 'ctx'; JSON values are new references.
+ * Errors     those of catalog.h and snapshot.h.
+ * Threads    one zj_stats per thread. */
 #ifndef ZJ_INDEXER_STORE_STATS_H
 #define ZJ_INDEXER_STORE_STATS_H
 
@@ -14,6 +15,7 @@
 
 enum { ZJ_STATS_KINDS_MAX = 32 };
 
+/* The bytes that one kind of file takes in all segments together. */
 typedef struct zj_size_of {
   const char *kind;
   uint64_t bytes;
@@ -27,23 +29,27 @@ typedef struct zj_stats {
   size_t encoding_count;
   zj_left_out *failures;
   size_t failure_count;
-  uint64_t role_chars[ZJ_ROLE_COUNT], chars; /* a passage of two roles counts for both */
-  uint64_t default_chars; /* of them in passages whose role no rule told (D.…) */
-  zj_size_of sizes[ZJ_STATS_KINDS_MAX];
+  uint64_t chars;                     /* of all reports that are alive */
+  uint64_t role_chars[ZJ_ROLE_COUNT]; /* a passage of two roles counts for both */
+  uint64_t default_chars; /* in passages whose role comes from a default (rules D.…) */
+  zj_size_of sizes[ZJ_STATS_KINDS_MAX]; /* the largest first */
   size_t size_count;
   uint64_t index_bytes;
 } zj_stats;
 
-/* Reads every passage of the index, but no text: some milliseconds a million of them.
- * 'catalog_only': numbers and failures alone. */
+/* Reads the catalog and the sizes of files and, unless 'catalog_only', the characters of every
+ * passage. */
 ZJ_MUST_CHECK zj_status zj_stats_gather(void *ctx, const char *index_dir, bool catalog_only,
                                         zj_stats **out, zj_error *err);
 
-/* Reports of a segment that were replaced or removed. */
+/* The number of reports of a segment that were replaced or removed. */
 uint64_t zj_stats_dead(const zj_catalog_segment *segment);
 
+/* All of it as a JSON object, except the roots. */
 json_t *zj_stats_json(const zj_stats *stats);
-/* The folders and files that a run walks. Apart from the rest, which a server shows to anybody. */
+
+/* The folders and files that a run walks, as a JSON array. A separate call, because a server shows
+ * the rest to anybody, but not these. */
 json_t *zj_stats_roots(const zj_stats *stats);
 
 #endif

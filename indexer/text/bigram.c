@@ -1,11 +1,11 @@
-/* bigram.c - cut match text into index terms. */
+/* bigram.c - cuts match text into index terms. */
 #include "indexer/text/bigram.h"
 
 zj_cutter zj_bigram_cut(zj_slice text) {
   return (zj_cutter){.text = text};
 }
 
-/* The rest of a run of word characters that begins before 'at'. */
+/* The end of the run of word characters that goes on at 'at'. */
 static size_t word_end(zj_slice text, size_t at) {
   uint32_t c;
   while (at < text.length) {
@@ -34,10 +34,15 @@ zj_status zj_bigram_next(zj_cutter *cutter, zj_term *out) {
       unsigned more = at + length < text.length ? zj_utf8_decode(text, at + length, &second) : 0;
       bool pair = more && zj_char_class_of(second) == ZJ_CHAR_HAN;
       cutter->next = at + length;
-      return *out = term_at(text, at, at + length + (pair ? more : 0)), ZJ_OK;
+      *out = term_at(text, at, at + length + (pair ? more : 0));
+      return ZJ_OK;
     }
-    cutter->next = kind == ZJ_CHAR_WORD ? word_end(text, at + length) : at + length;
-    if (kind == ZJ_CHAR_WORD) return *out = term_at(text, at, cutter->next), ZJ_OK;
+    if (kind == ZJ_CHAR_WORD) {
+      cutter->next = word_end(text, at + length);
+      *out = term_at(text, at, cutter->next);
+      return ZJ_OK;
+    }
+    cutter->next = at + length;
   }
   return ZJ_DONE;
 }

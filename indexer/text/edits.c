@@ -1,14 +1,14 @@
-/* edits.c - the edit map between match text and original. */
+/* edits.c - writes and reads the edit map between match text and original. */
 #include "indexer/text/edits.h"
 
 #include <stdlib.h>
 #include <talloc.h>
 
-enum { KIND_ANY, KIND_WIDE, KIND_LF, KIND_CAPITALS };
+typedef enum edit_kind { KIND_ANY, KIND_WIDE, KIND_LF, KIND_CAPITALS } edit_kind;
 
 /* ---- writing ---- */
 
-static void add_number(zj_buffer *to, size_t n) {
+static void write_number(zj_buffer *to, size_t n) {
   unsigned char bytes[10];
   size_t used = 0;
   do {
@@ -18,8 +18,7 @@ static void add_number(zj_buffer *to, size_t n) {
   zj_buffer_add(to, bytes, used);
 }
 
-/* U+FF01..U+FF5E, the full-width forms of ASCII, as the distance from U+FF01; -1 for anything else.
- */
+/* The distance from U+FF01 of a full-width form of ASCII (U+FF01..U+FF5E); -1 for anything else. */
 static int wide_form(zj_slice s) {
   uint32_t c;
   if (s.length != 3 || !zj_utf8_decode(s, 0, &c) || c < 0xFF01 || c > 0xFF5E) return -1;
@@ -36,17 +35,17 @@ static void write_held(zj_edit_writer *w) {
   zj_buffer *to = w->edits;
   int wide = w->held_match == 1 ? wide_form(w->held) : -1;
   if (wide >= 0) {
-    add_number(to, w->gap << 2 | KIND_WIDE);
+    write_number(to, w->gap << 2 | KIND_WIDE);
     zj_buffer_add(to, (char[]){(char)wide}, 1);
   } else if (w->held_match == 0 && w->held.length == 1 && w->held.at[0] == '\n') {
-    add_number(to, w->gap << 2 | KIND_LF);
+    write_number(to, w->gap << 2 | KIND_LF);
   } else if (w->held_match == w->held.length && is_capitals(w->held)) {
-    add_number(to, w->gap << 2 | KIND_CAPITALS);
-    add_number(to, w->held_match);
+    write_number(to, w->gap << 2 | KIND_CAPITALS);
+    write_number(to, w->held_match);
   } else {
-    add_number(to, w->gap << 2 | KIND_ANY);
-    add_number(to, w->held_match);
-    add_number(to, w->held.length);
+    write_number(to, w->gap << 2 | KIND_ANY);
+    write_number(to, w->held_match);
+    write_number(to, w->held.length);
     zj_buffer_add(to, w->held.at, w->held.length);
   }
 }
@@ -63,8 +62,8 @@ void zj_edit_begin(zj_edit_writer *w, zj_buffer *match, zj_buffer *edits) {
   *w = (zj_edit_writer){.match = match, .edits = edits, .match_begin = match->length};
 }
 
-/* Neighbours of equal length on both sides make one edit, in which positions still map byte for
- * byte; capitals only with capitals, so that they stay short. */
+/* Adjacent edits of equal length on both sides are merged: positions inside still map byte for
+ * byte. Capitals merge with capitals only, so that their encoding stays short. */
 static bool joins_held(const zj_edit_writer *w, zj_slice match, zj_slice orig) {
   return w->held.length && w->held.at + w->held.length == orig.at &&
          w->held_match == w->held.length && match.length == orig.length &&
@@ -93,34 +92,36 @@ void zj_edit_end(zj_edit_writer *w) {
 
 /* ---- reading ---- */
 
-static bool take_number(zj_edit_reader *r, size_t *out) {
+static bool read_number(zj_edit_reader *r, size_t *out) {
   size_t n = 0;
   for (unsigned shift = 0; shift < 63 && r->next < r->edits.length; shift += 7) {
     unsigned char byte = (unsigned char)r->edits.at[r->next++];
     n |= (size_t)(byte & 0x7F) << shift;
-    if (!(byte & 0x80)) return *out = n, n <= UINT32_MAX;
+    if (byte & 0x80) continue;
+    *out = n;
+    return n <= UINT32_MAX;
   }
   return false;
 }
 
-static bool take_bytes(zj_edit_reader *r, size_t length, zj_slice *out) {
+static bool read_bytes(zj_edit_reader *r, size_t length, zj_slice *out) {
   if (length > r->edits.length - r->next) return false;
   *out = zj_slice_cut(r->edits, r->next, r->next + length);
   r->next += length;
   return true;
 }
 
-/* The body of one edit: how many match bytes, which original bytes. Capitals are rebuilt by whoever
- * has the match text. */
-static bool take_body(zj_edit_reader *r, unsigned kind, size_t *match_length, size_t *orig_length,
+/* Reads an edit after its first number. Capitals have no 'replaced' bytes: add_replaced() makes
+ * them from the match text. */
+static bool read_body(zj_edit_reader *r, edit_kind kind, size_t *match_length, size_t *orig_length,
                       zj_slice *replaced) {
   zj_slice byte;
   switch (kind) {
   case KIND_ANY:
-    return take_number(r, match_length) && take_number(r, orig_length) &&
-           take_bytes(r, *orig_length, replaced);
+    return read_number(r, match_length) && read_number(r, orig_length) &&
+           read_bytes(r, *orig_length, replaced);
   case KIND_WIDE:
-    if (!take_bytes(r, 1, &byte) || (unsigned char)byte.at[0] > 93) return false;
+    if (!read_bytes(r, 1, &byte) || (unsigned char)byte.at[0] > 93) return false;
     *match_length = 1;
     *orig_length = zj_utf8_encode(0xFF01 + (unsigned char)byte.at[0], r->scratch);
     *replaced = (zj_slice){r->scratch, *orig_length};
@@ -130,25 +131,28 @@ static bool take_body(zj_edit_reader *r, unsigned kind, size_t *match_length, si
     *orig_length = 1;
     *replaced = ZJ_LIT("\n");
     return true;
-  default:
-    if (!take_number(r, match_length)) return false;
+  case KIND_CAPITALS:
+    if (!read_number(r, match_length)) return false;
     *orig_length = *match_length;
     *replaced = (zj_slice){0};
     return true;
   }
+  return false;
 }
 
 zj_status zj_edit_next(zj_edit_reader *r, zj_edit *out) {
   if (r->next >= r->edits.length) return ZJ_DONE;
   size_t head, match_length, orig_length;
-  if (!take_number(r, &head) ||
-      !take_body(r, head & 3, &match_length, &orig_length, &out->replaced)) {
+  if (!read_number(r, &head) ||
+      !read_body(r, (edit_kind)(head & 3), &match_length, &orig_length, &out->replaced)) {
     r->next = r->edits.length;
     return ZJ_CORRUPT;
   }
   size_t gap = head >> 2;
-  if (gap + match_length > UINT32_MAX - (size_t)r->match.byte)
-    return r->next = r->edits.length, ZJ_CORRUPT;
+  if (gap + match_length > UINT32_MAX - (size_t)r->match.byte) {
+    r->next = r->edits.length;
+    return ZJ_CORRUPT;
+  }
   out->match.begin.byte = r->match.byte + (uint32_t)gap;
   out->match.end.byte = out->match.begin.byte + (uint32_t)match_length;
   out->orig.begin.byte = r->orig.byte + gap;
@@ -189,18 +193,17 @@ static bool same_length(const zj_edit *e) {
   return e->match.end.byte - e->match.begin.byte == e->orig.end.byte - e->orig.begin.byte;
 }
 
-/* The original place of one in an edit of the same length. What one character became may have more:
- * ⑴ is (1). */
-static zj_orig_pos along(const zj_edit *e, zj_match_pos at, bool end) {
+/* The original position of a match position inside an edit of equal length. It moves to the edge
+ * of the original character, which several match characters may replace: ⑴ becomes (1). */
+static zj_orig_pos position_inside(const zj_edit *e, zj_match_pos at, bool end) {
   size_t offset = at.byte - e->match.begin.byte;
-  while (offset && offset < e->replaced.length &&
-         ((unsigned char)e->replaced.at[offset] & 0xC0) == 0x80)
+  while (offset && offset < e->replaced.length && zj_utf8_is_tail(e->replaced.at[offset]))
     offset += end ? 1 : (size_t)-1;
   return (zj_orig_pos){e->orig.begin.byte + offset};
 }
 
-/* Makes the next edit ready; false after the last. */
-static bool hold(zj_place_cursor *c) {
+/* Reads the next edit unless it is held already. Returns false after the last. */
+static bool hold_next_edit(zj_place_cursor *c) {
   if (!c->held && !c->ended) {
     c->held = zj_edit_next(&c->reader, &c->edit) == ZJ_OK;
     c->ended = !c->held;
@@ -208,7 +211,7 @@ static bool hold(zj_place_cursor *c) {
   return c->held;
 }
 
-static void pass(zj_place_cursor *c) {
+static void pass_edit(zj_place_cursor *c) {
   c->match = c->edit.match.end;
   c->orig = c->edit.orig.end;
   c->held = false;
@@ -216,9 +219,9 @@ static void pass(zj_place_cursor *c) {
 
 zj_match_pos zj_place_match(zj_place_cursor *c, zj_orig_pos at, zj_match_pos match_length) {
   size_t to;
-  for (;; pass(c)) {
+  for (;; pass_edit(c)) {
     const zj_edit *e = &c->edit;
-    if (!hold(c) || e->orig.begin.byte >= at.byte) {
+    if (!hold_next_edit(c) || e->orig.begin.byte >= at.byte) {
       to = c->match.byte + (at.byte > c->orig.byte ? at.byte - c->orig.byte : 0);
       break;
     }
@@ -232,17 +235,19 @@ zj_match_pos zj_place_match(zj_place_cursor *c, zj_orig_pos at, zj_match_pos mat
 }
 
 zj_orig_pos zj_place_orig_begin(zj_place_cursor *c, zj_match_pos at) {
-  for (; hold(c) && c->edit.match.begin.byte <= at.byte; pass(c)) {
+  for (; hold_next_edit(c) && c->edit.match.begin.byte <= at.byte; pass_edit(c)) {
     const zj_edit *e = &c->edit;
-    if (at.byte < e->match.end.byte) return same_length(e) ? along(e, at, false) : e->orig.begin;
+    if (at.byte < e->match.end.byte)
+      return same_length(e) ? position_inside(e, at, false) : e->orig.begin;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }
 
 zj_orig_pos zj_place_orig_end(zj_place_cursor *c, zj_match_pos at) {
-  for (; hold(c) && c->edit.match.begin.byte < at.byte; pass(c)) {
+  for (; hold_next_edit(c) && c->edit.match.begin.byte < at.byte; pass_edit(c)) {
     const zj_edit *e = &c->edit;
-    if (at.byte < e->match.end.byte) return same_length(e) ? along(e, at, true) : e->orig.end;
+    if (at.byte < e->match.end.byte)
+      return same_length(e) ? position_inside(e, at, true) : e->orig.end;
   }
   return (zj_orig_pos){c->orig.byte + (at.byte - c->match.byte)};
 }

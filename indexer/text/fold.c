@@ -1,8 +1,8 @@
-/* fold.c - text to match text, unit by unit. edits.c holds the edit map.
+/* fold.c - folds text to match text, unit by unit. edits.c writes the edit map.
  *
- * A unit is one character with the combining marks behind it. Nearly all of a report takes the fast
- * paths of fold_unit(): Han characters, ASCII, full-width forms. The rest goes through utf8proc. */
-#include "indexer/base/buffer.h"
+ * A unit is one character with the combining marks that follow it. Nearly all units of a report
+ * take the fast paths of fold_unit(): Han characters, ASCII, full-width forms. The others go
+ * through utf8proc. */
 #include "indexer/text/fold.h"
 
 #include <pthread.h>
@@ -14,25 +14,9 @@
 
 #include "indexer/text/edits.h"
 #include "indexer/text/fold_table.h"
+#include "indexer/text/simplify.h"
 
 #define FOLD_REVISION 1 /* raise it when the code below folds anything differently */
-
-/* ---- traditional to simplified ---- */
-
-enum { TABLE_FIRST = 0x3400, TABLE_END = 0xA000 };
-static uint16_t simplified_of[TABLE_END - TABLE_FIRST]; /* 0: itself */
-static pthread_once_t table_once = PTHREAD_ONCE_INIT;
-
-static void fill_table(void) {
-  for (unsigned i = 0; i < zj_fold_pair_count; i++)
-    simplified_of[zj_fold_pairs[i].traditional - TABLE_FIRST] = zj_fold_pairs[i].simplified;
-}
-
-static uint32_t simplify(uint32_t c) {
-  if (c < TABLE_FIRST || c >= TABLE_END) return c;
-  uint32_t to = simplified_of[c - TABLE_FIRST];
-  return to ? to : c;
-}
 
 /* ---- one unit ---- */
 
@@ -40,17 +24,16 @@ typedef struct folder {
   zj_slice text;
   const zj_orig_range *holes;
   size_t hole_count, next_hole;
-  size_t at; /* next byte of text */
+  size_t at; /* next byte of 'text' */
   zj_edit_writer out;
   zj_char_class last; /* class of the character written last; ZJ_CHAR_BLANK at the start */
-  size_t digits;      /* length of the pure digit run just written, 0 if none */
-  bool group;         /* that run stands by itself, so that a group of three may join it */
-  bool grouped;       /* one has joined already, so that the run may be longer than three */
+  size_t digits;      /* length of the run of digits just written, 0 if none */
+  bool group;         /* that run is a number of its own, which a group of three digits may join */
+  bool grouped;       /* a group has joined it, so that it may be longer than three digits */
 } folder;
 
-/* Forms whose compatibility mapping would make a digit or letter of a mere mark: ① ² ₂ ½ ⒈ stay
- * themselves. */
-static bool stays_itself(uint32_t c) {
+/* Whether the compatibility mapping would turn a mark into a digit or letter: ① ² ₂ ½ ⒈. */
+static bool keeps_its_form(uint32_t c) {
   if (c >= 0x2488 && c <= 0x249B) return true;
   switch (utf8proc_get_property((utf8proc_int32_t)c)->decomp_type) {
   case UTF8PROC_DECOMP_TYPE_CIRCLE:
@@ -63,8 +46,8 @@ static bool stays_itself(uint32_t c) {
   }
 }
 
-/* What joins the character before it: combining marks, variation selectors, Hangul vowels and
- * finals. */
+/* Whether a character belongs to the unit of the one before it: combining marks, variation
+ * selectors, Hangul vowels and finals. */
 static bool is_extending(uint32_t c) {
   if (c < 0x300) return false;
   if (c >= 0x1160 && c <= 0x11FF) return true;
@@ -78,39 +61,42 @@ static bool is_dropped(uint32_t c) {
   return c > 0x7F && utf8proc_get_property((utf8proc_int32_t)c)->ignorable;
 }
 
-/* By its first byte: neither ASCII and Latin-1 nor U+4000..U+9FFF, which is nearly all of a report.
- */
+/* A quick test by the first byte: false for ASCII, Latin-1 and U+4000..U+9FFF, which make up nearly
+ * all of a report. */
 static bool may_extend(unsigned char byte) {
   return byte >= 0xCC && !(byte >= 0xE4 && byte <= 0xE9);
 }
 
 static size_t unit_end(zj_slice text, size_t end) {
-  uint32_t c;
-  unsigned length;
-  while (end < text.length && may_extend((unsigned char)text.at[end]) &&
-         (length = zj_utf8_decode(text, end, &c)) > 0 && is_extending(c))
+  while (end < text.length && may_extend((unsigned char)text.at[end])) {
+    uint32_t c;
+    unsigned length = zj_utf8_decode(text, end, &c);
+    if (length == 0 || !is_extending(c)) break;
     end += length;
+  }
   return end;
 }
 
-static void wrote(folder *f, uint32_t c) {
+static void note_written(folder *f, uint32_t c) {
   f->last = zj_char_class_of(c);
   bool digit = c >= '0' && c <= '9', continues = f->digits > 0;
   if (!digit) {
     f->digits = 0;
     f->grouped = false;
-    /* A group of three joins a number that stands by itself: neither a3 260 nor 5.2 300. */
+    /* A group joins a number of its own only: neither in a3 260 nor in 5.2 300. */
     f->group = f->last != ZJ_CHAR_WORD && !(continues && (c == '.' || c == ','));
   } else {
     f->digits++;
   }
 }
 
+/* Folds a unit with utf8proc. */
 static void write_slow(folder *f, zj_slice unit) {
   utf8proc_uint8_t *folded = NULL;
   utf8proc_ssize_t length = utf8proc_map(
       (const utf8proc_uint8_t *)unit.at, (utf8proc_ssize_t)unit.length, &folded,
       UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  if (length == UTF8PROC_ERROR_NOMEM) f->out.match->failed = true; /* its owner asks */
   char out[256];
   size_t used = 0;
   uint32_t c;
@@ -119,15 +105,15 @@ static void write_slow(folder *f, zj_slice unit) {
     unsigned n = zj_utf8_decode(from, at, &c);
     if (!n) break;
     at += n;
-    c = simplify(c);
+    c = zj_simplify(c);
     used += zj_utf8_encode(c, out + used);
-    wrote(f, c);
+    note_written(f, c);
   }
   zj_edit_write(&f->out, (zj_slice){out, used}, unit);
   free(folded);
 }
 
-/* Folds the unit at f->at, which is no blank. */
+/* Folds the unit at f->at, which is not a blank. */
 static void fold_unit(folder *f) {
   uint32_t c;
   unsigned length = zj_utf8_decode(f->text, f->at, &c);
@@ -139,21 +125,22 @@ static void fold_unit(folder *f) {
   } else if (c < 0x80) {
     char lower = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     zj_edit_write(&f->out, (zj_slice){&lower, 1}, unit);
-    wrote(f, (unsigned char)lower);
-  } else if (c >= TABLE_FIRST && c < TABLE_END) {
+    note_written(f, (unsigned char)lower);
+  } else if (c >= ZJ_SIMPLIFY_FIRST && c < ZJ_SIMPLIFY_END) {
     char out[4];
-    uint32_t to = simplify(c);
+    uint32_t to = zj_simplify(c);
     unsigned n = to == c ? 0 : zj_utf8_encode(to, out);
     zj_edit_write(&f->out, n ? (zj_slice){out, n} : unit, unit);
-    wrote(f, to);
+    note_written(f, to);
   } else if (c >= 0xFF01 && c <= 0xFF5E) {
     uint32_t ascii = c - 0xFF01 + '!';
     char lower = (char)(ascii >= 'A' && ascii <= 'Z' ? ascii + 32 : ascii);
     zj_edit_write(&f->out, (zj_slice){&lower, 1}, unit);
-    wrote(f, lower == ',' ? c : (unsigned char)lower); /* ， parts numbers, a comma may not */
-  } else if ((c >= 0x2010 && c <= 0x2023) || (c >= 0x3001 && c <= 0x3015) || stays_itself(c)) {
-    zj_edit_write(&f->out, unit, unit); /* — “ ” 、。《》〇 and the like */
-    wrote(f, c);
+    /* ， separates numbers; an ASCII comma may belong to one */
+    note_written(f, lower == ',' ? c : (unsigned char)lower);
+  } else if ((c >= 0x2010 && c <= 0x2023) || (c >= 0x3001 && c <= 0x3015) || keeps_its_form(c)) {
+    zj_edit_write(&f->out, unit, unit); /* among them — “ ” 、。《》〇 */
+    note_written(f, c);
   } else {
     write_slow(f, unit);
   }
@@ -167,8 +154,8 @@ static bool in_hole(folder *f) {
   return f->next_hole < f->hole_count && f->holes[f->next_hole].begin.byte <= f->at;
 }
 
-/* Moves f->at past blanks, ignorable characters and holes; returns how many there were and which
- * came first. */
+/* Moves f->at past blanks, ignorable characters and holes. Returns the number of blanks, and sets
+ * *first to the first of them. */
 static size_t skip_blanks(folder *f, uint32_t *first) {
   size_t blanks = 0;
   uint32_t c;
@@ -176,7 +163,7 @@ static size_t skip_blanks(folder *f, uint32_t *first) {
     if (in_hole(f)) {
       f->at = f->holes[f->next_hole].end.byte;
       if (f->at > f->text.length) f->at = f->text.length;
-      blanks += 2; /* a hole is no single space: digits do not group across it */
+      blanks += 2; /* more than one: digits do not group across a hole */
       continue;
     }
     unsigned length = zj_utf8_decode(f->text, f->at, &c);
@@ -189,7 +176,8 @@ static size_t skip_blanks(folder *f, uint32_t *first) {
   return blanks;
 }
 
-static bool digit_at(zj_slice text, size_t *at) {
+/* Moves *at past a digit, if there is one. */
+static bool skip_digit(zj_slice text, size_t *at) {
   uint32_t c;
   if (*at >= text.length) return false;
   unsigned length = zj_utf8_decode(text, *at, &c);
@@ -198,13 +186,14 @@ static bool digit_at(zj_slice text, size_t *at) {
   return true;
 }
 
-/* 3 260: one blank that is no wrap, three digits and no fourth behind it. */
+/* Whether the digits after a blank join the number before it, as in 3 260: one blank, which is not
+ * a line wrap, and exactly three digits. */
 static bool joins_digits(const folder *f, size_t blanks, uint32_t blank) {
   if (blanks != 1 || blank < ' ' || !f->group || f->digits == 0 || (f->digits > 3 && !f->grouped))
     return false;
   size_t at = f->at;
-  return digit_at(f->text, &at) && digit_at(f->text, &at) && digit_at(f->text, &at) &&
-         !digit_at(f->text, &at);
+  return skip_digit(f->text, &at) && skip_digit(f->text, &at) && skip_digit(f->text, &at) &&
+         !skip_digit(f->text, &at);
 }
 
 static void fold_blanks(folder *f) {
@@ -214,26 +203,28 @@ static void fold_blanks(folder *f) {
   zj_slice skipped = zj_slice_cut(f->text, begin, f->at);
   bool at_edge = f->out.match->length == f->out.match_begin || f->at >= f->text.length;
   zj_slice stays = {" ", 1};
-  if (blanks == 0 || at_edge || f->last == ZJ_CHAR_HAN)
+  if (blanks == 0 || at_edge || f->last == ZJ_CHAR_HAN) {
     stays.length = 0;
-  else if (zj_utf8_decode(f->text, f->at, &next) && zj_char_class_of(next) == ZJ_CHAR_HAN)
+  } else if (zj_utf8_decode(f->text, f->at, &next) && zj_char_class_of(next) == ZJ_CHAR_HAN) {
     stays.length = 0;
-  else if (joins_digits(f, blanks, first))
-    stays.length = 0, f->grouped = true;
+  } else if (joins_digits(f, blanks, first)) {
+    stays.length = 0;
+    f->grouped = true;
+  }
   zj_edit_write(&f->out, stays, skipped);
-  if (stays.length) wrote(f, ' ');
+  if (stays.length) note_written(f, ' ');
 }
 
 void zj_fold(zj_slice text, const zj_orig_range *holes, size_t hole_count, zj_buffer *match,
              zj_buffer *edits) {
-  pthread_once(&table_once, fill_table);
+  zj_simplify_prepare();
   folder f = {
       .text = text, .holes = holes, .hole_count = hole_count, .last = ZJ_CHAR_BLANK, .group = true};
   zj_edit_begin(&f.out, match, edits);
   uint32_t c;
   while (f.at < text.length) {
     unsigned length = zj_utf8_decode(text, f.at, &c);
-    if (!length) break; /* not UTF-8: the contract is broken; nothing beyond is folded */
+    if (!length) break; /* not UTF-8, against the contract: the rest is not folded */
     if (in_hole(&f) || zj_char_class_of(c) == ZJ_CHAR_BLANK || is_dropped(c))
       fold_blanks(&f);
     else
@@ -245,6 +236,7 @@ void zj_fold(zj_slice text, const zj_orig_range *holes, size_t hole_count, zj_bu
 zj_slice zj_fold_plain(void *ctx, zj_slice text) {
   zj_buffer match = {.ctx = ctx};
   zj_fold(text, NULL, 0, &match, NULL);
+  if (zj_buffer_status(&match, NULL) != ZJ_OK) return (zj_slice){0};
   return zj_buffer_slice(&match);
 }
 

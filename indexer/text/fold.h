@@ -1,39 +1,45 @@
-/* fold.h - text to match text and back, with the edit map between them.
+/* fold.h - folds text to match text; the edit map leads back.
  *
- * The match text is what is searched: NFKC with case folding, traditional to simplified, blanks and
- * line wraps beside Han characters removed, other blank runs one space, digit groups joined:
+ * Searches read the match text: NFKC with case folding, traditional to simplified, blanks and
+ * line wraps beside Han characters removed, other runs of blanks one space, digit groups joined:
  *   "到 ２０２０ 年，ＧＤＰ\n增長3 260億" ─▶ "到2020年,gdp增长3260亿"
- * Circled, superscript and fraction forms (① ² ½) stay themselves: a boundary, never a digit.
+ * Circled, superscript and fraction forms (① ² ½) stay as they are: a boundary, never a digit.
  *
- * An edit says: these match bytes stand for those original bytes. Between edits both texts are the
- * same, byte for byte; so original = match text + edits, and no second copy of a report is kept.
+ * An edit records which match bytes replace which original bytes. Between edits both texts are
+ * equal byte for byte. The original can thus be rebuilt from match text and edits, and the index
+ * keeps no second copy of a report.
  *
- * Units      zj_match_pos in the match text of the paragraph; zj_orig_pos relative to the
- *            begin of the text that was folded (the paragraph's cover, see segment.h).
- * Ownership  results are talloc children of 'ctx'.
+ * Units      bytes: zj_match_pos in the match text of the paragraph, zj_orig_pos from the start of
+ *            the text that was folded (the paragraph's cover, see segment.h).
+ * Ownership  results go to the caller's buffers, or are talloc children of 'ctx'.
+ * Errors     a buffer remembers that memory ran out; the caller, who owns it, asks with
+ *            zj_buffer_status().
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_TEXT_FOLD_H
 #define ZJ_INDEXER_TEXT_FOLD_H
 
-#include "indexer/base/error.h"
 #include "indexer/base/buffer.h"
+#include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
-/* Folds valid UTF-8, appending the match text to 'match' and the encoded edits to 'edits' (skipping
- * is one edit without match text). 'holes' are ranges of 'text', ascending, that are left out of
- * the match text, as page marks inside a wrapped paragraph. */
+/* Folds valid UTF-8. Appends the match text to 'match' and the encoded edits to 'edits', which may
+ * be NULL. 'holes' are ascending ranges of 'text' that are left out of the match text, such as page
+ * marks inside a wrapped paragraph; each becomes an edit without match bytes. */
 void zj_fold(zj_slice text, const zj_orig_range *holes, size_t hole_count, zj_buffer *match,
              zj_buffer *edits);
 
-/* Folds a query or any other string without keeping edits. */
+/* Folds a query or other string without edits. When memory runs out, returns a slice whose 'at' is
+ * NULL, and never one otherwise. */
 zj_slice zj_fold_plain(void *ctx, zj_slice text);
 
-/* Steps through encoded edits. Set up with {.edits = …}, zeroes elsewhere. */
 typedef struct zj_edit {
-  zj_match_range match; /* what stands in the match text */
-  zj_orig_range orig;   /* what stood in the original */
-  zj_slice replaced;    /* those original bytes */
+  zj_match_range match; /* the place in the match text */
+  zj_orig_range orig;   /* the place in the original */
+  zj_slice replaced;    /* the original bytes; 'at' is NULL for capitals, which the match text has
+                           in small letters */
 } zj_edit;
+
+/* Reads encoded edits one after another. Set up with {.edits = …}; the rest starts as zero. */
 typedef struct zj_edit_reader {
   zj_slice edits;
   size_t next; /* private from here */
@@ -42,17 +48,18 @@ typedef struct zj_edit_reader {
   char scratch[4];
 } zj_edit_reader;
 
-/* Sets *out to the next edit and returns ZJ_OK; ZJ_DONE after the last; ZJ_CORRUPT for bytes that
- * are no edits. 'out->replaced' is valid until the next call. */
+/* Sets *out to the next edit and returns ZJ_OK. Returns ZJ_DONE after the last edit, and ZJ_CORRUPT
+ * for bytes that are not edits. 'out->replaced' is valid until the next call. */
 ZJ_MUST_CHECK zj_status zj_edit_next(zj_edit_reader *reader, zj_edit *out);
 
-/* The original of a match text; the inverse of zj_fold. ZJ_CORRUPT when the edits do not fit. */
+/* Appends the original of a match text to 'original'; the inverse of zj_fold(). Returns ZJ_CORRUPT
+ * when the edits do not fit the match text. */
 ZJ_MUST_CHECK zj_status zj_unfold(zj_slice match, zj_slice edits, zj_buffer *original);
 
-/* Leads from one text to the other, forward only: each call must ask for a position at or after
- * that of the call before, so that a whole text costs one walk. Set up with {.reader.edits = …},
- * zeroes elsewhere, and use it in one direction. Positions past the end give the end; corrupt edits
- * end the walk early, never outside the text that the caller bounds. */
+/* Converts positions in ascending order, so that a whole text costs one walk over its edits. Set up
+ * with {.reader.edits = …}; the rest starts as zero. Each position must be at or after the one
+ * before, and a cursor converts in one direction only. Positions past the end give the end. Corrupt
+ * edits end the walk early; the result stays inside the text whose length the caller gives. */
 typedef struct zj_place_cursor {
   zj_edit_reader reader;
   zj_edit edit; /* private: the next edit, when 'held' */
@@ -61,21 +68,22 @@ typedef struct zj_place_cursor {
   zj_orig_pos orig;
 } zj_place_cursor;
 
-/* The first match position whose original lies at or after 'at'. */
+/* Returns the first match position whose original is at or after 'at', at most 'match_length'. */
 zj_match_pos zj_place_match(zj_place_cursor *cursor, zj_orig_pos at, zj_match_pos match_length);
-/* Where a match position lies in the original. A begin inside a replaced stretch of another length
- * is the begin of that stretch, an end its end. Text removed right before a begin is not part of
- * it, nor what was removed right behind an end. */
+
+/* Return the original position of the start and of the end of a match. Inside an edit of unequal
+ * length a start becomes the start of that edit and an end its end. Text removed directly before a
+ * start or directly after an end is left outside. */
 zj_orig_pos zj_place_orig_begin(zj_place_cursor *cursor, zj_match_pos at);
 zj_orig_pos zj_place_orig_end(zj_place_cursor *cursor, zj_match_pos at);
 
-/* The same for one position. */
+/* The same for a single position. */
 zj_orig_pos zj_match_to_orig_begin(zj_slice edits, zj_match_pos at);
 zj_orig_pos zj_match_to_orig_end(zj_slice edits, zj_match_pos at);
 zj_match_pos zj_orig_to_match(zj_slice edits, zj_orig_pos at, zj_match_pos match_length);
 
-/* 16 hexadecimal digits that change whenever folding could: tables, Unicode version, this code's
- * own revision. An index holds it. */
+/* Returns 16 hexadecimal digits that change whenever folding may change: with the table, the
+ * version of Unicode, the code. The index records them. */
 const char *zj_fold_version(void);
 
 #endif

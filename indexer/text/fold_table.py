@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes fold_table.c: one traditional character to its simplified form, from ICU's Traditional-Simplified
-transform (Unicode CLDR data; Debian package icu-devtools).
+"""Writes fold_table.c, which maps one traditional character to its simplified form. The pairs come from ICU's
+Traditional-Simplified transform (Unicode CLDR data; Debian package icu-devtools).
 
     python3 indexer/text/fold_table.py > indexer/text/fold_table.c
 
-A character that GB 2312 has is in use in simplified text (著名, 乾坤) and is left alone, but for 後 於 徵,
+A character of GB 2312 is left alone, because simplified text uses it (著名, 乾坤). The exceptions are 後 於 徵,
 which simplified text does not use."""
 import subprocess
 

@@ -1,50 +1,53 @@
-/* marker.h - private to the outline: the marks that number headings and items.
+/* marker.h - reads the marks that number headings and items.
  *
- *   part 第一部分  one 一、  sub （一）  number 1.  paren （1）  circle ①  is 一是  first 第一，
- * order 首先  its 其一  must 一要  dash ——
+ *   zj_marker_read(ZJ_LIT("（二）资金不足"), 0, &m)      ZJ_MARKER_SUB, value 2, length 9
  *
- * Works on plain text and on lines of the original alike. Guards keep 一、二、三产业, 1.5倍, 2020.3
- * and 统一是 out.
+ * Works on plain text (outline/plain.h) and on lines of the original alike. 一、二、三产业, 1.5倍,
+ * 2020.3 and 统一是 look like marks and are not read as such.
  *
+ * Units      bytes.
+ * Errors     none.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_TEXT_MARKER_H
 #define ZJ_INDEXER_TEXT_MARKER_H
 
 #include "indexer/base/text.h"
 
+/* The kinds that number headings come first, then those that number items only. */
 typedef enum zj_marker_kind {
-  ZJ_MARKER_PART,
-  ZJ_MARKER_CHAPTER,
-  ZJ_MARKER_ONE,
-  ZJ_MARKER_SECTION,
-  ZJ_MARKER_SUB,
-  ZJ_MARKER_NUMBER,
-  ZJ_MARKER_PAREN,
-  ZJ_MARKER_CIRCLE,
-  ZJ_MARKER_IS,
-  ZJ_MARKER_FIRST,
-  ZJ_MARKER_ORDER,
-  ZJ_MARKER_ITS,
-  ZJ_MARKER_MUST,
-  ZJ_MARKER_DASH
+  ZJ_MARKER_PART,    /* 第一部分, 第一编 */
+  ZJ_MARKER_CHAPTER, /* 第一章 */
+  ZJ_MARKER_ONE,     /* 一、 */
+  ZJ_MARKER_SECTION, /* 第一节 */
+  ZJ_MARKER_SUB,     /* （一） */
+  ZJ_MARKER_NUMBER,  /* 1. */
+  ZJ_MARKER_PAREN,   /* （1） */
+  ZJ_MARKER_CIRCLE,  /* ① */
+  ZJ_MARKER_IS,      /* 一是 */
+  ZJ_MARKER_FIRST,   /* 第一， */
+  ZJ_MARKER_ORDER,   /* 首先 */
+  ZJ_MARKER_ITS,     /* 其一 */
+  ZJ_MARKER_MUST,    /* 一要 */
+  ZJ_MARKER_DASH     /* —— */
 } zj_marker_kind;
 
-enum { ZJ_MARKER_LAST = 999 }; /* value of 最后: one more than whatever came before */
+enum { ZJ_MARKER_LAST = 999 }; /* the value of 最后, which follows any other value */
 
 typedef struct zj_marker {
   zj_marker_kind kind;
   unsigned value; /* 1 for the first of a run; 0 for a dash */
-  size_t length;  /* bytes of the mark, its punctuation included */
+  size_t length;  /* bytes of the mark with its punctuation */
 } zj_marker;
 
-/* Reads a marker at byte 'at' of 'text', which must be the begin of a line or clause. */
+/* Reads the mark at byte 'at' of 'text', which must be the start of a line or clause. Returns false
+ * and leaves *out alone when there is no mark. */
 bool zj_marker_read(zj_slice text, size_t at, zj_marker *out);
 
-/* The level of outline.h for a marker that opens a line: 1-4 for classes of GB/T 9704, 5 for items.
- */
+/* Returns the level (outline.h) of a mark at the start of a line: 1 to 4 for the classes of GB/T
+ * 9704, 5 for items. */
 unsigned zj_marker_level(zj_marker_kind kind);
 
-/* Whether the kind numbers items rather than headings: 一是, 首先, ——. */
+/* Whether a kind numbers items only, never headings: 一是, 首先, ——. */
 static inline bool zj_marker_is_item(zj_marker_kind kind) {
   return kind >= ZJ_MARKER_IS;
 }

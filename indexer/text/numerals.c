@@ -34,8 +34,9 @@ static const struct {
 };
 
 zj_numerals zj_numerals_of_word(const char *name) {
-  for (size_t i = 0; i < ZJ_COUNT(word_names); i++)
+  for (size_t i = 0; i < ZJ_COUNT(word_names); i++) {
     if (strcmp(name, word_names[i].name) == 0) return word_names[i].kind;
+  }
   return ZJ_NUMERALS_DECIMAL;
 }
 
@@ -53,21 +54,23 @@ static const struct {
 
 zj_numerals zj_numerals_of_odf(const char *name) {
   if (!*name) return ZJ_NUMERALS_NONE;
-  for (size_t i = 0; i < ZJ_COUNT(odf_names); i++)
+  for (size_t i = 0; i < ZJ_COUNT(odf_names); i++) {
     if (strncmp(name, odf_names[i].begin, strlen(odf_names[i].begin)) == 0)
       return odf_names[i].kind;
+  }
   return ZJ_NUMERALS_DECIMAL;
 }
 
 /* ---- writing ---- */
 
-/* Character number 'n' of a string whose characters all take three bytes. */
-static char *put3(char *out, const char *characters, int n) {
+/* Appends character number 'n' (0-based) of a string whose characters all have three bytes. Returns
+ * the new end. */
+static char *append_han(char *out, const char *characters, int n) {
   memcpy(out, characters + 3 * n, 3);
   return out + 3;
 }
 
-/* 10 is 十 and not 一十, 103 一百零三, 110 一百一十. */
+/* 103 is 一百零三, 110 is 一百一十. With 'short_ten', 10 is 十 and not 一十. */
 static void write_chinese(int number, const char *digits, const char *units, bool short_ten,
                           char *out) {
   bool zero = false, begun = false;
@@ -77,9 +80,9 @@ static void write_chinese(int number, const char *digits, const char *units, boo
       zero = begun;
       continue;
     }
-    if (zero) out = put3(out, digits, 0);
-    if (!(short_ten && unit == 1 && digit == 1 && !begun)) out = put3(out, digits, digit);
-    if (unit > 0) out = put3(out, units, unit - 1);
+    if (zero) out = append_han(out, digits, 0);
+    if (!(short_ten && unit == 1 && digit == 1 && !begun)) out = append_han(out, digits, digit);
+    if (unit > 0) out = append_han(out, units, unit - 1);
     zero = false;
     begun = true;
   }
@@ -90,7 +93,7 @@ static void write_ideographs(int number, const char *digits, char *out) {
   char decimal[16];
   snprintf(decimal, sizeof decimal, "%d", number);
   for (const char *d = decimal; *d; d++)
-    out = put3(out, digits, *d - '0');
+    out = append_han(out, digits, *d - '0');
   *out = 0;
 }
 
@@ -110,18 +113,22 @@ static void write_roman(int number, bool upper, char *out) {
                {100, "c", "C"},  {90, "xc", "XC"},  {50, "l", "L"},  {40, "xl", "XL"},
                {10, "x", "X"},   {9, "ix", "IX"},   {5, "v", "V"},   {4, "iv", "IV"},
                {1, "i", "I"}};
-  for (size_t i = 0; i < ZJ_COUNT(steps); i++)
+  for (size_t i = 0; i < ZJ_COUNT(steps); i++) {
+    const char *letters = upper ? steps[i].upper : steps[i].lower;
     for (; number >= steps[i].value; number -= steps[i].value)
-      out += strlen(strcpy(out, upper ? steps[i].upper : steps[i].lower));
+      out = stpcpy(out, letters);
+  }
   *out = 0;
 }
 
+/* Writes character number 'number' (1-based) of 'characters', if there are so many. */
 static bool write_one_of(const char *characters, int count, int number, char *out) {
   if (number > count) return false;
-  *put3(out, characters, number - 1) = 0;
+  *append_han(out, characters, number - 1) = 0;
   return true;
 }
 
+/* Returns false for a number that the kind does not have. */
 static bool write_kind(zj_numerals kind, int number, char *out) {
   switch (kind) {
   case ZJ_NUMERALS_CHINESE:
@@ -153,9 +160,13 @@ static bool write_kind(zj_numerals kind, int number, char *out) {
     if (number > 3999) return false;
     write_roman(number, kind == ZJ_NUMERALS_UPPER_ROMAN, out);
     return true;
-  default:
-    return false;
+  case ZJ_NUMERALS_DECIMAL:
+  case ZJ_NUMERALS_NONE:
+  case ZJ_NUMERALS_BULLET:
+  case ZJ_NUMERALS_PADDED:
+    break;
   }
+  return false;
 }
 
 void zj_numerals_write(zj_numerals kind, int number, char out[ZJ_NUMERALS_ROOM]) {

@@ -10,6 +10,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/reason.h"
+#include "indexer/store/sqlite_reason.h"
 #include "query/language/query.h"
 #include "query/language/vocabulary.h"
 

@@ -1,5 +1,5 @@
-/* test_build.c - a run from files to an index and back: same index whatever the jobs, old index
- * after any failure. */
+/* test_build.c - runs from files to an index and back: the index does not depend on the number of
+ * jobs, and after any failure it is the old one. */
 #include "folder.h"
 
 #include <signal.h>
@@ -25,7 +25,7 @@ static void make_folder(const char *dir, const char *name) {
   talloc_free(path);
 }
 
-/* Lines of marks: text of any size that costs no terms. */
+/* Lines of punctuation: text of any size without terms. */
 static char *filler(void *ctx, size_t bytes) {
   char *text = talloc_size(ctx, bytes + 1);
   for (size_t i = 0; i < bytes; i++)
@@ -34,8 +34,8 @@ static char *filler(void *ctx, size_t bytes) {
   return text;
 }
 
-/* Reports of different words, so that each can be told from the others, and 'bytes' more in each.
- */
+/* Writes reports with different words, so that a search can distinguish them, and 'bytes' more text
+ * in each. */
 static void write_reports(const char *dir, unsigned count, unsigned paragraphs, size_t bytes) {
   char *marks = filler(NULL, bytes);
   make_folder(dir, "reports");
@@ -88,7 +88,7 @@ static bool is_there(const char *dir, const char *name) {
   return there;
 }
 
-/* The old index stands, and nothing is left of the run. */
+/* Checks that the index is the old one, and nothing is left of the run. */
 static void check_stands(const char *dir, uint64_t generation, uint32_t reports) {
   void *ctx = talloc_new(NULL);
   zj_snapshot *s = open_well(ctx, dir);
@@ -138,8 +138,8 @@ static uint32_t documents_of(zj_snapshot *s, const char *term) {
   return documents;
 }
 
-/* A byte-wise digest of the tables and postings of the only segment; iamglass holds a number of its
- * own, and sums that file's. */
+/* A digest of all bytes of the only segment, except iamglass, which holds a random number, and
+ * sums, which holds the checksum of iamglass. */
 static char *digest(void *ctx, const char *dir) {
   char *command = talloc_asprintf(
       ctx,
@@ -152,7 +152,7 @@ static char *digest(void *ctx, const char *dir) {
   return talloc_strdup(ctx, line);
 }
 
-/* 70 pieces make two merges and one above them. */
+/* 70 pieces need two merges, and one merge of their results. */
 static void jobs_do_not_change_the_index(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -277,7 +277,7 @@ static void what_is_left_out_is_remembered(void **state) {
   talloc_free(ctx);
 }
 
-/* A broken catalog is told, and a rebuild is what mends it. */
+/* A broken catalog is reported, and a rebuild repairs it. */
 static void a_broken_catalog_can_be_rebuilt(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -327,7 +327,7 @@ static void another_format_is_refused(void **state) {
   talloc_free(ctx);
 }
 
-/* Reports that lost their row are dead, and found no more. */
+/* A report whose row was removed is dead, and is no longer found. */
 static void a_report_without_row_is_dead(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -346,7 +346,7 @@ static void a_report_without_row_is_dead(void **state) {
   talloc_free(ctx);
 }
 
-/* In a child: an interrupted run ends with its status and leaves all as it was. */
+/* Runs in a child: an interrupted run returns ZJ_INTERRUPTED and leaves the index as it was. */
 static void an_interruption_changes_nothing(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -373,7 +373,8 @@ static void an_interruption_changes_nothing(void **state) {
   talloc_free(ctx);
 }
 
-/* A killed run leaves its lock free and its workers dead; the next run clears up after it. */
+/* When a run is killed, its lock is released and its workers end; the next run removes its files.
+ */
 static void a_killed_run_changes_nothing(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -398,7 +399,7 @@ static void a_killed_run_changes_nothing(void **state) {
   talloc_free(ctx);
 }
 
-/* While one process publishes generation after generation, another opens them: each is whole. */
+/* One process publishes generation after generation, while another opens each of them whole. */
 static void readers_are_never_in_the_way(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -428,7 +429,7 @@ static void readers_are_never_in_the_way(void **state) {
   talloc_free(ctx);
 }
 
-/* A limit of file size stands for the full disk: writes fail part of the way. */
+/* A limit of the file size simulates a full disk: writes fail halfway. */
 static void a_full_disk_keeps_the_old(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;

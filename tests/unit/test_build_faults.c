@@ -1,8 +1,8 @@
-/* test_build_faults.c - files that crash, hang or exhaust their worker are left out with a reason;
- * no other is lost.
+/* test_build_faults.c - files that crash, hang or exhaust their worker are left out with a reason,
+ * and all other files are indexed.
  *
- * This program has a zj_intake_file() of its own, which the linker takes instead of the library's:
- * it does what the name of the file says. */
+ * This program has a zj_intake_file() of its own, which the linker takes instead of the library's.
+ * It does what the name of the file says. */
 #include "folder.h"
 
 #include <signal.h>
@@ -13,7 +13,7 @@
 #include "indexer/store/intake.h"
 #include "indexer/store/snapshot.h"
 
-static const char *flag; /* a file that remembers that something happened once */
+static const char *flag; /* a file whose existence means that it has happened once */
 
 static void happen_once_then_kill(void) {
   FILE *file = fopen(flag, "r");
@@ -28,7 +28,10 @@ static void happen_once_then_kill(void) {
 
 zj_status zj_intake_file(void *ctx, const zj_rules *rules, const zj_file *file,
                          const char *encoding, zj_intake **out, zj_error *err) {
-  if (strstr(file->path, "crash")) signal(SIGSEGV, SIG_DFL), raise(SIGSEGV); /* cmocka catches it */
+  if (strstr(file->path, "crash")) {
+    signal(SIGSEGV, SIG_DFL); /* cmocka catches it */
+    raise(SIGSEGV);
+  }
   if (strstr(file->path, "hang")) {
     alarm(1); /* the worker's own limit is a minute */
     for (;;)
@@ -77,7 +80,7 @@ static void check_left_out(const zj_build_result *r, size_t at, const char *path
     fail_msg("%s: \"%s\" does not say \"%s\"", path, r->left_out[at].reason, word);
 }
 
-/* All in one piece: each death costs its file only. */
+/* All files are in one piece, and each death costs only its file. */
 static void deaths_are_pinned_on_their_files(void **state) {
   void *ctx = talloc_new(NULL);
   static const char *const names[] = {"a.txt",      "b-crash.txt",  "c.txt", "d-exit.txt",
@@ -111,8 +114,37 @@ static void a_killed_worker_costs_one_file(void **state) {
   talloc_free(ctx);
 }
 
+/* With less memory than a worker needs, files are left out, each with a reason. When there is not
+ * enough for merging, the run reports that. */
+static void little_memory_is_reported_as_such(void **state) {
+  enum { FILES = 60, LINES = 150 };
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  char *text = talloc_strdup(ctx, "关于工作情况的报告\n\n");
+  for (int i = 0; i < LINES; i++)
+    text = talloc_asprintf(ctx, "%s年轻干部队伍建设第%d个方面还存在培训不够的问题。\n\n", text, i);
+  for (int i = 0; i < FILES; i++)
+    folder_write(dir, talloc_asprintf(ctx, "%02d.txt", i), zj_slice_of(text));
+  flag = "";
+  for (unsigned memory_mb = 1; memory_mb <= 25; memory_mb += 4) {
+    zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index%u", dir, memory_mb),
+                                .paths = &dir,
+                                .path_count = 1,
+                                .jobs = 1,
+                                .memory_mb = memory_mb};
+    zj_build_result r;
+    zj_error err = {0};
+    zj_status status = zj_build(ctx, &options, &r, &err);
+    if (status == ZJ_NO_MEMORY) continue;
+    if (status != ZJ_OK && status != ZJ_BAD_INPUT) fail_msg("%u MB: %s", memory_mb, err.text);
+    assert_int_equal(r.reports + r.left_out_count, FILES);
+  }
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {IN_FOLDER(deaths_are_pinned_on_their_files),
-                                     IN_FOLDER(a_killed_worker_costs_one_file)};
+                                     IN_FOLDER(a_killed_worker_costs_one_file),
+                                     IN_FOLDER(little_memory_is_reported_as_such)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* test_fold.c - folding, its inverse, and the positions between both. */
 #include "tests/unit/check.h"
 
-#include "indexer/text/bigram.h"
 #include "indexer/base/buffer.h"
+#include "indexer/text/bigram.h"
 #include "indexer/text/fold.h"
 
 static const struct {

@@ -12,7 +12,7 @@ static void every_pattern_compiles(void **state) {
   for (int p = 0; p < ZJ_PATTERN_COUNT; p++)
     (void)zj_metadata_find_pattern((zj_pattern)p, "", 0, &match);
   for (size_t i = 0; zj_metadata_type(i); i++)
-    assert_non_null(zj_metadata_type_of("报告", false));
+    assert_non_null(zj_metadata_type_of("报告", false, NULL));
 }
 
 static void plain_text_has_digits(void **state) {
@@ -50,7 +50,7 @@ static void titles_name_a_kind(void **state) {
                                          {"春天的故事", ""}};
   (void)state;
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
-    const char *type = zj_metadata_type_of(cases[i][0], false);
+    const char *type = zj_metadata_type_of(cases[i][0], false, NULL);
     check_text(zj_slice_of(type ? type : ""), cases[i][1]);
   }
 }
@@ -88,9 +88,9 @@ static char *facts_of(void *ctx, const char *text, const char *path) {
   zj_outline *outline;
   zj_fact facts[ZJ_FIELD_COUNT];
   if (zj_rules_load(ctx, NULL, &rules, &err) ||
-      zj_outline_make(ctx, rules, zj_slice_of(text), NULL, &outline, &err))
+      zj_outline_make(ctx, rules, zj_slice_of(text), NULL, &outline, &err) ||
+      zj_metadata_find(ctx, outline, path, facts, &err))
     fail_msg("%s", err.text);
-  zj_metadata_find(ctx, outline, path, facts);
   char *out = talloc_strdup(ctx, "");
   for (int f = 0; f < ZJ_FIELD_FILE; f++)
     if (facts[f].found != ZJ_FOUND_NONE)

@@ -1,5 +1,5 @@
-/* test_plan.c - the orders of a run: every file once, merges after what they merge, one at the top.
- */
+/* test_plan.c - the orders of a run: every file once, every merge after its sources, one merge at
+ * the top. */
 #include "check.h"
 
 #include "indexer/run/plan.h"
@@ -12,9 +12,9 @@ static zj_plan *plan_of(void *ctx, uint32_t count, uint64_t size) {
   return zj_plan_make(ctx, items, count, ZJ_PIECE_MIN);
 }
 
-/* Carries all out in the order given, 'at_once' at a time, and checks that what a task needs was
- * done. */
-static void run(zj_plan *plan, uint32_t files, size_t at_once) {
+/* Takes and finishes all tasks in order, 'at_once' at a time, and checks that the tasks which a
+ * task waits for are done. */
+static void finish_all(zj_plan *plan, uint32_t files, size_t at_once) {
   bool *done = talloc_zero_array(plan, bool, plan->count);
   uint32_t running[8], count = 0, next_file = 0, last_merges = 0, joins = 0;
   while (!zj_plan_complete(plan)) {
@@ -52,8 +52,8 @@ static void every_file_once(void **state) {
   for (size_t i = 0; i < ZJ_COUNT(counts); i++)
     for (size_t at_once = 1; at_once <= 8; at_once *= 2) {
       void *ctx = talloc_new(NULL);
-      run(plan_of(ctx, counts[i], ZJ_PIECE_MIN), counts[i], at_once);
-      run(plan_of(ctx, counts[i], 100), counts[i], at_once);
+      finish_all(plan_of(ctx, counts[i], ZJ_PIECE_MIN), counts[i], at_once);
+      finish_all(plan_of(ctx, counts[i], 100), counts[i], at_once);
       talloc_free(ctx);
     }
 }
@@ -66,8 +66,7 @@ static void small_files_share_a_piece(void **state) {
   talloc_free(ctx);
 }
 
-/* Whatever it comes to, nothing but a file that is larger than a piece may keep the other workers
- * from theirs. */
+/* Pieces do not wait for each other, unless a file is larger than a piece. */
 static void pieces_go_side_by_side(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);

@@ -1,5 +1,5 @@
-/* test_postings.c - what is written is read back: every list, frequency and prefix, against a plain
- * table. */
+/* test_postings.c - compares every list, frequency and prefix that is read back with a plain table.
+ */
 #include "folder.h"
 
 #include <sys/stat.h>
@@ -10,14 +10,14 @@
 
 enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
 
-/* For the sanitizer alone: Xapian's own check frees an object as one of another size. */
+/* For the sanitizer: Xapian's own check frees an object as one of another size. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) {
   return "new_delete_type_mismatch=0";
 }
 
-/* Document d holds term t, with what frequency: a fixed table with rare, common, adjacent and far
- * apart documents. */
+/* How often document d holds term t: a fixed table with rare and common terms, and with adjacent
+ * and distant documents. */
 static uint32_t wdf_of(uint32_t docid, uint32_t term) {
   uint32_t mix = (docid * 2654435761u) ^ (term * 40503u);
   return mix % (term * term + 1) == 0 ? 1 + mix / 7 % 5 : 0;
@@ -141,7 +141,7 @@ static bool holds(uint32_t docid, uint32_t term) {
   return expect_wdf(docid, term) > 0;
 }
 
-/* Blocks of any size, from any document on, hold what both lists hold. */
+/* Reading both lists in blocks of any size, from any document on, gives what both hold. */
 static void two_lists_meet(void **state) {
   void *ctx = talloc_new(NULL);
   zj_postings *postings = build(ctx, *state);
@@ -186,8 +186,8 @@ static const uint64_t *ask(void *ctx, zj_dense *dense, zj_postings *postings, ui
   return bits;
 }
 
-/* A long list becomes a bitmap at the second question; with room for one, the next pushes it out,
- * but not from who borrowed it. */
+/* A long list becomes a bitmap when it is asked for the second time. With memory for one bitmap,
+ * the next one replaces it, but a query that has borrowed it keeps it. */
 static void long_lists_become_bitmaps(void **state) {
   void *ctx = talloc_new(NULL), *first = talloc_new(ctx), *second = talloc_new(ctx);
   zj_postings *postings = build(ctx, *state);
@@ -264,8 +264,8 @@ static void expect_frequency(zj_postings *postings, zj_slice term, uint32_t docu
   assert_int_equal(times, occurrences);
 }
 
-/* What is written in one go is whole to Xapian's own check, too: many terms, so that the tree has
- * branches. */
+/* Xapian's own check finds no fault in a database that was written without a merge. It has many
+ * terms, so that its tree has branches. */
 static void many_terms_make_one_database(void **state) {
   enum { WORDS = 60000, PAGES = 20 };
   void *ctx = talloc_new(NULL);
@@ -285,7 +285,8 @@ static void many_terms_make_one_database(void **state) {
   talloc_free(ctx);
 }
 
-/* Parts of a list are found by the number they begin with, whose bytes grow with it. */
+/* Chunks of a list are found by their first document, whose number is written in more bytes the
+ * larger it is. */
 static void lists_may_be_long(void **state) {
   enum { PAGES = 4300000, EVERY = 1000 };
   void *ctx = talloc_new(NULL);
@@ -313,8 +314,8 @@ static void lists_may_be_long(void **state) {
   talloc_free(ctx);
 }
 
-/* More than fits into a writer's memory goes to disk in parts, which one sees nothing of
- * afterwards. */
+/* A writer that runs out of room writes several databases; their merge is the same as one database.
+ */
 static void much_text_is_written_in_parts(void **state) {
   enum { PAGES = 400, WORDS = 1000 };
   void *ctx = talloc_new(NULL);
@@ -345,7 +346,7 @@ static void much_text_is_written_in_parts(void **state) {
   talloc_free(ctx);
 }
 
-/* Every failure is a status with a line of text, no exception reaches C. */
+/* Every failure is a status with a line of text, and no exception reaches C. */
 static void failures_are_told(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;

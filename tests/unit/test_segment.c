@@ -1,5 +1,5 @@
-/* test_segment.c - segments written, viewed, joined and opened are one and the same; damaged ones
- * never lead outside. */
+/* test_segment.c - a segment reads the same whether it was written, viewed, joined or opened, and a
+ * damaged one is never read outside its files. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -106,20 +106,23 @@ static zj_segment *open_at(void *ctx, const char *dir) {
   return segment;
 }
 
-/* ---- everything that can be read, as one number ---- */
+/* ---- a digest of everything that can be read ---- */
 
 static uint64_t digest;
 static void add(const void *bytes, size_t length) {
   for (size_t i = 0; i < length; i++)
     digest = (digest ^ ((const unsigned char *)bytes)[i]) * 0x100000001B3u;
 }
+
 static void add_number(uint64_t n) {
   add(&n, sizeof n);
 }
+
 static void add_slice(zj_slice s) {
   add_number(s.length);
   add(s.at, s.length);
 }
+
 static void add_text(const char *text) {
   add_slice(zj_slice_of(text));
 }
@@ -129,14 +132,21 @@ static void read_paragraph(void *ctx, const zj_segment *s, uint32_t i) {
   zj_passage_view passage;
   zj_buffer original = {.ctx = ctx};
   zj_segment_paragraph(s, i, &p);
-  add_number(p.report), add_number(p.first_line), add_number(p.roles), add_number(p.nested),
-      add_number(p.cover.byte);
-  add_number(zj_segment_paragraph_report(s, i)), add_number(zj_segment_paragraph_roles(s, i));
-  add_slice(p.match), add_slice(p.edits);
+  add_number(p.report);
+  add_number(p.first_line);
+  add_number(p.roles);
+  add_number(p.nested);
+  add_number(p.cover.byte);
+  add_number(zj_segment_paragraph_report(s, i));
+  add_number(zj_segment_paragraph_roles(s, i));
+  add_slice(p.match);
+  add_slice(p.edits);
   for (uint32_t k = p.passage_begin; k < p.passage_end; k++) {
     zj_segment_passage(s, k, &passage);
-    add_number(passage.begin.byte), add_number(passage.node), add_number(passage.roles),
-        add_number(passage.rule);
+    add_number(passage.begin.byte);
+    add_number(passage.node);
+    add_number(passage.roles);
+    add_number(passage.rule);
   }
   zj_segment_passage_at(s, &p, (zj_match_pos){(uint32_t)p.match.length / 2}, &passage);
   add_number(passage.begin.byte);
@@ -148,9 +158,13 @@ static void read_node(void *ctx, const zj_segment *s, uint32_t i) {
   zj_node_view node;
   zj_slice heading = {"", 0};
   zj_segment_node(s, i, &node);
-  add_number(node.parent), add_number(node.paragraph), add_number(node.heading.begin.byte),
-      add_number(node.heading.end.byte);
-  add_number(node.roles), add_number(node.rule), add_number(node.level);
+  add_number(node.parent);
+  add_number(node.paragraph);
+  add_number(node.heading.begin.byte);
+  add_number(node.heading.end.byte);
+  add_number(node.roles);
+  add_number(node.rule);
+  add_number(node.level);
   add_number(zj_segment_heading(ctx, s, i, &heading, NULL));
   add_slice(heading);
 }
@@ -160,16 +174,26 @@ static void read_report(void *ctx, const zj_segment *s, uint32_t report) {
   uint32_t begin, end, found = 0;
   zj_buffer original = {.ctx = ctx};
   zj_segment_facts(s, report, &f);
-  add_text(f.id), add_text(f.path), add_text(f.file), add_text(f.encoding), add_text(f.media),
-      add_text(f.title);
-  add_number(f.title_found), add_number(f.lines), add_number(f.chars), add_number(f.bytes),
-      add_number((uint64_t)f.modified);
+  add_text(f.id);
+  add_text(f.path);
+  add_text(f.file);
+  add_text(f.encoding);
+  add_text(f.media);
+  add_text(f.title);
+  add_number(f.title_found);
+  add_number(f.lines);
+  add_number(f.chars);
+  add_number(f.bytes);
+  add_number((uint64_t)f.modified);
   add_number(zj_segment_report_bytes(s, report));
-  add_number(zj_segment_find(s, zj_slice_of(f.id), &found)), add_number(found);
+  add_number(zj_segment_find(s, zj_slice_of(f.id), &found));
+  add_number(found);
   zj_segment_report_range(s, report, &begin, &end);
-  add_number(begin), add_number(end);
+  add_number(begin);
+  add_number(end);
   zj_segment_node_range(s, report, &begin, &end);
-  add_number(begin), add_number(end);
+  add_number(begin);
+  add_number(end);
   for (uint32_t i = begin; i < end; i++)
     read_node(ctx, s, i);
   add_number(zj_segment_report_original(s, report, &original, NULL));
@@ -179,8 +203,9 @@ static void read_report(void *ctx, const zj_segment *s, uint32_t report) {
 static uint64_t digest_of(const zj_segment *s) {
   void *local = talloc_new(NULL);
   digest = 0xCBF29CE484222325u;
-  add_number(zj_segment_reports(s)), add_number(zj_segment_paragraphs(s)),
-      add_number(zj_segment_match_bytes(s));
+  add_number(zj_segment_reports(s));
+  add_number(zj_segment_paragraphs(s));
+  add_number(zj_segment_match_bytes(s));
   for (uint32_t r = 0; r < zj_segment_reports(s); r++)
     read_report(local, s, r);
   for (uint32_t i = 0; i < zj_segment_paragraphs(s); i++)
@@ -287,8 +312,10 @@ static void reports_are_found_by_id(void **state) {
   talloc_free(local);
 }
 
-/* Opening fails, or the check finds it, or nothing that can be read has changed; reading never
- * leaves the files (the sanitizers watch). Returns whether the damage was noticed. */
+/* Checks that opening fails, or the check finds the damage, or nothing that can be read has
+ * changed; the sanitizers check that reading stays inside the files. Returns whether the damage was
+ * noticed.
+ */
 static bool survives(const char *dir, uint64_t sound, const char *what, size_t at) {
   void *local = talloc_new(NULL);
   zj_segment *segment;
@@ -340,7 +367,7 @@ static void damage(void **state) {
   talloc_free(local);
 }
 
-/* A count of rows whose product with the row size wraps round to the right number of bytes. */
+/* A number of rows that, multiplied by the row size, overflows to the right number of bytes. */
 static void damage_that_multiplies_to_the_same(void **state) {
   void *local = talloc_new(NULL);
   seed = 43;

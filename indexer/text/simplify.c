@@ -1,0 +1,20 @@
+/* simplify.c - makes the table of simplified characters. */
+#include "indexer/text/simplify.h"
+
+#include <pthread.h>
+
+#include "indexer/text/fold_table.h"
+
+uint16_t zj_simplify_table[ZJ_SIMPLIFY_END - ZJ_SIMPLIFY_FIRST];
+
+static pthread_once_t table_once = PTHREAD_ONCE_INIT;
+
+static void fill_table(void) {
+  for (unsigned i = 0; i < zj_fold_pair_count; i++)
+    zj_simplify_table[zj_fold_pairs[i].traditional - ZJ_SIMPLIFY_FIRST] =
+        zj_fold_pairs[i].simplified;
+}
+
+void zj_simplify_prepare(void) {
+  pthread_once(&table_once, fill_table);
+}
