@@ -15,11 +15,11 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/suggest.h"
 #include "indexer/commands/commands.h"
+#include "query/answer/vocabulary_of_run.h"
 #include "query/commands/commands.h"
 #include "query/commands/completion.h"
 #include "query/commands/manual.h"
 #include "query/language/language.h"
-#include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 
 static int run_version(zj_run *run);

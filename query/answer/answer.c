@@ -10,8 +10,10 @@
 #include "query/answer/explain.h"
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
+#include "query/language/describe.h"
 #include "query/language/fix.h"
 #include "query/language/lex.h"
+#include "query/language/query.h"
 
 typedef struct writer {
   zj_run *run;

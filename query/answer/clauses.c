@@ -2,6 +2,7 @@
 #include "query/answer/clauses.h"
 
 #include "query/engine/match.h"
+#include "query/engine/sentence.h"
 
 enum { LEAD_BYTES = 12 * 3 }; /* how far before the colon the announcing word may begin */
 

@@ -38,6 +38,7 @@
 #include "indexer/base/sink.h"
 #include "query/answer/items.h"
 #include "query/answer/quote.h"
+#include "query/language/query.h"
 
 typedef enum zj_format {
   ZJ_FORMAT_TEXT,

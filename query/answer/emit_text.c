@@ -6,6 +6,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "query/answer/emit_writer.h"
+#include "query/language/describe.h"
 
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", ROLE[] = "\033[36m", MARK[] = "\033[1;33m",
                   PLAIN[] = ZJ_FLOW_PLAIN;

@@ -17,11 +17,23 @@ static json_t *slice_of(zj_slice s) {
 /* ---- the tree ---- */
 
 static const char *kind_of(const zj_query_node *node) {
-  static const char *const kinds[] = {
-      [ZJ_Q_LEAF] = "leaf", [ZJ_Q_AND] = "and",     [ZJ_Q_OR] = "or",
-      [ZJ_Q_NOT] = "not",   [ZJ_Q_SCOPE] = "scope", [ZJ_Q_UNIT] = "unit",
-      [ZJ_Q_NEAR] = "near", [ZJ_Q_ORDER] = "order", [ZJ_Q_ATLEAST] = "atleast"};
-  return kinds[node->kind];
+  switch (node->kind) {
+  case ZJ_Q_LEAF:
+    return "leaf";
+  case ZJ_Q_AND:
+    return "and";
+  case ZJ_Q_OR:
+    return "or";
+  case ZJ_Q_NOT:
+    return "not";
+  case ZJ_Q_SCOPE:
+    return "scope";
+  case ZJ_Q_UNIT:
+    return "unit";
+  case ZJ_Q_KEEP:
+    return node->row->en;
+  }
+  return "";
 }
 
 static const char *form_of(const zj_query_node *leaf) {
@@ -38,7 +50,7 @@ static void set_scope(json_t *out, const zj_query_node *node) {
 
 static json_t *tree_of(const zj_query_node *node) {
   json_t *out = json_pack("{s:s}", "kind", kind_of(node));
-  bool filter = node->kind == ZJ_Q_NEAR || node->kind == ZJ_Q_ORDER || node->kind == ZJ_Q_ATLEAST;
+  bool keeps = node->kind == ZJ_Q_KEEP;
   if (node->kind == ZJ_Q_LEAF) {
     json_object_set_new(out, "operand", json_integer(node->operand));
     json_object_set_new(out, "text", slice_of(node->text));
@@ -46,10 +58,10 @@ static json_t *tree_of(const zj_query_node *node) {
     if (node->is_field) json_object_set_new(out, "field", json_true());
   }
   if (node->kind == ZJ_Q_SCOPE) set_scope(out, node);
-  if (filter || node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT)
+  if (keeps || node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT)
     json_object_set_new(out, "unit",
-                        json_string(zj_unit_get(filter ? node->within : node->unit)->key));
-  if (filter && node->number >= 0) json_object_set_new(out, "number", json_integer(node->number));
+                        json_string(zj_unit_get(keeps ? node->within : node->unit)->key));
+  if (keeps && node->number >= 0) json_object_set_new(out, "number", json_integer(node->number));
   if (node->saved) json_object_set_new(out, "saved", json_string(node->saved));
   if (node->synonym.length) json_object_set_new(out, "synonym", slice_of(node->synonym));
   json_t *children = json_array();
@@ -128,16 +140,17 @@ static void print_text(FILE *to, const char *text) {
 /* A word of the object, which is English, in the thread's language. */
 static const char *tree_word(const char *word) {
   static const char *const words[][2] = {
-      {"and", "且"},      {"or", "或"},
-      {"not", "不含"},    {"scope", "限于"},
-      {"unit", "同在"},   {"near", "近"},
-      {"order", "先后"},  {"atleast", "至少"},
-      {"phrase", "短语"}, {"gaps", "带间隔的短语"},
-      {"strict", "原文"}, {"all", "全部"},
+      {"and", "且"},    {"or", "或"},       {"not", "不含"},          {"scope", "限于"},
+      {"unit", "同在"}, {"phrase", "短语"}, {"gaps", "带间隔的短语"}, {"strict", "原文"},
+      {"all", "全部"},
   };
   if (zj_lang_get() == ZJ_LANG_EN) return word;
   for (size_t i = 0; i < ZJ_COUNT(words); i++)
     if (strcmp(words[i][0], word) == 0) return words[i][1];
+  size_t count;
+  const zj_form *forms = zj_language(&count);
+  for (size_t i = 0; i < count; i++)
+    if (forms[i].kind == ZJ_FORM_KEEP && strcmp(forms[i].en, word) == 0) return forms[i].zh;
   for (int u = ZJ_UNIT_SENTENCE; u <= ZJ_UNIT_REPORT; u++)
     if (strcmp(zj_unit_get((zj_unit)u)->key, word) == 0) return zj_unit_get((zj_unit)u)->zh;
   for (int f = 0; f < ZJ_FIELD_COUNT; f++)

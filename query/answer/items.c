@@ -7,6 +7,8 @@
 
 #include "query/answer/clauses.h"
 #include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
+#include "query/engine/sentence.h"
 
 typedef struct finder {
   void *local;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "query/engine/facet.h"
+#include "query/language/describe.h"
 
 static json_t *text_of(zj_slice s) {
   return json_stringn(s.at, s.length);

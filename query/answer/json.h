@@ -29,6 +29,7 @@
 
 #include "indexer/base/sink.h"
 #include "query/engine/search.h"
+#include "query/language/query.h"
 
 enum { ZJ_JSON_SCHEMA = 1 };
 

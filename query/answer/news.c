@@ -49,7 +49,7 @@ zj_status zj_news_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, 
   out->counts = result->counts;
   out->exact = result->stop == ZJ_STOP_END;
   talloc_free(local);
-  return ZJ_OK;
+  return out->known->failed ? zj_no_memory(err) : ZJ_OK;
 }
 
 /* Collects the keys of all hits, or fails when the deadline came first. */

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "query/engine/excerpt.h"
+#include "query/engine/sentence.h"
 
 /* A paragraph, and a byte of its match text. */
 typedef struct place {

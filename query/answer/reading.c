@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "query/answer/json.h"
+#include "query/engine/sentence.h"
 
 enum { DEADLINE_US = 2000000 };
 

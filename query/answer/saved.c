@@ -486,9 +486,15 @@ static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj
   bind_text(statement, 4, zj_slice_of(seen->uuid));
   bind_text(statement, 5, zj_slice_of(seen->rules));
   bind_text(statement, 6, zj_slice_of(seen->fold));
-  bind_bytes(statement, 7, zj_keys_pack(local, &seen->hits));
-  bind_bytes(statement, 8, zj_keys_pack(local, &seen->lifted));
-  status = finish_statement(saved, statement, err);
+  zj_slice hits = zj_keys_pack(local, &seen->hits), lifted = zj_keys_pack(local, &seen->lifted);
+  bind_bytes(statement, 7, hits);
+  bind_bytes(statement, 8, lifted);
+  if (hits.at && lifted.at) {
+    status = finish_statement(saved, statement, err);
+  } else {
+    status = zj_no_memory(err);
+    sqlite3_finalize(statement);
+  }
   talloc_free(local);
   return status;
 }
@@ -537,7 +543,8 @@ zj_status zj_saved_seen(void *ctx, zj_saved *saved, int64_t id, zj_seen *out, zj
       status = zj_no_memory(err);
     else if (!read_keys(ctx, statement, 5, &out->hits) ||
              !read_keys(ctx, statement, 6, &out->lifted))
-      status = fail_db(saved, SQLITE_CORRUPT, err);
+      status = fail_db(saved,
+                       out->hits.failed || out->lifted.failed ? SQLITE_NOMEM : SQLITE_CORRUPT, err);
   } else if (code != SQLITE_DONE)
     status = fail_db(saved, code, err);
   sqlite3_finalize(statement);

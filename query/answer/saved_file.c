@@ -14,7 +14,7 @@ static json_t *keys_text(void *ctx, const zj_keys *keys) {
   static const char digits[] = "0123456789abcdef";
   zj_slice bytes = zj_keys_pack(ctx, keys);
   char *text = talloc_array(ctx, char, 2 * bytes.length + 1);
-  if (!text) return NULL;
+  if (!bytes.at || !text) return NULL;
   for (size_t i = 0; i < bytes.length; i++) {
     text[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
     text[2 * i + 1] = digits[bytes.at[i] & 15];
@@ -76,7 +76,8 @@ static zj_status read_keys(void *ctx, const json_t *text, zj_keys *out, zj_error
     if (high < 0 || low < 0) return ZJ_BAD_INPUT;
     bytes[i] = (char)(high << 4 | low);
   }
-  return zj_keys_unpack(ctx, (zj_slice){bytes, length / 2}, out) ? ZJ_OK : ZJ_BAD_INPUT;
+  if (zj_keys_unpack(ctx, (zj_slice){bytes, length / 2}, out)) return ZJ_OK;
+  return out->failed ? zj_no_memory(err) : ZJ_BAD_INPUT;
 }
 
 static zj_status read_seen(void *ctx, json_t *json, zj_saved_import *out, zj_error *err) {

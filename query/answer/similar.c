@@ -7,6 +7,7 @@
 
 #include "indexer/text/bigram.h"
 #include "query/answer/json.h"
+#include "query/engine/sentence.h"
 
 enum {
   MOST_LETTERS = 20000,   /* letters compared; a paragraph may be a megabyte long */

@@ -6,7 +6,9 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "query/answer/json.h"
+#include "query/language/describe.h"
 #include "query/language/phrase.h"
+#include "query/language/query.h"
 #include "query/language/rewrite.h"
 #include "query/language/vocabulary.h"
 
@@ -154,8 +156,7 @@ static void try_synonyms(finder *f) {
 }
 
 static bool meets(const zj_query_node *node) {
-  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_NEAR) || has_kind(node, ZJ_Q_ORDER) ||
-         has_kind(node, ZJ_Q_ATLEAST);
+  return has_kind(node, ZJ_Q_AND) || has_kind(node, ZJ_Q_KEEP);
 }
 
 static bool has_form(const zj_query *q, zj_leaf_form form) {

@@ -91,7 +91,8 @@ static int list_reports(zj_run *run, lister *l, const zj_query *query) {
     if (!result) status = zj_no_memory(&err);
   }
   if (status != ZJ_OK) return zj_report_error(&err);
-  zj_sort_apply(snapshot, result->ranking, result->ranking_count, l->sort);
+  if (zj_sort_apply(snapshot, result->ranking, result->ranking_count, l->sort, &err) != ZJ_OK)
+    return zj_report_error(&err);
   zj_answer_look(run, &l->emit);
   zj_sink out = zj_sink_file(stdout);
   zj_emitter *e = zj_emit_new(run->ctx, &out, &l->emit);

@@ -10,6 +10,8 @@
 #include "query/commands/commands.h"
 #include "query/engine/address.h"
 #include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
+#include "query/engine/sentence.h"
 
 enum { OPTION_RAW = 256, OPTION_FACTS, OPTION_SECTION, OPTION_ONLY };
 

@@ -6,6 +6,7 @@
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 #include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
 
 enum { OPTION_FOLDED = 256 };
 

@@ -1,11 +1,13 @@
-/* address.c - ID:LINE:CHAR to a place. */
+/* address.c - resolves ID:LINE:CHAR to a place. */
 #include "query/engine/address.h"
-
-#include "indexer/base/lang.h"
 
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/buffer.h"
+#include "indexer/base/lang.h"
+
+/* Takes :NUMBER off the end of a text; false when it does not end so. */
 static bool take_number_suffix(zj_slice *text, uint32_t *out) {
   size_t at = text->length;
   while (at > 0 && text->at[at - 1] >= '0' && text->at[at - 1] <= '9')
@@ -26,7 +28,7 @@ static zj_status check_line(const zj_report_facts *facts, uint32_t line, zj_erro
                  facts->path, zj_number_words(lines, facts->lines, "line", "行"), line);
 }
 
-/* 'line' is there. */
+/* A line of a report that has so many. */
 static zj_slice line_of(zj_slice original, uint32_t line) {
   size_t begin = 0;
   for (const char *feed;
@@ -42,6 +44,7 @@ static zj_status check_char(const zj_snapshot *snapshot, const zj_place *place,
   zj_number_text chars;
   zj_status status =
       zj_segment_report_original(snapshot->segments[place->segment], place->report, &original, err);
+  if (status == ZJ_OK) status = zj_buffer_status(&original, err);
   size_t count =
       status == ZJ_OK ? zj_utf8_count(line_of(zj_buffer_slice(&original), place->line)) : 0;
   talloc_free(original.ctx);
@@ -53,6 +56,17 @@ static zj_status check_char(const zj_snapshot *snapshot, const zj_place *place,
                  place->start_char);
 }
 
+/* Checks the line and character of a place whose report is known. */
+static zj_status check_place(const zj_snapshot *snapshot, const zj_place *place, bool has_line,
+                             zj_error *err) {
+  zj_report_facts facts;
+  zj_segment_facts(snapshot->segments[place->segment], place->report, &facts);
+  zj_status status = has_line ? check_line(&facts, place->line, err) : ZJ_OK;
+  if (status != ZJ_OK || !place->has_char) return status;
+  return check_char(snapshot, place, &facts, err);
+}
+
+/* A path may end in numbers itself, so the whole text is tried before one with a suffix less. */
 zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_place *out,
                         zj_error *err) {
   zj_slice text = zj_slice_of(reference);
@@ -63,10 +77,7 @@ zj_status zj_place_find(const zj_snapshot *snapshot, const char *reference, zj_p
       out->line = numbers[0];
       out->start_char = numbers[1];
       out->has_char = suffixes == 2;
-      zj_report_facts facts;
-      zj_segment_facts(snapshot->segments[out->segment], out->report, &facts);
-      zj_status status = suffixes ? check_line(&facts, out->line, err) : ZJ_OK;
-      return status == ZJ_OK && out->has_char ? check_char(snapshot, out, &facts, err) : status;
+      return check_place(snapshot, out, suffixes > 0, err);
     }
     numbers[1] = numbers[0];
     if (suffixes == 2 || !take_number_suffix(&text, &numbers[0])) break;

@@ -1,7 +1,11 @@
-/* address.h - what people write for a place in a report: ID, PATH, and either with :LINE or
- * :LINE:CHAR.
+/* address.h - resolves what people write for a place in a report: ID or PATH, alone or with :LINE
+ * or :LINE:CHAR.
  *
- * Threads    as the snapshot. */
+ *   yek7dqxigi:19:172   2024/决算报告.txt:19
+ *
+ * Units      lines from 1; characters are code points of the line, from 0.
+ * Errors     ZJ_NOT_FOUND; ZJ_CORRUPT when an original cannot be rebuilt; ZJ_NO_MEMORY.
+ * Threads    those of the snapshot. */
 #ifndef ZJ_QUERY_ENGINE_ADDRESS_H
 #define ZJ_QUERY_ENGINE_ADDRESS_H
 
@@ -10,17 +14,18 @@
 typedef struct zj_place {
   size_t segment;
   uint32_t report;
-  uint32_t line,
-      start_char; /* line 0: the whole report; start_char counts code points of the line */
+  uint32_t line; /* 0: the whole report */
+  uint32_t start_char;
   bool has_char;
 } zj_place;
 
-/* ZJ_NOT_FOUND, with a message, for a report, a line or a character that is not there. */
+/* Resolves a text. ZJ_NOT_FOUND, with a message, when there is no such report, line or character.
+ */
 ZJ_MUST_CHECK zj_status zj_place_find(const zj_snapshot *snapshot, const char *text, zj_place *out,
                                       zj_error *err);
 
-/* The paragraph that holds the line of a place; of a line between two the one before. The place has
- * a line. */
+/* The paragraph that holds the line of a place, or the paragraph before it when the line is between
+ * two. The place must have a line. */
 uint32_t zj_place_paragraph(const zj_snapshot *snapshot, const zj_place *place);
 
 #endif

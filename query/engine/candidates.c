@@ -1,4 +1,4 @@
-/* candidates.c - posting lists to a stream of candidate paragraphs. */
+/* candidates.c - combines posting lists into a stream of candidate paragraphs. */
 #include "query/engine/candidates.h"
 
 #include <stdlib.h>
@@ -24,12 +24,12 @@ struct zj_candidates {
   uint32_t documents; /* of the segment */
   uint32_t size;      /* about how many candidates */
   /* list */
-  zj_postings_list *list, *other; /* 'other', if any: documents in both */
+  zj_postings_list *list, *other; /* with 'other', the documents in both */
   uint32_t block[BLOCK];          /* docids read ahead */
   size_t block_count, block_next, block_size;
-  uint32_t at; /* docid it stands on; 0 before the first */
+  uint32_t at; /* the current docid; 0 before the first */
   bool ended;
-  /* bitmap: documents in all of them; list: only documents in all of them */
+  /* bitmap: the documents in all of these; list: keeps only such documents */
   const uint64_t *bitmaps[BITMAPS];
   size_t bitmap_count;
   /* AND, OR */
@@ -41,8 +41,8 @@ typedef struct planner {
   void *ctx;
   const zj_segment *segment;
   zj_postings *postings;
-  zj_lookup *plan;       /* NULL: not asked for */
-  zj_deadline *deadline; /* likewise */
+  zj_lookup *plan;       /* NULL: nothing is recorded */
+  zj_deadline *deadline; /* NULL: none */
   zj_error *err;
 } planner;
 
@@ -65,7 +65,7 @@ static zj_status read_ahead(zj_candidates *c, uint32_t docid, zj_error *err) {
 }
 
 static bool in_bitmaps(const zj_candidates *c, uint32_t docid) {
-  if (docid > c->documents) return true; /* a fault, which whoever takes it tells */
+  if (docid > c->documents) return true; /* a fault, reported by zj_candidates_seek() */
   for (size_t i = 0; i < c->bitmap_count; i++)
     if (!(c->bitmaps[i][docid / 64] >> docid % 64 & 1)) return false;
   return true;
@@ -78,8 +78,8 @@ static void keep_those_in_bitmaps(zj_candidates *c) {
   c->block_count = kept;
 }
 
-/* Blocks grow while the reader goes on where the last one ended, and begin small again after it
- * leapt: what a rarer stream leads through should not be read whole. */
+/* Blocks grow while reading goes on where the last block ended, and are small again after a leap: a
+ * list through which a rarer stream leads should not be read as a whole. */
 static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
   bool goes_on = c->at == 0 || docid <= c->at + 1;
   c->block_size = goes_on && c->block_size ? c->block_size * 2 : FIRST_BLOCK;
@@ -97,7 +97,10 @@ static zj_status read_block(zj_candidates *c, uint32_t docid, zj_error *err) {
 
 static zj_status seek_list(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
   if (c->ended) return ZJ_DONE;
-  if (c->at >= docid && c->at) return *at = c->at, ZJ_OK;
+  if (c->at >= docid && c->at) {
+    *at = c->at;
+    return ZJ_OK;
+  }
   zj_status status = ZJ_OK;
   while (c->block_next < c->block_count && c->block[c->block_next] < docid)
     c->block_next++;
@@ -125,7 +128,8 @@ static zj_status seek_bitmap(const zj_candidates *c, uint32_t docid, uint32_t *a
   return ZJ_OK;
 }
 
-/* Leapfrog: the first child leads, whoever is ahead moves the goal. */
+/* Leapfrog: children seek the goal in turn, and one that is ahead of it moves it, until all agree.
+ */
 static zj_status seek_and(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
   for (size_t agreed = 0, i = 0; agreed < c->child_count; i = (i + 1) % c->child_count) {
     zj_status status = seek(c->children[i], docid, at, err);
@@ -152,7 +156,8 @@ static zj_status seek_or(zj_candidates *c, uint32_t docid, uint32_t *at, zj_erro
 static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *err) {
   switch (c->kind) {
   case STREAM_ALL:
-    return docid <= c->documents ? (*at = docid, ZJ_OK) : ZJ_DONE;
+    *at = docid;
+    return docid <= c->documents ? ZJ_OK : ZJ_DONE;
   case STREAM_NONE:
     return ZJ_DONE;
   case STREAM_LIST:
@@ -161,9 +166,10 @@ static zj_status seek(zj_candidates *c, uint32_t docid, uint32_t *at, zj_error *
     return seek_bitmap(c, docid, at);
   case STREAM_AND:
     return seek_and(c, docid, at, err);
-  default:
-    return seek_or(c, docid, at, err);
+  case STREAM_OR:
+    break;
   }
+  return seek_or(c, docid, at, err);
 }
 
 zj_status zj_candidates_seek(zj_candidates *c, uint32_t from, uint32_t *paragraph, zj_error *err) {
@@ -182,29 +188,47 @@ zj_status zj_candidates_seek(zj_candidates *c, uint32_t from, uint32_t *paragrap
 
 /* ---- building ---- */
 
-static zj_candidates *new_stream(planner *p, stream_kind kind) {
-  zj_candidates *c = talloc_zero(p->ctx, zj_candidates);
+static zj_status new_stream(planner *p, stream_kind kind, zj_candidates **out) {
+  zj_candidates *c = *out = talloc_zero(p->ctx, zj_candidates);
+  if (!c) return zj_no_memory(p->err);
   c->kind = kind;
   c->documents = zj_segment_paragraphs(p->segment);
   c->size = kind == STREAM_NONE ? 0 : c->documents;
-  return c;
+  return ZJ_OK;
 }
 
-static void note(planner *p, const zj_query_node *leaf, zj_slice text, uint64_t documents,
-                 unsigned prefixed, bool chosen) {
-  if (!p->plan) return;
+/* A stream with room for 'count' children, of which it has none yet. */
+static zj_status new_group(planner *p, stream_kind kind, size_t count, zj_candidates **out) {
+  zj_status status = new_stream(p, kind, out);
+  if (status != ZJ_OK) return status;
+  (*out)->children = talloc_array(*out, zj_candidates *, (unsigned)count + 1);
+  return (*out)->children ? ZJ_OK : zj_no_memory(p->err);
+}
+
+/* The record of a term of a leaf in the plan; NULL when memory runs out. */
+static zj_lookup_term *lookup_of(planner *p, const zj_query_node *leaf, zj_slice text) {
   zj_lookup_leaf *to = &p->plan->leaves[leaf->operand];
-  size_t i = 0;
-  while (i < to->count && !zj_slice_equal(zj_slice_of(to->terms[i].text), text))
-    i++;
-  if (i == to->count) {
-    to->terms = talloc_realloc(p->plan, to->terms, zj_lookup_term, (unsigned)to->count + 1);
-    to->terms[to->count++] =
-        (zj_lookup_term){.text = talloc_strndup(p->plan, text.at, text.length)};
-  }
-  to->terms[i].documents += documents;
-  if (prefixed > to->terms[i].prefixed) to->terms[i].prefixed = prefixed;
-  to->terms[i].chosen |= chosen;
+  for (size_t i = 0; i < to->count; i++)
+    if (zj_slice_equal(zj_slice_of(to->terms[i].text), text)) return &to->terms[i];
+  zj_lookup_term *terms =
+      talloc_realloc(p->plan, to->terms, zj_lookup_term, (unsigned)to->count + 1);
+  if (terms) to->terms = terms;
+  const char *copy = talloc_strndup(p->plan, text.at, text.length);
+  if (!terms || !copy) return NULL;
+  to->terms[to->count] = (zj_lookup_term){.text = copy};
+  return &to->terms[to->count++];
+}
+
+/* Adds to what the plan says about a term. */
+static zj_status record_term(planner *p, const zj_query_node *leaf, zj_slice text,
+                             uint64_t documents, unsigned prefixed, bool chosen) {
+  if (!p->plan) return ZJ_OK;
+  zj_lookup_term *term = lookup_of(p, leaf, text);
+  if (!term) return zj_no_memory(p->err);
+  term->documents += documents;
+  if (prefixed > term->prefixed) term->prefixed = prefixed;
+  term->chosen |= chosen;
+  return ZJ_OK;
 }
 
 typedef struct sized_term {
@@ -219,7 +243,7 @@ typedef struct term_list {
 } term_list;
 
 /* Adds the terms of a text. Its last Han character is a term of its own only where the run is known
- * to end there; else some term begins with it. */
+ * to end; otherwise some term begins with it. */
 static void add_terms(term_list *list, zj_slice text, bool run_goes_on) {
   zj_cutter cutter = zj_bigram_cut(text);
   for (zj_term term; list->count < ZJ_COUNT(list->at) && zj_bigram_next(&cutter, &term) == ZJ_OK;) {
@@ -233,13 +257,16 @@ static void add_terms(term_list *list, zj_slice text, bool run_goes_on) {
   }
 }
 
-/* Terms that every occurrence of the leaf brings along, and a Han character that begins some term,
- * for a leaf that has no other. Of a strict leaf these are its Han characters alone: the rest may
- * be part of longer words. */
-static void terms_of(const zj_query_node *leaf, term_list *list) {
+/* Lists the terms that every paragraph with the leaf holds, and a Han character with which some
+ * term begins, for a leaf without terms. Only the Han characters of a strict leaf count: the rest
+ * may be part of longer words. */
+static void list_terms(const zj_query_node *leaf, term_list *list) {
   list->count = 0;
   list->prefix = ZJ_LIT("");
-  if (leaf->form == ZJ_LEAF_STRICT) return add_terms(list, zj_strict_anchor(leaf), true);
+  if (leaf->form == ZJ_LEAF_STRICT) {
+    add_terms(list, zj_strict_anchor(leaf), true);
+    return;
+  }
   for (size_t k = 0; k < leaf->phrase_count; k++) {
     const zj_phrase *phrase = &leaf->phrases[k];
     for (size_t i = 0; i < phrase->piece_count; i++)
@@ -253,25 +280,29 @@ static int by_size(const void *a, const void *b) {
   return (x->documents > y->documents) - (x->documents < y->documents);
 }
 
-/* The documents of the rarest term that are also documents of the next, and of all those that stand
+/* Opens the documents of the rarest term that also hold the next one, and all those terms that are
  * ready as bitmaps. */
 static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_term *terms,
                             size_t count, zj_candidates **out) {
-  zj_candidates *c = *out = new_stream(p, STREAM_LIST);
+  zj_status status = new_stream(p, STREAM_LIST, out);
+  if (status != ZJ_OK) return status;
+  zj_candidates *c = *out;
   const uint64_t *bits;
   bool first_ready = false, second_ready = count < 2;
-  zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < count && c->bitmap_count < BITMAPS; i++) {
     status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents,
                            &bits, p->err);
     if (status != ZJ_OK || !bits) continue;
     c->bitmaps[c->bitmap_count++] = bits;
-    note(p, leaf, terms[i].bytes, 0, 0, true);
+    status = record_term(p, leaf, terms[i].bytes, 0, 0, true);
     first_ready |= i == 0;
     second_ready |= i == 1;
   }
   c->size = terms[0].documents;
-  if (first_ready && second_ready) return c->kind = STREAM_BITMAP, status;
+  if (first_ready && second_ready) {
+    c->kind = STREAM_BITMAP;
+    return status;
+  }
   if (status == ZJ_OK)
     status = zj_postings_list_open(c, p->postings, terms[0].bytes, &c->list, p->err);
   if (status == ZJ_OK && !second_ready)
@@ -279,21 +310,24 @@ static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_t
   return status;
 }
 
-/* Opening takes long where posting lists are read, many a character. */
+/* Opening takes long where it reads posting lists, of which a single character has many. */
 static bool is_past(const planner *p) {
   return p->deadline && zj_deadline_look(p->deadline);
 }
 
 static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice prefix, bool chosen,
                              zj_candidates **out) {
-  zj_candidates *c = new_stream(p, STREAM_BITMAP);
+  zj_status status = new_stream(p, STREAM_BITMAP, out);
+  if (status != ZJ_OK) return status;
+  zj_candidates *c = *out;
   uint64_t *bits = talloc_zero_array(c, uint64_t, (unsigned)zj_dense_words(c->documents));
+  if (!bits) return zj_no_memory(p->err);
   c->bitmaps[c->bitmap_count++] = bits;
   zj_term_walk *walk;
   zj_slice term;
   uint32_t documents;
   unsigned terms = 0;
-  zj_status status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
+  status = zj_term_walk_open(c, p->postings, prefix, &walk, p->err);
   while (status == ZJ_OK &&
          (status = zj_term_walk_next(walk, &term, &documents, p->err)) == ZJ_OK) {
     status = is_past(p) ? ZJ_LIMIT : zj_dense_mark(p->postings, term, c->documents, bits, p->err);
@@ -303,14 +337,13 @@ static zj_status open_prefix(planner *p, const zj_query_node *leaf, zj_slice pre
   for (size_t i = 0; i < zj_dense_words(c->documents); i++)
     marked += (unsigned)__builtin_popcountll(bits[i]);
   c->size = (uint32_t)marked;
-  note(p, leaf, prefix, marked, terms, chosen);
-  *out = c;
-  return status == ZJ_DONE ? ZJ_OK : status;
+  zj_status recorded = record_term(p, leaf, prefix, marked, terms, chosen);
+  return status == ZJ_DONE ? recorded : status;
 }
 
-/* Terms that a phrase holds twice are wanted once; they stand side by side, for their sizes are
- * equal. */
-static size_t distinct(sized_term *terms, size_t count) {
+/* Keeps one of each term that a phrase holds twice. Such terms are near each other, because terms
+ * are sorted by size. Returns the number kept. */
+static size_t keep_distinct(sized_term *terms, size_t count) {
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
     bool known = false;
@@ -329,30 +362,26 @@ static zj_status size_terms(planner *p, const zj_query_node *leaf, sized_term *t
     if (status != ZJ_OK) return status;
   }
   qsort(terms, count, sizeof *terms, by_size);
-  for (size_t i = 0; i < count; i++)
-    note(p, leaf, terms[i].bytes, terms[i].documents, 0, chosen && i < 2 && terms[0].documents > 0);
-  return ZJ_OK;
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < count; i++)
+    status = record_term(p, leaf, terms[i].bytes, terms[i].documents, 0,
+                         chosen && i < 2 && terms[0].documents > 0);
+  return status;
 }
 
 static zj_status plan_leaf(planner *p, const zj_query_node *leaf, zj_candidates **out) {
   term_list list;
-  if (leaf->is_field) return *out = new_stream(p, STREAM_ALL), ZJ_OK;
+  if (leaf->is_field) return new_stream(p, STREAM_ALL, out);
   if (is_past(p)) return ZJ_LIMIT;
-  terms_of(leaf, &list);
+  list_terms(leaf, &list);
   sized_term *terms = list.at;
   size_t count = list.count;
-  zj_status status = ZJ_OK;
-  if (count == 0 && list.prefix.length) {
-    status = open_prefix(p, leaf, list.prefix, true, out);
-  } else if (count == 0) {
-    *out = new_stream(p, STREAM_ALL);
-  } else if ((status = size_terms(p, leaf, terms, count, true)) == ZJ_OK) {
-    if (terms[0].documents == 0)
-      *out = new_stream(p, STREAM_NONE);
-    else
-      status = open_terms(p, leaf, terms, distinct(terms, count), out);
-  }
-  return status;
+  if (count == 0 && list.prefix.length) return open_prefix(p, leaf, list.prefix, true, out);
+  if (count == 0) return new_stream(p, STREAM_ALL, out);
+  zj_status status = size_terms(p, leaf, terms, count, true);
+  if (status != ZJ_OK) return status;
+  if (terms[0].documents == 0) return new_stream(p, STREAM_NONE, out);
+  return open_terms(p, leaf, terms, keep_distinct(terms, count), out);
 }
 
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out);
@@ -362,7 +391,7 @@ static int by_stream_size(const void *a, const void *b) {
   return ((*x)->size > (*y)->size) - ((*x)->size < (*y)->size);
 }
 
-/* The smallest comes first: in an AND it leads. */
+/* Sizes a group and puts its smallest child first, which then leads in an AND. */
 static void size_group(zj_candidates *c) {
   uint64_t sum = 0, least = c->documents;
   qsort(c->children, c->child_count, sizeof(zj_candidates *), by_stream_size);
@@ -370,12 +399,13 @@ static void size_group(zj_candidates *c) {
     sum += c->children[i]->size;
     if (c->children[i]->size < least) least = c->children[i]->size;
   }
-  c->size = (uint32_t)(c->kind == STREAM_AND ? least : sum < c->documents ? sum : c->documents);
+  uint64_t most = sum < c->documents ? sum : c->documents;
+  c->size = (uint32_t)(c->kind == STREAM_AND ? least : most);
 }
 
-/* Parts that meet in a section or report lie in different paragraphs: the rarest of them leads to
- * the report. */
-static zj_candidates *rarest(const zj_candidates *c) {
+/* The smallest child. Parts that meet in a section or report may be in different paragraphs, so
+ * only one of them can lead to the report. */
+static zj_candidates *smallest_child(const zj_candidates *c) {
   zj_candidates *best = c->children[0];
   for (size_t i = 1; i < c->child_count; i++)
     if (c->children[i]->size < best->size) best = c->children[i];
@@ -384,12 +414,13 @@ static zj_candidates *rarest(const zj_candidates *c) {
 
 static zj_status plan_children(planner *p, const zj_query_node *node, stream_kind kind,
                                zj_candidates **out) {
-  zj_candidates *c = new_stream(p, kind);
-  c->children = talloc_array(c, zj_candidates *, (unsigned)node->child_count);
+  zj_candidates *c;
+  zj_status status = new_group(p, kind, node->child_count, &c);
+  if (status != ZJ_OK) return status;
   bool all = false;
   for (size_t i = 0; i < node->child_count; i++) {
     zj_candidates *child;
-    zj_status status = plan_node(p, node->children[i], &child);
+    status = plan_node(p, node->children[i], &child);
     if (status != ZJ_OK) return status;
     if (child->kind == STREAM_ALL)
       all = true;
@@ -398,63 +429,69 @@ static zj_status plan_children(planner *p, const zj_query_node *node, stream_kin
   }
   if (c->child_count == 0 || (kind == STREAM_OR && all))
     c->kind = STREAM_ALL;
+  else if (c->child_count == 1)
+    c = c->children[0];
   else if (kind == STREAM_AND && node->unit > ZJ_UNIT_PARAGRAPH)
-    c = rarest(c);
+    c = smallest_child(c);
   else
     size_group(c);
   *out = c;
   return ZJ_OK;
 }
 
-/* What is negated proposes no candidates; for an explanation its terms are sized all the same. */
-static zj_status note_negated(planner *p, const zj_query_node *node) {
+/* Records the terms of negated leaves for an explanation, though they propose no candidates. */
+static zj_status record_negated(planner *p, const zj_query_node *node) {
   zj_status status = ZJ_OK;
   if (node->kind == ZJ_Q_LEAF && !node->is_field) {
     term_list list;
     zj_candidates *unused;
     if (is_past(p)) return ZJ_LIMIT;
-    terms_of(node, &list);
+    list_terms(node, &list);
     if (list.count == 0 && list.prefix.length)
       status = open_prefix(p, node, list.prefix, false, &unused);
     else
       status = size_terms(p, node, list.at, list.count, false);
   }
   for (size_t i = 0; status == ZJ_OK && i < node->child_count; i++)
-    status = note_negated(p, node->children[i]);
+    status = record_negated(p, node->children[i]);
   return status;
 }
 
 static zj_status plan_negated(planner *p, const zj_query_node *node, zj_candidates **out) {
-  *out = new_stream(p, STREAM_ALL);
-  return p->plan ? note_negated(p, node) : ZJ_OK;
+  zj_status status = new_stream(p, STREAM_ALL, out);
+  if (status != ZJ_OK || !p->plan) return status;
+  return record_negated(p, node);
 }
 
 static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates **out) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
     return plan_leaf(p, node, out);
-  case ZJ_Q_SCOPE:
-  case ZJ_Q_UNIT:
-  case ZJ_Q_ATLEAST:
-    return plan_node(p, node->children[0], out);
+  case ZJ_Q_OR:
+    return plan_children(p, node, STREAM_OR, out);
   case ZJ_Q_NOT:
     return plan_negated(p, node, out);
-  default:
-    return plan_children(p, node, node->kind == ZJ_Q_OR ? STREAM_OR : STREAM_AND, out);
+  case ZJ_Q_SCOPE:
+  case ZJ_Q_UNIT:
+    return plan_node(p, node->children[0], out);
+  case ZJ_Q_AND:
+  case ZJ_Q_KEEP:
+    break; /* every part must match */
   }
+  return plan_children(p, node, STREAM_AND, out);
 }
 
-/* What every hit needs whatever the tree says: a match of some positive leaf. */
+/* Plans for what every hit needs whatever the tree is: a match of some positive leaf. */
 static zj_status plan_positive(planner *p, const zj_query *query, zj_candidates **out) {
-  zj_candidates *c = new_stream(p, STREAM_OR);
-  c->children = talloc_array(c, zj_candidates *, (unsigned)query->leaf_count);
+  zj_status status = new_group(p, STREAM_OR, query->leaf_count, out);
+  if (status != ZJ_OK) return status;
+  zj_candidates *c = *out;
   for (size_t i = 0; i < query->leaf_count; i++) {
     if (query->leaves[i]->negative || (query->leaves[i]->is_field && !query->fields_only)) continue;
-    zj_status status = plan_leaf(p, query->leaves[i], &c->children[c->child_count]);
+    status = plan_leaf(p, query->leaves[i], &c->children[c->child_count]);
     if (status != ZJ_OK) return status;
     c->child_count++;
   }
-  *out = c;
   return ZJ_OK;
 }
 
@@ -467,12 +504,9 @@ zj_status zj_candidates_open(void *ctx, const zj_segment *segment, const zj_quer
                .plan = plan,
                .deadline = deadline,
                .err = err};
-  zj_status status = ZJ_OK;
-  if (!p.postings)
-    *out = new_stream(&p, STREAM_ALL); /* --scan */
-  else
-    status = plan_node(&p, query->root, out);
-  if (status == ZJ_OK && p.postings && (*out)->kind == STREAM_ALL)
-    p.plan = NULL, status = plan_positive(&p, query, out);
-  return status;
+  if (!p.postings) return new_stream(&p, STREAM_ALL, out); /* --scan */
+  zj_status status = plan_node(&p, query->root, out);
+  if (status != ZJ_OK || (*out)->kind != STREAM_ALL) return status;
+  p.plan = NULL; /* all leaves are recorded already */
+  return plan_positive(&p, query, out);
 }

@@ -1,5 +1,8 @@
-/* deadline.h - looking at the clock from inside loops: once in some thousand steps.
+/* deadline.h - checks the clock from inside loops, once in some thousand steps.
  *
+ *   while (zj_phrase_find(…) && !zj_deadline_step(&deadline)) …
+ *
+ * Units      microseconds of zj_now_us().
  * Threads    one deadline per search. */
 #ifndef ZJ_QUERY_ENGINE_DEADLINE_H
 #define ZJ_QUERY_ENGINE_DEADLINE_H
@@ -8,28 +11,30 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { ZJ_DEADLINE_STEPS = 2048 }; /* between two looks at the clock; a power of two */
+
 typedef struct zj_deadline {
-  uint64_t ends_us; /* of zj_now_us(); 0: none */
+  uint64_t ends_us; /* 0: none */
   uint32_t steps;   /* private */
-  bool past;        /* once true it stays so */
+  bool past;        /* once true it stays true */
 } zj_deadline;
 
-/* Microseconds of a clock that only goes forward. */
+/* The time of a clock that only goes forward. */
 uint64_t zj_now_us(void);
 
-/* Looks at the clock now. */
+/* Checks the clock now; returns whether the deadline is past. */
 bool zj_deadline_look(zj_deadline *deadline);
 
-/* One step of a loop: true when the deadline is past and the loop should end. */
+/* Counts one step of a loop. True when the deadline is past and the loop should end. */
 static inline bool zj_deadline_step(zj_deadline *d) {
-  return d->past || ((++d->steps & 2047) == 0 && zj_deadline_look(d));
+  return d->past || ((++d->steps & (ZJ_DEADLINE_STEPS - 1)) == 0 && zj_deadline_look(d));
 }
 
-/* A step that takes as long as so many. */
+/* Counts a step that takes as long as so many. */
 static inline bool zj_deadline_steps(zj_deadline *d, size_t steps) {
-  uint32_t before = d->steps / 2048;
+  uint32_t before = d->steps / ZJ_DEADLINE_STEPS;
   d->steps += (uint32_t)steps;
-  return d->past || (d->steps / 2048 != before && zj_deadline_look(d));
+  return d->past || (d->steps / ZJ_DEADLINE_STEPS != before && zj_deadline_look(d));
 }
 
 #endif

@@ -1,96 +1,12 @@
-/* excerpt.c - hit sentences with their places and headings. */
+/* excerpt.c - makes hit sentences with their places and headings. */
 #include "query/engine/excerpt.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
-/* ---- a paragraph's original ---- */
+#include "query/engine/paragraph_text.h"
+#include "query/engine/sentence.h"
 
-/* Lines that hold nothing before the paragraph belong to its cover; its first line is that of its
- * first character. */
-static size_t first_line_begin(zj_slice s) {
-  size_t begin = 0;
-  uint32_t c;
-  for (size_t at = 0; at < s.length;) {
-    unsigned n = zj_utf8_decode(s, at, &c);
-    if (!n || (zj_char_class_of(c) != ZJ_CHAR_BLANK && c != 0xFEFF)) break;
-    at += n;
-    if (c == '\n') begin = at;
-  }
-  return begin;
-}
-
-static zj_status find_holes(void *ctx, const zj_segment *segment, uint32_t paragraph,
-                            const zj_paragraph_view *view, zj_paragraph_text *out, zj_error *err) {
-  zj_paragraph_view next;
-  for (uint32_t i = paragraph + 1; !view->nested && i < zj_segment_paragraphs(segment); i++) {
-    zj_segment_paragraph(segment, i, &next);
-    if (!next.nested || next.report != view->report) break;
-    zj_buffer original = {.ctx = ctx};
-    zj_status status = zj_segment_original(segment, i, &original, err);
-    if (status != ZJ_OK) return status;
-    size_t begin = next.cover.byte - view->cover.byte, end = begin + original.length;
-    if (next.cover.byte < view->cover.byte || end > out->original.length) continue;
-    out->holes = talloc_realloc(ctx, out->holes, zj_orig_range, (unsigned)out->hole_count + 1);
-    out->holes[out->hole_count++] = (zj_orig_range){{begin}, {end}};
-  }
-  return ZJ_OK;
-}
-
-zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment, uint32_t paragraph,
-                                 const zj_paragraph_view *view, zj_paragraph_text *out,
-                                 zj_error *err) {
-  zj_buffer original = {.ctx = ctx};
-  zj_status status = zj_segment_original(segment, paragraph, &original, err);
-  if (status != ZJ_OK) return status;
-  *out =
-      (zj_paragraph_text){.original = zj_buffer_slice(&original), .first_line = view->first_line};
-  out->line_begin.byte = first_line_begin(out->original);
-  return find_holes(ctx, segment, paragraph, view, out, err);
-}
-
-zj_line_place zj_line_place_start(const zj_paragraph_text *text) {
-  return (zj_line_place){text->line_begin.byte, text->first_line, 0};
-}
-
-void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_orig_pos to) {
-  size_t end = to.byte < text->original.length ? to.byte : text->original.length;
-  for (; place->byte < end; place->byte++) {
-    char byte = text->original.at[place->byte];
-    if (byte == '\n')
-      place->line++, place->chars = 0;
-    else if (!zj_utf8_is_tail(byte))
-      place->chars++;
-  }
-}
-
-static bool is_latin(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9');
-}
-
-size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
-                       zj_buffer *out) {
-  zj_slice s = text->original;
-  size_t copied = 0, hole = 0, last = end.byte < s.length ? end.byte : s.length;
-  for (size_t at = begin.byte; at < last; at++) {
-    while (hole < text->hole_count && text->holes[hole].end.byte <= at)
-      hole++;
-    if (hole < text->hole_count && text->holes[hole].begin.byte <= at) {
-      at = text->holes[hole].end.byte - 1;
-      continue;
-    }
-    char byte = s.at[at];
-    if (byte == '\n') {
-      bool words = at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]);
-      if (!words) continue;
-      byte = ' ';
-    }
-    if (out) zj_buffer_add(out, &byte, 1);
-    copied++;
-  }
-  return copied;
-}
+/* ---- cuttings ---- */
 
 zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
                          zj_match_range at, zj_cutting *out, zj_error *err) {
@@ -106,6 +22,8 @@ zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragrap
   zj_line_place_move(&text, &place, begin);
   zj_buffer words = {.ctx = ctx};
   zj_running_text(&text, begin, end, &words);
+  status = zj_buffer_status(&words, err);
+  if (status != ZJ_OK) return status;
   *out = (zj_cutting){place.line, place.chars, zj_buffer_slice(&words)};
   return ZJ_OK;
 }
@@ -124,18 +42,22 @@ zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node, co
   }
   *crumbs = talloc_array(ctx, const char *, (unsigned)depth + 1);
   *count = 0;
+  if (!*crumbs) return zj_no_memory(err);
   while (depth > 0) {
     zj_slice heading;
     zj_status status = zj_segment_heading(ctx, segment, chain[--depth], &heading, err);
     if (status != ZJ_OK) return status;
-    if (heading.length) (*crumbs)[(*count)++] = talloc_strndup(ctx, heading.at, heading.length);
+    if (heading.length == 0) continue;
+    const char *text = talloc_strndup(ctx, heading.at, heading.length);
+    if (!text) return zj_no_memory(err);
+    (*crumbs)[(*count)++] = text;
   }
   return ZJ_OK;
 }
 
 /* ---- sentences ---- */
 
-/* Walks a paragraph's hits sentence by sentence, every cursor forward only. */
+/* A walk over the hits of a paragraph, sentence by sentence; every cursor moves only forward. */
 typedef struct walk {
   zj_excerpts *to;
   uint32_t paragraph;
@@ -147,11 +69,14 @@ typedef struct walk {
   zj_error *err;
 } walk;
 
+/* NULL when memory runs out. */
 static zj_hit *new_hit(zj_excerpts *e) {
   if (e->count == e->capacity) {
-    e->capacity = e->capacity ? e->capacity * 2 : 8;
-    e->hits = talloc_realloc(e->ctx, e->hits, zj_hit, (unsigned)e->capacity);
-    if (!e->hits) abort();
+    size_t capacity = e->capacity ? e->capacity * 2 : 8;
+    zj_hit *hits = talloc_realloc(e->ctx, e->hits, zj_hit, (unsigned)capacity);
+    if (!hits) return NULL;
+    e->hits = hits;
+    e->capacity = capacity;
   }
   return memset(&e->hits[e->count++], 0, sizeof(zj_hit));
 }
@@ -174,78 +99,102 @@ static zj_status set_headings(walk *w, zj_hit *hit, zj_match_pos at) {
   return ZJ_OK;
 }
 
-/* Where a match stands in the original: a strict one knows, its characters may have been folded
- * away. */
+/* Where a match is in the original. A strict one knows it, because folding may have removed its
+ * characters. */
 static zj_orig_range orig_of(walk *w, const zj_match *match) {
   if (match->orig_length)
     return (zj_orig_range){{match->orig_begin}, {match->orig_begin + match->orig_length}};
   zj_orig_pos begin = zj_place_orig_begin(&w->begins, match->at.begin);
-  zj_place_cursor ahead = w->begins; /* ends are not ordered: each goes on from its own begin */
+  zj_place_cursor ahead = w->begins; /* ends are not in order: each is found from its own begin */
   return (zj_orig_range){begin, zj_place_orig_end(&ahead, match->at.end)};
 }
 
-/* A match as a place in the sentence that begins at 'from', or where the match before it began, of
- * which 'shown' bytes lie before. */
-static zj_match_shown show_match(walk *w, const zj_match *match, zj_orig_pos sentence,
-                                 zj_orig_pos *from, size_t *shown) {
+/* Sets *out to a match as a place in the sentence that begins at 'sentence'. *from is where the
+ * match before it began, and *shown how many bytes of the sentence are before that. */
+static zj_status show_match(walk *w, const zj_match *match, zj_orig_pos sentence, zj_orig_pos *from,
+                            size_t *shown, zj_match_shown *out) {
   zj_orig_range orig = orig_of(w, match);
   if (orig.begin.byte < w->match_place.byte) w->match_place = zj_line_place_start(&w->text);
   zj_line_place_move(&w->text, &w->match_place, orig.begin);
-  if (orig.begin.byte < from->byte) *from = sentence, *shown = 0;
+  if (orig.begin.byte < from->byte) {
+    *from = sentence;
+    *shown = 0;
+  }
   if (orig.begin.byte > from->byte) *shown += zj_running_text(&w->text, *from, orig.begin, NULL);
   *from = orig.begin.byte > sentence.byte ? orig.begin : sentence;
   zj_buffer copy = {.ctx = w->to->ctx};
   zj_running_text(&w->text, orig.begin, orig.end, &copy);
   size_t visible =
       orig.end.byte > from->byte ? zj_running_text(&w->text, *from, orig.end, NULL) : 0;
-  zj_match_shown out = {.line = w->match_place.line,
-                        .start_char = w->match_place.chars,
-                        .operand = match->operand,
-                        .roles = match->roles,
-                        .length_chars = (uint32_t)zj_utf8_count(zj_buffer_slice(&copy)),
-                        .sentence_begin = (uint32_t)*shown,
-                        .sentence_end = (uint32_t)(*shown + visible)};
+  *out = (zj_match_shown){.line = w->match_place.line,
+                          .start_char = w->match_place.chars,
+                          .operand = match->operand,
+                          .roles = match->roles,
+                          .length_chars = (uint32_t)zj_utf8_count(zj_buffer_slice(&copy)),
+                          .sentence_begin = (uint32_t)*shown,
+                          .sentence_end = (uint32_t)(*shown + visible)};
+  zj_status status = zj_buffer_status(&copy, w->err);
   talloc_free(copy.at);
-  return out;
+  return status;
 }
 
-/* Adds the sentence of that number, [begin, end), with its matches [first, next). */
-static zj_status add_sentence(walk *w, uint32_t number, zj_match_pos begin, zj_match_pos end,
-                              size_t first, size_t next) {
+/* Fills the matches of a hit; ZJ_LIMIT when the deadline passes. */
+static zj_status show_matches(walk *w, zj_hit *hit, const zj_match *matches, zj_orig_pos begin) {
+  zj_orig_pos from = begin;
+  size_t shown = 0;
+  for (size_t i = 0; i < hit->match_count; i++) {
+    if (zj_deadline_step(&w->to->deadline)) return ZJ_LIMIT;
+    zj_match_shown *out = &hit->matches[i];
+    zj_status status = show_match(w, &matches[i], begin, &from, &shown, out);
+    if (status != ZJ_OK) return status;
+    if (out->sentence_end > hit->sentence.length) /* a match that goes on after the sentence */
+      out->sentence_end = (uint32_t)hit->sentence.length;
+  }
+  return ZJ_OK;
+}
+
+static zj_status fill_hit(walk *w, zj_hit *hit, uint32_t number, zj_match_range range, size_t first,
+                          size_t next) {
   zj_excerpts *e = w->to;
-  zj_hit *hit = new_hit(e);
-  zj_orig_pos orig_begin = zj_place_orig_begin(&w->bounds, begin),
-              orig_end = zj_place_orig_end(&w->bounds, end);
-  zj_line_place_move(&w->text, &w->sentence_place, orig_begin);
+  zj_orig_pos begin = zj_place_orig_begin(&w->bounds, range.begin),
+              end = zj_place_orig_end(&w->bounds, range.end);
+  zj_line_place_move(&w->text, &w->sentence_place, begin);
   hit->paragraph = w->paragraph;
-  hit->range = (zj_match_range){begin, end};
+  hit->range = range;
   hit->line = w->sentence_place.line;
   hit->start_char = w->sentence_place.chars;
   hit->first_line = w->view->first_line;
   hit->number = number;
   hit->score = e->score;
-  hit->key = zj_key_of(zj_slice_cut(w->view->match, begin.byte, end.byte));
+  hit->key = zj_key_of(zj_slice_cut(w->view->match, range.begin.byte, range.end.byte));
   zj_buffer sentence = {.ctx = e->ctx};
-  zj_running_text(&w->text, orig_begin, orig_end, &sentence);
+  zj_running_text(&w->text, begin, end, &sentence);
+  zj_status status = zj_buffer_status(&sentence, w->err);
+  if (status != ZJ_OK) return status;
   hit->sentence = zj_buffer_slice(&sentence);
-  hit->matches = talloc_array(e->ctx, zj_match_shown, (unsigned)(next - first));
   hit->match_count = next - first;
-  zj_orig_pos from = orig_begin;
-  size_t shown = 0;
-  for (size_t i = first; i < next; i++) {
-    if (zj_deadline_step(&e->deadline)) return e->count--, ZJ_LIMIT;
-    hit->matches[i - first] = show_match(w, &w->found->at[i], orig_begin, &from, &shown);
-    if (hit->matches[i - first].sentence_end >
-        hit->sentence.length) /* a match that runs on past 。 */
-      hit->matches[i - first].sentence_end = (uint32_t)hit->sentence.length;
-  }
+  hit->matches = talloc_array(e->ctx, zj_match_shown, (unsigned)hit->match_count);
+  if (!hit->matches) return zj_no_memory(w->err);
+  status = show_matches(w, hit, &w->found->at[first], begin);
+  if (status != ZJ_OK) return status;
   return set_headings(w, hit, w->found->at[first].at.begin);
 }
 
-/* The unit that begins at 'begin'. */
+/* Adds the sentence of that number with its matches [first, next). A hit that fails is not added.
+ */
+static zj_status add_sentence(walk *w, uint32_t number, zj_match_range range, size_t first,
+                              size_t next) {
+  zj_hit *hit = new_hit(w->to);
+  if (!hit) return zj_no_memory(w->err);
+  zj_status status = fill_hit(w, hit, number, range, first, next);
+  if (status != ZJ_OK) w->to->count--;
+  return status;
+}
+
+/* The end of the sentence, or paragraph, that begins at 'begin'. */
 static zj_match_pos unit_end(const zj_excerpts *e, zj_slice match, zj_match_pos begin) {
-  return e->unit == ZJ_UNIT_PARAGRAPH ? (zj_match_pos){(uint32_t)match.length}
-                                      : zj_sentence_end(match, begin);
+  if (e->unit == ZJ_UNIT_PARAGRAPH) return (zj_match_pos){(uint32_t)match.length};
+  return zj_sentence_end(match, begin);
 }
 
 bool zj_excerpts_full(const zj_excerpts *e) {
@@ -276,7 +225,8 @@ zj_status zj_excerpts_add(zj_excerpts *e, uint32_t paragraph, const zj_paragraph
     else if (e->skip > 0)
       e->skip--;
     else
-      status = add_sentence(&w, number, zj_skip_blank(view->match, begin), end, first, next);
+      status = add_sentence(&w, number, (zj_match_range){zj_skip_blank(view->match, begin), end},
+                            first, next);
     begin = end;
     number++;
   }

@@ -1,77 +1,61 @@
-/* excerpt.h - matches to what a reader is shown: whole sentences, where they stand, the headings
- * above them.
+/* excerpt.h - turns matches into the hits that a reader is shown: whole sentences with their places
+ * and the headings above them.
  *
- * Units      lines 1-based, characters are code points of the original's line.
- * Ownership  hits are talloc children of 'ctx'. */
+ *   zj_excerpts excerpts = {.ctx = ctx, .snapshot = snapshot, .segment = segment, .limit = 3};
+ *   status = zj_excerpts_add(&excerpts, paragraph, &view, &matches, err);
+ *
+ * Units      lines from 1; characters are code points of the original's line, from 0.
+ * Ownership  hits are talloc children of 'ctx'.
+ * Errors     ZJ_CORRUPT when an original cannot be rebuilt, ZJ_LIMIT, ZJ_NO_MEMORY.
+ * Threads    those of the snapshot. */
 #ifndef ZJ_QUERY_ENGINE_EXCERPT_H
 #define ZJ_QUERY_ENGINE_EXCERPT_H
 
-#include "query/engine/match.h"
-#include "query/engine/search.h"
+#include "indexer/store/snapshot.h"
+#include "query/engine/deadline.h"
+#include "query/engine/hits.h"
+#include "query/engine/matches.h"
+#include "query/language/unit.h"
 
 typedef struct zj_excerpts {
   void *ctx;
   const zj_snapshot *snapshot;
   const zj_segment *segment;
-  double score;
+  double score;         /* of the report, copied to its hits */
   size_t skip;          /* sentences still to leave out */
-  size_t limit;         /* 0: none */
-  zj_deadline deadline; /* looked at for every match; none at first */
-  zj_unit unit;         /* what a hit is: ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH */
-  zj_hit *hits;
+  size_t limit;         /* the most hits; 0: no limit */
+  zj_deadline deadline; /* checked for every match; zeros: none */
+  zj_unit unit;         /* what one hit is: ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH */
+  zj_hit *hits;         /* the result */
   size_t count, capacity;
   /* private */
-  uint32_t crumbs_node; /* the headings made last, which neighbours share */
+  uint32_t crumbs_node; /* the node of the last headings, which neighbours share */
   const char **crumbs;
   size_t crumb_count;
   bool have_crumbs;
 } zj_excerpts;
 
+/* Whether the limit is reached. */
 bool zj_excerpts_full(const zj_excerpts *excerpts);
 
-/* Adds the hits of one paragraph. ZJ_LIMIT when the deadline is past: those made before it stand.
- */
+/* Adds the hits of one paragraph, whose matches are ordered. ZJ_LIMIT when the deadline passes: the
+ * hits made before remain. */
 ZJ_MUST_CHECK zj_status zj_excerpts_add(zj_excerpts *excerpts, uint32_t paragraph,
                                         const zj_paragraph_view *view, const zj_match_list *hits,
                                         zj_error *err);
 
-/* ---- the original of a paragraph, as lines and as running text; also for reading.c ---- */
-
-/* A paragraph's original and the stretches in it that are page marks of their own. */
-typedef struct zj_paragraph_text {
-  zj_slice original; /* from its cover on */
-  zj_orig_range *holes;
-  size_t hole_count;
-  zj_orig_pos line_begin; /* where its first line begins */
-  uint32_t first_line;
-} zj_paragraph_text;
-ZJ_MUST_CHECK zj_status zj_paragraph_text_make(void *ctx, const zj_segment *segment,
-                                               uint32_t paragraph, const zj_paragraph_view *view,
-                                               zj_paragraph_text *out, zj_error *err);
-
-/* A place in it, moved forward only. Start at {0}. */
-typedef struct zj_line_place {
-  size_t byte;
-  uint32_t line, chars;
-} zj_line_place;
-zj_line_place zj_line_place_start(const zj_paragraph_text *text);
-void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_orig_pos to);
-
-/* Copies [begin, end) without wraps and page marks; returns how many bytes that are. A wrap between
- * Latin letters or digits becomes a blank. 'out' NULL: counts only. */
-size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
-                       zj_buffer *out);
-
-/* A stretch of a paragraph as running text, with the place where it begins; blanks at its begin are
- * left out. */
+/* A part of a paragraph as running text, with the place where it begins, blanks before it left out.
+ */
 typedef struct zj_cutting {
   uint32_t line, start_char;
   zj_slice text;
 } zj_cutting;
+
+/* Cuts 'at' out of a paragraph. */
 ZJ_MUST_CHECK zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
                                        zj_match_range at, zj_cutting *out, zj_error *err);
 
-/* Headings from the outermost to that of 'node'; the root has none. */
+/* Sets *crumbs to the headings from the outermost to that of 'node'; the root has none. */
 ZJ_MUST_CHECK zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node,
                                        const char ***crumbs, size_t *count, zj_error *err);
 

@@ -1,4 +1,4 @@
-/* facet.c - ranked reports grouped by what is known of them. */
+/* facet.c - groups ranked reports by the facts about them. */
 #include "query/engine/facet.h"
 
 #include <stdio.h>
@@ -24,11 +24,13 @@ static const char *value_of(void *ctx, const zj_segment *segment, uint32_t repor
   int first, last;
   zj_segment_facts(segment, report, &facts);
   const char *value = facts.fields[field].value;
-  if (field != ZJ_FIELD_YEAR || !value || !zj_fact_years(field, value, &first, &last))
-    return value ? value : "";
-  return talloc_asprintf(ctx, "%d", last);
+  if (!value) return "";
+  if (field != ZJ_FIELD_YEAR || !zj_fact_years(field, value, &first, &last)) return value;
+  const char *year = talloc_asprintf(ctx, "%d", last);
+  return year ? year : value;
 }
 
+/* Sums up neighbours of the same value; returns how many values there are. */
 static size_t join_equal(zj_facet *facets, size_t count) {
   size_t used = 0;
   for (size_t i = 0; i < count; i++) {
@@ -45,7 +47,9 @@ static size_t join_equal(zj_facet *facets, size_t count) {
 void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field,
                     zj_facet **out, size_t *count) {
   size_t total = result->ranking_count;
-  zj_facet *facets = talloc_array(ctx, zj_facet, (unsigned)total + 1);
+  zj_facet *facets = *out = talloc_array(ctx, zj_facet, (unsigned)total + 1);
+  *count = 0;
+  if (!facets) return;
   for (size_t i = 0; i < total; i++) {
     const zj_ranked *entry = &result->ranking[i];
     facets[i] =
@@ -56,14 +60,13 @@ void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   *count = join_equal(facets, total);
   qsort(facets, *count, sizeof *facets,
         field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
-  *out = facets;
 }
 
 /* ---- by year and role ---- */
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 2199 };
 
-/* 0 when it is not known. */
+/* The last year that a report is about; 0 when it is not known. */
 static int year_of(const zj_snapshot *snapshot, const zj_ranked *entry) {
   zj_report_facts facts;
   int first, last;
@@ -76,9 +79,10 @@ static int year_of(const zj_snapshot *snapshot, const zj_ranked *entry) {
 
 void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out,
                     size_t *count, uint64_t *unknown) {
-  zj_year *years = talloc_zero_array(ctx, zj_year, LAST_YEAR - FIRST_YEAR + 1);
+  zj_year *years = *out = talloc_zero_array(ctx, zj_year, LAST_YEAR - FIRST_YEAR + 1);
   *count = 0;
   *unknown = 0;
+  if (!years) return;
   for (size_t i = 0; i < result->ranking_count; i++) {
     const zj_ranked *entry = &result->ranking[i];
     int year = year_of(snapshot, entry);
@@ -94,5 +98,4 @@ void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   }
   for (size_t i = 0; i <= LAST_YEAR - FIRST_YEAR; i++)
     if (years[i].all) years[(*count)++] = years[i];
-  *out = years;
 }

@@ -1,6 +1,8 @@
-/* facet.h - an answer by year, kind and issuer: where the hits are, and how to narrow to it.
+/* facet.h - counts the hits of an answer by year, kind or issuer: where they are, and how to narrow
+ * the query to them.
  *
- * Ownership  values are talloc children of 'ctx'. */
+ * Ownership  *out is a talloc child of 'ctx', NULL when memory runs out; *count is then 0.
+ * Threads    those of the snapshot. */
 #ifndef ZJ_QUERY_ENGINE_FACET_H
 #define ZJ_QUERY_ENGINE_FACET_H
 
@@ -22,9 +24,9 @@ typedef struct zj_year {
   uint64_t by_role[ZJ_ROLE_COUNT], all;
 } zj_year;
 
-/* Counts by year, the oldest first, of a result with 'report_roles'; a report over several years
- * stands under its last. Reports without a year are left out: *unknown is how many hits they hold.
- */
+/* Counts the hits of a result with 'report_roles' by year, the oldest first; a report over several
+ * years counts under its last. Sets *unknown to the hits in reports without a year, which no row
+ * has. */
 void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out,
                     size_t *count, uint64_t *unknown);
 

@@ -1,4 +1,4 @@
-/* field.c - field leaves against the facts of a report. */
+/* field.c - compares field leaves with the facts of a report. */
 #include "query/engine/field.h"
 
 #include <talloc.h>
@@ -7,20 +7,24 @@
 #include "query/engine/gap.h"
 #include "query/language/phrase.h"
 
-typedef enum answer { UNKNOWN, HOLDS, FAILS } answer;
+typedef enum answer { NOT_ASKED, HOLDS, FAILS } answer;
 
 struct zj_field_test {
   const zj_segment *segment; /* the report that the answers are about */
   uint32_t report;
   answer *answers; /* by operand */
   size_t count;
+  bool failed; /* memory ran out */
 };
 
 zj_field_test *zj_field_test_new(void *ctx, const zj_query *query) {
   zj_field_test *test = talloc_zero(ctx, zj_field_test);
+  if (!test) return NULL;
   test->count = query->leaf_count;
   test->answers = talloc_zero_array(test, answer, (unsigned)query->leaf_count);
-  return test;
+  if (test->answers) return test;
+  talloc_free(test);
+  return NULL;
 }
 
 static bool periods_overlap(const zj_query_node *leaf, const zj_fact *fact) {
@@ -33,7 +37,7 @@ static void note_found(void *to, zj_match_range at) {
   *(bool *)to = true;
 }
 
-static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
+static bool value_holds(zj_field_test *test, const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
   if (leaf->form == ZJ_LEAF_STRICT) return zj_slice_equal(leaf->text, zj_slice_of(fact->value));
   if (leaf->is_period) return periods_overlap(leaf, fact);
@@ -42,7 +46,7 @@ static bool value_holds(const zj_query_node *leaf, const zj_fact *fact) {
   zj_match_range at;
   bool found = false;
   if (leaf->form == ZJ_LEAF_GAPS)
-    zj_gap_find(leaf, value, &(zj_deadline){0}, note_found, &found);
+    test->failed |= zj_gap_find(leaf, value, &(zj_deadline){0}, note_found, &found, NULL) != ZJ_OK;
   else
     found = zj_phrase_find(&leaf->phrases[0], value, 0, &at);
   talloc_free(local);
@@ -54,17 +58,21 @@ bool zj_field_test_holds(zj_field_test *test, const zj_segment *segment, uint32_
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   if (segment != test->segment || report != test->report) {
     for (size_t i = 0; i < test->count; i++)
-      test->answers[i] = UNKNOWN;
+      test->answers[i] = NOT_ASKED;
     test->segment = segment;
     test->report = report;
   }
   answer *known = &test->answers[leaf->operand];
-  if (*known == UNKNOWN) {
+  if (*known == NOT_ASKED) {
     zj_report_facts facts;
     zj_segment_facts(segment, report, &facts);
-    *known = value_holds(leaf, &facts.fields[leaf->field]) ? HOLDS : FAILS;
+    *known = value_holds(test, leaf, &facts.fields[leaf->field]) ? HOLDS : FAILS;
   }
   return *known == HOLDS;
+}
+
+bool zj_field_test_failed(const zj_field_test *test) {
+  return test->failed;
 }
 
 zj_role_set zj_field_roles(zj_field field) {
@@ -79,7 +87,11 @@ zj_role_set zj_field_roles(zj_field field) {
     return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DOCNO);
   case ZJ_FIELD_TO:
     return ZJ_ROLE_BIT(ZJ_ROLE_FRAME_ADDRESSEE);
-  default:
-    return 0;
+  case ZJ_FIELD_YEAR:
+  case ZJ_FIELD_TYPE:
+  case ZJ_FIELD_FILE:
+  case ZJ_FIELD_COUNT:
+    break;
   }
+  return 0;
 }

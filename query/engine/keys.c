@@ -1,9 +1,11 @@
-/* keys.c - hashes of sentences, sorted. */
+/* keys.c - sorted sets of hashes of sentences. */
 #include "query/engine/keys.h"
 
 #include <stdlib.h>
 #include <talloc.h>
 #include <xxhash.h>
+
+#include "query/engine/sentence.h"
 
 /* ---- sets ---- */
 
@@ -14,9 +16,14 @@ zj_key zj_key_of(zj_slice sentence) {
 
 void zj_keys_add(zj_keys *keys, zj_key key) {
   if (keys->count == keys->capacity) {
-    keys->capacity = keys->capacity ? 2 * keys->capacity : 64;
-    keys->at = talloc_realloc_size(keys->ctx, keys->at, keys->capacity * sizeof *keys->at);
-    if (!keys->at) abort();
+    size_t capacity = keys->capacity ? 2 * keys->capacity : 64;
+    zj_key *at = talloc_realloc_size(keys->ctx, keys->at, capacity * sizeof *at);
+    if (!at) {
+      keys->failed = true;
+      return;
+    }
+    keys->at = at;
+    keys->capacity = capacity;
   }
   keys->at[keys->count++] = key;
 }
@@ -26,7 +33,7 @@ void zj_keys_add_all(zj_keys *keys, const zj_keys *other) {
     zj_keys_add(keys, other->at[i]);
 }
 
-static int compare(const void *a, const void *b) {
+static int compare_keys(const void *a, const void *b) {
   const zj_key *x = a, *y = b;
   if (x->high != y->high) return x->high < y->high ? -1 : 1;
   return (x->low > y->low) - (x->low < y->low);
@@ -34,25 +41,25 @@ static int compare(const void *a, const void *b) {
 
 void zj_keys_sort(zj_keys *keys) {
   if (keys->count < 2) return;
-  qsort(keys->at, keys->count, sizeof *keys->at, compare);
+  qsort(keys->at, keys->count, sizeof *keys->at, compare_keys);
   size_t kept = 1;
   for (size_t i = 1; i < keys->count; i++)
-    if (compare(&keys->at[i], &keys->at[kept - 1]) != 0) keys->at[kept++] = keys->at[i];
+    if (compare_keys(&keys->at[i], &keys->at[kept - 1]) != 0) keys->at[kept++] = keys->at[i];
   keys->count = kept;
 }
 
 bool zj_keys_hold(const zj_keys *keys, zj_key key) {
-  return keys->count && bsearch(&key, keys->at, keys->count, sizeof key, compare) != NULL;
+  return keys->count && bsearch(&key, keys->at, keys->count, sizeof key, compare_keys) != NULL;
 }
 
 /* ---- bytes ---- */
 
-static void put(unsigned char *to, uint64_t n) {
+static void write_number(unsigned char *to, uint64_t n) {
   for (int i = 7; i >= 0; i--, n >>= 8)
     to[i] = (unsigned char)n;
 }
 
-static uint64_t get(const unsigned char *from) {
+static uint64_t read_number(const unsigned char *from) {
   uint64_t n = 0;
   for (int i = 0; i < 8; i++)
     n = n << 8 | from[i];
@@ -60,11 +67,12 @@ static uint64_t get(const unsigned char *from) {
 }
 
 zj_slice zj_keys_pack(void *ctx, const zj_keys *keys) {
-  unsigned char *bytes = talloc_array(ctx, unsigned char, keys->count *ZJ_KEY_BYTES + 1);
-  if (!bytes) abort();
+  unsigned char *bytes =
+      talloc_array(ctx, unsigned char, (unsigned)(keys->count * ZJ_KEY_BYTES) + 1);
+  if (!bytes) return (zj_slice){0};
   for (size_t i = 0; i < keys->count; i++) {
-    put(bytes + i * ZJ_KEY_BYTES, keys->at[i].high);
-    put(bytes + i * ZJ_KEY_BYTES + 8, keys->at[i].low);
+    write_number(bytes + i * ZJ_KEY_BYTES, keys->at[i].high);
+    write_number(bytes + i * ZJ_KEY_BYTES + 8, keys->at[i].low);
   }
   return (zj_slice){(const char *)bytes, keys->count * ZJ_KEY_BYTES};
 }
@@ -74,17 +82,18 @@ bool zj_keys_unpack(void *ctx, zj_slice bytes, zj_keys *out) {
   if (bytes.length % ZJ_KEY_BYTES) return false;
   for (size_t at = 0; at < bytes.length; at += ZJ_KEY_BYTES) {
     const unsigned char *from = (const unsigned char *)bytes.at + at;
-    zj_keys_add(out, (zj_key){get(from), get(from + 8)});
-    if (out->count > 1 && compare(&out->at[out->count - 2], &out->at[out->count - 1]) >= 0)
+    zj_keys_add(out, (zj_key){read_number(from), read_number(from + 8)});
+    if (out->count > 1 && compare_keys(&out->at[out->count - 2], &out->at[out->count - 1]) >= 0)
       return false;
   }
-  return true;
+  return !out->failed;
 }
 
 /* ---- sentences ---- */
 
-/* Where the sentence of 'at' begins: sentences are found from the paragraph's begin on, as
- * everywhere. 'from' is a begin at or before it. */
+/* The key of the sentence that 'at' is in. *from is the beginning of that sentence or of an earlier
+ * one, and becomes the former: as everywhere, sentences are found from the beginning of the
+ * paragraph on. */
 static zj_key key_from(zj_slice match, zj_match_pos *from, zj_match_pos at, zj_match_pos *end) {
   zj_match_pos begin = *from;
   for (*end = zj_sentence_end(match, begin); end->byte <= at.byte && end->byte < match.length;

@@ -1,63 +1,56 @@
-/* match.c - a tree against the text and passages of a paragraph or report. */
+/* match.c - evaluates the tree of a query against the text and passages of a paragraph or report.
+ */
 #include "query/engine/match.h"
 
-#include <stdlib.h>
 #include <talloc.h>
 
-#include "query/engine/distance.h"
 #include "query/engine/field.h"
 #include "query/engine/gap.h"
+#include "query/engine/keep.h"
 #include "query/engine/keys.h"
+#include "query/engine/region.h"
 #include "query/engine/scope.h"
+#include "query/engine/sentence.h"
 #include "query/engine/strict.h"
 #include "query/language/phrase.h"
 
-/* A place in the stretch: the paragraph, then the byte. Regions are half open. */
-typedef uint64_t place;
-typedef struct region {
-  place begin, end;
-  zj_unit unit;
-} region;
-
-static place place_of(uint32_t paragraph, uint32_t byte) {
-  return (place)paragraph << 32 | byte;
-}
-
-/* Matches of one leaf in the stretch at hand, its inner scopes applied; by place. */
+/* The matches of one leaf in the stretch at hand, its inner scopes applied, in text order. */
 typedef struct leaf_state {
   zj_match_list found;
   bool searched;
 } leaf_state;
 
-/* What 近, 先后 or 至少 keeps of its parts' matches in the stretch at hand, without and with the
- * outermost scope; by place. */
-typedef struct filter_state {
+/* The matches that 近, 先后 or 至少 keeps in the stretch at hand, without and with the outermost
+ * scope, in text order. */
+typedef struct keep_state {
   zj_match_list kept[2];
   bool done[2];
-} filter_state;
+} keep_state;
 
 struct zj_finder {
   const zj_query *query;
-  leaf_state *leaves;
-  filter_state *filters;
-  zj_field_test *fields; /* what is known of the report at hand */
-  zj_match_list hits, lifted, spare;
+  leaf_state *leaves;    /* by operand */
+  keep_state *keeps;     /* by keep_number */
+  zj_field_test *fields; /* the answers for the report at hand */
+  zj_match_list hits, lifted;
+  zj_match_list spare; /* lent to sorting */
   zj_deadline deadline;
   zj_status status;
   zj_error err;
-  /* the stretch at hand */
-  const zj_segment *segment;
-  uint32_t begin, end;
+  zj_stretch at_hand; /* the paragraphs looked at */
 };
 
 zj_finder *zj_finder_new(void *ctx, const zj_query *query, uint64_t ends_us) {
   zj_finder *f = talloc_zero(ctx, zj_finder);
+  if (!f) return NULL;
   f->query = query;
-  f->leaves = talloc_zero_array(f, leaf_state, query->leaf_count);
-  f->filters = talloc_zero_array(f, filter_state, (unsigned)query->filter_count + 1);
+  f->leaves = talloc_zero_array(f, leaf_state, (unsigned)query->leaf_count);
+  f->keeps = talloc_zero_array(f, keep_state, (unsigned)query->keep_count + 1);
   f->fields = zj_field_test_new(f, query);
   f->deadline.ends_us = ends_us;
-  return f;
+  if (f->leaves && f->keeps && f->fields) return f;
+  talloc_free(f);
+  return NULL;
 }
 
 zj_status zj_finder_status(const zj_finder *f, zj_error *err) {
@@ -65,34 +58,11 @@ zj_status zj_finder_status(const zj_finder *f, zj_error *err) {
   return f->deadline.past ? ZJ_LIMIT : ZJ_OK;
 }
 
-static void reserve(zj_finder *f, zj_match_list *list, size_t count) {
-  if (count <= list->capacity) return;
-  list->capacity = count > 2 * list->capacity ? count : 2 * list->capacity;
-  if (list->capacity < 16) list->capacity = 16;
-  list->at = talloc_realloc_size(f, list->at, list->capacity * sizeof *list->at);
-  if (!list->at) abort();
-}
-
-static void push(zj_finder *f, zj_match_list *list, zj_match found) {
-  reserve(f, list, list->count + 1);
-  list->at[list->count++] = found;
-}
-
-zj_match_list zj_match_list_paragraph(const zj_match_list *list, size_t *next) {
-  size_t first = *next;
-  while (*next < list->count && list->at[*next].paragraph == list->at[first].paragraph)
-    ++*next;
-  return (zj_match_list){list->at + first, *next - first, 0};
+static void keep_status(zj_finder *f, zj_status status) {
+  if (f->status == ZJ_OK) f->status = status;
 }
 
 /* ---- leaves ---- */
-
-zj_role_set zj_match_roles(const zj_segment *segment, const zj_paragraph_view *p, zj_match_pos at) {
-  if (p->roles) return p->roles;
-  zj_passage_view passage;
-  zj_segment_passage_at(segment, p, at, &passage);
-  return passage.roles;
-}
 
 /* Where the matches of a leaf in one paragraph go. */
 typedef struct leaf_search {
@@ -103,394 +73,228 @@ typedef struct leaf_search {
   zj_match_list *found;
 } leaf_search;
 
-static void take_match(const leaf_search *s, zj_match_range at, uint32_t orig_begin,
-                       uint32_t orig_length) {
-  zj_role_set roles = zj_match_roles(s->f->segment, s->view, at.begin);
-  if (zj_scope_sees(s->f->query, s->leaf, roles))
-    push(s->f, s->found,
-         (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
+static void add_match(const leaf_search *s, zj_match_range at, uint32_t orig_begin,
+                      uint32_t orig_length) {
+  zj_role_set roles = zj_match_roles(s->f->at_hand.segment, s->view, at.begin);
+  if (!zj_scope_sees(s->f->query, s->leaf, roles)) return;
+  zj_match_list_add(s->f, s->found,
+                    (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
 }
 
-static void take_gap(void *to, zj_match_range at) {
-  take_match(to, at, 0, 0);
+static void add_gap_match(void *to, zj_match_range at) {
+  add_match(to, at, 0, 0);
 }
 
-static void take_strict(void *to, zj_match_range at, zj_orig_range orig) {
-  take_match(to, at, (uint32_t)orig.begin.byte, (uint32_t)(orig.end.byte - orig.begin.byte));
+static void add_strict_match(void *to, zj_match_range at, zj_orig_range orig) {
+  add_match(to, at, (uint32_t)orig.begin.byte, (uint32_t)(orig.end.byte - orig.begin.byte));
 }
 
-static void find_in(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
-                    zj_match_list *found) {
-  zj_role_set uniform = zj_segment_paragraph_roles(f->segment, paragraph);
+static void find_phrase(const leaf_search *s) {
+  zj_match_range at;
+  for (size_t from = 0; zj_phrase_find(&s->leaf->phrases[0], s->view->match, from, &at) &&
+                        !zj_deadline_step(&s->f->deadline);
+       from = at.begin.byte + 1)
+    add_match(s, at, 0, 0);
+}
+
+static void find_in_paragraph(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
+                              zj_match_list *found) {
+  /* The deadline counts a step for so many bytes, whether the paragraph holds the phrase or not. */
+  enum { BYTES_PER_STEP = 256 };
+  const zj_segment *segment = f->at_hand.segment;
+  zj_role_set uniform = zj_segment_paragraph_roles(segment, paragraph);
   if (uniform && !zj_scope_sees(f->query, leaf, uniform)) return;
   zj_paragraph_view p;
-  zj_segment_paragraph(f->segment, paragraph, &p);
-  if (zj_deadline_steps(&f->deadline, p.match.length / 256))
-    return; /* a long paragraph takes long, whether it holds the phrase or not */
+  zj_segment_paragraph(segment, paragraph, &p);
+  if (zj_deadline_steps(&f->deadline, p.match.length / BYTES_PER_STEP)) return;
   leaf_search search = {f, leaf, &p, paragraph, found};
-  zj_match_range at;
-  if (leaf->form == ZJ_LEAF_GAPS)
-    return zj_gap_find(leaf, p.match, &f->deadline, take_gap, &search);
-  if (leaf->form == ZJ_LEAF_STRICT) {
-    zj_status status = zj_strict_find(f->segment, paragraph, &p, leaf, &f->deadline, take_strict,
-                                      &search, &f->err);
-    if (status != ZJ_OK && f->status == ZJ_OK) f->status = status;
+  switch (leaf->form) {
+  case ZJ_LEAF_PHRASE:
+    find_phrase(&search);
+    return;
+  case ZJ_LEAF_GAPS:
+    keep_status(f, zj_gap_find(leaf, p.match, &f->deadline, add_gap_match, &search, &f->err));
+    return;
+  case ZJ_LEAF_STRICT:
+    keep_status(f, zj_strict_find(segment, paragraph, &p, leaf, &f->deadline, add_strict_match,
+                                  &search, &f->err));
     return;
   }
-  for (size_t from = 0;
-       zj_phrase_find(&leaf->phrases[0], p.match, from, &at) && !zj_deadline_step(&f->deadline);
-       from = at.begin.byte + 1)
-    take_match(&search, at, 0, 0);
 }
 
-/* Where a field was read from: its text in the frame, else the first line of the report that is
- * searched. */
-static void find_field(zj_finder *f, const zj_query_node *leaf, zj_match_list *found) {
+/* ---- fields ---- */
+
+/* Matches of a field's phrase in the passages of the frame that it is read from. */
+static void find_field_in_frame(zj_finder *f, const zj_query_node *leaf, zj_match_list *found) {
   zj_role_set frame = zj_field_roles(leaf->field);
-  for (uint32_t i = f->begin; frame && i < f->end && !zj_deadline_step(&f->deadline); i++) {
+  for (uint32_t i = f->at_hand.begin;
+       frame && i < f->at_hand.end && !zj_deadline_step(&f->deadline); i++) {
     zj_paragraph_view p;
     zj_match_range at;
-    zj_segment_paragraph(f->segment, i, &p);
+    zj_segment_paragraph(f->at_hand.segment, i, &p);
     for (size_t from = 0;
          zj_phrase_find(&leaf->phrases[0], p.match, from, &at) && !zj_deadline_step(&f->deadline);
          from = at.begin.byte + 1) {
-      zj_role_set roles = zj_match_roles(f->segment, &p, at.begin);
+      zj_role_set roles = zj_match_roles(f->at_hand.segment, &p, at.begin);
       if (roles & frame)
-        push(f, found,
-             (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
+        zj_match_list_add(
+            f, found,
+            (zj_match){.paragraph = i, .at = at, .roles = roles, .operand = leaf->operand});
     }
-  }
-  for (uint32_t i = f->begin; found->count == 0 && i < f->end && !zj_deadline_step(&f->deadline);
-       i++) {
-    zj_paragraph_view p;
-    zj_segment_paragraph(f->segment, i, &p);
-    zj_role_set roles = zj_match_roles(f->segment, &p, (zj_match_pos){0});
-    zj_match_pos begin = zj_skip_blank(p.match, (zj_match_pos){0});
-    if (roles & ZJ_ROLES_SEARCHED)
-      push(f, found,
-           (zj_match){.paragraph = i,
-                      .at = {begin, zj_sentence_end(p.match, begin)},
-                      .roles = roles,
-                      .operand = leaf->operand});
   }
 }
 
-static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *leaf) {
+/* The first sentence of the first paragraph that searches see. */
+static void find_first_sentence(zj_finder *f, const zj_query_node *leaf, zj_match_list *found) {
+  for (uint32_t i = f->at_hand.begin;
+       found->count == 0 && i < f->at_hand.end && !zj_deadline_step(&f->deadline); i++) {
+    zj_paragraph_view p;
+    zj_segment_paragraph(f->at_hand.segment, i, &p);
+    zj_role_set roles = zj_match_roles(f->at_hand.segment, &p, (zj_match_pos){0});
+    zj_match_pos begin = zj_skip_blank(p.match, (zj_match_pos){0});
+    if (roles & ZJ_ROLES_SEARCHED)
+      zj_match_list_add(f, found,
+                        (zj_match){.paragraph = i,
+                                   .at = {begin, zj_sentence_end(p.match, begin)},
+                                   .roles = roles,
+                                   .operand = leaf->operand});
+  }
+}
+
+/* ---- what a node matches ---- */
+
+static const zj_match_list *matches_of_leaf(zj_finder *f, const zj_query_node *leaf) {
   leaf_state *state = &f->leaves[leaf->operand];
   if (state->searched) return &state->found;
   state->searched = true;
   state->found.count = 0;
-  if (!leaf->is_field)
-    for (uint32_t i = f->begin; i < f->end && !zj_deadline_step(&f->deadline); i++)
-      find_in(f, leaf, i, &state->found);
-  else if (f->query->fields_only && zj_field_test_holds(f->fields, f->segment, f->begin, leaf))
-    find_field(f, leaf, &state->found);
+  if (!leaf->is_field) {
+    for (uint32_t i = f->at_hand.begin; i < f->at_hand.end && !zj_deadline_step(&f->deadline); i++)
+      find_in_paragraph(f, leaf, i, &state->found);
+  } else if (f->query->fields_only &&
+             zj_field_test_holds(f->fields, f->at_hand.segment, f->at_hand.begin, leaf)) {
+    find_field_in_frame(f, leaf, &state->found);
+    find_first_sentence(f, leaf, &state->found);
+  }
   return &state->found;
 }
 
-static bool counts(const zj_finder *f, const zj_match *match, bool outer) {
+/* Whether a match counts; with 'outer' it must lie in the outermost scope. */
+static bool is_counted(const zj_finder *f, const zj_match *match, bool outer) {
   return !outer || zj_scope_outer(f->query, f->query->leaves[match->operand], match->roles);
 }
 
-static place match_place(const zj_match *m) {
-  return place_of(m->paragraph, m->at.begin.byte);
-}
-
-/* The first match at or behind a place. */
-static size_t first_from(const zj_match_list *list, place from) {
-  size_t low = 0, high = list->count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (match_place(&list->at[middle]) < from)
-      low = middle + 1;
-    else
-      high = middle;
+static void gather_matches(zj_finder *f, const zj_query_node *node, bool outer, zj_match_list *to) {
+  if (node->kind != ZJ_Q_LEAF) {
+    for (size_t i = 0; i < node->child_count; i++)
+      gather_matches(f, node->children[i], outer, to);
+    return;
   }
-  return low;
+  const zj_match_list *found = matches_of_leaf(f, node);
+  for (size_t i = 0; i < found->count && !zj_deadline_step(&f->deadline); i++)
+    if (is_counted(f, &found->at[i], outer)) zj_match_list_add(f, to, found->at[i]);
 }
 
-static int by_place(const void *a, const void *b) {
-  const zj_match *x = a, *y = b;
-  if (match_place(x) != match_place(y)) return match_place(x) < match_place(y) ? -1 : 1;
-  return x->operand - y->operand;
-}
-
-/* Natural merge: a list is made of stretches in order, of which two at a time become one. The sort
- * of the library cannot be stopped. */
-static size_t stretch_end(const zj_match_list *list, size_t from) {
-  size_t end = from + 1;
-  while (end < list->count && by_place(&list->at[end - 1], &list->at[end]) <= 0)
-    end++;
-  return end;
-}
-
-static void merge(zj_finder *f, const zj_match_list *list, size_t a, size_t b, size_t end,
-                  zj_match_list *to) {
-  for (size_t i = a, k = b; i < b || k < end;) {
-    if (zj_deadline_step(&f->deadline)) return;
-    bool first = k == end || (i < b && by_place(&list->at[i], &list->at[k]) <= 0);
-    to->at[to->count++] = list->at[first ? i++ : k++];
+/* Fills the list of every part of a ZJ_Q_KEEP; false when one stays empty, so that it keeps none.
+ */
+static bool gather_parts(zj_finder *f, const zj_query_node *node, bool outer, void *local,
+                         zj_match_list *parts) {
+  for (size_t i = 0; i < node->child_count; i++) {
+    gather_matches(f, node->children[i], outer, &parts[i]);
+    zj_match_list_sort(f, &parts[i], &f->spare, &f->deadline);
+    talloc_steal(local, parts[i].at);
+    if (parts[i].failed) keep_status(f, zj_no_memory(&f->err));
+    if (parts[i].count == 0) return false;
   }
-}
-
-static void sort_by_place(zj_finder *f, zj_match_list *list) {
-  while (list->count > 1 && !f->deadline.past && stretch_end(list, 0) < list->count) {
-    reserve(f, &f->spare, list->count);
-    f->spare.count = 0;
-    for (size_t a = 0; a < list->count && !f->deadline.past;) {
-      size_t b = stretch_end(list, a), end = b < list->count ? stretch_end(list, b) : b;
-      merge(f, list, a, b, end, &f->spare);
-      a = end;
-    }
-    zj_match_list sorted = f->spare;
-    f->spare = *list;
-    *list = sorted;
-  }
-}
-
-/* ---- regions ---- */
-
-/* The part of the report under one heading of the first rank; 0 before the first of them. Items
- * inside a paragraph (level 5 and 6) make no section. */
-static uint32_t section_of(const zj_finder *f, uint32_t paragraph) {
-  zj_paragraph_view p;
-  zj_passage_view passage;
-  zj_node_view node;
-  zj_segment_paragraph(f->segment, paragraph, &p);
-  zj_segment_passage(f->segment, p.passage_begin, &passage);
-  uint32_t at = passage.node, section = 0;
-  for (zj_segment_node(f->segment, at, &node); node.parent != at;
-       zj_segment_node(f->segment, at, &node)) {
-    if (node.level <= 4) section = at;
-    at = node.parent;
-  }
-  return section;
-}
-
-static place next_paragraph(place at) {
-  return ((at >> 32) + 1) << 32;
-}
-
-static place section_end(zj_finder *f, place at) {
-  uint32_t first = (uint32_t)(at >> 32), next = first + 1, section = section_of(f, first);
-  while (next < f->end && !zj_deadline_step(&f->deadline) && section_of(f, next) == section)
-    next++;
-  return place_of(next, 0);
-}
-
-static place sentence_end(const zj_finder *f, place at) {
-  zj_paragraph_view p;
-  zj_segment_paragraph(f->segment, (uint32_t)(at >> 32), &p);
-  zj_match_pos end = zj_sentence_end(p.match, (zj_match_pos){(uint32_t)at});
-  return end.byte < p.match.length ? place_of((uint32_t)(at >> 32), end.byte) : next_paragraph(at);
-}
-
-/* The first region of a unit inside 'around' that begins at or behind 'from', which is such a begin
- * itself. */
-static bool next_region(zj_finder *f, zj_unit unit, region around, place from, region *out) {
-  if (from >= around.end) return false;
-  place end = unit == ZJ_UNIT_SENTENCE    ? sentence_end(f, from)
-              : unit == ZJ_UNIT_PARAGRAPH ? next_paragraph(from)
-                                          : section_end(f, from);
-  *out = (region){from, end < around.end ? end : around.end, unit};
   return true;
 }
 
-/* ---- 近 先后 至少 ---- */
-
-/* The matches of every leaf below a node, by place. */
-static void gather(zj_finder *f, const zj_query_node *node, bool outer, zj_match_list *to) {
-  if (node->kind != ZJ_Q_LEAF) {
-    for (size_t i = 0; i < node->child_count; i++)
-      gather(f, node->children[i], outer, to);
-    return;
-  }
-  const zj_match_list *found = matches_of(f, node);
-  for (size_t i = 0; i < found->count && !zj_deadline_step(&f->deadline); i++)
-    if (counts(f, &found->at[i], outer)) push(f, to, found->at[i]);
-}
-
-/* The region of a unit that holds a match, where it is the first of its paragraph that is looked
- * at. */
-static region region_of(zj_finder *f, zj_unit unit, const zj_match *match) {
-  region all = {place_of(f->begin, 0), place_of(f->end, 0), ZJ_UNIT_REPORT}, out = all;
-  if (unit == ZJ_UNIT_REPORT) return out;
-  for (place from = place_of(match->paragraph, 0);
-       next_region(f, unit, all, from, &out) && out.end <= match_place(match); from = out.end) {}
-  return out;
-}
-
-/* The region that follows in the same paragraph saves walking its sentences from the start. */
-static region next_holding(zj_finder *f, zj_unit unit, region last, const zj_match *match) {
-  if (last.end >> 32 != match->paragraph || unit == ZJ_UNIT_REPORT)
-    return region_of(f, unit, match);
-  region all = {place_of(f->begin, 0), place_of(f->end, 0), ZJ_UNIT_REPORT}, out = last;
-  while (out.end <= match_place(match) && next_region(f, unit, all, out.end, &out)) {}
-  return out;
-}
-
-static void keep_frequent(zj_finder *f, const zj_query_node *node, const zj_match_list *all,
-                          zj_match_list *kept) {
-  region r = {0};
-  for (size_t first = 0, next; first < all->count && !zj_deadline_step(&f->deadline);
-       first = next) {
-    r = next_holding(f, node->within, r, &all->at[first]);
-    next = first_from(all, r.end);
-    if (next - first < (size_t)node->number) continue;
-    for (size_t i = first; i < next && !zj_deadline_step(&f->deadline); i++)
-      push(f, kept, all->at[i]);
-  }
-}
-
-/* Code points up to a byte, counted on from the place asked before; places do not descend. */
-typedef struct char_counter {
-  zj_slice text;
-  size_t byte;
-  uint32_t chars;
-} char_counter;
-
-static uint32_t chars_before(char_counter *c, size_t byte) {
-  for (; c->byte < byte; c->byte++)
-    c->chars += !zj_utf8_is_tail(c->text.at[c->byte]);
-  return c->chars;
-}
-
-/* The matches of one part in the region that begins at byte 'from', as spans counted from there;
- * zeros from where the deadline was reached. */
-static zj_part spans_of(void *ctx, const zj_match_list *list, size_t first, size_t end,
-                        zj_slice text, size_t from, zj_deadline *deadline) {
-  zj_part part = {talloc_zero_array(ctx, zj_span, (unsigned)(end - first) + 1), end - first};
-  char_counter begins = {.text = text, .byte = from};
-  for (size_t i = 0; i < part.count && !zj_deadline_step(deadline); i++) {
-    const zj_match *match = &list->at[first + i];
-    part.spans[i].begin = chars_before(&begins, match->at.begin.byte);
-    char_counter ends = begins;
-    part.spans[i].end = chars_before(&ends, match->at.end.byte);
-  }
-  return part;
-}
-
-/* One region, in which every part has matches [firsts, ends). */
-static void keep_near(zj_finder *f, const zj_query_node *node, region r, const zj_match_list *lists,
-                      const size_t *firsts, const size_t *ends, zj_match_list *kept) {
+static void apply_keep(zj_finder *f, const zj_query_node *node, bool outer, zj_match_list *kept) {
   void *local = talloc_new(f);
-  size_t count = node->child_count;
-  zj_part *parts = talloc_array(local, zj_part, (unsigned)count);
-  zj_paragraph_view p;
-  zj_segment_paragraph(f->segment, lists[0].at[firsts[0]].paragraph, &p);
-  for (size_t k = 0; k < count; k++)
-    parts[k] =
-        spans_of(local, &lists[k], firsts[k], ends[k], p.match, (uint32_t)r.begin, &f->deadline);
-  if (node->kind == ZJ_Q_NEAR)
-    zj_distance_near(local, parts, count, (uint32_t)node->number, &f->deadline);
-  else
-    zj_distance_order(local, parts, count, node->number, &f->deadline);
-  for (size_t k = 0; k < count && !f->deadline.past; k++)
-    for (size_t i = 0; i < parts[k].count && !zj_deadline_step(&f->deadline); i++)
-      if (parts[k].spans[i].kept) push(f, kept, lists[k].at[firsts[k] + i]);
+  zj_match_list *parts = talloc_zero_array(local, zj_match_list, (unsigned)node->child_count);
+  if (!parts)
+    keep_status(f, zj_no_memory(&f->err));
+  else if (gather_parts(f, node, outer, local, parts))
+    zj_keep_matches(f, node, &f->at_hand, parts, kept, &f->deadline);
   talloc_free(local);
+  zj_match_list_sort(f, kept, &f->spare, &f->deadline);
 }
 
-static void keep_together(zj_finder *f, const zj_query_node *node, const zj_match_list *lists,
-                          size_t *firsts, size_t *ends, zj_match_list *kept) {
-  region r = {0};
-  while (firsts[0] < lists[0].count && !zj_deadline_step(&f->deadline)) {
-    r = next_holding(f, node->within, r, &lists[0].at[firsts[0]]);
-    bool all = true;
-    for (size_t k = 0; k < node->child_count; k++) {
-      firsts[k] = first_from(&lists[k], r.begin);
-      ends[k] = first_from(&lists[k], r.end);
-      all &= ends[k] > firsts[k];
-    }
-    if (all) keep_near(f, node, r, lists, firsts, ends, kept);
-    firsts[0] = ends[0];
-  }
-}
-
-static void apply_filter(zj_finder *f, const zj_query_node *node, bool outer, zj_match_list *kept) {
-  void *local = talloc_new(f);
-  size_t count = node->child_count;
-  zj_match_list *lists = talloc_zero_array(local, zj_match_list, (unsigned)count);
-  for (size_t k = 0; k < count; k++) {
-    gather(f, node->children[k], outer, &lists[k]);
-    sort_by_place(f, &lists[k]);
-    talloc_steal(local, lists[k].at);
-    if (lists[k].count == 0) {
-      talloc_free(local);
-      return;
-    }
-  }
-  if (node->kind == ZJ_Q_ATLEAST)
-    keep_frequent(f, node, &lists[0], kept);
-  else
-    keep_together(f, node, lists, talloc_zero_array(local, size_t, (unsigned)count),
-                  talloc_zero_array(local, size_t, (unsigned)count), kept);
-  talloc_free(local);
-  sort_by_place(f, kept);
-}
-
-/* ---- evaluation ---- */
-
-static bool is_filter(const zj_query_node *node) {
-  return node->kind == ZJ_Q_NEAR || node->kind == ZJ_Q_ORDER || node->kind == ZJ_Q_ATLEAST;
-}
-
-/* The matches of a leaf, or those that a filter keeps; of a leaf the outermost scope is still to be
- * asked. */
-static const zj_match_list *list_of(zj_finder *f, const zj_query_node *node, bool outer) {
-  if (node->kind == ZJ_Q_LEAF) return matches_of(f, node);
-  filter_state *state = &f->filters[node->filter_number];
+/* The matches of a leaf, or those that a ZJ_Q_KEEP keeps. Those of a leaf are still to be checked
+ * against the outermost scope. */
+static const zj_match_list *matches_of(zj_finder *f, const zj_query_node *node, bool outer) {
+  if (node->kind == ZJ_Q_LEAF) return matches_of_leaf(f, node);
+  keep_state *state = &f->keeps[node->keep_number];
   if (!state->done[outer]) {
     state->done[outer] = true;
     state->kept[outer].count = 0;
-    apply_filter(f, node, outer, &state->kept[outer]);
+    apply_keep(f, node, outer, &state->kept[outer]);
   }
   return &state->kept[outer];
 }
 
-static bool any_match(zj_finder *f, const zj_query_node *node, region r, bool outer) {
-  const zj_match_list *found = list_of(f, node, outer);
-  for (size_t i = first_from(found, r.begin);
-       i < found->count && match_place(&found->at[i]) < r.end; i++)
-    if (counts(f, &found->at[i], outer))
-      return true;
-    else if (zj_deadline_step(&f->deadline))
-      return false;
+/* ---- evaluation ---- */
+
+static bool has_match_in(zj_finder *f, const zj_query_node *node, zj_region r, bool outer) {
+  const zj_match_list *found = matches_of(f, node, outer);
+  for (size_t i = zj_match_list_from(found, r.begin);
+       i < found->count && zj_match_point(&found->at[i]) < r.end; i++) {
+    if (is_counted(f, &found->at[i], outer)) return true;
+    if (zj_deadline_step(&f->deadline)) return false;
+  }
   return false;
 }
 
-static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer);
+static bool holds_in(zj_finder *f, const zj_query_node *node, zj_region r, bool outer);
 
-static bool holds_here(zj_finder *f, const zj_query_node *node, region r, bool outer) {
+/* Whether an inner node holds when its parts meet in the region itself. */
+static bool holds_as_whole(zj_finder *f, const zj_query_node *node, zj_region r, bool outer) {
   bool all = node->kind != ZJ_Q_OR;
   for (size_t i = 0; i < node->child_count; i++)
-    if (holds(f, node->children[i], r, outer) != all) return !all;
+    if (holds_in(f, node->children[i], r, outer) != all) return !all;
   return all;
 }
 
-/* AND and 同…() meet in their own unit, which may be smaller than the region asked about; an OR
- * with NOT in it says of its own what is not there, while one without holds in a region when it
- * holds in a part of it. */
-static bool meets_in_parts(const zj_query_node *node, region r) {
+/* AND and 同…() meet in a unit of their own, which may be smaller than the region. So does an OR
+ * with a NOT, because the NOT says what is absent from that unit; any other OR holds in a region
+ * exactly when it holds in a part of it. */
+static bool meets_in_parts(const zj_query_node *node, zj_region r) {
   return (node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT || node->has_not) &&
          node->unit < r.unit;
 }
 
-static bool holds(zj_finder *f, const zj_query_node *node, region r, bool outer) {
-  if (zj_deadline_step(&f->deadline)) return false;
-  if (node->kind == ZJ_Q_LEAF && node->is_field)
-    return zj_field_test_holds(f->fields, f->segment, f->begin, node);
-  if (node->kind == ZJ_Q_LEAF || is_filter(node)) return any_match(f, node, r, outer);
-  if (node->kind == ZJ_Q_NOT) return !holds(f, node->children[0], r, outer);
-  if (!meets_in_parts(node, r)) return holds_here(f, node, r, outer);
-  region part;
-  for (place from = r.begin; next_region(f, node->unit, r, from, &part); from = part.end)
-    if (holds_here(f, node, part, outer))
-      return true;
-    else if (zj_deadline_step(&f->deadline))
-      return false;
+static bool group_holds_in(zj_finder *f, const zj_query_node *node, zj_region r, bool outer) {
+  if (!meets_in_parts(node, r)) return holds_as_whole(f, node, r, outer);
+  zj_region part;
+  for (zj_point from = r.begin;
+       zj_region_next(&f->at_hand, node->unit, r, from, &part, &f->deadline); from = part.end) {
+    if (holds_as_whole(f, node, part, outer)) return true;
+    if (zj_deadline_step(&f->deadline)) return false;
+  }
   return false;
 }
+
+static bool holds_in(zj_finder *f, const zj_query_node *node, zj_region r, bool outer) {
+  if (zj_deadline_step(&f->deadline)) return false;
+  switch (node->kind) {
+  case ZJ_Q_LEAF:
+    if (node->is_field)
+      return zj_field_test_holds(f->fields, f->at_hand.segment, f->at_hand.begin, node);
+    return has_match_in(f, node, r, outer);
+  case ZJ_Q_KEEP:
+    return has_match_in(f, node, r, outer);
+  case ZJ_Q_NOT:
+    return !holds_in(f, node->children[0], r, outer);
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+  case ZJ_Q_SCOPE:
+  case ZJ_Q_UNIT:
+    break;
+  }
+  return group_holds_in(f, node, r, outer);
+}
+
+/* ---- hits ---- */
 
 static bool is_positive(const zj_query_node *node) {
   while (node->kind != ZJ_Q_LEAF)
@@ -498,62 +302,76 @@ static bool is_positive(const zj_query_node *node) {
   return !node->negative;
 }
 
-/* Adds the matches of positive leaves that lie in surviving units: a part of an OR that does not
- * hold gives none. */
-static void collect(zj_finder *f, const zj_query_node *node, region r, bool outer,
-                    zj_match_list *to) {
-  if (node->kind == ZJ_Q_LEAF || is_filter(node)) {
-    const zj_match_list *found = list_of(f, node, outer);
-    for (size_t i = is_positive(node) ? first_from(found, r.begin) : found->count;
-         i < found->count && match_place(&found->at[i]) < r.end; i++)
-      if (zj_deadline_step(&f->deadline))
-        return;
-      else if (counts(f, &found->at[i], outer))
-        push(f, to, found->at[i]);
+static void add_hits_of(zj_finder *f, const zj_query_node *node, zj_region r, bool outer,
+                        zj_match_list *to) {
+  const zj_match_list *found = matches_of(f, node, outer);
+  if (!is_positive(node)) return;
+  for (size_t i = zj_match_list_from(found, r.begin);
+       i < found->count && zj_match_point(&found->at[i]) < r.end; i++) {
+    if (zj_deadline_step(&f->deadline)) return;
+    if (is_counted(f, &found->at[i], outer)) zj_match_list_add(f, to, found->at[i]);
+  }
+}
+
+/* Adds the matches of positive leaves in those parts of the region in which the node holds: a part
+ * of an OR that does not hold adds none. */
+static void collect_hits(zj_finder *f, const zj_query_node *node, zj_region r, bool outer,
+                         zj_match_list *to) {
+  if (node->kind == ZJ_Q_LEAF || node->kind == ZJ_Q_KEEP) {
+    add_hits_of(f, node, r, outer, to);
     return;
   }
   if (!meets_in_parts(node, r)) {
-    if (node->child_count && !holds_here(f, node, r, outer)) return;
+    if (!holds_as_whole(f, node, r, outer)) return;
     for (size_t i = 0; i < node->child_count; i++)
-      collect(f, node->children[i], r, outer, to);
+      collect_hits(f, node->children[i], r, outer, to);
     return;
   }
-  region part;
-  for (place from = r.begin;
-       next_region(f, node->unit, r, from, &part) && !zj_deadline_step(&f->deadline);
+  zj_region part;
+  for (zj_point from = r.begin;
+       zj_region_next(&f->at_hand, node->unit, r, from, &part, &f->deadline) &&
+       !zj_deadline_step(&f->deadline);
        from = part.end) {
-    if (!holds_here(f, node, part, outer)) continue;
+    if (!holds_as_whole(f, node, part, outer)) continue;
     for (size_t i = 0; i < node->child_count; i++)
-      collect(f, node->children[i], part, outer, to);
+      collect_hits(f, node->children[i], part, outer, to);
   }
 }
 
-static void evaluate(zj_finder *f, bool outer, zj_match_list *to) {
+static void evaluate_query(zj_finder *f, bool outer, zj_match_list *to) {
   const zj_query_node *root = f->query->root;
-  region all = {place_of(f->begin, 0), place_of(f->end, 0), f->query->unit};
+  zj_region all = zj_stretch_region(&f->at_hand, f->query->unit);
   to->count = 0;
-  if (!holds(f, root, all, outer)) return;
-  collect(f, root, all, outer, to);
-  if (f->query->leaf_count > 1) sort_by_place(f, to);
+  if (!holds_in(f, root, all, outer)) return;
+  collect_hits(f, root, all, outer, to);
+  if (f->query->leaf_count > 1) zj_match_list_sort(f, to, &f->spare, &f->deadline);
 }
 
-/* A run that the deadline cut says nothing: what was not looked at might forbid what was found. */
+static bool ran_out_of_memory(const zj_finder *f) {
+  bool failed = f->hits.failed || f->lifted.failed || zj_field_test_failed(f->fields);
+  for (size_t i = 0; i < f->query->leaf_count; i++)
+    failed |= f->leaves[i].found.failed;
+  for (size_t i = 0; i < f->query->keep_count; i++)
+    failed |= f->keeps[i].kept[0].failed || f->keeps[i].kept[1].failed;
+  return failed;
+}
+
+/* A run that was cut short finds nothing: the text not looked at might exclude what was found. */
 bool zj_finder_run(zj_finder *f, const zj_segment *segment, uint32_t begin, uint32_t end,
                    const zj_match_list **hits, const zj_match_list **lifted) {
-  f->segment = segment;
-  f->begin = begin;
-  f->end = end;
+  f->at_hand = (zj_stretch){segment, begin, end};
   for (size_t i = 0; i < f->query->leaf_count; i++)
     f->leaves[i].searched = false;
-  for (size_t i = 0; i < f->query->filter_count; i++)
-    f->filters[i].done[0] = f->filters[i].done[1] = false;
-  evaluate(f, false, &f->lifted);
+  for (size_t i = 0; i < f->query->keep_count; i++)
+    f->keeps[i].done[0] = f->keeps[i].done[1] = false;
+  evaluate_query(f, false, &f->lifted);
   *lifted = *hits = &f->lifted;
   if (f->query->has_outer_scope) {
-    evaluate(f, true, &f->hits);
+    evaluate_query(f, true, &f->hits);
     *hits = &f->hits;
   }
-  if (f->deadline.past) f->hits.count = f->lifted.count = 0;
+  if (ran_out_of_memory(f)) keep_status(f, zj_no_memory(&f->err));
+  if (f->deadline.past || f->status != ZJ_OK) f->hits.count = f->lifted.count = 0;
   if (f->query->known) {
     zj_keys_take_out(f->query->known, segment, &f->lifted);
     if (f->query->has_outer_scope) zj_keys_take_out(f->query->known, segment, &f->hits);

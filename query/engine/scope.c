@@ -1,4 +1,4 @@
-/* scope.c - role sets against scopes. */
+/* scope.c - compares role sets with scopes. */
 #include "query/engine/scope.h"
 
 static bool in_inner_scope(const zj_query_node *leaf, zj_role_set roles) {
@@ -10,8 +10,8 @@ static bool in_inner_scope(const zj_query_node *leaf, zj_role_set roles) {
   return !(roles & leaf->without) && (roles & (ZJ_ROLES_SEARCHED | named)) != 0;
 }
 
-/* A scope of noise alone is not lifted to everything but noise: the leaf itself would not see it.
- */
+/* Whether the outermost scope names noise. Lifting it must not hide the noise from the leaf, which
+ * by itself would not see any. */
 static bool outer_names_noise(const zj_query *q) {
   return q->has_outer_scope && !q->outer_without && (q->outer_scope & ~ZJ_ROLES_SEARCHED);
 }

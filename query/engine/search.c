@@ -1,4 +1,4 @@
-/* search.c - drives a query over the segments of a snapshot: candidates, matches, counts, ranking,
+/* search.c - runs a query over the segments of a snapshot: candidates, matches, counts, ranking,
  * page. */
 #include "query/engine/search.h"
 
@@ -11,7 +11,7 @@
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"
 #include "query/engine/scope.h"
-#include "query/engine/sort.h"
+#include "query/engine/sentence.h"
 #include "query/engine/tally.h"
 
 /* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework",
@@ -24,13 +24,14 @@ typedef struct searcher {
   const zj_search_options *options;
   zj_result *result;
   zj_finder *finder;
-  const zj_query_node
-      *phrase; /* the whole query, scopes aside; NULL when it is more than one phrase */
+  const zj_query_node *phrase; /* the leaf that is the whole query, its scopes aside; NULL when the
+                                  query is more than one phrase */
   uint64_t began_us;
   zj_deadline deadline;
   uint32_t first_roles[ZJ_ROLE_COUNT]; /* lent to the tally of a paragraph */
   uint32_t *frequency;                 /* per ranked report, per operand: matches */
-  size_t frequency_capacity, ranking_capacity;
+  size_t ranking_capacity;
+  bool failed; /* memory ran out: counts are incomplete */
   zj_error *err;
 } searcher;
 
@@ -41,21 +42,34 @@ static void count_roles(zj_result *result, const zj_match_list *lifted) {
     zj_tally_roles(result->by_role, lifted->at[i].roles, 1);
 }
 
-/* The entry of the report that matches are being counted for; reports come in order, so it is the
- * last or new. */
+/* Makes room for more reports in everything that has a row for each; false when memory runs out. */
+static bool grow_ranking(searcher *s) {
+  zj_result *r = s->result;
+  size_t capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
+  zj_ranked *ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)capacity);
+  if (ranking) r->ranking = ranking;
+  uint32_t *frequency = talloc_realloc_size(s->finder, s->frequency,
+                                            capacity * s->query->leaf_count * sizeof *frequency);
+  if (frequency) s->frequency = frequency;
+  bool grown = ranking && frequency;
+  if (s->options->roles_by_report) {
+    void *roles = talloc_realloc_size(r, r->report_roles, capacity * sizeof *r->report_roles);
+    if (roles) r->report_roles = roles;
+    grown &= roles != NULL;
+  }
+  if (grown) s->ranking_capacity = capacity;
+  return grown;
+}
+
+/* The entry of the report whose matches are being counted; reports come in order, so it is the last
+ * one or a new one. NULL when memory runs out. */
 static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   zj_result *r = s->result;
   zj_ranked *last = r->ranking_count ? &r->ranking[r->ranking_count - 1] : NULL;
   if (last && last->segment == segment && last->report == report) return last;
-  if (r->ranking_count == s->ranking_capacity) {
-    s->ranking_capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
-    r->ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)s->ranking_capacity);
-    s->frequency = talloc_realloc_size(
-        s->finder, s->frequency, s->ranking_capacity * s->query->leaf_count * sizeof *s->frequency);
-    if (s->options->roles_by_report)
-      r->report_roles =
-          talloc_realloc_size(r, r->report_roles, s->ranking_capacity * sizeof *r->report_roles);
-    if (!r->ranking || !s->frequency || (s->options->roles_by_report && !r->report_roles)) abort();
+  if (r->ranking_count == s->ranking_capacity && !grow_ranking(s)) {
+    s->failed = true;
+    return NULL;
   }
   if (r->report_roles) memset(r->report_roles[r->ranking_count], 0, sizeof *r->report_roles);
   memset(s->frequency + r->ranking_count * s->query->leaf_count, 0,
@@ -73,6 +87,7 @@ static void count_report_roles(zj_result *r, const zj_ranked *entry, zj_role_set
 static void count_hits(searcher *s, size_t n, const zj_segment *segment,
                        const zj_match_list *hits) {
   zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
+  if (!entry) return;
   uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
   for (size_t i = 0; i < hits->count; i++) {
     frequency[hits->at[i].operand]++;
@@ -91,13 +106,17 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment,
   }
 }
 
-static zj_status look_at(searcher *s, size_t n, const zj_segment *segment, uint32_t begin,
-                         uint32_t end) {
+/* Counts the hits in the paragraphs [begin, end) of one report. */
+static zj_status look_at_stretch(searcher *s, size_t n, const zj_segment *segment, uint32_t begin,
+                                 uint32_t end) {
   const zj_match_list *hits, *lifted;
   s->result->stats.loaded += end - begin;
   bool any = zj_finder_run(s->finder, segment, begin, end, &hits, &lifted);
   zj_status status = zj_finder_status(s->finder, s->err);
-  if (status == ZJ_LIMIT) return s->result->stop = ZJ_STOP_DEADLINE, ZJ_OK;
+  if (status == ZJ_LIMIT) {
+    s->result->stop = ZJ_STOP_DEADLINE;
+    return ZJ_OK;
+  }
   if (status != ZJ_OK || !any) return status;
   count_roles(s->result, lifted);
   if (hits->count) count_hits(s, n, segment, hits);
@@ -111,11 +130,12 @@ static zj_tally new_tally(searcher *s) {
   return tally;
 }
 
-/* Counts what some paragraphs of a report were found to hold of a query that is one phrase. */
+/* Adds the tally of some paragraphs of a report to its entry, for a query that is one phrase. */
 static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragraphs,
                         const zj_tally *tally) {
   if (!tally->hits) return;
   zj_ranked *entry = entry_of(s, n, report);
+  if (!entry) return;
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
                (size_t)s->phrase->operand] += (uint32_t)tally->hits;
   if (s->result->report_roles)
@@ -135,7 +155,8 @@ static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uin
   count_tally(s, n, zj_segment_paragraph_report(segment, paragraph), 1, &tally);
 }
 
-static bool wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+/* Whether the report of a paragraph is alive and is to be searched. */
+static bool is_wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   if (s->options->has_only_report && report != s->options->only_report) return false;
   return zj_snapshot_alive(s->snapshot, n, report);
@@ -148,8 +169,8 @@ static bool past_deadline(searcher *s) {
   return true;
 }
 
-/* Asks memory for what the postings 'i' + 32 and 'i' + 16 will need: first the row, then, where
- * that does not decide, the text. */
+/* Prefetches the row of the posting 32 ahead and, where its roles alone do not decide, the text of
+ * the one 16 ahead. */
 static void prefetch_postings(const zj_segment *segment, const uint32_t *docids, size_t count,
                               size_t i) {
   enum { ROW_AHEAD = 32, TEXT_AHEAD = 16 };
@@ -158,8 +179,8 @@ static void prefetch_postings(const zj_segment *segment, const uint32_t *docids,
     zj_segment_prefetch_text(segment, docids[i + TEXT_AHEAD] - 1);
 }
 
-/* Postings one after the other whose paragraphs are of one report and wholly of the same roles:
- * counted in one go. */
+/* Consecutive postings whose paragraphs are in one report and have one and the same role set: they
+ * are counted in one go. */
 typedef struct posting_run {
   uint32_t report, paragraphs, count;
   zj_role_set roles;
@@ -184,7 +205,7 @@ static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint
     return;
   }
   tally_run(s, n, run);
-  if (!wanted(s, n, segment, paragraph)) return;
+  if (!is_wanted(s, n, segment, paragraph)) return;
   s->result->stats.candidates++;
   if (roles)
     *run = (posting_run){report, 1, count, roles};
@@ -192,7 +213,7 @@ static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint
     look_at_phrase(s, n, segment, paragraph);
 }
 
-/* Counts a query that is one term: text is read only where a scope may cut through the paragraph.
+/* Counts a query that is one term. Text is read only where a scope may cut through the paragraph.
  */
 static zj_status tally_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
@@ -219,8 +240,8 @@ static zj_status tally_segment(searcher *s, size_t n) {
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Candidates taken ahead, so that their rows and texts are on the way from memory while others are
- * read. */
+/* Candidates read ahead, so that their rows and texts are being fetched from memory while others
+ * are looked at. */
 typedef struct ahead {
   uint32_t at[64];
   size_t count;
@@ -242,19 +263,21 @@ static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_seg
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* A candidate stands for its report when parts of the query meet in it; *done is the end of the
- * last one looked at. */
+/* Looks at a candidate, or at its whole report when parts of the query meet in one. *done is the
+ * end of the paragraphs looked at so far. */
 static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment,
                                    uint32_t paragraph, uint32_t *done) {
   uint32_t first = paragraph, last = paragraph + 1;
-  if (paragraph < *done || !wanted(s, n, segment, paragraph)) return ZJ_OK;
-  if (s->phrase && s->query->unit != ZJ_UNIT_REPORT)
-    return look_at_phrase(s, n, segment, paragraph), ZJ_OK;
+  if (paragraph < *done || !is_wanted(s, n, segment, paragraph)) return ZJ_OK;
+  if (s->phrase && s->query->unit != ZJ_UNIT_REPORT) {
+    look_at_phrase(s, n, segment, paragraph);
+    return ZJ_OK;
+  }
   if (s->query->unit == ZJ_UNIT_REPORT)
     zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first,
                             &last);
   *done = last;
-  return look_at(s, n, segment, first, last);
+  return look_at_stretch(s, n, segment, first, last);
 }
 
 static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidates) {
@@ -283,18 +306,19 @@ static zj_status search_segment(searcher *s, size_t n) {
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan,
                                         &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
-  if (status == ZJ_OK)
-    status = walk_candidates(s, n, candidates);
-  else if (status == ZJ_LIMIT)
-    s->result->stop = ZJ_STOP_DEADLINE, status = ZJ_OK;
+  if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
+  if (status == ZJ_LIMIT) {
+    s->result->stop = ZJ_STOP_DEADLINE;
+    status = ZJ_OK;
+  }
   talloc_free(local);
   return status;
 }
 
 /* ---- ranking ---- */
 
-/* Inverse document frequency per operand, a report being the document. */
-static void inverse_frequencies(const searcher *s, uint64_t reports, double *out) {
+/* Computes the inverse document frequency of each operand, a report being the document. */
+static void compute_inverse_frequencies(const searcher *s, uint64_t reports, double *out) {
   const zj_result *r = s->result;
   for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
     uint64_t holding = 0;
@@ -322,7 +346,7 @@ static int by_rank(const void *a, const void *b, void *snapshot) {
   return zj_snapshot_compare(snapshot, x->segment, x->report, y->segment, y->report);
 }
 
-/* Restores a heap with the worst on top, of which only the entry 'at' may be out of place. */
+/* Restores a heap with the worst entry on top, of which only the entry 'at' may be out of place. */
 static void sift_down(zj_snapshot *snapshot, zj_ranked *heap, size_t count, size_t at) {
   for (size_t child; (child = 2 * at + 1) < count; at = child) {
     if (child + 1 < count && by_rank(&heap[child], &heap[child + 1], snapshot) < 0) child++;
@@ -333,8 +357,8 @@ static void sift_down(zj_snapshot *snapshot, zj_ranked *heap, size_t count, size
   }
 }
 
-/* Moves the best 'first' to the front, in order: a page needs no more, and sorting all took a tenth
- * of a frequent phrase's time. */
+/* Moves the best 'first' entries to the front, in order. A page needs no more, and sorting all of
+ * them took a tenth of the time of a frequent phrase. */
 static void sort_first(zj_snapshot *snapshot, zj_ranked *ranking, size_t count, size_t first) {
   if (first < count) {
     for (size_t i = first / 2; i-- > 0;)
@@ -351,18 +375,18 @@ static void sort_first(zj_snapshot *snapshot, zj_ranked *ranking, size_t count, 
   if (count > 1) qsort_r(ranking, count, sizeof *ranking, by_rank, snapshot);
 }
 
-/* How many of the ranking the page, or the caller, goes through in order. */
+/* How many entries the page, or the caller, needs in order. */
 static size_t ordered_part(const zj_search_options *o) {
   size_t first = o->limit ? o->limit : o->ranked;
   if (!first || o->sort != ZJ_SORT_RELEVANCE || o->offset > SIZE_MAX - first) return SIZE_MAX;
   return o->limit ? o->offset + first : first;
 }
 
-static void rank(searcher *s) {
+static zj_status rank_reports(searcher *s) {
   zj_result *r = s->result;
   uint64_t reports = s->snapshot->reports, bytes = s->snapshot->match_bytes;
   double inverse[ZJ_QUERY_MAX_LEAVES];
-  inverse_frequencies(s, reports, inverse);
+  compute_inverse_frequencies(s, reports, inverse);
   double mean_length = reports && bytes ? (double)bytes / (double)reports : 1;
   for (size_t i = 0; i < r->ranking_count; i++) {
     zj_ranked *entry = &r->ranking[i];
@@ -373,7 +397,7 @@ static void rank(searcher *s) {
   }
   r->counts.reports = r->ranking_count;
   sort_first(s->snapshot, r->ranking, r->ranking_count, ordered_part(s->options));
-  zj_sort_apply(s->snapshot, r->ranking, r->ranking_count, s->options->sort);
+  return zj_sort_apply(s->snapshot, r->ranking, r->ranking_count, s->options->sort, s->err);
 }
 
 /* ---- the hits of a report ---- */
@@ -390,8 +414,8 @@ static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment,
   return status;
 }
 
-/* Its paragraphs are matched once more: the page shows ten reports, and a report is some hundred
- * paragraphs. */
+/* Matches the paragraphs of the report once more instead of keeping all matches: a page shows ten
+ * reports, and a report has about a hundred paragraphs. */
 zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                               const zj_ranked *ranked, zj_unit unit, size_t offset, size_t limit,
                               uint64_t ends_us, zj_report_hits *out, zj_error *err) {
@@ -399,6 +423,7 @@ zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *
   *out = (zj_report_hits){.rank = *ranked};
   zj_segment_facts(segment, ranked->report, &out->facts);
   zj_finder *finder = zj_finder_new(NULL, query, ends_us);
+  if (!finder) return zj_no_memory(err);
   zj_excerpts excerpts = {.ctx = ctx,
                           .deadline.ends_us = ends_us,
                           .snapshot = snapshot,
@@ -434,9 +459,12 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
 
 static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
   zj_result *r = s->result;
-  r->reports = talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
-  uint64_t ends_us = s->deadline.ends_us ? s->deadline.ends_us + s->options->deadline_us / 10
-                                         : 0; /* what was found in time is still shown */
+  zj_report_hits *reports =
+      talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
+  if (!reports) return zj_no_memory(s->err);
+  r->reports = reports;
+  uint64_t ends_us = s->deadline.ends_us;
+  if (ends_us) ends_us += s->options->deadline_us / 10; /* hits found in time are still shown */
   zj_status status = zj_search_report_by(r, s->snapshot, s->query, ranked, ZJ_UNIT_SENTENCE, offset,
                                          limit, ends_us, &r->reports[r->report_count++], s->err);
   if (status != ZJ_LIMIT) return status;
@@ -479,35 +507,53 @@ static zj_status make_page(searcher *s) {
 
 /* ---- entry ---- */
 
+static zj_status search_segments(searcher *s) {
+  const zj_search_options *o = s->options;
+  zj_status status = ZJ_OK;
+  for (size_t n = 0; status == ZJ_OK && !s->failed && s->result->stop == ZJ_STOP_END &&
+                     n < s->snapshot->segment_count;
+       n++)
+    if (!o->has_only_report || n == o->only_report_segment) status = search_segment(s, n);
+  if (status == ZJ_OK && (s->failed || (o->keys && o->keys->failed))) return zj_no_memory(s->err);
+  return status;
+}
+
+static zj_status run_search(searcher *s) {
+  zj_result *r = s->result;
+  s->finder = zj_finder_new(r, s->query, s->deadline.ends_us);
+  if (!s->finder) return zj_no_memory(s->err);
+  zj_status status = search_segments(s);
+  uint64_t scanned_us = zj_now_us();
+  if (status == ZJ_OK) status = rank_reports(s);
+  uint64_t ranked_us = zj_now_us();
+  if (status == ZJ_OK) status = make_page(s);
+  talloc_free(s->finder);
+  r->took_us = zj_now_us() - s->began_us;
+  r->stats.scan_us = scanned_us - s->began_us - r->stats.plan_us;
+  r->stats.rank_us = ranked_us - scanned_us;
+  r->stats.excerpt_us = zj_now_us() - ranked_us;
+  return status;
+}
+
 zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                     const zj_search_options *options, zj_result **out, zj_error *err) {
-  zj_result *result = talloc_zero(ctx, zj_result);
-  result->query = query;
-  if (options->explain) result->plan = talloc_zero(result, zj_lookup);
   searcher s = {.snapshot = snapshot,
                 .query = query,
                 .options = options,
-                .result = result,
-                .err = err,
-                .began_us = zj_now_us()};
-  s.phrase = options->keys ? NULL : zj_tally_phrase(query);
+                .result = talloc_zero(ctx, zj_result),
+                .phrase = options->keys ? NULL : zj_tally_phrase(query),
+                .began_us = zj_now_us(),
+                .err = err};
+  if (!s.result) return zj_no_memory(err);
+  s.result->query = query;
+  if (options->explain) s.result->plan = talloc_zero(s.result, zj_lookup);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
-  s.finder = zj_finder_new(result, query, s.deadline.ends_us);
   zj_status status = ZJ_OK;
-  for (size_t n = 0; status == ZJ_OK && result->stop == ZJ_STOP_END && n < snapshot->segment_count;
-       n++)
-    if (!options->has_only_report || n == options->only_report_segment)
-      status = search_segment(&s, n);
-  uint64_t scanned_us = zj_now_us();
-  if (status == ZJ_OK) rank(&s);
-  uint64_t ranked_us = zj_now_us();
-  if (status == ZJ_OK) status = make_page(&s);
-  talloc_free(s.finder);
-  if (status != ZJ_OK) return talloc_free(result), status;
-  result->took_us = zj_now_us() - s.began_us;
-  result->stats.scan_us = scanned_us - s.began_us - result->stats.plan_us;
-  result->stats.rank_us = ranked_us - scanned_us;
-  result->stats.excerpt_us = zj_now_us() - ranked_us;
-  *out = result;
-  return ZJ_OK;
+  if (options->explain && !s.result->plan) status = zj_no_memory(err);
+  if (status == ZJ_OK) status = run_search(&s);
+  if (status == ZJ_OK)
+    *out = s.result;
+  else
+    talloc_free(s.result);
+  return status;
 }

@@ -1,128 +1,89 @@
-/* search.h - run a query over a snapshot: exact counts, ranked reports, hit sentences.
+/* search.h - runs a query over a snapshot: exact counts, ranked reports, hit sentences.
  *
- *   plan (candidates from postings) ─▶ columns (role, alive) ─▶ match (text) ─▶ counts ─▶ rank ─▶
- * excerpts of the page
+ *   candidates (postings) ─▶ role and alive (columns) ─▶ match (text) ─▶ counts ─▶ rank ─▶ excerpts
  *
- * Counts are counted, never estimated; when the deadline cuts a search short the result says so.
+ * Counts are counted, never estimated; when the deadline cuts a search short, the result says so.
  *
- * Units      lines are 1-based, start_char and length_chars are code points of the original's line.
+ * Units      lines from 1; start_char and length_chars are code points of the original's line.
  * Ownership  a zj_result is one talloc child of 'ctx'; it borrows snapshot and query.
- * Threads    a snapshot belongs to one thread; so does a search over it. */
+ * Errors     ZJ_CORRUPT and ZJ_IO of the index, ZJ_NO_MEMORY.
+ * Threads    a snapshot belongs to one thread, and so does a search over it. */
 #ifndef ZJ_QUERY_ENGINE_SEARCH_H
 #define ZJ_QUERY_ENGINE_SEARCH_H
 
 #include "indexer/store/snapshot.h"
 #include "query/engine/deadline.h"
+#include "query/engine/hits.h"
 #include "query/engine/keys.h"
+#include "query/engine/sort.h"
+#include "query/language/tree.h"
 
 typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
 
 /* What -n and --offset count. */
 typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
 
-/* The order of reports (query/engine/sort.h). */
-typedef enum zj_sort { ZJ_SORT_RELEVANCE, ZJ_SORT_NEWEST, ZJ_SORT_TITLE, ZJ_SORT_FILE } zj_sort;
-
 typedef struct zj_search_options {
   zj_page_unit page_unit;
-  size_t offset, limit; /* which part of the ranking to make hits for; limit 0: counts alone */
-  size_t ranked;        /* with limit 0: how many of the ranking must stand in order; 0: all */
-  size_t sentences_per_report; /* at most so many hits a report; 0: all of them */
+  size_t offset, limit;        /* the part of the ranking to make hits for; limit 0: only counts */
+  size_t ranked;               /* with limit 0: how many of the ranking must be in order; 0: all */
+  size_t sentences_per_report; /* the most hits for one report; 0: all of them */
   zj_sort sort;
   bool roles_by_report;   /* fill zj_result.report_roles */
-  bool without_sentences; /* leave counts.sentences 0: spares reading the text where postings decide
-                           */
-  uint64_t deadline_us;   /* 0: none */
+  bool without_sentences; /* leave counts.sentences 0, which saves reading text where postings are
+                             enough */
+  uint64_t deadline_us;   /* how long the search may take; 0: no limit */
   bool explain;           /* fill zj_result.plan */
-  zj_keys *keys;          /* gets the key of each hit sentence, not sorted; NULL: not wanted */
-  size_t only_report_segment; /* with only_report: search this report alone */
+  zj_keys *keys;          /* receives the key of each hit sentence, not sorted; NULL: not wanted */
+  bool has_only_report;   /* search only this report: */
+  size_t only_report_segment;
   uint32_t only_report;
-  bool has_only_report;
 } zj_search_options;
-
-typedef struct zj_match_shown {
-  uint32_t line, start_char,
-      length_chars; /* length in code points of the original, wraps left out */
-  int operand;
-  zj_role_set roles;
-  uint32_t sentence_begin, sentence_end; /* bytes into the sentence text: what to mark */
-} zj_match_shown;
-
-/* One sentence, or whichever unit was asked for, with every positive match in it. */
-typedef struct zj_hit {
-  uint32_t paragraph;          /* of its segment */
-  zj_match_range range;        /* in its match text, blanks before it left out */
-  uint32_t line, start_char;   /* where the sentence begins */
-  uint32_t first_line, number; /* the line its paragraph begins on; the how-manieth of it, from 1:
-                                  the address "L61.S2" of a reading page */
-  zj_role_set roles;           /* at its first match */
-  const char *rule;
-  const char **crumbs;
-  size_t crumb_count; /* headings from the outermost in */
-  zj_key key;         /* of the sentence */
-  zj_slice sentence;  /* original text, wraps removed, outer blanks trimmed */
-  zj_match_shown *matches;
-  size_t match_count;
-  double score;
-} zj_hit;
-
-/* A report with hits, by rank: best first, equals by path. */
-typedef struct zj_ranked {
-  size_t segment;
-  uint32_t report;
-  double score;
-  uint64_t occurrences, sentences, paragraphs; /* in all, not only those shown */
-  uint32_t number;                             /* in the order they were found, from 0 */
-} zj_ranked;
-
-typedef struct zj_report_hits {
-  zj_ranked rank;
-  zj_report_facts facts;
-  zj_hit *hits;
-  size_t hit_count; /* in text order */
-} zj_report_hits;
 
 typedef struct zj_counts {
   uint64_t occurrences, paragraphs, sentences, reports;
 } zj_counts;
 
-typedef struct zj_search_stats { /* for --explain and tests */
-  uint64_t candidates, loaded,
-      verified; /* paragraphs the index proposed, whose text was read, that hold a hit */
+/* For --explain and tests. */
+typedef struct zj_search_stats {
+  uint64_t candidates; /* paragraphs that the index proposed */
+  uint64_t loaded;     /* paragraphs whose text was read */
+  uint64_t verified;   /* paragraphs with a hit */
   uint64_t plan_us, scan_us, rank_us, excerpt_us;
 } zj_search_stats;
 
 typedef struct zj_result {
   const zj_query *query;
   zj_counts counts;
-  uint64_t by_role[ZJ_ROLE_COUNT]; /* occurrences of the query with its outermost scope lifted; the
-                                      frame family also under ZJ_ROLE_FRAME */
-  uint32_t (*report_roles)[ZJ_ROLE_COUNT]; /* hits of the report of that number by the first of
-                                              their roles; NULL unless asked for */
+  uint64_t by_role[ZJ_ROLE_COUNT]; /* occurrences without the outermost scope of the query; the
+                                      frame family also counts as ZJ_ROLE_FRAME */
+  uint32_t (*report_roles)[ZJ_ROLE_COUNT]; /* by zj_ranked.number: hits of the report by the first
+                                              of their roles; NULL unless asked for */
   zj_stop stop;
   uint64_t took_us;
-  zj_ranked *ranking;
-  size_t ranking_count; /* every report with hits; in order as far as the page, or 'ranked', asks */
-  zj_report_hits *reports;
-  size_t report_count; /* the page asked for */
+  zj_ranked *ranking; /* every report with hits: the best first, equal ones by path; in order as far
+                         as the page, or 'ranked', needs it */
+  size_t ranking_count;
+  zj_report_hits *reports; /* the page asked for */
+  size_t report_count;
   zj_search_stats stats;
-  struct zj_lookup *plan; /* of candidates.h, as far as planning came before the deadline; NULL
-                           unless asked for */
+  struct zj_lookup *plan; /* what was looked up (candidates.h) before the deadline; NULL unless
+                             asked for */
 } zj_result;
 
+/* Runs a query. A search that the deadline cuts short succeeds with stop ZJ_STOP_DEADLINE. */
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                                   const zj_search_options *options, zj_result **out, zj_error *err);
 
-/* The hits of one ranked report, at most 'limit' from number 'offset' on (limit 0: all); *out is
- * filled with children of 'ctx'. For answers that go on report by report without holding them all.
- */
+/* Makes the hits of one ranked report, at most 'limit' (0: all) after the first 'offset', as
+ * children of 'ctx'. Used by answers that go on report by report without holding them all. */
 ZJ_MUST_CHECK zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                                          const zj_ranked *ranked, size_t offset, size_t limit,
                                          zj_report_hits *out, zj_error *err);
 
-/* The same with a hit for each sentence or for each paragraph that holds matches: 'unit' is
- * ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH. With 'ends_us', a time of zj_now_us(), ZJ_LIMIT when that
- * was reached; *out then holds what was made. */
+/* The same with one hit for each sentence or for each paragraph that holds matches: 'unit' is
+ * ZJ_UNIT_SENTENCE or ZJ_UNIT_PARAGRAPH. 'ends_us' is a time of zj_now_us(), 0 for none; ZJ_LIMIT
+ * when it passes, and *out then has the hits made before. */
 ZJ_MUST_CHECK zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                                             const zj_ranked *ranked, zj_unit unit, size_t offset,
                                             size_t limit, uint64_t ends_us, zj_report_hits *out,

@@ -1,7 +1,7 @@
-/* sentence.c - where sentences begin and end in match text (where ！？ are ! and ?). */
-#include "query/engine/match.h"
+/* sentence.c - finds the ends of sentences. */
+#include "query/engine/sentence.h"
 
-static bool starts(zj_slice s, size_t at, const char *text) {
+static bool starts_at(zj_slice s, size_t at, const char *text) {
   size_t length = strlen(text);
   return length <= s.length - at && memcmp(s.at + at, text, length) == 0;
 }
@@ -11,36 +11,50 @@ static bool is_latin(zj_slice s, size_t at) {
          ((s.at[at] >= 'a' && s.at[at] <= 'z') || (s.at[at] >= '0' && s.at[at] <= '9'));
 }
 
-/* The length of the 。 ! ? at 'at'; 0 when there is none. */
+/* Whether a byte may begin a 。 ! or ?: the test that most bytes fail. */
+static bool may_end(char byte) {
+  return byte == '!' || byte == '?' || byte == "。"[0];
+}
+
+/* The length of a 。 ! or ? at 'at'; 0 when there is none. */
 static size_t ender_at(zj_slice s, size_t at) {
   if (s.at[at] == '!' || s.at[at] == '?')
     return at > 0 && is_latin(s, at - 1) && is_latin(s, at + 1) ? 0 : 1;
-  return starts(s, at, "。") ? 3 : 0;
+  return starts_at(s, at, "。") ? 3 : 0;
 }
 
+/* The length of a closing quote at 'at'; 0 when there is none. */
 static size_t closing_quote_at(zj_slice s, size_t at) {
-  return starts(s, at, "”") || starts(s, at, "’") || starts(s, at, "」") || starts(s, at, "』") ? 3
-                                                                                                : 0;
+  bool closes = starts_at(s, at, "”") || starts_at(s, at, "’") || starts_at(s, at, "」") ||
+                starts_at(s, at, "』");
+  return closes ? strlen("”") : 0;
+}
+
+/* The length of what ends a sentence, or closes a quote after its end. */
+static size_t ending_at(zj_slice s, size_t at) {
+  size_t length = ender_at(s, at);
+  return length > 0 ? length : closing_quote_at(s, at);
 }
 
 zj_match_pos zj_sentence_end(zj_slice s, zj_match_pos from) {
   size_t at = from.byte;
-  for (size_t length = 0; at < s.length; at += length ? length : 1)
-    if ((length = ender_at(s, at)) > 0) {
-      at += length;
-      break;
-    }
-  for (size_t length;
-       at < s.length && ((length = ender_at(s, at)) > 0 || (length = closing_quote_at(s, at)) > 0);)
-    at += length;
+  while (at < s.length && (!may_end(s.at[at]) || ender_at(s, at) == 0))
+    at++;
+  if (at < s.length) at += ender_at(s, at);
+  for (size_t length; at < s.length; at += length) {
+    length = ending_at(s, at);
+    if (length == 0) break;
+  }
   return (zj_match_pos){(uint32_t)at};
 }
 
 zj_match_pos zj_skip_blank(zj_slice s, zj_match_pos at) {
-  uint32_t c;
-  for (unsigned n; at.byte < s.length && (n = zj_utf8_decode(s, at.byte, &c)) &&
-                   zj_char_class_of(c) == ZJ_CHAR_BLANK;)
-    at.byte += n;
+  while (at.byte < s.length) {
+    uint32_t c;
+    unsigned length = zj_utf8_decode(s, at.byte, &c);
+    if (length == 0 || zj_char_class_of(c) != ZJ_CHAR_BLANK) break;
+    at.byte += length;
+  }
   return at;
 }
 

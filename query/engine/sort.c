@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+/* The words of --sort. */
 static const char *const words[] = {[ZJ_SORT_RELEVANCE] = "relevance",
                                     [ZJ_SORT_NEWEST] = "newest",
                                     [ZJ_SORT_TITLE] = "title",
@@ -12,7 +13,10 @@ static const char *const words[] = {[ZJ_SORT_RELEVANCE] = "relevance",
 
 bool zj_sort_lookup(const char *word, zj_sort *out) {
   for (size_t i = 0; i < ZJ_COUNT(words); i++)
-    if (strcmp(words[i], word) == 0) return *out = (zj_sort)i, true;
+    if (strcmp(words[i], word) == 0) {
+      *out = (zj_sort)i;
+      return true;
+    }
   return false;
 }
 
@@ -22,19 +26,34 @@ const char *zj_sort_word(zj_sort sort) {
 
 typedef struct keyed {
   zj_ranked ranked;
-  size_t place;
+  size_t place; /* before sorting */
   const char *key;
 } keyed;
 
-/* "2024-03-28", "2023" for a report that tells no date: of one year, dated ones come first. */
+/* The date, such as "2024-03-28", or else the year of a report; "" when neither is known, NULL when
+ * memory runs out. Of one year, dated reports come first. */
 static const char *day_of(void *ctx, const zj_report_facts *facts) {
   static const zj_field fields[] = {ZJ_FIELD_DATE, ZJ_FIELD_YEAR};
   int first, last;
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
     const char *value = facts->fields[fields[i]].value;
     if (!value || !zj_fact_years(fields[i], value, &first, &last)) continue;
-    return fields[i] == ZJ_FIELD_DATE ? talloc_strdup(ctx, value)
-                                      : talloc_asprintf(ctx, "%04d", last);
+    if (fields[i] == ZJ_FIELD_DATE) return talloc_strdup(ctx, value);
+    return talloc_asprintf(ctx, "%04d", last);
+  }
+  return "";
+}
+
+static const char *key_of(void *ctx, const zj_report_facts *facts, zj_sort sort) {
+  switch (sort) {
+  case ZJ_SORT_NEWEST:
+    return day_of(ctx, facts);
+  case ZJ_SORT_TITLE:
+    return facts->title;
+  case ZJ_SORT_FILE:
+    return facts->path;
+  case ZJ_SORT_RELEVANCE:
+    break;
   }
   return "";
 }
@@ -55,20 +74,22 @@ static int by_day(const void *a, const void *b) {
   return order ? order : by_place(a, b);
 }
 
-void zj_sort_apply(const zj_snapshot *snapshot, zj_ranked *ranking, size_t count, zj_sort sort) {
-  if (sort == ZJ_SORT_RELEVANCE || count < 2) return;
+zj_status zj_sort_apply(const zj_snapshot *snapshot, zj_ranked *ranking, size_t count, zj_sort sort,
+                        zj_error *err) {
+  if (sort == ZJ_SORT_RELEVANCE || count < 2) return ZJ_OK;
   keyed *list = talloc_array(NULL, keyed, (unsigned)count);
-  if (!list) abort();
-  for (size_t i = 0; i < count; i++) {
+  bool failed = !list;
+  for (size_t i = 0; !failed && i < count; i++) {
     zj_report_facts facts;
     zj_segment_facts(snapshot->segments[ranking[i].segment], ranking[i].report, &facts);
-    list[i] = (keyed){ranking[i], i,
-                      sort == ZJ_SORT_FILE    ? facts.path
-                      : sort == ZJ_SORT_TITLE ? facts.title
-                                              : day_of(list, &facts)};
+    list[i] = (keyed){ranking[i], i, key_of(list, &facts, sort)};
+    failed = !list[i].key;
   }
-  qsort(list, count, sizeof *list, sort == ZJ_SORT_NEWEST ? by_day : by_text);
-  for (size_t i = 0; i < count; i++)
-    ranking[i] = list[i].ranked;
+  if (!failed) {
+    qsort(list, count, sizeof *list, sort == ZJ_SORT_NEWEST ? by_day : by_text);
+    for (size_t i = 0; i < count; i++)
+      ranking[i] = list[i].ranked;
+  }
   talloc_free(list);
+  return failed ? zj_no_memory(err) : ZJ_OK;
 }

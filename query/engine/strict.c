@@ -1,9 +1,9 @@
-/* strict.c - the original of a paragraph, searched as it stands. */
+/* strict.c - searches the original of a paragraph itself. */
 #include "query/engine/strict.h"
 
 #include <talloc.h>
 
-#include "query/engine/excerpt.h"
+#include "query/engine/paragraph_text.h"
 #include "query/language/find.h"
 
 zj_slice zj_strict_anchor(const zj_query_node *leaf) {
@@ -21,15 +21,15 @@ zj_slice zj_strict_anchor(const zj_query_node *leaf) {
   return best;
 }
 
-/* Inside a page mark, which is a paragraph of its own. Asked at ascending places; *hole is the
- * first that does not end before. */
+/* Whether 'at' is inside a page mark, which is a paragraph of its own. 'at' ascends from call to
+ * call; *hole is the first mark that ends after it. */
 static bool in_hole(const zj_paragraph_text *text, size_t at, size_t *hole) {
   while (*hole < text->hole_count && text->holes[*hole].end.byte <= at)
     ++*hole;
   return *hole < text->hole_count && text->holes[*hole].begin.byte <= at;
 }
 
-/* A line without any character but blanks belongs to no paragraph. */
+/* Whether the line of 'at' is blank. Such a line belongs to no paragraph. */
 static bool in_blank_line(zj_slice s, size_t at) {
   size_t begin = at, end = at;
   uint32_t c;

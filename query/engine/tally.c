@@ -1,9 +1,10 @@
-/* tally.c - recognising queries that are one phrase, and counting them. */
+/* tally.c - recognizes queries that are one phrase, and counts them. */
 #include "query/engine/tally.h"
 
 #include "indexer/text/bigram.h"
-#include "query/engine/match.h"
+#include "query/engine/matches.h"
 #include "query/engine/scope.h"
+#include "query/engine/sentence.h"
 #include "query/language/phrase.h"
 
 /* The only leaf below scopes, without NOT, units or fields. */
@@ -13,7 +14,8 @@ static const zj_query_node *only_leaf(const zj_query_node *node) {
   return node->kind == ZJ_Q_LEAF && !node->is_field && node->form == ZJ_LEAF_PHRASE ? node : NULL;
 }
 
-/* Longer runs are indexed by their beginning alone, and one Han character by no term of its own. */
+/* Whether a text is one term. Longer runs are indexed by their beginning alone, and a single Han
+ * character has no term of its own. */
 static bool is_one_term(zj_slice text) {
   zj_cutter cutter = zj_bigram_cut(text);
   zj_term term;

@@ -1,41 +1,80 @@
-/* describe.c - a query in words: the canonical form, and "understood as" for people. */
+/* describe.c - a tree as text: the canonical form, and "understood as" for people. */
+#include "query/language/describe.h"
+
+#include <stdarg.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/language/phrase.h"
 
-#include "indexer/base/lang.h"
+/* Texts being made; the result is one of them. */
+typedef struct writer {
+  void *local;
+  bool failed; /* memory ran out: texts are incomplete */
+} writer;
 
-/* The whole frame is told as one role, as it was asked for. */
-static zj_role_set as_asked(zj_role_set roles) {
-  return (roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME
-             ? (roles & ~ZJ_ROLES_FRAME) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME)
-             : roles;
+/* A new text. When memory runs out it is empty. */
+static char *make_text(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static char *make_text(writer *w, const char *format, ...) {
+  static char empty[1];
+  va_list values;
+  va_start(values, format);
+  char *text = w->failed ? NULL : talloc_vasprintf(w->local, format, values);
+  va_end(values);
+  if (text) return text;
+  w->failed = true;
+  return empty;
 }
 
-/* 问题,打算; parts of the frame, whose names are those of fields, keep their keys. */
-static char *roles_in_chinese(void *ctx, zj_role_set roles) {
+/* 'text' with more at its end; it moves. */
+static char *append_text(writer *w, char *text, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static char *append_text(writer *w, char *text, const char *format, ...) {
+  va_list values;
+  va_start(values, format);
+  char *longer = w->failed ? NULL : talloc_vasprintf_append(text, format, values);
+  va_end(values);
+  if (longer) return longer;
+  w->failed = true;
+  return text;
+}
+
+/* ---- roles ---- */
+
+/* Replaces all the roles of the frame by the one that names the whole frame, as it was asked for.
+ */
+static zj_role_set as_asked(zj_role_set roles) {
+  if ((roles & ZJ_ROLES_FRAME) != ZJ_ROLES_FRAME) return roles;
+  return (roles & ~ZJ_ROLES_FRAME) | ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
+}
+
+/* The Chinese name by which a scope is written. Parts of the frame keep their keys, because their
+ * names are those of fields. */
+static const char *chinese_name(const zj_role_info *info) {
+  if (strchr(info->key, ':')) return info->key;
+  return info->aliases[0] ? info->aliases[0] : info->zh;
+}
+
+/* 问题,打算 */
+static char *roles_in_chinese(writer *w, zj_role_set roles) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
-  char *text = talloc_strdup(ctx, "");
+  char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < count; i++) {
-    const zj_role_info *info = zj_role_get(list[i]);
-    text = talloc_asprintf_append(text, "%s%s", i ? "," : "",
-                                  strchr(info->key, ':') ? info->key
-                                  : info->aliases[0]     ? info->aliases[0]
-                                                         : info->zh);
+    text = append_text(w, text, "%s%s", i ? "," : "", chinese_name(zj_role_get(list[i])));
   }
   return text;
 }
 
-static char *roles_keys(void *ctx, zj_role_set roles) {
+static char *roles_keys(writer *w, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   zj_roles_format(as_asked(roles), text);
   for (char *c = text; *c; c++)
     if (*c == '+') *c = ',';
-  return talloc_strdup(ctx, text);
+  return make_text(w, "%s", text);
 }
 
-/* ---- canonical ---- */
+/* ---- words and quotes ---- */
 
 static bool contains(zj_slice s, const char *sign) {
   return memmem(s.at, s.length, sign, strlen(sign)) != NULL;
@@ -53,23 +92,28 @@ static bool needs_quotes(zj_slice s) {
          zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT"));
 }
 
-/* In ASCII quotes, or in curly ones when it holds such itself. What holds both comes from
- * --literal: its ” become ", as marks in a phrase are all alike. */
-static char *quoted(void *ctx, const char *before, zj_slice s) {
+/* Puts a text in ASCII quotes, or in curly ones when it holds ASCII ones. Only --literal lets it
+ * hold both: then each ” in it becomes ", which matches the same marks. */
+static char *quote_text(writer *w, const char *before, zj_slice s) {
   if (!contains(s, "\"") && !contains(s, "＂"))
-    return talloc_asprintf(ctx, "%s\"%.*s\"", before, (int)s.length, s.at);
-  char *text = talloc_asprintf(ctx, "%s“%.*s", before, (int)s.length, s.at);
+    return make_text(w, "%s\"%.*s\"", before, (int)s.length, s.at);
+  char *text = make_text(w, "%s“%.*s", before, (int)s.length, s.at);
+  if (w->failed) return text;
   for (char *at = text + strlen(before) + strlen("“"); (at = strstr(at, "”"));) {
     *at = '"';
     memmove(at + 1, at + strlen("”"), strlen(at + strlen("”")) + 1);
   }
-  return talloc_asprintf_append(text, "”");
+  return append_text(w, text, "”");
 }
 
-/* A star in quotes would be a gap. */
-static zj_slice escaped(void *ctx, zj_slice s) {
-  char *out = talloc_array(ctx, char, 2 * (unsigned)s.length + 1);
+/* Puts a backslash before each star, which would be a gap otherwise. */
+static zj_slice escape_stars(writer *w, zj_slice s) {
+  char *out = talloc_array(w->local, char, 2 * (unsigned)s.length + 1);
   size_t length = 0;
+  if (!out) {
+    w->failed = true;
+    return ZJ_LIT("");
+  }
   for (size_t i = 0; i < s.length; i++) {
     if (s.at[i] == '*') out[length++] = '\\';
     out[length++] = s.at[i];
@@ -77,271 +121,318 @@ static zj_slice escaped(void *ctx, zj_slice s) {
   return (zj_slice){out, length};
 }
 
-static char *leaf_text(void *ctx, const zj_query_node *leaf) {
-  if (leaf->form == ZJ_LEAF_STRICT) return quoted(ctx, "=", leaf->text);
-  if (leaf->form == ZJ_LEAF_GAPS) return quoted(ctx, "", leaf->text);
-  if (!needs_quotes(leaf->text)) return talloc_strndup(ctx, leaf->text.at, leaf->text.length);
-  return quoted(ctx, "", escaped(ctx, leaf->text));
+static char *leaf_text(writer *w, const zj_query_node *leaf) {
+  switch (leaf->form) {
+  case ZJ_LEAF_STRICT:
+    return quote_text(w, "=", leaf->text);
+  case ZJ_LEAF_GAPS:
+    return quote_text(w, "", leaf->text);
+  case ZJ_LEAF_PHRASE:
+    break;
+  }
+  if (needs_quotes(leaf->text)) return quote_text(w, "", escape_stars(w, leaf->text));
+  return make_text(w, "%.*s", (int)leaf->text.length, leaf->text.at);
 }
 
-/* Two spellings of one grammar: English keys, which are the canonical form, and the Chinese ones.
- */
+/* ---- canonical ---- */
+
+/* One grammar has two spellings: with English keys, which is the canonical form, and with Chinese
+ * ones. */
 typedef enum spelling { IN_ENGLISH, IN_CHINESE } spelling;
 
-static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how);
+static char *spell(writer *w, const zj_query_node *node, bool inside, spelling how);
 
-static char *joined(void *ctx, const zj_query_node *node, const char *between, spelling how) {
-  char *text = talloc_strdup(ctx, "");
+static char *join_spelled(writer *w, const zj_query_node *node, const char *between, spelling how) {
+  char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < node->child_count; i++)
-    text = talloc_asprintf_append(text, "%s%s", i ? between : "",
-                                  spell(ctx, node->children[i], true, how));
+    text = append_text(w, text, "%s%s", i ? between : "", spell(w, node->children[i], true, how));
   return text;
 }
 
-/* in:ROLE is written where it says what ROLE: cannot, and in the canonical form. */
+/* Whether in:ROLE is written: in the canonical form, and for -in:ROLE, which ROLE: cannot say. */
 static bool spelled_in(const zj_query_node *node, spelling how) {
   return node->filter && (how == IN_ENGLISH || node->excludes);
 }
 
-/* problems:-x is the text "-x" in problems, and frame:title: the role of titles, not a field within
- * the frame. */
+/* Whether what a scope narrows needs brackets: problems:-x would be the text "-x" in problems, and
+ * frame:title:x the role of titles, not a field within the frame. */
 static bool scopes_in_brackets(const zj_query_node *node, spelling how) {
   return node->kind == ZJ_Q_SCOPE && !spelled_in(node, how) &&
          (node->children[0]->kind == ZJ_Q_NOT || node->children[0]->is_field);
 }
 
-static char *spell_scope(void *ctx, const zj_query_node *node, bool inside, spelling how) {
-  bool zh = how == IN_CHINESE;
-  const char *roles = node->lifts ? (zh ? "全部" : "all")
-                      : zh        ? roles_in_chinese(ctx, node->scope)
-                                  : roles_keys(ctx, node->scope);
+static const char *spell_roles(writer *w, const zj_query_node *node, spelling how) {
+  if (node->lifts) return how == IN_CHINESE ? "全部" : "all";
+  return how == IN_CHINESE ? roles_in_chinese(w, node->scope) : roles_keys(w, node->scope);
+}
+
+static char *spell_scope(writer *w, const zj_query_node *node, bool inside, spelling how) {
+  const char *roles = spell_roles(w, node, how), *minus = node->excludes ? "-" : "";
   if (!spelled_in(node, how))
-    return talloc_asprintf(ctx, scopes_in_brackets(node, how) ? "%s:(%s)" : "%s:%s", roles,
-                           spell(ctx, node->children[0], true, how));
-  const char *rest = spell(ctx, node->children[0], false, how);
-  return inside ? talloc_asprintf(ctx, "(%sin:%s %s)", node->excludes ? "-" : "", roles, rest)
-                : talloc_asprintf(ctx, "%sin:%s %s", node->excludes ? "-" : "", roles, rest);
+    return make_text(w, scopes_in_brackets(node, how) ? "%s:(%s)" : "%s:%s", roles,
+                     spell(w, node->children[0], true, how));
+  const char *rest = spell(w, node->children[0], false, how);
+  return make_text(w, inside ? "(%sin:%s %s)" : "%sin:%s %s", minus, roles, rest);
 }
 
 /* near:20(a b), order:(a b), order:5(a b), atleast:3(a OR b) */
-static char *spell_filter(void *ctx, const zj_query_node *node, spelling how) {
-  static const char *const names[][2] = {[ZJ_Q_NEAR] = {"near:", "近"},
-                                         [ZJ_Q_ORDER] = {"order:", "先后"},
-                                         [ZJ_Q_ATLEAST] = {"atleast:", "至少"}};
-  char *number =
-      node->number < 0 ? talloc_strdup(ctx, "") : talloc_asprintf(ctx, "%d", node->number);
-  char *parts = node->child_count > 1 ? joined(ctx, node, " ", how)
-                                      : spell(ctx, node->children[0], false, how);
-  return talloc_asprintf(ctx, "%s%s(%s)", names[node->kind][how], number, parts);
+static char *spell_keep(writer *w, const zj_query_node *node, spelling how) {
+  const char *number = node->number < 0 ? "" : make_text(w, "%d", node->number);
+  char *parts = node->child_count > 1 ? join_spelled(w, node, " ", how)
+                                      : spell(w, node->children[0], false, how);
+  if (how == IN_CHINESE) return make_text(w, "%s%s(%s)", node->row->zh, number, parts);
+  return make_text(w, "%s:%s(%s)", node->row->en, number, parts);
 }
 
-static char *spell_unit(void *ctx, const zj_query_node *node, spelling how) {
+static char *spell_unit(writer *w, const zj_query_node *node, spelling how) {
   const zj_unit_info *unit = zj_unit_get(node->within);
-  return talloc_asprintf(ctx, how == IN_CHINESE ? "%s(%s)" : "%s:(%s)",
-                         how == IN_CHINESE ? unit->zh : unit->key,
-                         spell(ctx, node->children[0], false, how));
+  return make_text(w, how == IN_CHINESE ? "%s(%s)" : "%s:(%s)",
+                   how == IN_CHINESE ? unit->zh : unit->key,
+                   spell(w, node->children[0], false, how));
 }
 
-static char *spell_leaf(void *ctx, const zj_query_node *leaf, spelling how) {
-  if (!leaf->is_field) return leaf_text(ctx, leaf);
+static char *spell_leaf(writer *w, const zj_query_node *leaf, spelling how) {
+  if (!leaf->is_field) return leaf_text(w, leaf);
   const zj_field_info *field = zj_field_get(leaf->field);
-  return talloc_asprintf(ctx, "%s:%s", how == IN_CHINESE ? field->zh : field->key,
-                         leaf_text(ctx, leaf));
+  return make_text(w, "%s:%s", how == IN_CHINESE ? field->zh : field->key, leaf_text(w, leaf));
 }
 
-/* 'inside': the text stands beside others, so that a list needs brackets. */
-static char *spell(void *ctx, const zj_query_node *node, bool inside, spelling how) {
+static char *spell_list(writer *w, const zj_query_node *node, bool inside, spelling how) {
+  char *list = join_spelled(w, node, node->kind == ZJ_Q_OR ? " OR " : " ", how);
+  return inside ? make_text(w, "(%s)", list) : list;
+}
+
+/* 'inside': the text is part of a longer one, so that a list needs brackets. */
+static char *spell(writer *w, const zj_query_node *node, bool inside, spelling how) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
-    return spell_leaf(ctx, node, how);
+    return spell_leaf(w, node, how);
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return spell_list(w, node, inside, how);
   case ZJ_Q_NOT:
-    return talloc_asprintf(ctx, "-%s", spell(ctx, node->children[0], true, how));
+    return make_text(w, "-%s", spell(w, node->children[0], true, how));
   case ZJ_Q_SCOPE:
-    return spell_scope(ctx, node, inside, how);
-  case ZJ_Q_NEAR:
-  case ZJ_Q_ORDER:
-  case ZJ_Q_ATLEAST:
-    return spell_filter(ctx, node, how);
+    return spell_scope(w, node, inside, how);
   case ZJ_Q_UNIT:
-    return spell_unit(ctx, node, how);
-  default:
-    break;
+    return spell_unit(w, node, how);
+  case ZJ_Q_KEEP:
+    return spell_keep(w, node, how);
   }
-  char *list = joined(ctx, node, node->kind == ZJ_Q_OR ? " OR " : " ", how);
-  return inside ? talloc_asprintf(ctx, "(%s)", list) : list;
+  return NULL;
 }
 
-/* How deep the canonical form is nested, as the parser counts it. */
-static int levels(const zj_query_node *node, bool inside) {
+/* How a node is nested in the canonical form, as the parser counts levels. */
+typedef struct nesting {
+  bool list;    /* its parts follow each other without a bracket of their own */
+  bool bracket; /* the parts are in a bracket; a list as the only part needs no further one */
+} nesting;
+
+static nesting nesting_of(const zj_query_node *node) {
+  switch (node->kind) {
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return (nesting){.list = true};
+  case ZJ_Q_SCOPE:
+    return (nesting){.bracket = node->filter};
+  case ZJ_Q_UNIT:
+    return (nesting){.bracket = true};
+  case ZJ_Q_KEEP:
+    return (nesting){.bracket = node->child_count == 1};
+  case ZJ_Q_LEAF:
+  case ZJ_Q_NOT:
+    break;
+  }
+  return (nesting){0};
+}
+
+static int count_levels(const zj_query_node *node, bool inside) {
+  nesting nested = nesting_of(node);
   int most = 0;
-  bool list = node->kind == ZJ_Q_AND || node->kind == ZJ_Q_OR,
-       spread = list || node->kind == ZJ_Q_NEAR || node->kind == ZJ_Q_ORDER;
-  bool bare =
-      node->kind == ZJ_Q_UNIT || node->kind == ZJ_Q_ATLEAST ||
-      (node->kind == ZJ_Q_SCOPE && node->filter); /* a list below has the brackets of its parent */
   for (size_t i = 0; i < node->child_count; i++) {
-    int below = levels(node->children[i], spread || !bare);
+    int below = count_levels(node->children[i], !nested.bracket);
     if (below > most) most = below;
   }
   if (node->kind == ZJ_Q_LEAF) return node->is_field ? 2 : 1;
-  if (list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
+  if (nested.list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
   return most + 1 + scopes_in_brackets(node, IN_ENGLISH);
 }
 
 int zj_query_levels(const zj_query *query) {
-  return levels(query->root, false);
+  return count_levels(query->root, false);
+}
+
+/* Hands a text over to 'ctx' and frees all others. NULL when memory ran out. */
+static const char *take_result(writer *w, void *ctx, char *text) {
+  const char *result = w->failed ? NULL : talloc_steal(ctx, text);
+  talloc_free(w->local);
+  return result;
+}
+
+static writer new_writer(void) {
+  void *local = talloc_new(NULL);
+  return (writer){.local = local, .failed = !local};
 }
 
 const char *zj_query_node_text(void *ctx, const zj_query_node *node) {
-  return spell(ctx, node, true, IN_ENGLISH);
+  writer w = new_writer();
+  return take_result(&w, ctx, spell(&w, node, true, IN_ENGLISH));
 }
 
 const char *zj_query_canonical(void *ctx, const zj_query *query) {
-  return spell(ctx, query->root, false, IN_ENGLISH);
+  writer w = new_writer();
+  return take_result(&w, ctx, spell(&w, query->root, false, IN_ENGLISH));
 }
 
 const char *zj_query_spelled(void *ctx, const zj_query *query) {
-  return spell(ctx, query->root, false, zj_lang_get() == ZJ_LANG_ZH ? IN_CHINESE : IN_ENGLISH);
+  writer w = new_writer();
+  spelling how = zj_lang_get() == ZJ_LANG_ZH ? IN_CHINESE : IN_ENGLISH;
+  return take_result(&w, ctx, spell(&w, query->root, false, how));
 }
 
 /* ---- for people ---- */
 
-static char *roles_words(void *ctx, zj_role_set roles) {
+static char *roles_words(writer *w, zj_role_set roles) {
   zj_role list[ZJ_ROLE_COUNT];
   size_t count = zj_roles_list(as_asked(roles), list, ZJ_COUNT(list));
-  char *text = talloc_strdup(ctx, "");
+  char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < count; i++) {
     const zj_role_info *info = zj_role_get(list[i]);
-    text = talloc_asprintf_append(text, "%s%s", i ? zj_tr(" or ", "或") : "", info->zh);
-    if (zj_lang_get() == ZJ_LANG_EN) text = talloc_asprintf_append(text, " (%s)", info->key);
+    text = append_text(w, text, "%s%s", i ? zj_tr(" or ", "或") : "", info->zh);
+    if (zj_lang_get() == ZJ_LANG_EN) text = append_text(w, text, " (%s)", info->key);
   }
   return text;
 }
 
-static char *describe(void *ctx, const zj_query_node *node, bool inside);
+static char *describe_node(writer *w, const zj_query_node *node, bool inside);
 
-static char *describe_scope(void *ctx, const zj_query_node *node) {
-  char *what = describe(ctx, node->children[0], true);
-  if (node->lifts) return talloc_asprintf(ctx, zj_tr("%s in any section", "任何章节中的%s"), what);
-  char *roles = roles_words(ctx, node->scope);
+static char *describe_scope(writer *w, const zj_query_node *node) {
+  char *what = describe_node(w, node->children[0], true);
+  if (node->lifts) return make_text(w, zj_tr("%s in any section", "任何章节中的%s"), what);
+  char *roles = roles_words(w, node->scope);
   if (zj_lang_get() == ZJ_LANG_ZH)
-    return talloc_asprintf(ctx, node->excludes ? "%s之外的%s" : "%s中的%s", roles, what);
-  return talloc_asprintf(ctx, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
+    return make_text(w, node->excludes ? "%s之外的%s" : "%s中的%s", roles, what);
+  return make_text(w, node->excludes ? "%s outside %s" : "%s in %s", what, roles);
 }
 
 /* “培养”……“干部”（中间最多 10 字） */
-static char *describe_gaps(void *ctx, const zj_query_node *leaf) {
-  char *text = talloc_strdup(ctx, "");
+static char *describe_gaps(writer *w, const zj_query_node *leaf) {
+  char *text = make_text(w, "%s", "");
   size_t begin = 0;
   for (size_t i = 0; i < leaf->phrase_count; i++) {
     size_t end = zj_phrase_next_gap(leaf->text, begin);
-    zj_slice part = zj_phrase_unescape(ctx, zj_slice_cut(leaf->text, begin, end));
-    text = talloc_asprintf_append(text, "%s“%.*s”", i ? "…" : "", (int)part.length, part.at);
+    zj_slice part = zj_phrase_unescape(w->local, zj_slice_cut(leaf->text, begin, end));
+    w->failed |= !part.at;
+    text = append_text(w, text, "%s“%.*s”", i ? "…" : "", (int)part.length, part.at);
     begin = end + 1;
   }
-  return talloc_asprintf_append(text, zj_tr(" (up to %d characters between)", "（中间最多 %d 字）"),
-                                ZJ_GAP_MAX_CHARS);
+  return append_text(w, text, zj_tr(" (up to %d characters between)", "（中间最多 %d 字）"),
+                     ZJ_GAP_MAX_CHARS);
 }
 
-static char *describe_leaf(void *ctx, const zj_query_node *leaf) {
-  char *text = talloc_asprintf(
-      ctx,
-      leaf->form == ZJ_LEAF_STRICT ? zj_tr("exactly “%.*s”", "原文一字不差的“%.*s”") : "“%.*s”",
+static char *describe_leaf(writer *w, const zj_query_node *leaf) {
+  char *text = make_text(
+      w, leaf->form == ZJ_LEAF_STRICT ? zj_tr("exactly “%.*s”", "原文一字不差的“%.*s”") : "“%.*s”",
       (int)leaf->text.length, leaf->text.at);
-  if (leaf->form == ZJ_LEAF_GAPS) text = describe_gaps(ctx, leaf);
+  if (leaf->form == ZJ_LEAF_GAPS) text = describe_gaps(w, leaf);
   if (!leaf->is_field) return text;
   const zj_field_info *field = zj_field_get(leaf->field);
   const char *name = zj_tr(field->key, field->zh);
   if (leaf->form == ZJ_LEAF_STRICT)
-    return talloc_asprintf(ctx, zj_tr("%s is exactly “%.*s”", "%s恰为“%.*s”"), name,
-                           (int)leaf->text.length, leaf->text.at);
-  return talloc_asprintf(ctx, zj_tr("%s is %s", "%s为%s"), name, text);
+    return make_text(w, zj_tr("%s is exactly “%.*s”", "%s恰为“%.*s”"), name, (int)leaf->text.length,
+                     leaf->text.at);
+  return make_text(w, zj_tr("%s is %s", "%s为%s"), name, text);
 }
 
-static char *described(void *ctx, const zj_query_node *node, const char *between) {
-  char *text = talloc_strdup(ctx, "");
+static char *join_described(writer *w, const zj_query_node *node, const char *between) {
+  char *text = make_text(w, "%s", "");
   for (size_t i = 0; i < node->child_count; i++)
-    text = talloc_asprintf_append(text, "%s%s", i ? between : "",
-                                  describe(ctx, node->children[i], true));
+    text =
+        append_text(w, text, "%s%s", i ? between : "", describe_node(w, node->children[i], true));
   return text;
 }
 
-static const char *chars_of(zj_number_text out, const zj_query_node *node) {
-  return zj_number_words(out, (uint64_t)node->number, "character", "字");
+/* 'pattern' with {parts}, {number} and {unit} replaced. */
+static char *fill_pattern(writer *w, const char *pattern, const char *parts, const char *number,
+                          const char *unit) {
+  const struct {
+    const char *name, *text;
+  } values[] = {{"{parts}", parts}, {"{number}", number}, {"{unit}", unit}};
+  char *text = make_text(w, "%s", "");
+  while (*pattern) {
+    size_t i = 0;
+    while (i < ZJ_COUNT(values) && strncmp(pattern, values[i].name, strlen(values[i].name)) != 0)
+      i++;
+    if (i < ZJ_COUNT(values)) {
+      text = append_text(w, text, "%s", values[i].text);
+      pattern += strlen(values[i].name);
+    } else {
+      size_t length = 1 + strcspn(pattern + 1, "{");
+      text = append_text(w, text, "%.*s", (int)length, pattern);
+      pattern += length;
+    }
+  }
+  return text;
 }
 
-static char *describe_near(void *ctx, const zj_query_node *node) {
-  zj_number_text distance;
-  char *parts = described(ctx, node, zj_tr(" and ", "与"));
-  return talloc_asprintf(ctx, zj_tr("(%s within %s)", "（%s相距不超过 %s）"), parts,
-                         chars_of(distance, node));
-}
-
-static char *describe_order(void *ctx, const zj_query_node *node) {
-  zj_number_text distance;
-  char *parts = described(ctx, node, zj_tr(", then ", "，然后"));
-  if (node->number < 0) return talloc_asprintf(ctx, zj_tr("(%s)", "（先%s）"), parts);
-  return talloc_asprintf(ctx, zj_tr("(%s, at most %s between)", "（先%s，间隔不超过 %s）"), parts,
-                         chars_of(distance, node));
-}
-
-static char *describe_atleast(void *ctx, const zj_query_node *node) {
+static char *describe_keep(writer *w, const zj_query_node *node) {
+  const zj_form *row = node->row;
   const zj_unit_info *unit = zj_unit_get(node->within);
-  char *what = describe(ctx, node->children[0], true);
-  if (zj_lang_get() == ZJ_LANG_ZH)
-    return talloc_asprintf(ctx, "（%s至少 %d 处%s）", unit->in_zh, node->number, what);
-  zj_number_text times;
-  return talloc_asprintf(ctx, "(%s at least %s %s)", what,
-                         zj_number_words(times, (uint64_t)node->number, "time", ""), unit->in_en);
+  zj_number_text number = "";
+  const char *pattern = zj_tr(row->bare_en, row->bare_zh);
+  if (node->number >= 0) {
+    pattern = zj_tr(row->says_en, row->says_zh);
+    zj_number_words(number, (uint64_t)node->number, row->number_en, row->number_zh);
+  }
+  char *parts = join_described(w, node, zj_tr(row->between_en, row->between_zh));
+  return fill_pattern(w, pattern, parts, number, zj_tr(unit->in_en, unit->in_zh));
 }
 
-static char *describe_unit(void *ctx, const zj_query_node *node) {
+static char *describe_unit(writer *w, const zj_query_node *node) {
   const zj_unit_info *unit = zj_unit_get(node->within);
-  char *what = describe(ctx, node->children[0], false);
-  return zj_lang_get() == ZJ_LANG_ZH ? talloc_asprintf(ctx, "（%s：%s）", unit->in_zh, what)
-                                     : talloc_asprintf(ctx, "(%s, %s)", what, unit->in_en);
+  char *what = describe_node(w, node->children[0], false);
+  return zj_lang_get() == ZJ_LANG_ZH ? make_text(w, "（%s：%s）", unit->in_zh, what)
+                                     : make_text(w, "(%s, %s)", what, unit->in_en);
 }
 
-static char *describe_list(void *ctx, const zj_query_node *node, bool inside) {
+static char *describe_list(writer *w, const zj_query_node *node, bool inside) {
   char *text =
-      described(ctx, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
+      join_described(w, node, node->kind == ZJ_Q_OR ? zj_tr(" or ", "或") : zj_tr(" and ", "且"));
   return (inside || node->synonym.length) && !node->saved
-             ? talloc_asprintf(ctx, zj_tr("(%s)", "（%s）"), text)
+             ? make_text(w, zj_tr("(%s)", "（%s）"), text)
              : text;
 }
 
-static char *describe_node(void *ctx, const zj_query_node *node, bool inside) {
+static char *describe_kind(writer *w, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
-    return describe_leaf(ctx, node);
+    return describe_leaf(w, node);
+  case ZJ_Q_AND:
+  case ZJ_Q_OR:
+    return describe_list(w, node, inside);
   case ZJ_Q_NOT:
-    return talloc_asprintf(ctx, zj_tr("not %s", "没有%s"), describe(ctx, node->children[0], true));
+    return make_text(w, zj_tr("not %s", "没有%s"), describe_node(w, node->children[0], true));
   case ZJ_Q_SCOPE:
-    return describe_scope(ctx, node);
+    return describe_scope(w, node);
   case ZJ_Q_UNIT:
-    return describe_unit(ctx, node);
-  case ZJ_Q_NEAR:
-    return describe_near(ctx, node);
-  case ZJ_Q_ORDER:
-    return describe_order(ctx, node);
-  case ZJ_Q_ATLEAST:
-    return describe_atleast(ctx, node);
-  default:
-    return describe_list(ctx, node, inside);
+    return describe_unit(w, node);
+  case ZJ_Q_KEEP:
+    return describe_keep(w, node);
   }
+  return NULL;
 }
 
-static char *describe(void *ctx, const zj_query_node *node, bool inside) {
-  char *text = describe_node(ctx, node, inside);
+static char *describe_node(writer *w, const zj_query_node *node, bool inside) {
+  char *text = describe_kind(w, node, inside);
   if (node->synonym.length)
-    text = talloc_asprintf(ctx, zj_tr("~%.*s %s", "~%.*s%s"), (int)node->synonym.length,
-                           node->synonym.at, text);
-  return node->saved ? talloc_asprintf(ctx, zj_tr("saved \"%s\" [%s]", "已存查询“%s”［%s］"),
-                                       node->saved, text)
-                     : text;
+    text = make_text(w, zj_tr("~%.*s %s", "~%.*s%s"), (int)node->synonym.length, node->synonym.at,
+                     text);
+  return node->saved
+             ? make_text(w, zj_tr("saved \"%s\" [%s]", "已存查询“%s”［%s］"), node->saved, text)
+             : text;
 }
 
-/* The unit that nothing in the query names: that of an AND outside all 同…(). */
+/* Whether some AND is outside of all 同…(): its unit is named nowhere in the query. */
 static bool has_and(const zj_query_node *node) {
   if (node->kind == ZJ_Q_UNIT) return false;
   if (node->kind == ZJ_Q_AND) return true;
@@ -351,9 +442,10 @@ static bool has_and(const zj_query_node *node) {
 }
 
 const char *zj_query_describe(void *ctx, const zj_query *query) {
-  char *text = describe(ctx, query->root, false);
+  writer w = new_writer();
+  char *text = describe_node(&w, query->root, false);
   const zj_unit_info *unit = zj_unit_get(query->unit);
   if (has_and(query->root))
-    text = talloc_asprintf_append(text, zj_tr(", %s", "（%s）"), zj_tr(unit->in_en, unit->in_zh));
-  return text;
+    text = append_text(&w, text, zj_tr(", %s", "（%s）"), zj_tr(unit->in_en, unit->in_zh));
+  return take_result(&w, ctx, text);
 }

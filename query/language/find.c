@@ -17,7 +17,7 @@ bool zj_find_has_wide(void) {
   return __builtin_cpu_supports("avx2");
 }
 
-/* The first place among the 32 from 'at' on where the needle stands; 's.length' when none. */
+/* The first of the 32 places from 'at' on that holds the needle; s.length when none does. */
 __attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, zj_slice needle,
                                                                    size_t at, size_t probe,
                                                                    __m256i wanted,
@@ -34,9 +34,8 @@ __attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, z
   return s.length;
 }
 
-/* Reads 32 bytes at places up to the last where the needle still fits, never past the haystack. The
- * last block overlaps the one before, whose places are known to be none, rather than leaving up to
- * 31 places to a slower search. */
+/* Never reads past the haystack. The last block overlaps the one before it, which is cheaper than
+ * leaving up to 31 places to a slower search. */
 __attribute__((target("avx2"))) size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) {
   size_t probe = needle.length > 2 ? 2 : 0;
   if (from > s.length || s.length - from < needle.length + 31)
@@ -63,8 +62,11 @@ size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) {
 #endif
 
 size_t zj_find(zj_slice s, zj_slice needle, size_t from) {
-  static int wide = -1; /* written once, always the same value: a race does no harm */
+  static int wide = -1; /* every thread writes the same value, so a race does no harm */
   int known = __atomic_load_n(&wide, __ATOMIC_RELAXED);
-  if (known < 0) __atomic_store_n(&wide, known = zj_find_has_wide(), __ATOMIC_RELAXED);
+  if (known < 0) {
+    known = zj_find_has_wide();
+    __atomic_store_n(&wide, known, __ATOMIC_RELAXED);
+  }
   return known ? zj_find_wide(s, needle, from) : zj_find_plain(s, needle, from);
 }

@@ -1,36 +1,35 @@
-/* fix.c - repairs of a query, tried from the nearest to the farthest. */
+/* fix.c - tries repairs of a query, the smallest change first. */
 #include "query/language/fix.h"
 
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/command.h"
+#include "indexer/base/lang.h"
 
 typedef struct fixer {
   void *ctx;
   zj_role_set in;
+  zj_query_parses *parses;
   const char *found;
 } fixer;
 
-/* Keeps the first that parses and is something else than nothing; 'plainly' without a remark on how
- * it was read. */
+/* Keeps a text that parses and is not empty; with 'plainly' only if the parser has no hint on how
+ * it read it. */
 static bool try_as(fixer *f, const char *text, bool plainly) {
-  zj_query *query;
-  void *local = talloc_new(NULL);
-  bool parses =
-      text && text[strspn(text, " ")] &&
-      zj_query_parse(local, zj_slice_of(text), f->in, false, &query, NULL, NULL) == ZJ_OK &&
-      (!plainly || !query->hint);
-  talloc_free(local);
-  if (parses) f->found = text;
-  return parses;
+  bool hinted = false;
+  if (!text || !text[strspn(text, " ")] || !f->parses(text, f->in, &hinted)) return false;
+  if (plainly && hinted) return false;
+  f->found = text;
+  return true;
 }
 
-static bool try(fixer *f, const char *text) {
+static bool try_text(fixer *f, const char *text) {
   return try_as(f, text, true);
 }
 
+/* The text without blanks at its ends; NULL when memory ran out, which try_text() rejects. */
 static const char *trimmed(void *ctx, const char *text) {
+  if (!text) return NULL;
   text += strspn(text, " ");
   size_t length = strlen(text);
   while (length > 0 && text[length - 1] == ' ')
@@ -38,7 +37,7 @@ static const char *trimmed(void *ctx, const char *text) {
   return talloc_strndup(ctx, text, length);
 }
 
-/* 'text' with [begin, end) replaced. */
+/* 's' with [begin, end) replaced; one blank is left where two would meet. */
 static const char *replaced(void *ctx, zj_slice s, size_t begin, size_t end, const char *by) {
   if (!*by && begin > 0 && end < s.length && s.at[begin - 1] == ' ' && s.at[end] == ' ') end++;
   return trimmed(ctx, talloc_asprintf(ctx, "%.*s%s%.*s", (int)begin, s.at, by,
@@ -51,13 +50,13 @@ static bool try_closed(fixer *f, zj_slice s) {
   } ends[] = {{"(", ")"},   {"\"", "\""}, {"“", "”"},    {"(\"", "\")"},
               {"（", "）"}, {"((", "))"}, {"(((", ")))"}};
   if (s.length && s.at[s.length - 1] == '(' &&
-      try(f, replaced(f->ctx, s, s.length, s.length, "干部)")))
+      try_text(f, replaced(f->ctx, s, s.length, s.length, "干部)")))
     return true;
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
-    bool opened = true; /* each sign of it */
+    bool opened = true; /* whether the text holds each sign of it */
     for (const char *sign = ends[i].open; *sign; sign += ends[i].open[0] & 0x80 ? strlen(sign) : 1)
       opened &= memmem(s.at, s.length, sign, ends[i].open[0] & 0x80 ? strlen(sign) : 1) != NULL;
-    if (opened && try(f, replaced(f->ctx, s, s.length, s.length, ends[i].end))) return true;
+    if (opened && try_text(f, replaced(f->ctx, s, s.length, s.length, ends[i].end))) return true;
   }
   return false;
 }
@@ -66,7 +65,7 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* The run of characters without a blank around a place. */
+/* Sets *begin and *end to the run of characters without a blank around a place. */
 static void run_around(zj_slice s, size_t at, size_t *begin, size_t *end) {
   *begin = *end = at;
   while (*begin > 0 && !is_blank(s.at[*begin - 1]))
@@ -78,27 +77,29 @@ static void run_around(zj_slice s, size_t at, size_t *begin, size_t *end) {
 static bool try_without(fixer *f, zj_slice s, size_t at) {
   uint32_t c;
   unsigned sign = at < s.length ? zj_utf8_decode(s, at, &c) : 0;
-  if (sign && zj_char_class_of(c) == ZJ_CHAR_MARK && try(f, replaced(f->ctx, s, at, at + sign, "")))
+  if (sign && zj_char_class_of(c) == ZJ_CHAR_MARK &&
+      try_text(f, replaced(f->ctx, s, at, at + sign, "")))
     return true;
   size_t begin, end;
   run_around(s, at, &begin, &end);
-  if (at < s.length && try(f, replaced(f->ctx, s, at, end, ""))) return true;
-  if (end > begin && try(f, replaced(f->ctx, s, begin, end, ""))) return true;
+  if (at < s.length && try_text(f, replaced(f->ctx, s, at, end, ""))) return true;
+  if (end > begin && try_text(f, replaced(f->ctx, s, begin, end, ""))) return true;
   while (begin > 0 && is_blank(s.at[begin - 1]))
-    begin--; /* a OR: the run before the end */
+    begin--; /* "a OR" ends in a fault: the run before it */
   run_around(s, begin, &begin, &end);
-  return try(f, replaced(f->ctx, s, begin, s.length, ""));
+  return try_text(f, replaced(f->ctx, s, begin, s.length, ""));
 }
 
 static bool try_word(fixer *f, zj_slice s, size_t at) {
-  bool behind_sign = at == 0 || strchr("(\":", s.at[at - 1]);
-  return try(f, replaced(f->ctx, s, at, at, behind_sign ? "干部" : " 干部"));
+  bool after_sign = at == 0 || strchr("(\":", s.at[at - 1]);
+  return try_text(f, replaced(f->ctx, s, at, at, after_sign ? "干部" : " 干部"));
 }
 
 static bool try_without_signs(fixer *f, zj_slice s) {
   static const char *const signs[] = {"(", ")",  "（", "）", "\"", "“", "”", "＂",
                                       "|", "｜", ":",  "：", "*",  "=", "~"};
   char *out = talloc_strndup(f->ctx, s.at, s.length);
+  if (!out) return false;
   for (size_t i = 0; i < ZJ_COUNT(signs); i++)
     for (char *at; (at = strstr(out, signs[i]));) {
       *at = ' ';
@@ -107,17 +108,18 @@ static bool try_without_signs(fixer *f, zj_slice s) {
   return try_as(f, trimmed(f->ctx, out), false);
 }
 
-/* The first half, and again, of one that is too long or deep. */
+/* Tries the text before the fault: what follows is too long or too deep. */
 static bool try_shorter(fixer *f, zj_slice s, size_t at) {
   while (at > 0 && !is_blank(s.at[at - 1]))
     at--;
-  return try(f, replaced(f->ctx, s, at, s.length, ""));
+  return try_text(f, replaced(f->ctx, s, at, s.length, ""));
 }
 
-const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted) {
+const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted,
+                         zj_query_parses *parses) {
   void *local = talloc_new(NULL);
-  fixer f = {.ctx = local, .in = in};
-  if (!try(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) &&
+  fixer f = {.ctx = local, .in = in, .parses = parses};
+  if (!try_text(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) &&
       !try_word(&f, text, at) && !try_shorter(&f, text, at))
     try_without_signs(&f, text);
   const char *found = talloc_strdup(ctx, f.found ? f.found : "问题:\"年轻干部\"");
@@ -125,21 +127,24 @@ const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, co
   return found;
 }
 
-/* ---- telling it ---- */
+/* ---- printing ---- */
 
-/* The query as zj_print_clean() shows it takes one column for a control character. */
+/* The columns of a text as zj_print_clean() shows it, which prints one for a control character. */
 static int width_of(zj_slice s) {
   int width = 0;
   uint32_t c;
   for (size_t at = 0, n; at < s.length; at += n) {
     n = zj_utf8_decode(s, at, &c);
-    if (!n) n = 1, c = ' ';
+    if (!n) {
+      n = 1;
+      c = ' ';
+    }
     width += zj_char_is_control(c) ? 1 : zj_char_width(c);
   }
   return width;
 }
 
-/* As many characters before 'at' as fit into so many columns: where they begin. */
+/* Where the text begins that fits into so many columns before 'at'. */
 static size_t begin_within(zj_slice text, size_t at, int columns) {
   size_t begin = at;
   for (size_t next; begin > 0; begin = next) {
@@ -150,6 +155,7 @@ static size_t begin_within(zj_slice text, size_t at, int columns) {
   return begin;
 }
 
+/* Where the text ends that fits into so many columns after 'at'. */
 static size_t end_within(zj_slice text, size_t at, int columns) {
   size_t end = at;
   for (size_t next; end < text.length; end = next) {
@@ -160,8 +166,8 @@ static size_t end_within(zj_slice text, size_t at, int columns) {
   return end;
 }
 
-/* On one line of a terminal of usual width: in a line that wraps no caret stands below its place.
- */
+/* Prints one line that fits a terminal of usual width, because in a line that wraps the caret would
+ * not be below its place. */
 static void print_place(FILE *to, zj_slice text, size_t at) {
   enum { COLUMNS = 74, BEFORE = 44 };
   size_t place = zj_utf8_offset(text, at), first = 0, last = text.length;

@@ -3,8 +3,8 @@
 
 #include <strings.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
 #include "indexer/outline/fields.h"
 #include "indexer/outline/roles.h"
 
@@ -27,7 +27,7 @@ static const zj_form forms[] = {
      .write_zh = "\"培养*干部\"",
      .write_en = "\"A*B\"",
      .example = "\"培养*干部\"",
-     .means_en = "* in quotes stands for 0 to 10 characters, within one sentence; \\* is a star",
+     .means_en = "* in quotes matches 0 to 10 characters, within one sentence; \\* is a star",
      .means_zh = "引号内的 * 代表 0 到 10 个字，不出句子；\\* 是星号本身"},
     {.kind = ZJ_FORM_WORD,
      .write_zh = "=\"原文\"",
@@ -63,7 +63,8 @@ static const zj_form forms[] = {
      .write_zh = "角色:A",
      .write_en = "ROLE:A",
      .example = "问题:\"年轻干部\"",
-     .means_en = "A in passages of that role; before a bracket, the role applies to each word in it",
+     .means_en =
+         "A in passages of that role; before a bracket, the role applies to each word in it",
      .means_zh = "该类章节中的 A；写在括号前则对其中每个词有效"},
     {.kind = ZJ_FORM_ROLE,
      .write_zh = "角色,角色:A",
@@ -75,7 +76,7 @@ static const zj_form forms[] = {
      .write_zh = "in:角色 A B",
      .write_en = "in:ROLE A B",
      .example = "in:问题 年轻干部 培训",
-     .means_en = "the same for the whole group it stands in; -in:ROLE keeps what lies elsewhere",
+     .means_en = "the same for the whole group it is in; -in:ROLE keeps what is elsewhere",
      .means_zh = "对所在的一组整体有效；-in:角色 则只留其他章节"},
     {.kind = ZJ_FORM_ROLE,
      .zh = "全部",
@@ -139,43 +140,70 @@ static const zj_form forms[] = {
      .means_en = "the parts meet in one report",
      .means_zh = "同在一篇报告",
      .example = "同篇(问题:年轻干部 打算:培训)"},
-    {.kind = ZJ_FORM_NEAR,
+    {.kind = ZJ_FORM_KEEP,
+     .keep = ZJ_KEEP_NEAR,
      .zh = "近",
      .en = "near",
-     .least = 0,
-     .most = 1000,
-     .parts = 2,
      .write_zh = "近N(A B …)",
      .write_en = "near:N(A B …)",
      .means_en =
          "each begins at most N characters (0 to 1000) after the end of the first of them, in any order, in one paragraph",
      .means_zh = "不论先后，各词都从最先一个的末尾起 N 字（0 到 1000）之内开始，在同一段",
-     .example = "近20(年轻干部 培训)"},
-    {.kind = ZJ_FORM_ORDER,
-     .zh = "先后",
-     .en = "order",
+     .example = "近20(年轻干部 培训)",
+     .parts = 2,
+     .unit = ZJ_UNIT_PARAGRAPH,
      .least = 0,
      .most = 1000,
-     .number_optional = true,
-     .parts = 2,
+     .usual = 20,
+     .number_en = "character",
+     .number_zh = "字",
+     .between_en = " and ",
+     .between_zh = "与",
+     .says_en = "({parts} within {number})",
+     .says_zh = "（{parts}相距不超过 {number}）"},
+    {.kind = ZJ_FORM_KEEP,
+     .keep = ZJ_KEEP_ORDER,
+     .zh = "先后",
+     .en = "order",
      .write_zh = "先后(A B …)，先后N(A B …)",
      .write_en = "order:(A B …), order:N(A B …)",
      .means_en =
          "in this order in one paragraph, each after the end of the one before; with a number, at most N characters after it",
      .means_zh = "在同一段依次出现，每个都在前一个之后；写数字则间隔不超过 N 字",
-     .example = "先后(年轻干部 培训)"},
-    {.kind = ZJ_FORM_ATLEAST,
+     .example = "先后(年轻干部 培训)",
+     .parts = 2,
+     .unit = ZJ_UNIT_PARAGRAPH,
+     .least = 0,
+     .most = 1000,
+     .usual = 20,
+     .number_optional = true,
+     .number_en = "character",
+     .number_zh = "字",
+     .between_en = ", then ",
+     .between_zh = "，然后",
+     .says_en = "({parts}, at most {number} between)",
+     .says_zh = "（先{parts}，间隔不超过 {number}）",
+     .bare_en = "({parts})",
+     .bare_zh = "（先{parts}）"},
+    {.kind = ZJ_FORM_KEEP,
+     .keep = ZJ_KEEP_ATLEAST,
      .zh = "至少",
      .en = "atleast",
-     .least = 1,
-     .most = 1000,
-     .parts = 1,
      .write_zh = "至少N(A)",
      .write_en = "atleast:N(A)",
      .means_en =
          "the matches of A where a paragraph (or, inside 同句 同节 同篇, that unit) has at least N of them",
      .means_zh = "一段（在同句、同节、同篇之内则为该单位）含 N 处以上时的 A",
-     .example = "至少3(年轻干部)"},
+     .example = "至少3(年轻干部)",
+     .parts = 1,
+     .unit = ZJ_UNIT_REPORT,
+     .least = 1,
+     .most = 1000,
+     .usual = 3,
+     .number_en = "time",
+     .number_zh = "处",
+     .says_en = "({parts} at least {number} {unit})",
+     .says_zh = "（{unit}至少 {number}{parts}）"},
     {.kind = ZJ_FORM_OTHER,
      .zh = "saved",
      .en = "saved",
@@ -208,7 +236,8 @@ static int digit_of(uint32_t c) {
   return c >= 0xFF10 && c <= 0xFF19 ? (int)(c - 0xFF10) : -1;
 }
 
-/* A number that is all of 'text'; a long one stays out of every bound. */
+/* Reads a text that is a number, -1 for an empty text; a long number stays outside of every bound.
+ */
 static bool read_number(zj_slice text, long *out) {
   uint32_t c;
   *out = -1;
@@ -216,23 +245,27 @@ static bool read_number(zj_slice text, long *out) {
     at += zj_utf8_decode(text, at, &c);
     int digit = digit_of(c);
     if (digit < 0) return false;
-    *out = *out < 0 ? digit : *out > 1000000 ? *out : *out * 10 + digit;
+    if (*out < 0)
+      *out = digit;
+    else if (*out <= 1000000)
+      *out = *out * 10 + digit;
   }
   return true;
 }
 
-static bool starts(zj_slice word, const char *name) {
+static bool starts_with(zj_slice word, const char *name) {
   size_t length = strlen(name);
   return length && word.length >= length && strncasecmp(word.at, name, length) == 0;
 }
 
-/* What stands behind the name must be nothing, a number, or for English a colon and then these. */
+/* Whether a word is the name of an operator, followed by nothing or by a number; the English name
+ * has a colon after it. */
 static bool is_named(zj_slice word, const zj_form *form, long *number) {
   uint32_t c = 0;
-  if (starts(word, form->zh) &&
+  if (starts_with(word, form->zh) &&
       read_number(zj_slice_cut(word, strlen(form->zh), word.length), number))
     return form->most || *number < 0;
-  if (!starts(word, form->en)) return false;
+  if (!starts_with(word, form->en)) return false;
   size_t at = strlen(form->en);
   unsigned n = at < word.length ? zj_utf8_decode(word, at, &c) : 0;
   return n && is_colon(c) && read_number(zj_slice_cut(word, at + n, word.length), number) &&
@@ -252,54 +285,54 @@ typedef struct page {
   int columns;
 } page;
 
-static void row(const page *p, const char *left, const char *right) {
+static void print_row(const page *p, const char *left, const char *right) {
   zj_flow_row(p->to, p->columns, 34, left, right);
 }
 
-static void paragraph(const page *p, const char *text) {
+static void print_paragraph(const page *p, const char *text) {
   zj_flow f = zj_flow_begin(p->to, p->columns, 0, 0);
   zj_flow_put(&f, text);
   zj_flow_end(&f);
 }
 
-static void names(const page *p, const char *zh, const char *const *aliases, size_t most,
-                  const char *key, const char *means) {
+static void print_names(const page *p, const char *zh, const char *const *aliases, size_t most,
+                        const char *key, const char *means) {
   char text[200];
   size_t used = (size_t)snprintf(text, sizeof text, "%s", zh);
   for (size_t i = 0; i < most && aliases[i] && used < sizeof text; i++)
     used += (size_t)snprintf(text + used, sizeof text - used, " %s", aliases[i]);
   if (used < sizeof text) snprintf(text + used, sizeof text - used, " %s", key);
-  row(p, text, means);
+  print_row(p, text, means);
 }
 
 void zj_language_print(zj_sink *to, int columns) {
   const page p = {to, columns};
   bool zh = zj_lang_get() == ZJ_LANG_ZH;
-  paragraph(&p, zj_tr("How to write a query:", "查询写法："));
+  print_paragraph(&p, zj_tr("How to write a query:", "查询写法："));
   for (size_t i = 0; i < ZJ_COUNT(forms); i++) {
-    row(&p, zh ? forms[i].write_zh : forms[i].write_en,
-        zj_tr(forms[i].means_en, forms[i].means_zh));
+    print_row(&p, zh ? forms[i].write_zh : forms[i].write_en,
+              zj_tr(forms[i].means_en, forms[i].means_zh));
     if (!zh && strcmp(forms[i].write_zh, forms[i].write_en) != 0 && forms[i].zh &&
         strcmp(forms[i].zh, forms[i].en) != 0)
-      row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
+      print_row(&p, forms[i].write_zh, zj_tr("the same", "同上"));
   }
   zj_sink_char(to, '\n');
-  paragraph(&p, zj_tr("Roles:", "角色："));
+  print_paragraph(&p, zj_tr("Roles:", "角色："));
   for (int i = 0; i < ZJ_ROLE_COUNT; i++) {
     const zj_role_info *role = zj_role_get((zj_role)i);
     if (i <= ZJ_ROLE_FRAME || i == ZJ_ROLE_NOISE)
-      names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
-            zj_tr(role->en, role->meaning_zh));
+      print_names(&p, role->zh, role->aliases, ZJ_COUNT(role->aliases), role->key,
+                  zj_tr(role->en, role->meaning_zh));
   }
   zj_sink_char(to, '\n');
-  paragraph(&p, zj_tr("Fields:", "字段："));
+  print_paragraph(&p, zj_tr("Fields:", "字段："));
   for (int i = 0; i < ZJ_FIELD_COUNT; i++) {
     const zj_field_info *field = zj_field_get((zj_field)i);
-    names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
-          zj_tr(field->en, field->meaning_zh));
+    print_names(&p, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
+                zj_tr(field->en, field->meaning_zh));
   }
   zj_sink_char(to, '\n');
-  paragraph(
+  print_paragraph(
       &p,
       zj_tr(
           "Full-width signs （ ） ： ｜ “ ” equal the ASCII ones. A query holds at most 4,096 bytes, 64 words and 16 levels.",

@@ -1,12 +1,15 @@
 /* language.h - the query language as one table: every form, its names in both languages, what it
- * takes, what it means.
- *
- * The parser takes the names of its bracket operators from here; help, manual, completion and the
- * help page print it. Roles and fields have tables of their own (roles.h, fields.h), to which the
- * rows of ZJ_FORM_ROLE and ZJ_FORM_FIELD point.
+ * takes and what it means.
  *
  *   size_t count;
  *   const zj_form *forms = zj_language(&count);
+ *
+ * The parser takes the operators from here, describe.c writes them, the engine and `explain` ask a
+ * node for its row, and help, manual and the help page print the table. Roles and
+ * fields have tables of their own (roles.h, fields.h); the rows of ZJ_FORM_ROLE and ZJ_FORM_FIELD
+ * show how to use them.
+ *
+ * A new operator like 近 is a row here, a value of zj_keep, and its case in query/engine/keep.c.
  *
  * Threads    constant data. */
 #ifndef ZJ_QUERY_LANGUAGE_LANGUAGE_H
@@ -16,42 +19,59 @@
 #include "query/language/unit.h"
 
 typedef enum zj_form_kind {
-  ZJ_FORM_WORD,    /* how words and phrases are written */
-  ZJ_FORM_JOIN,    /* AND, OR, NOT, brackets */
-  ZJ_FORM_ROLE,    /* 问题:x; the roles stand in roles.h */
-  ZJ_FORM_FIELD,   /* 标题:x; the fields stand in fields.h */
-  ZJ_FORM_UNIT,    /* 同句(…): a name and a bracket */
-  ZJ_FORM_NEAR,    /* 近20(…) */
-  ZJ_FORM_ORDER,   /* 先后(…) */
-  ZJ_FORM_ATLEAST, /* 至少3(…) */
-  ZJ_FORM_OTHER    /* saved:NAME, ~WORD */
+  ZJ_FORM_WORD,  /* how words and phrases are written */
+  ZJ_FORM_JOIN,  /* AND, OR, NOT, brackets */
+  ZJ_FORM_ROLE,  /* 问题:x; for the names see roles.h */
+  ZJ_FORM_FIELD, /* 标题:x; for the names see fields.h */
+  ZJ_FORM_UNIT,  /* 同句(…): an operator that names the unit its parts meet in */
+  ZJ_FORM_KEEP,  /* 近20(…): an operator that keeps some of the matches of its parts */
+  ZJ_FORM_OTHER  /* saved:NAME, ~WORD */
 } zj_form_kind;
+
+/* Which matches a ZJ_FORM_KEEP keeps; query/engine/keep.c has the algorithms. */
+typedef enum zj_keep {
+  ZJ_KEEP_NEAR,   /* 近20(…): one of each part, near one another */
+  ZJ_KEEP_ORDER,  /* 先后(…): one of each part, in the order of the parts */
+  ZJ_KEEP_ATLEAST /* 至少3(…): those of a unit that has enough of them */
+} zj_keep;
 
 typedef struct zj_form {
   zj_form_kind kind;
-  const char *zh, *en; /* its names before a bracket or colon, without ( and : ; "" for what is
-                          written with signs alone */
-  long least, most;    /* of its number, 近20: 0 to 1000; most 0: it takes none */
-  bool number_optional;
-  int parts;    /* how many parts its bracket holds at least; 0: it has no bracket */
-  zj_unit unit; /* of ZJ_FORM_UNIT */
-  const char *write_zh,
-      *write_en; /* how it is written, with placeholders: 近N(A B …), near:N(A B …) */
+  const char *zh, *en; /* the names before a bracket or colon, without ( and :, also what `explain`
+                          calls the operator; "" for what is written with signs alone */
+  const char *write_zh, *write_en; /* how it is written, with placeholders: 近N(A B …) */
   const char *means_en, *means_zh; /* one line */
-  const char
-      *example; /* a whole query that parses; of saved:NAME where there is one of that name */
+  const char *example; /* a whole query that parses; saved:NAME only if such a query is saved */
+
+  /* operators: ZJ_FORM_UNIT and ZJ_FORM_KEEP; zeros in other rows */
+  int parts;    /* the fewest parts its bracket takes; a ZJ_FORM_KEEP of 1 takes exactly one */
+  zj_unit unit; /* ZJ_FORM_UNIT: the unit. ZJ_FORM_KEEP: the widest unit in which it counts; in a
+                   bracket of a smaller unit it counts in that one. */
+
+  /* ZJ_FORM_KEEP */
+  zj_keep keep;
+  long least, most; /* bounds of its number, as 0 to 1000 for 近20 */
+  long usual;       /* a number to suggest where none is written */
+  bool number_optional;
+  const char *number_en, *number_zh;   /* what the number counts: character, 字 */
+  const char *between_en, *between_zh; /* between two parts that are described */
+  /* The description, with {parts}, {number} and {unit} replaced; the bare one is for an operator
+   * without its number. */
+  const char *says_en, *says_zh;
+  const char *bare_en, *bare_zh;
 } zj_form;
 
-/* All forms, in the order people meet them. */
+/* All forms, in the order in which people learn them. */
 const zj_form *zj_language(size_t *count);
 
-/* The bracket operator that a word means, as it stands before its bracket: 近20, near:20, 先后,
- * 同句, sentence: . Full-width digits and colon equal the ASCII ones. *number is -1 where none is
- * written. NULL when the word names none; a number out of bounds, or missing, is the caller's to
- * judge. */
+/* The operator whose name 'word' is, as written before its bracket: 近20, near:20, 先后, 同句,
+ * sentence: . Full-width digits and colon equal the ASCII ones. Sets *number, to -1 where none is
+ * written; the caller checks its bounds, and whether it may be missing. NULL when 'word' names no
+ * operator. */
 const zj_form *zj_language_operator(zj_slice word, long *number);
 
-/* Prints the table, with roles and fields, in the thread's language: `zhangju help query`. */
+/* Prints the table, with roles and fields, in the language of the thread: `zhangju help query`.
+ * 'columns' is the width of the page. */
 void zj_language_print(zj_sink *to, int columns);
 
 #endif

@@ -1,4 +1,4 @@
-/* lex.c - query text to tokens. */
+/* lex.c - cuts query text into tokens. */
 #include "query/language/lex.h"
 
 #include <strings.h>
@@ -14,13 +14,14 @@ typedef struct lexer {
   zj_token *tokens;
   size_t count;
   int depth;
-  size_t opened[64]; /* where the open brackets stand */
+  size_t opened[64]; /* the positions of the open brackets */
   const char *hint;
   size_t fault_at;
+  bool failed; /* memory ran out: tokens are missing */
   zj_error *err;
 } lexer;
 
-/* The code point at a byte offset as its ASCII equal when it is a full-width sign of the syntax. */
+/* The code point at a byte offset; a full-width sign of the syntax becomes the ASCII one. */
 static uint32_t sign_at(zj_slice s, size_t at, unsigned *length) {
   uint32_t c = 0;
   *length = at < s.length ? zj_utf8_decode(s, at, &c) : 0;
@@ -50,9 +51,18 @@ static zj_status fail_at(lexer *l, size_t at, const char *text) {
   return zj_fail(l->err, ZJ_BAD_QUERY, "%s", text);
 }
 
-static void add(lexer *l, zj_token token) {
-  l->tokens = talloc_realloc(l->ctx, l->tokens, zj_token, l->count + 1);
+static void add_token(lexer *l, zj_token token) {
+  zj_token *tokens = talloc_realloc(l->ctx, l->tokens, zj_token, (unsigned)l->count + 1);
+  if (!tokens) {
+    l->failed = true;
+    return;
+  }
+  l->tokens = tokens;
   l->tokens[l->count++] = token;
+}
+
+static const zj_token *last_token(const lexer *l) {
+  return l->count > 0 ? &l->tokens[l->count - 1] : NULL;
 }
 
 /* ---- quotes and brackets ---- */
@@ -63,7 +73,7 @@ static bool closes_quote(uint32_t open, uint32_t c) {
   return open == CURLY_OPEN ? c == CURLY_CLOSE : c == '"';
 }
 
-/* Where the quote opened at 'from' closes, or the query's length. */
+/* Where the quote whose text begins at 'from' is closed; the length of the query if it is not. */
 static size_t quote_end(zj_slice s, size_t from, uint32_t open) {
   unsigned length;
   for (size_t at = from; at < s.length; at += length) {
@@ -74,6 +84,7 @@ static size_t quote_end(zj_slice s, size_t from, uint32_t open) {
   return s.length;
 }
 
+/* Whether a bracket whose content begins at 'from' is closed; quotes hide brackets. */
 static bool closes_later(zj_slice s, size_t from) {
   int depth = 1;
   unsigned length;
@@ -82,31 +93,41 @@ static bool closes_later(zj_slice s, size_t from) {
     if (!length) break;
     if (c == '"' || c == CURLY_OPEN) {
       size_t end = quote_end(s, at + length, c);
-      if (end < s.length) at = end, sign_at(s, at, &length);
+      if (end < s.length) {
+        at = end;
+        sign_at(s, at, &length);
+      }
     }
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    depth += (c == '(') - (c == ')');
   }
   return depth == 0;
 }
 
-/* An empty pair of full-width brackets, as in pasted text. */
+static size_t skip_blanks(zj_slice s, size_t at) {
+  while (at < s.length && is_blank_at(s, at)) {
+    unsigned length;
+    sign_at(s, at, &length);
+    at += length ? length : 1;
+  }
+  return at;
+}
+
+/* Whether a bracket is empty, as happens in pasted text. */
 static bool is_empty_group(zj_slice s, size_t after) {
   unsigned length;
-  while (after < s.length && is_blank_at(s, after))
-    sign_at(s, after, &length), after += length;
+  after = skip_blanks(s, after);
   return after < s.length && sign_at(s, after, &length) == ')';
 }
 
-/* Curly quotes with nothing between them, likewise. */
+/* Whether curly quotes have nothing between them. */
 static bool is_empty_quote(zj_slice s, size_t after, uint32_t open) {
   unsigned length;
-  while (after < s.length && is_blank_at(s, after))
-    sign_at(s, after, &length), after += length ? length : 1;
+  after = skip_blanks(s, after);
   return after < s.length && closes_quote(open, sign_at(s, after, &length));
 }
 
-/* 1) and 12): a number as lists have it. */
-static bool behind_number(zj_slice s, size_t at) {
+/* Whether the sign at 'at' follows the number of a list item: 1) or 12). */
+static bool follows_item_number(zj_slice s, size_t at) {
   size_t digits = 0;
   uint32_t c = ' ';
   while (digits < at && s.at[at - 1 - digits] >= '0' && s.at[at - 1 - digits] <= '9')
@@ -124,7 +145,7 @@ static bool is_syntax(const lexer *l, size_t at, uint32_t sign, unsigned length)
   case '(':
     return typed || (closes_later(l->query, at + length) && !is_empty_group(l->query, at + length));
   case ')':
-    return l->depth > 0 || (typed && !behind_number(l->query, at));
+    return l->depth > 0 || (typed && !follows_item_number(l->query, at));
   case '"':
   case CURLY_OPEN:
     return typed || (quote_end(l->query, at + length, sign) < l->query.length &&
@@ -170,13 +191,13 @@ zj_role_set zj_lex_roles(zj_slice words) {
   return roles;
 }
 
-/* An English key, in capitals or not. */
+/* Whether a word is an English key, in capitals or not. */
 static bool is_key(zj_slice word, const char *key) {
   return word.length == strlen(key) && strncasecmp(word.at, key, word.length) == 0;
 }
 
-/* frame:sign:x and work,frame:title,frame:sign:x - keys with a colon inside; the last colon behind
- * a list of roles counts. */
+/* The colon that ends a scope. In frame:sign:x and work,frame:title,frame:sign:x the keys have a
+ * colon inside, so the last colon after a list of roles counts. */
 static size_t scope_colon(zj_slice run, size_t first, unsigned *length) {
   size_t best = first;
   unsigned best_length = *length, n;
@@ -196,8 +217,7 @@ static bool is_everything(zj_slice word) {
   return is_key(word, "all") || zj_slice_equal(word, ZJ_LIT("全部"));
 }
 
-/* A word before a colon that a user may have meant as a field, though there is none of that name.
- */
+/* Hints that a word before a colon, which a user may have meant as a field, names none. */
 static void hint_field(lexer *l, zj_slice word) {
   uint32_t c;
   size_t chars = zj_utf8_count(word);
@@ -207,29 +227,30 @@ static void hint_field(lexer *l, zj_slice word) {
     zj_char_class kind = zj_char_class_of(c);
     if ((kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) || (c >= '0' && c <= '9')) return;
   }
-  l->hint =
-      talloc_asprintf(l->ctx,
-                      zj_tr("\"%.*s\" is no section role and no field; it was searched as text",
-                            "“%.*s”不是章节角色，也不是字段，已按文字检索"),
-                      (int)word.length, word.at);
+  l->hint = talloc_asprintf(
+      l->ctx,
+      zj_tr("\"%.*s\" is neither a section role nor a field; it was searched as text",
+            "“%.*s”不是章节角色，也不是字段，已按文字检索"),
+      (int)word.length, word.at);
 }
 
 static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin) {
   zj_slice words = zj_slice_cut(run, value, run.length);
   zj_role_set roles = zj_lex_roles(words);
   if (roles || is_everything(words)) {
-    add(l, (zj_token){.kind = ZJ_T_FILTER, .at = begin, .end = begin + run.length, .roles = roles});
+    add_token(
+        l, (zj_token){.kind = ZJ_T_FILTER, .at = begin, .end = begin + run.length, .roles = roles});
     l->at = begin + run.length;
     return ZJ_OK;
   }
   l->fault_at = begin + value;
   return zj_fail(l->err, ZJ_BAD_QUERY,
-                 zj_tr("\"%.*s\" is no section role; in: takes for example 问题 or problems",
+                 zj_tr("\"%.*s\" is not a section role; in: takes for example 问题 or problems",
                        "“%.*s”不是章节角色；in: 之后写角色名，例如 问题"),
                  (int)words.length, words.at);
 }
 
-/* in:… is meant as a filter; In:… only before a role, for sentences begin so. */
+/* in:… is always meant as a filter; In:… only before a role, because English sentences begin so. */
 static bool is_filter(zj_slice run, zj_slice word, size_t value) {
   if (value >= run.length || !is_key(word, "in")) return false;
   zj_slice words = zj_slice_cut(run, value, run.length);
@@ -237,12 +258,8 @@ static bool is_filter(zj_slice run, zj_slice word, size_t value) {
 }
 
 static bool nothing_follows(const lexer *l, size_t at) {
-  while (at < l->query.length && is_blank_at(l->query, at)) {
-    unsigned length;
-    sign_at(l->query, at, &length);
-    at += length ? length : 1;
-  }
   unsigned length;
+  at = skip_blanks(l->query, at);
   return at >= l->query.length || sign_at(l->query, at, &length) == ')';
 }
 
@@ -254,51 +271,59 @@ static bool take_scope(lexer *l, zj_slice run, size_t colon, unsigned length, si
   } else if (!zj_field_lookup(word, &token.field)) {
     token.kind = ZJ_T_SCOPE;
     token.roles = zj_lex_roles(word);
-    if (!token.roles && !is_everything(word)) return hint_field(l, word), false;
+    if (!token.roles && !is_everything(word)) {
+      hint_field(l, word);
+      return false;
+    }
   }
-  if (nothing_follows(l, token.end)) return false; /* pasted: 存在问题： */
-  add(l, token);
+  if (nothing_follows(l, token.end)) return false; /* pasted text: 存在问题： */
+  add_token(l, token);
   l->at = begin + colon + length;
   return true;
 }
 
-/* 近20 without a bracket, or 同句 and a blank before it. */
+/* Hints that an operator has no bracket, as 近20, or a blank before it, as 同句 (…). */
 static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long number, size_t end) {
-  unsigned length = 0;
-  while (end < l->query.length && is_blank_at(l->query, end))
-    sign_at(l->query, end, &length), end += length ? length : 1;
-  bool bracket = length && end < l->query.length && sign_at(l->query, end, &length) == '(';
+  unsigned length;
+  size_t next = skip_blanks(l->query, end);
+  bool bracket = next > end && next < l->query.length && sign_at(l->query, next, &length) == '(';
   if (l->hint || (number < 0 && !bracket)) return;
   l->hint = talloc_asprintf(
       l->ctx,
-      zj_tr("\"%.*s\" was searched as text; an operator stands right before its bracket: %s",
+      zj_tr("\"%.*s\" was searched as text; an operator is written right before its bracket: %s",
             "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"),
       (int)run.length, run.at, zj_tr(form->write_en, form->write_zh));
 }
 
-/* 同句( or near:20( - the bracket must follow at once, else it is a word. */
+/* Takes 同句( or near:20( as an operator; without its bracket right after it, it is a word. */
 static bool take_operator(lexer *l, zj_slice run, size_t begin, size_t end) {
   unsigned length;
   long number;
   const zj_form *form = zj_language_operator(run, &number);
   if (!form) return false;
-  if (end >= l->query.length || sign_at(l->query, end, &length) != '(')
-    return hint_operator(l, run, form, number, end), false;
-  add(l, (zj_token){.kind = ZJ_T_OPERATOR,
-                    .at = begin,
-                    .end = end,
-                    .text = run,
-                    .form = form,
-                    .number = number});
-  return l->at = end, true;
+  if (end >= l->query.length || sign_at(l->query, end, &length) != '(') {
+    hint_operator(l, run, form, number, end);
+    return false;
+  }
+  add_token(l, (zj_token){.kind = ZJ_T_OPERATOR,
+                          .at = begin,
+                          .end = end,
+                          .text = run,
+                          .form = form,
+                          .number = number});
+  l->at = end;
+  return true;
 }
 
 static zj_status take_run(lexer *l) {
   size_t begin = l->at, end = run_end(l);
   zj_slice run = zj_slice_cut(l->query, begin, end);
   zj_token token = {.kind = ZJ_T_TEXT, .at = begin, .end = end, .text = run};
-  if (l->count && l->tokens[l->count - 1].kind == ZJ_T_SYNONYM)
-    return add(l, token), l->at = end, ZJ_OK; /* a word, whatever it looks like */
+  if (l->count > 0 && last_token(l)->kind == ZJ_T_SYNONYM) { /* a word, whatever it looks like */
+    add_token(l, token);
+    l->at = end;
+    return ZJ_OK;
+  }
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
@@ -312,7 +337,7 @@ static zj_status take_run(lexer *l) {
     if (take_scope(l, run, colon, length, begin)) return ZJ_OK;
   }
   l->at = end;
-  add(l, token);
+  add_token(l, token);
   return ZJ_OK;
 }
 
@@ -326,11 +351,11 @@ static zj_status take_phrase(lexer *l, uint32_t open, unsigned length) {
         zj_tr("this quote is not closed: another \" is missing", "引号没有闭合，缺少另一个引号"));
   unsigned close;
   sign_at(l->query, end, &close);
-  add(l, (zj_token){.kind = ZJ_T_PHRASE,
-                    .at = begin,
-                    .end = end + close,
-                    .text = zj_slice_cut(l->query, begin + length, end),
-                    .typed = length == 1});
+  add_token(l, (zj_token){.kind = ZJ_T_PHRASE,
+                          .at = begin,
+                          .end = end + close,
+                          .text = zj_slice_cut(l->query, begin + length, end),
+                          .typed = length == 1});
   l->at = end + close;
   return ZJ_OK;
 }
@@ -347,28 +372,29 @@ static zj_status take_bracket(lexer *l, uint32_t sign, unsigned length) {
                    zj_tr("this bracket was never opened: a ( is missing before it",
                          "多出一个右括号，前面缺少左括号"));
   }
-  add(l,
+  add_token(
+      l,
       (zj_token){.kind = sign == '(' ? ZJ_T_OPEN : ZJ_T_CLOSE, .at = l->at, .end = l->at + length});
   l->at += length;
   return ZJ_OK;
 }
 
-/* At the start, behind a blank, or right behind a bracket and the like. */
-static bool begins_item(const lexer *l, bool behind_colon) {
+/* Whether an item begins here: at the start, after a blank, or right after a bracket and the like.
+ */
+static bool begins_item(const lexer *l, bool after_colon) {
   if (l->at == 0 || is_blank_at(l->query, zj_utf8_floor(l->query, l->at - 1))) return true;
-  const zj_token *before = l->count ? &l->tokens[l->count - 1] : NULL;
+  const zj_token *before = last_token(l);
   if (!before || before->end != l->at) return false;
   if (before->kind == ZJ_T_OPEN || before->kind == ZJ_T_OR || before->kind == ZJ_T_NOT) return true;
-  return behind_colon && (before->kind == ZJ_T_SCOPE || before->kind == ZJ_T_FIELD);
+  return after_colon && (before->kind == ZJ_T_SCOPE || before->kind == ZJ_T_FIELD);
 }
 
-/* `-` says NOT only after a blank, bracket or the start, and before something: 2019-2022 is text.
- */
+/* A - means NOT only where an item begins, and before something: 2019-2022 is text. */
 static bool is_minus(const lexer *l) {
   return l->query.at[l->at] == '-' && !is_blank_at(l->query, l->at + 1) && begins_item(l, false);
 }
 
-/* `~` before a word or quote. */
+/* A ~ before a word or quote. */
 static bool is_tilde(const lexer *l) {
   if (l->query.at[l->at] != '~' || is_blank_at(l->query, l->at + 1) || !begins_item(l, true))
     return false;
@@ -378,7 +404,7 @@ static bool is_tilde(const lexer *l) {
          (next == '"' || next == CURLY_OPEN || !is_syntax(l, l->at + 1, next, length));
 }
 
-/* `=` before a quote. */
+/* A = before a quote. */
 static bool is_strict(const lexer *l) {
   if (l->query.at[l->at] != '=' || l->at + 1 >= l->query.length || !begins_item(l, true))
     return false;
@@ -392,15 +418,16 @@ static zj_status take_strict(lexer *l) {
   size_t begin = l->at++;
   uint32_t sign = sign_at(l->query, l->at, &length);
   zj_status status = take_phrase(l, sign, length);
-  if (status != ZJ_OK) return status;
+  if (status != ZJ_OK || l->failed) return status;
   l->tokens[l->count - 1].kind = ZJ_T_STRICT;
   l->tokens[l->count - 1].at = begin;
   return ZJ_OK;
 }
 
 static zj_status take_sign(lexer *l, zj_token_kind kind, unsigned length) {
-  add(l, (zj_token){.kind = kind, .at = l->at, .end = l->at + length});
-  return l->at += length, ZJ_OK;
+  add_token(l, (zj_token){.kind = kind, .at = l->at, .end = l->at + length});
+  l->at += length;
+  return ZJ_OK;
 }
 
 static zj_status take_token(lexer *l) {
@@ -434,16 +461,17 @@ zj_status zj_lex(void *ctx, zj_slice query, zj_token **tokens, const char **hint
     status =
         fail_at(&l, l.opened[l.depth - 1],
                 zj_tr("this bracket is not closed: a ) is missing", "括号没有闭合，缺少右括号"));
-  add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
+  add_token(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
   *tokens = l.tokens;
   *hint = l.hint;
   *fault_at = l.fault_at;
+  if (status == ZJ_OK && l.failed) status = zj_no_memory(err);
   return status;
 }
 
 /* ---- prose ---- */
 
-/* OR, AND or NOT between blanks, at 'at'. */
+/* Whether OR, AND or NOT begins at 'at' and ends at a blank. */
 static bool is_connective(zj_slice s, size_t at) {
   size_t end = at;
   while (end < s.length && s.at[end] >= 'A' && s.at[end] <= 'Z')
@@ -477,12 +505,15 @@ bool zj_lex_is_pasted(zj_slice s) {
     if (begins_word(s, at) && is_connective(s, at)) return false;
     sentence |= c == 0x3002 || c == 0xFF1B || c == 0xFF01 || c == 0xFF1F || c == '\n';
     size_t end = c == '"' || c == CURLY_OPEN ? quote_end(s, at + n, c) : s.length;
-    if (end < s.length) at = end, n = zj_utf8_decode(s, at, &c);
+    if (end < s.length) {
+      at = end;
+      n = zj_utf8_decode(s, at, &c);
+    }
   }
   return sentence;
 }
 
-void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens) {
+zj_status zj_lex_words(void *ctx, zj_slice query, zj_token **tokens, zj_error *err) {
   lexer l = {.ctx = ctx, .query = query};
   while (l.at < query.length) {
     size_t begin = l.at;
@@ -490,9 +521,10 @@ void zj_lex_words(void *ctx, zj_slice query, zj_token **tokens) {
       l.at += blank_length(query, l.at);
     zj_slice word = zj_slice_cut(query, begin, l.at);
     if (word.length && zj_fold_plain(ctx, word).length)
-      add(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
+      add_token(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
     if (l.at < query.length) l.at += blank_length(query, l.at);
   }
-  add(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
+  add_token(&l, (zj_token){.kind = ZJ_T_END, .at = query.length, .end = query.length});
   *tokens = l.tokens;
+  return l.failed ? zj_no_memory(err) : ZJ_OK;
 }

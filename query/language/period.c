@@ -1,4 +1,4 @@
-/* period.c - spans of days. */
+/* period.c - reads periods of days. */
 #include "query/language/period.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ static size_t digits_at(const char *text) {
   return count;
 }
 
-static bool take(const char **text, const char *sign) {
+static bool take_sign(const char **text, const char *sign) {
   if (strncmp(*text, sign, strlen(sign)) != 0) return false;
   *text += strlen(sign);
   return true;
@@ -29,15 +29,16 @@ static bool take_number(const char **text, size_t digits, int least, int most, i
   return digits && *out >= least && *out <= most;
 }
 
-/* What stands between year, month and day, with one or two digits behind it: more are another year,
- * as in 2019-2022. */
+/* Takes a separator between year, month and day, if one or two digits follow it: more are another
+ * year, as in 2019-2022. */
 static bool take_separator(const char **text, const char *han) {
-  const char *behind = *text;
-  if (!take(&behind, han) && !take(&behind, "-") && !take(&behind, ".") && !take(&behind, "/"))
+  const char *after = *text;
+  if (!take_sign(&after, han) && !take_sign(&after, "-") && !take_sign(&after, ".") &&
+      !take_sign(&after, "/"))
     return false;
-  size_t digits = digits_at(behind);
+  size_t digits = digits_at(after);
   if (digits != 1 && digits != 2) return false;
-  *text = behind;
+  *text = after;
   return true;
 }
 
@@ -49,30 +50,40 @@ static zj_period whole_month(int year, int month) {
   return (zj_period){year * 10000 + month * 100 + 1, year * 10000 + month * 100 + 31};
 }
 
-/* 2024, 202405, 20240520 and what separators part. */
+/* Reads 2024, 202405, 20240520, or the same with separators. */
 static bool read_date(const char **text, zj_period *out) {
   size_t digits = digits_at(*text);
   int year, month, day;
   bool compact = digits == 6 || digits == 8;
   if ((!compact && digits != 4) || !take_number(text, 4, 1000, 9999, &year)) return false;
   *out = whole_year(year);
-  if (!compact && !take_separator(text, "年")) return take(text, "年"), true;
+  if (!compact && !take_separator(text, "年")) {
+    take_sign(text, "年");
+    return true;
+  }
   if (!take_number(text, compact ? 2 : digits_at(*text), 1, 12, &month)) return false;
   *out = whole_month(year, month);
-  if (digits == 6 || (!compact && !take_separator(text, "月"))) return take(text, "月"), true;
+  if (digits == 6 || (!compact && !take_separator(text, "月"))) {
+    take_sign(text, "月");
+    return true;
+  }
   if (!take_number(text, digits_at(*text), 1, 31, &day)) return false;
   out->first = out->last = year * 10000 + month * 100 + day;
-  if (!take(text, "日")) take(text, "号");
+  if (!take_sign(text, "日")) take_sign(text, "号");
   return true;
 }
 
 bool zj_period_read(const char *text, zj_period *out) {
   zj_period begin = {EARLIEST, EARLIEST}, end = {LATEST, LATEST};
-  bool from = strncmp(text, "..", 2) != 0; /* a beginning is told */
+  bool from = strncmp(text, "..", 2) != 0; /* it begins with a date */
   if (from && !read_date(&text, &begin)) return false;
-  if (from && !*text) return *out = begin, true;
-  bool open = take(&text, "..");
-  if (!open && !take(&text, "-") && !take(&text, "至") && !take(&text, "到")) return false;
+  if (from && !*text) {
+    *out = begin;
+    return true;
+  }
+  bool open = take_sign(&text, "..");
+  if (!open && !take_sign(&text, "-") && !take_sign(&text, "至") && !take_sign(&text, "到"))
+    return false;
   if (*text || !open || !from)
     if (!read_date(&text, &end) || *text) return false;
   *out = begin.first <= end.first ? (zj_period){begin.first, end.last}

@@ -1,27 +1,32 @@
-/* rewrite.h - a query that asks less than another: without its roles, fields or NOT, in a wider
- * unit, not to the letter.
+/* rewrite.h - makes a query that asks less than another one: without its roles, fields or NOT, in a
+ * wider unit, or with words in place of an exact text.
  *
- * Threads    no state. */
+ *   问题:同句(a b) with .without_roles   ─▶ sentence:(a b)
+ *   同句(a b) with .widen to a report    ─▶ report:(a b)
+ *
+ * Ownership  results are talloc children of 'ctx'.
+ * Threads    no shared state. */
 #ifndef ZJ_QUERY_LANGUAGE_REWRITE_H
 #define ZJ_QUERY_LANGUAGE_REWRITE_H
 
-#include "query/language/query.h"
+#include "query/language/tree.h"
 
 typedef struct zj_rewrite {
-  bool without_roles;  /* no scope is left */
-  bool without_not;    /* nothing is left out */
-  bool without_fields; /* of any report */
-  bool plain;          /* =“…” and phrases with gaps are words beside each other */
-  bool widen; /* the parts meet in 'unit' or a wider one; distances are dropped, and numbers in the
-                 paragraph */
+  bool without_roles;  /* drop every scope */
+  bool without_not;    /* drop every NOT */
+  bool without_fields; /* drop every field */
+  bool plain;          /* replace ="…" and phrases with gaps by their words, joined by AND */
+  bool widen; /* the parts meet in 'unit' or a wider one; 近 and 先后 become AND, and 至少 is
+                 dropped when the unit is a paragraph */
   zj_unit unit;
 } zj_rewrite;
 
-/* The canonical text of the changed query, a child of ctx; NULL when nothing is left of it. */
+/* The canonical text of the changed query; NULL when nothing is left of it, or when memory runs
+ * out. */
 const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how);
 
-/* The query without the scope that stands over all of it; NULL when it has none, or another one
- * right below. */
+/* The query without the scope around all of it; NULL when it has none, or when another scope is
+ * right inside. */
 const char *zj_query_lifted(void *ctx, const zj_query *query);
 
 #endif

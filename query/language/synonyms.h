@@ -1,12 +1,13 @@
-/* synonyms.h - words that ~WORD puts beside each other: one line a group, parted by blanks, commas
- * or 、.
+/* synonyms.h - groups of words that ~WORD treats as equal: one group a line, words separated by
+ * blanks, commas or 、.
  *
  *   # comment
  *   干部培训 教育培训 业务培训 轮训
  *
  * A file of the user's replaces the list compiled in (synonyms.txt).
  *
- * Ownership  a talloc child of 'ctx'.
+ * Ownership  a list is a talloc child of 'ctx'; words are borrowed from it.
+ * Errors     ZJ_BAD_INPUT, ZJ_IO, ZJ_NO_MEMORY.
  * Threads    constant once loaded. */
 #ifndef ZJ_QUERY_LANGUAGE_SYNONYMS_H
 #define ZJ_QUERY_LANGUAGE_SYNONYMS_H
@@ -21,17 +22,19 @@ typedef struct zj_synonyms zj_synonyms;
 /* The list compiled in. */
 const zj_synonyms *zj_synonyms_builtin(void);
 
-/* Reads a file. ZJ_BAD_INPUT names it and the line at fault: one word alone, a word that stands in
- * another line too, no UTF-8, too many words. ZJ_IO when it cannot be read. */
+/* Reads a file. ZJ_BAD_INPUT names the file and the line at fault: a word alone, a word that is on
+ * another line too, text that is not UTF-8, too many words. ZJ_IO when the file cannot be read. */
 ZJ_MUST_CHECK zj_status zj_synonyms_load(void *ctx, const char *path, zj_synonyms **out,
                                          zj_error *err);
 
-/* The words of the line that holds 'word', itself among them; 0 when none does. Words are alike
- * when they fold alike. */
+/* Sets *words to the words of the line that holds 'word', including itself, and returns their
+ * number; 0 when no line does. Words are equal when they fold to the same text. */
 size_t zj_synonyms_find(const zj_synonyms *synonyms, zj_slice word, const char *const **words);
 
-/* The file that the words came from, "" for the list compiled in, and line by line all of them. */
+/* The file that the list was read from; "" for the list compiled in. */
 const char *zj_synonyms_path(const zj_synonyms *synonyms);
+
+/* The number of groups, and the words of one of them with their number. line < the number. */
 size_t zj_synonyms_lines(const zj_synonyms *synonyms);
 size_t zj_synonyms_line(const zj_synonyms *synonyms, size_t line, const char *const **words);
 

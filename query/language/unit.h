@@ -1,6 +1,7 @@
-/* unit.h - in what the parts of an expression must meet; each unit holds the ones before it.
+/* unit.h - the units in which the parts of an expression may have to meet; each contains the ones
+ * before it.
  *
- * A section is a headed part of the report with all that stands under its heading.
+ * A section is a part of the report under one heading, with everything below that heading.
  *
  * Threads    constant data. */
 #ifndef ZJ_QUERY_LANGUAGE_UNIT_H
@@ -15,12 +16,12 @@ typedef enum zj_unit {
 } zj_unit;
 
 typedef struct zj_unit_info {
-  const char *key;           /* "sentence": sentence:(…) */
-  const char *zh;            /* 同句: 同句(…) */
+  const char *key;           /* "sentence", written sentence:(…) */
+  const char *zh;            /* 同句, written 同句(…) */
   const char *in_en, *in_zh; /* "in one sentence", 同一句内 */
 } zj_unit_info;
 
-/* unit < ZJ_UNIT_COUNT. */
+/* The names of a unit; unit < ZJ_UNIT_COUNT. */
 const zj_unit_info *zj_unit_get(zj_unit unit);
 
 #endif

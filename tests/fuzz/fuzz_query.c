@@ -5,6 +5,8 @@
 #include "indexer/outline/rules.h"
 #include "indexer/store/snapshot.h"
 #include "query/engine/search.h"
+#include "query/language/describe.h"
+#include "query/language/query.h"
 #include "query/language/vocabulary.h"
 
 static const char report[] =

@@ -75,10 +75,9 @@ static void compare(bool order) {
     zj_deadline none = {0};
     draw(&s);
     try_all(&s, wanted, 0, chosen, distance, order ? ordered_choice : near_choice);
-    if (order)
-      zj_distance_order(NULL, s.parts, s.count, distance, &none);
-    else
-      zj_distance_near(NULL, s.parts, s.count, (uint32_t)distance, &none);
+    zj_status status = order ? zj_distance_order(NULL, s.parts, s.count, distance, &none)
+                             : zj_distance_near(NULL, s.parts, s.count, distance, &none);
+    assert_int_equal(status, ZJ_OK);
     for (size_t k = 0; k < s.count; k++)
       for (size_t i = 0; i < s.parts[k].count; i++)
         if (s.spans[k][i].kept != wanted[k][i])

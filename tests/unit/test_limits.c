@@ -1,5 +1,6 @@
 /* test_limits.c - queries made to be slow, over one paragraph of a megabyte: the deadline ends them
  * there too, and the answer says so. */
+#include "query/language/query.h"
 #include "tests/unit/collection.h"
 
 #include "query/answer/items.h"

@@ -3,6 +3,7 @@
 
 #include "query/answer/news.h"
 #include "query/language/lift.h"
+#include "query/language/query.h"
 
 static zj_query *parse(void *ctx, const char *text) {
   zj_query *query;

@@ -1,4 +1,5 @@
 /* test_query.c - query text to trees: cases/query.txt, limits, and what holds for every tree. */
+#include "query/language/describe.h"
 #include "tests/unit/check.h"
 
 #include "indexer/base/lang.h"

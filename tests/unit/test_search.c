@@ -1,4 +1,5 @@
 /* test_search.c - searching, counting and quoting: the pitfalls of Chinese matching, one by one. */
+#include "query/language/query.h"
 #include "tests/unit/collection.h"
 
 #include "query/engine/search.h"

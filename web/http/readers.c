@@ -10,6 +10,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "query/engine/search.h"
+#include "query/language/query.h"
 
 struct zj_readers {
   zj_readers_options options;

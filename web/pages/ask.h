@@ -21,6 +21,7 @@
 
 #include "query/answer/news.h"
 #include "query/engine/search.h"
+#include "query/language/query.h"
 #include "query/language/unit.h"
 #include "web/http/exchange.h"
 

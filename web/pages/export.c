@@ -6,6 +6,7 @@
 #include "indexer/base/lang.h"
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
+#include "query/language/describe.h"
 #include "web/http/memory.h"
 #include "web/pages/handlers.h"
 #include "web/pages/view.h"

@@ -5,6 +5,7 @@
 
 #include "indexer/base/lang.h"
 #include "query/engine/sort.h"
+#include "query/language/describe.h"
 #include "query/language/rewrite.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/language/query.h"
+
 /* Microseconds until a time of zj_now_us(), at least 1: 0 would mean no limit. */
 static uint64_t time_left(uint64_t until_us) {
   uint64_t now = zj_now_us();
