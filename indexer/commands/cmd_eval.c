@@ -18,7 +18,7 @@ enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, OPTION_MO
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR",
      "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file",
-     "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
+     "人工标注目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
     {OPTION_REPORTS, "reports", "DIR", "the reports, in this folder or below",
      "报告目录（包括下级目录）"},
     {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)",
@@ -107,7 +107,7 @@ static zj_status score_all(evaluation *e, zj_error *err) {
   if (status == ZJ_OK && e->score->file_count == 0)
     status = zj_fail(
         err, ZJ_BAD_INPUT,
-        zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"),
+        zj_tr("no gold file in %s has its report below %s", "%s 中的人工标注在 %s 下都找不到报告"),
         e->gold, e->reports);
   return status;
 }
@@ -122,7 +122,7 @@ static void print_error(const char *name, uint32_t error) {
 }
 
 static void print_roles(const zj_score *s) {
-  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标准字数"),
+  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标注字数"),
          zj_tr("found", "找到字数"), "P", "R", "F1");
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
     const zj_role_score *role = &s->roles[r];
@@ -186,7 +186,7 @@ static void print_text(evaluation *e) {
   if (e->absent)
     fprintf(stderr,
             zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n",
-                  "zhangju: 有 %zu 个标准答案在 %s 下找不到报告\n"),
+                  "zhangju: 有 %zu 个人工标注文件在 %s 下找不到报告\n"),
             e->absent, e->reports);
 }
 
@@ -240,7 +240,8 @@ static int read_options(zj_run *run, evaluation *e) {
       e->json = true;
     else if (strcmp(run->value, "text") != 0)
       return zj_usage_error(
-          run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"),
+          run,
+          zj_tr("--format %s: text or json, please", "--format 只能是 text 或 json，不能是“%s”"),
           run->value);
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
@@ -276,7 +277,7 @@ static const char *const examples[] = {"zhangju eval --gold corpus/gold --report
 const zj_command zj_cmd_eval = {"eval",
                                 "[OPTIONS] --gold DIR --reports DIR",
                                 "score the roles of reports against gold files",
-                                "用标准答案检验各段角色的标注",
+                                "用人工标注检验规则判定的角色",
                                 examples,
                                 options,
                                 run_eval};

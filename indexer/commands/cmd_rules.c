@@ -46,9 +46,9 @@ static int list_rules(zj_run *run, const char *path) {
     shown++;
   }
   if (!shown && !run->globals.quiet) {
-    fputs(
-        zj_tr("no rule has this in its name, role or note: ", "没有规则的名称、角色或说明中含有："),
-        stderr);
+    fputs(zj_tr("no rule has this in its name, role or note: ",
+                "没有哪条规则的名称、角色或说明中含有："),
+          stderr);
     zj_print_clean(stderr, zj_slice_of(word));
     fputc('\n', stderr);
   }

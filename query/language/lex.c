@@ -291,7 +291,7 @@ static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long numb
   l->hint = talloc_asprintf(
       l->ctx,
       zj_tr("\"%.*s\" was searched as text; an operator is written right before its bracket: %s",
-            "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"),
+            "“%.*s”已按文字检索；如要当作运算，括号须紧跟其后：%s"),
       (int)run.length, run.at, zj_tr(form->write_en, form->write_zh));
 }
 

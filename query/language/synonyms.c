@@ -61,7 +61,7 @@ static zj_status add_word(const reader *r, group *to, zj_slice word) {
     return fail_line(r, zj_tr("a word with nothing to search for", "有一个词没有可检索的内容"));
   if (other)
     return fail_line(
-        r, talloc_asprintf(s, zj_tr("\"%.*s\" is in line %zu already", "“%.*s”在第 %zu 行已有"),
+        r, talloc_asprintf(s, zj_tr("\"%.*s\" is in line %zu already", "“%.*s”已出现在第 %zu 行"),
                            (int)word.length, word.at, other->line));
   for (size_t i = 0; i < to->count; i++)
     if (zj_slice_equal(to->folded[i], folded))

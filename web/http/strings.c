@@ -9,7 +9,7 @@ static const zj_word words[] = {
     {"t_tagline", "在报告的对应章节里找原话", "find the exact words in the right part of a report"},
     {"t_skip", "跳到正文", "Skip to content"},
     {"t_nav", "本站", "Site"},
-    {"t_search", "搜索", "Search"},
+    {"t_search", "检索", "Search"},
     {"t_saved", "保存的查询", "Saved queries"},
     {"t_about", "关于", "About"},
     {"t_other_lang", "English", "中文"},
@@ -132,7 +132,7 @@ static const zj_word words[] = {
     {"t_saved_seen_now", "现有的结果算作已看，只关心以后新增的",
      "Mark the present hits as seen; only later ones count as new"},
     {"t_saved_fresh_tip",
-     "“新增”是标为已看之后才出现的句子；改名、移动、复制和重建索引都不算。规则变化移来的旧句子另计。",
+     "“新增”是标为已看之后才出现的句子；改名、移动、复制和重建索引都不算。因规则变化而归到这里的旧句子另计。",
      "“New” counts sentences that appeared after the query was marked as seen; renaming, moving, copying and indexing again add none. Old sentences that changed rules moved here are counted separately."},
     {"t_see", "标为已看", "Mark as seen"},
     {"t_see_all", "全部标为已看", "Mark all as seen"},
@@ -140,12 +140,12 @@ static const zj_word words[] = {
     {"t_referrers", "改名或删除后，它们就不能用了。",
      "They stop working when this query is renamed or deleted."},
     {"t_rename_anyway", "仍然改名", "Rename it anyway"},
-    {"t_cancel_edit", "不改", "Cancel"},
+    {"t_cancel_edit", "取消", "Cancel"},
     {"t_saved_actions", "操作", "Actions"},
     {"t_delete", "删除", "Delete"},
     {"t_delete_sure", "确定删除这个查询吗？报告和索引都不受影响。",
      "Delete this saved query? Reports and index are not affected."},
-    {"t_cancel", "不删", "Cancel"},
+    {"t_cancel", "取消", "Cancel"},
     {"t_read_only", "本站只读，不能改动保存的查询。",
      "This site is read-only: saved queries cannot be changed here."},
     /* about */
@@ -199,7 +199,7 @@ static const zj_word words[] = {
     {"t_status_mended", "有修补", "Repaired"},
     {"t_status_server", "服务", "Server"},
     /* messages */
-    {"t_home", "回到搜索页", "Back to the search page"},
+    {"t_home", "回到检索页", "Back to the search page"},
     {0},
 };
 

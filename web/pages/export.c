@@ -56,7 +56,7 @@ static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *lab
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts) {
   json_t *list = json_array();
   add_link(ctx, list, ask, "Excel", "csv", true,
-           zj_tr("CSV for spreadsheets", "表格软件直接打开的 CSV"));
+           zj_tr("CSV for spreadsheets", "可用表格软件直接打开的 CSV"));
   add_link(ctx, list, ask, "CSV", "csv", false, zj_tr("for programs", "供程序读取"));
   add_link(ctx, list, ask, "TSV", "tsv", false, zj_tr("for the command line", "供命令行处理"));
   add_link(ctx, list, ask, "JSON", "json", false,
@@ -64,13 +64,13 @@ void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_coun
   add_link(ctx, list, ask, "Markdown", "markdown", false,
            zj_tr("quotations to paste", "可粘贴的引文"));
   json_object_set_new(answer, "exports", list);
-  zj_view_set(
-      answer, "export_note",
-      counts->sentences <= ZJ_EXPORT_MAX
-          ? NULL
-          : zj_text_print(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
-                          zj_view_number(ctx, ZJ_EXPORT_MAX),
-                          zj_view_number(ctx, counts->sentences)));
+  zj_view_set(answer, "export_note",
+              counts->sentences <= ZJ_EXPORT_MAX
+                  ? NULL
+                  : zj_text_print(ctx,
+                                  zj_tr("The first %s of %s sentences.", "前 %s 句，共 %s 句。"),
+                                  zj_view_number(ctx, ZJ_EXPORT_MAX),
+                                  zj_view_number(ctx, counts->sentences)));
 }
 
 /* ---- the name of the file ---- */
