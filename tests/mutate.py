@@ -3,11 +3,11 @@
 
 Changes one place of one source file at a time: a comparison, a bound, a condition, && for ||, a statement dropped. Builds that
 file, links it with the rest, and runs the unit tests of its module, then the quick oracles, then scripts that ask for what only they
-see. The mutant is killed by the first that fails, crashes or does not end; one that none notices has survived, and is printed with its place
+see, then, of what has survived, the same tests under AddressSanitizer and UBSan. The mutant is killed by the first that fails, crashes or does not end; one that none notices has survived, and is printed with its place
 and its change. Mutants that the compiler turns into the same code are equivalent, and so are those that mutants.tsv names, with the reason; neither counts.
 
 The places are found in the sources at each run; a seed gives the same sample as long as the sources stay the same. With --all every place is tried:
-some 3,500, a night. Builds once into --build (default build-mutate); nothing outside of it and a temporary folder is written.
+some 3,500, a night. Builds once into --build and --sanitized (build-mutate, build-mutate-sanitize); nothing but these and a temporary folder is written.
 --retry takes the survivors that an earlier run wrote to a file by --survivors."""
 import argparse
 import collections
@@ -35,7 +35,7 @@ import trees
 # What notices a fault of a file, quickest first: unit tests and scripts. REINDEXES: the oracles index with the mutant, too.
 ENGINE = (['test_search', 'test_limits'], ['cli/29-explain', 'cli/28-ways'])
 LANGUAGE = (['test_query', 'test_prose', 'test_synonyms', 'test_saved'], ['cli/26-query-errors', 'cli/29-explain', 'cli/50-saved', 'cli/28-ways', 'cli/61-reasons'])
-STORE = (['test_segment', 'test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
+STORE = (['test_segment_rows', 'test_segment', 'test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
 TEXT = (['test_fold', 'test_search', 'test_query', 'test_postings', 'test_segment'], [])
 MODULES = {
     'indexer/text/bigram.c': (['test_bigram'] + TEXT[0], []),
@@ -225,10 +225,14 @@ class Workshop:
         return subprocess.run(words, cwd=folder, capture_output=True).returncode == 0
 
 
-def prepare(build):
+    def make(self, file, source, target, out):
+        return self.compile(file, source, out + '.o') and self.link(target, out + '.o', out)
+
+
+def prepare(build, *options):
     if not os.path.exists(os.path.join(build, 'CMakeCache.txt')):
-        subprocess.run(['cmake', '-S', ROOT, '-B', build, '-DBUILD_TESTING=ON', '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_C_FLAGS=-O1', '-DCMAKE_CXX_FLAGS=-O1'],
-                       check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(['cmake', '-S', ROOT, '-B', build, '-DBUILD_TESTING=ON', '-DCMAKE_BUILD_TYPE=Debug', '-DCMAKE_C_FLAGS=-O1', '-DCMAKE_CXX_FLAGS=-O1',
+                        *options], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(['nice', 'cmake', '--build', build, '-j', '2'], check=True, stdout=subprocess.DEVNULL)
     return Workshop(build)
 
@@ -272,16 +276,17 @@ class Oracle:
                    for unit in ('paragraphs', 'sentences', 'reports'))
 
 
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+def limits(sanitized=False):
+    if not sanitized:       # a sanitizer reserves terabytes of addresses
+        resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 29, 1 << 29))
 
 
-def passes(words, seconds):
+def passes(words, seconds, sanitized=False):
     """Whether a command ends well, in time. A unit test is not let finish once it has failed: others in it take long."""
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-                          preexec_fn=limits, env={**os.environ, 'MALLOC_PERTURB_': '165'}) as run:
+                          preexec_fn=lambda: limits(sanitized), env={**os.environ, 'MALLOC_PERTURB_': '165'}) as run:
         timer = threading.Timer(seconds, stop, [run.pid])
         timer.start()
         try:
@@ -300,18 +305,18 @@ def stop(group):
         pass
 
 
-def oracle_passes(oracle, program, file, folder):
+def oracle_passes(oracle, program, file, folder, sanitized=False):
     child = os.fork()
     if child == 0:
         os.setsid()
-        limits()
+        limits(sanitized)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         os.dup2(1, 2)
         try:
             os._exit(bool(oracle.disagrees(program, file, folder)))
         except BaseException:
             os._exit(1)
-    ends = time.monotonic() + ORACLE_SECONDS
+    ends = time.monotonic() + ORACLE_SECONDS * (10 if sanitized else 1)
     try:
         while time.monotonic() < ends:
             pid, status = os.waitpid(child, os.WNOHANG)
@@ -354,6 +359,17 @@ def attempt(mutant):
         for script in scripts:
             if not passes(['sh', 'tests/script.sh', program, 'tests/%s.sh' % script], 120):
                 return mutant, 'killed', script
+        if SANITIZED:
+            for unit in units:
+                program = os.path.join(folder, unit)
+                if not SANITIZED.make(mutant.file, source, 'tests/' + unit, program):
+                    break
+                if not passes([program], 300, sanitized=True):
+                    return mutant, 'killed', 'sanitizer'
+                os.remove(program)
+            program = os.path.join(folder, 'zhangju')
+            if SANITIZED.make(mutant.file, source, 'zhangju', program) and not oracle_passes(ORACLE, program, mutant.file, folder, sanitized=True):
+                return mutant, 'killed', 'sanitizer'
     return mutant, 'survived', ''
 
 
@@ -389,9 +405,10 @@ def show(mutant):
 
 
 def main():
-    global SHOP, ORACLE
+    global SHOP, SANITIZED, ORACLE
     parser = argparse.ArgumentParser()
     parser.add_argument('--build', default=os.path.join(ROOT, 'build-mutate'))
+    parser.add_argument('--sanitized', default=os.path.join(ROOT, 'build-mutate-sanitize'), help='build folder of the sanitized tests; empty: without them')
     parser.add_argument('--count', type=int, default=150)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--all', action='store_true')
@@ -416,10 +433,13 @@ def main():
         return
     names = known()
     SHOP = prepare(os.path.abspath(args.build))
+    SANITIZED = prepare(os.path.abspath(args.sanitized), '-DZJ_SANITIZE=ON') if args.sanitized else None
     for file in MODULES:
         MODULES[file] = ([u for u in MODULES[file][0] if os.path.exists(os.path.join(SHOP.build, 'tests', u))], MODULES[file][1])
     for target in ['zhangju'] + sorted({'tests/' + unit for units, _ in MODULES.values() for unit in units}):
         SHOP.link_command(target)
+        if SANITIZED:
+            SANITIZED.link_command(target)
     fates, survivors = collections.Counter(), []
     with tempfile.TemporaryDirectory(prefix='mutate-') as folder:
         ORACLE = Oracle(os.path.join(SHOP.build, 'zhangju'), folder)
@@ -428,11 +448,13 @@ def main():
         print('%d mutants of %d places' % (len(chosen), len(places)), flush=True)
         out = open(args.survivors, 'w', encoding='utf-8') if args.survivors else None
         with multiprocessing.get_context('fork').Pool(args.jobs) as pool:
-            for mutant, fate, by in pool.imap_unordered(attempt, chosen):
+            for done, (mutant, fate, by) in enumerate(pool.imap_unordered(attempt, chosen), 1):
                 if fate == 'survived' and (mutant.file, mutant.before, mutant.after) in names:
                     fate, by = names[mutant.file, mutant.before, mutant.after]
                 fates[fate] += 1
                 fates['by ' + by] += fate == 'killed'
+                if done % 25 == 0:
+                    print('... %d, killed %d' % (done, fates['killed']), flush=True)
                 if fate == 'survived':
                     survivors.append(mutant)
                     print(show(mutant), flush=True)
