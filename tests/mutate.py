@@ -38,7 +38,7 @@ LANGUAGE = (['test_query', 'test_prose', 'test_synonyms', 'test_saved'], ['cli/2
 STORE = (['test_segment_rows', 'test_segment', 'test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
 TEXT = (['test_fold', 'test_search', 'test_query', 'test_postings', 'test_segment'], [])
 MODULES = {
-    'indexer/text/bigram.c': (['test_bigram'] + TEXT[0], []),
+    'indexer/text/bigram.c': TEXT,
     'indexer/text/fold.c': TEXT,
     'query/engine/match.c': ENGINE,
     'query/language/find.c': (['test_find'], []),

@@ -46,6 +46,35 @@ static void cases(void **state) {
   assert_true(count > 50);
 }
 
+/* What the reader is told beside the answer: where the fault lies and what to write instead, or
+ * that a part was searched as text. */
+static void check_advice(void *ctx, const char *text, const char *expected) {
+  zj_query *query;
+  zj_query_fault fault;
+  zj_error err = {0};
+  const char *got;
+  if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) == ZJ_OK)
+    got = talloc_asprintf(ctx, "%s%s", query->canonical, query->hint ? "  # hint" : "");
+  else
+    got = talloc_asprintf(ctx, "! %zu => %s", fault.at, fault.suggestion ? fault.suggestion : "-");
+  if (strcmp(got, expected) != 0)
+    fail_msg("tests/unit/cases/advice.txt: \"%s\" gives \"%s\", not \"%s\"", text, got, expected);
+}
+
+static void advice(void **state) {
+  (void)state;
+  FILE *file = fopen("tests/unit/cases/advice.txt", "r");
+  assert_non_null(file);
+  char text[512], expected[512];
+  int count = 0;
+  void *ctx = talloc_new(NULL);
+  for (; next_line(file, text, sizeof text) && next_line(file, expected, sizeof expected); count++)
+    check_advice(ctx, text, expected);
+  fclose(file);
+  talloc_free(ctx);
+  assert_true(count > 200);
+}
+
 static zj_status parse(void *ctx, const char *text, zj_role_set in, bool literal, zj_query **out,
                        zj_error *err) {
   return zj_query_parse(ctx, zj_slice_of(text), in, literal, out, NULL, err);
@@ -258,6 +287,7 @@ static void random_queries_are_canonical(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cases),
+      cmocka_unit_test(advice),
       cmocka_unit_test(scopes_reach_leaves),
       cmocka_unit_test(in_wraps_everything),
       cmocka_unit_test(literal_takes_all),
