@@ -28,11 +28,17 @@ static inline void add_placed(void *ctx, const zj_rules *rules, zj_segment_write
   if (zj_segment_add(writer, &facts, outline, NULL, &err) != ZJ_OK) fail_msg("%s", err.text);
 }
 
-/* Reports in the order of their segments, which are numbered from 0; children of ctx. */
-static inline zj_snapshot *collection_of(void *ctx, const placed_report *reports, size_t count) {
+static inline zj_rules *collection_rules(void *ctx) {
   zj_error err = {0};
   zj_rules *rules;
   if (zj_rules_load(ctx, NULL, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
+  return rules;
+}
+
+/* Reports in the order of their segments, which are numbered from 0; children of ctx. */
+static inline zj_snapshot *collection_of(void *ctx, const zj_rules *rules,
+                                         const placed_report *reports, size_t count) {
+  zj_error err = {0};
   zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
   s->segment_count = reports[count - 1].segment + 1;
   s->segments = talloc_array(s, zj_segment *, (unsigned)s->segment_count);
@@ -58,7 +64,7 @@ static inline zj_snapshot *collection(void *ctx, const char *const *originals, s
     reports[i].path = talloc_asprintf(ctx, "%c", 'a' + (int)i);
     reports[i].original = originals[i];
   }
-  return collection_of(ctx, reports, count);
+  return collection_of(ctx, collection_rules(ctx), reports, count);
 }
 
 #endif

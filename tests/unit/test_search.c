@@ -41,7 +41,7 @@ static int setup_segments(void **state) {
   static const placed_report placed[] = {{0, "a", report_a, false}, {1, "b", report_b, false}};
   fixture *f = calloc(1, sizeof *f);
   f->ctx = talloc_new(NULL);
-  f->snapshot = collection_of(f->ctx, placed, ZJ_COUNT(placed));
+  f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));
   *state = f;
   return 0;
 }
@@ -54,7 +54,7 @@ static int setup_replaced(void **state) {
                                          {2, "b", report_b, false}, {2, "f", report_b, true}};
   fixture *f = calloc(1, sizeof *f);
   f->ctx = talloc_new(NULL);
-  f->snapshot = collection_of(f->ctx, placed, ZJ_COUNT(placed));
+  f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));
   *state = f;
   return 0;
 }
