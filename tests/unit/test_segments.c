@@ -4,7 +4,7 @@
 
 #include "query/engine/search.h"
 
-enum { ROUNDS = 120, REPORTS = 5, SEGMENTS = 3 };
+enum { ROUNDS = 120, REPORTS = 5, SEGMENTS = 3, LINE_BITS = 11 };
 
 /* Of few words, so that they meet often; sentences and paragraphs end everywhere. */
 static char *random_report(void *ctx) {
@@ -15,19 +15,23 @@ static char *random_report(void *ctx) {
                                      "的和",
                                      "，",
                                      "。",
-                                     "。",
                                      "！",
                                      "干部",
                                      "年轻",
-                                     "。\n",
-                                     "。\n",
-                                     "培训",
                                      "不足",
+                                     "培训",
+                                     "。",
+                                     "。\n",
+                                     "。\n",
                                      "。\n二、存在的问题\n",
                                      "。\n一、工作情况\n"};
-  char *text = talloc_strdup(ctx, rand() % 2 ? "关于工作的报告\n" : "一、存在的问题\n");
+  bool one_paragraph = rand() % 3 == 0; /* so that many paragraphs have one number */
+  char *text = talloc_strdup(ctx, one_paragraph ? ""
+                                  : rand() % 2  ? "关于工作的报告\n"
+                                                : "一、存在的问题\n");
   for (int n = 3 + rand() % 40; n > 0; n--)
-    text = talloc_strdup_append(text, bits[(size_t)rand() % ZJ_COUNT(bits)]);
+    text = talloc_strdup_append(
+        text, bits[(size_t)rand() % (one_paragraph ? LINE_BITS : ZJ_COUNT(bits))]);
   return talloc_strdup_append(text, "。\n");
 }
 
