@@ -229,6 +229,16 @@ static void positions_lead_back(void **state) {
                  false); /* part of what one character became, of as many bytes */
   check_place_of("一⑴学", "1", "⑴", false);
   check_place("一⑴学", "(1)学", "⑴学");
+  /* a mark belongs to the letter before it */
+  check_place_of("全Ａ\xE2\x83\x90。", "a", "Ａ\xE2\x83\x90", false); /* U+20D0 */
+  check_place_of("全Ａ\xE2\x83\xB0。", "a", "Ａ\xE2\x83\xB0", false); /* U+20F0 */
+  check_place_of("全Ａ\xE2\x83\xB1。", "a", "Ａ", false);             /* U+20F1 is no mark */
+  check_place_of("全Ａ\xCC\x80。", "à", "Ａ\xCC\x80", false);         /* U+0300 */
+  check_place_of("全Ａ\xE1\x87\xBF。", "a", "Ａ\xE1\x87\xBF", false); /* U+11FF */
+  check_place_of("全Ａ\xE1\x85\xA1。", "a", "Ａ\xE1\x85\xA1", false); /* U+1161 */
+  check_place_of("全Ａ\xE3\x82\x99。", "a", "Ａ\xE3\x82\x99", false); /* U+3099 */
+  check_place_of("全Ａ\xE0\xA4\x83。", "a", "Ａ\xE0\xA4\x83", false); /* U+0903, spacing */
+  check_place_of("全Ａ\xD2\x88。", "a", "Ａ\xD2\x88", false);         /* U+0488, enclosing */
 }
 
 static const struct {

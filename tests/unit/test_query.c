@@ -115,6 +115,34 @@ static void literal_takes_all(void **state) {
   talloc_free(ctx);
 }
 
+/* Exactly as many words and levels as are allowed, and one more. */
+static void limits_are_exact(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  zj_error err = {0};
+  char *words = talloc_strdup(ctx, "a");
+  for (int i = 1; i < ZJ_QUERY_MAX_LEAVES; i++)
+    words = talloc_asprintf_append(words, " a");
+  assert_int_equal(parse(ctx, words, 0, false, &q, &err), ZJ_OK);
+  assert_int_equal(q->leaf_count, ZJ_QUERY_MAX_LEAVES);
+  words = talloc_asprintf_append(words, " a");
+  assert_int_equal(parse(ctx, words, 0, false, &q, &err), ZJ_BAD_QUERY);
+  for (int levels = ZJ_QUERY_MAX_DEPTH - 2; levels <= ZJ_QUERY_MAX_DEPTH + 1; levels++) {
+    char *deep = talloc_strdup(ctx, "a b");
+    for (int i = 0; i < levels; i++)
+      deep = talloc_asprintf(ctx, "-(c -(%s))", deep);
+    zj_status status = parse(ctx, talloc_asprintf(ctx, "x %s", deep), 0, false, &q, &err);
+    if (status == ZJ_OK) assert_true(zj_query_levels(q) <= ZJ_QUERY_MAX_DEPTH);
+    deep = talloc_strdup(ctx, "a");
+    for (int i = 0; i < levels; i++)
+      deep = talloc_asprintf(ctx, "(%s)", deep);
+    assert_int_equal(parse(ctx, deep, 0, false, &q, &err),
+                     levels < ZJ_QUERY_MAX_DEPTH ? ZJ_OK : ZJ_BAD_QUERY);
+  }
+  talloc_free(ctx);
+}
+
 static void pieces_of_a_phrase(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
@@ -156,6 +184,15 @@ static void limits_hold(void **state) {
   assert_int_equal(parse(ctx, "a\xFF", 0, false, &q, &err), ZJ_BAD_QUERY);
   assert_int_equal(zj_query_parse(ctx, ZJ_LIT("a\0b"), 0, false, &q, NULL, &err), ZJ_BAD_QUERY);
   assert_int_equal(parse(ctx, "", 0, false, &q, &err), ZJ_BAD_QUERY);
+  longer[ZJ_QUERY_MAX_BYTES] = 0; /* as long as a query may be */
+  assert_int_equal(parse(ctx, longer, 0, false, &q, &err), ZJ_OK);
+  zj_query_fault fault;
+  longer[ZJ_QUERY_MAX_BYTES - 1] = '\xFF';
+  assert_int_equal(
+      zj_query_parse(ctx, (zj_slice){longer, ZJ_QUERY_MAX_BYTES}, 0, false, &q, &fault, &err),
+      ZJ_BAD_QUERY);
+  assert_int_equal(fault.at, ZJ_QUERY_MAX_BYTES - 1);
+  assert_null(fault.suggestion);
   talloc_free(ctx);
 }
 
@@ -293,6 +330,7 @@ int main(void) {
       cmocka_unit_test(literal_takes_all),
       cmocka_unit_test(pieces_of_a_phrase),
       cmocka_unit_test(limits_hold),
+      cmocka_unit_test(limits_are_exact),
       cmocka_unit_test(random_text_is_safe),
       cmocka_unit_test(random_queries_are_canonical),
   };

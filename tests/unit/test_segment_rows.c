@@ -31,7 +31,8 @@ static const char original_b[] = "工作总结\n"
                                  "多年没有补充年轻同志，专业结构不合理，懂项目、懂金\n"
                                  "干部队伍年龄偏大的问题还没有得到根本解决，一些单位\n"
                                  "多年没有补充年轻同志，专业结构不合理，懂项目、懂金\n"
-                                 "後勁不足。\n";
+                                 "後勁不足。\n"
+                                 "二、下一步打算"; /* a heading at the very end */
 
 typedef struct fixture {
   void *ctx;
@@ -200,6 +201,10 @@ static void faults_of_nodes(void **state) {
   NOTICED(NODES, a[1].heading_begin, a[1].heading_begin + 1); /* inside a character */
   NOTICED(NODES, a[1].heading_end, a[1].heading_end - 1);
   NOTICED(NODES, a[2].paragraph, a[2].paragraph - 2); /* lies before its heading */
+  zj_node_row *last = &f->nodes[f->reports[2].node - 1];
+  assert_int_equal(last->heading_end, f->reports[1].bytes);
+  NOTICED(NODES, last->heading_end, last->heading_end - 1);
+  NOTICED(NODES, last->heading_begin, last->heading_end - 1);
 }
 
 static void faults_of_edits(void **state) {
@@ -240,7 +245,7 @@ static void facts_are_read(void **state) {
   assert_string_equal(a.fields[ZJ_FIELD_TO].value, "");
   assert_int_equal(a.fields[ZJ_FIELD_TO].found, ZJ_FOUND_NONE);
   assert_int_equal(a.lines, 7);
-  assert_int_equal(b.lines, 20);
+  assert_int_equal(b.lines, 21);
   assert_int_equal(a.bytes, strlen(original_a));
   assert_int_equal(b.bytes, strlen(original_b));
   assert_int_equal(a.modified, 1700000000);
@@ -299,8 +304,8 @@ static void places_lie_in_passages(void **state) {
 
 static void headings_are_read(void **state) {
   static const char *const want[] = {
-      "", "一、主要做法",  "二、存在的问题", "（一）年轻干部储备不足", "三、下一步打算",
-      "", "一、存在的问题"};
+      "", "一、主要做法",   "二、存在的问题", "（一）年轻干部储备不足", "三、下一步打算",
+      "", "一、存在的问题", "二、下一步打算"};
   const fixture *f = *state;
   size_t seen = 0;
   for (uint32_t n = 0; n < f->segment->tables[ZJ_TABLE_NODES].rows; n++) {
