@@ -326,6 +326,22 @@ static void headings_are_read(void **state) {
   assert_int_equal(seen, ZJ_COUNT(want));
 }
 
+/* A heading said to begin before its paragraph is cut to it. */
+static void headings_are_cut_to_their_paragraphs(void **state) {
+  const fixture *f = *state;
+  zj_node_row *node = &f->nodes[2];
+  uint32_t begin = node->heading_begin;
+  zj_slice whole, heading;
+  zj_error err = {0};
+  assert_int_equal(zj_segment_heading(f->ctx, f->segment, 2, &whole, &err), ZJ_OK);
+  assert_true(f->columns[node->paragraph].cover > 0);
+  node->heading_begin = f->columns[node->paragraph].cover - 1;
+  zj_status status = zj_segment_heading(f->ctx, f->segment, 2, &heading, &err);
+  node->heading_begin = begin;
+  assert_int_equal(status, ZJ_OK);
+  assert_true(zj_slice_equal(whole, heading));
+}
+
 /* Numbers that lead outside are bounded: the last row answers. */
 static void numbers_outside_are_bounded(void **state) {
   const fixture *f = *state;
@@ -360,11 +376,17 @@ static void numbers_outside_are_bounded(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(faults_of_reports),  cmocka_unit_test(faults_of_columns),
-      cmocka_unit_test(faults_of_passages), cmocka_unit_test(faults_of_nodes),
-      cmocka_unit_test(faults_of_edits),    cmocka_unit_test(facts_are_read),
-      cmocka_unit_test(ranges_are_read),    cmocka_unit_test(places_lie_in_passages),
-      cmocka_unit_test(headings_are_read),  cmocka_unit_test(numbers_outside_are_bounded),
+      cmocka_unit_test(faults_of_reports),
+      cmocka_unit_test(faults_of_columns),
+      cmocka_unit_test(faults_of_passages),
+      cmocka_unit_test(faults_of_nodes),
+      cmocka_unit_test(faults_of_edits),
+      cmocka_unit_test(facts_are_read),
+      cmocka_unit_test(ranges_are_read),
+      cmocka_unit_test(places_lie_in_passages),
+      cmocka_unit_test(headings_are_read),
+      cmocka_unit_test(headings_are_cut_to_their_paragraphs),
+      cmocka_unit_test(numbers_outside_are_bounded),
   };
   return cmocka_run_group_tests(tests, setup, teardown);
 }
