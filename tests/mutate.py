@@ -32,26 +32,27 @@ import phrases
 import stages
 import trees
 
-# What notices a fault of a file, quickest first: unit tests and scripts. REINDEXES: the oracles index with the mutant, too.
-ENGINE = (['test_search', 'test_limits'], ['cli/29-explain', 'cli/28-ways'])
-LANGUAGE = (['test_query', 'test_prose', 'test_synonyms', 'test_saved'], ['cli/26-query-errors', 'cli/29-explain', 'cli/50-saved', 'cli/28-ways', 'cli/61-reasons'])
-STORE = (['test_segment_rows', 'test_segment', 'test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
-TEXT = (['test_fold', 'test_search', 'test_query', 'test_postings', 'test_segment'], [])
+# What notices a fault of a file: unit tests before the oracles, unit tests after them (which take longer or notice less), scripts.
+ENGINE = (['test_search', 'test_segments'], ['test_limits'], ['cli/29-explain', 'cli/28-ways'])
+LANGUAGE = (['test_query'], ['test_prose', 'test_synonyms', 'test_saved'],
+            ['cli/26-query-errors', 'cli/29-explain', 'cli/50-saved', 'cli/28-ways', 'cli/61-reasons'])
+STORE = (['test_segment_rows', 'test_segment'], ['test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
+TEXT = (['test_fold', 'test_search'], ['test_query', 'test_postings', 'test_segment'], [])
 MODULES = {
     'indexer/text/bigram.c': TEXT,
     'indexer/text/fold.c': TEXT,
     'query/engine/match.c': ENGINE,
-    'query/language/find.c': (['test_find'], []),
-    'query/engine/candidates.c': (['test_candidates'] + ENGINE[0], ENGINE[1]),
+    'query/language/find.c': (['test_find'], [], []),
+    'query/engine/candidates.c': (['test_candidates', 'test_search'], ['test_limits'], ENGINE[2]),
     'query/engine/gap.c': ENGINE,
-    'query/engine/distance.c': (['test_distance'] + ENGINE[0], []),
+    'query/engine/distance.c': (['test_distance', 'test_search'], ['test_limits'], []),
     'query/language/query.c': LANGUAGE,
     'query/language/lex.c': LANGUAGE,
     'indexer/store/segment.c': STORE,
     'indexer/store/segment_check.c': STORE,
 }
 REINDEXES = ('indexer/',)
-ORACLE_TREES, ORACLE_PHRASES, ORACLE_SECONDS = 250, 250, 60
+ORACLE_TREES, ORACLE_PHRASES, ORACLE_SECONDS = 150, 150, 60
 KNOWN = os.path.join(ROOT, 'tests', 'mutants.tsv')
 
 Mutant = collections.namedtuple('Mutant', 'file line kind begin end text before after')
@@ -173,15 +174,20 @@ def mutants_of(file):
                          one_line(source[top:first] + text + source[last:bottom]))
 
 
+def name_of(file, before, after):
+    """A mutant by its line, whatever the comment beside it says."""
+    return (file, *(one_line(re.sub(r'/\*.*?(\*/|$)', '', line)) for line in (before, after)))
+
+
 def known():
-    """{(file, before, after): (verdict, reason)} of those that mutants.tsv names."""
+    """{name: (verdict, reason)} of those that mutants.tsv names."""
     out = {}
     if os.path.exists(KNOWN):
         with open(KNOWN, encoding='utf-8') as stream:
             for line in stream:
                 if line.strip() and not line.startswith('#'):
                     verdict, file, before, after, reason = line.rstrip('\n').split('\t')
-                    out[file, before, after] = (verdict, reason)
+                    out[name_of(file, before, after)] = (verdict, reason)
     return out
 
 
@@ -332,57 +338,65 @@ def oracle_passes(oracle, program, file, folder, sanitized=False):
 
 def attempt(mutant):
     """(mutant, what became of it, by whom)."""
-    units, scripts = MODULES[mutant.file]
     with tempfile.TemporaryDirectory(prefix='mutant-') as folder:
         source = os.path.join(folder, mutant.file)
         os.makedirs(os.path.dirname(source))
         with open(os.path.join(ROOT, mutant.file), encoding='utf-8') as stream:
             sound = stream.read()
+        changed = sound[:mutant.begin] + mutant.text + sound[mutant.end:]
         with open(source, 'w', encoding='utf-8') as stream:
-            stream.write(sound[:mutant.begin] + mutant.text + sound[mutant.end:])
+            stream.write(changed)
         object_ = os.path.join(folder, 'mutant.o')
         if not SHOP.compile(mutant.file, source, object_):
             return mutant, 'invalid', ''
+        by = killer(SHOP, mutant.file, object_, folder)
+        if not by and same_code(mutant, source, changed, sound, folder):
+            return mutant, 'equivalent', 'the compiler makes the same of it'
+        if not by and SANITIZED and SANITIZED.compile(mutant.file, source, object_):
+            by = killer(SANITIZED, mutant.file, object_, folder, sanitized=True) and 'sanitizer'
+        return mutant, 'killed' if by else 'survived', by
+
+
+def killer(shop, file, object_, folder, sanitized=False):
+    """What notices the mutant, '' for nothing."""
+    early, late, scripts = MODULES[file]
+
+    def failing(units):
         for unit in units:
             program = os.path.join(folder, unit)
-            if not SHOP.link('tests/' + unit, object_, program):
-                return mutant, 'invalid', ''
-            if not passes([program], 90):
-                return mutant, 'killed', unit
+            if not shop.link('tests/' + unit, object_, program):
+                return 'linker'
+            if not passes([program], 600 if sanitized else 120, sanitized):
+                return unit
             os.remove(program)
-        if same_code(mutant, source, sound, folder):
-            return mutant, 'equivalent', 'the compiler makes the same of it'
-        program = os.path.join(folder, 'zhangju')
-        SHOP.link('zhangju', object_, program)
-        if not oracle_passes(ORACLE, program, mutant.file, folder):
-            return mutant, 'killed', 'oracle'
-        for script in scripts:
-            if not passes(['sh', 'tests/script.sh', program, 'tests/%s.sh' % script], 120):
-                return mutant, 'killed', script
-        if SANITIZED:
-            for unit in units:
-                program = os.path.join(folder, unit)
-                if not SANITIZED.make(mutant.file, source, 'tests/' + unit, program):
-                    break
-                if not passes([program], 300, sanitized=True):
-                    return mutant, 'killed', 'sanitizer'
-                os.remove(program)
-            program = os.path.join(folder, 'zhangju')
-            if SANITIZED.make(mutant.file, source, 'zhangju', program) and not oracle_passes(ORACLE, program, mutant.file, folder, sanitized=True):
-                return mutant, 'killed', 'sanitizer'
-    return mutant, 'survived', ''
+        return ''
+
+    by = failing(early)
+    if by:
+        return by
+    program = os.path.join(folder, 'zhangju')
+    shop.link('zhangju', object_, program)
+    if not oracle_passes(ORACLE, program, file, folder, sanitized):
+        return 'oracle'
+    by = failing(late)
+    for script in [] if by or sanitized else scripts:
+        if not passes(['sh', 'tests/script.sh', program, 'tests/%s.sh' % script], 120):
+            return script
+    return by
 
 
-def same_code(mutant, source, sound, folder):
-    objects = []
-    for name, text in (('a.o', None), ('b.o', sound)):
-        if text is not None:
-            with open(source, 'w', encoding='utf-8') as stream:
-                stream.write(text)
-        objects.append(os.path.join(folder, name))
-        SHOP.compile(mutant.file, source, objects[-1], '-O2', '-g0')
-    with open(objects[0], 'rb') as a, open(objects[1], 'rb') as b:
-        return a.read() == b.read()
+def same_code(mutant, source, changed, sound, folder):
+    codes = []
+    for text in (changed, sound):
+        with open(source, 'w', encoding='utf-8') as stream:
+            stream.write(text)
+        object_ = os.path.join(folder, 'same.o')
+        SHOP.compile(mutant.file, source, object_, '-O2', '-g0')
+        with open(object_, 'rb') as stream:
+            codes.append(stream.read())
+    with open(source, 'w', encoding='utf-8') as stream:
+        stream.write(changed)
+    return codes[0] == codes[1]
 
 
 # ---- the run ----
@@ -424,8 +438,8 @@ def main():
     places = [mutant for file in files for mutant in mutants_of(file)]
     if args.retry:
         with open(args.retry, encoding='utf-8') as stream:
-            wanted = {tuple(line.rstrip('\n').split('\t')[:3]) for line in stream}
-        chosen = [m for m in places if (m.file, m.before, m.after) in wanted]
+            wanted = {name_of(*line.rstrip('\n').split('\t')[:3]) for line in stream}
+        chosen = [m for m in places if name_of(m.file, m.before, m.after) in wanted]
     else:
         chosen = places if args.all else sample(places, args.count, random.Random(args.seed))
     if args.list:
@@ -434,9 +448,7 @@ def main():
     names = known()
     SHOP = prepare(os.path.abspath(args.build))
     SANITIZED = prepare(os.path.abspath(args.sanitized), '-DZJ_SANITIZE=ON') if args.sanitized else None
-    for file in MODULES:
-        MODULES[file] = ([u for u in MODULES[file][0] if os.path.exists(os.path.join(SHOP.build, 'tests', u))], MODULES[file][1])
-    for target in ['zhangju'] + sorted({'tests/' + unit for units, _ in MODULES.values() for unit in units}):
+    for target in ['zhangju'] + sorted({'tests/' + unit for early, late, _ in MODULES.values() for unit in early + late}):
         SHOP.link_command(target)
         if SANITIZED:
             SANITIZED.link_command(target)
@@ -449,8 +461,8 @@ def main():
         out = open(args.survivors, 'w', encoding='utf-8') if args.survivors else None
         with multiprocessing.get_context('fork').Pool(args.jobs) as pool:
             for done, (mutant, fate, by) in enumerate(pool.imap_unordered(attempt, chosen), 1):
-                if fate == 'survived' and (mutant.file, mutant.before, mutant.after) in names:
-                    fate, by = names[mutant.file, mutant.before, mutant.after]
+                if fate == 'survived':
+                    fate, by = names.get(name_of(mutant.file, mutant.before, mutant.after), (fate, by))
                 fates[fate] += 1
                 fates['by ' + by] += fate == 'killed'
                 if done % 25 == 0:
