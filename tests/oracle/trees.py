@@ -2,8 +2,9 @@
 """trees.py ZHANGJU [--reports DIR] [--count N] [--seed N] [--sample N] - random queries, three answers that must be one.
 
 Draws query trees over all operators, up to five deep, with words, marks and numbers out of the reports themselves, and compares
-for every one what the index answers, to the query and to its canonical form, what a scan of the files answers and what the evaluator beside
-this file finds: every hit, every match in it and all counts. --sample takes that many of the reports. A tree that differs is printed with its query.
+for every one what the index answers, to the query and to its canonical form, what `count` answers, what a scan of the files answers and what the
+evaluator beside this file finds: every hit, every match in it and all counts. --sample takes that many of the reports; --segments N takes an index that
+has grown in N runs, with reports replaced and deleted (stages.py). A tree that differs is printed with its query.
 
 More of them: --count 1000 --seed N, and with --reports over any folder of reports (tests/long.sh). There a section may differ: the
 evaluator knows headings by their level alone, the program also knows unnumbered ones that hold numbered ones of the same level."""
@@ -19,6 +20,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import evaluator
+import stages
 from evaluator import is_blank, is_han, is_letter
 
 NAMES = {
@@ -32,6 +34,23 @@ UNIT_NAMES = {'sentence': ('同句', 'sentence:'), 'paragraph': ('同段', 'para
 FIELD_NAMES = {'year': ('年份', 'year'), 'title': ('标题', 'title'), 'type': ('类型', 'type'), 'issuer': ('单位', 'issuer'), 'date': ('日期', 'date'),
                'to': ('收文', 'to'), 'docno': ('文号', 'docno'), 'file': ('文件', '路径', 'file')}
 LEAVES_MOST = 40
+OPERATORS = ('near', 'order', 'atleast', 'gap', 'strict')
+
+# Words that nearly every paragraph holds: drawn words seldom meet often enough for 至少, and every report and segment has these.
+def frequent():
+    def word(text):
+        return tuple(['leaf', text])    # an object of its own each time: leaves are numbered by what they are, not by what they say
+    return [
+        ('atleast', 2, word('的')), ('atleast', 3, word('的')), ('unit', 'sentence', ('atleast', 3, word('的'))),
+        ('unit', 'section', ('atleast', 6, word('的'))), ('unit', 'report', ('atleast', 20, word('的'))),
+        ('atleast', 3, ('or', [word('的'), word('和')])), ('scope', frozenset({'problems'}), ('atleast', 2, word('的'))),
+        ('scope', frozenset({'problems'}), ('unit', 'sentence', ('atleast', 2, word('的')))),
+        ('scope', frozenset({'work'}), ('unit', 'sentence', ('near', 9, [word('的'), word('和')]))),
+        ('scope', frozenset({'work'}), ('unit', 'sentence', ('order', None, [word('的'), word('和')]))),
+        ('near', 5, [word('的'), word('不')]), ('unit', 'sentence', ('near', 20, [word('的'), word('不'), word('和')])),
+        ('order', None, [word('不'), word('的')]), ('order', 8, [word('的'), word('的')]),
+        ('and', [word('的'), ('not', ('atleast', 2, word('的')))]), ('unit', 'sentence', ('and', [word('不'), word('的')])),
+        ('unit', 'section', ('and', [word('不'), ('not', word('和'))])), word('的'), word('工作')]
 
 
 # ---- reports ----
@@ -292,10 +311,24 @@ def ask(queries, *where):
     return out
 
 
+def counted(queries, *where):
+    """What `count` answers to each query: {unit: count}."""
+    out = [{} for _ in queries]
+    for unit in ('occurrences', 'sentences', 'paragraphs', 'reports'):
+        lines = zhangju('count', '--batch', '--unit', unit, *where, given=''.join(q + '\n' for q in queries)).splitlines()
+        if len(lines) != len(queries):
+            sys.exit('%d counts of %d queries' % (len(lines), len(queries)))
+        for counts, line in zip(out, lines):
+            counts[unit] = int(line.split('\t')[0])
+    return out
+
+
 def differences(got, want):
     if isinstance(got, str):
         return [got]
-    out = ['%s: %s, not %s' % (k, got[k], want[k]) for k in want if k != 'hits' and got[k] != want[k]]
+    out = ['%s: %s, not %s' % (k, got[k], want[k]) for k in want if k in got and k != 'hits' and got[k] != want[k]]
+    if 'hits' not in got:
+        return out
     for key in sorted(set(got['hits']) | set(want['hits'])):
         a, b = got['hits'].get(key, set()), want['hits'].get(key, set())
         if a != b:
@@ -322,6 +355,21 @@ def keep(writer, folder, index):
     return names
 
 
+def plant(reports, count, rng, writer):
+    """Trees and their queries, the frequent words first."""
+    garden = Garden(reports, rng)
+    trees = [tree for tree in frequent() if tree[0] not in ('near', 'order', 'atleast') or tree[0] in OPERATORS]
+    queries = [writer.write(tree) for tree in trees]
+    while len(trees) < count:
+        garden.begin()
+        tree = garden.grow(rng.choice((2, 3, 4, 5)))
+        query = writer.write(tree)
+        if len(query.encode()) <= 4096:
+            trees.append(tree)
+            queries.append(query)
+    return trees, queries
+
+
 def main():
     global PROGRAM, OPERATORS
     parser = argparse.ArgumentParser()
@@ -330,33 +378,32 @@ def main():
     parser.add_argument('--count', type=int, default=1000)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--sample', type=int)
-    parser.add_argument('--operators', default='near,order,atleast,gap,strict', help='of the later ones, those to try')
+    parser.add_argument('--segments', type=int)
+    parser.add_argument('--operators', default=','.join(OPERATORS), help='of the later ones, those to try')
     parser.add_argument('--list', action='store_true', help='print the queries')
     args = parser.parse_args()
     PROGRAM, OPERATORS = args.program, args.operators.split(',')
     rng = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as folder:
         index = os.path.join(folder, 'index')
-        where = sampled(args.reports, args.sample, rng, os.path.join(folder, 'reports')) if args.sample else args.reports
-        zhangju('index', '--quiet', '--index', index, where)
+        where = os.path.join(folder, 'reports')
+        if args.segments:
+            stages.grow(PROGRAM, where, index, args.segments, args.seed)
+        else:
+            where = sampled(args.reports, args.sample, rng, where) if args.sample else args.reports
+            zhangju('index', '--quiet', '--index', index, where)
         reports = read_reports(where, index)
-        garden, writer, judge = Garden(reports, rng), Writer(rng), evaluator.Evaluator(reports)
-        trees, queries = [], []
-        while len(trees) < args.count:
-            garden.begin()
-            tree = garden.grow(rng.choice((2, 3, 4, 5)))
-            query = writer.write(tree)
-            if len(query.encode()) <= 4096:
-                trees.append(tree)
-                queries.append(query)
+        writer, judge = Writer(rng), evaluator.Evaluator(reports)
+        trees, queries = plant(reports, args.count, rng, writer)
         names = keep(writer, folder, index)
         indexed, scanned = ask(queries, '--index', index, *names), ask(queries, '--scan', where, *names)
         again = ask([a if isinstance(a, str) else a['canonical'] for a in indexed], '--index', index)
+        counts = counted(queries, '--index', index, *names)
         failures = hits = 0
-        for tree, query, *answers in zip(trees, queries, indexed, scanned, again):
+        for tree, query, *answers in zip(trees, queries, indexed, scanned, again, counts):
             want = judge.result(tree)
             hits += want['occurrences'] > 0
-            wrong = [(name, w) for name, answer in zip(('index', 'scan', 'canonical form'), answers) for w in differences(answer, want)]
+            wrong = [(name, w) for name, answer in zip(('index', 'scan', 'canonical form', 'count'), answers) for w in differences(answer, want)]
             if not wrong and answers[2]['canonical'] != answers[0]['canonical']:
                 wrong.append(('canonical form', '%s becomes %s' % (answers[0]['canonical'], answers[2]['canonical'])))
             if args.list:
@@ -369,4 +416,5 @@ def main():
     sys.exit(failures > 0)
 
 
-main()
+if __name__ == '__main__':
+    main()

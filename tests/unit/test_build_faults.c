@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "indexer/outline/outline_make.h"
 #include "indexer/run/build.h"
 #include "indexer/store/intake.h"
 #include "indexer/store/snapshot.h"
-#include "indexer/outline/outline_make.h"
 
 static const char *flag; /* a file whose existence means that it has happened once */
 

@@ -37,6 +37,65 @@ static const struct {
     {"“四个意识”——《条例》", "“四个意识”——《条例》"},
     {"", ""},
     {" \n　", ""},
+    /* both sides of every bound */
+    {"⒇a ⒈a ⒛a ⒜a", "(20)a ⒈a ⒛a (a)a"},
+    {"ア！～｟", "ア!~⦅"},
+    {"＠ＡＺ［｀ａｚ｛", "@az[`az{"},
+    {"@AZ[`az{", "@az[`az{"},
+    {"０９：／", "09:/"},
+    {"a‐b a․b a‣b a〕b a〖b a、b", "a‐b a.b a‣b a〕b a〖b a、b"},
+    {"㐀鿿ꀀ", "㐀鿿ꀀ"},
+    {"か\xE3\x82\x99", "が"},
+    {"x\xE1\x85\x9F"
+     "a",
+     "xa"},
+    {"\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "한"},
+    {"a\xCC\x80\xCC\x81"
+     "b",
+     "à\xCC\x81"
+     "b"},
+    {"1\xE2\x83\xA3"
+     "1",
+     "1\xE2\x83\xA3"
+     "1"},
+    {"a\xC2\xAD"
+     "b",
+     "ab"},
+    {"裏面裡", "里面里"},
+    {"㍿℡㈱ﬃßÀ", "株式会社tel(株)ffissà"},
+    {"①❶½x²ⅧⅨ", "①❶½x²viiiix"},
+    {"\xF0\xAF\xA0\x80", "丽"},
+    /* groups of three digits */
+    {"3 2600", "3 2600"},
+    {"3 26", "3 26"},
+    {"1234 567", "1234 567"},
+    {"123 456", "123456"},
+    {"12 345 678 9", "12345678 9"},
+    {"3 260 5000", "3260 5000"},
+    {"a3 260", "a3 260"},
+    {"x 3 260", "x 3260"},
+    {"年3 260", "年3260"},
+    {"0 099", "0099"},
+    {"9 990", "9990"},
+    {"０ ０９９", "0099"},
+    {"９ ９９０人", "9990人"},
+    {"3 26/", "3 26/"},
+    {"3 26:", "3 26:"},
+    {"3, 260", "3, 260"},
+    {"3，260 500", "3,260500"},
+    {"3.260 500", "3.260 500"},
+    {". 260", ". 260"},
+    {"(3 260)", "(3260)"},
+    {"3\t260", "3 260"},
+    {"3 260 500 人", "3260500人"},
+    /* blanks */
+    {"( a )", "( a )"},
+    {"a 中 a", "a中a"},
+    {"a\xE2\x80\x8B"
+     "b 中",
+     "ab中"},
+    {"a \xE2\x80\x8B b", "a b"},
+    {"a \xE2\x80\x8B", "a"},
 };
 
 static void check_fold(const char *text, const char *expected) {
@@ -54,7 +113,7 @@ static void folds(void **state) {
 /* But for columns of numbers: two blanks or a wrap between them are kept apart as one blank, which
  * alone would group them. */
 static bool is_number_column(const char *text) {
-  return strcmp(text, "3  260") == 0 || strcmp(text, "3\n260") == 0;
+  return strcmp(text, "3  260") == 0 || strcmp(text, "3\n260") == 0 || strcmp(text, "3\t260") == 0;
 }
 
 static void folding_twice_changes_nothing(void **state) {
@@ -110,6 +169,30 @@ static void holes_are_left_out(void **state) {
   talloc_free(ctx);
 }
 
+static void check_with_holes(const char *original, const zj_orig_range *holes, size_t count,
+                             const char *expected) {
+  void *ctx = talloc_new(NULL);
+  zj_buffer match = {.ctx = ctx}, edits = {.ctx = ctx};
+  zj_fold(zj_slice_of(original), holes, count, &match, &edits);
+  check_text(zj_buffer_slice(&match), expected);
+  check_round_trip(zj_slice_of(original), holes, count);
+  talloc_free(ctx);
+}
+
+static void holes_of_every_kind(void **state) {
+  (void)state;
+  static const zj_orig_range two[] = {{{1}, {3}}, {{4}, {6}}},
+                             side_by_side[] = {{{1}, {3}}, {{3}, {5}}}, begin[] = {{{0}, {2}}},
+                             end[] = {{{4}, {6}}}, beyond[] = {{{4}, {60}}};
+  check_with_holes("a__b__c", two, 2, "a b c");
+  check_with_holes("3__260__5", two, 1, "3 260__5"); /* no group across a hole */
+  check_with_holes("a____b", side_by_side, 2, "a b");
+  check_with_holes("__abcd", begin, 1, "abcd");
+  check_with_holes("abcd__", end, 1, "abcd");
+  check_with_holes("abcd__", beyond, 1, "abcd");
+  check_with_holes("abc", beyond, 1, "abc");
+}
+
 /* Where a phrase of the match text lies in the original, and whether the way back leads to its
  * begin. */
 static void check_place_of(const char *text, const char *phrase, const char *original, bool back) {
@@ -146,6 +229,16 @@ static void positions_lead_back(void **state) {
                  false); /* part of what one character became, of as many bytes */
   check_place_of("一⑴学", "1", "⑴", false);
   check_place("一⑴学", "(1)学", "⑴学");
+  /* a mark belongs to the letter before it */
+  check_place_of("全Ａ\xE2\x83\x90。", "a", "Ａ\xE2\x83\x90", false); /* U+20D0 */
+  check_place_of("全Ａ\xE2\x83\xB0。", "a", "Ａ\xE2\x83\xB0", false); /* U+20F0 */
+  check_place_of("全Ａ\xE2\x83\xB1。", "a", "Ａ", false);             /* U+20F1 is no mark */
+  check_place_of("全Ａ\xCC\x80。", "à", "Ａ\xCC\x80", false);         /* U+0300 */
+  check_place_of("全Ａ\xE1\x87\xBF。", "a", "Ａ\xE1\x87\xBF", false); /* U+11FF */
+  check_place_of("全Ａ\xE1\x85\xA1。", "a", "Ａ\xE1\x85\xA1", false); /* U+1161 */
+  check_place_of("全Ａ\xE3\x82\x99。", "a", "Ａ\xE3\x82\x99", false); /* U+3099 */
+  check_place_of("全Ａ\xE0\xA4\x83。", "a", "Ａ\xE0\xA4\x83", false); /* U+0903, spacing */
+  check_place_of("全Ａ\xD2\x88。", "a", "Ａ\xD2\x88", false);         /* U+0488, enclosing */
 }
 
 static const struct {
@@ -156,6 +249,8 @@ static const struct {
     {"人人人", "人人@0 人人@3 人@6"},
     {"a1 b2。𠮷野", "a1@0 b2@3 𠮷野@8 野@12"},
     {"①，。", ""},
+    {"人a人", "人@0 a@3 人@4"},
+    {"é1中国", "é1@0 中国@3 国@6"},
 };
 
 static void cuts_terms(void **state) {
@@ -172,6 +267,50 @@ static void cuts_terms(void **state) {
   }
 }
 
+/* A word longer than a term may be gives its beginning, cut at a character. */
+static void long_words_are_cut(void **state) {
+  (void)state;
+  for (size_t length = ZJ_TERM_MAX - 3; length < ZJ_TERM_MAX + 4; length++) {
+    for (size_t ascii = 0; ascii < 2; ascii++) {
+      char text[2 * ZJ_TERM_MAX];
+      memset(text, 'x', sizeof text);
+      for (size_t at = ascii; at + 2 <= length; at += 2)
+        memcpy(text + at, "é", 2);
+      zj_cutter cutter = zj_bigram_cut((zj_slice){text, length});
+      zj_term term;
+      assert_int_equal(zj_bigram_next(&cutter, &term), ZJ_OK);
+      size_t want = length;
+      if (want > ZJ_TERM_MAX) want = ZJ_TERM_MAX - ascii; /* an é is never halved */
+      assert_int_equal(term.bytes.length, want);
+      assert_int_equal(term.at.byte, 0);
+      assert_int_equal(zj_bigram_next(&cutter, &term), ZJ_DONE);
+      assert_int_equal(zj_bigram_next(&cutter, &term), ZJ_DONE);
+    }
+  }
+}
+
+/* Cutting stops at a byte that is no UTF-8, and stays there. */
+static void broken_text_is_said(void **state) {
+  (void)state;
+  static const char *const texts[] = {"\xFF", "人\xE4\xBA", "a\xFF", "。\x80"};
+  for (size_t i = 0; i < ZJ_COUNT(texts); i++) {
+    zj_cutter cutter = zj_bigram_cut(zj_slice_of(texts[i]));
+    zj_term term;
+    zj_status status;
+    while ((status = zj_bigram_next(&cutter, &term)) == ZJ_OK) {}
+    assert_int_equal(status, ZJ_BAD_UTF8);
+    assert_int_equal(zj_bigram_next(&cutter, &term), ZJ_BAD_UTF8);
+  }
+}
+
+/* The version changes with the tables and the code; it is what an index was folded with. */
+static void version_is_of_sixteen_digits(void **state) {
+  (void)state;
+  assert_int_equal(strlen(zj_fold_version()), 16);
+  assert_int_equal(strspn(zj_fold_version(), "0123456789abcdef"), 16);
+  assert_string_equal(zj_fold_version(), zj_fold_version());
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(folds),
@@ -179,8 +318,12 @@ int main(void) {
       cmocka_unit_test(original_comes_back),
       cmocka_unit_test(random_text_comes_back),
       cmocka_unit_test(holes_are_left_out),
+      cmocka_unit_test(holes_of_every_kind),
       cmocka_unit_test(positions_lead_back),
       cmocka_unit_test(cuts_terms),
+      cmocka_unit_test(long_words_are_cut),
+      cmocka_unit_test(broken_text_is_said),
+      cmocka_unit_test(version_is_of_sixteen_digits),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "indexer/base/folder.h"
-#include "indexer/outline/outline_make.h"
 #include "indexer/outline/labeller.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/segment.h"
 

@@ -2,9 +2,9 @@
  * reports. */
 #include "tests/unit/check.h"
 
+#include "indexer/outline/labeller.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/metadata_text.h"
-#include "indexer/outline/labeller.h"
 #include "indexer/outline/outline_make.h"
 
 static void every_pattern_compiles(void **state) {

@@ -11,9 +11,9 @@
 #include "indexer/base/buffer.h"
 #include "indexer/outline/gold.h"
 #include "indexer/outline/metadata.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/outline/score.h"
 #include "indexer/text/fold.h"
-#include "indexer/outline/outline_make.h"
 
 /* ---- allocations that fail ---- */
 

@@ -47,6 +47,35 @@ static void cases(void **state) {
   assert_true(count > 50);
 }
 
+/* What the reader is told beside the answer: where the fault lies and what to write instead, or
+ * that a part was searched as text. */
+static void check_advice(void *ctx, const char *text, const char *expected) {
+  zj_query *query;
+  zj_query_fault fault;
+  zj_error err = {0};
+  const char *got;
+  if (zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, &fault, &err) == ZJ_OK)
+    got = talloc_asprintf(ctx, "%s%s", query->canonical, query->hint ? "  # hint" : "");
+  else
+    got = talloc_asprintf(ctx, "! %zu => %s", fault.at, fault.suggestion ? fault.suggestion : "-");
+  if (strcmp(got, expected) != 0)
+    fail_msg("tests/unit/cases/advice.txt: \"%s\" gives \"%s\", not \"%s\"", text, got, expected);
+}
+
+static void advice(void **state) {
+  (void)state;
+  FILE *file = fopen("tests/unit/cases/advice.txt", "r");
+  assert_non_null(file);
+  char text[512], expected[512];
+  int count = 0;
+  void *ctx = talloc_new(NULL);
+  for (; next_line(file, text, sizeof text) && next_line(file, expected, sizeof expected); count++)
+    check_advice(ctx, text, expected);
+  fclose(file);
+  talloc_free(ctx);
+  assert_true(count > 200);
+}
+
 static zj_status parse(void *ctx, const char *text, zj_role_set in, bool literal, zj_query **out,
                        zj_error *err) {
   return zj_query_parse(ctx, zj_slice_of(text), in, literal, out, NULL, err);
@@ -84,6 +113,34 @@ static void literal_takes_all(void **state) {
   assert_int_equal(parse(ctx, "问题:(a OR -b", 0, true, &q, NULL), ZJ_OK);
   assert_int_equal(q->leaf_count, 1);
   assert_string_equal(q->canonical, "\"问题:(a OR -b\"");
+  talloc_free(ctx);
+}
+
+/* Exactly as many words and levels as are allowed, and one more. */
+static void limits_are_exact(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_query *q;
+  zj_error err = {0};
+  char *words = talloc_strdup(ctx, "a");
+  for (int i = 1; i < ZJ_QUERY_MAX_LEAVES; i++)
+    words = talloc_asprintf_append(words, " a");
+  assert_int_equal(parse(ctx, words, 0, false, &q, &err), ZJ_OK);
+  assert_int_equal(q->leaf_count, ZJ_QUERY_MAX_LEAVES);
+  words = talloc_asprintf_append(words, " a");
+  assert_int_equal(parse(ctx, words, 0, false, &q, &err), ZJ_BAD_QUERY);
+  for (int levels = ZJ_QUERY_MAX_DEPTH - 2; levels <= ZJ_QUERY_MAX_DEPTH + 1; levels++) {
+    char *deep = talloc_strdup(ctx, "a b");
+    for (int i = 0; i < levels; i++)
+      deep = talloc_asprintf(ctx, "-(c -(%s))", deep);
+    zj_status status = parse(ctx, talloc_asprintf(ctx, "x %s", deep), 0, false, &q, &err);
+    if (status == ZJ_OK) assert_true(zj_query_levels(q) <= ZJ_QUERY_MAX_DEPTH);
+    deep = talloc_strdup(ctx, "a");
+    for (int i = 0; i < levels; i++)
+      deep = talloc_asprintf(ctx, "(%s)", deep);
+    assert_int_equal(parse(ctx, deep, 0, false, &q, &err),
+                     levels < ZJ_QUERY_MAX_DEPTH ? ZJ_OK : ZJ_BAD_QUERY);
+  }
   talloc_free(ctx);
 }
 
@@ -128,6 +185,15 @@ static void limits_hold(void **state) {
   assert_int_equal(parse(ctx, "a\xFF", 0, false, &q, &err), ZJ_BAD_QUERY);
   assert_int_equal(zj_query_parse(ctx, ZJ_LIT("a\0b"), 0, false, &q, NULL, &err), ZJ_BAD_QUERY);
   assert_int_equal(parse(ctx, "", 0, false, &q, &err), ZJ_BAD_QUERY);
+  longer[ZJ_QUERY_MAX_BYTES] = 0; /* as long as a query may be */
+  assert_int_equal(parse(ctx, longer, 0, false, &q, &err), ZJ_OK);
+  zj_query_fault fault;
+  longer[ZJ_QUERY_MAX_BYTES - 1] = '\xFF';
+  assert_int_equal(
+      zj_query_parse(ctx, (zj_slice){longer, ZJ_QUERY_MAX_BYTES}, 0, false, &q, &fault, &err),
+      ZJ_BAD_QUERY);
+  assert_int_equal(fault.at, ZJ_QUERY_MAX_BYTES - 1);
+  assert_null(fault.suggestion);
   talloc_free(ctx);
 }
 
@@ -259,11 +325,13 @@ static void random_queries_are_canonical(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(cases),
+      cmocka_unit_test(advice),
       cmocka_unit_test(scopes_reach_leaves),
       cmocka_unit_test(in_wraps_everything),
       cmocka_unit_test(literal_takes_all),
       cmocka_unit_test(pieces_of_a_phrase),
       cmocka_unit_test(limits_hold),
+      cmocka_unit_test(limits_are_exact),
       cmocka_unit_test(random_text_is_safe),
       cmocka_unit_test(random_queries_are_canonical),
   };

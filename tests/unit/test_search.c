@@ -37,6 +37,29 @@ static int setup(void **state) {
   return 0;
 }
 
+/* The same reports, each in a segment of its own. */
+static int setup_segments(void **state) {
+  static const placed_report placed[] = {{0, "a", report_a, false}, {1, "b", report_b, false}};
+  fixture *f = calloc(1, sizeof *f);
+  f->ctx = talloc_new(NULL);
+  f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));
+  *state = f;
+  return 0;
+}
+
+/* The same reports, after both were replaced and others deleted. */
+static int setup_replaced(void **state) {
+  static const placed_report placed[] = {{0, "a", report_b, true},  {0, "b", report_a, true},
+                                         {0, "c", report_b, true},  {1, "a", report_a, false},
+                                         {1, "d", report_a, true},  {2, "e", report_a, true},
+                                         {2, "b", report_b, false}, {2, "f", report_b, true}};
+  fixture *f = calloc(1, sizeof *f);
+  f->ctx = talloc_new(NULL);
+  f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));
+  *state = f;
+  return 0;
+}
+
 static int teardown(void **state) {
   fixture *f = *state;
   talloc_free(f->ctx);
@@ -162,6 +185,12 @@ static void counts(void **state) {
       {"至少2(改革 OR 开放)", 4, 2, 1, 1},
       {"问题:至少4(年轻干部)", 4, 3, 1, 1},
       {"年轻干部 -至少3(年轻干部)", 2, 2, 2, 1},
+      /* asked twice of a paragraph: with and without the outermost scope */
+      {"问题:同句(至少2(储备 OR 偏少 OR 难以))", 2, 1, 1, 1},
+      {"问题:同句(近20(储备 偏少))", 0, 0, 0, 0},
+      {"问题:同句(近20(偏少 难以))", 2, 1, 1, 1},
+      {"问题:同句(先后(偏少 难以))", 2, 1, 1, 1},
+      {"问题:同句(先后(储备 偏少))", 0, 0, 0, 0},
       {"=\"ＧＤＰ\"", 1, 1, 1, 1},
       {"=\"GDP\"", 3, 2, 1, 1}, /* no word boundary, but case */
       {"=\"gdp\"", 0, 0, 0, 0},
@@ -239,7 +268,11 @@ static void a_hit_is_quoted_whole(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(counts, setup, teardown),
+      {"counts, in two segments", counts, setup_segments, teardown, NULL},
+      {"counts, with dead reports", counts, setup_replaced, teardown, NULL},
       cmocka_unit_test_setup_teardown(one_phrase_counts_as_in_a_tree, setup, teardown),
+      {"one phrase, with dead reports", one_phrase_counts_as_in_a_tree, setup_replaced, teardown,
+       NULL},
       cmocka_unit_test_setup_teardown(roles_are_counted_without_the_outer_scope, setup, teardown),
       cmocka_unit_test_setup_teardown(a_hit_is_quoted_whole, setup, teardown),
   };

@@ -1,13 +1,15 @@
 /* test_segment.c - a segment reads the same whether it was written, viewed, joined or opened, and a
  * damaged one is never read outside its files. */
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "tests/unit/folder.h"
 
 #include "indexer/outline/labeller.h"
-#include "indexer/store/segment_reader.h"
 #include "indexer/outline/outline_make.h"
+#include "indexer/store/segment_reader.h"
 
 enum { REPORTS = 12, FLIPS = 300, CUTS = 40 };
 
@@ -392,11 +394,153 @@ static void damage_that_multiplies_to_the_same(void **state) {
   talloc_free(local);
 }
 
+/* ---- tables that are whole but do not fit each other ---- */
+
+/* Writes a table again with other content, its head right. */
+static void write_table(const char *dir, zj_table table, zj_slice content) {
+  zj_segment_head head = {.version = ZJ_SEGMENT_VERSION,
+                          .order = ZJ_SEGMENT_ORDER,
+                          .row_bytes = zj_tables[table].row_bytes,
+                          .rows = content.length / zj_tables[table].row_bytes,
+                          .bytes = content.length,
+                          .checksum = XXH3_64bits(content.at, content.length)};
+  zj_buffer file = {.ctx = talloc_new(NULL)};
+  memcpy(head.magic, zj_tables[table].magic, sizeof head.magic);
+  zj_buffer_add(&file, &head, sizeof head);
+  zj_buffer_add(&file, content.at, content.length);
+  folder_write(dir, zj_tables[table].file, zj_buffer_slice(&file));
+  talloc_free(file.ctx);
+}
+
+static void check_opens(const char *dir, zj_status wanted, zj_table table) {
+  void *local = talloc_new(NULL);
+  zj_segment *segment;
+  zj_error err = {0};
+  zj_status status = zj_segment_open_as(local, dir, false, ZJ_SEGMENT_VERIFIED, &segment, &err);
+  if (status != wanted) fail_msg("%s: %d (%s)", zj_tables[table].file, (int)status, err.text);
+  talloc_free(local);
+}
+
+static void tables_that_do_not_fit_are_refused(void **state) {
+  static const zj_table needed[] = {ZJ_TABLE_REPORTS, ZJ_TABLE_COLUMNS, ZJ_TABLE_IDS,
+                                    ZJ_TABLE_PASSAGES, ZJ_TABLE_NODES};
+  void *local = talloc_new(NULL);
+  seed = 44;
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 3));
+  for (size_t i = 0; i < ZJ_COUNT(needed); i++) {
+    zj_table t = needed[i];
+    zj_buffer content = file_at(local, talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file));
+    zj_slice rows =
+        zj_slice_cut(zj_buffer_slice(&content), sizeof(zj_segment_head), content.length);
+    write_table(dir, t, (zj_slice){rows.at, 0});
+    check_opens(dir, ZJ_CORRUPT, t);
+    write_table(dir, t, zj_slice_cut(rows, 0, zj_tables[t].row_bytes));
+    /* no paragraphs, or one row that all numbers are bounded to: nothing leads outside */
+    bool enough = t == ZJ_TABLE_COLUMNS || t == ZJ_TABLE_PASSAGES || t == ZJ_TABLE_NODES;
+    check_opens(dir, enough ? ZJ_OK : ZJ_CORRUPT, t);
+    write_table(dir, t, rows);
+    check_opens(dir, ZJ_OK, t);
+  }
+  write_table(dir, ZJ_TABLE_STRINGS, ZJ_LIT("unended"));
+  check_opens(dir, ZJ_CORRUPT, ZJ_TABLE_STRINGS);
+  write_table(dir, ZJ_TABLE_STRINGS, (zj_slice){"ended", 6});
+  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS);
+  write_table(dir, ZJ_TABLE_STRINGS, (zj_slice){"", 0});
+  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS);
+  talloc_free(local);
+}
+
+/* A row counts as damaged wherever in its head that is said. */
+static void heads_are_checked(void **state) {
+  void *local = talloc_new(NULL);
+  seed = 45;
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 2));
+  for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
+    zj_buffer content = file_at(local, talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file));
+    zj_segment_head *head = (void *)content.at, sound = *head;
+#define WITH(change, status)                                       \
+  change;                                                          \
+  folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content)); \
+  check_opens(dir, status, (zj_table)t);                           \
+  *head = sound
+    WITH(head->magic[7] ^= 1, ZJ_CORRUPT);
+    WITH(head->order ^= 1, ZJ_CORRUPT);
+    WITH(head->version++, ZJ_NO_INDEX);
+    WITH(head->version--, ZJ_NO_INDEX);
+    WITH(head->row_bytes++, ZJ_NO_INDEX);
+    WITH(head->rows++, ZJ_CORRUPT);
+    WITH(head->bytes += zj_tables[t].row_bytes, ZJ_CORRUPT);
+    WITH(head->bytes -= zj_tables[t].row_bytes; head->rows--, ZJ_CORRUPT);
+    WITH(head->checksum ^= 1, ZJ_CORRUPT);
+    WITH(head->spare[0] = 1, ZJ_OK);
+#undef WITH
+    folder_write(dir, zj_tables[t].file,
+                 zj_slice_cut(zj_buffer_slice(&content), 0, sizeof *head - 1));
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    folder_write(dir, zj_tables[t].file, ZJ_LIT(""));
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    char *path = talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file);
+    assert_int_equal(unlink(path), 0);
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    assert_int_equal(mkdir(path, 0777), 0);
+    check_opens(dir, ZJ_IO, (zj_table)t);
+    assert_int_equal(rmdir(path), 0);
+    folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
+    check_opens(dir, ZJ_OK, (zj_table)t);
+  }
+  talloc_free(local);
+}
+
+/* Whoever writes into a published table is noticed; a table replaced by another file is not: who
+ * has the old one open keeps it. */
+static void writing_is_noticed(void **state) {
+  void *local = talloc_new(NULL);
+  seed = 46;
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 2));
+  for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
+    zj_segment *segment = open_at(local, dir);
+    char *path = talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file);
+    zj_buffer content = file_at(local, path);
+    struct stat facts;
+    assert_true(zj_segment_untouched(segment));
+    assert_int_equal(stat(path, &facts), 0);
+    struct timespec times[2] = {facts.st_atim, facts.st_mtim};
+    times[1].tv_nsec = (times[1].tv_nsec + 1) % 1000000000;
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_false(zj_segment_untouched(segment));
+    times[1] = facts.st_mtim;
+    times[1].tv_sec++;
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_false(zj_segment_untouched(segment));
+    times[1] = facts.st_mtim;
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_true(zj_segment_untouched(segment));
+    FILE *file = fopen(path, "ab");
+    assert_int_equal(fputc(0, file), 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+    assert_false(zj_segment_untouched(segment)); /* longer, its time put back */
+    assert_int_equal(unlink(path), 0);
+    assert_true(zj_segment_untouched(segment));
+    folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
+    talloc_free(segment);
+  }
+  talloc_free(local);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_FOLDER(joined_pieces_are_one_written_at_once), cmocka_unit_test(every_original_comes_back),
-      cmocka_unit_test(reports_are_found_by_id),        IN_FOLDER(damage),
+      IN_FOLDER(joined_pieces_are_one_written_at_once),
+      cmocka_unit_test(every_original_comes_back),
+      cmocka_unit_test(reports_are_found_by_id),
+      IN_FOLDER(damage),
       IN_FOLDER(damage_that_multiplies_to_the_same),
+      IN_FOLDER(tables_that_do_not_fit_are_refused),
+      IN_FOLDER(heads_are_checked),
+      IN_FOLDER(writing_is_noticed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
