@@ -98,6 +98,13 @@ static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
     p->passage++;
 }
 
+/* Whether a passage only goes on with the one before it: passages are also parted where the
+ * certainty changes, which gold files do not know. */
+static bool is_continuation(const zj_outline *o, size_t passage) {
+  const zj_passage *p = &o->passages[passage];
+  return passage > 0 && p[-1].node == p->node && ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) == 0;
+}
+
 static void print_line(printer *p, size_t number, zj_orig_range line) {
   const zj_outline *o = p->outline;
   print_line_begin(p, number, line);
@@ -106,6 +113,7 @@ static void print_line(printer *p, size_t number, zj_orig_range line) {
     const zj_passage *passage = &o->passages[p->passage];
     size_t begin = passage->begin.byte;
     const zj_node *node = node_at(p, begin, begin);
+    if (!node && is_continuation(o, p->passage)) continue;
     zj_slice heading = {NULL, 0};
     if (node) {
       heading = heading_in_line(p, node->heading, line, begin);

@@ -9,11 +9,11 @@
 #include "indexer/base/lang.h"
 
 enum {
-  FIRST_BYTES = 30,     /* ten Han characters */
+  FIRST_BYTES = 30, /* ten Han characters */
   WORDS_MAX = 6000,
   SIGNALS_MAX = 128,
-  DIGITS_MAX = 24,      /* of a run that `0` stands for */
-  GAP_BYTES = 1536,     /* how far behind the words before `…` those after it are looked for */
+  DIGITS_MAX = 24, /* of a run that `0` stands for */
+  GAP_BYTES = 1536, /* how far after the words before `…` those after it are looked for */
   COLUMNS = 5
 };
 
@@ -24,8 +24,8 @@ typedef struct word {
   zj_slice text;  /* up to the gap; digits as '0' */
   zj_slice after; /* behind the gap, empty for none */
   bool begins, ends;
-  uint8_t owner;  /* cue, role or genre */
-  uint32_t next;  /* the next word that begins with the same character; 0 for none */
+  uint8_t owner; /* cue, role or genre */
+  uint32_t next; /* the next word that begins with the same character; 0 for none */
 } word;
 
 /* The words of one kind, found by their first character. */
@@ -344,8 +344,8 @@ static bool occurs_after(zj_slice pattern, zj_slice text, size_t from) {
 
 /* Whether a heading, or one of its conjuncts, ends at 'at'. */
 static bool ends_conjunct(zj_slice text, size_t at) {
-  static const char *const joints[] = {"和", "与", "及", "以及", "、", "，", "。",
-                                       "：", "（", "；", "—", "分析", "情况", "”"};
+  static const char *const joints[] = {"和", "与", "及", "以及", "、",   "，",   "。",
+                                       "：", "（", "；", "—",    "分析", "情况", "”"};
   if (at >= text.length) return true;
   zj_slice rest = zj_slice_cut(text, at, text.length);
   for (size_t i = 0; i < ZJ_COUNT(joints); i++)
@@ -366,6 +366,12 @@ static size_t word_matches(const word *w, zj_slice text, size_t at) {
 /* Where words of figures (`0%`) may begin: at the first digit of a run. */
 static uint32_t key_at(zj_slice text, size_t at, unsigned *length) {
   uint32_t c = 0;
+  unsigned char byte = (unsigned char)text.at[at];
+  if ((byte & 0xF0) == 0xE0 && at + 3 <= text.length) { /* plain text is valid UTF-8 */
+    *length = 3;
+    return (uint32_t)(byte & 0xF) << 12 | (uint32_t)(text.at[at + 1] & 0x3F) << 6 |
+           (uint32_t)(text.at[at + 2] & 0x3F);
+  }
   *length = zj_utf8_decode(text, at, &c);
   if (*length == 0) {
     *length = 1;

@@ -360,61 +360,79 @@ zj_status zj_model_load(void *ctx, const zj_cues *cues, const char *path, zj_mod
 
 /* ---- deciding ---- */
 
-/* The features of all units, as numbers of the model. */
-static bool number_features(void *ctx, const zj_model *m, const zj_features *f, uint32_t **begin,
-                            uint32_t **numbers) {
+zj_status zj_model_number_features(void *ctx, const zj_model *m, const zj_features *f,
+                                   uint32_t **begin, uint32_t **numbers, zj_error *err) {
   *begin = talloc_array(ctx, uint32_t, f->count + 1);
   *numbers = talloc_array(ctx, uint32_t, f->begin[f->count] + 1);
-  if (!*begin || !*numbers) return false;
+  /* In which unit a feature was last seen, + 1: it counts once. */
+  uint32_t *seen = talloc_zero_array(ctx, uint32_t, m->crf->features + 1);
+  if (!*begin || !*numbers || !seen) return zj_no_memory(err);
   uint32_t used = 0;
   for (size_t i = 0; i < f->count; i++) {
     (*begin)[i] = used;
     for (uint32_t k = f->begin[i]; k < f->begin[i + 1]; k++) {
       uint32_t number = zj_model_number(m, f->keys[k]);
-      if (number != UINT32_MAX) (*numbers)[used++] = number;
+      if (number == UINT32_MAX || seen[number] == i + 1) continue;
+      seen[number] = (uint32_t)i + 1;
+      (*numbers)[used++] = number;
     }
   }
   (*begin)[f->count] = used;
-  return true;
+  talloc_free(seen);
+  return ZJ_OK;
 }
 
-enum { FACTS_MAX = 160 };
+/* What facts weigh at one statement, all their shades together. 'sums' by number of the fact is 0
+ * between statements. */
+typedef struct weighing {
+  float *sums;
+  uint32_t *facts; /* those that were met */
+  size_t count;
+} weighing;
 
-/* What a fact weighs, all its shades together. */
-typedef struct weighed {
-  uint32_t fact;
-  float weight;
-} weighed;
-
-/* How much a feature speaks for a label against the mean of the others. */
-static float weight_for(const zj_model *m, uint32_t feature, const zj_decision *d) {
-  const float *w = m->crf->weights + (size_t)feature * S;
-  float others = 0, rest = 1 - d->likely[d->label];
-  for (int l = 0; l < L; l++)
-    if (l != d->label) others += w[l] * d->likely[l];
-  return rest > 0.01f ? w[d->label] - others / rest : w[d->label];
+static zj_status new_weighing(void *ctx, const zj_model *m, weighing *out, zj_error *err) {
+  out->sums = talloc_zero_array(ctx, float, m->crf->features + 1);
+  out->facts = talloc_array(ctx, uint32_t, m->crf->features + 1);
+  out->count = 0;
+  return out->sums && out->facts ? ZJ_OK : zj_no_memory(err);
 }
 
-static void find_reasons(const zj_model *m, const zj_crf_sequence *q, size_t i, zj_decision *d) {
-  weighed facts[FACTS_MAX];
-  size_t count = 0;
+/* How much each label other than the one chosen counts in the comparison. */
+static void share_others(const zj_decision *d, float shares[S]) {
+  float rest = 1 - d->likely[d->label];
+  memset(shares, 0, S * sizeof *shares);
+  for (int l = 0; l < L && rest > 0.01f; l++)
+    if (l != d->label) shares[l] = d->likely[l] / rest;
+}
+
+/* The facts that speak most for the label against the others. */
+static void find_reasons(const zj_model *m, const zj_crf_sequence *q, size_t i, weighing *w,
+                         zj_decision *d) {
+  float shares[S];
+  share_others(d, shares);
+  w->count = 0;
   for (uint32_t k = q->begin[i]; k < q->begin[i + 1]; k++) {
     uint32_t fact = m->facts[q->numbers[k]];
-    size_t at = 0;
     if (fact == UINT32_MAX) continue;
-    while (at < count && facts[at].fact != fact)
-      at++;
-    if (at == FACTS_MAX) continue;
-    if (at == count) facts[count++] = (weighed){fact, 0};
-    facts[at].weight += weight_for(m, q->numbers[k], d);
+    const float *weights = m->crf->weights + (size_t)q->numbers[k] * S;
+    float weight = weights[d->label];
+    for (int l = 0; l < S; l++)
+      weight -= weights[l] * shares[l];
+    if (w->sums[fact] == 0) w->facts[w->count++] = fact; /* one that cancels out is met twice */
+    w->sums[fact] += weight;
   }
   for (int r = 0; r < ZJ_WHY_MAX; r++) {
-    size_t best = count;
-    for (size_t k = 0; k < count; k++)
-      if (facts[k].weight > 0 && (best == count || facts[k].weight > facts[best].weight)) best = k;
-    d->why[r] = best < count ? facts[best].fact : UINT32_MAX;
-    if (best < count) facts[best].weight = 0;
+    float most = 0;
+    d->why[r] = UINT32_MAX;
+    for (size_t k = 0; k < w->count; k++)
+      if (w->sums[w->facts[k]] > most) {
+        most = w->sums[w->facts[k]];
+        d->why[r] = w->facts[k];
+      }
+    if (d->why[r] != UINT32_MAX) w->sums[d->why[r]] = 0;
   }
+  for (size_t k = 0; k < w->count; k++)
+    w->sums[w->facts[k]] = 0;
 }
 
 /* Probabilities as sharp as they were found to be on text that was not trained on. */
@@ -435,21 +453,30 @@ static zj_status decide(void *local, const zj_model *m, const zj_statements *uni
   uint32_t *begin, *numbers;
   uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
   int8_t *known = talloc_array(local, int8_t, units->count + 1);
-  if (!seams || !known || !number_features(local, m, features, &begin, &numbers))
-    return zj_no_memory(err);
+  uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+  if (!seams || !known || !barred) return zj_no_memory(err);
+  status = zj_model_number_features(local, m, features, &begin, &numbers, err);
+  if (status != ZJ_OK) return status;
   for (size_t i = 0; i < units->count; i++) {
     seams[i] = (uint8_t)units->of[i].seam;
     known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
+    if (units->of[i].heading && !units->of[i].fixed) barred[i] = 1u << LABEL_FRAME;
   }
-  zj_crf_sequence q = {
-      .length = units->count, .begin = begin, .numbers = numbers, .seams = seams, .labels = known};
+  zj_crf_sequence q = {.length = units->count,
+                       .begin = begin,
+                       .numbers = numbers,
+                       .seams = seams,
+                       .labels = known,
+                       .barred = barred};
   zj_crf_decoded decoded;
-  status = zj_crf_decode(local, m->crf, &q, &decoded, err);
+  weighing weighing_of;
+  status = new_weighing(local, m, &weighing_of, err);
+  if (status == ZJ_OK) status = zj_crf_decode(local, m->crf, &q, &decoded, err);
   for (size_t i = 0; status == ZJ_OK && i < units->count; i++) {
     zj_decision *d = &out[i];
     d->label = decoded.labels[i];
     memcpy(d->likely, decoded.likely + i * L, sizeof d->likely);
-    find_reasons(m, &q, i, d);
+    find_reasons(m, &q, i, &weighing_of, d);
     calibrate(m, d->likely);
   }
   return status;

@@ -145,8 +145,9 @@ static zj_status print_paragraph(shower *s, uint32_t paragraph, zj_role_set *bef
       end = zj_place_orig_begin(&cursor, next.begin);
     }
     if (is_wanted(s, passage.roles)) {
-      if (passage.roles != *before) put_role_tag(s, &f, passage.roles);
-      *before = passage.roles;
+      zj_role_set roles = passage.roles & ZJ_ROLES_ALL;
+      if (roles != *before) put_role_tag(s, &f, roles);
+      *before = roles;
       status = put_passage(s, &f, &text, begin.byte, end.byte, marked);
     }
     begin = end;

@@ -25,7 +25,6 @@ awk -v rooms="$(echo $rooms)" '
 cat > "$TMPDIR/circles" <<'END'
 indexer/base/pager indexer/base/command a command opens the pager, which asks for the options of that command
 indexer/outline/metadata_text indexer/outline/metadata one module in two files: the second uses the types of the first
-indexer/outline/plain indexer/outline/outline one module in several files: the steps of outline.c use its types
 indexer/outline/styles indexer/outline/headings_tree named styles decide the ranks of headings, which the tree asks for
 indexer/outline/styles indexer/outline/plain marks of a line and its style decide together whether it is a heading
 indexer/run/commit indexer/run/build one module in several files: the steps of build.c use the types of build.h
