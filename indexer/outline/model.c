@@ -194,12 +194,16 @@ typedef struct loader {
   zj_model *model;
   const char *path;
   size_t line, next; /* number of the next feature */
+  size_t read;       /* features read, with those of cues that this table of cues does not have */
   zj_error *err;
 } loader;
 
 static zj_status fail_line(const loader *l, const char *what, zj_slice text) {
-  return zj_fail(l->err, ZJ_BAD_INPUT, "%s:%zu: %s \"%.*s\"", l->path, l->line, what,
-                 (int)(text.length < 60 ? text.length : 60), text.at);
+  size_t shown = text.length < 60 ? text.length : 60;
+  while (shown > 0 && shown < text.length && zj_utf8_is_tail(text.at[shown]))
+    shown--;
+  return zj_fail(l->err, ZJ_BAD_INPUT, "%s:%zu: %s \"%.*s\"", l->path, l->line, what, (int)shown,
+                 shown ? text.at : "");
 }
 
 static bool next_cell(zj_slice *rest, char by, zj_slice *out) {
@@ -249,10 +253,11 @@ static bool begins(zj_slice text, const char *with) {
 }
 
 static zj_status read_feature(loader *l, zj_slice name, zj_slice rest) {
-  zj_feature f = zj_feature_parse(l->model->cues, name);
-  if (f == 0) return ZJ_OK; /* of a cue that this table of cues does not have */
-  if (l->next >= l->model->crf->features)
+  if (l->read++ >= l->model->crf->features)
     return fail_line(l, zj_tr("more features than announced:", "特征多于所声明的："), name);
+  zj_feature f = zj_feature_parse(l->model->cues, name);
+  float ignored[S];
+  if (f == 0) return read_weights(l, rest, ignored); /* of a cue that is in no list any more */
   l->model->features[l->next] = f;
   return read_weights(l, rest, l->model->crf->weights + S * l->next++);
 }
@@ -269,10 +274,16 @@ static zj_status read_lines(loader *l, zj_slice text) {
       continue;
     status = begins(line, "step:") ? read_step(l, name, rest) : read_feature(l, name, rest);
   }
+  if (status == ZJ_OK && l->read < l->model->crf->features)
+    return zj_fail(l->err, ZJ_BAD_INPUT,
+                   zj_tr("%s:%zu: fewer features than announced: %zu of %zu",
+                         "%s:%zu: 特征少于所声明的：%zu，应为 %zu"),
+                   l->path, l->line, l->read, l->model->crf->features);
   return status;
 }
 
-/* The value of a line `key<TAB>value` of the head, 'missing' when there is none. */
+/* The value of a line `key<TAB>value` of the head: 'missing' when there is none, NAN when it is no
+ * number. */
 static double head_value(zj_slice text, const char *key, double missing) {
   char pattern[40];
   snprintf(pattern, sizeof pattern, "\n%s\t", key);
@@ -284,7 +295,7 @@ static double head_value(zj_slice text, const char *key, double missing) {
     value[i] = *at++;
   char *end;
   double number = strtod(value, &end);
-  return end > value && !*end ? number : missing;
+  return end > value && !*end ? number : NAN;
 }
 
 static char *head_of(void *ctx, zj_slice text) {
@@ -300,9 +311,9 @@ enum { FEATURES_MAX = 200000, FILE_MAX = 8 << 20 };
 
 static zj_status load_text(void *ctx, const zj_cues *cues, zj_slice text, const char *path,
                            zj_model **out, zj_error *err) {
-  double features = head_value(text, "features", -1);
-  if (!begins(text, "zhangju-model 1\n") || features < 0 || features > FEATURES_MAX ||
-      zj_utf8_check(text) != text.length)
+  double features = head_value(text, "features", -1), sharpness = head_value(text, "sharpness", 1);
+  bool sound = features >= 0 && features <= FEATURES_MAX && sharpness > 0 && sharpness <= 100;
+  if (!begins(text, "zhangju-model 1\n") || !sound || zj_utf8_check(text) != text.length)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: not a zhangju model", "%s：不是 zhangju 模型"),
                    path);
   zj_model *m = new_model(ctx, cues, (size_t)features);
@@ -310,7 +321,7 @@ static zj_status load_text(void *ctx, const zj_cues *cues, zj_slice text, const 
   loader l = {.model = m, .path = path, .err = err};
   zj_status status = read_lines(&l, text);
   m->crf->features = l.next;
-  m->sharpness = (float)head_value(text, "sharpness", 1);
+  m->sharpness = (float)sharpness;
   m->head = head_of(m, text);
   snprintf(m->version, sizeof m->version, "%016llx",
            (unsigned long long)XXH3_64bits(text.at, text.length));

@@ -66,32 +66,40 @@ static const char *find_macro(const zj_rules *rules, const char *name, size_t le
   return NULL;
 }
 
-/* Replaces every {{name}} by what was defined above; NULL for an unknown name. */
-static char *expand_macros(void *ctx, const zj_rules *rules, const char *text) {
-  char *out = talloc_strdup(ctx, "");
-  const char *open, *close;
-  while (out && (open = strstr(text, "{{")) && (close = strstr(open, "}}"))) {
+/* Replaces every {{name}} by what was defined above. */
+static zj_status expand_macros(void *ctx, const place *at, const zj_rules *rules, const char *text,
+                               char **out) {
+  const char *rest = text, *open, *close;
+  *out = talloc_strdup(ctx, "");
+  while (*out && (open = strstr(rest, "{{")) && (close = strstr(open, "}}"))) {
     const char *found = find_macro(rules, open + 2, (size_t)(close - open - 2));
     if (!found) {
-      talloc_free(out);
-      return NULL;
+      talloc_free(*out);
+      return fail_at(at, zj_tr("unknown macro in", "未定义的宏，见于"), text);
     }
-    out = talloc_asprintf_append(out, "%.*s(?:%s)", (int)(open - text), text, found);
-    text = close + 2;
+    char *longer = talloc_asprintf_append(*out, "%.*s(?:%s)", (int)(open - rest), rest, found);
+    if (!longer) talloc_free(*out);
+    *out = longer;
+    rest = close + 2;
   }
-  return out ? talloc_strdup_append(out, text) : NULL;
+  char *whole = *out ? talloc_strdup_append(*out, rest) : NULL;
+  if (!whole) talloc_free(*out);
+  *out = whole;
+  return whole ? ZJ_OK : zj_no_memory(at->err);
 }
 
 static zj_status compile_pattern(const place *at, const zj_rules *rules, const char *text,
                                  pcre2_code **out) {
   if (strcmp(text, "-") == 0) return ZJ_OK;
-  char *full = expand_macros(NULL, rules, text);
-  if (!full) return fail_at(at, zj_tr("unknown macro in", "未定义的宏，见于"), text);
+  char *full;
+  zj_status status = expand_macros(NULL, at, rules, text, &full);
+  if (status != ZJ_OK) return status;
   int code;
   size_t offset;
   *out = pcre2_compile((PCRE2_SPTR)full, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_DOLLAR_ENDONLY,
                        &code, &offset, NULL);
   talloc_free(full);
+  if (!*out && code == PCRE2_ERROR_HEAP_FAILED) return zj_no_memory(at->err);
   if (!*out) {
     PCRE2_UCHAR message[200];
     pcre2_get_error_message(code, message, sizeof message);
@@ -152,8 +160,9 @@ static zj_status read_rule(const place *at, zj_rules *rules, char *col[COLUMNS])
 }
 
 static zj_status read_macro(const place *at, zj_rules *rules, char *col[COLUMNS]) {
-  char *text = expand_macros(rules, rules, col[COL_PATTERN]);
-  if (!text) return fail_at(at, zj_tr("unknown macro in", "未定义的宏，见于"), col[COL_PATTERN]);
+  char *text;
+  zj_status status = expand_macros(rules, at, rules, col[COL_PATTERN], &text);
+  if (status != ZJ_OK) return status;
   rules->macros[2 * rules->macro_count] = col[COL_ID];
   rules->macros[2 * rules->macro_count + 1] = text;
   rules->macro_count++;

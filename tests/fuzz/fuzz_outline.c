@@ -4,14 +4,14 @@
 #include "indexer/outline/labeller.h"
 #include "indexer/outline/outline_make.h"
 
-static zj_labeller *rules_once(void) {
-  static zj_labeller *rules;
+static zj_labeller *load_once(void) {
+  static zj_labeller *labeller;
   zj_error err = {0};
-  if (!rules && zj_labeller_load(NULL, NULL, &rules, &err) != ZJ_OK) {
+  if (!labeller && zj_labeller_load(NULL, NULL, &labeller, &err) != ZJ_OK) {
     fprintf(stderr, "%s\n", err.text);
     abort();
   }
-  return rules;
+  return labeller;
 }
 
 static bool at_character(zj_slice text, size_t at) {
@@ -26,9 +26,11 @@ static void check_outline(const zj_outline *o) {
     FUZZ_HOLDS(at_character(o->original, r->begin.byte) && at_character(o->original, r->end.byte));
   }
   for (size_t i = 0; i < o->passage_count; i++) {
-    FUZZ_HOLDS(o->passages[i].roles != 0 && o->passages[i].node < o->node_count &&
+    FUZZ_HOLDS((o->passages[i].roles & ZJ_ROLES_ALL) != 0 &&
+               (o->passages[i].roles & ~ZJ_ROLES_BITS) == 0 && o->passages[i].sure <= 100);
+    FUZZ_HOLDS(o->passages[i].node < o->node_count &&
                at_character(o->original, o->passages[i].begin.byte));
-    FUZZ_HOLDS(i == 0 || o->passages[i - 1].begin.byte <= o->passages[i].begin.byte);
+    FUZZ_HOLDS(i == 0 || o->passages[i - 1].begin.byte < o->passages[i].begin.byte);
   }
   for (size_t i = 1; i < o->node_count; i++)
     FUZZ_HOLDS(o->nodes[i].parent < i);
@@ -52,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   if (zj_decode(ctx, text, "utf-8", &decoded, NULL) == ZJ_OK &&
       zj_markup_of_markdown(ctx, decoded.text, &markup, NULL) == ZJ_OK) {
     check_markup(&markup, decoded.text);
-    if (zj_outline_make(ctx, rules_once(), decoded.text, &markup, &outline, NULL) == ZJ_OK)
+    if (zj_outline_make(ctx, load_once(), decoded.text, &markup, &outline, NULL) == ZJ_OK)
       check_outline(outline);
   }
   talloc_free(ctx);

@@ -97,6 +97,13 @@ static zj_status fold_and_back(void *ctx, void *data, zj_error *err) {
   return status;
 }
 
+static zj_status load_labeller(void *ctx, void *version, zj_error *err) {
+  zj_labeller *labeller;
+  zj_status status = zj_labeller_load(ctx, NULL, &labeller, err);
+  if (status == ZJ_OK) assert_string_equal(zj_labeller_version(labeller), version);
+  return status;
+}
+
 static zj_status make_outline(void *ctx, void *rules, zj_error *err) {
   zj_outline *outline;
   zj_status status = zj_outline_make(ctx, rules, zj_slice_of(report), NULL, &outline, err);
@@ -163,6 +170,16 @@ static void folding_fails_whole(void **state) {
   fail_each_allocation(fold_and_back, NULL);
 }
 
+/* Every table: rules, cues, the model. */
+static void a_labeller_fails_whole(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_labeller *labeller;
+  assert_int_equal(zj_labeller_load(ctx, NULL, &labeller, NULL), ZJ_OK);
+  fail_each_allocation(load_labeller, labeller->version);
+  talloc_free(ctx);
+}
+
 static void an_outline_fails_whole(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
@@ -180,8 +197,8 @@ static void an_outline_fails_whole(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_buffer_remembers),
-                                     cmocka_unit_test(folding_fails_whole),
-                                     cmocka_unit_test(an_outline_fails_whole)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_buffer_remembers), cmocka_unit_test(folding_fails_whole),
+      cmocka_unit_test(a_labeller_fails_whole), cmocka_unit_test(an_outline_fails_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,345 @@
+/* test_model.c - model files: what is written is read again, and malformed files are refused. */
+#include "tests/unit/check.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#include "indexer/outline/steps.h"
+
+enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE };
+
+static void *root;
+static zj_labeller *labeller;
+
+static const char report[] =
+    "青石县2024年政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
+    "一、2023年工作回顾\n（一）农业。一是栽桑3000亩，增长12%。二是修路八十公里，群众满意。\n"
+    "但在管护方面还存在一些不足，有的村经费没有落实。究其原因，主要是税源单一。\n"
+    "二、2024年工作安排\n指导思想是：稳字当头。重点抓好以下工作：\n（一）种好粮。要稳定面积。\n"
+    "（二）修好路。下一步，我们将打通断头路。\n建议上级给予支持。\n各位代表，让我们一起奋斗！\n";
+
+static zj_decision *decide(const zj_model *model, size_t *count) {
+  zj_error err = {0};
+  zj_outline *outline = zj_outline_new(root, zj_slice_of(report), NULL);
+  zj_steps steps;
+  zj_decision *out = NULL;
+  if (zj_steps_take(root, outline, labeller, NULL, &steps, &err) != ZJ_OK ||
+      zj_model_decide(root, model, steps.units, steps.title, &out, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
+  *count = steps.units->count;
+  return out;
+}
+
+static void check_decisions(const zj_decision *d, size_t count, const zj_model *model) {
+  for (size_t i = 0; i < count; i++) {
+    float sum = 0;
+    assert_true(d[i].label < L);
+    for (int l = 0; l < L; l++) {
+      assert_true(d[i].likely[l] >= 0 && d[i].likely[l] <= 1.0001f);
+      sum += d[i].likely[l];
+    }
+    assert_true(fabsf(sum - 1) < 1e-3f);
+    for (int k = 0; k < ZJ_WHY_MAX; k++)
+      assert_true(d[i].why[k] == UINT32_MAX || d[i].why[k] < model->crf->features);
+  }
+}
+
+static void check_same(const zj_model *a, const zj_model *b) {
+  size_t count, again;
+  zj_decision *x = decide(a, &count), *y = decide(b, &again);
+  assert_int_equal(count, again);
+  assert_true(count > 15);
+  check_decisions(x, count, a);
+  for (size_t i = 0; i < count; i++) {
+    assert_int_equal(x[i].label, y[i].label);
+    assert_memory_equal(x[i].likely, y[i].likely, sizeof x[i].likely);
+    assert_memory_equal(x[i].why, y[i].why, sizeof x[i].why);
+  }
+}
+
+/* ---- files ---- */
+
+static char *new_path(void) {
+  char *path = talloc_strdup(root, "/tmp/zj-model-XXXXXX");
+  int fd = mkstemp(path);
+  assert_true(fd >= 0);
+  close(fd);
+  return path;
+}
+
+static char *write_model(const zj_model *model, const char *head) {
+  char *path = new_path();
+  FILE *file = fopen(path, "we");
+  assert_true(zj_model_write(model, file, head));
+  assert_int_equal(fclose(file), 0);
+  return path;
+}
+
+static zj_slice read_file(const char *path) {
+  enum { MOST = 8 << 20 };
+  char *bytes = talloc_size(root, MOST);
+  FILE *file = fopen(path, "re");
+  assert_non_null(file);
+  size_t length = fread(bytes, 1, MOST, file);
+  fclose(file);
+  return (zj_slice){bytes, length};
+}
+
+static zj_status load(const char *path, zj_model **out, zj_error *err) {
+  *err = (zj_error){0};
+  return zj_model_load(root, labeller->cues, path, out, err);
+}
+
+static zj_status load_text(zj_slice text, zj_model **out, zj_error *err, char **path) {
+  *path = new_path();
+  FILE *file = fopen(*path, "we");
+  assert_true(fwrite(text.at, 1, text.length, file) == text.length);
+  assert_int_equal(fclose(file), 0);
+  zj_status status = load(*path, out, err);
+  unlink(*path);
+  return status;
+}
+
+/* ---- written and read ---- */
+
+static void the_model_compiled_in_is_written_as_it_is(void **state) {
+  (void)state;
+  zj_model *again;
+  zj_error err;
+  char *path = write_model(labeller->model, labeller->model->head);
+  zj_slice written = read_file(path), file = read_file("indexer/outline/model.tsv");
+  assert_true(zj_slice_equal(written, file));
+  if (load(path, &again, &err) != ZJ_OK) fail_msg("%s", err.text);
+  assert_string_equal(again->version, labeller->model->version);
+  assert_string_equal(again->head, labeller->model->head);
+  check_same(labeller->model, again);
+  unlink(path);
+}
+
+static void a_new_model_is_written_and_read_again(void **state) {
+  (void)state;
+  static const char *const names[] = {"bias",           "cue:weak",    "heading:problems",
+                                      "seam:1",         "word:下一步", "first:but",
+                                      "pair:weak:next", "genre:?",     "section:weak:3"};
+  enum { COUNT = ZJ_COUNT(names) };
+  zj_feature features[COUNT];
+  zj_crf crf = {.features = COUNT};
+  unsigned seed = 5;
+  crf.weights = talloc_zero_array(root, float, COUNT *S);
+  for (size_t n = 0; n < COUNT; n++) {
+    features[n] = zj_feature_parse(labeller->cues, zj_slice_of(names[n]));
+    assert_true(features[n] != 0);
+    for (size_t l = 0; l < L; l++) {
+      seed = seed * 1664525u + 1013904223u;
+      crf.weights[n * S + l] = zj_model_round((float)(seed >> 16 & 0xFF) / 64 - 2);
+    }
+  }
+  crf.steps[1][2][3] = zj_model_round(0.5f);
+  crf.steps[9][14][14] = zj_model_round(-0.5f);
+  zj_model *made, *again;
+  zj_error err = {0};
+  assert_int_equal(zj_model_new(root, labeller->cues, features, COUNT, &crf, &made, &err), ZJ_OK);
+  made->sharpness = 1.25f;
+  char *path = write_model(made, "# made by a test\n");
+  if (load(path, &again, &err) != ZJ_OK) fail_msg("%s", err.text);
+  assert_int_equal(again->crf->features, COUNT);
+  assert_string_equal(again->head, "# made by a test\n");
+  assert_true(fabsf(again->sharpness - 1.25f) < 1e-4f);
+  assert_memory_equal(again->crf->weights, crf.weights, COUNT * S * sizeof(float));
+  assert_memory_equal(again->crf->steps, crf.steps, sizeof crf.steps);
+  check_same(made, again);
+  unlink(path);
+}
+
+static void weights_are_rounded_as_a_file_holds_them(void **state) {
+  (void)state;
+  for (float w = -3; w < 3; w += 0.013f) {
+    float rounded = zj_model_round(w);
+    assert_true(zj_model_round(rounded) == rounded);
+    assert_true(fabsf(rounded - w) <= 0.0201f || fabsf(w) > 1.84f);
+    assert_true(fabsf(rounded) <= 1.8401f);
+  }
+  assert_true(zj_model_round(0) == 0 && zj_model_round(1e9f) > 1.8f &&
+              zj_model_round(-1e9f) < -1.8f);
+}
+
+static void labels_are_sets_of_roles(void **state) {
+  (void)state;
+  for (unsigned l = 0; l < L; l++) {
+    assert_true(zj_label_roles(l) != 0);
+    assert_int_equal(zj_label_of(zj_label_roles(l)), l);
+  }
+  assert_true(zj_label_roles(L) == ZJ_ROLE_BIT(ZJ_ROLE_OTHER));
+  assert_true(zj_label_roles(zj_label_of(0)) == ZJ_ROLE_BIT(ZJ_ROLE_OTHER));
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
+    zj_role_set want = r < ZJ_ROLE_SCOPES ? ZJ_ROLE_BIT(r) : ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
+    assert_true(zj_label_roles(zj_label_of(ZJ_ROLE_BIT(r))) == want);
+  }
+  for (zj_role_set all = 1; all <= ZJ_ROLES_SCOPES; all++)
+    assert_true(zj_label_roles(zj_label_of(all)) & all);
+}
+
+/* ---- refused ---- */
+
+#define HEAD "zhangju-model 1\n# a comment\ncues\tx\n"
+#define ZEROS "OOOOOOOOOOOOOOO"
+
+static void models_refused(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *says;
+  } cases[] = {
+      {"", "not a zhangju model"},
+      {"zhangju-model 1", "not a zhangju model"},
+      {"zhangju-model 2\nfeatures\t0\n", "not a zhangju model"},
+      {HEAD, "not a zhangju model"},
+      {HEAD "features\t\n", "not a zhangju model"},
+      {HEAD "features\tmany\n", "not a zhangju model"},
+      {HEAD "features\tnan\n", "not a zhangju model"},
+      {HEAD "features\tinf\n", "not a zhangju model"},
+      {HEAD "features\t-1\n", "not a zhangju model"},
+      {HEAD "features\t1e30\n", "not a zhangju model"},
+      {HEAD "features\t99999999999999999999999999999999999999\n", "not a zhangju model"},
+      {HEAD "features\t200001\n", "not a zhangju model"},
+      {HEAD "features\t0\nsharpness\tnan\n", "not a zhangju model"},
+      {HEAD "features\t0\nsharpness\t0\n", "not a zhangju model"},
+      {HEAD "features\t0\nsharpness\t-1\n", "not a zhangju model"},
+      {HEAD "features\t0\nsharpness\t1e30\n", "not a zhangju model"},
+      {HEAD "features\t0\nsharpness\tvery\n", "not a zhangju model"},
+      {HEAD "features\t1\nword:\xFF\t" ZEROS "\n", "not a zhangju model"},
+      {HEAD "features\t0\nbias\t" ZEROS "\n", ":5: more features than announced"},
+      {HEAD "features\t1\nbias\t" ZEROS "\ncue:weak\t" ZEROS "\n",
+       ":6: more features than announced"},
+      {HEAD "features\t2\nbias\t" ZEROS "\n", "fewer features than announced: 1 of 2"},
+      {HEAD "features\t200000\n", "fewer features than announced: 0 of 200000"},
+      {HEAD "features\t1\nbias\n", ":5: not 15 weights"},
+      {HEAD "features\t1\nbias\tOO\n", ":5: not 15 weights"},
+      {HEAD "features\t1\nbias\t" ZEROS "O\n", ":5: not 15 weights"},
+      {HEAD "features\t1\nbias\t" ZEROS "\tO\n", ":5: not 15 weights"},
+      {HEAD "features\t1\nbias\tOOOOOOO OOOOOOO\n", ":5: not a weight"},
+      {HEAD "features\t1\nbias\tOOOOOOOOOOOO长\n", ":5: not a weight"},
+      {HEAD "features\t1\ngone:gone\tOO\n", ":5: not 15 weights"},
+      {HEAD "features\t0\nstep:0:intro\tO\n", ":5: not 15 weights"},
+      {HEAD "features\t0\nstep:10:intro\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:-1:intro\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:99999999999999999999:intro\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:999999999999999:intro\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:x:intro\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:0:nothing\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:0\t" ZEROS "\n", ":5: no step"},
+      {HEAD "features\t0\nstep:\t" ZEROS "\n", ":5: no step"},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    zj_model *model;
+    zj_error err;
+    char *path;
+    zj_status status = load_text(zj_slice_of(cases[i].text), &model, &err, &path);
+    if (status != ZJ_BAD_INPUT || !strstr(err.text, cases[i].says) || !strstr(err.text, path))
+      fail_msg("case %zu: status %d, \"%s\"", i, (int)status, err.text);
+  }
+}
+
+/* Wherever a file is cut it is refused, unless only the last line end is missing. */
+static void a_truncated_model_is_refused(void **state) {
+  (void)state;
+  zj_slice whole = read_file("indexer/outline/model.tsv");
+  size_t last = whole.length / 2;
+  for (size_t cut = 1; cut < 60; cut++) {
+    zj_model *model;
+    zj_error err;
+    char *path;
+    size_t length = cut < 30 ? whole.length - cut : cut < 45 ? cut * 7 : (last += 997);
+    zj_status status = load_text((zj_slice){whole.at, length}, &model, &err, &path);
+    if (cut == 1)
+      assert_int_equal(status, ZJ_OK);
+    else if (status != ZJ_BAD_INPUT)
+      fail_msg("cut at %zu: status %d", length, (int)status);
+  }
+}
+
+/* Bytes changed at random: refused or a model that decides, never anything else. */
+static void a_damaged_model_is_refused_or_works(void **state) {
+  (void)state;
+  zj_slice whole = read_file("indexer/outline/model.tsv");
+  char *bytes = talloc_memdup(root, whole.at, whole.length);
+  unsigned seed = 9;
+  for (int round = 0; round < 60; round++) {
+    void *kept = root;
+    root = talloc_new(kept);
+    memcpy(bytes, whole.at, whole.length);
+    for (int k = 0; k < 3; k++) {
+      seed = seed * 1664525u + 1013904223u;
+      size_t room = round % 2 ? 3000 : whole.length;
+      bytes[((size_t)seed * 7919) % room] = (char)(seed >> 24 & 0x7F);
+    }
+    zj_model *model;
+    zj_error err;
+    char *path;
+    size_t count;
+    zj_status status = load_text((zj_slice){bytes, whole.length}, &model, &err, &path);
+    if (status == ZJ_OK) {
+      zj_decision *d = decide(model, &count);
+      check_decisions(d, count, model);
+    } else {
+      assert_int_equal(status, ZJ_BAD_INPUT);
+    }
+    talloc_free(root);
+    root = kept;
+  }
+}
+
+static void no_file_and_too_large_a_file(void **state) {
+  (void)state;
+  zj_model *model;
+  zj_error err;
+  char *path;
+  assert_int_equal(load("/nowhere/model.tsv", &model, &err), ZJ_IO);
+  assert_non_null(strstr(err.text, "/nowhere/model.tsv"));
+  size_t length = (8 << 20) + 1;
+  char *large = talloc_size(root, length);
+  memset(large, '#', length);
+  assert_int_equal(load_text((zj_slice){large, length}, &model, &err, &path), ZJ_LIMIT);
+}
+
+/* A model without features knows nothing, and decides all the same. */
+static void an_empty_model_decides(void **state) {
+  (void)state;
+  zj_model *model;
+  zj_error err;
+  char *path;
+  size_t count;
+  if (load_text(ZJ_LIT(HEAD "features\t0\n"), &model, &err, &path) != ZJ_OK)
+    fail_msg("%s", err.text);
+  zj_decision *d = decide(model, &count);
+  check_decisions(d, count, model);
+  for (size_t i = 0; i < count; i++)
+    assert_true(d[i].why[0] == UINT32_MAX);
+}
+
+static int set_up(void **state) {
+  (void)state;
+  zj_error err = {0};
+  root = talloc_new(NULL);
+  if (zj_labeller_load(root, NULL, &labeller, &err) != ZJ_OK) print_error("%s\n", err.text);
+  return err.status;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  return talloc_free(root);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_model_compiled_in_is_written_as_it_is),
+      cmocka_unit_test(a_new_model_is_written_and_read_again),
+      cmocka_unit_test(weights_are_rounded_as_a_file_holds_them),
+      cmocka_unit_test(labels_are_sets_of_roles),
+      cmocka_unit_test(models_refused),
+      cmocka_unit_test(a_truncated_model_is_refused),
+      cmocka_unit_test(a_damaged_model_is_refused_or_works),
+      cmocka_unit_test(no_file_and_too_large_a_file),
+      cmocka_unit_test(an_empty_model_decides),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}
