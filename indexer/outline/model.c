@@ -193,7 +193,8 @@ bool zj_model_write(const zj_model *m, FILE *file, const char *head) {
 typedef struct loader {
   zj_model *model;
   const char *path;
-  size_t line, next; /* number of the next feature */
+  size_t line, next;    /* number of the next feature */
+  size_t feature_lines; /* of features that this table of cues does not have, too */
   zj_error *err;
 } loader;
 
@@ -267,8 +268,14 @@ static zj_status read_lines(loader *l, zj_slice text) {
     next_cell(&rest, '\t', &name);
     if (begins(line, "cues\t") || begins(line, "sharpness\t") || begins(line, "features\t"))
       continue;
-    status = begins(line, "step:") ? read_step(l, name, rest) : read_feature(l, name, rest);
+    bool step = begins(line, "step:");
+    if (!step) l->feature_lines++;
+    status = step ? read_step(l, name, rest) : read_feature(l, name, rest);
   }
+  if (status == ZJ_OK && l->feature_lines < l->model->crf->features)
+    status = zj_fail(l->err, ZJ_BAD_INPUT,
+                     zj_tr("%s: %zu features announced, %zu there", "%s：声明 %zu 个特征，只有 %zu 个"),
+                     l->path, l->model->crf->features, l->feature_lines);
   return status;
 }
 
