@@ -63,9 +63,9 @@ title = [line for line in outline('--why', '--lang', 'zh', 'r.txt') if '情况�
 assert '100 %  标题' in title, title
 print('what the layout says is said first')
 END
-printf '关于某事的汇报\n这件事大家都知道。\n后来又去看了看。\n' > vague.txt
+printf '关于某事的汇报\n一、有关事项\n这件事大家都知道。\n后来又去看了看，还要再看。\n二、其他\n地方不大，人不少。\n' > vague.txt
 python3 check.py
-z outline --doubtful --depth 1 --roles vague.txt | sed -E 's/ [a-z:+]+ +/ ROLE /; s/ +[0-9]+ %/  N %/'
+z outline --doubtful --why --roles --depth 1 r.txt | head -1
 z outline --lang zh s.txt none.txt
 echo "-- several files one after another; what fails is told and the rest goes on"
 printf '一、存在问题\n甲。\n' > s.txt
