@@ -222,6 +222,11 @@ static int run_train(zj_run *run) {
     else if (letter == OPTION_FOLDS) {
       a.validate = true;
       a.folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
+      if (a.folds == ZJ_FOLDS_DOCUMENT && strcmp(run->value, "document") != 0)
+        return zj_usage_error(run,
+                              zj_tr("--cross-validate is document or genre, not \"%s\"",
+                                    "--cross-validate 只能是 document 或 genre，不能是“%s”"),
+                              run->value);
     } else if (letter == OPTION_TUNE && !read_tuning(run, &a.training))
       return ZJ_EXIT_ERROR;
     else if (letter == 'j' && !zj_jobs_read(run, &a.jobs))
@@ -250,7 +255,7 @@ static int run_train(zj_run *run) {
   if (a.absent)
     fprintf(stderr,
             zj_tr("zhangju: gold files without a report: %zu\n",
-                  "zhangju：找不到报告的标准答案：%zu\n"),
+                  "zhangju: 找不到报告的标准答案：%zu\n"),
             a.absent);
   if (!run->globals.quiet)
     fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),
