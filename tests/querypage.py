@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""querypage.py ZHANGJU - every sentence of docs/query.md is backed: by queries over the reports below, or by a test that is named.
+"""querypage.py ZHANGJU - every sentence of docs/query.md and docs/zh/query.md is backed: by queries over the reports below, or by a test that is named.
 
 A claim is the beginning of a sentence, or of the first cell of a table row, and what backs it: pairs of a query and the number of hits it must have
-('!' and a part of the message for an error), or the path of a test. A sentence without a claim fails, and so does a claim without its sentence."""
+('!' and a part of the message for an error), or the path of a test. A sentence without a claim fails, and so does a claim without its sentence.
+
+A sentence of the Chinese page makes one or more claims of the English one, and every claim must be made by both pages. Both pages must also name
+every operator, role prefix, field and limit that `zhangju help query` prints in their language."""
 import os
 import re
 import subprocess
@@ -67,7 +70,7 @@ CLAIMS = {
     'Blanks and line wraps': [('2020年', 1), ('"2020 年"', 1)],
     '`3260` finds': [('3260', 1)],
     '① is never': [('1项', 1), ('11项', 0)],
-    'A phrase stands': [('年轻干部不足', 0), ('年轻干部储备', 1)],
+    'A phrase is contiguous': [('年轻干部不足', 0), ('年轻干部储备', 1)],
     'Punctuation written inside': [('改革，开放', 1), ('改革开放', 1), ('坚持原则不动摇、执行标准', 1)],
     'A sign at the end': [('5.2%', 1), ('5.2', 2)],
     'A Latin word': [('20', 0), ('2020', 1)],
@@ -117,17 +120,142 @@ CLAIMS = {
 }
 
 
-def sentences(text):
+# The beginning of a sentence of the Chinese page: the claims that it makes.
+CLAIMS_ZH = {
+    '命令行、网页、接口': ['The same language serves'],
+    '结果里的“理解为”': ['Every answer shows how'],
+    '全角的': ['Full-width signs'],
+    '英文名称': ['English names may'],
+    '`年轻干部`': ['`年轻干部`'],
+    '`年轻干部 培训`': ['`年轻干部 培训`'],
+    '`年轻干部 OR': ['`年轻干部 OR'],
+    '`年轻干部 -培训`': ['`年轻干部 -培训`'],
+    '`问题:"年轻干部"`': ['`问题:"年轻干部"`'],
+    '`in:问题 年轻干部': ['`in:问题 年轻干部'],
+    '`问题:(年轻干部 -培训)`': ['`问题:(年轻干部 -培训)`'],
+    '`全部:x`': ['`全部:x`'],
+    '`同句(a b)`': ['`同句(a b)`'],
+    '`同篇(问题:a 打算:b)`': ['`同篇(问题:a 打算:b)`'],
+    '`同篇(问题:a) -同篇': ['`同篇(问题:a) -同篇'],
+    '`近20(a b …)': ['`近20(a b'],
+    '`先后(a b': ['`先后(a b'],
+    '`"培养*干部"`': ['`"培养*干部"`'],
+    '`至少3(a)`': ['`至少3(a)`'],
+    '`="ＧＤＰ"`': ['`="ＧＤＰ"`'],
+    '`~干部培训`': ['`~干部培训`'],
+    '`saved:年轻': ['`saved:年轻'],
+    '`zhangju help query`': ['`zhangju help query`'],
+    '`标题:x`': ['`标题:x`'],
+    '`单位:="国务院"`': ['`单位:="国务院"`'],
+    '`年份:2023`': ['`年份:2023`'],
+    '`日期:2024-05`': ['`日期:2024-05`'],
+    '字段把与它并列': ['A field narrows what'],
+    '单独写一个字段': ['Alone it answers'],
+    '`zhangju show` 会': ['`zhangju show` says'],
+    '检索不分': ['Searching ignores width'],
+    '汉字旁边的空格': ['Blanks and line wraps'],
+    '`3260` 能': ['`3260` finds'],
+    '① 不等于': ['① is never'],
+    '短语必须连续': ['A phrase is contiguous'],
+    '短语里的标点': ['Punctuation written inside'],
+    '短语末尾': ['A sign at the end'],
+    '外文词': ['A Latin word'],
+    '重叠的也算': ['Overlapping matches'],
+    '同一个地方': ['So does a place'],
+    '符号旁边': ['Blanks beside a mark'],
+    '半角引号不算': ['ASCII quotes close'],
+    '句到 `。`': ['A sentence ends'],
+    '段是一行': ['A paragraph is a line'],
+    '节是一级标题': ['A section is'],
+    '文头文尾，以及': ['The frame, and closing'],
+    '距离按': ['Distances count'],
+    '`近`、`先后`、`至少` 的': ['The parts of `近`'],
+    '排除、同句同篇': ['NOT, units, fields'],
+    '`近` 和 `先后` 在': ['`近` and `先后` look'],
+    '某一处只要能': ['Every match that takes'],
+    '可以写 `近0`': ['`近0` to'],
+    '`近20(a b c)`': ['`近20(a b c)`'],
+    '`至少1` 到': ['`至少1` to'],
+    '要每个词分别': ['For each word on its own'],
+    '`*` 只在引号内': ['`*` is a gap'],
+    '带间隔的短语': ['A match with gaps'],
+    '`="…"` 区分': ['`="…"` minds'],
+    '`~干部培训` 查': ['`~干部培训` finds every'],
+    '哪一行都没有': ['A word in no line'],
+    '同义词表取': ['The words are those'],
+    '文件里每行一组': ['A file has one group'],
+    '一行只有一个词': ['A line with one word'],
+    '`saved:名称` 可以': ['`saved:NAME` may stand'],
+    '结果中会显示它': ['The answer shows what'],
+    '没有这个名称': ['A name that is not'],
+    '长度等限制': ['The limits hold'],
+    '括号里的各部分': ['The parts of a bracket'],
+    '范围不同': ['Between parts of'],
+    '不成立的括号': ['A bracket that does not'],
+    '被排除的部分': ['What is negated'],
+    '字段说的是': ['A field is true'],
+    '命中属于哪个角色': ['A match has the role'],
+    '一个片段可以有两个': ['It may have two'],
+    '限定里再加': ['Scopes inside'],
+    '同一个限定下': ['Two words under'],
+    '在符合检索式的范围里': ['Hits are the matches'],
+    '“处”是命中的次数': ['处 counts'],
+    '按角色分列': ['Counts by role'],
+    '所有数字': ['All are exact'],
+    '这时会列出': ['The answer then tells'],
+    '列出的每一个': ['Each was run'],
+    '命令行把它们': ['On the command line they'],
+    '常有人把': ['People paste prose'],
+    '一段中文里': ['Chinese text without'],
+    '几行文字': ['Neither is text'],
+    '紧跟在一两位': ['A `)` without'],
+    '不成对的半角': ['An ASCII quote'],
+    '每条错误': ['Every error shows'],
+    '`--literal`': ['`--literal`'],
+    '一个检索式最多': ['A query holds'],
+}
+
+
+# A sentence ends at its full stop; of the Chinese ones only at one that is not in `code`.
+ENDS = {'en': r'(?<=[.:；])(?<=\.)\s+(?=[A-Z`①处])', 'zh': r'(?<=。)(?=[^”）])'}
+
+
+def sentences(text, lang):
     """First cells of table rows, and sentences."""
-    for block in re.split(r'\n\s*\n|\n(?=- )', text):
-        if block.startswith('#') or not block.strip():
+    for block in re.split(r'\n\s*\n|\n(?=- )', text.strip()):
+        if not block or block.startswith(('#', '*[')):
             continue
         if block.startswith('|'):
             for row in block.split('\n')[2:]:
                 yield re.split(r'(?<!\\)\|', row)[1].strip()
             continue
         flat = ' '.join(line.strip() for line in block.split('\n')).removeprefix('- ')
-        yield from re.split(r'(?<=[.:；])(?<=\.)\s+(?=[A-Z`①处])', flat)
+        if lang == 'zh':
+            flat = re.sub(r'`[^`]*`', lambda code: code[0].replace('。', '\0'), flat)
+        for sentence in re.split(ENDS[lang], flat):
+            yield sentence.replace('\0', '。')
+
+
+def check_sentences(page, claims):
+    """Returns the sentences that make no claim, and the claims that no sentence makes."""
+    faults = ['nothing backs: ' + sentence for sentence in page if not sentence.startswith(tuple(claims))]
+    return faults + ['no sentence begins: ' + key for key in claims if not any(s.startswith(key) for s in page)]
+
+
+def check_names(program, lang, text):
+    """Returns what `zhangju help query` names and the page does not: prefixes and operators, fields, and the limits in its last line."""
+    printed = subprocess.run([program, 'help', 'query', '--lang', lang], capture_output=True, text=True, check=True).stdout
+    forms, roles, fields, limits = printed.strip().split('\n\n')
+    names = []
+    for line in forms.split('\n')[1:]:
+        for name, colon in re.findall(r'([a-z]+|[\u4e00-\u9fff]+)(:|(?=N?\())', re.split(r'  +', line.strip())[0]):
+            names += [] if name in ('角色', '字段') else [name + colon]
+    for line in fields.split('\n')[1:]:
+        if re.match(r'  \S', line):
+            cell = re.split(r'  +', line.strip())[0].split(' ')
+            names += [cell[0], cell[-1]]
+    names += re.findall(r'[\d,]+', limits)
+    return ['the page in %s does not name %s' % (lang, name) for name in names if name not in text]
 
 
 def check_query(program, index, query, wanted):
@@ -140,26 +268,27 @@ def check_query(program, index, query, wanted):
 
 
 def main():
-    program, faults = sys.argv[1], []
-    page = list(sentences(open('docs/query.md', encoding='utf-8').read()))
+    program, faults, count = sys.argv[1], [], 0
+    for lang, path, claims in (('en', 'docs/query.md', CLAIMS), ('zh', 'docs/zh/query.md', CLAIMS_ZH)):
+        text = open(path, encoding='utf-8').read()
+        page = list(sentences(text, lang))
+        count += len(page)
+        faults += check_sentences(page, claims) + check_names(program, lang, text)
+    made = {key for keys in CLAIMS_ZH.values() for key in keys}
+    faults += ['not a claim of the English page: ' + key for key in made - CLAIMS.keys()]
+    faults += ['the Chinese page does not make: ' + key for key in CLAIMS.keys() - made]
     with tempfile.TemporaryDirectory() as folder:
         for path, text in REPORTS.items():
             os.makedirs(os.path.dirname(folder + '/reports/' + path), exist_ok=True)
             open(folder + '/reports/' + path, 'w', encoding='utf-8').write(text)
         index = folder + '/index'
         subprocess.run([program, 'index', '--quiet', '--index', index, folder + '/reports'], check=True, stdout=subprocess.DEVNULL)
-        for sentence in page:
-            keys = [k for k in CLAIMS if sentence.startswith(k)]
-            if not keys:
-                faults.append('nothing backs: ' + sentence)
-        for key, backing in CLAIMS.items():
-            if not any(s.startswith(key) for s in page):
-                faults.append('no sentence begins: ' + key)
+        for backing in CLAIMS.values():
             if isinstance(backing, str):
                 faults += [] if os.path.exists(backing) else ['no test ' + backing]
                 continue
             faults += filter(None, (check_query(program, index, query, wanted) for query, wanted in backing))
-    print('\n'.join(faults + ['%d sentences, %d claims, %d faults' % (len(page), len(CLAIMS), len(faults))]))
+    print('\n'.join(faults + ['%d sentences, %d claims, %d faults' % (count, len(CLAIMS), len(faults))]))
     sys.exit(bool(faults))
 
 

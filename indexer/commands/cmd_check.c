@@ -13,7 +13,7 @@ static const zj_option options[] = {
      "只查目录库和各表的校验和"},
     {OPTION_FULL, "full", NULL,
      "also check the postings against the text, and the files against the index",
-     "另将倒排表与正文核对、将文件与索引核对"},
+     "还要核对倒排表与正文、文件与索引是否一致"},
     {0},
 };
 
@@ -39,7 +39,7 @@ static const char *kind_words(zj_change_kind kind) {
   case ZJ_CHANGE_NEW:
     return zj_tr("new", "新文件");
   case ZJ_CHANGE_UNREADABLE:
-    return zj_tr("cannot be read", "读不出");
+    return zj_tr("cannot be read", "无法读取");
   case ZJ_CHANGE_KINDS:
     break;
   }
@@ -60,7 +60,7 @@ static void print_changes(const zj_check_result *r, bool quiet) {
       stderr,
       zj_tr(
           "zhangju: the files differ from the index: %zu changed, %zu gone, %zu new, %zu not readable; run: zhangju index%s\n",
-          "zhangju: 文件与索引不一致：改动 %zu，不在 %zu，新增 %zu，读不出 %zu；请运行：zhangju index%s\n"),
+          "zhangju: 文件与索引不一致：改动 %zu，已不在 %zu，新增 %zu，无法读取 %zu；请运行：zhangju index%s\n"),
       of[ZJ_CHANGE_CHANGED], of[ZJ_CHANGE_GONE], of[ZJ_CHANGE_NEW], of[ZJ_CHANGE_UNREADABLE],
       unseen ? " --full" : "");
 }

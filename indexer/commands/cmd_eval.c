@@ -8,17 +8,17 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/outline/score.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
-#include "indexer/outline/outline_make.h"
 
 enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, OPTION_MODEL, WORST = 4 };
 
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR",
      "gold files: NAME.tsv for NAME.txt, NAME.txt.tsv or NAME.md.tsv for that file",
-     "标准答案目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
+     "人工标注目录：NAME.tsv 对应 NAME.txt，NAME.md.tsv 对应 NAME.md"},
     {OPTION_REPORTS, "reports", "DIR", "the reports, in this folder or below",
      "报告目录（包括下级目录）"},
     {OPTION_FORMAT, "format", "text|json", "how the scores are written (default text)",
@@ -107,7 +107,7 @@ static zj_status score_all(evaluation *e, zj_error *err) {
   if (status == ZJ_OK && e->score->file_count == 0)
     status = zj_fail(
         err, ZJ_BAD_INPUT,
-        zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"),
+        zj_tr("no gold file in %s has its report below %s", "%s 中的人工标注在 %s 下都找不到报告"),
         e->gold, e->reports);
   return status;
 }
@@ -122,7 +122,7 @@ static void print_error(const char *name, uint32_t error) {
 }
 
 static void print_roles(const zj_score *s) {
-  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标准字数"),
+  printf("%-12s %9s %9s %6s %6s %6s\n", zj_tr("role", "角色"), zj_tr("gold", "标注字数"),
          zj_tr("found", "找到字数"), "P", "R", "F1");
   for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
     const zj_role_score *role = &s->roles[r];
@@ -134,10 +134,33 @@ static void print_roles(const zj_score *s) {
   }
 }
 
+/* Precision and recall of searches for sure and for possible roles, and how often passages are
+ * right that say they are so sure. */
+static void print_doubt(const zj_score *s) {
+  printf("%-12s %13s %13s %13s\n", zj_tr("P / R of", "P / R"), "ROLE!", "ROLE", "ROLE?");
+  for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
+    const zj_role_score *all[] = {&s->sure[r], &s->roles[r], &s->maybe[r]};
+    if (!zj_score_is_known(&s->roles[r])) continue;
+    printf("%-12s", zj_role_get((zj_role)r)->key);
+    for (size_t k = 0; k < ZJ_COUNT(all); k++)
+      printf("  %5.3f/%5.3f", zj_score_precision(all[k]), zj_score_recall(all[k]));
+    putchar('\n');
+  }
+  fputs(zj_tr("certainty, and how much of it is right:", "把握程度及其中正确的比例："), stdout);
+  for (int k = 0; k < ZJ_CERTAINTIES; k++) {
+    const zj_certainty_score *c = &s->certainty[k];
+    if (c->chars)
+      printf("  %.0f %%: %.0f %%", (double)c->sure / (double)c->chars,
+             100 * c->right / (double)c->chars);
+  }
+  putchar('\n');
+}
+
 static void print_text(evaluation *e) {
   zj_score *s = e->score;
   const zj_role_score *problems = &s->roles[ZJ_ROLE_PROBLEMS], *headings = &s->headings;
   print_roles(s);
+  print_doubt(s);
   if (s->error_count) {
     printf(
         zj_tr("boundaries of problems: %zu, characters off:", "存在问题的边界：%zu 处，偏差字数："),
@@ -163,7 +186,7 @@ static void print_text(evaluation *e) {
   if (e->absent)
     fprintf(stderr,
             zj_tr("zhangju: gold files without a report below %2$s: %1$zu\n",
-                  "zhangju: 有 %zu 个标准答案在 %s 下找不到报告\n"),
+                  "zhangju: 有 %zu 个人工标注文件在 %s 下找不到报告\n"),
             e->absent, e->reports);
 }
 
@@ -217,7 +240,8 @@ static int read_options(zj_run *run, evaluation *e) {
       e->json = true;
     else if (strcmp(run->value, "text") != 0)
       return zj_usage_error(
-          run, zj_tr("--format %s: text or json, please", "--format %s：可用 text 或 json"),
+          run,
+          zj_tr("--format %s: text or json, please", "--format 只能是 text 或 json，不能是“%s”"),
           run->value);
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
@@ -253,7 +277,7 @@ static const char *const examples[] = {"zhangju eval --gold corpus/gold --report
 const zj_command zj_cmd_eval = {"eval",
                                 "[OPTIONS] --gold DIR --reports DIR",
                                 "score the roles of reports against gold files",
-                                "用标准答案检验各段角色的标注",
+                                "用人工标注检验规则判定的角色",
                                 examples,
                                 options,
                                 run_eval};

@@ -36,7 +36,7 @@ static const zj_option options[] = {
     ZJ_OPTION_JOBS,
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
      "encoding of files without a byte order mark (default auto: detect)",
-     "没有标记的文件的编码（默认 auto，自动判断）"},
+     "不带 BOM 的文件的编码（默认 auto，自动判断）"},
     {OPTION_MODEL, "model", "FILE", "decide roles by this model instead of the built-in one",
      "用这个模型判定角色，不用内置的"},
     {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the built-in one",
@@ -91,7 +91,7 @@ static void print_summary(const zj_build_result *r) {
   printf(
       zj_tr(
           "indexed %s (%llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed)  %s  %s  generation %llu  %.2f s\n",
-          "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
+          "已索引 %s（新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 未收入 %llu）  %s  %s  第 %llu 代  %.2f 秒\n"),
       zj_number_words(reports, r->reports, "report", "篇"), as_llu(r->added), as_llu(r->changed),
       as_llu(r->renamed), as_llu(r->removed), as_llu(r->unchanged), as_llu(r->failed),
       zj_number_words(paragraphs, r->paragraphs, "paragraph", "段"), chars_words(chars, r->chars),
@@ -112,7 +112,7 @@ static void print_plan(const zj_build_result *r) {
   printf(
       zj_tr(
           "would index: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu failed\n",
-          "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 失败 %llu\n"),
+          "将会：新增 %llu 变更 %llu 改名 %llu 删除 %llu 未变 %llu 未收入 %llu\n"),
       as_llu(r->added), as_llu(r->changed), as_llu(r->renamed), as_llu(r->removed),
       as_llu(r->unchanged), as_llu(r->failed));
 }
@@ -302,10 +302,10 @@ static int run_index(zj_run *run) {
     case OPTION_FORMAT:
       lines = strcmp(run->value, "jsonl") == 0;
       if (!lines && strcmp(run->value, "text") != 0)
-        return zj_usage_error(
-            run,
-            zj_tr("--format: \"%s\" is neither text nor jsonl", "--format：“%s”不是 text 或 jsonl"),
-            run->value);
+        return zj_usage_error(run,
+                              zj_tr("--format: \"%s\" is neither text nor jsonl",
+                                    "--format 只能是 text 或 jsonl，不能是“%s”"),
+                              run->value);
       break;
     }
   }

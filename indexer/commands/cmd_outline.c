@@ -10,8 +10,7 @@
 #include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
 
-enum { TEXT_CELLS = 60, DEPTH_MAX = 6, DOUBT_BELOW = 60, OPTION_RULES = 256, OPTION_MODEL,
-       OPTION_DOUBTFUL };
+enum { TEXT_CELLS = 60, DEPTH_MAX = 6, OPTION_RULES = 256, OPTION_MODEL, OPTION_DOUBTFUL };
 
 typedef struct view {
   const zj_outline *outline;
@@ -101,7 +100,7 @@ static int depth_under(const zj_outline *o, const zj_node *node) {
 
 /* How sure a role is; a doubtful one is marked. */
 static void print_certainty(unsigned sure) {
-  printf("  %3u %%%s", sure, sure < DOUBT_BELOW ? " ?" : "");
+  printf("  %3u %%%s", sure, sure < ZJ_DOUBT_BELOW ? " ?" : "");
 }
 
 /* The reasons that weighed most, in words. */
@@ -157,12 +156,11 @@ static const zj_node *node_of(const zj_outline *o, size_t *next, size_t *at) {
   return &o->nodes[*next];
 }
 
-/* Whether a passage of running text has other roles than the one before it: passages are also parted
- * where only the certainty changes. */
+/* Whether a passage of running text has other roles than the one before it: passages are also
+ * parted where only the certainty changes. */
 static bool is_turn(const zj_outline *o, size_t i) {
   const zj_passage *p = &o->passages[i];
-  return i == 0 || p[-1].node != p->node ||
-         ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) != 0;
+  return i == 0 || p[-1].node != p->node || ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) != 0;
 }
 
 static void print_outline(const view *v) {
@@ -174,7 +172,7 @@ static void print_outline(const view *v) {
     const zj_node *node = node_of(o, &next, &at);
     bool frame = (p->roles & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) != 0;
     if (node && node->level > v->depth) continue;
-    if (v->doubtful && p->sure >= DOUBT_BELOW) continue;
+    if (v->doubtful && p->sure >= ZJ_DOUBT_BELOW) continue;
     if (node)
       print_entry(v, at, node->level, depth_under(o, node) - 1, node->heading.end.byte, p);
     else if (frame && v->roles)

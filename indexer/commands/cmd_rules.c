@@ -18,7 +18,7 @@ static const zj_option options[] = {
 };
 
 static const char *const examples[] = {
-    "zhangju rules list problems", "zhangju rules print > my-rules.tsv",
+    "zhangju rules list noise", "zhangju rules print > my-rules.tsv",
     "zhangju rules check my-rules.tsv", "zhangju index --relabel --rules my-rules.tsv", NULL};
 
 /* ---- list ---- */
@@ -46,9 +46,9 @@ static int list_rules(zj_run *run, const char *path) {
     shown++;
   }
   if (!shown && !run->globals.quiet) {
-    fputs(
-        zj_tr("no rule has this in its name, role or note: ", "没有规则的名称、角色或说明中含有："),
-        stderr);
+    fputs(zj_tr("no rule has this in its name, role or note: ",
+                "没有哪条规则的名称、角色或说明中含有："),
+          stderr);
     zj_print_clean(stderr, zj_slice_of(word));
     fputc('\n', stderr);
   }
@@ -114,8 +114,8 @@ static int run_rules(zj_run *run) {
   if (strcmp(verb, "check") == 0) return check_rules(run);
   if (strcmp(verb, "print") == 0 && run->argc == 1) return print_table(zj_rules_built_in());
   if (strcmp(verb, "cues") == 0 && run->argc == 1) return print_table(zj_cues_built_in());
-  return zj_usage_error(run, "%s",
-                        zj_tr("list, check FILE, print or cues?", "请写 list、check 文件、print 或 cues"));
+  return zj_usage_error(
+      run, "%s", zj_tr("list, check FILE, print or cues?", "请写 list、check 文件、print 或 cues"));
 }
 
 const zj_command zj_cmd_rules = {"rules",

@@ -73,7 +73,7 @@ static void print_run(const zj_stats *s) {
   printf(
       zj_tr(
           "last run %s, %.2f s: %llu new, %llu changed, %llu renamed, %llu removed, %llu unchanged, %llu left out, %llu of other kinds, %llu repeated\n",
-          "上次运行 %s，%.2f 秒：新增 %llu，修改 %llu，改名 %llu，移除 %llu，未变 %llu，未收入 %llu，其他类型 %llu，重复 %llu\n"),
+          "上次运行 %s，%.2f 秒：新增 %llu，变更 %llu，改名 %llu，删除 %llu，未变 %llu，未收入 %llu，其他类型 %llu，重复 %llu\n"),
       started_words(s, started), r->seconds, (unsigned long long)r->added,
       (unsigned long long)r->changed, (unsigned long long)r->renamed,
       (unsigned long long)r->removed, (unsigned long long)r->unchanged,
@@ -104,7 +104,7 @@ static void print_encodings(const zj_stats *s) {
     const zj_encoding_count *e = &s->encodings[i];
     zj_number_text reports;
     printf(zj_tr("  %-10s %s (%llu with a mark, %llu with CR, %llu mended, %llu named)\n",
-                 "  %-10s %s（带标记 %llu，含 CR %llu，有修补 %llu，指定 %llu）\n"),
+                 "  %-10s %s（带 BOM %llu，含 CR %llu，有修补 %llu，指定 %llu）\n"),
            e->name, zj_number_words(reports, e->reports, "report", "篇"),
            (unsigned long long)e->had_bom, (unsigned long long)e->had_cr,
            (unsigned long long)e->mended, (unsigned long long)e->named);
@@ -171,10 +171,10 @@ static int run_stats(zj_run *run) {
     else if (strcmp(run->value, "text") == 0)
       json = false;
     else
-      return zj_usage_error(
-          run,
-          zj_tr("--format: \"%s\" is neither text nor json", "--format：“%s”不是 text 或 json"),
-          run->value);
+      return zj_usage_error(run,
+                            zj_tr("--format: \"%s\" is neither text nor json",
+                                  "--format 只能是 text 或 json，不能是“%s”"),
+                            run->value);
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc)

@@ -1,6 +1,7 @@
 /* cmd_train.c - zhangju train: makes a model of roles from labelled reports, and tells how well
  * such a model does on reports that it did not see. */
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,15 @@
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
 
-enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FOLDS, OPTION_TUNE, SETS_MAX = 16 };
+enum {
+  OPTION_GOLD = 256,
+  OPTION_REPORTS,
+  OPTION_FOLDS,
+  OPTION_FIGURES,
+  OPTION_TUNE,
+  SETS_MAX = 16,
+  PARTS = 5
+};
 
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR", "gold files; give --gold and --reports once a collection",
@@ -25,6 +34,8 @@ static const zj_option options[] = {
     {OPTION_FOLDS, "cross-validate", "document|genre",
      "also leave out one part of the documents, or one genre, after the other, and score it",
      "逐次留出一部分文稿（document）或一个文种（genre）来评分"},
+    {OPTION_FIGURES, "figures", "FILE", "write its scores to FILE as JSON",
+     "把评分以 JSON 写到这个文件"},
     {OPTION_TUNE, "tune", "NAME=N,…",
      "change how it is trained: epochs, copies, least, least_word, rate, decay, dropout",
      "调整训练参数：epochs、copies、least、least_word、rate、decay、dropout"},
@@ -33,7 +44,7 @@ static const zj_option options[] = {
 };
 
 typedef struct asked {
-  const char *gold[SETS_MAX], *reports[SETS_MAX], *output;
+  const char *gold[SETS_MAX], *reports[SETS_MAX], *output, *figures;
   unsigned golds, sets;
   size_t absent; /* gold files without a report */
   bool validate;
@@ -127,10 +138,86 @@ static zj_status add_set(zj_training *t, const char *gold, const char *reports, 
   return status;
 }
 
+/* ---- figures ---- */
+
+/* What cross-validation found, as JSON. */
+typedef struct figures {
+  json_t *sets;
+  zj_score all;    /* sums over the sets */
+  double file_sum; /* of the accuracies of all files */
+} figures;
+
+/* The name of a set in a file that others read: the last folder of its path but "gold". */
+static char *set_name(void *ctx, const char *path) {
+  const char *name = path;
+  size_t length = strlen(path);
+  for (const char *at = path; *at;) {
+    size_t n = strcspn(at, "/");
+    bool named = n && !(n == 4 && memcmp(at, "gold", 4) == 0) && !(n == 1 && *at == '.');
+    if (named) {
+      name = at;
+      length = n;
+    }
+    at += n;
+    at += strspn(at, "/");
+  }
+  return talloc_strndup(ctx, name, length);
+}
+
+static json_t *json_of_role(const zj_role_score *s) {
+  return json_pack("{s:I,s:I,s:f,s:f,s:f}", "gold", (json_int_t)(s->right + s->missed), "found",
+                   (json_int_t)(s->right + s->extra), "precision", zj_score_precision(s), "recall",
+                   zj_score_recall(s), "f1", zj_score_f1(s));
+}
+
+static json_t *json_of_score(const zj_score *s, double file_sum) {
+  json_t *roles = json_object();
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++)
+    if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra)
+      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of_role(&s->roles[r]));
+  return json_pack("{s:I,s:I,s:f,s:f,s:f,s:o}", "files", (json_int_t)s->file_count, "characters",
+                   (json_int_t)s->chars, "accuracy", zj_score_accuracy(s), "mean_over_files",
+                   s->file_count ? file_sum / (double)s->file_count : 0, "macro_f1",
+                   zj_score_macro_f1(s), "roles", roles);
+}
+
+static void add_figures(figures *f, const char *set, const zj_score *s) {
+  double file_sum = 0;
+  for (size_t i = 0; i < s->file_count; i++)
+    file_sum += s->files[i].accuracy;
+  f->file_sum += file_sum;
+  f->all.file_count += s->file_count;
+  f->all.sum += s->sum;
+  f->all.chars += s->chars;
+  for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
+    f->all.roles[r].right += s->roles[r].right;
+    f->all.roles[r].extra += s->roles[r].extra;
+    f->all.roles[r].missed += s->roles[r].missed;
+  }
+  char *name = set_name(NULL, set);
+  json_object_set_new(f->sets, name ? name : "", json_of_score(s, file_sum));
+  talloc_free(name);
+}
+
+static zj_status write_figures(const figures *f, const asked *a, zj_error *err) {
+  bool by_genre = a->folds == ZJ_FOLDS_GENRE;
+  json_t *out = json_pack("{s:s,s:o,s:O}", "left_out", by_genre ? "genre" : "document", "all",
+                          json_of_score(&f->all, f->file_sum), "sets", f->sets);
+  if (!by_genre) json_object_set_new(out, "parts", json_integer(PARTS));
+  FILE *file = fopen(a->figures, "we");
+  bool written = file && json_dumpf(out, file, JSON_INDENT(1) | JSON_REAL_PRECISION(4)) == 0;
+  written = written && fputc('\n', file) != EOF;
+  json_decref(out);
+  if (file && fclose(file) != 0) written = false;
+  if (!written) return zj_fail_errno(err, ZJ_IO, "%s", a->figures);
+  return ZJ_OK;
+}
+
 /* ---- command ---- */
 
 static void print_score(void *with, const char *set, zj_score *s) {
-  (void)with;
+  figures *f = with;
+  add_figures(f, set, s);
   double mean = 0;
   for (size_t i = 0; i < s->file_count; i++)
     mean += s->files[i].accuracy / (double)s->file_count;
@@ -219,6 +306,8 @@ static int run_train(zj_run *run) {
       a.reports[a.sets++] = run->value;
     else if (letter == 'o')
       a.output = run->value;
+    else if (letter == OPTION_FIGURES)
+      a.figures = run->value;
     else if (letter == OPTION_FOLDS) {
       a.validate = true;
       a.folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
@@ -242,6 +331,10 @@ static int run_train(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("--output FILE, --cross-validate, or both",
                                 "请给出 --output 文件、--cross-validate，或两者"));
+  if (a.figures && !a.validate)
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("--figures needs --cross-validate", "--figures 要与 --cross-validate 同用"));
   a.training.jobs = (unsigned)a.jobs;
   zj_error err = {0};
   zj_labeller *labeller = talloc_zero(run->ctx, zj_labeller);
@@ -261,8 +354,11 @@ static int run_train(zj_run *run) {
     fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),
             zj_training_documents(t), zj_training_units(t));
   float sharpness = 1;
+  figures f = {.sets = json_object()};
   if (a.validate)
-    status = zj_training_cross_validate(t, a.folds, 5, print_score, NULL, &sharpness, &err);
+    status = zj_training_cross_validate(t, a.folds, PARTS, print_score, &f, &sharpness, &err);
+  if (status == ZJ_OK && a.figures) status = write_figures(&f, &a, &err);
+  json_decref(f.sets);
   if (status == ZJ_OK && a.validate) printf("sharpness %.2f\n", (double)sharpness);
   if (status == ZJ_OK && a.output) status = write_model(run, t, sharpness, a.output, &err);
   return status == ZJ_OK ? zj_finish_output(ZJ_EXIT_OK) : zj_report_error(&err);

@@ -24,7 +24,7 @@ static void add_scores(const zj_crf *crf, const zj_crf_sequence *q, size_t unit,
 /* Scaled probabilities of a sequence. 'emit' holds exp(score - greatest score of the unit). */
 typedef struct lattice {
   float *scores, *emit, *forward, *backward; /* length × S */
-  float steps[ZJ_CRF_SEAMS][L][S];                   /* exp of the model's steps, from, to */
+  float steps[ZJ_CRF_SEAMS][L][S];           /* exp of the model's steps, from, to */
 } lattice;
 
 static lattice *new_lattice(void *ctx, size_t length) {
@@ -160,8 +160,8 @@ static void best_path(const zj_crf *crf, const zj_crf_sequence *q, const float *
   }
 }
 
-zj_status zj_crf_decode(void *ctx, const zj_crf *crf, const zj_crf_sequence *q,
-                        zj_crf_decoded *out, zj_error *err) {
+zj_status zj_crf_decode(void *ctx, const zj_crf *crf, const zj_crf_sequence *q, zj_crf_decoded *out,
+                        zj_error *err) {
   size_t n = q->length;
   out->labels = talloc_zero_array(ctx, uint8_t, n + 1);
   out->likely = talloc_zero_array(ctx, float, n *L + 1);
@@ -250,8 +250,8 @@ static uint64_t next_random(uint64_t *state) { /* xorshift64* (Vigna, 2014) */
   return *state * 0x2545F4914F6CDD1Du;
 }
 
-/* A copy of a sequence from which every feature is left out by chance, as Srivastava et al., "Dropout"
- * (JMLR 2014) do with units of a network: no feature can rely on another being there. */
+/* A copy of a sequence from which every feature is left out by chance, as Srivastava et al.,
+ * "Dropout" (JMLR 2014) do with units of a network: no feature can rely on another being there. */
 static zj_crf_sequence drop_features(trainer *t, const zj_crf_sequence *q) {
   uint32_t used = 0, threshold = (uint32_t)(t->how->dropout * 65536);
   uint64_t bits = 0;
@@ -350,7 +350,8 @@ zj_status zj_crf_train(void *ctx, const zj_crf_training *how, size_t features,
     t->kept = talloc_array(t, uint32_t, most + 1);
     t->kept_begin = talloc_array(t, uint32_t, longest + 2);
   }
-  if (!order || !t->crf || !t->squares || !t->free_run || !t->gold_run || !t->kept || !t->kept_begin) {
+  if (!order || !t->crf || !t->squares || !t->free_run || !t->gold_run || !t->kept ||
+      !t->kept_begin) {
     talloc_free(sum);
     return zj_no_memory(err);
   }

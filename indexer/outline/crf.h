@@ -21,24 +21,24 @@ enum { ZJ_CRF_LABELS = 15, ZJ_CRF_SEAMS = 10, ZJ_CRF_STRIDE = 16 };
 
 typedef struct zj_crf {
   size_t features;
-  float *weights;                                            /* features × ZJ_CRF_STRIDE */
-  float steps[ZJ_CRF_SEAMS][ZJ_CRF_LABELS][ZJ_CRF_LABELS];   /* from, to */
+  float *weights;                                          /* features × ZJ_CRF_STRIDE */
+  float steps[ZJ_CRF_SEAMS][ZJ_CRF_LABELS][ZJ_CRF_LABELS]; /* from, to */
 } zj_crf;
 
 /* The units of one report, their features as numbers of the model. */
 typedef struct zj_crf_sequence {
   size_t length;
-  const uint32_t *begin;    /* features of unit i: numbers[begin[i]] to numbers[begin[i + 1] - 1] */
+  const uint32_t *begin; /* features of unit i: numbers[begin[i]] to numbers[begin[i + 1] - 1] */
   const uint32_t *numbers;
-  const uint8_t *seams;     /* seams[0] is not used */
-  const int8_t *labels;     /* known ones, -1 for unknown; decoding takes NULL for none */
-  const uint16_t *barred;   /* for decoding: bits of labels that a unit cannot have; NULL for none */
-  const float *shares;      /* for training: how much a unit counts */
+  const uint8_t *seams;   /* seams[0] is not used */
+  const int8_t *labels;   /* known ones, -1 for unknown; decoding takes NULL for none */
+  const uint16_t *barred; /* for decoding: bits of labels that a unit cannot have; NULL for none */
+  const float *shares;    /* for training: how much a unit counts */
 } zj_crf_sequence;
 
 typedef struct zj_crf_decoded {
-  uint8_t *labels;   /* of the best labelling */
-  float *likely;     /* length × ZJ_CRF_LABELS: the probability of every label at every unit */
+  uint8_t *labels; /* of the best labelling */
+  float *likely;   /* length × ZJ_CRF_LABELS: the probability of every label at every unit */
 } zj_crf_decoded;
 
 /* The best labelling, and how likely every label is at every unit. Linear in the sequence.

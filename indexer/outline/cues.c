@@ -9,10 +9,10 @@
 #include "indexer/base/lang.h"
 
 enum {
-  FIRST_BYTES = 30,     /* ten Han characters */
+  FIRST_BYTES = 30, /* ten Han characters */
   WORDS_MAX = 6000,
   SIGNALS_MAX = 128,
-  DIGITS_MAX = 24,      /* of a run that `0` stands for */
+  DIGITS_MAX = 24, /* of a run that `0` stands for */
   COLUMNS = 5
 };
 
@@ -23,8 +23,8 @@ typedef struct word {
   zj_slice text;  /* up to the gap; digits as '0' */
   zj_slice after; /* behind the gap, empty for none */
   bool begins, ends;
-  uint8_t owner;  /* cue, role or genre */
-  uint32_t next;  /* the next word that begins with the same character; 0 for none */
+  uint8_t owner; /* cue, role or genre */
+  uint32_t next; /* the next word that begins with the same character; 0 for none */
 } word;
 
 /* The words of one kind, found by their first character. */
@@ -341,8 +341,8 @@ static bool occurs_after(zj_slice pattern, zj_slice text, size_t from) {
 
 /* Whether a heading, or one of its conjuncts, ends at 'at'. */
 static bool ends_conjunct(zj_slice text, size_t at) {
-  static const char *const joints[] = {"和", "与", "及", "以及", "、", "，", "。",
-                                       "：", "（", "；", "—", "分析", "情况", "”"};
+  static const char *const joints[] = {"和", "与", "及", "以及", "、",   "，",   "。",
+                                       "：", "（", "；", "—",    "分析", "情况", "”"};
   if (at >= text.length) return true;
   zj_slice rest = zj_slice_cut(text, at, text.length);
   for (size_t i = 0; i < ZJ_COUNT(joints); i++)

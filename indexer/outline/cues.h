@@ -1,8 +1,9 @@
 /* cues.h - the words by which the parts of a report give themselves away.
  *
- * The table is cues.tsv, compiled in; its head describes the columns. A cue is a short list of words
- * with a name: `weak` is 不够, 不到位, 滞后 … At one place the longest word of all cues counts, so
- * that 问题导向 hides 问题. Headings, titles and combinations of cues have lists of their own.
+ * The table is cues.tsv, compiled in; its head describes the columns. A cue is a short list of
+ * words with a name: `weak` is 不够, 不到位, 滞后 … At one place the longest word of all cues
+ * counts, so that 问题导向 hides 问题. Headings, titles and combinations of cues have lists of
+ * their own.
  *
  *   zj_cues_find(cues, "制度执行不够到位", &found)      found.any has the bits of `weak`
  *
@@ -44,8 +45,8 @@ const char *zj_cues_name(const zj_cues *cues, unsigned cue);
 const char *zj_cues_note(const zj_cues *cues, unsigned cue);
 
 typedef struct zj_cue_found {
-  zj_cue_set any;     /* somewhere in the text */
-  zj_cue_set first;   /* within its first ten characters */
+  zj_cue_set any;        /* somewhere in the text */
+  zj_cue_set first;      /* within its first ten characters */
   uint32_t number_count; /* how often figures occur */
 } zj_cue_found;
 

@@ -1,8 +1,8 @@
 /* features.h - private to the outline: the facts from which the role of a unit is decided.
  *
- * A feature is a fact that a person can read: a cue in this sentence, in the one before, in a heading
- * above; where in the section and the report; how much of the paragraph names shortcomings. Its key
- * holds which fact it is and its arguments, so that a name can be made of it:
+ * A feature is a fact that a person can read: a cue in this sentence, in the one before, in a
+ * heading above; where in the section and the report; how much of the paragraph names shortcomings.
+ * Its key holds which fact it is and its arguments, so that a name can be made of it:
  *
  *   cue:weak            a word for a shortcoming (不足、欠缺)
  *   heading:problems    the heading names what is wrong
@@ -17,10 +17,10 @@
 typedef uint64_t zj_feature;
 
 typedef struct zj_features {
-  zj_feature *keys;  /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], some of
-                        them twice */
+  zj_feature *keys; /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], some of
+                       them twice */
   uint32_t *begin;
-  size_t count;      /* of units */
+  size_t count; /* of units */
 } zj_features;
 
 typedef struct zj_features_asked {
@@ -40,9 +40,9 @@ ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *ask
  * when it occurs in at least five reports. */
 bool zj_feature_is_word(zj_feature feature);
 
-/* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are words
- * for a shortcoming. Reasons are given by such facts. 0 for one that says little by itself, such as
- * the length of a sentence. */
+/* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are
+ * words for a shortcoming. Reasons are given by such facts. 0 for one that says little by itself,
+ * such as the length of a sentence. */
 zj_feature zj_feature_fact(zj_feature feature);
 
 enum { ZJ_FEATURE_NAME = 160 };

@@ -428,9 +428,8 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
   return title ? ZJ_OK : zj_no_memory(err);
 }
 
-zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules,
-                        const zj_cues *cues, zj_matcher *matcher,
-                        zj_frame *out, zj_error *err) {
+zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules, const zj_cues *cues,
+                        zj_matcher *matcher, zj_frame *out, zj_error *err) {
   finder f = {text, matcher, find_rules(rules), rules, cues, SIZE_MAX, SIZE_MAX};
   find_noise(&f);
   find_contents(&f);

@@ -21,6 +21,7 @@ typedef struct zj_frame {
 /* Sets 'fixed' and 'rule' of the blocks of 'text' that are frame or noise, and *out to the title.
  */
 ZJ_MUST_CHECK zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules,
-                        const zj_cues *cues, zj_matcher *matcher, zj_frame *out, zj_error *err);
+                                      const zj_cues *cues, zj_matcher *matcher, zj_frame *out,
+                                      zj_error *err);
 
 #endif

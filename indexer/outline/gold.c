@@ -74,7 +74,7 @@ static zj_status read_row(const table *t, char *line, zj_gold *gold, zj_error *e
   if (!*value[ROLE]) return ZJ_OK;
   zj_gold_row row = {0};
   if (!read_number(value[LINE], &row.line))
-    return fail_row(t, zj_tr("no line read_number:", "行号有误："), value[LINE], err);
+    return fail_row(t, zj_tr("not a line number:", "行号有误："), value[LINE], err);
   if (!read_number(value[START], &row.start))
     return fail_row(t, zj_tr("not a start_char:", "start_char 有误："), value[START], err);
   row.roles = zj_roles_parse(zj_slice_of(value[ROLE]));

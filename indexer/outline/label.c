@@ -11,7 +11,7 @@ typedef struct labeller {
   const zj_decision *decisions;
   uint16_t first_reason;
   size_t capacity;
-  uint32_t left;   /* the item that text has left, until the next heading; 0 for none */
+  uint32_t left;    /* the item that text has left, until the next heading; 0 for none */
   bool interrupted; /* by frame or noise: the next text begins a passage */
   bool failed;
 } labeller;
@@ -124,7 +124,8 @@ static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
   node->named = u->names;
 }
 
-/* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是…. */
+/* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是….
+ */
 static uint32_t node_of(labeller *l, const zj_statement *u, zj_role_set roles) {
   const zj_tree *tree = l->units->tree;
   uint32_t node = u->branch;
@@ -158,7 +159,9 @@ static bool insert_nested(labeller *l) {
     while (next < o->passage_count && o->passages[next].begin.byte < range.begin.byte)
       out[count++] = o->passages[next++];
     zj_role_set roles = b->fixed ? b->fixed : ROLE(NOISE);
-    zj_passage noise = {.begin = range.begin, .roles = roles, .sure = 100,
+    zj_passage noise = {.begin = range.begin,
+                        .roles = roles,
+                        .sure = 100,
                         .why = {b->rule, UINT16_MAX, UINT16_MAX}};
     zj_passage back = count ? out[count - 1] : noise;
     noise.node = back.node;
@@ -179,10 +182,8 @@ static bool insert_nested(labeller *l) {
 
 zj_status zj_label_outline(zj_outline *outline, const zj_statements *units,
                            const zj_decision *decisions, uint16_t first_reason, zj_error *err) {
-  labeller l = {.outline = outline,
-                .units = units,
-                .decisions = decisions,
-                .first_reason = first_reason};
+  labeller l = {
+      .outline = outline, .units = units, .decisions = decisions, .first_reason = first_reason};
   outline->nodes = talloc_zero_array(outline, zj_node, units->tree->count);
   if (!outline->nodes) return zj_no_memory(err);
   outline->node_count = units->tree->count;

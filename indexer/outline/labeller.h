@@ -1,8 +1,8 @@
 /* labeller.h - all that decides what is what in a report: layout rules, cues and the model.
  *
- * Every one of them is compiled in and can be replaced by a file. The version of a labeller is a hash
- * of all three and is kept in the index; so are the names of reasons, which number the layout rules
- * first and the features of the model after them.
+ * Every one of them is compiled in and can be replaced by a file. The version of a labeller is a
+ * hash of all three and is kept in the index; so are the names of reasons, which number the layout
+ * rules first and the features of the model after them.
  *
  * Ownership  zj_labeller is a talloc child of 'ctx'; names are borrowed from it.
  * Errors     ZJ_BAD_INPUT with file and line for a malformed file, ZJ_NO_MEMORY.

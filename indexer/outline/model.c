@@ -136,8 +136,8 @@ zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *feature
 
 /* ---- writing ---- */
 
-/* A weight is one character, 'O' for 0, the next one for every 0.04 more and the one before for every
- * 0.04 less: '!' is -1.84, '}' 1.84. */
+/* A weight is one character, 'O' for 0, the next one for every 0.04 more and the one before for
+ * every 0.04 less: '!' is -1.84, '}' 1.84. */
 enum { STEPS_MOST = 46, ZERO = 'O' };
 static const float STEP = 0.04f;
 

@@ -1,7 +1,8 @@
 /* model.h - what decides the role of a clause: a trained sequence model over its features.
  *
- * A model is a text file (model.tsv, compiled in; --model FILE replaces it): a head that says how it
- * was made, the weights of steps, and one line a feature with its weights. `zhangju train` makes it.
+ * A model is a text file (model.tsv, compiled in; --model FILE replaces it): a head that says how
+ * it was made, the weights of steps, and one line a feature with its weights. `zhangju train` makes
+ * it.
  *
  * Ownership  zj_model is a talloc child of 'ctx'; it borrows 'cues'.
  * Errors     ZJ_BAD_INPUT with file and line, ZJ_NO_MEMORY.
@@ -21,9 +22,9 @@ typedef struct zj_model {
   uint32_t *slots;      /* hash table: number + 1, 0 for none */
   uint32_t *facts;      /* number of the fact that each is a shade of, UINT32_MAX for none */
   size_t slot_mask;
-  const char *head;     /* the comment lines of the file: gold used, figures */
-  float sharpness;      /* scores are multiplied by it before they are read as probabilities */
-  char version[17];     /* a hash of the file */
+  const char *head; /* the comment lines of the file: gold used, figures */
+  float sharpness;  /* scores are multiplied by it before they are read as probabilities */
+  char version[17]; /* a hash of the file */
 } zj_model;
 
 /* Loads 'path', or the model compiled in when 'path' is NULL. */
@@ -44,8 +45,8 @@ bool zj_model_write(const zj_model *model, FILE *file, const char *head);
 /* The number of a feature; UINT32_MAX when the model does not know it. */
 uint32_t zj_model_number(const zj_model *model, zj_feature feature);
 
-/* The features of all statements as numbers of the model, each once a statement: those of statement i
- * are (*numbers)[(*begin)[i]] up to (*begin)[i + 1]. Children of 'ctx'. */
+/* The features of all statements as numbers of the model, each once a statement: those of statement
+ * i are (*numbers)[(*begin)[i]] up to (*begin)[i + 1]. Children of 'ctx'. */
 ZJ_MUST_CHECK zj_status zj_model_number_features(void *ctx, const zj_model *model,
                                                  const zj_features *features, uint32_t **begin,
                                                  uint32_t **numbers, zj_error *err);
@@ -63,12 +64,13 @@ enum { ZJ_WHY_MAX = 3, ZJ_NO_FEATURE = 0xFFFF };
 /* The decision about a unit. */
 typedef struct zj_decision {
   uint8_t label;
-  float likely[ZJ_CRF_LABELS];     /* calibrated; sums to 1 */
-  uint32_t why[ZJ_WHY_MAX];        /* numbers of the features that weighed most, UINT32_MAX for none */
+  float likely[ZJ_CRF_LABELS]; /* calibrated; sums to 1 */
+  uint32_t why[ZJ_WHY_MAX];    /* numbers of the features that weighed most, UINT32_MAX for none */
 } zj_decision;
 
 /* Decides about all units of a report. '*out' has one decision a unit. 'title' is plain text. */
-ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model, const zj_statements *units,
-                                        zj_slice title, zj_decision **out, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model,
+                                        const zj_statements *units, zj_slice title,
+                                        zj_decision **out, zj_error *err);
 
 #endif

@@ -7,9 +7,9 @@
  *
  * A passage is a run of text with one node and one set of roles. It may begin and end inside a
  * paragraph or a sentence (但在工作中也存在着… turns to problems in mid-paragraph). Passages tile
- * the report: each ends where the next begins, and the last ends with the report. Every passage says
- * how sure its roles are and which reasons weighed most (labeller.h), so that every answer can say
- * why. outline_make.h is the way from a report to its outline.
+ * the report: each ends where the next begins, and the last ends with the report. Every passage
+ * says how sure its roles are and which reasons weighed most (labeller.h), so that every answer can
+ * say why. outline_make.h is the way from a report to its outline.
  *
  * Units      positions are bytes of the original; lines count from 1.
  * Ownership  a zj_outline owns its arrays and borrows 'original' and the marks of the markup.
@@ -56,7 +56,8 @@ typedef struct zj_node {
   bool named;            /* the words of the heading name a role */
 } zj_node;
 
-enum { ZJ_REASONS = 3 };
+/* A passage that is less sure than this, in percent, is shown as doubtful. */
+enum { ZJ_REASONS = 3, ZJ_DOUBT_BELOW = 60 };
 
 typedef struct zj_passage {
   zj_orig_pos begin;

@@ -14,8 +14,8 @@ static zj_status make_outline(void *local, const zj_labeller *labeller, const zj
   if (status == ZJ_OK)
     status = zj_model_decide(local, labeller->model, steps.units, steps.title, &decisions, err);
   if (status == ZJ_OK)
-    status = zj_steps_finish(outline, &steps, decisions,
-                             (uint16_t)zj_rules_count(labeller->rules), err);
+    status =
+        zj_steps_finish(outline, &steps, decisions, (uint16_t)zj_rules_count(labeller->rules), err);
   return status;
 }
 

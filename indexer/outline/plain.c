@@ -5,8 +5,8 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/styles.h"
-#include "indexer/text/simplify.h"
 #include "indexer/text/marks.h"
+#include "indexer/text/simplify.h"
 
 /* ---- lines ---- */
 

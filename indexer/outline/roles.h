@@ -45,15 +45,16 @@ typedef enum zj_role {
 
 /* One bit per role, ZJ_ROLE_BIT(). The index stores it, so the order above is part of the format.
  *
- * A passage has further bits for how sure its roles are: ZJ_ROLE_SURE(role) when the role is certain
- * enough, ZJ_ROLE_MAYBE(role) for every role that is not unlikely, its own among them. A query for
- * 问题!:x asks for the first, 问题?:x for the second; both are ordinary tests of a bit. */
+ * A passage has further bits for how sure its roles are: ZJ_ROLE_SURE(role) when the role is
+ * certain enough, ZJ_ROLE_MAYBE(role) for every role that is not unlikely, its own among them. A
+ * query for 问题!:x asks for the first, 问题?:x for the second; both are ordinary tests of a bit.
+ */
 typedef uint64_t zj_role_set;
 
 enum { ZJ_ROLE_SCOPES = ZJ_ROLE_OTHER + 1, ZJ_ROLE_SURE_AT = 32, ZJ_ROLE_MAYBE_AT = 48 };
 
 #define ZJ_ROLE_BIT(role) ((zj_role_set)1 << (role))
-#define ZJ_ROLE_SURE(role) ZJ_ROLE_BIT(ZJ_ROLE_SURE_AT + (role))   /* of one of the eleven scopes */
+#define ZJ_ROLE_SURE(role) ZJ_ROLE_BIT(ZJ_ROLE_SURE_AT + (role)) /* of one of the eleven scopes */
 #define ZJ_ROLE_MAYBE(role) ZJ_ROLE_BIT(ZJ_ROLE_MAYBE_AT + (role))
 #define ZJ_ROLES_SCOPES (ZJ_ROLE_BIT(ZJ_ROLE_SCOPES) - 1)
 #define ZJ_ROLES_SURE (ZJ_ROLES_SCOPES << ZJ_ROLE_SURE_AT)
@@ -80,16 +81,16 @@ const zj_role_info *zj_role_get(zj_role role);
 const char *zj_role_name(zj_role role);
 
 /* Returns the roles with this key, Chinese name or alias; ASCII case is ignored. `frame` and
- * 文头文尾 give the whole family. With ! or ? after it (问题!, problems?) the name of a scope stands for
- * the passages that are sure to have the role, or for all that may have it. Returns 0 when the word
- * names no role. */
+ * 文头文尾 give the whole family. With ! or ? after it (问题!, problems?) the name of a scope
+ * stands for the passages that are sure to have the role, or for all that may have it. Returns 0
+ * when the word names no role. */
 zj_role_set zj_role_lookup(zj_slice word);
 
 enum { ZJ_ROLES_TEXT = 800 };
 
 /* Writes the keys of a set as gold files have them, `problems+causes`, `frame:title`, in the order
- * of the table; the bits for sure and possible roles as `problems!` and `problems?`, which the roles of
- * a query have: mask those of a passage with ZJ_ROLES_ALL. Returns 'out'. */
+ * of the table; the bits for sure and possible roles as `problems!` and `problems?`, which the
+ * roles of a query have: mask those of a passage with ZJ_ROLES_ALL. Returns 'out'. */
 char *zj_roles_format(zj_role_set roles, char out[ZJ_ROLES_TEXT]);
 
 /* Writes the names of a set in the language of the thread, 存在问题+原因分析. Returns 'out'. */
@@ -102,8 +103,8 @@ zj_role_set zj_roles_parse(zj_slice text);
  * 'max' of them. Returns how many there are, which may be more than 'max'. */
 size_t zj_roles_list(zj_role_set roles, zj_role *out, size_t max);
 
-/* A role as a query names it: with '!' for passages that are sure to have it, '?' for those that may
- * have it, '\0' for those that have it. */
+/* A role as a query names it: with '!' for passages that are sure to have it, '?' for those that
+ * may have it, '\0' for those that have it. */
 typedef struct zj_role_word {
   zj_role role;
   char mark;
@@ -111,7 +112,8 @@ typedef struct zj_role_word {
 
 enum { ZJ_ROLE_WORDS = ZJ_ROLE_COUNT + 2 * ZJ_ROLE_SCOPES };
 
-/* Writes the words for a set, as zj_roles_list() does for plain roles. Returns how many there are. */
+/* Writes the words for a set, as zj_roles_list() does for plain roles. Returns how many there are.
+ */
 size_t zj_roles_words(zj_role_set roles, zj_role_word out[ZJ_ROLE_WORDS]);
 
 #ifdef __cplusplus

@@ -14,16 +14,7 @@ extern const unsigned char zj_data_rules[];
 extern const size_t zj_data_rules_size;
 
 enum { COLUMNS = 8, WORDS_MAX = 40, RULES_MAX = 1000, TABLE_MAX = 1 << 20, MATCH_LIMIT = 20000 };
-enum {
-  COL_ID,
-  COL_WHERE,
-  COL_ROLES,
-  COL_WORDS,
-  COL_PATTERN,
-  COL_EXCEPT,
-  COL_NOTE,
-  COL_NOTE_ZH
-};
+enum { COL_ID, COL_WHERE, COL_ROLES, COL_WORDS, COL_PATTERN, COL_EXCEPT, COL_NOTE, COL_NOTE_ZH };
 
 typedef struct rule {
   const char *id, *note, *note_zh;
@@ -230,8 +221,7 @@ static zj_status load_text(zj_rules *rules, const char *path, zj_error *err) {
     return zj_fail(err, ZJ_BAD_INPUT,
                    zj_tr("%s: a rule table is UTF-8 text", "%s：规则表应为 UTF-8 文本"), name);
   text[size] = '\0';
-  snprintf(rules->version, sizeof rules->version, "%016" PRIx64,
-           (uint64_t)XXH3_64bits(text, size));
+  snprintf(rules->version, sizeof rules->version, "%016" PRIx64, (uint64_t)XXH3_64bits(text, size));
   return read_table(rules, name, text, err);
 }
 

@@ -1,17 +1,18 @@
 /* rules.h - layout rules: which lines are frame (title, signature, date …) and which are noise.
  *
  * The table is a data file (rules.tsv, compiled in; --rules FILE replaces it), one rule a line: id,
- * where it applies, the role it gives, its pattern (PCRE2, UTF), what it means. The order of the lines
- * is the order of trial. Ids are stable (F.docno, N.page). The role of running text is not decided
- * here but by the model (model.h), from the words of cues.tsv. The head of rules.tsv describes the
- * columns.
+ * where it applies, the role it gives, its pattern (PCRE2, UTF), what it means. The order of the
+ * lines is the order of trial. Ids are stable (F.docno, N.page). The role of running text is not
+ * decided here but by the model (model.h), from the words of cues.tsv. The head of rules.tsv
+ * describes the columns.
  *
  * Patterns see plain text (plain.h): no blanks, no line breaks, ASCII digits and full-width Chinese
  * punctuation. PCRE2 match limits and ZJ_RULE_SIGHT bound their work.
  *
  * Ownership  zj_rules is a talloc child of 'ctx'; compiled patterns go with it.
  * Errors     ZJ_BAD_INPUT with file and line for a malformed table, ZJ_NO_MEMORY.
- * Threads    constant once loaded: any number of threads may match at once, each with its own matcher. */
+ * Threads    constant once loaded: any number of threads may match at once, each with its own
+ * matcher. */
 #ifndef ZJ_INDEXER_OUTLINE_RULES_H
 #define ZJ_INDEXER_OUTLINE_RULES_H
 
@@ -36,7 +37,8 @@ const char *zj_rules_name(const zj_rules *rules, uint16_t rule);
 /* The table compiled in, as text. */
 zj_slice zj_rules_built_in(void);
 
-/* Where a rule applies, in the word of the table: "head"; "?" when there is no rule of that number. */
+/* Where a rule applies, in the word of the table: "head"; "?" when there is no rule of that number.
+ */
 const char *zj_rules_where(const zj_rules *rules, uint16_t rule);
 
 /* What a rule is for, in the language of the thread as far as the table has it; "" when there is no
@@ -73,8 +75,8 @@ typedef struct zj_matcher zj_matcher;
 ZJ_MUST_CHECK zj_status zj_matcher_new(void *ctx, const zj_rules *rules, zj_matcher **out,
                                        zj_error *err);
 
-/* Whether the pattern of one rule is found in 'text'; where goes to '*out' unless 'out' is NULL. False
- * for ZJ_RULE_NONE. */
+/* Whether the pattern of one rule is found in 'text'; where goes to '*out' unless 'out' is NULL.
+ * False for ZJ_RULE_NONE. */
 bool zj_rules_test(zj_matcher *matcher, uint16_t rule, zj_slice text, zj_rule_hit *out);
 
 /* The first rule of 'where' that matches 'text'. */

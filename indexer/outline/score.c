@@ -6,7 +6,8 @@
 
 /* The roles of every character that is not a blank, in gold and in the outline. */
 typedef struct painting {
-  zj_role_set *gold, *found;
+  zj_role_set *gold, *found, *bits; /* bits: of the passage, with those for doubt */
+  uint8_t *sure;
   size_t count;
 } painting;
 
@@ -32,10 +33,13 @@ static bool is_row_after(const zj_gold_row *row, uint32_t line, uint32_t start) 
 static bool paint_roles(void *ctx, const zj_gold *gold, const zj_outline *o, painting *out) {
   out->gold = talloc_array(ctx, zj_role_set, o->original.length + 1);
   out->found = talloc_array(ctx, zj_role_set, o->original.length + 1);
+  out->bits = talloc_array(ctx, zj_role_set, o->original.length + 1);
+  out->sure = talloc_array(ctx, uint8_t, o->original.length + 1);
   out->count = 0;
-  if (!out->gold || !out->found) return false;
+  if (!out->gold || !out->found || !out->bits || !out->sure) return false;
   size_t row = 0, passage = 0;
-  zj_role_set want = 0, have = 0;
+  zj_role_set want = 0, have = 0, bits = 0;
+  uint8_t sure = 0;
   for (size_t i = 0; i < o->line_count; i++) {
     zj_orig_range line = o->lines[i].text;
     uint32_t start = 0;
@@ -46,21 +50,53 @@ static bool paint_roles(void *ctx, const zj_gold *gold, const zj_outline *o, pai
       for (; row < gold->count && !is_row_after(&gold->rows[row], (uint32_t)i + 1, start); row++)
         want = zj_gold_family(gold->rows[row].roles);
       for (; passage < o->passage_count && (passage == 0 || o->passages[passage].begin.byte <= at);
-           passage++)
-        have = zj_gold_family(o->passages[passage].roles);
+           passage++) {
+        bits = o->passages[passage].roles;
+        sure = o->passages[passage].sure;
+        have = zj_gold_family(bits);
+      }
       if (is_space(c)) continue;
       out->gold[out->count] = want;
+      out->bits[out->count] = bits;
+      out->sure[out->count] = sure;
       out->found[out->count++] = have;
     }
   }
   return true;
 }
 
+static void count_one(zj_role_score *s, bool gold, bool found) {
+  s->right += gold && found;
+  s->extra += found && !gold;
+  s->missed += gold && !found;
+}
+
+/* What a query for sure roles, or for possible ones, would find. */
+static void score_doubt(zj_score *s, zj_role_set gold, zj_role_set bits) {
+  for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
+    bool has = gold >> r & 1;
+    count_one(&s->sure[r], has, (bits & ZJ_ROLE_SURE(r)) != 0);
+    count_one(&s->maybe[r], has, (bits & ZJ_ROLE_MAYBE(r)) != 0);
+  }
+}
+
+static void score_certainty(zj_score *s, uint8_t sure, double right) {
+  size_t bin = sure / (100 / ZJ_CERTAINTIES);
+  zj_certainty_score *c = &s->certainty[bin < ZJ_CERTAINTIES ? bin : ZJ_CERTAINTIES - 1];
+  c->chars++;
+  c->right += right;
+  c->sure += sure;
+}
+
 static double score_chars(zj_score *s, const painting *p) {
   double sum = 0;
   for (size_t i = 0; i < p->count; i++) {
     zj_role_set common = p->gold[i] & p->found[i], either = p->gold[i] | p->found[i];
-    if (either) sum += (double)__builtin_popcountll(common) / (double)__builtin_popcountll(either);
+    double right =
+        either ? (double)__builtin_popcountll(common) / (double)__builtin_popcountll(either) : 0;
+    sum += right;
+    score_doubt(s, p->gold[i], p->bits[i]);
+    score_certainty(s, p->sure[i], right);
     for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
       s->roles[r].right += common >> r & 1;
       s->roles[r].extra += (p->found[i] & ~p->gold[i]) >> r & 1;

@@ -123,19 +123,18 @@ static void cut_block(cutter *c, uint32_t number) {
   uint32_t at = b->begin;
   leave_inline_items(c);
   while (at < b->end) {
-    const zj_branch *next =
-        c->next_branch < tree->count ? &tree->branches[c->next_branch] : NULL;
+    const zj_branch *next = c->next_branch < tree->count ? &tree->branches[c->next_branch] : NULL;
     if (next && next->begin <= at) {
       c->branch = (uint32_t)c->next_branch++;
       uint32_t end = skip_marks(layout, next->end > at ? next->end : at, b->end);
       uint32_t limit = c->next_branch < tree->count ? tree->branches[c->next_branch].begin : b->end;
       if (end > limit && limit > at) end = limit;
       add_unit(c, (zj_statement){.begin = at,
-                            .end = end,
-                            .label = next->label,
-                            .branch = c->branch,
-                            .block = number,
-                            .heading = next->level});
+                                 .end = end,
+                                 .label = next->label,
+                                 .branch = c->branch,
+                                 .block = number,
+                                 .heading = next->level});
       if (end > at) at = end;
       continue;
     }
@@ -150,14 +149,14 @@ static void cut_fixed(cutter *c, uint32_t number) {
   if (b->paragraph.nested) return;
   if (!(b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) c->branch = 0;
   add_unit(c, (zj_statement){.begin = b->begin,
-                        .end = b->end,
-                        .branch = c->branch,
-                        .block = number,
-                        .fixed = b->fixed});
+                             .end = b->end,
+                             .branch = c->branch,
+                             .block = number,
+                             .fixed = b->fixed});
 }
 
 zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
-                       const zj_cues *cues, zj_statements **out, zj_error *err) {
+                            const zj_cues *cues, zj_statements **out, zj_error *err) {
   zj_statements *units = talloc_zero(ctx, zj_statements);
   if (!units) return zj_no_memory(err);
   units->layout = layout;

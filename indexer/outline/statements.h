@@ -1,8 +1,9 @@
-/* statements.h - private to the outline: the statements of a report, whose roles are decided one after the other.
+/* statements.h - private to the outline: the statements of a report, whose roles are decided one
+ * after the other.
  *
- * A statement is a heading, a sentence, a part of one up to ； or ：, or the part of a sentence from a
- * comma on where the next clause may turn to something else (但…, 下一步…). A block of frame or noise
- * is one statement. Statements follow each other without gap inside a block.
+ * A statement is a heading, a sentence, a part of one up to ； or ：, or the part of a sentence
+ * from a comma on where the next clause may turn to something else (但…, 下一步…). A block of frame
+ * or noise is one statement. Statements follow each other without gap inside a block.
  *
  * Units      positions are bytes of the plain text.
  * Ownership  talloc children of 'ctx'; borrows layout and tree.
@@ -51,7 +52,7 @@ typedef struct zj_statements {
 
 /* Cuts a report into units and finds their cues. ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
-                                     const zj_cues *cues, zj_statements **out, zj_error *err);
+                                          const zj_cues *cues, zj_statements **out, zj_error *err);
 
 /* The plain text of a unit, its marker left out. */
 static inline zj_slice zj_statement_words(const zj_statements *units, const zj_statement *u) {

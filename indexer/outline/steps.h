@@ -15,8 +15,8 @@ typedef struct zj_steps {
   zj_layout *layout;
   zj_tree *tree;
   zj_statements *units;
-  zj_frame frame;   /* its title belongs to 'outline' */
-  zj_slice title;   /* plain text of the title lines; empty for none */
+  zj_frame frame; /* its title belongs to 'outline' */
+  zj_slice title; /* plain text of the title lines; empty for none */
 } zj_steps;
 
 /* Takes a report as far as its units. The title is a talloc child of 'outline'. */

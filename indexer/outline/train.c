@@ -13,8 +13,13 @@
 
 enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8, FOLDS_MAX = 128, SETS_MAX = 16 };
 
-const zj_training_options zj_training_defaults = {
-    .epochs = 10, .copies = 1, .least = 2, .least_word = 8, .rate = 0.07f, .decay = 0.1f, .dropout = 0.3f};
+const zj_training_options zj_training_defaults = {.epochs = 10,
+                                                  .copies = 1,
+                                                  .least = 2,
+                                                  .least_word = 8,
+                                                  .rate = 0.07f,
+                                                  .decay = 0.1f,
+                                                  .dropout = 0.3f};
 
 typedef struct document {
   const char *name, *set, *genre;
@@ -182,8 +187,7 @@ zj_status zj_training_add(zj_training *t, const char *name, const char *set, con
   d->weight = weight;
   d->gold = gold;
   zj_status status = d->name && d->set && d->genre && d->outline ? ZJ_OK : zj_no_memory(err);
-  if (status == ZJ_OK)
-    status = zj_steps_take(d, d->outline, t->labeller, markup, &d->steps, err);
+  if (status == ZJ_OK) status = zj_steps_take(d, d->outline, t->labeller, markup, &d->steps, err);
   if (status == ZJ_OK) status = label_units(d, err);
   if (status == ZJ_OK) status = make_views(t, d, t->count, err);
   if (status == ZJ_OK) status = keep_document(t, d, err);
@@ -265,12 +269,25 @@ static zj_status choose_features(const zj_training *t, void *ctx, const bool *ta
 
 /* ---- fitting ---- */
 
+static int by_number(const void *a, const void *b) {
+  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* The order of features decides which of them dropout leaves out: it must not depend on the order in
+ * which they were found. */
+static void sort_features(const uint32_t *begin, uint32_t *numbers, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    qsort(numbers + begin[i], begin[i + 1] - begin[i], sizeof *numbers, by_number);
+}
+
 static zj_status make_sequence(void *ctx, const zj_model *model, const document *d, unsigned view,
                                zj_crf_sequence *out, zj_error *err) {
   const zj_features *f = d->views[view];
   uint32_t *begin, *numbers;
   zj_status status = zj_model_number_features(ctx, model, f, &begin, &numbers, err);
   if (status != ZJ_OK) return status;
+  sort_features(begin, numbers, f->count);
   *out = (zj_crf_sequence){.length = f->count,
                            .begin = begin,
                            .numbers = numbers,
@@ -289,14 +306,13 @@ static zj_status fit_sequences(const zj_training *t, void *local, const bool *ta
   zj_status status = ZJ_OK;
   for (size_t n = 0; n < t->count; n++)
     for (unsigned v = 0; taken[n] && status == ZJ_OK && v < views; v++)
-      status =
-          make_sequence(local, empty, t->documents[n], v, &sequences[count++], err);
+      status = make_sequence(local, empty, t->documents[n], v, &sequences[count++], err);
   if (status != ZJ_OK) return status;
   zj_crf_training how = {.epochs = t->options.epochs,
                          .rate = t->options.rate,
                          .decay = t->options.decay,
                          .dropout = t->options.dropout,
-                                                  .step_decay = 1e-3f,
+                         .step_decay = 1e-3f,
                          .seed = 1};
   return zj_crf_train(local, &how, empty->crf->features, sequences, count, out, err);
 }
@@ -317,8 +333,8 @@ static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_mode
   size_t count = 0;
   zj_model *empty;
   zj_crf *crf, *zero = local ? talloc_zero(local, zj_crf) : NULL;
-  zj_status status = zero ? choose_features(t, local, taken, &features, &count, err)
-                          : zj_no_memory(err);
+  zj_status status =
+      zero ? choose_features(t, local, taken, &features, &count, err) : zj_no_memory(err);
   if (status == ZJ_OK) {
     zero->weights = talloc_zero_array(zero, float, (count + 1) * ZJ_CRF_STRIDE);
     status = zero->weights
@@ -350,8 +366,8 @@ typedef struct fold_task {
   const zj_training *training;
   unsigned fold;
   const unsigned *fold_of;
-  zj_outline **outlines;     /* by document */
-  zj_decision **decisions;   /* by document */
+  zj_outline **outlines;   /* by document */
+  zj_decision **decisions; /* by document */
   zj_status status;
   zj_error err;
 } fold_task;
@@ -503,11 +519,8 @@ zj_status zj_training_cross_validate(zj_training *t, zj_folds folds, unsigned co
   }
   unsigned used = assign_folds(t, folds, count < FOLDS_MAX ? count : FOLDS_MAX, fold_of);
   for (unsigned f = 0; f < used; f++)
-    tasks[f] = (fold_task){.training = t,
-                           .fold = f,
-                           .fold_of = fold_of,
-                           .outlines = outlines,
-                           .decisions = decisions};
+    tasks[f] = (fold_task){
+        .training = t, .fold = f, .fold_of = fold_of, .outlines = outlines, .decisions = decisions};
   zj_status status = run_folds(tasks, used, t->options.jobs, err);
   if (status == ZJ_OK) {
     report_sets(t, outlines, done, with);

@@ -2,8 +2,8 @@
  *
  * A document is a report with its gold, cut into units; the label of a unit is that of most of its
  * characters. Every document is also trained on in copies from which a share of the cues and words
- * is hidden: cues were chosen by people who knew the gold, and a model that sees them whole learns to
- * trust them more than unseen text bears out.
+ * is hidden: cues were chosen by people who knew the gold, and a model that sees them whole learns
+ * to trust them more than unseen text bears out.
  *
  * Ownership  zj_training is a talloc child of 'ctx' and borrows the labeller.
  * Errors     those of reading; ZJ_NO_MEMORY.
@@ -54,12 +54,13 @@ typedef struct zj_training_result {
 
 typedef enum zj_folds { ZJ_FOLDS_DOCUMENT, ZJ_FOLDS_GENRE } zj_folds;
 
-/* Leaves out one part of the documents after the other, trains on the others and scores it: parts of
- * documents at random ('count' parts), or whole genres. Calls 'done' with the score of each set;
+/* Leaves out one part of the documents after the other, trains on the others and scores it: parts
+ * of documents at random ('count' parts), or whole genres. Calls 'done' with the score of each set;
  * sets '*sharpness' to what calibrates the probabilities best. */
-ZJ_MUST_CHECK zj_status zj_training_cross_validate(
-    zj_training *training, zj_folds folds, unsigned count,
-    void (*done)(void *with, const char *set, zj_score *score), void *with, float *sharpness,
-    zj_error *err);
+ZJ_MUST_CHECK zj_status zj_training_cross_validate(zj_training *training, zj_folds folds,
+                                                   unsigned count,
+                                                   void (*done)(void *with, const char *set,
+                                                                zj_score *score),
+                                                   void *with, float *sharpness, zj_error *err);
 
 #endif

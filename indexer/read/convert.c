@@ -286,7 +286,7 @@ static zj_status judge_exit(const run *r, bool known, int how, const zj_conversi
     return zj_fail(err, ZJ_IO, zj_tr("%s could not be started", "%s 无法启动"), name);
   if (WEXITSTATUS(how) == 0) return ZJ_OK;
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("%s cannot read it (code %d)%s%s", "%s 读不了（代码 %d）%s%s"), name,
+                 zj_tr("%s cannot read it (code %d)%s%s", "%s 无法读取（代码 %d）%s%s"), name,
                  WEXITSTATUS(how), *out->complaint ? ": " : "", out->complaint);
 }
 

@@ -215,7 +215,7 @@ static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool men
     if (c.bad_at < bytes.length && !mend)
       return zj_fail(err, ZJ_BAD_INPUT,
                      zj_tr("marked as %s, but byte %zu is not; name its encoding with --encoding",
-                           "标记为 %s，但字节 %zu 不合编码；请用 --encoding 指明编码"),
+                           "BOM 标明是 %s，但字节 %zu 与之不符；请用 --encoding 指明编码"),
                      name, before + c.bad_at);
     if (c.mended > 2 + bytes.length / 200) return fail_bad_bytes(err, name, &c);
   }
@@ -405,7 +405,7 @@ static zj_status fail_nearly_wide(void *ctx, zj_slice bytes, zj_error *err) {
 static zj_status fail_wide_in_doubt(zj_error *err, const char *name) {
   return zj_fail(err, ZJ_BAD_INPUT,
                  zj_tr("encoding in doubt (perhaps %s without a mark); name it with --encoding",
-                       "编码存疑（可能是没有标记的 %s）；请用 --encoding 指明"),
+                       "编码存疑（可能是不带 BOM 的 %s）；请用 --encoding 指明"),
                  name);
 }
 
@@ -431,11 +431,11 @@ static zj_status fail_doubtful(void *ctx, zj_slice bytes, const candidate *ranke
     return zj_fail(
         err, ZJ_BAD_INPUT,
         zj_tr("encoding in doubt (%s or %s, and no common word in either); name it with --encoding",
-              "编码存疑（%s 或 %s，都没有常用词）；请用 --encoding 指明"),
+              "编码存疑（可能是 %s 或 %s，两种都没有解出常用词）；请用 --encoding 指明"),
         ranked[0].name, other);
   return zj_fail(err, ZJ_BAD_INPUT,
                  zj_tr("encoding in doubt (%s by %d %%, or %s); name it with --encoding",
-                       "编码存疑（%s 的把握 %d %%，或 %s）；请用 --encoding 指明"),
+                       "编码存疑（是 %s 的把握为 %d %%，也可能是 %s）；请用 --encoding 指明"),
                  ranked[0].name, share_of(ranked, count), other);
 }
 

@@ -123,7 +123,7 @@ static FILE *open_settings(zj_encodings *e, const char *file) {
   if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) return NULL;
   zj_error err = {0};
   if (fd < 0 || fstat(fd, &st) != 0)
-    (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+    (void)zj_fail_errno(&err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
   else if (!S_ISREG(st.st_mode))
     (void)zj_fail(&err, ZJ_BAD_INPUT, "%s", zj_tr("is not a file", "不是文件"));
   else if (st.st_size > FILE_MAX_BYTES)

@@ -41,12 +41,12 @@ static zj_status check_kind(const struct stat *st, zj_error *err) {
 static zj_status open_regular(const char *path, int *fd, struct stat *st, zj_error *err) {
   *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (*fd < 0 && errno == ENXIO) return fail_not_a_file(err);
-  if (*fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be opened", "打不开"));
+  if (*fd < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be opened", "无法打开"));
   zj_status status;
   if (fstat(*fd, st) == 0)
     status = check_kind(st, err);
   else
-    status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+    status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
   if (status != ZJ_OK) close(*fd);
   return status;
 }
@@ -66,7 +66,7 @@ static zj_status read_up_to(int fd, char *to, size_t size, size_t *length, zj_er
     ssize_t n = read(fd, to + *length, size - *length);
     if (n == 0) break;
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "读不出"));
+    if (n < 0) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
     *length += (size_t)n;
   }
   return *length ? ZJ_OK : zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));

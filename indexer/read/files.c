@@ -259,7 +259,7 @@ static void take_name(walk *w, const char *root, const char *file, const char *p
     w->failed = true;
   } else if (lstat(file, &st) != 0) {
     bool gone = errno == ENOENT; /* since its folder was read */
-    if (!gone) leave_unread(w, file, path, zj_tr("cannot be read", "读不出"));
+    if (!gone) leave_unread(w, file, path, zj_tr("cannot be read", "无法读取"));
   } else if (S_ISLNK(st.st_mode)) {
     keep_link(w, root, file, path);
   } else {
@@ -288,7 +288,7 @@ static void walk_folder(walk *w, const char *root, const char *folder, const cha
     w->failed = true;
   } else if (!read_names(local, folder, &names, &count)) {
     w->failed |= errno == ENOMEM;
-    leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录读不出"));
+    leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录无法读取"));
     count = 0;
   }
   w->above[w->depth++] = (inode){st->st_dev, st->st_ino, true};
@@ -323,7 +323,7 @@ static void follow_links(walk *w) {
     if (stat(link.file, &st) != 0) {
       bool gone = errno == ENOENT || errno == ELOOP;
       if (!gone)
-        leave_unread(w, link.file, link.path, zj_tr("cannot be read", "读不出"));
+        leave_unread(w, link.file, link.path, zj_tr("cannot be read", "无法读取"));
       else if (errno != ENOENT || zj_extract_takes(link.file))
         leave_out_errno(w, link.file, link.path, zj_tr("broken link", "链接无效"));
       continue;
@@ -398,7 +398,7 @@ static zj_status check_start(const char *start, struct stat *st, zj_error *err) 
   else if (S_ISDIR(st->st_mode)) {
     dir = opendir(start);
     if (!dir)
-      status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录读不出"),
+      status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录无法读取"),
                              zj_files_shown(local, start));
   }
   if (dir) closedir(dir);

@@ -154,7 +154,7 @@ static zj_status find_by_name(const char *name, const zj_source_format **out, zj
     break;
   }
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("is not a %s file, though its name says so", "不是 %s 文件，虽然名字如此"),
+                 zj_tr("is not a %s file, though its name says so", "名为 %s 文件，实际不是"),
                  named->en);
 }
 

@@ -20,9 +20,9 @@ static zj_status fail_damaged(zj_error *err, struct archive *a) {
 }
 
 static zj_status fail_too_large(zj_error *err) {
-  return zj_fail(
-      err, ZJ_BAD_INPUT, "%s",
-      zj_tr("unpacks to more than a document can be; left alone", "解压后大得不像文档，未收入"));
+  return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                 zj_tr("unpacks to more than a document can be; left alone",
+                       "解压后过大，不像是文档，未收入"));
 }
 
 static bool same_name(const char *entry, const char *name) {

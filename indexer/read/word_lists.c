@@ -70,7 +70,7 @@ static zj_status fail_no_entry(size_t count, zj_error *err) {
   if (count < ENTRIES_MAX) return zj_no_memory(err);
   return zj_fail(
       err, ZJ_BAD_INPUT, "%s",
-      zj_tr("has more styles and lists than a document can have", "样式和编号多得不像文档"));
+      zj_tr("has more styles and lists than a document can have", "样式和编号过多，不像是文档"));
 }
 
 /* ---- numbering.xml ---- */

@@ -183,7 +183,7 @@ static zj_status check_starts(build *b, zj_error *err) {
     if (b->guarded)
       return zj_fail(err, ZJ_BAD_INPUT,
                      zj_tr("%s; still in the index: %s of it; to drop what is gone add --prune",
-                           "%s；其中 %s保留；确要删除请加 --prune"),
+                           "%s；其下的 %s仍留在索引中；确要删除请加 --prune"),
                      s->why.text, zj_number_words(kept, reports, "report", "篇报告"));
     if (b->options->prune == ZJ_PRUNE_ALL && strcmp(s->root, s->start) == 0)
       zj_roots_forget(&b->roots, s->root);

@@ -287,7 +287,7 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
   else if (bytes <= DEAD_BYTES_MAX)
     status = zj_no_memory(err);
   else
-    status = fail_damaged(c, zj_tr("a segment of impossible size", "有一个分段大得不可能"), err);
+    status = fail_damaged(c, zj_tr("a segment of impossible size", "有一个分段的大小不合理"), err);
   while (status == ZJ_OK) {
     status = next_row(c, s, err);
     if (status != ZJ_OK) break;
@@ -446,7 +446,7 @@ zj_status zj_catalog_check(zj_catalog *c, bool thorough, zj_error *err) {
   status = next_row(c, s, err);
   const char *said = status == ZJ_OK ? (const char *)sqlite3_column_text(s, 0) : NULL;
   if (status == ZJ_OK && (!said || strcmp(said, "ok") != 0))
-    status = fail_damaged(c, zj_tr("its pages do not agree", "各页互不相符"), err);
+    status = fail_damaged(c, zj_tr("its pages do not agree", "各页内容不一致"), err);
   sqlite3_finalize(s);
   return status == ZJ_DONE ? ZJ_OK : status;
 }

@@ -57,8 +57,8 @@ typedef struct child_result {
 
 static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
   const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM
-                        ? zj_tr("reading it does not end", "读不到头")
-                        : zj_tr("reading it crashes", "一读就崩溃");
+                        ? zj_tr("reading it does not end", "读取无法结束")
+                        : zj_tr("reading it crashes", "读取时崩溃");
   return zj_fail(err, ZJ_CORRUPT,
                  zj_tr("%s: is damaged (%s); rebuild the index with: zhangju index --full",
                        "%s：已损坏（%s）；请用 zhangju index --full 重建索引"),

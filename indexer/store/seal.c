@@ -122,7 +122,7 @@ static zj_status check_file(const char *dir, const char *name, const sum *said, 
   zj_status status = make_path(dir, name, path, err);
   if (status != ZJ_OK) return status;
   if (stat(path, &st) != 0 && errno == ENOENT)
-    return fail_damaged(dir, name, zj_tr("is missing", "不见了"), err);
+    return fail_damaged(dir, name, zj_tr("is missing", "缺失"), err);
   status = read_sum(path, most, &found, err);
   if (status != ZJ_OK) return status;
   if (found.bytes != said->bytes)
@@ -137,7 +137,7 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
   zj_status status = make_path(dir, SUMS, path, err);
   if (status != ZJ_OK) return status;
   FILE *from = fopen(path, "re");
-  if (!from && errno == ENOENT) return fail_damaged(dir, SUMS, zj_tr("is missing", "不见了"), err);
+  if (!from && errno == ENOENT) return fail_damaged(dir, SUMS, zj_tr("is missing", "缺失"), err);
   if (!from) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   size_t files = 0;
   for (; status == ZJ_OK && fgets(line, sizeof line, from); files++) {
@@ -149,7 +149,8 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
       status = check_file(dir, name, &said, most, err);
   }
   if (status == ZJ_OK && ferror(from)) status = zj_fail_errno(err, ZJ_IO, "%s", path);
-  if (status == ZJ_OK && !files) status = fail_damaged(dir, SUMS, zj_tr("is empty", "是空的"), err);
+  if (status == ZJ_OK && !files)
+    status = fail_damaged(dir, SUMS, zj_tr("is empty", "是空文件"), err);
   fclose(from);
   return status;
 }

@@ -57,7 +57,7 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT)
-    return zj_segment_corrupt(err, s->dir, t, zj_tr("is missing", "不见了"));
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("is missing", "缺失"));
   if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot open %s", "无法打开 %s"), path);
   struct stat facts;
   void *at = MAP_FAILED;
@@ -66,7 +66,7 @@ static zj_status map_table(zj_segment *s, zj_table t, zj_error *err) {
   if (known && !empty) at = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, fd, 0);
   zj_status status = ZJ_OK;
   if (empty)
-    status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空的"));
+    status = zj_segment_corrupt(err, s->dir, t, zj_tr("is empty", "是空文件"));
   else if (at == MAP_FAILED)
     status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot map %s", "无法映射 %s"), path);
   close(fd);

@@ -24,7 +24,7 @@ const char *zj_reason_sqlite(int code) {
   case SQLITE_AUTH:
     return zj_tr("no permission", "没有权限");
   case SQLITE_CANTOPEN:
-    return zj_tr("it cannot be opened", "打不开");
+    return zj_tr("it cannot be opened", "无法打开");
   case SQLITE_IOERR:
     return zj_tr("it cannot be read or written", "读写出错");
   case SQLITE_TOOBIG:

@@ -14,8 +14,7 @@ static void add_passage_chars(zj_stats *s, const zj_passage_view *passage, zj_sl
   size_t count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
   for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++)
     s->role_chars[list[i]] += chars;
-  if (passage->sure < ZJ_STATS_DOUBT)
-    s->doubtful_chars += chars;
+  if (passage->sure < ZJ_DOUBT_BELOW) s->doubtful_chars += chars;
   s->chars += chars;
 }
 

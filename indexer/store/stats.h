@@ -13,8 +13,6 @@
 #include "indexer/store/catalog.h"
 #include "indexer/store/snapshot.h"
 
-enum { ZJ_STATS_DOUBT = 60 };
-
 enum { ZJ_STATS_KINDS_MAX = 32 };
 
 /* The bytes that one kind of file takes in all segments together. */
@@ -33,7 +31,7 @@ typedef struct zj_stats {
   size_t failure_count;
   uint64_t chars;                     /* of all reports that are alive */
   uint64_t role_chars[ZJ_ROLE_COUNT]; /* a passage of two roles counts for both */
-  uint64_t doubtful_chars; /* in passages whose role is less sure than ZJ_STATS_DOUBT percent */
+  uint64_t doubtful_chars; /* in passages whose role is less sure than ZJ_DOUBT_BELOW percent */
   zj_size_of sizes[ZJ_STATS_KINDS_MAX]; /* the largest first */
   size_t size_count;
   uint64_t index_bytes;

@@ -263,7 +263,7 @@ static void print_remarks(const writer *w) {
   if (w->query->hint && !quiet) fprintf(stderr, "zhangju: %s\n", w->query->hint);
   if (w->result->stop == ZJ_STOP_DEADLINE)
     fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n",
-                "zhangju: 到达时限而停止：计数偏低\n"),
+                "zhangju: 已到时限而停止：计数只是下限\n"),
           stderr);
 }
 
@@ -327,7 +327,7 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
     if (status != ZJ_OK) return zj_report_error(&w.err);
     if (zj_emit_cut(e))
       fputs(zj_tr("zhangju: stopped at the deadline: not all that was found is shown\n",
-                  "zhangju: 到达时限而停止：找到的没有全部列出\n"),
+                  "zhangju: 已到时限而停止：结果没有全部列出\n"),
             stderr);
   }
   if (text && !any && !run->globals.quiet && !options->emit.absent) print_no_hits(&w);

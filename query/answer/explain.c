@@ -253,7 +253,7 @@ void zj_explain_print(FILE *to, const json_t *e) {
           json_is_true(json_object_get(e, "exact")) ? "" : zj_tr("at least ", "至少 "),
           zj_number_words(hits, number_at(total, "occurrences"), "hit", "处"),
           zj_number_words(reports, number_at(total, "reports"), "report", "篇"));
-  print_label(to, "time", "时间");
+  print_label(to, "time", "用时");
   fprintf(to,
           zj_tr("parse %" PRIu64 ", plan %" PRIu64 ", search %" PRIu64 ", rank %" PRIu64 " µs\n",
                 "解析 %" PRIu64 "，计划 %" PRIu64 "，检索 %" PRIu64 "，排序 %" PRIu64 " 微秒\n"),

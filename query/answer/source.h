@@ -26,7 +26,7 @@ enum { ZJ_OPTION_ENCODING = 500 };
   {                                                                             \
     ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                               \
         "encoding of files without a byte order mark (default auto: detected)", \
-        "没有标记的文件的编码（默认 auto，自动判断）"        \
+        "不带 BOM 的文件的编码（默认 auto，自动判断）"         \
   }
 /* Reads its argument; returns false after a usage error. */
 bool zj_source_encoding(const zj_run *run, zj_source_paths *paths);

@@ -143,7 +143,12 @@ static void try_synonyms(finder *f) {
     if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE ||
         zj_vocabulary_synonyms(&all, NULL) != ZJ_OK)
       continue;
-    if (zj_synonyms_find(all, leaf->text, &group) == 0) continue;
+    size_t count;
+    if (zj_synonyms_find(all, leaf->text, &group, &count) != ZJ_OK) {
+      f->status = zj_no_memory(f->err);
+      return;
+    }
+    if (count == 0) continue;
     const char *word = zj_query_node_text(f->ctx, leaf),
                *text = talloc_asprintf(f->ctx, "~%s", word);
     if (f->query->leaf_count == 1)
@@ -265,8 +270,8 @@ const char *zj_way_label(const zj_way *way) {
                                    "not to the letter",
                                    "",
                                    "shorter"};
-  static const char *const zh[] = {"单独",     "连同同义词", "不限章节", "不排除",
-                                   "不限报告", "不拘原文",   "",         "较短"};
+  static const char *const zh[] = {"单独查",   "连同同义词",     "不限章节", "去掉排除",
+                                   "不限报告", "不要求一字不差", "",         "较短的说法"};
   if (way->kind == ZJ_WAY_WIDER)
     return zj_tr(zj_unit_get(way->unit)->in_en, zj_unit_get(way->unit)->in_zh);
   return zj_tr(en[way->kind], zh[way->kind]);

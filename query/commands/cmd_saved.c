@@ -250,7 +250,7 @@ static void print_remark(const request *r, const zj_news *news) {
   if (news->moved_sentences)
     fprintf(stderr,
             zj_tr("zhangju: not new, but moved here by changed rules: %s\n",
-                  "zhangju: 另有 %s并非新增，是规则变化移到这里的\n"),
+                  "zhangju: 另有 %s并非新增，是因规则变化而归到这里的\n"),
             zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
   fprintf(stderr, "%s\n",

@@ -281,14 +281,14 @@ static void write_query_page(zj_sink *to) {
     write_names(to, field->zh, field->aliases, ZJ_COUNT(field->aliases), field->key,
                 zj_tr(field->en, field->meaning_zh));
   }
-  zj_roff_section(to, zj_tr("UNITS AND COUNTS", "单位与计数"));
+  zj_roff_section(to, zj_tr("UNITS AND COUNTS", "范围与计数"));
   zj_roff_text(
       to,
       zj_tr(
           "A sentence ends at 。！？ and any closing quotes after it, or with its paragraph; ； does not end a sentence. A paragraph is one line, or several lines that a hard wrap separated. "
           "A section is a heading of the first rank and everything under it. Hits are the matches of words that are not negated, in the units that satisfy the query; "
           "overlapping matches all count. Every count is exact, or the answer says that it was cut short.\n",
-          "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。在满足条件的单位中，未被否定的词每出现一次就是一处命中，重叠的也计。计数都是准确的；如果没有查完，答案会说明。\n"));
+          "句到 。！？ 及其后的引号为止，或到段末；； 不断句。段是一行，或被硬换行拆开的几行。节是一级标题及其下的全部内容。在符合检索式的范围里，没有被排除的词每出现一次就是一处命中，重叠的也计。计数都是准确的；如果没有查完，答案会说明。\n"));
   zj_roff_section(to, zj_tr("EXAMPLES", "示例"));
   for (size_t i = 0, shown = 0; i < count; i++)
     if (all[i].example) zj_roff_example(to, shown++, all[i].example);

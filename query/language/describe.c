@@ -437,7 +437,7 @@ static char *describe_node(writer *w, const zj_query_node *node, bool inside) {
     text = make_text(w, zj_tr("~%.*s %s", "~%.*s%s"), (int)node->synonym.length, node->synonym.at,
                      text);
   return node->saved
-             ? make_text(w, zj_tr("saved \"%s\" [%s]", "已存查询“%s”［%s］"), node->saved, text)
+             ? make_text(w, zj_tr("saved \"%s\" [%s]", "保存的查询“%s”［%s］"), node->saved, text)
              : text;
 }
 

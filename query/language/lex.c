@@ -291,7 +291,7 @@ static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long numb
   l->hint = talloc_asprintf(
       l->ctx,
       zj_tr("\"%.*s\" was searched as text; an operator is written right before its bracket: %s",
-            "“%.*s”已按文字检索；作运算符时括号要紧跟其后：%s"),
+            "“%.*s”已按文字检索；如要当作运算，括号须紧跟其后：%s"),
       (int)run.length, run.at, zj_tr(form->write_en, form->write_zh));
 }
 
@@ -520,7 +520,9 @@ zj_status zj_lex_words(void *ctx, zj_slice query, zj_token **tokens, zj_error *e
     while (l.at < query.length && !is_blank_at(query, l.at))
       l.at += blank_length(query, l.at);
     zj_slice word = zj_slice_cut(query, begin, l.at);
-    if (word.length && zj_fold_plain(ctx, word).length)
+    zj_slice folded = zj_fold_plain(ctx, word);
+    l.failed |= !folded.at;
+    if (folded.length)
       add_token(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
     if (l.at < query.length) l.at += blank_length(query, l.at);
   }

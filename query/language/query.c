@@ -99,7 +99,7 @@ static void read_period(parser *p, zj_query_node *leaf) {
         p,
         zj_tr(
             "years and days are written 2024, 2024-05, 2024-05-20 or with .. between two of them; anything else is compared as text",
-            "年份、日期写作 2024、2024-05、2024-05-20，或在两者之间写 ..；其余按文字比较"));
+            "年份、日期写作 2024、2024-05、2024-05-20，或用 .. 连接两个；其他写法按文字比较"));
 }
 
 static zj_query_node *new_leaf(parser *p, zj_slice text, zj_leaf_form form, size_t at) {
@@ -226,7 +226,7 @@ static zj_query_node *reject_part(parser *p, const zj_token *token, const zj_que
   p->fault_at = part->at;
   zj_fail(p->err, ZJ_BAD_QUERY,
           zj_tr("each part of %s is a word, or several with OR in brackets",
-                "%s 的每一部分是一个词，或括号里用 OR 连起来的几个词"),
+                "%s 的每一部分应是一个词，或括号里用 OR 连起来的几个词"),
           zj_tr(token->form->en, token->form->zh));
   return NULL;
 }
@@ -246,7 +246,7 @@ static zj_query_node *reject_and(parser *p, const zj_token *token, const zj_quer
   p->fault_at = all->at;
   zj_fail(p->err, ZJ_BAD_QUERY,
           zj_tr("%s counts one word, or several with OR; for each on its own write %s",
-                "%s 数的是一个词，或用 OR 连起来的几个词；分别来数请写 %s"),
+                "%s 只数一个词，或用 OR 连起来的几个词；要分别数，请写 %s"),
           zj_tr(token->form->en, token->form->zh), each);
   return NULL;
 }
@@ -341,7 +341,7 @@ static zj_query_node *reject_foreign(parser *p) {
       p->err, ZJ_BAD_QUERY,
       zj_tr(
           "%s holds words alone: NOT, units, fields and other operators are written outside its bracket",
-          "%s 的括号里只能写词：排除、单位、字段和其他运算要写在括号外"),
+          "%s 的括号里只能写词：排除、同句同篇、字段和其他运算要写在括号外"),
       zj_tr(p->keep->form->en, p->keep->form->zh));
   return NULL;
 }
@@ -373,8 +373,9 @@ static zj_query_node *parse_saved(parser *p) {
   size_t at = p->token->at;
   const zj_token *name = ++p->token;
   if (name->kind != ZJ_T_TEXT && name->kind != ZJ_T_PHRASE)
-    return fail_at(p, name->at,
-                   zj_tr("saved: takes the name of a saved query", "saved: 之后写已存查询的名称"));
+    return fail_at(
+        p, name->at,
+        zj_tr("saved: takes the name of a saved query", "saved: 之后要写保存的查询的名称"));
   p->token++;
   const char *text = NULL;
   zj_error why = {0};
@@ -382,7 +383,7 @@ static zj_query_node *parse_saved(parser *p) {
     return fail_at(p, at,
                    talloc_asprintf(p->query,
                                    zj_tr("the saved query \"%.*s\" is a part of itself",
-                                         "已存查询“%.*s”引用了自己"),
+                                         "保存的查询“%.*s”引用了自己"),
                                    (int)name->text.length, name->text.at));
   zj_status status = zj_vocabulary_saved(p->query, name->text, &text, &why);
   if (status == ZJ_NOT_FOUND) {
@@ -395,16 +396,16 @@ static zj_query_node *parse_saved(parser *p) {
                    talloc_asprintf(
                        p->query,
                        zj_tr("there is no saved query \"%.*s\"; zhangju saved list shows all names",
-                             "没有名为“%.*s”的已存查询；zhangju saved list 列出全部名称"),
+                             "没有保存过名为“%.*s”的查询；zhangju saved list 列出全部名称"),
                        (int)name->text.length, name->text.at));
   }
   if (status != ZJ_OK) return fail_at(p, at, why.text);
   if (zj_utf8_check(zj_slice_of(text)) != strlen(text) || strlen(text) > ZJ_QUERY_MAX_BYTES)
-    return fail_at(
-        p, at,
-        talloc_asprintf(p->query,
-                        zj_tr("the saved query \"%.*s\" is not a query", "已存查询“%.*s”不是查询"),
-                        (int)name->text.length, name->text.at));
+    return fail_at(p, at,
+                   talloc_asprintf(p->query,
+                                   zj_tr("the saved query \"%.*s\" is not a query",
+                                         "保存的查询“%.*s”不能用作检索式"),
+                                   (int)name->text.length, name->text.at));
   return parse_saved_text(p, name->text, text, at);
 }
 
@@ -417,12 +418,13 @@ static zj_query_node *parse_synonym(parser *p) {
   const char *const *words;
   zj_error why = {0};
   if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, at, why.text);
-  size_t count = zj_synonyms_find(synonyms, word->text, &words);
+  size_t count;
+  if (zj_synonyms_find(synonyms, word->text, &words, &count) != ZJ_OK) return out_of_memory(p);
   p->token++;
   if (count == 0) {
     add_hint(p, talloc_asprintf(
                     p->query,
-                    zj_tr("~%.*s: no line of the synonyms has it", "~%.*s：同义词里没有这个词"),
+                    zj_tr("~%.*s: no line of the synonyms has it", "~%.*s：同义词表里没有这个词"),
                     (int)word->text.length, word->text.at));
     return token_leaf(p, word);
   }
@@ -577,7 +579,7 @@ static zj_query_node *reject_mix(parser *p, const zj_token *group, size_t or_at)
   if (!p->saved) p->suggestion = with_brackets(p, group);
   return fail_at(p, or_at,
                  zj_tr("OR and AND together need brackets that say what belongs together",
-                       "OR 与“同时出现”混用时要用括号说明先后"));
+                       "OR 与 AND（或空格）混用时，要用括号表明哪些词在一起"));
 }
 
 static zj_query_node *parse_group(parser *p) {

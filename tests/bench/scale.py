@@ -153,8 +153,8 @@ ROWS = (
     ('a page, ms p95', '%.1f', lambda f: f['page']['p95'] / 1000),
     ('a page while optimizing, ms max', '%.0f', lambda f: f['while_optimizing']['page_ms']['max']),
     ('a process while optimizing, ms max', '%.0f', lambda f: f['while_optimizing']['process_ms']['max']),
-    ('of so many readers meanwhile', '%d', lambda f: f['while_optimizing']['asked']),
-    ('failed', '%d', lambda f: len(f['while_optimizing']['failed'])),
+    ('searches and pages meanwhile', '%d', lambda f: f['while_optimizing']['asked']),
+    ('of these, failed', '%d', lambda f: len(f['while_optimizing']['failed'])),
     ('memory of the daemon, MB', '%.0f', lambda f: f['daemon']['own_mb']),
     ('its open files', '%d', lambda f: f['daemon']['open_files']),
 )

@@ -7,11 +7,11 @@ const number = async (page) => Number(/([\d,]+) (?:处|hits?)/.exec(await total(
 each_way('a question typed, narrowed by role, widened again', {}, async (page) => {
   await page.goto('/');
   await page.getByLabel('查什么').fill('年轻干部');
-  await page.getByRole('button', { name: '搜索' }).click();
+  await page.getByRole('button', { name: '检索' }).click();
   const all = await number(page);
   assert.ok(all > 3);
   await page.getByLabel('在哪一部分').selectOption('problems');
-  await page.getByRole('button', { name: '搜索' }).click();
+  await page.getByRole('button', { name: '检索' }).click();
   const problems = await number(page);
   assert.ok(problems > 0 && problems < all, `${problems} of ${all}`);
   for (const badge of await page.locator('.hit .badge').allInnerTexts()) assert.match(badge, /存在问题|原因分析/);
@@ -83,7 +83,7 @@ without('words that meet in a sentence, and the chips that undo it', {}, async (
   await page.goto(search('干部 培训'));
   const paragraph = await number(page);
   await page.getByLabel('几个词同在').selectOption('sentence');
-  await page.getByRole('button', { name: '搜索' }).click();
+  await page.getByRole('button', { name: '检索' }).click();
   const sentence = await number(page);
   assert.ok(sentence < paragraph);
   for (const text of await page.locator('.sentence').allInnerTexts()) assert.match(text, /干部.*培训|培训.*干部|幹部|培訓/);

@@ -257,7 +257,7 @@ static void a_segment_is_read_whole_or_not_at_all(void **state) {
 static void a_catalog_is_read_whole_or_not_at_all(void **state) {
   fixture f = {.dir = *state};
   const char *roots[] = {"/reports"};
-  const char *rules[] = {"T.1", "D.1"};
+  const char *reasons[] = {"F.title", "cue:weak"};
   zj_catalog_segment segment = {.number = 1, .name = "00000001", .reports = 3, .paragraphs = 9};
   zj_catalog_report reports[] = {{.id = "aaaaaaaaaa", .path = "a.txt", .local = 0},
                                  {.id = "bbbbbbbbbb", .path = "b.txt", .local = 2}};
@@ -274,8 +274,8 @@ static void a_catalog_is_read_whole_or_not_at_all(void **state) {
                                         .uuid = "0",
                                         .fold_version = "f",
                                         .rules_version = "r",
-                                        .rule_names = rules,
-                                        .rule_count = ZJ_COUNT(rules),
+                                        .reason_names = reasons,
+                                        .reason_count = ZJ_COUNT(reasons),
                                         .roots = roots,
                                         .root_count = ZJ_COUNT(roots),
                                         .segments = &segment,

@@ -1,4 +1,4 @@
-/* test_rules.c - role names, and rule tables that are refused. */
+/* test_rules.c - role names, and layout rules: what they match, and tables that are refused. */
 #include "tests/unit/check.h"
 
 #include <unistd.h>
@@ -37,6 +37,51 @@ static void role_words_are_unique(void **state) {
   }
 }
 
+/* 问题! are the passages that are sure to be of problems, 问题? those that may be. */
+static void roles_in_doubt(void **state) {
+  (void)state;
+  zj_role_set sure = ZJ_ROLE_SURE(ZJ_ROLE_PROBLEMS), maybe = ZJ_ROLE_MAYBE(ZJ_ROLE_PROBLEMS);
+  char text[ZJ_ROLES_TEXT];
+  static const char *const none[] = {"!",     "?",      "！",     "问题!!", "问题?!",    "!问题",
+                                     "标题!", "frame?", "噪声！", "noise?", "年轻干部?", "问题 !"};
+  assert_true(zj_role_lookup(ZJ_LIT("问题!")) == sure);
+  assert_true(zj_role_lookup(ZJ_LIT("存在问题！")) == sure);
+  assert_true(zj_role_lookup(ZJ_LIT("PROBLEMS?")) == maybe);
+  assert_true(zj_role_lookup(ZJ_LIT("不足？")) == maybe);
+  for (size_t i = 0; i < ZJ_COUNT(none); i++)
+    if (zj_role_lookup(zj_slice_of(none[i]))) fail_msg("%s names a role", none[i]);
+  for (int i = 0; i < ZJ_ROLE_SCOPES; i++) {
+    const char *key = zj_role_get((zj_role)i)->key;
+    snprintf(text, sizeof text, "%s!", key);
+    assert_true(zj_role_lookup(zj_slice_of(text)) == ZJ_ROLE_SURE(i));
+    snprintf(text, sizeof text, "%s?", key);
+    assert_true(zj_role_lookup(zj_slice_of(text)) == ZJ_ROLE_MAYBE(i));
+  }
+  zj_role_set all = sure | maybe | ZJ_ROLE_BIT(ZJ_ROLE_WORK) | ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);
+  assert_string_equal(zj_roles_format(all, text), "work+problems+problems!+problems?");
+  assert_string_equal(zj_roles_format(all & ZJ_ROLES_ALL, text), "work+problems");
+  assert_string_equal(zj_roles_named(all, text), "work+problems");
+  assert_true(strlen(zj_roles_format(ZJ_ROLES_BITS, text)) < ZJ_ROLES_TEXT);
+}
+
+/* The three families of bits do not overlap, and the words of a set are all that it holds. */
+static void words_of_roles(void **state) {
+  (void)state;
+  zj_role_word words[ZJ_ROLE_WORDS];
+  assert_true((ZJ_ROLES_ALL & ZJ_ROLES_SURE) == 0 && (ZJ_ROLES_ALL & ZJ_ROLES_MAYBE) == 0 &&
+              (ZJ_ROLES_SURE & ZJ_ROLES_MAYBE) == 0);
+  assert_int_equal(zj_roles_words(0, words), 0);
+  size_t count = zj_roles_words(ZJ_ROLES_FRAME | ZJ_ROLE_SURE(ZJ_ROLE_OTHER) |
+                                    ZJ_ROLE_MAYBE(ZJ_ROLE_INTRO) | ZJ_ROLE_MAYBE(ZJ_ROLE_PLANS),
+                                words);
+  assert_int_equal(count, 4);
+  assert_true(words[0].role == ZJ_ROLE_FRAME && words[0].mark == '\0');
+  assert_true(words[1].role == ZJ_ROLE_OTHER && words[1].mark == '!');
+  assert_true(words[2].role == ZJ_ROLE_INTRO && words[2].mark == '?');
+  assert_true(words[3].role == ZJ_ROLE_PLANS && words[3].mark == '?');
+  assert_true(zj_roles_words(ZJ_ROLES_BITS, words) <= ZJ_ROLE_WORDS);
+}
+
 static void roles_shown(void **state) {
   (void)state;
   zj_role list[4];
@@ -59,19 +104,19 @@ static void tables_refused(void **state) {
   static const struct {
     const char *text, *says;
   } cases[] = {
-      {"A\theading\t-\twork\n", ":1: fewer than 9 columns"},
-      {"# x\nA\tnowhere\t-\twork\t-\t-\t做法\t-\t-\n", ":2: where is none of"},
-      {"A\theading\t-\tnothing\t-\t-\t做法\t-\t-\n", "no such role: nothing"},
-      {"A\theading\tnothing\twork\t-\t-\t做法\t-\t-\n", "no such role: nothing"},
-      {"A\theading\t-\twork\t-\t-\t(做法\t-\t-\n", ":1: "},
-      {"A\theading\t-\twork\t-\t-\t{{gone}}\t-\t-\n", "unknown macro"},
-      {"A\theading\t-\twork\t-\t-\t-\t-\t-\n", "no pattern: A"},
-      {"A\tclause\t-\twork\tforever\t-\t做法\t-\t-\n", "span is none of"},
-      {"A\tclause\t-\twork\topen,ever\t-\t做法\t-\t-\n", "behind the span"},
-      {"A\theading\t-\twork\t-\t做||法\t做法\t-\t-\n", "an empty cue"},
-      {"A\theading\t-\twork\t-\t-\t做法\t-\t-\nA\theading\t-\twork\t-\t-\t做法\t-\t-\n",
+      {"A\thead\tframe\n", ":1: fewer than 8 columns"},
+      {"# x\nA\tnowhere\tframe\t-\t做法\t-\t-\t-\n", ":2: where is none of"},
+      {"A\tclause\twork\t-\t做法\t-\t-\t-\n", ":1: where is none of"},
+      {"A\thead\tnothing\t-\t做法\t-\t-\t-\n", "no such role: nothing"},
+      {"A\thead\tframe+nothing\t-\t做法\t-\t-\t-\n", "no such role: frame+nothing"},
+      {"A\thead\tframe\t-\t(做法\t-\t-\t-\n", ":1: "},
+      {"A\thead\tframe\t-\t做法\t(做法\t-\t-\n", ":1: "},
+      {"A\thead\tframe\t-\t{{gone}}\t-\t-\t-\n", "unknown macro"},
+      {"A\thead\tframe\t-\t-\t-\t-\t-\n", "no pattern: A"},
+      {"A\thead\tframe\t做||法\t做法\t-\t-\t-\n", "an empty word"},
+      {"A\thead\tframe\t-\t做法\t-\t-\t-\nA\thead\tframe\t-\t做法\t-\t-\t-\n",
        ":2: id used twice: A"},
-      {"A\theading\t-\twork\t-\t-\t\xFF\t-\t-\n", "UTF-8"},
+      {"A\thead\tframe\t-\t\xFF\t-\t-\t-\n", "UTF-8"},
   };
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
     char path[] = "/tmp/zj-rules-XXXXXX";
@@ -84,21 +129,37 @@ static void tables_refused(void **state) {
   }
 }
 
-/* What a rule does beyond its words stands in the table, whatever the rule is called. */
-static void flags(void **state) {
+/* The first rule of a place that matches decides, unless its exception is there, too. */
+static void rules_match(void **state) {
   (void)state;
   char path[] = "/tmp/zj-rules-XXXXXX";
-  write_table(
-      path,
-      "D.work\tname\t-\twork\t-\t-\t-\t-\tnote\nMine.1\theading\t-\tplans\t-,year\t-\t工作\t-\tnote\nMine.2\tclause\t-\tgoals\topen,year,whole\t-\t要\t-\tnote\n");
+  write_table(path, "year\tdefine\t-\t-\t(?:19|20)\\d\\d年\t-\t-\t-\n"
+                    "F.one\tname\tframe\t-\t-\t-\tnote\t注\n"
+                    "F.two\thead\tframe:docno\t号|文\t^{{year}}.*号$\t作废\tnote\t注\n"
+                    "F.three\thead\tframe:date\t-\t^{{year}}\t-\tnote\t注\n"
+                    "F.four\ttail\tframe:cc\t-\t抄送\t-\tnote\t注\n");
   zj_error err = {0};
+  void *ctx = talloc_new(NULL);
   zj_rules *rules;
-  assert_int_equal(zj_rules_load(NULL, path, &rules, &err), ZJ_OK);
-  assert_false(zj_rules_has(rules, 0, ZJ_RULE_YEAR));
-  assert_true(zj_rules_has(rules, 1, ZJ_RULE_YEAR) && !zj_rules_has(rules, 1, ZJ_RULE_WHOLE));
-  assert_true(zj_rules_has(rules, 2, ZJ_RULE_YEAR) && zj_rules_has(rules, 2, ZJ_RULE_WHOLE));
-  assert_false(zj_rules_has(rules, ZJ_RULE_NONE, ZJ_RULE_YEAR));
-  talloc_free(rules);
+  zj_matcher *matcher;
+  zj_rule_hit hit;
+  if (zj_rules_load(ctx, path, &rules, &err) != ZJ_OK) fail_msg("%s", err.text);
+  assert_int_equal(zj_matcher_new(ctx, rules, &matcher, &err), ZJ_OK);
+  assert_int_equal(zj_rules_count(rules), 4);
+  assert_string_equal(zj_rules_where(rules, 3), "tail");
+  assert_int_equal(zj_rules_roles(rules, 1), ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DOCNO));
+  assert_true(zj_rules_first(matcher, ZJ_RULE_HEAD, ZJ_LIT("2024年第3号"), &hit));
+  assert_int_equal(hit.rule, 1);
+  assert_true(zj_rules_first(matcher, ZJ_RULE_HEAD, ZJ_LIT("2024年第3号（作废）第4号"), &hit));
+  assert_int_equal(hit.rule, 2);
+  assert_int_equal(hit.roles, ZJ_ROLE_BIT(ZJ_ROLE_FRAME_DATE));
+  assert_true(hit.begin == 0 && hit.end == strlen("2024年"));
+  assert_false(zj_rules_first(matcher, ZJ_RULE_HEAD, ZJ_LIT("抄送：各村"), &hit));
+  assert_false(zj_rules_first(matcher, ZJ_RULE_NOISE, ZJ_LIT("2024年"), &hit));
+  assert_true(zj_rules_test(matcher, zj_rules_find(rules, "F.four"), ZJ_LIT("抄送：各村"), NULL));
+  assert_false(zj_rules_test(matcher, 0, ZJ_LIT("抄送：各村"), NULL));
+  assert_false(zj_rules_test(matcher, ZJ_RULE_NONE, ZJ_LIT("抄送：各村"), NULL));
+  talloc_free(ctx);
   unlink(path);
 }
 
@@ -121,7 +182,7 @@ static void the_table_compiled_in(void **state) {
   assert_string_equal(zj_rules_version(own), zj_rules_version(file));
   assert_int_equal(strlen(zj_rules_version(own)), 16);
   assert_string_equal(zj_rules_name(own, ZJ_RULE_NONE), "?");
-  assert_int_not_equal(zj_rules_find(own, "T.problems.01"), ZJ_RULE_NONE);
+  assert_int_not_equal(zj_rules_find(own, "F.docno"), ZJ_RULE_NONE);
   for (uint16_t i = 0; strcmp(zj_rules_name(own, i), "?") != 0; i++)
     assert_true(zj_rules_note(own, i)[0] != '\0');
   zj_lang_set(ZJ_LANG_ZH);
@@ -137,9 +198,11 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(role_names),
       cmocka_unit_test(role_words_are_unique),
+      cmocka_unit_test(roles_in_doubt),
+      cmocka_unit_test(words_of_roles),
       cmocka_unit_test(roles_shown),
       cmocka_unit_test(tables_refused),
-      cmocka_unit_test(flags),
+      cmocka_unit_test(rules_match),
       cmocka_unit_test(a_missing_table),
       cmocka_unit_test(the_table_compiled_in),
   };

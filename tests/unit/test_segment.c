@@ -147,7 +147,8 @@ static void read_paragraph(void *ctx, const zj_segment *s, uint32_t i) {
     add_number(passage.begin.byte);
     add_number(passage.node);
     add_number(passage.roles);
-    add_number(passage.rule);
+    add_number(passage.sure);
+    add(passage.why, sizeof passage.why);
   }
   zj_segment_passage_at(s, &p, (zj_match_pos){(uint32_t)p.match.length / 2}, &passage);
   add_number(passage.begin.byte);
@@ -164,7 +165,8 @@ static void read_node(void *ctx, const zj_segment *s, uint32_t i) {
   add_number(node.heading.begin.byte);
   add_number(node.heading.end.byte);
   add_number(node.roles);
-  add_number(node.rule);
+  add_number(node.why);
+  add_number(node.named);
   add_number(node.level);
   add_number(zj_segment_heading(ctx, s, i, &heading, NULL));
   add_slice(heading);

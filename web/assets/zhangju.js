@@ -41,12 +41,12 @@
   const reading = () => document.querySelector('.text');
 
   const keys = {
-    '/': [say('到搜索框', 'to the search box'), () => { const box = document.getElementById('q'); box?.focus(); box?.select(); }],
+    '/': [say('到检索框', 'to the search box'), () => { const box = document.getElementById('q'); box?.focus(); box?.select(); }],
     j: [say('下一条结果；阅读时：下一节', 'next result; when reading: next section'), () => go(reading() ? '.text :is(h2, h3, h4, h5) .ln' : '.reports h2 a', true)],
     k: [say('上一条结果；阅读时：上一节', 'previous result; when reading: previous section'), () => go(reading() ? '.text :is(h2, h3, h4, h5) .ln' : '.reports h2 a', false)],
     n: [say('下一页；阅读时：下一处命中', 'next page; when reading: next hit'), () => (reading() ? hit(true) : turn('next'))],
     p: [say('上一页；阅读时：上一处命中', 'previous page; when reading: previous hit'), () => (reading() ? hit(false) : turn('prev'))],
-    '?': [say('这张表', 'this list'), () => help()],
+    '?': [say('显示本表', 'this list'), () => help()],
   };
 
   let dialog;

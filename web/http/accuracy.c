@@ -1,4 +1,4 @@
-/* accuracy.c - the figures that the build measured, parsed once. */
+/* accuracy.c - the figures of web/accuracy.json, parsed once. */
 #include "web/http/accuracy.h"
 
 extern const unsigned char zj_data_accuracy_json[];
@@ -15,6 +15,10 @@ json_t *zj_accuracy(void) {
   return measured;
 }
 
+json_t *zj_accuracy_all(void) {
+  return json_object_get(measured, "all");
+}
+
 json_t *zj_accuracy_of(const char *role) {
-  return json_object_get(json_object_get(measured, "roles"), role);
+  return json_object_get(json_object_get(zj_accuracy_all(), "roles"), role);
 }

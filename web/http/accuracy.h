@@ -1,5 +1,5 @@
-/* accuracy.h - how well the rules agree with the gold labels of corpus/. The build measures it with
- * `zhangju eval` and compiles the result in.
+/* accuracy.h - how well roles are told in text that the model did not train on: the figures of
+ * web/accuracy.json, which `zhangju train --cross-validate document --figures` writes.
  *
  * Ownership  results are borrowed and live as long as the program.
  * Errors     none: NULL means that a figure was not measured.
@@ -9,14 +9,17 @@
 
 #include <jansson.h>
 
-/* Parses what the build measured. Call once, before any other thread starts. */
+/* Parses the file. Call once, before any other thread starts. */
 void zj_accuracy_start(void);
 
-/* All figures, as `zhangju eval --format json` prints them. */
+/* The whole file: how it was measured ("left_out", "parts"), "all" and "sets". */
 json_t *zj_accuracy(void);
 
+/* The figures of all sets together: "files", "characters", "accuracy", "roles" …. */
+json_t *zj_accuracy_all(void);
+
 /* The figures of one role by its key, {"gold":N,"found":N,"precision":P,"recall":R,"f1":F}; NULL
- * when corpus/ has no text of that role. */
+ * when no report has text of that role. */
 json_t *zj_accuracy_of(const char *role);
 
 #endif

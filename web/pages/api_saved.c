@@ -58,7 +58,7 @@ static bool read_body(zj_exchange *x, const char *const *known, size_t count, js
                      : json_object();
   if (!json_is_object(*out))
     return refuse_body(
-        x, zj_tr("the body must be a JSON object in UTF-8", "正文应为 UTF-8 编码的 JSON 对象"));
+        x, zj_tr("the body must be a JSON object in UTF-8", "请求正文应为 UTF-8 编码的 JSON 对象"));
   json_object_foreach(*out, key, value) {
     bool found = false;
     for (size_t i = 0; i < count; i++)

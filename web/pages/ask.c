@@ -11,6 +11,7 @@
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
+#include "web/http/memory.h"
 
 /* ---- reading ---- */
 
@@ -33,20 +34,29 @@ bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, lon
   return false;
 }
 
-/* A role, or several as the choice of roles writes them: problems+causes. */
+/* A role, or several as the choice of roles writes them: problems+causes?. 0 when any is unknown.
+ */
 static zj_role_set parse_roles(zj_slice value) {
-  zj_role_set roles = zj_role_lookup(value);
-  return roles ? roles : zj_roles_parse(value);
+  zj_role_set roles = 0;
+  for (;;) {
+    const char *plus = memchr(value.at, '+', value.length);
+    size_t length = plus ? (size_t)(plus - value.at) : value.length;
+    zj_role_set found = zj_role_lookup(zj_slice_cut(value, 0, length));
+    if (!found) return 0;
+    roles |= found;
+    if (!plus) return roles;
+    value = zj_slice_cut(value, length + 1, value.length);
+  }
 }
 
-/* Sets *out to the roles of all parameters named 'word'. */
-static bool read_roles(zj_exchange *x, const char *word, zj_role_set *out) {
+/* Sets *out to the roles of all parameters named 'word', which must be among 'known'. */
+static bool read_roles(zj_exchange *x, const char *word, zj_role_set known, zj_role_set *out) {
   const zj_params *query = &x->request->query;
   *out = 0;
   for (size_t i = 0; i < query->count; i++) {
     if (strcmp(query->at[i].key, word) != 0 || !query->at[i].value[0]) continue;
     zj_role_set roles = parse_roles(zj_slice_of(query->at[i].value));
-    if (!roles) {
+    if (!roles || roles & ~known) {
       zj_answer_problem(x, 400, "unknown-role",
                         zj_text_print(x->request->ctx, "%s=%s", word,
                                       zj_text_short(x->request->ctx, query->at[i].value, 40)),
@@ -93,14 +103,24 @@ bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   *out = (zj_ask){.q = q ? q : "",
                   .literal = literal && strcmp(literal, "1") == 0,
                   .more = zj_param_get(&x->request->query, "more")};
-  return read_roles(x, "in", &out->in) && read_roles(x, "only", &out->only) &&
-         read_unit(x, &out->unit) && read_sort(x, &out->sort) &&
-         zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
+  return read_roles(x, "in", ZJ_ROLES_BITS, &out->in) &&
+         read_roles(x, "only", ZJ_ROLES_ALL, &out->only) && read_unit(x, &out->unit) &&
+         read_sort(x, &out->sort) && zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
          zj_ask_number(x, "per", 10, ZJ_PER_MAX, &out->per) &&
          zj_ask_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);
 }
 
 /* ---- addresses ---- */
+
+/* Adds the scopes of the set that is kept from bit 'at' on, each with its mark. */
+static void add_marked(zj_link *link, const char *word, zj_role_set roles, int at, char mark) {
+  for (int role = 0; role < ZJ_ROLE_SCOPES; role++) {
+    char text[32];
+    if (!(roles & ZJ_ROLE_BIT(at + role))) continue;
+    snprintf(text, sizeof text, "%s%c", zj_role_get((zj_role)role)->key, mark);
+    zj_link_add(link, word, text);
+  }
+}
 
 void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles) {
   if ((roles & ZJ_ROLES_FRAME) == ZJ_ROLES_FRAME) {
@@ -109,6 +129,8 @@ void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles) {
   }
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (roles & ZJ_ROLE_BIT(role)) zj_link_add(link, word, zj_role_get((zj_role)role)->key);
+  add_marked(link, word, roles, ZJ_ROLE_SURE_AT, '!');
+  add_marked(link, word, roles, ZJ_ROLE_MAYBE_AT, '?');
 }
 
 static void add_number(zj_link *link, const char *key, long value, long fallback) {
@@ -277,6 +299,7 @@ bool zj_ask_read_cursor(zj_exchange *x, zj_ask *ask) {
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
+  if (!json) zj_memory_note(); /* the router answers 503 */
   long pages =
       (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;

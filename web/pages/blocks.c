@@ -1,5 +1,4 @@
 /* blocks.c - turns paragraphs into runs of blocks. */
-#include "indexer/outline/reasons.h"
 #include "web/pages/blocks.h"
 
 #include <ctype.h>
@@ -7,8 +6,18 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/outline/outline.h"
+#include "indexer/outline/reasons.h"
 #include "web/http/memory.h"
 #include "web/pages/view.h"
+
+enum { REASONS_SHOWN = 5 };
+
+/* What a stretch of text is shown as. */
+typedef struct face {
+  json_t *roles; /* all kinds of frame as one */
+  bool doubtful;
+} face;
 
 typedef struct making {
   void *ctx;
@@ -17,8 +26,8 @@ typedef struct making {
   bool *seen;              /* by hit: a piece has its id already */
   json_t *runs;
   json_t *run, *blocks; /* the present run and its blocks; borrowed */
-  json_t *run_roles;    /* the roles it begins with; owned */
-  bool run_turned;      /* its last paragraph ended in other roles */
+  face run_face;        /* of its beginning; roles are owned */
+  bool run_turned;      /* its last paragraph ended otherwise */
   bool run_noise;
   size_t run_lines, run_hits;
   json_t *run_why; /* borrowed */
@@ -42,6 +51,17 @@ static json_t *shown_roles(const json_t *roles) {
     json_array_append_new(out, json_string(is_frame(text) ? "frame" : text));
   }
   return out;
+}
+
+/* The face of a piece. Noise has no badge that could be doubtful. Its roles are a new reference. */
+static face face_of(const json_t *piece, bool noise) {
+  const json_t *sure = json_object_get(piece, "sure");
+  return (face){shown_roles(json_object_get(piece, "roles")),
+                !noise && sure && json_integer_value(sure) < ZJ_DOUBT_BELOW};
+}
+
+static bool same_face(const face *a, const face *b) {
+  return a->doubtful == b->doubtful && json_equal(a->roles, b->roles);
 }
 
 static const char *first_key(const json_t *roles) {
@@ -111,19 +131,26 @@ static void add_lines(const making *m, json_t *pieces, zj_slice text, const char
   }
 }
 
-static void add_piece(const making *m, json_t *pieces, const json_t *from,
-                      const json_t *first_roles, json_int_t *line) {
+/* Adds a piece. 'before' is the face of the piece before it and becomes its own. */
+static void add_piece(const making *m, json_t *pieces, const json_t *from, const face *first,
+                      face *before, json_int_t *line) {
   const json_t *text = json_object_get(from, "text");
   zj_slice slice = {json_string_value(text) ? json_string_value(text) : "",
                     json_string_length(text)};
-  json_t *shown = shown_roles(json_object_get(from, "roles"));
-  bool turn = json_is_true(json_object_get(from, "turn")), other = !json_equal(shown, first_roles);
-  json_t *badges = turn ? zj_view_badges(m->ctx, shown) : NULL;
-  add_lines(m, pieces, slice, other ? zj_view_roles_css(shown) : "",
-            json_is_true(json_object_get(from, "heading")),
+  face now = face_of(from, m->run_noise);
+  bool turn = json_is_true(json_object_get(from, "turn"));
+  if (before->roles && before->doubtful != now.doubtful) turn = true;
+  json_t *badges = turn ? zj_view_badges(m->ctx, now.roles, now.doubtful) : NULL;
+  const char *css = zj_view_roles_css(now.roles);
+  if (same_face(&now, first))
+    css = "";
+  else if (now.doubtful)
+    css = zj_text_print(m->ctx, "%s doubt", css);
+  add_lines(m, pieces, slice, css, json_is_true(json_object_get(from, "heading")),
             json_integer_value(json_object_get(from, "hit")), line, badges);
   json_decref(badges);
-  json_decref(shown);
+  json_decref(before->roles);
+  *before = now;
 }
 
 /* ---- blocks ---- */
@@ -154,8 +181,9 @@ static void end_sentence(json_t *pieces) {
 /* Adds the pieces of a paragraph. Those of one sentence are inside one element, whose id ends in
  * the number of the sentence. Returns the number of the last sentence that begins here. */
 static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *paragraph,
-                             const json_t *first_roles, json_int_t line) {
+                             const face *first_face, json_int_t line) {
   const json_int_t first_line = line;
+  face before = {NULL, false};
   json_int_t last = 0;
   json_t *piece;
   size_t i;
@@ -163,7 +191,7 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
     json_int_t number = json_integer_value(json_object_get(piece, "sentence"));
     size_t first = json_array_size(pieces);
     if (number && last) end_sentence(pieces);
-    add_piece(m, pieces, piece, first_roles, &line);
+    add_piece(m, pieces, piece, first_face, &before, &line);
     if (!number || first == json_array_size(pieces)) continue;
     json_object_set_new(
         json_array_get(pieces, first), "sentence",
@@ -178,10 +206,11 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
     last = number;
   }
   if (last) end_sentence(pieces);
+  json_decref(before.roles);
   return last;
 }
 
-static json_t *make_block(const making *m, const json_t *paragraph, const json_t *first_roles) {
+static json_t *make_block(const making *m, const json_t *paragraph, const face *first) {
   json_int_t line = json_integer_value(json_object_get(paragraph, "line"));
   json_t *pieces = json_array();
   json_t *block = json_pack(
@@ -190,35 +219,97 @@ static json_t *make_block(const making *m, const json_t *paragraph, const json_t
                     line),
       "css", frame_css(first_key(json_object_get(paragraph, "roles"))));
   json_object_set_new(block, "many",
-                      json_boolean(add_pieces(m, pieces, paragraph, first_roles, line) > 1));
+                      json_boolean(add_pieces(m, pieces, paragraph, first, line) > 1));
   json_object_set_new(block, "pieces", pieces);
   return block;
 }
 
 /* ---- why a role ---- */
 
-/* Lists each reason for the role of the run once. */
-static void add_reasons(const making *m, const json_t *piece) {
-  const json_t *name;
+/* The entry of m->run_why for a face; begins one when there is none. */
+static json_t *find_why(const making *m, const face *of) {
+  json_t *known;
   size_t i;
+  json_array_foreach(m->run_why, i, known) {
+    if (json_equal(json_object_get(known, "roles"), of->roles) &&
+        json_is_true(json_object_get(known, "doubtful")) == of->doubtful)
+      return known;
+  }
+  known = json_pack("{s:O,s:b,s:i,s:i,s:{}}", "roles", of->roles, "doubtful", (int)of->doubtful,
+                    "low", 100, "high", 0, "weights");
+  json_array_append_new(m->run_why, known);
+  return json_array_get(m->run_why, i);
+}
+
+/* Counts the reasons for a piece: by how much text they decide, the first of them most. */
+static void count_reasons(const making *m, const json_t *piece) {
+  face of = face_of(piece, false);
+  json_t *why = find_why(m, &of), *weights = json_object_get(why, "weights"), *name;
+  json_int_t sure = json_integer_value(json_object_get(piece, "sure"));
+  json_int_t chars = (json_int_t)zj_utf8_count(zj_slice_of(zj_view_text(piece, "text")));
+  size_t i;
+  if (sure < json_integer_value(json_object_get(why, "low")))
+    json_object_set_new(why, "low", json_integer(sure));
+  if (sure > json_integer_value(json_object_get(why, "high")))
+    json_object_set_new(why, "high", json_integer(sure));
   json_array_foreach(json_object_get(piece, "why"), i, name) {
-    char says[ZJ_REASON_TEXT];
-    json_t *known;
-    size_t k;
-    bool listed = false;
-    zj_reason_says(json_string_value(name), says);
-    json_array_foreach(m->run_why, k, known) {
-      listed = listed || strcmp(zj_view_text(known, "reason"), says) == 0;
-    }
-    if (!listed)
-      json_array_append_new(m->run_why, json_pack("{s:s,s:s}", "rule", json_string_value(name),
-                                                  "reason", says));
+    const char *key = json_string_value(name);
+    json_int_t weight = json_integer_value(json_object_get(weights, key));
+    weight += chars * (json_int_t)(ZJ_REASONS - i);
+    json_object_set_new(weights, key, json_integer(weight));
+  }
+  json_decref(of.roles);
+}
+
+/* Adds what the heaviest reason says to 'reasons', once, and forgets its weight. False at the end.
+ */
+static bool move_heaviest(json_t *weights, json_t *reasons) {
+  const char *name, *heaviest = NULL;
+  json_int_t most = -1;
+  json_t *weight, *known;
+  json_object_foreach(weights, name, weight) {
+    if (json_integer_value(weight) <= most) continue;
+    most = json_integer_value(weight);
+    heaviest = name;
+  }
+  if (!heaviest) return false;
+  char says[ZJ_REASON_TEXT];
+  bool listed = false;
+  size_t i;
+  zj_reason_says(heaviest, says);
+  json_array_foreach(reasons, i, known) {
+    listed = listed || strcmp(json_string_value(known), says) == 0;
+  }
+  if (!listed) json_array_append_new(reasons, json_string(says));
+  json_object_del(weights, heaviest);
+  return true;
+}
+
+/* Turns what was counted into texts. */
+static void tell_reasons(const making *m) {
+  json_t *why;
+  size_t i;
+  json_array_foreach(m->run_why, i, why) {
+    json_t *reasons = json_array();
+    while (json_array_size(reasons) < REASONS_SHOWN &&
+           move_heaviest(json_object_get(why, "weights"), reasons))
+      ;
+    zj_view_set(why, "sure",
+                zj_view_sure(m->ctx, json_integer_value(json_object_get(why, "low")),
+                             json_integer_value(json_object_get(why, "high"))));
+    json_object_set_new(why, "badges",
+                        zj_view_badges(m->ctx, json_object_get(why, "roles"),
+                                       json_is_true(json_object_get(why, "doubtful"))));
+    json_object_set_new(why, "many", json_boolean(json_array_size(m->run_why) > 1));
+    json_object_set_new(why, "reasons", reasons);
+    json_object_del(why, "weights");
   }
 }
 
 /* ---- runs ---- */
 
 static void end_run(making *m) {
+  if (m->run) tell_reasons(m);
   if (m->run && m->run_noise) {
     zj_number_text paragraphs;
     zj_view_set(m->run, "noise_text",
@@ -228,20 +319,21 @@ static void end_run(making *m) {
                     zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
     json_object_set_new(m->run, "open", json_boolean(m->run_hits > 0));
   }
-  json_decref(m->run_roles);
-  m->run_roles = NULL;
+  json_decref(m->run_face.roles);
+  m->run_face.roles = NULL;
   m->run = NULL;
 }
 
-static void begin_run(making *m, const json_t *roles, bool noise) {
+static void begin_run(making *m, const face *first, bool noise) {
   end_run(m);
-  m->run = json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(roles), "badges",
-                     noise ? json_array() : zj_view_badges(m->ctx, roles), "noise", (int)noise,
-                     "blocks", "open", 0, "why", "skipped", "");
+  m->run =
+      json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(first->roles), "badges",
+                noise ? json_array() : zj_view_badges(m->ctx, first->roles, first->doubtful),
+                "noise", (int)noise, "blocks", "open", 0, "why", "skipped", "");
   json_array_append_new(m->runs, m->run);
   m->blocks = json_object_get(m->run, "blocks");
   m->run_why = json_object_get(m->run, "why");
-  m->run_roles = json_deep_copy(roles);
+  m->run_face = (face){json_incref(first->roles), first->doubtful};
   m->run_noise = noise;
   m->run_lines = m->run_hits = 0;
 }
@@ -256,25 +348,24 @@ static const char *skipped_text(void *ctx, json_int_t count) {
 static void add_paragraph(making *m, const json_t *paragraph) {
   const json_t *pieces = json_object_get(paragraph, "pieces");
   size_t count = json_array_size(pieces), i;
-  json_t *first = shown_roles(json_object_get(paragraph, "roles")), *piece;
   bool noise = json_is_true(json_object_get(paragraph, "noise"));
+  face first = face_of(count ? json_array_get(pieces, 0) : paragraph, noise);
   json_int_t skipped = json_integer_value(json_object_get(paragraph, "skipped"));
+  json_t *piece;
   if (!m->run || skipped || m->run_noise != noise || m->run_turned ||
-      !json_equal(first, m->run_roles))
-    begin_run(m, first, noise);
+      !same_face(&first, &m->run_face))
+    begin_run(m, &first, noise);
   if (skipped) zj_view_set(m->run, "skipped", skipped_text(m->ctx, skipped));
   json_array_foreach(pieces, i, piece) {
     m->run_hits += json_object_get(piece, "hit") != NULL;
-    if (json_equal(json_object_get(piece, "roles"), json_object_get(paragraph, "roles")) && !noise)
-      add_reasons(m, piece);
+    if (!noise) count_reasons(m, piece);
   }
   m->run_lines++;
-  json_array_append_new(m->blocks, make_block(m, paragraph, first));
-  json_t *last = count ? shown_roles(json_object_get(json_array_get(pieces, count - 1), "roles"))
-                       : json_incref(first);
-  m->run_turned = !json_equal(first, last);
-  json_decref(last);
-  json_decref(first);
+  json_array_append_new(m->blocks, make_block(m, paragraph, &first));
+  face last = face_of(count ? json_array_get(pieces, count - 1) : paragraph, noise);
+  m->run_turned = !same_face(&first, &last);
+  json_decref(last.roles);
+  json_decref(first.roles);
 }
 
 json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits,

@@ -1,9 +1,10 @@
 /* blocks.h - the paragraphs of a report as the reading template shows them: in runs of one role,
- * with noise folded away, each cut into pieces of text, hits, and line anchors.
+ * with noise folded away, each cut into pieces of text, hits, and line anchors. Doubtful text
+ * (ZJ_DOUBT_BELOW) is in runs of its own, and marked where it begins and ends inside a paragraph.
  *
  * The result is an array of runs:
  *
- *   [{"css","badges","skipped","why":[{"rule","reason"}],"noise","noise_text","open","blocks":[
+ *   [{"css","badges","skipped","why":[{"sure","badges","reasons","many"}],"noise","noise_text","open","blocks":[
  *     {"tag","line","line_label","css","many","pieces":[
  *       {"text","hit","first","of","prev","next","bold","css","badges","anchor","sentence"}]}]}]
  *

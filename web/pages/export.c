@@ -56,7 +56,7 @@ static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *lab
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts) {
   json_t *list = json_array();
   add_link(ctx, list, ask, "Excel", "csv", true,
-           zj_tr("CSV for spreadsheets", "表格软件直接打开的 CSV"));
+           zj_tr("CSV for spreadsheets", "可用表格软件直接打开的 CSV"));
   add_link(ctx, list, ask, "CSV", "csv", false, zj_tr("for programs", "供程序读取"));
   add_link(ctx, list, ask, "TSV", "tsv", false, zj_tr("for the command line", "供命令行处理"));
   add_link(ctx, list, ask, "JSON", "json", false,
@@ -64,13 +64,13 @@ void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_coun
   add_link(ctx, list, ask, "Markdown", "markdown", false,
            zj_tr("quotations to paste", "可粘贴的引文"));
   json_object_set_new(answer, "exports", list);
-  zj_view_set(
-      answer, "export_note",
-      counts->sentences <= ZJ_EXPORT_MAX
-          ? NULL
-          : zj_text_print(ctx, zj_tr("The first %s of %s sentences.", "前 %s 句，全部有 %s 句。"),
-                          zj_view_number(ctx, ZJ_EXPORT_MAX),
-                          zj_view_number(ctx, counts->sentences)));
+  zj_view_set(answer, "export_note",
+              counts->sentences <= ZJ_EXPORT_MAX
+                  ? NULL
+                  : zj_text_print(ctx,
+                                  zj_tr("The first %s of %s sentences.", "前 %s 句，共 %s 句。"),
+                                  zj_view_number(ctx, ZJ_EXPORT_MAX),
+                                  zj_view_number(ctx, counts->sentences)));
 }
 
 /* ---- the name of the file ---- */
@@ -106,8 +106,10 @@ static const char *describe_shortfall(const zj_result *result, const zj_emit_opt
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
   const char *suffix = zj_format_suffix(options->format);
+  const char *words = zj_query_describe(ctx, query);
+  if (!words) zj_memory_note();
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
-                                   plain_name(ctx, zj_query_describe(ctx, query)),
+                                   plain_name(ctx, words ? words : ""),
                                    describe_shortfall(result, options), suffix);
   return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
                        zj_url_encode(ctx, name));

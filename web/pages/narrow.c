@@ -153,6 +153,14 @@ void zj_narrow_applied(void *ctx, json_t *answer, const zj_ask *ask) {
     other.in = ask->in & ~set;
     add_applied(ctx, list, zj_view_role_label(ctx, (zj_role)role), &other);
   }
+  for (int role = 0; role < ZJ_ROLE_SCOPES; role++) {
+    for (size_t i = 0; i < 2; i++) {
+      zj_role_set set = i ? ZJ_ROLE_MAYBE(role) : ZJ_ROLE_SURE(role);
+      if (!(ask->in & set)) continue;
+      other.in = ask->in & ~set;
+      add_applied(ctx, list, zj_view_marked_label(ctx, (zj_role)role, i ? '?' : '!'), &other);
+    }
+  }
   other = *ask;
   other.unit = NULL;
   if (ask->unit) add_applied(ctx, list, zj_tr(ask->unit->in_en, ask->unit->in_zh), &other);

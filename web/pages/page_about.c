@@ -1,4 +1,5 @@
-/* page_about.c - the roles and how reliable they are (/about); how to write a query (/help). */
+/* page_about.c - the roles and how reliably they are told (/about); how to write a query (/help).
+ */
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -28,14 +29,13 @@ static json_t *aliases_of(const zj_role_info *info) {
 }
 
 static const char *format_percent(void *ctx, const json_t *object, const char *key) {
-  return zj_text_print(ctx, "%.1f%%", 100 * json_number_value(json_object_get(object, key)));
+  return zj_text_print(ctx, "%.1f %%", 100 * json_number_value(json_object_get(object, key)));
 }
 
 static void add_accuracy(void *ctx, json_t *row, const char *role) {
   const json_t *measured = zj_accuracy_of(role);
-  json_object_set_new(row, "measured", json_boolean(measured != NULL));
-  zj_view_set(row, "precision", measured ? format_percent(ctx, measured, "precision") : NULL);
-  zj_view_set(row, "recall", measured ? format_percent(ctx, measured, "recall") : NULL);
+  zj_view_set(row, "precision", measured ? format_percent(ctx, measured, "precision") : "–");
+  zj_view_set(row, "recall", measured ? format_percent(ctx, measured, "recall") : "–");
 }
 
 /* All roles that a query can name: the frame as one, not its kinds, and noise. */
@@ -54,15 +54,18 @@ static json_t *role_rows(void *ctx) {
 }
 
 static const char *accuracy_text(void *ctx) {
-  const json_t *all = zj_accuracy();
+  const json_t *all = zj_accuracy_all();
   return zj_text_print(
       ctx,
       zj_tr(
-          "Measured when this program was built, by characters, on %" JSON_INTEGER_FORMAT
-          " sample reports labelled by hand. First figure: of the text given this role, the share that has it. Second figure: of the text that has it, the share that was found. %s of all characters were given the right role. Other reports may do worse.",
-          "编译本程序时，在 %" JSON_INTEGER_FORMAT
-          " 篇人工标注的样例报告上按字数测得：判为此类的有多少是对的 / 确属此类的找到多少。全部字数中 %s 判对。换成别的报告可能差一些。"),
-      json_integer_value(json_object_get(all, "files")), format_percent(ctx, all, "accuracy"));
+          "Measured by cross-validation, document by document: %" JSON_INTEGER_FORMAT
+          " reports labelled by hand were dealt into %" JSON_INTEGER_FORMAT
+          " parts, and each part was judged by a model trained on the others, so none of this text was seen in training. In characters: precision is the share of the text given a role that has it; recall, of the text that has a role, the share that was found. %s of all characters were given the right role. Reports of another kind may do worse.",
+          "按篇交叉验证测得：%" JSON_INTEGER_FORMAT " 篇人工标注的报告分成 %" JSON_INTEGER_FORMAT
+          " 份，每一份都由只学过其余各份的模型来判，所以这些文字都不是模型训练时见过的。按字数算，“判对”是判为此类的文字中确属此类的占多少，“找到”是确属此类的文字中找出来的占多少；全部文字有 %s 判对。换成别的文种可能差一些。"),
+      json_integer_value(json_object_get(all, "files")),
+      json_integer_value(json_object_get(zj_accuracy(), "parts")),
+      format_percent(ctx, all, "accuracy"));
 }
 
 void zj_page_about(zj_exchange *x) {

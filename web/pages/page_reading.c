@@ -70,7 +70,7 @@ static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
     if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
     bool repeated = add_heading(&t, level, roles);
     if (level >= ITEM_LEVEL && !hits) continue;
-    json_t *badges = zj_view_badges(ctx, roles);
+    json_t *badges = zj_view_badges(ctx, roles, false);
     json_t *row =
         json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading",
                   zj_text_short(ctx, zj_view_text(node, "heading"), 40), "url",
@@ -267,7 +267,7 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   zj_view_set(page, "quote_text",
               found ? zj_tr("The quotation is on", "引文在")
                     : zj_tr("The quotation is no longer in this report: the file has changed.",
-                            "这篇报告里已没有这段引文：文件改过了。"));
+                            "这篇报告里已没有这段引文：文件有过改动。"));
   if (!found) {
     zj_view_set(page, "quote_url", zj_ask_url(ctx, "/search", &plain));
     zj_view_set(page, "quote_link", zj_view_word("t_find_quote"));

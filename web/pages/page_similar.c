@@ -100,7 +100,7 @@ static json_t *row_of(void *ctx, const zj_similar *s) {
               zj_text_print(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
   zj_view_set(row, "same_text", same_text(ctx, s->same_sentences));
   zj_view_set(row, "css", zj_view_roles_css(roles));
-  json_object_set_new(row, "badges", zj_view_badges(ctx, roles));
+  json_object_set_new(row, "badges", zj_view_badges(ctx, roles, false));
   json_object_set_new(row, "pieces", pieces_of(&s->hit));
   return row;
 }

@@ -1,11 +1,11 @@
 /* report.c - a report of an answer and its hits, made ready for a template. */
 #include "web/pages/report.h"
 
-#include "indexer/outline/reasons.h"
-
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/outline/outline.h"
+#include "indexer/outline/reasons.h"
 #include "query/answer/quote.h"
 #include "web/http/memory.h"
 #include "web/pages/narrow.h"
@@ -22,23 +22,35 @@ static void complete_marked(json_t *hit) {
   }
 }
 
+/* The reasons for the roles of a hit in words: “不足、欠缺”一类的词；上文是存在问题 */
+static const char *reasons_text(void *ctx, const json_t *hit) {
+  const char *text = "";
+  const json_t *name;
+  size_t i;
+  json_array_foreach(json_object_get(hit, "why"), i, name) {
+    char says[ZJ_REASON_TEXT];
+    zj_reason_says(json_string_value(name), says);
+    if (!strstr(text, says))
+      text = zj_text_print(ctx, "%s%s%s", text, *text ? zj_tr("; ", "；") : "", says);
+  }
+  return text;
+}
+
 static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
                      const zj_hit *found) {
   json_int_t line = json_integer_value(json_object_get(hit, "line"));
+  json_int_t sure = json_integer_value(json_object_get(hit, "sure"));
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
-  json_object_set_new(hit, "badges", zj_view_badges(ctx, roles));
+  json_object_set_new(hit, "badges", zj_view_badges(ctx, roles, sure < ZJ_DOUBT_BELOW));
   zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
   zj_view_set(
       hit, "where",
       zj_text_print(
           ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
-  char says[ZJ_REASON_TEXT];
-  const char *first = json_string_value(json_array_get(json_object_get(hit, "why"), 0));
-  zj_view_set(hit, "where_title",
-              zj_text_print(ctx, zj_tr("%s, %d %% sure", "%s，把握 %d %%"),
-                            zj_reason_says(first ? first : "-", says),
-                            (int)json_integer_value(json_object_get(hit, "sure"))));
+  zj_view_set(hit, "reasons",
+              zj_text_print(ctx, zj_tr("%s: %s", "%s：%s"), zj_view_sure(ctx, sure, sure),
+                            reasons_text(ctx, hit)));
   complete_marked(hit);
 }
 

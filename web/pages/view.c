@@ -41,14 +41,32 @@ const char *zj_view_role_label(void *ctx, zj_role role) {
   return zj_text_print(ctx, "%s (%s)", info->zh, info->key);
 }
 
-json_t *zj_view_badges(void *ctx, const json_t *roles) {
+const char *zj_view_marked_label(void *ctx, zj_role role, char mark) {
+  const zj_role_info *info = zj_role_get(role);
+  bool sure = mark == '!';
+  if (zj_lang_get() == ZJ_LANG_ZH)
+    return zj_text_print(ctx, "%s%s", sure ? "有把握的" : "可能的", info->zh);
+  return zj_text_print(ctx, "%s (%s %s)", info->zh, sure ? "certain" : "possible", info->key);
+}
+
+const char *zj_view_sure(void *ctx, json_int_t low, json_int_t high) {
+  if (low == high)
+    return zj_text_print(
+        ctx, zj_tr("%" JSON_INTEGER_FORMAT " %% sure", "把握 %" JSON_INTEGER_FORMAT " %%"), low);
+  return zj_text_print(ctx,
+                       zj_tr("%" JSON_INTEGER_FORMAT "–%" JSON_INTEGER_FORMAT " %% sure",
+                             "把握 %" JSON_INTEGER_FORMAT "–%" JSON_INTEGER_FORMAT " %%"),
+                       low, high);
+}
+
+json_t *zj_view_badges(void *ctx, const json_t *roles, bool doubtful) {
   json_t *badges = json_array(), *key;
   size_t i;
   json_array_foreach(roles, i, key) {
     zj_role role = zj_view_role(json_string_value(key) ? json_string_value(key) : "");
     if (role == ZJ_ROLE_COUNT) continue;
-    json_array_append_new(badges, json_pack("{s:s,s:s}", "label", zj_view_role_label(ctx, role),
-                                            "css", zj_view_role_css(role)));
+    json_array_append_new(badges, json_pack("{s:s,s:s,s:b}", "label", zj_view_role_label(ctx, role),
+                                            "css", zj_view_role_css(role), "doubt", (int)doubtful));
   }
   return badges;
 }
@@ -73,6 +91,12 @@ static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
     if (roles & ZJ_ROLE_BIT(role))
       label =
           zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
+  for (int role = 0; role < ZJ_ROLE_SCOPES; role++) {
+    for (size_t i = 0; i < 2; i++)
+      if (roles & (i ? ZJ_ROLE_MAYBE(role) : ZJ_ROLE_SURE(role)))
+        label = zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "",
+                              zj_view_marked_label(ctx, (zj_role)role, i ? '?' : '!'));
+  }
   add_option(options, zj_roles_format(roles, key), label, true);
 }
 

@@ -22,8 +22,15 @@ const char *zj_view_role_css(zj_role role);
 /* 存在问题; in English 存在问题 (problems). */
 const char *zj_view_role_label(void *ctx, zj_role role);
 
-/* [{"label","css"}] for an array of keys such as ["problems","causes"]. */
-json_t *zj_view_badges(void *ctx, const json_t *roles);
+/* A scope with the mark ! or ? of a query: 有把握的存在问题; in English 存在问题 (certain
+ * problems). */
+const char *zj_view_marked_label(void *ctx, zj_role role, char mark);
+
+/* How sure passages are, in percent: 把握 87 %, 把握 72–98 %. */
+const char *zj_view_sure(void *ctx, json_int_t low, json_int_t high);
+
+/* [{"label","css","doubt"}] for an array of keys such as ["problems","causes"]. */
+json_t *zj_view_badges(void *ctx, const json_t *roles, bool doubtful);
 /* The CSS class of the first of them; "" when there is none. */
 const char *zj_view_roles_css(const json_t *roles);
 

@@ -1,0 +1,12 @@
+# train.sh ZHANGJU DATA [MODEL] - trains the model on corpus/ and on the outside gold below DATA, and prints what
+# cross-validation by document says of it (docs/roles.md); with MODEL it writes the model, as indexer/outline/model.tsv was made:
+#
+#   sh tests/train.sh build/zhangju "$ZHANGJU_TEST_DATA" indexer/outline/model.tsv
+#
+# It takes a minute or two.
+[ $# -ge 2 ] || { echo "usage: sh tests/train.sh ZHANGJU DATA [MODEL]" >&2; exit 2; }
+program=$1 data=$2 model=${3:-}
+set -- --gold corpus/gold --reports corpus/reports --gold corpus/training/gold --reports corpus/training/reports
+set -- "$@" --gold "$data/gold/seeds" --reports "$data/seeds" --gold "$data/gold/genres" --reports "$data/gold/genres"
+set -- "$@" --gold "$data/gold/real" --reports "$data/reports/text" --gold "$data/gold/wide" --reports "$data/gold/wide"
+exec "$program" train "$@" --cross-validate document ${model:+-o "$model"}
