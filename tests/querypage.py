@@ -32,7 +32,7 @@ REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
 '''}
 
 PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
-VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
+CERTAINTY, VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/39-certainty.sh', 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
 
 CLAIMS = {
     'The same language serves': 'tests/http/45-vocabulary.sh',
@@ -44,6 +44,7 @@ CLAIMS = {
     '`年轻干部 OR': [('年轻干部 OR 青年干部', 7), ('年轻干部 | 青年干部', 7), ('a OR b c', '!brackets'), ('(年轻干部 OR 青年干部) 提高', 3)],
     '`年轻干部 -培训`': [('年轻干部 -培训', 3), ('年轻干部 NOT 培训', 3), ('2019-2022', 1), ('(-培训 储备)', 1)],
     '`问题:"年轻干部"`': [('问题:年轻干部', 3), ('不足:年轻干部', 3), ('problems:年轻干部', 3), ('问题,打算:(年轻干部)', 4)],
+    '`问题?:x`': [('问题?:储备', 1), ('problems?:储备', 1), ('问题!:加大', 0), ('problems!:加大', 0)],
     '`in:问题 年轻干部': [('in:问题 年轻干部 培训', 2), ('in:问题 AND 年轻干部', 3), ('-in:问题 年轻干部', 3)],
     '`问题:(年轻干部 -培训)`': [('问题:(年轻干部 -培训)', 2), ('问题:(年轻干部 -力度)', 3)],
     '`全部:x`': [('问题:(储备 OR 加大)', 1), ('问题:(储备 OR 全部:加大)', 2), ('噪声:年轻干部', 0)],
@@ -103,6 +104,8 @@ CLAIMS = {
     'A field is true': [('年份:2023 储备 经验', 2), ('年份:2023 储备 加大', 0)],
     'A match has the role': 'tests/cli/25-scopes.sh', 'It may have two': 'tests/cli/25-scopes.sh',
     'Scopes inside': [('问题:(打算:年轻干部)', 0), ('问题:(problems:年轻干部)', 3)],
+    'Roles are decided': 'tests/cli/40-outline-roles.sh', '`问题:x` takes the likeliest': CERTAINTY,
+    '`？` and `！`': [('问题？:储备', 1), ('问题？：储备', 1), ('问题！：加大', 0)], 'The frame, noise and': [('噪声?:年轻干部', 0), ('frame?:年轻干部', 0), ('frame:年轻干部', 1)],
     'Two words under': [('问题:(储备 经验)', 2), ('问题:(储备 存量)', 0)],
     'Hits are the matches': [('储备 -存量', 1)], '处 counts': 'tests/cli/30-count.sh', 'Counts by role': 'tests/cli/30-count.sh', 'All are exact': 'tests/unit/test_limits.c',
     'The answer then tells': WAYS, 'Each was run': WAYS, 'On the command line they': WAYS,

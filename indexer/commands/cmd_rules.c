@@ -18,7 +18,7 @@ static const zj_option options[] = {
 };
 
 static const char *const examples[] = {
-    "zhangju rules list problems", "zhangju rules print > my-rules.tsv",
+    "zhangju rules list noise", "zhangju rules print > my-rules.tsv",
     "zhangju rules check my-rules.tsv", "zhangju index --relabel --rules my-rules.tsv", NULL};
 
 /* ---- list ---- */

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "indexer/base/command.h"
@@ -29,14 +30,15 @@ static const zj_option options[] = {
      "标准答案目录；每个集合各写一次 --gold 和 --reports"},
     {OPTION_REPORTS, "reports", "DIR", "their reports, in it or below",
      "相应的报告目录（包括下级目录）"},
-    {'o', "output", "FILE", "write the model to FILE", "把模型写到 FILE"},
+    {'o', "output", "FILE", "write the model to FILE", "把模型写到这个文件"},
     {OPTION_FOLDS, "cross-validate", "document|genre",
      "also leave out one part of the documents, or one genre, after the other, and score it",
      "逐次留出一部分文稿（document）或一个文种（genre）来评分"},
     {OPTION_FIGURES, "figures", "FILE", "write its scores to FILE as JSON",
-     "把评分以 JSON 写到 FILE"},
-    {OPTION_TUNE, "tune", "NAME=N,…", "epochs, copies, least, least_word, rate, decay",
-     "epochs、copies、least、least_word、rate、decay"},
+     "把评分以 JSON 写到这个文件"},
+    {OPTION_TUNE, "tune", "NAME=N,…",
+     "change how it is trained: epochs, copies, least, least_word, rate, decay, dropout",
+     "调整训练参数：epochs、copies、least、least_word、rate、decay、dropout"},
     ZJ_OPTION_JOBS,
     {0},
 };
@@ -44,6 +46,7 @@ static const zj_option options[] = {
 typedef struct asked {
   const char *gold[SETS_MAX], *reports[SETS_MAX], *output, *figures;
   unsigned golds, sets;
+  size_t absent; /* gold files without a report */
   bool validate;
   zj_folds folds;
   int jobs;
@@ -91,12 +94,15 @@ static const char *genre_of(void *ctx, const char *name) {
 }
 
 static zj_status add_file(zj_training *t, const zj_file_list *files, const char *dir,
-                          const char *set, const char *gold_name, zj_error *err) {
+                          const char *set, const char *gold_name, size_t *absent, zj_error *err) {
   const char *stem = talloc_strndup(t, gold_name, strlen(gold_name) - strlen(".tsv"));
   const char *name =
       ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(t, "%s.txt", stem);
   const zj_file *file = find_report(files, name);
-  if (!file) return ZJ_OK;
+  if (!file) {
+    ++*absent;
+    return ZJ_OK;
+  }
   zj_gold *gold;
   zj_source *source;
   zj_status status = zj_gold_read(t, talloc_asprintf(t, "%s/%s", dir, gold_name), &gold, err);
@@ -107,7 +113,9 @@ static zj_status add_file(zj_training *t, const zj_file_list *files, const char 
   return status;
 }
 
-static zj_status add_set(zj_training *t, const char *gold, const char *reports, zj_error *err) {
+static zj_status add_set(zj_training *t, const char *gold, const char *reports, size_t *absent,
+                         zj_error *err) {
+  size_t before = zj_training_documents(t);
   zj_file_list *files;
   zj_status status = zj_files_find(t, &reports, 1, NULL, &files, err);
   if (status != ZJ_OK) return status;
@@ -118,10 +126,15 @@ static zj_status add_set(zj_training *t, const char *gold, const char *reports, 
   int count = scandir(gold, &entries, is_gold, by_name);
   if (count < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), gold);
   for (int i = 0; i < count; i++) {
-    if (status == ZJ_OK) status = add_file(t, files, gold, set, entries[i]->d_name, err);
+    if (status == ZJ_OK) status = add_file(t, files, gold, set, entries[i]->d_name, absent, err);
     free(entries[i]);
   }
   free(entries);
+  if (status == ZJ_OK && zj_training_documents(t) == before)
+    status = zj_fail(
+        err, ZJ_BAD_INPUT,
+        zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"),
+        gold, reports);
   return status;
 }
 
@@ -226,24 +239,70 @@ static void print_score(void *with, const char *set, zj_score *s) {
   }
 }
 
-static void read_tuning(const char *text, zj_training_options *o) {
-  const char *at;
-  if ((at = strstr(text, "epochs="))) o->epochs = (unsigned)atoi(at + 7);
-  if ((at = strstr(text, "copies="))) o->copies = (unsigned)atoi(at + 7);
-  if ((at = strstr(text, "least="))) o->least = (unsigned)atoi(at + 6);
-  if ((at = strstr(text, "least_word="))) o->least_word = (unsigned)atoi(at + 11);
-  if ((at = strstr(text, "rate="))) o->rate = (float)atof(at + 5);
-  if ((at = strstr(text, "drop="))) o->dropout = (float)atof(at + 5);
-  if ((at = strstr(text, "decay="))) o->decay = (float)atof(at + 6);
+/* Reads a number of --tune. Zero stands for nothing that one could want. */
+static bool set_tuning(zj_training_options *o, zj_slice name, double value) {
+  struct {
+    const char *name;
+    unsigned *whole;
+    float *part;
+    double least;
+  } tunings[] = {{"epochs", &o->epochs, NULL, 1},  {"copies", &o->copies, NULL, 0},
+                 {"least", &o->least, NULL, 1},    {"least_word", &o->least_word, NULL, 1},
+                 {"rate", NULL, &o->rate, 1e-6},   {"decay", NULL, &o->decay, 0},
+                 {"dropout", NULL, &o->dropout, 0}};
+  for (size_t i = 0; i < ZJ_COUNT(tunings); i++) {
+    if (!zj_slice_equal(name, zj_slice_of(tunings[i].name))) continue;
+    if (!(value >= tunings[i].least && value <= 1000)) return false;
+    if (tunings[i].part && value > 1) return false;
+    if (tunings[i].part)
+      *tunings[i].part = (float)value;
+    else
+      *tunings[i].whole = (unsigned)value;
+    return true;
+  }
+  return false;
+}
+
+static bool read_tuning(zj_run *run, zj_training_options *o) {
+  for (const char *at = run->value; *at;) {
+    size_t length = strcspn(at, ","), name = strcspn(at, "=,");
+    char *end = NULL;
+    double value = at[name] == '=' ? strtod(at + name + 1, &end) : 0;
+    if (!end || end == at + name + 1 || end != at + length ||
+        !set_tuning(o, (zj_slice){at, name}, value)) {
+      zj_usage_error(run, zj_tr("--tune does not take \"%.*s\"", "--tune 不能是“%.*s”"),
+                     (int)length, at);
+      return false;
+    }
+    at += length;
+    if (*at == ',') at++;
+  }
+  return true;
+}
+
+/* Trains on everything and writes the model. */
+static zj_status write_model(zj_run *run, zj_training *t, float sharpness, const char *path,
+                             zj_error *err) {
+  zj_model *model;
+  zj_status status = zj_training_fit(t, run->ctx, &model, err);
+  if (status != ZJ_OK) return status;
+  model->sharpness = sharpness;
+  FILE *file = fopen(path, "we");
+  bool written = file && zj_model_write(model, file, "");
+  if (file && fclose(file) != 0) written = false;
+  return written ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
 }
 
 static int run_train(zj_run *run) {
   asked a = {.training = zj_training_defaults, .jobs = zj_jobs_usual()};
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == OPTION_GOLD && a.golds < SETS_MAX)
+    if ((letter == OPTION_GOLD && a.golds == SETS_MAX) ||
+        (letter == OPTION_REPORTS && a.sets == SETS_MAX))
+      return zj_usage_error(run, zj_tr("at most %d collections", "最多 %d 个集合"), SETS_MAX);
+    if (letter == OPTION_GOLD)
       a.gold[a.golds++] = run->value;
-    else if (letter == OPTION_REPORTS && a.sets < SETS_MAX)
+    else if (letter == OPTION_REPORTS)
       a.reports[a.sets++] = run->value;
     else if (letter == 'o')
       a.output = run->value;
@@ -252,8 +311,13 @@ static int run_train(zj_run *run) {
     else if (letter == OPTION_FOLDS) {
       a.validate = true;
       a.folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
-    } else if (letter == OPTION_TUNE)
-      read_tuning(run->value, &a.training);
+      if (a.folds == ZJ_FOLDS_DOCUMENT && strcmp(run->value, "document") != 0)
+        return zj_usage_error(run,
+                              zj_tr("--cross-validate is document or genre, not \"%s\"",
+                                    "--cross-validate 只能是 document 或 genre，不能是“%s”"),
+                              run->value);
+    } else if (letter == OPTION_TUNE && !read_tuning(run, &a.training))
+      return ZJ_EXIT_ERROR;
     else if (letter == 'j' && !zj_jobs_read(run, &a.jobs))
       return ZJ_EXIT_ERROR;
   }
@@ -261,6 +325,12 @@ static int run_train(zj_run *run) {
   if (a.golds == 0 || a.golds != a.sets)
     return zj_usage_error(run, "%s",
                           zj_tr("--gold and --reports go together", "--gold 与 --reports 要成对"));
+  if (run->argc > 0)
+    return zj_usage_error(run, zj_tr("\"%s\" is too much", "多出了“%s”"), run->argv[0]);
+  if (!a.output && !a.validate)
+    return zj_usage_error(run, "%s",
+                          zj_tr("--output FILE, --cross-validate, or both",
+                                "请给出 --output 文件、--cross-validate，或两者"));
   if (a.figures && !a.validate)
     return zj_usage_error(
         run, "%s",
@@ -273,9 +343,16 @@ static int run_train(zj_run *run) {
   if (status == ZJ_OK) status = zj_cues_load(labeller, NULL, &labeller->cues, &err);
   if (status == ZJ_OK) status = zj_training_new(run->ctx, labeller, &a.training, &t, &err);
   for (unsigned i = 0; status == ZJ_OK && i < a.sets; i++)
-    status = add_set(t, a.gold[i], a.reports[i], &err);
+    status = add_set(t, a.gold[i], a.reports[i], &a.absent, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  fprintf(stderr, "%zu documents, %zu units\n", zj_training_documents(t), zj_training_units(t));
+  if (a.absent)
+    fprintf(stderr,
+            zj_tr("zhangju: gold files without a report: %zu\n",
+                  "zhangju: 找不到报告的标准答案：%zu\n"),
+            a.absent);
+  if (!run->globals.quiet)
+    fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),
+            zj_training_documents(t), zj_training_units(t));
   float sharpness = 1;
   figures f = {.sets = json_object()};
   if (a.validate)
@@ -283,17 +360,8 @@ static int run_train(zj_run *run) {
   if (status == ZJ_OK && a.figures) status = write_figures(&f, &a, &err);
   json_decref(f.sets);
   if (status == ZJ_OK && a.validate) printf("sharpness %.2f\n", (double)sharpness);
-  if (status == ZJ_OK && a.output) {
-    zj_model *model;
-    status = zj_training_fit(t, run->ctx, &model, &err);
-    if (status == ZJ_OK) {
-      model->sharpness = sharpness;
-      FILE *file = fopen(a.output, "we");
-      if (!file || !zj_model_write(model, file, "") || fclose(file) != 0)
-        status = zj_fail_errno(&err, ZJ_IO, "%s", a.output);
-    }
-  }
-  return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
+  if (status == ZJ_OK && a.output) status = write_model(run, t, sharpness, a.output, &err);
+  return status == ZJ_OK ? zj_finish_output(ZJ_EXIT_OK) : zj_report_error(&err);
 }
 
 static const char *const examples[] = {

@@ -454,14 +454,19 @@ static zj_status decide(void *local, const zj_model *m, const zj_statements *uni
   uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
   int8_t *known = talloc_array(local, int8_t, units->count + 1);
   uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+  bool framed = false;
   if (!seams || !known || !barred) return zj_no_memory(err);
   status = zj_model_number_features(local, m, features, &begin, &numbers, err);
   if (status != ZJ_OK) return status;
   for (size_t i = 0; i < units->count; i++) {
     seams[i] = (uint8_t)units->of[i].seam;
     known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
-    if (units->of[i].heading && !units->of[i].fixed) barred[i] = 1u << LABEL_FRAME;
+    framed |= units->of[i].fixed != 0;
   }
+  /* A heading is never frame that the layout does not see, nor is anything in a text without title,
+   * signature or the like: a few lines would else be taken for them. */
+  for (size_t i = 0; i < units->count; i++)
+    if (!units->of[i].fixed && (units->of[i].heading || !framed)) barred[i] = 1u << LABEL_FRAME;
   zj_crf_sequence q = {.length = units->count,
                        .begin = begin,
                        .numbers = numbers,

@@ -73,6 +73,13 @@ static const zj_form forms[] = {
      .means_en = "in any of these roles",
      .means_zh = "在其中任何一类章节里"},
     {.kind = ZJ_FORM_ROLE,
+     .write_zh = "角色?:A，角色!:A",
+     .write_en = "ROLE?:A, ROLE!:A",
+     .example = "问题?:年轻干部",
+     .means_en =
+         "with ?, A also in passages that may have the role, to miss little; with !, only where the role is certain",
+     .means_zh = "加 ? 则连同可能属于该类的段落，少漏查；加 ! 则只查有把握的段落"},
+    {.kind = ZJ_FORM_ROLE,
      .write_zh = "in:角色 A B",
      .write_en = "in:ROLE A B",
      .example = "in:问题 年轻干部 培训",

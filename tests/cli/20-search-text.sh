@@ -1,7 +1,7 @@
 # search as people read it, in both languages.
 . tests/cli/run.inc
 corpus_index
-# The roles of the sample corpus are the rules' business; 25-scopes holds those of a plain report.
+# The roles of the sample corpus are the model's business; 25-scopes holds those of a plain report.
 r() { z "$@" | sed -E 's/^(  [0-9]+:[0-9]+ +)\[[^]]+\]/\1[ROLE]/'; }
 r search --lang en 怵
 r search --lang zh 怵

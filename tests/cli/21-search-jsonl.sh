@@ -3,7 +3,7 @@
 corpus_index
 cat > "$TMPDIR/check.py" <<'END'
 import json, re, subprocess, sys
-HIT = dict(type=str, id=str, report=str, path=str, title=str, title_found=str, line=int, start_char=int, roles=list, rule=str, crumbs=list,
+HIT = dict(type=str, id=str, report=str, path=str, title=str, title_found=str, line=int, start_char=int, roles=list, sure=int, why=list, crumbs=list,
            sentence=str, matches=list, score=float)
 BEGIN = dict(type=str, schema=int, query=str, canonical=str, understood=str, generation=int)
 MATCH = dict(line=int, start_char=int, length_chars=int, operand=int, roles=list)
@@ -35,7 +35,7 @@ for hit in hits:
     text = texts.setdefault(hit['path'], original(hit['path']))
     head = text[hit['line'] - 1][hit['start_char']:][:4].strip()
     assert hit['sentence'].startswith(head[:2]) and head, (hit['sentence'], head)
-    assert hit['matches'] and hit['roles'] and hit['rule'] != '?'
+    assert hit['matches'] and hit['roles'] and 0 < hit['sure'] <= 100 and 1 <= len(hit['why']) <= 3 and all(type(w) is str and w for w in hit['why'])
     assert hit['roles'] == hit['matches'][0]['roles']
     assert all(type(c) is str and c and '\n' not in c for c in hit['crumbs'])
     place = (hit['line'], hit['start_char'])
@@ -73,4 +73,4 @@ echo "-- nothing found is a begin and an end"
 z search --format jsonl 查无此词
 echo "-- one whole line, as an example"
 z search --format jsonl 年轻干部储备 | sed 's/"ways":.*]/"ways":[…]/'
-z search --format jsonl -n 1 怵 | sed 's/"rule":"[^"]*"/"rule":R/; s/"score":[0-9.]*/"score":S/'
+z search --format jsonl -n 1 怵 | sed 's/"sure":[0-9]*,"why":\[[^]]*\]/"sure":N,"why":[R]/; s/"score":[0-9.]*/"score":S/'

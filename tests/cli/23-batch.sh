@@ -15,7 +15,7 @@ grep '"type":"end"' "$TMPDIR/batch" | cmp - "$TMPDIR/scan" && echo "scan: same c
 "$ZHANGJU" count --batch < "$TMPDIR/queries"
 echo "-- an error is an answer; the batch goes on, and the exit code tells at its end"
 printf '问题:(\n怵\r\n"a\377"\na AND b OR c\n' > "$TMPDIR/wrong"
-z search --batch -n 1 < "$TMPDIR/wrong" | sed 's/"rule":"[^"]*"/"rule":R/; s/"score":[0-9.]*/"score":S/'
+z search --batch -n 1 < "$TMPDIR/wrong" | sed 's/"sure":[0-9]*,"why":\[[^]]*\]/"sure":N,"why":[R]/; s/"score":[0-9.]*/"score":S/'
 head -c 9000 /dev/zero | tr '\0' x | z search --batch
 printf 'n\000n\n' | z search --batch
 echo "-- options that one query takes"

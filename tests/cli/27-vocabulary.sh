@@ -2,7 +2,7 @@
 . tests/cli/run.inc
 corpus_index
 export XDG_CONFIG_HOME="$TMPDIR/config"
-# same A B [OPTION…]: both find the same number, and some; counts themselves change with the rules.
+# same A B [OPTION…]: both find the same number, and some; counts themselves change with the model.
 same() {
   a=$1 b=$2
   shift 2

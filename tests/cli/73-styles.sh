@@ -4,7 +4,7 @@ run() {
   echo "\$ zhangju $*"
   "$ZHANGJU" "$@" > out 2>&1
   code=$?
-  sed -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/rules [0-9a-f]\{16\}/rules R/' out
+  sed -E -e 's/ +[0-9]+ %( \?)?$//' -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/rules [0-9a-f]{16}/rules R/' out
   [ $code -eq 0 ] || echo "exit $code"
 }
 
@@ -31,7 +31,8 @@ cat > reports/b.md <<'MD'
 加大培养力度。
 MD
 printf '%s' '{\rtf1\ansi\pard\outlinelevel0 \u38382?\u39064?\u21644?\u19981?\u36275?\par\pard \u25991?\u31456?\u19981?\u22810?\u65292?\u25991?\u31456?\u19981?\u26032?\u12290?\par\pard\outlinelevel0 \u21162?\u21147?\u26041?\u21521?\par\pard \u22810?\u20889?\u12290?\par}' > reports/c.rtf
-for file in a.html b.md c.rtf; do run outline --roles reports/$file; done
+# Text that is no heading is left out: where it is shown depends on how sure its roles are.
+for file in a.html b.md c.rtf; do run outline --roles reports/$file | grep -Ev '^ +[0-9]+:[0-9]+ +0 '; done
 run index reports
 echo '-- bold type parts no phrase, and the original is the file'
 run search --format tsv '问题:年轻干部'
@@ -46,5 +47,5 @@ run search --format tsv --scan reports '问题:不'
 
 echo '-- a document that styles its text as headings has none by style'
 printf '# 本年开展培训十次，效果明显。\n## 课程不新，师资不足，经费不足。\n正文。\n' > all.md
-run outline --roles all.md
+"$ZHANGJU" roles all.md | cut -f 1-3
 true

@@ -1,5 +1,5 @@
 # corpus/generate: the same seed gives the same bytes, whatever the count; what it writes is read, in every encoding and format; its
-# gold fits its text, and the rules get most of it right.
+# gold fits its text, and the program gets most of it right.
 . tests/cli/run.inc
 make() { python3 corpus/generate --seed 7 "$@"; }
 make --count 40 --encoding-mix --format-mix --out "$TMPDIR/a"

@@ -1,4 +1,4 @@
-# Every information need over outside reports, written as a query in needs.tsv, hit by hit. Those named in OPEN differ because a rule does not see what the
+# Every information need over outside reports, written as a query in needs.tsv, hit by hit. Those named in OPEN differ because the model does not see what the
 # reader saw; one that agrees by now is told, and goes from the list.
 set -eu
 [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo "skipped: ZHANGJU_TEST_DATA is not set"; exit 77; }
