@@ -69,8 +69,10 @@ without('why a part has its role', {}, async (page) => {
   const run = page.locator('.run.role-problems').first();
   await run.hover();
   await run.locator('.tag summary').click();
-  assert.match(await run.locator('.tag li').first().innerText(), /判定|推断/);
-  assert.match(await run.locator('.tag code').first().innerText(), /^[A-Z]\.[a-z_.0-9]+$/);
+  assert.match(await run.locator('.why .sure').first().innerText(), /把握 \d+(–\d+)? %/);
+  const reasons = await run.locator('.why').first().locator('li').allInnerTexts();
+  assert.ok(reasons.length >= 1 && reasons.length <= 5, `${reasons.length} reasons`);
+  for (const reason of reasons) assert.match(reason, /\p{Script=Han}/u);
 });
 
 without('as it stands, line by line', {}, async (page) => {

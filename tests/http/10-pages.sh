@@ -44,6 +44,23 @@ is 200
 get "/search?q=$(encode 年轻干部)&in=nonsense"
 is 400
 
+# roles that are sure, or possible: the choice and the links keep them
+for mark in '!' '?'; do
+  get "/search?q=$(encode 年轻干部)&in=$(encode "problems$mark")"
+  is 200
+  hits=$("$ZHANGJU" count --index "$index" "问题$mark:\"年轻干部\"")
+  says "<strong>$hits 处</strong>"
+  says "<option value=\"problems$mark\" selected>"
+  says "in=problems$(encode "$mark")&amp;"
+done
+hits=$("$ZHANGJU" count --index "$index" '问题:"年轻干部"')
+says '可能的存在问题'
+get "/search?q=$(encode 年轻干部)&in=$(encode 'problems?+plans!')"
+is 200
+says '可能的存在问题＋有把握的下步打算'
+get "/search?q=$(encode 年轻干部)&in=$(encode 'frame!')"
+is 400
+
 # narrowing by year, kind, issuer: each link finds as many hits as it says; that of a year also finds reports on several years
 for query in '问题:"年轻干部"' '年轻干部 OR 培训' '干部'; do
   get "/search?q=$(encode "$query")"
@@ -162,6 +179,11 @@ says '目录'
 says "/search?q=$q"
 get "/r/$report"
 lacks '<mark'
+says '把握'
+get "/r/$report?only=problems"
+is 200
+get "/r/$report?only=$(encode 'problems?')"
+is 400
 get "/r/$report?q=$(encode '(')"
 is 200
 says 'role="alert"'
@@ -173,12 +195,16 @@ cmp -s "$TMPDIR/raw" "$TMPDIR/body" || fail "/r/ID.txt differs from show --raw"
 get /r/aaaaaaaaaa
 is 404
 
-# figures on roles agree with `eval`, those on the index with `stats`
+# figures on roles are those of cross-validation, those on the index agree with `stats`
 get /about
 is 200
 says '存在问题'
-f=$("$ZHANGJU" eval --gold corpus/gold --reports corpus/reports --format json | python3 -c 'import json, sys; d = json.load(sys.stdin); print("%.1f" % (100 * d["roles"]["problems"]["recall"]), "%.1f" % (100 * d["accuracy"]), d["files"])')
+f=$(python3 -c 'import json; d = json.load(open("web/accuracy.json"))["all"]; print("%.1f %.1f %.1f %d" % (100 * d["roles"]["problems"]["precision"], 100 * d["roles"]["problems"]["recall"], 100 * d["accuracy"], d["files"]))')
 for figure in $f; do says "$figure"; done
+says '交叉验证'
+get '/about?lang=en'
+says 'cross-validation'
+get '/about?lang=zh'
 get /status
 is 200
 head_says 'Cache-Control: no-store'

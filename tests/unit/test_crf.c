@@ -60,7 +60,12 @@ static sample *random_sample(size_t length) {
     s->shares[i] = 1;
   }
   s->begin[length] = used;
-  s->q = (zj_crf_sequence){length, s->begin, s->numbers, s->seams, s->labels, s->shares};
+  s->q = (zj_crf_sequence){.length = length,
+                           .begin = s->begin,
+                           .numbers = s->numbers,
+                           .seams = s->seams,
+                           .labels = s->labels,
+                           .shares = s->shares};
   return s;
 }
 

@@ -53,7 +53,7 @@ static const zj_word words[] = {
     {"t_sort_relevance", "相关", "relevance"},
     {"t_sort_newest", "最新", "newest"},
     {"t_sort_file", "文件", "file"},
-    {"t_around", "前后句与引文", "Context and quotation"},
+    {"t_around", "前后句与依据", "Context and reasons"},
     {"t_before", "上一句", "before"},
     {"t_after", "下一句", "after"},
     {"t_quote", "引文", "quotation"},

@@ -60,9 +60,9 @@ static const char *accuracy_text(void *ctx) {
       zj_tr(
           "Measured by cross-validation, document by document: %" JSON_INTEGER_FORMAT
           " reports labelled by hand were dealt into %" JSON_INTEGER_FORMAT
-          " parts, and each part was judged by a model trained on the others, so none of this text was seen in training. In characters: precision is the share of the text given a role that has it; recall, of the text that has a role, the share that was found. %s of all characters were given the right role. Reports of another kind may do worse.",
+          " parts, and each part was judged by a model trained on the others, so none of this text was seen in training. In characters: precision is the share of the text given a role that has it; recall, of the text that has a role, the share that was found. %s of all characters were given the right role. Noise is counted with the frame. Reports of another kind may do worse.",
           "按篇交叉验证测得：%" JSON_INTEGER_FORMAT " 篇人工标注的报告分成 %" JSON_INTEGER_FORMAT
-          " 份，每一份都由只学过其余各份的模型来判，所以这些文字都不是模型训练时见过的。按字数算，“判对”是判为此类的文字中确属此类的占多少，“找到”是确属此类的文字中找出来的占多少；全部文字有 %s 判对。换成别的文种可能差一些。"),
+          " 份，每一份都由只学过其余各份的模型来判，所以这些文字都不是模型训练时见过的。按字数算，“判对”是判为此类的文字中确属此类的占多少，“找到”是确属此类的文字中找出来的占多少；全部文字有 %s 判对。噪声并入文头文尾计算。换成别的文种可能差一些。"),
       json_integer_value(json_object_get(all, "files")),
       json_integer_value(json_object_get(zj_accuracy(), "parts")),
       format_percent(ctx, all, "accuracy"));

@@ -200,13 +200,12 @@ void zj_page_status(zj_exchange *x) {
                                                 "……另有 %zu 个：zhangju stats --failures"),
                                           all - shown)
                           : NULL);
-  zj_view_set(
-      page, "default_share",
-      zj_text_print(
-          ctx,
-          zj_tr("For %s of the text the role is doubtful.",
-                "有 %s 的文字，角色没有把握。"),
-          format_percent(ctx, number_of(index, "doubtful_chars"), number_of(index, "match_chars"))));
+  zj_view_set(page, "default_share",
+              zj_text_print(
+                  ctx,
+                  zj_tr("For %s of the text the role is doubtful.", "有 %s 的文字，角色没有把握。"),
+                  format_percent(ctx, number_of(index, "doubtful_chars"),
+                                 number_of(index, "match_chars"))));
   zj_view_set(page, "page_title", zj_tr("Status – zhangju", "状态 – 章句"));
   json_decref(status);
   zj_response_header(x->response, "Cache-Control", "no-store");
