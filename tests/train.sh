@@ -1,12 +1,13 @@
-# train.sh ZHANGJU DATA [MODEL] - trains the model on corpus/ and on the outside gold below DATA, and prints what
-# cross-validation by document says of it (docs/roles.md); with MODEL it writes the model, as indexer/outline/model.tsv was made:
+# train.sh ZHANGJU DATA [MODEL FIGURES] - trains the model on corpus/ and on the outside gold below DATA, and prints what
+# cross-validation by document says of it (docs/roles.md); with MODEL and FIGURES it writes the model and the
+# figures that the program holds:
 #
-#   sh tests/train.sh build/zhangju "$ZHANGJU_TEST_DATA" indexer/outline/model.tsv
+#   sh tests/train.sh build/zhangju "$ZHANGJU_TEST_DATA" indexer/outline/model.tsv web/accuracy.json
 #
 # It takes a minute or two.
-[ $# -ge 2 ] || { echo "usage: sh tests/train.sh ZHANGJU DATA [MODEL]" >&2; exit 2; }
-program=$1 data=$2 model=${3:-}
+[ $# -ge 2 ] || { echo "usage: sh tests/train.sh ZHANGJU DATA [MODEL FIGURES]" >&2; exit 2; }
+program=$1 data=$2 model=${3:-} figures=${4:-}
 set -- --gold corpus/gold --reports corpus/reports --gold corpus/training/gold --reports corpus/training/reports
 set -- "$@" --gold "$data/gold/seeds" --reports "$data/seeds" --gold "$data/gold/genres" --reports "$data/gold/genres"
 set -- "$@" --gold "$data/gold/real" --reports "$data/reports/text" --gold "$data/gold/wide" --reports "$data/gold/wide"
-exec "$program" train "$@" --cross-validate document ${model:+-o "$model"}
+exec "$program" train "$@" --cross-validate document ${model:+-o "$model"} ${figures:+--figures "$figures"}

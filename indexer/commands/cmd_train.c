@@ -225,18 +225,6 @@ static void print_score(void *with, const char *set, zj_score *s) {
   printf("%-40s %4zu  %.3f  mean %.3f  macro %.3f  problems %.3f (P %.3f R %.3f)\n", set,
          s->file_count, zj_score_accuracy(s), mean, zj_score_macro_f1(s), zj_score_f1(p),
          zj_score_precision(p), zj_score_recall(p));
-  if (getenv("ZJ_TRAIN_VERBOSE")) {
-    for (int r = 0; r < ZJ_ROLE_COUNT; r++) {
-      const zj_role_score *q = &s->roles[r];
-      if (q->right + q->missed + q->extra)
-        printf("   %-12s %7llu P %.3f R %.3f F %.3f\n", zj_role_get((zj_role)r)->key,
-               (unsigned long long)(q->right + q->missed), zj_score_precision(q),
-               zj_score_recall(q), zj_score_f1(q));
-    }
-    zj_score_sort_files(s);
-    for (size_t i = 0; i < s->file_count && i < 25; i++)
-      printf("   %.3f %s\n", s->files[i].accuracy, s->files[i].name);
-  }
 }
 
 /* Reads a number of --tune. Zero stands for nothing that one could want. */
@@ -280,15 +268,40 @@ static bool read_tuning(zj_run *run, zj_training_options *o) {
   return true;
 }
 
+/* What the head of a model says: the collections it was trained on and, if it was cross-validated,
+ * how that went. NULL when memory runs out. */
+static char *describe_model(void *ctx, const asked *a, const figures *f) {
+  char *head = talloc_strdup(ctx, "# trained by zhangju " ZJ_VERSION " on");
+  for (unsigned i = 0; head && i < a->sets; i++) {
+    char *name = set_name(ctx, a->gold[i]);
+    head = name ? talloc_asprintf_append(head, "%s %s", i ? "," : "", name) : NULL;
+  }
+  if (head) head = talloc_strdup_append(head, "\n");
+  const char *set;
+  json_t *score;
+  json_object_foreach(f->sets, set, score) {
+    const json_t *problems = json_object_get(json_object_get(score, "roles"), "problems");
+    if (head)
+      head = talloc_asprintf_append(
+          head, "# cross-validated: %s, %lld files, accuracy %.3f, problems F1 %.3f\n", set,
+          (long long)json_integer_value(json_object_get(score, "files")),
+          json_real_value(json_object_get(score, "accuracy")),
+          json_real_value(json_object_get(problems, "f1")));
+  }
+  return head;
+}
+
 /* Trains on everything and writes the model. */
-static zj_status write_model(zj_run *run, zj_training *t, float sharpness, const char *path,
-                             zj_error *err) {
+static zj_status write_model(zj_run *run, zj_training *t, float sharpness, const asked *a,
+                             const figures *f, zj_error *err) {
+  const char *path = a->output;
   zj_model *model;
   zj_status status = zj_training_fit(t, run->ctx, &model, err);
   if (status != ZJ_OK) return status;
   model->sharpness = sharpness;
   FILE *file = fopen(path, "we");
-  bool written = file && zj_model_write(model, file, "");
+  const char *head = describe_model(run->ctx, a, f);
+  bool written = file && zj_model_write(model, file, head ? head : "");
   if (file && fclose(file) != 0) written = false;
   return written ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
 }
@@ -358,9 +371,9 @@ static int run_train(zj_run *run) {
   if (a.validate)
     status = zj_training_cross_validate(t, a.folds, PARTS, print_score, &f, &sharpness, &err);
   if (status == ZJ_OK && a.figures) status = write_figures(&f, &a, &err);
-  json_decref(f.sets);
   if (status == ZJ_OK && a.validate) printf("sharpness %.2f\n", (double)sharpness);
-  if (status == ZJ_OK && a.output) status = write_model(run, t, sharpness, a.output, &err);
+  if (status == ZJ_OK && a.output) status = write_model(run, t, sharpness, &a, &f, &err);
+  json_decref(f.sets);
   return status == ZJ_OK ? zj_finish_output(ZJ_EXIT_OK) : zj_report_error(&err);
 }
 
