@@ -8,8 +8,9 @@
  * value has its source (fields.h).
  *
  * Ownership  values are talloc children of 'ctx' or constants; the title may be that of the
- * outline, and the path is borrowed. Errors     ZJ_NO_MEMORY. A value that is not found is empty.
- * The work is bounded for any text. Threads    any. */
+ *            outline, and the path is borrowed.
+ * Errors     ZJ_NO_MEMORY. A value that is not found is empty. The work is bounded for any text.
+ * Threads    any. */
 #ifndef ZJ_INDEXER_OUTLINE_METADATA_H
 #define ZJ_INDEXER_OUTLINE_METADATA_H
 

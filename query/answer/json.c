@@ -169,6 +169,10 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
   size_t count;
   void *local = talloc_new(NULL);
   zj_facet_count(local, snapshot, result, field, &facets, &count);
+  if (!facets) {
+    json_decref(out);
+    return NULL;
+  }
   for (size_t i = 0; i < count && i < MOST; i++)
     if (facets[i].value[0])
       json_array_append_new(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences",
@@ -181,9 +185,13 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
 static json_t *facets_of(const zj_snapshot *snapshot, const zj_result *result) {
   static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
   json_t *out = json_object();
+  int failed = 0;
   for (size_t i = 0; i < ZJ_COUNT(fields); i++)
-    json_object_set_new(out, zj_field_get(fields[i])->key, facet_of(snapshot, result, fields[i]));
-  return out;
+    failed |= json_object_set_new(out, zj_field_get(fields[i])->key,
+                                  facet_of(snapshot, result, fields[i]));
+  if (failed == 0) return out;
+  json_decref(out);
+  return NULL;
 }
 
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {

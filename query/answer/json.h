@@ -19,9 +19,10 @@
  * Units      "line" is 1-based; "start_char" and "length_chars" count code points; "took_us" is
  *            microseconds.
  * Ownership  every function returns a new reference and borrows its arguments; zj_json_write()
- * alone releases its value. Errors     none; NULL, or an object without the part in question, when
- * memory ran out or a text of a damaged index is not UTF-8. Threads    no shared state; a value
- * belongs to one thread. */
+ *            alone releases its value.
+ * Errors     none; NULL, or an object without the part in question, when memory ran out or a text
+ *            of a damaged index is not UTF-8. zj_json_answer() returns NULL then.
+ * Threads    no shared state; a value belongs to one thread. */
 #ifndef ZJ_QUERY_ANSWER_JSON_H
 #define ZJ_QUERY_ANSWER_JSON_H
 

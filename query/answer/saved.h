@@ -7,9 +7,9 @@
  * Units      times are seconds since 1970, UTC.
  * Ownership  results are talloc children of 'ctx'.
  * Errors     ZJ_NOT_FOUND; ZJ_EXISTS when a name is taken; ZJ_BAD_QUERY when a query does not
- * parse; ZJ_BAD_UTF8; ZJ_USAGE for a bad name; ZJ_LOCKED when another process held the file for 15
- * s; ZJ_CORRUPT; ZJ_IO; ZJ_NO_MEMORY. Threads    one handle per thread; SQLite arbitrates between
- * processes. */
+ *            parse; ZJ_BAD_UTF8; ZJ_USAGE for a bad name; ZJ_LOCKED when another process held the
+ *            file for 15 s; ZJ_CORRUPT; ZJ_IO; ZJ_NO_MEMORY.
+ * Threads    one handle per thread; SQLite arbitrates between processes. */
 #ifndef ZJ_QUERY_ANSWER_SAVED_H
 #define ZJ_QUERY_ANSWER_SAVED_H
 

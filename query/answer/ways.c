@@ -143,7 +143,12 @@ static void try_synonyms(finder *f) {
     if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE ||
         zj_vocabulary_synonyms(&all, NULL) != ZJ_OK)
       continue;
-    if (zj_synonyms_find(all, leaf->text, &group) == 0) continue;
+    size_t count;
+    if (zj_synonyms_find(all, leaf->text, &group, &count) != ZJ_OK) {
+      f->status = zj_no_memory(f->err);
+      return;
+    }
+    if (count == 0) continue;
     const char *word = zj_query_node_text(f->ctx, leaf),
                *text = talloc_asprintf(f->ctx, "~%s", word);
     if (f->query->leaf_count == 1)

@@ -94,18 +94,20 @@ static void print_by_report(const counter *c, const zj_result *r) {
   }
 }
 
-static void print_by_field(const counter *c, const zj_result *r) {
+static zj_status print_by_field(const counter *c, const zj_result *r, zj_error *err) {
   static const zj_field fields[] = {
       [BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
   bool reports = c->unit == UNIT_REPORTS;
   zj_facet *facets;
   size_t count;
   zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
+  if (!facets) return zj_no_memory(err);
   for (size_t i = 0; i < count; i++) {
     const char *value = facets[i].value[0] ? facets[i].value : "?";
     uint64_t n = reports ? facets[i].reports : facets[i].occurrences;
     printf("%s\t%llu\n", value, (unsigned long long)n);
   }
+  return ZJ_OK;
 }
 
 static int count_one(const counter *c, const char *text) {
@@ -119,10 +121,10 @@ static int count_one(const counter *c, const char *text) {
     print_by_role(r);
   else if (c->by == BY_REPORT)
     print_by_report(c, r);
-  else if (c->by != BY_NOTHING)
-    print_by_field(c, r);
-  else
+  else if (c->by == BY_NOTHING)
     printf("%llu\n", (unsigned long long)count_of(c, r));
+  else if (print_by_field(c, r, &err) != ZJ_OK)
+    return zj_report_error(&err);
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 

@@ -43,6 +43,7 @@ static bool value_holds(zj_field_test *test, const zj_query_node *leaf, const zj
   if (leaf->is_period) return periods_overlap(leaf, fact);
   void *local = talloc_new(NULL);
   zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));
+  test->failed |= !value.at;
   zj_match_range at;
   bool found = false;
   if (leaf->form == ZJ_LEAF_GAPS)

@@ -520,7 +520,9 @@ zj_status zj_lex_words(void *ctx, zj_slice query, zj_token **tokens, zj_error *e
     while (l.at < query.length && !is_blank_at(query, l.at))
       l.at += blank_length(query, l.at);
     zj_slice word = zj_slice_cut(query, begin, l.at);
-    if (word.length && zj_fold_plain(ctx, word).length)
+    zj_slice folded = zj_fold_plain(ctx, word);
+    l.failed |= !folded.at;
+    if (folded.length)
       add_token(&l, (zj_token){.kind = ZJ_T_TEXT, .at = begin, .end = l.at, .text = word});
     if (l.at < query.length) l.at += blank_length(query, l.at);
   }

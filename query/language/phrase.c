@@ -69,6 +69,7 @@ static zj_status cut_pieces(void *ctx, zj_phrase *phrase, size_t first, size_t l
 
 static zj_status make_phrase(void *ctx, zj_slice text, zj_phrase *out) {
   *out = (zj_phrase){.folded = zj_fold_plain(ctx, text)};
+  if (!out->folded.at) return ZJ_NO_MEMORY;
   if (out->folded.length == 0) return ZJ_BAD_QUERY;
   size_t first, last_end;
   unsigned length;

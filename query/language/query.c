@@ -418,7 +418,8 @@ static zj_query_node *parse_synonym(parser *p) {
   const char *const *words;
   zj_error why = {0};
   if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, at, why.text);
-  size_t count = zj_synonyms_find(synonyms, word->text, &words);
+  size_t count;
+  if (zj_synonyms_find(synonyms, word->text, &words, &count) != ZJ_OK) return out_of_memory(p);
   p->token++;
   if (count == 0) {
     add_hint(p, talloc_asprintf(

@@ -55,6 +55,7 @@ static const group *find_group(const zj_synonyms *s, zj_slice folded) {
 static zj_status add_word(const reader *r, group *to, zj_slice word) {
   zj_synonyms *s = r->to;
   zj_slice folded = zj_fold_plain(s, word);
+  if (!folded.at) return zj_no_memory(r->err);
   const group *other = find_group(s, folded);
   if (folded.length == 0)
     return fail_line(r, zj_tr("a word with nothing to search for", "有一个词没有可检索的内容"));
@@ -168,13 +169,16 @@ const zj_synonyms *zj_synonyms_builtin(void) {
 
 /* ---- looking up ---- */
 
-size_t zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const **words) {
+zj_status zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const **words,
+                           size_t *count) {
   void *local = talloc_new(NULL);
-  const group *g = find_group(s, zj_fold_plain(local, word));
+  zj_slice folded = zj_fold_plain(local, word);
+  const group *g = folded.at ? find_group(s, folded) : NULL;
+  zj_status status = folded.at ? ZJ_OK : ZJ_NO_MEMORY;
   talloc_free(local);
-  if (!g) return 0;
-  *words = g->words;
-  return g->count;
+  *words = g ? g->words : NULL;
+  *count = g ? g->count : 0;
+  return status;
 }
 
 const char *zj_synonyms_path(const zj_synonyms *s) {

@@ -27,9 +27,11 @@ const zj_synonyms *zj_synonyms_builtin(void);
 ZJ_MUST_CHECK zj_status zj_synonyms_load(void *ctx, const char *path, zj_synonyms **out,
                                          zj_error *err);
 
-/* Sets *words to the words of the line that holds 'word', including itself, and returns their
- * number; 0 when no line does. Words are equal when they fold to the same text. */
-size_t zj_synonyms_find(const zj_synonyms *synonyms, zj_slice word, const char *const **words);
+/* Sets *words to the words of the line that holds 'word', including itself, and *count to their
+ * number; 0 when no line does. Words are equal when they fold to the same text. ZJ_OK, or
+ * ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_synonyms_find(const zj_synonyms *synonyms, zj_slice word,
+                                         const char *const **words, size_t *count);
 
 /* The file that the list was read from; "" for the list compiled in. */
 const char *zj_synonyms_path(const zj_synonyms *synonyms);

@@ -191,6 +191,17 @@ static void long_reports_come_in_parts(void **state) {
   talloc_free(ctx);
 }
 
+/* A body without the digits of "took_us", which differ each time. */
+static zj_slice without_time(void *ctx, zj_slice body) {
+  static const char key[] = "\"took_us\":";
+  char *copy = talloc_strndup(ctx, body.at, body.length), *at = strstr(copy, key);
+  if (!at) return body;
+  at += strlen(key);
+  size_t digits = strspn(at, "0123456789");
+  memmove(at, at + digits, strlen(at + digits) + 1);
+  return zj_slice_of(copy);
+}
+
 /* An answer for which memory runs out is a problem like any other, or a bare one, but never a page
  * with holes. Each address with any amount of memory, from too little for a problem to enough. */
 static void want_of_memory_is_answered(void **state) {
@@ -204,8 +215,12 @@ static void want_of_memory_is_answered(void **state) {
   zj_response found = ask(ctx, site, "/api/v1/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8");
   const char *body = talloc_strndup(ctx, found.body.at, found.body.length);
   const char *id = talloc_strndup(ctx, strstr(body, "/r/") + 3, 10);
-  const char *targets[] = {"/about", "/api/v1/roles", talloc_asprintf(ctx, "/r/%s.txt", id),
-                           talloc_asprintf(ctx, "/api/v1/reports/%s/text", id)};
+  const char *targets[] = {"/about",
+                           "/api/v1/roles",
+                           talloc_asprintf(ctx, "/r/%s.txt", id),
+                           talloc_asprintf(ctx, "/api/v1/reports/%s/text", id),
+                           "/api/v1/count?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8",
+                           "/api/v1/search?q=%E5%B9%B4%E8%BD%BB%E5%B9%B2%E9%83%A8"};
   for (size_t i = 0; i < ZJ_COUNT(targets); i++) {
     bool is_api = strncmp(targets[i], "/api/", 5) == 0;
     zj_response whole = ask(ctx, site, targets[i]);
@@ -214,7 +229,7 @@ static void want_of_memory_is_answered(void **state) {
       zj_response got = ask_within(ctx, site, targets[i], limit);
       if (got.status == 200) {
         answers++;
-        assert_true(zj_slice_equal(got.body, whole.body));
+        assert_true(zj_slice_equal(without_time(ctx, got.body), without_time(ctx, whole.body)));
         continue;
       }
       assert_int_equal(got.status, 503);

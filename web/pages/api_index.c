@@ -8,6 +8,7 @@
 #include "query/answer/json.h"
 #include "query/answer/reading.h"
 #include "web/http/accuracy.h"
+#include "web/http/memory.h"
 #include "web/pages/handlers.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
@@ -29,6 +30,7 @@ void zj_api_count(zj_exchange *x) {
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_ask_answer_fault(x, &ask, &asked, &err);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   json_t *all = zj_json_answer(x->reader->snapshot, asked.result), *out = json_object();
+  if (!all) zj_memory_note(); /* the router answers 503 */
   for (size_t i = 0; i < ZJ_COUNT(kept); i++)
     json_object_set(out, kept[i], json_object_get(all, kept[i]));
   json_decref(all);

@@ -11,6 +11,7 @@
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
+#include "web/http/memory.h"
 
 /* ---- reading ---- */
 
@@ -277,6 +278,7 @@ bool zj_ask_read_cursor(zj_exchange *x, zj_ask *ask) {
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
+  if (!json) zj_memory_note(); /* the router answers 503 */
   long pages =
       (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;

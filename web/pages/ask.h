@@ -3,19 +3,21 @@
  *   q            the query
  *   in           a role, repeatable: only text of these roles counts
  *   literal      1: all of q is one phrase
- *   unit         where the words must occur together: sentence, paragraph (default), section,
- * report sort         relevance (default), newest, file page, per    a page of the ranking, and
- * reports on each sentences    hit sentences shown for each report more         search page only:
- * the report of which all hit sentences are shown only         reading page only: the roles that
- * are shown
+ *   unit         where the words must occur together: sentence, paragraph (default), section or
+ *                report
+ *   sort         relevance (default), newest, file
+ *   page, per    a page of the ranking, and reports on each
+ *   sentences    hit sentences shown for each report
+ *   more         search page only: the report of which all hit sentences are shown
+ *   only         reading page only: the roles that are shown
  *
  * The API refuses parameters that it does not know; pages ignore them.
  *
  * Units      pages count from 1; deadlines are those of the site.
- * Ownership  everything returned is a child of the request, except json_t, which is a new
- * reference. Errors     functions that return false have answered the problem. Others return a
- * status and leave the answer to the caller. Threads    as zj_search(): a request belongs to one
- * thread. */
+ * Ownership  everything returned is a child of the request, except json_t, a new reference.
+ * Errors     functions that return false have answered the problem. Others return a status and
+ *            leave the answer to the caller.
+ * Threads    as zj_search(): a request belongs to one thread. */
 #ifndef ZJ_WEB_PAGES_ASK_H
 #define ZJ_WEB_PAGES_ASK_H
 

@@ -6,6 +6,7 @@
 
 #include "indexer/base/lang.h"
 #include "query/engine/facet.h"
+#include "web/http/memory.h"
 #include "web/pages/view.h"
 
 /* In units of the drawing, which is as wide as its column has pixels. */
@@ -92,6 +93,7 @@ json_t *zj_chart_make(void *ctx, const zj_snapshot *snapshot, const zj_result *r
   uint64_t unknown;
   if (!result->report_roles) return NULL;
   zj_facet_years(ctx, snapshot, result, &years, &count, &unknown);
+  if (!years) zj_memory_note();
   if (count < 2) return NULL;
   size_t shown = count > BARS_MAX ? BARS_MAX : count;
   json_t *chart =

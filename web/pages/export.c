@@ -106,8 +106,10 @@ static const char *describe_shortfall(const zj_result *result, const zj_emit_opt
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
                                const zj_emit_options *options) {
   const char *suffix = zj_format_suffix(options->format);
+  const char *words = zj_query_describe(ctx, query);
+  if (!words) zj_memory_note();
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
-                                   plain_name(ctx, zj_query_describe(ctx, query)),
+                                   plain_name(ctx, words ? words : ""),
                                    describe_shortfall(result, options), suffix);
   return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
                        zj_url_encode(ctx, name));

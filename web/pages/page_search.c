@@ -7,6 +7,7 @@
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
 #include "query/language/rewrite.h"
+#include "web/http/memory.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"
 #include "web/pages/handlers.h"
@@ -224,8 +225,10 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   zj_view_set(answer, "took", took_text(ctx, asked->result->took_us));
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));
   zj_view_set(answer, "hint", zj_view_text(query, "hint"));
-  zj_view_set(answer, "save_query",
-              ask->in || ask->literal || ask->unit ? zj_query_spelled(ctx, asked->query) : ask->q);
+  bool narrowed = ask->in || ask->literal || ask->unit;
+  const char *save = narrowed ? zj_query_spelled(ctx, asked->query) : ask->q;
+  if (!save) zj_memory_note();
+  zj_view_set(answer, "save_query", save);
   zj_export_links(ctx, answer, ask, &asked->result->counts);
   json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
   json_object_set_new(answer, "sorts", sort_rows(ctx, ask));
