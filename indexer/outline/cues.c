@@ -12,7 +12,7 @@ enum {
   FIRST_BYTES = 30, /* ten Han characters */
   WORDS_MAX = 6000,
   SIGNALS_MAX = 128,
-  DIGITS_MAX = 24, /* of a run that `0` stands for */
+  DIGITS_MAX = 24,  /* of a run that `0` stands for */
   GAP_BYTES = 1536, /* how far after the words before `…` those after it are looked for */
   COLUMNS = 5
 };

@@ -45,6 +45,7 @@ typedef struct sample {
   uint32_t begin[LONGEST + 1], numbers[LONGEST * PER_UNIT];
   uint8_t seams[LONGEST];
   int8_t labels[LONGEST];
+  uint16_t barred[LONGEST];
   float shares[LONGEST];
 } sample;
 
@@ -65,6 +66,10 @@ static sample *random_sample(size_t length) {
                            .numbers = s->numbers,
                            .seams = s->seams,
                            .labels = s->labels,
+<<<<<<< HEAD
+=======
+                           .barred = s->barred,
+>>>>>>> 3b3117b22a6a60b93977cfceb448ecdb4f5fdb6e
                            .shares = s->shares};
   return s;
 }
@@ -87,7 +92,9 @@ typedef struct brute {
 
 static bool is_allowed(const zj_crf_sequence *q, const unsigned *labels) {
   for (size_t i = 0; i < q->length; i++)
-    if (q->labels && q->labels[i] >= 0 && (unsigned)q->labels[i] != labels[i]) return false;
+    if ((q->labels && q->labels[i] >= 0 && (unsigned)q->labels[i] != labels[i]) ||
+        (q->barred[i] >> labels[i] & 1))
+      return false;
   return true;
 }
 
@@ -151,6 +158,20 @@ static void known_labels_are_kept(void **state) {
     sample *s = random_sample(LONGEST);
     for (int k = 0; k < 2; k++)
       s->labels[random_below(LONGEST)] = (int8_t)random_below(L);
+    check_decoded(crf, &s->q);
+    talloc_free(crf);
+    seed = round;
+  }
+}
+
+static void barred_labels_are_not_given(void **state) {
+  (void)state;
+  for (seed = 200; seed < 220; seed++) {
+    unsigned round = seed;
+    zj_crf *crf = random_crf();
+    sample *s = random_sample(LONGEST);
+    for (int i = 0; i < LONGEST; i++)
+      s->barred[i] = (uint16_t)random_below(1 << (L - 1));
     check_decoded(crf, &s->q);
     talloc_free(crf);
     seed = round;
@@ -306,6 +327,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(decoding_finds_the_best_of_all_labellings),
       cmocka_unit_test(known_labels_are_kept),
+      cmocka_unit_test(barred_labels_are_not_given),
       cmocka_unit_test(nothing_and_no_known_labels),
       cmocka_unit_test(a_long_sequence_keeps_its_precision),
       cmocka_unit_test(training_learns_what_can_be_told_apart),
