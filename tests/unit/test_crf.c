@@ -66,10 +66,6 @@ static sample *random_sample(size_t length) {
                            .numbers = s->numbers,
                            .seams = s->seams,
                            .labels = s->labels,
-<<<<<<< HEAD
-=======
-                           .barred = s->barred,
->>>>>>> 3b3117b22a6a60b93977cfceb448ecdb4f5fdb6e
                            .shares = s->shares};
   return s;
 }
