@@ -266,7 +266,7 @@ bool zj_snapshot_find(const zj_snapshot *snapshot, zj_slice id_or_path, size_t *
 
 const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason) {
   struct zj_reasons *r = s->reasons;
-  if (reason == UINT16_MAX) return "-";
+  if (!r || reason == UINT16_MAX) return "-"; /* a snapshot made without labeller has no names */
   if (!r->read) {
     r->read = true;
     /* An index that has moved on since has other reasons: these stay without names. */
