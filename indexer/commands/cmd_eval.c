@@ -137,10 +137,13 @@ static void print_roles(const zj_score *s) {
 /* Precision and recall of searches for sure and for possible roles, and how often passages are
  * right that say they are so sure. */
 static void print_doubt(const zj_score *s) {
-  printf("%-12s %13s %13s %13s\n", zj_tr("P / R of", "P / R"), "ROLE!", "ROLE", "ROLE?");
+  bool headed = false;
   for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
     const zj_role_score *all[] = {&s->sure[r], &s->roles[r], &s->maybe[r]};
     if (!zj_score_is_known(&s->roles[r])) continue;
+    if (!headed)
+      printf("%-12s %13s %13s %13s\n", zj_tr("P / R of", "P / R"), "ROLE!", "ROLE", "ROLE?");
+    headed = true;
     printf("%-12s", zj_role_get((zj_role)r)->key);
     for (size_t k = 0; k < ZJ_COUNT(all); k++)
       printf("  %5.3f/%5.3f", zj_score_precision(all[k]), zj_score_recall(all[k]));

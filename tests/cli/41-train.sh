@@ -69,5 +69,6 @@ head -400 my.tsv > torn.tsv
 sed '2,$d' my.tsv > head.tsv
 sed '/^step:0:intro/s/\t.*/\tNNN/' my.tsv > short.tsv
 printf 'zhangju-model 2\nfeatures\t0\n' > later.tsv
-for model in torn head short later absent; do z eval $gold --model $model.tsv; done
-z outline --model torn.tsv corpus/README.md --lang zh
+announced() { sed -E 's/[0-9]+ (features|个特征)/N \1/'; }
+for model in torn head short later absent; do z eval $gold --model $model.tsv | announced; done
+z outline --model torn.tsv corpus/README.md --lang zh | announced

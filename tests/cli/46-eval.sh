@@ -8,8 +8,10 @@ printf 'line\tstart_char\tlevel\theading\trole\n1\t0\t0\t关于年轻干部工�
 
 run() {
   echo "\$ zhangju $*"
-  "$ZHANGJU" "$@" 2>&1
-  echo "exit $?"
+  "$ZHANGJU" "$@" > out 2>&1
+  code=$?
+  sed -E '/^certainty/s/  [0-9]+ %: [0-9]+ %/  N %: N %/g; s/(  N %: N %)+/  N %: N %/' out # changes with the model
+  echo "exit $code"
 }
 run eval --gold gold --reports reports
 echo '-- the third character of line 3 turns to plans: 6 of its 9 characters are plans in gold alone; a second heading is not there'
