@@ -274,8 +274,8 @@ static int by_number(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* The order of features decides which of them dropout leaves out: it must not depend on the order in
- * which they were found. */
+/* The order of features decides which of them dropout leaves out: it must not depend on the order
+ * in which they were found. */
 static void sort_features(const uint32_t *begin, uint32_t *numbers, size_t count) {
   for (size_t i = 0; i < count; i++)
     qsort(numbers + begin[i], begin[i + 1] - begin[i], sizeof *numbers, by_number);

@@ -19,7 +19,6 @@
 #ifndef ZJ_INDEXER_RUN_BUILD_H
 #define ZJ_INDEXER_RUN_BUILD_H
 
-#include "indexer/outline/labeller.h"
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "indexer/outline/labeller.h"
@@ -41,11 +40,11 @@ typedef struct zj_build_options {
   const char *encoding; /* of every file without a byte order mark; NULL: as it was named before, or
                            detected */
   zj_labeller_files labels; /* what replaces parts of the labeller; NULL: as compiled in */
-  unsigned memory_mb;     /* for all processes together; 0: 512 */
-  uint64_t piece_bytes;   /* text of a piece, which tests make small; 0: as zj_plan_piece_bytes()
-                             chooses */
-  bool full;              /* read every file, changed or not */
-  bool dry_run;           /* report what would be done; touch nothing */
+  unsigned memory_mb;       /* for all processes together; 0: 512 */
+  uint64_t piece_bytes;     /* text of a piece, which tests make small; 0: as zj_plan_piece_bytes()
+                               chooses */
+  bool full;                /* read every file, changed or not */
+  bool dry_run;             /* report what would be done; touch nothing */
   zj_prune prune;
   bool progress; /* draw a progress line on stderr */
 } zj_build_options;

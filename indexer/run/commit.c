@@ -181,13 +181,12 @@ static zj_status name_rules(void *ctx, const zj_labeller *rules, zj_generation *
   g->reason_count = zj_labeller_reasons(rules);
   g->reason_names = talloc_array(ctx, const char *, g->reason_count + 1);
   if (!g->reason_names) return zj_no_memory(err);
-  for (size_t i = 0; i < g->reason_count; i++)
-    {
-      char name[ZJ_REASON_TEXT];
-      g->reason_names[i] =
-          talloc_strdup(g->reason_names, zj_labeller_reason(rules, (uint16_t)i, name));
-      if (!g->reason_names[i]) return zj_no_memory(err);
-    }
+  for (size_t i = 0; i < g->reason_count; i++) {
+    char name[ZJ_REASON_TEXT];
+    g->reason_names[i] =
+        talloc_strdup(g->reason_names, zj_labeller_reason(rules, (uint16_t)i, name));
+    if (!g->reason_names[i]) return zj_no_memory(err);
+  }
   return ZJ_OK;
 }
 

@@ -5,8 +5,8 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
-#include "indexer/read/formats.h"
 #include "indexer/outline/outline_make.h"
+#include "indexer/read/formats.h"
 
 /* Headings are recorded with the paragraphs; marks are found in the text. */
 zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report,

@@ -11,9 +11,9 @@
 
 /* Gives what zj_intake_file() would give for 'file', whose content is that of report 'report' of
  * 'segment', without reading it. The source of *out is NULL. */
-ZJ_MUST_CHECK zj_status zj_intake_kept(void *ctx, const zj_labeller *rules, const zj_segment *segment,
-                                       uint32_t report, const zj_file *file, zj_intake **out,
-                                       zj_error *err);
+ZJ_MUST_CHECK zj_status zj_intake_kept(void *ctx, const zj_labeller *rules,
+                                       const zj_segment *segment, uint32_t report,
+                                       const zj_file *file, zj_intake **out, zj_error *err);
 
 /* Restores the markup that the report's document had when it was read. *out borrows 'original', the
  * original of the report. */

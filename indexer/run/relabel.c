@@ -16,12 +16,12 @@
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
+#include "indexer/outline/outline_make.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/segment_writer.h"
-#include "indexer/outline/outline_make.h"
 
 /* Match text of a piece, which bounds the memory of a worker. */
 #define PIECE_BYTES ((uint64_t)4 << 20)
@@ -345,13 +345,12 @@ static zj_status describe_generation(relabel *r, zj_error *err) {
   g->reason_names = talloc_array(r, const char *, g->reason_count + 1);
   g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
   if (!g->reason_names || !g->segments) return zj_no_memory(err);
-  for (size_t i = 0; i < g->reason_count; i++)
-    {
-      char name[ZJ_REASON_TEXT];
-      g->reason_names[i] =
-          talloc_strdup(g->reason_names, zj_labeller_reason(r->rules, (uint16_t)i, name));
-      if (!g->reason_names[i]) return zj_no_memory(err);
-    }
+  for (size_t i = 0; i < g->reason_count; i++) {
+    char name[ZJ_REASON_TEXT];
+    g->reason_names[i] =
+        talloc_strdup(g->reason_names, zj_labeller_reason(r->rules, (uint16_t)i, name));
+    if (!g->reason_names[i]) return zj_no_memory(err);
+  }
   for (size_t i = 0; i < g->segment_count; i++) {
     g->segments[i] = r->old.segments[i];
     g->segments[i].name =

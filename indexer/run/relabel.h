@@ -13,14 +13,14 @@
 #ifndef ZJ_INDEXER_RUN_RELABEL_H
 #define ZJ_INDEXER_RUN_RELABEL_H
 
-#include "indexer/outline/labeller.h"
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
+#include "indexer/outline/labeller.h"
 
 typedef struct zj_relabel_options {
   const char *index_dir;
   zj_labeller_files labels; /* what replaces parts of the labeller; NULL: as compiled in */
-  int jobs;               /* worker processes, at least 1 */
+  int jobs;                 /* worker processes, at least 1 */
 } zj_relabel_options;
 
 typedef struct zj_relabel_result {

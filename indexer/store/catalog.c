@@ -340,8 +340,7 @@ zj_status zj_catalog_reasons(void *ctx, const char *dir, const char *version, co
 zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj_error *err) {
   *out = (zj_generation){0};
   zj_status status = read_meta(ctx, c, out, err);
-  if (status == ZJ_OK)
-    status = count_reasons(c, &out->reason_count, err);
+  if (status == ZJ_OK) status = count_reasons(c, &out->reason_count, err);
   if (status == ZJ_OK)
     status =
         zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *),

@@ -234,8 +234,7 @@ static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publicat
   if (status == ZJ_OK) status = has_labels_of(c, &what->generation, &same_labels, err);
   if (status == ZJ_OK) status = remove_reports(c, what, err);
   if (status == ZJ_OK)
-    status = zj_sql_run(
-        c, "DELETE FROM meta; DELETE FROM root; DELETE FROM segment", err);
+    status = zj_sql_run(c, "DELETE FROM meta; DELETE FROM root; DELETE FROM segment", err);
   if (status == ZJ_OK) status = write_meta(c, &what->generation, err);
   if (status == ZJ_OK && !same_labels) status = write_reasons(c, &what->generation, err);
   if (status == ZJ_OK) status = write_roots(c, &what->generation, err);

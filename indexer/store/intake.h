@@ -7,8 +7,8 @@
 #ifndef ZJ_INDEXER_STORE_INTAKE_H
 #define ZJ_INDEXER_STORE_INTAKE_H
 
-#include "indexer/outline/outline.h"
 #include "indexer/outline/labeller.h"
+#include "indexer/outline/outline.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files.h"
 #include "indexer/store/segment.h"

@@ -338,11 +338,10 @@ void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
                                      at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
-  *out = (zj_passage_view){
-      .begin = {row->begin},
-      .node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
-      .roles = row->roles & ZJ_ROLES_BITS,
-      .sure = row->sure <= 100 ? row->sure : 100};
+  *out = (zj_passage_view){.begin = {row->begin},
+                           .node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           .roles = row->roles & ZJ_ROLES_BITS,
+                           .sure = row->sure <= 100 ? row->sure : 100};
   memcpy(out->why, row->why, sizeof out->why);
 }
 

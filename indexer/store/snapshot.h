@@ -26,8 +26,8 @@ typedef struct zj_snapshot {
   const char *uuid;              /* of the index; "" for a scan */
   const char *rules_version;
   struct zj_reasons *reasons; /* private: names of reasons, read when one is asked for */
-  const char *dir; /* the index folder; "" for a scan */
-  uint64_t stamp;  /* private: zj_snapshot_stale() */
+  const char *dir;            /* the index folder; "" for a scan */
+  uint64_t stamp;             /* private: zj_snapshot_stale() */
 } zj_snapshot;
 
 /* Opens the current generation of an index. */
@@ -68,8 +68,8 @@ typedef struct zj_snapshot_place {
  * memory ran out. */
 zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count);
 
-/* The name of a reason (zj_labeller_reason()); "-" for a number that is none. Reads the names from the
- * catalog at the first call; not to be called by two threads at once. */
+/* The name of a reason (zj_labeller_reason()); "-" for a number that is none. Reads the names from
+ * the catalog at the first call; not to be called by two threads at once. */
 const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason);
 
 /* Finds a report that is alive by its id or by the path that `index` shows; false when there is

@@ -49,14 +49,13 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
-  json_t *out =
-      json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit", "id",
-                id, "report", report->facts.id, "path", report->facts.path, "title",
-                report->facts.title, "title_found", zj_found_word(report->facts.title_found),
-                "line", (int)hit->line, "start_char", (int)hit->start_char, "roles",
-                zj_json_roles(hit->roles), "sure", (int)hit->sure, "why",
-                zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
-                text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
+  json_t *out = json_pack(
+      "{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit", "id", id,
+      "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
+      "title_found", zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char",
+      (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure, "why",
+      zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
+      text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
   return out;
 }
 

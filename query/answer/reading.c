@@ -293,10 +293,9 @@ static const stretch *skip_to(const stretch *list, size_t count, size_t *next, s
 
 static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
                       const stretch *heading) {
-  json_t *piece =
-      json_pack("{s:s%,s:o,s:i,s:o}", "text", c->l->original.at + at, to - at, "roles",
-                zj_json_roles(c->now.roles), "sure", (int)c->now.sure, "why",
-                zj_json_why(c->l->snapshot, c->now.why));
+  json_t *piece = json_pack("{s:s%,s:o,s:i,s:o}", "text", c->l->original.at + at, to - at, "roles",
+                            zj_json_roles(c->now.roles), "sure", (int)c->now.sure, "why",
+                            zj_json_why(c->l->snapshot, c->now.why));
   if (c->last_roles && ((c->last_roles ^ c->now.roles) & ZJ_ROLES_ALL))
     json_object_set_new(piece, "turn", json_true());
   if (mark) json_object_set_new(piece, "hit", json_integer(mark->number));

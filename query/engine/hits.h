@@ -31,7 +31,7 @@ typedef struct zj_hit {
   uint8_t sure;              /* how likely these roles are, in percent */
   uint16_t why[ZJ_REASONS];  /* zj_snapshot_reason() of the snapshot; UINT16_MAX for none */
   const zj_snapshot *snapshot;
-  const char **crumbs;       /* headings, the outermost first */
+  const char **crumbs; /* headings, the outermost first */
   size_t crumb_count;
   zj_key key;        /* of the sentence */
   zj_slice sentence; /* original text without line breaks and outer blanks */

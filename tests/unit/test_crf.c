@@ -66,6 +66,7 @@ static sample *random_sample(size_t length) {
                            .numbers = s->numbers,
                            .seams = s->seams,
                            .labels = s->labels,
+                           .barred = s->barred,
                            .shares = s->shares};
   return s;
 }
