@@ -430,6 +430,7 @@ def main():
     parser.add_argument('--jobs', type=int, default=2, choices=(1, 2))
     parser.add_argument('--list', action='store_true', help='print the places, run nothing')
     parser.add_argument('--survivors', help='write them to this file')
+    parser.add_argument('--log', help='write what became of every mutant, and by whom, to this file')
     parser.add_argument('--retry', help='only the survivors in this file')
     args = parser.parse_args()
     os.nice(10)
@@ -459,11 +460,14 @@ def main():
             sys.exit('mutate: the sound program disagrees with the oracles')
         print('%d mutants of %d places' % (len(chosen), len(places)), flush=True)
         out = open(args.survivors, 'w', encoding='utf-8') if args.survivors else None
+        log = open(args.log, 'w', encoding='utf-8') if args.log else None
         with multiprocessing.get_context('fork').Pool(args.jobs) as pool:
             for done, (mutant, fate, by) in enumerate(pool.imap_unordered(attempt, chosen), 1):
                 if fate == 'survived':
                     fate, by = names.get(name_of(mutant.file, mutant.before, mutant.after), (fate, by))
                 fates[fate] += 1
+                if log:
+                    print(fate, by, mutant.file, mutant.before, mutant.after, sep='\t', file=log, flush=True)
                 fates['by ' + by] += fate == 'killed'
                 if done % 25 == 0:
                     print('... %d, killed %d' % (done, fates['killed']), flush=True)
@@ -472,6 +476,8 @@ def main():
                     print(show(mutant), flush=True)
                     if out:
                         print(mutant.file, mutant.before, mutant.after, sep='\t', file=out, flush=True)
+        if not oracle_passes(ORACLE, os.path.join(SHOP.build, 'zhangju'), 'query/', folder):
+            sys.exit('mutate: the sound program no longer passes the oracles, so that what they killed counts for nothing')
     counted = fates['killed'] + fates['survived'] + fates['accepted']
     print('killed %d of %d (%.1f %%); survived %d, accepted %d; equivalent %d; do not compile %d' %
           (fates['killed'], counted, 100 * fates['killed'] / max(counted, 1), fates['survived'], fates['accepted'], fates['equivalent'], fates['invalid']))

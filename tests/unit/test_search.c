@@ -265,6 +265,20 @@ static void a_hit_is_quoted_whole(void **state) {
   assert_string_equal(second->crumbs[1], "（一）年轻干部储备不足");
 }
 
+/* Of one byte each, with the next right behind it. */
+static void marks_side_by_side_are_all_found(void **state) {
+  (void)state;
+  static const char *const texts[] = {"工作总结\n增长5%%%，很好。\n"};
+  fixture f = {.ctx = talloc_new(NULL)};
+  f.snapshot = collection(f.ctx, texts, 1);
+  assert_int_equal(search(&f, "%")->counts.occurrences, 3);
+  assert_int_equal(search(&f, "\"%%\"")->counts.occurrences, 2);
+  assert_int_equal(search(&f, "% -没有")->counts.occurrences, 3);
+  assert_int_equal(search(&f, "=\"%\"")->counts.occurrences, 3);
+  assert_int_equal(search(&f, "=\"%%\"")->counts.occurrences, 2);
+  talloc_free(f.ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(counts, setup, teardown),
@@ -275,6 +289,7 @@ int main(void) {
        NULL},
       cmocka_unit_test_setup_teardown(roles_are_counted_without_the_outer_scope, setup, teardown),
       cmocka_unit_test_setup_teardown(a_hit_is_quoted_whole, setup, teardown),
+      cmocka_unit_test(marks_side_by_side_are_all_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
