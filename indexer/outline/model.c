@@ -275,10 +275,10 @@ static zj_status read_lines(loader *l, zj_slice text) {
     status = begins(line, "step:") ? read_step(l, name, rest) : read_feature(l, name, rest);
   }
   if (status == ZJ_OK && l->read < l->model->crf->features)
-    return zj_fail(l->err, ZJ_BAD_INPUT,
-                   zj_tr("%s:%zu: fewer features than announced: %zu of %zu",
-                         "%s:%zu: 特征少于所声明的：%zu，应为 %zu"),
-                   l->path, l->line, l->read, l->model->crf->features);
+    return zj_fail(
+        l->err, ZJ_BAD_INPUT,
+        zj_tr("%s: %zu features announced, %zu there", "%s：声明 %zu 个特征，只有 %zu 个"), l->path,
+        l->model->crf->features, l->read);
   return status;
 }
 
