@@ -167,9 +167,13 @@ static zj_status start_converter(run *r, const char *path, zj_error *err) {
 
 /* ---- reading its output ---- */
 
+/* Never as large as the limit: talloc gives no block of 256 MB, and want of memory would be
+ * reported where the limit is meant. */
 static bool grow_output(void *ctx, run *r) {
-  if (r->capacity - r->length >= 65536) return true;
+  size_t most = output_max(r) - 1;
+  if (r->capacity - r->length >= 65536 || r->capacity == most) return true;
   size_t capacity = 2 * r->capacity + (1 << 18);
+  if (capacity > most) capacity = most;
   char *grown = talloc_realloc_size(ctx, r->bytes, capacity);
   if (!grown) return false;
   r->bytes = grown;
@@ -188,7 +192,7 @@ static void read_output(void *ctx, run *r) {
     close_descriptor(&r->output);
   else
     r->length += (size_t)n;
-  if (r->length > output_max(r)) r->broke = zj_tr("output", "输出");
+  if (r->length == output_max(r) - 1) r->broke = zj_tr("output", "输出");
 }
 
 /* Reads and drops complaints that do not fit: a full pipe would stop the converter. */

@@ -30,7 +30,7 @@ typedef struct zj_converter {
   unsigned wall_seconds;             /* 0: 45, and one more for every MB of input */
   unsigned cpu_seconds;              /* 0: 30, and one more for every MB of input */
   size_t memory_mb;                  /* address space; 0: 1024 */
-  size_t output_max;                 /* bytes; 0: 256 MB */
+  size_t output_max;                 /* fewer bytes than this; 0: 256 MB */
 } zj_converter;
 
 typedef struct zj_conversion {
