@@ -179,6 +179,7 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
   zj_facet_count(local, snapshot, result, field, &facets, &count);
   if (!facets) {
     json_decref(out);
+    talloc_free(local);
     return NULL;
   }
   for (size_t i = 0; i < count && i < MOST; i++)
