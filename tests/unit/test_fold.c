@@ -289,6 +289,25 @@ static void long_words_are_cut(void **state) {
   }
 }
 
+/* Of a character with more marks than anyone writes, as many as fit into 256 bytes are searched;
+ * the original comes back whole. */
+static void endless_marks_are_cut(void **state) {
+  (void)state;
+  static const struct {
+    const char *base;
+    size_t kept;
+  } bases[] = {{"a", 253}, {"\xF0\xA0\x80\x80", 256}};
+  for (size_t i = 0; i < ZJ_COUNT(bases); i++) {
+    void *ctx = talloc_new(NULL);
+    char *text = talloc_strdup(ctx, bases[i].base);
+    for (int n = 0; n < 70; n++)
+      text = talloc_strdup_append(text, "\xF0\x9D\x85\xAE"); /* U+1D16E */
+    assert_int_equal(zj_fold_plain(ctx, zj_slice_of(text)).length, bases[i].kept);
+    check_round_trip(zj_slice_of(text), NULL, 0);
+    talloc_free(ctx);
+  }
+}
+
 /* Cutting stops at a byte that is no UTF-8, and stays there. */
 static void broken_text_is_said(void **state) {
   (void)state;
@@ -322,6 +341,7 @@ int main(void) {
       cmocka_unit_test(positions_lead_back),
       cmocka_unit_test(cuts_terms),
       cmocka_unit_test(long_words_are_cut),
+      cmocka_unit_test(endless_marks_are_cut),
       cmocka_unit_test(broken_text_is_said),
       cmocka_unit_test(version_is_of_sixteen_digits),
   };
