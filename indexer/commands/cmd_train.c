@@ -274,7 +274,8 @@ static char *describe_model(void *ctx, const asked *a, const figures *f) {
   char *head = talloc_strdup(ctx, "# trained by zhangju " ZJ_VERSION " on");
   for (unsigned i = 0; head && i < a->sets; i++) {
     char *name = set_name(ctx, a->gold[i]);
-    head = name ? talloc_asprintf_append(head, "%s %s", i ? "," : "", name) : NULL;
+    if (!name) return NULL;
+    head = talloc_asprintf_append(head, "%s %s", i ? "," : "", name);
   }
   if (head) head = talloc_strdup_append(head, "\n");
   const char *set;

@@ -58,8 +58,7 @@ static void exponentiate_scores(lattice *t, size_t length, const int8_t *only) {
       if ((!only || only[i] < 0 || only[i] == l) && score[l] > most) most = score[l];
     for (int l = 0; l < S; l++) {
       bool open = l < L && (!only || only[i] < 0 || only[i] == l);
-      float below = open ? score[l] - most : 0;
-      emit[l] = open ? expf(below > FAINT ? below : FAINT) : 0; /* never quite impossible */
+      emit[l] = open ? expf(fmaxf(score[l] - most, FAINT)) : 0; /* never quite impossible */
     }
   }
 }

@@ -54,8 +54,9 @@ static bool try_closed(fixer *f, zj_slice s) {
     return true;
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
     bool opened = true; /* whether the text holds each sign of it */
-    for (const char *sign = ends[i].open; *sign; sign += ends[i].open[0] & 0x80 ? strlen(sign) : 1)
-      opened &= memmem(s.at, s.length, sign, ends[i].open[0] & 0x80 ? strlen(sign) : 1) != NULL;
+    size_t step = ends[i].open[0] & 0x80 ? strlen(ends[i].open) : 1;
+    for (const char *sign = ends[i].open; *sign; sign += step)
+      opened &= memmem(s.at, s.length, sign, step) != NULL;
     if (opened && try_text(f, replaced(f->ctx, s, s.length, s.length, ends[i].end))) return true;
   }
   return false;

@@ -194,8 +194,9 @@ static const char *with_number(const parser *p, const zj_token *token) {
   long number = form->usual;
   if (token->number >= 0) number = token->number < form->least ? form->least : form->most;
   bool english = !(token->text.at[0] & 0x80);
+  const char *sign = english ? ":" : "";
   return talloc_asprintf(p->query, "%.*s%s%s%ld%.*s", (int)token->at, p->raw.at,
-                         english ? form->en : form->zh, english ? ":" : "", number,
+                         english ? form->en : form->zh, sign, number,
                          (int)(p->raw.length - token->end), p->raw.at + token->end);
 }
 

@@ -248,7 +248,11 @@ static void a_truncated_model_is_refused(void **state) {
     zj_model *model;
     zj_error err;
     char *path;
-    size_t length = cut < 30 ? whole.length - cut : cut < 45 ? cut * 7 : (last += 997);
+    size_t length = whole.length - cut;
+    if (cut >= 45)
+      length = last += 997;
+    else if (cut >= 30)
+      length = cut * 7;
     zj_status status = load_text((zj_slice){whole.at, length}, &model, &err, &path);
     if (cut == 1)
       assert_int_equal(status, ZJ_OK);

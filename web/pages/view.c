@@ -92,10 +92,11 @@ static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
       label =
           zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "", zj_role_get((zj_role)role)->zh);
   for (int role = 0; role < ZJ_ROLE_SCOPES; role++) {
+    const uint64_t marked[2] = {ZJ_ROLE_SURE(role), ZJ_ROLE_MAYBE(role)};
     for (size_t i = 0; i < 2; i++)
-      if (roles & (i ? ZJ_ROLE_MAYBE(role) : ZJ_ROLE_SURE(role)))
+      if (roles & marked[i])
         label = zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "",
-                              zj_view_marked_label(ctx, (zj_role)role, i ? '?' : '!'));
+                              zj_view_marked_label(ctx, (zj_role)role, "!?"[i]));
   }
   add_option(options, zj_roles_format(roles, key), label, true);
 }
