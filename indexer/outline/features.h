@@ -37,7 +37,7 @@ ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *ask
                                          zj_features **out, zj_error *err);
 
 /* Whether a feature holds words of the text, not only facts about it; such a feature counts only
- * when it occurs in at least five reports. */
+ * when it occurs in enough reports (zj_training_options). */
 bool zj_feature_is_word(zj_feature feature);
 
 /* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are
