@@ -1,5 +1,4 @@
 /* cmd_eval.c - zhangju eval: scores the roles of reports against gold files. */
-#include <dirent.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +7,9 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/gold_set.h"
 #include "indexer/outline/outline_make.h"
 #include "indexer/outline/score.h"
-#include "indexer/read/extract.h"
-#include "indexer/read/files.h"
 
 enum { OPTION_GOLD = 256, OPTION_REPORTS, OPTION_FORMAT, OPTION_RULES, OPTION_MODEL, WORST = 4 };
 
@@ -34,82 +32,27 @@ typedef struct evaluation {
   zj_labeller_files labels;
   bool json;
   zj_labeller *rules;
-  zj_file_list *files;
   zj_score *score;
   size_t absent; /* gold files without a report */
 } evaluation;
 
 /* ---- reading ---- */
 
-static bool ends_in(const char *text, const char *end) {
-  size_t n = strlen(text), k = strlen(end);
-  return n > k && strcmp(text + n - k, end) == 0;
-}
-
-static int is_gold(const struct dirent *entry) {
-  return ends_in(entry->d_name, ".tsv") && strncmp(entry->d_name, "META", 4) != 0 &&
-         strncmp(entry->d_name, "queries", 7) != 0;
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-/* The first report of this name; NULL when there is none. */
-static const zj_file *find_report(const evaluation *e, const char *name) {
-  for (size_t i = 0; i < e->files->count; i++) {
-    const char *path = e->files->files[i].file, *slash = strrchr(path, '/');
-    if (strcmp(slash ? slash + 1 : path, name) == 0) return &e->files->files[i];
-  }
-  return NULL;
-}
-
-static zj_status score_file(evaluation *e, const char *gold_name, zj_error *err) {
-  void *local = talloc_new(NULL);
-  const char *path = talloc_asprintf(local, "%s/%s", e->gold, gold_name);
-  const char *name = talloc_strndup(local, gold_name, strlen(gold_name) - strlen(".tsv"));
-  if (name && !ends_in(name, ".txt") && !ends_in(name, ".md"))
-    name = talloc_asprintf(local, "%s.txt", name);
-  if (!path || !name) {
-    talloc_free(local);
-    return zj_no_memory(err);
-  }
-  const zj_file *file = find_report(e, name);
-  zj_gold *gold;
-  zj_source *source;
+static zj_status score_report(void *data, void *ctx, const char *name, const zj_gold *gold,
+                              const zj_source *source, zj_error *err) {
+  evaluation *e = data;
   zj_outline *outline;
-  zj_status status = ZJ_OK;
-  if (!file) {
-    e->absent++;
-  } else {
-    status = zj_gold_read(local, path, &gold, err);
-    if (status == ZJ_OK) status = zj_extract_file(local, file->file, NULL, &source, err);
-    if (status == ZJ_OK)
-      status = zj_outline_make(local, e->rules, source->original, &source->markup, &outline, err);
-    if (status == ZJ_OK) zj_score_add(e->score, name, gold, outline);
-  }
-  talloc_free(local);
+  zj_status status =
+      zj_outline_make(ctx, e->rules, source->original, &source->markup, &outline, err);
+  if (status == ZJ_OK) zj_score_add(e->score, name, gold, outline);
   return status;
 }
 
 static zj_status score_all(evaluation *e, zj_error *err) {
-  struct dirent **entries;
   if (!e->score) return zj_no_memory(err);
-  int count = scandir(e->gold, &entries, is_gold, by_name);
-  if (count < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), e->gold);
-  zj_status status = ZJ_OK;
-  for (int i = 0; i < count; i++) {
-    if (status == ZJ_OK) status = score_file(e, entries[i]->d_name, err);
-    free(entries[i]);
-  }
-  free(entries);
-  if (status == ZJ_OK) status = zj_score_status(e->score, err);
-  if (status == ZJ_OK && e->score->file_count == 0)
-    status = zj_fail(
-        err, ZJ_BAD_INPUT,
-        zj_tr("no gold file in %s has its report below %s", "%s 中的人工标注在 %s 下都找不到报告"),
-        e->gold, e->reports);
-  return status;
+  zj_status status =
+      zj_gold_set_visit(e->ctx, e->gold, e->reports, score_report, e, &e->absent, err);
+  return status == ZJ_OK ? zj_score_status(e->score, err) : status;
 }
 
 /* ---- printing ---- */
@@ -264,7 +207,6 @@ static int run_eval(zj_run *run) {
   if (code != ZJ_EXIT_OK) return code;
   zj_status status = e.score ? ZJ_OK : zj_no_memory(&err);
   if (status == ZJ_OK) status = zj_labeller_load(run->ctx, &e.labels, &e.rules, &err);
-  if (status == ZJ_OK) status = zj_files_find(run->ctx, &e.reports, 1, NULL, &e.files, &err);
   if (status == ZJ_OK) status = score_all(&e, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
   if (e.json)

@@ -1,6 +1,5 @@
 /* cmd_train.c - zhangju train: makes a model of roles from labelled reports, and tells how well
  * such a model does on reports that it did not see. */
-#include <dirent.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +10,8 @@
 #include "indexer/base/jobs.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/gold_set.h"
 #include "indexer/outline/train.h"
-#include "indexer/read/extract.h"
-#include "indexer/read/files.h"
 
 enum {
   OPTION_GOLD = 256,
@@ -27,7 +25,7 @@ enum {
 
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR", "gold files; give --gold and --reports once a collection",
-     "标准答案目录；每个集合各写一次 --gold 和 --reports"},
+     "人工标注目录；每个集合各写一次 --gold 和 --reports"},
     {OPTION_REPORTS, "reports", "DIR", "their reports, in it or below",
      "相应的报告目录（包括下级目录）"},
     {'o', "output", "FILE", "write the model to FILE", "把模型写到这个文件"},
@@ -55,28 +53,6 @@ typedef struct asked {
 
 /* ---- reading ---- */
 
-static bool ends_in(const char *text, const char *end) {
-  size_t n = strlen(text), k = strlen(end);
-  return n > k && strcmp(text + n - k, end) == 0;
-}
-
-static int is_gold(const struct dirent *entry) {
-  return ends_in(entry->d_name, ".tsv") && strncmp(entry->d_name, "META", 4) != 0 &&
-         strncmp(entry->d_name, "queries", 7) != 0;
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b) {
-  return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static const zj_file *find_report(const zj_file_list *files, const char *name) {
-  for (size_t i = 0; i < files->count; i++) {
-    const char *path = files->files[i].file, *slash = strrchr(path, '/');
-    if (strcmp(slash ? slash + 1 : path, name) == 0) return &files->files[i];
-  }
-  return NULL;
-}
-
 /* 对照检查 of A_对照检查_01, 政府工作报告 of 省_政府工作报告_云南省_2007, audit of audit1: the
  * first part of a name that is longer than a letter. */
 static const char *genre_of(void *ctx, const char *name) {
@@ -93,49 +69,30 @@ static const char *genre_of(void *ctx, const char *name) {
   }
 }
 
-static zj_status add_file(zj_training *t, const zj_file_list *files, const char *dir,
-                          const char *set, const char *gold_name, size_t *absent, zj_error *err) {
-  const char *stem = talloc_strndup(t, gold_name, strlen(gold_name) - strlen(".tsv"));
-  const char *name =
-      ends_in(stem, ".txt") || ends_in(stem, ".md") ? stem : talloc_asprintf(t, "%s.txt", stem);
-  const zj_file *file = find_report(files, name);
-  if (!file) {
-    ++*absent;
-    return ZJ_OK;
-  }
-  zj_gold *gold;
-  zj_source *source;
-  zj_status status = zj_gold_read(t, talloc_asprintf(t, "%s/%s", dir, gold_name), &gold, err);
-  if (status == ZJ_OK) status = zj_extract_file(t, file->file, NULL, &source, err);
-  if (status == ZJ_OK)
-    status = zj_training_add(t, name, set, genre_of(t, name), 1, source->original, &source->markup,
-                             gold, err);
-  return status;
+typedef struct added_set {
+  zj_training *training;
+  const char *name;
+} added_set;
+
+static zj_status add_report(void *data, void *ctx, const char *name, const zj_gold *gold,
+                            const zj_source *source, zj_error *err) {
+  const added_set *set = data;
+  const char *genre = genre_of(ctx, name);
+  if (!genre) return zj_no_memory(err);
+  talloc_steal(set->training, source); /* the training borrows both */
+  talloc_steal(set->training, gold);
+  return zj_training_add(set->training, name, set->name, genre, 1, source->original,
+                         &source->markup, gold, err);
 }
 
 static zj_status add_set(zj_training *t, const char *gold, const char *reports, size_t *absent,
                          zj_error *err) {
-  size_t before = zj_training_documents(t);
-  zj_file_list *files;
-  zj_status status = zj_files_find(t, &reports, 1, NULL, &files, err);
-  if (status != ZJ_OK) return status;
-  char *set = talloc_strdup(t, gold);
-  while (*set && set[strlen(set) - 1] == '/')
-    set[strlen(set) - 1] = 0;
-  struct dirent **entries;
-  int count = scandir(gold, &entries, is_gold, by_name);
-  if (count < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot read %s", "无法读取 %s"), gold);
-  for (int i = 0; i < count; i++) {
-    if (status == ZJ_OK) status = add_file(t, files, gold, set, entries[i]->d_name, absent, err);
-    free(entries[i]);
-  }
-  free(entries);
-  if (status == ZJ_OK && zj_training_documents(t) == before)
-    status = zj_fail(
-        err, ZJ_BAD_INPUT,
-        zj_tr("no gold file in %s has its report below %s", "%s 中的标准答案在 %s 下都找不到报告"),
-        gold, reports);
-  return status;
+  char *name = talloc_strdup(t, gold);
+  if (!name) return zj_no_memory(err);
+  for (size_t n = strlen(name); n && name[n - 1] == '/'; n--)
+    name[n - 1] = 0;
+  added_set set = {t, name};
+  return zj_gold_set_visit(t, gold, reports, add_report, &set, absent, err);
 }
 
 /* ---- figures ---- */
@@ -362,7 +319,7 @@ static int run_train(zj_run *run) {
   if (a.absent)
     fprintf(stderr,
             zj_tr("zhangju: gold files without a report: %zu\n",
-                  "zhangju: 找不到报告的标准答案：%zu\n"),
+                  "zhangju: 找不到报告的人工标注：%zu\n"),
             a.absent);
   if (!run->globals.quiet)
     fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),

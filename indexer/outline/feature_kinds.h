@@ -4,7 +4,7 @@
 #ifndef ZJ_INDEXER_OUTLINE_FEATURE_KINDS_H
 #define ZJ_INDEXER_OUTLINE_FEATURE_KINDS_H
 
-#include "indexer/outline/features.h"
+#include <stdint.h>
 
 /* What the arguments of a feature are. */
 typedef enum args {
@@ -171,11 +171,11 @@ extern const feature_group zj_feature_groups[GROUP_COUNT];
 
 /* A key is kind << 56 | arguments; words hold three characters of 16 bits, others two arguments of
  * 24 bits. */
-static inline zj_feature key_of(feature_kind kind, uint64_t a, uint64_t b) {
+static inline uint64_t key_of(feature_kind kind, uint64_t a, uint64_t b) {
   return (uint64_t)(kind + 1) << 56 | a << 24 | b;
 }
 
-static inline feature_kind kind_of(zj_feature f) {
+static inline feature_kind kind_of(uint64_t f) {
   return (feature_kind)((f >> 56) - 1);
 }
 

@@ -3,6 +3,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/feature_kinds.h"
+#include "indexer/outline/features.h"
 
 static const struct {
   const char *name;

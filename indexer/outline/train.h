@@ -33,7 +33,8 @@ ZJ_MUST_CHECK zj_status zj_training_new(void *ctx, zj_labeller *labeller,
                                         zj_error *err);
 
 /* Adds a report with its gold. 'set' names the collection it is from, 'genre' the kind of report;
- * 'weight' is how much it counts. All are copied; 'original' and 'markup' are borrowed. */
+ * 'weight' is how much it counts. The names are copied; 'original', 'markup' and
+ * 'gold' are borrowed. */
 ZJ_MUST_CHECK zj_status zj_training_add(zj_training *training, const char *name, const char *set,
                                         const char *genre, float weight, zj_slice original,
                                         const zj_markup *markup, const zj_gold *gold,
