@@ -1,7 +1,6 @@
 /* test_cues.c - the table of cues: which words are found, and tables that are refused. */
 #include "tests/unit/check.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
@@ -258,7 +257,8 @@ static void the_table_compiled_in(void **state) {
   }
 }
 
-/* Words with a gap look ahead; a text of nothing but their beginnings takes linear time. */
+/* Words with a gap look ahead; a text of nothing but their beginnings takes linear time:
+ * the square of it would not end before the test's time is up. */
 static void many_beginnings_of_gaps_take_linear_time(void **state) {
   (void)state;
   zj_cues *c = cues_of(table);
@@ -267,10 +267,8 @@ static void many_beginnings_of_gaps_take_linear_time(void **state) {
   for (size_t i = 0; i < TIMES; i++)
     memcpy(text + 3 * i, i % 2 ? "离" : "在", 3);
   zj_cue_found found;
-  clock_t begin = clock();
   zj_cues_find(c, (zj_slice){text, 3 * TIMES}, &found);
   assert_true(found.any == 0);
-  assert_true((double)(clock() - begin) / CLOCKS_PER_SEC < 30);
 }
 
 static int set_up(void **state) {

@@ -1,13 +1,10 @@
 /* test_features.c - the facts from which roles are decided: their names, what they say, and how
  * many there are. */
-#include "tests/unit/check.h"
+#include "tests/unit/labeller.h"
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/reasons.h"
 #include "indexer/outline/steps.h"
-
-static void *root;
-static zj_labeller *labeller;
 
 static zj_features *features_of(void *ctx, zj_slice text, uint64_t hidden, uint32_t hide_words) {
   zj_error err = {0};
@@ -25,13 +22,6 @@ static zj_features *features_of(void *ctx, zj_slice text, uint64_t hidden, uint3
   assert_int_equal(out->count, steps.units->count);
   return out;
 }
-
-static const char report[] =
-    "青石县2024年政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
-    "一、2023年工作回顾\n（一）农业。一是栽桑3000亩，增长12%。二是修路八十公里，群众满意。\n"
-    "但在管护方面还存在一些不足，有的村经费没有落实。究其原因，主要是税源单一。\n"
-    "二、2024年工作安排\n指导思想是：稳字当头。重点抓好以下工作：\n（一）种好粮。要稳定面积。\n"
-    "（二）修好路。下一步，我们将打通断头路。\n建议上级给予支持。\n各位代表，让我们一起奋斗！\n";
 
 /* ---- names ---- */
 
@@ -59,7 +49,7 @@ static void check_fact(zj_feature f) {
 
 static void every_feature_of_a_report_has_a_name(void **state) {
   (void)state;
-  zj_features *f = features_of(root, zj_slice_of(report), 0, 0);
+  zj_features *f = features_of(root, zj_slice_of(sample_report), 0, 0);
   assert_true(f->count > 20);
   for (size_t i = 0; i < f->count; i++) {
     assert_true(f->begin[i] < f->begin[i + 1]);
@@ -159,10 +149,10 @@ static void facts_of_a_unit(void **state) {
 /* What training hides is not there, in any shade. */
 static void hidden_cues_and_words(void **state) {
   (void)state;
-  zj_features *whole = features_of(root, zj_slice_of(report), 0, 0),
-              *bare = features_of(root, zj_slice_of(report), UINT64_MAX, 100),
-              *half = features_of(root, zj_slice_of(report), 0, 50),
-              *again = features_of(root, zj_slice_of(report), 0, 50);
+  zj_features *whole = features_of(root, zj_slice_of(sample_report), 0, 0),
+              *bare = features_of(root, zj_slice_of(sample_report), UINT64_MAX, 100),
+              *half = features_of(root, zj_slice_of(sample_report), 0, 50),
+              *again = features_of(root, zj_slice_of(sample_report), 0, 50);
   size_t words = 0;
   for (uint32_t k = 0; k < bare->begin[bare->count]; k++) {
     char name[ZJ_FEATURE_NAME];
@@ -200,25 +190,12 @@ static size_t count_for(const char *piece, size_t times) {
 
 static void twice_the_text_has_no_more_than_twice_the_features(void **state) {
   (void)state;
-  static const char *const pieces[] = {report, "（一）人少。", "经费不足，但仍有成效。\n",
+  static const char *const pieces[] = {sample_report, "（一）人少。", "经费不足，但仍有成效。\n",
                                        "一、存在问题\n一是人少。二是钱少。\n"};
   for (size_t i = 0; i < ZJ_COUNT(pieces); i++) {
     size_t one = count_for(pieces[i], 100), two = count_for(pieces[i], 200);
     if (two * 10 > one * 25) fail_msg("%zu features, then %zu: %s", one, two, pieces[i]);
   }
-}
-
-static int set_up(void **state) {
-  (void)state;
-  zj_error err = {0};
-  root = talloc_new(NULL);
-  if (zj_labeller_load(root, NULL, &labeller, &err) != ZJ_OK) print_error("%s\n", err.text);
-  return err.status;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  return talloc_free(root);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
 /* test_model.c - model files: what is written is read again, and malformed files are refused. */
-#include "tests/unit/check.h"
+#include "tests/unit/labeller.h"
 
 #include <math.h>
 #include <unistd.h>
@@ -8,19 +8,9 @@
 
 enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE };
 
-static void *root;
-static zj_labeller *labeller;
-
-static const char report[] =
-    "青石县2024年政府工作报告\n各位代表：\n现在，我代表县人民政府向大会报告工作，请予审议。\n"
-    "一、2023年工作回顾\n（一）农业。一是栽桑3000亩，增长12%。二是修路八十公里，群众满意。\n"
-    "但在管护方面还存在一些不足，有的村经费没有落实。究其原因，主要是税源单一。\n"
-    "二、2024年工作安排\n指导思想是：稳字当头。重点抓好以下工作：\n（一）种好粮。要稳定面积。\n"
-    "（二）修好路。下一步，我们将打通断头路。\n建议上级给予支持。\n各位代表，让我们一起奋斗！\n";
-
 static zj_decision *decide(const zj_model *model, size_t *count) {
   zj_error err = {0};
-  zj_outline *outline = zj_outline_new(root, zj_slice_of(report), NULL);
+  zj_outline *outline = zj_outline_new(root, zj_slice_of(sample_report), NULL);
   zj_steps steps;
   zj_decision *out = NULL;
   if (zj_steps_take(root, outline, labeller, NULL, &steps, &err) != ZJ_OK ||
@@ -318,19 +308,6 @@ static void an_empty_model_decides(void **state) {
   check_decisions(d, count, model);
   for (size_t i = 0; i < count; i++)
     assert_true(d[i].why[0] == UINT32_MAX);
-}
-
-static int set_up(void **state) {
-  (void)state;
-  zj_error err = {0};
-  root = talloc_new(NULL);
-  if (zj_labeller_load(root, NULL, &labeller, &err) != ZJ_OK) print_error("%s\n", err.text);
-  return err.status;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  return talloc_free(root);
 }
 
 int main(void) {

@@ -1,6 +1,6 @@
 /* test_outline.c - outlines of invented reports (cases/roles.txt, cases/headings.txt), and what
  * holds for the reports of corpus/ and for any text. */
-#include "tests/unit/check.h"
+#include "tests/unit/labeller.h"
 
 #include <dirent.h>
 #include <time.h>
@@ -15,8 +15,6 @@ typedef struct test_case {
   char *name, *text;
 } test_case;
 
-static void *root;
-static zj_labeller *labeller;
 static unsigned cases_failed;
 
 static zj_outline *outline_of(void *ctx, zj_slice text) {
@@ -472,19 +470,6 @@ static void a_line_over_the_limit_is_refused(void **state) {
   assert_int_equal(zj_outline_make(root, labeller, (zj_slice){text, length}, NULL, &o, &err),
                    ZJ_LIMIT);
   assert_non_null(strstr(err.text, "1"));
-}
-
-static int set_up(void **state) {
-  (void)state;
-  zj_error err = {0};
-  root = talloc_new(NULL);
-  if (zj_labeller_load(root, NULL, &labeller, &err)) print_error("%s\n", err.text);
-  return err.status;
-}
-
-static int tear_down(void **state) {
-  (void)state;
-  return talloc_free(root);
 }
 
 int main(void) {
