@@ -11,6 +11,10 @@ enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE, RULED_OUT = -1000, FAINT = -60 };
 /* ---- scores ---- */
 
 static void add_scores(const zj_crf *crf, const zj_crf_sequence *q, size_t unit, float *out) {
+  if (q->scores) {
+    memcpy(out, q->scores + unit * S, S * sizeof *out);
+    return;
+  }
   memset(out, 0, S * sizeof *out);
   for (uint32_t k = q->begin[unit]; k < q->begin[unit + 1]; k++) {
     const float *w = crf->weights + (size_t)q->numbers[k] * S;

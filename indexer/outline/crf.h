@@ -30,6 +30,8 @@ typedef struct zj_crf_sequence {
   size_t length;
   const uint32_t *begin; /* features of unit i: numbers[begin[i]] to numbers[begin[i + 1] - 1] */
   const uint32_t *numbers;
+  const float *scores;    /* for decoding: length × ZJ_CRF_STRIDE sums of weights, in place of
+                             features; NULL when they are to be added up */
   const uint8_t *seams;   /* seams[0] is not used */
   const int8_t *labels;   /* known ones, -1 for unknown; decoding takes NULL for none */
   const uint16_t *barred; /* for decoding: bits of labels that a unit cannot have; NULL for none */

@@ -24,8 +24,9 @@ typedef struct word {
   zj_slice text;  /* up to the gap; digits as '0' */
   zj_slice after; /* behind the gap, empty for none */
   bool begins, ends;
-  uint8_t owner; /* cue, role or genre */
-  uint32_t next; /* the next word that begins with the same character; 0 for none */
+  uint8_t owner;       /* cue, role or genre */
+  uint64_t head, mask; /* the first bytes of the text and which of them count: most words differ */
+  uint32_t next;       /* the next word that begins with the same character; 0 for none */
 } word;
 
 /* The words of one kind, found by their first character. */
@@ -93,6 +94,26 @@ static void link_words(lexicon *lex) {
   }
 }
 
+/* Up to eight bytes of a text from 'at', 0 after its end. */
+static uint64_t bytes_at(zj_slice text, size_t at) {
+  uint64_t bytes = 0;
+  size_t n = text.length - at;
+  if (n >= sizeof bytes)
+    memcpy(&bytes, text.at + at, sizeof bytes);
+  else
+    memcpy(&bytes, text.at + at, n);
+  return bytes;
+}
+
+/* Bytes before the first run of digits are compared at once. */
+static void set_head(word *w) {
+  size_t n = 0;
+  while (n < sizeof w->head && n < w->text.length && w->text.at[n] != '0')
+    n++;
+  memcpy(&w->head, w->text.at, n);
+  memset(&w->mask, 0xFF, n);
+}
+
 static zj_status add_word(loader *l, lexicon *lex, zj_slice text, unsigned owner) {
   static const char gap[] = "…";
   word w = {.owner = (uint8_t)owner};
@@ -114,6 +135,7 @@ static zj_status add_word(loader *l, lexicon *lex, zj_slice text, unsigned owner
   if (!first_character(w.text) || (middle && w.after.length == 0))
     return fail_line(l, zj_tr("empty word in the list", "词表中有空词"));
   if (lex->count >= WORDS_MAX) return fail_line(l, zj_tr("too many words", "词过多"));
+  set_head(&w);
   lex->words[lex->count++] = w;
   return ZJ_OK;
 }
@@ -354,7 +376,9 @@ static bool ends_conjunct(zj_slice text, size_t at) {
   return false;
 }
 
-static size_t word_matches(const word *w, zj_slice text, size_t at) {
+/* 'ahead' is bytes_at(text, at). */
+static size_t word_matches(const word *w, zj_slice text, size_t at, uint64_t ahead) {
+  if ((ahead & w->mask) != w->head) return 0;
   if (w->begins && at > 0) return 0;
   size_t n = match_here(w->text, text, at);
   if (n == 0) return 0;
@@ -389,10 +413,11 @@ void zj_cues_find(const zj_cues *cues, zj_slice text, zj_cue_found *out) {
     uint32_t key = key_at(text, at, &length);
     size_t longest = 0;
     zj_cue_set owners = 0;
+    uint64_t ahead = bytes_at(text, at);
     for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
       const word *w = &lex->words[i];
       if (longest && w->text.length < longest && w->text.at[0] != '0' && !w->after.length) break;
-      size_t n = word_matches(w, text, at);
+      size_t n = word_matches(w, text, at, ahead);
       if (n < longest || n == 0) continue;
       if (n > longest) owners = 0;
       longest = n;
@@ -416,8 +441,9 @@ zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *
     uint32_t key = key_at(heading, at, &length);
     size_t longest = 0;
     zj_role_set owners = 0;
+    uint64_t ahead = bytes_at(heading, at);
     for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
-      size_t n = word_matches(&lex->words[i], heading, at);
+      size_t n = word_matches(&lex->words[i], heading, at, ahead);
       if (n < longest || n == 0) continue;
       if (n > longest) owners = 0;
       longest = n;
@@ -440,8 +466,9 @@ unsigned zj_cues_genre(const zj_cues *cues, zj_slice title) {
   for (size_t at = 0; at < title.length;) {
     unsigned length;
     uint32_t key = key_at(title, at, &length);
+    uint64_t ahead = bytes_at(title, at);
     for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
-      size_t n = word_matches(&lex->words[i], title, at);
+      size_t n = word_matches(&lex->words[i], title, at, ahead);
       if (n == 0) continue;
       /* A longer word, or one further on, decides; 工作报告 hides the 报告 at its end. */
       if (at + n > reach) {
@@ -458,8 +485,9 @@ bool zj_cues_turns(const zj_cues *cues, zj_slice text) {
   const lexicon *lex = cues->of[KIND_TURN];
   unsigned length;
   if (text.length == 0) return false;
+  uint64_t ahead = bytes_at(text, 0);
   for (uint32_t i = lex->first[key_at(text, 0, &length)]; i; i = lex->words[i].next)
-    if (word_matches(&lex->words[i], text, 0)) return true;
+    if (word_matches(&lex->words[i], text, 0, ahead)) return true;
   return false;
 }
 

@@ -37,6 +37,11 @@ bool zj_feature_is_word(zj_feature f) {
   return f >> 56 > 0 && kind_of(f) < F_COUNT && kinds[kind_of(f)].args == ARG_WORD;
 }
 
+zj_feature zj_feature_of_next(zj_feature f) {
+  if (f >> 56 == 0 || kind_of(f) != F_WORD) return 0;
+  return (uint64_t)(F_BEFORE_WORD + 1) << 56 | (f << 8 >> 8);
+}
+
 zj_feature zj_feature_fact(zj_feature f) {
   uint64_t a = f >> 24 & 0xFFFFFFFF;
   switch (kind_of(f)) {

@@ -33,6 +33,14 @@ typedef struct letters {
   uint32_t begin, count; /* in maker.characters */
 } letters;
 
+/* The headings above a statement. */
+typedef struct path {
+  const heading_facts *up[HEADINGS_KEPT]; /* the nearest first */
+  unsigned count;
+  unsigned item_level;
+  zj_role_set near, all;
+} path;
+
 typedef struct maker {
   void *local;
   uint16_t *characters;
@@ -44,11 +52,12 @@ typedef struct maker {
   zj_features *out;
   size_t used, capacity;
   heading_facts *headings; /* by branch */
+  path *paths;             /* by branch */
   place *places;
   shares *paragraphs, *sections, *parts, *runs;
   uint32_t *paragraph_first, *paragraph_size, *run_first, *run_size;
   zj_role_set *ahead; /* what headings from this unit on name */
-  uint32_t part_count;
+  uint32_t paragraph_count, section_count, part_count, run_count;
   zj_cue_set group_cues[GROUP_COUNT];
   unsigned genre, year;
   bool failed;
@@ -269,6 +278,7 @@ static void place_runs(maker *m) {
     last_child[b->parent] = (uint32_t)i;
     m->run_size[run_of[i]] = order[i];
   }
+  m->run_count = runs;
   for (size_t i = 0; i < m->count; i++) {
     uint32_t branch = m->of[i].branch;
     m->places[i].run = branch ? run_of[branch] : 0;
@@ -305,6 +315,8 @@ static void place_units(maker *m) {
     add_share(m, &m->sections[section], u);
     add_share(m, &m->parts[part], u);
   }
+  m->paragraph_count = paragraph + 1;
+  m->section_count = section + 1;
   m->part_count = part;
   zj_role_set named = 0;
   for (size_t i = m->count; i-- > 0;) {
@@ -322,18 +334,10 @@ typedef struct memory {
   zj_role_set turned_paragraph, turned_section, headings;
 } memory;
 
-/* What lies above a unit. */
-typedef struct path {
-  const heading_facts *up[HEADINGS_KEPT]; /* the nearest first */
-  unsigned count;
-  unsigned item_level;
-  zj_role_set near, all;
-} path;
-
-static path path_of(const maker *m, const zj_statement *u) {
+static path path_of(const maker *m, uint32_t branch) {
   const zj_tree *tree = m->units->tree;
   path p = {0};
-  for (uint32_t b = u->branch; b > 0; b = tree->branches[b].parent) {
+  for (uint32_t b = branch; b > 0; b = tree->branches[b].parent) {
     const heading_facts *h = &m->headings[b];
     if (tree->branches[b].rank >= ZJ_RANK_ITEM) {
       if (!p.item_level) p.item_level = tree->branches[b].level;
@@ -354,9 +358,7 @@ static void add_place(maker *m, size_t i, const path *p) {
   const zj_statement *u = &m->of[i];
   const place *at = &m->places[i];
   unsigned position = (unsigned)(10 * i / m->count);
-  add(m, F_BIAS, 0, 0);
   add(m, F_POSITION, position, 0);
-  add(m, F_GENRE, m->genre, 0);
   add(m, F_GENRE_POSITION, m->genre, position / 2);
   add(m, F_SEAM, u->seam, 0);
   add(m, F_LENGTH, BUCKET(u->end - u->begin, 12, 24, 42, 66, 120, 240), 0);
@@ -364,15 +366,9 @@ static void add_place(maker *m, size_t i, const path *p) {
   add(m, F_TO_END, BUCKET((double)(m->count - 1 - i), 0, 1, 2, 4, 8), 0);
   if (u->fixed) add_roles(m, F_FIXED, u->fixed, 0);
   add(m, F_IN_PARAGRAPH, at->in_paragraph < 4 ? at->in_paragraph : 4, 0);
-  uint32_t size = m->paragraph_size[at->paragraph];
-  add(m, F_PARAGRAPH_SIZE, size < 7 ? size : 7, 0);
-  add(m, F_TOP, at->part < 6 ? at->part : 6, 0);
-  add(m, F_TOP_SHARE, m->part_count ? 4 * at->part / m->part_count + 1 : 0, 0);
   add(m, F_IN_SECTION, BUCKET(at->in_section, 0, 1, 2, 4, 8), 0);
-  add(m, F_LEVEL, m->units->tree->branches[u->branch].level, 0);
   if (u->heading) add(m, F_IS_HEADING, u->heading, 0);
   if (!p->count) add(m, F_NO_HEADING, position / 2, 0);
-  if (p->item_level) add(m, F_ITEM, p->item_level, 0);
   add(m, F_NUMBERS, u->cues.number_count < 4 ? u->cues.number_count : 4, 0);
 }
 
@@ -404,71 +400,17 @@ static void add_neighbours(maker *m, size_t i) {
   if (i + 2 < m->count) add_cues(m, F_AFTER2, visible(m, m->of[i + 2].cues.any), 0);
 }
 
-static void add_shares(maker *m, size_t i) {
-  const place *at = &m->places[i];
-  const shares *paragraph = &m->paragraphs[at->paragraph], *section = &m->sections[at->section],
-               *part = &m->parts[at->part], *run = &m->runs[at->run];
-  for (int g = 0; g < GROUP_COUNT; g++) {
-    add(m, F_PARAGRAPH, (uint64_t)g, share_bucket(paragraph, (group)g));
-    add(m, F_SECTION, (uint64_t)g, share_bucket(section, (group)g));
-    add(m, F_PART, (uint64_t)g, share_bucket(part, (group)g));
-    if (at->run) add(m, F_RUN, (uint64_t)g, share_bucket(run, (group)g));
-  }
-  add(m, F_PARAGRAPH_WF, coarse_bucket(paragraph, GROUP_WEAK),
-      coarse_bucket(paragraph, GROUP_FUTURE));
-  add(m, F_PARAGRAPH_FP, coarse_bucket(paragraph, GROUP_FUTURE),
-      coarse_bucket(paragraph, GROUP_PAST));
-  add(m, F_SECTION_FP, coarse_bucket(section, GROUP_FUTURE), coarse_bucket(section, GROUP_PAST));
-  add(m, F_SECTION_WF, coarse_bucket(section, GROUP_WEAK), coarse_bucket(section, GROUP_FUTURE));
-  if (!at->run) return;
-  add(m, F_RUN_WF, coarse_bucket(run, GROUP_WEAK), coarse_bucket(run, GROUP_FUTURE));
-  add(m, F_RUN_FP, coarse_bucket(run, GROUP_FUTURE), coarse_bucket(run, GROUP_PAST));
-  add(m, F_RUN_SIZE, BUCKET(m->run_size[at->run], 1, 2, 3, 5, 8), 0);
-  add(m, F_RUN_PLACE, at->in_run < 3 ? at->in_run : 3, 0);
-  uint32_t first = m->run_first[at->run];
-  if (first > 1) {
-    const zj_statement *lead = &m->of[first - 2];
-    add_cues(m, F_RUN_LEAD, visible(m, lead->cues.any), 0);
-    add_roles(m, F_RUN_LEAD_SIGNAL, lead->signals, 0);
-  }
-}
-
 static void add_paragraph(maker *m, size_t i) {
   const place *at = &m->places[i];
+  if (at->run) add(m, F_RUN_PLACE, at->in_run < 3 ? at->in_run : 3, 0);
   uint32_t first = m->paragraph_first[at->paragraph];
-  if (first != i) {
-    add_cues(m, F_LEAD, visible(m, m->of[first].cues.any), 0);
-    add_cues(m, F_LEAD_FIRST, visible(m, m->of[first].cues.first), 0);
-    add_begin(m, F_LEAD_BEGIN, zj_statement_words(m->units, &m->of[first]), 2, 3);
-  }
-  uint32_t next = first + m->paragraph_size[at->paragraph];
-  if (next < m->count) add_cues(m, F_NEXT_LEAD, visible(m, m->of[next].cues.first), 0);
+  if (first == i) return;
+  add_cues(m, F_LEAD, visible(m, m->of[first].cues.any), 0);
+  add_cues(m, F_LEAD_FIRST, visible(m, m->of[first].cues.first), 0);
+  add_begin(m, F_LEAD_BEGIN, zj_statement_words(m->units, &m->of[first]), 2, 3);
 }
 
-static void add_headings(maker *m, size_t i, const path *p, const memory *seen) {
-  static const feature_kind named[] = {F_HEADING, F_HEADING2, F_HEADING3},
-                            inside[] = {F_HEADING_IN, F_HEADING2_IN},
-                            cues[] = {F_HEADING_CUE, F_HEADING2_CUE},
-                            ends[] = {F_HEADING_END, F_HEADING2_END};
-  for (unsigned k = 0; k < p->count; k++) {
-    const heading_facts *h = p->up[k];
-    add_roles(m, named[k], h->named, 0);
-    if (k >= 2) continue;
-    add_roles(m, inside[k], h->inside, 0);
-    add_cues(m, cues[k], h->cues, 0);
-    add_end(m, ends[k], h->words, 2, 3);
-    if (k == 0) {
-      add_begin(m, F_HEADING_BEGIN, h->words, 2, 2);
-      add_cues(m, F_HEADING_CUE_GENRE, h->cues, m->genre);
-    }
-    if (h->year) add(m, F_HEADING_YEAR, h->year, k);
-  }
-  add_roles(m, F_PATH, p->all, 0);
-  if (p->near)
-    add_roles(m, F_NEAR, p->near, 0);
-  else
-    add(m, F_NEAR, ZJ_ROLE_COUNT, 0);
-  add(m, F_NEAR_GENRE, m->genre, near_number(p->near));
+static void add_headings_around(maker *m, size_t i, const memory *seen) {
   add_roles(m, F_HEADINGS_SEEN, seen->headings, 0);
   add_roles(m, F_HEADINGS_AHEAD, m->ahead[i], 0);
 }
@@ -498,16 +440,13 @@ static void add_turns(maker *m, size_t i, const path *p, memory *seen) {
   }
 }
 
-static void add_words(maker *m, size_t i) {
+static void add_ends(maker *m, size_t i) {
   zj_slice words = zj_statement_words(m->units, &m->of[i]);
   add_begin(m, F_BEGIN, words, 2, 3);
   add_end(m, F_END, words, 2, 3);
   add_last_mark(m, F_LAST, &m->of[i]);
   unsigned year = year_in(words);
   if (year) add(m, F_YEAR, compare_year(m, year), 0);
-  add_all_words(m, F_WORD, i, 2);
-  add_all_words(m, F_WORD3, i, 3);
-  if (i) add_all_words(m, F_BEFORE_WORD, i - 1, 2);
 }
 
 /* Decodes every statement once. */
@@ -527,31 +466,158 @@ static bool read_letters(maker *m) {
   return true;
 }
 
+/* ---- what the statements of a group have in common ---- */
+
+static void add_shares(maker *m, feature_kind kind, const shares *s) {
+  for (int g = 0; g < GROUP_COUNT; g++)
+    add(m, kind, (uint64_t)g, share_bucket(s, (group)g));
+}
+
+static void add_mix(maker *m, feature_kind kind, const shares *s, group a, group b) {
+  add(m, kind, coarse_bucket(s, a), coarse_bucket(s, b));
+}
+
+static void share_report(maker *m, uint32_t number) {
+  (void)number;
+  add(m, F_BIAS, 0, 0);
+  add(m, F_GENRE, m->genre, 0);
+}
+
+static void share_paragraph(maker *m, uint32_t paragraph) {
+  const shares *s = &m->paragraphs[paragraph];
+  uint32_t size = m->paragraph_size[paragraph], next = m->paragraph_first[paragraph] + size;
+  add_shares(m, F_PARAGRAPH, s);
+  add_mix(m, F_PARAGRAPH_WF, s, GROUP_WEAK, GROUP_FUTURE);
+  add_mix(m, F_PARAGRAPH_FP, s, GROUP_FUTURE, GROUP_PAST);
+  add(m, F_PARAGRAPH_SIZE, size < 7 ? size : 7, 0);
+  if (next < m->count) add_cues(m, F_NEXT_LEAD, visible(m, m->of[next].cues.first), 0);
+}
+
+static void share_section(maker *m, uint32_t section) {
+  const shares *s = &m->sections[section];
+  add_shares(m, F_SECTION, s);
+  add_mix(m, F_SECTION_FP, s, GROUP_FUTURE, GROUP_PAST);
+  add_mix(m, F_SECTION_WF, s, GROUP_WEAK, GROUP_FUTURE);
+}
+
+static void share_part(maker *m, uint32_t part) {
+  add_shares(m, F_PART, &m->parts[part]);
+  add(m, F_TOP, part < 6 ? part : 6, 0);
+  add(m, F_TOP_SHARE, m->part_count ? 4 * part / m->part_count + 1 : 0, 0);
+}
+
+static void share_run(maker *m, uint32_t run) {
+  if (run == 0) return; /* no run */
+  const shares *s = &m->runs[run];
+  add_shares(m, F_RUN, s);
+  add_mix(m, F_RUN_WF, s, GROUP_WEAK, GROUP_FUTURE);
+  add_mix(m, F_RUN_FP, s, GROUP_FUTURE, GROUP_PAST);
+  add(m, F_RUN_SIZE, BUCKET(m->run_size[run], 1, 2, 3, 5, 8), 0);
+  if (m->run_first[run] < 2) return;
+  const zj_statement *lead = &m->of[m->run_first[run] - 2];
+  add_cues(m, F_RUN_LEAD, visible(m, lead->cues.any), 0);
+  add_roles(m, F_RUN_LEAD_SIGNAL, lead->signals, 0);
+}
+
+static void share_headings(maker *m, uint32_t branch) {
+  static const feature_kind named[] = {F_HEADING, F_HEADING2, F_HEADING3},
+                            inside[] = {F_HEADING_IN, F_HEADING2_IN},
+                            cues[] = {F_HEADING_CUE, F_HEADING2_CUE},
+                            ends[] = {F_HEADING_END, F_HEADING2_END};
+  const path *p = &m->paths[branch];
+  add(m, F_LEVEL, m->units->tree->branches[branch].level, 0);
+  if (p->item_level) add(m, F_ITEM, p->item_level, 0);
+  for (unsigned k = 0; k < p->count; k++) {
+    const heading_facts *h = p->up[k];
+    add_roles(m, named[k], h->named, 0);
+    if (k >= 2) continue;
+    add_roles(m, inside[k], h->inside, 0);
+    add_cues(m, cues[k], h->cues, 0);
+    add_end(m, ends[k], h->words, 2, 3);
+    if (k == 0) {
+      add_begin(m, F_HEADING_BEGIN, h->words, 2, 2);
+      add_cues(m, F_HEADING_CUE_GENRE, h->cues, m->genre);
+    }
+    if (h->year) add(m, F_HEADING_YEAR, h->year, k);
+  }
+  add_roles(m, F_PATH, p->all, 0);
+  if (p->near)
+    add_roles(m, F_NEAR, p->near, 0);
+  else
+    add(m, F_NEAR, ZJ_ROLE_COUNT, 0);
+  add(m, F_NEAR_GENRE, m->genre, near_number(p->near));
+}
+
+/* Makes a range for each of 'count' groups; returns the number of the first. */
+static uint32_t share_groups(maker *m, uint32_t count, void (*share)(maker *, uint32_t)) {
+  uint32_t first = (uint32_t)m->out->group_count;
+  for (uint32_t k = 0; k < count && !m->failed; k++) {
+    uint32_t begin = (uint32_t)m->used;
+    share(m, k);
+    m->out->groups[m->out->group_count++] = (zj_feature_range){begin, (uint32_t)m->used};
+  }
+  return first;
+}
+
+static void make_groups(maker *m) {
+  size_t branches = m->units->tree->count;
+  size_t all =
+      2 + m->paragraph_count + m->section_count + m->part_count + 1 + m->run_count + 1 + branches;
+  m->out->groups = talloc_zero_array(m->out, zj_feature_range, all);
+  m->out->shared = talloc_zero_size(m->out, (m->count + 1) * sizeof *m->out->shared);
+  if (!m->out->groups || !m->out->shared) {
+    m->failed = true;
+    return;
+  }
+  m->out->group_count = 1; /* ZJ_FEATURES_NONE */
+  for (uint32_t b = 0; b < branches; b++)
+    m->paths[b] = path_of(m, b);
+  uint32_t report = share_groups(m, 1, share_report),
+           paragraph = share_groups(m, m->paragraph_count, share_paragraph),
+           section = share_groups(m, m->section_count, share_section),
+           part = share_groups(m, m->part_count + 1, share_part),
+           run = share_groups(m, m->run_count + 1, share_run),
+           headings = share_groups(m, (uint32_t)branches, share_headings);
+  for (size_t i = 0; i < m->count; i++) {
+    const place *at = &m->places[i];
+    const uint32_t groups[ZJ_FEATURES_SHARED] = {
+        report,        paragraph + at->paragraph, section + at->section, part + at->part,
+        run + at->run, headings + m->of[i].branch};
+    memcpy(m->out->shared[i], groups, sizeof groups);
+  }
+}
+
+/* ---- all ---- */
+
 static void make_units(maker *m) {
   memory seen = {.since = 99};
   for (size_t i = 0; i < m->count && !m->failed; i++) {
     const zj_statement *u = &m->of[i];
-    m->out->begin[i] = (uint32_t)m->used;
+    const path *p = &m->paths[u->branch];
+    uint32_t begin = (uint32_t)m->used;
     if (i && m->places[i].section != m->places[i - 1].section) seen.turned_section = 0;
     if (i && m->places[i].paragraph != m->places[i - 1].paragraph) seen.turned_paragraph = 0;
-    path p = path_of(m, u);
     if (u->heading && u->heading < 5) seen.headings |= m->headings[u->branch].named;
-    add_place(m, i, &p);
-    add_own_cues(m, i, &p, &seen);
+    add_place(m, i, p);
+    add_own_cues(m, i, p, &seen);
     add_neighbours(m, i);
-    add_shares(m, i);
     add_paragraph(m, i);
-    add_headings(m, i, &p, &seen);
-    add_turns(m, i, &p, &seen);
-    add_words(m, i);
+    add_headings_around(m, i, &seen);
+    add_turns(m, i, p, &seen);
+    add_ends(m, i);
+    m->out->own[i] = (zj_feature_range){begin, (uint32_t)m->used};
+    add_all_words(m, F_WORD, i, 2);
+    add_all_words(m, F_WORD3, i, 3);
+    m->out->words[i] = (zj_feature_range){m->out->own[i].end, (uint32_t)m->used};
   }
-  m->out->begin[m->count] = (uint32_t)m->used;
 }
 
 static bool allocate(maker *m) {
   size_t n = m->count + 2, branches = m->units->tree->count + 2;
-  m->out->begin = talloc_array(m->out, uint32_t, n);
+  m->out->own = talloc_zero_array(m->out, zj_feature_range, n);
+  m->out->words = talloc_zero_array(m->out, zj_feature_range, n);
   m->headings = talloc_zero_array(m->local, heading_facts, branches);
+  m->paths = talloc_zero_array(m->local, path, branches);
   m->places = talloc_zero_array(m->local, place, n);
   m->paragraphs = talloc_zero_array(m->local, shares, n);
   m->sections = talloc_zero_array(m->local, shares, n);
@@ -562,9 +628,9 @@ static bool allocate(maker *m) {
   m->run_first = talloc_zero_array(m->local, uint32_t, branches);
   m->run_size = talloc_zero_array(m->local, uint32_t, branches);
   m->ahead = talloc_zero_array(m->local, zj_role_set, n);
-  return m->out->begin && m->headings && m->places && m->paragraphs && m->sections && m->parts &&
-         m->runs && m->paragraph_first && m->paragraph_size && m->run_first && m->run_size &&
-         m->ahead;
+  return m->out->own && m->out->words && m->headings && m->paths && m->places && m->paragraphs &&
+         m->sections && m->parts && m->runs && m->paragraph_first && m->paragraph_size &&
+         m->run_first && m->run_size && m->ahead;
 }
 
 static void read_groups(maker *m) {
@@ -601,7 +667,9 @@ zj_status zj_features_make(void *ctx, const zj_features_asked *asked, zj_feature
   if (!m.failed) read_headings(&m);
   if (!m.failed) place_units(&m);
   if (!m.failed) place_runs(&m);
+  if (!m.failed) make_groups(&m);
   if (!m.failed) make_units(&m);
+  features->key_count = m.used;
   talloc_free(local);
   if (m.failed) {
     talloc_free(features);

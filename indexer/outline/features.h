@@ -16,11 +16,25 @@
 
 typedef uint64_t zj_feature;
 
+/* keys[begin] to keys[end - 1] */
+typedef struct zj_feature_range {
+  uint32_t begin, end;
+} zj_feature_range;
+
+/* What the statements of a paragraph, section, part, run of items or heading have in common is held
+ * once. A statement has its own features, its words (some of them twice), those of the groups it
+ * is in, and the words of the statement before as zj_feature_of_next() names them. No feature is in
+ * two of these ranges. */
+enum { ZJ_FEATURES_SHARED = 6, ZJ_FEATURES_NONE = 0 };
+
 typedef struct zj_features {
-  zj_feature *keys; /* those of unit i are keys[begin[i]] to keys[begin[i + 1] - 1], some of
-                       them twice */
-  uint32_t *begin;
-  size_t count; /* of units */
+  zj_feature *keys;
+  size_t key_count;
+  zj_feature_range *own, *words; /* by statement */
+  size_t count;                  /* of statements */
+  zj_feature_range *groups;
+  size_t group_count;                     /* group ZJ_FEATURES_NONE is empty */
+  uint32_t (*shared)[ZJ_FEATURES_SHARED]; /* by statement: numbers of groups */
 } zj_features;
 
 typedef struct zj_features_asked {
@@ -39,6 +53,9 @@ ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *ask
 /* Whether a feature holds words of the text, not only facts about it; such a feature counts only
  * when it occurs in enough reports (zj_training_options). */
 bool zj_feature_is_word(zj_feature feature);
+
+/* A word as the next statement sees it: a word of the sentence before. 0 for other features. */
+zj_feature zj_feature_of_next(zj_feature word);
 
 /* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are
  * words for a shortcoming. Reasons are given by such facts. 0 for one that says little by itself,

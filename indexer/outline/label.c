@@ -8,19 +8,21 @@
 typedef struct labeller {
   zj_outline *outline;
   const zj_statements *units;
-  const zj_decision *decisions;
+  const zj_decisions *decisions;
   uint16_t first_reason;
   size_t capacity;
+  size_t reasoned; /* the unit whose reasons are at hand, + 1; 0 for none */
+  uint16_t why[ZJ_REASONS];
   uint32_t left;    /* the item that text has left, until the next heading; 0 for none */
   bool interrupted; /* by frame or noise: the next text begins a passage */
   bool failed;
 } labeller;
 
-/* What a unit is: its roles with the bits for how sure they are, and why. */
+/* What a unit is: its roles with the bits for how sure they are. */
 typedef struct verdict {
+  size_t unit;
   zj_role_set roles;
   uint8_t sure;
-  uint16_t why[ZJ_REASONS];
 } verdict;
 
 static uint16_t reason_number(const labeller *l, uint32_t feature) {
@@ -44,8 +46,11 @@ static float likely_role(const zj_decision *d, zj_role_set role) {
 
 /* The bits for roles that are sure, of those the unit has, and for all that are not unlikely. */
 static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
-  zj_role_set bits = 0;
+  zj_role_set bits = 0, open = roles;
+  for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
+    if (d->likely[n] * ZJ_CRF_LABELS >= ZJ_MAYBE) open |= zj_label_roles(n);
   for (int r = 0; r < ZJ_ROLE_SCOPES; r++) {
+    if (!(open & ZJ_ROLE_BIT(r))) continue; /* no label that has it is likely enough */
     bool has = roles & ZJ_ROLE_BIT(r);
     float likely = likely_role(d, ZJ_ROLE_BIT(r));
     if (has && likely >= ZJ_SURE) bits |= ZJ_ROLE_SURE(r);
@@ -56,8 +61,8 @@ static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
 
 static verdict verdict_of(const labeller *l, size_t unit) {
   const zj_statement *u = &l->units->of[unit];
-  const zj_decision *d = &l->decisions[unit];
-  verdict v = {.roles = zj_label_roles(d->label)};
+  const zj_decision *d = &l->decisions->of[unit];
+  verdict v = {.unit = unit, .roles = zj_label_roles(d->label)};
   float likely = 1;
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if ((v.roles & ZJ_ROLE_BIT(r)) && likely_role(d, ZJ_ROLE_BIT(r)) < likely)
@@ -65,13 +70,21 @@ static verdict verdict_of(const labeller *l, size_t unit) {
   v.sure = (uint8_t)(likely * 100 + 0.5f);
   if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, unit);
   v.roles |= doubt_bits(d, v.roles);
-  for (int k = 0; k < ZJ_REASONS; k++)
-    v.why[k] = reason_number(l, d->why[k]);
-  if (u->fixed && (v.roles & u->fixed)) {
-    v.why[0] = l->units->layout->blocks[u->block].rule;
-    v.sure = 100;
-  }
+  if (u->fixed && (v.roles & u->fixed)) v.sure = 100;
   return v;
+}
+
+/* The reasons of a unit; a heading is asked for those of its node and of its passage. */
+static const uint16_t *reasons_of(labeller *l, const verdict *v) {
+  const zj_statement *u = &l->units->of[v->unit];
+  uint32_t facts[ZJ_WHY_MAX];
+  if (l->reasoned == v->unit + 1) return l->why;
+  l->reasoned = v->unit + 1;
+  zj_decisions_reasons(l->decisions, v->unit, facts);
+  for (int k = 0; k < ZJ_REASONS; k++)
+    l->why[k] = reason_number(l, facts[k]);
+  if (u->fixed && (v->roles & u->fixed)) l->why[0] = l->units->layout->blocks[u->block].rule;
+  return l->why;
 }
 
 /* ---- passages ---- */
@@ -105,7 +118,7 @@ static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdic
     l->capacity = capacity;
   }
   zj_passage p = {.begin = at, .node = node, .roles = v->roles, .sure = v->sure};
-  memcpy(p.why, v->why, sizeof p.why);
+  memcpy(p.why, reasons_of(l, v), sizeof p.why);
   o->passages[o->passage_count++] = p;
 }
 
@@ -120,7 +133,7 @@ static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
   node->heading = (zj_orig_range){zj_plain_origin(&layout->plain, b->begin),
                                   zj_plain_origin_end(layout, b->end)};
   node->roles = v->roles & ZJ_ROLES_ALL;
-  node->why = v->why[0];
+  node->why = reasons_of(l, v)[0];
   node->named = u->names;
 }
 
@@ -181,7 +194,7 @@ static bool insert_nested(labeller *l) {
 /* ---- all ---- */
 
 zj_status zj_label_outline(zj_outline *outline, const zj_statements *units,
-                           const zj_decision *decisions, uint16_t first_reason, zj_error *err) {
+                           const zj_decisions *decisions, uint16_t first_reason, zj_error *err) {
   labeller l = {
       .outline = outline, .units = units, .decisions = decisions, .first_reason = first_reason};
   outline->nodes = talloc_zero_array(outline, zj_node, units->tree->count);

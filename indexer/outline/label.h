@@ -17,7 +17,7 @@
 /* Sets nodes and passages of 'outline'. There is one decision a unit; reasons are numbered from
  * 'first_reason' on. */
 ZJ_MUST_CHECK zj_status zj_label_outline(zj_outline *outline, const zj_statements *units,
-                                         const zj_decision *decisions, uint16_t first_reason,
+                                         const zj_decisions *decisions, uint16_t first_reason,
                                          zj_error *err);
 
 #endif

@@ -36,20 +36,20 @@ const char *zj_labeller_version(const zj_labeller *l) {
 }
 
 size_t zj_labeller_reasons(const zj_labeller *l) {
-  size_t count = zj_rules_count(l->rules) + l->model->crf->features;
+  size_t count = zj_rules_count(l->rules) + l->model->count;
   return count < UINT16_MAX ? count : UINT16_MAX;
 }
 
 const char *zj_labeller_reason(const zj_labeller *l, uint16_t reason, char out[ZJ_REASON_TEXT]) {
   size_t rules = zj_rules_count(l->rules);
   if (reason < rules) return zj_rules_name(l->rules, reason);
-  if (reason - rules >= l->model->crf->features) return "-";
+  if (reason - rules >= l->model->count) return "-";
   return zj_feature_name(l->cues, l->model->features[reason - rules], out);
 }
 
 const char *zj_labeller_says(const zj_labeller *l, uint16_t reason, char out[ZJ_REASON_TEXT]) {
   size_t rules = zj_rules_count(l->rules);
   if (reason < rules) return zj_rules_note(l->rules, reason);
-  if (reason - rules >= l->model->crf->features) return "";
+  if (reason - rules >= l->model->count) return "";
   return zj_feature_says(l->cues, l->model->features[reason - rules], out);
 }

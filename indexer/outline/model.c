@@ -64,38 +64,81 @@ static unsigned label_of_key(zj_slice key) {
   return L;
 }
 
+/* ---- weights ---- */
+
+/* A weight is written as one character, 'O' for 0, the next one for every 0.04 more and the one
+ * before for every 0.04 less: '!' is -1.84, '}' 1.84. */
+enum { STEPS_MOST = 46, ZERO = 'O' };
+static const float STEP = 0.04f;
+
+static int8_t steps_of(float weight) {
+  long n = lroundf(weight / STEP);
+  if (n > STEPS_MOST) n = STEPS_MOST;
+  if (n < -STEPS_MOST) n = -STEPS_MOST;
+  return (int8_t)n;
+}
+
 /* ---- features by number ---- */
 
-static size_t slot_of(const zj_model *m, zj_feature f) {
-  return (size_t)((f ^ f >> 29) * 0xBF58476D1CE4E5B9u >> 20) & m->slot_mask;
+enum { FILTER_BITS = 18 };
+
+struct zj_slot {
+  zj_feature feature; /* 0 for none */
+  uint32_t number;
+};
+
+static uint64_t hash_of(zj_feature f) {
+  return (f ^ f >> 29) * 0xBF58476D1CE4E5B9u;
+}
+
+static size_t slot_of(const zj_model *m, uint64_t hash) {
+  return (size_t)(hash >> 20) & m->slot_mask;
+}
+
+static bool passes_filter(const zj_model *m, uint64_t hash) {
+  uint64_t bit = hash >> (64 - FILTER_BITS);
+  return m->filter[bit / 64] >> bit % 64 & 1;
 }
 
 uint32_t zj_model_number(const zj_model *m, zj_feature f) {
-  for (size_t i = slot_of(m, f);; i = (i + 1) & m->slot_mask) {
-    uint32_t number = m->slots[i];
-    if (number == 0) return UINT32_MAX;
-    if (m->features[number - 1] == f) return number - 1;
+  uint64_t hash = hash_of(f);
+  if (!passes_filter(m, hash)) return UINT32_MAX;
+  for (size_t i = slot_of(m, hash);; i = (i + 1) & m->slot_mask) {
+    const struct zj_slot *slot = &m->slots[i];
+    if (slot->feature == f) return slot->number;
+    if (slot->feature == 0) return UINT32_MAX;
   }
 }
 
-static bool fill_slots(zj_model *m) {
+static void add_slot(zj_model *m, uint32_t number) {
+  uint64_t hash = hash_of(m->features[number]), bit = hash >> (64 - FILTER_BITS);
+  m->filter[bit / 64] |= (uint64_t)1 << bit % 64;
+  size_t i = slot_of(m, hash);
+  while (m->slots[i].feature)
+    i = (i + 1) & m->slot_mask;
+  m->slots[i] = (struct zj_slot){m->features[number], number};
+}
+
+static uint32_t number_if_any(const zj_model *m, zj_feature f) {
+  return f ? zj_model_number(m, f) : UINT32_MAX;
+}
+
+/* Makes what finds a feature by its key, and how features belong together. */
+static bool link_features(zj_model *m) {
   size_t size = 64;
-  while (size < 3 * m->crf->features)
+  while (size < 2 * m->count)
     size *= 2;
   m->slot_mask = size - 1;
-  m->slots = talloc_zero_array(m, uint32_t, size);
-  if (!m->slots) return false;
-  for (size_t n = 0; n < m->crf->features; n++) {
-    size_t i = slot_of(m, m->features[n]);
-    while (m->slots[i])
-      i = (i + 1) & m->slot_mask;
-    m->slots[i] = (uint32_t)n + 1;
-  }
-  m->facts = talloc_array(m, uint32_t, m->crf->features + 1);
-  if (!m->facts) return false;
-  for (size_t n = 0; n < m->crf->features; n++) {
-    zj_feature fact = zj_feature_fact(m->features[n]);
-    m->facts[n] = fact ? zj_model_number(m, fact) : UINT32_MAX;
+  m->slots = talloc_zero_array(m, struct zj_slot, size);
+  m->filter = talloc_zero_array(m, uint64_t, (1u << FILTER_BITS) / 64);
+  m->facts = talloc_array(m, uint32_t, m->count + 1);
+  m->of_next = talloc_array(m, uint32_t, m->count + 1);
+  if (!m->slots || !m->filter || !m->facts || !m->of_next) return false;
+  for (uint32_t n = 0; n < m->count; n++)
+    add_slot(m, n);
+  for (size_t n = 0; n < m->count; n++) {
+    m->facts[n] = number_if_any(m, zj_feature_fact(m->features[n]));
+    m->of_next[n] = number_if_any(m, zj_feature_of_next(m->features[n]));
   }
   return true;
 }
@@ -108,15 +151,22 @@ static zj_model *new_model(void *ctx, const zj_cues *cues, size_t features) {
   m->cues = cues;
   m->sharpness = 1;
   m->head = "";
+  m->count = features;
   m->crf = talloc_zero(m, zj_crf);
   m->features = talloc_zero_array(m, zj_feature, features + 1);
-  if (m->crf) m->crf->weights = talloc_zero_array(m->crf, float, (features + 1) * S);
-  if (m->crf && m->features && m->crf->weights) {
-    m->crf->features = features;
-    return m;
-  }
+  m->weights = talloc_zero_array(m, int8_t, (features + 1) * S);
+  if (m->crf && m->features && m->weights) return m;
   talloc_free(m);
   return NULL;
+}
+
+static void round_weights(zj_model *m, const zj_crf *crf) {
+  for (size_t i = 0; i < m->count * S; i++)
+    m->weights[i] = steps_of(crf->weights[i]);
+  const float *from = &crf->steps[0][0][0];
+  float *to = &m->crf->steps[0][0][0];
+  for (size_t i = 0; i < sizeof crf->steps / sizeof *from; i++)
+    to[i] = (float)steps_of(from[i]) * STEP;
 }
 
 zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *features, size_t count,
@@ -124,9 +174,8 @@ zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *feature
   zj_model *m = new_model(ctx, cues, count);
   if (!m) return zj_no_memory(err);
   memcpy(m->features, features, count * sizeof *features);
-  memcpy(m->crf->weights, crf->weights, count * S * sizeof(float));
-  memcpy(m->crf->steps, crf->steps, sizeof crf->steps);
-  if (!fill_slots(m)) {
+  if (crf) round_weights(m, crf);
+  if (!link_features(m)) {
     talloc_free(m);
     return zj_no_memory(err);
   }
@@ -136,54 +185,50 @@ zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *feature
 
 /* ---- writing ---- */
 
-/* A weight is one character, 'O' for 0, the next one for every 0.04 more and the one before for
- * every 0.04 less: '!' is -1.84, '}' 1.84. */
-enum { STEPS_MOST = 46, ZERO = 'O' };
-static const float STEP = 0.04f;
-
-static int steps_of(float weight) {
-  long n = lroundf(weight / STEP);
-  if (n > STEPS_MOST) n = STEPS_MOST;
-  if (n < -STEPS_MOST) n = -STEPS_MOST;
-  return (int)n;
-}
-
-float zj_model_round(float weight) {
-  return (float)steps_of(weight) * STEP;
-}
-
-static bool is_worth(const float *w) {
+static bool is_worth(const int8_t *w) {
   for (int l = 0; l < L; l++)
-    if (steps_of(w[l]) != 0) return true;
+    if (w[l] != 0) return true;
   return false;
 }
 
-static void write_weights(FILE *file, const float *w) {
+static void write_weights(FILE *file, const int8_t *w) {
   fputc('\t', file);
   for (int l = 0; l < L; l++)
-    fputc(ZERO + steps_of(w[l]), file);
+    fputc(ZERO + w[l], file);
   fputc('\n', file);
+}
+
+static void write_steps(FILE *file, unsigned seam, unsigned from, const float *weights) {
+  int8_t w[L];
+  for (int l = 0; l < L; l++)
+    w[l] = steps_of(weights[l]);
+  if (!is_worth(w)) return;
+  fprintf(file, "step:%u:%s", seam, labels[from].key);
+  write_weights(file, w);
+}
+
+/* A word is also written for the sake of what it weighs at the next statement. */
+static bool is_written(const zj_model *m, size_t number) {
+  uint32_t next = m->of_next[number];
+  return is_worth(m->weights + number * S) ||
+         (next != UINT32_MAX && is_worth(m->weights + (size_t)next * S));
 }
 
 bool zj_model_write(const zj_model *m, FILE *file, const char *head) {
   char name[ZJ_FEATURE_NAME];
   size_t kept = 0;
-  for (size_t n = 0; n < m->crf->features; n++)
-    kept += is_worth(m->crf->weights + n * S);
+  for (size_t n = 0; n < m->count; n++)
+    kept += is_written(m, n);
   fprintf(file, "zhangju-model 1\n%s", head);
   fprintf(file, "cues\t%s\nsharpness\t%.4f\nfeatures\t%zu\n", zj_cues_version(m->cues),
           (double)m->sharpness, kept);
-  for (int s = 0; s < ZJ_CRF_SEAMS; s++)
-    for (int k = 0; k < L; k++) {
-      if (!is_worth(m->crf->steps[s][k])) continue;
-      fprintf(file, "step:%d:%s", s, labels[k].key);
-      write_weights(file, m->crf->steps[s][k]);
-    }
-  for (size_t n = 0; n < m->crf->features; n++) {
-    const float *w = m->crf->weights + n * S;
-    if (!is_worth(w)) continue;
+  for (unsigned s = 0; s < ZJ_CRF_SEAMS; s++)
+    for (unsigned k = 0; k < L; k++)
+      write_steps(file, s, k, m->crf->steps[s][k]);
+  for (size_t n = 0; n < m->count; n++) {
+    if (!is_written(m, n)) continue;
     fputs(zj_feature_name(m->cues, m->features[n], name), file);
-    write_weights(file, w);
+    write_weights(file, m->weights + n * S);
   }
   return !ferror(file);
 }
@@ -225,13 +270,13 @@ static bool read_number(zj_slice text, long *out) {
   return !*end && (isdigit((unsigned char)digits[0]) || digits[0] == '-');
 }
 
-static zj_status read_weights(const loader *l, zj_slice text, float *w) {
+static zj_status read_weights(const loader *l, zj_slice text, int8_t *w) {
   if (text.length != L) return fail_line(l, zj_tr("not 15 weights:", "不是 15 个权重："), text);
   for (int k = 0; k < L; k++) {
     int steps = (unsigned char)text.at[k] - ZERO;
     if (steps < -STEPS_MOST || steps > STEPS_MOST)
       return fail_line(l, zj_tr("not a weight:", "不是权重："), text);
-    w[k] = (float)steps * STEP;
+    w[k] = (int8_t)steps;
   }
   return ZJ_OK;
 }
@@ -244,7 +289,11 @@ static zj_status read_step(const loader *l, zj_slice name, zj_slice rest) {
   unsigned from = good ? label_of_key(name) : L;
   if (from == L || seam < 0 || seam >= ZJ_CRF_SEAMS)
     return fail_line(l, zj_tr("no step:", "不是转移："), part);
-  return read_weights(l, rest, l->model->crf->steps[seam][from]);
+  int8_t weights[L];
+  zj_status status = read_weights(l, rest, weights);
+  for (int to = 0; status == ZJ_OK && to < L; to++)
+    l->model->crf->steps[seam][from][to] = (float)weights[to] * STEP;
+  return status;
 }
 
 static bool begins(zj_slice text, const char *with) {
@@ -253,13 +302,13 @@ static bool begins(zj_slice text, const char *with) {
 }
 
 static zj_status read_feature(loader *l, zj_slice name, zj_slice rest) {
-  if (l->read++ >= l->model->crf->features)
+  if (l->read++ >= l->model->count)
     return fail_line(l, zj_tr("more features than announced:", "特征多于所声明的："), name);
   zj_feature f = zj_feature_parse(l->model->cues, name);
-  float ignored[S];
+  int8_t ignored[L];
   if (f == 0) return read_weights(l, rest, ignored); /* of a cue that is in no list any more */
   l->model->features[l->next] = f;
-  return read_weights(l, rest, l->model->crf->weights + S * l->next++);
+  return read_weights(l, rest, l->model->weights + S * l->next++);
 }
 
 static zj_status read_lines(loader *l, zj_slice text) {
@@ -274,11 +323,11 @@ static zj_status read_lines(loader *l, zj_slice text) {
       continue;
     status = begins(line, "step:") ? read_step(l, name, rest) : read_feature(l, name, rest);
   }
-  if (status == ZJ_OK && l->read < l->model->crf->features)
+  if (status == ZJ_OK && l->read < l->model->count)
     return zj_fail(
         l->err, ZJ_BAD_INPUT,
         zj_tr("%s: %zu features announced, %zu there", "%s：声明 %zu 个特征，只有 %zu 个"), l->path,
-        l->model->crf->features, l->read);
+        l->model->count, l->read);
   return status;
 }
 
@@ -320,12 +369,12 @@ static zj_status load_text(void *ctx, const zj_cues *cues, zj_slice text, const 
   if (!m) return zj_no_memory(err);
   loader l = {.model = m, .path = path, .err = err};
   zj_status status = read_lines(&l, text);
-  m->crf->features = l.next;
+  m->count = l.next;
   m->sharpness = (float)sharpness;
   m->head = head_of(m, text);
   snprintf(m->version, sizeof m->version, "%016llx",
            (unsigned long long)XXH3_64bits(text.at, text.length));
-  if (status == ZJ_OK && (!m->head || !fill_slots(m))) status = zj_no_memory(err);
+  if (status == ZJ_OK && (!m->head || !link_features(m))) status = zj_no_memory(err);
   if (status != ZJ_OK)
     talloc_free(m);
   else
@@ -360,142 +409,279 @@ zj_status zj_model_load(void *ctx, const zj_cues *cues, const char *path, zj_mod
 
 /* ---- deciding ---- */
 
+typedef struct numbering {
+  const zj_model *model;
+  uint32_t *seen; /* by feature: in which range it was last seen, + 1: it counts once */
+  uint32_t range;
+} numbering;
+
+static bool new_numbering(void *ctx, const zj_model *m, numbering *out) {
+  *out = (numbering){.model = m, .seen = talloc_zero_array(ctx, uint32_t, m->count + 1)};
+  return out->seen != NULL;
+}
+
+static bool next_number(numbering *n, zj_feature feature, uint32_t *number) {
+  *number = zj_model_number(n->model, feature);
+  if (*number == UINT32_MAX || n->seen[*number] == n->range) return false;
+  n->seen[*number] = n->range;
+  return true;
+}
+
+/* Appends the numbers of a range, each once. */
+static uint32_t append_numbers(numbering *n, const zj_features *f, zj_feature_range range,
+                               uint32_t *numbers, uint32_t used) {
+  n->range++;
+  for (uint32_t k = range.begin; k < range.end; k++)
+    if (next_number(n, f->keys[k], &numbers[used])) used++;
+  return used;
+}
+
+static size_t range_size(zj_feature_range range) {
+  return range.end - range.begin;
+}
+
 zj_status zj_model_number_features(void *ctx, const zj_model *m, const zj_features *f,
                                    uint32_t **begin, uint32_t **numbers, zj_error *err) {
+  size_t most = 0;
+  for (size_t i = 0; i < f->count; i++) {
+    most += range_size(f->own[i]) + 2 * range_size(f->words[i]);
+    for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
+      most += range_size(f->groups[f->shared[i][g]]);
+  }
+  numbering n;
   *begin = talloc_array(ctx, uint32_t, f->count + 1);
-  *numbers = talloc_array(ctx, uint32_t, f->begin[f->count] + 1);
-  /* In which unit a feature was last seen, + 1: it counts once. */
-  uint32_t *seen = talloc_zero_array(ctx, uint32_t, m->crf->features + 1);
-  if (!*begin || !*numbers || !seen) return zj_no_memory(err);
-  uint32_t used = 0;
+  *numbers = talloc_array(ctx, uint32_t, most + 1);
+  if (!*begin || !*numbers || !new_numbering(ctx, m, &n)) return zj_no_memory(err);
+  uint32_t used = 0, words = 0, words_end = 0; /* of the statement before */
   for (size_t i = 0; i < f->count; i++) {
     (*begin)[i] = used;
-    for (uint32_t k = f->begin[i]; k < f->begin[i + 1]; k++) {
-      uint32_t number = zj_model_number(m, f->keys[k]);
-      if (number == UINT32_MAX || seen[number] == i + 1) continue;
-      seen[number] = (uint32_t)i + 1;
-      (*numbers)[used++] = number;
-    }
+    for (; words < words_end; words++)
+      if (m->of_next[(*numbers)[words]] != UINT32_MAX)
+        (*numbers)[used++] = m->of_next[(*numbers)[words]];
+    used = append_numbers(&n, f, f->own[i], *numbers, used);
+    for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
+      used = append_numbers(&n, f, f->groups[f->shared[i][g]], *numbers, used);
+    words = used;
+    used = append_numbers(&n, f, f->words[i], *numbers, used);
+    words_end = used;
   }
   (*begin)[f->count] = used;
-  talloc_free(seen);
+  talloc_free(n.seen);
   return ZJ_OK;
 }
 
-/* What facts weigh at one statement, all their shades together. 'sums' by number of the fact is 0
- * between statements. */
-typedef struct weighing {
-  float *sums;
+/* The weights of a feature, and sums of them, a label a lane: the compiler adds all lanes at once.
+ * A lane of a sum holds those of SUMMED_MOST features. */
+typedef int8_t weight_lanes __attribute__((vector_size(S)));
+typedef int16_t sum_lanes __attribute__((vector_size(2 * S)));
+enum { SUMMED_MOST = INT16_MAX / STEPS_MOST };
+
+static inline void add_weights(const zj_model *m, uint32_t number, sum_lanes *sums) {
+  weight_lanes w;
+  memcpy(&w, m->weights + (size_t)number * S, sizeof w);
+  *sums += __builtin_convertvector(w, sum_lanes);
+}
+
+static void add_sums(const sum_lanes *from, int32_t *to) {
+  for (int l = 0; l < S; l++)
+    to[l] += (*from)[l];
+}
+
+/* Adds the weights of a range of features, each feature once; for words also to 'next', what they
+ * weigh at the next statement. */
+static void add_range(numbering *n, const zj_features *f, zj_feature_range range, int32_t *sums,
+                      int32_t *next) {
+  uint32_t number;
+  n->range++;
+  for (uint32_t at = range.begin; at < range.end;) {
+    uint32_t end = range.end - at > SUMMED_MOST ? at + SUMMED_MOST : range.end;
+    sum_lanes here = {0}, there = {0};
+    for (; at < end; at++) {
+      if (!next_number(n, f->keys[at], &number)) continue;
+      add_weights(n->model, number, &here);
+      uint32_t of_next = next ? n->model->of_next[number] : UINT32_MAX;
+      if (of_next != UINT32_MAX) add_weights(n->model, of_next, &there);
+    }
+    add_sums(&here, sums);
+    if (next) add_sums(&there, next);
+  }
+}
+
+/* Adds up the weights of the features of every statement; those of a group are added up once. */
+static zj_status score_statements(void *ctx, const zj_model *m, const zj_features *f, float **out,
+                                  zj_error *err) {
+  numbering n;
+  *out = talloc_array(ctx, float, (f->count + 1) * S);
+  int32_t *groups = talloc_zero_array(ctx, int32_t, f->group_count * S);
+  if (!*out || !groups || !new_numbering(ctx, m, &n)) return zj_no_memory(err);
+  for (size_t g = 0; g < f->group_count; g++)
+    add_range(&n, f, f->groups[g], groups + g * S, NULL);
+  int32_t sums[S] = {0}, next[S] = {0};
+  for (size_t i = 0; i < f->count; i++) {
+    memcpy(sums, next, sizeof sums);
+    memset(next, 0, sizeof next);
+    add_range(&n, f, f->own[i], sums, NULL);
+    add_range(&n, f, f->words[i], sums, next);
+    for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
+      for (int l = 0; l < S; l++)
+        sums[l] += groups[(size_t)f->shared[i][g] * S + l];
+    for (int l = 0; l < S; l++)
+      (*out)[i * S + l] = (float)sums[l] * STEP;
+  }
+  return ZJ_OK;
+}
+
+/* ---- reasons ---- */
+
+/* What facts weigh at one statement, all their shades together. All is 0 between statements. */
+struct zj_weighing {
+  float *sums;     /* by number of the fact */
   uint32_t *facts; /* those that were met */
   size_t count;
-} weighing;
+  numbering numbering;
+};
 
-static zj_status new_weighing(void *ctx, const zj_model *m, weighing *out, zj_error *err) {
-  out->sums = talloc_zero_array(ctx, float, m->crf->features + 1);
-  out->facts = talloc_array(ctx, uint32_t, m->crf->features + 1);
-  out->count = 0;
-  return out->sums && out->facts ? ZJ_OK : zj_no_memory(err);
+static struct zj_weighing *new_weighing(void *ctx, const zj_model *m) {
+  struct zj_weighing *w = talloc_zero(ctx, struct zj_weighing);
+  if (!w) return NULL;
+  w->sums = talloc_zero_array(w, float, m->count + 1);
+  w->facts = talloc_array(w, uint32_t, m->count + 1);
+  return new_numbering(w, m, &w->numbering) && w->sums && w->facts ? w : NULL;
 }
 
-/* How much each label other than the one chosen counts in the comparison. */
-static void share_others(const zj_decision *d, float shares[S]) {
+/* What is weighed: a label against the others that may be right, by how likely they are. */
+typedef struct comparison {
+  unsigned label, count;
+  uint8_t others[L];
+  float shares[L];
+} comparison;
+
+static comparison compare_label(const zj_decision *d) {
+  comparison c = {.label = d->label};
   float rest = 1 - d->likely[d->label];
-  memset(shares, 0, S * sizeof *shares);
-  for (int l = 0; l < L && rest > 0.01f; l++)
-    if (l != d->label) shares[l] = d->likely[l] / rest;
+  for (int l = 0; l < L && rest > 0.01f; l++) {
+    if (l == d->label || d->likely[l] < 0.01f * rest) continue;
+    c.others[c.count] = (uint8_t)l;
+    c.shares[c.count++] = d->likely[l] / rest;
+  }
+  return c;
 }
 
-/* The facts that speak most for the label against the others. */
-static void find_reasons(const zj_model *m, const zj_crf_sequence *q, size_t i, weighing *w,
-                         zj_decision *d) {
-  float shares[S];
-  share_others(d, shares);
+static void weigh_feature(const zj_decisions *all, const comparison *c, uint32_t number) {
+  struct zj_weighing *w = all->weighing;
+  uint32_t fact = number == UINT32_MAX ? UINT32_MAX : all->model->facts[number];
+  if (fact == UINT32_MAX) return;
+  const int8_t *weights = all->model->weights + (size_t)number * S;
+  float weight = weights[c->label];
+  for (unsigned k = 0; k < c->count; k++)
+    weight -= (float)weights[c->others[k]] * c->shares[k];
+  if (w->sums[fact] == 0) w->facts[w->count++] = fact; /* one that cancels out is met twice */
+  w->sums[fact] += weight;
+}
+
+/* Adds up what each fact of a range speaks for the label; 'of_next': of the range's words as the
+ * next statement sees them. */
+static void weigh_range(const zj_decisions *all, zj_feature_range range, const comparison *c,
+                        bool of_next) {
+  numbering *n = &all->weighing->numbering;
+  uint32_t number;
+  n->range++;
+  for (uint32_t k = range.begin; k < range.end; k++)
+    if (next_number(n, all->features->keys[k], &number))
+      weigh_feature(all, c, of_next ? all->model->of_next[number] : number);
+}
+
+void zj_decisions_reasons(const zj_decisions *all, size_t unit, uint32_t why[ZJ_WHY_MAX]) {
+  const zj_decision *d = &all->of[unit];
+  struct zj_weighing *w = all->weighing;
+  const zj_features *f = all->features;
+  comparison c = compare_label(d);
   w->count = 0;
-  for (uint32_t k = q->begin[i]; k < q->begin[i + 1]; k++) {
-    uint32_t fact = m->facts[q->numbers[k]];
-    if (fact == UINT32_MAX) continue;
-    const float *weights = m->crf->weights + (size_t)q->numbers[k] * S;
-    float weight = weights[d->label];
-    for (int l = 0; l < S; l++)
-      weight -= weights[l] * shares[l];
-    if (w->sums[fact] == 0) w->facts[w->count++] = fact; /* one that cancels out is met twice */
-    w->sums[fact] += weight;
-  }
+  weigh_range(all, f->own[unit], &c, false);
+  weigh_range(all, f->words[unit], &c, false);
+  if (unit) weigh_range(all, f->words[unit - 1], &c, true);
+  for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
+    weigh_range(all, f->groups[f->shared[unit][g]], &c, false);
   for (int r = 0; r < ZJ_WHY_MAX; r++) {
     float most = 0;
-    d->why[r] = UINT32_MAX;
+    why[r] = UINT32_MAX;
     for (size_t k = 0; k < w->count; k++)
       if (w->sums[w->facts[k]] > most) {
         most = w->sums[w->facts[k]];
-        d->why[r] = w->facts[k];
+        why[r] = w->facts[k];
       }
-    if (d->why[r] != UINT32_MAX) w->sums[d->why[r]] = 0;
+    if (why[r] != UINT32_MAX) w->sums[why[r]] = 0;
   }
   for (size_t k = 0; k < w->count; k++)
     w->sums[w->facts[k]] = 0;
 }
 
+/* ---- deciding ---- */
+
 /* Probabilities as sharp as they were found to be on text that was not trained on. */
 static void calibrate(const zj_model *m, float *likely) {
+  enum { FAINTEST = 1 << 30 }; /* one in so many is nothing, and most labels are fainter */
   float sum = 0;
   for (int l = 0; l < L; l++)
-    sum += likely[l] = powf(likely[l], m->sharpness);
+    sum += likely[l] = likely[l] * FAINTEST < 1 ? 0 : powf(likely[l], m->sharpness);
   for (int l = 0; l < L; l++)
     likely[l] = sum > 0 ? likely[l] / sum : 1.0f / L;
 }
 
-static zj_status decide(void *local, const zj_model *m, const zj_statements *units, zj_slice title,
-                        zj_decision *out, zj_error *err) {
-  zj_features_asked asked = {.units = units, .cues = m->cues, .title = title};
-  zj_features *features;
-  zj_status status = zj_features_make(local, &asked, &features, err);
-  if (status != ZJ_OK) return status;
-  uint32_t *begin, *numbers;
-  uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
-  int8_t *known = talloc_array(local, int8_t, units->count + 1);
-  uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+/* What the layout settles: noise is of the label frame; a heading is never frame that the layout
+ * does not see, nor is anything in a text without title, signature or the like: a few lines would
+ * else be taken for them. */
+static void settle_frame(const zj_statements *units, uint8_t *seams, int8_t *known,
+                         uint16_t *barred) {
   bool framed = false;
-  if (!seams || !known || !barred) return zj_no_memory(err);
-  status = zj_model_number_features(local, m, features, &begin, &numbers, err);
-  if (status != ZJ_OK) return status;
   for (size_t i = 0; i < units->count; i++) {
     seams[i] = (uint8_t)units->of[i].seam;
     known[i] = units->of[i].fixed & ROLE(NOISE) ? LABEL_FRAME : -1;
     framed |= units->of[i].fixed != 0;
   }
-  /* A heading is never frame that the layout does not see, nor is anything in a text without title,
-   * signature or the like: a few lines would else be taken for them. */
   for (size_t i = 0; i < units->count; i++)
     if (!units->of[i].fixed && (units->of[i].heading || !framed)) barred[i] = 1u << LABEL_FRAME;
-  zj_crf_sequence q = {.length = units->count,
-                       .begin = begin,
-                       .numbers = numbers,
-                       .seams = seams,
-                       .labels = known,
-                       .barred = barred};
+}
+
+static zj_status decide(void *local, const zj_statements *units, zj_decisions *out, zj_error *err) {
+  const zj_model *m = out->model;
+  uint8_t *seams = talloc_array(local, uint8_t, units->count + 1);
+  int8_t *known = talloc_array(local, int8_t, units->count + 1);
+  uint16_t *barred = talloc_zero_array(local, uint16_t, units->count + 1);
+  if (!seams || !known || !barred) return zj_no_memory(err);
+  settle_frame(units, seams, known, barred);
+  float *scores;
   zj_crf_decoded decoded;
-  weighing weighing_of;
-  status = new_weighing(local, m, &weighing_of, err);
-  if (status == ZJ_OK) status = zj_crf_decode(local, m->crf, &q, &decoded, err);
+  zj_status status = score_statements(local, m, out->features, &scores, err);
+  if (status != ZJ_OK) return status;
+  zj_crf_sequence q = {
+      .length = units->count, .scores = scores, .seams = seams, .labels = known, .barred = barred};
+  status = zj_crf_decode(local, m->crf, &q, &decoded, err);
   for (size_t i = 0; status == ZJ_OK && i < units->count; i++) {
-    zj_decision *d = &out[i];
-    d->label = decoded.labels[i];
-    memcpy(d->likely, decoded.likely + i * L, sizeof d->likely);
-    find_reasons(m, &q, i, &weighing_of, d);
-    calibrate(m, d->likely);
+    out->of[i].label = decoded.labels[i];
+    memcpy(out->of[i].likely, decoded.likely + i * L, sizeof out->of[i].likely);
+    calibrate(m, out->of[i].likely);
   }
   return status;
 }
 
 zj_status zj_model_decide(void *ctx, const zj_model *m, const zj_statements *units, zj_slice title,
-                          zj_decision **out, zj_error *err) {
-  zj_decision *decisions = talloc_zero_array(ctx, zj_decision, units->count + 1);
+                          zj_decisions **out, zj_error *err) {
+  zj_decisions *decisions = talloc_zero(ctx, zj_decisions);
   void *local = decisions ? talloc_new(decisions) : NULL;
-  if (!local) {
+  if (local) {
+    decisions->of = talloc_zero_array(decisions, zj_decision, units->count + 1);
+    decisions->weighing = new_weighing(decisions, m);
+  }
+  if (!local || !decisions->of || !decisions->weighing) {
     talloc_free(decisions);
     return zj_no_memory(err);
   }
-  zj_status status = decide(local, m, units, title, decisions, err);
+  decisions->count = units->count;
+  decisions->model = m;
+  zj_features_asked asked = {.units = units, .cues = m->cues, .title = title};
+  zj_status status = zj_features_make(decisions, &asked, &decisions->features, err);
+  if (status == ZJ_OK) status = decide(local, units, decisions, err);
   talloc_free(local);
   if (status != ZJ_OK)
     talloc_free(decisions);

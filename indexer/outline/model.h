@@ -17,10 +17,14 @@
 
 typedef struct zj_model {
   const zj_cues *cues;
-  zj_crf *crf;
-  zj_feature *features; /* by number */
-  uint32_t *slots;      /* hash table: number + 1, 0 for none */
-  uint32_t *facts;      /* number of the fact that each is a shade of, UINT32_MAX for none */
+  zj_crf *crf;           /* the weights of steps; those of features are below */
+  size_t count;          /* of features */
+  zj_feature *features;  /* by number */
+  int8_t *weights;       /* count × ZJ_CRF_STRIDE, in steps of 0.04 */
+  uint32_t *facts;       /* number of the fact that each is a shade of, UINT32_MAX for none */
+  uint32_t *of_next;     /* number of a word as the next statement sees it, UINT32_MAX for none */
+  struct zj_slot *slots; /* hash table of the features */
+  uint64_t *filter;      /* one bit for every hash of a feature: most words are in no feature */
   size_t slot_mask;
   const char *head; /* the comment lines of the file: gold used, figures */
   float sharpness;  /* scores are multiplied by it before they are read as probabilities */
@@ -31,13 +35,11 @@ typedef struct zj_model {
 ZJ_MUST_CHECK zj_status zj_model_load(void *ctx, const zj_cues *cues, const char *path,
                                       zj_model **out, zj_error *err);
 
-/* Makes a model of trained weights. 'features' by number is copied. */
+/* Makes a model of trained weights, which it rounds to what a model file can hold; without weights
+ * when 'crf' is NULL. 'features' by number is copied. */
 ZJ_MUST_CHECK zj_status zj_model_new(void *ctx, const zj_cues *cues, const zj_feature *features,
                                      size_t count, const zj_crf *crf, zj_model **out,
                                      zj_error *err);
-
-/* A weight as a model file can hold it. */
-float zj_model_round(float weight);
 
 /* Writes the file. 'head' is whole comment lines (`# …`). Returns false on a write error. */
 bool zj_model_write(const zj_model *model, FILE *file, const char *head);
@@ -59,18 +61,30 @@ unsigned zj_label_of(zj_role_set roles);
 
 /* ---- deciding ---- */
 
-enum { ZJ_WHY_MAX = 3, ZJ_NO_FEATURE = 0xFFFF };
+enum { ZJ_WHY_MAX = 3 };
 
-/* The decision about a unit. */
+/* The decision about a statement. */
 typedef struct zj_decision {
   uint8_t label;
   float likely[ZJ_CRF_LABELS]; /* calibrated; sums to 1 */
-  uint32_t why[ZJ_WHY_MAX];    /* numbers of the features that weighed most, UINT32_MAX for none */
 } zj_decision;
 
-/* Decides about all units of a report. '*out' has one decision a unit. 'title' is plain text. */
+/* The decisions about all statements of a report, and what they were made from. */
+typedef struct zj_decisions {
+  zj_decision *of;
+  size_t count;
+  const zj_model *model;
+  zj_features *features;
+  struct zj_weighing *weighing;
+} zj_decisions;
+
+/* Decides about all statements of a report. 'title' is plain text. '*out' borrows the model. */
 ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model,
                                         const zj_statements *units, zj_slice title,
-                                        zj_decision **out, zj_error *err);
+                                        zj_decisions **out, zj_error *err);
+
+/* The facts that weighed most in a decision, by the number of the feature that is the fact;
+ * UINT32_MAX for none. They are worked out when they are asked for: one thread at a time. */
+void zj_decisions_reasons(const zj_decisions *decisions, size_t unit, uint32_t why[ZJ_WHY_MAX]);
 
 #endif

@@ -9,7 +9,7 @@
 static zj_status make_outline(void *local, const zj_labeller *labeller, const zj_markup *markup,
                               zj_outline *outline, zj_error *err) {
   zj_steps steps;
-  zj_decision *decisions;
+  zj_decisions *decisions;
   zj_status status = zj_steps_take(local, outline, labeller, markup, &steps, err);
   if (status == ZJ_OK)
     status = zj_model_decide(local, labeller->model, steps.units, steps.title, &decisions, err);

@@ -50,7 +50,7 @@ zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *label
   return ZJ_OK;
 }
 
-zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decision *decisions,
+zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decisions *decisions,
                           uint16_t first_reason, zj_error *err) {
   zj_layout *layout = steps->layout;
   zj_status status = zj_label_outline(outline, steps->units, decisions, first_reason, err);

@@ -28,7 +28,7 @@ zj_outline *zj_outline_new(void *ctx, zj_slice original, const zj_markup *markup
 
 /* Copies lines and paragraphs to 'outline', and labels them by 'decisions'. */
 ZJ_MUST_CHECK zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps,
-                                        const zj_decision *decisions, uint16_t first_reason,
+                                        const zj_decisions *decisions, uint16_t first_reason,
                                         zj_error *err);
 
 #endif

@@ -19,7 +19,8 @@ const zj_training_options zj_training_defaults = {.epochs = 10,
                                                   .least_word = 8,
                                                   .rate = 0.07f,
                                                   .decay = 0.1f,
-                                                  .dropout = 0.3f};
+                                                  .dropout = 0.3f,
+                                                  .balance = 0};
 
 typedef struct document {
   const char *name, *set, *genre;
@@ -106,13 +107,22 @@ static int8_t label_of_unit(const document *d, const zj_statement *u, const int8
   return (int8_t)best;
 }
 
-static zj_status label_units(document *d, zj_error *err) {
+/* How much a statement of a report counts: a long one would otherwise outweigh a hundred excerpts.
+ */
+static float weight_of_report(const zj_training *t, const document *d) {
+  enum { USUAL_STATEMENTS = 60 };
+  float weight = powf((float)USUAL_STATEMENTS / (float)d->steps.units->count, t->options.balance);
+  return d->weight * fminf(weight, 2);
+}
+
+static zj_status label_units(const zj_training *t, document *d, zj_error *err) {
   const zj_statements *units = d->steps.units;
   d->seams = talloc_zero_array(d, uint8_t, units->count + 1);
   d->labels = talloc_zero_array(d, int8_t, units->count + 1);
   d->shares = talloc_zero_array(d, float, units->count + 1);
   int8_t *paint = paint_gold(d, d, d->outline->original);
   if (!d->seams || !d->labels || !d->shares || !paint) return zj_no_memory(err);
+  float weight = weight_of_report(t, d);
   for (size_t i = 0; i < units->count; i++) {
     const zj_statement *u = &units->of[i];
     float characters = (float)(u->end - u->begin) / 3;
@@ -120,7 +130,7 @@ static zj_status label_units(document *d, zj_error *err) {
     if (characters > 150) characters = 150;
     d->seams[i] = (uint8_t)u->seam;
     d->labels[i] = label_of_unit(d, u, paint);
-    d->shares[i] = d->weight * sqrtf(characters / 30);
+    d->shares[i] = weight * sqrtf(characters / 30);
   }
   talloc_free(paint);
   return ZJ_OK;
@@ -188,7 +198,7 @@ zj_status zj_training_add(zj_training *t, const char *name, const char *set, con
   d->gold = gold;
   zj_status status = d->name && d->set && d->genre && d->outline ? ZJ_OK : zj_no_memory(err);
   if (status == ZJ_OK) status = zj_steps_take(d, d->outline, t->labeller, markup, &d->steps, err);
-  if (status == ZJ_OK) status = label_units(d, err);
+  if (status == ZJ_OK) status = label_units(t, d, err);
   if (status == ZJ_OK) status = make_views(t, d, t->count, err);
   if (status == ZJ_OK) status = keep_document(t, d, err);
   if (status != ZJ_OK) talloc_free(d);
@@ -251,8 +261,12 @@ static zj_status choose_features(const zj_training *t, void *ctx, const bool *ta
   for (size_t n = 0; n < t->count; n++) {
     const zj_features *f = t->documents[n]->views[0];
     if (!taken[n]) continue;
-    for (uint32_t k = 0; k < f->begin[f->count]; k++)
-      if (!count_feature(ctx, &c, f->keys[k], (uint32_t)n)) return zj_no_memory(err);
+    for (size_t k = 0; k < f->key_count; k++) {
+      zj_feature next = zj_feature_of_next(f->keys[k]);
+      if (!count_feature(ctx, &c, f->keys[k], (uint32_t)n) ||
+          (next && !count_feature(ctx, &c, next, (uint32_t)n)))
+        return zj_no_memory(err);
+    }
   }
   *out = talloc_array(ctx, zj_feature, c.count + 1);
   if (!*out) return zj_no_memory(err);
@@ -314,16 +328,7 @@ static zj_status fit_sequences(const zj_training *t, void *local, const bool *ta
                          .dropout = t->options.dropout,
                          .step_decay = 1e-3f,
                          .seed = 1};
-  return zj_crf_train(local, &how, empty->crf->features, sequences, count, out, err);
-}
-
-/* What is tested is what is written: weights in whole steps. */
-static void round_weights(zj_crf *crf) {
-  for (size_t i = 0; i < crf->features * ZJ_CRF_STRIDE; i++)
-    crf->weights[i] = zj_model_round(crf->weights[i]);
-  float *steps = &crf->steps[0][0][0];
-  for (size_t i = 0; i < sizeof crf->steps / sizeof *steps; i++)
-    steps[i] = zj_model_round(steps[i]);
+  return zj_crf_train(local, &how, empty->count, sequences, count, out, err);
 }
 
 static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_model **out,
@@ -332,20 +337,14 @@ static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_mode
   zj_feature *features = NULL;
   size_t count = 0;
   zj_model *empty;
-  zj_crf *crf, *zero = local ? talloc_zero(local, zj_crf) : NULL;
+  zj_crf *crf;
   zj_status status =
-      zero ? choose_features(t, local, taken, &features, &count, err) : zj_no_memory(err);
-  if (status == ZJ_OK) {
-    zero->weights = talloc_zero_array(zero, float, (count + 1) * ZJ_CRF_STRIDE);
-    status = zero->weights
-                 ? zj_model_new(local, t->labeller->cues, features, count, zero, &empty, err)
-                 : zj_no_memory(err);
-  }
+      local ? choose_features(t, local, taken, &features, &count, err) : zj_no_memory(err);
+  if (status == ZJ_OK)
+    status = zj_model_new(local, t->labeller->cues, features, count, NULL, &empty, err);
   if (status == ZJ_OK) status = fit_sequences(t, local, taken, empty, &crf, err);
-  if (status == ZJ_OK) {
-    round_weights(crf);
+  if (status == ZJ_OK)
     status = zj_model_new(ctx, t->labeller->cues, features, count, crf, out, err);
-  }
   talloc_free(local);
   return status;
 }
@@ -366,15 +365,15 @@ typedef struct fold_task {
   const zj_training *training;
   unsigned fold;
   const unsigned *fold_of;
-  zj_outline **outlines;   /* by document */
-  zj_decision **decisions; /* by document */
+  zj_outline **outlines;    /* by document */
+  zj_decisions **decisions; /* by document */
   zj_status status;
   zj_error err;
 } fold_task;
 
 static zj_status test_document(fold_task *task, const zj_model *model, size_t n) {
   document *d = task->training->documents[n];
-  zj_decision *decisions;
+  zj_decisions *decisions;
   zj_status status =
       zj_model_decide(d, model, d->steps.units, d->steps.title, &decisions, &task->err);
   if (status != ZJ_OK) return status;
@@ -450,7 +449,7 @@ static unsigned assign_folds(const zj_training *t, zj_folds folds, unsigned coun
 }
 
 /* The sharpness under which the labels of unseen text are likeliest. */
-static float find_sharpness(const zj_training *t, zj_decision *const *decisions) {
+static float find_sharpness(const zj_training *t, zj_decisions *const *decisions) {
   float best = 1;
   double least = INFINITY;
   for (float s = 0.3f; s <= 1.6f; s += 0.05f) {
@@ -461,8 +460,8 @@ static float find_sharpness(const zj_training *t, zj_decision *const *decisions)
         if (label < 0) continue;
         double sum = 0;
         for (int l = 0; l < L; l++)
-          sum += pow(decisions[n][i].likely[l], (double)s);
-        double p = pow(decisions[n][i].likely[label], (double)s) / sum;
+          sum += pow(decisions[n]->of[i].likely[l], (double)s);
+        double p = pow(decisions[n]->of[i].likely[label], (double)s) / sum;
         loss -= log(p > 1e-6 ? p : 1e-6) * t->documents[n]->shares[i];
       }
     if (loss < least) {
@@ -512,7 +511,7 @@ zj_status zj_training_cross_validate(zj_training *t, zj_folds folds, unsigned co
   unsigned *fold_of = local ? talloc_zero_array(local, unsigned, t->count + 1) : NULL;
   fold_task *tasks = fold_of ? talloc_zero_array(local, fold_task, FOLDS_MAX) : NULL;
   zj_outline **outlines = tasks ? talloc_zero_array(local, zj_outline *, t->count + 1) : NULL;
-  zj_decision **decisions = tasks ? talloc_zero_array(local, zj_decision *, t->count + 1) : NULL;
+  zj_decisions **decisions = tasks ? talloc_zero_array(local, zj_decisions *, t->count + 1) : NULL;
   if (!outlines || !decisions) {
     talloc_free(local);
     return zj_no_memory(err);

@@ -23,6 +23,8 @@ typedef struct zj_training_options {
   unsigned least;          /* a feature must occur in so many documents */
   unsigned least_word;     /* a feature that is a word of the text, in so many */
   float rate, decay, dropout;
+  float balance; /* by which power long reports count less, a statement: 0 not at all, 1 each report
+                    as much as another */
   unsigned jobs;
 } zj_training_options;
 

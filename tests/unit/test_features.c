@@ -51,20 +51,22 @@ static void every_feature_of_a_report_has_a_name(void **state) {
   (void)state;
   zj_features *f = features_of(root, zj_slice_of(sample_report), 0, 0);
   assert_true(f->count > 20);
-  for (size_t i = 0; i < f->count; i++) {
-    assert_true(f->begin[i] < f->begin[i + 1]);
-    for (uint32_t k = f->begin[i]; k < f->begin[i + 1]; k++) {
-      check_feature(f->keys[k]);
-      check_fact(f->keys[k]);
-    }
+  for (size_t i = 0; i < f->count; i++)
+    assert_true(f->own[i].begin < f->own[i].end && f->own[i].end <= f->key_count);
+  for (size_t k = 0; k < f->key_count; k++) {
+    zj_feature next = zj_feature_of_next(f->keys[k]);
+    check_feature(f->keys[k]);
+    check_fact(f->keys[k]);
+    if (next) check_feature(next);
+    if (next) assert_true(zj_feature_is_word(next) && next != f->keys[k]);
   }
 }
 
 static void every_feature_of_the_model_has_a_name(void **state) {
   (void)state;
   const zj_model *m = labeller->model;
-  assert_true(m->crf->features > 1000);
-  for (size_t n = 0; n < m->crf->features; n++) {
+  assert_true(m->count > 1000);
+  for (size_t n = 0; n < m->count; n++) {
     check_feature(m->features[n]);
     check_fact(m->features[n]);
     assert_int_equal(zj_model_number(m, m->features[n]), n);
@@ -125,12 +127,19 @@ static void reasons_in_words(void **state) {
 
 /* ---- which there are ---- */
 
+static bool range_has(const zj_features *f, zj_feature_range range, zj_feature want) {
+  for (uint32_t k = range.begin; k < range.end; k++)
+    if (f->keys[k] == want) return true;
+  return false;
+}
+
 static bool unit_has(const zj_features *f, size_t unit, const char *name) {
   zj_feature want = zj_feature_parse(labeller->cues, zj_slice_of(name));
   assert_true(want != 0);
-  for (uint32_t k = f->begin[unit]; k < f->begin[unit + 1]; k++)
-    if (f->keys[k] == want) return true;
-  return false;
+  bool has = range_has(f, f->own[unit], want) || range_has(f, f->words[unit], want);
+  for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
+    has |= range_has(f, f->groups[f->shared[unit][g]], want);
+  return has;
 }
 
 static void facts_of_a_unit(void **state) {
@@ -154,16 +163,16 @@ static void hidden_cues_and_words(void **state) {
               *half = features_of(root, zj_slice_of(sample_report), 0, 50),
               *again = features_of(root, zj_slice_of(sample_report), 0, 50);
   size_t words = 0;
-  for (uint32_t k = 0; k < bare->begin[bare->count]; k++) {
+  for (size_t k = 0; k < bare->key_count; k++) {
     char name[ZJ_FEATURE_NAME];
     zj_feature_name(labeller->cues, bare->keys[k], name);
     if (strncmp(name, "cue:", 4) == 0 || strncmp(name, "word:", 5) == 0) fail_msg("%s", name);
   }
-  for (uint32_t k = 0; k < whole->begin[whole->count]; k++)
+  for (size_t k = 0; k < whole->key_count; k++)
     words += zj_feature_is_word(whole->keys[k]);
-  uint32_t all = whole->begin[whole->count], some = half->begin[half->count];
+  size_t all = whole->key_count, some = half->key_count;
   assert_true(words > 0 && some < all && some >= all - words);
-  assert_int_equal(again->begin[again->count], some);
+  assert_int_equal(again->key_count, some);
   assert_memory_equal(again->keys, half->keys, some * sizeof *half->keys);
 }
 
@@ -171,7 +180,7 @@ static void an_empty_text_has_none(void **state) {
   (void)state;
   zj_features *f = features_of(root, ZJ_LIT(""), 0, 0);
   assert_int_equal(f->count, 0);
-  assert_int_equal(f->begin[0], 0);
+  assert_int_equal(f->own[0].end, f->own[0].begin);
 }
 
 /* ---- how many there are ---- */
@@ -183,7 +192,7 @@ static size_t count_for(const char *piece, size_t times) {
   for (size_t k = 0; k < times; k++)
     memcpy(text + k * length, piece, length);
   zj_features *f = features_of(local, (zj_slice){text, length * times}, 0, 0);
-  size_t count = f->begin[f->count];
+  size_t count = f->key_count;
   talloc_free(local);
   return count;
 }
