@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <talloc.h>
 
 #include "indexer/base/command.h"
@@ -160,6 +161,13 @@ static void print_changes(const request *q, const zj_correcting_result *out) {
   }
 }
 
+static int report_late(const zj_error *err) {
+  fputs(zj_tr("zhangju: the corrections are kept, but not in force yet; run: zhangju index\n",
+              "zhangju: 更正已保存，但尚未生效；请运行：zhangju index\n"),
+        stderr);
+  return zj_report_error(err);
+}
+
 /* The index has been labelled with other corrections, or by other rules: it follows as a whole when
  * they are the same but for the corrections. */
 static int follow_whole(const request *q) {
@@ -179,14 +187,7 @@ static int follow_whole(const request *q) {
               "索引是按另一模型或规则标注的：请用 --model 或 --rules 指明，或运行 zhangju index"));
   if (status == ZJ_OK) status = zj_relabel(q->run->ctx, &how, &result, &err);
   if (status == ZJ_OK) return ZJ_EXIT_OK;
-  return zj_report_error(&err);
-}
-
-static int report_late(const zj_error *err) {
-  fputs(zj_tr("zhangju: the corrections are kept, but not in force yet; run: zhangju index\n",
-              "zhangju: 更正已保存，但尚未生效；请运行：zhangju index\n"),
-        stderr);
-  return zj_report_error(err);
+  return report_late(&err);
 }
 
 static int change(request *q) {
@@ -194,7 +195,8 @@ static int change(request *q) {
   zj_error err = {0};
   zj_status status = zj_correcting_do(q->run->ctx, &q->asked, &out, &err);
   if (out.kept) print_changes(q, &out);
-  if (status == ZJ_USAGE && out.report.count > 1) print_stretches(&out.report);
+  bool several = out.report.count > 1 && (out.report.line || q->asked.words);
+  if (status == ZJ_USAGE && several) print_stretches(&out.report);
   int code = zj_finish_output(ZJ_EXIT_OK);
   if (status != ZJ_OK) return out.kept ? report_late(&err) : zj_report_error(&err);
   if (!out.force.other_rules) return code;
@@ -212,10 +214,16 @@ static int show(request *q) {
 
 /* ---- the list ---- */
 
-static const char *finding_words(zj_finding finding) {
+/* Whether the index was labelled with the corrections as they are now. */
+static bool is_followed(const zj_snapshot *snapshot, const zj_corrections *corrections) {
+  const char *plus = strchr(snapshot->rules_version, '+');
+  return strcmp(plus ? plus + 1 : "", corrections->version) == 0;
+}
+
+static const char *finding_words(zj_finding finding, bool followed) {
   switch (finding) {
   case ZJ_FINDING_FOUND:
-    return zj_tr("in force", "生效");
+    return followed ? zj_tr("in force", "生效") : zj_tr("not yet in force", "尚未生效");
   case ZJ_FINDING_CHANGED:
     return zj_tr("text changed", "文字已变");
   case ZJ_FINDING_AMBIGUOUS:
@@ -227,7 +235,7 @@ static const char *finding_words(zj_finding finding) {
 }
 
 static void print_row(const zj_snapshot *snapshot, const zj_correction *c,
-                      const zj_correction_seen *seen) {
+                      const zj_correction_seen *seen, bool followed) {
   const char *path = c->report;
   uint32_t line = c->line;
   if (seen->finding == ZJ_FINDING_FOUND) {
@@ -235,7 +243,7 @@ static void print_row(const zj_snapshot *snapshot, const zj_correction *c,
     line = seen->line;
   }
   printf("%" PRIu32 "\t%s\t", c->number,
-         c->checked ? zj_tr("checked", "已核对") : finding_words(seen->finding));
+         c->checked ? zj_tr("checked", "已核对") : finding_words(seen->finding, followed));
   zj_print_clean(stdout, zj_slice_of(path));
   if (line && !c->checked) printf(":%" PRIu32, line);
   putchar('\t');
@@ -259,9 +267,15 @@ static int list(request *q) {
   if (status == ZJ_OK)
     status = zj_corrections_see(ctx, snapshot, l->corrections, &seen, &found, &lost, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
+  bool followed = is_followed(snapshot, l->corrections);
   for (size_t i = 0; i < l->corrections->count; i++)
-    print_row(snapshot, &l->corrections->all[i], &seen[i]);
-  return ZJ_EXIT_OK;
+    print_row(snapshot, &l->corrections->all[i], &seen[i], followed);
+  int code = zj_finish_output(ZJ_EXIT_OK);
+  if (!followed && !q->run->globals.quiet)
+    fputs(zj_tr("zhangju: the index was labelled before they changed; run: zhangju index\n",
+                "zhangju: 索引是在更正变动之前标注的；请运行：zhangju index\n"),
+          stderr);
+  return code;
 }
 
 /* ---- export ---- */
