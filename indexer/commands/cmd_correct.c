@@ -162,10 +162,12 @@ static void print_changes(const request *q, const zj_correcting_result *out) {
 }
 
 static int report_late(const zj_error *err) {
-  fputs(zj_tr("zhangju: the corrections are kept, but not in force yet; run: zhangju index\n",
-              "zhangju: 更正已保存，但尚未生效；请运行：zhangju index\n"),
-        stderr);
-  return zj_report_error(err);
+  zj_error late = {0};
+  (void)zj_fail(&late, err->status,
+                zj_tr("the corrections are kept, but not in force until: zhangju index (%s)",
+                      "更正已保存，运行 zhangju index 后生效（%s）"),
+                err->text);
+  return zj_report_error(&late);
 }
 
 /* The index has been labelled with other corrections, or by other rules: it follows as a whole when
@@ -182,9 +184,8 @@ static int follow_whole(const request *q) {
   if (status == ZJ_OK && !zj_labeller_differs_in_corrections(l, snapshot->rules_version))
     status = zj_fail(
         &err, ZJ_BAD_INPUT, "%s",
-        zj_tr("the index was labelled by another model or other rules: name them by --model or "
-              "--rules, or run zhangju index",
-              "索引是按另一模型或规则标注的：请用 --model 或 --rules 指明，或运行 zhangju index"));
+        zj_tr("it was labelled by another model or other rules: name them by --model or --rules",
+              "索引是按另一模型或规则标注的，请用 --model 或 --rules 指明"));
   if (status == ZJ_OK) status = zj_relabel(q->run->ctx, &how, &result, &err);
   if (status == ZJ_OK) return ZJ_EXIT_OK;
   return report_late(&err);

@@ -68,6 +68,10 @@ cp "$reports/2025/改名.txt" "$reports/2023/副本.txt"
 z index | sed 's/generation.*//'
 z correct --list | cut -f 1-3
 z count '经验!:总体看'
+c 2025/改名.txt:12 advice
+z count '建议!:学员当主角'
+same
+z correct --remove 2023/副本.txt:12
 same
 echo '-- they change'
 sed -i 's/干劲更足/干劲十足/; s/选得准才能用得好/选得准就能用得好/' "$reports"/202?/改名.txt "$reports"/202?/副本.txt
@@ -120,7 +124,7 @@ z outline "$reports/$report"
 rm "$file"
 
 echo '-- the index is being written, or was labelled by another model'
-flock "$ZHANGJU_INDEX/lock" "$ZHANGJU" correct $report:13 概况 2>&1 | tail -2 | sed "s#$TMPDIR#T#g"
+flock "$ZHANGJU_INDEX/lock" "$ZHANGJU" correct $report:13 概况 2>&1 | tail -1 | sed "s#$TMPDIR#T#g"
 z correct --list | cut -f 1-4
 z correct --lang zh --list | cut -f 1-4
 z index | sed 's/generation.*//'
