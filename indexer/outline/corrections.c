@@ -54,40 +54,69 @@ zj_slice zj_correction_text(void *ctx, zj_slice text) {
   return zj_buffer_slice(&out);
 }
 
-static bool set_text(json_t *row, const char *key, zj_slice text) {
-  return json_object_set_new(row, key, json_stringn(text.at, text.length)) == 0;
+/* Lines are written without the JSON library, which may lose a key when memory runs out; a buffer
+ * remembers. */
+static void add_literal(zj_buffer *to, const char *text) {
+  zj_buffer_add(to, text, strlen(text));
 }
 
-static bool set_given(json_t *row, const char *key, const char *text) {
-  return !*text || set_text(row, key, zj_slice_of(text));
-}
-
-static bool fill_line(json_t *row, const zj_correction *c) {
-  char roles[ZJ_ROLES_TEXT];
-  bool ok = set_text(row, "report", zj_slice_of(c->report));
-  if (c->checked) {
-    ok = ok && set_text(row, "checked", zj_slice_of(c->checked));
-  } else {
-    if (c->line) ok = ok && json_object_set_new(row, "line", json_integer(c->line)) == 0;
-    ok = ok && set_text(row, "text", c->text);
-    if (c->before.at) ok = ok && set_text(row, "before", c->before);
-    if (c->after.at) ok = ok && set_text(row, "after", c->after);
-    if (c->of > 1)
-      ok = ok && json_object_set_new(row, "nth", json_integer(c->nth)) == 0 &&
-           json_object_set_new(row, "of", json_integer(c->of)) == 0;
-    ok = ok && set_text(row, "role", zj_slice_of(zj_roles_format(c->roles, roles)));
+static void add_string(zj_buffer *to, zj_slice text) {
+  add_literal(to, "\"");
+  for (size_t at = 0; at < text.length; at++) {
+    unsigned char c = (unsigned char)text.at[at];
+    char escape[8] = {(char)c, 0};
+    if (c == '"' || c == '\\')
+      snprintf(escape, sizeof escape, "\\%c", c);
+    else if (c < 0x20)
+      snprintf(escape, sizeof escape, "\\u%04x", c);
+    add_literal(to, escape);
   }
-  return ok && set_given(row, "date", c->date) && set_given(row, "by", c->by) &&
-         set_given(row, "note", c->note);
+  add_literal(to, "\"");
+}
+
+static void add_key(zj_buffer *to, const char *key) {
+  add_literal(to, to->length > 1 ? ",\"" : "\"");
+  add_literal(to, key);
+  add_literal(to, "\":");
+}
+
+static void add_text(zj_buffer *to, const char *key, zj_slice text) {
+  add_key(to, key);
+  add_string(to, text);
+}
+
+static void add_given(zj_buffer *to, const char *key, const char *text) {
+  if (*text) add_text(to, key, zj_slice_of(text));
+}
+
+static void add_number(zj_buffer *to, const char *key, uint32_t number) {
+  char text[16];
+  snprintf(text, sizeof text, "%u", number);
+  add_key(to, key);
+  add_literal(to, text);
 }
 
 char *zj_correction_line(void *ctx, const zj_correction *c) {
-  json_t *row = json_object();
-  char *text = row && fill_line(row, c) ? json_dumps(row, JSON_COMPACT) : NULL;
-  char *line = text ? talloc_asprintf(ctx, "%s\n", text) : NULL;
-  free(text);
-  json_decref(row);
-  return line;
+  char roles[ZJ_ROLES_TEXT];
+  zj_buffer to = {.ctx = ctx};
+  add_literal(&to, "{");
+  add_text(&to, "report", zj_slice_of(c->report));
+  if (c->checked) {
+    add_text(&to, "checked", zj_slice_of(c->checked));
+  } else {
+    if (c->line) add_number(&to, "line", c->line);
+    add_text(&to, "text", c->text);
+    if (c->before.at) add_text(&to, "before", c->before);
+    if (c->after.at) add_text(&to, "after", c->after);
+    if (c->of > 1) add_number(&to, "nth", c->nth);
+    if (c->of > 1) add_number(&to, "of", c->of);
+    add_text(&to, "role", zj_slice_of(zj_roles_format(c->roles, roles)));
+  }
+  add_given(&to, "date", c->date);
+  add_given(&to, "by", c->by);
+  add_given(&to, "note", c->note);
+  zj_buffer_add(&to, "}\n", 3); /* with the NUL */
+  return zj_buffer_status(&to, NULL) == ZJ_OK ? to.at : NULL;
 }
 
 /* ---- reading ---- */
@@ -174,6 +203,19 @@ static bool is_skipped(zj_slice line) {
   return at == line.length || line.at[at] == '#';
 }
 
+/* Sets *out to NULL for a line that is no JSON. The parser does not say when memory runs out: it
+ * fails as it does for a fault, or cuts a text short. So two parses must agree. */
+static zj_status parse_line(const reader *r, zj_slice line, json_t **out) {
+  json_t *row = json_loadb(line.at, line.length, JSON_REJECT_DUPLICATES, NULL);
+  json_t *again = json_loadb(line.at, line.length, JSON_REJECT_DUPLICATES, NULL);
+  bool agree = row && again ? json_equal(row, again) != 0 : row == again;
+  json_decref(again);
+  *out = row;
+  if (agree) return ZJ_OK;
+  json_decref(row);
+  return zj_no_memory(r->err);
+}
+
 static zj_status read_line(const reader *r, zj_slice line) {
   zj_corrections *to = r->to;
   if (is_skipped(line)) return ZJ_OK;
@@ -184,8 +226,10 @@ static zj_status read_line(const reader *r, zj_slice line) {
     if (!grown) return zj_no_memory(r->err);
     to->all = grown;
   }
-  json_t *row = json_loadb(line.at, line.length, JSON_REJECT_DUPLICATES, NULL);
-  zj_status status = read_row(r, row, &to->all[to->count]);
+  json_t *row;
+  zj_status status = parse_line(r, line, &row);
+  if (status != ZJ_OK) return status;
+  status = read_row(r, row, &to->all[to->count]);
   json_decref(row);
   if (status == ZJ_OK) to->count++;
   return status;

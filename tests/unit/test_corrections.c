@@ -223,7 +223,7 @@ static void keeps_other_lines(void **state) {
   assert_int_equal(write_once(path, NULL, 0, "一"), ZJ_OK); /* makes the folders */
   static const char line[] =
       "{\"report\":\"a \\\"b\\\".txt\",\"line\":5,\"text\":\"一\",\"before\":\"\","
-      "\"after\":\"后\",\"role\":\"problems\",\"date\":\"2026-11-30\",\"note\":\"\\t\"}\n";
+      "\"after\":\"后\",\"role\":\"problems\",\"date\":\"2026-11-30\",\"note\":\"\\u0009\"}\n";
   check_text(content(ctx, path), line);
   FILE *file = fopen(path, "wb");
   fputs("# mine\r\n  {\"report\":\"x\",\"text\":\"y\",\"role\":\"plans\" }\ngarbage\n\nlast", file);
