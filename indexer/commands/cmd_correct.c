@@ -140,7 +140,7 @@ static void print_changes(const request *q, const zj_correcting_result *out) {
   const zj_corrected_report *r = &out->report;
   zj_number_text words;
   if (q->asked.remove) {
-    printf(zj_tr("%s taken back\n", "已撤销%s\n"),
+    printf(zj_tr("%s taken back\n", "已撤销 %s\n"),
            zj_number_words(words, out->removed, "correction", "处更正"));
     return;
   }
