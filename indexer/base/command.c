@@ -2,6 +2,7 @@
 #include "indexer/base/command.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -21,6 +22,7 @@ enum {
   OPTION_INDEX = 1000,
   OPTION_SAVED,
   OPTION_SYNONYMS,
+  OPTION_CORRECTIONS,
   OPTION_COLOR,
   OPTION_LANG,
   OPTION_PAGER,
@@ -36,6 +38,9 @@ static const zj_option global_options[] = {
     {OPTION_SYNONYMS, "synonyms", "FILE",
      "the synonyms of ~WORD (default ~/.config/zhangju/synonyms, else a built-in list)",
      "~词 的同义词（默认 ~/.config/zhangju/synonyms，没有则用自带的）"},
+    {OPTION_CORRECTIONS, "corrections", "FILE",
+     "readers' corrections of roles (default corrections.jsonl beside the saved queries)",
+     "读者对角色的更正（默认与保存的查询放在一起，文件名 corrections.jsonl）"},
     {OPTION_LANG, "lang", "zh|en", "language of messages (default: from the locale)",
      "界面语言（默认按系统区域设置）"},
     {OPTION_COLOR, "color", "auto|always|never",
@@ -118,7 +123,8 @@ static const char *argument_zh(zj_slice name) {
       {"OPTIONS", "选项"}, {"COMMAND", "命令"}, {"QUERY", "检索式"}, {"WORD", "词"},
       {"ROLE", "角色"},    {"NAME", "名称"},    {"ID", "编号"},      {"LINE", "行"},
       {"CHAR", "字"},      {"FILE", "文件"},    {"DIR", "目录"},     {"PATH", "路径"},
-      {"ADDRESS", "地址"}, {"ORIGIN", "站点"},  {"MS", "毫秒"},
+      {"ADDRESS", "地址"}, {"ORIGIN", "站点"},  {"MS", "毫秒"},      {"WORDS", "几个字"},
+      {"TEXT", "文字"},
   };
   for (size_t i = 0; i < ZJ_COUNT(names); i++) {
     if (zj_slice_equal(name, zj_slice_of(names[i][0]))) return names[i][1];
@@ -181,6 +187,9 @@ static bool set_global(zj_run *run, int letter) {
   case OPTION_SYNONYMS:
     run->globals.synonyms = run->value;
     break;
+  case OPTION_CORRECTIONS:
+    run->globals.corrections = run->value;
+    break;
   case OPTION_QUIET:
     run->globals.quiet = true;
     break;
@@ -204,6 +213,16 @@ static bool set_global(zj_run *run, int letter) {
     exit(zj_finish_output(ZJ_EXIT_OK));
   }
   return true;
+}
+
+/* A path that is cut short is one that cannot be opened either. */
+const char *zj_corrections_of_run(const zj_run *run) {
+  static char path[PATH_MAX];
+  if (run->globals.corrections) return run->globals.corrections;
+  const char *saved = run->globals.saved, *slash = strrchr(saved, '/');
+  int folder = slash ? (int)(slash - saved) + 1 : 0;
+  snprintf(path, sizeof path, "%.*scorrections.jsonl", folder, saved);
+  return path;
 }
 
 /* Sets run->value to 'attached', the text after '=' or after the letter, else to the next word. */

@@ -56,6 +56,8 @@ typedef struct zj_globals {
   /* --synonyms FILE, else $XDG_CONFIG_HOME/zhangju/synonyms if it exists; NULL: the built-in list
    */
   const char *synonyms;
+  /* --corrections FILE, else corrections.jsonl beside the saved queries: zj_corrections_of_run() */
+  const char *corrections;
   zj_when color, pager;
   bool quiet;
   bool terminal; /* standard output is a terminal, or was one before the pager took it over */
@@ -107,6 +109,9 @@ bool zj_option_number(zj_run *run, long min, long max, long *out);
 /* Sets *out to the 0-based index of run->value among the words that the option accepts, "zh|en".
  * Prints a usage error and returns false for any other word. */
 bool zj_option_choice(zj_run *run, int *out);
+
+/* The file of readers' corrections of roles, after the options were read. Never NULL. */
+const char *zj_corrections_of_run(const zj_run *run);
 
 /* Returns the table of the options of every command, for the documentation. */
 const zj_option *zj_global_options(void);

@@ -14,6 +14,7 @@
 #include "indexer/run/build.h"
 #include "indexer/run/follow.h"
 #include "indexer/run/relabel.h"
+#include "indexer/store/corrections_seen.h"
 
 enum {
   OPTION_ENCODING = 256,
@@ -98,6 +99,43 @@ static void print_summary(const zj_build_result *r) {
       as_llu(r->generation), r->seconds);
 }
 
+/* ---- corrections ---- */
+
+/* How many corrections of readers there are, and how many of them apply. */
+typedef struct corrected {
+  size_t found, lost;
+} corrected;
+
+static corrected count_corrections(const zj_run *run, const zj_labeller_files *labels) {
+  corrected readers = {0, 0};
+  zj_corrections *all;
+  zj_snapshot *snapshot;
+  zj_correction_seen *seen;
+  zj_error err = {0};
+  void *local = talloc_new(run->ctx);
+  zj_status status =
+      local ? zj_corrections_load(local, labels->corrections, &all, &err) : zj_no_memory(&err);
+  if (status == ZJ_OK && all->passages) {
+    status = zj_snapshot_open(local, run->globals.index, &snapshot, &err);
+    if (status == ZJ_OK)
+      status = zj_corrections_see(local, snapshot, all, &seen, &readers.found, &readers.lost, &err);
+  }
+  if (status != ZJ_OK) (void)zj_report_error(&err);
+  talloc_free(local);
+  return readers;
+}
+
+/* A correction that does not apply any more is never passed over in silence. */
+static void print_lost_corrections(corrected readers) {
+  if (!readers.lost) return;
+  fprintf(
+      stderr,
+      zj_tr(
+          "zhangju: corrections of roles that do not apply any more: %zu of %zu; see: zhangju correct --list\n",
+          "zhangju: 角色更正共 %2$zu 处，其中 %1$zu 处已不能生效，见 zhangju correct --list\n"),
+      readers.lost, readers.found + readers.lost);
+}
+
 /* ---- a dry run ---- */
 
 static void print_plan(const zj_build_result *r) {
@@ -129,7 +167,7 @@ static json_t *json_count(uint64_t n) {
   return json_integer((json_int_t)n);
 }
 
-static void print_end(const zj_build_result *r, bool dry_run) {
+static void print_end(const zj_build_result *r, bool dry_run, corrected readers) {
   json_t *end =
       json_pack("{s:s, s:b, s:b}", "type", "end", "dry_run", dry_run, "published", r->published);
   const struct {
@@ -142,11 +180,15 @@ static void print_end(const zj_build_result *r, bool dry_run) {
                 {"paragraphs", r->paragraphs}, {"chars", r->chars}};
   for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
     json_object_set_new(end, counts[i].name, json_count(counts[i].of));
+  if (readers.found + readers.lost) {
+    json_object_set_new(end, "corrections", json_count(readers.found + readers.lost));
+    json_object_set_new(end, "corrections_lost", json_count(readers.lost));
+  }
   json_object_set_new(end, "seconds", json_real(r->seconds));
   print_line(end);
 }
 
-static void print_lines(const zj_build_result *r, bool dry_run) {
+static void print_lines(const zj_build_result *r, bool dry_run, corrected readers) {
   static const char *const words[] = {"added", "changed", "renamed", "removed"};
   print_line(json_pack("{s:s, s:i}", "type", "begin", "schema", 1));
   for (size_t i = 0; i < r->told_count; i++) {
@@ -158,7 +200,7 @@ static void print_lines(const zj_build_result *r, bool dry_run) {
   for (size_t i = 0; i < r->left_out_count; i++)
     print_line(json_pack("{s:s, s:s, s:s}", "type", "left_out", "path", r->left_out[i].path,
                          "reason", r->left_out[i].reason));
-  print_end(r, dry_run);
+  print_end(r, dry_run, readers);
 }
 
 static void print_left_out(const zj_build_result *r) {
@@ -191,9 +233,11 @@ static void print_remarks(const zj_build_result *r) {
 static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
   zj_build_result result;
   zj_error err = {0};
+  corrected readers = {0, 0};
   zj_status status = zj_build(run->ctx, asked, &result, &err);
+  if (status == ZJ_OK && !asked->dry_run) readers = count_corrections(run, &asked->labels);
   if (status == ZJ_OK && lines)
-    print_lines(&result, asked->dry_run);
+    print_lines(&result, asked->dry_run, readers);
   else if (status == ZJ_OK && asked->dry_run)
     print_plan(&result);
   else if (status == ZJ_OK)
@@ -201,6 +245,7 @@ static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
   int code = zj_finish_output(ZJ_EXIT_OK);
   if (!lines || status != ZJ_OK) print_left_out(&result);
   if (status != ZJ_OK) return zj_report_error(&err);
+  if (!lines) print_lost_corrections(readers);
   if (!run->globals.quiet) print_remarks(&result);
   return code;
 }
@@ -209,17 +254,20 @@ static int run_build(zj_run *run, const zj_build_options *asked, bool lines) {
 
 typedef struct watcher {
   zj_run *run;
+  const zj_labeller_files *labels;
   bool lines;
 } watcher;
 
 static void on_done(void *arg, const zj_build_result *result) {
   const watcher *w = arg;
+  corrected readers = count_corrections(w->run, w->labels);
   if (w->lines)
-    print_lines(result, false);
+    print_lines(result, false, readers);
   else
     print_summary(result);
   (void)zj_finish_output(ZJ_EXIT_OK);
   if (!w->lines) print_left_out(result);
+  if (!w->lines) print_lost_corrections(readers);
 }
 
 static void on_failed(void *arg, const zj_error *err) {
@@ -228,7 +276,7 @@ static void on_failed(void *arg, const zj_error *err) {
 }
 
 static int run_watch(zj_run *run, const zj_build_options *asked, bool lines) {
-  watcher w = {run, lines};
+  watcher w = {run, &asked->labels, lines};
   const zj_follow_events events = {&w, on_done, on_failed};
   zj_error err = {0};
   if (asked->dry_run)
@@ -255,6 +303,7 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
       zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, as_llu(r.changed),
       zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), as_llu(r.generation),
       r.seconds);
+  print_lost_corrections(count_corrections(run, &asked->labels));
   return ZJ_EXIT_OK;
 }
 
@@ -317,6 +366,7 @@ static int run_index(zj_run *run) {
             "--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
             "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
         asked.encoding);
+  asked.labels.corrections = zj_corrections_of_run(run);
   if (relabel) return run_relabel(run, &asked);
   asked.index_dir = run->globals.index;
   asked.paths = (const char *const *)run->argv;

@@ -7,6 +7,7 @@
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
 #include "indexer/commands/commands.h"
+#include "indexer/commands/file_correct.h"
 #include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
 
@@ -194,6 +195,7 @@ static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *er
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
   if (status == ZJ_OK)
     status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
+  if (status == ZJ_OK) status = zj_file_correct(ctx, outline, v->rules, path, err);
   if (status != ZJ_OK) return status;
   v->outline = outline;
   if (outline->title_found == ZJ_FOUND_DERIVED) print_title(outline->title);
@@ -215,7 +217,7 @@ static const zj_option options[] = {
 
 static int run_outline(zj_run *run) {
   view v = {.depth = DEPTH_MAX};
-  zj_labeller_files files = {0};
+  zj_labeller_files files = {.corrections = zj_corrections_of_run(run)};
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
     if (letter == 'r')

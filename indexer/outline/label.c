@@ -25,9 +25,10 @@ typedef struct verdict {
   uint8_t sure;
 } verdict;
 
+/* The number before UINT16_MAX may be that of a reader's word. */
 static uint16_t reason_number(const labeller *l, uint32_t feature) {
   uint32_t number = feature == UINT32_MAX ? UINT16_MAX : feature + l->first_reason;
-  return number < UINT16_MAX ? (uint16_t)number : UINT16_MAX;
+  return number < UINT16_MAX - 1 ? (uint16_t)number : UINT16_MAX;
 }
 
 /* The last paragraphs of a report that are frame, but not by their layout, close it. */

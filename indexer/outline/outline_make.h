@@ -18,4 +18,14 @@
 ZJ_MUST_CHECK zj_status zj_outline_make(void *ctx, const zj_labeller *labeller, zj_slice original,
                                         const zj_markup *markup, zj_outline **out, zj_error *err);
 
+/* Puts the corrections of the labeller, if it has any, in the place of what it has decided; before
+ * anything else reads the roles. 'file' is the absolute path of the report's file as
+ * zj_files_shown() gives it. Whoever measures or trains a model leaves this out. ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_outline_correct(zj_outline *outline, const zj_labeller *labeller,
+                                           const char *file, zj_error *err);
+
+/* Makes an outline of lines and paragraphs alone, without headings and passages, which is fast. */
+ZJ_MUST_CHECK zj_status zj_outline_lay_out(void *ctx, zj_slice original, const zj_markup *markup,
+                                           zj_outline **out, zj_error *err);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <talloc.h>
 
 static zj_cues *built_in;
@@ -26,6 +27,10 @@ static const char *layout_says(const char *name) {
 
 const char *zj_reason_says(const char *name, char out[ZJ_REASON_TEXT]) {
   pthread_once(&once, load_built_in);
+  if (strcmp(name, ZJ_REASON_READER) == 0) {
+    snprintf(out, ZJ_REASON_TEXT, "%s", zj_reader_says());
+    return out;
+  }
   zj_feature feature = built_in ? zj_feature_parse(built_in, zj_slice_of(name)) : 0;
   if (feature) return zj_feature_says(built_in, feature, out);
   snprintf(out, ZJ_REASON_TEXT, "%s", layout_says(name));

@@ -9,7 +9,8 @@
 
 #include "indexer/outline/labeller.h"
 
-/* What a reason says, in the language of the thread: a feature of the model, or a layout rule.
+/* What a reason says, in the language of the thread: a feature of the model, a layout rule, or
+ * the word of a reader.
  * Never empty. Returns 'out'. */
 const char *zj_reason_says(const char *name, char out[ZJ_REASON_TEXT]);
 

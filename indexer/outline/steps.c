@@ -50,11 +50,7 @@ zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *label
   return ZJ_OK;
 }
 
-zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decisions *decisions,
-                          uint16_t first_reason, zj_error *err) {
-  zj_layout *layout = steps->layout;
-  zj_status status = zj_label_outline(outline, steps->units, decisions, first_reason, err);
-  if (status != ZJ_OK) return status;
+zj_status zj_steps_copy_layout(zj_outline *outline, zj_layout *layout, zj_error *err) {
   outline->paragraphs = talloc_array(outline, zj_paragraph, layout->block_count + 1);
   if (!outline->paragraphs) return zj_no_memory(err);
   for (size_t i = 0; i < layout->block_count; i++)
@@ -63,4 +59,10 @@ zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decisio
   outline->lines = talloc_steal(outline, layout->lines);
   outline->line_count = layout->line_count;
   return ZJ_OK;
+}
+
+zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decisions *decisions,
+                          uint16_t first_reason, zj_error *err) {
+  zj_status status = zj_label_outline(outline, steps->units, decisions, first_reason, err);
+  return status == ZJ_OK ? zj_steps_copy_layout(outline, steps->layout, err) : status;
 }

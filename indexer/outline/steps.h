@@ -26,6 +26,9 @@ ZJ_MUST_CHECK zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_l
 /* A new outline of 'original' with nothing in it. */
 zj_outline *zj_outline_new(void *ctx, zj_slice original, const zj_markup *markup);
 
+/* Copies lines and paragraphs to 'outline'. ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_steps_copy_layout(zj_outline *outline, zj_layout *layout, zj_error *err);
+
 /* Copies lines and paragraphs to 'outline', and labels them by 'decisions'. */
 ZJ_MUST_CHECK zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps,
                                         const zj_decisions *decisions, uint16_t first_reason,

@@ -111,6 +111,10 @@ static void compare_versions(build *b) {
     b->label = true;
     b->why_all = zj_tr("text is folded differently now; all reports were indexed again",
                        "文本归一化规则已变，已全部重新索引");
+  } else if (zj_labeller_differs_in_corrections(b->rules, g->rules_version)) {
+    b->label = true;
+    b->why_all = zj_tr("the corrections of roles have changed; all reports were relabelled",
+                       "角色更正已变，已全部重新标注");
   } else if (strcmp(g->rules_version, zj_labeller_version(b->rules)) != 0) {
     b->label = true;
     b->why_all =
@@ -272,6 +276,8 @@ static zj_status find_changes(build *b, int64_t now_ns, zj_error *err) {
 static zj_status prepare_run(build *b, zj_error *err) {
   zj_status status = zj_labeller_load(b, &b->options->labels, &b->rules, err);
   if (status == ZJ_OK) status = open_index(b, err);
+  /* Corrections are made under the lock of the index, too: only now do they not change any more. */
+  if (status == ZJ_OK) status = zj_labeller_correct(b->rules, &b->options->labels, err);
   if (status != ZJ_OK) return status;
   compare_versions(b);
   status = settle_roots(b, err);

@@ -176,20 +176,6 @@ static zj_status make_uuid(void *ctx, const char **out, zj_error *err) {
   return *out ? ZJ_OK : zj_no_memory(err);
 }
 
-static zj_status name_rules(void *ctx, const zj_labeller *rules, zj_generation *g, zj_error *err) {
-  g->rules_version = zj_labeller_version(rules);
-  g->reason_count = zj_labeller_reasons(rules);
-  g->reason_names = talloc_array(ctx, const char *, g->reason_count + 1);
-  if (!g->reason_names) return zj_no_memory(err);
-  for (size_t i = 0; i < g->reason_count; i++) {
-    char name[ZJ_REASON_TEXT];
-    g->reason_names[i] =
-        talloc_strdup(g->reason_names, zj_labeller_reason(rules, (uint16_t)i, name));
-    if (!g->reason_names[i]) return zj_no_memory(err);
-  }
-  return ZJ_OK;
-}
-
 static zj_status describe_generation(void *ctx, const zj_commit_request *asked,
                                      const zj_indexdir *dir, zj_commit *commit, zj_error *err) {
   const zj_generation *old = &asked->files->known->generation;
@@ -200,7 +186,7 @@ static zj_status describe_generation(void *ctx, const zj_commit_request *asked,
                        .fold_version = zj_fold_version(),
                        .roots = asked->files->roots->roots,
                        .root_count = asked->files->roots->count};
-  zj_status status = name_rules(ctx, asked->rules, g, err);
+  zj_status status = zj_publish_rules(ctx, asked->rules, g, err);
   if (status != ZJ_OK) return status;
   g->segments = zj_publish_living(ctx, old, commit->alive, &g->segment_count);
   if (!g->segments) return zj_no_memory(err);

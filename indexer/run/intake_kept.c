@@ -3,29 +3,22 @@
 
 #include <talloc.h>
 
-#include "indexer/base/lang.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/outline_make.h"
-#include "indexer/read/formats.h"
+#include "indexer/store/report_markup.h"
 
-/* Headings are recorded with the paragraphs; marks are found in the text. */
-zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report,
-                                zj_slice original, zj_markup *out, zj_error *err) {
-  uint32_t begin, end;
+zj_status zj_intake_kept_outline(void *ctx, const zj_labeller *rules, const zj_segment *segment,
+                                 uint32_t report, zj_outline **out, zj_error *err) {
+  zj_buffer original = {.ctx = ctx};
   zj_report_facts facts;
+  zj_markup markup;
   zj_segment_facts(segment, report, &facts);
-  zj_segment_report_range(segment, report, &begin, &end);
-  zj_status status = zj_source_format_markup(ctx, facts.media, original, out, err);
-  zj_heading_line *headings = talloc_array(ctx, zj_heading_line, end - begin + 1);
-  if (status == ZJ_OK && !headings) return zj_no_memory(err);
-  out->heading_count = 0;
-  for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
-    zj_paragraph_view view;
-    zj_segment_paragraph(segment, i, &view);
-    if (view.styled)
-      headings[out->heading_count++] = (zj_heading_line){view.first_line, view.styled};
-  }
-  out->headings = headings;
+  zj_status status = zj_segment_report_original(segment, report, &original, err);
+  if (status == ZJ_OK)
+    status = zj_report_markup(ctx, segment, report, zj_buffer_slice(&original), &markup, err);
+  if (status == ZJ_OK)
+    status = zj_outline_make(ctx, rules, zj_buffer_slice(&original), &markup, out, err);
+  if (status == ZJ_OK) status = zj_outline_correct(*out, rules, facts.file, err);
   return status;
 }
 
@@ -37,11 +30,12 @@ zj_status zj_intake_kept(void *ctx, const zj_labeller *rules, const zj_segment *
   zj_markup markup;
   zj_status status = zj_segment_report_original(segment, report, &original, err);
   if (status == ZJ_OK)
-    status = zj_intake_kept_markup(in, segment, report, zj_buffer_slice(&original), &markup, err);
+    status = zj_report_markup(in, segment, report, zj_buffer_slice(&original), &markup, err);
   if (status == ZJ_OK)
     status = zj_outline_make(in, rules, zj_buffer_slice(&original), &markup, &in->outline, err);
   const char *shown = zj_files_shown(in, file->file);
   if (status == ZJ_OK && !shown) status = zj_no_memory(err);
+  if (status == ZJ_OK) status = zj_outline_correct(in->outline, rules, shown, err);
   if (status != ZJ_OK) {
     talloc_free(in);
     return status;
@@ -61,4 +55,19 @@ zj_status zj_intake_kept(void *ctx, const zj_labeller *rules, const zj_segment *
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   *out = in;
   return ZJ_OK;
+}
+
+zj_status zj_intake_kept_label(zj_segment_writer *writer, const zj_labeller *rules,
+                               const zj_segment *segment, uint32_t report,
+                               zj_postings_writer *postings, zj_error *err) {
+  void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
+  zj_report_facts facts;
+  zj_outline *outline;
+  zj_segment_facts(segment, report, &facts);
+  zj_status status = zj_intake_kept_outline(local, rules, segment, report, &outline, err);
+  if (status == ZJ_OK) status = zj_metadata_find(local, outline, facts.path, facts.fields, err);
+  if (status == ZJ_OK) status = zj_segment_add(writer, &facts, outline, postings, err);
+  talloc_free(local);
+  return status;
 }

@@ -15,9 +15,16 @@ ZJ_MUST_CHECK zj_status zj_intake_kept(void *ctx, const zj_labeller *rules,
                                        const zj_segment *segment, uint32_t report,
                                        const zj_file *file, zj_intake **out, zj_error *err);
 
-/* Restores the markup that the report's document had when it was read. *out borrows 'original', the
- * original of the report. */
-ZJ_MUST_CHECK zj_status zj_intake_kept_markup(void *ctx, const zj_segment *segment, uint32_t report,
-                                              zj_slice original, zj_markup *out, zj_error *err);
+/* Makes the outline of a report of the index, with the corrections of the labeller. A talloc child
+ * of 'ctx', as is the original that it borrows. */
+ZJ_MUST_CHECK zj_status zj_intake_kept_outline(void *ctx, const zj_labeller *rules,
+                                               const zj_segment *segment, uint32_t report,
+                                               zj_outline **out, zj_error *err);
+
+/* Adds a report of 'segment' to 'writer' with the roles and facts that 'rules' give it now. Errors
+ * also as of zj_segment_add(). */
+ZJ_MUST_CHECK zj_status zj_intake_kept_label(zj_segment_writer *writer, const zj_labeller *rules,
+                                             const zj_segment *segment, uint32_t report,
+                                             zj_postings_writer *postings, zj_error *err);
 
 #endif

@@ -47,3 +47,17 @@ zj_catalog_segment *zj_publish_living(void *ctx, const zj_generation *old, const
     if (alive[i]) living[(*count)++] = old->segments[i];
   return living;
 }
+
+zj_status zj_publish_rules(void *ctx, const zj_labeller *rules, zj_generation *g, zj_error *err) {
+  g->rules_version = zj_labeller_version(rules);
+  g->reason_count = zj_labeller_reasons(rules);
+  g->reason_names = talloc_array(ctx, const char *, g->reason_count + 1);
+  if (!g->reason_names) return zj_no_memory(err);
+  for (size_t i = 0; i < g->reason_count; i++) {
+    char name[ZJ_REASON_TEXT];
+    g->reason_names[i] =
+        talloc_strdup(g->reason_names, zj_labeller_reason(rules, (uint16_t)i, name));
+    if (!g->reason_names[i]) return zj_no_memory(err);
+  }
+  return ZJ_OK;
+}

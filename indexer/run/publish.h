@@ -10,6 +10,7 @@
 #ifndef ZJ_INDEXER_RUN_PUBLISH_H
 #define ZJ_INDEXER_RUN_PUBLISH_H
 
+#include "indexer/outline/labeller.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
 
@@ -27,5 +28,9 @@ void zj_publish_tidy_by_catalog(const zj_indexdir *dir);
  * array has *count segments and room for one more. */
 zj_catalog_segment *zj_publish_living(void *ctx, const zj_generation *old, const uint64_t *alive,
                                       size_t *count);
+
+/* Sets the version of the rules and the names of reasons of 'generation'. */
+ZJ_MUST_CHECK zj_status zj_publish_rules(void *ctx, const zj_labeller *rules,
+                                         zj_generation *generation, zj_error *err);
 
 #endif

@@ -15,8 +15,6 @@
 
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
-#include "indexer/outline/metadata.h"
-#include "indexer/outline/outline_make.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
 #include "indexer/store/catalog.h"
@@ -51,27 +49,6 @@ typedef struct relabel {
 } relabel;
 
 /* ---- a piece ---- */
-
-static zj_status label_report(const relabel *r, zj_segment_writer *writer, uint32_t report,
-                              zj_error *err) {
-  void *local = talloc_new(NULL);
-  if (!local) return zj_no_memory(err);
-  zj_buffer original = {.ctx = local};
-  zj_report_facts facts;
-  zj_outline *outline;
-  zj_markup markup;
-  zj_segment_facts(r->segment, report, &facts);
-  zj_status status = zj_segment_report_original(r->segment, report, &original, err);
-  if (status == ZJ_OK)
-    status =
-        zj_intake_kept_markup(local, r->segment, report, zj_buffer_slice(&original), &markup, err);
-  if (status == ZJ_OK)
-    status = zj_outline_make(local, r->rules, zj_buffer_slice(&original), &markup, &outline, err);
-  if (status == ZJ_OK) status = zj_metadata_find(local, outline, facts.path, facts.fields, err);
-  if (status == ZJ_OK) status = zj_segment_add(writer, &facts, outline, NULL, err);
-  talloc_free(local);
-  return status;
-}
 
 static bool same_paragraph(const zj_paragraph_view *a, const zj_paragraph_view *b) {
   return a->first_line == b->first_line && a->nested == b->nested &&
@@ -131,7 +108,7 @@ static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, 
   zj_segment *fresh;
   zj_status status = local && dir && writer ? make_folder(dir, err) : zj_no_memory(err);
   for (uint32_t i = p->begin; status == ZJ_OK && i < p->end; i++)
-    status = label_report(r, writer, i, err);
+    status = zj_intake_kept_label(writer, r->rules, r->segment, i, NULL, err);
   if (status == ZJ_OK) status = zj_segment_view(local, writer, &fresh, err);
   if (status == ZJ_OK) status = compare_paragraphs(r, p, fresh, changed, err);
   if (status == ZJ_OK) status = zj_segment_write(writer, dir, false, err);
@@ -340,17 +317,10 @@ static zj_status describe_generation(relabel *r, zj_error *err) {
   zj_generation *g = &r->fresh;
   *g = r->old;
   g->number++;
-  g->rules_version = zj_labeller_version(r->rules);
-  g->reason_count = zj_labeller_reasons(r->rules);
-  g->reason_names = talloc_array(r, const char *, g->reason_count + 1);
   g->segments = talloc_array(r, zj_catalog_segment, g->segment_count + 1);
-  if (!g->reason_names || !g->segments) return zj_no_memory(err);
-  for (size_t i = 0; i < g->reason_count; i++) {
-    char name[ZJ_REASON_TEXT];
-    g->reason_names[i] =
-        talloc_strdup(g->reason_names, zj_labeller_reason(r->rules, (uint16_t)i, name));
-    if (!g->reason_names[i]) return zj_no_memory(err);
-  }
+  if (!g->segments) return zj_no_memory(err);
+  zj_status status = zj_publish_rules(r, r->rules, g, err);
+  if (status != ZJ_OK) return status;
   for (size_t i = 0; i < g->segment_count; i++) {
     g->segments[i] = r->old.segments[i];
     g->segments[i].name =
@@ -377,6 +347,7 @@ static zj_status prepare_run(relabel *r, zj_error *err) {
   talloc_free(catalog);
   status = zj_labeller_load(r, &r->options->labels, &r->rules, err);
   if (status == ZJ_OK) status = zj_indexdir_claim(r, r->options->index_dir, &r->dir, err);
+  if (status == ZJ_OK) status = zj_labeller_correct(r->rules, &r->options->labels, err);
   if (status == ZJ_OK) status = read_old(r, err);
   if (status != ZJ_OK) return status;
   zj_publish_tidy(r->dir, &r->old);

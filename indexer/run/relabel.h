@@ -26,7 +26,7 @@ typedef struct zj_relabel_options {
 typedef struct zj_relabel_result {
   uint64_t generation, reports, paragraphs;
   uint64_t changed; /* paragraphs whose roles have changed */
-  char rules_version[17];
+  char rules_version[26];
   double seconds;
 } zj_relabel_result;
 

@@ -25,7 +25,8 @@ static uint32_t count_chars(zj_slice text) {
   return chars;
 }
 
-static zj_status fill_facts(zj_intake *in, const zj_file *file, zj_error *err) {
+static zj_status fill_facts(zj_intake *in, const zj_labeller *rules, const zj_file *file,
+                            zj_error *err) {
   const zj_source *source = in->source;
   zj_report_facts *facts = &in->facts;
   *facts = (zj_report_facts){.path = file->path,
@@ -37,7 +38,8 @@ static zj_status fill_facts(zj_intake *in, const zj_file *file, zj_error *err) {
                              .bytes = source->original.length,
                              .modified = source->modified};
   if (!facts->file) return zj_no_memory(err);
-  zj_status status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
+  zj_status status = zj_outline_correct(in->outline, rules, facts->file, err);
+  if (status == ZJ_OK) status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;
   zj_report_id(zj_slice_of(file->path), facts->id);
@@ -52,7 +54,7 @@ zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *fil
   if (status == ZJ_OK)
     status =
         zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
-  if (status == ZJ_OK) status = fill_facts(in, file, err);
+  if (status == ZJ_OK) status = fill_facts(in, rules, file, err);
   if (status == ZJ_OK)
     *out = in;
   else

@@ -35,7 +35,8 @@ zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot *
                          zj_error *err) {
   if (scan->count == 0) return zj_snapshot_open(run->ctx, run->globals.index, out, err);
   zj_labeller *rules;
-  zj_status status = zj_labeller_load(run->ctx, NULL, &rules, err);
+  zj_labeller_files files = {.corrections = zj_corrections_of_run(run)};
+  zj_status status = zj_labeller_load(run->ctx, &files, &rules, err);
   return status == ZJ_OK
              ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
              : status;

@@ -5,11 +5,11 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
+#include "indexer/store/address.h"
 #include "query/answer/answer.h"
 #include "query/answer/json.h"
 #include "query/answer/similar.h"
 #include "query/commands/commands.h"
-#include "query/engine/address.h"
 
 enum { OPTION_FORMAT = 256 };
 

@@ -141,6 +141,11 @@ static void write_files(zj_sink *to) {
              zj_tr("the saved queries, and which of their hits have been seen",
                    "保存的查询，以及各自已看过的结果"));
   write_term(
+      to, "~/.local/share/zhangju/corrections.jsonl",
+      zj_tr(
+          "what readers have said about the roles of passages, one a line; see zhangju-correct(1)",
+          "读者对角色的更正，每行一处；见 zhangju-correct(1)"));
+  write_term(
       to, "~/.config/zhangju/synonyms",
       zj_tr("synonyms for ~WORD, one group a line; without this file, the built-in ones are used",
             "~词 的同义词，每行一组；没有这个文件时用自带的"));

@@ -180,6 +180,7 @@ SCENARIOS = {
     'change': ([['index', 'sources']], change_sources, ['index', 'sources']),
     'relabel': ([['index', '--model', 'model', 'sources']], nothing, ['index', '--relabel']),
     'remove': ([['index', 'sources']], lambda folder: os.remove(os.path.join(folder, 'a.txt')), ['remove', 'sources/a.txt']),
+    'correct': ([['index', 'sources']], nothing, ['correct', 'a.txt:3', 'plans']),
     'optimize': ([['index', 'sources'], change_a_little, ['index', 'sources']], nothing, ['optimize']),
 }
 
@@ -188,6 +189,7 @@ class Scenario:
     def __init__(self, program, shim, name, folder):
         self.program, self.shim, self.name, self.folder = program, shim, name, folder
         self.sources, self.live, self.base, self.spare = (os.path.join(folder, n) for n in ('sources', 'live', 'base', 'spare'))
+        self.corrections = os.path.join(folder, 'kept', 'corrections.jsonl')
         self.counter, self.log = os.path.join(folder, 'counter'), os.path.join(folder, 'log')
         os.mkdir(folder)
         make_sources(self.sources)
@@ -227,6 +229,7 @@ class Scenario:
     def arguments(self, command, index):
         words = [self.sources + w[len('sources'):] if w.split('/')[0] == 'sources' else self.model if w == 'model' else w for w in command]
         jobs = ['--jobs', '1'] if words[0] == 'index' else []
+        jobs += ['--corrections', self.corrections]
         return [self.program, words[0], '--quiet', '--lang', 'en', '--index', index, *jobs, *words[1:]]
 
     def succeed(self, command, index=None):
@@ -237,9 +240,13 @@ class Scenario:
     def with_fault(self, settings, index=None):
         with open(self.counter, 'wb') as file:
             file.write(bytes(16))
-        environment = dict(os.environ, LD_PRELOAD=self.shim, FAULT_COUNTER=self.counter, FAULT_BELOW=index or self.live, **settings)
+        environment = dict(os.environ, LD_PRELOAD=self.shim, FAULT_COUNTER=self.counter, FAULT_BELOW=self.below(index or self.live), **settings)
         done = run(self.arguments(self.command, index or self.live), environment=environment, group=True)
         return done, struct.unpack('QQ', open(self.counter, 'rb').read())
+
+    def below(self, index):
+        """Calls on files below it count: the index, and for a correction the file that keeps it, too."""
+        return self.folder if self.name == 'correct' else index
 
     def count_calls(self):
         (code, _, said), _ = self.with_fault({'FAULT_LOG': self.log})
@@ -258,11 +265,14 @@ class Scenario:
         shutil.rmtree(self.spare, ignore_errors=True)
         shutil.copytree(self.base, self.spare)
         exchange(self.spare, self.live)
+        shutil.rmtree(os.path.dirname(self.corrections), ignore_errors=True)
 
     def left_behind(self):
         names = set(os.listdir(self.live)) - {'catalog.db', 'lock', 'segments'}
         code, out, said = run([self.program, 'stats', '--format', 'json', '--index', self.live])
         segments = len(os.listdir(os.path.join(self.live, 'segments')))
+        if os.path.exists(self.corrections + '.new'):
+            raise Fault('left behind: a new file of corrections')
         if names or code or json.loads(out)['segments'] != segments:
             raise Fault('left behind: %s, %d folders of segments; %s' % (sorted(names), segments, said))
 

@@ -4,6 +4,7 @@
  * This program has a malloc of its own, which all libraries use. The n-th allocation of a piece of
  * work fails, for n = 1, 2, 3 …, until the work needs fewer. The others succeed, so that a failure
  * which is forgotten shows as a wrong success. */
+#include "folder.h"
 #include "memory.h"
 
 #include <errno.h>
@@ -114,6 +115,31 @@ static zj_status make_outline(void *ctx, void *rules, zj_error *err) {
   return ZJ_OK;
 }
 
+static zj_status load_corrections(void *ctx, void *file, zj_error *err) {
+  zj_corrections *c;
+  zj_correction_finder *finder;
+  zj_status status = zj_corrections_load(ctx, file, &c, err);
+  if (status == ZJ_OK) status = zj_correction_finder_new(ctx, c, &finder, err);
+  if (status != ZJ_OK) return status;
+  assert_int_equal(c->count, 1);
+  check_text(c->all[0].text, "年轻干部不够，仅3260人。");
+  const char *line = zj_correction_line(ctx, &c->all[0]);
+  if (!line) return zj_no_memory(err);
+  assert_non_null(strstr(line, "\"role\":\"plans\"}\n"));
+  return ZJ_OK;
+}
+
+static zj_status correct_outline(void *ctx, void *rules, zj_error *err) {
+  zj_outline *outline;
+  zj_status status = zj_outline_make(ctx, rules, zj_slice_of(report), NULL, &outline, err);
+  if (status == ZJ_OK) status = zj_outline_correct(outline, rules, "/x/a.txt", err);
+  if (status != ZJ_OK) return status;
+  size_t at = (size_t)(strstr(report, "年轻干部不够") - report);
+  const zj_passage *p = zj_outline_passage_at(outline, (zj_orig_pos){at});
+  assert_int_equal(p->roles & ZJ_ROLES_ALL, ZJ_ROLE_BIT(ZJ_ROLE_PLANS));
+  return ZJ_OK;
+}
+
 static zj_status find_facts(void *ctx, void *outline, zj_error *err) {
   zj_fact facts[ZJ_FIELD_COUNT];
   zj_status status = zj_metadata_find(ctx, outline, "2024/报告.txt", facts, err);
@@ -196,9 +222,24 @@ static void an_outline_fails_whole(void **state) {
   talloc_free(ctx);
 }
 
+static void corrections_fail_whole(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_labeller *rules;
+  char *file = talloc_asprintf(ctx, "%s/c.jsonl", (char *)*state);
+  zj_labeller_files files = {.corrections = file};
+  folder_write(
+      *state, "c.jsonl",
+      ZJ_LIT("{\"report\":\"a.txt\",\"text\":\"年轻干部不够，仅3 260人。\",\"role\":\"plans\"}"));
+  assert_int_equal(zj_labeller_load(ctx, &files, &rules, NULL), ZJ_OK);
+  fail_each_allocation(load_corrections, file);
+  fail_each_allocation(correct_outline, rules);
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_buffer_remembers), cmocka_unit_test(folding_fails_whole),
-      cmocka_unit_test(a_labeller_fails_whole), cmocka_unit_test(an_outline_fails_whole)};
+      cmocka_unit_test(a_labeller_fails_whole), cmocka_unit_test(an_outline_fails_whole),
+      IN_FOLDER(corrections_fail_whole)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/store/address.h"
 #include "query/answer/similar.h"
-#include "query/engine/address.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"

@@ -1,5 +1,5 @@
 /* address.c - resolves ID:LINE:CHAR to a place. */
-#include "query/engine/address.h"
+#include "indexer/store/address.h"
 
 #include <stdlib.h>
 #include <talloc.h>

@@ -6,8 +6,8 @@
  * Units      lines from 1; characters are code points of the line, from 0.
  * Errors     ZJ_NOT_FOUND; ZJ_CORRUPT when an original cannot be rebuilt; ZJ_NO_MEMORY.
  * Threads    those of the snapshot. */
-#ifndef ZJ_QUERY_ENGINE_ADDRESS_H
-#define ZJ_QUERY_ENGINE_ADDRESS_H
+#ifndef ZJ_INDEXER_STORE_ADDRESS_H
+#define ZJ_INDEXER_STORE_ADDRESS_H
 
 #include "indexer/store/snapshot.h"
 
