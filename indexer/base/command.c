@@ -10,6 +10,7 @@
 
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/reason.h"
 #include "indexer/base/suggest.h"
@@ -443,7 +444,15 @@ void zj_print_clean(FILE *to, zj_slice text) {
   zj_sink_text(&sink, text);
 }
 
+/* A command that could not make part of its answer did not succeed. */
+static int end_code(int code) {
+  zj_error err = {0};
+  if (code >= ZJ_EXIT_ERROR || zj_noted_status(&err) == ZJ_OK) return code;
+  return zj_report_error(&err);
+}
+
 int zj_finish_output(int code) {
+  code = end_code(code);
   bool written = fflush(stdout) == 0 && !ferror(stdout);
   int reason = errno;
   zj_pager_close();

@@ -1,6 +1,5 @@
 /* cmd_index.c - zhangju index: brings the index up to date with its files and folders and prints
  * what it did. */
-#include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "indexer/base/command.h"
 #include "indexer/base/jobs.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/formats.h"
@@ -119,14 +119,10 @@ static void print_plan(const zj_build_result *r) {
 
 /* ---- as JSON lines ---- */
 
+/* A line that cannot be made is left out and noted: the index has been published, so the other
+ * lines still come, and the command fails at its end (zj_finish_output()). */
 static void print_line(json_t *line) {
-  json_dumpf(line, stdout, JSON_COMPACT);
-  putchar('\n');
-  json_decref(line);
-}
-
-static json_t *json_count(uint64_t n) {
-  return json_integer((json_int_t)n);
+  (void)!zj_value_print(stdout, line, JSON_COMPACT, NULL);
 }
 
 static void print_end(const zj_build_result *r, bool dry_run) {
@@ -141,8 +137,8 @@ static void print_end(const zj_build_result *r, bool dry_run) {
                 {"generation", r->generation}, {"reports", r->reports},
                 {"paragraphs", r->paragraphs}, {"chars", r->chars}};
   for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
-    json_object_set_new(end, counts[i].name, json_count(counts[i].of));
-  json_object_set_new(end, "seconds", json_real(r->seconds));
+    zj_value_set(end, counts[i].name, json_integer((json_int_t)counts[i].of));
+  zj_value_set(end, "seconds", json_real(r->seconds));
   print_line(end);
 }
 
@@ -152,7 +148,7 @@ static void print_lines(const zj_build_result *r, bool dry_run) {
   for (size_t i = 0; i < r->told_count; i++) {
     const zj_told *t = &r->told[i];
     json_t *line = json_pack("{s:s, s:s}", "type", words[t->what], "path", t->path);
-    if (t->from) json_object_set_new(line, "from", json_string(t->from));
+    if (t->from) zj_value_set(line, "from", json_string(t->from));
     print_line(line);
   }
   for (size_t i = 0; i < r->left_out_count; i++)

@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "indexer/base/noted.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"
 
@@ -268,10 +269,11 @@ const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason) {
   struct zj_reasons *r = s->reasons;
   if (!r || reason == UINT16_MAX) return "-"; /* a snapshot made without labeller has no names */
   if (!r->read) {
-    r->read = true;
+    zj_status status = zj_catalog_reasons(r, s->dir, s->rules_version, &r->names, &r->count, NULL);
     /* An index that has moved on since has other reasons: these stay without names. */
-    if (zj_catalog_reasons(r, s->dir, s->rules_version, &r->names, &r->count, NULL) != ZJ_OK)
-      r->count = 0;
+    if (status != ZJ_OK) r->count = 0;
+    if (status == ZJ_NO_MEMORY) zj_note_no_memory();
+    r->read = status != ZJ_NO_MEMORY;
   }
   return reason < r->count ? r->names[reason] : "-";
 }

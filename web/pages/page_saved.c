@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "web/pages/handlers.h"
 #include "web/pages/report.h"
 #include "web/pages/saved_list.h"
@@ -193,9 +194,9 @@ void zj_page_saved_one(zj_exchange *x) {
     zj_view_report(x, report, &ask, &asked.result->reports[i]);
   }
   long pages = (long)json_integer_value(json_object_get(found, "pages"));
-  json_object_set_new(page, "has_reports", json_boolean(json_array_size(reports) > 0));
+  zj_value_set(page, "has_reports", json_boolean(json_array_size(reports) > 0));
   json_object_set(page, "reports", reports ? reports : json_null());
-  json_object_set_new(page, "at_saved", json_true());
+  zj_value_set(page, "at_saved", json_true());
   zj_view_set(page, "prev_url", ask.page > 1 ? page_url(x, ask.page - 1) : NULL);
   zj_view_set(page, "next_url", ask.page < pages ? page_url(x, ask.page + 1) : NULL);
   zj_view_set(page, "page_title",
@@ -276,7 +277,7 @@ static void answer_question(zj_exchange *x, unsigned status, const char *templat
                         : NULL);
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "page_title", title);
-  json_object_set_new(page, "at_saved", json_true());
+  zj_value_set(page, "at_saved", json_true());
   if (refused && x->request->method == ZJ_POST) {
     zj_view_set(page, "name", form_text(x, "name"));
     zj_view_set(page, "query", form_text(x, "query"));
