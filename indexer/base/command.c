@@ -389,8 +389,8 @@ static void print_options(const zj_option *table, zj_sink *to, int columns) {
     char left[500], letter[8] = "    ";
     zj_arguments_text words;
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
-             o->argument ? zj_arguments_words(words, o->argument) : "");
+    const char *argument = o->argument ? zj_arguments_words(words, o->argument) : "";
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, *argument ? " " : "", argument);
     zj_flow_row(to, columns, 30, left, zj_tr(o->en, o->zh));
   }
 }

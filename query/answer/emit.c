@@ -299,12 +299,14 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
                         const zj_query *query, const zj_result *result, uint64_t *count,
                         zj_error *err) {
   const zj_emit_options *o = e->options;
+  bool holds = query && !query->fields_only;
   listing l = {.e = e,
-               .within = query && !query->fields_only ? query : NULL,
+               .within = holds ? query : NULL,
                .roles = roles,
                .nested = nested,
                .skip = (size_t)o->offset,
-               .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+               .left = SIZE_MAX};
+  if (o->limit) l.left = (size_t)o->limit;
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;

@@ -178,8 +178,9 @@ static void print_place(FILE *to, zj_slice text, size_t at) {
   }
   fputs(first ? "  …" : "  ", to);
   zj_print_clean(to, zj_slice_cut(text, first, last));
-  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "",
-          width_of(zj_slice_cut(text, first, place)) + (first ? 1 : 0), "");
+  int before = width_of(zj_slice_cut(text, first, place));
+  if (first) before++; /* the … */
+  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "", before, "");
 }
 
 void zj_fault_print(FILE *to, zj_slice text, const zj_query_fault *fault, const zj_error *err) {

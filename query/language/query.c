@@ -237,11 +237,11 @@ static zj_query_node *reject_part(parser *p, const zj_token *token, const zj_que
 /* Rejects 至少3(a b), which may mean 至少3(a) 至少3(b) or 至少3(a OR b). */
 static zj_query_node *reject_and(parser *p, const zj_token *token, const zj_query_node *all) {
   char *each = talloc_strdup(p->query, "");
-  for (size_t i = 0; i < all->child_count; i++) {
+  for (size_t i = 0; each && i < all->child_count; i++) {
     const char *part = zj_query_node_text(p->query, all->children[i]);
-    each = part && each ? talloc_asprintf_append(each, "%s%.*s(%s)", i ? " " : "",
-                                                 (int)token->text.length, token->text.at, part)
-                        : NULL;
+    if (!part) return out_of_memory(p);
+    each = talloc_asprintf_append(each, "%s%.*s(%s)", i ? " " : "", (int)token->text.length,
+                                  token->text.at, part);
   }
   if (!each) return out_of_memory(p);
   if (!p->saved) {
