@@ -218,7 +218,7 @@ static const char *const examples[] = {"zhangju eval --gold corpus/gold --report
 const zj_command zj_cmd_eval = {"eval",
                                 "[OPTIONS] --gold DIR --reports DIR",
                                 "score the roles of reports against gold files",
-                                "用人工标注检验规则判定的角色",
+                                "用人工标注检验判定的角色",
                                 examples,
                                 options,
                                 run_eval};

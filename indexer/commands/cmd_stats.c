@@ -127,8 +127,8 @@ static void print_text(const zj_stats *s, const char *dir) {
   const zj_catalog_run *r = &s->run;
   printf(zj_tr("index %s\n", "索引 %s\n"), dir);
   print_roots(s);
-  printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n",
-               "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
+  printf(zj_tr("generation %llu  uuid %s  roles model %s  fold %s\n",
+               "第 %llu 代  uuid %s  角色模型 %s  归一化 %s\n"),
          (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
          s->generation.fold_version);
   zj_number_text reports, paragraphs, chars, files;

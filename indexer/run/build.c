@@ -115,7 +115,7 @@ static void compare_versions(build *b) {
   } else if (strcmp(g->rules_version, zj_labeller_version(b->rules)) != 0) {
     b->label = true;
     b->why_all =
-        zj_tr("the rules have changed; all reports were relabelled", "规则已变，已全部重新标注");
+        zj_tr("the roles model has changed; all reports were relabelled", "角色模型已变，已全部重新标注");
   }
 }
 

@@ -251,8 +251,8 @@ static void print_remark(const request *r, const zj_news *news) {
                   "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
     fprintf(stderr,
-            zj_tr("zhangju: not new, but moved here by changed rules: %s\n",
-                  "zhangju: 另有 %s并非新增，是因规则变化而归到这里的\n"),
+            zj_tr("zhangju: not new, but moved here by a changed roles model: %s\n",
+                  "zhangju: 另有 %s并非新增，是因角色模型变化而归到这里的\n"),
             zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
   fprintf(stderr, "%s\n",

@@ -105,7 +105,7 @@ static json_t *index_rows(void *ctx, const json_t *index) {
           zj_text_print(ctx, "%s (%s %s)", format_megabytes(ctx, number_of(index, "index_bytes")),
                         zj_tr("text", "正文"),
                         format_megabytes(ctx, number_of(index, "text_bytes"))));
-  add_row(rows, zj_tr("rules", "规则"), zj_view_text(index, "rules"));
+  add_row(rows, zj_tr("roles model", "角色模型"), zj_view_text(index, "rules"));
   add_row(rows, zj_tr("folding of characters", "归一化"), zj_view_text(index, "fold"));
   return rows;
 }
