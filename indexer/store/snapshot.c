@@ -149,11 +149,16 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_labeller *rules, 
   if (!local) return zj_no_memory(err);
   zj_intake *in;
   zj_error why = {0};
-  zj_status status = ZJ_OK;
-  if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
+  if (!encoding) encoding = file->encoding;
+  zj_status status = zj_intake_file(local, rules, file, encoding, &in, &why);
+  if (status == ZJ_OK) {
     status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
-  else
+  } else if (status == ZJ_NO_MEMORY) {
+    status = zj_no_memory(err);
+  } else {
     print_left_out(file->path, why.text);
+    status = ZJ_OK;
+  }
   talloc_free(local);
   return status;
 }

@@ -2,6 +2,7 @@
 #include "indexer/store/stats.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <talloc.h>
@@ -58,10 +59,11 @@ static zj_status add_size(zj_stats *s, const char *kind, uint64_t bytes, zj_erro
 }
 
 /* Adds the files of a folder. Their kind is 'kind'; when that is NULL, it is the name of the file,
- * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing. */
+ * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing, unless
+ * memory ran out. */
 static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj_error *err) {
   DIR *dir = opendir(folder);
-  if (!dir) return ZJ_OK;
+  if (!dir) return errno == ENOMEM ? zj_no_memory(err) : ZJ_OK;
   zj_status status = ZJ_OK;
   for (struct dirent *e = readdir(dir); e && status == ZJ_OK; e = readdir(dir)) {
     struct stat st;
