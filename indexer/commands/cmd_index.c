@@ -246,8 +246,9 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
   if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
   zj_number_text reports, paragraphs;
   printf(
-      zj_tr("relabelled %s by roles model %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
-            "已按角色模型 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
+      zj_tr(
+          "relabelled %s by roles model %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
+          "已按角色模型 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
       zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, as_llu(r.changed),
       zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), as_llu(r.generation),
       r.seconds);

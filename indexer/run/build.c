@@ -114,8 +114,8 @@ static void compare_versions(build *b) {
                        "文本归一化规则已变，已全部重新索引");
   } else if (strcmp(g->rules_version, zj_labeller_version(b->rules)) != 0) {
     b->label = true;
-    b->why_all =
-        zj_tr("the roles model has changed; all reports were relabelled", "角色模型已变，已全部重新标注");
+    b->why_all = zj_tr("the roles model has changed; all reports were relabelled",
+                       "角色模型已变，已全部重新标注");
   }
 }
 

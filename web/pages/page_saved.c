@@ -42,15 +42,15 @@ static const char *hits_text(void *ctx, const json_t *row) {
                        zj_view_reports(ctx, number_of(row, "reports")));
 }
 
-/* Sets "fresh", such as "+2 句", and "moved_text" for old sentences that a changed model moved here;
- * each is "" when there are none. */
+/* Sets "fresh", such as "+2 句", and "moved_text" for old sentences that a changed model moved
+ * here; each is "" when there are none. */
 static void view_news(void *ctx, json_t *row) {
   uint64_t fresh = number_of(row, "new"), moved = number_of(row, "moved");
   zj_view_set(row, "fresh", fresh ? zj_text_print(ctx, "+%s", sentences_text(ctx, fresh)) : NULL);
-  zj_view_set(
-      row, "moved_text",
-      moved ? zj_text_print(ctx, zj_tr("moved by the roles model: %s", "角色模型变化 %s"), sentences_text(ctx, moved))
-            : NULL);
+  zj_view_set(row, "moved_text",
+              moved ? zj_text_print(ctx, zj_tr("moved by the roles model: %s", "角色模型变化 %s"),
+                                    sentences_text(ctx, moved))
+                    : NULL);
 }
 
 static const char *saved_url(void *ctx, const json_t *row, const char *rest) {
