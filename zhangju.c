@@ -14,6 +14,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/suggest.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "query/answer/vocabulary_of_run.h"
 #include "query/commands/commands.h"
@@ -290,6 +291,7 @@ int main(int argc, char **argv) {
   occupy_standard_files();
   setlocale(LC_CTYPE, "C.UTF-8");
   clear_environment();
+  zj_values_start();
   zj_run run = {.ctx = talloc_named_const(NULL, 0, "zhangju"),
                 .argc = argc > 0 ? argc - 1 : 0,
                 .argv = argv + 1};

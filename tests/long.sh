@@ -8,7 +8,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='faults-change faults-optimize faults-first faults-relabel reports corpus grown damage fuzz rounds faults-remove faults-disk isolation'
+all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage fuzz rounds faults-remove faults-disk isolation'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -24,6 +24,7 @@ trees() {
 run_step() {
   case $1 in
     faults-*) python3 tests/fault/faults.py "$build/zhangju" --full --only "${1#faults-}" ;;
+    memory) python3 tests/fault/memory.py "$build/zhangju" --full ;;
     damage) python3 tests/fault/damage.py "$build/zhangju" --jobs 1 ;;
     isolation) ZHANGJU_FULL=1 sh tests/script.sh "$build/zhangju" tests/fault/30-isolation.sh ;;
     rounds) ZHANGJU_ROUNDS=300 ZHANGJU_SEED=$seed sh tests/script.sh "$build/zhangju" tests/cli/12-rounds.sh ;;

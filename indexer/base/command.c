@@ -11,6 +11,7 @@
 
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/reason.h"
 #include "indexer/base/suggest.h"
@@ -407,8 +408,8 @@ static void print_options(const zj_option *table, zj_sink *to, int columns) {
     char left[500], letter[8] = "    ";
     zj_arguments_text words;
     if (o->letter < 256) snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, o->argument ? " " : "",
-             o->argument ? zj_arguments_words(words, o->argument) : "");
+    const char *argument = o->argument ? zj_arguments_words(words, o->argument) : "";
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, o->name, *argument ? " " : "", argument);
     zj_flow_row(to, columns, 30, left, zj_tr(o->en, o->zh));
   }
 }
@@ -462,7 +463,15 @@ void zj_print_clean(FILE *to, zj_slice text) {
   zj_sink_text(&sink, text);
 }
 
+/* A command that could not make part of its answer did not succeed. */
+static int end_code(int code) {
+  zj_error err = {0};
+  if (code >= ZJ_EXIT_ERROR || zj_noted_status(&err) == ZJ_OK) return code;
+  return zj_report_error(&err);
+}
+
 int zj_finish_output(int code) {
+  code = end_code(code);
   bool written = fflush(stdout) == 0 && !ferror(stdout);
   int reason = errno;
   zj_pager_close();

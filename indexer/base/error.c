@@ -39,6 +39,7 @@ zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...) {
 
 zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...) {
   int saved_errno = errno;
+  if (saved_errno == ENOMEM) status = ZJ_NO_MEMORY;
   if (!err || err->status != ZJ_OK) return status;
   va_list args;
   va_start(args, format);

@@ -54,7 +54,8 @@ zj_status zj_fail(zj_error *err, zj_status status, const char *format, ...)
  * is reported with this function and passed up like any other error. */
 zj_status zj_no_memory(zj_error *err);
 
-/* Like zj_fail(), with ": " and the words for errno (reason.h) appended. */
+/* Like zj_fail(), with ": " and the words for errno (reason.h) appended. The status is ZJ_NO_MEMORY
+ * when the system refused for want of memory (ENOMEM). */
 zj_status zj_fail_errno(zj_error *err, zj_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

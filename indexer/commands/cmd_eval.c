@@ -1,11 +1,11 @@
 /* cmd_eval.c - zhangju eval: scores the roles of reports against gold files. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "indexer/commands/gold_set.h"
 #include "indexer/outline/outline_make.h"
@@ -146,15 +146,15 @@ static json_t *json_error(uint32_t error) {
   return error == UINT32_MAX ? json_null() : json_integer(error);
 }
 
-static void print_json(evaluation *e) {
+static zj_status print_json(evaluation *e, zj_error *err) {
   zj_score *s = e->score;
   json_t *roles = json_object(), *files = json_array();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra)
-      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of_score(&s->roles[r]));
+      zj_value_set(roles, zj_role_get((zj_role)r)->key, json_of_score(&s->roles[r]));
   zj_score_sort_files(s);
   for (size_t i = 0; i < s->file_count; i++)
-    json_array_append_new(
+    zj_value_append(
         files, json_pack("{s:s,s:f}", "name", s->files[i].name, "accuracy", s->files[i].accuracy));
   json_t *out = json_pack(
       "{s:I,s:I,s:I,s:f,s:f,s:o,s:{s:I,s:o,s:o},s:o,s:o}", "files", (json_int_t)s->file_count,
@@ -163,9 +163,7 @@ static void print_json(evaluation *e) {
       "count", (json_int_t)s->error_count, "median", json_error(zj_score_error_at(s, 0.5)), "p90",
       json_error(zj_score_error_at(s, 0.9)), "headings", json_of_score(&s->headings), "by_file",
       files);
-  json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-  putchar('\n');
-  json_decref(out);
+  return zj_value_print(stdout, out, ZJ_VALUE_INDENTED, err);
 }
 
 /* ---- command ---- */
@@ -208,11 +206,9 @@ static int run_eval(zj_run *run) {
   zj_status status = e.score ? ZJ_OK : zj_no_memory(&err);
   if (status == ZJ_OK) status = zj_labeller_load(run->ctx, &e.labels, &e.rules, &err);
   if (status == ZJ_OK) status = score_all(&e, &err);
+  if (status == ZJ_OK && e.json) status = print_json(&e, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (e.json)
-    print_json(&e);
-  else
-    print_text(&e);
+  if (!e.json) print_text(&e);
   return zj_finish_output(ZJ_EXIT_OK);
 }
 
@@ -222,7 +218,7 @@ static const char *const examples[] = {"zhangju eval --gold corpus/gold --report
 const zj_command zj_cmd_eval = {"eval",
                                 "[OPTIONS] --gold DIR --reports DIR",
                                 "score the roles of reports against gold files",
-                                "用人工标注检验规则判定的角色",
+                                "用人工标注检验判定的角色",
                                 examples,
                                 options,
                                 run_eval};

@@ -1,6 +1,5 @@
 /* cmd_index.c - zhangju index: brings the index up to date with its files and folders and prints
  * what it did. */
-#include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "indexer/base/command.h"
 #include "indexer/base/jobs.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/formats.h"
@@ -57,8 +57,8 @@ static const zj_option options[] = {
      "text (default) or jsonl: a line for each report that changes",
      "text（默认）或 jsonl：每篇有变动的报告一行"},
     {OPTION_RELABEL, "relabel", NULL,
-     "relabel the indexed reports by the rules, without reading the files",
-     "不读文件，只按规则给已有索引重新标注"},
+     "relabel the indexed reports by the roles model, without reading the files",
+     "不读文件，只按角色模型给已有索引重新标注"},
     {0},
 };
 
@@ -157,14 +157,10 @@ static void print_plan(const zj_build_result *r) {
 
 /* ---- as JSON lines ---- */
 
+/* A line that cannot be made is left out and noted: the index has been published, so the other
+ * lines still come, and the command fails at its end (zj_finish_output()). */
 static void print_line(json_t *line) {
-  json_dumpf(line, stdout, JSON_COMPACT);
-  putchar('\n');
-  json_decref(line);
-}
-
-static json_t *json_count(uint64_t n) {
-  return json_integer((json_int_t)n);
+  (void)!zj_value_print(stdout, line, JSON_COMPACT, NULL);
 }
 
 static void print_end(const zj_build_result *r, bool dry_run, corrected readers) {
@@ -179,12 +175,12 @@ static void print_end(const zj_build_result *r, bool dry_run, corrected readers)
                 {"generation", r->generation}, {"reports", r->reports},
                 {"paragraphs", r->paragraphs}, {"chars", r->chars}};
   for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
-    json_object_set_new(end, counts[i].name, json_count(counts[i].of));
+    zj_value_set(end, counts[i].name, json_integer((json_int_t)counts[i].of));
   if (readers.found + readers.lost) {
-    json_object_set_new(end, "corrections", json_count(readers.found + readers.lost));
-    json_object_set_new(end, "corrections_lost", json_count(readers.lost));
+    zj_value_set(end, "corrections", json_integer((json_int_t)(readers.found + readers.lost)));
+    zj_value_set(end, "corrections_lost", json_integer((json_int_t)readers.lost));
   }
-  json_object_set_new(end, "seconds", json_real(r->seconds));
+  zj_value_set(end, "seconds", json_real(r->seconds));
   print_line(end);
 }
 
@@ -194,7 +190,7 @@ static void print_lines(const zj_build_result *r, bool dry_run, corrected reader
   for (size_t i = 0; i < r->told_count; i++) {
     const zj_told *t = &r->told[i];
     json_t *line = json_pack("{s:s, s:s}", "type", words[t->what], "path", t->path);
-    if (t->from) json_object_set_new(line, "from", json_string(t->from));
+    if (t->from) zj_value_set(line, "from", json_string(t->from));
     print_line(line);
   }
   for (size_t i = 0; i < r->left_out_count; i++)
@@ -298,8 +294,9 @@ static int run_relabel(zj_run *run, const zj_build_options *asked) {
   if (zj_relabel(run->ctx, &how, &r, &err) != ZJ_OK) return zj_report_error(&err);
   zj_number_text reports, paragraphs;
   printf(
-      zj_tr("relabelled %s by rules %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
-            "已按规则 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
+      zj_tr(
+          "relabelled %s by roles model %s: roles changed in %llu of %s  generation %llu  %.2f s\n",
+          "已按角色模型 %2$s 重新标注 %1$s：%4$s中有 %3$llu 段的角色变了  第 %5$llu 代  %6$.2f 秒\n"),
       zj_number_words(reports, r.reports, "report", "篇"), r.rules_version, as_llu(r.changed),
       zj_number_words(paragraphs, r.paragraphs, "paragraph", "段"), as_llu(r.generation),
       r.seconds);

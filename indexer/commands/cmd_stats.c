@@ -5,6 +5,7 @@
 
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "indexer/store/stats.h"
 
@@ -126,8 +127,8 @@ static void print_text(const zj_stats *s, const char *dir) {
   const zj_catalog_run *r = &s->run;
   printf(zj_tr("index %s\n", "索引 %s\n"), dir);
   print_roots(s);
-  printf(zj_tr("generation %llu  uuid %s  rules %s  fold %s\n",
-               "第 %llu 代  uuid %s  规则 %s  归一化 %s\n"),
+  printf(zj_tr("generation %llu  uuid %s  roles model %s  fold %s\n",
+               "第 %llu 代  uuid %s  角色模型 %s  归一化 %s\n"),
          (unsigned long long)s->generation.number, s->generation.uuid, s->generation.rules_version,
          s->generation.fold_version);
   zj_number_text reports, paragraphs, chars, files;
@@ -147,12 +148,10 @@ static void print_text(const zj_stats *s, const char *dir) {
 
 /* ---- as JSON ---- */
 
-static void print_json(const zj_stats *s) {
+static zj_status print_json(const zj_stats *s, zj_error *err) {
   json_t *out = zj_stats_json(s);
-  json_object_set_new(out, "roots", zj_stats_roots(s));
-  json_dumpf(out, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-  putchar('\n');
-  json_decref(out);
+  zj_value_set(out, "roots", zj_stats_roots(s));
+  return zj_value_print(stdout, out, ZJ_VALUE_INDENTED, err);
 }
 
 static void print_failures(const zj_stats *s) {
@@ -184,9 +183,9 @@ static int run_stats(zj_run *run) {
   const char *dir = run->globals.index;
   if (zj_stats_gather(run->ctx, dir, failures && !json, &s, &err) != ZJ_OK)
     return zj_report_error(&err);
-  if (json)
-    print_json(s);
-  else if (failures)
+  if (json) {
+    if (print_json(s, &err) != ZJ_OK) return zj_report_error(&err);
+  } else if (failures)
     print_failures(s);
   else
     print_text(s, dir);

@@ -1,6 +1,5 @@
 /* cmd_train.c - zhangju train: makes a model of roles from labelled reports, and tells how well
  * such a model does on reports that it did not see. */
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,8 @@
 #include "indexer/base/command.h"
 #include "indexer/base/jobs.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "indexer/commands/commands.h"
 #include "indexer/commands/gold_set.h"
 #include "indexer/outline/train.h"
@@ -131,7 +132,7 @@ static json_t *json_of_score(const zj_score *s, double file_sum) {
   json_t *roles = json_object();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if (s->roles[r].right + s->roles[r].missed + s->roles[r].extra)
-      json_object_set_new(roles, zj_role_get((zj_role)r)->key, json_of_role(&s->roles[r]));
+      zj_value_set(roles, zj_role_get((zj_role)r)->key, json_of_role(&s->roles[r]));
   return json_pack("{s:I,s:I,s:f,s:f,s:f,s:o}", "files", (json_int_t)s->file_count, "characters",
                    (json_int_t)s->chars, "accuracy", zj_score_accuracy(s), "mean_over_files",
                    s->file_count ? file_sum / (double)s->file_count : 0, "macro_f1",
@@ -152,7 +153,10 @@ static void add_figures(figures *f, const char *set, const zj_score *s) {
     f->all.roles[r].missed += s->roles[r].missed;
   }
   char *name = set_name(NULL, set);
-  json_object_set_new(f->sets, name ? name : "", json_of_score(s, file_sum));
+  if (name)
+    zj_value_set(f->sets, name, json_of_score(s, file_sum));
+  else
+    zj_note_no_memory(); /* write_figures() and write_model() ask */
   talloc_free(name);
 }
 
@@ -160,7 +164,12 @@ static zj_status write_figures(const figures *f, const asked *a, zj_error *err) 
   bool by_genre = a->folds == ZJ_FOLDS_GENRE;
   json_t *out = json_pack("{s:s,s:o,s:O}", "left_out", by_genre ? "genre" : "document", "all",
                           json_of_score(&f->all, f->file_sum), "sets", f->sets);
-  if (!by_genre) json_object_set_new(out, "parts", json_integer(PARTS));
+  if (!by_genre) zj_value_set(out, "parts", json_integer(PARTS));
+  zj_status status = zj_value_status(out, err);
+  if (status != ZJ_OK) {
+    json_decref(out);
+    return status;
+  }
   FILE *file = fopen(a->figures, "we");
   bool written = file && json_dumpf(out, file, JSON_INDENT(1) | JSON_REAL_PRECISION(4)) == 0;
   written = written && fputc('\n', file) != EOF;
@@ -257,9 +266,12 @@ static zj_status write_model(zj_run *run, zj_training *t, float sharpness, const
   zj_status status = zj_training_fit(t, run->ctx, &model, err);
   if (status != ZJ_OK) return status;
   model->sharpness = sharpness;
-  FILE *file = fopen(path, "we");
+  status = zj_noted_status(err); /* of the figures */
   const char *head = describe_model(run->ctx, a, f);
-  bool written = file && zj_model_write(model, file, head ? head : "");
+  if (status == ZJ_OK && !head) status = zj_no_memory(err);
+  if (status != ZJ_OK) return status;
+  FILE *file = fopen(path, "we");
+  bool written = file && zj_model_write(model, file, head);
   if (file && fclose(file) != 0) written = false;
   return written ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
 }

@@ -1,13 +1,14 @@
 /* outline_make.h - the way from a report to its outline (outline.h).
  *
- *   original ─▶ lines, paragraphs ─▶ frame and noise ─▶ headings ─▶ units ─▶ a role for each
+ *   original ─▶ lines, paragraphs ─▶ frame and noise ─▶ headings ─▶ statements ─▶ a role for each
  *
- * Structure is found by rules; the role of every unit is decided by the model of the labeller.
+ * Structure is found by rules; the role of every statement is decided by the model of the labeller.
  *
  * Ownership  zj_outline is one talloc child of 'ctx'; it borrows 'original' and the marks of
- * 'markup'. Errors     any valid UTF-8 has an outline, an empty text an empty one. ZJ_LIMIT for a
- * line over ZJ_PARAGRAPH_MAX bytes or more than ZJ_NODES_MAX nodes; ZJ_NO_MEMORY. Threads    no
- * shared state; a labeller may be shared once loaded. */
+ *            'markup'.
+ * Errors     any valid UTF-8 has an outline, an empty text an empty one. ZJ_LIMIT for a line over
+ *            ZJ_PARAGRAPH_MAX bytes or more than ZJ_NODES_MAX nodes; ZJ_NO_MEMORY.
+ * Threads    no shared state; a labeller may be shared once loaded. */
 #ifndef ZJ_INDEXER_OUTLINE_OUTLINE_MAKE_H
 #define ZJ_INDEXER_OUTLINE_OUTLINE_MAKE_H
 

@@ -6,12 +6,21 @@
 #include <string.h>
 #include <talloc.h>
 
-static zj_cues *built_in;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+#include "indexer/base/noted.h"
 
-static void load_built_in(void) {
-  zj_error err = {0};
-  if (zj_cues_load(NULL, NULL, &built_in, &err) != ZJ_OK) built_in = NULL;
+/* The cues compiled in; NULL when memory ran out, which is noted. They are read when they are first
+ * asked for. */
+static const zj_cues *built_in_cues(void) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static zj_cues *built_in;
+  pthread_mutex_lock(&lock);
+  if (!built_in && zj_cues_load(NULL, NULL, &built_in, NULL) != ZJ_OK) {
+    built_in = NULL;
+    zj_note_no_memory();
+  }
+  const zj_cues *cues = built_in;
+  pthread_mutex_unlock(&lock);
+  return cues;
 }
 
 /* Layout rules are told by the first letter of their id. */
@@ -26,13 +35,13 @@ static const char *layout_says(const char *name) {
 }
 
 const char *zj_reason_says(const char *name, char out[ZJ_REASON_TEXT]) {
-  pthread_once(&once, load_built_in);
   if (strcmp(name, ZJ_REASON_READER) == 0) {
     snprintf(out, ZJ_REASON_TEXT, "%s", zj_reader_says());
     return out;
   }
-  zj_feature feature = built_in ? zj_feature_parse(built_in, zj_slice_of(name)) : 0;
-  if (feature) return zj_feature_says(built_in, feature, out);
+  const zj_cues *cues = built_in_cues();
+  zj_feature feature = cues ? zj_feature_parse(cues, zj_slice_of(name)) : 0;
+  if (feature) return zj_feature_says(cues, feature, out);
   snprintf(out, ZJ_REASON_TEXT, "%s", layout_says(name));
   return out;
 }

@@ -3,6 +3,7 @@
  *   zj_reason_says("cue:weak", out)      “不足、欠缺”一类的词        words for a shortcoming
  *
  * Ownership  written to the caller's memory.
+ * Errors     none; memory that runs out while the table of cues is read is noted (noted.h).
  * Threads    any; the table of cues is read once. */
 #ifndef ZJ_INDEXER_OUTLINE_REASONS_H
 #define ZJ_INDEXER_OUTLINE_REASONS_H

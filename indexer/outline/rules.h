@@ -11,8 +11,8 @@
  *
  * Ownership  zj_rules is a talloc child of 'ctx'; compiled patterns go with it.
  * Errors     ZJ_BAD_INPUT with file and line for a malformed table, ZJ_NO_MEMORY.
- * Threads    constant once loaded: any number of threads may match at once, each with its own
- * matcher. */
+ * Threads    constant once loaded: any number of threads may match at once, each with a matcher of
+ *            its own. */
 #ifndef ZJ_INDEXER_OUTLINE_RULES_H
 #define ZJ_INDEXER_OUTLINE_RULES_H
 

@@ -53,10 +53,11 @@ static bool is_change_record(const zj_xml *xml) {
   return length > 6 && strcmp(name + length - 6, "Change") == 0; /* pPrChange, rPrChange */
 }
 
-/* Reads the properties of a paragraph up to the end of their element. They include those of the
- * paragraph's end mark. */
-static zj_status read_paragraph_properties(document *d, zj_error *err) {
-  paragraph *p = &d->open[d->box];
+typedef void property_taker(document *d);
+
+/* Reads properties up to the end of their element and hands over each, but not those from before a
+ * change. */
+static zj_status read_properties(document *d, property_taker *take_property, zj_error *err) {
   zj_xml_event event;
   zj_status status;
   for (int depth = 1; (status = zj_xml_next(d->xml, &event, err)) == ZJ_OK;) {
@@ -68,35 +69,28 @@ static zj_status read_paragraph_properties(document *d, zj_error *err) {
       continue;
     }
     depth++;
-    if (zj_xml_is(d->xml, "pStyle"))
-      zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
-    else if (zj_xml_is(d->xml, "numId"))
-      p->list = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "ilvl"))
-      p->level = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "outlineLvl"))
-      p->heading = zj_xml_number(d->xml, "val", -1);
-    else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom"))
-      p->joins_next = true;
+    take_property(d);
   }
   return status;
 }
 
-static zj_status read_run_properties(document *d, zj_error *err) {
-  zj_xml_event event;
-  zj_status status;
-  for (int depth = 1; (status = zj_xml_next(d->xml, &event, err)) == ZJ_OK;) {
-    if (event == ZJ_XML_END && --depth == 0) break;
-    if (event != ZJ_XML_BEGIN) continue;
-    if (is_change_record(d->xml)) {
-      status = zj_xml_skip(d->xml, err);
-      if (status != ZJ_OK) break;
-      continue;
-    }
-    depth++;
-    if (zj_xml_is(d->xml, "vanish")) d->hidden = is_on(d->xml);
-  }
-  return status;
+/* The properties of a paragraph include those of its end mark. */
+static void take_paragraph_property(document *d) {
+  paragraph *p = &d->open[d->box];
+  if (zj_xml_is(d->xml, "pStyle"))
+    zj_xml_attribute(d->xml, "val", p->style, sizeof p->style);
+  else if (zj_xml_is(d->xml, "numId"))
+    p->list = zj_xml_number(d->xml, "val", -1);
+  else if (zj_xml_is(d->xml, "ilvl"))
+    p->level = zj_xml_number(d->xml, "val", -1);
+  else if (zj_xml_is(d->xml, "outlineLvl"))
+    p->heading = zj_xml_number(d->xml, "val", -1);
+  else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom"))
+    p->joins_next = true;
+}
+
+static void take_run_property(document *d) {
+  if (zj_xml_is(d->xml, "vanish")) d->hidden = is_on(d->xml);
 }
 
 /* ---- writing ---- */
@@ -180,9 +174,9 @@ static zj_status begin_element(document *d, zj_error *err) {
   if (zj_xml_is(d->xml, "p"))
     begin_paragraph(d);
   else if (zj_xml_is(d->xml, "pPr"))
-    return read_paragraph_properties(d, err);
+    return read_properties(d, take_paragraph_property, err);
   else if (zj_xml_is(d->xml, "rPr"))
-    return read_run_properties(d, err);
+    return read_properties(d, take_run_property, err);
   else if (zj_xml_is(d->xml, "r"))
     d->hidden = false;
   else if (zj_xml_is(d->xml, "t"))

@@ -389,20 +389,26 @@ static const char *naming_folder(void *ctx, const char *root, bool is_file) {
   return folder > 1 ? talloc_strndup(ctx, root, folder - 1) : talloc_strdup(ctx, "/");
 }
 
+/* Says that a path is refused, for the reason in errno; 'what' follows the path. */
+static zj_status fail_path(const char *path, const char *what, zj_error *err) {
+  int reason = errno;
+  char *shown = (char *)zj_files_shown(NULL, path);
+  errno = reason;
+  zj_status status = shown ? zj_fail_errno(err, ZJ_IO, "%s%s", shown, what) : zj_no_memory(err);
+  talloc_free(shown);
+  return status;
+}
+
 static zj_status check_start(const char *start, struct stat *st, zj_error *err) {
-  void *local = talloc_new(NULL);
   zj_status status = ZJ_OK;
   DIR *dir = NULL;
   if (stat(start, st) != 0)
-    status = zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(local, start));
+    status = fail_path(start, "", err);
   else if (S_ISDIR(st->st_mode)) {
     dir = opendir(start);
-    if (!dir)
-      status = zj_fail_errno(err, ZJ_IO, zj_tr("%s: folder cannot be read", "%s：目录无法读取"),
-                             zj_files_shown(local, start));
+    if (!dir) status = fail_path(start, zj_tr(": folder cannot be read", "：目录无法读取"), err);
   }
   if (dir) closedir(dir);
-  talloc_free(local);
   return status;
 }
 
@@ -573,7 +579,7 @@ zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const
   for (size_t i = 0; i < count && status == ZJ_OK; i++) {
     char absolute[PATH_MAX];
     if (!realpath(paths[i], absolute)) {
-      status = zj_fail_errno(err, ZJ_IO, "%s", zj_files_shown(local, paths[i]));
+      status = fail_path(paths[i], "", err);
     } else {
       starts[i].root = starts[i].start = talloc_strdup(local, absolute);
       if (!starts[i].start) status = zj_no_memory(err);

@@ -114,9 +114,12 @@ static void describe_edge(const zj_pdf *pdf, edge *e) {
 static size_t count_alike(const zj_pdf *pdf, edge (*edges)[2], size_t page, int which,
                           bool by_number) {
   const edge *e = &edges[page][which];
-  size_t alike = 0, from = page > 64 ? page - 64 : 0;
-  for (size_t p = by_number ? from : 0; p < pdf->page_count && p < (by_number ? page + 64 : 512);
-       p++) {
+  size_t alike = 0, from = 0, to = 512;
+  if (by_number) {
+    from = page > 64 ? page - 64 : 0;
+    to = page + 64;
+  }
+  for (size_t p = from; p < pdf->page_count && p < to; p++) {
     const edge *o = &edges[p][which];
     if (o->line == NONE) continue;
     if (by_number)

@@ -7,6 +7,7 @@
 
 #include "indexer/base/interrupt.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/extract.h"
 #include "indexer/run/assembly.h"
@@ -117,8 +118,8 @@ static void compare_versions(build *b) {
                        "角色更正已变，已全部重新标注");
   } else if (strcmp(g->rules_version, zj_labeller_version(b->rules)) != 0) {
     b->label = true;
-    b->why_all =
-        zj_tr("the rules have changed; all reports were relabelled", "规则已变，已全部重新标注");
+    b->why_all = zj_tr("the roles model has changed; all reports were relabelled",
+                       "角色模型已变，已全部重新标注");
   }
 }
 
@@ -127,6 +128,7 @@ static zj_status open_index(build *b, zj_error *err) {
   if (b->options->dry_run) {
     b->path = zj_roots_absolute(b, b->options->index_dir);
     if (!b->path) b->path = b->options->index_dir;
+    status = zj_noted_status(err);
   } else {
     status = zj_indexdir_claim(b, b->options->index_dir, &b->dir, err);
     if (status == ZJ_OK) b->path = b->dir->path;
@@ -208,12 +210,14 @@ static zj_status check_losses(build *b, const bool *lost, zj_error *err) {
     size_t reports = lost_count ? zj_run_files_known_below(&b->files, root) : 0;
     zj_number_text known;
     b->guarded = lost_count * 2 > reports;
+    const char *shown = b->guarded ? zj_files_shown(b, root) : "";
+    if (!shown) return zj_no_memory(err);
     if (b->guarded)
       return zj_fail(
           err, ZJ_BAD_INPUT,
           zj_tr("%s: gone or not readable any more: %zu of %s; to drop them add --prune%s",
                 "%s：%zu 篇报告已不在或无法再读（原有 %s）；确要删除请加 --prune%s"),
-          zj_files_shown(b, root), lost_count, zj_number_words(known, reports, "report", "篇"),
+          shown, lost_count, zj_number_words(known, reports, "report", "篇"),
           b->made.outcomes ? "" : zj_tr(", to keep them --no-prune", "，要保留请加 --no-prune"));
   }
   return ZJ_OK;

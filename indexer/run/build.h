@@ -7,15 +7,16 @@
  *
  * Nothing is visible before the commit, and a crash leaves the previous index. A run that finds no
  * change publishes nothing. An index of another format is rebuilt from all its roots; one whose
- * text was folded differently is indexed again; one labelled by other rules is relabelled from its
- * own text.
+ * text was folded differently is indexed again; one labelled by another roles model is
+ * relabelled from its own text.
  *
  * Units      bytes; times are seconds.
  * Ownership  results are talloc children of 'ctx'.
  * Errors     ZJ_LOCKED when another writer works on the index; ZJ_BAD_INPUT when there is nothing
- * to index or the guard of 'prune' refuses; ZJ_USAGE when no files are named for a new index;
- * ZJ_INTERRUPTED; ZJ_IO; ZJ_LIMIT; ZJ_CORRUPT; ZJ_NO_MEMORY. The index then is as it was. Threads
- * one run per process; it forks. */
+ *            to index or the guard of 'prune' refuses; ZJ_USAGE when no files are named for a new
+ *            index; ZJ_INTERRUPTED; ZJ_IO; ZJ_LIMIT; ZJ_CORRUPT; ZJ_NO_MEMORY. The index then is as
+ *            it was.
+ * Threads    one run per process; it forks. */
 #ifndef ZJ_INDEXER_RUN_BUILD_H
 #define ZJ_INDEXER_RUN_BUILD_H
 

@@ -1,5 +1,5 @@
 /* intake_kept.h - makes a zj_intake from the text of a report in the index, for a file with a new
- * name or for new rules.
+ * name or for a new roles model.
  *
  * Ownership  results are talloc children of 'ctx'; they borrow the segment.
  * Errors     ZJ_CORRUPT; ZJ_NO_MEMORY.

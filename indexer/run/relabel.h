@@ -1,4 +1,5 @@
-/* relabel.h - relabels an index by other rules, from its own text, without reading files again.
+/* relabel.h - relabels an index by another roles model, from its own text, without reading files
+ * again.
  *
  *   match text + edits ─▶ original ─▶ outline, facts ─▶ tables of a new segment
  *

@@ -7,6 +7,7 @@
 
 #include "indexer/base/interrupt.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/progress.h"
 #include "indexer/run/publish.h"
 #include "indexer/run/roots.h"
@@ -54,11 +55,15 @@ static zj_status mark_path(removal *r, const char *path, zj_error *err) {
   const char *absolute = zj_roots_absolute(r, path);
   bool any = absolute && mark_reports(r, absolute, false);
   if (absolute && forget_roots(r, absolute)) any = true;
-  if (any || mark_linked(r, path) || (*path && mark_reports(r, path, true))) return ZJ_OK;
+  any = any || mark_linked(r, path) || (*path && mark_reports(r, path, true));
+  zj_status status = zj_noted_status(err); /* of what the path leads to */
+  if (any || status != ZJ_OK) return status;
+  const char *shown = zj_files_shown(r, path);
+  if (!shown) return zj_no_memory(err);
   return zj_fail(err, ZJ_NOT_FOUND,
                  zj_tr("%s: the index has nothing there; nothing was removed",
                        "%s：索引中没有这里的内容；未作改动"),
-                 zj_files_shown(r, path));
+                 shown);
 }
 
 static void count_still_there(const removal *r, zj_removal_result *out) {

@@ -7,8 +7,15 @@
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 
 /* ---- absolute paths ---- */
+
+/* Passes on a text, and notes when it could not be made. */
+static char *note_made(char *text) {
+  if (!text) zj_note_no_memory();
+  return text;
+}
 
 /* Adds the names of 'rest', the part of a path that does not exist. It has no links, so "." and
  * ".." can be removed by name. NULL when memory ran out. */
@@ -23,14 +30,14 @@ static char *add_names(void *ctx, char *to, const char *rest) {
     }
     rest += length + (rest[length] == '/');
   }
-  return to;
+  return note_made(to);
 }
 
 const char *zj_roots_absolute(void *ctx, const char *path) {
   char resolved[PATH_MAX];
   if (!*path) return NULL;
-  if (realpath(path, resolved)) return talloc_strdup(ctx, resolved);
-  char *head = talloc_strdup(ctx, path);
+  if (realpath(path, resolved)) return note_made(talloc_strdup(ctx, resolved));
+  char *head = note_made(talloc_strdup(ctx, path));
   if (!head) return NULL;
   /* Finds the longest beginning that exists. */
   for (char *slash = strrchr(head, '/'); slash; slash = strrchr(head, '/')) {
@@ -56,7 +63,8 @@ const char *zj_roots_through(void *ctx, const char *path, size_t names) {
       while (rest > path && rest[-1] == '/')
         rest--;
   }
-  const char *folder = rest > path ? talloc_strndup(ctx, path, (size_t)(rest - path)) : ".";
+  const char *folder =
+      rest > path ? note_made(talloc_strndup(ctx, path, (size_t)(rest - path))) : ".";
   const char *absolute = folder ? zj_roots_absolute(ctx, folder) : NULL;
   return absolute ? add_names(ctx, talloc_strdup(ctx, absolute), rest) : NULL;
 }
@@ -111,6 +119,13 @@ zj_status zj_roots_walk_all(void *ctx, zj_roots *r, zj_error *err) {
   return ZJ_OK;
 }
 
+static zj_status fail_missing(void *ctx, const char *path, zj_error *err) {
+  zj_status status = zj_noted_status(err);
+  const char *shown = zj_files_shown(ctx, path);
+  if (status != ZJ_OK || !shown) return zj_no_memory(err);
+  return zj_fail(err, ZJ_IO, zj_tr("%s: no such path", "%s：没有这个路径"), shown);
+}
+
 zj_status zj_roots_settle(void *ctx, const char *const *remembered, size_t remembered_count,
                           const char *const *paths, size_t count, zj_roots *out, zj_error *err) {
   *out = (zj_roots){0};
@@ -124,9 +139,7 @@ zj_status zj_roots_settle(void *ctx, const char *const *remembered, size_t remem
   }
   for (size_t i = 0; i < count; i++) {
     const char *absolute = zj_roots_absolute(ctx, paths[i]);
-    if (!absolute)
-      return zj_fail(err, ZJ_IO, zj_tr("%s: no such path", "%s：没有这个路径"),
-                     zj_files_shown(ctx, paths[i]));
+    if (!absolute) return fail_missing(ctx, paths[i], err);
     out->starts[out->start_count++].start = absolute;
     if (!root_reaching(out, absolute)) out->roots[out->count++] = absolute;
   }

@@ -32,7 +32,7 @@ ZJ_MUST_CHECK zj_status zj_roots_walk_all(void *ctx, zj_roots *roots, zj_error *
 void zj_roots_forget(zj_roots *roots, const char *root);
 
 /* The absolute form of a path: links are resolved as far as it exists, and "." and ".." are removed
- * from the rest. NULL when there is none, or memory ran out. */
+ * from the rest. NULL when there is none; memory that ran out is also noted (noted.h). */
 const char *zj_roots_absolute(void *ctx, const char *path);
 
 /* The same, but links among the last 'names' names are not resolved, because a walk of a folder

@@ -6,10 +6,11 @@
  *   ids        a row for each report, sorted by id
  *   strings    path, encoding, title and other strings of every report
  *   columns    a row for each paragraph: its report, where its texts begin, its role set
- *   passages   a row for each passage: where in the paragraph it begins, roles, how sure they are
- * and why, outline node nodes      a row for each heading or item match      the match text of
- * every paragraph, each ended by LF edits      the edit map of every paragraph (fold.h) postings/
- * Xapian (postings.h), sealed (seal.h); docid d is paragraph d-1
+ *   passages   a row for each passage: its begin, roles, how sure they are and why, outline node
+ *   nodes      a row for each heading or item
+ *   match      the match text of every paragraph, each ended by LF
+ *   edits      the edit map of every paragraph (fold.h)
+ *   postings/  Xapian (postings.h), sealed (seal.h); docid d is paragraph d-1
  *
  * Rows refer to each other by index. What belongs to a row ends where that of the next row begins,
  * so reports and columns end with a closing row. A paragraph covers the original from the end of

@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "indexer/base/noted.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"
 
@@ -148,11 +149,16 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_labeller *rules, 
   if (!local) return zj_no_memory(err);
   zj_intake *in;
   zj_error why = {0};
-  zj_status status = ZJ_OK;
-  if (zj_intake_file(local, rules, file, encoding ? encoding : file->encoding, &in, &why) == ZJ_OK)
+  if (!encoding) encoding = file->encoding;
+  zj_status status = zj_intake_file(local, rules, file, encoding, &in, &why);
+  if (status == ZJ_OK) {
     status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
-  else
+  } else if (status == ZJ_NO_MEMORY) {
+    status = zj_no_memory(err);
+  } else {
     print_left_out(file->path, why.text);
+    status = ZJ_OK;
+  }
   talloc_free(local);
   return status;
 }
@@ -268,10 +274,11 @@ const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason) {
   struct zj_reasons *r = s->reasons;
   if (!r || reason == UINT16_MAX) return "-"; /* a snapshot made without labeller has no names */
   if (!r->read) {
-    r->read = true;
+    zj_status status = zj_catalog_reasons(r, s->dir, s->rules_version, &r->names, &r->count, NULL);
     /* An index that has moved on since has other reasons: these stay without names. */
-    if (zj_catalog_reasons(r, s->dir, s->rules_version, &r->names, &r->count, NULL) != ZJ_OK)
-      r->count = 0;
+    if (status != ZJ_OK) r->count = 0;
+    if (status == ZJ_NO_MEMORY) zj_note_no_memory();
+    r->read = status != ZJ_NO_MEMORY;
   }
   return reason < r->count ? r->names[reason] : "-";
 }

@@ -2,9 +2,12 @@
 #include "indexer/store/stats.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <talloc.h>
+
+#include "indexer/base/values.h"
 
 /* ---- gathering ---- */
 
@@ -56,10 +59,11 @@ static zj_status add_size(zj_stats *s, const char *kind, uint64_t bytes, zj_erro
 }
 
 /* Adds the files of a folder. Their kind is 'kind'; when that is NULL, it is the name of the file,
- * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing. */
+ * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing, unless
+ * memory ran out. */
 static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj_error *err) {
   DIR *dir = opendir(folder);
-  if (!dir) return ZJ_OK;
+  if (!dir) return errno == ENOMEM ? zj_no_memory(err) : ZJ_OK;
   zj_status status = ZJ_OK;
   for (struct dirent *e = readdir(dir); e && status == ZJ_OK; e = readdir(dir)) {
     struct stat st;
@@ -147,7 +151,7 @@ static json_t *json_roles(const zj_stats *s) {
   json_t *out = json_object();
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if (s->role_chars[r])
-      json_object_set_new(out, zj_role_get((zj_role)r)->key, json_number(s->role_chars[r]));
+      zj_value_set(out, zj_role_get((zj_role)r)->key, json_number(s->role_chars[r]));
   return out;
 }
 
@@ -155,11 +159,10 @@ static json_t *json_encodings(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->encoding_count; i++) {
     const zj_encoding_count *e = &s->encodings[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "encoding", e->name,
-                                         "reports", (json_int_t)e->reports, "had_bom",
-                                         (json_int_t)e->had_bom, "had_cr", (json_int_t)e->had_cr,
-                                         "mended", (json_int_t)e->mended, "named",
-                                         (json_int_t)e->named));
+    zj_value_append(out, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "encoding", e->name, "reports",
+                                   (json_int_t)e->reports, "had_bom", (json_int_t)e->had_bom,
+                                   "had_cr", (json_int_t)e->had_cr, "mended", (json_int_t)e->mended,
+                                   "named", (json_int_t)e->named));
   }
   return out;
 }
@@ -168,10 +171,10 @@ static json_t *json_segments(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->generation.segment_count; i++) {
     const zj_catalog_segment *segment = &s->generation.segments[i];
-    json_array_append_new(out, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "reports",
-                                         (json_int_t)segment->reports, "paragraphs",
-                                         (json_int_t)segment->paragraphs, "dead_reports",
-                                         (json_int_t)zj_stats_dead(segment)));
+    zj_value_append(out, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "reports",
+                                   (json_int_t)segment->reports, "paragraphs",
+                                   (json_int_t)segment->paragraphs, "dead_reports",
+                                   (json_int_t)zj_stats_dead(segment)));
   }
   return out;
 }
@@ -179,14 +182,14 @@ static json_t *json_segments(const zj_stats *s) {
 static json_t *json_sizes(const zj_stats *s) {
   json_t *out = json_object();
   for (size_t i = 0; i < s->size_count; i++)
-    json_object_set_new(out, s->sizes[i].kind, json_number(s->sizes[i].bytes));
+    zj_value_set(out, s->sizes[i].kind, json_number(s->sizes[i].bytes));
   return out;
 }
 
 static json_t *json_failures(const zj_stats *s) {
   json_t *out = json_array();
   for (size_t i = 0; i < s->failure_count; i++)
-    json_array_append_new(
+    zj_value_append(
         out, json_pack("{s:s, s:s}", "path", s->failures[i].path, "reason", s->failures[i].reason));
   return out;
 }
@@ -204,7 +207,7 @@ json_t *zj_stats_roots(const zj_stats *s) {
   void *local = talloc_new(NULL);
   json_t *out = json_array();
   for (size_t i = 0; i < s->generation.root_count; i++)
-    json_array_append_new(out, json_string(zj_files_shown(local, s->generation.roots[i])));
+    zj_value_append(out, zj_value_text(zj_files_shown(local, s->generation.roots[i])));
   talloc_free(local);
   return out;
 }
@@ -217,13 +220,13 @@ json_t *zj_stats_json(const zj_stats *s) {
                           (json_int_t)s->run.reports, "paragraphs", (json_int_t)s->run.paragraphs,
                           "chars", (json_int_t)s->run.chars, "text_bytes", (json_int_t)s->run.bytes,
                           "index_bytes", (json_int_t)s->index_bytes);
-  json_object_set_new(out, "segment_list", json_segments(s));
-  json_object_set_new(out, "index_files", json_sizes(s));
-  json_object_set_new(out, "encodings", json_encodings(s));
-  json_object_set_new(out, "role_chars", json_roles(s));
-  json_object_set_new(out, "match_chars", json_number(s->chars));
-  json_object_set_new(out, "doubtful_chars", json_number(s->doubtful_chars));
-  json_object_set_new(out, "last_run", json_run(&s->run));
-  json_object_set_new(out, "failures", json_failures(s));
+  zj_value_set(out, "segment_list", json_segments(s));
+  zj_value_set(out, "index_files", json_sizes(s));
+  zj_value_set(out, "encodings", json_encodings(s));
+  zj_value_set(out, "role_chars", json_roles(s));
+  zj_value_set(out, "match_chars", json_number(s->chars));
+  zj_value_set(out, "doubtful_chars", json_number(s->doubtful_chars));
+  zj_value_set(out, "last_run", json_run(&s->run));
+  zj_value_set(out, "failures", json_failures(s));
   return out;
 }

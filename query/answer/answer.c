@@ -4,8 +4,10 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/suggest.h"
+#include "indexer/base/values.h"
 #include "query/answer/batch.h"
 #include "query/answer/explain.h"
 #include "query/answer/json.h"
@@ -209,14 +211,17 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
 
 /* ---- remarks ---- */
 
-static void print_understood(const writer *w) {
-  if (!zj_query_needs_words(w->query)) return;
+static zj_status print_understood(const zj_query *query, zj_error *err) {
+  if (!zj_query_needs_words(query)) return ZJ_OK;
   void *local = talloc_new(NULL);
-  const char *words = zj_query_describe(local, w->query);
-  fputs(zj_tr("understood as: ", "理解为："), stderr);
-  zj_print_clean(stderr, zj_slice_of(words ? words : ""));
-  fputc('\n', stderr);
+  const char *words = zj_query_describe(local, query);
+  if (words) {
+    fputs(zj_tr("understood as: ", "理解为："), stderr);
+    zj_print_clean(stderr, zj_slice_of(words));
+    fputc('\n', stderr);
+  }
   talloc_free(local);
+  return words ? ZJ_OK : zj_no_memory(err);
 }
 
 /* The time for suggestions when the user set no deadline. */
@@ -237,25 +242,27 @@ static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_op
 
 /* Avoids a dead end: prints how often the words occur alone, and queries near this one that find
  * something. */
-static void print_no_hits(const writer *w) {
+static zj_status print_no_hits(writer *w) {
   bool whole = w->result->stop == ZJ_STOP_END; /* a search cut short does not know */
   fputs(whole ? zj_tr("no hits\n", "没有找到\n")
               : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"),
         stderr);
-  print_understood(w);
+  zj_status status = print_understood(w->query, &w->err);
+  if (status != ZJ_OK || !whole || !w->options->emit.ways_us) return status;
   zj_ways ways;
-  zj_error err = {0};
   void *local = talloc_new(NULL);
-  if (whole && w->options->emit.ways_us &&
-      zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &err) == ZJ_OK)
-    zj_ways_print(stderr, &ways);
+  status = zj_ways_find(local, w->snapshot, w->query, w->options->emit.ways_us, &ways, &w->err);
+  if (status == ZJ_OK) zj_ways_print(stderr, &ways);
   talloc_free(local);
+  return status;
 }
 
-static void print_explanation(const writer *w) {
+static zj_status print_explanation(writer *w) {
   json_t *explained = zj_explain_json(w->snapshot, w->query, w->result, 0);
-  zj_explain_print(stderr, explained);
+  zj_status status = zj_value_status(explained, &w->err);
+  if (status == ZJ_OK) zj_explain_print(stderr, explained);
   json_decref(explained);
+  return status;
 }
 
 static void print_remarks(const writer *w) {
@@ -296,12 +303,6 @@ static zj_status write_answer(writer *w, zj_emitter *e) {
   return zj_emit_items(e, w->snapshot, roles, false, w->query, w->result, &items, &w->err);
 }
 
-static size_t count_reports(const zj_snapshot *snapshot) {
-  size_t count;
-  talloc_free(zj_snapshot_list(NULL, snapshot, &count));
-  return count;
-}
-
 /* Only a search of all reports knows which have no hit. */
 static int fail_cut_short(writer *w) {
   (void)zj_fail(&w->err, ZJ_LIMIT, "%s",
@@ -318,7 +319,7 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
   bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
   if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return fail_cut_short(&w);
   print_remarks(&w);
-  if (options->explain) print_explanation(&w);
+  if (options->explain && print_explanation(&w) != ZJ_OK) return zj_report_error(&w.err);
   if (any || !text || options->emit.absent) {
     zj_answer_look(run, &options->emit);
     zj_sink out = zj_sink_file(stdout);
@@ -330,9 +331,10 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
                   "zhangju: 已到时限而停止：结果没有全部列出\n"),
             stderr);
   }
-  if (text && !any && !run->globals.quiet && !options->emit.absent) print_no_hits(&w);
+  bool remarks = text && !any && !run->globals.quiet && !options->emit.absent;
+  if (remarks && print_no_hits(&w) != ZJ_OK) return zj_report_error(&w.err);
   if (options->emit.absent)
-    return w.result->ranking_count < count_reports(snapshot) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+    return w.result->ranking_count < snapshot->reports ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -351,6 +353,7 @@ static int answer_line(void *asker, zj_slice text) {
   void *local = talloc_new(NULL);
   zj_query *query;
   zj_query_fault fault = {0};
+  zj_noted_clear(); /* one query out of memory does not fail those after it */
   writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
   zj_sink out = zj_sink_file(stdout);
   zj_emit_options emit = b->options->emit;
@@ -363,7 +366,10 @@ static int answer_line(void *asker, zj_slice text) {
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
   bool answered = parsed && search_query(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
-  if (!answered) zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
+  if (!answered) {
+    zj_noted_clear(); /* the error itself may fit */
+    zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);
+  }
   fflush(stdout); /* the program that writes the queries may wait for each answer */
   talloc_free(local);
   return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;

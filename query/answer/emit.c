@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
 #include "query/answer/emit_writer.h"
 
 static const struct format {
@@ -84,12 +85,7 @@ bool zj_query_needs_words(const zj_query *query) {
 
 /* The reader has gone, memory or the time ran out. */
 static bool is_over(zj_emitter *e) {
-  return e->sink->failed || e->no_memory || zj_deadline_look(&e->deadline);
-}
-
-/* What the events could not return. */
-static zj_status writer_status(const zj_emitter *e, zj_error *err) {
-  return e->no_memory ? zj_no_memory(err) : ZJ_OK;
+  return e->sink->failed || zj_noted_status(NULL) != ZJ_OK || zj_deadline_look(&e->deadline);
 }
 
 static zj_unit hit_unit(const zj_emitter *e) {
@@ -180,7 +176,7 @@ static void emit_absent(zj_emitter *e) {
   zj_ranked *holding = talloc_array(e, zj_ranked, (unsigned)count + 1);
   zj_snapshot_place *places = zj_snapshot_list(e, e->snapshot, &all);
   if (!holding || !places) {
-    zj_emit_fail_memory(e);
+    zj_note_no_memory();
     return;
   }
   for (size_t i = 0; i < count; i++)
@@ -228,7 +224,7 @@ zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
     if (e->options->absent) emit_absent(e);
     if (e->writer->end) e->writer->end(e);
   }
-  return status == ZJ_OK ? writer_status(e, err) : status;
+  return status == ZJ_OK ? zj_noted_status(err) : status;
 }
 
 zj_status zj_emit_answer(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query,
@@ -303,12 +299,14 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
                         const zj_query *query, const zj_result *result, uint64_t *count,
                         zj_error *err) {
   const zj_emit_options *o = e->options;
+  bool holds = query && !query->fields_only;
   listing l = {.e = e,
-               .within = query && !query->fields_only ? query : NULL,
+               .within = holds ? query : NULL,
                .roles = roles,
                .nested = nested,
                .skip = (size_t)o->offset,
-               .left = o->limit ? (size_t)o->limit : SIZE_MAX};
+               .left = SIZE_MAX};
+  if (o->limit) l.left = (size_t)o->limit;
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;
@@ -318,7 +316,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
   if (status == ZJ_OK && e->writer->end) e->writer->end(e);
   *count = e->units;
-  return status == ZJ_OK ? writer_status(e, err) : status;
+  return status == ZJ_OK ? zj_noted_status(err) : status;
 }
 
 void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err,

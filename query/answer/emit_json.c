@@ -1,6 +1,8 @@
 /* emit_json.c - answers as JSON: the objects of json.h, one a line or all in one document. */
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/answer/emit_writer.h"
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
@@ -12,7 +14,7 @@ static void write_value(zj_emitter *e, json_t *value) {
 
 static void write_line(zj_emitter *e, json_t *value) {
   write_value(e, value);
-  zj_sink_char(e->sink, '\n');
+  if (zj_noted_status(NULL) == ZJ_OK) zj_sink_char(e->sink, '\n');
 }
 
 /* ---- objects ---- */
@@ -30,9 +32,11 @@ static json_t *make_answer_end(const zj_emitter *e) {
   zj_error err = {0};
   void *local = talloc_new(NULL);
   bool none = e->result->counts.occurrences == 0 && e->result->stop == ZJ_STOP_END;
-  if (e->options->ways_us && none &&
-      zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) == ZJ_OK)
-    json_object_set_new(end, "ways", zj_ways_json(&ways));
+  bool looks = e->options->ways_us && none;
+  zj_status status =
+      looks ? zj_ways_find(local, e->snapshot, e->query, e->options->ways_us, &ways, &err) : ZJ_OK;
+  if (status == ZJ_NO_MEMORY) zj_note_no_memory();
+  if (looks && status == ZJ_OK) zj_value_set(end, "ways", zj_ways_json(&ways));
   talloc_free(local);
   return end;
 }
@@ -46,8 +50,8 @@ static json_t *make_end(const zj_emitter *e) {
                                    "reports", (json_int_t)e->reports);
   bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
   if (!e->deadline.past && !unsearched) return end;
-  json_object_set_new(end, "partial", json_true());
-  json_object_set_new(end, "why", json_string("deadline"));
+  zj_value_set(end, "partial", json_true());
+  zj_value_set(end, "why", json_string("deadline"));
   return end;
 }
 
@@ -59,8 +63,7 @@ static json_t *make_report(const zj_emitter *e, const zj_report_hits *r) {
   json_t *counts = json_pack("{s:I,s:I,s:I,s:f}", "occurrences", (json_int_t)r->rank.occurrences,
                              "sentences", (json_int_t)r->rank.sentences, "paragraphs",
                              (json_int_t)r->rank.paragraphs, "score", r->rank.score);
-  json_object_update(out, counts);
-  json_decref(counts);
+  zj_value_merge(out, counts);
   return out;
 }
 
@@ -76,10 +79,10 @@ static json_t *make_hit(const zj_emitter *e, const zj_report_hits *report, const
     const zj_quote_part *p = &quote->parts[i];
     json_t *part = json_pack("{s:i,s:i,s:s%}", "line", (int)p->line, "start_char",
                              (int)p->start_char, "text", p->text.at, p->text.length);
-    if (part && p->hit) json_object_set_new(part, "hit", json_true());
-    json_array_append_new(context, part);
+    if (part && p->hit) zj_value_set(part, "hit", json_true());
+    zj_value_append(context, part);
   }
-  json_object_set_new(out, "context", context);
+  zj_value_set(out, "context", context);
   return out;
 }
 

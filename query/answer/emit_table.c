@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
 #include "query/answer/emit_writer.h"
 
 #include "indexer/base/lang.h"
@@ -200,7 +201,7 @@ static void write_headings_cell(zj_emitter *e, const row *r, void *local) {
   if (text)
     write_cell(e, zj_slice_of(text));
   else
-    zj_emit_fail_memory(e);
+    zj_note_no_memory();
 }
 
 static void write_context_cell(zj_emitter *e, const row *r, void *local) {
@@ -208,7 +209,7 @@ static void write_context_cell(zj_emitter *e, const row *r, void *local) {
   if (zj_emit_quoted(local, r->quote, &text) == ZJ_OK)
     write_cell(e, text);
   else
-    zj_emit_fail_memory(e);
+    zj_note_no_memory();
 }
 
 static void write_column(zj_emitter *e, const row *r, column c, void *local) {

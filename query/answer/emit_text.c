@@ -5,6 +5,7 @@
 
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "query/answer/emit_writer.h"
 #include "query/language/describe.h"
 
@@ -162,7 +163,7 @@ static void put_understood(zj_emitter *e) {
   if (!zj_query_needs_words(e->query)) return;
   void *local = talloc_new(NULL);
   const char *words = zj_query_describe(local, e->query);
-  if (!words) zj_emit_fail_memory(e);
+  if (!words) zj_note_no_memory();
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   zj_flow_put(&f, zj_tr("understood as: ", "理解为："));
   zj_flow_put(&f, words ? words : "");

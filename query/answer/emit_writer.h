@@ -1,8 +1,8 @@
 /* emit_writer.h - the writers of emit.h and the state they share. Private to emit*.c.
  *
  * Ownership  the emitter borrows everything it points to for the time of one answer.
- * Errors     events return nothing: a writer that runs out of memory calls zj_emit_fail_memory(),
- *            and the walk over the answer ends with ZJ_NO_MEMORY. */
+ * Errors     events return nothing: a writer that runs out of memory notes it (noted.h), and the
+ *            walk over the answer ends with ZJ_NO_MEMORY. */
 #ifndef ZJ_QUERY_ANSWER_EMIT_WRITER_H
 #define ZJ_QUERY_ANSWER_EMIT_WRITER_H
 
@@ -35,16 +35,10 @@ struct zj_emitter {
   size_t next;             /* index of the next report in the ranking */
   size_t skip, left;       /* still to be left out; still to be written: reports or hits */
   zj_deadline deadline;    /* when it is past, the rest is left out */
-  bool no_memory;          /* part of the answer could not be made */
 };
 
 extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv,
     zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;
-
-/* Records that memory ran out while part of the answer was made. */
-static inline void zj_emit_fail_memory(zj_emitter *e) {
-  e->no_memory = true;
-}
 
 /* The headings of a hit as one text, "a › b"; a child of 'ctx'. NULL when memory ran out. */
 const char *zj_emit_headings(void *ctx, const zj_hit *hit);

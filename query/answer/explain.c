@@ -6,6 +6,7 @@
 
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/answer/json.h"
 #include "query/engine/candidates.h"
 #include "query/engine/tally.h"
@@ -43,32 +44,31 @@ static const char *form_of(const zj_query_node *leaf) {
 }
 
 static void set_scope(json_t *out, const zj_query_node *node) {
-  json_object_set_new(out, "roles", zj_json_roles(node->scope));
-  if (node->lifts) json_object_set_new(out, "lifts", json_true());
-  if (node->excludes) json_object_set_new(out, "excludes", json_true());
+  zj_value_set(out, "roles", zj_json_roles(node->scope));
+  if (node->lifts) zj_value_set(out, "lifts", json_true());
+  if (node->excludes) zj_value_set(out, "excludes", json_true());
 }
 
 static json_t *tree_of(const zj_query_node *node) {
   json_t *out = json_pack("{s:s}", "kind", kind_of(node));
   bool keeps = node->kind == ZJ_Q_KEEP;
   if (node->kind == ZJ_Q_LEAF) {
-    json_object_set_new(out, "operand", json_integer(node->operand));
-    json_object_set_new(out, "text", slice_of(node->text));
-    json_object_set_new(out, "form", json_string(form_of(node)));
-    if (node->is_field) json_object_set_new(out, "field", json_true());
+    zj_value_set(out, "operand", json_integer(node->operand));
+    zj_value_set(out, "text", slice_of(node->text));
+    zj_value_set(out, "form", json_string(form_of(node)));
+    if (node->is_field) zj_value_set(out, "field", json_true());
   }
   if (node->kind == ZJ_Q_SCOPE) set_scope(out, node);
   if (keeps || node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT)
-    json_object_set_new(out, "unit",
-                        json_string(zj_unit_get(keeps ? node->within : node->unit)->key));
-  if (keeps && node->number >= 0) json_object_set_new(out, "number", json_integer(node->number));
-  if (node->saved) json_object_set_new(out, "saved", json_string(node->saved));
-  if (node->synonym.length) json_object_set_new(out, "synonym", slice_of(node->synonym));
+    zj_value_set(out, "unit", json_string(zj_unit_get(keeps ? node->within : node->unit)->key));
+  if (keeps && node->number >= 0) zj_value_set(out, "number", json_integer(node->number));
+  if (node->saved) zj_value_set(out, "saved", json_string(node->saved));
+  if (node->synonym.length) zj_value_set(out, "synonym", slice_of(node->synonym));
   json_t *children = json_array();
   for (size_t i = 0; i < node->child_count; i++)
-    json_array_append_new(children, tree_of(node->children[i]));
+    zj_value_append(children, tree_of(node->children[i]));
   if (node->child_count)
-    json_object_set_new(out, "children", children);
+    zj_value_set(out, "children", children);
   else
     json_decref(children);
   return out;
@@ -82,8 +82,8 @@ static json_t *terms_of(const zj_lookup_leaf *leaf) {
     const zj_lookup_term *term = &leaf->terms[i];
     json_t *one = json_pack("{s:s,s:I,s:b}", "term", term->text, "documents",
                             (json_int_t)term->documents, "chosen", (int)term->chosen);
-    if (term->prefixed) json_object_set_new(one, "prefixed", json_integer(term->prefixed));
-    json_array_append_new(out, one);
+    if (term->prefixed) zj_value_set(one, "prefixed", json_integer(term->prefixed));
+    zj_value_append(out, one);
   }
   return out;
 }
@@ -91,9 +91,9 @@ static json_t *terms_of(const zj_lookup_leaf *leaf) {
 static json_t *leaves_of(const zj_query *query, const zj_lookup *plan) {
   json_t *out = json_array();
   for (size_t i = 0; i < query->leaf_count; i++)
-    json_array_append_new(out, json_pack("{s:i,s:o,s:o}", "operand", (int)i, "text",
-                                         slice_of(query->leaves[i]->text), "terms",
-                                         terms_of(&plan->leaves[i])));
+    zj_value_append(out, json_pack("{s:i,s:o,s:o}", "operand", (int)i, "text",
+                                   slice_of(query->leaves[i]->text), "terms",
+                                   terms_of(&plan->leaves[i])));
   return out;
 }
 
@@ -109,11 +109,10 @@ json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, cons
                 (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates,
                 "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified, "total",
                 zj_json_totals(result), "exact", result->stop == ZJ_STOP_END);
-  json_object_set_new(out, "time_us",
-                      json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan",
-                                (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us, "rank",
-                                (json_int_t)s->rank_us, "all",
-                                (json_int_t)(result->took_us + parse_us)));
+  zj_value_set(out, "time_us",
+               json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan",
+                         (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us, "rank",
+                         (json_int_t)s->rank_us, "all", (json_int_t)(result->took_us + parse_us)));
   return out;
 }
 

@@ -3,6 +3,8 @@
 
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/engine/facet.h"
 #include "query/language/describe.h"
 
@@ -14,14 +16,14 @@ json_t *zj_json_roles(zj_role_set roles) {
   json_t *out = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (roles & ZJ_ROLE_BIT(role))
-      json_array_append_new(out, json_string(zj_role_get((zj_role)role)->key));
+      zj_value_append(out, json_string(zj_role_get((zj_role)role)->key));
   return out;
 }
 
 static json_t *crumbs_of(const zj_hit *hit) {
   json_t *out = json_array();
   for (size_t i = 0; i < hit->crumb_count; i++)
-    json_array_append_new(out, json_string(hit->crumbs[i]));
+    zj_value_append(out, json_string(hit->crumbs[i]));
   return out;
 }
 
@@ -34,7 +36,7 @@ static json_t *match_of(const zj_match_shown *match) {
 static json_t *matches_of(const zj_hit *hit) {
   json_t *out = json_array();
   for (size_t i = 0; i < hit->match_count; i++)
-    json_array_append_new(out, match_of(&hit->matches[i]));
+    zj_value_append(out, match_of(&hit->matches[i]));
   return out;
 }
 
@@ -42,7 +44,7 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
   json_t *out = json_array();
   for (int k = 0; k < ZJ_REASONS; k++)
     if (why[k] != UINT16_MAX)
-      json_array_append_new(out, json_string(zj_snapshot_reason(snapshot, why[k])));
+      zj_value_append(out, json_string(zj_snapshot_reason(snapshot, why[k])));
   return out;
 }
 
@@ -63,8 +65,7 @@ json_t *zj_json_by_role(const uint64_t by_role[ZJ_ROLE_COUNT]) {
   json_t *out = json_object();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (by_role[role])
-      json_object_set_new(out, zj_role_get((zj_role)role)->key,
-                          json_integer((json_int_t)by_role[role]));
+      zj_value_set(out, zj_role_get((zj_role)role)->key, json_integer((json_int_t)by_role[role]));
   return out;
 }
 
@@ -77,9 +78,10 @@ json_t *zj_json_totals(const zj_result *result) {
 
 json_t *zj_json_query(const zj_query *query) {
   void *local = talloc_new(NULL);
-  json_t *out = json_pack("{s:o,s:s,s:s}", "raw", text_of(query->raw), "canonical",
-                          query->canonical, "understood", zj_query_describe(local, query));
-  if (query->hint) json_object_set_new(out, "hint", json_string(query->hint));
+  json_t *out =
+      json_pack("{s:o,s:s,s:o}", "raw", text_of(query->raw), "canonical", query->canonical,
+                "understood", zj_value_text(zj_query_describe(local, query)));
+  if (query->hint) zj_value_set(out, "hint", json_string(query->hint));
   talloc_free(local);
   return out;
 }
@@ -89,35 +91,32 @@ json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query) {
          *asked = zj_json_query(query);
   json_object_set(out, "query", json_object_get(asked, "raw"));
   json_object_del(asked, "raw");
-  json_object_update(out, asked);
-  json_decref(asked);
-  json_object_set_new(out, "generation", json_integer((json_int_t)snapshot->generation));
+  zj_value_merge(out, asked);
+  zj_value_set(out, "generation", json_integer((json_int_t)snapshot->generation));
   return out;
 }
 
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault) {
   json_t *out = json_pack("{s:s,s:i}", "type", "error", "schema", ZJ_JSON_SCHEMA);
-  if (query.length <= ZJ_QUERY_MAX_BYTES)
-    json_object_set_new(out, "query", text_of(query)); /* sets nothing when it is not UTF-8 */
-  json_object_set_new(out, "message", json_string(err->text));
+  if (query.length <= ZJ_QUERY_MAX_BYTES && zj_utf8_check(query) == query.length)
+    zj_value_set(out, "query", text_of(query));
+  zj_value_set(out, "message", json_string(err->text));
   if (fault && err->status == ZJ_BAD_QUERY)
-    json_object_set_new(out, "at", json_integer((json_int_t)fault->at));
-  if (fault && fault->suggestion)
-    json_object_set_new(out, "suggestion", json_string(fault->suggestion));
+    zj_value_set(out, "at", json_integer((json_int_t)fault->at));
+  if (fault && fault->suggestion) zj_value_set(out, "suggestion", json_string(fault->suggestion));
   return out;
 }
 
 json_t *zj_json_end(const zj_result *result) {
-  json_t *out = json_pack("{s:s}", "type", "end"), *totals = zj_json_totals(result);
-  json_object_update(out, totals);
-  json_decref(totals);
-  json_object_set_new(out, "by_role", zj_json_by_role(result->by_role));
-  json_object_set_new(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
-  if (result->stop != ZJ_STOP_END) json_object_set_new(out, "why", json_string("deadline"));
+  json_t *out = json_pack("{s:s}", "type", "end");
+  zj_value_merge(out, zj_json_totals(result));
+  zj_value_set(out, "by_role", zj_json_by_role(result->by_role));
+  zj_value_set(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
+  if (result->stop != ZJ_STOP_END) zj_value_set(out, "why", json_string("deadline"));
   void *local = talloc_new(NULL);
-  json_object_set_new(out, "understood", json_string(zj_query_describe(local, result->query)));
+  zj_value_set(out, "understood", zj_value_text(zj_query_describe(local, result->query)));
   talloc_free(local);
-  json_object_set_new(out, "took_us", json_integer((json_int_t)result->took_us));
+  zj_value_set(out, "took_us", json_integer((json_int_t)result->took_us));
   return out;
 }
 
@@ -130,18 +129,16 @@ json_t *zj_json_marked(const zj_hit *hit) {
     for (i++; i < hit->match_count && hit->matches[i].sentence_begin <= end; i++)
       if (hit->matches[i].sentence_end > end) end = hit->matches[i].sentence_end;
     if (begin > at)
-      json_array_append_new(
-          out, json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, begin))));
+      zj_value_append(out,
+                      json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, begin))));
     if (end > begin)
-      json_array_append_new(out,
-                            json_pack("{s:o,s:b}", "text",
-                                      text_of(zj_slice_cut(hit->sentence, begin, end)), "hit", 1));
+      zj_value_append(out, json_pack("{s:o,s:b}", "text",
+                                     text_of(zj_slice_cut(hit->sentence, begin, end)), "hit", 1));
     at = end;
   }
   if (at < hit->sentence.length)
-    json_array_append_new(
-        out,
-        json_pack("{s:o}", "text", text_of(zj_slice_cut(hit->sentence, at, hit->sentence.length))));
+    zj_value_append(out, json_pack("{s:o}", "text",
+                                   text_of(zj_slice_cut(hit->sentence, at, hit->sentence.length))));
   return out;
 }
 
@@ -149,9 +146,9 @@ json_t *zj_json_facts(const zj_report_facts *facts) {
   json_t *out = json_object();
   for (int f = 0; f < ZJ_FIELD_FILE; f++)
     if (facts->fields[f].found != ZJ_FOUND_NONE)
-      json_object_set_new(out, zj_field_get((zj_field)f)->key,
-                          json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found",
-                                    zj_found_word(facts->fields[f].found)));
+      zj_value_set(out, zj_field_get((zj_field)f)->key,
+                   json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found",
+                             zj_found_word(facts->fields[f].found)));
   return out;
 }
 
@@ -159,8 +156,8 @@ static json_t *report_of(const zj_report_hits *report) {
   json_t *hits = json_array();
   for (size_t i = 0; i < report->hit_count; i++) {
     json_t *hit = zj_json_hit(report, &report->hits[i]);
-    json_object_set_new(hit, "marked", zj_json_marked(&report->hits[i]));
-    json_array_append_new(hits, hit);
+    zj_value_set(hit, "marked", zj_json_marked(&report->hits[i]));
+    zj_value_append(hits, hit);
   }
   return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path",
                    report->facts.path, "title", report->facts.title, "title_found",
@@ -177,16 +174,12 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
   size_t count;
   void *local = talloc_new(NULL);
   zj_facet_count(local, snapshot, result, field, &facets, &count);
-  if (!facets) {
-    json_decref(out);
-    talloc_free(local);
-    return NULL;
-  }
-  for (size_t i = 0; i < count && i < MOST; i++)
+  if (!facets) zj_note_no_memory();
+  for (size_t i = 0; facets && i < count && i < MOST; i++)
     if (facets[i].value[0])
-      json_array_append_new(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences",
-                                           (json_int_t)facets[i].occurrences, "reports",
-                                           (json_int_t)facets[i].reports));
+      zj_value_append(out, json_pack("{s:s,s:I,s:I}", "value", facets[i].value, "occurrences",
+                                     (json_int_t)facets[i].occurrences, "reports",
+                                     (json_int_t)facets[i].reports));
   talloc_free(local);
   return out;
 }
@@ -194,19 +187,15 @@ static json_t *facet_of(const zj_snapshot *snapshot, const zj_result *result, zj
 static json_t *facets_of(const zj_snapshot *snapshot, const zj_result *result) {
   static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
   json_t *out = json_object();
-  int failed = 0;
   for (size_t i = 0; i < ZJ_COUNT(fields); i++)
-    failed |= json_object_set_new(out, zj_field_get(fields[i])->key,
-                                  facet_of(snapshot, result, fields[i]));
-  if (failed == 0) return out;
-  json_decref(out);
-  return NULL;
+    zj_value_set(out, zj_field_get(fields[i])->key, facet_of(snapshot, result, fields[i]));
+  return out;
 }
 
 json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   json_t *reports = json_array();
   for (size_t i = 0; i < result->report_count; i++)
-    json_array_append_new(reports, report_of(&result->reports[i]));
+    zj_value_append(reports, report_of(&result->reports[i]));
   return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", zj_json_query(result->query),
                    "generation", (json_int_t)snapshot->generation, "rules", snapshot->rules_version,
                    "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
@@ -237,7 +226,8 @@ static int write_json(const char *bytes, size_t length, void *sink) {
 }
 
 void zj_json_write(zj_sink *sink, json_t *value) {
-  json_dump_callback(value, write_json, sink,
-                     JSON_COMPACT | JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY);
+  zj_status status = zj_value_status(value, NULL);
+  if (status == ZJ_OK && json_dump_callback(value, write_json, sink, ZJ_VALUE_COMPACT) != 0)
+    zj_note_bad_text();
   json_decref(value);
 }

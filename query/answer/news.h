@@ -2,9 +2,9 @@
  *
  * A hit sentence is new when its key (keys.h) is neither among the hits of that time nor among the
  * hits that the query would then have had with its scopes lifted. A key among the latter alone
- * belongs to old text that changed rules have moved under the query's role; such sentences are
- * counted separately. Renaming, moving, copying and reindexing reports make nothing new. A sentence
- * that occurs in several reports counts once.
+ * belongs to old text that a changed roles model has moved under the query's role; such sentences
+ * are counted separately. Renaming, moving, copying and reindexing reports make nothing new. A
+ * sentence that occurs in several reports counts once.
  *
  * Units      counts of distinct sentences; deadline_us is a duration, 0 for none.
  * Ownership  results are talloc children of 'ctx'.

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/answer/json.h"
 #include "query/engine/sentence.h"
 
@@ -297,10 +298,10 @@ static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
                             zj_json_roles(c->now.roles), "sure", (int)c->now.sure, "why",
                             zj_json_why(c->l->snapshot, c->now.why));
   if (c->last_roles && ((c->last_roles ^ c->now.roles) & ZJ_ROLES_ALL))
-    json_object_set_new(piece, "turn", json_true());
-  if (mark) json_object_set_new(piece, "hit", json_integer(mark->number));
-  if (heading) json_object_set_new(piece, "heading", json_true());
-  if (c->sentence_begins) json_object_set_new(piece, "sentence", json_integer(c->sentence));
+    zj_value_set(piece, "turn", json_true());
+  if (mark) zj_value_set(piece, "hit", json_integer(mark->number));
+  if (heading) zj_value_set(piece, "heading", json_true());
+  if (c->sentence_begins) zj_value_set(piece, "sentence", json_integer(c->sentence));
   c->sentence_begins = false;
   if (mark && mark->number > c->l->counted) {
     count_hit(c->l, c->now.node);
@@ -309,7 +310,7 @@ static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
   if (heading) c->heading_node = heading->number;
   c->heading_only &= heading != NULL;
   c->last_roles = c->now.roles;
-  json_array_append_new(c->pieces, piece);
+  zj_value_append(c->pieces, piece);
 }
 
 static void cut_pieces(cutting *c) {
@@ -364,15 +365,15 @@ static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_
   enter_passage(&c, c.view.passage_begin);
   json_t *out = json_pack("{s:I,s:o}", "line", (json_int_t)line_at(l, c.begin), "roles",
                           zj_json_roles(c.now.roles));
-  if (!c.view.roles) json_object_set_new(out, "mixed", json_true());
-  if (c.view.roles == ZJ_ROLE_BIT(ZJ_ROLE_NOISE)) json_object_set_new(out, "noise", json_true());
+  if (!c.view.roles) zj_value_set(out, "mixed", json_true());
+  if (c.view.roles == ZJ_ROLE_BIT(ZJ_ROLE_NOISE)) zj_value_set(out, "noise", json_true());
   cut_pieces(&c);
   if (c.heading_only && c.heading_node != UINT32_MAX) {
     zj_node_view node;
     zj_segment_node(l->segment, c.heading_node, &node);
-    json_object_set_new(out, "heading_level", json_integer(node.level));
+    zj_value_set(out, "heading_level", json_integer(node.level));
   }
-  json_object_set_new(out, "pieces", c.pieces);
+  zj_value_set(out, "pieces", c.pieces);
   return out;
 }
 
@@ -401,12 +402,11 @@ static zj_status find_covers(layout *l, zj_error *err) {
 static void add_family(layout *l, json_t *list, uint32_t first, uint32_t end) {
   const stretch *own = &l->covers[first - l->paragraph_begin], *holes = own + 1;
   size_t mark = l->next_mark, heading = l->next_heading;
-  json_array_append_new(list,
-                        paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
+  zj_value_append(list, paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
   for (uint32_t i = first + 1; i < end; i++, holes++) {
     l->next_mark = mark; /* back to where the outer paragraph began */
     l->next_heading = heading;
-    json_array_append_new(list, paragraph_json(l, i, holes->begin, holes->end, NULL, 0));
+    zj_value_append(list, paragraph_json(l, i, holes->begin, holes->end, NULL, 0));
   }
 }
 
@@ -431,12 +431,12 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
     zj_segment_node(l->segment, n, &node);
     zj_status status = zj_segment_heading(l->ctx, l->segment, n, &heading, err);
     if (status != ZJ_OK) return status;
-    json_array_append_new(list, json_pack("{s:I,s:i,s:s%,s:I,s:o,s:I}", "node",
-                                          (json_int_t)(n - l->node_begin), "level", node.level,
-                                          "heading", heading.at, heading.length, "line",
-                                          (json_int_t)line_at(l, l->headings[i].begin), "roles",
-                                          zj_json_roles(node.roles), "hits",
-                                          (json_int_t)l->node_hits[n - l->node_begin]));
+    zj_value_append(list,
+                    json_pack("{s:I,s:i,s:s%,s:I,s:o,s:I}", "node", (json_int_t)(n - l->node_begin),
+                              "level", node.level, "heading", heading.at, heading.length, "line",
+                              (json_int_t)line_at(l, l->headings[i].begin), "roles",
+                              zj_json_roles(node.roles), "hits",
+                              (json_int_t)l->node_hits[n - l->node_begin]));
   }
   return ZJ_OK;
 }
@@ -478,14 +478,15 @@ zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   zj_segment_facts(l.segment, report, &facts);
   zj_status status = lay_out(&l, snapshot, segment, report, query, paragraphs, outline, err);
   json_t *json = status == ZJ_OK ? facts_json(&l, &facts) : NULL;
-  if (status == ZJ_OK && !json)
-    status = zj_fail(err, ZJ_INTERNAL, "%s: %s", facts.id,
-                     zj_tr("facts are not UTF-8", "报告信息不是 UTF-8"));
-  if (json) {
+  if (status == ZJ_OK) {
     json_object_set(json, "outline", outline);
     json_object_set(json, "paragraphs", paragraphs);
-    *out = json;
+    status = zj_value_status(json, err);
   }
+  if (status == ZJ_OK)
+    *out = json;
+  else
+    json_decref(json);
   json_decref(outline);
   json_decref(paragraphs);
   talloc_free(l.ctx);

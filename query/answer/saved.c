@@ -583,8 +583,7 @@ static zj_status find_imported_query(void *data, void *ctx, zj_slice name, const
 static zj_status find_synonyms(void *data, const zj_synonyms **out, zj_error *err) {
   const import_vocabulary *b = data;
   if (b->outside && b->outside->synonyms) return b->outside->synonyms(b->outside->data, out, err);
-  *out = zj_synonyms_builtin();
-  return ZJ_OK;
+  return zj_synonyms_builtin(out, err);
 }
 
 static zj_status check_import(const zj_saved_import *one, zj_error *err) {

@@ -1,20 +1,20 @@
 /* saved_file.c - writes saved queries as JSON lines and reads them back. */
 #include "query/answer/saved_file.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 
 /* ---- writing ---- */
 
-/* Keys as hexadecimal digits; NULL when memory ran out. */
+/* Keys as hexadecimal digits. */
 static json_t *keys_text(void *ctx, const zj_keys *keys) {
   static const char digits[] = "0123456789abcdef";
   zj_slice bytes = zj_keys_pack(ctx, keys);
   char *text = talloc_array(ctx, char, 2 * bytes.length + 1);
-  if (!bytes.at || !text) return NULL;
+  if (!bytes.at || !text) return zj_value_text(NULL);
   for (size_t i = 0; i < bytes.length; i++) {
     text[2 * i] = digits[(unsigned char)bytes.at[i] >> 4];
     text[2 * i + 1] = digits[bytes.at[i] & 15];
@@ -27,13 +27,12 @@ static zj_status add_seen(void *ctx, zj_saved *saved, const zj_saved_query *quer
   zj_seen seen;
   zj_status status = zj_saved_seen(ctx, saved, query->id, &seen, err);
   if (status != ZJ_OK || !seen.at) return status;
-  int failed = json_object_set_new(
-      row, "seen",
-      json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", (json_int_t)seen.at, "generation",
-                (json_int_t)seen.generation, "uuid", seen.uuid, "rules", seen.rules, "fold",
-                seen.fold, "hits", keys_text(ctx, &seen.hits), "lifted",
-                keys_text(ctx, &seen.lifted)));
-  return failed ? zj_no_memory(err) : ZJ_OK;
+  zj_value_set(row, "seen",
+               json_pack("{s:I,s:I,s:s,s:s,s:s,s:o,s:o}", "at", (json_int_t)seen.at, "generation",
+                         (json_int_t)seen.generation, "uuid", seen.uuid, "rules", seen.rules,
+                         "fold", seen.fold, "hits", keys_text(ctx, &seen.hits), "lifted",
+                         keys_text(ctx, &seen.lifted)));
+  return ZJ_OK;
 }
 
 zj_status zj_saved_write(FILE *to, zj_saved *saved, bool with_seen, zj_error *err) {
@@ -44,13 +43,11 @@ zj_status zj_saved_write(FILE *to, zj_saved *saved, bool with_seen, zj_error *er
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     json_t *row = json_pack("{s:s,s:s,s:I}", "name", list[i].name, "query", list[i].query,
                             "created", (json_int_t)list[i].created);
-    if (!row) status = zj_no_memory(err);
-    if (status == ZJ_OK && with_seen) status = add_seen(local, saved, &list[i], row, err);
-    if (status == ZJ_OK) {
-      json_dumpf(row, to, JSON_COMPACT);
-      fputc('\n', to);
-    }
-    json_decref(row);
+    if (with_seen) status = add_seen(local, saved, &list[i], row, err);
+    if (status == ZJ_OK)
+      status = zj_value_print(to, row, JSON_COMPACT, err);
+    else
+      json_decref(row);
   }
   talloc_free(local);
   return status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/values.h"
 #include "indexer/text/bigram.h"
 #include "query/answer/json.h"
 #include "query/engine/sentence.h"
@@ -458,8 +459,8 @@ static json_t *shared_of(const zj_hit *hit) {
     const zj_match_shown *m = &hit->matches[i];
     json_t *one = json_pack("{s:i,s:i,s:i}", "line", (int)m->line, "start_char", (int)m->start_char,
                             "length_chars", (int)m->length_chars);
-    if (m->operand) json_object_set_new(one, "sentence", json_true());
-    json_array_append_new(out, one);
+    if (m->operand) zj_value_set(one, "sentence", json_true());
+    zj_value_append(out, one);
   }
   return out;
 }
@@ -467,25 +468,25 @@ static json_t *shared_of(const zj_hit *hit) {
 json_t *zj_similar_json_one(const zj_similar *s) {
   zj_report_hits report = {.facts = s->facts};
   json_t *out = zj_json_hit(&report, &s->hit);
-  json_object_set_new(out, "type", json_string("similar"));
+  zj_value_set(out, "type", json_string("similar"));
   json_object_set(out, "paragraph", json_object_get(out, "sentence"));
   json_object_del(out, "sentence");
   json_object_del(out, "matches");
   json_object_del(out, "score");
   json_object_del(out, "sure");
   json_object_del(out, "why");
-  json_object_set_new(out, "share", json_real((double)(int)(s->share * 1000 + 0.5) / 1000));
-  json_object_set_new(out, "longest", json_integer(s->longest));
-  json_object_set_new(out, "same_sentences", json_integer(s->same_sentences));
-  json_object_set_new(out, "shared", shared_of(&s->hit));
-  json_object_set_new(out, "marked", zj_json_marked(&s->hit));
+  zj_value_set(out, "share", json_real((double)(int)(s->share * 1000 + 0.5) / 1000));
+  zj_value_set(out, "longest", json_integer(s->longest));
+  zj_value_set(out, "same_sentences", json_integer(s->same_sentences));
+  zj_value_set(out, "shared", shared_of(&s->hit));
+  zj_value_set(out, "marked", zj_json_marked(&s->hit));
   return out;
 }
 
 json_t *zj_similar_json(const zj_similar_list *list) {
   json_t *similar = json_array();
   for (size_t i = 0; i < list->count; i++)
-    json_array_append_new(similar, zj_similar_json_one(&list->at[i]));
+    zj_value_append(similar, zj_similar_json_one(&list->at[i]));
   return json_pack("{s:i,s:{s:s,s:s,s:i,s:i,s:s%},s:o}", "schema", ZJ_JSON_SCHEMA, "of", "report",
                    list->facts.id, "path", list->facts.path, "line", (int)list->of.line,
                    "start_char", (int)list->of.start_char, "text", list->of.text.at,

@@ -35,8 +35,10 @@ static zj_status synonyms_of_run(void *data, const zj_synonyms **out, zj_error *
   zj_status status = ZJ_OK;
   if (c->run->globals.synonyms && !c->synonyms)
     status = zj_synonyms_load(c->run->ctx, c->run->globals.synonyms, &c->synonyms, err);
-  if (status == ZJ_OK) *out = c->synonyms ? c->synonyms : zj_synonyms_builtin();
-  return status;
+  if (status != ZJ_OK || !c->synonyms)
+    return status == ZJ_OK ? zj_synonyms_builtin(out, err) : status;
+  *out = c->synonyms;
+  return ZJ_OK;
 }
 
 void zj_vocabulary_of_run(zj_run *run) {

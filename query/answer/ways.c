@@ -5,6 +5,8 @@
 
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/answer/json.h"
 #include "query/language/describe.h"
 #include "query/language/phrase.h"
@@ -49,8 +51,9 @@ static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
   uint64_t left = f->ends_us ? f->ends_us - zj_now_us() : 0;
   zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0,
                                .without_sentences = true};
-  bool found = false,
-       parsed = zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL) == ZJ_OK;
+  zj_status status = zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL);
+  bool found = false, parsed = status == ZJ_OK;
+  if (status == ZJ_NO_MEMORY) f->status = zj_no_memory(f->err);
   if (parsed) f->status = zj_search(local, f->snapshot, query, &options, &result, f->err);
   if (parsed && f->status == ZJ_OK) {
     way->canonical = talloc_strdup(f->ctx, query->canonical);
@@ -67,7 +70,7 @@ static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
 
 static bool add_way(finder *f, zj_way way) {
   zj_way *grown = talloc_realloc(f->ctx, f->out->at, zj_way, (unsigned)f->out->count + 1);
-  if (!grown) {
+  if (!grown || !way.query) {
     f->status = zj_no_memory(f->err);
     return false;
   }
@@ -76,7 +79,14 @@ static bool add_way(finder *f, zj_way way) {
   return true;
 }
 
-/* Adds a query that finds something and is not listed yet. */
+/* A copy of the text of a way. When memory runs out it is NULL, and the work ends. */
+static const char *copy_text(finder *f, zj_slice text) {
+  const char *copy = text.at ? talloc_strndup(f->ctx, text.at, text.length) : NULL;
+  if (!copy) f->status = zj_no_memory(f->err);
+  return copy;
+}
+
+/* Adds a query that finds something and is not listed yet; nothing for NULL. */
 static bool try_query(finder *f, zj_way way, const char *text) {
   if (!text || !run_query(f, text, false, &way) || is_listed(f, way.canonical)) return false;
   if (way.kind == ZJ_WAY_SYNONYM)
@@ -95,7 +105,7 @@ static bool has_kind(const zj_query_node *node, zj_node_kind kind) {
 
 /* Adds a word by itself, whether it is found or not. */
 static bool try_word(finder *f, zj_slice shown, const char *text, bool literal) {
-  zj_way way = {.kind = ZJ_WAY_WORD, .text = talloc_strndup(f->ctx, shown.at, shown.length)};
+  zj_way way = {.kind = ZJ_WAY_WORD, .text = copy_text(f, shown)};
   bool found = run_query(f, text, literal, &way);
   if (f->status != ZJ_OK || !way.query) return false;
   if (is_listed(f, way.canonical) || (!found && !way.exact)) return false;
@@ -108,7 +118,7 @@ static size_t try_pieces(finder *f, const zj_query_node *leaf) {
   for (size_t begin = 0, end; begin < leaf->text.length && n < WORDS_MAX; begin = end + 1) {
     end = zj_phrase_next_gap(leaf->text, begin);
     zj_slice piece = zj_phrase_unescape(f->ctx, zj_slice_cut(leaf->text, begin, end));
-    n += try_word(f, piece, talloc_strndup(f->ctx, piece.at, piece.length), true);
+    n += try_word(f, piece, copy_text(f, piece), true);
   }
   return n;
 }
@@ -121,42 +131,49 @@ static void try_words(finder *f) {
     n += try_word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
     if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += try_pieces(f, leaf);
     if (q->fields_only)
-      n += try_word(f, leaf->text, talloc_strndup(f->ctx, leaf->text.at, leaf->text.length),
+      n += try_word(f, leaf->text, copy_text(f, leaf->text),
                     true); /* the value of a field, as a word of the text */
   }
 }
 
-/* Puts ~ before the word in the text of a query that has one word; NULL when it is not there. */
-static const char *with_tilde(void *ctx, const char *query, const char *word) {
+/* Sets *out to the text of a query that has one word, with ~ before the word; to NULL when it is
+ * not there. Returns false when memory ran out. */
+static bool add_tilde(void *ctx, const char *query, const char *word, const char **out) {
+  *out = NULL;
+  if (!query || !word) return false;
   const char *at = query, *next;
   while ((next = strstr(at + 1, word)))
     at = next; /* the word may equal the name of a role before it */
-  if (at == query && strncmp(at, word, strlen(word)) != 0) return NULL;
-  return talloc_asprintf(ctx, "%.*s~%s", (int)(at - query), query, at);
+  if (at == query && strncmp(at, word, strlen(word)) != 0) return true;
+  *out = talloc_asprintf(ctx, "%.*s~%s", (int)(at - query), query, at);
+  return *out != NULL;
 }
 
+/* Adds the query with ~ before a word that has synonyms; of a query of one word, under its scope.
+ */
+static void try_synonym(finder *f, const zj_query_node *leaf, const zj_synonyms *all) {
+  const char *const *group, *text;
+  size_t count;
+  zj_status status = zj_synonyms_find(all, leaf->text, &group, &count);
+  if (status == ZJ_OK && count == 0) return;
+  const char *word = zj_query_node_text(f->ctx, leaf), *query = word;
+  if (f->query->leaf_count == 1) query = zj_query_spelled(f->ctx, f->query);
+  if (status != ZJ_OK || !add_tilde(f->ctx, query, word, &text)) {
+    f->status = zj_no_memory(f->err);
+    return;
+  }
+  try_query(f, (zj_way){.kind = ZJ_WAY_SYNONYM, .text = copy_text(f, leaf->text)}, text);
+}
+
+/* A file of synonyms that cannot be read suggests nothing; a query that names one says why. */
 static void try_synonyms(finder *f) {
   const zj_synonyms *all;
-  const char *const *group;
-  for (size_t i = 0; i < f->query->leaf_count; i++) {
+  zj_status status = zj_vocabulary_synonyms(&all, NULL);
+  if (status == ZJ_NO_MEMORY) f->status = zj_no_memory(f->err);
+  for (size_t i = 0; status == ZJ_OK && i < f->query->leaf_count && f->status == ZJ_OK; i++) {
     const zj_query_node *leaf = f->query->leaves[i];
-    if (leaf->negative || leaf->is_field || leaf->form != ZJ_LEAF_PHRASE ||
-        zj_vocabulary_synonyms(&all, NULL) != ZJ_OK)
-      continue;
-    size_t count;
-    if (zj_synonyms_find(all, leaf->text, &group, &count) != ZJ_OK) {
-      f->status = zj_no_memory(f->err);
-      return;
-    }
-    if (count == 0) continue;
-    const char *word = zj_query_node_text(f->ctx, leaf),
-               *text = talloc_asprintf(f->ctx, "~%s", word);
-    if (f->query->leaf_count == 1)
-      text = with_tilde(f->ctx, zj_query_spelled(f->ctx, f->query), word); /* under its scope */
-    try_query(f,
-              (zj_way){.kind = ZJ_WAY_SYNONYM,
-                       .text = talloc_strndup(f->ctx, leaf->text.at, leaf->text.length)},
-              text);
+    if (!leaf->negative && !leaf->is_field && leaf->form == ZJ_LEAF_PHRASE)
+      try_synonym(f, leaf, all);
   }
 }
 
@@ -209,7 +226,7 @@ static bool try_shortened(finder *f, zj_slice text, size_t length, size_t least,
   for (size_t n = length - 1; n >= least; n--) {
     zj_slice part = end ? zj_slice_cut(text, zj_utf8_offset(text, length - n), text.length)
                         : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
-    zj_way way = {.kind = ZJ_WAY_SHORTER, .text = talloc_strndup(f->ctx, part.at, part.length)};
+    zj_way way = {.kind = ZJ_WAY_SHORTER, .text = copy_text(f, part)};
     if (!begins_and_ends_in_text(part) || !run_query(f, way.text, true, &way)) continue;
     return is_listed(f, way.canonical) || add_way(f, way);
   }
@@ -256,7 +273,7 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
   if (!try_wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) try_wider(&f, true);
   try_synonyms(&f);
   if (out->count == 0 || out->at[0].counts.occurrences == 0) try_shorter(&f);
-  return f.status;
+  return f.status == ZJ_OK ? zj_noted_status(err) : f.status;
 }
 
 /* ---- printing ---- */
@@ -288,8 +305,8 @@ json_t *zj_ways_json(const zj_ways *ways) {
                   "label", zj_way_label(way), "occurrences", (json_int_t)way->counts.occurrences,
                   "reports", (json_int_t)way->counts.reports, "exact", (int)way->exact, "by_role",
                   zj_json_by_role(way->by_role));
-    if (way->text) json_object_set_new(one, "text", json_string(way->text));
-    json_array_append_new(list, one);
+    if (way->text) zj_value_set(one, "text", json_string(way->text));
+    zj_value_append(list, one);
   }
   return list;
 }

@@ -2,6 +2,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/answer/answer.h"
 #include "query/answer/explain.h"
 #include "query/answer/source.h"
@@ -69,13 +70,12 @@ static int explain_query(zj_run *run, const asked *a, const zj_query *query, uin
     return zj_report_error(&err);
   json_t *explained = zj_explain_json(snapshot, query, result, parse_us);
   if (query->hint && !run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
-  if (a->json) {
-    json_dumpf(explained, stdout, JSON_INDENT(2));
-    putchar('\n');
-  } else
-    zj_explain_print(stdout, explained);
+  zj_status status = zj_value_status(explained, &err);
+  if (status == ZJ_OK && !a->json) zj_explain_print(stdout, explained);
+  if (status == ZJ_OK && a->json)
+    status = zj_value_print(stdout, json_incref(explained), JSON_INDENT(2), &err);
   json_decref(explained);
-  return ZJ_EXIT_OK;
+  return status == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
 }
 
 static int explain(zj_run *run) {

@@ -1,13 +1,13 @@
 /* cmd_saved.c - zhangju saved: keeps queries by name, and shows what is new in their answers. */
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <talloc.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/answer/answer.h"
 #include "query/answer/news.h"
 #include "query/answer/saved_file.h"
@@ -82,18 +82,24 @@ static void fill_seen(row *to) {
     snprintf(to->seen, sizeof to->seen, "%s", zj_tr("never", "从未"));
 }
 
-/* Counts the hits of a query; they stay "-" when it no longer parses or there is no index. */
-static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
+static zj_status count_hits(request *r, zj_snapshot *snapshot, row *to) {
   void *local = talloc_new(r->run->ctx);
   zj_query *query;
   zj_seen seen;
+  zj_status status =
+      zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, NULL);
+  if (status == ZJ_OK) status = zj_saved_seen(local, r->saved, to->query->id, &seen, NULL);
+  if (status == ZJ_OK) status = zj_news_find(local, snapshot, query, &seen, 0, &to->news, NULL);
+  talloc_free(local);
+  return status;
+}
+
+/* Counts the hits of a query; they stay "-" when it no longer parses or there is no index. */
+static zj_status fill_counts(request *r, zj_snapshot *snapshot, row *to, zj_error *err) {
+  zj_status status = snapshot ? count_hits(r, snapshot, to) : ZJ_NO_INDEX;
   snprintf(to->fresh, sizeof to->fresh, "-");
   snprintf(to->hits, sizeof to->hits, "-");
-  to->counted =
-      snapshot &&
-      zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, NULL) == ZJ_OK &&
-      zj_saved_seen(local, r->saved, to->query->id, &seen, NULL) == ZJ_OK &&
-      zj_news_find(local, snapshot, query, &seen, 0, &to->news, NULL) == ZJ_OK;
+  to->counted = status == ZJ_OK;
   if (to->counted) {
     const zj_news *news = &to->news;
     int used = snprintf(to->fresh, sizeof to->fresh, news->new_sentences ? "+%" PRIu64 : "%" PRIu64,
@@ -103,24 +109,22 @@ static void fill_counts(request *r, zj_snapshot *snapshot, row *to) {
                news->moved_sentences);
     snprintf(to->hits, sizeof to->hits, "%" PRIu64, news->counts.occurrences);
   }
-  talloc_free(local);
+  return status == ZJ_NO_MEMORY ? zj_no_memory(err) : ZJ_OK;
 }
 
 /* Prints one object a line; without numbers where they were not counted. */
-static void print_json(const row *of) {
+static zj_status print_json(const row *of, zj_error *err) {
   const zj_saved_query *q = of->query;
   json_t *out = json_pack("{s:s,s:s,s:I}", "name", q->name, "query", q->query, "created",
                           (json_int_t)q->created);
-  if (q->seen_at) json_object_set_new(out, "seen_at", json_integer((json_int_t)q->seen_at));
+  if (q->seen_at) zj_value_set(out, "seen_at", json_integer((json_int_t)q->seen_at));
   if (of->counted) {
-    json_object_set_new(out, "occurrences", json_integer((json_int_t)of->news.counts.occurrences));
-    json_object_set_new(out, "reports", json_integer((json_int_t)of->news.counts.reports));
-    json_object_set_new(out, "new", json_integer((json_int_t)of->news.new_sentences));
-    json_object_set_new(out, "moved", json_integer((json_int_t)of->news.moved_sentences));
+    zj_value_set(out, "occurrences", json_integer((json_int_t)of->news.counts.occurrences));
+    zj_value_set(out, "reports", json_integer((json_int_t)of->news.counts.reports));
+    zj_value_set(out, "new", json_integer((json_int_t)of->news.new_sentences));
+    zj_value_set(out, "moved", json_integer((json_int_t)of->news.moved_sentences));
   }
-  json_dumpf(out, stdout, JSON_COMPACT);
-  putchar('\n');
-  json_decref(out);
+  return zj_value_print(stdout, out, JSON_COMPACT, err);
 }
 
 static int max_width(int width, const char *text) {
@@ -162,21 +166,19 @@ static int list_queries(request *r) {
         r->run, "%s",
         zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
   if (!count) return ZJ_EXIT_OK;
-  if (open_index(r, &snapshot, NULL) != ZJ_OK) snapshot = NULL; /* names need no index */
+  zj_status status = open_index(r, &snapshot, NULL);
+  if (status != ZJ_OK) snapshot = NULL; /* names need no index */
   row *rows = talloc_zero_array(r->run->ctx, row, (unsigned)count);
-  if (!rows) {
-    (void)zj_no_memory(&err);
-    return zj_report_error(&err);
-  }
-  for (size_t i = 0; i < count; i++) {
+  status = rows && status != ZJ_NO_MEMORY ? ZJ_OK : zj_no_memory(&err);
+  for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     rows[i].query = &found[i];
     fill_seen(&rows[i]);
-    fill_counts(r, snapshot, &rows[i]);
+    status = fill_counts(r, snapshot, &rows[i], &err);
   }
-  if (!json) print_rows(rows, count);
-  for (size_t i = 0; json && i < count; i++)
-    print_json(&rows[i]);
-  return ZJ_EXIT_OK;
+  if (status == ZJ_OK && !json) print_rows(rows, count);
+  for (size_t i = 0; status == ZJ_OK && json && i < count; i++)
+    status = print_json(&rows[i], &err);
+  return exit_code(status, &err);
 }
 
 /* Prints the names for shell completion, one a line; they contain no control characters. */
@@ -249,8 +251,8 @@ static void print_remark(const request *r, const zj_news *news) {
                   "上次查看时的归一化版本不同，全部算作新增"));
   if (news->moved_sentences)
     fprintf(stderr,
-            zj_tr("zhangju: not new, but moved here by changed rules: %s\n",
-                  "zhangju: 另有 %s并非新增，是因规则变化而归到这里的\n"),
+            zj_tr("zhangju: not new, but moved here by a changed roles model: %s\n",
+                  "zhangju: 另有 %s并非新增，是因角色模型变化而归到这里的\n"),
             zj_number_words(moved, news->moved_sentences, "sentence", "句"));
   if (news->new_sentences) return;
   fprintf(stderr, "%s\n",

@@ -188,9 +188,9 @@ static char *spell_keep(writer *w, const zj_query_node *node, spelling how) {
 
 static char *spell_unit(writer *w, const zj_query_node *node, spelling how) {
   const zj_unit_info *unit = zj_unit_get(node->within);
-  return make_text(w, how == IN_CHINESE ? "%s(%s)" : "%s:(%s)",
-                   how == IN_CHINESE ? unit->zh : unit->key,
-                   spell(w, node->children[0], false, how));
+  const char *inside = spell(w, node->children[0], false, how);
+  if (how == IN_CHINESE) return make_text(w, "%s(%s)", unit->zh, inside);
+  return make_text(w, "%s:(%s)", unit->key, inside);
 }
 
 static char *spell_leaf(writer *w, const zj_query_node *leaf, spelling how) {

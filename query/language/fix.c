@@ -5,6 +5,7 @@
 
 #include "indexer/base/command.h"
 #include "indexer/base/lang.h"
+#include "query/language/language.h"
 
 typedef struct fixer {
   void *ctx;
@@ -47,10 +48,11 @@ static const char *replaced(void *ctx, zj_slice s, size_t begin, size_t end, con
 static bool try_closed(fixer *f, zj_slice s) {
   static const struct {
     const char *open, *end;
-  } ends[] = {{"(", ")"},   {"\"", "\""}, {"“", "”"},    {"(\"", "\")"},
-              {"（", "）"}, {"((", "))"}, {"(((", ")))"}};
+  } ends[] = {{"(", ")"},   {"\"", "\""}, {"“", "”"},     {"(\"", "\")"},
+              {"（", "）"}, {"((", "))"}, {"(((", ")))"}, {"(", " 干部)"}};
   if (s.length && s.at[s.length - 1] == '(' &&
-      try_text(f, replaced(f->ctx, s, s.length, s.length, "干部)")))
+      (try_text(f, replaced(f->ctx, s, s.length, s.length, "干部)")) ||
+       try_text(f, replaced(f->ctx, s, s.length, s.length, "干部 培训)"))))
     return true;
   for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
     bool opened = true; /* whether the text holds each sign of it */
@@ -91,9 +93,52 @@ static bool try_without(fixer *f, zj_slice s, size_t at) {
   return try_text(f, replaced(f->ctx, s, begin, s.length, ""));
 }
 
+/* Whether the name of an operator ends before the bracket at 'open'; sets *begin to where it
+ * begins, which is after a blank or another sign. */
+static bool find_operator(zj_slice s, size_t open, size_t *begin) {
+  long number;
+  size_t first = open;
+  while (first > 0 && !is_blank(s.at[first - 1]) && s.at[first - 1] != '(')
+    first--;
+  for (*begin = first; *begin < open; ++*begin)
+    if (!zj_utf8_is_tail(s.at[*begin]) &&
+        zj_language_operator(zj_slice_cut(s, *begin, open), &number))
+      return true;
+  return false;
+}
+
+/* The bracket sign at a place, "(" or "（": its length; 0 where there is none. */
+static size_t bracket_at(zj_slice s, size_t at) {
+  if (at < s.length && s.at[at] == '(') return 1;
+  bool wide = at + 3 <= s.length && memcmp(s.at + at, "（", 3) == 0;
+  return wide ? 3 : 0;
+}
+
+/* Leaves out the name of an operator that cannot be where it is, or cannot hold what is at the
+ * fault, but not its bracket: 标题:近3(a b) becomes 标题:(a b), 近3(标题:a b) becomes (标题:a b).
+ */
+static bool try_without_operator(fixer *f, zj_slice s, size_t at) {
+  size_t open = at, begin;
+  while (open < s.length && !is_blank(s.at[open]) && !bracket_at(s, open))
+    open++;
+  if (bracket_at(s, open) && find_operator(s, open, &begin) && begin <= at &&
+      try_text(f, replaced(f->ctx, s, begin, open, "")))
+    return true;
+  for (open = at; open-- > 0;)
+    if (bracket_at(s, open) && find_operator(s, open, &begin))
+      return try_text(f, replaced(f->ctx, s, begin, open, ""));
+  return false;
+}
+
+/* A blank parts the word from what follows, so that it is not glued to the name of an operator. */
 static bool try_word(fixer *f, zj_slice s, size_t at) {
   bool after_sign = at == 0 || strchr("(\":", s.at[at - 1]);
-  return try_text(f, replaced(f->ctx, s, at, at, after_sign ? "干部" : " 干部"));
+  bool before_sign = at == s.length || strchr(" )", s.at[at]);
+  char word[16];
+  snprintf(word, sizeof word, "%s干部%s", after_sign ? "" : " ", before_sign ? "" : " ");
+  if (try_text(f, replaced(f->ctx, s, at, at, word))) return true;
+  bool empty = at > 0 && at < s.length && s.at[at - 1] == '(' && s.at[at] == ')';
+  return empty && try_text(f, replaced(f->ctx, s, at, at, "干部 培训"));
 }
 
 static bool try_without_signs(fixer *f, zj_slice s) {
@@ -121,7 +166,7 @@ const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, co
   void *local = talloc_new(NULL);
   fixer f = {.ctx = local, .in = in, .parses = parses};
   if (!try_text(&f, wanted) && !try_closed(&f, text) && !try_without(&f, text, at) &&
-      !try_word(&f, text, at) && !try_shorter(&f, text, at))
+      !try_without_operator(&f, text, at) && !try_word(&f, text, at) && !try_shorter(&f, text, at))
     try_without_signs(&f, text);
   const char *found = talloc_strdup(ctx, f.found ? f.found : "问题:\"年轻干部\"");
   talloc_free(local);
@@ -178,8 +223,9 @@ static void print_place(FILE *to, zj_slice text, size_t at) {
   }
   fputs(first ? "  …" : "  ", to);
   zj_print_clean(to, zj_slice_cut(text, first, last));
-  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "",
-          width_of(zj_slice_cut(text, first, place)) + (first ? 1 : 0), "");
+  int before = width_of(zj_slice_cut(text, first, place));
+  if (first) before++; /* the … */
+  fprintf(to, "%s\n  %*s^\n", last < text.length ? "…" : "", before, "");
 }
 
 void zj_fault_print(FILE *to, zj_slice text, const zj_query_fault *fault, const zj_error *err) {

@@ -29,9 +29,9 @@ typedef bool zj_query_parses(const char *text, zj_role_set in, bool *hinted);
 
 /* A query near 'text', which is wrong at byte 'at', that 'parses'. Tries in this order: 'wanted'
  * (what the parser would accept instead; may be NULL), brackets and quotes closed, the wrong sign
- * left out, a word inserted where one is missing, the text cut before the fault, all signs left
- * out; if none parses, an example. The text is UTF-8 of at most ZJ_QUERY_MAX_BYTES. Returns a child
- * of 'ctx'. */
+ * left out, the name of an operator left out but not its bracket, a word inserted where one is
+ * missing, the text cut before the fault, all signs left out; if none parses, an example. The text
+ * is UTF-8 of at most ZJ_QUERY_MAX_BYTES. Returns a child of 'ctx'. */
 const char *zj_query_fix(void *ctx, zj_slice text, size_t at, zj_role_set in, const char *wanted,
                          zj_query_parses *parses);
 

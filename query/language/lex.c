@@ -232,6 +232,7 @@ static void hint_field(lexer *l, zj_slice word) {
       zj_tr("\"%.*s\" is neither a section role nor a field; it was searched as text",
             "“%.*s”不是章节角色，也不是字段，已按文字检索"),
       (int)word.length, word.at);
+  l->failed |= !l->hint;
 }
 
 static zj_status take_filter(lexer *l, zj_slice run, size_t value, size_t begin) {
@@ -293,6 +294,7 @@ static void hint_operator(lexer *l, zj_slice run, const zj_form *form, long numb
       zj_tr("\"%.*s\" was searched as text; an operator is written right before its bracket: %s",
             "“%.*s”已按文字检索；如要当作运算，括号须紧跟其后：%s"),
       (int)run.length, run.at, zj_tr(form->write_en, form->write_zh));
+  l->failed |= !l->hint;
 }
 
 /* Takes 同句( or near:20( as an operator; without its bracket right after it, it is a word. */

@@ -3,9 +3,9 @@
  *
  *   问题:("年轻干部" -原因:培训)  ─▶ 年轻干部
  *
- * news.h uses it to distinguish new text from text that changed rules have moved into a role. A NOT
- * is dropped when it is in a scope or contains one, because the scope then decides what is left
- * out. So the lifted query finds everything that the query could find under any rules.
+ * news.h uses it to distinguish new text from text that a changed roles model has moved into a
+ * role. A NOT is dropped when it is in a scope or contains one, because the scope then decides what
+ * is left out. So the lifted query finds everything that the query could find under any model.
  *
  * Ownership  *out is a talloc child of 'ctx'.
  * Errors     ZJ_BAD_QUERY, ZJ_NO_MEMORY.

@@ -41,14 +41,16 @@ static size_t place_of(const parser *p, size_t at) {
   return p->saved ? p->saved_at : at;
 }
 
-static void *fail_at(parser *p, size_t at, const char *text) {
-  p->fault_at = place_of(p, at);
-  zj_fail(p->err, ZJ_BAD_QUERY, "%s", text);
+static void *out_of_memory(parser *p) {
+  *p->no_memory = true;
   return NULL;
 }
 
-static void *out_of_memory(parser *p) {
-  *p->no_memory = true;
+/* A text that is NULL could not be made. */
+static void *fail_at(parser *p, size_t at, const char *text) {
+  if (!text) return out_of_memory(p);
+  p->fault_at = place_of(p, at);
+  zj_fail(p->err, ZJ_BAD_QUERY, "%s", text);
   return NULL;
 }
 
@@ -235,9 +237,13 @@ static zj_query_node *reject_part(parser *p, const zj_token *token, const zj_que
 /* Rejects 至少3(a b), which may mean 至少3(a) 至少3(b) or 至少3(a OR b). */
 static zj_query_node *reject_and(parser *p, const zj_token *token, const zj_query_node *all) {
   char *each = talloc_strdup(p->query, "");
-  for (size_t i = 0; i < all->child_count; i++)
+  for (size_t i = 0; each && i < all->child_count; i++) {
+    const char *part = zj_query_node_text(p->query, all->children[i]);
+    if (!part) return out_of_memory(p);
     each = talloc_asprintf_append(each, "%s%.*s(%s)", i ? " " : "", (int)token->text.length,
-                                  token->text.at, zj_query_node_text(p->query, all->children[i]));
+                                  token->text.at, part);
+  }
+  if (!each) return out_of_memory(p);
   if (!p->saved) {
     zj_slice raw = p->raw;
     size_t end = p->token[-1].end; /* its bracket */
@@ -400,6 +406,7 @@ static zj_query_node *parse_saved(parser *p) {
                              "没有保存过名为“%.*s”的查询；zhangju saved list 列出全部名称"),
                        (int)name->text.length, name->text.at));
   }
+  if (status == ZJ_NO_MEMORY) return out_of_memory(p);
   if (status != ZJ_OK) return fail_at(p, at, why.text);
   if (zj_utf8_check(zj_slice_of(text)) != strlen(text) || strlen(text) > ZJ_QUERY_MAX_BYTES)
     return fail_at(p, at,
@@ -418,7 +425,9 @@ static zj_query_node *parse_synonym(parser *p) {
   const zj_synonyms *synonyms;
   const char *const *words;
   zj_error why = {0};
-  if (zj_vocabulary_synonyms(&synonyms, &why) != ZJ_OK) return fail_at(p, at, why.text);
+  zj_status status = zj_vocabulary_synonyms(&synonyms, &why);
+  if (status == ZJ_NO_MEMORY) return out_of_memory(p);
+  if (status != ZJ_OK) return fail_at(p, at, why.text);
   size_t count;
   if (zj_synonyms_find(synonyms, word->text, &words, &count) != ZJ_OK) return out_of_memory(p);
   p->token++;
@@ -561,7 +570,7 @@ static const zj_token *item_end(const zj_token *token) {
 static const char *with_brackets(parser *p, const zj_token *token) {
   char *out = talloc_strdup(p->query, "");
   size_t copied = 0;
-  while (token->kind != ZJ_T_END && token->kind != ZJ_T_CLOSE) {
+  while (out && token->kind != ZJ_T_END && token->kind != ZJ_T_CLOSE) {
     const zj_token *end = item_end(token), *next;
     bool joins = false;
     for (; end->kind == ZJ_T_OR && (next = item_end(end + 1)) > end + 1; end = next)
@@ -573,6 +582,7 @@ static const char *with_brackets(parser *p, const zj_token *token) {
     }
     token = end + (end->kind == ZJ_T_AND || end->kind == ZJ_T_OR);
   }
+  if (!out) return NULL; /* no suggestion */
   return talloc_asprintf_append(out, "%.*s", (int)(p->raw.length - copied), p->raw.at + copied);
 }
 

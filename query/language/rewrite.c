@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
 #include "query/language/describe.h"
 #include "query/language/phrase.h"
 #include "query/language/query.h"
@@ -124,10 +125,13 @@ static const char *text_of(copier *c, zj_query_node *root) {
 const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how) {
   copier c = {.ctx = talloc_new(NULL), .how = how};
   zj_query_node *root = c.ctx ? copy_tree(&c, query->root) : NULL;
-  const char *text = root && !c.failed ? text_of(&c, root) : NULL, *result = NULL;
+  bool whole = c.ctx && !c.failed;
+  const char *text = whole && root ? text_of(&c, root) : NULL, *result = NULL;
+  zj_status status = whole && (text || !root) ? ZJ_OK : ZJ_NO_MEMORY;
   zj_query *again;
-  if (text && zj_query_parse(c.ctx, zj_slice_of(text), 0, false, &again, NULL, NULL) == ZJ_OK)
-    result = talloc_strdup(ctx, again->canonical);
+  if (text) status = zj_query_parse(c.ctx, zj_slice_of(text), 0, false, &again, NULL, NULL);
+  if (text && status == ZJ_OK) result = talloc_strdup(ctx, again->canonical);
+  if (status == ZJ_NO_MEMORY || (text && status == ZJ_OK && !result)) zj_note_no_memory();
   talloc_free(c.ctx);
   return result;
 }
@@ -137,5 +141,7 @@ const char *zj_query_lifted(void *ctx, const zj_query *query) {
   zj_query_node *inner = query->root->children[0];
   if (inner->kind == ZJ_Q_SCOPE && !inner->lifts) return NULL;
   zj_query part = {.root = inner};
-  return zj_query_canonical(ctx, &part);
+  const char *text = zj_query_canonical(ctx, &part);
+  if (!text) zj_note_no_memory();
+  return text;
 }

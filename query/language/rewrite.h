@@ -5,6 +5,7 @@
  *   同句(a b) with .widen to a report    ─▶ report:(a b)
  *
  * Ownership  results are talloc children of 'ctx'.
+ * Errors     NULL; memory that ran out is also noted (noted.h), because NULL has a meaning here.
  * Threads    no shared state. */
 #ifndef ZJ_QUERY_LANGUAGE_REWRITE_H
 #define ZJ_QUERY_LANGUAGE_REWRITE_H
@@ -21,8 +22,7 @@ typedef struct zj_rewrite {
   zj_unit unit;
 } zj_rewrite;
 
-/* The canonical text of the changed query; NULL when nothing is left of it, or when memory runs
- * out. */
+/* The canonical text of the changed query; NULL when nothing is left of it. */
 const char *zj_query_rewrite(void *ctx, const zj_query *query, zj_rewrite how);
 
 /* The query without the scope around all of it; NULL when it has none, or when another scope is

@@ -42,6 +42,7 @@ static bool separates_words(uint32_t c) {
 }
 
 static zj_status fail_line(const reader *r, const char *why) {
+  if (!why) return zj_no_memory(r->err);
   return zj_fail(r->err, ZJ_BAD_INPUT, "%s:%zu: %s", r->path, r->line, why);
 }
 
@@ -150,21 +151,16 @@ zj_status zj_synonyms_load(void *ctx, const char *path, zj_synonyms **out, zj_er
 
 /* ---- the list compiled in ---- */
 
-static zj_synonyms *builtin;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void load_builtin(void) {
-  zj_error err = {0};
-  if (read_all(NULL, "", (zj_slice){(const char *)zj_data_synonyms, zj_data_synonyms_size},
-               &builtin, &err) == ZJ_OK)
-    return;
-  fprintf(stderr, "synonyms.txt%s\n", err.text); /* a test reads the list, so this cannot happen */
-  abort();
-}
-
-const zj_synonyms *zj_synonyms_builtin(void) {
-  pthread_once(&once, load_builtin);
-  return builtin;
+/* Is read when it is first asked for, and again when memory ran out meanwhile. */
+zj_status zj_synonyms_builtin(const zj_synonyms **out, zj_error *err) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static zj_synonyms *builtin;
+  zj_slice text = {(const char *)zj_data_synonyms, zj_data_synonyms_size};
+  pthread_mutex_lock(&lock);
+  zj_status status = builtin ? ZJ_OK : read_all(NULL, "", text, &builtin, err);
+  *out = builtin;
+  pthread_mutex_unlock(&lock);
+  return status;
 }
 
 /* ---- looking up ---- */

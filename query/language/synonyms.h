@@ -19,8 +19,9 @@ enum { ZJ_SYNONYMS_MAX_WORDS = 32 }; /* of one line */
 
 typedef struct zj_synonyms zj_synonyms;
 
-/* The list compiled in. */
-const zj_synonyms *zj_synonyms_builtin(void);
+/* Sets *out to the list compiled in. It is constant, and a test reads it: only memory can be
+ * wanting. */
+ZJ_MUST_CHECK zj_status zj_synonyms_builtin(const zj_synonyms **out, zj_error *err);
 
 /* Reads a file. ZJ_BAD_INPUT names the file and the line at fault: a word alone, a word that is on
  * another line too, text that is not UTF-8, too many words. ZJ_IO when the file cannot be read. */

@@ -18,8 +18,7 @@ zj_status zj_vocabulary_saved(void *ctx, zj_slice name, const char **query, zj_e
 
 zj_status zj_vocabulary_synonyms(const zj_synonyms **out, zj_error *err) {
   if (current && current->synonyms) return current->synonyms(current->data, out, err);
-  *out = zj_synonyms_builtin();
-  return ZJ_OK;
+  return zj_synonyms_builtin(out, err);
 }
 
 bool zj_vocabulary_mentioned(const char *query) {

@@ -3,7 +3,7 @@ run() {
   echo "\$ zhangju $*" | sed "s|$TMPDIR|TMP|g"
   "$ZHANGJU" "$@" > "$TMPDIR/out" 2>&1
   code=$?
-  sed -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/rules [0-9a-f]\{16\}/rules R/' -e "s/ in [0-9]* of / in C of /" -e "s/ [0-9]* paragraphs  *[0-9]* char/ P paragraphs C char/" -e 's/[0-9]* features/N features/' -e "s/ of [0-9]* paragraphs/ of P paragraphs/" "$TMPDIR/out"
+  sed -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/model [0-9a-f]\{16\}/model M/' -e "s/ in [0-9]* of / in C of /" -e "s/ [0-9]* paragraphs  *[0-9]* char/ P paragraphs C char/" -e 's/[0-9]* features/N features/' -e "s/ of [0-9]* paragraphs/ of P paragraphs/" "$TMPDIR/out"
   echo "exit $code"
 }
 number() { sed -n 's/.* in \([0-9]*\) of .*/\1/p' "$TMPDIR/out"; }

@@ -4,7 +4,7 @@ run() {
   echo "\$ zhangju $*"
   "$ZHANGJU" "$@" > out 2>&1
   code=$?
-  sed -E -e 's/ +[0-9]+ %( \?)?$//' -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/rules [0-9a-f]{16}/rules R/' out
+  sed -E -e 's/ +[0-9]+ %( \?)?$//' -e 's/[0-9.]* s$/T s/' -e "s|$TMPDIR|TMP|g" -e 's/model [0-9a-f]{16}/model M/' out
   [ $code -eq 0 ] || echo "exit $code"
 }
 

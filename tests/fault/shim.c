@@ -2,12 +2,12 @@
  * and at one of them kills the run or lets the call fail.
  *
  *   FAULT_COUNTER  a file of 16 bytes that all processes map: calls counted, faults done
- *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork,
- * mmap of a file elsewhere does not) FAULT_CALLS    only these count: "rename,fsync,unlink"; all
- * when unset FAULT_AT       the number of the call, from 1; 0 counts only FAULT_DO       "kill":
- * SIGKILL to the process group; else a number: the errno it fails with FAULT_STAYS    when set,
- * every counted call from that one on fails: a disk that stays full FAULT_LOG      a file that gets
- * the name of every counted call, a line each */
+ *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork)
+ *   FAULT_CALLS    only these count: "rename,fsync,unlink"; all when unset
+ *   FAULT_AT       the number of the call, from 1; 0 counts only
+ *   FAULT_DO       "kill": SIGKILL to the process group; else the errno that the call fails with
+ *   FAULT_STAYS    when set, every counted call from that one on fails: a disk that stays full
+ *   FAULT_LOG      a file that gets the name of every counted call, a line each */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

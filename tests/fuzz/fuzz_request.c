@@ -176,7 +176,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     *headers[i] = take_line(request, &rest);
   zj_response response = {0};
   zj_head head = {.target = target ? target : "",
-                  .hosts = request->host ? 1 : 0,
+                  .hosts = request->host != NULL,
                   .lengths = rest.length > 0,
                   .length = rest.length,
                   .length_ok = true};

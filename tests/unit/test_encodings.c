@@ -48,8 +48,9 @@ static void make(const char *dir, const char *name) {
 static void check_named(zj_encodings *e, const char *root, const char *path, const char *expected) {
   char *file = talloc_asprintf(e, "%s/%s", root, path);
   const char *named = zj_encodings_of(e, root, file);
-  if (!expected ? named != NULL : !named || strcmp(named, expected) != 0)
-    fail_msg("%s: %s, not %s", path, named ? named : "none", expected ? expected : "none");
+  if (!named) named = "none";
+  if (!expected) expected = "none";
+  if (strcmp(named, expected) != 0) fail_msg("%s: %s, not %s", path, named, expected);
 }
 
 /* The last line that fits, of the deepest folder that has one; nothing above the root. */

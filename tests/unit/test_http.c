@@ -1,8 +1,8 @@
 /* test_http.c - targets, forms, cookies, validators, secrets and addresses. */
 #include "memory.h"
 
+#include "indexer/base/noted.h"
 #include "web/http/http.h"
-#include "web/http/memory.h"
 #include "web/http/secret.h"
 
 static bool reads(const char *target) {
@@ -163,24 +163,24 @@ static void notes_want_of_memory(void **state) {
   memset(large, 'a', sizeof large - 1);
   large[sizeof large - 1] = 0;
   limit_memory(ctx, 1000);
-  zj_memory_begin();
+  zj_noted_clear();
   zj_link link = zj_link_new(ctx, "/search");
   assert_string_equal(zj_link_text(&link), "/search");
-  assert_int_equal(zj_memory_status(&err), ZJ_OK);
+  assert_int_equal(zj_noted_status(&err), ZJ_OK);
   zj_link_add(&link, "q", large);
   assert_string_equal(zj_link_text(&link), "");
-  assert_int_equal(zj_memory_status(&err), ZJ_NO_MEMORY);
-  zj_memory_begin();
-  assert_int_equal(zj_memory_status(NULL), ZJ_OK);
+  assert_int_equal(zj_noted_status(&err), ZJ_NO_MEMORY);
+  zj_noted_clear();
+  assert_int_equal(zj_noted_status(NULL), ZJ_OK);
   assert_string_equal(zj_url_encode(ctx, large), "");
-  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
-  zj_memory_begin();
+  assert_int_equal(zj_noted_status(NULL), ZJ_NO_MEMORY);
+  zj_noted_clear();
   assert_string_equal(zj_text_print(ctx, "%s", large), "");
-  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
-  zj_memory_begin();
+  assert_int_equal(zj_noted_status(NULL), ZJ_NO_MEMORY);
+  zj_noted_clear();
   assert_string_equal(zj_text_copy(ctx, zj_slice_of(large)), "");
-  assert_int_equal(zj_memory_status(NULL), ZJ_NO_MEMORY);
-  zj_memory_begin();
+  assert_int_equal(zj_noted_status(NULL), ZJ_NO_MEMORY);
+  zj_noted_clear();
   talloc_free(ctx);
 }
 

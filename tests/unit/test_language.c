@@ -39,11 +39,11 @@ static void both_names_are_one(void **state) {
   for (size_t i = 0; i < count; i++) {
     if (!forms[i].parts) continue;
     const char *number = forms[i].most ? "7" : "";
+    const char *parts = forms[i].parts > 1 ? "a b" : "a";
     zj_query *zh, *en;
     operators++;
-    char *texts[] = {
-        talloc_asprintf(ctx, "%s%s(%s)", forms[i].zh, number, forms[i].parts > 1 ? "a b" : "a"),
-        talloc_asprintf(ctx, "%s:%s(%s)", forms[i].en, number, forms[i].parts > 1 ? "a b" : "a")};
+    char *texts[] = {talloc_asprintf(ctx, "%s%s(%s)", forms[i].zh, number, parts),
+                     talloc_asprintf(ctx, "%s:%s(%s)", forms[i].en, number, parts)};
     assert_int_equal(zj_query_parse(ctx, zj_slice_of(texts[0]), 0, false, &zh, NULL, NULL), ZJ_OK);
     assert_int_equal(zj_query_parse(ctx, zj_slice_of(texts[1]), 0, false, &en, NULL, NULL), ZJ_OK);
     assert_string_equal(zh->canonical, texts[1]);

@@ -93,11 +93,12 @@ static char *facts_of(void *ctx, const char *text, const char *path) {
       zj_metadata_find(ctx, outline, path, facts, &err))
     fail_msg("%s", err.text);
   char *out = talloc_strdup(ctx, "");
-  for (int f = 0; f < ZJ_FIELD_FILE; f++)
-    if (facts[f].found != ZJ_FOUND_NONE)
-      out =
-          talloc_asprintf_append(out, "%s%s=%s%s", *out ? " " : "", zj_field_get((zj_field)f)->key,
-                                 facts[f].value, facts[f].found == ZJ_FOUND_DERIVED ? "?" : "");
+  for (int f = 0; f < ZJ_FIELD_FILE; f++) {
+    if (facts[f].found == ZJ_FOUND_NONE) continue;
+    const char *doubt = facts[f].found == ZJ_FOUND_DERIVED ? "?" : "";
+    out = talloc_asprintf_append(out, "%s%s=%s%s", *out ? " " : "", zj_field_get((zj_field)f)->key,
+                                 facts[f].value, doubt);
+  }
   return out;
 }
 

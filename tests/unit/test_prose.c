@@ -71,9 +71,9 @@ static char *draw(void *ctx, const texts *all, bool ascii) {
                                          : signs[(size_t)rand() % ZJ_COUNT(signs)],
                           out + at);
   }
-  return ascii ? talloc_asprintf_append(out, "。%s",
-                                        rand() % 2 ? "" : more[(size_t)rand() % ZJ_COUNT(more)])
-               : out;
+  if (!ascii) return out;
+  out = talloc_strdup_append(out, "。");
+  return rand() % 2 ? out : talloc_strdup_append(out, more[(size_t)rand() % ZJ_COUNT(more)]);
 }
 
 static void parse_both_ways(void *ctx, const char *text) {

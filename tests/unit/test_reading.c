@@ -227,7 +227,7 @@ static void agrees_with_search(void **state) {
     void *ctx = talloc_new(NULL);
     char *text = talloc_strdup(ctx, "头");
     bool wrapped = rand() % 2;
-    for (int n = wrapped ? 12 : 0; n > 0; n--)
+    for (int n = 12; wrapped && n > 0; n--)
       text = talloc_asprintf_append(
           text, "%s", n % 5 ? "年轻干部人人都要学习提高本领人人年轻\n干部" : "- 3 -\n");
     for (int n = rand() % 60; n > 0; n--)

@@ -353,7 +353,10 @@ static void damage(void **state) {
     for (int i = 0; i < FLIPS + 64; i++, tried++) { /* every byte of the head, then random ones */
       size_t at = i < 64 ? (size_t)i : random_below((uint32_t)content.length);
       char before = content.at[at];
-      content.at[at] ^= i < 64 ? (char)(1 << (i % 2 ? 7 : 5)) : (char)(1 + random_below(255));
+      if (i < 64)
+        content.at[at] ^= (char)(1 << (i % 2 ? 7 : 5));
+      else
+        content.at[at] ^= (char)(1 + random_below(255));
       folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
       content.at[at] = before;
       noticed += survives(dir, sound, zj_tables[t].file, at);

@@ -27,9 +27,9 @@ static char *random_report(void *ctx) {
                                      "。\n二、存在的问题\n",
                                      "。\n一、工作情况\n"};
   bool one_paragraph = rand() % 3 == 0; /* so that many paragraphs have one number */
-  char *text = talloc_strdup(ctx, one_paragraph ? ""
-                                  : rand() % 2  ? "关于工作的报告\n"
-                                                : "一、存在的问题\n");
+  const char *first = "";
+  if (!one_paragraph) first = rand() % 2 ? "关于工作的报告\n" : "一、存在的问题\n";
+  char *text = talloc_strdup(ctx, first);
   for (int n = 3 + rand() % 40; n > 0; n--)
     text = talloc_strdup_append(
         text, bits[(size_t)rand() % (one_paragraph ? LINE_BITS : ZJ_COUNT(bits))]);

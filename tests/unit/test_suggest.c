@@ -25,10 +25,9 @@ static void nearest_words(void **state) {
     zj_suggest s = zj_suggest_begin(zj_slice_of(cases[i].typed));
     for (size_t k = 0; k < ZJ_COUNT(words); k++)
       zj_suggest_offer(&s, words[k]);
-    if ((s.word != NULL) != (cases[i].want != NULL) ||
-        (s.word && strcmp(s.word, cases[i].want) != 0))
-      fail_msg("\"%s\": %s instead of %s", cases[i].typed, s.word ? s.word : "nothing",
-               cases[i].want ? cases[i].want : "nothing");
+    const char *got = s.word ? s.word : "nothing";
+    const char *want = cases[i].want ? cases[i].want : "nothing";
+    if (strcmp(got, want) != 0) fail_msg("\"%s\": %s instead of %s", cases[i].typed, got, want);
   }
 }
 

@@ -6,8 +6,9 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "web/http/assets.h"
-#include "web/http/memory.h"
 #include "web/http/render.h"
 
 /* ---- JSON and text ---- */
@@ -20,16 +21,14 @@ static int add_piece(const char *piece, size_t length, void *buffer) {
 /* Takes over the reference. */
 static zj_status write_json(void *ctx, json_t *json, zj_slice *out, zj_error *err) {
   zj_buffer body = {.ctx = ctx};
-  int failed =
-      json ? json_dump_callback(json, add_piece, &body, JSON_COMPACT | JSON_REAL_PRECISION(6)) : -1;
+  bool failed = !json || json_dump_callback(json, add_piece, &body,
+                                            JSON_COMPACT | JSON_REAL_PRECISION(6)) != 0;
   json_decref(json);
   zj_buffer_add(&body, "\n", 1);
   *out = zj_buffer_slice(&body);
-  zj_status status = zj_memory_status(err);
-  if (status == ZJ_OK) status = zj_buffer_status(&body, err);
-  if (status == ZJ_OK && failed != 0)
-    status = zj_fail(err, ZJ_INTERNAL, "an answer cannot be written as JSON");
-  return status;
+  if (failed) zj_note_bad_text();
+  zj_status status = zj_noted_status(err);
+  return status == ZJ_OK ? zj_buffer_status(&body, err) : status;
 }
 
 void zj_answer_json(zj_exchange *x, unsigned status, const char *type, json_t *json) {
@@ -73,20 +72,18 @@ static const char *other_lang_url(const zj_request *request) {
 /* Adds the members that every page needs. */
 static void add_common(zj_exchange *x, json_t *data) {
   const zj_request *request = x->request;
-  json_object_set_new(data, "html_lang",
-                      json_string(request->lang == ZJ_LANG_ZH ? "zh-Hans" : "en"));
-  json_object_set_new(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
-  json_object_set_new(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
-  json_object_set_new(data, "js_path", json_string(zj_asset_by_name("zhangju.js")->path));
-  json_object_set_new(data, "icon_path", json_string(zj_asset_by_name("favicon.svg")->path));
-  json_object_set_new(data, "other_lang_url", json_string(other_lang_url(request)));
-  json_object_set_new(data, "token", json_string(x->site->token));
-  json_object_set_new(data, "can_write", json_boolean(!x->site->read_only));
-  json_object_set_new(data, "version", json_string(ZJ_VERSION));
+  zj_value_set(data, "html_lang", json_string(request->lang == ZJ_LANG_ZH ? "zh-Hans" : "en"));
+  zj_value_set(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
+  zj_value_set(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
+  zj_value_set(data, "js_path", json_string(zj_asset_by_name("zhangju.js")->path));
+  zj_value_set(data, "icon_path", json_string(zj_asset_by_name("favicon.svg")->path));
+  zj_value_set(data, "other_lang_url", json_string(other_lang_url(request)));
+  zj_value_set(data, "token", json_string(x->site->token));
+  zj_value_set(data, "can_write", json_boolean(!x->site->read_only));
+  zj_value_set(data, "version", json_string(ZJ_VERSION));
   if (!x->reader) return;
-  json_object_set_new(data, "generation",
-                      json_integer((json_int_t)x->reader->snapshot->generation));
-  json_object_set_new(data, "rules_version", json_string(x->reader->snapshot->rules_version));
+  zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
+  zj_value_set(data, "rules_version", json_string(x->reader->snapshot->rules_version));
 }
 
 /* Keeps a language chosen in the address in a cookie, so that later addresses need not carry it. */
@@ -103,10 +100,13 @@ static void remember_lang(zj_exchange *x) {
 /* Takes over the reference. */
 static zj_status render_page(zj_exchange *x, unsigned status, const char *name, json_t *data,
                              zj_error *err) {
-  if (!data && zj_memory_status(err) != ZJ_OK) return ZJ_NO_MEMORY;
-  if (!data) return zj_fail(err, ZJ_INTERNAL, "page %s: its data cannot be made", name);
   zj_slice html;
   add_common(x, data);
+  zj_status whole = zj_value_status(data, err);
+  if (whole != ZJ_OK) {
+    json_decref(data);
+    return whole;
+  }
   zj_status rendered = zj_render(x->request->ctx, name, x->request->lang, data, &html, err);
   json_decref(data);
   if (rendered != ZJ_OK) return rendered;
@@ -190,7 +190,7 @@ static zj_status write_problem(zj_exchange *x, unsigned status, const problem *k
   }
   const char *title =
       zj_text_print(ctx, "%s – %s", zj_tr(known->en, known->zh), zj_tr("zhangju", "章句"));
-  json_object_set_new(json, "page_title", json_string(title));
+  zj_value_set(json, "page_title", json_string(title));
   return render_page(x, status, "message", json, err);
 }
 
@@ -199,12 +199,12 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   zj_error err = {0};
   const problem *known = find_problem(type);
   json_t *json = extra ? extra : json_object();
-  json_object_set_new(json, "type",
-                      json_string(zj_text_print(x->request->ctx, "/problems/%s", known->type)));
-  json_object_set_new(json, "title", json_string(zj_tr(known->en, known->zh)));
-  json_object_set_new(json, "status", json_integer(status));
-  if (detail && *detail) json_object_set_new(json, "detail", json_string(detail));
-  if (x->request->id) json_object_set_new(json, "instance", json_string(x->request->id));
+  zj_value_set(json, "type",
+               json_string(zj_text_print(x->request->ctx, "/problems/%s", known->type)));
+  zj_value_set(json, "title", json_string(zj_tr(known->en, known->zh)));
+  zj_value_set(json, "status", json_integer(status));
+  if (detail && *detail) zj_value_set(json, "detail", json_string(detail));
+  if (x->request->id) zj_value_set(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
   zj_response_header(x->response, "Cache-Control", "no-store");
   if (write_problem(x, status, known, json, &err) == ZJ_OK) return;
@@ -229,12 +229,13 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
     return zj_answer_problem(x, 503, "busy", err->text, NULL);
   case ZJ_NO_MEMORY:
     fprintf(stderr, "zhangju: %s\n", err->text);
-    zj_memory_begin(); /* the problem itself may fit */
+    zj_noted_clear(); /* the problem itself may fit */
     zj_response_header(x->response, "Retry-After", "2");
     return zj_answer_problem(x, 503, "no-memory", NULL, NULL);
   case ZJ_NO_INDEX:
   case ZJ_CORRUPT: /* the text names files: for the log, not for the client */
     fprintf(stderr, "zhangju: %s\n", err->text);
+    zj_noted_clear(); /* the problem itself is sound */
     return zj_answer_problem(x, 503, "no-index", NULL, NULL);
   case ZJ_OK:
   case ZJ_DONE:

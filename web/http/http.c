@@ -7,7 +7,7 @@
 #include <strings.h>
 #include <talloc.h>
 
-#include "web/http/memory.h"
+#include "indexer/base/noted.h"
 
 /* ---- decoding ---- */
 
@@ -22,7 +22,7 @@ static int hex_value(char c) {
 static const char *decode_part(void *ctx, zj_slice text, bool plus_is_blank) {
   char *out = talloc_array(ctx, char, text.length + 1);
   if (!out) {
-    zj_memory_note();
+    zj_note_no_memory();
     return NULL;
   }
   size_t length = 0;
@@ -58,7 +58,7 @@ static bool add_param(void *ctx, zj_slice part, zj_params *out) {
 bool zj_params_read(void *ctx, zj_slice text, zj_params *out) {
   *out = (zj_params){talloc_array(ctx, zj_param, ZJ_PARAMS_MAX), 0};
   if (!out->at) {
-    zj_memory_note();
+    zj_note_no_memory();
     return false;
   }
   for (size_t at = 0; at < text.length;) {
@@ -236,21 +236,21 @@ const char *zj_text_print(void *ctx, const char *format, ...) {
   const char *text = talloc_vasprintf(ctx, format, args);
   va_end(args);
   if (text) return text;
-  zj_memory_note();
+  zj_note_no_memory();
   return "";
 }
 
 const char *zj_text_copy(void *ctx, zj_slice text) {
   const char *copy = talloc_strndup(ctx, text.at, text.length);
   if (copy) return copy;
-  zj_memory_note();
+  zj_note_no_memory();
   return "";
 }
 
 const char *zj_text_of(zj_buffer *buffer) {
   zj_buffer_add(buffer, "", 1);
   if (zj_buffer_status(buffer, NULL) != ZJ_OK) {
-    zj_memory_note();
+    zj_note_no_memory();
     return "";
   }
   buffer->length--;

@@ -155,6 +155,6 @@ void zj_metrics_write(zj_metrics *metrics, const zj_metrics_index *index, zj_rou
               index->paragraphs);
   write_value(out, "zhangju_uptime_seconds", "gauge", "Seconds since the start.",
               zj_metrics_uptime(metrics));
-  write_head(out, "zhangju_build_info", "gauge", "Version and rules.");
+  write_head(out, "zhangju_build_info", "gauge", "Version of the program, and of the roles model.");
   print_line(out, "zhangju_build_info{version=\"%s\",rules=\"%s\"} 1\n", ZJ_VERSION, index->rules);
 }

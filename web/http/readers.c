@@ -94,11 +94,9 @@ static zj_status find_saved_query(void *data, void *ctx, zj_slice name, const ch
 }
 
 static zj_status find_synonyms(void *data, const zj_synonyms **out, zj_error *err) {
-  (void)err;
   const zj_reader *reader = data;
-  const zj_synonyms *given = reader->readers->options.synonyms;
-  *out = given ? given : zj_synonyms_builtin();
-  return ZJ_OK;
+  *out = reader->readers->options.synonyms;
+  return *out ? ZJ_OK : zj_synonyms_builtin(out, err);
 }
 
 const char *zj_readers_saved_path(const zj_readers *readers) {

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "indexer/store/stats.h"
 #include "query/answer/json.h"
 #include "query/answer/reading.h"
 #include "web/http/accuracy.h"
-#include "web/http/memory.h"
 #include "web/pages/handlers.h"
 #include "web/pages/status.h"
 #include "web/pages/view.h"
@@ -30,7 +31,7 @@ void zj_api_count(zj_exchange *x) {
   if (zj_ask_run(x, &ask, &asked, &err) != ZJ_OK) return zj_ask_answer_fault(x, &ask, &asked, &err);
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   json_t *all = zj_json_answer(x->reader->snapshot, asked.result), *out = json_object();
-  if (!all) zj_memory_note(); /* the router answers 503 */
+  if (!all) zj_note_no_memory(); /* the router answers 503 */
   for (size_t i = 0; i < ZJ_COUNT(kept); i++)
     json_object_set(out, kept[i], json_object_get(all, kept[i]));
   json_decref(all);
@@ -59,7 +60,7 @@ static json_t *report_rows(const zj_snapshot *snapshot, size_t skip, size_t limi
         continue;
       }
       if (json_array_size(rows) == limit) return rows;
-      json_array_append_new(rows, report_row(snapshot->segments[s], r));
+      zj_value_append(rows, report_row(snapshot->segments[s], r));
     }
   return rows;
 }
@@ -102,7 +103,7 @@ void zj_api_outline(zj_exchange *x) {
 static json_t *aliases_of(const zj_role_info *info) {
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++)
-    json_array_append_new(list, json_string(info->aliases[i]));
+    zj_value_append(list, json_string(info->aliases[i]));
   return list;
 }
 
@@ -115,7 +116,7 @@ void zj_api_roles(zj_exchange *x) {
                             info->en, "meaning", info->meaning_zh, "aliases", aliases_of(info));
     json_t *accuracy = zj_accuracy_of(info->key);
     if (accuracy) json_object_set(row, "accuracy", accuracy);
-    json_array_append_new(roles, row);
+    zj_value_append(roles, row);
   }
   zj_answer_json(
       x, 200, media_type,

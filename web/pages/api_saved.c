@@ -2,7 +2,8 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "web/http/memory.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/saved_list.h"
@@ -76,7 +77,7 @@ static bool read_text(zj_exchange *x, const json_t *body, const char *key, zj_sl
         x, zj_text_print(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key));
   char *copy = talloc_memdup(x->request->ctx, json_string_value(value), json_string_length(value));
   if (!copy && json_string_length(value)) {
-    zj_memory_note(); /* the router answers 503; nothing has been changed */
+    zj_note_no_memory(); /* the router answers 503; nothing has been changed */
     return false;
   }
   *out = (zj_slice){copy ? copy : "", json_string_length(value)};
@@ -197,8 +198,8 @@ void zj_api_saved_hits(zj_exchange *x) {
   zj_part_add_urls(x->request->ctx, json, asked.result);
   if (json_object_del(json, "next") == 0) zj_view_set(json, "next", next_url(x, &ask, is_new));
   if (is_new) {
-    json_object_set_new(json, "new", json_integer((json_int_t)news.new_sentences));
-    json_object_set_new(json, "moved", json_integer((json_int_t)news.moved_sentences));
+    zj_value_set(json, "new", json_integer((json_int_t)news.new_sentences));
+    zj_value_set(json, "moved", json_integer((json_int_t)news.moved_sentences));
   }
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_answer_json(x, 200, media_type, json);

@@ -8,10 +8,11 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/answer/json.h"
 #include "query/engine/sort.h"
 #include "query/language/rewrite.h"
-#include "web/http/memory.h"
 
 /* ---- reading ---- */
 
@@ -299,15 +300,14 @@ bool zj_ask_read_cursor(zj_exchange *x, zj_ask *ask) {
 
 json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   json_t *json = zj_json_answer(x->reader->snapshot, asked->result);
-  if (!json) zj_memory_note(); /* the router answers 503 */
   long pages =
       (long)((asked->result->counts.reports + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
   if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
-  json_object_set_new(json, "page", json_integer(ask->page));
-  json_object_set_new(json, "per", json_integer(ask->per));
-  json_object_set_new(json, "pages", json_integer(pages));
+  zj_value_set(json, "page", json_integer(ask->page));
+  zj_value_set(json, "per", json_integer(ask->per));
+  zj_value_set(json, "pages", json_integer(pages));
   if (ask->page < pages)
-    json_object_set_new(
+    zj_value_set(
         json, "next",
         json_string(zj_text_print(x->request->ctx, "%s&cursor=%s",
                                   zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
@@ -320,6 +320,6 @@ void zj_ask_answer_fault(zj_exchange *x, const zj_ask *ask, const zj_asked *aske
   if (err->status != ZJ_BAD_QUERY) return zj_answer_error(x, err);
   json_t *extra = json_pack("{s:s,s:I}", "query", ask->q, "position", (json_int_t)asked->fault.at);
   if (asked->fault.suggestion)
-    json_object_set_new(extra, "suggestion", json_string(asked->fault.suggestion));
+    zj_value_set(extra, "suggestion", json_string(asked->fault.suggestion));
   zj_answer_problem(x, 400, "query-syntax", err->text, extra);
 }

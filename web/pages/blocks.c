@@ -6,9 +6,10 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "indexer/outline/outline.h"
 #include "indexer/outline/reasons.h"
-#include "web/http/memory.h"
 #include "web/pages/view.h"
 
 enum { REASONS_SHOWN = 5 };
@@ -48,7 +49,7 @@ static json_t *shown_roles(const json_t *roles) {
     const char *text = json_string_value(key);
     if (!text || (is_frame(text) && frame)) continue;
     frame |= is_frame(text);
-    json_array_append_new(out, json_string(is_frame(text) ? "frame" : text));
+    zj_value_append(out, json_string(is_frame(text) ? "frame" : text));
   }
   return out;
 }
@@ -75,13 +76,13 @@ static json_t *new_piece(const making *m, zj_slice text, const char *css, bool b
                          json_int_t hit) {
   json_t *piece = json_pack("{s:s%,s:s,s:b,s:[],s:b,s:b}", "text", text.at, text.length, "css", css,
                             "bold", (int)bold, "badges", "anchor", 0, "hit", 0);
-  json_object_set_new(piece, "sentence", json_false());
-  json_object_set_new(piece, "sentence_end", json_false());
+  zj_value_set(piece, "sentence", json_false());
+  zj_value_set(piece, "sentence_end", json_false());
   if (!hit) return piece;
-  json_object_set_new(piece, "hit", json_integer(hit));
-  json_object_set_new(piece, "first", json_boolean(hit <= m->hits && !m->seen[hit]));
+  zj_value_set(piece, "hit", json_integer(hit));
+  zj_value_set(piece, "first", json_boolean(hit <= m->hits && !m->seen[hit]));
   if (hit <= m->hits) m->seen[hit] = true;
-  json_object_set_new(piece, "of", json_integer(m->hits));
+  zj_value_set(piece, "of", json_integer(m->hits));
   zj_view_set(piece, "prev", m->urls[hit > 1 ? hit - 1 : m->hits]);
   zj_view_set(piece, "next", m->urls[hit < m->hits ? hit + 1 : 1]);
   zj_view_set(piece, "prev_label", zj_view_word("t_prev_hit"));
@@ -119,10 +120,10 @@ static void add_lines(const making *m, json_t *pieces, zj_slice text, const char
       shown = zj_slice_of(zj_text_print(m->ctx, "%.*s ", (int)part.length, part.at));
     if (shown.length || wrapped || badges) {
       json_t *piece = new_piece(m, shown, css, bold, shown.length ? hit : 0);
-      if (wrapped) json_object_set_new(piece, "anchor", json_integer(*line));
+      if (wrapped) zj_value_set(piece, "anchor", json_integer(*line));
       if (badges) json_object_set(piece, "badges", badges);
       badges = NULL;
-      json_array_append_new(pieces, piece);
+      zj_value_append(pieces, piece);
     }
     if (!lf) return;
     ++*line;
@@ -175,7 +176,7 @@ static const char *frame_css(const char *key) {
 
 static void end_sentence(json_t *pieces) {
   size_t count = json_array_size(pieces);
-  if (count) json_object_set_new(json_array_get(pieces, count - 1), "sentence_end", json_true());
+  if (count) zj_value_set(json_array_get(pieces, count - 1), "sentence_end", json_true());
 }
 
 /* Adds the pieces of a paragraph. Those of one sentence are inside one element, whose id ends in
@@ -193,16 +194,15 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
     if (number && last) end_sentence(pieces);
     add_piece(m, pieces, piece, first_face, &before, &line);
     if (!number || first == json_array_size(pieces)) continue;
-    json_object_set_new(
-        json_array_get(pieces, first), "sentence",
-        json_pack(
-            "{s:s,s:I,s:s}", "id",
-            zj_text_print(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT, first_line,
-                          number),
-            "n", number, "label",
-            zj_text_print(m->ctx,
-                          zj_tr("sentence %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 句"),
-                          number)));
+    zj_value_set(json_array_get(pieces, first), "sentence",
+                 json_pack("{s:s,s:I,s:s}", "id",
+                           zj_text_print(m->ctx, "L%" JSON_INTEGER_FORMAT ".S%" JSON_INTEGER_FORMAT,
+                                         first_line, number),
+                           "n", number, "label",
+                           zj_text_print(m->ctx,
+                                         zj_tr("sentence %" JSON_INTEGER_FORMAT,
+                                               "第 %" JSON_INTEGER_FORMAT " 句"),
+                                         number)));
     last = number;
   }
   if (last) end_sentence(pieces);
@@ -218,9 +218,8 @@ static json_t *make_block(const making *m, const json_t *paragraph, const face *
       zj_text_print(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
                     line),
       "css", frame_css(first_key(json_object_get(paragraph, "roles"))));
-  json_object_set_new(block, "many",
-                      json_boolean(add_pieces(m, pieces, paragraph, first, line) > 1));
-  json_object_set_new(block, "pieces", pieces);
+  zj_value_set(block, "many", json_boolean(add_pieces(m, pieces, paragraph, first, line) > 1));
+  zj_value_set(block, "pieces", pieces);
   return block;
 }
 
@@ -237,7 +236,7 @@ static json_t *find_why(const making *m, const face *of) {
   }
   known = json_pack("{s:O,s:b,s:i,s:i,s:{}}", "roles", of->roles, "doubtful", (int)of->doubtful,
                     "low", 100, "high", 0, "weights");
-  json_array_append_new(m->run_why, known);
+  zj_value_append(m->run_why, known);
   return json_array_get(m->run_why, i);
 }
 
@@ -249,14 +248,14 @@ static void count_reasons(const making *m, const json_t *piece) {
   json_int_t chars = (json_int_t)zj_utf8_count(zj_slice_of(zj_view_text(piece, "text")));
   size_t i;
   if (sure < json_integer_value(json_object_get(why, "low")))
-    json_object_set_new(why, "low", json_integer(sure));
+    zj_value_set(why, "low", json_integer(sure));
   if (sure > json_integer_value(json_object_get(why, "high")))
-    json_object_set_new(why, "high", json_integer(sure));
+    zj_value_set(why, "high", json_integer(sure));
   json_array_foreach(json_object_get(piece, "why"), i, name) {
     const char *key = json_string_value(name);
     json_int_t weight = json_integer_value(json_object_get(weights, key));
     weight += chars * (json_int_t)(ZJ_REASONS - i);
-    json_object_set_new(weights, key, json_integer(weight));
+    zj_value_set(weights, key, json_integer(weight));
   }
   json_decref(of.roles);
 }
@@ -280,7 +279,7 @@ static bool move_heaviest(json_t *weights, json_t *reasons) {
   json_array_foreach(reasons, i, known) {
     listed = listed || strcmp(json_string_value(known), says) == 0;
   }
-  if (!listed) json_array_append_new(reasons, json_string(says));
+  if (!listed) zj_value_append(reasons, json_string(says));
   json_object_del(weights, heaviest);
   return true;
 }
@@ -297,11 +296,11 @@ static void tell_reasons(const making *m) {
     zj_view_set(why, "sure",
                 zj_view_sure(m->ctx, json_integer_value(json_object_get(why, "low")),
                              json_integer_value(json_object_get(why, "high"))));
-    json_object_set_new(why, "badges",
-                        zj_view_badges(m->ctx, json_object_get(why, "roles"),
-                                       json_is_true(json_object_get(why, "doubtful"))));
-    json_object_set_new(why, "many", json_boolean(json_array_size(m->run_why) > 1));
-    json_object_set_new(why, "reasons", reasons);
+    zj_value_set(why, "badges",
+                 zj_view_badges(m->ctx, json_object_get(why, "roles"),
+                                json_is_true(json_object_get(why, "doubtful"))));
+    zj_value_set(why, "many", json_boolean(json_array_size(m->run_why) > 1));
+    zj_value_set(why, "reasons", reasons);
     json_object_del(why, "weights");
   }
 }
@@ -317,7 +316,7 @@ static void end_run(making *m) {
                     m->ctx,
                     zj_tr("noise: %s (watermarks, page marks …)", "噪声 %s（水印、页码、目录等）"),
                     zj_number_words(paragraphs, m->run_lines, "paragraph", "段")));
-    json_object_set_new(m->run, "open", json_boolean(m->run_hits > 0));
+    zj_value_set(m->run, "open", json_boolean(m->run_hits > 0));
   }
   json_decref(m->run_face.roles);
   m->run_face.roles = NULL;
@@ -330,7 +329,7 @@ static void begin_run(making *m, const face *first, bool noise) {
       json_pack("{s:s,s:o,s:b,s:[],s:b,s:[],s:s}", "css", zj_view_roles_css(first->roles), "badges",
                 noise ? json_array() : zj_view_badges(m->ctx, first->roles, first->doubtful),
                 "noise", (int)noise, "blocks", "open", 0, "why", "skipped", "");
-  json_array_append_new(m->runs, m->run);
+  zj_value_append(m->runs, m->run);
   m->blocks = json_object_get(m->run, "blocks");
   m->run_why = json_object_get(m->run, "why");
   m->run_face = (face){json_incref(first->roles), first->doubtful};
@@ -361,7 +360,7 @@ static void add_paragraph(making *m, const json_t *paragraph) {
     if (!noise) count_reasons(m, piece);
   }
   m->run_lines++;
-  json_array_append_new(m->blocks, make_block(m, paragraph, &first));
+  zj_value_append(m->blocks, make_block(m, paragraph, &first));
   face last = face_of(count ? json_array_get(pieces, count - 1) : paragraph, noise);
   m->run_turned = !same_face(&first, &last);
   json_decref(last.roles);
@@ -375,7 +374,7 @@ json_t *zj_blocks_make(void *ctx, const json_t *paragraphs, json_int_t hits,
   size_t i;
   m.seen = talloc_zero_array(ctx, bool, (size_t)hits + 1);
   if (!m.seen) {
-    zj_memory_note();
+    zj_note_no_memory();
     return m.runs;
   }
   json_array_foreach(paragraphs, i, paragraph) add_paragraph(&m, paragraph);

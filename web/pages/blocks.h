@@ -9,7 +9,7 @@
  *       {"text","hit","first","of","prev","next","bold","css","badges","anchor","sentence"}]}]}]
  *
  * Ownership  a new reference; texts are copied into it.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_BLOCKS_H
 #define ZJ_WEB_PAGES_BLOCKS_H

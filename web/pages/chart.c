@@ -5,8 +5,9 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/engine/facet.h"
-#include "web/http/memory.h"
 #include "web/pages/view.h"
 
 /* In units of the drawing, which is as wide as its column has pixels. */
@@ -38,7 +39,7 @@ static json_t *parts_of(void *ctx, const zj_year *year, uint64_t most) {
     if (!year->by_role[role]) continue;
     double height = (double)HEIGHT * (double)year->by_role[role] / (double)most;
     y -= height;
-    json_array_append_new(parts, part_of(ctx, year, (zj_role)role, y, height));
+    zj_value_append(parts, part_of(ctx, year, (zj_role)role, y, height));
   }
   return parts;
 }
@@ -51,7 +52,7 @@ static json_t *bars_of(void *ctx, const zj_year *years, size_t count) {
     double middle = step * ((double)i + 0.5);
     const char *label = count > 6 ? zj_text_print(ctx, "%02d", years[i].year % 100)
                                   : zj_text_print(ctx, "%d", years[i].year);
-    json_array_append_new(
+    zj_value_append(
         bars, json_pack("{s:s,s:s,s:s,s:s,s:o}", "x", format_decimal(ctx, middle - width / 2),
                         "width", format_decimal(ctx, width), "middle", format_decimal(ctx, middle),
                         "label", label, "parts", parts_of(ctx, &years[i], most)));
@@ -63,19 +64,19 @@ static json_t *roles_of(void *ctx, const zj_year *year) {
   json_t *roles = json_array();
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
     if (year->by_role[role])
-      json_array_append_new(roles, json_pack("{s:s,s:s,s:s}", "label",
-                                             zj_view_role_label(ctx, (zj_role)role), "css",
-                                             zj_view_role_css((zj_role)role), "count",
-                                             zj_view_number(ctx, year->by_role[role])));
+      zj_value_append(roles,
+                      json_pack("{s:s,s:s,s:s}", "label", zj_view_role_label(ctx, (zj_role)role),
+                                "css", zj_view_role_css((zj_role)role), "count",
+                                zj_view_number(ctx, year->by_role[role])));
   return roles;
 }
 
 static json_t *rows_of(void *ctx, const zj_year *years, size_t count) {
   json_t *rows = json_array();
   for (size_t i = count; i-- > 0;)
-    json_array_append_new(rows, json_pack("{s:i,s:s,s:o}", "year", years[i].year, "all",
-                                          zj_view_number(ctx, years[i].all), "roles",
-                                          roles_of(ctx, &years[i])));
+    zj_value_append(rows, json_pack("{s:i,s:s,s:o}", "year", years[i].year, "all",
+                                    zj_view_number(ctx, years[i].all), "roles",
+                                    roles_of(ctx, &years[i])));
   return rows;
 }
 
@@ -93,7 +94,7 @@ json_t *zj_chart_make(void *ctx, const zj_snapshot *snapshot, const zj_result *r
   uint64_t unknown;
   if (!result->report_roles) return NULL;
   zj_facet_years(ctx, snapshot, result, &years, &count, &unknown);
-  if (!years) zj_memory_note();
+  if (!years) zj_note_no_memory();
   if (count < 2) return NULL;
   size_t shown = count > BARS_MAX ? BARS_MAX : count;
   json_t *chart =

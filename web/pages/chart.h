@@ -1,7 +1,7 @@
 /* chart.h - hits by year and role as a bar chart, with the same figures in words.
  *
  * Ownership  a new reference; texts are copied into it.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    as zj_search(); labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_CHART_H
 #define ZJ_WEB_PAGES_CHART_H

@@ -4,10 +4,11 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
-#include "web/http/memory.h"
 #include "web/pages/handlers.h"
 #include "web/pages/view.h"
 
@@ -49,7 +50,7 @@ static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *lab
   if (excel) zj_link_add(&link, "excel", "1");
   zj_link_add_query(&link, ask);
   if (ask->sort != ZJ_SORT_RELEVANCE) zj_link_add(&link, "sort", zj_sort_word(ask->sort));
-  json_array_append_new(
+  zj_value_append(
       list, json_pack("{s:s,s:s,s:s}", "label", label, "what", what, "url", zj_link_text(&link)));
 }
 
@@ -63,7 +64,7 @@ void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_coun
            zj_tr("all details of each hit", "每处命中的全部信息"));
   add_link(ctx, list, ask, "Markdown", "markdown", false,
            zj_tr("quotations to paste", "可粘贴的引文"));
-  json_object_set_new(answer, "exports", list);
+  zj_value_set(answer, "exports", list);
   zj_view_set(answer, "export_note",
               counts->sentences <= ZJ_EXPORT_MAX
                   ? NULL
@@ -107,7 +108,7 @@ static const char *disposition(void *ctx, const zj_query *query, const zj_result
                                const zj_emit_options *options) {
   const char *suffix = zj_format_suffix(options->format);
   const char *words = zj_query_describe(ctx, query);
-  if (!words) zj_memory_note();
+  if (!words) zj_note_no_memory();
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
                                    plain_name(ctx, words ? words : ""),
                                    describe_shortfall(result, options), suffix);
@@ -140,13 +141,14 @@ static bool write_more(void *data, zj_buffer *out) {
   export *e = data;
   zj_error err = {0};
   bool going = true;
+  zj_noted_clear(); /* the thread has answered others since */
   e->sink.to = out;
   if (!e->begun) zj_emit_begin(e->emitter, e->reader->snapshot, e->asked.query, e->asked.result);
   e->begun = true;
   zj_status status = zj_emit_next(e->emitter, &going, &err);
   if (status == ZJ_OK) status = zj_reader_sound(e->reader, &err);
   if (status == ZJ_OK) status = zj_buffer_status(out, &err);
-  if (status == ZJ_OK) status = zj_memory_status(&err);
+  if (status == ZJ_OK) status = zj_noted_status(&err);
   e->stream.failed = status != ZJ_OK;
   return going && status == ZJ_OK;
 }
@@ -155,7 +157,7 @@ static void answer_file(zj_exchange *x, export *e) {
   void *ctx = x->request->ctx;
   e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
   e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
-  if (!e->emitter) return zj_memory_note(); /* the router answers 503 */
+  if (!e->emitter) return zj_note_no_memory(); /* the router answers 503 */
   e->stream = (zj_stream){.more = write_more, .data = e};
   x->response->status = 200;
   x->response->type = zj_format_media(e->options.format);

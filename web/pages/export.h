@@ -7,7 +7,7 @@
  * most ZJ_EXPORT_MAX sentences (in Markdown: reports). The name of an incomplete file says so.
  *
  * Ownership  everything added belongs to the answer.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_EXPORT_H
 #define ZJ_WEB_PAGES_EXPORT_H

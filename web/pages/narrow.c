@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/outline/fields.h"
 #include "web/pages/view.h"
 
@@ -53,10 +54,10 @@ static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_fie
                *url = narrowed_url(ctx, ask, base, in, field, value);
     if (i == ROWS_MAX) break;
     if (url)
-      json_array_append_new(
-          rows, json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
-                          zj_view_number(ctx, (uint64_t)json_integer_value(
-                                                  json_object_get(one, "occurrences")))));
+      zj_value_append(rows,
+                      json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
+                                zj_view_number(ctx, (uint64_t)json_integer_value(
+                                                        json_object_get(one, "occurrences")))));
   }
   return rows;
 }
@@ -94,18 +95,18 @@ void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query 
     json_t *rows = rows_of(ctx, ask, json_object_get(facets, zj_field_get(fields[i])->key),
                            fields[i], base, in);
     if (json_array_size(rows) > 1)
-      json_array_append_new(groups,
-                            json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
+      zj_value_append(groups,
+                      json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
     json_decref(rows);
   }
-  json_object_set_new(answer, "narrow", groups);
+  zj_value_set(answer, "narrow", groups);
 }
 
 /* ---- what narrows the answer already ---- */
 
 static void add_applied(void *ctx, json_t *list, const char *label, const zj_ask *without) {
-  json_array_append_new(list, json_pack("{s:s,s:s}", "label", label, "url",
-                                        zj_ask_url_page(ctx, "/search", without, 1)));
+  zj_value_append(list, json_pack("{s:s,s:s}", "label", label, "url",
+                                  zj_ask_url_page(ctx, "/search", without, 1)));
 }
 
 /* The length of a field at the head of a query (年份:2024, 单位:"…" or 单位:="…") and of the blanks
@@ -164,8 +165,8 @@ void zj_narrow_applied(void *ctx, json_t *answer, const zj_ask *ask) {
   other = *ask;
   other.unit = NULL;
   if (ask->unit) add_applied(ctx, list, zj_tr(ask->unit->in_en, ask->unit->in_zh), &other);
-  json_object_set_new(answer, "has_applied", json_boolean(json_array_size(list) > 0));
-  json_object_set_new(answer, "applied", list);
+  zj_value_set(answer, "has_applied", json_boolean(json_array_size(list) > 0));
+  zj_value_set(answer, "applied", list);
 }
 
 /* ---- the facts of a report ---- */
@@ -195,8 +196,7 @@ json_t *zj_narrow_facts(const json_t *facts) {
   for (int f = 0; f < ZJ_FIELD_COUNT; f++) {
     const json_t *fact = json_object_get(facts, zj_field_get((zj_field)f)->key);
     if (f == ZJ_FIELD_TITLE || f == ZJ_FIELD_FILE || !fact) continue;
-    json_array_append_new(list,
-                          json_pack("{s:s,s:s,s:b}", "label", field_label((zj_field)f), "value",
+    zj_value_append(list, json_pack("{s:s,s:s,s:b}", "label", field_label((zj_field)f), "value",
                                     zj_view_text(fact, "value"), "inferred",
                                     (int)(strcmp(zj_view_text(fact, "found"), "derived") == 0)));
   }

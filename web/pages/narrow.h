@@ -2,7 +2,7 @@
  * the query; and the facts of a report in words.
  *
  * Ownership  texts are children of 'ctx'; json_t results are new references.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    no shared state; labels are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_NARROW_H
 #define ZJ_WEB_PAGES_NARROW_H

@@ -1,6 +1,7 @@
 /* only.c - selects pieces by role; a heading waits until something below it is shown. */
 #include "web/pages/only.h"
 
+#include "indexer/base/values.h"
 #include "web/pages/view.h"
 
 enum { LEVELS = 16 };
@@ -31,7 +32,7 @@ static json_t *renumber_piece(cutting *c, const json_t *piece) {
     c->last_hit = hit;
     c->hits++;
   }
-  if (hit) json_object_set_new(copy, "hit", json_integer(c->hits));
+  if (hit) zj_value_set(copy, "hit", json_integer(c->hits));
   return copy;
 }
 
@@ -41,7 +42,7 @@ static json_t *pieces_of(cutting *c, const json_t *paragraph, bool whole) {
   size_t i;
   json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
     if (whole || has_role(c, json_object_get(piece, "roles")))
-      json_array_append_new(pieces, renumber_piece(c, piece));
+      zj_value_append(pieces, renumber_piece(c, piece));
   }
   json_object_del(json_array_get(pieces, 0), "turn"); /* the text before the turn is not shown */
   return pieces;
@@ -49,11 +50,11 @@ static json_t *pieces_of(cutting *c, const json_t *paragraph, bool whole) {
 
 static void show_paragraph(cutting *c, const json_t *paragraph, json_t *pieces) {
   json_t *copy = json_copy((json_t *)paragraph);
-  if (c->skipped) json_object_set_new(copy, "skipped", json_integer(c->skipped));
+  if (c->skipped) zj_value_set(copy, "skipped", json_integer(c->skipped));
   c->skipped = 0;
-  json_object_set_new(copy, "pieces", pieces);
+  zj_value_set(copy, "pieces", pieces);
   json_object_set(copy, "roles", json_object_get(json_array_get(pieces, 0), "roles"));
-  json_array_append_new(c->out, copy);
+  zj_value_append(c->out, copy);
 }
 
 static void show_headings(cutting *c) {

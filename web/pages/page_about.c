@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/language/language.h"
 #include "web/http/accuracy.h"
 #include "web/pages/handlers.h"
@@ -23,8 +24,8 @@ static const char *const apis[] = {
 static json_t *aliases_of(const zj_role_info *info) {
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(info->aliases) && info->aliases[i]; i++)
-    json_array_append_new(list, json_string(info->aliases[i]));
-  json_array_append_new(list, json_string(info->key));
+    zj_value_append(list, json_string(info->aliases[i]));
+  zj_value_append(list, json_string(info->key));
   return list;
 }
 
@@ -48,7 +49,7 @@ static json_t *role_rows(void *ctx) {
                             "css", zj_view_role_css((zj_role)role), "meaning",
                             zj_tr(info->en, info->meaning_zh), "aliases", aliases_of(info));
     add_accuracy(ctx, row, info->key);
-    json_array_append_new(rows, row);
+    zj_value_append(rows, row);
   }
   return rows;
 }
@@ -72,7 +73,7 @@ void zj_page_about(zj_exchange *x) {
   void *ctx = x->request->ctx;
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(apis); i++)
-    json_array_append_new(list, json_string(apis[i]));
+    zj_value_append(list, json_string(apis[i]));
   json_t *page =
       json_pack("{s:b,s:o,s:o,s:s,s:s}", "at_about", 1, "roles", role_rows(ctx), "apis", list,
                 "corpus", zj_view_corpus(ctx, x->reader), "accuracy_text", accuracy_text(ctx));
@@ -96,7 +97,7 @@ static json_t *form_rows(void *ctx) {
   const zj_form *forms = zj_language(&count);
   for (size_t i = 0; i < count; i++) {
     zj_ask ask = {.q = forms[i].example, .page = 1, .per = 10, .sentences = 3};
-    json_array_append_new(
+    zj_value_append(
         rows, json_pack("{s:s,s:s,s:s,s:s}", "write", zj_tr(forms[i].write_en, forms[i].write_zh),
                         "meaning", zj_tr(forms[i].means_en, forms[i].means_zh), "example", ask.q,
                         "url", can_parse(ctx, ask.q) ? zj_ask_url(ctx, "/search", &ask) : ""));
@@ -108,7 +109,7 @@ static json_t *field_rows(void) {
   json_t *rows = json_array();
   for (int f = 0; f < ZJ_FIELD_COUNT; f++) {
     const zj_field_info *field = zj_field_get((zj_field)f);
-    json_array_append_new(rows, json_pack("{s:s,s:s}", "zh", field->zh, "en", field->key));
+    zj_value_append(rows, json_pack("{s:s,s:s}", "zh", field->zh, "en", field->key));
   }
   return rows;
 }

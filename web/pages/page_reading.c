@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/answer/reading.h"
 #include "web/pages/blocks.h"
 #include "web/pages/handlers.h"
@@ -77,9 +78,9 @@ static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
                   line_url(x, ask, part, json_integer_value(json_object_get(node, "line"))),
                   "count", hits ? zj_view_hits(ctx, (uint64_t)hits) : "", "css",
                   zj_view_roles_css(roles), "badges", badges, "quiet", badges);
-    json_object_set_new(row, repeated ? "badges" : "quiet", json_array());
+    zj_value_set(row, repeated ? "badges" : "quiet", json_array());
     json_decref(badges);
-    json_array_append_new(list, row);
+    zj_value_append(list, row);
   }
   return list;
 }
@@ -114,7 +115,7 @@ static json_t *share_rows(zj_exchange *x, const zj_ask *ask, const json_t *parag
     double width = 100.0 * (double)chars[role] / (double)all;
     zj_ask only = *ask;
     only.only = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-    json_array_append_new(
+    zj_value_append(
         list,
         json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role), "label",
                   zj_view_role_label(ctx, (zj_role)role), "url", zj_part_url(ctx, x->id, &only, 1),
@@ -131,9 +132,9 @@ static json_t *share_rows(zj_exchange *x, const zj_ask *ask, const json_t *parag
 static void add_jumps(void *ctx, json_t *page, const char *const *urls, json_int_t hits) {
   json_t *jumps = json_array();
   for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++)
-    json_array_append_new(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
-  json_object_set_new(page, "jumps", jumps);
-  json_object_set_new(page, "has_hits", json_boolean(hits > 0));
+    zj_value_append(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
+  zj_value_set(page, "jumps", jumps);
+  zj_value_set(page, "has_hits", json_boolean(hits > 0));
   zj_view_set(
       page, "hits_text",
       hits ? zj_text_print(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits))
@@ -168,7 +169,7 @@ static const char *other_part_url(const zj_exchange *x, const zj_ask *ask, size_
 static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, size_t part,
                       size_t parts) {
   void *ctx = x->request->ctx;
-  json_object_set_new(page, "has_parts", json_boolean(parts > 1));
+  zj_value_set(page, "has_parts", json_boolean(parts > 1));
   zj_view_set(page, "prev_url", part > 1 ? other_part_url(x, ask, part - 1) : "");
   zj_view_set(page, "next_url", part < parts ? other_part_url(x, ask, part + 1) : "");
   zj_view_set(
@@ -190,7 +191,7 @@ static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json
   json_t *shown = zj_part_cut(paragraphs, part);
   if (urls) { /* else memory ran out, which has been noted */
     add_jumps(ctx, page, urls, hits);
-    json_object_set_new(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
+    zj_value_set(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
   }
   json_decref(shown);
   json_decref(paragraphs);
@@ -206,7 +207,7 @@ static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     size_t end = lf ? (size_t)(lf - text.at) : text.length;
     if (zj_part_of(++n) == part)
-      json_array_append_new(
+      zj_value_append(
           list,
           json_pack(
               "{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
@@ -238,8 +239,8 @@ static bool add_original(zj_exchange *x, json_t *page, size_t segment, uint32_t 
     zj_answer_error(x, &err);
     return false;
   }
-  json_object_set_new(page, "original", json_true());
-  json_object_set_new(page, "lines", lines_of(x->request->ctx, zj_buffer_slice(&text), part));
+  zj_value_set(page, "original", json_true());
+  zj_value_set(page, "lines", lines_of(x->request->ctx, zj_buffer_slice(&text), part));
   return true;
 }
 
@@ -263,7 +264,7 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   if (zj_search(ctx, x->reader->snapshot, query, &options, &result, NULL) != ZJ_OK) return;
   bool found = result->report_count && result->reports[0].hit_count;
   zj_ask plain = {.q = quote, .literal = true, .page = 1, .per = 10, .sentences = 3};
-  json_object_set_new(page, "quote_gone", json_boolean(!found));
+  zj_value_set(page, "quote_gone", json_boolean(!found));
   zj_view_set(page, "quote_text",
               found ? zj_tr("The quotation is on", "引文在")
                     : zj_tr("The quotation is no longer in this report: the file has changed.",
@@ -309,25 +310,24 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
                 zj_view_text(reading, "path"), "facts", facts_text(ctx, reading), "self",
                 x->request->path, "raw_url", zj_text_print(ctx, "/r/%s.txt", x->id));
   json_t *bars = share_rows(x, ask, json_object_get(reading, "paragraphs"));
-  json_object_set_new(page, "has_shares", json_boolean(json_array_size(bars) > 0));
-  json_object_set_new(page, "shares", bars);
+  zj_value_set(page, "has_shares", json_boolean(json_array_size(bars) > 0));
+  zj_value_set(page, "shares", bars);
   json_t *known = zj_narrow_facts(json_object_get(reading, "facts"));
-  json_object_set_new(page, "has_known", json_boolean(json_array_size(known) > 0));
-  json_object_set_new(page, "known", known);
+  zj_value_set(page, "has_known", json_boolean(json_array_size(known) > 0));
+  zj_value_set(page, "known", known);
   zj_view_box(ctx, page, ask);
-  json_object_set_new(page, "derived",
-                      json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
+  zj_value_set(page, "derived",
+               json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
   const char *name = *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path");
   zj_view_set(page, "page_title", zj_text_print(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
-  json_object_set_new(page, "asked", json_boolean(*ask->q && !fault));
-  json_object_set_new(page, "only", json_boolean(ask->only != 0));
+  zj_value_set(page, "asked", json_boolean(*ask->q && !fault));
+  zj_value_set(page, "only", json_boolean(ask->only != 0));
   add_parts(x, page, ask, part, parts);
   add_quote(x, page, segment, report);
-  json_object_set_new(page, "original", json_false());
-  json_object_set_new(page, "outline",
-                      contents_rows(x, ask, part, json_object_get(reading, "outline")));
+  zj_value_set(page, "original", json_false());
+  zj_value_set(page, "outline", contents_rows(x, ask, part, json_object_get(reading, "outline")));
   if (!wants_original(x))
     add_text(x, page, ask, reading, part);
   else if (!add_original(x, page, segment, report, part)) {

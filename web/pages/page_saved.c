@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "web/pages/handlers.h"
 #include "web/pages/report.h"
 #include "web/pages/saved_list.h"
@@ -41,15 +42,15 @@ static const char *hits_text(void *ctx, const json_t *row) {
                        zj_view_reports(ctx, number_of(row, "reports")));
 }
 
-/* Sets "fresh", such as "+2 句", and "moved_text" for old sentences that changed rules moved here;
- * each is "" when there are none. */
+/* Sets "fresh", such as "+2 句", and "moved_text" for old sentences that a changed model moved
+ * here; each is "" when there are none. */
 static void view_news(void *ctx, json_t *row) {
   uint64_t fresh = number_of(row, "new"), moved = number_of(row, "moved");
   zj_view_set(row, "fresh", fresh ? zj_text_print(ctx, "+%s", sentences_text(ctx, fresh)) : NULL);
-  zj_view_set(
-      row, "moved_text",
-      moved ? zj_text_print(ctx, zj_tr("rules moved %s", "规则变化 %s"), sentences_text(ctx, moved))
-            : NULL);
+  zj_view_set(row, "moved_text",
+              moved ? zj_text_print(ctx, zj_tr("moved by the roles model: %s", "角色模型变化 %s"),
+                                    sentences_text(ctx, moved))
+                    : NULL);
 }
 
 static const char *saved_url(void *ctx, const json_t *row, const char *rest) {
@@ -193,9 +194,9 @@ void zj_page_saved_one(zj_exchange *x) {
     zj_view_report(x, report, &ask, &asked.result->reports[i]);
   }
   long pages = (long)json_integer_value(json_object_get(found, "pages"));
-  json_object_set_new(page, "has_reports", json_boolean(json_array_size(reports) > 0));
+  zj_value_set(page, "has_reports", json_boolean(json_array_size(reports) > 0));
   json_object_set(page, "reports", reports ? reports : json_null());
-  json_object_set_new(page, "at_saved", json_true());
+  zj_value_set(page, "at_saved", json_true());
   zj_view_set(page, "prev_url", ask.page > 1 ? page_url(x, ask.page - 1) : NULL);
   zj_view_set(page, "next_url", ask.page < pages ? page_url(x, ask.page + 1) : NULL);
   zj_view_set(page, "page_title",
@@ -276,7 +277,7 @@ static void answer_question(zj_exchange *x, unsigned status, const char *templat
                         : NULL);
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "page_title", title);
-  json_object_set_new(page, "at_saved", json_true());
+  zj_value_set(page, "at_saved", json_true());
   if (refused && x->request->method == ZJ_POST) {
     zj_view_set(page, "name", form_text(x, "name"));
     zj_view_set(page, "query", form_text(x, "query"));

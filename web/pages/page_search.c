@@ -4,10 +4,11 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
 #include "query/language/rewrite.h"
-#include "web/http/memory.h"
 #include "web/pages/chart.h"
 #include "web/pages/export.h"
 #include "web/pages/handlers.h"
@@ -28,9 +29,9 @@ static json_t *list_examples(zj_exchange *x) {
   for (size_t i = 0; i < x->reader->example_count; i++) {
     const zj_example *example = &x->reader->examples[i];
     zj_ask ask = {.q = example->query, .page = 1, .per = 10, .sentences = 3};
-    json_array_append_new(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
-                                              zj_ask_url(ctx, "/search", &ask), "count",
-                                              zj_view_hits(ctx, example->occurrences)));
+    zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
+                                        zj_ask_url(ctx, "/search", &ask), "count",
+                                        zj_view_hits(ctx, example->occurrences)));
   }
   return examples;
 }
@@ -48,15 +49,15 @@ static json_t *list_saved(zj_exchange *x) {
 
 static void answer_start(zj_exchange *x, json_t *page) {
   json_t *examples = list_examples(x), *saved = list_saved(x);
-  json_object_set_new(page, "is_start", json_true());
-  json_object_set_new(page, "focus", json_true());
+  zj_value_set(page, "is_start", json_true());
+  zj_value_set(page, "focus", json_true());
   zj_view_set(page, "page_title",
               zj_tr("zhangju – search reports by section role", "章句 – 按章节检索报告"));
-  json_object_set_new(page, "start",
-                      json_pack("{s:s,s:b,s:o,s:b,s:o}", "corpus",
-                                zj_view_corpus(x->request->ctx, x->reader), "has_examples",
-                                json_array_size(examples) > 0, "examples", examples, "has_saved",
-                                json_array_size(saved) > 0, "saved", saved));
+  zj_value_set(page, "start",
+               json_pack("{s:s,s:b,s:o,s:b,s:o}", "corpus",
+                         zj_view_corpus(x->request->ctx, x->reader), "has_examples",
+                         json_array_size(examples) > 0, "examples", examples, "has_saved",
+                         json_array_size(saved) > 0, "saved", saved));
   zj_response_header(x->response, "Cache-Control", "no-cache");
   zj_answer_page(x, 200, "search", page);
 }
@@ -64,7 +65,7 @@ static void answer_start(zj_exchange *x, json_t *page) {
 /* ---- totals ---- */
 
 static void add_part(json_t *parts, bool strong, const char *text) {
-  json_array_append_new(parts, json_pack("{s:b,s:s}", "strong", (int)strong, "text", text));
+  zj_value_append(parts, json_pack("{s:b,s:s}", "strong", (int)strong, "text", text));
 }
 
 /* "9 处，见于 4 篇报告", in parts with the numbers strong. */
@@ -129,7 +130,7 @@ static json_t *facet_rows(void *ctx, const zj_ask *ask, const zj_query *query,
     if (result->by_role[role] > most) most = result->by_role[role];
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
     if (result->by_role[role])
-      json_array_append_new(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
+      zj_value_append(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
   return rows;
 }
 
@@ -144,12 +145,12 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   const char *any = scoped && !ask->in && !lifted ? NULL : zj_ask_url_in(ctx, "/search", &free, 0);
   zj_view_set(answer, "any_url", any);
   zj_view_set(answer, "unscoped_url", scoped ? any : NULL);
-  json_object_set_new(answer, "any_current", json_boolean(!scoped));
-  json_object_set_new(answer, "has_other_roles", json_boolean(scoped && json_array_size(rows) > 0));
-  json_object_set_new(answer, "role_rows", rows);
+  zj_value_set(answer, "any_current", json_boolean(!scoped));
+  zj_value_set(answer, "has_other_roles", json_boolean(scoped && json_array_size(rows) > 0));
+  zj_value_set(answer, "role_rows", rows);
   zj_narrow_add(ctx, answer, ask, query, lifted);
   json_t *chart = zj_chart_make(ctx, x->reader->snapshot, asked->result);
-  json_object_set_new(answer, "chart", chart ? chart : json_false());
+  zj_value_set(answer, "chart", chart ? chart : json_false());
 }
 
 /* ---- order ---- */
@@ -167,9 +168,9 @@ static json_t *sort_rows(void *ctx, const zj_ask *ask) {
   for (size_t i = 0; i < ZJ_COUNT(orders); i++) {
     zj_ask other = *ask;
     other.sort = orders[i].sort;
-    json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "label", zj_view_word(orders[i].word),
-                                          "url", zj_ask_url_page(ctx, "/search", &other, 1),
-                                          "current", (int)(ask->sort == orders[i].sort)));
+    zj_value_append(list, json_pack("{s:s,s:s,s:b}", "label", zj_view_word(orders[i].word), "url",
+                                    zj_ask_url_page(ctx, "/search", &other, 1), "current",
+                                    (int)(ask->sort == orders[i].sort)));
   }
   return list;
 }
@@ -177,9 +178,9 @@ static json_t *sort_rows(void *ctx, const zj_ask *ask) {
 /* ---- pages ---- */
 
 static void add_page(void *ctx, json_t *pager, const zj_ask *ask, long n) {
-  json_array_append_new(pager, json_pack("{s:I,s:s,s:b}", "n", (json_int_t)n, "url",
-                                         zj_ask_url_page(ctx, "/search", ask, n), "current",
-                                         n == ask->page));
+  zj_value_append(pager,
+                  json_pack("{s:I,s:s,s:b}", "n", (json_int_t)n, "url",
+                            zj_ask_url_page(ctx, "/search", ask, n), "current", n == ask->page));
 }
 
 /* 1 … 4 5 [6] 7 8 … 20 */
@@ -189,7 +190,7 @@ static json_t *pager_rows(void *ctx, const zj_ask *ask, long pages) {
   for (long n = 1; n <= pages; n++) {
     bool near = n >= ask->page - PAGER_AROUND && n <= ask->page + PAGER_AROUND;
     if (!near && n != 1 && n != pages) continue;
-    if (n > last + 1) json_array_append_new(list, json_pack("{s:b,s:b}", "url", 0, "current", 0));
+    if (n > last + 1) zj_value_append(list, json_pack("{s:b,s:b}", "url", 0, "current", 0));
     add_page(ctx, list, ask, n);
     last = n;
   }
@@ -198,9 +199,9 @@ static json_t *pager_rows(void *ctx, const zj_ask *ask, long pages) {
 
 static void view_pages(void *ctx, json_t *answer, const zj_ask *ask) {
   long pages = (long)json_integer_value(json_object_get(answer, "pages"));
-  json_object_set_new(answer, "has_pages", json_boolean(pages > 1));
-  json_object_set_new(answer, "pager", pager_rows(ctx, ask, pages));
-  json_object_set_new(answer, "first", json_integer((ask->page - 1) * ask->per + 1));
+  zj_value_set(answer, "has_pages", json_boolean(pages > 1));
+  zj_value_set(answer, "pager", pager_rows(ctx, ask, pages));
+  zj_value_set(answer, "first", json_integer((ask->page - 1) * ask->per + 1));
   long previous = ask->page - 1 < pages ? ask->page - 1 : pages; /* never past the last page */
   if (previous < 1) previous = 1;
   zj_view_set(answer, "prev_url",
@@ -219,19 +220,19 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   json_array_foreach(json_object_get(answer, "reports"), i, report) {
     zj_view_report(x, report, ask, &asked->result->reports[i]);
   }
-  json_object_set_new(answer, "zero", json_boolean(zero));
-  json_object_set_new(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
-  json_object_set_new(answer, "total_parts", total_parts(ctx, asked->result));
+  zj_value_set(answer, "zero", json_boolean(zero));
+  zj_value_set(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
+  zj_value_set(answer, "total_parts", total_parts(ctx, asked->result));
   zj_view_set(answer, "took", took_text(ctx, asked->result->took_us));
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));
   zj_view_set(answer, "hint", zj_view_text(query, "hint"));
   bool narrowed = ask->in || ask->literal || ask->unit;
   const char *save = narrowed ? zj_query_spelled(ctx, asked->query) : ask->q;
-  if (!save) zj_memory_note();
+  if (!save) zj_note_no_memory();
   zj_view_set(answer, "save_query", save);
   zj_export_links(ctx, answer, ask, &asked->result->counts);
-  json_object_set_new(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
-  json_object_set_new(answer, "sorts", sort_rows(ctx, ask));
+  zj_value_set(answer, "has_sorts", json_boolean(asked->result->counts.reports > 1));
+  zj_value_set(answer, "sorts", sort_rows(ctx, ask));
   view_facets(x, answer, ask, asked);
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
@@ -247,7 +248,7 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   zj_view_set(page, "page_title",
               zj_text_print(ctx, "%s – %s", heading_text(ctx, ask, asked->result),
                             zj_tr("zhangju", "章句")));
-  json_object_set_new(page, "answer", view_answer(x, ask, asked));
+  zj_value_set(page, "answer", view_answer(x, ask, asked));
   zj_answer_page(x, 200, "search", page);
 }
 
@@ -257,7 +258,7 @@ static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   zj_response_header(x->response, "Cache-Control", "no-store");
   zj_view_set(page, "heading", zj_tr("Query error", "查询有误"));
   zj_view_set(page, "page_title", zj_tr("Query error – zhangju", "查询有误 – 章句"));
-  json_object_set_new(page, "fault", zj_view_fault(x->request->ctx, ask, &asked->fault, err->text));
+  zj_value_set(page, "fault", zj_view_fault(x->request->ctx, ask, &asked->fault, err->text));
   zj_answer_page(x, 400, "search", page);
 }
 

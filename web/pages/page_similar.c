@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/store/address.h"
 #include "query/answer/similar.h"
 #include "web/pages/handlers.h"
@@ -63,14 +64,14 @@ static json_t *pieces_of(const zj_hit *hit) {
     size_t begin = m->sentence_begin > at ? m->sentence_begin : at;
     if (m->sentence_end <= begin) continue;
     if (begin > at)
-      json_array_append_new(out, new_piece(zj_slice_cut(hit->sentence, at, begin), false, false));
-    json_array_append_new(
+      zj_value_append(out, new_piece(zj_slice_cut(hit->sentence, at, begin), false, false));
+    zj_value_append(
         out, new_piece(zj_slice_cut(hit->sentence, begin, m->sentence_end), true, m->operand != 0));
     at = m->sentence_end;
   }
   if (at < hit->sentence.length)
-    json_array_append_new(
-        out, new_piece(zj_slice_cut(hit->sentence, at, hit->sentence.length), false, false));
+    zj_value_append(out,
+                    new_piece(zj_slice_cut(hit->sentence, at, hit->sentence.length), false, false));
   return out;
 }
 
@@ -100,8 +101,8 @@ static json_t *row_of(void *ctx, const zj_similar *s) {
               zj_text_print(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
   zj_view_set(row, "same_text", same_text(ctx, s->same_sentences));
   zj_view_set(row, "css", zj_view_roles_css(roles));
-  json_object_set_new(row, "badges", zj_view_badges(ctx, roles, false));
-  json_object_set_new(row, "pieces", pieces_of(&s->hit));
+  zj_value_set(row, "badges", zj_view_badges(ctx, roles, false));
+  zj_value_set(row, "pieces", pieces_of(&s->hit));
   return row;
 }
 
@@ -122,7 +123,7 @@ void zj_page_similar(zj_exchange *x) {
   if (zj_answer_cached(x, state_of(x))) return;
   json_t *rows = json_array();
   for (size_t i = 0; i < list.count; i++)
-    json_array_append_new(rows, row_of(ctx, &list.at[i]));
+    zj_value_append(rows, row_of(ctx, &list.at[i]));
   const char *name = *list.facts.title ? list.facts.title : list.facts.path;
   json_t *page =
       json_pack("{s:s,s:s,s:s,s:s%,s:b,s:o}", "title", list.facts.title, "path", list.facts.path,

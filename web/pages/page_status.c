@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "indexer/store/stats.h"
 #include "web/pages/handlers.h"
 #include "web/pages/status.h"
@@ -53,7 +54,7 @@ static json_int_t number_of(const json_t *object, const char *key) {
 }
 
 static void add_row(json_t *rows, const char *label, const char *value) {
-  json_array_append_new(rows, json_pack("{s:s,s:s}", "label", label, "value", value ? value : ""));
+  zj_value_append(rows, json_pack("{s:s,s:s}", "label", label, "value", value ? value : ""));
 }
 
 static const char *format_number(void *ctx, json_int_t n) {
@@ -104,7 +105,7 @@ static json_t *index_rows(void *ctx, const json_t *index) {
           zj_text_print(ctx, "%s (%s %s)", format_megabytes(ctx, number_of(index, "index_bytes")),
                         zj_tr("text", "正文"),
                         format_megabytes(ctx, number_of(index, "text_bytes"))));
-  add_row(rows, zj_tr("rules", "规则"), zj_view_text(index, "rules"));
+  add_row(rows, zj_tr("roles model", "角色模型"), zj_view_text(index, "rules"));
   add_row(rows, zj_tr("folding of characters", "归一化"), zj_view_text(index, "fold"));
   return rows;
 }
@@ -148,7 +149,7 @@ static json_t *role_rows(void *ctx, const json_t *index) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
     json_int_t count = number_of(chars, zj_role_get((zj_role)role)->key);
     if (count)
-      json_array_append_new(
+      zj_value_append(
           rows, json_pack("{s:s,s:s,s:s,s:s}", "label", zj_view_role_label(ctx, (zj_role)role),
                           "css", zj_view_role_css((zj_role)role), "chars",
                           format_number(ctx, count), "share", format_percent(ctx, count, all)));
@@ -160,12 +161,12 @@ static json_t *encoding_rows(void *ctx, const json_t *index) {
   json_t *rows = json_array(), *one;
   size_t i;
   json_array_foreach(json_object_get(index, "encodings"), i, one) {
-    json_array_append_new(rows, json_pack("{s:s,s:s,s:s,s:s,s:s}", "encoding",
-                                          zj_view_text(one, "encoding"), "reports",
-                                          format_number(ctx, number_of(one, "reports")), "bom",
-                                          format_number(ctx, number_of(one, "had_bom")), "cr",
-                                          format_number(ctx, number_of(one, "had_cr")), "mended",
-                                          format_number(ctx, number_of(one, "mended"))));
+    zj_value_append(rows,
+                    json_pack("{s:s,s:s,s:s,s:s,s:s}", "encoding", zj_view_text(one, "encoding"),
+                              "reports", format_number(ctx, number_of(one, "reports")), "bom",
+                              format_number(ctx, number_of(one, "had_bom")), "cr",
+                              format_number(ctx, number_of(one, "had_cr")), "mended",
+                              format_number(ctx, number_of(one, "mended"))));
   }
   return rows;
 }

@@ -3,7 +3,8 @@
 
 #include <talloc.h>
 
-#include "web/http/memory.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part) {
   zj_link link = zj_link_new(ctx, zj_text_print(ctx, "/r/%s", id));
@@ -34,7 +35,7 @@ void zj_part_add_urls(void *ctx, json_t *answer, const zj_result *result) {
     json_t *hits = json_object_get(json_array_get(reports, r), "hits");
     for (size_t h = 0; h < report->hit_count; h++) {
       const char *url = zj_part_sentence(ctx, report->facts.id, &none, 0, &report->hits[h]);
-      json_object_set_new(json_array_get(hits, h), "url", json_string(url));
+      zj_value_set(json_array_get(hits, h), "url", json_string(url));
     }
   }
 }
@@ -49,7 +50,7 @@ const char **zj_part_hits(void *ctx, const char *id, const zj_ask *ask, size_t s
   json_t *paragraph, *piece;
   size_t p, i;
   if (!urls) {
-    zj_memory_note();
+    zj_note_no_memory();
     return NULL;
   }
   for (json_int_t n = 0; n <= hits; n++)

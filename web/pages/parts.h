@@ -3,7 +3,7 @@
  *
  * Units      parts, lines and hits count from 1.
  * Ownership  texts and arrays are children of 'ctx'; json_t results are new references.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    no shared state. */
 #ifndef ZJ_WEB_PAGES_PARTS_H
 #define ZJ_WEB_PAGES_PARTS_H

@@ -4,10 +4,11 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
 #include "indexer/outline/outline.h"
 #include "indexer/outline/reasons.h"
 #include "query/answer/quote.h"
-#include "web/http/memory.h"
 #include "web/pages/narrow.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
@@ -18,7 +19,7 @@ static void complete_marked(json_t *hit) {
   json_t *piece;
   size_t i;
   json_array_foreach(json_object_get(hit, "marked"), i, piece) {
-    if (!json_object_get(piece, "hit")) json_object_set_new(piece, "hit", json_false());
+    if (!json_object_get(piece, "hit")) zj_value_set(piece, "hit", json_false());
   }
 }
 
@@ -42,7 +43,7 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
   json_int_t sure = json_integer_value(json_object_get(hit, "sure"));
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
-  json_object_set_new(hit, "badges", zj_view_badges(ctx, roles, sure < ZJ_DOUBT_BELOW));
+  zj_value_set(hit, "badges", zj_view_badges(ctx, roles, sure < ZJ_DOUBT_BELOW));
   zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
   zj_view_set(
       hit, "where",
@@ -78,10 +79,10 @@ static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *repo
   zj_view_set(json, "quote", make_quotation(ctx, report_json, json));
   zj_status status = zj_quote_neighbours(ctx, x->reader->snapshot->segments[report->rank.segment],
                                          hit, &before, &after, &err);
-  if (status == ZJ_NO_MEMORY) zj_memory_note(); /* the router answers 503 */
+  if (status == ZJ_NO_MEMORY) zj_note_no_memory(); /* the router answers 503 */
   if (status != ZJ_OK) return;
-  json_object_set_new(json, "before", json_stringn(before.at, before.length));
-  json_object_set_new(json, "after", json_stringn(after.at, after.length));
+  zj_value_set(json, "before", json_stringn(before.at, before.length));
+  zj_value_set(json, "after", json_stringn(after.at, after.length));
 }
 
 static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
@@ -109,8 +110,8 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask,
                              "#h1"));
   zj_view_set(report, "count", zj_view_hits(ctx, (uint64_t)occurrences));
   zj_view_set(report, "known", zj_narrow_facts_line(ctx, json_object_get(report, "facts")));
-  json_object_set_new(report, "derived",
-                      json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
+  zj_value_set(report, "derived",
+               json_boolean(strcmp(zj_view_text(report, "title_found"), "derived") == 0));
   /* More sentences than ZJ_SENTENCES_MAX are only shown in the report itself. */
   bool is_full = found->hit_count >= ZJ_SENTENCES_MAX;
   zj_view_set(report, "more_url", is_full ? zj_view_text(report, "url") : more_url(ctx, ask, id));

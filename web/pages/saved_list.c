@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/values.h"
 #include "query/language/query.h"
 
 /* Microseconds until a time of zj_now_us(), at least 1: 0 would mean no limit. */
@@ -13,11 +14,11 @@ static uint64_t time_left(uint64_t until_us) {
 }
 
 static void add_counts(json_t *row, const zj_news *news) {
-  json_object_set_new(row, "occurrences", json_integer((json_int_t)news->counts.occurrences));
-  json_object_set_new(row, "reports", json_integer((json_int_t)news->counts.reports));
-  json_object_set_new(row, "new", json_integer((json_int_t)news->new_sentences));
-  json_object_set_new(row, "moved", json_integer((json_int_t)news->moved_sentences));
-  json_object_set_new(row, "exact", json_boolean(news->exact));
+  zj_value_set(row, "occurrences", json_integer((json_int_t)news->counts.occurrences));
+  zj_value_set(row, "reports", json_integer((json_int_t)news->counts.reports));
+  zj_value_set(row, "new", json_integer((json_int_t)news->new_sentences));
+  zj_value_set(row, "moved", json_integer((json_int_t)news->moved_sentences));
+  zj_value_set(row, "exact", json_boolean(news->exact));
 }
 
 /* Adds the counts to a row. A query that no longer parses still makes a row, with "error". */
@@ -37,7 +38,7 @@ static zj_status count_row(zj_exchange *x, zj_saved *saved, const zj_saved_query
         zj_news_find(local, x->reader->snapshot, parsed, &seen, time_left(until_us), &news, &own);
   if (status == ZJ_OK) add_counts(row, &news);
   if (status == ZJ_BAD_QUERY) {
-    json_object_set_new(row, "error", json_string(own.text));
+    zj_value_set(row, "error", json_string(own.text));
     status = ZJ_OK;
   }
   talloc_free(local);
@@ -48,7 +49,7 @@ static json_t *row_of(const zj_saved_query *query) {
   json_t *row = json_pack("{s:I,s:s,s:s,s:I,s:I}", "id", (json_int_t)query->id, "name", query->name,
                           "query", query->query, "created", (json_int_t)query->created, "revision",
                           (json_int_t)query->revision);
-  if (query->seen_at) json_object_set_new(row, "seen_at", json_integer((json_int_t)query->seen_at));
+  if (query->seen_at) zj_value_set(row, "seen_at", json_integer((json_int_t)query->seen_at));
   return row;
 }
 
@@ -81,7 +82,7 @@ zj_status zj_saved_json(zj_exchange *x, json_t **out, zj_error *err) {
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     json_t *row = row_of(&list[i]);
     status = count_row(x, saved, &list[i], until_us, row, err);
-    json_array_append_new(rows, row);
+    zj_value_append(rows, row);
   }
   if (status != ZJ_OK) {
     json_decref(rows);
@@ -99,7 +100,7 @@ zj_status zj_saved_names(zj_exchange *x, size_t max, json_t **out, zj_error *err
   if (status != ZJ_OK) return status;
   *out = json_array();
   for (size_t i = count > max ? count - max : 0; i < count; i++)
-    json_array_append_new(*out, row_of(&list[i]));
+    zj_value_append(*out, row_of(&list[i]));
   return ZJ_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 #include "query/engine/sort.h"
 #include "web/http/strings.h"
 
@@ -65,8 +66,8 @@ json_t *zj_view_badges(void *ctx, const json_t *roles, bool doubtful) {
   json_array_foreach(roles, i, key) {
     zj_role role = zj_view_role(json_string_value(key) ? json_string_value(key) : "");
     if (role == ZJ_ROLE_COUNT) continue;
-    json_array_append_new(badges, json_pack("{s:s,s:s,s:b}", "label", zj_view_role_label(ctx, role),
-                                            "css", zj_view_role_css(role), "doubt", (int)doubtful));
+    zj_value_append(badges, json_pack("{s:s,s:s,s:b}", "label", zj_view_role_label(ctx, role),
+                                      "css", zj_view_role_css(role), "doubt", (int)doubtful));
   }
   return badges;
 }
@@ -79,7 +80,7 @@ const char *zj_view_roles_css(const json_t *roles) {
 /* ---- the search box ---- */
 
 static void add_option(json_t *options, const char *key, const char *label, bool selected) {
-  json_array_append_new(
+  zj_value_append(
       options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
 }
 
@@ -121,11 +122,11 @@ void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
     bool selected = ask->unit ? ask->unit == unit : is_default;
     add_option(units, is_default ? "" : unit->key, zj_tr(unit->in_en, unit->in_zh), selected);
   }
-  json_object_set_new(page, "unit_options", units);
+  zj_value_set(page, "unit_options", units);
   zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));
   zj_view_set(page, "q", ask->q);
-  json_object_set_new(page, "literal", json_boolean(ask->literal));
-  json_object_set_new(page, "role_options", options);
+  zj_value_set(page, "literal", json_boolean(ask->literal));
+  zj_value_set(page, "role_options", options);
 }
 
 /* ---- numbers ---- */

@@ -2,13 +2,14 @@
  * words, the search box, query faults.
  *
  * Ownership  json_t results are new references; texts are children of 'ctx' or constants.
- * Errors     none: want of memory is noted (web/http/memory.h).
+ * Errors     none: want of memory is noted (indexer/base/noted.h).
  * Threads    no shared state; words are in the thread's language. */
 #ifndef ZJ_WEB_PAGES_VIEW_H
 #define ZJ_WEB_PAGES_VIEW_H
 
 #include <jansson.h>
 
+#include "indexer/base/values.h"
 #include "web/pages/ask.h"
 
 /* ---- roles ---- */
@@ -66,7 +67,7 @@ const char *zj_view_text(const json_t *object, const char *key);
 
 /* Sets a string member; NULL is "". */
 static inline void zj_view_set(json_t *object, const char *key, const char *text) {
-  json_object_set_new(object, key, json_string(text ? text : ""));
+  zj_value_set(object, key, json_string(text ? text : ""));
 }
 
 #endif

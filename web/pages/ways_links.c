@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/values.h"
 #include "query/answer/ways.h"
 #include "web/pages/view.h"
 
@@ -10,14 +11,14 @@ static void add_link(void *ctx, json_t *list, const zj_way *way) {
   zj_ask ask = {.q = way->query, .page = 1, .per = 10, .sentences = 3};
   bool named = way->kind != ZJ_WAY_WORD && way->kind != ZJ_WAY_SHORTER;
   const char *text = named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->query) : way->text;
-  json_array_append_new(list, json_pack("{s:s,s:s,s:s}", "text", text, "url",
-                                        zj_ask_url(ctx, "/search", &ask), "count",
-                                        zj_view_hits(ctx, way->counts.occurrences)));
+  zj_value_append(list,
+                  json_pack("{s:s,s:s,s:s}", "text", text, "url", zj_ask_url(ctx, "/search", &ask),
+                            "count", zj_view_hits(ctx, way->counts.occurrences)));
 }
 
 static void add_list(json_t *answer, const char *has, const char *name, json_t *list) {
-  json_object_set_new(answer, has, json_boolean(json_array_size(list) > 0));
-  json_object_set_new(answer, name, list);
+  zj_value_set(answer, has, json_boolean(json_array_size(list) > 0));
+  zj_value_set(answer, name, list);
 }
 
 void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_query *query) {

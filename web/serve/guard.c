@@ -6,7 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "web/http/memory.h"
+#include "indexer/base/noted.h"
 #include "web/serve/router.h"
 
 static bool refuse(zj_exchange *x, unsigned status, const char *type, const char *detail) {
@@ -71,7 +71,7 @@ bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_respon
   zj_exchange x = {.site = site, .request = request, .response = response};
   request->path = "/";
   request->lang = ZJ_LANG_ZH;
-  zj_memory_begin();
+  zj_noted_clear();
   const char *target = split_authority(request, head->target);
   bool too_long = strlen(head->target) > ZJ_TARGET_MAX;
   const char *path = "/";
@@ -87,7 +87,7 @@ bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_respon
   request->lang = zj_request_lang(request);
   zj_lang_set(request->lang);
   zj_error err = {0};
-  if (zj_memory_status(&err) != ZJ_OK) {
+  if (zj_noted_status(&err) != ZJ_OK) {
     response->close = true;
     zj_answer_error(&x, &err);
     return false;

@@ -8,9 +8,9 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "query/engine/search.h"
 #include "web/http/assets.h"
-#include "web/http/memory.h"
 #include "web/http/origin.h"
 #include "web/http/secret.h"
 #include "web/pages/handlers.h"
@@ -238,7 +238,7 @@ static bool check_form(zj_exchange *x) {
                               "请以 Content-Type: application/x-www-form-urlencoded 发送"));
   bool is_readable = zj_params_read(request->ctx, request->body, &request->form);
   zj_error err = {0};
-  if (zj_memory_status(&err) != ZJ_OK) {
+  if (zj_noted_status(&err) != ZJ_OK) {
     zj_answer_error(x, &err);
     return false;
   }
@@ -275,7 +275,7 @@ const char *zj_route_path(size_t i) {
  * memory ran out and something is missing. */
 static void replace_unsound(zj_exchange *x) {
   zj_error err = {0};
-  zj_status status = zj_memory_status(&err);
+  zj_status status = zj_noted_status(&err);
   if (status == ZJ_OK && x->reader && !x->response->stream)
     status = zj_reader_sound(x->reader, &err);
   if (status == ZJ_OK) return;
@@ -329,7 +329,7 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
   unsigned allowed = 0;
   const zj_asset *asset = zj_asset_by_path(request->path);
   const route *found = NULL;
-  zj_memory_begin();
+  zj_noted_clear();
   if (asset && (request->method & GET)) {
     answer_asset(&x, asset, true);
     response->route = "/assets/*";

@@ -22,7 +22,6 @@
 #include "web/http/accuracy.h"
 #include "web/http/assets.h"
 #include "web/http/listen.h"
-#include "web/http/memory.h"
 #include "web/http/render.h"
 #include "web/http/watch.h"
 #include "web/serve/guard.h"
@@ -363,7 +362,6 @@ static zj_status allow_hosts(void *ctx, zj_site *site, const zj_server_options *
 
 static zj_status prepare_site(void *ctx, server *s, const zj_server_options *options,
                               zj_error *err) {
-  zj_memory_start();
   zj_accuracy_start();
   json_object_seed(0);
   zj_status status = zj_assets_start(err);

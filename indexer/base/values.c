@@ -1,0 +1,56 @@
+/* values.c - notes what jansson could not do. */
+#include "indexer/base/values.h"
+
+#include <stdlib.h>
+
+#include "indexer/base/noted.h"
+
+static void *allocate_json(size_t size) {
+  void *bytes = malloc(size);
+  if (!bytes) zj_note_no_memory();
+  return bytes;
+}
+
+void zj_values_start(void) {
+  json_set_alloc_funcs(allocate_json, free);
+}
+
+json_t *zj_value_text(const char *text) {
+  if (!text) zj_note_no_memory();
+  return json_string(text);
+}
+
+/* Jansson says no more than that it failed. When it was for want of memory, that is noted already,
+ * and this changes nothing. */
+static void note_failure(int failed) {
+  if (failed) zj_note_bad_text();
+}
+
+void zj_value_set(json_t *object, const char *key, json_t *value) {
+  note_failure(json_object_set_new(object, key, value));
+}
+
+void zj_value_append(json_t *list, json_t *value) {
+  note_failure(json_array_append_new(list, value));
+}
+
+void zj_value_merge(json_t *object, json_t *from) {
+  note_failure(json_object_update(object, from));
+  json_decref(from);
+}
+
+zj_status zj_value_status(const json_t *value, zj_error *err) {
+  if (!value) zj_note_bad_text();
+  return zj_noted_status(err);
+}
+
+zj_status zj_value_print(FILE *to, json_t *value, size_t flags, zj_error *err) {
+  zj_status status = zj_value_status(value, err);
+  if (status == ZJ_OK) {
+    int failed = json_dumpf(value, to, flags);
+    putc('\n', to);
+    if (failed && !ferror(to)) status = zj_value_status(NULL, err);
+  }
+  json_decref(value);
+  return status;
+}

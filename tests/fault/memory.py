@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""memory.py ZHANGJU [--full] [--seed N] [--only WORD] - commands whose memory runs out.
+
+Each command runs once for every allocation that is tried, with tests/fault/memory.c loaded, which lets that one fail. It must print the whole
+answer and end as it always does, or say what is wrong and end with an error: never a shorter answer with the exit code of a whole one, and
+never a crash. A random share of the allocations is tried, with --full
+all of them, or 3,000 of a command that makes more."""
+import argparse
+import collections
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARE, FULL_SHARE = 60, 3000
+REPORTS = {
+    '甲.txt': '关于２０２３年工作情况的报告\n\n一、工作开展情况\n（一）夯实基础。组织年轻干部培训3次。\n\n二、存在的问题\n年轻干部培训不够，基层人员不足。\n\n'
+              '三、下一步打算\n一是加强年轻干部培训。二是补充人员。\n\n某县教育局\n2023年12月1日\n',
+    '乙.txt': '某县２０２４年工作总结\n\n一、存在的问题\n（一）经费不足。\n（二）年轻干部培训不够，基层人员不足。\n\n二、原因分析\n重视不够。\n',
+}
+# Each with the exit code of a whole answer. Times differ from run to run; all other output is the same.
+COMMANDS = [
+    ['search', '年轻干部'],
+    ['search', '--format', 'json', '问题:年轻干部'],
+    ['search', '--format', 'jsonl', '--context', 'paragraph', '培训 OR 经费'],
+    ['search', '--format', 'jsonl', '--unit', 'item', '问题:培训'],
+    ['search', '--format', 'json', '--unit', 'report', '培训'],
+    ['search', '--format', 'jsonl', '问题:查无此词 培训'],
+    ['search', '问题:查无此词 培训'],
+    ['search', '--format', 'csv', '近5(年轻干部 培训)'],
+    ['search', '--format', 'tsv', '~年轻干部'],
+    ['search', '--format', 'markdown', '年轻干部'],
+    ['search', '-L', '经费'],
+        ['count', '--by', 'role', '培训'],
+    ['explain', '--format', 'json', '问题:近20(年轻干部 培训)'],
+    ['explain', '年轻干部'],
+    ['items', '--format', 'jsonl', '问题'],
+    ['reports', '--format', 'json', '年份:2023'],
+    ['show', '甲.txt'],
+    ['similar', '--format', 'json', '甲.txt:7'],
+    ['stats', '--format', 'json'],
+    ['saved', 'list', '--format', 'jsonl'],
+    ['saved', 'export', '--seen'],
+    ['outline', '--roles', '--why', 'REPORTS/甲.txt'],
+    ['search', '--scan', 'REPORTS', '--format', 'json', '培训'],
+    ['help', 'query'],
+]
+TIMES = re.compile(r'"(?:took_us|plan|search|rank|all|parse|seen_at|created|at)":\s*\d+|^time .*$|^用时.*$', re.MULTILINE)
+
+
+def run(arguments, environment=None):
+    done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=120)
+    return done.returncode, TIMES.sub('', done.stdout.decode(errors='replace')), TIMES.sub('', done.stderr.decode(errors='replace'))
+
+
+def judge(whole, code, out, said):
+    """What is wrong with how a command ended; None when nothing is."""
+    if code < 0:
+        return 'killed by signal %d' % -code
+    if code >= 2:
+        return None if '\nzhangju' in '\n' + said else 'exit code %d without a message: %s' % (code, said[:200])
+    if code != whole[0]:
+        return 'exit code %d, not %d' % (code, whole[0])
+    if (out, said) != whole[1:]:
+        return 'exit code %d, and another answer: %s' % (code, (out if out != whole[1] else said)[:300])
+    return None
+
+
+def try_command(command, arguments, environment, counter, options, rng):
+    whole = run(arguments)
+    run(arguments, dict(environment, MEMORY_COUNT=counter))
+    made = int(open(counter).read())
+    numbers = range(1, made + 1)
+    numbers = sorted(rng.sample(numbers, min(FULL_SHARE if options.full else SHARE, made)))
+    results, faults = collections.Counter(), []
+    if whole[0] > 1:
+        faults.append('%s: exit code %d: %s' % (' '.join(command), whole[0], whole[2]))
+    for n in numbers:
+        code, out, said = run(arguments, dict(environment, MEMORY_AT=str(n)))
+        wrong = judge(whole, code, out, said)
+        results['WRONG' if wrong else 'whole' if code < 2 else 'refused'] += 1
+        if wrong:
+            faults.append('%s, allocation %d of %d: %s' % (' '.join(command), n, made, wrong))
+    print('%-60s %5d allocations: %s' % (' '.join(command), made, ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    return faults, sum(results.values())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    parser.add_argument('--full', action='store_true')
+    parser.add_argument('--seed', type=int, default=11)
+    parser.add_argument('--only', default='')
+    options = parser.parse_args()
+    program, rng = os.path.abspath(options.program), random.Random(options.seed)
+    with tempfile.TemporaryDirectory(prefix='memory-') as folder:
+        shim, counter = os.path.join(folder, 'memory.so'), os.path.join(folder, 'count')
+        subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', shim, os.path.join(HERE, 'memory.c')], check=True)
+        os.mkdir(os.path.join(folder, 'reports'))
+        for name, text in REPORTS.items():
+            with open(os.path.join(folder, 'reports', name), 'w') as file:
+                file.write(text)
+        named = ['--index', os.path.join(folder, 'index'), '--saved', os.path.join(folder, 'saved.db'), '--lang', 'en']
+        for first in (['index', '--quiet', os.path.join(folder, 'reports')], ['saved', 'add', '--seen', '干部', '问题:年轻干部']):
+            code, _, said = run([program, *named, *first])
+            if code:
+                sys.exit('%s: %s' % (first[0], said))
+        faults, tried = [], 0
+        for command in COMMANDS:
+            if options.only not in ' '.join(command):
+                continue
+            wrong, count = try_command(command, [program, *named, *(word.replace('REPORTS', os.path.join(folder, 'reports')) for word in command)], dict(os.environ, LD_PRELOAD=shim), counter, options, rng)
+            faults += wrong
+            tried += count
+    if faults:
+        print('\n'.join(faults[:40]))
+    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
+    sys.exit(1 if faults or not tried else 0)
+
+
+if __name__ == '__main__':
+    main()

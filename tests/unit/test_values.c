@@ -1,0 +1,81 @@
+/* test_values.c - JSON that remembers what it could not hold. */
+#include "tests/unit/check.h"
+
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
+
+static const char broken[] = "报告\xFF";
+
+static void a_whole_value_is_printed(void **state) {
+  (void)state;
+  char *text = NULL;
+  size_t length = 0;
+  FILE *to = open_memstream(&text, &length);
+  json_t *list = json_array(), *out = json_pack("{s:s}", "type", "end");
+  zj_noted_clear();
+  zj_value_append(list, json_integer(1));
+  zj_value_set(out, "list", list);
+  zj_value_merge(out, json_pack("{s:s}", "title", "报告"));
+  assert_int_equal(zj_value_print(to, out, ZJ_VALUE_COMPACT, NULL), ZJ_OK);
+  fclose(to);
+  assert_string_equal(text, "{\"type\":\"end\",\"list\":[1],\"title\":\"报告\"}\n");
+  free(text);
+}
+
+/* The object itself is sound, but a member is missing, so nothing of it is printed. */
+static void check_refused(json_t *object, zj_status expected) {
+  char *text = NULL;
+  size_t length = 0;
+  zj_error err = {0};
+  FILE *to = open_memstream(&text, &length);
+  assert_non_null(object);
+  assert_int_equal(zj_value_print(to, object, ZJ_VALUE_COMPACT, &err), expected);
+  assert_int_equal(err.status, expected);
+  fclose(to);
+  assert_int_equal(length, 0);
+  free(text);
+  zj_noted_clear();
+}
+
+static void a_text_that_is_not_utf8_is_noted(void **state) {
+  (void)state;
+  json_t *object = json_object();
+  zj_noted_clear();
+  zj_value_set(object, "title", json_string(broken));
+  check_refused(object, ZJ_CORRUPT);
+  object = json_object();
+  json_t *list = json_array();
+  zj_value_append(list, json_pack("{s:s}", "title", broken));
+  zj_value_set(object, "list", list);
+  check_refused(object, ZJ_CORRUPT);
+  object = json_object();
+  zj_value_merge(object, json_pack("{s:s}", "title", broken));
+  check_refused(object, ZJ_CORRUPT);
+}
+
+static void a_value_that_is_null_is_refused(void **state) {
+  (void)state;
+  zj_error err = {0};
+  zj_noted_clear();
+  assert_int_equal(zj_value_status(NULL, &err), ZJ_CORRUPT);
+  assert_non_null(strstr(err.text, "UTF-8"));
+  zj_noted_clear();
+}
+
+static void a_text_that_was_not_made_is_want_of_memory(void **state) {
+  (void)state;
+  json_t *object = json_object();
+  zj_noted_clear();
+  zj_value_set(object, "understood", zj_value_text(NULL));
+  check_refused(object, ZJ_NO_MEMORY);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_whole_value_is_printed),
+      cmocka_unit_test(a_text_that_is_not_utf8_is_noted),
+      cmocka_unit_test(a_value_that_is_null_is_refused),
+      cmocka_unit_test(a_text_that_was_not_made_is_want_of_memory),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
