@@ -20,9 +20,14 @@ enum {
   OPTION_FOLDS,
   OPTION_FIGURES,
   OPTION_TUNE,
+  OPTION_CURVE,
   SETS_MAX = 16,
-  PARTS = 5
+  PARTS = 5,
+  GENRE_PARTS = 16 /* so that most of the other genres are there */
 };
+
+/* How much is trained on, in percent, for the learning curve; all of it is the usual score. */
+static const unsigned curve_shares[] = {10, 25, 50};
 
 static const zj_option options[] = {
     {OPTION_GOLD, "gold", "DIR", "gold files; give --gold and --reports once a collection",
@@ -31,8 +36,11 @@ static const zj_option options[] = {
      "相应的报告目录（包括下级目录）"},
     {'o', "output", "FILE", "write the model to FILE", "把模型写到这个文件"},
     {OPTION_FOLDS, "cross-validate", "document|genre",
-     "also leave out one part of the documents, or one genre, after the other, and score it",
-     "逐次留出一部分文稿（document）或一个文种（genre）来评分"},
+     "also leave out one part of the documents, or of the genres, after the other, and score it",
+     "逐次留出一部分文稿（document）或一部分文种（genre）来评分"},
+    {OPTION_CURVE, "learning-curve", NULL,
+     "also score models that learned from 10, 25 and 50 % of the other documents",
+     "另给出只用其余文稿的 10%、25%、50% 训练时的评分"},
     {OPTION_FIGURES, "figures", "FILE", "write its scores to FILE as JSON",
      "把评分以 JSON 写到这个文件"},
     {OPTION_TUNE, "tune", "NAME=N,…",
@@ -46,7 +54,7 @@ typedef struct asked {
   const char *gold[SETS_MAX], *reports[SETS_MAX], *output, *figures;
   unsigned golds, sets;
   size_t absent; /* gold files without a report */
-  bool validate;
+  bool validate, curve;
   zj_folds folds;
   int jobs;
   zj_training_options training;
@@ -100,9 +108,9 @@ static zj_status add_set(zj_training *t, const char *gold, const char *reports, 
 
 /* What cross-validation found, as JSON. */
 typedef struct figures {
-  json_t *sets;
-  zj_score all;    /* sums over the sets */
-  double file_sum; /* of the accuracies of all files */
+  json_t *sets, *curve; /* curve: the same with less to learn from; NULL when nobody asked */
+  zj_score all;         /* sums over the sets */
+  double file_sum;      /* of the accuracies of all files */
 } figures;
 
 /* The name of a set in a file that others read: the last folder of its path but "gold". */
@@ -164,7 +172,8 @@ static zj_status write_figures(const figures *f, const asked *a, zj_error *err) 
   bool by_genre = a->folds == ZJ_FOLDS_GENRE;
   json_t *out = json_pack("{s:s,s:o,s:O}", "left_out", by_genre ? "genre" : "document", "all",
                           json_of_score(&f->all, f->file_sum), "sets", f->sets);
-  if (!by_genre) zj_value_set(out, "parts", json_integer(PARTS));
+  zj_value_set(out, "parts", json_integer(by_genre ? GENRE_PARTS : PARTS));
+  if (f->curve) zj_value_set(out, "curve", json_incref(f->curve));
   zj_status status = zj_value_status(out, err);
   if (status != ZJ_OK) {
     json_decref(out);
@@ -276,74 +285,142 @@ static zj_status write_model(zj_run *run, zj_training *t, float sharpness, const
   return written ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
 }
 
-static int run_train(zj_run *run) {
-  asked a = {.training = zj_training_defaults, .jobs = zj_jobs_usual()};
-  int letter;
-  while ((letter = zj_option_next(run)) > 0) {
-    if ((letter == OPTION_GOLD && a.golds == SETS_MAX) ||
-        (letter == OPTION_REPORTS && a.sets == SETS_MAX))
-      return zj_usage_error(run, zj_tr("at most %d collections", "最多 %d 个集合"), SETS_MAX);
-    if (letter == OPTION_GOLD)
-      a.gold[a.golds++] = run->value;
-    else if (letter == OPTION_REPORTS)
-      a.reports[a.sets++] = run->value;
-    else if (letter == 'o')
-      a.output = run->value;
-    else if (letter == OPTION_FIGURES)
-      a.figures = run->value;
-    else if (letter == OPTION_FOLDS) {
-      a.validate = true;
-      a.folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
-      if (a.folds == ZJ_FOLDS_DOCUMENT && strcmp(run->value, "document") != 0)
-        return zj_usage_error(run,
-                              zj_tr("--cross-validate is document or genre, not \"%s\"",
-                                    "--cross-validate 只能是 document 或 genre，不能是“%s”"),
-                              run->value);
-    } else if (letter == OPTION_TUNE && !read_tuning(run, &a.training))
-      return ZJ_EXIT_ERROR;
-    else if (letter == 'j' && !zj_jobs_read(run, &a.jobs))
-      return ZJ_EXIT_ERROR;
+/* ---- validation ---- */
+
+/* A point of the learning curve. */
+static zj_status score_share(zj_training *t, zj_validation how, unsigned percent, figures *f,
+                             zj_error *err) {
+  figures part = {.sets = json_object()};
+  how.percent = percent;
+  printf(zj_tr("learning from %u %% of the other documents:\n", "只用其余文稿的 %u%% 训练：\n"),
+         percent);
+  zj_status status = zj_training_cross_validate(t, &how, print_score, &part, NULL, err);
+  zj_value_append(f->curve, json_pack("{s:i,s:o}", "percent", (int)percent, "sets", part.sets));
+  return status;
+}
+
+static zj_status validate(zj_training *t, const asked *a, figures *f, float *sharpness,
+                          zj_error *err) {
+  zj_validation how = {
+      .folds = a->folds, .parts = a->folds == ZJ_FOLDS_GENRE ? GENRE_PARTS : PARTS, .percent = 100};
+  zj_status status = zj_training_cross_validate(t, &how, print_score, f, sharpness, err);
+  if (status != ZJ_OK) return status;
+  printf("sharpness %.2f\n", (double)*sharpness);
+  if (a->curve) f->curve = json_array();
+  for (size_t i = 0; a->curve && status == ZJ_OK && i < ZJ_COUNT(curve_shares); i++)
+    status = score_share(t, how, curve_shares[i], f, err);
+  return status;
+}
+
+/* ---- options ---- */
+
+static bool read_folds(zj_run *run, asked *a) {
+  a->validate = true;
+  a->folds = strcmp(run->value, "genre") == 0 ? ZJ_FOLDS_GENRE : ZJ_FOLDS_DOCUMENT;
+  if (a->folds == ZJ_FOLDS_GENRE || strcmp(run->value, "document") == 0) return true;
+  zj_usage_error(run,
+                 zj_tr("--cross-validate is document or genre, not \"%s\"",
+                       "--cross-validate 只能是 document 或 genre，不能是“%s”"),
+                 run->value);
+  return false;
+}
+
+/* Takes an option. Returns false after it has said what is wrong. */
+static bool read_option(zj_run *run, int letter, asked *a) {
+  bool full = (letter == OPTION_GOLD && a->golds == SETS_MAX) ||
+              (letter == OPTION_REPORTS && a->sets == SETS_MAX);
+  if (full) {
+    zj_usage_error(run, zj_tr("at most %d collections", "最多 %d 个集合"), SETS_MAX);
+    return false;
   }
-  if (letter < 0) return ZJ_EXIT_ERROR;
-  if (a.golds == 0 || a.golds != a.sets)
-    return zj_usage_error(run, "%s",
-                          zj_tr("--gold and --reports go together", "--gold 与 --reports 要成对"));
-  if (run->argc > 0)
-    return zj_usage_error(run, zj_tr("\"%s\" is too much", "多出了“%s”"), run->argv[0]);
-  if (!a.output && !a.validate)
-    return zj_usage_error(run, "%s",
-                          zj_tr("--output FILE, --cross-validate, or both",
-                                "请给出 --output 文件、--cross-validate，或两者"));
-  if (a.figures && !a.validate)
-    return zj_usage_error(
-        run, "%s",
-        zj_tr("--figures needs --cross-validate", "--figures 要与 --cross-validate 同用"));
-  a.training.jobs = (unsigned)a.jobs;
-  zj_error err = {0};
+  switch (letter) {
+  case OPTION_GOLD:
+    a->gold[a->golds++] = run->value;
+    break;
+  case OPTION_REPORTS:
+    a->reports[a->sets++] = run->value;
+    break;
+  case OPTION_FIGURES:
+    a->figures = run->value;
+    break;
+  case OPTION_CURVE:
+    a->curve = true;
+    break;
+  case OPTION_FOLDS:
+    return read_folds(run, a);
+  case OPTION_TUNE:
+    return read_tuning(run, &a->training);
+  case 'o':
+    a->output = run->value;
+    break;
+  case 'j':
+    return zj_jobs_read(run, &a->jobs);
+  default:
+    break;
+  }
+  return true;
+}
+
+/* What is wrong with options that are each right; NULL for nothing. */
+static const char *refuse_options(const asked *a) {
+  if (a->golds == 0 || a->golds != a->sets)
+    return zj_tr("--gold and --reports go together", "--gold 与 --reports 要成对");
+  if (!a->output && !a->validate)
+    return zj_tr("--output FILE, --cross-validate, or both",
+                 "请给出 --output 文件、--cross-validate，或两者");
+  if (a->figures && !a->validate)
+    return zj_tr("--figures needs --cross-validate", "--figures 要与 --cross-validate 同用");
+  if (a->curve && !a->validate)
+    return zj_tr("--learning-curve needs --cross-validate",
+                 "--learning-curve 要与 --cross-validate 同用");
+  return NULL;
+}
+
+static zj_status load_training(zj_run *run, asked *a, zj_training **out, zj_error *err) {
   zj_labeller *labeller = talloc_zero(run->ctx, zj_labeller);
-  zj_training *t;
-  zj_status status = zj_rules_load(labeller, NULL, &labeller->rules, &err);
-  if (status == ZJ_OK) status = zj_cues_load(labeller, NULL, &labeller->cues, &err);
-  if (status == ZJ_OK) status = zj_training_new(run->ctx, labeller, &a.training, &t, &err);
-  for (unsigned i = 0; status == ZJ_OK && i < a.sets; i++)
-    status = add_set(t, a.gold[i], a.reports[i], &a.absent, &err);
-  if (status != ZJ_OK) return zj_report_error(&err);
-  if (a.absent)
+  if (!labeller) return zj_no_memory(err);
+  zj_status status = zj_rules_load(labeller, NULL, &labeller->rules, err);
+  if (status == ZJ_OK) status = zj_cues_load(labeller, NULL, &labeller->cues, err);
+  if (status == ZJ_OK) status = zj_training_new(run->ctx, labeller, &a->training, out, err);
+  for (unsigned i = 0; status == ZJ_OK && i < a->sets; i++)
+    status = add_set(*out, a->gold[i], a->reports[i], &a->absent, err);
+  return status;
+}
+
+static void print_size(const zj_run *run, const asked *a, const zj_training *t) {
+  if (a->absent)
     fprintf(stderr,
             zj_tr("zhangju: gold files without a report: %zu\n",
                   "zhangju: 找不到报告的人工标注：%zu\n"),
-            a.absent);
+            a->absent);
   if (!run->globals.quiet)
     fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),
             zj_training_documents(t), zj_training_units(t));
+}
+
+static int run_train(zj_run *run) {
+  asked a = {.training = zj_training_defaults, .jobs = zj_jobs_usual()};
+  int letter;
+  while ((letter = zj_option_next(run)) > 0)
+    if (!read_option(run, letter, &a)) return ZJ_EXIT_ERROR;
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (run->argc > 0)
+    return zj_usage_error(run, zj_tr("\"%s\" is too much", "多出了“%s”"), run->argv[0]);
+  const char *wrong = refuse_options(&a);
+  if (wrong) return zj_usage_error(run, "%s", wrong);
+  a.training.jobs = (unsigned)a.jobs;
+  zj_error err = {0};
+  zj_training *t;
+  zj_status status = load_training(run, &a, &t, &err);
+  if (status != ZJ_OK) return zj_report_error(&err);
+  print_size(run, &a, t);
   float sharpness = 1;
   figures f = {.sets = json_object()};
-  if (a.validate)
-    status = zj_training_cross_validate(t, a.folds, PARTS, print_score, &f, &sharpness, &err);
+  if (a.validate) status = validate(t, &a, &f, &sharpness, &err);
   if (status == ZJ_OK && a.figures) status = write_figures(&f, &a, &err);
-  if (status == ZJ_OK && a.validate) printf("sharpness %.2f\n", (double)sharpness);
   if (status == ZJ_OK && a.output) status = write_model(run, t, sharpness, &a, &f, &err);
   json_decref(f.sets);
+  json_decref(f.curve);
   return status == ZJ_OK ? zj_finish_output(ZJ_EXIT_OK) : zj_report_error(&err);
 }
 

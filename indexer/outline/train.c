@@ -11,7 +11,7 @@
 #include "indexer/outline/label.h"
 #include "indexer/outline/steps.h"
 
-enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8, FOLDS_MAX = 128, SETS_MAX = 16 };
+enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8 };
 
 const zj_training_options zj_training_defaults = {.epochs = 10,
                                                   .copies = 1,
@@ -363,7 +363,7 @@ zj_status zj_training_fit(zj_training *t, void *ctx, zj_model **out, zj_error *e
 
 typedef struct fold_task {
   const zj_training *training;
-  unsigned fold;
+  unsigned fold, percent;
   const unsigned *fold_of;
   zj_outline **outlines;    /* by document */
   zj_decisions **decisions; /* by document */
@@ -388,6 +388,23 @@ static zj_status test_document(fold_task *task, const zj_model *model, size_t n)
   return status;
 }
 
+/* A number that the name of a document decides, so that it is the same in every run. */
+static uint64_t hash_of_name(const document *d) {
+  uint64_t hash = 1469598103934665603u;
+  for (const char *c = d->name; *c; c++)
+    hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+  return mix(hash);
+}
+
+/* Which documents a fold trains on: those of the other folds, or a share of them. */
+static void take_others(const fold_task *task, bool *taken) {
+  const zj_training *t = task->training;
+  for (size_t n = 0; n < t->count; n++) {
+    bool shared = mix(hash_of_name(t->documents[n])) % 100 < task->percent;
+    taken[n] = shared && task->fold_of[n] != task->fold;
+  }
+}
+
 static void run_fold(fold_task *task) {
   const zj_training *t = task->training;
   void *local = talloc_new(NULL);
@@ -397,12 +414,11 @@ static void run_fold(fold_task *task) {
     talloc_free(local);
     return;
   }
-  for (size_t n = 0; n < t->count; n++)
-    taken[n] = task->fold_of[n] != task->fold;
+  take_others(task, taken);
   zj_model *model;
   task->status = fit(t, local, taken, &model, &task->err);
   for (size_t n = 0; task->status == ZJ_OK && n < t->count; n++)
-    if (!taken[n]) task->status = test_document(task, model, n);
+    if (task->fold_of[n] == task->fold) task->status = test_document(task, model, n);
   talloc_free(local);
 }
 
@@ -423,29 +439,19 @@ static void *work_on_folds(void *arg) {
   }
 }
 
-/* Folds of documents at random, or of genres; returns how many. */
-static unsigned assign_folds(const zj_training *t, zj_folds folds, unsigned count,
-                             unsigned *fold_of) {
-  if (folds == ZJ_FOLDS_DOCUMENT) {
-    for (size_t n = 0; n < t->count; n++) {
-      uint64_t hash = 1469598103934665603u;
-      for (const char *c = t->documents[n]->name; *c; c++)
-        hash = (hash ^ (unsigned char)*c) * 1099511628211u;
-      fold_of[n] = (unsigned)(mix(hash) % count);
-    }
-    return count;
-  }
-  unsigned used = 0;
+/* Folds of documents at random, or of whole genres. */
+static void assign_folds(const zj_training *t, const zj_validation *how, unsigned *fold_of) {
+  unsigned genres = 0;
   for (size_t n = 0; n < t->count; n++) {
+    if (how->folds == ZJ_FOLDS_DOCUMENT) {
+      fold_of[n] = (unsigned)(hash_of_name(t->documents[n]) % how->parts);
+      continue;
+    }
     size_t k = 0;
     while (strcmp(t->documents[k]->genre, t->documents[n]->genre) != 0)
       k++;
-    if (k < n)
-      fold_of[n] = fold_of[k];
-    else
-      fold_of[n] = used++ % FOLDS_MAX;
+    fold_of[n] = k < n ? fold_of[k] : genres++ % how->parts;
   }
-  return used < FOLDS_MAX ? used : FOLDS_MAX;
 }
 
 /* The sharpness under which the labels of unseen text are likeliest. */
@@ -504,26 +510,34 @@ static void report_sets(const zj_training *t, zj_outline *const *outlines,
   }
 }
 
-zj_status zj_training_cross_validate(zj_training *t, zj_folds folds, unsigned count,
+zj_status zj_training_cross_validate(zj_training *t, const zj_validation *how,
                                      void (*done)(void *with, const char *set, zj_score *score),
                                      void *with, float *sharpness, zj_error *err) {
   void *local = talloc_new(t);
   unsigned *fold_of = local ? talloc_zero_array(local, unsigned, t->count + 1) : NULL;
-  fold_task *tasks = fold_of ? talloc_zero_array(local, fold_task, FOLDS_MAX) : NULL;
+  fold_task *tasks = fold_of ? talloc_zero_array(local, fold_task, how->parts) : NULL;
   zj_outline **outlines = tasks ? talloc_zero_array(local, zj_outline *, t->count + 1) : NULL;
   zj_decisions **decisions = tasks ? talloc_zero_array(local, zj_decisions *, t->count + 1) : NULL;
   if (!outlines || !decisions) {
     talloc_free(local);
     return zj_no_memory(err);
   }
-  unsigned used = assign_folds(t, folds, count < FOLDS_MAX ? count : FOLDS_MAX, fold_of);
-  for (unsigned f = 0; f < used; f++)
-    tasks[f] = (fold_task){
-        .training = t, .fold = f, .fold_of = fold_of, .outlines = outlines, .decisions = decisions};
-  zj_status status = run_folds(tasks, used, t->options.jobs, err);
+  assign_folds(t, how, fold_of);
+  for (unsigned f = 0; f < how->parts; f++)
+    tasks[f] = (fold_task){.training = t,
+                           .fold = f,
+                           .percent = how->percent,
+                           .fold_of = fold_of,
+                           .outlines = outlines,
+                           .decisions = decisions};
+  zj_status status = run_folds(tasks, how->parts, t->options.jobs, err);
   if (status == ZJ_OK) {
     report_sets(t, outlines, done, with);
     if (sharpness) *sharpness = find_sharpness(t, decisions);
+  }
+  for (size_t n = 0; n < t->count; n++) {
+    talloc_free(decisions[n]);
+    talloc_free(outlines[n]);
   }
   talloc_free(local);
   return status;

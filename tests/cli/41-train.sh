@@ -33,6 +33,19 @@ echo "-- how well such a model does on reports that it did not see"
 for folds in document genre; do
   z train $gold --tune epochs=2,copies=0 --cross-validate $folds | sed -E 's/[0-9]\.[0-9]+/N/g' | level_train
 done
+echo "-- the more there is to learn from, the better: the mean accuracy of a learning curve"
+"$ZHANGJU" train $gold --quiet --tune epochs=4,copies=0 --cross-validate document --learning-curve --figures curve.json | sed -E 's/[0-9]\.[0-9]+/N/g'
+cat > curve.py <<'END3'
+import json
+figures = json.load(open('curve.json'))
+curve = [(point['percent'], point['sets']['corpus']['mean_over_files']) for point in figures['curve']]
+assert [percent for percent, _ in curve] == [10, 25, 50], curve
+means = [mean for _, mean in curve] + [figures['sets']['corpus']['mean_over_files']]
+assert means[0] < means[2] < means[3] + 0.02 and means[0] < means[3], means
+print('rises')
+END3
+python3 curve.py
+z train $gold --learning-curve -o x.tsv
 echo "-- gold without a report is left out"
 mkdir some
 cp corpus/gold/云溪县水利局2023年工作总结.tsv corpus/gold/竹坪乡茶产业发展情况汇报.tsv corpus/gold/queries.tsv some
