@@ -395,7 +395,7 @@ static void print_size(const zj_run *run, const asked *a, const zj_training *t) 
             a->absent);
   if (!run->globals.quiet)
     fprintf(stderr, zj_tr("%zu documents, %zu statements\n", "%zu 篇报告，%zu 个语段\n"),
-            zj_training_documents(t), zj_training_units(t));
+            zj_training_documents(t), zj_training_statements(t));
 }
 
 static int run_train(zj_run *run) {

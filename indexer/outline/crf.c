@@ -10,13 +10,13 @@ enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE, RULED_OUT = -1000, FAINT = -60 };
 
 /* ---- scores ---- */
 
-static void add_scores(const zj_crf *crf, const zj_crf_sequence *q, size_t unit, float *out) {
+static void add_scores(const zj_crf *crf, const zj_crf_sequence *q, size_t statement, float *out) {
   if (q->scores) {
-    memcpy(out, q->scores + unit * S, S * sizeof *out);
+    memcpy(out, q->scores + statement * S, S * sizeof *out);
     return;
   }
   memset(out, 0, S * sizeof *out);
-  for (uint32_t k = q->begin[unit]; k < q->begin[unit + 1]; k++) {
+  for (uint32_t k = q->begin[statement]; k < q->begin[statement + 1]; k++) {
     const float *w = crf->weights + (size_t)q->numbers[k] * S;
     for (int l = 0; l < S; l++)
       out[l] += w[l];
@@ -25,7 +25,7 @@ static void add_scores(const zj_crf *crf, const zj_crf_sequence *q, size_t unit,
 
 /* ---- forward and backward ---- */
 
-/* Scaled probabilities of a sequence. 'emit' holds exp(score - greatest score of the unit). */
+/* Scaled probabilities of a sequence. 'emit' holds exp(score - greatest score of the statement). */
 typedef struct lattice {
   float *scores, *emit, *forward, *backward; /* length × S */
   float steps[ZJ_CRF_SEAMS][L][S];           /* exp of the model's steps, from, to */
@@ -254,7 +254,8 @@ static uint64_t next_random(uint64_t *state) { /* xorshift64* (Vigna, 2014) */
 }
 
 /* A copy of a sequence from which every feature is left out by chance, as Srivastava et al.,
- * "Dropout" (JMLR 2014) do with units of a network: no feature can rely on another being there. */
+ * "Dropout" (JMLR 2014) do with statements of a network: no feature can rely on another being
+ * there. */
 static zj_crf_sequence drop_features(trainer *t, const zj_crf_sequence *q) {
   uint32_t used = 0, threshold = (uint32_t)(t->how->dropout * 65536);
   uint64_t bits = 0;

@@ -1,10 +1,10 @@
-/* crf.h - a linear-chain conditional random field over the units of a report.
+/* crf.h - a linear-chain conditional random field over the statements of a report.
  *
- * The score of a labelling is the sum of the weights of every unit's features for its label and of
- * the step from label to label, which depends on the seam between two units. Lafferty, McCallum and
- * Pereira, "Conditional Random Fields" (ICML 2001); forward-backward in scaled probabilities as in
- * Rabiner, "A Tutorial on Hidden Markov Models" (1989); training by AdaGrad (Duchi et al., JMLR
- * 2011) with weights averaged over the epochs.
+ * The score of a labelling is the sum of the weights of every statement's features for its label
+ * and of the step from label to label, which depends on the seam between two statements. Lafferty,
+ * McCallum and Pereira, "Conditional Random Fields" (ICML 2001); forward-backward in scaled
+ * probabilities as in Rabiner, "A Tutorial on Hidden Markov Models" (1989); training by AdaGrad
+ * (Duchi et al., JMLR 2011) with weights averaged over the epochs.
  *
  * Ownership  talloc children of 'ctx'.
  * Threads    a model is constant while it decodes: any number of threads may share it. */
@@ -25,25 +25,27 @@ typedef struct zj_crf {
   float steps[ZJ_CRF_SEAMS][ZJ_CRF_LABELS][ZJ_CRF_LABELS]; /* from, to */
 } zj_crf;
 
-/* The units of one report, their features as numbers of the model. */
+/* The statements of one report, their features as numbers of the model. */
 typedef struct zj_crf_sequence {
   size_t length;
-  const uint32_t *begin; /* features of unit i: numbers[begin[i]] to numbers[begin[i + 1] - 1] */
+  const uint32_t
+      *begin; /* features of statement i: numbers[begin[i]] to numbers[begin[i + 1] - 1] */
   const uint32_t *numbers;
-  const float *scores;    /* for decoding: length × ZJ_CRF_STRIDE sums of weights, in place of
-                             features; NULL when they are to be added up */
-  const uint8_t *seams;   /* seams[0] is not used */
-  const int8_t *labels;   /* known ones, -1 for unknown; decoding takes NULL for none */
-  const uint16_t *barred; /* for decoding: bits of labels that a unit cannot have; NULL for none */
-  const float *shares;    /* for training: how much a unit counts */
+  const float *scores;  /* for decoding: length × ZJ_CRF_STRIDE sums of weights, in place of
+                           features; NULL when they are to be added up */
+  const uint8_t *seams; /* seams[0] is not used */
+  const int8_t *labels; /* known ones, -1 for unknown; decoding takes NULL for none */
+  const uint16_t
+      *barred; /* for decoding: bits of labels that a statement cannot have; NULL for none */
+  const float *shares; /* for training: how much a statement counts */
 } zj_crf_sequence;
 
 typedef struct zj_crf_decoded {
   uint8_t *labels; /* of the best labelling */
-  float *likely;   /* length × ZJ_CRF_LABELS: the probability of every label at every unit */
+  float *likely;   /* length × ZJ_CRF_LABELS: the probability of every label at every statement */
 } zj_crf_decoded;
 
-/* The best labelling, and how likely every label is at every unit. Linear in the sequence.
+/* The best labelling, and how likely every label is at every statement. Linear in the sequence.
  * ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_crf_decode(void *ctx, const zj_crf *crf, const zj_crf_sequence *sequence,
                                       zj_crf_decoded *out, zj_error *err);
@@ -51,7 +53,7 @@ ZJ_MUST_CHECK zj_status zj_crf_decode(void *ctx, const zj_crf *crf, const zj_crf
 typedef struct zj_crf_training {
   unsigned epochs;
   float rate;       /* of AdaGrad */
-  float decay;      /* L2 on the weights of features, at every unit that has them */
+  float decay;      /* L2 on the weights of features, at every statement that has them */
   float dropout;    /* share of features left out by chance in every pass */
   float step_decay; /* L2 on those of steps */
   uint64_t seed;    /* of the order in which sequences are taken */

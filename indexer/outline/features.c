@@ -46,7 +46,7 @@ typedef struct maker {
   uint16_t *characters;
   letters *letters;
   const zj_features_asked *asked;
-  const zj_statements *units;
+  const zj_statements *statements;
   const zj_statement *of;
   size_t count;
   zj_features *out;
@@ -56,7 +56,7 @@ typedef struct maker {
   place *places;
   shares *paragraphs, *sections, *parts, *runs;
   uint32_t *paragraph_first, *paragraph_size, *run_first, *run_size;
-  zj_role_set *ahead; /* what headings from this unit on name */
+  zj_role_set *ahead; /* what headings from this statement on name */
   uint32_t paragraph_count, section_count, part_count, run_count;
   zj_cue_set group_cues[GROUP_COUNT];
   unsigned genre, year;
@@ -151,10 +151,10 @@ static void add_begin(maker *m, feature_kind kind, zj_slice words, unsigned from
 }
 
 /* Every run of 'length' Han characters. */
-static void add_all_words(maker *m, feature_kind kind, size_t unit, unsigned length) {
+static void add_all_words(maker *m, feature_kind kind, size_t statement, unsigned length) {
   enum { CHARACTERS_MAX = 160 };
-  const uint16_t *c = m->characters + m->letters[unit].begin;
-  size_t n = m->letters[unit].count, han = 0;
+  const uint16_t *c = m->characters + m->letters[statement].begin;
+  size_t n = m->letters[statement].count, han = 0;
   if (n > CHARACTERS_MAX) n = CHARACTERS_MAX;
   for (size_t k = 0; k < n; k++) {
     han = is_han_character(c[k]) ? han + 1 : 0;
@@ -186,7 +186,7 @@ static void add_end(maker *m, feature_kind kind, zj_slice words, unsigned from, 
 }
 
 static void add_last_mark(maker *m, feature_kind kind, const zj_statement *u) {
-  zj_slice text = {m->units->layout->plain.bytes + u->begin, u->end - u->begin};
+  zj_slice text = {m->statements->layout->plain.bytes + u->begin, u->end - u->begin};
   uint16_t c[3];
   size_t n = characters_of(last_bytes(text, 3), c, 3);
   if (n) add_key(m, (uint64_t)(kind + 1) << 56 | c[n - 1]);
@@ -219,8 +219,8 @@ static zj_cue_set visible(const maker *m, zj_cue_set set) {
 }
 
 static void read_headings(maker *m) {
-  const zj_tree *tree = m->units->tree;
-  const char *bytes = m->units->layout->plain.bytes;
+  const zj_tree *tree = m->statements->tree;
+  const char *bytes = m->statements->layout->plain.bytes;
   for (size_t i = 1; i < tree->count; i++) {
     const zj_branch *b = &tree->branches[i];
     heading_facts *h = &m->headings[i];
@@ -256,10 +256,10 @@ static unsigned coarse_bucket(const shares *s, group g) {
   return BUCKET(share, 0.12, 0.35, 0.65);
 }
 
-/* The run of siblings a unit lies in: its branch's parent and level. Runs are numbered as they
+/* The run of siblings a statement lies in: its branch's parent and level. Runs are numbered as they
  * begin. */
 static void place_runs(maker *m) {
-  const zj_tree *tree = m->units->tree;
+  const zj_tree *tree = m->statements->tree;
   uint32_t *last_child = talloc_zero_array(m->local, uint32_t, tree->count + 1);
   uint32_t *run_of = talloc_zero_array(m->local, uint32_t, tree->count + 1);
   uint32_t *order = talloc_zero_array(m->local, uint32_t, tree->count + 1);
@@ -290,7 +290,7 @@ static void place_runs(maker *m) {
   }
 }
 
-static void place_units(maker *m) {
+static void place_statements(maker *m) {
   uint32_t paragraph = 0, section = 0, part = 0, in_paragraph = 0, in_section = 0;
   for (size_t i = 0; i < m->count; i++) {
     const zj_statement *u = &m->of[i];
@@ -325,17 +325,17 @@ static void place_units(maker *m) {
   }
 }
 
-/* ---- second pass: the features of a unit ---- */
+/* ---- second pass: the features of a statement ---- */
 
 /* What the pass over the report remembers. */
 typedef struct memory {
   unsigned seen;  /* how often problems were announced */
-  unsigned since; /* units since */
+  unsigned since; /* statements since */
   zj_role_set turned_paragraph, turned_section, headings;
 } memory;
 
 static path path_of(const maker *m, uint32_t branch) {
-  const zj_tree *tree = m->units->tree;
+  const zj_tree *tree = m->statements->tree;
   path p = {0};
   for (uint32_t b = branch; b > 0; b = tree->branches[b].parent) {
     const heading_facts *h = &m->headings[b];
@@ -392,7 +392,7 @@ static void add_own_cues(maker *m, size_t i, const path *p, const memory *seen) 
 static void add_neighbours(maker *m, size_t i) {
   if (i >= 1) {
     add_cues(m, F_BEFORE, visible(m, m->of[i - 1].cues.any), 0);
-    add_begin(m, F_BEFORE_BEGIN, zj_statement_words(m->units, &m->of[i - 1]), 2, 2);
+    add_begin(m, F_BEFORE_BEGIN, zj_statement_words(m->statements, &m->of[i - 1]), 2, 2);
     add_last_mark(m, F_BEFORE_LAST, &m->of[i - 1]);
   }
   if (i >= 2) add_cues(m, F_BEFORE2, visible(m, m->of[i - 2].cues.any), 0);
@@ -407,7 +407,7 @@ static void add_paragraph(maker *m, size_t i) {
   if (first == i) return;
   add_cues(m, F_LEAD, visible(m, m->of[first].cues.any), 0);
   add_cues(m, F_LEAD_FIRST, visible(m, m->of[first].cues.first), 0);
-  add_begin(m, F_LEAD_BEGIN, zj_statement_words(m->units, &m->of[first]), 2, 3);
+  add_begin(m, F_LEAD_BEGIN, zj_statement_words(m->statements, &m->of[first]), 2, 3);
 }
 
 static void add_headings_around(maker *m, size_t i, const memory *seen) {
@@ -441,7 +441,7 @@ static void add_turns(maker *m, size_t i, const path *p, memory *seen) {
 }
 
 static void add_ends(maker *m, size_t i) {
-  zj_slice words = zj_statement_words(m->units, &m->of[i]);
+  zj_slice words = zj_statement_words(m->statements, &m->of[i]);
   add_begin(m, F_BEGIN, words, 2, 3);
   add_end(m, F_END, words, 2, 3);
   add_last_mark(m, F_LAST, &m->of[i]);
@@ -458,7 +458,7 @@ static bool read_letters(maker *m) {
   m->letters = talloc_array(m->local, letters, m->count + 1);
   if (!m->characters || !m->letters) return false;
   for (size_t i = 0; i < m->count; i++) {
-    zj_slice words = zj_statement_words(m->units, &m->of[i]);
+    zj_slice words = zj_statement_words(m->statements, &m->of[i]);
     size_t n = characters_of(words, m->characters + used, words.length);
     m->letters[i] = (letters){(uint32_t)used, (uint32_t)n};
     used += n;
@@ -525,7 +525,7 @@ static void share_headings(maker *m, uint32_t branch) {
                             cues[] = {F_HEADING_CUE, F_HEADING2_CUE},
                             ends[] = {F_HEADING_END, F_HEADING2_END};
   const path *p = &m->paths[branch];
-  add(m, F_LEVEL, m->units->tree->branches[branch].level, 0);
+  add(m, F_LEVEL, m->statements->tree->branches[branch].level, 0);
   if (p->item_level) add(m, F_ITEM, p->item_level, 0);
   for (unsigned k = 0; k < p->count; k++) {
     const heading_facts *h = p->up[k];
@@ -560,7 +560,7 @@ static uint32_t share_groups(maker *m, uint32_t count, void (*share)(maker *, ui
 }
 
 static void make_groups(maker *m) {
-  size_t branches = m->units->tree->count;
+  size_t branches = m->statements->tree->count;
   size_t all =
       2 + m->paragraph_count + m->section_count + m->part_count + 1 + m->run_count + 1 + branches;
   m->out->groups = talloc_zero_array(m->out, zj_feature_range, all);
@@ -589,7 +589,7 @@ static void make_groups(maker *m) {
 
 /* ---- all ---- */
 
-static void make_units(maker *m) {
+static void make_statements(maker *m) {
   memory seen = {.since = 99};
   for (size_t i = 0; i < m->count && !m->failed; i++) {
     const zj_statement *u = &m->of[i];
@@ -613,7 +613,7 @@ static void make_units(maker *m) {
 }
 
 static bool allocate(maker *m) {
-  size_t n = m->count + 2, branches = m->units->tree->count + 2;
+  size_t n = m->count + 2, branches = m->statements->tree->count + 2;
   m->out->own = talloc_zero_array(m->out, zj_feature_range, n);
   m->out->words = talloc_zero_array(m->out, zj_feature_range, n);
   m->headings = talloc_zero_array(m->local, heading_facts, branches);
@@ -655,9 +655,9 @@ zj_status zj_features_make(void *ctx, const zj_features_asked *asked, zj_feature
   }
   maker m = {.local = local,
              .asked = asked,
-             .units = asked->units,
-             .of = asked->units->of,
-             .count = asked->units->count,
+             .statements = asked->statements,
+             .of = asked->statements->of,
+             .count = asked->statements->count,
              .out = features,
              .genre = zj_cues_genre(asked->cues, asked->title),
              .year = year_in(asked->title)};
@@ -665,10 +665,10 @@ zj_status zj_features_make(void *ctx, const zj_features_asked *asked, zj_feature
   read_groups(&m);
   if (!allocate(&m) || !read_letters(&m)) m.failed = true;
   if (!m.failed) read_headings(&m);
-  if (!m.failed) place_units(&m);
+  if (!m.failed) place_statements(&m);
   if (!m.failed) place_runs(&m);
   if (!m.failed) make_groups(&m);
-  if (!m.failed) make_units(&m);
+  if (!m.failed) make_statements(&m);
   features->key_count = m.used;
   talloc_free(local);
   if (m.failed) {

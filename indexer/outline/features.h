@@ -1,4 +1,4 @@
-/* features.h - private to the outline: the facts from which the role of a unit is decided.
+/* features.h - private to the outline: the facts from which the role of a statement is decided.
  *
  * A feature is a fact that a person can read: a cue in this sentence, in the one before, in a
  * heading above; where in the section and the report; how much of the paragraph names shortcomings.
@@ -38,7 +38,7 @@ typedef struct zj_features {
 } zj_features;
 
 typedef struct zj_features_asked {
-  const zj_statements *units;
+  const zj_statements *statements;
   const zj_cues *cues;
   zj_slice title;      /* of the report, plain text; empty for none */
   uint64_t hidden;     /* for training: cues of this set are left out of what is seen … */
@@ -46,7 +46,7 @@ typedef struct zj_features_asked {
   uint32_t seed;       /* which of them */
 } zj_features_asked;
 
-/* Makes the features of every unit. Linear in the report. ZJ_NO_MEMORY. */
+/* Makes the features of every statement. Linear in the report. ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *asked,
                                          zj_features **out, zj_error *err);
 

@@ -1,4 +1,4 @@
-/* label.c - decisions about units become passages and headings. */
+/* label.c - decisions about statements become passages and headings. */
 #include "indexer/outline/label.h"
 
 #include <talloc.h>
@@ -7,20 +7,20 @@
 
 typedef struct labeller {
   zj_outline *outline;
-  const zj_statements *units;
+  const zj_statements *statements;
   const zj_decisions *decisions;
   uint16_t first_reason;
   size_t capacity;
-  size_t reasoned; /* the unit whose reasons are at hand, + 1; 0 for none */
+  size_t reasoned; /* the statement whose reasons are at hand, + 1; 0 for none */
   uint16_t why[ZJ_REASONS];
   uint32_t left;    /* the item that text has left, until the next heading; 0 for none */
   bool interrupted; /* by frame or noise: the next text begins a passage */
   bool failed;
 } labeller;
 
-/* What a unit is: its roles with the bits for how sure they are. */
+/* What a statement is: its roles with the bits for how sure they are. */
 typedef struct verdict {
-  size_t unit;
+  size_t statement;
   zj_role_set roles;
   uint8_t sure;
 } verdict;
@@ -32,12 +32,12 @@ static uint16_t reason_number(const labeller *l, uint32_t feature) {
 }
 
 /* The last paragraphs of a report that are frame, but not by their layout, close it. */
-static zj_role_set frame_kind(const labeller *l, size_t unit) {
-  if (l->units->of[unit].fixed) return l->units->of[unit].fixed;
-  return unit * 5 >= l->units->count * 4 ? ROLE(FRAME_CLOSING) : ROLE(FRAME);
+static zj_role_set frame_kind(const labeller *l, size_t statement) {
+  if (l->statements->of[statement].fixed) return l->statements->of[statement].fixed;
+  return statement * 5 >= l->statements->count * 4 ? ROLE(FRAME_CLOSING) : ROLE(FRAME);
 }
 
-/* How likely it is that a unit has a role: the sum over the labels that hold it. */
+/* How likely it is that a statement has a role: the sum over the labels that hold it. */
 static float likely_role(const zj_decision *d, zj_role_set role) {
   float sum = 0;
   for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
@@ -45,7 +45,8 @@ static float likely_role(const zj_decision *d, zj_role_set role) {
   return sum;
 }
 
-/* The bits for roles that are sure, of those the unit has, and for all that are not unlikely. */
+/* The bits for roles that are sure, of those the statement has, and for all that are not unlikely.
+ */
 static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
   zj_role_set bits = 0, open = roles;
   for (unsigned n = 0; n < ZJ_CRF_LABELS; n++)
@@ -60,40 +61,40 @@ static zj_role_set doubt_bits(const zj_decision *d, zj_role_set roles) {
   return bits;
 }
 
-static verdict verdict_of(const labeller *l, size_t unit) {
-  const zj_statement *u = &l->units->of[unit];
-  const zj_decision *d = &l->decisions->of[unit];
-  verdict v = {.unit = unit, .roles = zj_label_roles(d->label)};
+static verdict verdict_of(const labeller *l, size_t statement) {
+  const zj_statement *u = &l->statements->of[statement];
+  const zj_decision *d = &l->decisions->of[statement];
+  verdict v = {.statement = statement, .roles = zj_label_roles(d->label)};
   float likely = 1;
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if ((v.roles & ZJ_ROLE_BIT(r)) && likely_role(d, ZJ_ROLE_BIT(r)) < likely)
       likely = likely_role(d, ZJ_ROLE_BIT(r));
   v.sure = (uint8_t)(likely * 100 + 0.5f);
-  if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, unit);
+  if (v.roles & ROLE(FRAME)) v.roles = frame_kind(l, statement);
   v.roles |= doubt_bits(d, v.roles);
   if (u->fixed && (v.roles & u->fixed)) v.sure = 100;
   return v;
 }
 
-/* The reasons of a unit; a heading is asked for those of its node and of its passage. */
+/* The reasons of a statement; a heading is asked for those of its node and of its passage. */
 static const uint16_t *reasons_of(labeller *l, const verdict *v) {
-  const zj_statement *u = &l->units->of[v->unit];
+  const zj_statement *u = &l->statements->of[v->statement];
   uint32_t facts[ZJ_WHY_MAX];
-  if (l->reasoned == v->unit + 1) return l->why;
-  l->reasoned = v->unit + 1;
-  zj_decisions_reasons(l->decisions, v->unit, facts);
+  if (l->reasoned == v->statement + 1) return l->why;
+  l->reasoned = v->statement + 1;
+  zj_decisions_reasons(l->decisions, v->statement, facts);
   for (int k = 0; k < ZJ_REASONS; k++)
     l->why[k] = reason_number(l, facts[k]);
-  if (u->fixed && (v->roles & u->fixed)) l->why[0] = l->units->layout->blocks[u->block].rule;
+  if (u->fixed && (v->roles & u->fixed)) l->why[0] = l->statements->layout->blocks[u->block].rule;
   return l->why;
 }
 
 /* ---- passages ---- */
 
 static zj_orig_pos origin_of(const labeller *l, const zj_statement *u) {
-  const zj_block *b = &l->units->layout->blocks[u->block];
+  const zj_block *b = &l->statements->layout->blocks[u->block];
   if (u->begin == b->begin) return b->paragraph.range.begin;
-  return zj_plain_origin(&l->units->layout->plain, u->begin);
+  return zj_plain_origin(&l->statements->layout->plain, u->begin);
 }
 
 static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdict *v, bool always) {
@@ -126,8 +127,8 @@ static void add_passage(labeller *l, zj_orig_pos at, uint32_t node, const verdic
 /* ---- headings ---- */
 
 static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
-  const zj_layout *layout = l->units->layout;
-  const zj_branch *b = &l->units->tree->branches[u->branch];
+  const zj_layout *layout = l->statements->layout;
+  const zj_branch *b = &l->statements->tree->branches[u->branch];
   zj_node *node = &l->outline->nodes[u->branch];
   node->parent = b->parent;
   node->level = b->level;
@@ -141,7 +142,7 @@ static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
 /* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是….
  */
 static uint32_t node_of(labeller *l, const zj_statement *u, zj_role_set roles) {
-  const zj_tree *tree = l->units->tree;
+  const zj_tree *tree = l->statements->tree;
   uint32_t node = u->branch;
   if (u->heading) l->left = 0;
   bool leaves = !u->heading && tree->branches[node].rank >= ZJ_RANK_ITEM && node > 0 &&
@@ -158,7 +159,7 @@ static uint32_t node_of(labeller *l, const zj_statement *u, zj_role_set roles) {
 /* A passage of noise for each, then the one it interrupted. */
 static bool insert_nested(labeller *l) {
   zj_outline *o = l->outline;
-  const zj_layout *layout = l->units->layout;
+  const zj_layout *layout = l->statements->layout;
   size_t nested = 0;
   for (size_t i = 0; i < layout->block_count; i++)
     nested += layout->blocks[i].paragraph.nested;
@@ -194,16 +195,18 @@ static bool insert_nested(labeller *l) {
 
 /* ---- all ---- */
 
-zj_status zj_label_outline(zj_outline *outline, const zj_statements *units,
+zj_status zj_label_outline(zj_outline *outline, const zj_statements *statements,
                            const zj_decisions *decisions, uint16_t first_reason, zj_error *err) {
-  labeller l = {
-      .outline = outline, .units = units, .decisions = decisions, .first_reason = first_reason};
-  outline->nodes = talloc_zero_array(outline, zj_node, units->tree->count);
+  labeller l = {.outline = outline,
+                .statements = statements,
+                .decisions = decisions,
+                .first_reason = first_reason};
+  outline->nodes = talloc_zero_array(outline, zj_node, statements->tree->count);
   if (!outline->nodes) return zj_no_memory(err);
-  outline->node_count = units->tree->count;
+  outline->node_count = statements->tree->count;
   outline->nodes[0] = (zj_node){.roles = ROLE(OTHER), .why = UINT16_MAX};
-  for (size_t i = 0; i < units->count && !l.failed; i++) {
-    const zj_statement *u = &units->of[i];
+  for (size_t i = 0; i < statements->count && !l.failed; i++) {
+    const zj_statement *u = &statements->of[i];
     verdict v = verdict_of(&l, i);
     if (u->heading) set_node(&l, u, &v);
     add_passage(&l, origin_of(&l, u), node_of(&l, u, v.roles), &v, u->heading != 0);

@@ -1,4 +1,5 @@
-/* model.h - what decides the role of a clause: a trained sequence model over its features.
+/* model.h - what has been learned of roles: how much every feature of a statement speaks for every
+ * label. decisions.h applies it.
  *
  * A model is a text file (model.tsv, compiled in; --model FILE replaces it): a head that says how
  * it was made, the weights of steps, and one line a feature with its weights. `zhangju train` makes
@@ -14,6 +15,10 @@
 
 #include "indexer/outline/crf.h"
 #include "indexer/outline/features.h"
+
+/* A weight is a whole number of steps between -ZJ_WEIGHT_MOST and ZJ_WEIGHT_MOST. */
+enum { ZJ_WEIGHT_MOST = 46 };
+#define ZJ_WEIGHT_STEP 0.04f
 
 typedef struct zj_model {
   const zj_cues *cues;
@@ -47,44 +52,10 @@ bool zj_model_write(const zj_model *model, FILE *file, const char *head);
 /* The number of a feature; UINT32_MAX when the model does not know it. */
 uint32_t zj_model_number(const zj_model *model, zj_feature feature);
 
-/* The features of all statements as numbers of the model, each once a statement: those of statement
- * i are (*numbers)[(*begin)[i]] up to (*begin)[i + 1]. Children of 'ctx'. */
-ZJ_MUST_CHECK zj_status zj_model_number_features(void *ctx, const zj_model *model,
-                                                 const zj_features *features, uint32_t **begin,
-                                                 uint32_t **numbers, zj_error *err);
-
 /* ---- labels ---- */
 
 /* The role set of a label, and the label nearest to a role set. Frame and noise are one label. */
 zj_role_set zj_label_roles(unsigned label);
 unsigned zj_label_of(zj_role_set roles);
-
-/* ---- deciding ---- */
-
-enum { ZJ_WHY_MAX = 3 };
-
-/* The decision about a statement. */
-typedef struct zj_decision {
-  uint8_t label;
-  float likely[ZJ_CRF_LABELS]; /* calibrated; sums to 1 */
-} zj_decision;
-
-/* The decisions about all statements of a report, and what they were made from. */
-typedef struct zj_decisions {
-  zj_decision *of;
-  size_t count;
-  const zj_model *model;
-  zj_features *features;
-  struct zj_weighing *weighing;
-} zj_decisions;
-
-/* Decides about all statements of a report. 'title' is plain text. '*out' borrows the model. */
-ZJ_MUST_CHECK zj_status zj_model_decide(void *ctx, const zj_model *model,
-                                        const zj_statements *units, zj_slice title,
-                                        zj_decisions **out, zj_error *err);
-
-/* The facts that weighed most in a decision, by the number of the feature that is the fact;
- * UINT32_MAX for none. They are worked out when they are asked for: one thread at a time. */
-void zj_decisions_reasons(const zj_decisions *decisions, size_t unit, uint32_t why[ZJ_WHY_MAX]);
 
 #endif

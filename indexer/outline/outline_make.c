@@ -1,4 +1,5 @@
-/* outline_make.c - from a report to its outline: the steps, and a decision about every unit. */
+/* outline_make.c - from a report to its outline: the steps, and a decision about every statement.
+ */
 #include "indexer/outline/outline_make.h"
 
 #include <talloc.h>
@@ -13,7 +14,8 @@ static zj_status make_outline(void *local, const zj_labeller *labeller, const zj
   zj_decisions *decisions;
   zj_status status = zj_steps_take(local, outline, labeller, markup, &steps, err);
   if (status == ZJ_OK)
-    status = zj_model_decide(local, labeller->model, steps.units, steps.title, &decisions, err);
+    status =
+        zj_decisions_make(local, labeller->model, steps.statements, steps.title, &decisions, err);
   if (status == ZJ_OK)
     status =
         zj_steps_finish(outline, &steps, decisions, (uint16_t)zj_rules_count(labeller->rules), err);

@@ -6,7 +6,7 @@
 #include "indexer/text/marks.h"
 
 typedef struct cutter {
-  zj_statements *units;
+  zj_statements *statements;
   size_t capacity;
   const zj_cues *cues;
   size_t next_branch; /* the first that does not begin before the text at hand */
@@ -14,8 +14,8 @@ typedef struct cutter {
   bool failed;
 } cutter;
 
-static bool grow_units(cutter *c) {
-  zj_statements *u = c->units;
+static bool grow_statements(cutter *c) {
+  zj_statements *u = c->statements;
   if (u->count < c->capacity) return true;
   size_t capacity = c->capacity ? 2 * c->capacity : 256;
   zj_statement *grown = talloc_realloc(u, u->of, zj_statement, capacity);
@@ -26,10 +26,10 @@ static bool grow_units(cutter *c) {
 }
 
 static const zj_branch *branch_of(const cutter *c, uint32_t branch) {
-  return &c->units->tree->branches[branch];
+  return &c->statements->tree->branches[branch];
 }
 
-/* The punctuation and quotes that end a unit belong to it. */
+/* The punctuation and quotes that end a statement belong to it. */
 static uint32_t skip_marks(const zj_layout *layout, uint32_t at, uint32_t end) {
   zj_slice text = {layout->plain.bytes, end};
   while (at < end) {
@@ -42,9 +42,9 @@ static uint32_t skip_marks(const zj_layout *layout, uint32_t at, uint32_t end) {
 }
 
 static zj_seam seam_of(const cutter *c, const zj_statement *u) {
-  const zj_statements *units = c->units;
-  if (units->count == 0) return ZJ_SEAM_FRAME;
-  const zj_statement *before = &units->of[units->count - 1];
+  const zj_statements *statements = c->statements;
+  if (statements->count == 0) return ZJ_SEAM_FRAME;
+  const zj_statement *before = &statements->of[statements->count - 1];
   if (u->fixed || before->fixed) return ZJ_SEAM_FRAME;
   if (u->heading) {
     const zj_branch *b = branch_of(c, u->branch);
@@ -53,7 +53,7 @@ static zj_seam seam_of(const cutter *c, const zj_statement *u) {
   }
   if (before->block != u->block) return before->heading ? ZJ_SEAM_UNDER : ZJ_SEAM_PARAGRAPH;
   if (before->heading) return ZJ_SEAM_BODY;
-  zj_slice text = {units->layout->plain.bytes + before->begin, before->end - before->begin};
+  zj_slice text = {statements->layout->plain.bytes + before->begin, before->end - before->begin};
   size_t end = text.length;
   while (end >= 3 && zj_mark_quote_end(text, end - 3))
     end -= 3;
@@ -64,34 +64,34 @@ static zj_seam seam_of(const cutter *c, const zj_statement *u) {
 static zj_slice heading_words(const cutter *c, const zj_statement *u) {
   const zj_branch *b = branch_of(c, u->branch);
   uint32_t begin = b->label < b->end ? b->label : b->begin;
-  return (zj_slice){c->units->layout->plain.bytes + begin, b->end - begin};
+  return (zj_slice){c->statements->layout->plain.bytes + begin, b->end - begin};
 }
 
-static void add_unit(cutter *c, zj_statement u) {
+static void add_statement(cutter *c, zj_statement u) {
   if (u.end <= u.begin && !u.fixed) return;
-  if (!grow_units(c)) {
+  if (!grow_statements(c)) {
     c->failed = true;
     return;
   }
   if (u.label < u.begin || u.label >= u.end) u.label = u.begin;
   u.seam = seam_of(c, &u);
-  zj_cues_find(c->cues, zj_statement_words(c->units, &u), &u.cues);
+  zj_cues_find(c->cues, zj_statement_words(c->statements, &u), &u.cues);
   u.signals = zj_cues_signals(c->cues, u.cues.any);
   if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
-  c->units->of[c->units->count++] = u;
+  c->statements->of[c->statements->count++] = u;
 }
 
-/* Where the unit that begins at 'at' ends: behind the next 。！？；： or before a clause that may
- * turn, at 'end' at the latest. */
-static uint32_t unit_end(const cutter *c, uint32_t at, uint32_t end) {
-  const char *bytes = c->units->layout->plain.bytes;
+/* Where the statement that begins at 'at' ends: behind the next 。！？；： or before a clause that
+ * may turn, at 'end' at the latest. */
+static uint32_t statement_end(const cutter *c, uint32_t at, uint32_t end) {
+  const char *bytes = c->statements->layout->plain.bytes;
   zj_slice text = {bytes, end};
   for (uint32_t k = at; k < end; k++) {
     unsigned char byte = (unsigned char)bytes[k];
     if (byte != 0xE3 && byte != 0xEF) continue;
     unsigned n = zj_mark_clause_end(text, k);
     if (!n) continue;
-    if (memcmp(bytes + k, "，", 3) != 0) return skip_marks(c->units->layout, k, end);
+    if (memcmp(bytes + k, "，", 3) != 0) return skip_marks(c->statements->layout, k, end);
     zj_slice rest = zj_slice_cut(text, k + n, end);
     if (zj_cues_turns(c->cues, rest)) return k + n;
     k += n - 1;
@@ -101,8 +101,8 @@ static uint32_t unit_end(const cutter *c, uint32_t at, uint32_t end) {
 
 static void cut_text(cutter *c, uint32_t block, uint32_t at, uint32_t end) {
   while (at < end) {
-    uint32_t next = unit_end(c, at, end);
-    add_unit(c, (zj_statement){.begin = at, .end = next, .branch = c->branch, .block = block});
+    uint32_t next = statement_end(c, at, end);
+    add_statement(c, (zj_statement){.begin = at, .end = next, .branch = c->branch, .block = block});
     at = next;
   }
 }
@@ -117,8 +117,8 @@ static void leave_inline_items(cutter *c) {
 }
 
 static void cut_block(cutter *c, uint32_t number) {
-  const zj_layout *layout = c->units->layout;
-  const zj_tree *tree = c->units->tree;
+  const zj_layout *layout = c->statements->layout;
+  const zj_tree *tree = c->statements->tree;
   const zj_block *b = &layout->blocks[number];
   uint32_t at = b->begin;
   leave_inline_items(c);
@@ -129,12 +129,12 @@ static void cut_block(cutter *c, uint32_t number) {
       uint32_t end = skip_marks(layout, next->end > at ? next->end : at, b->end);
       uint32_t limit = c->next_branch < tree->count ? tree->branches[c->next_branch].begin : b->end;
       if (end > limit && limit > at) end = limit;
-      add_unit(c, (zj_statement){.begin = at,
-                                 .end = end,
-                                 .label = next->label,
-                                 .branch = c->branch,
-                                 .block = number,
-                                 .heading = next->level});
+      add_statement(c, (zj_statement){.begin = at,
+                                      .end = end,
+                                      .label = next->label,
+                                      .branch = c->branch,
+                                      .block = number,
+                                      .heading = next->level});
       if (end > at) at = end;
       continue;
     }
@@ -145,23 +145,23 @@ static void cut_block(cutter *c, uint32_t number) {
 }
 
 static void cut_fixed(cutter *c, uint32_t number) {
-  const zj_block *b = &c->units->layout->blocks[number];
+  const zj_block *b = &c->statements->layout->blocks[number];
   if (b->paragraph.nested) return;
   if (!(b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_NOISE))) c->branch = 0;
-  add_unit(c, (zj_statement){.begin = b->begin,
-                             .end = b->end,
-                             .branch = c->branch,
-                             .block = number,
-                             .fixed = b->fixed});
+  add_statement(c, (zj_statement){.begin = b->begin,
+                                  .end = b->end,
+                                  .branch = c->branch,
+                                  .block = number,
+                                  .fixed = b->fixed});
 }
 
 zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
                             const zj_cues *cues, zj_statements **out, zj_error *err) {
-  zj_statements *units = talloc_zero(ctx, zj_statements);
-  if (!units) return zj_no_memory(err);
-  units->layout = layout;
-  units->tree = tree;
-  cutter c = {.units = units, .cues = cues, .next_branch = 1};
+  zj_statements *statements = talloc_zero(ctx, zj_statements);
+  if (!statements) return zj_no_memory(err);
+  statements->layout = layout;
+  statements->tree = tree;
+  cutter c = {.statements = statements, .cues = cues, .next_branch = 1};
   for (size_t i = 0; i < layout->block_count; i++) {
     if (layout->blocks[i].fixed)
       cut_fixed(&c, (uint32_t)i);
@@ -169,9 +169,9 @@ zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *t
       cut_block(&c, (uint32_t)i);
   }
   if (c.failed) {
-    talloc_free(units);
+    talloc_free(statements);
     return zj_no_memory(err);
   }
-  *out = units;
+  *out = statements;
   return ZJ_OK;
 }

@@ -15,7 +15,7 @@
 #include "indexer/outline/headings_tree.h"
 #include "indexer/outline/plain.h"
 
-/* How a unit follows the one before: decides which transition weights apply. */
+/* How a statement follows the one before: decides which transition weights apply. */
 typedef enum zj_seam {
   ZJ_SEAM_CLAUSE,    /* inside a sentence */
   ZJ_SEAM_SENTENCE,  /* a new sentence of the same paragraph */
@@ -50,13 +50,13 @@ typedef struct zj_statements {
   size_t count;
 } zj_statements;
 
-/* Cuts a report into units and finds their cues. ZJ_NO_MEMORY. */
+/* Cuts a report into statements and finds their cues. ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *tree,
                                           const zj_cues *cues, zj_statements **out, zj_error *err);
 
-/* The plain text of a unit, its marker left out. */
-static inline zj_slice zj_statement_words(const zj_statements *units, const zj_statement *u) {
-  return (zj_slice){units->layout->plain.bytes + u->label, u->end - u->label};
+/* The plain text of a statement, its marker left out. */
+static inline zj_slice zj_statement_words(const zj_statements *statements, const zj_statement *u) {
+  return (zj_slice){statements->layout->plain.bytes + u->label, u->end - u->label};
 }
 
 #endif

@@ -42,7 +42,7 @@ zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *label
                            &out->frame, err);
   if (status == ZJ_OK) status = zj_tree_grow(ctx, out->layout, labeller->cues, &out->tree, err);
   if (status == ZJ_OK)
-    status = zj_statements_cut(ctx, out->layout, out->tree, labeller->cues, &out->units, err);
+    status = zj_statements_cut(ctx, out->layout, out->tree, labeller->cues, &out->statements, err);
   if (status != ZJ_OK) return status;
   outline->title = out->frame.title;
   outline->title_found = out->frame.found;
@@ -63,6 +63,6 @@ zj_status zj_steps_copy_layout(zj_outline *outline, zj_layout *layout, zj_error 
 
 zj_status zj_steps_finish(zj_outline *outline, zj_steps *steps, const zj_decisions *decisions,
                           uint16_t first_reason, zj_error *err) {
-  zj_status status = zj_label_outline(outline, steps->units, decisions, first_reason, err);
+  zj_status status = zj_label_outline(outline, steps->statements, decisions, first_reason, err);
   return status == ZJ_OK ? zj_steps_copy_layout(outline, steps->layout, err) : status;
 }

@@ -1,6 +1,6 @@
-/* steps.h - private to the outline: the deterministic steps from a report to its units.
+/* steps.h - private to the outline: the deterministic steps from a report to its statements.
  *
- *   original ─▶ layout (lines, paragraphs) ─▶ frame, noise ─▶ tree of headings ─▶ units
+ *   original ─▶ layout (lines, paragraphs) ─▶ frame, noise ─▶ tree of headings ─▶ statements
  *
  * Ownership  everything is a talloc child of 'ctx'.
  * Errors     those of the steps.
@@ -8,18 +8,19 @@
 #ifndef ZJ_INDEXER_OUTLINE_STEPS_H
 #define ZJ_INDEXER_OUTLINE_STEPS_H
 
+#include "indexer/outline/decisions.h"
 #include "indexer/outline/frame.h"
 #include "indexer/outline/labeller.h"
 
 typedef struct zj_steps {
   zj_layout *layout;
   zj_tree *tree;
-  zj_statements *units;
+  zj_statements *statements;
   zj_frame frame; /* its title belongs to 'outline' */
   zj_slice title; /* plain text of the title lines; empty for none */
 } zj_steps;
 
-/* Takes a report as far as its units. The title is a talloc child of 'outline'. */
+/* Takes a report as far as its statements. The title is a talloc child of 'outline'. */
 ZJ_MUST_CHECK zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *labeller,
                                       const zj_markup *markup, zj_steps *out, zj_error *err);
 

@@ -56,14 +56,14 @@ size_t zj_training_documents(const zj_training *t) {
   return t->count;
 }
 
-size_t zj_training_units(const zj_training *t) {
-  size_t units = 0;
+size_t zj_training_statements(const zj_training *t) {
+  size_t statements = 0;
   for (size_t i = 0; i < t->count; i++)
-    units += t->documents[i]->steps.units->count;
-  return units;
+    statements += t->documents[i]->steps.statements->count;
+  return statements;
 }
 
-/* ---- labels of units ---- */
+/* ---- labels of statements ---- */
 
 /* The gold label of every byte of the original, -1 before the first row. */
 static int8_t *paint_gold(void *ctx, const document *d, zj_slice original) {
@@ -92,8 +92,8 @@ static int8_t *paint_gold(void *ctx, const document *d, zj_slice original) {
   return paint;
 }
 
-/* The label of most characters of a unit. */
-static int8_t label_of_unit(const document *d, const zj_statement *u, const int8_t *paint) {
+/* The label of most characters of a statement. */
+static int8_t label_of_statement(const document *d, const zj_statement *u, const int8_t *paint) {
   const zj_plain *plain = &d->steps.layout->plain;
   unsigned votes[L] = {0};
   for (uint32_t at = u->begin; at < u->end; at++) {
@@ -111,25 +111,26 @@ static int8_t label_of_unit(const document *d, const zj_statement *u, const int8
  */
 static float weight_of_report(const zj_training *t, const document *d) {
   enum { USUAL_STATEMENTS = 60 };
-  float weight = powf((float)USUAL_STATEMENTS / (float)d->steps.units->count, t->options.balance);
+  float weight =
+      powf((float)USUAL_STATEMENTS / (float)d->steps.statements->count, t->options.balance);
   return d->weight * fminf(weight, 2);
 }
 
-static zj_status label_units(const zj_training *t, document *d, zj_error *err) {
-  const zj_statements *units = d->steps.units;
-  d->seams = talloc_zero_array(d, uint8_t, units->count + 1);
-  d->labels = talloc_zero_array(d, int8_t, units->count + 1);
-  d->shares = talloc_zero_array(d, float, units->count + 1);
+static zj_status label_statements(const zj_training *t, document *d, zj_error *err) {
+  const zj_statements *statements = d->steps.statements;
+  d->seams = talloc_zero_array(d, uint8_t, statements->count + 1);
+  d->labels = talloc_zero_array(d, int8_t, statements->count + 1);
+  d->shares = talloc_zero_array(d, float, statements->count + 1);
   int8_t *paint = paint_gold(d, d, d->outline->original);
   if (!d->seams || !d->labels || !d->shares || !paint) return zj_no_memory(err);
   float weight = weight_of_report(t, d);
-  for (size_t i = 0; i < units->count; i++) {
-    const zj_statement *u = &units->of[i];
+  for (size_t i = 0; i < statements->count; i++) {
+    const zj_statement *u = &statements->of[i];
     float characters = (float)(u->end - u->begin) / 3;
     if (characters < 4) characters = 4;
     if (characters > 150) characters = 150;
     d->seams[i] = (uint8_t)u->seam;
-    d->labels[i] = label_of_unit(d, u, paint);
+    d->labels[i] = label_of_statement(d, u, paint);
     d->shares[i] = weight * sqrtf(characters / 30);
   }
   talloc_free(paint);
@@ -151,7 +152,7 @@ static zj_features_asked view_of(const zj_training *t, const document *d, size_t
                                  unsigned copy) {
   static const uint32_t shares[] = {0, 50, 30, 70};
   uint32_t share = copy ? shares[1 + (copy - 1) % 3] : 0;
-  zj_features_asked asked = {.units = d->steps.units,
+  zj_features_asked asked = {.statements = d->steps.statements,
                              .cues = t->labeller->cues,
                              .title = d->steps.title,
                              .hide_words = share,
@@ -198,7 +199,7 @@ zj_status zj_training_add(zj_training *t, const char *name, const char *set, con
   d->gold = gold;
   zj_status status = d->name && d->set && d->genre && d->outline ? ZJ_OK : zj_no_memory(err);
   if (status == ZJ_OK) status = zj_steps_take(d, d->outline, t->labeller, markup, &d->steps, err);
-  if (status == ZJ_OK) status = label_units(t, d, err);
+  if (status == ZJ_OK) status = label_statements(t, d, err);
   if (status == ZJ_OK) status = make_views(t, d, t->count, err);
   if (status == ZJ_OK) status = keep_document(t, d, err);
   if (status != ZJ_OK) talloc_free(d);
@@ -299,7 +300,7 @@ static zj_status make_sequence(void *ctx, const zj_model *model, const document 
                                zj_crf_sequence *out, zj_error *err) {
   const zj_features *f = d->views[view];
   uint32_t *begin, *numbers;
-  zj_status status = zj_model_number_features(ctx, model, f, &begin, &numbers, err);
+  zj_status status = zj_features_number(ctx, model, f, &begin, &numbers, err);
   if (status != ZJ_OK) return status;
   sort_features(begin, numbers, f->count);
   *out = (zj_crf_sequence){.length = f->count,
@@ -375,13 +376,13 @@ static zj_status test_document(fold_task *task, const zj_model *model, size_t n)
   document *d = task->training->documents[n];
   zj_decisions *decisions;
   zj_status status =
-      zj_model_decide(d, model, d->steps.units, d->steps.title, &decisions, &task->err);
+      zj_decisions_make(d, model, d->steps.statements, d->steps.title, &decisions, &task->err);
   if (status != ZJ_OK) return status;
   task->decisions[n] = decisions;
   zj_outline *outline = zj_outline_new(d, d->outline->original, NULL);
   if (!outline) return zj_no_memory(&task->err);
   zj_steps steps = d->steps;
-  status = zj_label_outline(outline, steps.units, decisions, 0, &task->err);
+  status = zj_label_outline(outline, steps.statements, decisions, 0, &task->err);
   outline->lines = steps.layout->lines;
   outline->line_count = steps.layout->line_count;
   task->outlines[n] = outline;
@@ -461,7 +462,7 @@ static float find_sharpness(const zj_training *t, zj_decisions *const *decisions
   for (float s = 0.3f; s <= 1.6f; s += 0.05f) {
     double loss = 0;
     for (size_t n = 0; n < t->count; n++)
-      for (size_t i = 0; decisions[n] && i < t->documents[n]->steps.units->count; i++) {
+      for (size_t i = 0; decisions[n] && i < t->documents[n]->steps.statements->count; i++) {
         int8_t label = t->documents[n]->labels[i];
         if (label < 0) continue;
         double sum = 0;

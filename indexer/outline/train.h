@@ -1,9 +1,9 @@
 /* train.h - training a model on labelled reports, and how well it does on those it did not see.
  *
- * A document is a report with its gold, cut into units; the label of a unit is that of most of its
- * characters. Every document is also trained on in copies from which a share of the cues and words
- * is hidden: cues were chosen by people who knew the gold, and a model that sees them whole learns
- * to trust them more than unseen text bears out.
+ * A document is a report with its gold, cut into statements; the label of a statement is that of
+ * most of its characters. Every document is also trained on in copies from which a share of the
+ * cues and words is hidden: cues were chosen by people who knew the gold, and a model that sees
+ * them whole learns to trust them more than unseen text bears out.
  *
  * Ownership  zj_training is a talloc child of 'ctx' and borrows the labeller.
  * Errors     those of reading; ZJ_NO_MEMORY.
@@ -43,7 +43,7 @@ ZJ_MUST_CHECK zj_status zj_training_add(zj_training *training, const char *name,
                                         zj_error *err);
 
 size_t zj_training_documents(const zj_training *training);
-size_t zj_training_units(const zj_training *training);
+size_t zj_training_statements(const zj_training *training);
 
 /* Trains on every document. The model is a talloc child of 'ctx'. */
 ZJ_MUST_CHECK zj_status zj_training_fit(zj_training *training, void *ctx, zj_model **out,

@@ -287,7 +287,7 @@ static void training_is_deterministic(void **state) {
   assert_memory_not_equal(a->weights, c->weights, bytes);
 }
 
-/* A unit that does not count teaches nothing, nor does one of unknown label. */
+/* A statement that does not count teaches nothing, nor does one of unknown label. */
 static void units_that_do_not_count(void **state) {
   (void)state;
   sample *toys[TOYS];

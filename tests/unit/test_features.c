@@ -12,14 +12,14 @@ static zj_features *features_of(void *ctx, zj_slice text, uint64_t hidden, uint3
   zj_steps steps;
   zj_features *out = NULL;
   if (zj_steps_take(ctx, outline, labeller, NULL, &steps, &err) != ZJ_OK) fail_msg("%s", err.text);
-  zj_features_asked asked = {.units = steps.units,
+  zj_features_asked asked = {.statements = steps.statements,
                              .cues = labeller->cues,
                              .title = steps.title,
                              .hidden = hidden,
                              .hide_words = hide_words,
                              .seed = 7};
   if (zj_features_make(ctx, &asked, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
-  assert_int_equal(out->count, steps.units->count);
+  assert_int_equal(out->count, steps.statements->count);
   return out;
 }
 
@@ -133,26 +133,26 @@ static bool range_has(const zj_features *f, zj_feature_range range, zj_feature w
   return false;
 }
 
-static bool unit_has(const zj_features *f, size_t unit, const char *name) {
+static bool statement_has(const zj_features *f, size_t statement, const char *name) {
   zj_feature want = zj_feature_parse(labeller->cues, zj_slice_of(name));
   assert_true(want != 0);
-  bool has = range_has(f, f->own[unit], want) || range_has(f, f->words[unit], want);
+  bool has = range_has(f, f->own[statement], want) || range_has(f, f->words[statement], want);
   for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
-    has |= range_has(f, f->groups[f->shared[unit][g]], want);
+    has |= range_has(f, f->groups[f->shared[statement][g]], want);
   return has;
 }
 
-static void facts_of_a_unit(void **state) {
+static void facts_of_a_statement(void **state) {
   (void)state;
   zj_features *f =
       features_of(root, ZJ_LIT("一、存在问题\n经费没有落实，人手不够。\n下一步必须招人。\n"), 0, 0);
   assert_int_equal(f->count, 3);
-  assert_true(unit_has(f, 0, "heading:problems") && unit_has(f, 0, "seam:9"));
-  assert_true(unit_has(f, 1, "heading:problems") && unit_has(f, 1, "cue:weak"));
-  assert_true(unit_has(f, 1, "cue:lack") && unit_has(f, 1, "after:next"));
-  assert_false(unit_has(f, 1, "cue:next"));
-  assert_true(unit_has(f, 2, "first:next") && unit_has(f, 2, "before:weak"));
-  assert_true(unit_has(f, 2, "signal:plans"));
+  assert_true(statement_has(f, 0, "heading:problems") && statement_has(f, 0, "seam:9"));
+  assert_true(statement_has(f, 1, "heading:problems") && statement_has(f, 1, "cue:weak"));
+  assert_true(statement_has(f, 1, "cue:lack") && statement_has(f, 1, "after:next"));
+  assert_false(statement_has(f, 1, "cue:next"));
+  assert_true(statement_has(f, 2, "first:next") && statement_has(f, 2, "before:weak"));
+  assert_true(statement_has(f, 2, "signal:plans"));
 }
 
 /* What training hides is not there, in any shade. */
@@ -213,7 +213,7 @@ int main(void) {
       cmocka_unit_test(every_feature_of_the_model_has_a_name),
       cmocka_unit_test(names_that_are_none),
       cmocka_unit_test(reasons_in_words),
-      cmocka_unit_test(facts_of_a_unit),
+      cmocka_unit_test(facts_of_a_statement),
       cmocka_unit_test(hidden_cues_and_words),
       cmocka_unit_test(an_empty_text_has_none),
       cmocka_unit_test(twice_the_text_has_no_more_than_twice_the_features),

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "indexer/outline/decisions.h"
 #include "indexer/outline/steps.h"
 
 enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE };
@@ -20,9 +21,9 @@ static zj_decisions *decide(const zj_model *model) {
   zj_error err = {0};
   zj_steps steps = take_steps(sample_report);
   zj_decisions *out = NULL;
-  if (zj_model_decide(root, model, steps.units, steps.title, &out, &err) != ZJ_OK)
+  if (zj_decisions_make(root, model, steps.statements, steps.title, &out, &err) != ZJ_OK)
     fail_msg("%s", err.text);
-  assert_int_equal(out->count, steps.units->count);
+  assert_int_equal(out->count, steps.statements->count);
   return out;
 }
 
@@ -76,13 +77,13 @@ static void shared_sums_are_the_sums_of_features(void **state) {
     crf.weights[i] = (float)m->weights[i] * 0.04f;
   uint32_t *begin, *numbers;
   zj_error err = {0};
-  if (zj_model_number_features(root, m, made->features, &begin, &numbers, &err) != ZJ_OK)
+  if (zj_features_number(root, m, made->features, &begin, &numbers, &err) != ZJ_OK)
     fail_msg("%s", err.text);
-  size_t count = steps.units->count;
+  size_t count = steps.statements->count;
   uint8_t *seams = talloc_array(root, uint8_t, count);
   uint16_t *barred = talloc_zero_array(root, uint16_t, count);
   for (size_t i = 0; i < count; i++) {
-    const zj_statement *u = &steps.units->of[i];
+    const zj_statement *u = &steps.statements->of[i];
     seams[i] = (uint8_t)u->seam;
     if (!u->fixed && u->heading)
       barred[i] = (uint16_t)(1u << zj_label_of(ZJ_ROLE_BIT(ZJ_ROLE_FRAME)));
@@ -262,7 +263,7 @@ static void words_count_at_the_next_statement(void **state) {
   assert_int_equal(again->count, 2); /* one word weighs nothing anywhere */
   zj_steps steps = take_steps("经费没有落实。\n人手不够。\n其他都好。\n");
   zj_decisions *d;
-  if (zj_model_decide(root, again, steps.units, steps.title, &d, &err) != ZJ_OK)
+  if (zj_decisions_make(root, again, steps.statements, steps.title, &d, &err) != ZJ_OK)
     fail_msg("%s", err.text);
   assert_int_equal(d->count, 3);
   assert_true(d->of[1].likely[problems] > 1.5f * d->of[0].likely[problems]);
