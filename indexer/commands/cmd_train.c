@@ -22,7 +22,7 @@ enum {
   OPTION_TUNE,
   OPTION_CURVE,
   SETS_MAX = 16,
-  PARTS = 5,
+  PARTS = 10,
   GENRE_PARTS = 16 /* so that most of the other genres are there */
 };
 

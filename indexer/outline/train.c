@@ -20,7 +20,7 @@ const zj_training_options zj_training_defaults = {.epochs = 10,
                                                   .rate = 0.07f,
                                                   .decay = 0.1f,
                                                   .dropout = 0.3f,
-                                                  .balance = 0};
+                                                  .balance = 0.35f};
 
 typedef struct document {
   const char *name, *set, *genre;
