@@ -12,6 +12,7 @@
 
 typedef struct printer {
   const zj_outline *outline;
+  bool certainty;       /* two more columns: the roles that are certain, and those that may be */
   size_t passage, node; /* the next ones to be printed */
   zj_orig_range broken; /* the rest of a heading that continues in the next line */
 } printer;
@@ -43,12 +44,17 @@ static size_t first_text(zj_slice original, zj_orig_range line) {
   return line.begin.byte;
 }
 
-static void print_row(size_t line, size_t start, unsigned level, zj_slice heading,
+static void print_row(const printer *p, size_t line, size_t start, unsigned level, zj_slice heading,
                       zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   printf("%zu\t%zu\t%u\t", line, start, level);
   zj_print_clean(stdout, heading);
-  printf("\t%s\n", zj_roles_format(roles, text));
+  printf("\t%s", zj_roles_format(roles & ZJ_ROLES_ALL, text));
+  if (p->certainty) {
+    printf("\t%s", zj_roles_format((roles & ZJ_ROLES_SURE) >> ZJ_ROLE_SURE_AT, text));
+    printf("\t%s", zj_roles_format((roles & ZJ_ROLES_MAYBE) >> ZJ_ROLE_MAYBE_AT, text));
+  }
+  putchar('\n');
 }
 
 /* The part of a heading in this line; keeps the rest for the next. */
@@ -93,16 +99,18 @@ static void print_line_begin(printer *p, size_t number, zj_orig_range line) {
   } else {
     heading = frame_heading(o, passage->roles, line);
   }
-  print_row(number, 0, node ? node->level : 0, heading, passage->roles & ZJ_ROLES_ALL);
+  print_row(p, number, 0, node ? node->level : 0, heading, passage->roles);
   while (p->passage < o->passage_count && o->passages[p->passage].begin.byte <= text)
     p->passage++;
 }
 
 /* Whether a passage only goes on with the one before it: passages are also parted where the
  * certainty changes, which gold files do not know. */
-static bool is_continuation(const zj_outline *o, size_t passage) {
-  const zj_passage *p = &o->passages[passage];
-  return passage > 0 && p[-1].node == p->node && ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) == 0;
+static bool is_continuation(const printer *p, size_t passage) {
+  const zj_passage *this = &p->outline->passages[passage];
+  zj_role_set shown = p->certainty ? ZJ_ROLES_BITS : ZJ_ROLES_ALL;
+  return passage > 0 && this[-1].node == this->node &&
+         ((this[-1].roles ^ this->roles) & shown) == 0;
 }
 
 static void print_line(printer *p, size_t number, zj_orig_range line) {
@@ -113,39 +121,42 @@ static void print_line(printer *p, size_t number, zj_orig_range line) {
     const zj_passage *passage = &o->passages[p->passage];
     size_t begin = passage->begin.byte;
     const zj_node *node = node_at(p, begin, begin);
-    if (!node && is_continuation(o, p->passage)) continue;
+    if (!node && is_continuation(p, p->passage)) continue;
     zj_slice heading = {NULL, 0};
     if (node) {
       heading = heading_in_line(p, node->heading, line, begin);
       p->node++;
     }
-    print_row(number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading,
-              passage->roles & ZJ_ROLES_ALL);
+    print_row(p, number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading,
+              passage->roles);
   }
 }
 
-static void print_roles(const zj_outline *outline) {
-  printer p = {outline, 0, 1, {{0}, {0}}};
-  printf("line\tstart_char\tlevel\theading\trole\n");
+static void print_roles(const zj_outline *outline, bool certainty) {
+  printer p = {.outline = outline, .certainty = certainty, .node = 1};
+  printf("line\tstart_char\tlevel\theading\trole%s\n", certainty ? "\tcertain\tpossible" : "");
   for (size_t i = 0; i < outline->line_count && outline->passage_count > 0; i++) {
     zj_orig_range line = outline->lines[i].text;
     if (!is_blank_line(zj_orig_cut(outline->original, line))) print_line(&p, i + 1, line);
   }
 }
 
-static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, zj_error *err) {
+static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, bool certainty,
+                            zj_error *err) {
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
   if (status == ZJ_OK)
     status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
-  if (status == ZJ_OK) print_roles(outline);
+  if (status == ZJ_OK) print_roles(outline, certainty);
   return status;
 }
 
 enum { OPTION_RULES = 256, OPTION_MODEL, OPTION_FORMAT };
 
 static const zj_option options[] = {
+    {'c', "certainty", NULL, "also list the roles that are certain, and all that are possible",
+     "另列有把握的角色和所有可能的角色"},
     {OPTION_MODEL, "model", "FILE", "use the model FILE", "使用这个模型"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {OPTION_FORMAT, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
@@ -154,9 +165,12 @@ static const zj_option options[] = {
 
 static int run_roles(zj_run *run) {
   zj_labeller_files files = {0};
+  bool certainty = false;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == OPTION_RULES)
+    if (letter == 'c')
+      certainty = true;
+    else if (letter == OPTION_RULES)
       files.rules = run->value;
     else if (letter == OPTION_MODEL)
       files.model = run->value;
@@ -173,14 +187,15 @@ static int run_roles(zj_run *run) {
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);
     zj_error file_err = {0};
-    if (print_file(local, rules, run->argv[i], &file_err) != ZJ_OK)
+    if (print_file(local, rules, run->argv[i], certainty, &file_err) != ZJ_OK)
       code = zj_report_file_error(run->argv[i], &file_err);
     talloc_free(local);
   }
   return zj_finish_output(code);
 }
 
-static const char *const examples[] = {"zhangju roles report.txt", NULL};
+static const char *const examples[] = {"zhangju roles report.txt",
+                                       "zhangju roles --certainty report.txt", NULL};
 
 const zj_command zj_cmd_roles = {"roles",
                                  "[OPTIONS] FILE…",
