@@ -21,6 +21,7 @@ static const char *const queries[] = {
     "同篇(问题:近20(年轻 储备) 至少2(干部))",
     "同句(先后(年轻 干部) 培养) OR 标题:年轻",
     "in:打算 (改革、开放 OR 年)",
+    "轻",
 };
 
 typedef struct fixture {
