@@ -8,7 +8,8 @@ and its change. Mutants that the compiler turns into the same code are equivalen
 
 The places are found in the sources at each run; a seed gives the same sample as long as the sources stay the same. With --all every place is tried:
 some 3,500, a night. Builds once into --build and --sanitized (build-mutate, build-mutate-sanitize); nothing but these and a temporary folder is written.
---retry takes the survivors that an earlier run wrote to a file by --survivors."""
+--retry takes the survivors that an earlier run wrote to a file by --survivors. "killed by time" counts those that nothing noticed but that
+did not end: try these again when the machine is idle."""
 import argparse
 import collections
 import json
@@ -33,8 +34,8 @@ import stages
 import trees
 
 # What notices a fault of a file: unit tests before the oracles, unit tests after them (which take longer or notice less), scripts.
-ENGINE = (['test_search', 'test_segments'], ['test_limits'], ['cli/29-explain', 'cli/28-ways'])
-LANGUAGE = (['test_query'], ['test_prose', 'test_synonyms', 'test_saved'],
+ENGINE = (['test_search', 'test_segments'], ['test_query_memory', 'test_limits'], ['cli/29-explain', 'cli/28-ways'])
+LANGUAGE = (['test_query'], ['test_query_memory', 'test_prose', 'test_synonyms', 'test_saved'],
             ['cli/26-query-errors', 'cli/29-explain', 'cli/50-saved', 'cli/28-ways', 'cli/61-reasons'])
 STORE = (['test_segment_rows', 'test_segment'], ['test_search', 'test_build'], ['cli/56-check', 'cli/35-show', 'fault/10-damage'])
 TEXT = (['test_fold', 'test_search'], ['test_query', 'test_postings', 'test_segment'], [])
@@ -43,9 +44,9 @@ MODULES = {
     'indexer/text/fold.c': TEXT,
     'query/engine/match.c': ENGINE,
     'query/language/find.c': (['test_find'], [], []),
-    'query/engine/candidates.c': (['test_candidates', 'test_search'], ['test_limits'], ENGINE[2]),
+    'query/engine/candidates.c': (['test_candidates', 'test_search'], ['test_query_memory', 'test_limits'], ENGINE[2]),
     'query/engine/gap.c': ENGINE,
-    'query/engine/distance.c': (['test_distance', 'test_search'], ['test_limits'], []),
+    'query/engine/distance.c': (['test_distance', 'test_search'], ['test_query_memory', 'test_limits'], []),
     'query/language/query.c': LANGUAGE,
     'query/language/lex.c': LANGUAGE,
     'indexer/store/segment.c': STORE,
@@ -289,16 +290,19 @@ def limits(sanitized=False):
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 29, 1 << 29))
 
 
-def passes(words, seconds, sanitized=False):
-    """Whether a command ends well, in time. A unit test is not let finish once it has failed: others in it take long."""
+def fault_of(words, seconds, sanitized=False):
+    """'' for a command that ends well, 'time' for one that does not end in time, else 'failed'. A unit test is not let finish once it has failed: others in it
+    take long."""
     with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
                           preexec_fn=lambda: limits(sanitized), env={**os.environ, 'MALLOC_PERTURB_': '165'}) as run:
-        timer = threading.Timer(seconds, stop, [run.pid])
+        late = threading.Event()
+        timer = threading.Timer(seconds, lambda: (late.set(), stop(run.pid)))
         timer.start()
         try:
             if any(line.startswith(b'[  FAILED  ]') for line in run.stdout):
-                return False
-            return run.wait() in (0, 77)
+                return 'failed'
+            sound = run.wait() in (0, 77)
+            return 'time' if late.is_set() else '' if sound else 'failed'
         finally:
             timer.cancel()
             stop(run.pid)
@@ -311,7 +315,8 @@ def stop(group):
         pass
 
 
-def oracle_passes(oracle, program, file, folder, sanitized=False):
+def fault_by_oracle(oracle, program, file, folder, sanitized=False):
+    """As fault_of() does."""
     child = os.fork()
     if child == 0:
         os.setsid()
@@ -327,9 +332,9 @@ def oracle_passes(oracle, program, file, folder, sanitized=False):
         while time.monotonic() < ends:
             pid, status = os.waitpid(child, os.WNOHANG)
             if pid:
-                return status == 0
+                return 'failed' if status else ''
             time.sleep(0.02)
-        return False
+        return 'time'
     finally:
         stop(child)
 
@@ -358,16 +363,20 @@ def attempt(mutant):
 
 
 def killer(shop, file, object_, folder, sanitized=False):
-    """What notices the mutant, '' for nothing."""
+    """What notices the mutant, '' for nothing. One that only does not end is noticed by 'time: NAME': on a busy machine that says little."""
     early, late, scripts = MODULES[file]
+
+    def named(fault, name):
+        return 'time: ' + name if fault == 'time' else name if fault else ''
 
     def failing(units):
         for unit in units:
             program = os.path.join(folder, unit)
             if not shop.link('tests/' + unit, object_, program):
                 return 'linker'
-            if not passes([program], 600 if sanitized else 120, sanitized):
-                return unit
+            fault = fault_of([program], 600 if sanitized else 120, sanitized)
+            if fault:
+                return named(fault, unit)
             os.remove(program)
         return ''
 
@@ -376,12 +385,14 @@ def killer(shop, file, object_, folder, sanitized=False):
         return by
     program = os.path.join(folder, 'zhangju')
     shop.link('zhangju', object_, program)
-    if not oracle_passes(ORACLE, program, file, folder, sanitized):
-        return 'oracle'
+    by = named(fault_by_oracle(ORACLE, program, file, folder, sanitized), 'oracle')
+    if by:
+        return by
     by = failing(late)
     for script in [] if by or sanitized else scripts:
-        if not passes(['sh', 'tests/script.sh', program, 'tests/%s.sh' % script], 120):
-            return script
+        by = named(fault_of(['sh', 'tests/script.sh', program, 'tests/%s.sh' % script], 120), script)
+        if by:
+            return by
     return by
 
 
@@ -476,7 +487,7 @@ def main():
                     print(show(mutant), flush=True)
                     if out:
                         print(mutant.file, mutant.before, mutant.after, sep='\t', file=out, flush=True)
-        if not oracle_passes(ORACLE, os.path.join(SHOP.build, 'zhangju'), 'query/', folder):
+        if fault_by_oracle(ORACLE, os.path.join(SHOP.build, 'zhangju'), 'query/', folder):
             sys.exit('mutate: the sound program no longer passes the oracles, so that what they killed counts for nothing')
     counted = fates['killed'] + fates['survived'] + fates['accepted']
     print('killed %d of %d (%.1f %%); survived %d, accepted %d; equivalent %d; do not compile %d' %

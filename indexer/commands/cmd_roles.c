@@ -11,20 +11,23 @@
 #include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
 
-static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, zj_error *err) {
+static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, bool certainty,
+                            zj_error *err) {
   zj_source *source;
   zj_outline *outline;
   zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
   if (status == ZJ_OK)
     status = zj_outline_make(ctx, rules, source->original, &source->markup, &outline, err);
   if (status == ZJ_OK) status = zj_file_correct(ctx, outline, rules, path, err);
-  if (status == ZJ_OK) zj_gold_write(stdout, outline);
+  if (status == ZJ_OK) zj_gold_write(stdout, outline, certainty);
   return status;
 }
 
 enum { OPTION_RULES = 256, OPTION_MODEL, OPTION_FORMAT };
 
 static const zj_option options[] = {
+    {'c', "certainty", NULL, "also list the roles that are certain, and all that are possible",
+     "另列有把握的角色和所有可能的角色"},
     {OPTION_MODEL, "model", "FILE", "use the model FILE", "使用这个模型"},
     {OPTION_RULES, "rules", "FILE", "use the rule table FILE", "使用这个规则表"},
     {OPTION_FORMAT, "format", "FORMAT", "tsv, the only format", "tsv，唯一的格式"},
@@ -33,9 +36,12 @@ static const zj_option options[] = {
 
 static int run_roles(zj_run *run) {
   zj_labeller_files files = {.corrections = zj_corrections_of_run(run)};
+  bool certainty = false;
   int letter;
   while ((letter = zj_option_next(run)) > 0) {
-    if (letter == OPTION_RULES)
+    if (letter == 'c')
+      certainty = true;
+    else if (letter == OPTION_RULES)
       files.rules = run->value;
     else if (letter == OPTION_MODEL)
       files.model = run->value;
@@ -52,14 +58,15 @@ static int run_roles(zj_run *run) {
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);
     zj_error file_err = {0};
-    if (print_file(local, rules, run->argv[i], &file_err) != ZJ_OK)
+    if (print_file(local, rules, run->argv[i], certainty, &file_err) != ZJ_OK)
       code = zj_report_file_error(run->argv[i], &file_err);
     talloc_free(local);
   }
   return zj_finish_output(code);
 }
 
-static const char *const examples[] = {"zhangju roles report.txt", NULL};
+static const char *const examples[] = {"zhangju roles report.txt",
+                                       "zhangju roles --certainty report.txt", NULL};
 
 const zj_command zj_cmd_roles = {"roles",
                                  "[OPTIONS] FILE…",

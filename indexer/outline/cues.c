@@ -207,7 +207,8 @@ static zj_status add_row(loader *l, zj_slice *cells) {
   }
   if (cell_is(cells[1], "turn")) return add_words(l, KIND_TURN, cells[2], 0);
   zj_role_set role = zj_role_lookup(cells[0]);
-  if (!role || (role & (role - 1))) return fail_line(l, zj_tr("no such role", "没有这个角色"));
+  if (!(role & ZJ_ROLES_ALL) || (role & (role - 1)))
+    return fail_line(l, zj_tr("no such role", "没有这个角色"));
   if (cell_is(cells[1], "heading"))
     return add_words(l, KIND_HEADING, cells[2], (unsigned)__builtin_ctzll(role));
   if (cell_is(cells[1], "signal")) return add_signals(l, cells[2], role);

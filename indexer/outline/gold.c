@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
-enum { COLUMNS_MAX = 16 };
+enum { COLUMNS_MAX = 16, VALUE_SHOWN = 60 };
 typedef enum column { LINE, START, LEVEL, HEADING, ROLE, COLUMN_COUNT } column;
 static const char *const names[COLUMN_COUNT] = {"line", "start_char", "level", "heading", "role"};
 
@@ -32,8 +32,13 @@ static size_t split_cells(char *line, char **out) {
   return count;
 }
 
+/* 'value' is valid UTF-8, of which the message has a part. */
 static zj_status fail_row(const table *t, const char *what, const char *value, zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s:%u: %s \"%.60s\"", t->path, t->number, what, value);
+  size_t shown = strnlen(value, VALUE_SHOWN);
+  while (shown > 0 && zj_utf8_is_tail(value[shown]))
+    shown--;
+  return zj_fail(err, ZJ_BAD_INPUT, "%s:%u: %s \"%.*s\"", t->path, t->number, what, (int)shown,
+                 value);
 }
 
 static zj_status read_header(table *t, char *line, zj_error *err) {
@@ -100,7 +105,10 @@ static zj_status read_lines(FILE *file, const char *path, zj_gold *gold, zj_erro
     while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
       line[--n] = 0;
     t.number++;
-    if (t.number == 1)
+    if (zj_utf8_check((zj_slice){line, (size_t)n}) != (size_t)n)
+      status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s:%u: not UTF-8", "%s：第 %u 行不是 UTF-8"), path,
+                       t.number);
+    else if (t.number == 1)
       status = read_header(&t, line, err);
     else if (n > 0)
       status = read_row(&t, line, gold, err);

@@ -6,6 +6,7 @@
 typedef struct writer {
   FILE *to;
   const zj_outline *outline;
+  bool certainty;       /* two more columns: the roles that are certain, and those that may be */
   size_t passage, node; /* the next ones to be printed */
   zj_orig_range broken; /* the rest of a heading that continues in the next line */
 } writer;
@@ -37,12 +38,17 @@ static size_t first_text(zj_slice original, zj_orig_range line) {
   return line.begin.byte;
 }
 
-static void write_row(FILE *to, size_t line, size_t start, unsigned level, zj_slice heading,
+static void write_row(const writer *p, size_t line, size_t start, unsigned level, zj_slice heading,
                       zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  fprintf(to, "%zu\t%zu\t%u\t", line, start, level);
-  zj_print_clean(to, heading);
-  fprintf(to, "\t%s\n", zj_roles_format(roles, text));
+  fprintf(p->to, "%zu\t%zu\t%u\t", line, start, level);
+  zj_print_clean(p->to, heading);
+  fprintf(p->to, "\t%s", zj_roles_format(roles & ZJ_ROLES_ALL, text));
+  if (p->certainty) {
+    fprintf(p->to, "\t%s", zj_roles_format((roles & ZJ_ROLES_SURE) >> ZJ_ROLE_SURE_AT, text));
+    fprintf(p->to, "\t%s", zj_roles_format((roles & ZJ_ROLES_MAYBE) >> ZJ_ROLE_MAYBE_AT, text));
+  }
+  fputc('\n', p->to);
 }
 
 /* The part of a heading in this line; keeps the rest for the next. */
@@ -87,16 +93,18 @@ static void write_line_begin(writer *p, size_t number, zj_orig_range line) {
   } else {
     heading = frame_heading(o, passage->roles, line);
   }
-  write_row(p->to, number, 0, node ? node->level : 0, heading, passage->roles & ZJ_ROLES_ALL);
+  write_row(p, number, 0, node ? node->level : 0, heading, passage->roles);
   while (p->passage < o->passage_count && o->passages[p->passage].begin.byte <= text)
     p->passage++;
 }
 
 /* Whether a passage only goes on with the one before it: passages are also parted where the
  * certainty changes, which gold files do not know. */
-static bool is_continuation(const zj_outline *o, size_t passage) {
-  const zj_passage *p = &o->passages[passage];
-  return passage > 0 && p[-1].node == p->node && ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) == 0;
+static bool is_continuation(const writer *p, size_t passage) {
+  const zj_passage *this = &p->outline->passages[passage];
+  zj_role_set shown = p->certainty ? ZJ_ROLES_BITS : ZJ_ROLES_ALL;
+  return passage > 0 && this[-1].node == this->node &&
+         ((this[-1].roles ^ this->roles) & shown) == 0;
 }
 
 static void write_line(writer *p, size_t number, zj_orig_range line) {
@@ -107,20 +115,20 @@ static void write_line(writer *p, size_t number, zj_orig_range line) {
     const zj_passage *passage = &o->passages[p->passage];
     size_t begin = passage->begin.byte;
     const zj_node *node = node_at(p, begin, begin);
-    if (!node && is_continuation(o, p->passage)) continue;
+    if (!node && is_continuation(p, p->passage)) continue;
     zj_slice heading = {NULL, 0};
     if (node) {
       heading = heading_in_line(p, node->heading, line, begin);
       p->node++;
     }
-    write_row(p->to, number, chars_between(o, line.begin.byte, begin), node ? node->level : 0,
-              heading, passage->roles & ZJ_ROLES_ALL);
+    write_row(p, number, chars_between(o, line.begin.byte, begin), node ? node->level : 0, heading,
+              passage->roles);
   }
 }
 
-void zj_gold_write(FILE *to, const zj_outline *outline) {
-  writer p = {to, outline, 0, 1, {{0}, {0}}};
-  fprintf(to, "line\tstart_char\tlevel\theading\trole\n");
+void zj_gold_write(FILE *to, const zj_outline *outline, bool certainty) {
+  writer p = {.to = to, .outline = outline, .certainty = certainty, .node = 1};
+  fprintf(to, "line\tstart_char\tlevel\theading\trole%s\n", certainty ? "\tcertain\tpossible" : "");
   for (size_t i = 0; i < outline->line_count && outline->passage_count > 0; i++) {
     zj_orig_range line = outline->lines[i].text;
     if (!is_blank_line(zj_orig_cut(outline->original, line))) write_line(&p, i + 1, line);

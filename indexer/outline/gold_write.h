@@ -10,7 +10,8 @@
 
 #include "indexer/outline/outline.h"
 
-/* Writes the header row and a row for every passage and every line that is not blank. */
-void zj_gold_write(FILE *to, const zj_outline *outline);
+/* Writes the header row and a row for every passage and every line that is not blank; with
+ * 'certainty' two more columns: the roles that are certain, and all that are possible. */
+void zj_gold_write(FILE *to, const zj_outline *outline, bool certainty);
 
 #endif

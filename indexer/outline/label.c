@@ -140,10 +140,11 @@ static void set_node(labeller *l, const zj_statement *u, const verdict *v) {
 }
 
 /* Text that turns to something else leaves the item it followed: 对此，我们将… is no part of 三是….
- */
+ * Frame is under no heading, whether its layout or the model gives it away. */
 static uint32_t node_of(labeller *l, const zj_statement *u, zj_role_set roles) {
   const zj_tree *tree = l->statements->tree;
   uint32_t node = u->branch;
+  if (!u->heading && (roles & ZJ_ROLES_FRAME)) return 0;
   if (u->heading) l->left = 0;
   bool leaves = !u->heading && tree->branches[node].rank >= ZJ_RANK_ITEM && node > 0 &&
                 !(roles & ZJ_ROLES_ALL & l->outline->nodes[node].roles);

@@ -79,7 +79,7 @@ static zj_status write_files(void *ctx, exporter *e, const zj_report_facts *fact
   if (status != ZJ_OK) return status;
   file = fopen(gold, "we");
   if (!file) return zj_fail_errno(err, ZJ_IO, "%s", gold);
-  zj_gold_write(file, outline);
+  zj_gold_write(file, outline, false);
   status = close_file(file, gold, err);
   if (status == ZJ_OK) e->to->written++;
   return status;

@@ -75,6 +75,7 @@ static void keep_covered(zj_part *part, coverage_change change, zj_deadline *dea
 zj_status zj_distance_near(void *ctx, zj_part *parts, size_t count, int64_t distance,
                            zj_deadline *deadline) {
   void *local = talloc_new(ctx);
+  if (!local) return ZJ_NO_MEMORY;
   coverage_change *changes = new_changes(local, parts, count);
   size_t *windows = talloc_zero_array(local, size_t, 2 * (unsigned)count);
   zj_status status = changes && windows ? ZJ_OK : ZJ_NO_MEMORY;

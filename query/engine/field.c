@@ -42,7 +42,8 @@ static bool value_holds(zj_field_test *test, const zj_query_node *leaf, const zj
   if (leaf->form == ZJ_LEAF_STRICT) return zj_slice_equal(leaf->text, zj_slice_of(fact->value));
   if (leaf->is_period) return periods_overlap(leaf, fact);
   void *local = talloc_new(NULL);
-  zj_slice value = zj_fold_plain(local, zj_slice_of(fact->value));
+  zj_slice value = {0};
+  if (local) value = zj_fold_plain(local, zj_slice_of(fact->value));
   test->failed |= !value.at;
   zj_match_range at;
   bool found = false;

@@ -211,7 +211,8 @@ static bool gather_parts(zj_finder *f, const zj_query_node *node, bool outer, vo
 
 static void apply_keep(zj_finder *f, const zj_query_node *node, bool outer, zj_match_list *kept) {
   void *local = talloc_new(f);
-  zj_match_list *parts = talloc_zero_array(local, zj_match_list, (unsigned)node->child_count);
+  zj_match_list *parts = NULL;
+  if (local) parts = talloc_zero_array(local, zj_match_list, (unsigned)node->child_count);
   if (!parts)
     keep_status(f, zj_no_memory(&f->err));
   else if (gather_parts(f, node, outer, local, parts))

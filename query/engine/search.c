@@ -303,6 +303,7 @@ static zj_status search_segment(searcher *s, size_t n) {
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
   void *local = talloc_new(s->finder);
+  if (!local) return zj_no_memory(s->err);
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan,
                                         &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;

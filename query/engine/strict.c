@@ -53,6 +53,7 @@ zj_status zj_strict_find(const zj_segment *segment, uint32_t paragraph,
   if (anchor.length && zj_find(view->match, anchor, 0) == view->match.length) return ZJ_OK;
   if (memchr(wanted.at, '\n', wanted.length)) return ZJ_OK; /* no line holds one */
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_paragraph_text text;
   zj_status status = zj_paragraph_text_make(local, segment, paragraph, view, &text, err);
   zj_place_cursor begins = {.reader.edits = view->edits};

@@ -168,6 +168,7 @@ zj_status zj_synonyms_builtin(const zj_synonyms **out, zj_error *err) {
 zj_status zj_synonyms_find(const zj_synonyms *s, zj_slice word, const char *const **words,
                            size_t *count) {
   void *local = talloc_new(NULL);
+  if (!local) return ZJ_NO_MEMORY;
   zj_slice folded = zj_fold_plain(local, word);
   const group *g = folded.at ? find_group(s, folded) : NULL;
   zj_status status = folded.at ? ZJ_OK : ZJ_NO_MEMORY;

@@ -62,6 +62,30 @@ assert '100 %  title' in title, title
 title = [line for line in outline('--why', '--lang', 'zh', 'r.txt') if '情况报告' in line][0]
 assert '100 %  标题' in title, title
 print('what the layout says is said first')
+def table(*words):
+    run = subprocess.run([os.environ['ZHANGJU'], 'roles', *words], capture_output=True, text=True, check=True)
+    head, *rows = (line.split('\t') for line in run.stdout.splitlines())
+    return head, [tuple(row) for row in rows]
+for file in 'r.txt', 'vague.txt':
+    head, plain = table(file)
+    head_sure, rows = table('--certainty', file)
+    assert head_sure == head + ['certain', 'possible'], head_sure
+    # the same table with two more columns, and more rows where only the certainty changes
+    more = [row for row in rows if row[:5] not in plain]
+    assert [row[:5] for row in rows if row[:5] in plain] == plain and all(row[2:4] == ('0', '') for row in more), more
+    percent = {}
+    for line in outline('--roles', file):
+        at, sure = re.match(r' *(\d+:\d+) ', line).group(1), int(re.search(r'(\d+) %', line).group(1))
+        percent[at] = sure
+    for line, char, level, heading, role, certain, possible in rows:
+        sure = percent[line + ':' + char]
+        if role.startswith('frame'):
+            assert certain == '', role
+        else:
+            assert set(certain.split('+')) - {''} <= set(role.split('+')) <= set(possible.split('+')), (role, certain, possible)
+            assert '+' in role or sure == 90 or (certain != '') == (sure > 90), (line, char, role, certain, sure)
+assert any('+' in row[6] for row in table('--certainty', 'vague.txt')[1])
+print('certain and possible roles, as the percentages say')
 END
 printf '关于某事的汇报\n一、有关事项\n这件事大家都知道。\n后来又去看了看，还要再看。\n二、其他\n地方不大，人不少。\n' > vague.txt
 python3 check.py

@@ -1,6 +1,6 @@
 /* fuzz_outline.c - any text as a report, its lines under # as headings and its ** as marks:
  * paragraphs and passages in order, inside the text, on whole characters. */
-#include "fuzz.h"
+#include "fuzz_outline.h"
 #include "indexer/outline/labeller.h"
 #include "indexer/outline/outline_make.h"
 
@@ -12,28 +12,6 @@ static zj_labeller *load_once(void) {
     abort();
   }
   return labeller;
-}
-
-static bool at_character(zj_slice text, size_t at) {
-  return at == text.length || (at < text.length && !zj_utf8_is_tail(text.at[at]));
-}
-
-static void check_outline(const zj_outline *o) {
-  for (size_t i = 0; i < o->paragraph_count; i++) {
-    const zj_orig_range *r = &o->paragraphs[i].range;
-    FUZZ_HOLDS(r->begin.byte < r->end.byte && r->end.byte <= o->original.length);
-    FUZZ_HOLDS(i == 0 || o->paragraphs[i - 1].range.begin.byte <= r->begin.byte);
-    FUZZ_HOLDS(at_character(o->original, r->begin.byte) && at_character(o->original, r->end.byte));
-  }
-  for (size_t i = 0; i < o->passage_count; i++) {
-    FUZZ_HOLDS((o->passages[i].roles & ZJ_ROLES_ALL) != 0 &&
-               (o->passages[i].roles & ~ZJ_ROLES_BITS) == 0 && o->passages[i].sure <= 100);
-    FUZZ_HOLDS(o->passages[i].node < o->node_count &&
-               at_character(o->original, o->passages[i].begin.byte));
-    FUZZ_HOLDS(i == 0 || o->passages[i - 1].begin.byte < o->passages[i].begin.byte);
-  }
-  for (size_t i = 1; i < o->node_count; i++)
-    FUZZ_HOLDS(o->nodes[i].parent < i);
 }
 
 static void check_markup(const zj_markup *m, zj_slice text) {
@@ -55,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
       zj_markup_of_markdown(ctx, decoded.text, &markup, NULL) == ZJ_OK) {
     check_markup(&markup, decoded.text);
     if (zj_outline_make(ctx, load_once(), decoded.text, &markup, &outline, NULL) == ZJ_OK)
-      check_outline(outline);
+      fuzz_check_outline(outline);
   }
   talloc_free(ctx);
   return 0;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh [SECONDS [NAME…]] - installs what is missing, builds the libFuzzer programs with clang in build-fuzz, and runs each for so long
-# (20 seconds; all of them) from its seeds in tests/fuzz/seeds/NAME. What breaks one is shown, and left in build-fuzz/found: it becomes a
+# (20 seconds; all of them) from its seeds in tests/fuzz/seeds/NAME, with the words of tests/fuzz/dictionaries/NAME. What breaks one is shown, and left in build-fuzz/found: it becomes a
 # case of a unit test when it is mended. Inputs that reached something new are kept in build-fuzz/corpus-NAME for the next run.
 # ZHANGJU_FUZZ_SEED=N: the same inputs each time, as a check of a commit needs; else others each time, as a search for faults does.
 set -u
@@ -16,9 +16,11 @@ mkdir -p $build/found
 fuzz() {
   seeds=tests/fuzz/seeds/$1
   [ -d "$seeds" ] || seeds=
+  words=tests/fuzz/dictionaries/$1
+  [ -f "$words" ] || words=
   mkdir -p "$build/corpus-$1"
   "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -seed="${ZHANGJU_FUZZ_SEED:-0}" -max_len=20000 -timeout=10 -rss_limit_mb=3000 -print_final_stats=1 -verbosity=0 \
-    -artifact_prefix="$build/found/$1-" "$build/corpus-$1" $seeds > "$build/found/$1.log" 2>&1
+    ${words:+-dict="$words"} -artifact_prefix="$build/found/$1-" "$build/corpus-$1" $seeds > "$build/found/$1.log" 2>&1
   code=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$build/found/$1.log")
   if [ $code -ne 0 ]; then

@@ -9,7 +9,7 @@ code with the program: sentences, sections, positions and units are found here a
   ('and', [tree, …])        at least one part neither ('not', tree) nor ('in', roles, inside)
   ('or', [tree, …])
   ('unit', 'sentence' | 'paragraph' | 'section' | 'report', tree)
-  ('scope', roles, tree)    roles: a set of keys, or None for 全部:
+  ('scope', roles, tree)    roles: a set of keys, or None for 全部:; 'problems!' is a passage that is certain to have the role, 'problems?' one that may
   ('field', key, value)
   ('near', n, [group, …])  ('order', n or None, [group, …])   a group is a leaf, or leaves under 'or' and 'scope'
   ('atleast', n, group)
@@ -99,7 +99,7 @@ class Report:
     def __init__(self, path, lines, folded, rows, outline, facts):
         self.path, self.lines, self.facts = path, lines, facts
         self.keys = [(r[0], r[1]) for r in rows]
-        self.roles = [frozenset(r[3].split('+')) for r in rows]
+        self.roles = [frozenset(r[3]) for r in rows]
         self.paragraphs = []
         self.align(folded)
         self.cut_sentences()
@@ -482,7 +482,7 @@ class Evaluator:
         lifted = without_outer_scope(tree)
         for path, (report, matches) in (found if lifted is tree else self.run(lifted)).items():
             for m in matches:
-                own = report.roles_at((m[0], m[1]))
+                own = {r for r in report.roles_at((m[0], m[1])) if r[-1] not in '!?'}
                 roles.update(own | {'frame' for r in own if r.startswith('frame')})
         return {'hits': hits, 'occurrences': sum(len(m) for _, m in found.values()), 'sentences': len(hits), 'paragraphs': paragraphs,
                 'reports': len(found), 'by_role': dict(roles)}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """stages.py ZHANGJU REPORTS INDEX [--segments N] [--seed N] - an index that has grown, as an office's does.
 
-Fills the new folder REPORTS with the sample corpus and generated reports and indexes it in N runs: most of it, then a part,
+Fills the new folder REPORTS with the sample corpus, held-out reports and generated ones, and indexes it in N runs: most of it, then a part,
 then a little. Between the runs files come, change and go, so that INDEX has N segments and every one but the last holds
 reports that are dead. That it does is asserted: a run that merged its segments would test nothing."""
 import argparse
@@ -18,14 +18,16 @@ SHARES = 1, 0.14, 0.01      # of the text, by run
 
 
 def sources(seed):
-    """{name: bytes} of all reports there will be: the sample corpus, generated ones, and the beginnings of some."""
+    """{name: bytes} of all reports there will be: the sample corpus, reports the model has not seen (their roles are often in doubt), generated ones,
+    and the beginnings of some."""
     out = {}
-    corpus = os.path.join(ROOT, 'corpus', 'reports')
-    for base, _, names in os.walk(corpus):
-        for name in names:
-            path = os.path.join(base, name)
-            with open(path, 'rb') as file:
-                out[os.path.relpath(path, corpus)] = file.read()
+    for under, folder in ('', 'reports'), ('heldout', 'heldout/reports'):
+        corpus = os.path.join(ROOT, 'corpus', folder)
+        for base, _, names in os.walk(corpus):
+            for name in names:
+                path = os.path.join(base, name)
+                with open(path, 'rb') as file:
+                    out[os.path.join(under, os.path.relpath(path, corpus))] = file.read()
     with tempfile.TemporaryDirectory() as folder:
         made = os.path.join(folder, 'made')
         subprocess.run([sys.executable, os.path.join(ROOT, 'corpus', 'generate'), '--count', str(GENERATED + SHORT), '--seed', str(seed), '--out', made],

@@ -24,17 +24,19 @@ import stages
 from evaluator import is_blank, is_han, is_letter
 
 NAMES = {
-    'intro': ('引言', '导语', 'intro'), 'overview': ('基本情况', '概况', 'overview'), 'work': ('做法成效', '成效', 'work'),
-    'rectify': ('整改落实', '整改', 'rectify'), 'experience': ('经验体会', '经验', 'experience'),
-    'problems': ('存在问题', '问题', '不足', 'problems'), 'causes': ('原因分析', '原因', 'causes'), 'plans': ('下步打算', '打算', 'plans'),
-    'advice': ('意见建议', '建议', 'advice'), 'goals': ('目标要求', '目标', 'goals'), 'other': ('其他', 'other'),
-    'frame': ('文头文尾', 'frame'), 'noise': ('噪声', 'noise')}
+    'intro': ('引言', '导语', 'intro'), 'overview': ('基本情况', '情况', '概况', 'overview'), 'work': ('做法成效', '做法', '成效', '工作', 'work'),
+    'rectify': ('整改落实', '整改', 'rectify'), 'experience': ('经验体会', '经验', '体会', 'experience'),
+    'problems': ('存在问题', '问题', '不足', 'problems', 'Problems'), 'causes': ('原因分析', '原因', 'causes'),
+    'plans': ('下步打算', '打算', '计划', '措施', 'plans', 'PLANS'), 'advice': ('意见建议', '建议', 'advice'), 'goals': ('目标要求', '目标', '要求', 'goals'),
+    'other': ('其他', 'other'), 'frame': ('文头文尾', 'frame'), 'noise': ('噪声', 'noise')}
 COMMON = ('problems', 'problems', 'problems', 'plans', 'plans', 'work', 'work') + tuple(NAMES)
+MARKS = {'!': '!！', '?': '?？'}     # certain to have the role, possible
+UNMARKED = ('frame', 'noise')        # these have no certainty
 UNIT_NAMES = {'sentence': ('同句', 'sentence:'), 'paragraph': ('同段', 'paragraph:'), 'section': ('同节', 'section:'), 'report': ('同篇', 'report:')}
 FIELD_NAMES = {'year': ('年份', 'year'), 'title': ('标题', 'title'), 'type': ('类型', 'type'), 'issuer': ('单位', 'issuer'), 'date': ('日期', 'date'),
                'to': ('收文', 'to'), 'docno': ('文号', 'docno'), 'file': ('文件', '路径', 'file')}
 LEAVES_MOST = 40
-OPERATORS = ('near', 'order', 'atleast', 'gap', 'strict')
+OPERATORS = ('near', 'order', 'atleast', 'gap', 'strict', 'certainty')
 
 # Words that nearly every paragraph holds: drawn words seldom meet often enough for 至少, and every report and segment has these.
 def frequent():
@@ -50,7 +52,26 @@ def frequent():
         ('near', 5, [word('的'), word('不')]), ('unit', 'sentence', ('near', 20, [word('的'), word('不'), word('和')])),
         ('order', None, [word('不'), word('的')]), ('order', 8, [word('的'), word('的')]),
         ('and', [word('的'), ('not', ('atleast', 2, word('的')))]), ('unit', 'sentence', ('and', [word('不'), word('的')])),
-        ('unit', 'section', ('and', [word('不'), ('not', word('和'))])), word('的'), word('工作')]
+        ('unit', 'section', ('and', [word('不'), ('not', word('和'))])), word('的'), word('工作')] + certainties(word)
+
+
+# Every role in its three degrees, alone, left out, within each other and together: where the degrees of a role differ, so do these.
+def certainties(word):
+    if 'certainty' not in OPERATORS:
+        return []
+    marked = [role + mark for role in NAMES if role not in UNMARKED for mark in ('', *MARKS)]
+    out = [('scope', frozenset({role}), word('的')) for role in marked]
+    out += [('and', [('in', frozenset({role}), False), word('的')]) for role in marked]
+    out += [('scope', frozenset({a}), ('scope', frozenset({b}), word('的'))) for a, b in
+            (('problems', 'plans?'), ('problems?', 'plans'), ('problems?', 'problems!'), ('problems!', 'problems?'), ('work?', 'plans?'))]
+    out += [('scope', frozenset({'problems?', 'noise'}), word('的')), ('scope', frozenset({'problems!', 'frame'}), word('的')),
+            ('scope', frozenset({'problems', 'plans?', 'work!'}), word('的')),
+            ('scope', frozenset({'problems?'}), ('unit', 'sentence', ('near', 20, [word('的'), word('不')]))),
+            ('scope', frozenset({'plans?'}), ('and', [word('的'), ('not', ('scope', frozenset({'plans!'}), word('的')))])),
+            ('unit', 'report', ('and', [('scope', frozenset({'problems!'}), word('的')), ('not', ('scope', frozenset({'plans?'}), word('的')))])),
+            ('unit', 'report', ('and', [('in', frozenset({'work?'}), True), ('in', frozenset({'work'}), False), word('的')]))]
+    out += [('unit', 'report', ('and', [('in', frozenset({role}), False), word('的')])) for role in ('work', 'work!', 'work?', 'problems!', 'plans?')]
+    return out
 
 
 # ---- reports ----
@@ -62,6 +83,14 @@ def zhangju(*args, given=None):
     return run.stdout
 
 
+def marked_roles(path, has, certain, possible):
+    """The roles of a passage, with ! where they are certain and ? where they are possible."""
+    has, certain, possible = (set(roles.split('+')) - {''} for roles in (has, certain, possible))
+    if not certain <= has or not {role for role in has if role.split(':')[0] not in UNMARKED} <= possible:
+        sys.exit('%s: a passage is %s, certainly %s, possibly %s' % (path, has, certain, possible))
+    return has | {role + '!' for role in certain} | {role + '?' for role in possible}
+
+
 def read_reports(folder, index):
     out = []
     for base, _, names in os.walk(folder):
@@ -70,8 +99,8 @@ def read_reports(folder, index):
             with open(path, encoding='utf-8-sig', newline='') as file:
                 lines = [line.rstrip('\r') for line in file.read().split('\n')]
             folded = zhangju('text', '--folded', path).split('\n')[:-1]
-            rows = [row.split('\t') for row in zhangju('roles', path).split('\n')[1:-1]]
-            rows = [(int(r[0]), int(r[1]), int(r[2]), r[4]) for r in rows]
+            rows = [row.split('\t') for row in zhangju('roles', '--certainty', path).split('\n')[1:-1]]
+            rows = [(int(r[0]), int(r[1]), int(r[2]), marked_roles(path, *r[4:])) for r in rows]
             outline = re.findall(r'^ *(\d+):(\d+) +(\d) ( *)', zhangju('outline', path), re.M)
             outline = [(int(line), int(column), int(level), len(indent)) for line, column, level, indent in outline]
             short = os.path.relpath(path, folder)
@@ -143,8 +172,12 @@ class Garden:
             return self.strict()
         return ('leaf', self.word())
 
+    def role(self):
+        role = self.rng.choice(COMMON)
+        return role if role in UNMARKED or 'certainty' not in OPERATORS else role + self.rng.choice(('', '', '!', '?', '?'))
+
     def roles(self):
-        return frozenset(self.rng.choice(COMMON) for _ in range(self.rng.choice((1, 1, 1, 2, 3))))
+        return frozenset(self.role() for _ in range(self.rng.choice((1, 1, 1, 2, 3))))
 
     def group(self):
         """A leaf or several under OR, maybe scoped."""
@@ -220,7 +253,15 @@ class Writer:
     def scope(self, roles):
         if roles is None:
             return self.rng.choice(('全部', 'all'))
-        return ','.join(self.rng.choice(NAMES[r]) for r in sorted(roles))
+        roles = sorted(roles)
+        out = self.role(roles[0])
+        for role in roles[1:]:
+            out += self.rng.choice((',', ',', '，', '、')) + self.role(role)
+        return out
+
+    def role(self, role):
+        mark = role[-1] if role[-1] in MARKS else ''
+        return self.rng.choice(NAMES[role[:len(role) - len(mark)]]) + (self.rng.choice(MARKS[mark]) if mark else '')
 
     def colon(self):
         return self.rng.choice((':', ':', '：'))
@@ -356,10 +397,11 @@ def keep(writer, folder, index):
 
 
 def plant(reports, count, rng, writer):
-    """Trees and their queries, the frequent words first."""
+    """So many random trees and their queries, after those of frequent words."""
     garden = Garden(reports, rng)
     trees = [tree for tree in frequent() if tree[0] not in ('near', 'order', 'atleast') or tree[0] in OPERATORS]
     queries = [writer.write(tree) for tree in trees]
+    count += len(trees)
     while len(trees) < count:
         garden.begin()
         tree = garden.grow(rng.choice((2, 3, 4, 5)))

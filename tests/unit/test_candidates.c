@@ -25,6 +25,8 @@ static char *line_of(void *ctx, unsigned n) {
   if (n % 200 == 0) text = talloc_strdup_append(text, "，审批");
   if (n % 601 == 0) text = talloc_strdup_append(text, "，扶贫");
   if (n == 2000) text = talloc_strdup_append(text, "，绝密");
+  if (n >= 1000 && n <= 1008) text = talloc_strdup_append(text, "，编制");
+  if (n == 1008 || (n >= 2100 && n < 3000)) text = talloc_strdup_append(text, "，职数");
   return talloc_strdup_append(text, "。\n");
 }
 
@@ -128,6 +130,7 @@ static const expectation expectations[] = {
     {"\"年轻*审计\"", {{"年轻", "审计"}}},
     {"近5(年轻 审计)", {{"年轻", "审计"}}},
     {"先后(年轻 审计)", {{"年轻", "审计"}}},
+    {"\"编制*职数\"", {{"编制", "职数"}}}, /* a whole block of the first without the second */
     {"至少2(审计)", {{"审计"}}},
     {"问题:审计", {{"审计"}}},
     {"同句(年轻 审计)", {{"年轻", "审计"}}},
@@ -242,6 +245,17 @@ static void terms_are_explained(void **state) {
   }
 }
 
+/* Where the tree narrows nothing, the words that must be there do; each is still counted once. */
+static void terms_beside_a_negated_one_are_explained_once(void **state) {
+  open_index(state);
+  const zj_segment *segment = ((fixture *)*state)->snapshot->segments[0];
+  zj_lookup *plan = talloc_zero(NULL, zj_lookup);
+  open_for(plan, segment, "绝密 OR -审计", plan);
+  check_term(&plan->leaves[0], segment, "绝密", 1, 0, true);
+  check_term(&plan->leaves[1], segment, "审计", 1, 0, false);
+  talloc_free(plan);
+}
+
 static void absent_terms_are_not_chosen(void **state) {
   open_index(state);
   const zj_segment *segment = ((fixture *)*state)->snapshot->segments[0];
@@ -274,6 +288,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(candidates_are_those_of_the_rarest_terms),
       cmocka_unit_test(terms_are_explained),
+      cmocka_unit_test(terms_beside_a_negated_one_are_explained_once),
       cmocka_unit_test(absent_terms_are_not_chosen),
       cmocka_unit_test(a_passed_deadline_ends_opening),
   };

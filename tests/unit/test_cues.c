@@ -186,6 +186,8 @@ static void tables_refused(void **state) {
       {"plans\tnowhere\t好\tnote\t注\n", ":1: the kind is"},
       {"nothing\theading\t好\tnote\t注\n", ":1: no such role"},
       {"frame\theading\t好\tnote\t注\n", ":1: no such role"},
+      {"problems!\theading\t好\tnote\t注\n", ":1: no such role"},
+      {"plans？\tsignal\ta\tnote\t注\n", ":1: no such role"},
       {"a\tcue\t\tnote\t注\n", ":1: empty word"},
       {"a\tcue\t好||不好\tnote\t注\n", ":1: empty word"},
       {"a\tcue\t^\tnote\t注\n", ":1: empty word"},

@@ -1,12 +1,8 @@
 /* test_memory.c - what the index is written and read with reports that memory ran out; it never
- * crashes and never returns less than there is.
- *
- * This program has talloc functions of its own, which the linker takes instead of the library's.
- * The n-th allocation of a piece of work fails, for n = 1, 2, 3 …, until the work needs fewer. As
- * long as one failed, the work must fail, too. */
+ * crashes and never returns less than there is. */
+#include "failing.h"
 #include "folder.h"
 
-#include <dlfcn.h>
 #include <sys/stat.h>
 
 #include "indexer/base/folder.h"
@@ -14,76 +10,6 @@
 #include "indexer/outline/outline_make.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/segment.h"
-
-/* ---- allocations that fail ---- */
-
-static size_t allowed = SIZE_MAX; /* allocations until one fails; SIZE_MAX: none does */
-static bool has_failed;
-
-/* Whether to fail now. After the first failure, others succeed. */
-static bool fails(void) {
-  if (allowed == SIZE_MAX || has_failed) return false;
-  if (allowed-- > 0) return false;
-  has_failed = true;
-  return true;
-}
-
-#define LIBRARY(type, name) \
-  static type *library;     \
-  if (!library) library = (type *)dlsym(RTLD_NEXT, name)
-
-typedef void *sized(const void *ctx, size_t size, const char *name);
-typedef void *counted(const void *ctx, size_t size, unsigned count, const char *name);
-typedef void *resized(const void *ctx, void *at, size_t size, const char *name);
-typedef void *recounted(const void *ctx, void *at, size_t size, unsigned count, const char *name);
-typedef char *copied(const void *ctx, const char *text);
-typedef char *formatted(const void *ctx, const char *format, va_list arguments);
-
-void *_talloc_zero(const void *ctx, size_t size, const char *name) {
-  LIBRARY(sized, "_talloc_zero");
-  return fails() ? NULL : library(ctx, size, name);
-}
-
-void *talloc_named_const(const void *ctx, size_t size, const char *name) {
-  LIBRARY(sized, "talloc_named_const");
-  return fails() ? NULL : library(ctx, size, name);
-}
-
-void *_talloc_array(const void *ctx, size_t size, unsigned count, const char *name) {
-  LIBRARY(counted, "_talloc_array");
-  return fails() ? NULL : library(ctx, size, count, name);
-}
-
-void *_talloc_zero_array(const void *ctx, size_t size, unsigned count, const char *name) {
-  LIBRARY(counted, "_talloc_zero_array");
-  return fails() ? NULL : library(ctx, size, count, name);
-}
-
-void *_talloc_realloc(const void *ctx, void *at, size_t size, const char *name) {
-  LIBRARY(resized, "_talloc_realloc");
-  return fails() ? NULL : library(ctx, at, size, name);
-}
-
-void *_talloc_realloc_array(const void *ctx, void *at, size_t size, unsigned count,
-                            const char *name) {
-  LIBRARY(recounted, "_talloc_realloc_array");
-  return fails() ? NULL : library(ctx, at, size, count, name);
-}
-
-char *talloc_strdup(const void *ctx, const char *text) {
-  LIBRARY(copied, "talloc_strdup");
-  return fails() ? NULL : library(ctx, text);
-}
-
-char *talloc_asprintf(const void *ctx, const char *format, ...) {
-  LIBRARY(formatted, "talloc_vasprintf");
-  if (fails()) return NULL;
-  va_list arguments;
-  va_start(arguments, format);
-  char *text = library(ctx, format, arguments);
-  va_end(arguments);
-  return text;
-}
 
 /* ---- the reports ---- */
 
@@ -126,26 +52,6 @@ static fixture *make_fixture(const char *dir) {
 
 /* ---- the works ---- */
 
-typedef zj_status work(const fixture *f, zj_error *err);
-
-/* Does the work with the n-th allocation failing, for every n that it comes to. */
-static void fail_each_allocation(const fixture *f, work *do_work) {
-  for (size_t n = 0;; n++) {
-    zj_error err = {0};
-    has_failed = false;
-    allowed = n;
-    zj_status status = do_work(f, &err);
-    allowed = SIZE_MAX;
-    if (!has_failed) {
-      if (status != ZJ_OK) fail_msg("without a failure: %s", err.text);
-      return;
-    }
-    if (status != ZJ_NO_MEMORY)
-      fail_msg("allocation %zu failed: status %d, \"%s\"", n + 1, (int)status, err.text);
-    assert_true(*err.text);
-  }
-}
-
 static zj_status write_segment(void *local, const fixture *f, const char *dir, zj_error *err) {
   const char *postings = talloc_asprintf(local, "%s/postings", dir);
   zj_segment_writer *writer = zj_segment_writer_new(local);
@@ -164,7 +70,8 @@ static void empty_folder(const fixture *f, char path[300]) {
   assert_int_equal(mkdir(path, 0777), 0);
 }
 
-static zj_status write_anew(const fixture *f, zj_error *err) {
+static zj_status write_anew(const void *data, zj_error *err) {
+  const fixture *f = data;
   char path[300];
   empty_folder(f, path);
   void *local = talloc_new(NULL);
@@ -188,7 +95,8 @@ static zj_status read_segment(void *local, const fixture *f, zj_error *err) {
   return status;
 }
 
-static zj_status read_again(const fixture *f, zj_error *err) {
+static zj_status read_again(const void *data, zj_error *err) {
+  const fixture *f = data;
   void *local = talloc_new(NULL);
   zj_status status = local ? read_segment(local, f, err) : zj_no_memory(err);
   talloc_free(local);
@@ -215,14 +123,16 @@ static zj_status copy_segment(void *local, const fixture *f, zj_error *err) {
   return status;
 }
 
-static zj_status copy_again(const fixture *f, zj_error *err) {
+static zj_status copy_again(const void *data, zj_error *err) {
+  const fixture *f = data;
   void *local = talloc_new(NULL);
   zj_status status = local ? copy_segment(local, f, err) : zj_no_memory(err);
   talloc_free(local);
   return status;
 }
 
-static zj_status read_catalog(const fixture *f, zj_error *err) {
+static zj_status read_catalog(const void *data, zj_error *err) {
+  const fixture *f = data;
   void *local = talloc_new(NULL);
   zj_contents contents;
   zj_status status = local ? zj_catalog_read(local, f->dir, &contents, err) : zj_no_memory(err);

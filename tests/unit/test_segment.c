@@ -415,12 +415,14 @@ static void write_table(const char *dir, zj_table table, zj_slice content) {
   talloc_free(file.ctx);
 }
 
-static void check_opens(const char *dir, zj_status wanted, zj_table table) {
+/* 'says' is part of the message, "" for none. */
+static void check_opens(const char *dir, zj_status wanted, zj_table table, const char *says) {
   void *local = talloc_new(NULL);
   zj_segment *segment;
   zj_error err = {0};
   zj_status status = zj_segment_open_as(local, dir, false, ZJ_SEGMENT_VERIFIED, &segment, &err);
-  if (status != wanted) fail_msg("%s: %d (%s)", zj_tables[table].file, (int)status, err.text);
+  if (status != wanted || !strstr(err.text, says))
+    fail_msg("%s: %d (%s)", zj_tables[table].file, (int)status, err.text);
   talloc_free(local);
 }
 
@@ -437,20 +439,45 @@ static void tables_that_do_not_fit_are_refused(void **state) {
     zj_slice rows =
         zj_slice_cut(zj_buffer_slice(&content), sizeof(zj_segment_head), content.length);
     write_table(dir, t, (zj_slice){rows.at, 0});
-    check_opens(dir, ZJ_CORRUPT, t);
+    check_opens(dir, ZJ_CORRUPT, t, t == ZJ_TABLE_IDS ? "does not fit" : "has no rows");
     write_table(dir, t, zj_slice_cut(rows, 0, zj_tables[t].row_bytes));
     /* no paragraphs, or one row that all numbers are bounded to: nothing leads outside */
     bool enough = t == ZJ_TABLE_COLUMNS || t == ZJ_TABLE_PASSAGES || t == ZJ_TABLE_NODES;
-    check_opens(dir, enough ? ZJ_OK : ZJ_CORRUPT, t);
+    check_opens(dir, enough ? ZJ_OK : ZJ_CORRUPT, t, "");
     write_table(dir, t, rows);
-    check_opens(dir, ZJ_OK, t);
+    check_opens(dir, ZJ_OK, t, "");
   }
   write_table(dir, ZJ_TABLE_STRINGS, ZJ_LIT("unended"));
-  check_opens(dir, ZJ_CORRUPT, ZJ_TABLE_STRINGS);
+  check_opens(dir, ZJ_CORRUPT, ZJ_TABLE_STRINGS, "");
   write_table(dir, ZJ_TABLE_STRINGS, (zj_slice){"ended", 6});
-  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS);
+  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS, "");
   write_table(dir, ZJ_TABLE_STRINGS, (zj_slice){"", 0});
-  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS);
+  check_opens(dir, ZJ_OK, ZJ_TABLE_STRINGS, "");
+  talloc_free(local);
+}
+
+static bool is_mapped(const char *dir) {
+  char line[5000];
+  bool found = false;
+  FILE *maps = fopen("/proc/self/maps", "re");
+  assert_non_null(maps);
+  while (!found && fgets(line, sizeof line, maps))
+    found = strstr(line, dir) != NULL;
+  fclose(maps);
+  return found;
+}
+
+static void closing_unmaps(void **state) {
+  void *local = talloc_new(NULL);
+  seed = 45;
+  const char *dir =
+      write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 3));
+  zj_segment *segment;
+  zj_error err = {0};
+  if (zj_segment_open(local, dir, false, &segment, &err) != ZJ_OK) fail_msg("%s", err.text);
+  assert_true(is_mapped(dir));
+  talloc_free(segment);
+  assert_false(is_mapped(dir));
   talloc_free(local);
 }
 
@@ -466,7 +493,7 @@ static void heads_are_checked(void **state) {
 #define WITH(change, status)                                       \
   change;                                                          \
   folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content)); \
-  check_opens(dir, status, (zj_table)t);                           \
+  check_opens(dir, status, (zj_table)t, "");                       \
   *head = sound
     WITH(head->magic[7] ^= 1, ZJ_CORRUPT);
     WITH(head->order ^= 1, ZJ_CORRUPT);
@@ -481,17 +508,17 @@ static void heads_are_checked(void **state) {
 #undef WITH
     folder_write(dir, zj_tables[t].file,
                  zj_slice_cut(zj_buffer_slice(&content), 0, sizeof *head - 1));
-    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t, "");
     folder_write(dir, zj_tables[t].file, ZJ_LIT(""));
-    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t, "");
     char *path = talloc_asprintf(local, "%s/%s", dir, zj_tables[t].file);
     assert_int_equal(unlink(path), 0);
-    check_opens(dir, ZJ_CORRUPT, (zj_table)t);
+    check_opens(dir, ZJ_CORRUPT, (zj_table)t, "");
     assert_int_equal(mkdir(path, 0777), 0);
-    check_opens(dir, ZJ_IO, (zj_table)t);
+    check_opens(dir, ZJ_IO, (zj_table)t, "");
     assert_int_equal(rmdir(path), 0);
     folder_write(dir, zj_tables[t].file, zj_buffer_slice(&content));
-    check_opens(dir, ZJ_OK, (zj_table)t);
+    check_opens(dir, ZJ_OK, (zj_table)t, "");
   }
   talloc_free(local);
 }
@@ -539,6 +566,7 @@ int main(void) {
       IN_FOLDER(joined_pieces_are_one_written_at_once),
       cmocka_unit_test(every_original_comes_back),
       cmocka_unit_test(reports_are_found_by_id),
+      IN_FOLDER(closing_unmaps),
       IN_FOLDER(damage),
       IN_FOLDER(damage_that_multiplies_to_the_same),
       IN_FOLDER(tables_that_do_not_fit_are_refused),

@@ -177,6 +177,9 @@ static void faults_of_passages(void **state) {
   NOTICED(PASSAGES, last->node, f->reports[1].node - 1);
   NOTICED(PASSAGES, last->node, f->reports[2].node);
   NOTICED(PASSAGES, p[0].roles, (uint64_t)1 << 31 | p[0].roles);
+  NOTICED(PASSAGES, p[0].roles, 0);
+  NOTICED(PASSAGES, p[0].roles, ZJ_ROLE_MAYBE(ZJ_ROLE_WORK)); /* possible, but what is it? */
+  NOTICED(PASSAGES, p[0].sure, 101);
   NOTICED(PASSAGES, p[0].why[0], f->rules);
   NOTICED(PASSAGES, uniform->roles, uniform->roles ^ 1);
 }
