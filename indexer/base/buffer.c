@@ -18,7 +18,7 @@ static bool reserve_bytes(zj_buffer *buffer, size_t length) {
   return true;
 }
 
-void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length) {
+void zj_buffer_grow_and_add(zj_buffer *buffer, const void *bytes, size_t length) {
   if (length == 0 || buffer->failed) return;
   if (!reserve_bytes(buffer, length)) {
     buffer->failed = true;

@@ -24,9 +24,19 @@ typedef struct zj_buffer {
   bool failed; /* memory ran out, and additions since then are missing */
 } zj_buffer;
 
+/* Private to zj_buffer_add(): the addition for which there is no room yet. */
+void zj_buffer_grow_and_add(zj_buffer *buffer, const void *bytes, size_t length);
+
 /* Appends 'length' bytes. When memory runs out, the buffer keeps what it has, ignores this and
  * every later addition, and zj_buffer_status() reports it. */
-void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length);
+static inline void zj_buffer_add(zj_buffer *buffer, const void *bytes, size_t length) {
+  if (length == 0 || buffer->failed || length > buffer->capacity - buffer->length) {
+    zj_buffer_grow_and_add(buffer, bytes, length);
+    return;
+  }
+  memcpy(buffer->at + buffer->length, bytes, length);
+  buffer->length += length;
+}
 
 /* Returns ZJ_OK, or ZJ_NO_MEMORY when an addition failed. */
 ZJ_MUST_CHECK zj_status zj_buffer_status(const zj_buffer *buffer, zj_error *err);

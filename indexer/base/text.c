@@ -12,9 +12,17 @@ int zj_slice_compare(zj_slice a, zj_slice b) {
 
 /* ---- UTF-8 ---- */
 
+/* Most of all text is characters of three bytes: they are taken first. */
 unsigned zj_utf8_decode(zj_slice s, size_t at, uint32_t *code_point) {
   const unsigned char *p = (const unsigned char *)s.at + at;
   size_t left = s.length - at;
+  if (left >= 3 && (p[0] & 0xF0) == 0xE0) {
+    uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    bool tails = (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80;
+    if (!tails || c < 0x800 || (c >= 0xD800 && c < 0xE000)) return 0;
+    *code_point = c;
+    return 3;
+  }
   if (p[0] < 0x80) {
     *code_point = p[0];
     return 1;

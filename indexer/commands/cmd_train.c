@@ -21,6 +21,7 @@ enum {
   OPTION_FIGURES,
   OPTION_TUNE,
   OPTION_CURVE,
+  OPTION_BY_GENRE,
   SETS_MAX = 16,
   PARTS = 10,
   GENRE_PARTS = 16 /* so that most of the other genres are there */
@@ -41,6 +42,8 @@ static const zj_option options[] = {
     {OPTION_CURVE, "learning-curve", NULL,
      "also score models that learned from 10, 25 and 50 % of the other documents",
      "另给出只用其余文稿的 10%、25%、50% 训练时的评分"},
+    {OPTION_BY_GENRE, "by-genre", NULL, "score each genre, in place of each collection",
+     "按文种评分，不按集合"},
     {OPTION_FIGURES, "figures", "FILE", "write its scores to FILE as JSON",
      "把评分以 JSON 写到这个文件"},
     {OPTION_TUNE, "tune", "NAME=N,…",
@@ -54,7 +57,7 @@ typedef struct asked {
   const char *gold[SETS_MAX], *reports[SETS_MAX], *output, *figures;
   unsigned golds, sets;
   size_t absent; /* gold files without a report */
-  bool validate, curve;
+  bool validate, curve, by_genre;
   zj_folds folds;
   int jobs;
   zj_training_options training;
@@ -301,8 +304,10 @@ static zj_status score_share(zj_training *t, zj_validation how, unsigned percent
 
 static zj_status validate(zj_training *t, const asked *a, figures *f, float *sharpness,
                           zj_error *err) {
-  zj_validation how = {
-      .folds = a->folds, .parts = a->folds == ZJ_FOLDS_GENRE ? GENRE_PARTS : PARTS, .percent = 100};
+  zj_validation how = {.folds = a->folds,
+                       .parts = a->folds == ZJ_FOLDS_GENRE ? GENRE_PARTS : PARTS,
+                       .percent = 100,
+                       .by_genre = a->by_genre};
   zj_status status = zj_training_cross_validate(t, &how, print_score, f, sharpness, err);
   if (status != ZJ_OK) return status;
   printf("sharpness %.2f\n", (double)*sharpness);
@@ -346,6 +351,9 @@ static bool read_option(zj_run *run, int letter, asked *a) {
   case OPTION_CURVE:
     a->curve = true;
     break;
+  case OPTION_BY_GENRE:
+    a->by_genre = true;
+    break;
   case OPTION_FOLDS:
     return read_folds(run, a);
   case OPTION_TUNE:
@@ -373,6 +381,9 @@ static const char *refuse_options(const asked *a) {
   if (a->curve && !a->validate)
     return zj_tr("--learning-curve needs --cross-validate",
                  "--learning-curve 要与 --cross-validate 同用");
+  if (a->by_genre && (!a->validate || a->figures))
+    return zj_tr("--by-genre needs --cross-validate and goes without --figures",
+                 "--by-genre 要与 --cross-validate 同用，不能与 --figures 同用");
   return NULL;
 }
 

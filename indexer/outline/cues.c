@@ -26,14 +26,17 @@ typedef struct word {
   bool begins, ends;
   uint8_t owner;       /* cue, role or genre */
   uint64_t head, mask; /* the first bytes of the text and which of them count: most words differ */
-  uint32_t next;       /* the next word that begins with the same character; 0 for none */
+  uint32_t next;       /* the next word that begins alike; 0 for none */
 } word;
 
-/* The words of one kind, found by their first character. */
+enum { PAIR_BITS = 12 };
+
+/* The words of one kind, found by how they begin; the longest of a list first. */
 typedef struct lexicon {
   word *words; /* [0] is unused */
   size_t count;
-  uint32_t first[0x10000]; /* by code point; the longest word first */
+  uint32_t pairs[1 << PAIR_BITS]; /* words of two and more Han characters, by a hash of two */
+  uint32_t singles[0x10000];      /* the others, by the code point they begin with */
 } lexicon;
 
 typedef struct entry {
@@ -85,15 +88,6 @@ static int longer_first(const void *a, const void *b) {
   return (m < n) - (m > n);
 }
 
-static void link_words(lexicon *lex) {
-  qsort(lex->words + 1, lex->count - 1, sizeof *lex->words, longer_first);
-  for (size_t i = lex->count; i-- > 1;) {
-    uint32_t c = first_character(lex->words[i].text);
-    lex->words[i].next = lex->first[c];
-    lex->first[c] = (uint32_t)i;
-  }
-}
-
 /* Up to eight bytes of a text from 'at', 0 after its end. */
 static uint64_t bytes_at(zj_slice text, size_t at) {
   uint64_t bytes = 0;
@@ -112,6 +106,44 @@ static void set_head(word *w) {
     n++;
   memcpy(&w->head, w->text.at, n);
   memset(&w->mask, 0xFF, n);
+}
+
+/* Two characters of three bytes, which begin a word or a text, as one of 1 << PAIR_BITS lists. */
+static uint32_t pair_of(uint64_t ahead) {
+  return (uint32_t)((ahead & 0xFFFFFFFFFFFF) * 0x9E3779B97F4A7C15u >> (64 - PAIR_BITS));
+}
+
+static bool begins_with_pair(const word *w) {
+  return (w->mask & 0xFFFFFFFFFFFF) == 0xFFFFFFFFFFFF && (w->head & 0xF0) == 0xE0 &&
+         (w->head >> 24 & 0xF0) == 0xE0;
+}
+
+static void link_words(lexicon *lex) {
+  qsort(lex->words + 1, lex->count - 1, sizeof *lex->words, longer_first);
+  for (size_t i = lex->count; i-- > 1;) {
+    word *w = &lex->words[i];
+    uint32_t *list = begins_with_pair(w) ? &lex->pairs[pair_of(w->head)]
+                                         : &lex->singles[first_character(w->text)];
+    w->next = *list;
+    *list = (uint32_t)i;
+  }
+}
+
+/* The words that may be found at a place are those of two lists, the longer words first. */
+typedef struct candidates {
+  uint32_t pair, single; /* the next one of each list; 0 for none */
+} candidates;
+
+static candidates candidates_at(const lexicon *lex, uint64_t ahead, uint32_t character) {
+  return (candidates){lex->pairs[pair_of(ahead)], lex->singles[character]};
+}
+
+static const word *next_candidate(const lexicon *lex, candidates *c) {
+  uint32_t *list = c->pair ? &c->pair : &c->single;
+  if (!*list) return NULL;
+  const word *w = &lex->words[*list];
+  *list = w->next;
+  return w;
 }
 
 static zj_status add_word(loader *l, lexicon *lex, zj_slice text, unsigned owner) {
@@ -415,9 +447,8 @@ void zj_cues_find(const zj_cues *cues, zj_slice text, zj_cue_found *out) {
     size_t longest = 0;
     zj_cue_set owners = 0;
     uint64_t ahead = bytes_at(text, at);
-    for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
-      const word *w = &lex->words[i];
-      if (longest && w->text.length < longest && w->text.at[0] != '0' && !w->after.length) break;
+    candidates list = candidates_at(lex, ahead, key);
+    for (const word *w; (w = next_candidate(lex, &list)) != NULL;) {
       size_t n = word_matches(w, text, at, ahead);
       if (n < longest || n == 0) continue;
       if (n > longest) owners = 0;
@@ -443,12 +474,13 @@ zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *
     size_t longest = 0;
     zj_role_set owners = 0;
     uint64_t ahead = bytes_at(heading, at);
-    for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
-      size_t n = word_matches(&lex->words[i], heading, at, ahead);
+    candidates list = candidates_at(lex, ahead, key);
+    for (const word *w; (w = next_candidate(lex, &list)) != NULL;) {
+      size_t n = word_matches(w, heading, at, ahead);
       if (n < longest || n == 0) continue;
       if (n > longest) owners = 0;
       longest = n;
-      owners |= ZJ_ROLE_BIT(lex->words[i].owner);
+      owners |= ZJ_ROLE_BIT(w->owner);
     }
     if (longest && ends_conjunct(heading, at + longest))
       named |= owners;
@@ -468,13 +500,14 @@ unsigned zj_cues_genre(const zj_cues *cues, zj_slice title) {
     unsigned length;
     uint32_t key = key_at(title, at, &length);
     uint64_t ahead = bytes_at(title, at);
-    for (uint32_t i = lex->first[key]; i; i = lex->words[i].next) {
-      size_t n = word_matches(&lex->words[i], title, at, ahead);
+    candidates list = candidates_at(lex, ahead, key);
+    for (const word *w; (w = next_candidate(lex, &list)) != NULL;) {
+      size_t n = word_matches(w, title, at, ahead);
       if (n == 0) continue;
       /* A longer word, or one further on, decides; 工作报告 hides the 报告 at its end. */
       if (at + n > reach) {
         reach = at + n;
-        genre = lex->words[i].owner;
+        genre = w->owner;
       }
     }
     at += length;
@@ -487,8 +520,9 @@ bool zj_cues_turns(const zj_cues *cues, zj_slice text) {
   unsigned length;
   if (text.length == 0) return false;
   uint64_t ahead = bytes_at(text, 0);
-  for (uint32_t i = lex->first[key_at(text, 0, &length)]; i; i = lex->words[i].next)
-    if (word_matches(&lex->words[i], text, 0, ahead)) return true;
+  candidates list = candidates_at(lex, ahead, key_at(text, 0, &length));
+  for (const word *w; (w = next_candidate(lex, &list)) != NULL;)
+    if (word_matches(w, text, 0, ahead)) return true;
   return false;
 }
 

@@ -13,8 +13,9 @@ enum { L = ZJ_CRF_LABELS, S = ZJ_CRF_STRIDE };
 
 typedef struct numbering {
   const zj_model *model;
-  uint32_t *seen; /* by feature: in which range it was last seen, + 1: it counts once */
+  uint32_t *seen; /* by feature: in which range of words it was last seen; it counts once */
   uint32_t range;
+  bool words;
 } numbering;
 
 static bool new_numbering(void *ctx, const zj_model *m, numbering *out) {
@@ -22,17 +23,26 @@ static bool new_numbering(void *ctx, const zj_model *m, numbering *out) {
   return out->seen != NULL;
 }
 
+/* Begins a range. 'words': of words, which may occur in it more than once; no other feature does.
+ */
+static void begin_range(numbering *n, bool words) {
+  n->words = words;
+  n->range++;
+}
+
 static bool next_number(numbering *n, zj_feature feature, uint32_t *number) {
   *number = zj_model_number(n->model, feature);
-  if (*number == UINT32_MAX || n->seen[*number] == n->range) return false;
+  if (*number == UINT32_MAX) return false;
+  if (!n->words) return true;
+  if (n->seen[*number] == n->range) return false;
   n->seen[*number] = n->range;
   return true;
 }
 
 /* Appends the numbers of a range, each once. */
 static uint32_t append_numbers(numbering *n, const zj_features *f, zj_feature_range range,
-                               uint32_t *numbers, uint32_t used) {
-  n->range++;
+                               bool words, uint32_t *numbers, uint32_t used) {
+  begin_range(n, words);
   for (uint32_t k = range.begin; k < range.end; k++)
     if (next_number(n, f->keys[k], &numbers[used])) used++;
   return used;
@@ -60,11 +70,11 @@ zj_status zj_features_number(void *ctx, const zj_model *m, const zj_features *f,
     for (; words < words_end; words++)
       if (m->of_next[(*numbers)[words]] != UINT32_MAX)
         (*numbers)[used++] = m->of_next[(*numbers)[words]];
-    used = append_numbers(&n, f, f->own[i], *numbers, used);
+    used = append_numbers(&n, f, f->own[i], false, *numbers, used);
     for (int g = 0; g < ZJ_FEATURES_SHARED; g++)
-      used = append_numbers(&n, f, f->groups[f->shared[i][g]], *numbers, used);
+      used = append_numbers(&n, f, f->groups[f->shared[i][g]], false, *numbers, used);
     words = used;
-    used = append_numbers(&n, f, f->words[i], *numbers, used);
+    used = append_numbers(&n, f, f->words[i], true, *numbers, used);
     words_end = used;
   }
   (*begin)[f->count] = used;
@@ -94,7 +104,7 @@ static void add_sums(const sum_lanes *from, int32_t *to) {
 static void add_range(numbering *n, const zj_features *f, zj_feature_range range, int32_t *sums,
                       int32_t *next) {
   uint32_t number;
-  n->range++;
+  begin_range(n, next != NULL);
   for (uint32_t at = range.begin; at < range.end;) {
     uint32_t end = range.end - at > SUMMED_MOST ? at + SUMMED_MOST : range.end;
     sum_lanes here = {0}, there = {0};
@@ -187,7 +197,7 @@ static void weigh_range(const zj_decisions *all, zj_feature_range range, const c
                         bool of_next) {
   numbering *n = &all->weighing->numbering;
   uint32_t number;
-  n->range++;
+  begin_range(n, true);
   for (uint32_t k = range.begin; k < range.end; k++)
     if (next_number(n, all->features->keys[k], &number))
       weigh_feature(all, c, of_next ? all->model->of_next[number] : number);

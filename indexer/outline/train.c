@@ -495,20 +495,30 @@ static zj_status run_folds(fold_task *tasks, unsigned count, unsigned jobs, zj_e
   return ZJ_OK;
 }
 
-static void report_sets(const zj_training *t, zj_outline *const *outlines,
-                        void (*done)(void *, const char *, zj_score *), void *with) {
+/* The group of documents that a document is scored with. */
+static const char *group_of(const document *d, const zj_validation *how) {
+  return how->by_genre ? d->genre : d->set;
+}
+
+static zj_status report_groups(const zj_training *t, const zj_validation *how,
+                               zj_outline *const *outlines,
+                               void (*done)(void *, const char *, zj_score *), void *with,
+                               zj_error *err) {
   for (size_t n = 0; n < t->count; n++) {
+    const char *group = group_of(t->documents[n], how);
     size_t k = 0;
-    while (strcmp(t->documents[k]->set, t->documents[n]->set) != 0)
+    while (strcmp(group_of(t->documents[k], how), group) != 0)
       k++;
     if (k < n) continue;
     zj_score *score = zj_score_new(NULL);
+    if (!score) return zj_no_memory(err);
     for (k = n; k < t->count; k++)
-      if (strcmp(t->documents[k]->set, t->documents[n]->set) == 0 && outlines[k])
+      if (strcmp(group_of(t->documents[k], how), group) == 0 && outlines[k])
         zj_score_add(score, t->documents[k]->name, t->documents[k]->gold, outlines[k]);
-    done(with, t->documents[n]->set, score);
+    done(with, group, score);
     talloc_free(score);
   }
+  return ZJ_OK;
 }
 
 zj_status zj_training_cross_validate(zj_training *t, const zj_validation *how,
@@ -532,10 +542,8 @@ zj_status zj_training_cross_validate(zj_training *t, const zj_validation *how,
                            .outlines = outlines,
                            .decisions = decisions};
   zj_status status = run_folds(tasks, how->parts, t->options.jobs, err);
-  if (status == ZJ_OK) {
-    report_sets(t, outlines, done, with);
-    if (sharpness) *sharpness = find_sharpness(t, decisions);
-  }
+  if (status == ZJ_OK) status = report_groups(t, how, outlines, done, with, err);
+  if (status == ZJ_OK && sharpness) *sharpness = find_sharpness(t, decisions);
   for (size_t n = 0; n < t->count; n++) {
     talloc_free(decisions[n]);
     talloc_free(outlines[n]);

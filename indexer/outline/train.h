@@ -62,13 +62,15 @@ typedef struct zj_validation {
   zj_folds folds;
   unsigned parts;   /* in how many the documents, or the genres, are divided */
   unsigned percent; /* of the documents outside a part, how many are trained on: 100 for all */
+  bool by_genre;    /* score each genre, in place of each set */
 } zj_validation;
 
 /* Leaves out one part of the documents after the other, trains on the others and scores it: parts
- * of documents at random, or of whole genres. Calls 'done' with the score of each set; sets
+ * of documents at random, or of whole genres. Calls 'done' with the score of each set or genre;
+ * sets
  * '*sharpness', when it is not NULL, to what calibrates the probabilities best. */
 ZJ_MUST_CHECK zj_status zj_training_cross_validate(zj_training *training, const zj_validation *how,
-                                                   void (*done)(void *with, const char *set,
+                                                   void (*done)(void *with, const char *name,
                                                                 zj_score *score),
                                                    void *with, float *sharpness, zj_error *err);
 

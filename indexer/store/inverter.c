@@ -262,15 +262,21 @@ static zj_slice term_of(zj_inverter *v, const entry *e) {
 
 typedef struct keyed {
   uint64_t key;
-  zj_slice rest;
   uint32_t number;
 } keyed;
 
+/* A term behind its first SHORT bytes. */
+static zj_slice rest_of(const zj_inverter *v, uint32_t number) {
+  const entry *e = entry_at(v, number);
+  if (e->length <= SHORT) return (zj_slice){"", 0};
+  return (zj_slice){v->texts.at + e->text + SHORT, e->length - SHORT};
+}
+
 /* The zeroes that pad a key sort first, as the end of a term does. */
-static int compare_keyed(const void *a, const void *b) {
+static int compare_keyed(const void *a, const void *b, void *inverter) {
   const keyed *x = a, *y = b;
   if (x->key != y->key) return x->key < y->key ? -1 : 1;
-  return zj_slice_compare(x->rest, y->rest);
+  return zj_slice_compare(rest_of(inverter, x->number), rest_of(inverter, y->number));
 }
 
 static zj_status sort_terms(zj_inverter *v, zj_error *err) {
@@ -278,13 +284,9 @@ static zj_status sort_terms(zj_inverter *v, zj_error *err) {
   keyed *all = talloc_array(v, keyed, count + 1);
   v->order = talloc_array(v, uint32_t, count + 1);
   if (!all || !v->order) return zj_no_memory(err);
-  for (uint32_t i = 0; i < count; i++) {
-    const entry *e = entry_at(v, i);
-    all[i] = (keyed){e->key, {"", 0}, i};
-    if (e->length > SHORT)
-      all[i].rest = (zj_slice){v->texts.at + e->text + SHORT, e->length - SHORT};
-  }
-  qsort(all, count, sizeof *all, compare_keyed);
+  for (uint32_t i = 0; i < count; i++)
+    all[i] = (keyed){entry_at(v, i)->key, i};
+  qsort_r(all, count, sizeof *all, compare_keyed, v);
   for (uint32_t i = 0; i < count; i++)
     v->order[i] = all[i].number;
   talloc_free(all);

@@ -62,6 +62,25 @@ static void every_feature_of_a_report_has_a_name(void **state) {
   }
 }
 
+static void check_once(const zj_features *f, zj_feature_range range) {
+  for (uint32_t k = range.begin; k < range.end; k++)
+    for (uint32_t other = range.begin; other < k; other++) {
+      char name[ZJ_FEATURE_NAME];
+      if (f->keys[k] == f->keys[other])
+        fail_msg("%s occurs twice", zj_feature_name(labeller->cues, f->keys[k], name));
+    }
+}
+
+/* Only words do: that is why nothing else is looked for twice when weights are added up. */
+static void no_feature_occurs_twice(void **state) {
+  (void)state;
+  zj_features *f = features_of(root, zj_slice_of(sample_report), 0, 0);
+  for (size_t i = 0; i < f->count; i++)
+    check_once(f, f->own[i]);
+  for (size_t g = 0; g < f->group_count; g++)
+    check_once(f, f->groups[g]);
+}
+
 static void every_feature_of_the_model_has_a_name(void **state) {
   (void)state;
   const zj_model *m = labeller->model;
@@ -210,6 +229,7 @@ static void twice_the_text_has_no_more_than_twice_the_features(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_feature_of_a_report_has_a_name),
+      cmocka_unit_test(no_feature_occurs_twice),
       cmocka_unit_test(every_feature_of_the_model_has_a_name),
       cmocka_unit_test(names_that_are_none),
       cmocka_unit_test(reasons_in_words),
