@@ -47,8 +47,8 @@ static const zj_option options[] = {
     {OPTION_FIGURES, "figures", "FILE", "write its scores to FILE as JSON",
      "把评分以 JSON 写到这个文件"},
     {OPTION_TUNE, "tune", "NAME=N,…",
-     "change how it is trained: epochs, copies, least, least_word, rate, decay, dropout, balance",
-     "调整训练参数：epochs、copies、least、least_word、rate、decay、dropout、balance"},
+     "change how it is trained: epochs, rounds, copies, least, least_word, rate, decay, dropout, balance",
+     "调整训练参数：epochs、rounds、copies、least、least_word、rate、decay、dropout、balance"},
     ZJ_OPTION_JOBS,
     {0},
 };
@@ -212,10 +212,11 @@ static bool set_tuning(zj_training_options *o, zj_slice name, double value) {
     unsigned *whole;
     float *part;
     double least;
-  } tunings[] = {{"epochs", &o->epochs, NULL, 1},   {"copies", &o->copies, NULL, 0},
-                 {"least", &o->least, NULL, 1},     {"least_word", &o->least_word, NULL, 1},
-                 {"rate", NULL, &o->rate, 1e-6},    {"decay", NULL, &o->decay, 0},
-                 {"dropout", NULL, &o->dropout, 0}, {"balance", NULL, &o->balance, 0}};
+  } tunings[] = {{"epochs", &o->epochs, NULL, 1},         {"copies", &o->copies, NULL, 0},
+                 {"rounds", &o->rounds, NULL, 1},         {"least", &o->least, NULL, 1},
+                 {"least_word", &o->least_word, NULL, 1}, {"rate", NULL, &o->rate, 1e-6},
+                 {"decay", NULL, &o->decay, 0},           {"dropout", NULL, &o->dropout, 0},
+                 {"balance", NULL, &o->balance, 0}};
   for (size_t i = 0; i < ZJ_COUNT(tunings); i++) {
     if (!zj_slice_equal(name, zj_slice_of(tunings[i].name))) continue;
     if (!(value >= tunings[i].least && value <= 1000)) return false;

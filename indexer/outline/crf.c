@@ -314,7 +314,7 @@ static void shuffle(size_t *order, size_t count, uint64_t *state) {
   }
 }
 
-static void add_epoch(zj_crf *sum, const zj_crf *crf, float share) {
+void zj_crf_add(zj_crf *sum, const zj_crf *crf, float share) {
   for (size_t i = 0; i < crf->features * S; i++)
     sum->weights[i] += crf->weights[i] * share;
   float *to = &sum->steps[0][0][0];
@@ -323,7 +323,7 @@ static void add_epoch(zj_crf *sum, const zj_crf *crf, float share) {
     to[i] += from[i] * share;
 }
 
-static zj_crf *new_crf(void *ctx, size_t features) {
+zj_crf *zj_crf_new(void *ctx, size_t features) {
   zj_crf *crf = talloc_zero(ctx, zj_crf);
   if (!crf) return NULL;
   crf->features = features;
@@ -342,12 +342,12 @@ zj_status zj_crf_train(void *ctx, const zj_crf_training *how, size_t features,
     if (q->length > longest) longest = q->length;
     if (q->begin[q->length] > most) most = q->begin[q->length];
   }
-  zj_crf *sum = new_crf(ctx, features);
+  zj_crf *sum = zj_crf_new(ctx, features);
   trainer *t = sum ? talloc_zero(sum, trainer) : NULL;
   size_t *order = t ? talloc_array(t, size_t, count + 1) : NULL;
   if (order) {
     t->how = how;
-    t->crf = new_crf(t, features);
+    t->crf = zj_crf_new(t, features);
     t->squares = talloc_zero_array(t, float, (features + 1) * S);
     t->free_run = new_lattice(t, longest);
     t->gold_run = new_lattice(t, longest);
@@ -366,7 +366,7 @@ zj_status zj_crf_train(void *ctx, const zj_crf_training *how, size_t features,
     shuffle(order, count, &t->state);
     for (size_t i = 0; i < count; i++)
       train_on(t, &sequences[order[i]]);
-    add_epoch(sum, t->crf, 1.0f / (float)how->epochs);
+    zj_crf_add(sum, t->crf, 1.0f / (float)how->epochs);
   }
   for (size_t i = 0; i < features * S; i++)
     sum->weights[i] *= 1 - how->dropout;

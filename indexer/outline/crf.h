@@ -59,6 +59,12 @@ typedef struct zj_crf_training {
   uint64_t seed;    /* of the order in which sequences are taken */
 } zj_crf_training;
 
+/* A field whose weights are all 0; NULL when memory runs out. */
+zj_crf *zj_crf_new(void *ctx, size_t features);
+
+/* Adds a share of the weights of 'crf' to those of 'sum', which has as many. */
+void zj_crf_add(zj_crf *sum, const zj_crf *crf, float share);
+
 /* Trains a model of 'features' features; deterministic for the same input. */
 ZJ_MUST_CHECK zj_status zj_crf_train(void *ctx, const zj_crf_training *how, size_t features,
                                      const zj_crf_sequence *sequences, size_t count, zj_crf **out,

@@ -17,7 +17,7 @@ enum {
   COLUMNS = 5
 };
 
-typedef enum kind { KIND_CUE, KIND_HEADING, KIND_GENRE, KIND_TURN, KIND_COUNT } kind;
+typedef enum kind { KIND_CUE, KIND_HEADING, KIND_CERTAIN, KIND_GENRE, KIND_TURN, KIND_COUNT } kind;
 
 /* One alternative of a list. */
 typedef struct word {
@@ -243,9 +243,11 @@ static zj_status add_row(loader *l, zj_slice *cells) {
     return fail_line(l, zj_tr("no such role", "没有这个角色"));
   if (cell_is(cells[1], "heading"))
     return add_words(l, KIND_HEADING, cells[2], (unsigned)__builtin_ctzll(role));
+  if (cell_is(cells[1], "certain"))
+    return add_words(l, KIND_CERTAIN, cells[2], (unsigned)__builtin_ctzll(role));
   if (cell_is(cells[1], "signal")) return add_signals(l, cells[2], role);
-  return fail_line(l, zj_tr("the kind is cue, heading, genre, signal or turn",
-                            "类别应为 cue、heading、genre、signal 或 turn"));
+  return fail_line(l, zj_tr("the kind is cue, heading, certain, genre, signal or turn",
+                            "类别应为 cue、heading、certain、genre、signal 或 turn"));
 }
 
 static zj_status read_table(loader *l, zj_slice text) {
@@ -490,6 +492,17 @@ zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *
   }
   if (inside) *inside = elsewhere;
   return named;
+}
+
+zj_role_set zj_cues_certain(const zj_cues *cues, zj_slice heading) {
+  const lexicon *lex = cues->of[KIND_CERTAIN];
+  unsigned length;
+  if (heading.length == 0) return 0;
+  uint64_t ahead = bytes_at(heading, 0);
+  candidates list = candidates_at(lex, ahead, key_at(heading, 0, &length));
+  for (const word *w; (w = next_candidate(lex, &list)) != NULL;)
+    if (word_matches(w, heading, 0, ahead) == heading.length) return ZJ_ROLE_BIT(w->owner);
+  return 0;
 }
 
 unsigned zj_cues_genre(const zj_cues *cues, zj_slice title) {

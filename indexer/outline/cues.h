@@ -58,6 +58,9 @@ void zj_cues_find(const zj_cues *cues, zj_slice text, zj_cue_found *out);
  * '*inside' gets the roles whose words occur elsewhere in it. */
 zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *inside);
 
+/* The role of a heading that, as a whole, leaves no doubt (存在的主要问题); 0 for any other. */
+zj_role_set zj_cues_certain(const zj_cues *cues, zj_slice heading);
+
 /* The genre a title names, by its number; ZJ_GENRES_MAX when it names none. The word nearest to the
  * end decides. */
 unsigned zj_cues_genre(const zj_cues *cues, zj_slice title);

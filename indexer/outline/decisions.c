@@ -246,6 +246,14 @@ static void calibrate(const zj_model *m, float *likely) {
     likely[l] = sum > 0 ? likely[l] / sum : 1.0f / L;
 }
 
+/* The labels that lack a role, as bits. */
+static uint16_t labels_without(zj_role_set role) {
+  uint16_t bits = 0;
+  for (unsigned l = 0; l < L; l++)
+    if (!(zj_label_roles(l) & role)) bits |= (uint16_t)(1u << l);
+  return bits;
+}
+
 /* What the layout settles: noise is of the label frame; a heading is never frame that the layout
  * does not see, nor is anything in a text without title, signature or the like: a few lines would
  * else be taken for them. */
@@ -259,7 +267,9 @@ static void settle_frame(const zj_statements *statements, uint8_t *seams, int8_t
     framed |= statements->of[i].fixed != 0;
   }
   for (size_t i = 0; i < statements->count; i++)
-    if (!statements->of[i].fixed && (statements->of[i].heading || !framed))
+    if (statements->of[i].certain && !statements->of[i].fixed)
+      barred[i] = labels_without(statements->of[i].certain);
+    else if (!statements->of[i].fixed && (statements->of[i].heading || !framed))
       barred[i] = (uint16_t)(1u << frame);
 }
 

@@ -42,6 +42,11 @@ zj_feature zj_feature_of_next(zj_feature f) {
   return (uint64_t)(F_BEFORE_WORD + 1) << 56 | (f << 8 >> 8);
 }
 
+zj_feature zj_feature_of_before(zj_feature f) {
+  if (f >> 56 == 0 || kind_of(f) != F_BEFORE_WORD) return 0;
+  return (uint64_t)(F_WORD + 1) << 56 | (f << 8 >> 8);
+}
+
 zj_feature zj_feature_fact(zj_feature f) {
   uint64_t a = f >> 24 & 0xFFFFFFFF;
   switch (kind_of(f)) {

@@ -162,14 +162,6 @@ static void add_all_words(maker *m, feature_kind kind, size_t statement, unsigne
   }
 }
 
-/* The end of a text without the mark that closes it. */
-static zj_slice without_mark(zj_slice text) {
-  while (text.length >= 3 &&
-         (zj_mark_clause_end(text, text.length - 3) || zj_mark_quote_end(text, text.length - 3)))
-    text.length -= 3;
-  return text;
-}
-
 static zj_slice last_bytes(zj_slice text, size_t bytes) {
   if (text.length <= bytes) return text;
   size_t from = text.length - bytes;
@@ -180,7 +172,7 @@ static zj_slice last_bytes(zj_slice text, size_t bytes) {
 
 static void add_end(maker *m, feature_kind kind, zj_slice words, unsigned from, unsigned to) {
   uint16_t c[24];
-  size_t n = characters_of(last_bytes(without_mark(words), 24), c, 24);
+  size_t n = characters_of(last_bytes(zj_statement_without_mark(words), 24), c, 24);
   for (unsigned k = from; k <= to && k <= n; k++)
     add_word(m, kind, c + n - k, k);
 }
@@ -225,7 +217,7 @@ static void read_headings(maker *m) {
     const zj_branch *b = &tree->branches[i];
     heading_facts *h = &m->headings[i];
     uint32_t begin = b->label < b->end ? b->label : b->begin;
-    h->words = without_mark((zj_slice){bytes + begin, b->end - begin});
+    h->words = zj_statement_without_mark((zj_slice){bytes + begin, b->end - begin});
     zj_cue_found found;
     zj_cues_find(m->asked->cues, h->words, &found);
     h->cues = visible(m, found.any);

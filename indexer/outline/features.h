@@ -54,8 +54,10 @@ ZJ_MUST_CHECK zj_status zj_features_make(void *ctx, const zj_features_asked *ask
  * when it occurs in enough reports (zj_training_options). */
 bool zj_feature_is_word(zj_feature feature);
 
-/* A word as the next statement sees it: a word of the sentence before. 0 for other features. */
+/* A word as the next statement sees it: a word of the sentence before; and the other way round. 0
+ * for other features. */
 zj_feature zj_feature_of_next(zj_feature word);
+zj_feature zj_feature_of_before(zj_feature word);
 
 /* The fact that a feature is a shade of: words for a shortcoming at the start of a paragraph are
  * words for a shortcoming. Reasons are given by such facts. 0 for one that says little by itself,

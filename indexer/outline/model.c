@@ -195,7 +195,6 @@ static void write_weights(FILE *file, const int8_t *w) {
   fputc('\t', file);
   for (int l = 0; l < L; l++)
     fputc(ZERO + w[l], file);
-  fputc('\n', file);
 }
 
 static void write_steps(FILE *file, unsigned seam, unsigned from, const float *weights) {
@@ -205,30 +204,41 @@ static void write_steps(FILE *file, unsigned seam, unsigned from, const float *w
   if (!is_worth(w)) return;
   fprintf(file, "step:%u:%s", seam, labels[from].key);
   write_weights(file, w);
+  fputc('\n', file);
 }
 
-/* A word is also written for the sake of what it weighs at the next statement. */
-static bool is_written(const zj_model *m, size_t number) {
+/* What a word weighs at the next statement is written behind its own weights; NULL for none. */
+static const int8_t *weights_of_next(const zj_model *m, size_t number) {
   uint32_t next = m->of_next[number];
-  return is_worth(m->weights + number * S) ||
-         (next != UINT32_MAX && is_worth(m->weights + (size_t)next * S));
+  return next == UINT32_MAX ? NULL : m->weights + (size_t)next * S;
+}
+
+/* How many features the line of a feature holds; 0 when it has none. */
+static unsigned features_of_line(const zj_model *m, size_t number) {
+  const int8_t *next = weights_of_next(m, number);
+  if (number_if_any(m, zj_feature_of_before(m->features[number])) != UINT32_MAX) return 0;
+  if (!is_worth(m->weights + number * S) && !(next && is_worth(next))) return 0;
+  return next ? 2 : 1;
 }
 
 bool zj_model_write(const zj_model *m, FILE *file, const char *head) {
   char name[ZJ_FEATURE_NAME];
   size_t kept = 0;
   for (size_t n = 0; n < m->count; n++)
-    kept += is_written(m, n);
-  fprintf(file, "zhangju-model 1\n%s", head);
+    kept += features_of_line(m, n);
+  fprintf(file, "zhangju-model 2\n%s", head);
   fprintf(file, "cues\t%s\nsharpness\t%.4f\nfeatures\t%zu\n", zj_cues_version(m->cues),
           (double)m->sharpness, kept);
   for (unsigned s = 0; s < ZJ_CRF_SEAMS; s++)
     for (unsigned k = 0; k < L; k++)
       write_steps(file, s, k, m->crf->steps[s][k]);
   for (size_t n = 0; n < m->count; n++) {
-    if (!is_written(m, n)) continue;
+    unsigned features = features_of_line(m, n);
+    if (features == 0) continue;
     fputs(zj_feature_name(m->cues, m->features[n], name), file);
     write_weights(file, m->weights + n * S);
+    if (features == 2) write_weights(file, weights_of_next(m, n));
+    fputc('\n', file);
   }
   return !ferror(file);
 }
@@ -301,14 +311,21 @@ static bool begins(zj_slice text, const char *with) {
   return text.length >= n && memcmp(text.at, with, n) == 0;
 }
 
-static zj_status read_feature(loader *l, zj_slice name, zj_slice rest) {
-  if (l->read++ >= l->model->count)
-    return fail_line(l, zj_tr("more features than announced:", "特征多于所声明的："), name);
-  zj_feature f = zj_feature_parse(l->model->cues, name);
+static zj_status add_feature(loader *l, zj_feature f, zj_slice weights) {
   int8_t ignored[L];
-  if (f == 0) return read_weights(l, rest, ignored); /* of a cue that is in no list any more */
+  if (l->read++ >= l->model->count)
+    return fail_line(l, zj_tr("more features than announced:", "特征多于所声明的："), weights);
+  if (f == 0) return read_weights(l, weights, ignored); /* of a cue that is in no list any more */
   l->model->features[l->next] = f;
-  return read_weights(l, rest, l->model->weights + S * l->next++);
+  return read_weights(l, weights, l->model->weights + S * l->next++);
+}
+
+static zj_status read_feature(loader *l, zj_slice name, zj_slice rest) {
+  zj_feature f = zj_feature_parse(l->model->cues, name), next = zj_feature_of_next(f);
+  zj_slice weights = rest;
+  if (next) next_cell(&rest, '\t', &weights);
+  zj_status status = add_feature(l, f, weights);
+  return status == ZJ_OK && next && rest.at ? add_feature(l, next, rest) : status;
 }
 
 static zj_status read_lines(loader *l, zj_slice text) {
@@ -362,7 +379,7 @@ static zj_status load_text(void *ctx, const zj_cues *cues, zj_slice text, const 
                            zj_model **out, zj_error *err) {
   double features = head_value(text, "features", -1), sharpness = head_value(text, "sharpness", 1);
   bool sound = features >= 0 && features <= FEATURES_MAX && sharpness > 0 && sharpness <= 100;
-  if (!begins(text, "zhangju-model 1\n") || !sound || zj_utf8_check(text) != text.length)
+  if (!begins(text, "zhangju-model 2\n") || !sound || zj_utf8_check(text) != text.length)
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: not a zhangju model", "%s：不是 zhangju 模型"),
                    path);
   zj_model *m = new_model(ctx, cues, (size_t)features);

@@ -78,6 +78,8 @@ static void add_statement(cutter *c, zj_statement u) {
   zj_cues_find(c->cues, zj_statement_words(c->statements, &u), &u.cues);
   u.signals = zj_cues_signals(c->cues, u.cues.any);
   if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
+  if (u.heading)
+    u.certain = zj_cues_certain(c->cues, zj_statement_without_mark(heading_words(c, &u)));
   c->statements->of[c->statements->count++] = u;
 }
 

@@ -14,6 +14,7 @@
 #include "indexer/outline/cues.h"
 #include "indexer/outline/headings_tree.h"
 #include "indexer/outline/plain.h"
+#include "indexer/text/marks.h"
 
 /* How a statement follows the one before: decides which transition weights apply. */
 typedef enum zj_seam {
@@ -38,7 +39,8 @@ typedef struct zj_statement {
   uint8_t heading; /* level of the heading or item it is, 0 for none */
   bool names;      /* it is a heading whose words name a role */
   zj_seam seam;
-  zj_role_set fixed; /* frame or noise, by structure; 0 for the body */
+  zj_role_set certain; /* the role of a heading that leaves no doubt of it; 0 for any other */
+  zj_role_set fixed;   /* frame or noise, by structure; 0 for the body */
   zj_cue_found cues;
   zj_role_set signals;
 } zj_statement;
@@ -57,6 +59,14 @@ ZJ_MUST_CHECK zj_status zj_statements_cut(void *ctx, const zj_layout *layout, co
 /* The plain text of a statement, its marker left out. */
 static inline zj_slice zj_statement_words(const zj_statements *statements, const zj_statement *u) {
   return (zj_slice){statements->layout->plain.bytes + u->label, u->end - u->label};
+}
+
+/* Words without the mark that closes them. */
+static inline zj_slice zj_statement_without_mark(zj_slice words) {
+  while (words.length >= 3 && (zj_mark_clause_end(words, words.length - 3) ||
+                               zj_mark_quote_end(words, words.length - 3)))
+    words.length -= 3;
+  return words;
 }
 
 #endif

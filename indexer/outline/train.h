@@ -20,6 +20,7 @@ typedef struct zj_training zj_training;
 
 typedef struct zj_training_options {
   unsigned epochs, copies; /* copies with hidden cues beside the whole one */
+  unsigned rounds;         /* trainings whose mean the model is */
   unsigned least;          /* a feature must occur in so many documents */
   unsigned least_word;     /* a feature that is a word of the text, in so many */
   float rate, decay, dropout;

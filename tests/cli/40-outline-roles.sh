@@ -73,12 +73,13 @@ for file in 'r.txt', 'vague.txt':
     # the same table with two more columns, and more rows where only the certainty changes
     more = [row for row in rows if row[:5] not in plain]
     assert [row[:5] for row in rows if row[:5] in plain] == plain and all(row[2:4] == ('0', '') for row in more), more
-    percent = {}
+    # passages by where they begin; one may go on over several rows of the table
+    passages = []
     for line in outline('--roles', file):
-        at, sure = re.match(r' *(\d+:\d+) ', line).group(1), int(re.search(r'(\d+) %', line).group(1))
-        percent[at] = sure
+        at = tuple(int(n) for n in re.match(r' *(\d+):(\d+) ', line).groups())
+        passages.append((at, int(re.search(r'(\d+) %', line).group(1))))
     for line, char, level, heading, role, certain, possible in rows:
-        sure = percent[line + ':' + char]
+        sure = [sure for at, sure in passages if at <= (int(line), int(char))][-1]
         if role.startswith('frame'):
             assert certain == '', role
         else:

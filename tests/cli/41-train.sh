@@ -6,11 +6,11 @@ cd "$TMPDIR" || exit 2
 ln -s "$corpus" corpus
 gold="--gold corpus/gold --reports corpus/reports"
 more="--gold corpus/training/gold --reports corpus/training/reports"
-z train $gold $more --tune epochs=4,copies=0 -o my.tsv | level_train
-z train $gold $more --tune epochs=4,copies=0 --jobs 1 --quiet -o again.tsv
+z train $gold $more --tune epochs=4,rounds=1 -o my.tsv | level_train
+z train $gold $more --tune epochs=4,rounds=1 --jobs 1 --quiet -o again.tsv
 cmp my.tsv again.tsv && echo 'the same model again, whatever the jobs'
 head -1 my.tsv
-"$ZHANGJU" train $gold --tune epochs=4,copies=0 --quiet -o few.tsv
+"$ZHANGJU" train $gold --tune epochs=4,rounds=1 --quiet -o few.tsv
 cat > check.py <<'END2'
 import json, os, subprocess
 def score(*words):
@@ -31,10 +31,10 @@ python3 check.py
 [ -s indexed ] && echo 'an index is made by it'
 echo "-- how well such a model does on reports that it did not see"
 for folds in document genre; do
-  z train $gold --tune epochs=2,copies=0 --cross-validate $folds | sed -E 's/[0-9]\.[0-9]+/N/g' | level_train
+  z train $gold --tune epochs=2,rounds=1 --cross-validate $folds | sed -E 's/[0-9]\.[0-9]+/N/g' | level_train
 done
 echo "-- the more there is to learn from, the better: the mean accuracy of a learning curve"
-"$ZHANGJU" train $gold --quiet --tune epochs=4,copies=0 --cross-validate document --learning-curve --figures curve.json | sed -E 's/[0-9]\.[0-9]+/N/g'
+"$ZHANGJU" train $gold --quiet --tune epochs=4,rounds=1 --cross-validate document --learning-curve --figures curve.json | sed -E 's/[0-9]\.[0-9]+/N/g'
 cat > curve.py <<'END3'
 import json
 figures = json.load(open('curve.json'))
@@ -50,8 +50,8 @@ echo "-- gold without a report is left out"
 mkdir some
 cp corpus/gold/云溪县水利局2023年工作总结.tsv corpus/gold/竹坪乡茶产业发展情况汇报.tsv corpus/gold/queries.tsv some
 printf 'line\tstart_char\trole\n1\t0\twork\n' > some/absent.tsv
-z train --gold some --reports corpus/reports --tune epochs=1 -o some.tsv | level_train
-z train --gold some --reports corpus/reports --tune epochs=1 -o some.tsv --lang zh | level_train
+z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 -o some.tsv | level_train
+z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 -o some.tsv --lang zh | level_train
 echo "-- what is wrong is said"
 z train
 z train $gold
@@ -72,16 +72,16 @@ z train $gold --cross-validate month
 z train $gold --cross-validate month --lang zh
 for tune in epochs=0 epochs= epochs epochs=many epochs=3x epoch=3 rate=0 rate=2 copies=-1 =3 'epochs=3;copies=0' copies=nan; do z train $gold --tune "$tune" -o x.tsv; done
 z train $gold --tune epochs=none -o x.tsv --lang zh
-z train --gold some --reports corpus/reports --tune epochs=1 --quiet -o none/x.tsv
-z train --gold some --reports corpus/reports --tune epochs=1 --quiet -o none/x.tsv --lang zh
-z train --gold some --reports corpus/reports --tune epochs=1 --quiet -o empty
-[ ! -e /dev/full ] || z train --gold some --reports corpus/reports --tune epochs=1 --quiet -o /dev/full
+z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 --quiet -o none/x.tsv
+z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 --quiet -o none/x.tsv --lang zh
+z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 --quiet -o empty
+[ ! -e /dev/full ] || z train --gold some --reports corpus/reports --tune epochs=1,rounds=1 --quiet -o /dev/full
 [ ! -e x.tsv ] || echo 'a model was written'
 echo "-- models that are none"
 head -400 my.tsv > torn.tsv
 sed '2,$d' my.tsv > head.tsv
 sed '/^step:0:intro/s/\t.*/\tNNN/' my.tsv > short.tsv
-printf 'zhangju-model 2\nfeatures\t0\n' > later.tsv
+printf 'zhangju-model 3\nfeatures\t0\n' > later.tsv
 announced() { sed -E 's/[0-9]+ (features|个特征)/N \1/'; }
 for model in torn head short later absent; do z eval $gold --model $model.tsv | announced; done
 z outline --model torn.tsv corpus/README.md --lang zh | announced

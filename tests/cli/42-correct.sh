@@ -129,7 +129,7 @@ z correct --list | cut -f 1-4
 z correct --lang zh --list | cut -f 1-4
 z index | sed 's/generation.*//'
 z correct --list | cut -f 1-4
-"$ZHANGJU" train --quiet --gold corpus/gold --reports corpus/reports --tune epochs=3,copies=0 -o "$TMPDIR/other.tsv" > /dev/null
+"$ZHANGJU" train --quiet --gold corpus/gold --reports corpus/reports --tune epochs=3,rounds=1 -o "$TMPDIR/other.tsv" > /dev/null
 "$ZHANGJU" index --relabel --model "$TMPDIR/other.tsv" > /dev/null
 c $report:13 问题
 c --model "$TMPDIR/other.tsv" $report:13 打算
@@ -167,7 +167,7 @@ z correct --checked $report --by 王
 z correct --lang zh --export "$TMPDIR/out"
 (cd "$TMPDIR/out" && find . -type f | sort)
 cmp "$TMPDIR/out/reports/2025_关于年轻干部队伍建设情况的报告.txt" "$reports/$report" && "$ZHANGJU" roles "$reports/$report" | cmp - "$TMPDIR/out/gold/2025_关于年轻干部队伍建设情况的报告.tsv" && echo 'text and roles'
-"$ZHANGJU" train --quiet --gold "$TMPDIR/out/gold" --reports "$TMPDIR/out/reports" --gold corpus/gold --reports corpus/reports --tune epochs=1,copies=0 -o "$TMPDIR/mine.tsv" > /dev/null && echo trained
+"$ZHANGJU" train --quiet --gold "$TMPDIR/out/gold" --reports "$TMPDIR/out/reports" --gold corpus/gold --reports corpus/reports --tune epochs=1,rounds=1 -o "$TMPDIR/mine.tsv" > /dev/null && echo trained
 "$ZHANGJU" eval --gold "$TMPDIR/out/gold" --reports "$TMPDIR/out/reports" | tail -1 | cut -d, -f 1
 c $report:21 causes
 c 2025/县档案馆数字化工作总结.md:7-9 overview

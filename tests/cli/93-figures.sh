@@ -1,6 +1,6 @@
 # The figures of cross-validation: their shape is that of web/accuracy.json, and sets have names, not paths.
 figures=$TMPDIR/figures.json
-"$ZHANGJU" train --gold corpus/gold --reports corpus/reports --tune epochs=1,copies=0 --cross-validate document --figures "$figures" > "$TMPDIR/scores" 2> "$TMPDIR/progress" || { cat "$TMPDIR/progress"; exit 1; }
+"$ZHANGJU" train --gold corpus/gold --reports corpus/reports --tune epochs=1,rounds=1 --cross-validate document --figures "$figures" > "$TMPDIR/scores" 2> "$TMPDIR/progress" || { cat "$TMPDIR/progress"; exit 1; }
 python3 - "$figures" web/accuracy.json << 'PYTHON'
 import json, sys
 made, kept = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:])
@@ -21,5 +21,5 @@ PYTHON
 [ $? -eq 0 ] || exit 1
 "$ZHANGJU" train --gold corpus/gold --reports corpus/reports --figures "$figures" 2> "$TMPDIR/err"
 [ $? -eq 2 ] && grep -q -- '--cross-validate' "$TMPDIR/err" || { echo "--figures alone:"; cat "$TMPDIR/err"; exit 1; }
-! "$ZHANGJU" train --gold corpus/gold --reports corpus/reports --tune epochs=1,copies=0 --cross-validate document --figures "$TMPDIR/none/x" > /dev/null 2> "$TMPDIR/err" || exit 1
+! "$ZHANGJU" train --gold corpus/gold --reports corpus/reports --tune epochs=1,rounds=1 --cross-validate document --figures "$TMPDIR/none/x" > /dev/null 2> "$TMPDIR/err" || exit 1
 grep -q 'none/x' "$TMPDIR/err" || { cat "$TMPDIR/err"; exit 1; }

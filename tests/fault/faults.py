@@ -217,7 +217,7 @@ class Scenario:
         for name in os.listdir('corpus/gold'):
             text = open(os.path.join('corpus/gold', name), encoding='utf-8').read()
             write(gold, name, re.sub(r'\tproblems(\+causes)?$', '\twork', text, flags=re.M))
-        code, _, said = run([self.program, 'train', '--quiet', '--gold', gold, '--reports', 'corpus/reports', '--tune', 'epochs=3,copies=0', '-o', self.model])
+        code, _, said = run([self.program, 'train', '--quiet', '--gold', gold, '--reports', 'corpus/reports', '--tune', 'epochs=3,rounds=1', '-o', self.model])
         if code:
             raise Fault('train: exit code %d: %s' % (code, said))
 

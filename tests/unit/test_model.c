@@ -288,7 +288,7 @@ static void labels_are_sets_of_roles(void **state) {
 
 /* ---- refused ---- */
 
-#define HEAD "zhangju-model 1\n# a comment\ncues\tx\n"
+#define HEAD "zhangju-model 2\n# a comment\ncues\tx\n"
 #define ZEROS "OOOOOOOOOOOOOOO"
 
 static void models_refused(void **state) {
@@ -297,8 +297,8 @@ static void models_refused(void **state) {
     const char *text, *says;
   } cases[] = {
       {"", "not a zhangju model"},
-      {"zhangju-model 1", "not a zhangju model"},
-      {"zhangju-model 2\nfeatures\t0\n", "not a zhangju model"},
+      {"zhangju-model 2", "not a zhangju model"},
+      {"zhangju-model 3\nfeatures\t0\n", "not a zhangju model"},
       {HEAD, "not a zhangju model"},
       {HEAD "features\t\n", "not a zhangju model"},
       {HEAD "features\tmany\n", "not a zhangju model"},
@@ -323,6 +323,9 @@ static void models_refused(void **state) {
       {HEAD "features\t1\nbias\tOO\n", ":5: not 15 weights"},
       {HEAD "features\t1\nbias\t" ZEROS "O\n", ":5: not 15 weights"},
       {HEAD "features\t1\nbias\t" ZEROS "\tO\n", ":5: not 15 weights"},
+      {HEAD "features\t2\nword:经费\t" ZEROS "\tO\n", ":5: not 15 weights"},
+      {HEAD "features\t2\nword:经费\t" ZEROS "\t" ZEROS "\t" ZEROS "\n", ":5: not 15 weights"},
+      {HEAD "features\t1\nword:经费\t" ZEROS "\t" ZEROS "\n", ":5: more features than announced"},
       {HEAD "features\t1\nbias\tOOOOOOO OOOOOOO\n", ":5: not a weight"},
       {HEAD "features\t1\nbias\tOOOOOOOOOOOO长\n", ":5: not a weight"},
       {HEAD "features\t1\ngone:gone\tOO\n", ":5: not 15 weights"},
