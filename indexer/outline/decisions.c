@@ -203,9 +203,10 @@ static void weigh_range(const zj_decisions *all, zj_feature_range range, const c
       weigh_feature(all, c, of_next ? all->model->of_next[number] : number);
 }
 
-/* A cue or a place tells a reader more than a single word that happens to weigh as much. */
+/* A cue or a place tells a reader more than two characters that happen to weigh as much; they may
+ * not even be a word. */
 static float how_much_it_says(const zj_model *m, uint32_t fact, float weight) {
-  return zj_feature_is_word(m->features[fact]) ? weight / 2 : weight;
+  return zj_feature_is_word(m->features[fact]) ? weight / 4 : weight;
 }
 
 void zj_decisions_reasons(const zj_decisions *all, size_t statement, uint32_t why[ZJ_WHY_MAX]) {
