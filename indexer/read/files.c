@@ -574,6 +574,7 @@ zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out,
 zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except,
                         zj_file_list **out, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_start *starts = talloc_zero_array(local, zj_start, count + 1);
   zj_status status = starts ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; i < count && status == ZJ_OK; i++) {

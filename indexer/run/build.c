@@ -54,6 +54,7 @@ static int64_t clock_ns(void) {
 /* Finds damage that writing would meet and reading does not, such as in an index of SQLite's. */
 static zj_status check_catalog(const build *b, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_catalog *catalog;
   zj_status status = zj_catalog_open(local, b->path, &catalog, err);
   if (status == ZJ_OK) status = zj_catalog_check(catalog, true, err);

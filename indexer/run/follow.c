@@ -198,6 +198,7 @@ static zj_status run_keeping(void *ctx, zj_build_options *options, zj_build_resu
 
 static zj_status run_once(follow *f, bool first, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_build_options options = *f->options;
   zj_build_result result;
   zj_error why = {0};

@@ -235,6 +235,7 @@ static zj_status try_optimize(void *ctx, const zj_optimize_options *options, zj_
 zj_status zj_optimize(void *ctx, const zj_optimize_options *options, zj_optimize_result *out,
                       zj_error *err) {
   void *local = talloc_new(ctx);
+  if (!local) return zj_no_memory(err);
   double started = zj_now();
   zj_workshop *workshop = NULL;
   bool again = true;

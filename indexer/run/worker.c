@@ -220,6 +220,7 @@ static zj_status list_sources(void *local, const worker *w, const zj_order *orde
 
 static zj_status merge_postings(const worker *w, const zj_order *order, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   const char **sources;
   const char *dest = order->last ? talloc_asprintf(local, "%s/segment/postings", w->work->building)
                                  : merge_dir(local, w->work, order->level, order->number);
@@ -235,6 +236,7 @@ static zj_status merge_postings(const worker *w, const zj_order *order, zj_error
 
 static zj_status join_tables(const worker *w, const zj_order *order, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   const char **sources;
   const char *dest = talloc_asprintf(local, "%s/segment", w->work->building);
   size_t count;

@@ -214,6 +214,7 @@ bool zj_role_read(const zj_run *run, zj_role_set *in) {
 static zj_status print_understood(const zj_query *query, zj_error *err) {
   if (!zj_query_needs_words(query)) return ZJ_OK;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   const char *words = zj_query_describe(local, query);
   if (words) {
     fputs(zj_tr("understood as: ", "理解为："), stderr);

@@ -96,6 +96,7 @@ static zj_unit hit_unit(const zj_emitter *e) {
 static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset, size_t limit,
                            size_t *count, zj_error *err) {
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_report_hits report = {0};
   zj_quote *quotes;
   size_t quote_count = 0;
@@ -251,6 +252,7 @@ typedef struct listing {
 static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
   zj_emitter *e = l->e;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_item_list items;
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);

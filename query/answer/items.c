@@ -90,6 +90,7 @@ static bool is_before(uint32_t line, uint32_t chars, const zj_line_place *place)
 /* Marks the nodes of the passages that hold the matches of a hit; matches come in text order. */
 static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
   void *local = talloc_new(f->local);
+  if (!local) return zj_no_memory(err);
   zj_paragraph_view view;
   zj_paragraph_text text;
   zj_segment_paragraph(f->segment, hit->paragraph, &view);
@@ -162,6 +163,7 @@ static zj_status read_sentence(void *ctx, const zj_paragraph_view *view,
 
 static zj_status find_place(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
   void *local = talloc_new(f->local);
+  if (!local) return zj_no_memory(err);
   const zj_node_view *n = &f->nodes[at];
   zj_paragraph_view view;
   zj_paragraph_text text;

@@ -27,6 +27,7 @@ zj_status zj_news_find(void *ctx, zj_snapshot *snapshot, const zj_query *query, 
   if (!out->known) return zj_no_memory(err);
   out->known->ctx = out->known;
   void *local = talloc_new(ctx);
+  if (!local) return zj_no_memory(err);
   out->other_fold = !out->never && strcmp(seen->fold, zj_fold_version()) != 0;
   zj_status status = collect_keys(local, snapshot, query, deadline_us, &now, &result, err);
   if (status != ZJ_OK) {

@@ -229,6 +229,7 @@ static zj_status check_query(zj_slice text, zj_error *err) {
   if (zj_utf8_check(text) != text.length)
     return zj_fail(err, ZJ_BAD_UTF8, "%s", zj_tr("the query is not UTF-8", "查询不是 UTF-8"));
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_query *query;
   zj_status status = zj_query_parse(local, text, 0, false, &query, NULL, err);
   talloc_free(local);
@@ -361,6 +362,7 @@ zj_status zj_saved_referrers(void *ctx, zj_saved *saved, zj_slice name, const ch
   size_t count;
   char *names = NULL;
   void *local = talloc_new(ctx);
+  if (!local) return zj_no_memory(err);
   zj_status status = zj_saved_list(local, saved, &list, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     if (zj_slice_equal(zj_slice_of(list[i].name), name) ||
@@ -422,6 +424,7 @@ static zj_status apply_change(zj_saved *saved, void *what, zj_error *err) {
   applying *a = what;
   zj_saved_query now;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_status status = zj_saved_find(local, saved, a->id, &now, err);
   if (status == ZJ_OK && a->change->revision && a->change->revision != now.revision) {
     a->change->stale = true;
@@ -480,6 +483,10 @@ static zj_status write_seen(zj_saved *saved, int64_t id, const zj_seen *seen, zj
       &statement, err);
   if (status != ZJ_OK) return status;
   void *local = talloc_new(NULL);
+  if (!local) {
+    sqlite3_finalize(statement);
+    return zj_no_memory(err);
+  }
   sqlite3_bind_int64(statement, 1, id);
   sqlite3_bind_int64(statement, 2, seen->at);
   sqlite3_bind_int64(statement, 3, (sqlite3_int64)seen->generation);
@@ -509,6 +516,7 @@ static zj_status mark_seen(zj_saved *saved, void *what, zj_error *err) {
   const marking *m = what;
   zj_saved_query now;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_status status = zj_saved_find(local, saved, m->id, &now, err);
   talloc_free(local);
   return status == ZJ_OK ? write_seen(saved, m->id, m->seen, err) : status;
@@ -618,6 +626,7 @@ static zj_status import_one(void *ctx, zj_saved *saved, const zj_saved_import *o
 static zj_status import_all(zj_saved *saved, void *what, zj_error *err) {
   importing *all = what;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < all->count; i++) {
     bool changed;

@@ -39,6 +39,7 @@ zj_status zj_saved_write(FILE *to, zj_saved *saved, bool with_seen, zj_error *er
   zj_saved_query *list;
   size_t count;
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_status status = zj_saved_list(local, saved, &list, &count, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     json_t *row = json_pack("{s:s,s:s,s:I}", "name", list[i].name, "query", list[i].query,

@@ -199,6 +199,7 @@ static int list_names(request *r) {
 static zj_status mark_seen(request *r, zj_snapshot *snapshot, const zj_saved_query *saved,
                            zj_error *err) {
   void *local = talloc_new(r->run->ctx);
+  if (!local) return zj_no_memory(err);
   zj_query *query;
   zj_seen seen;
   zj_status status = zj_query_parse(local, zj_slice_of(saved->query), 0, false, &query, NULL, err);

@@ -39,6 +39,7 @@ static zj_status print_paragraph(const zj_segment *segment, uint32_t i, bool fol
     return ZJ_OK;
   }
   void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_paragraph_text text;
   zj_status status = zj_paragraph_text_make(local, segment, i, &view, &text, err);
   if (status == ZJ_OK) {

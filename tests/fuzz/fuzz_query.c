@@ -45,12 +45,24 @@ static zj_snapshot *collection(void) {
 }
 
 static zj_status saved(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
-  (void)data, (void)err;
-  if (name.length == 1 && name.at[0] == 'a') return *query = "问题:(年轻干部 OR saved:b)", ZJ_OK;
-  if (name.length == 1 && name.at[0] == 'b') return *query = "培训 -改革", ZJ_OK;
-  if (name.length == 1 && name.at[0] == 'c') return *query = "a saved:c", ZJ_OK;
-  if (name.length != 1 || name.at[0] != 'd') return ZJ_NOT_FOUND;
-  return *query = talloc_strdup(ctx, "(((saved:a)))"), ZJ_OK;
+  (void)data;
+  (void)err;
+  switch (name.length == 1 ? name.at[0] : 0) {
+  case 'a':
+    *query = "问题:(年轻干部 OR saved:b)";
+    return ZJ_OK;
+  case 'b':
+    *query = "培训 -改革";
+    return ZJ_OK;
+  case 'c':
+    *query = "a saved:c";
+    return ZJ_OK;
+  case 'd':
+    *query = talloc_strdup(ctx, "(((saved:a)))");
+    return *query ? ZJ_OK : ZJ_NO_MEMORY;
+  default:
+    return ZJ_NOT_FOUND;
+  }
 }
 
 /* Every hit lies in its paragraph, begins on a whole character and stands in order. */

@@ -7,8 +7,12 @@
 #include "query/language/vocabulary.h"
 
 static zj_status saved(void *data, void *ctx, zj_slice name, const char **query, zj_error *err) {
-  (void)data, (void)ctx, (void)name, (void)err;
-  return *query = "a", ZJ_OK;
+  (void)data;
+  (void)ctx;
+  (void)name;
+  (void)err;
+  *query = "a";
+  return ZJ_OK;
 }
 
 static void every_example_parses(void **state) {
