@@ -13,7 +13,9 @@
 enum { OPEN_AT_ONCE = 16 };
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  (void)st, (void)kind, (void)at;
+  (void)st;
+  (void)kind;
+  (void)at;
   (void)remove(path); /* an entry that stays keeps its folder, which zj_folder_remove() notices */
   return 0;
 }
@@ -36,7 +38,9 @@ zj_status zj_folder_sync_path(const char *path, zj_error *err) {
 }
 
 static int sync_entry(const char *path, const struct stat *st, int kind, struct FTW *at) {
-  (void)st, (void)kind, (void)at;
+  (void)st;
+  (void)kind;
+  (void)at;
   zj_error ignored = {0};
   if (zj_folder_sync_path(path, &ignored) == ZJ_OK) return 0;
   return errno ? errno : EIO;

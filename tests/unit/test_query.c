@@ -41,7 +41,8 @@ static zj_status find_saved(void *data, void *ctx, zj_slice name, const char **q
       {"子", "a saved:丑"},    {"丑", "saved:寅 OR saved:子"}, {"寅", "b"},
       {"己", "saved:己"},
   };
-  (void)data, (void)err;
+  (void)data;
+  (void)err;
   for (size_t i = 0; i < ZJ_COUNT(saved); i++)
     if (zj_slice_equal(name, zj_slice_of(saved[i][0]))) {
       *query = talloc_strdup(ctx, saved[i][1]);
