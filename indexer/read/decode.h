@@ -21,13 +21,16 @@
 #define ZJ_INDEXER_READ_DECODE_H
 
 #include "indexer/read/markup.h"
+#include "indexer/read/unread.h"
 
 typedef struct zj_decoded {
   zj_slice text;        /* valid UTF-8 without byte order mark or NUL */
   const char *encoding; /* static: "UTF-8", "GB18030", "Big5", "Big5-HKSCS", "UTF-16LE"… */
   bool had_bom;
-  size_t mended;    /* bad bytes replaced by U+FFFD; 0 unless the encoding was named */
-  zj_markup markup; /* of documents that have it; its arrays are talloc children of 'ctx' */
+  size_t mended;      /* bad bytes replaced by U+FFFD; 0 unless the encoding was named */
+  zj_markup markup;   /* of documents that have it; its arrays are talloc children of 'ctx' */
+  const char *places; /* as of zj_places_stored(), a talloc child of 'ctx'; NULL: none are known */
+  zj_unread unread;   /* what was not read */
 } zj_decoded;
 
 /* Decodes 'bytes', which must outlive the result. 'encoding' is a name that zj_decode_name() knows,

@@ -143,6 +143,8 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   source->encoding = decoded.encoding;
   source->mended = decoded.mended;
   source->had_bom = decoded.had_bom;
+  source->places = decoded.places ? decoded.places : "";
+  zj_unread_store(&decoded.unread, source->unread);
   source->media = format->media;
   hash_bytes(bytes, source->content_hash);
   if (!source->original.at) return zj_no_memory(err);

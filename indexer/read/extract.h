@@ -15,6 +15,7 @@
 #define ZJ_INDEXER_READ_EXTRACT_H
 
 #include "indexer/read/markup.h"
+#include "indexer/read/unread.h"
 
 #define ZJ_SOURCE_MAX ((size_t)64 << 20) /* bytes of a file */
 
@@ -23,6 +24,8 @@ typedef struct zj_source {
   const char *encoding; /* static: "UTF-8", "GB18030"…; "UTF-8" for documents that are not text */
   const char *media;    /* static: the format found (formats.h), "docx"; its name may differ */
   zj_markup markup;     /* headings and marks that the document declares */
+  const char *places;   /* of its lines, as of zj_places_stored(); "" when none are known */
+  zj_unread_stored unread; /* what was not read, as of zj_unread_store() */
   bool had_bom, had_cr;
   size_t mended; /* bad bytes replaced by U+FFFD; 0 unless the encoding was named */
   uint64_t file_bytes;

@@ -10,7 +10,7 @@
 enum { CELL_END = 0x1F, CELL_BYTES = 240 };
 
 zj_lines zj_lines_on(void *ctx) {
-  return (zj_lines){.ctx = ctx};
+  return (zj_lines){.ctx = ctx, .places = zj_places_on(ctx), .place_line = 1};
 }
 
 static bool reserve_bytes(zj_lines *lines, size_t bytes) {
@@ -41,6 +41,18 @@ bool zj_lines_at_begin(const zj_lines *lines) {
   return lines->length == lines->line;
 }
 
+/* The place of a line is noted with its first text; within rows, of the outermost row. */
+static void note_place(zj_lines *lines) {
+  size_t begin = lines->row_count ? lines->rows[0] : lines->line;
+  for (; lines->place_byte < begin; lines->place_byte++)
+    lines->place_line += lines->bytes[lines->place_byte] == '\n';
+  zj_places_add(&lines->places, (uint32_t)lines->place_line, lines->place);
+}
+
+void zj_lines_place(zj_lines *lines, zj_place place) {
+  lines->place = place;
+}
+
 /* Writes the gap or blank that was asked for, now that text follows. */
 static void write_pending(zj_lines *lines) {
   if (lines->gap && zj_lines_at_begin(lines) && lines->length) {
@@ -49,6 +61,7 @@ static void write_pending(zj_lines *lines) {
   }
   if (lines->blank && !zj_lines_at_begin(lines)) append_bytes(lines, " ", 1);
   lines->gap = lines->blank = false;
+  if (lines->place.kind && zj_lines_at_begin(lines)) note_place(lines);
 }
 
 static bool is_blank_char(uint32_t c) {
@@ -203,6 +216,10 @@ static void number_headings(zj_lines *lines) {
       line += lines->bytes[at] == '\n';
     lines->headings[i].line = line;
   }
+}
+
+const char *zj_lines_places(zj_lines *lines) {
+  return zj_places_stored(&lines->places);
 }
 
 zj_markup zj_lines_markup(const zj_lines *lines) {

@@ -21,6 +21,7 @@
 #define ZJ_INDEXER_READ_LINES_H
 
 #include "indexer/read/markup.h"
+#include "indexer/read/places.h"
 
 #define ZJ_LINES_MAX ((size_t)64 << 20) /* bytes of text that one file may give */
 
@@ -38,6 +39,9 @@ typedef struct zj_lines {
   int heading;               /* level of the line being written, 0: it is not a heading */
   zj_heading_line *headings; /* until the text is finished, 'line' is a byte offset */
   size_t heading_count, heading_capacity;
+  zj_place place;                /* of the text that is written now */
+  size_t place_line, place_byte; /* number and first byte of the line that was noted last */
+  zj_places places;
   zj_status status;
 } zj_lines;
 
@@ -59,6 +63,10 @@ void zj_lines_gap(zj_lines *lines);
 /* Whether the line being written is empty so far. */
 bool zj_lines_at_begin(const zj_lines *lines);
 
+/* Says where the text that follows stands in the document: on which page, in which row of a sheet.
+ * A line stands where its first character does. */
+void zj_lines_place(zj_lines *lines, zj_place place);
+
 /* Makes the line being written a heading of this level, 1 to ZJ_HEADING_LEVELS; 0 undoes that. Does
  * nothing within table rows. */
 void zj_lines_heading(zj_lines *lines, int level);
@@ -77,6 +85,8 @@ zj_slice zj_lines_text(const zj_lines *lines);
 /* Ends the last line and all rows, and sets *text. ZJ_BAD_INPUT when the text exceeded
  * ZJ_LINES_MAX, ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err);
+/* The places of a finished text, as of zj_places_stored(); NULL when memory ran out. */
+const char *zj_lines_places(zj_lines *lines);
 /* The headings of a finished text, in order. */
 zj_markup zj_lines_markup(const zj_lines *lines);
 

@@ -1,0 +1,104 @@
+/* test_provenance.c - what was not read of a document, and where its lines stand. */
+#include "check.h"
+
+#include "indexer/base/lang.h"
+#include "indexer/read/lines.h"
+#include "indexer/read/places.h"
+#include "indexer/read/unread.h"
+
+static void stores_what_was_not_read(void **state) {
+  (void)state;
+  zj_unread unread = {0};
+  zj_unread_stored stored;
+  assert_true(zj_unread_none(&unread));
+  assert_string_equal(zj_unread_store(&unread, stored), "");
+  zj_unread_page(&unread, ZJ_UNREAD_SCANS, 1);
+  zj_unread_page(&unread, ZJ_UNREAD_SCANS, 2);
+  zj_unread_page(&unread, ZJ_UNREAD_FONTS, 3);
+  zj_unread_page(&unread, ZJ_UNREAD_SCANS, 7);
+  zj_unread_count(&unread, ZJ_UNREAD_COMMENTS, 2);
+  assert_false(zj_unread_none(&unread));
+  assert_string_equal(zj_unread_store(&unread, stored), "scans 3:1-2,7;fonts 1:3;comments 2");
+  assert_int_equal(zj_unread_counted(stored, ZJ_UNREAD_SCANS), 3);
+  assert_int_equal(zj_unread_counted(stored, ZJ_UNREAD_COMMENTS), 2);
+  assert_int_equal(zj_unread_counted(stored, ZJ_UNREAD_EMBEDDED), 0);
+}
+
+static void tells_it_in_words(void **state) {
+  (void)state;
+  char told[200];
+  const char *stored = "scans 3:1-2,7;comments 1";
+  assert_string_equal(zj_unread_tell(stored, told, sizeof told),
+                      "pages 1-2,7 are pictures without text; 1 comment");
+  zj_lang_set(ZJ_LANG_ZH);
+  assert_string_equal(zj_unread_tell(stored, told, sizeof told),
+                      "第 1-2,7 页是图片，没有文字；1 条批注");
+  zj_lang_set(ZJ_LANG_EN);
+  assert_string_equal(zj_unread_tell("", told, sizeof told), "");
+  assert_string_equal(zj_unread_tell("scans;;x 9;comments", told, sizeof told), "");
+}
+
+static void says_when_pages_are_too_many(void **state) {
+  (void)state;
+  zj_unread unread = {0};
+  zj_unread_stored stored;
+  for (uint32_t page = 1; page < 2000; page += 2)
+    zj_unread_page(&unread, ZJ_UNREAD_SCANS, page);
+  zj_unread_store(&unread, stored);
+  assert_int_equal(zj_unread_counted(stored, ZJ_UNREAD_SCANS), 1000);
+  assert_non_null(strstr(stored, "…"));
+}
+
+static void check_place(const char *stored, uint32_t line, const char *expected) {
+  zj_place place;
+  char told[100];
+  zj_places_find(stored, line, &place);
+  assert_string_equal(zj_place_tell(&place, told, sizeof told), expected);
+}
+
+static void finds_places(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_lines lines = zj_lines_on(ctx);
+  zj_slice text;
+  zj_error err;
+  zj_lines_place(&lines, (zj_place){ZJ_PLACE_PAGE, .number = 1});
+  zj_lines_put(&lines, ZJ_LIT("标题"));
+  zj_lines_gap(&lines);
+  zj_lines_put(&lines, ZJ_LIT("正文"));
+  zj_lines_place(&lines, (zj_place){ZJ_PLACE_PAGE, .number = 2, .recognized = 91});
+  zj_lines_put(&lines, ZJ_LIT("转下页"));
+  zj_lines_break(&lines);
+  zj_lines_put(&lines, ZJ_LIT("第二页"));
+  for (unsigned row = 1; row < 4; row++) {
+    zj_lines_place(&lines, (zj_place){ZJ_PLACE_ROW, .number = row, .name = ZJ_LIT("台账\n表")});
+    zj_lines_row_begin(&lines);
+    zj_lines_put(&lines, ZJ_LIT("甲"));
+    zj_lines_cell_end(&lines);
+    zj_lines_put(&lines, ZJ_LIT("乙"));
+    zj_lines_row_end(&lines);
+  }
+  assert_int_equal(zj_lines_finish(&lines, &text, &err), ZJ_OK);
+  check_text(text, "标题\n\n正文转下页\n第二页\n甲 乙\n甲 乙\n甲 乙\n");
+  const char *stored = zj_lines_places(&lines);
+  assert_string_equal(stored, "1 p1\n4 p2@91\n5 r1 台账表\n");
+  check_place(stored, 1, "page 1");
+  check_place(stored, 3, "page 1");
+  check_place(stored, 4, "page 2");
+  check_place(stored, 5, "台账表, row 1");
+  check_place(stored, 7, "台账表, row 3");
+  check_place("", 1, "");
+  check_place("x", 1, "");
+  check_place("5 p2\n", 1, "");
+  talloc_free(ctx);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(stores_what_was_not_read),
+      cmocka_unit_test(tells_it_in_words),
+      cmocka_unit_test(says_when_pages_are_too_many),
+      cmocka_unit_test(finds_places),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
