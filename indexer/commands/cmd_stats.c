@@ -13,8 +13,9 @@ enum { OPTION_FORMAT = 256, OPTION_FAILURES };
 
 static const zj_option options[] = {
     {OPTION_FORMAT, "format", "text|json", "text (default) or json", "text（默认）或 json"},
-    {OPTION_FAILURES, "failures", NULL, "list every file the last run left out, and why",
-     "列出上次未收入的每个文件及原因"},
+    {OPTION_FAILURES, "failures", NULL,
+     "list every file that was left out or read only in part, and why",
+     "列出未收入或未全部读入的每个文件及原因"},
     {0},
 };
 
@@ -123,6 +124,22 @@ static void print_sizes(const zj_stats *s) {
            s->run.bytes ? (double)s->sizes[i].bytes / (double)s->run.bytes : 0);
 }
 
+static void print_unread(const zj_stats *s) {
+  bool any = false;
+  if (!s->partly_count) return;
+  zj_number_text reports;
+  printf(zj_tr("%s partly read (", "%s未全部读入（"),
+         zj_number_words(reports, s->partly_count, "report", "篇"));
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++) {
+    if (!s->unread[kind]) continue;
+    const char *between = any ? zj_tr(", ", "，") : "";
+    printf("%s%s: %llu", between, zj_unread_name((zj_unread_kind)kind),
+           (unsigned long long)s->unread[kind]);
+    any = true;
+  }
+  puts(zj_tr("): zhangju stats --failures", "）：zhangju stats --failures"));
+}
+
 static void print_text(const zj_stats *s, const char *dir) {
   const zj_catalog_run *r = &s->run;
   printf(zj_tr("index %s\n", "索引 %s\n"), dir);
@@ -141,6 +158,7 @@ static void print_text(const zj_stats *s, const char *dir) {
   print_roles(s);
   print_doubtful(s);
   print_sizes(s);
+  print_unread(s);
   if (s->failure_count)
     printf(zj_tr("%s left out: zhangju stats --failures\n", "%s未收入：zhangju stats --failures\n"),
            zj_number_words(files, s->failure_count, "file", "个文件"));
@@ -157,6 +175,11 @@ static zj_status print_json(const zj_stats *s, zj_error *err) {
 static void print_failures(const zj_stats *s) {
   for (size_t i = 0; i < s->failure_count; i++)
     printf("%s\t%s\n", s->failures[i].path, s->failures[i].reason);
+  for (size_t i = 0; i < s->partly_count; i++) {
+    char told[ZJ_UNREAD_ROOM];
+    printf(zj_tr("%s\tnot read: %s\n", "%s\t未读入：%s\n"), s->partly[i].path,
+           zj_unread_tell(s->partly[i].unread, told, sizeof told));
+  }
 }
 
 static int run_stats(zj_run *run) {
@@ -181,8 +204,7 @@ static int run_stats(zj_run *run) {
   zj_stats *s;
   zj_error err = {0};
   const char *dir = run->globals.index;
-  if (zj_stats_gather(run->ctx, dir, failures && !json, &s, &err) != ZJ_OK)
-    return zj_report_error(&err);
+  if (zj_stats_gather(run->ctx, dir, false, &s, &err) != ZJ_OK) return zj_report_error(&err);
   if (json) {
     if (print_json(s, &err) != ZJ_OK) return zj_report_error(&err);
   } else if (failures)

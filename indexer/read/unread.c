@@ -130,13 +130,23 @@ uint32_t zj_unread_counted(const char *stored, zj_unread_kind kind) {
   return count;
 }
 
+const char *zj_unread_pages(const char *stored, zj_unread_kind kind, zj_unread_stored out) {
+  uint32_t count;
+  const char *ranges = find_kind(stored, kind, &count);
+  out[0] = 0;
+  if (ranges && *ranges == ':')
+    snprintf(out, ZJ_UNREAD_ROOM, "%.*s", (int)strcspn(ranges + 1, ";"), ranges + 1);
+  return out;
+}
+
 /* ---- in words ---- */
 
-static void tell_kind(zj_unread_kind kind, uint32_t count, const char *ranges, writer *w) {
-  char list[ZJ_UNREAD_ROOM], text[ZJ_UNREAD_ROOM + 100];
-  snprintf(list, sizeof list, "%u", count);
-  if (kinds[kind].pages && *ranges == ':')
-    snprintf(list, sizeof list, "%.*s", (int)strcspn(ranges + 1, ";"), ranges + 1);
+static void tell_kind(const char *stored, zj_unread_kind kind, writer *w) {
+  zj_unread_stored list;
+  char text[ZJ_UNREAD_ROOM + 100];
+  uint32_t count = zj_unread_counted(stored, kind);
+  if (!count) return;
+  if (!*zj_unread_pages(stored, kind, list)) snprintf(list, sizeof list, "%u", count);
   const char *en = count == 1 ? kinds[kind].one : kinds[kind].many;
   const char *between = w->length ? zj_tr("; ", "；") : "";
 #pragma GCC diagnostic push
@@ -149,14 +159,15 @@ static void tell_kind(zj_unread_kind kind, uint32_t count, const char *ranges, w
 const char *zj_unread_tell(const char *stored, char *out, size_t size) {
   writer w = {.out = out, .size = size};
   if (size) out[0] = 0;
-  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++) {
-    uint32_t count;
-    const char *ranges = find_kind(stored, (zj_unread_kind)kind, &count);
-    if (count) tell_kind((zj_unread_kind)kind, count, ranges, &w);
-  }
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++)
+    tell_kind(stored, (zj_unread_kind)kind, &w);
   return out;
 }
 
 const char *zj_unread_name(zj_unread_kind kind) {
   return zj_tr(kinds[kind].en, kinds[kind].zh);
+}
+
+const char *zj_unread_key(zj_unread_kind kind) {
+  return kinds[kind].stored;
 }

@@ -61,6 +61,12 @@ uint32_t zj_unread_counted(const char *stored, zj_unread_kind kind);
  * at most 'size' bytes, cut at a whole character, and returns 'out'. */
 const char *zj_unread_tell(const char *stored, char *out, size_t size);
 
+/* Copies the pages of a kind, "1-3,7", from a stored list; "" for kinds that are not pages. Returns
+ * 'out'. */
+const char *zj_unread_pages(const char *stored, zj_unread_kind kind, zj_unread_stored out);
+
+/* The name of a kind in the stored form and in JSON: "scans". */
+const char *zj_unread_key(zj_unread_kind kind);
 /* Names a kind in the thread's language, for counts of reports: "pages that are pictures". */
 const char *zj_unread_name(zj_unread_kind kind);
 

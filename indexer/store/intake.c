@@ -33,6 +33,8 @@ static zj_status fill_facts(zj_intake *in, const zj_labeller *rules, const zj_fi
                              .file = zj_files_shown(in, file->file),
                              .encoding = source->encoding,
                              .media = source->media,
+                             .unread = source->unread,
+                             .places = source->places,
                              .lines = (uint32_t)in->outline->line_count,
                              .chars = count_chars(source->original),
                              .bytes = source->original.length,

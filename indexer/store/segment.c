@@ -247,6 +247,8 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
   out->media = next_string(strings, &at);
   for (int f = 0; f < ZJ_FIELD_FILE; f++)
     out->fields[f] = (zj_fact){next_string(strings, &at), found_of(row->found, f)};
+  out->unread = next_string(strings, &at);
+  out->places = next_string(strings, &at);
   out->fields[ZJ_FIELD_FILE] = (zj_fact){out->path, ZJ_FOUND_DERIVED};
   out->title = out->fields[ZJ_FIELD_TITLE].value;
   out->title_found = out->fields[ZJ_FIELD_TITLE].found;

@@ -49,6 +49,8 @@ typedef struct zj_report_facts {
   const char *file;     /* absolute, as it was read */
   const char *encoding; /* "UTF-8", "GB18030", … as decoded */
   const char *media;    /* "text", "markdown", … as extracted */
+  const char *unread;   /* what was not read of the document, as of zj_unread_store(); "" */
+  const char *places;   /* where its lines stand in it, as of zj_places_stored(); "" */
   const char *title;    /* the same as in 'fields' */
   zj_found title_found;
   zj_fact fields[ZJ_FIELD_COUNT]; /* all fields, title and file included */

@@ -9,7 +9,7 @@
 
 #include "indexer/store/segment.h"
 
-#define ZJ_SEGMENT_VERSION 3u
+#define ZJ_SEGMENT_VERSION 4u
 #define ZJ_SEGMENT_ORDER 0x01020304u
 
 typedef struct zj_segment_head { /* 64 bytes */
@@ -49,8 +49,8 @@ typedef struct zj_report_row {
   uint32_t found; /* a zj_found in two bits for each field */
   uint64_t bytes; /* of the original */
   int64_t modified;
-  /* Offset of its strings: path, file, encoding, media, then every field but the file; a NUL ends
-   * each. */
+  /* Offset of its strings: path, file, encoding, media, then every field but the file, what was not
+   * read, places; a NUL ends each. */
   uint64_t strings;
 } zj_report_row;
 

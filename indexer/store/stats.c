@@ -43,6 +43,29 @@ static void add_segment_chars(zj_stats *s, size_t number) {
       add_paragraph_chars(s, segment, p);
 }
 
+static zj_status add_unread(zj_stats *s, const zj_report_facts *facts, zj_error *err) {
+  if (!*facts->unread) return ZJ_OK;
+  zj_partly_read *grown = talloc_realloc(s, s->partly, zj_partly_read, s->partly_count + 1);
+  if (!grown) return zj_no_memory(err);
+  s->partly = grown;
+  s->partly[s->partly_count++] = (zj_partly_read){facts->path, facts->unread};
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++)
+    s->unread[kind] += zj_unread_counted(facts->unread, (zj_unread_kind)kind) > 0;
+  return ZJ_OK;
+}
+
+static zj_status add_segment_unread(zj_stats *s, size_t number, zj_error *err) {
+  const zj_segment *segment = s->snapshot->segments[number];
+  zj_status status = ZJ_OK;
+  for (uint32_t r = 0; status == ZJ_OK && r < zj_segment_reports(segment); r++) {
+    zj_report_facts facts;
+    if (!zj_snapshot_alive(s->snapshot, number, r)) continue;
+    zj_segment_facts(segment, r, &facts);
+    status = add_unread(s, &facts, err);
+  }
+  return status;
+}
+
 static zj_status add_size(zj_stats *s, const char *kind, uint64_t bytes, zj_error *err) {
   size_t i = 0;
   while (i < s->size_count && strcmp(s->sizes[i].kind, kind) != 0)
@@ -124,14 +147,15 @@ zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stat
   zj_status status = read_catalog(s, dir, err);
   if (status == ZJ_OK && !catalog_only) status = zj_snapshot_open(s, dir, &s->snapshot, err);
   if (status == ZJ_OK) status = gather_sizes(s, dir, err);
-  if (status != ZJ_OK) {
-    talloc_free(s);
-    return status;
-  }
-  for (size_t i = 0; s->snapshot && i < s->snapshot->segment_count; i++)
+  for (size_t i = 0; status == ZJ_OK && s->snapshot && i < s->snapshot->segment_count; i++) {
     add_segment_chars(s, i);
-  *out = s;
-  return ZJ_OK;
+    status = add_segment_unread(s, i, err);
+  }
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
+  return status;
 }
 
 uint64_t zj_stats_dead(const zj_catalog_segment *segment) {
@@ -152,6 +176,24 @@ static json_t *json_roles(const zj_stats *s) {
   for (int r = 0; r < ZJ_ROLE_COUNT; r++)
     if (s->role_chars[r])
       zj_value_set(out, zj_role_get((zj_role)r)->key, json_number(s->role_chars[r]));
+  return out;
+}
+
+static json_t *json_unread(const zj_stats *s) {
+  json_t *out = json_object();
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++)
+    if (s->unread[kind])
+      zj_value_set(out, zj_unread_key((zj_unread_kind)kind), json_number(s->unread[kind]));
+  return out;
+}
+
+static json_t *json_partly_read(const zj_stats *s) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < s->partly_count; i++) {
+    char told[ZJ_UNREAD_ROOM];
+    zj_unread_tell(s->partly[i].unread, told, sizeof told);
+    zj_value_append(out, json_pack("{s:s, s:s}", "path", s->partly[i].path, "unread", told));
+  }
   return out;
 }
 
@@ -226,6 +268,8 @@ json_t *zj_stats_json(const zj_stats *s) {
   zj_value_set(out, "role_chars", json_roles(s));
   zj_value_set(out, "match_chars", json_number(s->chars));
   zj_value_set(out, "doubtful_chars", json_number(s->doubtful_chars));
+  zj_value_set(out, "partly_read", json_partly_read(s));
+  zj_value_set(out, "unread", json_unread(s));
   zj_value_set(out, "last_run", json_run(&s->run));
   zj_value_set(out, "failures", json_failures(s));
   return out;

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "indexer/read/unread.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/snapshot.h"
 
@@ -21,6 +22,11 @@ typedef struct zj_size_of {
   uint64_t bytes;
 } zj_size_of;
 
+/* A report of whose document something was not read. Strings are borrowed from the snapshot. */
+typedef struct zj_partly_read {
+  const char *path, *unread; /* as of zj_unread_store() */
+} zj_partly_read;
+
 typedef struct zj_stats {
   zj_snapshot *snapshot; /* NULL when only the catalog was read */
   zj_generation generation;
@@ -31,6 +37,9 @@ typedef struct zj_stats {
   size_t failure_count;
   uint64_t chars;                     /* of all reports that are alive */
   uint64_t role_chars[ZJ_ROLE_COUNT]; /* a passage of two roles counts for both */
+  uint64_t unread[ZJ_UNREAD_KINDS];   /* reports with parts of this kind that were not read */
+  zj_partly_read *partly;             /* reports with any such part, in the order of segments */
+  size_t partly_count;
   uint64_t doubtful_chars; /* in passages whose role is less sure than ZJ_DOUBT_BELOW percent */
   zj_size_of sizes[ZJ_STATS_KINDS_MAX]; /* the largest first */
   size_t size_count;

@@ -6,6 +6,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
+#include "indexer/read/places.h"
 #include "query/answer/emit_writer.h"
 #include "query/language/describe.h"
 
@@ -98,13 +99,20 @@ static void put_roles(const zj_emitter *e, zj_flow *f, zj_role_set roles) {
 }
 
 /* Writes place, roles and headings of a hit. */
-static void put_head(zj_emitter *e, const zj_hit *hit) {
+static void put_head(zj_emitter *e, const zj_report_facts *facts, const zj_hit *hit) {
+  char where[ZJ_PLACE_NAME + 40];
+  zj_place place;
+  zj_places_find(facts->places, hit->line, &place);
   int column = put_place(e, hit->line, hit->start_char);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent_of(e), column);
   put_roles(e, &f, hit->roles);
   for (size_t i = 0; i < hit->crumb_count; i++) {
     zj_flow_put(&f, i ? " › " : " ");
     put_painted(e, &f, DIM, hit->crumbs[i]);
+  }
+  if (*zj_place_tell(&place, where, sizeof where)) {
+    zj_flow_put(&f, "  ");
+    put_painted(e, &f, DIM, where);
   }
   zj_flow_end(&f);
 }
@@ -130,8 +138,7 @@ static void put_sentence(const zj_emitter *e, zj_flow *f, const zj_hit *hit) {
 
 static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *q) {
   int indent = indent_of(e);
-  (void)report;
-  put_head(e, q->hit);
+  put_head(e, &report->facts, q->hit);
   zj_sink_blanks(e->sink, indent);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent, indent);
   for (size_t i = 0; i < q->count; i++) {

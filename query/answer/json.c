@@ -5,6 +5,8 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "indexer/read/places.h"
+#include "indexer/read/unread.h"
 #include "query/engine/facet.h"
 #include "query/language/describe.h"
 
@@ -58,6 +60,8 @@ json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
       (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure, "why",
       zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
       text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
+  json_t *place = zj_json_place(&report->facts, hit->line);
+  if (place) zj_value_set(out, "place", place);
   return out;
 }
 
@@ -149,6 +153,31 @@ json_t *zj_json_facts(const zj_report_facts *facts) {
       zj_value_set(out, zj_field_get((zj_field)f)->key,
                    json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found",
                              zj_found_word(facts->fields[f].found)));
+  return out;
+}
+
+json_t *zj_json_unread(const zj_report_facts *facts) {
+  json_t *out = json_object();
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++) {
+    zj_unread_stored pages;
+    uint32_t count = zj_unread_counted(facts->unread, (zj_unread_kind)kind);
+    if (!count) continue;
+    json_t *one = json_pack("{s:I}", "count", (json_int_t)count);
+    if (*zj_unread_pages(facts->unread, (zj_unread_kind)kind, pages))
+      zj_value_set(one, "pages", json_string(pages));
+    zj_value_set(out, zj_unread_key((zj_unread_kind)kind), one);
+  }
+  return out;
+}
+
+json_t *zj_json_place(const zj_report_facts *facts, uint32_t line) {
+  zj_place place;
+  zj_places_find(facts->places, line, &place);
+  if (place.kind == ZJ_PLACE_NONE) return NULL;
+  const char *number = place.kind == ZJ_PLACE_PAGE ? "page" : "row";
+  json_t *out = json_pack("{s:I}", number, (json_int_t)place.number);
+  if (place.name.length) zj_value_set(out, "sheet", text_of(place.name));
+  if (place.recognized) zj_value_set(out, "recognized", json_integer(place.recognized));
   return out;
 }
 

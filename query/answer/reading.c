@@ -444,12 +444,14 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
 /* ---- the report ---- */
 
 static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
-  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I}", "report", facts->id, "path",
-                   facts->path, "title", facts->title, "title_found",
-                   zj_found_word(facts->title_found), "facts", zj_json_facts(facts), "encoding",
-                   facts->encoding, "lines", (json_int_t)facts->lines, "chars",
-                   (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
-                   (json_int_t)l->hits);
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I}", "report", facts->id, "path",
+                          facts->path, "title", facts->title, "title_found",
+                          zj_found_word(facts->title_found), "facts", zj_json_facts(facts),
+                          "encoding", facts->encoding, "lines", (json_int_t)facts->lines, "chars",
+                          (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
+                          (json_int_t)l->hits);
+  if (*facts->unread) zj_value_set(out, "unread", zj_json_unread(facts));
+  return out;
 }
 
 static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,

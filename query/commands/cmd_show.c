@@ -5,6 +5,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
+#include "indexer/read/unread.h"
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
 #include "query/answer/quote.h"
@@ -248,6 +249,12 @@ static zj_status print_head(shower *s) {
   for (size_t i = 0; i < ZJ_COUNT(last); i++) {
     if (i) zj_flow_put(&f, "  ");
     zj_flow_put(&f, last[i]);
+  }
+  if (*facts.unread) {
+    char told[ZJ_UNREAD_ROOM];
+    zj_flow_break(&f);
+    zj_flow_put(&f, zj_tr("not read: ", "未读入："));
+    zj_flow_put(&f, zj_unread_tell(facts.unread, told, sizeof told));
   }
   zj_flow_end(&f);
   zj_sink_char(&s->out, '\n');

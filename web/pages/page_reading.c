@@ -6,6 +6,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "indexer/read/unread.h"
 #include "query/answer/reading.h"
 #include "web/pages/blocks.h"
 #include "web/pages/handlers.h"
@@ -286,6 +287,16 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
 
 /* ---- the page ---- */
 
+/* The stored list of what was not read is told from the facts: JSON is the same in all languages.
+ */
+static const char *unread_text(void *ctx, const zj_exchange *x, size_t segment, uint32_t report) {
+  zj_report_facts facts;
+  char told[ZJ_UNREAD_ROOM];
+  zj_segment_facts(x->reader->snapshot->segments[segment], report, &facts);
+  if (!*zj_unread_tell(facts.unread, told, sizeof told)) return "";
+  return zj_text_print(ctx, zj_tr("Not read: %s.", "未读入：%s。"), told);
+}
+
 static const char *facts_text(void *ctx, const json_t *reading) {
   return zj_text_print(
       ctx,
@@ -322,6 +333,7 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   zj_view_set(page, "page_title", zj_text_print(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
   zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
   zj_view_set(page, "fault_text", fault);
+  zj_view_set(page, "unread_text", unread_text(ctx, x, segment, report));
   zj_value_set(page, "asked", json_boolean(*ask->q && !fault));
   zj_value_set(page, "only", json_boolean(ask->only != 0));
   add_parts(x, page, ask, part, parts);

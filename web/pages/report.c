@@ -37,6 +37,20 @@ static const char *reasons_text(void *ctx, const json_t *hit) {
   return text;
 }
 
+/* Where the hit stands in its document, with what separates it from the line number: “第 3 页，”,
+ * "page 3, "; "" when that is not known. */
+static const char *place_text(void *ctx, const json_t *hit, bool zh) {
+  const json_t *place = json_object_get(hit, "place");
+  const json_t *page = json_object_get(place, "page");
+  json_int_t number = json_integer_value(page ? page : json_object_get(place, "row"));
+  const char *sheet = zj_view_text(place, "sheet");
+  if (!place) return "";
+  if (page && zh) return zj_text_print(ctx, "第 %" JSON_INTEGER_FORMAT " 页，", number);
+  if (page) return zj_text_print(ctx, "page %" JSON_INTEGER_FORMAT ", ", number);
+  if (zh) return zj_text_print(ctx, "%s 第 %" JSON_INTEGER_FORMAT " 行，", sheet, number);
+  return zj_text_print(ctx, "%s row %" JSON_INTEGER_FORMAT ", ", sheet, number);
+}
+
 static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
                      const zj_hit *found) {
   json_int_t line = json_integer_value(json_object_get(hit, "line"));
@@ -45,10 +59,12 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   zj_value_set(hit, "badges", zj_view_badges(ctx, roles, sure < ZJ_DOUBT_BELOW));
   zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
-  zj_view_set(
-      hit, "where",
-      zj_text_print(
-          ctx, zj_tr("line %" JSON_INTEGER_FORMAT " →", "第 %" JSON_INTEGER_FORMAT " 行 →"), line));
+  const char *place = place_text(ctx, hit, zj_lang_get() == ZJ_LANG_ZH);
+  zj_view_set(hit, "where",
+              zj_text_print(
+                  ctx,
+                  zj_tr("%sline %" JSON_INTEGER_FORMAT " →", "%s第 %" JSON_INTEGER_FORMAT " 行 →"),
+                  place, line));
   zj_view_set(hit, "reasons",
               zj_text_print(ctx, zj_tr("%s: %s", "%s：%s"), zj_view_sure(ctx, sure, sure),
                             reasons_text(ctx, hit)));
@@ -65,8 +81,9 @@ static const char *make_quotation(void *ctx, const json_t *report, const json_t 
   }
   const char *title = zj_view_text(report, "title");
   title = *title ? zj_text_print(ctx, "《%s》", title) : "无标题";
-  return zj_text_print(ctx, "“%s”（%s%s；%s，第 %" JSON_INTEGER_FORMAT " 行）",
+  return zj_text_print(ctx, "“%s”（%s%s；%s，%s第 %" JSON_INTEGER_FORMAT " 行）",
                        zj_view_text(hit, "sentence"), title, crumbs, zj_view_text(report, "path"),
+                       place_text(ctx, hit, true),
                        json_integer_value(json_object_get(hit, "line")));
 }
 
