@@ -164,6 +164,14 @@ static bool is_turn(const zj_outline *o, size_t i) {
   return i == 0 || p[-1].node != p->node || ((p[-1].roles ^ p->roles) & ZJ_ROLES_ALL) != 0;
 }
 
+/* Where the text shown of passage i ends: with its line, or before the next turn. */
+static size_t end_of_turn(const zj_outline *o, size_t i, size_t at) {
+  size_t end = end_of_line(o, at);
+  while (++i < o->passage_count && !is_turn(o, i)) {}
+  if (i < o->passage_count && o->passages[i].begin.byte < end) end = o->passages[i].begin.byte;
+  return end;
+}
+
 static void print_outline(const view *v) {
   const zj_outline *o = v->outline;
   size_t next = 1;
@@ -179,7 +187,7 @@ static void print_outline(const view *v) {
     else if (frame && v->roles)
       print_entry(v, at, -1, 0, end_of_line(o, at), p);
     else if (!frame && (v->roles || is_turn(o, i)))
-      print_entry(v, at, 0, depth_under(o, &o->nodes[p->node]), end_of_line(o, at), p);
+      print_entry(v, at, 0, depth_under(o, &o->nodes[p->node]), end_of_turn(o, i, at), p);
   }
 }
 

@@ -17,7 +17,15 @@ enum {
   COLUMNS = 5
 };
 
-typedef enum kind { KIND_CUE, KIND_HEADING, KIND_CERTAIN, KIND_GENRE, KIND_TURN, KIND_COUNT } kind;
+typedef enum kind {
+  KIND_CUE,
+  KIND_HEADING,
+  KIND_CERTAIN,
+  KIND_COLUMN,
+  KIND_GENRE,
+  KIND_TURN,
+  KIND_COUNT
+} kind;
 
 /* One alternative of a list. */
 typedef struct word {
@@ -245,9 +253,11 @@ static zj_status add_row(loader *l, zj_slice *cells) {
     return add_words(l, KIND_HEADING, cells[2], (unsigned)__builtin_ctzll(role));
   if (cell_is(cells[1], "certain"))
     return add_words(l, KIND_CERTAIN, cells[2], (unsigned)__builtin_ctzll(role));
+  if (cell_is(cells[1], "column"))
+    return add_words(l, KIND_COLUMN, cells[2], (unsigned)__builtin_ctzll(role));
   if (cell_is(cells[1], "signal")) return add_signals(l, cells[2], role);
-  return fail_line(l, zj_tr("the kind is cue, heading, certain, genre, signal or turn",
-                            "类别应为 cue、heading、certain、genre、signal 或 turn"));
+  return fail_line(l, zj_tr("the kind is cue, heading, certain, column, genre, signal or turn",
+                            "类别应为 cue、heading、certain、column、genre、signal 或 turn"));
 }
 
 static zj_status read_table(loader *l, zj_slice text) {
@@ -494,15 +504,23 @@ zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *
   return named;
 }
 
-zj_role_set zj_cues_certain(const zj_cues *cues, zj_slice heading) {
-  const lexicon *lex = cues->of[KIND_CERTAIN];
+/* The role of the word that is the whole text; 0 when there is none. */
+static zj_role_set whole_word(const lexicon *lex, zj_slice text) {
   unsigned length;
-  if (heading.length == 0) return 0;
-  uint64_t ahead = bytes_at(heading, 0);
-  candidates list = candidates_at(lex, ahead, key_at(heading, 0, &length));
+  if (text.length == 0) return 0;
+  uint64_t ahead = bytes_at(text, 0);
+  candidates list = candidates_at(lex, ahead, key_at(text, 0, &length));
   for (const word *w; (w = next_candidate(lex, &list)) != NULL;)
-    if (word_matches(w, heading, 0, ahead) == heading.length) return ZJ_ROLE_BIT(w->owner);
+    if (word_matches(w, text, 0, ahead) == text.length) return ZJ_ROLE_BIT(w->owner);
   return 0;
+}
+
+zj_role_set zj_cues_certain(const zj_cues *cues, zj_slice heading) {
+  return whole_word(cues->of[KIND_CERTAIN], heading);
+}
+
+zj_role_set zj_cues_column(const zj_cues *cues, zj_slice head) {
+  return whole_word(cues->of[KIND_COLUMN], head);
 }
 
 unsigned zj_cues_genre(const zj_cues *cues, zj_slice title) {

@@ -61,6 +61,10 @@ zj_role_set zj_cues_heading(const zj_cues *cues, zj_slice heading, zj_role_set *
 /* The role of a heading that, as a whole, leaves no doubt (存在的主要问题); 0 for any other. */
 zj_role_set zj_cues_certain(const zj_cues *cues, zj_slice heading);
 
+/* The role of a table's column that is headed so (反馈问题, 整改措施); "other" for fields such as
+ * 责任单位; 0 for any other text. */
+zj_role_set zj_cues_column(const zj_cues *cues, zj_slice head);
+
 /* The genre a title names, by its number; ZJ_GENRES_MAX when it names none. The word nearest to the
  * end decides. */
 unsigned zj_cues_genre(const zj_cues *cues, zj_slice title);

@@ -255,6 +255,13 @@ static uint16_t labels_without(zj_role_set role) {
   return bits;
 }
 
+/* The labels that a statement cannot have whose role is certain: a heading may name one role of
+ * two, but the column of a table names all of them. */
+static uint16_t labels_against(const zj_statement *u) {
+  if (!u->column) return labels_without(u->certain);
+  return (uint16_t)(((1u << L) - 1) & ~(1u << zj_label_of(u->certain)));
+}
+
 /* What the layout settles: noise is of the label frame; a heading is never frame that the layout
  * does not see, nor is anything in a text without title, signature or the like: a few lines would
  * else be taken for them. */
@@ -269,7 +276,7 @@ static void settle_frame(const zj_statements *statements, uint8_t *seams, int8_t
   }
   for (size_t i = 0; i < statements->count; i++)
     if (statements->of[i].certain && !statements->of[i].fixed)
-      barred[i] = labels_without(statements->of[i].certain);
+      barred[i] = labels_against(&statements->of[i]);
     else if (!statements->of[i].fixed && (statements->of[i].heading || !framed))
       barred[i] = (uint16_t)(1u << frame);
 }

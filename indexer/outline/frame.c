@@ -68,7 +68,7 @@ static void find_noise(finder *f) {
   for (size_t i = 0; i < f->text->block_count; i++) {
     const zj_block *block = &f->text->blocks[i];
     zj_rule_hit hit;
-    if (block->width > 90) continue;
+    if (block->width > 90 || block->ledger) continue;
     if (zj_line_is_page_mark(block_text(f, i)))
       fix_block(f, i, f->rule.page);
     else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, block_text(f, i), &hit))
@@ -144,6 +144,7 @@ static bool is_styled_title(finder *f, size_t block) {
 static bool begins_body(finder *f, size_t i, bool named) {
   const zj_block *block = &f->text->blocks[i];
   zj_rule_hit hit;
+  if (block->ledger) return true;
   if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), &hit)) return false;
   if (block->styled)
     return !is_styled_title(f, i) &&
@@ -251,7 +252,7 @@ static bool is_date(finder *f, size_t i) {
 /* Whether a block before a date is a signature: a short line without an end mark. */
 static bool is_signature(finder *f, size_t i) {
   const zj_block *block = &f->text->blocks[i];
-  return !block->fixed && block->width >= 2 && block->width <= 40 &&
+  return !block->fixed && !block->ledger && block->width >= 2 && block->width <= 40 &&
          !zj_block_is_closed(f->text, block) && !opens_marked(f, i);
 }
 
@@ -271,7 +272,8 @@ static void fix_annexes(finder *f, size_t first) {
   for (size_t i = first + 1; i < f->text->block_count && i < first + 20; i++) {
     const zj_block *block = &f->text->blocks[i];
     zj_marker marker;
-    if (block->fixed || block->width > SHORT || zj_block_is_closed(f->text, block)) return;
+    if (block->fixed || block->ledger || block->width > SHORT || zj_block_is_closed(f->text, block))
+      return;
     if (!zj_marker_read(block_text(f, i), 0, &marker) || marker.kind != ZJ_MARKER_NUMBER ||
         marker.value < 2)
       return;
@@ -299,7 +301,7 @@ static void find_tail(finder *f, size_t body) {
   zj_rule_hit hit;
   for (size_t i = body; i < f->text->block_count; i++) {
     const zj_block *block = &f->text->blocks[i];
-    if (block->fixed || block->width > 120) continue;
+    if (block->fixed || block->ledger || block->width > 120) continue;
     bool again = false;
     if (is_date(f, i)) {
       fix_block(f, i, zj_rules_find(f->rules, "F.date"));
@@ -384,7 +386,7 @@ static void find_closing(finder *f, size_t body) {
   for (size_t i = f->text->block_count;
        i > body && 2 * i > body + f->text->block_count && seen < 400;) {
     i--;
-    if (f->text->blocks[i].fixed) continue;
+    if (f->text->blocks[i].fixed || f->text->blocks[i].ledger) continue;
     seen++;
     bool addressed = is_vocative(f, i) || (i > body && is_vocative_line(f, i - 1));
     if (!(addressed || seen <= 2) || opens_marked(f, i) || is_vocative_line(f, i) ||

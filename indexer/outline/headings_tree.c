@@ -180,7 +180,7 @@ static bool find_marks(grower *g) {
   for (size_t i = 0; i < g->text->block_count; i++) {
     const zj_block *b = &g->text->blocks[i];
     if (b->fixed & ZJ_ROLE_BIT(ZJ_ROLE_FRAME_TITLE)) g->titled = true;
-    if (b->fixed) continue;
+    if (b->fixed || b->ledger) continue;
     if (!find_opening(g, i, before) || !find_inline(g, i)) return false;
     before = i;
   }

@@ -86,6 +86,7 @@ static const uint16_t *reasons_of(labeller *l, const verdict *v) {
   for (int k = 0; k < ZJ_REASONS; k++)
     l->why[k] = reason_number(l, facts[k]);
   if (u->fixed && (v->roles & u->fixed)) l->why[0] = l->statements->layout->blocks[u->block].rule;
+  if (u->column) l->why[0] = l->statements->layout->column_rule;
   return l->why;
 }
 

@@ -79,6 +79,9 @@ typedef struct zj_outline {
   size_t passage_count;
   const zj_orig_range *marks; /* ranges that the markup excludes from the text */
   size_t mark_count;
+  zj_cell *cells; /* of the tables that the markup declares, and of those in the text whose columns
+                     are headed */
+  size_t cell_count; /* in text order */
   const char *title; /* the title lines joined, or the subject between 现将 and 如下, or "" */
   zj_found title_found; /* where the title comes from */
 } zj_outline;

@@ -46,7 +46,17 @@ typedef struct zj_block {
   uint8_t styled;      /* that of its first line */
   zj_role_set fixed;   /* its roles when it is frame or noise; 0 for the body */
   uint16_t rule;       /* the rule that fixed them */
+  bool ledger;         /* it lies in a row of a table with a head */
 } zj_block;
+
+/* A cell of a table with a head (tables.h). */
+typedef struct zj_ledger_cell {
+  uint32_t begin; /* in the plain text; it goes on to the next cell or the end of its row */
+  uint32_t row;   /* as of zj_cell */
+  uint32_t column;
+  zj_role_set role; /* that its column names, 0 for none */
+  bool head;        /* it heads a column */
+} zj_ledger_cell;
 
 typedef struct zj_layout {
   zj_slice original;
@@ -58,6 +68,12 @@ typedef struct zj_layout {
   zj_block *blocks;
   size_t block_count;
   zj_plain plain;
+  zj_ledger_cell *ledger_cells; /* in text order, none empty; this and what follows is set by
+                                   zj_tables_find() */
+  size_t ledger_cell_count;
+  zj_cell *cells; /* of all tables that the markup declares, and of those in the text with a head */
+  size_t cell_count;
+  uint16_t column_rule; /* the rule that says so */
 } zj_layout;
 
 /* Splits 'original' into lines and paragraphs and makes the plain text. 'markup' must outlive the

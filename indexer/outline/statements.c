@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/outline/tables.h"
 #include "indexer/text/marks.h"
 
 typedef struct cutter {
@@ -11,6 +12,7 @@ typedef struct cutter {
   const zj_cues *cues;
   size_t next_branch; /* the first that does not begin before the text at hand */
   uint32_t branch;    /* where text lies now */
+  zj_role_set column; /* the role that the column of the table at hand names */
   bool failed;
 } cutter;
 
@@ -80,6 +82,8 @@ static void add_statement(cutter *c, zj_statement u) {
   if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
   if (u.heading)
     u.certain = zj_cues_certain(c->cues, zj_statement_without_mark(heading_words(c, &u)));
+  if (c->column) u.certain = c->column;
+  u.column = c->column != 0;
   c->statements->of[c->statements->count++] = u;
 }
 
@@ -116,6 +120,20 @@ static void leave_inline_items(cutter *c) {
     if (b->rank < ZJ_RANK_ITEM || b->opens_block) break;
     c->branch = b->parent;
   }
+}
+
+/* Cuts a row of a table with a head, or a part of one, at its cells. */
+static void cut_ledger(cutter *c, uint32_t number) {
+  const zj_layout *layout = c->statements->layout;
+  const zj_block *b = &layout->blocks[number];
+  leave_inline_items(c);
+  for (uint32_t at = b->begin, next; at < b->end; at = next) {
+    const zj_ledger_cell *cell = zj_tables_cell(layout, at, &next);
+    if (next > b->end) next = b->end;
+    c->column = cell ? cell->role : 0;
+    cut_text(c, number, at, next);
+  }
+  c->column = 0;
 }
 
 static void cut_block(cutter *c, uint32_t number) {
@@ -167,6 +185,8 @@ zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *t
   for (size_t i = 0; i < layout->block_count; i++) {
     if (layout->blocks[i].fixed)
       cut_fixed(&c, (uint32_t)i);
+    else if (layout->blocks[i].ledger)
+      cut_ledger(&c, (uint32_t)i);
     else
       cut_block(&c, (uint32_t)i);
   }

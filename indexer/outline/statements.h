@@ -39,7 +39,9 @@ typedef struct zj_statement {
   uint8_t heading; /* level of the heading or item it is, 0 for none */
   bool names;      /* it is a heading whose words name a role */
   zj_seam seam;
-  zj_role_set certain; /* the role of a heading that leaves no doubt of it; 0 for any other */
+  zj_role_set certain; /* the role of a heading that leaves no doubt of it, or that the column of a
+                          table names; 0 for any other */
+  bool column;         /* a column names its role */
   zj_role_set fixed;   /* frame or noise, by structure; 0 for the body */
   zj_cue_found cues;
   zj_role_set signals;

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/outline/label.h"
+#include "indexer/outline/tables.h"
 
 zj_outline *zj_outline_new(void *ctx, zj_slice original, const zj_markup *markup) {
   zj_outline *outline = talloc_zero(ctx, zj_outline);
@@ -37,6 +38,7 @@ zj_status zj_steps_take(void *ctx, zj_outline *outline, const zj_labeller *label
   zj_status status = zj_matcher_new(ctx, labeller->rules, &matcher, err);
   if (status == ZJ_OK)
     status = zj_layout_read(ctx, outline->original, markup ? markup : &none, &out->layout, err);
+  if (status == ZJ_OK) status = zj_tables_find(out->layout, labeller->rules, labeller->cues, err);
   if (status == ZJ_OK)
     status = zj_frame_find(outline, out->layout, labeller->rules, labeller->cues, matcher,
                            &out->frame, err);
@@ -56,6 +58,8 @@ zj_status zj_steps_copy_layout(zj_outline *outline, zj_layout *layout, zj_error 
   for (size_t i = 0; i < layout->block_count; i++)
     outline->paragraphs[i] = layout->blocks[i].paragraph;
   outline->paragraph_count = layout->block_count;
+  outline->cells = talloc_steal(outline, layout->cells);
+  outline->cell_count = layout->cell_count;
   outline->lines = talloc_steal(outline, layout->lines);
   outline->line_count = layout->line_count;
   return ZJ_OK;

@@ -92,10 +92,25 @@ static bool begins_marked(const zj_layout *text, size_t i) {
   return zj_marker_read(line_text(text, i), 0, &marker);
 }
 
+/* Whether a line lies in a row of a table that the document declares. */
+static bool is_in_row(const zj_layout *text, size_t line) {
+  const zj_markup *m = text->markup;
+  size_t at = text->trimmed[line].range.begin.byte, low = 0, high = m->cell_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (m->cells[middle].range.begin.byte <= at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low && at < m->cells[low - 1].range.end.byte;
+}
+
 /* Whether line 'to' continues line 'from'; 'gap' when blank lines or a page mark lie between. */
 static bool continues_line(const zj_layout *text, size_t from, size_t to, uint32_t width,
                            bool indents, bool gap) {
   if (text->trimmed[from].styled || text->trimmed[to].styled) return false;
+  if (is_in_row(text, from) || is_in_row(text, to)) return false;
   if (text->trimmed[to].indented && indents) return false;
   if (begins_marked(text, to)) return false;
   bool open = !ends_closed(line_text(text, from));

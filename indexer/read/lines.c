@@ -7,7 +7,7 @@
 
 /* CELL_END marks the end of a cell while its row is open; text cannot contain it. A cell of more
  * than CELL_BYTES keeps a line of its own. */
-enum { CELL_END = 0x1F, CELL_BYTES = 240 };
+enum { CELL_END = 0x1F, CELL_BYTES = 240, COLUMNS_MAX = 256, CELLS_MAX = 1 << 20 };
 
 zj_lines zj_lines_on(void *ctx) {
   return (zj_lines){.ctx = ctx, .places = zj_places_on(ctx), .place_line = 1};
@@ -160,8 +160,17 @@ void zj_lines_gap(zj_lines *lines) {
 
 /* ---- rows ---- */
 
+/* The gap before a table is written before its first row, whose cells would else begin with it. */
+static void write_row_gap(zj_lines *lines) {
+  if (!lines->gap || lines->row_count || !lines->length) return;
+  append_bytes(lines, "\n", 1);
+  lines->line = lines->length;
+  lines->gap = false;
+}
+
 void zj_lines_row_begin(zj_lines *lines) {
   zj_lines_break(lines);
+  write_row_gap(lines);
   lines->heading = 0;
   if (lines->row_count < ZJ_LINES_ROWS) lines->rows[lines->row_count] = lines->length;
   lines->row_count++;
@@ -187,6 +196,43 @@ static char *move_cell(char *to, const char *cell, size_t length, bool *joins) {
   return to + length;
 }
 
+void zj_lines_cell_end_wide(zj_lines *lines, unsigned columns) {
+  for (unsigned i = 0; i < columns && i < COLUMNS_MAX; i++)
+    zj_lines_cell_end(lines);
+}
+
+static bool grow_cells(zj_lines *lines) {
+  if (lines->cell_count < lines->cell_capacity) return true;
+  size_t capacity = lines->cell_capacity ? 2 * lines->cell_capacity : 64;
+  zj_cell *grown =
+      capacity > CELLS_MAX ? NULL : talloc_realloc(lines->ctx, lines->cells, zj_cell, capacity);
+  if (!grown && capacity <= CELLS_MAX) lines->status = ZJ_NO_MEMORY;
+  if (!grown) return false;
+  lines->cells = grown;
+  lines->cell_capacity = capacity;
+  return true;
+}
+
+/* Of rows in rows only the outermost is a row of the report. Further cells of a huge table are text
+ * alone. */
+static void note_cell(zj_lines *lines, size_t begin, size_t end, uint32_t column) {
+  if (lines->row_count || !grow_cells(lines)) return;
+  bool has_text = end > begin;
+  lines->cells[lines->cell_count++] = (zj_cell){
+      .range = {{begin}, {has_text ? end - 1 : end}}, .row = lines->row, .column = column};
+}
+
+/* An empty row is none, and the gap before it is yet to be written. */
+static void finish_row(zj_lines *lines, size_t begin) {
+  if (lines->row_count) return;
+  if (lines->length > begin)
+    lines->row_after = lines->length;
+  else if (begin >= 2 && lines->bytes[begin - 1] == '\n' && lines->bytes[begin - 2] == '\n') {
+    lines->line = --lines->length;
+    lines->gap = true;
+  }
+}
+
 void zj_lines_row_end(zj_lines *lines) {
   zj_lines_cell_end(lines);
   if (lines->row_count == 0 || --lines->row_count >= ZJ_LINES_ROWS || lines->status != ZJ_OK)
@@ -194,13 +240,18 @@ void zj_lines_row_end(zj_lines *lines) {
   char *at = lines->bytes + lines->rows[lines->row_count], *to = at,
        *end = lines->bytes + lines->length;
   bool joins = false;
+  size_t begin = lines->rows[lines->row_count];
+  uint32_t column = 0;
+  if (!lines->row_count) lines->row += begin == lines->row_after && lines->row ? 1 : 2;
   while (at < end) {
-    char *mark = memchr(at, CELL_END, (size_t)(end - at));
+    char *mark = memchr(at, CELL_END, (size_t)(end - at)), *from = to;
     size_t length = (size_t)((mark ? mark : end) - at);
     to = move_cell(to, at, length, &joins);
+    note_cell(lines, (size_t)(from - lines->bytes), (size_t)(to - lines->bytes), column++);
     at += length + (mark != NULL);
   }
   lines->line = lines->length = (size_t)(to - lines->bytes);
+  finish_row(lines, begin);
 }
 
 zj_slice zj_lines_text(const zj_lines *lines) {
@@ -223,7 +274,10 @@ const char *zj_lines_places(zj_lines *lines) {
 }
 
 zj_markup zj_lines_markup(const zj_lines *lines) {
-  return (zj_markup){.headings = lines->headings, .heading_count = lines->heading_count};
+  return (zj_markup){.headings = lines->headings,
+                     .heading_count = lines->heading_count,
+                     .cells = lines->cells,
+                     .cell_count = lines->cell_count};
 }
 
 zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err) {

@@ -39,6 +39,10 @@ typedef struct zj_lines {
   int heading;               /* level of the line being written, 0: it is not a heading */
   zj_heading_line *headings; /* until the text is finished, 'line' is a byte offset */
   size_t heading_count, heading_capacity;
+  zj_cell *cells; /* of finished rows */
+  size_t cell_count, cell_capacity;
+  uint32_t row;                  /* number of the last finished row */
+  size_t row_after;              /* where it ended */
   zj_place place;                /* of the text that is written now */
   size_t place_line, place_byte; /* number and first byte of the line that was noted last */
   zj_places places;
@@ -74,10 +78,12 @@ void zj_lines_heading(zj_lines *lines, int level);
 void zj_lines_soft_break(zj_lines *lines);
 
 /* Begin a table row, end one of its cells, end the row. Rows nest. Ending a cell or row that was
- * not begun does nothing. */
+ * not begun does nothing. Rows that follow each other without text between are one table. */
 void zj_lines_row_begin(zj_lines *lines);
 void zj_lines_cell_end(zj_lines *lines);
 void zj_lines_row_end(zj_lines *lines);
+/* Ends a cell that takes up several columns. */
+void zj_lines_cell_end_wide(zj_lines *lines, unsigned columns);
 
 /* The text so far; valid until more is written. */
 zj_slice zj_lines_text(const zj_lines *lines);
@@ -87,7 +93,7 @@ zj_slice zj_lines_text(const zj_lines *lines);
 ZJ_MUST_CHECK zj_status zj_lines_finish(zj_lines *lines, zj_slice *text, zj_error *err);
 /* The places of a finished text, as of zj_places_stored(); NULL when memory ran out. */
 const char *zj_lines_places(zj_lines *lines);
-/* The headings of a finished text, in order. */
+/* The headings and the cells of a finished text, in order. */
 zj_markup zj_lines_markup(const zj_lines *lines);
 
 #endif

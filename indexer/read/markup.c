@@ -160,6 +160,9 @@ zj_status zj_markup_of_markdown(void *ctx, zj_slice original, zj_markup *out, zj
     at += line.length + 1;
     read_line(&r, line, line_at(original, at < original.length ? at : original.length));
   }
-  *out = (zj_markup){r.headings, r.heading_count, r.marks, r.mark_count};
+  *out = (zj_markup){.headings = r.headings,
+                     .heading_count = r.heading_count,
+                     .marks = r.marks,
+                     .mark_count = r.mark_count};
   return r.failed ? zj_no_memory(err) : ZJ_OK;
 }

@@ -5,6 +5,7 @@
 
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/outline_make.h"
+#include "indexer/read/cells.h"
 
 /* Counts code points that are not blank. Characters from U+4000 to U+9FFF, which make up most of a
  * report, need no look-up. */
@@ -40,7 +41,9 @@ static zj_status fill_facts(zj_intake *in, const zj_labeller *rules, const zj_fi
                              .bytes = source->original.length,
                              .modified = source->modified};
   if (!facts->file) return zj_no_memory(err);
-  zj_status status = zj_outline_correct(in->outline, rules, facts->file, err);
+  zj_status status =
+      zj_cells_store(in, in->outline->cells, in->outline->cell_count, &facts->cells, err);
+  if (status == ZJ_OK) status = zj_outline_correct(in->outline, rules, facts->file, err);
   if (status == ZJ_OK) status = zj_metadata_find(in, in->outline, file->path, facts->fields, err);
   facts->title = facts->fields[ZJ_FIELD_TITLE].value;
   facts->title_found = facts->fields[ZJ_FIELD_TITLE].found;

@@ -3,9 +3,10 @@
 
 #include <talloc.h>
 
+#include "indexer/read/cells.h"
 #include "indexer/read/formats.h"
 
-/* Headings are recorded with the paragraphs; marks are found in the text. */
+/* Headings are recorded with the paragraphs, cells with the facts; marks are found in the text. */
 zj_status zj_report_markup(void *ctx, const zj_segment *segment, uint32_t report, zj_slice original,
                            zj_markup *out, zj_error *err) {
   uint32_t begin, end;
@@ -23,5 +24,7 @@ zj_status zj_report_markup(void *ctx, const zj_segment *segment, uint32_t report
       headings[out->heading_count++] = (zj_heading_line){view.first_line, view.styled};
   }
   out->headings = headings;
-  return status;
+  if (status != ZJ_OK) return status;
+  return zj_cells_read(ctx, facts.cells, original.length, false, &out->cells, &out->cell_count,
+                       err);
 }

@@ -249,6 +249,7 @@ void zj_segment_facts(const zj_segment *s, uint32_t report, zj_report_facts *out
     out->fields[f] = (zj_fact){next_string(strings, &at), found_of(row->found, f)};
   out->unread = next_string(strings, &at);
   out->places = next_string(strings, &at);
+  out->cells = at < strings.bytes ? strings.at + at : ""; /* long, so its end is not looked for */
   out->fields[ZJ_FIELD_FILE] = (zj_fact){out->path, ZJ_FOUND_DERIVED};
   out->title = out->fields[ZJ_FIELD_TITLE].value;
   out->title_found = out->fields[ZJ_FIELD_TITLE].found;

@@ -51,6 +51,7 @@ typedef struct zj_report_facts {
   const char *media;    /* "text", "markdown", … as extracted */
   const char *unread;   /* what was not read of the document, as of zj_unread_store(); "" */
   const char *places;   /* where its lines stand in it, as of zj_places_stored(); "" */
+  const char *cells;    /* of its tables, as of zj_cells_store(); "" */
   const char *title;    /* the same as in 'fields' */
   zj_found title_found;
   zj_fact fields[ZJ_FIELD_COUNT]; /* all fields, title and file included */

@@ -50,7 +50,7 @@ typedef struct zj_report_row {
   uint64_t bytes; /* of the original */
   int64_t modified;
   /* Offset of its strings: path, file, encoding, media, then every field but the file, what was not
-   * read, places; a NUL ends each. */
+   * read, places, cells; a NUL ends each. */
   uint64_t strings;
 } zj_report_row;
 

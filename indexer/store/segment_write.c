@@ -267,6 +267,7 @@ void zj_segment_add_report_row(zj_segment_writer *w, const zj_report_facts *fact
     add_string(w, facts->fields[f].value);
   add_string(w, facts->unread);
   add_string(w, facts->places);
+  add_string(w, facts->cells);
 }
 
 /* Adds the row of a report. When the caller gave no title, the row has that of the outline. */

@@ -86,15 +86,26 @@ static json_t *make_hit(const zj_emitter *e, const zj_report_hits *report, const
   return out;
 }
 
+static json_t *make_fields(const zj_item *item) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < item->field_count; i++)
+    zj_value_append(out, json_pack("{s:s%,s:s%}", "name", item->fields[i].name.at,
+                                   item->fields[i].name.length, "value", item->fields[i].value.at,
+                                   item->fields[i].value.length));
+  return out;
+}
+
 static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id,
-                   "report", facts->id, "path", facts->path, "title", facts->title, "line",
-                   (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level,
-                   "depth", (int)item->depth, "roles", zj_json_roles(item->roles), "text",
-                   item->text.at, item->text.length, "sentence", item->sentence.at,
-                   item->sentence.length);
+  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item",
+                          "id", id, "report", facts->id, "path", facts->path, "title", facts->title,
+                          "line", (int)item->line, "start_char", (int)item->start_char, "level",
+                          (int)item->level, "depth", (int)item->depth, "roles",
+                          zj_json_roles(item->roles), "text", item->text.at, item->text.length,
+                          "sentence", item->sentence.at, item->sentence.length);
+  if (item->field_count) zj_value_set(out, "fields", make_fields(item));
+  return out;
 }
 
 /* ---- one a line ---- */

@@ -97,6 +97,7 @@ typedef enum column {
   HEADINGS,
   TEXT,
   SENTENCE,
+  FIELDS,
   CONTEXT,
   OCCURRENCES,
   SENTENCES,
@@ -107,11 +108,12 @@ typedef enum column {
 static const struct head {
   const char *key, *zh;
 } heads[COLUMN_COUNT] = {
-    {"id", "编号"},        {"path", "文件"},         {"title", "标题"},    {"issuer", "单位"},
-    {"year", "年份"},      {"date", "日期"},         {"docno", "文号"},    {"to", "收文"},
-    {"type", "类型"},      {"line", "行"},           {"start_char", "字"}, {"depth", "层次"},
-    {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"},     {"sentence", "原句"},
-    {"context", "上下文"}, {"occurrences", "处"},    {"sentences", "句"},  {"paragraphs", "段"},
+    {"id", "编号"},        {"path", "文件"},         {"title", "标题"},     {"issuer", "单位"},
+    {"year", "年份"},      {"date", "日期"},         {"docno", "文号"},     {"to", "收文"},
+    {"type", "类型"},      {"line", "行"},           {"start_char", "字"},  {"depth", "层次"},
+    {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"},      {"sentence", "原句"},
+    {"fields", "其他栏"},  {"context", "上下文"},    {"occurrences", "处"}, {"sentences", "句"},
+    {"paragraphs", "段"},
 };
 
 /* The columns of the present answer, ended by COLUMN_COUNT. */
@@ -125,9 +127,10 @@ static const column *columns_of(const zj_emitter *e) {
   static const column csv_context[] = {ID,       PATH,     TITLE,      ISSUER,
                                        YEAR,     LINE,     START_CHAR, ROLES,
                                        HEADINGS, SENTENCE, CONTEXT,    COLUMN_COUNT};
-  static const column tsv_items[] = {ID, PATH, LINE, START_CHAR, DEPTH, ROLES, TEXT, COLUMN_COUNT};
-  static const column csv_items[] = {ID,         PATH,  TITLE, ISSUER, YEAR,     LINE,
-                                     START_CHAR, DEPTH, ROLES, TEXT,   SENTENCE, COLUMN_COUNT};
+  static const column tsv_items[] = {ID,    PATH, LINE,   START_CHAR,  DEPTH,
+                                     ROLES, TEXT, FIELDS, COLUMN_COUNT};
+  static const column csv_items[] = {ID,    PATH,  TITLE, ISSUER,   YEAR,   LINE,        START_CHAR,
+                                     DEPTH, ROLES, TEXT,  SENTENCE, FIELDS, COLUMN_COUNT};
   static const column tsv_reports[] = {ID, PATH, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
   static const column facts[] = {ID,   PATH,  TITLE, ISSUER, YEAR,
                                  DATE, DOCNO, TO,    TYPE,   COLUMN_COUNT};
@@ -212,6 +215,22 @@ static void write_context_cell(zj_emitter *e, const row *r, void *local) {
     zj_note_no_memory();
 }
 
+/* The other cells of a row of a table: 整改措施：制定培养计划；责任单位：组织股 */
+static void write_fields_cell(zj_emitter *e, const row *r, void *local) {
+  zj_buffer text = {.ctx = local};
+  for (size_t i = 0; i < r->item->field_count; i++) {
+    const zj_ledger_field *f = &r->item->fields[i];
+    zj_buffer_add(&text, "；", i ? 3 : 0);
+    zj_buffer_add(&text, f->name.at, f->name.length);
+    zj_buffer_add(&text, "：", 3);
+    zj_buffer_add(&text, f->value.at, f->value.length);
+  }
+  if (text.failed)
+    zj_note_no_memory();
+  else
+    write_cell(e, zj_buffer_slice(&text));
+}
+
 static void write_column(zj_emitter *e, const row *r, column c, void *local) {
   switch (c) {
   case ID:
@@ -246,6 +265,8 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
     return write_cell(e, r->item->text);
   case SENTENCE:
     return write_cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
+  case FIELDS:
+    return write_fields_cell(e, r, local);
   case CONTEXT:
     return write_context_cell(e, r, local);
   case OCCURRENCES:

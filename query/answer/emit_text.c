@@ -161,6 +161,15 @@ static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_ite
   zj_sink_blanks(e->sink, nesting);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent_of(e) + nesting, column + nesting);
   zj_flow_text(&f, one->text);
+  for (size_t i = 0; i < one->field_count; i++) {
+    if (i == 0) zj_flow_break(&f);
+    if (e->options->color) zj_flow_paint(&f, DIM);
+    zj_flow_put(&f, i ? "  " : "");
+    zj_flow_text(&f, one->fields[i].name);
+    zj_flow_put(&f, "：");
+    if (e->options->color) zj_flow_paint(&f, PLAIN);
+    zj_flow_text(&f, one->fields[i].value);
+  }
   zj_flow_end(&f);
 }
 

@@ -289,6 +289,31 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
   return status;
 }
 
+/* Adds the cells of tables that have the role. */
+static zj_status add_cells(finder *f, zj_item_list *out, uint32_t report, zj_error *err) {
+  zj_ledger_item *cells;
+  size_t count;
+  zj_status status = zj_ledger_items(out->at, f->segment, report, f->scope, &cells, &count, err);
+  for (size_t i = 0; status == ZJ_OK && i < count && !zj_deadline_step(f->deadline); i++) {
+    const zj_ledger_item *c = &cells[i];
+    zj_line_place begin = {.line = c->line, .chars = c->start_char};
+    zj_line_place end = {.line = c->end_line, .chars = c->end_char};
+    if (f->query && !hit_between(f, &begin, &end)) continue;
+    status = append_item(f, out,
+                         (zj_item){.node = f->begin,
+                                   .line = c->line,
+                                   .start_char = c->start_char,
+                                   .level = 5,
+                                   .roles = c->roles,
+                                   .text = c->text,
+                                   .sentence = c->text,
+                                   .fields = c->fields,
+                                   .field_count = c->field_count},
+                         err);
+  }
+  return status;
+}
+
 static int by_place(const void *a, const void *b) {
   const zj_item *x = a, *y = b;
   if (x->line != y->line) return x->line < y->line ? -1 : 1;
@@ -321,6 +346,7 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   size_t of_nodes = out->count;
   for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++)
     status = add_listed(&f, out, paragraph, nested, err);
+  if (status == ZJ_OK) status = add_cells(&f, out, report, err);
   if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
   talloc_free(f.local);
   return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;

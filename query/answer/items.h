@@ -6,6 +6,8 @@
  *       一是干部队伍结构不合理。      an item
  *         一是…；二是…                nested items
  *   …不足，主要是：甲不实；乙不力。   two items without markers, which clauses.h finds
+ *   1 | 甲不实 | 已整改               a row of a table whose columns are headed, which ledger.h
+ * finds
  *
  * Units      lines are 1-based, start_char counts code points.
  * Ownership  a list is a talloc child of 'ctx'; its texts are children of the list.
@@ -14,6 +16,7 @@
 #ifndef ZJ_QUERY_ANSWER_ITEMS_H
 #define ZJ_QUERY_ANSWER_ITEMS_H
 
+#include "query/answer/ledger.h"
 #include "query/engine/search.h"
 
 typedef struct zj_item {
@@ -25,6 +28,8 @@ typedef struct zj_item {
   zj_slice text;     /* the heading with its marker; for a listed clause, the clause */
   zj_slice sentence; /* the sentence that begins with the item, up to the next item, as running
                         text; for a listed clause, the clause */
+  const zj_ledger_field *fields; /* of a row of a table: its other cells */
+  size_t field_count;
 } zj_item;
 
 typedef struct zj_item_list {

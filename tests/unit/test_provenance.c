@@ -1,7 +1,9 @@
-/* test_provenance.c - what was not read of a document, and where its lines stand. */
+/* test_provenance.c - what was not read of a document, where its lines stand, and
+ * the cells of its tables. */
 #include "check.h"
 
 #include "indexer/base/lang.h"
+#include "indexer/read/cells.h"
 #include "indexer/read/lines.h"
 #include "indexer/read/places.h"
 #include "indexer/read/unread.h"
@@ -93,12 +95,94 @@ static void finds_places(void **state) {
   talloc_free(ctx);
 }
 
+static void check_cell(const zj_markup *m, zj_slice text, size_t i, uint32_t row, uint32_t column,
+                       const char *expected) {
+  assert_true(i < m->cell_count);
+  assert_int_equal(m->cells[i].row, row);
+  assert_int_equal(m->cells[i].column, column);
+  check_text(zj_orig_cut(text, m->cells[i].range), expected);
+}
+
+static void write_row(zj_lines *lines, const char *first, const char *second, const char *third) {
+  zj_lines_row_begin(lines);
+  zj_lines_put(lines, zj_slice_of(first));
+  zj_lines_cell_end(lines);
+  zj_lines_put(lines, zj_slice_of(second));
+  zj_lines_cell_end_wide(lines, 2);
+  zj_lines_put(lines, zj_slice_of(third));
+  zj_lines_row_end(lines);
+}
+
+/* Two rows of a table and one of another; the second has a cell of two lines and an empty one. */
+static void notes_cells(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_lines lines = zj_lines_on(ctx);
+  zj_slice text;
+  zj_error err;
+  zj_lines_put(&lines, ZJ_LIT("表一"));
+  zj_lines_gap(&lines);
+  write_row(&lines, "甲", "乙", "丙");
+  write_row(&lines, "", "子\n丑", "寅");
+  zj_lines_put(&lines, ZJ_LIT("表二"));
+  write_row(&lines, "天", "地", "人");
+  assert_int_equal(zj_lines_finish(&lines, &text, &err), ZJ_OK);
+  check_text(text, "表一\n\n甲 乙 丙\n子\n丑\n寅\n表二\n天 地 人\n");
+  zj_markup m = zj_lines_markup(&lines), again = {0};
+  assert_int_equal(m.cell_count, 12);
+  check_cell(&m, text, 0, 2, 0, "甲");
+  check_cell(&m, text, 1, 2, 1, "乙");
+  check_cell(&m, text, 2, 2, 2, "");
+  check_cell(&m, text, 3, 2, 3, "丙");
+  check_cell(&m, text, 4, 3, 0, "");
+  check_cell(&m, text, 5, 3, 1, "子\n丑");
+  check_cell(&m, text, 8, 5, 0, "天");
+  const char *stored;
+  assert_int_equal(zj_cells_store(ctx, m.cells, m.cell_count, &stored, &err), ZJ_OK);
+  assert_int_equal(
+      zj_cells_read(ctx, stored, text.length, false, &again.cells, &again.cell_count, &err), ZJ_OK);
+  assert_int_equal(again.cell_count, 8);
+  check_cell(&again, text, 2, 2, 3, "丙");
+  check_cell(&again, text, 3, 3, 1, "子\n丑");
+  check_cell(&again, text, 7, 5, 3, "人");
+  talloc_free(ctx);
+}
+
+static void reads_damaged_cells(void **state) {
+  (void)state;
+  static const struct {
+    const char *stored;
+    size_t cells;
+  } cases[] = {{"", 0},
+               {"2 0:0+3", 1},
+               {"2 0:0+3\n3 0:3+9", 1},
+               {"2 0:5+99", 0},
+               {"2 0:4+2 1:0+2", 1},
+               {"+++", 0},
+               {"2 0:0", 0},
+               {"2 0:0+3 x", 1},
+               {"x 0:0+3", 0},
+               {"2 1:0+3\n\n", 1},
+               {"99999999999 0:0+1", 0}};
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    void *ctx = talloc_new(NULL);
+    zj_markup m = {0};
+    zj_error err;
+    assert_int_equal(zj_cells_read(ctx, cases[i].stored, 10, true, &m.cells, &m.cell_count, &err),
+                     ZJ_OK);
+    assert_int_equal(m.cell_count, cases[i].cells);
+    talloc_free(ctx);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(stores_what_was_not_read),
       cmocka_unit_test(tells_it_in_words),
       cmocka_unit_test(says_when_pages_are_too_many),
       cmocka_unit_test(finds_places),
+      cmocka_unit_test(notes_cells),
+      cmocka_unit_test(reads_damaged_cells),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
