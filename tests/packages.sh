@@ -3,7 +3,7 @@
 # needs; with `tests` also those of the tests, with `fuzz` those of the fuzzers. Needs no root when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
-  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev
+  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev libgmime-3.0-dev
   poppler-utils poppler-data"
 for use; do
   case $use in

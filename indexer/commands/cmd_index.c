@@ -176,6 +176,11 @@ static void print_end(const zj_build_result *r, bool dry_run, corrected readers)
                 {"paragraphs", r->paragraphs}, {"chars", r->chars}};
   for (size_t i = 0; i < (dry_run ? 7 : ZJ_COUNT(counts)); i++)
     zj_value_set(end, counts[i].name, json_integer((json_int_t)counts[i].of));
+  json_t *others = json_object();
+  for (size_t i = 0; i < r->others.count; i++)
+    zj_value_set(others, *r->others.kinds[i].suffix ? r->others.kinds[i].suffix : "other",
+                 json_integer((json_int_t)r->others.kinds[i].count));
+  zj_value_set(end, "other_kinds", others);
   if (readers.found + readers.lost) {
     zj_value_set(end, "corrections", json_integer((json_int_t)(readers.found + readers.lost)));
     zj_value_set(end, "corrections_lost", json_integer((json_int_t)readers.lost));
@@ -214,11 +219,12 @@ static void print_left_out(const zj_build_result *r) {
 static void print_remarks(const zj_build_result *r) {
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
   zj_source_formats_text formats;
-  if (r->other_kinds)
+  char others[400];
+  if (r->others.files)
     fprintf(stderr,
-            zj_tr("zhangju: files of other kinds, not read: %llu (reports are %s)\n",
-                  "zhangju: 另有 %llu 个其他类型的文件没有读；报告文件是 %s\n"),
-            as_llu(r->other_kinds), zj_source_format_names(formats));
+            zj_tr("zhangju: files of other kinds, not read: %s (reports are %s)\n",
+                  "zhangju: 没有读的其他类型文件：%s；报告文件是 %s\n"),
+            zj_others_tell(&r->others, others, sizeof others), zj_source_format_names(formats));
   if (r->repeated)
     fprintf(stderr,
             zj_tr("zhangju: further names or links of indexed files: %llu\n",

@@ -133,8 +133,10 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
                              const char *encoding, zj_error *err) {
   zj_decoded decoded;
   const zj_source_format *format;
-  zj_status status = zj_source_format_find(bytes, path, &format, err);
-  if (status == ZJ_OK) status = format->read(source, bytes, encoding, &decoded, err);
+  zj_slice body;
+  zj_kind_of(bytes, &body);
+  zj_status status = zj_source_format_find(body, path, &format, err);
+  if (status == ZJ_OK) status = format->read(source, body, encoding, &decoded, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text))
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));

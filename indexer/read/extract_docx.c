@@ -9,7 +9,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
-#include "indexer/read/unzip.h"
+#include "indexer/read/package.h"
 #include "indexer/read/word_lists.h"
 #include "indexer/read/xml.h"
 
@@ -19,8 +19,9 @@ typedef struct paragraph {
   char style[ZJ_WORD_STYLE_ROOM];
   int list, level; /* its own; -1: those of its style */
   int heading;     /* its own outline level, 0 to 8; 9: none; -1: that of its style */
-  bool begun;      /* its label is written, if it has one */
-  bool joins_next; /* its end is deleted: the next paragraph continues its line */
+  char label[ZJ_WORD_LABEL_ROOM]; /* as WordML states it; "" in a DOCX */
+  bool begun;                     /* its label is written, if it has one */
+  bool joins_next;                /* its end is deleted: the next paragraph continues its line */
 } paragraph;
 
 /* A paragraph can hold a text box, which holds paragraphs. Each depth has its own lines. */
@@ -32,6 +33,7 @@ typedef struct document {
   int box;      /* the depth being read; 0: the text itself */
   bool in_text; /* inside <t> */
   bool hidden;  /* the run is */
+  bool wordml;  /* of Word 2003: see zj_source_format_wordml() */
 } document;
 
 static zj_lines *lines_of(document *d) {
@@ -74,6 +76,13 @@ static zj_status read_properties(document *d, property_taker *take_property, zj_
   return status;
 }
 
+/* The label of a list item of WordML, <wx:t wx:val="1."/>, and a blank where Word shows a tab. */
+static void take_label(const zj_xml *xml, char label[ZJ_WORD_LABEL_ROOM]) {
+  zj_xml_attribute(xml, "val", label, ZJ_WORD_LABEL_ROOM - 1);
+  size_t length = strlen(label);
+  if (length && (unsigned char)label[length - 1] < 0x80) snprintf(label + length, 2, " ");
+}
+
 /* The properties of a paragraph include those of its end mark. */
 static void take_paragraph_property(document *d) {
   paragraph *p = &d->open[d->box];
@@ -87,6 +96,8 @@ static void take_paragraph_property(document *d) {
     p->heading = zj_xml_number(d->xml, "val", -1);
   else if (zj_xml_is(d->xml, "del") || zj_xml_is(d->xml, "moveFrom"))
     p->joins_next = true;
+  else if (d->wordml && zj_xml_is(d->xml, "t"))
+    take_label(d->xml, p->label);
 }
 
 static void take_run_property(document *d) {
@@ -110,7 +121,8 @@ static void begin_line(document *d) {
   int heading = heading_level(d, p);
   if (heading) zj_lines_gap(lines_of(d));
   zj_word_lists_label(d->lists, p->style, p->list, p->level, label);
-  if (zj_lines_at_begin(lines_of(d))) zj_lines_put(lines_of(d), zj_slice_of(label));
+  const char *shown = *p->label ? p->label : label;
+  if (zj_lines_at_begin(lines_of(d))) zj_lines_put(lines_of(d), zj_slice_of(shown));
   zj_lines_heading(lines_of(d), heading);
 }
 
@@ -168,8 +180,23 @@ static void write_mark(document *d) {
     zj_lines_soft_break(lines_of(d));
 }
 
+/* Of the annotations of WordML only insertions are text; others are deletions, comments, bookmarks.
+ */
+static bool is_insertion(const document *d) {
+  char type[32];
+  return d->wordml && zj_xml_is(d->xml, "annotation") &&
+         zj_xml_attribute(d->xml, "type", type, sizeof type) && strcmp(type, "Word.Insertion") == 0;
+}
+
+/* What holds paragraphs within a paragraph. In a DOCX notes are parts of their own. */
+static bool is_box(const document *d) {
+  return zj_xml_is(d->xml, "txbxContent") ||
+         (d->wordml && (zj_xml_is(d->xml, "footnote") || zj_xml_is(d->xml, "endnote")));
+}
+
 static zj_status begin_element(document *d, zj_error *err) {
-  if (is_left_out(d->xml) || (zj_xml_is(d->xml, "txbxContent") && d->box + 1 == BOXES_MAX))
+  if (is_insertion(d)) return ZJ_OK;
+  if (is_left_out(d->xml) || (is_box(d) && d->box + 1 == BOXES_MAX))
     return zj_xml_skip(d->xml, err);
   if (zj_xml_is(d->xml, "p"))
     begin_paragraph(d);
@@ -183,7 +210,7 @@ static zj_status begin_element(document *d, zj_error *err) {
     d->in_text = true;
   else if (zj_xml_is(d->xml, "tr"))
     zj_lines_row_begin(lines_of(d));
-  else if (zj_xml_is(d->xml, "txbxContent"))
+  else if (is_box(d))
     enter_box(d);
   else
     write_mark(d);
@@ -201,7 +228,7 @@ static void end_element(document *d) {
     zj_lines_cell_end(lines_of(d));
   else if (zj_xml_is(d->xml, "tr"))
     zj_lines_row_end(lines_of(d));
-  else if (zj_xml_is(d->xml, "txbxContent") && d->box > 0)
+  else if (is_box(d) && d->box > 0)
     d->box--;
 }
 
@@ -243,7 +270,7 @@ static zj_status read_document(document *d, void *local, zj_slice bytes, zj_erro
       [DOCUMENT] = {.name = "word/document.xml"},   [DOCUMENT2] = {.name = "word/document2.xml"},
       [STYLES] = {.name = "word/styles.xml"},       [NUMBERING] = {.name = "word/numbering.xml"},
       [FOOTNOTES] = {.name = "word/footnotes.xml"}, [ENDNOTES] = {.name = "word/endnotes.xml"}};
-  zj_status status = zj_unzip(local, bytes, parts, PARTS, err);
+  zj_status status = zj_package_parts(local, bytes, parts, PARTS, err);
   if (status != ZJ_OK) return status;
   const zj_zip_part *main = &parts[DOCUMENT];
   if (!main->bytes.at) main = &parts[DOCUMENT2]; /* as some programs of Microsoft name it */
@@ -257,9 +284,19 @@ static zj_status read_document(document *d, void *local, zj_slice bytes, zj_erro
   return status;
 }
 
-zj_status zj_source_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                                zj_error *err) {
-  (void)encoding; /* XML declares its own */
+/* WordML has the elements of document.xml and styles.xml in one file. It states the numbers of
+ * lists, deletions are annotations, and notes are where they are anchored. */
+static zj_status read_wordml(document *d, void *local, zj_slice bytes, zj_error *err) {
+  const zj_zip_part whole = {.name = "WordML", .bytes = bytes};
+  d->wordml = true;
+  zj_status status = zj_word_lists_load(local, (zj_slice){NULL, 0}, bytes, &d->lists, err);
+  return status == ZJ_OK ? read_part(d, local, &whole, err) : status;
+}
+
+typedef zj_status document_reader(document *d, void *local, zj_slice bytes, zj_error *err);
+
+static zj_status read_with(document_reader *read, void *ctx, zj_slice bytes, zj_decoded *out,
+                           zj_error *err) {
   void *local = talloc_new(ctx);
   document *d = local ? talloc_zero(local, document) : NULL;
   if (!d) {
@@ -269,9 +306,21 @@ zj_status zj_source_format_docx(void *ctx, zj_slice bytes, const char *encoding,
   *out = (zj_decoded){.encoding = "UTF-8"};
   for (int i = 0; i < BOXES_MAX; i++)
     d->lines[i] = zj_lines_on(i ? local : ctx);
-  zj_status status = read_document(d, local, bytes, err);
+  zj_status status = read(d, local, bytes, err);
   if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
   out->markup = zj_lines_markup(&d->lines[0]);
   talloc_free(local);
   return status;
+}
+
+zj_status zj_source_format_docx(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                                zj_error *err) {
+  (void)encoding; /* XML declares its own */
+  return read_with(read_document, ctx, bytes, out, err);
+}
+
+zj_status zj_source_format_wordml(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                                  zj_error *err) {
+  (void)encoding;
+  return read_with(read_wordml, ctx, bytes, out, err);
 }

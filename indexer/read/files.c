@@ -132,18 +132,27 @@ static bool grow_array(void *ctx, void *array_at, size_t size, size_t count, siz
   return true;
 }
 
-static void leave_out(walk *w, const char *file, const char *path, const char *reason) {
+static void leave_out_with(walk *w, const char *file, const char *path, const char *reason,
+                           const char *options) {
   zj_file_list *list = w->list;
   zj_left_out added = {.path = zj_files_shown(list, path),
                        .reason = talloc_strdup(list, reason),
                        .file = talloc_strdup(list, file),
                        .modified_ns = ZJ_TIME_UNKNOWN,
-                       .options = ""};
+                       .options = options};
   if (added.path && added.reason && added.file &&
       grow_array(list, &list->left_out, sizeof added, list->left_out_count, &w->left_room))
     list->left_out[list->left_out_count++] = added;
   else
     w->failed = true;
+}
+
+static void leave_out(walk *w, const char *file, const char *path, const char *reason) {
+  leave_out_with(w, file, path, reason, "");
+}
+
+bool zj_left_out_is_other(const zj_left_out *left) {
+  return strcmp(left->options, ZJ_LEFT_OTHER_KIND) == 0;
 }
 
 static void leave_out_errno(walk *w, const char *file, const char *path, const char *what) {
@@ -241,13 +250,22 @@ static void keep_link(walk *w, const char *root, const char *file, const char *p
     w->failed = true;
 }
 
+/* Counts a file that a walk does not look for, and lists one that holds a document. */
+static void note_other(walk *w, const char *file, const char *path) {
+  char suffix[ZJ_KIND_SUFFIX_ROOM];
+  zj_kind kind = zj_kind_of_name(file, suffix);
+  w->failed |= !zj_others_add(w->list, &w->list->others, file);
+  if (zj_kind_is_document(kind))
+    leave_out_with(w, file, path, zj_kind_refusal(kind), ZJ_LEFT_OTHER_KIND);
+}
+
 /* A FIFO or device called x.txt is taken as a file; reading it gives the reason it is left out. */
 static void take_entry(walk *w, const char *root, const char *file, const char *path,
                        const struct stat *st) {
   if (S_ISDIR(st->st_mode))
     walk_folder(w, root, file, path, st);
   else if (!zj_extract_takes(file))
-    w->list->other_kinds++;
+    note_other(w, file, path);
   else
     take_file(w, root, file, path, st);
 }
@@ -542,6 +560,7 @@ static void order_list(walk *w) {
   sort_files(list);
   if (add_root_names(w)) leave_out_equal_paths(w);
   find_encodings(w);
+  zj_others_sort(&list->others);
   if (list->left_out_count)
     qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
 }

@@ -19,6 +19,7 @@
 
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
+#include "indexer/read/others.h"
 
 typedef struct zj_file {
   const char *path; /* to be shown: from its root, as of zj_files_shown() */
@@ -39,6 +40,12 @@ typedef struct zj_left_out {
   const char *options; /* it was read with; a run with other options tries it again */
 } zj_left_out;
 
+/* The options of a file that is left out because a walk does not look for its kind. */
+#define ZJ_LEFT_OTHER_KIND "other kind"
+
+/* Whether it was left out for that reason, which is not a failure. */
+bool zj_left_out_is_other(const zj_left_out *left);
+
 /* The time the file was last written to, clamped to the years 1677 to 2262. */
 int64_t zj_files_modified_ns(const struct stat *st);
 
@@ -50,7 +57,8 @@ typedef struct zj_file_list {
   size_t count; /* sorted by the bytes of their paths, which differ */
   zj_left_out *left_out;
   size_t left_out_count; /* by path: unreadable folders, broken or circular links */
-  size_t other_kinds;    /* number of files without the suffix of a format */
+  zj_others others;      /* files without the suffix of a format; those that hold documents are in
+                            left_out, too */
   size_t repeated;       /* number of further names of files in the list */
 } zj_file_list;
 

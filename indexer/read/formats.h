@@ -18,6 +18,7 @@
 #define ZJ_INDEXER_READ_FORMATS_H
 
 #include "indexer/read/decode.h"
+#include "indexer/read/kind.h"
 
 /* Reads a file. 'encoding' is the one the user named, or NULL; only text, Markdown and HTML use it.
  * Fills *out as zj_decode() does. */
@@ -27,9 +28,12 @@ typedef zj_status zj_source_format_reader(void *ctx, zj_slice bytes, const char 
 /* Finds the headings and marks in an original whose own characters mark them. */
 typedef zj_status zj_markup_reader(void *ctx, zj_slice original, zj_markup *out, zj_error *err);
 
-zj_source_format_reader zj_source_format_html; /* the encoding from BOM, <meta> or found out */
-zj_source_format_reader zj_source_format_docx; /* numbers written, deletions left out */
-zj_source_format_reader zj_source_format_odt;  /* numbers written */
+zj_source_format_reader zj_source_format_html;   /* the encoding from BOM, <meta> or found out */
+zj_source_format_reader zj_source_format_docx;   /* numbers written, deletions left out */
+zj_source_format_reader zj_source_format_wordml; /* the XML of Word 2003; as DOCX */
+zj_source_format_reader zj_source_format_odt;    /* numbers written */
+zj_source_format_reader zj_source_format_mhtml;  /* its page, as HTML */
+zj_source_format_reader zj_source_format_mail;   /* the subject as a heading, then the text */
 zj_source_format_reader zj_source_format_rtf;
 zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by the page rejoined */
 zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
@@ -42,17 +46,19 @@ typedef enum zj_by_name {
 } zj_by_name;
 
 typedef struct zj_source_format {
-  const char *media;             /* static; kept in the index: "text", "docx" */
-  const char *en, *zh;           /* what messages call it: "DOCX", "docx" */
-  const char *suffixes;          /* of file names, in lower case, separated by blanks */
-  bool (*looks)(zj_slice bytes); /* whether the bytes are of this format; NULL: only names tell */
+  const char *media;    /* static; kept in the index: "text", "docx" */
+  const char *en, *zh;  /* what messages call it: "DOCX", "docx" */
+  const char *suffixes; /* of file names, in lower case, separated by blanks; "": a walk does not
+                           look for it, and lists of formats do not name it */
+  zj_kind kind;         /* that it reads; ZJ_KIND_TEXT: only names tell */
   zj_by_name by_name;
   zj_source_format_reader *read;
   zj_markup_reader *markup; /* of formats whose text itself holds the marks; else NULL */
 } zj_source_format;
 
-/* Finds the format of a file: its bytes decide, then the suffix of 'name'; everything else is text.
- * ZJ_BAD_INPUT, with advice, for archives, spreadsheets, pictures and damaged documents. */
+/* Finds the format of a file: its kind (kind.h) decides, then the suffix of 'name'; everything else
+ * is text. ZJ_BAD_INPUT, with advice, for kinds that have no reader and for damaged documents. The
+ * reader gets the body that zj_kind_of() finds. */
 ZJ_MUST_CHECK zj_status zj_source_format_find(zj_slice bytes, const char *name,
                                               const zj_source_format **out, zj_error *err);
 

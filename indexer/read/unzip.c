@@ -34,7 +34,7 @@ static bool same_name(const char *entry, const char *name) {
   return *entry == *name;
 }
 
-static zj_zip_part *find_part(const char *entry, zj_zip_part *parts, size_t count) {
+zj_zip_part *zj_unzip_part(const char *entry, zj_zip_part *parts, size_t count) {
   for (size_t i = 0; entry && i < count; i++)
     if (!parts[i].bytes.at && same_name(entry, parts[i].name)) return &parts[i];
   return NULL;
@@ -75,7 +75,7 @@ static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip
     if (got == ARCHIVE_RETRY && entries < ZJ_UNZIP_ENTRIES) continue;
     if (got < ARCHIVE_WARN) return fail_damaged(err, a);
     if (entries >= ZJ_UNZIP_ENTRIES) return fail_too_large(err);
-    zj_zip_part *part = find_part(archive_entry_pathname(entry), parts, count);
+    zj_zip_part *part = zj_unzip_part(archive_entry_pathname(entry), parts, count);
     if (!part) continue;
     if (archive_entry_is_encrypted(entry))
       return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));

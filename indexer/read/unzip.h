@@ -27,6 +27,9 @@ typedef struct zj_zip_part {
   zj_slice bytes;   /* set by zj_unzip(); stays {NULL, 0} when there is no such entry */
 } zj_zip_part;
 
+/* The part of this name that has no bytes yet; NULL when there is none. 'entry' may be NULL. */
+zj_zip_part *zj_unzip_part(const char *entry, zj_zip_part *parts, size_t count);
+
 /* Sets the bytes of each part that the file has. */
 ZJ_MUST_CHECK zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count,
                                  zj_error *err);

@@ -422,17 +422,22 @@ static zj_status do_work(build *b, zj_error *err) {
 /* ---- the end ---- */
 
 static zj_status fail_nothing(const build *b, zj_error *err) {
-  size_t met = b->files.list->left_out_count;
-  for (size_t i = 0; i < b->files.list->count; i++)
-    met += !b->files.list->files[i].known;
+  const zj_file_list *list = b->files.list;
+  char others[200] = "0";
+  size_t met = 0;
+  for (size_t i = 0; i < list->left_out_count; i++)
+    met += !zj_left_out_is_other(&list->left_out[i]);
+  for (size_t i = 0; i < list->count; i++)
+    met += !list->files[i].known;
   if (met)
     return zj_fail(err, ZJ_BAD_INPUT, "%s",
                    zj_tr("no file could be read; the index is as it was before",
                          "没有可读的文件；索引保持原样"));
+  if (list->others.files) zj_others_tell(&list->others, others, sizeof others);
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("nothing to index: no reports found (files of other kinds: %zu)",
-                       "没有可索引的内容：没有报告文件（另有 %zu 个其他类型）"),
-                 b->files.list->other_kinds);
+                 zj_tr("nothing to index: no reports found (files of other kinds: %s)",
+                       "没有可索引的内容：没有报告文件（其他类型的文件：%s）"),
+                 others);
 }
 
 /* Whether there is, or was, a report where the run looked. */
@@ -444,10 +449,10 @@ static bool concerns_reports(const build *b, const zj_build_result *out) {
   return concerns;
 }
 
-static zj_status publish_run(build *b, const zj_failures *failures, zj_build_result *out,
+static zj_status publish_run(void *ctx, build *b, const zj_failures *failures, zj_build_result *out,
                              zj_error *err) {
   if (!concerns_reports(b, out)) return fail_nothing(b, err);
-  out->other_kinds = b->files.list->other_kinds;
+  if (!zj_others_copy(ctx, &b->files.list->others, &out->others)) return zj_no_memory(err);
   out->repeated = b->files.list->repeated;
   out->why_all = b->why_all;
   out->generation = b->known.generation.number;
@@ -501,7 +506,7 @@ zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *
   if (status == ZJ_OK) status = do_work(b, err);
   zj_status reported = report_work(b, ctx, &failures, out, err);
   if (status == ZJ_OK) status = reported;
-  if (status == ZJ_OK) status = publish_run(b, &failures, out, err);
+  if (status == ZJ_OK) status = publish_run(ctx, b, &failures, out, err);
   zj_progress_end(&b->progress);
   out->guarded = b->guarded;
   talloc_free(b); /* removes `building` and releases the lock */

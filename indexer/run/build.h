@@ -65,7 +65,8 @@ typedef struct zj_build_result {
   bool guarded;                               /* the guard of 'prune' has refused */
   uint64_t reports, paragraphs, chars, bytes; /* of the index after the run; 0 in a dry run */
   uint64_t added, changed, renamed, removed, unchanged, failed; /* where the run looked */
-  uint64_t other_kinds, repeated;                               /* see zj_file_list */
+  uint64_t repeated;                                            /* see zj_file_list */
+  zj_others others;
   const char *why_all; /* why all reports were done again, in one line; NULL when they were not */
   double seconds;
   zj_told *told; /* by path */

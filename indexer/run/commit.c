@@ -221,7 +221,7 @@ static void describe_run(const zj_build_result *told, double started, zj_catalog
   run->seconds = zj_now() - started;
   run->started = time(NULL) - (time_t)run->seconds;
   run->left_out = told->failed;
-  run->other_kinds = told->other_kinds;
+  run->other_kinds = told->others.files;
   run->repeated = told->repeated;
   run->added = told->added;
   run->changed = told->changed;

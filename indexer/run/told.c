@@ -153,6 +153,7 @@ zj_status zj_told_left_out(void *ctx, const zj_run_files *f, const zj_failures *
   if (!out->left_out) return zj_no_memory(err);
   for (size_t i = 0; i < failures->count; i++) {
     const zj_left_out *from = &failures->all[i];
+    if (zj_left_out_is_other(from)) continue; /* counted by kind instead */
     if (zj_run_files_walked(f, from->file)) out->failed++;
     if (!all && failed_before(f->known, from)) continue;
     zj_left_out *left = &out->left_out[out->left_out_count];

@@ -165,8 +165,15 @@ static zj_status scan_file(zj_segment_writer *writer, const zj_labeller *rules, 
 
 static zj_status scan_files(zj_segment_writer *writer, const zj_labeller *rules,
                             const zj_file_list *list, const char *encoding, zj_error *err) {
+  char others[400];
   for (size_t i = 0; i < list->left_out_count; i++)
-    print_left_out(list->left_out[i].path, list->left_out[i].reason);
+    if (!zj_left_out_is_other(&list->left_out[i]))
+      print_left_out(list->left_out[i].path, list->left_out[i].reason);
+  if (list->others.files)
+    fprintf(stderr,
+            zj_tr("zhangju: files of other kinds, not read: %s\n",
+                  "zhangju: 没有读的其他类型文件：%s\n"),
+            zj_others_tell(&list->others, others, sizeof others));
   zj_status status = ZJ_OK;
   for (size_t i = 0; i < list->count && status == ZJ_OK; i++)
     status = scan_file(writer, rules, &list->files[i], encoding, err);

@@ -27,7 +27,7 @@ run stats
 echo '== files that are no reports'
 mkdir bad
 cp good/report.txt bad/good.txt
-printf 'GIF89a\0\1\2\3\377\376' > bad/binary.txt
+printf 'BIN\0\1\2\3\377\376' > bad/binary.txt
 : > bad/empty.txt
 printf ' \n\n' > bad/blank.txt
 printf '年轻干部问题\n工作报告\345\271 坏\n' > bad/broken-utf8.txt

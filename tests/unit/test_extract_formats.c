@@ -381,6 +381,105 @@ static void rtf_text(void **state) {
       "a.rtf", "1:1 3:2");
 }
 
+/* ---- Word in XML ---- */
+
+#define WORDML                                                                                    \
+  "<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w:wordDocument "             \
+  "xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml' xmlns:wx='wx' xmlns:aml='aml' " \
+  "xmlns:v='v'>"
+#define WORDML_STYLES                                                                         \
+  "<w:styles><w:style w:type='paragraph' w:styleId='1'><w:name w:val='heading 1'/></w:style>" \
+  "</w:styles>"
+
+static void wordml_is_read_as_docx(void **state) {
+  (void)state;
+  const char *const document = WORDML WORDML_STYLES
+      "<w:body><wx:sect><w:p><w:pPr><w:pStyle w:val='1'/></w:pPr><w:r><w:t>主要做法</w:t></w:r></w:p>"
+      "<w:p><w:pPr><w:listPr><w:ilvl w:val='0'/><w:ilfo w:val='1'/><wx:t wx:val='1.'/></w:listPr></w:pPr>"
+      "<w:r><w:t>年轻</w:t></w:r><w:r><w:t>干部</w:t></w:r></w:p>"
+      "<w:p><aml:annotation w:type='Word.Insertion'><aml:content><w:r><w:t>增</w:t></w:r></aml:content></aml:annotation>"
+      "<aml:annotation w:type='Word.Deletion'><aml:content><w:r><w:t>删</w:t></w:r></aml:content></aml:annotation>"
+      "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+      "<w:r><w:footnote><w:p><w:r><w:t>注</w:t></w:r></w:p></w:footnote></w:r><w:r><w:t>后</w:t></w:r></w:p>"
+      "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>乙</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+      "<w:sectPr><w:hdr><w:p><w:r><w:t>眉</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>";
+  check_bytes(zj_slice_of(document), "a.doc", "主要做法\n1. 年轻干部\n增后\n注\n甲 乙\n");
+  check_headings(zj_slice_of(document), "a.doc", "1:1");
+  check_refused(zj_slice_cut(zj_slice_of(document), 0, strlen(document) / 2), "a.doc", "damaged");
+}
+
+#define FLAT                                                                       \
+  "<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><pkg:package " \
+  "xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'><pkg:part "     \
+  "pkg:name='/word/media/1.png'><pkg:binaryData>QUJD</pkg:binaryData></pkg:part>"
+#define FLAT_PART(name, xml) \
+  "<pkg:part pkg:name=\"/word/" name "\"><pkg:xmlData>" xml "</pkg:xmlData></pkg:part>"
+
+static void flat_packages_are_read_as_docx(void **state) {
+  (void)state;
+  const char *const document =
+      FLAT FLAT_PART("document.xml",
+                     "<w:document " W "><w:body><w:p><w:pPr><w:pStyle w:val='1'/></w:pPr>"
+                     "<w:r><w:t>主要做法</w:t></w:r></w:p><w:p><w:r><w:t>年轻干部</w:t></w:r></w:p>"
+                     "</w:body></w:document>")
+          FLAT_PART("styles.xml",
+                    "<w:styles " W "><w:style w:type='paragraph' w:styleId='1'><w:name "
+                    "w:val='heading 1'/></w:style></w:styles>") "</pkg:package>";
+  check_bytes(zj_slice_of(document), "a.xml", "主要做法\n年轻干部\n");
+  check_headings(zj_slice_of(document), "a.xml", "1:1");
+  check_refused(ZJ_LIT(FLAT "</pkg:package>"), "a.xml", "word/document.xml");
+  for (size_t length = 0; length < strlen(document); length += 5) {
+    void *ctx = talloc_new(NULL);
+    zj_decoded out;
+    zj_error err = {0};
+    zj_slice part = zj_slice_cut(zj_slice_of(document), 0, length);
+    (void)!zj_source_format_docx(ctx, part, NULL, &out, &err);
+    talloc_free(ctx);
+  }
+}
+
+/* ---- mail ---- */
+
+#define MAIL "From: a@b\r\nTo: c@d\r\nMIME-Version: 1.0\r\n"
+#define PAGE_PART                                                                        \
+  "Content-Type: text/html; charset=\"gb2312\"\r\nContent-Transfer-Encoding: "           \
+  "quoted-printable\r\n\r\n<h1>=B1=A8=B8=E6</h1><p>=C4=EA=C7=E1<b>=B8=C9=B2=BF</b>=\r\n" \
+  "=E9F</p>\r\n"
+
+static void mail_is_its_subject_and_text(void **state) {
+  (void)state;
+  check_bytes(ZJ_LIT(MAIL "Subject: =?gb2312?B?udjT2suuwPu5pNf3tcSxqLjm?=\r\nContent-Type: "
+                          "text/plain; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                          "xOrH4bjJsr8KCsr9wb+yu9fjCg==\r\n"),
+              "a.eml", "关于水利工作的报告\n\n年轻干部\n\n数量不足\n");
+  const char *const both = MAIL
+      "Subject: =?utf-8?Q?=E9=80=9A=E7=9F=A5?=\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
+      "Content-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nplain\r\n"
+      "--a\r\n" PAGE_PART "--a--\r\n--m\r\nContent-Type: application/msword; name=x.doc\r\n"
+      "Content-Disposition: attachment; filename=x.doc\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--m--\r\n";
+  check_bytes(zj_slice_of(both), "a.txt", "通知\n\n报告\n年轻干部镕\n");
+  check_headings(zj_slice_of(both), "a.txt", "1:1 3:1");
+  zj_decoded out;
+  zj_error err = {0};
+  void *ctx = talloc_new(NULL);
+  assert_int_equal(zj_source_format_mail(ctx, zj_slice_of(both), NULL, &out, &err), ZJ_OK);
+  assert_int_equal(out.unread.counts[ZJ_UNREAD_ATTACHMENTS], 1);
+  talloc_free(ctx);
+}
+
+static void saved_pages_are_read_as_pages(void **state) {
+  (void)state;
+  check_bytes(
+      ZJ_LIT(
+          "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=r\r\n\r\n--r\r\n" PAGE_PART
+          "--r\r\nContent-Location: a.png\r\nContent-Type: image/png\r\n"
+          "Content-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--r--\r\n"),
+      "a.doc", "报告\n年轻干部镕\n");
+  check_refused(ZJ_LIT("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=r\n\n--r\n"
+                       "Content-Type: image/png\n\nx\n--r--\n"),
+                "a.mht", "without text");
+}
+
 /* ---- refused and hostile files ---- */
 
 static void other_kinds_are_named(void **state) {
@@ -480,6 +579,10 @@ int main(void) {
       cmocka_unit_test(numerals),
       cmocka_unit_test(odt_lines_and_numbers),
       cmocka_unit_test(rtf_text),
+      cmocka_unit_test(wordml_is_read_as_docx),
+      cmocka_unit_test(flat_packages_are_read_as_docx),
+      cmocka_unit_test(mail_is_its_subject_and_text),
+      cmocka_unit_test(saved_pages_are_read_as_pages),
       cmocka_unit_test(other_kinds_are_named),
       cmocka_unit_test(damaged_archives),
       cmocka_unit_test(bombs),

@@ -55,7 +55,7 @@ static void walks_in_bytewise_order(void **state) {
   a_tree(*state);
   zj_file_list *list = find(ctx, *state, (const char *[]){"a"}, 1);
   check_paths(list, "10.txt 2.txt b.txt b/1.md");
-  assert_int_equal(list->other_kinds, 1);
+  assert_int_equal(list->others.files, 1);
   assert_int_equal(list->left_out_count, 0);
   assert_true(list->files[0].file[0] == '/');
   assert_int_equal(list->files[0].size, 1);
@@ -141,7 +141,7 @@ static void the_index_is_not_walked(void **state) {
   assert_int_equal(zj_files_find(ctx, &root, 1, talloc_asprintf(ctx, "%s/a/b", root), &list, NULL),
                    ZJ_OK);
   check_paths(list, "a/10.txt a/2.txt a/b.txt");
-  assert_int_equal(list->other_kinds, 0);
+  assert_int_equal(list->others.files, 0);
   talloc_free(ctx);
 }
 
