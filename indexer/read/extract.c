@@ -9,10 +9,11 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/container.h"
 #include "indexer/read/formats.h"
 
 bool zj_extract_takes(const char *name) {
-  return zj_source_format_of_name(name) != NULL;
+  return zj_source_format_of_name(name) != NULL || zj_unpack_takes(name);
 }
 
 /* ---- reading ---- */
@@ -54,6 +55,8 @@ static zj_status open_regular(const char *path, int *fd, struct stat *st, zj_err
 zj_status zj_extract_probe(const char *path, zj_error *err) {
   int fd;
   struct stat st;
+  size_t length;
+  if (zj_container_split(path, &length)) return ZJ_OK; /* the walk has just listed it */
   zj_status status = open_regular(path, &fd, &st, err);
   if (status == ZJ_OK) close(fd);
   return status;
@@ -75,9 +78,10 @@ static zj_status read_up_to(int fd, char *to, size_t size, size_t *length, zj_er
 static zj_status read_file(void *ctx, const char *path, zj_slice *bytes, struct stat *st,
                            zj_error *err) {
   int fd;
+  size_t length = 0;
+  if (zj_container_split(path, &length)) return zj_container_read(ctx, path, bytes, st, err);
   zj_status status = open_regular(path, &fd, st, err);
   if (status != ZJ_OK) return status;
-  size_t length = 0;
   char *at = talloc_size(ctx, (size_t)st->st_size);
   status = at ? read_up_to(fd, at, (size_t)st->st_size, &length, err) : zj_no_memory(err);
   close(fd);

@@ -1,4 +1,5 @@
-/* extract.h - reads a file and returns the original of a report.
+/* extract.h - reads a file, or a member of a container (container.h), and returns the original of a
+ * report.
  *
  *   path ─read─▶ bytes ─format (formats.h), decode (decode.h)─▶ original
  *
@@ -33,7 +34,8 @@ typedef struct zj_source {
   uint64_t content_hash[2]; /* 128-bit hash of the bytes of the file */
 } zj_source;
 
-/* Whether the name has the suffix of a format, so that a walk of its folder takes the file. */
+/* Whether the name has the suffix of a format or of a container (container.h), so that a walk of
+ * its folder takes the file. */
 bool zj_extract_takes(const char *name);
 
 /* Checks whether the file can be opened, is a regular one and has an acceptable size, without

@@ -47,6 +47,14 @@ static void write_text(zj_lines *lines, const zj_decoded *text) {
   }
 }
 
+/* Attachments that are not reports of their own. */
+static uint32_t count_unread(const zj_mail *mail) {
+  uint32_t count = 0;
+  for (size_t i = 0; i < mail->attachment_count; i++)
+    count += !zj_source_format_of_name(mail->attachments[i].name);
+  return count;
+}
+
 static zj_status finish(zj_lines *lines, zj_decoded *out, zj_error *err) {
   zj_status status = zj_lines_finish(lines, &out->text, err);
   out->markup = zj_lines_markup(lines);
@@ -68,7 +76,7 @@ zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding,
     zj_lines_gap(&lines);
   }
   write_text(&lines, &text);
-  zj_unread_count(&out->unread, ZJ_UNREAD_ATTACHMENTS, (uint32_t)mail.attachment_count);
+  zj_unread_count(&out->unread, ZJ_UNREAD_ATTACHMENTS, count_unread(&mail));
   return finish(&lines, out, err);
 }
 

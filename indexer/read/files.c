@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <talloc.h>
+#include <time.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/container.h"
 #include "indexer/read/encodings.h"
 #include "indexer/read/extract.h"
+#include "indexer/read/files_list.h"
 
 enum { DEPTH_MAX = 100 };
 
@@ -31,17 +34,13 @@ typedef struct link_found {
 } link_found;
 
 typedef struct walk {
-  zj_file_list *list;
-  size_t file_room, left_room;
+  zj_listing to;
   inode_set met;
   inode *above;
   size_t depth; /* of 'above': the folders that contain the current one, and it */
   link_found *links;
   size_t link_count, link_room;
-  const char **unread;
-  size_t unread_count, unread_room; /* folders that exist but could not be read */
-  struct stat except;               /* st_nlink 0 when there is none */
-  bool failed;                      /* memory ran out */
+  struct stat except; /* st_nlink 0 when there is none */
 } walk;
 
 /* ---- the set ---- */
@@ -71,7 +70,7 @@ static bool grow_set(void *ctx, inode_set *set) {
 static bool note_met(walk *w, const struct stat *st) {
   inode_set *set = &w->met;
   if (set->count * 2 >= set->capacity && !grow_set(w, set)) {
-    w->failed = true;
+    w->to.failed = true;
     return false;
   }
   size_t at = slot_of(set, st->st_dev, st->st_ino);
@@ -108,51 +107,12 @@ int64_t zj_files_modified_ns(const struct stat *st) {
   return seconds * second + st->st_mtim.tv_nsec;
 }
 
-static bool needs_escapes(const char *path) {
-  zj_slice s = zj_slice_of(path);
-  uint32_t c;
-  for (size_t at = 0, n; at < s.length; at += n) {
-    n = zj_utf8_decode(s, at, &c);
-    if (!n || zj_char_is_control(c)) return true;
-  }
-  return false;
-}
-
-/* Makes room for one more element; 'array_at' points to the pointer to the first. False when memory
- * ran out: the array is then unchanged. */
-static bool grow_array(void *ctx, void *array_at, size_t size, size_t count, size_t *room) {
-  void *array;
-  if (count < *room) return true;
-  memcpy(&array, array_at, sizeof array);
-  size_t wanted = *room ? *room * 2 : 64;
-  array = talloc_realloc_size(ctx, array, size * wanted);
-  if (!array) return false;
-  memcpy(array_at, &array, sizeof array);
-  *room = wanted;
-  return true;
-}
-
-static void leave_out_with(walk *w, const char *file, const char *path, const char *reason,
-                           const char *options) {
-  zj_file_list *list = w->list;
-  zj_left_out added = {.path = zj_files_shown(list, path),
-                       .reason = talloc_strdup(list, reason),
-                       .file = talloc_strdup(list, file),
-                       .modified_ns = ZJ_TIME_UNKNOWN,
-                       .options = options};
-  if (added.path && added.reason && added.file &&
-      grow_array(list, &list->left_out, sizeof added, list->left_out_count, &w->left_room))
-    list->left_out[list->left_out_count++] = added;
-  else
-    w->failed = true;
-}
-
 static void leave_out(walk *w, const char *file, const char *path, const char *reason) {
-  leave_out_with(w, file, path, reason, "");
+  zj_listing_leave_out(&w->to, file, path, reason, "");
 }
 
 bool zj_left_out_is_other(const zj_left_out *left) {
-  return strcmp(left->options, ZJ_LEFT_OTHER_KIND) == 0;
+  return strncmp(left->options, ZJ_LEFT_OTHER_KIND, strlen(ZJ_LEFT_OTHER_KIND)) == 0;
 }
 
 static void leave_out_errno(walk *w, const char *file, const char *path, const char *what) {
@@ -161,28 +121,20 @@ static void leave_out_errno(walk *w, const char *file, const char *path, const c
   leave_out(w, file, path, err.text);
 }
 
-static void add_file(walk *w, const char *root, const char *file, const char *path, uint64_t size,
-                     int64_t modified_ns, bool known) {
-  zj_file_list *list = w->list;
-  zj_file added = {.file = talloc_strdup(list, file),
-                   .root = root,
-                   .size = size,
-                   .modified_ns = modified_ns,
-                   .known = known};
-  added.path = needs_escapes(path) ? zj_files_shown(list, path) : talloc_strdup(list, path);
-  if (root && added.file && added.path &&
-      grow_array(list, &list->files, sizeof added, list->count, &w->file_room))
-    list->files[list->count++] = added;
-  else
-    w->failed = true;
+/* Lists one member, whose address is 'file', of the container that 'st' tells of. */
+static void take_member(walk *w, const char *root, const char *file, const char *path,
+                        const struct stat *st) {
+  zj_file f = zj_listing_file(root, file, path, st);
+  zj_listing_add(&w->to, &f);
 }
 
 static void take_file(walk *w, const char *root, const char *file, const char *path,
                       const struct stat *st) {
-  if (note_met(w, st))
-    add_file(w, root, file, path, (uint64_t)st->st_size, zj_files_modified_ns(st), false);
-  else
-    w->list->repeated++;
+  zj_file f = zj_listing_file(root, file, path, st);
+  if (!note_met(w, st))
+    w->to.list->repeated++;
+  else if (!zj_unpack_takes(file) || !zj_listing_container(&w->to, &f) || zj_unpack_is_mail(file))
+    zj_listing_add(&w->to, &f);
 }
 
 /* ---- folders ---- */
@@ -202,7 +154,7 @@ static bool read_names(void *ctx, const char *folder, char ***out, size_t *count
   for (struct dirent *e; (e = readdir(dir)); errno = 0) {
     if (e->d_name[0] == '.') continue;
     char *name = talloc_strdup(ctx, e->d_name);
-    if (!name || !grow_array(ctx, &names, sizeof *names, *count, &room)) {
+    if (!name || !zj_listing_grow(ctx, &names, sizeof *names, *count, &room)) {
       errno = ENOMEM;
       break;
     }
@@ -235,28 +187,25 @@ static void walk_folder(walk *w, const char *root, const char *folder, const cha
 /* Leaves out what could not be read and notes it: known files there may still exist. */
 static void leave_unread(walk *w, const char *file, const char *path, const char *what) {
   leave_out_errno(w, file, path, what);
-  const char *copy = talloc_strdup(w, file);
-  if (copy && grow_array(w, &w->unread, sizeof *w->unread, w->unread_count, &w->unread_room))
-    w->unread[w->unread_count++] = copy;
-  else
-    w->failed = true;
+  zj_listing_note_unread(&w->to, file);
 }
 
 static void keep_link(walk *w, const char *root, const char *file, const char *path) {
   link_found link = {talloc_strdup(w, file), talloc_strdup(w, path), root};
-  if (link.file && link.path && grow_array(w, &w->links, sizeof link, w->link_count, &w->link_room))
+  if (link.file && link.path &&
+      zj_listing_grow(w, &w->links, sizeof link, w->link_count, &w->link_room))
     w->links[w->link_count++] = link;
   else
-    w->failed = true;
+    w->to.failed = true;
 }
 
 /* Counts a file that a walk does not look for, and lists one that holds a document. */
 static void note_other(walk *w, const char *file, const char *path) {
   char suffix[ZJ_KIND_SUFFIX_ROOM];
   zj_kind kind = zj_kind_of_name(file, suffix);
-  w->failed |= !zj_others_add(w->list, &w->list->others, file);
+  w->to.failed |= !zj_others_add(w->to.list, &w->to.list->others, file);
   if (zj_kind_is_document(kind))
-    leave_out_with(w, file, path, zj_kind_refusal(kind), ZJ_LEFT_OTHER_KIND);
+    zj_listing_leave_out(&w->to, file, path, zj_kind_refusal(kind), ZJ_LEFT_OTHER_KIND);
 }
 
 /* A FIFO or device called x.txt is taken as a file; reading it gives the reason it is left out. */
@@ -274,7 +223,7 @@ static void take_entry(walk *w, const char *root, const char *file, const char *
 static void take_name(walk *w, const char *root, const char *file, const char *path) {
   struct stat st;
   if (!file || !path) {
-    w->failed = true;
+    w->to.failed = true;
   } else if (lstat(file, &st) != 0) {
     bool gone = errno == ENOENT; /* since its folder was read */
     if (!gone) leave_unread(w, file, path, zj_tr("cannot be read", "无法读取"));
@@ -303,14 +252,14 @@ static void walk_folder(walk *w, const char *root, const char *folder, const cha
   size_t count = 0;
   char **names = NULL;
   if (!local) {
-    w->failed = true;
+    w->to.failed = true;
   } else if (!read_names(local, folder, &names, &count)) {
-    w->failed |= errno == ENOMEM;
+    w->to.failed |= errno == ENOMEM;
     leave_unread(w, folder, path, zj_tr("folder cannot be read", "目录无法读取"));
     count = 0;
   }
   w->above[w->depth++] = (inode){st->st_dev, st->st_ino, true};
-  for (size_t i = 0; i < count && !w->failed; i++)
+  for (size_t i = 0; i < count && !w->to.failed; i++)
     take_name(w, root, join_path(local, folder, names[i]), join_path(local, path, names[i]));
   w->depth--;
   talloc_free(local);
@@ -321,7 +270,7 @@ static void enter_above(walk *w, const link_found *link) {
   char *path = talloc_strdup(w, link->file);
   size_t least = strlen(link->root);
   w->depth = 0;
-  w->failed |= path == NULL;
+  w->to.failed |= path == NULL;
   while (path && w->depth < DEPTH_MAX) {
     struct stat st;
     char *slash = strrchr(path, '/');
@@ -335,7 +284,7 @@ static void enter_above(walk *w, const link_found *link) {
 
 /* Follows links last, so that a file is taken by its own name. This may find more links. */
 static void follow_links(walk *w) {
-  for (size_t i = 0; i < w->link_count && !w->failed; i++) {
+  for (size_t i = 0; i < w->link_count && !w->to.failed; i++) {
     link_found link = w->links[i];
     struct stat st;
     if (stat(link.file, &st) != 0) {
@@ -359,6 +308,15 @@ static const char *base_name(const char *path) {
   return slash ? slash + 1 : path;
 }
 
+/* The name of a file; of a member of a container, the address from the name of the container on. */
+static const char *file_name(const char *path) {
+  size_t length;
+  if (!zj_container_split(path, &length)) return base_name(path);
+  while (length && path[length - 1] != '/')
+    length--;
+  return path + length;
+}
+
 /* The rest of 'path' after 'folder', which contains it; "" when they are the same. */
 static const char *path_below(const char *path, const char *folder) {
   path += strlen(folder);
@@ -368,7 +326,8 @@ static const char *path_below(const char *path, const char *folder) {
 bool zj_files_below(const char *path, const char *folder) {
   size_t length = strlen(folder);
   return strncmp(path, folder, length) == 0 &&
-         (!path[length] || path[length] == '/' || (length && folder[length - 1] == '/'));
+         (!path[length] || path[length] == '/' || (length && folder[length - 1] == '/') ||
+          zj_listing_is_member(path, folder));
 }
 
 bool zj_files_reached(const char *path, const char *folder) {
@@ -403,7 +362,7 @@ int zj_start_compare(const void *a, const void *b) {
  * folder of a root that is a file. NULL when memory ran out. */
 static const char *naming_folder(void *ctx, const char *root, bool is_file) {
   if (!is_file) return talloc_strdup(ctx, root);
-  size_t folder = (size_t)(base_name(root) - root);
+  size_t folder = (size_t)(file_name(root) - root);
   return folder > 1 ? talloc_strndup(ctx, root, folder - 1) : talloc_strdup(ctx, "/");
 }
 
@@ -420,7 +379,7 @@ static zj_status fail_path(const char *path, const char *what, zj_error *err) {
 static zj_status check_start(const char *start, struct stat *st, zj_error *err) {
   zj_status status = ZJ_OK;
   DIR *dir = NULL;
-  if (stat(start, st) != 0)
+  if (zj_container_stat(start, st) != 0)
     status = fail_path(start, "", err);
   else if (S_ISDIR(st->st_mode)) {
     dir = opendir(start);
@@ -435,10 +394,13 @@ static void walk_start(walk *w, zj_start *s) {
   s->why = (zj_error){0};
   if (check_start(s->start, &st, &s->why) != ZJ_OK) return;
   bool is_root = strcmp(s->root, s->start) == 0, is_file = !S_ISDIR(st.st_mode);
-  const char *root = naming_folder(w->list, s->root, is_root && is_file);
-  const char *path = is_root && is_file ? base_name(s->start) : path_below(s->start, s->root);
+  const char *root = naming_folder(w->to.list, s->root, is_root && is_file);
+  const char *path = is_root && is_file ? file_name(s->start) : path_below(s->start, s->root);
+  size_t container;
   if (!root)
-    w->failed = true;
+    w->to.failed = true;
+  else if (zj_container_split(s->start, &container))
+    take_member(w, root, s->start, path, &st);
   else if (is_file)
     take_file(w, root, s->start, path, &st);
   else
@@ -453,8 +415,8 @@ static int compare_strings(const void *a, const void *b) {
 
 /* Whether the walk read the folder of the file, or tried the file itself. */
 static bool looked_there(const walk *w, const zj_walk_request *r, const char *file) {
-  for (size_t i = 0; i < w->unread_count; i++)
-    if (zj_files_below(file, w->unread[i])) return false;
+  for (size_t i = 0; i < w->to.unread_count; i++)
+    if (zj_files_below(file, w->to.unread[i])) return false;
   for (size_t i = 0; i < r->start_count; i++)
     if (zj_files_below(file, r->starts[i].start)) return true;
   return false;
@@ -463,21 +425,25 @@ static bool looked_there(const walk *w, const zj_walk_request *r, const char *fi
 static void add_known(walk *w, const zj_walk_request *r, const zj_file *known) {
   const char *root = zj_files_root_of(known->file, r->roots, r->root_count);
   if (!root) return; /* it lies below no root any more */
-  bool is_file = strcmp(root, known->file) == 0;
-  const char *path = is_file ? base_name(root) : path_below(known->file, root);
-  add_file(w, naming_folder(w->list, root, is_file), known->file, path, known->size,
-           known->modified_ns, true);
+  bool is_file = strcmp(root, known->file) == 0 || zj_listing_is_member(known->file, root);
+  const char *path =
+      is_file ? known->file + (file_name(root) - root) : path_below(known->file, root);
+  zj_file f = *known;
+  f.root = naming_folder(w->to.list, root, is_file);
+  f.path = path;
+  f.known = true;
+  zj_listing_add(&w->to, &f);
 }
 
 static void list_known(walk *w, const zj_walk_request *r) {
-  size_t count = w->list->count;
+  size_t count = w->to.list->count;
   const char **met = talloc_array(w, const char *, count + 1);
   if (!met) {
-    w->failed = true;
+    w->to.failed = true;
     return;
   }
   for (size_t i = 0; i < count; i++)
-    met[i] = w->list->files[i].file;
+    met[i] = w->to.list->files[i].file;
   qsort(met, count, sizeof *met, compare_strings);
   for (size_t i = 0; i < r->known_count; i++) {
     const zj_file *known = &r->known[i];
@@ -506,7 +472,7 @@ static void sort_files(zj_file_list *list) {
 /* Of files with the same path, puts the name of the root before the path of the later ones. Returns
  * whether there were any. */
 static bool add_root_names(walk *w) {
-  zj_file_list *list = w->list;
+  zj_file_list *list = w->to.list;
   bool any = false;
   for (size_t i = list->count; i-- > 1;) {
     zj_file *file = &list->files[i];
@@ -516,7 +482,7 @@ static bool add_root_names(walk *w) {
     if (path)
       file->path = path;
     else
-      w->failed = true;
+      w->to.failed = true;
     any = true;
   }
   if (any) sort_files(list);
@@ -524,7 +490,7 @@ static bool add_root_names(walk *w) {
 }
 
 static void leave_out_equal_paths(walk *w) {
-  zj_file_list *list = w->list;
+  zj_file_list *list = w->to.list;
   size_t kept = 0;
   for (size_t i = 0; i < list->count; i++) {
     if (kept && strcmp(list->files[kept - 1].path, list->files[i].path) == 0)
@@ -538,11 +504,11 @@ static void leave_out_equal_paths(walk *w) {
 }
 
 static void find_encodings(walk *w) {
-  zj_file_list *list = w->list;
+  zj_file_list *list = w->to.list;
   zj_encodings *encodings = zj_encodings_new(list);
   const zj_bad_setting *bad;
   if (!encodings) {
-    w->failed = true;
+    w->to.failed = true;
     return;
   }
   for (size_t i = 0; i < list->count; i++)
@@ -552,17 +518,23 @@ static void find_encodings(walk *w) {
   size_t count = zj_encodings_bad(encodings, &bad);
   for (size_t i = 0; i < count; i++)
     leave_out(w, bad[i].file, bad[i].file, bad[i].reason);
-  w->failed |= zj_encodings_status(encodings, NULL) != ZJ_OK;
+  w->to.failed |= zj_encodings_status(encodings, NULL) != ZJ_OK;
 }
 
 static void order_list(walk *w) {
-  zj_file_list *list = w->list;
+  zj_file_list *list = w->to.list;
   sort_files(list);
   if (add_root_names(w)) leave_out_equal_paths(w);
   find_encodings(w);
   zj_others_sort(&list->others);
   if (list->left_out_count)
     qsort(list->left_out, list->left_out_count, sizeof *list->left_out, compare_left_out);
+}
+
+static int64_t clock_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
 zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out, zj_error *err) {
@@ -573,14 +545,17 @@ zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out,
     talloc_free(list);
     return zj_no_memory(err);
   }
-  w->list = list;
+  w->to.local = w;
+  w->to.list = list;
+  w->to.request = r;
+  w->to.now_ns = clock_ns();
   if (r->except && stat(r->except, &w->except) != 0) w->except.st_nlink = 0;
   for (size_t i = 0; i < r->start_count; i++)
     walk_start(w, &r->starts[i]);
   follow_links(w);
   list_known(w, r);
   order_list(w);
-  bool failed = w->failed;
+  bool failed = w->to.failed;
   talloc_free(w);
   if (failed) {
     talloc_free(list);
@@ -588,6 +563,22 @@ zj_status zj_files_walk(void *ctx, const zj_walk_request *r, zj_file_list **out,
   }
   *out = list;
   return ZJ_OK;
+}
+
+/* As realpath(); of a member of a container, that of the container with the name of the member.
+ * False with errno. */
+static bool find_absolute(const char *path, char absolute[PATH_MAX]) {
+  size_t length;
+  if (!zj_container_split(path, &length)) return realpath(path, absolute) != NULL;
+  char *container = talloc_strndup(NULL, path, length);
+  bool found = container && realpath(container, absolute);
+  talloc_free(container);
+  if (!found) return false;
+  size_t used = strlen(absolute), more = strlen(path) - length;
+  errno = ENAMETOOLONG;
+  if (used + more >= PATH_MAX) return false;
+  memcpy(absolute + used, path + length, more + 1);
+  return true;
 }
 
 zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const char *except,
@@ -598,7 +589,7 @@ zj_status zj_files_find(void *ctx, const char *const *paths, size_t count, const
   zj_status status = starts ? ZJ_OK : zj_no_memory(err);
   for (size_t i = 0; i < count && status == ZJ_OK; i++) {
     char absolute[PATH_MAX];
-    if (!realpath(paths[i], absolute)) {
+    if (!find_absolute(paths[i], absolute)) {
       status = fail_path(paths[i], "", err);
     } else {
       starts[i].root = starts[i].start = talloc_strdup(local, absolute);

@@ -4,9 +4,12 @@
  *
  * Folders are walked and links followed; each thing that is left out is listed with a reason.
  * Hidden files and folders are skipped. In a folder, only files that zj_extract_takes() are taken;
- * a file that is an argument is always taken. A file with several names is taken once, by its own
- * name rather than by a link. When files below two roots would be shown by the same path, the name
- * of the root is put before the path of the later ones: 2024/x.txt.
+ * a file that is an argument is always taken. Of a container, its members are listed. To
+ * list those of a mail or a compressed tar, all of it must be unpacked; while its size and time are
+ * those of an earlier run, the members of that run are listed again instead. A file with several
+ * names is taken once, by its own name rather than by a link. When files below two roots would be
+ * shown by the same path, the name of the root is put before the path of the later ones:
+ * 2024/x.txt.
  *
  * Units      sizes in bytes, times in nanoseconds since 1970.
  * Ownership  a list is a talloc child of 'ctx'; its strings are children of the list.
@@ -25,7 +28,8 @@ typedef struct zj_file {
   const char *path; /* to be shown: from its root, as of zj_files_shown() */
   const char *file; /* absolute, as for open(); any bytes */
   const char *root; /* the absolute folder that 'path' begins from */
-  uint64_t size;
+  uint64_t size;  /* of the file; of a member of a container (container.h), that of the container */
+  uint64_t bytes; /* to be read of it; for a member, its own */
   int64_t modified_ns;
   bool known;           /* listed without looking at it: see zj_walk_request */
   const char *encoding; /* that a settings file names (encodings.h); NULL: none does, or 'known' */
@@ -83,6 +87,9 @@ typedef struct zj_walk_request {
   size_t root_count;    /* all roots, including those of 'known' */
   const zj_file *known; /* files of earlier runs: 'file', 'size' and 'modified_ns' are read */
   size_t known_count;
+  const zj_left_out *failures; /* of earlier runs */
+  size_t failure_count;
+  bool full;       /* list the members of every container again */
   bool keep_known; /* list known files even if the walk read their folder and did not find them */
   const char *except; /* as for zj_files_find() */
 } zj_walk_request;

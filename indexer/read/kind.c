@@ -55,7 +55,7 @@ static const struct {
     [ZJ_KIND_LOCKED] = {"", true, "is an Office document that is protected by a password; open it and save it without one", "是有密码保护的 Office 文档；请打开后取消密码另存"},
     [ZJ_KIND_OLE] = {"", true, "is a damaged Office 97–2003 document or a file of another program" SAVE_DOCX_EN, "是损坏的 Office 97–2003 文档，或其他软件的文件" SAVE_DOCX_ZH},
     [ZJ_KIND_XML] = {".xml", true, "is an XML file, not a text document; save its text as DOCX or TXT", "是 XML 文件，不是文字文档；请把正文另存为 docx 或 txt"},
-    [ZJ_KIND_ZIP] = {".zip", true, "is an archive or a damaged document; unpack it or save it again", "是压缩包或损坏的文档；请解压或重新保存"},
+    [ZJ_KIND_ZIP] = {".zip", true, "is an archive or a damaged document; name it .zip, or save it again", "是压缩包或损坏的文档；请改名为 .zip，或重新保存"},
     [ZJ_KIND_RAR] = {".rar", true, "is an archive (RAR)" UNPACK_EN, "是压缩包（RAR）" UNPACK_ZH},
     [ZJ_KIND_7Z] = {".7z", true, "is an archive (7z)" UNPACK_EN, "是压缩包（7z）" UNPACK_ZH},
     [ZJ_KIND_TAR] = {".tar", true, "is an archive (tar)" UNPACK_EN, "是压缩包（tar）" UNPACK_ZH},

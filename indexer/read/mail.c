@@ -52,6 +52,8 @@ static char *decode_header(void *ctx, const char *raw) {
 static char *decode_raw(void *ctx, const char *raw) {
   zj_decoded decoded;
   char *out = NULL;
+  while (*raw == ' ')
+    raw++;
   if (zj_decode(ctx, zj_slice_of(raw), NULL, &decoded, NULL) == ZJ_OK)
     out = talloc_strndup(ctx, decoded.text.at, decoded.text.length);
   for (char *c = out; c && *c; c++)
@@ -188,10 +190,16 @@ static void take_object(reader *r, GMimeObject *object, int depth, bool related)
   }
 }
 
+/* Names that a header holds in 8 bits without saying how are of these encodings, never of Latin-1.
+ */
 static GMimeMessage *parse(zj_slice bytes) {
+  const char *charsets[] = {"utf-8", "gb18030", NULL};
+  GMimeParserOptions *options = g_mime_parser_options_new();
   GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.at, bytes.length);
   GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-  GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+  g_mime_parser_options_set_fallback_charsets(options, charsets);
+  GMimeMessage *message = g_mime_parser_construct_message(parser, options);
+  g_mime_parser_options_free(options);
   g_object_unref(parser);
   g_object_unref(stream);
   return message;

@@ -168,6 +168,9 @@ static zj_status walk_starts(build *b, zj_error *err) {
                              .root_count = b->roots.count,
                              .known = known,
                              .known_count = count,
+                             .failures = b->known.failures,
+                             .failure_count = b->known.failure_count,
+                             .full = b->full,
                              .keep_known = b->options->prune == ZJ_PRUNE_NONE,
                              .except = b->path};
   zj_file_list *list = NULL;
@@ -298,7 +301,7 @@ static zj_work_item make_item(const build *b, size_t file) {
   const zj_verdict *c = &b->files.changes->of[file];
   const zj_catalog_report *old = zj_run_file_old(&b->files, file);
   const zj_file *f = &b->files.list->files[file];
-  zj_work_item item = {.file = f, .bytes = f->size};
+  zj_work_item item = {.file = f, .bytes = f->bytes};
   if (c->read) {
     item.kind = ZJ_WORK_FILE;
     item.encoding = b->options->encoding ? b->options->encoding : f->encoding;
@@ -325,7 +328,7 @@ static void choose_merges(const build *b, zj_tier *tiers) {
   uint64_t added = 0;
   for (size_t i = 0; i < b->files.list->count; i++) {
     if (has_work(b, i))
-      added += b->files.list->files[i].size + 1;
+      added += b->files.list->files[i].bytes + 1;
     else if (zj_run_file_old(&b->files, i))
       tiers[zj_run_file_segment(&b->files, i)].bytes += zj_run_file_old(&b->files, i)->bytes;
   }

@@ -9,6 +9,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/progress.h"
+#include "indexer/read/container.h"
 #include "indexer/run/publish.h"
 #include "indexer/run/roots.h"
 
@@ -70,7 +71,7 @@ static void count_still_there(const removal *r, zj_removal_result *out) {
   struct stat st;
   for (size_t i = 0; i < r->was.report_count; i++)
     if (r->removed[i] && zj_files_root_of(r->was.reports[i].file, r->roots, r->root_count))
-      out->still_there += stat(r->was.reports[i].file, &st) == 0;
+      out->still_there += zj_container_stat(r->was.reports[i].file, &st) == 0;
 }
 
 /* Keeps the failures below the roots that stay. */

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/read/container.h"
 #include "indexer/read/extract.h"
 
 static zj_status add_change(void *ctx, zj_check_result *out, zj_change change, zj_error *err) {
@@ -24,7 +25,7 @@ static zj_status check_report(void *ctx, const zj_catalog_report *r, zj_check_re
   struct stat st;
   zj_change change = {.kind = ZJ_CHANGE_CHANGED, .path = r->path};
   out->files++;
-  if (stat(r->file, &st) != 0) {
+  if (zj_container_stat(r->file, &st) != 0) {
     bool gone = errno == ENOENT || errno == ENOTDIR;
     change.kind = gone ? ZJ_CHANGE_GONE : ZJ_CHANGE_UNREADABLE;
     return add_change(ctx, out, change, err);

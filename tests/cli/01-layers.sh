@@ -27,6 +27,7 @@ indexer/base/pager indexer/base/command a command opens the pager, which asks fo
 indexer/outline/metadata_text indexer/outline/metadata one module in two files: the second uses the types of the first
 indexer/outline/styles indexer/outline/headings_tree named styles decide the ranks of headings, which the tree asks for
 indexer/outline/styles indexer/outline/plain marks of a line and its style decide together whether it is a heading
+indexer/read/files_list indexer/read/files one module in two files: the list that a walk fills
 indexer/read/kind_parts indexer/read/kind one module in several files: the inner header uses the types of the outer one
 indexer/run/commit indexer/run/build one module in several files: the steps of build.c use the types of build.h
 indexer/run/told indexer/run/build one module in several files: the steps of build.c use the types of build.h

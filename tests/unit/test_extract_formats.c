@@ -455,8 +455,8 @@ static void mail_is_its_subject_and_text(void **state) {
   const char *const both = MAIL
       "Subject: =?utf-8?Q?=E9=80=9A=E7=9F=A5?=\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
       "Content-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nplain\r\n"
-      "--a\r\n" PAGE_PART "--a--\r\n--m\r\nContent-Type: application/msword; name=x.doc\r\n"
-      "Content-Disposition: attachment; filename=x.doc\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--m--\r\n";
+      "--a\r\n" PAGE_PART "--a--\r\n--m\r\nContent-Type: application/x-zip; name=x.zip\r\n"
+      "Content-Disposition: attachment; filename=x.zip\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--m--\r\n";
   check_bytes(zj_slice_of(both), "a.txt", "通知\n\n报告\n年轻干部镕\n");
   check_headings(zj_slice_of(both), "a.txt", "1:1 3:1");
   zj_decoded out;
