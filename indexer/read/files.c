@@ -14,6 +14,7 @@
 #include "indexer/read/encodings.h"
 #include "indexer/read/extract.h"
 #include "indexer/read/files_list.h"
+#include "indexer/read/names.h"
 
 enum { DEPTH_MAX = 100 };
 
@@ -83,19 +84,7 @@ static bool note_met(walk *w, const struct stat *st) {
 /* ---- the list ---- */
 
 const char *zj_files_shown(void *ctx, const char *path) {
-  zj_slice s = zj_slice_of(path);
-  char *out = talloc_strdup(ctx, "");
-  for (size_t at = 0; out && at < s.length;) {
-    uint32_t c;
-    unsigned length = zj_utf8_decode(s, at, &c);
-    bool keep = length && !zj_char_is_control(c);
-    if (keep)
-      out = talloc_strndup_append_buffer(out, s.at + at, length);
-    else
-      out = talloc_asprintf_append_buffer(out, "%%%02X", (unsigned char)s.at[at]);
-    at += keep ? length : 1;
-  }
-  return out;
+  return zj_names_shown(ctx, path);
 }
 
 int64_t zj_files_modified_ns(const struct stat *st) {

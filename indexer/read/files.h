@@ -7,9 +7,9 @@
  * a file that is an argument is always taken. Of a container, its members are listed. To
  * list those of a mail or a compressed tar, all of it must be unpacked; while its size and time are
  * those of an earlier run, the members of that run are listed again instead. A file with several
- * names is taken once, by its own name rather than by a link. When files below two roots would be
- * shown by the same path, the name of the root is put before the path of the later ones:
- * 2024/x.txt.
+ * names is taken once, by its own name rather than by a link. Names in GBK are shown decoded
+ * (names.h). When two files would be shown by the same path, as below two roots, the name of the
+ * root is put before the path of the later one: 2024/x.txt.
  *
  * Units      sizes in bytes, times in nanoseconds since 1970.
  * Ownership  a list is a talloc child of 'ctx'; its strings are children of the list.
@@ -114,8 +114,7 @@ bool zj_files_reached(const char *path, const char *folder);
 /* The innermost of 'roots' that 'path' is or lies below; NULL when there is none. */
 const char *zj_files_root_of(const char *path, const char *const *roots, size_t count);
 
-/* Copies a path so that it can be shown: bytes that are not UTF-8, and control characters, become
- * %C4. NULL when memory ran out. */
+/* Copies a path so that it can be shown, as zj_names_shown() does. NULL when memory ran out. */
 const char *zj_files_shown(void *ctx, const char *path);
 
 #endif

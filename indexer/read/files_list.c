@@ -9,16 +9,6 @@
 
 /* ---- the list ---- */
 
-static bool needs_escapes(const char *path) {
-  zj_slice s = zj_slice_of(path);
-  uint32_t c;
-  for (size_t at = 0, n; at < s.length; at += n) {
-    n = zj_utf8_decode(s, at, &c);
-    if (!n || zj_char_is_control(c)) return true;
-  }
-  return false;
-}
-
 bool zj_listing_grow(void *ctx, void *array_at, size_t size, size_t count, size_t *room) {
   void *array;
   if (count < *room) return true;
@@ -51,7 +41,7 @@ void zj_listing_add(zj_listing *to, const zj_file *f) {
   const char *root = f->root, *path = f->path;
   zj_file added = *f;
   added.file = talloc_strdup(list, f->file);
-  added.path = needs_escapes(path) ? zj_files_shown(list, path) : talloc_strdup(list, path);
+  added.path = zj_files_shown(list, path);
   if (root && added.file && added.path &&
       zj_listing_grow(list, &list->files, sizeof added, list->count, &to->file_room))
     list->files[list->count++] = added;

@@ -34,6 +34,22 @@ static bool mark_reports(removal *r, const char *path, bool as_shown) {
   return any;
 }
 
+/* Marks the reports whose files are at or below 'path' as their names are shown decoded. */
+static bool mark_decoded(removal *r, const char *path) {
+  bool any = false;
+  for (size_t i = 0; i < r->was.report_count; i++) {
+    const char *file = r->was.reports[i].file;
+    char *shown = (char *)(uintptr_t)zj_files_shown(r, file);
+    if (!shown) zj_note_no_memory();
+    if (shown && strcmp(shown, file) != 0 && zj_files_below(shown, path)) {
+      r->removed[i] = true;
+      any = true;
+    }
+    talloc_free(shown);
+  }
+  return any;
+}
+
 static bool forget_roots(removal *r, const char *path) {
   size_t kept = 0;
   for (size_t i = 0; i < r->root_count; i++)
@@ -57,6 +73,7 @@ static zj_status mark_path(removal *r, const char *path, zj_error *err) {
   bool any = absolute && mark_reports(r, absolute, false);
   if (absolute && forget_roots(r, absolute)) any = true;
   any = any || mark_linked(r, path) || (*path && mark_reports(r, path, true));
+  any = any || (absolute && mark_decoded(r, absolute));
   zj_status status = zj_noted_status(err); /* of what the path leads to */
   if (any || status != ZJ_OK) return status;
   const char *shown = zj_files_shown(r, path);

@@ -174,6 +174,14 @@ static void names_in_other_encodings(void **state) {
   assert_string_equal(zj_names_encoding(ZJ_LIT("caf\xE9.txt")), "");
   assert_string_equal(zj_names_decode(ctx, ZJ_LIT("\xD5\xFB\xB8\xC4.txt"), "GB18030"), "整改.txt");
   assert_string_equal(zj_names_decode(ctx, ZJ_LIT("caf\xE9.txt"), ""), "caf%E9.txt");
+  const char *const shown[][2] = {{"/a/2024.txt", "/a/2024.txt"},
+                                  {"\xB6\xFE\xA9\x96\xB6\xFE\xCB\xC4/x/", "二〇二四/x/"},
+                                  {"╣╪╙┌╦«└√╣ñ╫≈╡─▒¿╕µ.txt", "关于水利工作的报告.txt"},
+                                  {"café/αβ/Ünïts.txt", "café/αβ/Ünïts.txt"},
+                                  {"┌──┐.txt", "┌──┐.txt"},
+                                  {"caf\xE9\n", "caf%E9%0A"}};
+  for (size_t i = 0; i < ZJ_COUNT(shown); i++)
+    assert_string_equal(zj_names_shown(ctx, shown[i][0]), shown[i][1]);
   talloc_free(ctx);
 }
 
