@@ -83,14 +83,17 @@ zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding,
 zj_status zj_source_format_mhtml(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                  zj_error *err) {
   zj_mail mail;
+  zj_decoded text;
   zj_status status = zj_mail_read(ctx, bytes, false, &mail, err);
   if (status == ZJ_OK && !mail.text.length)
     status = zj_fail(
         err, ZJ_BAD_INPUT, "%s",
         zj_tr("is a saved web page (MHTML) without text", "是没有正文的单个文件网页（MHTML）"));
-  if (status == ZJ_OK) status = read_text(ctx, &mail, encoding, out, err);
+  if (status == ZJ_OK) status = read_text(ctx, &mail, encoding, &text, err);
   if (status != ZJ_OK) return status;
-  out->encoding = "UTF-8"; /* as of every document that is not text */
+  zj_lines lines = zj_lines_on(ctx);
+  *out = (zj_decoded){.encoding = "UTF-8", .mended = text.mended};
+  write_text(&lines, &text);
   zj_unread_count(&out->unread, ZJ_UNREAD_CHUNKS, (uint32_t)mail.other_pages);
-  return ZJ_OK;
+  return finish(&lines, out, err);
 }

@@ -84,8 +84,9 @@ static zj_slice unpack_part(reader *r, GMimePart *part) {
   GMimeStream *stream = g_mime_stream_mem_new();
   if (content) g_mime_data_wrapper_write_to_stream(content, stream);
   GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-  char *copy = talloc_memdup(r->ctx, array->len ? (const void *)array->data : "", array->len + 1u);
+  char *copy = talloc_size(r->ctx, array->len + 1u);
   zj_slice out = {copy, array->len};
+  if (copy && array->len) memcpy(copy, array->data, array->len);
   g_object_unref(stream);
   if (!copy) fail_memory(r);
   return copy ? out : (zj_slice){NULL, 0};
