@@ -11,6 +11,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/container.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/mail.h"
 
 bool zj_extract_takes(const char *name) {
   return zj_source_format_of_name(name) != NULL || zj_unpack_takes(name);
@@ -133,6 +134,17 @@ zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_error *err) {
   return status;
 }
 
+/* The attachments of a mail that is itself a member of a container are not reports of their own. */
+static zj_status count_attachments(void *ctx, const char *path, zj_slice body, zj_unread *unread,
+                                   zj_error *err) {
+  size_t length;
+  zj_mail mail;
+  if (!zj_container_split(path, &length)) return ZJ_OK;
+  zj_status status = zj_mail_read(ctx, body, false, &mail, err);
+  if (status == ZJ_OK) unread->counts[ZJ_UNREAD_ATTACHMENTS] = (uint32_t)mail.attachment_count;
+  return status;
+}
+
 static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path,
                              const char *encoding, zj_error *err) {
   zj_decoded decoded;
@@ -141,6 +153,8 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   zj_kind_of(bytes, &body);
   zj_status status = zj_source_format_find(body, path, &format, err);
   if (status == ZJ_OK) status = format->read(source, body, encoding, &decoded, err);
+  if (status == ZJ_OK && format->kind == ZJ_KIND_MAIL)
+    status = count_attachments(source, path, body, &decoded.unread, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text))
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("holds only blanks", "只有空白"));

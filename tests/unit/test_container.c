@@ -66,6 +66,13 @@ static const char *read_text(void *ctx, const char *file) {
   return talloc_strndup(ctx, source->original.at, source->original.length);
 }
 
+static const char *read_unread(void *ctx, const char *file) {
+  zj_source *source;
+  zj_error err = {0};
+  if (zj_extract_file(ctx, file, NULL, &source, &err) != ZJ_OK) return talloc_strdup(ctx, err.text);
+  return source->unread;
+}
+
 #define TEXT "关于水利工作的报告\n"
 
 static void members_of_every_archive(void **state) {
@@ -162,6 +169,10 @@ static void attachments(void **state) {
   assert_string_equal(list_members(ctx, "m.eml"), "a.zip:2 报告.txt:0");
   assert_string_equal(read_text(ctx, "m.eml!/报告.txt"), "年轻干部\n");
   assert_string_equal(read_text(ctx, "m.eml"), "x\n\ntext\n");
+  assert_string_equal(read_unread(ctx, "m.eml"), "attachments 1");
+  const entry packed[] = {{"m.eml", zj_slice_of(mail)}};
+  write_archive("m.zip", archive_write_set_format_zip, NULL, packed, 1);
+  assert_string_equal(read_unread(ctx, "m.zip!/m.eml"), "attachments 2"); /* nested too deep */
   talloc_free(ctx);
 }
 
