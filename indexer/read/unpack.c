@@ -166,9 +166,11 @@ static zj_status write_spool(unpacker *u, zj_slice bytes) {
 
 /* ---- archives ---- */
 
-static zj_status fail_archive(const unpacker *u, struct archive *a) {
+/* 'opened' says whether libarchive has found a format; without one it must not be asked about
+ * passwords. */
+static zj_status fail_archive(const unpacker *u, struct archive *a, bool opened) {
   const char *why = archive_error_string(a);
-  if (archive_read_has_encrypted_entries(a) == 1)
+  if (opened && archive_read_has_encrypted_entries(a) == 1)
     return zj_fail(u->err, ZJ_BAD_INPUT, "%s",
                    zj_tr("is an archive with a password; unpack it", "是有密码的压缩包，请先解压"));
   return zj_fail(u->err, ZJ_BAD_INPUT, zj_tr("cannot be unpacked (%s)", "无法解压（%s）"),
@@ -246,7 +248,7 @@ static zj_status take_entries(unpacker *u, struct archive *a) {
     if (got == ARCHIVE_EOF) return ZJ_OK;
     if (got == ARCHIVE_RETRY && entries < ZJ_CONTAINER_ENTRIES) continue;
     if (got < ARCHIVE_WARN) {
-      status = fail_archive(u, a);
+      status = fail_archive(u, a, true);
       if (!u->count) return status;
       u->broken = talloc_strdup(u->ctx, u->err->text); /* what came before is good */
       return u->broken ? ZJ_OK : zj_no_memory(u->err);
@@ -276,7 +278,7 @@ static zj_status read_archive(unpacker *u, bool alone) {
   if (archive_read_open_memory(a, u->bytes.at, u->bytes.length) == ARCHIVE_OK)
     status = take_entries(u, a);
   else
-    status = fail_archive(u, a);
+    status = fail_archive(u, a, false);
   archive_read_free(a);
   return status;
 }

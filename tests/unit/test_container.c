@@ -135,6 +135,10 @@ static void bounds(void **state) {
   assert_non_null(strstr(read_text(ctx, "secret.zip!/a.txt"), "password"));
   folder_write(*state, "no.zip", ZJ_LIT(TEXT));
   assert_string_equal(list_members(ctx, "no.zip"), "none: is plain text");
+  folder_write(*state, "junk.txz",
+               ZJ_LIT("\xFD"
+                      "7zXZ\0\1\2\3\4 junk"));
+  assert_non_null(strstr(list_members(ctx, "junk.txz"), "cannot be unpacked ("));
   assert_int_equal(truncate("bomb.zip", 100), 0);
   assert_null(strstr(read_text(ctx, "bomb.zip!/c.txt"), TEXT));
   talloc_free(ctx);
