@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <talloc.h>
@@ -119,6 +120,13 @@ static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
   return (unsigned char)*from == 0x80 ? 0x20AC : 0;
 }
 
+/* GBK leaves A3 A0 to private use, and GB18030 keeps it there as U+E5E5; but old Windows programs
+ * wrote it for the ideographic blank. Both characters have three bytes in UTF-8. */
+static void mend_blanks(char *text, size_t length) {
+  for (char *at = text; (at = memmem(at, length - (size_t)(at - text), "\xEE\x97\xA5", 3)); at += 3)
+    memcpy(at, "\xE3\x80\x80", 3);
+}
+
 /* Converts 'bytes'. Stops at a bad byte, or with 'mend' writes U+FFFD in its place. A 'sample' may
  * end inside a character. */
 static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
@@ -157,7 +165,86 @@ static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool
   iconv_close(with);
   if (!text) return zj_no_memory(err);
   out->text = (zj_slice){text, (size_t)(to - text)};
+  if (strcmp(name, "GB18030") == 0) mend_blanks(text, out->text.length);
   return ZJ_OK;
+}
+
+/* ---- places in messages ---- */
+
+typedef char place_text[64];
+
+/* Writes the place of a byte to 'out' and returns it: with its line where LF is one byte. */
+static const char *place_words(place_text out, zj_slice bytes, size_t at, const char *name) {
+  size_t line = 1;
+  for (size_t i = 0; i < at && i < bytes.length; i++)
+    line += bytes.at[i] == '\n';
+  if (strncmp(name, "UTF-16", 6) == 0)
+    snprintf(out, sizeof(place_text), zj_tr("byte %zu", "字节 %zu"), at);
+  else
+    snprintf(out, sizeof(place_text), zj_tr("line %zu (byte %zu)", "第 %zu 行（字节 %zu）"), line,
+             at);
+  return out;
+}
+
+/* ---- NULs and marks inside a text ---- */
+
+/* Returns the length without the NULs and DOS end marks at the end. */
+static size_t length_used(zj_slice s) {
+  size_t length = s.length;
+  while (length && (s.at[length - 1] == 0 || s.at[length - 1] == 0x1A))
+    length--;
+  return length;
+}
+
+/* Whether NULs are so few that they are stray bytes in a text. Files that were not closed properly
+ * and those of old programs are filled up with NULs; these do not count. */
+static bool has_few_nuls(zj_slice s) {
+  size_t length = length_used(s), nuls = 0;
+  for (size_t i = 0; i < length; i++)
+    nuls += s.at[i] == 0;
+  return nuls <= 2 + length / 200;
+}
+
+/* Copies 's' without NULs and without DOS end marks at its end. Returns a slice whose 'at' is NULL
+ * when memory runs out. */
+static zj_slice without_nuls(void *ctx, zj_slice s) {
+  char *out = talloc_size(ctx, s.length + 1);
+  size_t length = 0;
+  if (!out) return (zj_slice){0};
+  for (size_t i = 0, end = length_used(s); i < end; i++)
+    if (s.at[i]) out[length++] = s.at[i];
+  return (zj_slice){out, length};
+}
+
+/* Finds a byte order mark at the start of a line, where files were put together, from 'at' on.
+ * Returns the length when there is none. */
+static size_t next_mark(zj_slice s, size_t at) {
+  while (at < s.length) {
+    const char *found = memmem(s.at + at, s.length - at, "\xEF\xBB\xBF", 3);
+    if (!found) break;
+    at = (size_t)(found - s.at);
+    if (at == 0 || s.at[at - 1] == '\n') return at;
+    at += 3;
+  }
+  return s.length;
+}
+
+/* Copies 's' without the marks at the start of lines, the first of which is at 'mark'. Returns a
+ * slice whose 'at' is NULL when memory runs out. */
+static zj_slice without_marks(void *ctx, zj_slice s, size_t mark) {
+  char *out = talloc_size(ctx, s.length + 1);
+  size_t length = 0;
+  if (!out) return (zj_slice){0};
+  for (size_t at = 0; at < s.length;) {
+    memcpy(out + length, s.at + at, mark - at);
+    length += mark - at;
+    if (mark == s.length) break;
+    at = mark + 3;
+    while (next_mark(zj_slice_cut(s, at, s.length), 0) == 0 && at < s.length)
+      at += 3; /* one after the other */
+    mark = next_mark(s, at);
+  }
+  return (zj_slice){out, length};
 }
 
 /* ---- bytes that are not text ---- */
@@ -177,7 +264,19 @@ static zj_status fail_binary(zj_error *err) {
   return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("binary, not text", "是二进制文件，不是文本"));
 }
 
-static zj_status accept_text(zj_slice text, const char *encoding, zj_decoded *out, zj_error *err) {
+static zj_status accept_text(void *ctx, zj_slice text, const char *encoding, zj_decoded *out,
+                             zj_error *err) {
+  if (length_used(text) < text.length || (text.length && memchr(text.at, 0, text.length))) {
+    if (!has_few_nuls(text) || length_used(text) == 0) return fail_binary(err);
+    text = without_nuls(ctx, text);
+    if (!text.at) return zj_no_memory(err);
+  }
+  size_t mark = next_mark(text, 0);
+  if (mark < text.length) {
+    text = without_marks(ctx, text, mark);
+    if (!text.at) return zj_no_memory(err);
+    out->had_bom = true;
+  }
   if (looks_binary(text)) return fail_binary(err);
   if (zj_utf8_check(text) < text.length) /* iconv() may accept characters above U+10FFFF */
     return zj_fail(err, ZJ_BAD_INPUT,
@@ -193,12 +292,14 @@ static zj_slice after_mark(zj_slice s, size_t bytes) {
   return zj_slice_cut(s, bytes, s.length);
 }
 
-static zj_status fail_bad_bytes(zj_error *err, const char *name, const conversion *c) {
+static zj_status fail_bad_bytes(zj_error *err, zj_slice bytes, const char *name,
+                                const conversion *c) {
   zj_number_text bad;
-  return zj_fail(
-      err, ZJ_BAD_INPUT,
-      zj_tr("is not %s: %s, the first at byte %zu", "不是 %s 编码：有 %s，第一个在字节 %zu"), name,
-      zj_number_words(bad, c->mended, "bad byte", "个错误字节"), c->bad_at);
+  place_text place;
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("is not %s: %s, the first at %s", "不是 %s 编码：有 %s，第一个在%s"), name,
+                 zj_number_words(bad, c->mended, "bad byte", "个错误字节"),
+                 place_words(place, bytes, c->bad_at, name));
 }
 
 /* Decodes 'bytes', before which the file has a mark of 'before' bytes. */
@@ -212,15 +313,17 @@ static zj_status decode_as(void *ctx, zj_slice bytes, const char *name, bool men
     else
       status = convert_bytes(ctx, bytes, name, mend, false, &c, err);
     if (status != ZJ_OK) return status;
+    place_text place;
+    zj_slice file = {bytes.at - before, before + bytes.length};
     if (c.bad_at < bytes.length && !mend)
       return zj_fail(err, ZJ_BAD_INPUT,
-                     zj_tr("marked as %s, but byte %zu is not; name its encoding with --encoding",
-                           "BOM 标明是 %s，但字节 %zu 与之不符；请用 --encoding 指明编码"),
-                     name, before + c.bad_at);
-    if (c.mended > 2 + bytes.length / 200) return fail_bad_bytes(err, name, &c);
+                     zj_tr("marked as %s, but %s is not; name its encoding with --encoding",
+                           "BOM 标明是 %s，但%s与之不符；请用 --encoding 指明编码"),
+                     name, place_words(place, file, before + c.bad_at, name));
+    if (c.mended > 2 + bytes.length / 200) return fail_bad_bytes(err, bytes, name, &c);
   }
   out->mended = c.mended;
-  return accept_text(c.text, name, out, err);
+  return accept_text(ctx, c.text, name, out, err);
 }
 
 /* The encoding that the byte order mark stands for, NULL without a mark; *length is its bytes. */
@@ -345,13 +448,14 @@ static size_t utf8_part(zj_slice bytes) {
   return bytes.length;
 }
 
-static zj_status fail_mixed(zj_error *err, const char *name, const char *other, size_t at) {
+static zj_status fail_mixed(zj_error *err, zj_slice bytes, const char *name, const char *other,
+                            size_t at) {
+  place_text place;
   return zj_fail(
       err, ZJ_BAD_INPUT,
-      zj_tr(
-          "%s, but %s from byte %zu on; save it in one encoding (--encoding %s takes it as it is)",
-          "是 %1$s，但从字节 %3$zu 起有 %2$s 文字；请存成一种编码（用 --encoding %4$s 可照原样收入）"),
-      name, other, at, name);
+      zj_tr("%s, but %s from %s on; save it in one encoding (--encoding %s takes it as it is)",
+            "是 %1$s，但从%3$s起有 %2$s 文字；请存成一种编码（用 --encoding %4$s 可照原样收入）"),
+      name, other, place_words(place, bytes, at, name), name);
 }
 
 /* No encoding decodes the whole text: reports the one that almost does. */
@@ -364,6 +468,7 @@ static zj_status fail_nearly(void *ctx, zj_slice bytes, zj_error *err) {
   const char *name = NULL;
   double score = score_enough;
   zj_number_text bad;
+  place_text place;
   zj_pairs_make(&set);
   for (size_t i = 0; i < ZJ_COUNT(tried) && !memchr(bytes.at, 0, bytes.length); i++) {
     zj_status status =
@@ -375,13 +480,13 @@ static zj_status fail_nearly(void *ctx, zj_slice bytes, zj_error *err) {
     best = c;
   }
   if (name && utf8_part(bytes) < bytes.length)
-    return fail_mixed(err, name, "UTF-8", utf8_part(bytes));
+    return fail_mixed(err, bytes, name, "UTF-8", utf8_part(bytes));
   if (name && best.mended <= 2 + sample.length / 200)
-    return zj_fail(
-        err, ZJ_BAD_INPUT,
-        zj_tr("%s with %s, the first at byte %zu; --encoding %s takes it with U+FFFD instead",
-              "%s 文本中有 %s，第一个在字节 %zu；用 --encoding %s 可以换成 U+FFFD 后收入"),
-        name, zj_number_words(bad, best.mended, "bad byte", "个错误字节"), best.bad_at, name);
+    return zj_fail(err, ZJ_BAD_INPUT,
+                   zj_tr("%s with %s, the first at %s; --encoding %s takes it with U+FFFD instead",
+                         "%s 文本中有 %s，第一个在%s；用 --encoding %s 可以换成 U+FFFD 后收入"),
+                   name, zj_number_words(bad, best.mended, "bad byte", "个错误字节"),
+                   place_words(place, bytes, best.bad_at, name), name);
   return zj_fail(err, ZJ_BAD_INPUT, "%s",
                  zj_tr("neither UTF-8 nor GB18030 nor Big5 text; name its encoding with --encoding",
                        "既不是 UTF-8，也不是 GB18030 或 Big5；请用 --encoding 指明编码"));
@@ -413,6 +518,7 @@ static zj_status fail_doubtful(void *ctx, zj_slice bytes, const candidate *ranke
                                zj_error *err) {
   size_t good, bad;
   zj_number_text words;
+  place_text place;
   if (memchr(bytes.at, 0, bytes.length) && bytes.length % 2 == 1 && bytes.length > 1)
     return fail_nearly_wide(ctx, bytes, err);
   bool unread = count == 0 || ranked[0].score == 0;
@@ -422,9 +528,10 @@ static zj_status fail_doubtful(void *ctx, zj_slice bytes, const candidate *ranke
   if (good > 4 * bad)
     return zj_fail(
         err, ZJ_BAD_INPUT,
-        zj_tr("UTF-8 with %s, the first at byte %zu; --encoding utf-8 takes it with U+FFFD instead",
-              "UTF-8 文本中有 %s，第一个在字节 %zu；用 --encoding utf-8 可以换成 U+FFFD 后收入"),
-        zj_number_words(words, bad, "bad byte", "个错误字节"), zj_utf8_check(bytes));
+        zj_tr("UTF-8 with %s, the first at %s; --encoding utf-8 takes it with U+FFFD instead",
+              "UTF-8 文本中有 %s，第一个在%s；用 --encoding utf-8 可以换成 U+FFFD 后收入"),
+        zj_number_words(words, bad, "bad byte", "个错误字节"),
+        place_words(place, bytes, zj_utf8_check(bytes), "UTF-8"));
   if (count == 0) return fail_nearly(ctx, bytes, err);
   const char *other = count > 1 ? ranked[1].name : zj_tr("another", "其他");
   if (ranked[0].score <= 0)
@@ -445,14 +552,15 @@ static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_de
                               zj_error *err) {
   bool wide = strncmp(name, "UTF-16", 6) == 0;
   conversion c;
+  place_text place;
   zj_status status = convert_bytes(ctx, bytes, name, false, false, &c, err);
   if (status != ZJ_OK) return status;
   if (!c.whole)
     return zj_fail(
         err, ZJ_BAD_INPUT,
-        zj_tr("%s with a bad byte at %zu; --encoding %s takes it with U+FFFD in its place",
-              "%s 文本在字节 %zu 处有错；用 --encoding %s 可以把它换成 U+FFFD 后收入"),
-        name, c.bad_at, name);
+        zj_tr("%s with a bad byte at %s; --encoding %s takes it with U+FFFD in its place",
+              "%s 文本在%s处有错；用 --encoding %s 可以把它换成 U+FFFD 后收入"),
+        name, place_words(place, bytes, c.bad_at, name), name);
   size_t part = wide ? bytes.length : utf8_part(bytes);
   const char *other = "UTF-8";
   if (!wide && part == bytes.length) {
@@ -460,8 +568,8 @@ static zj_status decode_found(void *ctx, zj_slice bytes, const char *name, zj_de
     zj_pairs_make(&set);
     part = zj_foreign_line(&set, bytes, c.text, name, &other);
   }
-  if (part < bytes.length) return fail_mixed(err, name, other, part);
-  return accept_text(c.text, name, out, err);
+  if (part < bytes.length) return fail_mixed(err, bytes, name, other, part);
+  return accept_text(ctx, c.text, name, out, err);
 }
 
 /* A few characters of GBK can be valid UTF-8 by chance. As UTF-8 they would be Cyrillic or Arabic:
@@ -516,23 +624,56 @@ static zj_status fail_unsupported(zj_error *err, const char *name) {
                  name);
 }
 
-static zj_status detect_encoding(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out,
+/* Sets *is to whether bytes with NULs read as UTF-16. */
+static zj_status check_wide(void *ctx, zj_slice bytes, bool *is, zj_error *err) {
+  candidate ranked[CANDIDATES];
+  size_t count;
+  zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
+  *is = zj_wide_clear(bytes) || zj_wide_likely(bytes);
+  if (status == ZJ_OK && count && is_clear(bytes, ranked, count)) *is = true;
+  return status;
+}
+
+/* Sets *out to the bytes in which an encoding is looked for: without NULs that are none of
+ * UTF-16's. */
+static zj_status remove_stray_nuls(void *ctx, zj_slice bytes, zj_slice *out, zj_error *err) {
+  *out = bytes;
+  zj_slice pairs = bytes; /* without U+0000 at the end */
+  while (pairs.length >= 2 && pairs.length % 2 == 0 && !pairs.at[pairs.length - 1] &&
+         !pairs.at[pairs.length - 2])
+    pairs.length -= 2;
+  bool any = bytes.length && memchr(bytes.at, 0, bytes.length), wide = false;
+  if (!any || length_used(bytes) == 0) return ZJ_OK;
+  zj_status status = check_wide(ctx, pairs, &wide, err);
+  if (wide) *out = pairs;
+  if (status != ZJ_OK || wide || !has_few_nuls(bytes)) return status;
+  *out = without_nuls(ctx, bytes);
+  return out->at ? ZJ_OK : zj_no_memory(err);
+}
+
+static zj_status detect_encoding(void *ctx, zj_slice file, const char *declared, zj_decoded *out,
                                  zj_error *err) {
+  zj_slice bytes;
+  zj_status status = remove_stray_nuls(ctx, file, &bytes, err);
+  if (status != ZJ_OK) return status;
   bool utf8 = zj_utf8_check(bytes) == bytes.length && !memchr(bytes.at, 0, bytes.length);
   const char *seven = utf8 && is_ascii(bytes) ? seven_bit_encoding(bytes) : NULL;
   if (seven) return fail_unsupported(err, seven);
   if (utf8 && is_ascii(bytes) && has_controls(bytes) && zj_wide_likely(bytes))
     return fail_wide_in_doubt(err, zj_wide_likely(bytes));
-  if (utf8 && !utf8_by_chance(bytes)) return accept_text(bytes, "UTF-8", out, err);
+  if (utf8 && !utf8_by_chance(bytes)) return accept_text(ctx, bytes, "UTF-8", out, err);
   if (zj_wide_is_utf32(bytes)) return fail_unsupported(err, "UTF-32");
   candidate ranked[CANDIDATES];
   size_t count;
-  zj_status status = rank_candidates(ctx, bytes, ranked, &count, err);
+  status = rank_candidates(ctx, bytes, ranked, &count, err);
   if (status != ZJ_OK) return status;
   const candidate *found = find_declared(ranked, count, declared);
   if (!found && count && is_clear(bytes, ranked, count)) found = &ranked[0];
-  if (!found && utf8) return accept_text(bytes, "UTF-8", out, err);
+  if (!found && utf8) return accept_text(ctx, bytes, "UTF-8", out, err);
   const char *name = found ? found->name : zj_wide_clear(bytes);
+  size_t good, bad;
+  count_utf8(bytes, &good, &bad);
+  if (!name && count == 0 && bytes.at != file.at && good <= 4 * bad) return fail_binary(err);
   return name ? decode_found(ctx, bytes, name, out, err)
               : fail_doubtful(ctx, bytes, ranked, count, err);
 }

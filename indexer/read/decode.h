@@ -13,6 +13,9 @@
  *     how sure the better candidate is, and to name the encoding.
  * A named encoding is taken at its word: its bad bytes become U+FFFD, unless there are many.
  *
+ * Dropped from every text: a few stray NULs, NULs and DOS end marks (Ctrl-Z) at the end, byte order
+ * marks at the start of any line. The bytes A3 A0 of GBK become an ideographic blank.
+ *
  * Units      bytes.
  * Ownership  the text is a talloc child of 'ctx', or 'bytes' themselves if they are UTF-8 already.
  * Errors     reasons that follow the path: "PATH: binary, not text".

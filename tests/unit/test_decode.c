@@ -122,16 +122,86 @@ static void says_what_spoils_a_text(void **state) {
   check_refused(zj_slice_cut(gbk, 0, gbk.length - 4), NULL, "GB18030 with 1 bad byte,");
   for (size_t cut = 0; cut < 3; cut++)
     check_refused(joined(ctx, gbk, zj_slice_cut(utf8, 0, utf8.length - cut)), NULL,
-                  "UTF-8 from byte");
+                  "UTF-8 from line 6 (byte");
   check_refused(joined(ctx, zj_slice_of(report), encode(ctx, utf8.at, "GBK")), NULL, "UTF-8 with");
   check_refused(zj_slice_cut(wide, 0, wide.length - 1), NULL, "half a character");
-  check_refused(joined(ctx, gbk, (zj_slice){"\0", 1}), NULL, "binary");
-  check_refused(joined(ctx, ZJ_LIT("\xEF\xBB\xBF"), gbk), NULL, "marked as UTF-8, but byte 3");
+  check_refused(joined(ctx, ZJ_LIT("\xEF\xBB\xBF"), gbk), NULL,
+                "marked as UTF-8, but line 1 (byte 3)");
   zj_decoded out;
   zj_error err = {0};
   if (zj_decode(ctx, joined(ctx, ZJ_LIT("\xEF\xBB\xBF"), gbk), "gbk", &out, &err) != ZJ_OK)
     fail_msg("%s", err.text);
   check_text(out.text, report);
+  talloc_free(ctx);
+}
+
+static void check_reads(zj_slice bytes, const char *encoding, const char *found,
+                        const char *expected) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err = {0};
+  if (zj_decode(ctx, bytes, encoding, &out, &err) != ZJ_OK) fail_msg("%s: %s", found, err.text);
+  assert_string_equal(out.encoding, found);
+  check_text(out.text, expected);
+  talloc_free(ctx);
+}
+
+/* NULs that an old program or an interrupted copy left, and the end mark of DOS, are dropped. */
+static void stray_nuls_lose_no_report(void **state) {
+  (void)state;
+  static const char *const names[] = {"UTF-8", "GB18030"};
+  void *ctx = talloc_new(NULL);
+  char nuls[4096] = {0};
+  for (size_t i = 0; i < ZJ_COUNT(names); i++) {
+    zj_slice own = encode(ctx, report, names[i]);
+    size_t line = (size_t)((const char *)memchr(own.at, '\n', own.length) - own.at) + 1;
+    zj_slice inside = joined(ctx, joined(ctx, zj_slice_cut(own, 0, line), (zj_slice){nuls, 1 + i}),
+                             zj_slice_cut(own, line, own.length));
+    for (size_t tail = 0; tail < 3; tail++) {
+      check_reads(joined(ctx, own, (zj_slice){nuls, tail}), NULL, names[i], report);
+      check_reads(joined(ctx, inside, (zj_slice){nuls, sizeof nuls - tail}), NULL, names[i],
+                  report);
+    }
+    check_reads(joined(ctx, own, ZJ_LIT("\x1A")), NULL, names[i], report);
+    check_reads(joined(ctx, own, ZJ_LIT("\x1A\0\0\x1A")), NULL, names[i], report);
+    check_reads(joined(ctx, ZJ_LIT("\0"), own), names[i], names[i], report);
+    check_refused(joined(ctx, joined(ctx, own, (zj_slice){nuls, 40}), own), NULL, "binary");
+  }
+  check_reads(joined(ctx, encode(ctx, report, "UTF-16LE"), (zj_slice){nuls, 64}), NULL, "UTF-16LE",
+              report);
+  check_refused((zj_slice){nuls, sizeof nuls}, NULL, "binary");
+  talloc_free(ctx);
+}
+
+/* Where files with a mark were put together, the second mark begins a line. */
+static void a_mark_inside_is_dropped(void **state) {
+  (void)state;
+  static const char *const names[] = {"UTF-8", "UTF-16LE", "UTF-16BE", "GB18030"};
+  void *ctx = talloc_new(NULL);
+  char *twice = talloc_asprintf(ctx, "\uFEFF%s\uFEFF\uFEFF%s", report, report);
+  char *plain = talloc_asprintf(ctx, "%s%s", report, report);
+  for (size_t i = 0; i < ZJ_COUNT(names); i++)
+    check_reads(encode(ctx, twice, names[i]), NULL, names[i], plain);
+  check_reads(zj_slice_of("年轻\uFEFF干部\n"), NULL, "UTF-8", "年轻\uFEFF干部\n");
+  zj_decoded out;
+  char *late = talloc_asprintf(ctx, "%s\uFEFF%s", report, report);
+  assert_int_equal(zj_decode(ctx, zj_slice_of(late), NULL, &out, NULL), ZJ_OK);
+  assert_true(out.had_bom);
+  talloc_free(ctx);
+}
+
+/* Old programs wrote A3 A0 for the ideographic blank, which is A1 A1. */
+static void the_old_blank_of_gbk_is_a_blank(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_slice own = encode(ctx, report, "GBK");
+  zj_slice spaced = joined(ctx, ZJ_LIT("\xA3\xA0\xA3\xA0"), own);
+  char *expected = talloc_asprintf(ctx, "\u3000\u3000%s", report);
+  check_reads(spaced, NULL, "GB18030", expected);
+  check_reads(spaced, "gbk", "GB18030", expected);
+  /* the same two bytes inside of two characters are not one */
+  char *near = talloc_asprintf(ctx, "%s\u4F30\n", report);
+  check_reads(encode(ctx, near, "GBK"), NULL, "GB18030", near);
   talloc_free(ctx);
 }
 
@@ -344,6 +414,13 @@ static void knows_utf16_by_its_units(void **state) {
 }
 
 /* A line of another encoding in a long text, before and behind the part that decides. */
+static size_t count_lines(zj_slice s) {
+  size_t lines = 0;
+  for (size_t i = 0; i < s.length; i++)
+    lines += s.at[i] == '\n';
+  return lines;
+}
+
 static void finds_lines_of_another_encoding(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
@@ -354,12 +431,14 @@ static void finds_lines_of_another_encoding(void **state) {
   while (long_big5.length < 600000)
     long_big5 = joined(ctx, long_big5, long_big5);
   check_refused(joined(ctx, long_gbk, ZJ_LIT("问题\n")), NULL,
-                talloc_asprintf(ctx, "GB18030, but UTF-8 from byte %zu", long_gbk.length));
+                talloc_asprintf(ctx, "GB18030, but UTF-8 from line %zu (byte %zu)",
+                                count_lines(long_gbk) + 1, long_gbk.length));
   check_refused(joined(ctx, long_gbk, big5), NULL,
-                talloc_asprintf(ctx, "GB18030, but Big5 from byte %zu", long_gbk.length));
-  check_refused(joined(ctx, long_big5, gbk), NULL, "Big5, but GB18030 from byte");
+                talloc_asprintf(ctx, "GB18030, but Big5 from line %zu (byte %zu)",
+                                count_lines(long_gbk) + 1, long_gbk.length));
+  check_refused(joined(ctx, long_big5, gbk), NULL, "Big5, but GB18030 from line");
   check_refused(joined(ctx, joined(ctx, gbk, encode(ctx, "推動經濟社會發展\n", "BIG5")), long_gbk),
-                NULL, talloc_asprintf(ctx, "GB18030, but Big5 from byte %zu", gbk.length));
+                NULL, talloc_asprintf(ctx, "GB18030, but Big5 from line 6 (byte %zu)", gbk.length));
   check_found(talloc_asprintf(ctx, "%s张珊、李斯、镕淦赟\n%s", report, report), "GBK",
               "GB18030"); /* rare words are no other encoding */
   zj_decoded out;
@@ -395,6 +474,9 @@ int main(void) {
       cmocka_unit_test(knows_utf16_by_its_units),
       cmocka_unit_test(finds_lines_of_another_encoding),
       cmocka_unit_test(seven_bits_are_no_ascii),
+      cmocka_unit_test(stray_nuls_lose_no_report),
+      cmocka_unit_test(a_mark_inside_is_dropped),
+      cmocka_unit_test(the_old_blank_of_gbk_is_a_blank),
       cmocka_unit_test(a_mark_decides),
       cmocka_unit_test(refuses_what_is_doubtful),
       cmocka_unit_test(a_named_encoding_is_mended_visibly),
