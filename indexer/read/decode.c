@@ -196,13 +196,20 @@ static size_t length_used(zj_slice s) {
   return length;
 }
 
+/* Whether anything is to be seen: a file of NULs and control characters is no text. */
+static bool has_print(zj_slice s) {
+  for (size_t i = 0; i < s.length; i++)
+    if ((unsigned char)s.at[i] > ' ' && s.at[i] != 0x7F) return true;
+  return false;
+}
+
 /* Whether NULs are so few that they are stray bytes in a text. Files that were not closed properly
  * and those of old programs are filled up with NULs; these do not count. */
 static bool has_few_nuls(zj_slice s) {
   size_t length = length_used(s), nuls = 0;
   for (size_t i = 0; i < length; i++)
     nuls += s.at[i] == 0;
-  return nuls <= 2 + length / 200;
+  return nuls <= 2 + length / 200 && has_print(s);
 }
 
 /* Copies 's' without NULs and without DOS end marks at its end. Returns a slice whose 'at' is NULL
@@ -267,7 +274,7 @@ static zj_status fail_binary(zj_error *err) {
 static zj_status accept_text(void *ctx, zj_slice text, const char *encoding, zj_decoded *out,
                              zj_error *err) {
   if (length_used(text) < text.length || (text.length && memchr(text.at, 0, text.length))) {
-    if (!has_few_nuls(text) || length_used(text) == 0) return fail_binary(err);
+    if (!has_few_nuls(text)) return fail_binary(err);
     text = without_nuls(ctx, text);
     if (!text.at) return zj_no_memory(err);
   }
@@ -643,7 +650,7 @@ static zj_status remove_stray_nuls(void *ctx, zj_slice bytes, zj_slice *out, zj_
          !pairs.at[pairs.length - 2])
     pairs.length -= 2;
   bool any = bytes.length && memchr(bytes.at, 0, bytes.length), wide = false;
-  if (!any || length_used(bytes) == 0) return ZJ_OK;
+  if (!any || !has_print(bytes)) return ZJ_OK;
   zj_status status = check_wide(ctx, pairs, &wide, err);
   if (wide) *out = pairs;
   if (status != ZJ_OK || wide || !has_few_nuls(bytes)) return status;

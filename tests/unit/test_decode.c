@@ -170,6 +170,7 @@ static void stray_nuls_lose_no_report(void **state) {
   check_reads(joined(ctx, encode(ctx, report, "UTF-16LE"), (zj_slice){nuls, 64}), NULL, "UTF-16LE",
               report);
   check_refused((zj_slice){nuls, sizeof nuls}, NULL, "binary");
+  check_refused(ZJ_LIT("\0\1\2"), NULL, "binary");
   talloc_free(ctx);
 }
 
