@@ -29,6 +29,8 @@ REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
 ''', 'c.txt': '''情况通报
 一、基本情况
 会议强调“落实”。甲*乙，２０２４年。
+里程35km，面积200㎡，支出1,234.56万元，结余1，234.56万元。二○○五年，二OO五年，二零零五年，二〇〇五年。
+沿著河道，計畫缓建，天气乾旱，衞生改善，⻘年参与。
 '''}
 
 PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
@@ -68,7 +70,12 @@ CLAIMS = {
     '`zhangju show` says': 'tests/cli/47-metadata.sh',
     'Searching ignores width': [('GDP', 1), ('ＧＤＰ', 1), ('增長', 2), ('增长', 2)],
     'Blanks and line wraps': [('2020年', 1), ('"2020 年"', 1)],
-    '`3260` finds': [('3260', 1)],
+    'Characters match each': [('沿着', 1), ('沿著', 1), ('干旱', 1), ('乾旱', 1), ('计划', 1), ('計劃', 1)],
+    'Other forms of a': [('卫生', 1), ('青年参与', 1), ('⻘年參與', 1)],
+    'Only `="…"` tells': [('="沿着"', 0), ('="沿著"', 1), ('="卫生"', 0), ('="青年参与"', 0)],
+    'Numbers are found however': [('3260', 1), ('3,260', 1), ('1234.56', 2), ('1,234.56', 2), ('1，234.56万元', 2), ('234.56', 0)],
+    'A unit directly after': [('km', 1), ('35km', 1), ('"35 km"', 1), ('㎡', 1), ('200m2', 1), ('5km', 0)],
+    'The zero of a': [('二〇〇五年', 4), ('二零零五年', 4), ('二OO五年', 4), ('二○○五年', 4)],
     '① is never': [('1项', 1), ('11项', 0)],
     'A phrase is contiguous': [('年轻干部不足', 0), ('年轻干部储备', 1)],
     'Punctuation written inside': [('改革，开放', 1), ('改革开放', 1), ('坚持原则不动摇、执行标准', 1)],
@@ -155,7 +162,12 @@ CLAIMS_ZH = {
     '`zhangju show` 会': ['`zhangju show` says'],
     '检索不分': ['Searching ignores width'],
     '汉字旁边的空格': ['Blanks and line wraps'],
-    '`3260` 能': ['`3260` finds'],
+    '繁简之间一对多': ['Characters match each'],
+    '异体字（': ['Other forms of a'],
+    '要区分它们': ['Only `="…"` tells'],
+    '数字怎样分节': ['Numbers are found however'],
+    '紧跟在数字后面的计量单位': ['A unit directly after'],
+    '汉字数码里的零': ['The zero of a'],
     '① 不等于': ['① is never'],
     '短语必须连续': ['A phrase is contiguous'],
     '短语里的标点': ['Punctuation written inside'],

@@ -1,4 +1,4 @@
-/* simplify.c - makes the table of simplified characters. */
+/* simplify.c - makes the tables of simplified characters and match forms. */
 #include "indexer/text/simplify.h"
 
 #include <pthread.h>
@@ -6,6 +6,7 @@
 #include "indexer/text/fold_table.h"
 
 uint16_t zj_simplify_table[ZJ_SIMPLIFY_END - ZJ_SIMPLIFY_FIRST];
+uint16_t zj_match_table[ZJ_SIMPLIFY_END - ZJ_SIMPLIFY_FIRST];
 
 static pthread_once_t table_once = PTHREAD_ONCE_INIT;
 
@@ -13,6 +14,13 @@ static void fill_table(void) {
   for (unsigned i = 0; i < zj_fold_pair_count; i++)
     zj_simplify_table[zj_fold_pairs[i].traditional - ZJ_SIMPLIFY_FIRST] =
         zj_fold_pairs[i].simplified;
+  for (unsigned i = 0; i < zj_same_pair_count; i++)
+    zj_match_table[zj_same_pairs[i].traditional - ZJ_SIMPLIFY_FIRST] = zj_same_pairs[i].simplified;
+  for (unsigned i = 0; i < zj_fold_pair_count; i++) {
+    uint16_t simplified = zj_fold_pairs[i].simplified;
+    zj_match_table[zj_fold_pairs[i].traditional - ZJ_SIMPLIFY_FIRST] =
+        (uint16_t)zj_match_form(simplified);
+  }
 }
 
 void zj_simplify_prepare(void) {

@@ -88,8 +88,11 @@ def align_line(line, folded, at, signs):
         choices = [begin + len(f) for f in foldings(c) if folded.startswith(f, begin)]
         if is_han(c) and begin < len(folded) and is_han(folded[begin]) and begin + 1 not in choices:
             choices.append(begin + 1)
-        if c in signs:
+        if c in signs or c in ',，':         # the comma of 1,234 vanishes
             choices.append(begin)
+        if c in '○◯OoОо0' and folded.startswith('〇', begin):
+            choices.append(begin + 1)
+        choices += [begin + 1 + len(f) for f in foldings(c) if folded.startswith(' ' + f, begin)]      # 35km becomes 35 km
         for end in reversed(choices):
             stack.append((column, begin, end))
     return None

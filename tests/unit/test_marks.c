@@ -42,6 +42,23 @@ static void simplifies(void **state) {
   zj_simplify_prepare();
   for (size_t i = 0; i < ZJ_COUNT(cases); i++)
     assert_int_equal(zj_simplify(cases[i][0]), cases[i][1]);
+  static const uint32_t matching[][2] = {
+      {0x8457, 0x7740}, /* 著 着 */
+      {0x7740, 0x7740}, /* 着 */
+      {0x756B, 0x5212}, /* 畫, which is 画, matches 划 */
+      {0x885E, 0x536B}, /* 衞 卫 */
+      {0x96F6, 0x3007}, /* 零 〇 */
+      {0x570B, 0x56FD}, /* 國 国 */
+      {'a', 'a'},       {0x33FF, 0x33FF}, {0x9FFF, 0x9FFF}, {0xA000, 0xA000}, {0x20000, 0x20000},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(matching); i++)
+    assert_int_equal(zj_match_form(matching[i][0]), matching[i][1]);
+  /* no form leads on to another one */
+  for (uint32_t c = ZJ_SIMPLIFY_FIRST; c < ZJ_SIMPLIFY_END; c++) {
+    assert_int_equal(zj_simplify(zj_simplify(c)), zj_simplify(c));
+    assert_int_equal(zj_match_form(zj_match_form(c)), zj_match_form(c));
+    assert_int_equal(zj_match_form(zj_simplify(c)), zj_match_form(c));
+  }
 }
 
 int main(void) {

@@ -25,7 +25,7 @@ static void plain_text_has_digits(void **state) {
                                          {"二零二四至二零二五年度", "2024至2025年度"},
                                          {"第十四个五年规划", "第十四个五年规划"},
                                          {"三年来，三是", "三年来,三是"},
-                                         {"一千零一夜", "一千零一夜"}};
+                                         {"一千零一夜", "一千〇一夜"}};
   (void)state;
   void *ctx = talloc_new(NULL);
   for (size_t i = 0; i < ZJ_COUNT(cases); i++)
