@@ -199,18 +199,35 @@ static bool read_order(cursor c, zj_marker *out) {
   return skip_any_of(&c, "，,、是") && set_marker(&c, begin, ZJ_MARKER_ITS, value, out);
 }
 
-/* ① ⑴ ㈠, and two or more dashes. */
+/* Marks of one character, by ranges of code points; the first of a range has the value 'value'. */
+static const struct {
+  uint32_t first, last;
+  zj_marker_kind kind;
+  unsigned value;
+} symbols[] = {
+    {0x2460, 0x2473, ZJ_MARKER_CIRCLE, 1},  /* ① */
+    {0x2474, 0x2487, ZJ_MARKER_PAREN, 1},   /* ⑴ */
+    {0x2488, 0x249B, ZJ_MARKER_NUMBER, 1},  /* ⒈ */
+    {0x24F5, 0x24FE, ZJ_MARKER_CIRCLE, 1},  /* ⓵ */
+    {0x2776, 0x277F, ZJ_MARKER_CIRCLE, 1},  /* ❶ */
+    {0x2780, 0x2789, ZJ_MARKER_CIRCLE, 1},  /* ➀ */
+    {0x278A, 0x2793, ZJ_MARKER_CIRCLE, 1},  /* ➊ */
+    {0x3220, 0x3229, ZJ_MARKER_SUB, 1},     /* ㈠ */
+    {0x3251, 0x325F, ZJ_MARKER_CIRCLE, 21}, /* ㉑ */
+    {0x3280, 0x3289, ZJ_MARKER_CIRCLE, 1},  /* ㊀ */
+};
+
+/* ① ⑴ ⒈ ㈠, and two or more dashes. */
 static bool read_symbol(cursor c, uint32_t code, zj_marker *out) {
   size_t begin = c.at;
   unsigned length;
   peek_char(&c, &length);
   c.at += length;
-  if (code >= 0x2460 && code <= 0x2473)
-    return set_marker(&c, begin, ZJ_MARKER_CIRCLE, code - 0x2460 + 1, out);
-  if (code >= 0x2474 && code <= 0x2487)
-    return set_marker(&c, begin, ZJ_MARKER_PAREN, code - 0x2474 + 1, out);
-  if (code >= 0x3220 && code <= 0x3229)
-    return set_marker(&c, begin, ZJ_MARKER_SUB, code - 0x3220 + 1, out);
+  for (size_t i = 0; i < ZJ_COUNT(symbols); i++) {
+    if (code < symbols[i].first || code > symbols[i].last) continue;
+    skip_any_of(&c, "、．.");
+    return set_marker(&c, begin, symbols[i].kind, code - symbols[i].first + symbols[i].value, out);
+  }
   if (code == 0x2014 || code == 0x2015 || code == 0x2500 || code == 0xFF0D) {
     if (!skip_any_of(&c, "—―─－")) return false;
     while (skip_any_of(&c, "—―─－")) {}

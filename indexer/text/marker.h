@@ -19,10 +19,10 @@ typedef enum zj_marker_kind {
   ZJ_MARKER_CHAPTER, /* 第一章 */
   ZJ_MARKER_ONE,     /* 一、 */
   ZJ_MARKER_SECTION, /* 第一节 */
-  ZJ_MARKER_SUB,     /* （一） */
-  ZJ_MARKER_NUMBER,  /* 1. */
-  ZJ_MARKER_PAREN,   /* （1） */
-  ZJ_MARKER_CIRCLE,  /* ① */
+  ZJ_MARKER_SUB,     /* （一） ㈠ */
+  ZJ_MARKER_NUMBER,  /* 1. ⒈ */
+  ZJ_MARKER_PAREN,   /* （1） ⑴ */
+  ZJ_MARKER_CIRCLE,  /* ① ❶ ㉑ */
   ZJ_MARKER_IS,      /* 一是 */
   ZJ_MARKER_FIRST,   /* 第一， */
   ZJ_MARKER_ORDER,   /* 首先 */
