@@ -34,6 +34,7 @@ REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
 '''}
 
 PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
+NAMES = 'tests/cli/44-names.sh'
 CERTAINTY, VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/39-certainty.sh', 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
 
 CLAIMS = {
@@ -65,6 +66,9 @@ CLAIMS = {
     '`单位:="国务院"`': [('标题:="工作总结"', 1), ('标题:="工作"', 0), ('标题:工作', 2)],
     '`年份:2023`': [('年份:2023', 1), ('年份:2021..2023', 1), ('year:2019..2022', 0)],
     '`日期:2024-05`': 'tests/cli/47-metadata.sh',
+    '`单位:` treats the': NAMES,
+    'Groups by issuer count': NAMES,
+    'A title that says': NAMES,
     'A field narrows what': [('年份:2023 问题:年轻干部', 2), ('问题:年轻干部', 3)],
     'Alone it answers': [('收文:组织部', 1), ('年份:2023', 1)],
     '`zhangju show` says': 'tests/cli/47-metadata.sh',
@@ -157,6 +161,9 @@ CLAIMS_ZH = {
     '`单位:="国务院"`': ['`单位:="国务院"`'],
     '`年份:2023`': ['`年份:2023`'],
     '`日期:2024-05`': ['`日期:2024-05`'],
+    '同一单位的不同叫法': ['`单位:` treats the'],
+    '按单位分组': ['Groups by issuer count'],
+    '标题只写': ['A title that says'],
     '字段把与它并列': ['A field narrows what'],
     '单独写一个字段': ['Alone it answers'],
     '`zhangju show` 会': ['`zhangju show` says'],

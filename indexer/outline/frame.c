@@ -62,6 +62,41 @@ static bool opens_marked(const finder *f, size_t i) {
   return zj_marker_read(block_text(f, i), 0, &marker);
 }
 
+/* ---- dates ---- */
+
+/* Reads one to four digits at *at and moves it past them; -1 when there are none. */
+static int read_digits(zj_slice s, size_t *at) {
+  int value = -1;
+  for (int n = 0; n < 4 && *at < s.length && s.at[*at] >= '0' && s.at[*at] <= '9'; n++, ++*at)
+    value = (value < 0 ? 0 : value * 10) + (s.at[*at] - '0');
+  return value;
+}
+
+/* Moves *at past a sign between the numbers of a date: - . / or the dash that plain text has for a
+ * full-width one. Returns the sign, 0 when there is none. */
+static char read_date_sign(zj_slice s, size_t *at) {
+  if (*at < s.length && strchr("-./", s.at[*at])) return s.at[(*at)++];
+  if (s.length - *at < 3 || memcmp(s.at + *at, "—", 3) != 0) return 0;
+  *at += 3;
+  return '-';
+}
+
+/* Whether a line is a date in numbers: 2024-3-8, 2024.03.08, （2024/3/8）. */
+static bool is_numeric_date(zj_slice line) {
+  size_t at = 0;
+  bool bracket = line.length > 3 && memcmp(line.at, "（", 3) == 0;
+  if (bracket) at = 3;
+  size_t begin = at;
+  int year = read_digits(line, &at);
+  if (at - begin != 4 || year < 1900 || year > 2099) return false;
+  char sign = read_date_sign(line, &at);
+  int month = sign ? read_digits(line, &at) : 0;
+  if (month < 1 || month > 12 || read_date_sign(line, &at) != sign) return false;
+  int day = read_digits(line, &at);
+  if (bracket && line.length - at == 3 && memcmp(line.at + at, "）", 3) == 0) at += 3;
+  return day >= 1 && day <= 31 && at == line.length;
+}
+
 /* ---- noise ---- */
 
 static void find_noise(finder *f) {
@@ -69,6 +104,7 @@ static void find_noise(finder *f) {
     const zj_block *block = &f->text->blocks[i];
     zj_rule_hit hit;
     if (block->width > 90 || block->ledger) continue;
+    if (is_numeric_date(block_text(f, i))) continue; /* it looks like the number of a page */
     if (zj_line_is_page_mark(block_text(f, i)))
       fix_block(f, i, f->rule.page);
     else if (zj_rules_first(f->matcher, ZJ_RULE_NOISE, block_text(f, i), &hit))
@@ -167,7 +203,7 @@ static size_t pick_title(finder *f, size_t begin, size_t end) {
     if (f->text->blocks[i].fixed ||
         zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), &hit))
       continue;
-    if (f->text->blocks[i].width < 3) continue;
+    if (f->text->blocks[i].width < 3 || is_numeric_date(block_text(f, i))) continue;
     if (f->text->blocks[i].styled && is_styled_title(f, i)) return i;
     if (zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL)) return i;
     if (first == SIZE_MAX) first = i;
@@ -198,6 +234,8 @@ static void fix_head_line(finder *f, size_t i, bool before_title, bool noisy) {
   if (f->text->blocks[i].fixed) return;
   if (zj_rules_first(f->matcher, ZJ_RULE_HEAD, block_text(f, i), &hit))
     fix_block(f, i, hit.rule);
+  else if (is_numeric_date(block_text(f, i)))
+    fix_block(f, i, zj_rules_find(f->rules, "F.date"));
   else if (before_title && noisy)
     fix_block(f, i, f->rule.noise);
   else if (zj_rules_test(f->matcher, f->rule.title, block_text(f, i), NULL))
@@ -246,7 +284,8 @@ static size_t read_head(finder *f, size_t begin) {
 
 static bool is_date(finder *f, size_t i) {
   return f->text->blocks[i].width <= 24 &&
-         zj_rules_test(f->matcher, f->rule.date, block_text(f, i), NULL);
+         (is_numeric_date(block_text(f, i)) ||
+          zj_rules_test(f->matcher, f->rule.date, block_text(f, i), NULL));
 }
 
 /* Whether a block before a date is a signature: a short line without an end mark. */

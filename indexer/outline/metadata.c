@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "indexer/outline/metadata_text.h"
+#include "indexer/outline/metadata_title.h"
 
 enum { FRAME_LINES = 48, HEAD_LINES = 40, OPENING_LINES = 4, VALUE_BYTES = 240, PARTS = 24 };
 
@@ -152,10 +153,7 @@ static bool has_han(const char *text) {
 }
 
 static void find_title(finder *f) {
-  const char *title = f->outline->title;
-  while (*title == '#' || *title == '*' || *title == ' ')
-    title++; /* Markdown */
-  if (strncmp(title, "原标题：", strlen("原标题：")) == 0) title += strlen("原标题：");
+  const char *title = note_failure(f, zj_metadata_title(f->ctx, f->outline->title));
   f->out[ZJ_FIELD_TITLE] = (zj_fact){title, *title ? f->outline->title_found : ZJ_FOUND_NONE};
   if (!is_known(f, ZJ_FIELD_TITLE) && has_han(f->parts[0]))
     set_fact(f, ZJ_FIELD_TITLE, f->parts[0], ZJ_FOUND_DERIVED);
@@ -166,23 +164,25 @@ static void find_title(finder *f) {
 
 /* ---- number ---- */
 
-/* Copies a number with brackets of every kind as 〔〕. */
-static char *proper_docno(finder *f, const char *text) {
-  static const char *const brackets[][2] = {{"[", "〔"},  {"［", "〔"}, {"【", "〔"}, {"（", "〔"},
-                                            {"(", "〔"},  {"]", "〕"},  {"］", "〕"}, {"】", "〕"},
-                                            {"）", "〕"}, {")", "〕"}};
+/* Copies a text with ASCII digits, and with 'brackets' of every kind as 〔〕. */
+static char *proper_docno(finder *f, const char *text, bool brackets) {
+  static const char opening[] = "[［【（(﹝﹙〖{｛〈《<＜", closing[] = "]］】）)﹞﹚〗}｝〉》>＞";
+  zj_slice from = zj_slice_of(text);
   char *out = talloc_strdup(f->local, "");
-  while (*text && out) {
-    zj_slice from = {text, 1}, to = from;
-    for (size_t i = 0; i < ZJ_COUNT(brackets); i++) {
-      zj_slice bracket = zj_slice_of(brackets[i][0]);
-      if (strncmp(text, bracket.at, bracket.length) != 0) continue;
-      from = bracket;
-      to = zj_slice_of(brackets[i][1]);
-      break;
-    }
-    out = talloc_strndup_append(out, to.at, to.length);
-    text += from.length;
+  for (size_t at = 0; at < from.length && out;) {
+    uint32_t c = 0;
+    unsigned n = zj_utf8_decode(from, at, &c);
+    if (n == 0) break;
+    zj_slice one = zj_slice_cut(from, at, at + n);
+    char digit = (char)(c - 0xFF10 + '0');
+    if (c >= 0xFF10 && c <= 0xFF19)
+      one = (zj_slice){&digit, 1};
+    else if (brackets && memmem(opening, sizeof opening - 1, one.at, n))
+      one = ZJ_LIT("〔");
+    else if (brackets && memmem(closing, sizeof closing - 1, one.at, n))
+      one = ZJ_LIT("〕");
+    out = talloc_strndup_append(out, one.at, one.length);
+    at += n;
   }
   return note_failure(f, out);
 }
@@ -192,9 +192,10 @@ static void find_docno(finder *f) {
   zj_metadata_match match;
   for (size_t p = 0; p < ZJ_COUNT(patterns); p++) {
     for (size_t i = 0; i < f->frame_count && !is_known(f, ZJ_FIELD_DOCNO); i++) {
-      const char *bare = f->frame[i].bare;
-      if (f->frame[i].head && strlen(bare) <= 160 && find_pattern(f, patterns[p], bare, 0, &match))
-        set_fact(f, ZJ_FIELD_DOCNO, proper_docno(f, copy_group(f, bare, &match, 0)), ZJ_FOUND_TEXT);
+      if (!f->frame[i].head || strlen(f->frame[i].bare) > 160) continue;
+      const char *text = proper_docno(f, f->frame[i].bare, patterns[p] == ZJ_PATTERN_DOCNO);
+      if (find_pattern(f, patterns[p], text, 0, &match))
+        set_fact(f, ZJ_FIELD_DOCNO, copy_group(f, text, &match, 0), ZJ_FOUND_TEXT);
     }
   }
 }

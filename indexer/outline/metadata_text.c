@@ -138,7 +138,8 @@ char *zj_metadata_plain(void *ctx, zj_slice text) {
 
 static const char *const sources[ZJ_PATTERN_COUNT] = {
     [ZJ_PATTERN_DATE] =
-        "(?<!\\d)(" YEAR ")(?:年|[-./])(\\d{1,2})(?!\\d)(?:(?:月|[-./])(?:(\\d{1,2})(?!\\d)日?)?)?",
+        "(?<!\\d)(" YEAR
+        ")(?:年|[-—–./])(\\d{1,2})(?!\\d)(?:(?:月|[-—–./])(?:(\\d{1,2})(?!\\d)日?)?)?",
     [ZJ_PATTERN_FILE_DATE] = "(?<!\\d)(" YEAR ")(0[1-9]|1[0-2])([0-2]\\d|3[01])(?!\\d)",
     [ZJ_PATTERN_YEARS] =
         "(?<!\\d|到|至|迈向)(" YEAR
@@ -148,7 +149,7 @@ static const char *const sources[ZJ_PATTERN_COUNT] = {
         "^(" YEAR
         ")年(?:度|来|以来|上半年|下半年)?(?=[,，我全是在以县市区局镇乡党公学院本])|现将[^。]{0,40}?(" YEAR
         ")年|(?:汇报|报告|总结)[^。]{0,12}?(" YEAR ")年度?[^。]{0,24}(?:情况|工作)",
-    [ZJ_PATTERN_DOCNO] = "[\\p{Han}]{1,14}[〔\\[［【（(]" YEAR "[〕\\]］】）)]第?\\d{1,5}号",
+    [ZJ_PATTERN_DOCNO] = "(?:(?![〔〕《》〈〉、。])\\p{Han}){1,14}〔" YEAR "〕第?\\d{1,5}号",
     [ZJ_PATTERN_ORDER] = "[\\p{Han}]{0,16}令(?:\\(|（)?第?\\d{1,4}号",
     [ZJ_PATTERN_TITLE_ORGAN] =
         "^(?:" YEAR

@@ -30,8 +30,8 @@ typedef enum zj_pattern {
   ZJ_PATTERN_FILE_DATE,    /* plain: 20240328 */
   ZJ_PATTERN_YEARS,        /* plain: 1 first year 2 last year? */
   ZJ_PATTERN_OPENING_YEAR, /* plain, of a paragraph */
-  ZJ_PATTERN_DOCNO,        /* bare: all of it */
-  ZJ_PATTERN_ORDER,        /* bare: 国务院令第412号 */
+  ZJ_PATTERN_DOCNO,        /* numbered: all of it */
+  ZJ_PATTERN_ORDER,        /* bare, with ASCII digits: 国务院令第412号 */
   ZJ_PATTERN_TITLE_ORGAN,  /* bare title: 1 issuer */
   ZJ_PATTERN_TITLE_PLACE,  /* bare title: 1 place of 政府工作报告 */
   ZJ_PATTERN_ORGAN,        /* bare line: the name of an organ */

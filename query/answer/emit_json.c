@@ -3,6 +3,7 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
 #include "query/answer/emit_writer.h"
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
@@ -56,9 +57,10 @@ static json_t *make_end(const zj_emitter *e) {
 }
 
 static json_t *make_report(const zj_emitter *e, const zj_report_hits *r) {
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id,
-                          "path", r->facts.path, "title", r->facts.title, "title_found",
-                          zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
+  json_t *out =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:o}", "type", "report", "report", r->facts.id, "path",
+                r->facts.path, "title", ZJ_TITLE_SHOWN(r->facts.fields), "title_found",
+                zj_found_word(r->facts.title_found), "facts", zj_json_facts(&r->facts));
   if (e->options->facts) return out;
   json_t *counts = json_pack("{s:I,s:I,s:I,s:f}", "occurrences", (json_int_t)r->rank.occurrences,
                              "sentences", (json_int_t)r->rank.sentences, "paragraphs",
@@ -98,12 +100,12 @@ static json_t *make_fields(const zj_item *item) {
 static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item",
-                          "id", id, "report", facts->id, "path", facts->path, "title", facts->title,
-                          "line", (int)item->line, "start_char", (int)item->start_char, "level",
-                          (int)item->level, "depth", (int)item->depth, "roles",
-                          zj_json_roles(item->roles), "text", item->text.at, item->text.length,
-                          "sentence", item->sentence.at, item->sentence.length);
+  json_t *out = json_pack(
+      "{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id, "report",
+      facts->id, "path", facts->path, "title", ZJ_TITLE_SHOWN(facts->fields), "line",
+      (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level, "depth",
+      (int)item->depth, "roles", zj_json_roles(item->roles), "text", item->text.at,
+      item->text.length, "sentence", item->sentence.at, item->sentence.length);
   if (item->field_count) zj_value_set(out, "fields", make_fields(item));
   return out;
 }

@@ -7,6 +7,7 @@
 #include "query/answer/emit_writer.h"
 
 #include "indexer/base/lang.h"
+#include "indexer/outline/fields_shown.h"
 
 /* Escapes the marks that have a meaning in Markdown. */
 static void put_text(zj_sink *to, zj_slice text) {
@@ -47,7 +48,7 @@ static void put_sentence(zj_sink *to, const zj_hit *hit) {
 
 static void put_name(zj_sink *to, const zj_report_facts *facts) {
   zj_sink_put(to, zj_tr("*", "《"));
-  put_text(to, zj_slice_of(facts->title));
+  put_text(to, zj_slice_of(ZJ_TITLE_SHOWN(facts->fields)));
   zj_sink_put(to, zj_tr("*", "》"));
 }
 
@@ -93,7 +94,7 @@ static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_qu
 
 /* In a list of items the heading of their report; in a list of reports one entry. */
 static void write_report(zj_emitter *e, const zj_report_hits *r) {
-  const char *name = r->facts.title[0] ? r->facts.title : r->facts.path;
+  const char *name = r->facts.title[0] ? ZJ_TITLE_SHOWN(r->facts.fields) : r->facts.path;
   zj_number_text hits;
   if (e->options->unit == ZJ_EMIT_ITEMS) {
     zj_sink_put(e->sink, e->reports ? "\n## " : "## ");

@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "indexer/base/noted.h"
+#include "indexer/outline/fields_shown.h"
 #include "query/answer/emit_writer.h"
 
 #include "indexer/base/lang.h"
@@ -238,7 +239,7 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
   case PATH:
     return write_cell(e, zj_slice_of(r->facts->path));
   case TITLE:
-    return write_cell(e, zj_slice_of(r->facts->title));
+    return write_cell(e, zj_slice_of(ZJ_TITLE_SHOWN(r->facts->fields)));
   case ISSUER:
     return write_fact_cell(e, r, ZJ_FIELD_ISSUER);
   case YEAR:

@@ -6,6 +6,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/read/places.h"
 #include "query/answer/emit_writer.h"
 #include "query/language/describe.h"
@@ -61,7 +62,7 @@ static void begin_report(zj_emitter *e, const zj_report_hits *report) {
   if (e->options->unit == ZJ_EMIT_ITEMS && e->reports) zj_sink_char(e->sink, '\n');
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, 2, 0);
   if (titled) {
-    put_painted(e, &f, BOLD, report->facts.title);
+    put_painted(e, &f, BOLD, ZJ_TITLE_SHOWN(report->facts.fields));
     zj_flow_put(&f, "  ");
   }
   put_painted(e, &f, titled ? DIM : BOLD, report->facts.path);

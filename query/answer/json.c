@@ -5,6 +5,7 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/read/places.h"
 #include "indexer/read/unread.h"
 #include "query/engine/facet.h"
@@ -53,13 +54,14 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
-  json_t *out = json_pack(
-      "{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit", "id", id,
-      "report", report->facts.id, "path", report->facts.path, "title", report->facts.title,
-      "title_found", zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char",
-      (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure, "why",
-      zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
-      text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
+  json_t *out =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit",
+                "id", id, "report", report->facts.id, "path", report->facts.path, "title",
+                ZJ_TITLE_SHOWN(report->facts.fields), "title_found",
+                zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char",
+                (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure,
+                "why", zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
+                text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
   json_t *place = zj_json_place(&report->facts, hit->line);
   if (place) zj_value_set(out, "place", place);
   return out;
@@ -189,7 +191,7 @@ static json_t *report_of(const zj_report_hits *report) {
     zj_value_append(hits, hit);
   }
   return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:f,s:o}", "report", report->facts.id, "path",
-                   report->facts.path, "title", report->facts.title, "title_found",
+                   report->facts.path, "title", ZJ_TITLE_SHOWN(report->facts.fields), "title_found",
                    zj_found_word(report->facts.title_found), "facts", zj_json_facts(&report->facts),
                    "occurrences", (json_int_t)report->rank.occurrences, "sentences",
                    (json_int_t)report->rank.sentences, "score", report->rank.score, "hits", hits);

@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
 #include "query/answer/json.h"
 #include "query/engine/sentence.h"
 
@@ -445,7 +446,7 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
 
 static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
   json_t *out = json_pack("{s:s,s:s,s:s,s:s,s:o,s:s,s:I,s:I,s:I,s:I}", "report", facts->id, "path",
-                          facts->path, "title", facts->title, "title_found",
+                          facts->path, "title", ZJ_TITLE_SHOWN(facts->fields), "title_found",
                           zj_found_word(facts->title_found), "facts", zj_json_facts(facts),
                           "encoding", facts->encoding, "lines", (json_int_t)facts->lines, "chars",
                           (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",

@@ -5,6 +5,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/read/unread.h"
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
@@ -237,7 +238,7 @@ static zj_status print_head(shower *s) {
   zj_flow f = zj_flow_begin(&s->out, s->run->globals.columns, 0, 0);
   zj_segment_facts(s->segment, s->place.report, &facts);
   if (facts.title[0]) {
-    zj_flow_put(&f, facts.title);
+    zj_flow_put(&f, ZJ_TITLE_SHOWN(facts.fields));
     if (facts.title_found == ZJ_FOUND_DERIVED)
       zj_flow_put(&f, zj_tr("  (no title; from its opening)", "（无标题，取自导语）"));
     zj_flow_break(&f);

@@ -5,6 +5,7 @@
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
 #include "query/answer/json.h"
@@ -67,7 +68,7 @@ static void put_similar(printer *t, const zj_similar *s) {
   snprintf(text, sizeof text, zj_tr("%d%% ", "%d%% "), (int)(s->share * 100 + 0.5));
   put_painted(t, &f, "\033[1m", text);
   if (s->facts.title[0]) {
-    put_painted(t, &f, "\033[1m", s->facts.title);
+    put_painted(t, &f, "\033[1m", ZJ_TITLE_SHOWN(s->facts.fields));
     zj_flow_put(&f, "  ");
   }
   snprintf(text, sizeof text, ":%u", s->hit.line);

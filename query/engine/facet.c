@@ -1,6 +1,8 @@
 /* facet.c - groups ranked reports by the facts about them. */
 #include "query/engine/facet.h"
 
+#include "indexer/outline/fields_shown.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
@@ -25,6 +27,10 @@ static const char *value_of(void *ctx, const zj_segment *segment, uint32_t repor
   zj_segment_facts(segment, report, &facts);
   const char *value = facts.fields[field].value;
   if (!value) return "";
+  if (field == ZJ_FIELD_ISSUER) {
+    const char *unit = zj_unit_name(ctx, value);
+    return unit ? unit : value;
+  }
   if (field != ZJ_FIELD_YEAR || !zj_fact_years(field, value, &first, &last)) return value;
   const char *year = talloc_asprintf(ctx, "%d", last);
   return year ? year : value;

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/outline/fields_shown.h"
 #include "indexer/text/fold.h"
 #include "query/engine/gap.h"
 #include "query/language/phrase.h"
@@ -37,13 +38,29 @@ static void note_found(void *to, zj_match_range at) {
   *(bool *)to = true;
 }
 
+/* Whether two names mean one unit. */
+static bool is_unit(zj_field_test *test, zj_slice asked, const char *value) {
+  void *local = talloc_new(NULL);
+  char *name = local ? talloc_strndup(local, asked.at, asked.length) : NULL;
+  const char *a = name ? zj_unit_name(local, name) : NULL,
+             *b = a ? zj_unit_name(local, value) : NULL;
+  bool same = b && strcmp(a, b) == 0;
+  test->failed |= !b;
+  talloc_free(local);
+  return same;
+}
+
 static bool value_holds(zj_field_test *test, const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
-  if (leaf->form == ZJ_LEAF_STRICT) return zj_slice_equal(leaf->text, zj_slice_of(fact->value));
+  bool unit = leaf->field == ZJ_FIELD_ISSUER;
+  if (leaf->form == ZJ_LEAF_STRICT)
+    return unit ? is_unit(test, leaf->text, fact->value)
+                : zj_slice_equal(leaf->text, zj_slice_of(fact->value));
   if (leaf->is_period) return periods_overlap(leaf, fact);
   void *local = talloc_new(NULL);
   zj_slice value = {0};
-  if (local) value = zj_fold_plain(local, zj_slice_of(fact->value));
+  const char *text = unit && local ? zj_unit_names(local, fact->value) : fact->value;
+  if (local && text) value = zj_fold_plain(local, zj_slice_of(text));
   test->failed |= !value.at;
   zj_match_range at;
   bool found = false;

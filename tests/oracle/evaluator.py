@@ -452,6 +452,8 @@ class Evaluator:
             low, _, high = value.partition('..')
             first, last = (low, high) if '..' in value else (value, value)
             return bool(known) and known[:len(last)] <= (last or '9') and first[:len(known)] <= known
+        if key == 'issuer':
+            return any(value in fold_value(name) for name in unit_names(report.facts.get(key, '')))
         return value in fold_value(report.facts.get(key, ''))
 
     def run(self, tree):
@@ -501,6 +503,21 @@ def without_outer_scope(tree):
         noise = any(t[0] == 'in' and t[2] and 'noise' in t[1] for t in tree[1])
         return ('and', [t for t in tree[1] if t[0] != 'in'] + ([('in', EVERY_ROLE, True)] if noise else []))
     return tree
+
+
+PLACE = '(?:省|市|州|县|旗|镇|乡|(?<![发园社小景新税范验灌库林矿校护地特理政军战港作假开集工旅能])区)'
+
+
+def unit_names(name):
+    """The names of a unit: those of a government with 人民政府, 政府 and without; those of a Party committee with 中共 and without."""
+    names = [name]
+    party = re.fullmatch('(中共)?(.+?%s)(党委|委员会|委(?!员))(.*)' % PLACE, name)
+    if party and (party[1] or party[3] != '委员会'):
+        return names + [a + party[2] + b + party[4] for a, b in (('中共', '委'), ('中共', '委员会'), ('', '委'), ('', '党委'))]
+    if re.fullmatch('.+' + PLACE, name) and re.fullmatch('[\u3007\u3400-\u9fff]+', name):
+        name += '政府'
+    full = re.sub('(?<=%s)政府' % PLACE, '人民政府', name)
+    return names + [full, full.replace('人民政府', '政府')]
 
 
 def fold_value(text):

@@ -2,9 +2,11 @@
  * reports. */
 #include "tests/unit/check.h"
 
+#include "indexer/outline/fields_shown.h"
 #include "indexer/outline/labeller.h"
 #include "indexer/outline/metadata.h"
 #include "indexer/outline/metadata_text.h"
+#include "indexer/outline/metadata_title.h"
 #include "indexer/outline/outline_make.h"
 
 static void every_pattern_compiles(void **state) {
@@ -81,6 +83,13 @@ static const struct {
      "a.txt", "title=关于遵守礼品规定的通知 issuer=国务院 year=1993? date=1993-12-16 type=通知"},
     {"年轻干部队伍建设\n\n一、基本情况\n全镇共有干部20名。\n", "2024-03-28.txt",
      "title=年轻干部队伍建设 year=2024? date=2024-03-28?"},
+    {"云政发﹝２０２４﹞第１５号\n\n关于加强渠道管护的通知[1]\n\n各乡镇人民政府：\n一、要求\n加强管护。\n",
+     "a.txt",
+     "title=关于加强渠道管护的通知 year=2024? docno=云政发〔2024〕第15号 to=各乡镇人民政府 type=通知"},
+    {"（教师函〔2021〕13号）\n\n关于队伍建设的通知\n\n各学校：\n一、要求\n加强建设。\n", "a.txt",
+     "title=关于队伍建设的通知 year=2021? docno=教师函〔2021〕13号 to=各学校 type=通知"},
+    {"title: 云溪县政府工作报告\n\n相关通知\n\n各位代表：\n一、回顾\n过去一年。\n", "a.txt",
+     "title=云溪县政府工作报告 issuer=云溪县政府 to=各位代表 type=政府工作报告"},
 };
 
 static char *facts_of(void *ctx, const char *text, const char *path) {
@@ -100,6 +109,140 @@ static char *facts_of(void *ctx, const char *text, const char *path) {
                                  facts[f].value, doubt);
   }
   return out;
+}
+
+/* The forms in which a date stands under a signature, and brackets of a document number. */
+static void forms_of_dates_and_numbers(void **state) {
+  (void)state;
+  static const char *const dates[] = {
+      "二〇二三年七月九日", "二○二三年七月九日",    "二О二三年七月九日", "二O二三年七月九日",
+      "二0二三年七月九日",  "二零二三年七月九日",   "二◯二三年七月九日", "二Ｏ二三年七月九日",
+      "２０２３年７月９日", "2023 年 7 月 9 日",    "2023-7-9",          "2023.07.09",
+      "2023/7/9",           "２０２３－０７－０９", "公元2023年7月9日",  "（2023年7月9日）",
+      "(2023-07-09)",       "二〇二三年 七月 九日", "2023年07月09号"};
+  static const char *const brackets[][2] = {{"〔", "〕"}, {"[", "]"},   {"［", "］"}, {"【", "】"},
+                                            {"（", "）"}, {"(", ")"},   {"﹝", "﹞"}, {"〖", "〗"},
+                                            {"{", "}"},   {"｛", "｝"}, {"〈", "〉"}, {"[", "〕"}};
+  void *ctx = talloc_new(NULL);
+  for (size_t i = 0; i < ZJ_COUNT(dates); i++) {
+    char *text =
+        talloc_asprintf(ctx,
+                        "关于渠道管护的报告\n\n县政府：\n\n现报告如下。\n\n一、基本情况\n\n"
+                        "渠道完好，管护到位。\n\n　　　云溪县水利局\n\n　　　%s\n",
+                        dates[i]);
+    const char *facts = facts_of(ctx, text, "a.txt");
+    if (!strstr(facts, "date=2023-07-09 ") || !strstr(facts, "issuer=云溪县水利局 "))
+      fail_msg("%s: %s", dates[i], facts);
+  }
+  for (size_t i = 0; i < ZJ_COUNT(brackets); i++) {
+    char *text = talloc_asprintf(ctx,
+                                 "云溪县人民政府文件\n\n云政发%s2020%s7号\n\n关于渠道管护的通知\n\n"
+                                 "各乡镇人民政府：\n\n一、要求\n\n加强管护。\n",
+                                 brackets[i][0], brackets[i][1]);
+    const char *facts = facts_of(ctx, text, "a.txt");
+    if (!strstr(facts, "docno=云政发〔2020〕7号 ")) fail_msg("%s: %s", brackets[i][0], facts);
+  }
+  talloc_free(ctx);
+}
+
+static void titles_are_cleaned(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {
+      {"2 0 2 4 年 政府工作报告", "2024年政府工作报告"},
+      {"２ ０ ２ ４ 年度总结", "２０２４年度总结"},
+      {"工 作 总 结", "工作总结"},
+      {"督　查　通　报", "督查通报"},
+      {"2024 年 3 月总结", "2024年 3月总结"},
+      {"中共中央  国务院关于农村改革的决定", "中共中央 国务院关于农村改革的决定"},
+      {"云溪县2024年统计公报[1]", "云溪县2024年统计公报"},
+      {"云溪县统计公报［12］", "云溪县统计公报"},
+      {"对草案[^a]的说明[^1]", "对草案的说明"},
+      {"关于[1]的说明", "关于[1]的说明"},
+      {"关于公布[2024]年目录的通知[2024]", "关于公布[2024]年目录的通知[2024]"},
+      {"2008年云溪县工作报告2008年云溪县工作报告", "2008年云溪县工作报告"},
+      {"云溪县工作总结 云溪县工作总结", "云溪县工作总结"},
+      {"云溪县工作总结_云溪县工作总结", "云溪县工作总结"},
+      {"大大方方", "大大方方"},
+      {"哈哈", "哈哈"},
+      {"关于报告的报告", "关于报告的报告"},
+      {"title: 云溪县工作总结", "云溪县工作总结"},
+      {"原标题：云溪县工作总结", "云溪县工作总结"},
+      {"## **云溪县工作总结**", "云溪县工作总结"},
+      {"", ""},
+      {"[^1]", ""},
+  };
+  void *ctx = talloc_new(NULL);
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++)
+    check_text(zj_slice_of(zj_metadata_title(ctx, cases[i][0])), cases[i][1]);
+  char *endless = talloc_strdup(ctx, "");
+  for (int i = 0; i < 500; i++)
+    endless = talloc_strdup_append(endless, "总 ");
+  check_text(zj_slice_of(zj_metadata_title(ctx, endless)),
+             talloc_strndup(ctx, endless, strlen(endless) - 1));
+  talloc_free(ctx);
+}
+
+static void one_unit_has_one_name(void **state) {
+  (void)state;
+  static const char *const cases[][2] = {
+      {"宁波市", "宁波市人民政府"},
+      {"宁波市政府", "宁波市人民政府"},
+      {"宁波市人民政府", "宁波市人民政府"},
+      {"宁波市市政府", "宁波市人民政府"},
+      {"宁波市政府办公厅", "宁波市人民政府办公厅"},
+      {"广西壮族自治区", "广西壮族自治区人民政府"},
+      {"枫林渡乡", "枫林渡乡人民政府"},
+      {"澄湖县委", "中共澄湖县委"},
+      {"中共澄湖县委", "中共澄湖县委"},
+      {"中共澄湖县委员会", "中共澄湖县委"},
+      {"中共澄湖县委员会组织部", "中共澄湖县委组织部"},
+      {"澄湖县委组织部", "中共澄湖县委组织部"},
+      {"青石镇党委", "中共青石镇委"},
+      {"澄湖县委员会", "澄湖县委员会"},
+      {"澄湖高新技术开发区", "澄湖高新技术开发区"},
+      {"香港特别行政区政府", "香港特别行政区政府"},
+      {"中华人民共和国国务院", "国务院"},
+      {"国务院办公厅", "国务院办公厅"},
+      {"中共中央 国务院", "中共中央 国务院"},
+      {"澄湖县水利局", "澄湖县水利局"},
+      {"市", "市"},
+      {"", ""},
+  };
+  void *ctx = talloc_new(NULL);
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++)
+    check_text(zj_slice_of(zj_unit_name(ctx, cases[i][0])), cases[i][1]);
+  check_text(zj_slice_of(zj_unit_names(ctx, "宁波市")), "宁波市|宁波市人民政府|宁波市政府");
+  check_text(zj_slice_of(zj_unit_names(ctx, "青石镇党委")),
+             "青石镇党委|中共青石镇委|中共青石镇委员会|青石镇委|青石镇党委");
+  check_text(zj_slice_of(zj_unit_names(ctx, "澄湖县水利局")), "澄湖县水利局");
+  talloc_free(ctx);
+}
+
+static void titles_say_whose_they_are(void **state) {
+  (void)state;
+  static const struct {
+    const char *title, *unit, *year, *shown;
+  } cases[] = {
+      {"政府工作报告", "宁波市人民政府", "2024", "政府工作报告（宁波市，2024年）"},
+      {"2018年政府工作报告", "宁波市政府", "2018", "2018年政府工作报告（宁波市）"},
+      {"工作总结", "澄湖县水利局", "", "工作总结（澄湖县水利局）"},
+      {"年度工作总结", "", "2023", "年度工作总结（2023年）"},
+      {"总结", "", "", "总结"},
+      {"规划", "澄湖县", "2021-2025", "规划"},
+      {"工作总结", "", "2021-2025", "工作总结（2021-2025年）"},
+      {"重庆市人民政府工作报告", "重庆市人民政府", "2013", "重庆市人民政府工作报告（2013年）"},
+      {"重庆市2013年政府工作报告", "重庆市人民政府", "2013", "重庆市2013年政府工作报告"},
+      {"澄湖县水利局工作总结", "澄湖县水利局", "2024", "澄湖县水利局工作总结"},
+      {"", "澄湖县水利局", "2024", ""},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    zj_fact facts[ZJ_FIELD_COUNT] = {
+        [ZJ_FIELD_TITLE] = {cases[i].title, ZJ_FOUND_TEXT},
+        [ZJ_FIELD_ISSUER] = {cases[i].unit, ZJ_FOUND_TEXT},
+        [ZJ_FIELD_YEAR] = {cases[i].year, ZJ_FOUND_TEXT},
+    };
+    check_text(zj_slice_of(ZJ_TITLE_SHOWN(facts)), cases[i].shown);
+  }
 }
 
 static void reports_tell_their_facts(void **state) {
@@ -139,8 +282,10 @@ static void fields_have_names(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(every_pattern_compiles),  cmocka_unit_test(plain_text_has_digits),
-      cmocka_unit_test(titles_name_a_kind),      cmocka_unit_test(reports_tell_their_facts),
-      cmocka_unit_test(hostile_text_is_bounded), cmocka_unit_test(fields_have_names)};
+      cmocka_unit_test(every_pattern_compiles),     cmocka_unit_test(plain_text_has_digits),
+      cmocka_unit_test(titles_name_a_kind),         cmocka_unit_test(reports_tell_their_facts),
+      cmocka_unit_test(hostile_text_is_bounded),    cmocka_unit_test(fields_have_names),
+      cmocka_unit_test(forms_of_dates_and_numbers), cmocka_unit_test(titles_are_cleaned),
+      cmocka_unit_test(one_unit_has_one_name),      cmocka_unit_test(titles_say_whose_they_are)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/store/stats.h"
 #include "query/answer/json.h"
 #include "query/answer/reading.h"
@@ -44,9 +45,10 @@ static json_t *report_row(const zj_segment *segment, uint32_t report) {
   zj_report_facts facts;
   zj_segment_facts(segment, report, &facts);
   return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I}", "report", facts.id, "path", facts.path,
-                   "title", facts.title, "title_found", zj_found_word(facts.title_found), "facts",
-                   zj_json_facts(&facts), "lines", (json_int_t)facts.lines, "chars",
-                   (json_int_t)facts.chars, "modified", (json_int_t)facts.modified);
+                   "title", ZJ_TITLE_SHOWN(facts.fields), "title_found",
+                   zj_found_word(facts.title_found), "facts", zj_json_facts(&facts), "lines",
+                   (json_int_t)facts.lines, "chars", (json_int_t)facts.chars, "modified",
+                   (json_int_t)facts.modified);
 }
 
 /* At most 'limit' reports after the first 'skip', in the order of the index. */

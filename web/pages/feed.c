@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/outline/fields_shown.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/saved_list.h"
@@ -104,7 +105,8 @@ static bool is_added(const feed *f, zj_key key) {
 
 /* 报告 › 标题 › 标题 */
 static const char *title_of(void *ctx, const zj_report_hits *report, const zj_hit *hit) {
-  const char *title = report->facts.title[0] ? report->facts.title : report->facts.path;
+  const char *title =
+      report->facts.title[0] ? ZJ_TITLE_SHOWN(report->facts.fields) : report->facts.path;
   for (size_t i = 0; i < hit->crumb_count; i++)
     title = zj_text_print(ctx, "%s › %s", title, hit->crumbs[i]);
   return zj_text_short(ctx, title, TITLE_CHARS);

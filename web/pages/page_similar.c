@@ -4,6 +4,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
 #include "indexer/store/address.h"
 #include "query/answer/similar.h"
 #include "web/pages/handlers.h"
@@ -124,11 +125,10 @@ void zj_page_similar(zj_exchange *x) {
   json_t *rows = json_array();
   for (size_t i = 0; i < list.count; i++)
     zj_value_append(rows, row_of(ctx, &list.at[i]));
-  const char *name = *list.facts.title ? list.facts.title : list.facts.path;
-  json_t *page =
-      json_pack("{s:s,s:s,s:s,s:s%,s:b,s:o}", "title", list.facts.title, "path", list.facts.path,
-                "where", line_text(ctx, list.of.line), "text", list.of.text.at, list.of.text.length,
-                "has_similar", list.count > 0, "similar", rows);
+  const char *title = ZJ_TITLE_SHOWN(list.facts.fields), *name = *title ? title : list.facts.path;
+  json_t *page = json_pack("{s:s,s:s,s:s,s:s%,s:b,s:o}", "title", title, "path", list.facts.path,
+                           "where", line_text(ctx, list.of.line), "text", list.of.text.at,
+                           list.of.text.length, "has_similar", list.count > 0, "similar", rows);
   zj_view_set(page, "back_url", line_url(ctx, list.facts.id, list.of.line));
   zj_view_set(page, "total", total_text(ctx, list.count));
   zj_view_set(page, "page_title",
