@@ -32,7 +32,10 @@ static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded
               "没有文字层，只有页面图片；请先做文字识别（OCR）"));
   zj_lines lines = zj_lines_on(ctx);
   status = zj_pdf_flow(local, pdf, &lines, err);
-  return status == ZJ_OK ? zj_lines_finish(&lines, &out->text, err) : status;
+  if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
+  if (status != ZJ_OK) return status;
+  out->places = zj_lines_places(&lines);
+  return out->places ? ZJ_OK : zj_no_memory(err);
 }
 
 zj_status zj_source_format_pdf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,

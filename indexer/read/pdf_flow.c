@@ -38,7 +38,8 @@ typedef struct flow {
   layout layouts[LAYOUTS_MAX];
   size_t layout_count;
   zj_lines *lines;
-  zj_lines margins;          /* margin lines, to be written when the paragraph has ended */
+  size_t *held; /* margin lines, to be written when the paragraph has ended */
+  size_t held_count;
   const zj_pdf_line *before; /* the last line of the open paragraph; NULL when none is open */
   unit *units;               /* of the current page */
   size_t unit_count;
@@ -54,8 +55,18 @@ static float width_of(const zj_pdf_line *line) {
 
 /* ---- margins of running text ---- */
 
+/* Whether the line is in a column of text beside others. */
+static bool has_column(const zj_pdf_line *line) {
+  return line->column.right > line->column.left;
+}
+
+static bool same_column(const zj_pdf_line *a, const zj_pdf_line *b) {
+  return a->page == b->page && a->column.left == b->column.left &&
+         a->column.right == b->column.right;
+}
+
 static layout *layout_of(flow *f, const zj_pdf_line *line) {
-  float width = f->pdf->pages[line->page].right;
+  float width = f->pdf->pages[line->page].width;
   for (size_t i = 0; i < f->layout_count; i++)
     if (f->layouts[i].page_width > width - 3 && f->layouts[i].page_width < width + 3)
       return &f->layouts[i];
@@ -66,7 +77,9 @@ static layout *layout_of(flow *f, const zj_pdf_line *line) {
 
 /* Whether the line is long enough to be running text, and not a table row. */
 static bool is_running(const flow *f, const zj_pdf_line *line) {
-  return width_of(line) > 0.4F * f->pdf->pages[line->page].right &&
+  float width = f->pdf->pages[line->page].width;
+  if (has_column(line)) width = 1.5F * (line->column.right - line->column.left);
+  return line->row == 0 && width_of(line) > 0.4F * width &&
          line->widest_gap < 2 * zj_pdf_em(line) && zj_pdf_em(line) > 2;
 }
 
@@ -103,8 +116,8 @@ typedef struct edges {
 
 static void count_edges(const flow *f, size_t i, edges *e) {
   const zj_pdf_line *line = &f->pdf->lines[i];
-  float page_width = f->pdf->pages[line->page].right;
-  if (!is_running(f, line) || f->kinds[i] != ZJ_MARGIN_NO) return;
+  float page_width = f->pdf->pages[line->page].width;
+  if (!is_running(f, line) || f->kinds[i] != ZJ_MARGIN_NO || has_column(line)) return;
   e->lefts[bucket_of(line->box.left, page_width)]++;
   e->rights[bucket_of(line->box.right, page_width)]++;
   e->count++;
@@ -124,7 +137,7 @@ static void find_margins(flow *f, layout *l, edges *e) {
  * with different margins. */
 static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
   margins *m = &f->pages[f->pdf->lines[first].page];
-  float page_width = f->pdf->pages[f->pdf->lines[first].page].right;
+  float page_width = f->pdf->pages[f->pdf->lines[first].page].width;
   uint32_t at_edge = 0;
   memset(e, 0, sizeof *e);
   for (size_t i = first; i < end; i++)
@@ -138,6 +151,7 @@ static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
 
 static margins margins_at(flow *f, const zj_pdf_line *line) {
   const layout *l = layout_of(f, line);
+  if (has_column(line)) return (margins){line->column.left, line->column.right, true};
   return f->pages[line->page].known ? f->pages[line->page] : (margins){l->left, l->right, true};
 }
 
@@ -236,7 +250,7 @@ static bool same_size(const zj_pdf_line *a, const zj_pdf_line *b) {
  * the top of another column or page. The distance may be larger inside a sentence ('open'), where a
  * picture or a cut through the sheet can separate its lines. */
 static bool is_next_line(const layout *l, const zj_pdf_line *a, const zj_pdf_line *b, bool open) {
-  if (a->page != b->page || b->box.top < a->box.top) return true;
+  if (a->page != b->page || b->box.top < a->box.top || !same_column(a, b)) return true;
   float step = step_between(a, b), usual = l->step > 0 ? l->step : 1.6F;
   return step < usual + (open ? 2.5F : 0.7F);
 }
@@ -271,14 +285,32 @@ static bool continues_in_cell(const flow *f, const unit *cell, const zj_pdf_line
 
 /* ---- writing ---- */
 
+/* Says that the text that follows is on the page of this line. */
+static void place_line(flow *f, const zj_pdf_line *line) {
+  zj_lines_place(f->lines, (zj_place){.kind = ZJ_PLACE_PAGE,
+                                      .number = line->page + 1,
+                                      .recognized = f->pdf->pages[line->page].recognized});
+}
+
+static void write_margin(flow *f, size_t i) {
+  zj_slice text = text_of(f, &f->pdf->lines[i]);
+  place_line(f, &f->pdf->lines[i]);
+  if (f->kinds[i] != ZJ_MARGIN_NUMBER)
+    zj_lines_put(f->lines, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
+  bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text);
+  if (bare) zj_lines_put(f->lines, ZJ_LIT("— "));
+  zj_lines_put(f->lines, text);
+  if (bare) zj_lines_put(f->lines, ZJ_LIT(" —"));
+  zj_lines_break(f->lines);
+}
+
 static void end_paragraph(flow *f) {
   zj_lines_break(f->lines);
   f->before = NULL;
-  if (!f->margins.length || f->lines->row_count) return;
-  zj_lines_break(&f->margins);
-  zj_lines_put(f->lines, zj_lines_text(&f->margins));
-  zj_lines_break(f->lines);
-  f->margins.length = f->margins.line = 0;
+  if (f->lines->row_count) return;
+  for (size_t i = 0; i < f->held_count; i++)
+    write_margin(f, f->held[i]);
+  f->held_count = 0;
 }
 
 /* Writes text after the text it continues. Words of letters get a blank between them; the parts of
@@ -299,6 +331,7 @@ static void write_running(flow *f, const zj_pdf_line *line) {
         line->box.top > f->before->box.top + (layout_of(f, line)->step + 0.7F) * zj_pdf_em(line);
     end_paragraph(f);
     if (apart) zj_lines_gap(f->lines);
+    place_line(f, line);
   }
   write_joined(f, joined ? text_of(f, f->before) : (zj_slice){NULL, 0}, text_of(f, line));
   f->before = line;
@@ -317,18 +350,6 @@ static void write_cell(flow *f, const unit *cell) {
   zj_lines_cell_end(f->lines);
 }
 
-static void write_margin(flow *f, size_t i) {
-  zj_slice text = text_of(f, &f->pdf->lines[i]);
-  zj_lines *to = &f->margins;
-  zj_lines_break(to);
-  if (f->kinds[i] != ZJ_MARGIN_NUMBER)
-    zj_lines_put(to, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
-  bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text);
-  if (bare) zj_lines_put(to, ZJ_LIT("— "));
-  zj_lines_put(to, text);
-  if (bare) zj_lines_put(to, ZJ_LIT(" —"));
-}
-
 /* ---- units of a page ---- */
 
 static float overlap_of(const zj_box *a, const zj_box *b) {
@@ -342,8 +363,10 @@ static bool same_row(const unit *a, const unit *b) {
   return overlap_of(&a->box, &b->box) > 0.5F * (x < y ? x : y);
 }
 
-static bool is_small(const unit *u) {
-  return u->end - u->first <= CELL_LINES;
+/* Whether the unit can be a cell. Columns of text and rows that are known already are none. */
+static bool is_small(const flow *f, const unit *u) {
+  const zj_pdf_line *line = &f->pdf->lines[u->first];
+  return u->end - u->first <= CELL_LINES && !has_column(line) && line->row == 0;
 }
 
 static void widen_box(zj_box *box, const zj_box *by) {
@@ -374,7 +397,8 @@ static void make_units(flow *f, size_t first, size_t end) {
   f->unit_count = 0;
   for (size_t i = first; i < end; i++) {
     const zj_pdf_line *line = &f->pdf->lines[i];
-    if (i == first || line->block != line[-1].block) table = is_table_block(f, i, end);
+    if (i == first || line->block != line[-1].block)
+      table = line->row == 0 && is_table_block(f, i, end);
     unit *last = f->unit_count ? &f->units[f->unit_count - 1] : NULL;
     if (f->kinds[i] != ZJ_MARGIN_NO) continue;
     if (last && f->pdf->lines[last->first].block == line->block && last->end == i && !table) {
@@ -402,8 +426,8 @@ static int compare_lefts(const void *a, const void *b) {
 /* The end of the units, from 'at' on, that are on the same row as the first. */
 static size_t row_end(const flow *f, size_t at) {
   size_t end = at + 1;
-  if (is_small(&f->units[at]))
-    while (end < f->unit_count && is_small(&f->units[end]) &&
+  if (is_small(f, &f->units[at]))
+    while (end < f->unit_count && is_small(f, &f->units[end]) &&
            same_row(&f->units[at], &f->units[end]))
       end++;
   return end;
@@ -425,7 +449,26 @@ static int compare_firsts(const void *a, const void *b) {
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
+/* Writes a row that was found beforehand: its lines are in the order of its cells. */
+static void write_known_row(flow *f, const unit *u) {
+  end_paragraph(f);
+  place_line(f, &f->pdf->lines[u->first]);
+  zj_lines_row_begin(f->lines);
+  for (size_t i = u->first; i < u->end; i++) {
+    const zj_pdf_line *line = &f->pdf->lines[i];
+    bool joined = i > u->first && line[-1].cell == line->cell;
+    if (i > u->first && !joined) zj_lines_cell_end(f->lines);
+    write_joined(f, joined ? text_of(f, line - 1) : (zj_slice){NULL, 0}, text_of(f, line));
+  }
+  zj_lines_cell_end(f->lines);
+  zj_lines_row_end(f->lines);
+}
+
 static void write_unit(flow *f, const unit *u) {
+  if (f->pdf->lines[u->first].row) {
+    write_known_row(f, u);
+    return;
+  }
   for (size_t i = u->first; i < u->end; i++)
     if (f->kinds[i] == ZJ_MARGIN_NO) write_running(f, &f->pdf->lines[i]);
 }
@@ -453,6 +496,7 @@ static void write_cells(flow *f, size_t at, size_t end) {
 static void write_row(flow *f, size_t at, size_t end) {
   qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
   end_paragraph(f);
+  place_line(f, &f->pdf->lines[f->units[at].first]);
   if (!are_columns(f, at, end)) {
     write_cells(f, at, end);
     return;
@@ -468,7 +512,7 @@ static void write_row(flow *f, size_t at, size_t end) {
 
 static void write_page(flow *f, size_t first, size_t end) {
   for (size_t i = first; i < end; i++)
-    if (f->kinds[i] == ZJ_MARGIN_HEAD) write_margin(f, i);
+    if (f->kinds[i] == ZJ_MARGIN_HEAD) f->held[f->held_count++] = i;
   make_units(f, first, end);
   qsort(f->units, f->unit_count, sizeof *f->units, compare_tops);
   if (!is_tabular(f)) qsort(f->units, f->unit_count, sizeof *f->units, compare_firsts);
@@ -480,21 +524,15 @@ static void write_page(flow *f, size_t first, size_t end) {
       write_unit(f, &f->units[at]);
   }
   for (size_t i = first; i < end; i++)
-    if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT) write_margin(f, i);
-}
-
-static size_t page_end(const zj_pdf *pdf, size_t first) {
-  size_t end = first;
-  while (end < pdf->line_count && pdf->lines[end].page == pdf->lines[first].page)
-    end++;
-  return end;
+    if (f->kinds[i] == ZJ_MARGIN_NUMBER || f->kinds[i] == ZJ_MARGIN_FOOT)
+      f->held[f->held_count++] = i;
 }
 
 static void find_all_margins(flow *f, edges *e) {
   for (size_t i = 0; i < f->pdf->line_count; i++)
     (void)layout_of(f, &f->pdf->lines[i]);
   for (size_t first = 0, end; first < f->pdf->line_count; first = end) {
-    end = page_end(f->pdf, first);
+    end = zj_pdf_page_end(f->pdf, first);
     find_page_margins(f, first, end, e);
   }
   for (size_t i = 0; i < f->layout_count; i++)
@@ -506,23 +544,22 @@ static void find_all_margins(flow *f, edges *e) {
 zj_status zj_pdf_flow(void *ctx, const zj_pdf *pdf, zj_lines *lines, zj_error *err) {
   flow *f = talloc_zero(ctx, flow);
   if (f) {
-    *f = (flow){.pdf = pdf, .lines = lines, .margins = zj_lines_on(f)};
+    *f = (flow){.pdf = pdf, .lines = lines};
+    f->held = talloc_array(f, size_t, pdf->line_count + 1);
     f->kinds = talloc_array(f, zj_margin, pdf->line_count + 1);
     f->units = talloc_array(f, unit, pdf->line_count + 1);
     f->pages = talloc_zero_array(f, margins, pdf->page_count + 1);
   }
   edges *e = f ? talloc(f, edges) : NULL;
-  if (!e || !f->kinds || !f->units || !f->pages) return zj_no_memory(err);
+  if (!e || !f->kinds || !f->held || !f->units || !f->pages) return zj_no_memory(err);
   zj_status status = zj_pdf_margins(f, pdf, f->kinds, err);
   if (status != ZJ_OK) return status;
   find_all_margins(f, e);
   for (size_t first = 0, end; first < pdf->line_count && lines->status == ZJ_OK; first = end) {
-    end = page_end(pdf, first);
+    end = zj_pdf_page_end(pdf, first);
     write_page(f, first, end);
   }
   end_paragraph(f);
-  zj_status margins_status = f->margins.status;
-  if (lines->status == ZJ_OK) lines->status = margins_status;
   talloc_free(f);
   return ZJ_OK;
 }

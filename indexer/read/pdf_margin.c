@@ -14,7 +14,7 @@ typedef struct edge {
 } edge;
 
 static bool in_edge(const zj_pdf *pdf, const zj_pdf_line *line, int which) {
-  float height = pdf->pages[line->page].bottom;
+  float height = pdf->pages[line->page].height;
   return which == 0 ? line->box.bottom < 0.13F * height : line->box.top > 0.87F * height;
 }
 

@@ -4,36 +4,131 @@
 #include <ctype.h>
 #include <talloc.h>
 
+#include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
 
 enum { LINES_MAX = 4 << 20, PAGES_MAX = 100000 };
 
+/* What is being read of the converter's output. */
 typedef struct scan {
   zj_pdf *pdf;
-  size_t page_room, line_room, text_room;
-  uint32_t block;
   bool in_line, in_word;
-  float word_end; /* right edge of the previous word in this line */
-  float inked;    /* sum of the widths of the words of the line */
-  float gap;      /* before the current word, in em; 0 once it is written */
-  zj_status status;
+  zj_box box; /* of the current word */
+  zj_buffer word;
 } scan;
 
+zj_pdf *zj_pdf_new(void *ctx) {
+  zj_pdf *pdf = talloc_zero(ctx, zj_pdf);
+  if (pdf) pdf->text = talloc_strdup(pdf, "");
+  if (pdf && pdf->text) return pdf;
+  talloc_free(pdf);
+  return NULL;
+}
+
 /* Makes room for 'need' more items of 'item' bytes; 'array_at' points to the array's pointer. */
-static bool grow_array(scan *s, void *array_at, size_t *room, size_t count, size_t need,
+static bool grow_array(zj_pdf *pdf, void *array_at, size_t *room, size_t count, size_t need,
                        size_t item) {
   void *array;
+  if (pdf->status != ZJ_OK) return false;
   if (*room - count >= need) return true;
   memcpy(&array, array_at, sizeof array);
   size_t wanted = *room + *room / 2 + need + 64;
-  array = talloc_realloc_size(s->pdf, array, wanted * item);
+  array = talloc_realloc_size(pdf, array, wanted * item);
   if (!array) {
-    s->status = ZJ_NO_MEMORY;
+    pdf->status = ZJ_NO_MEMORY;
     return false;
   }
   memcpy(array_at, &array, sizeof array);
   *room = wanted;
   return true;
+}
+
+zj_status zj_pdf_status(const zj_pdf *pdf, zj_error *err) {
+  if (pdf->status == ZJ_OK) return ZJ_OK;
+  if (pdf->status == ZJ_LIMIT)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has too many pages or lines", "页数或行数过多"));
+  return zj_no_memory(err);
+}
+
+size_t zj_pdf_page_end(const zj_pdf *pdf, size_t first) {
+  size_t end = first;
+  while (end < pdf->line_count && pdf->lines[end].page == pdf->lines[first].page)
+    end++;
+  return end;
+}
+
+/* ---- building ---- */
+
+uint32_t zj_pdf_add_text(zj_pdf *pdf, zj_slice text) {
+  uint32_t at = (uint32_t)pdf->text_length;
+  if (pdf->status == ZJ_OK && pdf->text_length > UINT32_MAX / 2) pdf->status = ZJ_LIMIT;
+  if (!grow_array(pdf, &pdf->text, &pdf->text_room, pdf->text_length, text.length, 1)) return at;
+  if (text.length) memcpy(pdf->text + pdf->text_length, text.at, text.length);
+  pdf->text_length += text.length;
+  return at;
+}
+
+void zj_pdf_add_page(zj_pdf *pdf, float width, float height) {
+  if (pdf->page_count >= PAGES_MAX) pdf->status = ZJ_LIMIT;
+  if (grow_array(pdf, &pdf->pages, &pdf->page_room, pdf->page_count, 1, sizeof *pdf->pages))
+    pdf->pages[pdf->page_count++] = (zj_pdf_page){.width = width, .height = height};
+}
+
+void zj_pdf_add_line(zj_pdf *pdf, zj_box box) {
+  if (pdf->page_count == 0) return;
+  if (pdf->line_count >= LINES_MAX) pdf->status = ZJ_LIMIT;
+  if (!grow_array(pdf, &pdf->lines, &pdf->line_room, pdf->line_count, 1, sizeof *pdf->lines))
+    return;
+  uint32_t at = (uint32_t)pdf->text_length;
+  pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box,
+                                                .page = (uint32_t)pdf->page_count - 1,
+                                                .block = pdf->block_count,
+                                                .begin = at,
+                                                .end = at,
+                                                .first_word = (uint32_t)pdf->word_count,
+                                                .em = box.bottom - box.top};
+}
+
+float zj_pdf_ems(zj_slice text) {
+  size_t halves = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char c = (unsigned char)text.at[i];
+    if (c <= 0x20 || zj_utf8_is_tail(text.at[i])) continue;
+    halves += c < 0x80 ? 1 : 2;
+  }
+  return (float)halves / 2;
+}
+
+static bool is_ascii_word(char c) {
+  return isalnum((unsigned char)c);
+}
+
+/* Writes a blank for the gap before a word if it is as wide as one, or if letters would run
+ * together without. Justified Chinese has small gaps everywhere, and typesetters put a quarter of
+ * an em between Chinese and figures. */
+static void write_gap(zj_pdf *pdf, float gap, char first) {
+  char last = pdf->text_length ? pdf->text[pdf->text_length - 1] : ' ';
+  if (gap > 0.35F || (gap > 0.1F && is_ascii_word(last) && is_ascii_word(first)))
+    (void)zj_pdf_add_text(pdf, ZJ_LIT(" "));
+}
+
+void zj_pdf_add_word(zj_pdf *pdf, zj_box box, zj_slice text) {
+  if (pdf->line_count == 0 || text.length == 0) return;
+  zj_pdf_line *line = &pdf->lines[pdf->line_count - 1];
+  if (line->word_count) {
+    float gap = box.left - pdf->words[pdf->word_count - 1].box.right, em = zj_pdf_em(line);
+    if (gap > line->widest_gap) line->widest_gap = gap;
+    if (em > 0) write_gap(pdf, gap / em, text.at[0]);
+  }
+  if (!grow_array(pdf, &pdf->words, &pdf->word_room, pdf->word_count, 1, sizeof *pdf->words))
+    return;
+  uint32_t begin = zj_pdf_add_text(pdf, text);
+  pdf->words[pdf->word_count++] = (zj_pdf_word){box, begin, (uint32_t)pdf->text_length};
+  line->word_count++;
+  line->end = (uint32_t)pdf->text_length;
+  line->inked += box.right - box.left;
+  line->ems += zj_pdf_ems(text);
+  if (line->ems >= 2 && line->inked > 0) line->em = line->inked / line->ems;
 }
 
 /* ---- attributes ---- */
@@ -67,107 +162,34 @@ static zj_box box_of(zj_slice tag) {
 
 /* ---- tags ---- */
 
-static void add_text(scan *s, const char *bytes, size_t length) {
-  if (!grow_array(s, &s->pdf->text, &s->text_room, s->pdf->text_length, length, 1)) return;
-  memcpy(s->pdf->text + s->pdf->text_length, bytes, length);
-  s->pdf->text_length += length;
-}
-
-static void begin_page(scan *s, zj_slice tag) {
-  zj_pdf *pdf = s->pdf;
-  if (pdf->page_count >= PAGES_MAX)
-    s->status = ZJ_LIMIT;
-  else if (grow_array(s, &pdf->pages, &s->page_room, pdf->page_count, 1, sizeof *pdf->pages))
-    pdf->pages[pdf->page_count++] =
-        (zj_box){0, 0, read_attribute(tag, " width=\""), read_attribute(tag, " height=\"")};
-}
-
-static void begin_line(scan *s, zj_slice tag) {
-  zj_pdf *pdf = s->pdf;
-  s->in_line = false;
-  if (pdf->page_count == 0) return;
-  if (pdf->line_count >= LINES_MAX || pdf->text_length > UINT32_MAX / 2) {
-    s->status = ZJ_LIMIT;
-    return;
-  }
-  if (!grow_array(s, &pdf->lines, &s->line_room, pdf->line_count, 1, sizeof *pdf->lines)) return;
-  uint32_t at = (uint32_t)pdf->text_length;
-  zj_box box = box_of(tag);
-  pdf->lines[pdf->line_count++] = (zj_pdf_line){.box = box,
-                                                .page = (uint32_t)pdf->page_count - 1,
-                                                .block = s->block,
-                                                .begin = at,
-                                                .end = at,
-                                                .em = box.bottom - box.top};
-  s->in_line = true;
-  s->inked = s->gap = 0;
-}
-
-static bool is_ascii_word(char c) {
-  return isalnum((unsigned char)c);
-}
-
-static void begin_word(scan *s, zj_slice tag) {
-  s->in_word = s->in_line;
-  if (!s->in_line) return;
-  zj_pdf_line *line = &s->pdf->lines[s->pdf->line_count - 1];
-  zj_box box = box_of(tag);
-  if (s->pdf->text_length > line->begin) {
-    float gap = box.left - s->word_end, em = zj_pdf_em(line);
-    if (gap > line->widest_gap) line->widest_gap = gap;
-    s->gap = em > 0 ? gap / em : 0;
-  }
-  s->word_end = box.right;
-  s->inked += box.right - box.left;
-}
-
-/* The width of a text in Han characters: letters and digits take half of one. */
-static float ems_of(zj_slice text) {
-  size_t halves = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    unsigned char c = (unsigned char)text.at[i];
-    if (c <= 0x20 || zj_utf8_is_tail(text.at[i])) continue;
-    halves += c < 0x80 ? 1 : 2;
-  }
-  return (float)halves / 2;
-}
-
-static void end_word(scan *s) {
-  if (s->in_word) {
-    zj_pdf_line *line = &s->pdf->lines[s->pdf->line_count - 1];
-    line->end = (uint32_t)s->pdf->text_length;
-    float ems =
-        ems_of(zj_slice_cut((zj_slice){s->pdf->text, s->pdf->text_length}, line->begin, line->end));
-    if (ems >= 2 && s->inked > 0) line->em = s->inked / ems;
-  }
-  s->in_word = false;
-}
-
 static bool is_tag(zj_slice tag, zj_slice name) {
   return tag.length >= name.length && memcmp(tag.at, name.at, name.length) == 0;
 }
 
-static void read_tag(scan *s, zj_slice tag) {
-  if (is_tag(tag, ZJ_LIT("word ")))
-    begin_word(s, tag);
-  else if (is_tag(tag, ZJ_LIT("/word")))
-    end_word(s);
-  else if (is_tag(tag, ZJ_LIT("line ")))
-    begin_line(s, tag);
-  else if (is_tag(tag, ZJ_LIT("block ")))
-    s->block++;
-  else if (is_tag(tag, ZJ_LIT("page ")))
-    begin_page(s, tag);
+static void end_word(scan *s) {
+  if (s->in_word) zj_pdf_add_word(s->pdf, s->box, zj_buffer_slice(&s->word));
+  s->in_word = false;
 }
 
-/* Writes a blank for the gap before a word if it is as wide as one, or if letters would run
- * together without. Justified Chinese has small gaps everywhere, and typesetters put a quarter of
- * an em between Chinese and figures. */
-static void write_gap(scan *s, char first) {
-  char last = s->pdf->text_length ? s->pdf->text[s->pdf->text_length - 1] : ' ';
-  if (s->gap > 0.35F || (s->gap > 0.1F && is_ascii_word(last) && is_ascii_word(first)))
-    add_text(s, " ", 1);
-  s->gap = 0;
+static void begin_line(scan *s, zj_slice tag) {
+  s->in_line = s->pdf->page_count > 0;
+  if (s->in_line) zj_pdf_add_line(s->pdf, box_of(tag));
+}
+
+static void read_tag(scan *s, zj_slice tag) {
+  if (is_tag(tag, ZJ_LIT("word "))) {
+    s->in_word = s->in_line;
+    s->box = box_of(tag);
+    s->word.length = 0;
+  } else if (is_tag(tag, ZJ_LIT("/word"))) {
+    end_word(s);
+  } else if (is_tag(tag, ZJ_LIT("line "))) {
+    begin_line(s, tag);
+  } else if (is_tag(tag, ZJ_LIT("block "))) {
+    s->pdf->block_count++;
+  } else if (is_tag(tag, ZJ_LIT("page "))) {
+    zj_pdf_add_page(s->pdf, read_attribute(tag, " width=\""), read_attribute(tag, " height=\""));
+  }
 }
 
 static void read_text(scan *s, zj_slice text) {
@@ -179,20 +201,19 @@ static void read_text(scan *s, zj_slice text) {
                {{"&gt;", 4}, ">"},
                {{"&quot;", 6}, "\""},
                {{"&apos;", 6}, "'"}};
-  if (s->in_word && text.length) write_gap(s, text.at[0]);
   for (size_t at = 0; s->in_word && at < text.length;) {
     const char *amp = memchr(text.at + at, '&', text.length - at);
     size_t plain = amp ? (size_t)(amp - text.at) - at : text.length - at;
-    add_text(s, text.at + at, plain);
+    zj_buffer_add(&s->word, text.at + at, plain);
     at += plain;
     if (at == text.length) return;
     size_t used = 0;
     for (size_t i = 0; i < ZJ_COUNT(known) && !used; i++) {
       if (!is_tag(zj_slice_cut(text, at, text.length), known[i].entity)) continue;
-      add_text(s, known[i].c, 1);
+      zj_buffer_add(&s->word, known[i].c, 1);
       used = known[i].entity.length;
     }
-    if (!used) add_text(s, "&", 1);
+    if (!used) zj_buffer_add(&s->word, "&", 1);
     at += used ? used : 1;
   }
 }
@@ -236,6 +257,8 @@ static void join_labels(zj_pdf *pdf) {
     zj_pdf_line begin = *line;
     *line = *next;
     line->begin = begin.begin;
+    line->first_word = begin.first_word;
+    line->word_count += begin.word_count;
     line->box.left = begin.box.left;
     if (begin.end - begin.begin > next->end - next->begin) line->em = begin.em;
     i++;
@@ -244,10 +267,10 @@ static void join_labels(zj_pdf *pdf) {
 }
 
 zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
-  zj_pdf *pdf = talloc_zero(ctx, zj_pdf);
-  if (pdf) pdf->text = talloc_strdup(pdf, "");
-  scan s = {.pdf = pdf, .status = pdf && pdf->text ? ZJ_OK : ZJ_NO_MEMORY};
-  for (size_t at = 0; at < output.length && s.status == ZJ_OK;) {
+  zj_pdf *pdf = zj_pdf_new(ctx);
+  if (!pdf) return zj_no_memory(err);
+  scan s = {.pdf = pdf, .word = {.ctx = pdf}};
+  for (size_t at = 0; at < output.length && pdf->status == ZJ_OK;) {
     const char *open = memchr(output.at + at, '<', output.length - at);
     size_t begin = open ? (size_t)(open - output.at) : output.length;
     read_text(&s, zj_slice_cut(output, at, begin));
@@ -256,13 +279,13 @@ zj_status zj_pdf_read(void *ctx, zj_slice output, zj_pdf **out, zj_error *err) {
     read_tag(&s, zj_slice_cut(output, begin + 1, (size_t)(close - output.at)));
     at = (size_t)(close - output.at) + 1;
   }
-  if (s.status == ZJ_OK) {
-    join_labels(pdf);
-    *out = pdf;
-    return ZJ_OK;
+  zj_status status = zj_pdf_status(pdf, err);
+  if (status == ZJ_OK) status = zj_buffer_status(&s.word, err);
+  if (status != ZJ_OK) {
+    talloc_free(pdf);
+    return status;
   }
-  talloc_free(pdf);
-  if (s.status == ZJ_LIMIT)
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has too many pages or lines", "页数或行数过多"));
-  return zj_no_memory(err);
+  join_labels(pdf);
+  *out = pdf;
+  return ZJ_OK;
 }
