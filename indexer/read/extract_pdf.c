@@ -9,10 +9,12 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_flow.h"
 
 static const zj_converter pdftotext = {
-    .argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"}, .package = "poppler-utils"};
+    .argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"},
+    .package = "poppler-utils"};
 
 static zj_status fail_conversion(const zj_error *why, const zj_conversion *done, zj_error *err) {
   if (strstr(done->complaint, "password"))
@@ -30,6 +32,8 @@ static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded
         err, ZJ_BAD_INPUT, "%s",
         zj_tr("has no text layer, only pictures of pages; run text recognition (OCR) on it",
               "没有文字层，只有页面图片；请先做文字识别（OCR）"));
+  status = zj_pdf_arrange(local, pdf, err);
+  if (status != ZJ_OK) return status;
   zj_lines lines = zj_lines_on(ctx);
   status = zj_pdf_flow(local, pdf, &lines, err);
   if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);

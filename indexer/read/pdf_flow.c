@@ -458,6 +458,7 @@ static void write_known_row(flow *f, const unit *u) {
     const zj_pdf_line *line = &f->pdf->lines[i];
     bool joined = i > u->first && line[-1].cell == line->cell;
     if (i > u->first && !joined) zj_lines_cell_end(f->lines);
+    if (joined && line->box.left > line[-1].box.right) zj_lines_blank(f->lines); /* one height */
     write_joined(f, joined ? text_of(f, line - 1) : (zj_slice){NULL, 0}, text_of(f, line));
   }
   zj_lines_cell_end(f->lines);

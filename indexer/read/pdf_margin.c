@@ -77,6 +77,7 @@ static void find_edges(const zj_pdf *pdf, const zj_margin *kinds, edge (*edges)[
   for (size_t i = 0; i < pdf->line_count; i++) {
     if (kinds[i] != ZJ_MARGIN_NO) continue;
     const zj_pdf_line *line = &pdf->lines[i];
+    if (line->row) continue;
     for (int which = 0; which < 2; which++) {
       edge *e = &edges[line->page][which];
       if (!in_edge(pdf, line, which)) continue;
@@ -88,6 +89,7 @@ static void find_edges(const zj_pdf *pdf, const zj_margin *kinds, edge (*edges)[
 /* Drops lines with something beside them: they belong to a table or title. */
 static void drop_crowded(const zj_pdf *pdf, edge (*edges)[2]) {
   for (size_t i = 0; i < pdf->line_count; i++) {
+    if (pdf->lines[i].is_watermark) continue;
     for (int which = 0; which < 2; which++) {
       edge *e = &edges[pdf->lines[i].page][which];
       if (e->line != NONE && (size_t)e->line != i &&
@@ -141,13 +143,23 @@ static zj_margin kind_of(const zj_pdf *pdf, edge (*edges)[2], size_t page, int w
   return which == 0 ? ZJ_MARGIN_HEAD : ZJ_MARGIN_FOOT;
 }
 
+/* Watermarks are noise like running feet. Of those on one page the first is enough. */
+static void find_watermarks(const zj_pdf *pdf, zj_margin *kinds) {
+  uint32_t page = UINT32_MAX;
+  for (size_t i = 0; i < pdf->line_count; i++) {
+    kinds[i] = ZJ_MARGIN_NO;
+    if (!pdf->lines[i].is_watermark) continue;
+    kinds[i] = pdf->lines[i].page == page ? ZJ_MARGIN_REPEATED : ZJ_MARGIN_FOOT;
+    page = pdf->lines[i].page;
+  }
+}
+
 /* Two rounds: below a running foot there may be a page number, so the lines found first are taken
  * away and the outermost of the others are examined. */
 zj_status zj_pdf_margins(void *ctx, const zj_pdf *pdf, zj_margin *kinds, zj_error *err) {
   edge(*edges)[2] = talloc_size(ctx, (pdf->page_count + 1) * sizeof *edges);
   if (!edges) return zj_no_memory(err);
-  for (size_t i = 0; i < pdf->line_count; i++)
-    kinds[i] = ZJ_MARGIN_NO;
+  find_watermarks(pdf, kinds);
   for (int round = 0; round < 2; round++) {
     find_edges(pdf, kinds, edges);
     drop_crowded(pdf, edges);

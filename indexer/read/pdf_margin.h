@@ -12,7 +12,13 @@
 
 #include "indexer/read/pdf_page.h"
 
-typedef enum zj_margin { ZJ_MARGIN_NO, ZJ_MARGIN_NUMBER, ZJ_MARGIN_HEAD, ZJ_MARGIN_FOOT } zj_margin;
+typedef enum zj_margin {
+  ZJ_MARGIN_NO,
+  ZJ_MARGIN_NUMBER,
+  ZJ_MARGIN_HEAD,
+  ZJ_MARGIN_FOOT,    /* also a watermark, once on each page */
+  ZJ_MARGIN_REPEATED /* a watermark again on the same page */
+} zj_margin;
 
 /* Sets kinds[i] for every line i of the document. */
 ZJ_MUST_CHECK zj_status zj_pdf_margins(void *ctx, const zj_pdf *pdf, zj_margin *kinds,

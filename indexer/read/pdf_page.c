@@ -61,9 +61,12 @@ size_t zj_pdf_page_end(const zj_pdf *pdf, size_t first) {
 
 uint32_t zj_pdf_add_text(zj_pdf *pdf, zj_slice text) {
   uint32_t at = (uint32_t)pdf->text_length;
+  bool own = text.at >= pdf->text && text.at < pdf->text + pdf->text_length;
+  size_t own_at = own ? (size_t)(text.at - pdf->text) : 0;
   if (pdf->status == ZJ_OK && pdf->text_length > UINT32_MAX / 2) pdf->status = ZJ_LIMIT;
   if (!grow_array(pdf, &pdf->text, &pdf->text_room, pdf->text_length, text.length, 1)) return at;
-  if (text.length) memcpy(pdf->text + pdf->text_length, text.at, text.length);
+  const char *from = own ? pdf->text + own_at : text.at;
+  if (text.length) memcpy(pdf->text + pdf->text_length, from, text.length);
   pdf->text_length += text.length;
   return at;
 }

@@ -70,7 +70,7 @@ zj_pdf *zj_pdf_new(void *ctx);
 void zj_pdf_add_page(zj_pdf *pdf, float width, float height);
 void zj_pdf_add_line(zj_pdf *pdf, zj_box box);
 void zj_pdf_add_word(zj_pdf *pdf, zj_box box, zj_slice text);
-/* Adds bytes to the text and returns where they begin. */
+/* Adds bytes, which may be from the text itself, and returns where they begin. */
 uint32_t zj_pdf_add_text(zj_pdf *pdf, zj_slice text);
 /* The error of pdf->status, as a document that cannot be read. */
 ZJ_MUST_CHECK zj_status zj_pdf_status(const zj_pdf *pdf, zj_error *err);

@@ -4,13 +4,14 @@
 
 #include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_flow.h"
 
 /* A line of text on a page, points from the upper left corner. */
 typedef struct placed {
   int page;
   double x, y, size;
-  const char *text;
+  const char *text; /* may begin with operators: "@0 -1 1 0 0 0 Tm|downwards" */
 } placed;
 
 enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, LEFT = 90 };
@@ -28,11 +29,14 @@ static char *hex_of(void *ctx, const char *text) {
 
 static char *content_of(void *ctx, const placed *lines, size_t count, int page) {
   char *stream = talloc_strdup(ctx, "");
-  for (size_t i = 0; i < count; i++)
-    if (lines[i].page == page)
-      stream =
-          talloc_asprintf_append(stream, "BT /F1 %g Tf %g %g Td <%s> Tj ET\n", lines[i].size,
-                                 lines[i].x, PAGE_HEIGHT - lines[i].y, hex_of(ctx, lines[i].text));
+  for (size_t i = 0; i < count; i++) {
+    const char *text = lines[i].text, *bar = strchr(text, '|');
+    int operators = text[0] == '@' && bar ? (int)(bar - text) - 1 : 0;
+    if (lines[i].page != page) continue;
+    stream = talloc_asprintf_append(stream, "q 1 0 0 1 %g %g cm BT /F1 %g Tf %.*s <%s> Tj ET Q\n",
+                                    lines[i].x, PAGE_HEIGHT - lines[i].y, lines[i].size, operators,
+                                    text + 1, hex_of(ctx, operators ? bar + 1 : text));
+  }
   return stream;
 }
 
@@ -150,6 +154,157 @@ static void keeps_contents_apart(void **state) {
       "目录\n一、工作回顾................1\n二、存在问题................3\n三、下步打算................5\n");
 }
 
+/* 20 characters of 10 points fill a column. */
+#define WIDE "统筹推进新型城镇化和乡村全面振兴有力有效"
+static void reads_one_column_after_the_other(void **state) {
+  static const placed lines[] = {{1, 180, 80, 18, "关于水利工作的报告"},
+                                 {1, 70, 100, 10, WIDE},
+                                 {1, 310, 100, 10, WIDE},
+                                 {1, 70, 116, 10, WIDE},
+                                 {1, 310, 116, 10, WIDE},
+                                 {1, 70, 132, 10, "完成任务。"},
+                                 {1, 310, 132, 10, WIDE},
+                                 {1, 90, 148, 10, "一、存在的问题"},
+                                 {1, 310, 148, 10, "终。"},
+                                 {1, 70, 164, 10, WIDE},
+                                 {1, 330, 164, 10, "二、措施"},
+                                 {1, 70, 180, 10, WIDE},
+                                 {1, 310, 180, 10, WIDE},
+                                 {1, 70, 196, 10, WIDE},
+                                 {1, 310, 196, 10, "末。"},
+                                 {1, 290, 800, 10, "1"}};
+  (void)state;
+  check_pdf(lines, "关于水利工作的报告\n" WIDE WIDE
+                   "完成任务。\n一、存在的问题\n" WIDE WIDE WIDE WIDE WIDE WIDE
+                   "终。\n二、措施\n" WIDE "末。\n\n1\n");
+}
+
+/* The cells wrap at different heights, and no gap separates the rows. */
+static void sorts_ledgers_into_rows(void **state) {
+  static const placed top[] = {{1, 90, 100, 11, "序号"},
+                               {1, 198, 100, 11, "存在问题"},
+                               {1, 306, 100, 11, "整改措施"},
+                               {1, 90, 113, 11, "1"},
+                               {1, 198, 113, 11, "年轻干部培养力度"},
+                               {1, 306, 113, 11, "选派十名年轻干部"},
+                               {1, 198, 126, 11, "不够"},
+                               {1, 306, 126, 11, "驻站锻炼"},
+                               {1, 90, 139, 11, "2"},
+                               {1, 198, 139, 11, "管护经费不足"},
+                               {1, 306, 139, 11, "列入年度预算"},
+                               {1, 90, 152, 11, "3"},
+                               {1, 198, 152, 11, "底数不清"},
+                               {1, 306, 152, 11, "逐项核对登记造册"},
+                               {1, 306, 165, 11, "并公开"},
+                               {1, 90, 220, 11, "特此报告。"}};
+  static const placed centred[] = {
+      {1, 90, 100, 11, "序号"},      {1, 198, 100, 11, "存在问题"}, {1, 306, 100, 11, "整改措施"},
+      {1, 198, 120, 11, "培养力度"}, {1, 306, 120, 11, "选派干部"}, {1, 92, 126, 11, "1"},
+      {1, 198, 133, 11, "不够"},     {1, 306, 133, 11, "驻站锻炼"}, {1, 306, 153, 11, "列入预算"},
+      {1, 92, 159, 11, "2"},         {1, 198, 159, 11, "经费不足"}, {1, 306, 166, 11, "按季拨付"}};
+  (void)state;
+  check_pdf(top, "序号 存在问题 整改措施\n1 年轻干部培养力度不够 选派十名年轻干部驻站锻炼\n"
+                 "2 管护经费不足 列入年度预算\n3 底数不清 逐项核对登记造册并公开\n特此报告。\n");
+  check_pdf(centred, "序号 存在问题 整改措施\n1 培养力度不够 选派干部驻站锻炼\n"
+                     "2 经费不足 列入预算按季拨付\n");
+}
+
+/* Codes of a budget count up, too, but repeat. */
+static void leaves_codes_alone(void **state) {
+  static const placed lines[] = {
+      {1, 90, 100, 10, "204"}, {1, 150, 100, 10, "公共安全"}, {1, 290, 100, 10, "12"},
+      {1, 90, 116, 10, "204"}, {1, 150, 116, 10, "司法"},     {1, 290, 116, 10, "3"},
+      {1, 90, 132, 10, "205"}, {1, 150, 132, 10, "教育支出"}, {1, 290, 132, 10, "9"},
+      {1, 90, 148, 10, "205"}, {1, 150, 148, 10, "其他教育"}, {1, 290, 148, 10, "9"}};
+  (void)state;
+  check_pdf(lines, "204 公共安全 12\n204 司法 3\n205 教育支出 9\n205 其他教育 9\n");
+}
+
+static void keeps_watermarks_out_of_sentences(void **state) {
+  static const placed slanted[] = {{1, 150, 260, 40, "@0.7 0.7 -0.7 0.7 0 0 Tm|内部资料"},
+                                   {1, LEFT + 32, 100, 16, HEAD "生"},
+                                   {1, 150, 130, 12, "@0.87 0.5 -0.5 0.87 0 0 Tm|内部资料"},
+                                   {1, 250, 90, 12, "@0.87 -0.5 0.5 0.87 0 0 Tm|张某某"},
+                                   {1, LEFT, 128, 16, FULL "祉"},
+                                   {1, LEFT, 156, 16, "完。"}};
+  static const placed level[] = {{1, LEFT + 32, 100, 16, HEAD "生"}, {1, 150, 135, 30, "内部资料"},
+                                 {1, LEFT, 128, 16, FULL "祉"},      {1, LEFT, 156, 16, FULL "祉"},
+                                 {1, LEFT, 184, 16, "完。"},         {1, 150, 435, 30, "内部资料"}};
+  (void)state;
+  check_pdf(slanted, HEAD "生" FULL "祉完。\n");
+  check_pdf(level, HEAD "生" FULL "祉" FULL "祉完。\n〔页脚〕内部资料\n");
+}
+
+static void reads_vertical_text_from_the_right(void **state) {
+  static const char *const columns[] = {"关于水利工作", "年轻干部不足", "管护经费欠缺"};
+  placed stacked[18];
+  char characters[18][4];
+  for (int i = 0; i < 18; i++) {
+    memcpy(characters[i], columns[i / 6] + (size_t)(i % 6) * 3, 3);
+    characters[i][3] = 0;
+    stacked[i] = (placed){1, 500 - 40 * (i / 6), 80 + 22 * (i % 6), 18, characters[i]};
+  }
+  static const placed sideways[] = {{1, 200, 80, 14, "@0 -1 1 0 0 0 Tm|一是年轻干部不足。"},
+                                    {1, 170, 80, 14, "@0 -1 1 0 0 0 Tm|二是经费。"}};
+  (void)state;
+  check_pdf(stacked, "关于水利工作\n年轻干部不足\n管护经费欠缺\n");
+  check_pdf(sideways, "一是年轻干部不足。\n二是经费。\n");
+}
+
+/* A slanted page as character recognition writes it: words of uneven width, each at its place. */
+static void joins_recognized_words(void **state) {
+  static const char *const rows[] = {
+      "根据/常委会/工作/安排/现/将/全/县/水利/工程/管护/经费/落实/及/使用",
+      "情况/报告/如下/请/予/审议/本/年/度/共/投入/资金/23/50/万元/用于/维修/养护",
+      "和/更新/改造/其中/县级/配套/占/百分之/四十/其余/村级/自筹/百分之/三",
+      "十。",
+      "一/是/经费/没有/落实/村级/自筹/能力/弱/渠道/淤塞/闸门/锈蚀/的/现象",
+      "普遍/存在。"};
+  placed words[80];
+  size_t count = 0;
+  void *ctx = talloc_new(NULL);
+  for (int r = 0; r < 6; r++) {
+    double x = r == 0 || r == 4 ? 132 : 100;
+    char *row = talloc_strdup(ctx, rows[r]);
+    for (char *word = strtok(row, "/"); word; word = strtok(NULL, "/")) {
+      double width = 16 * zj_pdf_ems(zj_slice_of(word));
+      const char *stretched = talloc_asprintf(ctx, "@%d Tz|%s", count % 3 == 0 ? 40 : 75, word);
+      words[count++] = (placed){1, x, 120 + 28 * r - 0.03 * x, 15, stretched};
+      x += width;
+    }
+  }
+  (void)state;
+  check_pdf_at(words, count,
+               "根据常委会工作安排现将全县水利工程管护经费落实及使用"
+               "情况报告如下请予审议本年度共投入资金2350万元用于维修养护"
+               "和更新改造其中县级配套占百分之四十其余村级自筹百分之三十。\n"
+               "一是经费没有落实村级自筹能力弱渠道淤塞闸门锈蚀的现象普遍存在。\n",
+               __FILE__, __LINE__);
+  talloc_free(ctx);
+}
+
+/* A paragraph is on the page of its first character, a margin on its own. */
+static void tells_the_page_of_lines(void **state) {
+  static const placed lines[] = {
+      {1, LEFT + 32, 100, 16, HEAD "生"}, {1, LEFT, 128, 16, FULL "祉"},   {1, 290, 800, 12, "1"},
+      {2, LEFT, 100, 16, "完。"},         {2, LEFT + 32, 128, 16, "续。"}, {2, 290, 800, 12, "2"}};
+  static const uint32_t pages[] = {1, 1, 2, 2};
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  (void)state;
+  if (!zj_convert_has("pdftotext")) skip();
+  assert_int_equal(zj_source_format_pdf(ctx, pdf_of(ctx, lines, ZJ_COUNT(lines)), NULL, &out, NULL),
+                   ZJ_OK);
+  check_text_at(out.text, HEAD "生" FULL "祉完。\n— 1 —\n续。\n— 2 —\n", __FILE__, __LINE__);
+  for (uint32_t line = 1; line <= ZJ_COUNT(pages); line++) {
+    zj_place place;
+    zj_places_find(out.places, line, &place);
+    assert_int_equal(place.kind, ZJ_PLACE_PAGE);
+    assert_int_equal(place.number, pages[line - 1]);
+  }
+  talloc_free(ctx);
+}
+
 static void refuses_what_has_no_text(void **state) {
   static const placed lines[] = {{1, 90, 100, 12, ""}};
   void *ctx = talloc_new(NULL);
@@ -185,6 +340,7 @@ static void takes_any_output(void **state) {
     zj_slice text;
     zj_lines lines = zj_lines_on(ctx);
     assert_int_equal(zj_pdf_read(ctx, zj_slice_of(outputs[i]), &pdf, NULL), ZJ_OK);
+    assert_int_equal(zj_pdf_arrange(ctx, pdf, NULL), ZJ_OK);
     assert_int_equal(zj_pdf_flow(ctx, pdf, &lines, NULL), ZJ_OK);
     assert_int_equal(zj_lines_finish(&lines, &text, NULL), ZJ_OK);
     assert_int_equal(zj_utf8_check(text), text.length);
@@ -199,6 +355,13 @@ int main(void) {
       cmocka_unit_test(puts_rows_together),
       cmocka_unit_test(keeps_contents_apart),
       cmocka_unit_test(labels_stand_before_their_text),
+      cmocka_unit_test(reads_one_column_after_the_other),
+      cmocka_unit_test(sorts_ledgers_into_rows),
+      cmocka_unit_test(leaves_codes_alone),
+      cmocka_unit_test(keeps_watermarks_out_of_sentences),
+      cmocka_unit_test(reads_vertical_text_from_the_right),
+      cmocka_unit_test(joins_recognized_words),
+      cmocka_unit_test(tells_the_page_of_lines),
       cmocka_unit_test(refuses_what_has_no_text),
       cmocka_unit_test(takes_any_output),
   };
