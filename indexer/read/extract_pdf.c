@@ -11,10 +11,10 @@
 #include "indexer/read/formats.h"
 #include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_flow.h"
+#include "indexer/read/pdf_scans.h"
 
 static const zj_converter pdftotext = {
-    .argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"},
-    .package = "poppler-utils"};
+    .argv = {"pdftotext", "-enc", "UTF-8", "-bbox-layout", "-", "-"}, .package = "poppler-utils"};
 
 static zj_status fail_conversion(const zj_error *why, const zj_conversion *done, zj_error *err) {
   if (strstr(done->complaint, "password"))
@@ -22,18 +22,49 @@ static zj_status fail_conversion(const zj_error *why, const zj_conversion *done,
   return zj_fail(err, why->status, "%s", why->text);
 }
 
-static zj_status read_output(void *ctx, void *local, zj_slice output, zj_decoded *out,
-                             zj_error *err) {
+/* Notes the pages that were not read. */
+static void note_unread(const zj_pdf *pdf, zj_unread *unread) {
+  for (size_t p = 0; p < pdf->page_count; p++) {
+    uint32_t page = (uint32_t)p + 1;
+    if (pdf->pages[p].scan) zj_unread_page(unread, ZJ_UNREAD_SCANS, page);
+    if (pdf->pages[p].unreadable) zj_unread_page(unread, ZJ_UNREAD_FONTS, page);
+  }
+}
+
+/* Whether a page has text of its own: more than a stamp on a picture. */
+static bool has_text(const zj_pdf *pdf) {
+  for (size_t i = 0; i < pdf->line_count; i++) {
+    const zj_pdf_page *page = &pdf->pages[pdf->lines[i].page];
+    if (!page->scan && !page->unreadable && zj_pdf_characters(zj_pdf_text(pdf, &pdf->lines[i])))
+      return true;
+  }
+  return false;
+}
+
+static zj_status fail_without_text(const zj_pdf *pdf, zj_error *err) {
+  bool fonts = false;
+  for (size_t p = 0; p < pdf->page_count; p++)
+    fonts = fonts || pdf->pages[p].unreadable;
+  if (fonts)
+    return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                   zj_tr("has fonts that do not say which characters their glyphs are; run text "
+                         "recognition (OCR) on it",
+                         "的字体没有文字编码，取不出文字；请先做文字识别（OCR）"));
+  return zj_fail(
+      err, ZJ_BAD_INPUT, "%s",
+      zj_tr("has no text layer, only pictures of pages; run text recognition (OCR) on it",
+            "没有文字层，只有页面图片；请先做文字识别（OCR）"));
+}
+
+static zj_status read_output(void *ctx, void *local, zj_slice bytes, zj_slice output,
+                             zj_decoded *out, zj_error *err) {
   zj_pdf *pdf;
   zj_status status = zj_pdf_read(local, output, &pdf, err);
+  if (status == ZJ_OK) status = zj_pdf_arrange(local, pdf, err);
+  if (status == ZJ_OK) status = zj_pdf_find_scans(local, bytes, pdf, err);
   if (status != ZJ_OK) return status;
-  if (pdf->text_length == 0)
-    return zj_fail(
-        err, ZJ_BAD_INPUT, "%s",
-        zj_tr("has no text layer, only pictures of pages; run text recognition (OCR) on it",
-              "没有文字层，只有页面图片；请先做文字识别（OCR）"));
-  status = zj_pdf_arrange(local, pdf, err);
-  if (status != ZJ_OK) return status;
+  if (!has_text(pdf)) return fail_without_text(pdf, err);
+  note_unread(pdf, &out->unread);
   zj_lines lines = zj_lines_on(ctx);
   status = zj_pdf_flow(local, pdf, &lines, err);
   if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
@@ -59,7 +90,7 @@ zj_status zj_source_format_pdf(void *ctx, zj_slice bytes, const char *encoding, 
         zj_tr("has Chinese fonts that need the package poppler-data: apt-get install poppler-data",
               "其中的中文字体需要软件包 poppler-data：apt-get install poppler-data"));
   else
-    status = read_output(ctx, local, done.output, out, err);
+    status = read_output(ctx, local, bytes, done.output, out, err);
   talloc_free(local);
   return status;
 }

@@ -4,6 +4,7 @@
  * pdftotext finds lines and guesses their order. Each step mends one kind of page where its guess
  * is wrong, and leaves all other pages as they are:
  *
+ *   zj_pdf_remove_unreadable   text in fonts that name no characters: removed
  *   zj_pdf_remove_slanted   slanted text, which is a watermark: removed
  *   zj_pdf_turn        vertical text and pages on their side: turned, so that lines are horizontal
  *   zj_pdf_regroup     a layer of recognized text: words to lines again, without the slant
@@ -23,6 +24,9 @@
 /* All steps, in this order. */
 ZJ_MUST_CHECK zj_status zj_pdf_arrange(void *ctx, zj_pdf *pdf, zj_error *err);
 
+/* Removes lines whose fonts do not say which characters their glyphs are, and sets 'unreadable' of
+ * their pages. */
+ZJ_MUST_CHECK zj_status zj_pdf_remove_unreadable(void *ctx, zj_pdf *pdf, zj_error *err);
 /* Removes the words of slanted text. */
 ZJ_MUST_CHECK zj_status zj_pdf_remove_slanted(void *ctx, zj_pdf *pdf, zj_error *err);
 /* Turns pages of which most text is in lines much higher than wide. Vertical text is read from

@@ -1,10 +1,11 @@
 /* pdf_turn.c - turns pages with vertical text, and pages that lie on their side. */
 #include <math.h>
 #include <stdlib.h>
+#include <talloc.h>
 
 #include "indexer/read/pdf_arrange.h"
 
-enum { STACK_MIN = 6, EDGES = 300 };
+enum { STACK_MIN = 6, EDGES = 300, WORDS_MAX = 4000 };
 
 /* ---- punctuation of vertical text ---- */
 
@@ -65,6 +66,75 @@ static size_t join_stacks(zj_pdf *pdf, size_t first, size_t end) {
   memmove(pdf->lines + kept, pdf->lines + end, (pdf->line_count - end) * sizeof *pdf->lines);
   pdf->line_count -= end - kept;
   return kept;
+}
+
+/* ---- lines drawn over each other ---- */
+
+/* Whether most lines of the page overlap the one above: several vertical lines share one place, and
+ * pdftotext has mixed their characters. */
+static bool is_interleaved(const zj_pdf *pdf, size_t first, size_t end) {
+  size_t overlaps = 0;
+  for (size_t i = first; i + 1 < end; i++) {
+    const zj_box *a = &pdf->lines[i].box, *b = &pdf->lines[i + 1].box;
+    float width = zj_pdf_width(a);
+    overlaps += fabsf(a->left - b->left) < 0.1F * width &&
+                fabsf(a->right - b->right) < 0.1F * width && b->top > a->top &&
+                b->top < a->bottom - 0.1F * width;
+  }
+  return overlaps >= STACK_MIN && 10 * overlaps >= 7 * (end - first - 1);
+}
+
+/* The first word from 'at' on that begins where a word ends; SIZE_MAX when there is none. */
+static size_t find_below(const zj_pdf_word *words, size_t count, size_t at) {
+  float bottom = words[at].box.bottom, near = 0.02F * zj_pdf_width(&words[at].box);
+  for (size_t i = at + 1; i < count; i++)
+    if (words[i].end > words[i].begin && fabsf(words[i].box.top - bottom) < near) return i;
+  return SIZE_MAX;
+}
+
+static int compare_word_tops(const void *a, const void *b) {
+  const zj_pdf_word *x = a, *y = b;
+  if (x->box.top != y->box.top) return x->box.top < y->box.top ? -1 : 1;
+  return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+/* Makes lines of the words that follow each other exactly, and adds them to the document. */
+static void separate_lines(zj_pdf *pdf, size_t first, size_t end, zj_pdf_word *words) {
+  size_t count = 0;
+  uint32_t page = pdf->lines[first].page;
+  for (size_t i = first; i < end; i++) {
+    for (uint32_t w = 0; w < pdf->lines[i].word_count && count < WORDS_MAX; w++)
+      words[count++] = pdf->words[pdf->lines[i].first_word + w];
+    pdf->lines[i].end = pdf->lines[i].begin; /* removed by zj_pdf_sort() */
+  }
+  qsort(words, count, sizeof *words, compare_word_tops);
+  for (size_t i = 0; i < count; i++) {
+    if (words[i].end == words[i].begin) continue;
+    zj_pdf_add_line(pdf, words[i].box);
+    for (size_t at = i, next; at != SIZE_MAX && pdf->status == ZJ_OK; at = next) {
+      zj_pdf_word *word = &words[at];
+      next = find_below(words, count, at);
+      zj_pdf_add_word(pdf, word->box, (zj_slice){pdf->text + word->begin, word->end - word->begin});
+      zj_pdf_widen(&pdf->lines[pdf->line_count - 1].box, &word->box);
+      pdf->lines[pdf->line_count - 1].page = page;
+      word->end = word->begin;
+    }
+  }
+}
+
+static zj_status separate_pages(void *ctx, zj_pdf *pdf, zj_error *err) {
+  zj_pdf_word *words = talloc_array(ctx, zj_pdf_word, WORDS_MAX);
+  size_t count = pdf->line_count;
+  if (!words) return zj_no_memory(err);
+  for (size_t first = 0, end; first < count && pdf->status == ZJ_OK; first = end) {
+    end = zj_pdf_page_end(pdf, first);
+    if (end > count) end = count;
+    if (end - first < WORDS_MAX / 4 && is_interleaved(pdf, first, end))
+      separate_lines(pdf, first, end, words);
+  }
+  talloc_free(words);
+  zj_status status = zj_pdf_status(pdf, err);
+  return status == ZJ_OK && pdf->line_count > count ? zj_pdf_sort(ctx, pdf, err) : status;
 }
 
 /* ---- turning ---- */
@@ -131,9 +201,9 @@ static void turn_page(zj_pdf *pdf, size_t first, size_t end) {
 }
 
 zj_status zj_pdf_turn(void *ctx, zj_pdf *pdf, zj_error *err) {
-  (void)ctx;
-  (void)err;
   replace_vertical_marks(pdf);
+  zj_status status = separate_pages(ctx, pdf, err);
+  if (status != ZJ_OK) return status;
   for (size_t first = 0, end; first < pdf->line_count; first = end) {
     end = zj_pdf_page_end(pdf, first);
     if (is_stacked(pdf, first, end)) end = join_stacks(pdf, first, end);

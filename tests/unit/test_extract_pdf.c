@@ -11,7 +11,7 @@
 typedef struct placed {
   int page;
   double x, y, size;
-  const char *text; /* may begin with operators: "@0 -1 1 0 0 0 Tm|downwards" */
+  const char *text; /* may begin with operators, "@0 -1 1 0 0 0 Tm|downwards"; "!…" is them alone */
 } placed;
 
 enum { PAGE_WIDTH = 595, PAGE_HEIGHT = 842, LEFT = 90 };
@@ -33,6 +33,10 @@ static char *content_of(void *ctx, const placed *lines, size_t count, int page) 
     const char *text = lines[i].text, *bar = strchr(text, '|');
     int operators = text[0] == '@' && bar ? (int)(bar - text) - 1 : 0;
     if (lines[i].page != page) continue;
+    if (text[0] == '!') {
+      stream = talloc_asprintf_append(stream, "%s\n", text + 1);
+      continue;
+    }
     stream = talloc_asprintf_append(stream, "q 1 0 0 1 %g %g cm BT /F1 %g Tf %.*s <%s> Tj ET Q\n",
                                     lines[i].x, PAGE_HEIGHT - lines[i].y, lines[i].size, operators,
                                     text + 1, hex_of(ctx, operators ? bar + 1 : text));
@@ -49,6 +53,9 @@ static zj_slice pdf_of(void *ctx, const placed *lines, size_t count) {
       "3 0 obj <</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>> endobj\n"
       "4 0 obj <</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000"
       "/FontDescriptor 5 0 R>> endobj\n"
+      "6 0 obj <</Type/Font/Subtype/Type0/BaseFont/AAAAAA+None/Encoding/Identity-H/DescendantFonts[7 0 R]>> endobj\n"
+      "7 0 obj <</Type/Font/Subtype/CIDFontType2/BaseFont/AAAAAA+None/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000"
+      "/FontDescriptor 5 0 R>> endobj\n"
       "5 0 obj <</Type/FontDescriptor/FontName/STSong-Light/Flags 6/Ascent 880/Descent -120/CapHeight 700/ItalicAngle 0/StemV 90/FontBBox[-25 -254 1000 880]>> endobj\n");
   char *kids = talloc_strdup(ctx, "");
   for (int p = 1; p <= pages; p++) {
@@ -56,7 +63,7 @@ static zj_slice pdf_of(void *ctx, const placed *lines, size_t count) {
     kids = talloc_asprintf_append(kids, "%d 0 R ", 2 * p + 8);
     pdf = talloc_asprintf_append(
         pdf,
-        "%d 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>> endobj\n"
+        "%d 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Resources<</Font<</F1 3 0 R/F2 6 0 R>>>>/Contents %d 0 R>> endobj\n"
         "%d 0 obj <</Length %zu>> stream\n%sendstream endobj\n",
         2 * p + 8, PAGE_WIDTH, PAGE_HEIGHT, 2 * p + 9, 2 * p + 9, strlen(content), content);
   }
@@ -244,10 +251,14 @@ static void reads_vertical_text_from_the_right(void **state) {
     characters[i][3] = 0;
     stacked[i] = (placed){1, 500 - 40 * (i / 6), 80 + 22 * (i % 6), 18, characters[i]};
   }
+  placed mixed[18];
+  for (int i = 0; i < 18; i++)
+    mixed[i] = (placed){1, 100, 100 + 20 * (i / 6) + 14 * (i % 6), 14, characters[i]};
   static const placed sideways[] = {{1, 200, 80, 14, "@0 -1 1 0 0 0 Tm|一是年轻干部不足。"},
                                     {1, 170, 80, 14, "@0 -1 1 0 0 0 Tm|二是经费。"}};
   (void)state;
   check_pdf(stacked, "关于水利工作\n年轻干部不足\n管护经费欠缺\n");
+  check_pdf(mixed, "关于水利工作 年轻干部不足 管护经费欠缺\n"); /* over each other */
   check_pdf(sideways, "一是年轻干部不足。\n二是经费。\n");
 }
 
@@ -303,6 +314,82 @@ static void tells_the_page_of_lines(void **state) {
     assert_int_equal(place.number, pages[line - 1]);
   }
   talloc_free(ctx);
+}
+
+#define PICTURE "!q 595 0 0 842 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 /F /AHx ID FF00FF00> EI Q"
+#define GLYPHS "@/F2 14 Tf|" /* of a font that does not say which characters they are */
+
+#define check_unread(lines, text, unread) \
+  check_unread_at(lines, ZJ_COUNT(lines), text, unread, __FILE__, __LINE__)
+static void check_unread_at(const placed *lines, size_t count, const char *text, const char *unread,
+                            const char *file, int line) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err = {0};
+  zj_unread_stored stored;
+  if (!zj_convert_has("pdftotext")) skip();
+  if (zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err) != ZJ_OK) {
+    print_error("%s\n", err.text);
+    _fail(file, line);
+  }
+  check_text_at(out.text, text, file, line);
+  _assert_string_equal(zj_unread_store(&out.unread, stored), unread, file, line);
+  talloc_free(ctx);
+}
+
+#define check_refused(lines, part) \
+  check_refused_at(lines, ZJ_COUNT(lines), part, __FILE__, __LINE__)
+static void check_refused_at(const placed *lines, size_t count, const char *part, const char *file,
+                             int line) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  zj_error err = {0};
+  if (!zj_convert_has("pdftotext")) skip();
+  zj_status status = zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err);
+  _assert_int_equal(status, ZJ_BAD_INPUT, file, line);
+  if (!strstr(err.text, part)) {
+    print_error("%s\n", err.text);
+    _fail(file, line);
+  }
+  talloc_free(ctx);
+}
+
+static void names_pages_that_are_pictures(void **state) {
+  static const placed some[] = {{1, LEFT, 100, 16, "关于水利工作的报告"},
+                                {2, 0, 0, 0, PICTURE},
+                                {2, 290, 800, 12, "扫描全能王创建"},
+                                {3, 0, 0, 0, PICTURE},
+                                {4, 0, 0, 0, PICTURE},
+                                {4, LEFT, 100, 16, FULL "祉"},
+                                {4, LEFT, 128, 16, FULL "祉"}};
+  static const placed all[] = {
+      {1, 0, 0, 0, PICTURE}, {1, 290, 800, 12, "1"}, {2, 0, 0, 0, PICTURE}, {2, 290, 800, 12, "2"}};
+  (void)state;
+  check_unread(some, "关于水利工作的报告\n扫描全能王创建\n" FULL "祉" FULL "祉\n", "scans 2:2-3");
+  check_refused(all, "only pictures of pages");
+}
+
+static void names_pages_with_fonts_without_characters(void **state) {
+  static const placed some[] = {{1, LEFT, 100, 16, "关于水利工作的报告"},
+                                {2, LEFT, 100, 14, GLYPHS "1&T$W0XS Z9F%&b c^a/ACB6UD"},
+                                {2, LEFT, 128, 14, GLYPHS "I,KR:2O!4JNHM(c<V;][YPG"},
+                                {2, LEFT, 156, 14, "附件"},
+                                {3, LEFT, 100, 14, "完。"}};
+  static const placed codes[] = {{1, LEFT, 100, 14, GLYPHS "\uE012\uE123\uE345\uE111\uE222\uE333"},
+                                 {1, LEFT, 128, 14, GLYPHS "\uE012\uE123\uE345\uE111\uE222\uE333"}};
+  static const placed scripts[] = {
+      {1, LEFT, 100, 14, GLYPHS "\u0E12\u0F23\u1045\u1111\u1222\u1333\u0E15\u0F26"},
+      {1, LEFT, 128, 14, GLYPHS "\u0E12\u0F23\u1045\u1111\u1222\u1333\u0E15\u0F26"}};
+  static const placed bullet[] = {{1, LEFT, 100, 14, GLYPHS "\uF0B7"},
+                                  {1, LEFT + 14, 100, 14, "年轻干部不足。"}};
+  static const placed figures[] = {{1, LEFT, 100, 14, "@/F2 14 Tf|20,345.60"},
+                                   {1, LEFT, 128, 14, "@/F2 14 Tf|1,234.50%"}};
+  (void)state;
+  check_unread(some, "关于水利工作的报告\n附件\n完。\n", "fonts 1:2");
+  check_refused(codes, "which characters");
+  check_refused(scripts, "which characters");
+  check_unread(bullet, "\uF0B7年轻干部不足。\n", "");
+  check_unread(figures, "20,345.60\n1,234.50%\n", "");
 }
 
 static void refuses_what_has_no_text(void **state) {
@@ -362,6 +449,8 @@ int main(void) {
       cmocka_unit_test(reads_vertical_text_from_the_right),
       cmocka_unit_test(joins_recognized_words),
       cmocka_unit_test(tells_the_page_of_lines),
+      cmocka_unit_test(names_pages_that_are_pictures),
+      cmocka_unit_test(names_pages_with_fonts_without_characters),
       cmocka_unit_test(refuses_what_has_no_text),
       cmocka_unit_test(takes_any_output),
   };
