@@ -24,6 +24,7 @@ static const zj_source_format formats[] = {
     {"flatopc",  "",         "",         "",                          ZJ_KIND_FLAT_OPC, ZJ_BY_NAME_REFUSE, zj_source_format_docx,   NULL},
     {"docx",     "DOCX",     "docx",     ".docx .docm .dotx .dotm",   ZJ_KIND_DOCX,     ZJ_BY_NAME_REFUSE, zj_source_format_docx,   NULL},
     {"odt",      "ODT",      "odt",      ".odt .ott",                 ZJ_KIND_ODT,      ZJ_BY_NAME_REFUSE, zj_source_format_odt,    NULL},
+    {"ofd",      "OFD",      "ofd",      ".ofd",                      ZJ_KIND_OFD,      ZJ_BY_NAME_REFUSE, zj_source_format_ofd,    NULL},
 };
 // clang-format on
 
