@@ -59,13 +59,18 @@ size_t zj_pdf_page_end(const zj_pdf *pdf, size_t first) {
 
 /* ---- building ---- */
 
+/* Where the text is in that of the document, which moves when it grows; SIZE_MAX elsewhere. */
+static size_t own_offset(const zj_pdf *pdf, zj_slice text) {
+  bool own = text.at >= pdf->text && text.at < pdf->text + pdf->text_length;
+  return own ? (size_t)(text.at - pdf->text) : SIZE_MAX;
+}
+
 uint32_t zj_pdf_add_text(zj_pdf *pdf, zj_slice text) {
   uint32_t at = (uint32_t)pdf->text_length;
-  bool own = text.at >= pdf->text && text.at < pdf->text + pdf->text_length;
-  size_t own_at = own ? (size_t)(text.at - pdf->text) : 0;
+  size_t own = own_offset(pdf, text);
   if (pdf->status == ZJ_OK && pdf->text_length > UINT32_MAX / 2) pdf->status = ZJ_LIMIT;
   if (!grow_array(pdf, &pdf->text, &pdf->text_room, pdf->text_length, text.length, 1)) return at;
-  const char *from = own ? pdf->text + own_at : text.at;
+  const char *from = own == SIZE_MAX ? text.at : pdf->text + own;
   if (text.length) memcpy(pdf->text + pdf->text_length, from, text.length);
   pdf->text_length += text.length;
   return at;
@@ -118,6 +123,7 @@ static void write_gap(zj_pdf *pdf, float gap, char first) {
 void zj_pdf_add_word(zj_pdf *pdf, zj_box box, zj_slice text) {
   if (pdf->line_count == 0 || text.length == 0) return;
   zj_pdf_line *line = &pdf->lines[pdf->line_count - 1];
+  size_t own = own_offset(pdf, text);
   if (line->word_count) {
     float gap = box.left - pdf->words[pdf->word_count - 1].box.right, em = zj_pdf_em(line);
     if (gap > line->widest_gap) line->widest_gap = gap;
@@ -125,12 +131,14 @@ void zj_pdf_add_word(zj_pdf *pdf, zj_box box, zj_slice text) {
   }
   if (!grow_array(pdf, &pdf->words, &pdf->word_room, pdf->word_count, 1, sizeof *pdf->words))
     return;
+  if (own != SIZE_MAX) text.at = pdf->text + own;
+  float ems = zj_pdf_ems(text);
   uint32_t begin = zj_pdf_add_text(pdf, text);
   pdf->words[pdf->word_count++] = (zj_pdf_word){box, begin, (uint32_t)pdf->text_length};
   line->word_count++;
   line->end = (uint32_t)pdf->text_length;
   line->inked += box.right - box.left;
-  line->ems += zj_pdf_ems(text);
+  line->ems += ems;
   if (line->ems >= 2 && line->inked > 0) line->em = line->inked / line->ems;
 }
 
