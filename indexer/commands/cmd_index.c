@@ -11,6 +11,7 @@
 #include "indexer/commands/commands.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/recognize.h"
 #include "indexer/run/build.h"
 #include "indexer/run/follow.h"
 #include "indexer/run/relabel.h"
@@ -28,6 +29,7 @@ enum {
   OPTION_FORMAT,
   OPTION_WATCH,
   OPTION_MEMORY,
+  OPTION_OCR,
   LEFT_OUT_SHOWN = 20,
   MEMORY_LEAST = 64,
   MEMORY_MOST = 1 << 20
@@ -38,6 +40,9 @@ static const zj_option options[] = {
     {OPTION_ENCODING, "encoding", ZJ_ENCODINGS,
      "encoding of files without a byte order mark (default auto: detect)",
      "不带 BOM 的文件的编码（默认 auto，自动判断）"},
+    {OPTION_OCR, "ocr", NULL,
+     "recognize the text of scanned pages and pictures, now and in later runs",
+     "识别扫描页和图片中的文字，以后的运行也照此办理"},
     {OPTION_MODEL, "model", "FILE", "decide roles by this model instead of the built-in one",
      "用这个模型判定角色，不用内置的"},
     {OPTION_RULES, "rules", "FILE", "label by this rule table instead of the built-in one",
@@ -216,7 +221,27 @@ static void print_left_out(const zj_build_result *r) {
             r->left_out_count - shown);
 }
 
+/* What a run with character recognition would add. */
+static void print_missed(const zj_build_result *r) {
+  zj_number_text pages;
+  if (!r->missed) return;
+  zj_number_words(pages, r->missed, "scanned page", "页扫描件");
+  if (zj_recognize_ready())
+    fprintf(stderr,
+            zj_tr("zhangju: left out: %s; to read them: zhangju index --ocr\n",
+                  "zhangju: 有 %s没有收入；要识别，请运行 zhangju index --ocr\n"),
+            pages);
+  else
+    fprintf(
+        stderr,
+        zj_tr(
+            "zhangju: left out: %s; to read them: apt-get install %s, then zhangju index --ocr\n",
+            "zhangju: 有 %s没有收入；要识别，请先 apt-get install %s，再运行 zhangju index --ocr\n"),
+        pages, ZJ_RECOGNIZE_PACKAGES);
+}
+
 static void print_remarks(const zj_build_result *r) {
+  print_missed(r);
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
   zj_source_formats_text formats;
   char others[400];
@@ -339,6 +364,9 @@ static int run_index(zj_run *run) {
       if (!zj_option_number(run, MEMORY_LEAST, MEMORY_MOST, &memory)) return ZJ_EXIT_ERROR;
       asked.memory_mb = (unsigned)memory;
       break;
+    case OPTION_OCR:
+      asked.ocr = true;
+      break;
     case OPTION_FULL:
       asked.full = true;
       break;
@@ -369,6 +397,11 @@ static int run_index(zj_run *run) {
             "--encoding: \"%s\" is not known; known: auto, utf-8, gb18030, big5, big5-hkscs, utf-16le, utf-16be",
             "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
         asked.encoding);
+  if (asked.ocr && !zj_recognize_ready())
+    return zj_usage_error(run,
+                          zj_tr("--ocr needs tesseract: apt-get install %s",
+                                "--ocr 需要 tesseract：apt-get install %s"),
+                          ZJ_RECOGNIZE_PACKAGES);
   asked.labels.corrections = zj_corrections_of_run(run);
   if (relabel) return run_relabel(run, &asked);
   asked.index_dir = run->globals.index;

@@ -117,9 +117,9 @@ static void reset_signals(void) {
  * prctl(), getppid() has changed. */
 static void become_converter(const run *r, const char *path, int output, int complaints,
                              pid_t parent) {
-  static char *const environment[] = {(char *)(uintptr_t) "PATH=/usr/local/bin:/usr/bin:/bin",
-                                      (char *)(uintptr_t) "LC_ALL=C.UTF-8",
-                                      (char *)(uintptr_t) "HOME=/", NULL};
+  static char *const environment[] = {
+      (char *)(uintptr_t) "PATH=/usr/local/bin:/usr/bin:/bin", (char *)(uintptr_t) "LC_ALL=C.UTF-8",
+      (char *)(uintptr_t) "HOME=/", (char *)(uintptr_t) "OMP_THREAD_LIMIT=1", NULL};
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(CANNOT_START);

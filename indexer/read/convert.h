@@ -6,7 +6,7 @@
  *   status = zj_convert_run(ctx, &pdftotext, bytes, &conversion, &err);
  *
  * The program is looked up in the absolute folders of PATH and started without a shell, in its own
- * process group, with no open files but the standard three and an environment of three variables.
+ * process group, with no open files but the standard three and an environment of four variables.
  * Processor time, memory, files and output are limited; a wall clock kills the group. The converter
  * dies with the process that started it. Its input is a file in memory, so it reads exactly the
  * bytes that were hashed, and may seek in them.

@@ -236,6 +236,7 @@ zj_status zj_source_format_ofd(void *ctx, zj_slice bytes, const char *encoding, 
   zj_status status = read_roots(local, r, err);
   for (size_t i = 0; i < r->root_count && status == ZJ_OK; i++)
     status = add_document(local, r, r->roots[i], err);
+  if (status == ZJ_OK) status = zj_pdf_clean(local, r->pdf, err);
   if (status == ZJ_OK) status = zj_pdf_arrange(local, r->pdf, err);
   zj_unread_count(&out->unread, ZJ_UNREAD_ATTACHMENTS, r->attachments);
   if (status == ZJ_OK) status = zj_pdf_write(ctx, local, r->pdf, out, err);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/recognize.h"
 
 /* ---- the tables ---- */
 
@@ -26,6 +27,11 @@ static const zj_source_format formats[] = {
     {"odt",      "ODT",      "odt",      ".odt .ott",                 ZJ_KIND_ODT,      ZJ_BY_NAME_REFUSE, zj_source_format_odt,    NULL},
     {"ofd",      "OFD",      "ofd",      ".ofd",                      ZJ_KIND_OFD,      ZJ_BY_NAME_REFUSE, zj_source_format_ofd,    NULL},
 };
+
+/* Read as a report only where character recognition is on (recognize.h). */
+static const zj_source_format picture = {
+     "picture",  "pictures", "图片",     ".png .jpg .jpeg .tif .tiff", ZJ_KIND_PICTURE,  ZJ_BY_NAME_REFUSE, zj_source_format_picture, NULL,
+};
 // clang-format on
 
 /* ---- finding one ---- */
@@ -43,13 +49,13 @@ static bool has_suffix(const char *name, const char *suffixes) {
 const zj_source_format *zj_source_format_of_name(const char *name) {
   for (size_t i = 0; i < ZJ_COUNT(formats); i++)
     if (has_suffix(name, formats[i].suffixes)) return &formats[i];
-  return NULL;
+  return zj_recognize_on() && has_suffix(name, picture.suffixes) ? &picture : NULL;
 }
 
 static const zj_source_format *find_by_kind(zj_kind kind) {
   for (size_t i = 0; i < ZJ_COUNT(formats); i++)
     if (formats[i].kind == kind) return &formats[i];
-  return NULL;
+  return zj_recognize_on() && kind == ZJ_KIND_PICTURE ? &picture : NULL;
 }
 
 static zj_status find_by_name(const char *name, const zj_source_format **out, zj_error *err) {

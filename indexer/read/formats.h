@@ -37,6 +37,7 @@ zj_source_format_reader zj_source_format_mail;   /* the subject as a heading, th
 zj_source_format_reader zj_source_format_rtf;
 zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by the page rejoined */
 zj_source_format_reader zj_source_format_ofd; /* fixed layout, by its own reader */
+zj_source_format_reader zj_source_format_picture; /* by tesseract, with --ocr */
 zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
 
 /* What to do with a file that only its name assigns to a format. */

@@ -61,7 +61,7 @@ static const struct {
     [ZJ_KIND_TAR] = {".tar", true, "is an archive (tar)" UNPACK_EN, "是压缩包（tar）" UNPACK_ZH},
     [ZJ_KIND_GZIP] = {".gz .tgz", true, "is an archive (gzip)" UNPACK_EN, "是压缩包（gzip）" UNPACK_ZH},
     [ZJ_KIND_PACKED] = {".bz2 .tbz2 .xz .txz .cab .arj .lzh .iso", true, "is an archive" UNPACK_EN, "是压缩包" UNPACK_ZH},
-    [ZJ_KIND_PICTURE] = {".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic", false, "is a picture; there is no text in it that a program can read. Run OCR and save the result as PDF", "是图片，没有文字；请做文字识别（OCR）后存为 PDF"},
+    [ZJ_KIND_PICTURE] = {".jpg .jpeg .png .gif .bmp .tif .tiff .webp .heic", false, "is a picture; --ocr recognizes the text in it", "是图片；加 --ocr 可以识别其中的文字"},
     [ZJ_KIND_DRAWING] = {".dwg .dxf", false, "is a CAD drawing" SAVE_PDF_EN, "是 CAD 图纸" SAVE_PDF_ZH},
     [ZJ_KIND_RECORDING] = {".mp3 .wav .m4a .mp4 .avi .mov .wmv .wma", false, "is a recording; there is no text in it", "是音频或视频，没有文字"},
 };

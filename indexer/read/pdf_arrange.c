@@ -56,10 +56,13 @@ zj_status zj_pdf_sort(void *ctx, zj_pdf *pdf, zj_error *err) {
   return ZJ_OK;
 }
 
-zj_status zj_pdf_arrange(void *ctx, zj_pdf *pdf, zj_error *err) {
+zj_status zj_pdf_clean(void *ctx, zj_pdf *pdf, zj_error *err) {
   zj_status status = zj_pdf_remove_unreadable(ctx, pdf, err);
-  if (status == ZJ_OK) status = zj_pdf_remove_slanted(ctx, pdf, err);
-  if (status == ZJ_OK) status = zj_pdf_turn(ctx, pdf, err);
+  return status == ZJ_OK ? zj_pdf_remove_slanted(ctx, pdf, err) : status;
+}
+
+zj_status zj_pdf_arrange(void *ctx, zj_pdf *pdf, zj_error *err) {
+  zj_status status = zj_pdf_turn(ctx, pdf, err);
   if (status == ZJ_OK) status = zj_pdf_regroup(ctx, pdf, err);
   if (status == ZJ_OK) status = zj_pdf_mark(ctx, pdf, err);
   if (status == ZJ_OK) status = zj_pdf_ledgers(ctx, pdf, err);

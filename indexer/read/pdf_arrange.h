@@ -21,7 +21,8 @@
 
 #include "indexer/read/pdf_page.h"
 
-/* All steps, in this order. */
+/* The first two steps, which remove what is no text of the page; and the others, in this order. */
+ZJ_MUST_CHECK zj_status zj_pdf_clean(void *ctx, zj_pdf *pdf, zj_error *err);
 ZJ_MUST_CHECK zj_status zj_pdf_arrange(void *ctx, zj_pdf *pdf, zj_error *err);
 
 /* Removes lines whose fonts do not say which characters their glyphs are, and sets 'unreadable' of

@@ -9,15 +9,24 @@
 #include "indexer/read/pdf_arrange.h"
 
 /* CHARACTERS_MAX: more than that are the text of a page. */
-enum { CHARACTERS_MAX = 30, FIELDS = 16, LINE_MAX = 400 };
+enum { CHARACTERS_MAX = 30, REPEATS_MAX = 100, FIELDS = 16, LINE_MAX = 400 };
 
 static const float share_min = 0.4F; /* of the page that is covered by pictures */
 
-/* Counts the characters of each page, watermarks left out. */
+/* Whether an earlier line of the page has the same text: a watermark repeats. */
+static bool repeats(const zj_pdf *pdf, size_t i) {
+  zj_slice text = zj_pdf_text(pdf, &pdf->lines[i]);
+  for (size_t k = i; k-- > 0 && i - k < REPEATS_MAX && pdf->lines[k].page == pdf->lines[i].page;)
+    if (zj_slice_equal(zj_pdf_text(pdf, &pdf->lines[k]), text)) return true;
+  return false;
+}
+
+/* Counts the characters of each page, repeated lines once. */
 static void count_characters(const zj_pdf *pdf, size_t *counts) {
   for (size_t i = 0; i < pdf->line_count; i++) {
-    const zj_pdf_line *line = &pdf->lines[i];
-    if (!line->is_watermark) counts[line->page] += zj_pdf_characters(zj_pdf_text(pdf, line));
+    size_t *count = &counts[pdf->lines[i].page];
+    if (*count <= CHARACTERS_MAX && !repeats(pdf, i))
+      *count += zj_pdf_characters(zj_pdf_text(pdf, &pdf->lines[i]));
   }
 }
 

@@ -35,6 +35,7 @@ typedef struct run {
   zj_pool *pool;
   hand *hands; /* per worker */
   uint64_t paragraphs;
+  uint64_t missed;      /* see zj_assembled */
   uint64_t light_bytes; /* memory of a worker without a large item */
   zj_status status;     /* why the run cannot go on */
   zj_error *err;
@@ -132,10 +133,12 @@ static void on_note(void *arg, size_t worker, const zj_note *note) {
   case ZJ_NOTE_TAKEN:
     h->item = NO_ITEM;
     record_taken(r, note);
+    r->missed += note->missed;
     return;
   case ZJ_NOTE_LEFT_OUT:
     h->item = NO_ITEM;
     leave_out(r, note->item, note->text, note->status == ZJ_IO);
+    r->missed += note->missed;
     return;
   case ZJ_NOTE_DONE:
     r->paragraphs += note->paragraphs;
@@ -283,6 +286,7 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   out->paragraphs = (uint32_t)r->paragraphs;
   if (status == ZJ_OK && out->reports) status = check_segment(r, out, r->err);
   if (out->reports == 0) out->segment = NULL;
+  out->missed = r->missed;
   talloc_free(r);
   return status;
 }

@@ -14,6 +14,7 @@
 #include "indexer/run/changes.h"
 #include "indexer/run/commit.h"
 #include "indexer/run/publish.h"
+#include "indexer/run/recognizing.h"
 #include "indexer/run/roots.h"
 #include "indexer/run/run_files.h"
 #include "indexer/run/tiers.h"
@@ -33,6 +34,7 @@ typedef struct build {
   bool full;    /* read every file */
   bool label;   /* relabel everything that is kept */
   bool guarded; /* the guard of 'prune' has refused */
+  zj_recognizing recognizing;
   const char *why_all;
   const char *failure_options;
   zj_work_item *items;
@@ -265,13 +267,14 @@ static zj_status foresee_changes(build *b, zj_changes *changes, zj_error *err) {
 
 static zj_status find_changes(build *b, int64_t now_ns, zj_error *err) {
   const zj_build_options *o = b->options;
-  b->failure_options =
-      talloc_asprintf(b, "%s %s %u", ZJ_VERSION, o->encoding ? o->encoding : "", o->memory_mb);
+  b->failure_options = talloc_asprintf(b, "%s %s %u%s", ZJ_VERSION, o->encoding ? o->encoding : "",
+                                       o->memory_mb, b->recognizing.on ? " ocr" : "");
   if (!b->failure_options) return zj_no_memory(err);
   if (b->files.list->count >= ZJ_NO_ITEM)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("too many files", "文件太多"));
   zj_change_options how = {.full = b->full,
                            .encoding = o->encoding,
+                           .recognize = b->recognizing.renew,
                            .failure_options = b->failure_options,
                            .now_ns = now_ns};
   zj_changes *changes = zj_changes_find(b, b->files.list, &b->known, &how);
@@ -284,6 +287,9 @@ static zj_status find_changes(build *b, int64_t now_ns, zj_error *err) {
 static zj_status prepare_run(build *b, zj_error *err) {
   zj_status status = zj_labeller_load(b, &b->options->labels, &b->rules, err);
   if (status == ZJ_OK) status = open_index(b, err);
+  if (status == ZJ_OK)
+    status = zj_recognizing_begin(b, b->path, b->options->ocr, b->options->dry_run, &b->recognizing,
+                                  err);
   /* Corrections are made under the lock of the index, too: only now do they not change any more. */
   if (status == ZJ_OK) status = zj_labeller_correct(b->rules, &b->options->labels, err);
   if (status != ZJ_OK) return status;
@@ -458,6 +464,7 @@ static zj_status publish_run(void *ctx, build *b, const zj_failures *failures, z
   if (!zj_others_copy(ctx, &b->files.list->others, &out->others)) return zj_no_memory(err);
   out->repeated = b->files.list->repeated;
   out->why_all = b->why_all;
+  out->missed = b->made.missed;
   out->generation = b->known.generation.number;
   if (b->options->dry_run) return ZJ_OK;
   zj_commit_request request = {.files = &b->files,
@@ -512,6 +519,7 @@ zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *
   if (status == ZJ_OK) status = publish_run(ctx, b, &failures, out, err);
   zj_progress_end(&b->progress);
   out->guarded = b->guarded;
+  zj_recognizing_end(&b->recognizing, status == ZJ_OK && !options->dry_run);
   talloc_free(b); /* removes `building` and releases the lock */
   zj_interrupt_end();
   out->seconds = zj_now() - started;

@@ -44,6 +44,7 @@ typedef struct zj_build_options {
   unsigned memory_mb;       /* for all processes together; 0: 512 */
   uint64_t piece_bytes;     /* text of a piece, which tests make small; 0: as zj_plan_piece_bytes()
                                chooses */
+  bool ocr;                 /* recognize pictures of pages, now and in later runs (recognizing.h) */
   bool full;                /* read every file, changed or not */
   bool dry_run;             /* report what would be done; touch nothing */
   zj_prune prune;
@@ -67,6 +68,7 @@ typedef struct zj_build_result {
   uint64_t added, changed, renamed, removed, unchanged, failed; /* where the run looked */
   uint64_t repeated;                                            /* see zj_file_list */
   zj_others others;
+  uint64_t missed; /* pages left out that character recognition could have read */
   const char *why_all; /* why all reports were done again, in one line; NULL when they were not */
   double seconds;
   zj_told *told; /* by path */

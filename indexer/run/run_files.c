@@ -29,7 +29,7 @@ bool zj_run_file_keeps_old(const zj_run_files *f, size_t file) {
 bool zj_run_file_has_old_text(const zj_run_files *f, size_t file) {
   const zj_outcome *o = zj_run_file_outcome(f, file);
   const zj_catalog_report *old = zj_run_file_old(f, file);
-  return o && old && o->taken && o->mended == old->mended &&
+  return o && old && o->taken && o->mended == old->mended && o->chars == old->chars &&
          strcmp(o->encoding, old->encoding) == 0 &&
          memcmp(o->content_hash, old->content_hash, sizeof old->content_hash) == 0;
 }

@@ -42,8 +42,8 @@ bool zj_run_file_is_unchanged(const zj_run_files *files, size_t file);
  * the file this time. */
 bool zj_run_file_keeps_old(const zj_run_files *files, size_t file);
 
-/* Whether a file that was read has the text of its old report. The same bytes in another encoding
- * are another text. */
+/* Whether a file that was read has the text of its old report. The same bytes in another encoding,
+ * or with their pictures recognized, are another text. */
 bool zj_run_file_has_old_text(const zj_run_files *files, size_t file);
 
 /* The segment of the old report among those of the old generation; their number when it names none

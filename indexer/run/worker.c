@@ -12,6 +12,7 @@
 
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/recognize.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/seal.h"
@@ -46,6 +47,7 @@ static void send_note(const worker *w, const zj_note *note) {
 static void send_error(const worker *w, zj_note_kind kind, uint32_t item, const zj_error *err) {
   zj_note note = {.kind = kind, .item = item, .status = err->status};
   memcpy(note.text, err->text, sizeof note.text);
+  if (kind == ZJ_NOTE_LEFT_OUT) note.missed = zj_recognize_take_missed();
   send_note(w, &note);
 }
 
@@ -58,6 +60,7 @@ static void send_taken(const worker *w, uint32_t item, const zj_intake *in, uint
     memcpy(note.content_hash, s->content_hash, sizeof note.content_hash);
     note.bytes = in->facts.bytes;
     note.chars = in->facts.chars;
+    note.missed = zj_recognize_take_missed();
     note.mended = (uint32_t)s->mended;
     note.had_bom = s->had_bom;
     note.had_cr = s->had_cr;

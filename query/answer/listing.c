@@ -8,7 +8,8 @@ bool zj_listing_option(zj_run *run, int letter, zj_listing *l) {
   case ZJ_LISTING_SCAN:
     return zj_source_add(run->ctx, &l->scan, run->value);
   case ZJ_OPTION_ENCODING:
-    return zj_source_encoding(run, &l->scan);
+  case ZJ_OPTION_OCR:
+    return zj_source_option(run, letter, &l->scan);
   case ZJ_LISTING_LITERAL:
     l->literal = true;
     return true;

@@ -1,10 +1,12 @@
 /* source.c - opens the index, or files. */
 #include "query/answer/source.h"
 
+#include <sys/stat.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/labeller.h"
+#include "indexer/read/recognize.h"
 
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
   const char **grown = talloc_realloc(ctx, paths->at, const char *, (unsigned)paths->count + 1);
@@ -19,7 +21,7 @@ bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
   return true;
 }
 
-bool zj_source_encoding(const zj_run *run, zj_source_paths *paths) {
+static bool take_encoding(const zj_run *run, zj_source_paths *paths) {
   paths->encoding = run->value;
   if (zj_decode_name(run->value)) return true;
   zj_usage_error(
@@ -29,6 +31,27 @@ bool zj_source_encoding(const zj_run *run, zj_source_paths *paths) {
           "--encoding：不认识“%s”；可用：auto、utf-8、gb18030、big5、big5-hkscs、utf-16le、utf-16be"),
       run->value);
   return false;
+}
+
+/* An index that keeps recognized pages serves files that are read without it, too. */
+static bool take_ocr(const zj_run *run) {
+  struct stat st;
+  if (!zj_recognize_ready()) {
+    zj_usage_error(run,
+                   zj_tr("--ocr needs tesseract: apt-get install %s",
+                         "--ocr 需要 tesseract：apt-get install %s"),
+                   ZJ_RECOGNIZE_PACKAGES);
+    return false;
+  }
+  char *folder =
+      run->globals.index ? talloc_asprintf(run->ctx, "%s/recognized", run->globals.index) : NULL;
+  bool kept = folder && stat(folder, &st) == 0 && S_ISDIR(st.st_mode);
+  zj_recognize_set(true, kept ? folder : NULL);
+  return true;
+}
+
+bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths) {
+  return letter == ZJ_OPTION_OCR ? take_ocr(run) : take_encoding(run, paths);
 }
 
 zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,

@@ -20,16 +20,22 @@ typedef struct zj_source_paths {
  * 'ctx'. */
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
 
-/* The option that every command reading files lists in its table. */
-enum { ZJ_OPTION_ENCODING = 500 };
-#define ZJ_SOURCE_ENCODING_OPTION                                               \
-  {                                                                             \
-    ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                               \
-        "encoding of files without a byte order mark (default auto: detected)", \
-        "不带 BOM 的文件的编码（默认 auto，自动判断）"         \
+/* The options that every command reading files lists in its table. */
+enum { ZJ_OPTION_ENCODING = 500, ZJ_OPTION_OCR };
+#define ZJ_SOURCE_OPTIONS                                                           \
+  {ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                                    \
+   "encoding of files without a byte order mark (default auto: detected)",          \
+   "不带 BOM 的文件的编码（默认 auto，自动判断）"},                                 \
+  {                                                                                 \
+    ZJ_OPTION_OCR, "ocr", NULL, "recognize the text of scanned pages and pictures", \
+        "识别扫描页和图片中的文字"                                      \
   }
-/* Reads its argument; returns false after a usage error. */
-bool zj_source_encoding(const zj_run *run, zj_source_paths *paths);
+/* Whether this is one of them. */
+static inline bool zj_source_has(int letter) {
+  return letter == ZJ_OPTION_ENCODING || letter == ZJ_OPTION_OCR;
+}
+/* Takes one of them; returns false after a usage error. */
+bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths);
 
 /* Opens the files when there are any, else the index of the run. */
 ZJ_MUST_CHECK zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,

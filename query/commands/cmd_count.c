@@ -36,7 +36,7 @@ static const zj_option options[] = {
      "与 --timing 合用，取 N 次中最快"},
     {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
-    ZJ_SOURCE_ENCODING_OPTION,
+    ZJ_SOURCE_OPTIONS,
     {0},
 };
 
@@ -180,7 +180,8 @@ static bool take_option(zj_run *run, int letter, counter *c) {
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &c->scan, run->value);
   case ZJ_OPTION_ENCODING:
-    return zj_source_encoding(run, &c->scan);
+  case ZJ_OPTION_OCR:
+    return zj_source_option(run, letter, &c->scan);
   case OPTION_BATCH:
     c->batch = true;
     return true;

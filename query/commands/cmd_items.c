@@ -17,7 +17,7 @@ static const zj_option options[] = {
      "把输入整体当作一个短语"},
     {ZJ_LISTING_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)",
      "不用索引，直接读这个文件或目录（可重复）"},
-    ZJ_SOURCE_ENCODING_OPTION,
+    ZJ_SOURCE_OPTIONS,
     {0},
 };
 

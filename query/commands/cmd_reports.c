@@ -17,7 +17,7 @@ static const zj_option options[] = {
     {ZJ_ANSWER_OFFSET, "offset", "N", "skip the first N reports", "略过前 N 篇"},
     {ZJ_LISTING_SCAN, "scan", "PATH", "list this file or folder without an index (may be repeated)",
      "不用索引，直接列出这个文件或目录（可重复）"},
-    ZJ_SOURCE_ENCODING_OPTION,
+    ZJ_SOURCE_OPTIONS,
     {0},
 };
 

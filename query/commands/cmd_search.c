@@ -16,7 +16,7 @@ static const zj_option options[] = {
      "把输入整体当作一个短语"},
     {OPTION_SCAN, "scan", "PATH", "search this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
-    ZJ_SOURCE_ENCODING_OPTION,
+    ZJ_SOURCE_OPTIONS,
     {OPTION_BATCH, "batch", NULL,
      "read queries from standard input, one a line, and answer in jsonl",
      "从标准输入逐行读检索式，以 jsonl 作答"},
@@ -50,7 +50,8 @@ static bool take_option(zj_run *run, int letter, asked *a) {
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &a->scan, run->value);
   case ZJ_OPTION_ENCODING:
-    return zj_source_encoding(run, &a->scan);
+  case ZJ_OPTION_OCR:
+    return zj_source_option(run, letter, &a->scan);
   case OPTION_LITERAL:
     a->literal = true;
     return true;

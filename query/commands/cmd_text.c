@@ -14,7 +14,7 @@ static const zj_option options[] = {
     {OPTION_FOLDED, "folded", NULL,
      "print text as it is searched: NFKC, lower case, simplified, no blanks beside Han",
      "按检索时的形式：NFKC、小写、简体、去掉汉字旁的空白"},
-    ZJ_SOURCE_ENCODING_OPTION,
+    ZJ_SOURCE_OPTIONS,
     {0},
 };
 
@@ -77,9 +77,9 @@ static int text(zj_run *run) {
   int letter;
   zj_source_paths files = {0};
   while ((letter = zj_option_next(run)) > 0)
-    if (letter != ZJ_OPTION_ENCODING)
+    if (!zj_source_has(letter))
       folded = true;
-    else if (!zj_source_encoding(run, &files))
+    else if (!zj_source_option(run, letter, &files))
       return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   for (int i = 0; i < run->argc; i++)
