@@ -242,9 +242,18 @@ static void list_member(zj_listing *to, const zj_file *container, const zj_membe
   }
 }
 
+/* Counts an archive in which there is no document as a file of another kind. */
+static void leave_out_empty(zj_listing *to, const zj_file *container) {
+  to->failed |= !zj_others_add(to->list, &to->list->others, container->file);
+  leave_out_member(to, container, container->file, container->path,
+                   zj_tr("is an archive without reports", "是压缩包，里面没有报告"),
+                   LEFT_OTHER_MEMBER);
+}
+
 bool zj_listing_container(zj_listing *to, const zj_file *container) {
   zj_error why = {0};
   zj_members members;
+  size_t before = to->list->count + to->list->left_out_count;
   if (relist_members(to, container)) return true;
   void *local = talloc_new(to->local);
   zj_status status =
@@ -254,9 +263,11 @@ bool zj_listing_container(zj_listing *to, const zj_file *container) {
   for (size_t i = 0; status == ZJ_OK && i < members.count; i++)
     list_member(to, container, &members.all[i]);
   talloc_free(local);
+  bool report = zj_unpack_is_mail(container->file) || status == ZJ_NOT_FOUND;
+  if (status == ZJ_OK && !report && to->list->count + to->list->left_out_count == before)
+    leave_out_empty(to, container);
   to->failed |= status == ZJ_NO_MEMORY;
   if (status == ZJ_IO) zj_listing_note_unread(to, container->file);
-  bool report = zj_unpack_is_mail(container->file) || status == ZJ_NOT_FOUND;
   if (status != ZJ_OK && !report)
     leave_out_member(to, container, container->file, container->path, why.text, LEFT_MEMBER);
   return status != ZJ_NOT_FOUND;

@@ -81,6 +81,8 @@ run --index one search --format paths 年轻干部
 echo '== an archive that is damaged, one that is none'
 head -c 100 r/b.tar.gz > r/c.tgz
 printf '关于教育工作的报告\n年轻干部。\n' > r/d.zip
+python3 -c 'import zipfile; zipfile.ZipFile("r/e.zip", "w").writestr("photo.jpg", "x")'
 run index r
+run stats --failures
 rm r/*
 run index --prune r
