@@ -26,10 +26,10 @@ def pack(name, *entries):
     with zipfile.ZipFile('r/' + name, 'w') as z:
         for entry in entries:
             z.writestr(entry, '<x/>')
-pack('version.docx', 'OFD.xml')
-pack('a.xlsx', 'xl/workbook.xml')
-pack('b.XLSX', 'xl/workbook.xml')
-pack('c.ofd', 'OFD.xml')
+pack('version.docx', 'uof.xml')
+pack('a.uof', 'uof.xml')
+pack('b.UOF', 'uof.xml')
+open('r/c.caj', 'wb').write(b'CAJ\0')
 PY
 printf 'x' > r/d.tmp
 printf 'x' > r/e.jpg
@@ -43,5 +43,5 @@ run --lang zh index --full r
 run --lang zh count --scan r 水利
 echo '== nothing but other kinds'
 mkdir other
-cp r/a.xlsx other
+cp r/a.uof other
 run --index none index other
