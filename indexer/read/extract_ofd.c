@@ -71,7 +71,9 @@ static void join_path(const char *from, const char *name, char out[PATH_ROOM]) {
 }
 
 static zj_status fail_part(zj_error *err, const char *name) {
-  return zj_fail(err, ZJ_BAD_INPUT, zj_tr("has no %s", "缺少 %s"), name);
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("is a damaged OFD document: it has no %s", "是损坏的 OFD 文件：缺少 %s"),
+                 name);
 }
 
 /* Unpacks the part at 'path'. ZJ_BAD_INPUT with its 'name' when it is missing: the path is what the

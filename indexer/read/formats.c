@@ -71,9 +71,10 @@ static zj_status find_by_name(const char *name, const zj_source_format **out, zj
   case ZJ_BY_NAME_REFUSE:
     break;
   }
+  const char *article = *named->en == 'O' ? "an " : "a "; /* ODT and OFD are spelt out */
   return zj_fail(err, ZJ_BAD_INPUT,
-                 zj_tr("is not a %s file, though its name says so", "名为 %s 文件，实际不是"),
-                 named->en);
+                 zj_tr("is not %s%s file, though its name says so", "名为 %s%s 文件，实际不是"),
+                 zj_tr(article, ""), named->en);
 }
 
 zj_status zj_source_format_find(zj_slice bytes, const char *name, const zj_source_format **out,
