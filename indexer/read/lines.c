@@ -233,8 +233,13 @@ static void finish_row(zj_lines *lines, size_t begin) {
   }
 }
 
+/* Whether text was written since the last cell of the row ended. */
+static bool is_in_cell(const zj_lines *lines) {
+  return lines->length && lines->bytes[lines->length - 1] != CELL_END;
+}
+
 void zj_lines_row_end(zj_lines *lines) {
-  zj_lines_cell_end(lines);
+  if (is_in_cell(lines)) zj_lines_cell_end(lines);
   if (lines->row_count == 0 || --lines->row_count >= ZJ_LINES_ROWS || lines->status != ZJ_OK)
     return;
   char *at = lines->bytes + lines->rows[lines->row_count], *to = at,

@@ -63,6 +63,7 @@ zj_status zj_pdf_write(void *ctx, void *local, const zj_pdf *pdf, zj_decoded *ou
   zj_lines lines = zj_lines_on(ctx);
   zj_status status = zj_pdf_flow(local, pdf, &lines, err);
   if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
+  out->markup = zj_lines_markup(&lines);
   if (status != ZJ_OK) return status;
   out->places = zj_lines_places(&lines);
   return out->places ? ZJ_OK : zj_no_memory(err);

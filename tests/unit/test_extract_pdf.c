@@ -89,6 +89,25 @@ static void check_pdf_at(const placed *lines, size_t count, const char *expected
   talloc_free(ctx);
 }
 
+/* Checks the columns in which the cells of all rows stand: "012 012". */
+static void check_cells(const placed *lines, size_t count, const char *expected) {
+  void *ctx = talloc_new(NULL);
+  char columns[200];
+  size_t length = 0;
+  zj_decoded out;
+  zj_error err = {0};
+  if (!zj_convert_has("pdftotext")) skip();
+  assert_int_equal(zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err), ZJ_OK);
+  for (size_t i = 0; i < out.markup.cell_count && length + 2 < sizeof columns; i++) {
+    const zj_cell *cell = &out.markup.cells[i];
+    if (i && cell->row != cell[-1].row) columns[length++] = ' ';
+    columns[length++] = (char)('0' + cell->column);
+  }
+  columns[length] = 0;
+  assert_string_equal(columns, expected);
+  talloc_free(ctx);
+}
+
 /* 26 characters of 16 points fill a line; paragraphs are indented by two. */
 #define FULL "统筹推进新型城镇化和乡村全面振兴有力有效保障民生福"
 #define HEAD "统筹推进新型城镇化和乡村全面振兴有力有效保障民"
@@ -210,6 +229,7 @@ static void sorts_ledgers_into_rows(void **state) {
       {1, 198, 133, 11, "不够"},     {1, 306, 133, 11, "驻站锻炼"}, {1, 306, 153, 11, "列入预算"},
       {1, 92, 159, 11, "2"},         {1, 198, 159, 11, "经费不足"}, {1, 306, 166, 11, "按季拨付"}};
   (void)state;
+  check_cells(top, ZJ_COUNT(top), "012 012 012 012");
   check_pdf(top, "序号 存在问题 整改措施\n1 年轻干部培养力度不够 选派十名年轻干部驻站锻炼\n"
                  "2 管护经费不足 列入年度预算\n3 底数不清 逐项核对登记造册并公开\n特此报告。\n");
   check_pdf(centred, "序号 存在问题 整改措施\n1 培养力度不够 选派干部驻站锻炼\n"
