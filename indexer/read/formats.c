@@ -15,6 +15,7 @@
 static const zj_source_format formats[] = {
     {"text",     "text",     "txt",      ".txt .text",                ZJ_KIND_TEXT,     ZJ_BY_NAME_READ,   zj_decode,               NULL},
     {"markdown", "Markdown", "md",       ".md .markdown",             ZJ_KIND_TEXT,     ZJ_BY_NAME_READ,   zj_decode,               zj_markup_of_markdown},
+    {"csv",      "CSV",      "csv",      ".csv .tsv",                 ZJ_KIND_TEXT,     ZJ_BY_NAME_READ,   zj_source_format_csv,    NULL},
     {"html",     "HTML",     "html",     ".html .htm .shtml .xhtml",  ZJ_KIND_HTML,     ZJ_BY_NAME_READ,   zj_source_format_html,   NULL},
     {"mhtml",    "MHTML",    "mht",      ".mht .mhtml",               ZJ_KIND_MHTML,    ZJ_BY_NAME_TEXT,   zj_source_format_mhtml,  NULL},
     {"mail",     "EML",      "eml",      ".eml",                      ZJ_KIND_MAIL,     ZJ_BY_NAME_TEXT,   zj_source_format_mail,   NULL},
@@ -25,6 +26,9 @@ static const zj_source_format formats[] = {
     {"flatopc",  "",         "",         "",                          ZJ_KIND_FLAT_OPC, ZJ_BY_NAME_REFUSE, zj_source_format_docx,   NULL},
     {"docx",     "DOCX",     "docx",     ".docx .docm .dotx .dotm",   ZJ_KIND_DOCX,     ZJ_BY_NAME_REFUSE, zj_source_format_docx,   NULL},
     {"odt",      "ODT",      "odt",      ".odt .ott",                 ZJ_KIND_ODT,      ZJ_BY_NAME_REFUSE, zj_source_format_odt,    NULL},
+    {"xls",      "XLS",      "xls、et",  ".xls .xlt .et .ett",        ZJ_KIND_XLS,      ZJ_BY_NAME_TEXT,   zj_source_format_xls,    NULL},
+    {"xlsx",     "XLSX",     "xlsx",     ".xlsx .xlsm .xltx .xltm",   ZJ_KIND_XLSX,     ZJ_BY_NAME_REFUSE, zj_source_format_xlsx,   NULL},
+    {"ods",      "ODS",      "ods",      ".ods .ots",                 ZJ_KIND_ODS,      ZJ_BY_NAME_REFUSE, zj_source_format_ods,    NULL},
     {"ofd",      "OFD",      "ofd",      ".ofd",                      ZJ_KIND_OFD,      ZJ_BY_NAME_REFUSE, zj_source_format_ofd,    NULL},
 };
 

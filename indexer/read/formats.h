@@ -36,6 +36,10 @@ zj_source_format_reader zj_source_format_mhtml;  /* its page, as HTML */
 zj_source_format_reader zj_source_format_mail;   /* the subject as a heading, then the text */
 zj_source_format_reader zj_source_format_rtf;
 zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by the page rejoined */
+zj_source_format_reader zj_source_format_csv;
+zj_source_format_reader zj_source_format_ods;
+zj_source_format_reader zj_source_format_xlsx;
+zj_source_format_reader zj_source_format_xls; /* Excel 5.0 to 2003 and .et of WPS */
 zj_source_format_reader zj_source_format_ofd; /* fixed layout, by its own reader */
 zj_source_format_reader zj_source_format_picture; /* by tesseract, with --ocr */
 zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
@@ -74,7 +78,7 @@ ZJ_MUST_CHECK zj_status zj_source_format_markup(void *ctx, const char *media, zj
 
 /* Writes the names of all formats in the thread's language, "text, Markdown, … and ODT", to 'out'
  * and returns it. */
-typedef char zj_source_formats_text[200];
+typedef char zj_source_formats_text[300];
 const char *zj_source_format_names(zj_source_formats_text out);
 
 #endif

@@ -142,6 +142,22 @@ void zj_lines_break(zj_lines *lines) {
   lines->line = lines->length;
 }
 
+size_t zj_lines_mark(zj_lines *lines) {
+  zj_lines_break(lines);
+  return lines->length;
+}
+
+void zj_lines_cut(zj_lines *lines, size_t mark) {
+  if (lines->status != ZJ_OK || mark > lines->length) return;
+  lines->length = lines->line = mark;
+  lines->blank = false;
+  lines->heading = 0;
+  while (lines->heading_count && lines->headings[lines->heading_count - 1].line >= mark)
+    lines->heading_count--;
+  while (lines->cell_count && lines->cells[lines->cell_count - 1].range.begin.byte >= mark)
+    lines->cell_count--;
+}
+
 void zj_lines_heading(zj_lines *lines, int level) {
   lines->heading = level > 0 && level <= ZJ_HEADING_LEVELS && lines->row_count == 0 ? level : 0;
 }
@@ -222,12 +238,22 @@ static void note_cell(zj_lines *lines, size_t begin, size_t end, uint32_t column
       .range = {{begin}, {has_text ? end - 1 : end}}, .row = lines->row, .column = column};
 }
 
+/* Rows go up with the lines, but here several lines are one row of a sheet. */
+static void note_row_lines(zj_lines *lines, size_t begin) {
+  const char *at = lines->bytes + begin, *end = lines->bytes + lines->length;
+  uint32_t line = (uint32_t)lines->place_line;
+  if (lines->place.kind != ZJ_PLACE_ROW || lines->place_byte != begin) return;
+  while ((at = memchr(at, '\n', (size_t)(end - at))) && ++at < end)
+    zj_places_add(&lines->places, ++line, lines->place);
+}
+
 /* An empty row is none, and the gap before it is yet to be written. */
 static void finish_row(zj_lines *lines, size_t begin) {
   if (lines->row_count) return;
-  if (lines->length > begin)
+  if (lines->length > begin) {
     lines->row_after = lines->length;
-  else if (begin >= 2 && lines->bytes[begin - 1] == '\n' && lines->bytes[begin - 2] == '\n') {
+    note_row_lines(lines, begin);
+  } else if (begin >= 2 && lines->bytes[begin - 1] == '\n' && lines->bytes[begin - 2] == '\n') {
     lines->line = --lines->length;
     lines->gap = true;
   }

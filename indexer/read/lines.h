@@ -67,6 +67,11 @@ void zj_lines_gap(zj_lines *lines);
 /* Whether the line being written is empty so far. */
 bool zj_lines_at_begin(const zj_lines *lines);
 
+/* Ends the line and returns how much was written, for zj_lines_cut(). */
+size_t zj_lines_mark(zj_lines *lines);
+/* Takes back all that was written since. Rows begun since then must have ended. */
+void zj_lines_cut(zj_lines *lines, size_t mark);
+
 /* Says where the text that follows stands in the document: on which page, in which row of a sheet.
  * A line stands where its first character does. */
 void zj_lines_place(zj_lines *lines, zj_place place);

@@ -86,3 +86,28 @@ zj_status zj_package_parts(void *ctx, zj_slice bytes, zj_zip_part *parts, size_t
   find_flat_parts(bytes, parts, count);
   return ZJ_OK;
 }
+
+static zj_status list_flat_parts(void *ctx, zj_slice bytes, const char *folder, zj_zip_part **parts,
+                                 size_t *count, zj_error *err) {
+  char prefix[PREFIX_ROOM], name[NAME_ROOM];
+  zj_slice tag, content, rest;
+  zj_status status = ZJ_OK;
+  copy_prefix(bytes, prefix);
+  zj_slice at = find_element(bytes, prefix, "part ");
+  for (size_t entries = 0; at.length && entries < ZJ_UNZIP_ENTRIES && status == ZJ_OK; entries++) {
+    split_element(at, prefix, "part", &tag, &content, &rest);
+    copy_name(tag, prefix, name);
+    status = zj_unzip_list_add(ctx, zj_slice_of(*name == '/' ? name + 1 : name), folder, parts,
+                               count, err);
+    at = find_element(rest, prefix, "part ");
+  }
+  return status;
+}
+
+zj_status zj_package_list(void *ctx, zj_slice bytes, const char *folder, zj_zip_part **parts,
+                          size_t *count, zj_error *err) {
+  *parts = NULL;
+  *count = 0;
+  return looks_flat(bytes) ? list_flat_parts(ctx, bytes, folder, parts, count, err)
+                           : zj_unzip_list(ctx, bytes, folder, parts, count, err);
+}

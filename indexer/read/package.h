@@ -19,4 +19,8 @@
 ZJ_MUST_CHECK zj_status zj_package_parts(void *ctx, zj_slice bytes, zj_zip_part *parts,
                                          size_t count, zj_error *err);
 
+/* Lists the parts in a folder and below, "word/embeddings/". */
+ZJ_MUST_CHECK zj_status zj_package_list(void *ctx, zj_slice bytes, const char *folder,
+                                        zj_zip_part **parts, size_t *count, zj_error *err);
+
 #endif

@@ -3,7 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <strings.h>
+#include <ctype.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -25,19 +25,31 @@ static zj_status fail_too_large(zj_error *err) {
                        "解压后过大，不像是文档，未收入"));
 }
 
-static bool same_name(const char *entry, const char *name) {
-  if (*entry == '/') entry++;
-  for (; *entry && *name; entry++, name++) {
-    char c = *entry == '\\' ? '/' : *entry;
-    if (strncasecmp(&c, name, 1) != 0) return false;
+/* Compares from the end: the names of many sheets or slides differ there. */
+static bool same_name(zj_slice entry, const char *name) {
+  if (strlen(name) != entry.length) return false;
+  for (size_t i = entry.length; i-- > 0;) {
+    char c = entry.at[i] == '\\' ? '/' : entry.at[i];
+    if (tolower((unsigned char)c) != tolower((unsigned char)name[i])) return false;
   }
-  return *entry == *name;
+  return true;
+}
+
+static zj_slice name_of_entry(struct archive_entry *entry) {
+  const char *name = archive_entry_pathname(entry);
+  if (!name) name = "";
+  return zj_slice_of(*name == '/' ? name + 1 : name);
+}
+
+static zj_zip_part *find_part(zj_slice entry, zj_zip_part *parts, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (!parts[i].bytes.at && same_name(entry, parts[i].name)) return &parts[i];
+  return NULL;
 }
 
 zj_zip_part *zj_unzip_part(const char *entry, zj_zip_part *parts, size_t count) {
-  for (size_t i = 0; entry && i < count; i++)
-    if (!parts[i].bytes.at && same_name(entry, parts[i].name)) return &parts[i];
-  return NULL;
+  if (!entry) return NULL;
+  return find_part(zj_slice_of(*entry == '/' ? entry + 1 : entry), parts, count);
 }
 
 /* Reads an entry block by block: the size that it declares may be wrong. */
@@ -65,30 +77,45 @@ static zj_status read_part(void *ctx, struct archive *a, size_t zip_bytes, size_
   return ZJ_OK;
 }
 
-static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip_part *parts,
-                              size_t count, zj_error *err) {
-  struct archive_entry *entry;
-  size_t total = 0;
-  for (size_t entries = 0;; entries++) {
-    int got = archive_read_next_header(a, &entry);
-    if (got == ARCHIVE_EOF) return ZJ_OK;
-    if (got == ARCHIVE_RETRY && entries < ZJ_UNZIP_ENTRIES) continue;
-    if (got < ARCHIVE_WARN) return fail_damaged(err, a);
-    if (entries >= ZJ_UNZIP_ENTRIES) return fail_too_large(err);
-    zj_zip_part *part = zj_unzip_part(archive_entry_pathname(entry), parts, count);
-    if (!part) continue;
-    if (archive_entry_is_encrypted(entry))
-      return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
-    zj_status status = read_part(ctx, a, zip.length, &total, &part->bytes, err);
-    if (status != ZJ_OK) return status;
+/* Steps to the next entry; ZJ_DONE after the last. */
+static zj_status next_entry(struct archive *a, struct archive_entry **entry, size_t *entries,
+                            zj_error *err) {
+  for (;;) {
+    int got = archive_read_next_header(a, entry);
+    if (got == ARCHIVE_EOF) return ZJ_DONE;
+    if (got != ARCHIVE_RETRY && got < ARCHIVE_WARN) return fail_damaged(err, a);
+    if (++*entries > ZJ_UNZIP_ENTRIES) return fail_too_large(err);
+    if (got != ARCHIVE_RETRY) return ZJ_OK;
   }
 }
 
-zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj_error *err) {
+static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip_part *parts,
+                              size_t count, zj_error *err) {
+  struct archive_entry *entry;
+  size_t total = 0, entries = 0;
+  zj_status status;
+  while ((status = next_entry(a, &entry, &entries, err)) == ZJ_OK) {
+    zj_zip_part *part = find_part(name_of_entry(entry), parts, count);
+    if (!part) continue;
+    if (archive_entry_is_encrypted(entry))
+      return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
+    status = read_part(ctx, a, zip.length, &total, &part->bytes, err);
+    if (status != ZJ_OK) return status;
+  }
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+static struct archive *open_zip(void) {
   struct archive *a = archive_read_new();
-  if (!a) return zj_no_memory(err);
+  if (!a) return NULL;
   archive_read_support_format_zip_seekable(a);
   archive_read_set_options(a, "hdrcharset=UTF-8");
+  return a;
+}
+
+zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj_error *err) {
+  struct archive *a = open_zip();
+  if (!a) return zj_no_memory(err);
   zj_status status;
   if (archive_read_open_memory(a, zip.at, zip.length) == ARCHIVE_OK)
     status = read_entries(ctx, a, zip, parts, count, err);
@@ -96,4 +123,35 @@ zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj
     status = fail_damaged(err, a);
   archive_read_free(a);
   return status;
+}
+
+zj_status zj_unzip_list_add(void *ctx, zj_slice name, const char *folder, zj_zip_part **parts,
+                            size_t *count, zj_error *err) {
+  size_t length = strlen(folder);
+  if (name.length <= length || !same_name(zj_slice_cut(name, 0, length), folder)) return ZJ_OK;
+  if (*count % 64 == 0) {
+    zj_zip_part *grown = talloc_realloc(ctx, *parts, zj_zip_part, *count + 64);
+    if (!grown) return zj_no_memory(err);
+    *parts = grown;
+  }
+  const char *copy = talloc_strndup(ctx, name.at, name.length);
+  if (!copy) return zj_no_memory(err);
+  (*parts)[(*count)++] = (zj_zip_part){.name = copy};
+  return ZJ_OK;
+}
+
+zj_status zj_unzip_list(void *ctx, zj_slice zip, const char *folder, zj_zip_part **parts,
+                        size_t *count, zj_error *err) {
+  struct archive *a = open_zip();
+  struct archive_entry *entry;
+  size_t entries = 0;
+  zj_status status = ZJ_OK;
+  *parts = NULL;
+  *count = 0;
+  if (!a) return zj_no_memory(err);
+  if (archive_read_open_memory(a, zip.at, zip.length) != ARCHIVE_OK) status = fail_damaged(err, a);
+  while (status == ZJ_OK && (status = next_entry(a, &entry, &entries, err)) == ZJ_OK)
+    status = zj_unzip_list_add(ctx, name_of_entry(entry), folder, parts, count, err);
+  archive_read_free(a);
+  return status == ZJ_DONE ? ZJ_OK : status;
 }

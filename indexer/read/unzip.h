@@ -34,4 +34,12 @@ zj_zip_part *zj_unzip_part(const char *entry, zj_zip_part *parts, size_t count);
 ZJ_MUST_CHECK zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count,
                                  zj_error *err);
 
+/* Lists the entries in a folder and below, "word/embeddings/", without unpacking them. */
+ZJ_MUST_CHECK zj_status zj_unzip_list(void *ctx, zj_slice zip, const char *folder,
+                                      zj_zip_part **parts, size_t *count, zj_error *err);
+
+/* Adds a name to such a list when it is in the folder. */
+ZJ_MUST_CHECK zj_status zj_unzip_list_add(void *ctx, zj_slice name, const char *folder,
+                                          zj_zip_part **parts, size_t *count, zj_error *err);
+
 #endif

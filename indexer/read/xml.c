@@ -131,12 +131,21 @@ int zj_xml_depth(const zj_xml *xml) {
   return xmlTextReaderDepth(xml->reader) + 1;
 }
 
-bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t size) {
+/* Whether the namespace of the node ends so; every node matches NULL. */
+static bool has_namespace(const zj_xml *xml, const char *end) {
+  if (!end) return true;
+  const char *uri = (const char *)xmlTextReaderConstNamespaceUri(xml->reader);
+  size_t length = uri ? strlen(uri) : 0, n = strlen(end);
+  return length >= n && strcmp(uri + length - n, end) == 0;
+}
+
+static bool find_attribute(const zj_xml *xml, const char *space, const char *name, char *value,
+                           size_t size) {
   bool found = false;
   *value = 0;
   int more = xmlTextReaderMoveToFirstAttribute(xml->reader);
   for (; more == 1 && !found; more = xmlTextReaderMoveToNextAttribute(xml->reader)) {
-    if (strcmp(zj_xml_name(xml), name) != 0) continue;
+    if (strcmp(zj_xml_name(xml), name) != 0 || !has_namespace(xml, space)) continue;
     zj_slice text = zj_xml_text(xml);
     size_t length = zj_utf8_floor(text, text.length < size ? text.length : size - 1);
     memcpy(value, text.at, length);
@@ -145,6 +154,14 @@ bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t s
   }
   xmlTextReaderMoveToElement(xml->reader);
   return found;
+}
+
+bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t size) {
+  return find_attribute(xml, NULL, name, value, size);
+}
+
+bool zj_xml_relation(const zj_xml *xml, const char *name, char *value, size_t size) {
+  return find_attribute(xml, "/relationships", name, value, size);
 }
 
 int zj_xml_number(const zj_xml *xml, const char *name, int otherwise) {

@@ -41,6 +41,9 @@ int zj_xml_depth(const zj_xml *xml);
 /* Copies an attribute of the element that begins to 'value', cut to 'size' bytes at a whole
  * character and NUL-terminated. False, with "", when the element does not have it. */
 bool zj_xml_attribute(const zj_xml *xml, const char *name, char *value, size_t size);
+/* Copies r:id, or another attribute in the namespace of relationships (opc.h), as
+ * zj_xml_attribute() does. Elements of presentations have an id of their own beside it. */
+bool zj_xml_relation(const zj_xml *xml, const char *name, char *value, size_t size);
 /* An attribute as a whole number; 'otherwise' when it is missing, not a number, or not within
  * ±1,000,000. */
 int zj_xml_number(const zj_xml *xml, const char *name, int otherwise);
