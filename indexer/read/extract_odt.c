@@ -235,7 +235,7 @@ static bool is_left_out(const zj_xml *xml) {
   // clang-format off
   static const char *const names[] = {
       "tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "ruby-text",
-      "desc", "title", "table-of-content-source", "illustration-index-source",
+      "desc", "title", "table-of-content", "illustration-index-source",
       "alphabetical-index-source", "hidden-paragraph"};
   // clang-format on
   for (size_t i = 0; i < ZJ_COUNT(names); i++)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -40,6 +41,7 @@ typedef struct style {
   char id[ZJ_WORD_STYLE_ROOM], based_on[ZJ_WORD_STYLE_ROOM];
   int heading;     /* 1 to 9; 0: that of the style it is based on; -1: none */
   int list, level; /* -1 for none */
+  bool contents;   /* of contents lists */
 } style;
 
 struct zj_word_lists {
@@ -184,6 +186,18 @@ static int heading_of_name(const char *name) {
   return 0;
 }
 
+/* Whether a name or id is that of a style of contents lists. */
+static bool is_contents_name(const char *name) {
+  static const char *const begins[] = {"toc", "目录", "Contents"};
+  for (size_t i = 0; i < ZJ_COUNT(begins); i++) {
+    size_t n = strlen(begins[i]);
+    if (strncasecmp(name, begins[i], n) != 0) continue;
+    n += name[n] == ' ';
+    if (name[n] >= '1' && name[n] <= '9' && !name[n + 1]) return true;
+  }
+  return false;
+}
+
 static zj_status read_style(zj_xml *xml, style *s, zj_error *err) {
   zj_xml_event event;
   zj_status status;
@@ -193,9 +207,10 @@ static zj_status read_style(zj_xml *xml, style *s, zj_error *err) {
   while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
     if (event == ZJ_XML_END && zj_xml_is(xml, "style")) break;
     if (event != ZJ_XML_BEGIN) continue;
-    if (zj_xml_is(xml, "name") && zj_xml_attribute(xml, "val", name, sizeof name))
+    if (zj_xml_is(xml, "name") && zj_xml_attribute(xml, "val", name, sizeof name)) {
       s->heading = heading_of_name(name);
-    else if (zj_xml_is(xml, "basedOn"))
+      s->contents = is_contents_name(name);
+    } else if (zj_xml_is(xml, "basedOn"))
       zj_xml_attribute(xml, "val", s->based_on, sizeof s->based_on);
     else if (zj_xml_is(xml, "numId"))
       s->list = zj_xml_number(xml, "val", -1);
@@ -279,6 +294,11 @@ int zj_word_lists_heading(const zj_word_lists *lists, const char *id) {
   for (int i = 0; s && !s->heading && i < BASED_ON_MAX; i++)
     s = find_style(lists, s->based_on);
   return s && s->heading > 0 ? s->heading : 0;
+}
+
+bool zj_word_lists_contents(const zj_word_lists *lists, const char *id) {
+  const style *s = find_style(lists, id);
+  return s ? s->contents : is_contents_name(id);
 }
 
 static list *find_list(zj_word_lists *lists, int id) {

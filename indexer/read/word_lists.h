@@ -26,6 +26,9 @@ ZJ_MUST_CHECK zj_status zj_word_lists_load(void *ctx, zj_slice numbering, zj_sli
 /* The heading level of a style, 1 to 9; 0 when it is not a heading. */
 int zj_word_lists_heading(const zj_word_lists *lists, const char *style);
 
+/* Whether a style is one of contents lists: TOC 1 to 9, 目录 1. */
+bool zj_word_lists_contents(const zj_word_lists *lists, const char *style);
+
 /* Counts a paragraph and writes its number to 'label', with the blank after it if Word shows one;
  * "" when it has none. 'list' and 'level' are those of the paragraph itself, -1 to use those of its
  * style; list 0 means no list, whatever the style. Call it once for each paragraph, in order. */
