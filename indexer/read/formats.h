@@ -40,6 +40,7 @@ zj_source_format_reader zj_source_format_csv;
 zj_source_format_reader zj_source_format_ods;
 zj_source_format_reader zj_source_format_xlsx;
 zj_source_format_reader zj_source_format_xls; /* Excel 5.0 to 2003 and .et of WPS */
+zj_source_format_reader zj_source_format_doc; /* Word 97 to 2003 and WPS; Word 6, 95 by antiword */
 zj_source_format_reader zj_source_format_ofd; /* fixed layout, by its own reader */
 zj_source_format_reader zj_source_format_picture; /* by tesseract, with --ocr */
 zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
