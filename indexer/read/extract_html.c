@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "indexer/read/code_page.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/html_lists.h"
 #include "indexer/read/lines.h"
@@ -36,6 +37,7 @@ typedef enum effect {
   ITEM,
   RAW,    /* its content is not HTML and not shown */
   HIDDEN, /* its content does not belong to the text */
+  AID,    /* the same within a line: how a word is read */
   OPAQUE  /* a block that must have an end tag: display:none hides all of it */
 } effect;
 
@@ -44,21 +46,22 @@ static const struct {
   const char *name;
   effect effect;
 } tags[] = {
-    {"a", LINK},           {"address", BLOCK}, {"article", BLOCK},   {"aside", BLOCK},
-    {"blockquote", BLOCK}, {"br", BREAK},      {"button", HIDDEN},   {"canvas", HIDDEN},
-    {"caption", BLOCK},    {"center", BLOCK},  {"dd", BLOCK},        {"details", BLOCK},
-    {"div", OPAQUE},       {"dl", BLOCK},      {"dt", BLOCK},        {"fieldset", BLOCK},
-    {"figcaption", BLOCK}, {"figure", BLOCK},  {"footer", HIDDEN},   {"form", BLOCK},
-    {"h1", HEADING},       {"h2", HEADING},    {"h3", HEADING},      {"h4", HEADING},
-    {"h5", HEADING},       {"h6", HEADING},    {"header", BLOCK},    {"hr", RULE},
-    {"iframe", RAW},       {"legend", BLOCK},  {"li", ITEM},         {"main", BLOCK},
-    {"nav", HIDDEN},       {"noembed", RAW},   {"noframes", RAW},    {"noscript", RAW},
-    {"object", HIDDEN},    {"ol", LIST},       {"option", BLOCK},    {"p", BLOCK},
-    {"pre", PRE},          {"script", RAW},    {"section", OPAQUE},  {"select", HIDDEN},
-    {"style", RAW},        {"summary", BLOCK}, {"svg", HIDDEN},      {"table", TABLE},
-    {"tbody", BLOCK},      {"td", CELL},       {"template", HIDDEN}, {"textarea", RAW},
-    {"tfoot", BLOCK},      {"th", CELL},       {"thead", BLOCK},     {"title", RAW},
-    {"tr", ROW},           {"ul", LIST},       {"video", HIDDEN},    {"xmp", RAW},
+    {"a", LINK},           {"address", BLOCK}, {"article", BLOCK}, {"aside", BLOCK},
+    {"blockquote", BLOCK}, {"br", BREAK},      {"button", HIDDEN}, {"canvas", HIDDEN},
+    {"caption", BLOCK},    {"center", BLOCK},  {"dd", BLOCK},      {"details", BLOCK},
+    {"div", OPAQUE},       {"dl", BLOCK},      {"dt", BLOCK},      {"fieldset", BLOCK},
+    {"figcaption", BLOCK}, {"figure", BLOCK},  {"footer", HIDDEN}, {"form", BLOCK},
+    {"h1", HEADING},       {"h2", HEADING},    {"h3", HEADING},    {"h4", HEADING},
+    {"h5", HEADING},       {"h6", HEADING},    {"header", BLOCK},  {"hr", RULE},
+    {"iframe", RAW},       {"legend", BLOCK},  {"li", ITEM},       {"main", BLOCK},
+    {"nav", HIDDEN},       {"noembed", RAW},   {"noframes", RAW},  {"noscript", RAW},
+    {"object", HIDDEN},    {"ol", LIST},       {"option", BLOCK},  {"p", BLOCK},
+    {"pre", PRE},          {"rp", AID},        {"rt", AID},        {"script", RAW},
+    {"section", OPAQUE},   {"select", HIDDEN}, {"style", RAW},     {"summary", BLOCK},
+    {"svg", HIDDEN},       {"table", TABLE},   {"tbody", BLOCK},   {"td", CELL},
+    {"template", HIDDEN},  {"textarea", RAW},  {"tfoot", BLOCK},   {"th", CELL},
+    {"thead", BLOCK},      {"title", RAW},     {"tr", ROW},        {"ul", LIST},
+    {"video", HIDDEN},     {"xmp", RAW},
 };
 
 typedef struct tag {
@@ -122,10 +125,25 @@ static size_t find_from(page *p, size_t at, const char *what) {
   return p->html.length;
 }
 
+/* Moves *at over blanks, then over 'word' in either case; false when it is not there. */
+static bool skip_word(zj_slice text, size_t *at, const char *word) {
+  size_t length = strlen(word);
+  while (*at < text.length && isspace((unsigned char)text.at[*at]))
+    ++*at;
+  if (text.length - *at < length || strncasecmp(text.at + *at, word, length) != 0) return false;
+  *at += length;
+  return true;
+}
+
+/* Whether a style hides the element: display:none in either case, with or without blanks. What only
+ * has visibility:hidden is shown by a script, as whole articles are. */
 static bool is_hidden(zj_slice attributes) {
-  static const char *const signs[] = {"display:none", "display: none"};
-  for (size_t i = 0; i < ZJ_COUNT(signs); i++)
-    if (memmem(attributes.at, attributes.length, signs[i], strlen(signs[i]))) return true;
+  for (size_t i = 0; i + 12 <= attributes.length; i++) {
+    size_t at = i;
+    if (skip_word(attributes, &at, "display") && skip_word(attributes, &at, ":") &&
+        skip_word(attributes, &at, "none"))
+      return true;
+  }
   return false;
 }
 
@@ -190,10 +208,26 @@ static void begin_skipping(page *p, const tag *t) {
   p->skip_from = p->at;
 }
 
-static void count_skipped(page *p, const tag *t) {
-  if (strcmp(t->name, p->skipping) != 0) return;
-  p->skip_depth += t->ends ? -1 : 1;
-  if (p->skip_depth == 0) *p->skipping = 0;
+/* Whether the end tag of the element that is left out is missing, as it may be: a paragraph ends
+ * where another block begins or the one around it ends, a reading aid with its ruby. */
+static bool ends_without_tag(const page *p, const tag *t, effect e) {
+  if (strcmp(p->skipping, "p") == 0)
+    return e != INLINE && e != LINK && e != BREAK && e != RAW && e != AID && e != HIDDEN;
+  if (effect_of(p->skipping) != AID) return false;
+  return !t->ends ? e == AID : strcmp(t->name, "ruby") == 0;
+}
+
+/* Counts a tag within an element that is left out; false when the tag is not within it any more. */
+static bool count_skipped(page *p, const tag *t, effect e) {
+  if (strcmp(t->name, p->skipping) == 0 && (t->ends || effect_of(p->skipping) != AID) &&
+      strcmp(p->skipping, "p") != 0) {
+    p->skip_depth += t->ends ? -1 : 1;
+    if (p->skip_depth == 0) *p->skipping = 0;
+    return true;
+  }
+  if (!ends_without_tag(p, t, e)) return true;
+  *p->skipping = 0;
+  return false;
 }
 
 /* At the end of the page: an element that was left out has no end, so it was not meant to hide all
@@ -267,7 +301,7 @@ static void begin_or_end_list(page *p, const tag *t) {
   end_block(p);
   if (t->ends)
     zj_html_lists_end(&p->lists);
-  else if (t->hidden && strcmp(t->name, "ul") == 0)
+  else if (t->hidden)
     begin_skipping(p, t);
   else
     zj_html_lists_begin(&p->lists, strcmp(t->name, "ol") == 0, t->attributes);
@@ -287,21 +321,29 @@ static void write_line_break(page *p) {
     zj_lines_break(&p->lines);
 }
 
+/* Whether an inline element has an end tag, so that all of it can be hidden. */
+static bool has_end_tag(const char *name) {
+  static const char *const empty[] = {"img", "input", "wbr", "col", "embed", "link", "meta"};
+  for (size_t i = 0; i < ZJ_COUNT(empty); i++)
+    if (strcmp(name, empty[i]) == 0) return false;
+  return true;
+}
+
 static void apply_tag(page *p) {
   tag t = read_tag(p);
   effect e = effect_of(t.name);
-  if (*p->skipping) {
-    count_skipped(p, &t);
-    return;
-  }
+  if (*p->skipping && count_skipped(p, &t, e)) return;
   switch (e) {
   case INLINE:
-    if (t.hidden && strcmp(t.name, "span") == 0) begin_skipping(p, &t);
+    if (t.hidden && has_end_tag(t.name)) begin_skipping(p, &t);
+    break;
+  case AID:
+    if (!t.ends) begin_skipping(p, &t);
     break;
   case OPAQUE:
   case BLOCK:
     end_block(p);
-    if (t.hidden && e == OPAQUE) begin_skipping(p, &t);
+    if (t.hidden && (e == OPAQUE || strcmp(t.name, "p") == 0)) begin_skipping(p, &t);
     break;
   case HEADING:
     begin_or_end_heading(p, &t);
@@ -328,7 +370,10 @@ static void apply_tag(page *p) {
     begin_or_end_row(p, t.ends);
     break;
   case TABLE:
-    begin_or_end_table(p, t.ends);
+    if (t.hidden)
+      begin_skipping(p, &t);
+    else
+      begin_or_end_table(p, t.ends);
     break;
   case PRE:
     zj_lines_break(&p->lines);
@@ -346,15 +391,6 @@ static void apply_tag(page *p) {
 
 /* ---- text ---- */
 
-/* Character numbers from 128 to 159 mean those of Windows-1252. */
-static uint32_t windows_1252(uint32_t c) {
-  static const uint16_t table[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
-                                     0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
-                                     0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                     0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
-  return c >= 128 && c < 160 ? table[c - 128] : c;
-}
-
 /* Reads the number after &# and moves after it. */
 static uint32_t read_entity_number(page *p) {
   bool hex = (byte_at(p, p->at) | 0x20) == 'x';
@@ -366,7 +402,7 @@ static uint32_t read_entity_number(page *p) {
     if (value < 0x110000) value = value * (hex ? 16 : 10) + digit;
   }
   p->at += byte_at(p, p->at) == ';';
-  return windows_1252(value);
+  return zj_code_page_1252(value); /* numbers from 128 to 159 mean those of Windows */
 }
 
 /* Reads the name after & and moves after it; returns its character, or 0, without moving, when it
@@ -403,17 +439,20 @@ static void write_label(page *p, size_t at) {
   zj_lines_put(&p->lines, zj_slice_of(label));
 }
 
-static void write_entity(page *p) {
-  uint32_t c;
-  size_t begin = p->at++;
+/* Reads what follows & and moves after it; returns its character, or & itself. */
+static uint32_t read_entity(page *p) {
   if (byte_at(p, p->at) == '#' &&
       (isdigit((unsigned char)byte_at(p, p->at + 1)) || (byte_at(p, p->at + 1) | 0x20) == 'x')) {
     p->at++;
-    c = read_entity_number(p);
-  } else {
-    c = read_entity_name(p);
-    if (!c) c = '&';
+    return read_entity_number(p);
   }
+  uint32_t c = read_entity_name(p);
+  return c ? c : '&';
+}
+
+static void write_entity(page *p) {
+  size_t begin = p->at++;
+  uint32_t c = read_entity(p);
   if (*p->skipping || c == '\n') return;
   if (zj_char_class_of(c) != ZJ_CHAR_BLANK) write_label(p, begin);
   zj_lines_put_char(&p->lines, c);
@@ -497,16 +536,89 @@ static zj_status decode_page(void *ctx, zj_slice bytes, const char *encoding, zj
                         : zj_decode(ctx, bytes, encoding, out, err);
 }
 
+/* ---- pages whose text is in a form ---- */
+
+/* The value in an attribute, value="…" or value=…; empty when there is none. */
+static zj_slice value_of(zj_slice attributes) {
+  for (size_t i = 0; i + 6 < attributes.length; i++) {
+    size_t at = i;
+    if (!skip_word(attributes, &at, "value") || !skip_word(attributes, &at, "=")) continue;
+    while (at < attributes.length && is_space(attributes.at[at]))
+      at++;
+    if (at == attributes.length) break;
+    char quote = attributes.at[at];
+    if (quote != '"' && quote != '\'') break;
+    zj_slice rest = zj_slice_cut(attributes, at + 1, attributes.length);
+    const char *end = rest.length ? memchr(rest.at, quote, rest.length) : NULL;
+    if (end) rest.length = (size_t)(end - rest.at);
+    return rest;
+  }
+  return (zj_slice){"", 0};
+}
+
+/* The longest value of an <input> or content of a <textarea>. Some pages of old sites hold their
+ * text there, packed, and a script shows it. */
+static zj_slice find_form_text(zj_slice html) {
+  page p = {.html = html};
+  zj_slice longest = {"", 0};
+  while (p.at < html.length) {
+    size_t at = find_from(&p, p.at, "<");
+    if (at + 1 >= html.length) break;
+    p.at = at;
+    if (!isalpha((unsigned char)html.at[at + 1])) {
+      p.at++;
+      continue;
+    }
+    tag t = read_tag(&p);
+    zj_slice text = {"", 0};
+    size_t begin = p.at;
+    if (strcmp(t.name, "input") == 0) text = value_of(t.attributes);
+    if (effect_of(t.name) == RAW) skip_raw(&p, t.name);
+    if (strcmp(t.name, "textarea") == 0) text = zj_slice_cut(html, begin, p.at);
+    if (text.length > longest.length) longest = text;
+  }
+  return longest;
+}
+
+/* Writes the text with its entities as characters. */
+static void unpack_text(zj_slice text, zj_buffer *out) {
+  page p = {.html = text};
+  while (p.at < text.length) {
+    char utf8[4];
+    if (text.at[p.at] != '&') {
+      zj_buffer_add(out, text.at + p.at++, 1);
+      continue;
+    }
+    p.at++;
+    uint32_t c = read_entity(&p);
+    bool text_char = c && c < 0x110000 && !(c >= 0xD800 && c < 0xE000);
+    if (text_char) zj_buffer_add(out, utf8, zj_utf8_encode(c, utf8));
+  }
+}
+
+/* ---- the page ---- */
+
+static void read_page(page *p) {
+  do {
+    while (p->at < p->html.length && p->lines.status == ZJ_OK)
+      read_next(p);
+  } while (rescan_skipped(p));
+}
+
 zj_status zj_source_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
   zj_status status = decode_page(ctx, bytes, encoding, out, err);
   if (status != ZJ_OK) return status;
   page p = {.html = out->text, .lines = zj_lines_on(ctx)};
-  do {
-    while (p.at < p.html.length && p.lines.status == ZJ_OK)
-      read_next(&p);
-  } while (rescan_skipped(&p));
-  status = zj_lines_finish(&p.lines, &out->text, err);
+  zj_buffer form = {.ctx = ctx};
+  read_page(&p);
+  if (p.lines.length == 0) {
+    unpack_text(find_form_text(out->text), &form);
+    p = (page){.html = zj_buffer_slice(&form), .lines = p.lines};
+    read_page(&p);
+  }
+  status = zj_buffer_status(&form, err);
+  if (status == ZJ_OK) status = zj_lines_finish(&p.lines, &out->text, err);
   out->markup = zj_lines_markup(&p.lines);
   return status;
 }

@@ -2,28 +2,40 @@
  *
  * The reader is flat: groups are a stack of settings, destinations that are not text are skipped,
  * and \'hh bytes are collected and decoded by the code page of their font. RTF holds the numbers of
- * lists as text. */
+ * lists as text.
+ *
+ * Many Chinese files declare no code page, or the Western one that their program knew. Bytes of
+ * such a page are weak: where they do not look Western, their encoding is found as that of a text
+ * file is (decode.h), and the file is read once more with it, or refused. */
 #include <ctype.h>
-#include <iconv.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/code_page.h"
+#include "indexer/read/contents.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/letterhead.h"
 #include "indexer/read/lines.h"
 
-enum { GROUPS_MAX = 256, FONTS_MAX = 1024, WORD_ROOM = 33, BYTES_MAX = 1 << 16 };
+enum { GROUPS_MAX = 256, FONTS_MAX = 1024, WORD_ROOM = 33, BYTES_MAX = 1 << 16, CODE_BYTES = 400 };
+
+enum { WEAK = 0, WESTERN = 1252 }; /* code pages: not declared, or the Western one */
 
 /* The destination that a group writes to. */
 typedef enum where { IN_TEXT, IN_FONTS, IN_NOTHING } where;
 
+/* The lines that text is written to. A text box follows its paragraph. */
+typedef enum target { TO_TEXT, TO_BOX, TO_PAGE_HEADER, TO_PAGE_FOOTER } target;
+
 typedef struct group {
   where where;
+  target target;
+  bool old_result; /* what a reader shows that does not know the shape before it */
   bool hidden, deleted;
   int heading; /* outline level of the paragraph, from 1; 0 for none */
   int uc;      /* number of characters after a \u that replace it for older readers */
-  int page;    /* code page of \'hh */
+  int page;    /* code page of \'hh, or WEAK */
 } group;
 
 typedef struct font {
@@ -33,7 +45,13 @@ typedef struct font {
 typedef struct reader {
   zj_slice rtf;
   size_t at;
-  zj_lines lines;
+  zj_lines lines, box, header;
+  zj_unread unread;
+  size_t mark;       /* where the paragraph begins in 'lines' */
+  bool contents;     /* it is an entry of a contents list */
+  zj_buffer decoded; /* of the bytes being written */
+  zj_buffer weak;    /* all weak bytes, a line for each paragraph */
+  int weak_page;     /* what they are decoded by */
   group groups[GROUPS_MAX];
   size_t depth;    /* of groups open */
   size_t too_deep; /* number of open groups beyond GROUPS_MAX, whose text is left out */
@@ -51,6 +69,20 @@ typedef struct reader {
 static group *current_group(reader *r) {
   return &r->groups[r->depth];
 }
+
+static zj_lines *lines_of(reader *r) {
+  switch (current_group(r)->target) {
+  case TO_TEXT:
+    return &r->lines;
+  case TO_BOX:
+    return &r->box;
+  case TO_PAGE_HEADER:
+  case TO_PAGE_FOOTER:
+    break;
+  }
+  return &r->header;
+}
+
 static bool is_shown(reader *r) {
   return current_group(r)->where == IN_TEXT && !current_group(r)->hidden &&
          !current_group(r)->deleted && !r->too_deep;
@@ -58,39 +90,15 @@ static bool is_shown(reader *r) {
 
 /* ---- characters ---- */
 
-static const char *encoding_of(int page, char *room, size_t size) {
-  if (page == 936 || page == 54936 || page == 20936) return "GB18030";
-  if (page == 950) return "BIG5-HKSCS";
-  if (page == 65001) return "UTF-8";
-  if (page == 10000) return "MACINTOSH";
-  snprintf(room, size, "CP%d", page);
-  return room;
-}
-
-/* Each byte that is not part of a character becomes U+FFFD. */
-static void write_decoded(reader *r, iconv_t with, char *from, size_t left) {
-  while (left) {
-    char out[4096], *to = out;
-    size_t room = sizeof out;
-    size_t done = iconv(with, &from, &left, &to, &room);
-    zj_lines_put(&r->lines, (zj_slice){out, sizeof out - room});
-    if (done != (size_t)-1 || room < sizeof out / 2) continue;
-    zj_lines_put_char(&r->lines, 0xFFFD);
-    from++;
-    left--;
-  }
-}
-
 static void flush_bytes(reader *r) {
-  char room[24];
+  zj_slice bytes = {r->bytes, r->byte_count};
   if (!r->byte_count) return;
-  iconv_t with = iconv_open("UTF-8", encoding_of(r->bytes_page, room, sizeof room));
-  if (with == (iconv_t)-1) with = iconv_open("UTF-8", "CP1252");
-  if (with != (iconv_t)-1) {
-    write_decoded(r, with, r->bytes, r->byte_count);
-    iconv_close(with);
-  }
   r->byte_count = 0;
+  r->decoded.length = 0;
+  for (size_t i = 0; i < bytes.length && r->bytes_page == WEAK; i++)
+    if ((unsigned char)bytes.at[i] >= ' ') zj_buffer_add(&r->weak, bytes.at + i, 1);
+  zj_code_page_decode(r->bytes_page == WEAK ? r->weak_page : r->bytes_page, bytes, &r->decoded);
+  zj_lines_put(lines_of(r), zj_buffer_slice(&r->decoded));
 }
 
 static void add_byte(reader *r, unsigned char byte) {
@@ -108,7 +116,7 @@ static void add_byte(reader *r, unsigned char byte) {
 
 static void write_code_point(reader *r, uint32_t c) {
   flush_bytes(r);
-  if (is_shown(r)) zj_lines_put_char(&r->lines, c);
+  if (is_shown(r)) zj_lines_put_char(lines_of(r), c);
 }
 
 /* The number of \u is a signed 16-bit code unit of UTF-16. */
@@ -130,11 +138,11 @@ static void write_unicode(reader *r, long value) {
 static int page_of_charset(int charset) {
   static const struct {
     int charset, page;
-  } known[] = {{134, 936},  {136, 950},  {128, 932},  {129, 949}, {0, 1252},
+  } known[] = {{134, 936},  {136, 950},  {128, 932},  {129, 949},
                {77, 10000}, {204, 1251}, {161, 1253}, {238, 1250}};
   for (size_t i = 0; i < ZJ_COUNT(known); i++)
     if (known[i].charset == charset) return known[i].page;
-  return 0;
+  return WEAK;
 }
 
 static void select_font(reader *r, int number) {
@@ -142,17 +150,21 @@ static void select_font(reader *r, int number) {
     r->font_now = number;
     return;
   }
-  int page = 0;
+  int page = WEAK;
   for (size_t i = 0; i < r->font_count; i++)
     if (r->fonts[i].number == number) page = r->fonts[i].page;
   /* In a Chinese file the \'hh pairs of a Western font are Chinese, too. */
-  bool western = page == 1252 && r->page_of_file >= 932 && r->page_of_file <= 950;
-  current_group(r)->page = page && !western ? page : r->page_of_file;
+  current_group(r)->page = page != WEAK ? page : r->page_of_file;
 }
 
-static void add_font(reader *r, int charset) {
-  if (current_group(r)->where == IN_FONTS && r->font_count < FONTS_MAX)
-    r->fonts[r->font_count++] = (font){r->font_now, page_of_charset(charset)};
+/* A code page that is the Western one says little: it is what programs write that know no other. */
+static int page_declared(int page) {
+  return page == WESTERN || page <= 0 || page >= 100000 ? WEAK : page;
+}
+
+static void add_font(reader *r, int page) {
+  if (current_group(r)->where == IN_FONTS && page != WEAK && r->font_count < FONTS_MAX)
+    r->fonts[r->font_count++] = (font){r->font_now, page};
 }
 
 /* ---- control words ---- */
@@ -162,10 +174,10 @@ static bool is_destination_left_out(const char *word) {
   static const char *const names[] = {
       "annotation", "atnauthor", "atnid", "author", "bkmkend", "bkmkstart", "colortbl", "comment",
       "company", "creatim", "datafield", "datastore", "do", "doccomm", "filetbl", "fldinst",
-      "footer", "footerf", "footerl", "footerr", "generator", "header", "headerf", "headerl",
-      "headerr", "info", "keywords", "listoverridetable", "listtable", "objdata", "operator",
-      "panose", "pict", "printim", "private", "revtbl", "revtim", "rsidtbl", "stylesheet",
-      "subject", "tc", "template", "themedata", "title", "txe", "xe", "xmlnstbl"};
+      "generator", "info", "keywords", "listoverridetable", "listtable", "nonshppict", "objdata",
+      "operator", "panose", "pict", "printim", "private", "revtbl", "revtim", "rsidtbl", "shppict",
+      "sn", "stylesheet", "subject", "sv", "tc", "template", "themedata", "title", "txe", "xe",
+      "xmlnstbl"};
   // clang-format on
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (strcmp(word, names[i]) == 0) return true;
@@ -187,15 +199,15 @@ static uint32_t character_of(const char *word) {
 }
 
 static void end_cell(reader *r) {
-  if (r->in_row)
+  if (r->in_row && current_group(r)->target == TO_TEXT)
     zj_lines_cell_end(&r->lines);
   else
-    zj_lines_blank(&r->lines);
+    zj_lines_blank(lines_of(r));
 }
 
 /* A row begins with the first paragraph in it, which has \intbl. */
 static void begin_row(reader *r) {
-  if (r->in_row || !is_shown(r)) return;
+  if (r->in_row || !is_shown(r) || current_group(r)->target != TO_TEXT) return;
   zj_lines_row_begin(&r->lines);
   r->in_row = true;
 }
@@ -205,29 +217,106 @@ static void end_row(reader *r) {
   r->in_row = false;
 }
 
+/* Writes the text boxes that were met in a paragraph after it. */
+static void write_boxes(reader *r) {
+  zj_lines_break(&r->box);
+  if (!r->box.length) return;
+  zj_lines_put(&r->lines, zj_lines_text(&r->box));
+  if (r->lines.status == ZJ_OK) r->lines.status = r->box.status;
+  r->box.length = r->box.line = 0;
+}
+
 static void end_paragraph(reader *r) {
-  zj_lines_heading(&r->lines, current_group(r)->heading);
-  zj_lines_break(&r->lines);
-  zj_lines_heading(&r->lines, 0);
+  zj_lines *lines = lines_of(r);
+  if (r->weak.length) zj_buffer_add(&r->weak, "\n", 1);
+  if (lines != &r->lines) {
+    zj_lines_break(lines);
+    return;
+  }
+  zj_lines_heading(lines, current_group(r)->heading);
+  zj_lines_break(lines);
+  zj_lines_heading(lines, 0);
+  if (r->contents) zj_contents_drop(lines, r->mark);
+  r->contents = false;
+  if (!r->in_row) write_boxes(r);
+  r->mark = zj_lines_mark(lines);
+}
+
+/* ---- shapes, page headers, fields ---- */
+
+/* The text of a page header or footer has ended: a letterhead before the report is its begin. */
+static void end_header(reader *r, target from) {
+  zj_lines_break(&r->header);
+  zj_slice text = zj_lines_text(&r->header);
+  if (text.length && !zj_letterhead_numbers(text)) {
+    if (from == TO_PAGE_HEADER && r->lines.length == 0 && zj_letterhead_is(text))
+      zj_lines_put(&r->lines, text);
+    else
+      zj_unread_count(&r->unread, ZJ_UNREAD_HEADERS, 1);
+  }
+  if (r->lines.status == ZJ_OK) r->lines.status = r->header.status;
+  r->header.length = r->header.line = 0;
+}
+
+/* The code of a field that refers to a bookmark _Toc… makes its paragraph an entry of a contents
+ * list. */
+static void note_field(reader *r) {
+  size_t end = r->at;
+  while (end < r->rtf.length && end < r->at + CODE_BYTES && r->rtf.at[end] != '}')
+    end++;
+  if (memmem(r->rtf.at + r->at, end - r->at, "_Toc", 4)) r->contents = true;
+}
+
+static void count_unread(reader *r, const char *word) {
+  bool in_text = current_group(r)->where == IN_TEXT;
+  if (strcmp(word, "shppict") == 0 || (in_text && strcmp(word, "pict") == 0))
+    zj_unread_count(&r->unread, ZJ_UNREAD_PICTURES, 1);
+  else if (strcmp(word, "annotation") == 0)
+    zj_unread_count(&r->unread, ZJ_UNREAD_COMMENTS, 1);
+  else if (strcmp(word, "objdata") == 0)
+    zj_unread_count(&r->unread, ZJ_UNREAD_EMBEDDED, 1);
+}
+
+/* Changes the destination of the group by a word that begins one. */
+static void apply_destination(reader *r, const char *word) {
+  group *g = current_group(r);
+  count_unread(r, word);
+  if (strcmp(word, "fonttbl") == 0) {
+    if (g->where == IN_TEXT) g->where = IN_FONTS;
+  } else if (strcmp(word, "shptxt") == 0 || strcmp(word, "dptxbxtext") == 0) {
+    /* The second is that of Word 95, in a drawing of which nothing else is text. */
+    g->where = g->old_result ? IN_NOTHING : IN_TEXT;
+    if (g->target == TO_TEXT) g->target = TO_BOX;
+  } else if (strcmp(word, "shprslt") == 0) {
+    g->old_result = true;
+    g->where = IN_NOTHING;
+  } else if (g->where == IN_TEXT && strncmp(word, "header", 6) == 0 && strlen(word) <= 7) {
+    g->target = TO_PAGE_HEADER;
+  } else if (g->where == IN_TEXT && strncmp(word, "footer", 6) == 0 && strlen(word) <= 7) {
+    g->target = TO_PAGE_FOOTER;
+  } else if (is_destination_left_out(word)) {
+    if (strcmp(word, "fldinst") == 0) note_field(r);
+    g->where = IN_NOTHING;
+  }
 }
 
 static void apply_layout(reader *r, const char *word, bool on) {
   if (strcmp(word, "par") == 0)
     end_paragraph(r);
   else if (strcmp(word, "sect") == 0 || strcmp(word, "page") == 0)
-    zj_lines_break(&r->lines);
+    zj_lines_break(lines_of(r));
   else if (strcmp(word, "line") == 0 && current_group(r)->heading)
-    zj_lines_blank(&r->lines);
+    zj_lines_blank(lines_of(r));
   else if (strcmp(word, "line") == 0)
-    zj_lines_break(&r->lines);
+    zj_lines_break(lines_of(r));
   else if (strcmp(word, "pard") == 0)
     current_group(r)->heading = 0;
   else if (strcmp(word, "cell") == 0 || strcmp(word, "nestcell") == 0)
     end_cell(r);
-  else if (strcmp(word, "row") == 0)
+  else if (strcmp(word, "row") == 0 && current_group(r)->target == TO_TEXT)
     end_row(r);
   else if (strcmp(word, "nestrow") == 0)
-    zj_lines_break(&r->lines);
+    zj_lines_break(lines_of(r));
   else if (strcmp(word, "intbl") == 0)
     begin_row(r);
   else if (strcmp(word, "v") == 0)
@@ -237,7 +326,7 @@ static void apply_layout(reader *r, const char *word, bool on) {
   else if (strcmp(word, "plain") == 0)
     current_group(r)->hidden = current_group(r)->deleted = false;
   else if (strcmp(word, "footnote") == 0)
-    zj_lines_blank(&r->lines);
+    zj_lines_blank(lines_of(r));
 }
 
 static void set_replacements(reader *r, long count) {
@@ -255,22 +344,20 @@ static void apply_number(reader *r, const char *word, long value) {
   else if (strcmp(word, "outlinelevel") == 0)
     current_group(r)->heading = value >= 0 && value < ZJ_HEADING_LEVELS ? (int)value + 1 : 0;
   else if (strcmp(word, "fcharset") == 0)
-    add_font(r, (int)value);
-  else if (strcmp(word, "ansicpg") == 0 && value > 0 && value < 100000)
-    r->page_of_file = current_group(r)->page = (int)value;
+    add_font(r, page_of_charset((int)value));
+  else if (strcmp(word, "cpg") == 0)
+    add_font(r, page_declared((int)value));
+  else if (strcmp(word, "ansicpg") == 0)
+    r->page_of_file = current_group(r)->page = page_declared((int)value);
   else if (strcmp(word, "bin") == 0 && value > 0)
     r->at = (size_t)value < r->rtf.length - r->at ? r->at + (size_t)value : r->rtf.length;
 }
 
 static void apply_word(reader *r, const char *word, bool has_value, long value) {
   if (strcmp(word, "u") != 0) r->skip = 0;
-  if (strcmp(word, "fonttbl") == 0)
-    current_group(r)->where =
-        current_group(r)->where == IN_TEXT ? IN_FONTS : current_group(r)->where;
-  else if (is_destination_left_out(word))
-    current_group(r)->where = IN_NOTHING;
-  uint32_t c = character_of(word);
   flush_bytes(r);
+  apply_destination(r, word);
+  uint32_t c = character_of(word);
   if (c)
     write_code_point(r, c);
   else if (has_value)
@@ -368,13 +455,20 @@ static void open_group(reader *r) {
   r->depth++;
 }
 
+static void leave_group(reader *r) {
+  target from = current_group(r)->target, to = r->groups[r->depth - 1].target;
+  if (from != to && from == TO_BOX) zj_lines_break(&r->box);
+  if (from != to && (from == TO_PAGE_HEADER || from == TO_PAGE_FOOTER)) end_header(r, from);
+  r->depth--;
+}
+
 static void close_group(reader *r) {
   flush_bytes(r);
   r->skip = 0;
   if (r->too_deep)
     r->too_deep--;
   else if (r->depth)
-    r->depth--;
+    leave_group(r);
 }
 
 static void read_next(reader *r) {
@@ -391,22 +485,75 @@ static void read_next(reader *r) {
     add_byte(r, (unsigned char)c);
 }
 
-zj_status zj_source_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
-                               zj_error *err) {
-  (void)encoding; /* the file declares its code pages */
-  reader *r = talloc_zero(ctx, reader);
-  if (!r) return zj_no_memory(err);
-  r->rtf = bytes;
+/* ---- weak bytes ---- */
+
+typedef enum looks { LOOKS_WESTERN, LOOKS_EITHER, LOOKS_CHINESE } looks;
+
+/* What the bytes look like. Of Western letters beyond ASCII hardly four stand side by side, and
+ * they are few; Chinese has runs of them, or in Big5 at least one in two. */
+static looks look_at(zj_slice bytes) {
+  size_t alone = 0, in_runs = 0;
+  for (size_t at = 0; at < bytes.length;) {
+    size_t n = 0;
+    while (at + n < bytes.length && ((unsigned char)bytes.at[at + n] & 0x80))
+      n++;
+    if (n < 4)
+      alone += n;
+    else
+      in_runs += n;
+    at += n ? n : 1;
+  }
+  if (in_runs > alone) return LOOKS_CHINESE;
+  return (in_runs + alone) * 3 < bytes.length ? LOOKS_WESTERN : LOOKS_EITHER;
+}
+
+static int page_of_encoding(const char *encoding) {
+  if (strncmp(encoding, "GB", 2) == 0) return 936;
+  return strncmp(encoding, "Big5", 4) == 0 ? 950 : 65001;
+}
+
+/* Finds the code page of the weak bytes, or decodes them by the one that the user named. */
+static zj_status find_weak_page(void *ctx, zj_slice weak, const char *encoding, int *page,
+                                zj_error *err) {
+  zj_decoded decoded;
+  looks look = look_at(weak);
+  *page = WESTERN;
+  if (!weak.length || (!encoding && look == LOOKS_WESTERN)) return ZJ_OK;
+  zj_status status = zj_decode(ctx, weak, encoding, &decoded, err);
+  if (status == ZJ_OK) *page = page_of_encoding(decoded.encoding);
+  return status == ZJ_BAD_INPUT && look == LOOKS_EITHER ? ZJ_OK : status;
+}
+
+static void read_all(reader *r, zj_slice bytes, void *ctx, int weak_page) {
+  zj_buffer decoded = r->decoded, weak = r->weak;
+  weak.length = 0;
+  *r = (reader){.rtf = bytes, .weak_page = weak_page, .decoded = decoded, .weak = weak};
   r->lines = zj_lines_on(ctx);
-  r->page_of_file = 1252;
-  r->groups[0] = (group){.uc = 1, .page = 1252};
+  r->box = zj_lines_on(r);
+  r->header = zj_lines_on(r);
+  r->groups[0] = (group){.uc = 1, .page = WEAK};
   while (r->at < bytes.length && r->lines.status == ZJ_OK)
     read_next(r);
   flush_bytes(r);
   end_row(r);
+  write_boxes(r);
+}
+
+zj_status zj_source_format_rtf(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
+                               zj_error *err) {
+  int page;
+  reader *r = talloc_zero(ctx, reader);
+  if (!r) return zj_no_memory(err);
+  r->decoded.ctx = r->weak.ctx = r;
   *out = (zj_decoded){.encoding = "UTF-8"};
-  zj_status status = zj_lines_finish(&r->lines, &out->text, err);
+  read_all(r, bytes, ctx, WESTERN);
+  zj_status status = find_weak_page(r, zj_buffer_slice(&r->weak), encoding, &page, err);
+  if (status == ZJ_OK && page != WESTERN) read_all(r, bytes, ctx, page);
+  if (status == ZJ_OK) status = zj_buffer_status(&r->weak, err);
+  if (status == ZJ_OK) status = zj_buffer_status(&r->decoded, err);
+  if (status == ZJ_OK) status = zj_lines_finish(&r->lines, &out->text, err);
   out->markup = zj_lines_markup(&r->lines);
+  out->unread = r->unread;
   talloc_free(r);
   return status;
 }
