@@ -29,6 +29,9 @@ static const zj_source_format formats[] = {
     {"xls",      "XLS",      "xls、et",  ".xls .xlt .et .ett",        ZJ_KIND_XLS,      ZJ_BY_NAME_TEXT,   zj_source_format_xls,    NULL},
     {"xlsx",     "XLSX",     "xlsx",     ".xlsx .xlsm .xltx .xltm",   ZJ_KIND_XLSX,     ZJ_BY_NAME_REFUSE, zj_source_format_xlsx,   NULL},
     {"ods",      "ODS",      "ods",      ".ods .ots",                 ZJ_KIND_ODS,      ZJ_BY_NAME_REFUSE, zj_source_format_ods,    NULL},
+    {"ppt",      "PPT",      "ppt、dps", ".ppt .pps .pot .dps .dpt",  ZJ_KIND_PPT,      ZJ_BY_NAME_REFUSE, zj_source_format_ppt,    NULL},
+    {"pptx",     "PPTX",     "pptx",     ".pptx .pptm .ppsx .ppsm .potx .potm", ZJ_KIND_PPTX, ZJ_BY_NAME_REFUSE, zj_source_format_pptx, NULL},
+    {"odp",      "ODP",      "odp",      ".odp .otp",                 ZJ_KIND_ODP,      ZJ_BY_NAME_REFUSE, zj_source_format_odp,    NULL},
     {"ofd",      "OFD",      "ofd",      ".ofd",                      ZJ_KIND_OFD,      ZJ_BY_NAME_REFUSE, zj_source_format_ofd,    NULL},
 };
 

@@ -39,6 +39,9 @@ zj_source_format_reader zj_source_format_pdf; /* by pdftotext; lines wrapped by 
 zj_source_format_reader zj_source_format_csv;
 zj_source_format_reader zj_source_format_ods;
 zj_source_format_reader zj_source_format_xlsx;
+zj_source_format_reader zj_source_format_odp;
+zj_source_format_reader zj_source_format_ppt; /* PowerPoint 97 to 2003 and .dps of WPS */
+zj_source_format_reader zj_source_format_pptx;
 zj_source_format_reader zj_source_format_xls; /* Excel 5.0 to 2003 and .et of WPS */
 zj_source_format_reader zj_source_format_doc; /* Word 97 to 2003 and WPS; Word 6, 95 by antiword */
 zj_source_format_reader zj_source_format_ofd; /* fixed layout, by its own reader */
