@@ -21,19 +21,16 @@ static int by_occurrences(const void *a, const void *b) {
   return by_value(a, b);
 }
 
+/* The value by which a report is counted; NULL when memory runs out. */
 static const char *value_of(void *ctx, const zj_segment *segment, uint32_t report, zj_field field) {
   zj_report_facts facts;
   int first, last;
   zj_segment_facts(segment, report, &facts);
   const char *value = facts.fields[field].value;
   if (!value) return "";
-  if (field == ZJ_FIELD_ISSUER) {
-    const char *unit = zj_unit_name(ctx, value);
-    return unit ? unit : value;
-  }
+  if (field == ZJ_FIELD_ISSUER) return zj_unit_name(ctx, value);
   if (field != ZJ_FIELD_YEAR || !zj_fact_years(field, value, &first, &last)) return value;
-  const char *year = talloc_asprintf(ctx, "%d", last);
-  return year ? year : value;
+  return talloc_asprintf(ctx, "%d", last);
 }
 
 /* Sums up neighbours of the same value; returns how many values there are. */
@@ -58,9 +55,12 @@ void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   if (!facets) return;
   for (size_t i = 0; i < total; i++) {
     const zj_ranked *entry = &result->ranking[i];
-    facets[i] =
-        (zj_facet){value_of(facets, snapshot->segments[entry->segment], entry->report, field),
-                   entry->occurrences, 1};
+    const char *value = value_of(facets, snapshot->segments[entry->segment], entry->report, field);
+    if (!value) {
+      TALLOC_FREE(*out);
+      return;
+    }
+    facets[i] = (zj_facet){value, entry->occurrences, 1};
   }
   qsort(facets, total, sizeof *facets, by_value);
   *count = join_equal(facets, total);

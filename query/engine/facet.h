@@ -14,7 +14,8 @@ typedef struct zj_facet {
 } zj_facet;
 
 /* Counts the hits of every ranked report by its value of the field. Years come newest first, a
- * report over several years under its last; other values by occurrences, then by name. */
+ * report over several years under its last; other values by occurrences, then by name. A unit
+ * counts once under all of its names (fields_shown.h). *out is NULL when memory runs out. */
 void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field,
                     zj_facet **out, size_t *count);
 
