@@ -240,7 +240,18 @@ static void print_missed(const zj_build_result *r) {
         pages, ZJ_RECOGNIZE_PACKAGES);
 }
 
+/* What is in the index only in part. */
+static void print_partly(const zj_build_result *r) {
+  zj_number_text reports;
+  if (!r->partly) return;
+  fprintf(stderr,
+          zj_tr("zhangju: read only in part: %s; zhangju stats --failures says what is missing\n",
+                "zhangju: 有 %s没有全部读入；缺什么，见 zhangju stats --failures\n"),
+          zj_number_words(reports, r->partly, "report", "篇"));
+}
+
 static void print_remarks(const zj_build_result *r) {
+  print_partly(r);
   print_missed(r);
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
   zj_source_formats_text formats;

@@ -36,6 +36,7 @@ typedef struct run {
   hand *hands; /* per worker */
   uint64_t paragraphs;
   uint64_t missed;      /* see zj_assembled */
+  uint64_t partly;      /* the same */
   uint64_t light_bytes; /* memory of a worker without a large item */
   zj_status status;     /* why the run cannot go on */
   zj_error *err;
@@ -77,6 +78,7 @@ static void leave_out(run *r, uint32_t item, const char *reason, bool passing) {
 static void record_taken(run *r, const zj_note *note) {
   zj_outcome *o = &r->outcomes[note->item];
   if (!o->taken) count_done(r, note->item);
+  if (!o->taken) r->partly += note->partly;
   *o = (zj_outcome){.taken = true,
                     .paragraphs = note->paragraphs,
                     .bytes = note->bytes,
@@ -287,6 +289,7 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   if (status == ZJ_OK && out->reports) status = check_segment(r, out, r->err);
   if (out->reports == 0) out->segment = NULL;
   out->missed = r->missed;
+  out->partly = r->partly;
   talloc_free(r);
   return status;
 }

@@ -45,6 +45,7 @@ typedef struct zj_assembled {
   zj_outcome *outcomes; /* per item */
   const char *segment;  /* folder of the segment, not yet fsynced; NULL when nothing was taken */
   uint32_t reports, paragraphs;
+  uint64_t partly; /* reports of whose documents something was not read */
   uint64_t missed; /* pages left out that character recognition could have read */
 } zj_assembled;
 

@@ -465,6 +465,7 @@ static zj_status publish_run(void *ctx, build *b, const zj_failures *failures, z
   out->repeated = b->files.list->repeated;
   out->why_all = b->why_all;
   out->missed = b->made.missed;
+  out->partly = b->made.partly;
   out->generation = b->known.generation.number;
   if (b->options->dry_run) return ZJ_OK;
   zj_commit_request request = {.files = &b->files,

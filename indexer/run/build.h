@@ -68,6 +68,7 @@ typedef struct zj_build_result {
   uint64_t added, changed, renamed, removed, unchanged, failed; /* where the run looked */
   uint64_t repeated;                                            /* see zj_file_list */
   zj_others others;
+  uint64_t partly;     /* reports of whose documents something was not read */
   uint64_t missed;     /* pages left out that character recognition could have read */
   const char *why_all; /* why all reports were done again, in one line; NULL when they were not */
   double seconds;

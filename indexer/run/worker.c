@@ -61,6 +61,7 @@ static void send_taken(const worker *w, uint32_t item, const zj_intake *in, uint
     note.bytes = in->facts.bytes;
     note.chars = in->facts.chars;
     note.missed = zj_recognize_take_missed();
+    note.partly = *s->unread != 0;
     note.mended = (uint32_t)s->mended;
     note.had_bom = s->had_bom;
     note.had_cr = s->had_cr;

@@ -76,6 +76,7 @@ typedef struct zj_note {
   uint64_t content_hash[2], bytes, chars; /* from here to 'media': TAKEN, of a ZJ_WORK_FILE */
   uint32_t mended;
   uint32_t missed; /* TAKEN, LEFT_OUT: pages that character recognition could have read */
+  bool partly;     /* TAKEN: something of the document was not read */
   bool had_bom, had_cr;
   char encoding[16], media[16];
   char text[sizeof((zj_error *)0)->text];
