@@ -21,7 +21,7 @@ def pack(*names):
 if sys.argv[1:] == ['changed']:
     pack('二〇二四年/水利.txt', '新增.txt')
     sys.exit()
-pack('二〇二四年/水利.txt', '整改.txt', '台账.xlsx', '内层.zip', '../../越界.txt', '.hidden.txt')
+pack('二〇二四年/水利.txt', '整改.txt', '台账.vsd', '内层.zip', '../../越界.txt', '.hidden.txt')
 with tarfile.open('r/b.tar.gz', 'w:gz') as t:
     member = tarfile.TarInfo('甲/农业.txt')
     body = (text % '关于农业工作的报告').encode()

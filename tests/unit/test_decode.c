@@ -344,7 +344,7 @@ static void takes_reports_by_name(void **state) {
   (void)state;
   assert_true(zj_extract_takes("报告.txt") && zj_extract_takes("a.TXT") &&
               zj_extract_takes("x.markdown"));
-  assert_false(zj_extract_takes("报告") || zj_extract_takes(".txt") || zj_extract_takes("a.caj") ||
+  assert_false(zj_extract_takes("报告") || zj_extract_takes(".txt") || zj_extract_takes("a.vsdx") ||
                zj_extract_takes("a.txt~"));
 }
 
