@@ -1,6 +1,8 @@
 /* contents.c - leaves contents lists out of Word documents. */
 #include "indexer/read/contents.h"
 
+enum { ENTRY_BYTES = 240 }; /* of an entry, at most */
+
 /* Whether a line is the heading of a contents list; blanks may part its characters. */
 static bool is_contents_heading(zj_slice line) {
   static const char *const headings[] = {"目录", "目次", "CONTENTS", "Contents"};
@@ -33,6 +35,17 @@ void zj_contents_drop(zj_lines *lines, size_t mark) {
   text.length = mark;
   size_t before = last_line(text);
   if (is_contents_heading(zj_slice_cut(text, before, text.length))) zj_lines_cut(lines, before);
+}
+
+bool zj_contents_possible(const zj_lines *lines, size_t mark) {
+  static const char *const ends[] = {"。", "！", "？", "；", "：", "，"};
+  zj_slice text = zj_lines_text(lines);
+  while (text.length > mark && text.at[text.length - 1] == '\n')
+    text.length--;
+  if (text.length < mark || text.length - mark > ENTRY_BYTES) return false;
+  for (size_t i = 0; i < ZJ_COUNT(ends); i++)
+    if (text.length >= mark + 3 && memcmp(text.at + text.length - 3, ends[i], 3) == 0) return false;
+  return true;
 }
 
 bool zj_contents_numbered(const zj_lines *lines, size_t mark) {

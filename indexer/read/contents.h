@@ -15,6 +15,10 @@
  * the line 目录 before it. */
 void zj_contents_drop(zj_lines *lines, size_t mark);
 
+/* Whether the paragraph that began at 'mark' may be an entry, as far as its text goes: it is short
+ * and no sentence. A sentence may refer to a heading, too. */
+bool zj_contents_possible(const zj_lines *lines, size_t mark);
+
 /* Whether the paragraph that began at 'mark' ends in a digit, as the number of a page. */
 bool zj_contents_numbered(const zj_lines *lines, size_t mark);
 

@@ -168,7 +168,8 @@ static void open_rows(flow *f, int tables) {
 
 static void end_paragraph(document *d, flow *f, const zj_word_paragraph *p, uint32_t mark) {
   zj_lines_break(f->lines);
-  if (f->main && (f->contents || zj_word_lists_contents(zj_word_binary_lists(d->word), p->style)))
+  bool linked = f->contents && zj_contents_possible(f->lines, f->mark);
+  if (f->main && (linked || zj_word_lists_contents(zj_word_binary_lists(d->word), p->style)))
     zj_contents_drop(f->lines, f->mark);
   if (p->ends_row && f->rows) {
     zj_lines_row_end(f->lines);

@@ -50,6 +50,8 @@ typedef struct document {
   bool hidden;       /* the run is */
   int contents_list; /* depth of the block that is marked as a contents list; 0: none is open */
   bool wordml;       /* of Word 2003: see zj_source_format_wordml() */
+  int cells;         /* open cells, one in the other */
+  unsigned spans[ZJ_LINES_ROWS]; /* the columns that each of them takes up */
 } document;
 
 static zj_lines *lines_of(document *d) {
@@ -193,7 +195,8 @@ static void begin_paragraph(document *d) {
 /* Takes back a paragraph that is an entry of a contents list. */
 static void drop_contents(document *d) {
   const paragraph *p = &d->open[d->box];
-  if (p->contents || zj_word_lists_contents(d->lists, p->style) ||
+  bool linked = p->contents && zj_contents_possible(lines_of(d), p->mark);
+  if (linked || zj_word_lists_contents(d->lists, p->style) ||
       (d->contents_list && zj_contents_numbered(lines_of(d), p->mark)))
     zj_contents_drop(lines_of(d), p->mark);
 }
@@ -322,9 +325,8 @@ static zj_status read_chunk(document *d, zj_error *err) {
 /* Elements that are not shown, or shown elsewhere: deleted text, the fallback of a drawing, the
  * phonetic guide of a word. */
 static bool is_left_out(const zj_xml *xml) {
-  static const char *const names[] = {"del",    "moveFrom", "Fallback",  "rt",
-                                      "rubyPr", "tblPr",    "tblGrid",   "trPr",
-                                      "tcPr",   "sectPr",   "annotation"};
+  static const char *const names[] = {"del",   "moveFrom", "Fallback", "rt",     "rubyPr",
+                                      "tblPr", "tblGrid",  "trPr",     "sectPr", "annotation"};
   for (size_t i = 0; i < ZJ_COUNT(names); i++)
     if (zj_xml_is(xml, names[i])) return true;
   return false;
@@ -370,11 +372,36 @@ static bool is_box(const document *d) {
          (d->wordml && (zj_xml_is(d->xml, "footnote") || zj_xml_is(d->xml, "endnote")));
 }
 
+/* The columns that the innermost open cell takes up; a place of its own for cells too deep. */
+static unsigned *span_of_cell(document *d) {
+  int deepest = ZJ_LINES_ROWS - 1;
+  return &d->spans[d->cells < deepest ? d->cells : deepest];
+}
+
+static void begin_cell(document *d) {
+  d->cells++;
+  *span_of_cell(d) = 1;
+}
+
+static void end_cell(document *d) {
+  zj_lines_cell_end_wide(lines_of(d), *span_of_cell(d));
+  d->cells -= d->cells > 0;
+}
+
+static void note_span(document *d) {
+  int span = zj_xml_number(d->xml, "val", 1);
+  *span_of_cell(d) = span > 1 ? (unsigned)span : 1;
+}
+
 static void note_element(document *d) {
   if (zj_xml_is(d->xml, "blip") || zj_xml_is(d->xml, "imagedata"))
     zj_unread_count(d->unread, ZJ_UNREAD_PICTURES, 1);
   else if (zj_xml_is(d->xml, "hyperlink"))
     note_link(d);
+  else if (zj_xml_is(d->xml, "tc"))
+    begin_cell(d);
+  else if (zj_xml_is(d->xml, "gridSpan"))
+    note_span(d);
   else
     write_mark(d);
 }
@@ -424,7 +451,7 @@ static void end_element(document *d) {
   else if (zj_xml_is(d->xml, "r"))
     d->hidden = false;
   else if (zj_xml_is(d->xml, "tc"))
-    zj_lines_cell_end(lines_of(d));
+    end_cell(d);
   else if (zj_xml_is(d->xml, "tr"))
     zj_lines_row_end(lines_of(d));
   else if (is_box(d) && d->box > 0)

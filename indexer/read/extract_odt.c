@@ -243,6 +243,11 @@ static bool is_left_out(const zj_xml *xml) {
   return false;
 }
 
+static int count_columns(const zj_xml *xml) {
+  int count = zj_xml_number(xml, "number-columns-repeated", 1);
+  return count > 1 ? count : 1;
+}
+
 static zj_status begin_element(document *d, zj_error *err) {
   zj_xml *xml = d->xml;
   if (is_left_out(xml) || (zj_xml_is(xml, "text-box") && d->box + 1 == BOXES_MAX))
@@ -263,6 +268,8 @@ static zj_status begin_element(document *d, zj_error *err) {
     begin_item(d);
   else if (zj_xml_is(xml, "table-row"))
     zj_lines_row_begin(lines_of(d));
+  else if (zj_xml_is(xml, "covered-table-cell")) /* a merged cell takes up its columns, too */
+    zj_lines_cell_end_wide(lines_of(d), (unsigned)count_columns(xml));
   else if (zj_xml_is(xml, "note-body"))
     d->note_depth++;
   else if (zj_xml_is(xml, "text-box"))

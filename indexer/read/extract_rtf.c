@@ -236,7 +236,7 @@ static void end_paragraph(reader *r) {
   zj_lines_heading(lines, current_group(r)->heading);
   zj_lines_break(lines);
   zj_lines_heading(lines, 0);
-  if (r->contents) zj_contents_drop(lines, r->mark);
+  if (r->contents && zj_contents_possible(lines, r->mark)) zj_contents_drop(lines, r->mark);
   r->contents = false;
   if (!r->in_row) write_boxes(r);
   r->mark = zj_lines_mark(lines);

@@ -102,6 +102,18 @@ const zj_opc_relation *zj_opc_first(const zj_opc_relations *relations, const cha
 
 /* ---- the main part ---- */
 
+/* Relations that are damaged are none: the parts have usual names, too. */
+static zj_status read_if_sound(void *ctx, const char *part, zj_slice bytes, zj_opc_relations *out,
+                               zj_error *err) {
+  zj_error damage;
+  zj_status status = zj_opc_relations_read(ctx, part, bytes, out, &damage);
+  if (status == ZJ_BAD_INPUT) {
+    *out = (zj_opc_relations){0};
+    return ZJ_OK;
+  }
+  return status == ZJ_OK ? ZJ_OK : zj_no_memory(err);
+}
+
 zj_status zj_opc_open(void *ctx, zj_slice zip, const char *usual, const char **name, zj_slice *part,
                       zj_opc_relations *relations, zj_error *err) {
   zj_opc_relations of_package;
@@ -109,7 +121,7 @@ zj_status zj_opc_open(void *ctx, zj_slice zip, const char *usual, const char **n
   *name = usual;
   *part = (zj_slice){0};
   zj_status status = zj_package_parts(ctx, zip, &rels, 1, err);
-  if (status == ZJ_OK) status = zj_opc_relations_read(ctx, "", rels.bytes, &of_package, err);
+  if (status == ZJ_OK) status = read_if_sound(ctx, "", rels.bytes, &of_package, err);
   if (status != ZJ_OK) return status;
   const zj_opc_relation *main = zj_opc_first(&of_package, "officeDocument");
   zj_zip_part parts[] = {{.name = main ? main->target : usual}, {0}, {.name = usual}, {0}};
@@ -121,5 +133,5 @@ zj_status zj_opc_open(void *ctx, zj_slice zip, const char *usual, const char **n
   size_t at = parts[0].bytes.at ? 0 : 2; /* the relation may name a part that does not exist */
   if (parts[at].bytes.at) *name = parts[at].name;
   *part = parts[at].bytes;
-  return zj_opc_relations_read(ctx, *name, parts[at + 1].bytes, relations, err);
+  return read_if_sound(ctx, *name, parts[at + 1].bytes, relations, err);
 }

@@ -17,6 +17,7 @@ struct zj_word_parts {
   size_t count;
   bool *written;
   size_t folder; /* length of its name, with the slash */
+  zj_unread *unread;
 };
 
 static bool begins(const char *name, const char *with) {
@@ -32,6 +33,13 @@ static bool is_page_part(const char *name) {
 }
 
 /* ---- loading ---- */
+
+/* A damaged part beside the text is counted as unread; the text is read. */
+static zj_status forgive_damage(zj_status status, zj_unread *unread, zj_unread_kind kind) {
+  if (status != ZJ_BAD_INPUT) return status;
+  zj_unread_count(unread, kind, 1);
+  return ZJ_OK;
+}
 
 static zj_status count_comments(void *ctx, const zj_zip_part *part, zj_unread *unread,
                                 zj_error *err) {
@@ -67,6 +75,7 @@ zj_status zj_word_parts_load(void *ctx, zj_slice zip, const char *folder, zj_unr
   zj_word_parts *p = talloc_zero(ctx, zj_word_parts);
   if (!p) return zj_no_memory(err);
   p->folder = strlen(folder);
+  p->unread = unread;
   zj_status status = zj_package_list(p, zip, folder, &p->list, &listed, err);
   if (status != ZJ_OK) return status;
   select_parts(p, listed, unread);
@@ -75,7 +84,8 @@ zj_status zj_word_parts_load(void *ctx, zj_slice zip, const char *folder, zj_unr
   status = zj_package_parts(p, zip, p->list, p->count, err);
   for (size_t i = 0; i < p->count && status == ZJ_OK; i++)
     if (begins(p->list[i].name + p->folder, "comments"))
-      status = count_comments(p, &p->list[i], unread, err);
+      status =
+          forgive_damage(count_comments(p, &p->list[i], unread, err), unread, ZJ_UNREAD_COMMENTS);
   *out = p;
   return status;
 }
@@ -90,7 +100,8 @@ zj_status zj_word_parts_letterhead(zj_word_parts *parts, zj_lines *lines, zj_unr
     const zj_zip_part *part = &parts->list[i];
     if (!is_page_part(part->name + parts->folder)) continue;
     zj_lines header = zj_lines_on(parts);
-    status = zj_drawing_read(parts, part->bytes, part->name, &header, err);
+    status = forgive_damage(zj_drawing_read(parts, part->bytes, part->name, &header, err), unread,
+                            ZJ_UNREAD_HEADERS);
     zj_lines_break(&header);
     if (status == ZJ_OK) status = header.status == ZJ_NO_MEMORY ? zj_no_memory(err) : ZJ_OK;
     zj_slice text = zj_lines_text(&header);
@@ -113,7 +124,7 @@ static zj_status write_drawing(zj_word_parts *p, size_t i, zj_lines *lines, zj_e
   zj_lines_break(lines);
   zj_status status = zj_drawing_read(p, p->list[i].bytes, p->list[i].name, lines, err);
   zj_lines_break(lines);
-  return status;
+  return forgive_damage(status, p->unread, ZJ_UNREAD_DIAGRAMS);
 }
 
 zj_status zj_word_parts_drawing(zj_word_parts *parts, const char *name, zj_lines *lines,

@@ -4,8 +4,8 @@
  *   header1.xml: 澄河镇人民政府文件 / 澄河政发〔2024〕7号   ─▶  the first lines of the report
  *   header2.xml: 水利工作调研                              ─▶  left out and counted
  *
- * Ownership  a talloc child of 'ctx'; 'zip' must outlive it.
- * Errors     ZJ_BAD_INPUT for damaged parts, ZJ_NO_MEMORY.
+ * Ownership  a talloc child of 'ctx'; 'zip' and 'unread' must outlive it.
+ * Errors     ZJ_BAD_INPUT for a damaged archive, ZJ_NO_MEMORY. Damaged parts are counted as unread.
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_WORD_PARTS_H
 #define ZJ_INDEXER_READ_WORD_PARTS_H

@@ -125,10 +125,44 @@ static void contents_lists_are_left_out(void **state) {
           "<w:sdtContent>" P("目录") P("一、问题……3")
               P("写在里面的正文。") "</w:sdtContent></w:sdt>" P("2024")),
       NULL, "写在里面的正文。\n2024\n", "");
-  /* a reference in the text is no contents list, nor is the word alone */
+  /* a reference in the text is no contents list, nor is a sentence that links to a heading */
+  check_docx(DOCUMENT("<w:p>" RUN("详见") "<w:hyperlink w:anchor=\"_Toc2\">" RUN(
+                 "第二部分") "</w:hyperlink>" RUN("。") "</w:p>"),
+             NULL, "详见第二部分。\n", "");
   check_docx(DOCUMENT(P("目录") "<w:p>" RUN(
                  "见第") "<w:r><w:instrText>PAGEREF _Ref5</w:instrText></w:r>" RUN("3页") "</w:p>"),
              NULL, "目录\n见第3页\n", "");
+}
+
+/* ---- tables ---- */
+
+#define CELL(properties, text) "<w:tc>" properties P(text) "</w:tc>"
+#define SPAN(n) "<w:tcPr><w:tcW w:w=\"1\"/><w:gridSpan w:val=\"" n "\"/></w:tcPr>"
+
+/* A merged cell takes up its columns, so that the cells after it stand under their heads. */
+static void merged_cells_keep_columns(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  (void)state;
+  zj_slice file = docx(
+      ctx,
+      DOCUMENT("<w:tbl><w:tr>" CELL("", "甲") CELL(SPAN("3"), "乙") CELL(
+          "", "丙") "</w:tr>"
+                    "<w:tr><w:tc>" SPAN("2") "<w:tbl><w:tr>" CELL("", "内") "</w:tr></w:tbl>" P(
+                        "外") "</w:tc>" CELL("", "后") "</w:tr></w:tbl>"),
+      NULL);
+  assert_int_equal(zj_source_format_docx(ctx, file, NULL, &out, NULL), ZJ_OK);
+  check_text(out.text, "甲 乙 丙\n内\n外\n后\n");
+  const zj_cell *third = NULL, *last = NULL;
+  for (size_t i = 0; i < out.markup.cell_count; i++) {
+    const zj_cell *cell = &out.markup.cells[i];
+    zj_slice text = zj_orig_cut(out.text, cell->range);
+    if (zj_slice_equal(text, ZJ_LIT("丙"))) third = cell;
+    if (zj_slice_equal(text, ZJ_LIT("后"))) last = cell;
+  }
+  assert_true(third && third->column == 4);
+  assert_true(last && last->column == 2);
+  talloc_free(ctx);
 }
 
 /* ---- headers, drawings, comments ---- */
@@ -178,6 +212,17 @@ static void other_parts_are_counted(void **state) {
              "embedded 1;comments 2;pictures 1");
 }
 
+/* What is damaged beside the text does not cost the text. */
+static void damaged_parts_are_counted(void **state) {
+  (void)state;
+  packed others[] = {{"_rels/.rels", ZJ_LIT("<Relationships>")},
+                     {"word/header1.xml", ZJ_LIT("<w:hdr")},
+                     {"word/comments.xml", ZJ_LIT("")},
+                     {"word/diagrams/data1.xml", ZJ_LIT("<!DOCTYPE a><a/>")},
+                     {NULL}};
+  check_docx(DOCUMENT(P("正文")), others, "正文\n", "diagrams 1;comments 1;headers 1");
+}
+
 /* The main part may have another name and folder, with which the relations begin. */
 static void main_parts_are_found(void **state) {
   void *ctx = talloc_new(NULL);
@@ -205,8 +250,10 @@ int main(void) {
       cmocka_unit_test(chunks_in_chunks_end),
       cmocka_unit_test(contents_lists_are_left_out),
       cmocka_unit_test(letterheads_are_read),
+      cmocka_unit_test(merged_cells_keep_columns),
       cmocka_unit_test(drawings_follow_their_paragraph),
       cmocka_unit_test(other_parts_are_counted),
+      cmocka_unit_test(damaged_parts_are_counted),
       cmocka_unit_test(main_parts_are_found),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
