@@ -1,5 +1,7 @@
 /* pdf_columns.c - finds text that is set in two to four columns, and puts one column after the
- * other. Lines across all columns separate what is above from what is below. */
+ * other. Wide lines cut the page into bands, each of which can have columns of its own; a heading
+ * across the columns of a band separates what is above from what is below. */
+#include <math.h>
 #include <stdlib.h>
 #include <talloc.h>
 
@@ -24,11 +26,11 @@ static size_t bucket_of(float x, float width) {
   return at < BUCKETS - 1 ? (size_t)at : BUCKETS - 1;
 }
 
-/* Cuts the page into columns where hardly any line crosses. */
-static void cut_page(const zj_pdf *pdf, size_t first, size_t end, float width, columns *c) {
+/* Cuts the band into columns where hardly any line crosses. */
+static void cut_band(const zj_pdf_line *lines, size_t count, float width, columns *c) {
   uint32_t covered[BUCKETS] = {0}, most = 0;
-  for (size_t i = first; i < end; i++) {
-    const zj_pdf_line *line = &pdf->lines[i];
+  for (size_t i = 0; i < count; i++) {
+    const zj_pdf_line *line = &lines[i];
     if (!is_text(line)) continue;
     for (size_t b = bucket_of(line->box.left, width); b <= bucket_of(line->box.right, width); b++)
       if (++covered[b] > most) most = covered[b];
@@ -60,25 +62,25 @@ static size_t column_of(const columns *c, const zj_pdf_line *line) {
 }
 
 /* Sets the boxes of the columns to those of their lines. */
-static void fit_boxes(const zj_pdf *pdf, size_t first, size_t end, columns *c) {
+static void fit_boxes(const zj_pdf_line *lines, size_t count, columns *c) {
   zj_box fitted[COLUMNS_MAX] = {0};
   memset(c->lines, 0, sizeof c->lines);
-  for (size_t i = first; i < end; i++) {
-    size_t k = column_of(c, &pdf->lines[i]);
-    if (k == c->count || !is_text(&pdf->lines[i])) continue;
+  for (size_t i = 0; i < count; i++) {
+    size_t k = column_of(c, &lines[i]);
+    if (k == c->count || !is_text(&lines[i])) continue;
     if (c->lines[k]++ == 0)
-      fitted[k] = pdf->lines[i].box;
+      fitted[k] = lines[i].box;
     else
-      zj_pdf_widen(&fitted[k], &pdf->lines[i].box);
+      zj_pdf_widen(&fitted[k], &lines[i].box);
   }
   memcpy(c->boxes, fitted, sizeof fitted);
 }
 
 /* How many lines of a column reach from its left to its right edge, and are running text. */
-static size_t count_full(const zj_pdf *pdf, size_t first, size_t end, const columns *c, size_t k) {
+static size_t count_full(const zj_pdf_line *lines, size_t count, const columns *c, size_t k) {
   size_t full = 0;
-  for (size_t i = first; i < end; i++) {
-    const zj_pdf_line *line = &pdf->lines[i];
+  for (size_t i = 0; i < count; i++) {
+    const zj_pdf_line *line = &lines[i];
     if (!is_text(line) || column_of(c, line) != k || line->widest_gap > 2 * line->em) continue;
     full += zj_pdf_width(&line->box) > 0.8F * zj_pdf_width(&c->boxes[k]);
   }
@@ -87,8 +89,7 @@ static size_t count_full(const zj_pdf *pdf, size_t first, size_t end, const colu
 
 /* Whether these are columns of text, not of a table: equally wide, wide enough for a sentence, side
  * by side, and filled by their lines. */
-static bool are_columns(const zj_pdf *pdf, size_t first, size_t end, const columns *c) {
-  float em = zj_pdf_usual_em(pdf, first, end);
+static bool are_columns(const zj_pdf_line *lines, size_t count, float em, const columns *c) {
   const zj_box *left = &c->boxes[0];
   size_t inside = 0, full = 0;
   if (c->count < 2 || !(em > 0)) return false;
@@ -104,11 +105,11 @@ static bool are_columns(const zj_pdf *pdf, size_t first, size_t end, const colum
         other < 0.75F * width || bottom - top < 0.5F * shorter)
       return false;
     if (k > 0 && box->left - c->boxes[k - 1].right < 0.7F * em) return false;
-    size_t here = count_full(pdf, first, end, c, k);
+    size_t here = count_full(lines, count, c, k);
     if (3 * here < c->lines[k]) return false;
     full += here;
   }
-  return 2 * full >= inside && 10 * inside >= 7 * (end - first);
+  return 2 * full >= inside && 10 * inside >= 7 * count;
 }
 
 static int compare_middles(const void *a, const void *b) {
@@ -134,35 +135,84 @@ static size_t write_band(zj_pdf *pdf, const zj_pdf_line *band, size_t count, con
   return written;
 }
 
-/* 'sorted' has room for the lines of the page. */
-static void arrange_page(zj_pdf *pdf, size_t first, size_t end, const columns *c,
-                         zj_pdf_line *sorted) {
-  size_t count = end - first, written = first;
-  memcpy(sorted, pdf->lines + first, count * sizeof *sorted);
-  qsort(sorted, count, sizeof *sorted, compare_middles);
+/* Writes the lines of a band with columns to 'out'; they are sorted by height. */
+static void write_columns(zj_pdf *pdf, const zj_pdf_line *band, size_t count, const columns *c,
+                          zj_pdf_line *out) {
   for (size_t at = 0, to; at < count; at = to) {
-    for (to = at; to < count && column_of(c, &sorted[to]) < c->count;)
+    for (to = at; to < count && column_of(c, &band[to]) < c->count;)
       to++;
-    written += write_band(pdf, sorted + at, to - at, c, pdf->lines + written);
+    out += write_band(pdf, band + at, to - at, c, out);
     if (to == count) break;
-    pdf->lines[written] = sorted[to++];
-    pdf->lines[written++].block = ++pdf->block_count;
+    *out = band[to++];
+    out++->block = ++pdf->block_count;
   }
 }
 
-zj_status zj_pdf_columns(void *ctx, zj_pdf *pdf, zj_error *err) {
-  zj_pdf_line *sorted = talloc_array(ctx, zj_pdf_line, pdf->line_count + 1);
-  if (!sorted) return zj_no_memory(err);
-  for (size_t first = 0, end; first < pdf->line_count; first = end) {
-    float width = pdf->pages[pdf->lines[first].page].width;
-    columns c;
-    end = zj_pdf_page_end(pdf, first);
-    if (!(width > 0) || end - first < 2 * LINES_MIN) continue;
-    cut_page(pdf, first, end, width, &c);
-    if (c.count < 2) continue;
-    fit_boxes(pdf, first, end, &c);
-    if (are_columns(pdf, first, end, &c)) arrange_page(pdf, first, end, &c, sorted);
+/* ---- bands ---- */
+
+/* The widest line that can be in a column: of half of what the lines of the page cover. */
+static float widest_in_column(const zj_pdf *pdf, size_t first, size_t end) {
+  zj_box all = pdf->lines[first].box;
+  for (size_t i = first; i < end; i++)
+    if (is_text(&pdf->lines[i])) zj_pdf_widen(&all, &pdf->lines[i].box);
+  return 0.6F * zj_pdf_width(&all);
+}
+
+/* Writes the lines of the page from 'top' to above 'bottom', at most 'most', in their order. */
+static size_t write_between(const zj_pdf *pdf, size_t first, size_t end, float top, float bottom,
+                            zj_pdf_line *out, size_t most) {
+  size_t written = 0;
+  for (size_t i = first; i < end && written < most; i++) {
+    float middle = zj_pdf_middle(&pdf->lines[i].box);
+    if (middle >= top && middle < bottom) out[written++] = pdf->lines[i];
   }
-  talloc_free(sorted);
-  return ZJ_OK;
+  return written;
+}
+
+/* Room for two copies of the lines of a page. */
+typedef struct copies {
+  zj_pdf_line *sorted, *arranged;
+} copies;
+
+static void arrange_page(zj_pdf *pdf, size_t first, size_t end, float width, copies room) {
+  size_t count = end - first, written = 0;
+  float widest = widest_in_column(pdf, first, end), top = -INFINITY;
+  float em = zj_pdf_usual_em(pdf, first, end);
+  memcpy(room.sorted, pdf->lines + first, count * sizeof *room.sorted);
+  qsort(room.sorted, count, sizeof *room.sorted, compare_middles);
+  for (size_t at = 0, to; at < count; at = to + 1) {
+    columns c;
+    for (to = at; to < count && zj_pdf_width(&room.sorted[to].box) <= widest;)
+      to++;
+    const zj_pdf_line *band = room.sorted + at;
+    if (to - at < 2 * LINES_MIN) continue;
+    cut_band(band, to - at, width, &c);
+    if (c.count < 2) continue;
+    fit_boxes(band, to - at, &c);
+    if (!are_columns(band, to - at, em, &c)) continue;
+    written += write_between(pdf, first, end, top, zj_pdf_middle(&band[0].box),
+                             room.arranged + written, count - written);
+    if (written + (to - at) > count) return; /* no page has that */
+    write_columns(pdf, band, to - at, &c, room.arranged + written);
+    written += to - at;
+    top = nextafterf(zj_pdf_middle(&band[to - at - 1].box), INFINITY);
+  }
+  if (written == 0) return;
+  written +=
+      write_between(pdf, first, end, top, INFINITY, room.arranged + written, count - written);
+  if (written == count) memcpy(pdf->lines + first, room.arranged, count * sizeof *room.arranged);
+}
+
+zj_status zj_pdf_columns(void *ctx, zj_pdf *pdf, zj_error *err) {
+  copies room = {.sorted = talloc_array(ctx, zj_pdf_line, pdf->line_count + 1),
+                 .arranged = talloc_array(ctx, zj_pdf_line, pdf->line_count + 1)};
+  zj_status status = room.sorted && room.arranged ? ZJ_OK : zj_no_memory(err);
+  for (size_t first = 0, end; status == ZJ_OK && first < pdf->line_count; first = end) {
+    float width = pdf->pages[pdf->lines[first].page].width;
+    end = zj_pdf_page_end(pdf, first);
+    if (width > 0 && end - first >= 2 * LINES_MIN) arrange_page(pdf, first, end, width, room);
+  }
+  talloc_free(room.sorted);
+  talloc_free(room.arranged);
+  return status;
 }

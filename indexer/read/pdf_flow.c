@@ -9,7 +9,14 @@
 #include "indexer/read/pdf_margin.h"
 #include "indexer/text/marker.h"
 
-enum { CELL_LINES = 6, LAYOUTS_MAX = 8, BUCKETS = 600, NONE = -1 };
+enum {
+  CELL_LINES = 6,
+  LAYOUTS_MAX = 8,
+  BUCKETS = 600,
+  COLUMNS_MAX = 24,
+  PIECES_MAX = 200,
+  GROUP_MAX = 64
+};
 
 /* Where running text is on pages of one width. */
 typedef struct layout {
@@ -494,6 +501,162 @@ static void write_cells(flow *f, size_t at, size_t end) {
   zj_lines_row_end(f->lines);
 }
 
+/* ---- blocks that are columns of a table whose cells wrap ---- */
+
+/* A line of such a table. */
+typedef struct piece {
+  const zj_pdf_line *line;
+  size_t column;
+} piece;
+
+static int compare_pieces(const void *a, const void *b) {
+  const piece *x = a, *y = b;
+  float p = x->line->box.top + x->line->box.bottom, q = y->line->box.top + y->line->box.bottom;
+  if (p != q) return p < q ? -1 : 1;
+  return (x->column > y->column) - (x->column < y->column);
+}
+
+/* Collects the lines of the units, with the column of each: units one above the other are one
+ * column. Returns how many columns there are; 0 for too many lines. */
+static size_t collect_pieces(const flow *f, const unit *units, size_t units_count, piece *pieces,
+                             size_t *count, zj_box *columns) {
+  size_t column_count = 0;
+  *count = 0;
+  for (size_t u = 0; u < units_count; u++) {
+    const unit *one = &units[u];
+    size_t k = 0;
+    while (k < column_count &&
+           (columns[k].right < one->box.left || columns[k].left > one->box.right))
+      k++;
+    if (k == COLUMNS_MAX || *count + (one->end - one->first) > PIECES_MAX) return 0;
+    if (k == column_count)
+      columns[column_count++] = one->box;
+    else
+      widen_box(&columns[k], &one->box);
+    for (size_t i = one->first; i < one->end; i++)
+      if (f->kinds[i] == ZJ_MARGIN_NO) pieces[(*count)++] = (piece){&f->pdf->lines[i], k};
+  }
+  return column_count;
+}
+
+/* The end of the pieces that are at the height of piece 'at'. */
+static size_t level_end(const piece *pieces, size_t count, size_t at) {
+  size_t end = at + 1;
+  float middle = pieces[at].line->box.top + pieces[at].line->box.bottom;
+  while (end < count && (pieces[end].line->box.top + pieces[end].line->box.bottom) - middle <
+                            0.6F * zj_pdf_em(pieces[at].line))
+    end++;
+  return end;
+}
+
+/* Whether the lines of this height all reach the right edge of their columns, so that all of the
+ * cells may go on. */
+static bool all_wrap(const piece *pieces, size_t at, size_t end, const zj_box *columns) {
+  for (size_t i = at; i < end; i++)
+    if (pieces[i].line->box.right + 1.6F * zj_pdf_em(pieces[i].line) <
+        columns[pieces[i].column].right)
+      return false;
+  return true;
+}
+
+/* Whether a cell of this height is a figure, which does not wrap. */
+static bool has_figure(const flow *f, const piece *pieces, size_t at, size_t end) {
+  for (size_t i = at; i < end; i++)
+    if (is_number(text_of(f, pieces[i].line))) return true;
+  return false;
+}
+
+/* Whether b is only part of a line below a, so that the two are not lines at common heights. */
+static bool is_too_close(const zj_pdf_line *a, const zj_pdf_line *b) {
+  return (b->box.top + b->box.bottom) - (a->box.top + a->box.bottom) < 1.5F * zj_pdf_em(a);
+}
+
+/* Notes where rows begin: at heights where every column has a line, or one has a figure. Returns
+ * how many rows there are; 0 when the lines are not at common heights. */
+static size_t find_rows(const flow *f, const piece *pieces, size_t count, size_t column_count,
+                        const zj_box *columns, bool *begins) {
+  size_t rows = 0, levels = 0, before = 0;
+  for (size_t at = 0, end; at < count; at = end) {
+    end = level_end(pieces, count, at);
+    bool full = end - at == column_count;
+    bool goes_on = at > 0 && at - before == column_count && all_wrap(pieces, before, at, columns);
+    bool figure = has_figure(f, pieces, at, end);
+    if (end - at > column_count || (at == 0 && !full && !figure)) return 0;
+    if (at > 0 && is_too_close(pieces[before].line, pieces[at].line)) return 0;
+    for (size_t i = at + 1; i < end; i++)
+      if (pieces[i].column == pieces[i - 1].column) return 0;
+    begins[at] = figure || (full && !goes_on);
+    rows += begins[at];
+    levels++;
+    before = at;
+  }
+  return rows > 1 ? rows : 0;
+}
+
+/* Writes one row; the lines of a cell are joined. */
+static void write_pieces(flow *f, const piece *pieces, size_t count, size_t column_count) {
+  zj_lines_row_begin(f->lines);
+  for (size_t k = 0; k < column_count; k++) {
+    const zj_pdf_line *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+      if (pieces[i].column != k) continue;
+      write_joined(f, before ? text_of(f, before) : (zj_slice){NULL, 0},
+                   text_of(f, pieces[i].line));
+      before = pieces[i].line;
+    }
+    zj_lines_cell_end(f->lines);
+  }
+  zj_lines_row_end(f->lines);
+}
+
+static bool can_be_in_group(const flow *f, const unit *u) {
+  const zj_pdf_line *line = &f->pdf->lines[u->first];
+  float width = f->pdf->pages[line->page].width;
+  return !has_column(line) && !line->row && u->box.right - u->box.left < 0.5F * width;
+}
+
+/* The end of the units from 'at' on that are at the height of the first, or of one beside it. */
+static size_t group_end(const flow *f, size_t at) {
+  size_t end = at, last = at + GROUP_MAX;
+  if (last > f->unit_count) last = f->unit_count;
+  zj_box all = f->units[at].box;
+  for (size_t u = at + 1; u < last; u++)
+    if (can_be_in_group(f, &f->units[u]) && same_row(&f->units[at], &f->units[u]))
+      widen_box(&all, &f->units[u].box);
+  while (end < last && can_be_in_group(f, &f->units[end])) {
+    const zj_box *box = &f->units[end].box;
+    if (overlap_of(&all, box) < 0.5F * (box->bottom - box->top)) break;
+    end++;
+  }
+  return end;
+}
+
+/* Writes the units from 'at' on as rows if they are the columns of a table of at least three, whose
+ * lines are at common heights: a height that lacks a column continues the row above. Returns the
+ * end of what was written; 'at' when they are no such table. */
+static size_t write_wrapped_rows(flow *f, size_t at) {
+  piece pieces[PIECES_MAX];
+  zj_box columns[COLUMNS_MAX];
+  bool begins[PIECES_MAX] = {false};
+  unit group[GROUP_MAX];
+  size_t count, end = group_end(f, at);
+  if (end < at + 3) return at;
+  memcpy(group, f->units + at, (end - at) * sizeof *group);
+  qsort(group, end - at, sizeof *group, compare_lefts);
+  size_t column_count = collect_pieces(f, group, end - at, pieces, &count, columns);
+  if (column_count < 3 || count == 0) return at;
+  qsort(pieces, count, sizeof *pieces, compare_pieces);
+  if (!find_rows(f, pieces, count, column_count, columns, begins)) return at;
+  end_paragraph(f);
+  for (size_t from = 0, to; from < count; from = to) {
+    for (to = from + 1; to < count && !begins[to];)
+      to++;
+    place_line(f, pieces[from].line);
+    write_pieces(f, pieces + from, to - from, column_count);
+  }
+  return end;
+}
+
 static void write_row(flow *f, size_t at, size_t end) {
   qsort(f->units + at, end - at, sizeof *f->units, compare_lefts);
   end_paragraph(f);
@@ -519,7 +682,14 @@ static void write_page(flow *f, size_t first, size_t end) {
   if (!is_tabular(f)) qsort(f->units, f->unit_count, sizeof *f->units, compare_firsts);
   for (size_t at = 0, next; at < f->unit_count; at = next) {
     next = row_end(f, at);
-    if (next - at > 1)
+    if (next - at > 1 && are_columns(f, at, next)) {
+      write_row(f, at, next);
+      continue;
+    }
+    size_t wrapped = write_wrapped_rows(f, at);
+    if (wrapped > at)
+      next = wrapped;
+    else if (next - at > 1)
       write_row(f, at, next);
     else
       write_unit(f, &f->units[at]);

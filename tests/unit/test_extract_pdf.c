@@ -236,6 +236,46 @@ static void sorts_ledgers_into_rows(void **state) {
                      "2 经费不足 列入预算按季拨付\n");
 }
 
+/* Without numbers: heights where every column has a line begin a row. */
+static void sorts_wrapped_cells_into_rows(void **state) {
+  static const placed lines[] = {{1, 80, 100, 12, "问题"},
+                                 {1, 200, 100, 12, "措施"},
+                                 {1, 340, 100, 12, "责任单位"},
+                                 {1, 80, 114, 12, "年轻干部培养"},
+                                 {1, 200, 114, 12, "选派十名年轻"},
+                                 {1, 340, 114, 12, "县水利局"},
+                                 {1, 80, 128, 12, "力度不够"},
+                                 {1, 200, 128, 12, "干部驻站锻炼"},
+                                 {1, 200, 142, 12, "并考核"},
+                                 {1, 80, 156, 12, "经费不足"},
+                                 {1, 200, 156, 12, "列入年度预"},
+                                 {1, 340, 156, 12, "县财政局"},
+                                 {1, 200, 170, 12, "算"}};
+  (void)state;
+  check_pdf(lines,
+            "问题 措施 责任单位\n年轻干部培养力度不够 选派十名年轻干部驻站锻炼并考核 县水利局\n"
+            "经费不足 列入年度预算 县财政局\n");
+}
+
+/* Below lines of full width, two columns. */
+static void reads_columns_below_wide_lines(void **state) {
+  placed lines[24] = {{1, 90, 100, 10, WIDE WIDE "统"},
+                      {1, 70, 116, 10, WIDE WIDE "统筹"},
+                      {1, 70, 132, 10, WIDE WIDE "统筹"},
+                      {1, 70, 148, 10, WIDE WIDE "完。"}};
+  size_t count = 4;
+  for (int i = 0; i < 6; i++) {
+    lines[count++] = (placed){1, 70, 180 + 16 * i, 10, i == 5 ? "左。" : WIDE};
+    lines[count++] = (placed){1, 310, 180 + 16 * i, 10, i == 5 ? "右。" : WIDE};
+  }
+  (void)state;
+  check_pdf_at(lines, count,
+               WIDE WIDE "统" WIDE WIDE "统筹" WIDE WIDE "统筹" WIDE WIDE
+                         "完。\n\n" WIDE WIDE WIDE WIDE WIDE "左。\n" WIDE WIDE WIDE WIDE WIDE
+                         "右。\n",
+               __FILE__, __LINE__);
+}
+
 /* Codes of a budget count up, too, but repeat. */
 static void leaves_codes_alone(void **state) {
   static const placed lines[] = {
@@ -467,6 +507,8 @@ int main(void) {
       cmocka_unit_test(labels_stand_before_their_text),
       cmocka_unit_test(reads_one_column_after_the_other),
       cmocka_unit_test(sorts_ledgers_into_rows),
+      cmocka_unit_test(reads_columns_below_wide_lines),
+      cmocka_unit_test(sorts_wrapped_cells_into_rows),
       cmocka_unit_test(leaves_codes_alone),
       cmocka_unit_test(keeps_watermarks_out_of_sentences),
       cmocka_unit_test(reads_vertical_text_from_the_right),
