@@ -20,8 +20,9 @@
 /* ---- claiming ---- */
 
 static bool is_ours(const char *name) {
-  static const char *const ours[] = {".",        "..",         "lock",       "segments",
-                                     "building", "optimizing", "catalog.db", "catalog.db-journal"};
+  static const char *const ours[] = {".",          "..",         "lock",
+                                     "segments",   "building",   "optimizing",
+                                     "recognized", "catalog.db", "catalog.db-journal"};
   for (size_t i = 0; i < ZJ_COUNT(ours); i++)
     if (strcmp(name, ours[i]) == 0) return true;
   return false;

@@ -2,6 +2,7 @@
  * removes what is no longer needed.
  *
  *   INDEX/  catalog.db  lock  segments/<name>/  building/  optimizing/ (workshop.h)
+ *           recognized/ (run/recognizing.h)
  *
  * `building` holds what a run has not published yet. The holder of the lock may remove it, and
  * every segment that the catalog does not name. A folder that holds other files and no catalog is

@@ -76,3 +76,9 @@ run text reports/scan.pdf
 run text --ocr reports/scan.pdf
 run count --ocr --scan reports '年轻干部'
 runs
+
+echo '== a first run that was interrupted leaves the setting and what it has read; the next goes on'
+mkdir -p fresh/recognized
+cp -R "$ZHANGJU_INDEX"/recognized/. fresh/recognized
+run index --index fresh reports
+runs
