@@ -11,11 +11,11 @@
 #include "indexer/read/code_page.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/html_lists.h"
+#include "indexer/read/html_tables.h"
 #include "indexer/read/lines.h"
 
 enum {
   NAME_MAX_BYTES = 16, /* of the name of an element */
-  TABLES_MAX = 24,     /* tables in tables whose rows are joined */
   RESCANS_MAX = 8,     /* elements without an end that are read again as shown */
   SEARCHES_MAX = 16,   /* vain searches for an end, in lengths of the page */
   META_BYTES = 8192    /* a <meta> with the encoding is within these first bytes */
@@ -78,11 +78,10 @@ typedef struct page {
   int heading;                    /* level of the open <h1> to <h6>, 0 for none */
   bool in_link, heading_has_text; /* text outside links: headings of link lists have none */
   int pre;                        /* open <pre> */
-  int tables;                     /* open <table> */
-  bool row_open[TABLES_MAX];      /* by table */
-  char skipping[NAME_MAX_BYTES];  /* the element whose content is left out; "" for none */
-  int skip_depth;                 /* open elements of that name */
-  size_t skip_from;               /* where its content begins */
+  zj_html_tables tables;
+  char skipping[NAME_MAX_BYTES]; /* the element whose content is left out; "" for none */
+  int skip_depth;                /* open elements of that name */
+  size_t skip_from;              /* where its content begins */
   size_t never_skip; /* elements that begin before this byte are shown: one has no end */
   int rescans;
   size_t searched; /* bytes searched in vain for ends; bounded, or a page of <!-- would take for
@@ -242,37 +241,12 @@ static bool rescan_skipped(page *p) {
 
 /* ---- tags to lines ---- */
 
-static void end_row(page *p) {
-  if (p->tables >= TABLES_MAX || !p->row_open[p->tables]) return;
-  p->row_open[p->tables] = false;
-  zj_lines_row_end(&p->lines);
-}
-
-static void begin_or_end_row(page *p, bool ends) {
-  end_row(p);
-  zj_lines_break(&p->lines);
-  if (ends || p->tables >= TABLES_MAX) return;
-  p->row_open[p->tables] = true;
-  zj_lines_row_begin(&p->lines);
-}
-
 static void begin_or_end_table(page *p, bool ends) {
   zj_lines_break(&p->lines);
-  if (!ends) {
-    p->tables++;
-    if (p->tables < TABLES_MAX) p->row_open[p->tables] = false;
-  } else if (p->tables > 0) {
-    end_row(p);
-    p->tables--;
-  }
-}
-
-/* A cell ends where the next begins: end tags of cells are optional. */
-static void begin_cell(page *p) {
-  if (p->tables < TABLES_MAX && p->row_open[p->tables])
-    zj_lines_cell_end(&p->lines);
+  if (ends)
+    zj_html_tables_end(&p->tables, &p->lines);
   else
-    zj_lines_blank(&p->lines);
+    zj_html_tables_begin(&p->tables);
 }
 
 static void begin_or_end_heading(page *p, const tag *t) {
@@ -364,10 +338,10 @@ static void apply_tag(page *p) {
     zj_lines_gap(&p->lines);
     break;
   case CELL:
-    begin_cell(p);
+    zj_html_tables_cell(&p->tables, &p->lines, t.attributes, t.ends);
     break;
   case ROW:
-    begin_or_end_row(p, t.ends);
+    zj_html_tables_row(&p->tables, &p->lines, t.ends);
     break;
   case TABLE:
     if (t.hidden)

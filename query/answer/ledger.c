@@ -87,8 +87,34 @@ static bool is_number_column(const reader *r, uint32_t column) {
   return zj_slice_equal(head, ZJ_LIT("序号")) || zj_slice_equal(head, ZJ_LIT("编号"));
 }
 
+/* Where the row that begins with cell 'first' ends. */
+static size_t row_end(const reader *r, size_t first) {
+  size_t end = first + 1;
+  while (end < r->count && r->cells[end].row == r->cells[first].row)
+    end++;
+  return end;
+}
+
+/* Whether a row has text in a column. */
+static bool fills(const reader *r, size_t first, size_t end, uint32_t column) {
+  for (size_t i = first; i < end; i++)
+    if (r->cells[i].column == column && !is_empty(&r->cells[i])) return true;
+  return false;
+}
+
+/* The end of the rows that belong to an item: a cell that spans rows is empty in the lower ones. */
+static size_t item_end(const reader *r, size_t end, uint32_t column) {
+  while (end < r->count && r->cells[end].row == r->cells[end - 1].row + 1 && !r->cells[end].heads) {
+    size_t next = row_end(r, end);
+    if (r->cells[next - 1].column + 1 != r->columns || fills(r, end, next, column)) break;
+    end = next;
+  }
+  return end;
+}
+
 static zj_status add_fields(reader *r, size_t first, size_t end, size_t of, zj_ledger_item *item,
                             zj_error *err) {
+  end = item_end(r, end, r->cells[of].column);
   zj_ledger_field *fields = talloc_array(r->ctx, zj_ledger_field, end - first);
   if (!fields) return zj_no_memory(err);
   item->fields = fields;
@@ -137,8 +163,7 @@ static zj_status read_row(reader *r, size_t first, size_t end, zj_error *err) {
 static zj_status read_rows(reader *r, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t first = 0, end; status == ZJ_OK && first < r->count; first = end) {
-    for (end = first + 1; end < r->count && r->cells[end].row == r->cells[first].row;)
-      end++;
+    end = row_end(r, first);
     bool begins = first == 0 || r->cells[first - 1].row + 1 != r->cells[first].row;
     if (begins) r->columns = 0;
     if (begins) memset(r->heads, 0, sizeof r->heads);

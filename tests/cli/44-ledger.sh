@@ -17,6 +17,9 @@ cat > reports/page.html <<'END'
 <table><tr><th>序号</th><th>反馈问题</th><th>整改情况</th><th>责任单位</th></tr>
 <tr><td>1</td><td>年轻干部偏少</td><td><p>招录10人。</p><p>下乡锻炼5人。</p></td><td>组织部</td></tr>
 <tr><td colspan="4">注：下表从略</td></tr></table>
+<p>分年度情况如下。</p>
+<table><tr><th rowspan="2">序号</th><th rowspan="2">存在问题</th><th colspan="2">整改情况</th></tr><tr><th>措施</th><th>时限</th></tr>
+<tr><td rowspan="2">1</td><td rowspan="2">池塘淤塞</td><td>挖泥</td><td>三月</td></tr><tr><td>种树</td><td>四月</td></tr></table>
 <p>其余问题正在整改。</p></body></html>
 END
 $ZHANGJU index --quiet reports > index.log 2>&1 || exit 1
