@@ -102,11 +102,14 @@ static bool fills(const reader *r, size_t first, size_t end, uint32_t column) {
   return false;
 }
 
-/* The end of the rows that belong to an item: a cell that spans rows is empty in the lower ones. */
+/* The end of the rows that belong to an item: cells that span rows, its own and that of its number,
+ * are empty in the lower ones. */
 static size_t item_end(const reader *r, size_t end, uint32_t column) {
   while (end < r->count && r->cells[end].row == r->cells[end - 1].row + 1 && !r->cells[end].heads) {
     size_t next = row_end(r, end);
-    if (r->cells[next - 1].column + 1 != r->columns || fills(r, end, next, column)) break;
+    if (r->cells[next - 1].column + 1 != r->columns || fills(r, end, next, column) ||
+        fills(r, end, next, 0))
+      break;
     end = next;
   }
   return end;

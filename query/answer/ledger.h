@@ -5,7 +5,8 @@
  *
  *   ─▶  年轻干部培养力度不够    整改措施：制定培养计划    责任单位：组织股
  *
- * The rows below an item in which its column is empty belong to it: a cell may span rows.
+ * The rows below an item in which its column and the first are empty belong to it: cells may
+ * span rows.
  *
  * Units      lines from 1, characters in code points from 0.
  * Ownership  rows are talloc children of 'ctx'.
