@@ -217,8 +217,7 @@ bool zj_compound_has(const zj_compound *file, const char *name) {
   return find_stream(file, name) != NULL;
 }
 
-zj_status zj_compound_stream(zj_compound *file, const char *name, zj_slice *out, zj_error *err) {
-  const entry *e = find_stream(file, name);
+static zj_status read_stream(zj_compound *file, const entry *e, zj_slice *out, zj_error *err) {
   *out = (zj_slice){0};
   if (!e) return ZJ_OK;
   if (e->size > file->bytes.length) return fail_damaged(err);
@@ -228,6 +227,48 @@ zj_status zj_compound_stream(zj_compound *file, const char *name, zj_slice *out,
     if (status != ZJ_OK) return status;
   }
   return read_small_chain(file, file, e->start, e->size, out, err);
+}
+
+zj_status zj_compound_stream(zj_compound *file, const char *name, zj_slice *out, zj_error *err) {
+  return read_stream(file, find_stream(file, name), out, err);
+}
+
+/* Finds a stream among the entries below 'at', a tree whose order some programs do not keep. Looks
+ * at as many entries as there are. */
+static zj_status find_below(zj_compound *c, uint32_t at, const char *name, const entry **out,
+                            zj_error *err) {
+  uint32_t *waiting = talloc_array(c, uint32_t, 2 * c->entry_count + 2);
+  size_t count = 0, looked = 0;
+  if (!waiting) return zj_no_memory(err);
+  *out = NULL;
+  waiting[count++] = at;
+  while (count && !*out && looked++ < c->entry_count) {
+    at = waiting[--count];
+    if (at >= c->entry_count) continue;
+    const entry *e = &c->entries[at];
+    if (e->type == STREAM && strcasecmp(e->name, name) == 0) *out = e;
+    waiting[count++] = e->left;
+    waiting[count++] = e->right;
+  }
+  talloc_free(waiting);
+  return ZJ_OK;
+}
+
+zj_status zj_compound_within(zj_compound *file, uint32_t folder, const char *name, zj_slice *out,
+                             zj_error *err) {
+  const entry *e = NULL;
+  if (folder == 0 || folder >= file->entry_count) return zj_compound_stream(file, name, out, err);
+  zj_status status = find_below(file, file->entries[folder].child, name, &e, err);
+  return status == ZJ_OK ? read_stream(file, e, out, err) : status;
+}
+
+uint32_t zj_compound_folder(const zj_compound *file, const char *prefix, uint32_t after) {
+  size_t length = strlen(prefix);
+  for (size_t i = (size_t)after + 1; i < file->entry_count; i++) {
+    const entry *e = &file->entries[i];
+    if (e->top && e->type == FOLDER && strncmp(e->name, prefix, length) == 0) return (uint32_t)i;
+  }
+  return 0;
 }
 
 uint32_t zj_compound_folders(const zj_compound *file, const char *prefix) {

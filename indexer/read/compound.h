@@ -28,6 +28,14 @@ bool zj_compound_has(const zj_compound *file, const char *name);
 ZJ_MUST_CHECK zj_status zj_compound_stream(zj_compound *file, const char *name, zj_slice *out,
                                            zj_error *err);
 
+/* The next folder at the top, after folder 'after' (0 for the first), whose name begins with
+ * 'prefix'; 0 when there is none. */
+uint32_t zj_compound_folder(const zj_compound *file, const char *prefix, uint32_t after);
+
+/* Reads a stream in a folder; in folder 0, one at the top. {NULL, 0} when there is none. */
+ZJ_MUST_CHECK zj_status zj_compound_within(zj_compound *file, uint32_t folder, const char *name,
+                                           zj_slice *out, zj_error *err);
+
 /* Counts the folders, at any depth, whose names are 'prefix' and a hexadecimal digit or more: the
  * embedded files of Word ("_") and Excel ("MBD"). */
 uint32_t zj_compound_folders(const zj_compound *file, const char *prefix);

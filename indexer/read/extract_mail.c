@@ -1,4 +1,5 @@
-/* extract_mail.c - the text of a mail and of a web page saved with its pictures (MHTML).
+/* extract_mail.c - the text of a mail, of Outlook or any other program, and of a web page saved
+ * with its pictures (MHTML).
  *
  * The subject of a mail is the first line, as a heading; its other headers are not text.
  * Attachments are reports of their own (container.h). */
@@ -7,7 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/lines.h"
-#include "indexer/read/mail.h"
+#include "indexer/read/outlook.h"
 
 /* The encoding of the text: that which the user named, else that which the part declares. */
 static zj_status decode_text(void *ctx, const zj_mail *mail, const char *encoding, zj_decoded *out,
@@ -61,11 +62,16 @@ static zj_status finish(zj_lines *lines, zj_decoded *out, zj_error *err) {
   return status;
 }
 
+static zj_status take_to_pieces(void *ctx, zj_slice bytes, zj_mail *out, zj_error *err) {
+  return zj_outlook_is(bytes) ? zj_outlook_read(ctx, bytes, false, out, err)
+                              : zj_mail_read(ctx, bytes, false, out, err);
+}
+
 zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
   zj_mail mail;
   zj_decoded text;
-  zj_status status = zj_mail_read(ctx, bytes, false, &mail, err);
+  zj_status status = take_to_pieces(ctx, bytes, &mail, err);
   if (status == ZJ_OK) status = read_text(ctx, &mail, encoding, &text, err);
   if (status != ZJ_OK) return status;
   zj_lines lines = zj_lines_on(ctx);

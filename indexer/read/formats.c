@@ -19,6 +19,7 @@ static const zj_source_format formats[] = {
     {"html",     "HTML",     "html",     ".html .htm .shtml .xhtml",  ZJ_KIND_HTML,     ZJ_BY_NAME_READ,   zj_source_format_html,   NULL},
     {"mhtml",    "MHTML",    "mht",      ".mht .mhtml",               ZJ_KIND_MHTML,    ZJ_BY_NAME_TEXT,   zj_source_format_mhtml,  NULL},
     {"mail",     "EML",      "eml",      ".eml",                      ZJ_KIND_MAIL,     ZJ_BY_NAME_TEXT,   zj_source_format_mail,   NULL},
+    {"outlook",  "MSG",      "msg",      ".msg",                      ZJ_KIND_MSG,      ZJ_BY_NAME_REFUSE, zj_source_format_mail,   NULL},
     {"rtf",      "RTF",      "rtf",      ".rtf",                      ZJ_KIND_RTF,      ZJ_BY_NAME_TEXT,   zj_source_format_rtf,    NULL},
     {"pdf",      "PDF",      "pdf",      ".pdf",                      ZJ_KIND_PDF,      ZJ_BY_NAME_REFUSE, zj_source_format_pdf,    NULL},
     {"doc",      "DOC",      "doc、wps", ".doc .wps .dot .wpt",       ZJ_KIND_DOC,      ZJ_BY_NAME_TEXT,   zj_source_format_doc,    NULL},

@@ -15,8 +15,8 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
-#include "indexer/read/mail.h"
 #include "indexer/read/names.h"
+#include "indexer/read/outlook.h"
 
 enum { BLOCK = 65536 };
 #define RATIO_FREE ((uint64_t)8 << 20) /* bytes; less may have any ratio */
@@ -46,8 +46,8 @@ static bool has_suffix(const char *name, const char *const *suffixes) {
 
 static const char *const seekable[] = {".zip", ".7z", ".rar", NULL};
 static const char *const streams[] = {".tar", ".tgz",    ".gz",  ".tbz2", ".tar.bz2",
-                                      ".txz", ".tar.xz", ".eml", NULL};
-static const char *const mails[] = {".eml", NULL};
+                                      ".txz", ".tar.xz", ".eml", ".msg",  NULL};
+static const char *const mails[] = {".eml", ".msg", NULL};
 
 bool zj_unpack_takes(const char *name) {
   return has_suffix(name, seekable) || has_suffix(name, streams);
@@ -287,7 +287,9 @@ static zj_status read_archive(unpacker *u, bool alone) {
 
 static zj_status read_mail(unpacker *u) {
   zj_mail mail;
-  zj_status status = zj_mail_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err);
+  zj_status status = zj_outlook_is(u->bytes)
+                         ? zj_outlook_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err)
+                         : zj_mail_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err);
   for (size_t i = 0; status == ZJ_OK && i < mail.attachment_count; i++) {
     const zj_mail_part *part = &mail.attachments[i];
     if (!*part->name) continue;
@@ -313,7 +315,8 @@ static zj_status read_container(unpacker *u) {
   zj_slice body;
   zj_kind kind = zj_kind_of(u->bytes, &body);
   u->bytes = body;
-  if (kind == ZJ_KIND_MAIL && zj_unpack_is_mail(u->path)) return read_mail(u);
+  if ((kind == ZJ_KIND_MAIL || kind == ZJ_KIND_MSG) && zj_unpack_is_mail(u->path))
+    return read_mail(u);
   if (!is_archive(kind)) return zj_fail(u->err, ZJ_NOT_FOUND, "%s", zj_kind_refusal(kind));
   return read_archive(u, kind == ZJ_KIND_GZIP);
 }
