@@ -49,7 +49,7 @@ static void note_place(zj_lines *lines) {
   zj_places_add(&lines->places, (uint32_t)lines->place_line, lines->place);
 }
 
-void zj_lines_place(zj_lines *lines, zj_place place) {
+void zj_lines_place(zj_lines *lines, zj_source_place place) {
   lines->place = place;
 }
 

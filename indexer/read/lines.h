@@ -43,7 +43,7 @@ typedef struct zj_lines {
   size_t cell_count, cell_capacity;
   uint32_t row;                  /* number of the last finished row */
   size_t row_after;              /* where it ended */
-  zj_place place;                /* of the text that is written now */
+  zj_source_place place;         /* of the text that is written now */
   size_t place_line, place_byte; /* number and first byte of the line that was noted last */
   zj_places places;
   zj_status status;
@@ -74,7 +74,7 @@ void zj_lines_cut(zj_lines *lines, size_t mark);
 
 /* Says where the text that follows stands in the document: on which page, in which row of a sheet.
  * A line stands where its first character does. */
-void zj_lines_place(zj_lines *lines, zj_place place);
+void zj_lines_place(zj_lines *lines, zj_source_place place);
 
 /* Makes the line being written a heading of this level, 1 to ZJ_HEADING_LEVELS; 0 undoes that. Does
  * nothing within table rows. */

@@ -294,9 +294,9 @@ static bool continues_in_cell(const flow *f, const unit *cell, const zj_pdf_line
 
 /* Says that the text that follows is on the page of this line. */
 static void place_line(flow *f, const zj_pdf_line *line) {
-  zj_lines_place(f->lines, (zj_place){.kind = ZJ_PLACE_PAGE,
-                                      .number = line->page + 1,
-                                      .recognized = f->pdf->pages[line->page].recognized});
+  zj_lines_place(f->lines, (zj_source_place){.kind = ZJ_PLACE_PAGE,
+                                             .number = line->page + 1,
+                                             .recognized = f->pdf->pages[line->page].recognized});
 }
 
 static void write_margin(flow *f, size_t i) {

@@ -11,12 +11,12 @@ zj_places zj_places_on(void *ctx) {
 }
 
 /* The place of a line, if the one of an earlier line goes on. */
-static uint32_t number_at(const zj_place *place, uint32_t place_line, uint32_t line) {
+static uint32_t number_at(const zj_source_place *place, uint32_t place_line, uint32_t line) {
   return place->kind == ZJ_PLACE_ROW ? place->number + (line - place_line) : place->number;
 }
 
-static bool goes_on(const zj_places *places, uint32_t line, const zj_place *place) {
-  const zj_place *last = &places->last;
+static bool goes_on(const zj_places *places, uint32_t line, const zj_source_place *place) {
+  const zj_source_place *last = &places->last;
   return last->kind == place->kind && last->recognized == place->recognized &&
          number_at(last, places->line, line) == place->number &&
          last->name.length == place->name.length &&
@@ -39,7 +39,7 @@ static zj_slice clean_name(zj_slice name, char room[ZJ_PLACE_NAME]) {
   return (zj_slice){room, length};
 }
 
-void zj_places_add(zj_places *places, uint32_t line, zj_place place) {
+void zj_places_add(zj_places *places, uint32_t line, zj_source_place place) {
   char text[64], name[ZJ_PLACE_NAME];
   place.name = clean_name(place.name, name);
   if (goes_on(places, line, &place)) return;
@@ -65,9 +65,9 @@ const char *zj_places_stored(zj_places *places) {
 /* ---- reading ---- */
 
 /* Reads one line of the list, "15 p2", and returns the line number; 0 for a damaged one. */
-static uint32_t read_entry(const char *at, const char *end, zj_place *out) {
+static uint32_t read_entry(const char *at, const char *end, zj_source_place *out) {
   char *next;
-  *out = (zj_place){0};
+  *out = (zj_source_place){0};
   uint32_t line = (uint32_t)strtoul(at, &next, 10);
   if (next == at || *next != ' ' || (next[1] != 'p' && next[1] != 'r')) return 0;
   out->kind = next[1] == 'p' ? ZJ_PLACE_PAGE : ZJ_PLACE_ROW;
@@ -77,12 +77,12 @@ static uint32_t read_entry(const char *at, const char *end, zj_place *out) {
   return line;
 }
 
-void zj_places_find(const char *stored, uint32_t line, zj_place *out) {
+void zj_places_find(const char *stored, uint32_t line, zj_source_place *out) {
   uint32_t since = 0;
-  *out = (zj_place){0};
+  *out = (zj_source_place){0};
   for (const char *at = stored; *at;) {
     const char *end = strchrnul(at, '\n');
-    zj_place place;
+    zj_source_place place;
     uint32_t begins = read_entry(at, end, &place);
     if (!begins || begins > line) break;
     *out = place;
@@ -92,13 +92,17 @@ void zj_places_find(const char *stored, uint32_t line, zj_place *out) {
   out->number = number_at(out, since, line);
 }
 
-const char *zj_place_tell(const zj_place *place, char *out, size_t size) {
+const char *zj_place_tell(const zj_source_place *place, char *out, size_t size) {
   if (size) out[0] = 0;
   switch (place->kind) {
   case ZJ_PLACE_NONE:
     break;
   case ZJ_PLACE_PAGE:
-    snprintf(out, size, zj_tr("page %u", "第 %u 页"), place->number);
+    if (place->recognized)
+      snprintf(out, size, zj_tr("page %u, recognized (%u %%)", "第 %u 页，文字识别（%u %%）"),
+               place->number, place->recognized);
+    else
+      snprintf(out, size, zj_tr("page %u", "第 %u 页"), place->number);
     break;
   case ZJ_PLACE_ROW:
     if (place->name.length)

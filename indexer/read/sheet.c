@@ -25,7 +25,7 @@ static bool is_usual_name(zj_slice name) {
 void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name) {
   *sheet = (zj_sheet){.lines = lines, .name = name};
   zj_lines_gap(lines);
-  zj_lines_place(lines, (zj_place){.kind = ZJ_PLACE_ROW, .number = 1, .name = name});
+  zj_lines_place(lines, (zj_source_place){.kind = ZJ_PLACE_ROW, .number = 1, .name = name});
   if (is_usual_name(name)) return;
   zj_lines_put(lines, name);
   zj_lines_heading(lines, 1);
@@ -35,7 +35,7 @@ void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name) {
 void zj_sheet_row(zj_sheet *sheet, uint32_t row) {
   zj_sheet_end(sheet);
   zj_lines_place(sheet->lines,
-                 (zj_place){.kind = ZJ_PLACE_ROW, .number = row, .name = sheet->name});
+                 (zj_source_place){.kind = ZJ_PLACE_ROW, .number = row, .name = sheet->name});
   zj_lines_row_begin(sheet->lines);
   sheet->in_row = true;
   sheet->column = 0;

@@ -45,7 +45,7 @@ void zj_slide_end(zj_slide *slide, zj_lines *lines) {
   zj_slice notes = end_lines(&slide->notes, lines);
   if (!title.length && !body.length && !notes.length) return;
   zj_lines_gap(lines);
-  zj_lines_place(lines, (zj_place){.kind = ZJ_PLACE_PAGE, .number = slide->number});
+  zj_lines_place(lines, (zj_source_place){.kind = ZJ_PLACE_PAGE, .number = slide->number});
   write_title(slide, lines, title);
   zj_lines_put(lines, body);
   zj_lines_put(lines, notes);

@@ -102,7 +102,7 @@ static void put_roles(const zj_emitter *e, zj_flow *f, zj_role_set roles) {
 /* Writes place, roles and headings of a hit. */
 static void put_head(zj_emitter *e, const zj_report_facts *facts, const zj_hit *hit) {
   char where[ZJ_PLACE_NAME + 40];
-  zj_place place;
+  zj_source_place place;
   zj_places_find(facts->places, hit->line, &place);
   int column = put_place(e, hit->line, hit->start_char);
   zj_flow f = zj_flow_begin(e->sink, e->options->columns, indent_of(e), column);

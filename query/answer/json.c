@@ -173,7 +173,7 @@ json_t *zj_json_unread(const zj_report_facts *facts) {
 }
 
 json_t *zj_json_place(const zj_report_facts *facts, uint32_t line) {
-  zj_place place;
+  zj_source_place place;
   zj_places_find(facts->places, line, &place);
   if (place.kind == ZJ_PLACE_NONE) return NULL;
   const char *number = place.kind == ZJ_PLACE_PAGE ? "page" : "row";

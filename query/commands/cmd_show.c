@@ -6,6 +6,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/pager.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/read/places.h"
 #include "indexer/read/unread.h"
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
@@ -262,15 +263,32 @@ static zj_status print_head(shower *s) {
   return ZJ_OK;
 }
 
+/* Says where a new page begins, before its first paragraph. */
+static void print_page(shower *s, const zj_report_facts *facts, uint32_t paragraph,
+                       uint32_t *page) {
+  char where[ZJ_PLACE_NAME + 60];
+  zj_paragraph_view view;
+  zj_source_place place;
+  zj_segment_paragraph(s->segment, paragraph, &view);
+  zj_places_find(facts->places, view.first_line, &place);
+  if (place.kind != ZJ_PLACE_PAGE || place.number == *page) return;
+  *page = place.number;
+  zj_sink_print(&s->out, "       [%s]\n", zj_place_tell(&place, where, sizeof where));
+}
+
 static zj_status print_report(shower *s) {
-  uint32_t begin, end;
+  uint32_t begin, end, page = 0;
   zj_role_set before = 0;
+  zj_report_facts facts;
+  zj_segment_facts(s->segment, s->place.report, &facts);
   zj_status status = choose_paragraphs(s, &begin, &end);
   if (status != ZJ_OK) return status;
   zj_pager_open(s->run);
   status = print_head(s);
-  for (uint32_t i = begin; status == ZJ_OK && i < end; i++)
+  for (uint32_t i = begin; status == ZJ_OK && i < end; i++) {
+    print_page(s, &facts, i, &page);
     status = print_paragraph(s, i, &before);
+  }
   return status;
 }
 

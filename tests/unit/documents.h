@@ -40,7 +40,7 @@ static inline void check_place_at(zj_slice bytes, const char *name, uint32_t num
                                   const char *expected, const char *file, int line) {
   void *ctx = talloc_new(NULL);
   zj_decoded out;
-  zj_place place;
+  zj_source_place place;
   char told[200];
   assert_int_equal(read_document(ctx, bytes, name, &out, NULL), ZJ_OK);
   zj_places_find(out.places ? out.places : "", number, &place);

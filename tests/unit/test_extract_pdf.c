@@ -368,7 +368,7 @@ static void tells_the_page_of_lines(void **state) {
                    ZJ_OK);
   check_text_at(out.text, HEAD "生" FULL "祉完。\n— 1 —\n续。\n— 2 —\n", __FILE__, __LINE__);
   for (uint32_t line = 1; line <= ZJ_COUNT(pages); line++) {
-    zj_place place;
+    zj_source_place place;
     zj_places_find(out.places, line, &place);
     assert_int_equal(place.kind, ZJ_PLACE_PAGE);
     assert_int_equal(place.number, pages[line - 1]);

@@ -52,7 +52,7 @@ static void says_when_pages_are_too_many(void **state) {
 }
 
 static void check_place(const char *stored, uint32_t line, const char *expected) {
-  zj_place place;
+  zj_source_place place;
   char told[100];
   zj_places_find(stored, line, &place);
   assert_string_equal(zj_place_tell(&place, told, sizeof told), expected);
@@ -64,16 +64,17 @@ static void finds_places(void **state) {
   zj_lines lines = zj_lines_on(ctx);
   zj_slice text;
   zj_error err;
-  zj_lines_place(&lines, (zj_place){ZJ_PLACE_PAGE, .number = 1});
+  zj_lines_place(&lines, (zj_source_place){ZJ_PLACE_PAGE, .number = 1});
   zj_lines_put(&lines, ZJ_LIT("标题"));
   zj_lines_gap(&lines);
   zj_lines_put(&lines, ZJ_LIT("正文"));
-  zj_lines_place(&lines, (zj_place){ZJ_PLACE_PAGE, .number = 2, .recognized = 91});
+  zj_lines_place(&lines, (zj_source_place){ZJ_PLACE_PAGE, .number = 2, .recognized = 91});
   zj_lines_put(&lines, ZJ_LIT("转下页"));
   zj_lines_break(&lines);
   zj_lines_put(&lines, ZJ_LIT("第二页"));
   for (unsigned row = 1; row < 4; row++) {
-    zj_lines_place(&lines, (zj_place){ZJ_PLACE_ROW, .number = row, .name = ZJ_LIT("台账\n表")});
+    zj_lines_place(&lines,
+                   (zj_source_place){ZJ_PLACE_ROW, .number = row, .name = ZJ_LIT("台账\n表")});
     zj_lines_row_begin(&lines);
     zj_lines_put(&lines, ZJ_LIT("甲"));
     zj_lines_cell_end(&lines);
@@ -86,7 +87,7 @@ static void finds_places(void **state) {
   assert_string_equal(stored, "1 p1\n4 p2@91\n5 r1 台账表\n");
   check_place(stored, 1, "page 1");
   check_place(stored, 3, "page 1");
-  check_place(stored, 4, "page 2");
+  check_place(stored, 4, "page 2, recognized (91 %)");
   check_place(stored, 5, "台账表, row 1");
   check_place(stored, 7, "台账表, row 3");
   check_place("", 1, "");

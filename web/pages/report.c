@@ -45,8 +45,13 @@ static const char *place_text(void *ctx, const json_t *hit, bool zh) {
   json_int_t number = json_integer_value(page ? page : json_object_get(place, "row"));
   const char *sheet = zj_view_text(place, "sheet");
   if (!place) return "";
-  if (page && zh) return zj_text_print(ctx, "第 %" JSON_INTEGER_FORMAT " 页，", number);
-  if (page) return zj_text_print(ctx, "page %" JSON_INTEGER_FORMAT ", ", number);
+  bool recognized = json_object_get(place, "recognized") != NULL;
+  if (page && zh)
+    return zj_text_print(ctx, "第 %" JSON_INTEGER_FORMAT " 页%s，", number,
+                         recognized ? "（文字识别）" : "");
+  if (page)
+    return zj_text_print(ctx, "page %" JSON_INTEGER_FORMAT "%s, ", number,
+                         recognized ? " (recognized)" : "");
   if (zh) return zj_text_print(ctx, "%s 第 %" JSON_INTEGER_FORMAT " 行，", sheet, number);
   return zj_text_print(ctx, "%s row %" JSON_INTEGER_FORMAT ", ", sheet, number);
 }
