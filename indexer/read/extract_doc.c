@@ -181,7 +181,7 @@ static void end_paragraph(document *d, flow *f, const zj_word_paragraph *p, uint
 
 /* Writes the text boxes that were met in a paragraph after it. */
 static void write_boxes(document *d, flow *f) {
-  if (!f->main || !d->boxes.length) return;
+  if (!f->main || (!d->boxes.length && d->boxes.status == ZJ_OK)) return;
   zj_lines_break(&d->boxes);
   zj_lines_put(f->lines, zj_lines_text(&d->boxes));
   if (f->lines->status == ZJ_OK) f->lines->status = d->boxes.status;

@@ -221,8 +221,9 @@ static void end_paragraph(document *d) {
     zj_lines_break(lines_of(d));
     drop_contents(d);
   }
-  if (d->box + 1 == BOXES_MAX || !d->lines[d->box + 1].length) return;
+  if (d->box + 1 == BOXES_MAX) return;
   zj_lines *boxes = &d->lines[d->box + 1];
+  if (!boxes->length && boxes->status == ZJ_OK) return;
   zj_lines_break(boxes);
   zj_lines_put(lines_of(d), zj_lines_text(boxes));
   if (lines_of(d)->status == ZJ_OK) lines_of(d)->status = boxes->status;

@@ -201,7 +201,7 @@ static void end_paragraph(document *d) {
   if (d->note_depth || d->paragraphs[d->box] == 0) return;
   d->paragraphs[d->box]--;
   zj_lines *frames = d->box + 1 < BOXES_MAX ? &d->lines[d->box + 1] : NULL;
-  if (!frames || !frames->length) return;
+  if (!frames || (!frames->length && frames->status == ZJ_OK)) return;
   zj_lines_break(frames);
   zj_lines_put(lines_of(d), zj_lines_text(frames));
   if (lines_of(d)->status == ZJ_OK) lines_of(d)->status = frames->status;

@@ -220,7 +220,7 @@ static void end_row(reader *r) {
 /* Writes the text boxes that were met in a paragraph after it. */
 static void write_boxes(reader *r) {
   zj_lines_break(&r->box);
-  if (!r->box.length) return;
+  if (!r->box.length && r->box.status == ZJ_OK) return;
   zj_lines_put(&r->lines, zj_lines_text(&r->box));
   if (r->lines.status == ZJ_OK) r->lines.status = r->box.status;
   r->box.length = r->box.line = 0;

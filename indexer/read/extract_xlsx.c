@@ -308,11 +308,12 @@ static zj_status name_attached(book *b, zj_zip_part *parts, zj_error *err) {
   zj_opc_relations relations;
   zj_status status = zj_opc_relations_read(b->local, parts[SHEET_XML].name,
                                            parts[SHEET_RELATIONS].bytes, &relations, err);
+  if (status != ZJ_OK) return status;
   const zj_opc_relation *drawing = zj_opc_first(&relations, "drawing");
   const zj_opc_relation *comments = zj_opc_first(&relations, "comments");
   if (drawing) parts[SHEET_DRAWING].name = drawing->target;
   if (comments) parts[SHEET_COMMENTS].name = comments->target;
-  return status;
+  return ZJ_OK;
 }
 
 /* Unpacks the sheets and their relations, then all that these name. */

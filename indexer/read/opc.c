@@ -64,11 +64,12 @@ static zj_status add_relation(void *ctx, const zj_xml *xml, const char *part, zj
     if (!grown) return zj_no_memory(err);
     out->list = grown;
   }
-  zj_opc_relation *relation = &out->list[out->count++];
-  relation->id = talloc_strdup(ctx, id);
-  relation->target = resolve_target(ctx, part, target);
-  relation->type = talloc_strdup(ctx, type + folder_length(type));
-  return relation->id && relation->target && relation->type ? ZJ_OK : zj_no_memory(err);
+  zj_opc_relation relation = {.id = talloc_strdup(ctx, id),
+                              .target = resolve_target(ctx, part, target),
+                              .type = talloc_strdup(ctx, type + folder_length(type))};
+  if (!relation.id || !relation.target || !relation.type) return zj_no_memory(err);
+  out->list[out->count++] = relation;
+  return ZJ_OK;
 }
 
 zj_status zj_opc_relations_read(void *ctx, const char *part, zj_slice bytes, zj_opc_relations *out,
