@@ -52,7 +52,7 @@ static void write_records(zj_slice text, zj_lines *lines, zj_buffer *field) {
   uint32_t row = 1;
   unsigned column = 0;
   bool may_quote = true; /* a quote without an end was searched to the end of the file */
-  zj_sheet_begin(&sheet, lines, ZJ_LIT(""));
+  zj_sheet_begin(&sheet, lines, ZJ_LIT(""), true);
   zj_sheet_row(&sheet, row);
   for (size_t at = 0; at < text.length && lines->status == ZJ_OK;) {
     field->length = 0;

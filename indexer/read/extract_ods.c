@@ -24,6 +24,7 @@ typedef struct book {
   zj_sheet sheet;
   char hidden_styles[STYLES_MAX][NAME_ROOM]; /* of sheets */
   size_t style_count;
+  size_t sheet_count; /* hidden ones, too */
   bool hidden_columns[COLUMNS_MAX];
   int columns_seen; /* declared so far */
   char name[NAME_ROOM];
@@ -202,7 +203,7 @@ static zj_status read_sheet(book *b, zj_error *err) {
   memset(b->hidden_columns, 0, sizeof b->hidden_columns);
   b->columns_seen = 0;
   b->row = 0;
-  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(b->name));
+  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(b->name), b->sheet_count == 1);
   return read_children(b, read_in_sheet, err);
 }
 
@@ -228,12 +229,25 @@ static zj_status read_element(book *b, zj_error *err) {
   return ZJ_OK;
 }
 
+/* Walks through the whole book once before it is read. */
+static zj_status count_sheets(book *b, void *local, const zj_zip_part *part, zj_error *err) {
+  zj_xml *xml;
+  zj_xml_event event;
+  zj_status status = zj_xml_open(local, part->bytes, part->name, &xml, err);
+  if (status != ZJ_OK) return status;
+  while ((status = zj_xml_next(xml, &event, err)) == ZJ_OK)
+    b->sheet_count += event == ZJ_XML_BEGIN && zj_xml_is(xml, "table");
+  talloc_free(xml);
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
 static zj_status read_book(book *b, void *local, zj_slice zip, zj_error *err) {
   zj_zip_part part = {.name = "content.xml"};
   zj_xml_event event;
   zj_status status = zj_unzip(local, zip, &part, 1, err);
   if (status == ZJ_OK && !part.bytes.at)
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no content.xml", "其中没有 content.xml"));
+  if (status == ZJ_OK) status = count_sheets(b, local, &part, err);
   if (status == ZJ_OK) status = zj_xml_open(local, part.bytes, part.name, &b->xml, err);
   while (status == ZJ_OK && b->lines.status == ZJ_OK) {
     status = zj_xml_next(b->xml, &event, err);

@@ -493,7 +493,7 @@ static void read_sheet(book *b, const sheet_info *info) {
   b->row_open = false;
   b->string_column = -1;
   b->object = 0;
-  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(info->name));
+  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(info->name), b->sheet_count == 1);
   for (int depth = 0; b->lines.status == ZJ_OK && next_record(b);) {
     if (depth == 0 && (b->type != BEGIN || number_at(b, 2) != SHEET_PART)) break;
     if (b->type == BEGIN) depth++; /* a chart within the sheet is a part within its part */

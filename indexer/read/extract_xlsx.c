@@ -336,7 +336,7 @@ static zj_status unpack_sheets(book *b, zj_zip_part *parts, zj_error *err) {
 static zj_status read_sheet(book *b, const sheet_part *sheet, const zj_zip_part *parts,
                             zj_error *err) {
   b->column_count = b->row = 0;
-  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(sheet->name));
+  zj_sheet_begin(&b->sheet, &b->lines, zj_slice_of(sheet->name), b->sheet_count == 1);
   zj_status status = read_part(b, &parts[SHEET_XML], read_sheet_element, err);
   zj_sheet_end(&b->sheet);
   if (status == ZJ_OK)

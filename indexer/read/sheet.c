@@ -10,7 +10,6 @@ enum {
 
 /* Whether a program gave the name: Sheet1, 工作表1. It says nothing about the sheet. */
 static bool is_usual_name(zj_slice name) {
-  if (!name.length) return true;
   static const zj_slice usual[] = {{"Sheet", 5}, {"sheet", 5}, {"工作表", 9}, {"表", 3}};
   for (size_t i = 0; i < ZJ_COUNT(usual); i++) {
     size_t at = usual[i].length;
@@ -22,11 +21,11 @@ static bool is_usual_name(zj_slice name) {
   return false;
 }
 
-void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name) {
+void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name, bool only) {
   *sheet = (zj_sheet){.lines = lines, .name = name};
   zj_lines_gap(lines);
   zj_lines_place(lines, (zj_source_place){.kind = ZJ_PLACE_ROW, .number = 1, .name = name});
-  if (is_usual_name(name)) return;
+  if (only || is_usual_name(name)) return;
   zj_lines_put(lines, name);
   zj_lines_heading(lines, 1);
   zj_lines_break(lines);

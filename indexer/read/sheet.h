@@ -1,6 +1,6 @@
 /* sheet.h - writes the rows of a spreadsheet as lines, whatever its format.
  *
- *   zj_sheet_begin(&sheet, &lines, "整改台账");  a heading line, unless it is a name like Sheet1
+ *   zj_sheet_begin(&sheet, &lines, "整改台账", false);  a heading line, but not for Sheet1
  *   zj_sheet_row(&sheet, 7);
  *   zj_sheet_cell(&sheet, 1, "管护缺位");
  *   zj_sheet_cell(&sheet, 3, "2024-03-05");      ─▶  管护缺位 2024-03-05⏎   at 整改台账, row 7
@@ -27,8 +27,9 @@ typedef struct zj_sheet {
   unsigned width;  /* columns of the widest row so far */
 } zj_sheet;
 
-/* Begins a sheet; its name may be empty. */
-void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name);
+/* Begins a sheet; its name may be empty. The name of the only sheet is no line: the first row is
+ * the title of such a book. */
+void zj_sheet_begin(zj_sheet *sheet, zj_lines *lines, zj_slice name, bool only);
 /* Begins a row, and ends the one before. */
 void zj_sheet_row(zj_sheet *sheet, uint32_t row);
 /* Writes the cell in this column of the row; columns ascend. Line ends within it become blanks,
