@@ -14,10 +14,24 @@
 #include "indexer/read/ofd_page.h"
 #include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_text.h"
+#include "indexer/read/recognize.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/xml.h"
 
-enum { PATH_ROOM = 256, PAGES_MAX = 5000, ROOTS_MAX = 8, ATTACHMENTS_MAX = 10000 };
+enum {
+  PATH_ROOM = 256,
+  PAGES_MAX = 5000,
+  ROOTS_MAX = 8,
+  ATTACHMENTS_MAX = 10000,
+  LISTS_MAX = 8,
+  MEDIA_MAX = 5000
+};
+
+/* A picture file that pages show. */
+typedef struct medium {
+  char id[ZJ_OFD_ID];
+  char path[PATH_ROOM];
+} medium;
 
 /* What one Document.xml says. */
 typedef struct document {
@@ -25,7 +39,11 @@ typedef struct document {
   char (*paths)[PATH_ROOM]; /* of its pages */
   size_t page_count;
   char templates[ZJ_OFD_TEMPLATES][PATH_ROOM];
-  char attachments[PATH_ROOM]; /* the list of them; "" for none */
+  char attachments[PATH_ROOM];      /* the list of them; "" for none */
+  char lists[LISTS_MAX][PATH_ROOM]; /* of resources */
+  size_t list_count;
+  medium *media;
+  size_t media_count;
 } document;
 
 typedef struct reader {
@@ -142,6 +160,11 @@ static zj_status note_part(document *d, zj_xml *xml, const char *root, zj_error 
     if (status == ZJ_OK && *name) join_path(root, name, d->attachments);
     return status;
   }
+  if ((zj_xml_is(xml, "PublicRes") || zj_xml_is(xml, "DocumentRes")) && d->list_count < LISTS_MAX) {
+    zj_status status = read_short_text(xml, name, sizeof name, err);
+    if (status == ZJ_OK) join_path(root, name, d->lists[d->list_count++]);
+    return status;
+  }
   bool template = zj_xml_is(xml, "TemplatePage");
   if (!template && !zj_xml_is(xml, "Page")) return ZJ_OK;
   if (!zj_xml_attribute(xml, "BaseLoc", name, sizeof name)) return ZJ_OK;
@@ -182,6 +205,68 @@ static zj_status count_attachments(void *ctx, reader *r, zj_slice bytes, zj_erro
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
+/* ---- pages that are pictures ---- */
+
+/* Adds the picture files that a list of resources names, below the folder that it states. */
+static zj_status read_list(void *ctx, document *d, const char *list, zj_slice bytes,
+                           zj_error *err) {
+  zj_xml *xml;
+  zj_xml_event event;
+  char folder[PATH_ROOM] = "", id[ZJ_OFD_ID] = "", name[PATH_ROOM], below[2 * PATH_ROOM + 2];
+  zj_status status = zj_xml_open(ctx, bytes, "Res.xml", &xml, err);
+  while (status == ZJ_OK && (status = zj_xml_next(xml, &event, err)) == ZJ_OK) {
+    if (event != ZJ_XML_BEGIN) continue;
+    if (zj_xml_is(xml, "Res")) zj_xml_attribute(xml, "BaseLoc", folder, sizeof folder);
+    if (zj_xml_is(xml, "MultiMedia")) zj_xml_attribute(xml, "ID", id, sizeof id);
+    if (!zj_xml_is(xml, "MediaFile") || d->media_count == MEDIA_MAX) continue;
+    medium *m = &d->media[d->media_count];
+    status = read_short_text(xml, name, sizeof name, err);
+    snprintf(below, sizeof below, "%s%s%s", folder, *folder ? "/" : "", name);
+    join_path(list, *name == '/' ? name : below, m->path);
+    memcpy(m->id, id, sizeof m->id);
+    d->media_count += *m->path != 0;
+  }
+  return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* Reads the lists of resources; one that is damaged or missing costs no text. */
+static zj_status read_lists(void *ctx, const reader *r, document *d, zj_error *err) {
+  zj_zip_part parts[LISTS_MAX];
+  zj_error why = {0};
+  d->media = talloc_array(ctx, medium, MEDIA_MAX);
+  if (!d->media) return zj_no_memory(err);
+  for (size_t i = 0; i < d->list_count; i++)
+    parts[i] = (zj_zip_part){.name = d->lists[i]};
+  zj_status status = zj_unzip(ctx, r->zip, parts, d->list_count, &why);
+  for (size_t i = 0; i < d->list_count && status != ZJ_NO_MEMORY; i++)
+    if (parts[i].bytes.at) status = read_list(ctx, d, d->lists[i], parts[i].bytes, &why);
+  return status == ZJ_NO_MEMORY ? zj_no_memory(err) : ZJ_OK;
+}
+
+/* Recognizes the last page from its picture. */
+static zj_status recognize_last(void *ctx, reader *r, document *d, const char *picture,
+                                zj_error *err) {
+  zj_status status = ZJ_OK;
+  bool done = false;
+  if (zj_recognize_on() && !d->media) status = read_lists(ctx, r, d, err);
+  for (size_t i = 0; i < d->media_count && status == ZJ_OK; i++) {
+    zj_zip_part part = {.name = d->media[i].path};
+    zj_error why = {0};
+    if (strcmp(d->media[i].id, picture) != 0) continue;
+    status = zj_unzip(ctx, r->zip, &part, 1, &why);
+    if (status == ZJ_NO_MEMORY) return zj_no_memory(err);
+    status = ZJ_OK;
+    if (part.bytes.at)
+      status =
+          zj_recognize_picture(ctx, part.bytes, (uint32_t)r->pdf->page_count, r->pdf, &done, err);
+    talloc_free((void *)(uintptr_t)part.bytes.at);
+    break;
+  }
+  if (done) r->pdf->pages[r->pdf->page_count - 1].scan = false;
+  if (!done) zj_recognize_missed(1);
+  return status;
+}
+
 /* Unpacks pages and templates in one go, and adds the pages. */
 static zj_status add_pages(void *ctx, reader *r, document *d, zj_error *err) {
   size_t templates = d->pages.template_count, count = d->page_count + templates + 1;
@@ -197,10 +282,13 @@ static zj_status add_pages(void *ctx, reader *r, document *d, zj_error *err) {
     d->pages.templates[i].xml = parts[i].bytes;
   for (size_t i = 0; i < d->page_count && status == ZJ_OK; i++) {
     const zj_zip_part *part = &parts[templates + i];
+    char picture[ZJ_OFD_ID] = "";
     if (!part->bytes.at)
       status = fail_part(err, "Content.xml");
     else
-      status = zj_ofd_add_page(ctx, r->pdf, &d->pages, part->bytes, err);
+      status = zj_ofd_add_page(ctx, r->pdf, &d->pages, part->bytes, picture, err);
+    if (status == ZJ_OK && r->pdf->pages[r->pdf->page_count - 1].scan)
+      status = recognize_last(ctx, r, d, picture, err);
   }
   if (status == ZJ_OK && parts[count - 1].bytes.at)
     status = count_attachments(ctx, r, parts[count - 1].bytes, err);
@@ -238,6 +326,7 @@ zj_status zj_source_format_ofd(void *ctx, zj_slice bytes, const char *encoding, 
   zj_status status = read_roots(local, r, err);
   for (size_t i = 0; i < r->root_count && status == ZJ_OK; i++)
     status = add_document(local, r, r->roots[i], err);
+  if (status == ZJ_OK) status = zj_pdf_sort(local, r->pdf, err);
   if (status == ZJ_OK) status = zj_pdf_clean(local, r->pdf, err);
   if (status == ZJ_OK) status = zj_pdf_arrange(local, r->pdf, err);
   zj_unread_count(&out->unread, ZJ_UNREAD_ATTACHMENTS, r->attachments);

@@ -7,6 +7,8 @@
 #include "indexer/read/pdf_text.h"
 #include "indexer/read/recognize.h"
 
+static const float side = 842; /* points of the longer side: as A4 */
+
 static zj_status fail_unread(bool done, zj_error *err) {
   if (!zj_recognize_ready())
     return zj_fail(err, ZJ_BAD_INPUT,
@@ -31,7 +33,9 @@ zj_status zj_source_format_picture(void *ctx, zj_slice bytes, const char *encodi
     talloc_free(local);
     return zj_no_memory(err);
   }
-  zj_status status = zj_recognize_picture(local, bytes, pdf, &done, err);
+  zj_pdf_add_page(pdf, side, side); /* a picture has no points of its own */
+  zj_status status = zj_pdf_status(pdf, err);
+  if (status == ZJ_OK) status = zj_recognize_picture(local, bytes, 1, pdf, &done, err);
   if (status == ZJ_OK && (!done || pdf->line_count == 0)) status = fail_unread(done, err);
   if (status == ZJ_OK) status = zj_pdf_arrange(local, pdf, err);
   if (status == ZJ_OK) status = zj_pdf_write(ctx, local, pdf, out, err);

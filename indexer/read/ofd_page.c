@@ -37,11 +37,12 @@ typedef struct page {
   zj_xml *xml;
   zj_pdf_run *runs;
   size_t run_count, run_room;
-  float x, y; /* of the page's own corner, millimetres */
-  float pictures;
+  float x, y;              /* of the page's own corner, millimetres */
+  float pictures, largest; /* area of its pictures, and of the largest */
+  char picture[ZJ_OFD_ID]; /* resource of the largest */
   text_object object;
   steps across, down;
-  char uses[USES_MAX][32]; /* templates */
+  char uses[USES_MAX][ZJ_OFD_ID]; /* templates */
   size_t use_count;
 } page;
 
@@ -231,8 +232,12 @@ static void add_picture(page *p) {
   char text[160];
   float box[4];
   if (!zj_xml_attribute(p->xml, "Boundary", text, sizeof text)) return;
-  if (zj_ofd_read_box(text, box) && box[2] > 0 && box[3] > 0)
-    p->pictures += box[2] * box[3] * points * points;
+  if (!zj_ofd_read_box(text, box) || !(box[2] > 0) || !(box[3] > 0)) return;
+  float area = box[2] * box[3] * points * points;
+  p->pictures += area;
+  if (area <= p->largest) return;
+  p->largest = area;
+  zj_xml_attribute(p->xml, "ResourceID", p->picture, sizeof p->picture);
 }
 
 static bool is_hidden(const zj_xml *xml) {
@@ -302,7 +307,7 @@ static bool is_scan(const page *p) {
 }
 
 zj_status zj_ofd_add_page(void *ctx, zj_pdf *pdf, const zj_ofd_pages *pages, zj_slice xml,
-                          zj_error *err) {
+                          char picture[ZJ_OFD_ID], zj_error *err) {
   page *p = talloc_zero(ctx, page);
   if (!p) return zj_no_memory(err);
   p->pdf = pdf;
@@ -312,6 +317,7 @@ zj_status zj_ofd_add_page(void *ctx, zj_pdf *pdf, const zj_ofd_pages *pages, zj_
   if (status == ZJ_OK) status = read_templates(p, pages, err);
   if (status == ZJ_OK) pdf->pages[pdf->page_count - 1].scan = is_scan(p);
   if (status == ZJ_OK) status = zj_pdf_gather(p, pdf, p->runs, p->run_count, err);
+  memcpy(picture, p->picture, ZJ_OFD_ID);
   talloc_free(p);
   return status;
 }

@@ -15,11 +15,11 @@
 
 #include "indexer/read/pdf_page.h"
 
-enum { ZJ_OFD_TEMPLATES = 64 };
+enum { ZJ_OFD_TEMPLATES = 64, ZJ_OFD_ID = 32 };
 
 /* A page that others are drawn upon. */
 typedef struct zj_ofd_template {
-  char id[32];
+  char id[ZJ_OFD_ID];
   zj_slice xml;
 } zj_ofd_template;
 
@@ -32,8 +32,9 @@ typedef struct zj_ofd_pages {
 /* Reads "x y width height" in millimetres; false when it is not four numbers. */
 bool zj_ofd_read_box(const char *text, float box[4]);
 
-/* Adds a page with the lines of 'xml' and of the templates that it uses. Sets its 'scan'. */
+/* Adds a page with the lines of 'xml' and of the templates that it uses. Sets its 'scan', and
+ * 'picture' to the resource of its largest picture, "" when there is none. */
 ZJ_MUST_CHECK zj_status zj_ofd_add_page(void *ctx, zj_pdf *pdf, const zj_ofd_pages *pages,
-                                        zj_slice xml, zj_error *err);
+                                        zj_slice xml, char picture[ZJ_OFD_ID], zj_error *err);
 
 #endif

@@ -25,8 +25,6 @@ enum {
   MEMORY_MB = 2048
 };
 
-static const float picture_side = 842; /* points of the longer side of a picture: as A4 */
-
 /* One setting for the process, made before it has threads or workers. */
 static struct {
   bool on;
@@ -272,14 +270,17 @@ static zj_status read_table(zj_pdf *pdf, uint32_t page, zj_slice table, zj_error
   return zj_pdf_status(pdf, err);
 }
 
-zj_status zj_recognize_page(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf, bool *done,
-                            zj_error *err) {
+/* Puts what is recognized into the place of the page's lines. 'kept_as' is its number among the
+ * kept pages of the file; 'painted': the file is a PDF, whose page is to be painted. */
+static zj_status replace_page(void *ctx, zj_slice file, uint32_t kept_as, bool painted,
+                              uint32_t page, zj_pdf *pdf, bool *done, zj_error *err) {
   *done = false;
   if (!setting.on || page == 0 || page > pdf->page_count) return ZJ_OK;
   void *local = talloc_new(ctx);
   if (!local) return zj_no_memory(err);
   zj_slice table;
-  zj_status status = find_table(local, file, page, &pdf->pages[page - 1], &table, err);
+  const zj_pdf_page *size = painted ? &pdf->pages[page - 1] : NULL;
+  zj_status status = find_table(local, file, kept_as, size, &table, err);
   if (status == ZJ_OK && table.at) {
     for (size_t i = 0; i < pdf->line_count; i++)
       if (pdf->lines[i].page == page - 1) pdf->lines[i].end = pdf->lines[i].begin;
@@ -290,19 +291,12 @@ zj_status zj_recognize_page(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf
   return status;
 }
 
-zj_status zj_recognize_picture(void *ctx, zj_slice file, zj_pdf *pdf, bool *done, zj_error *err) {
-  *done = false;
-  if (!setting.on) return ZJ_OK;
-  void *local = talloc_new(ctx);
-  if (!local) return zj_no_memory(err);
-  zj_slice table;
-  zj_status status = find_table(local, file, 0, NULL, &table, err);
-  if (status == ZJ_OK && table.at) {
-    zj_pdf_add_page(pdf, picture_side, picture_side);
-    status = zj_pdf_status(pdf, err);
-    if (status == ZJ_OK) status = read_table(pdf, (uint32_t)pdf->page_count - 1, table, err);
-    *done = status == ZJ_OK;
-  }
-  talloc_free(local);
-  return status;
+zj_status zj_recognize_page(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf, bool *done,
+                            zj_error *err) {
+  return replace_page(ctx, file, page, true, page, pdf, done, err);
+}
+
+zj_status zj_recognize_picture(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf, bool *done,
+                               zj_error *err) {
+  return replace_page(ctx, file, 0, false, page, pdf, done, err);
 }

@@ -35,12 +35,12 @@ bool zj_recognize_ready(void);
  * 'pdf' (see zj_pdf_sort()), and its 'recognized' is set. *done tells whether that was possible. */
 ZJ_MUST_CHECK zj_status zj_recognize_page(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf,
                                           bool *done, zj_error *err);
-/* Adds a page with the lines of a picture file. */
-ZJ_MUST_CHECK zj_status zj_recognize_picture(void *ctx, zj_slice file, zj_pdf *pdf, bool *done,
-                                             zj_error *err);
+/* The same for a page that is shown by a picture file, PNG, JPEG or TIFF. */
+ZJ_MUST_CHECK zj_status zj_recognize_picture(void *ctx, zj_slice file, uint32_t page, zj_pdf *pdf,
+                                             bool *done, zj_error *err);
 
-/* Counts pages that were left out and that recognition could read; returns how many there were since
- * the last time. Counted for each thread. */
+/* Counts pages that were left out and that recognition could read; returns how many there were
+ * since the last time. Counted for each thread. */
 void zj_recognize_missed(uint32_t pages);
 uint32_t zj_recognize_take_missed(void);
 

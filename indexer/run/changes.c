@@ -130,7 +130,8 @@ static void judge_known(finder *f, size_t i, const zj_catalog_report *r) {
   const zj_file *file = &f->list->files[i];
   zj_verdict *c = &f->out->of[i];
   c->old = row_of(f, r);
-  bool recognize = f->options->recognize && strcmp(r->media, "pdf") == 0;
+  bool pages = strcmp(r->media, "pdf") == 0 || strcmp(r->media, "ofd") == 0;
+  bool recognize = f->options->recognize && pages;
   bool again = !file->known && (f->options->full || recognize || asks_otherwise(f, i, r));
   bool same_time = file->known || (r->size == file->size && r->modified_ns == file->modified_ns);
   if (again || same_time) {

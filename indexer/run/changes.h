@@ -45,7 +45,7 @@ typedef struct zj_changes {
 typedef struct zj_change_options {
   bool full;            /* read every file */
   const char *encoding; /* read every file for which another one was named; NULL: none was given */
-  bool recognize;       /* read every PDF: its pictures of pages were not recognized */
+  bool recognize;       /* read every PDF and OFD: pictures of pages were not recognized */
   const char *failure_options; /* see zj_left_out */
   int64_t now_ns;              /* when the walk began, by the clock of the files */
 } zj_change_options;

@@ -18,6 +18,8 @@ PROGRAM
 chmod +x bin/tesseract
 : > runs
 python3 - <<'PY'
+import zipfile
+
 # Pages of one picture each; the second file has a page with text, too.
 def pdf(path, pages):
     body = [b"1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n", b"3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\n"]
@@ -32,6 +34,13 @@ def pdf(path, pages):
 
 pdf("reports/scan.pdf", [b"1", b"2"])
 pdf("reports/half.pdf", [b"Annual report of the county on water works", b"2"])
+with zipfile.ZipFile("reports/scan.ofd", "w") as ofd:
+    ofd.writestr("OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>")
+    ofd.writestr("Doc_0/Document.xml", "<Document><CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea><DocumentRes>Res.xml</DocumentRes></CommonData>"
+                 "<Pages><Page ID='1' BaseLoc='P.xml'/></Pages></Document>")
+    ofd.writestr("Doc_0/Res.xml", "<Res BaseLoc='Res'><MultiMedias><MultiMedia ID='5'><MediaFile>a.png</MediaFile></MultiMedia></MultiMedias></Res>")
+    ofd.writestr("Doc_0/P.xml", "<Page><Content><ImageObject Boundary='0 0 210 297' ResourceID='5'/></Content></Page>")
+    ofd.writestr("Doc_0/Res/a.png", b"\x89PNG\r\n\x1a\nanother")
 open("reports/photo.png", "wb").write(b"\x89PNG\r\n\x1a\n" + bytes(30))
 PY
 touch -d 2024-01-01 reports/*
