@@ -316,7 +316,7 @@ zj_status zj_ofd_add_page(void *ctx, zj_pdf *pdf, const zj_ofd_pages *pages, zj_
   if (status == ZJ_OK) status = read_content(p, xml, false, err);
   if (status == ZJ_OK) status = read_templates(p, pages, err);
   if (status == ZJ_OK) pdf->pages[pdf->page_count - 1].scan = is_scan(p);
-  if (status == ZJ_OK) status = zj_pdf_gather(p, pdf, p->runs, p->run_count, err);
+  if (status == ZJ_OK) status = zj_pdf_gather(pdf, p->runs, p->run_count, err);
   memcpy(picture, p->picture, ZJ_OFD_ID);
   talloc_free(p);
   return status;

@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <talloc.h>
 
 enum { ABOVE_MAX = 60 }; /* lines above that are compared with one */
 
@@ -101,8 +100,7 @@ static void find_blocks(zj_pdf *pdf, size_t first) {
     qsort(pdf->lines + first, pdf->line_count - first, sizeof *pdf->lines, compare_blocks);
 }
 
-zj_status zj_pdf_gather(void *ctx, zj_pdf *pdf, zj_pdf_run *runs, size_t count, zj_error *err) {
-  (void)ctx;
+zj_status zj_pdf_gather(zj_pdf *pdf, zj_pdf_run *runs, size_t count, zj_error *err) {
   size_t first = pdf->line_count;
   if (count) qsort(runs, count, sizeof *runs, compare_middles);
   for (size_t at = 0, end; at < count && pdf->status == ZJ_OK; at = end) {

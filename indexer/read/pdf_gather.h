@@ -7,8 +7,8 @@
  * other are a block, so that a wrapped cell of a table stays together.
  *
  * Units      as of pdf_page.h.
- * Ownership  scratch memory in 'ctx' is freed again.
- * Errors     ZJ_NO_MEMORY; additions to the document as of zj_pdf_status().
+ * Ownership  'pdf' owns its lines; 'runs' stay the caller's.
+ * Errors     those of additions to the document, as of zj_pdf_status().
  * Threads    no shared state. */
 #ifndef ZJ_INDEXER_READ_PDF_GATHER_H
 #define ZJ_INDEXER_READ_PDF_GATHER_H
@@ -23,7 +23,6 @@ typedef struct zj_pdf_run {
 } zj_pdf_run;
 
 /* Adds the lines of these runs to the last page. Sorts 'runs'. */
-ZJ_MUST_CHECK zj_status zj_pdf_gather(void *ctx, zj_pdf *pdf, zj_pdf_run *runs, size_t count,
-                                      zj_error *err);
+ZJ_MUST_CHECK zj_status zj_pdf_gather(zj_pdf *pdf, zj_pdf_run *runs, size_t count, zj_error *err);
 
 #endif
