@@ -96,6 +96,16 @@ static size_t bucket_of(float x, float page_width) {
   return at < BUCKETS - 1 ? (size_t)at : BUCKETS - 1;
 }
 
+/* The mean position of the values within 'reach' buckets of one. */
+static float mean_near(const uint32_t counts[BUCKETS], size_t bucket, size_t reach) {
+  uint64_t count = 0, sum = 0;
+  for (size_t k = bucket > reach ? bucket - reach : 0; k <= bucket + reach && k < BUCKETS; k++) {
+    count += counts[k];
+    sum += (uint64_t)counts[k] * k;
+  }
+  return count ? (float)sum / (float)count : (float)bucket;
+}
+
 /* The position that most values are within 'reach' buckets of; of equals the first, or the last. */
 static float find_peak(const uint32_t counts[BUCKETS], size_t reach, float page_width, bool last) {
   size_t best = 0;
@@ -109,7 +119,7 @@ static float find_peak(const uint32_t counts[BUCKETS], size_t reach, float page_
       best_count = near;
     }
   }
-  return ((float)best + 0.5F) / BUCKETS * page_width;
+  return (mean_near(counts, best, reach) + 0.5F) / BUCKETS * page_width;
 }
 
 /* REACH: buckets on either side that count as one edge. PAGE_LINES_MIN: lines that make the margins
@@ -130,6 +140,32 @@ static void count_edges(const flow *f, size_t i, edges *e) {
   e->count++;
 }
 
+static bool is_full(margins m, const zj_pdf_line *line, float room) {
+  return line->box.right + room >= m.right && line->box.right < m.right + 3 * zj_pdf_em(line);
+}
+
+/* The left margin of lines [first, end). Where paragraphs are short, most long lines are first
+ * ones, and m.left is where they are indented to; a line after a full one tells the margin. */
+static float find_left(flow *f, const layout *l, size_t first, size_t end, margins m) {
+  size_t wrapped = 0, level = 0;
+  float sum = 0;
+  for (size_t i = first + 1; i < end; i++) {
+    const zj_pdf_line *line = &f->pdf->lines[i], *before = line - 1;
+    float em = zj_pdf_em(line), indent = m.left - line->box.left;
+    bool text = f->kinds[i] == ZJ_MARGIN_NO && line->row == 0 && !has_column(line) && em > 2;
+    if (!text || before->page != line->page || layout_of(f, line) != l || !is_running(f, before) ||
+        !is_full(m, before, 1.6F * em))
+      continue;
+    if (indent > 1.3F * em && indent < 3.2F * em) {
+      wrapped++;
+      sum += line->box.left;
+    } else if (indent > -0.6F * em && indent < 0.6F * em) {
+      level++;
+    }
+  }
+  return wrapped > 1 && wrapped > level ? sum / (float)wrapped : m.left;
+}
+
 /* Finds the margins from the commonest edges: indented first lines are fewer than other lines, and
  * last lines end anywhere. */
 static void find_margins(flow *f, layout *l, edges *e) {
@@ -138,6 +174,7 @@ static void find_margins(flow *f, layout *l, edges *e) {
     if (layout_of(f, &f->pdf->lines[i]) == l) count_edges(f, i, e);
   l->left = find_peak(e->lefts, REACH, l->page_width, false);
   l->right = find_peak(e->rights, REACH, l->page_width, true);
+  l->left = find_left(f, l, 0, f->pdf->line_count, (margins){l->left, l->right, true});
 }
 
 /* Finds the margins of one page: a file put together from several documents has pages of one size
@@ -151,6 +188,7 @@ static void find_page_margins(flow *f, size_t first, size_t end, edges *e) {
     count_edges(f, i, e);
   m->left = find_peak(e->lefts, REACH, page_width, false);
   m->right = find_peak(e->rights, REACH, page_width, true);
+  m->left = find_left(f, layout_of(f, &f->pdf->lines[first]), first, end, *m);
   for (size_t k = 0, at = bucket_of(m->right, page_width); k < BUCKETS; k++)
     if (k + REACH >= at && k <= at + REACH) at_edge += e->rights[k];
   m->known = at_edge >= PAGE_LINES_MIN && 5 * at_edge >= 2 * e->count;
@@ -160,10 +198,6 @@ static margins margins_at(flow *f, const zj_pdf_line *line) {
   const layout *l = layout_of(f, line);
   if (has_column(line)) return (margins){line->column.left, line->column.right, true};
   return f->pages[line->page].known ? f->pages[line->page] : (margins){l->left, l->right, true};
-}
-
-static bool is_full(margins m, const zj_pdf_line *line, float room) {
-  return line->box.right + room >= m.right && line->box.right < m.right + 3 * zj_pdf_em(line);
 }
 
 static int compare_floats(const void *a, const void *b) {
@@ -238,14 +272,25 @@ static bool is_number(zj_slice s) {
   return s.length > 0;
 }
 
+/* How many marks that may not begin a line follow the first character: 案》，把 has two. */
+static unsigned count_closing(zj_slice s) {
+  static const char marks[] = "，。、；：！？）》”’】";
+  unsigned count = 0;
+  uint32_t c;
+  for (size_t at = zj_utf8_decode(s, 0, &c); at && at + 3 <= s.length; at += 3, count++)
+    if (!memmem(marks, sizeof marks - 1, s.at + at, 3)) break;
+  return count;
+}
+
 /* How far left of the margin a wrapped line may end. A word or number that did not fit moved to the
  * next line, and punctuation that may not begin a line took its neighbour along. */
 static float room_for(const flow *f, const zj_pdf_line *after) {
   zj_slice s = text_of(f, after);
+  unsigned closing = count_closing(s);
   size_t n = 0;
   while (n < s.length && n < 40 && (unsigned char)s.at[n] > ' ' && (unsigned char)s.at[n] < 0x7F)
     n++;
-  return zj_pdf_em(after) * (1.6F + 0.55F * (float)n);
+  return zj_pdf_em(after) * (1.6F + 0.55F * (float)n + (closing > 1 ? (float)closing - 1 : 0));
 }
 
 static bool same_size(const zj_pdf_line *a, const zj_pdf_line *b) {

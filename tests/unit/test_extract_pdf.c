@@ -124,6 +124,41 @@ static void undoes_wraps(void **state) {
                         "祉终。\n");
 }
 
+/* Most long lines of the second page are first lines, so that their indent is commoner than the
+ * margin. */
+#define TWO_LINES(page, y)                \
+  {page, LEFT + 32, y, 16, HEAD "生"}, {  \
+    page, LEFT, y + 28, 16, HEAD "完。" \
+  }
+#define SHORT_LINES(y)                \
+  {2, LEFT + 32, y, 16, HEAD "生"}, { \
+    2, LEFT, y + 28, 16, "完。"     \
+  }
+
+static void finds_the_margin_of_short_paragraphs(void **state) {
+  static const placed lines[] = {
+      TWO_LINES(1, 100), TWO_LINES(1, 156), TWO_LINES(1, 212),
+      TWO_LINES(1, 268), TWO_LINES(1, 324), SHORT_LINES(100),
+      SHORT_LINES(156),  SHORT_LINES(212),  {2, LEFT + 32, 268, 16, HEAD "。"},
+      SHORT_LINES(296),  SHORT_LINES(352),  SHORT_LINES(408)};
+  (void)state;
+#define TWO HEAD "生" HEAD "完。\n"
+#define SHORT HEAD "生完。\n"
+  check_pdf(lines, TWO TWO TWO TWO TWO SHORT SHORT SHORT HEAD "。\n" SHORT SHORT SHORT);
+}
+
+/* Neither 》 nor ， may begin a line, so that they took 案 along. */
+static void follows_punctuation_to_the_next_line(void **state) {
+  static const placed lines[] = {
+      TWO_LINES(1, 100),
+      TWO_LINES(1, 156),
+      {1, LEFT + 32, 212, 16, "印发《统筹推进新型城镇化和乡村全面振兴三年方"},
+      {1, LEFT, 240, 16, "案》，分解任务。"},
+      TWO_LINES(1, 268)};
+  (void)state;
+  check_pdf(lines, TWO TWO "印发《统筹推进新型城镇化和乡村全面振兴三年方案》，分解任务。\n" TWO);
+}
+
 static void goes_on_over_pages(void **state) {
   static const placed lines[] = {{1, LEFT, 50, 10, "某县年度报告"},
                                  {1, LEFT + 32, 100, 16, HEAD "生"},
@@ -501,6 +536,8 @@ static void takes_any_output(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(undoes_wraps),
+      cmocka_unit_test(finds_the_margin_of_short_paragraphs),
+      cmocka_unit_test(follows_punctuation_to_the_next_line),
       cmocka_unit_test(goes_on_over_pages),
       cmocka_unit_test(puts_rows_together),
       cmocka_unit_test(keeps_contents_apart),
