@@ -25,10 +25,10 @@ static void fail_memory(reader *r) {
 
 /* ---- text of headers ---- */
 
-/* Copies a header in UTF-8, as one line. Programs call GBK "gb2312"; only the wider encoding has
- * all of its characters. */
+/* Copies a header in UTF-8, as one line. Programs call GBK "gb2312", and Python "eucgb2312_cn";
+ * only the wider encoding has all of its characters. */
 static char *decode_header(void *ctx, const char *raw) {
-  static const char *const narrow[] = {"=?gb2312?", "=?gbk?"};
+  static const char *const narrow[] = {"=?gb2312?", "=?gbk?", "=?eucgb2312_cn?"};
   char *wide = talloc_strdup(ctx, "");
   while (wide && *raw) {
     size_t skipped = 0;

@@ -520,6 +520,10 @@ static void mail_is_its_subject_and_text(void **state) {
                           "text/plain; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n\r\n"
                           "xOrH4bjJsr8KCsr9wb+yu9fjCg==\r\n"),
               "a.eml", "关于水利工作的报告\n\n年轻干部\n\n数量不足\n");
+  check_bytes(ZJ_LIT(MAIL "Subject: =?eucgb2312_cn?b?udjT2suuwPu5pNf3tcSxqLjm?=\r\nContent-Type: "
+                          "text/plain; charset=eucgb2312_cn\r\nContent-Transfer-Encoding: base64"
+                          "\r\n\r\nxOrH4bjJsr8KCsr9wb+yu9fjCg==\r\n"), /* as Python writes them */
+              "a.eml", "关于水利工作的报告\n\n年轻干部\n\n数量不足\n");
   const char *const both = MAIL
       "Subject: =?utf-8?Q?=E9=80=9A=E7=9F=A5?=\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n"
       "Content-Type: multipart/alternative; boundary=a\r\n\r\n--a\r\nContent-Type: text/plain\r\n\r\nplain\r\n"
