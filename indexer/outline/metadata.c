@@ -386,6 +386,20 @@ static bool set_issuer(finder *f, zj_pattern pattern, const char *text, const ch
   return is_known(f, ZJ_FIELD_ISSUER);
 }
 
+/* How long the value of a row is that may go on with another label: 柳溪镇党委 填报日期：5月6日. */
+static size_t length_of_value(const char *value) {
+  static const char *const labels[] = {"成文日期", "发布日期", "填报日期", "填报时间", "填表日期",
+                                       "填表时间", "填报人",   "填表人",   "联系人",   "联系电话"};
+  size_t length = strlen(value);
+  for (size_t k = 0; k < ZJ_COUNT(labels); k++) {
+    const char *at = strstr(value, labels[k]);
+    if (at && (size_t)(at - value) < length) length = (size_t)(at - value);
+  }
+  while (length && value[length - 1] == ' ')
+    length--;
+  return length;
+}
+
 /* Reads a row of the table above a document: 发文机关：国务院办公厅. */
 static void issuer_of_table(finder *f) {
   static const char *const labels[] = {"发文机关", "发文单位",     "发布机构", "制发机关",
@@ -401,10 +415,8 @@ static void issuer_of_table(finder *f) {
         at += 3;
       else
         continue;
-      const char *end = strstr(at, "成文日期");
-      size_t length = end ? (size_t)(end - at) : strlen(at);
-      set_fact(f, ZJ_FIELD_ISSUER, note_failure(f, talloc_strndup(f->local, at, length)),
-               ZJ_FOUND_TEXT);
+      set_fact(f, ZJ_FIELD_ISSUER,
+               note_failure(f, talloc_strndup(f->local, at, length_of_value(at))), ZJ_FOUND_TEXT);
     }
   }
 }
