@@ -321,6 +321,7 @@ static bool continues_line(flow *f, const zj_pdf_line *a, const zj_pdf_line *b) 
       (l->indents || b->box.left > a->box.left + 0.6F * em))
     return false;
   if (closed && (!l->indents || is_marked(to))) return false;
+  if (is_marked(from) && is_marked(to)) return false; /* two headings */
   return true;
 }
 

@@ -142,6 +142,14 @@ static bool has_blank(zj_slice a, zj_slice b, float gap) {
   return gap > 2;
 }
 
+/* The width of a Han character of the line: that of the page, unless a long line without gaps is
+ * clearly of another size, as titles are. */
+static float em_of_line(const zj_pdf_line *line, float em, float widest) {
+  if (line->ems < 8 || widest > 2.5F * em) return em;
+  float own = zj_pdf_width(&line->box) / line->ems;
+  return own > 1.2F * em || own < 0.83F * em ? own : em;
+}
+
 /* Adds the words [from, to) as a line. They are in order. */
 static void add_line(zj_pdf *pdf, const level_word *words, size_t from, size_t to, float em,
                      uint32_t page) {
@@ -165,7 +173,7 @@ static void add_line(zj_pdf *pdf, const level_word *words, size_t from, size_t t
   }
   line->end = (uint32_t)pdf->text_length;
   line->box = box;
-  line->em = em;
+  line->em = em_of_line(line, em, widest);
   line->widest_gap = widest > 2.5F * em ? widest : 0;
 }
 

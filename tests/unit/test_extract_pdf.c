@@ -204,6 +204,16 @@ static void labels_stand_before_their_text(void **state) {
   check_pdf(lines, "1.轮岗\n\n某县\n\n（二）挂职\n");
 }
 
+/* Headings that fill their lines are two, though the first has no full stop. */
+static void keeps_full_headings_apart(void **state) {
+  static const placed lines[] = {
+      {1, LEFT + 32, 100, 16, HEAD "生"},   {1, LEFT, 128, 16, FULL "祉"},
+      {1, LEFT, 156, 16, "终。"},           {1, LEFT, 184, 16, "一、" HEAD "生"},
+      {1, LEFT, 212, 16, "二、" HEAD "生"}, {1, LEFT, 240, 16, "三、下步打算"}};
+  (void)state;
+  check_pdf(lines, HEAD "生" FULL "祉终。\n一、" HEAD "生\n二、" HEAD "生\n三、下步打算\n");
+}
+
 static void keeps_contents_apart(void **state) {
   static const placed lines[] = {{1, 250, 80, 20, "目录"},
                                  {1, LEFT, 120, 16, "一、工作回顾................1"},
@@ -366,9 +376,16 @@ static void joins_recognized_words(void **state) {
       "十。",
       "一/是/经费/没有/落实/村级/自筹/能力/弱/渠道/淤塞/闸门/锈蚀/的/现象",
       "普遍/存在。"};
-  placed words[80];
+  static const char *const characters[] = {"关", "于", "全", "县", "水", "利", "工",
+                                           "程", "管", "护", "工", "作", "情", "况",
+                                           "的", "汇", "总", "报", "告", NULL};
+  const char *const *title = characters;
+  placed words[100];
   size_t count = 0;
   void *ctx = talloc_new(NULL);
+  for (double x = 110; *title; x += 21, title++)
+    words[count++] = (placed){1, x, 80 - 0.03 * x, 20,
+                              talloc_asprintf(ctx, "@%d Tz|%s", count % 2 ? 75 : 50, *title)};
   for (int r = 0; r < 6; r++) {
     double x = r == 0 || r == 4 ? 132 : 100;
     char *row = talloc_strdup(ctx, rows[r]);
@@ -380,12 +397,13 @@ static void joins_recognized_words(void **state) {
     }
   }
   (void)state;
-  check_pdf_at(words, count,
-               "根据常委会工作安排现将全县水利工程管护经费落实及使用"
-               "情况报告如下请予审议本年度共投入资金2350万元用于维修养护"
-               "和更新改造其中县级配套占百分之四十其余村级自筹百分之三十。\n"
-               "一是经费没有落实村级自筹能力弱渠道淤塞闸门锈蚀的现象普遍存在。\n",
-               __FILE__, __LINE__);
+  check_pdf_at(
+      words, count,
+      "关于全县水利工程管护工作情况的汇总报告\n根据常委会工作安排现将全县水利工程管护经费落实及使用"
+      "情况报告如下请予审议本年度共投入资金2350万元用于维修养护"
+      "和更新改造其中县级配套占百分之四十其余村级自筹百分之三十。\n"
+      "一是经费没有落实村级自筹能力弱渠道淤塞闸门锈蚀的现象普遍存在。\n",
+      __FILE__, __LINE__);
   talloc_free(ctx);
 }
 
@@ -540,6 +558,7 @@ int main(void) {
       cmocka_unit_test(follows_punctuation_to_the_next_line),
       cmocka_unit_test(goes_on_over_pages),
       cmocka_unit_test(puts_rows_together),
+      cmocka_unit_test(keeps_full_headings_apart),
       cmocka_unit_test(keeps_contents_apart),
       cmocka_unit_test(labels_stand_before_their_text),
       cmocka_unit_test(reads_one_column_after_the_other),
