@@ -15,6 +15,7 @@ import os
 import sys
 
 import office
+import old
 import packs
 import pages
 import shows
@@ -55,6 +56,12 @@ KINDS = (
     ('csv', lambda r: tables.csv(r, 'utf-8', ';', b'\xef\xbb\xbf'), {}),
     ('pptx', shows.pptx, {'notes': True}),
     ('odp', shows.odp, {'notes': True}),
+    ('doc', old.doc, {'notes': True}),
+    ('wps', old.doc, {}),
+    ('xls', old.xls, {}),
+    ('et', old.xls, {}),
+    ('ppt', old.ppt, {'notes': True}),
+    ('dps', old.ppt, {}),
     ('zip', None, {}),
     *[('', None, {})] * 4,      # files that are no reports: refused.py
 )

@@ -2,27 +2,14 @@
 which it is counted, or both."""
 import gzip
 import io
-import struct
 import tarfile
 
 import office
+import old
 import pages
 import tables
 import texts
 from packs import locked, pack
-
-
-def compound(name):
-    """The least compound file (OLE) whose directory has one stream of this name."""
-    def entry(name, kind, child):
-        wide = name.encode('utf-16-le')
-        return wide.ljust(64, b'\0') + struct.pack('<HBBIII', len(wide) + 2, kind, 1, 0xffffffff, 0xffffffff, child) + bytes(48)
-    header = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + struct.pack('<HHHHH', 0x3e, 3, 0xfffe, 9, 6) + bytes(10)
-    header += struct.pack('<IIIIIIII', 1, 1, 0, 4096, 0xfffffffe, 0, 0xfffffffe, 0)
-    header += struct.pack('<I', 0) + b'\xff' * 432
-    table = struct.pack('<III', 0xfffffffd, 0xfffffffe, 0xfffffffe) + b'\xff' * 500
-    directory = entry('Root Entry', 5, 1) + entry(name, 2, 0xffffffff) + bytes(256)
-    return header + table + directory + bytes(512)
 
 
 def tar_gz(name, data):
@@ -62,7 +49,7 @@ def broken_xml(report):
 
 # (suffix, the bytes, made of a report, what right.jsonl says of it; 'member' is the one within it that is refused).
 REFUSED = (
-    ('docx', lambda r: compound('EncryptedPackage'), {'reason': 'password'}),
+    ('docx', lambda r: old.compound({'EncryptedPackage': bytes(5000)}), {'reason': 'password'}),
     ('docx', lambda r: office.docx(r)[0][:700], {'reason': 'damaged'}),
     ('docx', broken_xml, {'reason': 'damaged'}),
     ('docx', lambda r: pack({'uof.xml': '<x/>'}), {'reason': 'UOF'}),
@@ -74,11 +61,11 @@ REFUSED = (
     ('ofd', lambda r: pages.ofd_of(pages.Pages(r).pages, ['Doc_0/Pages/Page_0/Content.xml']), {'reason': 'Content.xml'}),
     ('ofd', lambda r: pages.ofd_of(pages.Pages(r).pages, ['Doc_0/Document.xml']), {'reason': 'Document.xml'}),
     ('odt', lambda r: office.odt(r)[0][:300], {'reason': 'damaged'}),
-    ('doc', lambda r: compound('Contents'), {'reason': 'damaged'}),
+    ('doc', lambda r: old.compound({'Contents': bytes(5000)}), {'reason': 'damaged'}),
     ('txt', two_encodings, {'reason': 'UTF-8'}),
     ('txt', lambda r: bytes(range(256)) * 20, {'reason': 'binary'}),
     ('caj', lambda r: b'CAJ\0' + bytes(100), {'reason': 'CNKI', 'kind': 'caj'}),
-    ('msg', lambda r: compound('__properties_version1.0'), {'reason': 'Outlook', 'kind': 'msg'}),
+    ('msg', lambda r: old.compound({'__properties_version1.0': bytes(5000)}), {'reason': 'Outlook', 'kind': 'msg'}),
     ('zip', lambda r: locked(pack({'a.txt': texts.text(r, 'utf-8')[0]})), {'reason': 'password', 'member': '!/a.txt'}),
     ('tgz', lambda r: tar_gz('a.txt', texts.text(r, 'utf-8')[0])[:150], {'reason': 'unpacked'}),
     ('zip', lambda r: pack({'photo.jpg': b'x'}), {'reason': 'without reports', 'kind': 'zip'}),
@@ -87,6 +74,6 @@ REFUSED = (
     ('txt', lambda r: b'', {'reason': 'empty'}),
     ('xlsx', lambda r: b'', {'reason': 'empty'}),
     ('xlsx', lambda r: tables.xlsx(r)[0][:400], {'reason': 'damaged'}),
-    ('xls', lambda r: compound('EncryptedPackage'), {'reason': 'password'}),
+    ('xls', lambda r: old.compound({'EncryptedPackage': bytes(5000)}), {'reason': 'password'}),
     ('tmp', lambda r: b'x', {'kind': 'other'}),
 )
