@@ -64,16 +64,27 @@ const char *zj_places_stored(zj_places *places) {
 
 /* ---- reading ---- */
 
+/* Reads the digits at *at; false when there are none. */
+static bool read_number(const char **at, uint32_t *out) {
+  char *end;
+  if (**at < '0' || **at > '9') return false; /* strtoul() takes a sign, and goes over line ends */
+  *out = (uint32_t)strtoul(*at, &end, 10);
+  *at = end;
+  return true;
+}
+
 /* Reads one line of the list, "15 p2", and returns the line number; 0 for a damaged one. */
 static uint32_t read_entry(const char *at, const char *end, zj_source_place *out) {
-  char *next;
+  uint32_t line;
   *out = (zj_source_place){0};
-  uint32_t line = (uint32_t)strtoul(at, &next, 10);
-  if (next == at || *next != ' ' || (next[1] != 'p' && next[1] != 'r')) return 0;
-  out->kind = next[1] == 'p' ? ZJ_PLACE_PAGE : ZJ_PLACE_ROW;
-  out->number = (uint32_t)strtoul(next + 2, &next, 10);
-  if (*next == '@') out->recognized = (unsigned)strtoul(next + 1, &next, 10);
-  if (*next == ' ') out->name = (zj_slice){next + 1, (size_t)(end - next - 1)};
+  if (!read_number(&at, &line) || *at++ != ' ' || (*at != 'p' && *at != 'r')) return 0;
+  out->kind = *at++ == 'p' ? ZJ_PLACE_PAGE : ZJ_PLACE_ROW;
+  if (!read_number(&at, &out->number)) return 0;
+  if (*at == '@') {
+    at++;
+    if (!read_number(&at, &out->recognized) || out->recognized > 100) return 0;
+  }
+  if (*at == ' ') out->name = (zj_slice){at + 1, (size_t)(end - at - 1)};
   return line;
 }
 

@@ -130,12 +130,20 @@ uint32_t zj_unread_counted(const char *stored, zj_unread_kind kind) {
   return count;
 }
 
+/* The bytes of a list of pages; a damaged index may hold anything. */
+static size_t length_of_ranges(const char *ranges) {
+  static const char more[] = "…";
+  size_t length = strspn(ranges, "0123456789-,");
+  if (strncmp(ranges + length, more, sizeof more - 1) == 0) length += sizeof more - 1;
+  return length < ZJ_UNREAD_ROOM ? length : 0;
+}
+
 const char *zj_unread_pages(const char *stored, zj_unread_kind kind, zj_unread_stored out) {
   uint32_t count;
   const char *ranges = find_kind(stored, kind, &count);
   out[0] = 0;
   if (ranges && *ranges == ':')
-    snprintf(out, ZJ_UNREAD_ROOM, "%.*s", (int)strcspn(ranges + 1, ";"), ranges + 1);
+    snprintf(out, ZJ_UNREAD_ROOM, "%.*s", (int)length_of_ranges(ranges + 1), ranges + 1);
   return out;
 }
 

@@ -38,6 +38,9 @@ static void tells_it_in_words(void **state) {
   zj_lang_set(ZJ_LANG_EN);
   assert_string_equal(zj_unread_tell("", told, sizeof told), "");
   assert_string_equal(zj_unread_tell("scans;;x 9;comments", told, sizeof told), "");
+  /* Of a damaged list nothing is told that is not a page: it could be anything. */
+  assert_string_equal(zj_unread_tell("scans 2:4,\x1B[31m9;comments 1", told, sizeof told),
+                      "pages 4, are pictures without text; 1 comment");
 }
 
 static void says_when_pages_are_too_many(void **state) {
@@ -93,6 +96,9 @@ static void finds_places(void **state) {
   check_place("", 1, "");
   check_place("x", 1, "");
   check_place("5 p2\n", 1, "");
+  check_place("1 p2\n3 p\n7 x\n", 4, "page 2"); /* damaged: its number is on the next line */
+  check_place("1 r\n7 x\n", 4, "");
+  check_place("1 p2@-2\n", 1, "");
   talloc_free(ctx);
 }
 
