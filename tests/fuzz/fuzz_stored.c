@@ -54,7 +54,7 @@ static void read_cells(void *ctx, const char *stored) {
 static void read_places(const char *stored) {
   static const uint32_t lines[] = {0, 1, 2, 7, 100, UINT32_MAX};
   for (size_t i = 0; i < ZJ_COUNT(lines); i++) {
-    zj_place place;
+    zj_source_place place;
     char out[40];
     zj_places_find(stored, lines[i], &place);
     FUZZ_HOLDS(place.recognized <= 100);
@@ -82,7 +82,7 @@ static void read_unread(const char *stored) {
 
 /* ---- lists that come back ---- */
 
-static bool same_place(const zj_place *a, const zj_place *b) {
+static bool same_place(const zj_source_place *a, const zj_source_place *b) {
   bool same = a->kind == b->kind && a->number == b->number && a->recognized == b->recognized;
   return same && (a->kind != ZJ_PLACE_ROW || zj_slice_equal(a->name, b->name));
 }
@@ -92,14 +92,15 @@ static void make_places(void *ctx, zj_slice bytes) {
   enum { PLACES_MAX = 64 };
   static const char *const names[] = {"", "预算表", "a b", "7"};
   zj_places places = zj_places_on(ctx);
-  zj_place added[PLACES_MAX];
+  zj_source_place added[PLACES_MAX];
   uint32_t lines[PLACES_MAX], line = 1;
   size_t count = 0;
   for (size_t at = 0; at + 4 <= bytes.length && count < PLACES_MAX; at += 4, count++) {
     const unsigned char *b = (const unsigned char *)bytes.at + at;
     line += count ? 1 + b[0] : b[0];
     lines[count] = line;
-    added[count] = (zj_place){.kind = b[1] & 1 ? ZJ_PLACE_PAGE : ZJ_PLACE_ROW, .number = 1 + b[2]};
+    added[count] =
+        (zj_source_place){.kind = b[1] & 1 ? ZJ_PLACE_PAGE : ZJ_PLACE_ROW, .number = 1 + b[2]};
     if (b[1] & 1)
       added[count].recognized = b[3] % 101;
     else
@@ -109,7 +110,7 @@ static void make_places(void *ctx, zj_slice bytes) {
   const char *stored = zj_places_stored(&places);
   FUZZ_HOLDS(stored);
   for (size_t i = 0; i < count; i++) {
-    zj_place found;
+    zj_source_place found;
     zj_places_find(stored, lines[i], &found);
     FUZZ_HOLDS(same_place(&found, &added[i]));
   }
