@@ -11,7 +11,7 @@ static int memory_file(void) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   static int file = -1, spool = -1;
-  static const char *const names[] = {"a.zip", "a.tgz", "a.txt.gz", "a.eml"};
+  static const char *const names[] = {"a.zip", "a.tgz", "a.txt.gz", "a.eml", "a.msg"};
   if (size < 2) return 0;
   if (file < 0) {
     file = memory_file();
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   void *ctx = talloc_new(NULL);
   zj_members members;
   zj_error err = {0};
-  zj_status status = zj_unpack(ctx, file, names[bytes[0] % 4], spool, &members, &err);
+  zj_status status = zj_unpack(ctx, file, names[bytes[0] % 5], spool, &members, &err);
   if (status != ZJ_OK) fuzz_check_error(&err);
   off_t end = lseek(spool, 0, SEEK_END);
   for (size_t i = 0; status == ZJ_OK && i < members.count; i++) {
