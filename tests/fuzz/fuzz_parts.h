@@ -68,6 +68,7 @@ static inline void fuzz_read_streams(zj_source_format_reader *read, const char *
   if (sectors > SECTOR / 4) return;
   size_t length = (sectors + 1) * SECTOR;
   unsigned char *file = calloc(1, length), *table = file + SECTOR, *entry = table + SECTOR;
+  memcpy(file, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
   file[30] = 9;
   file[44] = file[48] = 1;
   memset(file + 60, 0xFE, 4);
