@@ -8,7 +8,7 @@ packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libut
 for use; do
   case $use in
     tests)
-      packages="$packages libcmocka-dev curl opencc python3 python3-jsonschema libxml2-utils xapian-tools sqlite3 jq mandoc zsh fish chromium fonts-noto-cjk"
+      packages="$packages libcmocka-dev curl opencc tesseract-ocr tesseract-ocr-chi-sim python3 python3-jsonschema libxml2-utils xapian-tools sqlite3 jq mandoc zsh fish chromium fonts-noto-cjk"
       command -v ninja > /dev/null || packages="$packages ninja-build"
       command -v npm > /dev/null || packages="$packages nodejs npm" # Node.js from elsewhere brings npm along
       ;;
