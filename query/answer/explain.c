@@ -38,8 +38,10 @@ static const char *kind_of(const zj_query_node *node) {
 }
 
 static const char *form_of(const zj_query_node *leaf) {
-  static const char *const forms[] = {
-      [ZJ_LEAF_PHRASE] = "phrase", [ZJ_LEAF_GAPS] = "gaps", [ZJ_LEAF_STRICT] = "strict"};
+  static const char *const forms[] = {[ZJ_LEAF_PHRASE] = "phrase",
+                                      [ZJ_LEAF_GAPS] = "gaps",
+                                      [ZJ_LEAF_STRICT] = "strict",
+                                      [ZJ_LEAF_ANY] = "any"};
   return leaf->is_field ? zj_field_get(leaf->field)->key : forms[leaf->form];
 }
 
@@ -139,9 +141,9 @@ static void print_text(FILE *to, const char *text) {
 /* A word of the object, which is English, in the thread's language. */
 static const char *tree_word(const char *word) {
   static const char *const words[][2] = {
-      {"and", "且"},    {"or", "或"},       {"not", "不含"},          {"scope", "限于"},
-      {"unit", "同在"}, {"phrase", "短语"}, {"gaps", "带间隔的短语"}, {"strict", "原文"},
-      {"all", "全部"},
+      {"and", "且"},    {"or", "或"},        {"not", "不含"},          {"scope", "限于"},
+      {"unit", "同在"}, {"phrase", "短语"},  {"gaps", "带间隔的短语"}, {"strict", "原文"},
+      {"all", "全部"},  {"any", "任何文字"},
   };
   if (zj_lang_get() == ZJ_LANG_EN) return word;
   for (size_t i = 0; i < ZJ_COUNT(words); i++)

@@ -127,7 +127,7 @@ static void try_words(finder *f) {
   const zj_query *q = f->query;
   for (size_t i = 0, n = 0; i < q->leaf_count && n < WORDS_MAX; i++) {
     const zj_query_node *leaf = q->leaves[i];
-    if (leaf->negative) continue;
+    if (leaf->negative || leaf->form == ZJ_LEAF_ANY) continue;
     n += try_word(f, leaf->text, zj_query_node_text(f->ctx, leaf), false);
     if (leaf->form == ZJ_LEAF_GAPS && !leaf->is_field) n += try_pieces(f, leaf);
     if (q->fields_only)

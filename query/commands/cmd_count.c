@@ -200,7 +200,7 @@ static int count(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &c)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (!c.batch && run->argc == 0)
+  if (!c.batch && run->argc == 0 && !c.in)
     return zj_usage_error(run, "%s",
                           zj_tr("what do you want to count? e.g. zhangju count 年轻干部",
                                 "要数什么？例如 zhangju count 年轻干部"));

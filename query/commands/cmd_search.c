@@ -88,7 +88,7 @@ static int search(zj_run *run) {
     if (!take_option(run, letter, &a)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (a.batch) return search_batch(run, &a);
-  if (run->argc == 0)
+  if (run->argc == 0 && !a.in)
     return zj_usage_error(run, "%s",
                           zj_tr("what do you want to find? e.g. zhangju search '问题:\"年轻干部\"'",
                                 "要查什么？例如 zhangju search '问题:\"年轻干部\"'"));

@@ -52,6 +52,7 @@ static bool is_unit(zj_field_test *test, zj_slice asked, const char *value) {
 
 static bool value_holds(zj_field_test *test, const zj_query_node *leaf, const zj_fact *fact) {
   if (fact->found == ZJ_FOUND_NONE || !fact->value[0]) return false;
+  if (leaf->form == ZJ_LEAF_ANY) return true;
   bool unit = leaf->field == ZJ_FIELD_ISSUER;
   if (leaf->form == ZJ_LEAF_STRICT)
     return unit ? is_unit(test, leaf->text, fact->value)

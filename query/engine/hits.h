@@ -16,7 +16,8 @@ typedef struct zj_match_shown {
   uint32_t length_chars; /* code points of the original, line breaks left out */
   int operand;           /* number of the leaf that it matches */
   zj_role_set roles;
-  uint32_t sentence_begin, sentence_end; /* bytes of the sentence text: what to mark */
+  uint32_t sentence_begin, sentence_end; /* bytes of the sentence text: what to mark; nothing when
+                                            a * matched all of it */
 } zj_match_shown;
 
 /* One sentence, or paragraph if that was asked for, with every positive match in it. */

@@ -8,6 +8,7 @@
 #include "query/engine/gap.h"
 #include "query/engine/keep.h"
 #include "query/engine/keys.h"
+#include "query/engine/pieces.h"
 #include "query/engine/region.h"
 #include "query/engine/scope.h"
 #include "query/engine/sentence.h"
@@ -73,12 +74,17 @@ typedef struct leaf_search {
   zj_match_list *found;
 } leaf_search;
 
-static void add_match(const leaf_search *s, zj_match_range at, uint32_t orig_begin,
-                      uint32_t orig_length) {
-  zj_role_set roles = zj_match_roles(s->f->at_hand.segment, s->view, at.begin);
+static void add_match_of(const leaf_search *s, zj_match_range at, zj_role_set roles,
+                         uint32_t orig_begin, uint32_t orig_length) {
   if (!zj_scope_sees(s->f->query, s->leaf, roles)) return;
   zj_match_list_add(s->f, s->found,
                     (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
+}
+
+static void add_match(const leaf_search *s, zj_match_range at, uint32_t orig_begin,
+                      uint32_t orig_length) {
+  add_match_of(s, at, zj_match_roles(s->f->at_hand.segment, s->view, at.begin), orig_begin,
+               orig_length);
 }
 
 static void add_gap_match(void *to, zj_match_range at) {
@@ -95,6 +101,10 @@ static void find_phrase(const leaf_search *s) {
                         !zj_deadline_step(&s->f->deadline);
        from = at.begin.byte + 1)
     add_match(s, at, 0, 0);
+}
+
+static void add_piece(void *to, zj_match_range at, zj_role_set roles) {
+  add_match_of(to, at, roles, 0, 0);
 }
 
 static void find_in_paragraph(zj_finder *f, const zj_query_node *leaf, uint32_t paragraph,
@@ -119,6 +129,9 @@ static void find_in_paragraph(zj_finder *f, const zj_query_node *leaf, uint32_t 
     keep_status(f, zj_strict_find(segment, paragraph, &p, leaf, &f->deadline, add_strict_match,
                                   &search, &f->err));
     return;
+  case ZJ_LEAF_ANY:
+    zj_pieces_find(segment, &p, (zj_role_set)-1, &f->deadline, add_piece, &search);
+    return;
   }
 }
 
@@ -132,6 +145,11 @@ static void find_field_in_frame(zj_finder *f, const zj_query_node *leaf, zj_matc
     zj_paragraph_view p;
     zj_match_range at;
     zj_segment_paragraph(f->at_hand.segment, i, &p);
+    if (leaf->form == ZJ_LEAF_ANY) {
+      leaf_search search = {f, leaf, &p, i, found};
+      zj_pieces_find(f->at_hand.segment, &p, frame, &f->deadline, add_piece, &search);
+      continue;
+    }
     for (size_t from = 0;
          zj_phrase_find(&leaf->phrases[0], p.match, from, &at) && !zj_deadline_step(&f->deadline);
          from = at.begin.byte + 1) {

@@ -415,6 +415,15 @@ static zj_status add_hits(zj_excerpts *excerpts, const zj_segment *segment,
   return status;
 }
 
+/* A sentence all of which is a match of * needs no mark. */
+static void unmark_whole(const zj_query *query, zj_hit *hit) {
+  for (size_t i = 0; i < hit->match_count; i++) {
+    zj_match_shown *m = &hit->matches[i];
+    bool whole = m->sentence_begin == 0 && m->sentence_end == hit->sentence.length;
+    if (whole && query->leaves[m->operand]->form == ZJ_LEAF_ANY) m->sentence_end = 0;
+  }
+}
+
 /* Matches the paragraphs of the report once more instead of keeping all matches: a page shows ten
  * reports, and a report has about a hundred paragraphs. */
 zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *query,
@@ -446,6 +455,8 @@ zj_status zj_search_report_by(void *ctx, zj_snapshot *snapshot, const zj_query *
   talloc_free(finder);
   out->hits = excerpts.hits;
   out->hit_count = excerpts.count;
+  for (size_t i = 0; i < out->hit_count; i++)
+    unmark_whole(query, &out->hits[i]);
   return status;
 }
 

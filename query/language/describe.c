@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "query/language/lex.h"
 #include "query/language/phrase.h"
 
 /* Texts being made; the result is one of them. */
@@ -91,7 +92,7 @@ static bool needs_quotes(zj_slice s) {
   for (size_t at = 0; at < s.length; at += zj_utf8_decode(s, at, &c))
     if (zj_utf8_decode(s, at, &c) && zj_char_class_of(c) == ZJ_CHAR_BLANK) return true;
   return s.at[0] == '-' || s.at[0] == '~' || zj_slice_equal(s, ZJ_LIT("OR")) ||
-         zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT"));
+         zj_slice_equal(s, ZJ_LIT("AND")) || zj_slice_equal(s, ZJ_LIT("NOT")) || zj_lex_is_star(s);
 }
 
 /* Puts a text in ASCII quotes, or in curly ones when it holds ASCII ones. Only --literal lets it
@@ -129,6 +130,8 @@ static char *leaf_text(writer *w, const zj_query_node *leaf) {
     return quote_text(w, "=", leaf->text);
   case ZJ_LEAF_GAPS:
     return quote_text(w, "", leaf->text);
+  case ZJ_LEAF_ANY:
+    return make_text(w, "*");
   case ZJ_LEAF_PHRASE:
     break;
   }
@@ -344,9 +347,11 @@ static char *describe_leaf(writer *w, const zj_query_node *leaf) {
       w, leaf->form == ZJ_LEAF_STRICT ? zj_tr("exactly “%.*s”", "原文一字不差的“%.*s”") : "“%.*s”",
       (int)leaf->text.length, leaf->text.at);
   if (leaf->form == ZJ_LEAF_GAPS) text = describe_gaps(w, leaf);
+  if (leaf->form == ZJ_LEAF_ANY) text = make_text(w, "%s", zj_tr("all text", "全部文字"));
   if (!leaf->is_field) return text;
   const zj_field_info *field = zj_field_get(leaf->field);
   const char *name = zj_tr(field->key, field->zh);
+  if (leaf->form == ZJ_LEAF_ANY) return make_text(w, zj_tr("%s is known", "%s已知"), name);
   if (leaf->form == ZJ_LEAF_STRICT)
     return make_text(w, zj_tr("%s is exactly “%.*s”", "%s恰为“%.*s”"), name, (int)leaf->text.length,
                      leaf->text.at);

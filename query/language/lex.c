@@ -317,6 +317,10 @@ static bool take_operator(lexer *l, zj_slice run, size_t begin, size_t end) {
   return true;
 }
 
+bool zj_lex_is_star(zj_slice text) {
+  return zj_slice_equal(text, ZJ_LIT("*")) || zj_slice_equal(text, ZJ_LIT("＊"));
+}
+
 static zj_status take_run(lexer *l) {
   size_t begin = l->at, end = run_end(l);
   zj_slice run = zj_slice_cut(l->query, begin, end);
@@ -329,6 +333,7 @@ static zj_status take_run(lexer *l) {
   if (zj_slice_equal(run, ZJ_LIT("OR"))) token.kind = ZJ_T_OR;
   if (zj_slice_equal(run, ZJ_LIT("AND"))) token.kind = ZJ_T_AND;
   if (zj_slice_equal(run, ZJ_LIT("NOT"))) token.kind = ZJ_T_NOT;
+  if (zj_lex_is_star(run)) token.kind = ZJ_T_ANY;
   if (take_operator(l, run, begin, end)) return ZJ_OK;
   unsigned length = 0;
   size_t colon = colon_in(run, &length);
@@ -402,7 +407,7 @@ static bool is_tilde(const lexer *l) {
     return false;
   unsigned length;
   uint32_t next = sign_at(l->query, l->at + 1, &length);
-  return next != '~' && next != '=' && next != '-' &&
+  return next != '~' && next != '=' && next != '-' && next != '*' &&
          (next == '"' || next == CURLY_OPEN || !is_syntax(l, l->at + 1, next, length));
 }
 

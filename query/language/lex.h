@@ -30,6 +30,7 @@ typedef enum zj_token_kind {
   ZJ_T_AND,
   ZJ_T_NOT,
   ZJ_T_STRICT,   /* ="…" */
+  ZJ_T_ANY,      /* * by itself: whatever text there is */
   ZJ_T_SCOPE,    /* 问题: before the part that it narrows */
   ZJ_T_FILTER,   /* in:问题 */
   ZJ_T_OPERATOR, /* 同句 or 近20 before its bracket */
@@ -41,7 +42,7 @@ typedef enum zj_token_kind {
 typedef struct zj_token {
   zj_token_kind kind;
   size_t at, end;      /* bytes of the query */
-  zj_slice text;       /* of TEXT, PHRASE and STRICT: the words; of OPERATOR: its name */
+  zj_slice text;       /* of TEXT, PHRASE, STRICT and ANY: the words; of OPERATOR: its name */
   bool typed;          /* of PHRASE: in ASCII quotes */
   zj_role_set roles;   /* of SCOPE and FILTER; 0 for 全部 */
   const zj_form *form; /* of OPERATOR */
@@ -63,6 +64,9 @@ bool zj_lex_is_typed(zj_slice query);
 /* Whether the query reads like a passage of a report, whatever ASCII signs it holds: it has a line
  * break or the end of a Chinese sentence outside of quotes, and no OR, AND or NOT. */
 bool zj_lex_is_pasted(zj_slice query);
+
+/* Whether a text is a star by itself, * or ＊. */
+bool zj_lex_is_star(zj_slice text);
 
 /* Reads a list of roles such as 问题,原因. 0 when a part of it is not a role. */
 zj_role_set zj_lex_roles(zj_slice words);

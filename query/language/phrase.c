@@ -104,7 +104,7 @@ zj_slice zj_phrase_unescape(void *ctx, zj_slice text) {
 zj_gap_fault zj_phrase_gaps(zj_slice text, size_t *at) {
   size_t star = zj_phrase_next_gap(text, 0);
   *at = star;
-  if (star == text.length) return ZJ_GAPS_NONE;
+  if (star == text.length || text.length == 1) return ZJ_GAPS_NONE; /* "*" is a star */
   uint32_t c;
   bool before = false; /* there is text between this star and the one before */
   for (size_t i = 0; i < text.length;) {
@@ -133,6 +133,7 @@ static zj_status add_phrase(zj_query_node *leaf, zj_slice text) {
 zj_status zj_phrase_make(zj_query_node *leaf) {
   bool gaps = leaf->form == ZJ_LEAF_GAPS;
   zj_status status = ZJ_OK;
+  if (leaf->form == ZJ_LEAF_ANY) return ZJ_OK;
   for (size_t begin = 0, end; status == ZJ_OK && begin <= leaf->text.length; begin = end + 1) {
     end = gaps ? zj_phrase_next_gap(leaf->text, begin) : leaf->text.length;
     zj_slice part = zj_slice_cut(leaf->text, begin, end);

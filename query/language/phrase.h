@@ -15,12 +15,12 @@
 #include "indexer/base/error.h"
 #include "query/language/tree.h"
 
-/* Fills the phrases of a leaf from its text; form and is_field are set. ZJ_BAD_QUERY when there is
- * nothing to search for, ZJ_NO_MEMORY. */
+/* Fills the phrases of a leaf from its text; form and is_field are set. A ZJ_LEAF_ANY gets none.
+ * ZJ_BAD_QUERY when there is nothing to search for, ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_phrase_make(zj_query_node *leaf);
 
-/* How the stars of a quoted text read. A star is a gap unless a backslash precedes it. WRONG when
- * one is at an edge or next to another one; *at is then its byte. */
+/* How the stars of a quoted text read. A star is a gap unless a backslash precedes it, or nothing
+ * is beside it. WRONG when one is at an edge or next to another one; *at is then its byte. */
 typedef enum zj_gap_fault { ZJ_GAPS_NONE, ZJ_GAPS_RIGHT, ZJ_GAPS_WRONG } zj_gap_fault;
 zj_gap_fault zj_phrase_gaps(zj_slice text, size_t *at);
 

@@ -86,7 +86,7 @@ static zj_query_node *with_child(parser *p, zj_query_node *parent, zj_query_node
 
 /* Reads the period of a year or date. Any other text is compared as text: 年份:不详. */
 static void read_period(parser *p, zj_query_node *leaf) {
-  if (leaf->form == ZJ_LEAF_STRICT ||
+  if (leaf->form == ZJ_LEAF_STRICT || leaf->form == ZJ_LEAF_ANY ||
       (leaf->field != ZJ_FIELD_YEAR && leaf->field != ZJ_FIELD_DATE))
     return;
   zj_slice folded = zj_fold_plain(leaf, leaf->text);
@@ -150,13 +150,48 @@ static zj_query_node *quoted_leaf(parser *p, const zj_token *token) {
   return new_leaf(p, text, ZJ_LEAF_PHRASE, token->at);
 }
 
+/* * as the whole of an operand. */
+static zj_query_node *any_leaf(parser *p, size_t at) {
+  return new_leaf(p, ZJ_LIT("*"), ZJ_LEAF_ANY, at);
+}
+
 static zj_query_node *token_leaf(parser *p, const zj_token *token) {
+  if (token->kind == ZJ_T_ANY) return any_leaf(p, token->at);
   if (token->kind == ZJ_T_PHRASE) return quoted_leaf(p, token);
   return new_leaf(p, token->text, token->kind == ZJ_T_STRICT ? ZJ_LEAF_STRICT : ZJ_LEAF_PHRASE,
                   token->at);
 }
 
 /* ---- grammar ---- */
+
+/* Whether a leaf that must match asks the text ('fields' false) or a field. */
+static bool has_leaf(const zj_query_node *node, bool fields) {
+  if (node->kind == ZJ_Q_NOT) return false;
+  if (node->kind == ZJ_Q_LEAF) return node->is_field == fields;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (has_leaf(node->children[i], fields)) return true;
+  return false;
+}
+
+/* What a scope over fields alone narrows: in:问题 年份:2023 asks for all text of that role in such
+ * reports, as in:问题 (年份:2023 *) does. The frame is where fields are read from. */
+static zj_query_node *with_text(parser *p, const zj_query_node *scope, zj_query_node *content) {
+  bool narrows = !scope->lifts && !scope->excludes &&
+                 !(scope->scope & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE)));
+  if (!content || !narrows || !has_leaf(content, true) || has_leaf(content, false)) return content;
+  zj_query_node *all = content;
+  if (content->kind != ZJ_Q_AND || content->saved) {
+    all = with_child(p, new_node(p, ZJ_Q_AND), content);
+    if (!all) return NULL;
+    all->unit = p->unit;
+    all->at = content->at;
+  }
+  const zj_token *field = p->field;
+  p->field = NULL;
+  zj_query_node *any = any_leaf(p, content->at);
+  p->field = field;
+  return with_child(p, all, any);
+}
 
 static zj_query_node *wrap_scope(parser *p, const zj_token *token, zj_query_node *child,
                                  bool filter) {
@@ -166,7 +201,7 @@ static zj_query_node *wrap_scope(parser *p, const zj_token *token, zj_query_node
   node->scope = token->roles;
   node->lifts = token->roles == 0;
   node->filter = filter;
-  return with_child(p, node, child);
+  return with_child(p, node, with_text(p, node, child));
 }
 
 /* Parses the bracket of the operator 'token'; 'unit' is in force inside. */
@@ -468,6 +503,7 @@ static zj_query_node *parse_primary(parser *p) {
   case ZJ_T_TEXT:
   case ZJ_T_PHRASE:
   case ZJ_T_STRICT:
+  case ZJ_T_ANY:
     p->token++;
     node = token_leaf(p, token);
     break;
@@ -511,13 +547,15 @@ static zj_query_node *parse_primary(parser *p) {
   return node;
 }
 
-/* Puts the content of a group below the innermost of its filters. */
+/* Puts the content of a group, or a further filter, below the innermost of its filters. */
 static zj_query_node *put_under(parser *p, zj_query_node *filters, zj_query_node *content) {
   if (!filters) return content;
   zj_query_node *inner = filters;
-  while (inner->child_count)
+  while (inner->child_count) {
+    content = with_text(p, inner, content);
     inner = inner->children[0];
-  return with_child(p, inner, content) ? filters : NULL;
+  }
+  return with_child(p, inner, with_text(p, inner, content)) ? filters : NULL;
 }
 
 /* Takes in:ROLE, or -in:ROLE, which holds for the whole group; false when the next token is
@@ -628,11 +666,10 @@ static zj_query_node *parse_group(parser *p) {
     }
     if (!with_child(p, content, item)) return NULL;
   }
+  if (!content && filters) content = any_leaf(p, p->token->at); /* in:问题 alone: all of it */
   if (!content)
     return fail_at(p, p->token->at,
-                   filters ? zj_tr("in: narrows something, but there is nothing to search for",
-                                   "in: 之外还要写检索词")
-                           : zj_tr("there is nothing to search for here", "这里没有可检索的内容"));
+                   zj_tr("there is nothing to search for here", "这里没有可检索的内容"));
   return put_under(p, filters, content);
 }
 
@@ -697,7 +734,15 @@ static zj_query_node *settle(parser *p, zj_query_node *root, zj_role_set in) {
   return q->root;
 }
 
+static bool is_blank(zj_slice text) {
+  uint32_t c;
+  for (size_t at = 0; at < text.length; at += zj_utf8_decode(text, at, &c))
+    if (zj_utf8_decode(text, at, &c) && zj_char_class_of(c) != ZJ_CHAR_BLANK) return false;
+  return true;
+}
+
 static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
+  if (in && is_blank(p->query->raw)) return settle(p, any_leaf(p, 0), in);
   if (literal) return settle(p, new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0), in);
   zj_error fault = {0}, *err = p->err;
   parser first = *p;

@@ -17,10 +17,11 @@
 #include "query/language/fix.h"
 #include "query/language/tree.h"
 
-/* Parses UTF-8. 'in' narrows the whole query to a set of roles as --in does (0: not at all);
- * 'literal' takes the input as one phrase. saved:NAME and ~WORD become part of the tree, as the
- * vocabulary of the thread (vocabulary.h) resolves them. On ZJ_BAD_QUERY *fault reports the place
- * and a suggestion, a child of 'ctx'; fault may be NULL. */
+/* Parses UTF-8. 'in' narrows the whole query to a set of roles as --in does (0: not at all), and an
+ * empty text then asks for all text of these roles; 'literal' takes the input as one phrase.
+ * saved:NAME and ~WORD become part of the tree, as the vocabulary of the thread (vocabulary.h)
+ * resolves them. On ZJ_BAD_QUERY *fault reports the place and a suggestion, a child of 'ctx'; fault
+ * may be NULL. */
 ZJ_MUST_CHECK zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
                                        zj_query **out, zj_query_fault *fault, zj_error *err);
 

@@ -62,7 +62,8 @@ static zj_query_node *copy_plain(copier *c, const zj_query_node *leaf) {
 
 static zj_query_node *copy_leaf(copier *c, const zj_query_node *leaf) {
   if (leaf->is_field && c->how.without_fields) return NULL;
-  if (!leaf->is_field && leaf->form != ZJ_LEAF_PHRASE && c->how.plain) return copy_plain(c, leaf);
+  bool pieced = leaf->form == ZJ_LEAF_GAPS || leaf->form == ZJ_LEAF_STRICT;
+  if (!leaf->is_field && pieced && c->how.plain) return copy_plain(c, leaf);
   return copy_node(c, leaf, 0);
 }
 

@@ -52,7 +52,9 @@ typedef struct zj_phrase {
 typedef enum zj_leaf_form {
   ZJ_LEAF_PHRASE, /* one phrase */
   ZJ_LEAF_GAPS,   /* "培养*干部": several phrases, a gap between each two */
-  ZJ_LEAF_STRICT /* ="…": exactly these characters of the original; of a field, its whole value */
+  ZJ_LEAF_STRICT, /* ="…": exactly these characters of the original; of a field, its whole value */
+  ZJ_LEAF_ANY /* *: all text, sentence by sentence, parts of different roles apart; of a field, any
+                 value */
 } zj_leaf_form;
 
 typedef enum zj_node_kind {
@@ -74,7 +76,7 @@ struct zj_query_node {
   zj_leaf_form form;
   zj_phrase *phrases;
   size_t phrase_count; /* one, or one more than gaps; of a strict leaf its folded form, which the
-                          index knows */
+                          index knows; none of * */
   zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2]; /* a match must have a role of each of these: the scopes
                                                around it except the outermost
                                                (zj_query.outer_scope) */

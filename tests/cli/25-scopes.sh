@@ -43,6 +43,13 @@ z count --by role '问题:甲 OR 打算:丁'
 echo "-- a frame is searched, its own scope too; noise only on request"
 q 情况报告; q frame:情况报告; q 文头文尾:情况报告; q 问题:情况报告; q 噪声:甲
 echo "-- index and scan agree"
+echo "-- a role without a word: all its text, for every reader"
+q '问题:*'; q '问题：＊'; q in:问题; q '问题:* 甲'; q '问题:(* -甲)'; q '同篇(问题:* -打算:*)'; q '同篇(问题:* 打算:*)'; q '*'; q '"*"'
+q 'in:问题 年份:*'; q 'in:问题 标题:人才'; q 'in:问题 标题:无'; q '至少2(问题:*)'; q '至少4(问题:*)'
+"$ZHANGJU" count -i problems
+"$ZHANGJU" search -i problems --lang zh | sed "\$d"
+"$ZHANGJU" search --scan r.txt -i problems --format tsv
+"$ZHANGJU" search --format jsonl '问题:*' | sed -n '1p; 2s/.*"matches"/"matches"/p'
 for query in 甲 问题:甲 '问题:(甲 -戊)' '甲 -in:问题' '问题,打算:甲' '(甲 OR 乙) 丁'; do
   [ "$("$ZHANGJU" search --format tsv "$query")" = "$("$ZHANGJU" search --scan r.txt --format tsv "$query")" ] || echo "$query differs"
 done

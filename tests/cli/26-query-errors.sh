@@ -1,7 +1,7 @@
 # A query that is wrong: exit code 2, the fault, a caret under its place, how to write it instead.
 . tests/cli/run.inc
 corpus_index
-for query in 'a OR b c' 'a OR b c OR d' '问题:("x y" OR 同句(a -b) OR -c e|f)' 'a b OR c' '年轻干部 培训 OR 学习' '-a' '-(a b)' 'in:问题' 'in:哪里 a' '"a' '(a' 'a)' '()' 'OR a' 'a OR' '""' '问题:(a' 'NOT' 'a AND' '全部:'; do
+for query in 'a OR b c' 'a OR b c OR d' '问题:("x y" OR 同句(a -b) OR -c e|f)' 'a b OR c' '年轻干部 培训 OR 学习' '-a' '-(a b)' '-*' 'in:哪里 a' '"a' '(a' 'a)' '()' 'OR a' 'a OR' '""' '问题:(a' 'NOT' 'a AND' '全部:'; do
   z search --lang en -- "$query"
 done
 echo "-- distance, order, number, gaps, strict"

@@ -5,6 +5,7 @@ code with the program: sentences, sections, positions and units are found here a
 
   ('leaf', text)            a phrase, as it reads in the match text; blanks at its ends mean nothing
   ('strict', text)          these characters of the original
+  ('any',)                  all text: sentence by sentence, parts of different roles apart
   ('gap', [text, …])        phrases with gaps of 0 to 10 characters between them
   ('and', [tree, …])        at least one part neither ('not', tree) nor ('in', roles, inside)
   ('or', [tree, …])
@@ -321,6 +322,24 @@ class Evaluator:
             self.cache[key] = list(self.search(report, tree))
         return self.cache[key]
 
+    def pieces(self, report):
+        """(paragraph, begin, end) of every sentence, cut where the roles change."""
+        for number, p in enumerate(report.paragraphs):
+            roles = [report.roles_at(p.places[o]) for o in p.origin]
+            for begin, end in p.sentences:
+                while begin < end:
+                    stop = next((at for at in range(begin, end) if roles[at] != roles[begin]), end)
+                    text = p.folded[begin:stop]
+                    if text.strip():
+                        yield number, begin + len(text) - len(text.lstrip()), stop - len(text) + len(text.rstrip())
+                    begin = stop
+
+    def places(self, report, tree):
+        """(paragraph, begin, end) of the matches of a leaf that is not strict."""
+        if tree[0] == 'any':
+            return self.pieces(report)
+        return chains(report, tree[1]) if tree[0] == 'gap' else occurrences(report, phrase_pattern(tree[1]))
+
     def search(self, report, tree):
         if tree[0] == 'strict':
             where = {}
@@ -335,7 +354,7 @@ class Evaluator:
                     end = behind[1] if behind and behind[0] == place[0] else self.line_end(report, place[0], line)
                     yield place[0], place[1], end, (line, column), len(tree[1])
             return
-        for paragraph, begin, end in chains(report, tree[1]) if tree[0] == 'gap' else occurrences(report, phrase_pattern(tree[1])):
+        for paragraph, begin, end in self.places(report, tree):
             p = report.paragraphs[paragraph]
             first, last = p.origin[begin], p.origin[end - 1]
             yield paragraph, begin, end, p.places[first], last + 1 - first
@@ -353,7 +372,7 @@ class Evaluator:
         return Answer(level, set(matches), matches)
 
     def number_leaves(self, tree, numbers):
-        if tree[0] in ('leaf', 'strict', 'gap', 'field'):
+        if tree[0] in ('leaf', 'strict', 'gap', 'any', 'field'):
             numbers[id(tree)] = len(numbers)
         for part in tree[1:]:
             for child in part if isinstance(part, list) else [part]:
@@ -362,7 +381,7 @@ class Evaluator:
 
     def answer(self, report, tree, level, scopes):
         kind = tree[0]
-        if kind in ('leaf', 'strict', 'gap'):
+        if kind in ('leaf', 'strict', 'gap', 'any'):
             return self.leaf(report, tree, level, scopes, self.numbers[id(tree)])
         if kind == 'and':
             own = scopes + [(keys, inside) for k, keys, inside in (t for t in tree[1] if t[0] == 'in')]
@@ -440,6 +459,8 @@ class Evaluator:
 
     @staticmethod
     def has_field(report, key, value):
+        if value == '*':
+            return bool(report.facts.get(key, ''))
         if key == 'year':
             low, _, high = value.partition('..')
             years = report.facts.get('year', '')

@@ -36,7 +36,7 @@ UNIT_NAMES = {'sentence': ('同句', 'sentence:'), 'paragraph': ('同段', 'para
 FIELD_NAMES = {'year': ('年份', 'year'), 'title': ('标题', 'title'), 'type': ('类型', 'type'), 'issuer': ('单位', 'issuer'), 'date': ('日期', 'date'),
                'to': ('收文', 'to'), 'docno': ('文号', 'docno'), 'file': ('文件', '路径', 'file')}
 LEAVES_MOST = 40
-OPERATORS = ('near', 'order', 'atleast', 'gap', 'strict', 'certainty')
+OPERATORS = ('near', 'order', 'atleast', 'gap', 'strict', 'certainty', 'any')
 
 # Words that nearly every paragraph holds: drawn words seldom meet often enough for 至少, and every report and segment has these.
 def frequent():
@@ -52,7 +52,28 @@ def frequent():
         ('near', 5, [word('的'), word('不')]), ('unit', 'sentence', ('near', 20, [word('的'), word('不'), word('和')])),
         ('order', None, [word('不'), word('的')]), ('order', 8, [word('的'), word('的')]),
         ('and', [word('的'), ('not', ('atleast', 2, word('的')))]), ('unit', 'sentence', ('and', [word('不'), word('的')])),
-        ('unit', 'section', ('and', [word('不'), ('not', word('和'))])), word('的'), word('工作')] + certainties(word)
+        ('unit', 'section', ('and', [word('不'), ('not', word('和'))])), word('的'), word('工作')] + certainties(word) + stars(word)
+
+
+# A role without a word, alone, left out, in every unit, and beside words, fields and operators.
+def star():
+    return tuple(['any'])
+
+
+def stars(word):
+    if 'any' not in OPERATORS:
+        return []
+    def any_(*roles):
+        return ('scope', frozenset(roles), star())
+    out = [star()] + [any_(role) for role in NAMES]
+    out += [('unit', unit, ('and', [any_('problems'), ('not', any_('plans'))])) for unit in UNIT_NAMES]
+    out += [('and', [any_('problems'), word('不')]), ('and', [any_('problems'), ('field', 'year', '2024')]), ('or', [any_('causes'), word('培训')]),
+            ('and', [word('的'), ('not', any_('work'))]), ('scope', frozenset({'problems', 'plans'}), ('and', [star(), word('的')])),
+            ('scope', frozenset({'problems'}), ('and', [star(), ('not', word('不'))])), ('atleast', 3, any_('problems')),
+            ('unit', 'report', ('atleast', 9, any_('plans'))), ('near', 0, [any_('work'), any_('problems')]), ('order', None, [word('的'), any_('problems')]),
+            ('and', [('in', frozenset({'work'}), False), star()]), ('scope', frozenset({'problems'}), ('scope', None, star())),
+            ('scope', frozenset({'problems?', 'noise'}), star()), ('scope', frozenset({'problems!'}), star()), ('and', [word('的'), ('field', 'title', '*')])]
+    return out
 
 
 # Every role in its three degrees, alone, left out, within each other and together: where the degrees of a role differ, so do these.
@@ -166,6 +187,8 @@ class Garden:
     def leaf(self):
         self.leaves += 1
         chance = self.rng.random()
+        if 'any' in OPERATORS and chance > 0.97:
+            return ('scope', self.roles(), star()) if self.rng.random() < 0.7 else star()
         if 'gap' in OPERATORS and chance < 0.08:
             return self.gap()
         if 'strict' in OPERATORS and chance < 0.14:
@@ -303,6 +326,8 @@ class Writer:
             return self.leaf(tree[1])
         if kind == 'strict':
             return '=' + self.quote(tree[1])
+        if kind == 'any':
+            return self.rng.choice('*＊')
         if kind == 'gap':
             return self.quote('*'.join(tree[1]))
         if kind == 'and':
