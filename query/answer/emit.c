@@ -253,15 +253,18 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_emitter *e = l->e;
   void *local = talloc_new(NULL);
   if (!local) return zj_no_memory(err);
-  zj_item_list items;
+  zj_item_list items = {0};
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
-  zj_status status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested,
-                                   l->within, &e->deadline, &items, err);
+  zj_status status = ZJ_OK;
+  if (l->left)
+    status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within,
+                           &e->deadline, &items, err);
   if (status == ZJ_LIMIT) { /* keep what was written before the deadline */
     items.count = 0;
     status = ZJ_OK;
   }
+  e->holding += zj_items_any(e->snapshot->segments[segment], report, l->roles);
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
     if (l->skip) {
@@ -283,7 +286,7 @@ static zj_status list_all(listing *l, zj_error *err) {
   size_t count;
   zj_snapshot_place *places = zj_snapshot_list(NULL, l->e->snapshot, &count);
   zj_status status = places ? ZJ_OK : zj_no_memory(err);
-  for (size_t i = 0; status == ZJ_OK && i < count && l->left && !is_over(l->e); i++)
+  for (size_t i = 0; status == ZJ_OK && i < count && !is_over(l->e); i++)
     status = list_report(l, places[i].segment, places[i].report, err);
   talloc_free(places);
   return status;
@@ -292,7 +295,7 @@ static zj_status list_all(listing *l, zj_error *err) {
 static zj_status list_ranked(listing *l, zj_error *err) {
   const zj_result *result = l->e->result;
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < result->ranking_count && l->left && !is_over(l->e); i++)
+  for (size_t i = 0; status == ZJ_OK && i < result->ranking_count && !is_over(l->e); i++)
     status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
   return status;
 }
@@ -312,7 +315,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   e->snapshot = snapshot;
   e->query = query;
   e->result = result;
-  e->reports = e->units = 0;
+  e->reports = e->units = e->holding = 0;
   e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
   if (e->writer->begin) e->writer->begin(e);
   zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);

@@ -46,9 +46,10 @@ static json_t *make_end(const zj_emitter *e) {
   if (e->options->facts)
     return json_pack("{s:s,s:I}", "type", "end", "reports", (json_int_t)e->result->ranking_count);
   bool items = e->options->unit == ZJ_EMIT_ITEMS;
-  json_t *end = !items ? make_answer_end(e)
-                       : json_pack("{s:s,s:I,s:I}", "type", "end", "items", (json_int_t)e->units,
-                                   "reports", (json_int_t)e->reports);
+  json_t *end =
+      !items ? make_answer_end(e)
+             : json_pack("{s:s,s:I,s:I,s:I}", "type", "end", "items", (json_int_t)e->units,
+                         "reports", (json_int_t)e->reports, "with_role", (json_int_t)e->holding);
   bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
   if (!e->deadline.past && !unsearched) return end;
   zj_value_set(end, "partial", json_true());
@@ -100,12 +101,13 @@ static json_t *make_fields(const zj_item *item) {
 static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
   char id[64];
   snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  json_t *out = json_pack(
-      "{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id, "report",
-      facts->id, "path", facts->path, "title", ZJ_TITLE_SHOWN(facts->fields), "line",
-      (int)item->line, "start_char", (int)item->start_char, "level", (int)item->level, "depth",
-      (int)item->depth, "roles", zj_json_roles(item->roles), "text", item->text.at,
-      item->text.length, "sentence", item->sentence.at, item->sentence.length);
+  json_t *out =
+      json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id,
+                "report", facts->id, "path", facts->path, "title", ZJ_TITLE_SHOWN(facts->fields),
+                "line", (int)item->line, "start_char", (int)item->start_char, "how",
+                zj_item_how_key(item->how), "level", (int)item->level, "depth", (int)item->depth,
+                "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length,
+                "sentence", item->sentence.at, item->sentence.length);
   if (item->field_count) zj_value_set(out, "fields", make_fields(item));
   return out;
 }

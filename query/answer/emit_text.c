@@ -231,11 +231,12 @@ static void put_window(zj_emitter *e) {
 }
 
 static void end_items(zj_emitter *e) {
-  zj_number_text items, reports;
+  zj_number_text items, reports, holding;
   if (!e->units) return;
-  zj_sink_print(e->sink, zj_tr("\n%s in %s\n", "\n%s，%s\n"),
+  zj_sink_print(e->sink, zj_tr("\n%s in %s; such a passage is in %s\n", "\n%s，%s；%s有此章节\n"),
                 zj_number_words(items, e->units, "item", "条"),
-                zj_number_words(reports, e->reports, "report", "篇"));
+                zj_number_words(reports, e->reports, "report", "篇"),
+                zj_number_words(holding, e->holding, "report", "篇"));
 }
 
 static void end_reports(zj_emitter *e) {

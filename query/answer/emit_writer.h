@@ -32,6 +32,7 @@ struct zj_emitter {
   const zj_query *query;   /* NULL: the items of every report */
   const zj_result *result; /* likewise */
   uint64_t reports, units; /* written so far; units are hits or items */
+  uint64_t holding;        /* of a list of items: reports that have the role */
   size_t next;             /* index of the next report in the ranking */
   size_t skip, left;       /* still to be left out; still to be written: reports or hits */
   zj_deadline deadline;    /* when it is past, the rest is left out */

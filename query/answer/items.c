@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "query/answer/clauses.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/paragraph_text.h"
@@ -22,11 +23,31 @@ typedef struct finder {
   bool *in_role, *is_item, *holds_hit;
   uint32_t *children;  /* in role, below it */
   uint32_t *siblings;  /* in role, below its parent, itself included */
-  size_t room;         /* of the list */
   zj_report_hits hits; /* of the query, if any */
   const zj_query *query;
   zj_deadline *deadline;
+  bool any;               /* there is an item, whether or not it holds a hit */
+  uint32_t first_passage; /* of the report */
+  bool *listed;           /* by passage, from first_passage: it has clauses that are items */
+  uint32_t *stretch_of;   /* likewise: its stretch from 1; 0 when it has not the role */
+  bool *served;           /* by stretch: it has numbered items */
+  zj_ledger_item *rows;   /* rows that are items */
+  size_t row_count;
 } finder;
+
+static const struct how {
+  const char *key, *zh;
+} hows[] = {[ZJ_ITEM_NUMBER] = {"number", "编号"},
+            [ZJ_ITEM_ROW] = {"row", "表格"},
+            [ZJ_ITEM_LIST] = {"list", "分号"},
+            [ZJ_ITEM_SENTENCE] = {"sentence", "句"}};
+
+const char *zj_item_how_key(zj_item_how how) {
+  return hows[how].key;
+}
+const char *zj_item_how_name(zj_item_how how) {
+  return zj_tr(hows[how].key, hows[how].zh);
+}
 
 /* ---- what the outline says ---- */
 
@@ -220,13 +241,12 @@ static bool hit_between(const finder *f, const zj_line_place *begin, const zj_li
   return false;
 }
 
-static zj_status append_item(finder *f, zj_item_list *out, zj_item item, zj_error *err) {
-  if (out->count >= f->room) {
-    size_t room = f->room * 2 + 16;
+static zj_status append_item(zj_item_list *out, zj_item item, zj_error *err) {
+  if (out->count >= talloc_array_length(out->at)) {
+    size_t room = out->count * 2 + 16;
     zj_item *grown = talloc_realloc(NULL, out->at, zj_item, (unsigned)room);
     if (!grown) return zj_no_memory(err);
     out->at = grown;
-    f->room = room;
   }
   out->at[out->count++] = item;
   return ZJ_OK;
@@ -235,13 +255,14 @@ static zj_status append_item(finder *f, zj_item_list *out, zj_item item, zj_erro
 /* Adds the clauses that the passage [begin, end) lists; 'like' holds what they have in common. */
 static zj_status add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view,
                              const zj_paragraph_text *text, zj_match_pos begin, size_t end,
-                             const zj_item *like, zj_error *err) {
+                             const zj_item *like, bool *listed, zj_error *err) {
   zj_place_cursor cursor = {.reader.edits = view->edits};
   zj_line_place place = zj_line_place_start(text);
   size_t at = begin.byte;
   bool in_list = false;
   for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) &&
                               !zj_deadline_step(f->deadline);) {
+    f->any = *listed = true;
     zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin),
                 to = zj_place_orig_begin(&cursor, clause.end);
     zj_line_place_move(text, &place, from);
@@ -256,7 +277,7 @@ static zj_status add_clauses(finder *f, zj_item_list *out, const zj_paragraph_vi
     item.text = zj_buffer_slice(&words);
     item.sentence = item.text;
     zj_status status = zj_buffer_status(&words, err);
-    if (status == ZJ_OK) status = append_item(f, out, item, err);
+    if (status == ZJ_OK) status = append_item(out, item, err);
     if (status != ZJ_OK) return status;
   }
   return ZJ_OK;
@@ -282,25 +303,30 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
     uint32_t at = passage.node - f->begin;
     unsigned depth = depth_of(f, at) + f->is_item[at];
     if (depth > 0 && !nested) continue;
-    zj_item like = {
-        .node = passage.node, .level = depth ? 6 : 5, .depth = depth, .roles = passage.roles};
-    status = add_clauses(f, out, &view, &text, passage.begin, end, &like, err);
+    zj_item like = {.how = ZJ_ITEM_LIST,
+                    .node = passage.node,
+                    .level = depth ? 6 : 5,
+                    .depth = depth,
+                    .roles = passage.roles};
+    status = add_clauses(f, out, &view, &text, passage.begin, end, &like,
+                         &f->listed[i - f->first_passage], err);
   }
   return status;
 }
 
 /* Adds the cells of tables that have the role. */
 static zj_status add_cells(finder *f, zj_item_list *out, uint32_t report, zj_error *err) {
-  zj_ledger_item *cells;
-  size_t count;
-  zj_status status = zj_ledger_items(out->at, f->segment, report, f->scope, &cells, &count, err);
-  for (size_t i = 0; status == ZJ_OK && i < count && !zj_deadline_step(f->deadline); i++) {
-    const zj_ledger_item *c = &cells[i];
+  zj_status status =
+      zj_ledger_items(out->at, f->segment, report, f->scope, &f->rows, &f->row_count, err);
+  f->any |= f->row_count > 0;
+  for (size_t i = 0; status == ZJ_OK && i < f->row_count && !zj_deadline_step(f->deadline); i++) {
+    const zj_ledger_item *c = &f->rows[i];
     zj_line_place begin = {.line = c->line, .chars = c->start_char};
     zj_line_place end = {.line = c->end_line, .chars = c->end_char};
     if (f->query && !hit_between(f, &begin, &end)) continue;
-    status = append_item(f, out,
-                         (zj_item){.node = f->begin,
+    status = append_item(out,
+                         (zj_item){.how = ZJ_ITEM_ROW,
+                                   .node = f->begin,
                                    .line = c->line,
                                    .start_char = c->start_char,
                                    .level = 5,
@@ -312,6 +338,218 @@ static zj_status add_cells(finder *f, zj_item_list *out, uint32_t report, zj_err
                          err);
   }
   return status;
+}
+
+/* ---- sentences ---- */
+
+/* Whether a passage is of an item that is listed, or below one. */
+static bool below_item(const finder *f, uint32_t node) {
+  if (node < f->begin || node >= f->end) return false;
+  uint32_t at = node - f->begin;
+  return f->is_item[at] || depth_of(f, at) > 0;
+}
+
+/* Numbers the stretches: passages of the role that follow one another, with nothing but noise
+ * between them. Marks those with a numbered item. */
+static void find_stretches(finder *f, uint32_t passages) {
+  uint32_t stretch = 0;
+  bool inside = false;
+  for (uint32_t i = 0; i < passages; i++) {
+    zj_passage_view passage;
+    zj_segment_passage(f->segment, f->first_passage + i, &passage);
+    if (passage.roles & f->scope) {
+      stretch += !inside;
+      inside = true;
+      f->stretch_of[i] = stretch;
+      f->served[stretch] |= below_item(f, passage.node);
+    } else if (passage.roles & ZJ_ROLES_SEARCHED) {
+      inside = false;
+    }
+  }
+}
+
+/* A part of a paragraph in which sentences are items. */
+typedef struct cutter {
+  finder *f;
+  zj_item_list *out, *weak;
+  uint32_t paragraph;
+  const zj_paragraph_view *view;
+  zj_paragraph_text *text;
+  zj_place_cursor cursor;
+  zj_line_place place;
+  zj_status status;
+  zj_error *err;
+} cutter;
+
+static bool in_row(const finder *f, const zj_line_place *begin, const zj_line_place *end) {
+  for (size_t i = 0; i < f->row_count; i++)
+    if (is_before(f->rows[i].line, f->rows[i].start_char, end) &&
+        !is_before(f->rows[i].end_line, f->rows[i].end_char, begin))
+      return true;
+  return false;
+}
+
+/* Whether the text from..to of the original is a heading that names a role. */
+static bool is_named_heading(const cutter *c, uint32_t node, zj_orig_pos from, zj_orig_pos to) {
+  enum { MARKS = 6 }; /* the most bytes of the marks behind a heading */
+  zj_node_view n;
+  if (node < c->f->begin || node >= c->f->end) return false;
+  zj_segment_node(c->f->segment, node, &n);
+  size_t cover = c->view->cover.byte;
+  return n.named && n.paragraph == c->paragraph && n.heading.begin.byte <= cover + from.byte &&
+         cover + to.byte <= n.heading.end.byte + MARKS;
+}
+
+/* The bytes of a mark that ends a sentence at the end of a text. */
+static size_t end_mark(zj_slice s) {
+  static const char *const marks[] = {"。", "；", ";"};
+  for (size_t i = 0; i < ZJ_COUNT(marks); i++) {
+    size_t length = strlen(marks[i]);
+    if (s.length > length && memcmp(s.at + s.length - length, marks[i], length) == 0) return length;
+  }
+  return 0;
+}
+
+static void cut_item(cutter *c, zj_match_range at, zj_item_how how) {
+  finder *f = c->f;
+  zj_passage_view passage;
+  zj_segment_passage_at(f->segment, c->view, at.begin, &passage);
+  zj_orig_pos from = zj_place_orig_begin(&c->cursor, at.begin);
+  zj_place_cursor ahead = c->cursor;
+  zj_orig_pos to = zj_place_orig_end(&ahead, at.end);
+  zj_line_place_move(c->text, &c->place, from);
+  zj_line_place begin = c->place, end = c->place;
+  zj_line_place_move(c->text, &end, to);
+  if (in_row(f, &begin, &end)) return;
+  bool weak =
+      c->view->match.at[at.end.byte - 1] == ':' || is_named_heading(c, passage.node, from, to);
+  f->any |= !weak;
+  if (f->query && !hit_between(f, &begin, &end)) return;
+  zj_item_list *list = weak ? c->weak : c->out;
+  zj_buffer words = {.ctx = c->out->at};
+  zj_running_text(c->text, from, to, &words);
+  zj_item item = {.how = how,
+                  .node = passage.node,
+                  .line = begin.line,
+                  .start_char = begin.chars,
+                  .level = 5,
+                  .roles = passage.roles,
+                  .sentence = zj_buffer_slice(&words)};
+  item.text = zj_slice_cut(item.sentence, 0, item.sentence.length - end_mark(item.sentence));
+  c->status = zj_buffer_status(&words, c->err);
+  if (c->status == ZJ_OK) c->status = append_item(list, item, c->err);
+}
+
+/* Adds a sentence, or its clauses where semicolons separate some. */
+static void cut_sentence(cutter *c, zj_match_range at) {
+  zj_slice match = c->view->match;
+  bool listed = false;
+  for (size_t begin = at.begin.byte; begin < at.end.byte && c->status == ZJ_OK;) {
+    const char *semicolon = memchr(match.at + begin, ';', at.end.byte - begin);
+    size_t end = semicolon ? (size_t)(semicolon - match.at) : at.end.byte;
+    listed |= semicolon && end + 1 < at.end.byte;
+    zj_match_pos first = zj_skip_blank(match, (zj_match_pos){(uint32_t)begin});
+    if (first.byte < end)
+      cut_item(c, (zj_match_range){first, {(uint32_t)end}},
+               listed ? ZJ_ITEM_LIST : ZJ_ITEM_SENTENCE);
+    begin = end + 1;
+  }
+}
+
+/* Adds the sentences of the passages [first, end) of a paragraph, which have the role. */
+static void cut_passages(cutter *c, uint32_t first, uint32_t end) {
+  zj_passage_view passage;
+  zj_segment_passage(c->f->segment, first, &passage);
+  uint32_t begin = first == c->view->passage_begin ? 0 : passage.begin.byte;
+  zj_match_pos stop = {(uint32_t)c->view->match.length};
+  if (end < c->view->passage_end) {
+    zj_segment_passage(c->f->segment, end, &passage);
+    stop = passage.begin;
+  }
+  zj_slice match = c->view->match;
+  for (zj_match_pos at = {begin}, next; at.byte < stop.byte && c->status == ZJ_OK; at = next) {
+    next = zj_sentence_end(match, at);
+    if (next.byte > stop.byte) next = stop;
+    zj_match_range piece = {zj_skip_blank(match, at), next};
+    while (piece.end.byte > piece.begin.byte && match.at[piece.end.byte - 1] == ' ')
+      piece.end.byte--;
+    if (piece.begin.byte < piece.end.byte) cut_sentence(c, piece);
+    if (zj_deadline_step(c->f->deadline)) return;
+  }
+}
+
+/* Adds the sentences of those parts of a paragraph that have the role and neither items nor lists.
+ */
+static zj_status add_plain(finder *f, zj_item_list *out, zj_item_list *weak, uint32_t paragraph,
+                           zj_error *err) {
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+  zj_segment_paragraph(f->segment, paragraph, &view);
+  cutter c = {.f = f, .out = out, .weak = weak, .paragraph = paragraph, .view = &view, .err = err};
+  const uint32_t *stretches = f->stretch_of;
+  for (uint32_t i = view.passage_begin, end; i < view.passage_end && c.status == ZJ_OK; i = end) {
+    uint32_t stretch = stretches[i - f->first_passage];
+    bool listed = false;
+    for (end = i; end < view.passage_end && stretches[end - f->first_passage] == stretch; end++)
+      listed |= f->listed[end - f->first_passage];
+    if (!stretch || listed || f->served[stretch]) continue;
+    if (!c.text) {
+      c.status = zj_paragraph_text_make(f->local, f->segment, paragraph, &view, &text, err);
+      if (c.status != ZJ_OK) return c.status;
+      c.text = &text;
+      c.cursor = (zj_place_cursor){.reader.edits = view.edits};
+      c.place = zj_line_place_start(&text);
+    }
+    cut_passages(&c, i, end);
+  }
+  return c.status;
+}
+
+static zj_status add_sentences(finder *f, zj_item_list *out, uint32_t begin, uint32_t end,
+                               zj_error *err) {
+  zj_item_list weak = {0};
+  zj_status status = ZJ_OK;
+  for (uint32_t i = begin; status == ZJ_OK && i < end && !zj_deadline_step(f->deadline); i++)
+    status = add_plain(f, out, &weak, i, err);
+  for (size_t i = 0; status == ZJ_OK && !f->any && i < weak.count; i++)
+    status = append_item(out, weak.at[i], err);
+  talloc_free(weak.at);
+  return status;
+}
+
+static zj_status read_passages(finder *f, uint32_t begin, uint32_t end, zj_error *err) {
+  zj_paragraph_view view;
+  uint32_t passages = 0;
+  if (begin < end) {
+    zj_segment_paragraph(f->segment, begin, &view);
+    f->first_passage = view.passage_begin;
+    zj_segment_paragraph(f->segment, end - 1, &view);
+    passages = view.passage_end - f->first_passage;
+  }
+  f->listed = talloc_zero_array(f->local, bool, passages + 1);
+  f->stretch_of = talloc_zero_array(f->local, uint32_t, passages + 1);
+  f->served = talloc_zero_array(f->local, bool, passages + 2);
+  if (!f->listed || !f->stretch_of || !f->served) return zj_no_memory(err);
+  find_stretches(f, passages);
+  return ZJ_OK;
+}
+
+bool zj_items_any(const zj_segment *segment, uint32_t report, zj_role_set roles) {
+  uint32_t begin, end;
+  zj_segment_report_range(segment, report, &begin, &end);
+  for (; begin < end; begin++) {
+    zj_role_set uniform = zj_segment_paragraph_roles(segment, begin);
+    if (uniform & roles) return true;
+    if (uniform) continue;
+    zj_paragraph_view view;
+    zj_segment_paragraph(segment, begin, &view);
+    for (uint32_t i = view.passage_begin; i < view.passage_end; i++) {
+      zj_passage_view passage;
+      zj_segment_passage(segment, i, &passage);
+      if (passage.roles & roles) return true;
+    }
+  }
+  return false;
 }
 
 static int by_place(const void *a, const void *b) {
@@ -330,23 +568,25 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
               .deadline = deadline};
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
   f.query = query;
-  f.room = f.end - f.begin + 1;
-  *out = (zj_item_list){talloc_array(ctx, zj_item, (unsigned)f.room), 0};
+  *out = (zj_item_list){talloc_array(ctx, zj_item, f.end - f.begin + 1), 0};
   zj_status status = out->at ? read_nodes(&f, err) : zj_no_memory(err);
   if (status == ZJ_OK && query) status = mark_hits(&f, segment, report, query, err);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++)
     f.is_item[i] = node_is_item(&f, i);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
+    f.any |= f.is_item[i];
     if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i]))
       status = add_item(&f, out, i, depth, err);
   }
   uint32_t paragraph, last;
   zj_segment_report_range(f.segment, report, &paragraph, &last);
   size_t of_nodes = out->count;
-  for (; status == ZJ_OK && paragraph < last && !zj_deadline_step(deadline); paragraph++)
-    status = add_listed(&f, out, paragraph, nested, err);
+  if (status == ZJ_OK) status = read_passages(&f, paragraph, last, err);
+  for (uint32_t i = paragraph; status == ZJ_OK && i < last && !zj_deadline_step(deadline); i++)
+    status = add_listed(&f, out, i, nested, err);
   if (status == ZJ_OK) status = add_cells(&f, out, report, err);
+  if (status == ZJ_OK) status = add_sentences(&f, out, paragraph, last, err);
   if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
   talloc_free(f.local);
   return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;

@@ -53,3 +53,50 @@ run items --in 情况 --scan reports/3.txt
 run items --format xml
 run items --in 麻烦
 run items '('
+echo '-- where nothing is numbered, clauses between semicolons or else sentences are the items'
+mkdir more
+cat > more/1.txt <<'TEXT'
+关于教育工作情况的报告
+一、主要做法
+新建学校3所。但教师队伍偏老，结构不优。
+二、存在的问题
+总体上看，还有一些差距，主要问题如下：
+城乡差距较大。教师流失严重；校舍老化；经费不足。
+三、下一步打算
+加大投入。补充教师100名。
+TEXT
+cat > more/2.txt <<'TEXT'
+关于卫生工作情况的报告
+一、主要做法
+新建医院1所。
+二、存在的问题
+三、下一步打算
+加大投入。
+TEXT
+cat > more/3.txt <<'TEXT'
+关于水利工作情况的报告
+一、存在的问题
+存在以下问题。
+（一）管护不到位。重建轻管。
+（二）人员不足。
+二、下一步打算
+（一）加强管护。
+（二）补充人员。
+TEXT
+"$ZHANGJU" index --quiet --index more.index more > /dev/null
+run items --index more.index
+run items --index more.index --in 打算 --lang zh --excel
+run items --index more.index --in 打算 -n 2
+run items --index more.index 教师 --format tsv
+echo '-- the reports with items are those with the role, for every role'
+for role in intro overview work rectify experience problems causes plans advice goals other frame frame:title noise 'problems?' 'plans!' problems,plans; do
+  for where in '--index more.index' '--index corpus.index'; do
+    [ -d corpus.index ] || "$ZHANGJU" index --quiet --index corpus.index "$OLDPWD/corpus/reports" > /dev/null
+    "$ZHANGJU" items $where --in "$role" --format tsv 2> /dev/null | cut -f2 | sort -u > a
+    "$ZHANGJU" search $where -l -n 0 --format paths "$role:*" 2> /dev/null | sort > b
+    cmp a b && printf '%s %s\n' "$role" "$(wc -l < a)"
+  done
+done
+"$ZHANGJU" items --index corpus.index --in work --nested --format jsonl > a
+"$ZHANGJU" items --scan "$OLDPWD/corpus/reports" --in work --nested --format jsonl > b
+sed 's/"generation":[0-9]*//' a > c; sed 's/"generation":[0-9]*//' b | cmp - c && echo same
