@@ -2,7 +2,8 @@
 #include "indexer/outline/fields.h"
 
 #include <stdlib.h>
-#include <strings.h>
+
+#include "indexer/text/named.h"
 
 static const zj_field_info table[ZJ_FIELD_COUNT] = {
     [ZJ_FIELD_TITLE] = {"title",
@@ -36,15 +37,11 @@ const zj_field_info *zj_field_get(zj_field field) {
   return &table[field];
 }
 
-static bool equal_nocase(zj_slice a, const char *b) {
-  return b && strlen(b) == a.length && strncasecmp(a.at, b, a.length) == 0;
-}
-
 bool zj_field_lookup(zj_slice word, zj_field *out) {
   for (size_t i = 0; i < ZJ_FIELD_COUNT; i++) {
-    bool found = equal_nocase(word, table[i].key) || equal_nocase(word, table[i].zh);
+    bool found = zj_named(word, table[i].key) || zj_named(word, table[i].zh);
     for (size_t k = 0; !found && table[i].aliases[k]; k++)
-      found = equal_nocase(word, table[i].aliases[k]);
+      found = zj_named(word, table[i].aliases[k]);
     if (!found) continue;
     *out = (zj_field)i;
     return true;

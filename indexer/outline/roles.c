@@ -2,9 +2,9 @@
 #include "indexer/outline/roles.h"
 
 #include "indexer/base/lang.h"
+#include "indexer/text/named.h"
 
 #include <stdio.h>
-#include <strings.h>
 
 static const zj_role_info table[ZJ_ROLE_COUNT] = {
     [ZJ_ROLE_INTRO] =
@@ -28,13 +28,13 @@ static const zj_role_info table[ZJ_ROLE_COUNT] = {
         {"experience", "经验体会", {"经验", "体会"}, "lessons drawn", "总结的经验、体会、启示"},
     [ZJ_ROLE_PROBLEMS] = {"problems",
                           "存在问题",
-                          {"问题", "不足"},
+                          {"问题", "不足", "困难", "缺点"},
                           "shortcomings the text admits or finds",
                           "承认或查出的问题、不足、困难"},
     [ZJ_ROLE_CAUSES] = {"causes", "原因分析", {"原因"}, "reasons for the problems", "问题的原因"},
     [ZJ_ROLE_PLANS] = {"plans",
                        "下步打算",
-                       {"打算", "计划", "措施"},
+                       {"打算", "计划", "措施", "下一步"},
                        "next steps of the author",
                        "下一步的工作打算"},
     [ZJ_ROLE_ADVICE] =
@@ -78,15 +78,11 @@ const zj_role_info *zj_role_get(zj_role role) {
   return &table[role];
 }
 
-static bool equal_nocase(zj_slice a, const char *b) {
-  return b && strlen(b) == a.length && strncasecmp(a.at, b, a.length) == 0;
-}
-
 static zj_role_set lookup_name(zj_slice word) {
   for (size_t i = 0; i < ZJ_ROLE_COUNT; i++) {
-    bool found = equal_nocase(word, table[i].key) || equal_nocase(word, table[i].zh);
+    bool found = zj_named(word, table[i].key) || zj_named(word, table[i].zh);
     for (size_t k = 0; !found && table[i].aliases[k]; k++)
-      found = equal_nocase(word, table[i].aliases[k]);
+      found = zj_named(word, table[i].aliases[k]);
     if (found) return i == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(i);
   }
   return 0;

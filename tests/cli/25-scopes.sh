@@ -24,6 +24,7 @@ cat .out
 q() { printf '%-34s %s\n' "$1" "$("$ZHANGJU" count "$1" 2>&1)"; }
 echo "-- one scope, by name, alias and key; full-width colon"
 q 甲; q 问题:甲; q 存在问题:甲; q problems:甲; q PROBLEMS:甲; q 问题：甲; q in:问题\ 甲; q 甲\ in:问题; q 打算:甲; q 做法:甲
+q 問題:甲; q 困难:甲; q 缺点:甲; q 下一步:甲; q '問題？:甲'; q 標題:人才
 echo "-- several roles, several scopes, nesting is what both hold, 全部 lifts"
 q 问题,打算:甲; q '问题:甲 OR 打算:甲'; q '问题:(甲 OR 打算:甲)'; q '问题:打算:甲'; q '问题:(甲 OR 全部:乙)'; q '问题:(甲 OR 乙)'; q 全部:甲; q '问题:(全部:甲乙)'; q 问题:甲乙
 echo "-- not in a role; not with a word in the same paragraph of the role"
