@@ -39,6 +39,7 @@ KINDS = (
     ('mht', lambda r: texts.mht(r, 'quoted-printable', 'utf-8'), {}),
     ('doc', lambda r: texts.mht(r, 'base64', 'gb2312'), {}),
     ('eml', None, {}),
+    ('msg', None, {}),
     ('rtf', lambda r: texts.rtf(r, False), {}),
     ('doc', lambda r: texts.rtf(r, True), {}),
     ('docx', office.docx, {'notes': True, 'boxes': True}),
@@ -103,6 +104,10 @@ class Folder:
             report, path = self.report(number, tables=False), stem + '.eml'
             data, lines = texts.mail(report, ('base64', 'quoted-printable')[number // len(KINDS) % 2], ('utf-8', 'gb2312')[number // len(KINDS) // 2 % 2],
                                      self.members(number, ATTACHED, path + '!/%s'))
+            self.is_right(path, report, lines)
+        elif suffix == 'msg':
+            report, path = self.report(number, tables=False), stem + '.msg'
+            data, lines = old.message(report, self.members(number, ATTACHED, path + '!/%s'))
             self.is_right(path, report, lines)
         elif suffix == 'zip':
             path = stem + '.zip'

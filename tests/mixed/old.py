@@ -1,8 +1,9 @@
-"""old.py - reports as the programs before 2007 saved them, in compound files (OLE): Word 97, Excel 97 and PowerPoint 97."""
+"""old.py - reports as the programs before 2007 saved them, in compound files (OLE): Word 97, Excel 97 and PowerPoint 97; and mails as Outlook saves them."""
 import struct
 
 from shows import slide_lines, slides_of
 from tables import FIRST_DAY, HEADS, rows_of, second_sheet, sheet_lines
+from texts import html_text
 
 FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 SECTOR, SMALL, SMALL_STREAM = 512, 64, 4096
@@ -12,51 +13,59 @@ def padded(data, size):
     return data + bytes(-len(data) % size)
 
 
-def chain(first, count):
-    """The entries of the table for sectors that follow one another."""
-    return [first + i + 1 for i in range(count - 1)] + [END] if count else []
-
-
 def entry(name, kind, right, child, first, size):
     wide = name.encode('utf-16-le')
-    return wide.ljust(64, b'\0') + struct.pack('<HBBIII', len(wide) + 2 if wide else 0, kind, 1, FREE, right, child) + bytes(36) + struct.pack('<IQ', first, size)
+    return wide.ljust(64, b'\0') + struct.pack('<HBBIII', len(wide) + 2, kind, 1, FREE, right, child) + bytes(36) + struct.pack('<IQ', first, size)
+
+
+class Space:
+    """Sectors of one size, and the table of which follows which."""
+    def __init__(self, size):
+        self.size, self.data, self.table = size, b'', []
+
+    def add(self, data):
+        first, count = len(self.table), -(-len(data) // self.size)
+        self.table += [first + i + 1 for i in range(count - 1)] + [END] if count else []
+        self.data += padded(data, self.size)
+        return first if count else END
+
+
+def numbers(values):
+    return struct.pack('<%dI' % len(values), *values)
 
 
 def compound(streams):
-    """A compound file of these streams; small ones share a stream, as they do in files of programs."""
-    body, table, small, small_table, entries = b'', [], b'', [], []
-    names = list(streams)
-    for i, name in enumerate(names):
-        data, right = streams[name], i + 2 if i + 1 < len(names) else FREE
-        big = len(data) >= SMALL_STREAM
-        space, links = (body, table) if big else (small, small_table)
-        size = SECTOR if big else SMALL
-        first = len(links) if data else END
-        links += chain(first, -(-len(data) // size)) if data else []
-        space += padded(data, size)
-        body, small = (space, small) if big else (body, space)
-        entries.append(entry(name, 2, right, FREE, first, len(data)))
+    """A compound file of these streams; a folder is a dict of streams. Small ones share a stream, as they do in files of programs."""
+    sectors, small, entries = Space(SECTOR), Space(SMALL), [b'']
 
-    def add(data):
-        nonlocal body
-        first = len(table) if data else END
-        data = padded(data, SECTOR)
-        table.extend(chain(first, len(data) // SECTOR))
-        body += data
-        return first
-    small_first = add(small)
-    small_table_first = add(b''.join(struct.pack('<I', x) for x in small_table + [FREE] * (-len(small_table) % 128)))
-    root = entry('Root Entry', 5, FREE, 1 if names else FREE, small_first, len(small))
-    directory = add(padded(root + b''.join(entries), SECTOR))
+    def add_folder(members):
+        """Adds the members, each with the next as its right neighbour, and returns the number of the first."""
+        places = []
+        for name, data in members.items():
+            places.append((len(entries), name, data))
+            entries.append(b'')
+            child = add_folder(data) if isinstance(data, dict) else FREE
+            places[-1] += (child,)
+        for i, (at, name, data, child) in enumerate(places):
+            right = places[i + 1][0] if i + 1 < len(places) else FREE
+            if isinstance(data, dict):
+                entries[at] = entry(name, 1, right, child, 0, 0)
+            else:
+                entries[at] = entry(name, 2, right, FREE, (sectors if len(data) >= SMALL_STREAM else small).add(data), len(data))
+        return places[0][0] if places else FREE
+    first = add_folder(streams)
+    entries[0] = entry('Root Entry', 5, FREE, first, sectors.add(small.data), len(small.data))
+    small_table = padded(numbers(small.table + [FREE] * (-len(small.table) % 128)), SECTOR)
+    small_at = sectors.add(small_table)
+    directory = sectors.add(padded(b''.join(entries), SECTOR))
     count = 1
-    while count * 128 < len(table) + count:
+    while count * 128 < len(sectors.table) + count:
         count += 1
-    places = list(range(len(table), len(table) + count))
-    table += [TABLE] * count
-    body += b''.join(struct.pack('<I', x) for x in table + [FREE] * (-len(table) % 128))
+    places = list(range(len(sectors.table), len(sectors.table) + count))
+    table = sectors.table + [TABLE] * count
     header = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' + bytes(16) + struct.pack('<HHHHH', 0x3e, 3, 0xfffe, 9, 6) + bytes(6)
-    header += struct.pack('<IIIIIIIIII', 0, count, directory, 0, SMALL_STREAM, small_table_first, -(-len(small_table) // 128), END, 0, places[0])
-    return header + struct.pack('<108I', *(places[1:] + [FREE] * (109 - count))) + body
+    header += numbers([0, count, directory, 0, SMALL_STREAM, small_at, len(small_table) // SECTOR, END, 0])
+    return header + numbers(places + [FREE] * (109 - count)) + sectors.data + numbers(table + [FREE] * (-len(table) % 128))
 
 
 # ---- Word ----
@@ -280,3 +289,21 @@ def ppt(report):
     stream += atom(0x0FF5, struct.pack('<IIIIIII', 0, 0, 0, directory, 1, 0, 0))
     user = struct.pack('<HHIIII', 0, 0x0FF6, 16, 20, 0xE391C05F, edit)
     return compound({'PowerPoint Document': stream, 'Current User': user}), lines
+
+
+# ---- Outlook ----
+
+def message(report, attached):
+    """A mail with its text as a web page or plain, in UTF-16 or GBK, and attachments: (name, bytes)."""
+    wide, paragraphs = report.rng.random() < 0.5, [b.label() + b.text for b in report.blocks if b.kind != 'table']
+
+    def text(number, string):
+        return ('__substg1.0_%04X001%s' % (number, 'F' if wide else 'E'), string.encode('utf-16-le' if wide else 'gbk'))
+    streams = dict([text(0x0037, report.title), text(0x1000, '\r\n'.join(paragraphs) + '\r\n')])
+    if report.rng.random() < 0.5:
+        streams['__substg1.0_10130102'] = ('<html><body>%s</body></html>' % ''.join('<p>%s</p>' % html_text(report, p) for p in paragraphs)).encode('gbk')
+    pages = struct.pack('<IIII', 0x3FFD0003, 6, 936, 0) + struct.pack('<IIII', 0x3FDE0003, 6, 936, 0)
+    streams['__properties_version1.0'] = bytes(32) + pages
+    for i, (name, data) in enumerate(attached):
+        streams['__attach_version1.0_#%08X' % i] = dict([text(0x3707, name), ('__substg1.0_37010102', data), ('__properties_version1.0', bytes(8))])
+    return compound(streams), [report.title] + paragraphs
