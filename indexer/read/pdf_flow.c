@@ -350,7 +350,7 @@ static void write_margin(flow *f, size_t i) {
   place_line(f, &f->pdf->lines[i]);
   if (f->kinds[i] != ZJ_MARGIN_NUMBER)
     zj_lines_put(f->lines, f->kinds[i] == ZJ_MARGIN_HEAD ? ZJ_LIT("〔页眉〕") : ZJ_LIT("〔页脚〕"));
-  bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text);
+  bool bare = f->kinds[i] == ZJ_MARGIN_NUMBER && is_number(text) && text.at[0] != '-';
   if (bare) zj_lines_put(f->lines, ZJ_LIT("— "));
   zj_lines_put(f->lines, text);
   if (bare) zj_lines_put(f->lines, ZJ_LIT(" —"));

@@ -180,6 +180,13 @@ static void goes_on_over_pages(void **state) {
                    "祉终。\n— 2 —\n〔页眉〕某县年度报告\n— 3 —\n");
 }
 
+static void leaves_numbers_of_pages_as_they_are(void **state) {
+  static const placed lines[] = {TWO_LINES(1, 100), TWO_LINES(1, 156), {1, 285, 800, 12, "- 1 -"},
+                                 TWO_LINES(2, 100), TWO_LINES(2, 156), {2, 285, 800, 12, "- 2 -"}};
+  (void)state;
+  check_pdf(lines, TWO TWO "- 1 -\n" TWO TWO "- 2 -\n");
+}
+
 static void puts_rows_together(void **state) {
   static const placed lines[] = {{1, 90, 100, 12, "项目"},     {1, 250, 100, 12, "预算数"},
                                  {1, 400, 100, 12, "决算数"},  {1, 90, 125, 12, "一般公共服务"},
@@ -557,6 +564,7 @@ int main(void) {
       cmocka_unit_test(finds_the_margin_of_short_paragraphs),
       cmocka_unit_test(follows_punctuation_to_the_next_line),
       cmocka_unit_test(goes_on_over_pages),
+      cmocka_unit_test(leaves_numbers_of_pages_as_they_are),
       cmocka_unit_test(puts_rows_together),
       cmocka_unit_test(keeps_full_headings_apart),
       cmocka_unit_test(keeps_contents_apart),
