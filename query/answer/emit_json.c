@@ -108,6 +108,11 @@ static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
                 zj_item_how_key(item->how), "level", (int)item->level, "depth", (int)item->depth,
                 "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length,
                 "sentence", item->sentence.at, item->sentence.length);
+  char about[ZJ_ABOUT_TEXT];
+  if (item->about.first)
+    zj_value_set(out, "about",
+                 json_pack("{s:s,s:s}", "value", zj_about_text(item->about, about), "found",
+                           zj_found_word(item->about.found)));
   if (item->field_count) zj_value_set(out, "fields", make_fields(item));
   return out;
 }

@@ -100,6 +100,7 @@ typedef enum column {
   SENTENCE,
   FIELDS,
   HOW,
+  ABOUT,
   CONTEXT,
   OCCURRENCES,
   SENTENCES,
@@ -114,8 +115,8 @@ static const struct head {
     {"year", "年份"},      {"date", "日期"},         {"docno", "文号"},     {"to", "收文"},
     {"type", "类型"},      {"line", "行"},           {"start_char", "字"},  {"depth", "层次"},
     {"roles", "章节角色"}, {"headings", "所在标题"}, {"text", "条目"},      {"sentence", "原句"},
-    {"fields", "其他栏"},  {"how", "分条"},          {"context", "上下文"}, {"occurrences", "处"},
-    {"sentences", "句"},   {"paragraphs", "段"},
+    {"fields", "其他栏"},  {"how", "分条"},          {"about", "所述年份"}, {"context", "上下文"},
+    {"occurrences", "处"}, {"sentences", "句"},      {"paragraphs", "段"},
 };
 
 /* The columns of the present answer, ended by COLUMN_COUNT. */
@@ -129,10 +130,10 @@ static const column *columns_of(const zj_emitter *e) {
   static const column csv_context[] = {ID,       PATH,     TITLE,      ISSUER,
                                        YEAR,     LINE,     START_CHAR, ROLES,
                                        HEADINGS, SENTENCE, CONTEXT,    COLUMN_COUNT};
-  static const column tsv_items[] = {ID,    PATH, LINE,   START_CHAR, DEPTH,
-                                     ROLES, TEXT, FIELDS, HOW,        COLUMN_COUNT};
-  static const column csv_items[] = {ID,    PATH,  TITLE, ISSUER,   YEAR,   LINE, START_CHAR,
-                                     DEPTH, ROLES, TEXT,  SENTENCE, FIELDS, HOW,  COLUMN_COUNT};
+  static const column tsv_items[] = {ID,   PATH,   LINE, START_CHAR, DEPTH,       ROLES,
+                                     TEXT, FIELDS, HOW,  ABOUT,      COLUMN_COUNT};
+  static const column csv_items[] = {ID,    PATH, TITLE,    ISSUER, YEAR, LINE,  START_CHAR,  DEPTH,
+                                     ROLES, TEXT, SENTENCE, FIELDS, HOW,  ABOUT, COLUMN_COUNT};
   static const column tsv_reports[] = {ID, PATH, OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
   static const column facts[] = {ID,   PATH,  TITLE, ISSUER, YEAR,
                                  DATE, DOCNO, TO,    TYPE,   COLUMN_COUNT};
@@ -234,6 +235,7 @@ static void write_fields_cell(zj_emitter *e, const row *r, void *local) {
 }
 
 static void write_column(zj_emitter *e, const row *r, column c, void *local) {
+  char about[ZJ_ABOUT_TEXT];
   switch (c) {
   case ID:
     return write_id_cell(e, r);
@@ -269,6 +271,9 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
     return write_cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
   case FIELDS:
     return write_fields_cell(e, r, local);
+  case ABOUT:
+    zj_about_text(r->item->about, about);
+    return write_cell(e, zj_slice_of(about));
   case HOW:
     return write_cell(e, zj_slice_of(e->options->excel ? zj_item_how_name(r->item->how)
                                                        : zj_item_how_key(r->item->how)));

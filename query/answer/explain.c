@@ -29,6 +29,8 @@ static const char *kind_of(const zj_query_node *node) {
     return "not";
   case ZJ_Q_SCOPE:
     return "scope";
+  case ZJ_Q_ABOUT:
+    return "about";
   case ZJ_Q_UNIT:
     return "unit";
   case ZJ_Q_KEEP:
@@ -51,6 +53,11 @@ static void set_scope(json_t *out, const zj_query_node *node) {
   if (node->excludes) zj_value_set(out, "excludes", json_true());
 }
 
+static void set_years(json_t *out, const zj_query_node *node) {
+  zj_value_set(out, "years", slice_of(node->text));
+  if (node->excludes) zj_value_set(out, "excludes", json_true());
+}
+
 static json_t *tree_of(const zj_query_node *node) {
   json_t *out = json_pack("{s:s}", "kind", kind_of(node));
   bool keeps = node->kind == ZJ_Q_KEEP;
@@ -61,6 +68,7 @@ static json_t *tree_of(const zj_query_node *node) {
     if (node->is_field) zj_value_set(out, "field", json_true());
   }
   if (node->kind == ZJ_Q_SCOPE) set_scope(out, node);
+  if (node->kind == ZJ_Q_ABOUT) set_years(out, node);
   if (keeps || node->kind == ZJ_Q_AND || node->kind == ZJ_Q_UNIT)
     zj_value_set(out, "unit", json_string(zj_unit_get(keeps ? node->within : node->unit)->key));
   if (keeps && node->number >= 0) zj_value_set(out, "number", json_integer(node->number));
@@ -141,9 +149,9 @@ static void print_text(FILE *to, const char *text) {
 /* A word of the object, which is English, in the thread's language. */
 static const char *tree_word(const char *word) {
   static const char *const words[][2] = {
-      {"and", "且"},    {"or", "或"},        {"not", "不含"},          {"scope", "限于"},
-      {"unit", "同在"}, {"phrase", "短语"},  {"gaps", "带间隔的短语"}, {"strict", "原文"},
-      {"all", "全部"},  {"any", "任何文字"},
+      {"and", "且"},     {"or", "或"},       {"not", "不含"},          {"scope", "限于"},
+      {"unit", "同在"},  {"phrase", "短语"}, {"gaps", "带间隔的短语"}, {"strict", "原文"},
+      {"about", "述年"}, {"all", "全部"},    {"any", "任何文字"},
   };
   if (zj_lang_get() == ZJ_LANG_EN) return word;
   for (size_t i = 0; i < ZJ_COUNT(words); i++)
@@ -214,7 +222,8 @@ static void print_node(FILE *to, const json_t *node, const json_t *leaves, int d
     if (json_object_get(node, "number")) fprintf(to, " %" PRIu64, number_at(node, "number"));
     if (json_object_get(node, "unit"))
       fprintf(to, zj_tr(" (%s)", "（%s）"), tree_word(text_at(node, "unit")));
-    print_roles(to, node);
+    if (json_object_get(node, "roles")) print_roles(to, node);
+    print_name(to, json_is_true(json_object_get(node, "excludes")) ? " -" : " ", node, "years");
     print_name(to, " ~", node, "synonym");
     print_name(to, " saved:", node, "saved");
   }

@@ -31,7 +31,8 @@ typedef struct finder {
   bool *listed;           /* by passage, from first_passage: it has clauses that are items */
   uint32_t *stretch_of;   /* likewise: its stretch from 1; 0 when it has not the role */
   bool *served;           /* by stretch: it has numbered items */
-  zj_ledger_item *rows;   /* rows that are items */
+  zj_about_reader *about;
+  zj_ledger_item *rows; /* rows that are items */
   size_t row_count;
 } finder;
 
@@ -196,6 +197,9 @@ static zj_status find_place(const finder *f, void *ctx, uint32_t at, zj_item *it
            begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0,
            limit = SIZE_MAX;
     uint32_t next = next_outside(f, at);
+    zj_match_pos at_match = zj_orig_to_match(view.edits, (zj_orig_pos){begin},
+                                             (zj_match_pos){(uint32_t)view.match.length});
+    item->about = zj_about_at(f->about, f->segment, n->paragraph, at_match);
     if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph &&
         f->nodes[next].heading.begin.byte > cover + begin)
       limit = f->nodes[next].heading.begin.byte - cover;
@@ -253,9 +257,10 @@ static zj_status append_item(zj_item_list *out, zj_item item, zj_error *err) {
 }
 
 /* Adds the clauses that the passage [begin, end) lists; 'like' holds what they have in common. */
-static zj_status add_clauses(finder *f, zj_item_list *out, const zj_paragraph_view *view,
-                             const zj_paragraph_text *text, zj_match_pos begin, size_t end,
-                             const zj_item *like, bool *listed, zj_error *err) {
+static zj_status add_clauses(finder *f, zj_item_list *out, uint32_t paragraph,
+                             const zj_paragraph_view *view, const zj_paragraph_text *text,
+                             zj_match_pos begin, size_t end, const zj_item *like, bool *listed,
+                             zj_error *err) {
   zj_place_cursor cursor = {.reader.edits = view->edits};
   zj_line_place place = zj_line_place_start(text);
   size_t at = begin.byte;
@@ -267,6 +272,7 @@ static zj_status add_clauses(finder *f, zj_item_list *out, const zj_paragraph_vi
                 to = zj_place_orig_begin(&cursor, clause.end);
     zj_line_place_move(text, &place, from);
     zj_item item = *like;
+    item.about = zj_about_at(f->about, f->segment, paragraph, clause.begin);
     item.line = place.line;
     item.start_char = place.chars;
     zj_line_place first = place;
@@ -308,7 +314,7 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
                     .level = depth ? 6 : 5,
                     .depth = depth,
                     .roles = passage.roles};
-    status = add_clauses(f, out, &view, &text, passage.begin, end, &like,
+    status = add_clauses(f, out, paragraph, &view, &text, passage.begin, end, &like,
                          &f->listed[i - f->first_passage], err);
   }
   return status;
@@ -331,6 +337,7 @@ static zj_status add_cells(finder *f, zj_item_list *out, uint32_t report, zj_err
                                    .start_char = c->start_char,
                                    .level = 5,
                                    .roles = c->roles,
+                                   .about = zj_about_at(f->about, f->segment, c->paragraph, c->at),
                                    .text = c->text,
                                    .sentence = c->text,
                                    .fields = c->fields,
@@ -434,6 +441,7 @@ static void cut_item(cutter *c, zj_match_range at, zj_item_how how) {
                   .start_char = begin.chars,
                   .level = 5,
                   .roles = passage.roles,
+                  .about = zj_about_at(f->about, f->segment, c->paragraph, at.begin),
                   .sentence = zj_buffer_slice(&words)};
   item.text = zj_slice_cut(item.sentence, 0, item.sentence.length - end_mark(item.sentence));
   c->status = zj_buffer_status(&words, c->err);
@@ -569,7 +577,8 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   zj_segment_node_range(f.segment, report, &f.begin, &f.end);
   f.query = query;
   *out = (zj_item_list){talloc_array(ctx, zj_item, f.end - f.begin + 1), 0};
-  zj_status status = out->at ? read_nodes(&f, err) : zj_no_memory(err);
+  f.about = zj_about_reader_new(f.local);
+  zj_status status = out->at && f.about ? read_nodes(&f, err) : zj_no_memory(err);
   if (status == ZJ_OK && query) status = mark_hits(&f, segment, report, query, err);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++)
     f.is_item[i] = node_is_item(&f, i);
@@ -588,6 +597,7 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   if (status == ZJ_OK) status = add_cells(&f, out, report, err);
   if (status == ZJ_OK) status = add_sentences(&f, out, paragraph, last, err);
   if (out->count > of_nodes) qsort(out->at, out->count, sizeof *out->at, by_place);
+  if (status == ZJ_OK && zj_about_failed(f.about)) status = zj_no_memory(err);
   talloc_free(f.local);
   return status == ZJ_OK && deadline->past ? ZJ_LIMIT : status;
 }

@@ -22,6 +22,7 @@
 #define ZJ_QUERY_ANSWER_ITEMS_H
 
 #include "query/answer/ledger.h"
+#include "query/engine/about.h"
 #include "query/engine/search.h"
 
 typedef enum zj_item_how {
@@ -42,6 +43,7 @@ typedef struct zj_item {
   uint8_t level;  /* as in zj_node */
   unsigned depth; /* number of items above it; 0: outermost */
   zj_role_set roles;
+  zj_about about;    /* the years that it speaks of */
   zj_slice text;     /* the heading with its marker; for a clause or sentence, its words without the
                         mark at their end */
   zj_slice sentence; /* the sentence that begins with the item, up to the next item, as running

@@ -47,8 +47,8 @@ static void move_to(reader *r, size_t byte) {
   }
 }
 
-/* The roles of the passage in which a cell begins. */
-static zj_role_set roles_at(reader *r, size_t byte) {
+/* The roles of the passage in which a cell begins, and the place where it does. */
+static zj_role_set roles_at(reader *r, size_t byte, zj_match_pos *place) {
   zj_paragraph_view view;
   zj_passage_view passage;
   zj_role_set roles = 0;
@@ -60,6 +60,7 @@ static zj_role_set roles_at(reader *r, size_t byte) {
   size_t inside = byte > view.cover.byte ? byte - view.cover.byte : 0;
   zj_match_pos at = zj_orig_to_match(view.edits, (zj_orig_pos){inside},
                                      (zj_match_pos){(uint32_t)view.match.length});
+  *place = at;
   for (uint32_t i = view.passage_begin; i < view.passage_end; i++) {
     zj_segment_passage(r->segment, i, &passage);
     if (i > view.passage_begin && passage.begin.byte > at.byte) break;
@@ -134,7 +135,7 @@ static zj_status add_fields(reader *r, size_t first, size_t end, size_t of, zj_l
 }
 
 static zj_status add_item(reader *r, size_t first, size_t end, size_t of, zj_role_set roles,
-                          zj_error *err) {
+                          zj_match_pos at, zj_error *err) {
   if (r->item_count == r->capacity) {
     size_t capacity = r->capacity ? 2 * r->capacity : 32;
     zj_ledger_item *grown = talloc_realloc(r->ctx, r->items, zj_ledger_item, capacity);
@@ -144,7 +145,8 @@ static zj_status add_item(reader *r, size_t first, size_t end, size_t of, zj_rol
   }
   zj_ledger_item *item = &r->items[r->item_count++];
   move_to(r, r->cells[of].range.begin.byte);
-  *item = (zj_ledger_item){.line = r->line, .start_char = r->chars, .roles = roles};
+  *item = (zj_ledger_item){
+      .line = r->line, .start_char = r->chars, .roles = roles, .paragraph = r->paragraph, .at = at};
   move_to(r, r->cells[of].range.end.byte);
   item->end_line = r->line;
   item->end_char = r->chars;
@@ -157,8 +159,9 @@ static zj_status read_row(reader *r, size_t first, size_t end, zj_error *err) {
   if (r->cells[end - 1].column + 1 != r->columns) return ZJ_OK;
   for (size_t i = first; status == ZJ_OK && i < end; i++) {
     if (is_empty(&r->cells[i])) continue;
-    zj_role_set roles = roles_at(r, r->cells[i].range.begin.byte);
-    if (roles & r->scope) status = add_item(r, first, end, i, roles, err);
+    zj_match_pos at;
+    zj_role_set roles = roles_at(r, r->cells[i].range.begin.byte, &at);
+    if (roles & r->scope) status = add_item(r, first, end, i, roles, at, err);
   }
   return status;
 }

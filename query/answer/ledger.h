@@ -27,6 +27,8 @@ typedef struct zj_ledger_item {
   uint32_t line, start_char;   /* where the cell begins */
   uint32_t end_line, end_char; /* where it ends */
   zj_role_set roles;
+  uint32_t paragraph; /* of the segment, where the cell begins, and the place in its match text */
+  zj_match_pos at;
   zj_slice text;                 /* of the cell as one line */
   const zj_ledger_field *fields; /* the other cells of the row, in the order of columns */
   size_t field_count;

@@ -188,6 +188,7 @@ static bool has_form(const zj_query *q, zj_leaf_form form) {
 }
 
 static bool has_field(const zj_query *q) {
+  if (has_kind(q->root, ZJ_Q_ABOUT)) return true;
   for (size_t i = 0; i < q->leaf_count; i++)
     if (q->leaves[i]->is_field) return true;
   return false;

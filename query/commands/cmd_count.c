@@ -24,9 +24,9 @@ static const zj_option options[] = {
      "只在这类章节里查（可重复）"},
     {OPTION_UNIT, "unit", "occurrences|sentences|paragraphs|reports",
      "unit to count (default occurrences)", "计数单位：处、句、段、篇（默认 occurrences 处）"},
-    {OPTION_BY, "by", "role|report|year|type|issuer",
-     "print one line for each role, report, year, type or issuer",
-     "分行计数：按角色、报告、年份、类型、单位"},
+    {OPTION_BY, "by", "role|report|year|type|issuer|about",
+     "print one line for each role, report, year, type or issuer, or year that the text speaks of",
+     "分行计数：按角色、报告、年份、类型、单位、所述年份"},
     {OPTION_LITERAL, "literal", NULL, "treat each query as one phrase", "把输入整体当作一个短语"},
     {OPTION_BATCH, "batch", NULL, "read queries from standard input, one a line",
      "从标准输入逐行读检索式"},
@@ -50,7 +50,15 @@ typedef enum unit {
   UNIT_REPORTS,
   UNIT_COUNT
 } unit;
-typedef enum grouping { BY_NOTHING, BY_ROLE, BY_REPORT, BY_YEAR, BY_TYPE, BY_ISSUER } grouping;
+typedef enum grouping {
+  BY_NOTHING,
+  BY_ROLE,
+  BY_REPORT,
+  BY_YEAR,
+  BY_TYPE,
+  BY_ISSUER,
+  BY_ABOUT
+} grouping;
 
 typedef struct counter {
   zj_run *run;
@@ -94,20 +102,33 @@ static void print_by_report(const counter *c, const zj_result *r) {
   }
 }
 
-static zj_status print_by_field(const counter *c, const zj_result *r, zj_error *err) {
-  static const zj_field fields[] = {
-      [BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
+static void print_facets(const counter *c, const zj_facet *facets, size_t count) {
   bool reports = c->unit == UNIT_REPORTS;
-  zj_facet *facets;
-  size_t count;
-  zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
-  if (!facets) return zj_no_memory(err);
   for (size_t i = 0; i < count; i++) {
     const char *value = facets[i].value[0] ? facets[i].value : "?";
     uint64_t n = reports ? facets[i].reports : facets[i].occurrences;
     printf("%s\t%llu\n", value, (unsigned long long)n);
   }
+}
+
+static zj_status print_by_field(const counter *c, const zj_result *r, zj_error *err) {
+  static const zj_field fields[] = {
+      [BY_YEAR] = ZJ_FIELD_YEAR, [BY_TYPE] = ZJ_FIELD_TYPE, [BY_ISSUER] = ZJ_FIELD_ISSUER};
+  zj_facet *facets;
+  size_t count;
+  zj_facet_count(c->run->ctx, c->snapshot, r, fields[c->by], &facets, &count);
+  if (!facets) return zj_no_memory(err);
+  print_facets(c, facets, count);
   return ZJ_OK;
+}
+
+static zj_status print_by_about(const counter *c, const zj_query *query, zj_result **r,
+                                zj_error *err) {
+  zj_facet *facets;
+  size_t count;
+  zj_status status = zj_facet_about(c->run->ctx, c->snapshot, query, &facets, &count, r, err);
+  if (status == ZJ_OK) print_facets(c, facets, count);
+  return status;
 }
 
 static int count_one(const counter *c, const char *text) {
@@ -115,7 +136,9 @@ static int count_one(const counter *c, const char *text) {
   if (!query) return ZJ_EXIT_ERROR;
   zj_result *r;
   zj_error err = {0};
-  if (run_query(c, c->run->ctx, query, &r, &err) != ZJ_OK) return zj_report_error(&err);
+  zj_status status = c->by == BY_ABOUT ? print_by_about(c, query, &r, &err)
+                                       : run_query(c, c->run->ctx, query, &r, &err);
+  if (status != ZJ_OK) return zj_report_error(&err);
   if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
   if (c->by == BY_ROLE)
     print_by_role(r);
@@ -123,7 +146,7 @@ static int count_one(const counter *c, const char *text) {
     print_by_report(c, r);
   else if (c->by == BY_NOTHING)
     printf("%llu\n", (unsigned long long)count_of(c, r));
-  else if (print_by_field(c, r, &err) != ZJ_OK)
+  else if (c->by != BY_ABOUT && print_by_field(c, r, &err) != ZJ_OK)
     return zj_report_error(&err);
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }

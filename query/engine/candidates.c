@@ -472,6 +472,7 @@ static zj_status plan_node(planner *p, const zj_query_node *node, zj_candidates 
   case ZJ_Q_NOT:
     return plan_negated(p, node, out);
   case ZJ_Q_SCOPE:
+  case ZJ_Q_ABOUT:
   case ZJ_Q_UNIT:
     return plan_node(p, node->children[0], out);
   case ZJ_Q_AND:

@@ -2,6 +2,7 @@
 #include "query/engine/facet.h"
 
 #include "indexer/outline/fields_shown.h"
+#include "query/engine/about.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,81 @@ void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   *count = join_equal(facets, total);
   qsort(facets, *count, sizeof *facets,
         field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
+}
+
+/* ---- by the year spoken of ---- */
+
+/* The hits of some years. */
+typedef struct spoken {
+  zj_about years;
+  uint64_t occurrences, reports;
+  size_t segment;
+  uint32_t report; /* the last one counted */
+} spoken;
+
+typedef struct listener {
+  void *ctx;
+  zj_snapshot *snapshot;
+  zj_about_reader *about;
+  spoken *at;
+  size_t count;
+  bool failed;
+} listener;
+
+static spoken *spoken_of(listener *l, zj_about years) {
+  for (size_t i = l->count; i-- > 0;)
+    if (l->at[i].years.first == years.first && l->at[i].years.last == years.last) return &l->at[i];
+  spoken *grown = talloc_realloc(l->ctx, l->at, spoken, (unsigned)l->count + 1);
+  if (!grown) return NULL;
+  l->at = grown;
+  l->at[l->count] = (spoken){.years = years};
+  return &l->at[l->count++];
+}
+
+static void count_spoken(void *to, size_t n, const zj_match_list *hits) {
+  listener *l = to;
+  const zj_segment *segment = l->snapshot->segments[n];
+  for (size_t i = 0; i < hits->count; i++) {
+    uint32_t paragraph = hits->at[i].paragraph,
+             report = zj_segment_paragraph_report(segment, paragraph);
+    spoken *s = spoken_of(l, zj_about_at(l->about, segment, paragraph, hits->at[i].at.begin));
+    if (!s) {
+      l->failed = true;
+      return;
+    }
+    s->reports += !s->occurrences || s->segment != n || s->report != report;
+    s->occurrences++;
+    s->segment = n;
+    s->report = report;
+  }
+}
+
+static int by_last_downward(const void *a, const void *b) {
+  const spoken *x = a, *y = b;
+  if (x->years.last != y->years.last) return x->years.last > y->years.last ? -1 : 1;
+  return (x->years.first < y->years.first) - (x->years.first > y->years.first);
+}
+
+zj_status zj_facet_about(void *ctx, zj_snapshot *snapshot, const zj_query *query, zj_facet **out,
+                         size_t *count, zj_result **result, zj_error *err) {
+  void *local = talloc_new(ctx);
+  listener l = {.ctx = local, .snapshot = snapshot, .about = zj_about_reader_new(local)};
+  if (!l.about) return zj_no_memory(err);
+  zj_search_options options = {.without_sentences = true, .each = count_spoken, .each_to = &l};
+  zj_status status = zj_search(ctx, snapshot, query, &options, result, err);
+  if (status != ZJ_OK) return status;
+  if (l.count) qsort(l.at, l.count, sizeof *l.at, by_last_downward);
+  *out = talloc_array(ctx, zj_facet, (unsigned)l.count + 1);
+  *count = l.count;
+  if (!*out || l.failed || zj_about_failed(l.about)) return zj_no_memory(err);
+  for (size_t i = 0; i < l.count; i++) {
+    char text[ZJ_ABOUT_TEXT];
+    (*out)[i] = (zj_facet){talloc_strdup(*out, zj_about_text(l.at[i].years, text)),
+                           l.at[i].occurrences, l.at[i].reports};
+    if (!(*out)[i].value) return zj_no_memory(err);
+  }
+  talloc_free(local);
+  return ZJ_OK;
 }
 
 /* ---- by year and role ---- */

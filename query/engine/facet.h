@@ -1,5 +1,5 @@
 /* facet.h - counts the hits of an answer by year, kind or issuer: where they are, and how to narrow
- * the query to them.
+ * the query to them; also by the year that their text speaks of.
  *
  * Ownership  *out is a talloc child of 'ctx', NULL when memory runs out; *count is then 0.
  * Threads    those of the snapshot. */
@@ -18,6 +18,12 @@ typedef struct zj_facet {
  * counts once under all of its names (fields_shown.h). *out is NULL when memory runs out. */
 void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field,
                     zj_facet **out, size_t *count);
+
+/* Runs the query and counts its hits by the years that their text speaks of (about.h), "2023" or
+ * "2018-2022", the latest first. Sets *result to what the search found. Errors of zj_search(). */
+ZJ_MUST_CHECK zj_status zj_facet_about(void *ctx, zj_snapshot *snapshot, const zj_query *query,
+                                       zj_facet **out, size_t *count, zj_result **result,
+                                       zj_error *err);
 
 /* The hits of one year by the first of their roles. */
 typedef struct zj_year {

@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "query/engine/about.h"
 #include "query/engine/field.h"
 #include "query/engine/gap.h"
 #include "query/engine/keep.h"
@@ -34,7 +35,8 @@ struct zj_finder {
   keep_state *keeps;     /* by keep_number */
   zj_field_test *fields; /* the answers for the report at hand */
   zj_match_list hits, lifted;
-  zj_match_list spare; /* lent to sorting */
+  zj_match_list spare;    /* lent to sorting */
+  zj_about_reader *about; /* NULL when no leaf asks for years */
   zj_deadline deadline;
   zj_status status;
   zj_error err;
@@ -49,7 +51,11 @@ zj_finder *zj_finder_new(void *ctx, const zj_query *query, uint64_t ends_us) {
   f->keeps = talloc_zero_array(f, keep_state, (unsigned)query->keep_count + 1);
   f->fields = zj_field_test_new(f, query);
   f->deadline.ends_us = ends_us;
-  if (f->leaves && f->keeps && f->fields) return f;
+  bool about = false;
+  for (size_t i = 0; i < query->leaf_count; i++)
+    about |= query->leaves[i]->about_count > 0;
+  if (about) f->about = zj_about_reader_new(f);
+  if (f->leaves && f->keeps && f->fields && (f->about || !about)) return f;
   talloc_free(f);
   return NULL;
 }
@@ -74,9 +80,22 @@ typedef struct leaf_search {
   zj_match_list *found;
 } leaf_search;
 
+/* Whether the text at a place speaks of all the years asked for. */
+static bool speaks_of(const leaf_search *s, zj_match_pos at) {
+  if (!s->leaf->about_count) return true;
+  zj_about years = zj_about_at(s->f->about, s->f->at_hand.segment, s->paragraph, at);
+  zj_period known = {years.first * 10000 + 101, years.last * 10000 + 1231};
+  for (size_t i = 0; i < s->leaf->about_count; i++) {
+    const zj_query_node *asked = s->leaf->about[i];
+    bool holds = years.first && zj_period_overlaps(asked->period, known);
+    if (holds == asked->excludes) return false;
+  }
+  return true;
+}
+
 static void add_match_of(const leaf_search *s, zj_match_range at, zj_role_set roles,
                          uint32_t orig_begin, uint32_t orig_length) {
-  if (!zj_scope_sees(s->f->query, s->leaf, roles)) return;
+  if (!zj_scope_sees(s->f->query, s->leaf, roles) || !speaks_of(s, at.begin)) return;
   zj_match_list_add(s->f, s->found,
                     (zj_match){s->paragraph, at, roles, s->leaf->operand, orig_begin, orig_length});
 }
@@ -307,6 +326,7 @@ static bool holds_in(zj_finder *f, const zj_query_node *node, zj_region r, bool 
   case ZJ_Q_AND:
   case ZJ_Q_OR:
   case ZJ_Q_SCOPE:
+  case ZJ_Q_ABOUT:
   case ZJ_Q_UNIT:
     break;
   }
@@ -368,6 +388,7 @@ static void evaluate_query(zj_finder *f, bool outer, zj_match_list *to) {
 
 static bool ran_out_of_memory(const zj_finder *f) {
   bool failed = f->hits.failed || f->lifted.failed || zj_field_test_failed(f->fields);
+  if (f->about) failed |= zj_about_failed(f->about);
   for (size_t i = 0; i < f->query->leaf_count; i++)
     failed |= f->leaves[i].found.failed;
   for (size_t i = 0; i < f->query->keep_count; i++)

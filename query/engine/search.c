@@ -93,6 +93,7 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment,
     frequency[hits->at[i].operand]++;
     count_report_roles(s->result, entry, hits->at[i].roles, 1);
   }
+  if (s->options->each) s->options->each(s->options->each_to, n, hits);
   entry->occurrences += hits->count;
   for (size_t next = 0; next < hits->count;) {
     zj_match_list in = zj_match_list_paragraph(hits, &next);
@@ -298,7 +299,8 @@ static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidate
 
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
-  if (s->options->without_sentences && zj_segment_postings(segment) && zj_tally_term(s->query))
+  if (s->phrase && s->options->without_sentences && zj_segment_postings(segment) &&
+      zj_tally_term(s->query))
     return tally_segment(s, n);
   uint64_t began = zj_now_us();
   zj_candidates *candidates;
@@ -553,7 +555,7 @@ zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                 .query = query,
                 .options = options,
                 .result = talloc_zero(ctx, zj_result),
-                .phrase = options->keys ? NULL : zj_tally_phrase(query),
+                .phrase = options->keys || options->each ? NULL : zj_tally_phrase(query),
                 .began_us = zj_now_us(),
                 .err = err};
   if (!s.result) return zj_no_memory(err);

@@ -15,6 +15,7 @@
 #include "query/engine/deadline.h"
 #include "query/engine/hits.h"
 #include "query/engine/keys.h"
+#include "query/engine/matches.h"
 #include "query/engine/sort.h"
 #include "query/language/tree.h"
 
@@ -35,7 +36,11 @@ typedef struct zj_search_options {
   uint64_t deadline_us;   /* how long the search may take; 0: no limit */
   bool explain;           /* fill zj_result.plan */
   zj_keys *keys;          /* receives the key of each hit sentence, not sorted; NULL: not wanted */
-  bool has_only_report;   /* search only this report: */
+  void (*each)(void *to, size_t segment, const zj_match_list *hits); /* receives the hits of each
+                             paragraph or, where parts of the query meet in one, of each report,
+                             in text order; NULL: not wanted */
+  void *each_to;                                                     /* first argument of 'each' */
+  bool has_only_report;                                              /* search only this report: */
   size_t only_report_segment;
   uint32_t only_report;
 } zj_search_options;

@@ -180,6 +180,14 @@ static char *spell_scope(writer *w, const zj_query_node *node, bool inside, spel
   return make_text(w, inside ? "(%sin:%s %s)" : "%sin:%s %s", minus, roles, rest);
 }
 
+/* about:2023 x */
+static char *spell_about(writer *w, const zj_query_node *node, bool inside, spelling how) {
+  const char *rest = spell(w, node->children[0], false, how), *minus = node->excludes ? "-" : "";
+  return make_text(w, inside ? "(%s%s:%.*s %s)" : "%s%s:%.*s %s", minus,
+                   how == IN_CHINESE ? "述年" : "about", (int)node->text.length, node->text.at,
+                   rest);
+}
+
 /* near:20(a b), order:(a b), order:5(a b), atleast:3(a OR b) */
 static char *spell_keep(writer *w, const zj_query_node *node, spelling how) {
   const char *number = node->number < 0 ? "" : make_text(w, "%d", node->number);
@@ -219,6 +227,8 @@ static char *spell(writer *w, const zj_query_node *node, bool inside, spelling h
     return make_text(w, "-%s", spell(w, node->children[0], true, how));
   case ZJ_Q_SCOPE:
     return spell_scope(w, node, inside, how);
+  case ZJ_Q_ABOUT:
+    return spell_about(w, node, inside, how);
   case ZJ_Q_UNIT:
     return spell_unit(w, node, how);
   case ZJ_Q_KEEP:
@@ -239,6 +249,7 @@ static nesting nesting_of(const zj_query_node *node) {
   case ZJ_Q_OR:
     return (nesting){.list = true};
   case ZJ_Q_SCOPE:
+  case ZJ_Q_ABOUT:
     return (nesting){.bracket = node->filter};
   case ZJ_Q_UNIT:
     return (nesting){.bracket = true};
@@ -259,7 +270,7 @@ static int count_levels(const zj_query_node *node, bool inside) {
     if (below > most) most = below;
   }
   if (node->kind == ZJ_Q_LEAF) return node->is_field ? 2 : 1;
-  if (nested.list || (node->kind == ZJ_Q_SCOPE && node->filter)) return most + inside;
+  if (nested.list || node->filter) return most + inside;
   return most + 1 + scopes_in_brackets(node, IN_ENGLISH);
 }
 
@@ -417,6 +428,17 @@ static char *describe_list(writer *w, const zj_query_node *node, bool inside) {
              : text;
 }
 
+static char *describe_about(writer *w, const zj_query_node *node) {
+  char *what = describe_node(w, node->children[0], true), *years;
+  if (zj_lex_is_star(node->text))
+    years = make_text(w, "%s", zj_tr("a known year", "已知年份"));
+  else
+    years = make_text(w, zj_tr("%.*s", "%.*s 年"), (int)node->text.length, node->text.at);
+  if (zj_lang_get() == ZJ_LANG_ZH)
+    return make_text(w, node->excludes ? "说的不是%s的%s" : "说的是%s的%s", years, what);
+  return make_text(w, node->excludes ? "%s not about %s" : "%s about %s", what, years);
+}
+
 static char *describe_kind(writer *w, const zj_query_node *node, bool inside) {
   switch (node->kind) {
   case ZJ_Q_LEAF:
@@ -428,6 +450,8 @@ static char *describe_kind(writer *w, const zj_query_node *node, bool inside) {
     return make_text(w, zj_tr("not %s", "没有%s"), describe_node(w, node->children[0], true));
   case ZJ_Q_SCOPE:
     return describe_scope(w, node);
+  case ZJ_Q_ABOUT:
+    return describe_about(w, node);
   case ZJ_Q_UNIT:
     return describe_unit(w, node);
   case ZJ_Q_KEEP:

@@ -113,6 +113,16 @@ static const zj_form forms[] = {
          "only reports signed or delivered between A and B, each a year, a month or a day; one side, or .., may be left out; year: takes the same forms",
      .means_zh =
          "只查成文日期在 A 到 B 之间的报告，A、B 为年、年月或年月日；也可只写一边，或不写 ..；年份: 写法相同"},
+    {.kind = ZJ_FORM_FIELD,
+     .zh = "述年",
+     .en = "about",
+     .write_zh = "述年:2023 A",
+     .write_en = "about:2023 A",
+     .example = "述年:2023 问题:年轻干部",
+     .means_en =
+         "only text that speaks of that year, found in sentence, paragraph or heading or inferred from report and role; holds for the whole group it is in; -about:2023 keeps the rest",
+     .means_zh =
+         "只查说的是这一年的文字，年份见于句、段、标题，或由报告年份和角色推断；对所在的整组词有效；-述年:2023 只留其余的"},
     {.kind = ZJ_FORM_UNIT,
      .zh = "同句",
      .en = "sentence",

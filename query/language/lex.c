@@ -258,6 +258,19 @@ static bool is_filter(zj_slice run, zj_slice word, size_t value) {
   return zj_slice_equal(word, ZJ_LIT("in")) || zj_lex_roles(words) || is_everything(words);
 }
 
+/* Whether a word before a colon is the key of the years that text speaks of. */
+static bool is_about(zj_slice word) {
+  return is_key(word, "about") || zj_slice_equal(word, ZJ_LIT("述年"));
+}
+
+static void take_about(lexer *l, zj_slice run, size_t value, size_t begin) {
+  add_token(l, (zj_token){.kind = ZJ_T_FILTER,
+                          .at = begin,
+                          .end = begin + run.length,
+                          .text = zj_slice_cut(run, value, run.length)});
+  l->at = begin + run.length;
+}
+
 static bool nothing_follows(const lexer *l, size_t at) {
   unsigned length;
   at = skip_blanks(l->query, at);
@@ -340,6 +353,10 @@ static zj_status take_run(lexer *l) {
   if (colon > 0 && colon < run.length) {
     zj_slice word = zj_slice_cut(run, 0, colon);
     if (is_filter(run, word, colon + length)) return take_filter(l, run, colon + length, begin);
+    if (is_about(word) && colon + length < run.length) {
+      take_about(l, run, colon + length, begin);
+      return ZJ_OK;
+    }
     colon = scope_colon(run, colon, &length);
     if (take_scope(l, run, colon, length, begin)) return ZJ_OK;
   }

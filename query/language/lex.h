@@ -32,7 +32,7 @@ typedef enum zj_token_kind {
   ZJ_T_STRICT,   /* ="…" */
   ZJ_T_ANY,      /* * by itself: whatever text there is */
   ZJ_T_SCOPE,    /* 问题: before the part that it narrows */
-  ZJ_T_FILTER,   /* in:问题 */
+  ZJ_T_FILTER,   /* in:问题, 述年:2023 */
   ZJ_T_OPERATOR, /* 同句 or 近20 before its bracket */
   ZJ_T_FIELD,    /* 标题: before what the field must hold */
   ZJ_T_SAVED,    /* saved: before a name */
@@ -42,7 +42,8 @@ typedef enum zj_token_kind {
 typedef struct zj_token {
   zj_token_kind kind;
   size_t at, end;      /* bytes of the query */
-  zj_slice text;       /* of TEXT, PHRASE, STRICT and ANY: the words; of OPERATOR: its name */
+  zj_slice text;       /* of TEXT, PHRASE, STRICT and ANY: the words; of OPERATOR: its name; of
+                          FILTER: the years after 述年:, "" after in: */
   bool typed;          /* of PHRASE: in ASCII quotes */
   zj_role_set roles;   /* of SCOPE and FILTER; 0 for 全部 */
   const zj_form *form; /* of OPERATOR */

@@ -30,6 +30,7 @@ typedef struct parser {
   size_t saved_at;          /* where the outermost of them is named */
   size_t fault_at;          /* bytes */
   const char *suggestion;
+  bool failed;     /* a filter is at fault */
   bool *no_memory; /* set when memory runs out; copies of the parser share it */
   zj_error *err;
 } parser;
@@ -178,6 +179,7 @@ static bool has_leaf(const zj_query_node *node, bool fields) {
 static zj_query_node *with_text(parser *p, const zj_query_node *scope, zj_query_node *content) {
   bool narrows = !scope->lifts && !scope->excludes &&
                  !(scope->scope & (ZJ_ROLES_FRAME | ZJ_ROLE_BIT(ZJ_ROLE_NOISE)));
+  narrows |= scope->kind == ZJ_Q_ABOUT;
   if (!content || !narrows || !has_leaf(content, true) || has_leaf(content, false)) return content;
   zj_query_node *all = content;
   if (content->kind != ZJ_Q_AND || content->saved) {
@@ -254,7 +256,7 @@ static bool number_fits(parser *p, const zj_token *token) {
 /* A word, or several joined by OR, possibly under roles. */
 static bool is_word_group(const zj_query_node *node) {
   if (node->kind == ZJ_Q_LEAF) return true;
-  if (node->kind != ZJ_Q_OR && node->kind != ZJ_Q_SCOPE) return false;
+  if (node->kind != ZJ_Q_OR && node->kind != ZJ_Q_SCOPE && node->kind != ZJ_Q_ABOUT) return false;
   for (size_t i = 0; i < node->child_count; i++)
     if (!is_word_group(node->children[i])) return false;
   return true;
@@ -343,7 +345,7 @@ static zj_query_node *parse_keep(parser *p, const zj_token *token) {
   zj_query_node *content = parse_bracket(p, token, p->unit), *parts = content, **hole = &content;
   p->keep = NULL;
   if (!content) return NULL;
-  for (; parts->kind == ZJ_Q_SCOPE; parts = *hole)
+  for (; parts->kind == ZJ_Q_SCOPE || parts->kind == ZJ_Q_ABOUT; parts = *hole)
     hole = &parts->children[0];
   if (!check_parts(p, token, parts)) return NULL;
   if (token->form->parts == 1) {
@@ -558,14 +560,40 @@ static zj_query_node *put_under(parser *p, zj_query_node *filters, zj_query_node
   return with_child(p, inner, with_text(p, inner, content)) ? filters : NULL;
 }
 
-/* Takes in:ROLE, or -in:ROLE, which holds for the whole group; false when the next token is
- * something else. */
+/* Reads the years after 述年:. */
+static zj_query_node *about_node(parser *p, zj_slice years) {
+  zj_query_node *node = new_node(p, ZJ_Q_ABOUT);
+  if (!node) return NULL;
+  zj_slice folded = zj_fold_plain(node, years);
+  const char *text = folded.at ? talloc_strndup(node, folded.at, folded.length) : NULL;
+  if (!text) return out_of_memory(p);
+  node->text = zj_slice_of(text);
+  node->filter = true;
+  if (zj_lex_is_star(years))
+    node->period = (zj_period){0, 99999999};
+  else if (!zj_period_read(text, &node->period))
+    return fail_at(p, p->token->at,
+                   zj_tr("about: takes years, such as 2023 or 2019..2022, or *",
+                         "述年: 之后写年份，例如 2023、2019..2022，或写 *"));
+  return node;
+}
+
+/* Takes in:ROLE, -in:ROLE or 述年:YEARS, which holds for the whole group; false when the next token
+ * is something else, or on a fault. */
 static bool take_filter(parser *p, zj_query_node **filters) {
   bool excludes = p->token->kind == ZJ_T_NOT && p->token[1].kind == ZJ_T_FILTER;
   if (!excludes && p->token->kind != ZJ_T_FILTER) return false;
   p->token += excludes;
-  zj_query_node *node = new_node(p, ZJ_Q_SCOPE);
-  if (node) {
+  bool about = p->token->text.length > 0;
+  zj_query_node *node = about ? about_node(p, p->token->text) : new_node(p, ZJ_Q_SCOPE);
+  if (!node) {
+    p->failed = true;
+    return false;
+  }
+  if (about) {
+    node->excludes = excludes;
+    *filters = put_under(p, *filters, node);
+  } else {
     node->scope = p->token->roles;
     node->lifts = p->token->roles == 0;
     node->excludes = excludes && !node->lifts;
@@ -639,6 +667,7 @@ static zj_query_node *parse_group(parser *p) {
   bool joined = false; /* an OR or AND was just read */
   while (p->token->kind != ZJ_T_END && p->token->kind != ZJ_T_CLOSE) {
     if (!joined && take_filter_and(p, content, &filters)) continue;
+    if (p->failed) return NULL;
     zj_node_kind wants = ZJ_Q_AND;
     if (content && !joined && (p->token->kind == ZJ_T_OR || p->token->kind == ZJ_T_AND)) {
       if (p->token->kind == ZJ_T_OR) {
@@ -716,11 +745,26 @@ static bool is_prose(zj_slice raw) {
   return han && (!zj_lex_is_typed(raw) || zj_lex_is_pasted(raw));
 }
 
+/* Exchanges the years around the whole query with a scope right below them, which means the same:
+ * counts by role are made without the outermost scope. */
+static zj_query_node *scope_outermost(zj_query_node *root) {
+  zj_query_node *above = root;
+  while (above->kind == ZJ_Q_ABOUT && !above->saved && above->children[0]->kind == ZJ_Q_ABOUT)
+    above = above->children[0];
+  if (above->kind != ZJ_Q_ABOUT || above->saved) return root;
+  zj_query_node *scope = above->children[0];
+  if (scope->kind != ZJ_Q_SCOPE || scope->lifts || scope->saved) return root;
+  above->children[0] = scope->children[0];
+  scope->children[0] = root;
+  return scope;
+}
+
 /* Makes a tree the root of the query and resolves it. Returns NULL when no word of it must be
  * found, or when it is too deep. */
 static zj_query_node *settle(parser *p, zj_query_node *root, zj_role_set in) {
   zj_query *q = p->query;
   if (!root) return NULL;
+  root = scope_outermost(root);
   q->root = in ? wrap_scope(p, &(zj_token){.roles = in}, root, true) : root;
   if (!q->root) return NULL;
   zj_query_resolve(q);

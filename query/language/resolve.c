@@ -8,12 +8,22 @@ typedef struct scopes {
   zj_role_set need[ZJ_QUERY_MAX_DEPTH + 2];
   size_t count;
   zj_role_set without;
+  const zj_query_node *about[ZJ_QUERY_MAX_DEPTH + 2];
+  size_t about_count;
   bool negative, lifted;
 } scopes;
 
+/* 全部: lifts roles, but not years. */
+static void lift_roles(scopes *held) {
+  memset(held->need, 0, sizeof held->need);
+  held->count = 0;
+  held->without = 0;
+  held->lifted = true;
+}
+
 static void enter_scope(scopes *held, const zj_query_node *node) {
   if (node->lifts)
-    *held = (scopes){.negative = held->negative, .lifted = true};
+    lift_roles(held);
   else if (node->excludes)
     held->without |= node->scope;
   else if (held->count < ZJ_COUNT(held->need))
@@ -24,6 +34,8 @@ static void set_leaf(zj_query_node *leaf, const scopes *held) {
   memcpy(leaf->need, held->need, sizeof held->need);
   leaf->need_count = held->count;
   leaf->without = held->without;
+  memcpy(leaf->about, held->about, sizeof held->about);
+  leaf->about_count = held->about_count;
   leaf->negative = held->negative;
   leaf->lifted = held->lifted;
 }
@@ -35,6 +47,8 @@ static bool has_own_unit(const zj_query_node *node) {
 
 static void resolve_node(zj_query_node *node, scopes held) {
   if (node->kind == ZJ_Q_SCOPE) enter_scope(&held, node);
+  if (node->kind == ZJ_Q_ABOUT && held.about_count < ZJ_COUNT(held.about))
+    held.about[held.about_count++] = node;
   if (node->kind == ZJ_Q_NOT) held.negative = true;
   if (node->kind == ZJ_Q_LEAF) set_leaf(node, &held);
   for (size_t i = 0; i < node->child_count; i++)

@@ -92,6 +92,8 @@ static zj_query_node *copy_tree(copier *c, const zj_query_node *node) {
     return c->how.without_not ? NULL : copy_with_children(c, node);
   case ZJ_Q_SCOPE:
     return c->how.without_roles ? copy_tree(c, node->children[0]) : copy_with_children(c, node);
+  case ZJ_Q_ABOUT:
+    return c->how.without_fields ? copy_tree(c, node->children[0]) : copy_with_children(c, node);
   case ZJ_Q_UNIT:
     return copy_unit(c, node);
   case ZJ_Q_KEEP:

@@ -15,7 +15,7 @@
 typedef struct zj_rewrite {
   bool without_roles;  /* drop every scope */
   bool without_not;    /* drop every NOT */
-  bool without_fields; /* drop every field */
+  bool without_fields; /* drop every field, and the years of 述年: */
   bool plain;          /* replace ="…" and phrases with gaps by their words, joined by AND */
   bool widen; /* the parts meet in 'unit' or a wider one; 近 and 先后 become AND, and 至少 is
                  dropped when the unit is a paragraph */

@@ -63,6 +63,7 @@ typedef enum zj_node_kind {
   ZJ_Q_OR,
   ZJ_Q_NOT,
   ZJ_Q_SCOPE,
+  ZJ_Q_ABOUT, /* 述年:2023: narrows to text that speaks of these years */
   ZJ_Q_UNIT,
   ZJ_Q_KEEP /* 近20(…): keeps some of the matches of its parts, each of which is a leaf, or an OR or
                scope of leaves */
@@ -81,15 +82,17 @@ struct zj_query_node {
                                                around it except the outermost
                                                (zj_query.outer_scope) */
   size_t need_count;
-  zj_role_set without; /* and none of these: -in:ROLE */
-  bool is_field;       /* 标题:x: asks a fact about the report, not its text */
+  zj_role_set without;                                /* and none of these: -in:ROLE */
+  const zj_query_node *about[ZJ_QUERY_MAX_DEPTH + 2]; /* the ZJ_Q_ABOUT around it */
+  size_t about_count;
+  bool is_field; /* 标题:x: asks a fact about the report, not its text */
   zj_field field;
   bool is_period; /* 年份:2019..2022, 日期:2024-05, where the text is a period; otherwise it is
                      compared as text */
-  zj_period period;
-  int operand;   /* number of the leaf, from 0 in the order written */
-  bool negative; /* below a NOT: it narrows, and its matches are never hits */
-  bool lifted;   /* below 全部: the outermost scope does not apply to it */
+  zj_period period; /* also of an ABOUT, whose text is as written; * is every period */
+  int operand;      /* number of the leaf, from 0 in the order written */
+  bool negative;    /* below a NOT: it narrows, and its matches are never hits */
+  bool lifted;      /* below 全部: the outermost scope does not apply to it */
   /* KEEP */
   const zj_form *row; /* its row in the table of the language: its name, what it keeps */
   int number;         /* the number before its bracket, such as a distance; -1 for none */
@@ -99,7 +102,7 @@ struct zj_query_node {
   /* SCOPE */
   zj_role_set scope;
   bool lifts;    /* 全部: removes the scopes around it instead of narrowing them */
-  bool excludes; /* -in:ROLE: keeps what has none of the roles */
+  bool excludes; /* -in:ROLE: keeps what has none of the roles; likewise of an ABOUT */
   bool filter;   /* written in:ROLE; it holds for the whole group it is in */
   bool has_not;  /* OR: one of its parts is a NOT */
   /* The unit in which the parts must meet. AND, and OR with a NOT: that of the enclosing bracket,
