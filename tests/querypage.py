@@ -34,7 +34,7 @@ REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
 '''}
 
 PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
-NAMES = 'tests/cli/44-names.sh'
+NAMES, YEARS = 'tests/cli/44-names.sh', 'tests/cli/43-years.sh'
 CERTAINTY, VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/39-certainty.sh', 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
 
 CLAIMS = {
@@ -75,6 +75,8 @@ CLAIMS = {
     '`年份:*` is': [('年份:*', 1), ('单位:* 年轻干部', 0)],
     'Alone it answers': [('收文:组织部', 1), ('年份:2023', 1)],
     '`zhangju show` says': 'tests/cli/47-metadata.sh',
+    '`述年:` narrows not': YEARS, '`述年:2023 问题:x`': YEARS, '`-述年:2023`': YEARS, 'The year is read': YEARS, 'A year that is compared': YEARS,
+    'Where the text names none': YEARS, '`count --by about`': YEARS,
     'Searching ignores width': [('GDP', 1), ('ＧＤＰ', 1), ('增長', 2), ('增长', 2)],
     'Blanks and line wraps': [('2020年', 1), ('"2020 年"', 1)],
     'Characters match each': [('沿着', 1), ('沿著', 1), ('干旱', 1), ('乾旱', 1), ('计划', 1), ('計劃', 1)],
@@ -173,6 +175,14 @@ CLAIMS_ZH = {
     '`年份:*` 指': ['`年份:*` is'],
     '单独写一个字段': ['Alone it answers'],
     '`zhangju show` 会': ['`zhangju show` says'],
+    '`述年:` 限定': ['`述年:` narrows not'],
+    '`述年:2023 问题:x`': ['`述年:2023 问题:x`'],
+    '`-述年:2023`': ['`-述年:2023`'],
+    '年份先从文中读': ['The year is read'],
+    '今年、去年': ['The year is read'],
+    '用来比较的年份': ['A year that is compared'],
+    '文中没有写年份时': ['Where the text names none'],
+    '`count --by about` 按': ['`count --by about`'],
     '检索不分': ['Searching ignores width'],
     '汉字旁边的空格': ['Blanks and line wraps'],
     '繁简之间一对多': ['Characters match each'],

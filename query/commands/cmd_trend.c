@@ -227,15 +227,15 @@ static void print_markdown(teller *t, const zj_trend *trend) {
 }
 
 static void print_lines(teller *t, const zj_trend *trend) {
-  json_t *begin = zj_json_begin(t->snapshot, t->query), *end = zj_trend_end_json(trend);
-  zj_json_write(&t->out, begin);
+  json_t *end = json_pack("{s:s}", "type", "end");
+  zj_value_merge(end, zj_trend_end_json(trend));
+  zj_json_write(&t->out, zj_json_begin(t->snapshot, t->query));
   for (size_t r = 0; r < trend->count; r++) {
-    json_t *row = zj_trend_row_json(&trend->rows[r]);
-    zj_value_set(row, "type", json_string("row"));
+    json_t *row = json_pack("{s:s}", "type", "row");
+    zj_value_merge(row, zj_trend_row_json(&trend->rows[r]));
     zj_sink_char(&t->out, '\n');
     zj_json_write(&t->out, row);
   }
-  zj_value_set(end, "type", json_string("end"));
   zj_sink_char(&t->out, '\n');
   zj_json_write(&t->out, end);
   zj_sink_char(&t->out, '\n');

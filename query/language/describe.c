@@ -429,14 +429,18 @@ static char *describe_list(writer *w, const zj_query_node *node, bool inside) {
 }
 
 static char *describe_about(writer *w, const zj_query_node *node) {
-  char *what = describe_node(w, node->children[0], true), *years;
+  char *what = describe_node(w, node->children[0], true);
+  int length = (int)node->text.length;
+  const char *text = node->text.at;
   if (zj_lex_is_star(node->text))
-    years = make_text(w, "%s", zj_tr("a known year", "已知年份"));
-  else
-    years = make_text(w, zj_tr("%.*s", "%.*s 年"), (int)node->text.length, node->text.at);
+    return make_text(w,
+                     node->excludes ? zj_tr("%s about an unknown year", "述年不明的%s")
+                                    : zj_tr("%s about a known year", "述年已知的%s"),
+                     what);
   if (zj_lang_get() == ZJ_LANG_ZH)
-    return make_text(w, node->excludes ? "说的不是%s的%s" : "说的是%s的%s", years, what);
-  return make_text(w, node->excludes ? "%s not about %s" : "%s about %s", what, years);
+    return make_text(w, node->excludes ? "述年不为 %.*s 的%s" : "述年为 %.*s 的%s", length, text,
+                     what);
+  return make_text(w, node->excludes ? "%s not about %.*s" : "%s about %.*s", what, length, text);
 }
 
 static char *describe_kind(writer *w, const zj_query_node *node, bool inside) {
