@@ -8,15 +8,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/fields_shown.h"
-
-/* Escapes the marks that have a meaning in Markdown. */
-static void put_text(zj_sink *to, zj_slice text) {
-  for (size_t at = 0, begin; at < text.length; at++) {
-    for (begin = at; at < text.length && !strchr("\\`*_[]<>#|~", text.at[at]); at++) {}
-    zj_sink_text(to, zj_slice_cut(text, begin, at));
-    if (at < text.length) zj_sink_print(to, "\\%c", text.at[at]);
-  }
-}
+#include "query/answer/escape.h"
 
 static bool is_mark_at(zj_slice s, size_t at) {
   uint32_t c;
@@ -32,23 +24,23 @@ static void put_strong(zj_sink *to, zj_slice text) {
     last--;
   bool stars = !is_mark_at(text, 0) && !is_mark_at(text, last);
   zj_sink_put(to, stars ? "**" : "<strong>");
-  put_text(to, text);
+  zj_escape_markdown(to, text);
   zj_sink_put(to, stars ? "**" : "</strong>");
 }
 
 static void put_sentence(zj_sink *to, const zj_hit *hit) {
   size_t next = 0, begin = 0, end = 0, at = 0;
   while (zj_emit_mark(hit, &next, &begin, &end)) {
-    put_text(to, zj_slice_cut(hit->sentence, at, begin));
+    zj_escape_markdown(to, zj_slice_cut(hit->sentence, at, begin));
     put_strong(to, zj_slice_cut(hit->sentence, begin, end));
     at = end;
   }
-  put_text(to, zj_slice_cut(hit->sentence, at, hit->sentence.length));
+  zj_escape_markdown(to, zj_slice_cut(hit->sentence, at, hit->sentence.length));
 }
 
 static void put_name(zj_sink *to, const zj_report_facts *facts) {
   zj_sink_put(to, zj_tr("*", "《"));
-  put_text(to, zj_slice_of(ZJ_TITLE_SHOWN(facts->fields)));
+  zj_escape_markdown(to, zj_slice_of(ZJ_TITLE_SHOWN(facts->fields)));
   zj_sink_put(to, zj_tr("*", "》"));
 }
 
@@ -64,15 +56,15 @@ static void put_source(zj_sink *to, const zj_report_facts *facts, const zj_hit *
   }
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
     if (facts->fields[fields[i]].found != ZJ_FOUND_TEXT) continue;
-    put_text(to, zj_slice_of(facts->fields[fields[i]].value));
+    zj_escape_markdown(to, zj_slice_of(facts->fields[fields[i]].value));
     zj_sink_put(to, comma);
   }
   for (size_t i = 0; i < hit->crumb_count; i++) {
     if (i) zj_sink_put(to, " › ");
-    put_text(to, zj_slice_of(hit->crumbs[i]));
+    zj_escape_markdown(to, zj_slice_of(hit->crumbs[i]));
   }
   if (hit->crumb_count) zj_sink_put(to, comma);
-  put_text(to, zj_slice_of(facts->path));
+  zj_escape_markdown(to, zj_slice_of(facts->path));
   zj_sink_print(to, zj_tr(", line %u\n", " 第 %u 行\n"), hit->line);
 }
 
@@ -84,7 +76,7 @@ static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_qu
     if (q->parts[i].hit)
       put_sentence(e->sink, q->parts[i].hit);
     else
-      put_text(e->sink, q->parts[i].text);
+      zj_escape_markdown(e->sink, q->parts[i].text);
   }
   zj_sink_put(e->sink, "\n>\n");
   put_source(e->sink, &report->facts, q->hit);
@@ -98,7 +90,7 @@ static void write_report(zj_emitter *e, const zj_report_hits *r) {
   zj_number_text hits;
   if (e->options->unit == ZJ_EMIT_ITEMS) {
     zj_sink_put(e->sink, e->reports ? "\n## " : "## ");
-    put_text(e->sink, zj_slice_of(name));
+    zj_escape_markdown(e->sink, zj_slice_of(name));
     zj_sink_put(e->sink, "\n\n");
   } else if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) {
     zj_sink_put(e->sink, "- ");
@@ -106,7 +98,7 @@ static void write_report(zj_emitter *e, const zj_report_hits *r) {
       put_name(e->sink, &r->facts);
       zj_sink_put(e->sink, zj_tr(", ", "，"));
     }
-    put_text(e->sink, zj_slice_of(r->facts.path));
+    zj_escape_markdown(e->sink, zj_slice_of(r->facts.path));
     if (r->rank.occurrences)
       zj_sink_print(e->sink, zj_tr(", %s", "，%s"),
                     zj_number_words(hits, r->rank.occurrences, "hit", "处"));
@@ -117,7 +109,7 @@ static void write_report(zj_emitter *e, const zj_report_hits *r) {
 static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *one) {
   (void)facts;
   zj_sink_print(e->sink, "%*s- ", (int)one->depth * 2, "");
-  put_text(e->sink, one->text);
+  zj_escape_markdown(e->sink, one->text);
   zj_sink_print(e->sink, zj_tr(" (line %u)\n", "（第 %u 行）\n"), one->line);
 }
 

@@ -5,6 +5,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/emit_writer.h"
+#include "query/answer/escape.h"
 
 #include "indexer/base/lang.h"
 
@@ -38,33 +39,9 @@ static void write_tsv_cell(zj_sink *to, zj_slice text) {
   }
 }
 
-/* Whether a spreadsheet could take the text for a formula. */
-static bool is_formula(zj_slice text) {
-  return text.length && strchr("=+-@\t\r", text.at[0]);
-}
-
-static bool needs_quotes(zj_slice text) {
-  if (text.length && (text.at[0] == ' ' || text.at[text.length - 1] == ' ')) return true;
-  for (size_t i = 0; i < text.length; i++)
-    if (strchr(",\"\r\n", text.at[i])) return true;
-  return false;
-}
-
-static void write_csv_cell(zj_sink *to, zj_slice text, bool guarded) {
-  bool guard = guarded && is_formula(text), quoted = needs_quotes(text);
-  if (quoted) zj_sink_char(to, '"');
-  if (guard) zj_sink_char(to, '\'');
-  for (size_t at = 0, begin; at < text.length; at++) {
-    for (begin = at; at < text.length && text.at[at] != '"'; at++) {}
-    zj_sink_text(to, zj_slice_cut(text, begin, at));
-    if (at < text.length) zj_sink_put(to, "\"\"");
-  }
-  if (quoted) zj_sink_char(to, '"');
-}
-
 static void write_cell(zj_emitter *e, zj_slice text) {
   if (is_csv(e))
-    write_csv_cell(e->sink, text, e->options->excel);
+    zj_escape_csv(e->sink, text, e->options->excel);
   else
     write_tsv_cell(e->sink, text);
 }

@@ -1,0 +1,34 @@
+/* escape.c - cells of CSV, and Markdown. */
+#include "query/answer/escape.h"
+
+/* Whether a spreadsheet could take the text for a formula. */
+static bool is_formula(zj_slice text) {
+  return text.length && strchr("=+-@\t\r", text.at[0]);
+}
+
+static bool needs_quotes(zj_slice text) {
+  if (text.length && (text.at[0] == ' ' || text.at[text.length - 1] == ' ')) return true;
+  for (size_t i = 0; i < text.length; i++)
+    if (strchr(",\"\r\n", text.at[i])) return true;
+  return false;
+}
+
+void zj_escape_csv(zj_sink *to, zj_slice text, bool guarded) {
+  bool guard = guarded && is_formula(text), quoted = needs_quotes(text);
+  if (quoted) zj_sink_char(to, '"');
+  if (guard) zj_sink_char(to, '\'');
+  for (size_t at = 0, begin; at < text.length; at++) {
+    for (begin = at; at < text.length && text.at[at] != '"'; at++) {}
+    zj_sink_text(to, zj_slice_cut(text, begin, at));
+    if (at < text.length) zj_sink_put(to, "\"\"");
+  }
+  if (quoted) zj_sink_char(to, '"');
+}
+
+void zj_escape_markdown(zj_sink *to, zj_slice text) {
+  for (size_t at = 0, begin; at < text.length; at++) {
+    for (begin = at; at < text.length && !strchr("\\`*_[]<>#|~", text.at[at]); at++) {}
+    zj_sink_text(to, zj_slice_cut(text, begin, at));
+    if (at < text.length) zj_sink_print(to, "\\%c", text.at[at]);
+  }
+}

@@ -1,0 +1,18 @@
+/* escape.h - text from outside as a cell of CSV and as Markdown.
+ *
+ * Ownership  nothing is kept.
+ * Errors     those of the sink.
+ * Threads    no shared state. */
+#ifndef ZJ_QUERY_ANSWER_ESCAPE_H
+#define ZJ_QUERY_ANSWER_ESCAPE_H
+
+#include "indexer/base/sink.h"
+
+/* Writes a cell by RFC 4180. 'guarded' puts ' before one that a spreadsheet could take for a
+ * formula. */
+void zj_escape_csv(zj_sink *to, zj_slice text, bool guarded);
+
+/* Writes text with \ before the marks that have a meaning in Markdown. */
+void zj_escape_markdown(zj_sink *to, zj_slice text);
+
+#endif
