@@ -1,0 +1,379 @@
+/* checkup_emit.c - verdicts as text, JSON, CSV and Markdown. */
+#include "query/answer/checkup_emit.h"
+
+#include <talloc.h>
+
+#include "indexer/base/flow.h"
+#include "indexer/base/lang.h"
+#include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
+#include "query/answer/escape.h"
+#include "query/answer/json.h"
+
+struct zj_checkup_emitter {
+  zj_sink *out;
+  const zj_checkup_rules *rules;
+  size_t reports;
+  const zj_checkup_view *view;
+  size_t written;
+  json_t *list; /* of json */
+};
+
+typedef char place_text[ZJ_REPORT_ID_CHARS + 24];
+typedef char said_text[240];
+
+static const char *place_of(place_text out, const zj_report_facts *facts, const zj_cutting *c) {
+  snprintf(out, sizeof(place_text), "%s:%u:%u", facts->id, c->line, c->start_char);
+  return out;
+}
+
+static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
+  return facts->title[0] ? zj_title_shown(title, facts->fields) : facts->path;
+}
+
+static const char *state_key(zj_checkup_state state) {
+  switch (state) {
+  case ZJ_CHECKUP_MET:
+    return "met";
+  case ZJ_CHECKUP_LOOK:
+    return "look";
+  case ZJ_CHECKUP_MISSING:
+    return "missing";
+  }
+  return "";
+}
+
+static const char *state_words(zj_checkup_state state) {
+  switch (state) {
+  case ZJ_CHECKUP_MET:
+    return zj_tr("met", "有");
+  case ZJ_CHECKUP_LOOK:
+    return zj_tr("look", "待看");
+  case ZJ_CHECKUP_MISSING:
+    return zj_tr("missing", "缺");
+  }
+  return "";
+}
+
+/* What a verdict rests on, in words: 21 %, 3 sentences, 2 of 5 without an echo. */
+static const char *say(said_text out, const zj_checkup_verdict *v) {
+  zj_number_text n;
+  switch (v->rule->kind) {
+  case ZJ_CHECKUP_SHARE:
+    snprintf(out, sizeof(said_text), zj_tr("%.1f %% (asked: %d to %d)", "%.1f%%（应为 %d 至 %d）"),
+             v->percent, v->rule->least, v->rule->most);
+    return out;
+  case ZJ_CHECKUP_HEADING:
+  case ZJ_CHECKUP_TEXT:
+  case ZJ_CHECKUP_NEVER:
+    if (!v->found) return zj_tr("not found", "没有找到");
+    if (v->headings) {
+      zj_number_text headings;
+      snprintf(out, sizeof(said_text), zj_tr("%s, of these %s", "%s，其中 %s"),
+               zj_number_words(n, v->found, "sentence", "句"),
+               zj_number_words(headings, v->headings, "heading", "个标题"));
+      return out;
+    }
+    snprintf(out, sizeof(said_text), "%s", zj_number_words(n, v->found, "sentence", "句"));
+    return out;
+  case ZJ_CHECKUP_ANSWERED:
+    if (!v->found) return zj_tr("no items found", "没有找到条目");
+    snprintf(out, sizeof(said_text),
+             zj_tr("%zu of %zu without an echo", "%2$zu 条中 %1$zu 条没有找到呼应"), v->unanswered,
+             v->found);
+    return out;
+  }
+  return "";
+}
+
+/* Whether a reader of text wants to see the passage. */
+static bool is_shown(const zj_checkup_emitter *e, const zj_checkup_verdict *v,
+                     const zj_checkup_passage *p) {
+  if (e->view->all) return true;
+  return v->state != ZJ_CHECKUP_MET && !p->answered;
+}
+
+/* ---- text ---- */
+
+static const char *state_color(zj_checkup_state state) {
+  switch (state) {
+  case ZJ_CHECKUP_MET:
+    return "\033[32m";
+  case ZJ_CHECKUP_LOOK:
+    return "\033[33m";
+  case ZJ_CHECKUP_MISSING:
+    return "\033[1;31m";
+  }
+  return "";
+}
+
+static void put_painted(const zj_checkup_emitter *e, zj_flow *f, const char *escape,
+                        const char *text) {
+  if (e->view->color) zj_flow_paint(f, escape);
+  zj_flow_put(f, text);
+  if (e->view->color) zj_flow_paint(f, ZJ_FLOW_PLAIN);
+}
+
+static void put_passage(const zj_checkup_emitter *e, const zj_report_facts *facts,
+                        const zj_checkup_passage *p) {
+  place_text place;
+  zj_sink_blanks(e->out, 10);
+  zj_flow f = zj_flow_begin(e->out, e->view->columns, 12, 10);
+  put_painted(e, &f, "\033[2m", place_of(place, facts, &p->text));
+  zj_flow_put(&f, "  ");
+  zj_flow_text(&f, p->text.text);
+  zj_flow_end(&f);
+  if (!p->answered) return;
+  zj_sink_blanks(e->out, 12);
+  f = zj_flow_begin(e->out, e->view->columns, 14, 12);
+  put_painted(e, &f, "\033[2m", place_of(place, facts, &p->answer));
+  zj_flow_put(&f, "  → ");
+  zj_flow_text(&f, p->answer.text);
+  zj_flow_end(&f);
+}
+
+static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
+  zj_title_text title;
+  said_text said;
+  if (e->written) zj_sink_char(e->out, '\n');
+  zj_flow f = zj_flow_begin(e->out, e->view->columns, 2, 0);
+  put_painted(e, &f, "\033[1m", name_of(&r->facts, title));
+  zj_flow_put(&f, "  ");
+  if (r->facts.title[0]) put_painted(e, &f, "\033[2m", r->facts.path);
+  zj_flow_end(&f);
+  for (size_t i = 0; i < e->rules->count; i++) {
+    const zj_checkup_verdict *v = &r->verdicts[i];
+    const char *word = state_words(v->state);
+    int width = 2 + zj_text_width(zj_slice_of(word));
+    zj_sink_blanks(e->out, 2);
+    if (e->view->color) zj_sink_put(e->out, state_color(v->state));
+    zj_sink_put(e->out, word);
+    if (e->view->color) zj_sink_put(e->out, ZJ_FLOW_PLAIN);
+    zj_sink_blanks(e->out, 10 - width);
+    f = zj_flow_begin(e->out, e->view->columns, 12, 10);
+    zj_flow_put(&f, v->rule->name);
+    zj_flow_put(&f, "  ");
+    put_painted(e, &f, "\033[2m", say(said, v));
+    zj_flow_end(&f);
+    for (size_t k = 0; k < v->passage_count; k++)
+      if (is_shown(e, v, &v->passages[k])) put_passage(e, &r->facts, &v->passages[k]);
+  }
+}
+
+/* ---- json ---- */
+
+static json_t *passage_value(const zj_report_facts *facts, const zj_checkup_verdict *v,
+                             const zj_checkup_passage *p) {
+  place_text place;
+  json_t *out = json_pack("{s:s,s:s%}", "id", place_of(place, facts, &p->text), "text",
+                          p->text.text.at, p->text.text.length);
+  if (p->heading) zj_value_set(out, "heading", json_true());
+  if (v->rule->kind != ZJ_CHECKUP_ANSWERED) return out;
+  if (p->answered)
+    zj_value_set(out, "answer",
+                 json_pack("{s:s,s:s%}", "id", place_of(place, facts, &p->answer), "text",
+                           p->answer.text.at, p->answer.text.length));
+  else
+    zj_value_set(out, "answer", json_null());
+  return out;
+}
+
+static json_t *verdict_value(const zj_report_facts *facts, const zj_checkup_verdict *v) {
+  json_t *passages = json_array();
+  json_t *out = json_pack("{s:s,s:s,s:s}", "rule", v->rule->name, "kind",
+                          zj_checkup_kind_word(v->rule->kind), "verdict", state_key(v->state));
+  if (v->rule->kind == ZJ_CHECKUP_SHARE) {
+    zj_value_set(out, "percent", json_real((double)(int)(v->percent * 10 + 0.5) / 10));
+    zj_value_set(out, "least", json_integer(v->rule->least));
+    zj_value_set(out, "most", json_integer(v->rule->most));
+  } else
+    zj_value_set(out, "found", json_integer((json_int_t)v->found));
+  if (v->headings) zj_value_set(out, "headings", json_integer((json_int_t)v->headings));
+  if (v->rule->kind == ZJ_CHECKUP_ANSWERED)
+    zj_value_set(out, "unanswered", json_integer((json_int_t)v->unanswered));
+  for (size_t i = 0; i < v->passage_count; i++)
+    zj_value_append(passages, passage_value(facts, v, &v->passages[i]));
+  zj_value_set(out, "passages", passages);
+  return out;
+}
+
+static json_t *report_value(const zj_checkup_emitter *e, const zj_checkup_report *r) {
+  json_t *verdicts = json_array();
+  for (size_t i = 0; i < e->rules->count; i++)
+    zj_value_append(verdicts, verdict_value(&r->facts, &r->verdicts[i]));
+  return json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:o}", "type", "report", "report", r->facts.id, "path",
+                   r->facts.path, "title", ZJ_TITLE_SHOWN(r->facts.fields), "missing",
+                   (json_int_t)r->missing, "look", (json_int_t)r->look, "verdicts", verdicts);
+}
+
+static void put_value(zj_sink *out, json_t *value) {
+  zj_json_write(out, value);
+  zj_sink_char(out, '\n');
+}
+
+/* ---- csv ---- */
+
+static void put_csv_head(const zj_checkup_emitter *e) {
+  static const struct {
+    const char *key, *zh;
+  } heads[] = {{"id", "出处"},   {"path", "文件"},          {"title", "标题"},
+               {"rule", "规则"}, {"verdict", "结论"},       {"said", "情况"},
+               {"text", "原文"}, {"answer_id", "呼应出处"}, {"answer", "呼应原文"}};
+  bool zh = e->view->excel && zj_lang_get() == ZJ_LANG_ZH;
+  if (e->view->excel) zj_sink_put(e->out, "\xEF\xBB\xBF");
+  for (size_t i = 0; i < ZJ_COUNT(heads); i++)
+    zj_sink_print(e->out, "%s%s", i ? "," : "", zh ? heads[i].zh : heads[i].key);
+  zj_sink_put(e->out, "\r\n");
+}
+
+static void put_cell(const zj_checkup_emitter *e, zj_slice text, bool last) {
+  zj_escape_csv(e->out, text, e->view->excel);
+  zj_sink_put(e->out, last ? "\r\n" : ",");
+}
+
+/* Writes a row; 'p' is NULL for a verdict without passages. */
+static void put_row(const zj_checkup_emitter *e, const zj_report_facts *facts,
+                    const zj_checkup_verdict *v, const zj_checkup_passage *p) {
+  place_text place, answer = "";
+  said_text said;
+  zj_title_text title;
+  if (p && p->answered) place_of(answer, facts, &p->answer);
+  put_cell(e, zj_slice_of(p ? place_of(place, facts, &p->text) : facts->id), false);
+  put_cell(e, zj_slice_of(facts->path), false);
+  put_cell(e, zj_slice_of(zj_title_shown(title, facts->fields)), false);
+  put_cell(e, zj_slice_of(v->rule->name), false);
+  put_cell(e, zj_slice_of(e->view->excel ? state_words(v->state) : state_key(v->state)), false);
+  put_cell(e, zj_slice_of(say(said, v)), false);
+  put_cell(e, p ? p->text.text : ZJ_LIT(""), false);
+  put_cell(e, zj_slice_of(answer), false);
+  put_cell(e, p && p->answered ? p->answer.text : ZJ_LIT(""), true);
+}
+
+static void put_rows(const zj_checkup_emitter *e, const zj_checkup_report *r) {
+  for (size_t i = 0; i < e->rules->count; i++) {
+    const zj_checkup_verdict *v = &r->verdicts[i];
+    for (size_t k = 0; k < v->passage_count; k++)
+      put_row(e, &r->facts, v, &v->passages[k]);
+    if (!v->passage_count) put_row(e, &r->facts, v, NULL);
+  }
+}
+
+/* ---- markdown ---- */
+
+static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r) {
+  zj_title_text title;
+  place_text place;
+  said_text said;
+  zj_sink_put(e->out, e->written ? "\n## " : "## ");
+  zj_escape_markdown(e->out, zj_slice_of(name_of(&r->facts, title)));
+  zj_sink_put(e->out, zj_tr("\n\n| rule | verdict | what was found |\n|---|---|---|\n",
+                            "\n\n| 规则 | 结论 | 情况 |\n|---|---|---|\n"));
+  for (size_t i = 0; i < e->rules->count; i++) {
+    const zj_checkup_verdict *v = &r->verdicts[i];
+    zj_sink_put(e->out, "| ");
+    zj_escape_markdown(e->out, zj_slice_of(v->rule->name));
+    zj_sink_print(e->out, " | %s | %s |\n", state_words(v->state), say(said, v));
+  }
+  for (size_t i = 0; i < e->rules->count; i++) {
+    const zj_checkup_verdict *v = &r->verdicts[i];
+    bool begun = false;
+    for (size_t k = 0; k < v->passage_count; k++) {
+      const zj_checkup_passage *p = &v->passages[k];
+      if (!is_shown(e, v, p)) continue;
+      if (!begun) {
+        zj_sink_put(e->out, "\n### ");
+        zj_escape_markdown(e->out, zj_slice_of(v->rule->name));
+        zj_sink_put(e->out, "\n\n");
+        begun = true;
+      }
+      zj_sink_put(e->out, "- ");
+      zj_escape_markdown(e->out, p->text.text);
+      zj_sink_print(e->out, zj_tr(" (%s)\n", "（%s）\n"), place_of(place, &r->facts, &p->text));
+      if (!p->answered) continue;
+      zj_sink_put(e->out, "  → ");
+      zj_escape_markdown(e->out, p->answer.text);
+      zj_sink_print(e->out, zj_tr(" (%s)\n", "（%s）\n"), place_of(place, &r->facts, &p->answer));
+    }
+  }
+}
+
+/* ---- all formats ---- */
+
+static json_t *begin_value(const zj_checkup_emitter *e) {
+  return json_pack("{s:i,s:s,s:I}", "schema", ZJ_JSON_SCHEMA, "rules", e->rules->name, "reports",
+                   (json_int_t)e->reports);
+}
+
+zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checkup_rules *rules,
+                                        size_t reports, const zj_checkup_view *view) {
+  zj_checkup_emitter *e = talloc_zero(ctx, zj_checkup_emitter);
+  if (!e) return NULL;
+  *e = (zj_checkup_emitter){.out = out, .rules = rules, .reports = reports, .view = view};
+  if (view->format == ZJ_FORMAT_CSV) put_csv_head(e);
+  if (view->format == ZJ_FORMAT_JSON) e->list = json_array();
+  if (view->format != ZJ_FORMAT_JSONL) return e;
+  json_t *head = json_pack("{s:s}", "type", "begin");
+  zj_value_merge(head, begin_value(e));
+  put_value(out, head);
+  return e;
+}
+
+void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *r) {
+  switch (e->view->format) {
+  case ZJ_FORMAT_JSON:
+    zj_value_append(e->list, report_value(e, r));
+    break;
+  case ZJ_FORMAT_JSONL:
+    put_value(e->out, report_value(e, r));
+    break;
+  case ZJ_FORMAT_CSV:
+    put_rows(e, r);
+    break;
+  case ZJ_FORMAT_MARKDOWN:
+    put_markdown(e, r);
+    break;
+  case ZJ_FORMAT_TEXT:
+  case ZJ_FORMAT_TSV:
+  case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_COUNTS:
+    put_text(e, r);
+    break;
+  }
+  e->written++;
+}
+
+static json_t *end_value(const zj_checkup_totals *t) {
+  return json_pack("{s:I,s:I,s:I,s:b}", "reports", (json_int_t)t->reports, "met",
+                   (json_int_t)t->met, "missing", (json_int_t)t->missing, "partial",
+                   (int)t->partial);
+}
+
+void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t) {
+  json_t *whole;
+  zj_number_text n;
+  switch (e->view->format) {
+  case ZJ_FORMAT_JSON:
+    whole = begin_value(e);
+    zj_value_set(whole, "list", e->list);
+    zj_value_merge(whole, end_value(t));
+    put_value(e->out, whole);
+    return;
+  case ZJ_FORMAT_JSONL:
+    whole = json_pack("{s:s}", "type", "end");
+    zj_value_merge(whole, end_value(t));
+    put_value(e->out, whole);
+    return;
+  case ZJ_FORMAT_TEXT:
+    zj_sink_print(e->out,
+                  zj_tr("\n%s: %zu with everything, %zu with something missing\n",
+                        "\n共 %s：%zu 篇全部符合，%zu 篇有缺项\n"),
+                  zj_number_words(n, t->reports, "report", "篇"), t->met, t->missing);
+    return;
+  case ZJ_FORMAT_CSV:
+  case ZJ_FORMAT_MARKDOWN:
+  case ZJ_FORMAT_TSV:
+  case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_COUNTS:
+    return;
+  }
+}
