@@ -8,6 +8,7 @@
 #include "indexer/base/values.h"
 #include "indexer/text/bigram.h"
 #include "query/answer/json.h"
+#include "query/answer/letters.h"
 #include "query/engine/sentence.h"
 
 enum {
@@ -18,78 +19,11 @@ enum {
   MOST_SAME = 16 /* places tried where a run may begin */
 };
 
-/* ---- a paragraph as letters alone ---- */
-
-typedef struct letters {
-  uint32_t *code; /* code points other than marks and blanks */
-  uint32_t *byte; /* where each begins in the match text; one more for the end */
-  size_t count;
-} letters;
-
-static zj_status read_letters(void *ctx, zj_slice text, letters *out, zj_error *err) {
-  size_t room = text.length < MOST_LETTERS ? text.length : MOST_LETTERS;
-  letters l = {talloc_array(ctx, uint32_t, (unsigned)room + 1),
-               talloc_array(ctx, uint32_t, (unsigned)room + 1), 0};
-  uint32_t c;
-  if (!l.code || !l.byte) return zj_no_memory(err);
-  for (size_t at = 0, n; at < text.length && l.count < room; at += n) {
-    n = zj_utf8_decode(text, at, &c);
-    if (!n) {
-      n = 1;
-      continue;
-    }
-    zj_char_class kind = zj_char_class_of(c);
-    if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) continue;
-    l.code[l.count] = c;
-    l.byte[l.count++] = (uint32_t)at;
-    l.byte[l.count] = (uint32_t)(at + n);
-  }
-  *out = l;
-  return ZJ_OK;
-}
-
-/* The end of letter i in the text, without the marks after it. */
-static uint32_t end_of(const letters *l, zj_slice text, size_t i) {
-  uint32_t c;
-  return l->byte[i] + zj_utf8_decode(text, l->byte[i], &c);
-}
-
-/* ---- where runs begin: a hash table of every ZJ_SIMILAR_RUN letters in a row ---- */
-
-typedef struct starts {
-  uint32_t *first, *next;
-  size_t size;
-} starts;
-
-static size_t slot_of(const starts *s, const uint32_t *code) {
-  uint64_t hash = 1469598103934665603ull;
-  for (int i = 0; i < ZJ_SIMILAR_RUN; i++)
-    hash = (hash ^ code[i]) * 1099511628211ull;
-  return (hash ^ hash >> 29) % s->size;
-}
-
-static zj_status index_starts(void *ctx, const letters *l, starts *out, zj_error *err) {
-  starts s = {.size = l->count * 2 + 1};
-  s.first = talloc_array(ctx, uint32_t, (unsigned)s.size);
-  s.next = talloc_array(ctx, uint32_t, (unsigned)l->count + 1);
-  if (!s.first || !s.next) return zj_no_memory(err);
-  for (size_t i = 0; i < s.size; i++)
-    s.first[i] = UINT32_MAX;
-  for (size_t i = l->count; i-- > 0;) { /* backwards, so that chains lead forwards */
-    if (i + ZJ_SIMILAR_RUN > l->count) continue;
-    size_t slot = slot_of(&s, l->code + i);
-    s.next[i] = s.first[slot];
-    s.first[slot] = (uint32_t)i;
-  }
-  *out = s;
-  return ZJ_OK;
-}
-
 /* The length of the longest run that begins at letter 'at' of b and occurs in a; 0 for none. */
-static size_t run_at(const letters *a, const starts *s, const letters *b, size_t at) {
+static size_t run_at(const zj_letters *a, const zj_starts *s, const zj_letters *b, size_t at) {
   size_t best = 0;
   if (at + ZJ_SIMILAR_RUN > b->count) return 0;
-  uint32_t from = s->first[slot_of(s, b->code + at)];
+  uint32_t from = zj_starts_first(s, b->code + at);
   for (int tries = 0; from != UINT32_MAX && tries < MOST_SAME; from = s->next[from], tries++) {
     size_t n = 0;
     while (from + n < a->count && at + n < b->count && a->code[from + n] == b->code[at + n])
@@ -112,8 +46,8 @@ typedef struct search {
   size_t segment;
   uint32_t paragraph; /* the given one */
   zj_slice text;
-  letters letters;
-  starts starts;
+  zj_letters letters;
+  zj_starts starts;
   zj_slice *terms;
   size_t term_count;
   candidate *candidates;
@@ -341,7 +275,7 @@ static zj_status add_sentences(comparison *c) {
 }
 
 /* Adds the runs outside the sentences that are marked as a whole, and sets the share. */
-static zj_status add_runs(comparison *c, const letters *b, zj_similar *out) {
+static zj_status add_runs(comparison *c, const zj_letters *b, zj_similar *out) {
   const search *s = c->s;
   size_t sentences = c->matches.count, covered = 0;
   zj_status status = ZJ_OK;
@@ -350,7 +284,7 @@ static zj_status add_runs(comparison *c, const letters *b, zj_similar *out) {
     if (!n) continue;
     covered += n;
     if (n > out->longest) out->longest = (uint32_t)n;
-    uint32_t begin = b->byte[at], end = end_of(b, c->text, at + n - 1);
+    uint32_t begin = b->byte[at], end = zj_letters_end(b, c->text, at + n - 1);
     bool inside = false;
     for (size_t i = 0; i < sentences; i++)
       inside |= c->matches.at[i].at.begin.byte <= begin && end <= c->matches.at[i].at.end.byte;
@@ -397,10 +331,10 @@ static zj_status verify_candidate(search *s, const candidate *of) {
   void *local = talloc_new(s->local);
   zj_paragraph_view view;
   zj_similar similar = {0};
-  letters b;
+  zj_letters b;
   zj_segment_paragraph(s->snapshot->segments[of->segment], of->paragraph, &view);
   comparison c = {.s = s, .ctx = local, .paragraph = of->paragraph, .text = view.match};
-  zj_status status = read_letters(local, view.match, &b, s->err);
+  zj_status status = zj_letters_read(local, view.match, MOST_LETTERS, &b, s->err);
   if (status == ZJ_OK) status = add_sentences(&c);
   similar.same_sentences = (uint32_t)c.matches.count;
   if (status == ZJ_OK) status = add_runs(&c, &b, &similar);
@@ -438,8 +372,9 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   zj_status status =
       zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph,
                      (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
-  if (status == ZJ_OK) status = read_letters(s.local, view.match, &s.letters, err);
-  if (status == ZJ_OK) status = index_starts(s.local, &s.letters, &s.starts, err);
+  if (status == ZJ_OK) status = zj_letters_read(s.local, view.match, MOST_LETTERS, &s.letters, err);
+  if (status == ZJ_OK)
+    status = zj_starts_make(s.local, s.letters.code, s.letters.count, &s.starts, err);
   if (status == ZJ_OK) status = find_candidates(&s);
   for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++)
     status = verify_candidate(&s, &s.candidates[i]);

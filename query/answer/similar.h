@@ -19,13 +19,14 @@
 
 #include <jansson.h>
 
+#include "query/answer/letters.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/search.h"
 
 enum {
-  ZJ_SIMILAR_RUN = 4,    /* characters of the shortest run that counts */
-  ZJ_SIMILAR_LONG = 8,   /* characters of a run or sentence that makes a paragraph close */
-  ZJ_SIMILAR_LIMIT = 200 /* paragraphs in a list */
+  ZJ_SIMILAR_RUN = ZJ_PIECE, /* characters of the shortest run that counts */
+  ZJ_SIMILAR_LONG = 8,       /* characters of a run or sentence that makes a paragraph close */
+  ZJ_SIMILAR_LIMIT = 200     /* paragraphs in a list */
 };
 
 /* A close paragraph, as a hit whose matches are the runs that both have. A match that is a whole

@@ -1,0 +1,85 @@
+/* account_options.c - options and output of `account` and `compare`. */
+#include "query/commands/account_options.h"
+
+#include <talloc.h>
+
+#include "indexer/base/lang.h"
+#include "query/answer/answer.h"
+
+static bool take_only(zj_run *run, zj_account_run *a) {
+  int word;
+  if (!zj_option_choice(run, &word)) return false;
+  zj_verdict first = a->emit.kind == ZJ_ACCOUNT_COMPARE ? ZJ_VERDICT_CHANGED : ZJ_VERDICT_DONE;
+  a->emit.verdicts |= 1u << (first + (zj_verdict)word);
+  return true;
+}
+
+bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
+  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
+                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
+  int word;
+  switch (letter) {
+  case ZJ_ACCOUNT_FORMAT:
+    if (!zj_option_choice(run, &word)) return false;
+    a->emit.format = formats[word];
+    a->formatted = true;
+    return true;
+  case ZJ_ACCOUNT_EXCEL:
+    a->emit.excel = true;
+    return true;
+  case ZJ_ACCOUNT_ONLY:
+    return take_only(run, a);
+  case ZJ_ACCOUNT_SCAN:
+    return zj_source_add(run->ctx, &a->given.scan, run->value);
+  case ZJ_ACCOUNT_DEADLINE:
+    return zj_option_number(run, 1, 86400000, &a->deadline_ms);
+  default:
+    return zj_source_option(run, letter, &a->given.scan);
+  }
+}
+
+bool zj_account_settle(zj_run *run, zj_account_run *a) {
+  if (a->emit.excel && a->formatted && a->emit.format != ZJ_FORMAT_CSV) {
+    zj_usage_error(run, "%s",
+                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+    return false;
+  }
+  if (a->emit.excel) a->emit.format = ZJ_FORMAT_CSV;
+  if (a->deadline_ms) a->deadline.ends_us = zj_now_us() + (uint64_t)a->deadline_ms * 1000;
+  zj_emit_options look = {.format = a->emit.format};
+  zj_answer_look(run, &look);
+  a->emit.color = look.color;
+  a->emit.columns = look.columns;
+  a->out = zj_sink_file(stdout);
+  a->emit.sink = &a->out;
+  return true;
+}
+
+zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *account,
+                         zj_account_report of, const zj_account_report *others, size_t count,
+                         zj_error *err) {
+  zj_report_facts *facts = talloc_array(run->ctx, zj_report_facts, (unsigned)count + 1);
+  if (!facts) return zj_no_memory(err);
+  zj_account_head head = {.b = facts, .b_count = count};
+  zj_segment_facts(a->given.snapshot->segments[of.segment], of.report, &head.a);
+  for (size_t i = 0; i < count; i++)
+    zj_segment_facts(a->given.snapshot->segments[others[i].segment], others[i].report, &facts[i]);
+  zj_status status = zj_account_emit(&a->emit, account, &head, err);
+  talloc_free(facts);
+  return status;
+}
+
+int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj_error *err) {
+  bool late = status == ZJ_LIMIT && a->deadline.past;
+  if (status != ZJ_OK && !late) return zj_report_error(err);
+  zj_account_emit_end(&a->emit);
+  if (late) {
+    fprintf(stderr, "zhangju: %s\n",
+            zj_tr("the time ran out: what is missing was not looked at",
+                  "时间已到：缺少的部分没有查看"));
+    return ZJ_EXIT_ERROR;
+  }
+  if (!a->emit.written && !run->globals.quiet)
+    fprintf(stderr, "%s\n", zj_tr("nothing to account for", "没有可对账的内容"));
+  return a->emit.written ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}

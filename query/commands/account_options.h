@@ -1,0 +1,56 @@
+/* account_options.h - what `account` and `compare` share: options, deadline, and printing.
+ *
+ * Errors     printed here; functions return false or an exit code of command.h.
+ * Threads    one command per process. */
+#ifndef ZJ_QUERY_COMMANDS_ACCOUNT_OPTIONS_H
+#define ZJ_QUERY_COMMANDS_ACCOUNT_OPTIONS_H
+
+#include "query/answer/account_emit.h"
+#include "query/answer/given.h"
+
+typedef struct zj_account_run {
+  zj_given given;
+  zj_account_emitter emit;
+  zj_sink out;
+  zj_deadline deadline;
+  long deadline_ms;
+  bool formatted;
+} zj_account_run;
+
+enum {
+  ZJ_ACCOUNT_FORMAT = 600,
+  ZJ_ACCOUNT_EXCEL,
+  ZJ_ACCOUNT_ONLY,
+  ZJ_ACCOUNT_SCAN,
+  ZJ_ACCOUNT_DEADLINE,
+  ZJ_ACCOUNT_OWN
+};
+#define ZJ_ACCOUNT_FORMATS "text|json|jsonl|csv|markdown"
+#define ZJ_ACCOUNT_OPTIONS                                                               \
+  {ZJ_ACCOUNT_FORMAT, "format", ZJ_ACCOUNT_FORMATS, "output format (default text)",      \
+   "输出格式（默认 text）"},                                                             \
+      {ZJ_ACCOUNT_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"}, \
+      {ZJ_ACCOUNT_SCAN, "scan", "PATH",                                                  \
+       "read this file or folder without an index (may be repeated)",                    \
+       "不用索引，直接读这个文件或目录（可重复）"},                                      \
+  {                                                                                      \
+    ZJ_ACCOUNT_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",      \
+        "超过这么多毫秒就停止并说明"                                        \
+  }
+
+/* Takes one of the options; returns false after a usage error. */
+bool zj_account_option(zj_run *run, int letter, zj_account_run *a);
+
+/* Derives the format, starts the deadline and sets colour and width. Returns false after a usage
+ * error. */
+bool zj_account_settle(zj_run *run, zj_account_run *a);
+
+/* Writes the account of given reports. */
+ZJ_MUST_CHECK zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *account,
+                                       zj_account_report of, const zj_account_report *others,
+                                       size_t count, zj_error *err);
+
+/* The exit code after 'status', with its message. */
+int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj_error *err);
+
+#endif
