@@ -14,12 +14,14 @@ enum {
   MOST_CLAUSES = 64,      /* of a plan that are judged */
   MOST_ECHOES = 2,        /* of each kind that are quoted */
   MOST_FIGURES = 12,      /* of a clause */
+  HEAD_LETTERS = 4,       /* after a piece that may go on its name */
+  OTHER_HEAD = 2,         /* letters of content among them that make another name */
   ECHO_LONGEST = 5,       /* letters of the longest piece of an echo */
   ECHO_CONTENT = 4,       /* letters of content of an echo */
-  SAME_CONTENT = 5,       /* the same, of a clause that is said to be the same */
+  SAME_CONTENT = 6,       /* the same, of a clause that is said to be the same */
   SAME_FIGURE_CONTENT = 3 /* likewise, with a figure that counts the same */
 };
-static const double echo_share = 0.45, same_share = 0.67, figure_share = 0.5, most_of_plan = 0.5;
+static const double echo_share = 0.45, same_share = 0.75, figure_share = 0.7, most_of_plan = 0.67;
 
 /* A part of a point between commas. */
 typedef struct clause {
@@ -55,17 +57,46 @@ typedef struct ledger {
 
 /* ---- clauses ---- */
 
+/* A clause without the mark of its item: （5）, 1., 一是. */
+static zj_slice without_mark(zj_slice text) {
+  size_t at = 0;
+  if (text.length && text.at[0] == '(') {
+    const char *close = memchr(text.at, ')', text.length < 16 ? text.length : 16);
+    if (close) at = (size_t)(close - text.at) + 1;
+  }
+  size_t digits = at;
+  while (digits < text.length && text.at[digits] >= '0' && text.at[digits] <= '9')
+    digits++;
+  if (digits > at && digits < text.length && text.at[digits] == '.') at = digits + 1;
+  if (text.length > 6 && memcmp(text.at + 3, "是", 3) == 0 && memcmp(text.at, "这", 3) != 0) at = 6;
+  return zj_slice_cut(text, at, text.length);
+}
+
 static bool begins_with(zj_slice text, const char *const *words) {
+  text = without_mark(text);
   for (; *words; words++)
     if (text.length >= strlen(*words) && memcmp(text.at, *words, strlen(*words)) == 0) return true;
   return false;
 }
 
+/* Whether a clause promises what has no end: it can be reported, but not as done, unless figures
+ * say how much. */
+static bool is_open(zj_slice text) {
+  static const char *const words[] = {"提升",     "提高",     "增强",       "优化",     "激发",
+                                      "壮大",     "做强",     "做大",       "打好",     "深入打好",
+                                      "坚决打好", "加强",     "强化",       "发展",     "大力发展",
+                                      "推广",     "支持",     "鼓励",       "引导",     "全面提升",
+                                      "全面加强", "着力提升", "进一步加强", "不断提升", "持续提升",
+                                      "大力提升", "加快提升", "全力打好",   NULL};
+  return begins_with(text, words);
+}
+
 static bool is_setting(zj_slice text) {
-  static const char *const words[] = {"依托", "围绕", "按照",     "聚焦",     "以", "坚持",
-                                      "紧扣", "立足", "根据",     "针对",     "为", "在",
-                                      "发挥", "抢抓", "深入贯彻", "全面贯彻", "把", "面对",
-                                      "对标", "用好", "利用",     "巩固",     NULL};
+  static const char *const words[] = {
+      "依托", "围绕", "按照",     "聚焦", "以",   "坚持", "紧扣",     "立足",
+      "根据", "针对", "为",       "在",   "发挥", "抢抓", "深入贯彻", "全面贯彻",
+      "把",   "面对", "对标",     "用好", "利用", "巩固", "今年是",   "明年是",
+      "是",   "运用", "充分运用", "借助", "借力", "抓住", NULL};
   return begins_with(text, words);
 }
 
@@ -111,12 +142,29 @@ static zj_status cut_clauses(ledger *l, clauses *to, int which, const zj_account
 /* ---- what a clause says ---- */
 
 static const char *const finished_words[] = {
-    "完成",     "建成", "竣工", "通车", "投用", "投入使用", "投入运营", "正式运营", "投产",
-    "启用",     "开通", "落成", "获批", "成立", "挂牌",     "出台",     "印发",     "上线",
-    "交付",     "开园", "开馆", "开业", "打通", "贯通",     "全覆盖",   "并网",     "通航",
-    "开港",     "开航", "实现", "颁布", "施行", "审议通过", "设立",     "成功",     "顺利通过",
-    "全面消除", "新增", "达到", "清零", "办结", "落户",     "建立了",   NULL};
-static const char *const started_words[] = {"开工", "启动", "动工", "破土", "奠基", NULL};
+    "完成", "建成", "竣工", "通车",     "投用",     "投入使用", "投入运营", "正式运营",
+    "投产", "启用", "开通", "落成",     "挂牌",     "上线",     "交付",     "开园",
+    "开馆", "开业", "打通", "贯通",     "全覆盖",   "并网",     "通航",     "开港",
+    "开航", "成功", "圆满", "顺利通过", "全面消除", "清零",     NULL};
+/* These finish only what the plan names so; 出台 alone says nothing of what a paper is about. */
+static const struct {
+  const char *finished[7], *planned[11];
+} matching_words[] = {
+    {{"出台", "印发", "颁布", "施行", "制定", "修订", NULL},
+     {"出台", "印发", "颁布", "制定", "修订", "编制", "立法", NULL}},
+    {{"成立", "设立", "组建", "建立", NULL}, {"成立", "设立", "组建", "筹建", NULL}},
+    {{"开工", "启动", "动工", "破土", "奠基", NULL}, {"开工", "启动", "动工", NULL}},
+    {{"实现", NULL}, {"实现", NULL}},
+    {{"获批", "获评", "入选", NULL},
+     {"争取", "争设", "争创", "申报", "申请", "力争", "创建", "获批", NULL}},
+};
+/* With the same figures these are enough. */
+static const char *const counted_words[] = {"新增", "新建", "改造", "达到", "创建",   "引进",
+                                            "培育", "整治", "发放", "培训", "新开工", "建设",
+                                            "实施", "举办", "开展", "增长", "下降",   NULL};
+/* Words that look like others: 直通车 is no 通车. */
+static const char *const other_words[] = {"直通车", "价值实现", "完成时", NULL};
+/* Of what the other report only speaks about. */
 /* Of something that goes on, or of a part of the whole. */
 static const char *const unfinished_words[] = {
     "正在",     "有序推进", "加快推进", "加快建设", "顺利推进", "稳步推进", "扎实推进", "深入推进",
@@ -125,7 +173,8 @@ static const char *const unfinished_words[] = {
     "没有",     "主体",     "封顶",     "首期",     "首批",     "部分",     "试验段",   "首段",
     "可研",     "招标",     "征收",     "征地",     "选址",     "勘察",     "设计",     "环评",
     "立项",     "储备",     "完成投资", "累计完成", "接近",     "基本",     "初步",     "不足",
-    "滞后",     "缓慢",     "有望",     NULL};
+    "滞后",     "缓慢",     "有望",     "规划",     "布局",     "方案",     "申报",     "编制",
+    NULL};
 /* A sentence with one of these speaks of what is to come, whatever its section. */
 static const char *const future_words[] = {"力争",   "确保", "将",   "要",   "明年", "争取",
                                            "下一步", "今后", "未来", "必须", NULL};
@@ -178,6 +227,15 @@ typedef struct figures {
   size_t planned, equal, different;
 } figures;
 
+/* Whether a figure of the plan is a bound to be passed that the other figure only reaches. */
+static bool only_reaches(zj_slice plan, const zj_figure *figure, zj_slice other) {
+  static const char *const passing[] = {"超过", "突破", "高于", NULL};
+  zj_slice before = zj_slice_cut(plan, 0, figure->at.begin.byte);
+  if (before.length > strlen("突破"))
+    before = zj_slice_cut(before, before.length - strlen("突破"), before.length);
+  return zj_account_has_word(before, passing) && !zj_account_has_word(other, passing);
+}
+
 static figures compare_figures(zj_slice plan, zj_slice other) {
   zj_figure a[MOST_FIGURES], b[MOST_FIGURES];
   figures f = {.planned = list_figures(plan, a)};
@@ -187,7 +245,7 @@ static figures compare_figures(zj_slice plan, zj_slice other) {
     for (size_t k = 0; k < others; k++) {
       bool match = zj_figures_alike(&a[i], &b[k]);
       alike |= match;
-      equal |= match && zj_figures_equal(&a[i], &b[k]);
+      equal |= match && zj_figures_equal(&a[i], &b[k]) && !only_reaches(plan, &a[i], other);
     }
     f.equal += equal;
     f.different += alike && !equal;
@@ -195,11 +253,55 @@ static figures compare_figures(zj_slice plan, zj_slice other) {
   return f;
 }
 
-static bool says_finished(zj_slice plan, zj_slice other) {
+/* Whether a clause has a word of a list outside the words that look like it. */
+static bool has_plain_word(zj_slice text, const char *const *words) {
+  for (; *words; words++) {
+    size_t n = strlen(*words);
+    for (size_t at = 0; at + n <= text.length; at++) {
+      bool other = false;
+      if (memcmp(text.at + at, *words, n) != 0) continue;
+      for (const char *const *w = other_words; *w; w++) {
+        const char *within = strstr(*w, *words);
+        size_t before = within ? (size_t)(within - *w) : 0;
+        other |= within && at >= before && at - before + strlen(*w) <= text.length &&
+                 memcmp(text.at + at - before, *w, strlen(*w)) == 0;
+      }
+      if (!other) return true;
+    }
+  }
+  return false;
+}
+
+/* Whether a clause says that what the plan says was finished; 'counted': with the same figures. */
+static bool says_finished(zj_slice plan, zj_slice other, bool counted) {
+  static const char *const going_on[] = {"推进", "加快", NULL};
   if (has_other_word(other, unfinished_words, plan)) return false;
-  if (zj_account_has_word(other, finished_words)) return true;
-  return zj_account_has_word(other, started_words) && zj_account_has_word(plan, started_words) &&
-         !zj_account_has_word(plan, finished_words);
+  if (has_plain_word(other, finished_words)) return true;
+  if (counted && zj_account_has_word(other, counted_words) && !zj_account_has_word(other, going_on))
+    return true;
+  for (size_t i = 0; i < ZJ_COUNT(matching_words); i++)
+    if (has_plain_word(other, matching_words[i].finished) &&
+        has_plain_word(plan, matching_words[i].planned) &&
+        !(i == 2 && zj_account_has_word(plan, finished_words)))
+      return true;
+  return false;
+}
+
+/* Whether a plan goes on after the last shared piece with a name of its own: of 汽车体验馆 another
+ * may share 汽车 and speak of 汽车大会. */
+static bool ends_otherwise(const ledger *l, const zj_pair *pair) {
+  uint32_t end = 0;
+  for (size_t i = 0; i < pair->piece_count; i++)
+    if (pair->pieces[i].a + pair->pieces[i].length > end)
+      end = pair->pieces[i].a + pair->pieces[i].length;
+  return zj_pairing_follows(l->pairing, 0, end, HEAD_LETTERS) >= OTHER_HEAD;
+}
+
+/* Whether two clauses speak of the same rank, and of figures that can be told apart. */
+static bool can_be_held(zj_slice plan, zj_slice other) {
+  static const char *const ranks[] = {"全国", "国家级", "省级", NULL};
+  static const char *const several[] = {"分别", "年均", "均", NULL};
+  return !has_other_word(plan, ranks, other) && !has_other_word(other, several, plan);
 }
 
 /* What the account of work in 'other' says of a planned clause. */
@@ -212,10 +314,16 @@ static zj_verdict judge_work(const ledger *l, const zj_pair *pair) {
                      pair->share_a >= figure_share && f.equal + f.different > 0;
   if (plan->setting || point->sure < ZJ_DOUBT_BELOW || (!same && !same_figure) ||
       has_other_word(point->text, future_words, ZJ_LIT("")) ||
-      !parts_within(plan->text, other->text) || !parts_within(other->text, plan->text))
+      !can_be_held(plan->text, other->text) || !parts_within(plan->text, other->text) ||
+      !parts_within(other->text, plan->text))
     return ZJ_VERDICT_MENTIONED;
   if (f.different) return ZJ_VERDICT_DIFFERS;
-  if (f.equal < f.planned || !says_finished(plan->text, other->text)) return ZJ_VERDICT_MENTIONED;
+  if (memmem(plan->text.at, plan->text.length, "年均", strlen("年均")) ||
+      (!f.planned && is_open(plan->text)))
+    return ZJ_VERDICT_MENTIONED;
+  if (f.equal < f.planned || ends_otherwise(l, pair) ||
+      !says_finished(plan->text, other->text, f.planned > 0))
+    return ZJ_VERDICT_MENTIONED;
   return ZJ_VERDICT_DONE;
 }
 
@@ -268,15 +376,49 @@ static uint32_t content_of_plan(const ledger *l, size_t point, size_t *next) {
   return content;
 }
 
-/* A plan is done when most of it is; figures differ when some of it that differs is not small. */
-static zj_verdict sum_up(const ledger *l, const fate *fates, size_t count, uint32_t content) {
+/* How many clauses of a plan have figures. */
+static size_t count_counted(const ledger *l, size_t point) {
+  size_t count = 0, low = 0, high = l->of_a.count;
+  while (low < high) { /* the first clause of the plan */
+    size_t middle = (low + high) / 2;
+    if (l->of_a.at[middle].point < point)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  zj_figure figure;
+  for (; low < l->of_a.count && l->of_a.at[low].point == point; low++) {
+    size_t at = 0;
+    count += zj_figure_next(l->of_a.at[low].text, &at, l->of_a.at[low].text.length, &figure);
+  }
+  return count;
+}
+
+/* Whether every clause of a plan that has figures is done. */
+static bool all_counted(const ledger *l, size_t point, const fate *fates, size_t count) {
+  size_t done = 0;
+  zj_figure figure;
+  for (size_t i = 0; i < count; i++) {
+    size_t at = 0;
+    if (fates[i].says != ZJ_VERDICT_DONE) continue;
+    zj_slice text = l->of_a.at[fates[i].pair->a].text;
+    done += zj_figure_next(text, &at, text.length, &figure);
+  }
+  return done == count_counted(l, point);
+}
+
+/* A plan is done when most of it is, and all of it that has figures; figures differ when what is
+ * told of it is most of it. */
+static zj_verdict sum_up(const ledger *l, size_t point, const fate *fates, size_t count,
+                         uint32_t content) {
   double by[ZJ_VERDICT_COUNT] = {0};
   for (size_t i = 0; i < count; i++)
     if (fates[i].pair) by[fates[i].says] += zj_pairing_content(l->pairing, 0, fates[i].pair->a);
   double most = content * most_of_plan;
   if (by[ZJ_VERDICT_DIFFERS] > 0 && by[ZJ_VERDICT_DONE] + by[ZJ_VERDICT_DIFFERS] >= most)
     return ZJ_VERDICT_DIFFERS;
-  if (by[ZJ_VERDICT_DONE] > 0 && by[ZJ_VERDICT_DONE] >= most) return ZJ_VERDICT_DONE;
+  if (by[ZJ_VERDICT_DONE] > 0 && by[ZJ_VERDICT_DONE] >= most && all_counted(l, point, fates, count))
+    return ZJ_VERDICT_DONE;
   if (by[ZJ_VERDICT_AGAIN] > 0) return ZJ_VERDICT_AGAIN;
   for (size_t i = 0; i < count; i++)
     if (fates[i].pair) return ZJ_VERDICT_MENTIONED;
@@ -321,7 +463,7 @@ static zj_status add_plan(ledger *l, size_t point, size_t begin, size_t end, uin
   size_t count = judge_clauses(l, begin, end, fates);
   zj_account_row *row = zj_account_row_add(l->ctx, l->out, &l->room);
   if (!row) return zj_no_memory(l->err);
-  row->verdict = sum_up(l, fates, count, content);
+  row->verdict = sum_up(l, point, fates, count, content);
   row->has_quote = true;
   zj_status status = zj_account_quote_make(l->ctx, &l->a, (zj_account_block){point, point + 1},
                                            &row->quote, l->err);

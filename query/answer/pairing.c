@@ -317,6 +317,14 @@ uint32_t zj_pairing_content(const zj_pairing *p, int which, uint32_t unit) {
   return p->sides[which].content[unit];
 }
 
+uint32_t zj_pairing_follows(const zj_pairing *p, int which, uint32_t at, uint32_t most) {
+  const side *s = &p->sides[which];
+  uint32_t content = 0;
+  for (uint32_t i = at; i < s->count && i < at + most && s->code[i] < FENCE; i++)
+    content += !s->stock[i];
+  return content;
+}
+
 static uint32_t unit_end(const side *s, uint32_t unit) {
   return unit + 1 < s->units ? s->begin[unit + 1] : s->count;
 }
