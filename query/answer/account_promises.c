@@ -14,8 +14,9 @@ enum {
   MOST_CLAUSES = 64,      /* of a plan that are judged */
   MOST_ECHOES = 2,        /* of each kind that are quoted */
   MOST_FIGURES = 12,      /* of a clause */
-  HEAD_LETTERS = 4,       /* after a piece that may go on its name */
-  OTHER_HEAD = 2,         /* letters of content among them that make another name */
+  PLAN_LETTERS = 4,       /* after a piece that may go on its name */
+  OTHER_LETTERS = 6,      /* the same in the other report, which may add a number */
+  OTHER_NAME = 2,         /* letters of content among them that make another name */
   ECHO_LONGEST = 5,       /* letters of the longest piece of an echo */
   ECHO_CONTENT = 4,       /* letters of content of an echo */
   SAME_CONTENT = 6,       /* the same, of a clause that is said to be the same */
@@ -82,12 +83,12 @@ static bool begins_with(zj_slice text, const char *const *words) {
 /* Whether a clause promises what has no end: it can be reported, but not as done, unless figures
  * say how much. */
 static bool is_open(zj_slice text) {
-  static const char *const words[] = {"提升",     "提高",     "增强",       "优化",     "激发",
-                                      "壮大",     "做强",     "做大",       "打好",     "深入打好",
-                                      "坚决打好", "加强",     "强化",       "发展",     "大力发展",
-                                      "推广",     "支持",     "鼓励",       "引导",     "全面提升",
-                                      "全面加强", "着力提升", "进一步加强", "不断提升", "持续提升",
-                                      "大力提升", "加快提升", "全力打好",   NULL};
+  static const char *const words[] = {
+      "提升",     "提高",     "增强",     "优化",       "激发",     "改善",     "深化",
+      "壮大",     "做强",     "做大",     "打好",       "深入打好", "坚决打好", "加强",
+      "强化",     "发展",     "大力发展", "推广",       "支持",     "鼓励",     "引导",
+      "全面提升", "全面加强", "着力提升", "进一步加强", "不断提升", "持续提升", "大力提升",
+      "加快提升", "全力打好", NULL};
   return begins_with(text, words);
 }
 
@@ -287,14 +288,18 @@ static bool says_finished(zj_slice plan, zj_slice other, bool counted) {
   return false;
 }
 
-/* Whether a plan goes on after the last shared piece with a name of its own: of 汽车体验馆 another
- * may share 汽车 and speak of 汽车大会. */
+/* Whether one of two clauses goes on after the last shared piece with a name of its own:
+ * 汽车|体验馆 is not 汽车|大会, and a port is not its second berth. */
 static bool ends_otherwise(const ledger *l, const zj_pair *pair) {
-  uint32_t end = 0;
-  for (size_t i = 0; i < pair->piece_count; i++)
-    if (pair->pieces[i].a + pair->pieces[i].length > end)
-      end = pair->pieces[i].a + pair->pieces[i].length;
-  return zj_pairing_follows(l->pairing, 0, end, HEAD_LETTERS) >= OTHER_HEAD;
+  uint32_t a = 0, b = 0;
+  for (size_t i = 0; i < pair->piece_count; i++) {
+    const zj_piece *piece = &pair->pieces[i];
+    if (piece->a + piece->length <= a) continue;
+    a = piece->a + piece->length;
+    b = piece->b + piece->length;
+  }
+  return zj_pairing_follows(l->pairing, 0, a, PLAN_LETTERS) >= OTHER_NAME ||
+         zj_pairing_follows(l->pairing, 1, b, OTHER_LETTERS) >= OTHER_NAME;
 }
 
 /* Whether two clauses speak of the same rank, and of figures that can be told apart. */

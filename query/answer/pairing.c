@@ -320,8 +320,10 @@ uint32_t zj_pairing_content(const zj_pairing *p, int which, uint32_t unit) {
 uint32_t zj_pairing_follows(const zj_pairing *p, int which, uint32_t at, uint32_t most) {
   const side *s = &p->sides[which];
   uint32_t content = 0;
-  for (uint32_t i = at; i < s->count && i < at + most && s->code[i] < FENCE; i++)
+  for (uint32_t i = at; i < s->count && i < at + most && s->code[i] < FENCE; i++) {
+    if (i && s->byte[i - 1] + s->size[i - 1] != s->byte[i]) break;
     content += !s->stock[i];
+  }
   return content;
 }
 

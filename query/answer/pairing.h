@@ -61,7 +61,8 @@ ZJ_MUST_CHECK zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_
 /* The letters of content in a unit. */
 uint32_t zj_pairing_content(const zj_pairing *p, int side, uint32_t unit);
 
-/* The letters of content among the 'most' letters from 'at' on that belong to the same text. */
+/* The letters of content among the 'most' letters from 'at' on that belong to the same text,
+ * up to the first mark between them. */
 uint32_t zj_pairing_follows(const zj_pairing *p, int side, uint32_t at, uint32_t most);
 
 /* Whether two units have the same letters. */
