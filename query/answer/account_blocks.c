@@ -18,27 +18,32 @@ static size_t end_of_node(const zj_points *points, size_t begin) {
   return end;
 }
 
-/* Whether a node is a section and no item: the report as a whole, a heading of the first rank that
- * names a role, or one with others below it. */
-static bool is_section(const zj_account_side *side, size_t begin, size_t end) {
-  const zj_points *points = &side->points;
-  uint32_t node = points->at[begin].node;
-  zj_node_view view;
-  zj_segment_node(side->segment, node, &view);
-  if (view.parent == node || (view.named && view.level < 2)) return true;
-  return end < points->count && zj_node_below(side->segment, points->at[end].node, node);
-}
-
 static bool names_role(const zj_account_side *side, uint32_t node) {
   zj_node_view view;
   zj_segment_node(side->segment, node, &view);
   return view.named;
 }
 
+/* Whether a node is a section and no item: the report as a whole, or a heading of the first rank
+ * that names a role. */
+static bool is_section(const zj_account_side *side, uint32_t node) {
+  zj_node_view view;
+  zj_segment_node(side->segment, node, &view);
+  return view.parent == node || (view.named && view.level < 2);
+}
+
+/* Whether points of other nodes below its own follow the points of a node. */
+static bool holds_items(const zj_account_side *side, size_t begin, size_t end) {
+  const zj_points *points = &side->points;
+  return end < points->count &&
+         zj_node_below(side->segment, points->at[end].node, points->at[begin].node);
+}
+
 static bool has_item(const zj_account_side *side) {
   for (size_t begin = 0, end; begin < side->points.count; begin = end) {
     end = end_of_node(&side->points, begin);
-    if (!is_section(side, begin, end)) return true;
+    if (!is_section(side, side->points.at[begin].node) && !holds_items(side, begin, end))
+      return true;
   }
   return false;
 }
@@ -59,10 +64,13 @@ zj_status zj_account_items(void *ctx, const zj_account_side *side, bool headings
   zj_status status = make_room(ctx, side, out, err);
   bool itemized = status == ZJ_OK && has_item(side);
   for (size_t begin = 0, end; status == ZJ_OK && begin < side->points.count; begin = end) {
+    const zj_point *first = &side->points.at[begin];
     end = end_of_node(&side->points, begin);
-    if (is_section(side, begin, end))
+    bool outer = holds_items(side, begin, end),
+         bare = end == begin + 1 && first->announces && names_role(side, first->node);
+    if (is_section(side, first->node))
       add_section(side, begin, end, headings, itemized, out);
-    else
+    else if (!outer || (headings && !bare))
       out->at[out->count++] = (zj_account_block){begin, end};
   }
   return status;
@@ -104,17 +112,23 @@ static zj_status find_answering(void *ctx, const zj_account_side *side, uint32_t
   return status;
 }
 
-/* The end of the points from 'begin' on that lie under 'node'; in a section, of its paragraph. */
-static size_t end_of_answer(const zj_account_side *side, size_t begin, uint32_t node) {
+/* Sets *end to the end of the points from 'begin' on that belong to the answer under 'node'; in a
+ * section, of its paragraph. */
+static zj_status find_answer_end(void *ctx, const zj_account_side *side, size_t begin,
+                                 uint32_t node, size_t *end, zj_error *err) {
   const zj_points *points = &side->points;
+  zj_status status = ZJ_OK;
   zj_node_view view;
-  size_t end = begin + 1;
   zj_segment_node(side->segment, node, &view);
   bool whole = view.parent != node && view.level >= 2;
-  while (end < points->count && zj_node_below(side->segment, points->at[end].node, node) &&
-         (whole || points->at[end].paragraph == points->at[begin].paragraph))
-    end++;
-  return end;
+  for (*end = begin + 1; *end < points->count; (*end)++) {
+    uint32_t answering = node;
+    if (!whole && points->at[*end].paragraph != points->at[begin].paragraph) break;
+    if (points->at[*end].node != points->at[*end - 1].node)
+      status = find_answering(ctx, side, points->at[*end].node, &answering, err);
+    if (status != ZJ_OK || answering != node) break;
+  }
+  return status;
 }
 
 zj_status zj_account_answers(void *ctx, const zj_account_side *side, zj_account_blocks *out,
@@ -125,8 +139,8 @@ zj_status zj_account_answers(void *ctx, const zj_account_side *side, zj_account_
     uint32_t node = 0;
     end = begin + 1;
     status = find_answering(local, side, side->points.at[begin].node, &node, err);
+    if (status == ZJ_OK) status = find_answer_end(local, side, begin, node, &end, err);
     if (status != ZJ_OK) break;
-    end = end_of_answer(side, begin, node);
     bool heading = end == begin + 1 && side->points.at[begin].announces;
     if (!heading) out->at[out->count++] = (zj_account_block){begin, end};
   }

@@ -6,7 +6,8 @@
 #include "query/answer/figures.h"
 
 enum { MOST_FIGURES = 40, CONTENT = 4, SHORT_CONTENT = 2 };
-static const double like = 0.35, short_like = 0.6; /* of an item, and of one with few letters */
+static const double like = 0.3, short_like = 0.6; /* of an item, and of one with few letters */
+static const double like_heading = 0.4;           /* of its first sentence alone */
 
 typedef struct likeness {
   double share;
@@ -20,7 +21,9 @@ typedef struct comparison {
   zj_account_blocks of_a, of_b;
   const zj_pair **by_a; /* the pair of each item; NULL for none */
   bool *taken_b;
-  zj_pairing *pairing;
+  zj_pairing *pairing, *heads; /* of whole items, and of their first sentences */
+  zj_pair *head_pairs;
+  size_t head_count;
   zj_account *out;
   size_t *room;
   zj_error *err;
@@ -34,10 +37,37 @@ static int by_share(const void *x, const void *y) {
   return (a->pair->b > b->pair->b) - (a->pair->b < b->pair->b);
 }
 
-static double likeness_of(const comparison *c, const zj_pair *pair) {
-  uint32_t both =
-      zj_pairing_content(c->pairing, 0, pair->a) + zj_pairing_content(c->pairing, 1, pair->b);
+static double share_of(const zj_pairing *pairing, const zj_pair *pair) {
+  uint32_t both = zj_pairing_content(pairing, 0, pair->a) + zj_pairing_content(pairing, 1, pair->b);
   return both ? 2.0 * pair->content / both : 0;
+}
+
+/* How like the first sentences of two items are; 0 when they share too little. */
+static double heading_share(const comparison *c, const zj_pair *pair) {
+  size_t low = 0, high = c->head_count;
+  while (low < high) { /* the first pair of this item */
+    size_t middle = (low + high) / 2;
+    if (c->head_pairs[middle].a < pair->a)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < c->head_count && c->head_pairs[low].a == pair->a; low++) {
+    const zj_pair *head = &c->head_pairs[low];
+    if (head->b != pair->b || head->content < CONTENT) continue;
+    double share = share_of(c->heads, head);
+    return share >= like_heading ? share : 0;
+  }
+  return 0;
+}
+
+/* How like two items are, 0 when too little. */
+static double likeness_of(const comparison *c, const zj_pair *pair) {
+  double share = share_of(c->pairing, pair), heading = heading_share(c, pair);
+  bool alike = (share >= like && pair->content >= CONTENT) ||
+               (share >= short_like && pair->content >= SHORT_CONTENT);
+  if (!alike) share = 0;
+  return heading > share ? heading : share;
 }
 
 /* Pairs every item with at most one of the other report. */
@@ -49,11 +79,9 @@ static zj_status choose_pairs(comparison *c, const zj_pair *pairs, size_t count)
   for (size_t i = 0; i < count; i++)
     all[i] = (likeness){likeness_of(c, &pairs[i]), &pairs[i]};
   if (count) qsort(all, count, sizeof *all, by_share);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && all[i].share > 0; i++) {
     const zj_pair *pair = all[i].pair;
-    bool alike = (all[i].share >= like && pair->content >= CONTENT) ||
-                 (all[i].share >= short_like && pair->content >= SHORT_CONTENT);
-    if (!alike || c->by_a[pair->a] || c->taken_b[pair->b]) continue;
+    if (c->by_a[pair->a] || c->taken_b[pair->b]) continue;
     c->by_a[pair->a] = pair;
     c->taken_b[pair->b] = true;
   }
@@ -122,6 +150,18 @@ static zj_status add_new(comparison *c, size_t i) {
   return add_echo(c, row, c->of_b.at[i], NULL);
 }
 
+static zj_status pair_items(comparison *c, bool head, zj_deadline *deadline, zj_pairing **out,
+                            zj_pair **pairs, size_t *count) {
+  zj_status status = ZJ_OK;
+  *out = zj_pairing_new(c->local, c->err);
+  if (!*out) return ZJ_NO_MEMORY;
+  for (size_t i = 0; status == ZJ_OK && i < c->of_a.count; i++)
+    status = zj_account_pairing_add(*out, 0, &c->a, c->of_a.at[i], head, c->err);
+  for (size_t i = 0; status == ZJ_OK && i < c->of_b.count; i++)
+    status = zj_account_pairing_add(*out, 1, &c->b, c->of_b.at[i], head, c->err);
+  return status == ZJ_OK ? zj_pairing_run(*out, deadline, pairs, count, c->err) : status;
+}
+
 static zj_status compare_role(comparison *c, const zj_snapshot *snapshot, zj_account_report a,
                               zj_account_report b, zj_deadline *deadline) {
   zj_role_set role = ZJ_ROLE_BIT(c->role);
@@ -133,13 +173,9 @@ static zj_status compare_role(comparison *c, const zj_snapshot *snapshot, zj_acc
   if (status == ZJ_OK) status = zj_account_items(c->local, &c->a, true, &c->of_a, c->err);
   if (status == ZJ_OK) status = zj_account_items(c->local, &c->b, true, &c->of_b, c->err);
   if (status != ZJ_OK || (!c->of_a.count && !c->of_b.count)) return status;
-  c->pairing = zj_pairing_new(c->local, c->err);
-  if (!c->pairing) return ZJ_NO_MEMORY;
-  for (size_t i = 0; status == ZJ_OK && i < c->of_a.count; i++)
-    status = zj_account_pairing_add(c->pairing, 0, &c->a, c->of_a.at[i], false, c->err);
-  for (size_t i = 0; status == ZJ_OK && i < c->of_b.count; i++)
-    status = zj_account_pairing_add(c->pairing, 1, &c->b, c->of_b.at[i], false, c->err);
-  if (status == ZJ_OK) status = zj_pairing_run(c->pairing, deadline, &pairs, &count, c->err);
+  status = pair_items(c, false, deadline, &c->pairing, &pairs, &count);
+  if (status == ZJ_OK)
+    status = pair_items(c, true, deadline, &c->heads, &c->head_pairs, &c->head_count);
   if (status == ZJ_OK) status = choose_pairs(c, pairs, count);
   for (size_t i = 0; status == ZJ_OK && i < c->of_a.count; i++)
     status = add_old(c, i);

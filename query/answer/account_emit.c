@@ -373,7 +373,7 @@ static void put_echo(zj_account_emitter *e, const zj_account_row *row,
   put_words(e, 6, echo->quote.words.text);
   put_named(e, zj_tr("state: ", "状态："), &echo->states);
   put_named(e, zj_tr("shared: ", "共有："), &echo->shared);
-  if (row->verdict == ZJ_VERDICT_DIFFERS || row->verdict == ZJ_VERDICT_CHANGED) {
+  if (echo->says == ZJ_VERDICT_DIFFERS || echo->says == ZJ_VERDICT_CHANGED) {
     put_named(e, zj_tr("figures here: ", "此处数字："), &row->quote.figures);
     put_named(e, zj_tr("figures there: ", "对方数字："), &echo->quote.figures);
   }

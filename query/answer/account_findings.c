@@ -5,13 +5,15 @@
 #include "query/answer/account_parts.h"
 
 enum {
-  HEADING_WEIGHT = 3, /* content shared by two headings counts so much more */
+  HEADING_WEIGHT = 3, /* content shared with the heading of an answer counts so much more */
+  LEAST_HEADING = 4,  /* shared with a heading of which it is half */
   LEAST_SCORE = 12,
   LEAST_CONTENT = 8, /* shared with an answer whose heading shares nothing */
   LEAST_LONGEST = 5,
   MOST_ECHOES = 4
 };
 static const double near_best = 0.6; /* of the score of the best answer */
+static const double half = 0.5;
 
 #define FINDINGS ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS)
 /* A rectification may tell of a finding in any of its sections but the opening. */
@@ -26,6 +28,7 @@ typedef struct answer {
 
 typedef struct score {
   uint32_t head, body, longest;
+  double of_head;      /* the share of the heading that is shared */
   const zj_pair *pair; /* of the bodies; NULL when only the headings share something */
 } score;
 
@@ -66,7 +69,7 @@ static zj_status pair_all(matcher *m, zj_pairing **out, bool head, zj_deadline *
   *out = zj_pairing_new(m->local, m->err);
   if (!*out) return ZJ_NO_MEMORY;
   for (size_t i = 0; status == ZJ_OK && i < m->findings.count; i++)
-    status = zj_account_pairing_add(*out, 0, &m->feedback, m->findings.at[i], head, m->err);
+    status = zj_account_pairing_add(*out, 0, &m->feedback, m->findings.at[i], false, m->err);
   for (size_t i = 0; status == ZJ_OK && i < m->answer_count; i++)
     status = zj_account_pairing_add(*out, 1, &m->sides[m->answers[i].side], m->answers[i].block,
                                     head, m->err);
@@ -81,6 +84,7 @@ static uint32_t total(const score *s) {
 
 static bool is_answer(const score *s) {
   if (s->head && total(s) >= LEAST_SCORE) return true;
+  if (s->head >= LEAST_HEADING && s->of_head >= half) return true;
   return s->body >= LEAST_CONTENT && s->longest >= LEAST_LONGEST;
 }
 
@@ -94,8 +98,10 @@ static void score_answers(matcher *m, uint32_t finding, const zj_pair *bodies, s
     s->longest = bodies[*body].longest;
     s->pair = &bodies[*body];
   }
-  for (; *head < head_count && heads[*head].a == finding; (*head)++)
+  for (; *head < head_count && heads[*head].a == finding; (*head)++) {
     m->scores[heads[*head].b].head = heads[*head].content;
+    m->scores[heads[*head].b].of_head = heads[*head].share_b;
+  }
 }
 
 static uint32_t find_best(const matcher *m) {

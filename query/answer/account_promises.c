@@ -22,7 +22,8 @@ enum {
   SAME_CONTENT = 6,       /* the same, of a clause that is said to be the same */
   SAME_FIGURE_CONTENT = 3 /* likewise, with a figure that counts the same */
 };
-static const double echo_share = 0.45, same_share = 0.75, figure_share = 0.7, most_of_plan = 0.67;
+static const double echo_share = 0.45, same_share = 0.75, figure_share = 0.7, most_of_plan = 0.6,
+                    told_of_plan = 0.5;
 
 /* A part of a point between commas. */
 typedef struct clause {
@@ -69,7 +70,9 @@ static zj_slice without_mark(zj_slice text) {
   while (digits < text.length && text.at[digits] >= '0' && text.at[digits] <= '9')
     digits++;
   if (digits > at && digits < text.length && text.at[digits] == '.') at = digits + 1;
-  if (text.length > 6 && memcmp(text.at + 3, "是", 3) == 0 && memcmp(text.at, "这", 3) != 0) at = 6;
+  if (at == 0 && text.length > 6 && memcmp(text.at + 3, "是", 3) == 0 &&
+      memcmp(text.at, "这", 3) != 0)
+    at = 6;
   return zj_slice_cut(text, at, text.length);
 }
 
@@ -94,10 +97,9 @@ static bool is_open(zj_slice text) {
 
 static bool is_setting(zj_slice text) {
   static const char *const words[] = {
-      "依托", "围绕", "按照",     "聚焦", "以",   "坚持", "紧扣",     "立足",
-      "根据", "针对", "为",       "在",   "发挥", "抢抓", "深入贯彻", "全面贯彻",
-      "把",   "面对", "对标",     "用好", "利用", "巩固", "今年是",   "明年是",
-      "是",   "运用", "充分运用", "借助", "借力", "抓住", NULL};
+      "依托",   "围绕", "按照",     "聚焦",     "以",   "坚持", "紧扣", "立足", "根据", "针对",
+      "发挥",   "抢抓", "深入贯彻", "全面贯彻", "面对", "对标", "用好", "利用", "巩固", "今年是",
+      "明年是", "是",   "运用",     "充分运用", "借助", "借力", "抓住", NULL};
   return begins_with(text, words);
 }
 
@@ -153,7 +155,7 @@ static const struct {
 } matching_words[] = {
     {{"出台", "印发", "颁布", "施行", "制定", "修订", NULL},
      {"出台", "印发", "颁布", "制定", "修订", "编制", "立法", NULL}},
-    {{"成立", "设立", "组建", "建立", NULL}, {"成立", "设立", "组建", "筹建", NULL}},
+    {{"成立", "设立", "组建", "建立", NULL}, {"成立", "设立", "组建", "筹建", "建立", NULL}},
     {{"开工", "启动", "动工", "破土", "奠基", NULL}, {"开工", "启动", "动工", NULL}},
     {{"实现", NULL}, {"实现", NULL}},
     {{"获批", "获评", "入选", NULL},
@@ -312,6 +314,10 @@ static bool can_be_held(zj_slice plan, zj_slice other) {
 /* What the account of work in 'other' says of a planned clause. */
 static zj_verdict judge_work(const ledger *l, const zj_pair *pair) {
   const clause *plan = &l->of_a.at[pair->a], *other = &l->of_b.at[pair->b];
+  static const char *const dates[] = {"周年", "关键一年", "开局之年", NULL}, *const years[] = {
+                                                                                 "20",   "19",
+                                                                                 "今年", "明年",
+                                                                                 "年",   NULL};
   const zj_point *point = &l->b.points.at[other->point];
   figures f = compare_figures(plan->text, other->text);
   bool same = pair->content >= SAME_CONTENT && pair->share_a >= same_share;
@@ -324,7 +330,8 @@ static zj_verdict judge_work(const ledger *l, const zj_pair *pair) {
     return ZJ_VERDICT_MENTIONED;
   if (f.different) return ZJ_VERDICT_DIFFERS;
   if (memmem(plan->text.at, plan->text.length, "年均", strlen("年均")) ||
-      (!f.planned && is_open(plan->text)))
+      (!f.planned && is_open(plan->text)) ||
+      (zj_account_has_word(plan->text, dates) && begins_with(plan->text, years)))
     return ZJ_VERDICT_MENTIONED;
   if (f.equal < f.planned || ends_otherwise(l, pair) ||
       !says_finished(plan->text, other->text, f.planned > 0))
@@ -420,7 +427,8 @@ static zj_verdict sum_up(const ledger *l, size_t point, const fate *fates, size_
   for (size_t i = 0; i < count; i++)
     if (fates[i].pair) by[fates[i].says] += zj_pairing_content(l->pairing, 0, fates[i].pair->a);
   double most = content * most_of_plan;
-  if (by[ZJ_VERDICT_DIFFERS] > 0 && by[ZJ_VERDICT_DONE] + by[ZJ_VERDICT_DIFFERS] >= most)
+  if (by[ZJ_VERDICT_DIFFERS] > 0 &&
+      by[ZJ_VERDICT_DONE] + by[ZJ_VERDICT_DIFFERS] >= content * told_of_plan)
     return ZJ_VERDICT_DIFFERS;
   if (by[ZJ_VERDICT_DONE] > 0 && by[ZJ_VERDICT_DONE] >= most && all_counted(l, point, fates, count))
     return ZJ_VERDICT_DONE;
@@ -472,8 +480,10 @@ static zj_status add_plan(ledger *l, size_t point, size_t begin, size_t end, uin
   row->has_quote = true;
   zj_status status = zj_account_quote_make(l->ctx, &l->a, (zj_account_block){point, point + 1},
                                            &row->quote, l->err);
+  if (status == ZJ_OK && row->verdict != ZJ_VERDICT_NONE)
+    status = quote_echoes(l, row, fates, count, row->verdict);
   for (zj_verdict v = ZJ_VERDICT_DONE; status == ZJ_OK && v < ZJ_VERDICT_NONE; v++)
-    status = quote_echoes(l, row, fates, count, v);
+    if (v != row->verdict) status = quote_echoes(l, row, fates, count, v);
   return status;
 }
 

@@ -85,8 +85,8 @@ static bool is_han(zj_slice text, size_t at, unsigned *size) {
 /* Up to two Han characters that end at 'at', over words such as 约 that may stand before a number.
  */
 static zj_slice words_before(zj_slice text, size_t at) {
-  static const char *const passed[] = {"约", "达到", "达",   "超过",  "超",
-                                       "近", "为",   "至少", "不少于"};
+  static const char *const passed[] = {"就有", "还有", "仍有", "有", "约",   "达到",  "达",
+                                       "超过", "超",   "近",   "为", "至少", "不少于"};
   for (size_t i = 0; i < ZJ_COUNT(passed); i++) {
     size_t n = strlen(passed[i]);
     if (at >= n && memcmp(text.at + at - n, passed[i], n) == 0) {
