@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/store/address.h"
 
 /* Finds a report by the file that it was read from. */
@@ -35,11 +36,21 @@ static zj_status find_reports(zj_run *run, zj_given *given, zj_error *err) {
   return ZJ_OK;
 }
 
-static bool are_files(const zj_run *run) {
+static bool is_file(const char *path) {
   struct stat st;
-  for (int i = 0; i < run->argc; i++)
-    if (stat(run->argv[i], &st) != 0 || !S_ISREG(st.st_mode)) return false;
-  return run->argc > 0;
+  return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* How many of the arguments are files; sets *other to the first that is none. */
+static int count_files(const zj_run *run, const char **other) {
+  int count = 0;
+  *other = NULL;
+  for (int i = 0; i < run->argc; i++) {
+    bool file = is_file(run->argv[i]);
+    count += file;
+    if (!file && !*other) *other = run->argv[i];
+  }
+  return count;
 }
 
 zj_status zj_given_open(zj_run *run, zj_given *given, zj_error *err) {
@@ -49,9 +60,13 @@ zj_status zj_given_open(zj_run *run, zj_given *given, zj_error *err) {
   if (!given->reports) return zj_no_memory(err);
   zj_status status = zj_source_open(run, &given->scan, &given->snapshot, &tried);
   if (status == ZJ_OK) status = find_reports(run, given, &tried);
-  bool from_disk =
-      (status == ZJ_NO_INDEX || status == ZJ_NOT_FOUND) && !given->scan.count && are_files(run);
-  if (!from_disk) {
+  const char *other;
+  int files = count_files(run, &other);
+  bool missing = (status == ZJ_NO_INDEX || status == ZJ_NOT_FOUND) && !given->scan.count;
+  if (missing && files && other)
+    return zj_fail(err, ZJ_NOT_FOUND, zj_tr("no report and no file \"%s\"", "没有报告或文件“%s”"),
+                   other);
+  if (!missing || !files) {
     if (status != ZJ_OK && err) *err = tried;
     return status;
   }

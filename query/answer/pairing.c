@@ -154,9 +154,21 @@ static bool inside_word(const side *s, uint32_t at) {
          s->byte[at - 1] + s->size[at - 1] == s->byte[at];
 }
 
-/* Takes parts of words and numbers off both ends: 13号线 does not share 3号线. */
+/* Whether letter 'at' is the number of an item: （一）, 3. at the beginning of a text. */
+static bool numbers_item(const side *s, uint32_t at) {
+  return (!at || s->code[at - 1] >= FENCE) && s->stock[at] && at + 1 < s->count &&
+         s->byte[at] + s->size[at] < s->byte[at + 1];
+}
+
+/* Takes the number of an item, and parts of words and numbers, off both ends: 13号线 does not share
+ * 3号线. */
 static void trim_run(const zj_pairing *p, zj_piece *piece) {
   const side *a = &p->sides[0], *b = &p->sides[1];
+  if (numbers_item(a, piece->a) || numbers_item(b, piece->b)) {
+    piece->a++;
+    piece->b++;
+    piece->length--;
+  }
   while (piece->length && (inside_word(a, piece->a) || inside_word(b, piece->b))) {
     piece->a++;
     piece->b++;

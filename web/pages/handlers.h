@@ -35,6 +35,10 @@ void zj_api_saved_one(zj_exchange *x);
 void zj_api_saved_hits(zj_exchange *x);
 void zj_api_saved_seen(zj_exchange *x);
 
+/* api_account.c */
+void zj_api_compare(zj_exchange *x);
+void zj_api_account(zj_exchange *x);
+
 /* page_similar.c */
 void zj_api_similar(zj_exchange *x);
 void zj_page_similar(zj_exchange *x);

@@ -69,6 +69,8 @@ static const route routes[] = {
     {"/api/v1/reports/*/outline", GET, READER, NONE, "", zj_api_outline},
     {"/api/v1/reports/*/similar", GET, READER, NONE, "line per", zj_api_similar},
     {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
+    {"/api/v1/compare", GET, READER, NONE, "a b in", zj_api_compare},
+    {"/api/v1/account", GET, READER, NONE, "kind a b", zj_api_account},
     {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
     {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
     {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},

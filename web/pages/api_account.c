@@ -1,0 +1,135 @@
+/* api_account.c - /api/v1/compare and /api/v1/account: one report held against others. */
+#include <string.h>
+#include <talloc.h>
+
+#include "indexer/base/lang.h"
+#include "indexer/base/values.h"
+#include "query/answer/account_emit.h"
+#include "web/pages/ask.h"
+#include "web/pages/handlers.h"
+
+enum { MOST_REPORTS = 20 };
+
+/* The reports of one request: that of 'a', then those of 'b'. */
+typedef struct given {
+  zj_account_report reports[MOST_REPORTS + 1];
+  zj_report_facts facts[MOST_REPORTS + 1];
+  size_t count;
+} given;
+
+/* Adds a report by its id; false when it was answered that there is none. */
+static bool add_report(zj_exchange *x, const char *id, given *g) {
+  zj_account_report *report = &g->reports[g->count];
+  const zj_snapshot *snapshot = x->reader->snapshot;
+  if (!zj_snapshot_find(snapshot, zj_slice_of(id), &report->segment, &report->report)) {
+    zj_answer_problem(x, 404, "not-found", zj_text_short(x->request->ctx, id, 40), NULL);
+    return false;
+  }
+  zj_segment_facts(snapshot->segments[report->segment], report->report, &g->facts[g->count++]);
+  return true;
+}
+
+/* Reads 'a', one id, and 'b', ids separated by commas. */
+static bool read_reports(zj_exchange *x, size_t most, given *g) {
+  void *ctx = x->request->ctx;
+  const char *a = zj_param_get(&x->request->query, "a"), *b = zj_param_get(&x->request->query, "b");
+  if (!a || !*a || !b || !*b) {
+    zj_answer_problem(x, 400, "bad-parameter",
+                      zj_tr("a and b are the ids of two reports", "a 和 b 是两篇报告的编号"), NULL);
+    return false;
+  }
+  if (!add_report(x, a, g)) return false;
+  for (const char *at = b; *at;) {
+    size_t length = strcspn(at, ",");
+    if (g->count > most) {
+      zj_answer_problem(
+          x, 400, "bad-parameter",
+          zj_text_print(ctx, zj_tr("b: at most %zu reports", "b：最多 %zu 篇报告"), most), NULL);
+      return false;
+    }
+    if (!add_report(x, zj_text_copy(ctx, (zj_slice){at, length}), g)) return false;
+    at += length + (at[length] == ',');
+  }
+  return true;
+}
+
+static const char *state_of(const zj_exchange *x) {
+  static const char *const keys[] = {"a", "b", "kind", "in"};
+  zj_link link = zj_link_new(x->request->ctx, x->request->path);
+  for (size_t i = 0; i < ZJ_COUNT(keys); i++)
+    zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));
+  return zj_link_text(&link);
+}
+
+static void answer_account(zj_exchange *x, zj_account_kind kind, const given *g,
+                           const zj_account *account, zj_status status, const zj_error *err) {
+  if (status != ZJ_OK) {
+    zj_answer_uncached(x);
+    return zj_answer_error(x, err);
+  }
+  zj_account_head head = {.a = g->facts[0], .b = g->facts + 1, .b_count = g->count - 1};
+  json_t *json = zj_account_json(account, &head, 0);
+  zj_value_set(json, "kind", json_string(zj_account_kind_key(kind)));
+  zj_answer_json(x, 200, "application/json", json);
+}
+
+static zj_deadline deadline_of(const zj_exchange *x) {
+  zj_deadline deadline = {0};
+  if (x->site->deadline_us) deadline.ends_us = zj_now_us() + x->site->deadline_us;
+  return deadline;
+}
+
+/* Reads 'in', a role that may be repeated; all scopes without it. */
+static bool read_roles(zj_exchange *x, zj_role_set *out) {
+  const zj_params *query = &x->request->query;
+  *out = 0;
+  for (size_t i = 0; i < query->count; i++) {
+    if (strcmp(query->at[i].key, "in") != 0) continue;
+    zj_role_set roles = zj_role_lookup(zj_slice_of(query->at[i].value)) & ZJ_ROLES_SCOPES;
+    if (!roles) {
+      zj_answer_problem(x, 400, "bad-parameter",
+                        zj_text_short(x->request->ctx, query->at[i].value, 40), NULL);
+      return false;
+    }
+    *out |= roles;
+  }
+  if (!*out) *out = ZJ_ROLES_SCOPES;
+  return true;
+}
+
+void zj_api_compare(zj_exchange *x) {
+  given g = {.count = 0};
+  zj_role_set roles;
+  zj_account account = {0};
+  zj_error err = {0};
+  if (!read_reports(x, 1, &g) || !read_roles(x, &roles)) return;
+  if (zj_param_count(&x->request->query, "in") < 2 && zj_answer_cached(x, state_of(x))) return;
+  zj_deadline deadline = deadline_of(x);
+  zj_status status = zj_account_compare(x->request->ctx, x->reader->snapshot, g.reports[0],
+                                        g.reports[1], roles, &deadline, &account, &err);
+  answer_account(x, ZJ_ACCOUNT_COMPARE, &g, &account, status, &err);
+}
+
+void zj_api_account(zj_exchange *x) {
+  const char *kind = zj_param_get(&x->request->query, "kind");
+  bool findings = kind && strcmp(kind, "findings") == 0;
+  given g = {.count = 0};
+  zj_account account = {0};
+  zj_error err = {0};
+  if (!findings && (!kind || strcmp(kind, "promises") != 0))
+    return zj_answer_problem(x, 400, "bad-parameter",
+                             zj_tr("kind is promises or findings", "kind 是 promises 或 findings"),
+                             NULL);
+  if (!read_reports(x, findings ? MOST_REPORTS : 1, &g)) return;
+  if (zj_answer_cached(x, state_of(x))) return;
+  zj_deadline deadline = deadline_of(x);
+  zj_status status;
+  if (findings)
+    status = zj_account_findings(x->request->ctx, x->reader->snapshot, g.reports[0], g.reports + 1,
+                                 g.count - 1, &deadline, &account, &err);
+  else
+    status = zj_account_promises(x->request->ctx, x->reader->snapshot, g.reports[0], g.reports[1],
+                                 &deadline, &account, &err);
+  answer_account(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES, &g, &account, status,
+                 &err);
+}
