@@ -22,9 +22,10 @@ static size_t word_at(zj_slice text, size_t at, size_t end, const char *const *w
 
 /* What makes a number a date, an ordinal or a name. */
 static bool names_something(zj_slice text, size_t begin, size_t at, size_t end) {
-  static const char *const after[] = {
-      "年", "月", "日",   "号",   "时",   "期", "届",   "次", "线", "大会", "周", "点", "〕",
-      ")",  "、", "国道", "省道", "世纪", "五", "周年", "岁", "级", "名单", "-",  "/",  ":"};
+  static const char *const after[] = {"年", "月", "g",    "日",   "号",   "时", "期",
+                                      "届", "次", "线",   "大会", "周",   "点", "〕",
+                                      ")",  "、", "国道", "省道", "世纪", "五", "周年",
+                                      "岁", "级", "名单", "-",    "/",    ":"};
   static const char *const before[] = {"第", "〔", "g", "s", "(", "-", "/", "\"", "“", "十", ":"};
   if (word_at(text, at, end, after, ZJ_COUNT(after))) return true;
   for (size_t i = 0; i < ZJ_COUNT(before); i++) {

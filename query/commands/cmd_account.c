@@ -23,8 +23,10 @@ static const zj_option options[] = {
 };
 
 static const char *const examples[] = {
-    "zhangju account --promises A.txt B.txt", "zhangju account --promises --excel > promises.csv",
-    "zhangju account --findings FEEDBACK.txt RECTIFICATION.txt", NULL};
+    "zhangju account --promises 2023/云溪县水利局2023年工作总结.txt 2024/云溪县水利局2024年工作总结.txt",
+    "zhangju account --promises --excel > promises.csv",
+    "zhangju account --findings 2024/县委巡察组巡察丰岭镇党委的反馈.txt 2024/丰岭镇党委巡察整改进展情况报告.txt",
+    NULL};
 
 static zj_status account_promises(zj_run *run, zj_account_run *a, zj_account_report of,
                                   zj_account_report other, zj_error *err) {

@@ -23,9 +23,10 @@ static const zj_option options[] = {
     {0},
 };
 
-static const char *const examples[] = {"zhangju compare A.txt B.txt",
-                                       "zhangju compare --in 问题 --only gone A.txt B.txt",
-                                       "zhangju compare --unit 云溪县 2023 2024", NULL};
+static const char *const examples[] = {
+    "zhangju compare 2023/云溪县水利局2023年工作总结.txt 2024/云溪县水利局2024年工作总结.txt",
+    "zhangju compare --in 问题 --only gone 2023/云溪县水利局2023年工作总结.txt 2024/云溪县水利局2024年工作总结.txt",
+    "zhangju compare --unit 云溪县 2023 2024", NULL};
 
 typedef struct comparer {
   zj_account_run run;
