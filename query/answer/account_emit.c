@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "query/answer/escape.h"
 #include "query/answer/json.h"
 
 static const char *const by_keys[] = {"number", "semicolon", "sentence"};
@@ -188,12 +189,12 @@ static bool in_chinese(const zj_account_emitter *e) {
 }
 
 static void put_cell(zj_account_emitter *e, const char *text) {
-  zj_emit_csv_cell(e->sink, zj_slice_of(text), e->excel);
+  zj_escape_csv(e->sink, zj_slice_of(text), e->excel);
 }
 
 /* Writes several texts as one cell. */
 static void put_joined(zj_account_emitter *e, zj_buffer *text) {
-  zj_emit_csv_cell(e->sink, zj_buffer_slice(text), e->excel);
+  zj_escape_csv(e->sink, zj_buffer_slice(text), e->excel);
   text->length = 0;
 }
 
@@ -227,7 +228,7 @@ static void put_quote_cell(zj_account_emitter *e, const zj_account_quote *q, col
   if (c == PATH) return put_cell(e, q->facts.path);
   if (c == LINE) return zj_sink_print(e->sink, "%u", q->words.line);
   if (c == HEADINGS) return put_crumbs(e, q, text);
-  if (c == TEXT) return zj_emit_csv_cell(e->sink, q->words.text, e->excel);
+  if (c == TEXT) return zj_escape_csv(e->sink, q->words.text, e->excel);
   if (c == FIGURES) return put_list(e, &q->figures, text);
   write_id(q, id);
   put_cell(e, id);

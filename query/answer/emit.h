@@ -112,10 +112,6 @@ bool zj_emit_cut(const zj_emitter *e);
  * zj_json_error(). */
 void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault);
 
-/* Writes a cell of a CSV file; with 'guarded' one that a spreadsheet could take for a formula
- * begins with '. */
-void zj_emit_csv_cell(zj_sink *to, zj_slice text, bool guarded);
-
 /* The media type of a format, "text/csv; charset=utf-8; header=present", and the suffix of its
  * files, "csv". Both are constant. */
 const char *zj_format_media(zj_format format);
