@@ -239,6 +239,25 @@ static bool only_reaches(zj_slice plan, const zj_figure *figure, zj_slice other)
   return zj_account_has_word(before, passing) && !zj_account_has_word(other, passing);
 }
 
+/* Whether a figure of the plan is a bound that is not to be passed: 控制在5%以下. */
+static bool is_bound(zj_slice plan, const zj_figure *figure) {
+  static const char *const before[] = {"控制在", "不超过", "低于", "少于",   "降到", "降至",
+                                       "下降",   "减少",   "压减", "不高于", NULL};
+  static const char *const after[] = {"以内", "以下", "之内", NULL};
+  enum { NEAR = 12 };
+  size_t begin = figure->at.begin.byte, end = figure->at.end.byte;
+  zj_slice left = zj_slice_cut(plan, begin > NEAR ? begin - NEAR : 0, begin);
+  zj_slice right = zj_slice_cut(plan, end, plan.length - end > NEAR ? end + NEAR : plan.length);
+  return zj_account_has_word(left, before) || zj_account_has_word(right, after);
+}
+
+/* Whether what is reported is what was planned, or more of it. */
+static bool is_reached(zj_slice plan, const zj_figure *planned, const zj_figure *reported) {
+  return zj_figures_equal(planned, reported) ||
+         (zj_slice_equal(planned->unit, reported->unit) && reported->value > planned->value &&
+          !is_bound(plan, planned));
+}
+
 static figures compare_figures(zj_slice plan, zj_slice other) {
   zj_figure a[MOST_FIGURES], b[MOST_FIGURES];
   figures f = {.planned = list_figures(plan, a)};
@@ -248,7 +267,7 @@ static figures compare_figures(zj_slice plan, zj_slice other) {
     for (size_t k = 0; k < others; k++) {
       bool match = zj_figures_alike(&a[i], &b[k]);
       alike |= match;
-      equal |= match && zj_figures_equal(&a[i], &b[k]) && !only_reaches(plan, &a[i], other);
+      equal |= match && is_reached(plan, &a[i], &b[k]) && !only_reaches(plan, &a[i], other);
     }
     f.equal += equal;
     f.different += alike && !equal;
