@@ -11,7 +11,7 @@ import tempfile
 
 # The file, what its readers have as their locale, and how many examples it has at least.
 FILES = (('README.md', 'en_US.UTF-8', 12), ('README.zh-CN.md', 'zh_CN.UTF-8', 12), ('docs/roles.md', 'en_US.UTF-8', 2),
-         ('docs/zh/roles.md', 'zh_CN.UTF-8', 2))
+         ('docs/zh/roles.md', 'zh_CN.UTF-8', 2), ('docs/accounts.md', 'en_US.UTF-8', 3), ('docs/zh/accounts.md', 'zh_CN.UTF-8', 3))
 BLOCK = re.compile(r'(```console\n)(.*?)(```)', re.S)
 # What differs between runs: durations, and the minute at which something was looked at.
 LEVELLED = ((re.compile(r'\d+\.\d+ (ms|毫秒)'), r'0.1 \1'), (re.compile(r'\d{4}-\d\d-\d\d \d\d:\d\d'), '2026-01-05 09:00'))

@@ -89,31 +89,9 @@ static json_t *make_hit(const zj_emitter *e, const zj_report_hits *report, const
   return out;
 }
 
-static json_t *make_fields(const zj_item *item) {
-  json_t *out = json_array();
-  for (size_t i = 0; i < item->field_count; i++)
-    zj_value_append(out, json_pack("{s:s%,s:s%}", "name", item->fields[i].name.at,
-                                   item->fields[i].name.length, "value", item->fields[i].value.at,
-                                   item->fields[i].value.length));
-  return out;
-}
-
-static json_t *make_item(const zj_report_facts *facts, const zj_item *item) {
-  char id[64];
-  snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
-  json_t *out =
-      json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s,s:i,s:i,s:o,s:s%,s:s%}", "type", "item", "id", id,
-                "report", facts->id, "path", facts->path, "title", ZJ_TITLE_SHOWN(facts->fields),
-                "line", (int)item->line, "start_char", (int)item->start_char, "how",
-                zj_item_how_key(item->how), "level", (int)item->level, "depth", (int)item->depth,
-                "roles", zj_json_roles(item->roles), "text", item->text.at, item->text.length,
-                "sentence", item->sentence.at, item->sentence.length);
-  char about[ZJ_ABOUT_TEXT];
-  if (item->about.first)
-    zj_value_set(out, "about",
-                 json_pack("{s:s,s:s}", "value", zj_about_text(item->about, about), "found",
-                           zj_found_word(item->about.found)));
-  if (item->field_count) zj_value_set(out, "fields", make_fields(item));
+static json_t *tagged_item(const zj_report_facts *facts, const zj_item *item) {
+  json_t *out = json_pack("{s:s}", "type", "item");
+  zj_value_merge(out, zj_json_item(facts, item));
   return out;
 }
 
@@ -136,7 +114,7 @@ static void write_line_quote(zj_emitter *e, const zj_report_hits *report, const 
   write_line(e, make_hit(e, report, quote));
 }
 static void write_line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
-  write_line(e, make_item(facts, item));
+  write_line(e, tagged_item(facts, item));
 }
 static void write_line_error(zj_emitter *e, zj_slice query, const zj_error *err,
                              const zj_query_fault *fault) {
@@ -195,7 +173,7 @@ static void write_document_quote(zj_emitter *e, const zj_report_hits *report,
   write_element(e, make_hit(e, report, quote));
 }
 static void write_document_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
-  write_element(e, make_item(facts, item));
+  write_element(e, tagged_item(facts, item));
 }
 
 const zj_writer zj_writer_json = {.begin = write_document_begin,

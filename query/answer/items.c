@@ -398,12 +398,13 @@ static bool in_row(const finder *f, const zj_line_place *begin, const zj_line_pl
 
 /* Whether the text from..to of the original is a heading that names a role. */
 static bool is_named_heading(const cutter *c, uint32_t node, zj_orig_pos from, zj_orig_pos to) {
-  enum { MARKS = 6 }; /* the most bytes of the marks behind a heading */
+  enum { MARKS = 6 }; /* the most bytes of the marks before or behind a heading */
   zj_node_view n;
   if (node < c->f->begin || node >= c->f->end) return false;
   zj_segment_node(c->f->segment, node, &n);
   size_t cover = c->view->cover.byte;
-  return n.named && n.paragraph == c->paragraph && n.heading.begin.byte <= cover + from.byte &&
+  return n.named && n.paragraph == c->paragraph &&
+         n.heading.begin.byte <= cover + from.byte + MARKS &&
          cover + to.byte <= n.heading.end.byte + MARKS;
 }
 

@@ -148,6 +148,33 @@ json_t *zj_json_marked(const zj_hit *hit) {
   return out;
 }
 
+static json_t *make_fields(const zj_item *item) {
+  json_t *out = json_array();
+  for (size_t i = 0; i < item->field_count; i++)
+    zj_value_append(out, json_pack("{s:s%,s:s%}", "name", item->fields[i].name.at,
+                                   item->fields[i].name.length, "value", item->fields[i].value.at,
+                                   item->fields[i].value.length));
+  return out;
+}
+
+json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item) {
+  char id[64];
+  snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
+  json_t *out = json_pack(
+      "{s:s,s:s,s:s,s:s,s:i,s:i,s:s,s:i,s:i,s:o,s:s%,s:s%}", "id", id, "report", facts->id, "path",
+      facts->path, "title", ZJ_TITLE_SHOWN(facts->fields), "line", (int)item->line, "start_char",
+      (int)item->start_char, "how", zj_item_how_key(item->how), "level", (int)item->level, "depth",
+      (int)item->depth, "roles", zj_json_roles(item->roles), "text", item->text.at,
+      item->text.length, "sentence", item->sentence.at, item->sentence.length);
+  char about[ZJ_ABOUT_TEXT];
+  if (item->about.first)
+    zj_value_set(out, "about",
+                 json_pack("{s:s,s:s}", "value", zj_about_text(item->about, about), "found",
+                           zj_found_word(item->about.found)));
+  if (item->field_count) zj_value_set(out, "fields", make_fields(item));
+  return out;
+}
+
 json_t *zj_json_facts(const zj_report_facts *facts) {
   json_t *out = json_object();
   for (int f = 0; f < ZJ_FIELD_FILE; f++)

@@ -29,6 +29,7 @@
 #include <jansson.h>
 
 #include "indexer/base/sink.h"
+#include "query/answer/items.h"
 #include "query/engine/search.h"
 #include "query/language/query.h"
 
@@ -46,6 +47,12 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
 
 /* A hit. */
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);
+/* An item of a list, without a type:
+ *   {"id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"line":…,"start_char":…,"how":…,
+ *    "level":…,"depth":…,"roles":[…],"text":…,"sentence":…,
+ *    "about":{"value":"2023","found":"text"|"derived"}?,"fields":[{"name":…,"value":…},…]?} */
+json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item);
+
 /* The last object of an answer in jsonl, without "ways". */
 json_t *zj_json_end(const zj_result *result);
 

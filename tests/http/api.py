@@ -108,6 +108,30 @@ for mark in "!?":
 check("how sure, and why", all(0 <= h["sure"] <= 100 and len(h["why"]) <= 3 and all(isinstance(w, str) and w for w in h["why"]) for r in d["reports"] for h in r["hits"]))
 check("in= twice", ask(f"/api/v1/search?q={quote('年轻干部')}&in={quote('存在问题')}&in=plans").status == 200)
 
+# ---- a role without a word, items, trend ----
+
+d = api("search", per=200, sentences=200, **{"in": "problems"}).json
+check("in= alone", d["total"] == api("count", q="问题:*").json["total"] and d["query"]["canonical"] == "in:problems *")
+for role in ("problems", "plans", "frame:title", "noise"):
+    for nested in (None, 1):
+        more = {"nested": 1} if nested else {}
+        d = api("items", per=200, **{"in": role}, **more).json
+        rows = [json.loads(l) for l in run("items", "--in", role, *(["--nested"] if nested else []), "--format", "jsonl").stdout.splitlines()]
+        check(f"items in {role}", d["exact"] and d["total"] == {k: rows[-1][k] for k in ("items", "reports", "with_role")})
+        check(f"items in {role}: {d['total']}", [{"type": "item", **i} for i in d["items"]] == rows[1:-1][:200] and d["total"]["with_role"] == api("count", q=role + ":*").json["total"]["reports"])
+everything, at = [], "/api/v1/items?per=7"
+while at:
+    d = ask(at).json
+    everything += d["items"]
+    at = d.get("next")
+check("pages of items", len(everything) == d["total"]["items"] and everything[:200] == api("items", per=200, **{"in": "problems"}).json["items"][:200])
+check("items with a hit", all("年轻干部" in i["text"] + i["sentence"] or i["how"] == "number" for i in api("items", q="年轻干部").json["items"]))
+for path, args in (("q=年轻干部", []), ("q=年轻干部&by=role", ["--by", "role"]), ("q=年轻干部&about=1", ["--about"]), ("in=problems&q=", ["-i", "problems"])):
+    d = ask("/api/v1/trend?" + quote(path, safe="=&")).json
+    query = [] if args[:1] == ["-i"] else ["年轻干部"]
+    want = json.loads(run("trend", *args, "--format", "json", *query).stdout)
+    check(f"trend {path}", {**d, "took_us": 0, "query": 0} == {**{k: want[k] for k in d}, "took_us": 0, "query": 0} and sum(r["occurrences"] for r in d["rows"]) >= d["occurrences"] - d["without_year"])
+
 # ---- paging ----
 
 d = api("search", q="干部", per=200).json
@@ -145,6 +169,11 @@ d = problem(400, "query-syntax", "/api/v1/search?q=" + quote("问题:(年轻干�
 check("the place of a fault", d["position"] == 3 and d["detail"] and d["suggestion"] == "问题:(年轻干部)")
 problem(400, "query-syntax", "/api/v1/search")
 problem(400, "query-syntax", "/api/v1/count?q=(")
+problem(400, "query-syntax", "/api/v1/trend")
+problem(400, "query-syntax", "/api/v1/items?q=(")
+problem(400, "bad-parameter", "/api/v1/trend?q=a&by=year")
+problem(400, "bad-parameter", "/api/v1/items?per=201")
+problem(400, "unknown-role", "/api/v1/items?in=b")
 problem(400, "query-syntax", "/api/v1/explain?q=(")
 problem(400, "unknown-parameter", "/api/v1/explain?q=a&sort=file")
 for bad in ("line=0", "line=x", "line=2&per=0", "line=2&per=201"): problem(400, "bad-parameter", f"/api/v1/reports/{reports[0]['report']}/similar?{bad}")
@@ -164,7 +193,7 @@ for method, path in (("POST", "search"), ("PUT", "saved"), ("DELETE", "saved"), 
 
 # ---- validators, names ----
 
-for path in ("search?q=a&lang=zh", "count?q=a", "roles", "reports", f"reports/{reports[0]['report']}", f"reports/{reports[0]['report']}/outline", "explain?q=a", f"reports/{reports[0]['report']}/similar?line=2"):
+for path in ("search?q=a&lang=zh", "count?q=a", "items?in=plans", "trend?q=a", "roles", "reports", f"reports/{reports[0]['report']}", f"reports/{reports[0]['report']}/outline", "explain?q=a", f"reports/{reports[0]['report']}/similar?line=2"):
     etag = ask("/api/v1/" + path).getheader("ETag")
     again = ask("/api/v1/" + path, If_None_Match=etag or "")
     check(f"{path}: 304", etag and again.status == 304 and not again.text and again.getheader("ETag") == etag)

@@ -28,6 +28,10 @@ void zj_api_status(zj_exchange *x);
 void zj_api_metrics(zj_exchange *x);
 void zj_api_openapi(zj_exchange *x);
 
+/* api_lists.c */
+void zj_api_items(zj_exchange *x);
+void zj_api_trend(zj_exchange *x);
+
 /* api_saved.c */
 void zj_api_saved(zj_exchange *x);
 void zj_api_saved_add(zj_exchange *x);

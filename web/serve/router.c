@@ -59,6 +59,8 @@ static const route routes[] = {
      zj_api_search},
     {"/api/v1/count", GET, READER, NONE, "q in literal unit", zj_api_count},
     {"/api/v1/explain", GET, READER, NONE, "q in literal unit", zj_api_explain},
+    {"/api/v1/items", GET, READER, NONE, "q in literal nested page per", zj_api_items},
+    {"/api/v1/trend", GET, READER, NONE, "q in literal by about", zj_api_trend},
     {"/api/v1/reports", GET, READER, NONE, "page per", zj_api_reports},
     {"/api/v1/saved", GET, READER, NONE, "", zj_api_saved},
     {"/api/v1/saved", ZJ_POST, READER, JSON, "", zj_api_saved_add},

@@ -1,0 +1,169 @@
+/* api_lists.c - /api/v1/items and /api/v1/trend: what reports have under a role, and a wording year
+ * by year. */
+#include <talloc.h>
+
+#include "indexer/base/noted.h"
+#include "indexer/base/values.h"
+#include "query/answer/items.h"
+#include "query/answer/json.h"
+#include "query/answer/trend.h"
+#include "web/pages/ask.h"
+#include "web/pages/handlers.h"
+#include "web/pages/view.h"
+
+static const char media_type[] = "application/json";
+
+static bool is_set(zj_exchange *x, const char *key) {
+  const char *value = zj_param_get(&x->request->query, key);
+  return value && strcmp(value, "1") == 0;
+}
+
+static bool is_blank(const char *text) {
+  return text[strspn(text, " \t\n")] == '\0';
+}
+
+/* ---- items ---- */
+
+/* A list being made: a page of it, and what all of it holds. */
+typedef struct listing {
+  zj_snapshot *snapshot;
+  zj_role_set roles;
+  bool nested;
+  const zj_query *within; /* items must hold a hit of it; NULL: all */
+  size_t skip, left;
+  json_t *items;
+  uint64_t count, reports, with_role;
+  zj_deadline deadline;
+} listing;
+
+static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
+  zj_item_list items = {0};
+  zj_report_facts facts;
+  const zj_segment *from = l->snapshot->segments[segment];
+  void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
+  if (zj_items_any(from, report, l->roles)) l->with_role++;
+  zj_segment_facts(from, report, &facts);
+  zj_status status = zj_items_find(local, l->snapshot, segment, report, l->roles, l->nested,
+                                   l->within, &l->deadline, &items, err);
+  for (size_t i = 0; status == ZJ_OK && i < items.count; i++) {
+    l->count++;
+    if (l->skip) {
+      l->skip--;
+    } else if (l->left) {
+      l->left--;
+      zj_value_append(l->items, zj_json_item(&facts, &items.at[i]));
+    }
+  }
+  if (status == ZJ_OK) l->reports += items.count > 0;
+  talloc_free(local);
+  return status;
+}
+
+/* Lists the reports that a query ranks, or all of them; ZJ_LIMIT when the deadline passed. */
+static zj_status list_reports(listing *l, const zj_result *result, zj_error *err) {
+  size_t count = result ? result->ranking_count : 0;
+  zj_snapshot_place *all = NULL;
+  if (!result) all = zj_snapshot_list(NULL, l->snapshot, &count);
+  zj_status status = result || all ? ZJ_OK : zj_no_memory(err);
+  for (size_t i = 0; status == ZJ_OK && i < count; i++) {
+    if (zj_deadline_look(&l->deadline))
+      status = ZJ_LIMIT;
+    else if (result)
+      status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
+    else
+      status = list_report(l, all[i].segment, all[i].report, err);
+  }
+  talloc_free(all);
+  return status;
+}
+
+static json_t *listing_json(zj_exchange *x, const zj_ask *ask, const listing *l,
+                            const zj_asked *asked, bool exact) {
+  json_t *out =
+      json_pack("{s:I,s:o,s:b,s:b}", "generation", (json_int_t)l->snapshot->generation, "roles",
+                zj_json_roles(l->roles), "nested", (int)l->nested, "exact", (int)exact);
+  if (asked->query) zj_value_set(out, "query", zj_json_query(asked->query));
+  zj_value_set(out, "total",
+               json_pack("{s:I,s:I,s:I}", "items", (json_int_t)l->count, "reports",
+                         (json_int_t)l->reports, "with_role", (json_int_t)l->with_role));
+  long pages = (long)((l->count + (uint64_t)ask->per - 1) / (uint64_t)ask->per);
+  if (pages > ZJ_PAGE_MAX) pages = ZJ_PAGE_MAX;
+  zj_value_merge(out, json_pack("{s:i,s:i,s:i}", "page", (int)ask->page, "per", (int)ask->per,
+                                "pages", (int)pages));
+  if (ask->page < pages) {
+    const char *next = zj_ask_url_page(x->request->ctx, "/api/v1/items", ask, ask->page + 1);
+    zj_view_set(out, "next",
+                l->nested ? zj_text_print(x->request->ctx, "%s&nested=1", next) : next);
+  }
+  zj_value_set(out, "items", json_incref(l->items));
+  return out;
+}
+
+void zj_api_items(zj_exchange *x) {
+  zj_ask ask;
+  zj_asked asked = {0};
+  zj_error err = {0};
+  void *ctx = x->request->ctx;
+  if (!zj_ask_read(x, &ask)) return;
+  listing l = {.snapshot = x->reader->snapshot,
+               .roles = ask.in ? ask.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS),
+               .nested = is_set(x, "nested"),
+               .skip = (size_t)((ask.page - 1) * ask.per),
+               .left = (size_t)ask.per};
+  const char *key = zj_text_print(ctx, "%s %d", zj_ask_url(ctx, "/api/v1/items", &ask), l.nested);
+  if (zj_answer_cached(x, key)) return;
+  zj_ask within = ask;
+  within.in = 0; /* the roles are those of the items, wherever in them the words stand */
+  if (x->site->deadline_us) l.deadline.ends_us = zj_now_us() + x->site->deadline_us;
+  if (!is_blank(ask.q) && zj_ask_rank(x, ctx, &within, &asked, &err) != ZJ_OK)
+    return zj_ask_answer_fault(x, &ask, &asked, &err);
+  if (asked.query && !asked.query->fields_only) l.within = asked.query;
+  l.items = json_array();
+  zj_status status = list_reports(&l, asked.result, &err);
+  bool exact = status == ZJ_OK && (!asked.result || asked.result->stop == ZJ_STOP_END);
+  if (!exact) zj_answer_uncached(x);
+  if (status == ZJ_OK || status == ZJ_LIMIT)
+    zj_answer_json(x, 200, media_type, listing_json(x, &ask, &l, &asked, exact));
+  else
+    zj_answer_error(x, &err);
+  json_decref(l.items);
+}
+
+/* ---- trend ---- */
+
+static bool read_trend(zj_exchange *x, zj_trend_options *out) {
+  const char *by = zj_param_get(&x->request->query, "by");
+  *out = (zj_trend_options){.by_role = by && strcmp(by, "role") == 0,
+                            .about = is_set(x, "about"),
+                            .deadline_us = x->site->deadline_us};
+  if (!by || !*by || out->by_role) return true;
+  zj_answer_problem(x, 400, "bad-parameter", "by=role", NULL);
+  return false;
+}
+
+void zj_api_trend(zj_exchange *x) {
+  zj_ask ask;
+  zj_asked asked;
+  zj_trend_options options;
+  zj_trend *trend;
+  zj_error err = {0};
+  void *ctx = x->request->ctx;
+  if (!zj_ask_read(x, &ask) || !read_trend(x, &options)) return;
+  const char *key = zj_text_print(ctx, "%s %d %d", zj_ask_url(ctx, "/api/v1/trend", &ask),
+                                  options.by_role, options.about);
+  if (zj_answer_cached(x, key)) return;
+  if (zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
+    return zj_ask_answer_fault(x, &ask, &asked, &err);
+  if (zj_trend_make(ctx, x->reader->snapshot, asked.query, &options, &trend, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
+  if (!trend->exact) zj_answer_uncached(x);
+  json_t *rows = json_array(),
+         *out = json_pack("{s:o,s:I}", "query", zj_json_query(asked.query), "generation",
+                          (json_int_t)x->reader->snapshot->generation);
+  for (size_t i = 0; i < trend->count; i++)
+    zj_value_append(rows, zj_trend_row_json(&trend->rows[i]));
+  zj_value_merge(out, zj_trend_end_json(trend));
+  zj_value_set(out, "rows", rows);
+  zj_answer_json(x, 200, media_type, out);
+}
