@@ -7,7 +7,7 @@
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/overlap_parts.h"
 
-enum { MOST_PLACES = 64 /* of one shingle in one report */ };
+enum { MOST_PLACES = 200 /* of one shingle in one report */ };
 
 typedef struct finder {
   void *local;
@@ -124,6 +124,25 @@ static int by_hash(const void *a, const void *b) {
   return (x->at > y->at) - (x->at < y->at);
 }
 
+/* Drops the places of a shingle beyond MOST_PLACES in one report, so that a phrase repeated without
+ * end takes no time by the square of its length. */
+static void drop_places(finder *f, zj_shingle_list *list) {
+  size_t kept = 0, places = 0, group = 0;
+  for (size_t i = 0; i < list->count; i++) {
+    const zj_shingle *one = &list->at[i], *before = i ? one - 1 : NULL;
+    bool same = before && before->hash == one->hash;
+    if (!same) group = i;
+    places = same && before->text == one->text ? places + 1 : 1;
+    bool shared = list->at[group].text != one->text ||
+                  (i + 1 < list->count && one[1].hash == one->hash && one[1].text != one->text);
+    if (places > MOST_PLACES && shared) f->overlap->partial = true;
+    if (places > MOST_PLACES) list->at[i].at = UINT32_MAX;
+  }
+  for (size_t i = 0; i < list->count; i++)
+    if (list->at[i].at != UINT32_MAX) list->at[kept++] = list->at[i];
+  list->count = kept;
+}
+
 static zj_status keep_shingles(finder *f, uint8_t *const *left_out) {
   const zj_overlap *o = f->overlap;
   zj_shingle_list list = {0};
@@ -132,9 +151,10 @@ static zj_status keep_shingles(finder *f, uint8_t *const *left_out) {
     status = zj_shingles_winnow(f->local, &o->reports[i].text, i, left_out[i],
                                 f->options->run - ZJ_SHINGLE + 1, &list, f->err);
   if (status != ZJ_OK) return status;
+  if (list.count) qsort(list.at, list.count, sizeof *list.at, by_hash);
+  drop_places(f, &list);
   f->kept = list.at;
   f->kept_count = list.count;
-  if (list.count) qsort(list.at, list.count, sizeof *list.at, by_hash);
   f->group = talloc_array(f->local, uint32_t, (unsigned)list.count + 1);
   f->by_report = talloc_array(f->local, uint32_t, (unsigned)list.count + 1);
   f->first_kept = talloc_zero_array(f->local, uint32_t, o->report_count + 2);
@@ -165,17 +185,13 @@ static zj_status add_seed(finder *f, zj_overlap_seed seed) {
 /* Adds the places of one shingle of report 'a' in the reports after it. */
 static zj_status add_places(finder *f, uint32_t number) {
   const zj_shingle *of = &f->kept[number];
-  uint32_t report = UINT32_MAX, places = 0;
   zj_status status = ZJ_OK;
   for (size_t i = f->group[number];
        status == ZJ_OK && i < f->kept_count && f->kept[i].hash == of->hash; i++) {
     const zj_shingle *other = &f->kept[i];
     if (zj_deadline_step(&f->deadline)) break;
     if (other->text <= of->text) continue;
-    places = other->text == report ? places + 1 : 1;
-    report = other->text;
-    if (places <= MOST_PLACES)
-      status = add_seed(f, (zj_overlap_seed){other->text, of->at, other->at});
+    status = add_seed(f, (zj_overlap_seed){other->text, of->at, other->at});
   }
   return status;
 }
@@ -251,7 +267,7 @@ static zj_status compare_all(finder *f) {
     if (zj_deadline_look(&f->deadline)) break;
     status = compare_report(f, i);
   }
-  o->partial = f->deadline.past;
+  o->partial |= f->deadline.past;
   return status;
 }
 

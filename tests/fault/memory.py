@@ -16,9 +16,9 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARE, FULL_SHARE = 60, 3000
 REPORTS = {
-    '甲.txt': '关于２０２３年工作情况的报告\n\n一、工作开展情况\n（一）夯实基础。组织年轻干部培训3次。\n\n二、存在的问题\n年轻干部培训不够，基层人员不足。\n\n'
+    '甲.txt': '关于２０２３年工作情况的报告\n\n一、工作开展情况\n（一）夯实基础。组织年轻干部培训3次。\n\n二、存在的问题\n年轻干部培训不够，基层人员严重不足。\n\n'
               '三、下一步打算\n一是加强年轻干部培训。二是补充人员。\n\n某县教育局\n2023年12月1日\n',
-    '乙.txt': '某县２０２４年工作总结\n\n一、存在的问题\n（一）经费不足。\n（二）年轻干部培训不够，基层人员不足。\n\n二、原因分析\n重视不够。\n',
+    '乙.txt': '某县２０２４年工作总结\n\n一、存在的问题\n（一）经费不足。\n（二）年轻干部培训不够，基层人员严重不足。\n\n二、原因分析\n重视不够。\n',
 }
 # Each with the exit code of a whole answer. Times differ from run to run; all other output is the same.
 COMMANDS = [
@@ -40,6 +40,11 @@ COMMANDS = [
     ['reports', '--format', 'json', '年份:2023'],
     ['show', '甲.txt'],
     ['similar', '--format', 'json', '甲.txt:7'],
+    ['overlap', '--run', '15', '--common', '1', '--format', 'jsonl'],
+    ['overlap', '--run', '15', '--less', 'REPORTS/甲.txt', '--in', '问题,原因', '--format', 'csv'],
+    ['overlap', '--run', '15'],
+    ['checkup', '--format', 'jsonl'],
+    ['checkup', '--all'],
     ['stats', '--format', 'json'],
     ['saved', 'list', '--format', 'jsonl'],
     ['saved', 'export', '--seen'],
