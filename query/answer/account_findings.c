@@ -203,7 +203,7 @@ static zj_status answer_findings(matcher *m, zj_deadline *deadline) {
   m->best = talloc_array(m->local, uint32_t, (unsigned)m->findings.count + 1);
   if (status == ZJ_OK && (!m->scores || !m->best)) return zj_no_memory(m->err);
   for (uint32_t i = 0; status == ZJ_OK && i < m->findings.count; i++) {
-    if (zj_deadline_steps(deadline, m->answer_count + 1)) return ZJ_LIMIT;
+    if (zj_deadline_steps(deadline, m->answer_count + 1)) return zj_deadline_fail(m->err);
     score_answers(m, i, bodies, body_count, &body, heads, head_count, &head);
     status = add_finding(m, i);
   }

@@ -511,7 +511,7 @@ static zj_status add_plans(ledger *l) {
   size_t begin = 0, end, next = 0;
   for (size_t i = 0; status == ZJ_OK && i < l->a.points.count; i++) {
     if (l->a.points.at[i].announces) continue;
-    if (zj_deadline_steps(l->deadline, 64)) return ZJ_LIMIT;
+    if (zj_deadline_steps(l->deadline, 64)) return zj_deadline_fail(l->err);
     uint32_t content = content_of_plan(l, i, &next);
     next_plan(l, i, &begin, &end);
     status = add_plan(l, i, begin, end, content);

@@ -317,7 +317,7 @@ zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_pair **pairs, 
   zj_status status = prepare_side(p, &p->sides[0], err);
   if (status == ZJ_OK) status = prepare_side(p, &p->sides[1], err);
   for (uint32_t i = 0; status == ZJ_OK && i + ZJ_PIECE <= p->sides[0].count; i++) {
-    if (zj_deadline_step(deadline)) return ZJ_LIMIT;
+    if (zj_deadline_step(deadline)) return zj_deadline_fail(err);
     if (p->sides[0].places[i] <= MOST_PLACES) status = find_runs_at(p, i, err);
   }
   return status == ZJ_OK ? gather_pairs(p, pairs, count, err) : status;

@@ -108,7 +108,7 @@ zj_status zj_points_find(void *ctx, const zj_segment *segment, uint32_t report, 
   for (; status == ZJ_OK && paragraph < last; paragraph++) {
     zj_paragraph_view view;
     zj_segment_paragraph(segment, paragraph, &view);
-    if (zj_deadline_steps(deadline, 1 + view.match.length / 64)) return ZJ_LIMIT;
+    if (zj_deadline_steps(deadline, 1 + view.match.length / 64)) return zj_deadline_fail(err);
     for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
       zj_passage_view passage, next;
       size_t end = view.match.length;

@@ -13,3 +13,7 @@ bool zj_deadline_look(zj_deadline *d) {
   if (!d->past && d->ends_us && zj_now_us() > d->ends_us) d->past = true;
   return d->past;
 }
+
+zj_status zj_deadline_fail(zj_error *err) {
+  return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the time ran out", "时间已到"));
+}

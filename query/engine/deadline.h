@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "indexer/base/error.h"
+
 enum { ZJ_DEADLINE_STEPS = 2048 }; /* between two looks at the clock; a power of two */
 
 typedef struct zj_deadline {
@@ -24,6 +26,9 @@ uint64_t zj_now_us(void);
 
 /* Checks the clock now; returns whether the deadline is past. */
 bool zj_deadline_look(zj_deadline *deadline);
+
+/* Records that the time ran out and returns ZJ_LIMIT. */
+zj_status zj_deadline_fail(zj_error *err);
 
 /* Counts one step of a loop. True when the deadline is past and the loop should end. */
 static inline bool zj_deadline_step(zj_deadline *d) {
