@@ -20,6 +20,19 @@ STYLES = ('<w:styles xmlns:w="%s"><w:style w:type="paragraph" w:styleId="a"><w:n
           '<w:outlineLvl w:val="1"/></w:pPr></w:style></w:styles>' % W)
 
 
+FIELD = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> REF 水库 \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>%s'
+         '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+WRAPPERS = (
+    FIELD, '<w:hyperlink w:anchor="a">%s</w:hyperlink>', '<w:sdt><w:sdtPr><w:alias w:val="水库"/></w:sdtPr><w:sdtContent>%s</w:sdtContent></w:sdt>',
+    '<w:smartTag w:uri="urn:a" w:element="b"><w:smartTagPr><w:attr w:name="c" w:val="水库"/></w:smartTagPr>%s</w:smartTag>',
+    '<w:fldSimple w:instr=" DOCPROPERTY 水库 ">%s</w:fldSimple>', '<w:r><w:lastRenderedPageBreak/></w:r>%s')
+
+
+def word_wrapped(report, run):
+    """A run in one of the elements that stand between it and its paragraph."""
+    return report.rng.choice(WRAPPERS) % run if report.rng.random() < 0.15 else run
+
+
 def word_runs(report, string):
     """Runs of a paragraph; between them what a reader must not show, or must."""
     out, pieces = [], report.runs(string)
@@ -28,6 +41,7 @@ def word_runs(report, string):
         if len(pieces) > 1 and report.rng.random() < 0.2:
             run = '<w:ins w:id="%d" w:author="a" w:date="2024-01-01T00:00:00Z">%s</w:ins>' % (i, run)
         out.append(run)
+        out[-1] = word_wrapped(report, out[-1])
         if report.rng.random() < 0.1:
             out.append('<w:del w:id="90" w:author="a"><w:r><w:delText>删去的水库</w:delText></w:r></w:del>')
         if report.rng.random() < 0.1:
@@ -135,12 +149,17 @@ def word_2003(report):
 # ---- OpenDocument ----
 
 ODF = ' '.join('xmlns:%s="urn:oasis:names:tc:opendocument:xmlns:%s:1.0"' % names for names in (
-    ('office', 'office'), ('text', 'text'), ('style', 'style'), ('table', 'table'), ('draw', 'drawing'), ('manifest', 'manifest'), ('presentation', 'presentation')))
+    ('office', 'office'), ('text', 'text'), ('style', 'style'), ('table', 'table'), ('draw', 'drawing'), ('manifest', 'manifest'), ('presentation', 'presentation'))) + ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 CHINESE = '一, 二, 三, ...'
 
 
+ODF_WRAPPERS = (
+    '<text:span text:style-name="T1">%s</text:span>', '<text:a xlink:href="http://www.example.cn/">%s</text:a>', '<text:bookmark text:name="水库"/>%s', '<text:soft-page-break/>%s',
+    '<text:span><text:span text:style-name="T2">%s</text:span></text:span>', '<text:change-start text:change-id="c"/>%s<text:change-end text:change-id="c"/>')
+
+
 def odf_text(report, string):
-    return ''.join('<text:span text:style-name="T%d">%s</text:span>' % (i, escape(piece)) if i % 2 else escape(piece) for i, piece in enumerate(report.runs(string)))
+    return ''.join(report.rng.choice(ODF_WRAPPERS) % escape(piece) if i % 2 else escape(piece) for i, piece in enumerate(report.runs(string)))
 
 
 def odf_pack(kind, content, styles=''):

@@ -6,6 +6,8 @@ from packs import pack
 
 # Points on A4: 22 lines of 28 characters in size 16, as the standard for official documents has them.
 WIDTH, HEIGHT, LEFT, TOP, SIZE, PITCH, COLUMNS, ROWS = 595.0, 842.0, 73.5, 105.0, 16.0, 29.0, 28, 22
+# How pages are numbered, and how such a number is read.
+NUMBERS = (('— %d —', '— %d —'), ('%d', '— %d —'), ('- %d -', '- %d -'), ('第 %d 页', '第 %d 页'))
 NOT_FIRST = '，。；：、？！）》”%'
 NOT_LAST = '（《“'
 
@@ -34,8 +36,10 @@ def wrap(text):
 
 
 class Pages:
-    """pages: lists of (x, y of the base line, size, text). lines: what must be read."""
+    """pages: lists of (x, y of the base line, size, text, points between characters). lines: what must be read. Full lines are stretched to the
+    margin in some, as programs do it by default."""
     def __init__(self, report, head=''):
+        self.justified, self.number = report.rng.random() < 0.5, report.rng.choice(NUMBERS)
         self.pages, self.lines, self.row, self.head = [], [], ROWS, head
         self.margin = []            # page numbers and heads that the open paragraph is interrupted by
         for b in report.blocks:
@@ -46,9 +50,12 @@ class Pages:
     def end_page(self):
         if not self.pages:
             return
-        number = '— %d —' % len(self.pages)
-        self.pages[-1].append((WIDTH / 2 - width_of(number) * 7, 790.0, 14.0, number))
-        self.margin.append(number)
+        number, read = (form % len(self.pages) for form in self.number)
+        self.draw(WIDTH / 2 - width_of(number) * 7, 790.0, 14.0, number)
+        self.margin.append(read)
+
+    def draw(self, x, y, size, text, space=0.0):
+        self.pages[-1].append((x, y, size, text, space))
 
     def next_row(self):
         if self.row == ROWS:
@@ -56,14 +63,15 @@ class Pages:
             self.pages.append([])
             self.row = 0
             if self.head:
-                self.pages[-1].append((LEFT, 60.0, 10.5, self.head))
+                self.draw(LEFT, 60.0, 10.5, self.head)
                 self.margin.append('〔页眉〕' + self.head)
         self.row += 1
         return TOP + (self.row - 1) * PITCH
 
-    def put(self, x, text, size=SIZE):
-        y = self.next_row()
-        self.pages[-1].append((x, y, size, text))
+    def put(self, x, text, full):
+        """Draws a line of running text; a full one ends at the margin."""
+        room = LEFT + COLUMNS * SIZE - x - width_of(text) * SIZE
+        self.draw(x, self.next_row(), SIZE, text, room / (len(text) - 1) if full and self.justified and len(text) > 1 else 0.0)
 
     def finish(self, line):
         """A paragraph is read whole, and what interrupted it follows."""
@@ -76,7 +84,7 @@ class Pages:
             y = self.next_row()
             self.lines += self.margin
             self.margin = []
-            self.pages[-1].append((WIDTH / 2 - width_of(b.text) * 11, y, 22.0, b.text))
+            self.draw(WIDTH / 2 - width_of(b.text) * 11, y, 22.0, b.text)
             self.row += 1
             self.finish(b.text)
         elif b.kind == 'table':
@@ -88,7 +96,7 @@ class Pages:
                     self.lines += self.margin
                     self.margin = []
                 for x, cell in zip((80.0, 150.0, 330.0, 420.0), row):
-                    self.pages[-1].append((x, y, 14.0, cell))
+                    self.draw(x, y, 14.0, cell)
                 self.finish(' '.join(row))
         elif b.kind == 'sign':
             text = b.text
@@ -97,19 +105,18 @@ class Pages:
             y = self.next_row()
             self.lines += self.margin
             self.margin = []
-            self.pages[-1].append((LEFT + (COLUMNS - 4 - width_of(text)) * SIZE, y, SIZE, text))
+            self.draw(LEFT + (COLUMNS - 4 - width_of(text)) * SIZE, y, SIZE, text)
             self.finish(text)
         else:
             text = b.label() + b.text
             rows = wrap(text)
+            if self.row == ROWS:        # it begins a page: what is between belongs before it
+                self.next_row()
+                self.row -= 1
+                self.lines += self.margin
+                self.margin = []
             for i, part in enumerate(rows):
-                if i == 0 and self.row == ROWS:     # it begins a page: what is between belongs before it
-                    y = self.next_row()
-                    self.lines += self.margin
-                    self.margin = []
-                    self.pages[-1].append((LEFT + 2 * SIZE, y, SIZE, part))
-                else:
-                    self.put(LEFT + (2 * SIZE if i == 0 else 0), part)
+                self.put(LEFT + (0 if i else 2 * SIZE), part, i + 1 < len(rows))
             self.finish(text)
 
 
@@ -137,7 +144,7 @@ def pdf_of(pages, packed=True, trailer=b''):
     """A PDF of these pages. Its one font has codes of its own, as programs make them when they embed a part of a font."""
     codes = {}
     for page in pages:
-        for _, _, _, text in page:
+        for _, _, _, text, _ in page:
             for c in text:
                 codes.setdefault(c, len(codes) + 3)
     widths = ' '.join('%d [%d]' % (code, 500 if half_width(c) else 1000) for c, code in codes.items())
@@ -152,8 +159,8 @@ def pdf_of(pages, packed=True, trailer=b''):
         first + 2 * len(pages): b'<< /Type /FontDescriptor /FontName /AAAAAA+SimSun /Flags 4 /FontBBox [0 -141 1000 859] /ItalicAngle 0 '
                                 b'/Ascent 859 /Descent -141 /CapHeight 683 /StemV 80 >>'}
     for i, page in enumerate(pages):
-        content = ''.join('BT /F1 %.1f Tf 1 0 0 1 %.2f %.2f Tm <%s> Tj ET\n'
-                          % (size, x, HEIGHT - y, ''.join('%04X' % codes[c] for c in text)) for x, y, size, text in page)
+        content = ''.join('BT /F1 %.1f Tf %.3f Tc 1 0 0 1 %.2f %.2f Tm <%s> Tj ET\n'
+                          % (size, space, x, HEIGHT - y, ''.join('%04X' % codes[c] for c in text)) for x, y, size, text, space in page)
         objects[first + 2 * i] = (b'<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>'
                                   % (first + 2 * i + 1))
         objects[first + 2 * i + 1] = pdf_stream(content.encode(), packed)
@@ -177,9 +184,9 @@ MM = 25.4 / 72
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd_steps(text, size):
+def ofd_steps(text, size, space):
     """The steps from character to character, equal ones put together: g COUNT STEP."""
-    steps, out, at = [size * MM * (0.5 if half_width(c) else 1) for c in text[:-1]], [], 0
+    steps, out, at = [(size * (0.5 if half_width(c) else 1) + space) * MM for c in text[:-1]], [], 0
     while at < len(steps):
         end = at
         while end < len(steps) and steps[end] == steps[at]:
@@ -191,10 +198,10 @@ def ofd_steps(text, size):
 
 def ofd_page(page, number):
     rows = []
-    for i, (x, y, size, text) in enumerate(page):
+    for i, (x, y, size, text, space) in enumerate(page):
         top = (y - size * 0.86) * MM
         rows.append('<ofd:TextObject ID="%d" Boundary="%.3f %.3f %.3f %.3f" Font="2" Size="%.3f"><ofd:TextCode X="0" Y="%.3f" DeltaX="%s">%s</ofd:TextCode></ofd:TextObject>'
-                    % (1000 * number + i, x * MM, top, width_of(text) * size * MM, size * MM, size * MM, size * 0.86 * MM, ofd_steps(text, size), escape(text)))
+                    % (1000 * number + i, x * MM, top, (width_of(text) * size + space * len(text)) * MM, size * MM, size * MM, size * 0.86 * MM, ofd_steps(text, size, space), escape(text)))
     return ('<?xml version="1.0" encoding="UTF-8"?>\n<ofd:Page %s><ofd:Content><ofd:Layer ID="%d">%s</ofd:Layer></ofd:Content></ofd:Page>' % (NAMESPACE, number, ''.join(rows)))
 
 

@@ -50,12 +50,17 @@ def markdown(report):
 
 # ---- web pages ----
 
+HTML_WRAPPERS = (
+    '<b>%s</b>', '<span style="color:red">%s</span>', '<font size=3>%s</font>', '%s', '<A HREF="/a?b=1&amp;c=<2>">%s</A>', '<!-- 水池 -->%s<!-- > -->', '<span><span lang=EN-US></span><i>%s</i></span>',
+    '<o:p></o:p><u>%s</u>', '<img src="a.png" alt="水池">%s', '<input type="hidden" value="水池">%s')
+
+
 def html_text(report, string):
     """Escaped text, some of it in an element or as a character reference."""
     pieces = []
     for i, piece in enumerate(report.runs(string)):
-        shape = report.rng.randrange(4) if i % 2 else 3
-        pieces.append(('<b>%s</b>', '<span style="color:red">%s</span>', '<font size=3>%s</font>', '%s')[shape] % escape(piece, quote=False))
+        wrapper = report.rng.choice(HTML_WRAPPERS) if i % 2 else '%s'
+        pieces.append(wrapper % escape(piece, quote=False))
     done = ''.join(pieces)
     return done.replace('“', '&ldquo;').replace('”', '&#8221;') if report.rng.random() < 0.5 else done
 
@@ -151,13 +156,18 @@ def rtf_text(string, unicode):
     return ''.join(out)
 
 
+RTF_WRAPPERS = (
+    '{\\b0 %s}', '{\\field{\\*\\fldinst HYPERLINK "http://www.example.cn/"}{\\fldrslt %s}}', '{\\*\\bkmkstart a}{\\*\\bkmkend a}%s', '{\\cs15\\insrsid123 %s}',
+    '{\\loch\\af1\\hich\\af1\\dbch\\f0 %s}', '{\\*\\unknown x}{\\deleted old}%s')
+
+
 def rtf(report, unicode):
     out = ['{\\rtf1\\ansi\\ansicpg936\\deff0\\uc1{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}{\\f1\\froman\\fcharset0 Times New Roman;}}\n'
            '{\\stylesheet{\\s1 heading 1;}}{\\info{\\title %s}}{\\header \\pard %s\\par}\n' % (rtf_text('无关', unicode), rtf_text('内部资料', unicode))]
     lines = []
 
     def shown(string):
-        return ''.join('{\\b%d %s}' % (i % 2, rtf_text(piece, unicode)) for i, piece in enumerate(report.runs(string)))
+        return ''.join((report.rng.choice(RTF_WRAPPERS) if i % 2 else '{\\b1 %s}') % rtf_text(piece, unicode) for i, piece in enumerate(report.runs(string)))
     for b in report.blocks:
         if b.kind == 'table':
             for row in b.rows:
