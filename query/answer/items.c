@@ -32,8 +32,8 @@ typedef struct finder {
   uint32_t *stretch_of;   /* likewise: its stretch from 1; 0 when it has not the role */
   bool *served;           /* by stretch: it has numbered items */
   zj_about_reader *about;
-  zj_ledger_item *rows; /* rows that are items */
-  size_t row_count;
+  zj_ledger_item *rows;     /* rows that are items */
+  size_t row_count, row_at; /* row_at: the first that does not end before the place at hand */
 } finder;
 
 static const struct how {
@@ -388,11 +388,14 @@ typedef struct cutter {
   zj_error *err;
 } cutter;
 
-static bool in_row(const finder *f, const zj_line_place *begin, const zj_line_place *end) {
-  for (size_t i = 0; i < f->row_count; i++)
-    if (is_before(f->rows[i].line, f->rows[i].start_char, end) &&
-        !is_before(f->rows[i].end_line, f->rows[i].end_char, begin))
-      return true;
+/* Whether a row that is an item begins or ends in the text begin..end; places ascend from call to
+ * call, as rows do. */
+static bool in_row(finder *f, const zj_line_place *begin, const zj_line_place *end) {
+  for (; f->row_at < f->row_count; f->row_at++) {
+    const zj_ledger_item *row = &f->rows[f->row_at];
+    if (!is_before(row->end_line, row->end_char, begin))
+      return is_before(row->line, row->start_char, end);
+  }
   return false;
 }
 
