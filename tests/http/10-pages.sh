@@ -37,6 +37,10 @@ get "/search?q=$(encode 年轻干部)&in=problems"
 is 200
 says "<strong>$hits 处</strong>"
 says '<option value="problems" selected>'
+get "/search?q=&in=problems"
+is 200
+says 全部文字
+says "<strong>$("$ZHANGJU" count --index "$index" '问题:*') 处</strong>"
 get "/search?q=$(encode 年轻干部)&in=problems&in=plans"
 says '存在问题＋下步打算'
 get "/search?q=$(encode 年轻干部)&in=problems%2Bplans"

@@ -272,8 +272,9 @@ void zj_page_search(zj_exchange *x) {
   zj_error err = {0};
   if (!zj_ask_read(x, &ask)) return;
   json_t *page = json_pack("{s:b}", "at_search", 1);
+  if (is_blank(ask.q) && ask.in) ask.q = "*"; /* a role without a word: all its text */
   zj_view_box(x->request->ctx, page, &ask);
-  if (is_blank(ask.q) && !ask.in) return answer_start(x, page);
+  if (is_blank(ask.q)) return answer_start(x, page);
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/search", &ask))) return json_decref(page);
   zj_status status = zj_ask_run(x, &ask, &asked, &err);
   if (status == ZJ_OK) return answer_found(x, page, &ask, &asked);
