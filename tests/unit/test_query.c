@@ -289,13 +289,14 @@ static bool holds_for(void *ctx, const char *text) {
 static void random_text_is_safe(void **state) {
   (void)state;
   static const char *const bits[] = {
-      "年",       "轻",        "a",     " ",      "(",      ")",      "（",       "）",     "\"",
-      "“",        "”",         ":",     "：",     "-",      "|",      "OR",       "AND",    "NOT",
-      "问题",     "in:",       "全部",  ",",      "，",     "5.2％",  "。",       "　",     "*",
-      "\\",       "\xCC\x81",  "①",     "=",      "=\"",    "~",      "近2(",     "近０（", "先后(",
-      "order:3(", "至少2(",    "同句(", "同篇（", "saved:", "标题:",  "干部培训", "｜",     "  ",
-      "问题:",    "frame:",    "--",    "\x12",   "吓",     "问题?:", "plans!:",  "？：",   "!:",
-      "!",        "in:打算？", "、"};
+      "年",     "轻",    "a",          " ",       "(",        ")",      "（",     "）",
+      "\"",     "“",     "”",          ":",       "：",       "-",      "|",      "OR",
+      "AND",    "NOT",   "问题",       "in:",     "全部",     ",",      "，",     "5.2％",
+      "。",     "　",    "*",          "\\",      "\xCC\x81", "①",      "=",      "=\"",
+      "~",      "近2(",  "近０（",     "先后(",   "order:3(", "至少2(", "同句(",  "同篇（",
+      "saved:", "标题:", "干部培训",   "｜",      "  ",       "问题:",  "frame:", "--",
+      "\x12",   "吓",    "问题?:",     "plans!:", "？：",     "!:",     "!",      "in:打算？",
+      "、",     "述年:", "-about:2023"};
   srand(11);
   for (int round = 0; round < 20000; round++) {
     void *ctx = talloc_new(NULL);
@@ -317,7 +318,8 @@ static char *random_group(void *ctx, int depth);
 static char *random_item(void *ctx, int depth) {
   static const char *const words[] = {"年轻干部",  "a",         "\"-x\"", "-",     "--",
                                       "=“Ａ”",     "\"甲*乙\"", "\"OR\"", "5.2％", "~干部培训",
-                                      "标题:总结", "年份:2023", "“a\"b”", "a*"};
+                                      "标题:总结", "年份:2023", "“a\"b”", "a*",    "*",
+                                      "＊",        "\"*\"",     "单位:*"};
   static const char *const before[] = {
       "-",     "- ",          "NOT ",  "问题:", "问题: ", "问题：",   "frame:\x12",    "-问题:",
       "全部:", "打算,问题: ", "噪声:", "--",    "问题?:", "打算！：", "-plans?，问题:"};
@@ -325,7 +327,8 @@ static char *random_item(void *ctx, int depth) {
   static const char *const filters[] = {"近3(a (b OR 丙))", "先后(a 问题:b)",
                                         "至少2(问题:(a OR b))", "near:5(a b)",
                                         "-order:0(a \"-b\")"};
-  static const char *const scopes[] = {"in:问题", "-in:打算", "in:问题?", "-in:plans！"};
+  static const char *const scopes[] = {"in:问题",   "-in:打算",          "in:问题?", "-in:plans！",
+                                       "述年:2023", "-述年：2019..2022", "about:*"};
   switch (depth > 0 ? rand() % 8 : 0) {
   case 0:
   case 1:
