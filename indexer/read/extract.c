@@ -189,3 +189,16 @@ zj_status zj_extract_file(void *ctx, const char *path, const char *encoding, zj_
     *out = source;
   return status;
 }
+
+zj_status zj_extract_bytes(void *ctx, zj_slice bytes, const char *name, const char *encoding,
+                           zj_source **out, zj_error *err) {
+  zj_source *source = talloc_zero(ctx, zj_source);
+  if (!source) return zj_no_memory(err);
+  source->file_bytes = bytes.length;
+  zj_status status = fill_source(source, bytes, name, encoding, err);
+  if (status != ZJ_OK)
+    talloc_free(source);
+  else
+    *out = source;
+  return status;
+}

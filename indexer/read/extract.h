@@ -51,4 +51,9 @@ ZJ_MUST_CHECK zj_status zj_extract_hash(const char *path, uint64_t out[2], zj_er
 ZJ_MUST_CHECK zj_status zj_extract_file(void *ctx, const char *path, const char *encoding,
                                         zj_source **out, zj_error *err);
 
+/* Reads bytes as zj_extract_file() reads those of a file called 'name', whose suffix decides for
+ * what cannot be recognized. The bytes must outlive the source. */
+ZJ_MUST_CHECK zj_status zj_extract_bytes(void *ctx, zj_slice bytes, const char *name,
+                                         const char *encoding, zj_source **out, zj_error *err);
+
 #endif
