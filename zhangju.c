@@ -72,12 +72,13 @@ static const zj_command cmd_completion = {
 
 /* Every command, in the order of the overview. */
 static const zj_command *const commands[] = {
-    &zj_cmd_index,   &zj_cmd_search,  &zj_cmd_count,   &zj_cmd_explain, &zj_cmd_items,
-    &zj_cmd_trend,   &zj_cmd_reports, &zj_cmd_show,    &zj_cmd_similar, &zj_cmd_compare,
-    &zj_cmd_account, &zj_cmd_overlap, &zj_cmd_checkup, &zj_cmd_outline, &zj_cmd_roles,
-    &zj_cmd_correct, &zj_cmd_text,    &zj_cmd_stats,   &zj_cmd_check,   &zj_cmd_optimize,
-    &zj_cmd_remove,  &zj_cmd_rules,   &zj_cmd_eval,    &zj_cmd_train,   &zj_cmd_saved,
-    &zj_cmd_serve,   &cmd_man,        &cmd_completion, &cmd_version,    &cmd_help,
+    &zj_cmd_index,    &zj_cmd_search,  &zj_cmd_count,   &zj_cmd_explain, &zj_cmd_items,
+    &zj_cmd_trend,    &zj_cmd_reports, &zj_cmd_show,    &zj_cmd_similar, &zj_cmd_compare,
+    &zj_cmd_account,  &zj_cmd_overlap, &zj_cmd_checkup, &zj_cmd_verify,  &zj_cmd_outline,
+    &zj_cmd_roles,    &zj_cmd_correct, &zj_cmd_text,    &zj_cmd_stats,   &zj_cmd_check,
+    &zj_cmd_optimize, &zj_cmd_remove,  &zj_cmd_rules,   &zj_cmd_eval,    &zj_cmd_train,
+    &zj_cmd_saved,    &zj_cmd_serve,   &cmd_man,        &cmd_completion, &cmd_version,
+    &cmd_help,
 };
 
 static const zj_command *find_command(const char *name) {

@@ -1,0 +1,197 @@
+/* cmd_verify.c - zhangju verify: whether the quotations of a draft stand in the reports. */
+#include <stdlib.h>
+#include <talloc.h>
+#include <unistd.h>
+
+#include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
+#include "indexer/base/pager.h"
+#include "indexer/read/extract.h"
+#include "query/answer/source.h"
+#include "query/answer/verify_write.h"
+#include "query/commands/commands.h"
+
+enum {
+  OPTION_FORMAT = 256,
+  OPTION_EXCEL,
+  OPTION_SOURCE,
+  OPTION_SHORTEST,
+  OPTION_SCAN,
+  OPTION_DEADLINE
+};
+
+static const zj_option options[] = {
+    {OPTION_FORMAT, "format", ZJ_VERIFY_FORMATS, "output format (default text)",
+     "输出格式（默认 text）"},
+    {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets, with column heads in your language",
+     "供电子表格打开的 csv：带 BOM 和本语言表头"},
+    {OPTION_SOURCE, "source", NULL,
+     "print the draft with its source after every quotation that was found",
+     "输出稿件全文，在查到的引文后注明出处"},
+    {OPTION_SHORTEST, "shortest", "N", "look at quotations of N characters or more (default 6)",
+     "核对 N 字及以上的引文（默认 6）"},
+    {OPTION_SCAN, "scan", "PATH",
+     "look in this file or folder instead of the index (may be repeated)",
+     "不用索引，在这个文件或目录里核对（可重复）"},
+    ZJ_SOURCE_OPTIONS,
+    {OPTION_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
+     "超过这么多毫秒就停止并说明"},
+    {0},
+};
+
+static const char *const examples[] = {
+    "zhangju verify draft.md",
+    "zhangju verify --format markdown - < draft.md",
+    "zhangju verify --source draft.md > with-sources.md",
+    NULL,
+};
+
+typedef struct asked {
+  zj_verify_look look;
+  bool formatted, source;
+  long shortest, deadline_ms;
+  zj_source_paths scan;
+} asked;
+
+/* ---- the draft ---- */
+
+/* Reads standard input to its end. */
+static zj_status read_input(void *ctx, zj_slice *out, zj_error *err) {
+  zj_buffer all = {.ctx = ctx};
+  char piece[65536];
+  size_t n;
+  while ((n = fread(piece, 1, sizeof piece, stdin)) > 0) {
+    zj_buffer_add(&all, piece, n);
+    if (all.length > ZJ_SOURCE_MAX)
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is larger than %zu MB", "超过 %zu MB"),
+                     ZJ_SOURCE_MAX >> 20);
+  }
+  if (ferror(stdin)) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
+  if (!all.length) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
+  *out = zj_buffer_slice(&all);
+  return zj_buffer_status(&all, err);
+}
+
+/* What comes by standard input is read as Markdown unless its bytes say what it is. */
+static zj_status read_draft(zj_run *run, const asked *a, zj_draft **out, zj_error *err) {
+  zj_source *source;
+  zj_slice bytes;
+  zj_status status;
+  if (strcmp(run->argv[0], "-") == 0) {
+    status = read_input(run->ctx, &bytes, err);
+    if (status == ZJ_OK)
+      status = zj_extract_bytes(run->ctx, bytes, "draft.md", a->scan.encoding, &source, err);
+  } else {
+    status = zj_extract_file(run->ctx, run->argv[0], a->scan.encoding, &source, err);
+  }
+  if (status != ZJ_OK) return status;
+  return zj_draft_read(run->ctx, source->original, &source->markup,
+                       strcmp(source->media, "markdown") == 0, (uint32_t)a->shortest, out, err);
+}
+
+/* ---- the command ---- */
+
+static void print_remarks(const zj_run *run, const asked *a, const zj_draft *draft,
+                          const zj_verification *v) {
+  if (run->globals.quiet) return;
+  zj_sink out = zj_sink_file(stderr);
+  if (!draft->count)
+    fprintf(stderr,
+            zj_tr("zhangju: no quotation of %ld characters or more; see --shortest\n",
+                  "zhangju: 没有 %ld 字及以上的引文；参见 --shortest\n"),
+            a->shortest);
+  if (draft->stray_count)
+    fprintf(stderr,
+            zj_tr("zhangju: quotation marks without their counterpart: %u, the first on line %u; "
+                  "what they quote is not checked\n",
+                  "zhangju: 有 %u 个引号不成对，第一个在第 %u 行；所引内容未核对\n"),
+            draft->stray_count, draft->stray_line);
+  if (v->verdicts[ZJ_QUOTING_UNCHECKED])
+    fputs(zj_tr("zhangju: stopped at the deadline: not all quotations were checked\n",
+                "zhangju: 已到时限而停止：引文没有全部核对\n"),
+          stderr);
+  if (!a->source) return;
+  zj_verify_write_summary(&out, v);
+  zj_sink_char(&out, '\n');
+}
+
+static int verify_draft(zj_run *run, asked *a) {
+  zj_snapshot *snapshot;
+  zj_draft *draft;
+  zj_verification v;
+  zj_error err = {0};
+  if (read_draft(run, a, &draft, &err) != ZJ_OK) return zj_report_file_error(run->argv[0], &err);
+  if (zj_source_open(run, &a->scan, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
+  char *file = strcmp(run->argv[0], "-") == 0 ? NULL : realpath(run->argv[0], NULL);
+  zj_verify_options how = {.except = file};
+  if (a->deadline_ms) how.ends_us = zj_now_us() + (uint64_t)a->deadline_ms * 1000;
+  zj_status status = zj_verify(run->ctx, snapshot, draft, &how, &v, &err);
+  free(file);
+  if (status != ZJ_OK) return zj_report_error(&err);
+  if (!a->source && a->look.format == ZJ_VERIFY_TEXT) zj_pager_open(run);
+  zj_sink out = zj_sink_file(stdout);
+  if (a->source)
+    zj_verify_write_sources(&out, draft, &v);
+  else if (v.count || a->look.format != ZJ_VERIFY_TEXT)
+    zj_verify_write(&out, &a->look, &v);
+  if (zj_noted_status(&err) != ZJ_OK) return zj_report_error(&err);
+  print_remarks(run, a, draft, &v);
+  return zj_verification_whole(&v) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}
+
+static bool take_option(zj_run *run, int letter, asked *a) {
+  int word = 0;
+  switch (letter) {
+  case OPTION_FORMAT:
+    a->formatted = true;
+    if (!zj_option_choice(run, &word)) return false;
+    a->look.format = (zj_verify_format)word;
+    return true;
+  case OPTION_EXCEL:
+    a->look.excel = true;
+    return true;
+  case OPTION_SOURCE:
+    a->source = true;
+    return true;
+  case OPTION_SHORTEST:
+    return zj_option_number(run, 1, 1000, &a->shortest);
+  case OPTION_SCAN:
+    return zj_source_add(run->ctx, &a->scan, run->value);
+  case OPTION_DEADLINE:
+    return zj_option_number(run, 1, 3600000, &a->deadline_ms);
+  default:
+    return zj_source_option(run, letter, &a->scan);
+  }
+}
+
+static int run_verify(zj_run *run) {
+  asked a = {.shortest = ZJ_DRAFT_SHORTEST};
+  int letter;
+  while ((letter = zj_option_next(run)) > 0)
+    if (!take_option(run, letter, &a)) return ZJ_EXIT_ERROR;
+  if (letter < 0) return ZJ_EXIT_ERROR;
+  if (run->argc != 1)
+    return zj_usage_error(run, "%s",
+                          zj_tr("which draft? one file, or - for standard input",
+                                "核对哪个稿件？一个文件，或 - 表示标准输入"));
+  if (a.look.excel && a.formatted && a.look.format != ZJ_VERIFY_CSV)
+    return zj_usage_error(
+        run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+  if (a.source && (a.formatted || a.look.excel))
+    return zj_usage_error(run, "%s",
+                          zj_tr("--source prints the draft: --format and --excel do not go with it",
+                                "--source 输出稿件本身，不能与 --format、--excel 合用"));
+  if (a.look.excel) a.look.format = ZJ_VERIFY_CSV;
+  a.look.name = run->argv[0];
+  a.look.color = zj_use_color(&run->globals, stdout);
+  a.look.columns = run->globals.columns;
+  return verify_draft(run, &a);
+}
+
+const zj_command zj_cmd_verify = {"verify",
+                                  "[OPTIONS] FILE|-",
+                                  "check the quotations of a draft against the reports",
+                                  "逐字核对稿件中的引文",
+                                  examples,
+                                  options,
+                                  run_verify};
