@@ -10,6 +10,7 @@ cp "corpus/reports/2024/消防安全检查情况通报.txt" "$work/report.txt"
 iconv -f UTF-8 -t GB18030 "$work/report.txt" > "$work/old-reports/old.txt"
 printf '问题:年轻干部\n打算:培训\n' > "$work/queries.txt"
 printf '报告说“开工亿元以上项目31个、竣工22个”。\n' > "$work/draft.md"
+echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' > "$work/messages.jsonl"
 cd "$work" || exit 2
 PATH="$work/bin:$PATH"
 export PATH ZHANGJU_INDEX="$work/index"
