@@ -161,7 +161,8 @@ bool zj_etag_matches(const char *header, const char *etag) {
 }
 
 bool zj_request_is_api(const zj_request *request) {
-  return strncmp(request->path, "/api/", 5) == 0;
+  return strncmp(request->path, "/api/", 5) == 0 || strcmp(request->path, "/mcp") == 0 ||
+         strcmp(request->path, "/retrieval") == 0;
 }
 
 /* Whether one part of an Accept header, such as text/plain;q=0.5, allows a type. */

@@ -24,7 +24,8 @@ extern "C" {
 enum {
   ZJ_TARGET_MAX = 8192, /* bytes of path and query as sent; MHD's memory per connection is larger */
   ZJ_PARAMS_MAX = 40,   /* parameters in a query or a form */
-  ZJ_FORM_MAX = 16384   /* bytes of a request body */
+  ZJ_FORM_MAX = 16384,  /* bytes of a request body that changes something */
+  ZJ_ASK_MAX = 1 << 20  /* and of one that asks: a draft, a message of an assistant */
 };
 
 /* Bits, so that a set of methods is an unsigned. */
@@ -54,7 +55,7 @@ typedef struct zj_request {
   zj_slice body; /* as sent, for routes that take JSON */
   /* headers, NULL when absent */
   const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match,
-      *if_modified_since, *content_type, *accept, *id;
+      *if_modified_since, *content_type, *accept, *id, *mcp_version;
   zj_lang lang;
 } zj_request;
 
@@ -92,7 +93,7 @@ const char *zj_param_get(const zj_params *params, const char *key);
 /* How many values a key has. */
 size_t zj_param_count(const zj_params *params, const char *key);
 
-/* Whether the path is one of the API. */
+/* Whether the path is one of the API, or another that programs ask and that answers in JSON. */
 bool zj_request_is_api(const zj_request *request);
 
 /* Whether the Accept header allows a media type; without a header every type is allowed. Parameters

@@ -4,6 +4,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "web/pages/body.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/saved_list.h"
@@ -43,37 +44,11 @@ void zj_api_saved(zj_exchange *x) {
 
 /* ---- bodies ---- */
 
-static bool refuse_body(zj_exchange *x, const char *detail) {
-  zj_answer_problem(x, 400, "bad-body", detail, NULL);
-  return false;
-}
-
-/* Reads an object that has no members but those of the 'count' names in 'known'. The caller lets
- * *out go, also on failure. */
-static bool read_body(zj_exchange *x, const char *const *known, size_t count, json_t **out) {
-  json_error_t fault;
-  const char *key;
-  json_t *value;
-  zj_slice body = x->request->body;
-  *out = body.length ? json_loadb(body.at, body.length, JSON_REJECT_DUPLICATES, &fault)
-                     : json_object();
-  if (!json_is_object(*out))
-    return refuse_body(
-        x, zj_tr("the body must be a JSON object in UTF-8", "请求正文应为 UTF-8 编码的 JSON 对象"));
-  json_object_foreach(*out, key, value) {
-    bool found = false;
-    for (size_t i = 0; i < count; i++)
-      found |= strcmp(key, known[i]) == 0;
-    if (!found) return refuse_body(x, zj_text_short(x->request->ctx, key, 40));
-  }
-  return true;
-}
-
 /* Reads a member that must be a string. */
 static bool read_text(zj_exchange *x, const json_t *body, const char *key, zj_slice *out) {
   const json_t *value = json_object_get(body, key);
   if (!json_is_string(value))
-    return refuse_body(
+    return zj_body_refuse(
         x, zj_text_print(x->request->ctx, zj_tr("\"%s\" must be a string", "“%s”应为字符串"), key));
   char *copy = talloc_memdup(x->request->ctx, json_string_value(value), json_string_length(value));
   if (!copy && json_string_length(value)) {
@@ -122,7 +97,7 @@ static void replace_query(zj_exchange *x, zj_saved *saved, const zj_saved_query 
   static const char *const known[] = {"name", "query"};
   json_t *body = NULL;
   zj_saved_change change = {0};
-  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &change.name) &&
+  if (zj_body_read(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &change.name) &&
       read_text(x, body, "query", &change.query))
     apply_change(x, saved, query, &change);
   json_decref(body);
@@ -159,7 +134,7 @@ void zj_api_saved_add(zj_exchange *x) {
   static const char *const known[] = {"name", "query", "seen"};
   json_t *body = NULL;
   zj_slice name, text;
-  if (read_body(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &name) &&
+  if (zj_body_read(x, known, ZJ_COUNT(known), &body) && read_text(x, body, "name", &name) &&
       read_text(x, body, "query", &text))
     add_query(x, name, text, json_is_true(json_object_get(body, "seen")));
   json_decref(body);
@@ -213,7 +188,7 @@ void zj_api_saved_seen(zj_exchange *x) {
   zj_saved_query query;
   zj_error err = {0};
   json_t *body = NULL;
-  if (!read_body(x, known, ZJ_COUNT(known), &body)) return json_decref(body);
+  if (!zj_body_read(x, known, ZJ_COUNT(known), &body)) return json_decref(body);
   json_t *generation = json_object_get(body, "generation");
   bool other =
       generation && json_integer_value(generation) != (json_int_t)x->reader->snapshot->generation;

@@ -32,6 +32,11 @@ void zj_api_openapi(zj_exchange *x);
 void zj_api_items(zj_exchange *x);
 void zj_api_trend(zj_exchange *x);
 
+/* api_ask.c: questions in a body */
+void zj_api_verify(zj_exchange *x);
+void zj_mcp_message(zj_exchange *x);
+void zj_retrieval(zj_exchange *x);
+
 /* api_saved.c */
 void zj_api_saved(zj_exchange *x);
 void zj_api_saved_add(zj_exchange *x);

@@ -49,9 +49,9 @@ static bool check_body(zj_exchange *x, const zj_head *head) {
   if (!(x->request->method & (ZJ_POST | ZJ_PUT | ZJ_DELETE)))
     return refuse(x, 400, "bad-request",
                   zj_tr("this request must not have a body", "此请求不能带正文"));
-  if (head->length > ZJ_FORM_MAX) return refuse(x, 413, "too-long", NULL);
-  if (zj_route_takes_body(x->request->ctx, x->request->method, x->request->path))
-    return !x->site->read_only || refuse(x, 403, "read-only", NULL);
+  zj_route_body body = zj_route_body_of(x->request->ctx, x->request->method, x->request->path);
+  if (head->length > (body.max ? body.max : ZJ_FORM_MAX)) return refuse(x, 413, "too-long", NULL);
+  if (body.max) return !body.changes || !x->site->read_only || refuse(x, 403, "read-only", NULL);
   zj_route(x->site, x->request, x->response); /* refuses it: no such page, or another method */
   x->response->close = true;
   return false;

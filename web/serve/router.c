@@ -15,7 +15,12 @@
 #include "web/http/secret.h"
 #include "web/pages/handlers.h"
 
-typedef enum body { NONE, FORM, JSON } body;
+typedef enum body {
+  NONE,
+  FORM,
+  JSON,
+  ASK /* JSON that changes nothing: a question too long for an address */
+} body;
 typedef enum source { NO_READER, READER, EXPORTER } source;
 
 typedef struct route {
@@ -73,6 +78,9 @@ static const route routes[] = {
     {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
     {"/api/v1/compare", GET, READER, NONE, "a b in", zj_api_compare},
     {"/api/v1/account", GET, READER, NONE, "kind a b", zj_api_account},
+    {"/api/v1/verify", ZJ_POST, READER, ASK, "", zj_api_verify},
+    {"/mcp", ZJ_POST, READER, ASK, "", zj_mcp_message},
+    {"/retrieval", ZJ_POST, READER, ASK, "", zj_retrieval},
     {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
     {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
     {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},
@@ -254,21 +262,26 @@ static bool check_form(zj_exchange *x) {
   return true;
 }
 
-/* Whether a request may change something. */
+/* Whether a request with a body is answered: one that changes something only for our own pages and
+ * for programs, and on a site that is not read-only. */
 static bool check_write(zj_exchange *x, const route *found) {
+  if (found->body == ASK) return check_json(x);
   if (x->site->read_only) return refuse_write(x, 403, "read-only", NULL);
   return found->body == JSON ? check_json(x) : check_form(x);
 }
 
 /* ---- routing ---- */
 
-bool zj_route_takes_body(void *ctx, zj_method method, const char *path) {
+zj_route_body zj_route_body_of(void *ctx, zj_method method, const char *path) {
   const char *id;
-  for (size_t i = 0; i < ZJ_COUNT(routes); i++)
-    if (routes[i].body != NONE && (routes[i].methods & method & ~GET) &&
-        path_matches(ctx, routes[i].path, path, &id))
-      return true;
-  return false;
+  for (size_t i = 0; i < ZJ_COUNT(routes); i++) {
+    const route *r = &routes[i];
+    if (r->body == NONE || !(r->methods & method & ~GET) || !path_matches(ctx, r->path, path, &id))
+      continue;
+    bool asks = r->body == ASK;
+    return (zj_route_body){asks ? ZJ_ASK_MAX : ZJ_FORM_MAX, !asks};
+  }
+  return (zj_route_body){0};
 }
 
 const char *zj_route_path(size_t i) {

@@ -11,9 +11,14 @@
 
 #include "web/http/exchange.h"
 
-/* Whether a request with this method to this path may carry a body. Called before the body is read.
+typedef struct zj_route_body {
+  size_t max;   /* bytes; 0: the request may not carry a body */
+  bool changes; /* it changes something, which a read-only site refuses */
+} zj_route_body;
+
+/* What body a request with this method to this path may carry. Called before the body is read.
  * 'path' is decoded; 'ctx' is for scratch memory. */
-bool zj_route_takes_body(void *ctx, zj_method method, const char *path);
+zj_route_body zj_route_body_of(void *ctx, zj_method method, const char *path);
 
 /* The address of route number 'i' (from 0) as the table writes it: "/search", or with a star
  * for the id. NULL past the last. A site hands it to its handlers as 'route_path'. */

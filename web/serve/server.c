@@ -133,6 +133,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
       {"Content-Type", &r->request->content_type},
       {"Accept", &r->request->accept},
       {"X-Request-Id", &r->request->id},
+      {"MCP-Protocol-Version", &r->request->mcp_version},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) {
     if (strcasecmp(key, wanted[i].name) != 0) continue;
@@ -306,7 +307,7 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
 }
 
 static enum MHD_Result add_body(pending *p, const char *bytes, size_t *length) {
-  if (p->form.length + *length > ZJ_FORM_MAX) return MHD_NO;
+  if (p->form.length + *length > ZJ_ASK_MAX) return MHD_NO; /* the guard knows the exact limit */
   zj_buffer_add(&p->form, bytes, *length);
   *length = 0;
   return MHD_YES;
