@@ -113,8 +113,8 @@ static zj_orig_range orig_of(walk *w, const zj_match *match) {
 
 /* Sets *out to a match as a place in the sentence that begins at 'sentence'. *from is where the
  * match before it began, and *shown how many bytes of the sentence are before that. */
-static zj_status show_match(walk *w, const zj_match *match, zj_orig_pos sentence, zj_orig_pos *from,
-                            size_t *shown, zj_match_shown *out) {
+static void show_match(walk *w, const zj_match *match, zj_orig_pos sentence, zj_orig_pos *from,
+                       size_t *shown, zj_match_shown *out) {
   zj_orig_range orig = orig_of(w, match);
   if (orig.begin.byte < w->match_place.byte) w->match_place = zj_line_place_start(&w->text);
   zj_line_place_move(&w->text, &w->match_place, orig.begin);
@@ -124,20 +124,15 @@ static zj_status show_match(walk *w, const zj_match *match, zj_orig_pos sentence
   }
   if (orig.begin.byte > from->byte) *shown += zj_running_text(&w->text, *from, orig.begin, NULL);
   *from = orig.begin.byte > sentence.byte ? orig.begin : sentence;
-  zj_buffer copy = {.ctx = w->to->ctx};
-  zj_running_text(&w->text, orig.begin, orig.end, &copy);
   size_t visible =
       orig.end.byte > from->byte ? zj_running_text(&w->text, *from, orig.end, NULL) : 0;
   *out = (zj_match_shown){.line = w->match_place.line,
                           .start_char = w->match_place.chars,
                           .operand = match->operand,
                           .roles = match->roles,
-                          .length_chars = (uint32_t)zj_utf8_count(zj_buffer_slice(&copy)),
+                          .length_chars = zj_running_chars(&w->text, orig.begin, orig.end),
                           .sentence_begin = (uint32_t)*shown,
                           .sentence_end = (uint32_t)(*shown + visible)};
-  zj_status status = zj_buffer_status(&copy, w->err);
-  talloc_free(copy.at);
-  return status;
 }
 
 /* Fills the matches of a hit; ZJ_LIMIT when the deadline passes. */
@@ -147,8 +142,7 @@ static zj_status show_matches(walk *w, zj_hit *hit, const zj_match *matches, zj_
   for (size_t i = 0; i < hit->match_count; i++) {
     if (zj_deadline_step(&w->to->deadline)) return ZJ_LIMIT;
     zj_match_shown *out = &hit->matches[i];
-    zj_status status = show_match(w, &matches[i], begin, &from, &shown, out);
-    if (status != ZJ_OK) return status;
+    show_match(w, &matches[i], begin, &from, &shown, out);
     if (out->sentence_end > hit->sentence.length) /* a match that goes on after the sentence */
       out->sentence_end = (uint32_t)hit->sentence.length;
   }

@@ -13,7 +13,8 @@
 /* One match in a hit. */
 typedef struct zj_match_shown {
   uint32_t line, start_char;
-  uint32_t length_chars; /* code points of the original, line breaks left out */
+  uint32_t length_chars; /* code points of the original, line breaks and the indents after them left
+                            out */
   int operand;           /* number of the leaf that it matches */
   zj_role_set roles;
   uint32_t sentence_begin, sentence_end; /* bytes of the sentence text: what to mark; nothing when

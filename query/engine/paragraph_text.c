@@ -74,6 +74,33 @@ static bool is_latin(char byte) {
          (byte >= '0' && byte <= '9');
 }
 
+/* Whether the line break at 'at' parts Latin letters or digits. */
+static bool parts_words(zj_slice s, size_t at) {
+  return at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]);
+}
+
+uint32_t zj_running_chars(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end) {
+  zj_slice s = text->original;
+  size_t hole = 0, last = end.byte < s.length ? end.byte : s.length;
+  uint32_t chars = 0;
+  bool indent = false;
+  for (size_t at = begin.byte; at < last;) {
+    uint32_t c;
+    unsigned length = zj_utf8_decode(s, at, &c);
+    while (hole < text->hole_count && text->holes[hole].end.byte <= at)
+      hole++;
+    if (hole < text->hole_count && text->holes[hole].begin.byte <= at) {
+      at = text->holes[hole].end.byte;
+      continue;
+    }
+    bool blank = length && (c == '\n' || zj_char_class_of(c) == ZJ_CHAR_BLANK);
+    indent = length && (c == '\n' || (indent && blank));
+    chars += !indent;
+    at += length ? length : 1;
+  }
+  return chars;
+}
+
 size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
                        zj_buffer *out) {
   zj_slice s = text->original;
@@ -87,8 +114,7 @@ size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig
     }
     char byte = s.at[at];
     if (byte == '\n') {
-      bool words = at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]);
-      if (!words) continue;
+      if (!parts_words(s, at)) continue;
       byte = ' ';
     }
     if (out) zj_buffer_add(out, &byte, 1);

@@ -45,4 +45,7 @@ void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_
 size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
                        zj_buffer *out);
 
+/* The code points of [begin, end) without line breaks, the indents after them, and page marks. */
+uint32_t zj_running_chars(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end);
+
 #endif
