@@ -5,8 +5,9 @@
 
 #include "indexer/text/marks.h"
 
-/* HEAD_CHARS: a longer cell heads no column. TABLE_COLUMNS: further columns have no head. */
-enum { HEAD_CHARS = 20, TABLE_COLUMNS = 64, NAMED_MIN = 2 };
+/* HEAD_CHARS: a longer cell heads no column. TABLE_COLUMNS: a wider row heads nothing. CELLS_MAX:
+ * in the text; what follows is text alone. */
+enum { HEAD_CHARS = 20, TABLE_COLUMNS = 64, NAMED_MIN = 2, CELLS_MAX = 1 << 20 };
 
 typedef struct finder {
   zj_layout *layout;
@@ -46,8 +47,11 @@ static size_t count_marks(zj_slice line, char mark) {
   return count;
 }
 
+/* Whether a line of a Markdown table only parts its head from its rows: |---|:--| */
 static bool is_rule(zj_slice line) {
-  return strspn(line.at, "|-: ") >= line.length;
+  for (size_t i = 0; i < line.length; i++)
+    if (!memchr("|-: ", line.at[i], 4)) return false;
+  return true;
 }
 
 /* Splits a line at its tabs, or at | when it begins with one. */
@@ -74,14 +78,16 @@ static void split_line(finder *f, size_t line, uint32_t row) {
 static bool is_row(const finder *f, size_t line) {
   zj_slice text = zj_orig_cut(f->layout->original, f->layout->trimmed[line].range);
   if (!text.length) return false;
-  return count_marks(text, '\t') >= 1 || (text.at[0] == '|' && count_marks(text, '|') >= 3);
+  bool piped = text.at[0] == '|';
+  size_t marks = count_marks(text, piped ? '|' : '\t');
+  return marks >= (piped ? 3 : 1) && marks <= TABLE_COLUMNS;
 }
 
 /* Lines one after the other are a table; a rule of | and - is no row. */
 static void find_text_rows(finder *f) {
   uint32_t row = 0;
   bool goes_on = false;
-  for (size_t i = 0; i < f->layout->line_count && !f->failed; i++) {
+  for (size_t i = 0; i < f->layout->line_count && f->count < CELLS_MAX && !f->failed; i++) {
     zj_slice text = zj_orig_cut(f->layout->original, f->layout->trimmed[i].range);
     bool is = is_row(f, i);
     if (is && is_rule(text)) continue;
@@ -288,6 +294,7 @@ zj_status zj_tables_find(zj_layout *layout, const zj_rules *rules, const zj_cues
   finder f = {.layout = layout, .cues = cues};
   bool after_head = false;
   layout->column_rule = zj_rules_find(rules, "T.column");
+  if (!layout->block_count) return ZJ_OK;
   zj_status status = read_rows(&f, err);
   if (status != ZJ_OK) return status;
   for (size_t first = 0, end; first < f.count && !f.failed; first = end) {

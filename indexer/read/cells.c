@@ -43,14 +43,16 @@ static bool read_number(const char **at, char mark, size_t *out) {
   return !mark || *end == mark;
 }
 
-/* Reads ' COLUMN:BEGIN+LENGTH' at *at; the cell must not begin before 'after'. */
-static bool read_cell(const char **at, size_t after, size_t length, zj_cell *out) {
+/* Reads ' COLUMN:BEGIN+LENGTH' at *at; the cell must not begin before 'after', nor stand in a
+ * column before 'least'. */
+static bool read_cell(const char **at, size_t after, size_t least, size_t length, zj_cell *out) {
   size_t column, begin, bytes;
   ++*at;
   if (!read_number(at, ':', &column) || !read_number(at, '+', &begin) ||
       !read_number(at, 0, &bytes))
     return false;
-  if (column > UINT32_MAX || begin < after || begin > length || bytes > length - begin)
+  if (column < least || column >= UINT32_MAX || begin < after || begin > length ||
+      bytes > length - begin)
     return false;
   out->range = (zj_orig_range){{begin}, {begin + bytes}};
   out->column = (uint32_t)column;
@@ -72,19 +74,22 @@ static bool read_flag(const char **at, char flag) {
 
 zj_status zj_cells_read(void *ctx, const char *stored, size_t length, bool with_found,
                         const zj_cell **out, size_t *count, zj_error *err) {
-  size_t most = count_marks(stored), row, after = 0;
+  size_t most = count_marks(stored), row, last = 0, after = 0;
   *out = NULL;
   *count = 0;
   if (!most) return ZJ_OK;
   zj_cell *cells = talloc_array(ctx, zj_cell, most);
   if (!cells) return zj_no_memory(err);
   *out = cells;
-  for (const char *at = stored; read_number(&at, 0, &row) && row <= UINT32_MAX; at++) {
+  for (const char *at = stored; read_number(&at, 0, &row) && row > last && row < UINT32_MAX; at++) {
     zj_cell cell = {.row = (uint32_t)row};
+    size_t least = 0;
+    last = row;
     cell.heads = read_flag(&at, 'h');
     cell.found = read_flag(&at, 'f');
-    while (*at == ' ' && read_cell(&at, after, length, &cell)) {
+    while (*at == ' ' && read_cell(&at, after, least, length, &cell)) {
       after = cell.range.end.byte;
+      least = (size_t)cell.column + 1;
       if (with_found || !cell.found) cells[(*count)++] = cell;
     }
     if (*at != '\n') break;

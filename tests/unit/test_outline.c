@@ -550,9 +550,47 @@ static void a_line_over_the_limit_is_refused(void **state) {
   assert_non_null(strstr(err.text, "1"));
 }
 
+/* Every beginning of a table, in memory of just its size (the sanitizers look), has an outline; a
+ * cell lies within it. */
+static void tables_that_are_cut(void **state) {
+  (void)state;
+  static const char *const tables[] = {
+      "台账\n序号\t存在问题\t整改措施\n1\t经费不足\t列入预算\n\t\t\n",
+      "| 序号 | 存在问题 |\n|:---|---|\n| 1 | 经费不足 |\n|||\n|--|"};
+  for (size_t i = 0; i < ZJ_COUNT(tables); i++)
+    for (size_t length = 1; length <= strlen(tables[i]); length++) {
+      if (zj_utf8_is_tail(tables[i][length])) continue;
+      char *copy = malloc(length);
+      zj_slice text = {memcpy(copy, tables[i], length), length};
+      zj_outline *o = outline_of(root, text);
+      for (size_t c = 0; c < o->cell_count; c++)
+        assert_true(o->cells[c].range.begin.byte <= o->cells[c].range.end.byte &&
+                    o->cells[c].range.end.byte <= length);
+      talloc_free(o);
+      free(copy);
+    }
+}
+
+/* A line of more columns than a table can have, and more cells than are kept, cost no more than
+ * their text. */
+static void wide_tables_are_text(void **state) {
+  (void)state;
+  size_t columns = 100000;
+  char *text = talloc_array(root, char, 2 * columns + 1);
+  for (size_t i = 0; i < columns; i++)
+    memcpy(text + 2 * i, "a\t", 2);
+  text[2 * columns] = 'b';
+  zj_outline *o = outline_of(root, (zj_slice){text, 2 * columns + 1});
+  assert_int_equal(o->cell_count, 0);
+  talloc_free(o);
+  talloc_free(text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(roles_of_reports),
+      cmocka_unit_test(tables_that_are_cut),
+      cmocka_unit_test(wide_tables_are_text),
       cmocka_unit_test(headings_of_reports),
       cmocka_unit_test(roles_headings_and_years_of_reports),
       cmocka_unit_test(headings_that_name_a_role),
