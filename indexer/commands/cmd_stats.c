@@ -204,7 +204,7 @@ static int run_stats(zj_run *run) {
   zj_stats *s;
   zj_error err = {0};
   const char *dir = run->globals.index;
-  if (zj_stats_gather(run->ctx, dir, false, &s, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_stats_gather(run->ctx, dir, &s, &err) != ZJ_OK) return zj_report_error(&err);
   if (json) {
     if (print_json(s, &err) != ZJ_OK) return zj_report_error(&err);
   } else if (failures)

@@ -140,14 +140,13 @@ static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
   return status;
 }
 
-zj_status zj_stats_gather(void *ctx, const char *dir, bool catalog_only, zj_stats **out,
-                          zj_error *err) {
+zj_status zj_stats_gather(void *ctx, const char *dir, zj_stats **out, zj_error *err) {
   zj_stats *s = talloc_zero(ctx, zj_stats);
   if (!s) return zj_no_memory(err);
   zj_status status = read_catalog(s, dir, err);
-  if (status == ZJ_OK && !catalog_only) status = zj_snapshot_open(s, dir, &s->snapshot, err);
+  if (status == ZJ_OK) status = zj_snapshot_open(s, dir, &s->snapshot, err);
   if (status == ZJ_OK) status = gather_sizes(s, dir, err);
-  for (size_t i = 0; status == ZJ_OK && s->snapshot && i < s->snapshot->segment_count; i++) {
+  for (size_t i = 0; status == ZJ_OK && i < s->snapshot->segment_count; i++) {
     add_segment_chars(s, i);
     status = add_segment_unread(s, i, err);
   }

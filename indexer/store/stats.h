@@ -28,7 +28,7 @@ typedef struct zj_partly_read {
 } zj_partly_read;
 
 typedef struct zj_stats {
-  zj_snapshot *snapshot; /* NULL when only the catalog was read */
+  zj_snapshot *snapshot;
   zj_generation generation;
   zj_catalog_run run;
   zj_encoding_count *encodings;
@@ -46,10 +46,9 @@ typedef struct zj_stats {
   uint64_t index_bytes;
 } zj_stats;
 
-/* Reads the catalog and the sizes of files and, unless 'catalog_only', the characters of every
- * passage. */
-ZJ_MUST_CHECK zj_status zj_stats_gather(void *ctx, const char *index_dir, bool catalog_only,
-                                        zj_stats **out, zj_error *err);
+/* Reads the catalog, the sizes of files, the characters of every passage, and what was not read. */
+ZJ_MUST_CHECK zj_status zj_stats_gather(void *ctx, const char *index_dir, zj_stats **out,
+                                        zj_error *err);
 
 /* The number of reports of a segment that were replaced or removed. */
 uint64_t zj_stats_dead(const zj_catalog_segment *segment);

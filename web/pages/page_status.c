@@ -24,7 +24,7 @@ static zj_status gather_index(zj_exchange *x, json_t **out, zj_error *err) {
     *out = json_incref(reader->stats);
     return ZJ_OK;
   }
-  zj_status status = zj_stats_gather(x->request->ctx, reader->snapshot->dir, false, &stats, err);
+  zj_status status = zj_stats_gather(x->request->ctx, reader->snapshot->dir, &stats, err);
   if (status != ZJ_OK) return status;
   json_decref(reader->stats);
   reader->stats = zj_stats_json(stats);
