@@ -51,11 +51,8 @@ typedef struct zj_block {
 
 /* A cell of a table with a head (tables.h). */
 typedef struct zj_ledger_cell {
-  uint32_t begin; /* in the plain text; it goes on to the next cell or the end of its row */
-  uint32_t row;   /* as of zj_cell */
-  uint32_t column;
+  uint32_t begin;   /* in the plain text; it goes on to the next cell or the end of its row */
   zj_role_set role; /* that its column names, 0 for none */
-  bool head;        /* it heads a column */
 } zj_ledger_cell;
 
 typedef struct zj_layout {

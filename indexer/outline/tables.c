@@ -133,16 +133,12 @@ static size_t block_at(const zj_layout *layout, size_t byte) {
   return low;
 }
 
-static uint32_t plain_of(const zj_layout *layout, size_t byte) {
-  return layout->block_count ? plain_at(layout, block_at(layout, byte), byte) : 0;
-}
-
 /* The role that a cell names as the head of a column; 0 for none. */
 static zj_role_set named_by(const finder *f, const zj_cell *cell) {
   if (cell->range.begin.byte == cell->range.end.byte) return 0;
-  uint32_t begin = plain_of(f->layout, cell->range.begin.byte);
-  uint32_t end = plain_of(f->layout, cell->range.end.byte);
-  if (end <= begin) end = f->layout->blocks[block_at(f->layout, cell->range.begin.byte)].end;
+  size_t block = block_at(f->layout, cell->range.begin.byte);
+  uint32_t begin = plain_at(f->layout, block, cell->range.begin.byte);
+  uint32_t end = plain_at(f->layout, block, cell->range.end.byte);
   zj_slice words = head_words(f, begin, end);
   if (zj_utf8_count(words) > HEAD_CHARS) return 0;
   zj_role_set role = zj_cues_column(f->cues, words);
@@ -234,26 +230,30 @@ static void add_cell(finder *f, zj_ledger_cell cell) {
   l->ledger_cells[l->ledger_cell_count++] = cell;
 }
 
-/* Adds the cells of a row: of the head when 'head', else with the roles of their columns. */
+/* Marks the blocks in which a cell lies, from 'block' on. */
+static void mark_blocks(const zj_layout *layout, size_t block, const zj_cell *cell) {
+  for (; block < layout->block_count &&
+         layout->blocks[block].paragraph.range.begin.byte < cell->range.end.byte;
+       block++)
+    layout->blocks[block].ledger = true;
+}
+
+/* Adds the cells of a row: of the head when 'head', else with the roles of their columns. What
+ * precedes the first, a mark of Markdown, belongs to it. */
 static void add_row(finder *f, size_t first, size_t end, bool head) {
+  const zj_layout *layout = f->layout;
   bool fits = columns_of(f, end) == f->columns, any = false;
   for (size_t i = first; i < end; i++) {
     const zj_cell *cell = &f->cells[i];
     zj_role_set role = fits ? f->head[cell->column] : 0;
     if (cell->range.end.byte == cell->range.begin.byte) continue;
     if (head) role = ZJ_ROLE_BIT(ZJ_ROLE_OTHER);
-    size_t block = block_at(f->layout, cell->range.begin.byte);
-    for (; block < f->layout->block_count &&
-           f->layout->blocks[block].paragraph.range.begin.byte < cell->range.end.byte;
-         block++)
-      f->layout->blocks[block].ledger = true;
-    uint32_t begin = plain_of(f->layout, cell->range.begin.byte);
-    if (!any) begin = f->layout->blocks[block_at(f->layout, cell->range.begin.byte)].begin;
+    size_t block = block_at(layout, cell->range.begin.byte);
+    uint32_t begin =
+        any ? plain_at(layout, block, cell->range.begin.byte) : layout->blocks[block].begin;
+    mark_blocks(layout, block, cell);
+    add_cell(f, (zj_ledger_cell){begin, role});
     any = true;
-    add_cell(
-        f,
-        (zj_ledger_cell){
-            .begin = begin, .role = role, .row = cell->row, .column = cell->column, .head = head});
   }
 }
 
