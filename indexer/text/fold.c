@@ -16,7 +16,7 @@
 #include "indexer/text/fold_table.h"
 #include "indexer/text/simplify.h"
 
-#define FOLD_REVISION 2 /* raise it when the code below folds anything differently */
+#define FOLD_REVISION 3 /* raise it when the code below folds anything differently */
 
 /* ---- one unit ---- */
 
@@ -174,9 +174,33 @@ static bool joins_group(const folder *f, char mark, size_t at) {
   return (f->digits <= 3 || f->grouped) && has_group(f->text, at);
 }
 
+/* Whether the groups ddd，ddd… at 'at' end in decimals. */
+static bool ends_in_decimals(zj_slice text, size_t at) {
+  enum { GROUPS_MAX = 8 }; /* an enumeration may be as long as a line */
+  unsigned length;
+  for (int n = 0; n < GROUPS_MAX && has_group(text, at); n++) {
+    for (int digit = 0; digit < 3; digit++, at += length)
+      narrow_at(text, at, &length);
+    uint32_t c = narrow_at(text, at, &length);
+    at += length;
+    if (c == '.') {
+      c = narrow_at(text, at, &length);
+      return c >= '0' && c <= '9';
+    }
+    if (c != ',') return false;
+  }
+  return false;
+}
+
 /* Whether a unit is the comma of 1,234 or 1，234. */
 static bool is_group_comma(const folder *f, uint32_t c) {
   return (c == ',' || c == 0xFF0C) && f->digits > 0 && joins_group(f, ',', f->at);
+}
+
+/* Whether a comma like that parts numbers that are enumerated: the full-width one does between
+ * numbers of three digits (120，135，150), unless decimals end them. */
+static bool is_enumerating(const folder *f, uint32_t c) {
+  return c == 0xFF0C && !f->grouped && f->digits == 3 && !ends_in_decimals(f->text, f->at);
 }
 
 /* Whether a character is written for the zero of a Chinese number: ○ ◯, or a letter or digit. */
@@ -274,7 +298,10 @@ static void write_char(folder *f, uint32_t c, zj_slice unit) {
  * is none; 'c' is its only character, from 'begin' to f->at. */
 static bool fold_special(folder *f, uint32_t c, size_t begin) {
   zj_slice unit = zj_slice_cut(f->text, begin, f->at);
-  if (is_group_comma(f, c)) {
+  if (is_group_comma(f, c) && is_enumerating(f, c)) {
+    zj_edit_write(&f->out, ZJ_LIT(", "), unit); /* the blank keeps them apart when folded again */
+    note_written(f, ' ');
+  } else if (is_group_comma(f, c)) {
     zj_edit_write(&f->out, (zj_slice){NULL, 0}, unit);
     f->grouped = ',';
   } else if (begins_measure(f, c, begin)) {

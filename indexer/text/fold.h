@@ -4,10 +4,10 @@
  * for all that match each other (simplify.h), radicals as the characters they are, blanks and line
  * wraps beside Han characters removed, other runs of blanks one space:
  *   "到 ２０２０ 年，ＧＤＰ\n增長3 260億" ─▶ "到2020年,gdp增长3260亿"
- * Numbers are written in one way: groups of three digits joined (3 260 and 1,234.56), every sign
- * for the zero of a Chinese number 〇 (二○○五, 二OO五, 二零零五), a blank before a unit of measure
- * (35km, 200㎡), so that it is a word of its own. Circled, superscript and fraction forms (① ² ½)
- * stay as they are: a boundary, never a digit.
+ * Numbers are written in one way: groups of three digits joined (3 260 and 1,234.56; 120，135 is
+ * 120, 135), every sign for the zero of a Chinese number 〇 (二○○五, 二OO五, 二零零五), a blank
+ * before a unit of measure (35km, 200㎡), so that it is a word of its own. Circled, superscript and
+ * fraction forms (① ² ½) stay as they are: a boundary, never a digit.
  *
  * An edit records which match bytes replace which original bytes. Between edits both texts are
  * equal byte for byte. The original can thus be rebuilt from match text and edits, and the index

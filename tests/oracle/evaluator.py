@@ -91,6 +91,8 @@ def align_line(line, folded, at, signs):
             choices.append(begin + 1)
         if c in signs or c in ',，':         # the comma of 1,234 vanishes
             choices.append(begin)
+        if c == '，' and folded.startswith(', ', begin):    # 120，135 becomes 120, 135
+            choices.append(begin + 2)
         if c in '○◯OoОо0' and folded.startswith('〇', begin):
             choices.append(begin + 1)
         choices += [begin + 1 + len(f) for f in foldings(c) if folded.startswith(' ' + f, begin)]      # 35km becomes 35 km
