@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/values.h"
 
 /* 'stored' is the name in the index. 'one', 'many' and 'zh' take the number of parts, or the list
  * of pages. */
@@ -144,6 +145,20 @@ const char *zj_unread_pages(const char *stored, zj_unread_kind kind, zj_unread_s
   out[0] = 0;
   if (ranges && *ranges == ':')
     snprintf(out, ZJ_UNREAD_ROOM, "%.*s", (int)length_of_ranges(ranges + 1), ranges + 1);
+  return out;
+}
+
+json_t *zj_unread_json(const char *stored) {
+  json_t *out = json_object();
+  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++) {
+    zj_unread_stored pages;
+    uint32_t count = zj_unread_counted(stored, (zj_unread_kind)kind);
+    if (!count) continue;
+    json_t *one = json_pack("{s:I}", "count", (json_int_t)count);
+    if (*zj_unread_pages(stored, (zj_unread_kind)kind, pages))
+      zj_value_set(one, "pages", json_string(pages));
+    zj_value_set(out, kinds[kind].stored, one);
+  }
   return out;
 }
 

@@ -13,6 +13,8 @@
 #ifndef ZJ_INDEXER_READ_UNREAD_H
 #define ZJ_INDEXER_READ_UNREAD_H
 
+#include <jansson.h>
+
 #include "indexer/base/text.h"
 
 /* In the order in which they are told. */
@@ -56,6 +58,9 @@ const char *zj_unread_store(const zj_unread *unread, zj_unread_stored out);
 
 /* How many parts of a kind a stored list has; 0 for a list that is damaged. */
 uint32_t zj_unread_counted(const char *stored, zj_unread_kind kind);
+
+/* A stored list as JSON: {"scans":{"count":3,"pages":"1-3"},"comments":{"count":2}}. */
+json_t *zj_unread_json(const char *stored);
 
 /* Tells a stored list in words of the thread's language, without a full stop; "" for none. Writes
  * at most 'size' bytes, cut at a whole character, and returns 'out'. */

@@ -188,11 +188,9 @@ static json_t *json_unread(const zj_stats *s) {
 
 static json_t *json_partly_read(const zj_stats *s) {
   json_t *out = json_array();
-  for (size_t i = 0; i < s->partly_count; i++) {
-    char told[ZJ_UNREAD_ROOM];
-    zj_unread_tell(s->partly[i].unread, told, sizeof told);
-    zj_value_append(out, json_pack("{s:s, s:s}", "path", s->partly[i].path, "unread", told));
-  }
+  for (size_t i = 0; i < s->partly_count; i++)
+    zj_value_append(out, json_pack("{s:s, s:o}", "path", s->partly[i].path, "unread",
+                                   zj_unread_json(s->partly[i].unread)));
   return out;
 }
 

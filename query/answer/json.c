@@ -7,7 +7,6 @@
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "indexer/read/places.h"
-#include "indexer/read/unread.h"
 #include "query/engine/facet.h"
 #include "query/language/describe.h"
 
@@ -182,20 +181,6 @@ json_t *zj_json_facts(const zj_report_facts *facts) {
       zj_value_set(out, zj_field_get((zj_field)f)->key,
                    json_pack("{s:s,s:s}", "value", facts->fields[f].value, "found",
                              zj_found_word(facts->fields[f].found)));
-  return out;
-}
-
-json_t *zj_json_unread(const zj_report_facts *facts) {
-  json_t *out = json_object();
-  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++) {
-    zj_unread_stored pages;
-    uint32_t count = zj_unread_counted(facts->unread, (zj_unread_kind)kind);
-    if (!count) continue;
-    json_t *one = json_pack("{s:I}", "count", (json_int_t)count);
-    if (*zj_unread_pages(facts->unread, (zj_unread_kind)kind, pages))
-      zj_value_set(one, "pages", json_string(pages));
-    zj_value_set(out, zj_unread_key((zj_unread_kind)kind), one);
-  }
   return out;
 }
 

@@ -84,9 +84,6 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result);
  *   {"title":{"value":…,"found":"text"|"derived"},"issuer":{…},…} */
 json_t *zj_json_facts(const zj_report_facts *facts);
 
-/* What was not read of the document of a report, {"scans":{"count":3,"pages":"1-3"}}. */
-json_t *zj_json_unread(const zj_report_facts *facts);
-
 /* Where a line stands in its document: {"page":3}, {"sheet":"预算表","row":7}; "recognized" is how
  * sure character recognition was. NULL when it is not known. */
 json_t *zj_json_place(const zj_report_facts *facts, uint32_t line);

@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "indexer/read/unread.h"
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/json.h"
 #include "query/engine/sentence.h"
@@ -451,7 +452,7 @@ static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
                           "encoding", facts->encoding, "lines", (json_int_t)facts->lines, "chars",
                           (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
                           (json_int_t)l->hits);
-  if (*facts->unread) zj_value_set(out, "unread", zj_json_unread(facts));
+  if (*facts->unread) zj_value_set(out, "unread", zj_unread_json(facts->unread));
   return out;
 }
 
