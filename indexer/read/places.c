@@ -103,25 +103,28 @@ void zj_places_find(const char *stored, uint32_t line, zj_source_place *out) {
   out->number = number_at(out, since, line);
 }
 
-const char *zj_place_tell(const zj_source_place *place, char *out, size_t size) {
+/* The words of one of the two languages. */
+static const char *in_language(zj_lang lang, const char *en, const char *zh) {
+  return lang == ZJ_LANG_ZH ? zh : en;
+}
+
+const char *zj_place_tell(const zj_source_place *place, zj_lang lang, char *out, size_t size) {
+  unsigned number = place->number, sure = place->recognized;
+  int name = (int)place->name.length;
   if (size) out[0] = 0;
-  switch (place->kind) {
-  case ZJ_PLACE_NONE:
-    break;
-  case ZJ_PLACE_PAGE:
-    if (place->recognized)
-      snprintf(out, size, zj_tr("page %u, recognized (%u %%)", "第 %u 页，文字识别（%u %%）"),
-               place->number, place->recognized);
-    else
-      snprintf(out, size, zj_tr("page %u", "第 %u 页"), place->number);
-    break;
-  case ZJ_PLACE_ROW:
-    if (place->name.length)
-      snprintf(out, size, zj_tr("%.*s, row %u", "%.*s 第 %u 行"), (int)place->name.length,
-               place->name.at, place->number);
-    else
-      snprintf(out, size, zj_tr("row %u", "第 %u 行"), place->number);
-    break;
-  }
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  if (place->kind == ZJ_PLACE_PAGE && sure)
+    snprintf(out, size,
+             in_language(lang, "page %u, recognized (%u %%)", "第 %u 页，文字识别（%u %%）"),
+             number, sure);
+  else if (place->kind == ZJ_PLACE_PAGE)
+    snprintf(out, size, in_language(lang, "page %u", "第 %u 页"), number);
+  else if (place->kind == ZJ_PLACE_ROW && name)
+    snprintf(out, size, in_language(lang, "%.*s, row %u", "%.*s 第 %u 行"), name, place->name.at,
+             number);
+  else if (place->kind == ZJ_PLACE_ROW)
+    snprintf(out, size, in_language(lang, "row %u", "第 %u 行"), number);
+#pragma GCC diagnostic pop
   return out;
 }

@@ -17,6 +17,7 @@
 #define ZJ_INDEXER_READ_PLACES_H
 
 #include "indexer/base/buffer.h"
+#include "indexer/base/lang.h"
 
 typedef enum zj_place_kind { ZJ_PLACE_NONE, ZJ_PLACE_PAGE, ZJ_PLACE_ROW } zj_place_kind;
 
@@ -48,8 +49,8 @@ const char *zj_places_stored(zj_places *places);
  * or the list is damaged; its name points into 'stored'. */
 void zj_places_find(const char *stored, uint32_t line, zj_source_place *out);
 
-/* Writes a place for a reader in the thread's language and returns 'out'; "" for none: "page 3",
- * "预算表, row 7", "page 3, recognized (92 %)" where character recognition has read it. */
-const char *zj_place_tell(const zj_source_place *place, char *out, size_t size);
+/* Writes a place for a reader and returns 'out'; "" for none: "page 3", "预算表, row 7",
+ * "page 3, recognized (92 %)" where character recognition has read it. */
+const char *zj_place_tell(const zj_source_place *place, zj_lang lang, char *out, size_t size);
 
 #endif

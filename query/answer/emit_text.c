@@ -111,7 +111,7 @@ static void put_head(zj_emitter *e, const zj_report_facts *facts, const zj_hit *
     zj_flow_put(&f, i ? " › " : " ");
     put_painted(e, &f, DIM, hit->crumbs[i]);
   }
-  if (*zj_place_tell(&place, where, sizeof where)) {
+  if (*zj_place_tell(&place, zj_lang_get(), where, sizeof where)) {
     zj_flow_put(&f, "  ");
     put_painted(e, &f, DIM, where);
   }

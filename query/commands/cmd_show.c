@@ -273,7 +273,8 @@ static void print_page(shower *s, const zj_report_facts *facts, uint32_t paragra
   zj_places_find(facts->places, view.first_line, &place);
   if (place.kind != ZJ_PLACE_PAGE || place.number == *page) return;
   *page = place.number;
-  zj_sink_print(&s->out, "       [%s]\n", zj_place_tell(&place, where, sizeof where));
+  zj_sink_print(&s->out, "       [%s]\n",
+                zj_place_tell(&place, zj_lang_get(), where, sizeof where));
 }
 
 static zj_status print_report(shower *s) {

@@ -61,7 +61,7 @@ static void read_places(const char *stored) {
     FUZZ_HOLDS(
         !place.name.length ||
         (place.name.at >= stored && place.name.at + place.name.length <= stored + strlen(stored)));
-    FUZZ_HOLDS(strlen(zj_place_tell(&place, out, sizeof out)) < sizeof out);
+    FUZZ_HOLDS(strlen(zj_place_tell(&place, zj_lang_get(), out, sizeof out)) < sizeof out);
   }
 }
 

@@ -44,7 +44,8 @@ static inline void check_place_at(zj_slice bytes, const char *name, uint32_t num
   char told[200];
   assert_int_equal(read_document(ctx, bytes, name, &out, NULL), ZJ_OK);
   zj_places_find(out.places ? out.places : "", number, &place);
-  check_text_at(zj_slice_of(zj_place_tell(&place, told, sizeof told)), expected, file, line);
+  check_text_at(zj_slice_of(zj_place_tell(&place, zj_lang_get(), told, sizeof told)), expected,
+                file, line);
   talloc_free(ctx);
 }
 

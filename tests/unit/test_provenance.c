@@ -58,7 +58,7 @@ static void check_place(const char *stored, uint32_t line, const char *expected)
   zj_source_place place;
   char told[100];
   zj_places_find(stored, line, &place);
-  assert_string_equal(zj_place_tell(&place, told, sizeof told), expected);
+  assert_string_equal(zj_place_tell(&place, zj_lang_get(), told, sizeof told), expected);
 }
 
 static void finds_places(void **state) {

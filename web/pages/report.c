@@ -8,6 +8,7 @@
 #include "indexer/base/values.h"
 #include "indexer/outline/outline.h"
 #include "indexer/outline/reasons.h"
+#include "indexer/read/places.h"
 #include "query/answer/quote.h"
 #include "web/pages/narrow.h"
 #include "web/pages/parts.h"
@@ -37,34 +38,26 @@ static const char *reasons_text(void *ctx, const json_t *hit) {
   return text;
 }
 
-/* Where the hit stands in its document, with what separates it from the line number: “第 3 页，”,
+/* Where a line stands in its document, with what separates it from the line number: “第 3 页，”,
  * "page 3, "; "" when that is not known. */
-static const char *place_text(void *ctx, const json_t *hit, bool zh) {
-  const json_t *place = json_object_get(hit, "place");
-  const json_t *page = json_object_get(place, "page");
-  json_int_t number = json_integer_value(page ? page : json_object_get(place, "row"));
-  const char *sheet = zj_view_text(place, "sheet");
-  if (!place) return "";
-  bool recognized = json_object_get(place, "recognized") != NULL;
-  if (page && zh)
-    return zj_text_print(ctx, "第 %" JSON_INTEGER_FORMAT " 页%s，", number,
-                         recognized ? "（文字识别）" : "");
-  if (page)
-    return zj_text_print(ctx, "page %" JSON_INTEGER_FORMAT "%s, ", number,
-                         recognized ? " (recognized)" : "");
-  if (zh) return zj_text_print(ctx, "%s 第 %" JSON_INTEGER_FORMAT " 行，", sheet, number);
-  return zj_text_print(ctx, "%s row %" JSON_INTEGER_FORMAT ", ", sheet, number);
+static const char *place_text(void *ctx, const zj_report_facts *facts, uint32_t line,
+                              zj_lang lang) {
+  char told[ZJ_PLACE_NAME + 60];
+  zj_source_place place;
+  zj_places_find(facts->places, line, &place);
+  if (!*zj_place_tell(&place, lang, told, sizeof told)) return "";
+  return zj_text_print(ctx, lang == ZJ_LANG_ZH ? "%s，" : "%s, ", told);
 }
 
-static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
+static void view_hit(void *ctx, json_t *hit, const zj_ask *ask, const zj_report_facts *facts,
                      const zj_hit *found) {
   json_int_t line = json_integer_value(json_object_get(hit, "line"));
   json_int_t sure = json_integer_value(json_object_get(hit, "sure"));
   json_t *roles = json_object_get(hit, "roles");
   zj_view_set(hit, "css", zj_view_roles_css(roles));
   zj_value_set(hit, "badges", zj_view_badges(ctx, roles, sure < ZJ_DOUBT_BELOW));
-  zj_view_set(hit, "url", zj_part_sentence(ctx, id, ask, 0, found));
-  const char *place = place_text(ctx, hit, zj_lang_get() == ZJ_LANG_ZH);
+  zj_view_set(hit, "url", zj_part_sentence(ctx, facts->id, ask, 0, found));
+  const char *place = place_text(ctx, facts, found->line, zj_lang_get());
   zj_view_set(hit, "where",
               zj_text_print(
                   ctx,
@@ -77,7 +70,9 @@ static void view_hit(void *ctx, json_t *hit, const char *id, const zj_ask *ask,
 }
 
 /* A quotation with its source: “…”（《标题》，一、… › （一）…；FILE，第 61 行） */
-static const char *make_quotation(void *ctx, const json_t *report, const json_t *hit) {
+static const char *make_quotation(void *ctx, const zj_report_facts *facts, const json_t *report,
+                                  const json_t *hit) {
+  json_int_t line = json_integer_value(json_object_get(hit, "line"));
   const char *crumbs = "";
   const json_t *crumb;
   size_t i;
@@ -88,8 +83,7 @@ static const char *make_quotation(void *ctx, const json_t *report, const json_t 
   title = *title ? zj_text_print(ctx, "《%s》", title) : "无标题";
   return zj_text_print(ctx, "“%s”（%s%s；%s，%s第 %" JSON_INTEGER_FORMAT " 行）",
                        zj_view_text(hit, "sentence"), title, crumbs, zj_view_text(report, "path"),
-                       place_text(ctx, hit, true),
-                       json_integer_value(json_object_get(hit, "line")));
+                       place_text(ctx, facts, (uint32_t)line, ZJ_LANG_ZH), line);
 }
 
 /* Adds the sentences before and after the hit, and a quotation to copy. */
@@ -98,7 +92,7 @@ static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *repo
   void *ctx = x->request->ctx;
   zj_slice before, after;
   zj_error err = {0};
-  zj_view_set(json, "quote", make_quotation(ctx, report_json, json));
+  zj_view_set(json, "quote", make_quotation(ctx, &report->facts, report_json, json));
   zj_status status = zj_quote_neighbours(ctx, x->reader->snapshot->segments[report->rank.segment],
                                          hit, &before, &after, &err);
   if (status == ZJ_NO_MEMORY) zj_note_no_memory(); /* the router answers 503 */
@@ -121,7 +115,7 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask,
   json_int_t occurrences = json_integer_value(json_object_get(report, "occurrences")), shown = 0;
   size_t i;
   json_array_foreach(hits, i, hit) {
-    view_hit(ctx, hit, id, ask, &found->hits[i]);
+    view_hit(ctx, hit, ask, &found->facts, &found->hits[i]);
     view_around(x, hit, found, report, &found->hits[i]);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
     json_object_del(hit, "matches"); /* saves the renderer work: no template shows them */
