@@ -278,7 +278,6 @@ static zj_status read_chunk_bytes(document *d, zj_slice bytes, const char *name,
 
 /* Writes the lines of a chunk with their headings, and counts what was not read of it. */
 static void write_chunk(document *d, const zj_decoded *chunk) {
-  zj_unread_stored stored;
   zj_slice text = chunk->text;
   size_t heading = 0;
   uint32_t number = 1;
@@ -293,10 +292,8 @@ static void write_chunk(document *d, const zj_decoded *chunk) {
     zj_lines_break(lines_of(d));
     at = end + 1;
   }
-  zj_unread_store(&chunk->unread, stored);
   for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++)
-    zj_unread_count(d->unread, (zj_unread_kind)kind,
-                    zj_unread_counted(stored, (zj_unread_kind)kind));
+    zj_unread_count(d->unread, (zj_unread_kind)kind, chunk->unread.counts[kind]);
 }
 
 /* A chunk that cannot be read is counted; the rest of the document is read. */

@@ -57,12 +57,6 @@ void zj_unread_page(zj_unread *unread, zj_unread_kind kind, uint32_t page) {
   unread->ranges[unread->range_count++].kind = kind;
 }
 
-bool zj_unread_none(const zj_unread *unread) {
-  for (int kind = 0; kind < ZJ_UNREAD_KINDS; kind++)
-    if (unread->counts[kind]) return false;
-  return true;
-}
-
 /* ---- the stored form: NAME COUNT[:RANGES];… ---- */
 
 typedef struct writer {
@@ -166,7 +160,7 @@ json_t *zj_unread_json(const char *stored) {
 
 static void tell_kind(const char *stored, zj_unread_kind kind, writer *w) {
   zj_unread_stored list;
-  char text[ZJ_UNREAD_ROOM + 100];
+  char text[ZJ_UNREAD_ROOM + 100], part[sizeof text + 8];
   uint32_t count = zj_unread_counted(stored, kind);
   if (!count) return;
   if (!*zj_unread_pages(stored, kind, list)) snprintf(list, sizeof list, "%u", count);
@@ -176,7 +170,8 @@ static void tell_kind(const char *stored, zj_unread_kind kind, writer *w) {
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   snprintf(text, sizeof text, zj_tr(en, kinds[kind].told_zh), list);
 #pragma GCC diagnostic pop
-  if (append(w, between)) append(w, text);
+  snprintf(part, sizeof part, "%s%s", between, text);
+  append(w, part);
 }
 
 const char *zj_unread_tell(const char *stored, char *out, size_t size) {

@@ -34,7 +34,7 @@ typedef enum zj_unread_kind {
 
 enum { ZJ_UNREAD_RANGES = 40, ZJ_UNREAD_ROOM = 600 };
 
-/* Starts as all zero. The fields are private. */
+/* Starts as all zero. 'counts' may be read; the other fields are private. */
 typedef struct zj_unread {
   uint32_t counts[ZJ_UNREAD_KINDS];
   struct {
@@ -50,8 +50,6 @@ typedef char zj_unread_stored[ZJ_UNREAD_ROOM];
 void zj_unread_count(zj_unread *unread, zj_unread_kind kind, uint32_t count);
 /* Adds a page, of the kinds that are pages; pages ascend. */
 void zj_unread_page(zj_unread *unread, zj_unread_kind kind, uint32_t page);
-/* Whether nothing was added. */
-bool zj_unread_none(const zj_unread *unread);
 
 /* Writes the list as the index keeps it, "" for none, and returns 'out'. */
 const char *zj_unread_store(const zj_unread *unread, zj_unread_stored out);
@@ -63,7 +61,7 @@ uint32_t zj_unread_counted(const char *stored, zj_unread_kind kind);
 json_t *zj_unread_json(const char *stored);
 
 /* Tells a stored list in words of the thread's language, without a full stop; "" for none. Writes
- * at most 'size' bytes, cut at a whole character, and returns 'out'. */
+ * at most 'size' bytes, without the kinds that do not fit, and returns 'out'. */
 const char *zj_unread_tell(const char *stored, char *out, size_t size);
 
 /* Copies the pages of a kind, "1-3,7", from a stored list; "" for kinds that are not pages. Returns
