@@ -44,7 +44,7 @@
 #define ZJ_CONTAINER_MARK "!/"
 
 /* Whether 'file' is the address of a member: there is no such file, and what is before a "!/" is a
- * file that zj_container_takes(). Sets *length to the length of that path. */
+ * file that zj_unpack_takes(). Sets *length to the length of that path. */
 bool zj_container_split(const char *file, size_t *length);
 
 /* As stat(), but of a member it tells of its container. 0, or -1 with errno. */

@@ -13,15 +13,15 @@
  * Ownership  the text is a talloc child of 'ctx', or 'bytes' themselves, which must outlive it.
  * Errors     ZJ_BAD_INPUT with a reason that follows the path: "PATH: is an archive; unpack it".
  *            When a converter is missing, the reason names its package.
- * Threads    no shared state; the readers of PDF and DOC start a process (convert.h). */
+ * Threads    no shared state; some readers start a process (convert.h). */
 #ifndef ZJ_INDEXER_READ_FORMATS_H
 #define ZJ_INDEXER_READ_FORMATS_H
 
 #include "indexer/read/decode.h"
 #include "indexer/read/kind.h"
 
-/* Reads a file. 'encoding' is the one the user named, or NULL; only text, Markdown and HTML use it.
- * Fills *out as zj_decode() does. */
+/* Reads a file. 'encoding' is the one the user named, or NULL; documents that declare their own do
+ * without it. Fills *out as zj_decode() does. */
 typedef zj_status zj_source_format_reader(void *ctx, zj_slice bytes, const char *encoding,
                                           zj_decoded *out, zj_error *err);
 
@@ -46,7 +46,6 @@ zj_source_format_reader zj_source_format_xls; /* Excel 5.0 to 2003 and .et of WP
 zj_source_format_reader zj_source_format_doc; /* Word 97 to 2003 and WPS; Word 6, 95 by antiword */
 zj_source_format_reader zj_source_format_ofd; /* fixed layout, by its own reader */
 zj_source_format_reader zj_source_format_picture; /* by tesseract, with --ocr */
-zj_source_format_reader zj_source_format_doc; /* by antiword or catdoc: Word 97 to 2003 and WPS */
 
 /* What to do with a file that only its name assigns to a format. */
 typedef enum zj_by_name {

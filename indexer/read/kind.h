@@ -79,7 +79,8 @@ zj_kind zj_kind_of_name(const char *name, char suffix[ZJ_KIND_SUFFIX_ROOM]);
 bool zj_kind_is_document(zj_kind kind);
 
 /* Why files of this kind are not read and what to do, in the thread's language; follows the path:
- * "is an OFD document; …". For kinds that are read, too: their reader may be absent. */
+ * "is a CAD drawing; …". "" for kinds that formats.h has a reader for, but for pictures, which are
+ * read only where character recognition is on. */
 const char *zj_kind_refusal(zj_kind kind);
 
 #endif

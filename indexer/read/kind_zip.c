@@ -9,7 +9,7 @@ enum { ENTRIES_MAX = 20000, NAME_MAX_BYTES = 512 };
 /* What was met among the names. */
 typedef struct met {
   bool types, word, document, sheets, workbook, binary_workbook, slides, presentation, visio;
-  bool ofd, uof, iwork, encrypted;
+  bool ofd, uof, iwork;
 } met;
 
 /* Whether a name begins with 'what', in either case, with / or \ between folders. */
@@ -68,7 +68,6 @@ static bool note_directory(met *m, zj_slice zip) {
     size_t name = zj_kind_u16(zip, at + 28);
     size_t more = zj_kind_u16(zip, at + 30) + zj_kind_u16(zip, at + 32);
     if (end - at < 46 + name) break;
-    m->encrypted |= zj_kind_u16(zip, at + 8) & 1;
     note_name(m, zj_slice_cut(zip, at + 46, at + 46 + name));
     at += 46 + name + more;
   }

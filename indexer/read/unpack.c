@@ -317,7 +317,8 @@ static zj_status read_container(unpacker *u) {
   u->bytes = body;
   if ((kind == ZJ_KIND_MAIL || kind == ZJ_KIND_MSG) && zj_unpack_is_mail(u->path))
     return read_mail(u);
-  if (!is_archive(kind)) return zj_fail(u->err, ZJ_NOT_FOUND, "%s", zj_kind_refusal(kind));
+  if (!is_archive(kind))
+    return zj_fail(u->err, ZJ_NOT_FOUND, "%s", zj_tr("is not an archive", "不是压缩包"));
   return read_archive(u, kind == ZJ_KIND_GZIP);
 }
 

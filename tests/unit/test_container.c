@@ -134,7 +134,7 @@ static void bounds(void **state) {
   assert_string_equal(list_members(ctx, "secret.zip"), "a.txt:3");
   assert_non_null(strstr(read_text(ctx, "secret.zip!/a.txt"), "password"));
   folder_write(*state, "no.zip", ZJ_LIT(TEXT));
-  assert_string_equal(list_members(ctx, "no.zip"), "none: is plain text");
+  assert_string_equal(list_members(ctx, "no.zip"), "none: is not an archive");
   folder_write(*state, "junk.txz",
                ZJ_LIT("\xFD"
                       "7zXZ\0\1\2\3\4 junk"));

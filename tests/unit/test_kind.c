@@ -1,7 +1,7 @@
 /* test_kind.c - what a file is: its bytes decide, whatever it is called. */
 #include "pack.h"
 
-#include "indexer/read/kind.h"
+#include "indexer/read/formats.h"
 #include "indexer/read/others.h"
 
 static zj_kind kind_of(zj_slice bytes) {
@@ -183,6 +183,23 @@ static void others_are_counted_by_kind(void **state) {
   talloc_free(ctx);
 }
 
+/* A kind has a reader, or else a reason why it is left out. */
+static void every_kind_is_read_or_refused(void **state) {
+  (void)state;
+  const char *const names[] = {"a.txt",  "a.md",   "a.html", "a.rtf", "a.pdf",  "a.doc",  "a.wps",
+                               "a.docx", "a.odt",  "a.mht",  "a.eml", "a.xls",  "a.et",   "a.xlsx",
+                               "a.ods",  "a.csv",  "a.ppt",  "a.dps", "a.pptx", "a.odp",  "a.msg",
+                               "a.ofd",  "a.xlsb", "a.fodt", "a.uof", "a.caj",  "a.epub", "a.vsdx",
+                               "a.key",  "a.djvu", "a.xml",  "a.zip", "a.rar",  "a.7z",   "a.tar",
+                               "a.gz",   "a.bz2",  "a.png",  "a.dwg", "a.mp4"};
+  char suffix[ZJ_KIND_SUFFIX_ROOM];
+  for (size_t i = 0; i < ZJ_COUNT(names); i++) {
+    zj_kind kind = zj_kind_of_name(names[i], suffix);
+    bool read = zj_source_format_of_name(names[i]), refused = *zj_kind_refusal(kind);
+    if (read == refused) fail_msg("%s: read %d, refused %d", names[i], read, refused);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(zips_by_their_entries),
@@ -190,6 +207,7 @@ int main(void) {
       cmocka_unit_test(texts_that_are_something_else),
       cmocka_unit_test(junk_before_the_signature),
       cmocka_unit_test(others_are_counted_by_kind),
+      cmocka_unit_test(every_kind_is_read_or_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
