@@ -11,7 +11,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/container.h"
 #include "indexer/read/formats.h"
-#include "indexer/read/mail.h"
+#include "indexer/read/outlook.h"
 
 bool zj_extract_takes(const char *name) {
   return zj_source_format_of_name(name) != NULL || zj_unpack_takes(name);
@@ -140,7 +140,7 @@ static zj_status count_attachments(void *ctx, const char *path, zj_slice body, z
   size_t length;
   zj_mail mail;
   if (!zj_container_split(path, &length)) return ZJ_OK;
-  zj_status status = zj_mail_read(ctx, body, false, &mail, err);
+  zj_status status = zj_outlook_read(ctx, body, false, &mail, err);
   if (status == ZJ_OK) unread->counts[ZJ_UNREAD_ATTACHMENTS] = (uint32_t)mail.attachment_count;
   return status;
 }
@@ -153,7 +153,7 @@ static zj_status fill_source(zj_source *source, zj_slice bytes, const char *path
   zj_kind_of(bytes, &body);
   zj_status status = zj_source_format_find(body, path, &format, err);
   if (status == ZJ_OK) status = format->read(source, body, encoding, &decoded, err);
-  if (status == ZJ_OK && format->kind == ZJ_KIND_MAIL)
+  if (status == ZJ_OK && (format->kind == ZJ_KIND_MAIL || format->kind == ZJ_KIND_MSG))
     status = count_attachments(source, path, body, &decoded.unread, err);
   if (status != ZJ_OK) return status;
   if (is_blank(decoded.text))

@@ -62,16 +62,11 @@ static zj_status finish(zj_lines *lines, zj_decoded *out, zj_error *err) {
   return status;
 }
 
-static zj_status take_to_pieces(void *ctx, zj_slice bytes, zj_mail *out, zj_error *err) {
-  return zj_outlook_is(bytes) ? zj_outlook_read(ctx, bytes, false, out, err)
-                              : zj_mail_read(ctx, bytes, false, out, err);
-}
-
 zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
   zj_mail mail;
   zj_decoded text;
-  zj_status status = take_to_pieces(ctx, bytes, &mail, err);
+  zj_status status = zj_outlook_read(ctx, bytes, false, &mail, err);
   if (status == ZJ_OK) status = read_text(ctx, &mail, encoding, &text, err);
   if (status != ZJ_OK) return status;
   zj_lines lines = zj_lines_on(ctx);

@@ -30,7 +30,8 @@ typedef struct message {
   int page, html_page;
 } message;
 
-bool zj_outlook_is(zj_slice bytes) {
+/* Whether the bytes are an OLE file, and so no mail of another program. */
+static bool is_outlook(zj_slice bytes) {
   static const char magic[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
   return bytes.length >= 8 && memcmp(bytes.at, magic, 8) == 0;
 }
@@ -128,6 +129,7 @@ static zj_status read_attachments(message *m, bool with_bytes, zj_mail *out, zj_
 zj_status zj_outlook_read(void *ctx, zj_slice bytes, bool with_attachments, zj_mail *out,
                           zj_error *err) {
   message m = {.ctx = ctx};
+  if (!is_outlook(bytes)) return zj_mail_read(ctx, bytes, with_attachments, out, err);
   *out = (zj_mail){.subject = "", .charset = "utf-8"};
   zj_status status = zj_compound_open(ctx, bytes, &m.file, err);
   if (status == ZJ_OK) status = read_code_pages(&m, err);

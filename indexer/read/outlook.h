@@ -13,10 +13,8 @@
 
 #include "indexer/read/mail.h"
 
-/* Whether the bytes are an OLE file, and so no mail of another kind. */
-bool zj_outlook_is(zj_slice bytes);
-
-/* Reads a message; its attachments are unpacked only 'with_attachments'. Texts are UTF-8. */
+/* Reads a message, whose texts become UTF-8, or a mail of any other program, as zj_mail_read()
+ * does. Attachments are unpacked only 'with_attachments'. */
 ZJ_MUST_CHECK zj_status zj_outlook_read(void *ctx, zj_slice bytes, bool with_attachments,
                                         zj_mail *out, zj_error *err);
 

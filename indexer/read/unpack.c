@@ -287,9 +287,7 @@ static zj_status read_archive(unpacker *u, bool alone) {
 
 static zj_status read_mail(unpacker *u) {
   zj_mail mail;
-  zj_status status = zj_outlook_is(u->bytes)
-                         ? zj_outlook_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err)
-                         : zj_mail_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err);
+  zj_status status = zj_outlook_read(u->ctx, u->bytes, u->spool >= 0, &mail, u->err);
   for (size_t i = 0; status == ZJ_OK && i < mail.attachment_count; i++) {
     const zj_mail_part *part = &mail.attachments[i];
     if (!*part->name) continue;

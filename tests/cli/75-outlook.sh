@@ -82,3 +82,8 @@ $ZHANGJU index --quiet r > index.log 2>&1 || cat index.log
 $ZHANGJU search --format paths 不足
 $ZHANGJU count 问题:年轻干部
 $ZHANGJU stats --failures
+echo "-- in an archive its attachments are no reports"
+mkdir z
+python3 -c "import zipfile; zipfile.ZipFile('z/m.zip', 'w').write('round.msg', 'in.msg')"
+$ZHANGJU index --quiet --index z.index z > index.log 2>&1 || cat index.log
+$ZHANGJU stats --index z.index --failures
