@@ -185,7 +185,7 @@ static void write_boxes(document *d, flow *f) {
   zj_lines_break(&d->boxes);
   zj_lines_put(f->lines, zj_lines_text(&d->boxes));
   if (f->lines->status == ZJ_OK) f->lines->status = d->boxes.status;
-  d->boxes.length = d->boxes.line = d->boxes.row_count = 0;
+  zj_lines_empty(&d->boxes);
 }
 
 static void write_paragraph(document *d, flow *f, uint32_t begin, uint32_t mark, uint32_t end) {

@@ -227,7 +227,7 @@ static void end_paragraph(document *d) {
   zj_lines_break(boxes);
   zj_lines_put(lines_of(d), zj_lines_text(boxes));
   if (lines_of(d)->status == ZJ_OK) lines_of(d)->status = boxes->status;
-  boxes->length = boxes->line = boxes->row_count = 0;
+  zj_lines_empty(boxes);
 }
 
 static void enter_box(document *d) {

@@ -205,7 +205,7 @@ static void end_paragraph(document *d) {
   zj_lines_break(frames);
   zj_lines_put(lines_of(d), zj_lines_text(frames));
   if (lines_of(d)->status == ZJ_OK) lines_of(d)->status = frames->status;
-  frames->length = frames->line = frames->row_count = 0;
+  zj_lines_empty(frames);
 }
 
 static void write_spaces(document *d) {
@@ -320,10 +320,8 @@ static zj_status read_document(document *d, zj_slice bytes, zj_error *err) {
   if (status == ZJ_OK && !parts[1].bytes.at)
     return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("has no content.xml", "其中没有 content.xml"));
   if (status == ZJ_OK) status = read_part(d, &parts[0], err);
-  d->lines[0].length = d->lines[0].line = d->lines[0].row_count = 0;
-  d->lines[0].gap = d->lines[0].blank = false;
-  d->lines[0].heading_count = 0;
-  d->notes.length = d->notes.line = 0;
+  zj_lines_empty(&d->lines[0]);
+  zj_lines_empty(&d->notes);
   for (size_t i = 0; i < d->style_count; i++)
     memset(d->styles[i].begun, 0, sizeof d->styles[i].begun);
   if (status == ZJ_OK) status = read_part(d, &parts[1], err);

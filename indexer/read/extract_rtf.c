@@ -223,7 +223,7 @@ static void write_boxes(reader *r) {
   if (!r->box.length && r->box.status == ZJ_OK) return;
   zj_lines_put(&r->lines, zj_lines_text(&r->box));
   if (r->lines.status == ZJ_OK) r->lines.status = r->box.status;
-  r->box.length = r->box.line = 0;
+  zj_lines_empty(&r->box);
 }
 
 static void end_paragraph(reader *r) {
@@ -255,7 +255,7 @@ static void end_header(reader *r, target from) {
       zj_unread_count(&r->unread, ZJ_UNREAD_HEADERS, 1);
   }
   if (r->lines.status == ZJ_OK) r->lines.status = r->header.status;
-  r->header.length = r->header.line = 0;
+  zj_lines_empty(&r->header);
 }
 
 /* The code of a field that refers to a bookmark _Toc… makes its paragraph an entry of a contents

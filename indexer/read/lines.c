@@ -158,6 +158,16 @@ void zj_lines_cut(zj_lines *lines, size_t mark) {
     lines->cell_count--;
 }
 
+void zj_lines_empty(zj_lines *lines) {
+  lines->length = lines->line = lines->row_after = lines->place_byte = 0;
+  lines->place_line = 1;
+  lines->gap = lines->blank = false;
+  lines->heading = 0;
+  lines->row = 0;
+  lines->row_count = 0;
+  lines->heading_count = lines->cell_count = 0;
+}
+
 void zj_lines_heading(zj_lines *lines, int level) {
   lines->heading = level > 0 && level <= ZJ_HEADING_LEVELS && lines->row_count == 0 ? level : 0;
 }

@@ -27,7 +27,7 @@
 
 enum { ZJ_LINES_ROWS = 32 }; /* levels of tables in tables; deeper rows become plain lines */
 
-/* The fields are private. A reader that reuses a zj_lines resets length, line and row_count. */
+/* The fields are private, but for length: what was written so far. */
 typedef struct zj_lines {
   void *ctx;
   char *bytes;
@@ -71,6 +71,9 @@ bool zj_lines_at_begin(const zj_lines *lines);
 size_t zj_lines_mark(zj_lines *lines);
 /* Takes back all that was written since. Rows begun since then must have ended. */
 void zj_lines_cut(zj_lines *lines, size_t mark);
+
+/* Takes back everything, also open rows, so that the room is used again; a failure stays. */
+void zj_lines_empty(zj_lines *lines);
 
 /* Says where the text that follows stands in the document: on which page, in which row of a sheet.
  * A line stands where its first character does. */

@@ -5,16 +5,11 @@ zj_slide zj_slide_on(void *ctx) {
   return (zj_slide){.title = zj_lines_on(ctx), .body = zj_lines_on(ctx), .notes = zj_lines_on(ctx)};
 }
 
-static void empty_lines(zj_lines *lines) {
-  lines->length = lines->line = lines->row_count = 0;
-  lines->gap = lines->blank = false;
-}
-
 void zj_slide_begin(zj_slide *slide, uint32_t number) {
   slide->number = number;
-  empty_lines(&slide->title);
-  empty_lines(&slide->body);
-  empty_lines(&slide->notes);
+  zj_lines_empty(&slide->title);
+  zj_lines_empty(&slide->body);
+  zj_lines_empty(&slide->notes);
 }
 
 /* Ends open rows and the line, and hands over a failure. */

@@ -387,6 +387,30 @@ static void odt_lines_and_numbers(void **state) {
   talloc_free(ctx);
 }
 
+#define ODT_NAMES "xmlns:office='o' xmlns:style='s' xmlns:table='b' xmlns:text='t'"
+#define ODT_CELL(text) "<table:table-cell><text:p>" text "</text:p></table:table-cell>"
+#define ODT_ROW(a, b) "<table:table-row>" ODT_CELL(a) ODT_CELL(b) "</table:table-row>"
+
+/* Page headers are not text, and so their tables are none of the report. */
+static void odt_tables_of_page_headers(void **state) {
+  static const char *const expected[] = {"序号", "存在问题", "1", "年轻干部不足"};
+  void *ctx = talloc_new(NULL);
+  zj_decoded out;
+  (void)state;
+  const packed parts[] = {
+      {"styles.xml", ZJ_LIT("<x " ODT_NAMES "><style:header><table:table>" ODT_ROW("密级", "内部")
+                                ODT_ROW("编号", "七") "</table:table></style:header></x>")},
+      {"content.xml", ZJ_LIT("<x " ODT_NAMES "><table:table>" ODT_ROW("序号", "存在问题")
+                                 ODT_ROW("1", "年轻干部不足") "</table:table></x>")}};
+  zj_slice file = pack(ctx, parts, ZJ_COUNT(parts));
+  assert_int_equal(zj_source_format_odt(ctx, file, NULL, &out, NULL), ZJ_OK);
+  check_text(out.text, "序号 存在问题\n1 年轻干部不足\n");
+  assert_int_equal(out.markup.cell_count, ZJ_COUNT(expected));
+  for (size_t i = 0; i < ZJ_COUNT(expected); i++)
+    check_text(zj_orig_cut(out.text, out.markup.cells[i].range), expected[i]);
+  talloc_free(ctx);
+}
+
 /* ---- RTF ---- */
 
 #define check_rtf(rtf, expected) check_bytes(ZJ_LIT(rtf), "a.rtf", expected)
@@ -651,6 +675,7 @@ int main(void) {
       cmocka_unit_test(docx_tables_and_boxes),
       cmocka_unit_test(numerals),
       cmocka_unit_test(odt_lines_and_numbers),
+      cmocka_unit_test(odt_tables_of_page_headers),
       cmocka_unit_test(rtf_text),
       cmocka_unit_test(rtf_shapes_and_headers),
       cmocka_unit_test(rtf_without_code_page),
