@@ -30,9 +30,18 @@ static void decode_with(iconv_t with, char *from, size_t left, zj_buffer *out) {
   }
 }
 
+/* GBK leaves A3 A0 to private use, and GB18030 keeps it there as U+E5E5. Both characters have three
+ * bytes in UTF-8. */
+void zj_code_page_mend_blanks(char *text, size_t length) {
+  for (char *at = text; (at = memmem(at, length - (size_t)(at - text), "\xEE\x97\xA5", 3)); at += 3)
+    memcpy(at, "\xE3\x80\x80", 3);
+}
+
 void zj_code_page_decode(int page, zj_slice bytes, zj_buffer *out) {
   char room[24];
-  iconv_t with = iconv_open("UTF-8", name_of_page(page, room, sizeof room));
+  size_t before = out->length;
+  const char *name = name_of_page(page, room, sizeof room);
+  iconv_t with = iconv_open("UTF-8", name);
   if (with == (iconv_t)-1) with = iconv_open("UTF-8", "ASCII");
   if (with == (iconv_t)-1) {
     out->failed = true; /* iconv has no other reason to refuse ASCII than memory */
@@ -40,6 +49,8 @@ void zj_code_page_decode(int page, zj_slice bytes, zj_buffer *out) {
   }
   decode_with(with, (char *)(uintptr_t)bytes.at, bytes.length, out);
   iconv_close(with);
+  if (strcmp(name, "GB18030") == 0 && out->length > before)
+    zj_code_page_mend_blanks(out->at + before, out->length - before);
 }
 
 uint32_t zj_code_page_1252(uint32_t byte) {

@@ -13,6 +13,10 @@
 /* Appends the text in UTF-8. */
 void zj_code_page_decode(int page, zj_slice bytes, zj_buffer *out);
 
+/* Makes the bytes A3 A0 of GBK, in text that was decoded as GB18030, the ideographic blank for
+ * which old Windows programs wrote them. zj_code_page_decode() does so itself. */
+void zj_code_page_mend_blanks(char *text, size_t length);
+
 /* The character of a byte in Windows-1252; of a larger number, itself. */
 uint32_t zj_code_page_1252(uint32_t byte);
 

@@ -10,6 +10,7 @@
 #include <uchardet.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/code_page.h"
 #include "indexer/read/foreign.h"
 #include "indexer/read/wide.h"
 
@@ -120,13 +121,6 @@ static uint32_t other_edition(const char *from, size_t left, size_t *taken) {
   return (unsigned char)*from == 0x80 ? 0x20AC : 0;
 }
 
-/* GBK leaves A3 A0 to private use, and GB18030 keeps it there as U+E5E5; but old Windows programs
- * wrote it for the ideographic blank. Both characters have three bytes in UTF-8. */
-static void mend_blanks(char *text, size_t length) {
-  for (char *at = text; (at = memmem(at, length - (size_t)(at - text), "\xEE\x97\xA5", 3)); at += 3)
-    memcpy(at, "\xE3\x80\x80", 3);
-}
-
 /* Converts 'bytes'. Stops at a bad byte, or with 'mend' writes U+FFFD in its place. A 'sample' may
  * end inside a character. */
 static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool mend, bool sample,
@@ -165,7 +159,7 @@ static zj_status convert_bytes(void *ctx, zj_slice bytes, const char *name, bool
   iconv_close(with);
   if (!text) return zj_no_memory(err);
   out->text = (zj_slice){text, (size_t)(to - text)};
-  if (strcmp(name, "GB18030") == 0) mend_blanks(text, out->text.length);
+  if (strcmp(name, "GB18030") == 0) zj_code_page_mend_blanks(text, out->text.length);
   return ZJ_OK;
 }
 

@@ -468,6 +468,7 @@ static void rtf_without_code_page(void **state) {
   rtf = talloc_asprintf(ctx, "{\\rtf1 %.*s}", (int)big5.length, big5.at);
   check_bytes(zj_slice_of(rtf), "a.rtf", "關於幹部工作的報告，存在問題\n");
   check_rtf("{\\rtf1{\\fonttbl{\\f0\\cpg936 X;}}\\f0\\'c4\\'ea}", "年\n");
+  check_rtf("{\\rtf1\\ansicpg936 \\'c4\\'ea\\'a3\\'a0\\'c4\\'ea}", "年\xE3\x80\x80年\n");
   check_rtf("{\\rtf1\\ansi\\ansicpg1252 caf\\'e9 \\'93d\\'e9j\\'e0 vu\\'94}", "café “déjà vu”\n");
   check_refused(ZJ_LIT("{\\rtf1\\ansi \\'81\\'ff\\'81\\'ff\\'81\\'ff}"), "a.rtf", "");
   talloc_free(ctx);
