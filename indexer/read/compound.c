@@ -213,10 +213,6 @@ static const entry *find_stream(const zj_compound *c, const char *name) {
   return NULL;
 }
 
-bool zj_compound_has(const zj_compound *file, const char *name) {
-  return find_stream(file, name) != NULL;
-}
-
 static zj_status read_stream(zj_compound *file, const entry *e, zj_slice *out, zj_error *err) {
   *out = (zj_slice){0};
   if (!e) return ZJ_OK;

@@ -20,11 +20,8 @@ typedef struct zj_compound zj_compound;
 ZJ_MUST_CHECK zj_status zj_compound_open(void *ctx, zj_slice bytes, zj_compound **out,
                                          zj_error *err);
 
-/* Whether the file has a stream of this name at its top, not in a document within it. Names are
- * ASCII and compared in either case. */
-bool zj_compound_has(const zj_compound *file, const char *name);
-
-/* Reads a stream at the top; {NULL, 0} when there is none. */
+/* Reads a stream at the top, not one of a document within the file; {NULL, 0} when there is none.
+ * Names are ASCII and compared in either case. */
 ZJ_MUST_CHECK zj_status zj_compound_stream(zj_compound *file, const char *name, zj_slice *out,
                                            zj_error *err);
 

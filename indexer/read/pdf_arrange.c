@@ -18,13 +18,17 @@ static int compare_floats(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+float zj_pdf_median(float *values, size_t count) {
+  qsort(values, count, sizeof *values, compare_floats);
+  return count ? values[count / 2] : 0;
+}
+
 float zj_pdf_usual_em(const zj_pdf *pdf, size_t first, size_t end) {
   float ems[SAMPLES];
   size_t count = 0, step = 1 + (end - first) / SAMPLES;
   for (size_t i = first; i < end && count < SAMPLES; i += step)
     if (pdf->lines[i].em > 0 && !pdf->lines[i].is_watermark) ems[count++] = pdf->lines[i].em;
-  qsort(ems, count, sizeof *ems, compare_floats);
-  return count ? ems[count / 2] : 0;
+  return zj_pdf_median(ems, count);
 }
 
 size_t zj_pdf_characters(zj_slice text) {

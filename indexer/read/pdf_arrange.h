@@ -56,6 +56,8 @@ static inline float zj_pdf_middle(const zj_box *box) {
 }
 /* Enlarges 'box' so that it contains 'by'. */
 void zj_pdf_widen(zj_box *box, const zj_box *by);
+/* The median of the values, which it sorts; 0 when there is none. */
+float zj_pdf_median(float *values, size_t count);
 /* The median width of a Han character of lines [first, end); 0 when there is none. Sampled. */
 float zj_pdf_usual_em(const zj_pdf *pdf, size_t first, size_t end);
 /* Whether character recognition has read the page of lines [first, end). */

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_margin.h"
 #include "indexer/text/marker.h"
 
@@ -200,11 +201,6 @@ static margins margins_at(flow *f, const zj_pdf_line *line) {
   return f->pages[line->page].known ? f->pages[line->page] : (margins){l->left, l->right, true};
 }
 
-static int compare_floats(const void *a, const void *b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* The distance from one line to the next, in em: the smaller one of their tops and bottoms, since
  * the boxes of some fonts are too high or too flat. */
 static float step_between(const zj_pdf_line *a, const zj_pdf_line *b) {
@@ -230,8 +226,7 @@ static void find_habits(flow *f, layout *l) {
     float step = step_between(line, after);
     if (step > 0.8F && step < 4) steps[count++] = step;
   }
-  qsort(steps, count, sizeof *steps, compare_floats);
-  l->step = count ? steps[count / 2] : 0;
+  l->step = zj_pdf_median(steps, count);
   l->indents = indented >= 3;
 }
 

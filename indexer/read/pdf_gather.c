@@ -4,16 +4,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { ABOVE_MAX = 60 }; /* lines above that are compared with one */
+#include "indexer/read/pdf_arrange.h"
 
-static float middle_of(const zj_box *box) {
-  return (box->top + box->bottom) / 2;
-}
+enum { ABOVE_MAX = 60 }; /* lines above that are compared with one */
 
 static int compare_middles(const void *a, const void *b) {
   const zj_pdf_run *x = a, *y = b;
   if (x->upright != y->upright) return x->upright ? -1 : 1;
-  float p = middle_of(&x->box), q = middle_of(&y->box);
+  float p = zj_pdf_middle(&x->box), q = zj_pdf_middle(&y->box);
   if (p != q) return p < q ? -1 : 1;
   return (x->begin > y->begin) - (x->begin < y->begin);
 }
@@ -28,12 +26,12 @@ static int compare_lefts(const void *a, const void *b) {
  * a character. */
 static size_t row_end(const zj_pdf_run *runs, size_t count, size_t first) {
   size_t end = first + 1;
-  float sum = middle_of(&runs[first].box), em = runs[first].em;
+  float sum = zj_pdf_middle(&runs[first].box), em = runs[first].em;
   while (end < count && runs[end].upright) {
     float smaller = runs[end].em < em ? runs[end].em : em;
     float mean = sum / (float)(end - first);
-    if (middle_of(&runs[end].box) - mean > 0.5F * smaller) break;
-    sum += middle_of(&runs[end].box);
+    if (zj_pdf_middle(&runs[end].box) - mean > 0.5F * smaller) break;
+    sum += zj_pdf_middle(&runs[end].box);
     if (runs[end].em > em) em = runs[end].em;
     end++;
   }
@@ -51,11 +49,7 @@ static bool repeats(const zj_pdf *pdf, const zj_pdf_run *a, const zj_pdf_run *b)
 static void add_run(zj_pdf *pdf, const zj_pdf_run *run) {
   zj_pdf_add_word(pdf, run->box, (zj_slice){pdf->text + run->begin, run->end - run->begin});
   if (pdf->status != ZJ_OK) return;
-  zj_box *box = &pdf->lines[pdf->line_count - 1].box;
-  if (run->box.left < box->left) box->left = run->box.left;
-  if (run->box.top < box->top) box->top = run->box.top;
-  if (run->box.right > box->right) box->right = run->box.right;
-  if (run->box.bottom > box->bottom) box->bottom = run->box.bottom;
+  zj_pdf_widen(&pdf->lines[pdf->line_count - 1].box, &run->box);
 }
 
 /* Adds the runs of one height, from left to right. */
@@ -75,8 +69,8 @@ static void add_row(zj_pdf *pdf, zj_pdf_run *runs, size_t count) {
 static bool is_close_below(const zj_pdf_line *a, const zj_pdf_line *b) {
   float left = a->box.left > b->box.left ? a->box.left : b->box.left;
   float right = a->box.right < b->box.right ? a->box.right : b->box.right;
-  float x = a->box.right - a->box.left, y = b->box.right - b->box.left;
-  float step = middle_of(&b->box) - middle_of(&a->box);
+  float x = zj_pdf_width(&a->box), y = zj_pdf_width(&b->box);
+  float step = zj_pdf_middle(&b->box) - zj_pdf_middle(&a->box);
   return right - left > 0.5F * (x < y ? x : y) && step > 0.6F * a->em && step < 1.35F * a->em &&
          a->em < 1.1F * b->em && b->em < 1.1F * a->em;
 }

@@ -51,11 +51,6 @@ bool zj_pdf_is_recognized(const zj_pdf *pdf, size_t first, size_t end) {
   return uneven >= LINES_MIN && 2 * uneven > long_lines;
 }
 
-static int compare_floats(const void *a, const void *b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* How much the lines of the page fall from left to right: the median of its whole lines. */
 static float find_slope(const zj_pdf *pdf, size_t first, size_t end) {
   float slopes[SLOPES_MAX];
@@ -68,8 +63,7 @@ static float find_slope(const zj_pdf *pdf, size_t first, size_t end) {
     float across = b->left - a->left;
     if (across > 10 * line->em) slopes[count++] = (b->bottom - a->bottom) / across;
   }
-  qsort(slopes, count, sizeof *slopes, compare_floats);
-  return count ? slopes[count / 2] : 0;
+  return zj_pdf_median(slopes, count);
 }
 
 /* The width of a Han character: of whole lines, from end to end. */
@@ -80,8 +74,7 @@ static float find_em(const zj_pdf *pdf, size_t first, size_t end) {
     const zj_pdf_line *line = &pdf->lines[i];
     if (line->ems >= 8) ems[count++] = zj_pdf_width(&line->box) / line->ems;
   }
-  qsort(ems, count, sizeof *ems, compare_floats);
-  return count ? ems[count / 2] : zj_pdf_usual_em(pdf, first, end);
+  return count ? zj_pdf_median(ems, count) : zj_pdf_usual_em(pdf, first, end);
 }
 
 static int compare_middles(const void *a, const void *b) {

@@ -13,6 +13,7 @@
 
 #include "indexer/base/buffer.h"
 #include "indexer/read/convert.h"
+#include "indexer/read/pdf_arrange.h"
 
 /* DOTS: of an inch. SIDE_MAX: dots of the longer side of a page. TABLE_MAX: bytes of what tesseract
  * says of a page. */
@@ -244,10 +245,7 @@ static void read_word(reading *g, const row *r) {
   g->line = r->of[4];
   zj_pdf_add_word(g->pdf, box, r->text);
   if (g->pdf->status != ZJ_OK) return;
-  zj_box *all = &g->pdf->lines[g->pdf->line_count - 1].box;
-  if (box.top < all->top) all->top = box.top;
-  if (box.right > all->right) all->right = box.right;
-  if (box.bottom > all->bottom) all->bottom = box.bottom;
+  zj_pdf_widen(&g->pdf->lines[g->pdf->line_count - 1].box, &box);
   g->sure += (double)r->sure * (double)r->text.length;
   g->weight += (double)r->text.length;
 }
