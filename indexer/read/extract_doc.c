@@ -338,12 +338,6 @@ static zj_status convert_old(void *ctx, zj_slice bytes, zj_lines *lines, zj_erro
 
 /* ---- the file ---- */
 
-/* The directory of a compound file holds names in UTF-16. */
-static bool is_protected(zj_slice bytes) {
-  static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-  return memmem(bytes.at, bytes.length, name, sizeof name) != NULL;
-}
-
 static zj_status read_file(void *local, zj_slice bytes, zj_lines *lines, zj_unread *unread,
                            zj_error *err) {
   zj_compound *file;
@@ -366,8 +360,6 @@ static zj_status read_file(void *local, zj_slice bytes, zj_lines *lines, zj_unre
 zj_status zj_source_format_doc(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                zj_error *err) {
   (void)encoding; /* the file declares its own */
-  if (is_protected(bytes))
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is protected by a password", "有密码保护"));
   void *local = talloc_new(ctx);
   if (!local) return zj_no_memory(err);
   *out = (zj_decoded){.encoding = "UTF-8"};

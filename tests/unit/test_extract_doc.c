@@ -53,6 +53,18 @@ static void paragraphs_with_deleted_ends_join(void **state) {
   talloc_free(ctx);
 }
 
+/* What the document itself speaks of, or embeds, does not make it a protected one. */
+static void names_of_streams_are_text(void **state) {
+  void *ctx = talloc_new(NULL);
+  doc d = doc_begin(ctx);
+  (void)state;
+  doc_text(&d, "EncryptedPackage", NONE);
+  doc_end(&d, '\r', BODY);
+  doc_part(&d, 76, d.length);
+  check_document(doc_finish(&d), "a.doc", "EncryptedPackage\n", "");
+  talloc_free(ctx);
+}
+
 static void cells_stand_on_a_line(void **state) {
   void *ctx = talloc_new(NULL);
   doc d = doc_begin(ctx);
@@ -259,9 +271,13 @@ static void damage_is_told(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(text_is_as_on_paper),   cmocka_unit_test(paragraphs_with_deleted_ends_join),
-      cmocka_unit_test(cells_stand_on_a_line), cmocka_unit_test(headings_and_numbers),
-      cmocka_unit_test(other_parts),           cmocka_unit_test(pieces),
+      cmocka_unit_test(text_is_as_on_paper),
+      cmocka_unit_test(paragraphs_with_deleted_ends_join),
+      cmocka_unit_test(names_of_streams_are_text),
+      cmocka_unit_test(cells_stand_on_a_line),
+      cmocka_unit_test(headings_and_numbers),
+      cmocka_unit_test(other_parts),
+      cmocka_unit_test(pieces),
       cmocka_unit_test(damage_is_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
