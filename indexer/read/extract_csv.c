@@ -78,9 +78,5 @@ zj_status zj_source_format_csv(void *ctx, zj_slice bytes, const char *encoding, 
   zj_lines lines = zj_lines_on(ctx);
   zj_buffer field = {.ctx = ctx};
   write_records(out->text, &lines, &field);
-  status = zj_buffer_status(&field, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
-  out->markup = zj_lines_markup(&lines);
-  out->places = zj_lines_places(&lines);
-  return status == ZJ_OK && !out->places ? zj_no_memory(err) : status;
+  return zj_source_finish(zj_buffer_status(&field, err), &lines, out, err);
 }

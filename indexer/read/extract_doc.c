@@ -10,7 +10,6 @@
 #include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/letterhead.h"
-#include "indexer/read/lines.h"
 #include "indexer/read/word_binary.h"
 
 enum { CODE_ROOM = 64, FIELDS_MAX = 31, BOXES_MAX = 4096, HEADERS_MAX = 600 };
@@ -365,8 +364,7 @@ zj_status zj_source_format_doc(void *ctx, zj_slice bytes, const char *encoding, 
   *out = (zj_decoded){.encoding = "UTF-8"};
   zj_lines lines = zj_lines_on(ctx);
   zj_status status = read_file(local, bytes, &lines, &out->unread, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
-  out->markup = zj_lines_markup(&lines);
+  status = zj_source_finish(status, &lines, out, err);
   talloc_free(local);
   return status;
 }

@@ -11,7 +11,6 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/contents.h"
 #include "indexer/read/formats.h"
-#include "indexer/read/lines.h"
 #include "indexer/read/opc.h"
 #include "indexer/read/package.h"
 #include "indexer/read/word_lists.h"
@@ -561,8 +560,7 @@ static zj_status read_with(document_reader *read, void *ctx, zj_slice bytes, int
   for (int i = 0; i < BOXES_MAX; i++)
     d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read(d, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
-  out->markup = zj_lines_markup(&d->lines[0]);
+  status = zj_source_finish(status, &d->lines[0], out, err);
   talloc_free(local);
   if (status == ZJ_OK && !out->text.length && out->unread.counts[ZJ_UNREAD_CHUNKS])
     return zj_fail(err, ZJ_BAD_INPUT, "%s",

@@ -12,7 +12,6 @@
 #include "indexer/read/formats.h"
 #include "indexer/read/html_lists.h"
 #include "indexer/read/html_tables.h"
-#include "indexer/read/lines.h"
 
 enum {
   NAME_MAX_BYTES = 16, /* of the name of an element */
@@ -591,8 +590,5 @@ zj_status zj_source_format_html(void *ctx, zj_slice bytes, const char *encoding,
     p = (page){.html = zj_buffer_slice(&form), .lines = p.lines};
     read_page(&p);
   }
-  status = zj_buffer_status(&form, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&p.lines, &out->text, err);
-  out->markup = zj_lines_markup(&p.lines);
-  return status;
+  return zj_source_finish(zj_buffer_status(&form, err), &p.lines, out, err);
 }

@@ -7,7 +7,6 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
-#include "indexer/read/lines.h"
 #include "indexer/read/outlook.h"
 
 /* The encoding of the text: that which the user named, else that which the part declares. */
@@ -56,12 +55,6 @@ static uint32_t count_unread(const zj_mail *mail) {
   return count;
 }
 
-static zj_status finish(zj_lines *lines, zj_decoded *out, zj_error *err) {
-  zj_status status = zj_lines_finish(lines, &out->text, err);
-  out->markup = zj_lines_markup(lines);
-  return status;
-}
-
 zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
   zj_mail mail;
@@ -78,7 +71,7 @@ zj_status zj_source_format_mail(void *ctx, zj_slice bytes, const char *encoding,
   }
   write_text(&lines, &text);
   zj_unread_count(&out->unread, ZJ_UNREAD_ATTACHMENTS, count_unread(&mail));
-  return finish(&lines, out, err);
+  return zj_source_finish(ZJ_OK, &lines, out, err);
 }
 
 zj_status zj_source_format_mhtml(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
@@ -96,5 +89,5 @@ zj_status zj_source_format_mhtml(void *ctx, zj_slice bytes, const char *encoding
   *out = (zj_decoded){.encoding = "UTF-8", .mended = text.mended};
   write_text(&lines, &text);
   zj_unread_count(&out->unread, ZJ_UNREAD_CHUNKS, (uint32_t)mail.other_pages);
-  return finish(&lines, out, err);
+  return zj_source_finish(ZJ_OK, &lines, out, err);
 }

@@ -157,9 +157,7 @@ zj_status zj_source_format_odp(void *ctx, zj_slice bytes, const char *encoding, 
   s->lines = zj_lines_on(ctx);
   s->slide = zj_slide_on(local);
   zj_status status = read_show(s, local, bytes, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&s->lines, &out->text, err);
-  out->markup = zj_lines_markup(&s->lines);
-  out->places = zj_lines_places(&s->lines);
+  status = zj_source_finish(status, &s->lines, out, err);
   talloc_free(local);
-  return status == ZJ_OK && !out->places ? zj_no_memory(err) : status;
+  return status;
 }

@@ -271,9 +271,7 @@ zj_status zj_source_format_ods(void *ctx, zj_slice bytes, const char *encoding, 
   b->lines = zj_lines_on(ctx);
   b->cells.ctx = b->text.ctx = local;
   zj_status status = read_book(b, local, bytes, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&b->lines, &out->text, err);
-  out->markup = zj_lines_markup(&b->lines);
-  out->places = zj_lines_places(&b->lines);
+  status = zj_source_finish(status, &b->lines, out, err);
   talloc_free(local);
-  return status == ZJ_OK && !out->places ? zj_no_memory(err) : status;
+  return status;
 }

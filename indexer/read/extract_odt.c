@@ -7,7 +7,6 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
-#include "indexer/read/lines.h"
 #include "indexer/read/unzip.h"
 #include "indexer/read/xml.h"
 #include "indexer/text/numerals.h"
@@ -349,8 +348,7 @@ zj_status zj_source_format_odt(void *ctx, zj_slice bytes, const char *encoding, 
   for (int i = 0; i < BOXES_MAX; i++)
     d->lines[i] = zj_lines_on(i ? local : ctx);
   zj_status status = read_document(d, bytes, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&d->lines[0], &out->text, err);
-  out->markup = zj_lines_markup(&d->lines[0]);
+  status = zj_source_finish(status, &d->lines[0], out, err);
   talloc_free(local);
   return status;
 }

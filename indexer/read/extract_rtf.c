@@ -16,7 +16,6 @@
 #include "indexer/read/contents.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/letterhead.h"
-#include "indexer/read/lines.h"
 
 enum { GROUPS_MAX = 256, FONTS_MAX = 1024, WORD_ROOM = 33, BYTES_MAX = 1 << 16, CODE_BYTES = 400 };
 
@@ -551,8 +550,7 @@ zj_status zj_source_format_rtf(void *ctx, zj_slice bytes, const char *encoding, 
   if (status == ZJ_OK && page != WESTERN) read_all(r, bytes, ctx, page);
   if (status == ZJ_OK) status = zj_buffer_status(&r->weak, err);
   if (status == ZJ_OK) status = zj_buffer_status(&r->decoded, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&r->lines, &out->text, err);
-  out->markup = zj_lines_markup(&r->lines);
+  status = zj_source_finish(status, &r->lines, out, err);
   out->unread = r->unread;
   talloc_free(r);
   return status;

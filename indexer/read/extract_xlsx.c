@@ -443,9 +443,7 @@ zj_status zj_source_format_xlsx(void *ctx, zj_slice bytes, const char *encoding,
   if (status == ZJ_OK)
     status = zj_unzip_list(local, bytes, "xl/embeddings/", &embedded, &count, err);
   zj_unread_count(&out->unread, ZJ_UNREAD_EMBEDDED, (uint32_t)count);
-  if (status == ZJ_OK) status = zj_lines_finish(&b->lines, &out->text, err);
-  out->markup = zj_lines_markup(&b->lines);
-  out->places = zj_lines_places(&b->lines);
+  status = zj_source_finish(status, &b->lines, out, err);
   talloc_free(local);
-  return status == ZJ_OK && !out->places ? zj_no_memory(err) : status;
+  return status;
 }

@@ -93,6 +93,14 @@ zj_status zj_source_format_find(zj_slice bytes, const char *name, const zj_sourc
   return *out ? ZJ_OK : zj_fail(err, ZJ_BAD_INPUT, "%s", zj_kind_refusal(kind));
 }
 
+zj_status zj_source_finish(zj_status status, zj_lines *lines, zj_decoded *out, zj_error *err) {
+  if (status == ZJ_OK) status = zj_lines_finish(lines, &out->text, err);
+  if (status != ZJ_OK) return status;
+  out->markup = zj_lines_markup(lines);
+  out->places = zj_lines_places(lines);
+  return out->places ? ZJ_OK : zj_no_memory(err);
+}
+
 zj_status zj_source_format_markup(void *ctx, const char *media, zj_slice original, zj_markup *out,
                                   zj_error *err) {
   *out = (zj_markup){0};

@@ -19,11 +19,17 @@
 
 #include "indexer/read/decode.h"
 #include "indexer/read/kind.h"
+#include "indexer/read/lines.h"
 
 /* Reads a file. 'encoding' is the one the user named, or NULL; documents that declare their own do
  * without it. Fills *out as zj_decode() does. */
 typedef zj_status zj_source_format_reader(void *ctx, zj_slice bytes, const char *encoding,
                                           zj_decoded *out, zj_error *err);
+
+/* What readers end with: finishes the lines and sets the text, the markup and the places of *out.
+ * Returns 'status' when the reader has already failed. */
+ZJ_MUST_CHECK zj_status zj_source_finish(zj_status status, zj_lines *lines, zj_decoded *out,
+                                         zj_error *err);
 
 /* Finds the headings and marks in an original whose own characters mark them. */
 typedef zj_status zj_markup_reader(void *ctx, zj_slice original, zj_markup *out, zj_error *err);

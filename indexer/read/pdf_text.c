@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/formats.h"
 #include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_flow.h"
 #include "indexer/read/recognize.h"
@@ -62,9 +63,5 @@ zj_status zj_pdf_write(void *ctx, void *local, const zj_pdf *pdf, zj_decoded *ou
   note_unread(pdf, &out->unread);
   zj_lines lines = zj_lines_on(ctx);
   zj_status status = zj_pdf_flow(local, pdf, &lines, err);
-  if (status == ZJ_OK) status = zj_lines_finish(&lines, &out->text, err);
-  out->markup = zj_lines_markup(&lines);
-  if (status != ZJ_OK) return status;
-  out->places = zj_lines_places(&lines);
-  return out->places ? ZJ_OK : zj_no_memory(err);
+  return zj_source_finish(status, &lines, out, err);
 }
