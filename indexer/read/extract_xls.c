@@ -8,13 +8,13 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/read/cell_format.h"
 #include "indexer/read/code_page.h"
 #include "indexer/read/compound.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/sheet.h"
+#include "indexer/read/workbook.h"
 
-enum { ROWS = 65536, COLUMNS = 256, SHEETS_MAX = 1024, NAME_ROOM = 128, CODES_MAX = 4096 };
+enum { ROWS = 65536, COLUMNS = 256, SHEETS_MAX = 1024, NAME_ROOM = 128 };
 
 /* The records that are read. */
 typedef enum kind {
@@ -51,11 +51,6 @@ typedef struct sheet_info {
   uint32_t at; /* where its part begins in the stream */
 } sheet_info;
 
-typedef struct code {
-  int number;
-  char text[ZJ_CELL_CODE_ROOM];
-} code;
-
 typedef struct book {
   void *local;
   zj_slice stream;
@@ -70,10 +65,8 @@ typedef struct book {
   bool from_1904;
   sheet_info *sheets;
   size_t sheet_count;
-  zj_buffer strings, ends; /* shared strings; uint32_t: where each ends */
-  zj_buffer codes;         /* code */
-  zj_buffer formats;       /* int: the number of the format of each style */
-  zj_buffer text;          /* the string being read */
+  zj_workbook shared;
+  zj_buffer text; /* the string being read */
   uint32_t row;
   bool row_open;
   bool hidden_rows[ROWS], hidden_columns[COLUMNS];
@@ -196,16 +189,9 @@ static void read_shared_strings(book *b) {
   uint32_t count = zj_u32_at(b->record, 4);
   for (uint32_t i = 0; i < count && reach_byte(&w); i++) {
     walk_string(&w);
-    zj_buffer_add(&b->strings, b->text.at, b->text.length);
-    uint32_t end = (uint32_t)b->strings.length;
-    zj_buffer_add(&b->ends, &end, sizeof end);
+    zj_buffer_add(&b->shared.strings, b->text.at, b->text.length);
+    zj_workbook_end_string(&b->shared);
   }
-}
-
-static zj_slice shared_string(const book *b, uint32_t at) {
-  const uint32_t *ends = (const uint32_t *)(const void *)b->ends.at;
-  if (at >= b->ends.length / sizeof(uint32_t)) return (zj_slice){"", 0};
-  return zj_slice_cut(zj_buffer_slice(&b->strings), at ? ends[at - 1] : 0, ends[at]);
 }
 
 /* ---- the whole book ---- */
@@ -231,15 +217,13 @@ static void read_sheet_info(book *b) {
 }
 
 static void read_format(book *b) {
-  code c = {.number = (int)number_at(b, 0)};
-  if (b->codes.length >= CODES_MAX * sizeof(code)) return;
+  char code[ZJ_CELL_CODE_ROOM] = "";
   read_string(b, 2, !b->unicode);
-  copy_text(b, c.text, sizeof c.text);
-  zj_buffer_add(&b->codes, &c, sizeof c);
+  copy_text(b, code, sizeof code);
+  zj_workbook_add_code(&b->shared, (int)number_at(b, 0), code);
 }
 
 static void read_book_record(book *b) {
-  int number;
   switch ((kind)b->type) {
   case CODE_PAGE:
     b->page = (int)number_at(b, 0);
@@ -251,8 +235,7 @@ static void read_book_record(book *b) {
     read_format(b);
     break;
   case STYLE:
-    number = (int)number_at(b, 2);
-    zj_buffer_add(&b->formats, &number, sizeof number);
+    zj_workbook_add_style(&b->shared, (int)number_at(b, 2));
     break;
   case SHEET:
     read_sheet_info(b);
@@ -282,15 +265,6 @@ static void read_book_record(book *b) {
   }
 }
 
-/* Replaces the number of each format that the book defines by -1 - its place in 'codes'. */
-static void resolve_formats(book *b) {
-  int *numbers = (int *)(void *)b->formats.at;
-  const code *codes = (const code *)(const void *)b->codes.at;
-  for (size_t i = 0; i < b->formats.length / sizeof(int); i++)
-    for (size_t k = 0; k < b->codes.length / sizeof(code) && numbers[i] >= 0; k++)
-      if (codes[k].number == numbers[i]) numbers[i] = -1 - (int)k;
-}
-
 static zj_status read_book_part(book *b, zj_error *err) {
   unsigned version = 0;
   for (int depth = 0; next_record(b);) {
@@ -301,7 +275,7 @@ static zj_status read_book_part(book *b, zj_error *err) {
     b->unicode = version == 0x600;
     read_book_record(b);
   }
-  resolve_formats(b);
+  zj_workbook_resolve(&b->shared);
   if (version == 0x600 || version == 0x500) return ZJ_OK;
   return zj_fail(err, ZJ_BAD_INPUT, "%s",
                  zj_tr("is a workbook of an unknown version; save it as .xlsx",
@@ -325,12 +299,7 @@ static void write_text(book *b, unsigned column, zj_slice text) {
 
 static void write_number(book *b, unsigned column, unsigned style, double value) {
   char out[ZJ_CELL_ROOM];
-  const char *format = "General";
-  if (style < b->formats.length / sizeof(int)) {
-    int number = ((const int *)(const void *)b->formats.at)[style];
-    format = number >= 0 ? zj_cell_format_usual(number)
-                         : ((const code *)(const void *)b->codes.at)[-1 - number].text;
-  }
+  const char *format = zj_workbook_format(&b->shared, (int)style);
   if (isfinite(value))
     write_text(b, column, zj_slice_of(zj_cell_format_write(format, value, b->from_1904, out)));
 }
@@ -436,7 +405,7 @@ static void read_sheet_record(book *b, unsigned *formula_row) {
     read_formula_text(b, *formula_row);
     break;
   case LABEL_SHARED:
-    write_text(b, column, shared_string(b, zj_u32_at(b->record, 6)));
+    write_text(b, column, zj_workbook_string(&b->shared, zj_u32_at(b->record, 6)));
     break;
   case LABEL:
   case RICH_LABEL:
@@ -522,10 +491,8 @@ static zj_status read_book(book *b, zj_slice bytes, zj_error *err) {
     read += b->at > b->sheets[i].at ? b->at - b->sheets[i].at : 0;
     if (read > 2 * b->stream.length) break; /* sheets that begin in each other */
   }
-  const zj_buffer *buffers[] = {&b->strings, &b->ends, &b->codes, &b->formats, &b->text};
-  for (size_t i = 0; i < ZJ_COUNT(buffers) && status == ZJ_OK; i++)
-    status = zj_buffer_status(buffers[i], err);
-  return status;
+  if (status == ZJ_OK) status = zj_workbook_status(&b->shared, err);
+  return status == ZJ_OK ? zj_buffer_status(&b->text, err) : status;
 }
 
 static book *make_book(void *local) {
@@ -534,9 +501,8 @@ static book *make_book(void *local) {
   if (!b || !b->sheets) return NULL;
   b->local = local;
   b->page = 936;
-  zj_buffer *buffers[] = {&b->strings, &b->ends, &b->codes, &b->formats, &b->text};
-  for (size_t i = 0; i < ZJ_COUNT(buffers); i++)
-    buffers[i]->ctx = local;
+  b->shared = zj_workbook_on(local);
+  b->text.ctx = local;
   return b;
 }
 

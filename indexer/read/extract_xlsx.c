@@ -9,27 +9,19 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/read/cell_format.h"
 #include "indexer/read/drawing.h"
 #include "indexer/read/formats.h"
 #include "indexer/read/opc.h"
 #include "indexer/read/sheet.h"
 #include "indexer/read/unzip.h"
+#include "indexer/read/workbook.h"
 #include "indexer/read/xml.h"
 
 enum {
   SHEETS_MAX = 1024,
-  STYLES_MAX = 65536,
-  CODES_MAX = 4096,
   COLUMNS_MAX = 64, /* ranges of hidden columns */
   NAME_ROOM = 128
 };
-
-/* A format code of the workbook itself. */
-typedef struct code {
-  int number;
-  char text[ZJ_CELL_CODE_ROOM];
-} code;
 
 typedef struct sheet_part {
   char name[NAME_ROOM];
@@ -49,10 +41,7 @@ typedef struct book {
   bool from_1904;
   sheet_part *sheets;
   size_t sheet_count;
-  zj_buffer strings;                 /* the shared strings, one after the other */
-  zj_buffer ends;                    /* uint32_t: where each ends in 'strings' */
-  zj_buffer codes;                   /* code */
-  zj_buffer formats;                 /* int: the number of the format of each style */
+  zj_workbook shared;
   zj_buffer cell;                    /* the text of the cell being read */
   column_range columns[COLUMNS_MAX]; /* hidden */
   size_t column_count;
@@ -115,9 +104,8 @@ static zj_status collect_text(zj_xml *xml, zj_buffer *out, zj_error *err) {
 
 static zj_status read_string(book *b, zj_xml *xml, zj_error *err) {
   if (!zj_xml_is(xml, "si")) return ZJ_OK;
-  zj_status status = collect_text(xml, &b->strings, err);
-  uint32_t end = (uint32_t)b->strings.length;
-  zj_buffer_add(&b->ends, &end, sizeof end);
+  zj_status status = collect_text(xml, &b->shared.strings, err);
+  zj_workbook_end_string(&b->shared);
   return status;
 }
 
@@ -129,10 +117,8 @@ static zj_status read_cell_styles(book *b, zj_xml *xml, zj_error *err) {
     if (event == ZJ_XML_END && --depth == 0) break;
     if (event != ZJ_XML_BEGIN) continue;
     depth++;
-    if (!zj_xml_is(xml, "xf") || b->formats.length >= STYLES_MAX * sizeof(int)) continue;
     int number = zj_xml_number(xml, "numFmtId", 0);
-    if (number < 0) number = 0;
-    zj_buffer_add(&b->formats, &number, sizeof number);
+    if (zj_xml_is(xml, "xf")) zj_workbook_add_style(&b->shared, number < 0 ? 0 : number);
   }
   return status;
 }
@@ -140,38 +126,19 @@ static zj_status read_cell_styles(book *b, zj_xml *xml, zj_error *err) {
 static zj_status read_style(book *b, zj_xml *xml, zj_error *err) {
   if (zj_xml_is(xml, "cellXfs")) return read_cell_styles(b, xml, err);
   if (zj_xml_is(xml, "dxfs")) return zj_xml_skip(xml, err); /* formats that depend on values */
-  if (!zj_xml_is(xml, "numFmt") || b->codes.length >= CODES_MAX * sizeof(code)) return ZJ_OK;
-  code c = {.number = zj_xml_number(xml, "numFmtId", -1)};
-  zj_xml_attribute(xml, "formatCode", c.text, sizeof c.text);
-  zj_buffer_add(&b->codes, &c, sizeof c);
+  if (!zj_xml_is(xml, "numFmt")) return ZJ_OK;
+  char code[ZJ_CELL_CODE_ROOM] = "";
+  zj_xml_attribute(xml, "formatCode", code, sizeof code);
+  zj_workbook_add_code(&b->shared, zj_xml_number(xml, "numFmtId", -1), code);
   return ZJ_OK;
-}
-
-/* Replaces the number of each format that the workbook defines itself by -1 - its place in
- * 'codes'. */
-static void resolve_formats(book *b) {
-  int *numbers = (int *)(void *)b->formats.at;
-  const code *codes = (const code *)(const void *)b->codes.at;
-  for (size_t i = 0; i < b->formats.length / sizeof(int); i++)
-    for (size_t k = 0; k < b->codes.length / sizeof(code) && numbers[i] >= 0; k++)
-      if (codes[k].number == numbers[i]) numbers[i] = -1 - (int)k;
 }
 
 /* ---- cells ---- */
 
-static const char *code_of_style(const book *b, int style) {
-  if (style < 0 || (size_t)style >= b->formats.length / sizeof(int)) return "General";
-  int number = ((const int *)(const void *)b->formats.at)[style];
-  if (number >= 0) return zj_cell_format_usual(number);
-  return ((const code *)(const void *)b->codes.at)[-1 - number].text;
-}
-
 static zj_slice shared_string(const book *b, const char *number) {
   char *end;
   size_t at = strtoul(number, &end, 10);
-  const uint32_t *ends = (const uint32_t *)(const void *)b->ends.at;
-  if (end == number || at >= b->ends.length / sizeof(uint32_t)) return (zj_slice){"", 0};
-  return zj_slice_cut(zj_buffer_slice(&b->strings), at ? ends[at - 1] : 0, ends[at]);
+  return end == number ? ZJ_LIT("") : zj_workbook_string(&b->shared, at);
 }
 
 /* A number by its format; other text as it is. */
@@ -186,9 +153,9 @@ static void write_value(book *b, zj_slice text, int style) {
   if (end == plain || *end || !isfinite(value))
     zj_sheet_cell(&b->sheet, (unsigned)b->column - 1, text);
   else
-    zj_sheet_cell(
-        &b->sheet, (unsigned)b->column - 1,
-        zj_slice_of(zj_cell_format_write(code_of_style(b, style), value, b->from_1904, out)));
+    zj_sheet_cell(&b->sheet, (unsigned)b->column - 1,
+                  zj_slice_of(zj_cell_format_write(zj_workbook_format(&b->shared, style), value,
+                                                   b->from_1904, out)));
 }
 
 /* Writes b->cell, whose type is that of the attribute t. */
@@ -405,12 +372,10 @@ static zj_status read_book(book *b, zj_error *err) {
   if (status == ZJ_OK) status = zj_unzip(b->local, b->zip, parts, 2, err);
   if (status == ZJ_OK) status = read_part(b, &parts[0], read_string, err);
   if (status == ZJ_OK) status = read_part(b, &parts[1], read_style, err);
-  resolve_formats(b);
+  zj_workbook_resolve(&b->shared);
   if (status == ZJ_OK) status = read_sheets(b, err);
-  const zj_buffer *buffers[] = {&b->strings, &b->ends, &b->codes, &b->formats, &b->cell};
-  for (size_t i = 0; i < ZJ_COUNT(buffers) && status == ZJ_OK; i++)
-    status = zj_buffer_status(buffers[i], err);
-  return status;
+  if (status == ZJ_OK) status = zj_workbook_status(&b->shared, err);
+  return status == ZJ_OK ? zj_buffer_status(&b->cell, err) : status;
 }
 
 static book *make_book(void *local) {
@@ -418,9 +383,8 @@ static book *make_book(void *local) {
   if (b) b->sheets = talloc_zero_array(b, sheet_part, SHEETS_MAX);
   if (!b || !b->sheets) return NULL;
   b->local = local;
-  zj_buffer *buffers[] = {&b->strings, &b->ends, &b->codes, &b->formats, &b->cell};
-  for (size_t i = 0; i < ZJ_COUNT(buffers); i++)
-    buffers[i]->ctx = local;
+  b->shared = zj_workbook_on(local);
+  b->cell.ctx = local;
   return b;
 }
 
