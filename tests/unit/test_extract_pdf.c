@@ -1,9 +1,8 @@
 /* test_extract_pdf.c - pages to paragraphs: small PDFs with lines at given places, through
  * pdftotext. */
-#include "check.h"
+#include "documents.h"
 
 #include "indexer/read/convert.h"
-#include "indexer/read/formats.h"
 #include "indexer/read/pdf_arrange.h"
 #include "indexer/read/pdf_flow.h"
 
@@ -444,16 +443,8 @@ static void tells_the_page_of_lines(void **state) {
 static void check_unread_at(const placed *lines, size_t count, const char *text, const char *unread,
                             const char *file, int line) {
   void *ctx = talloc_new(NULL);
-  zj_decoded out;
-  zj_error err = {0};
-  zj_unread_stored stored;
   if (!zj_convert_has("pdftotext")) skip();
-  if (zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err) != ZJ_OK) {
-    print_error("%s\n", err.text);
-    _fail(file, line);
-  }
-  check_text_at(out.text, text, file, line);
-  _assert_string_equal(zj_unread_store(&out.unread, stored), unread, file, line);
+  check_document_at(pdf_of(ctx, lines, count), "a.pdf", text, unread, file, line);
   talloc_free(ctx);
 }
 
@@ -462,15 +453,8 @@ static void check_unread_at(const placed *lines, size_t count, const char *text,
 static void check_refused_at(const placed *lines, size_t count, const char *part, const char *file,
                              int line) {
   void *ctx = talloc_new(NULL);
-  zj_decoded out;
-  zj_error err = {0};
   if (!zj_convert_has("pdftotext")) skip();
-  zj_status status = zj_source_format_pdf(ctx, pdf_of(ctx, lines, count), NULL, &out, &err);
-  _assert_int_equal(status, ZJ_BAD_INPUT, file, line);
-  if (!strstr(err.text, part)) {
-    print_error("%s\n", err.text);
-    _fail(file, line);
-  }
+  check_refusal_at(pdf_of(ctx, lines, count), "a.pdf", part, file, line);
   talloc_free(ctx);
 }
 
