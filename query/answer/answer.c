@@ -61,6 +61,30 @@ bool zj_answer_number(zj_run *run, long *out) {
   return zj_option_number(run, 0, 1000000000, out);
 }
 
+bool zj_answer_deadline(zj_run *run, long *out) {
+  return zj_option_number(run, 0, 3600000, out);
+}
+
+bool zj_table_format(zj_run *run, zj_format *out, bool *given) {
+  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
+                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
+  int word;
+  if (!zj_option_choice(run, &word)) return false;
+  *out = formats[word];
+  *given = true;
+  return true;
+}
+
+bool zj_excel_settle(const zj_run *run, bool excel, bool given, zj_format *format) {
+  if (excel && given && *format != ZJ_FORMAT_CSV) {
+    zj_usage_error(run, "%s",
+                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+    return false;
+  }
+  if (excel) *format = ZJ_FORMAT_CSV;
+  return true;
+}
+
 static bool read_around(zj_run *run, zj_emit_options *emit) {
   long n;
   if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
@@ -107,7 +131,7 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
     o->portioned = true;
     return zj_answer_number(run, &o->emit.per_report);
   case ZJ_ANSWER_DEADLINE:
-    return zj_option_number(run, 0, 3600000, &o->deadline_ms);
+    return zj_answer_deadline(run, &o->deadline_ms);
   case ZJ_ANSWER_EXCEL:
     o->emit.excel = true;
     return true;

@@ -77,6 +77,24 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *options);
 /* Reads a number such as that of --offset; returns false after a usage error. */
 bool zj_answer_number(zj_run *run, long *out);
 
+/* Reads the milliseconds of --deadline; returns false after a usage error. */
+bool zj_answer_deadline(zj_run *run, long *out);
+
+/* --format and --excel of a command that writes neither hits nor lists. */
+#define ZJ_TABLE_FORMATS "text|json|jsonl|csv|markdown"
+#define ZJ_TABLE_OPTIONS                                                                   \
+  {ZJ_ANSWER_FORMAT, "format", ZJ_TABLE_FORMATS, "output format (default text)",           \
+   "输出格式（默认 text）"},                                                               \
+  {                                                                                        \
+    ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv" \
+  }
+/* Reads one of ZJ_TABLE_FORMATS and notes that it was given. Returns false after a usage error. */
+bool zj_table_format(zj_run *run, zj_format *out, bool *given);
+
+/* With 'excel', sets *format to csv. Returns false after a usage error: another format was given.
+ */
+bool zj_excel_settle(const zj_run *run, bool excel, bool given, zj_format *format);
+
 /* Adds the roles named by --in or --only, separated by commas, to *in. Returns false after a usage
  * error for an unknown role. */
 bool zj_role_read(const zj_run *run, zj_role_set *in);

@@ -20,12 +20,7 @@ bool zj_listing_option(zj_run *run, int letter, zj_listing *l) {
 
 bool zj_listing_settle(zj_run *run, zj_listing *l) {
   zj_emit_options *emit = &l->answer.emit;
-  if (emit->excel && l->answer.formatted && emit->format != ZJ_FORMAT_CSV) {
-    zj_usage_error(run, "%s",
-                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
-    return false;
-  }
-  if (emit->excel) emit->format = ZJ_FORMAT_CSV;
+  if (!zj_excel_settle(run, emit->excel, l->answer.formatted, &emit->format)) return false;
   if (emit->nul && emit->format != ZJ_FORMAT_PATHS) {
     zj_usage_error(run, "%s", zj_tr("-0 goes with --format paths", "-0 要与 --format paths 合用"));
     return false;

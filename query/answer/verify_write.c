@@ -313,16 +313,19 @@ static void write_markdown(const writer *w, const zj_verification *v) {
 void zj_verify_write(zj_sink *to, const zj_verify_look *look, const zj_verification *v) {
   writer w = {to, look};
   switch (look->format) {
-  case ZJ_VERIFY_TEXT:
-    return write_text(&w, v);
-  case ZJ_VERIFY_JSON:
+  case ZJ_FORMAT_JSON:
     return write_json(&w, v);
-  case ZJ_VERIFY_JSONL:
+  case ZJ_FORMAT_JSONL:
     return write_jsonl(&w, v);
-  case ZJ_VERIFY_CSV:
+  case ZJ_FORMAT_CSV:
     return write_csv(&w, v);
-  case ZJ_VERIFY_MARKDOWN:
+  case ZJ_FORMAT_MARKDOWN:
     return write_markdown(&w, v);
+  case ZJ_FORMAT_TEXT:
+  case ZJ_FORMAT_TSV:
+  case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_COUNTS:
+    return write_text(&w, v);
   }
 }
 

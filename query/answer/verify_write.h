@@ -14,19 +14,11 @@
 #define ZJ_QUERY_ANSWER_VERIFY_WRITE_H
 
 #include "indexer/base/sink.h"
+#include "query/answer/emit.h"
 #include "query/answer/verify.h"
 
-typedef enum zj_verify_format {
-  ZJ_VERIFY_TEXT,
-  ZJ_VERIFY_JSON,
-  ZJ_VERIFY_JSONL,
-  ZJ_VERIFY_CSV,
-  ZJ_VERIFY_MARKDOWN
-} zj_verify_format;
-#define ZJ_VERIFY_FORMATS "text|json|jsonl|csv|markdown"
-
 typedef struct zj_verify_look {
-  zj_verify_format format;
+  zj_format format; /* one of ZJ_TABLE_FORMATS */
   bool excel, color;
   int columns;      /* the width at which text wraps; 0: never */
   const char *name; /* of the draft */

@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "query/answer/answer.h"
 
 static bool take_only(zj_run *run, zj_account_run *a) {
   int word;
@@ -15,16 +14,10 @@ static bool take_only(zj_run *run, zj_account_run *a) {
 }
 
 bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
-  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
-                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
-  int word;
   switch (letter) {
-  case ZJ_ACCOUNT_FORMAT:
-    if (!zj_option_choice(run, &word)) return false;
-    a->emit.format = formats[word];
-    a->formatted = true;
-    return true;
-  case ZJ_ACCOUNT_EXCEL:
+  case ZJ_ANSWER_FORMAT:
+    return zj_table_format(run, &a->emit.format, &a->formatted);
+  case ZJ_ANSWER_EXCEL:
     a->emit.excel = true;
     return true;
   case ZJ_ACCOUNT_ONLY:
@@ -32,19 +25,14 @@ bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
   case ZJ_ACCOUNT_SCAN:
     return zj_source_add(run->ctx, &a->given.scan, run->value);
   case ZJ_ACCOUNT_DEADLINE:
-    return zj_option_number(run, 1, 86400000, &a->deadline_ms);
+    return zj_answer_deadline(run, &a->deadline_ms);
   default:
     return zj_source_option(run, letter, &a->given.scan);
   }
 }
 
 bool zj_account_settle(zj_run *run, zj_account_run *a) {
-  if (a->emit.excel && a->formatted && a->emit.format != ZJ_FORMAT_CSV) {
-    zj_usage_error(run, "%s",
-                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
-    return false;
-  }
-  if (a->emit.excel) a->emit.format = ZJ_FORMAT_CSV;
+  if (!zj_excel_settle(run, a->emit.excel, a->formatted, &a->emit.format)) return false;
   if (a->deadline_ms) a->deadline.ends_us = zj_now_us() + (uint64_t)a->deadline_ms * 1000;
   zj_emit_options look = {.format = a->emit.format};
   zj_answer_look(run, &look);

@@ -6,6 +6,7 @@
 #define ZJ_QUERY_COMMANDS_ACCOUNT_OPTIONS_H
 
 #include "query/answer/account_emit.h"
+#include "query/answer/answer.h"
 #include "query/answer/given.h"
 
 typedef struct zj_account_run {
@@ -17,25 +18,15 @@ typedef struct zj_account_run {
   bool formatted;
 } zj_account_run;
 
-enum {
-  ZJ_ACCOUNT_FORMAT = 600,
-  ZJ_ACCOUNT_EXCEL,
-  ZJ_ACCOUNT_ONLY,
-  ZJ_ACCOUNT_SCAN,
-  ZJ_ACCOUNT_DEADLINE,
-  ZJ_ACCOUNT_OWN
-};
-#define ZJ_ACCOUNT_FORMATS "text|json|jsonl|csv|markdown"
-#define ZJ_ACCOUNT_OPTIONS                                                               \
-  {ZJ_ACCOUNT_FORMAT, "format", ZJ_ACCOUNT_FORMATS, "output format (default text)",      \
-   "输出格式（默认 text）"},                                                             \
-      {ZJ_ACCOUNT_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"}, \
-      {ZJ_ACCOUNT_SCAN, "scan", "PATH",                                                  \
-       "read this file or folder without an index (may be repeated)",                    \
-       "不用索引，直接读这个文件或目录（可重复）"},                                      \
-  {                                                                                      \
-    ZJ_ACCOUNT_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",      \
-        "超过这么多毫秒就停止并说明"                                        \
+enum { ZJ_ACCOUNT_ONLY = 600, ZJ_ACCOUNT_SCAN, ZJ_ACCOUNT_DEADLINE, ZJ_ACCOUNT_OWN };
+#define ZJ_ACCOUNT_OPTIONS                                                          \
+  ZJ_TABLE_OPTIONS,                                                                 \
+      {ZJ_ACCOUNT_SCAN, "scan", "PATH",                                             \
+       "read this file or folder without an index (may be repeated)",               \
+       "不用索引，直接读这个文件或目录（可重复）"},                                 \
+  {                                                                                 \
+    ZJ_ACCOUNT_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so", \
+        "超过这么多毫秒就停止并说明"                                   \
   }
 
 /* Takes one of the options; returns false after a usage error. */

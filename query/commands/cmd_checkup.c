@@ -9,14 +9,7 @@
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 
-enum {
-  OPTION_RULES = 256,
-  OPTION_PRINT_RULES,
-  OPTION_FORMAT,
-  OPTION_ALL,
-  OPTION_STRICT,
-  OPTION_PASSAGES
-};
+enum { OPTION_RULES = 256, OPTION_PRINT_RULES, OPTION_ALL, OPTION_STRICT, OPTION_PASSAGES };
 
 static const zj_option options[] = {
     {OPTION_RULES, "rules", "FILE",
@@ -25,9 +18,7 @@ static const zj_option options[] = {
     {OPTION_PRINT_RULES, "print-rules", NULL,
      "print the built-in table, which also describes the format, and exit",
      "输出内置规则表，其中有格式说明"},
-    {OPTION_FORMAT, "format", "text|json|jsonl|csv|markdown", "output format (default text)",
-     "输出格式（默认 text）"},
-    {ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
+    ZJ_TABLE_OPTIONS,
     {OPTION_ALL, "all", NULL, "in text and markdown, also quote what meets the rules",
      "text、markdown 中也引用符合规则的原文"},
     {OPTION_PASSAGES, "passages", "N", "quote at most N passages for a rule; 0 for all (default 3)",
@@ -53,16 +44,6 @@ typedef struct examiner {
   long passages, deadline_ms;
 } examiner;
 
-static bool take_format(zj_run *run, examiner *x) {
-  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
-                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
-  int word;
-  if (!zj_option_choice(run, &word)) return false;
-  x->view.format = formats[word];
-  x->formatted = true;
-  return true;
-}
-
 static bool take_option(zj_run *run, int letter, examiner *x) {
   switch (letter) {
   case OPTION_RULES:
@@ -71,8 +52,8 @@ static bool take_option(zj_run *run, int letter, examiner *x) {
   case OPTION_PRINT_RULES:
     x->print = true;
     return true;
-  case OPTION_FORMAT:
-    return take_format(run, x);
+  case ZJ_ANSWER_FORMAT:
+    return zj_table_format(run, &x->view.format, &x->formatted);
   case ZJ_ANSWER_EXCEL:
     x->view.excel = true;
     return true;
@@ -85,7 +66,7 @@ static bool take_option(zj_run *run, int letter, examiner *x) {
     x->strict = true;
     return true;
   case ZJ_ANSWER_DEADLINE:
-    return zj_answer_number(run, &x->deadline_ms);
+    return zj_answer_deadline(run, &x->deadline_ms);
   default:
     return zj_source_option(run, letter, &x->files);
   }
@@ -152,10 +133,7 @@ static int checkup(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &x)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (x.view.excel && x.formatted && x.view.format != ZJ_FORMAT_CSV)
-    return zj_usage_error(
-        run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
-  if (x.view.excel) x.view.format = ZJ_FORMAT_CSV;
+  if (!zj_excel_settle(run, x.view.excel, x.formatted, &x.view.format)) return ZJ_EXIT_ERROR;
   if (x.print) {
     zj_sink out = zj_sink_file(stdout);
     zj_sink_bytes(&out, zj_checkup_built_in());

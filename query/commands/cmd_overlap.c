@@ -10,14 +10,7 @@
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
 
-enum {
-  OPTION_AGAINST = 256,
-  OPTION_LESS,
-  OPTION_COMMON,
-  OPTION_RUN,
-  OPTION_PASSAGES,
-  OPTION_FORMAT
-};
+enum { OPTION_AGAINST = 256, OPTION_LESS, OPTION_COMMON, OPTION_RUN, OPTION_PASSAGES };
 
 static const zj_option options[] = {
     {'i', "in", "ROLE", "compare the text of this role (default 问题; may be repeated)",
@@ -33,9 +26,7 @@ static const zj_option options[] = {
      "不计超过 N 个单位都有的文字（默认 5；0 为都计）"},
     {OPTION_RUN, "run", "N", "shortest run of equal characters (15 to 1000, default 30)",
      "连续相同至少 N 字（15 至 1000，默认 30）"},
-    {OPTION_FORMAT, "format", "text|json|jsonl|csv|markdown", "output format (default text)",
-     "输出格式（默认 text）"},
-    {ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
+    ZJ_TABLE_OPTIONS,
     {'n', "limit", "N", "at most N pairs; 0 for all (default 20 in text, else all)",
      "最多 N 对；0 为全部（text 默认 20，其他默认全部）"},
     {ZJ_ANSWER_OFFSET, "offset", "N", "skip the first N pairs", "略过前 N 对"},
@@ -80,16 +71,6 @@ static bool take_size(zj_run *run, size_t *out, bool *given) {
   return true;
 }
 
-static bool take_format(zj_run *run, overlapper *o) {
-  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
-                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
-  int word;
-  if (!zj_option_choice(run, &word)) return false;
-  o->view.format = formats[word];
-  o->formatted = true;
-  return true;
-}
-
 static bool take_option(zj_run *run, int letter, overlapper *o) {
   switch (letter) {
   case 'i':
@@ -103,8 +84,8 @@ static bool take_option(zj_run *run, int letter, overlapper *o) {
     return take_number(run, 0, 1000000, &o->asked.common);
   case OPTION_RUN:
     return take_number(run, ZJ_OVERLAP_RUN_LEAST, ZJ_OVERLAP_RUN_MOST, &o->asked.run);
-  case OPTION_FORMAT:
-    return take_format(run, o);
+  case ZJ_ANSWER_FORMAT:
+    return zj_table_format(run, &o->view.format, &o->formatted);
   case ZJ_ANSWER_EXCEL:
     o->view.excel = true;
     return true;
@@ -115,25 +96,20 @@ static bool take_option(zj_run *run, int letter, overlapper *o) {
   case OPTION_PASSAGES:
     return take_size(run, &o->view.passages, &o->portioned);
   case ZJ_ANSWER_DEADLINE:
-    return zj_answer_number(run, &o->deadline_ms);
+    return zj_answer_deadline(run, &o->deadline_ms);
   default:
     return zj_source_option(run, letter, &o->files);
   }
 }
 
 static bool settle(zj_run *run, overlapper *o) {
-  if (o->view.excel && o->formatted && o->view.format != ZJ_FORMAT_CSV) {
-    zj_usage_error(run, "%s",
-                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
-    return false;
-  }
+  if (!zj_excel_settle(run, o->view.excel, o->formatted, &o->view.format)) return false;
   if (o->against && !run->argc) {
     zj_usage_error(run, "%s",
                    zj_tr("--against: which files are to be compared with the index?",
                          "--against：哪些文件与索引比对？"));
     return false;
   }
-  if (o->view.excel) o->view.format = ZJ_FORMAT_CSV;
   if (o->view.format == ZJ_FORMAT_TEXT && !o->limited) o->view.limit = 20;
   if (o->view.format == ZJ_FORMAT_TEXT && !o->portioned) o->view.passages = 3;
   if (!o->asked.roles) o->asked.roles = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);

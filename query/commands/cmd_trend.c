@@ -9,16 +9,7 @@
 #include "query/answer/trend.h"
 #include "query/commands/commands.h"
 
-enum {
-  OPTION_BY = 256,
-  OPTION_RATE,
-  OPTION_ABOUT,
-  OPTION_FORMAT,
-  OPTION_EXCEL,
-  OPTION_LITERAL,
-  OPTION_SCAN,
-  OPTION_DEADLINE
-};
+enum { OPTION_BY = 256, OPTION_RATE, OPTION_ABOUT, OPTION_LITERAL, OPTION_SCAN };
 
 static const zj_option options[] = {
     {'i', "in", "ROLE", "only in sections of this role (may be repeated)",
@@ -29,11 +20,11 @@ static const zj_option options[] = {
      "同时给出每万字（所查章节的文字）和每百篇（有这类章节的报告）的比率"},
     {OPTION_ABOUT, "about", NULL, "by the year that the text speaks of, not that of its report",
      "按文字所述的年份，而不是报告的年份"},
-    {OPTION_FORMAT, "format", "text|json|jsonl|tsv|csv|markdown", "output format (default text)",
+    {ZJ_ANSWER_FORMAT, "format", "text|json|jsonl|tsv|csv|markdown", "output format (default text)",
      "输出格式（默认 text）"},
-    {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
+    {ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
     {OPTION_LITERAL, "literal", NULL, "treat the query as one phrase", "把输入整体当作一个短语"},
-    {OPTION_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
+    {ZJ_ANSWER_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
      "超过这么多毫秒就停止并说明"},
     {OPTION_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)",
      "不用索引，直接读这个文件或目录（可重复）"},
@@ -45,14 +36,12 @@ static const char *const examples[] = {"zhangju trend 年轻干部",
                                        "zhangju trend --by role --rate 年轻干部",
                                        "zhangju trend -i 打算 --excel 数字化 > trend.csv", NULL};
 
-typedef enum format { TEXT, JSON, JSONL, TSV, CSV, MARKDOWN } format;
-
 typedef struct teller {
   zj_run *run;
   zj_role_set in;
   zj_trend_options trend;
-  bool rate, literal, excel;
-  format format;
+  bool rate, literal, excel, formatted;
+  zj_format format;
   long deadline_ms;
   zj_source_paths scan;
   zj_snapshot *snapshot;
@@ -192,7 +181,7 @@ static void print_text(teller *t, const zj_trend *trend) {
 static void print_table(teller *t, const zj_trend *trend) {
   const char *heads[COLUMNS];
   text_cell cells[COLUMNS];
-  bool csv = t->format == CSV;
+  bool csv = t->format == ZJ_FORMAT_CSV;
   size_t count = fill_heads(t, true, heads);
   if (t->excel) zj_sink_put(&t->out, "\xEF\xBB\xBF");
   for (size_t i = 0; csv && i < count; i++)
@@ -254,18 +243,20 @@ static void print_document(teller *t, const zj_trend *trend) {
 
 static void print_trend(teller *t, const zj_trend *trend) {
   switch (t->format) {
-  case TEXT:
+  case ZJ_FORMAT_JSON:
+    return print_document(t, trend);
+  case ZJ_FORMAT_JSONL:
+    return print_lines(t, trend);
+  case ZJ_FORMAT_TSV:
+  case ZJ_FORMAT_CSV:
+    return print_table(t, trend);
+  case ZJ_FORMAT_MARKDOWN:
+    return print_markdown(t, trend);
+  case ZJ_FORMAT_TEXT:
+  case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_COUNTS:
     if (trend->any) print_text(t, trend);
     return;
-  case JSON:
-    return print_document(t, trend);
-  case JSONL:
-    return print_lines(t, trend);
-  case TSV:
-  case CSV:
-    return print_table(t, trend);
-  case MARKDOWN:
-    return print_markdown(t, trend);
   }
 }
 
@@ -285,16 +276,16 @@ static bool take_option(zj_run *run, int letter, teller *t) {
   case OPTION_ABOUT:
     t->trend.about = true;
     return true;
-  case OPTION_FORMAT:
+  case ZJ_ANSWER_FORMAT:
     if (!zj_option_choice(run, &word)) return false;
-    t->format = (format)word;
+    t->format = (zj_format)word; /* the option's words are in the order of zj_format */
+    t->formatted = true;
     return true;
-  case OPTION_EXCEL:
+  case ZJ_ANSWER_EXCEL:
     t->excel = true;
-    t->format = CSV;
     return true;
-  case OPTION_DEADLINE:
-    return zj_option_number(run, 0, 3600000, &t->deadline_ms);
+  case ZJ_ANSWER_DEADLINE:
+    return zj_answer_deadline(run, &t->deadline_ms);
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &t->scan, run->value);
   case ZJ_OPTION_ENCODING:
@@ -326,9 +317,7 @@ static int trend(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &t)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (t.excel && t.format != CSV)
-    return zj_usage_error(
-        run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+  if (!zj_excel_settle(run, t.excel, t.formatted, &t.format)) return ZJ_EXIT_ERROR;
   if (run->argc == 0 && !t.in)
     return zj_usage_error(run, "%s",
                           zj_tr("which wording? e.g. zhangju trend 年轻干部",

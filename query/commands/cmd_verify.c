@@ -7,24 +7,15 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/pager.h"
 #include "indexer/read/extract.h"
+#include "query/answer/answer.h"
 #include "query/answer/source.h"
 #include "query/answer/verify_write.h"
 #include "query/commands/commands.h"
 
-enum {
-  OPTION_FORMAT = 256,
-  OPTION_EXCEL,
-  OPTION_SOURCE,
-  OPTION_SHORTEST,
-  OPTION_SCAN,
-  OPTION_DEADLINE
-};
+enum { OPTION_SOURCE = 256, OPTION_SHORTEST, OPTION_SCAN };
 
 static const zj_option options[] = {
-    {OPTION_FORMAT, "format", ZJ_VERIFY_FORMATS, "output format (default text)",
-     "输出格式（默认 text）"},
-    {OPTION_EXCEL, "excel", NULL, "csv for spreadsheets, with column heads in your language",
-     "供电子表格打开的 csv：带 BOM 和本语言表头"},
+    ZJ_TABLE_OPTIONS,
     {OPTION_SOURCE, "source", NULL,
      "print the draft with its source after every quotation that was found",
      "输出稿件全文，在查到的引文后注明出处"},
@@ -34,7 +25,7 @@ static const zj_option options[] = {
      "look in this file or folder instead of the index (may be repeated)",
      "不用索引，在这个文件或目录里核对（可重复）"},
     ZJ_SOURCE_OPTIONS,
-    {OPTION_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
+    {ZJ_ANSWER_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
      "超过这么多毫秒就停止并说明"},
     {0},
 };
@@ -128,11 +119,11 @@ static int verify_draft(zj_run *run, asked *a) {
   zj_status status = zj_verify(run->ctx, snapshot, draft, &how, &v, &err);
   free(file);
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (!a->source && a->look.format == ZJ_VERIFY_TEXT) zj_pager_open(run);
+  if (!a->source && a->look.format == ZJ_FORMAT_TEXT) zj_pager_open(run);
   zj_sink out = zj_sink_file(stdout);
   if (a->source)
     zj_verify_write_sources(&out, draft, &v);
-  else if (v.count || a->look.format != ZJ_VERIFY_TEXT)
+  else if (v.count || a->look.format != ZJ_FORMAT_TEXT)
     zj_verify_write(&out, &a->look, &v);
   if (zj_noted_status(&err) != ZJ_OK) return zj_report_error(&err);
   print_remarks(run, a, draft, &v);
@@ -140,14 +131,10 @@ static int verify_draft(zj_run *run, asked *a) {
 }
 
 static bool take_option(zj_run *run, int letter, asked *a) {
-  int word = 0;
   switch (letter) {
-  case OPTION_FORMAT:
-    a->formatted = true;
-    if (!zj_option_choice(run, &word)) return false;
-    a->look.format = (zj_verify_format)word;
-    return true;
-  case OPTION_EXCEL:
+  case ZJ_ANSWER_FORMAT:
+    return zj_table_format(run, &a->look.format, &a->formatted);
+  case ZJ_ANSWER_EXCEL:
     a->look.excel = true;
     return true;
   case OPTION_SOURCE:
@@ -157,8 +144,8 @@ static bool take_option(zj_run *run, int letter, asked *a) {
     return zj_option_number(run, 1, 1000, &a->shortest);
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &a->scan, run->value);
-  case OPTION_DEADLINE:
-    return zj_option_number(run, 1, 3600000, &a->deadline_ms);
+  case ZJ_ANSWER_DEADLINE:
+    return zj_answer_deadline(run, &a->deadline_ms);
   default:
     return zj_source_option(run, letter, &a->scan);
   }
@@ -174,14 +161,11 @@ static int run_verify(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("which draft? one file, or - for standard input",
                                 "核对哪个稿件？一个文件，或 - 表示标准输入"));
-  if (a.look.excel && a.formatted && a.look.format != ZJ_VERIFY_CSV)
-    return zj_usage_error(
-        run, "%s", zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
+  if (!zj_excel_settle(run, a.look.excel, a.formatted, &a.look.format)) return ZJ_EXIT_ERROR;
   if (a.source && (a.formatted || a.look.excel))
     return zj_usage_error(run, "%s",
                           zj_tr("--source prints the draft: --format and --excel do not go with it",
                                 "--source 输出稿件本身，不能与 --format、--excel 合用"));
-  if (a.look.excel) a.look.format = ZJ_VERIFY_CSV;
   a.look.name = run->argv[0];
   a.look.color = zj_use_color(&run->globals, stdout);
   a.look.columns = run->globals.columns;
