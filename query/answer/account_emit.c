@@ -419,6 +419,7 @@ static void put_totals(zj_account_emitter *e) {
   bool first = true;
   for (int v = 0; v < ZJ_VERDICT_COUNT; v++) {
     if (!e->totals[v]) continue;
+    if (first) zj_sink_char(e->sink, '\n');
     zj_sink_print(e->sink, first ? "%s %llu" : zj_tr(", %s %llu", "，%s %llu"),
                   zj_verdict_name((zj_verdict)v), (unsigned long long)e->totals[v]);
     first = false;
@@ -514,10 +515,7 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
 
 void zj_account_emit_end(zj_account_emitter *e) {
   if (e->format == ZJ_FORMAT_JSON) zj_sink_put(e->sink, "]}\n");
-  if (e->format == ZJ_FORMAT_TEXT) {
-    zj_sink_char(e->sink, '\n');
-    put_totals(e);
-  }
+  if (e->format == ZJ_FORMAT_TEXT) put_totals(e);
   if (e->format != ZJ_FORMAT_JSONL) return;
   put_json(e, json_pack("{s:s,s:I,s:o}", "type", "end", "accounts", (json_int_t)e->accounts,
                         "totals", totals_json(e->totals)));

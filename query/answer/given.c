@@ -64,7 +64,9 @@ zj_status zj_given_open(zj_run *run, zj_given *given, zj_error *err) {
   int files = count_files(run, &other);
   bool missing = (status == ZJ_NO_INDEX || status == ZJ_NOT_FOUND) && !given->scan.count;
   if (missing && files && other)
-    return zj_fail(err, ZJ_NOT_FOUND, zj_tr("no report and no file \"%s\"", "没有报告或文件“%s”"),
+    return zj_fail(err, ZJ_NOT_FOUND,
+                   zj_tr("\"%s\" is not a file; give files, or reports of the index, not both",
+                         "“%s”不是文件；请都给文件，或都给索引中的报告"),
                    other);
   if (!missing || !files) {
     if (status != ZJ_OK && err) *err = tried;

@@ -34,13 +34,17 @@ bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
 bool zj_account_settle(zj_run *run, zj_account_run *a) {
   if (!zj_excel_settle(run, a->emit.excel, a->formatted, &a->emit.format)) return false;
   if (a->deadline_ms) a->deadline.ends_us = zj_now_us() + (uint64_t)a->deadline_ms * 1000;
+  return true;
+}
+
+void zj_account_begin(zj_run *run, zj_account_run *a) {
   zj_emit_options look = {.format = a->emit.format};
   zj_answer_look(run, &look);
   a->emit.color = look.color;
   a->emit.columns = look.columns;
   a->out = zj_sink_file(stdout);
   a->emit.sink = &a->out;
-  return true;
+  zj_account_emit_begin(&a->emit);
 }
 
 zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *account,
@@ -57,6 +61,13 @@ zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *accou
   return status;
 }
 
+/* Why no row was written. */
+static const char *tell_empty(const zj_account_emitter *e) {
+  if (e->verdicts) return zj_tr("no row with this verdict", "没有这种结论的条目");
+  if (e->kind == ZJ_ACCOUNT_COMPARE) return zj_tr("nothing to compare", "没有可比较的内容");
+  return zj_tr("nothing to account for", "没有可对账的内容");
+}
+
 int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj_error *err) {
   bool late = status == ZJ_LIMIT && a->deadline.past;
   if (status != ZJ_OK && !late) return zj_report_error(err);
@@ -67,7 +78,6 @@ int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj
                   "时间已到：缺少的部分没有查看"));
     return ZJ_EXIT_ERROR;
   }
-  if (!a->emit.written && !run->globals.quiet)
-    fprintf(stderr, "%s\n", zj_tr("nothing to account for", "没有可对账的内容"));
+  if (!a->emit.written && !run->globals.quiet) fprintf(stderr, "%s\n", tell_empty(&a->emit));
   return a->emit.written ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }

@@ -32,9 +32,11 @@ enum { ZJ_ACCOUNT_ONLY = 600, ZJ_ACCOUNT_SCAN, ZJ_ACCOUNT_DEADLINE, ZJ_ACCOUNT_O
 /* Takes one of the options; returns false after a usage error. */
 bool zj_account_option(zj_run *run, int letter, zj_account_run *a);
 
-/* Derives the format, starts the deadline and sets colour and width. Returns false after a usage
- * error. */
+/* Derives the format and starts the deadline. Returns false after a usage error. */
 bool zj_account_settle(zj_run *run, zj_account_run *a);
+
+/* Sets colour and width, opens the pager for text, and writes what comes before the first row. */
+void zj_account_begin(zj_run *run, zj_account_run *a);
 
 /* Writes the account of given reports. */
 ZJ_MUST_CHECK zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *account,

@@ -59,6 +59,20 @@ static zj_status account_findings(zj_run *run, zj_account_run *a, zj_error *err)
                          : status;
 }
 
+/* Whether each verdict of --only is one that this kind of account gives. */
+static bool check_verdicts(zj_run *run, const zj_account_run *a) {
+  uint32_t findings =
+      1u << ZJ_VERDICT_ANSWERED | 1u << ZJ_VERDICT_MERGED | 1u << ZJ_VERDICT_UNANSWERED;
+  uint32_t foreign =
+      a->emit.verdicts & (a->emit.kind == ZJ_ACCOUNT_FINDINGS ? ~findings : findings);
+  if (!foreign) return true;
+  zj_usage_error(run, "%s",
+                 zj_tr("--only answered, merged and unanswered go with --findings, the others with "
+                       "--promises",
+                       "--only answered、merged、unanswered 用于 --findings，其余用于 --promises"));
+  return false;
+}
+
 static bool check_arguments(zj_run *run, const zj_account_run *a) {
   if (a->emit.kind == ZJ_ACCOUNT_PROMISES && (run->argc == 0 || run->argc == 2)) return true;
   if (a->emit.kind == ZJ_ACCOUNT_FINDINGS && run->argc >= 2) return true;
@@ -91,11 +105,11 @@ static int account(zj_run *run) {
                                 "对账的是 --promises（承诺）还是 --findings（整改）？"));
   a.emit.kind = ZJ_ACCOUNT_PROMISES;
   if (findings) a.emit.kind = ZJ_ACCOUNT_FINDINGS;
-  if (!check_arguments(run, &a)) return ZJ_EXIT_ERROR;
+  if (!check_arguments(run, &a) || !check_verdicts(run, &a) || !zj_account_settle(run, &a))
+    return ZJ_EXIT_ERROR;
   zj_status status = zj_given_open(run, &a.given, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (!zj_account_settle(run, &a)) return ZJ_EXIT_ERROR;
-  zj_account_emit_begin(&a.emit);
+  zj_account_begin(run, &a);
   if (findings)
     status = account_findings(run, &a, &err);
   else if (a.given.count)

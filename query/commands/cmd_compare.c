@@ -54,7 +54,7 @@ static bool read_year(zj_run *run, const char *text, int *out) {
   long year = strtol(text, &end, 10);
   *out = (int)year;
   if (!*end && year >= 1900 && year <= 2999) return true;
-  zj_usage_error(run, zj_tr("\"%s\" is no year", "“%s”不是年份"), text);
+  zj_usage_error(run, zj_tr("\"%s\" is not a year", "“%s”不是年份"), text);
   return false;
 }
 
@@ -93,6 +93,9 @@ static int compare(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("compare which two reports? e.g. zhangju compare A.txt B.txt",
                                 "比较哪两篇报告？例如 zhangju compare A.txt B.txt"));
+  if (c.type && !c.unit)
+    return zj_usage_error(run, "%s", zj_tr("--type goes with --unit", "--type 要与 --unit 合用"));
+  if (!zj_account_settle(run, &c.run)) return ZJ_EXIT_ERROR;
   zj_status status = zj_given_open(run, &c.run.given, &err);
   zj_account_report a = {0}, b = {0};
   if (status == ZJ_OK && c.unit)
@@ -102,8 +105,7 @@ static int compare(zj_run *run) {
     a = c.run.given.reports[0];
     b = c.run.given.reports[1];
   }
-  if (!zj_account_settle(run, &c.run)) return ZJ_EXIT_ERROR;
-  zj_account_emit_begin(&c.run.emit);
+  zj_account_begin(run, &c.run);
   status = compare_reports(run, &c, a, b, &err);
   return zj_account_finish(run, &c.run, status, &err);
 }

@@ -92,3 +92,5 @@ z account --promises $first none.txt
 z account --promises --only maybe
 z account --promises --excel --format json
 z account --promises $feedback $rectified
+z account --promises --only answered $first $second
+z account --promises --scan $feedback

@@ -30,3 +30,7 @@ z compare --unit 云溪县 2023
 z compare --unit 云溪县 年 2024
 z compare $first
 z compare --in 无此 $first $second
+z compare --type 工作总结 $first $second
+z compare --format json --excel $first $second
+z compare $first 无此.txt
+z compare --in 建议 $first $second
