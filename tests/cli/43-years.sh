@@ -62,5 +62,6 @@ run trend -i 问题
 run trend 无此提法
 run trend
 run trend --by year 数字化
+run trend --format json --excel 数字化
 "$ZHANGJU" trend --format tsv --by role 数字化 > a
 "$ZHANGJU" trend --format tsv --by role --scan reports 数字化 | cmp - a && echo same
