@@ -28,6 +28,8 @@ for bad in "a=$first" "b=$second" "a=&b=$second" "a=$first&b=$second&in=nonsense
   get "/api/v1/compare?$bad"
   is 400
 done
+get "/api/v1/compare?a=$first&b=$second&in=nonsense"
+json "(d['type'], d['detail']) == ('/problems/unknown-role', 'in=nonsense')"
 for bad in "a=$first&b=$second" "kind=all&a=$first&b=$second" "kind=promises&a=$first"; do
   get "/api/v1/account?$bad"
   is 400

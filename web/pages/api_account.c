@@ -79,30 +79,13 @@ static zj_deadline deadline_of(const zj_exchange *x) {
   return deadline;
 }
 
-/* Reads 'in', a role that may be repeated; all scopes without it. */
-static bool read_roles(zj_exchange *x, zj_role_set *out) {
-  const zj_params *query = &x->request->query;
-  *out = 0;
-  for (size_t i = 0; i < query->count; i++) {
-    if (strcmp(query->at[i].key, "in") != 0) continue;
-    zj_role_set roles = zj_role_lookup(zj_slice_of(query->at[i].value)) & ZJ_ROLES_SCOPES;
-    if (!roles) {
-      zj_answer_problem(x, 400, "bad-parameter",
-                        zj_text_short(x->request->ctx, query->at[i].value, 40), NULL);
-      return false;
-    }
-    *out |= roles;
-  }
-  if (!*out) *out = ZJ_ROLES_SCOPES;
-  return true;
-}
-
 void zj_api_compare(zj_exchange *x) {
   given g = {.count = 0};
   zj_role_set roles;
   zj_account account = {0};
   zj_error err = {0};
-  if (!read_reports(x, 1, &g) || !read_roles(x, &roles)) return;
+  if (!read_reports(x, 1, &g) || !zj_ask_roles(x, "in", ZJ_ROLES_SCOPES, &roles)) return;
+  if (!roles) roles = ZJ_ROLES_SCOPES;
   if (zj_param_count(&x->request->query, "in") < 2 && zj_answer_cached(x, state_of(x))) return;
   zj_deadline deadline = deadline_of(x);
   zj_status status = zj_account_compare(x->request->ctx, x->reader->snapshot, g.reports[0],

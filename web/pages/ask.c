@@ -50,8 +50,7 @@ static zj_role_set parse_roles(zj_slice value) {
   }
 }
 
-/* Sets *out to the roles of all parameters named 'word', which must be among 'known'. */
-static bool read_roles(zj_exchange *x, const char *word, zj_role_set known, zj_role_set *out) {
+bool zj_ask_roles(zj_exchange *x, const char *word, zj_role_set known, zj_role_set *out) {
   const zj_params *query = &x->request->query;
   *out = 0;
   for (size_t i = 0; i < query->count; i++) {
@@ -104,8 +103,8 @@ bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   *out = (zj_ask){.q = q ? q : "",
                   .literal = literal && strcmp(literal, "1") == 0,
                   .more = zj_param_get(&x->request->query, "more")};
-  return read_roles(x, "in", ZJ_ROLES_BITS, &out->in) &&
-         read_roles(x, "only", ZJ_ROLES_ALL, &out->only) && read_unit(x, &out->unit) &&
+  return zj_ask_roles(x, "in", ZJ_ROLES_BITS, &out->in) &&
+         zj_ask_roles(x, "only", ZJ_ROLES_ALL, &out->only) && read_unit(x, &out->unit) &&
          read_sort(x, &out->sort) && zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &out->page) &&
          zj_ask_number(x, "per", 10, ZJ_PER_MAX, &out->per) &&
          zj_ask_number(x, "sentences", 3, ZJ_SENTENCES_MAX, &out->sentences);

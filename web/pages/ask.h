@@ -44,6 +44,10 @@ typedef struct zj_ask {
 /* Reads all parameters. False when one has a bad value; that has been answered. */
 bool zj_ask_read(zj_exchange *x, zj_ask *out);
 
+/* Sets *out to the roles of all parameters named 'word'. False for a role that is not among
+ * 'known'; that has been answered. */
+bool zj_ask_roles(zj_exchange *x, const char *word, zj_role_set known, zj_role_set *out);
+
 /* Reads a number from 1 to 'max', or 'fallback' when it is not given. False for any other value;
  * that has been answered. */
 bool zj_ask_number(zj_exchange *x, const char *key, long fallback, long max, long *out);
