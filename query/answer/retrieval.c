@@ -67,7 +67,9 @@ static zj_status read_request(retrieval *r, const json_t *request) {
   if (!json_is_object(request) || !r->query || !*r->query || !knowledge)
     return zj_fail(
         r->err, ZJ_USAGE, "%s",
-        zj_tr("knowledge_id and query must be strings", "knowledge_id 和 query 应为字符串"));
+        zj_tr(
+            "the body must be a JSON object with two strings, knowledge_id and a query that is not empty",
+            "请求正文应为 JSON 对象，有 knowledge_id 和不为空的 query 两个字符串"));
   if (zj_utf8_count(zj_slice_of(r->query)) > QUERY_CHARS)
     return zj_fail(r->err, ZJ_USAGE,
                    zj_tr("the query is longer than %d characters", "query 超过 %d 字"),

@@ -78,6 +78,7 @@ check("top_k is bounded", len(retrieve("干部", 100000).json["records"]) == 50)
 for answer, status, code in ((retrieve("a", knowledge="x"), 404, 2001), (retrieve("a", 0), 400, 400), (retrieve("a", "3"), 400, 400), (retrieve("字" * 2001), 400, 400), (retrieve(""), 400, 400),
                              (retrieve("a", metadata_condition={"conditions": [{"name": "year", "comparison_operator": "is", "value": "2024"}]}), 400, 400)):
     check(f"{answer.text}", answer.status == status and answer.json["error_code"] == code and answer.json["error_msg"])
+check("an empty query", "not empty" in retrieve("").json["error_msg"])
 check("no conditions", retrieve("干部", metadata_condition={"conditions": []}).status == 200 and retrieve("干部", metadata_condition=None).status == 200)
 
 for f in failures: print("FAILED:", f)

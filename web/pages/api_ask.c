@@ -39,14 +39,15 @@ static zj_slice copy_lines(void *ctx, zj_slice text) {
   return (zj_slice){out, length};
 }
 
-static void verify_text(zj_exchange *x, zj_slice text, uint32_t shortest) {
+static void verify_text(zj_exchange *x, zj_slice given, uint32_t shortest) {
   void *ctx = x->request->ctx;
+  zj_slice text = copy_lines(ctx, given);
   zj_markup markup;
   zj_draft *draft;
   zj_verification v;
   zj_error err = {0};
   zj_verify_options options = {.ends_us = zj_now_us() + x->site->deadline_us};
-  zj_status status = zj_markup_of_markdown(ctx, text, &markup, &err);
+  zj_status status = text.at ? zj_markup_of_markdown(ctx, text, &markup, &err) : zj_no_memory(&err);
   if (status == ZJ_OK) status = zj_draft_read(ctx, text, &markup, true, shortest, &draft, &err);
   if (status == ZJ_BAD_INPUT || status == ZJ_LIMIT) {
     (void)zj_body_refuse(x, err.text);
@@ -74,10 +75,8 @@ void zj_api_verify(zj_exchange *x) {
       read_number(x, body, "shortest", ZJ_DRAFT_SHORTEST, 1000, &shortest)) {
     const json_t *text = json_object_get(body, "text");
     zj_slice given = {json_string_value(text), json_string_length(text)};
-    zj_slice copy = {0};
-    if (given.at && !memchr(given.at, 0, given.length)) copy = copy_lines(x->request->ctx, given);
-    if (copy.at)
-      verify_text(x, copy, (uint32_t)shortest);
+    if (given.at)
+      verify_text(x, given, (uint32_t)shortest);
     else
       (void)zj_body_refuse(x, zj_tr("\"text\" must be a string", "“text”应为字符串"));
   }
