@@ -83,9 +83,18 @@ static void take_heads(reader *r, size_t first, size_t end) {
   r->columns = r->cells[end - 1].column + 1;
 }
 
-static bool is_number_column(const reader *r, uint32_t column) {
-  zj_slice head = zj_orig_cut(r->original, r->heads[column]->range);
-  return zj_slice_equal(head, ZJ_LIT("序号")) || zj_slice_equal(head, ZJ_LIT("编号"));
+/* The head over a column: its own or, where that spans columns, the nearest one to the left. NULL
+ * when there is none. */
+static const zj_cell *head_over(const reader *r, uint32_t column) {
+  if (column >= LEDGER_COLUMNS) return NULL;
+  while (column > 0 && !r->heads[column])
+    column--;
+  return r->heads[column];
+}
+
+static bool is_number(const reader *r, const zj_cell *head) {
+  zj_slice text = zj_orig_cut(r->original, head->range);
+  return zj_slice_equal(text, ZJ_LIT("序号")) || zj_slice_equal(text, ZJ_LIT("编号"));
 }
 
 /* Where the row that begins with cell 'first' ends. */
@@ -123,12 +132,10 @@ static zj_status add_fields(reader *r, size_t first, size_t end, size_t of, zj_l
   if (!fields) return zj_no_memory(err);
   item->fields = fields;
   for (size_t i = first; i < end; i++) {
-    uint32_t column = r->cells[i].column;
-    if (i == of || is_empty(&r->cells[i]) || column >= LEDGER_COLUMNS || !r->heads[column] ||
-        is_number_column(r, column))
-      continue;
+    const zj_cell *head = head_over(r, r->cells[i].column);
+    if (i == of || is_empty(&r->cells[i]) || !head || is_number(r, head)) continue;
     zj_ledger_field *f = &fields[item->field_count++];
-    *f = (zj_ledger_field){text_of(r, r->heads[column]), text_of(r, &r->cells[i])};
+    *f = (zj_ledger_field){text_of(r, head), text_of(r, &r->cells[i])};
     if (!f->name.at || !f->value.at) return zj_no_memory(err);
   }
   return ZJ_OK;

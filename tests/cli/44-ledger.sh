@@ -44,3 +44,10 @@ cmp a b && cmp a c && echo same
 echo "-- a query in a column"
 $ZHANGJU count 问题:年轻干部
 $ZHANGJU count 整改:年轻干部
+echo "-- a head over two columns"
+cat > span.html <<'END'
+<html><body><h1>河口镇问题台账</h1>
+<table><tr><th>序号</th><th>存在问题</th><th colspan="2">责任单位</th><th>时限</th></tr>
+<tr><td>1</td><td>年轻干部外出较多</td><td>组织办</td><td>人社所</td><td>六月</td></tr></table></body></html>
+END
+$ZHANGJU items --scan span.html --format jsonl | grep -o '"fields":.*'
