@@ -40,7 +40,6 @@ typedef struct clauses {
 /* What became of a clause. */
 typedef struct fate {
   zj_verdict says;
-  double share;
   const zj_pair *pair; /* NULL: no echo */
 } fate;
 
@@ -76,7 +75,8 @@ static zj_slice without_mark(zj_slice text) {
   return zj_slice_cut(text, at, text.length);
 }
 
-static bool begins_with(zj_slice text, const char *const *words) {
+/* Whether a text begins with one of the words, but for the mark of its item. */
+static bool begins_with_word(zj_slice text, const char *const *words) {
   text = without_mark(text);
   for (; *words; words++)
     if (text.length >= strlen(*words) && memcmp(text.at, *words, strlen(*words)) == 0) return true;
@@ -92,7 +92,7 @@ static bool is_open(zj_slice text) {
       "强化",     "发展",     "大力发展", "推广",       "支持",     "鼓励",     "引导",
       "全面提升", "全面加强", "着力提升", "进一步加强", "不断提升", "持续提升", "大力提升",
       "加快提升", "全力打好", NULL};
-  return begins_with(text, words);
+  return begins_with_word(text, words);
 }
 
 static bool is_setting(zj_slice text) {
@@ -100,7 +100,7 @@ static bool is_setting(zj_slice text) {
       "依托",   "围绕", "按照",     "聚焦",     "以",   "坚持", "紧扣", "立足", "根据", "针对",
       "发挥",   "抢抓", "深入贯彻", "全面贯彻", "面对", "对标", "用好", "利用", "巩固", "今年是",
       "明年是", "是",   "运用",     "充分运用", "借助", "借力", "抓住", NULL};
-  return begins_with(text, words);
+  return begins_with_word(text, words);
 }
 
 static zj_status add_clause(ledger *l, clauses *to, int which, const zj_account_side *side,
@@ -167,7 +167,6 @@ static const char *const counted_words[] = {"新增", "新建", "改造", "达�
                                             "实施", "举办", "开展", "增长", "下降",   NULL};
 /* Words that look like others: 直通车 is no 通车. */
 static const char *const other_words[] = {"直通车", "价值实现", "完成时", NULL};
-/* Of what the other report only speaks about. */
 /* Of something that goes on, or of a part of the whole. */
 static const char *const unfinished_words[] = {
     "正在",     "有序推进", "加快推进", "加快建设", "顺利推进", "稳步推进", "扎实推进", "深入推进",
@@ -333,24 +332,21 @@ static bool can_be_held(zj_slice plan, zj_slice other) {
 /* What the account of work in 'other' says of a planned clause. */
 static zj_verdict judge_work(const ledger *l, const zj_pair *pair) {
   const clause *plan = &l->of_a.at[pair->a], *other = &l->of_b.at[pair->b];
-  static const char *const dates[] = {"周年", "关键一年", "开局之年", NULL}, *const years[] = {
-                                                                                 "20",   "19",
-                                                                                 "今年", "明年",
-                                                                                 "年",   NULL};
+  static const char *const dates[] = {"周年", "关键一年", "开局之年", NULL};
+  static const char *const years[] = {"20", "19", "今年", "明年", "年", NULL};
+  static const char *const yearly[] = {"年均", NULL};
   const zj_point *point = &l->b.points.at[other->point];
   figures f = compare_figures(plan->text, other->text);
   bool same = pair->content >= SAME_CONTENT && pair->share_a >= same_share;
   bool same_figure = f.planned && pair->content >= SAME_FIGURE_CONTENT &&
                      pair->share_a >= figure_share && f.equal + f.different > 0;
   if (plan->setting || point->sure < ZJ_DOUBT_BELOW || (!same && !same_figure) ||
-      has_other_word(point->text, future_words, ZJ_LIT("")) ||
-      !can_be_held(plan->text, other->text) || !parts_within(plan->text, other->text) ||
-      !parts_within(other->text, plan->text))
+      zj_account_has_word(point->text, future_words) || !can_be_held(plan->text, other->text) ||
+      !parts_within(plan->text, other->text) || !parts_within(other->text, plan->text))
     return ZJ_VERDICT_MENTIONED;
   if (f.different) return ZJ_VERDICT_DIFFERS;
-  if (memmem(plan->text.at, plan->text.length, "年均", strlen("年均")) ||
-      (!f.planned && is_open(plan->text)) ||
-      (zj_account_has_word(plan->text, dates) && begins_with(plan->text, years)))
+  if (zj_account_has_word(plan->text, yearly) || (!f.planned && is_open(plan->text)) ||
+      (zj_account_has_word(plan->text, dates) && begins_with_word(plan->text, years)))
     return ZJ_VERDICT_MENTIONED;
   if (f.equal < f.planned || ends_otherwise(l, pair) ||
       !says_finished(plan->text, other->text, f.planned > 0))
@@ -392,9 +388,9 @@ static size_t judge_clauses(const ledger *l, size_t begin, size_t end, fate *fat
     const zj_pair *pair = &l->pairs[i];
     bool fresh = i == begin || pair->a != l->pairs[i - 1].a;
     if (fresh && count == MOST_CLAUSES) break;
-    if (fresh) fates[count++] = (fate){ZJ_VERDICT_NONE, 0, NULL};
+    if (fresh) fates[count++] = (fate){ZJ_VERDICT_NONE, NULL};
     zj_verdict says = judge(l, pair);
-    if (says < fates[count - 1].says) fates[count - 1] = (fate){says, pair->share_a, pair};
+    if (says < fates[count - 1].says) fates[count - 1] = (fate){says, pair};
   }
   return count;
 }
