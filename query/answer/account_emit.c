@@ -428,13 +428,14 @@ static void put_totals(zj_account_emitter *e) {
 }
 
 static void put_markdown_quote(zj_account_emitter *e, const zj_account_quote *q) {
-  zj_sink_put(e->sink, "> ");
-  for (size_t i = 0; i < q->words.text.length; i++) {
-    zj_sink_char(e->sink, q->words.text.at[i]);
-    if (q->words.text.at[i] == '\n') zj_sink_put(e->sink, "> ");
+  zj_slice text = q->words.text;
+  for (size_t at = 0, end; at <= text.length; at = end + 1) {
+    for (end = at; end < text.length && text.at[end] != '\n'; end++) {}
+    zj_sink_put(e->sink, at ? "\n> " : "> ");
+    zj_escape_markdown(e->sink, zj_slice_cut(text, at, end));
   }
   zj_sink_put(e->sink, "\n>\n> — ");
-  zj_sink_text(e->sink, zj_slice_of(q->facts.path));
+  zj_escape_markdown(e->sink, zj_slice_of(q->facts.path));
   zj_sink_print(e->sink, ":%u:%u\n\n", q->words.line, q->words.start_char);
 }
 

@@ -84,6 +84,12 @@ for how in "--promises" "--promises 云溪县水利局2023年工作总结.txt �
   "$ZHANGJU" account $how --format jsonl --scan "$TMPDIR/all" | cmp - "$TMPDIR/indexed" && wc -l < "$TMPDIR/indexed"
 done
 
+# text and names are no Markdown
+mkdir "$TMPDIR/marks"
+printf '柳溪镇2023年工作总结\n\n三、2024年工作打算\n\n1. 新建<b>湿地公园*二号*栈道3座。\n' > "$TMPDIR/marks/a_1_.txt"
+printf '柳溪镇2024年工作总结\n\n一、主要工作\n\n建成湿地公园二号栈道4座。\n' > "$TMPDIR/marks/b.txt"
+(cd "$TMPDIR/marks" && "$ZHANGJU" account --promises --format markdown a_1_.txt b.txt)
+
 z account $first $second
 z account --promises $first
 z account --findings $feedback
