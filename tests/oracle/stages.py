@@ -14,7 +14,8 @@ import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GENERATED, SHORT, SHORT_LINES = 4, 20, 4
-SHARES = 1, 0.14, 0.01      # of the text, by run
+SHARES = 1, 0.14, 0.01, 0.0003      # of the text, by run; a fifth could not be small enough
+SEGMENTS = range(1, len(SHARES) + 1)
 
 
 def sources(seed):
@@ -98,7 +99,7 @@ def main():
     parser.add_argument('program')
     parser.add_argument('reports')
     parser.add_argument('index')
-    parser.add_argument('--segments', type=int, default=3)
+    parser.add_argument('--segments', type=int, default=3, choices=SEGMENTS)
     parser.add_argument('--seed', type=int, default=1)
     args = parser.parse_args()
     grow(args.program, args.reports, args.index, args.segments, args.seed)

@@ -445,7 +445,7 @@ def main():
     parser.add_argument('--count', type=int, default=1000)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--sample', type=int)
-    parser.add_argument('--segments', type=int)
+    parser.add_argument('--segments', type=int, choices=stages.SEGMENTS)
     parser.add_argument('--operators', default=','.join(OPERATORS), help='of the later ones, those to try')
     parser.add_argument('--list', action='store_true', help='print the queries')
     args = parser.parse_args()
