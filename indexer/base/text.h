@@ -107,6 +107,12 @@ typedef enum zj_char_class {
 /* Returns the class of a code point; one that is not assigned is ZJ_CHAR_MARK. */
 zj_char_class zj_char_class_of(uint32_t code_point);
 
+/* Whether a character is a letter in the wide sense, ZJ_CHAR_HAN or ZJ_CHAR_WORD: what words are
+ * made of. */
+static inline bool zj_char_is_letter(uint32_t code_point) {
+  return zj_char_class_of(code_point) >= ZJ_CHAR_HAN;
+}
+
 /* Whether a character may drive a terminal: C0, DEL and C1. */
 static inline bool zj_char_is_control(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F);

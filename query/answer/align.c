@@ -47,7 +47,7 @@ zj_status zj_spelling_read(void *ctx, zj_slice s, zj_spelling *out, zj_error *er
     n = zj_utf8_decode(s, at, &c);
     if (!n) n = 1;
     zj_char_class kind = zj_char_class_of(c);
-    bool told = kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD || is_telling(c);
+    bool told = zj_char_is_letter(c) || is_telling(c);
     if (!told && kind == ZJ_CHAR_MARK && is_digit(before) && is_digit(code_at(s, at + n))) {
       c = plain_dash(c);
       told = true;

@@ -7,6 +7,7 @@
 #include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
 #include "indexer/outline/plain.h"
+#include "query/answer/letters.h"
 
 enum { DEPTH = 16, USUAL_CELLS = 4, DEEPER_CELLS = 4, CELLS = 64 };
 
@@ -113,15 +114,6 @@ static zj_status run_range(reader *r, size_t begin, size_t end) {
 
 /* ---- quotations ---- */
 
-static uint32_t count_letters(zj_slice text) {
-  uint32_t c, count = 0;
-  for (size_t at = 0, n; at < text.length; at += n ? n : 1) {
-    n = zj_utf8_decode(text, at, &c);
-    if (n && (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD)) count++;
-  }
-  return count;
-}
-
 /* Length in bytes of an ellipsis at 'at', or 0: … of any number, or at least three points. */
 static size_t ellipsis_at(zj_slice s, size_t at) {
   size_t n = 0;
@@ -134,7 +126,7 @@ static size_t ellipsis_at(zj_slice s, size_t at) {
 }
 
 static zj_status add_slice(reader *r, zj_slice **list, size_t *count, zj_slice one) {
-  if (count_letters(one) == 0) return ZJ_OK;
+  if (zj_letters_count(one) == 0) return ZJ_OK;
   if (*count == ZJ_DRAFT_PARTS) return ZJ_OK;
   zj_slice *grown = talloc_realloc(r->draft, *list, zj_slice, (unsigned)*count + 1);
   if (!grown) return zj_no_memory(r->err);
@@ -181,7 +173,7 @@ static void set_place(reader *r, zj_quotation *q) {
 /* Adds a quotation of 'text', which is copied, when it is long enough. */
 static zj_status add_quotation(reader *r, zj_quotation q, zj_slice text) {
   zj_draft *d = r->draft;
-  if (count_letters(text) < r->shortest) return ZJ_OK;
+  if (zj_letters_count(text) < r->shortest) return ZJ_OK;
   if (d->count == ZJ_DRAFT_MOST)
     return zj_fail(
         r->err, ZJ_LIMIT,

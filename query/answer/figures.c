@@ -68,8 +68,7 @@ static zj_slice read_unit(zj_slice text, size_t *at, size_t end) {
   } else if (!n) {
     for (int i = 0; i < 2 && begin + n < end; i++) {
       unsigned size = zj_utf8_decode(text, begin + n, &c);
-      zj_char_class kind = size ? zj_char_class_of(c) : ZJ_CHAR_MARK;
-      if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) break;
+      if (!size || !zj_char_is_letter(c)) break;
       n += size;
     }
   }

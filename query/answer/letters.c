@@ -16,14 +16,22 @@ zj_status zj_letters_read(void *ctx, zj_slice text, size_t most, zj_letters *out
       n = 1;
       continue;
     }
-    zj_char_class kind = zj_char_class_of(c);
-    if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) continue;
+    if (!zj_char_is_letter(c)) continue;
     l.code[l.count] = c;
     l.byte[l.count++] = (uint32_t)at;
     l.byte[l.count] = (uint32_t)(at + n);
   }
   *out = l;
   return ZJ_OK;
+}
+
+uint32_t zj_letters_count(zj_slice text) {
+  uint32_t c, count = 0;
+  for (size_t at = 0, n; at < text.length; at += n ? n : 1) {
+    n = zj_utf8_decode(text, at, &c);
+    count += n && zj_char_is_letter(c);
+  }
+  return count;
 }
 
 uint32_t zj_letters_end(const zj_letters *l, zj_slice text, size_t i) {

@@ -27,6 +27,9 @@ typedef struct zj_letters {
 ZJ_MUST_CHECK zj_status zj_letters_read(void *ctx, zj_slice text, size_t most, zj_letters *out,
                                         zj_error *err);
 
+/* The number of letters in a text. */
+uint32_t zj_letters_count(zj_slice text);
+
 /* The end of letter i in the text, without the marks after it. */
 uint32_t zj_letters_end(const zj_letters *letters, zj_slice text, size_t i);
 

@@ -100,8 +100,7 @@ zj_status zj_pairing_add(zj_pairing *p, int which, zj_slice text, uint32_t parag
       n = 1;
       continue;
     }
-    zj_char_class kind = zj_char_class_of(c);
-    if (kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) continue;
+    if (!zj_char_is_letter(c)) continue;
     s->code[s->count] = c;
     s->byte[s->count] = at + (uint32_t)i;
     s->size[s->count] = (uint8_t)n;

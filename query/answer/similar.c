@@ -250,15 +250,6 @@ static bool holds_sentence(zj_slice text, zj_slice sentence) {
   return false;
 }
 
-static uint32_t count_letters(zj_slice text) {
-  uint32_t c, count = 0;
-  for (size_t at = 0, n; at < text.length; at += n ? n : 1) {
-    n = zj_utf8_decode(text, at, &c);
-    if (n && (zj_char_class_of(c) == ZJ_CHAR_HAN || zj_char_class_of(c) == ZJ_CHAR_WORD)) count++;
-  }
-  return count;
-}
-
 /* Adds the sentences that both have. */
 static zj_status add_sentences(comparison *c) {
   zj_slice text = c->text;
@@ -268,7 +259,7 @@ static zj_status add_sentences(comparison *c) {
     uint32_t from = zj_skip_blank(text, begin).byte;
     if (from >= end.byte) continue;
     zj_slice sentence = zj_slice_cut(text, from, end.byte);
-    if (count_letters(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(c->s->text, sentence))
+    if (zj_letters_count(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(c->s->text, sentence))
       status = add_match(c, from, end.byte, 1);
   }
   return status;

@@ -176,7 +176,7 @@ static unsigned kind_of_piece(void *ctx, const zj_diff_piece *piece, bool same_w
       n = zj_utf8_decode(sides[k], at, &c);
       if (!n) n = 1;
       zj_char_class kind = zj_char_class_of(c);
-      letters |= kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
+      letters |= zj_char_is_letter(c);
       marks |= kind == ZJ_CHAR_MARK;
     }
   if (!letters && !marks) return ZJ_DIFFERS_BLANKS;

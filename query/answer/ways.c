@@ -214,8 +214,7 @@ static bool try_wider(finder *f, bool without_roles) {
 
 static bool is_text_at(zj_slice s, size_t at) {
   uint32_t c;
-  zj_char_class kind = zj_utf8_decode(s, at, &c) ? zj_char_class_of(c) : ZJ_CHAR_MARK;
-  return kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
+  return zj_utf8_decode(s, at, &c) && zj_char_is_letter(c);
 }
 
 static bool begins_and_ends_in_text(zj_slice s) {

@@ -133,9 +133,7 @@ static bool follows_item_number(zj_slice s, size_t at) {
   while (digits < at && s.at[at - 1 - digits] >= '0' && s.at[at - 1 - digits] <= '9')
     digits++;
   if (digits < at) zj_utf8_decode(s, zj_utf8_floor(s, at - digits - 1), &c);
-  zj_char_class before = zj_char_class_of(c);
-  return (digits == 1 || digits == 2) && before != ZJ_CHAR_HAN && before != ZJ_CHAR_WORD &&
-         c != '.' && c != '-';
+  return (digits == 1 || digits == 2) && !zj_char_is_letter(c) && c != '.' && c != '-';
 }
 
 /* Whether the sign at 'at' is syntax; a full-width bracket or quote without a partner is text. */
@@ -224,8 +222,7 @@ static void hint_field(lexer *l, zj_slice word) {
   if (l->hint || chars == 0 || chars > 8) return;
   for (size_t at = 0; at < word.length;) {
     at += zj_utf8_decode(word, at, &c);
-    zj_char_class kind = zj_char_class_of(c);
-    if ((kind != ZJ_CHAR_HAN && kind != ZJ_CHAR_WORD) || (c >= '0' && c <= '9')) return;
+    if (!zj_char_is_letter(c) || (c >= '0' && c <= '9')) return;
   }
   l->hint = talloc_asprintf(
       l->ctx,
