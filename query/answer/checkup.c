@@ -239,7 +239,7 @@ zj_status zj_checkup_report_make(void *ctx, zj_checkup *c, size_t n, zj_checkup_
   zj_segment_facts(x.segment, x.report, &out->facts);
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < c->rules->count; i++) {
-    if (zj_deadline_look(c->deadline)) return zj_fail(err, ZJ_LIMIT, "%s", "deadline");
+    if (zj_deadline_look(c->deadline)) return zj_deadline_fail(err);
     status = judge_rule(&x, i, &out->verdicts[i]);
     out->missing += out->verdicts[i].state == ZJ_CHECKUP_MISSING;
     out->look += out->verdicts[i].state == ZJ_CHECKUP_LOOK;

@@ -6,8 +6,11 @@
 #include <talloc.h>
 
 #include "indexer/text/fold.h"
+#include "query/answer/letters.h"
 #include "query/answer/role_text.h"
 #include "query/engine/sentence.h"
+
+enum { SOUGHT = 64 /* letters of an item that are looked for */ };
 
 /* Letters [begin, end) of the role's text are an item. */
 typedef struct stretch {
@@ -30,17 +33,11 @@ typedef struct echoes {
   gram *grams;
   size_t gram_count;
   zj_echo_list *out;
+  zj_deadline *deadline;
   zj_error *err;
 } echoes;
 
 /* ---- items as letters ---- */
-
-static uint32_t part_at(const zj_role_text *t, uint32_t letter) {
-  uint32_t part = 0;
-  while (part + 1 < t->part_count && t->parts[part + 1].first <= letter)
-    part++;
-  return part;
-}
 
 static zj_status add_item(echoes *e, uint32_t begin, zj_cutting shown) {
   zj_echo *grown = talloc_realloc(e->ctx, e->out->at, zj_echo, (unsigned)e->count + 1);
@@ -53,18 +50,11 @@ static zj_status add_item(echoes *e, uint32_t begin, zj_cutting shown) {
   return ZJ_OK;
 }
 
-/* The letter at or after 'from' at which the letters of a text stand; UINT32_MAX when they do not.
- */
-static uint32_t find_letters(const zj_role_text *t, uint32_t from, zj_slice folded) {
-  uint32_t wanted[64], count = 0, c = 0;
-  for (size_t i = 0, n; i < folded.length && count < ZJ_COUNT(wanted); i += n ? n : 1) {
-    n = zj_utf8_decode(folded, i, &c);
-    zj_char_class kind = n ? zj_char_class_of(c) : ZJ_CHAR_MARK;
-    if (kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD) wanted[count++] = c;
-  }
-  if (!count) return UINT32_MAX;
-  for (uint32_t at = from; at + count <= t->count; at++)
-    if (memcmp(t->letters + at, wanted, count * sizeof *wanted) == 0) return at;
+/* The letter at or after 'from' at which the same letters stand; UINT32_MAX when they do not. */
+static uint32_t find_letters(const zj_role_text *t, uint32_t from, const zj_letters *wanted) {
+  if (!wanted->count) return UINT32_MAX;
+  for (uint32_t at = from; at + wanted->count <= t->count; at++)
+    if (memcmp(t->letters + at, wanted->code, wanted->count * sizeof *wanted->code) == 0) return at;
   return UINT32_MAX;
 }
 
@@ -77,7 +67,12 @@ static zj_status take_items(echoes *e, const zj_item_list *list) {
     if (i + 1 < list->count && list->at[i + 1].depth > item->depth) continue;
     zj_slice folded = zj_fold_plain(e->local, item->text);
     if (!folded.at) return zj_no_memory(e->err);
-    uint32_t found = find_letters(&e->role, at, folded);
+    zj_letters wanted;
+    status = zj_letters_read(e->local, folded, SOUGHT, &wanted, e->err);
+    if (status != ZJ_OK) break;
+    uint32_t found = find_letters(&e->role, at, &wanted);
+    uint32_t looked = (found == UINT32_MAX ? e->role.count : found) - at;
+    if (zj_deadline_steps(e->deadline, 1 + looked / 64)) return zj_deadline_fail(e->err);
     if (found == UINT32_MAX) continue;
     at = found;
     status = add_item(e, at, (zj_cutting){item->line, item->start_char, item->text});
@@ -87,17 +82,10 @@ static zj_status take_items(echoes *e, const zj_item_list *list) {
 
 static zj_status cut_sentence_at(const echoes *e, const zj_role_text *t, uint32_t letter,
                                  zj_cutting *out) {
-  const zj_role_part *part = &t->parts[part_at(t, letter)];
+  const zj_role_part *part = &t->parts[zj_role_text_part(t, letter)];
+  uint32_t byte = zj_role_text_place(t, letter).begin.byte;
   zj_paragraph_view view;
-  uint32_t at = part->first, c = 0;
-  size_t byte = part->at.begin.byte;
   zj_segment_paragraph(t->segment, part->paragraph, &view);
-  for (size_t i = byte, n; i < part->at.end.byte && at <= letter; i += n ? n : 1) {
-    n = zj_utf8_decode(view.match, i, &c);
-    zj_char_class kind = n ? zj_char_class_of(c) : ZJ_CHAR_MARK;
-    byte = i;
-    at += kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
-  }
   zj_match_range sentence = {part->at.begin, part->at.begin};
   while (sentence.end.byte <= byte && sentence.end.byte < part->at.end.byte) {
     sentence.begin = sentence.end;
@@ -127,10 +115,10 @@ static void end_items(echoes *e) {
     stretch *s = &e->items[i];
     uint32_t limit = i + 1 < e->count ? e->items[i + 1].begin : e->role.count;
     s->end = limit;
-    s->first_paragraph = e->role.parts[part_at(&e->role, s->begin)].paragraph;
+    s->first_paragraph = e->role.parts[zj_role_text_part(&e->role, s->begin)].paragraph;
     s->last_paragraph = s->first_paragraph;
     if (s->end > s->begin)
-      s->last_paragraph = e->role.parts[part_at(&e->role, s->end - 1)].paragraph;
+      s->last_paragraph = e->role.parts[zj_role_text_part(&e->role, s->end - 1)].paragraph;
   }
 }
 
@@ -186,20 +174,21 @@ static zj_status answer_item(echoes *e, uint32_t item, uint32_t letter) {
   return cut_sentence_at(e, &e->other, letter, &e->out->at[item].answer);
 }
 
-/* Text of the other role in the paragraphs of an item. */
+/* Text of the other role in the paragraphs of an item. Where the next item begins in the last of
+ * them, the words must say whose the text there is. Items and parts are in the order of the text.
+ */
 static zj_status answer_inside(echoes *e) {
   zj_status status = ZJ_OK;
-  for (uint32_t i = 0; status == ZJ_OK && i < e->count; i++)
-    for (uint32_t k = 0; k < e->other.part_count; k++) {
-      const zj_role_part *part = &e->other.parts[k];
-      if (part->paragraph < e->items[i].first_paragraph ||
-          part->paragraph > e->items[i].last_paragraph)
-        continue;
-      bool later = i + 1 < e->count && e->items[i + 1].first_paragraph == part->paragraph;
-      if (later) continue; /* whose it is, the words must say */
-      status = answer_item(e, i, part->first);
-      break;
-    }
+  uint32_t k = 0;
+  for (uint32_t i = 0; status == ZJ_OK && i < e->count; i++) {
+    const stretch *s = &e->items[i];
+    uint32_t end = s->last_paragraph + 1;
+    if (i + 1 < e->count && e->items[i + 1].first_paragraph == s->last_paragraph) end--;
+    while (k < e->other.part_count && e->other.parts[k].paragraph < s->first_paragraph)
+      k++;
+    if (k < e->other.part_count && e->other.parts[k].paragraph < end)
+      status = answer_item(e, i, e->other.parts[k].first);
+  }
   return status;
 }
 
@@ -217,7 +206,7 @@ static zj_status answer_by_words(echoes *e) {
 zj_status zj_echo_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report,
                        zj_role_set roles, zj_role_set answers, zj_deadline *deadline,
                        zj_echo_list *out, zj_error *err) {
-  echoes e = {.ctx = ctx, .local = talloc_new(ctx), .out = out, .err = err};
+  echoes e = {.ctx = ctx, .local = talloc_new(ctx), .out = out, .deadline = deadline, .err = err};
   zj_item_list list = {0};
   *out = (zj_echo_list){0};
   if (!e.local) return zj_no_memory(err);

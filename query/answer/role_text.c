@@ -13,11 +13,6 @@ typedef struct gatherer {
   zj_error *err;
 } gatherer;
 
-static bool is_letter(uint32_t c) {
-  zj_char_class kind = zj_char_class_of(c);
-  return kind == ZJ_CHAR_HAN || kind == ZJ_CHAR_WORD;
-}
-
 static zj_status add_letter(gatherer *g, uint32_t c) {
   zj_role_text *t = g->text;
   if (t->count == g->room) {
@@ -62,7 +57,7 @@ static zj_status add_text(gatherer *g, zj_slice match, zj_match_range at) {
   uint32_t c = 0;
   for (size_t i = at.begin.byte, n; status == ZJ_OK && i < at.end.byte; i += n ? n : 1) {
     n = zj_utf8_decode(match, i, &c);
-    if (n && is_letter(c)) status = add_letter(g, c);
+    if (n && zj_char_is_letter(c)) status = add_letter(g, c);
   }
   return status;
 }
@@ -106,8 +101,7 @@ zj_status zj_role_text_read(void *ctx, const zj_segment *segment, uint32_t repor
 
 /* ---- cutting ---- */
 
-/* The part that holds a letter. */
-static uint32_t part_of(const zj_role_text *t, uint32_t letter) {
+uint32_t zj_role_text_part(const zj_role_text *t, uint32_t letter) {
   uint32_t low = 0, high = t->part_count;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
@@ -119,15 +113,14 @@ static uint32_t part_of(const zj_role_text *t, uint32_t letter) {
   return low;
 }
 
-/* Where letter 'letter' of a part stands in the match text. */
-static zj_match_range place_of(const zj_role_text *t, uint32_t part, uint32_t letter) {
-  const zj_role_part *p = &t->parts[part];
+zj_match_range zj_role_text_place(const zj_role_text *t, uint32_t letter) {
+  const zj_role_part *p = &t->parts[zj_role_text_part(t, letter)];
   zj_paragraph_view view;
   uint32_t at = p->first, c = 0;
   zj_segment_paragraph(t->segment, p->paragraph, &view);
   for (size_t i = p->at.begin.byte, n; i < p->at.end.byte; i += n ? n : 1) {
     n = zj_utf8_decode(view.match, i, &c);
-    if (n && is_letter(c) && at++ == letter)
+    if (n && zj_char_is_letter(c) && at++ == letter)
       return (zj_match_range){{(uint32_t)i}, {(uint32_t)(i + n)}};
   }
   return (zj_match_range){p->at.end, p->at.end};
@@ -136,8 +129,8 @@ static zj_match_range place_of(const zj_role_text *t, uint32_t part, uint32_t le
 zj_status zj_role_text_cut(void *ctx, const zj_role_text *text, uint32_t begin, uint32_t end,
                            bool between, zj_cutting *out, zj_error *err) {
   uint32_t from = between && begin ? begin - 1 : begin, to = between ? end : end - 1;
-  uint32_t first = part_of(text, from), last = part_of(text, to);
-  zj_match_range head = place_of(text, first, from), tail = place_of(text, last, to);
+  uint32_t first = zj_role_text_part(text, from), last = zj_role_text_part(text, to);
+  zj_match_range head = zj_role_text_place(text, from), tail = zj_role_text_place(text, to);
   zj_match_pos starts = between && begin ? head.end : head.begin,
                ends = between ? tail.begin : tail.end;
   zj_buffer words = {.ctx = ctx};

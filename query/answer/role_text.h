@@ -39,6 +39,12 @@ typedef struct zj_role_text {
 ZJ_MUST_CHECK zj_status zj_role_text_read(void *ctx, const zj_segment *segment, uint32_t report,
                                           zj_role_set roles, zj_role_text *out, zj_error *err);
 
+/* The number of the part that holds a letter. */
+uint32_t zj_role_text_part(const zj_role_text *text, uint32_t letter);
+
+/* Where a letter stands in the match text of its paragraph. */
+zj_match_range zj_role_text_place(const zj_role_text *text, uint32_t letter);
+
 /* Cuts out the original from letter 'begin' to before letter 'end', begin < end, with the marks
  * between them; paragraphs are separated by LF. With 'between' it begins after letter begin - 1 and
  * ends before letter 'end', a letter of the text: what stands between two runs, with its marks;
