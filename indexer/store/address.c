@@ -1,11 +1,17 @@
-/* address.c - resolves ID:LINE:CHAR to a place. */
+/* address.c - ID:LINE:CHAR from a place, and a place from it. */
 #include "indexer/store/address.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
+
+const char *zj_place_write(zj_place_text out, const char *id, uint32_t line, uint32_t start_char) {
+  snprintf(out, sizeof(zj_place_text), "%s:%u:%u", id, line, start_char);
+  return out;
+}
 
 /* Takes :NUMBER off the end of a text; false when it does not end so. */
 static bool take_number_suffix(zj_slice *text, uint32_t *out) {

@@ -1,5 +1,5 @@
-/* address.h - resolves what people write for a place in a report: ID or PATH, alone or with :LINE
- * or :LINE:CHAR.
+/* address.h - writes the places of a report as ID:LINE:CHAR, and resolves what people write for
+ * one: ID or PATH, alone or with :LINE or :LINE:CHAR.
  *
  *   yek7dqxigi:19:172   2024/决算报告.txt:19
  *
@@ -18,6 +18,11 @@ typedef struct zj_place {
   uint32_t start_char;
   bool has_char;
 } zj_place;
+
+typedef char zj_place_text[ZJ_REPORT_ID_CHARS + 24];
+
+/* Writes ID:LINE:CHAR and returns it; 'id' is that of the report. */
+const char *zj_place_write(zj_place_text out, const char *id, uint32_t line, uint32_t start_char);
 
 /* Resolves a text. ZJ_NOT_FOUND, with a message, when there is no such report, line or character.
  */

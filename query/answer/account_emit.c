@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 
@@ -46,23 +47,19 @@ static const char *issuer_of(const zj_report_facts *facts) {
   return issuer ? issuer : "";
 }
 
-static void write_id(const zj_account_quote *q, char out[64]) {
-  snprintf(out, 64, "%s:%u:%u", q->facts.id, q->words.line, q->words.start_char);
+static const char *id_of(const zj_account_quote *q, zj_place_text out) {
+  return zj_place_write(out, q->facts.id, q->words.line, q->words.start_char);
 }
 
 static json_t *quote_json(const zj_account_quote *q) {
-  char id[64];
-  write_id(q, id);
-  json_t *crumbs = json_array();
-  for (size_t i = 0; i < q->crumb_count; i++)
-    zj_value_append(crumbs, json_string(q->crumbs[i]));
+  zj_place_text id;
   json_t *out = words_json(&q->words);
-  zj_value_set(out, "id", json_string(id));
+  zj_value_set(out, "id", json_string(id_of(q, id)));
   zj_value_set(out, "report", json_string(q->facts.id));
   zj_value_set(out, "path", json_string(q->facts.path));
   zj_value_set(out, "year", json_string(year_of(&q->facts)));
   zj_value_set(out, "roles", zj_json_roles(q->roles));
-  zj_value_set(out, "crumbs", crumbs);
+  zj_value_set(out, "crumbs", zj_json_crumbs(q->crumbs, q->crumb_count));
   zj_value_set(out, "by", json_string(by_keys[q->by]));
   zj_value_set(out, "figures", list_json(&q->figures));
   return out;
@@ -156,9 +153,7 @@ typedef enum column {
   COLUMN_COUNT
 } column;
 
-static const struct {
-  const char *key, *zh;
-} heads[COLUMN_COUNT] = {
+static const zj_escape_column heads[COLUMN_COUNT] = {
     {"verdict", "结论"},
     {"issuer", "单位"},
     {"year", "年份"},
@@ -223,15 +218,14 @@ static const char *by_word(const zj_account_emitter *e, zj_point_by by) {
 /* Writes a cell of a quotation; 'c' is a column of the first report. */
 static void put_quote_cell(zj_account_emitter *e, const zj_account_quote *q, column c,
                            zj_buffer *text) {
-  char id[64];
+  zj_place_text id;
   if (c == YEAR) return put_cell(e, year_of(&q->facts));
   if (c == PATH) return put_cell(e, q->facts.path);
   if (c == LINE) return zj_sink_print(e->sink, "%u", q->words.line);
   if (c == HEADINGS) return put_crumbs(e, q, text);
   if (c == TEXT) return zj_escape_csv(e->sink, q->words.text, e->excel);
   if (c == FIGURES) return put_list(e, &q->figures, text);
-  write_id(q, id);
-  put_cell(e, id);
+  put_cell(e, id_of(q, id));
 }
 
 static void put_roles(zj_account_emitter *e, const zj_account_row *row, zj_role_set roles) {
@@ -297,15 +291,6 @@ static void put_column(zj_account_emitter *e, const zj_account *account, size_t 
   case COLUMN_COUNT:
     return;
   }
-}
-
-static void put_csv_head(zj_account_emitter *e) {
-  if (e->excel) zj_sink_put(e->sink, "\xEF\xBB\xBF");
-  for (int c = 0; c < COLUMN_COUNT; c++) {
-    if (c) zj_sink_char(e->sink, ',');
-    zj_sink_put(e->sink, in_chinese(e) ? heads[c].zh : heads[c].key);
-  }
-  zj_sink_put(e->sink, "\r\n");
 }
 
 static void put_csv_row(zj_account_emitter *e, const zj_account *account, size_t number,
@@ -450,19 +435,14 @@ static void put_markdown_row(zj_account_emitter *e, const zj_account_row *row, s
 
 /* ---- events ---- */
 
-static void put_json(zj_account_emitter *e, json_t *value) {
-  zj_json_write(e->sink, value);
-}
-
 void zj_account_emit_begin(zj_account_emitter *e) {
-  if (e->format == ZJ_FORMAT_CSV) put_csv_head(e);
+  if (e->format == ZJ_FORMAT_CSV) zj_escape_csv_head(e->sink, heads, COLUMN_COUNT, e->excel);
   if (e->format == ZJ_FORMAT_JSON)
     zj_sink_print(e->sink, "{\"schema\":%d,\"kind\":\"%s\",\"accounts\":[", ZJ_JSON_SCHEMA,
                   zj_account_kind_key(e->kind));
   if (e->format != ZJ_FORMAT_JSONL) return;
-  put_json(e, json_pack("{s:s,s:i,s:s}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "kind",
-                        zj_account_kind_key(e->kind)));
-  zj_sink_char(e->sink, '\n');
+  zj_json_write_line(e->sink, json_pack("{s:s,s:i,s:s}", "type", "begin", "schema", ZJ_JSON_SCHEMA,
+                                        "kind", zj_account_kind_key(e->kind)));
 }
 
 static void put_head(zj_account_emitter *e, const zj_account_head *head) {
@@ -470,8 +450,7 @@ static void put_head(zj_account_emitter *e, const zj_account_head *head) {
   if (e->format != ZJ_FORMAT_JSONL) return;
   json_t *json = head_json(head);
   zj_value_set(json, "type", json_string("account"));
-  put_json(e, json);
-  zj_sink_char(e->sink, '\n');
+  zj_json_write_line(e->sink, json);
 }
 
 /* Writes a row in one of the formats that take rows one by one. */
@@ -483,8 +462,7 @@ static void put_row(zj_account_emitter *e, const zj_account *account, size_t i, 
   } else if (e->format == ZJ_FORMAT_MARKDOWN) {
     put_markdown_row(e, row, i);
   } else if (e->format == ZJ_FORMAT_JSONL) {
-    put_json(e, row_json(account, i));
-    zj_sink_char(e->sink, '\n');
+    zj_json_write_line(e->sink, row_json(account, i));
   } else {
     if (e->kind == ZJ_ACCOUNT_COMPARE && new_role)
       zj_sink_print(e->sink, "\n[%s]\n", zj_role_name(row->role));
@@ -503,7 +481,7 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
   }
   if (e->format == ZJ_FORMAT_JSON) {
     if (e->accounts > 1) zj_sink_char(e->sink, ',');
-    put_json(e, zj_account_json(account, head, e->verdicts));
+    zj_json_write(e->sink, zj_account_json(account, head, e->verdicts));
     return ZJ_OK;
   }
   put_head(e, head);
@@ -518,7 +496,6 @@ void zj_account_emit_end(zj_account_emitter *e) {
   if (e->format == ZJ_FORMAT_JSON) zj_sink_put(e->sink, "]}\n");
   if (e->format == ZJ_FORMAT_TEXT) put_totals(e);
   if (e->format != ZJ_FORMAT_JSONL) return;
-  put_json(e, json_pack("{s:s,s:I,s:o}", "type", "end", "accounts", (json_int_t)e->accounts,
-                        "totals", totals_json(e->totals)));
-  zj_sink_char(e->sink, '\n');
+  zj_json_write_line(e->sink, json_pack("{s:s,s:I,s:o}", "type", "end", "accounts",
+                                        (json_int_t)e->accounts, "totals", totals_json(e->totals)));
 }

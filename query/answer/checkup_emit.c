@@ -7,6 +7,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 
@@ -19,12 +20,10 @@ struct zj_checkup_emitter {
   json_t *list; /* of json */
 };
 
-typedef char place_text[ZJ_REPORT_ID_CHARS + 24];
 typedef char said_text[240];
 
-static const char *place_of(place_text out, const zj_report_facts *facts, const zj_cutting *c) {
-  snprintf(out, sizeof(place_text), "%s:%u:%u", facts->id, c->line, c->start_char);
-  return out;
+static const char *place_of(zj_place_text out, const zj_report_facts *facts, const zj_cutting *c) {
+  return zj_place_write(out, facts->id, c->line, c->start_char);
 }
 
 static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
@@ -116,7 +115,7 @@ static void put_painted(const zj_checkup_emitter *e, zj_flow *f, const char *esc
 
 static void put_passage(const zj_checkup_emitter *e, const zj_report_facts *facts,
                         const zj_checkup_passage *p) {
-  place_text place;
+  zj_place_text place;
   zj_sink_blanks(e->out, 10);
   zj_flow f = zj_flow_begin(e->out, e->view->columns, 12, 10);
   put_painted(e, &f, "\033[2m", place_of(place, facts, &p->text));
@@ -164,7 +163,7 @@ static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
 
 static json_t *passage_value(const zj_report_facts *facts, const zj_checkup_verdict *v,
                              const zj_checkup_passage *p) {
-  place_text place;
+  zj_place_text place;
   json_t *out = json_pack("{s:s,s:s%}", "id", place_of(place, facts, &p->text), "text",
                           p->text.text.at, p->text.text.length);
   if (p->heading) zj_value_set(out, "heading", json_true());
@@ -206,24 +205,14 @@ static json_t *report_value(const zj_checkup_emitter *e, const zj_checkup_report
                    (json_int_t)r->missing, "look", (json_int_t)r->look, "verdicts", verdicts);
 }
 
-static void put_value(zj_sink *out, json_t *value) {
-  zj_json_write(out, value);
-  zj_sink_char(out, '\n');
-}
-
 /* ---- csv ---- */
 
 static void put_csv_head(const zj_checkup_emitter *e) {
-  static const struct {
-    const char *key, *zh;
-  } heads[] = {{"id", "出处"},   {"path", "文件"},          {"title", "标题"},
-               {"rule", "规则"}, {"verdict", "结论"},       {"said", "情况"},
-               {"text", "原文"}, {"answer_id", "呼应出处"}, {"answer", "呼应原文"}};
-  bool zh = e->view->excel && zj_lang_get() == ZJ_LANG_ZH;
-  if (e->view->excel) zj_sink_put(e->out, "\xEF\xBB\xBF");
-  for (size_t i = 0; i < ZJ_COUNT(heads); i++)
-    zj_sink_print(e->out, "%s%s", i ? "," : "", zh ? heads[i].zh : heads[i].key);
-  zj_sink_put(e->out, "\r\n");
+  static const zj_escape_column heads[] = {
+      {"id", "出处"},   {"path", "文件"},          {"title", "标题"},
+      {"rule", "规则"}, {"verdict", "结论"},       {"said", "情况"},
+      {"text", "原文"}, {"answer_id", "呼应出处"}, {"answer", "呼应原文"}};
+  zj_escape_csv_head(e->out, heads, ZJ_COUNT(heads), e->view->excel);
 }
 
 static void put_cell(const zj_checkup_emitter *e, zj_slice text, bool last) {
@@ -234,7 +223,7 @@ static void put_cell(const zj_checkup_emitter *e, zj_slice text, bool last) {
 /* Writes a row; 'p' is NULL for a verdict without passages. */
 static void put_row(const zj_checkup_emitter *e, const zj_report_facts *facts,
                     const zj_checkup_verdict *v, const zj_checkup_passage *p) {
-  place_text place, answer = "";
+  zj_place_text place, answer = "";
   said_text said;
   zj_title_text title;
   if (p && p->answered) place_of(answer, facts, &p->answer);
@@ -262,7 +251,7 @@ static void put_rows(const zj_checkup_emitter *e, const zj_checkup_report *r) {
 
 static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r) {
   zj_title_text title;
-  place_text place;
+  zj_place_text place;
   said_text said;
   zj_sink_put(e->out, e->written ? "\n## " : "## ");
   zj_escape_markdown(e->out, zj_slice_of(name_of(&r->facts, title)));
@@ -314,7 +303,7 @@ zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checku
   if (view->format != ZJ_FORMAT_JSONL) return e;
   json_t *head = json_pack("{s:s}", "type", "begin");
   zj_value_merge(head, begin_value(e));
-  put_value(out, head);
+  zj_json_write_line(out, head);
   return e;
 }
 
@@ -324,7 +313,7 @@ void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *r) {
     zj_value_append(e->list, report_value(e, r));
     break;
   case ZJ_FORMAT_JSONL:
-    put_value(e->out, report_value(e, r));
+    zj_json_write_line(e->out, report_value(e, r));
     break;
   case ZJ_FORMAT_CSV:
     put_rows(e, r);
@@ -356,12 +345,12 @@ void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t) {
     whole = begin_value(e);
     zj_value_set(whole, "list", e->list);
     zj_value_merge(whole, end_value(t));
-    put_value(e->out, whole);
+    zj_json_write_line(e->out, whole);
     return;
   case ZJ_FORMAT_JSONL:
     whole = json_pack("{s:s}", "type", "end");
     zj_value_merge(whole, end_value(t));
-    put_value(e->out, whole);
+    zj_json_write_line(e->out, whole);
     return;
   case ZJ_FORMAT_TEXT:
     zj_sink_print(e->out,

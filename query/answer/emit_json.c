@@ -8,16 +8,6 @@
 #include "query/answer/json.h"
 #include "query/answer/ways.h"
 
-/* Takes over the value. */
-static void write_value(zj_emitter *e, json_t *value) {
-  zj_json_write(e->sink, value);
-}
-
-static void write_line(zj_emitter *e, json_t *value) {
-  write_value(e, value);
-  if (zj_noted_status(NULL) == ZJ_OK) zj_sink_char(e->sink, '\n');
-}
-
 /* ---- objects ---- */
 
 static json_t *make_begin(const zj_emitter *e) {
@@ -102,23 +92,23 @@ static bool lists_reports(const zj_emitter *e) {
 }
 
 static void write_line_begin(zj_emitter *e) {
-  write_line(e, make_begin(e));
+  zj_json_write_line(e->sink, make_begin(e));
 }
 static void write_line_end(zj_emitter *e) {
-  write_line(e, make_end(e));
+  zj_json_write_line(e->sink, make_end(e));
 }
 static void write_line_report(zj_emitter *e, const zj_report_hits *report) {
-  if (lists_reports(e)) write_line(e, make_report(e, report));
+  if (lists_reports(e)) zj_json_write_line(e->sink, make_report(e, report));
 }
 static void write_line_quote(zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
-  write_line(e, make_hit(e, report, quote));
+  zj_json_write_line(e->sink, make_hit(e, report, quote));
 }
 static void write_line_item(zj_emitter *e, const zj_report_facts *facts, const zj_item *item) {
-  write_line(e, tagged_item(facts, item));
+  zj_json_write_line(e->sink, tagged_item(facts, item));
 }
 static void write_line_error(zj_emitter *e, zj_slice query, const zj_error *err,
                              const zj_query_fault *fault) {
-  write_line(e, zj_json_error(query, err, fault));
+  zj_json_write_line(e->sink, zj_json_error(query, err, fault));
 }
 
 const zj_writer zj_writer_jsonl = {.begin = write_line_begin,
@@ -139,7 +129,7 @@ static void write_members(zj_emitter *e, json_t *object) {
   json_object_foreach(object, key, value) {
     if (any) zj_sink_char(e->sink, ',');
     zj_sink_print(e->sink, "\"%s\":", key);
-    write_value(e, json_incref(value));
+    zj_json_write(e->sink, json_incref(value));
     any = true;
   }
   json_decref(object);
@@ -148,7 +138,7 @@ static void write_members(zj_emitter *e, json_t *object) {
 static void write_element(zj_emitter *e, json_t *value) {
   uint64_t before = lists_reports(e) ? e->reports : e->units;
   zj_sink_put(e->sink, before ? ",\n" : "\n");
-  write_value(e, value);
+  zj_json_write(e->sink, value);
 }
 
 static void write_document_begin(zj_emitter *e) {

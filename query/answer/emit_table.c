@@ -8,6 +8,7 @@
 #include "query/answer/escape.h"
 
 #include "indexer/base/lang.h"
+#include "indexer/store/address.h"
 
 static bool is_csv(const zj_emitter *e) {
   return e->options->format == ZJ_FORMAT_CSV;
@@ -158,12 +159,9 @@ static uint32_t char_of(const row *r) {
 }
 
 static void write_id_cell(zj_emitter *e, const row *r) {
-  char id[64];
-  if (r->rank)
-    snprintf(id, sizeof id, "%s", r->facts->id);
-  else
-    snprintf(id, sizeof id, "%s:%u:%u", r->facts->id, line_of(r), char_of(r));
-  write_cell(e, zj_slice_of(id));
+  zj_place_text place;
+  const char *id = r->facts->id;
+  write_cell(e, zj_slice_of(r->rank ? id : zj_place_write(place, id, line_of(r), char_of(r))));
 }
 
 /* A spreadsheet is read by people, who know the names of roles; programs know the keys. */

@@ -7,6 +7,8 @@
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "indexer/read/places.h"
+#include "indexer/read/unread.h"
+#include "indexer/store/address.h"
 #include "query/engine/facet.h"
 #include "query/language/describe.h"
 
@@ -22,10 +24,10 @@ json_t *zj_json_roles(zj_role_set roles) {
   return out;
 }
 
-static json_t *crumbs_of(const zj_hit *hit) {
+json_t *zj_json_crumbs(const char *const *crumbs, size_t count) {
   json_t *out = json_array();
-  for (size_t i = 0; i < hit->crumb_count; i++)
-    zj_value_append(out, json_string(hit->crumbs[i]));
+  for (size_t i = 0; i < count; i++)
+    zj_value_append(out, json_string(crumbs[i]));
   return out;
 }
 
@@ -51,16 +53,15 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
 }
 
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit) {
-  char id[64];
-  snprintf(id, sizeof id, "%s:%u:%u", report->facts.id, hit->line, hit->start_char);
-  json_t *out =
-      json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit",
-                "id", id, "report", report->facts.id, "path", report->facts.path, "title",
-                ZJ_TITLE_SHOWN(report->facts.fields), "title_found",
-                zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char",
-                (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure,
-                "why", zj_json_why(hit->snapshot, hit->why), "crumbs", crumbs_of(hit), "sentence",
-                text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
+  zj_place_text id;
+  json_t *out = json_pack(
+      "{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:o,s:i,s:o,s:o,s:o,s:o,s:f}", "type", "hit", "id",
+      zj_place_write(id, report->facts.id, hit->line, hit->start_char), "report", report->facts.id,
+      "path", report->facts.path, "title", ZJ_TITLE_SHOWN(report->facts.fields), "title_found",
+      zj_found_word(report->facts.title_found), "line", (int)hit->line, "start_char",
+      (int)hit->start_char, "roles", zj_json_roles(hit->roles), "sure", (int)hit->sure, "why",
+      zj_json_why(hit->snapshot, hit->why), "crumbs", zj_json_crumbs(hit->crumbs, hit->crumb_count),
+      "sentence", text_of(hit->sentence), "matches", matches_of(hit), "score", hit->score);
   json_t *place = zj_json_place(&report->facts, hit->line);
   if (place) zj_value_set(out, "place", place);
   return out;
@@ -157,10 +158,10 @@ static json_t *make_fields(const zj_item *item) {
 }
 
 json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item) {
-  char id[64];
-  snprintf(id, sizeof id, "%s:%u:%u", facts->id, item->line, item->start_char);
+  zj_place_text id;
   json_t *out = json_pack(
-      "{s:s,s:s,s:s,s:s,s:i,s:i,s:s,s:i,s:i,s:o,s:s%,s:s%}", "id", id, "report", facts->id, "path",
+      "{s:s,s:s,s:s,s:s,s:i,s:i,s:s,s:i,s:i,s:o,s:s%,s:s%}", "id",
+      zj_place_write(id, facts->id, item->line, item->start_char), "report", facts->id, "path",
       facts->path, "title", ZJ_TITLE_SHOWN(facts->fields), "line", (int)item->line, "start_char",
       (int)item->start_char, "how", zj_item_how_key(item->how), "level", (int)item->level, "depth",
       (int)item->depth, "roles", zj_json_roles(item->roles), "text", item->text.at,
@@ -273,4 +274,9 @@ void zj_json_write(zj_sink *sink, json_t *value) {
   if (status == ZJ_OK && json_dump_callback(value, write_json, sink, ZJ_VALUE_COMPACT) != 0)
     zj_note_bad_text();
   json_decref(value);
+}
+
+void zj_json_write_line(zj_sink *sink, json_t *value) {
+  zj_json_write(sink, value);
+  if (zj_noted_status(NULL) == ZJ_OK) zj_sink_char(sink, '\n');
 }

@@ -42,6 +42,9 @@ json_t *zj_json_begin(const zj_snapshot *snapshot, const zj_query *query);
  * itself is left out when it is not UTF-8 or too long. */
 json_t *zj_json_error(zj_slice query, const zj_error *err, const zj_query_fault *fault);
 
+/* ["一、存在问题","（一）队伍建设"]; strings, outermost first. */
+json_t *zj_json_crumbs(const char *const *crumbs, size_t count);
+
 /* The names of the reasons for a role, the weightiest first. A new reference. */
 json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS]);
 
@@ -91,6 +94,9 @@ json_t *zj_json_place(const zj_report_facts *facts, uint32_t line);
 /* Writes a value in compact form without a line feed, and releases it; NULL writes nothing. Control
  * characters are escaped, so that none drives a terminal. */
 void zj_json_write(zj_sink *sink, json_t *value);
+
+/* The same, with a line feed after what was written. */
+void zj_json_write_line(zj_sink *sink, json_t *value);
 
 /* The sentence of a hit in pieces, the matches with "hit":true; for templates. */
 json_t *zj_json_marked(const zj_hit *hit);

@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 #include "query/answer/overlap_quote.h"
@@ -22,11 +23,8 @@ typedef struct writer {
   zj_error *err;
 } writer;
 
-typedef char place_text[ZJ_REPORT_ID_CHARS + 24];
-
-static const char *place_of(place_text out, const zj_overlap_report *r, const zj_cutting *c) {
-  snprintf(out, sizeof(place_text), "%s:%u:%u", r->facts.id, c->line, c->start_char);
-  return out;
+static const char *place_of(zj_place_text out, const zj_overlap_report *r, const zj_cutting *c) {
+  return zj_place_write(out, r->facts.id, c->line, c->start_char);
 }
 
 static int percent_of(double share) {
@@ -125,7 +123,7 @@ static void put_report(const writer *w, const zj_overlap_report *r, double share
 
 static void put_passage(const writer *w, const zj_overlap_pair *pair,
                         const zj_overlap_passage *passage, const zj_overlap_quote *q) {
-  place_text a, b;
+  zj_place_text a, b;
   zj_number_text words;
   zj_sink_print(w->out, "      %s = %s  %s\n", place_of(a, &w->overlap->reports[pair->a], &q->a),
                 place_of(b, &w->overlap->reports[pair->b], &q->b),
@@ -163,7 +161,7 @@ static json_t *report_value(const zj_overlap_report *r) {
 }
 
 static json_t *quote_value(const zj_overlap_report *r, const zj_cutting *c) {
-  place_text place;
+  zj_place_text place;
   return json_pack("{s:s,s:s%}", "id", place_of(place, r, c), "text", c->text.at, c->text.length);
 }
 
@@ -212,15 +210,10 @@ static json_t *end_value(const writer *w) {
                    (json_int_t)w->passages, "partial", (int)w->overlap->partial);
 }
 
-static void put_value(zj_sink *out, json_t *value) {
-  zj_json_write(out, value);
-  zj_sink_char(out, '\n');
-}
-
 static void put_typed(zj_sink *out, const char *type, json_t *value) {
   json_t *typed = json_pack("{s:s}", "type", type);
   zj_value_merge(typed, value);
-  put_value(out, typed);
+  zj_json_write_line(out, typed);
 }
 
 /* ---- csv ---- */
@@ -230,24 +223,18 @@ static void put_cell(const writer *w, zj_slice text) {
 }
 
 static void put_csv_head(const writer *w) {
-  static const struct {
-    const char *key, *zh;
-  } heads[] = {{"kin", "关系"},         {"share_a", "甲雷同%"},
-               {"share_b", "乙雷同%"},  {"a", "甲"},
-               {"a_title", "甲标题"},   {"a_place", "甲出处"},
-               {"a_text", "甲原文"},    {"b", "乙"},
-               {"b_title", "乙标题"},   {"b_place", "乙出处"},
-               {"b_text", "乙原文"},    {"letters", "相同字数"},
-               {"longest", "最长一段"}, {"swaps", "替换"}};
-  bool zh = w->view->excel && zj_lang_get() == ZJ_LANG_ZH;
-  if (w->view->excel) zj_sink_put(w->out, "\xEF\xBB\xBF");
-  for (size_t i = 0; i < ZJ_COUNT(heads); i++)
-    zj_sink_print(w->out, "%s%s", i ? "," : "", zh ? heads[i].zh : heads[i].key);
-  zj_sink_put(w->out, "\r\n");
+  static const zj_escape_column heads[] = {{"kin", "关系"},         {"share_a", "甲雷同%"},
+                                           {"share_b", "乙雷同%"},  {"a", "甲"},
+                                           {"a_title", "甲标题"},   {"a_place", "甲出处"},
+                                           {"a_text", "甲原文"},    {"b", "乙"},
+                                           {"b_title", "乙标题"},   {"b_place", "乙出处"},
+                                           {"b_text", "乙原文"},    {"letters", "相同字数"},
+                                           {"longest", "最长一段"}, {"swaps", "替换"}};
+  zj_escape_csv_head(w->out, heads, ZJ_COUNT(heads), w->view->excel);
 }
 
 static void put_side(const writer *w, const zj_overlap_report *r, const zj_cutting *c) {
-  place_text place;
+  zj_place_text place;
   zj_title_text title;
   zj_sink_char(w->out, ',');
   put_cell(w, zj_slice_of(r->facts.path));
@@ -304,7 +291,7 @@ static void put_markdown_head(const writer *w, const zj_overlap_pair *pair, bool
 /* Writes one side of a passage, with the swaps in bold. */
 static void put_markdown_side(const writer *w, const zj_overlap_report *r,
                               const zj_overlap_quote *q, bool second) {
-  place_text place;
+  zj_place_text place;
   zj_sink_put(w->out, "\n> ");
   for (uint32_t i = 0; i < q->piece_count; i++) {
     const zj_overlap_piece *p = &q->pieces[i];
@@ -354,7 +341,7 @@ static void end_pair(const writer *w, const zj_overlap_pair *pair, size_t quoted
     zj_value_append(w->pairs, pair_value(w, pair, list));
     return;
   case ZJ_FORMAT_JSONL:
-    put_value(w->out, pair_value(w, pair, list));
+    zj_json_write_line(w->out, pair_value(w, pair, list));
     return;
   case ZJ_FORMAT_TEXT:
     if (quoted < pair->passage_count)
@@ -407,7 +394,7 @@ zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_over
   zj_value_set(whole, "pairs", w.pairs);
   zj_value_merge(whole, end_value(&w));
   if (status == ZJ_OK)
-    put_value(out, whole);
+    zj_json_write_line(out, whole);
   else
     json_decref(whole);
   return status;

@@ -1,12 +1,12 @@
 /* retrieval.c - exact hits first, then paragraphs that share rare pieces. */
 #include "query/answer/retrieval.h"
 
-#include <stdio.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "indexer/text/fold.h"
 #include "query/answer/json.h"
 #include "query/answer/rare.h"
@@ -120,7 +120,7 @@ static zj_status add_record(retrieval *r, size_t number, uint32_t paragraph, dou
   zj_cutting cutting;
   const char **crumbs;
   size_t count;
-  char id[64];
+  zj_place_text id;
   if (score < r->threshold || is_taken(r, number, paragraph)) return ZJ_OK;
   zj_segment_paragraph(segment, paragraph, &view);
   if (!(roles_of(segment, &view) & r->roles)) return ZJ_OK;
@@ -131,9 +131,9 @@ static zj_status add_record(retrieval *r, size_t number, uint32_t paragraph, dou
   if (status == ZJ_OK)
     status = zj_crumbs_make(r->ctx, segment, passage.node, &crumbs, &count, r->err);
   if (status != ZJ_OK) return status;
-  snprintf(id, sizeof id, "%s:%u:%u", facts.id, cutting.line, cutting.start_char);
-  json_t *metadata = json_pack("{s:s,s:s,s:I,s:o,s:o}", "id", id, "path", facts.path, "line",
-                               (json_int_t)cutting.line, "roles",
+  json_t *metadata = json_pack("{s:s,s:s,s:I,s:o,s:o}", "id",
+                               zj_place_write(id, facts.id, cutting.line, cutting.start_char),
+                               "path", facts.path, "line", (json_int_t)cutting.line, "roles",
                                zj_json_roles(roles_of(segment, &view) & ZJ_ROLES_ALL), "headings",
                                zj_value_text(joined_headings(r, crumbs, count)));
   if (facts.fields[ZJ_FIELD_YEAR].found != ZJ_FOUND_NONE)

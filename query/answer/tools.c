@@ -111,23 +111,11 @@ static void set_text(json_t *out, const char *key, zj_slice text) {
   if (length < text.length) zj_value_set(out, "cut", json_true());
 }
 
-static const char *id_text(char out[64], const char *report, uint32_t line, uint32_t start_char) {
-  snprintf(out, 64, "%s:%" PRIu32 ":%" PRIu32, report, line, start_char);
-  return out;
-}
-
 static void set_report(json_t *out, const zj_report_facts *facts) {
   zj_value_set(out, "path", json_string(facts->path));
   zj_value_set(out, "title", json_string(ZJ_TITLE_SHOWN(facts->fields)));
   const zj_fact *year = &facts->fields[ZJ_FIELD_YEAR];
   if (year->found != ZJ_FOUND_NONE) zj_value_set(out, "year", json_string(year->value));
-}
-
-static json_t *headings_json(const char **crumbs, size_t count) {
-  json_t *out = json_array();
-  for (size_t i = 0; i < count; i++)
-    zj_value_append(out, json_string(crumbs[i]));
-  return out;
 }
 
 static uint64_t time_left(const zj_tool_call *call) {
@@ -148,12 +136,13 @@ static zj_status find_report(const zj_tool_call *call, const char *name, size_t 
 /* ---- search ---- */
 
 static json_t *hit_json(const zj_report_hits *report, const zj_hit *hit) {
-  char id[64];
+  zj_place_text id;
   json_t *out = json_object();
-  zj_value_set(out, "id", json_string(id_text(id, report->facts.id, hit->line, hit->start_char)));
+  zj_value_set(out, "id",
+               json_string(zj_place_write(id, report->facts.id, hit->line, hit->start_char)));
   set_report(out, &report->facts);
   zj_value_set(out, "roles", zj_json_roles(hit->roles));
-  zj_value_set(out, "headings", headings_json(hit->crumbs, hit->crumb_count));
+  zj_value_set(out, "headings", zj_json_crumbs(hit->crumbs, hit->crumb_count));
   set_text(out, "text", hit->sentence);
   return out;
 }
@@ -247,10 +236,10 @@ static bool is_full(const listing *l) {
 }
 
 static void add_item(listing *l, const zj_report_facts *facts, const zj_item *item) {
-  char id[64];
+  zj_place_text id;
   json_t *one = json_object();
   zj_slice text = item->sentence.length ? item->sentence : item->text;
-  zj_value_set(one, "id", json_string(id_text(id, facts->id, item->line, item->start_char)));
+  zj_value_set(one, "id", json_string(zj_place_write(id, facts->id, item->line, item->start_char)));
   set_report(one, facts);
   zj_value_set(one, "roles", zj_json_roles(item->roles));
   zj_value_set(one, "depth", json_integer(item->depth));
@@ -350,7 +339,7 @@ static zj_status add_paragraph(const zj_tool_call *call, const zj_segment *segme
                                uint32_t paragraph, json_t *list, size_t *bytes) {
   zj_paragraph_view view;
   zj_paragraph_text text;
-  char place[64];
+  zj_place_text place;
   zj_segment_paragraph(segment, paragraph, &view);
   zj_status status = zj_paragraph_text_make(call->ctx, segment, paragraph, &view, &text, call->err);
   if (status != ZJ_OK) return status;
@@ -359,7 +348,7 @@ static zj_status add_paragraph(const zj_tool_call *call, const zj_segment *segme
   status = zj_buffer_status(&words, call->err);
   if (status != ZJ_OK) return status;
   json_t *one =
-      json_pack("{s:s,s:I,s:o,s:s%}", "id", id_text(place, id, view.first_line, 0), "line",
+      json_pack("{s:s,s:I,s:o,s:s%}", "id", zj_place_write(place, id, view.first_line, 0), "line",
                 (json_int_t)view.first_line, "roles", zj_json_roles(roles_in(segment, &view)),
                 "text", zj_buffer_slice(&words).at, words.length);
   zj_value_append(list, one);
@@ -385,10 +374,6 @@ static zj_status run_passage(const zj_tool_call *call, json_t **out) {
   zj_segment_node_range(segment, place.report, &node_begin, &node_end);
   uint32_t first = place.line ? zj_place_paragraph(call->snapshot, &place) : begin;
   uint32_t at = first - begin < before ? begin : first - (uint32_t)before;
-  json_t *list = json_array(), *headings = json_array();
-  *out = json_pack("{s:s,s:o,s:o,s:o}", "report", facts.id, "facts", zj_json_facts(&facts),
-                   "headings", headings, "paragraphs", list);
-  set_report(*out, &facts);
   zj_paragraph_view view;
   zj_passage_view passage;
   const char **crumbs;
@@ -397,15 +382,18 @@ static zj_status run_passage(const zj_tool_call *call, json_t **out) {
   zj_segment_passage(segment, view.passage_begin, &passage);
   zj_status status =
       zj_crumbs_make(call->ctx, segment, passage.node, &crumbs, &crumb_count, call->err);
-  for (size_t i = 0; status == ZJ_OK && i < crumb_count; i++)
-    zj_value_append(headings, json_string(crumbs[i]));
+  if (status != ZJ_OK) return status;
+  json_t *list = json_array();
+  *out = json_pack("{s:s,s:o,s:o,s:o}", "report", facts.id, "facts", zj_json_facts(&facts),
+                   "headings", zj_json_crumbs(crumbs, crumb_count), "paragraphs", list);
+  set_report(*out, &facts);
   for (wanted += first - at; status == ZJ_OK && at < end && wanted && bytes < ZJ_TOOL_BYTES;
        at++, wanted--)
     status = add_paragraph(call, segment, facts.id, at, list, &bytes);
   if (status == ZJ_OK && at < end) {
-    char next[64];
+    zj_place_text next;
     zj_segment_paragraph(segment, at, &view);
-    zj_value_set(*out, "next", json_string(id_text(next, facts.id, view.first_line, 0)));
+    zj_value_set(*out, "next", json_string(zj_place_write(next, facts.id, view.first_line, 0)));
   }
   return status;
 }

@@ -1,12 +1,12 @@
 /* trend.c - sums hits and text by year and role. */
 #include "query/answer/trend.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <talloc.h>
 
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "query/engine/about.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/pieces.h"
@@ -353,11 +353,11 @@ double zj_trend_per_reports(const zj_trend_row *row) {
 }
 
 static json_t *place_json(const zj_trend_place *p) {
-  char id[64];
-  snprintf(id, sizeof id, "%s:%u:%u", p->facts.id, p->line, p->start_char);
+  zj_place_text id;
   const char *date = p->facts.fields[ZJ_FIELD_DATE].value;
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s%}", "id", id, "report", p->facts.id, "path",
-                   p->facts.path, "title", ZJ_TITLE_SHOWN(p->facts.fields), "date",
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s%}", "id",
+                   zj_place_write(id, p->facts.id, p->line, p->start_char), "report", p->facts.id,
+                   "path", p->facts.path, "title", ZJ_TITLE_SHOWN(p->facts.fields), "date",
                    date ? date : "", "line", (int)p->line, "start_char", (int)p->start_char,
                    "sentence", p->sentence.at, p->sentence.length);
 }

@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "indexer/text/fold.h"
 #include "query/answer/json.h"
 #include "query/answer/rare.h"
@@ -689,16 +690,14 @@ zj_status zj_verify(void *ctx, zj_snapshot *snapshot, const zj_draft *draft,
 /* ---- JSON ---- */
 
 static json_t *source_json(const zj_found_part *p) {
-  char id[ZJ_REPORT_ID_CHARS + 32];
-  json_t *crumbs = json_array();
-  for (size_t i = 0; i < p->crumb_count; i++)
-    zj_value_append(crumbs, json_string(p->crumbs[i]));
-  snprintf(id, sizeof id, "%s:%u:%u", p->facts.id, p->line, p->start_char);
-  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:o,s:o,s:s%}", "id", id, "report", p->facts.id,
+  zj_place_text id;
+  return json_pack("{s:s,s:s,s:s,s:s,s:s,s:I,s:I,s:o,s:o,s:s%}", "id",
+                   zj_place_write(id, p->facts.id, p->line, p->start_char), "report", p->facts.id,
                    "path", p->facts.path, "title", ZJ_TITLE_SHOWN(p->facts.fields), "title_found",
                    zj_found_word(p->facts.title_found), "line", (json_int_t)p->line, "start_char",
-                   (json_int_t)p->start_char, "roles", zj_json_roles(p->roles), "crumbs", crumbs,
-                   "text", p->source.at, p->source.length);
+                   (json_int_t)p->start_char, "roles", zj_json_roles(p->roles), "crumbs",
+                   zj_json_crumbs(p->crumbs, p->crumb_count), "text", p->source.at,
+                   p->source.length);
 }
 
 static json_t *diff_json(const zj_diff *diff) {

@@ -8,6 +8,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 
@@ -77,7 +78,8 @@ static void put_side(const writer *w, const zj_diff *diff, bool quoted) {
 }
 
 static void put_source(const writer *w, const zj_found_part *p) {
-  char place[80];
+  char place[40];
+  zj_place_text id;
   zj_sink_blanks(w->to, 4);
   zj_flow f = zj_flow_begin(w->to, w->look->columns, 4, 4);
   if (p->facts.title[0]) {
@@ -91,8 +93,8 @@ static void put_source(const writer *w, const zj_found_part *p) {
     zj_flow_put(&f, i ? " › " : "  ");
     put_painted(w, &f, DIM, p->crumbs[i]);
   }
-  snprintf(place, sizeof place, "  %s:%u:%u", p->facts.id, p->line, p->start_char);
-  put_painted(w, &f, DIM, place);
+  zj_flow_put(&f, "  ");
+  put_painted(w, &f, DIM, zj_place_write(id, p->facts.id, p->line, p->start_char));
   if (p->occurrences > 1) {
     zj_number_text n;
     zj_flow_put(&f, zj_tr("  (one of ", "（同文共 "));
@@ -168,26 +170,22 @@ static void write_text(const writer *w, const zj_verification *v) {
 
 /* ---- JSON ---- */
 
-static void put_line(const writer *w, json_t *value) {
-  zj_json_write(w->to, value);
-  zj_sink_char(w->to, '\n');
-}
-
 static void write_json(const writer *w, const zj_verification *v) {
   json_t *list = json_array();
   for (size_t i = 0; i < v->count; i++)
     zj_value_append(list, zj_verified_json(&v->at[i]));
-  put_line(w, json_pack("{s:i,s:s,s:o,s:o}", "schema", ZJ_JSON_SCHEMA, "draft", w->look->name,
-                        "quotations", list, "verdicts", zj_quotings_json(v)));
+  zj_json_write_line(w->to,
+                     json_pack("{s:i,s:s,s:o,s:o}", "schema", ZJ_JSON_SCHEMA, "draft",
+                               w->look->name, "quotations", list, "verdicts", zj_quotings_json(v)));
 }
 
 static void write_jsonl(const writer *w, const zj_verification *v) {
-  put_line(w, json_pack("{s:s,s:i,s:s}", "type", "begin", "schema", ZJ_JSON_SCHEMA, "draft",
-                        w->look->name));
+  zj_json_write_line(w->to, json_pack("{s:s,s:i,s:s}", "type", "begin", "schema", ZJ_JSON_SCHEMA,
+                                      "draft", w->look->name));
   for (size_t i = 0; i < v->count && !w->to->failed; i++)
-    put_line(w, zj_verified_json(&v->at[i]));
-  put_line(w, json_pack("{s:s,s:I,s:o}", "type", "end", "quotations", (json_int_t)v->count,
-                        "verdicts", zj_quotings_json(v)));
+    zj_json_write_line(w->to, zj_verified_json(&v->at[i]));
+  zj_json_write_line(w->to, json_pack("{s:s,s:I,s:o}", "type", "end", "quotations",
+                                      (json_int_t)v->count, "verdicts", zj_quotings_json(v)));
 }
 
 /* ---- CSV ---- */
@@ -215,9 +213,10 @@ static zj_slice headings_of(void *ctx, const zj_found_part *p) {
 }
 
 static void put_source_cells(const writer *w, void *local, const zj_found_part *p) {
-  char id[64] = "", roles[ZJ_ROLES_TEXT] = "";
+  zj_place_text id = "";
+  char roles[ZJ_ROLES_TEXT] = "";
   if (p->has_source) {
-    snprintf(id, sizeof id, "%s:%u:%u", p->facts.id, p->line, p->start_char);
+    zj_place_write(id, p->facts.id, p->line, p->start_char);
     if (w->look->excel && zj_lang_get() == ZJ_LANG_ZH)
       zj_roles_named(p->roles & ZJ_ROLES_ALL, roles);
     else
@@ -232,12 +231,14 @@ static void put_source_cells(const writer *w, void *local, const zj_found_part *
 }
 
 static void write_csv(const writer *w, const zj_verification *v) {
+  static const zj_escape_column heads[] = {
+      {"line", "行"},           {"start_char", "字"},     {"part", "部分"},
+      {"verdict", "结论"},      {"differs", "差别"},      {"quoted", "引文"},
+      {"id", "编号"},           {"path", "文件"},         {"title", "标题"},
+      {"roles", "章节角色"},    {"headings", "所在标题"}, {"source", "原文"},
+      {"distance", "相差字数"}, {"occurrences", "处"},    {"reports", "篇"}};
   bool words = w->look->excel && zj_lang_get() == ZJ_LANG_ZH;
-  if (w->look->excel) zj_sink_put(w->to, "\xEF\xBB\xBF");
-  zj_sink_put(w->to, words ? "行,字,部分,结论,差别,引文,编号,文件,标题,章节角色,所在标题,原文,"
-                             "相差字数,处,篇\r\n"
-                           : "line,start_char,part,verdict,differs,quoted,id,path,title,roles,"
-                             "headings,source,distance,occurrences,reports\r\n");
+  zj_escape_csv_head(w->to, heads, ZJ_COUNT(heads), w->look->excel);
   for (size_t i = 0; i < v->count && !w->to->failed; i++)
     for (size_t k = 0; k < v->at[i].part_count; k++) {
       const zj_found_part *p = &v->at[i].parts[k];
@@ -263,6 +264,7 @@ static void write_csv(const writer *w, const zj_verification *v) {
 /* ---- Markdown ---- */
 
 static void put_cited(zj_sink *to, const zj_found_part *p, bool markdown) {
+  zj_place_text id;
   void (*put)(zj_sink *, zj_slice) = markdown ? zj_escape_markdown : zj_sink_text;
   if (p->facts.title[0]) {
     zj_sink_put(to, zj_tr(markdown ? "*" : "“", "《"));
@@ -270,8 +272,8 @@ static void put_cited(zj_sink *to, const zj_found_part *p, bool markdown) {
     zj_sink_put(to, zj_tr(markdown ? "*, " : "”, ", "》，"));
   }
   put(to, zj_slice_of(p->facts.path));
-  zj_sink_print(to, zj_tr(", line %u, %s:%u:%u", " 第 %u 行，%s:%u:%u"), p->line, p->facts.id,
-                p->line, p->start_char);
+  zj_sink_print(to, zj_tr(", line %u, %s", " 第 %u 行，%s"), p->line,
+                zj_place_write(id, p->facts.id, p->line, p->start_char));
 }
 
 static void put_marked_side(const writer *w, const zj_diff *diff, bool quoted) {
