@@ -460,7 +460,18 @@ bool zj_use_color(const zj_globals *globals, FILE *to) {
 
 void zj_print_clean(FILE *to, zj_slice text) {
   zj_sink sink = zj_sink_file(to);
-  zj_sink_text(&sink, text);
+  size_t begin = 0;
+  uint32_t c;
+  for (size_t at = 0; at < text.length;) {
+    unsigned n = zj_utf8_decode(text, at, &c);
+    if (n && zj_char_turns_text(c)) {
+      zj_sink_text(&sink, zj_slice_cut(text, begin, at));
+      zj_sink_put(&sink, ZJ_TURN_MARK);
+      begin = at + n;
+    }
+    at += n ? n : 1;
+  }
+  zj_sink_text(&sink, zj_slice_cut(text, begin, text.length));
 }
 
 /* A command that could not make part of its answer did not succeed. */

@@ -142,8 +142,9 @@ void zj_command_help(const zj_run *run, const zj_command *command);
  * terminal. */
 bool zj_use_color(const zj_globals *globals, FILE *to);
 
-/* Prints text from outside, with a blank for each control character, so that it cannot drive the
- * terminal. */
+/* Prints text from outside, with a blank for each control character and a mark for each that turns
+ * the direction of text, so that it can neither drive the terminal nor show itself in another
+ * order. */
 void zj_print_clean(FILE *to, zj_slice text);
 
 /* Flushes standard output and closes the pager. Returns 'code', or ZJ_EXIT_ERROR after a message

@@ -78,6 +78,10 @@ void zj_flow_text(zj_flow *f, zj_slice text) {
     unsigned n = zj_utf8_decode(text, at, &c);
     zj_slice bytes = n ? zj_slice_cut(text, at, at + n) : ZJ_LIT("?");
     if (n == 0) c = '?';
+    if (zj_char_turns_text(c)) {
+      bytes = ZJ_LIT(ZJ_TURN_MARK);
+      c = 0xFFFD;
+    }
     at += n ? n : 1;
     if (c == ' ' || zj_char_is_control(c)) {
       write_held(f);

@@ -118,6 +118,15 @@ static inline bool zj_char_is_control(uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F);
 }
 
+/* Whether a character turns the direction of the text after it (U+202A to 202E, 2066 to 2069): in a
+ * terminal it would show a name or a sentence in another order than it is written in. */
+static inline bool zj_char_turns_text(uint32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Shown in place of a character that turns text. */
+#define ZJ_TURN_MARK "\xEF\xBF\xBD"
+
 /* Returns the columns that a character takes on a terminal: 0, 1 or 2. */
 int zj_char_width(uint32_t code_point);
 

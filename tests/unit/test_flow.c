@@ -33,6 +33,7 @@ static void as_drawn(void **state) {
       {"甲  乙", 20, 0, "甲  乙\n"},
       {"甲乙丙丁", 6, 2, "甲乙丙\n  丁\n"},
       {"line\nfeed\ttab\x1b[31m", 0, 0, "line feed tab [31m\n"},
+      {"a\u202Etxt.exe\u2066", 0, 0, "a\uFFFDtxt.exe\uFFFD\n"}, /* shown in the order it is in */
       {"", 10, 2, "\n"},
   };
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
