@@ -3,9 +3,15 @@
 
 #include "indexer/base/lang.h"
 
-/* Whether a spreadsheet could take the text for a formula. */
+/* Whether a spreadsheet could take the text for a formula: some take full-width signs for the signs
+ * themselves. */
 static bool is_formula(zj_slice text) {
-  return text.length && strchr("=+-@\t\r", text.at[0]);
+  static const char *const signs[] = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
+  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+    size_t length = strlen(signs[i]);
+    if (text.length >= length && memcmp(text.at, signs[i], length) == 0) return true;
+  }
+  return false;
 }
 
 static bool needs_quotes(zj_slice text) {

@@ -35,6 +35,13 @@ z search --lang zh --format markdown -n 1 怵
 echo "-- signs that a format must not misread"
 mkdir "$TMPDIR/odd"
 printf '=SUM(1)|*重点*, "引文"\t制表\n+干部，@处 \\\n' > "$TMPDIR/odd/-x.txt"
+printf '＝SUM(1)全角\n' > "$TMPDIR/odd/＠y.txt"
+z search --scan "$TMPDIR/odd" --excel 全角
+echo "-- what turns the direction of text is shown as a mark, and kept in data"
+mkdir "$TMPDIR/turned"
+printf '名称\342\200\256txt.exe 翻转\n' > "$TMPDIR/turned/$(printf 'z\342\200\256y.txt')"
+z search --scan "$TMPDIR/turned" 翻转
+"$ZHANGJU" search --scan "$TMPDIR/turned" --format tsv 翻转 | cut -f 7 | od -An -tx1 | grep -c 'e2 80 ae'
 for sign in SUM 干部; do
   z search --scan "$TMPDIR/odd" --excel $sign
   z search --scan "$TMPDIR/odd" --format csv $sign
