@@ -14,7 +14,7 @@
 #include "query/language/query.h"
 #include "query/language/vocabulary.h"
 
-enum { NAME_MAX_CHARS = 60, BUSY_MS = 15000, VERSION = 2 };
+enum { NAME_MAX_CHARS = 60, SAVED_MAX = 2000, BUSY_MS = 15000, VERSION = 2 };
 
 struct zj_saved {
   sqlite3 *db;
@@ -254,22 +254,34 @@ static zj_status fail_id_not_found(int64_t id, zj_error *err) {
                  (long long)id);
 }
 
+static zj_status fail_too_many(zj_error *err) {
+  return zj_fail(err, ZJ_USAGE,
+                 zj_tr("%d queries are saved, which is as many as there can be; remove some first",
+                       "已保存 %d 条查询，达到上限；请先删去一些"),
+                 SAVED_MAX);
+}
+
 /* ---- one query ---- */
 
 static zj_status insert_query(zj_saved *saved, zj_slice name, zj_slice query, int64_t created,
                               zj_error *err) {
   sqlite3_stmt *statement;
-  zj_status status = prepare_statement(
-      saved, "INSERT INTO saved (name, query, created) VALUES (?, ?, ?)", &statement, err);
+  zj_status status = prepare_statement(saved,
+                                       "INSERT INTO saved (name, query, created) SELECT ?, ?, ?"
+                                       " WHERE (SELECT count(*) FROM saved) < ?",
+                                       &statement, err);
   if (status != ZJ_OK) return status;
   bind_text(statement, 1, name);
   bind_text(statement, 2, query);
   sqlite3_bind_int64(statement, 3, created ? created : (sqlite3_int64)time(NULL));
+  sqlite3_bind_int(statement, 4, SAVED_MAX);
   int code = sqlite3_step(statement);
   if (code == SQLITE_CONSTRAINT)
     status = fail_name_taken(name, err);
   else if (code != SQLITE_DONE)
     status = fail_db(saved, code, err);
+  else if (sqlite3_changes(saved->db) == 0)
+    status = fail_too_many(err);
   sqlite3_finalize(statement);
   return status;
 }

@@ -48,3 +48,7 @@ echo "-- many writers at once lose nothing"
 for i in 1 2 3 4 5 6 7 8; do "$ZHANGJU" saved add w$i a --saved "$TMPDIR/w.db" & done
 wait
 "$ZHANGJU" saved list --saved "$TMPDIR/w.db" | tail -n +2 | sort | cut -c1-2 | tr '\n' ' '; echo
+echo "-- no more than can be looked through"
+for i in $(seq 2000); do printf '{"name":"n%s","query":"a"}\n' $i; done > "$TMPDIR/many.jsonl"
+z saved import --saved "$TMPDIR/many.db" "$TMPDIR/many.jsonl"
+z saved add one-more a --saved "$TMPDIR/many.db"
