@@ -211,7 +211,7 @@ says 'cross-validation'
 get '/about?lang=zh'
 get /status
 is 200
-head_says 'Cache-Control: no-store'
+head_says 'Cache-Control: private, no-store'
 says "$("$ZHANGJU" stats --index "$index" --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["uuid"])')"
 says 'UTF-8'
 lacks "$index"
@@ -255,7 +255,7 @@ head_says 'Content-Length:'
 get /healthz
 is 200
 says ok
-head_says 'Cache-Control: no-store'
+head_says 'Cache-Control: private, no-store'
 get /readyz
 is 200
 get /robots.txt

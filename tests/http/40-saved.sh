@@ -6,7 +6,7 @@ cli() { "$ZHANGJU" saved "$@" --index "$index" --saved "$saved"; }
 
 get /saved
 is 200
-head_says 'Cache-Control: no-store'
+head_says 'Cache-Control: private, no-store'
 token=$(sed -n 's/.*name="token" value="\([0-9a-f]*\)".*/\1/p' "$TMPDIR/body" | head -1)
 [ ${#token} -eq 32 ] || fail "no token"
 

@@ -211,7 +211,7 @@ answer = change("POST", "/api/v1/saved", {"name": "年轻<b>", "query": '问题:
 row = answer.json
 check(f"saved: {row}", answer.status == 201 and row["revision"] == 1 and "seen_at" not in row and row["new"] > 0 and row["moved"] == 0)
 at, etag = answer.getheader("Location"), answer.getheader("ETag")
-check("no-store", answer.getheader("Cache-Control") == "no-store")
+check("no-store", answer.getheader("Cache-Control") == "private, no-store")
 check("the command line has it", "年轻<b>" in run("saved", "list").stdout)
 new = ask(at + "/hits?new=1").json
 check("new hits", new["new"] == row["new"] and new["total"]["occurrences"] == row["occurrences"])

@@ -206,7 +206,7 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   if (detail && *detail) zj_value_set(json, "detail", json_string(detail));
   if (x->request->id) zj_value_set(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   if (write_problem(x, status, known, json, &err) == ZJ_OK) return;
   fprintf(stderr, "zhangju: %s\n", err.text);
   answer_bare(x, err.status);
@@ -264,7 +264,7 @@ bool zj_answer_cached(zj_exchange *x, const char *what) {
                                   (int)request->lang, x->site->start_name, what);
   const char *etag =
       zj_text_print(request->ctx, "\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
-  zj_response_header(x->response, "Cache-Control", "no-cache");
+  zj_response_header(x->response, "Cache-Control", "private, no-cache");
   zj_response_header(x->response, "Vary", "Accept-Language, Cookie");
   if (depends_on_more(request)) return false;
   /* Weak: the body says how long the search took, which differs each time. */

@@ -94,7 +94,7 @@ static const route routes[] = {
 /* ---- small answers ---- */
 
 static void answer_health(zj_exchange *x) {
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   zj_answer_text(x, 200, ZJ_LIT("ok\n"));
 }
 
