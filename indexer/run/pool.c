@@ -13,6 +13,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/background.h"
 #include "indexer/base/lang.h"
 
 /* The place of one worker. */
@@ -45,6 +46,7 @@ static void run_child(const zj_pool *pool, int fd) {
   signal(SIGHUP, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
   signal(SIGALRM, SIG_DFL);
+  zj_background();
   for (size_t i = 0; i < pool->count; i++)
     if (pool->seats[i].fd >= 0) close(pool->seats[i].fd);
   pool->child(fd, pool->child_arg);

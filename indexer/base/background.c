@@ -1,0 +1,14 @@
+/* background.c - lets work give way. */
+#include "indexer/base/background.h"
+
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The C library has no names for ioprio_set(2) and its numbers. */
+enum { IOPRIO_WHO_PROCESS = 1, IOPRIO_CLASS_IDLE = 3, IOPRIO_CLASS_SHIFT = 13, LEAST = 19 };
+
+void zj_background(void) {
+  (void)setpriority(PRIO_PROCESS, 0, LEAST);
+  (void)syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_CLASS_IDLE << IOPRIO_CLASS_SHIFT);
+}
