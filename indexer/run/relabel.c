@@ -13,11 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/background.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
 #include "indexer/store/catalog.h"
+#include "indexer/store/frequent_make.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/segment_writer.h"
 
@@ -122,6 +124,7 @@ static zj_status make_piece(const relabel *r, size_t number, uint64_t *changed, 
 static void run_job(relabel *r, size_t job, size_t jobs) {
   job_result *result = &r->results[job];
   zj_indexdir_disown(r->dir);
+  zj_background();
   zj_status status = ZJ_OK;
   for (size_t i = job; status == ZJ_OK && i < r->piece_count; i += jobs)
     status = make_piece(r, i, &result->changed, &result->err);
@@ -232,6 +235,9 @@ static zj_status join_pieces(relabel *r, zj_error *err) {
   }
   zj_status status =
       named ? zj_segment_join(sources, r->piece_count, r->made, false, err) : zj_no_memory(err);
+  if (status == ZJ_OK)
+    status =
+        zj_frequent_make(sources, r->piece_count, r->made, (size_t)r->options->jobs, false, err);
   for (size_t i = 0; named && i < r->piece_count; i++)
     (void)zj_folder_remove(sources[i]);
   talloc_free(local);

@@ -14,6 +14,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/recognize.h"
 #include "indexer/run/intake_kept.h"
+#include "indexer/store/frequent_make.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/seal.h"
 
@@ -247,6 +248,8 @@ static zj_status join_tables(const worker *w, const zj_order *order, zj_error *e
   zj_status status = list_sources(local, w, order, &sources, &count, err);
   if (status == ZJ_OK && !dest) status = zj_no_memory(err);
   if (status == ZJ_OK && count) status = zj_segment_join(sources, count, dest, false, err);
+  if (status == ZJ_OK && count)
+    status = zj_frequent_make(sources, count, dest, w->work->jobs, false, err);
   talloc_free(local);
   return status;
 }
@@ -281,16 +284,19 @@ static uint64_t measure_address_space(void) {
   return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Protects against a file that makes us allocate without end. Not with sanitizers, which reserve
- * more address space than any limit. */
-static void limit_memory(const worker *w, bool heavy) {
+/* Protects against a file that makes us allocate without end. A join reads no files and maps whole
+ * pieces, so it has no limit. Not with sanitizers, which reserve more address space than any limit.
+ */
+static void limit_memory(const worker *w, const zj_order *order) {
 #ifdef ZJ_SANITIZED
   (void)w;
-  (void)heavy;
+  (void)order;
 #else
   struct rlimit limit;
   if (getrlimit(RLIMIT_AS, &limit) != 0) return;
+  bool heavy = order->heavy || order->kind != ZJ_ORDER_PIECE;
   rlim_t most = (rlim_t)(w->born + (heavy ? w->work->heavy_bytes : w->work->light_bytes));
+  if (order->kind == ZJ_ORDER_JOIN) most = limit.rlim_max;
   if (limit.rlim_max == RLIM_INFINITY || most <= limit.rlim_max) limit.rlim_cur = most;
   (void)setrlimit(RLIMIT_AS, &limit);
 #endif
@@ -308,7 +314,7 @@ void zj_worker_live(int fd, void *work) {
     zj_error err = {0};
     zj_note done = {.kind = ZJ_NOTE_DONE};
     w.again = false;
-    limit_memory(&w, order.heavy || order.kind != ZJ_ORDER_PIECE);
+    limit_memory(&w, &order);
     if (carry_out(&w, &order, &done.paragraphs, &err) == ZJ_OK)
       send_note(&w, &done);
     else if (w.again)

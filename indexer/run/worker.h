@@ -45,6 +45,7 @@ typedef struct zj_work {
   /* Memory that an order may take beyond what the process had at its start: one without, and one
    * with a large item. */
   uint64_t light_bytes, heavy_bytes;
+  size_t jobs; /* workers, and threads of one that works for all */
 } zj_work;
 
 typedef enum zj_order_kind { ZJ_ORDER_PIECE, ZJ_ORDER_MERGE, ZJ_ORDER_JOIN } zj_order_kind;

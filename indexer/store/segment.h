@@ -10,6 +10,8 @@
  *   nodes      a row for each heading or item
  *   match      the match text of every paragraph, each ended by LF
  *   edits      the edit map of every paragraph (fold.h)
+ *   rolesets, frequent, counts
+ *              what is counted in advance of frequent phrases (frequent.h)
  *   postings/  Xapian (postings.h), sealed (seal.h); docid d is paragraph d-1
  *
  * Rows refer to each other by index. What belongs to a row ends where that of the next row begins,

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/store/frequent.h"
 #include "indexer/store/segment_reader.h"
 
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
@@ -101,6 +102,35 @@ static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err
   return status;
 }
 
+/* Whether a list has runs up to where the next one begins, in the order of the reports. */
+static bool list_is_sound(const zj_segment *s, const zj_frequent_row *row) {
+  const unsigned char *at = (const unsigned char *)s->tables[ZJ_TABLE_COUNTS].at;
+  zj_frequent_list list = {.at = at + row[0].begin,
+                           .end = at + row[1].begin,
+                           .reports = s->reports,
+                           .sets = zj_frequent_sets(s)};
+  zj_frequent_run run = {0};
+  for (uint32_t before = 0; zj_frequent_next(&list, &run); before = run.report)
+    if (run.report < before || run.paragraphs < 1 || run.paragraphs > run.sentences ||
+        run.sentences > run.occurrences)
+      return false;
+  return !list.damaged;
+}
+
+static bool lists_are_sound(const zj_segment *s) {
+  zj_table_view rows = s->tables[ZJ_TABLE_FREQUENT], counts = s->tables[ZJ_TABLE_COUNTS];
+  if (!rows.rows) return counts.bytes == 0;
+  if (counts.bytes < ZJ_FREQUENT_RUN_MAX) return false;
+  uint64_t end = counts.bytes - ZJ_FREQUENT_RUN_MAX;
+  for (uint64_t i = 0; i + 1 < rows.rows; i++) {
+    const zj_frequent_row *row = ZJ_ROW(zj_frequent_row, s, ZJ_TABLE_FREQUENT, i);
+    if (row[0].key >= row[1].key || row[0].begin >= row[1].begin || row[1].begin > end ||
+        !list_is_sound(s, row))
+      return false;
+  }
+  return ZJ_ROW(zj_frequent_row, s, ZJ_TABLE_FREQUENT, rows.rows - 1)->begin == end;
+}
+
 zj_status zj_segment_check_rows(const zj_segment *s, size_t reasons, zj_error *err) {
   for (uint32_t i = 0; i < s->reports; i++)
     if (!report_is_sound(s, i)) return fail_row(s, ZJ_TABLE_REPORTS, err);
@@ -115,5 +145,6 @@ zj_status zj_segment_check_rows(const zj_segment *s, size_t reasons, zj_error *e
       if (!node_is_sound(s, report, i, reasons)) return fail_row(s, ZJ_TABLE_NODES, err);
     status = check_texts(s, r, err);
   }
+  if (status == ZJ_OK && !lists_are_sound(s)) return fail_row(s, ZJ_TABLE_FREQUENT, err);
   return status;
 }

@@ -9,7 +9,7 @@
 
 #include "indexer/store/segment.h"
 
-#define ZJ_SEGMENT_VERSION 4u
+#define ZJ_SEGMENT_VERSION 5u
 #define ZJ_SEGMENT_ORDER 0x01020304u
 
 typedef struct zj_segment_head { /* 64 bytes */
@@ -31,6 +31,9 @@ typedef enum zj_table {
   ZJ_TABLE_NODES,
   ZJ_TABLE_MATCH,
   ZJ_TABLE_EDITS,
+  ZJ_TABLE_ROLESETS,
+  ZJ_TABLE_FREQUENT,
+  ZJ_TABLE_COUNTS,
   ZJ_TABLE_COUNT
 } zj_table;
 
@@ -84,5 +87,11 @@ typedef struct zj_node_row {
   uint16_t why;
   uint8_t level, named;
 } zj_node_row;
+
+/* Sorted by key; a closing row ends the last list. No row at all: the segment has no lists. */
+typedef struct zj_frequent_row {
+  uint64_t key;   /* zj_frequent_key() */
+  uint64_t begin; /* of its list in 'counts' */
+} zj_frequent_row;
 
 #endif

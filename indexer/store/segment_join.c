@@ -10,6 +10,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/store/segment_writer.h"
+#include "indexer/store/table_file.h"
 
 enum { CHUNK_ROWS = 4096 };
 
@@ -45,6 +46,12 @@ static FILE *open_table(const char *dir, zj_table t, zj_segment_head *head, zj_e
 static uint64_t own_rows(zj_table t, uint64_t rows) {
   bool closing = t == ZJ_TABLE_REPORTS || t == ZJ_TABLE_COLUMNS;
   return rows - (closing && rows > 0);
+}
+
+/* Whether a table depends on all reports of a segment, so that it cannot be joined: it starts empty
+ * and is made by zj_frequent_make(). */
+static bool is_of_all(zj_table t) {
+  return t == ZJ_TABLE_ROLESETS || t == ZJ_TABLE_FREQUENT || t == ZJ_TABLE_COUNTS;
 }
 
 static zj_status count_rows(joiner *j, zj_error *err) {
@@ -120,25 +127,16 @@ static void move_rows(zj_table t, void *rows, size_t count, const offsets *by) {
   case ZJ_TABLE_STRINGS:
   case ZJ_TABLE_MATCH:
   case ZJ_TABLE_EDITS:
+  case ZJ_TABLE_ROLESETS:
+  case ZJ_TABLE_FREQUENT:
+  case ZJ_TABLE_COUNTS:
   case ZJ_TABLE_COUNT:
     break;
   }
 }
 
-typedef struct table_file {
-  FILE *file;
-  XXH3_state_t *hash;
-  uint64_t bytes;
-} table_file;
-
-static bool write_bytes(table_file *to, const void *bytes, size_t length) {
-  XXH3_64bits_update(to->hash, bytes, length);
-  to->bytes += length;
-  return fwrite(bytes, 1, length, to->file) == length;
-}
-
 /* Copies the rows of one source; those of the last source with its closing row. */
-static zj_status copy_table(joiner *j, size_t source, zj_table t, bool last, table_file *to,
+static zj_status copy_table(joiner *j, size_t source, zj_table t, bool last, zj_table_file *to,
                             zj_error *err) {
   zj_segment_head head;
   FILE *from = open_table(j->sources[source], t, &head, err);
@@ -155,9 +153,7 @@ static zj_status copy_table(joiner *j, size_t source, zj_table t, bool last, tab
                        zj_tables[t].file);
     } else {
       move_rows(t, rows, count, &j->before[source]);
-      if (!write_bytes(to, rows, count * width))
-        status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s/%s", "无法写入 %s/%s"), j->dest,
-                               zj_tables[t].file);
+      status = zj_table_file_add(to, rows, count * width, err);
     }
     left -= count;
   }
@@ -171,7 +167,7 @@ static int compare_ids(const void *a, const void *b) {
 }
 
 /* Writes the ids of all sources, sorted together. At 16 bytes a report they fit in memory. */
-static zj_status write_ids(joiner *j, table_file *to, zj_error *err) {
+static zj_status write_ids(joiner *j, zj_table_file *to, zj_error *err) {
   size_t total = (size_t)j->total.of[ZJ_TABLE_IDS], used = 0;
   zj_id_row *rows = talloc_array(NULL, zj_id_row, total ? total : 1);
   zj_status status = rows ? ZJ_OK : zj_no_memory(err);
@@ -191,41 +187,20 @@ static zj_status write_ids(joiner *j, table_file *to, zj_error *err) {
   }
   if (status == ZJ_OK) {
     qsort(rows, used, sizeof *rows, compare_ids);
-    if (!write_bytes(to, rows, used * sizeof *rows))
-      status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s/ids", "无法写入 %s/ids"), j->dest);
+    status = zj_table_file_add(to, rows, used * sizeof *rows, err);
   }
   talloc_free(rows);
   return status;
 }
 
-/* Writes the head, whose place at the start of the file was kept free, and flushes the file. */
-static zj_status finish_table(table_file *to, zj_table t, const char *path, bool durable,
-                              zj_error *err) {
-  zj_segment_head head = zj_segment_head_of(t, to->bytes, XXH3_64bits_digest(to->hash));
-  bool good = fseek(to->file, 0, SEEK_SET) == 0 && fwrite(&head, sizeof head, 1, to->file) == 1 &&
-              fflush(to->file) == 0 && (!durable || fsync(fileno(to->file)) == 0);
-  return good ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
-}
-
 static zj_status join_table(joiner *j, zj_table t, zj_error *err) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/%s", j->dest, zj_tables[t].file);
-  table_file to = {.file = fopen(path, "wbe")};
-  if (!to.file) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot create %s", "无法创建 %s"), path);
-  to.hash = XXH3_createState();
-  zj_status status = to.hash ? ZJ_OK : zj_no_memory(err);
-  if (status == ZJ_OK) XXH3_64bits_reset(to.hash);
-  zj_segment_head blank = {0};
-  if (status == ZJ_OK && fwrite(&blank, sizeof blank, 1, to.file) != 1)
-    status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
+  zj_table_file to;
+  zj_status status = zj_table_file_create(&to, j->dest, t, err);
   if (t == ZJ_TABLE_IDS && status == ZJ_OK) status = write_ids(j, &to, err);
-  for (size_t i = 0; t != ZJ_TABLE_IDS && i < j->count && status == ZJ_OK; i++)
+  bool copied = t != ZJ_TABLE_IDS && !is_of_all(t);
+  for (size_t i = 0; copied && i < j->count && status == ZJ_OK; i++)
     status = copy_table(j, i, t, i + 1 == j->count, &to, err);
-  if (status == ZJ_OK) status = finish_table(&to, t, path, j->durable, err);
-  XXH3_freeState(to.hash);
-  if (fclose(to.file) != 0 && status == ZJ_OK)
-    status = zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
-  return status;
+  return zj_table_file_finish(&to, status, j->durable, err);
 }
 
 zj_status zj_segment_join(const char *const *sources, size_t count, const char *dest, bool durable,

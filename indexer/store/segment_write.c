@@ -20,6 +20,9 @@ const zj_table_info zj_tables[ZJ_TABLE_COUNT] = {
     [ZJ_TABLE_NODES] = {"nodes", "zjnodes_", sizeof(zj_node_row)},
     [ZJ_TABLE_MATCH] = {"match", "zjmatch_", 1},
     [ZJ_TABLE_EDITS] = {"edits", "zjedits_", 1},
+    [ZJ_TABLE_ROLESETS] = {"rolesets", "zjrolese", sizeof(zj_role_set)},
+    [ZJ_TABLE_FREQUENT] = {"frequent", "zjfreque", sizeof(zj_frequent_row)},
+    [ZJ_TABLE_COUNTS] = {"counts", "zjcounts", 1},
 };
 
 void zj_report_id(zj_slice path, char out[ZJ_REPORT_ID_CHARS + 1]) {

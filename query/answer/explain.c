@@ -112,10 +112,11 @@ json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, cons
   const zj_search_stats *s = &result->stats;
   bool indexed = snapshot->segment_count && zj_segment_postings(snapshot->segments[0]);
   json_t *out =
-      json_pack("{s:o,s:o,s:o,s:s,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query),
+      json_pack("{s:o,s:o,s:o,s:s,s:b,s:b,s:I,s:I,s:I,s:I,s:o,s:b}", "query", zj_json_query(query),
                 "tree", tree_of(query->root), "leaves", leaves_of(query, result->plan), "meets_in",
                 query->unit == ZJ_UNIT_REPORT ? "report" : "paragraph", "by_postings",
-                indexed && zj_tally_term(query) != NULL, "segments",
+                indexed && zj_tally_term(query) != NULL, "counted_in_advance",
+                indexed && s->counted == snapshot->segment_count, "segments",
                 (json_int_t)snapshot->segment_count, "candidates", (json_int_t)s->candidates,
                 "read", (json_int_t)s->loaded, "verified", (json_int_t)s->verified, "total",
                 zj_json_totals(result), "exact", result->stop == ZJ_STOP_END);
@@ -246,7 +247,11 @@ void zj_explain_print(FILE *to, const json_t *e) {
           "tree, with the number of paragraphs that hold each term; * marks those that find candidates",
           "语法树，以及含各词项的段落数；* 表示用来找候选段落"));
   print_node(to, json_object_get(e, "tree"), json_object_get(e, "leaves"), 0);
-  if (json_is_true(json_object_get(e, "by_postings")))
+  if (json_is_true(json_object_get(e, "counted_in_advance")))
+    fputs(zj_tr("a frequent phrase: counted when the reports were indexed\n",
+                "常用短语：建立索引时已计数\n"),
+          to);
+  else if (json_is_true(json_object_get(e, "by_postings")))
     fputs(zj_tr("one whole term: postings alone can count it\n",
                 "恰为一个词项：只凭倒排表即可计数\n"),
           to);

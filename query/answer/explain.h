@@ -5,7 +5,8 @@
  *    "tree":NODE,
  *    "leaves":[{"operand":0,"text":…,
  *               "terms":[{"term":…,"documents":N,"chosen":true,"prefixed":N?},…]},…],
- *    "meets_in":"paragraph"|"report","by_postings":…,"segments":N,
+ *    "meets_in":"paragraph"|"report","by_postings":…,"counted_in_advance":…,
+ *    "segments":N,
  *    "candidates":N,"read":N,"verified":N,
  *    "total":{…},"exact":…,"time_us":{"parse":N,"plan":N,"search":N,"rank":N,"all":N}}
  *

@@ -115,6 +115,14 @@ static void write_environment(zj_sink *to) {
   zj_roff_section(to, zj_tr("ENVIRONMENT", "环境变量"));
   write_term(to, "ZHANGJU_INDEX",
              zj_tr("the index to use when --index is not given", "未给 --index 时使用的索引目录"));
+  write_term(
+      to, "ZHANGJU_FREQUENT",
+      zj_tr(
+          "in how many paragraphs a phrase of 2 to 4 characters must stand to be counted in "
+          "advance, which makes it fast and the index larger (default: 1 in 512, at least 256); 0: "
+          "none is",
+          "两至四字的短语出现在多少段以上时，建立索引时就先计数：检索更快，索引更大（默认为段落数的 "
+          "1/512，且不少于 256 段）；0 为不计数"));
   write_term(to, "XDG_DATA_HOME",
              zj_tr("folder that holds zhangju/index and zhangju/saved.db (default ~/.local/share)",
                    "存放 zhangju/index 和 zhangju/saved.db 的目录（默认 ~/.local/share）"));

@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/store/frequent.h"
 #include "query/engine/candidates.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"
@@ -297,9 +298,98 @@ static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidate
   return status;
 }
 
+/* ---- phrases that were counted in advance ---- */
+
+/* Whether a query of one phrase sees a role set: not at all, only without its outermost scope, or
+ * with it, so that a match is a hit. */
+typedef enum sight { SIGHT_UNKNOWN, SIGHT_NONE, SIGHT_LIFTED, SIGHT_HIT } sight;
+
+/* Adds up the runs of a list. Whether the last paragraph and sentence looked at had a hit is kept,
+ * because a run may begin in them. */
+typedef struct run_counter {
+  uint8_t *sights;  /* per role set */
+  uint64_t *counts; /* per role set: occurrences that are seen at all */
+  uint32_t report;  /* the one at hand; UINT32_MAX before the first */
+  bool alive;
+  zj_ranked *entry; /* of that report; NULL until it has a hit */
+  bool paragraph_hit, sentence_hit;
+} run_counter;
+
+static sight sight_of(const searcher *s, zj_role_set roles) {
+  if (!zj_scope_sees(s->query, s->phrase, roles)) return SIGHT_NONE;
+  return zj_scope_outer(s->query, s->phrase, roles) ? SIGHT_HIT : SIGHT_LIFTED;
+}
+
+/* Adds a run of hits; false when memory runs out. */
+static bool add_run(searcher *s, size_t n, run_counter *c, const zj_frequent_run *run) {
+  if (!c->entry) c->entry = entry_of(s, n, run->report);
+  if (!c->entry) return false;
+  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
+               (size_t)s->phrase->operand] += run->occurrences;
+  c->entry->occurrences += run->occurrences;
+  c->entry->paragraphs += run->paragraphs - (run->same_paragraph && c->paragraph_hit);
+  c->entry->sentences += run->sentences - (run->same_sentence && c->sentence_hit);
+  if (s->result->report_roles)
+    count_report_roles(s->result, c->entry, zj_frequent_roles(s->snapshot->segments[n], run->roles),
+                       run->occurrences);
+  return true;
+}
+
+static void count_run(searcher *s, size_t n, run_counter *c, const zj_frequent_run *run) {
+  if (run->report != c->report) {
+    c->report = run->report;
+    c->alive = zj_snapshot_alive(s->snapshot, n, run->report);
+    c->entry = NULL;
+  }
+  if (!c->alive) return;
+  uint8_t *seen = &c->sights[run->roles];
+  if (*seen == SIGHT_UNKNOWN)
+    *seen = (uint8_t)sight_of(s, zj_frequent_roles(s->snapshot->segments[n], run->roles));
+  bool hit = *seen == SIGHT_HIT;
+  if (*seen != SIGHT_NONE) c->counts[run->roles] += run->occurrences;
+  if (hit && !add_run(s, n, c, run)) return;
+  c->paragraph_hit = hit || (run->same_paragraph && run->paragraphs == 1 && c->paragraph_hit);
+  c->sentence_hit = hit || (run->same_sentence && run->sentences == 1 && c->sentence_hit);
+}
+
+static zj_status count_list(searcher *s, size_t n, zj_frequent_list *list) {
+  enum { LOOK_EVERY = 4096 };
+  const zj_segment *segment = s->snapshot->segments[n];
+  run_counter c = {.sights = talloc_zero_array(s->finder, uint8_t, list->sets + 1),
+                   .counts = talloc_zero_array(s->finder, uint64_t, list->sets + 1),
+                   .report = UINT32_MAX};
+  if (!c.sights || !c.counts) return zj_no_memory(s->err);
+  zj_frequent_run run = {0};
+  for (size_t i = 1; zj_frequent_next(list, &run); i++) {
+    count_run(s, n, &c, &run);
+    if (i % LOOK_EVERY == 0 && past_deadline(s)) break;
+  }
+  for (uint32_t i = 0; i < list->sets; i++)
+    if (c.counts[i]) zj_tally_roles(s->result->by_role, zj_frequent_roles(segment, i), c.counts[i]);
+  talloc_free(c.sights);
+  talloc_free(c.counts);
+  if (!list->damaged) return ZJ_OK;
+  return zj_fail(
+      s->err, ZJ_CORRUPT, "%s",
+      zj_tr(
+          "the counts of frequent phrases contradict themselves; rebuild the index with: zhangju index --full",
+          "常用短语的计数自相矛盾；请用 zhangju index --full 重建索引"));
+}
+
+/* Finds the list of a query that is one phrase, its scopes aside; false when the segment has none.
+ */
+static bool find_list(const searcher *s, const zj_segment *segment, zj_frequent_list *list) {
+  return s->phrase && s->query->unit != ZJ_UNIT_REPORT && !s->options->has_only_report &&
+         zj_frequent_find(segment, s->phrase->phrases[0].folded, list);
+}
+
 static zj_status search_segment(searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
-  if (s->phrase && s->options->without_sentences && zj_segment_postings(segment) &&
+  zj_frequent_list list;
+  bool counted = find_list(s, segment, &list);
+  s->result->stats.counted += counted;
+  if (counted && !s->result->plan) return count_list(s, n, &list);
+  if (!counted && s->phrase && s->options->without_sentences && zj_segment_postings(segment) &&
       zj_tally_term(s->query))
     return tally_segment(s, n);
   uint64_t began = zj_now_us();
@@ -309,7 +399,8 @@ static zj_status search_segment(searcher *s, size_t n) {
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan,
                                         &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
-  if (status == ZJ_OK) status = walk_candidates(s, n, candidates);
+  if (status == ZJ_OK)
+    status = counted ? count_list(s, n, &list) : walk_candidates(s, n, candidates);
   if (status == ZJ_LIMIT) {
     s->result->stop = ZJ_STOP_DEADLINE;
     status = ZJ_OK;

@@ -54,6 +54,7 @@ typedef struct zj_search_stats {
   uint64_t candidates; /* paragraphs that the index proposed */
   uint64_t loaded;     /* paragraphs whose text was read */
   uint64_t verified;   /* paragraphs with a hit */
+  uint64_t counted;    /* segments whose counts were made when they were indexed */
   uint64_t plan_us, scan_us, rank_us, excerpt_us;
 } zj_search_stats;
 

@@ -1,18 +1,12 @@
-/* sentence.h - where sentences begin and end in match text, and how many of them hold a match.
+/* sentence.h - how many sentences of a text hold a match.
  *
  * Units      bytes of match text, in which ！ and ？ are ! and ?.
  * Threads    no shared state. */
 #ifndef ZJ_QUERY_ENGINE_SENTENCE_H
 #define ZJ_QUERY_ENGINE_SENTENCE_H
 
+#include "indexer/text/sentence_end.h"
 #include "query/engine/matches.h"
-
-/* The end of the sentence that 'at' lies in: after 。！？ and the closing quotes that follow, or
- * the end of the text. A ? or ! between Latin letters or digits, as in a URL, ends no sentence. */
-zj_match_pos zj_sentence_end(zj_slice match, zj_match_pos at);
-
-/* The first position at or after 'at' that is not blank. */
-zj_match_pos zj_skip_blank(zj_slice match, zj_match_pos at);
 
 /* Counts the sentences of one text that hold a match. Start it as {0}. The end of a sentence is
  * looked for only when a second match asks for it: most paragraphs hold one. */

@@ -38,7 +38,7 @@ const zj_query_node *zj_tally_term(const zj_query *query) {
 
 /* ---- counting ---- */
 
-void zj_tally_roles(uint64_t *by_role, zj_role_set roles, uint32_t count) {
+void zj_tally_roles(uint64_t *by_role, zj_role_set roles, uint64_t count) {
   if (roles & ZJ_ROLES_FRAME) roles |= ZJ_ROLE_BIT(ZJ_ROLE_FRAME);
   for (roles &= ZJ_ROLES_ALL; roles; roles &= roles - 1)
     by_role[__builtin_ctzll(roles)] += count;

@@ -29,7 +29,7 @@ const zj_query_node *zj_tally_term(const zj_query *query);
 
 /* Adds 'count' to the sum of each role of the set; the frame family also counts as ZJ_ROLE_FRAME.
  */
-void zj_tally_roles(uint64_t *by_role, zj_role_set roles, uint32_t count);
+void zj_tally_roles(uint64_t *by_role, zj_role_set roles, uint64_t count);
 
 /* Adds 'count' matches in a paragraph or passage that has these roles. */
 void zj_tally_add(zj_tally *tally, const zj_query *query, const zj_query_node *leaf,

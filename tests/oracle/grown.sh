@@ -1,5 +1,7 @@
 # The same over indexes that have grown: two and three segments, with reports that were replaced and deleted in between.
+# Every phrase that occurs twice is counted in advance.
 set -eu
+export ZHANGJU_FREQUENT=2
 for segments in 2 3; do
   python3 tests/oracle/trees.py "$ZHANGJU" --count 200 --segments "$segments" --seed "$segments"
 done

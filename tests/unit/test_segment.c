@@ -9,6 +9,7 @@
 
 #include "indexer/outline/labeller.h"
 #include "indexer/outline/outline_make.h"
+#include "indexer/store/frequent_make.h"
 #include "indexer/store/segment_reader.h"
 
 enum { REPORTS = 12, FLIPS = 300, CUTS = 40 };
@@ -344,6 +345,9 @@ static void damage(void **state) {
   seed = 42;
   const char *dir =
       write_to(local, *state, "segment", writer_of(local, random_reports(local), 0, 4));
+  zj_error err = {0};
+  setenv("ZHANGJU_FREQUENT", "2", 1);
+  if (zj_frequent_make(&dir, 1, dir, 1, false, &err) != ZJ_OK) fail_msg("%s", err.text);
   zj_segment *segment = open_at(local, dir);
   uint64_t sound = digest_of(segment);
   talloc_free(segment);
