@@ -27,8 +27,8 @@
 #include "indexer/store/segment.h"
 
 /* History: 1 first format; 2 added paragraphs and named encoding of a report, files of failures,
- * counts of what a run changed. */
-enum { ZJ_INDEX_FORMAT = 4 };
+ * counts of what a run changed; 5 lists of frequent phrases in segments. */
+enum { ZJ_INDEX_FORMAT = 5 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;              /* of the generation that added it; never used twice */
