@@ -66,7 +66,9 @@ static bool same_roles(const zj_segment *x, const zj_paragraph_view *a, const zj
     zj_passage_view p, q;
     zj_segment_passage(x, a->passage_begin + i, &p);
     zj_segment_passage(y, b->passage_begin + i, &q);
-    if (p.roles != q.roles || p.begin.byte != q.begin.byte) return false;
+    zj_match_range at = zj_segment_passage_range(x, a, a->passage_begin + i),
+                   other = zj_segment_passage_range(y, b, b->passage_begin + i);
+    if (p.roles != q.roles || at.begin.byte != other.begin.byte) return false;
   }
   return true;
 }

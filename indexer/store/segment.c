@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/markup.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/store/segment_writer.h"
@@ -218,8 +219,14 @@ uint32_t zj_segment_paragraph_report(const zj_segment *s, uint32_t paragraph) {
   return (uint32_t)at_most(column_row(s, paragraph)->report, s->reports ? s->reports - 1 : 0);
 }
 
+/* Roles index arrays by their first bit: a set without any role, be it sure or possible, is empty.
+ */
+static zj_role_set known_roles(zj_role_set roles) {
+  return roles & ZJ_ROLES_ALL ? roles & ZJ_ROLES_BITS : 0;
+}
+
 zj_role_set zj_segment_paragraph_roles(const zj_segment *s, uint32_t paragraph) {
-  return column_row(s, paragraph)->roles & ZJ_ROLES_BITS;
+  return known_roles(column_row(s, paragraph)->roles);
 }
 
 static const char *next_string(zj_table_view strings, uint64_t *at) {
@@ -316,9 +323,9 @@ void zj_segment_paragraph(const zj_segment *s, uint32_t paragraph, zj_paragraph_
   *out =
       (zj_paragraph_view){.report = zj_segment_paragraph_report(s, paragraph),
                           .first_line = row->first_line,
-                          .roles = row->roles & ZJ_ROLES_BITS,
+                          .roles = known_roles(row->roles),
                           .nested = row->nested != 0,
-                          .styled = row->styled,
+                          .styled = row->styled <= ZJ_HEADING_LEVELS ? row->styled : 0,
                           .match = match,
                           .edits = text_between(s->tables[ZJ_TABLE_EDITS], row->edits, next->edits),
                           .cover = {row->cover}};
@@ -341,11 +348,26 @@ void zj_segment_prefetch_text(const zj_segment *s, uint32_t paragraph) {
 void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *out) {
   const zj_passage_row *row = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES,
                                      at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
-  *out = (zj_passage_view){.begin = {row->begin},
-                           .node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
-                           .roles = row->roles & ZJ_ROLES_BITS,
+  zj_role_set roles = known_roles(row->roles);
+  *out = (zj_passage_view){.node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           .roles = roles ? roles : ZJ_ROLE_BIT(ZJ_ROLE_OTHER),
                            .sure = row->sure <= 100 ? row->sure : 100};
   memcpy(out->why, row->why, sizeof out->why);
+}
+
+static zj_match_pos passage_begin(const zj_segment *s, const zj_paragraph_view *p,
+                                  uint32_t passage) {
+  if (passage >= p->passage_end) return (zj_match_pos){(uint32_t)p->match.length};
+  size_t begin = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, passage)->begin;
+  if (begin >= p->match.length) return (zj_match_pos){(uint32_t)p->match.length};
+  return (zj_match_pos){(uint32_t)zj_utf8_floor(p->match, begin)};
+}
+
+zj_match_range zj_segment_passage_range(const zj_segment *s, const zj_paragraph_view *p,
+                                        uint32_t passage) {
+  zj_match_range range = {passage_begin(s, p, passage), passage_begin(s, p, passage + 1)};
+  if (range.end.byte < range.begin.byte) range.end = range.begin;
+  return range;
 }
 
 void zj_segment_passage_at(const zj_segment *s, const zj_paragraph_view *p, zj_match_pos at,
@@ -371,7 +393,7 @@ void zj_segment_node(const zj_segment *s, uint32_t node, zj_node_view *out) {
                         .roles = row->roles & ZJ_ROLES_ALL,
                         .why = row->why,
                         .named = row->named != 0,
-                        .level = row->level};
+                        .level = (uint8_t)at_most(row->level, ZJ_HEADING_LEVELS)};
 }
 
 /* ---- originals ---- */

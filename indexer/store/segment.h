@@ -181,15 +181,18 @@ void zj_segment_prefetch_row(const zj_segment *segment, uint32_t paragraph);
 void zj_segment_prefetch_text(const zj_segment *segment, uint32_t paragraph);
 
 typedef struct zj_passage_view {
-  zj_match_pos begin; /* in the match text of its paragraph; it ends where the next one begins */
-  uint32_t node;      /* of this segment */
-  zj_role_set roles;  /* with the bits for sure and possible roles */
-  uint8_t sure;       /* percent */
+  uint32_t node;            /* of this segment */
+  zj_role_set roles;        /* with the bits for sure and possible roles */
+  uint8_t sure;             /* percent */
   uint16_t why[ZJ_REASONS]; /* zj_snapshot_reason(); UINT16_MAX for none */
 } zj_passage_view;
 
 /* Sets *out to a view of a passage, whose number comes from a zj_paragraph_view. */
 void zj_segment_passage(const zj_segment *segment, uint32_t passage, zj_passage_view *out);
+/* Where a passage of 'paragraph' lies in its match text: from its begin to that of the next one,
+ * the last one to the end. Never outside of the text, and never in the middle of a character. */
+zj_match_range zj_segment_passage_range(const zj_segment *segment,
+                                        const zj_paragraph_view *paragraph, uint32_t passage);
 /* Sets *out to the passage of 'paragraph' that holds 'at'. */
 void zj_segment_passage_at(const zj_segment *segment, const zj_paragraph_view *paragraph,
                            zj_match_pos at, zj_passage_view *out);

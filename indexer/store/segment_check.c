@@ -5,6 +5,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/store/frequent.h"
+#include "indexer/read/markup.h"
 #include "indexer/store/segment_reader.h"
 
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {
@@ -38,7 +39,7 @@ static bool column_is_sound(const zj_segment *s, uint32_t i) {
   if (row->match >= next->match || next->match > s->tables[ZJ_TABLE_MATCH].bytes ||
       row->edits > next->edits || next->edits > s->tables[ZJ_TABLE_EDITS].bytes ||
       row->passage >= next->passage || next->passage > s->tables[ZJ_TABLE_PASSAGES].rows ||
-      row->report >= s->reports || row->roles & ~ZJ_ROLES_BITS)
+      row->report >= s->reports || row->roles & ~ZJ_ROLES_BITS || row->styled > ZJ_HEADING_LEVELS)
     return false;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
   return s->tables[ZJ_TABLE_MATCH].at[next->match - 1] == '\n' && i >= report->paragraph &&
@@ -79,7 +80,8 @@ static bool node_is_sound(const zj_segment *s, const zj_report_row *report, uint
   return n->parent >= report->node && (n->parent < i || (i == report->node && n->parent == i)) &&
          n->paragraph >= report->paragraph && n->paragraph < report[1].paragraph &&
          n->heading_begin <= n->heading_end && n->heading_end <= report->bytes &&
-         !(n->roles & ~ZJ_ROLES_ALL) && (n->why < reasons || n->why == UINT16_MAX);
+         n->level <= ZJ_HEADING_LEVELS && !(n->roles & ~ZJ_ROLES_ALL) &&
+         (n->why < reasons || n->why == UINT16_MAX);
 }
 
 static zj_status check_texts(const zj_segment *s, uint32_t report, zj_error *err) {

@@ -19,7 +19,7 @@ static void copy_passages(zj_segment_writer *w, const zj_segment *from, const zj
     zj_passage_view passage;
     zj_segment_passage(from, i, &passage);
     zj_passage_row row = {.roles = passage.roles,
-                          .begin = passage.begin.byte,
+                          .begin = zj_segment_passage_range(from, p, i).begin.byte,
                           .node = move_row(nodes, passage.node),
                           .sure = passage.sure};
     memcpy(row.why, passage.why, sizeof row.why);

@@ -26,13 +26,9 @@ static void add_paragraph_chars(zj_stats *s, const zj_segment *segment, uint32_t
   zj_segment_paragraph(segment, number, &p);
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
     zj_passage_view passage;
-    zj_passage_view next = {.begin = {(uint32_t)p.match.length}};
     zj_segment_passage(segment, i, &passage);
-    if (i + 1 < p.passage_end) zj_segment_passage(segment, i + 1, &next);
-    uint32_t begin = i == p.passage_begin ? 0 : passage.begin.byte;
-    uint32_t end = next.begin.byte;
-    if (end > p.match.length) end = (uint32_t)p.match.length;
-    if (begin < end) add_passage_chars(s, &passage, zj_slice_cut(p.match, begin, end));
+    zj_match_range at = zj_segment_passage_range(segment, &p, i);
+    add_passage_chars(s, &passage, zj_slice_cut(p.match, at.begin.byte, at.end.byte));
   }
 }
 

@@ -26,11 +26,11 @@ typedef struct finder {
   zj_report_hits hits; /* of the query, if any */
   const zj_query *query;
   zj_deadline *deadline;
-  bool any;               /* there is an item, whether or not it holds a hit */
-  uint32_t first_passage; /* of the report */
-  bool *listed;           /* by passage, from first_passage: it has clauses that are items */
-  uint32_t *stretch_of;   /* likewise: its stretch from 1; 0 when it has not the role */
-  bool *served;           /* by stretch: it has numbered items */
+  bool any;                            /* there is an item, whether or not it holds a hit */
+  uint32_t first_passage, passage_end; /* of the report */
+  bool *listed;         /* by passage, from first_passage: it has clauses that are items */
+  uint32_t *stretch_of; /* likewise: its stretch from 1; 0 when it has not the role */
+  bool *served;         /* by stretch: it has numbered items */
   zj_about_reader *about;
   zj_ledger_item *rows;     /* rows that are items */
   size_t row_count, row_at; /* row_at: the first that does not end before the place at hand */
@@ -65,9 +65,11 @@ static zj_role_set roles_of(const finder *f, uint32_t node) {
   return n->roles;
 }
 
+/* The node above one, the first of the report at last: in damaged tables another one may be its own
+ * parent. */
 static uint32_t parent_of(const finder *f, uint32_t at) {
   uint32_t parent = f->nodes[at].parent;
-  return parent >= f->begin && parent < f->end ? parent - f->begin : 0;
+  return parent >= f->begin && parent - f->begin < at ? parent - f->begin : 0;
 }
 
 static zj_status read_nodes(finder *f, zj_error *err) {
@@ -122,12 +124,12 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
   zj_place_cursor cursor = {.reader.edits = view.edits};
   size_t k = 0;
   for (uint32_t i = view.passage_begin; i < view.passage_end && k < hit->match_count; i++) {
-    zj_passage_view passage, next;
+    zj_passage_view passage;
     zj_segment_passage(f->segment, i, &passage);
     bool last = i + 1 == view.passage_end;
     if (!last) {
-      zj_segment_passage(f->segment, i + 1, &next);
-      zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next.begin));
+      zj_match_pos next = zj_segment_passage_range(f->segment, &view, i).end;
+      zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next));
     }
     for (; k < hit->match_count &&
            (last || is_before(hit->matches[k].line, hit->matches[k].start_char, &place));
@@ -289,23 +291,27 @@ static zj_status add_clauses(finder *f, zj_item_list *out, uint32_t paragraph,
   return ZJ_OK;
 }
 
+/* Reads a paragraph. Arrays are indexed by the passages of the report, so damaged tables must not
+ * give it others. */
+static void read_paragraph(const finder *f, uint32_t paragraph, zj_paragraph_view *out) {
+  zj_segment_paragraph(f->segment, paragraph, out);
+  if (out->passage_end > f->passage_end) out->passage_end = f->passage_end;
+  if (out->passage_begin < f->first_passage) out->passage_begin = f->first_passage;
+}
+
 /* Adds the lists 主要是：…；…；…。 in the passages of a paragraph that have the role. */
 static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bool nested,
                             zj_error *err) {
   zj_paragraph_view view;
-  zj_segment_paragraph(f->segment, paragraph, &view);
+  read_paragraph(f, paragraph, &view);
   if (!memchr(view.match.at, ';', view.match.length)) return ZJ_OK;
   zj_paragraph_text text;
   zj_status status = zj_paragraph_text_make(f->local, f->segment, paragraph, &view, &text, err);
   for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
-    zj_passage_view passage, next;
+    zj_passage_view passage;
     zj_segment_passage(f->segment, i, &passage);
     if (!(passage.roles & f->scope) || passage.node < f->begin || passage.node >= f->end) continue;
-    size_t end = view.match.length;
-    if (i + 1 < view.passage_end) {
-      zj_segment_passage(f->segment, i + 1, &next);
-      end = next.begin.byte;
-    }
+    zj_match_range range = zj_segment_passage_range(f->segment, &view, i);
     uint32_t at = passage.node - f->begin;
     unsigned depth = depth_of(f, at) + f->is_item[at];
     if (depth > 0 && !nested) continue;
@@ -314,7 +320,7 @@ static zj_status add_listed(finder *f, zj_item_list *out, uint32_t paragraph, bo
                     .level = depth ? 6 : 5,
                     .depth = depth,
                     .roles = passage.roles};
-    status = add_clauses(f, out, paragraph, &view, &text, passage.begin, end, &like,
+    status = add_clauses(f, out, paragraph, &view, &text, range.begin, range.end.byte, &like,
                          &f->listed[i - f->first_passage], err);
   }
   return status;
@@ -470,16 +476,10 @@ static void cut_sentence(cutter *c, zj_match_range at) {
 
 /* Adds the sentences of the passages [first, end) of a paragraph, which have the role. */
 static void cut_passages(cutter *c, uint32_t first, uint32_t end) {
-  zj_passage_view passage;
-  zj_segment_passage(c->f->segment, first, &passage);
-  uint32_t begin = first == c->view->passage_begin ? 0 : passage.begin.byte;
-  zj_match_pos stop = {(uint32_t)c->view->match.length};
-  if (end < c->view->passage_end) {
-    zj_segment_passage(c->f->segment, end, &passage);
-    stop = passage.begin;
-  }
+  zj_match_pos begin = zj_segment_passage_range(c->f->segment, c->view, first).begin,
+               stop = zj_segment_passage_range(c->f->segment, c->view, end - 1).end;
   zj_slice match = c->view->match;
-  for (zj_match_pos at = {begin}, next; at.byte < stop.byte && c->status == ZJ_OK; at = next) {
+  for (zj_match_pos at = begin, next; at.byte < stop.byte && c->status == ZJ_OK; at = next) {
     next = zj_sentence_end(match, at);
     if (next.byte > stop.byte) next = stop;
     zj_match_range piece = {zj_skip_blank(match, at), next};
@@ -496,7 +496,7 @@ static zj_status add_plain(finder *f, zj_item_list *out, zj_item_list *weak, uin
                            zj_error *err) {
   zj_paragraph_view view;
   zj_paragraph_text text;
-  zj_segment_paragraph(f->segment, paragraph, &view);
+  read_paragraph(f, paragraph, &view);
   cutter c = {.f = f, .out = out, .weak = weak, .paragraph = paragraph, .view = &view, .err = err};
   const uint32_t *stretches = f->stretch_of;
   for (uint32_t i = view.passage_begin, end; i < view.passage_end && c.status == ZJ_OK; i = end) {
@@ -531,13 +531,14 @@ static zj_status add_sentences(finder *f, zj_item_list *out, uint32_t begin, uin
 
 static zj_status read_passages(finder *f, uint32_t begin, uint32_t end, zj_error *err) {
   zj_paragraph_view view;
-  uint32_t passages = 0;
   if (begin < end) {
     zj_segment_paragraph(f->segment, begin, &view);
     f->first_passage = view.passage_begin;
     zj_segment_paragraph(f->segment, end - 1, &view);
-    passages = view.passage_end - f->first_passage;
+    f->passage_end = view.passage_end;
   }
+  if (f->passage_end < f->first_passage) f->passage_end = f->first_passage;
+  uint32_t passages = f->passage_end - f->first_passage;
   f->listed = talloc_zero_array(f->local, bool, passages + 1);
   f->stretch_of = talloc_zero_array(f->local, uint32_t, passages + 1);
   f->served = talloc_zero_array(f->local, bool, passages + 2);

@@ -62,8 +62,10 @@ static zj_role_set roles_at(reader *r, size_t byte, zj_match_pos *place) {
                                      (zj_match_pos){(uint32_t)view.match.length});
   *place = at;
   for (uint32_t i = view.passage_begin; i < view.passage_end; i++) {
+    if (i > view.passage_begin &&
+        zj_segment_passage_range(r->segment, &view, i).begin.byte > at.byte)
+      break;
     zj_segment_passage(r->segment, i, &passage);
-    if (i > view.passage_begin && passage.begin.byte > at.byte) break;
     roles = passage.roles;
   }
   return roles;

@@ -65,18 +65,19 @@ static zj_status cut_sentence(cutter *c, zj_point like, zj_slice match, size_t b
 }
 
 static zj_status cut_passage(cutter *c, const zj_paragraph_view *view, uint32_t paragraph,
-                             const zj_passage_view *passage, size_t end) {
+                             const zj_passage_view *passage, zj_match_range range) {
   zj_status status = ZJ_OK;
+  size_t end = range.end.byte;
   zj_point like = {.paragraph = paragraph,
                    .node = passage->node,
                    .roles = passage->roles & ZJ_ROLES_ALL,
                    .sure = passage->sure};
   uint32_t head = heading_end(c, view, paragraph, passage->node);
-  for (zj_match_pos at = passage->begin, to; status == ZJ_OK && at.byte < end; at = to) {
+  for (zj_match_pos at = range.begin, to; status == ZJ_OK && at.byte < end; at = to) {
     to = zj_sentence_end(view->match, at);
     if (to.byte > end || to.byte <= at.byte) to.byte = (uint32_t)end;
     like.by = ZJ_POINT_SENTENCE;
-    if (at.byte == passage->begin.byte && head > at.byte) like.by = ZJ_POINT_NUMBER;
+    if (at.byte == range.begin.byte && head > at.byte) like.by = ZJ_POINT_NUMBER;
     status = cut_sentence(c, like, view->match, at.byte, to.byte, head);
   }
   return status;
@@ -110,15 +111,11 @@ zj_status zj_points_find(void *ctx, const zj_segment *segment, uint32_t report, 
     zj_segment_paragraph(segment, paragraph, &view);
     if (zj_deadline_steps(deadline, 1 + view.match.length / 64)) return zj_deadline_fail(err);
     for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
-      zj_passage_view passage, next;
-      size_t end = view.match.length;
+      zj_passage_view passage;
       zj_segment_passage(segment, i, &passage);
       if (!(passage.roles & roles & ZJ_ROLES_ALL)) continue;
-      if (i + 1 < view.passage_end) {
-        zj_segment_passage(segment, i + 1, &next);
-        end = next.begin.byte;
-      }
-      status = cut_passage(&c, &view, paragraph, &passage, end);
+      zj_match_range range = zj_segment_passage_range(segment, &view, i);
+      status = cut_passage(&c, &view, paragraph, &passage, range);
     }
   }
   mark_announcing(&c);

@@ -152,22 +152,16 @@ static uint32_t paragraph_of(const quoter *q, uint32_t passage) {
 
 static span section_around(const quoter *q, place at) {
   zj_paragraph_view view;
-  zj_passage_view passage;
   zj_segment_paragraph(q->segment, at.paragraph, &view);
   uint32_t here = view.passage_begin, first, last;
-  for (uint32_t i = here; i < view.passage_end; i++) {
-    zj_segment_passage(q->segment, i, &passage);
-    if (passage.begin.byte <= at.byte) here = i;
-  }
+  for (uint32_t i = here; i < view.passage_end; i++)
+    if (zj_segment_passage_range(q->segment, &view, i).begin.byte <= at.byte) here = i;
   section_passages(q, here, &first, &last);
-  zj_segment_passage(q->segment, first, &passage);
-  span out = {{paragraph_of(q, first), passage.begin.byte}, {paragraph_of(q, last), 0}};
+  span out = {.begin.paragraph = paragraph_of(q, first), .end.paragraph = paragraph_of(q, last)};
+  zj_segment_paragraph(q->segment, out.begin.paragraph, &view);
+  out.begin.byte = zj_segment_passage_range(q->segment, &view, first).begin.byte;
   zj_segment_paragraph(q->segment, out.end.paragraph, &view);
-  out.end.byte = (uint32_t)view.match.length;
-  if (last + 1 < view.passage_end) {
-    zj_segment_passage(q->segment, last + 1, &passage);
-    out.end.byte = passage.begin.byte;
-  }
+  out.end.byte = zj_segment_passage_range(q->segment, &view, last).end.byte;
   return out;
 }
 

@@ -7,8 +7,8 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
-#include "indexer/read/unread.h"
 #include "indexer/outline/fields_shown.h"
+#include "indexer/read/unread.h"
 #include "query/answer/json.h"
 #include "query/engine/sentence.h"
 
@@ -275,9 +275,8 @@ static void enter_passage(cutting *c, uint32_t passage) {
   zj_segment_passage(c->l->segment, passage, &c->now);
   c->next_passage_at = SIZE_MAX;
   if (passage + 1 >= c->view.passage_end) return;
-  zj_passage_view next;
-  zj_segment_passage(c->l->segment, passage + 1, &next);
-  c->next_passage_at = original_at(c, next.begin);
+  c->next_passage_at =
+      original_at(c, zj_segment_passage_range(c->l->segment, &c->view, passage).end);
 }
 
 /* Narrows *to to the next edge of 's' after 'at'; returns whether 'at' is inside. */

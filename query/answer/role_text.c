@@ -68,13 +68,9 @@ static zj_status add_paragraph(gatherer *g, uint32_t paragraph, zj_role_set role
   zj_status status = ZJ_OK;
   zj_segment_paragraph(segment, paragraph, &view);
   for (uint32_t i = view.passage_begin; status == ZJ_OK && i < view.passage_end; i++) {
-    zj_passage_view passage, next;
+    zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);
-    zj_match_range at = {passage.begin, {(uint32_t)view.match.length}};
-    if (i + 1 < view.passage_end) {
-      zj_segment_passage(segment, i + 1, &next);
-      at.end = next.begin;
-    }
+    zj_match_range at = zj_segment_passage_range(segment, &view, i);
     if (passage.roles & ZJ_ROLE_BIT(ZJ_ROLE_NOISE) || at.end.byte <= at.begin.byte) continue;
     if (!(passage.roles & roles)) {
       g->apart = true;

@@ -194,15 +194,10 @@ static void count_paragraph(collector *c, const zj_segment *segment, uint32_t pa
     return;
   }
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
-    zj_passage_view passage, next;
-    size_t end = p.match.length;
+    zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);
-    if (i + 1 < p.passage_end) {
-      zj_segment_passage(segment, i + 1, &next);
-      end = next.begin.byte;
-    }
-    size_t begin = i == p.passage_begin ? 0 : passage.begin.byte;
-    add_text(c, c->year, passage.roles, zj_slice_cut(p.match, begin, end));
+    zj_match_range at = zj_segment_passage_range(segment, &p, i);
+    add_text(c, c->year, passage.roles, zj_slice_cut(p.match, at.begin.byte, at.end.byte));
   }
 }
 

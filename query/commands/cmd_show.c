@@ -146,7 +146,7 @@ static zj_status print_paragraph(shower *s, uint32_t paragraph, zj_role_set *bef
     if (i + 1 < view.passage_end) {
       zj_segment_passage(s->segment, i + 1, &next);
       if (((passage.roles ^ next.roles) & ZJ_ROLES_ALL) == 0) continue; /* one stretch of text */
-      end = zj_place_orig_begin(&cursor, next.begin);
+      end = zj_place_orig_begin(&cursor, zj_segment_passage_range(s->segment, &view, i).end);
     }
     if (is_wanted(s, passage.roles)) {
       zj_role_set roles = passage.roles & ZJ_ROLES_ALL;

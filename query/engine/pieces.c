@@ -11,14 +11,15 @@ static zj_match_pos end_of_roles(const zj_segment *segment, const zj_paragraph_v
   zj_passage_view here, next;
   zj_segment_passage(segment, *passage, &here);
   for (; *passage + 1 < view->passage_end; ++*passage, here = next) {
+    if (zj_segment_passage_range(segment, view, *passage + 1).begin.byte > begin.byte) break;
     zj_segment_passage(segment, *passage + 1, &next);
-    if (next.begin.byte > begin.byte) break;
   }
   *roles = here.roles;
   for (uint32_t i = *passage + 1; i < view->passage_end; i++) {
+    zj_match_pos at = zj_segment_passage_range(segment, view, i).begin;
+    if (at.byte >= end.byte) break;
     zj_segment_passage(segment, i, &next);
-    if (next.begin.byte >= end.byte) break;
-    if (next.roles != *roles) return next.begin;
+    if (next.roles != *roles && at.byte > begin.byte) return at;
   }
   return end;
 }

@@ -147,14 +147,14 @@ static void read_paragraph(void *ctx, const zj_segment *s, uint32_t i) {
   add_slice(p.edits);
   for (uint32_t k = p.passage_begin; k < p.passage_end; k++) {
     zj_segment_passage(s, k, &passage);
-    add_number(passage.begin.byte);
+    add_number(zj_segment_passage_range(s, &p, k).begin.byte);
     add_number(passage.node);
     add_number(passage.roles);
     add_number(passage.sure);
     add(passage.why, sizeof passage.why);
   }
   zj_segment_passage_at(s, &p, (zj_match_pos){(uint32_t)p.match.length / 2}, &passage);
-  add_number(passage.begin.byte);
+  add_number(passage.node);
   add_number(zj_segment_original(s, i, &original, NULL));
   add_slice(zj_buffer_slice(&original));
 }

@@ -297,13 +297,39 @@ static void places_lie_in_passages(void **state) {
       if (in + 1 < p.passage_end && f->passages[in + 1].begin <= at) in++;
       zj_segment_passage_at(f->segment, &p, (zj_match_pos){at}, &passage);
       zj_segment_passage(f->segment, in, &want);
-      assert_int_equal(passage.begin.byte, f->passages[in].begin);
-      assert_int_equal(passage.begin.byte, want.begin.byte);
+      zj_match_range range = zj_segment_passage_range(f->segment, &p, in);
+      assert_int_equal(range.begin.byte, f->passages[in].begin);
+      assert_true(range.begin.byte <= at && at < range.end.byte);
+      assert_int_equal(passage.node, want.node);
       assert_int_equal(passage.node, f->passages[in].node);
       assert_int_equal(passage.roles, f->passages[in].roles);
       assert_int_equal(passage.why[0], f->passages[in].why[0]);
     }
   }
+}
+
+/* A passage said to begin after the text of its paragraph, before the passage ahead of it, or
+ * inside a character lies in the text all the same. */
+static void passages_lie_in_their_text(void **state) {
+  static const uint32_t wrong[] = {UINT32_MAX, 1000000, 1, 0};
+  const fixture *f = *state;
+  size_t tried = 0;
+  for (uint32_t i = 0; i < f->segment->paragraphs; i++) {
+    zj_paragraph_view p;
+    zj_segment_paragraph(f->segment, i, &p);
+    for (uint32_t k = p.passage_begin; k < p.passage_end; k++)
+      for (size_t w = 0; w < ZJ_COUNT(wrong); w++, tried++) {
+        uint32_t before = f->passages[k].begin;
+        f->passages[k].begin = wrong[w];
+        zj_match_range at = zj_segment_passage_range(f->segment, &p, k);
+        zj_match_range ahead = zj_segment_passage_range(f->segment, &p, k ? k - 1 : k);
+        f->passages[k].begin = before;
+        assert_true(at.begin.byte <= at.end.byte && at.end.byte <= p.match.length);
+        assert_true(ahead.begin.byte <= ahead.end.byte && ahead.end.byte <= p.match.length);
+        assert_int_equal(zj_utf8_floor(p.match, at.begin.byte), at.begin.byte);
+      }
+  }
+  assert_true(tried > 20);
 }
 
 static void headings_are_read(void **state) {
@@ -353,7 +379,7 @@ static void numbers_outside_are_bounded(void **state) {
   zj_node_view node;
   uint32_t rows = (uint32_t)f->segment->tables[ZJ_TABLE_PASSAGES].rows, before;
   zj_segment_passage(f->segment, rows + 5, &passage);
-  assert_int_equal(passage.begin.byte, f->passages[rows - 1].begin);
+  assert_int_equal(passage.node, f->passages[rows - 1].node);
   rows = (uint32_t)f->segment->tables[ZJ_TABLE_NODES].rows;
   zj_segment_node(f->segment, rows + 5, &node);
   assert_int_equal(node.heading.begin.byte, f->nodes[rows - 1].heading_begin);
@@ -367,6 +393,11 @@ static void numbers_outside_are_bounded(void **state) {
   zj_segment_node(f->segment, 1, &node);
   f->nodes[1].parent = before;
   assert_int_equal(node.parent, 1); /* a walk up cannot loop */
+  uint8_t level = f->nodes[1].level;
+  f->nodes[1].level = 200;
+  zj_segment_node(f->segment, 1, &node);
+  f->nodes[1].level = level;
+  assert_true(node.level <= 9); /* pages number columns by level */
   before = f->nodes[1].paragraph;
   f->nodes[1].paragraph = f->segment->paragraphs;
   zj_segment_node(f->segment, 1, &node);
@@ -388,6 +419,7 @@ int main(void) {
       cmocka_unit_test(facts_are_read),
       cmocka_unit_test(ranges_are_read),
       cmocka_unit_test(places_lie_in_passages),
+      cmocka_unit_test(passages_lie_in_their_text),
       cmocka_unit_test(headings_are_read),
       cmocka_unit_test(headings_are_cut_to_their_paragraphs),
       cmocka_unit_test(numbers_outside_are_bounded),
