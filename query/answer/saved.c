@@ -14,7 +14,12 @@
 #include "query/language/query.h"
 #include "query/language/vocabulary.h"
 
-enum { NAME_MAX_CHARS = 60, SAVED_MAX = 2000, BUSY_MS = 15000, VERSION = 2 };
+enum { NAME_MAX_CHARS = 60, SAVED_MAX = 2000, TRY_MS = 25, VERSION = 2 };
+
+static _Thread_local struct {
+  zj_saved_wait *wait;
+  void *data;
+} waiting;
 
 struct zj_saved {
   sqlite3 *db;
@@ -37,6 +42,22 @@ static const char schema[] =
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
     "INSERT INTO meta VALUES ('uuid', lower(hex(randomblob(16))));"
     "PRAGMA user_version = 2;";
+
+/* ---- locks ---- */
+
+void zj_saved_wait_with(zj_saved_wait *wait, void *data) {
+  waiting.wait = wait;
+  waiting.data = data;
+}
+
+/* SQLite calls this while the file is locked, 'tries' times before; 0 gives up. */
+static int wait_for_lock(void *unused, int tries) {
+  (void)unused;
+  if (tries * TRY_MS >= ZJ_SAVED_LOCK_MS) return 0;
+  if (waiting.wait) return waiting.wait(waiting.data, TRY_MS);
+  nanosleep(&(struct timespec){.tv_nsec = TRY_MS * 1000000L}, NULL);
+  return 1;
+}
 
 /* ---- opening ---- */
 
@@ -107,7 +128,7 @@ static int bring_up_to_date(zj_saved *saved) {
 /* Does not write to a file that is up to date, so that it may be on a read-only disk. */
 static zj_status prepare_db(zj_saved *saved, zj_error *err) {
   int version = 0;
-  sqlite3_busy_timeout(saved->db, BUSY_MS);
+  sqlite3_busy_handler(saved->db, wait_for_lock, NULL);
   int code = read_version(saved, &version);
   if (code == SQLITE_OK && version > VERSION)
     return zj_fail(err, ZJ_IO,

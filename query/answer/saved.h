@@ -8,7 +8,7 @@
  * Ownership  results are talloc children of 'ctx'.
  * Errors     ZJ_NOT_FOUND; ZJ_EXISTS when a name is taken; ZJ_BAD_QUERY when a query does not
  *            parse; ZJ_BAD_UTF8; ZJ_USAGE for a bad name; ZJ_LOCKED when another process held the
- *            file for 15 s; ZJ_CORRUPT; ZJ_IO; ZJ_NO_MEMORY.
+ *            file for ZJ_SAVED_LOCK_MS; ZJ_CORRUPT; ZJ_IO; ZJ_NO_MEMORY.
  * Threads    one handle per thread; SQLite arbitrates between processes. */
 #ifndef ZJ_QUERY_ANSWER_SAVED_H
 #define ZJ_QUERY_ANSWER_SAVED_H
@@ -16,6 +16,8 @@
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 #include "query/engine/keys.h"
+
+enum { ZJ_SAVED_LOCK_MS = 15000 };
 
 typedef struct zj_saved zj_saved;
 
@@ -36,6 +38,11 @@ typedef struct zj_seen {
   zj_keys hits;                    /* its hit sentences */
   zj_keys lifted;                  /* its hit sentences with the scopes lifted (lift.h) */
 } zj_seen;
+
+/* What this thread does while another process has the file locked: 'wait' sleeps for 'ms'
+ * milliseconds; false gives up, with ZJ_LOCKED. NULL: it only sleeps. */
+typedef bool zj_saved_wait(void *data, int ms);
+void zj_saved_wait_with(zj_saved_wait *wait, void *data);
 
 /* Opens the file, or creates it with its folder; upgrades a file of an earlier version. Closed when
  * *out is freed. */

@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "indexer/base/cancel.h"
+
 uint64_t zj_now_us(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -10,7 +12,7 @@ uint64_t zj_now_us(void) {
 }
 
 bool zj_deadline_look(zj_deadline *d) {
-  if (!d->past && d->ends_us && zj_now_us() > d->ends_us) d->past = true;
+  if (!d->past && ((d->ends_us && zj_now_us() > d->ends_us) || zj_cancelled())) d->past = true;
   return d->past;
 }
 

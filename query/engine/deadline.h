@@ -1,4 +1,5 @@
-/* deadline.h - checks the clock from inside loops, once in some thousand steps.
+/* deadline.h - checks the clock from inside loops, once in some thousand steps. Work that nobody
+ * wants any more (indexer/base/cancel.h) ends as if its time had run out.
  *
  *   while (zj_phrase_find(…) && !zj_deadline_step(&deadline)) …
  *
@@ -24,7 +25,7 @@ typedef struct zj_deadline {
 /* The time of a clock that only goes forward. */
 uint64_t zj_now_us(void);
 
-/* Checks the clock now; returns whether the deadline is past. */
+/* Checks the clock now; returns whether the deadline is past or the work is not wanted. */
 bool zj_deadline_look(zj_deadline *deadline);
 
 /* Records that the time ran out and returns ZJ_LIMIT. */

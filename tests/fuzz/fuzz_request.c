@@ -83,7 +83,7 @@ static void forget_saved(void) {
   zj_saved_query *list;
   size_t count;
   void *ctx = talloc_new(NULL);
-  FUZZ_HOLDS(zj_readers_take(site.readers, 10, &reader, &err) == ZJ_OK &&
+  FUZZ_HOLDS(zj_readers_take(site.readers, (zj_asker){0}, 10, &reader, &err) == ZJ_OK &&
              zj_reader_saved(site.readers, reader, &saved, &err) == ZJ_OK);
   FUZZ_HOLDS(zj_saved_list(ctx, saved, &list, &count, &err) == ZJ_OK);
   for (size_t i = 0; i < count; i++)

@@ -109,7 +109,7 @@ static void a_busy_site_says_so(void **state) {
   build_index(*state);
   zj_site *site = new_site(ctx, *state, 1);
   zj_reader *taken;
-  assert_int_equal(zj_readers_take(site->readers, 0, &taken, NULL), ZJ_OK);
+  assert_int_equal(zj_readers_take(site->readers, (zj_asker){0}, 0, &taken, NULL), ZJ_OK);
   zj_response busy = ask(ctx, site, "/api/v1/search?q=a");
   assert_int_equal(busy.status, 503);
   assert_non_null(header_of(&busy, "Retry-After"));

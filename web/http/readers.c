@@ -7,16 +7,34 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "query/engine/search.h"
 #include "query/language/query.h"
 
+enum {
+  ASIDE_MAX = 8,     /* requests that wait for the lock of the saved queries at once */
+  PATIENCE_MS = 1000 /* after that, what may take long is as good as what is quick */
+};
+
+/* A request in the queue; it lies on the stack of its thread. */
+typedef struct waiter {
+  zj_asker asker;
+  int64_t since_ms;
+  pthread_cond_t served;
+  zj_reader *reader; /* what it got */
+  struct waiter *next;
+} waiter;
+
 struct zj_readers {
   zj_readers_options options;
   pthread_mutex_t mutex;
-  pthread_cond_t given;
   zj_reader *free; /* the last one given back comes first: its pages are warm */
+  zj_reader *all;
+  int working;   /* readers that are taken, without those aside */
+  int aside;     /* readers whose request waits for a lock */
+  waiter *queue; /* the first one has waited longest */
 };
 
 /* ---- opening ---- */
@@ -103,18 +121,29 @@ const char *zj_readers_saved_path(const zj_readers *readers) {
   return readers->options.saved_path;
 }
 
-/* ---- taking and giving ---- */
+/* ---- the pool ---- */
 
 static int free_readers(zj_readers *readers) {
-  while (readers->free) {
-    zj_reader *reader = readers->free;
-    readers->free = reader->next;
+  while (readers->all) {
+    zj_reader *reader = readers->all;
+    readers->all = reader->another;
     json_decref(reader->stats);
     talloc_free(reader);
   }
-  pthread_cond_destroy(&readers->given);
   pthread_mutex_destroy(&readers->mutex);
   return 0;
+}
+
+/* Each reader is a talloc root of its own, because threads must not share a talloc tree. NULL when
+ * memory ran out. */
+static zj_reader *add_reader(zj_readers *readers) {
+  zj_reader *reader = talloc_zero(NULL, zj_reader);
+  if (!reader) return NULL;
+  reader->readers = readers;
+  reader->vocabulary = (zj_vocabulary){find_saved_query, find_synonyms, reader};
+  reader->another = readers->all;
+  readers->all = reader;
+  return reader;
 }
 
 zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_readers **out,
@@ -122,19 +151,11 @@ zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_reader
   zj_readers *readers = talloc_zero(ctx, zj_readers);
   if (!readers) return zj_no_memory(err);
   readers->options = *options;
-  pthread_condattr_t attributes;
-  pthread_condattr_init(&attributes);
-  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-  pthread_cond_init(&readers->given, &attributes);
-  pthread_condattr_destroy(&attributes);
   pthread_mutex_init(&readers->mutex, NULL);
   talloc_set_destructor(readers, free_readers);
-  /* Each reader is a talloc root of its own, because threads must not share a talloc tree. */
   for (int i = 0; i < options->readers; i++) {
-    zj_reader *reader = talloc_zero(NULL, zj_reader);
+    zj_reader *reader = add_reader(readers);
     if (!reader) return zj_no_memory(err);
-    reader->readers = readers;
-    reader->vocabulary = (zj_vocabulary){find_saved_query, find_synonyms, reader};
     reader->next = readers->free;
     readers->free = reader;
   }
@@ -142,27 +163,132 @@ zj_status zj_readers_new(void *ctx, const zj_readers_options *options, zj_reader
   return refresh_reader(readers, readers->free, err);
 }
 
-static struct timespec after_ms(int wait_ms) {
-  struct timespec at;
-  clock_gettime(CLOCK_MONOTONIC, &at);
-  at.tv_sec += wait_ms / 1000;
-  at.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-  if (at.tv_nsec >= 1000000000) {
-    at.tv_sec++;
-    at.tv_nsec -= 1000000000;
-  }
-  return at;
+/* ---- the queue ---- */
+
+static int64_t now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_error *err) {
-  struct timespec until = after_ms(wait_ms);
+static size_t count_taken_by(const zj_readers *readers, uint64_t who) {
+  size_t count = 0;
+  for (const zj_reader *reader = readers->all; reader; reader = reader->another)
+    count += reader->taken && reader->who == who;
+  return count;
+}
+
+/* Whose turn it is (readers.h); NULL when nobody waits. */
+static waiter **find_next(zj_readers *readers) {
+  waiter **best = NULL;
+  size_t fewest = 0;
+  bool best_is_dear = false;
+  int64_t now = now_ms();
+  for (waiter **at = &readers->queue; *at; at = &(*at)->next) {
+    size_t taken = count_taken_by(readers, (*at)->asker.who);
+    bool dear = (*at)->asker.dear && now - (*at)->since_ms < PATIENCE_MS;
+    if (best && (taken > fewest || (taken == fewest && dear >= best_is_dear))) continue;
+    best = at;
+    fewest = taken;
+    best_is_dear = dear;
+  }
+  return best;
+}
+
+/* Gives free readers to those who wait. More readers are made while some are aside. */
+static void serve_queue(zj_readers *readers) {
+  while (readers->queue && readers->working < readers->options.readers) {
+    zj_reader *reader = readers->free;
+    if (reader)
+      readers->free = reader->next;
+    else
+      reader = add_reader(readers);
+    if (!reader) return; /* without memory: when the next one is given back */
+    waiter **turn = find_next(readers), *served = *turn;
+    *turn = served->next;
+    reader->taken = true;
+    reader->who = served->asker.who;
+    readers->working++;
+    served->reader = reader;
+    pthread_cond_signal(&served->served);
+  }
+}
+
+static struct timespec time_of(int64_t ms) {
+  return (struct timespec){ms / 1000, (long)(ms % 1000) * 1000000};
+}
+
+static void init_waiter(waiter *w, zj_asker asker) {
+  pthread_condattr_t attributes;
+  *w = (waiter){.asker = asker, .since_ms = now_ms()};
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&w->served, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+/* A reader for which nobody else uses its snapshot; NULL when none became free in time. */
+static zj_reader *wait_for_reader(zj_readers *readers, zj_asker asker, int wait_ms) {
+  waiter own;
+  init_waiter(&own, asker);
+  struct timespec until = time_of(own.since_ms + wait_ms);
   pthread_mutex_lock(&readers->mutex);
+  waiter **last = &readers->queue;
+  while (*last)
+    last = &(*last)->next;
+  *last = &own;
+  serve_queue(readers);
   int waited = 0;
-  while (!readers->free && waited == 0)
-    waited = pthread_cond_timedwait(&readers->given, &readers->mutex, &until);
-  zj_reader *reader = readers->free;
-  if (reader) readers->free = reader->next;
+  while (!own.reader && waited == 0)
+    waited = pthread_cond_timedwait(&own.served, &readers->mutex, &until);
+  for (waiter **at = &readers->queue; !own.reader && *at; at = &(*at)->next)
+    if (*at == &own) {
+      *at = own.next;
+      break;
+    }
   pthread_mutex_unlock(&readers->mutex);
+  pthread_cond_destroy(&own.served);
+  return own.reader;
+}
+
+size_t zj_readers_waiting(zj_readers *readers) {
+  size_t count = 0;
+  pthread_mutex_lock(&readers->mutex);
+  for (const waiter *at = readers->queue; at; at = at->next)
+    count++;
+  pthread_mutex_unlock(&readers->mutex);
+  return count;
+}
+
+/* ---- taking and giving ---- */
+
+/* Lets another request have a turn while this one waits for a lock. False when too many do, or when
+ * nobody wants the answer any more. */
+static bool wait_aside(void *data, int ms) {
+  zj_reader *reader = data;
+  zj_readers *readers = reader->readers;
+  if (zj_cancelled()) return false;
+  pthread_mutex_lock(&readers->mutex);
+  bool may = readers->aside < ASIDE_MAX;
+  if (may) {
+    readers->aside++;
+    readers->working--;
+    serve_queue(readers);
+  }
+  pthread_mutex_unlock(&readers->mutex);
+  if (!may) return false;
+  struct timespec pause = time_of(ms);
+  nanosleep(&pause, NULL);
+  pthread_mutex_lock(&readers->mutex);
+  readers->aside--;
+  readers->working++; /* for a while there may be one too many */
+  pthread_mutex_unlock(&readers->mutex);
+  return true;
+}
+
+zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms, zj_reader **out,
+                          zj_error *err) {
+  zj_reader *reader = wait_for_reader(readers, asker, wait_ms);
   if (!reader)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
   zj_status status = refresh_reader(readers, reader, err);
@@ -173,15 +299,19 @@ zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out, zj_
   if (status != ZJ_OK && err) *err = (zj_error){0}; /* the older snapshot serves */
   *out = reader;
   zj_vocabulary_set(&reader->vocabulary);
+  zj_saved_wait_with(wait_aside, reader);
   return ZJ_OK;
 }
 
 void zj_readers_give(zj_readers *readers, zj_reader *reader) {
   zj_vocabulary_set(NULL);
+  zj_saved_wait_with(NULL, NULL);
   pthread_mutex_lock(&readers->mutex);
+  reader->taken = false;
   reader->next = readers->free;
   readers->free = reader;
-  pthread_cond_signal(&readers->given);
+  readers->working--;
+  serve_queue(readers);
   pthread_mutex_unlock(&readers->mutex);
 }
 

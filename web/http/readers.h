@@ -3,7 +3,14 @@
  * A request takes a reader, uses it alone, and gives it back. Taking one opens a new snapshot when
  * the index has a newer generation, so the next request follows a re-index and no request sees two
  * generations. At most as many searches run at once as there are readers; further requests wait for
- * a bounded time.
+ * a bounded time, in a queue:
+ *
+ *   first   who has the fewest readers at present, so that one client with many requests does not
+ *           keep the others waiting
+ *   then    what is answered quickly, before what may take long, unless that has waited for a
+ * second then    who has waited longest
+ *
+ * While a request waits for the lock of the saved queries, another one has its turn.
  *
  * Units      'wait_ms' is milliseconds, 'deadline_us' microseconds from now.
  * Ownership  a reader belongs to the pool; whatever a request makes from its snapshot must be freed
@@ -38,6 +45,9 @@ typedef struct zj_reader {
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */
   struct zj_reader *next;     /* private: the free list */
+  struct zj_reader *another;  /* private: the list of all */
+  uint64_t who;               /* private: that has taken it */
+  bool taken;                 /* private */
 } zj_reader;
 
 typedef struct zj_readers zj_readers;
@@ -54,14 +64,23 @@ typedef struct zj_readers_options {
 ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *options,
                                        zj_readers **out, zj_error *err);
 
+/* Who asks for a reader. */
+typedef struct zj_asker {
+  uint64_t who; /* equal for all requests of one client */
+  bool dear;    /* the answer may take long */
+} zj_asker;
+
 /* Takes a reader, waiting at most 'wait_ms' for one. Until it is given back, queries parsed on this
  * thread use its saved queries and synonyms. ZJ_LIMIT when none became free in time; ZJ_NO_INDEX
  * and others when the index cannot be opened and the reader has no older snapshot. */
-ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, int wait_ms, zj_reader **out,
-                                        zj_error *err);
+ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms,
+                                        zj_reader **out, zj_error *err);
 
 /* Gives a reader back to the pool that it was taken from. */
 void zj_readers_give(zj_readers *readers, zj_reader *reader);
+
+/* How many requests wait for a reader. */
+size_t zj_readers_waiting(zj_readers *readers);
 
 /* Checks that everything read since zj_readers_take() really came from the files. ZJ_CORRUPT when a
  * mapped file was changed or cut short; nothing made from the snapshot may then be answered. */

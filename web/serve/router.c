@@ -21,7 +21,12 @@ typedef enum body {
   JSON,
   ASK /* JSON that changes nothing: a question too long for an address */
 } body;
-typedef enum source { NO_READER, READER, EXPORTER } source;
+typedef enum source {
+  NO_READER,
+  READER,
+  DEAR, /* a reader, and the answer may take long */
+  EXPORTER
+} source;
 
 typedef struct route {
   const char *path;   /* `*` stands for an id */
@@ -40,19 +45,19 @@ static void answer_icon(zj_exchange *x);
 
 #define GET (ZJ_GET | ZJ_HEAD)
 
-enum { ID_MAX = 32 };
+enum { ID_MAX = 32, PLAIN_QUERY_MAX = 100 };
 
 /* The site map. */
 static const route routes[] = {
-    {"/", GET, READER, NONE, NULL, zj_page_search},
-    {"/search", GET, READER, NONE, NULL, zj_page_search},
+    {"/", GET, DEAR, NONE, NULL, zj_page_search},
+    {"/search", GET, DEAR, NONE, NULL, zj_page_search},
     {"/export", GET, EXPORTER, NONE, "format excel q in literal unit sort", zj_export},
-    {"/r/*", GET, READER, NONE, NULL, zj_page_reading},
-    {"/r/*/similar", GET, READER, NONE, NULL, zj_page_similar},
+    {"/r/*", GET, DEAR, NONE, NULL, zj_page_reading},
+    {"/r/*/similar", GET, DEAR, NONE, NULL, zj_page_similar},
     {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
-    {"/saved", GET, READER, NONE, NULL, zj_page_saved},
-    {"/saved/*", GET, READER, NONE, NULL, zj_page_saved_one},
-    {"/saved/*.atom", GET, READER, NONE, NULL, zj_feed},
+    {"/saved", GET, DEAR, NONE, NULL, zj_page_saved},
+    {"/saved/*", GET, DEAR, NONE, NULL, zj_page_saved_one},
+    {"/saved/*.atom", GET, DEAR, NONE, NULL, zj_feed},
     {"/saved/add", ZJ_POST, READER, FORM, NULL, zj_page_saved_add},
     {"/saved/seen", ZJ_POST, READER, FORM, NULL, zj_page_saved_seen},
     {"/saved/*/edit", GET | ZJ_POST, READER, FORM, NULL, zj_page_saved_edit},
@@ -60,27 +65,27 @@ static const route routes[] = {
     {"/about", GET, READER, NONE, NULL, zj_page_about},
     {"/help", GET, READER, NONE, NULL, zj_page_help},
     {"/status", GET, READER, NONE, NULL, zj_page_status},
-    {"/api/v1/search", GET, READER, NONE, "q in literal unit sort page per sentences cursor",
+    {"/api/v1/search", GET, DEAR, NONE, "q in literal unit sort page per sentences cursor",
      zj_api_search},
     {"/api/v1/count", GET, READER, NONE, "q in literal unit", zj_api_count},
-    {"/api/v1/explain", GET, READER, NONE, "q in literal unit", zj_api_explain},
-    {"/api/v1/items", GET, READER, NONE, "q in literal nested page per", zj_api_items},
-    {"/api/v1/trend", GET, READER, NONE, "q in literal by about", zj_api_trend},
+    {"/api/v1/explain", GET, DEAR, NONE, "q in literal unit", zj_api_explain},
+    {"/api/v1/items", GET, DEAR, NONE, "q in literal nested page per", zj_api_items},
+    {"/api/v1/trend", GET, DEAR, NONE, "q in literal by about", zj_api_trend},
     {"/api/v1/reports", GET, READER, NONE, "page per", zj_api_reports},
-    {"/api/v1/saved", GET, READER, NONE, "", zj_api_saved},
+    {"/api/v1/saved", GET, DEAR, NONE, "", zj_api_saved},
     {"/api/v1/saved", ZJ_POST, READER, JSON, "", zj_api_saved_add},
     {"/api/v1/saved/*", GET | ZJ_PUT | ZJ_DELETE, READER, JSON, "force", zj_api_saved_one},
-    {"/api/v1/saved/*/hits", GET, READER, NONE, "new page per sentences", zj_api_saved_hits},
+    {"/api/v1/saved/*/hits", GET, DEAR, NONE, "new page per sentences", zj_api_saved_hits},
     {"/api/v1/saved/*/seen", ZJ_POST, READER, JSON, "", zj_api_saved_seen},
-    {"/api/v1/reports/*", GET, READER, NONE, "q in literal unit", zj_api_report},
+    {"/api/v1/reports/*", GET, DEAR, NONE, "q in literal unit", zj_api_report},
     {"/api/v1/reports/*/outline", GET, READER, NONE, "", zj_api_outline},
-    {"/api/v1/reports/*/similar", GET, READER, NONE, "line per", zj_api_similar},
+    {"/api/v1/reports/*/similar", GET, DEAR, NONE, "line per", zj_api_similar},
     {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
-    {"/api/v1/compare", GET, READER, NONE, "a b in", zj_api_compare},
-    {"/api/v1/account", GET, READER, NONE, "kind a b", zj_api_account},
-    {"/api/v1/verify", ZJ_POST, READER, ASK, "", zj_api_verify},
-    {"/mcp", ZJ_POST, READER, ASK, "", zj_mcp_message},
-    {"/retrieval", ZJ_POST, READER, ASK, "", zj_retrieval},
+    {"/api/v1/compare", GET, DEAR, NONE, "a b in", zj_api_compare},
+    {"/api/v1/account", GET, DEAR, NONE, "kind a b", zj_api_account},
+    {"/api/v1/verify", ZJ_POST, DEAR, ASK, "", zj_api_verify},
+    {"/mcp", ZJ_POST, DEAR, ASK, "", zj_mcp_message},
+    {"/retrieval", ZJ_POST, DEAR, ASK, "", zj_retrieval},
     {"/api/v1/roles", GET, READER, NONE, "", zj_api_roles},
     {"/api/v1/status", GET, READER, NONE, "", zj_api_status},
     {"/api/v1/openapi.json", GET, NO_READER, NONE, "", zj_api_openapi},
@@ -300,20 +305,31 @@ static void replace_unsound(zj_exchange *x) {
   x->response->stream = NULL;
 }
 
+/* Whether an answer may take long. A search for words alone does not. */
+static bool is_dear(const zj_exchange *x, const route *found) {
+  const char *q = zj_param_get(&x->request->query, "q");
+  if (found->reader != DEAR) return false;
+  return !q || strlen(q) > PLAIN_QUERY_MAX || strpbrk(q, "(*|") || strstr(q, "（") ||
+         strstr(q, " OR ");
+}
+
 static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_error err = {0};
   zj_readers *from = found->reader == EXPORTER ? x->site->exporters : x->site->readers;
-  if (zj_readers_take(from, x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
+  zj_asker asker = {x->request->who, is_dear(x, found)};
+  if (zj_readers_take(from, asker, x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
     zj_answer_error(x, &err);
     return;
   }
   found->answer(x);
   bool keeps_reader = x->response->stream != NULL; /* a stream gives the reader back itself */
   replace_unsound(x);
-  if (keeps_reader)
+  if (keeps_reader) {
     zj_vocabulary_set(NULL);
-  else
+    zj_saved_wait_with(NULL, NULL);
+  } else {
     zj_readers_give(from, x->reader);
+  }
 }
 
 /* Answers 406 to a client that does not accept the media type of an address of the API. */

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -14,7 +15,9 @@
 #include <talloc.h>
 #include <time.h>
 #include <unistd.h>
+#include <xxhash.h>
 
+#include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/base/random.h"
@@ -36,12 +39,16 @@ enum {
   HEAD_MS = 20000,    /* from the connection or the last answer to the end of a request's head */
   FORM_MS = 10000,    /* from there to the end of its body */
   ANSWER_MS = 120000, /* from there to the end of the answer */
-  DRAIN_MS = 10000,
+  LIFE_MS = 600000,   /* of a connection; it ends with the first answer after that */
+  SWEEP_MS = 250,
+  DRAIN_MS = 5000,  /* after SIGTERM: for running requests to finish */
+  CANCEL_MS = 1000, /* then: for cancelled requests to notice */
+  END_MS = 9000,    /* after SIGTERM the process ends, whatever runs */
   STREAM_BLOCK = 65536,
   EXPORTS = 4,        /* at once */
   METHOD_LOGGED = 20, /* bytes of a method's name in the log */
   SEARCH_US = 2000000,
-  WAIT_MS = 2000 /* for a free reader */
+  WAIT_MS = 4000 /* for a free reader: longer than one search */
 };
 
 typedef struct server {
@@ -134,6 +141,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
       {"Accept", &r->request->accept},
       {"X-Request-Id", &r->request->id},
       {"MCP-Protocol-Version", &r->request->mcp_version},
+      {"X-Forwarded-For", &r->request->forwarded_for},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) {
     if (strcasecmp(key, wanted[i].name) != 0) continue;
@@ -200,6 +208,27 @@ static const char *address_of(struct MHD_Connection *connection, char out[INET6_
   return at && inet_ntop(address->sa_family, at, out, INET6_ADDRSTRLEN) ? out : "unix";
 }
 
+static bool is_local(const char *address) {
+  return strcmp(address, "unix") == 0 || strcmp(address, "::1") == 0 ||
+         strncmp(address, "127.", 4) == 0 || strncmp(address, "::ffff:127.", 11) == 0;
+}
+
+/* Tells clients apart, for the queue of the readers: by address, an IPv6 address by its network;
+ * those of a proxy on this machine by the last address in its X-Forwarded-For. */
+static uint64_t client_of(struct MHD_Connection *connection, const zj_request *request) {
+  char address[INET6_ADDRSTRLEN];
+  const char *from = address_of(connection, address), *of = request->forwarded_for;
+  if (of && is_local(from)) {
+    const char *comma = strrchr(of, ',');
+    from = comma ? comma + 1 : of;
+    from += strspn(from, " ");
+  }
+  struct in6_addr six;
+  if (inet_pton(AF_INET6, from, &six) == 1 && !IN6_IS_ADDR_V4MAPPED(&six))
+    return XXH3_64bits(&six, 8);
+  return XXH3_64bits(from, strlen(from));
+}
+
 static bool is_health_check(const char *route) {
   return route && (strcmp(route, "/healthz") == 0 || strcmp(route, "/readyz") == 0);
 }
@@ -228,6 +257,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
   if (p && p->request) atomic_fetch_sub(&s->at_work, 1);
   talloc_free(p);
   *context = NULL;
+  zj_cancel_watch(NULL);
+  zj_watch_rest(s->watch, watched_of(connection));
   zj_watch_set(s->watch, watched_of(connection), HEAD_MS);
 }
 
@@ -275,7 +306,8 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
   for (size_t i = 0; i < response->header_count; i++)
     MHD_add_response_header(out, response->headers[i].key, response->headers[i].value);
   MHD_add_response_header(out, "X-Request-Id", p->request->id);
-  if (response->close || atomic_load(&s->draining))
+  if (response->close || atomic_load(&s->draining) ||
+      zj_watch_is_older(s->watch, watched_of(connection), LIFE_MS))
     MHD_add_response_header(out, "Connection", "close");
   enum MHD_Result queued = MHD_queue_response(connection, response->status, out);
   MHD_destroy_response(out);
@@ -300,6 +332,7 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   zj_response response = {0};
   if (r.failed || !p->method) return MHD_NO;
   name_request(s, p->request);
+  p->request->who = client_of(connection, p->request);
   zj_watch_set(s->watch, watched_of(connection), r.head.length ? FORM_MS : ANSWER_MS);
   if (!zj_guard(&s->site, &r.head, p->request, &response))
     return send_answer(s, connection, p, &response);
@@ -317,6 +350,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_response response = {0};
   zj_error err = {0};
   zj_watch_set(s->watch, watched_of(connection), ANSWER_MS);
+  zj_cancel_watch(zj_watch_work(s->watch, watched_of(connection)));
   zj_lang_set(p->request->lang);
   p->request->body = zj_buffer_slice(&p->form);
   if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
@@ -404,20 +438,47 @@ static void sleep_ms(int ms) {
   nanosleep(&(struct timespec){ms / 1000, (long)(ms % 1000) * 1000000}, NULL);
 }
 
-/* Accepts no more connections, and lets running requests finish. */
-static void drain_daemon(server *s, struct MHD_Daemon *daemon, int socket) {
-  atomic_store(&s->draining, true);
-  MHD_quiesce_daemon(daemon);
-  for (int waited = 0; waited < DRAIN_MS && atomic_load(&s->at_work) > 0; waited += 10)
+static bool is_idle_within(server *s, int ms) {
+  for (int waited = 0; atomic_load(&s->at_work) > 0; waited += 10) {
+    if (waited >= ms) return false;
     sleep_ms(10);
-  MHD_stop_daemon(daemon);
-  close(socket);
+  }
+  return true;
 }
 
-/* Returns at SIGTERM or SIGINT. Once a second closes connections that are overdue. */
+/* Ends the process when draining does not: a request may wait for a disk that does not answer. What
+ * is published and what is saved is whole at any time. */
+static void *end_at_last(void *path) {
+  sleep_ms(END_MS);
+  if (path) unlink(path);
+  _exit(0);
+}
+
+static void start_last_end(const char *path) {
+  pthread_t thread;
+  char *copy = path ? strdup(path) : NULL; /* never freed: the thread outlives the server */
+  if (pthread_create(&thread, NULL, end_at_last, copy) == 0) pthread_detach(thread);
+}
+
+/* Accepts no more connections, lets running requests finish, and cancels those that do not. */
+static void drain_daemon(server *s, struct MHD_Daemon *daemon, const zj_listener *listener) {
+  start_last_end(listener->path);
+  atomic_store(&s->draining, true);
+  MHD_quiesce_daemon(daemon);
+  if (!is_idle_within(s, DRAIN_MS)) {
+    zj_watch_cancel(s->watch);
+    if (!is_idle_within(s, CANCEL_MS)) zj_watch_shut(s->watch); /* clients that do not read */
+    (void)is_idle_within(s, CANCEL_MS);
+  }
+  MHD_stop_daemon(daemon);
+  close(listener->socket);
+}
+
+/* Returns at SIGTERM or SIGINT. Meanwhile closes connections that are overdue, and cancels the work
+ * for clients that are gone. */
 static void wait_for_end(server *s, const sigset_t *signals) {
   for (;;) {
-    int got = sigtimedwait(signals, NULL, &(struct timespec){1, 0});
+    int got = sigtimedwait(signals, NULL, &(struct timespec){0, SWEEP_MS * 1000000L});
     if (got == SIGTERM || got == SIGINT) return;
     if (got == SIGHUP) zj_access_reopen(s->site.access);
     zj_watch_sweep(s->watch);
@@ -438,7 +499,7 @@ static zj_status serve(server *s, const zj_listener *listener, const sigset_t *s
     printf("http://%s:%d/\n", listener->host, listener->port);
   fflush(stdout);
   wait_for_end(s, signals);
-  drain_daemon(s, daemon, listener->socket);
+  drain_daemon(s, daemon, listener);
   if (listener->path) unlink(listener->path);
   return ZJ_OK;
 }
