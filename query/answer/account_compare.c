@@ -153,7 +153,7 @@ static zj_status add_new(comparison *c, size_t i) {
 static zj_status pair_items(comparison *c, bool head, zj_deadline *deadline, zj_pairing **out,
                             zj_pair **pairs, size_t *count) {
   zj_status status = ZJ_OK;
-  *out = zj_pairing_new(c->local, c->err);
+  *out = zj_pairing_new(c->local, false, c->err);
   if (!*out) return ZJ_NO_MEMORY;
   for (size_t i = 0; status == ZJ_OK && i < c->of_a.count; i++)
     status = zj_account_pairing_add(*out, 0, &c->a, c->of_a.at[i], head, c->err);

@@ -66,7 +66,7 @@ static zj_status add_answers(matcher *m, size_t side) {
 static zj_status pair_all(matcher *m, zj_pairing **out, bool head, zj_deadline *deadline,
                           zj_pair **pairs, size_t *count) {
   zj_status status = ZJ_OK;
-  *out = zj_pairing_new(m->local, m->err);
+  *out = zj_pairing_new(m->local, false, m->err);
   if (!*out) return ZJ_NO_MEMORY;
   for (size_t i = 0; status == ZJ_OK && i < m->findings.count; i++)
     status = zj_account_pairing_add(*out, 0, &m->feedback, m->findings.at[i], false, m->err);

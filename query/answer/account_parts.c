@@ -92,7 +92,7 @@ zj_status zj_account_shared_add(void *ctx, const zj_account_side *side, const zj
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < pair->piece_count; i++) {
     const zj_piece *piece = &pair->pieces[i];
-    if (!piece->rare && piece->length < LONG_PIECE) continue;
+    if (i > 0 && !piece->rare && piece->length < LONG_PIECE) continue;
     zj_piece_place place = zj_pairing_place(pairing, 0, piece->a, piece->length);
     status = zj_account_words_add(ctx, side, place.paragraph, place.at, list, err);
   }

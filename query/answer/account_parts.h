@@ -57,8 +57,8 @@ ZJ_MUST_CHECK zj_status zj_account_words_add(void *ctx, const zj_account_side *s
                                              uint32_t paragraph, zj_match_range at,
                                              zj_account_list *list, zj_error *err);
 
-/* Adds the pieces of a pair to a list, as the first side has them: rare ones, and those of five
- * letters or more. */
+/* Adds the pieces of a pair to a list, as the first side has them: the longest, rare ones, and
+ * those of five letters or more. */
 ZJ_MUST_CHECK zj_status zj_account_shared_add(void *ctx, const zj_account_side *side,
                                               const zj_pairing *pairing, const zj_pair *pair,
                                               zj_account_list *list, zj_error *err);

@@ -22,10 +22,10 @@ static size_t word_at(zj_slice text, size_t at, size_t end, const char *const *w
 
 /* What makes a number a date, an ordinal or a name. */
 static bool names_something(zj_slice text, size_t begin, size_t at, size_t end) {
-  static const char *const after[] = {"年", "月", "g",    "日",   "号",   "时", "期",
-                                      "届", "次", "线",   "大会", "周",   "点", "〕",
-                                      ")",  "、", "国道", "省道", "世纪", "五", "周年",
-                                      "岁", "级", "名单", "-",    "/",    ":"};
+  static const char *const after[] = {"年",   "月", "g",  "a",    "日",   "号",   "时",
+                                      "期",   "届", "次", "线",   "大会", "周",   "点",
+                                      "〕",   ")",  "、", "国道", "省道", "世纪", "五",
+                                      "周年", "岁", "级", "名单", "-",    "/",    ":"};
   static const char *const before[] = {"第", "〔", "g", "s", "(", "-", "/", "\"", "“", "十", ":"};
   if (word_at(text, at, end, after, ZJ_COUNT(after))) return true;
   for (size_t i = 0; i < ZJ_COUNT(before); i++) {
@@ -85,8 +85,8 @@ static bool is_han(zj_slice text, size_t at, unsigned *size) {
 /* Up to two Han characters that end at 'at', over words such as 约 that may stand before a number.
  */
 static zj_slice words_before(zj_slice text, size_t at) {
-  static const char *const passed[] = {"就有", "还有", "仍有", "有", "约",   "达到",  "达",
-                                       "超过", "超",   "近",   "为", "至少", "不少于"};
+  static const char *const passed[] = {"控制在", "就有", "还有", "仍有", "有", "约",   "达到",
+                                       "达",     "超过", "超",   "近",   "为", "至少", "不少于"};
   for (size_t i = 0; i < ZJ_COUNT(passed); i++) {
     size_t n = strlen(passed[i]);
     if (at >= n && memcmp(text.at + at - n, passed[i], n) == 0) {
@@ -136,7 +136,7 @@ bool zj_figure_next(zj_slice text, size_t *at, size_t end, zj_figure *out) {
     double by = read_multiplier(text, &to, end);
     zj_figure figure = {.value = strtod(digits, NULL) * by};
     figure.unit = read_unit(text, &to, end);
-    if (!figure.unit.length) {
+    if (!figure.unit.length || starts_with(text, to, end, "级")) { /* 30万吨级航道 */
       begin = to - 1;
       continue;
     }

@@ -41,21 +41,21 @@ uint32_t zj_letters_end(const zj_letters *l, zj_slice text, size_t i) {
 
 static size_t slot_of(const zj_starts *s, const uint32_t *code) {
   uint64_t hash = 1469598103934665603ull;
-  for (int i = 0; i < ZJ_PIECE; i++)
+  for (unsigned i = 0; i < s->piece; i++)
     hash = (hash ^ code[i]) * 1099511628211ull;
   return (hash ^ hash >> 29) % s->size;
 }
 
-zj_status zj_starts_make(void *ctx, const uint32_t *code, size_t count, zj_starts *out,
-                         zj_error *err) {
-  zj_starts s = {.size = count * 2 + 1};
+zj_status zj_starts_make(void *ctx, const uint32_t *code, size_t count, unsigned piece,
+                         zj_starts *out, zj_error *err) {
+  zj_starts s = {.size = count * 2 + 1, .piece = piece};
   s.first = talloc_array(ctx, uint32_t, (unsigned)s.size);
   s.next = talloc_array(ctx, uint32_t, (unsigned)count + 1);
   if (!s.first || !s.next) return zj_no_memory(err);
   for (size_t i = 0; i < s.size; i++)
     s.first[i] = UINT32_MAX;
   for (size_t i = count; i-- > 0;) { /* backwards, so that chains lead forwards */
-    if (i + ZJ_PIECE > count) continue;
+    if (i + piece > count) continue;
     size_t slot = slot_of(&s, code + i);
     s.next[i] = s.first[slot];
     s.first[slot] = (uint32_t)i;

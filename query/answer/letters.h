@@ -33,16 +33,17 @@ uint32_t zj_letters_count(zj_slice text);
 /* The end of letter i in the text, without the marks after it. */
 uint32_t zj_letters_end(const zj_letters *letters, zj_slice text, size_t i);
 
-/* Where pieces begin: a table of every ZJ_PIECE letters in a row. */
+/* Where pieces begin: a table of every 'piece' letters in a row. */
 typedef struct zj_starts {
   uint32_t *first, *next; /* UINT32_MAX ends a chain; chains lead forwards */
   size_t size;
+  unsigned piece;
 } zj_starts;
 
 ZJ_MUST_CHECK zj_status zj_starts_make(void *ctx, const uint32_t *code, size_t count,
-                                       zj_starts *out, zj_error *err);
+                                       unsigned piece, zj_starts *out, zj_error *err);
 
-/* The first place whose ZJ_PIECE letters may be those at 'code'; the others follow in 'next'. Some
+/* The first place whose 'piece' letters may be those at 'code'; the others follow in 'next'. Some
  * of them have other letters. */
 uint32_t zj_starts_first(const zj_starts *starts, const uint32_t *code);
 

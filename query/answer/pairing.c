@@ -13,8 +13,10 @@ enum {
   MOST_PLACES = 24, /* pieces with more places on a side are not looked at */
   MOST_PIECES = 64, /* of a pair */
   FENCE = 0x110000, /* no letter: stands between texts */
-  MOST_LETTERS = 1 << 22
+  MOST_LETTERS = 1 << 22,
+  LOOSE_PIECE = 3
 };
+static const double loose_share = 0.5; /* of the first unit, for a pair without a rare piece */
 
 typedef struct side {
   uint32_t *code, *byte, *paragraph, *unit; /* by letter; 'byte' in the match text */
@@ -37,13 +39,15 @@ typedef struct run {
 struct zj_pairing {
   side sides[2];
   zj_stock *stock;
+  unsigned piece; /* letters of the shortest one */
   run *runs;
   size_t run_count, run_room;
 };
 
-zj_pairing *zj_pairing_new(void *ctx, zj_error *err) {
+zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_error *err) {
   zj_pairing *p = talloc_zero(ctx, zj_pairing);
   if (p) p->stock = zj_stock_new(p);
+  if (p) p->piece = loose ? LOOSE_PIECE : ZJ_PIECE;
   if (p && p->stock) return p;
   (void)zj_no_memory(err);
   return NULL;
@@ -119,8 +123,8 @@ zj_status zj_pairing_add(zj_pairing *p, int which, zj_slice text, uint32_t parag
   return ZJ_OK;
 }
 
-static bool same_piece(const uint32_t *a, const uint32_t *b) {
-  return memcmp(a, b, ZJ_PIECE * sizeof *a) == 0;
+static bool same_piece(const uint32_t *a, const uint32_t *b, unsigned piece) {
+  return memcmp(a, b, piece * sizeof *a) == 0;
 }
 
 /* How often the piece at 'code' occurs on a side, to MOST_PLACES + 1. */
@@ -128,15 +132,15 @@ static uint16_t count_places(const side *s, const uint32_t *code) {
   uint16_t count = 0;
   for (uint32_t at = zj_starts_first(&s->starts, code); at != UINT32_MAX && count <= MOST_PLACES;
        at = s->starts.next[at])
-    count += same_piece(s->code + at, code);
+    count += same_piece(s->code + at, code, s->starts.piece);
   return count;
 }
 
 static zj_status prepare_side(zj_pairing *p, side *s, zj_error *err) {
-  zj_status status = zj_starts_make(p, s->code, s->count, &s->starts, err);
+  zj_status status = zj_starts_make(p, s->code, s->count, p->piece, &s->starts, err);
   s->places = talloc_zero_array(p, uint16_t, s->count + 1);
   if (status == ZJ_OK && !s->places) status = zj_no_memory(err);
-  for (uint32_t i = 0; status == ZJ_OK && i + ZJ_PIECE <= s->count; i++)
+  for (uint32_t i = 0; status == ZJ_OK && i + p->piece <= s->count; i++)
     s->places[i] = count_places(s, s->code + i);
   return status;
 }
@@ -184,7 +188,7 @@ static void weigh_run(const zj_pairing *p, zj_piece *piece) {
   piece->rare = false;
   for (uint32_t i = 0; i < piece->length; i++) {
     piece->content += !a->stock[piece->a + i];
-    if (i + ZJ_PIECE <= piece->length && a->places[piece->a + i] <= RARE &&
+    if (i + p->piece <= piece->length && a->places[piece->a + i] <= RARE &&
         b->places[piece->b + i] <= RARE)
       piece->rare = true;
   }
@@ -192,7 +196,7 @@ static void weigh_run(const zj_pairing *p, zj_piece *piece) {
 
 static zj_status add_run(zj_pairing *p, zj_piece piece, zj_error *err) {
   trim_run(p, &piece);
-  if (piece.length < ZJ_PIECE) return ZJ_OK;
+  if (piece.length < p->piece) return ZJ_OK;
   weigh_run(p, &piece);
   if (!piece.content) return ZJ_OK;
   if (p->run_count == p->run_room) {
@@ -233,11 +237,11 @@ static zj_status find_runs_at(zj_pairing *p, uint32_t i, zj_error *err) {
   unsigned places = 0;
   for (uint32_t j = zj_starts_first(&b->starts, a->code + i);
        status == ZJ_OK && j != UINT32_MAX && places <= MOST_PLACES; j = b->starts.next[j]) {
-    if (!same_piece(a->code + i, b->code + j)) continue;
+    if (!same_piece(a->code + i, b->code + j, p->piece)) continue;
     places++;
     if (b->places[j] > MOST_PLACES) break;
     if (begins_before(a, b, i, j)) continue;
-    zj_piece piece = {.a = i, .b = j, .length = ZJ_PIECE};
+    zj_piece piece = {.a = i, .b = j, .length = p->piece};
     grow_run(a, b, &piece);
     status = add_run(p, piece, err);
   }
@@ -292,6 +296,10 @@ static int by_content(const void *x, const void *y) {
   return (a->b > b->b) - (a->b < b->b);
 }
 
+static bool is_kept(const zj_pairing *p, const zj_pair *pair) {
+  return pair->longest > 0 || (p->piece == LOOSE_PIECE && pair->share_a >= loose_share);
+}
+
 static zj_status gather_pairs(zj_pairing *p, zj_pair **out, size_t *count, zj_error *err) {
   zj_pair *pairs = talloc_array(p, zj_pair, (unsigned)p->run_count + 1);
   zj_piece *pieces = talloc_array(p, zj_piece, (unsigned)p->run_count + 1);
@@ -304,7 +312,7 @@ static zj_status gather_pairs(zj_pairing *p, zj_pair **out, size_t *count, zj_er
          next++) {}
     make_pair(p, p->runs + i, next - i, pieces, &pairs[*count]);
     pieces += pairs[*count].piece_count;
-    *count += pairs[*count].longest > 0;
+    *count += is_kept(p, &pairs[*count]);
   }
   if (*count) qsort(pairs, *count, sizeof *pairs, by_content);
   *out = pairs;
@@ -315,7 +323,7 @@ zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_pair **pairs, 
                          zj_error *err) {
   zj_status status = prepare_side(p, &p->sides[0], err);
   if (status == ZJ_OK) status = prepare_side(p, &p->sides[1], err);
-  for (uint32_t i = 0; status == ZJ_OK && i + ZJ_PIECE <= p->sides[0].count; i++) {
+  for (uint32_t i = 0; status == ZJ_OK && i + p->piece <= p->sides[0].count; i++) {
     if (zj_deadline_step(deadline)) return zj_deadline_fail(err);
     if (p->sides[0].places[i] <= MOST_PLACES) status = find_runs_at(p, i, err);
   }
@@ -326,16 +334,6 @@ zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_pair **pairs, 
 
 uint32_t zj_pairing_content(const zj_pairing *p, int which, uint32_t unit) {
   return p->sides[which].content[unit];
-}
-
-uint32_t zj_pairing_follows(const zj_pairing *p, int which, uint32_t at, uint32_t most) {
-  const side *s = &p->sides[which];
-  uint32_t content = 0;
-  for (uint32_t i = at; i < s->count && i < at + most && s->code[i] < FENCE; i++) {
-    if (i && s->byte[i - 1] + s->size[i - 1] != s->byte[i]) break;
-    content += !s->stock[i];
-  }
-  return content;
 }
 
 static uint32_t unit_end(const side *s, uint32_t unit) {

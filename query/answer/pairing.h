@@ -10,7 +10,10 @@
  * toward what is shared; the rest is called content. Only the two sides are looked at, so the same
  * two reports are paired in the same way whatever else is in the index.
  *
- *   zj_pairing *p = zj_pairing_new(ctx, err);
+ * A loose pairing is for callers that judge each pair themselves: three letters are a piece, and
+ * units that share half of what the first says are paired without a rare one.
+ *
+ *   zj_pairing *p = zj_pairing_new(ctx, false, err);
  *   for each text of the first report:   zj_pairing_unit(p, 0); zj_pairing_add(p, 0, …);
  *   for each text of the second report:  zj_pairing_unit(p, 1); zj_pairing_add(p, 1, …);
  *   zj_pairing_run(p, &deadline, &pairs, &count, err);
@@ -37,14 +40,14 @@ typedef struct zj_piece {
 typedef struct zj_pair {
   uint32_t a, b;           /* units of the first and the second side, from 0 */
   uint32_t content;        /* letters of content in all pieces */
-  uint32_t longest;        /* letters of the longest rare piece */
+  uint32_t longest;        /* letters of the longest rare piece; 0: none is rare */
   double share_a, share_b; /* of the content of a and of b that is shared, 0 to 1 */
-  const zj_piece *pieces;  /* the longest first; at least one is rare */
+  const zj_piece *pieces;  /* the longest first */
   size_t piece_count;
 } zj_pair;
 
 /* NULL when memory ran out. */
-zj_pairing *zj_pairing_new(void *ctx, zj_error *err);
+zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_error *err);
 
 /* Begins the next unit of a side. */
 ZJ_MUST_CHECK zj_status zj_pairing_unit(zj_pairing *p, int side, zj_error *err);
@@ -60,10 +63,6 @@ ZJ_MUST_CHECK zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_
 
 /* The letters of content in a unit. */
 uint32_t zj_pairing_content(const zj_pairing *p, int side, uint32_t unit);
-
-/* The letters of content among the 'most' letters from 'at' on that belong to the same text,
- * up to the first mark between them. */
-uint32_t zj_pairing_follows(const zj_pairing *p, int side, uint32_t at, uint32_t most);
 
 /* Whether two units have the same letters. */
 bool zj_pairing_same(const zj_pairing *p, uint32_t a, uint32_t b);

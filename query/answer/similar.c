@@ -365,7 +365,7 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
                      (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
   if (status == ZJ_OK) status = zj_letters_read(s.local, view.match, MOST_LETTERS, &s.letters, err);
   if (status == ZJ_OK)
-    status = zj_starts_make(s.local, s.letters.code, s.letters.count, &s.starts, err);
+    status = zj_starts_make(s.local, s.letters.code, s.letters.count, ZJ_PIECE, &s.starts, err);
   if (status == ZJ_OK) status = find_candidates(&s);
   for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++)
     status = verify_candidate(&s, &s.candidates[i]);

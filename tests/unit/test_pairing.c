@@ -61,7 +61,7 @@ static zj_pairing *pair_up(void *ctx, const char *const *a, const char *const *b
                            size_t *count) {
   zj_error err = {0};
   zj_deadline deadline = {0};
-  zj_pairing *p = zj_pairing_new(ctx, &err);
+  zj_pairing *p = zj_pairing_new(ctx, false, &err);
   assert_non_null(p);
   for (; *a; a++)
     put(p, 0, *a);
@@ -126,7 +126,7 @@ static void finds_runs_with_common_beginnings(void **state) {
   zj_deadline deadline = {0};
   zj_pair *pairs;
   size_t count;
-  zj_pairing *p = zj_pairing_new(ctx, &err);
+  zj_pairing *p = zj_pairing_new(ctx, false, &err);
   assert_non_null(p);
   put(p, 0, "落石滩渡口迁建");
   for (int i = 0; i < 40; i++)
@@ -146,7 +146,7 @@ static void stops_at_the_deadline(void **state) {
   zj_deadline deadline = {.ends_us = 1, .past = true};
   zj_pair *pairs;
   size_t count;
-  zj_pairing *p = zj_pairing_new(ctx, &err);
+  zj_pairing *p = zj_pairing_new(ctx, false, &err);
   assert_non_null(p);
   put(p, 0, "落石滩渡口迁建");
   put(p, 1, "落石滩渡口迁建");
