@@ -350,6 +350,7 @@ void zj_segment_passage(const zj_segment *s, uint32_t passage, zj_passage_view *
                                      at_most(passage, s->tables[ZJ_TABLE_PASSAGES].rows - 1));
   zj_role_set roles = known_roles(row->roles);
   *out = (zj_passage_view){.node = (uint32_t)at_most(row->node, s->tables[ZJ_TABLE_NODES].rows - 1),
+                           .chars = row->chars,
                            .roles = roles ? roles : ZJ_ROLE_BIT(ZJ_ROLE_OTHER),
                            .sure = row->sure <= 100 ? row->sure : 100};
   memcpy(out->why, row->why, sizeof out->why);

@@ -6,7 +6,8 @@
  *   ids        a row for each report, sorted by id
  *   strings    path, encoding, title and other strings of every report
  *   columns    a row for each paragraph: its report, where its texts begin, its role set
- *   passages   a row for each passage: its begin, roles, how sure they are and why, outline node
+ *   passages   a row for each passage: its begin and characters, roles, how sure they are and why,
+ *              outline node
  *   nodes      a row for each heading or item
  *   match      the match text of every paragraph, each ended by LF
  *   edits      the edit map of every paragraph (fold.h)
@@ -182,6 +183,7 @@ void zj_segment_prefetch_text(const zj_segment *segment, uint32_t paragraph);
 
 typedef struct zj_passage_view {
   uint32_t node;            /* of this segment */
+  uint32_t chars;           /* code points of its match text */
   zj_role_set roles;        /* with the bits for sure and possible roles */
   uint8_t sure;             /* percent */
   uint16_t why[ZJ_REASONS]; /* zj_snapshot_reason(); UINT16_MAX for none */

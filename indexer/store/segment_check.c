@@ -53,12 +53,14 @@ static bool reasons_are_sound(const zj_passage_row *p, size_t reasons) {
   return true;
 }
 
-/* Whether the passages of a paragraph begin in its text, in ascending order, and have the role set
- * that the column states, if it states one. */
+/* Whether the passages of a paragraph begin in its text, in ascending order, have the characters
+ * that they state, and the role set that the column states, if it states one. */
 static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t reasons) {
   const zj_column_row *row = ZJ_ROW(zj_column_row, s, ZJ_TABLE_COLUMNS, paragraph);
   const zj_column_row *next = row + 1;
   const zj_report_row *report = ZJ_ROW(zj_report_row, s, ZJ_TABLE_REPORTS, row->report);
+  zj_paragraph_view view;
+  zj_segment_paragraph(s, paragraph, &view);
   for (uint32_t i = row->passage; i < next->passage; i++) {
     const zj_passage_row *p = ZJ_ROW(zj_passage_row, s, ZJ_TABLE_PASSAGES, i);
     if (i == row->passage) {
@@ -70,6 +72,11 @@ static bool passages_are_sound(const zj_segment *s, uint32_t paragraph, size_t r
         !(p->roles & ZJ_ROLES_ALL) || p->sure > 100 || !reasons_are_sound(p, reasons))
       return false;
     if (row->roles && p->roles != row->roles) return false;
+    zj_slice match = view.match;
+    size_t end = i + 1 < next->passage ? p[1].begin : match.length;
+    if (end < p->begin || end > match.length ||
+        p->chars != zj_utf8_count(zj_slice_cut(match, p->begin, end)))
+      return false;
   }
   return true;
 }

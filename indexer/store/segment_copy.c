@@ -21,6 +21,7 @@ static void copy_passages(zj_segment_writer *w, const zj_segment *from, const zj
     zj_passage_row row = {.roles = passage.roles,
                           .begin = zj_segment_passage_range(from, p, i).begin.byte,
                           .node = move_row(nodes, passage.node),
+                          .chars = passage.chars,
                           .sure = passage.sure};
     memcpy(row.why, passage.why, sizeof row.why);
     zj_buffer_add(&w->tables[ZJ_TABLE_PASSAGES], &row, sizeof row);

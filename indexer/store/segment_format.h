@@ -76,8 +76,9 @@ typedef struct zj_column_row {
 typedef struct zj_passage_row {
   uint64_t roles;
   uint32_t begin, node;
+  uint32_t chars; /* of its match text */
   uint16_t why[ZJ_REASONS];
-  uint8_t sure, spare;
+  uint8_t sure, spare[5];
 } zj_passage_row;
 
 typedef struct zj_node_row {

@@ -80,11 +80,21 @@ static void add_passage(zj_segment_writer *w, uint32_t first, zj_match_pos begin
     zj_buffer_add(to, &row, sizeof row);
 }
 
+/* Counts the characters of the passages from 'first' on, those of a paragraph. */
+static void count_passages(zj_segment_writer *w, uint32_t first, zj_slice match) {
+  zj_passage_row *rows = (void *)w->tables[ZJ_TABLE_PASSAGES].at;
+  uint32_t last = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
+  for (uint32_t i = first; i < last; i++) {
+    size_t end = i + 1 < last ? rows[i + 1].begin : match.length;
+    rows[i].chars = (uint32_t)zj_utf8_count(zj_slice_cut(match, rows[i].begin, end));
+  }
+}
+
 /* Adds the passages that lie in the paragraph. Returns their common role set; 0 when they differ or
  * memory ran out. */
 static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
                                 const zj_paragraph *p, zj_orig_pos cover, zj_slice edits,
-                                uint32_t match_length, uint32_t first_node) {
+                                zj_slice match, uint32_t first_node) {
   uint32_t first = zj_segment_rows(w, ZJ_TABLE_PASSAGES);
   zj_place_cursor cursor = {.reader.edits = edits};
   const zj_passage *passage = zj_outline_passage_at(outline, p->range.begin);
@@ -92,10 +102,11 @@ static zj_role_set add_passages(zj_segment_writer *w, const zj_outline *outline,
   add_passage(w, first, (zj_match_pos){0}, passage, first_node);
   for (passage++; passage < end && passage->begin.byte < p->range.end.byte; passage++) {
     zj_match_pos at = zj_place_match(&cursor, (zj_orig_pos){passage->begin.byte - cover.byte},
-                                     (zj_match_pos){match_length});
-    if (at.byte < match_length) add_passage(w, first, at, passage, first_node);
+                                     (zj_match_pos){(uint32_t)match.length});
+    if (at.byte < match.length) add_passage(w, first, at, passage, first_node);
   }
   if (w->tables[ZJ_TABLE_PASSAGES].failed) return 0;
+  count_passages(w, first, match);
   const zj_passage_row *rows = (const void *)w->tables[ZJ_TABLE_PASSAGES].at;
   for (uint32_t i = first + 1; i < zj_segment_rows(w, ZJ_TABLE_PASSAGES); i++)
     if (rows[i].roles != rows[first].roles) return 0;
@@ -225,7 +236,7 @@ static zj_status add_paragraph(zj_segment_writer *w, const zj_outline *outline, 
   if (match->failed || edits->failed) return zj_no_memory(err);
   zj_slice text = zj_slice_cut(zj_buffer_slice(match), row.match, match->length);
   zj_slice map = zj_slice_cut(zj_buffer_slice(edits), row.edits, edits->length);
-  row.roles = add_passages(w, outline, p, cover.begin, map, (uint32_t)text.length, first_node);
+  row.roles = add_passages(w, outline, p, cover.begin, map, text, first_node);
   zj_buffer_add(&w->tables[ZJ_TABLE_COLUMNS], &row, sizeof row);
   if (postings) status = zj_segment_add_terms(w, text, postings, err);
   zj_buffer_add(match, "\n", 1);

@@ -11,24 +11,22 @@
 
 /* ---- gathering ---- */
 
-static void add_passage_chars(zj_stats *s, const zj_passage_view *passage, zj_slice text) {
+static void add_passage_chars(zj_stats *s, const zj_passage_view *passage) {
   zj_role list[ZJ_ROLE_COUNT];
-  size_t chars = zj_utf8_count(text);
   size_t count = zj_roles_list(passage->roles, list, ZJ_ROLE_COUNT);
   for (size_t i = 0; i < count && i < ZJ_ROLE_COUNT; i++)
-    s->role_chars[list[i]] += chars;
-  if (passage->sure < ZJ_DOUBT_BELOW) s->doubtful_chars += chars;
-  s->chars += chars;
+    s->role_chars[list[i]] += passage->chars;
+  if (passage->sure < ZJ_DOUBT_BELOW) s->doubtful_chars += passage->chars;
+  s->chars += passage->chars;
 }
 
 static void add_paragraph_chars(zj_stats *s, const zj_segment *segment, uint32_t number) {
   zj_paragraph_view p;
+  zj_passage_view passage;
   zj_segment_paragraph(segment, number, &p);
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
-    zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);
-    zj_match_range at = zj_segment_passage_range(segment, &p, i);
-    add_passage_chars(s, &passage, zj_slice_cut(p.match, at.begin.byte, at.end.byte));
+    add_passage_chars(s, &passage);
   }
 }
 

@@ -94,12 +94,15 @@ static int compare_spots(const spot *a, const spot *b) {
   return (a->at.begin.byte > b->at.begin.byte) - (a->at.begin.byte < b->at.begin.byte);
 }
 
+/* Adds a hit; those of a report come one after the other, in text order, so that only its first is
+ * compared with other reports. */
 static void add_hit(cell *to, const spot *here) {
-  to->reports += !same_report(&to->hit, here);
+  bool another = !same_report(&to->hit, here);
   to->occurrences++;
-  if (!to->first.path || (!same_report(&to->first, here) && compare_spots(here, &to->first) < 0))
-    to->first = *here;
-  if (!to->last.path || same_report(&to->last, here) || compare_spots(here, &to->last) > 0)
+  to->reports += another;
+  if (another && (!to->first.path || compare_spots(here, &to->first) < 0)) to->first = *here;
+  if (same_report(&to->last, here) ||
+      (another && (!to->last.path || compare_spots(here, &to->last) > 0)))
     to->last = *here;
   to->hit = *here;
 }
@@ -133,30 +136,11 @@ static void count_hits(void *to, size_t n, const zj_match_list *hits) {
 
 /* ---- text ---- */
 
-/* Counts code points eight bytes at a time, because a rate needs the length of all text: each byte
- * of 'sums' counts those bytes of its column that begin a character. */
-static uint64_t count_chars(zj_slice s) {
-  enum { WORDS = 255 }; /* until a sum is full */
-  const uint64_t ones = 0x0101010101010101u, even = 0x00FF00FF00FF00FFu;
-  uint64_t count = 0, word;
-  size_t at = 0;
-  while (at + sizeof word <= s.length) {
-    uint64_t sums = 0;
-    for (size_t i = 0; i < WORDS && at + sizeof word <= s.length; i++, at += sizeof word) {
-      memcpy(&word, s.at + at, sizeof word);
-      sums += (~word >> 7 | word >> 6) & ones;
-    }
-    count += ((sums & even) + (sums >> 8 & even)) * 0x0001000100010001u >> 48;
-  }
-  return count + zj_utf8_count(zj_slice_cut(s, at, s.length));
-}
-
-static void add_text(collector *c, int year, zj_role_set roles, zj_slice text) {
+static void add_text(collector *c, int year, zj_role_set roles, uint64_t chars) {
   bool inside = (roles & c->in) && !(roles & c->without);
   zj_role_set slots = inside ? (zj_role_set)1 << ALL : 0;
   if (inside && c->options->by_role) slots |= plain_roles(roles);
   if (!slots || !year) return;
-  uint64_t chars = count_chars(text);
   for (; slots; slots &= slots - 1) {
     cell *to = &c->cells[year - FIRST_YEAR][__builtin_ctzll(slots)];
     to->of += !to->has_text || to->text_segment != c->segment || to->text_report != c->report;
@@ -176,7 +160,7 @@ typedef struct piece_walk {
 static void add_piece(void *to, zj_match_range at, zj_role_set roles) {
   const piece_walk *w = to;
   add_text(w->c, year_at(w->c, w->paragraph, at.begin), roles,
-           zj_slice_cut(w->match, at.begin.byte, at.end.byte));
+           zj_utf8_count(zj_slice_cut(w->match, at.begin.byte, at.end.byte)));
 }
 
 static void count_paragraph(collector *c, const zj_segment *segment, uint32_t paragraph) {
@@ -189,15 +173,10 @@ static void count_paragraph(collector *c, const zj_segment *segment, uint32_t pa
     zj_pieces_find(segment, &p, c->in, &(zj_deadline){0}, add_piece, &walk);
     return;
   }
-  if (uniform) {
-    add_text(c, c->year, uniform, p.match);
-    return;
-  }
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
     zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);
-    zj_match_range at = zj_segment_passage_range(segment, &p, i);
-    add_text(c, c->year, passage.roles, zj_slice_cut(p.match, at.begin.byte, at.end.byte));
+    add_text(c, c->year, passage.roles, passage.chars);
   }
 }
 

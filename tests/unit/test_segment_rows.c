@@ -180,6 +180,7 @@ static void faults_of_passages(void **state) {
   NOTICED(PASSAGES, p[0].roles, 0);
   NOTICED(PASSAGES, p[0].roles, ZJ_ROLE_MAYBE(ZJ_ROLE_WORK)); /* possible, but what is it? */
   NOTICED(PASSAGES, p[0].sure, 101);
+  NOTICED(PASSAGES, p[0].chars, p[0].chars + 1);
   NOTICED(PASSAGES, p[0].why[0], f->rules);
   NOTICED(PASSAGES, uniform->roles, uniform->roles ^ 1);
 }
