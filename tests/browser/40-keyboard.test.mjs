@@ -26,7 +26,7 @@ check('a search and a report by keyboard alone', {}, async (page) => {
   await page.keyboard.type('年轻干部');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.goto('/search?q=' + encodeURIComponent('年轻干部'));
+  await page.locator('.total').waitFor();
   const link = await tab_to(page, (at) => at.href.startsWith('/r/'));
   assert.notEqual(link.outline, 'none');
   await page.keyboard.press('Enter');

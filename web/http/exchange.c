@@ -11,6 +11,13 @@
 #include "web/http/assets.h"
 #include "web/http/render.h"
 
+bool zj_site_has(const zj_site *site, const char *path) {
+  const char *known;
+  for (size_t i = 0; (known = site->route_path(i)); i++)
+    if (strcmp(known, path) == 0) return true;
+  return false;
+}
+
 /* ---- JSON and text ---- */
 
 static int add_piece(const char *piece, size_t length, void *buffer) {
@@ -83,7 +90,6 @@ static void add_common(zj_exchange *x, json_t *data) {
   zj_value_set(data, "version", json_string(ZJ_VERSION));
   if (!x->reader) return;
   zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
-  zj_value_set(data, "rules_version", json_string(x->reader->snapshot->rules_version));
 }
 
 /* Keeps a language chosen in the address in a cookie, so that later addresses need not carry it. */

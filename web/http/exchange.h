@@ -38,6 +38,9 @@ typedef struct zj_site {
   zj_access *access;              /* NULL: no log */
 } zj_site;
 
+/* Whether the site map has this address. */
+bool zj_site_has(const zj_site *site, const char *path);
+
 typedef struct zj_exchange {
   zj_site *site;
   zj_request *request;

@@ -64,6 +64,7 @@ static void replace_snapshot(zj_reader *reader, zj_snapshot *fresh) {
   talloc_free(reader->snapshot);
   reader->snapshot = fresh;
   reader->has_examples = false;
+  reader->series = NULL; /* went with the old snapshot */
   json_decref(reader->stats);
   reader->stats = NULL;
 }
@@ -354,5 +355,6 @@ void zj_reader_examples(zj_reader *reader, uint64_t deadline_us) {
     uint64_t count = count_hits(reader, candidates[i], deadline_us / 10);
     if (count) reader->examples[reader->example_count++] = (zj_example){candidates[i], count};
   }
+  reader->problems = count_hits(reader, "问题:*", deadline_us / 10);
   reader->has_examples = true;
 }

@@ -39,8 +39,10 @@ typedef struct zj_reader {
   zj_example examples[ZJ_EXAMPLES]; /* filled by zj_reader_examples() */
   size_t example_count;
   bool has_examples;
+  uint64_t problems;    /* hits of 问题:*, counted with the examples; 0 when that took too long */
   struct json_t *stats; /* of 'stats_generation'; NULL until first needed (web/pages/status.h) */
   uint64_t stats_generation;
+  struct zj_series *series;   /* of this snapshot; NULL until first needed (web/pages/series.h) */
   zj_vocabulary vocabulary;   /* of the queries of the thread that has taken it */
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */

@@ -99,9 +99,11 @@ static bool read_sort(zj_exchange *x, zj_sort *out) {
 
 bool zj_ask_read(zj_exchange *x, zj_ask *out) {
   const char *q = zj_param_get(&x->request->query, "q"),
-             *literal = zj_param_get(&x->request->query, "literal");
+             *literal = zj_param_get(&x->request->query, "literal"),
+             *rate = zj_param_get(&x->request->query, "rate");
   *out = (zj_ask){.q = q ? q : "",
                   .literal = literal && strcmp(literal, "1") == 0,
+                  .rate = rate && strcmp(rate, "1") == 0,
                   .more = zj_param_get(&x->request->query, "more")};
   return zj_ask_roles(x, "in", ZJ_ROLES_BITS, &out->in) &&
          zj_ask_roles(x, "only", ZJ_ROLES_ALL, &out->only) && read_unit(x, &out->unit) &&
@@ -133,10 +135,11 @@ void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles) {
   add_marked(link, word, roles, ZJ_ROLE_MAYBE_AT, '?');
 }
 
-static void add_number(zj_link *link, const char *key, long value, long fallback) {
+/* Adds a number that was given and differs from what is usual. */
+static void add_number(zj_link *link, const char *key, long value, long usual) {
   char text[24];
   snprintf(text, sizeof text, "%ld", value);
-  if (value != fallback) zj_link_add(link, key, text);
+  if (value && value != usual) zj_link_add(link, key, text);
 }
 
 void zj_link_add_query(zj_link *link, const zj_ask *ask) {
@@ -146,13 +149,18 @@ void zj_link_add_query(zj_link *link, const zj_ask *ask) {
   if (ask->unit) zj_link_add(link, "unit", ask->unit->key);
 }
 
+void zj_link_add_place(zj_link *link, const zj_ask *ask) {
+  if (ask->sort != ZJ_SORT_RELEVANCE) zj_link_add(link, "sort", zj_sort_word(ask->sort));
+  add_number(link, "page", ask->page, 1);
+  add_number(link, "per", ask->per, 10);
+  add_number(link, "sentences", ask->sentences, 3);
+}
+
 const char *zj_ask_url(void *ctx, const char *path, const zj_ask *ask) {
   zj_link link = zj_link_new(ctx, path);
   zj_link_add_query(&link, ask);
-  if (ask->sort != ZJ_SORT_RELEVANCE) zj_link_add(&link, "sort", zj_sort_word(ask->sort));
-  add_number(&link, "page", ask->page, 1);
-  add_number(&link, "per", ask->per, 10);
-  add_number(&link, "sentences", ask->sentences, 3);
+  zj_link_add_place(&link, ask);
+  if (ask->rate) zj_link_add(&link, "rate", "1");
   zj_link_add(&link, "more", ask->more);
   return zj_link_text(&link);
 }

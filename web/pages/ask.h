@@ -9,6 +9,7 @@
  *   page, per    a page of the ranking, and reports on each
  *   sentences    hit sentences shown for each report
  *   more         search page only: the report of which all hit sentences are shown
+ *   rate         search page only; 1: the years are compared by rates instead of hits
  *   only         reading page only: the roles that are shown
  *
  * The API refuses parameters that it does not know; pages ignore them.
@@ -38,7 +39,8 @@ typedef struct zj_ask {
   zj_sort sort;
   const zj_unit_info *unit; /* NULL: the paragraph */
   const char *more;         /* a report's id, or NULL */
-  zj_role_set only;         /* 0: the whole report */
+  bool rate;
+  zj_role_set only; /* 0: the whole report */
 } zj_ask;
 
 /* Reads all parameters. False when one has a bad value; that has been answered. */
@@ -66,6 +68,8 @@ const char *zj_ask_url_page(void *ctx, const char *path, const zj_ask *ask, long
 void zj_link_add_roles(zj_link *link, const char *word, zj_role_set roles);
 /* Adds the parameters that decide what is found: q, in, literal, unit. */
 void zj_link_add_query(zj_link *link, const zj_ask *ask);
+/* Adds those that decide where in the answer one is: sort, page, per, sentences. */
+void zj_link_add_place(zj_link *link, const zj_ask *ask);
 
 /* A cursor for 'cursor=': the page where the answer goes on, bound to the generation of the index
  * and to this search. */

@@ -8,7 +8,7 @@
 #include "indexer/outline/fields.h"
 #include "web/pages/view.h"
 
-enum { ROWS_MAX = 6 };
+enum { ROWS_MAX = 6, MORE_MAX = 30 };
 
 /* ---- narrowing ---- */
 
@@ -45,19 +45,25 @@ static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base,
   return zj_ask_url(ctx, "/search", &ask);
 }
 
+const char *zj_narrow_year_url(void *ctx, const zj_ask *ask, const zj_query *query,
+                               const char *lifted, int year) {
+  zj_role_set in;
+  const char *base = base_of(ctx, ask, query, lifted, &in);
+  return narrowed_url(ctx, ask, base, in, ZJ_FIELD_YEAR, zj_text_print(ctx, "%d", year));
+}
+
+/* The rows of a facet from 'first' to before 'end'. */
 static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_field field,
-                       const char *base, zj_role_set in) {
-  json_t *rows = json_array(), *one;
-  size_t i;
-  json_array_foreach(facet, i, one) {
-    const char *value = zj_view_text(one, "value"),
-               *url = narrowed_url(ctx, ask, base, in, field, value);
-    if (i == ROWS_MAX) break;
+                       const char *base, zj_role_set in, size_t first, size_t end) {
+  json_t *rows = json_array();
+  for (size_t i = first; i < end && i < json_array_size(facet); i++) {
+    const json_t *one = json_array_get(facet, i);
+    const char *url = narrowed_url(ctx, ask, base, in, field, zj_view_text(one, "value"));
     if (url)
-      zj_value_append(rows,
-                      json_pack("{s:s,s:s,s:s}", "label", value, "url", url, "count",
-                                zj_view_number(ctx, (uint64_t)json_integer_value(
-                                                        json_object_get(one, "occurrences")))));
+      zj_value_append(
+          rows, json_pack("{s:s,s:s,s:s}", "label", zj_view_text(one, "value"), "url", url, "count",
+                          zj_view_number(ctx, (uint64_t)json_integer_value(
+                                                  json_object_get(one, "occurrences")))));
   }
   return rows;
 }
@@ -86,19 +92,20 @@ static const char *field_label(zj_field field) {
 
 void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
                    const char *lifted) {
-  static const zj_field fields[] = {ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_ISSUER};
+  static const zj_field fields[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_TYPE};
   json_t *groups = json_array();
   const json_t *facets = json_object_get(answer, "facets");
   zj_role_set in;
   const char *base = base_of(ctx, ask, query, lifted, &in);
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
-    json_t *rows = rows_of(ctx, ask, json_object_get(facets, zj_field_get(fields[i])->key),
-                           fields[i], base, in);
-    if (json_array_size(rows) > 1)
-      zj_value_append(groups,
-                      json_pack("{s:s,s:O}", "label", field_label(fields[i]), "rows", rows));
-    json_decref(rows);
+    const json_t *facet = json_object_get(facets, zj_field_get(fields[i])->key);
+    if (json_array_size(facet) < 2) continue;
+    json_t *rows = rows_of(ctx, ask, facet, fields[i], base, in, 0, ROWS_MAX),
+           *more = rows_of(ctx, ask, facet, fields[i], base, in, ROWS_MAX, MORE_MAX);
+    zj_value_append(groups, json_pack("{s:s,s:o,s:b,s:o}", "label", field_label(fields[i]), "rows",
+                                      rows, "has_more", json_array_size(more) > 0, "more", more));
   }
+  zj_value_set(answer, "has_narrow", json_boolean(json_array_size(groups) > 0));
   zj_value_set(answer, "narrow", groups);
 }
 

@@ -1,4 +1,4 @@
-/* narrow.h - narrowing an answer by year, kind and issuer, through links that put a field before
+/* narrow.h - narrowing an answer by year, issuer and kind, through links that put a field before
  * the query; and the facts of a report in words.
  *
  * Ownership  texts are children of 'ctx'; json_t results are new references.
@@ -11,11 +11,16 @@
 
 #include "web/pages/ask.h"
 
-/* Adds "narrow", made from "facets", to an answer: [{"label","rows":[{"label","count","url"}]}]. A
- * field with a single value is left out, since it narrows nothing. 'lifted' is the query without
- * its outermost scope; NULL when it has none. */
+/* Adds "narrow", made from "facets", to an answer: issuers and kinds,
+ * [{"label","rows":[{"label","count","url"}],"has_more","more":[ROW]}], and "has_narrow". A field
+ * with a single value is left out, since it narrows nothing. 'lifted' is the query without its
+ * outermost scope; NULL when it has none. */
 void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
                    const char *lifted);
+
+/* The address of the search in one year alone; NULL when that query would not parse. */
+const char *zj_narrow_year_url(void *ctx, const zj_ask *ask, const zj_query *query,
+                               const char *lifted, int year);
 
 /* Adds "applied" and "has_applied" to an answer: what narrows it besides its words, each with the
  * address of the search without it, [{"label","url"}]. These are the fields at the head of the

@@ -1,4 +1,4 @@
-/* page_search.c - the search page: its start, an answer, no hits, a faulty query. */
+/* page_search.c - the search page: an answer, no hits, a faulty query. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <talloc.h>
@@ -14,53 +14,11 @@
 #include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
 #include "web/pages/report.h"
-#include "web/pages/saved_list.h"
+#include "web/pages/start.h"
 #include "web/pages/view.h"
 #include "web/pages/ways_links.h"
 
-enum { START_SAVED = 5, PAGER_AROUND = 2 };
-
-/* ---- start ---- */
-
-static json_t *list_examples(zj_exchange *x) {
-  void *ctx = x->request->ctx;
-  json_t *examples = json_array();
-  zj_reader_examples(x->reader, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->example_count; i++) {
-    const zj_example *example = &x->reader->examples[i];
-    zj_ask ask = {.q = example->query, .page = 1, .per = 10, .sentences = 3};
-    zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
-                                        zj_ask_url(ctx, "/search", &ask), "count",
-                                        zj_view_hits(ctx, example->occurrences)));
-  }
-  return examples;
-}
-
-static json_t *list_saved(zj_exchange *x) {
-  json_t *list = NULL, *row;
-  size_t i;
-  if (zj_saved_names(x, START_SAVED, &list, NULL) != ZJ_OK || !list) return json_array();
-  json_array_foreach(list, i, row) {
-    zj_ask ask = {.q = zj_view_text(row, "query"), .page = 1, .per = 10, .sentences = 3};
-    zj_view_set(row, "url", zj_ask_url(x->request->ctx, "/search", &ask));
-  }
-  return list;
-}
-
-static void answer_start(zj_exchange *x, json_t *page) {
-  json_t *examples = list_examples(x), *saved = list_saved(x);
-  zj_value_set(page, "is_start", json_true());
-  zj_value_set(page, "focus", json_true());
-  zj_view_set(page, "page_title",
-              zj_tr("zhangju – search reports by section role", "章句 – 按章节检索报告"));
-  zj_value_set(page, "start",
-               json_pack("{s:s,s:b,s:o,s:b,s:o}", "corpus",
-                         zj_view_corpus(x->request->ctx, x->reader), "has_examples",
-                         json_array_size(examples) > 0, "examples", examples, "has_saved",
-                         json_array_size(saved) > 0, "saved", saved));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
-  zj_answer_page(x, 200, "search", page);
-}
+enum { PAGER_AROUND = 2, ROLES_SHOWN = 6 };
 
 /* ---- totals ---- */
 
@@ -108,37 +66,52 @@ static const char *facet_url(void *ctx, const zj_ask *ask, const zj_query *query
 }
 
 static json_t *facet_row(void *ctx, const zj_ask *ask, const zj_query *query,
-                         const zj_result *result, const char *lifted, zj_role role, uint64_t most) {
+                         const zj_result *result, const char *lifted, zj_role role) {
   zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
   zj_role_set outer = ask->in;
   if (!outer && query->has_outer_scope) outer = query->outer_scope;
   uint64_t count = result->by_role[role];
-  json_t *row = json_pack("{s:s,s:s,s:s,s:I,s:b}", "label", zj_view_role_label(ctx, role), "css",
-                          zj_view_role_css(role), "count", zj_view_number(ctx, count), "percent",
-                          (json_int_t)(most ? (count * 100 + most - 1) / most : 0), "current",
+  if (!count && outer != set) return NULL;
+  json_t *row = json_pack("{s:s,s:s,s:s,s:b}", "label", zj_view_role_label(ctx, role), "css",
+                          zj_view_role_css(role), "count", zj_view_number(ctx, count), "current",
                           (int)(outer == set));
   zj_view_set(row, "url", facet_url(ctx, ask, query, lifted, role));
   return row;
 }
 
-/* Hits by role; all kinds of frame count as one. */
-static json_t *facet_rows(void *ctx, const zj_ask *ask, const zj_query *query,
-                          const zj_result *result, const char *lifted) {
-  json_t *rows = json_array();
-  uint64_t most = 0;
+/* How many roles, up to FRAME, have more hits. */
+static size_t rank_of(const zj_result *result, int role) {
+  size_t before = 0;
+  for (int other = 0; other <= ZJ_ROLE_FRAME; other++)
+    before += result->by_role[other] > result->by_role[role];
+  return before;
+}
+
+/* Hits by role, the most important roles in 'rows' and the rest in 'more'; all kinds of frame count
+ * as one. */
+static void add_facets(void *ctx, const zj_ask *ask, const zj_query *query, const zj_result *result,
+                       const char *lifted, json_t *rows, json_t *more) {
+  for (int role = 0; role <= ZJ_ROLE_FRAME; role++) {
+    json_t *row = facet_row(ctx, ask, query, result, lifted, (zj_role)role);
+    if (!row) continue;
+    bool main =
+        rank_of(result, role) < ROLES_SHOWN || json_is_true(json_object_get(row, "current"));
+    zj_value_append(main ? rows : more, row);
+  }
+}
+
+static bool has_hits(const zj_result *result) {
   for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
-    if (result->by_role[role] > most) most = result->by_role[role];
-  for (int role = 0; role <= ZJ_ROLE_FRAME; role++)
-    if (result->by_role[role])
-      zj_value_append(rows, facet_row(ctx, ask, query, result, lifted, (zj_role)role, most));
-  return rows;
+    if (result->by_role[role]) return true;
+  return false;
 }
 
 static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_asked *asked) {
   void *ctx = x->request->ctx;
   const zj_query *query = asked->plain;
   const char *lifted = zj_query_lifted(ctx, query);
-  json_t *rows = facet_rows(ctx, ask, query, asked->result, lifted);
+  json_t *rows = json_array(), *more = json_array();
+  add_facets(ctx, ask, query, asked->result, lifted, rows, more);
   bool scoped = ask->in || query->has_outer_scope;
   zj_ask free = *ask;
   if (!ask->in && lifted) free.q = lifted;
@@ -146,10 +119,13 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   zj_view_set(answer, "any_url", any);
   zj_view_set(answer, "unscoped_url", scoped ? any : NULL);
   zj_value_set(answer, "any_current", json_boolean(!scoped));
-  zj_value_set(answer, "has_other_roles", json_boolean(scoped && json_array_size(rows) > 0));
+  zj_value_set(answer, "has_roles", json_boolean(json_array_size(rows) > 0));
+  zj_value_set(answer, "has_other_roles", json_boolean(scoped && has_hits(asked->result)));
+  zj_value_set(answer, "has_role_more", json_boolean(json_array_size(more) > 0));
   zj_value_set(answer, "role_rows", rows);
+  zj_value_set(answer, "role_more", more);
   zj_narrow_add(ctx, answer, ask, query, lifted);
-  json_t *chart = zj_chart_make(ctx, x->reader->snapshot, asked->result);
+  json_t *chart = zj_chart_make(x, ask, asked, lifted);
   zj_value_set(answer, "chart", chart ? chart : json_false());
 }
 
@@ -274,7 +250,7 @@ void zj_page_search(zj_exchange *x) {
   json_t *page = json_pack("{s:b}", "at_search", 1);
   if (is_blank(ask.q) && ask.in) ask.q = "*"; /* a role without a word: all its text */
   zj_view_box(x->request->ctx, page, &ask);
-  if (is_blank(ask.q)) return answer_start(x, page);
+  if (is_blank(ask.q)) return zj_start_answer(x, page);
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/search", &ask))) return json_decref(page);
   zj_status status = zj_ask_run(x, &ask, &asked, &err);
   if (status == ZJ_OK) return answer_found(x, page, &ask, &asked);

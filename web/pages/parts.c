@@ -9,6 +9,7 @@
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part) {
   zj_link link = zj_link_new(ctx, zj_text_print(ctx, "/r/%s", id));
   zj_link_add_query(&link, ask);
+  if (*ask->q) zj_link_add_place(&link, ask); /* for the way back to the results */
   zj_link_add_roles(&link, "only", ask->only);
   if (part > 1) zj_link_add(&link, "part", zj_text_print(ctx, "%zu", part));
   return zj_link_text(&link);

@@ -10,18 +10,18 @@
 #include "indexer/outline/reasons.h"
 #include "indexer/read/places.h"
 #include "query/answer/quote.h"
+#include "web/pages/clause.h"
 #include "web/pages/narrow.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
 
-/* Sets "hit" to false in the pieces that have no "hit": a template would otherwise find that key in
- * an outer object. */
-static void complete_marked(json_t *hit) {
-  json_t *piece;
-  size_t i;
-  json_array_foreach(json_object_get(hit, "marked"), i, piece) {
-    if (!json_object_get(piece, "hit")) zj_value_set(piece, "hit", json_false());
-  }
+/* Replaces the pieces of a long sentence by those that say how far they are from a hit. */
+static void cut_clauses(void *ctx, json_t *hit) {
+  size_t length;
+  json_t *pieces = zj_clause_cut(json_object_get(hit, "marked"), &length);
+  zj_value_set(hit, "marked", pieces);
+  zj_view_set(hit, "whole",
+              length ? zj_text_print(ctx, zj_tr("all %zu characters", "整句 %zu 字"), length) : "");
 }
 
 /* The reasons for the roles of a hit in words: “不足、欠缺”一类的词；上文是存在问题 */
@@ -66,7 +66,7 @@ static void view_hit(void *ctx, json_t *hit, const zj_ask *ask, const zj_report_
   zj_view_set(hit, "reasons",
               zj_text_print(ctx, zj_tr("%s: %s", "%s：%s"), zj_view_sure(ctx, sure, sure),
                             reasons_text(ctx, hit)));
-  complete_marked(hit);
+  cut_clauses(ctx, hit);
 }
 
 /* A quotation with its source: “…”（《标题》，一、… › （一）…；FILE，第 61 行） */

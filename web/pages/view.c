@@ -79,9 +79,17 @@ const char *zj_view_roles_css(const json_t *roles) {
 
 /* ---- the search box ---- */
 
-static void add_option(json_t *options, const char *key, const char *label, bool selected) {
-  zj_value_append(
-      options, json_pack("{s:s,s:s,s:b}", "key", key, "label", label, "selected", (int)selected));
+/* The roles in the order in which people ask for them. */
+static const zj_role offered[] = {
+    ZJ_ROLE_PROBLEMS, ZJ_ROLE_CAUSES, ZJ_ROLE_PLANS,      ZJ_ROLE_WORK,  ZJ_ROLE_OVERVIEW,
+    ZJ_ROLE_RECTIFY,  ZJ_ROLE_ADVICE, ZJ_ROLE_EXPERIENCE, ZJ_ROLE_GOALS, ZJ_ROLE_INTRO,
+    ZJ_ROLE_OTHER,    ZJ_ROLE_FRAME,  ZJ_ROLE_NOISE,
+};
+
+static void add_option(json_t *options, const char *key, const char *label, const char *css,
+                       bool selected) {
+  zj_value_append(options, json_pack("{s:s,s:s,s:s,s:b}", "key", key, "label", label, "css", css,
+                                     "selected", (int)selected));
 }
 
 /* Adds one option for several roles together, a choice that only an address can make. */
@@ -99,34 +107,45 @@ static void add_joined(void *ctx, json_t *options, zj_role_set roles) {
         label = zj_text_print(ctx, "%s%s%s", label, *label ? "＋" : "",
                               zj_view_marked_label(ctx, (zj_role)role, "!?"[i]));
   }
-  add_option(options, zj_roles_format(roles, key), label, true);
+  add_option(options, zj_roles_format(roles, key), label, "", true);
 }
 
-void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
+static json_t *list_roles(void *ctx, zj_role_set in) {
   json_t *options = json_array();
-  bool matched = ask->in == 0;
-  for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
+  bool matched = in == 0;
+  for (size_t i = 0; i < ZJ_COUNT(offered); i++) {
+    zj_role role = offered[i];
     zj_role_set set = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-    if (role > ZJ_ROLE_FRAME && role != ZJ_ROLE_NOISE && set != ask->in) continue;
-    add_option(options, zj_role_get((zj_role)role)->key, zj_view_role_label(ctx, (zj_role)role),
-               set == ask->in);
-    matched |= set == ask->in;
+    add_option(options, zj_role_get(role)->key, zj_view_role_label(ctx, role),
+               zj_view_role_css(role), set == in);
+    matched |= set == in;
   }
-  if (!matched) add_joined(ctx, options, ask->in);
-  json_t *units = json_array();
+  if (!matched) add_joined(ctx, options, in);
+  return options;
+}
+
+static json_t *list_units(const zj_unit_info *chosen) {
   static const zj_unit choice[] = {ZJ_UNIT_PARAGRAPH, ZJ_UNIT_SENTENCE, ZJ_UNIT_SECTION,
                                    ZJ_UNIT_REPORT};
+  json_t *options = json_array();
   for (size_t i = 0; i < ZJ_COUNT(choice); i++) {
     const zj_unit_info *unit = zj_unit_get(choice[i]);
     bool is_default = i == 0; /* the paragraph, which an address leaves out */
-    bool selected = ask->unit ? ask->unit == unit : is_default;
-    add_option(units, is_default ? "" : unit->key, zj_tr(unit->in_en, unit->in_zh), selected);
+    bool selected = chosen ? chosen == unit : is_default;
+    add_option(options, is_default ? "" : unit->key, zj_tr(unit->in_en, unit->in_zh), "", selected);
   }
-  zj_value_set(page, "unit_options", units);
+  return options;
+}
+
+void zj_view_box(void *ctx, json_t *page, const zj_ask *ask) {
+  char key[ZJ_ROLES_TEXT];
+  zj_value_set(page, "role_options", list_roles(ctx, ask->in));
+  zj_value_set(page, "any_role", json_boolean(ask->in == 0));
+  zj_view_set(page, "in", ask->in ? zj_roles_format(ask->in, key) : "");
+  zj_value_set(page, "unit_options", list_units(ask->unit));
   zj_view_set(page, "sort", ask->sort == ZJ_SORT_RELEVANCE ? "" : zj_sort_word(ask->sort));
   zj_view_set(page, "q", ask->q);
   zj_value_set(page, "literal", json_boolean(ask->literal));
-  zj_value_set(page, "role_options", options);
 }
 
 /* ---- numbers ---- */
@@ -152,11 +171,9 @@ const char *zj_view_reports(void *ctx, uint64_t count) {
 }
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
-  return zj_text_print(ctx,
-                       zj_tr("%s · %s paragraphs · index generation %" PRIu64,
-                             "%s报告 · %s 段 · 索引第 %" PRIu64 " 代"),
+  return zj_text_print(ctx, zj_tr("%s · %s paragraphs", "%s报告 · %s 段"),
                        zj_view_reports(ctx, reader->reports),
-                       zj_view_number(ctx, reader->paragraphs), reader->snapshot->generation);
+                       zj_view_number(ctx, reader->paragraphs));
 }
 
 /* ---- faults ---- */

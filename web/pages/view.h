@@ -37,7 +37,9 @@ const char *zj_view_roles_css(const json_t *roles);
 
 /* ---- the search box ---- */
 
-/* Sets in 'page' what the search box shows: q, literal, sort, and the options of role and unit. */
+/* Sets in 'page' what the search box shows: q, in, literal, sort, and the options of role and unit.
+ * The roles are offered only where the page sets "choose_roles"; elsewhere those of the address
+ * stay. */
 void zj_view_box(void *ctx, json_t *page, const zj_ask *ask);
 
 /* The place of a fault in the query:
@@ -54,7 +56,7 @@ const char *zj_view_hits(void *ctx, uint64_t count);
 /* "4 篇", "4 reports". */
 const char *zj_view_reports(void *ctx, uint64_t count);
 
-/* What is searched: "5 篇报告 · 372 段 · 索引第 3 代". */
+/* What is searched: "5 篇报告 · 372 段". */
 const char *zj_view_corpus(void *ctx, const zj_reader *reader);
 
 /* An interface string (web/http/strings.h) by its key; "" when there is none. */

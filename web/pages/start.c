@@ -1,0 +1,159 @@
+/* start.c - the first page: tasks, examples from this index, saved queries. */
+#include "web/pages/start.h"
+
+#include <talloc.h>
+
+#include "indexer/base/lang.h"
+#include "indexer/base/values.h"
+#include "indexer/outline/fields_shown.h"
+#include "web/pages/saved_list.h"
+#include "web/pages/series.h"
+#include "web/pages/view.h"
+
+enum { SAVED_SHOWN = 5, TITLE_CHARS = 24 };
+
+/* ---- examples ---- */
+
+static json_t *list_examples(zj_exchange *x) {
+  void *ctx = x->request->ctx;
+  json_t *examples = json_array();
+  zj_reader_examples(x->reader, x->site->deadline_us);
+  for (size_t i = 0; i < x->reader->example_count; i++) {
+    const zj_example *example = &x->reader->examples[i];
+    zj_ask ask = {.q = example->query, .page = 1, .per = 10, .sentences = 3};
+    zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
+                                        zj_ask_url(ctx, "/search", &ask), "count",
+                                        zj_view_hits(ctx, example->occurrences)));
+  }
+  return examples;
+}
+
+static json_t *list_saved(zj_exchange *x) {
+  json_t *list = NULL, *row;
+  size_t i;
+  if (zj_saved_names(x, SAVED_SHOWN, &list, NULL) != ZJ_OK || !list) return json_array();
+  json_array_foreach(list, i, row) {
+    zj_ask ask = {.q = zj_view_text(row, "query"), .page = 1, .per = 10, .sentences = 3};
+    zj_view_set(row, "url", zj_ask_url(x->request->ctx, "/search", &ask));
+  }
+  return list;
+}
+
+/* ---- tasks ---- */
+
+static void add_task(json_t *tasks, const char *url, const char *name, const char *what) {
+  zj_value_append(tasks, json_pack("{s:s,s:s,s:s}", "url", url, "name", name, "what", what));
+}
+
+/* The address of all text in a role, the newest reports first. */
+static const char *role_url(void *ctx, zj_role role) {
+  zj_ask ask = {.q = "*",
+                .in = ZJ_ROLE_BIT(role),
+                .page = 1,
+                .per = 10,
+                .sentences = 3,
+                .sort = ZJ_SORT_NEWEST};
+  return zj_ask_url(ctx, "/search", &ask);
+}
+
+static void add_problems(zj_exchange *x, json_t *tasks) {
+  void *ctx = x->request->ctx;
+  const char *what =
+      zj_tr("what the reports admit, sentence by sentence", "报告里承认的问题，逐句查看");
+  if (x->reader->problems)
+    what = zj_text_print(ctx, zj_tr("%s; %s", "%s，共 %s"), what,
+                         zj_view_hits(ctx, x->reader->problems));
+  add_task(tasks, role_url(ctx, ZJ_ROLE_PROBLEMS), zj_tr("Find problems", "查问题"), what);
+}
+
+/* The two reports that the comparing tasks begin with. */
+typedef struct pair {
+  zj_report_facts older, newer;
+  int year;
+  const char *unit;
+} pair;
+
+static bool find_pair(zj_exchange *x, pair *out) {
+  const zj_series *series = zj_series_of(x->reader);
+  const zj_series_row *older, *newer;
+  if (!series || !zj_series_pair(series, &older, &newer)) return false;
+  zj_segment *const *segments = x->reader->snapshot->segments;
+  zj_segment_facts(segments[older->segment], older->report, &out->older);
+  zj_segment_facts(segments[newer->segment], newer->report, &out->newer);
+  out->year = newer->year;
+  out->unit = zj_text_short(x->request->ctx, out->newer.fields[ZJ_FIELD_ISSUER].value, TITLE_CHARS);
+  return true;
+}
+
+/* The address of both reports in a view; of the newer one alone where the site has no such view. */
+static const char *pair_url(zj_exchange *x, const char *view, const char *kind, const pair *p) {
+  void *ctx = x->request->ctx;
+  if (!zj_site_has(x->site, view)) return zj_text_print(ctx, "/r/%s", p->newer.id);
+  zj_link link = zj_link_new(ctx, view);
+  zj_link_add(&link, "kind", kind);
+  zj_link_add(&link, "a", p->older.id);
+  zj_link_add(&link, "b", p->newer.id);
+  return zj_link_text(&link);
+}
+
+static void add_pair_tasks(zj_exchange *x, json_t *tasks) {
+  void *ctx = x->request->ctx;
+  pair p;
+  if (!find_pair(x, &p)) return;
+  add_task(tasks, pair_url(x, "/compare", NULL, &p), zj_tr("Compare two years", "对照两年"),
+           zj_text_print(ctx,
+                         zj_tr("what is new, changed or gone; e.g. %s, %d and %d",
+                               "新增、改动、不再提的；如%s %d 年与 %d 年"),
+                         p.unit, p.year - 1, p.year));
+  if (zj_site_has(x->site, "/account"))
+    add_task(tasks, pair_url(x, "/account", "promises", &p), zj_tr("Check promises", "承诺对账"),
+             zj_text_print(
+                 ctx,
+                 zj_tr("what became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
+                 p.year - 1, p.unit));
+  else
+    add_task(tasks, zj_text_print(ctx, "/r/%s?only=plans", p.older.id),
+             zj_tr("Check promises", "承诺对账"),
+             zj_text_print(ctx,
+                           zj_tr("what was planned in %d, to be held against %d; e.g. %s",
+                                 "%d 年打算做什么，%d 年再看；如%s"),
+                           p.year - 1, p.year, p.unit));
+}
+
+static json_t *list_tasks(zj_exchange *x) {
+  void *ctx = x->request->ctx;
+  json_t *tasks = json_array();
+  zj_ask all = {.q = "*", .page = 1, .per = 10, .sentences = 3, .sort = ZJ_SORT_NEWEST};
+  bool has_items = zj_site_has(x->site, "/items"), has_reports = zj_site_has(x->site, "/reports");
+  add_problems(x, tasks);
+  add_task(tasks, has_items ? "/items" : role_url(ctx, ZJ_ROLE_PLANS),
+           zj_tr("Make a list", "列清单"),
+           zj_tr("every item of a role, one to a row, to check and export",
+                 "把某一部分逐条列成表，可核对、可导出"));
+  add_pair_tasks(x, tasks);
+  add_task(tasks, "/saved", zj_tr("See what is new", "看新增"),
+           zj_tr("what has come since you last looked", "上次查看之后新出现的说法"));
+  add_task(tasks, has_reports ? "/reports" : zj_ask_url(ctx, "/search", &all),
+           zj_tr("Find a report", "找报告"),
+           zj_text_print(ctx, zj_tr("%s by unit, year and kind", "按单位、年份、文种找，共 %s"),
+                         zj_view_reports(ctx, x->reader->reports)));
+  return tasks;
+}
+
+/* ---- the page ---- */
+
+void zj_start_answer(zj_exchange *x, json_t *page) {
+  json_t *examples = list_examples(x), *saved = list_saved(x);
+  zj_value_set(page, "is_start", json_true());
+  zj_value_set(page, "choose_roles", json_true());
+  zj_value_set(page, "focus", json_true());
+  zj_view_set(page, "page_title",
+              zj_tr("zhangju – search reports by section role", "章句 – 按章节检索报告"));
+  zj_value_set(page, "start",
+               json_pack("{s:s,s:b,s:o,s:b,s:o,s:o}", "corpus",
+                         zj_view_corpus(x->request->ctx, x->reader), "has_examples",
+                         json_array_size(examples) > 0, "examples", examples, "has_saved",
+                         json_array_size(saved) > 0, "saved", saved, "tasks", list_tasks(x)));
+  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_page(x, 200, "search", page);
+}
