@@ -35,6 +35,7 @@ REPORTS = {'2023/a.txt': '''关于年轻干部工作的报告
 
 PHRASES, LANGUAGE, SEARCH = 'tests/oracle/phrases.py', 'tests/unit/test_language.c', 'tests/unit/test_search.c'
 NAMES, YEARS = 'tests/cli/44-names.sh', 'tests/cli/43-years.sh'
+OFFERS = 'tests/cli/27-offers.sh'
 CERTAINTY, VOCABULARY, WAYS, PROSE, ERRORS = 'tests/cli/39-certainty.sh', 'tests/cli/27-vocabulary.sh', 'tests/cli/28-ways.sh', 'tests/unit/test_prose.c', 'tests/cli/26-query-errors.sh'
 
 CLAIMS = {
@@ -124,6 +125,9 @@ CLAIMS = {
     '`？` and `！`': [('问题？:储备', 1), ('问题？：储备', 1), ('问题！：加大', 0)], 'The frame, noise and': [('噪声?:年轻干部', 0), ('frame?:年轻干部', 0), ('frame:年轻干部', 1)],
     'Two words under': [('问题:(储备 经验)', 2), ('问题:(储备 存量)', 0)],
     'Hits are the matches': [('储备 -存量', 1)], '处 counts': 'tests/cli/30-count.sh', 'Counts by role': 'tests/cli/30-count.sh', 'All are exact': 'tests/unit/test_limits.c',
+    'Beside an answer': OFFERS, 'Every query that is offered': OFFERS, '`云溪县政府工作报告 2025`': OFFERS, '`问题 年轻干部`, `云溪县': OFFERS,
+    '`年青干部`, `形势主义`': OFFERS, '`nianqing ganbu`, also': OFFERS, '`坚持“三严三实”要求`, pasted': OFFERS, 'a sentence of ten characters': OFFERS,
+    'On the command line this goes': OFFERS, 'Readings and shapes of characters': 'tests/unit/test_likeness.c',
     'The answer then tells': WAYS, 'Each was run': WAYS, 'On the command line they': WAYS,
     'People paste prose': [('时间：2020年', 0), ('近20', 0), ('（落实', 0), ('落实', 1), ('“*落实 ”', 0)],
     'Chinese text without': PROSE,
@@ -242,6 +246,10 @@ CLAIMS_ZH = {
     '“处”是命中的次数': ['处 counts'],
     '按角色分列': ['Counts by role'],
     '所有数字': ['All are exact'],
+    '不论有没有找到': ['Beside an answer'], '给出的检索式': ['Every query that is offered'], '`云溪县政府工作报告 2025`': ['`云溪县政府工作报告 2025`'],
+    '`问题 年轻干部`、`云溪县': ['`问题 年轻干部`, `云溪县'], '`年青干部`、`形势主义`': ['`年青干部`, `形势主义`'], '`nianqing ganbu`（': ['`nianqing ganbu`, also'],
+    '粘贴的 `坚持“三严三实”要求`': ['`坚持“三严三实”要求`, pasted'], '十个字以上': ['a sentence of ten characters'],
+    '命令行把这些写到': ['On the command line this goes'], '字音和字形取自': ['Readings and shapes of characters'],
     '这时会列出': ['The answer then tells'],
     '列出的每一个': ['Each was run'],
     '命令行把它们': ['On the command line they'],

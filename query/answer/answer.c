@@ -11,6 +11,7 @@
 #include "query/answer/batch.h"
 #include "query/answer/explain.h"
 #include "query/answer/json.h"
+#include "query/answer/offers.h"
 #include "query/answer/ways.h"
 #include "query/language/describe.h"
 #include "query/language/fix.h"
@@ -249,8 +250,9 @@ static zj_status print_understood(const zj_query *query, zj_error *err) {
   return words ? ZJ_OK : zj_no_memory(err);
 }
 
-/* The time for suggestions when the user set no deadline. */
-enum { WAYS_US = 2000000 };
+/* The time for suggestions when the user set no deadline, and for what is offered beside any
+ * answer. */
+enum { WAYS_US = 2000000, OFFERS_US = 1500000 };
 
 /* The search gets nine tenths of the time; the rest is for writing what it found. */
 static uint64_t search_us(const zj_answer_options *o) {
@@ -263,6 +265,20 @@ static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_op
   emit->ends_us = o->deadline_ms ? began_us + all_us : 0;
   uint64_t left_us = spent_us < all_us ? all_us - spent_us : 0;
   emit->ways_us = o->deadline_ms ? left_us : WAYS_US;
+  emit->offers_us = emit->ways_us < OFFERS_US ? emit->ways_us / 2 : OFFERS_US;
+}
+
+/* Says what the query may have meant. */
+static zj_status print_offers(writer *w) {
+  const zj_emit_options *emit = &w->options->emit;
+  zj_offers offers;
+  if (!emit->offers_us) return ZJ_OK;
+  void *local = talloc_new(NULL);
+  zj_status status = zj_offers_find(local, w->snapshot, w->query, w->result->counts.occurrences,
+                                    emit->offers_us, &offers, &w->err);
+  if (status == ZJ_OK) zj_offers_print(stderr, &offers);
+  talloc_free(local);
+  return status;
 }
 
 /* Avoids a dead end: prints how often the words occur alone, and queries near this one that find
@@ -273,6 +289,7 @@ static zj_status print_no_hits(writer *w) {
               : zj_tr("no hits before the deadline\n", "到时限为止没有找到\n"),
         stderr);
   zj_status status = print_understood(w->query, &w->err);
+  if (status == ZJ_OK) status = print_offers(w);
   if (status != ZJ_OK || !whole || !w->options->emit.ways_us) return status;
   zj_ways ways;
   void *local = talloc_new(NULL);
@@ -345,6 +362,8 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
   if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return fail_cut_short(&w);
   print_remarks(&w);
   if (options->explain && print_explanation(&w) != ZJ_OK) return zj_report_error(&w.err);
+  bool remarks = text && !run->globals.quiet && !options->emit.absent;
+  if (any && remarks && print_offers(&w) != ZJ_OK) return zj_report_error(&w.err);
   if (any || !text || options->emit.absent) {
     zj_answer_look(run, &options->emit);
     zj_sink out = zj_sink_file(stdout);
@@ -356,8 +375,7 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
                   "zhangju: 已到时限而停止：结果没有全部列出\n"),
             stderr);
   }
-  bool remarks = text && !any && !run->globals.quiet && !options->emit.absent;
-  if (remarks && print_no_hits(&w) != ZJ_OK) return zj_report_error(&w.err);
+  if (!any && remarks && print_no_hits(&w) != ZJ_OK) return zj_report_error(&w.err);
   if (options->emit.absent)
     return w.result->ranking_count < snapshot->reports ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
@@ -390,7 +408,9 @@ static int answer_line(void *asker, zj_slice text) {
   }
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
-  bool answered = parsed && search_query(&w, local, &emit) == ZJ_OK && write_answer(&w, e) == ZJ_OK;
+  bool answered = parsed && search_query(&w, local, &emit) == ZJ_OK;
+  emit.offers_us = 0; /* a program reads the answer */
+  answered = answered && write_answer(&w, e) == ZJ_OK;
   if (!answered) {
     zj_noted_clear(); /* the error itself may fit */
     zj_emit_error(e, text, &w.err, parsed ? NULL : &fault);

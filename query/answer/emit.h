@@ -75,6 +75,8 @@ typedef struct zj_emit_options {
   bool excel, nul;
   uint64_t ways_us; /* json and jsonl suggest other queries when nothing was found; this is the
                        time to look for them; 0: suggest none */
+  uint64_t offers_us; /* the time to look for what the query may have meant (offers.h); 0: offer
+                         nothing */
   bool color;
   int columns;      /* the width at which text wraps; 0: never */
   uint64_t ends_us; /* the time, by zj_now_us(), at which writing hits stops; 0: never */

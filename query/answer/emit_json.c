@@ -6,6 +6,7 @@
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/emit_writer.h"
 #include "query/answer/json.h"
+#include "query/answer/offers.h"
 #include "query/answer/ways.h"
 
 /* ---- objects ---- */
@@ -16,9 +17,24 @@ static json_t *make_begin(const zj_emitter *e) {
                    (json_int_t)e->snapshot->generation);
 }
 
+/* Adds what the query may have meant. */
+static void add_offers(const zj_emitter *e, json_t *end) {
+  zj_offers offers;
+  zj_error err = {0};
+  if (!e->options->offers_us) return;
+  void *local = talloc_new(NULL);
+  zj_status status = zj_offers_find(local, e->snapshot, e->query, e->result->counts.occurrences,
+                                    e->options->offers_us, &offers, &err);
+  if (status == ZJ_NO_MEMORY) zj_note_no_memory();
+  if (status == ZJ_OK && zj_offers_any(&offers))
+    zj_value_set(end, "offers", zj_offers_json(&offers));
+  talloc_free(local);
+}
+
 /* The end of an answer; when nothing was found it also suggests other queries. */
 static json_t *make_answer_end(const zj_emitter *e) {
   json_t *end = zj_json_end(e->result);
+  add_offers(e, end);
   zj_ways ways;
   zj_error err = {0};
   void *local = talloc_new(NULL);

@@ -161,6 +161,12 @@ static void put_text(const writer *w, const zj_verified *v) {
     put_part(w, v, i);
 }
 
+void zj_verify_write_parts(zj_sink *to, const zj_verify_look *look, const zj_verified *verified) {
+  const writer w = {to, look};
+  for (size_t i = 0; i < verified->part_count; i++)
+    put_part(&w, verified, i);
+}
+
 static void write_text(const writer *w, const zj_verification *v) {
   for (size_t i = 0; i < v->count && !w->to->failed; i++)
     put_text(w, &v->at[i]);

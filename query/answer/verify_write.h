@@ -30,6 +30,9 @@ void zj_verify_write(zj_sink *to, const zj_verify_look *look, const zj_verificat
 /* Writes the draft with sources. */
 void zj_verify_write_sources(zj_sink *to, const zj_draft *draft, const zj_verification *v);
 
+/* Writes for people what the parts of one quotation are in the reports, without the quotation. */
+void zj_verify_write_parts(zj_sink *to, const zj_verify_look *look, const zj_verified *verified);
+
 /* Writes "5 quotations: 3 to the letter, 2 not found" without a line end. */
 void zj_verify_write_summary(zj_sink *to, const zj_verification *v);
 

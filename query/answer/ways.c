@@ -8,6 +8,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "query/answer/json.h"
+#include "query/answer/trial.h"
 #include "query/language/describe.h"
 #include "query/language/phrase.h"
 #include "query/language/query.h"
@@ -38,34 +39,24 @@ static bool is_listed(const finder *f, const char *query) {
   return strcmp(f->query->canonical, query) == 0;
 }
 
-/* Runs a query and fills in *way; returns true when it finds something. */
+/* Runs a query and fills in *way; returns true when it finds something. A text that is NULL could
+ * not be made. */
 static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
-  zj_query *query;
-  zj_result *result;
   if (is_over(f)) return false;
   if (!text) {
     f->status = zj_no_memory(f->err);
     return false;
   }
-  void *local = talloc_new(NULL);
-  uint64_t left = f->ends_us ? f->ends_us - zj_now_us() : 0;
-  zj_search_options options = {.deadline_us = f->ends_us ? left / 4 + 1 : 0,
-                               .without_sentences = true};
-  zj_status status = zj_query_parse(local, zj_slice_of(text), 0, literal, &query, NULL, NULL);
-  bool found = false, parsed = status == ZJ_OK;
-  if (status == ZJ_NO_MEMORY) f->status = zj_no_memory(f->err);
-  if (parsed) f->status = zj_search(local, f->snapshot, query, &options, &result, f->err);
-  if (parsed && f->status == ZJ_OK) {
-    way->canonical = talloc_strdup(f->ctx, query->canonical);
-    way->query = zj_query_spelled(f->ctx, query);
-    way->counts = result->counts;
-    way->exact = result->stop == ZJ_STOP_END;
-    memcpy(way->by_role, result->by_role, sizeof way->by_role);
-    found = result->counts.occurrences > 0;
-    if (!way->canonical || !way->query) f->status = zj_no_memory(f->err);
-  }
-  talloc_free(local);
-  return found && f->status == ZJ_OK;
+  zj_trial trial;
+  uint64_t left_us = f->ends_us ? (f->ends_us - zj_now_us()) / 4 + 1 : 0;
+  f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, left_us, &trial, f->err);
+  if (f->status != ZJ_OK || !trial.query) return false;
+  way->canonical = trial.canonical;
+  way->query = trial.query;
+  way->counts = trial.counts;
+  way->exact = trial.exact;
+  memcpy(way->by_role, trial.by_role, sizeof way->by_role);
+  return trial.counts.occurrences > 0;
 }
 
 static bool add_way(finder *f, zj_way way) {

@@ -60,7 +60,18 @@ static zj_query_node *copy_plain(copier *c, const zj_query_node *leaf) {
   return all && all->child_count == 1 ? all->children[0] : all;
 }
 
+/* A leaf with other words, as a phrase. */
+static zj_query_node *copy_reworded(copier *c, const zj_query_node *leaf, const char *text) {
+  zj_query_node *out = *text ? copy_node(c, leaf, 0) : NULL;
+  if (!out) return NULL;
+  out->form = ZJ_LEAF_PHRASE;
+  out->text = zj_slice_of(text);
+  return out;
+}
+
 static zj_query_node *copy_leaf(copier *c, const zj_query_node *leaf) {
+  const char *text = c->how.texts ? c->how.texts[leaf->operand] : NULL;
+  if (text) return copy_reworded(c, leaf, text);
   if (leaf->is_field && c->how.without_fields) return NULL;
   bool pieced = leaf->form == ZJ_LEAF_GAPS || leaf->form == ZJ_LEAF_STRICT;
   if (!leaf->is_field && pieced && c->how.plain) return copy_plain(c, leaf);

@@ -1,5 +1,5 @@
 /* rewrite.h - makes a query that asks less than another one: without its roles, fields or NOT, in a
- * wider unit, or with words in place of an exact text.
+ * wider unit, with words in place of an exact text, or with other words.
  *
  *   问题:同句(a b) with .without_roles   ─▶ sentence:(a b)
  *   同句(a b) with .widen to a report    ─▶ report:(a b)
@@ -20,6 +20,8 @@ typedef struct zj_rewrite {
   bool widen; /* the parts meet in 'unit' or a wider one; 近 and 先后 become AND, and 至少 is
                  dropped when the unit is a paragraph */
   zj_unit unit;
+  const char *const *texts; /* by operand: what takes the place of the words of a leaf, "" for
+                               nothing; NULL: it stays as it is. NULL for all: nothing changes */
 } zj_rewrite;
 
 /* The canonical text of the changed query; NULL when nothing is left of it. */

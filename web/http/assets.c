@@ -15,7 +15,8 @@
 // clang-format off
 #define TEMPLATES(X) \
   X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) \
-  X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box)
+  X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box) \
+  X(part_found)
 // clang-format on
 
 #define DECLARE(name) EMBEDDED(name##_mustache)

@@ -65,6 +65,8 @@ static const zj_word words[] = {
     {"t_unfinished", "没有查完，尚未找到", "Not finished; nothing found so far"},
     {"t_inferred", "推断", "inferred"},
     {"t_facts", "这篇报告", "This report"},
+    {"t_near", "最接近的原文（删去的是所查的字，加上的是原文）",
+     "The nearest passage (struck out: as searched; inserted: as the report has it)"},
     {"t_none_other", "同样的词，在别的章节里有：", "The same words occur in other parts:"},
     {"t_none_unscoped", "不限章节再查一次", "Search all parts"},
     {"t_none_each", "分开来查：", "Each on its own:"},

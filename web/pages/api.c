@@ -5,6 +5,7 @@
 #include "query/answer/reading.h"
 #include "web/pages/ask.h"
 #include "web/pages/handlers.h"
+#include "web/pages/offers_links.h"
 #include "web/pages/parts.h"
 
 static const char media_type[] = "application/json";
@@ -22,6 +23,7 @@ void zj_api_search(zj_exchange *x) {
   if (asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   json_t *json = zj_ask_json(x, &ask, &asked);
   zj_part_add_urls(x->request->ctx, json, asked.result);
+  zj_offers_add_json(x, json, &ask, &asked);
   zj_answer_json(x, 200, media_type, json);
 }
 

@@ -13,6 +13,7 @@
 #include "web/pages/export.h"
 #include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
+#include "web/pages/offers_links.h"
 #include "web/pages/report.h"
 #include "web/pages/start.h"
 #include "web/pages/view.h"
@@ -213,6 +214,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   zj_narrow_applied(ctx, answer, ask);
   view_pages(ctx, answer, ask);
   json_object_del(answer, "facets");
+  zj_offers_add_links(x, answer, ask, asked);
   if (zero && asked->result->stop == ZJ_STOP_END) zj_ways_add(x, answer, ask, asked->plain);
   return answer;
 }
