@@ -235,19 +235,20 @@ static bool make_room(zj_frequent_counter *c, size_t more) {
 
 /* Where the role sets and sentences of a paragraph change. */
 typedef struct borders {
-  uint32_t passage, passages_end;
+  const zj_paragraph_view *paragraph;
+  uint32_t passage;
   size_t roles_end, sentence_end;
   uint16_t roles;
 } borders;
 
 static void enter_passage(const zj_frequent_counter *c, const zj_segment *segment, borders *b) {
   zj_passage_view passage;
-  zj_segment_passage(segment, b->passage++, &passage);
+  zj_segment_passage(segment, b->passage, &passage);
   b->roles = (uint16_t)zj_frequent_set_number(c->choice, passage.roles);
   b->roles_end = SIZE_MAX;
-  if (b->passage >= b->passages_end) return;
-  zj_segment_passage(segment, b->passage, &passage);
-  b->roles_end = passage.begin.byte;
+  if (b->passage + 1 < b->paragraph->passage_end)
+    b->roles_end = zj_segment_passage_range(segment, b->paragraph, b->passage).end.byte;
+  b->passage++;
 }
 
 /* The code of the character at 'at', 0 for one that no phrase holds, and its length. */
@@ -264,7 +265,7 @@ static uint16_t code_at(const zj_frequent_counter *c, zj_slice text, size_t at, 
 static bool add_paragraph(zj_frequent_counter *c, const zj_segment *segment,
                           const zj_paragraph_view *p) {
   if (!make_room(c, p->match.length + 1)) return false;
-  borders b = {.passage = p->passage_begin, .passages_end = p->passage_end};
+  borders b = {.paragraph = p, .passage = p->passage_begin};
   enter_passage(c, segment, &b);
   if (p->roles) b.roles_end = SIZE_MAX;
   unsigned length;
