@@ -1,6 +1,7 @@
 #!/bin/sh
-# packages.sh [tests] [fuzz] - installs the Debian packages that are missing: those that building and running zhangju
-# needs; with `tests` also those of the tests, with `fuzz` those of the fuzzers. Needs no root when none is missing.
+# packages.sh [tests] [fuzz] [deb] - installs the Debian packages that are missing: those that building and running zhangju
+# needs; with `tests` also those of the tests, with `fuzz` of the fuzzers, with `deb` of packaging/deb.sh. Needs no root
+# when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev libgmime-3.0-dev
@@ -13,7 +14,8 @@ for use; do
       command -v npm > /dev/null || packages="$packages nodejs npm" # Node.js from elsewhere brings npm along
       ;;
     fuzz) packages="$packages clang libclang-rt-dev" ;;
-    *) echo "packages.sh: $use is neither tests nor fuzz" >&2; exit 2 ;;
+    deb) packages="$packages debhelper dpkg-dev fakeroot lintian debootstrap sqlite3" ;;
+    *) echo "packages.sh: $use is none of tests, fuzz and deb" >&2; exit 2 ;;
   esac
 done
 missing=
