@@ -9,7 +9,6 @@
 #include "indexer/store/address.h"
 #include "query/engine/about.h"
 #include "query/engine/excerpt.h"
-#include "query/engine/pieces.h"
 #include "query/engine/sentence.h"
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 2199, YEARS = LAST_YEAR - FIRST_YEAR + 1 };
@@ -73,11 +72,15 @@ static void open_report(collector *c, size_t n, uint32_t report) {
   c->here = (spot){.segment = n, .report = report, .date = date_of(&facts), .path = facts.path};
 }
 
+/* The last of the years that text speaks of; 0 when it is not known. */
+static int year_within(zj_about about) {
+  return about.last >= FIRST_YEAR && about.last <= LAST_YEAR ? about.last : 0;
+}
+
 /* The year that a place counts for; 0 when it is not known. */
 static int year_at(collector *c, uint32_t paragraph, zj_match_pos at) {
   if (!c->options->about) return c->year;
-  int year = zj_about_at(c->about, c->snapshot->segments[c->segment], paragraph, at).last;
-  return year >= FIRST_YEAR && year <= LAST_YEAR ? year : 0;
+  return year_within(zj_about_at(c->about, c->snapshot->segments[c->segment], paragraph, at));
 }
 
 /* ---- hits ---- */
@@ -151,28 +154,19 @@ static void add_text(collector *c, int year, zj_role_set roles, uint64_t chars) 
   }
 }
 
-typedef struct piece_walk {
-  collector *c;
-  uint32_t paragraph;
-  zj_slice match;
-} piece_walk;
-
-static void add_piece(void *to, zj_match_range at, zj_role_set roles) {
-  const piece_walk *w = to;
-  add_text(w->c, year_at(w->c, w->paragraph, at.begin), roles,
-           zj_utf8_count(zj_slice_cut(w->match, at.begin.byte, at.end.byte)));
+static void add_part(void *to, const zj_about_part *part) {
+  add_text(to, year_within(part->about), part->roles, part->chars);
 }
 
 static void count_paragraph(collector *c, const zj_segment *segment, uint32_t paragraph) {
   zj_paragraph_view p;
   zj_role_set uniform = zj_segment_paragraph_roles(segment, paragraph);
   if (uniform && !(uniform & c->in)) return;
-  zj_segment_paragraph(segment, paragraph, &p);
   if (c->options->about) {
-    piece_walk walk = {c, paragraph, p.match};
-    zj_pieces_find(segment, &p, c->in, &(zj_deadline){0}, add_piece, &walk);
+    zj_about_parts(c->about, segment, paragraph, add_part, c);
     return;
   }
+  zj_segment_paragraph(segment, paragraph, &p);
   for (uint32_t i = p.passage_begin; i < p.passage_end; i++) {
     zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);

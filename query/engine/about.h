@@ -2,12 +2,16 @@
  * its plans are for 2024.
  *
  * Where the text says it, it is found there, the nearest first:
- *   the clause       2023年，全市新建学校3所；2024年将再建2所。    the last year before a place
- * counts the paragraph    a year that opens it holds for its sentences without one the headings
- * 一、2023年工作回顾, the innermost heading with a year otherwise it is inferred from the year of
- * the report and the role. Years are written 2023年, 2021—2025年, 二〇二三年, 今年, 去年, 前年,
- * 明年, 过去五年, 近三年, 五年来, 今后五年, “十四五”. A year that is compared with (比2022年,
- * 较上年) or stands in the name of a document is not spoken of.
+ *   the clause     2023年，全市新建学校3所；2024年将再建2所。  the last year before a place counts
+ *   the paragraph  a year that opens it, after its heading and 各位代表, holds for its sentences
+ *                  without one
+ *   the headings   一、2023年工作回顾: the innermost heading with a year. Where that has several
+ *                  (“十三五”及2020年工作回顾), the last paragraph that opens with a year decides
+ *
+ * Otherwise it is inferred from the year of the report and the role. Years are written 2023年,
+ * 2021—2025年, 二〇二三年, 今年, 去年, 前年, 明年, 过去五年, 近三年, 五年来, 今后五年, “十四五”,
+ * “九五”. A year that is compared with (比2022年, 较上年) or stands in the name of a document is
+ * not spoken of.
  *
  * 今年 is the year of the report. A 政府工作报告, and another 工作报告 of the turn of a year, tells
  * of the year before it and plans for its own; every other report tells of its own year and plans
@@ -36,6 +40,18 @@ zj_about_reader *zj_about_reader_new(void *ctx);
  * in text order: the reader remembers the last report and paragraph. */
 zj_about zj_about_at(zj_about_reader *reader, const zj_segment *segment, uint32_t paragraph,
                      zj_match_pos at);
+
+/* A stretch of a passage that speaks of the same year throughout. */
+typedef struct zj_about_part {
+  zj_match_range at;
+  uint32_t chars;
+  zj_role_set roles;
+  zj_about about;
+} zj_about_part;
+
+/* Calls 'found' for every part of a paragraph, in text order, and passes 'to' on. */
+void zj_about_parts(zj_about_reader *reader, const zj_segment *segment, uint32_t paragraph,
+                    void (*found)(void *to, const zj_about_part *part), void *to);
 
 bool zj_about_failed(const zj_about_reader *reader);
 

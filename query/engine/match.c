@@ -80,17 +80,39 @@ typedef struct leaf_search {
   zj_match_list *found;
 } leaf_search;
 
-/* Whether the text at a place speaks of all the years asked for. */
-static bool speaks_of(const leaf_search *s, zj_match_pos at) {
-  if (!s->leaf->about_count) return true;
-  zj_about years = zj_about_at(s->f->about, s->f->at_hand.segment, s->paragraph, at);
+/* Whether years are among all those asked for. */
+static bool is_asked_for(const zj_query_node *leaf, zj_about years) {
   zj_period known = {years.first * 10000 + 101, years.last * 10000 + 1231};
-  for (size_t i = 0; i < s->leaf->about_count; i++) {
-    const zj_query_node *asked = s->leaf->about[i];
+  for (size_t i = 0; i < leaf->about_count; i++) {
+    const zj_query_node *asked = leaf->about[i];
     bool holds = years.first && zj_period_overlaps(asked->period, known);
     if (holds == asked->excludes) return false;
   }
   return true;
+}
+
+/* Whether the text at a place speaks of all the years asked for. */
+static bool speaks_of(const leaf_search *s, zj_match_pos at) {
+  if (!s->leaf->about_count) return true;
+  return is_asked_for(s->leaf, zj_about_at(s->f->about, s->f->at_hand.segment, s->paragraph, at));
+}
+
+typedef struct about_check {
+  const leaf_search *search;
+  bool any;
+} about_check;
+
+static void check_part(void *to, const zj_about_part *part) {
+  about_check *check = to;
+  check->any |= is_asked_for(check->search->leaf, part->about);
+}
+
+/* Whether any text of the paragraph speaks of all the years asked for. */
+static bool any_speaks(const leaf_search *s) {
+  if (!s->leaf->about_count) return true;
+  about_check check = {s, false};
+  zj_about_parts(s->f->about, s->f->at_hand.segment, s->paragraph, check_part, &check);
+  return check.any;
 }
 
 static void add_match_of(const leaf_search *s, zj_match_range at, zj_role_set roles,
@@ -149,7 +171,8 @@ static void find_in_paragraph(zj_finder *f, const zj_query_node *leaf, uint32_t 
                                   &search, &f->err));
     return;
   case ZJ_LEAF_ANY:
-    zj_pieces_find(segment, &p, (zj_role_set)-1, &f->deadline, add_piece, &search);
+    if (any_speaks(&search))
+      zj_pieces_find(segment, &p, (zj_role_set)-1, &f->deadline, add_piece, &search);
     return;
   }
 }

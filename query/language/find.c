@@ -37,7 +37,7 @@ __attribute__((target("avx2"))) static inline size_t find_in_block(zj_slice s, z
 /* Never reads past the haystack. The last block overlaps the one before it, which is cheaper than
  * leaving up to 31 places to a slower search. */
 __attribute__((target("avx2"))) size_t zj_find_wide(zj_slice s, zj_slice needle, size_t from) {
-  size_t probe = needle.length > 2 ? 2 : 0;
+  size_t probe = needle.length > 3 ? 2 : needle.length / 2; /* not the last byte once more */
   if (from > s.length || s.length - from < needle.length + 31)
     return zj_find_plain(s, needle, from);
   const __m256i wanted = _mm256_set1_epi8(needle.at[probe]),

@@ -39,6 +39,33 @@ static zj_segment *segment_of(void *ctx, const zj_labeller *rules, const example
   return segment;
 }
 
+typedef struct parts {
+  zj_match_pos at, end; /* asked about; the end of the last part */
+  zj_about about;       /* of the part that holds the place */
+  size_t chars;
+} parts;
+
+static void add_part(void *to, const zj_about_part *part) {
+  parts *p = to;
+  assert_int_equal(part->at.begin.byte, p->end.byte);
+  p->end = part->at.end;
+  p->chars += part->chars;
+  if (part->at.begin.byte <= p->at.byte && p->at.byte < part->at.end.byte) p->about = part->about;
+}
+
+/* The parts of a paragraph are all of it, and say the same of a place as is said of it alone. */
+static void check_parts(zj_about_reader *reader, const zj_segment *segment, uint32_t paragraph,
+                        zj_match_pos at, zj_about about) {
+  parts found = {.at = at};
+  zj_paragraph_view p;
+  zj_segment_paragraph(segment, paragraph, &p);
+  zj_about_parts(reader, segment, paragraph, add_part, &found);
+  assert_int_equal(found.end.byte, p.match.length);
+  assert_int_equal(found.chars, zj_utf8_count(p.match));
+  assert_int_equal(found.about.first, about.first);
+  assert_int_equal(found.about.last, about.last);
+}
+
 static void check_example(void *ctx, const zj_labeller *rules, const example *e) {
   char text[ZJ_ABOUT_TEXT];
   zj_segment *segment = segment_of(ctx, rules, e);
@@ -52,6 +79,7 @@ static void check_example(void *ctx, const zj_labeller *rules, const example *e)
     if (strcmp(zj_about_text(about, text), e->years) != 0 || about.found != e->found)
       fail_msg("%s, at %s: \"%s\" (%s), not \"%s\" (%s)", e->text, e->word, text,
                zj_found_word(about.found), e->years, zj_found_word(e->found));
+    check_parts(reader, segment, i, (zj_match_pos){(uint32_t)at}, about);
     assert_false(zj_about_failed(reader));
     return;
   }
@@ -92,6 +120,8 @@ static void written(void **state) {
       {"五年来，新建X。", "2019-2023"},
       {"今后五年，将建X。", "2024-2028"},
       {"“十四五”时期，建X。", "2021-2025"},
+      {"“九五”时期，建X。", "1996-2000"},
+      {"“十五”期间，建X。", "2001-2005"},
       {"我市2021年建成X。", "2021"},
   };
   example examples[ZJ_COUNT(clauses)];
@@ -105,7 +135,17 @@ static void written(void **state) {
 static void nearest(void **state) {
   (void)state;
   static const char mixed[] = "二、2022年工作\n2020年，建甲。又建乙；2021年，建丙。\n建丁。\n";
+  /* A heading with two times leaves it to what opens the paragraphs below it. */
+  static const char leads[] = "一、2022年和“十三五”工作回顾\n五年来，建甲。\n建乙。\n"
+                              "一年来，建丙。\n建丁。\n二、2023年安排\n建戊。\n";
+  static const char salutation[] = "一、过去五年工作\n各位代表！刚刚过去的2022年，建甲。建乙。\n";
   static const example examples[] = {
+      {"2023", "", "政府工作报告", leads, "建甲", "2018-2022", ZJ_FOUND_TEXT},
+      {"2023", "", "政府工作报告", leads, "建乙", "2018-2022", ZJ_FOUND_TEXT},
+      {"2023", "", "政府工作报告", leads, "建丙", "2022", ZJ_FOUND_TEXT},
+      {"2023", "", "政府工作报告", leads, "建丁", "2022", ZJ_FOUND_TEXT},
+      {"2023", "", "政府工作报告", leads, "建戊", "2023", ZJ_FOUND_TEXT},
+      {"2023", "", "政府工作报告", salutation, "建乙", "2022", ZJ_FOUND_TEXT},
       {"2023", "", "总结", mixed, "建甲", "2020", ZJ_FOUND_TEXT},
       {"2023", "", "总结", mixed, "又建乙", "2020", ZJ_FOUND_TEXT},
       {"2023", "", "总结", mixed, "建丙", "2021", ZJ_FOUND_TEXT},

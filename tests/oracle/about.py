@@ -1,0 +1,47 @@
+"""about.py ZHANGJU REPORTS [--list] - scores the year that text speaks of (about.tsv): of the clauses that speak of a year, for how many it is found to the
+letter (a stretch of years by both ends), and for how many its last year is. --list prints those that are wrong. Exits with 1 below 85 %."""
+import collections
+import os
+import re
+import subprocess
+import sys
+
+PROGRAM, REPORTS, LIST = sys.argv[1], sys.argv[2], '--list' in sys.argv
+HERE = os.path.dirname(os.path.abspath(__file__))
+RUN = re.compile(r'[\u4e00-\u9fff0-9.%、，]+')
+
+
+def years_of(path, words):
+    out = subprocess.run([PROGRAM, 'count', '--by', 'about', '--scan', path, '"%s"' % words], capture_output=True, text=True, check=False).stdout
+    return [line.split('\t')[0] for line in out.splitlines() if '\t' in line]
+
+
+def main():
+    rows = [line.rstrip('\n').split('\t') for line in open(os.path.join(HERE, 'about.tsv'), encoding='utf-8') if line[0] != '#'][1:]
+    counts, wrong = collections.Counter(), []
+    for name, line, char, length, years in rows:
+        path = os.path.join(REPORTS, name)
+        clause = open(path, encoding='utf-8').read().split('\n')[int(line) - 1][int(char):int(char) + int(length)]
+        words = max(RUN.findall(clause), key=len).strip('、，')[:30]
+        said = years_of(path, words)
+        if years == '-' or not said:  # no year, or no text that a search sees
+            counts['without'] += 1
+            continue
+        kind = 'several' if '-' in years else 'one'
+        exact, last = years in said, any(s.split('-')[-1] == years.split('-')[-1] for s in said)
+        counts[kind] += 1
+        counts[kind, 'exact'] += exact
+        counts[kind, 'last'] += last
+        if not exact:
+            wrong.append((years, '/'.join(said), '%s:%s:%s' % (name, line, char), clause[:60]))
+    if LIST:
+        for w in wrong:
+            print(*w, sep=' | ')
+    for kind in ('one', 'several'):
+        print('%s: %d, right %d, last year right %d' % (kind, counts[kind], counts[kind, 'exact'], counts[kind, 'last']))
+    all_of, right = counts['one'] + counts['several'], counts['one', 'exact'] + counts['several', 'exact']
+    print('years: %d, right %d, %.3f; without a year: %d' % (all_of, right, right / all_of, counts['without']))
+    return 0 if right >= 0.85 * all_of else 1
+
+
+sys.exit(main())
