@@ -1,4 +1,4 @@
-/* intake.c - reads a file and makes what a segment holds of it. */
+/* intake.c - reads a file, or bytes, and makes what a segment holds of it. */
 #include "indexer/store/intake.h"
 
 #include <talloc.h>
@@ -51,11 +51,14 @@ static zj_status fill_facts(zj_intake *in, const zj_labeller *rules, const zj_fi
   return status;
 }
 
-zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
-                         const char *encoding, zj_intake **out, zj_error *err) {
+/* Makes the intake of bytes or, when 'bytes' is NULL, of what the file holds. */
+static zj_status make_intake(void *ctx, const zj_labeller *rules, const zj_file *file,
+                             const zj_slice *bytes, const char *encoding, zj_intake **out,
+                             zj_error *err) {
   zj_intake *in = talloc_zero(ctx, zj_intake);
   if (!in) return zj_no_memory(err);
-  zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
+  zj_status status = bytes ? zj_extract_bytes(in, *bytes, file->path, encoding, &in->source, err)
+                           : zj_extract_file(in, file->file, encoding, &in->source, err);
   if (status == ZJ_OK)
     status =
         zj_outline_make(in, rules, in->source->original, &in->source->markup, &in->outline, err);
@@ -65,4 +68,14 @@ zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *fil
   else
     talloc_free(in);
   return status;
+}
+
+zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
+                         const char *encoding, zj_intake **out, zj_error *err) {
+  return make_intake(ctx, rules, file, NULL, encoding, out, err);
+}
+
+zj_status zj_intake_bytes(void *ctx, const zj_labeller *rules, const zj_file *file, zj_slice bytes,
+                          const char *encoding, zj_intake **out, zj_error *err) {
+  return make_intake(ctx, rules, file, &bytes, encoding, out, err);
 }

@@ -23,4 +23,10 @@ typedef struct zj_intake {
 ZJ_MUST_CHECK zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
                                        const char *encoding, zj_intake **out, zj_error *err);
 
+/* The same for bytes that were given otherwise; 'file' lends them its path, whose suffix decides
+ * for what cannot be recognized. The bytes must outlive the intake. */
+ZJ_MUST_CHECK zj_status zj_intake_bytes(void *ctx, const zj_labeller *rules, const zj_file *file,
+                                        zj_slice bytes, const char *encoding, zj_intake **out,
+                                        zj_error *err);
+
 #endif

@@ -197,31 +197,81 @@ static zj_status copy_reasons(zj_snapshot *s, const zj_labeller *rules, zj_error
   return ZJ_OK;
 }
 
-zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding,
-                           const zj_labeller *rules, zj_snapshot **out, zj_error *err) {
-  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+/* A snapshot with room for one segment, without reports yet. */
+static zj_status new_in_memory(void *ctx, const zj_labeller *rules, zj_segment_writer **writer,
+                               zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s = *out = talloc_zero(ctx, zj_snapshot);
   if (!s) return zj_no_memory(err);
-  zj_segment_writer *writer = zj_segment_writer_new(s);
-  zj_file_list *list;
+  *writer = zj_segment_writer_new(s);
   s->segments = talloc_array(s, zj_segment *, 1);
   s->dead = talloc_zero_array(s, uint8_t *, 1);
   s->segment_count = 1;
   s->uuid = "";
   s->dir = "";
-  zj_status status =
-      writer && s->segments && s->dead ? copy_reasons(s, rules, err) : zj_no_memory(err);
+  return *writer && s->segments && s->dead ? copy_reasons(s, rules, err) : zj_no_memory(err);
+}
+
+/* Frees the snapshot after an error. */
+static zj_status finish_in_memory(zj_snapshot *s, zj_segment_writer *writer, zj_status status,
+                                  zj_snapshot **out, zj_error *err) {
+  if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
+  if (status == ZJ_OK) count_living(s);
+  *out = s;
+  if (status == ZJ_OK) return status;
+  talloc_free(s);
+  *out = NULL;
+  return status;
+}
+
+zj_status zj_snapshot_scan(void *ctx, const char *const *paths, size_t count, const char *encoding,
+                           const zj_labeller *rules, zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s;
+  zj_segment_writer *writer;
+  zj_file_list *list;
+  zj_status status = new_in_memory(ctx, rules, &writer, &s, err);
   if (status == ZJ_OK) status = zj_files_find(s, paths, count, NULL, &list, err);
   if (status == ZJ_OK) status = scan_files(writer, rules, list, encoding, err);
   if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) == 0)
     status = zj_fail(err, ZJ_BAD_INPUT, "%s",
                      zj_tr("no report could be read there", "那里没有可读的报告"));
-  if (status == ZJ_OK) status = zj_segment_view(s, writer, &s->segments[0], err);
-  if (status == ZJ_OK) count_living(s);
-  if (status == ZJ_OK)
-    *out = s;
-  else
-    talloc_free(s);
-  return status;
+  return finish_in_memory(s, writer, status, out, err);
+}
+
+zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char *name, const zj_labeller *rules,
+                              zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s;
+  zj_segment_writer *writer;
+  zj_intake *in;
+  const zj_file file = {.path = name, .file = name};
+  zj_status status = new_in_memory(ctx, rules, &writer, &s, err);
+  if (status == ZJ_OK) status = zj_intake_bytes(s, rules, &file, text, "utf-8", &in, err);
+  if (status == ZJ_OK) status = zj_segment_add(writer, &in->facts, in->outline, NULL, err);
+  return finish_in_memory(s, writer, status, out, err);
+}
+
+/* ---- a part of another ---- */
+
+zj_status zj_snapshot_narrow(void *ctx, const zj_snapshot *s, const zj_snapshot_place *places,
+                             size_t count, zj_snapshot **out, zj_error *err) {
+  zj_snapshot *narrow = *out = talloc_memdup(ctx, s, sizeof *s);
+  if (!narrow) return zj_no_memory(err);
+  narrow->reports = narrow->match_bytes = 0;
+  narrow->dead = talloc_zero_array(narrow, uint8_t *, s->segment_count + 1);
+  if (!narrow->dead) return zj_no_memory(err);
+  for (size_t n = 0; n < s->segment_count; n++) {
+    size_t bytes = zj_segment_reports(s->segments[n]) / 8 + 1;
+    narrow->dead[n] = talloc_array(narrow, uint8_t, bytes);
+    if (!narrow->dead[n]) return zj_no_memory(err);
+    memset(narrow->dead[n], 0xFF, bytes);
+  }
+  for (size_t i = 0; i < count; i++) {
+    uint32_t report = places[i].report;
+    if (zj_snapshot_alive(narrow, places[i].segment, report)) continue; /* it is there twice */
+    narrow->dead[places[i].segment][report / 8] &= (uint8_t) ~(1u << (report % 8));
+    narrow->reports++;
+    narrow->match_bytes += zj_segment_report_bytes(s->segments[places[i].segment], report);
+  }
+  return ZJ_OK;
 }
 
 /* ---- order ---- */

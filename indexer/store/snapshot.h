@@ -49,6 +49,13 @@ ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, si
                                          const char *encoding, const zj_labeller *rules,
                                          zj_snapshot **out, zj_error *err);
 
+/* Reads one text as a report called 'name' and holds it in memory, as zj_snapshot_scan() does.
+ * ZJ_BAD_INPUT, with a reason that follows a name, when it is no report. The text must outlive the
+ * snapshot. */
+ZJ_MUST_CHECK zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char *name,
+                                            const zj_labeller *rules, zj_snapshot **out,
+                                            zj_error *err);
+
 /* Whether a report was neither replaced nor removed. */
 static inline bool zj_snapshot_alive(const zj_snapshot *s, size_t segment, uint32_t report) {
   return !s->dead[segment] || !(s->dead[segment][report / 8] >> (report % 8) & 1);
@@ -67,6 +74,11 @@ typedef struct zj_snapshot_place {
 /* All reports that are alive, *count of them, in that order. A talloc child of 'ctx'; NULL when
  * memory ran out. */
 zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count);
+
+/* Sets *out to the same snapshot with the reports at 'places' alone. It borrows 's'. */
+ZJ_MUST_CHECK zj_status zj_snapshot_narrow(void *ctx, const zj_snapshot *s,
+                                           const zj_snapshot_place *places, size_t count,
+                                           zj_snapshot **out, zj_error *err);
 
 /* The name of a reason (zj_labeller_reason()); "-" for a number that is none. Reads the names from
  * the catalog at the first call; not to be called by two threads at once. */

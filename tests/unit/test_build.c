@@ -482,6 +482,69 @@ static void a_scan_holds_the_same(void **state) {
   talloc_free(ctx);
 }
 
+static void a_part_has_its_reports_alone(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  size_t count, left, segment;
+  uint32_t report;
+  zj_snapshot *narrow, *none;
+  write_reports(dir, 5, 20, 0);
+  build_well(ctx, dir, "reports", 2);
+  zj_snapshot *index = open_well(ctx, dir);
+  zj_snapshot_place *all = zj_snapshot_list(ctx, index, &count);
+  zj_snapshot_place chosen[] = {all[3], all[1], all[3]};
+  assert_int_equal(zj_snapshot_narrow(ctx, index, chosen, 3, &narrow, NULL), ZJ_OK);
+  assert_int_equal(narrow->reports, 2);
+  zj_snapshot_place *list = zj_snapshot_list(ctx, narrow, &left);
+  assert_int_equal(left, 2);
+  for (size_t i = 0; i < left; i++)
+    assert_int_equal(list[i].report, all[2 * i + 1].report);
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < count; i++) {
+    zj_report_facts facts;
+    zj_segment_facts(index->segments[all[i].segment], all[i].report, &facts);
+    bool is_chosen = i == 1 || i == 3;
+    assert_int_equal(zj_snapshot_find(narrow, zj_slice_of(facts.id), &segment, &report), is_chosen);
+    if (is_chosen) bytes += zj_segment_report_bytes(index->segments[all[i].segment], all[i].report);
+  }
+  assert_int_equal(narrow->match_bytes, bytes);
+  assert_int_equal(index->reports, 5); /* and the whole is as it was */
+  assert_int_equal(zj_snapshot_narrow(ctx, index, NULL, 0, &none, NULL), ZJ_OK);
+  assert_int_equal(none->reports, 0);
+  talloc_free(ctx);
+}
+
+static void a_text_is_a_report(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  static const char text[] =
+      "关于青年工作的报告\n一、存在的问题\n年轻干部到窗口一线锻炼的机会还不多。\n";
+  const char *path = below(ctx, dir, "draft.txt");
+  zj_labeller *rules;
+  zj_snapshot *given, *read;
+  zj_error err = {0};
+  folder_write(dir, "draft.txt", zj_slice_of(text));
+  assert_int_equal(zj_labeller_load(ctx, NULL, &rules, NULL), ZJ_OK);
+  assert_int_equal(zj_snapshot_scan(ctx, &path, 1, NULL, rules, &read, NULL), ZJ_OK);
+  assert_int_equal(zj_snapshot_of_text(ctx, zj_slice_of(text), "draft.txt", rules, &given, NULL),
+                   ZJ_OK);
+  assert_int_equal(given->reports, 1);
+  assert_int_equal(zj_segment_paragraphs(given->segments[0]),
+                   zj_segment_paragraphs(read->segments[0]));
+  for (uint32_t p = 0; p < zj_segment_paragraphs(given->segments[0]); p++) {
+    zj_paragraph_view a, b;
+    zj_segment_paragraph(given->segments[0], p, &a);
+    zj_segment_paragraph(read->segments[0], p, &b);
+    assert_true(zj_slice_equal(a.match, b.match));
+    assert_int_equal(a.roles, b.roles);
+  }
+  assert_int_equal(zj_snapshot_of_text(ctx, ZJ_LIT(" \n"), "draft.txt", rules, &given, &err),
+                   ZJ_BAD_INPUT);
+  assert_null(given);
+  assert_true(err.text[0]);
+  talloc_free(ctx);
+}
+
 static void paths_of_the_last_run_are_kept(void **state) {
   void *ctx = talloc_new(NULL);
   const char *dir = *state;
@@ -508,6 +571,7 @@ int main(void) {
       IN_FOLDER(an_interruption_changes_nothing), IN_FOLDER(a_killed_run_changes_nothing),
       IN_FOLDER(a_full_disk_keeps_the_old),       IN_FOLDER(readers_are_never_in_the_way),
       IN_FOLDER(a_scan_holds_the_same),           IN_FOLDER(paths_of_the_last_run_are_kept),
+      IN_FOLDER(a_part_has_its_reports_alone),    IN_FOLDER(a_text_is_a_report),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
