@@ -23,6 +23,12 @@ static bool is_wanted(uint32_t verdicts, const zj_account_row *row) {
   return !verdicts || verdicts >> row->verdict & 1;
 }
 
+static bool is_picked(const zj_account_emitter *e, size_t row) {
+  for (size_t i = 0; i < e->picked_count; i++)
+    if (e->picked[i] == row + 1) return true;
+  return !e->picked;
+}
+
 /* ---- JSON ---- */
 
 static json_t *words_json(const zj_account_words *w) {
@@ -486,7 +492,7 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
   }
   put_head(e, head);
   for (size_t i = 0; i < account->count && !e->sink->failed; i++)
-    if (is_wanted(e->verdicts, &account->at[i])) put_row(e, account, i, &text);
+    if (is_wanted(e->verdicts, &account->at[i]) && is_picked(e, i)) put_row(e, account, i, &text);
   zj_status status = zj_buffer_status(&text, err);
   talloc_free(text.at);
   return status;

@@ -42,7 +42,9 @@ typedef struct zj_account_emitter {
   zj_format format; /* text, json, jsonl, csv or markdown */
   bool excel, color;
   int columns;
-  uint32_t verdicts; /* bits of the verdicts to write; 0: all */
+  uint32_t verdicts;      /* bits of the verdicts to write; 0: all */
+  const uint32_t *picked; /* numbers of the rows to write, from 1; NULL: all */
+  size_t picked_count;
   /* private */
   uint64_t totals[ZJ_VERDICT_COUNT];
   uint64_t accounts, written;

@@ -366,3 +366,17 @@ void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t) {
     return;
   }
 }
+
+/* ---- words for others ---- */
+
+const char *zj_checkup_state_key(zj_checkup_state state) {
+  return state_key(state);
+}
+
+const char *zj_checkup_state_name(zj_checkup_state state) {
+  return state_words(state);
+}
+
+const char *zj_checkup_say(zj_checkup_said out, const zj_checkup_verdict *verdict) {
+  return say(out, verdict);
+}

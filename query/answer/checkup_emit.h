@@ -46,4 +46,11 @@ void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *repo
 /* Writes the end. */
 void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *totals);
 
+/* A verdict as a key, "missing", and in the language of the thread; what it rests on, in words:
+ * 21 %, 3 sentences, 2 of 5 without an echo. */
+const char *zj_checkup_state_key(zj_checkup_state state);
+const char *zj_checkup_state_name(zj_checkup_state state);
+typedef char zj_checkup_said[240];
+const char *zj_checkup_say(zj_checkup_said out, const zj_checkup_verdict *verdict);
+
 #endif

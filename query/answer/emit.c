@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/noted.h"
+#include "indexer/store/address.h"
 #include "query/answer/emit_writer.h"
 
 static const struct format {
@@ -249,6 +250,19 @@ typedef struct listing {
   size_t skip, left;
 } listing;
 
+/* Whether a place was picked or, without a line, any of its report. */
+static bool is_picked(const zj_emitter *e, const char *id, uint32_t line, uint32_t start_char) {
+  const zj_emit_options *o = e->options;
+  zj_place_text place;
+  if (!o->picked) return true;
+  snprintf(place, sizeof place, "%s:", id);
+  if (line) zj_place_write(place, id, line, start_char);
+  for (size_t i = 0; i < o->picked_count; i++)
+    if (line ? strcmp(place, o->picked[i]) == 0 : strncmp(place, o->picked[i], strlen(place)) == 0)
+      return true;
+  return false;
+}
+
 static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
   zj_emitter *e = l->e;
   void *local = talloc_new(NULL);
@@ -257,7 +271,7 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   zj_report_hits head = {.rank = {.segment = segment, .report = report}};
   zj_segment_facts(e->snapshot->segments[segment], report, &head.facts);
   zj_status status = ZJ_OK;
-  if (l->left)
+  if (l->left && is_picked(e, head.facts.id, 0, 0))
     status = zj_items_find(local, e->snapshot, segment, report, l->roles, l->nested, l->within,
                            &e->deadline, &items, err);
   if (status == ZJ_LIMIT) { /* keep what was written before the deadline */
@@ -267,6 +281,7 @@ static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_err
   e->holding += zj_items_any(e->snapshot->segments[segment], report, l->roles);
   bool headed = false;
   for (size_t i = 0; status == ZJ_OK && i < items.count && l->left; i++) {
+    if (!is_picked(e, head.facts.id, items.at[i].line, items.at[i].start_char)) continue;
     if (l->skip) {
       l->skip--;
       continue;

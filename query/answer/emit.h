@@ -67,11 +67,13 @@ typedef struct zj_emit_options {
   zj_format format;
   zj_emit_unit unit;
   zj_quote_want context;
-  bool with_context;  /* quote more than the unit itself */
-  long offset, limit; /* see Units; limit 0: all of them */
-  long per_report;    /* in text, at most this many units of a report; 0: all of them */
-  bool absent;        /* list the reports without a hit instead */
-  bool facts;         /* list what is known of each report, not its hits */
+  bool with_context;         /* quote more than the unit itself */
+  long offset, limit;        /* see Units; limit 0: all of them */
+  long per_report;           /* in text, at most this many units of a report; 0: all of them */
+  bool absent;               /* list the reports without a hit instead */
+  bool facts;                /* list what is known of each report, not its hits */
+  const char *const *picked; /* of items, only those at these places, ID:LINE:CHAR; NULL: all */
+  size_t picked_count;
   bool excel, nul;
   uint64_t ways_us; /* json and jsonl suggest other queries when nothing was found; this is the
                        time to look for them; 0: suggest none */

@@ -83,10 +83,10 @@ static zj_status read_reports(finder *f, zj_snapshot *snapshot) {
       talloc_zero_array(f->overlap, zj_overlap_report, (unsigned)(count + others) + 1);
   if (!f->overlap->reports) return zj_no_memory(f->err);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < count; i++)
+  for (size_t i = 0; status == ZJ_OK && i < count && !zj_deadline_look(&f->deadline); i++)
     status = read_report(f, snapshot, places[i], false);
   if (status == ZJ_OK && against) status = drop_same_files(f, more, &others);
-  for (size_t i = 0; status == ZJ_OK && i < others; i++)
+  for (size_t i = 0; status == ZJ_OK && i < others && !zj_deadline_look(&f->deadline); i++)
     status = read_report(f, against, more[i], true);
   return status;
 }

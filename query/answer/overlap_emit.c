@@ -399,3 +399,13 @@ zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_over
     json_decref(whole);
   return status;
 }
+
+/* ---- words for others ---- */
+
+const char *zj_overlap_kin_name(zj_overlap_kin kin) {
+  return kin_words(kin);
+}
+
+int zj_overlap_percent(double share) {
+  return percent_of(share);
+}

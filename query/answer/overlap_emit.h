@@ -36,4 +36,11 @@ typedef struct zj_overlap_view {
 ZJ_MUST_CHECK zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap,
                                         const zj_overlap_view *view, zj_error *err);
 
+/* How two reports are related, in the language of the thread: other units, one unit, its own
+ * earlier report. */
+const char *zj_overlap_kin_name(zj_overlap_kin kin);
+
+/* A share in percent: 100 only for all of it. */
+int zj_overlap_percent(double share);
+
 #endif
