@@ -33,7 +33,7 @@ get("/r/" + "a" * 33, 404)
 # ---- parameters ----
 for query, *statuses in (("q=a&q=b", 400), ("q=a&page=1&page=2", 400), ("q=a&lang=zh&lang=en", 400), ("q=a&x=1", 400), ("q=a&Q=b", 400), ("q=a&page=0", 400), ("q=a&page=-1", 400), ("q=a&page=1.5", 400), ("q=a&page=1e3", 400),
                       ("q=a&page=0x10", 400), ("q=a&page=+1", 400), ("q=a&page=%201", 400), ("q=a&page=1%0a", 400), ("q=a&page=NaN", 400), ("q=a&page=99999999999999999999", 400), ("q=a&page=%EF%BC%91", 400), ("q=a&per=201", 400),
-                      ("q=a&per=0", 400), ("q=a&sentences=0", 400), ("q=a&in=nonsense", 400), ("q=a&in=problems,nonsense", 400), ("q=a&cursor=x", 400), ("q[]=a", 400), ("q=a;in=problems", 200), ("&&&=&=a", 400), ("q=a&" + "in=problems&" * 100, 400),
+                      ("q=a&per=0", 400), ("q=a&sentences=0", 400), ("q=a&in=nonsense", 400), ("q=a&in=problems,nonsense", 400), ("q=a&cursor=x", 400), ("q[]=a", 400), ("q=a;in=problems", 200), ("&&&=&=a", 400), ("q=a&" + "in=problems&" * 200, 400),
                       ("k" * 4000 + "=a", 400), ("q=" + "(" * 3000, 400), ("q=" + "-(" * 300 + "a", 400), ("q=" + "a+" * 200, 400), ("q=" + "%E4%B8%80" * 800, 200, 400), ("q=" + "*" * 500, 200, 400), ("q=" + "%22" * 99, 400, 200),
                       ("q=%F0%9F%98%80", 200), ("q=%E2%80%AEa", 200), ("q=%EF%BB%BFa", 200), ("q=%07%1b%5b31m", 200, 400), ("q=a%0d%0aX-Evil:%20b", 200, 400)):
     get("/api/v1/search?" + query, *statuses)
@@ -45,7 +45,7 @@ get("/export/..%2fetc", 404)
 for line in ("0", "-1", "x", "1e3", "%00", "%EF%BC%91", "99999999999999999999", "1;2", "1%0a"): get(f"/r/aaaaaaaaaa/similar?line={line}", 400)
 for path in ("/r/..%2f/similar?line=1", "/r//similar?line=1", "/r/a/similar/similar?line=1", "/r/aaaaaaaaaa/similar?line=1"): get(path, 404)
 get("/?&&&=&=a", 200)
-get("/?" + "a&" * 100, 400)
+get("/?" + "a&" * 200, 400)
 
 # ---- markup in what is asked: on the page, in problems, in feeds' addresses ----
 markup = ("<script>alert(1)</script>", "\"><script>alert(1)</script>", "'><img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "javascript:alert(1)", "{{title}}{{{q}}}", "</title><script>alert(1)</script>", "]]><script>alert(1)</script>",
@@ -117,7 +117,7 @@ for what, headers, body, statuses in (
     ("a form without a token", "Content-Length: 5\r\n", "hello", (403,)),
     ("a form that is no UTF-8", "Content-Length: 9\r\n", "name=%ff%", (400,)),
     ("a form with NUL", "Content-Length: 8\r\n", b"name=\0ab", (400,)),
-    ("a form of a hundred fields", "Content-Length: 300\r\n", "a=&" * 100, (400,)),
+    ("a form of two hundred fields", "Content-Length: 600\r\n", "a=&" * 200, (400,)),
     ("a form as JSON", "Content-Length: 2\r\nContent-Type: application/json\r\n", "{}", (415,)),
     ("a form in parts", "Content-Length: 5\r\nContent-Type: multipart/form-data; boundary=x\r\n", "hello", (415,)),
     ("expecting 100", "Content-Length: 999999999\r\nExpect: 100-continue\r\n", "", (413, 417)),

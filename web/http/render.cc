@@ -80,8 +80,8 @@ zj_slice template_text(const std::string &name) {
   return text;
 }
 
-/* The text of a template in which every {{> part_head}} is replaced by that template. A template
- * inserted this way inserts no others. */
+/* The text of a template in which every {{> part_head}} is replaced by that template, which may
+ * insert others, but never itself. */
 std::string whole_text(const char *name) {
   static const std::string open = "{{> ", close = "}}";
   std::string text(template_text(name).at, template_text(name).length);
@@ -90,7 +90,6 @@ std::string whole_text(const char *name) {
     if (end == std::string::npos) throw std::runtime_error(std::string("open tag in ") + name);
     zj_slice part = template_text(text.substr(at + open.size(), end - at - open.size()));
     text.replace(at, end + close.size() - at, part.at, part.length);
-    at += part.length;
   }
   return text;
 }

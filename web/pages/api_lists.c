@@ -4,11 +4,11 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
-#include "query/answer/items.h"
 #include "query/answer/json.h"
 #include "query/answer/trend.h"
 #include "web/pages/ask.h"
 #include "web/pages/handlers.h"
+#include "web/pages/item_page.h"
 #include "web/pages/view.h"
 
 static const char media_type[] = "application/json";
@@ -24,61 +24,18 @@ static bool is_blank(const char *text) {
 
 /* ---- items ---- */
 
-/* A list being made: a page of it, and what all of it holds. */
-typedef struct listing {
-  zj_snapshot *snapshot;
-  zj_role_set roles;
-  bool nested;
-  const zj_query *within; /* items must hold a hit of it; NULL: all */
-  size_t skip, left;
-  json_t *items;
-  uint64_t count, reports, with_role;
-  zj_deadline deadline;
-} listing;
-
-static zj_status list_report(listing *l, size_t segment, uint32_t report, zj_error *err) {
-  zj_item_list items = {0};
-  zj_report_facts facts;
-  const zj_segment *from = l->snapshot->segments[segment];
-  void *local = talloc_new(NULL);
-  if (!local) return zj_no_memory(err);
-  if (zj_items_any(from, report, l->roles)) l->with_role++;
-  zj_segment_facts(from, report, &facts);
-  zj_status status = zj_items_find(local, l->snapshot, segment, report, l->roles, l->nested,
-                                   l->within, &l->deadline, &items, err);
-  for (size_t i = 0; status == ZJ_OK && i < items.count; i++) {
-    l->count++;
-    if (l->skip) {
-      l->skip--;
-    } else if (l->left) {
-      l->left--;
-      zj_value_append(l->items, zj_json_item(&facts, &items.at[i]));
-    }
-  }
-  if (status == ZJ_OK) l->reports += items.count > 0;
-  talloc_free(local);
-  return status;
-}
-
-/* Lists the reports that a query ranks, or all of them; ZJ_LIMIT when the deadline passed. */
-static zj_status list_reports(listing *l, const zj_result *result, zj_error *err) {
+/* Lists the reports that a query ranks, or all of them. */
+static zj_status list_reports(void *ctx, zj_item_page *l, const zj_result *result, zj_error *err) {
   size_t count = result ? result->ranking_count : 0;
-  zj_snapshot_place *all = NULL;
-  if (!result) all = zj_snapshot_list(NULL, l->snapshot, &count);
-  zj_status status = result || all ? ZJ_OK : zj_no_memory(err);
-  for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-    if (zj_deadline_look(&l->deadline))
-      status = ZJ_LIMIT;
-    else if (result)
-      status = list_report(l, result->ranking[i].segment, result->ranking[i].report, err);
-    else
-      status = list_report(l, all[i].segment, all[i].report, err);
-  }
-  talloc_free(all);
-  return status;
+  zj_snapshot_place *places = result ? talloc_array(ctx, zj_snapshot_place, (unsigned)count + 1)
+                                     : zj_snapshot_list(ctx, l->snapshot, &count);
+  if (!places) return zj_no_memory(err);
+  for (size_t i = 0; result && i < count; i++)
+    places[i] = (zj_snapshot_place){result->ranking[i].segment, result->ranking[i].report};
+  return zj_item_page_fill(l, places, count, err);
 }
 
-static json_t *listing_json(zj_exchange *x, const zj_ask *ask, const listing *l,
+static json_t *listing_json(zj_exchange *x, const zj_ask *ask, const zj_item_page *l,
                             const zj_asked *asked, bool exact) {
   json_t *out =
       json_pack("{s:I,s:o,s:b,s:b}", "generation", (json_int_t)l->snapshot->generation, "roles",
@@ -106,11 +63,11 @@ void zj_api_items(zj_exchange *x) {
   zj_error err = {0};
   void *ctx = x->request->ctx;
   if (!zj_ask_read(x, &ask)) return;
-  listing l = {.snapshot = x->reader->snapshot,
-               .roles = ask.in ? ask.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS),
-               .nested = is_set(x, "nested"),
-               .skip = (size_t)((ask.page - 1) * ask.per),
-               .left = (size_t)ask.per};
+  zj_item_page l = {.snapshot = x->reader->snapshot,
+                    .roles = ask.in ? ask.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS),
+                    .nested = is_set(x, "nested"),
+                    .skip = (size_t)((ask.page - 1) * ask.per),
+                    .left = (size_t)ask.per};
   const char *key = zj_text_print(ctx, "%s %d", zj_ask_url(ctx, "/api/v1/items", &ask), l.nested);
   if (zj_answer_cached(x, key)) return;
   zj_ask within = ask;
@@ -119,8 +76,7 @@ void zj_api_items(zj_exchange *x) {
   if (!is_blank(ask.q) && zj_ask_rank(x, ctx, &within, &asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &asked, &err);
   if (asked.query && !asked.query->fields_only) l.within = asked.query;
-  l.items = json_array();
-  zj_status status = list_reports(&l, asked.result, &err);
+  zj_status status = list_reports(ctx, &l, asked.result, &err);
   bool exact = status == ZJ_OK && (!asked.result || asked.result->stop == ZJ_STOP_END);
   if (!exact) zj_answer_uncached(x);
   if (status == ZJ_OK || status == ZJ_LIMIT)

@@ -103,17 +103,19 @@ static const char *describe_shortfall(const zj_result *result, const zj_emit_opt
   return all > ZJ_EXPORT_MAX ? zj_tr(" (first 100,000)", "（前 10 万条）") : "";
 }
 
-/* The Content-Disposition (RFC 6266): the real name, and one in ASCII for old clients. */
-static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
-                               const zj_emit_options *options) {
-  const char *suffix = zj_format_suffix(options->format);
-  const char *words = zj_query_describe(ctx, query);
-  if (!words) zj_note_no_memory();
+const char *zj_export_named(void *ctx, const char *what, const char *rest, const char *suffix) {
   const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
-                                   plain_name(ctx, words ? words : ""),
-                                   describe_shortfall(result, options), suffix);
+                                   plain_name(ctx, what), rest, suffix);
   return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
                        zj_url_encode(ctx, name));
+}
+
+static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
+                               const zj_emit_options *options) {
+  const char *words = zj_query_describe(ctx, query);
+  if (!words) zj_note_no_memory();
+  return zj_export_named(ctx, words ? words : "", describe_shortfall(result, options),
+                         zj_format_suffix(options->format));
 }
 
 /* ---- the body ---- */

@@ -22,4 +22,8 @@ enum { ZJ_EXPORT_MAX = 100000 };
  * can hold all of it, or is "". */
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts);
 
+/* The Content-Disposition (RFC 6266) of a file called 章句 WHAT REST.SUFFIX: that name, and one in
+ * ASCII for old clients. */
+const char *zj_export_named(void *ctx, const char *what, const char *rest, const char *suffix);
+
 #endif

@@ -69,6 +69,23 @@ void zj_page_saved_seen(zj_exchange *x);
 void zj_page_saved_edit(zj_exchange *x);
 void zj_page_saved_delete(zj_exchange *x);
 
+/* page_tasks.c, and a page for each task */
+void zj_page_tasks(zj_exchange *x);
+void zj_page_items(zj_exchange *x);
+void zj_page_compare(zj_exchange *x);
+void zj_page_account(zj_exchange *x);
+void zj_page_overlap(zj_exchange *x);
+void zj_page_trend(zj_exchange *x);
+void zj_page_verify(zj_exchange *x);
+void zj_page_checkup(zj_exchange *x);
+
+/* what tasks found, as files; download_lists.c, download_account.c and the pages themselves */
+void zj_download_items(zj_exchange *x);
+void zj_download_compare(zj_exchange *x);
+void zj_download_account(zj_exchange *x);
+void zj_download_overlap(zj_exchange *x);
+void zj_download_checkup(zj_exchange *x);
+
 /* page_about.c, page_status.c */
 void zj_page_about(zj_exchange *x);
 void zj_page_help(zj_exchange *x);

@@ -19,7 +19,8 @@ typedef enum body {
   NONE,
   FORM,
   JSON,
-  ASK /* JSON that changes nothing: a question too long for an address */
+  ASK,  /* JSON that changes nothing: a question too long for an address */
+  DRAFT /* a form that changes nothing: a text to look at */
 } body;
 typedef enum source {
   NO_READER,
@@ -55,6 +56,19 @@ static const route routes[] = {
     {"/r/*", GET, DEAR, NONE, NULL, zj_page_reading},
     {"/r/*/similar", GET, DEAR, NONE, NULL, zj_page_similar},
     {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
+    {"/tasks", GET, READER, NONE, NULL, zj_page_tasks},
+    {"/items", GET, DEAR, NONE, NULL, zj_page_items},
+    {"/compare", GET, DEAR, NONE, NULL, zj_page_compare},
+    {"/account", GET, DEAR, NONE, NULL, zj_page_account},
+    {"/overlap", GET | ZJ_POST, DEAR, DRAFT, NULL, zj_page_overlap},
+    {"/trend", GET, DEAR, NONE, NULL, zj_page_trend},
+    {"/verify", GET | ZJ_POST, DEAR, DRAFT, NULL, zj_page_verify},
+    {"/checkup", GET | ZJ_POST, DEAR, DRAFT, NULL, zj_page_checkup},
+    {"/export/items", GET, EXPORTER, NONE, NULL, zj_download_items},
+    {"/export/compare", GET, EXPORTER, NONE, NULL, zj_download_compare},
+    {"/export/account", GET, EXPORTER, NONE, NULL, zj_download_account},
+    {"/export/overlap", GET, EXPORTER, NONE, NULL, zj_download_overlap},
+    {"/export/checkup", GET, EXPORTER, NONE, NULL, zj_download_checkup},
     {"/saved", GET, DEAR, NONE, NULL, zj_page_saved},
     {"/saved/*", GET, DEAR, NONE, NULL, zj_page_saved_one},
     {"/saved/*.atom", GET, DEAR, NONE, NULL, zj_feed},
@@ -246,7 +260,8 @@ static bool check_json(zj_exchange *x) {
       zj_tr("send Content-Type: application/json", "请以 Content-Type: application/json 发送"));
 }
 
-static bool check_form(zj_exchange *x) {
+/* Reads the form of a body. */
+static bool read_form(zj_exchange *x) {
   static const char name[] = "application/x-www-form-urlencoded";
   zj_request *request = x->request;
   if (request->content_type && strncasecmp(request->content_type, name, sizeof name - 1) != 0)
@@ -263,14 +278,23 @@ static bool check_form(zj_exchange *x) {
     return refuse_write(
         x, 400, "bad-request",
         zj_tr("the form is not percent-encoded UTF-8", "表单不是百分号编码的 UTF-8"));
-  if (!form_is_ours(x)) return refuse_write(x, 403, "origin", NULL);
   return true;
+}
+
+static bool check_form(zj_exchange *x) {
+  return read_form(x) && (form_is_ours(x) || refuse_write(x, 403, "origin", NULL));
+}
+
+/* A form that changes nothing needs no token, but pages of other sites may not make work here. */
+static bool check_draft(zj_exchange *x) {
+  return read_form(x) && (zj_origin_is_ours(x->request) || refuse_write(x, 403, "origin", NULL));
 }
 
 /* Whether a request with a body is answered: one that changes something only for our own pages and
  * for programs, and on a site that is not read-only. */
 static bool check_write(zj_exchange *x, const route *found) {
   if (found->body == ASK) return check_json(x);
+  if (found->body == DRAFT) return check_draft(x);
   if (x->site->read_only) return refuse_write(x, 403, "read-only", NULL);
   return found->body == JSON ? check_json(x) : check_form(x);
 }
@@ -283,7 +307,7 @@ zj_route_body zj_route_body_of(void *ctx, zj_method method, const char *path) {
     const route *r = &routes[i];
     if (r->body == NONE || !(r->methods & method & ~GET) || !path_matches(ctx, r->path, path, &id))
       continue;
-    bool asks = r->body == ASK;
+    bool asks = r->body == ASK || r->body == DRAFT;
     return (zj_route_body){asks ? ZJ_ASK_MAX : ZJ_FORM_MAX, !asks};
   }
   return (zj_route_body){0};
