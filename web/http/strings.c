@@ -114,7 +114,7 @@ static const zj_word words[] = {
      "标出的是两段共有的文字（四个字以上）；“一字不差”是整句相同。百分数是共有文字所占的比例。",
      "Text that both paragraphs share (four characters or more) is marked; “word for word” marks a whole sentence that both contain. The percentage is the share of text in common."},
     /* tasks */
-    {"t_tasks", "任务", "Tasks"},
+    {"t_tasks_nav", "任务", "Tasks"},
     {"t_tasks_lead", "查到一句话之后常要做的事：列全、比对、对账。每个结果都引原文，注明出处。",
      "What one does with reports beyond finding a sentence. Every result quotes the reports and says where."},
     {"t_words", "含有", "With the words"},
