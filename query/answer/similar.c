@@ -7,6 +7,7 @@
 
 #include "indexer/base/values.h"
 #include "indexer/text/bigram.h"
+#include "indexer/text/fold.h"
 #include "query/answer/json.h"
 #include "query/answer/letters.h"
 #include "query/engine/sentence.h"
@@ -43,6 +44,7 @@ typedef struct candidate {
 typedef struct search {
   void *ctx, *local;
   zj_snapshot *snapshot;
+  bool pasted; /* the text is in no report */
   size_t segment;
   uint32_t paragraph; /* the given one */
   zj_slice text;
@@ -59,7 +61,7 @@ typedef struct search {
 
 static bool is_compared(const search *s, size_t segment, uint32_t paragraph) {
   zj_paragraph_view view;
-  if (segment == s->segment && paragraph == s->paragraph) return false;
+  if (!s->pasted && segment == s->segment && paragraph == s->paragraph) return false;
   zj_segment_paragraph(s->snapshot->segments[segment], paragraph, &view);
   return view.match.length && view.roles != ZJ_ROLE_BIT(ZJ_ROLE_NOISE) &&
          zj_snapshot_alive(s->snapshot, segment, view.report);
@@ -131,7 +133,7 @@ static zj_status list_terms(const search *s, weighed **out, size_t *out_count) {
   return ZJ_OK;
 }
 
-/* Chooses the rarest terms that occur in another paragraph, too. */
+/* Chooses the rarest terms that occur in another paragraph. */
 static zj_status choose_terms(search *s) {
   weighed *all = NULL;
   size_t count = 0, kept = 0;
@@ -145,7 +147,7 @@ static zj_status choose_terms(search *s) {
     weighed one = {all[i].term, 0};
     status = weigh_term(s, &one);
     if (status != ZJ_OK) return status;
-    if (one.documents > 1) all[kept++] = one;
+    if (one.documents > (s->pasted ? 0 : 1)) all[kept++] = one;
   }
   if (kept) qsort(all, kept, sizeof *all, by_rarity);
   uint64_t postings = 0;
@@ -347,6 +349,23 @@ static int by_share(const void *a, const void *b) {
   return (x->hit.paragraph > y->hit.paragraph) - (x->hit.paragraph < y->hit.paragraph);
 }
 
+/* Finds the paragraphs close to s->text, and frees s->local. */
+static zj_status find_close(search *s, size_t limit, zj_similar_list *out) {
+  zj_status status = zj_letters_read(s->local, s->text, MOST_LETTERS, &s->letters, s->err);
+  if (status == ZJ_OK)
+    status =
+        zj_starts_make(s->local, s->letters.code, s->letters.count, ZJ_PIECE, &s->starts, s->err);
+  if (status == ZJ_OK) status = find_candidates(s);
+  for (size_t i = 0; status == ZJ_OK && i < s->candidate_count; i++)
+    status = verify_candidate(s, &s->candidates[i]);
+  if (s->found_count) qsort(s->found, s->found_count, sizeof *s->found, by_share);
+  if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
+  out->at = s->found;
+  out->count = s->found_count < limit ? s->found_count : limit;
+  talloc_free(s->local);
+  return status;
+}
+
 zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t paragraph,
                           size_t limit, zj_similar_list *out, zj_error *err) {
   search s = {.ctx = ctx,
@@ -363,18 +382,23 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   zj_status status =
       zj_excerpt_cut(ctx, snapshot->segments[segment], paragraph,
                      (zj_match_range){{0}, {(uint32_t)view.match.length}}, &out->of, err);
-  if (status == ZJ_OK) status = zj_letters_read(s.local, view.match, MOST_LETTERS, &s.letters, err);
-  if (status == ZJ_OK)
-    status = zj_starts_make(s.local, s.letters.code, s.letters.count, ZJ_PIECE, &s.starts, err);
-  if (status == ZJ_OK) status = find_candidates(&s);
-  for (size_t i = 0; status == ZJ_OK && i < s.candidate_count; i++)
-    status = verify_candidate(&s, &s.candidates[i]);
-  if (s.found_count) qsort(s.found, s.found_count, sizeof *s.found, by_share);
-  if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
-  out->at = s.found;
-  out->count = s.found_count < limit ? s.found_count : limit;
+  if (status == ZJ_OK) return find_close(&s, limit, out);
   talloc_free(s.local);
   return status;
+}
+
+zj_status zj_similar_find_text(void *ctx, zj_snapshot *snapshot, zj_slice text, size_t limit,
+                               zj_similar_list *out, zj_error *err) {
+  search s = {.ctx = ctx,
+              .local = talloc_new(ctx),
+              .snapshot = snapshot,
+              .pasted = true,
+              .text = zj_fold_plain(ctx, text),
+              .err = err};
+  *out = (zj_similar_list){.of.text = text};
+  if (s.text.at) return find_close(&s, limit, out);
+  talloc_free(s.local);
+  return zj_no_memory(err);
 }
 
 /* ---- as JSON ---- */
@@ -409,12 +433,19 @@ json_t *zj_similar_json_one(const zj_similar *s) {
   return out;
 }
 
+/* The given paragraph, or the given text alone. */
+static json_t *given_json(const zj_similar_list *list) {
+  const zj_cutting *of = &list->of;
+  if (!list->facts.id[0]) return json_pack("{s:s%}", "text", of->text.at, of->text.length);
+  return json_pack("{s:s,s:s,s:i,s:i,s:s%}", "report", list->facts.id, "path", list->facts.path,
+                   "line", (int)of->line, "start_char", (int)of->start_char, "text", of->text.at,
+                   of->text.length);
+}
+
 json_t *zj_similar_json(const zj_similar_list *list) {
   json_t *similar = json_array();
   for (size_t i = 0; i < list->count; i++)
     zj_value_append(similar, zj_similar_json_one(&list->at[i]));
-  return json_pack("{s:i,s:{s:s,s:s,s:i,s:i,s:s%},s:o}", "schema", ZJ_JSON_SCHEMA, "of", "report",
-                   list->facts.id, "path", list->facts.path, "line", (int)list->of.line,
-                   "start_char", (int)list->of.start_char, "text", list->of.text.at,
-                   list->of.text.length, "similar", similar);
+  return json_pack("{s:i,s:o,s:o}", "schema", ZJ_JSON_SCHEMA, "of", given_json(list), "similar",
+                   similar);
 }

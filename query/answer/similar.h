@@ -54,9 +54,14 @@ ZJ_MUST_CHECK zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t
                                         uint32_t paragraph, size_t limit, zj_similar_list *out,
                                         zj_error *err);
 
+/* The same for a text that is in no report, such as one that somebody pasted; out->of has only its
+ * text, and out->facts are empty. */
+ZJ_MUST_CHECK zj_status zj_similar_find_text(void *ctx, zj_snapshot *snapshot, zj_slice text,
+                                             size_t limit, zj_similar_list *out, zj_error *err);
+
 /* Returns a new reference to
  *   {"schema":1,"of":{"report":ID,"path":…,"line":…,"start_char":…,"text":…},"similar":[ONE,…]}
- * where ONE is
+ * (of a text that is in no report "of" has only "text"), where ONE is
  *   {"type":"similar","id":"ID:LINE:CHAR","report":…,"path":…,"title":…,"title_found":…,
  *    "line":…,"start_char":…,"roles":[…],"crumbs":[…],"paragraph":…,
  *    "share":0.61,"longest":40,"same_sentences":1,

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 
+#include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
 #include "indexer/outline/labeller.h"
 #include "indexer/read/recognize.h"
@@ -63,4 +64,29 @@ zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot *
   return status == ZJ_OK
              ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
              : status;
+}
+
+/* ---- standard input ---- */
+
+static zj_status read_input(void *ctx, zj_slice *out, zj_error *err) {
+  zj_buffer all = {.ctx = ctx};
+  char piece[65536];
+  size_t n;
+  while ((n = fread(piece, 1, sizeof piece, stdin)) > 0) {
+    zj_buffer_add(&all, piece, n);
+    if (all.length > ZJ_SOURCE_MAX)
+      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is larger than %zu MB", "超过 %zu MB"),
+                     ZJ_SOURCE_MAX >> 20);
+  }
+  if (ferror(stdin)) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
+  if (!all.length) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
+  *out = zj_buffer_slice(&all);
+  return zj_buffer_status(&all, err);
+}
+
+zj_status zj_source_input(void *ctx, const char *name, const char *encoding, zj_source **out,
+                          zj_error *err) {
+  zj_slice bytes;
+  zj_status status = read_input(ctx, &bytes, err);
+  return status == ZJ_OK ? zj_extract_bytes(ctx, bytes, name, encoding, out, err) : status;
 }

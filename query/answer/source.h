@@ -8,6 +8,7 @@
 
 #include "indexer/base/command.h"
 #include "indexer/read/decode.h"
+#include "indexer/read/extract.h"
 #include "indexer/store/snapshot.h"
 
 typedef struct zj_source_paths {
@@ -36,6 +37,11 @@ static inline bool zj_source_has(int letter) {
 }
 /* Takes one of them; returns false after a usage error. */
 bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths);
+
+/* Reads standard input to its end, as a document of that name unless its bytes say what it is.
+ * ZJ_BAD_INPUT when it is empty or too large. The document is a child of 'ctx'. */
+ZJ_MUST_CHECK zj_status zj_source_input(void *ctx, const char *name, const char *encoding,
+                                        zj_source **out, zj_error *err);
 
 /* Opens the files when there are any, else the index of the run. */
 ZJ_MUST_CHECK zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot **out,

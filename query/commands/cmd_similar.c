@@ -10,6 +10,7 @@
 #include "query/answer/answer.h"
 #include "query/answer/json.h"
 #include "query/answer/similar.h"
+#include "query/answer/source.h"
 #include "query/commands/commands.h"
 
 enum { OPTION_FORMAT = 256 };
@@ -24,7 +25,8 @@ static const zj_option options[] = {
 
 static const char *const examples[] = {
     "zhangju similar 2024/关于加强村级财务管理的实施意见.txt:13",
-    "zhangju similar --format json 2024/关于加强村级财务管理的实施意见.txt:13", NULL};
+    "zhangju similar --format json 2024/关于加强村级财务管理的实施意见.txt:13",
+    "zhangju similar - < paragraph.txt", NULL};
 
 typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_JSONL } format;
 
@@ -89,9 +91,11 @@ static void put_text(zj_run *run, const zj_similar_list *list) {
   char text[64];
   zj_pager_open(run);
   zj_flow f = zj_flow_begin(&t.out, run->globals.columns, 2, 0);
-  zj_flow_put(&f, list->facts.path);
-  snprintf(text, sizeof text, ":%u  ", list->of.line);
-  zj_flow_put(&f, text);
+  if (*list->facts.id) {
+    zj_flow_put(&f, list->facts.path);
+    snprintf(text, sizeof text, ":%u  ", list->of.line);
+    zj_flow_put(&f, text);
+  }
   zj_flow_text(&f, list->of.text);
   zj_flow_end(&f);
   for (size_t i = 0; i < list->count; i++) {
@@ -117,6 +121,35 @@ static void put_lines(const zj_similar_list *list) {
   json_decref(all);
 }
 
+static int print_list(zj_run *run, const zj_similar_list *list, format how) {
+  if (how == FORMAT_JSON)
+    put_json(zj_similar_json(list));
+  else if (how == FORMAT_JSONL)
+    put_lines(list);
+  else
+    put_text(run, list);
+  if (!list->count && !run->globals.quiet)
+    fprintf(stderr, "%s\n", zj_tr("no similar paragraphs", "没有与之相近的段落"));
+  return list->count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+}
+
+/* What is close to the text on standard input. */
+static int answer_input(zj_run *run, long limit, format how) {
+  zj_snapshot *snapshot;
+  zj_source *source;
+  zj_similar_list list;
+  zj_error err = {0};
+  zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &snapshot, &err);
+  if (status != ZJ_OK) return zj_report_error(&err);
+  status = zj_source_input(run->ctx, "text.txt", NULL, &source, &err);
+  if (status != ZJ_OK) {
+    fprintf(stderr, zj_tr("zhangju: standard input %s\n", "zhangju: 标准输入%s\n"), err.text);
+    return ZJ_EXIT_ERROR;
+  }
+  status = zj_similar_find_text(run->ctx, snapshot, source->original, (size_t)limit, &list, &err);
+  return status == ZJ_OK ? print_list(run, &list, how) : zj_report_error(&err);
+}
+
 static int answer_place(zj_run *run, long limit, format how) {
   zj_snapshot *snapshot;
   zj_place place;
@@ -132,16 +165,7 @@ static int answer_place(zj_run *run, long limit, format how) {
   if (status == ZJ_OK)
     status = zj_similar_find(run->ctx, snapshot, place.segment,
                              zj_place_paragraph(snapshot, &place), (size_t)limit, &list, &err);
-  if (status != ZJ_OK) return zj_report_error(&err);
-  if (how == FORMAT_JSON)
-    put_json(zj_similar_json(&list));
-  else if (how == FORMAT_JSONL)
-    put_lines(&list);
-  else
-    put_text(run, &list);
-  if (!list.count && !run->globals.quiet)
-    fprintf(stderr, "%s\n", zj_tr("no similar paragraphs", "没有与之相近的段落"));
-  return list.count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+  return status == ZJ_OK ? print_list(run, &list, how) : zj_report_error(&err);
 }
 
 static int similar(zj_run *run) {
@@ -157,13 +181,15 @@ static int similar(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("similar to which paragraph? e.g. zhangju similar ID:LINE",
                                 "与哪一段相近？例如 zhangju similar 编号:行号"));
+  if (strcmp(run->argv[0], "-") == 0) return answer_input(run, limit, (format)word);
   return answer_place(run, limit, (format)word);
 }
 
-const zj_command zj_cmd_similar = {"similar",
-                                   "[OPTIONS] ID|PATH:LINE",
-                                   "find paragraphs that say the same as one",
-                                   "查找与某一段相近的段落",
-                                   examples,
-                                   options,
-                                   similar};
+const zj_command zj_cmd_similar = {
+    "similar",
+    "[OPTIONS] ID:LINE|PATH:LINE|-",
+    "find paragraphs that say the same as one, or as a text on standard input (-)",
+    "查找与某一段、或与标准输入的一段文字（-）相近的段落",
+    examples,
+    options,
+    similar};

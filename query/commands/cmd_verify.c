@@ -46,35 +46,13 @@ typedef struct asked {
 
 /* ---- the draft ---- */
 
-/* Reads standard input to its end. */
-static zj_status read_input(void *ctx, zj_slice *out, zj_error *err) {
-  zj_buffer all = {.ctx = ctx};
-  char piece[65536];
-  size_t n;
-  while ((n = fread(piece, 1, sizeof piece, stdin)) > 0) {
-    zj_buffer_add(&all, piece, n);
-    if (all.length > ZJ_SOURCE_MAX)
-      return zj_fail(err, ZJ_BAD_INPUT, zj_tr("is larger than %zu MB", "超过 %zu MB"),
-                     ZJ_SOURCE_MAX >> 20);
-  }
-  if (ferror(stdin)) return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
-  if (!all.length) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
-  *out = zj_buffer_slice(&all);
-  return zj_buffer_status(&all, err);
-}
-
 /* What comes by standard input is read as Markdown unless its bytes say what it is. */
 static zj_status read_draft(zj_run *run, const asked *a, zj_draft **out, zj_error *err) {
   zj_source *source;
-  zj_slice bytes;
-  zj_status status;
-  if (strcmp(run->argv[0], "-") == 0) {
-    status = read_input(run->ctx, &bytes, err);
-    if (status == ZJ_OK)
-      status = zj_extract_bytes(run->ctx, bytes, "draft.md", a->scan.encoding, &source, err);
-  } else {
-    status = zj_extract_file(run->ctx, run->argv[0], a->scan.encoding, &source, err);
-  }
+  bool input = strcmp(run->argv[0], "-") == 0;
+  zj_status status = input
+                         ? zj_source_input(run->ctx, "draft.md", a->scan.encoding, &source, err)
+                         : zj_extract_file(run->ctx, run->argv[0], a->scan.encoding, &source, err);
   if (status != ZJ_OK) return status;
   return zj_draft_read(run->ctx, source->original, &source->markup,
                        strcmp(source->media, "markdown") == 0, (uint32_t)a->shortest, out, err);

@@ -785,9 +785,55 @@ static bool is_blank(zj_slice text) {
   return true;
 }
 
+/* ---- literal text ---- */
+
+/* Whether a paragraph ends where a line does: after a mark, before a blank line, or before a line
+ * that is set in. Otherwise the line was wrapped. */
+static bool ends_paragraph(zj_slice line, zj_slice after) {
+  uint32_t c;
+  if (!line.length || !after.length) return true;
+  size_t last = zj_utf8_floor(line, line.length - 1);
+  if (zj_utf8_decode(line, last, &c) && !zj_char_is_letter(c)) return true;
+  return zj_utf8_decode(after, 0, &c) && zj_char_class_of(c) == ZJ_CHAR_BLANK;
+}
+
+/* Cuts the paragraph that begins at *at off a text, and moves *at behind it. */
+static zj_slice next_paragraph(zj_slice text, size_t *at) {
+  size_t begin = *at, end = begin;
+  while (*at < text.length) {
+    const char *feed = memchr(text.at + *at, '\n', text.length - *at);
+    end = feed ? (size_t)(feed - text.at) : text.length;
+    zj_slice line = zj_slice_cut(text, *at, end);
+    *at = end + 1 < text.length ? end + 1 : text.length;
+    const char *next = memchr(text.at + *at, '\n', text.length - *at);
+    size_t next_end = next ? (size_t)(next - text.at) : text.length;
+    if (ends_paragraph(line, zj_slice_cut(text, *at, next_end))) break;
+  }
+  return zj_slice_cut(text, begin, end);
+}
+
+/* The whole input as one phrase; the paragraphs of a longer text as one phrase each, all in one
+ * report, because no phrase is found across paragraphs. */
+static zj_query_node *parse_literal(parser *p) {
+  zj_slice raw = p->query->raw;
+  zj_query_node *all = new_node(p, ZJ_Q_AND), *unit = new_node(p, ZJ_Q_UNIT);
+  if (!all || !unit) return NULL;
+  for (size_t at = 0; at < raw.length;) {
+    size_t begin = at;
+    zj_slice paragraph = next_paragraph(raw, &at);
+    if (is_blank(paragraph)) continue;
+    if (begin == 0 && paragraph.length == raw.length) break;
+    if (!with_child(p, all, new_leaf(p, paragraph, ZJ_LEAF_PHRASE, begin))) return NULL;
+  }
+  if (all->child_count == 0) return new_leaf(p, raw, ZJ_LEAF_PHRASE, 0);
+  if (all->child_count == 1) return all->children[0];
+  unit->unit = unit->within = all->unit = ZJ_UNIT_REPORT;
+  return with_child(p, unit, all);
+}
+
 static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
   if (in && is_blank(p->query->raw)) return settle(p, any_leaf(p, 0), in);
-  if (literal) return settle(p, new_leaf(p, p->query->raw, ZJ_LEAF_PHRASE, 0), in);
+  if (literal) return settle(p, parse_literal(p), in);
   zj_error fault = {0}, *err = p->err;
   parser first = *p;
   first.err = &fault;
@@ -803,13 +849,14 @@ static zj_query_node *parse_all(parser *p, zj_role_set in, bool literal) {
 }
 
 /* Checks what the lexer relies on. Sets *at to the byte at fault. */
-static zj_status check_input(zj_slice text, size_t *at, zj_error *err) {
-  *at = ZJ_QUERY_MAX_BYTES;
-  if (text.length > ZJ_QUERY_MAX_BYTES)
+static zj_status check_input(zj_slice text, bool literal, size_t *at, zj_error *err) {
+  int most = literal ? ZJ_QUERY_LITERAL_BYTES : ZJ_QUERY_MAX_BYTES;
+  *at = (size_t)most;
+  if (text.length > (size_t)most)
     return zj_fail(err, ZJ_BAD_QUERY,
                    zj_tr("the query is longer than %d bytes; keep the words that matter",
                          "检索式超过 %d 字节，请只留要紧的词句"),
-                   ZJ_QUERY_MAX_BYTES);
+                   most);
   *at = zj_utf8_check(text);
   if (*at != text.length)
     return zj_fail(err, ZJ_BAD_QUERY, "%s",
@@ -848,7 +895,7 @@ zj_status zj_query_parse(void *ctx, zj_slice text, zj_role_set in, bool literal,
                          zj_query_fault *fault, zj_error *err) {
   if (fault) *fault = (zj_query_fault){0};
   size_t at;
-  zj_status status = check_input(text, &at, err);
+  zj_status status = check_input(text, literal, &at, err);
   if (status != ZJ_OK && fault)
     fault->at = zj_utf8_count(zj_slice_cut(text, 0, zj_utf8_floor(text, at)));
   if (status != ZJ_OK && fault && text.length > ZJ_QUERY_MAX_BYTES)

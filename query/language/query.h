@@ -18,7 +18,8 @@
 #include "query/language/tree.h"
 
 /* Parses UTF-8. 'in' narrows the whole query to a set of roles as --in does (0: not at all), and an
- * empty text then asks for all text of these roles; 'literal' takes the input as one phrase.
+ * empty text then asks for all text of these roles; 'literal' takes the input as one phrase, or as
+ * one phrase for each paragraph that must all be in one report, and may be much longer.
  * saved:NAME and ~WORD become part of the tree, as the vocabulary of the thread (vocabulary.h)
  * resolves them. On ZJ_BAD_QUERY *fault reports the place and a suggestion, a child of 'ctx'; fault
  * may be NULL. */

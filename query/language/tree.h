@@ -23,6 +23,7 @@
 
 enum {
   ZJ_QUERY_MAX_BYTES = 4096,
+  ZJ_QUERY_LITERAL_BYTES = 65536, /* of a text that is taken literally: somebody pasted it */
   ZJ_QUERY_MAX_LEAVES = 64,
   ZJ_QUERY_MAX_DEPTH = 16,
   ZJ_GAP_MAX_CHARS = 10 /* the most characters that a * in quotes matches */

@@ -61,3 +61,8 @@ z similar 无.txt:1
 z similar
 z similar --format csv 2025/云溪县政府工作报告.txt:3
 z similar -n 0 2025/云溪县政府工作报告.txt:3
+echo "-- a text on standard input"
+printf '三是队伍结构不够合理，三十五岁以下的干部只有六人，懂规划、懂数字化的人手尤其紧缺。' | z similar -n 1 -
+printf '锄禾日当午' | z similar -
+printf '' | z similar -
+printf '（三）一线历练，墩苗壮苗。' | "$ZHANGJU" similar --format json - | python3 -c 'import json, sys; d = json.load(sys.stdin); print(list(d["of"]), len(d["similar"]), d["similar"][0]["same_sentences"])'

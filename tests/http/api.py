@@ -187,7 +187,7 @@ problem(400, "bad-request", "/api/v1/search?q=%ff")
 problem(400, "bad-request", "/api/v1/search?q=a%00b")
 check("English", "syntax error" in api("search", q="(", lang="en").json["title"])
 check("Chinese", "查询" in api("search", q="(", lang="zh").json["title"])
-for method, path in (("POST", "search"), ("PUT", "saved"), ("DELETE", "saved"), ("PATCH", "saved/1"), ("POST", "saved/1/hits"), ("OPTIONS", "search")):
+for method, path in (("POST", "count"), ("PUT", "saved"), ("DELETE", "saved"), ("PATCH", "saved/1"), ("POST", "saved/1/hits"), ("OPTIONS", "search")):
     answer = ask("/api/v1/" + path, method)
     check(f"{method} {path}", answer.status == 405 and answer.json["type"] == "/problems/method" and "GET" in answer.getheader("Allow"))
 

@@ -201,6 +201,29 @@ static void pieces_of_a_phrase(void **state) {
   talloc_free(ctx);
 }
 
+static void pasted_paragraphs(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *canonical;
+  } cases[] = {
+      {"a “b” OR c", "\"a “b” OR c\""},
+      {"年轻干\n部", "\"年轻干\n部\""}, /* wrapped: one phrase */
+      {"年轻干部。\n", "年轻干部。"},
+      {"年轻干部。\n培训", "report:(年轻干部。 培训)"},
+      {"年轻干部\n\n培训\n\n", "report:(年轻干部 培训)"},
+      {"年轻干部\n　　培训", "report:(年轻干部 \"　　培训\")"},
+  };
+  void *ctx = talloc_new(NULL);
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    zj_query *q;
+    zj_error err = {0};
+    assert_int_equal(parse(ctx, cases[i].text, 0, true, &q, &err), ZJ_OK);
+    if (strcmp(q->canonical, cases[i].canonical) != 0)
+      fail_msg("%s: %s", cases[i].text, q->canonical);
+  }
+  talloc_free(ctx);
+}
+
 static void limits_hold(void **state) {
   (void)state;
   void *ctx = talloc_new(NULL);
@@ -221,7 +244,8 @@ static void limits_hold(void **state) {
   assert_int_equal(parse(ctx, "a\xFF", 0, false, &q, &err), ZJ_BAD_QUERY);
   assert_int_equal(zj_query_parse(ctx, ZJ_LIT("a\0b"), 0, false, &q, NULL, &err), ZJ_BAD_QUERY);
   assert_int_equal(parse(ctx, "", 0, false, &q, &err), ZJ_BAD_QUERY);
-  longer[ZJ_QUERY_MAX_BYTES] = 0; /* as long as a query may be */
+  assert_int_equal(parse(ctx, longer, 0, true, &q, &err), ZJ_OK); /* pasted */
+  longer[ZJ_QUERY_MAX_BYTES] = 0;                                 /* as long as a query may be */
   assert_int_equal(parse(ctx, longer, 0, false, &q, &err), ZJ_OK);
   zj_query_fault fault;
   longer[ZJ_QUERY_MAX_BYTES - 1] = '\xFF';
@@ -378,6 +402,7 @@ int main(void) {
       cmocka_unit_test(in_wraps_everything),
       cmocka_unit_test(literal_takes_all),
       cmocka_unit_test(pieces_of_a_phrase),
+      cmocka_unit_test(pasted_paragraphs),
       cmocka_unit_test(limits_hold),
       cmocka_unit_test(limits_are_exact),
       cmocka_unit_test(random_text_is_safe),

@@ -158,5 +158,27 @@
     }
   });
 
+  // ---- pasting ----
+
+  // A box of one line drops line ends, and an address holds some 2,000 characters. What is longer, or has several paragraphs, goes to the page for
+  // pasted texts.
+  const box = document.getElementById('q');
+  let pasted = '';
+  const bare = (text) => text.replace(/\s+/g, '');
+  box?.addEventListener('paste', (event) => { pasted = event.clipboardData?.getData('text') ?? ''; });
+  box?.form.addEventListener('submit', (event) => {
+    const whole = pasted.trim().includes('\n') && bare(pasted) === bare(box.value) ? pasted : box.value;
+    if (whole === box.value && whole.length <= 800) return;
+    event.preventDefault();
+    const form = make('form', '', make('textarea'));
+    form.action = '/paste';
+    form.method = 'post';
+    form.hidden = true;
+    form.firstChild.name = 'text';
+    form.firstChild.value = whole;
+    document.body.append(form);
+    form.submit();
+  });
+
   offer_copies(document);
 })();

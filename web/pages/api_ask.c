@@ -1,5 +1,6 @@
 /* api_ask.c - questions that come in a body: the quotations of a draft, the messages of an
- * assistant, and retrieval in the form of Dify. None of them changes anything. */
+ * assistant, retrieval in the form of Dify, and texts too long for an address. None of them changes
+ * anything. */
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -8,6 +9,7 @@
 #include "indexer/read/markup.h"
 #include "query/answer/mcp.h"
 #include "query/answer/retrieval.h"
+#include "query/answer/similar.h"
 #include "query/answer/verify.h"
 #include "web/pages/body.h"
 #include "web/pages/handlers.h"
@@ -28,20 +30,9 @@ static bool read_number(zj_exchange *x, const json_t *body, const char *key, jso
                                          key, (long long)most));
 }
 
-/* A copy with LF alone at line ends; 'at' is NULL when memory ran out. */
-static zj_slice copy_lines(void *ctx, zj_slice text) {
-  char *out = talloc_size(ctx, text.length + 1);
-  size_t length = 0;
-  for (size_t i = 0; out && i < text.length; i++) {
-    bool crlf = text.at[i] == '\r' && i + 1 < text.length && text.at[i + 1] == '\n';
-    if (!crlf) out[length++] = (char)(text.at[i] == '\r' ? '\n' : text.at[i]);
-  }
-  return (zj_slice){out, length};
-}
-
 static void verify_text(zj_exchange *x, zj_slice given, uint32_t shortest) {
   void *ctx = x->request->ctx;
-  zj_slice text = copy_lines(ctx, given);
+  zj_slice text = zj_body_lines(ctx, given);
   zj_markup markup;
   zj_draft *draft;
   zj_verification v;
@@ -81,6 +72,63 @@ void zj_api_verify(zj_exchange *x) {
       (void)zj_body_refuse(x, zj_tr("\"text\" must be a string", "“text”应为字符串"));
   }
   json_decref(body);
+}
+
+/* ---- searches ---- */
+
+/* Sets a parameter of the address, as if it had been sent there. */
+static bool set_param(zj_exchange *x, const char *key, const json_t *value) {
+  zj_params *query = &x->request->query;
+  const char *text = json_string_value(value);
+  if (json_is_integer(value))
+    text = zj_text_print(x->request->ctx, "%lld", (long long)json_integer_value(value));
+  if (json_is_boolean(value)) text = json_is_true(value) ? "1" : "";
+  if (!text || query->count == ZJ_PARAMS_MAX) return zj_body_refuse(x, key);
+  query->at[query->count++] = (zj_param){key, zj_text_copy(x->request->ctx, zj_slice_of(text))};
+  return true;
+}
+
+/* A search whose text is too long for an address. */
+void zj_api_search_body(zj_exchange *x) {
+  static const char *const known[] = {"q",    "in",   "literal", "unit",
+                                      "sort", "page", "per",     "sentences"};
+  json_t *body = NULL, *value;
+  bool good = zj_body_read(x, known, ZJ_COUNT(known), &body);
+  x->request->query.count = 0;
+  for (size_t i = 0; good && i < ZJ_COUNT(known); i++) {
+    const json_t *member = json_object_get(body, known[i]);
+    size_t k;
+    if (json_is_array(member) && strcmp(known[i], "in") == 0)
+      json_array_foreach(member, k, value) good = good && set_param(x, known[i], value);
+    else if (member)
+      good = set_param(x, known[i], member);
+  }
+  json_decref(body);
+  if (good) zj_api_search(x);
+  zj_answer_uncached(x);
+  zj_response_header(x->response, "Cache-Control", "no-store");
+}
+
+void zj_api_similar_text(zj_exchange *x) {
+  static const char *const known[] = {"text", "per"};
+  json_t *body = NULL;
+  json_int_t per;
+  if (zj_body_read(x, known, ZJ_COUNT(known), &body) &&
+      read_number(x, body, "per", 10, ZJ_SIMILAR_LIMIT, &per)) {
+    const json_t *text = json_object_get(body, "text");
+    zj_similar_list list;
+    zj_error err = {0};
+    zj_slice given = {json_string_value(text), json_string_length(text)};
+    if (!given.at)
+      (void)zj_body_refuse(x, zj_tr("\"text\" must be a string", "“text”应为字符串"));
+    else if (zj_similar_find_text(x->request->ctx, x->reader->snapshot, given, (size_t)per, &list,
+                                  &err) != ZJ_OK)
+      zj_answer_error(x, &err);
+    else
+      zj_answer_json(x, 200, media_type, zj_similar_json(&list));
+  }
+  json_decref(body);
+  zj_response_header(x->response, "Cache-Control", "no-store");
 }
 
 /* ---- assistants ---- */

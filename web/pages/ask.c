@@ -313,12 +313,11 @@ json_t *zj_ask_json(zj_exchange *x, const zj_ask *ask, const zj_asked *asked) {
   zj_value_set(json, "page", json_integer(ask->page));
   zj_value_set(json, "per", json_integer(ask->per));
   zj_value_set(json, "pages", json_integer(pages));
-  if (ask->page < pages)
-    zj_value_set(
-        json, "next",
-        json_string(zj_text_print(x->request->ctx, "%s&cursor=%s",
-                                  zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
-                                  zj_ask_cursor(x, ask, ask->page + 1))));
+  const char *next = zj_text_print(x->request->ctx, "%s&cursor=%s",
+                                   zj_ask_url_page(x->request->ctx, "/api/v1/search", ask, 1),
+                                   zj_ask_cursor(x, ask, ask->page + 1));
+  if (ask->page < pages && strlen(next) <= ZJ_TARGET_MAX) /* a pasted text may be longer */
+    zj_value_set(json, "next", json_string(next));
   return json;
 }
 

@@ -1,6 +1,8 @@
 /* body.c - a body is one JSON object with known members. */
 #include "web/pages/body.h"
 
+#include <talloc.h>
+
 #include "indexer/base/lang.h"
 
 bool zj_body_refuse(zj_exchange *x, const char *detail) {
@@ -25,4 +27,14 @@ bool zj_body_read(zj_exchange *x, const char *const *known, size_t count, json_t
     if (!found) return zj_body_refuse(x, zj_text_short(x->request->ctx, key, 40));
   }
   return true;
+}
+
+zj_slice zj_body_lines(void *ctx, zj_slice text) {
+  char *out = talloc_size(ctx, text.length + 1);
+  size_t length = 0;
+  for (size_t i = 0; out && i < text.length; i++) {
+    bool crlf = text.at[i] == '\r' && i + 1 < text.length && text.at[i + 1] == '\n';
+    if (!crlf) out[length++] = (char)(text.at[i] == '\r' ? '\n' : text.at[i]);
+  }
+  return (zj_slice){out, length};
 }

@@ -36,6 +36,11 @@ void zj_api_trend(zj_exchange *x);
 void zj_api_verify(zj_exchange *x);
 void zj_mcp_message(zj_exchange *x);
 void zj_retrieval(zj_exchange *x);
+void zj_api_search_body(zj_exchange *x);
+void zj_api_similar_text(zj_exchange *x);
+
+/* page_paste.c */
+void zj_page_paste(zj_exchange *x);
 
 /* api_saved.c */
 void zj_api_saved(zj_exchange *x);
