@@ -1,25 +1,129 @@
 // Reading a report: from a hit to its place, from hit to hit, by the contents.
-import { assert, check, each_way, search, site, without } from './site.mjs';
+import { accessible, assert, check, each_way, fits, search, site, without } from './site.mjs';
 
 const in_view = (locator) => locator.evaluate((e) => {
   const box = e.getBoundingClientRect();
   return box.bottom > 0 && box.top < innerHeight;
 });
 
-each_way('from a result to its hit, from hit to hit', {}, async (page) => {
+each_way('from a result to its hit, from hit to hit, and back', {}, async (page) => {
   await page.goto(search('问题:"年轻干部"'));
   await page.locator('.reports h2 a').first().click();
   await page.locator('#h1').waitFor();
   assert.ok(await in_view(page.locator('#h1')));
   const hits = await page.locator('mark[id]').count();
+  assert.ok(hits > 1);
   for (let n = 1; n < hits; n++) {
-    await page.locator('.jumps').getByRole('link', { name: String(n + 1), exact: true }).click();
+    await page.locator(`#h${n} + .jump`).getByRole('link', { name: '下一处' }).click();
     assert.ok(page.url().endsWith(`#h${n + 1}`));
     assert.ok(await in_view(page.locator(`#h${n + 1}`)));
   }
-  await page.getByRole('link', { name: /回到检索结果/ }).click();
+  await page.locator('.bar').getByRole('link', { name: /检索结果/ }).click();
   assert.match(page.url(), /\/search\?q=/);
 });
+
+without('the bar leads to the first and to the last hit', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const href = (await page.locator('.reports h2 a').first().getAttribute('href')).replace(/#.*/, '');
+  await page.goto(href);
+  const hits = await page.locator('mark[id]').count();
+  assert.equal(await page.locator('.bar .at').innerText(), `${hits} 处`);
+  await page.locator('.bar').getByRole('link', { name: '下一处' }).click();
+  assert.ok(page.url().endsWith('#h1'));
+  await page.locator('.bar').getByRole('link', { name: '上一处' }).click();
+  assert.ok(page.url().endsWith(`#h${hits}`));
+});
+
+check('the bar says which hit it is, and hits are no steps for Back', {}, async (page) => {
+  await page.goto(search('问题:"年轻干部"'));
+  const results = page.url();
+  await page.locator('.reports h2 a').first().click();
+  await page.locator('#h1').waitFor();
+  const hits = await page.locator('mark[id]').count(), at = page.locator('.bar .at');
+  await page.waitForFunction(() => document.querySelector('.bar .at').textContent.startsWith('1/'));
+  assert.equal(await at.innerText(), `1/${hits}`);
+  await page.locator('.bar').getByRole('link', { name: '下一处' }).click();
+  await page.waitForURL(/#h2$/);
+  assert.equal(await at.innerText(), `2/${hits}`);
+  await page.keyboard.press('n');
+  await page.keyboard.press('p');
+  await page.keyboard.press('p');
+  await page.waitForURL(/#h1$/);
+  await page.locator('.bar').getByRole('link', { name: '上一处' }).click(); // round to the last
+  await page.waitForURL(new RegExp(`#h${hits}$`));
+  // it rests in the upper half, below the bar, unless the report ends
+  const place = await page.locator('#h1').evaluate(async (e) => {
+    location.replace('#h1');
+    await new Promise((done) => setTimeout(done, 100));
+    return [e.getBoundingClientRect().top / innerHeight, scrollY];
+  });
+  assert.ok(place[1] === 0 || (place[0] > 0.2 && place[0] < 0.45), `at ${place[0]} of the window`);
+  await page.goBack();
+  assert.equal(page.url(), results);
+});
+
+without('page and order survive reading', {}, async (page) => {
+  await page.goto(search('干部', '&per=3&sort=file&page=2'));
+  const article = page.locator('article').nth(1), id = await article.getAttribute('id');
+  await article.locator('h2 a').click();
+  await page.locator('.only').getByRole('link').first().click(); // and a look at one part
+  await page.locator('.bar').getByRole('link', { name: /检索结果/ }).click();
+  const url = new URL(page.url());
+  assert.equal(url.searchParams.get('page'), '2');
+  assert.equal(url.searchParams.get('sort'), 'file');
+  assert.equal(url.searchParams.get('per'), '3');
+  assert.equal(url.hash, `#${id}`);
+  assert.ok(await in_view(page.locator(url.hash)));
+  await page.locator('.hit .tools > a').first().click();
+  await page.locator('.bar').getByRole('link', { name: /检索结果/ }).click();
+  assert.equal(new URL(page.url()).searchParams.get('page'), '2');
+});
+
+check('the map has the roles in their order and leads to its places', {}, async (page) => {
+  await page.goto(search('年轻干部'));
+  await page.locator('.reports h2 a').first().click();
+  const map = page.locator('.map'), hits = await page.locator('mark[id]').count();
+  const strips = await map.locator('rect').evaluateAll((list) => list.map((r) => [r.x.baseVal.value, r.width.baseVal.value, r.classList[0]]));
+  assert.ok(Math.abs(strips.reduce((sum, [, width]) => sum + width, 0) - 100) < 1);
+  for (let i = 1; i < strips.length; i++) assert.ok(Math.abs(strips[i][0] - strips[i - 1][0] - strips[i - 1][1]) < 0.05 && strips[i][2] !== strips[i - 1][2]);
+  const runs = await page.locator('.text .run').evaluateAll((list) => [...new Set(list.map((r) => r.classList[1]))]);
+  for (const [, , role] of strips) assert.ok(runs.includes(role) || role === 'role-frame', role);
+  assert.equal((await map.getAttribute('data-hits')).split(' ').length, hits);
+  const box = await map.boundingBox();
+  const last = Number((await map.getAttribute('data-hits')).split(' ').pop());
+  await page.mouse.click(box.x + box.width * last / 100, box.y + box.height / 2);
+  await page.waitForURL(new RegExp(`#h${hits}$`));
+  assert.ok(await in_view(page.locator(`#h${hits}`)));
+});
+
+for (const scripts of [true, false])
+  check(`a role is put right${scripts ? ' in its place' : ' (no JavaScript)'}`, { javaScriptEnabled: scripts }, async (page) => {
+    await page.goto(search('问题:"年轻干部"'));
+    await page.locator('.reports h2 a').first().click();
+    await page.locator('#h1').waitFor();
+    const read = page.url(), paragraph = page.locator('.text p').filter({ has: page.locator('#h1') }).first();
+    const line = /^L(\d+)$/.exec(await paragraph.getAttribute('id'))[1];
+    const run = () => page.locator('.run').filter({ has: page.locator(`#L${line}`) }).first();
+    await paragraph.hover();
+    await paragraph.getByRole('link', { name: '这是…' }).click();
+    const form = page.locator('form.role');
+    await form.waitFor();
+    assert.equal(page.url() === read, scripts); // with scripts one stays where one is
+    if (scripts) await accessible(page); // axe needs them
+    await fits(page);
+    if (await form.getByRole('radio', { name: '整段' }).count()) await form.getByRole('radio', { name: '整段' }).check();
+    await form.getByRole('radio', { name: '目标要求' }).check({ force: true });
+    await form.getByRole('button', { name: '就是它' }).click();
+    await page.waitForURL(new RegExp(`#L${line}$`));
+    assert.match(await run().getAttribute('class'), /role-goals/);
+    await run().locator('.tag summary').click({ force: true });
+    assert.match(await run().locator('.why').first().innerText(), /读者/);
+    // and taken back
+    await page.locator(`#L${line}`).hover();
+    await page.locator(`#L${line}`).getByRole('link', { name: '这是…' }).click();
+    await page.locator('form.role').getByRole('button', { name: '撤销更正' }).click();
+    await page.locator('.run.role-goals').filter({ has: page.locator(`#L${line}`) }).waitFor({ state: 'detached' });
+  });
 
 without('contents lead to sections, line numbers are addresses', {}, async (page) => {
   await page.goto(search('问题:"年轻干部"'));
@@ -57,8 +161,8 @@ without('one role alone, and all of it again', {}, async (page) => {
   assert.match(await text_of(page), /略去 \d+ 段/);
   const shown = await page.locator('.text p[id], .text :is(h2, h3, h4, h5)').count(), marks = await page.locator('mark[id]').count();
   assert.ok(shown < whole && marks < hits && marks > 0);
-  assert.match(await page.locator('.jumps .total').innerText(), new RegExp(`本篇 ${marks} 处`));
-  assert.equal(await page.locator('.jumps a').count(), marks);
+  assert.equal(await page.locator('.bar .at').innerText(), `${marks} 处`);
+  assert.equal((await page.locator('.map').getAttribute('data-hits')).split(' ').length, marks);
   await page.locator('.only').getByRole('link', { name: '全文' }).click();
   assert.equal(await page.locator('mark[id]').count(), hits);
 });

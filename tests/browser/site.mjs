@@ -71,7 +71,7 @@ export async function addresses() {
   const twin = reports.find((r) => r.path.endsWith('关于加强村级财务管理的实施意见.txt')).report;
   const { report } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
   return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
-    `/r/${report}/similar?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
+    `/r/${report}/similar?line=1`, `/r/${report}/role?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
     '/saved', '/about', '/status', '/help', '/nothing'];
 }
 

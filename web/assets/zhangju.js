@@ -2,6 +2,7 @@
 //
 //   keys      / search box   j k next and previous result or section   n p next and previous page or hit   ? list of keys; can be switched off
 //   copying   copies a quotation or a link with one press
+//   reading   tells the present hit and leads on from it, without steps for Back; puts a role right in its place
 //   more      shows the other sentences of a report without leaving the page
 'use strict';
 (() => {
@@ -30,12 +31,49 @@
     (to.closest('.hit, article, [id^="L"]') ?? to).scrollIntoView({ block: 'start' });
   }
 
-  // Goes from hit to hit by the links beside the present one; to the first hit when there is no present one.
-  function hit(forward) {
-    const jump = document.querySelector('mark:target + .jump');
-    const link = jump ? jump.querySelector(forward ? 'a:last-child' : 'a:first-child') : document.querySelector('.jumps a');
-    if (link) link.click();
+  // The hit that was gone to, or the first in the sentence or line that was.
+  function present_hit() {
+    const target = document.querySelector(':target');
+    return target?.matches('mark[id]') ? target : target?.querySelector('mark[id]');
   }
+
+  // The links beside the present hit; those of the bar, to the last and the first, when there is none.
+  const jump_links = () => [...(present_hit()?.nextElementSibling ?? document.querySelector('.bar .jumps'))?.querySelectorAll('a') ?? []];
+
+  // Goes on to another hit without a new step for Back.
+  function jump(link) {
+    if (link) location.replace(link.href);
+  }
+  const hit = (forward) => jump(jump_links()[forward ? 1 : 0]);
+
+  const at = document.querySelector('.bar .at'), plain = at?.textContent;
+  function tell_hit() {
+    const mark = present_hit();
+    at.textContent = mark ? `${mark.id.slice(1)}/${at.dataset.of}` : plain;
+    const [previous, next] = jump_links(), [left, right] = document.querySelectorAll('.bar .jumps a');
+    if (mark) [left.href, right.href] = [previous.href, next.href];
+  }
+  if (at) {
+    addEventListener('hashchange', tell_hit);
+    addEventListener('load', tell_hit); // only now the browser has gone to the target
+  }
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.jumps a, .jump a');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    jump(link);
+  });
+
+  // The map leads to the hit, else to the passage, under the pointer.
+  const map = document.querySelector('.map');
+  map?.classList.add('live');
+  map?.addEventListener('click', (event) => {
+    const box = map.getBoundingClientRect(), x = 100 * (event.clientX - box.left) / box.width;
+    const hits = map.dataset.hits.split(' ').filter(Boolean).map(Number);
+    const near = hits.reduce((best, h, i) => (Math.abs(h - x) < Math.abs((hits[best] ?? Infinity) - x) ? i : best), -1);
+    const to = Math.abs((hits[near] ?? Infinity) - x) < 600 / box.width ? `h${near + 1}` : `L${event.target.dataset.line ?? 1}`;
+    if (document.getElementById(to)) location.replace(`#${to}`);
+  });
 
   const turn = (rel) => document.querySelector(`.pager a[rel="${rel}"]`)?.click();
   const reading = () => document.querySelector('.text');
@@ -136,6 +174,25 @@
     url.search = `?quote=${encodeURIComponent(hit.querySelector('.sentence').textContent.trim().slice(0, 40))}`;
     return url.href;
   }
+
+  // ---- putting a role right, without leaving the page ----
+
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest('a.fix');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    document.querySelector('.text .role')?.remove();
+    try {
+      const answer = await fetch(link.href);
+      const form = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form.role');
+      form.lang = document.documentElement.lang;
+      form.querySelector('.cancel').addEventListener('click', (cancel) => { cancel.preventDefault(); form.remove(); link.focus(); });
+      link.closest('[id^="L"]').after(form);
+      form.querySelector('.pick input').focus();
+    } catch {
+      location.assign(link.href);
+    }
+  });
 
   // ---- more sentences in place ----
 

@@ -15,7 +15,7 @@
 // clang-format off
 #define TEMPLATES(X) \
   X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) \
-  X(help) X(status) X(message) X(similar) X(part_head) X(part_foot) X(part_box) \
+  X(help) X(status) X(message) X(similar) X(role) X(part_head) X(part_foot) X(part_box) \
   X(part_found) X(part_similar) X(paste) \
   X(tasks) X(items) X(account) X(compare) X(overlap) X(trend) X(verify) X(checkup) \
   X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_take) X(part_quote) \

@@ -26,7 +26,9 @@ typedef struct zj_site {
   const char *const
       *origins; /* of other sites whose pages may read the API, as browsers write them */
   size_t origin_count;
-  bool read_only;                 /* saved queries cannot be changed */
+  bool read_only;                 /* saved queries and roles cannot be changed */
+  bool originals;                 /* the files of reports may be opened */
+  const char *corrections;        /* the file of corrections of roles */
   char token[ZJ_RANDOM_HEX];      /* a secret: forms carry it, other sites cannot read it */
   char start_name[ZJ_RANDOM_HEX]; /* names this start of the server in validators and request ids;
                                      not a secret */

@@ -65,7 +65,8 @@ typedef struct zj_stream {
   /* Appends the next piece to 'out', which its caller owns; false after the last piece. */
   bool (*more)(void *data, zj_buffer *out);
   void *data;
-  bool failed; /* set by 'more': the body is cut off, and the client sees it */
+  uint64_t size; /* of the whole body in bytes; 0 when that is not known */
+  bool failed;   /* set by 'more': the body is cut off, and the client sees it */
 } zj_stream;
 
 /* An answer under construction. 'body' is constant data or a talloc child of the request. */

@@ -66,6 +66,12 @@ void zj_page_search(zj_exchange *x);
 void zj_page_reading(zj_exchange *x);
 void zj_page_text(zj_exchange *x);
 
+/* original.c */
+void zj_page_original(zj_exchange *x);
+
+/* page_role.c */
+void zj_page_role(zj_exchange *x);
+
 /* page_saved.c */
 void zj_page_saved(zj_exchange *x);
 void zj_page_saved_add(zj_exchange *x);

@@ -6,16 +6,20 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "indexer/read/places.h"
 #include "indexer/read/unread.h"
 #include "query/answer/reading.h"
 #include "web/pages/blocks.h"
 #include "web/pages/handlers.h"
+#include "web/pages/map.h"
 #include "web/pages/narrow.h"
 #include "web/pages/only.h"
+#include "web/pages/original.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
+#include "web/pages/years.h"
 
-enum { JUMPS_MAX = 40, ITEM_LEVEL = 5 };
+enum { ITEM_LEVEL = 5 };
 
 /* ---- contents ---- */
 
@@ -102,11 +106,10 @@ static void count_shares(const json_t *paragraphs, size_t chars[ZJ_ROLE_COUNT]) 
   }
 }
 
-/* How much of the report has which role, for a bar and in percent. */
+/* How much of the report has which role, in percent. */
 static json_t *share_rows(zj_exchange *x, const zj_ask *ask, const json_t *paragraphs) {
   void *ctx = x->request->ctx;
   size_t chars[ZJ_ROLE_COUNT] = {0}, all = 0;
-  double left = 0;
   json_t *list = json_array();
   count_shares(paragraphs, chars);
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
@@ -116,35 +119,25 @@ static json_t *share_rows(zj_exchange *x, const zj_ask *ask, const json_t *parag
     double width = 100.0 * (double)chars[role] / (double)all;
     zj_ask only = *ask;
     only.only = role == ZJ_ROLE_FRAME ? ZJ_ROLES_FRAME : ZJ_ROLE_BIT(role);
-    zj_value_append(
-        list,
-        json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role), "label",
-                  zj_view_role_label(ctx, (zj_role)role), "url", zj_part_url(ctx, x->id, &only, 1),
-                  "x", zj_text_print(ctx, "%.2f", left), "width", zj_text_print(ctx, "%.2f", width),
-                  "percent", width < 1 ? "<1%" : zj_text_print(ctx, "%.0f%%", width), "current",
-                  (int)(ask->only == only.only)));
-    left += width;
+    zj_value_append(list, json_pack("{s:s,s:s,s:s,s:s,s:b}", "css", zj_view_role_css((zj_role)role),
+                                    "label", zj_view_role_label(ctx, (zj_role)role), "url",
+                                    zj_part_url(ctx, x->id, &only, 1), "percent",
+                                    width < 1 ? "<1%" : zj_text_print(ctx, "%.0f%%", width),
+                                    "current", (int)(ask->only == only.only)));
   }
   return list;
 }
 
 /* ---- hits ---- */
 
+/* Adds the way to the first and the last hit; the hits lead to each other. */
 static void add_jumps(void *ctx, json_t *page, const char *const *urls, json_int_t hits) {
-  json_t *jumps = json_array();
-  for (json_int_t n = 1; n <= hits && n <= JUMPS_MAX; n++)
-    zj_value_append(jumps, json_pack("{s:I,s:s}", "n", n, "url", urls[n]));
-  zj_value_set(page, "jumps", jumps);
   zj_value_set(page, "has_hits", json_boolean(hits > 0));
-  zj_view_set(
-      page, "hits_text",
-      hits ? zj_text_print(ctx, zj_tr("%s here", "本篇 %s"), zj_view_hits(ctx, (uint64_t)hits))
-           : "");
-  zj_view_set(
-      page, "jumps_more",
-      hits > JUMPS_MAX
-          ? zj_text_print(ctx, zj_tr("… %" JSON_INTEGER_FORMAT, "… 共 %" JSON_INTEGER_FORMAT), hits)
-          : "");
+  zj_value_set(page, "hits", json_integer(hits));
+  if (hits == 0) return;
+  zj_view_set(page, "first_url", urls[1]);
+  zj_view_set(page, "last_url", urls[hits]);
+  zj_view_set(page, "hits_text", zj_view_hits(ctx, (uint64_t)hits));
 }
 
 /* ---- parts of a very long report ---- */
@@ -178,9 +171,36 @@ static void add_parts(const zj_exchange *x, json_t *page, const zj_ask *ask, siz
       zj_text_print(ctx, zj_tr("part %zu of %zu", "第 %zu 部分，共 %zu 部分"), part, parts));
 }
 
-/* Adds the text itself, and the links to its hits. */
-static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json_t *reading,
-                     size_t part) {
+/* ---- places in the document ---- */
+
+/* Sets "place" where a new page or sheet of the document begins, with a link to it where the
+ * original can be opened there; "" elsewhere. */
+static void add_places(zj_exchange *x, const zj_report_facts *facts, const json_t *runs) {
+  zj_source_place before = {0}, place;
+  char told[ZJ_PLACE_NAME + 60];
+  const json_t *run, *blocks;
+  json_t *block;
+  size_t r, b;
+  bool has_original = zj_original_has(x, facts);
+  json_array_foreach(runs, r, run) {
+    blocks = json_object_get(run, "blocks");
+    json_array_foreach(blocks, b, block) {
+      uint32_t line = (uint32_t)json_integer_value(json_object_get(block, "line"));
+      zj_places_find(facts->places, line, &place);
+      bool turns = place.kind == ZJ_PLACE_PAGE &&
+                   (before.kind != ZJ_PLACE_PAGE || before.number != place.number);
+      zj_view_set(block, "place",
+                  turns ? zj_place_tell(&place, zj_lang_get(), told, sizeof told) : "");
+      zj_view_set(block, "place_url",
+                  turns && has_original ? zj_original_url(x->request->ctx, facts, line) : "");
+      before = place;
+    }
+  }
+}
+
+/* Adds the text itself, its map, and the links to its hits. */
+static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_report_facts *facts,
+                     const json_t *reading, size_t part) {
   void *ctx = x->request->ctx;
   json_int_t hits = json_integer_value(json_object_get(reading, "hits"));
   json_t *paragraphs = json_incref(json_object_get(reading, "paragraphs"));
@@ -190,9 +210,12 @@ static void add_text(zj_exchange *x, json_t *page, const zj_ask *ask, const json
   }
   const char **urls = zj_part_hits(ctx, x->id, ask, part, paragraphs, hits);
   json_t *shown = zj_part_cut(paragraphs, part);
+  zj_map_add(ctx, page, paragraphs);
   if (urls) { /* else memory ran out, which has been noted */
     add_jumps(ctx, page, urls, hits);
-    zj_value_set(page, "runs", zj_blocks_make(ctx, shown, hits, urls));
+    json_t *runs = zj_blocks_make(ctx, shown, hits, urls);
+    add_places(x, facts, runs);
+    zj_value_set(page, "runs", runs);
   }
   json_decref(shown);
   json_decref(paragraphs);
@@ -289,11 +312,9 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
 
 /* The stored list of what was not read is told from the facts: JSON is the same in all languages.
  */
-static const char *unread_text(void *ctx, const zj_exchange *x, size_t segment, uint32_t report) {
-  zj_report_facts facts;
+static const char *unread_text(void *ctx, const zj_report_facts *facts) {
   char told[ZJ_UNREAD_ROOM];
-  zj_segment_facts(x->reader->snapshot->segments[segment], report, &facts);
-  if (!*zj_unread_tell(facts.unread, told, sizeof told)) return "";
+  if (!*zj_unread_tell(facts->unread, told, sizeof told)) return "";
   return zj_text_print(ctx, zj_tr("Not read: %s.", "未读入：%s。"), told);
 }
 
@@ -306,12 +327,49 @@ static const char *facts_text(void *ctx, const json_t *reading) {
       json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
 }
 
+/* Adds the link to the file itself, at the page of the first hit. */
+static void add_original_link(zj_exchange *x, json_t *page, const zj_report_facts *facts,
+                              const json_t *reading) {
+  json_t *paragraph, *piece;
+  size_t p, i;
+  uint32_t line = 0;
+  json_array_foreach(json_object_get(reading, "paragraphs"), p, paragraph) {
+    json_array_foreach(json_object_get(paragraph, "pieces"), i, piece) {
+      if (!line && json_object_get(piece, "hit"))
+        line = (uint32_t)json_integer_value(json_object_get(paragraph, "line"));
+    }
+  }
+  const char *url = zj_original_url(x->request->ctx, facts, line ? line : 1);
+  const char *hash = strchr(url, '#');
+  zj_view_set(page, "open_url", zj_original_has(x, facts) ? url : "");
+  zj_view_set(page, "open_text",
+              line && hash ? zj_text_print(x->request->ctx,
+                                           zj_tr("Open the original, page %s", "打开原件第 %s 页"),
+                                           hash + strlen("#page="))
+                           : zj_tr("Open the original", "打开原件"));
+}
+
+/* The way back: the page of results that one came from, at this report. */
+static const char *back_url(const zj_exchange *x, const zj_ask *ask) {
+  void *ctx = x->request->ctx;
+  if (!*ask->q) return "";
+  return zj_text_print(ctx, "%s#r-%s", zj_ask_url(ctx, "/search", ask), x->id);
+}
+
+/* The search as it is added to an address that has parameters already. */
+static const char *more_params(void *ctx, const zj_ask *ask) {
+  const char *url = zj_ask_url(ctx, "", ask);
+  return *url == '?' ? zj_text_print(ctx, "&%s", url + 1) : "";
+}
+
 static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, uint32_t report,
                            json_t *reading, const char *fault) {
   void *ctx = x->request->ctx;
   const char *title = zj_view_text(reading, "title");
   size_t parts = zj_part_of(json_integer_value(json_object_get(reading, "lines"))),
          part = part_asked(x, parts);
+  zj_report_facts facts;
+  zj_segment_facts(x->reader->snapshot->segments[segment], report, &facts);
   zj_ask whole = *ask;
   whole.only = 0;
   json_t *page =
@@ -331,9 +389,13 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
                json_boolean(strcmp(zj_view_text(reading, "title_found"), "derived") == 0));
   const char *name = *title ? zj_text_short(ctx, title, 40) : zj_view_text(reading, "path");
   zj_view_set(page, "page_title", zj_text_print(ctx, "%s – %s", name, zj_tr("zhangju", "章句")));
-  zj_view_set(page, "back_url", *ask->q ? zj_ask_url(ctx, "/search", ask) : "");
+  zj_view_set(page, "back_url", back_url(x, ask));
+  zj_view_set(page, "ask_query", more_params(ctx, ask));
+  zj_value_set(page, "kept", json_boolean(zj_param_get(&x->request->query, "kept") != NULL));
+  zj_years_add(x, page, ask, segment, report);
+  add_original_link(x, page, &facts, reading);
   zj_view_set(page, "fault_text", fault);
-  zj_view_set(page, "unread_text", unread_text(ctx, x, segment, report));
+  zj_view_set(page, "unread_text", unread_text(ctx, &facts));
   zj_value_set(page, "asked", json_boolean(*ask->q && !fault));
   zj_value_set(page, "only", json_boolean(ask->only != 0));
   add_parts(x, page, ask, part, parts);
@@ -341,7 +403,7 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   zj_value_set(page, "original", json_false());
   zj_value_set(page, "outline", contents_rows(x, ask, part, json_object_get(reading, "outline")));
   if (!wants_original(x))
-    add_text(x, page, ask, reading, part);
+    add_text(x, page, ask, &facts, reading, part);
   else if (!add_original(x, page, segment, report, part)) {
     json_decref(page);
     json_decref(reading);
@@ -373,7 +435,7 @@ static bool find_report(zj_exchange *x, size_t *segment, uint32_t *report) {
 
 /* Everything that the page depends on besides the index. */
 static const char *state_of(const zj_exchange *x, const zj_ask *ask) {
-  static const char *const keys[] = {"part", "view", "quote"};
+  static const char *const keys[] = {"part", "view", "quote", "kept"};
   zj_link link = zj_link_new(x->request->ctx, zj_part_url(x->request->ctx, x->id, ask, 1));
   for (size_t i = 0; i < ZJ_COUNT(keys); i++)
     zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));

@@ -12,8 +12,21 @@
 #include "query/answer/quote.h"
 #include "web/pages/clause.h"
 #include "web/pages/narrow.h"
+#include "web/pages/original.h"
 #include "web/pages/parts.h"
 #include "web/pages/view.h"
+
+/* Sets the link to the page of the original that a hit is on; "" where browsers cannot go there. */
+static void view_original(void *ctx, json_t *hit, const zj_report_facts *facts, uint32_t line,
+                          bool has_original) {
+  const char *url = has_original ? zj_original_url(ctx, facts, line) : "";
+  const char *page = strstr(url, "#page=");
+  zj_view_set(hit, "open_url", page ? url : "");
+  zj_view_set(
+      hit, "open_text",
+      page ? zj_text_print(ctx, zj_tr("original, page %s", "原件第 %s 页"), page + strlen("#page="))
+           : "");
+}
 
 /* Replaces the pieces of a long sentence by those that say how far they are from a hit. */
 static void cut_clauses(void *ctx, json_t *hit) {
@@ -114,9 +127,11 @@ void zj_view_report(zj_exchange *x, json_t *report, const zj_ask *ask,
   json_t *hits = json_object_get(report, "hits"), *hit;
   json_int_t occurrences = json_integer_value(json_object_get(report, "occurrences")), shown = 0;
   size_t i;
+  bool has_original = *found->facts.places && zj_original_has(x, &found->facts);
   json_array_foreach(hits, i, hit) {
     view_hit(ctx, hit, ask, &found->facts, &found->hits[i]);
     view_around(x, hit, found, report, &found->hits[i]);
+    view_original(ctx, hit, &found->facts, found->hits[i].line, has_original);
     shown += (json_int_t)json_array_size(json_object_get(hit, "matches"));
     json_object_del(hit, "matches"); /* saves the renderer work: no template shows them */
   }

@@ -14,6 +14,7 @@ enum {
   OPTION_ALLOW_HOST,
   OPTION_CORS_ORIGIN,
   OPTION_READ_ONLY,
+  OPTION_ORIGINALS,
   OPTION_METRICS,
   OPTION_ACCESS_LOG,
   OPTION_LOG_QUERIES,
@@ -32,8 +33,11 @@ static const zj_option options[] = {
     {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN",
      "let pages of this site (https://reports.example) read the API; may be repeated",
      "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
-    {OPTION_READ_ONLY, "read-only", NULL, "do not allow changes to saved queries",
-     "不允许改动保存的查询"},
+    {OPTION_READ_ONLY, "read-only", NULL, "do not allow changes to saved queries and roles",
+     "不允许改动保存的查询和角色"},
+    {OPTION_ORIGINALS, "originals", NULL,
+     "let readers open the files of reports themselves: whoever reaches the server can have them",
+     "允许读者打开报告的原件：能访问本站的人都能取得这些文件"},
     {OPTION_METRICS, "metrics", NULL, "serve counters for Prometheus at /metrics",
      "在 /metrics 提供 Prometheus 计数"},
     {OPTION_ACCESS_LOG, "access-log", "FILE",
@@ -79,6 +83,9 @@ static int run(zj_run *run) {
     case OPTION_READ_ONLY:
       server.read_only = true;
       break;
+    case OPTION_ORIGINALS:
+      server.originals = true;
+      break;
     case OPTION_METRICS:
       server.metrics = true;
       break;
@@ -116,6 +123,7 @@ static int run(zj_run *run) {
     return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
   server.index_dir = run->globals.index;
   server.saved_path = run->globals.saved;
+  server.corrections = zj_corrections_of_run(run);
   if (zj_vocabulary_synonyms(&server.synonyms, &err) != ZJ_OK) return zj_report_error(&err);
   return zj_server_run(run->ctx, &server, &err) == ZJ_OK ? ZJ_EXIT_OK : zj_report_error(&err);
 }

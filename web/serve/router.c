@@ -55,6 +55,8 @@ static const route routes[] = {
     {"/export", GET, EXPORTER, NONE, "format excel q in literal unit sort", zj_export},
     {"/r/*", GET, DEAR, NONE, NULL, zj_page_reading},
     {"/r/*/similar", GET, DEAR, NONE, NULL, zj_page_similar},
+    {"/r/*/file", GET, READER, NONE, NULL, zj_page_original},
+    {"/r/*/role", GET | ZJ_POST, DEAR, FORM, NULL, zj_page_role},
     {"/r/*.txt", GET, READER, NONE, NULL, zj_page_text},
     {"/tasks", GET, READER, NONE, NULL, zj_page_tasks},
     {"/items", GET, DEAR, NONE, NULL, zj_page_items},

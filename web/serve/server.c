@@ -293,11 +293,12 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
     log_request(s, connection, p, response, response->body.length);
   }
   struct MHD_Response *out =
-      response->stream
-          ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, on_stream, p, NULL)
-          : MHD_create_response_from_buffer(response->body.length,
-                                            (void *)(uintptr_t)response->body.at,
-                                            MHD_RESPMEM_PERSISTENT);
+      response->stream ? MHD_create_response_from_callback(
+                             response->stream->size ? response->stream->size : MHD_SIZE_UNKNOWN,
+                             STREAM_BLOCK, on_stream, p, NULL)
+                       : MHD_create_response_from_buffer(response->body.length,
+                                                         (void *)(uintptr_t)response->body.at,
+                                                         MHD_RESPMEM_PERSISTENT);
   if (!out) return MHD_NO;
   for (size_t i = 0; i < ZJ_COUNT(always); i++)
     MHD_add_response_header(out, always[i].key, always[i].value);
@@ -413,6 +414,8 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
   s->site.show_metrics = options->metrics;
   s->site.route_path = zj_route_path;
   s->site.read_only = options->read_only;
+  s->site.originals = options->originals;
+  s->site.corrections = options->corrections;
   s->site.deadline_us = SEARCH_US;
   s->site.wait_ms = WAIT_MS;
   zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only,

@@ -26,9 +26,11 @@ typedef struct zj_server_options {
   const zj_synonyms *synonyms; /* for ~WORD */
   int readers;                 /* searches at once */
   bool read_only;
-  bool metrics;           /* serve /metrics */
-  const char *access_log; /* a file, or "-" for stderr; NULL: none */
-  bool log_queries;       /* log the query part of addresses, too */
+  bool originals;          /* the files of reports may be opened (web/pages/original.h) */
+  const char *corrections; /* the file of corrections of roles */
+  bool metrics;            /* serve /metrics */
+  const char *access_log;  /* a file, or "-" for stderr; NULL: none */
+  bool log_queries;        /* log the query part of addresses, too */
   const char *const *allowed_hosts;
   size_t allowed_host_count;
   const char *const *origins; /* whose pages may read the API: "https://reports.example" */
