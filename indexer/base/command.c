@@ -14,6 +14,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/pager.h"
 #include "indexer/base/reason.h"
+#include "indexer/base/redirect.h"
 #include "indexer/base/suggest.h"
 
 /* The options of every command. They are accepted before and after its name. */
@@ -482,12 +483,16 @@ static int end_code(int code) {
 }
 
 int zj_finish_output(int code) {
+  zj_error err = {0};
   code = end_code(code);
   bool written = fflush(stdout) == 0 && !ferror(stdout);
   int reason = errno;
   zj_pager_close();
+  zj_status status = zj_redirect_end(written && code < ZJ_EXIT_ERROR, &err);
+  if (status != ZJ_OK && code < ZJ_EXIT_ERROR) return zj_report_error(&err);
   if (written) return code;
-  fprintf(stderr, zj_tr("zhangju: cannot write the output: %s\n", "zhangju: 无法写出结果：%s\n"),
-          zj_reason_errno(reason));
+  const char *file = zj_redirect_path();
+  fprintf(stderr, zj_tr("zhangju: cannot write %s: %s\n", "zhangju: 无法写出%s：%s\n"),
+          file ? file : zj_tr("the output", "结果"), zj_reason_errno(reason));
   return ZJ_EXIT_ERROR;
 }

@@ -93,6 +93,19 @@ typedef struct zj_account {
   size_t count;
 } zj_account;
 
+typedef enum zj_account_kind {
+  ZJ_ACCOUNT_PROMISES,
+  ZJ_ACCOUNT_FINDINGS,
+  ZJ_ACCOUNT_COMPARE
+} zj_account_kind;
+
+/* The reports that an account is about. */
+typedef struct zj_account_head {
+  zj_report_facts a;
+  const zj_report_facts *b;
+  size_t b_count;
+} zj_account_head;
+
 /* What became of the plans and goals of 'a' in 'b', in the order of 'a'. */
 ZJ_MUST_CHECK zj_status zj_account_promises(void *ctx, const zj_snapshot *snapshot,
                                             zj_account_report a, zj_account_report b,

@@ -6,9 +6,11 @@
 
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "indexer/store/address.h"
+#include "query/answer/account_document.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 
@@ -130,7 +132,7 @@ json_t *zj_account_json(const zj_account *account, const zj_account_head *head, 
   return out;
 }
 
-/* ---- CSV ---- */
+/* ---- CSV and XLSX ---- */
 
 typedef enum column {
   VERDICT,
@@ -159,7 +161,7 @@ typedef enum column {
   COLUMN_COUNT
 } column;
 
-static const zj_escape_column heads[COLUMN_COUNT] = {
+static const zj_column heads[COLUMN_COUNT] = {
     {"verdict", "结论"},
     {"issuer", "单位"},
     {"year", "年份"},
@@ -185,17 +187,13 @@ static const zj_escape_column heads[COLUMN_COUNT] = {
     {"echoes", "对应处数"},
 };
 
-static bool in_chinese(const zj_account_emitter *e) {
-  return e->excel && zj_lang_get() == ZJ_LANG_ZH;
-}
-
 static void put_cell(zj_account_emitter *e, const char *text) {
-  zj_escape_csv(e->sink, zj_slice_of(text), e->excel);
+  zj_table_text(&e->table, zj_slice_of(text));
 }
 
 /* Writes several texts as one cell. */
 static void put_joined(zj_account_emitter *e, zj_buffer *text) {
-  zj_escape_csv(e->sink, zj_buffer_slice(text), e->excel);
+  zj_table_text(&e->table, zj_buffer_slice(text));
   text->length = 0;
 }
 
@@ -218,26 +216,29 @@ static void put_crumbs(zj_account_emitter *e, const zj_account_quote *q, zj_buff
 
 static const char *by_word(const zj_account_emitter *e, zj_point_by by) {
   static const char *const zh[] = {"编号", "分号", "句"};
-  return in_chinese(e) ? zh[by] : by_keys[by];
+  return zj_table_is_chinese(&e->table) ? zh[by] : by_keys[by];
 }
 
-/* Writes a cell of a quotation; 'c' is a column of the first report. */
+/* Writes a cell of a quotation, or an empty one when there is none; 'c' is a column of the first
+ * report. */
 static void put_quote_cell(zj_account_emitter *e, const zj_account_quote *q, column c,
                            zj_buffer *text) {
   zj_place_text id;
-  if (c == YEAR) return put_cell(e, year_of(&q->facts));
+  if (!q) return put_cell(e, "");
+  if (c == YEAR) return zj_table_fact(&e->table, year_of(&q->facts));
   if (c == PATH) return put_cell(e, q->facts.path);
-  if (c == LINE) return zj_sink_print(e->sink, "%u", q->words.line);
+  if (c == LINE) return zj_table_number(&e->table, q->words.line);
   if (c == HEADINGS) return put_crumbs(e, q, text);
-  if (c == TEXT) return zj_escape_csv(e->sink, q->words.text, e->excel);
+  if (c == TEXT) return zj_table_text(&e->table, q->words.text);
   if (c == FIGURES) return put_list(e, &q->figures, text);
-  put_cell(e, id_of(q, id));
+  zj_table_place(&e->table, id_of(q, id));
 }
 
 static void put_roles(zj_account_emitter *e, const zj_account_row *row, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   if (row->verdict >= ZJ_VERDICT_CHANGED) roles = ZJ_ROLE_BIT(row->role);
-  put_cell(e, in_chinese(e) ? zj_roles_named(roles, text) : zj_roles_format(roles, text));
+  put_cell(e, zj_table_is_chinese(&e->table) ? zj_roles_named(roles, text)
+                                             : zj_roles_format(roles, text));
 }
 
 static void put_column(zj_account_emitter *e, const zj_account *account, size_t number, column c,
@@ -245,15 +246,16 @@ static void put_column(zj_account_emitter *e, const zj_account *account, size_t 
   const zj_account_row *row = &account->at[number];
   const zj_account_echo *echo = row->echo_count ? &row->echoes[0] : NULL;
   const zj_account_quote *any = row->has_quote ? &row->quote : NULL;
+  static const zj_account_list none;
   if (!any && echo) any = &echo->quote;
   switch (c) {
   case VERDICT:
-    return put_cell(e,
-                    in_chinese(e) ? zj_verdict_name(row->verdict) : zj_verdict_key(row->verdict));
+    return put_cell(e, zj_table_is_chinese(&e->table) ? zj_verdict_name(row->verdict)
+                                                      : zj_verdict_key(row->verdict));
   case ISSUER:
     return put_cell(e, any ? issuer_of(&any->facts) : "");
   case NUMBER:
-    return zj_sink_print(e->sink, "%zu", number + 1);
+    return zj_table_number(&e->table, number + 1);
   case ROLE:
     return put_roles(e, row, any ? any->roles : 0);
   case BY:
@@ -265,47 +267,41 @@ static void put_column(zj_account_emitter *e, const zj_account *account, size_t 
   case HEADINGS:
   case TEXT:
   case FIGURES:
-    if (row->has_quote) put_quote_cell(e, &row->quote, c, text);
-    return;
+    return put_quote_cell(e, row->has_quote ? &row->quote : NULL, c, text);
   case OTHER_YEAR:
-    if (echo) put_quote_cell(e, &echo->quote, YEAR, text);
-    return;
+    return put_quote_cell(e, echo ? &echo->quote : NULL, YEAR, text);
   case OTHER_ID:
   case OTHER_PATH:
   case OTHER_LINE:
   case OTHER_HEADINGS:
-    if (echo) put_quote_cell(e, &echo->quote, (column)(c - OTHER_ID + ID), text);
-    return;
+    return put_quote_cell(e, echo ? &echo->quote : NULL, (column)(c - OTHER_ID + ID), text);
   case OTHER_TEXT:
-    if (echo) put_quote_cell(e, &echo->quote, TEXT, text);
-    return;
+    return put_quote_cell(e, echo ? &echo->quote : NULL, TEXT, text);
   case OTHER_FIGURES:
-    if (echo) put_quote_cell(e, &echo->quote, FIGURES, text);
-    return;
+    return put_quote_cell(e, echo ? &echo->quote : NULL, FIGURES, text);
   case SHARED:
-    if (echo) put_list(e, &echo->shared, text);
-    return;
+    return put_list(e, echo ? &echo->shared : &none, text);
   case STATES:
-    if (echo) put_list(e, &echo->states, text);
-    return;
+    return put_list(e, echo ? &echo->states : &none, text);
   case MERGED:
-    for (size_t i = 0; i < row->merged_count; i++)
-      zj_sink_print(e->sink, i ? "、%u" : "%u", row->merged[i] + 1);
-    return;
+    for (size_t i = 0; i < row->merged_count; i++) {
+      char merged[24];
+      snprintf(merged, sizeof merged, "%u", row->merged[i] + 1);
+      join(text, "、", zj_slice_of(merged));
+    }
+    return put_joined(e, text);
   case ECHOES:
-    return zj_sink_print(e->sink, "%zu", row->echo_count);
+    return zj_table_number(&e->table, row->echo_count);
   case COLUMN_COUNT:
     return;
   }
 }
 
-static void put_csv_row(zj_account_emitter *e, const zj_account *account, size_t number,
-                        zj_buffer *text) {
-  for (int c = 0; c < COLUMN_COUNT; c++) {
-    if (c) zj_sink_char(e->sink, ',');
+static void put_table_row(zj_account_emitter *e, const zj_account *account, size_t number,
+                          zj_buffer *text) {
+  for (int c = 0; c < COLUMN_COUNT; c++)
     put_column(e, account, number, (column)c, text);
-  }
-  zj_sink_put(e->sink, "\r\n");
+  zj_table_row_end(&e->table);
 }
 
 /* ---- text and Markdown ---- */
@@ -441,8 +437,42 @@ static void put_markdown_row(zj_account_emitter *e, const zj_account_row *row, s
 
 /* ---- events ---- */
 
+static const char *kind_name(zj_account_kind kind) {
+  switch (kind) {
+  case ZJ_ACCOUNT_PROMISES:
+    return zj_tr("Promises", "承诺对账");
+  case ZJ_ACCOUNT_FINDINGS:
+    return zj_tr("Findings", "整改对账");
+  case ZJ_ACCOUNT_COMPARE:
+    return zj_tr("Comparison", "两篇对照");
+  }
+  return "";
+}
+
+static bool is_table(const zj_account_emitter *e) {
+  return e->format == ZJ_FORMAT_CSV || e->format == ZJ_FORMAT_XLSX;
+}
+
+/* Begins a table or document; its title names the reports if there is one account alone. */
+static void open_file(zj_account_emitter *e, const zj_account_head *head) {
+  const char *name = kind_name(e->kind), *title = name;
+  if (e->opened || !(is_table(e) || e->format == ZJ_FORMAT_DOCX)) return;
+  e->opened = true;
+  const char *sides = head && !e->many ? zj_account_sides(e->ctx, head) : NULL;
+  if (sides) title = talloc_asprintf(e->ctx, zj_tr("%s: %s", "%s：%s"), name, sides);
+  if (!title) title = name;
+  if (e->format == ZJ_FORMAT_DOCX) {
+    e->document = zj_document_new(e->ctx, title, e->links);
+    if (!e->document) zj_note_no_memory();
+    return;
+  }
+  e->table = (zj_table){.sink = e->sink, .format = e->format, .excel = e->excel, .links = e->links};
+  zj_table_begin(&e->table, e->ctx, name, title);
+  zj_table_head(&e->table, heads, COLUMN_COUNT);
+}
+
 void zj_account_emit_begin(zj_account_emitter *e) {
-  if (e->format == ZJ_FORMAT_CSV) zj_escape_csv_head(e->sink, heads, COLUMN_COUNT, e->excel);
+  if (e->format == ZJ_FORMAT_CSV) open_file(e, NULL);
   if (e->format == ZJ_FORMAT_JSON)
     zj_sink_print(e->sink, "{\"schema\":%d,\"kind\":\"%s\",\"accounts\":[", ZJ_JSON_SCHEMA,
                   zj_account_kind_key(e->kind));
@@ -452,7 +482,9 @@ void zj_account_emit_begin(zj_account_emitter *e) {
 }
 
 static void put_head(zj_account_emitter *e, const zj_account_head *head) {
+  open_file(e, head);
   if (e->format == ZJ_FORMAT_TEXT) put_text_head(e, head);
+  if (e->document) zj_account_document_head(e->document, head);
   if (e->format != ZJ_FORMAT_JSONL) return;
   json_t *json = head_json(head);
   zj_value_set(json, "type", json_string("account"));
@@ -463,8 +495,10 @@ static void put_head(zj_account_emitter *e, const zj_account_head *head) {
 static void put_row(zj_account_emitter *e, const zj_account *account, size_t i, zj_buffer *text) {
   const zj_account_row *row = &account->at[i];
   bool new_role = !i || account->at[i - 1].role != row->role;
-  if (e->format == ZJ_FORMAT_CSV) {
-    put_csv_row(e, account, i, text);
+  if (is_table(e)) {
+    put_table_row(e, account, i, text);
+  } else if (e->format == ZJ_FORMAT_DOCX) {
+    if (e->document) zj_account_document_row(e->document, e->kind, account, i + 1);
   } else if (e->format == ZJ_FORMAT_MARKDOWN) {
     put_markdown_row(e, row, i);
   } else if (e->format == ZJ_FORMAT_JSONL) {
@@ -498,10 +532,16 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
   return status;
 }
 
-void zj_account_emit_end(zj_account_emitter *e) {
+zj_status zj_account_emit_end(zj_account_emitter *e, zj_error *err) {
+  open_file(e, NULL);
+  if (is_table(e)) return zj_table_end(&e->table, err);
+  if (e->format == ZJ_FORMAT_DOCX)
+    return e->document ? zj_document_write(e->document, e->sink, err) : zj_no_memory(err);
   if (e->format == ZJ_FORMAT_JSON) zj_sink_put(e->sink, "]}\n");
   if (e->format == ZJ_FORMAT_TEXT) put_totals(e);
-  if (e->format != ZJ_FORMAT_JSONL) return;
-  zj_json_write_line(e->sink, json_pack("{s:s,s:I,s:o}", "type", "end", "accounts",
-                                        (json_int_t)e->accounts, "totals", totals_json(e->totals)));
+  if (e->format == ZJ_FORMAT_JSONL)
+    zj_json_write_line(e->sink,
+                       json_pack("{s:s,s:I,s:o}", "type", "end", "accounts",
+                                 (json_int_t)e->accounts, "totals", totals_json(e->totals)));
+  return ZJ_OK;
 }

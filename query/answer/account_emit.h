@@ -1,11 +1,13 @@
 /* account_emit.h - writes accounts: as JSON for the API, and in the formats of the commands.
  *
- *   zj_account_emitter e = {.sink = &out, .kind = ZJ_ACCOUNT_PROMISES, .format = ZJ_FORMAT_CSV};
+ *   zj_account_emitter e = {
+ *       .ctx = ctx, .sink = &out, .kind = ZJ_ACCOUNT_PROMISES, .format = ZJ_FORMAT_CSV};
  *   zj_account_emit_begin(&e);
  *   for each account: status = zj_account_emit(&e, &account, &head, err);
- *   zj_account_emit_end(&e);
+ *   status = zj_account_emit_end(&e, err);
  *
- * In csv a row is a plan, finding or item with its best echo; json and jsonl hold all echoes:
+ * In csv and xlsx a row is a plan, finding or item with its best echo; docx quotes all echoes; json
+ * and jsonl hold them all:
  *   {"type":"row","number":1,"verdict":"done","role":KEY?,"of":QUOTE?,
  *    "echoes":[{"says":"done","quote":QUOTE,"shared":[WORDS,…],"states":[WORDS,…]?},…],
  *    "merged":[2,…]?}
@@ -21,26 +23,18 @@
 #include <jansson.h>
 
 #include "query/answer/account.h"
+#include "query/answer/document.h"
 #include "query/answer/emit.h"
-
-typedef enum zj_account_kind {
-  ZJ_ACCOUNT_PROMISES,
-  ZJ_ACCOUNT_FINDINGS,
-  ZJ_ACCOUNT_COMPARE
-} zj_account_kind;
-
-/* The reports that an account is about. */
-typedef struct zj_account_head {
-  zj_report_facts a;
-  const zj_report_facts *b;
-  size_t b_count;
-} zj_account_head;
+#include "query/answer/table.h"
 
 typedef struct zj_account_emitter {
+  void *ctx;
   zj_sink *sink;
   zj_account_kind kind;
-  zj_format format; /* text, json, jsonl, csv or markdown */
+  zj_format format; /* text, json, jsonl, csv, markdown, xlsx or docx */
   bool excel, color;
+  bool many;         /* there may be several accounts: no title names the reports */
+  const char *links; /* as in zj_emit_options */
   int columns;
   uint32_t verdicts;      /* bits of the verdicts to write; 0: all */
   const uint32_t *picked; /* numbers of the rows to write, from 1; NULL: all */
@@ -48,12 +42,15 @@ typedef struct zj_account_emitter {
   /* private */
   uint64_t totals[ZJ_VERDICT_COUNT];
   uint64_t accounts, written;
+  zj_table table;
+  zj_document *document;
+  bool opened;
 } zj_account_emitter;
 
 void zj_account_emit_begin(zj_account_emitter *e);
 ZJ_MUST_CHECK zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
                                         const zj_account_head *head, zj_error *err);
-void zj_account_emit_end(zj_account_emitter *e);
+ZJ_MUST_CHECK zj_status zj_account_emit_end(zj_account_emitter *e, zj_error *err);
 
 /* {"a":REPORT,"b":[REPORT,…],"rows":[ROW,…],"totals":{VERDICT:N,…}}; rows of 'verdicts' alone,
  * unless it is 0. A new reference. */

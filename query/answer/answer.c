@@ -66,26 +66,6 @@ bool zj_answer_deadline(zj_run *run, long *out) {
   return zj_option_number(run, 0, 3600000, out);
 }
 
-bool zj_table_format(zj_run *run, zj_format *out, bool *given) {
-  static const zj_format formats[] = {ZJ_FORMAT_TEXT, ZJ_FORMAT_JSON, ZJ_FORMAT_JSONL,
-                                      ZJ_FORMAT_CSV, ZJ_FORMAT_MARKDOWN};
-  int word;
-  if (!zj_option_choice(run, &word)) return false;
-  *out = formats[word];
-  *given = true;
-  return true;
-}
-
-bool zj_excel_settle(const zj_run *run, bool excel, bool given, zj_format *format) {
-  if (excel && given && *format != ZJ_FORMAT_CSV) {
-    zj_usage_error(run, "%s",
-                   zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用"));
-    return false;
-  }
-  if (excel) *format = ZJ_FORMAT_CSV;
-  return true;
-}
-
 static bool read_around(zj_run *run, zj_emit_options *emit) {
   long n;
   if (!zj_option_number(run, 0, ZJ_QUOTE_MAX_AROUND, &n)) return false;
@@ -105,11 +85,11 @@ static bool read_context(zj_run *run, zj_emit_options *emit) {
 bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
   int word = 0;
   switch (letter) {
-  case ZJ_ANSWER_FORMAT:
-    o->formatted = true;
-    if (!zj_option_choice(run, &word)) return false;
-    o->emit.format = (zj_format)word;
-    return true;
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &o->output, &o->emit.format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &o->output);
   case ZJ_ANSWER_UNIT:
     o->united = true;
     if (!zj_option_choice(run, &word)) return false;
@@ -133,7 +113,7 @@ bool zj_answer_option(zj_run *run, int letter, zj_answer_options *o) {
     return zj_answer_number(run, &o->emit.per_report);
   case ZJ_ANSWER_DEADLINE:
     return zj_answer_deadline(run, &o->deadline_ms);
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_EXCEL:
     o->emit.excel = true;
     return true;
   case 'l':
@@ -157,10 +137,8 @@ static const char *find_clash(const zj_answer_options *o) {
   bool listed = o->listed || e->absent, reports = listed || o->counted;
   if (o->listed + e->absent + o->counted > 1)
     return zj_tr("-l, -L and -c exclude each other", "-l、-L、-c 只能用其中一个");
-  if (e->excel && o->formatted && e->format != ZJ_FORMAT_CSV)
-    return zj_tr("--excel goes with --format csv", "--excel 要与 --format csv 合用");
-  if (e->nul &&
-      ((!listed && e->format != ZJ_FORMAT_PATHS) || (o->formatted && e->format != ZJ_FORMAT_PATHS)))
+  if (e->nul && ((!listed && e->format != ZJ_FORMAT_PATHS) ||
+                 (o->output.formatted && e->format != ZJ_FORMAT_PATHS)))
     return zj_tr("-0 goes with -l, -L or --format paths", "-0 要与 -l、-L 或 --format paths 合用");
   if (e->context.unit == ZJ_UNIT_SECTION && e->context.around)
     return zj_tr("-C counts sentences or paragraphs, not sections", "-C 计的是句或段，不能用于节");
@@ -178,7 +156,7 @@ static const char *find_clash(const zj_answer_options *o) {
 }
 
 /* Derives format and limit from the options together; returns false after a usage error. */
-static bool settle_options(const zj_run *run, zj_answer_options *o) {
+static bool settle_options(zj_run *run, zj_answer_options *o) {
   zj_emit_options *e = &o->emit;
   const char *clash = find_clash(o);
   if (clash) {
@@ -187,12 +165,12 @@ static bool settle_options(const zj_run *run, zj_answer_options *o) {
   }
   if (e->absent) o->listed = true;
   if (o->listed || o->counted) e->unit = ZJ_EMIT_REPORTS;
-  if (e->excel)
-    e->format = ZJ_FORMAT_CSV;
-  else if (!o->formatted && o->listed)
+  if (!o->output.formatted && o->listed)
     e->format = ZJ_FORMAT_PATHS;
-  else if (!o->formatted && o->counted)
+  else if (!o->output.formatted && o->counted)
     e->format = ZJ_FORMAT_COUNTS;
+  e->links = o->output.links;
+  if (!zj_output_settle(run, &o->output, &e->format, e->excel)) return false;
   if (!o->limited && e->format == ZJ_FORMAT_TEXT) e->limit = 20;
   return true;
 }
@@ -423,10 +401,10 @@ static int answer_line(void *asker, zj_slice text) {
 int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in,
                     bool literal) {
   batch b = {run, snapshot, options, in, literal};
-  if (options->formatted && options->emit.format != ZJ_FORMAT_JSONL)
+  if (options->output.formatted && options->emit.format != ZJ_FORMAT_JSONL)
     return zj_usage_error(run, "%s",
                           zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
-  options->formatted = true;
+  options->output.formatted = true;
   options->emit.format = ZJ_FORMAT_JSONL;
   return settle_options(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
 }

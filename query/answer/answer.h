@@ -12,22 +12,22 @@
 
 #include "indexer/base/command.h"
 #include "query/answer/emit.h"
+#include "query/answer/output.h"
 
 typedef struct zj_answer_options {
   zj_emit_options emit;
   zj_sort sort;
   long deadline_ms; /* 0: none */
   bool explain;     /* print on stderr how the query was answered */
+  zj_output output;
   /* private: which options were given */
-  bool formatted, limited, united, counted, listed, portioned;
+  bool limited, united, counted, listed, portioned;
 } zj_answer_options;
 
 /* The options that choose the parts of an answer and how they are shown. A command that answers
  * queries lists them in its table and passes each letter to zj_answer_option(). */
 enum {
-  ZJ_ANSWER_FORMAT = 512,
-  ZJ_ANSWER_EXCEL,
-  ZJ_ANSWER_OFFSET,
+  ZJ_ANSWER_OFFSET = 512,
   ZJ_ANSWER_PER_REPORT,
   ZJ_ANSWER_UNIT,
   ZJ_ANSWER_CONTEXT,
@@ -35,9 +35,10 @@ enum {
   ZJ_ANSWER_DEADLINE
 };
 #define ZJ_ANSWER_OPTIONS                                                                                             \
-  {ZJ_ANSWER_FORMAT, "format", ZJ_FORMATS, "output format (default text)",                                            \
+  {ZJ_OUTPUT_FORMAT, "format", ZJ_FORMATS, "output format (default text)",                                            \
    "输出格式（默认 text）"},                                                                                          \
-      {ZJ_ANSWER_EXCEL, "excel", NULL,                                                                                \
+      ZJ_OUTPUT_FILE_OPTIONS,                                                                                         \
+      {ZJ_OUTPUT_EXCEL, "excel", NULL,                                                                                \
        "csv for spreadsheets: byte order mark, column heads in your language, no cell that could be a formula",       \
        "供电子表格打开的 csv：带 BOM 和本语言表头，防止单元格被当作公式"},                                            \
       {ZJ_ANSWER_UNIT, "unit", ZJ_EMIT_UNITS, "what counts as one hit (default sentence)",                            \
@@ -80,20 +81,9 @@ bool zj_answer_number(zj_run *run, long *out);
 /* Reads the milliseconds of --deadline; returns false after a usage error. */
 bool zj_answer_deadline(zj_run *run, long *out);
 
-/* --format and --excel of a command that writes neither hits nor lists. */
-#define ZJ_TABLE_FORMATS "text|json|jsonl|csv|markdown"
-#define ZJ_TABLE_OPTIONS                                                                   \
-  {ZJ_ANSWER_FORMAT, "format", ZJ_TABLE_FORMATS, "output format (default text)",           \
-   "输出格式（默认 text）"},                                                               \
-  {                                                                                        \
-    ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv" \
-  }
-/* Reads one of ZJ_TABLE_FORMATS and notes that it was given. Returns false after a usage error. */
-bool zj_table_format(zj_run *run, zj_format *out, bool *given);
-
-/* With 'excel', sets *format to csv. Returns false after a usage error: another format was given.
- */
-bool zj_excel_settle(const zj_run *run, bool excel, bool given, zj_format *format);
+/* The formats of a command that writes neither hits nor lists; and of one that quotes passages. */
+#define ZJ_TABLE_FORMATS "text|json|jsonl|csv|markdown|xlsx"
+#define ZJ_QUOTING_FORMATS ZJ_TABLE_FORMATS "|docx"
 
 /* Adds the roles named by --in or --only, separated by commas, to *in. Returns false after a usage
  * error for an unknown role. */

@@ -10,6 +10,7 @@
 #include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
+#include "query/answer/table.h"
 
 struct zj_checkup_emitter {
   zj_sink *out;
@@ -17,7 +18,8 @@ struct zj_checkup_emitter {
   size_t reports;
   const zj_checkup_view *view;
   size_t written;
-  json_t *list; /* of json */
+  json_t *list;   /* of json */
+  zj_table table; /* of csv and xlsx */
 };
 
 typedef char said_text[240];
@@ -205,40 +207,46 @@ static json_t *report_value(const zj_checkup_emitter *e, const zj_checkup_report
                    (json_int_t)r->missing, "look", (json_int_t)r->look, "verdicts", verdicts);
 }
 
-/* ---- csv ---- */
+/* ---- csv and xlsx ---- */
 
-static void put_csv_head(const zj_checkup_emitter *e) {
-  static const zj_escape_column heads[] = {
+static bool is_table(const zj_checkup_emitter *e) {
+  return e->view->format == ZJ_FORMAT_CSV || e->view->format == ZJ_FORMAT_XLSX;
+}
+
+static void begin_table(zj_checkup_emitter *e) {
+  static const zj_column heads[] = {
       {"id", "出处"},   {"path", "文件"},          {"title", "标题"},
       {"rule", "规则"}, {"verdict", "结论"},       {"said", "情况"},
       {"text", "原文"}, {"answer_id", "呼应出处"}, {"answer", "呼应原文"}};
-  zj_escape_csv_head(e->out, heads, ZJ_COUNT(heads), e->view->excel);
-}
-
-static void put_cell(const zj_checkup_emitter *e, zj_slice text, bool last) {
-  zj_escape_csv(e->out, text, e->view->excel);
-  zj_sink_put(e->out, last ? "\r\n" : ",");
+  const char *name = zj_tr("Checkup", "体检");
+  char *title = talloc_asprintf(e, zj_tr("%s: %s", "%s：%s"), name, e->rules->name);
+  e->table = (zj_table){
+      .sink = e->out, .format = e->view->format, .excel = e->view->excel, .links = e->view->links};
+  zj_table_begin(&e->table, e, name, title);
+  zj_table_head(&e->table, heads, ZJ_COUNT(heads));
 }
 
 /* Writes a row; 'p' is NULL for a verdict without passages. */
-static void put_row(const zj_checkup_emitter *e, const zj_report_facts *facts,
+static void put_row(zj_checkup_emitter *e, const zj_report_facts *facts,
                     const zj_checkup_verdict *v, const zj_checkup_passage *p) {
   zj_place_text place, answer = "";
   said_text said;
   zj_title_text title;
+  zj_table *t = &e->table;
   if (p && p->answered) place_of(answer, facts, &p->answer);
-  put_cell(e, zj_slice_of(p ? place_of(place, facts, &p->text) : facts->id), false);
-  put_cell(e, zj_slice_of(facts->path), false);
-  put_cell(e, zj_slice_of(zj_title_shown(title, facts->fields)), false);
-  put_cell(e, zj_slice_of(v->rule->name), false);
-  put_cell(e, zj_slice_of(e->view->excel ? state_words(v->state) : state_key(v->state)), false);
-  put_cell(e, zj_slice_of(say(said, v)), false);
-  put_cell(e, p ? p->text.text : ZJ_LIT(""), false);
-  put_cell(e, zj_slice_of(answer), false);
-  put_cell(e, p && p->answered ? p->answer.text : ZJ_LIT(""), true);
+  zj_table_place(t, p ? place_of(place, facts, &p->text) : facts->id);
+  zj_table_text(t, zj_slice_of(facts->path));
+  zj_table_text(t, zj_slice_of(zj_title_shown(title, facts->fields)));
+  zj_table_text(t, zj_slice_of(v->rule->name));
+  zj_table_text(t, zj_slice_of(zj_table_is_read(t) ? state_words(v->state) : state_key(v->state)));
+  zj_table_text(t, zj_slice_of(say(said, v)));
+  zj_table_text(t, p ? p->text.text : ZJ_LIT(""));
+  zj_table_place(t, answer);
+  zj_table_text(t, p && p->answered ? p->answer.text : ZJ_LIT(""));
+  zj_table_row_end(t);
 }
 
-static void put_rows(const zj_checkup_emitter *e, const zj_checkup_report *r) {
+static void put_rows(zj_checkup_emitter *e, const zj_checkup_report *r) {
   for (size_t i = 0; i < e->rules->count; i++) {
     const zj_checkup_verdict *v = &r->verdicts[i];
     for (size_t k = 0; k < v->passage_count; k++)
@@ -298,7 +306,7 @@ zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checku
   zj_checkup_emitter *e = talloc_zero(ctx, zj_checkup_emitter);
   if (!e) return NULL;
   *e = (zj_checkup_emitter){.out = out, .rules = rules, .reports = reports, .view = view};
-  if (view->format == ZJ_FORMAT_CSV) put_csv_head(e);
+  if (is_table(e)) begin_table(e);
   if (view->format == ZJ_FORMAT_JSON) e->list = json_array();
   if (view->format != ZJ_FORMAT_JSONL) return e;
   json_t *head = json_pack("{s:s}", "type", "begin");
@@ -316,6 +324,7 @@ void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *r) {
     zj_json_write_line(e->out, report_value(e, r));
     break;
   case ZJ_FORMAT_CSV:
+  case ZJ_FORMAT_XLSX:
     put_rows(e, r);
     break;
   case ZJ_FORMAT_MARKDOWN:
@@ -324,6 +333,7 @@ void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *r) {
   case ZJ_FORMAT_TEXT:
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
     put_text(e, r);
     break;
@@ -337,7 +347,7 @@ static json_t *end_value(const zj_checkup_totals *t) {
                    (int)t->partial);
 }
 
-void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t) {
+zj_status zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t, zj_error *err) {
   json_t *whole;
   zj_number_text n;
   switch (e->view->format) {
@@ -346,25 +356,29 @@ void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t) {
     zj_value_set(whole, "list", e->list);
     zj_value_merge(whole, end_value(t));
     zj_json_write_line(e->out, whole);
-    return;
+    return ZJ_OK;
   case ZJ_FORMAT_JSONL:
     whole = json_pack("{s:s}", "type", "end");
     zj_value_merge(whole, end_value(t));
     zj_json_write_line(e->out, whole);
-    return;
+    return ZJ_OK;
   case ZJ_FORMAT_TEXT:
     zj_sink_print(e->out,
                   zj_tr("\n%s: %zu with everything, %zu with something missing\n",
                         "\n共 %s：%zu 篇全部符合，%zu 篇有缺项\n"),
                   zj_number_words(n, t->reports, "report", "篇"), t->met, t->missing);
-    return;
+    return ZJ_OK;
   case ZJ_FORMAT_CSV:
+  case ZJ_FORMAT_XLSX:
+    return zj_table_end(&e->table, err);
   case ZJ_FORMAT_MARKDOWN:
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
-    return;
+    return ZJ_OK;
   }
+  return ZJ_OK;
 }
 
 /* ---- words for others ---- */

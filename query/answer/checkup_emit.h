@@ -10,7 +10,7 @@
  *           PASSAGE = {"id":"ID:LINE:CHAR","text":…,"heading":true?,
  *                      "answer":{"id":…,"text":…}|null, with kind answered}
  * json      one object {"schema":1,…,"list":[…]}
- * csv       a row for every verdict and passage
+ * csv, xlsx a row for every verdict and passage
  * markdown  a table of reports and rules, then what is missing or to be looked at
  *
  * Ownership  an emitter is a talloc child of 'ctx' and borrows sink and view.
@@ -23,8 +23,9 @@
 #include "query/answer/emit.h"
 
 typedef struct zj_checkup_view {
-  zj_format format; /* text, json, jsonl, csv or markdown */
+  zj_format format; /* text, json, jsonl, csv, markdown or xlsx */
   bool excel, color;
+  const char *links; /* as in zj_emit_options */
   int columns;
   bool all; /* in text and markdown, also the passages of rules that are met */
 } zj_checkup_view;
@@ -44,7 +45,8 @@ zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checku
 void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *report);
 
 /* Writes the end. */
-void zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *totals);
+ZJ_MUST_CHECK zj_status zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *totals,
+                                            zj_error *err);
 
 /* A verdict as a key, "missing", and in the language of the thread; what it rests on, in words:
  * 21 %, 3 sentences, 2 of 5 without an echo. */

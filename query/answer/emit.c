@@ -5,30 +5,19 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/store/address.h"
 #include "query/answer/emit_writer.h"
+#include "query/language/describe.h"
 
-static const struct format {
-  const zj_writer *writer;
-  const char *media, *suffix;
-} formats[] = {
-    [ZJ_FORMAT_TEXT] = {&zj_writer_text, "text/plain; charset=utf-8", "txt"},
-    [ZJ_FORMAT_JSON] = {&zj_writer_json, "application/json", "json"},
-    [ZJ_FORMAT_JSONL] = {&zj_writer_jsonl, "application/x-ndjson; charset=utf-8", "jsonl"},
-    [ZJ_FORMAT_TSV] = {&zj_writer_tsv, "text/tab-separated-values; charset=utf-8", "tsv"},
-    [ZJ_FORMAT_CSV] = {&zj_writer_csv, "text/csv; charset=utf-8; header=present", "csv"},
-    [ZJ_FORMAT_MARKDOWN] = {&zj_writer_markdown, "text/markdown; charset=utf-8", "md"},
-    [ZJ_FORMAT_PATHS] = {&zj_writer_paths, "text/plain; charset=utf-8", "txt"},
-    [ZJ_FORMAT_COUNTS] = {&zj_writer_counts, "text/tab-separated-values; charset=utf-8", "tsv"},
+static const zj_writer *const writers[] = {
+    [ZJ_FORMAT_TEXT] = &zj_writer_text,         [ZJ_FORMAT_JSON] = &zj_writer_json,
+    [ZJ_FORMAT_JSONL] = &zj_writer_jsonl,       [ZJ_FORMAT_TSV] = &zj_writer_table,
+    [ZJ_FORMAT_CSV] = &zj_writer_table,         [ZJ_FORMAT_XLSX] = &zj_writer_table,
+    [ZJ_FORMAT_MARKDOWN] = &zj_writer_markdown, [ZJ_FORMAT_DOCX] = &zj_writer_document,
+    [ZJ_FORMAT_PATHS] = &zj_writer_paths,       [ZJ_FORMAT_COUNTS] = &zj_writer_counts,
 };
-
-const char *zj_format_media(zj_format format) {
-  return formats[format].media;
-}
-const char *zj_format_suffix(zj_format format) {
-  return formats[format].suffix;
-}
 
 bool zj_emit_cut(const zj_emitter *e) {
   return e->deadline.past;
@@ -39,11 +28,31 @@ zj_emitter *zj_emit_new(void *ctx, zj_sink *sink, const zj_emit_options *options
   if (!e) return NULL;
   e->sink = sink;
   e->options = options;
-  e->writer = formats[options->format].writer;
+  e->writer = writers[options->format];
   return e;
 }
 
 /* ---- for the writers ---- */
+
+const char *zj_emit_name(const zj_emitter *e) {
+  if (e->options->facts) return zj_tr("Reports", "报告目录");
+  if (e->options->unit == ZJ_EMIT_ITEMS) return zj_tr("Items", "条目清单");
+  if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent)
+    return zj_tr("Reports found", "报告清单");
+  return e->query ? zj_tr("Search results", "检索结果") : zj_tr("Excerpts", "摘录");
+}
+
+const char *zj_emit_title(void *ctx, const zj_emitter *e) {
+  const char *name = zj_emit_name(e), *words = e->query ? zj_query_describe(ctx, e->query) : "";
+  if (!words) return NULL;
+  if (!*words) return talloc_strdup(ctx, name);
+  if (!e->result || e->options->unit == ZJ_EMIT_ITEMS || e->options->facts || e->options->absent)
+    return talloc_asprintf(ctx, zj_tr("%s: %s", "%s：%s"), name, words);
+  zj_number_text hits, reports;
+  return talloc_asprintf(ctx, zj_tr("%s: %s (%s in %s)", "%s：%s（%s，%s）"), name, words,
+                         zj_number_words(hits, e->result->counts.occurrences, "hit", "处"),
+                         zj_number_words(reports, e->result->counts.reports, "report", "篇"));
+}
 
 const char *zj_emit_headings(void *ctx, const zj_hit *hit) {
   char *out = talloc_strdup(ctx, "");
@@ -108,7 +117,7 @@ static zj_status emit_hits(zj_emitter *e, const zj_ranked *ranked, size_t offset
     status = ZJ_OK;
   }
   if (status == ZJ_OK)
-    status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->by_report,
+    status = zj_quotes_make(local, e->snapshot, &report, &e->options->context, e->writer->joined,
                             &quotes, &quote_count, err);
   if (status == ZJ_OK && !(e->deadline.past && !report.hit_count)) {
     if (e->writer->report) e->writer->report(e, &report);
@@ -198,6 +207,13 @@ static void emit_absent(zj_emitter *e) {
 
 /* ---- an answer ---- */
 
+/* The status of a writer, after its last event. */
+static zj_status end_writer(zj_emitter *e, zj_error *err) {
+  if (e->writer->end) e->writer->end(e);
+  if (e->status != ZJ_OK && err) *err = e->err;
+  return e->status;
+}
+
 void zj_emit_begin(zj_emitter *e, zj_snapshot *snapshot, const zj_query *query,
                    const zj_result *result) {
   e->snapshot = snapshot;
@@ -224,7 +240,7 @@ zj_status zj_emit_next(zj_emitter *e, bool *more, zj_error *err) {
                                                        : emit_by_hit(e, ranked, err);
   } else {
     if (e->options->absent) emit_absent(e);
-    if (e->writer->end) e->writer->end(e);
+    status = end_writer(e, err);
   }
   return status == ZJ_OK ? zj_noted_status(err) : status;
 }
@@ -334,7 +350,7 @@ zj_status zj_emit_items(zj_emitter *e, zj_snapshot *snapshot, zj_role_set roles,
   e->deadline = (zj_deadline){.ends_us = e->options->ends_us};
   if (e->writer->begin) e->writer->begin(e);
   zj_status status = result ? list_ranked(&l, err) : list_all(&l, err);
-  if (status == ZJ_OK && e->writer->end) e->writer->end(e);
+  if (status == ZJ_OK) status = end_writer(e, err);
   *count = e->units;
   return status == ZJ_OK ? zj_noted_status(err) : status;
 }

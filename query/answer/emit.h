@@ -26,6 +26,8 @@
  *   markdown  quotations with their source, ready to paste
  *   paths     the paths of the reports, one a line or, with 'nul', each ended by NUL
  *   counts    path and occurrences of each report
+ *   xlsx      the rows of csv as a workbook (sheet.h)
+ *   docx      quotations with their sources as footnotes (document.h)
  *
  * Units      an emitter's offset and limit count reports in text, markdown, paths and counts, and
  *            hits (or items) in the other formats.
@@ -36,24 +38,13 @@
 #define ZJ_QUERY_ANSWER_EMIT_H
 
 #include "indexer/base/sink.h"
+#include "query/answer/format.h"
 #include "query/answer/items.h"
 #include "query/answer/quote.h"
 #include "query/language/query.h"
 
-typedef enum zj_format {
-  ZJ_FORMAT_TEXT,
-  ZJ_FORMAT_JSON,
-  ZJ_FORMAT_JSONL,
-  ZJ_FORMAT_TSV,
-  ZJ_FORMAT_CSV,
-  ZJ_FORMAT_MARKDOWN,
-  ZJ_FORMAT_PATHS,
-  ZJ_FORMAT_COUNTS
-} zj_format;
-
-/* The words of a --format option, in the order of zj_format. Counts are not among them: they have
- * an option of their own. */
-#define ZJ_FORMATS "text|json|jsonl|tsv|csv|markdown|paths"
+/* The words of a --format option. Counts are not among them: they have an option of their own. */
+#define ZJ_FORMATS "text|json|jsonl|tsv|csv|markdown|paths|xlsx|docx"
 
 typedef enum zj_emit_unit {
   ZJ_EMIT_REPORTS,
@@ -75,8 +66,10 @@ typedef struct zj_emit_options {
   const char *const *picked; /* of items, only those at these places, ID:LINE:CHAR; NULL: all */
   size_t picked_count;
   bool excel, nul;
-  uint64_t ways_us; /* json and jsonl suggest other queries when nothing was found; this is the
-                       time to look for them; 0: suggest none */
+  const char *links;  /* the address of a server of this index, to which xlsx and docx link; NULL:
+                         none */
+  uint64_t ways_us;   /* json and jsonl suggest other queries when nothing was found; this is the
+                         time to look for them; 0: suggest none */
   uint64_t offers_us; /* the time to look for what the query may have meant (offers.h); 0: offer
                          nothing */
   bool color;
@@ -115,11 +108,6 @@ bool zj_emit_cut(const zj_emitter *e);
 /* Writes why a query could not be answered; only jsonl has a place for it. 'fault' as in
  * zj_json_error(). */
 void zj_emit_error(zj_emitter *e, zj_slice query, const zj_error *err, const zj_query_fault *fault);
-
-/* The media type of a format, "text/csv; charset=utf-8; header=present", and the suffix of its
- * files, "csv". Both are constant. */
-const char *zj_format_media(zj_format format);
-const char *zj_format_suffix(zj_format format);
 
 /* Whether an "understood as" line is worth printing; it is not for a single plain phrase. */
 bool zj_query_needs_words(const zj_query *query);

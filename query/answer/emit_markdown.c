@@ -113,5 +113,8 @@ static void write_item(zj_emitter *e, const zj_report_facts *facts, const zj_ite
   zj_sink_print(e->sink, zj_tr(" (line %u)\n", "（第 %u 行）\n"), one->line);
 }
 
-const zj_writer zj_writer_markdown = {
-    .by_report = true, .report = write_report, .quote = write_quote, .item = write_item};
+const zj_writer zj_writer_markdown = {.by_report = true,
+                                      .joined = true,
+                                      .report = write_report,
+                                      .quote = write_quote,
+                                      .item = write_item};

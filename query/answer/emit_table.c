@@ -1,60 +1,16 @@
-/* emit_table.c - answers as rows: tsv, csv, and the lists of paths and counts. */
-#include <stdio.h>
+/* emit_table.c - answers as rows: tsv, csv and xlsx, and the lists of paths and counts. */
 #include <talloc.h>
 
 #include "indexer/base/noted.h"
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/emit_writer.h"
-#include "query/answer/escape.h"
 
 #include "indexer/base/lang.h"
 #include "indexer/store/address.h"
 
-static bool is_csv(const zj_emitter *e) {
-  return e->options->format == ZJ_FORMAT_CSV;
-}
-
-/* ---- cells ---- */
-
-/* The letter that follows \ in the escape of a byte; 0 when the byte needs none. */
-static char tsv_escape(char byte) {
-  switch (byte) {
-  case '\t':
-    return 't';
-  case '\n':
-    return 'n';
-  case '\r':
-    return 'r';
-  case '\\':
-    return '\\';
-  default:
-    return 0;
-  }
-}
-
-static void write_tsv_cell(zj_sink *to, zj_slice text) {
-  for (size_t at = 0, begin; at < text.length;) {
-    for (begin = at; at < text.length && !tsv_escape(text.at[at]); at++) {}
-    zj_sink_text(to, zj_slice_cut(text, begin, at));
-    if (at < text.length) zj_sink_print(to, "\\%c", tsv_escape(text.at[at++]));
-  }
-}
-
-static void write_cell(zj_emitter *e, zj_slice text) {
-  if (is_csv(e))
-    zj_escape_csv(e->sink, text, e->options->excel);
-  else
-    write_tsv_cell(e->sink, text);
-}
-
-static void write_number_cell(zj_emitter *e, uint64_t n) {
-  zj_sink_print(e->sink, "%llu", (unsigned long long)n);
-}
-static void write_separator(zj_emitter *e) {
-  zj_sink_char(e->sink, is_csv(e) ? ',' : '\t');
-}
-static void write_row_end(zj_emitter *e) {
-  zj_sink_put(e->sink, is_csv(e) ? "\r\n" : "\n");
+/* A table for people and spreadsheets has more columns. */
+static bool is_tsv(const zj_emitter *e) {
+  return e->options->format == ZJ_FORMAT_TSV;
 }
 
 /* ---- columns: of hits, items or reports ---- */
@@ -86,9 +42,7 @@ typedef enum column {
   COLUMN_COUNT
 } column;
 
-static const struct head {
-  const char *key, *zh;
-} heads[COLUMN_COUNT] = {
+static const zj_column heads[COLUMN_COUNT] = {
     {"id", "编号"},        {"path", "文件"},         {"title", "标题"},     {"issuer", "单位"},
     {"year", "年份"},      {"date", "日期"},         {"docno", "文号"},     {"to", "收文"},
     {"type", "类型"},      {"line", "行"},           {"start_char", "字"},  {"depth", "层次"},
@@ -119,26 +73,31 @@ static const column *columns_of(const zj_emitter *e) {
                                        OCCURRENCES, SENTENCES, PARAGRAPHS, COLUMN_COUNT};
   if (e->options->facts) return facts;
   if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent)
-    return is_csv(e) ? csv_reports : tsv_reports;
-  if (e->options->unit == ZJ_EMIT_ITEMS) return is_csv(e) ? csv_items : tsv_items;
-  if (e->options->with_context) return is_csv(e) ? csv_context : tsv_context;
-  return is_csv(e) ? csv_hits : tsv_hits;
+    return is_tsv(e) ? tsv_reports : csv_reports;
+  if (e->options->unit == ZJ_EMIT_ITEMS) return is_tsv(e) ? tsv_items : csv_items;
+  if (e->options->with_context) return is_tsv(e) ? tsv_context : csv_context;
+  return is_tsv(e) ? tsv_hits : csv_hits;
 }
 
-static const char *head_of(const zj_emitter *e, column c) {
-  bool zh = e->options->excel && zj_lang_get() == ZJ_LANG_ZH;
-  if (c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS) return zh ? "原段" : "paragraph";
-  return zh ? heads[c].zh : heads[c].key;
-}
-
-static void write_head(zj_emitter *e) {
-  if (!is_csv(e)) return;
-  if (e->options->excel) zj_sink_put(e->sink, "\xEF\xBB\xBF");
+static void begin_table(zj_emitter *e) {
+  zj_column names[COLUMN_COUNT];
+  size_t count = 0;
+  e->table = (zj_table){.sink = e->sink,
+                        .format = e->options->format,
+                        .excel = e->options->excel,
+                        .links = e->options->links};
+  zj_table_begin(&e->table, e, zj_emit_name(e), zj_emit_title(e, e));
   for (const column *c = columns_of(e); *c != COLUMN_COUNT; c++) {
-    if (c != columns_of(e)) write_separator(e);
-    zj_sink_put(e->sink, head_of(e, *c));
+    names[count] = heads[*c];
+    if (*c == SENTENCE && e->options->unit == ZJ_EMIT_PARAGRAPHS)
+      names[count] = (zj_column){"paragraph", "原段"};
+    count++;
   }
-  write_row_end(e);
+  zj_table_head(&e->table, names, count);
+}
+
+static void end_table(zj_emitter *e) {
+  e->status = zj_table_end(&e->table, &e->err);
 }
 
 /* ---- rows ---- */
@@ -161,26 +120,26 @@ static uint32_t char_of(const row *r) {
 static void write_id_cell(zj_emitter *e, const row *r) {
   zj_place_text place;
   const char *id = r->facts->id;
-  write_cell(e, zj_slice_of(r->rank ? id : zj_place_write(place, id, line_of(r), char_of(r))));
+  zj_table_place(&e->table, r->rank ? id : zj_place_write(place, id, line_of(r), char_of(r)));
 }
 
 /* A spreadsheet is read by people, who know the names of roles; programs know the keys. */
 static void write_roles_cell(zj_emitter *e, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
-  write_cell(e, zj_slice_of(e->options->excel ? zj_roles_named(roles, text)
-                                              : zj_roles_format(roles & ZJ_ROLES_ALL, text)));
+  zj_table_text(&e->table, zj_slice_of(zj_table_is_read(&e->table)
+                                           ? zj_roles_named(roles, text)
+                                           : zj_roles_format(roles & ZJ_ROLES_ALL, text)));
 }
 
 static void write_fact_cell(zj_emitter *e, const row *r, zj_field field) {
-  const char *value = r->facts->fields[field].value;
-  write_cell(e, zj_slice_of(value ? value : ""));
+  zj_table_fact(&e->table, r->facts->fields[field].value);
 }
 
 /* The cells that are put together from several texts, in memory of the row. */
 static void write_headings_cell(zj_emitter *e, const row *r, void *local) {
   const char *text = zj_emit_headings(local, r->quote->hit);
   if (text)
-    write_cell(e, zj_slice_of(text));
+    zj_table_text(&e->table, zj_slice_of(text));
   else
     zj_note_no_memory();
 }
@@ -188,7 +147,7 @@ static void write_headings_cell(zj_emitter *e, const row *r, void *local) {
 static void write_context_cell(zj_emitter *e, const row *r, void *local) {
   zj_slice text;
   if (zj_emit_quoted(local, r->quote, &text) == ZJ_OK)
-    write_cell(e, text);
+    zj_table_text(&e->table, text);
   else
     zj_note_no_memory();
 }
@@ -206,7 +165,7 @@ static void write_fields_cell(zj_emitter *e, const row *r, void *local) {
   if (text.failed)
     zj_note_no_memory();
   else
-    write_cell(e, zj_buffer_slice(&text));
+    zj_table_text(&e->table, zj_buffer_slice(&text));
 }
 
 static void write_column(zj_emitter *e, const row *r, column c, void *local) {
@@ -215,9 +174,9 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
   case ID:
     return write_id_cell(e, r);
   case PATH:
-    return write_cell(e, zj_slice_of(r->facts->path));
+    return zj_table_text(&e->table, zj_slice_of(r->facts->path));
   case TITLE:
-    return write_cell(e, zj_slice_of(ZJ_TITLE_SHOWN(r->facts->fields)));
+    return zj_table_text(&e->table, zj_slice_of(ZJ_TITLE_SHOWN(r->facts->fields)));
   case ISSUER:
     return write_fact_cell(e, r, ZJ_FIELD_ISSUER);
   case YEAR:
@@ -231,35 +190,36 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
   case TYPE:
     return write_fact_cell(e, r, ZJ_FIELD_TYPE);
   case LINE:
-    return write_number_cell(e, line_of(r));
+    return zj_table_number(&e->table, line_of(r));
   case START_CHAR:
-    return write_number_cell(e, char_of(r));
+    return zj_table_number(&e->table, char_of(r));
   case DEPTH:
-    return write_number_cell(e, r->item->depth);
+    return zj_table_number(&e->table, r->item->depth);
   case ROLES:
     return write_roles_cell(e, r->quote ? r->quote->hit->roles : r->item->roles);
   case HEADINGS:
     return write_headings_cell(e, r, local);
   case TEXT:
-    return write_cell(e, r->item->text);
+    return zj_table_text(&e->table, r->item->text);
   case SENTENCE:
-    return write_cell(e, r->quote ? r->quote->hit->sentence : r->item->sentence);
+    return zj_table_text(&e->table, r->quote ? r->quote->hit->sentence : r->item->sentence);
   case FIELDS:
     return write_fields_cell(e, r, local);
   case ABOUT:
     zj_about_text(r->item->about, about);
-    return write_cell(e, zj_slice_of(about));
+    return zj_table_text(&e->table, zj_slice_of(about));
   case HOW:
-    return write_cell(e, zj_slice_of(e->options->excel ? zj_item_how_name(r->item->how)
-                                                       : zj_item_how_key(r->item->how)));
+    return zj_table_text(&e->table,
+                         zj_slice_of(zj_table_is_read(&e->table) ? zj_item_how_name(r->item->how)
+                                                                 : zj_item_how_key(r->item->how)));
   case CONTEXT:
     return write_context_cell(e, r, local);
   case OCCURRENCES:
-    return write_number_cell(e, r->rank->occurrences);
+    return zj_table_number(&e->table, r->rank->occurrences);
   case SENTENCES:
-    return write_number_cell(e, r->rank->sentences);
+    return zj_table_number(&e->table, r->rank->sentences);
   case PARAGRAPHS:
-    return write_number_cell(e, r->rank->paragraphs);
+    return zj_table_number(&e->table, r->rank->paragraphs);
   case COLUMN_COUNT:
     return;
   }
@@ -268,11 +228,9 @@ static void write_column(zj_emitter *e, const row *r, column c, void *local) {
 static void write_row(zj_emitter *e, const row *r) {
   const column *columns = columns_of(e);
   void *local = talloc_new(NULL);
-  for (const column *c = columns; *c != COLUMN_COUNT; c++) {
-    if (c != columns) write_separator(e);
+  for (const column *c = columns; *c != COLUMN_COUNT; c++)
     write_column(e, r, *c, local);
-  }
-  write_row_end(e);
+  zj_table_row_end(&e->table);
   talloc_free(local);
 }
 
@@ -287,12 +245,11 @@ static void write_item_row(zj_emitter *e, const zj_report_facts *facts, const zj
   write_row(e, &(row){.facts = facts, .item = one});
 }
 
-const zj_writer zj_writer_tsv = {
-    .report = write_report_row, .quote = write_quote_row, .item = write_item_row};
-const zj_writer zj_writer_csv = {.begin = write_head,
-                                 .report = write_report_row,
-                                 .quote = write_quote_row,
-                                 .item = write_item_row};
+const zj_writer zj_writer_table = {.begin = begin_table,
+                                   .report = write_report_row,
+                                   .quote = write_quote_row,
+                                   .item = write_item_row,
+                                   .end = end_table};
 
 /* ---- lists of reports ---- */
 
@@ -305,8 +262,10 @@ static void write_path(zj_emitter *e, const zj_report_hits *r) {
 }
 
 static void write_count(zj_emitter *e, const zj_report_hits *r) {
-  write_tsv_cell(e->sink, zj_slice_of(r->facts.path));
-  zj_sink_print(e->sink, "\t%llu\n", (unsigned long long)r->rank.occurrences);
+  zj_table one = {.sink = e->sink, .format = ZJ_FORMAT_TSV};
+  zj_table_text(&one, zj_slice_of(r->facts.path));
+  zj_table_number(&one, r->rank.occurrences);
+  zj_table_row_end(&one);
 }
 
 const zj_writer zj_writer_paths = {.by_report = true, .report = write_path};

@@ -263,6 +263,7 @@ static void write_end(zj_emitter *e) {
 }
 
 const zj_writer zj_writer_text = {.by_report = true,
+                                  .joined = true,
                                   .report = begin_report,
                                   .quote = write_quote,
                                   .report_end = end_report,

@@ -2,17 +2,21 @@
  *
  * Ownership  the emitter borrows everything it points to for the time of one answer.
  * Errors     events return nothing: a writer that runs out of memory notes it (noted.h), and the
- *            walk over the answer ends with ZJ_NO_MEMORY. */
+ *            walk over the answer ends with ZJ_NO_MEMORY. Other failures are left in the emitter by
+ *            the event 'end'. */
 #ifndef ZJ_QUERY_ANSWER_EMIT_WRITER_H
 #define ZJ_QUERY_ANSWER_EMIT_WRITER_H
 
 #include <jansson.h>
 
+#include "query/answer/document.h"
 #include "query/answer/emit.h"
+#include "query/answer/table.h"
 
 /* An event that a format ignores is NULL. */
 typedef struct zj_writer {
-  bool by_report; /* limit and offset count reports; neighbouring hits are quoted together */
+  bool by_report; /* limit and offset count reports */
+  bool joined;    /* neighbouring hits are quoted together */
   void (*begin)(zj_emitter *e);
   void (*report)(zj_emitter *e, const zj_report_hits *report); /* the only event of a report when
                                                                   the unit is reports */
@@ -36,10 +40,19 @@ struct zj_emitter {
   size_t next;             /* index of the next report in the ranking */
   size_t skip, left;       /* still to be left out; still to be written: reports or hits */
   zj_deadline deadline;    /* when it is past, the rest is left out */
+  zj_table table;          /* of tsv, csv and xlsx */
+  zj_document *document;   /* of docx */
+  zj_status status;        /* of the writer, with its error */
+  zj_error err;
 };
 
-extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_tsv,
-    zj_writer_csv, zj_writer_markdown, zj_writer_paths, zj_writer_counts;
+extern const zj_writer zj_writer_text, zj_writer_json, zj_writer_jsonl, zj_writer_table,
+    zj_writer_markdown, zj_writer_document, zj_writer_paths, zj_writer_counts;
+
+/* What the answer is, "search results", and the same with its query and its counts: the title of a
+ * workbook or document, a child of 'ctx'. NULL when memory ran out. */
+const char *zj_emit_name(const zj_emitter *e);
+const char *zj_emit_title(void *ctx, const zj_emitter *e);
 
 /* The headings of a hit as one text, "a › b"; a child of 'ctx'. NULL when memory ran out. */
 const char *zj_emit_headings(void *ctx, const zj_hit *hit);

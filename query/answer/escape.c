@@ -1,7 +1,7 @@
 /* escape.c - cells of CSV, and Markdown. */
 #include "query/answer/escape.h"
 
-#include "indexer/base/lang.h"
+#include <string.h>
 
 /* Whether a spreadsheet could take the text for a formula: some take full-width signs for the signs
  * themselves. */
@@ -31,17 +31,6 @@ void zj_escape_csv(zj_sink *to, zj_slice text, bool guarded) {
     if (at < text.length) zj_sink_put(to, "\"\"");
   }
   if (quoted) zj_sink_char(to, '"');
-}
-
-void zj_escape_csv_head(zj_sink *to, const zj_escape_column *columns, size_t count,
-                        bool spreadsheet) {
-  bool zh = spreadsheet && zj_lang_get() == ZJ_LANG_ZH;
-  if (spreadsheet) zj_sink_put(to, "\xEF\xBB\xBF");
-  for (size_t i = 0; i < count; i++) {
-    if (i) zj_sink_char(to, ',');
-    zj_sink_put(to, zh ? columns[i].zh : columns[i].key);
-  }
-  zj_sink_put(to, "\r\n");
 }
 
 void zj_escape_markdown(zj_sink *to, zj_slice text) {

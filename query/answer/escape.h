@@ -12,16 +12,6 @@
  * formula. */
 void zj_escape_csv(zj_sink *to, zj_slice text, bool guarded);
 
-/* A column of a table: its name for programs, and that for readers of Chinese. */
-typedef struct zj_escape_column {
-  const char *key, *zh;
-} zj_escape_column;
-
-/* Begins a table of CSV with the names of its columns. One for a spreadsheet also begins with the
- * mark by which spreadsheets know UTF-8, and speaks the language of messages. */
-void zj_escape_csv_head(zj_sink *to, const zj_escape_column *columns, size_t count,
-                        bool spreadsheet);
-
 /* Writes text with \ before the marks that have a meaning in Markdown. */
 void zj_escape_markdown(zj_sink *to, zj_slice text);
 

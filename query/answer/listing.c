@@ -20,14 +20,16 @@ bool zj_listing_option(zj_run *run, int letter, zj_listing *l) {
 
 bool zj_listing_settle(zj_run *run, zj_listing *l) {
   zj_emit_options *emit = &l->answer.emit;
-  if (!zj_excel_settle(run, emit->excel, l->answer.formatted, &emit->format)) return false;
   if (emit->nul && emit->format != ZJ_FORMAT_PATHS) {
     zj_usage_error(run, "%s", zj_tr("-0 goes with --format paths", "-0 要与 --format paths 合用"));
     return false;
   }
-  if (!run->argc) return true;
-  l->query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l->literal);
-  return l->query != NULL;
+  if (run->argc) {
+    l->query = zj_query_read(run->ctx, zj_joined_arguments(run), 0, l->literal);
+    if (!l->query) return false;
+  }
+  emit->links = l->answer.output.links;
+  return zj_output_settle(run, &l->answer.output, &emit->format, emit->excel);
 }
 
 zj_status zj_listing_open(zj_run *run, zj_listing *l, zj_error *err) {

@@ -30,12 +30,7 @@ typedef struct zj_listing {
 enum { ZJ_LISTING_SCAN = 560, ZJ_LISTING_LITERAL, ZJ_LISTING_OWN };
 
 /* The options that every list has. */
-#define ZJ_LISTING_FORMATS                                                                 \
-  {ZJ_ANSWER_FORMAT, "format", ZJ_FORMATS, "output format (default text)",                 \
-   "输出格式（默认 text）"},                                                               \
-  {                                                                                        \
-    ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv" \
-  }
+#define ZJ_LISTING_FORMATS ZJ_OUTPUT_OPTIONS(ZJ_FORMATS)
 
 /* Reads an option that is none of the command's own; returns false after a usage error. */
 bool zj_listing_option(zj_run *run, int letter, zj_listing *l);

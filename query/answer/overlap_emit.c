@@ -12,6 +12,7 @@
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
 #include "query/answer/overlap_quote.h"
+#include "query/answer/table.h"
 
 typedef struct writer {
   zj_sink *out;
@@ -19,6 +20,7 @@ typedef struct writer {
   const zj_overlap_view *view;
   size_t passages;  /* written so far */
   json_t *pairs;    /* of json */
+  zj_table table;   /* of csv and xlsx */
   bool years_begun; /* the part with a unit's own earlier reports */
   zj_error *err;
 } writer;
@@ -216,32 +218,38 @@ static void put_typed(zj_sink *out, const char *type, json_t *value) {
   zj_json_write_line(out, typed);
 }
 
-/* ---- csv ---- */
+/* ---- csv and xlsx ---- */
 
-static void put_cell(const writer *w, zj_slice text) {
-  zj_escape_csv(w->out, text, w->view->excel);
+static bool is_table(const writer *w) {
+  return w->view->format == ZJ_FORMAT_CSV || w->view->format == ZJ_FORMAT_XLSX;
 }
 
-static void put_csv_head(const writer *w) {
-  static const zj_escape_column heads[] = {{"kin", "关系"},         {"share_a", "甲雷同%"},
-                                           {"share_b", "乙雷同%"},  {"a", "甲"},
-                                           {"a_title", "甲标题"},   {"a_place", "甲出处"},
-                                           {"a_text", "甲原文"},    {"b", "乙"},
-                                           {"b_title", "乙标题"},   {"b_place", "乙出处"},
-                                           {"b_text", "乙原文"},    {"letters", "相同字数"},
-                                           {"longest", "最长一段"}, {"swaps", "替换"}};
-  zj_escape_csv_head(w->out, heads, ZJ_COUNT(heads), w->view->excel);
+static void begin_table(writer *w, void *ctx) {
+  static const zj_column heads[] = {{"kin", "关系"},         {"share_a", "甲雷同%"},
+                                    {"share_b", "乙雷同%"},  {"a", "甲"},
+                                    {"a_title", "甲标题"},   {"a_place", "甲出处"},
+                                    {"a_text", "甲原文"},    {"b", "乙"},
+                                    {"b_title", "乙标题"},   {"b_place", "乙出处"},
+                                    {"b_text", "乙原文"},    {"letters", "相同字数"},
+                                    {"longest", "最长一段"}, {"swaps", "替换"}};
+  char roles[ZJ_ROLES_TEXT];
+  const char *name = zj_tr("Shared passages", "雷同");
+  char *title = talloc_asprintf(ctx, zj_tr("%s: %s", "%s：%s"), name,
+                                zj_roles_named(w->view->asked->roles, roles));
+  w->table = (zj_table){
+      .sink = w->out, .format = w->view->format, .excel = w->view->excel, .links = w->view->links};
+  zj_table_begin(&w->table, ctx, name, title);
+  zj_table_head(&w->table, heads, ZJ_COUNT(heads));
 }
 
-static void put_side(const writer *w, const zj_overlap_report *r, const zj_cutting *c) {
+/* A report that is in no index cannot be linked to. */
+static void put_side(writer *w, const zj_overlap_report *r, const zj_cutting *c) {
   zj_place_text place;
   zj_title_text title;
-  zj_sink_char(w->out, ',');
-  put_cell(w, zj_slice_of(r->facts.path));
-  zj_sink_char(w->out, ',');
-  put_cell(w, zj_slice_of(zj_title_shown(title, r->facts.fields)));
-  zj_sink_print(w->out, ",%s,", place_of(place, r, c));
-  put_cell(w, c->text);
+  zj_table_text(&w->table, zj_slice_of(r->facts.path));
+  zj_table_text(&w->table, zj_slice_of(zj_title_shown(title, r->facts.fields)));
+  zj_table_place(&w->table, place_of(place, r, c));
+  zj_table_text(&w->table, c->text);
 }
 
 /* The swaps of a passage: 十八大→十九大；2023→2024 */
@@ -260,18 +268,21 @@ static zj_status list_swaps(const writer *w, void *local, const zj_overlap_quote
   return zj_buffer_status(&text, w->err);
 }
 
-static zj_status put_row(const writer *w, void *local, const zj_overlap_pair *pair,
+static zj_status put_row(writer *w, void *local, const zj_overlap_pair *pair,
                          const zj_overlap_passage *passage, const zj_overlap_quote *q) {
   zj_slice swaps;
+  zj_table *t = &w->table;
   zj_status status = list_swaps(w, local, q, &swaps);
   if (status != ZJ_OK) return status;
-  put_cell(w, zj_slice_of(w->view->excel ? kin_words(pair->kin) : kin_key(pair->kin)));
-  zj_sink_print(w->out, ",%.1f,%.1f", pair->share_a * 100, pair->share_b * 100);
+  zj_table_text(t, zj_slice_of(zj_table_is_read(t) ? kin_words(pair->kin) : kin_key(pair->kin)));
+  zj_table_decimal(t, pair->share_a * 100, 1);
+  zj_table_decimal(t, pair->share_b * 100, 1);
   put_side(w, &w->overlap->reports[pair->a], &q->a);
   put_side(w, &w->overlap->reports[pair->b], &q->b);
-  zj_sink_print(w->out, ",%u,%u,", passage->letters, passage->longest);
-  put_cell(w, swaps);
-  zj_sink_put(w->out, "\r\n");
+  zj_table_number(t, passage->letters);
+  zj_table_number(t, passage->longest);
+  zj_table_text(t, swaps);
+  zj_table_row_end(t);
   return ZJ_OK;
 }
 
@@ -319,6 +330,7 @@ static zj_status put_quote(writer *w, void *local, const zj_overlap_pair *pair,
     zj_value_append(list, passage_value(w, pair, passage, &q));
     return ZJ_OK;
   case ZJ_FORMAT_CSV:
+  case ZJ_FORMAT_XLSX:
     return put_row(w, local, pair, passage, &q);
   case ZJ_FORMAT_MARKDOWN:
     put_markdown_side(w, &w->overlap->reports[pair->a], &q, false);
@@ -327,6 +339,7 @@ static zj_status put_quote(writer *w, void *local, const zj_overlap_pair *pair,
   case ZJ_FORMAT_TEXT:
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
     put_passage(w, pair, passage, &q);
     return ZJ_OK;
@@ -352,6 +365,8 @@ static void end_pair(const writer *w, const zj_overlap_pair *pair, size_t quoted
   case ZJ_FORMAT_CSV:
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_XLSX:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
     return;
   }
@@ -376,8 +391,8 @@ static zj_status put_pair(writer *w, const zj_overlap_pair *pair, bool first) {
   return status;
 }
 
-zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_overlap_view *view,
-                          zj_error *err) {
+static zj_status emit_overlap(void *local, zj_sink *out, const zj_overlap *overlap,
+                              const zj_overlap_view *view, zj_error *err) {
   writer w = {.out = out, .overlap = overlap, .view = view, .err = err};
   size_t end = overlap->pair_count;
   zj_status status = ZJ_OK;
@@ -385,10 +400,11 @@ zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_over
     end = view->offset + view->limit;
   if (view->format == ZJ_FORMAT_JSON) w.pairs = json_array();
   if (view->format == ZJ_FORMAT_JSONL) put_typed(out, "begin", begin_value(&w));
-  if (view->format == ZJ_FORMAT_CSV) put_csv_head(&w);
+  if (is_table(&w)) begin_table(&w, local);
   for (size_t i = view->offset; status == ZJ_OK && i < end && !out->failed; i++)
     status = put_pair(&w, &overlap->pairs[i], i == view->offset);
   if (view->format == ZJ_FORMAT_JSONL && status == ZJ_OK) put_typed(out, "end", end_value(&w));
+  if (is_table(&w) && status == ZJ_OK) status = zj_table_end(&w.table, err);
   if (view->format != ZJ_FORMAT_JSON) return status;
   json_t *whole = begin_value(&w);
   zj_value_set(whole, "pairs", w.pairs);
@@ -397,6 +413,14 @@ zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_over
     zj_json_write_line(out, whole);
   else
     json_decref(whole);
+  return status;
+}
+
+zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_overlap_view *view,
+                          zj_error *err) {
+  void *local = talloc_new(NULL);
+  zj_status status = local ? emit_overlap(local, out, overlap, view, err) : zj_no_memory(err);
+  talloc_free(local);
   return status;
 }
 

@@ -12,7 +12,7 @@
  *                     "against":true?}
  *           QUOTE  = {"id":"ID:LINE:CHAR","text":…}; LF stands between paragraphs
  * json      one object {"schema":1,…,"pairs":[…],…}
- * csv       a row for each passage
+ * csv, xlsx a row for each passage
  * markdown  each pair as a heading, each passage as two quotations
  *
  * Ownership  borrows all.
@@ -26,8 +26,9 @@
 
 typedef struct zj_overlap_view {
   const zj_overlap_options *asked;
-  zj_format format; /* text, json, jsonl, csv or markdown */
+  zj_format format; /* text, json, jsonl, csv, markdown or xlsx */
   bool excel, color;
+  const char *links; /* as in zj_emit_options */
   int columns;
   size_t offset, limit; /* of pairs; limit 0: all */
   size_t passages;      /* quoted of a pair, the longest; 0: all */

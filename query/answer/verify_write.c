@@ -11,6 +11,7 @@
 #include "indexer/store/address.h"
 #include "query/answer/escape.h"
 #include "query/answer/json.h"
+#include "query/answer/table.h"
 
 static const char BOLD[] = "\033[1m", DIM[] = "\033[2m", GOOD[] = "\033[32m", BAD[] = "\033[1;31m",
                   DOUBT[] = "\033[1;33m", PLAIN[] = ZJ_FLOW_PLAIN;
@@ -194,17 +195,14 @@ static void write_jsonl(const writer *w, const zj_verification *v) {
                                       (json_int_t)v->count, "verdicts", zj_quotings_json(v)));
 }
 
-/* ---- CSV ---- */
-
-static void put_cell(const writer *w, zj_slice text) {
-  zj_escape_csv(w->to, text, w->look->excel);
-  zj_sink_char(w->to, ',');
-}
+/* ---- CSV and XLSX ---- */
 
 /* Leaves the cell of a number that is not known empty. */
-static void put_number(const writer *w, uint64_t n, bool known, bool last) {
-  if (known) zj_sink_print(w->to, "%llu", (unsigned long long)n);
-  zj_sink_put(w->to, last ? "\r\n" : ",");
+static void put_number(zj_table *t, uint64_t n, bool known) {
+  if (known)
+    zj_table_number(t, n);
+  else
+    zj_table_text(t, ZJ_LIT(""));
 }
 
 static zj_slice headings_of(void *ctx, const zj_found_part *p) {
@@ -218,53 +216,67 @@ static zj_slice headings_of(void *ctx, const zj_found_part *p) {
   return zj_buffer_slice(&out);
 }
 
-static void put_source_cells(const writer *w, void *local, const zj_found_part *p) {
+static void put_source_cells(zj_table *t, void *local, const zj_found_part *p) {
   zj_place_text id = "";
   char roles[ZJ_ROLES_TEXT] = "";
   if (p->has_source) {
     zj_place_write(id, p->facts.id, p->line, p->start_char);
-    if (w->look->excel && zj_lang_get() == ZJ_LANG_ZH)
+    if (zj_table_is_chinese(t))
       zj_roles_named(p->roles & ZJ_ROLES_ALL, roles);
     else
       zj_roles_format(p->roles & ZJ_ROLES_ALL, roles);
   }
-  put_cell(w, zj_slice_of(id));
-  put_cell(w, zj_slice_of(p->has_source ? p->facts.path : ""));
-  put_cell(w, zj_slice_of(p->has_source ? ZJ_TITLE_SHOWN(p->facts.fields) : ""));
-  put_cell(w, zj_slice_of(roles));
-  put_cell(w, headings_of(local, p));
-  put_cell(w, p->has_source ? p->source : ZJ_LIT(""));
+  zj_table_place(t, id);
+  zj_table_text(t, zj_slice_of(p->has_source ? p->facts.path : ""));
+  zj_table_text(t, zj_slice_of(p->has_source ? ZJ_TITLE_SHOWN(p->facts.fields) : ""));
+  zj_table_text(t, zj_slice_of(roles));
+  zj_table_text(t, headings_of(local, p));
+  zj_table_text(t, p->has_source ? p->source : ZJ_LIT(""));
 }
 
-static void write_csv(const writer *w, const zj_verification *v) {
-  static const zj_escape_column heads[] = {
+static void put_row(zj_table *t, const zj_verified *one, size_t number) {
+  const zj_found_part *p = &one->parts[number];
+  /* Only the whole quotation knows that its parts are apart. */
+  zj_quoting verdict = one->verdict == ZJ_QUOTING_APART ? ZJ_QUOTING_APART : p->verdict;
+  zj_differs_text differs;
+  bool words = zj_table_is_chinese(t);
+  void *local = talloc_new(NULL);
+  zj_table_number(t, one->quotation->line);
+  zj_table_number(t, one->quotation->start_char);
+  zj_table_number(t, number + 1);
+  zj_table_text(t, zj_slice_of(words ? zj_quoting_name(verdict) : zj_quoting_key(verdict)));
+  zj_table_text(t, zj_slice_of(words ? zj_differs_words(differs, p->differs)
+                                     : zj_differs_keys(differs, p->differs)));
+  zj_table_text(t, p->text);
+  put_source_cells(t, local, p);
+  put_number(t, p->distance, p->has_source);
+  put_number(t, p->occurrences, p->occurrences > 0);
+  put_number(t, p->reports, p->occurrences > 0);
+  zj_table_row_end(t);
+  talloc_free(local);
+}
+
+static zj_status write_table(const writer *w, const zj_verification *v, zj_error *err) {
+  static const zj_column heads[] = {
       {"line", "行"},           {"start_char", "字"},     {"part", "部分"},
       {"verdict", "结论"},      {"differs", "差别"},      {"quoted", "引文"},
       {"id", "编号"},           {"path", "文件"},         {"title", "标题"},
       {"roles", "章节角色"},    {"headings", "所在标题"}, {"source", "原文"},
       {"distance", "相差字数"}, {"occurrences", "处"},    {"reports", "篇"}};
-  bool words = w->look->excel && zj_lang_get() == ZJ_LANG_ZH;
-  zj_escape_csv_head(w->to, heads, ZJ_COUNT(heads), w->look->excel);
+  void *local = talloc_new(NULL);
+  const char *name = zj_tr("Quotations", "引文核对");
+  char *title = talloc_asprintf(local, zj_tr("%s: %s", "%s：%s"), name, w->look->name);
+  zj_table t = {
+      .sink = w->to, .format = w->look->format, .excel = w->look->excel, .links = w->look->links};
+  if (!local) return zj_no_memory(err);
+  zj_table_begin(&t, local, name, title);
+  zj_table_head(&t, heads, ZJ_COUNT(heads));
   for (size_t i = 0; i < v->count && !w->to->failed; i++)
-    for (size_t k = 0; k < v->at[i].part_count; k++) {
-      const zj_found_part *p = &v->at[i].parts[k];
-      /* Only the whole quotation knows that its parts are apart. */
-      zj_quoting verdict = v->at[i].verdict == ZJ_QUOTING_APART ? ZJ_QUOTING_APART : p->verdict;
-      zj_differs_text differs;
-      void *local = talloc_new(NULL);
-      put_number(w, v->at[i].quotation->line, true, false);
-      put_number(w, v->at[i].quotation->start_char, true, false);
-      put_number(w, k + 1, true, false);
-      put_cell(w, zj_slice_of(words ? zj_quoting_name(verdict) : zj_quoting_key(verdict)));
-      put_cell(w, zj_slice_of(words ? zj_differs_words(differs, p->differs)
-                                    : zj_differs_keys(differs, p->differs)));
-      put_cell(w, p->text);
-      put_source_cells(w, local, p);
-      put_number(w, p->distance, p->has_source, false);
-      put_number(w, p->occurrences, p->occurrences > 0, false);
-      put_number(w, p->reports, p->occurrences > 0, true);
-      talloc_free(local);
-    }
+    for (size_t k = 0; k < v->at[i].part_count; k++)
+      put_row(&t, &v->at[i], k);
+  zj_status status = zj_table_end(&t, err);
+  talloc_free(local);
+  return status;
 }
 
 /* ---- Markdown ---- */
@@ -318,23 +330,31 @@ static void write_markdown(const writer *w, const zj_verification *v) {
   zj_sink_char(w->to, '\n');
 }
 
-void zj_verify_write(zj_sink *to, const zj_verify_look *look, const zj_verification *v) {
+zj_status zj_verify_write(zj_sink *to, const zj_verify_look *look, const zj_verification *v,
+                          zj_error *err) {
   writer w = {to, look};
   switch (look->format) {
   case ZJ_FORMAT_JSON:
-    return write_json(&w, v);
+    write_json(&w, v);
+    return ZJ_OK;
   case ZJ_FORMAT_JSONL:
-    return write_jsonl(&w, v);
+    write_jsonl(&w, v);
+    return ZJ_OK;
   case ZJ_FORMAT_CSV:
-    return write_csv(&w, v);
+  case ZJ_FORMAT_XLSX:
+    return write_table(&w, v, err);
   case ZJ_FORMAT_MARKDOWN:
-    return write_markdown(&w, v);
+    write_markdown(&w, v);
+    return ZJ_OK;
   case ZJ_FORMAT_TEXT:
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
-    return write_text(&w, v);
+    write_text(&w, v);
+    return ZJ_OK;
   }
+  return ZJ_OK;
 }
 
 /* ---- the draft with sources ---- */

@@ -3,7 +3,7 @@
  *   text      each quotation with its verdict, its place, and what differs in 【】
  *   json      one object {"schema":1,"draft":…,"quotations":[…],"verdicts":{…}}
  *   jsonl     begin, the objects of verify.h, end
- *   csv       one row for each part of a quotation
+ *   csv, xlsx one row for each part of a quotation
  *   markdown  a list with the sources, ready to paste
  *   sources   the draft itself, with its source after every quotation that was found
  *
@@ -20,12 +20,14 @@
 typedef struct zj_verify_look {
   zj_format format; /* one of ZJ_TABLE_FORMATS */
   bool excel, color;
-  int columns;      /* the width at which text wraps; 0: never */
-  const char *name; /* of the draft */
+  int columns;       /* the width at which text wraps; 0: never */
+  const char *name;  /* of the draft */
+  const char *links; /* as in zj_emit_options */
 } zj_verify_look;
 
 /* Writes the verification in the format of the look. */
-void zj_verify_write(zj_sink *to, const zj_verify_look *look, const zj_verification *v);
+ZJ_MUST_CHECK zj_status zj_verify_write(zj_sink *to, const zj_verify_look *look,
+                                        const zj_verification *v, zj_error *err);
 
 /* Writes the draft with sources. */
 void zj_verify_write_sources(zj_sink *to, const zj_draft *draft, const zj_verification *v);

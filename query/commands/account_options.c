@@ -15,9 +15,12 @@ static bool take_only(zj_run *run, zj_account_run *a) {
 
 bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
   switch (letter) {
-  case ZJ_ANSWER_FORMAT:
-    return zj_table_format(run, &a->emit.format, &a->formatted);
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &a->output, &a->emit.format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &a->output);
+  case ZJ_OUTPUT_EXCEL:
     a->emit.excel = true;
     return true;
   case ZJ_ACCOUNT_ONLY:
@@ -32,7 +35,8 @@ bool zj_account_option(zj_run *run, int letter, zj_account_run *a) {
 }
 
 bool zj_account_settle(zj_run *run, zj_account_run *a) {
-  if (!zj_excel_settle(run, a->emit.excel, a->formatted, &a->emit.format)) return false;
+  if (!zj_output_settle(run, &a->output, &a->emit.format, a->emit.excel)) return false;
+  a->emit.links = a->output.links;
   if (a->deadline_ms) a->deadline.ends_us = zj_now_us() + (uint64_t)a->deadline_ms * 1000;
   return true;
 }
@@ -43,6 +47,7 @@ void zj_account_begin(zj_run *run, zj_account_run *a) {
   a->emit.color = look.color;
   a->emit.columns = look.columns;
   a->out = zj_sink_file(stdout);
+  a->emit.ctx = run->ctx;
   a->emit.sink = &a->out;
   zj_account_emit_begin(&a->emit);
 }
@@ -68,10 +73,10 @@ static const char *tell_empty(const zj_account_emitter *e) {
   return zj_tr("nothing to account for", "没有可对账的内容");
 }
 
-int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj_error *err) {
+int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, zj_error *err) {
   bool late = status == ZJ_LIMIT && a->deadline.past;
-  if (status != ZJ_OK && !late) return zj_report_error(err);
-  zj_account_emit_end(&a->emit);
+  if (status == ZJ_OK || late) status = zj_account_emit_end(&a->emit, err);
+  if (status != ZJ_OK) return zj_report_error(err);
   if (late) {
     fprintf(stderr, "zhangju: %s\n",
             zj_tr("the time ran out: what is missing was not looked at",

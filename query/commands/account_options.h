@@ -15,12 +15,12 @@ typedef struct zj_account_run {
   zj_sink out;
   zj_deadline deadline;
   long deadline_ms;
-  bool formatted;
+  zj_output output;
 } zj_account_run;
 
 enum { ZJ_ACCOUNT_ONLY = 600, ZJ_ACCOUNT_SCAN, ZJ_ACCOUNT_DEADLINE, ZJ_ACCOUNT_OWN };
 #define ZJ_ACCOUNT_OPTIONS                                                          \
-  ZJ_TABLE_OPTIONS,                                                                 \
+  ZJ_OUTPUT_OPTIONS(ZJ_QUOTING_FORMATS),                                            \
       {ZJ_ACCOUNT_SCAN, "scan", "PATH",                                             \
        "read this file or folder without an index (may be repeated)",               \
        "不用索引，直接读这个文件或目录（可重复）"},                                 \
@@ -44,6 +44,6 @@ ZJ_MUST_CHECK zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_
                                        size_t count, zj_error *err);
 
 /* The exit code after 'status', with its message. */
-int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, const zj_error *err);
+int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, zj_error *err);
 
 #endif

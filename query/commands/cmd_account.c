@@ -24,7 +24,7 @@ static const zj_option options[] = {
 
 static const char *const examples[] = {
     "zhangju account --promises 2023/云溪县水利局2023年工作总结.txt 2024/云溪县水利局2024年工作总结.txt",
-    "zhangju account --promises --excel > promises.csv",
+    "zhangju account --promises -o promises.xlsx",
     "zhangju account --findings 2024/县委巡察组巡察丰岭镇党委的反馈.txt 2024/丰岭镇党委巡察整改进展情况报告.txt",
     NULL};
 
@@ -109,6 +109,7 @@ static int account(zj_run *run) {
     return ZJ_EXIT_ERROR;
   zj_status status = zj_given_open(run, &a.given, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
+  a.emit.many = !findings && !a.given.count;
   zj_account_begin(run, &a);
   if (findings)
     status = account_findings(run, &a, &err);

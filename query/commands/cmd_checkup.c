@@ -18,7 +18,7 @@ static const zj_option options[] = {
     {OPTION_PRINT_RULES, "print-rules", NULL,
      "print the built-in table, which also describes the format, and exit",
      "输出内置规则表，其中有格式说明"},
-    ZJ_TABLE_OPTIONS,
+    ZJ_OUTPUT_OPTIONS(ZJ_TABLE_FORMATS),
     {OPTION_ALL, "all", NULL, "in text and markdown, also quote what meets the rules",
      "text、markdown 中也引用符合规则的原文"},
     {OPTION_PASSAGES, "passages", "N", "quote at most N passages for a rule; 0 for all (default 3)",
@@ -40,7 +40,8 @@ typedef struct examiner {
   zj_source_paths files;
   zj_checkup_view view;
   const char *rules;
-  bool print, strict, formatted;
+  bool print, strict;
+  zj_output output;
   long passages, deadline_ms;
 } examiner;
 
@@ -52,9 +53,12 @@ static bool take_option(zj_run *run, int letter, examiner *x) {
   case OPTION_PRINT_RULES:
     x->print = true;
     return true;
-  case ZJ_ANSWER_FORMAT:
-    return zj_table_format(run, &x->view.format, &x->formatted);
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &x->output, &x->view.format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &x->output);
+  case ZJ_OUTPUT_EXCEL:
     x->view.excel = true;
     return true;
   case OPTION_ALL:
@@ -117,8 +121,8 @@ static int examine(zj_run *run, examiner *x) {
   zj_checkup_emitter *e =
       zj_checkup_emit_new(run->ctx, &out, rules, zj_checkup_count(checkup), &x->view);
   status = e ? examine_all(run, checkup, e, &out, &totals, &look, &err) : zj_no_memory(&err);
+  if (status == ZJ_OK) status = zj_checkup_emit_end(e, &totals, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
-  zj_checkup_emit_end(e, &totals);
   if (totals.partial) {
     fprintf(stderr, "%s\n",
             zj_tr("time ran out: not all reports were examined", "时间用完：没有检查全部报告"));
@@ -133,7 +137,8 @@ static int checkup(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &x)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (!zj_excel_settle(run, x.view.excel, x.formatted, &x.view.format)) return ZJ_EXIT_ERROR;
+  x.view.links = x.output.links;
+  if (!zj_output_settle(run, &x.output, &x.view.format, x.view.excel)) return ZJ_EXIT_ERROR;
   if (x.print) {
     zj_sink out = zj_sink_file(stdout);
     zj_sink_bytes(&out, zj_checkup_built_in());

@@ -22,7 +22,7 @@ static const zj_option options[] = {
 };
 
 static const char *const examples[] = {"zhangju items", "zhangju items 年轻干部",
-                                       "zhangju items --in 打算 --excel > plans.csv", NULL};
+                                       "zhangju items --in 打算 -o plans.xlsx", NULL};
 
 typedef struct lister {
   zj_listing list;

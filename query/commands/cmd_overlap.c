@@ -26,7 +26,7 @@ static const zj_option options[] = {
      "不计超过 N 个单位都有的文字（默认 5；0 为都计）"},
     {OPTION_RUN, "run", "N", "shortest run of equal characters (15 to 1000, default 30)",
      "连续相同至少 N 字（15 至 1000，默认 30）"},
-    ZJ_TABLE_OPTIONS,
+    ZJ_OUTPUT_OPTIONS(ZJ_TABLE_FORMATS),
     {'n', "limit", "N", "at most N pairs; 0 for all (default 20 in text, else all)",
      "最多 N 对；0 为全部（text 默认 20，其他默认全部）"},
     {ZJ_ANSWER_OFFSET, "offset", "N", "skip the first N pairs", "略过前 N 对"},
@@ -53,7 +53,8 @@ typedef struct overlapper {
   zj_source_paths files, less;
   const char *against;
   long deadline_ms;
-  bool limited, portioned, formatted;
+  bool limited, portioned;
+  zj_output output;
 } overlapper;
 
 static bool take_number(zj_run *run, long least, long most, uint32_t *out) {
@@ -84,9 +85,12 @@ static bool take_option(zj_run *run, int letter, overlapper *o) {
     return take_number(run, 0, 1000000, &o->asked.common);
   case OPTION_RUN:
     return take_number(run, ZJ_OVERLAP_RUN_LEAST, ZJ_OVERLAP_RUN_MOST, &o->asked.run);
-  case ZJ_ANSWER_FORMAT:
-    return zj_table_format(run, &o->view.format, &o->formatted);
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &o->output, &o->view.format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &o->output);
+  case ZJ_OUTPUT_EXCEL:
     o->view.excel = true;
     return true;
   case 'n':
@@ -103,13 +107,14 @@ static bool take_option(zj_run *run, int letter, overlapper *o) {
 }
 
 static bool settle(zj_run *run, overlapper *o) {
-  if (!zj_excel_settle(run, o->view.excel, o->formatted, &o->view.format)) return false;
   if (o->against && !run->argc) {
     zj_usage_error(run, "%s",
                    zj_tr("--against: which files are to be compared with the index?",
                          "--against：哪些文件与索引比对？"));
     return false;
   }
+  o->view.links = o->output.links;
+  if (!zj_output_settle(run, &o->output, &o->view.format, o->view.excel)) return false;
   if (o->view.format == ZJ_FORMAT_TEXT && !o->limited) o->view.limit = 20;
   if (o->view.format == ZJ_FORMAT_TEXT && !o->portioned) o->view.passages = 3;
   if (!o->asked.roles) o->asked.roles = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);

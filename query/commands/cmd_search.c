@@ -30,6 +30,7 @@ static const char *const examples[] = {
     "zhangju search --in 打算 --context paragraph 教育培训",
     "zhangju search --format markdown -n 1 '问题:年轻干部'",
     "zhangju search --excel '问题:年轻干部' > problems.csv",
+    "zhangju search -o problems.docx '问题:年轻干部'",
     "zhangju search -l -0 '打算:培训' | xargs -0 -n 1 echo",
     "zhangju search -- '-培训 年轻干部'",
     "zhangju search --batch < queries.txt",

@@ -6,7 +6,7 @@
 #include "query/answer/answer.h"
 #include "query/answer/json.h"
 #include "query/answer/source.h"
-#include "query/answer/trend.h"
+#include "query/answer/trend_table.h"
 #include "query/commands/commands.h"
 
 enum { OPTION_BY = 256, OPTION_RATE, OPTION_ABOUT, OPTION_LITERAL, OPTION_SCAN };
@@ -20,9 +20,7 @@ static const zj_option options[] = {
      "同时给出每万字（所查章节的文字）和每百篇（有这类章节的报告）的比率"},
     {OPTION_ABOUT, "about", NULL, "by the year that the text speaks of, not that of its report",
      "按文字所述的年份，而不是报告的年份"},
-    {ZJ_ANSWER_FORMAT, "format", "text|json|jsonl|tsv|csv|markdown", "output format (default text)",
-     "输出格式（默认 text）"},
-    {ZJ_ANSWER_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv"},
+    ZJ_OUTPUT_OPTIONS("text|json|jsonl|tsv|csv|markdown|xlsx"),
     {OPTION_LITERAL, "literal", NULL, "treat the query as one phrase", "把输入整体当作一个短语"},
     {ZJ_ANSWER_DEADLINE, "deadline", "MS", "stop after MS milliseconds and say so",
      "超过这么多毫秒就停止并说明"},
@@ -40,7 +38,8 @@ typedef struct teller {
   zj_run *run;
   zj_role_set in;
   zj_trend_options trend;
-  bool rate, literal, excel, formatted;
+  bool rate, literal, excel;
+  zj_output output;
   zj_format format;
   long deadline_ms;
   zj_source_paths scan;
@@ -54,22 +53,15 @@ typedef struct teller {
 enum { WIDTH = 24, COLUMNS = 10 };
 typedef char text_cell[WIDTH];
 
-/* The cells of a row, and how many: year, role, hits, reports, rates, first and last place.
- * Programs get the numbers that rates are made of, too. */
-static size_t fill_cells(const teller *t, const zj_trend_row *row, bool all, text_cell *cells) {
+/* The cells of a row, and how many: year, role, hits, reports, rates, first and last place. */
+static size_t fill_cells(const teller *t, const zj_trend_row *row, text_cell *cells) {
   size_t n = 0;
   snprintf(cells[n++], WIDTH, "%d", row->year);
-  if (t->trend.by_role) {
-    const zj_role_info *role = zj_role_get(row->role);
-    bool shown = !all || t->excel;
-    snprintf(cells[n++], WIDTH, "%s", shown ? zj_role_name(row->role) : role->key);
-  }
+  if (t->trend.by_role) snprintf(cells[n++], WIDTH, "%s", zj_role_name(row->role));
   snprintf(cells[n++], WIDTH, "%llu", (unsigned long long)row->occurrences);
   snprintf(cells[n++], WIDTH, "%llu", (unsigned long long)row->reports);
-  if (all) snprintf(cells[n++], WIDTH, "%llu", (unsigned long long)row->of);
-  if (all) snprintf(cells[n++], WIDTH, "%llu", (unsigned long long)row->chars);
-  if (all || t->rate) snprintf(cells[n++], WIDTH, "%.2f", zj_trend_per_chars(row));
-  if (all || t->rate) snprintf(cells[n++], WIDTH, "%.1f", zj_trend_per_reports(row));
+  if (t->rate) snprintf(cells[n++], WIDTH, "%.2f", zj_trend_per_chars(row));
+  if (t->rate) snprintf(cells[n++], WIDTH, "%.1f", zj_trend_per_reports(row));
   cells[n][0] = cells[n + 1][0] = '\0';
   if (row->occurrences) {
     snprintf(cells[n], WIDTH, "%s:%u:%u", row->first.facts.id, row->first.line,
@@ -80,19 +72,16 @@ static size_t fill_cells(const teller *t, const zj_trend_row *row, bool all, tex
   return n + 2;
 }
 
-static size_t fill_heads(const teller *t, bool all, const char **heads) {
-  bool keys = all && !t->excel;
+static size_t fill_heads(const teller *t, const char **heads) {
   size_t n = 0;
-  heads[n++] = keys ? "year" : zj_tr("year", "年份");
-  if (t->trend.by_role) heads[n++] = keys ? "role" : zj_tr("role", "章节角色");
-  heads[n++] = keys ? "occurrences" : zj_tr("hits", "处");
-  heads[n++] = keys ? "reports" : zj_tr("reports", "篇");
-  if (all) heads[n++] = keys ? "of_reports" : zj_tr("of reports", "共篇");
-  if (all) heads[n++] = keys ? "chars" : zj_tr("characters", "字数");
-  if (all || t->rate) heads[n++] = keys ? "per_10000_chars" : zj_tr("per 10,000 chars", "每万字");
-  if (all || t->rate) heads[n++] = keys ? "per_100_reports" : zj_tr("per 100 reports", "每百篇");
-  heads[n++] = keys ? "first" : zj_tr("first", "最早");
-  heads[n++] = keys ? "last" : zj_tr("last", "最晚");
+  heads[n++] = zj_tr("year", "年份");
+  if (t->trend.by_role) heads[n++] = zj_tr("role", "章节角色");
+  heads[n++] = zj_tr("hits", "处");
+  heads[n++] = zj_tr("reports", "篇");
+  if (t->rate) heads[n++] = zj_tr("per 10,000 chars", "每万字");
+  if (t->rate) heads[n++] = zj_tr("per 100 reports", "每百篇");
+  heads[n++] = zj_tr("first", "最早");
+  heads[n++] = zj_tr("last", "最晚");
   return n;
 }
 
@@ -153,11 +142,11 @@ static void print_text(teller *t, const zj_trend *trend) {
   const char *heads[COLUMNS], *texts[COLUMNS];
   int widths[COLUMNS];
   text_cell cells[COLUMNS];
-  size_t count = fill_heads(t, false, heads);
+  size_t count = fill_heads(t, heads);
   for (size_t i = 0; i < count; i++)
     widths[i] = zj_text_width(zj_slice_of(heads[i]));
   for (size_t r = 0; r < trend->count; r++) {
-    fill_cells(t, &trend->rows[r], false, cells);
+    fill_cells(t, &trend->rows[r], cells);
     for (size_t i = 0; i < count; i++) {
       int width = zj_text_width(zj_slice_of(cells[i]));
       if (width > widths[i]) widths[i] = width;
@@ -165,7 +154,7 @@ static void print_text(teller *t, const zj_trend *trend) {
   }
   put_line(t, heads, widths, count);
   for (size_t r = 0; r < trend->count; r++) {
-    fill_cells(t, &trend->rows[r], false, cells);
+    fill_cells(t, &trend->rows[r], cells);
     for (size_t i = 0; i < count; i++)
       texts[i] = cells[i];
     put_line(t, texts, widths, count);
@@ -178,29 +167,16 @@ static void print_text(teller *t, const zj_trend *trend) {
 
 /* ---- tables ---- */
 
-static void print_table(teller *t, const zj_trend *trend) {
-  const char *heads[COLUMNS];
-  text_cell cells[COLUMNS];
-  bool csv = t->format == ZJ_FORMAT_CSV;
-  size_t count = fill_heads(t, true, heads);
-  if (t->excel) zj_sink_put(&t->out, "\xEF\xBB\xBF");
-  for (size_t i = 0; csv && i < count; i++)
-    zj_sink_print(&t->out, "%s%s", i ? "," : "", heads[i]);
-  if (csv) zj_sink_put(&t->out, "\r\n");
-  for (size_t r = 0; r < trend->count; r++) {
-    fill_cells(t, &trend->rows[r], true, cells);
-    for (size_t i = 0; i < count; i++) {
-      if (i) zj_sink_char(&t->out, csv ? ',' : '\t');
-      zj_sink_put(&t->out, cells[i]);
-    }
-    zj_sink_put(&t->out, csv ? "\r\n" : "\n");
-  }
+static zj_status print_table(teller *t, const zj_trend *trend, zj_error *err) {
+  zj_table table = {
+      .sink = &t->out, .format = t->format, .excel = t->excel, .links = t->output.links};
+  return zj_trend_table(t->run->ctx, &table, trend, t->query, t->trend.by_role, err);
 }
 
 static void print_markdown(teller *t, const zj_trend *trend) {
   const char *heads[COLUMNS];
   text_cell cells[COLUMNS];
-  size_t count = fill_heads(t, false, heads);
+  size_t count = fill_heads(t, heads);
   for (size_t i = 0; i < count; i++)
     zj_sink_print(&t->out, "| %s ", heads[i]);
   zj_sink_put(&t->out, "|\n");
@@ -208,7 +184,7 @@ static void print_markdown(teller *t, const zj_trend *trend) {
     zj_sink_put(&t->out, "|---");
   zj_sink_put(&t->out, "|\n");
   for (size_t r = 0; r < trend->count; r++) {
-    fill_cells(t, &trend->rows[r], false, cells);
+    fill_cells(t, &trend->rows[r], cells);
     for (size_t i = 0; i < count; i++)
       zj_sink_print(&t->out, "| %s ", cells[i]);
     zj_sink_put(&t->out, "|\n");
@@ -241,23 +217,29 @@ static void print_document(teller *t, const zj_trend *trend) {
   zj_sink_char(&t->out, '\n');
 }
 
-static void print_trend(teller *t, const zj_trend *trend) {
+static zj_status print_trend(teller *t, const zj_trend *trend, zj_error *err) {
   switch (t->format) {
   case ZJ_FORMAT_JSON:
-    return print_document(t, trend);
+    print_document(t, trend);
+    return ZJ_OK;
   case ZJ_FORMAT_JSONL:
-    return print_lines(t, trend);
+    print_lines(t, trend);
+    return ZJ_OK;
   case ZJ_FORMAT_TSV:
   case ZJ_FORMAT_CSV:
-    return print_table(t, trend);
+  case ZJ_FORMAT_XLSX:
+    return print_table(t, trend, err);
   case ZJ_FORMAT_MARKDOWN:
-    return print_markdown(t, trend);
+    print_markdown(t, trend);
+    return ZJ_OK;
   case ZJ_FORMAT_TEXT:
   case ZJ_FORMAT_PATHS:
+  case ZJ_FORMAT_DOCX:
   case ZJ_FORMAT_COUNTS:
     if (trend->any) print_text(t, trend);
-    return;
+    return ZJ_OK;
   }
+  return ZJ_OK;
 }
 
 /* ---- options ---- */
@@ -276,12 +258,12 @@ static bool take_option(zj_run *run, int letter, teller *t) {
   case OPTION_ABOUT:
     t->trend.about = true;
     return true;
-  case ZJ_ANSWER_FORMAT:
-    if (!zj_option_choice(run, &word)) return false;
-    t->format = (zj_format)word; /* the option's words are in the order of zj_format */
-    t->formatted = true;
-    return true;
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &t->output, &t->format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &t->output);
+  case ZJ_OUTPUT_EXCEL:
     t->excel = true;
     return true;
   case ZJ_ANSWER_DEADLINE:
@@ -306,7 +288,7 @@ static int tell(teller *t) {
     return zj_report_error(&err);
   if (t->query->hint && !t->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", t->query->hint);
   t->out = zj_sink_file(stdout);
-  print_trend(t, trend);
+  if (print_trend(t, trend, &err) != ZJ_OK) return zj_report_error(&err);
   if (!trend->occurrences) fprintf(stderr, "%s\n", zj_tr("no hits", "没有命中"));
   return trend->occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
@@ -317,13 +299,13 @@ static int trend(zj_run *run) {
   while ((letter = zj_option_next(run)) > 0)
     if (!take_option(run, letter, &t)) return ZJ_EXIT_ERROR;
   if (letter < 0) return ZJ_EXIT_ERROR;
-  if (!zj_excel_settle(run, t.excel, t.formatted, &t.format)) return ZJ_EXIT_ERROR;
   if (run->argc == 0 && !t.in)
     return zj_usage_error(run, "%s",
                           zj_tr("which wording? e.g. zhangju trend 年轻干部",
                                 "要看哪种提法？例如 zhangju trend 年轻干部"));
   t.query = zj_query_read(run->ctx, zj_joined_arguments(run), t.in, t.literal);
-  return t.query ? tell(&t) : ZJ_EXIT_ERROR;
+  if (!t.query || !zj_output_settle(run, &t.output, &t.format, t.excel)) return ZJ_EXIT_ERROR;
+  return tell(&t);
 }
 
 const zj_command zj_cmd_trend = {"trend",

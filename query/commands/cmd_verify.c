@@ -15,7 +15,7 @@
 enum { OPTION_SOURCE = 256, OPTION_SHORTEST, OPTION_SCAN };
 
 static const zj_option options[] = {
-    ZJ_TABLE_OPTIONS,
+    ZJ_OUTPUT_OPTIONS(ZJ_TABLE_FORMATS),
     {OPTION_SOURCE, "source", NULL,
      "print the draft with its source after every quotation that was found",
      "输出稿件全文，在查到的引文后注明出处"},
@@ -39,7 +39,8 @@ static const char *const examples[] = {
 
 typedef struct asked {
   zj_verify_look look;
-  bool formatted, source;
+  bool source;
+  zj_output output;
   long shortest, deadline_ms;
   zj_source_paths scan;
 } asked;
@@ -102,7 +103,8 @@ static int verify_draft(zj_run *run, asked *a) {
   if (a->source)
     zj_verify_write_sources(&out, draft, &v);
   else if (v.count || a->look.format != ZJ_FORMAT_TEXT)
-    zj_verify_write(&out, &a->look, &v);
+    status = zj_verify_write(&out, &a->look, &v, &err);
+  if (status != ZJ_OK) return zj_report_error(&err);
   if (zj_noted_status(&err) != ZJ_OK) return zj_report_error(&err);
   print_remarks(run, a, draft, &v);
   return zj_verification_whole(&v) ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
@@ -110,9 +112,12 @@ static int verify_draft(zj_run *run, asked *a) {
 
 static bool take_option(zj_run *run, int letter, asked *a) {
   switch (letter) {
-  case ZJ_ANSWER_FORMAT:
-    return zj_table_format(run, &a->look.format, &a->formatted);
-  case ZJ_ANSWER_EXCEL:
+  case ZJ_OUTPUT_FORMAT:
+    return zj_output_format(run, &a->output, &a->look.format);
+  case ZJ_OUTPUT_LINKS:
+  case 'o':
+    return zj_output_option(run, letter, &a->output);
+  case ZJ_OUTPUT_EXCEL:
     a->look.excel = true;
     return true;
   case OPTION_SOURCE:
@@ -139,12 +144,15 @@ static int run_verify(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("which draft? one file, or - for standard input",
                                 "核对哪个稿件？一个文件，或 - 表示标准输入"));
-  if (!zj_excel_settle(run, a.look.excel, a.formatted, &a.look.format)) return ZJ_EXIT_ERROR;
-  if (a.source && (a.formatted || a.look.excel))
+  if (a.source && (a.output.formatted || a.look.excel))
     return zj_usage_error(run, "%s",
                           zj_tr("--source prints the draft: --format and --excel do not go with it",
                                 "--source 输出稿件本身，不能与 --format、--excel 合用"));
   a.look.name = run->argv[0];
+  a.look.links = a.output.links;
+  zj_format format = ZJ_FORMAT_TEXT; /* of --source, whatever the file is called */
+  if (!zj_output_settle(run, &a.output, a.source ? &format : &a.look.format, a.look.excel))
+    return ZJ_EXIT_ERROR;
   a.look.color = zj_use_color(&run->globals, stdout);
   a.look.columns = run->globals.columns;
   return verify_draft(run, &a);

@@ -1,5 +1,4 @@
-/* parts.h - addresses on the reading page, which shows a very long report in parts of ZJ_PART_LINES
- * lines.
+/* parts.h - addresses on the reading page, which shows a very long report in parts (link.h).
  *
  * Units      parts, lines and hits count from 1.
  * Ownership  texts and arrays are children of 'ctx'; json_t results are new references.
@@ -10,14 +9,8 @@
 
 #include <jansson.h>
 
+#include "query/answer/link.h"
 #include "web/pages/ask.h"
-
-enum { ZJ_PART_LINES = 3000 };
-
-/* The part that contains a line. */
-static inline size_t zj_part_of(json_int_t line) {
-  return line < 1 ? 1 : (size_t)(line - 1) / ZJ_PART_LINES + 1;
-}
 
 /* "/r/ID?q=…&in=…", and the part unless it is the first. */
 const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t part);
