@@ -7,7 +7,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
-#include "web/pages/export.h"
+#include "web/pages/file.h"
 
 static const struct {
   const char *key, *en, *zh;
@@ -54,12 +54,12 @@ const char **zj_download_picks(zj_exchange *x, size_t *count) {
 
 void zj_download_head(zj_exchange *x, zj_format format, const char *what, bool whole) {
   void *ctx = x->request->ctx;
-  const char *rest = whole ? "" : zj_tr(" (not complete)", "（未查完）");
+  const char *rest = whole ? "" : zj_file_cut();
   x->response->status = 200;
   x->response->type = zj_format_media(format);
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   zj_response_header(x->response, "Content-Disposition",
-                     zj_export_named(ctx, what, rest, zj_format_suffix(format)));
+                     zj_file_disposition(ctx, zj_text_print(ctx, "%s%s", what, rest), format));
 }
 
 void zj_download_answer(zj_exchange *x, zj_format format, const char *what, bool whole,

@@ -9,37 +9,11 @@
 #include "query/answer/emit.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
+#include "web/pages/file.h"
 #include "web/pages/handlers.h"
 #include "web/pages/view.h"
 
-enum { NAME_CHARS = 60 };
-
-/* ---- formats ---- */
-
-static const struct kind {
-  const char *word;
-  zj_format format;
-} kinds[] = {
-    {"csv", ZJ_FORMAT_CSV},     {"tsv", ZJ_FORMAT_TSV},           {"json", ZJ_FORMAT_JSON},
-    {"jsonl", ZJ_FORMAT_JSONL}, {"markdown", ZJ_FORMAT_MARKDOWN},
-};
-
-static bool read_format(zj_exchange *x, zj_emit_options *out) {
-  const char *word = zj_param_get(&x->request->query, "format"),
-             *excel = zj_param_get(&x->request->query, "excel");
-  out->excel = excel && strcmp(excel, "1") == 0;
-  for (size_t i = 0; word && i < ZJ_COUNT(kinds); i++)
-    if (strcmp(kinds[i].word, word) == 0) {
-      out->format = kinds[i].format;
-      return true;
-    }
-  zj_answer_problem(x, 400, "bad-parameter",
-                    zj_text_print(x->request->ctx,
-                                  zj_tr("%s must be one of: %s", "%s 应为以下之一：%s"), "format",
-                                  "csv, tsv, json, jsonl, markdown"),
-                    NULL);
-  return false;
-}
+#define FORMATS "csv|tsv|json|jsonl|markdown|xlsx|docx"
 
 /* ---- links ---- */
 
@@ -56,8 +30,12 @@ static void add_link(void *ctx, json_t *list, const zj_ask *ask, const char *lab
 
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts) {
   json_t *list = json_array();
-  add_link(ctx, list, ask, "Excel", "csv", true,
-           zj_tr("CSV for spreadsheets", "可用表格软件直接打开的 CSV"));
+  add_link(ctx, list, ask, "Word", "docx", false,
+           zj_tr("quotations with footnotes", "引文，出处在脚注里"));
+  add_link(ctx, list, ask, "Excel", "xlsx", false,
+           zj_tr("a row for each hit, linked", "每处一行，带筛选和链接"));
+  add_link(ctx, list, ask, zj_tr("CSV for spreadsheets", "表格 CSV"), "csv", true,
+           zj_tr("with column names in your language", "可用表格软件直接打开"));
   add_link(ctx, list, ask, "CSV", "csv", false, zj_tr("for programs", "供程序读取"));
   add_link(ctx, list, ask, "TSV", "tsv", false, zj_tr("for the command line", "供命令行处理"));
   add_link(ctx, list, ask, "JSON", "json", false,
@@ -76,46 +54,22 @@ void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_coun
 
 /* ---- the name of the file ---- */
 
-/* Replaces characters that file systems refuse by their full-width forms, controls by blanks. */
-static const char *plain_name(void *ctx, const char *text) {
-  static const char *const twins[][2] = {{"\"", "”"},  {":", "："}, {"/", "／"},
-                                         {"\\", "＼"}, {"*", "＊"}, {"?", "？"},
-                                         {"<", "＜"},  {">", "＞"}, {"|", "｜"}};
-  zj_buffer out = {.ctx = ctx};
-  for (const char *at = zj_text_short(ctx, text, NAME_CHARS); *at; at++) {
-    size_t twin = 0;
-    while (twin < ZJ_COUNT(twins) && *at != twins[twin][0][0])
-      twin++;
-    bool control = (unsigned char)*at < 0x20 || *at == 0x7F;
-    if (twin < ZJ_COUNT(twins))
-      zj_buffer_add(&out, twins[twin][1], strlen(twins[twin][1]));
-    else
-      zj_buffer_add(&out, control ? " " : at, 1);
-  }
-  return zj_text_of(&out);
-}
-
-/* For the file name: how much of the answer the file holds; "" when it is complete. */
-static const char *describe_shortfall(const zj_result *result, const zj_emit_options *options) {
-  uint64_t all =
-      options->format == ZJ_FORMAT_MARKDOWN ? result->counts.reports : result->counts.sentences;
-  if (result->stop != ZJ_STOP_END) return zj_tr(" (not complete)", "（未查完）");
-  return all > ZJ_EXPORT_MAX ? zj_tr(" (first 100,000)", "（前 10 万条）") : "";
-}
-
-const char *zj_export_named(void *ctx, const char *what, const char *rest, const char *suffix) {
-  const char *name = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
-                                   plain_name(ctx, what), rest, suffix);
-  return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
-                       zj_url_encode(ctx, name));
+/* How much of the answer the file holds; "" when it is complete. */
+static const char *describe_shortfall(void *ctx, const zj_result *result, zj_format format) {
+  if (result->stop != ZJ_STOP_END) return zj_file_cut();
+  return zj_file_shortfall(ctx, format,
+                           format == ZJ_FORMAT_MARKDOWN ? result->counts.reports
+                                                        : result->counts.sentences);
 }
 
 static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
-                               const zj_emit_options *options) {
+                               zj_format format) {
   const char *words = zj_query_describe(ctx, query);
   if (!words) zj_note_no_memory();
-  return zj_export_named(ctx, words ? words : "", describe_shortfall(result, options),
-                         zj_format_suffix(options->format));
+  return zj_file_disposition(ctx,
+                             zj_text_print(ctx, "%s%s", zj_text_short(ctx, words ? words : "", 50),
+                                           describe_shortfall(ctx, result, format)),
+                             format);
 }
 
 /* ---- the body ---- */
@@ -165,7 +119,7 @@ static void answer_file(zj_exchange *x, export *e) {
   x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
   zj_response_header(x->response, "Content-Disposition",
-                     disposition(ctx, e->asked.query, e->asked.result, &e->options));
+                     disposition(ctx, e->asked.query, e->asked.result, e->options.format));
   if (e->asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   /* From here on the reader belongs to the stream. */
   e->readers = x->site->exporters;
@@ -183,11 +137,18 @@ void zj_export(zj_exchange *x) {
     return zj_answer_error(x, &err);
   }
   e->made = made;
-  e->options = (zj_emit_options){.unit = ZJ_EMIT_SENTENCES, .limit = ZJ_EXPORT_MAX};
-  if (!zj_ask_read(x, &ask) || !read_format(x, &e->options)) return;
+  zj_file file;
+  if (!zj_ask_read(x, &ask) || !zj_file_read(x, FORMATS, &file)) return;
+  if (!zj_param_get(&x->request->query, "format"))
+    return zj_answer_problem(x, 400, "bad-parameter", "format=" FORMATS, NULL);
+  e->options = (zj_emit_options){.unit = ZJ_EMIT_SENTENCES,
+                                 .format = file.format,
+                                 .excel = file.excel,
+                                 .links = file.links,
+                                 .limit = zj_file_most(file.format)};
   const char *key =
-      zj_text_print(x->request->ctx, "%s %d %d", zj_ask_url(x->request->ctx, "/export", &ask),
-                    (int)e->options.format, (int)e->options.excel);
+      zj_text_print(x->request->ctx, "%s %s", zj_ask_url(x->request->ctx, "/export", &ask),
+                    zj_file_key(x->request->ctx, &file));
   if (zj_answer_cached(x, key)) return;
   if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &e->asked, &err);

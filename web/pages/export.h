@@ -1,10 +1,11 @@
 /* export.h - links to a whole answer as a file (/export).
  *
- *   /export?format=csv|tsv|json|jsonl|markdown&excel=1&q=…      and the other parameters of a
- * search
+ *   /export?format=csv|tsv|json|jsonl|markdown|xlsx|docx&excel=1&q=…
+ *                                                            and the other parameters of a search
  *
  * The file is written while it is sent, report by report, from a reader of its own; it holds at
- * most ZJ_EXPORT_MAX sentences (in Markdown: reports). The name of an incomplete file says so.
+ * most ZJ_EXPORT_MAX sentences (in Markdown: reports), a Word document ZJ_DOCUMENT_MAX (file.h).
+ * The name of an incomplete file says so.
  *
  * Ownership  everything added belongs to the answer.
  * Errors     none: want of memory is noted (indexer/base/noted.h).
@@ -15,15 +16,10 @@
 #include <jansson.h>
 
 #include "web/pages/ask.h"
-
-enum { ZJ_EXPORT_MAX = 100000 };
+#include "web/pages/file.h"
 
 /* Adds "exports" to an answer, [{"label","what","url"}], and "export_note", which says that no file
  * can hold all of it, or is "". */
 void zj_export_links(void *ctx, json_t *answer, const zj_ask *ask, const zj_counts *counts);
-
-/* The Content-Disposition (RFC 6266) of a file called 章句 WHAT REST.SUFFIX: that name, and one in
- * ASCII for old clients. */
-const char *zj_export_named(void *ctx, const char *what, const char *rest, const char *suffix);
 
 #endif

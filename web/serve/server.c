@@ -142,6 +142,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
       {"X-Request-Id", &r->request->id},
       {"MCP-Protocol-Version", &r->request->mcp_version},
       {"X-Forwarded-For", &r->request->forwarded_for},
+      {"X-Forwarded-Proto", &r->request->forwarded_proto},
   };
   for (size_t i = 0; i < ZJ_COUNT(wanted); i++) {
     if (strcasecmp(key, wanted[i].name) != 0) continue;

@@ -1,0 +1,50 @@
+/* file.h - answers that are files: their format, name and links.
+ *
+ *   zj_file file;
+ *   if (!zj_file_read(x, "json|csv|xlsx", &file)) return;
+ *   …
+ *   zj_file_answer(x, &file, name, &body);
+ *
+ * Ownership  texts are children of the request.
+ * Errors     want of memory is noted (indexer/base/noted.h); functions that return false have
+ *            answered.
+ * Threads    no shared state; words are in the thread's language. */
+#ifndef ZJ_WEB_PAGES_FILE_H
+#define ZJ_WEB_PAGES_FILE_H
+
+#include "query/answer/format.h"
+#include "web/http/exchange.h"
+
+enum {
+  ZJ_EXPORT_MAX = 100000, /* rows of a file: sentences, items */
+  ZJ_DOCUMENT_MAX = 2000  /* quotations of a Word document, which is for people */
+};
+
+typedef struct zj_file {
+  zj_format format;  /* ZJ_FORMAT_JSON when nothing was asked for */
+  bool excel;        /* csv is for a spreadsheet */
+  const char *links; /* the address of this server, as its client knows it */
+} zj_file;
+
+/* Reads the parameters 'format', one of 'words', and 'excel'. */
+bool zj_file_read(zj_exchange *x, const char *words, zj_file *out);
+
+/* The most rows or quotations that a file of this format holds. */
+long zj_file_most(zj_format format);
+
+/* All that decides about a file besides what is asked, for zj_answer_cached(). */
+const char *zj_file_key(void *ctx, const zj_file *file);
+
+/* The Content-Disposition (RFC 6266): the name "zhangju 'name'.csv" with what file systems refuse
+ * replaced, and one in ASCII for old clients. */
+const char *zj_file_disposition(void *ctx, const char *name, zj_format format);
+
+/* For the name of a file: " (not complete)"; and how much of an answer with 'all' rows it holds. ""
+ * when it is complete. */
+const char *zj_file_cut(void);
+const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all);
+
+/* Answers with a file that was made as a whole. */
+void zj_file_answer(zj_exchange *x, const zj_file *file, const char *name, const zj_buffer *body);
+
+#endif
