@@ -1,5 +1,5 @@
-/* dense.h - the longest posting lists of a segment as bitmaps, for a reader that serves many
- * queries.
+/* dense.h - the longest posting lists of a segment as bitmaps with frequencies, for a reader that
+ * serves many queries.
  *
  * A list that holds more than one paragraph in 77 costs more to walk than a bitmap of all
  * paragraphs costs to read. A list is decoded when it is asked for the second time, so a process of
@@ -18,16 +18,41 @@
 
 typedef struct zj_dense zj_dense;
 
-enum { ZJ_DENSE_BYTES = 24 << 20 }; /* upper bound of the bitmaps kept for a segment */
+enum {
+  ZJ_DENSE_BYTES = 24 << 20, /* upper bound of the lists kept for a segment */
+  ZJ_DENSE_MANY = 255        /* a frequency that is no longer known: so often or more often */
+};
 
-/* Keeps at most 'max_bytes' of bitmaps. 'documents' is the largest docid; 'postings' must outlive
+typedef struct zj_dense_list {
+  const uint64_t *bits;
+  const uint32_t *ranks;      /* per word of 'bits': how many bits are set in the words before */
+  const uint8_t *frequencies; /* per bit that is set: within-document frequency, up to MANY */
+} zj_dense_list;
+
+/* Keeps at most 'max_bytes' of lists. 'documents' is the largest docid; 'postings' must outlive
  * the result. NULL when memory ran out. */
 zj_dense *zj_dense_new(void *ctx, zj_postings *postings, uint32_t documents, size_t max_bytes);
 
-/* Sets *bits to the bitmap of a term that occurs in 'frequency' documents, referenced by 'ctx'.
- * Sets it to NULL when the list is short, or is asked for the first time. */
+/* Sets *list to the list of a term that occurs in 'frequency' documents, referenced by 'ctx'. Sets
+ * it to NULL when the list is short, or is asked for the first time. */
 ZJ_MUST_CHECK zj_status zj_dense_find(void *ctx, zj_dense *dense, zj_slice term, uint32_t frequency,
-                                      const uint64_t **bits, zj_error *err);
+                                      const zj_dense_list **list, zj_error *err);
+
+/* The same list if zj_dense_find() has just given it, otherwise NULL; borrowed from whoever has a
+ * reference. Does not count as asking. */
+const zj_dense_list *zj_dense_known(const zj_dense *dense, zj_slice term);
+
+/* The frequency of the term in a document, at most ZJ_DENSE_MANY; 0 when it does not hold it.
+ * 'docid' must not be larger than the largest. */
+static inline uint32_t zj_dense_frequency(const zj_dense_list *list, uint32_t docid) {
+  uint64_t word = list->bits[docid / 64], bit = (uint64_t)1 << docid % 64;
+  if (!(word & bit)) return 0;
+  return list
+      ->frequencies[list->ranks[docid / 64] + (uint32_t)__builtin_popcountll(word & (bit - 1))];
+}
+
+/* What a list takes that holds so many of the documents. */
+size_t zj_dense_bytes(uint32_t documents, uint32_t frequency);
 
 /* The number of words in a bitmap of docids up to 'documents'. */
 size_t zj_dense_words(uint32_t documents);

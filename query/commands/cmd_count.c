@@ -80,6 +80,8 @@ static uint64_t count_of(const counter *c, const zj_result *r) {
 static zj_status run_query(const counter *c, void *ctx, const zj_query *query, zj_result **out,
                            zj_error *err) {
   zj_search_options search = {.without_sentences = c->unit != UNIT_SENTENCES,
+                              .only_occurrences =
+                                  c->unit == UNIT_OCCURRENCES || c->unit == UNIT_REPORTS,
                               .ranked = c->by == BY_REPORT ? 0 : 10};
   return zj_search(ctx, c->snapshot, query, &search, out, err);
 }

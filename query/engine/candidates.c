@@ -287,13 +287,13 @@ static zj_status open_terms(planner *p, const zj_query_node *leaf, const sized_t
   zj_status status = new_stream(p, STREAM_LIST, out);
   if (status != ZJ_OK) return status;
   zj_candidates *c = *out;
-  const uint64_t *bits;
+  const zj_dense_list *dense;
   bool first_ready = false, second_ready = count < 2;
   for (size_t i = 0; status == ZJ_OK && i < count && c->bitmap_count < BITMAPS; i++) {
     status = zj_dense_find(c, zj_segment_dense(p->segment), terms[i].bytes, terms[i].documents,
-                           &bits, p->err);
-    if (status != ZJ_OK || !bits) continue;
-    c->bitmaps[c->bitmap_count++] = bits;
+                           &dense, p->err);
+    if (status != ZJ_OK || !dense) continue;
+    c->bitmaps[c->bitmap_count++] = dense->bits;
     status = record_term(p, leaf, terms[i].bytes, 0, 0, true);
     first_ready |= i == 0;
     second_ready |= i == 1;

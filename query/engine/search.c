@@ -7,34 +7,18 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/store/frequent.h"
 #include "query/engine/candidates.h"
+#include "query/engine/count_list.h"
+#include "query/engine/count_together.h"
 #include "query/engine/excerpt.h"
 #include "query/engine/match.h"
-#include "query/engine/scope.h"
+#include "query/engine/searcher.h"
 #include "query/engine/sentence.h"
 #include "query/engine/tally.h"
 
 /* BM25's usual constants (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework",
  * section 3.5). */
 static const double K1 = 1.2, B = 0.75;
-
-typedef struct searcher {
-  zj_snapshot *snapshot;
-  const zj_query *query;
-  const zj_search_options *options;
-  zj_result *result;
-  zj_finder *finder;
-  const zj_query_node *phrase; /* the leaf that is the whole query, its scopes aside; NULL when the
-                                  query is more than one phrase */
-  uint64_t began_us;
-  zj_deadline deadline;
-  uint32_t first_roles[ZJ_ROLE_COUNT]; /* lent to the tally of a paragraph */
-  uint32_t *frequency;                 /* per ranked report, per operand: matches */
-  size_t ranking_capacity;
-  bool failed; /* memory ran out: counts are incomplete */
-  zj_error *err;
-} searcher;
 
 /* ---- counting ---- */
 
@@ -44,7 +28,7 @@ static void count_roles(zj_result *result, const zj_match_list *lifted) {
 }
 
 /* Makes room for more reports in everything that has a row for each; false when memory runs out. */
-static bool grow_ranking(searcher *s) {
+static bool grow_ranking(zj_searcher *s) {
   zj_result *r = s->result;
   size_t capacity = s->ranking_capacity ? s->ranking_capacity * 2 : 64;
   zj_ranked *ranking = talloc_realloc(r, r->ranking, zj_ranked, (unsigned)capacity);
@@ -62,9 +46,7 @@ static bool grow_ranking(searcher *s) {
   return grown;
 }
 
-/* The entry of the report whose matches are being counted; reports come in order, so it is the last
- * one or a new one. NULL when memory runs out. */
-static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
+zj_ranked *zj_searcher_entry(zj_searcher *s, size_t segment, uint32_t report) {
   zj_result *r = s->result;
   zj_ranked *last = r->ranking_count ? &r->ranking[r->ranking_count - 1] : NULL;
   if (last && last->segment == segment && last->report == report) return last;
@@ -80,19 +62,20 @@ static zj_ranked *entry_of(searcher *s, size_t segment, uint32_t report) {
   return &r->ranking[r->ranking_count++];
 }
 
-static void count_report_roles(zj_result *r, const zj_ranked *entry, zj_role_set roles,
-                               uint32_t count) {
+void zj_searcher_add_roles(zj_result *r, const zj_ranked *entry, zj_role_set roles,
+                           uint32_t count) {
   if (r->report_roles && roles) r->report_roles[entry->number][__builtin_ctzll(roles)] += count;
 }
 
-static void count_hits(searcher *s, size_t n, const zj_segment *segment,
+static void count_hits(zj_searcher *s, size_t n, const zj_segment *segment,
                        const zj_match_list *hits) {
-  zj_ranked *entry = entry_of(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
+  zj_ranked *entry =
+      zj_searcher_entry(s, n, zj_segment_paragraph_report(segment, hits->at[0].paragraph));
   if (!entry) return;
   uint32_t *frequency = s->frequency + (s->result->ranking_count - 1) * s->query->leaf_count;
   for (size_t i = 0; i < hits->count; i++) {
     frequency[hits->at[i].operand]++;
-    count_report_roles(s->result, entry, hits->at[i].roles, 1);
+    zj_searcher_add_roles(s->result, entry, hits->at[i].roles, 1);
   }
   if (s->options->each) s->options->each(s->options->each_to, n, hits);
   entry->occurrences += hits->count;
@@ -109,8 +92,8 @@ static void count_hits(searcher *s, size_t n, const zj_segment *segment,
 }
 
 /* Counts the hits in the paragraphs [begin, end) of one report. */
-static zj_status look_at_stretch(searcher *s, size_t n, const zj_segment *segment, uint32_t begin,
-                                 uint32_t end) {
+static zj_status look_at_stretch(zj_searcher *s, size_t n, const zj_segment *segment,
+                                 uint32_t begin, uint32_t end) {
   const zj_match_list *hits, *lifted;
   s->result->stats.loaded += end - begin;
   bool any = zj_finder_run(s->finder, segment, begin, end, &hits, &lifted);
@@ -125,7 +108,7 @@ static zj_status look_at_stretch(searcher *s, size_t n, const zj_segment *segmen
   return ZJ_OK;
 }
 
-static zj_tally new_tally(searcher *s) {
+static zj_tally new_tally(zj_searcher *s) {
   zj_tally tally = {.by_role = s->result->by_role};
   if (s->options->roles_by_report)
     tally.by_first_role = memset(s->first_roles, 0, sizeof s->first_roles);
@@ -133,10 +116,10 @@ static zj_tally new_tally(searcher *s) {
 }
 
 /* Adds the tally of some paragraphs of a report to its entry, for a query that is one phrase. */
-static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragraphs,
+static void count_tally(zj_searcher *s, size_t n, uint32_t report, uint32_t paragraphs,
                         const zj_tally *tally) {
   if (!tally->hits) return;
-  zj_ranked *entry = entry_of(s, n, report);
+  zj_ranked *entry = zj_searcher_entry(s, n, report);
   if (!entry) return;
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
                (size_t)s->phrase->operand] += (uint32_t)tally->hits;
@@ -148,7 +131,8 @@ static void count_tally(searcher *s, size_t n, uint32_t report, uint32_t paragra
   entry->paragraphs += paragraphs;
 }
 
-static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+static void look_at_phrase(zj_searcher *s, size_t n, const zj_segment *segment,
+                           uint32_t paragraph) {
   zj_tally tally = new_tally(s);
   zj_tally_paragraph(&tally, s->query, s->phrase, segment, paragraph,
                      !s->options->without_sentences, &s->deadline);
@@ -158,13 +142,14 @@ static void look_at_phrase(searcher *s, size_t n, const zj_segment *segment, uin
 }
 
 /* Whether the report of a paragraph is alive and is to be searched. */
-static bool is_wanted(const searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph) {
+static bool is_wanted(const zj_searcher *s, size_t n, const zj_segment *segment,
+                      uint32_t paragraph) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   if (s->options->has_only_report && report != s->options->only_report) return false;
   return zj_snapshot_alive(s->snapshot, n, report);
 }
 
-static bool past_deadline(searcher *s) {
+bool zj_searcher_past_deadline(zj_searcher *s) {
   if (s->result->stop == ZJ_STOP_DEADLINE) return true;
   if (!s->deadline.past && !zj_deadline_look(&s->deadline)) return false;
   s->result->stop = ZJ_STOP_DEADLINE;
@@ -188,7 +173,7 @@ typedef struct posting_run {
   zj_role_set roles;
 } posting_run;
 
-static void tally_run(searcher *s, size_t n, posting_run *run) {
+static void tally_run(zj_searcher *s, size_t n, posting_run *run) {
   if (run->paragraphs == 0) return;
   zj_tally tally = new_tally(s);
   zj_tally_add(&tally, s->query, s->phrase, run->roles, run->count);
@@ -196,7 +181,7 @@ static void tally_run(searcher *s, size_t n, posting_run *run) {
   run->paragraphs = 0;
 }
 
-static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph,
+static void tally_posting(zj_searcher *s, size_t n, const zj_segment *segment, uint32_t paragraph,
                           uint32_t count, posting_run *run) {
   uint32_t report = zj_segment_paragraph_report(segment, paragraph);
   zj_role_set roles = zj_segment_paragraph_roles(segment, paragraph);
@@ -217,7 +202,7 @@ static void tally_posting(searcher *s, size_t n, const zj_segment *segment, uint
 
 /* Counts a query that is one term. Text is read only where a scope may cut through the paragraph.
  */
-static zj_status tally_segment(searcher *s, size_t n) {
+static zj_status tally_segment(zj_searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   zj_postings_list *list;
   uint32_t docids[1024], counts[1024], paragraphs = zj_segment_paragraphs(segment);
@@ -225,7 +210,7 @@ static zj_status tally_segment(searcher *s, size_t n) {
   posting_run run = {0};
   zj_status status = zj_postings_list_open(s->finder, zj_segment_postings(segment),
                                            s->phrase->phrases[0].folded, &list, s->err);
-  while (status == ZJ_OK && count > 0 && !past_deadline(s)) {
+  while (status == ZJ_OK && count > 0 && !zj_searcher_past_deadline(s)) {
     status = zj_postings_list_read(list, docids, counts, ZJ_COUNT(docids), &count, s->err);
     for (size_t i = 0; status == ZJ_OK && i < count; i++) {
       if (docids[i] > paragraphs)
@@ -250,7 +235,7 @@ typedef struct ahead {
   bool ended;
 } ahead;
 
-static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_segment *segment,
+static zj_status take_ahead(zj_searcher *s, zj_candidates *candidates, const zj_segment *segment,
                             uint32_t *from, uint32_t end, ahead *a) {
   zj_status status = ZJ_OK;
   for (a->count = 0; a->count < ZJ_COUNT(a->at); *from = a->at[a->count++] + 1) {
@@ -261,16 +246,18 @@ static zj_status take_ahead(searcher *s, zj_candidates *candidates, const zj_seg
   a->ended = a->count < ZJ_COUNT(a->at);
   s->result->stats.candidates += a->count;
   for (size_t i = 0; i < a->count; i++)
-    zj_segment_prefetch_text(segment, a->at[i]);
+    if (!s->all_known || !zj_segment_paragraph_roles(segment, a->at[i]))
+      zj_segment_prefetch_text(segment, a->at[i]);
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
 /* Looks at a candidate, or at its whole report when parts of the query meet in one. *done is the
  * end of the paragraphs looked at so far. */
-static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segment,
+static zj_status look_at_candidate(zj_searcher *s, size_t n, const zj_segment *segment,
                                    uint32_t paragraph, uint32_t *done) {
   uint32_t first = paragraph, last = paragraph + 1;
   if (paragraph < *done || !is_wanted(s, n, segment, paragraph)) return ZJ_OK;
+  if (s->wanted && !s->wanted[zj_segment_paragraph_report(segment, paragraph)]) return ZJ_OK;
   if (s->phrase && s->query->unit != ZJ_UNIT_REPORT) {
     look_at_phrase(s, n, segment, paragraph);
     return ZJ_OK;
@@ -278,18 +265,21 @@ static zj_status look_at_candidate(searcher *s, size_t n, const zj_segment *segm
   if (s->query->unit == ZJ_UNIT_REPORT)
     zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first,
                             &last);
+  else if (s->together && s->options->without_sentences &&
+           zj_count_paragraph_together(s, n, paragraph))
+    return ZJ_OK;
   *done = last;
   return look_at_stretch(s, n, segment, first, last);
 }
 
-static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidates) {
+static zj_status walk_candidates(zj_searcher *s, size_t n, zj_candidates *candidates) {
   const zj_segment *segment = s->snapshot->segments[n];
   uint32_t from = 0, end = zj_segment_paragraphs(segment), done = 0;
   if (s->options->has_only_report)
     zj_segment_report_range(segment, s->options->only_report, &from, &end);
   ahead a = {.ended = false};
   zj_status status = ZJ_OK;
-  while (status == ZJ_OK && !a.ended && !past_deadline(s)) {
+  while (status == ZJ_OK && !a.ended && !zj_searcher_past_deadline(s)) {
     if (done > from) from = done;
     status = take_ahead(s, candidates, segment, &from, end, &a);
     for (size_t i = 0; status == ZJ_OK && i < a.count && s->result->stop == ZJ_STOP_END; i++)
@@ -298,97 +288,32 @@ static zj_status walk_candidates(searcher *s, size_t n, zj_candidates *candidate
   return status;
 }
 
-/* ---- phrases that were counted in advance ---- */
-
-/* Whether a query of one phrase sees a role set: not at all, only without its outermost scope, or
- * with it, so that a match is a hit. */
-typedef enum sight { SIGHT_UNKNOWN, SIGHT_NONE, SIGHT_LIFTED, SIGHT_HIT } sight;
-
-/* Adds up the runs of a list. Whether the last paragraph and sentence looked at had a hit is kept,
- * because a run may begin in them. */
-typedef struct run_counter {
-  uint8_t *sights;  /* per role set */
-  uint64_t *counts; /* per role set: occurrences that are seen at all */
-  uint32_t report;  /* the one at hand; UINT32_MAX before the first */
-  bool alive;
-  zj_ranked *entry; /* of that report; NULL until it has a hit */
-  bool paragraph_hit, sentence_hit;
-} run_counter;
-
-static sight sight_of(const searcher *s, zj_role_set roles) {
-  if (!zj_scope_sees(s->query, s->phrase, roles)) return SIGHT_NONE;
-  return zj_scope_outer(s->query, s->phrase, roles) ? SIGHT_HIT : SIGHT_LIFTED;
-}
-
-/* Adds a run of hits; false when memory runs out. */
-static bool add_run(searcher *s, size_t n, run_counter *c, const zj_frequent_run *run) {
-  if (!c->entry) c->entry = entry_of(s, n, run->report);
-  if (!c->entry) return false;
-  s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
-               (size_t)s->phrase->operand] += run->occurrences;
-  c->entry->occurrences += run->occurrences;
-  c->entry->paragraphs += run->paragraphs - (run->same_paragraph && c->paragraph_hit);
-  c->entry->sentences += run->sentences - (run->same_sentence && c->sentence_hit);
-  if (s->result->report_roles)
-    count_report_roles(s->result, c->entry, zj_frequent_roles(s->snapshot->segments[n], run->roles),
-                       run->occurrences);
-  return true;
-}
-
-static void count_run(searcher *s, size_t n, run_counter *c, const zj_frequent_run *run) {
-  if (run->report != c->report) {
-    c->report = run->report;
-    c->alive = zj_snapshot_alive(s->snapshot, n, run->report);
-    c->entry = NULL;
+/* Counts by the cheapest way that the query allows: from the list of its phrase, from the lists of
+ * phrases that meet in a report, or by walking the candidates. */
+static zj_status count_segment(zj_searcher *s, size_t n, void *local, zj_frequent_list *list,
+                               zj_candidates *candidates) {
+  if (list) return zj_count_list(s, n, list);
+  bool in_report = s->query->unit == ZJ_UNIT_REPORT, done = false;
+  uint8_t *wanted = NULL;
+  zj_status status = ZJ_OK;
+  if (s->together && in_report) {
+    done = s->options->only_occurrences;
+    status = zj_count_reports_together(local, s, n, done, &wanted);
+  } else if (s->together) {
+    status = zj_count_together_open(local, s, n);
   }
-  if (!c->alive) return;
-  uint8_t *seen = &c->sights[run->roles];
-  if (*seen == SIGHT_UNKNOWN)
-    *seen = (uint8_t)sight_of(s, zj_frequent_roles(s->snapshot->segments[n], run->roles));
-  bool hit = *seen == SIGHT_HIT;
-  if (*seen != SIGHT_NONE) c->counts[run->roles] += run->occurrences;
-  if (hit && !add_run(s, n, c, run)) return;
-  c->paragraph_hit = hit || (run->same_paragraph && run->paragraphs == 1 && c->paragraph_hit);
-  c->sentence_hit = hit || (run->same_sentence && run->sentences == 1 && c->sentence_hit);
+  s->wanted = wanted;
+  if (status == ZJ_OK && !done) status = walk_candidates(s, n, candidates);
+  s->wanted = NULL;
+  return status;
 }
 
-static zj_status count_list(searcher *s, size_t n, zj_frequent_list *list) {
-  enum { LOOK_EVERY = 4096 };
-  const zj_segment *segment = s->snapshot->segments[n];
-  run_counter c = {.sights = talloc_zero_array(s->finder, uint8_t, list->sets + 1),
-                   .counts = talloc_zero_array(s->finder, uint64_t, list->sets + 1),
-                   .report = UINT32_MAX};
-  if (!c.sights || !c.counts) return zj_no_memory(s->err);
-  zj_frequent_run run = {0};
-  for (size_t i = 1; zj_frequent_next(list, &run); i++) {
-    count_run(s, n, &c, &run);
-    if (i % LOOK_EVERY == 0 && past_deadline(s)) break;
-  }
-  for (uint32_t i = 0; i < list->sets; i++)
-    if (c.counts[i]) zj_tally_roles(s->result->by_role, zj_frequent_roles(segment, i), c.counts[i]);
-  talloc_free(c.sights);
-  talloc_free(c.counts);
-  if (!list->damaged) return ZJ_OK;
-  return zj_fail(
-      s->err, ZJ_CORRUPT, "%s",
-      zj_tr(
-          "the counts of frequent phrases contradict themselves; rebuild the index with: zhangju index --full",
-          "常用短语的计数自相矛盾；请用 zhangju index --full 重建索引"));
-}
-
-/* Finds the list of a query that is one phrase, its scopes aside; false when the segment has none.
- */
-static bool find_list(const searcher *s, const zj_segment *segment, zj_frequent_list *list) {
-  return s->phrase && s->query->unit != ZJ_UNIT_REPORT && !s->options->has_only_report &&
-         zj_frequent_find(segment, s->phrase->phrases[0].folded, list);
-}
-
-static zj_status search_segment(searcher *s, size_t n) {
+static zj_status search_segment(zj_searcher *s, size_t n) {
   const zj_segment *segment = s->snapshot->segments[n];
   zj_frequent_list list;
-  bool counted = find_list(s, segment, &list);
+  bool counted = zj_count_find_list(s, segment, &list);
   s->result->stats.counted += counted;
-  if (counted && !s->result->plan) return count_list(s, n, &list);
+  if (counted && !s->result->plan) return zj_count_list(s, n, &list);
   if (!counted && s->phrase && s->options->without_sentences && zj_segment_postings(segment) &&
       zj_tally_term(s->query))
     return tally_segment(s, n);
@@ -399,8 +324,7 @@ static zj_status search_segment(searcher *s, size_t n) {
   zj_status status = zj_candidates_open(local, segment, s->query, &candidates, s->result->plan,
                                         &s->deadline, s->err);
   s->result->stats.plan_us += zj_now_us() - began;
-  if (status == ZJ_OK)
-    status = counted ? count_list(s, n, &list) : walk_candidates(s, n, candidates);
+  if (status == ZJ_OK) status = count_segment(s, n, local, counted ? &list : NULL, candidates);
   if (status == ZJ_LIMIT) {
     s->result->stop = ZJ_STOP_DEADLINE;
     status = ZJ_OK;
@@ -412,7 +336,7 @@ static zj_status search_segment(searcher *s, size_t n) {
 /* ---- ranking ---- */
 
 /* Computes the inverse document frequency of each operand, a report being the document. */
-static void compute_inverse_frequencies(const searcher *s, uint64_t reports, double *out) {
+static void compute_inverse_frequencies(const zj_searcher *s, uint64_t reports, double *out) {
   const zj_result *r = s->result;
   for (size_t leaf = 0; leaf < s->query->leaf_count; leaf++) {
     uint64_t holding = 0;
@@ -422,7 +346,7 @@ static void compute_inverse_frequencies(const searcher *s, uint64_t reports, dou
   }
 }
 
-static double score_of(const searcher *s, size_t i, const double *inverse, double mean_length) {
+static double score_of(const zj_searcher *s, size_t i, const double *inverse, double mean_length) {
   const zj_ranked *entry = &s->result->ranking[i];
   double length =
       (double)zj_segment_report_bytes(s->snapshot->segments[entry->segment], entry->report);
@@ -476,7 +400,7 @@ static size_t ordered_part(const zj_search_options *o) {
   return o->limit ? o->offset + first : first;
 }
 
-static zj_status rank_reports(searcher *s) {
+static zj_status rank_reports(zj_searcher *s) {
   zj_result *r = s->result;
   uint64_t reports = s->snapshot->reports, bytes = s->snapshot->match_bytes;
   double inverse[ZJ_QUERY_MAX_LEAVES];
@@ -562,7 +486,7 @@ zj_status zj_search_report(void *ctx, zj_snapshot *snapshot, const zj_query *que
 
 /* ---- the page ---- */
 
-static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
+static zj_status add_report(zj_searcher *s, const zj_ranked *ranked, size_t offset, size_t limit) {
   zj_result *r = s->result;
   zj_report_hits *reports =
       talloc_realloc(r, r->reports, zj_report_hits, (unsigned)r->report_count + 1);
@@ -577,7 +501,7 @@ static zj_status add_report(searcher *s, const zj_ranked *ranked, size_t offset,
   return ZJ_DONE; /* the page ends here */
 }
 
-static zj_status page_of_reports(searcher *s) {
+static zj_status page_of_reports(zj_searcher *s) {
   const zj_search_options *o = s->options;
   zj_status status = ZJ_OK;
   for (size_t i = o->offset;
@@ -586,7 +510,7 @@ static zj_status page_of_reports(searcher *s) {
   return status;
 }
 
-static zj_status page_of_sentences(searcher *s) {
+static zj_status page_of_sentences(zj_searcher *s) {
   const zj_search_options *o = s->options;
   size_t skip = o->offset, left = o->limit;
   zj_status status = ZJ_OK;
@@ -603,7 +527,7 @@ static zj_status page_of_sentences(searcher *s) {
   return status;
 }
 
-static zj_status make_page(searcher *s) {
+static zj_status make_page(zj_searcher *s) {
   if (s->options->limit == 0) return ZJ_OK;
   zj_status status =
       s->options->page_unit == ZJ_PAGE_REPORTS ? page_of_reports(s) : page_of_sentences(s);
@@ -612,7 +536,7 @@ static zj_status make_page(searcher *s) {
 
 /* ---- entry ---- */
 
-static zj_status search_segments(searcher *s) {
+static zj_status search_segments(zj_searcher *s) {
   const zj_search_options *o = s->options;
   zj_status status = ZJ_OK;
   for (size_t n = 0; status == ZJ_OK && !s->failed && s->result->stop == ZJ_STOP_END &&
@@ -623,7 +547,7 @@ static zj_status search_segments(searcher *s) {
   return status;
 }
 
-static zj_status run_search(searcher *s) {
+static zj_status run_search(zj_searcher *s) {
   zj_result *r = s->result;
   s->finder = zj_finder_new(r, s->query, s->deadline.ends_us);
   if (!s->finder) return zj_no_memory(s->err);
@@ -642,15 +566,18 @@ static zj_status run_search(searcher *s) {
 
 zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                     const zj_search_options *options, zj_result **out, zj_error *err) {
-  searcher s = {.snapshot = snapshot,
-                .query = query,
-                .options = options,
-                .result = talloc_zero(ctx, zj_result),
-                .phrase = options->keys || options->each ? NULL : zj_tally_phrase(query),
-                .began_us = zj_now_us(),
-                .err = err};
+  zj_searcher s = {.snapshot = snapshot,
+                   .query = query,
+                   .options = options,
+                   .result = talloc_zero(ctx, zj_result),
+                   .phrase = options->keys || options->each ? NULL : zj_tally_phrase(query),
+                   .began_us = zj_now_us(),
+                   .err = err};
   if (!s.result) return zj_no_memory(err);
   s.result->query = query;
+  struct zj_together together;
+  bool special = options->keys || options->each || options->has_only_report;
+  if (!special && zj_together_of(query, &together)) s.together = &together;
   if (options->explain) s.result->plan = talloc_zero(s.result, zj_lookup);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
   zj_status status = ZJ_OK;

@@ -33,6 +33,8 @@ typedef struct zj_search_options {
   bool roles_by_report;   /* fill zj_result.report_roles */
   bool without_sentences; /* leave counts.sentences 0, which saves reading text where postings are
                              enough */
+  bool only_occurrences;  /* leave counts.paragraphs 0 as well, which saves reading text where
+                             frequent phrases meet in a report; with without_sentences */
   uint64_t deadline_us;   /* how long the search may take; 0: no limit */
   bool explain;           /* fill zj_result.plan */
   zj_keys *keys;          /* receives the key of each hit sentence, not sorted; NULL: not wanted */

@@ -14,9 +14,9 @@ static const zj_query_node *only_leaf(const zj_query_node *node) {
   return node->kind == ZJ_Q_LEAF && !node->is_field && node->form == ZJ_LEAF_PHRASE ? node : NULL;
 }
 
-/* Whether a text is one term. Longer runs are indexed by their beginning alone, and a single Han
- * character has no term of its own. */
-static bool is_one_term(zj_slice text) {
+/* Longer runs are indexed by their beginning alone, and a single Han character has no term of its
+ * own. */
+bool zj_tally_is_term(zj_slice text) {
   zj_cutter cutter = zj_bigram_cut(text);
   zj_term term;
   uint32_t c;
@@ -33,7 +33,7 @@ const zj_query_node *zj_tally_phrase(const zj_query *query) {
 
 const zj_query_node *zj_tally_term(const zj_query *query) {
   const zj_query_node *leaf = zj_tally_phrase(query);
-  return leaf && is_one_term(leaf->phrases[0].folded) ? leaf : NULL;
+  return leaf && zj_tally_is_term(leaf->phrases[0].folded) ? leaf : NULL;
 }
 
 /* ---- counting ---- */

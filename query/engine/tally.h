@@ -24,6 +24,10 @@ typedef struct zj_tally {
 /* The leaf that is the whole query, its scopes aside; NULL when the query is anything else. */
 const zj_query_node *zj_tally_phrase(const zj_query *query);
 
+/* Whether a text is one whole term of the index, so that the postings say how often a paragraph
+ * holds it. */
+bool zj_tally_is_term(zj_slice text);
+
 /* The same leaf if it is one whole term, otherwise NULL. */
 const zj_query_node *zj_tally_term(const zj_query *query);
 

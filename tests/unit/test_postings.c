@@ -171,39 +171,54 @@ static void two_lists_meet(void **state) {
   talloc_free(ctx);
 }
 
-static void check_bitmap(const uint64_t *bits, uint32_t term) {
-  for (uint32_t d = 1; d <= DOCUMENTS; d++)
-    assert_int_equal(bits[d / 64] >> d % 64 & 1, holds(d, term));
+/* Against the list itself. */
+static void check_dense(const zj_dense_list *dense, zj_postings *postings, uint32_t term) {
+  char room[16];
+  zj_postings_list *list;
+  uint32_t docid, wdf, before = 0;
+  assert_int_equal(zj_postings_list_open(NULL, postings, term_name(term, room), &list, NULL),
+                   ZJ_OK);
+  while (zj_postings_list_next(list, &docid, NULL) == ZJ_OK) {
+    for (before++; before < docid; before++)
+      assert_int_equal(zj_dense_frequency(dense, before), 0);
+    assert_int_equal(zj_postings_list_wdf(list, &wdf, NULL), ZJ_OK);
+    assert_int_equal(zj_dense_frequency(dense, docid), wdf < ZJ_DENSE_MANY ? wdf : ZJ_DENSE_MANY);
+    assert_true(dense->bits[docid / 64] >> docid % 64 & 1);
+  }
+  for (before++; before <= DOCUMENTS; before++)
+    assert_int_equal(zj_dense_frequency(dense, before), 0);
+  talloc_free(list);
 }
 
-static const uint64_t *ask(void *ctx, zj_dense *dense, zj_postings *postings, uint32_t term) {
+static const zj_dense_list *ask(void *ctx, zj_dense *dense, zj_postings *postings, uint32_t term) {
   char room[16];
   uint32_t documents;
-  const uint64_t *bits;
+  const zj_dense_list *list;
   zj_slice name = term_name(term, room);
   assert_int_equal(zj_postings_frequency(postings, name, &documents, NULL, NULL), ZJ_OK);
-  assert_int_equal(zj_dense_find(ctx, dense, name, documents, &bits, NULL), ZJ_OK);
-  return bits;
+  assert_int_equal(zj_dense_find(ctx, dense, name, documents, &list, NULL), ZJ_OK);
+  assert_ptr_equal(zj_dense_known(dense, name), list);
+  return list;
 }
 
-/* A long list becomes a bitmap when it is asked for the second time. With memory for one bitmap,
+/* A long list becomes a bitmap when it is asked for the second time. With memory for one list,
  * the next one replaces it, but a query that has borrowed it keeps it. */
 static void long_lists_become_bitmaps(void **state) {
   void *ctx = talloc_new(NULL), *first = talloc_new(ctx), *second = talloc_new(ctx);
   zj_postings *postings = build(ctx, *state);
-  zj_dense *dense =
-      zj_dense_new(ctx, postings, DOCUMENTS, zj_dense_words(DOCUMENTS) * sizeof(uint64_t));
+  zj_dense *dense = zj_dense_new(ctx, postings, DOCUMENTS, zj_dense_bytes(DOCUMENTS, DOCUMENTS));
   assert_null(ask(first, dense, postings, 1));
-  const uint64_t *one = ask(first, dense, postings, 1);
+  const zj_dense_list *one = ask(first, dense, postings, 1);
   assert_non_null(one);
   assert_null(ask(second, dense, postings, 2));
-  const uint64_t *two = ask(second, dense, postings, 2);
-  check_bitmap(one, 1);
-  check_bitmap(two, 2);
+  const zj_dense_list *two = ask(second, dense, postings, 2);
+  check_dense(one, postings, 1);
+  check_dense(two, postings, 2);
   talloc_free(first);
-  check_bitmap(ask(second, dense, postings, 2), 2);
-  check_bitmap(ask(second, dense, postings, 1), 1); /* known to be asked for: made again at once */
-  check_bitmap(two, 2);
+  check_dense(ask(second, dense, postings, 2), postings, 2);
+  check_dense(ask(second, dense, postings, 1), postings,
+              1); /* known to be asked for: made again at once */
+  check_dense(two, postings, 2);
   for (int i = 0; i < 3; i++)
     assert_null(ask(second, dense, postings, 30)); /* short */
   talloc_free(ctx);
