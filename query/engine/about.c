@@ -545,14 +545,13 @@ static uint32_t next_change(const zj_about_reader *r, uint32_t at, uint32_t end)
 void zj_about_parts(zj_about_reader *r, const zj_segment *segment, uint32_t paragraph,
                     void (*found)(void *to, const zj_about_part *part), void *to) {
   open_place(r, segment, paragraph);
-  uint32_t length = (uint32_t)r->view.match.length;
   for (uint32_t i = r->view.passage_begin; i < r->view.passage_end; i++) {
-    zj_passage_view passage, next = {.begin = {length}};
+    zj_passage_view passage;
     zj_segment_passage(segment, i, &passage);
-    if (i + 1 < r->view.passage_end) zj_segment_passage(segment, i + 1, &next);
-    for (uint32_t at = passage.begin.byte, end; at < next.begin.byte && at < length; at = end) {
-      end = next_change(r, at, next.begin.byte);
-      bool whole = at == passage.begin.byte && end == next.begin.byte;
+    zj_match_range range = zj_segment_passage_range(segment, &r->view, i);
+    for (uint32_t at = range.begin.byte, end; at < range.end.byte; at = end) {
+      end = next_change(r, at, range.end.byte);
+      bool whole = at == range.begin.byte && end == range.end.byte;
       zj_slice text = zj_slice_cut(r->view.match, at, end);
       zj_about_part part = {.at = {{at}, {end}},
                             .chars = whole ? passage.chars : (uint32_t)zj_utf8_count(text),

@@ -207,7 +207,7 @@ void zj_account_view(zj_exchange *x, json_t *page, const zj_account_shown *shown
                              (int)(shown->kind == ZJ_ACCOUNT_FINDINGS), "compare",
                              (int)(shown->kind == ZJ_ACCOUNT_COMPARE));
   zj_pager_set(ctx, ledger, link, shown->page, count, ZJ_ACCOUNT_ROWS);
-  zj_download_set(ctx, ledger, shown->action, link);
+  zj_download_set(ctx, ledger, shown->action, link, true);
   zj_value_set(page, "folded", json_true());
   zj_value_set(page, "ledger", ledger);
   json_decref(json);

@@ -13,25 +13,30 @@ static const struct {
   const char *key, *en, *zh;
   zj_format format;
 } kinds[] = {
+    {"xlsx", "Workbook (XLSX)", "工作簿（XLSX）", ZJ_FORMAT_XLSX},
+    {"docx", "Word document (DOCX)", "Word 文档（DOCX）", ZJ_FORMAT_DOCX},
     {"csv", "Spreadsheet (CSV)", "表格（CSV）", ZJ_FORMAT_CSV},
     {"markdown", "Quotations (Markdown)", "引文（Markdown）", ZJ_FORMAT_MARKDOWN},
     {"json", "JSON", "JSON", ZJ_FORMAT_JSON},
 };
 
-json_t *zj_download_formats(void) {
+json_t *zj_download_formats(bool documents) {
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(kinds); i++)
-    zj_value_append(list, json_pack("{s:s,s:s}", "key", kinds[i].key, "label",
-                                    zj_tr(kinds[i].en, kinds[i].zh)));
+    if (documents || kinds[i].format != ZJ_FORMAT_DOCX)
+      zj_value_append(list, json_pack("{s:s,s:s}", "key", kinds[i].key, "label",
+                                      zj_tr(kinds[i].en, kinds[i].zh)));
   return list;
 }
 
-bool zj_download_format(zj_exchange *x, const zj_params *from, zj_format *out) {
+bool zj_download_read(zj_exchange *x, const zj_params *from, bool documents, zj_file *out) {
   const char *key = zj_param_get(from, "format"), *known = "";
+  *out = (zj_file){.excel = true, .links = zj_file_links(x)};
   for (size_t i = 0; i < ZJ_COUNT(kinds); i++) {
+    if (kinds[i].format == ZJ_FORMAT_DOCX && !documents) continue;
     known = zj_text_print(x->request->ctx, "%s%s%s", known, *known ? ", " : "", kinds[i].key);
     if (!key || strcmp(key, kinds[i].key) != 0) continue;
-    *out = kinds[i].format;
+    out->format = kinds[i].format;
     return true;
   }
   zj_answer_problem(x, 400, "bad-parameter",

@@ -16,14 +16,15 @@
 
 #include "query/answer/emit.h"
 #include "web/http/exchange.h"
+#include "web/pages/file.h"
 
 enum { ZJ_DOWNLOAD_TIMES = 20 /* deadlines of a page that a file may take */ };
 
-/* [{"key","label"}], the one for spreadsheets first. */
-json_t *zj_download_formats(void);
+/* [{"key","label"}], those for spreadsheets first; 'documents' with Word documents. */
+json_t *zj_download_formats(bool documents);
 
-/* Reads "format" from a query or a form. */
-bool zj_download_format(zj_exchange *x, const zj_params *from, zj_format *out);
+/* Reads "format" from a query or a form: one of zj_download_formats(). */
+bool zj_download_read(zj_exchange *x, const zj_params *from, bool documents, zj_file *out);
 
 /* The values of "pick"; *count 0 when nothing was ticked. NULL when memory ran out, which is noted.
  */

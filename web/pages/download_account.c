@@ -41,9 +41,14 @@ static const char *name_of(void *ctx, zj_task task, const zj_chosen *c) {
 }
 
 static bool begin(zj_exchange *x, zj_account_kind kind, zj_account_emitter *e) {
-  *e = (zj_account_emitter){.kind = kind, .excel = true};
-  return zj_download_format(x, &x->request->query, &e->format) &&
-         zj_account_read_only(x, &e->verdicts) && read_rows(x, e);
+  zj_file file;
+  if (!zj_download_read(x, &x->request->query, true, &file)) return false;
+  *e = (zj_account_emitter){.ctx = x->request->ctx,
+                            .kind = kind,
+                            .format = file.format,
+                            .excel = file.excel,
+                            .links = file.links};
+  return zj_account_read_only(x, &e->verdicts) && read_rows(x, e);
 }
 
 /* Writes one account and answers with it. */
@@ -57,7 +62,7 @@ static void answer_one(zj_exchange *x, zj_task task, zj_account_emitter *e, cons
   e->sink = &sink;
   zj_account_emit_begin(e);
   if (zj_account_emit(e, account, &head, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_account_emit_end(e);
+  if (zj_account_emit_end(e, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_download_answer(x, e->format, name_of(ctx, task, c), true, &body);
 }
 
@@ -124,7 +129,7 @@ static bool write_more(void *data, zj_buffer *out) {
   while (status == ZJ_OK && l->next < l->count && !out->length)
     status = write_pair(l, &l->pairs[l->next++], &err);
   bool going = l->next < l->count;
-  if (!going && status == ZJ_OK) zj_account_emit_end(&l->emitter);
+  if (!going && status == ZJ_OK) status = zj_account_emit_end(&l->emitter, &err);
   if (status == ZJ_OK) status = zj_reader_sound(l->reader, &err);
   if (status == ZJ_OK) status = zj_buffer_status(out, &err);
   if (status == ZJ_OK) status = zj_noted_status(&err);
@@ -141,6 +146,7 @@ static void answer_all(zj_exchange *x, const zj_account_emitter *e) {
   if (zj_account_choose(x, &f, &l->pairs, &l->count, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
   l->emitter = *e;
+  l->emitter.many = true;
   l->stream = (zj_stream){.more = write_more, .data = l};
   zj_download_head(x, e->format,
                    zj_text_print(x->request->ctx, "%s%s%s", zj_task_name(ZJ_TASK_ACCOUNT),

@@ -39,6 +39,7 @@ static zj_status write_items(zj_exchange *x, const zj_filter *f, const zj_asked 
 }
 
 void zj_download_items(zj_exchange *x) {
+  zj_file file;
   zj_filter f;
   zj_asked asked = {0};
   zj_snapshot_place *places;
@@ -47,7 +48,10 @@ void zj_download_items(zj_exchange *x) {
   zj_error err = {0};
   zj_buffer body = {.ctx = x->request->ctx};
   zj_emit_options options = {.unit = ZJ_EMIT_ITEMS, .excel = true};
-  if (!zj_filter_read(x, &f) || !zj_download_format(x, &x->request->query, &options.format)) return;
+  if (!zj_filter_read(x, &f) || !zj_download_read(x, &x->request->query, true, &file)) return;
+  options.format = file.format;
+  options.links = file.links;
+  options.limit = zj_file_most(file.format);
   options.picked = zj_download_picks(x, &options.picked_count);
   if (!options.picked_count) options.picked = NULL;
   options.ends_us = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES).ends_us;

@@ -26,6 +26,10 @@ typedef struct zj_file {
   const char *links; /* the address of this server, as its client knows it */
 } zj_file;
 
+/* The address of this server as its client knows it, for links in files; NULL when it is not known.
+ */
+const char *zj_file_links(const zj_exchange *x);
+
 /* Reads the parameters 'format', one of 'words', and 'excel'. */
 bool zj_file_read(zj_exchange *x, const char *words, zj_file *out);
 

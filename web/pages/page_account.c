@@ -116,7 +116,7 @@ static void answer_pairs(zj_exchange *x, const zj_filter *f) {
                             count));
   zj_view_set(list, "all_url", zj_filter_given(f) ? kind_url(ctx, false) : NULL);
   zj_value_set(list, "with_ledger", json_true());
-  zj_download_set(ctx, list, "/export/account", url);
+  zj_download_set(ctx, list, "/export/account", url, true);
   zj_answer_page(x, 200, "account", page);
 }
 

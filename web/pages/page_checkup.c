@@ -8,9 +8,9 @@
 #include "query/answer/checkup_emit.h"
 #include "web/pages/account_view.h"
 #include "web/pages/download.h"
-#include "web/pages/pasted.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
+#include "web/pages/pasted.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
@@ -169,7 +169,7 @@ static void show_answer(zj_exchange *x, json_t *page, const examination *e, json
     const char *url = zj_link_text(&link);
     zj_view_set(answer, "total", total_text(ctx, e));
     zj_pager_set(ctx, answer, url, e->filter.page, e->count, PER_PAGE);
-    zj_download_set(ctx, answer, "/export/checkup", url);
+    zj_download_set(ctx, answer, "/export/checkup", url, false);
     zj_view_set(answer, "all_url", zj_filter_given(&e->filter) ? PATH : NULL);
   }
   zj_value_set(page, "folded", json_boolean(count > 0));
@@ -259,8 +259,8 @@ static zj_status write_reports(zj_exchange *x, examination *e, zj_checkup_emitte
     talloc_free(local);
   }
   totals.partial = e->partial |= status == ZJ_LIMIT;
-  if (status == ZJ_OK || status == ZJ_LIMIT) zj_checkup_emit_end(emitter, &totals);
-  return status == ZJ_LIMIT ? ZJ_OK : status;
+  if (status != ZJ_OK && status != ZJ_LIMIT) return status;
+  return zj_checkup_emit_end(emitter, &totals, err);
 }
 
 static zj_status write_file(zj_exchange *x, examination *e, const zj_checkup_view *view,
@@ -285,13 +285,16 @@ static zj_status write_file(zj_exchange *x, examination *e, const zj_checkup_vie
 }
 
 void zj_download_checkup(zj_exchange *x) {
+  zj_file file;
   examination e;
   zj_checkup_view view = {.excel = true};
   zj_buffer body = {.ctx = x->request->ctx};
   zj_error err = {0};
   if (!read_examination(x, &e, ZJ_DOWNLOAD_TIMES) ||
-      !zj_download_format(x, &x->request->query, &view.format))
+      !zj_download_read(x, &x->request->query, false, &file))
     return;
+  view.format = file.format;
+  view.links = file.links;
   if (write_file(x, &e, &view, &body, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_download_answer(x, view.format, zj_task_name(ZJ_TASK_CHECKUP), !e.partial, &body);
 }

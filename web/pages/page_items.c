@@ -166,7 +166,7 @@ static void show_list(zj_exchange *x, json_t *page, const asked_items *a) {
                 zj_filter_given(&a->filter) ? zj_task_path(ZJ_TASK_ITEMS) : NULL);
   }
   zj_pager_set(ctx, answer, url, a->filter.page, a->list.count, PER_PAGE);
-  zj_download_set(ctx, answer, "/export/items", url);
+  zj_download_set(ctx, answer, "/export/items", url, true);
   zj_value_set(page, "folded", json_boolean(a->list.count > 0));
   zj_value_set(page, "answer", answer);
 }

@@ -11,9 +11,9 @@
 #include "query/answer/overlap_emit.h"
 #include "query/answer/overlap_quote.h"
 #include "web/pages/download.h"
-#include "web/pages/pasted.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
+#include "web/pages/pasted.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
@@ -100,7 +100,7 @@ static json_t *begin_page(zj_exchange *x, const comparison *c, zj_slice draft) {
   const char *less = zj_param_get(&x->request->form, "less");
   zj_view_set(page, "less", less);
   zj_view_set(page, "draft_go", zj_tr("Compare with all reports", "与全部报告比对"));
-  zj_value_set(page, "draft_more", c->drafted ? zj_download_formats() : json_array());
+  zj_value_set(page, "draft_more", c->drafted ? zj_download_formats(false) : json_array());
   return page;
 }
 
@@ -245,7 +245,7 @@ static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, 
   if (!c->drafted) {
     const char *url = comparison_url(ctx, c);
     zj_pager_set(ctx, answer, url, c->filter.page, c->found->pair_count, PER_PAGE);
-    zj_download_set(ctx, answer, "/export/overlap", url);
+    zj_download_set(ctx, answer, "/export/overlap", url, false);
   } else if (c->found->pair_count > PER_PAGE) {
     zj_view_set(answer, "rest",
                 zj_text_print(ctx,
@@ -260,11 +260,14 @@ static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, 
 }
 
 static void answer_file(zj_exchange *x, const comparison *c, const zj_params *from) {
+  zj_file file;
   zj_overlap_view view = {.asked = &c->options, .excel = true};
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
   zj_error err = {0};
-  if (!zj_download_format(x, from, &view.format)) return;
+  if (!zj_download_read(x, from, false, &file)) return;
+  view.format = file.format;
+  view.links = file.links;
   if (zj_overlap_emit(&sink, c->found, &view, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_download_answer(x, view.format, zj_task_name(ZJ_TASK_OVERLAP), !c->found->partial, &body);
 }

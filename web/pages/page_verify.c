@@ -7,8 +7,8 @@
 #include "indexer/base/values.h"
 #include "query/answer/verify_write.h"
 #include "web/pages/download.h"
-#include "web/pages/pasted.h"
 #include "web/pages/handlers.h"
+#include "web/pages/pasted.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
@@ -17,7 +17,8 @@ enum { ROWS_MAX = 300 /* quotations shown of each kind */ };
 static const char PATH[] = "/verify";
 
 static json_t *begin_page(zj_exchange *x, zj_slice text) {
-  json_t *page = zj_task_page(x->request->ctx, ZJ_TASK_VERIFY, ""), *more = zj_download_formats();
+  json_t *page = zj_task_page(x->request->ctx, ZJ_TASK_VERIFY, ""),
+         *more = zj_download_formats(false);
   zj_pasted_show(x, page, PATH, text);
   zj_view_set(page, "draft_go", zj_tr("Check", "核对"));
   json_array_insert_new(more, 0,
@@ -178,10 +179,14 @@ static void answer_file(zj_exchange *x, const zj_draft *draft, const zj_verifica
   const char *format = zj_param_get(&x->request->form, "format");
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
+  zj_error err = {0};
+  zj_file file;
   zj_verify_look look = {.excel = true, .name = zj_tr("draft", "稿子")};
   if (strcmp(format, "sources") == 0) return answer_sources(x, draft, v);
-  if (!zj_download_format(x, &x->request->form, &look.format)) return;
-  zj_verify_write(&sink, &look, v);
+  if (!zj_download_read(x, &x->request->form, false, &file)) return;
+  look.format = file.format;
+  look.links = file.links;
+  if (zj_verify_write(&sink, &look, v, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_download_answer(x, look.format, zj_task_name(ZJ_TASK_VERIFY),
                      !v->verdicts[ZJ_QUOTING_UNCHECKED], &body);
 }

@@ -23,6 +23,6 @@ void zj_pasted_show(zj_exchange *x, json_t *page, const char *action, zj_slice t
 /* Reads the draft as a report, in a snapshot of its own. ZJ_BAD_INPUT, with a message, when it is
  * none. */
 ZJ_MUST_CHECK zj_status zj_pasted_snapshot(zj_exchange *x, zj_slice text, zj_snapshot **out,
-                                          zj_error *err);
+                                           zj_error *err);
 
 #endif

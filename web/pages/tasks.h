@@ -61,6 +61,6 @@ void zj_pager_set(void *ctx, json_t *page, const char *link, long at, uint64_t c
 
 /* Sets "formats" and "download", the address to which the form of a list is sent: its hidden fields
  * are those of 'link', whose path is left out; without ticked rows it is for all of them. */
-void zj_download_set(void *ctx, json_t *page, const char *action, const char *link);
+void zj_download_set(void *ctx, json_t *page, const char *action, const char *link, bool documents);
 
 #endif
