@@ -5,7 +5,7 @@
 #define ZJ_QUERY_ENGINE_SEARCHER_H
 
 #include "query/engine/match.h"
-#include "query/engine/search.h"
+#include "query/engine/result.h"
 
 typedef struct zj_searcher {
   zj_snapshot *snapshot;
