@@ -547,11 +547,11 @@ void zj_about_parts(zj_about_reader *r, const zj_segment *segment, uint32_t para
   open_place(r, segment, paragraph);
   for (uint32_t i = r->view.passage_begin; i < r->view.passage_end; i++) {
     zj_passage_view passage;
+    zj_match_range all = zj_segment_passage_range(segment, &r->view, i);
     zj_segment_passage(segment, i, &passage);
-    zj_match_range range = zj_segment_passage_range(segment, &r->view, i);
-    for (uint32_t at = range.begin.byte, end; at < range.end.byte; at = end) {
-      end = next_change(r, at, range.end.byte);
-      bool whole = at == range.begin.byte && end == range.end.byte;
+    for (uint32_t at = all.begin.byte, end; at < all.end.byte; at = end) {
+      end = next_change(r, at, all.end.byte);
+      bool whole = at == all.begin.byte && end == all.end.byte;
       zj_slice text = zj_slice_cut(r->view.match, at, end);
       zj_about_part part = {.at = {{at}, {end}},
                             .chars = whole ? passage.chars : (uint32_t)zj_utf8_count(text),
