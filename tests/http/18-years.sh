@@ -28,7 +28,6 @@ print(next(r["report"] for r in json.load(sys.stdin)["reports"] if r["path"] == 
 get /
 is 200
 says '松陵县水利局 2020 年与 2021 年'
-says '/r/'
 older=$(id 2020.txt) newer=$(id 2021.txt)
 sed -n '/<ul class="tasks">/,/<.ul>/s/.*<a href="\([^"]*\)".*/\1/p' "$TMPDIR/body" | sed 's/&amp;/\&/g' > "$TMPDIR/tasks"
 [ "$(wc -l < "$TMPDIR/tasks")" -eq 6 ] || fail "$(wc -l < "$TMPDIR/tasks") tasks"
@@ -38,6 +37,28 @@ while read -r link; do
   get "$link"
   is 200
 done < "$TMPDIR/tasks"
+
+get /
+says "$("$ZHANGJU" count --index "$index" '单位:"松陵县水利局" 问题:*') 处" # an example from this index
+
+# beside a report those of the same unit in other years, the latest first, with the search; and the views of both years
+get "/r/$newer?q=$(encode 河道)"
+python3 - "$TMPDIR/body" > "$TMPDIR/years" <<'PYTHON'
+import html, re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+for href, now, year in re.findall(r'<a href="([^"]*)"( aria-current="page")?>(\d{4})</a>', re.search(r'<nav class="years".*?</nav>', page, re.S)[0]):
+    print(year, "now" if now else html.unescape(href))
+PYTHON
+[ "$(cut -d' ' -f1 "$TMPDIR/years" | tr '\n' ' ')" = '2024 2021 2020 2018 ' ] || fail "years beside it: $(tr '\n' ';' < "$TMPDIR/years")"
+grep -qx '2021 now' "$TMPDIR/years" || fail "the present year is not marked"
+grep -qx "2020 /r/$older?q=$(encode 河道)" "$TMPDIR/years" || fail "2020 leads elsewhere: $(cat "$TMPDIR/years")"
+says "href=\"/compare?a=$older&amp;b=$newer\">与 2020 年对照"
+says "href=\"/account?kind=promises&amp;a=$older&amp;b=$newer\">2020 年的打算怎样了"
+get "/compare?a=$older&b=$newer"
+is 200
+get "/r/$(id 另.txt)"
+is 200
+lacks 'class="years"'
 
 # every year has its place on the axis, the latest first; a year without hits is there and leads nowhere
 columns() { python3 - "$TMPDIR/body" <<'PYTHON'

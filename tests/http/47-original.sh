@@ -66,7 +66,7 @@ head_says 'Content-Disposition: inline'
 head_says "Content-Security-Policy: default-src 'none'"
 cmp -s "$TMPDIR/body" "$TMPDIR/reports/staff.pdf" || fail "it is not the very PDF"
 get "/r/$pdf?q=hired"
-says "href=\"/r/$pdf/file#page=2\">打开原件第 2 页"
+says "href=\"/r/$pdf/file#page=2\">打开原件（第 2 页）"
 says "<a href=\"/r/$pdf/file#page=1\">第 1 页</a>"
 get "/search?q=hired"
 says "/r/$pdf/file#page=2"

@@ -339,14 +339,17 @@ static void add_original_link(zj_exchange *x, json_t *page, const zj_report_fact
         line = (uint32_t)json_integer_value(json_object_get(paragraph, "line"));
     }
   }
-  const char *url = zj_original_url(x->request->ctx, facts, line ? line : 1);
-  const char *hash = strchr(url, '#');
-  zj_view_set(page, "open_url", zj_original_has(x, facts) ? url : "");
+  void *ctx = x->request->ctx;
+  zj_source_place place;
+  zj_places_find(facts->places, line, &place);
+  bool paged = line && place.kind == ZJ_PLACE_PAGE;
+  zj_view_set(page, "open_url",
+              zj_original_has(x, facts) ? zj_original_url(ctx, facts, line ? line : 1) : "");
   zj_view_set(page, "open_text",
-              line && hash ? zj_text_print(x->request->ctx,
-                                           zj_tr("Open the original, page %s", "打开原件第 %s 页"),
-                                           hash + strlen("#page="))
-                           : zj_tr("Open the original", "打开原件"));
+              paged
+                  ? zj_text_print(ctx, zj_tr("Open the original (page %u)", "打开原件（第 %u 页）"),
+                                  place.number)
+                  : zj_tr("Open the original", "打开原件"));
 }
 
 /* The way back: the page of results that one came from, at this report. */

@@ -12,19 +12,58 @@
 
 enum { SAVED_SHOWN = 5, TITLE_CHARS = 24 };
 
+/* ---- two years of a unit ---- */
+
+/* Two reports of a unit in years that follow each other. */
+typedef struct pair {
+  zj_report_facts older, newer;
+  int year;
+  const char *unit;
+} pair;
+
+static bool find_pair(zj_exchange *x, pair *out) {
+  const zj_series *series = zj_series_of(x->reader);
+  const zj_series_row *older, *newer;
+  if (!series || !zj_series_pair(series, &older, &newer)) return false;
+  zj_segment *const *segments = x->reader->snapshot->segments;
+  zj_segment_facts(segments[older->segment], older->report, &out->older);
+  zj_segment_facts(segments[newer->segment], newer->report, &out->newer);
+  out->year = newer->year;
+  out->unit = zj_text_short(x->request->ctx, out->newer.fields[ZJ_FIELD_ISSUER].value, TITLE_CHARS);
+  return true;
+}
+
 /* ---- examples ---- */
 
-static json_t *list_examples(zj_exchange *x) {
+static void add_example(void *ctx, json_t *examples, const char *query, uint64_t occurrences) {
+  zj_ask ask = {.q = query};
+  zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", query, "url",
+                                      zj_ask_url(ctx, "/search", &ask), "count",
+                                      zj_view_hits(ctx, occurrences)));
+}
+
+/* Adds what a unit of this index reports as its problems. */
+static void add_unit(zj_exchange *x, json_t *examples, const pair *of) {
   void *ctx = x->request->ctx;
+  zj_query *query;
+  zj_result *result;
+  zj_search_options options = {.deadline_us = x->site->deadline_us / 10};
+  const char *unit = of->newer.fields[ZJ_FIELD_ISSUER].value;
+  const char *text = zj_text_print(ctx, "单位:\"%s\" 问题:*", unit);
+  if (!strchr(unit, '"') &&
+      zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK &&
+      zj_search(ctx, x->reader->snapshot, query, &options, &result, NULL) == ZJ_OK &&
+      result->stop == ZJ_STOP_END && result->counts.occurrences)
+    add_example(ctx, examples, text, result->counts.occurrences);
+}
+
+static json_t *list_examples(zj_exchange *x, const pair *of) {
   json_t *examples = json_array();
   zj_reader_examples(x->reader, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->example_count; i++) {
-    const zj_example *example = &x->reader->examples[i];
-    zj_ask ask = {.q = example->query, .page = 1, .per = 10, .sentences = 3};
-    zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", ask.q, "url",
-                                        zj_ask_url(ctx, "/search", &ask), "count",
-                                        zj_view_hits(ctx, example->occurrences)));
-  }
+  for (size_t i = 0; i < x->reader->example_count; i++)
+    add_example(x->request->ctx, examples, x->reader->examples[i].query,
+                x->reader->examples[i].occurrences);
+  if (of) add_unit(x, examples, of);
   return examples;
 }
 
@@ -66,25 +105,6 @@ static void add_problems(zj_exchange *x, json_t *tasks) {
   add_task(tasks, role_url(ctx, ZJ_ROLE_PROBLEMS), zj_tr("Find problems", "查问题"), what);
 }
 
-/* The two reports that the comparing tasks begin with. */
-typedef struct pair {
-  zj_report_facts older, newer;
-  int year;
-  const char *unit;
-} pair;
-
-static bool find_pair(zj_exchange *x, pair *out) {
-  const zj_series *series = zj_series_of(x->reader);
-  const zj_series_row *older, *newer;
-  if (!series || !zj_series_pair(series, &older, &newer)) return false;
-  zj_segment *const *segments = x->reader->snapshot->segments;
-  zj_segment_facts(segments[older->segment], older->report, &out->older);
-  zj_segment_facts(segments[newer->segment], newer->report, &out->newer);
-  out->year = newer->year;
-  out->unit = zj_text_short(x->request->ctx, out->newer.fields[ZJ_FIELD_ISSUER].value, TITLE_CHARS);
-  return true;
-}
-
 /* The address of both reports in a view; of the newer one alone where the site has no such view. */
 static const char *pair_url(zj_exchange *x, const char *view, const char *kind, const pair *p) {
   void *ctx = x->request->ctx;
@@ -96,31 +116,29 @@ static const char *pair_url(zj_exchange *x, const char *view, const char *kind, 
   return zj_link_text(&link);
 }
 
-static void add_pair_tasks(zj_exchange *x, json_t *tasks) {
+static void add_pair_tasks(zj_exchange *x, json_t *tasks, const pair *p) {
   void *ctx = x->request->ctx;
-  pair p;
-  if (!find_pair(x, &p)) return;
-  add_task(tasks, pair_url(x, "/compare", NULL, &p), zj_tr("Compare two years", "对照两年"),
+  add_task(tasks, pair_url(x, "/compare", NULL, p), zj_tr("Compare two years", "对照两年"),
            zj_text_print(ctx,
                          zj_tr("what is new, changed or gone; e.g. %s, %d and %d",
                                "新增、改动、不再提的；如%s %d 年与 %d 年"),
-                         p.unit, p.year - 1, p.year));
+                         p->unit, p->year - 1, p->year));
   if (zj_site_has(x->site, "/account"))
-    add_task(tasks, pair_url(x, "/account", "promises", &p), zj_tr("Check promises", "承诺对账"),
+    add_task(tasks, pair_url(x, "/account", "promises", p), zj_tr("Check promises", "承诺对账"),
              zj_text_print(
                  ctx,
                  zj_tr("what became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
-                 p.year - 1, p.unit));
+                 p->year - 1, p->unit));
   else
-    add_task(tasks, zj_text_print(ctx, "/r/%s?only=plans", p.older.id),
+    add_task(tasks, zj_text_print(ctx, "/r/%s?only=plans", p->older.id),
              zj_tr("Check promises", "承诺对账"),
              zj_text_print(ctx,
                            zj_tr("what was planned in %d, to be held against %d; e.g. %s",
                                  "%d 年打算做什么，%d 年再看；如%s"),
-                           p.year - 1, p.year, p.unit));
+                           p->year - 1, p->year, p->unit));
 }
 
-static json_t *list_tasks(zj_exchange *x) {
+static json_t *list_tasks(zj_exchange *x, const pair *of) {
   void *ctx = x->request->ctx;
   json_t *tasks = json_array();
   zj_ask all = {.q = "*", .page = 1, .per = 10, .sentences = 3, .sort = ZJ_SORT_NEWEST};
@@ -130,7 +148,7 @@ static json_t *list_tasks(zj_exchange *x) {
            zj_tr("Make a list", "列清单"),
            zj_tr("every item of a role, one to a row, to check and export",
                  "把某一部分逐条列成表，可核对、可导出"));
-  add_pair_tasks(x, tasks);
+  if (of) add_pair_tasks(x, tasks, of);
   add_task(tasks, "/saved", zj_tr("See what is new", "看新增"),
            zj_tr("what has come since you last looked", "上次查看之后新出现的说法"));
   add_task(tasks, has_reports ? "/reports" : zj_ask_url(ctx, "/search", &all),
@@ -143,7 +161,9 @@ static json_t *list_tasks(zj_exchange *x) {
 /* ---- the page ---- */
 
 void zj_start_answer(zj_exchange *x, json_t *page) {
-  json_t *examples = list_examples(x), *saved = list_saved(x);
+  pair two;
+  const pair *of = find_pair(x, &two) ? &two : NULL;
+  json_t *examples = list_examples(x, of), *saved = list_saved(x);
   zj_value_set(page, "is_start", json_true());
   zj_value_set(page, "choose_roles", json_true());
   zj_value_set(page, "focus", json_true());
@@ -153,7 +173,7 @@ void zj_start_answer(zj_exchange *x, json_t *page) {
                json_pack("{s:s,s:b,s:o,s:b,s:o,s:o}", "corpus",
                          zj_view_corpus(x->request->ctx, x->reader), "has_examples",
                          json_array_size(examples) > 0, "examples", examples, "has_saved",
-                         json_array_size(saved) > 0, "saved", saved, "tasks", list_tasks(x)));
+                         json_array_size(saved) > 0, "saved", saved, "tasks", list_tasks(x, of)));
   zj_response_header(x->response, "Cache-Control", "private, no-cache");
   zj_answer_page(x, 200, "search", page);
 }
