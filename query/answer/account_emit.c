@@ -437,6 +437,17 @@ static void put_markdown_row(zj_account_emitter *e, const zj_account_row *row, s
 
 /* ---- events ---- */
 
+/* An account with the rows that were picked. */
+static json_t *picked_json(const zj_account_emitter *e, const zj_account *account,
+                           const zj_account_head *head) {
+  json_t *json = zj_account_json(account, head, e->verdicts), *rows = json_object_get(json, "rows");
+  for (size_t i = json_array_size(rows); e->picked && i-- > 0;) {
+    json_int_t number = json_integer_value(json_object_get(json_array_get(rows, i), "number"));
+    if (!is_picked(e, (size_t)number - 1)) json_array_remove(rows, i);
+  }
+  return json;
+}
+
 static const char *kind_name(zj_account_kind kind) {
   switch (kind) {
   case ZJ_ACCOUNT_PROMISES:
@@ -521,7 +532,7 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
   }
   if (e->format == ZJ_FORMAT_JSON) {
     if (e->accounts > 1) zj_sink_char(e->sink, ',');
-    zj_json_write(e->sink, zj_account_json(account, head, e->verdicts));
+    zj_json_write(e->sink, picked_json(e, account, head));
     return ZJ_OK;
   }
   put_head(e, head);

@@ -1,5 +1,6 @@
 /* account_view.c - rows of an account with their quotations, and pairs of years. */
 #include "web/pages/account_view.h"
+#include "web/pages/download.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -207,7 +208,7 @@ void zj_account_view(zj_exchange *x, json_t *page, const zj_account_shown *shown
                              (int)(shown->kind == ZJ_ACCOUNT_FINDINGS), "compare",
                              (int)(shown->kind == ZJ_ACCOUNT_COMPARE));
   zj_pager_set(ctx, ledger, link, shown->page, count, ZJ_ACCOUNT_ROWS);
-  zj_download_set(ctx, ledger, shown->action, link, true);
+  zj_download_set(ctx, ledger, ZJ_DOWNLOAD_QUOTES, shown->action, link);
   zj_value_set(page, "folded", json_true());
   zj_value_set(page, "ledger", ledger);
   json_decref(json);

@@ -106,7 +106,7 @@ void zj_api_search_body(zj_exchange *x) {
   json_decref(body);
   if (good) zj_api_search(x);
   zj_answer_uncached(x);
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
 }
 
 void zj_api_similar_text(zj_exchange *x) {
@@ -128,7 +128,7 @@ void zj_api_similar_text(zj_exchange *x) {
       zj_answer_json(x, 200, media_type, zj_similar_json(&list));
   }
   json_decref(body);
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
 }
 
 /* ---- assistants ---- */

@@ -40,20 +40,21 @@ static const char *name_of(void *ctx, zj_task task, const zj_chosen *c) {
                        zj_text_short(ctx, zj_title_shown(b, c->facts[1].fields), 24));
 }
 
-static bool begin(zj_exchange *x, zj_account_kind kind, zj_account_emitter *e) {
-  zj_file file;
-  if (!zj_download_read(x, &x->request->query, true, &file)) return false;
-  *e = (zj_account_emitter){.ctx = x->request->ctx,
-                            .kind = kind,
-                            .format = file.format,
-                            .excel = file.excel,
-                            .links = file.links};
-  return zj_account_read_only(x, &e->verdicts) && read_rows(x, e);
+static bool begin(zj_exchange *x, zj_account_kind kind, const char *words, zj_account_emitter *e,
+                  zj_file *file) {
+  *e = (zj_account_emitter){.ctx = x->request->ctx, .kind = kind};
+  if (!zj_download_read(x, &x->request->query, words, file) ||
+      !zj_account_read_only(x, &e->verdicts) || !read_rows(x, e))
+    return false;
+  e->format = file->format;
+  e->excel = file->excel;
+  e->links = file->links;
+  return true;
 }
 
 /* Writes one account and answers with it. */
-static void answer_one(zj_exchange *x, zj_task task, zj_account_emitter *e, const zj_chosen *c,
-                       const zj_account *account) {
+static void answer_one(zj_exchange *x, zj_task task, zj_account_emitter *e, const zj_file *file,
+                       const zj_chosen *c, const zj_account *account) {
   void *ctx = x->request->ctx;
   zj_buffer body = {.ctx = ctx};
   zj_sink sink = zj_sink_buffer(&body);
@@ -61,26 +62,28 @@ static void answer_one(zj_exchange *x, zj_task task, zj_account_emitter *e, cons
   zj_account_head head = {.a = c->facts[0], .b = c->facts + 1, .b_count = c->count - 1};
   e->sink = &sink;
   zj_account_emit_begin(e);
-  if (zj_account_emit(e, account, &head, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  if (zj_account_emit_end(e, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, e->format, name_of(ctx, task, c), true, &body);
+  if (zj_account_emit(e, account, &head, &err) != ZJ_OK || zj_account_emit_end(e, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
+  zj_download_answer(x, file, name_of(ctx, task, c), true, &body);
 }
 
 void zj_download_compare(zj_exchange *x) {
   zj_account_emitter e;
+  zj_file file;
   zj_filter f;
   zj_chosen c;
   zj_account account = {0};
   zj_error err = {0};
   zj_deadline deadline = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES);
-  if (!begin(x, ZJ_ACCOUNT_COMPARE, &e) || !zj_filter_read(x, &f) || !zj_chosen_read(x, 1, &c))
+  if (!begin(x, ZJ_ACCOUNT_COMPARE, ZJ_DOWNLOAD_QUOTES, &e, &file) || !zj_filter_read(x, &f) ||
+      !zj_chosen_read(x, 1, &c))
     return;
   if (!c.count) return zj_answer_problem(x, 400, "bad-parameter", "a, b", NULL);
   zj_role_set roles = f.in ? f.in & ZJ_ROLES_SCOPES : ZJ_ROLES_SCOPES;
   zj_status status = zj_account_compare(x->request->ctx, x->reader->snapshot, c.reports[0],
                                         c.reports[1], roles, &deadline, &account, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  answer_one(x, ZJ_TASK_COMPARE, &e, &c, &account);
+  answer_one(x, ZJ_TASK_COMPARE, &e, &file, &c, &account);
 }
 
 /* ---- all consecutive years ---- */
@@ -137,7 +140,7 @@ static bool write_more(void *data, zj_buffer *out) {
   return going && status == ZJ_OK;
 }
 
-static void answer_all(zj_exchange *x, const zj_account_emitter *e) {
+static void answer_all(zj_exchange *x, const zj_account_emitter *e, const zj_file *file) {
   zj_filter f;
   zj_error err = {0};
   ledger *l = talloc_zero(x->request->ctx, ledger);
@@ -148,7 +151,7 @@ static void answer_all(zj_exchange *x, const zj_account_emitter *e) {
   l->emitter = *e;
   l->emitter.many = true;
   l->stream = (zj_stream){.more = write_more, .data = l};
-  zj_download_head(x, e->format,
+  zj_download_head(x, file,
                    zj_text_print(x->request->ctx, "%s%s%s", zj_task_name(ZJ_TASK_ACCOUNT),
                                  *f.issuer ? " " : "", f.issuer),
                    true);
@@ -161,16 +164,18 @@ static void answer_all(zj_exchange *x, const zj_account_emitter *e) {
 
 void zj_download_account(zj_exchange *x) {
   zj_account_emitter e;
+  zj_file file;
   zj_chosen c;
   zj_account account = {0};
   zj_error err = {0};
   bool findings = asks_findings(x);
   zj_deadline deadline = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES);
-  if (!begin(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES, &e) ||
-      !zj_chosen_read(x, findings ? ZJ_CHOSEN_MAX : 1, &c))
+  if (!zj_chosen_read(x, findings ? ZJ_CHOSEN_MAX : 1, &c) ||
+      !begin(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES,
+             c.count ? ZJ_DOWNLOAD_QUOTES : ZJ_DOWNLOAD_LEDGER, &e, &file))
     return;
   if (!c.count && findings) return zj_answer_problem(x, 400, "bad-parameter", "a, b", NULL);
-  if (!c.count) return answer_all(x, &e);
+  if (!c.count) return answer_all(x, &e, &file);
   zj_status status;
   if (findings)
     status = zj_account_findings(x->request->ctx, x->reader->snapshot, c.reports[0], c.reports + 1,
@@ -179,5 +184,5 @@ void zj_download_account(zj_exchange *x) {
     status = zj_account_promises(x->request->ctx, x->reader->snapshot, c.reports[0], c.reports[1],
                                  &deadline, &account, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  answer_one(x, ZJ_TASK_ACCOUNT, &e, &c, &account);
+  answer_one(x, ZJ_TASK_ACCOUNT, &e, &file, &c, &account);
 }

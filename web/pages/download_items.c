@@ -39,7 +39,6 @@ static zj_status write_items(zj_exchange *x, const zj_filter *f, const zj_asked 
 }
 
 void zj_download_items(zj_exchange *x) {
-  zj_file file;
   zj_filter f;
   zj_asked asked = {0};
   zj_snapshot_place *places;
@@ -47,9 +46,12 @@ void zj_download_items(zj_exchange *x) {
   bool ranked = true, whole = true;
   zj_error err = {0};
   zj_buffer body = {.ctx = x->request->ctx};
-  zj_emit_options options = {.unit = ZJ_EMIT_ITEMS, .excel = true};
-  if (!zj_filter_read(x, &f) || !zj_download_read(x, &x->request->query, true, &file)) return;
+  zj_emit_options options = {.unit = ZJ_EMIT_ITEMS};
+  zj_file file;
+  if (!zj_filter_read(x, &f) || !zj_download_read(x, &x->request->query, ZJ_DOWNLOAD_QUOTES, &file))
+    return;
   options.format = file.format;
+  options.excel = file.excel;
   options.links = file.links;
   options.limit = zj_file_most(file.format);
   options.picked = zj_download_picks(x, &options.picked_count);
@@ -59,5 +61,5 @@ void zj_download_items(zj_exchange *x) {
   if (status == ZJ_OK)
     status = write_items(x, &f, &asked, places, count, &options, &body, &whole, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, options.format, name_of(x->request->ctx, &f), ranked && whole, &body);
+  zj_download_answer(x, &file, name_of(x->request->ctx, &f), ranked && whole, &body);
 }

@@ -10,7 +10,7 @@
 enum { NAME_CHARS = 60 };
 
 /* A proxy in front of the server says by which scheme the client came. */
-const char *zj_file_links(const zj_exchange *x) {
+static const char *own_address(const zj_exchange *x) {
   const zj_request *request = x->request;
   const char *scheme = request->forwarded_proto;
   bool secure = scheme && strcmp(scheme, "https") == 0;
@@ -19,12 +19,14 @@ const char *zj_file_links(const zj_exchange *x) {
 }
 
 bool zj_file_read(zj_exchange *x, const char *words, zj_file *out) {
+  return zj_file_read_from(x, &x->request->query, words, out);
+}
+
+bool zj_file_read_from(zj_exchange *x, const zj_params *from, const char *words, zj_file *out) {
   void *ctx = x->request->ctx;
-  const char *word = zj_param_get(&x->request->query, "format"),
-             *excel = zj_param_get(&x->request->query, "excel");
-  *out = (zj_file){.format = ZJ_FORMAT_JSON,
-                   .excel = excel && strcmp(excel, "1") == 0,
-                   .links = zj_file_links(x)};
+  const char *word = zj_param_get(from, "format"), *excel = zj_param_get(from, "excel");
+  *out = (zj_file){
+      .format = ZJ_FORMAT_JSON, .excel = excel && strcmp(excel, "1") == 0, .links = own_address(x)};
   if (!word || !*word || zj_format_read(words, word, &out->format)) return true;
   char *list = talloc_strdup(ctx, words);
   for (char *at = list; at && (at = strchr(at, '|'));)

@@ -26,12 +26,10 @@ typedef struct zj_file {
   const char *links; /* the address of this server, as its client knows it */
 } zj_file;
 
-/* The address of this server as its client knows it, for links in files; NULL when it is not known.
- */
-const char *zj_file_links(const zj_exchange *x);
-
-/* Reads the parameters 'format', one of 'words', and 'excel'. */
+/* Reads the parameters 'format', one of 'words', and 'excel'; the second function reads those of a
+ * form. */
 bool zj_file_read(zj_exchange *x, const char *words, zj_file *out);
+bool zj_file_read_from(zj_exchange *x, const zj_params *from, const char *words, zj_file *out);
 
 /* The most rows or quotations that a file of this format holds. */
 long zj_file_most(zj_format format);

@@ -8,6 +8,7 @@
 #include "indexer/outline/fields_shown.h"
 #include "web/pages/account_view.h"
 #include "web/pages/chosen.h"
+#include "web/pages/download.h"
 #include "web/pages/handlers.h"
 #include "web/pages/view.h"
 
@@ -116,7 +117,7 @@ static void answer_pairs(zj_exchange *x, const zj_filter *f) {
                             count));
   zj_view_set(list, "all_url", zj_filter_given(f) ? kind_url(ctx, false) : NULL);
   zj_value_set(list, "with_ledger", json_true());
-  zj_download_set(ctx, list, "/export/account", url, true);
+  zj_download_set(ctx, list, ZJ_DOWNLOAD_LEDGER, "/export/account", url);
   zj_answer_page(x, 200, "account", page);
 }
 
@@ -180,7 +181,7 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
   zj_value_set(page, "choices",
                json_pack("[{s:s,s:s,s:b}]", "name", "any", "label",
                          zj_tr("whatever the title says", "不论标题"), "checked", (int)any));
-  zj_response_header(x->response, "Cache-Control", "no-cache");
+  zj_response_header(x->response, "Cache-Control", "private, no-cache");
   if (status != ZJ_OK) {
     zj_filter_show_fault(x, page, f, &asked, &err);
     return zj_answer_page(x, 400, "account", page);

@@ -169,7 +169,7 @@ static void show_answer(zj_exchange *x, json_t *page, const examination *e, json
     const char *url = zj_link_text(&link);
     zj_view_set(answer, "total", total_text(ctx, e));
     zj_pager_set(ctx, answer, url, e->filter.page, e->count, PER_PAGE);
-    zj_download_set(ctx, answer, "/export/checkup", url, false);
+    zj_download_set(ctx, answer, ZJ_DOWNLOAD_TABLES, "/export/checkup", url);
     zj_view_set(answer, "all_url", zj_filter_given(&e->filter) ? PATH : NULL);
   }
   zj_value_set(page, "folded", json_boolean(count > 0));
@@ -179,7 +179,7 @@ static void show_answer(zj_exchange *x, json_t *page, const examination *e, json
 static void answer_draft(zj_exchange *x, examination *e, zj_slice text) {
   zj_error err = {0};
   json_t *rows = json_array();
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   zj_status status = zj_pasted_snapshot(x, text, &e->draft, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;
   if (status == ZJ_OK) status = examine(x, e, e->draft, rows, &err);
@@ -259,8 +259,8 @@ static zj_status write_reports(zj_exchange *x, examination *e, zj_checkup_emitte
     talloc_free(local);
   }
   totals.partial = e->partial |= status == ZJ_LIMIT;
-  if (status != ZJ_OK && status != ZJ_LIMIT) return status;
-  return zj_checkup_emit_end(emitter, &totals, err);
+  return status == ZJ_OK || status == ZJ_LIMIT ? zj_checkup_emit_end(emitter, &totals, err)
+                                               : status;
 }
 
 static zj_status write_file(zj_exchange *x, examination *e, const zj_checkup_view *view,
@@ -285,16 +285,17 @@ static zj_status write_file(zj_exchange *x, examination *e, const zj_checkup_vie
 }
 
 void zj_download_checkup(zj_exchange *x) {
-  zj_file file;
   examination e;
-  zj_checkup_view view = {.excel = true};
+  zj_checkup_view view = {0};
+  zj_file file;
   zj_buffer body = {.ctx = x->request->ctx};
   zj_error err = {0};
   if (!read_examination(x, &e, ZJ_DOWNLOAD_TIMES) ||
-      !zj_download_read(x, &x->request->query, false, &file))
+      !zj_download_read(x, &x->request->query, ZJ_DOWNLOAD_TABLES, &file))
     return;
   view.format = file.format;
+  view.excel = file.excel;
   view.links = file.links;
   if (write_file(x, &e, &view, &body, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, view.format, zj_task_name(ZJ_TASK_CHECKUP), !e.partial, &body);
+  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_CHECKUP), !e.partial, &body);
 }

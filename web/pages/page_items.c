@@ -6,6 +6,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "query/answer/json.h"
+#include "web/pages/download.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
 #include "web/pages/item_page.h"
@@ -166,7 +167,7 @@ static void show_list(zj_exchange *x, json_t *page, const asked_items *a) {
                 zj_filter_given(&a->filter) ? zj_task_path(ZJ_TASK_ITEMS) : NULL);
   }
   zj_pager_set(ctx, answer, url, a->filter.page, a->list.count, PER_PAGE);
-  zj_download_set(ctx, answer, "/export/items", url, true);
+  zj_download_set(ctx, answer, ZJ_DOWNLOAD_QUOTES, "/export/items", url);
   zj_value_set(page, "folded", json_boolean(a->list.count > 0));
   zj_value_set(page, "answer", answer);
 }

@@ -100,7 +100,8 @@ static json_t *begin_page(zj_exchange *x, const comparison *c, zj_slice draft) {
   const char *less = zj_param_get(&x->request->form, "less");
   zj_view_set(page, "less", less);
   zj_view_set(page, "draft_go", zj_tr("Compare with all reports", "与全部报告比对"));
-  zj_value_set(page, "draft_more", c->drafted ? zj_download_formats(false) : json_array());
+  zj_value_set(page, "draft_more",
+               c->drafted ? zj_download_formats(ZJ_DOWNLOAD_TABLES) : json_array());
   return page;
 }
 
@@ -245,7 +246,7 @@ static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, 
   if (!c->drafted) {
     const char *url = comparison_url(ctx, c);
     zj_pager_set(ctx, answer, url, c->filter.page, c->found->pair_count, PER_PAGE);
-    zj_download_set(ctx, answer, "/export/overlap", url, false);
+    zj_download_set(ctx, answer, ZJ_DOWNLOAD_TABLES, "/export/overlap", url);
   } else if (c->found->pair_count > PER_PAGE) {
     zj_view_set(answer, "rest",
                 zj_text_print(ctx,
@@ -260,16 +261,17 @@ static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, 
 }
 
 static void answer_file(zj_exchange *x, const comparison *c, const zj_params *from) {
+  zj_overlap_view view = {.asked = &c->options};
   zj_file file;
-  zj_overlap_view view = {.asked = &c->options, .excel = true};
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
   zj_error err = {0};
-  if (!zj_download_read(x, from, false, &file)) return;
+  if (!zj_download_read(x, from, ZJ_DOWNLOAD_TABLES, &file)) return;
   view.format = file.format;
+  view.excel = file.excel;
   view.links = file.links;
   if (zj_overlap_emit(&sink, c->found, &view, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, view.format, zj_task_name(ZJ_TASK_OVERLAP), !c->found->partial, &body);
+  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_OVERLAP), !c->found->partial, &body);
 }
 
 /* ---- the page ---- */
@@ -277,7 +279,7 @@ static void answer_file(zj_exchange *x, const comparison *c, const zj_params *fr
 static void answer_draft(zj_exchange *x, comparison *c, zj_slice text) {
   const char *format = zj_param_get(&x->request->form, "format");
   zj_error err = {0};
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   c->drafted = true;
   zj_status status = compare_draft(x, c, text, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;

@@ -79,7 +79,7 @@ void zj_page_paste(zj_exchange *x) {
   bool blank = given[strspn(given, " \t\r\n")] == 0;
   if (status == ZJ_OK && !blank)
     status = similar ? find_similar(x, text, page, &err) : find_places(x, text, page, &err);
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   if (status == ZJ_OK) return zj_answer_page(x, 200, "paste", page);
   json_decref(page);
   zj_answer_error(x, &err);

@@ -7,7 +7,8 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
-#include "query/answer/trend.h"
+#include "query/answer/trend_table.h"
+#include "web/pages/download.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
 #include "web/pages/plot.h"
@@ -15,6 +16,8 @@
 #include "web/pages/view.h"
 
 static const char PATH[] = "/trend";
+
+#define FORMATS "xlsx|csv"
 
 typedef struct asked_trend {
   zj_filter filter;
@@ -173,6 +176,7 @@ static void show_answer(void *ctx, json_t *page, const asked_trend *t) {
                     ? zj_text_print(ctx, "%s?q=%s", PATH, zj_url_encode(ctx, t->filter.q))
                     : NULL);
   }
+  zj_download_set(ctx, answer, FORMATS, "/export/trend", trend_url(ctx, t));
   zj_value_set(page, "folded", json_boolean(trend->any));
   zj_value_set(page, "answer", answer);
 }
@@ -213,4 +217,23 @@ void zj_page_trend(zj_exchange *x) {
     zj_filter_show_fault(x, page, &t.filter, &t.asked, &err);
   }
   zj_answer_page(x, status == ZJ_OK ? 200 : 400, "trend", page);
+}
+
+/* ---- a file ---- */
+
+void zj_download_trend(zj_exchange *x) {
+  void *ctx = x->request->ctx;
+  asked_trend t;
+  zj_file file;
+  zj_error err = {0};
+  zj_buffer body = {.ctx = ctx};
+  zj_sink sink = zj_sink_buffer(&body);
+  if (!read_trend(x, &t) || !zj_download_read(x, &x->request->query, FORMATS, &file)) return;
+  t.options.deadline_us *= ZJ_DOWNLOAD_TIMES;
+  if (make_trend(x, &t, &err) != ZJ_OK) return zj_answer_error(x, &err);
+  zj_table table = {.sink = &sink, .format = file.format, .excel = file.excel, .links = file.links};
+  if (zj_trend_table(ctx, &table, t.trend, t.asked.query, t.options.by_role, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
+  zj_download_answer(x, &file, zj_text_print(ctx, "%s %s", zj_task_name(ZJ_TASK_TREND), t.filter.q),
+                     t.trend->exact, &body);
 }

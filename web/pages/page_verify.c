@@ -18,7 +18,7 @@ static const char PATH[] = "/verify";
 
 static json_t *begin_page(zj_exchange *x, zj_slice text) {
   json_t *page = zj_task_page(x->request->ctx, ZJ_TASK_VERIFY, ""),
-         *more = zj_download_formats(false);
+         *more = zj_download_formats(ZJ_DOWNLOAD_TABLES);
   zj_pasted_show(x, page, PATH, text);
   zj_view_set(page, "draft_go", zj_tr("Check", "核对"));
   json_array_insert_new(more, 0,
@@ -171,7 +171,8 @@ static void answer_sources(zj_exchange *x, const zj_draft *draft, const zj_verif
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
   zj_verify_write_sources(&sink, draft, v);
-  zj_download_answer(x, ZJ_FORMAT_MARKDOWN, zj_tr("draft with sources", "稿子（注明出处）"),
+  const zj_file file = {.format = ZJ_FORMAT_MARKDOWN};
+  zj_download_answer(x, &file, zj_tr("draft with sources", "稿子（注明出处）"),
                      !v->verdicts[ZJ_QUOTING_UNCHECKED], &body);
 }
 
@@ -179,16 +180,17 @@ static void answer_file(zj_exchange *x, const zj_draft *draft, const zj_verifica
   const char *format = zj_param_get(&x->request->form, "format");
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
-  zj_error err = {0};
+  zj_verify_look look = {.name = zj_tr("draft", "稿子")};
   zj_file file;
-  zj_verify_look look = {.excel = true, .name = zj_tr("draft", "稿子")};
+  zj_error err = {0};
   if (strcmp(format, "sources") == 0) return answer_sources(x, draft, v);
-  if (!zj_download_read(x, &x->request->form, false, &file)) return;
+  if (!zj_download_read(x, &x->request->form, ZJ_DOWNLOAD_TABLES, &file)) return;
   look.format = file.format;
+  look.excel = file.excel;
   look.links = file.links;
   if (zj_verify_write(&sink, &look, v, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, look.format, zj_task_name(ZJ_TASK_VERIFY),
-                     !v->verdicts[ZJ_QUOTING_UNCHECKED], &body);
+  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_VERIFY), !v->verdicts[ZJ_QUOTING_UNCHECKED],
+                     &body);
 }
 
 /* ---- the page ---- */
@@ -209,7 +211,7 @@ static void answer_draft(zj_exchange *x, zj_slice text) {
   zj_draft *draft;
   zj_verification v = {0};
   zj_error err = {0};
-  zj_response_header(x->response, "Cache-Control", "no-store");
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
   zj_status status = verify_text(x, text, &draft, &v, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;
   if (status != ZJ_OK && !refused) return zj_answer_error(x, &err);

@@ -156,9 +156,9 @@ static json_t *fields_of(void *ctx, const char *link) {
   return fields;
 }
 
-void zj_download_set(void *ctx, json_t *page, const char *action, const char *link,
-                     bool documents) {
+void zj_download_set(void *ctx, json_t *page, const char *words, const char *action,
+                     const char *link) {
   zj_view_set(page, "download", action);
   zj_value_set(page, "download_fields", fields_of(ctx, link));
-  zj_value_set(page, "formats", zj_download_formats(documents));
+  zj_value_set(page, "formats", zj_download_formats(words));
 }

@@ -59,8 +59,10 @@ void zj_pager_set(void *ctx, json_t *page, const char *link, long at, uint64_t c
 
 /* ---- downloads ---- */
 
-/* Sets "formats" and "download", the address to which the form of a list is sent: its hidden fields
- * are those of 'link', whose path is left out; without ticked rows it is for all of them. */
-void zj_download_set(void *ctx, json_t *page, const char *action, const char *link, bool documents);
+/* Sets "formats", those of 'words', and "download", the address to which the form of a list is
+ * sent: its hidden fields are those of 'link', whose path is left out; without ticked rows it is
+ * for all of them. */
+void zj_download_set(void *ctx, json_t *page, const char *words, const char *action,
+                     const char *link);
 
 #endif

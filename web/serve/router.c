@@ -67,6 +67,7 @@ static const route routes[] = {
     {"/verify", GET | ZJ_POST, DEAR, DRAFT, NULL, zj_page_verify},
     {"/checkup", GET | ZJ_POST, DEAR, DRAFT, NULL, zj_page_checkup},
     {"/export/items", GET, EXPORTER, NONE, NULL, zj_download_items},
+    {"/export/trend", GET, EXPORTER, NONE, NULL, zj_download_trend},
     {"/export/compare", GET, EXPORTER, NONE, NULL, zj_download_compare},
     {"/export/account", GET, EXPORTER, NONE, NULL, zj_download_account},
     {"/export/overlap", GET, EXPORTER, NONE, NULL, zj_download_overlap},
