@@ -34,7 +34,7 @@ const char *zj_verdict_name(zj_verdict verdict) {
 /* ---- consecutive reports ---- */
 
 typedef struct dated {
-  const char *issuer, *type;
+  const char *issuer, *type, *title;
   int year;
   size_t number; /* in the order of paths */
   zj_account_report at;
@@ -66,11 +66,9 @@ static zj_status list_dated(void *ctx, const zj_snapshot *snapshot, dated **out,
     zj_report_facts facts;
     int first, last;
     zj_segment_facts(snapshot->segments[places[i].segment], places[i].report, &facts);
-    dated one = {fact_of(&facts, ZJ_FIELD_ISSUER),
-                 fact_of(&facts, ZJ_FIELD_TYPE),
-                 0,
-                 i,
-                 {places[i].segment, places[i].report}};
+    dated one = {
+        fact_of(&facts, ZJ_FIELD_ISSUER),     fact_of(&facts, ZJ_FIELD_TYPE), facts.title, 0, i,
+        {places[i].segment, places[i].report}};
     if (!*one.issuer ||
         !zj_fact_years(ZJ_FIELD_YEAR, fact_of(&facts, ZJ_FIELD_YEAR), &first, &last))
       continue;
@@ -80,29 +78,131 @@ static zj_status list_dated(void *ctx, const zj_snapshot *snapshot, dated **out,
   return ZJ_OK;
 }
 
+static bool same_kind(const dated *a, const dated *b) {
+  return strcmp(a->issuer, b->issuer) == 0 && strcmp(a->type, b->type) == 0;
+}
+
+struct zj_calendar {
+  dated *at; /* in the order of by_unit() */
+  size_t count;
+};
+
+zj_status zj_calendar_make(void *ctx, const zj_snapshot *snapshot, zj_calendar **out,
+                           zj_error *err) {
+  zj_calendar *c = talloc_zero(ctx, zj_calendar);
+  if (!c) return zj_no_memory(err);
+  zj_status status = list_dated(c, snapshot, &c->at, &c->count, err);
+  if (status == ZJ_OK && c->count) qsort(c->at, c->count, sizeof *c->at, by_unit);
+  *out = c;
+  return status;
+}
+
+/* The end of the reports of the same unit, type and year as the one at 'begin'. */
+static size_t end_of_year(const zj_calendar *c, size_t begin) {
+  size_t end = begin;
+  while (end < c->count && same_kind(&c->at[end], &c->at[begin]) &&
+         c->at[end].year == c->at[begin].year)
+    end++;
+  return end;
+}
+
+bool zj_calendar_before(const zj_calendar *c, zj_account_report report, size_t n,
+                        zj_account_report *out) {
+  size_t here = 0;
+  while (here < c->count &&
+         (c->at[here].at.segment != report.segment || c->at[here].at.report != report.report))
+    here++;
+  if (here == c->count) return false;
+  const dated *of = &c->at[here];
+  while (here > 0 && same_kind(&c->at[here - 1], of) && c->at[here - 1].year >= of->year - 1)
+    here--;
+  if (c->at[here].year != of->year - 1 || n >= end_of_year(c, here) - here) return false;
+  *out = c->at[here + n].at;
+  return true;
+}
+
+/* ---- which report follows which ---- */
+
+/* The next character of a title that is no figure; 0 at its end. */
+static uint32_t next_plain(zj_slice title, size_t *at) {
+  static const char figures[] = "〇一二三四五六七八九十0123456789";
+  uint32_t c = 0;
+  while (*at < title.length) {
+    unsigned n = zj_utf8_decode(title, *at, &c);
+    const char *here = title.at + *at;
+    *at += n ? n : 1;
+    if (n && !memmem(figures, sizeof figures - 1, here, n)) return c;
+  }
+  return 0;
+}
+
+/* Whether two titles differ in figures alone. */
+static bool same_title(const dated *a, const dated *b) {
+  zj_slice x = zj_slice_of(a->title), y = zj_slice_of(b->title);
+  size_t i = 0, k = 0;
+  for (;;) {
+    uint32_t c = next_plain(x, &i);
+    if (c != next_plain(y, &k)) return false;
+    if (!c) return x.length > 0;
+  }
+}
+
+static bool has_counterpart(const zj_calendar *c, const dated *of, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; i++)
+    if (same_title(of, &c->at[i])) return true;
+  return false;
+}
+
+typedef struct pair_list {
+  zj_account_pair *at;
+  size_t count, room;
+} pair_list;
+
+static bool add_pair(void *ctx, pair_list *to, const dated *a, const dated *b) {
+  if (to->count == to->room) {
+    size_t room = to->room * 2 + 64;
+    zj_account_pair *grown = talloc_realloc(ctx, to->at, zj_account_pair, (unsigned)room);
+    if (!grown) return false;
+    to->at = grown;
+    to->room = room;
+  }
+  to->at[to->count++] = (zj_account_pair){a->at, b->at, a->year};
+  return true;
+}
+
+/* Pairs the reports [begin, middle) of a year with those [middle, end) of the next. */
+static bool pair_years(void *ctx, const zj_calendar *c, size_t begin, size_t middle, size_t end,
+                       pair_list *to) {
+  for (size_t i = begin; i < middle; i++) {
+    bool titled = has_counterpart(c, &c->at[i], middle, end);
+    for (size_t k = middle; k < end; k++) {
+      bool fits =
+          titled ? same_title(&c->at[i], &c->at[k]) : !has_counterpart(c, &c->at[k], begin, middle);
+      if (fits && !add_pair(ctx, to, &c->at[i], &c->at[k])) return false;
+    }
+  }
+  return true;
+}
+
 zj_status zj_account_pairs(void *ctx, const zj_snapshot *snapshot, zj_account_pair **out,
                            size_t *count, zj_error *err) {
-  dated *all;
-  size_t found, kept = 0;
-  zj_status status = list_dated(ctx, snapshot, &all, &found, err);
-  *out = talloc_array(ctx, zj_account_pair, status == ZJ_OK ? (unsigned)found + 1 : 1);
+  zj_calendar *c;
+  pair_list pairs = {0};
+  bool room = true;
+  zj_status status = zj_calendar_make(ctx, snapshot, &c, err);
+  *out = NULL;
   *count = 0;
   if (status != ZJ_OK) return status;
-  if (!*out) return zj_no_memory(err);
-  if (found) qsort(all, found, sizeof *all, by_unit);
-  for (size_t i = 0; i < found; i++) { /* the first of each unit, type and year */
-    const dated *last = kept ? &all[kept - 1] : NULL;
-    if (last && last->year == all[i].year && strcmp(last->issuer, all[i].issuer) == 0 &&
-        strcmp(last->type, all[i].type) == 0)
-      continue;
-    all[kept++] = all[i];
+  for (size_t begin = 0, next; room && begin < c->count; begin = next) {
+    next = end_of_year(c, begin);
+    bool follows = next < c->count && same_kind(&c->at[begin], &c->at[next]) &&
+                   c->at[next].year == c->at[begin].year + 1;
+    if (follows) room = pair_years(ctx, c, begin, next, end_of_year(c, next), &pairs);
   }
-  for (size_t i = 0; i + 1 < kept; i++) {
-    if (strcmp(all[i].issuer, all[i + 1].issuer) != 0 ||
-        strcmp(all[i].type, all[i + 1].type) != 0 || all[i].year + 1 != all[i + 1].year)
-      continue;
-    (*out)[(*count)++] = (zj_account_pair){all[i].at, all[i + 1].at, all[i].year};
-  }
+  talloc_free(c);
+  if (!room) return zj_no_memory(err);
+  *out = pairs.at;
+  *count = pairs.count;
   return ZJ_OK;
 }
 

@@ -117,6 +117,13 @@ ZJ_MUST_CHECK zj_status zj_account_findings(void *ctx, const zj_snapshot *snapsh
                                             const zj_account_report *answers, size_t count,
                                             zj_deadline *deadline, zj_account *out, zj_error *err);
 
+/* Likewise in one report, by its passages under 'roles' alone: whether the problems of the year
+ * before are mended in the section that says so, and not only named again. */
+ZJ_MUST_CHECK zj_status zj_account_mended(void *ctx, const zj_snapshot *snapshot,
+                                          zj_account_report feedback, zj_account_report answer,
+                                          zj_role_set roles, zj_deadline *deadline, zj_account *out,
+                                          zj_error *err);
+
 /* The headings and items of 'a' and 'b' under 'roles', role by role; those of 'a' in its order,
  * then the new ones of 'b'. */
 ZJ_MUST_CHECK zj_status zj_account_compare(void *ctx, const zj_snapshot *snapshot,
@@ -130,8 +137,20 @@ typedef struct zj_account_pair {
   int year; /* of a */
 } zj_account_pair;
 
+/* The reports of a snapshot by unit, type and year. */
+typedef struct zj_calendar zj_calendar;
+
+ZJ_MUST_CHECK zj_status zj_calendar_make(void *ctx, const zj_snapshot *snapshot, zj_calendar **out,
+                                         zj_error *err);
+
+/* The reports of the same unit and type for the year before that of 'report', by path: the one
+ * numbered n, from 0, in *out. False when there is none, or none more. */
+bool zj_calendar_before(const zj_calendar *calendar, zj_account_report report, size_t n,
+                        zj_account_report *out);
+
 /* All such pairs, by unit, type and year. Where a unit has several reports of a type for a year,
- * the first by path is taken. */
+ * those whose titles differ in figures alone belong together (2023年党建工作总结 and
+ * 2024年党建工作总结); one without such a counterpart is paired with every other of its kind. */
 ZJ_MUST_CHECK zj_status zj_account_pairs(void *ctx, const zj_snapshot *snapshot,
                                          zj_account_pair **out, size_t *count, zj_error *err);
 

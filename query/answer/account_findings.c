@@ -210,9 +210,9 @@ static zj_status answer_findings(matcher *m, zj_deadline *deadline) {
   return status == ZJ_OK ? mark_merged(m) : status;
 }
 
-zj_status zj_account_findings(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,
-                              const zj_account_report *answers, size_t count, zj_deadline *deadline,
-                              zj_account *out, zj_error *err) {
+static zj_status answer_all(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,
+                            const zj_account_report *answers, size_t count, zj_role_set roles,
+                            zj_deadline *deadline, zj_account *out, zj_error *err) {
   matcher m = {.ctx = ctx, .local = talloc_new(ctx), .side_count = count, .out = out, .err = err};
   *out = (zj_account){0};
   m.sides = talloc_zero_array(m.local, zj_account_side, (unsigned)count + 1);
@@ -221,11 +221,22 @@ zj_status zj_account_findings(void *ctx, const zj_snapshot *snapshot, zj_account
       zj_account_side_read(m.local, snapshot, feedback, FINDINGS, deadline, &m.feedback, err);
   if (status == ZJ_OK) status = zj_account_items(m.local, &m.feedback, false, &m.findings, err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-    status =
-        zj_account_side_read(m.local, snapshot, answers[i], ANSWERING, deadline, &m.sides[i], err);
+    status = zj_account_side_read(m.local, snapshot, answers[i], roles, deadline, &m.sides[i], err);
     if (status == ZJ_OK) status = add_answers(&m, i);
   }
   if (status == ZJ_OK) status = answer_findings(&m, deadline);
   talloc_free(m.local);
   return status;
+}
+
+zj_status zj_account_findings(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,
+                              const zj_account_report *answers, size_t count, zj_deadline *deadline,
+                              zj_account *out, zj_error *err) {
+  return answer_all(ctx, snapshot, feedback, answers, count, ANSWERING, deadline, out, err);
+}
+
+zj_status zj_account_mended(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,
+                            zj_account_report answer_in, zj_role_set roles, zj_deadline *deadline,
+                            zj_account *out, zj_error *err) {
+  return answer_all(ctx, snapshot, feedback, &answer_in, 1, roles, deadline, out, err);
 }

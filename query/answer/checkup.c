@@ -4,12 +4,15 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "query/answer/account.h"
 #include "query/answer/checkup_echo.h"
 #include "query/answer/role_text.h"
 #include "query/engine/sentence.h"
 
 struct zj_checkup {
   zj_snapshot *snapshot;
+  const zj_snapshot *whole; /* where reports of the year before are looked for */
+  zj_calendar *calendar;    /* of 'whole', once it is needed */
   const zj_checkup_rules *rules;
   size_t most;
   zj_deadline *deadline;
@@ -48,6 +51,7 @@ zj_status zj_checkup_begin(void *ctx, zj_snapshot *snapshot, const zj_checkup_ru
   zj_checkup *c = talloc_zero(ctx, zj_checkup);
   if (!c) return zj_no_memory(err);
   c->snapshot = snapshot;
+  c->whole = snapshot;
   c->rules = rules;
   c->most = passages;
   c->deadline = deadline;
@@ -60,6 +64,10 @@ zj_status zj_checkup_begin(void *ctx, zj_snapshot *snapshot, const zj_checkup_ru
     if (rules->at[i].query) status = run_query(c, i, err);
   *out = c;
   return status;
+}
+
+void zj_checkup_among(zj_checkup *c, const zj_snapshot *whole) {
+  c->whole = whole;
 }
 
 size_t zj_checkup_count(const zj_checkup *c) {
@@ -108,6 +116,19 @@ static bool is_apart(const zj_role_text *text, uint32_t part) {
   return part == 0 || (text->parts[part].first && !text->letters[text->parts[part].first - 1]);
 }
 
+/* Quotes where each run of text with some roles begins. */
+static zj_status add_runs(const examined *x, const zj_role_text *text, zj_checkup_verdict *v) {
+  zj_status status = ZJ_OK;
+  for (uint32_t i = 0; status == ZJ_OK && i < text->part_count; i++) {
+    zj_checkup_passage one = {0};
+    if (!is_apart(text, i)) continue;
+    if (x->checkup->most && v->passage_count >= x->checkup->most) break;
+    status = cut_sentence(x, &text->parts[i], &one.text);
+    if (status == ZJ_OK && one.text.text.length) status = add_passage(x, v, one);
+  }
+  return status;
+}
+
 static zj_status judge_share(const examined *x, const zj_checkup_rule *rule,
                              zj_checkup_verdict *v) {
   void *local = talloc_new(x->ctx);
@@ -123,13 +144,7 @@ static zj_status judge_share(const examined *x, const zj_checkup_rule *rule,
     v->state = met ? ZJ_CHECKUP_MET : ZJ_CHECKUP_MISSING;
     v->found = part.part_count;
   }
-  for (uint32_t i = 0; status == ZJ_OK && i < part.part_count; i++) {
-    zj_checkup_passage one = {0};
-    if (!is_apart(&part, i)) continue;
-    if (x->checkup->most && v->passage_count >= x->checkup->most) break;
-    status = cut_sentence(x, &part.parts[i], &one.text);
-    if (status == ZJ_OK && one.text.text.length) status = add_passage(x, v, one);
-  }
+  if (status == ZJ_OK) status = add_runs(x, &part, v);
   talloc_free(local);
   return status;
 }
@@ -209,6 +224,71 @@ static zj_status judge_answered(const examined *x, const zj_checkup_rule *rule,
   return ZJ_OK;
 }
 
+/* The sentence of a passage that has the words, in its first paragraph; else the first one. */
+static zj_cutting sentence_with(const zj_account_words *words, zj_slice wanted) {
+  const size_t stop = strlen("。");
+  const char *line = memchr(words->text.at, '\n', words->text.length);
+  zj_slice text = words->text;
+  if (line) text.length = (size_t)(line - text.at);
+  size_t begin = 0, chosen = 0, chosen_end = text.length;
+  const char *found = wanted.length ? memmem(text.at, text.length, wanted.at, wanted.length) : NULL;
+  size_t place = found ? (size_t)(found - text.at) : 0;
+  while (begin < text.length) {
+    const char *mark = memmem(text.at + begin, text.length - begin, "。", stop);
+    size_t end = mark ? (size_t)(mark - text.at) + stop : text.length;
+    chosen = begin;
+    chosen_end = end;
+    if (place < end) break;
+    begin = end;
+  }
+  zj_slice before = zj_slice_cut(text, 0, chosen);
+  return (zj_cutting){words->line, words->start_char + (uint32_t)zj_utf8_count(before),
+                      zj_slice_cut(text, chosen, chosen_end)};
+}
+
+/* Adds the problems of a report of the year before, with what answers them. */
+static zj_status add_mended(const examined *x, zj_account_report before, zj_role_set roles,
+                            zj_checkup_verdict *v) {
+  zj_account account;
+  zj_account_report here = {x->segment_number, x->report};
+  zj_status status = zj_account_mended(x->ctx, x->checkup->whole, before, here, roles,
+                                       x->checkup->deadline, &account, x->err);
+  for (size_t i = 0; status == ZJ_OK && i < account.count; i++) {
+    const zj_account_row *row = &account.at[i];
+    const zj_account_echo *echo = row->echoes;
+    zj_checkup_passage one = {.text = sentence_with(&row->quote.words, ZJ_LIT("")),
+                              .of = talloc_strdup(x->ctx, row->quote.facts.id),
+                              .answered = row->echo_count > 0};
+    if (!one.of) return zj_no_memory(x->err);
+    if (one.answered)
+      one.answer = sentence_with(&echo->quote.words,
+                                 echo->shared.count ? echo->shared.at[0].text : ZJ_LIT(""));
+    v->found++;
+    v->unanswered += !one.answered;
+    status = add_passage(x, v, one);
+  }
+  return status;
+}
+
+static zj_status judge_mended(const examined *x, const zj_checkup_rule *rule,
+                              zj_checkup_verdict *v) {
+  zj_checkup *c = x->checkup;
+  zj_role_text answers;
+  zj_account_report before, here = {x->segment_number, x->report};
+  zj_status status = ZJ_OK;
+  if (!c->calendar) status = zj_calendar_make(c, c->whole, &c->calendar, x->err);
+  if (status == ZJ_OK)
+    status = zj_role_text_read(x->ctx, x->segment, x->report, rule->answers, &answers, x->err);
+  while (status == ZJ_OK && zj_calendar_before(c->calendar, here, v->before, &before)) {
+    v->before++;
+    status = add_mended(x, before, rule->answers, v);
+  }
+  if (status != ZJ_OK) return status;
+  v->state = v->found && !v->unanswered ? ZJ_CHECKUP_MET : ZJ_CHECKUP_LOOK;
+  if (!answers.count) v->state = ZJ_CHECKUP_MISSING;
+  return v->found ? ZJ_OK : add_runs(x, &answers, v); /* what a reader has to go by */
+}
+
 static zj_status judge_rule(const examined *x, size_t number, zj_checkup_verdict *v) {
   const zj_checkup_rule *rule = &x->checkup->rules->at[number];
   v->rule = rule;
@@ -221,6 +301,8 @@ static zj_status judge_rule(const examined *x, size_t number, zj_checkup_verdict
     return judge_query(x, number, v);
   case ZJ_CHECKUP_ANSWERED:
     return judge_answered(x, rule, v);
+  case ZJ_CHECKUP_MENDED:
+    return judge_mended(x, rule, v);
   }
   return ZJ_OK;
 }

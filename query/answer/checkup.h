@@ -21,6 +21,7 @@ typedef enum zj_checkup_state {
 /* A passage that a verdict rests on. */
 typedef struct zj_checkup_passage {
   zj_cutting text;
+  const char *of;    /* id of the report that 'text' is in; NULL: the one that is examined */
   bool heading;      /* it is a heading or item */
   bool answered;     /* of answered: 'answer' takes it up */
   zj_cutting answer; /* the sentence that does */
@@ -30,7 +31,9 @@ typedef struct zj_checkup_verdict {
   const zj_checkup_rule *rule;
   zj_checkup_state state;
   double percent;           /* of share */
-  size_t found, unanswered; /* of answered: items, and those without an echo; else sentences */
+  size_t found, unanswered; /* of answered and mended: items, and those without an echo; else
+                               sentences */
+  size_t before;            /* of mended: reports of the year before */
   size_t headings;          /* how many of the sentences are headings or items */
   zj_checkup_passage *passages;
   size_t passage_count;
@@ -45,10 +48,14 @@ typedef struct zj_checkup_report {
 typedef struct zj_checkup zj_checkup;
 
 /* Runs the queries of the rules over a snapshot. 'passages' is how many a verdict is given at most,
- * but for the items of answered, which are all given; 0: all. */
+ * but for the items of answered and mended, which are all given; 0: all. */
 ZJ_MUST_CHECK zj_status zj_checkup_begin(void *ctx, zj_snapshot *snapshot,
                                          const zj_checkup_rules *rules, size_t passages,
                                          zj_deadline *deadline, zj_checkup **out, zj_error *err);
+
+/* Looks for the reports of the year before in 'whole', of which the snapshot is a part, instead of
+ * in the snapshot. */
+void zj_checkup_among(zj_checkup *checkup, const zj_snapshot *whole);
 
 /* The number of reports, which come in the order of the index. */
 size_t zj_checkup_count(const zj_checkup *checkup);

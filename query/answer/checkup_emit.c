@@ -28,6 +28,17 @@ static const char *place_of(zj_place_text out, const zj_report_facts *facts, con
   return zj_place_write(out, facts->id, c->line, c->start_char);
 }
 
+/* Where a passage is, which may be in a report of the year before. */
+static const char *place_of_text(zj_place_text out, const zj_report_facts *facts,
+                                 const zj_checkup_passage *p) {
+  return zj_place_write(out, p->of ? p->of : facts->id, p->text.line, p->text.start_char);
+}
+
+/* Whether the passages of a rule are items with what takes them up. */
+static bool has_answers(const zj_checkup_rule *rule) {
+  return rule->kind == ZJ_CHECKUP_ANSWERED || rule->kind == ZJ_CHECKUP_MENDED;
+}
+
 static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
   return facts->title[0] ? zj_title_shown(title, facts->fields) : facts->path;
 }
@@ -83,6 +94,18 @@ static const char *say(said_text out, const zj_checkup_verdict *v) {
              zj_tr("%zu of %zu without an echo", "%2$zu 条中 %1$zu 条没有找到呼应"), v->unanswered,
              v->found);
     return out;
+  case ZJ_CHECKUP_MENDED:
+    if (v->state == ZJ_CHECKUP_MISSING) return zj_tr("not found", "没有找到");
+    if (!v->before)
+      return zj_tr("no report of the year before at hand", "手头没有该单位上一年的报告");
+    if (!v->found)
+      return zj_tr("no problems found in the report of the year before",
+                   "上一年的报告里没有找到问题");
+    snprintf(out, sizeof(said_text),
+             zj_tr("%zu of %zu problems of the year before without a passage",
+                   "上一年的 %2$zu 个问题中 %1$zu 个没有找到对应的整改"),
+             v->unanswered, v->found);
+    return out;
   }
   return "";
 }
@@ -120,7 +143,7 @@ static void put_passage(const zj_checkup_emitter *e, const zj_report_facts *fact
   zj_place_text place;
   zj_sink_blanks(e->out, 10);
   zj_flow f = zj_flow_begin(e->out, e->view->columns, 12, 10);
-  put_painted(e, &f, "\033[2m", place_of(place, facts, &p->text));
+  put_painted(e, &f, "\033[2m", place_of_text(place, facts, p));
   zj_flow_put(&f, "  ");
   zj_flow_text(&f, p->text.text);
   zj_flow_end(&f);
@@ -166,10 +189,10 @@ static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
 static json_t *passage_value(const zj_report_facts *facts, const zj_checkup_verdict *v,
                              const zj_checkup_passage *p) {
   zj_place_text place;
-  json_t *out = json_pack("{s:s,s:s%}", "id", place_of(place, facts, &p->text), "text",
+  json_t *out = json_pack("{s:s,s:s%}", "id", place_of_text(place, facts, p), "text",
                           p->text.text.at, p->text.text.length);
   if (p->heading) zj_value_set(out, "heading", json_true());
-  if (v->rule->kind != ZJ_CHECKUP_ANSWERED) return out;
+  if (!has_answers(v->rule)) return out;
   if (p->answered)
     zj_value_set(out, "answer",
                  json_pack("{s:s,s:s%}", "id", place_of(place, facts, &p->answer), "text",
@@ -190,7 +213,9 @@ static json_t *verdict_value(const zj_report_facts *facts, const zj_checkup_verd
   } else
     zj_value_set(out, "found", json_integer((json_int_t)v->found));
   if (v->headings) zj_value_set(out, "headings", json_integer((json_int_t)v->headings));
-  if (v->rule->kind == ZJ_CHECKUP_ANSWERED)
+  if (v->rule->kind == ZJ_CHECKUP_MENDED)
+    zj_value_set(out, "before", json_integer((json_int_t)v->before));
+  if (has_answers(v->rule))
     zj_value_set(out, "unanswered", json_integer((json_int_t)v->unanswered));
   for (size_t i = 0; i < v->passage_count; i++)
     zj_value_append(passages, passage_value(facts, v, &v->passages[i]));
@@ -234,7 +259,7 @@ static void put_row(zj_checkup_emitter *e, const zj_report_facts *facts,
   zj_title_text title;
   zj_table *t = &e->table;
   if (p && p->answered) place_of(answer, facts, &p->answer);
-  zj_table_place(t, p ? place_of(place, facts, &p->text) : facts->id);
+  zj_table_place(t, p ? place_of_text(place, facts, p) : facts->id);
   zj_table_text(t, zj_slice_of(facts->path));
   zj_table_text(t, zj_slice_of(zj_title_shown(title, facts->fields)));
   zj_table_text(t, zj_slice_of(v->rule->name));
@@ -285,7 +310,7 @@ static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r
       }
       zj_sink_put(e->out, "- ");
       zj_escape_markdown(e->out, p->text.text);
-      zj_sink_print(e->out, zj_tr(" (%s)\n", "（%s）\n"), place_of(place, &r->facts, &p->text));
+      zj_sink_print(e->out, zj_tr(" (%s)\n", "（%s）\n"), place_of_text(place, &r->facts, p));
       if (!p->answered) continue;
       zj_sink_put(e->out, "  → ");
       zj_escape_markdown(e->out, p->answer.text);

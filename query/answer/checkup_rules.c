@@ -19,11 +19,10 @@ typedef struct reader {
   zj_error *err;
 } reader;
 
-static const char *const words[] = {[ZJ_CHECKUP_SHARE] = "share",
-                                    [ZJ_CHECKUP_HEADING] = "heading",
-                                    [ZJ_CHECKUP_TEXT] = "text",
-                                    [ZJ_CHECKUP_NEVER] = "never",
-                                    [ZJ_CHECKUP_ANSWERED] = "answered"};
+static const char *const words[] = {
+    [ZJ_CHECKUP_SHARE] = "share",       [ZJ_CHECKUP_HEADING] = "heading",
+    [ZJ_CHECKUP_TEXT] = "text",         [ZJ_CHECKUP_NEVER] = "never",
+    [ZJ_CHECKUP_ANSWERED] = "answered", [ZJ_CHECKUP_MENDED] = "mended"};
 
 const char *zj_checkup_kind_word(zj_checkup_kind kind) {
   return words[kind];
@@ -91,11 +90,9 @@ static zj_status read_query(const reader *r, zj_slice cell, zj_query **out) {
 
 static zj_status add_rule(const reader *r, const zj_slice *cells, size_t count, int kind) {
   zj_checkup_rules *to = r->to;
-  static const size_t needed[] = {[ZJ_CHECKUP_SHARE] = 4,
-                                  [ZJ_CHECKUP_HEADING] = 3,
-                                  [ZJ_CHECKUP_TEXT] = 3,
-                                  [ZJ_CHECKUP_NEVER] = 3,
-                                  [ZJ_CHECKUP_ANSWERED] = 4};
+  static const size_t needed[] = {
+      [ZJ_CHECKUP_SHARE] = 4, [ZJ_CHECKUP_HEADING] = 3,  [ZJ_CHECKUP_TEXT] = 3,
+      [ZJ_CHECKUP_NEVER] = 3, [ZJ_CHECKUP_ANSWERED] = 4, [ZJ_CHECKUP_MENDED] = 3};
   if (count != needed[kind])
     return fail_line(r, talloc_asprintf(to,
                                         zj_tr("%s takes %zu columns, separated by TAB",
@@ -120,6 +117,9 @@ static zj_status add_rule(const reader *r, const zj_slice *cells, size_t count, 
   case ZJ_CHECKUP_ANSWERED:
     if (status == ZJ_OK) status = read_roles(r, cells[2], &rule.roles);
     if (status == ZJ_OK) status = read_roles(r, cells[3], &rule.answers);
+    break;
+  case ZJ_CHECKUP_MENDED:
+    if (status == ZJ_OK) status = read_roles(r, cells[2], &rule.answers);
     break;
   }
   if (status == ZJ_OK) to->at[to->count++] = rule;
@@ -149,8 +149,9 @@ static zj_status read_line(const reader *r, zj_slice line) {
   }
   for (int kind = 0; kind < (int)ZJ_COUNT(words); kind++)
     if (zj_slice_equal(cells[0], zj_slice_of(words[kind]))) return add_rule(r, cells, count, kind);
-  return fail_line(r, zj_tr("a line begins with name, share, heading, text, never or answered",
-                            "每行以 name、share、heading、text、never 或 answered 开头"));
+  return fail_line(r,
+                   zj_tr("a line begins with name, share, heading, text, never, answered or mended",
+                         "每行以 name、share、heading、text、never、answered 或 mended 开头"));
 }
 
 /* ---- the table ---- */

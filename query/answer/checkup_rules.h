@@ -17,14 +17,15 @@ typedef enum zj_checkup_kind {
   ZJ_CHECKUP_HEADING,
   ZJ_CHECKUP_TEXT,
   ZJ_CHECKUP_NEVER,
-  ZJ_CHECKUP_ANSWERED
+  ZJ_CHECKUP_ANSWERED,
+  ZJ_CHECKUP_MENDED
 } zj_checkup_kind;
 
 typedef struct zj_checkup_rule {
   zj_checkup_kind kind;
   const char *name;
   zj_role_set roles;   /* of share and answered */
-  zj_role_set answers; /* of answered */
+  zj_role_set answers; /* of answered and mended */
   int least, most;     /* percent, of share */
   zj_query *query;     /* of heading, text and never */
 } zj_checkup_rule;

@@ -84,6 +84,18 @@ for how in "--promises" "--promises 云溪县水利局2023年工作总结.txt �
   "$ZHANGJU" account $how --format jsonl --scan "$TMPDIR/all" | cmp - "$TMPDIR/indexed" && wc -l < "$TMPDIR/indexed"
 done
 
+# several reports of a unit, type and year: titles that differ in figures alone belong together, others with all that are left
+mkdir "$TMPDIR/several"
+for year in 2022 2023; do
+  printf '柳溪镇%s年工作总结\n\n一、主要工作\n\n修通两条村道。\n\n二、下一步打算\n\n修通磨盘村道。\n' $year > "$TMPDIR/several/work-$year.txt"
+  printf '柳溪镇%s年党建工作总结\n\n一、主要工作\n\n培训支部书记。\n\n二、下一步打算\n\n培训三个支部。\n' $year > "$TMPDIR/several/party-$year.txt"
+done
+printf '柳溪镇2023年信访工作总结\n\n一、主要工作\n\n接访三次。\n' > "$TMPDIR/several/visits-2023.txt"
+printf '柳溪镇2022年河长制工作总结\n\n一、主要工作\n\n巡河三次。\n\n二、下一步打算\n\n清理河滩。\n' > "$TMPDIR/several/rivers-2022.txt"
+"$ZHANGJU" account --promises --scan "$TMPDIR/several" --format json | python3 -c '
+import json, sys
+print(*sorted("%s → %s" % (a["a"]["path"], b["path"]) for a in json.load(sys.stdin)["accounts"] for b in a["b"]), sep="\n")'
+
 # text and names are no Markdown
 mkdir "$TMPDIR/marks"
 printf '柳溪镇2023年工作总结\n\n三、2024年工作打算\n\n1. 新建<b>湿地公园*二号*栈道3座。\n' > "$TMPDIR/marks/a_1_.txt"

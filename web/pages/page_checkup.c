@@ -50,10 +50,9 @@ static json_t *begin_page(zj_exchange *x, const examination *e, zj_slice draft) 
 
 /* ---- one verdict ---- */
 
-static json_t *passage_row(void *ctx, const zj_report_facts *facts, const zj_cutting *c,
-                           bool linked) {
+static json_t *passage_row(void *ctx, const char *id, const zj_cutting *c, bool linked) {
   json_t *row = json_object();
-  zj_source_set(ctx, row, facts->id, "", "", c->line);
+  zj_source_set(ctx, row, id, "", "", c->line);
   if (!linked) zj_view_set(row, "url", NULL);
   zj_value_set(row, "text", json_stringn(c->text.at, c->text.length));
   return row;
@@ -66,9 +65,9 @@ static json_t *passage_rows(void *ctx, const zj_report_facts *facts, const zj_ch
   for (size_t i = 0; i < v->passage_count; i++) {
     const zj_checkup_passage *p = &v->passages[i];
     if (v->state != ZJ_CHECKUP_MET && p->answered) continue;
-    json_t *row = passage_row(ctx, facts, &p->text, linked);
+    json_t *row = passage_row(ctx, p->of ? p->of : facts->id, &p->text, linked);
     zj_value_set(row, "answer",
-                 p->answered ? passage_row(ctx, facts, &p->answer, linked) : json_false());
+                 p->answered ? passage_row(ctx, facts->id, &p->answer, linked) : json_false());
     zj_value_append(rows, row);
   }
   return rows;
@@ -106,11 +105,12 @@ static json_t *report_row(void *ctx, const examination *e, const zj_checkup_repo
 
 /* ---- examining ---- */
 
-static zj_status examine(zj_exchange *x, examination *e, zj_snapshot *snapshot, json_t *rows,
-                         zj_error *err) {
+static zj_status examine(zj_exchange *x, examination *e, zj_snapshot *snapshot,
+                         const zj_snapshot *whole, json_t *rows, zj_error *err) {
   void *ctx = x->request->ctx;
   zj_status status =
       zj_checkup_begin(ctx, snapshot, e->rules, PASSAGES, &e->deadline, &e->checkup, err);
+  if (status == ZJ_OK) zj_checkup_among(e->checkup, whole);
   for (size_t i = 0; status == ZJ_OK && i < zj_checkup_count(e->checkup); i++) {
     zj_checkup_report report;
     status = zj_checkup_report_make(ctx, e->checkup, i, &report, err);
@@ -136,7 +136,7 @@ static zj_status examine_chosen(zj_exchange *x, examination *e, json_t *rows, zj
   if (!here) return ZJ_OK;
   status = zj_snapshot_narrow(x->request->ctx, x->reader->snapshot, e->places + begin, here,
                               &snapshot, err);
-  return status == ZJ_OK ? examine(x, e, snapshot, rows, err) : status;
+  return status == ZJ_OK ? examine(x, e, snapshot, x->reader->snapshot, rows, err) : status;
 }
 
 /* ---- the answer ---- */
@@ -182,7 +182,7 @@ static void answer_draft(zj_exchange *x, examination *e, zj_slice text) {
   zj_response_header(x->response, "Cache-Control", "private, no-store");
   zj_status status = zj_pasted_snapshot(x, text, &e->draft, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;
-  if (status == ZJ_OK) status = examine(x, e, e->draft, rows, &err);
+  if (status == ZJ_OK) status = examine(x, e, e->draft, e->draft, rows, &err);
   if (status != ZJ_OK && !refused) {
     json_decref(rows);
     return zj_answer_error(x, &err);
@@ -279,6 +279,7 @@ static zj_status write_file(zj_exchange *x, examination *e, const zj_checkup_vie
   if (status == ZJ_OK)
     status = zj_checkup_begin(ctx, snapshot, e->rules, PASSAGES, &e->deadline, &e->checkup, err);
   if (status != ZJ_OK) return status;
+  zj_checkup_among(e->checkup, x->reader->snapshot);
   zj_checkup_emitter *emitter =
       zj_checkup_emit_new(ctx, &sink, e->rules, zj_checkup_count(e->checkup), view);
   return emitter ? write_reports(x, e, emitter, err) : zj_no_memory(err);
