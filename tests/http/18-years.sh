@@ -78,7 +78,11 @@ columns | awk '$2 == 3 && ($4 < 59.9 || $4 > 60.1) { bad = 1 } $2 == 2 && ($4 < 
 # as rates: hits by the text of the year, as `trend` counts them; the choice survives
 get "/search?q=$(encode '巡查人员')&rate=1"
 is 200
-columns | awk '$3 == "link" { print $1, $2 }' | sort > "$TMPDIR/rates"
+python3 - "$TMPDIR/body" > "$TMPDIR/rates" <<'PYTHON'
+import re, sys
+table = re.search(r"<tbody>.*?</tbody>", open(sys.argv[1], encoding="utf-8").read(), re.S)[0]
+for year, rate in sorted(re.findall(r'<th scope="row">(\d+)</th><td>\d+</td><td>([\d.]+)</td>', table)): print(year, rate)
+PYTHON
 "$ZHANGJU" trend --index "$index" --format json '巡查人员' | python3 -c 'import json, sys
 for row in json.load(sys.stdin)["rows"]:
     if row.get("occurrences"): print(row["year"], "%.2f" % row["per_10000_chars"])' | sort > "$TMPDIR/trend"

@@ -45,6 +45,12 @@ static const char *rate_text(const charting *c, const zj_year *year) {
   return c->trend ? zj_text_print(c->ctx, "%.2f", value_of(c, year)) : "";
 }
 
+/* The figure over a bar, where there is room for three characters; the table has all digits. */
+static const char *label_of(const charting *c, const zj_year *year) {
+  if (!c->trend) return zj_view_number(c->ctx, year->all);
+  return zj_text_print(c->ctx, value_of(c, year) < 9.95 ? "%.1f" : "%.0f", value_of(c, year));
+}
+
 /* From the bottom up, in the order of the roles. */
 static json_t *parts_of(const charting *c, const zj_year *year) {
   json_t *parts = json_array();
@@ -76,9 +82,8 @@ static json_t *column_of(const charting *c, const zj_year *year) {
   if (row)
     title = zj_text_print(c->ctx, zj_tr("%s in %s characters of %s", "%s，该年 %s 字（%s）"), title,
                           zj_view_number(c->ctx, row->chars), zj_view_reports(c->ctx, row->of));
-  json_t *column = json_pack("{s:i,s:s,s:s,s:o,s:s}", "year", year->year, "label",
-                             c->trend ? rate_text(c, year) : zj_view_number(c->ctx, year->all),
-                             "title", title, "parts", parts_of(c, year), "gap", "");
+  json_t *column = json_pack("{s:s,s:s,s:o,s:s}", "label", label_of(c, year), "title", title,
+                             "parts", parts_of(c, year), "gap", "");
   zj_view_set(column, "url",
               zj_narrow_year_url(c->ctx, c->ask, c->asked->plain, c->lifted, year->year));
   return name_year(c->ctx, column, year->year);
