@@ -19,7 +19,7 @@
   X(part_found) X(part_similar) X(paste) \
   X(tasks) X(items) X(account) X(compare) X(overlap) X(trend) X(verify) X(checkup) \
   X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_take) X(part_quote) \
-  X(part_ledger) X(part_pairs) X(part_draft)
+  X(part_ledger) X(part_pairs) X(part_draft) X(part_years)
 // clang-format on
 
 #define DECLARE(name) EMBEDDED(name##_mustache)

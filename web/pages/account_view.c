@@ -14,7 +14,7 @@
 #include "web/pages/narrow.h"
 #include "web/pages/view.h"
 
-enum { PAIR_ROWS = 40 };
+enum { PAIR_ROWS = 40, YEARS_MAX = 40 };
 
 static const char *fact_of(const zj_report_facts *facts, zj_field field) {
   const char *value = facts->fields[field].value;
@@ -293,4 +293,28 @@ void zj_account_view_pairs(zj_exchange *x, json_t *page, zj_task task, const zj_
   json_t *list = json_pack("{s:b,s:o}", "has_rows", json_array_size(rows) > 0, "rows", rows);
   zj_pager_set(ctx, list, zj_link_text(&link), f->page, row, PAIR_ROWS);
   zj_value_set(page, "pairs", list);
+}
+
+void zj_account_view_years(zj_exchange *x, json_t *page, zj_task task, const zj_report_facts *of) {
+  void *ctx = x->request->ctx;
+  const zj_snapshot *snapshot = x->reader->snapshot;
+  json_t *years = json_array();
+  zj_account_pair *pairs;
+  size_t count;
+  zj_error err = {0};
+  zj_filter same = {.issuer = fact_of(of, ZJ_FIELD_ISSUER),
+                    .type = fact_of(of, ZJ_FIELD_TYPE),
+                    .year = "",
+                    .folder = ""};
+  if (!*same.issuer || zj_account_choose(x, &same, &pairs, &count, &err) != ZJ_OK) count = 0;
+  for (size_t i = 0; i < count && json_array_size(years) < YEARS_MAX; i++) {
+    zj_report_facts a, b;
+    zj_segment_facts(snapshot->segments[pairs[i].a.segment], pairs[i].a.report, &a);
+    zj_segment_facts(snapshot->segments[pairs[i].b.segment], pairs[i].b.report, &b);
+    json_t *link = pair_link(ctx, task, &pairs[i], a.id, b.id);
+    zj_value_set(link, "current", json_boolean(strcmp(a.id, of->id) == 0));
+    zj_value_append(years, link);
+  }
+  zj_value_set(page, "has_other_years", json_boolean(json_array_size(years) > 1));
+  zj_value_set(page, "other_years", years);
 }

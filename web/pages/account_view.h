@@ -37,6 +37,10 @@ ZJ_MUST_CHECK zj_status zj_account_choose(zj_exchange *x, const zj_filter *f, zj
 void zj_account_view_pairs(zj_exchange *x, json_t *page, zj_task task, const zj_filter *f,
                            const zj_account_pair *pairs, size_t count);
 
+/* Sets "other_years" in the page: the pairs of the unit and type of a report, [{"label","url",
+ * "current"}]. */
+void zj_account_view_years(zj_exchange *x, json_t *page, zj_task task, const zj_report_facts *of);
+
 /* A report as a line of a page: {"title","path","url","known","year","id"}. */
 json_t *zj_account_report_row(void *ctx, const zj_report_facts *facts);
 

@@ -97,11 +97,26 @@ static json_t *options_of(zj_exchange *x, zj_field field, const char *chosen) {
   return options;
 }
 
+/* What is chosen, in a line. */
+static const char *chosen_text(void *ctx, const zj_filter *f, unsigned parts) {
+  const char *const values[] = {parts & ZJ_FILTER_WORDS ? f->q : "", f->issuer, f->year, f->type,
+                                f->folder};
+  const char *text = "";
+  for (int role = 0; role < ZJ_ROLE_SCOPES && parts & ZJ_FILTER_ROLE; role++)
+    if (f->in & ZJ_ROLE_BIT(role))
+      text = zj_text_print(ctx, "%s%s%s", text, *text ? " · " : "",
+                           zj_view_role_label(ctx, (zj_role)role));
+  for (size_t i = 0; i < ZJ_COUNT(values); i++)
+    if (*values[i]) text = zj_text_print(ctx, "%s%s%s", text, *text ? " · " : "", values[i]);
+  return text;
+}
+
 void zj_filter_show(zj_exchange *x, json_t *page, const zj_filter *f, unsigned parts,
                     const char *action) {
   zj_ask box = {.q = f->q, .in = f->in};
   zj_view_box(x->request->ctx, page, &box); /* q and the options of role */
   zj_view_set(page, "action", action);
+  zj_view_set(page, "chosen", chosen_text(x->request->ctx, f, parts));
   zj_value_set(page, "with_words", json_boolean((parts & ZJ_FILTER_WORDS) != 0));
   zj_value_set(page, "with_role", json_boolean((parts & ZJ_FILTER_ROLE) != 0));
   zj_value_set(page, "any_role", json_boolean((parts & ZJ_FILTER_ANY_ROLE) != 0));

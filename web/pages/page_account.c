@@ -85,6 +85,7 @@ static void answer_account(zj_exchange *x, bool findings, const zj_filter *f, co
                             .action = "/export/account",
                             .page = f->page};
   zj_account_view(x, page, &shown);
+  if (!findings) zj_account_view_years(x, page, ZJ_TASK_ACCOUNT, &c->facts[0]);
   zj_answer_page(x, 200, "account", page);
 }
 
@@ -166,6 +167,15 @@ static const char *left_text(void *ctx, size_t left) {
                        left);
 }
 
+/* The same choice from all reports, whatever their titles say. */
+static const char *any_url(void *ctx, const zj_filter *f) {
+  zj_link link = zj_link_new(ctx, PATH);
+  zj_link_add(&link, "kind", "findings");
+  zj_link_add(&link, "any", "1");
+  zj_filter_add(&link, f);
+  return zj_link_text(&link);
+}
+
 static void answer_candidates(zj_exchange *x, const zj_filter *f) {
   void *ctx = x->request->ctx;
   zj_snapshot_place *places = NULL;
@@ -193,6 +203,7 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
   zj_view_set(lists, "left_of", left_text(ctx, left_a));
   zj_view_set(lists, "left_by", left_text(ctx, left_b));
   zj_view_set(lists, "all_url", zj_filter_given(f) ? kind_url(ctx, true) : NULL);
+  zj_view_set(lists, "any_url", any ? NULL : any_url(ctx, f));
   zj_value_set(page, "candidates", lists);
   zj_answer_page(x, 200, "account", page);
 }

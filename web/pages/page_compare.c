@@ -178,6 +178,7 @@ static void answer_comparison(zj_exchange *x, const sides *s, const zj_chosen *c
                             .action = "/export/compare",
                             .page = s->a.page};
   zj_account_view(x, page, &shown);
+  zj_account_view_years(x, page, ZJ_TASK_COMPARE, &c->facts[0]);
   add_others(x, page, s, c);
   zj_response_header(x->response, "Cache-Control", "private, no-cache");
   zj_answer_page(x, 200, "compare", page);

@@ -56,7 +56,7 @@ static const char *rest_of(const char *text, const char *sentence) {
 static const char *about_text(void *ctx, const json_t *item) {
   const json_t *about = json_object_get(item, "about");
   if (!about) return "";
-  return zj_text_print(ctx, zj_tr("of %s", "述 %s 年"), zj_view_text(about, "value"));
+  return zj_text_print(ctx, zj_tr("about %s", "述 %s 年"), zj_view_text(about, "value"));
 }
 
 static json_t *item_row(void *ctx, const json_t *item, const char *title, const char *path) {

@@ -11,7 +11,15 @@
 #include "web/pages/view.h"
 
 /* LEFT is where lines begin, after the labels of the ticks. */
-enum { LEFT = 44, RIGHT = 428, TOP = 14, BOTTOM = 178, TICKS = 4, LABELS_MAX = 7 };
+enum {
+  LEFT = 44,
+  RIGHT = 428,
+  TOP = 14,
+  BOTTOM = 178,
+  TICKS = 4,
+  LABELS_MAX = 7,
+  LABEL_WIDTH = 36
+};
 
 typedef struct plot {
   void *ctx;
@@ -82,13 +90,19 @@ static json_t *ticks_of(const plot *p, double step) {
   return ticks;
 }
 
-/* At most LABELS_MAX years, the last one among them. */
+static void add_year(const plot *p, json_t *years, int year) {
+  zj_value_append(years, json_pack("{s:s,s:s}", "x", decimal(p->ctx, x_of(p, year)), "label",
+                                   zj_text_print(p->ctx, "%d", year)));
+}
+
+/* At most LABELS_MAX years and the first, the last one among them. */
 static json_t *years_of(const plot *p) {
   json_t *years = json_array();
-  int span = p->last - p->first, step = span / LABELS_MAX + 1;
-  for (int year = p->first + span % step; year <= p->last; year += step)
-    zj_value_append(years, json_pack("{s:s,s:s}", "x", decimal(p->ctx, x_of(p, year)), "label",
-                                     zj_text_print(p->ctx, "%d", year)));
+  int span = p->last - p->first, step = span / LABELS_MAX + 1, begin = p->first + span % step;
+  if (begin > p->first && x_of(p, begin) - x_of(p, p->first) >= LABEL_WIDTH)
+    add_year(p, years, p->first);
+  for (int year = begin; year <= p->last; year += step)
+    add_year(p, years, year);
   return years;
 }
 
