@@ -1,6 +1,7 @@
 /* container.c - runs the unpacking of a container in a process of its own, and keeps the result of
  * the last one. */
 #include "indexer/read/container.h"
+#include "indexer/read/late_formats.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -209,6 +210,7 @@ static zj_status run_unpacker(void *ctx, int file, const char *path, uint64_t by
   pid_t parent = getpid();
   if (pipe2(ends, O_CLOEXEC) != 0)
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
+  zj_late_load_formats(); /* once for all unpackers, whose memory is limited */
   pid_t pid = fork();
   if (pid == 0) become_unpacker(file, path, spool, ends[1], parent);
   close(ends[1]);

@@ -4,7 +4,6 @@
  * what is a line, a cell or nothing. Its time is proportional to the size of the page, however the
  * tags nest or are left open; that of a parser which builds a tree is not. */
 #include <ctype.h>
-#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -12,6 +11,7 @@
 #include "indexer/read/formats.h"
 #include "indexer/read/html_lists.h"
 #include "indexer/read/html_tables.h"
+#include "indexer/read/late_xml.h"
 
 enum {
   NAME_MAX_BYTES = 16, /* of the name of an element */
@@ -580,7 +580,8 @@ static void read_page(page *p) {
 
 zj_status zj_source_format_html(void *ctx, zj_slice bytes, const char *encoding, zj_decoded *out,
                                 zj_error *err) {
-  zj_status status = decode_page(ctx, bytes, encoding, out, err);
+  zj_status status = zj_late_load_xml(err); /* which knows the names of characters */
+  if (status == ZJ_OK) status = decode_page(ctx, bytes, encoding, out, err);
   if (status != ZJ_OK) return status;
   page p = {.html = out->text, .lines = zj_lines_on(ctx)};
   zj_buffer form = {.ctx = ctx};

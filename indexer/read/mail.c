@@ -1,12 +1,12 @@
 /* mail.c - the parts of a mail. */
 #include "indexer/read/mail.h"
 
-#include <gmime/gmime.h>
 #include <pthread.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/read/decode.h"
+#include "indexer/read/late_gmime.h"
 
 typedef struct reader {
   void *ctx;
@@ -209,6 +209,8 @@ static GMimeMessage *parse(zj_slice bytes) {
 zj_status zj_mail_read(void *ctx, zj_slice bytes, bool with_attachments, zj_mail *out,
                        zj_error *err) {
   *out = (zj_mail){.subject = "", .charset = ""};
+  zj_status status = zj_late_load_gmime(err);
+  if (status != ZJ_OK) return status;
   pthread_once(&once, g_mime_init);
   GMimeMessage *message = parse(bytes);
   if (!message) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is a damaged mail", "是损坏的邮件"));

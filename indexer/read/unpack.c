@@ -1,8 +1,6 @@
 /* unpack.c - the members of archives and mails. */
 #include "indexer/read/unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +13,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/read/formats.h"
+#include "indexer/read/late_archive.h"
 #include "indexer/read/names.h"
 #include "indexer/read/outlook.h"
 
@@ -263,6 +262,8 @@ static zj_status take_entries(unpacker *u, struct archive *a) {
 }
 
 static zj_status read_archive(unpacker *u, bool alone) {
+  zj_status status = zj_late_load_archive(u->err);
+  if (status != ZJ_OK) return status;
   struct archive *a = archive_read_new();
   if (!a) return zj_no_memory(u->err);
   archive_read_support_filter_gzip(a);
@@ -274,7 +275,6 @@ static zj_status read_archive(unpacker *u, bool alone) {
   archive_read_support_format_rar5(a);
   archive_read_support_format_tar(a);
   if (alone) archive_read_support_format_raw(a);
-  zj_status status;
   if (archive_read_open_memory(a, u->bytes.at, u->bytes.length) == ARCHIVE_OK)
     status = take_entries(u, a);
   else

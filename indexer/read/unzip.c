@@ -1,12 +1,11 @@
 /* unzip.c - unpacks named parts of a ZIP file with libarchive. */
 #include "indexer/read/unzip.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <ctype.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/late_archive.h"
 
 /* The XML of documents is packed to a tenth of its size, that of long tables to a sixtieth; the
  * limit of deflate is a thousandth. */
@@ -105,18 +104,20 @@ static zj_status read_entries(void *ctx, struct archive *a, zj_slice zip, zj_zip
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-static struct archive *open_zip(void) {
-  struct archive *a = archive_read_new();
-  if (!a) return NULL;
+static zj_status open_zip(struct archive **out, zj_error *err) {
+  zj_status status = zj_late_load_archive(err);
+  if (status != ZJ_OK) return status;
+  struct archive *a = *out = archive_read_new();
+  if (!a) return zj_no_memory(err);
   archive_read_support_format_zip_seekable(a);
   archive_read_set_options(a, "hdrcharset=UTF-8");
-  return a;
+  return ZJ_OK;
 }
 
 zj_status zj_unzip(void *ctx, zj_slice zip, zj_zip_part *parts, size_t count, zj_error *err) {
-  struct archive *a = open_zip();
-  if (!a) return zj_no_memory(err);
-  zj_status status;
+  struct archive *a;
+  zj_status status = open_zip(&a, err);
+  if (status != ZJ_OK) return status;
   if (archive_read_open_memory(a, zip.at, zip.length) == ARCHIVE_OK)
     status = read_entries(ctx, a, zip, parts, count, err);
   else
@@ -142,13 +143,13 @@ zj_status zj_unzip_list_add(void *ctx, zj_slice name, const char *folder, zj_zip
 
 zj_status zj_unzip_list(void *ctx, zj_slice zip, const char *folder, zj_zip_part **parts,
                         size_t *count, zj_error *err) {
-  struct archive *a = open_zip();
+  struct archive *a;
   struct archive_entry *entry;
   size_t entries = 0;
-  zj_status status = ZJ_OK;
+  zj_status status = open_zip(&a, err);
   *parts = NULL;
   *count = 0;
-  if (!a) return zj_no_memory(err);
+  if (status != ZJ_OK) return status;
   if (archive_read_open_memory(a, zip.at, zip.length) != ARCHIVE_OK) status = fail_damaged(err, a);
   while (status == ZJ_OK && (status = next_entry(a, &entry, &entries, err)) == ZJ_OK)
     status = zj_unzip_list_add(ctx, name_of_entry(entry), folder, parts, count, err);

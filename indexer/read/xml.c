@@ -1,13 +1,13 @@
 /* xml.c - walks the XML of a document with libxml2. */
 #include "indexer/read/xml.h"
 
-#include <libxml/xmlreader.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/read/late_xml.h"
 
 struct zj_xml {
   xmlTextReaderPtr reader;
@@ -55,13 +55,12 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
   zj_xml *xml = talloc_zero(ctx, zj_xml);
   if (!xml) return zj_no_memory(err);
   xml->part = part;
-  zj_status status = ZJ_OK;
+  zj_status status = zj_late_load_xml(err);
   /* Refuse before parsing: the parser would expand a document type while it reads. */
-  if (memmem(bytes.at, bytes.length, "<!DOCTYPE", 9) ||
-      memmem(bytes.at, bytes.length, "<!ENTITY", 8))
-    status = fail_doctype(xml, err);
-  else if (bytes.length > INT_MAX)
-    status = fail_damaged(xml, err);
+  bool typed = memmem(bytes.at, bytes.length, "<!DOCTYPE", 9) ||
+               memmem(bytes.at, bytes.length, "<!ENTITY", 8);
+  if (status == ZJ_OK && typed) status = fail_doctype(xml, err);
+  if (status == ZJ_OK && bytes.length > INT_MAX) status = fail_damaged(xml, err);
   if (status == ZJ_OK) {
     xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
                                      XML_PARSE_NONET | XML_PARSE_COMPACT);

@@ -10,6 +10,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/read/decode.h"
 #include "indexer/read/extract.h"
+#include "indexer/read/late_formats.h"
 #include "indexer/run/assembly.h"
 #include "indexer/run/changes.h"
 #include "indexer/run/commit.h"
@@ -513,6 +514,7 @@ zj_status zj_build(void *ctx, const zj_build_options *options, zj_build_result *
   b->options = options;
   b->files = (zj_run_files){.known = &b->known, .roots = &b->roots};
   zj_interrupt_begin();
+  zj_late_load_formats();
   zj_status status = prepare_run(b, err);
   if (status == ZJ_OK) status = do_work(b, err);
   zj_status reported = report_work(b, ctx, &failures, out, err);

@@ -1,11 +1,11 @@
 /* pack.c - writes ZIP files, and checks one. */
 #include "query/answer/pack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <talloc.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "indexer/read/late_archive.h"
 
 struct zj_pack {
   struct archive *archive;
@@ -33,7 +33,7 @@ zj_pack *zj_pack_new(void *ctx, zj_sink *to) {
   zj_pack *pack = talloc_zero(ctx, zj_pack);
   if (!pack) return NULL;
   pack->to = to;
-  pack->archive = archive_write_new();
+  if (zj_late_load_archive(NULL) == ZJ_OK) pack->archive = archive_write_new();
   if (!pack->archive) {
     talloc_free(pack);
     return NULL;
@@ -125,6 +125,7 @@ static bool is_part_whole(struct archive *archive) {
 }
 
 bool zj_pack_is_whole(int file) {
+  if (zj_late_load_archive(NULL) != ZJ_OK) return false;
   struct archive *archive = archive_read_new();
   struct archive_entry *entry;
   int next = ARCHIVE_FATAL;

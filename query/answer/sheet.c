@@ -6,9 +6,9 @@
 #include <sys/mman.h>
 #include <talloc.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
 #include "indexer/base/lang.h"
+#include "query/answer/late_xlsxwriter.h"
 #include "query/answer/pack.h"
 
 enum {
@@ -236,6 +236,8 @@ zj_sheet *zj_sheet_new(void *ctx, const char *name, const char *title) {
     return s;
   }
   snprintf(path, sizeof path, "/proc/self/fd/%d", s->file);
+  note(s, zj_late_load_xlsxwriter(&s->err));
+  if (s->status != ZJ_OK) return s;
   s->book = workbook_new_opt(path, &options);
   if (!s->book) {
     note(s, zj_no_memory(&s->err));

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <microhttpd.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -28,6 +27,7 @@
 #include "web/http/render.h"
 #include "web/http/watch.h"
 #include "web/serve/guard.h"
+#include "web/serve/late_microhttpd.h"
 #include "web/serve/router.h"
 
 enum {
@@ -491,6 +491,8 @@ static void wait_for_end(server *s, const sigset_t *signals) {
 
 static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals,
                        zj_error *err) {
+  zj_status loaded = zj_late_load_microhttpd(err);
+  if (loaded != ZJ_OK) return loaded;
   struct MHD_Daemon *daemon = start_daemon(s, listener->socket);
   if (!daemon) {
     zj_status status = zj_fail_errno(err, ZJ_IO, "MHD_start_daemon");
