@@ -78,6 +78,7 @@ static json_t *make_report(const zj_emitter *e, const zj_report_hits *r) {
 
 static json_t *make_hit(const zj_emitter *e, const zj_report_hits *report, const zj_quote *quote) {
   json_t *out = zj_json_hit(report, quote->hit);
+  zj_json_add_known(out, &report->facts);
   if (e->options->unit == ZJ_EMIT_PARAGRAPHS) {
     json_object_set(out, "paragraph", json_object_get(out, "sentence"));
     json_object_del(out, "sentence");

@@ -157,6 +157,15 @@ static json_t *make_fields(const zj_item *item) {
   return out;
 }
 
+void zj_json_add_known(json_t *out, const zj_report_facts *facts) {
+  static const zj_field known[] = {ZJ_FIELD_YEAR, ZJ_FIELD_ISSUER, ZJ_FIELD_DATE};
+  for (size_t i = 0; i < ZJ_COUNT(known); i++) {
+    const zj_fact *fact = &facts->fields[known[i]];
+    if (fact->found != ZJ_FOUND_NONE)
+      zj_value_set(out, zj_field_get(known[i])->key, json_string(fact->value));
+  }
+}
+
 json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item) {
   zj_place_text id;
   json_t *out = json_pack(
@@ -172,6 +181,7 @@ json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item) {
                  json_pack("{s:s,s:s}", "value", zj_about_text(item->about, about), "found",
                            zj_found_word(item->about.found)));
   if (item->field_count) zj_value_set(out, "fields", make_fields(item));
+  zj_json_add_known(out, facts);
   return out;
 }
 

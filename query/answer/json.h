@@ -50,10 +50,14 @@ json_t *zj_json_why(const zj_snapshot *snapshot, const uint16_t why[ZJ_REASONS])
 
 /* A hit. */
 json_t *zj_json_hit(const zj_report_hits *report, const zj_hit *hit);
+/* Adds "year", "issuer" and "date" of a report as far as they are known, so that a line says enough
+ * by itself. */
+void zj_json_add_known(json_t *out, const zj_report_facts *facts);
 /* An item of a list, without a type:
  *   {"id":"REPORT:LINE:CHAR","report":ID,"path":…,"title":…,"line":…,"start_char":…,"how":…,
  *    "level":…,"depth":…,"roles":[…],"text":…,"sentence":…,
- *    "about":{"value":"2023","found":"text"|"derived"}?,"fields":[{"name":…,"value":…},…]?} */
+ *    "about":{"value":"2023","found":"text"|"derived"}?,"fields":[{"name":…,"value":…},…]?,
+ *    "year":…?,"issuer":…?,"date":…?} */
 json_t *zj_json_item(const zj_report_facts *facts, const zj_item *item);
 
 /* The last object of an answer in jsonl, without "ways". */

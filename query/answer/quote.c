@@ -328,3 +328,30 @@ void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t par
   *begin = s.begin.paragraph;
   *end = s.end.paragraph + 1;
 }
+
+/* ---- quotations within a quotation ---- */
+
+static bool is_latin(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* The mark at 'at' of another rank; NULL when there is none, or it is an apostrophe. */
+static const char *other_mark(const char *text, size_t at) {
+  static const char *const pairs[][2] = {{"“", "‘"}, {"”", "’"}, {"‘", "“"}, {"’", "”"}};
+  for (size_t i = 0; i < ZJ_COUNT(pairs); i++) {
+    size_t length = strlen(pairs[i][0]);
+    if (strncmp(text + at, pairs[i][0], length) != 0) continue;
+    bool apostrophe = i == 3 && at > 0 && is_latin(text[at - 1]) && is_latin(text[at + length]);
+    return apostrophe ? NULL : pairs[i][1];
+  }
+  return NULL;
+}
+
+const char *zj_quote_inner(void *ctx, const char *text) {
+  char *out = talloc_strdup(ctx, text);
+  for (size_t at = 0; out && text[at]; at++) {
+    const char *mark = other_mark(text, at);
+    if (mark) memcpy(out + at, mark, strlen(mark)); /* all four are of three bytes */
+  }
+  return out;
+}

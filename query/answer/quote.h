@@ -50,6 +50,10 @@ ZJ_MUST_CHECK zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot,
 ZJ_MUST_CHECK zj_status zj_quote_neighbours(void *ctx, const zj_segment *segment, const zj_hit *hit,
                                             zj_slice *before, zj_slice *after, zj_error *err);
 
+/* A text as it stands within “ ”: the marks of quotations inside are exchanged, “ ” with ‘ ’, as
+ * the rules of writing have it. A child of 'ctx'; NULL when memory ran out. */
+const char *zj_quote_inner(void *ctx, const char *text);
+
 /* Sets [*begin, *end) to the paragraphs that hold the section around 'at': everything under its
  * heading of the first rank, as in 同节(). */
 void zj_section_around(const zj_snapshot *snapshot, size_t segment, uint32_t paragraph,

@@ -67,6 +67,7 @@ typedef struct counter {
   grouping by;
   zj_role_set in;
   bool literal, batch, timing;
+  zj_slice line; /* the query of a batch being counted */
   long repeat;
   zj_source_paths scan;
 } counter;
@@ -88,10 +89,19 @@ static zj_status run_query(const counter *c, void *ctx, const zj_query *query, z
 
 /* ---- one query ---- */
 
-static void print_by_role(const zj_result *r) {
+/* A row of --by: the value, its count, and in a batch the query. */
+static void print_row(const counter *c, const char *value, uint64_t n) {
+  printf("%s\t%llu", value, (unsigned long long)n);
+  if (c->line.at) {
+    putchar('\t');
+    zj_print_clean(stdout, c->line);
+  }
+  putchar('\n');
+}
+
+static void print_by_role(const counter *c, const zj_result *r) {
   for (int role = 0; role < ZJ_ROLE_COUNT; role++)
-    if (r->by_role[role])
-      printf("%s\t%llu\n", zj_role_get((zj_role)role)->key, (unsigned long long)r->by_role[role]);
+    if (r->by_role[role]) print_row(c, zj_role_get((zj_role)role)->key, r->by_role[role]);
 }
 
 static void print_by_report(const counter *c, const zj_result *r) {
@@ -100,16 +110,15 @@ static void print_by_report(const counter *c, const zj_result *r) {
     const uint64_t of[UNIT_COUNT] = {e->occurrences, e->sentences, e->paragraphs, 1};
     zj_report_facts facts;
     zj_segment_facts(c->snapshot->segments[e->segment], e->report, &facts);
-    printf("%s\t%llu\n", facts.path, (unsigned long long)of[c->unit]);
+    print_row(c, facts.path, of[c->unit]);
   }
 }
 
 static void print_facets(const counter *c, const zj_facet *facets, size_t count) {
   bool reports = c->unit == UNIT_REPORTS;
   for (size_t i = 0; i < count; i++) {
-    const char *value = facets[i].value[0] ? facets[i].value : "?";
-    uint64_t n = reports ? facets[i].reports : facets[i].occurrences;
-    printf("%s\t%llu\n", value, (unsigned long long)n);
+    print_row(c, facets[i].value[0] ? facets[i].value : "?",
+              reports ? facets[i].reports : facets[i].occurrences);
   }
 }
 
@@ -133,6 +142,7 @@ static zj_status print_by_about(const counter *c, const zj_query *query, zj_resu
   return status;
 }
 
+/* Counts one query, which its rows of a batch name. */
 static int count_one(const counter *c, const char *text) {
   zj_query *query = zj_query_read(c->run->ctx, text, c->in, c->literal);
   if (!query) return ZJ_EXIT_ERROR;
@@ -143,20 +153,35 @@ static int count_one(const counter *c, const char *text) {
   if (status != ZJ_OK) return zj_report_error(&err);
   if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
   if (c->by == BY_ROLE)
-    print_by_role(r);
+    print_by_role(c, r);
   else if (c->by == BY_REPORT)
     print_by_report(c, r);
   else if (c->by == BY_NOTHING)
     printf("%llu\n", (unsigned long long)count_of(c, r));
   else if (c->by != BY_ABOUT && print_by_field(c, r, &err) != ZJ_OK)
     return zj_report_error(&err);
+  if (c->line.at && !r->counts.occurrences) print_row(c, "", 0); /* no query of a batch is lost */
   return r->counts.occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
 /* ---- a batch ---- */
 
+/* The rows of --by for one query of a batch. */
+static int count_line_by(const counter *c, zj_slice line) {
+  zj_run run = *c->run;
+  counter one = *c;
+  run.ctx = talloc_new(c->run->ctx);
+  one.run = &run;
+  one.line = line;
+  int code = count_one(&one, talloc_strndup(run.ctx, line.at, line.length));
+  if (code == ZJ_EXIT_ERROR) print_row(&one, "?", 0);
+  talloc_free(run.ctx);
+  return code;
+}
+
 static int count_line(void *asker, zj_slice line) {
   const counter *c = asker;
+  if (c->by != BY_NOTHING) return count_line_by(c, line);
   void *local = talloc_new(NULL);
   const char *text = talloc_strndup(local, line.at, line.length);
   zj_query *query = zj_query_read(local, text, c->in, c->literal);
@@ -236,6 +261,9 @@ static int count(zj_run *run) {
   if (c.timing && !c.batch)
     return zj_usage_error(run, "%s",
                           zj_tr("--timing goes with --batch", "--timing 要与 --batch 合用"));
+  if (c.timing && c.by != BY_NOTHING)
+    return zj_usage_error(run, "%s",
+                          zj_tr("--timing does not go with --by", "--timing 不能与 --by 合用"));
   zj_error err = {0};
   if (zj_source_open(run, &c.scan, &c.snapshot, &err) != ZJ_OK) return zj_report_error(&err);
   return c.batch ? zj_batch_run(stdin, count_line, &c) : count_one(&c, zj_joined_arguments(run));

@@ -10,6 +10,7 @@
 #include "indexer/read/unread.h"
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
+#include "query/answer/named_place.h"
 #include "query/answer/quote.h"
 #include "query/commands/commands.h"
 #include "query/engine/excerpt.h"
@@ -365,7 +366,7 @@ static int show(zj_run *run) {
         run, zj_tr("one report at a time; what is \"%s\"?", "一次只看一篇；“%s”是什么？"),
         run->argv[1]);
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &s.snapshot, &s.err);
-  if (status == ZJ_OK) status = zj_place_find(s.snapshot, run->argv[0], &s.place, &s.err);
+  if (status == ZJ_OK) status = zj_named_place_find(s.snapshot, run->argv[0], &s.place, &s.err);
   if (status != ZJ_OK) return zj_report_error(&s.err);
   if (s.section && !s.place.line)
     return zj_usage_error(run,

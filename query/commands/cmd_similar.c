@@ -9,6 +9,7 @@
 #include "indexer/store/address.h"
 #include "query/answer/answer.h"
 #include "query/answer/json.h"
+#include "query/answer/named_place.h"
 #include "query/answer/similar.h"
 #include "query/answer/source.h"
 #include "query/commands/commands.h"
@@ -156,7 +157,7 @@ static int answer_place(zj_run *run, long limit, format how) {
   zj_similar_list list;
   zj_error err = {0};
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &snapshot, &err);
-  if (status == ZJ_OK) status = zj_place_find(snapshot, run->argv[0], &place, &err);
+  if (status == ZJ_OK) status = zj_named_place_find(snapshot, run->argv[0], &place, &err);
   if (status == ZJ_OK && !place.line)
     return zj_usage_error(run,
                           zj_tr("which line of it? e.g. zhangju similar %s:12",

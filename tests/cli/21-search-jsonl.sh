@@ -25,6 +25,8 @@ shape(end, END, 'end')
 assert end['type'] == 'end'
 seen, reports, texts = set(), [], {}
 for hit in hits:
+    known = {key: hit.pop(key) for key in ('year', 'issuer', 'date') if key in hit} # of the report, as far as it is known
+    assert 'year' in known and all(type(value) is str and value for value in known.values()), (hit['id'], known)
     shape(hit, HIT, hit['id'])
     assert hit['type'] == 'hit' and re.fullmatch('[a-z2-7]{10}', hit['report']), hit
     assert hit['id'] == '%s:%d:%d' % (hit['report'], hit['line'], hit['start_char']) and hit['id'] not in seen

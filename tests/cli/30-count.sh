@@ -37,3 +37,9 @@ printf '年轻干部\n问题:怵\n' | "$ZHANGJU" count --batch --timing --repeat
 echo "-- without an index"
 z count --scan corpus/reports 年轻干部
 z count --scan corpus/reports/2023 --scan corpus/reports/2024 --by report 消防
+echo "-- a batch by year, role and issuer: every row names its query, and none is lost"
+printf '年轻干部\n无此词\n(年轻\n' | z count --batch --by year
+printf '年轻干部 培训\n' | z count --batch --by role
+printf '年轻干部\n' | "$ZHANGJU" count --batch --by year | cut -f 1,2 > "$TMPDIR/batch"
+"$ZHANGJU" count --by year 年轻干部 | cmp - "$TMPDIR/batch"
+z count --batch --timing --by year < /dev/null

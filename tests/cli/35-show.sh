@@ -49,3 +49,12 @@ z show --raw --only 问题 $id
 z show --section -C 1 $id:12
 z show -C 1 $id
 z show --context -1 $id
+echo "-- by a part of the name or title, or by what names the report"
+"$ZHANGJU" show 村级财务:1 | tail -1 | cut -c 1-60
+"$ZHANGJU" show 關於加強村級財務:1 | tail -1 | cut -c 1-60
+"$ZHANGJU" show '云溪县政府工作报告 2025' | head -1
+"$ZHANGJU" show --facts 档案馆 | head -1
+z show 年轻干部 | head -2
+z show 总结
+z show 2025/云溪县政府工作报告.txt:9999
+z show 无此名

@@ -16,7 +16,7 @@
 #define TEMPLATES(X) \
   X(search) X(reading) X(saved) X(saved_one) X(saved_edit) X(forget) X(about) \
   X(help) X(status) X(message) X(similar) X(role) X(part_head) X(part_foot) X(part_box) \
-  X(part_found) X(part_similar) X(paste) \
+  X(part_found) X(part_helps) X(reports) X(part_similar) X(paste) \
   X(tasks) X(items) X(account) X(compare) X(overlap) X(trend) X(verify) X(checkup) \
   X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_take) X(part_quote) \
   X(part_ledger) X(part_pairs) X(part_draft) X(part_years)

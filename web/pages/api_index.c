@@ -41,48 +41,6 @@ void zj_api_count(zj_exchange *x) {
 
 /* ---- reports ---- */
 
-static json_t *report_row(const zj_segment *segment, uint32_t report) {
-  zj_report_facts facts;
-  zj_segment_facts(segment, report, &facts);
-  return json_pack("{s:s,s:s,s:s,s:s,s:o,s:I,s:I,s:I}", "report", facts.id, "path", facts.path,
-                   "title", ZJ_TITLE_SHOWN(facts.fields), "title_found",
-                   zj_found_word(facts.title_found), "facts", zj_json_facts(&facts), "lines",
-                   (json_int_t)facts.lines, "chars", (json_int_t)facts.chars, "modified",
-                   (json_int_t)facts.modified);
-}
-
-/* At most 'limit' reports after the first 'skip', in the order of the index. */
-static json_t *report_rows(const zj_snapshot *snapshot, size_t skip, size_t limit) {
-  json_t *rows = json_array();
-  for (size_t s = 0; s < snapshot->segment_count; s++)
-    for (uint32_t r = 0; r < zj_segment_reports(snapshot->segments[s]); r++) {
-      if (!zj_snapshot_alive(snapshot, s, r)) continue;
-      if (skip) {
-        skip--;
-        continue;
-      }
-      if (json_array_size(rows) == limit) return rows;
-      zj_value_append(rows, report_row(snapshot->segments[s], r));
-    }
-  return rows;
-}
-
-void zj_api_reports(zj_exchange *x) {
-  zj_ask ask;
-  if (!zj_ask_read(x, &ask)) return;
-  if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/api/v1/reports", &ask))) return;
-  long total = (long)x->reader->reports, pages = (total + ask.per - 1) / ask.per;
-  json_t *out = json_pack(
-      "{s:I,s:I,s:i,s:i,s:i,s:o}", "generation", (json_int_t)x->reader->snapshot->generation,
-      "total", (json_int_t)total, "page", (int)ask.page, "per", (int)ask.per, "pages", (int)pages,
-      "reports",
-      report_rows(x->reader->snapshot, (size_t)((ask.page - 1) * ask.per), (size_t)ask.per));
-  if (ask.page < pages)
-    zj_view_set(out, "next",
-                zj_ask_url_page(x->request->ctx, "/api/v1/reports", &ask, ask.page + 1));
-  zj_answer_json(x, 200, media_type, out);
-}
-
 /* The headings and items of a report, without its text. */
 void zj_api_outline(zj_exchange *x) {
   size_t segment;

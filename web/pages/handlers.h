@@ -21,7 +21,6 @@ void zj_api_report(zj_exchange *x);
 
 /* api_index.c */
 void zj_api_count(zj_exchange *x);
-void zj_api_reports(zj_exchange *x);
 void zj_api_outline(zj_exchange *x);
 void zj_api_roles(zj_exchange *x);
 void zj_api_status(zj_exchange *x);
@@ -38,6 +37,10 @@ void zj_mcp_message(zj_exchange *x);
 void zj_retrieval(zj_exchange *x);
 void zj_api_search_body(zj_exchange *x);
 void zj_api_similar_text(zj_exchange *x);
+
+/* page_reports.c */
+void zj_page_reports(zj_exchange *x);
+void zj_api_reports(zj_exchange *x);
 
 /* page_paste.c */
 void zj_page_paste(zj_exchange *x);

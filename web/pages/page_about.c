@@ -74,9 +74,9 @@ void zj_page_about(zj_exchange *x) {
   json_t *list = json_array();
   for (size_t i = 0; i < ZJ_COUNT(apis); i++)
     zj_value_append(list, json_string(apis[i]));
-  json_t *page =
-      json_pack("{s:b,s:o,s:o,s:s,s:s}", "at_about", 1, "roles", role_rows(ctx), "apis", list,
-                "corpus", zj_view_corpus(ctx, x->reader), "accuracy_text", accuracy_text(ctx));
+  json_t *page = json_pack("{s:b,s:b,s:o,s:o,s:s,s:s}", "at_help", 1, "on_about", 1, "roles",
+                           role_rows(ctx), "apis", list, "corpus", zj_view_corpus(ctx, x->reader),
+                           "accuracy_text", accuracy_text(ctx));
   zj_view_set(page, "page_title", zj_tr("About – zhangju", "关于 – 章句"));
   zj_response_header(x->response, "Cache-Control", "private, no-cache");
   zj_answer_page(x, 200, "about", page);
@@ -114,9 +114,42 @@ static json_t *field_rows(void) {
   return rows;
 }
 
+/* What people come for, and where it is. */
+static json_t *todo_rows(void) {
+  static const struct {
+    const char *url, *zh, *en, *what_zh, *what_en;
+  } rows[] = {
+      {"/", "查一句话、一个词", "Find words",
+       "直接写词；前面加“问题:”“打算:”等，只在这类章节里查。写错的字、拼音也会给出更正。",
+       "Write the words; problems: or plans: before them search only such sections. Misspelt words "
+       "and pinyin are put right."},
+      {"/reports", "找一篇报告", "Find a report",
+       "按标题、单位、年份找，例如“云溪县政府工作报告 2025”。",
+       "By title, unit and year, e.g. 云溪县政府工作报告 2025."},
+      {"/paste", "粘贴一段话找出处", "Find where a text stands",
+       "几段也可以，错几个字也能找到；也可以找相近的段落。",
+       "Several paragraphs will do, and so will a few wrong characters; or find similar paragraphs."},
+      {"/tasks", "列清单、对照、对账", "Lists, comparisons, accounts",
+       "各篇的问题和打算列成清单，两年对照，承诺与结果对账。",
+       "Problems and plans as lists, two years side by side, promises and what became of them."},
+      {"/saved", "看新增，订阅", "See what is new", "保存查询，以后只看新出现的；可用阅读器订阅。",
+       "Save a query and see only what is new since; readers can subscribe to it."},
+      {"/about", "章节角色准不准", "How reliable roles are", "各角色的含义，以及实测的准确率。",
+       "What the roles mean, and how often they are right."},
+      {"/status", "索引和服务的状态", "The index and this server", "收了哪些报告、哪些没有读进来。",
+       "What is indexed, and which files were left out."},
+  };
+  json_t *list = json_array();
+  for (size_t i = 0; i < ZJ_COUNT(rows); i++)
+    zj_value_append(list, json_pack("{s:s,s:s,s:s}", "url", rows[i].url, "label",
+                                    zj_tr(rows[i].en, rows[i].zh), "what",
+                                    zj_tr(rows[i].what_en, rows[i].what_zh)));
+  return list;
+}
+
 void zj_page_help(zj_exchange *x) {
-  json_t *page = json_pack("{s:b,s:o,s:o}", "at_help", 1, "forms", form_rows(x->request->ctx),
-                           "fields", field_rows());
+  json_t *page = json_pack("{s:b,s:b,s:o,s:o,s:o}", "at_help", 1, "on_help", 1, "forms",
+                           form_rows(x->request->ctx), "fields", field_rows(), "todo", todo_rows());
   zj_view_set(page, "page_title", zj_tr("Help – zhangju", "帮助 – 章句"));
   zj_response_header(x->response, "Cache-Control", "private, no-cache");
   zj_answer_page(x, 200, "help", page);

@@ -191,7 +191,7 @@ void zj_page_status(zj_exchange *x) {
   size_t all = json_array_size(json_object_get(index, "failures")),
          shown = json_array_size(failures);
   json_t *page =
-      json_pack("{s:b,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "at_status", 1, "index_rows",
+      json_pack("{s:b,s:b,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "at_help", 1, "on_status", 1, "index_rows",
                 index_rows(ctx, index), "run_rows", run_rows(ctx, index), "server_rows",
                 server_rows(ctx, status), "role_rows", role_rows(ctx, index), "encodings",
                 encoding_rows(ctx, index), "has_failures", shown > 0, "failures", failures);

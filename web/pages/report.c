@@ -94,8 +94,13 @@ static const char *make_quotation(void *ctx, const zj_report_facts *facts, const
   }
   const char *title = zj_view_text(report, "title");
   title = *title ? zj_text_print(ctx, "《%s》", title) : "无标题";
-  return zj_text_print(ctx, "“%s”（%s%s；%s，%s第 %" JSON_INTEGER_FORMAT " 行）",
-                       zj_view_text(hit, "sentence"), title, crumbs, zj_view_text(report, "path"),
+  const char *inner = zj_quote_inner(ctx, zj_view_text(hit, "sentence"));
+  if (!inner) {
+    zj_note_no_memory();
+    return "";
+  }
+  return zj_text_print(ctx, "“%s”（%s%s；%s，%s第 %" JSON_INTEGER_FORMAT " 行）", inner, title,
+                       crumbs, zj_view_text(report, "path"),
                        place_text(ctx, facts, (uint32_t)line, ZJ_LANG_ZH), line);
 }
 

@@ -14,6 +14,7 @@ enum {
   OPTION_ALLOW_HOST,
   OPTION_CORS_ORIGIN,
   OPTION_READ_ONLY,
+  OPTION_LAN,
   OPTION_ORIGINALS,
   OPTION_METRICS,
   OPTION_ACCESS_LOG,
@@ -33,6 +34,9 @@ static const zj_option options[] = {
     {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN",
      "let pages of this site (https://reports.example) read the API; may be repeated",
      "允许此站点（https://reports.example）的页面读取接口；可多次给出"},
+    {OPTION_LAN, "lan", NULL,
+     "let others in the network read: listens at all addresses of this machine, prints those that work, and is read-only; there is no login",
+     "让本网段的人查阅：监听本机所有地址，列出可用的网址，只读；没有登录"},
     {OPTION_READ_ONLY, "read-only", NULL, "do not allow changes to saved queries and roles",
      "不允许改动保存的查询和角色"},
     {OPTION_ORIGINALS, "originals", NULL,
@@ -50,6 +54,7 @@ static const zj_option options[] = {
 static const char *const examples[] = {
     "zhangju serve",
     "zhangju serve --listen 127.0.0.1:0 --read-only",
+    "zhangju serve --lan",
     "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
     NULL,
 };
@@ -66,6 +71,23 @@ static bool is_origin(const char *text) {
   return host && host > text && host[3] && !strpbrk(host + 3, "/?#@* \t\r\n");
 }
 
+static bool is_anywhere(const char *listen) {
+  return strncmp(listen, "0.0.0.0:", 8) == 0 || strncmp(listen, "[::]:", 5) == 0;
+}
+
+/* Whoever reaches the machine can then read all reports, and nobody can change anything. */
+static void open_to_network(const zj_run *run, zj_server_options *server, bool listens) {
+  if (!listens) server->listen = "0.0.0.0:8080";
+  server->read_only = true;
+  if (run->globals.quiet) return;
+  fputs(
+      zj_tr(
+          "zhangju: there is no login: whoever reaches this machine can read all reports of "
+          "the index; nothing can be changed from the page\n",
+          "zhangju: 没有登录：能连到这台机器的人都能读到索引中的全部报告；网页上不能改动任何东西\n"),
+      stderr);
+}
+
 static int run(zj_run *run) {
   const char *hosts[ALLOW_HOSTS_MAX], *origins[ORIGINS_MAX];
   zj_server_options server = {.listen = "127.0.0.1:8080",
@@ -73,15 +95,20 @@ static int run(zj_run *run) {
                               .allowed_hosts = hosts,
                               .origins = origins};
   zj_error err = {0};
+  bool lan = false, listens = false;
   long number;
   int letter;
   while ((letter = zj_option_next(run)) > 0)
     switch (letter) {
     case OPTION_LISTEN:
       server.listen = run->value;
+      listens = true;
       break;
     case OPTION_READ_ONLY:
       server.read_only = true;
+      break;
+    case OPTION_LAN:
+      lan = true;
       break;
     case OPTION_ORIGINALS:
       server.originals = true;
@@ -121,6 +148,11 @@ static int run(zj_run *run) {
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (run->argc)
     return zj_usage_error(run, zj_tr("takes no argument: \"%s\"", "不带参数：“%s”"), run->argv[0]);
+  if (lan && listens && !is_anywhere(server.listen))
+    return zj_usage_error(run, "%s",
+                          zj_tr("--lan listens at all addresses: with --listen, write 0.0.0.0:PORT",
+                                "--lan 监听所有地址：与 --listen 合用时应写 0.0.0.0:端口"));
+  if (lan) open_to_network(run, &server, listens);
   server.index_dir = run->globals.index;
   server.saved_path = run->globals.saved;
   server.corrections = zj_corrections_of_run(run);

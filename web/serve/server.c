@@ -22,7 +22,9 @@
 #include "indexer/base/random.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
+#include "web/http/addresses.h"
 #include "web/http/assets.h"
+#include "web/http/compress.h"
 #include "web/http/listen.h"
 #include "web/http/render.h"
 #include "web/http/watch.h"
@@ -139,6 +141,7 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
       {"If-Modified-Since", &r->request->if_modified_since},
       {"Content-Type", &r->request->content_type},
       {"Accept", &r->request->accept},
+      {"Accept-Encoding", &r->request->accept_encoding},
       {"X-Request-Id", &r->request->id},
       {"MCP-Protocol-Version", &r->request->mcp_version},
       {"X-Forwarded-For", &r->request->forwarded_for},
@@ -357,6 +360,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   p->request->body = zj_buffer_slice(&p->form);
   if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
     zj_route(&s->site, p->request, &response);
+    zj_compress(p->request, &response);
   } else {
     zj_exchange x = {.site = &s->site, .request = p->request, .response = &response};
     zj_answer_error(&x, &err);
@@ -384,10 +388,22 @@ static bool is_loopback(const char *host) {
          strcmp(host, "[::1]") == 0;
 }
 
+/* Whether the server listens at all addresses of this machine. */
+static bool is_anywhere(const char *host) {
+  return strcmp(host, "0.0.0.0") == 0 || strcmp(host, "[::]") == 0;
+}
+
 static zj_status allow_hosts(void *ctx, zj_site *site, const zj_server_options *options,
-                             const char *listen_host, zj_error *err) {
-  site->hosts = talloc_array(ctx, const char *, options->allowed_host_count + 4);
+                             const char *listen_host, zj_addresses *own, zj_error *err) {
+  *own = (zj_addresses){0};
+  zj_status status =
+      is_anywhere(listen_host) ? zj_addresses_own(ctx, listen_host[0] == '[', own, err) : ZJ_OK;
+  if (status != ZJ_OK) return status;
+  site->hosts =
+      talloc_array(ctx, const char *, (unsigned)(options->allowed_host_count + own->count + 4));
   if (!site->hosts) return zj_no_memory(err);
+  for (size_t i = 0; i < own->count; i++)
+    site->hosts[site->host_count++] = own->at[i];
   site->hosts[site->host_count++] = "localhost";
   site->hosts[site->host_count++] = "127.0.0.1";
   site->hosts[site->host_count++] = "[::1]";
@@ -489,8 +505,20 @@ static void wait_for_end(server *s, const sigset_t *signals) {
   }
 }
 
-static zj_status serve(server *s, const zj_listener *listener, const sigset_t *signals,
-                       zj_error *err) {
+/* Prints addresses that can be typed into a browser. */
+static void print_addresses(const zj_listener *listener, const zj_addresses *own) {
+  if (listener->path)
+    printf("unix:%s\n", listener->path);
+  else if (!own->count)
+    printf("http://%s:%d/\n", is_anywhere(listener->host) ? "127.0.0.1" : listener->host,
+           listener->port);
+  for (size_t i = 0; i < own->count; i++)
+    printf("http://%s:%d/\n", own->at[i], listener->port);
+  fflush(stdout);
+}
+
+static zj_status serve(server *s, const zj_listener *listener, const zj_addresses *own,
+                       const sigset_t *signals, zj_error *err) {
   zj_status loaded = zj_late_load_microhttpd(err);
   if (loaded != ZJ_OK) return loaded;
   struct MHD_Daemon *daemon = start_daemon(s, listener->socket);
@@ -499,11 +527,7 @@ static zj_status serve(server *s, const zj_listener *listener, const sigset_t *s
     close(listener->socket);
     return status;
   }
-  if (listener->path)
-    printf("unix:%s\n", listener->path);
-  else
-    printf("http://%s:%d/\n", listener->host, listener->port);
-  fflush(stdout);
+  print_addresses(listener, own);
   wait_for_end(s, signals);
   drain_daemon(s, daemon, listener);
   if (listener->path) unlink(listener->path);
@@ -523,13 +547,14 @@ zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *e
   signal(SIGPIPE, SIG_IGN);
   zj_mapping_guard(ZJ_LOST_PAGE_COUNTS);
   zj_listener listener;
+  zj_addresses own;
   zj_status status = prepare_site(s, s, options, err);
   if (status == ZJ_OK) status = zj_listen(s, options->listen, &listener, err);
-  if (status == ZJ_OK) status = allow_hosts(s, &s->site, options, listener.host, err);
+  if (status == ZJ_OK) status = allow_hosts(s, &s->site, options, listener.host, &own, err);
   if (status != ZJ_OK) return status;
   s->site.origins = options->origins;
   s->site.origin_count = options->origin_count;
-  status = serve(s, &listener, &signals, err);
+  status = serve(s, &listener, &own, &signals, err);
   talloc_free(s);
   return status;
 }
