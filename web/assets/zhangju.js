@@ -138,12 +138,28 @@
 
   // ---- copying ----
 
-  async function copy(button, quote, text) {
-    const before = button.textContent;
+  // On plain http there is no navigator.clipboard; an older way still works there.
+  async function put_on_clipboard(text) {
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = say('已复制', 'Copied');
+      return true;
     } catch {
+      const area = document.createElement('textarea');
+      area.value = text;
+      area.className = 'hidden';
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand('copy');
+      area.remove();
+      return done;
+    }
+  }
+
+  async function copy(button, quote, text) {
+    const before = button.textContent;
+    if (await put_on_clipboard(text)) {
+      button.textContent = say('已复制', 'Copied');
+    } else {
       getSelection().selectAllChildren(quote);
       button.textContent = say('已选中，请按 Ctrl+C', 'Selected: press Ctrl+C');
     }
@@ -151,7 +167,6 @@
   }
 
   function offer_copies(from) {
-    if (!navigator.clipboard) return;
     for (const quote of all('.tools q', from)) {
       const hit = quote.closest('.hit');
       add_copy(quote, say('复制引文', 'Copy quotation'), () => quote.textContent);

@@ -19,13 +19,15 @@
   X(part_found) X(part_helps) X(reports) X(part_similar) X(paste) \
   X(tasks) X(items) X(account) X(compare) X(overlap) X(trend) X(verify) X(checkup) \
   X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_take) X(part_quote) \
-  X(part_ledger) X(part_pairs) X(part_draft) X(part_years)
+  X(part_ledger) X(part_pairs) X(part_draft) X(part_years) \
+  X(basket) X(part_pick) X(part_pick_line) X(part_basket)
 // clang-format on
 
 #define DECLARE(name) EMBEDDED(name##_mustache)
 TEMPLATES(DECLARE)
 EMBEDDED(zhangju_css)
 EMBEDDED(zhangju_js)
+EMBEDDED(basket_js)
 EMBEDDED(favicon_svg)
 
 typedef struct embedded {
@@ -41,6 +43,7 @@ static zj_asset assets[] = {
     {.name = "zhangju.css", .content_type = "text/css; charset=utf-8"},
     {.name = "favicon.svg", .content_type = "image/svg+xml"},
     {.name = "zhangju.js", .content_type = "text/javascript; charset=utf-8"},
+    {.name = "basket.js", .content_type = "text/javascript; charset=utf-8"},
 };
 
 static bool is_comment(zj_slice line) {

@@ -4,11 +4,15 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "query/answer/account_document.h"
 #include "query/answer/account_emit.h"
 #include "web/pages/ask.h"
+#include "web/pages/file.h"
 #include "web/pages/handlers.h"
 
 enum { MOST_REPORTS = 20 };
+
+#define ACCOUNT_FORMATS "json|jsonl|csv|markdown|xlsx|docx"
 
 /* The reports of one request: that of 'a', then those of 'b'. */
 typedef struct given {
@@ -53,21 +57,56 @@ static bool read_reports(zj_exchange *x, size_t most, given *g) {
   return true;
 }
 
-static const char *state_of(const zj_exchange *x) {
+static const char *state_of(const zj_exchange *x, const zj_file *file) {
   static const char *const keys[] = {"a", "b", "kind", "in"};
   zj_link link = zj_link_new(x->request->ctx, x->request->path);
   for (size_t i = 0; i < ZJ_COUNT(keys); i++)
     zj_link_add(&link, keys[i], zj_param_get(&x->request->query, keys[i]));
-  return zj_link_text(&link);
+  return zj_text_print(x->request->ctx, "%s %s", zj_link_text(&link),
+                       zj_file_key(x->request->ctx, file));
 }
 
-static void answer_account(zj_exchange *x, zj_account_kind kind, const given *g,
-                           const zj_account *account, zj_status status, const zj_error *err) {
+static const char *kind_name(zj_account_kind kind) {
+  switch (kind) {
+  case ZJ_ACCOUNT_PROMISES:
+    return zj_tr("promises", "承诺对账");
+  case ZJ_ACCOUNT_FINDINGS:
+    return zj_tr("findings", "整改对账");
+  case ZJ_ACCOUNT_COMPARE:
+    return zj_tr("comparison", "两篇对照");
+  }
+  return "";
+}
+
+static void answer_file(zj_exchange *x, zj_account_kind kind, const zj_file *file,
+                        const zj_account *account, const zj_account_head *head) {
+  void *ctx = x->request->ctx;
+  zj_error err = {0};
+  zj_buffer body = {.ctx = ctx};
+  zj_sink sink = zj_sink_buffer(&body);
+  zj_account_emitter e = {.ctx = ctx,
+                          .sink = &sink,
+                          .kind = kind,
+                          .format = file->format,
+                          .excel = file->excel,
+                          .links = file->links};
+  zj_account_emit_begin(&e);
+  zj_status status = zj_account_emit(&e, account, head, &err);
+  if (status == ZJ_OK) status = zj_account_emit_end(&e, &err);
+  if (status != ZJ_OK) return zj_answer_error(x, &err);
+  const char *sides = zj_account_sides(ctx, head);
+  zj_file_answer(x, file, zj_text_print(ctx, "%s %s", kind_name(kind), sides ? sides : ""), &body);
+}
+
+static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_file *file,
+                           const given *g, const zj_account *account, zj_status status,
+                           const zj_error *err) {
   if (status != ZJ_OK) {
     zj_answer_uncached(x);
     return zj_answer_error(x, err);
   }
   zj_account_head head = {.a = g->facts[0], .b = g->facts + 1, .b_count = g->count - 1};
+  if (file->format != ZJ_FORMAT_JSON) return answer_file(x, kind, file, account, &head);
   json_t *json = zj_account_json(account, &head, 0);
   zj_value_set(json, "kind", json_string(zj_account_kind_key(kind)));
   zj_answer_json(x, 200, "application/json", json);
@@ -84,13 +123,17 @@ void zj_api_compare(zj_exchange *x) {
   zj_role_set roles;
   zj_account account = {0};
   zj_error err = {0};
-  if (!read_reports(x, 1, &g) || !zj_ask_roles(x, "in", ZJ_ROLES_SCOPES, &roles)) return;
+  zj_file file;
+  if (!zj_file_read(x, ACCOUNT_FORMATS, &file) || !read_reports(x, 1, &g) ||
+      !zj_ask_roles(x, "in", ZJ_ROLES_SCOPES, &roles))
+    return;
   if (!roles) roles = ZJ_ROLES_SCOPES;
-  if (zj_param_count(&x->request->query, "in") < 2 && zj_answer_cached(x, state_of(x))) return;
+  if (zj_param_count(&x->request->query, "in") < 2 && zj_answer_cached(x, state_of(x, &file)))
+    return;
   zj_deadline deadline = deadline_of(x);
   zj_status status = zj_account_compare(x->request->ctx, x->reader->snapshot, g.reports[0],
                                         g.reports[1], roles, &deadline, &account, &err);
-  answer_account(x, ZJ_ACCOUNT_COMPARE, &g, &account, status, &err);
+  answer_account(x, ZJ_ACCOUNT_COMPARE, &file, &g, &account, status, &err);
 }
 
 void zj_api_account(zj_exchange *x) {
@@ -103,8 +146,10 @@ void zj_api_account(zj_exchange *x) {
     return zj_answer_problem(x, 400, "bad-parameter",
                              zj_tr("kind is promises or findings", "kind 是 promises 或 findings"),
                              NULL);
-  if (!read_reports(x, findings ? MOST_REPORTS : 1, &g)) return;
-  if (zj_answer_cached(x, state_of(x))) return;
+  zj_file file;
+  if (!zj_file_read(x, ACCOUNT_FORMATS, &file) || !read_reports(x, findings ? MOST_REPORTS : 1, &g))
+    return;
+  if (zj_answer_cached(x, state_of(x, &file))) return;
   zj_deadline deadline = deadline_of(x);
   zj_status status;
   if (findings)
@@ -113,6 +158,6 @@ void zj_api_account(zj_exchange *x) {
   else
     status = zj_account_promises(x->request->ctx, x->reader->snapshot, g.reports[0], g.reports[1],
                                  &deadline, &account, &err);
-  answer_account(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES, &g, &account, status,
-                 &err);
+  answer_account(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES, &file, &g, &account,
+                 status, &err);
 }

@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "query/engine/deadline.h"
 #include "web/pages/view.h"
 
 enum { NAME_CHARS = 60 };
@@ -76,6 +77,15 @@ const char *zj_file_disposition(void *ctx, const char *name, zj_format format) {
 
 const char *zj_file_cut(void) {
   return zj_tr(" (not complete)", "（未查完）");
+}
+
+uint64_t zj_file_ends_us(const zj_exchange *x) {
+  return x->site->deadline_us ? zj_now_us() + 10 * x->site->deadline_us : 0;
+}
+
+const char *zj_file_reached(void *ctx, const zj_file *file, uint64_t count) {
+  return zj_file_shortfall(ctx, file->format,
+                           count + (count == (uint64_t)zj_file_most(file->format)));
 }
 
 const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all) {

@@ -41,9 +41,13 @@ const char *zj_file_key(void *ctx, const zj_file *file);
  * replaced, and one in ASCII for old clients. */
 const char *zj_file_disposition(void *ctx, const char *name, zj_format format);
 
-/* For the name of a file: " (not complete)"; and how much of an answer with 'all' rows it holds. ""
- * when it is complete. */
+/* When making a file as a whole must end, by zj_now_us(): ten times as late as a page. 0: never. */
+uint64_t zj_file_ends_us(const zj_exchange *x);
+
+/* For the name of a file: " (not complete)"; how much of an answer with 'all' rows it holds; and
+ * that 'count' rows are as many as it may hold. "" when it is complete. */
 const char *zj_file_cut(void);
+const char *zj_file_reached(void *ctx, const zj_file *file, uint64_t count);
 const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all);
 
 /* Answers with a file that was made as a whole. */

@@ -64,6 +64,10 @@ void zj_page_similar(zj_exchange *x);
 void zj_feed(zj_exchange *x);
 void zj_export(zj_exchange *x);
 
+/* page_basket.c */
+void zj_page_basket(zj_exchange *x);
+void zj_basket_file(zj_exchange *x);
+
 /* page_search.c, page_reading.c */
 void zj_page_search(zj_exchange *x);
 void zj_page_reading(zj_exchange *x);
