@@ -69,12 +69,12 @@ export async function addresses() {
   const scoped = encodeURIComponent('问题:"年轻干部"');
   const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
   const twin = reports.find((r) => r.path.endsWith('关于加强村级财务管理的实施意见.txt')).report;
-  const { report } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
+  const { report, hits } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
   return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
     `/r/${report}/similar?line=1`, `/r/${report}/role?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
     '/tasks', '/items', '/items?in=plans&issuer=nobody', '/compare', `/compare?a=${report}&b=${twin}`, '/account', '/account?kind=findings', `/account?kind=promises&a=${twin}&b=${report}`,
     '/overlap', '/trend', '/trend?by=role&q=%E5%B9%B2%E9%83%A8', '/trend?q=%E7%81%AB%E6%98%9F', '/verify', '/checkup',
-    '/saved', '/about', '/status', '/help', '/nothing'];
+    '/saved', '/basket', `/basket?p=${hits[0].id},${report}:5,${report}:7~00000000,${report}:99999`, '/about', '/status', '/help', '/nothing'];
 }
 
 // The same for someone whose browser runs no scripts; and for both.

@@ -29,7 +29,7 @@
     for (const box of document.querySelectorAll('input[name="p"][form="basket"]')) box.checked = held.has(bare(box.value));
     const count = document.querySelector('#basket .count');
     if (count) count.textContent = list.length ? say(`已选 ${list.length} 条`, `${list.length} picked`) : '';
-    const link = document.querySelector('.top a[href^="/basket"]');
+    const link = document.querySelector('.top a[href^="/basket"]:not(.lang)');
     if (!link) return;
     link.dataset.name ??= link.textContent;
     link.textContent = list.length ? `${link.dataset.name} ${list.length}` : link.dataset.name;

@@ -103,6 +103,8 @@ zj_status zj_assets_start(zj_error *err) {
     status = prepare_asset(&assets[1], zj_data_favicon_svg, zj_data_favicon_svg_size, err);
   if (status == ZJ_OK)
     status = prepare_asset(&assets[2], zj_data_zhangju_js, zj_data_zhangju_js_size, err);
+  if (status == ZJ_OK)
+    status = prepare_asset(&assets[3], zj_data_basket_js, zj_data_basket_js_size, err);
   return status;
 }
 
