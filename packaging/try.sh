@@ -33,7 +33,7 @@ data=/var/lib/zhangju
 as_user index --quiet --index $data/index /srv/reports
 as_user saved add cadres 年轻干部 --saved $data/saved.db
 [ "$(as_user count --index $data/index 问题:年轻干部)" = 1 ]
-[ "$(stat -c '%U %a' "$root$data")" = "zhangju 750" ]
+[ "$(inside stat -c '%U %a' $data)" = "zhangju 750" ]
 echo "an index and a saved query were made by the user zhangju"
 sqlite3 "$root$data/index/catalog.db" 'PRAGMA user_version = 1' # the format of an early version
 install_package "$deb"
