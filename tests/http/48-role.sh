@@ -26,7 +26,7 @@ get "/r/$id"
 says "href=\"$id/role?line=4\""
 get "/r/$id/role?line=4"
 is 200
-head_says 'Cache-Control: no-store'
+head_says 'Cache-Control: private, no-store'
 says '全年完成河道治理12公里'
 says '做法成效</span>'
 says '把握'
