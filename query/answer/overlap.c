@@ -14,6 +14,7 @@ typedef struct finder {
   zj_overlap *overlap;
   const zj_overlap_options *options;
   zj_deadline deadline;
+  uint64_t letters; /* read so far */
   zj_shingle *kept; /* by hash, report, place */
   size_t kept_count;
   uint32_t *group;      /* by kept: where the shingles with its hash begin */
@@ -46,7 +47,10 @@ static zj_status read_report(finder *f, zj_snapshot *snapshot, zj_snapshot_place
   if (!r->unit) return zj_no_memory(f->err);
   r->year = year_of(&r->facts);
   o->report_count++;
-  return zj_role_text_read(o, segment, place.report, f->options->roles, &r->text, f->err);
+  zj_status status =
+      zj_role_text_read(o, segment, place.report, f->options->roles, &r->text, f->err);
+  f->letters += r->text.count;
+  return status;
 }
 
 static int by_file(const void *a, const void *b) {
@@ -73,6 +77,13 @@ static zj_status drop_same_files(finder *f, zj_snapshot_place *places, size_t *c
   return ZJ_OK;
 }
 
+/* Whether another report may be read. */
+static bool is_room(finder *f) {
+  bool room = !f->options->most || f->letters < f->options->most;
+  f->overlap->partial |= !room;
+  return room && !zj_deadline_look(&f->deadline);
+}
+
 static zj_status read_reports(finder *f, zj_snapshot *snapshot) {
   zj_snapshot *against = f->options->against;
   size_t count = 0, others = 0;
@@ -83,10 +94,10 @@ static zj_status read_reports(finder *f, zj_snapshot *snapshot) {
       talloc_zero_array(f->overlap, zj_overlap_report, (unsigned)(count + others) + 1);
   if (!f->overlap->reports) return zj_no_memory(f->err);
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < count && !zj_deadline_look(&f->deadline); i++)
+  for (size_t i = 0; status == ZJ_OK && i < count && is_room(f); i++)
     status = read_report(f, snapshot, places[i], false);
   if (status == ZJ_OK && against) status = drop_same_files(f, more, &others);
-  for (size_t i = 0; status == ZJ_OK && i < others && !zj_deadline_look(&f->deadline); i++)
+  for (size_t i = 0; status == ZJ_OK && i < others && is_room(f); i++)
     status = read_report(f, against, more[i], true);
   return status;
 }
@@ -147,7 +158,8 @@ static zj_status keep_shingles(finder *f, uint8_t *const *left_out) {
   const zj_overlap *o = f->overlap;
   zj_shingle_list list = {0};
   zj_status status = ZJ_OK;
-  for (uint32_t i = 0; status == ZJ_OK && i < o->report_count; i++)
+  for (uint32_t i = 0; status == ZJ_OK && i < o->report_count && !zj_deadline_look(&f->deadline);
+       i++)
     status = zj_shingles_winnow(f->local, &o->reports[i].text, i, left_out[i],
                                 f->options->run - ZJ_SHINGLE + 1, &list, f->err);
   if (status != ZJ_OK) return status;
@@ -297,11 +309,14 @@ zj_status zj_overlap_find(void *ctx, zj_snapshot *snapshot, const zj_overlap_opt
   uint8_t **left_out = NULL;
   if (status == ZJ_OK) {
     left_out = talloc_zero_array(f.local, uint8_t *, f.overlap->report_count + 1);
-    status = left_out ? zj_overlap_leave_out(f.local, f.overlap, options, left_out, err)
-                      : zj_no_memory(err);
+    status = left_out
+                 ? zj_overlap_leave_out(f.local, f.overlap, options, &f.deadline, left_out, err)
+                 : zj_no_memory(err);
   }
-  if (status == ZJ_OK) status = keep_shingles(&f, left_out);
-  if (status == ZJ_OK) status = compare_all(&f);
+  /* What many units share is not known when the time ran out before: nothing is compared then. */
+  if (status == ZJ_OK && !f.deadline.past) status = keep_shingles(&f, left_out);
+  if (status == ZJ_OK && !f.deadline.past) status = compare_all(&f);
+  if (status == ZJ_OK) f.overlap->partial |= f.deadline.past;
   for (size_t i = 0; status == ZJ_OK && i < f.overlap->pair_count; i++)
     f.overlap->partial |= f.overlap->pairs[i].partial;
   if (status == ZJ_OK && f.overlap->pair_count)

@@ -62,18 +62,18 @@ static int compare_units(const void *a, const void *b) {
 
 /* Counts the shingles of one round: those whose hash leaves the remainder 'round'. */
 static zj_status count_round(void *ctx, const zj_overlap *o, const by_unit *order, uint32_t common,
-                             uint32_t round, uint32_t rounds, size_t room, uint8_t **shingles,
-                             zj_error *err) {
+                             uint32_t round, uint32_t rounds, size_t room, zj_deadline *deadline,
+                             uint8_t **shingles, zj_error *err) {
   zj_shingle_set *set = zj_shingle_set_new(ctx, room);
   uint32_t at;
   uint64_t hash;
   if (!set) return zj_no_memory(err);
-  for (uint32_t i = 0; i < o->report_count; i++) {
+  for (uint32_t i = 0; i < o->report_count && !zj_deadline_look(deadline); i++) {
     zj_shingler s = zj_shingler_of(&o->reports[order[i].report].text);
     while (zj_shingler_next(&s, &at, &hash))
       if (hash % rounds == round) zj_shingle_set_add(set, hash, order[i].unit);
   }
-  for (uint32_t i = 0; i < o->report_count; i++) {
+  for (uint32_t i = 0; i < o->report_count && !zj_deadline_look(deadline); i++) {
     zj_shingler s = zj_shingler_of(&o->reports[i].text);
     while (zj_shingler_next(&s, &at, &hash))
       if (hash % rounds == round && zj_shingle_set_groups(set, hash) > common) shingles[i][at] = 1;
@@ -82,8 +82,8 @@ static zj_status count_round(void *ctx, const zj_overlap *o, const by_unit *orde
   return ZJ_OK;
 }
 
-static zj_status mark_common(void *ctx, const zj_overlap *o, uint32_t common, uint8_t **shingles,
-                             zj_error *err) {
+static zj_status mark_common(void *ctx, const zj_overlap *o, uint32_t common, zj_deadline *deadline,
+                             uint8_t **shingles, zj_error *err) {
   by_unit *order = talloc_array(ctx, by_unit, o->report_count + 1);
   uint64_t letters = 0;
   zj_status status = order ? ZJ_OK : zj_no_memory(err);
@@ -95,8 +95,8 @@ static zj_status mark_common(void *ctx, const zj_overlap *o, uint32_t common, ui
   if (o->report_count) qsort(order, o->report_count, sizeof *order, compare_units);
   uint32_t rounds = (uint32_t)(letters / SHINGLES_A_ROUND) + 1;
   size_t room = (size_t)(letters / rounds) * 2 + 1024; /* hashes are spread evenly, but not quite */
-  for (uint32_t round = 0; status == ZJ_OK && round < rounds; round++)
-    status = count_round(ctx, o, order, common, round, rounds, room, shingles, err);
+  for (uint32_t round = 0; status == ZJ_OK && round < rounds && !deadline->past; round++)
+    status = count_round(ctx, o, order, common, round, rounds, room, deadline, shingles, err);
   return status;
 }
 
@@ -115,7 +115,7 @@ static void cover_letters(zj_overlap_report *r, const uint8_t *shingles) {
 }
 
 zj_status zj_overlap_leave_out(void *ctx, zj_overlap *o, const zj_overlap_options *options,
-                               uint8_t **shingles, zj_error *err) {
+                               zj_deadline *deadline, uint8_t **shingles, zj_error *err) {
   zj_status status = ZJ_OK;
   for (uint32_t i = 0; i < o->report_count; i++) {
     zj_overlap_report *r = &o->reports[i];
@@ -129,7 +129,7 @@ zj_status zj_overlap_leave_out(void *ctx, zj_overlap *o, const zj_overlap_option
     if (status == ZJ_OK) mark_notices(o, notices, shingles);
   }
   if (status == ZJ_OK && options->common)
-    status = mark_common(ctx, o, options->common, shingles, err);
+    status = mark_common(ctx, o, options->common, deadline, shingles, err);
   if (status != ZJ_OK) return status;
   for (uint32_t i = 0; i < o->report_count; i++)
     cover_letters(&o->reports[i], shingles[i]);

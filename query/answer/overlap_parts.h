@@ -9,9 +9,10 @@
 #include "query/answer/overlap_types.h"
 
 /* Fills left_out and compared of every report. 'shingles[i]' is set to an array with a mark for
- * each letter at which a shingle begins that is left out. */
+ * each letter at which a shingle begins that is left out. When the deadline passed not all are. */
 ZJ_MUST_CHECK zj_status zj_overlap_leave_out(void *ctx, zj_overlap *overlap,
-                                             const zj_overlap_options *options, uint8_t **shingles,
+                                             const zj_overlap_options *options,
+                                             zj_deadline *deadline, uint8_t **shingles,
                                              zj_error *err);
 
 /* A place at which two reports share a shingle. */

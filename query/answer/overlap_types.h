@@ -25,6 +25,8 @@ typedef struct zj_overlap_options {
   zj_snapshot *against; /* reports compared with those of the first snapshot, but not with each
                            other, but for those whose file is among the first; NULL: none */
   zj_snapshot *less;    /* the notices; NULL: none */
+  uint64_t most; /* letters to read; reports after them are left out, and the overlap is partial;
+                    0: all */
   zj_deadline deadline;
 } zj_overlap_options;
 
