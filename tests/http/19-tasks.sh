@@ -157,7 +157,7 @@ get '/export/overlap?format=json'
 json "d['total'] >= 1 and d['pairs'][0]['passages']"
 draft /overlap "$(cat corpus/overlap/枫林渡乡班子2024年对照检查材料.txt)"
 is 200
-head_says 'Cache-Control: no-store'
+head_says 'no-store'
 says '雷同'
 says '稿子'
 says '100%'
@@ -188,6 +188,22 @@ lacks '<b>没有'
 draft /verify '   '
 is 200
 lacks '处引文'
+# a draft may be long, but not too long; what is no text of a report is refused with a reason
+python3 -c 'print("text=" + "%E5%B9%B2" * 99000, end="")' > "$TMPDIR/long"
+python3 -c 'print("text=" + "%E5%B9%B2" * 120000, end="")' > "$TMPDIR/longer"
+for page in verify overlap checkup; do
+  get "/$page" -H "Origin: $url" -H 'Content-Type: application/x-www-form-urlencoded' --data-binary "@$TMPDIR/long"
+  is 200
+  get "/$page" -H "Origin: $url" -H 'Content-Type: application/x-www-form-urlencoded' --data-binary "@$TMPDIR/longer"
+  is 413
+  get "/$page" -X PUT
+  is 405
+done
+for page in overlap checkup; do
+  draft "/$page" "$(printf '\001\002\003')"
+  [ "$status" = 200 ] || [ "$status" = 400 ] || fail "/$page: $status"
+  lacks '500'
+done
 get /verify -H 'Origin: http://evil.example' -d 'text=a'
 is 403
 get /verify -d 'text=%E4'

@@ -52,6 +52,7 @@ markup = ("<script>alert(1)</script>", "\"><script>alert(1)</script>", "'><img s
           "<!--<script>alert(1)</script>", "%3Cscript%3Ealert(1)%3C/script%3E", "<b onmouseover=alert(1)>", "&lt;script&gt;", "<a href=javascript:alert(1)>x")
 for text in markup:
     for target in ("/search?q=", "/search?q=(", "/api/v1/search?q=(", "/search?in=", "/search?lang="): get(target + quote(text, safe=""), 200, 400)
+    for target in ("/items?q=", "/items?issuer=", "/items?folder=", "/items?type=", "/trend?q=", "/compare?year=2023&year2=2024&issuer=", "/account?issuer=", "/account?kind=findings&q=", "/overlap?issuer=", "/checkup?q=", "/export/items?format=csv&pick=", "/account?a=x&b="): get(target + quote(text, safe=""), 200, 303, 400, 404)
     get("/" + quote(text, safe=""), 404)
     get("/r/" + quote(text, safe=""), 404)
     get("/api/v1/search?q=a&" + quote(text, safe="") + "=1", 400)

@@ -17,7 +17,12 @@
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
-enum { PER_PAGE = 20, PASSAGES = 3 /* quoted of a pair */ };
+enum {
+  PER_PAGE = 20,
+  PASSAGES = 3,                /* quoted of a pair */
+  LETTERS_MOST = 6000000,      /* read for a page: some 100 MB of memory */
+  FILE_LETTERS_MOST = 30000000 /* read for a file */
+};
 
 static const char PATH[] = "/overlap";
 
@@ -43,7 +48,7 @@ static bool read_run(zj_exchange *x, uint32_t *out) {
 
 static bool read_comparison(zj_exchange *x, comparison *c) {
   const char *with = zj_param_get(&x->request->query, "with");
-  *c = (comparison){.options = {.common = ZJ_OVERLAP_COMMON}};
+  *c = (comparison){.options = {.common = ZJ_OVERLAP_COMMON, .most = LETTERS_MOST}};
   if (!zj_filter_read(x, &c->filter) || !read_run(x, &c->options.run)) return false;
   c->with_all = with ? strcmp(with, "all") == 0 : *c->filter.issuer != 0;
   c->options.roles = c->filter.in ? c->filter.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);
@@ -222,6 +227,7 @@ static zj_status add_pair(zj_exchange *x, const comparison *c, const zj_overlap_
 /* ---- the answer ---- */
 
 static const char *total_text(void *ctx, const zj_overlap *found) {
+  if (found->partial && !found->pair_count) return zj_view_word("t_overlap_unfinished");
   if (!found->pair_count)
     return zj_text_print(ctx, zj_tr("No shared passages in %s", "比对 %s，没有雷同的文字"),
                          zj_view_reports(ctx, found->report_count));
@@ -331,6 +337,7 @@ void zj_download_overlap(zj_exchange *x) {
   zj_error err = {0};
   if (!read_comparison(x, &c)) return;
   c.options.deadline = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES);
+  c.options.most = FILE_LETTERS_MOST;
   if (compare_reports(x, &c, &asked, &err) != ZJ_OK) return zj_answer_error(x, &err);
   answer_file(x, &c, &x->request->query);
 }
