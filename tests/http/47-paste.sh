@@ -27,7 +27,7 @@ says '2 段：1 段一字不差，1 段近似'
 says '<del>清</del><ins>情</ins>'
 says '#L10'
 says '#L11'
-head_says 'Cache-Control: no-store'
+head_says 'Cache-Control: private, no-store'
 
 # far too long for an address, and nothing is lost: the text stays in the box
 python3 - "$TMPDIR/text" > "$TMPDIR/long" <<'END'
