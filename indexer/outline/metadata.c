@@ -371,6 +371,29 @@ static bool is_short_name(const char *name) {
   return strlen(name) <= strlen("市长");
 }
 
+/* The name of the government whose report a congress heard: 厦门市第十五届人民代表大会…政府,
+ * 某某市长在上海市第十六届人民代表大会…的政府. NULL for any other name. */
+static char *government_of_congress(finder *f, const char *name) {
+  const char *congress = strstr(name, "人民代表大会"), *nth = strstr(name, "第"),
+             *in = strstr(name, "在");
+  if (!congress || !nth || nth > congress || !strstr(congress, "政府")) return NULL;
+  const char *place = in && in < nth ? in + strlen("在") : name;
+  if ((size_t)(nth - place) < strlen("某市")) return NULL;
+  return note_failure(f, talloc_asprintf(f->local, "%.*s人民政府", (int)(nth - place), place));
+}
+
+/* Cuts the year and the second 政府 off 江苏省政府2026年政府, 昆明市人民政府2018年《政府. */
+static void cut_year(char *name) {
+  for (char *at = name; (at = strstr(at, "政府")) != NULL; at += strlen("政府")) {
+    char *year = at + strlen("政府");
+    if (strspn(year, "0123456789") != 4 || strncmp(year + 4, "年", 3) != 0) continue;
+    char *rest = year + 4 + strlen("年");
+    if (strncmp(rest, "《", 3) == 0) rest += 3;
+    if (strcmp(rest, "政府") == 0) *year = 0;
+    return;
+  }
+}
+
 /* Sets the issuer to the name that a pattern finds, with a suffix, and keeps a short name for want
  * of a better one. Returns whether the issuer is set by this call. */
 static bool set_issuer(finder *f, zj_pattern pattern, const char *text, const char *suffix,
@@ -379,6 +402,9 @@ static bool set_issuer(finder *f, zj_pattern pattern, const char *text, const ch
   if (is_known(f, ZJ_FIELD_ISSUER) || !find_pattern(f, pattern, text, 0, &match)) return false;
   char *name =
       note_failure(f, talloc_asprintf(f->local, "%s%s", copy_group(f, text, &match, 1), suffix));
+  char *government = government_of_congress(f, name);
+  if (government) name = government;
+  cut_year(name);
   if (!is_short_name(name))
     set_fact(f, ZJ_FIELD_ISSUER, name, found);
   else if (!f->short_issuer.value && strlen(name) > strlen("政府"))

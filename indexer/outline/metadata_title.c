@@ -128,6 +128,16 @@ static void remove_repetition(title *t) {
   if (han >= 4) t->count = half;
 }
 
+/* Removes the dash that leads from a title to the name of a speaker: 政府工作报告——. */
+static void remove_dash(title *t) {
+  while (t->count > 2) {
+    uint32_t last = t->chars[t->count - 1];
+    bool dash = last == 0x2014 || last == 0x2015 || last == 0x2500 || last == '-'; /* — ― ─ */
+    if (!dash && !is_blank(last)) return;
+    t->count--;
+  }
+}
+
 char *zj_metadata_title(void *ctx, const char *text) {
   title t = {.count = 0};
   zj_slice s = zj_slice_of(skip_before(text));
@@ -140,6 +150,7 @@ char *zj_metadata_title(void *ctx, const char *text) {
   }
   remove_notes(&t);
   remove_blanks(&t);
+  remove_dash(&t);
   remove_repetition(&t);
   char *out = talloc_size(ctx, 4 * t.count + 1);
   size_t used = 0;

@@ -4,6 +4,7 @@
  *   云溪县2024年统计公报[1]            ─▶ 云溪县2024年统计公报
  *   2008年工作报告2008年工作报告       ─▶ 2008年工作报告
  *   title: 云溪县政府工作报告          ─▶ 云溪县政府工作报告
+ *   政府工作报告——                     ─▶ 政府工作报告
  *
  * Ownership  the result is a talloc child of 'ctx' and ends in NUL.
  * Errors     NULL when memory runs out.
