@@ -217,11 +217,14 @@ bool zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row) {
 
 static bool read_segment(void *ctx, sqlite3_stmt *s, void *row) {
   zj_catalog_segment *segment = row;
+  const void *dead = sqlite3_column_blob(s, 4);
+  size_t dead_bytes = (size_t)sqlite3_column_bytes(s, 4);
   *segment = (zj_catalog_segment){.number = column_number(s, 0),
                                   .name = column_text(ctx, s, 1),
                                   .reports = (uint32_t)column_number(s, 2),
                                   .paragraphs = (uint32_t)column_number(s, 3)};
-  return segment->name != NULL;
+  if (dead) segment->dead = talloc_memdup(ctx, dead, dead_bytes);
+  return segment->name != NULL && (!dead || segment->dead);
 }
 
 static bool read_failure(void *ctx, sqlite3_stmt *s, void *row) {
@@ -273,9 +276,10 @@ static zj_status read_meta(void *ctx, zj_catalog *c, zj_generation *out, zj_erro
   return status == ZJ_DONE ? ZJ_OK : status;
 }
 
-/* Marks the reports of a segment that the catalog does not have. */
-static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment, zj_error *err) {
+zj_status zj_catalog_find_dead(void *ctx, zj_catalog *c, const zj_catalog_segment *segment,
+                               uint8_t **out, zj_error *err) {
   sqlite3_stmt *s;
+  *out = NULL;
   zj_status status = zj_sql_prepare(c, "SELECT local FROM report WHERE segment = ?1", &s, err);
   if (status != ZJ_OK) return status;
   sqlite3_bind_int64(s, 1, (sqlite3_int64)segment->number);
@@ -301,11 +305,26 @@ static zj_status read_dead(void *ctx, zj_catalog *c, zj_catalog_segment *segment
     alive++;
   }
   sqlite3_finalize(s);
-  if (alive == segment->reports)
-    talloc_free(dead);
+  if (status == ZJ_DONE && alive != segment->reports)
+    *out = dead;
   else
-    segment->dead = dead;
+    talloc_free(dead);
   return status == ZJ_DONE ? ZJ_OK : status;
+}
+
+/* Checks that what is noted of a segment's dead reports is what the rows of the reports say. */
+static zj_status check_dead(zj_catalog *c, const zj_catalog_segment *segment, zj_error *err) {
+  uint8_t *dead;
+  zj_status status = zj_catalog_find_dead(NULL, c, segment, &dead, err);
+  if (status != ZJ_OK) return status;
+  bool same = !dead == !segment->dead;
+  if (same && dead) same = memcmp(dead, segment->dead, talloc_get_size(dead)) == 0;
+  talloc_free(dead);
+  if (same) return ZJ_OK;
+  return fail_damaged(c,
+                      zj_tr("a segment whose dead reports are others than it says",
+                            "有一个分段所记的失效报告与实际不符"),
+                      err);
 }
 
 /* The name becomes part of a path, and must not lead out of segments/. */
@@ -346,15 +365,18 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
         zj_sql_rows(ctx, c, "SELECT CAST(path AS TEXT) FROM root ORDER BY path", sizeof(char *),
                     zj_sql_read_string, (void **)&out->roots, &out->root_count, err);
   if (status == ZJ_OK)
-    status =
-        zj_sql_rows(ctx, c, "SELECT number, name, reports, paragraphs FROM segment ORDER BY number",
-                    sizeof(zj_catalog_segment), read_segment, (void **)&out->segments,
-                    &out->segment_count, err);
+    status = zj_sql_rows(
+        ctx, c, "SELECT number, name, reports, paragraphs, dead FROM segment ORDER BY number",
+        sizeof(zj_catalog_segment), read_segment, (void **)&out->segments, &out->segment_count,
+        err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
     if (!is_segment_name(out->segments[i].name))
       status = fail_damaged(c, zj_tr("a segment without a name", "有一个分段没有名字"), err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)
-    status = read_dead(ctx, c, &out->segments[i], err);
+    if (out->segments[i].dead &&
+        talloc_get_size(out->segments[i].dead) != out->segments[i].reports / 8 + 1)
+      status =
+          fail_damaged(c, zj_tr("a segment of impossible size", "有一个分段的大小不合理"), err);
   return status;
 }
 
@@ -421,6 +443,8 @@ zj_status zj_catalog_failures(void *ctx, zj_catalog *c, zj_left_out **out, size_
 zj_status zj_catalog_contents(void *ctx, zj_catalog *c, zj_contents *out, zj_error *err) {
   *out = (zj_contents){0};
   zj_status status = zj_catalog_generation(ctx, c, &out->generation, err);
+  for (size_t i = 0; i < out->generation.segment_count && status == ZJ_OK; i++)
+    status = check_dead(c, &out->generation.segments[i], err);
   if (status == ZJ_OK) status = zj_catalog_reports(ctx, c, &out->reports, &out->report_count, err);
   if (status == ZJ_OK)
     status = zj_catalog_failures(ctx, c, &out->failures, &out->failure_count, err);

@@ -27,8 +27,9 @@
 #include "indexer/store/segment.h"
 
 /* History: 1 first format; 2 added paragraphs and named encoding of a report, files of failures,
- * counts of what a run changed; 5 lists of frequent phrases in segments. */
-enum { ZJ_INDEX_FORMAT = 5 };
+ * counts of what a run changed; 5 lists of frequent phrases in segments; 6 dead reports noted with
+ * their segment. */
+enum { ZJ_INDEX_FORMAT = 6 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;              /* of the generation that added it; never used twice */

@@ -9,7 +9,8 @@ static const char schema[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE reason(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
     "CREATE TABLE root(path BLOB PRIMARY KEY) WITHOUT ROWID;"
-    "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL, paragraphs INTEGER NOT NULL);"
+    "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL,"
+    "  paragraphs INTEGER NOT NULL, dead BLOB);"
     "CREATE TABLE report(id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, size INTEGER NOT NULL,"
     "  modified_ns INTEGER NOT NULL, hash BLOB NOT NULL, segment INTEGER NOT NULL REFERENCES segment(number), local INTEGER NOT NULL,"
     "  encoding TEXT NOT NULL, media TEXT NOT NULL, bytes INTEGER NOT NULL, chars INTEGER NOT NULL, had_bom INTEGER NOT NULL,"
@@ -97,7 +98,7 @@ static zj_status write_roots(zj_catalog *c, const zj_generation *g, zj_error *er
 
 static zj_status write_segments(zj_catalog *c, const zj_generation *g, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4)", &s, err);
+  zj_status status = zj_sql_prepare(c, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4, NULL)", &s, err);
   for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) {
     bind_number(s, 1, g->segments[i].number);
     bind_text(s, 2, g->segments[i].name);
@@ -149,6 +150,23 @@ static zj_status write_reports(zj_catalog *c, const zj_publication *what, zj_err
   for (size_t i = 0; i < what->report_count && status == ZJ_OK; i++) {
     bind_report(s, &what->reports[i]);
     status = zj_sql_step(c, s, err);
+  }
+  sqlite3_finalize(s);
+  return status;
+}
+
+/* Notes which reports of each segment have no row any more, so that a reader need not walk all. */
+static zj_status write_dead(zj_catalog *c, const zj_generation *g, zj_error *err) {
+  sqlite3_stmt *s;
+  zj_status status = zj_sql_prepare(c, "UPDATE segment SET dead = ?1 WHERE number = ?2", &s, err);
+  for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) {
+    uint8_t *dead;
+    status = zj_catalog_find_dead(NULL, c, &g->segments[i], &dead, err);
+    if (status != ZJ_OK || !dead) continue;
+    sqlite3_bind_blob(s, 1, dead, (int)talloc_get_size(dead), SQLITE_STATIC);
+    bind_number(s, 2, g->segments[i].number);
+    status = zj_sql_step(c, s, err);
+    talloc_free(dead);
   }
   sqlite3_finalize(s);
   return status;
@@ -240,6 +258,7 @@ static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publicat
   if (status == ZJ_OK) status = write_roots(c, &what->generation, err);
   if (status == ZJ_OK) status = write_segments(c, &what->generation, err);
   if (status == ZJ_OK) status = write_reports(c, what, err);
+  if (status == ZJ_OK) status = write_dead(c, &what->generation, err);
   if (status == ZJ_OK && !what->keep_left_out) status = zj_sql_run(c, "DELETE FROM failure", err);
   if (status == ZJ_OK && !what->keep_left_out) status = write_failures(c, what, err);
   if (status == ZJ_OK && what->has_run) status = write_run(c, what, err);

@@ -50,4 +50,10 @@ ZJ_MUST_CHECK zj_status zj_sql_rows(void *ctx, zj_catalog *c, const char *sql, s
 /* Reads the first column into a string, a const char *. */
 bool zj_sql_read_string(void *ctx, sqlite3_stmt *s, void *row);
 
+/* Sets *out to a bit for each report of a segment, set when the catalog has no row of it; NULL when
+ * it has them all. ZJ_CORRUPT when a row names a report that the segment does not have. */
+ZJ_MUST_CHECK zj_status zj_catalog_find_dead(void *ctx, zj_catalog *c,
+                                             const zj_catalog_segment *segment, uint8_t **out,
+                                             zj_error *err);
+
 #endif

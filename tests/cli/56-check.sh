@@ -72,6 +72,11 @@ sqlite3 "$ZHANGJU_INDEX/catalog.db" "UPDATE report SET local = local + 100 WHERE
 z check --quick
 z count 年轻干部
 again
+sqlite3 "$ZHANGJU_INDEX/catalog.db" "UPDATE segment SET dead = x'07'" # they are alive
+z check --quick
+sqlite3 "$ZHANGJU_INDEX/catalog.db" "UPDATE segment SET dead = zeroblob(1000)"
+z count 年轻干部
+again
 sqlite3 "$ZHANGJU_INDEX/catalog.db" "UPDATE segment SET name = '../../x'"
 z check --quick
 again
