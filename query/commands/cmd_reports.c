@@ -3,6 +3,7 @@
 
 #include "indexer/base/lang.h"
 #include "query/answer/listing.h"
+#include "query/answer/titles.h"
 #include "query/commands/commands.h"
 #include "query/engine/sort.h"
 
@@ -38,10 +39,34 @@ static zj_result *rank_everything(void *ctx, const zj_snapshot *snapshot) {
   return all;
 }
 
+/* Ranks the reports that the words name instead, when no report has them in its text:
+ * 云溪县政府工作报告 2025. */
+static zj_status rank_named(zj_run *run, zj_listing *l, zj_error *err) {
+  zj_titles titles;
+  zj_status status = zj_titles_find(run->ctx, l->snapshot, l->query, SIZE_MAX, 0, &titles, err);
+  if (status != ZJ_OK || !titles.count || titles.other_year) return status;
+  zj_result *named = talloc_zero(run->ctx, zj_result);
+  if (named) named->ranking = talloc_zero_array(named, zj_ranked, (unsigned)titles.count);
+  if (!named || !named->ranking) return zj_no_memory(err);
+  for (size_t i = 0; i < titles.count; i++) {
+    zj_ranked *row = &named->ranking[named->ranking_count];
+    if (zj_snapshot_find(l->snapshot, zj_slice_of(titles.at[i].id), &row->segment, &row->report))
+      named->ranking_count++;
+  }
+  l->result = named;
+  l->query = NULL; /* the list is not one of hits */
+  if (!run->globals.quiet)
+    fprintf(stderr, "%s\n",
+            zj_tr("zhangju: no report has these words; the reports that are called so",
+                  "zhangju: 没有报告写有这些词；以下是名称相符的报告"));
+  return ZJ_OK;
+}
+
 static zj_status rank_reports(zj_run *run, zj_listing *l, zj_error *err) {
   zj_status status = zj_listing_open(run, l, err);
+  if (status == ZJ_OK && l->query && !l->result->ranking_count) status = rank_named(run, l, err);
   if (status != ZJ_OK) return status;
-  if (!l->query) l->result = rank_everything(run->ctx, l->snapshot);
+  if (!l->result) l->result = rank_everything(run->ctx, l->snapshot);
   if (!l->result) return zj_no_memory(err);
   return zj_sort_apply(l->snapshot, l->result->ranking, l->result->ranking_count, l->answer.sort,
                        err);

@@ -23,3 +23,8 @@ z reports 没有这样的词
 z reports -0
 z reports --excel --format tsv
 z reports --index "$TMPDIR/none"
+echo "-- words that no report has, but that name one"
+z reports --format paths '云溪县水利局总结 2023'
+z reports --quiet --format paths 水利局2023年工作总结
+z reports '云溪县水利局总结 1999'
+z reports 无此报告
