@@ -58,7 +58,7 @@ without('a long sentence is folded around its hit, and opens', {}, async (page) 
   const shown = () => hit.locator('.sentence').evaluate((e) => e.innerText.trim());
   assert.ok(whole.length > 110 && (await shown()).length < whole.length, `${(await shown()).length} of ${whole.length}`);
   assert.ok(await hit.locator('mark').first().isVisible());
-  await hit.getByRole('checkbox').check();
+  await hit.locator('.whole').getByRole('checkbox').check();
   assert.equal(await shown(), whole);
 });
 
@@ -113,7 +113,7 @@ check('the other language, kept', {}, async (page) => {
   await page.getByRole('link', { name: 'English' }).click();
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
   assert.equal(await number(page), zh);
-  await page.getByRole('link', { name: 'About', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Help', exact: true }).first().click();
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
 });
 
@@ -143,7 +143,7 @@ each_way('the sentences around a hit, a quotation, more of a report', {}, async 
   assert.equal(await hit.locator('.tools p').first().isVisible(), true);
   const sentence = (await hit.locator('.sentence').innerText()).trim();
   const quote = await hit.locator('.tools q').innerText();
-  assert.ok(quote.startsWith(`“${sentence}”（《`) && /第 \d+ 行）$/.test(quote), quote);
+  assert.ok(quote.startsWith(`“${sentence.replaceAll('“', '‘').replaceAll('”', '’')}”（《`) && /第 \d+ 行）$/.test(quote), quote);
   const article = page.locator('article').filter({ has: page.locator('.more') }).first();
   const id = await article.getAttribute('id');
   const told = Number(/\d+/.exec(await article.locator('.more').innerText())[0]);
