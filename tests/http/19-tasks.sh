@@ -1,7 +1,9 @@
 #!/bin/sh
 # The pages of tasks: what they say is what the commands say, every quotation leads to its place, and what was ticked is what a file holds.
 . tests/http/serve.inc
-"$ZHANGJU" index --quiet --index "$index" corpus/reports corpus/accounts/reports corpus/overlap > /dev/null || exit 1
+mkdir "$TMPDIR/more"
+sed 's/2025/2026/g; s/2024/2025/g' corpus/accounts/reports/云溪县水利局2024年工作总结.txt > "$TMPDIR/more/云溪县水利局2025年工作总结.txt"
+"$ZHANGJU" index --quiet --index "$index" corpus/reports corpus/accounts/reports corpus/overlap "$TMPDIR/more" > /dev/null || exit 1
 start
 zhangju() { "$ZHANGJU" "$@" --index "$index"; }
 id() { zhangju reports --format tsv | grep -F "$1" | cut -f1; }
@@ -83,8 +85,13 @@ get '/export/items?format=nonsense'
 is 400
 
 # promises: the pair is found by its unit; verdicts, filter, file
-get "/account?kind=promises&issuer=$(encode 云溪县水利局)&year=2024" -L
+get "/account?kind=promises&issuer=$(encode 云溪县水利局)"
 is 200
+says '相邻年度 2 对'
+get "/account?kind=promises&issuer=$(encode 云溪县水利局)&year=2023" -L
+is 200
+says '这个单位的其他年度'
+grep -oE '20[0-9]{2} → 20[0-9]{2}' "$TMPDIR/body" | head -2 | tr '\n' ' ' | grep -qx '2023 → 2024 2024 → 2025 ' || fail 'other years'
 says '未见回应'
 says '不等于没有做'
 lacks '没有做到'

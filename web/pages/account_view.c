@@ -3,6 +3,7 @@
 #include "web/pages/download.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <talloc.h>
 
@@ -295,6 +296,11 @@ void zj_account_view_pairs(zj_exchange *x, json_t *page, zj_task task, const zj_
   zj_value_set(page, "pairs", list);
 }
 
+static int by_year(const void *a, const void *b) {
+  const zj_account_pair *x = a, *y = b;
+  return (x->year > y->year) - (x->year < y->year);
+}
+
 void zj_account_view_years(zj_exchange *x, json_t *page, zj_task task, const zj_report_facts *of) {
   void *ctx = x->request->ctx;
   const zj_snapshot *snapshot = x->reader->snapshot;
@@ -307,6 +313,7 @@ void zj_account_view_years(zj_exchange *x, json_t *page, zj_task task, const zj_
                     .year = "",
                     .folder = ""};
   if (!*same.issuer || zj_account_choose(x, &same, &pairs, &count, &err) != ZJ_OK) count = 0;
+  if (count) qsort(pairs, count, sizeof *pairs, by_year);
   for (size_t i = 0; i < count && json_array_size(years) < YEARS_MAX; i++) {
     zj_report_facts a, b;
     zj_segment_facts(snapshot->segments[pairs[i].a.segment], pairs[i].a.report, &a);
