@@ -18,7 +18,7 @@ def ask(path, method="GET", body=None, **headers):
     answer = connection.getresponse()
     answer.text = answer.read()
     kind = answer.getheader("Content-Type", "")
-    answer.json = json.loads(answer.text) if "json" in kind and answer.text else None
+    answer.json = json.loads(answer.text) if "json" in kind and "ndjson" not in kind and answer.text else None
     described(method, path, answer)
     return answer
 
@@ -45,9 +45,13 @@ def described(method, path, answer):
     if not operation: return check(f"{method} {path} is not described", answer.status == 404)
     known = operation["responses"].get(str(answer.status))
     if not known: return fail(f"{method} {path}: {answer.status} is not described")
-    for kind, content in known.get("content", {}).items():
-        check(f"{path}: not {kind}", answer.getheader("Content-Type", "").startswith(kind))
-        if jsonschema and "json" in kind:
+    kinds, media = known.get("content", {}), answer.getheader("Content-Type", "")
+    # with format= an address answers in other kinds, too
+    named = [kind for kind in kinds if media.split(";")[0] == kind]
+    check(f"{path}: {media} is none of {list(kinds)}", not kinds or named)
+    check(f"{path}: {media} without format=", "format=" in path or not kinds or media.startswith(next(iter(kinds))))
+    for kind, content in ((kind, kinds[kind]) for kind in named):
+        if jsonschema and "json" in kind and "ndjson" not in kind:
             schema = {"$ref": content["schema"]["$ref"], "components": spec["components"]} if "$ref" in content["schema"] else content["schema"]
             try: jsonschema.Draft202012Validator(schema).validate(answer.json)
             except jsonschema.ValidationError as e: fail(f"{method} {path}: {e.message[:200]} at {list(e.absolute_path)}")
@@ -67,6 +71,15 @@ for path, methods in spec["paths"].items():
         check(f"{method} {path} does not exist", ask(at, method.upper(), "{}" if method in ("post", "put") else None, Content_Type="application/json").status != 405)
         problem = ask(at).json if method == "get" and "json" in json.dumps(operation["responses"]) else None
         check(f"{path}: {problem}", not problem or problem.get("type") != "/problems/unknown-parameter")
+
+# each format that is described is answered, in the kind that is described for it
+for path, methods in spec["paths"].items():
+    for parameter in methods.get("get", {}).get("parameters", []):
+        for word in parameter["schema"].get("enum", []) if parameter["name"] == "format" else []:
+            if path in ("/items", "/trend"):
+                done = ask(f"/api/v1{path}?q={quote('干部')}&format={word}")
+                described("GET", f"/api/v1{path}?format={word}", done)
+                check(f"{path} as {word}", done.status == 200 and (word == "json" or "attachment" in done.getheader("Content-Disposition", "")))
 
 # ---- search, against the command line ----
 

@@ -23,7 +23,7 @@ extern "C" {
 
 enum {
   ZJ_TARGET_MAX = 8192, /* bytes of path and query as sent; MHD's memory per connection is larger */
-  ZJ_PARAMS_MAX = 200,  /* parameters in a query or a form: a page may have as many boxes to tick */
+  ZJ_PARAMS_MAX = 160,  /* parameters in a query or a form: a basket holds 150 passages */
   ZJ_FORM_MAX = 16384,  /* bytes of a request body that changes something */
   ZJ_ASK_MAX = 1 << 20  /* and of one that asks: a draft, a message of an assistant */
 };
