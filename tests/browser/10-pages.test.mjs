@@ -20,6 +20,8 @@ for (const lang of ['zh', 'en'])
     await accessible(page);
   }));
 
+check('accessible on a phone', { width: 390, height: 844, colorScheme: 'dark', answers }, (page) => each(page, () => accessible(page)));
+
 check('accessible in the dark', { colorScheme: 'dark', answers }, (page) => each(page, async () => {
   const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   assert.ok(Math.max(...ground.match(/\d+/g).map(Number)) < 64, `the ground is ${ground}`);
