@@ -60,6 +60,16 @@ static char *new_folder(void *ctx, const char *in, const char *name, size_t numb
   return path;
 }
 
+/* Counts the characters of the passages from byte 'from' of the buffer on. */
+static void count_chars(zj_buffer *passages, size_t from, zj_slice match) {
+  zj_passage_row *rows = (void *)(passages->at + from);
+  size_t count = (passages->length - from) / sizeof *rows;
+  for (size_t i = 0; i < count; i++) {
+    size_t end = i + 1 < count ? rows[i + 1].begin : match.length;
+    rows[i].chars = (uint32_t)zj_utf8_count(zj_slice_cut(match, rows[i].begin, end));
+  }
+}
+
 /* Adds the passages of a paragraph: in every third paragraph roles change every few characters.
  * Returns the role set that they have in common; 0 when they differ. */
 static zj_role_set add_passages(zj_buffer *to, zj_slice match, const zj_passage_row *first) {
@@ -68,6 +78,8 @@ static zj_role_set add_passages(zj_buffer *to, zj_slice match, const zj_passage_
       ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS) | ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS) << ZJ_ROLE_SURE_AT};
   uint64_t dice = XXH3_64bits(match.at, match.length);
   zj_passage_row row = *first;
+  size_t from = to->length;
+  row.chars = (uint32_t)zj_utf8_count(match);
   zj_buffer_add(to, &row, sizeof row);
   if (dice % 3) return row.roles;
   zj_role_set common = row.roles;
@@ -78,6 +90,7 @@ static zj_role_set add_passages(zj_buffer *to, zj_slice match, const zj_passage_
     if (row.roles != common) common = 0;
     zj_buffer_add(to, &row, sizeof row);
   }
+  count_chars(to, from, match);
   return common;
 }
 
