@@ -87,7 +87,7 @@ def summary(times):
 
 
 def draw(lines):
-    """100 random phrases of each length (seed 7), and 100 pairs of four characters that one paragraph holds."""
+    """100 random phrases of each length (seed 7), and 100 pairs of four and of two characters that one paragraph holds."""
     rng = random.Random(7)
     phrases = {}
     for length in LENGTHS:
@@ -97,12 +97,16 @@ def draw(lines):
             if len(chosen) == PER_LENGTH:
                 break
             chosen += [cut(rng, rng.choice(found), length) for found in [pattern.findall(rng.choice(lines))] if found]
+    return phrases, draw_pairs(rng, lines, 4), draw_pairs(rng, lines, 2)
+
+
+def draw_pairs(rng, lines, length):
     pairs = []
     for _ in range(PER_LENGTH * 1000):
-        found = re.findall('[\u4e00-\u9fff]{4,}', rng.choice(lines))
+        found = re.findall('[\u4e00-\u9fff]{%d,}' % length, rng.choice(lines))
         if len(found) > 1 and len(pairs) < PER_LENGTH:
-            pairs.append(tuple(cut(rng, text, 4) for text in rng.sample(found, 2)))
-    return phrases, pairs
+            pairs.append(tuple(cut(rng, text, length) for text in rng.sample(found, 2)))
+    return pairs
 
 
 def cut(rng, text, length):
