@@ -94,16 +94,6 @@ static zj_role_set add_passages(zj_buffer *to, zj_slice match, const zj_passage_
   return common;
 }
 
-/* Notes how many characters each passage has, from number 'first' on. */
-static void count_chars(zj_buffer *passages, size_t first, zj_slice match) {
-  zj_passage_row *rows = (void *)passages->at;
-  size_t count = passages->length / sizeof *rows;
-  for (size_t i = first; i < count; i++) {
-    size_t end = i + 1 < count ? rows[i + 1].begin : match.length;
-    rows[i].chars = (uint32_t)zj_utf8_count(zj_slice_cut(match, rows[i].begin, end));
-  }
-}
-
 /* Gives the text of a writer many more passages than any model would. */
 static void scatter_roles(zj_segment_writer *w) {
   zj_buffer passages = {.ctx = w};
@@ -117,7 +107,6 @@ static void scatter_roles(zj_segment_writer *w) {
     const zj_passage_row *first = &old[columns[i].passage];
     columns[i].passage = (uint32_t)(passages.length / sizeof *first);
     columns[i].roles = add_passages(&passages, match, first);
-    count_chars(&passages, columns[i].passage, match);
   }
   w->tables[ZJ_TABLE_PASSAGES] = passages;
 }
