@@ -424,9 +424,7 @@ zj_status zj_segment_report_original(const zj_segment *s, uint32_t report, zj_bu
   return ZJ_OK;
 }
 
-/* A heading as one line: removes line ends and the blanks around it, keeps those inside. The result
- * has a NULL 'at' when memory ran out. */
-static zj_slice join_lines(void *ctx, zj_slice text) {
+zj_slice zj_segment_heading_line(void *ctx, zj_slice text) {
   char *out = talloc_size(ctx, text.length + 1);
   if (!out) return (zj_slice){0};
   size_t used = 0;
@@ -464,6 +462,6 @@ zj_status zj_segment_heading(void *ctx, const zj_segment *s, uint32_t node, zj_s
       (end < original.length && zj_utf8_is_tail(original.at[end])))
     return zj_segment_corrupt(err, s->dir, ZJ_TABLE_NODES,
                               zj_tr("has a heading outside its paragraph", "的标题不在其段落内"));
-  *out = join_lines(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
+  *out = zj_segment_heading_line(ctx, zj_slice_cut(zj_buffer_slice(&original), begin, end));
   return out->at ? ZJ_OK : zj_no_memory(err);
 }

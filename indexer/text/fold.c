@@ -49,6 +49,8 @@ static bool keeps_its_form(uint32_t c) {
   }
 }
 
+enum { UNIT_MARKS = 30 };
+
 /* Whether a character belongs to the unit of the one before it: combining marks, variation
  * selectors, Hangul vowels and finals. */
 static bool is_extending(uint32_t c) {
@@ -78,8 +80,13 @@ static bool may_extend(unsigned char byte) {
   return byte >= 0xCC && !(byte >= 0xE4 && byte <= 0xE9);
 }
 
+/* No script writes more than a few marks over a character, and putting them in order takes time by
+ * the square of their number: the marks beyond UNIT_MARKS begin a unit of their own (as in the
+ * stream-safe format of UAX 15). */
 static size_t unit_end(zj_slice text, size_t end) {
-  while (end < text.length && may_extend((unsigned char)text.at[end])) {
+  for (int marks = 0;
+       marks < UNIT_MARKS && end < text.length && may_extend((unsigned char)text.at[end]);
+       marks++) {
     uint32_t c;
     unsigned length = zj_utf8_decode(text, end, &c);
     if (length == 0 || !is_extending(c)) break;

@@ -27,9 +27,12 @@ static size_t find_list_begin(zj_slice text, size_t begin, size_t end) {
   return end;
 }
 
-static size_t end_of_sentence(zj_slice text, size_t at, size_t end) {
-  size_t to = zj_sentence_end(text, (zj_match_pos){(uint32_t)at}).byte;
-  return to < end ? to : end;
+/* Finds the end of the sentence once: it may have a great many clauses. */
+static size_t end_of_sentence(zj_clauses *w) {
+  if (w->stop > w->at) return w->stop;
+  size_t to = zj_sentence_end(w->text, (zj_match_pos){(uint32_t)w->at}).byte;
+  w->stop = to < w->end ? to : w->end;
+  return w->stop;
 }
 
 /* The end of [begin, end) without a final 。, for the last clause of a sentence. */
@@ -38,18 +41,19 @@ static size_t cut_full_stop(zj_slice text, size_t begin, size_t end) {
   return end - begin >= stop && memcmp(text.at + end - stop, "。", stop) == 0 ? end - stop : end;
 }
 
-bool zj_clause_next(zj_slice text, size_t *at, bool *in_list, size_t end, zj_match_range *out) {
-  while (!*in_list) {
-    if (*at >= end) return false;
-    size_t stop = end_of_sentence(text, *at, end), list = find_list_begin(text, *at, stop);
-    *in_list = list < stop;
-    *at = *in_list ? list : stop;
+bool zj_clause_next(zj_clauses *w, zj_match_range *out) {
+  zj_slice text = w->text;
+  while (!w->in_list) {
+    if (w->at >= w->end) return false;
+    size_t stop = end_of_sentence(w), list = find_list_begin(text, w->at, stop);
+    w->in_list = list < stop;
+    w->at = w->in_list ? list : stop;
   }
-  size_t stop = end_of_sentence(text, *at, end);
-  const char *semicolon = memchr(text.at + *at, ';', stop - *at);
+  size_t stop = end_of_sentence(w);
+  const char *semicolon = memchr(text.at + w->at, ';', stop - w->at);
   size_t clause_end = semicolon ? (size_t)(semicolon - text.at) : stop;
-  *out = (zj_match_range){{(uint32_t)*at}, {(uint32_t)cut_full_stop(text, *at, clause_end)}};
-  *at = semicolon ? clause_end + 1 : stop;
-  *in_list = semicolon && *at < stop;
+  *out = (zj_match_range){{(uint32_t)w->at}, {(uint32_t)cut_full_stop(text, w->at, clause_end)}};
+  w->at = semicolon ? clause_end + 1 : stop;
+  w->in_list = semicolon && w->at < stop;
   return true;
 }

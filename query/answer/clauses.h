@@ -10,9 +10,15 @@
 
 #include "indexer/base/text.h"
 
-/* Finds the next listed clause in text[*at, end). Sets *out to the clause without its semicolon or
- * full stop, and moves *at past it. Start with *at at the beginning of a sentence and *in_list
- * false. Returns false after the last clause. */
-bool zj_clause_next(zj_slice text, size_t *at, bool *in_list, size_t end, zj_match_range *out);
+/* A walk over the listed clauses of a text, from 'at', the beginning of a sentence, to 'end'. */
+typedef struct zj_clauses {
+  zj_slice text;
+  size_t at, end;
+  size_t stop;  /* private: the end of the sentence */
+  bool in_list; /* private */
+} zj_clauses;
+
+/* Sets *out to the next clause without its semicolon or full stop; false after the last. */
+bool zj_clause_next(zj_clauses *walk, zj_match_range *out);
 
 #endif

@@ -31,6 +31,18 @@ typedef struct finder {
   bool *listed;         /* by passage, from first_passage: it has clauses that are items */
   uint32_t *stretch_of; /* likewise: its stretch from 1; 0 when it has not the role */
   bool *served;         /* by stretch: it has numbered items */
+  /* the paragraph looked at last, with places that move forward; places[] are those of the matches,
+     in text order */
+  void *of_text;
+  uint32_t text_paragraph;
+  zj_paragraph_view text_view;
+  zj_paragraph_text text;
+  zj_line_place text_place;
+  zj_place_cursor heads, ends;
+  zj_match_pos ends_at;                    /* where 'ends' stands */
+  uint32_t roles_paragraph, roles_passage; /* where the passage of the next node is looked for */
+  zj_line_place *places;
+  size_t place_count;
   zj_about_reader *about;
   zj_ledger_item *rows;     /* rows that are items */
   size_t row_count, row_at; /* row_at: the first that does not end before the place at hand */
@@ -52,15 +64,22 @@ const char *zj_item_how_name(zj_item_how how) {
 
 /* ---- what the outline says ---- */
 
-/* The roles of the passage that begins with the heading. */
-static zj_role_set roles_of(const finder *f, uint32_t node) {
+/* The roles of the passage that begins with the heading. Nodes and passages are in text order, so
+ * the next one is looked for where this one was found. */
+static zj_role_set roles_of(finder *f, uint32_t node) {
   const zj_node_view *n = &f->nodes[node - f->begin];
   zj_paragraph_view paragraph;
   zj_passage_view passage;
   zj_segment_paragraph(f->segment, n->paragraph, &paragraph);
-  for (uint32_t i = paragraph.passage_begin; i < paragraph.passage_end; i++) {
+  uint32_t first = paragraph.passage_begin;
+  if (n->paragraph == f->roles_paragraph && f->roles_passage > first) first = f->roles_passage;
+  for (uint32_t i = first; i < paragraph.passage_end; i++) {
     zj_segment_passage(f->segment, i, &passage);
-    if (passage.node == node) return passage.roles;
+    if (passage.node > node) break;
+    if (passage.node != node) continue;
+    f->roles_paragraph = n->paragraph;
+    f->roles_passage = i;
+    return passage.roles;
   }
   return n->roles;
 }
@@ -105,6 +124,22 @@ static bool node_is_item(const finder *f, uint32_t at) {
   return !f->children[at] && f->siblings[at] > 1 && !f->nodes[at].named;
 }
 
+/* Makes a paragraph the one that f->text is of. It may be a megabyte long and hold many items. */
+static zj_status read_text(finder *f, uint32_t paragraph, zj_error *err) {
+  if (f->of_text && f->text_paragraph == paragraph) return ZJ_OK;
+  talloc_free(f->of_text);
+  f->of_text = talloc_new(f->local);
+  if (!f->of_text) return zj_no_memory(err);
+  zj_segment_paragraph(f->segment, paragraph, &f->text_view);
+  zj_status status =
+      zj_paragraph_text_make(f->of_text, f->segment, paragraph, &f->text_view, &f->text, err);
+  f->text_paragraph = paragraph;
+  f->text_place = zj_line_place_start(&f->text);
+  f->heads = f->ends = (zj_place_cursor){.reader.edits = f->text_view.edits};
+  f->ends_at = (zj_match_pos){0};
+  return status;
+}
+
 /* ---- hits ---- */
 
 static bool is_before(uint32_t line, uint32_t chars, const zj_line_place *place) {
@@ -113,23 +148,20 @@ static bool is_before(uint32_t line, uint32_t chars, const zj_line_place *place)
 
 /* Marks the nodes of the passages that hold the matches of a hit; matches come in text order. */
 static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
-  void *local = talloc_new(f->local);
-  if (!local) return zj_no_memory(err);
-  zj_paragraph_view view;
-  zj_paragraph_text text;
-  zj_segment_paragraph(f->segment, hit->paragraph, &view);
-  zj_status status = zj_paragraph_text_make(local, f->segment, hit->paragraph, &view, &text, err);
+  zj_status status = read_text(f, hit->paragraph, err);
   if (status != ZJ_OK) return status;
-  zj_line_place place = zj_line_place_start(&text);
-  zj_place_cursor cursor = {.reader.edits = view.edits};
+  const zj_paragraph_view *view = &f->text_view;
+  zj_line_place place = zj_line_place_start(&f->text);
+  zj_place_cursor cursor = {.reader.edits = view->edits};
   size_t k = 0;
-  for (uint32_t i = view.passage_begin; i < view.passage_end && k < hit->match_count; i++) {
+  for (uint32_t i = view->passage_begin; i < view->passage_end && k < hit->match_count; i++) {
     zj_passage_view passage;
+    if (zj_deadline_step(f->deadline)) return ZJ_OK;
     zj_segment_passage(f->segment, i, &passage);
-    bool last = i + 1 == view.passage_end;
+    bool last = i + 1 == view->passage_end;
     if (!last) {
-      zj_match_pos next = zj_segment_passage_range(f->segment, &view, i).end;
-      zj_line_place_move(&text, &place, zj_place_orig_begin(&cursor, next));
+      zj_match_pos next = zj_segment_passage_range(f->segment, view, i).end;
+      zj_line_place_move(&f->text, &place, zj_place_orig_begin(&cursor, next));
     }
     for (; k < hit->match_count &&
            (last || is_before(hit->matches[k].line, hit->matches[k].start_char, &place));
@@ -137,7 +169,28 @@ static zj_status mark_hit(finder *f, const zj_hit *hit, zj_error *err) {
       if (passage.node >= f->begin && passage.node < f->end)
         f->holds_hit[passage.node - f->begin] = true;
   }
-  talloc_free(local);
+  return ZJ_OK;
+}
+
+static int by_line(const void *a, const void *b) {
+  const zj_line_place *x = a, *y = b;
+  if (x->line != y->line) return x->line < y->line ? -1 : 1;
+  return (x->chars > y->chars) - (x->chars < y->chars);
+}
+
+/* Lists the places of all matches. */
+static zj_status list_places(finder *f, zj_error *err) {
+  size_t count = 0;
+  for (size_t i = 0; i < f->hits.hit_count; i++)
+    count += f->hits.hits[i].match_count;
+  f->places = talloc_array(f->local, zj_line_place, count + 1);
+  if (!f->places) return zj_no_memory(err);
+  for (size_t i = 0; i < f->hits.hit_count; i++)
+    for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
+      const zj_match_shown *m = &f->hits.hits[i].matches[k];
+      f->places[f->place_count++] = (zj_line_place){.line = m->line, .chars = m->start_char};
+    }
+  qsort(f->places, f->place_count, sizeof *f->places, by_line);
   return ZJ_OK;
 }
 
@@ -153,7 +206,7 @@ static zj_status mark_hits(finder *f, size_t segment, uint32_t report, const zj_
     status = mark_hit(f, &f->hits.hits[i], err);
   for (uint32_t i = f->end - f->begin; i-- > 1;)
     if (f->holds_hit[i]) f->holds_hit[parent_of(f, i)] = true;
-  return status;
+  return status == ZJ_OK ? list_places(f, err) : status;
 }
 
 /* ---- the list ---- */
@@ -170,49 +223,66 @@ static uint32_t next_outside(const finder *f, uint32_t at) {
   return next;
 }
 
-/* Sets *out to the text from the heading, 'begin' bytes into the paragraph's original, to the end
- * of its sentence or 'limit'. */
-static zj_status read_sentence(void *ctx, const zj_paragraph_view *view,
-                               const zj_paragraph_text *text, size_t begin, size_t limit,
+/* Sets *out to the text of f->text from byte 'begin', where a heading is, to the end of its
+ * sentence or 'limit'. */
+static zj_status read_sentence(finder *f, void *ctx, size_t begin, size_t limit, zj_match_pos at,
                                zj_slice *out, zj_error *err) {
-  zj_match_pos at = zj_orig_to_match(view->edits, (zj_orig_pos){begin},
-                                     (zj_match_pos){(uint32_t)view->match.length});
-  zj_orig_pos end = zj_match_to_orig_end(view->edits, zj_sentence_end(view->match, at));
+  zj_slice match = f->text_view.match;
+  if (limit <
+      f->text.original.length) { /* else a sentence without end would be read for each item */
+    zj_place_cursor ahead = f->heads;
+    match.length =
+        zj_place_match(&ahead, (zj_orig_pos){limit}, (zj_match_pos){(uint32_t)match.length}).byte;
+  }
+  zj_match_pos stop = at.byte < match.length ? zj_sentence_end(match, at) : at;
+  if (stop.byte < f->ends_at.byte) /* the item before was one that holds this one */
+    f->ends = (zj_place_cursor){.reader.edits = f->text_view.edits};
+  f->ends_at = stop;
+  zj_orig_pos end = zj_place_orig_end(&f->ends, stop);
   zj_buffer words = {.ctx = ctx};
   if (end.byte > limit) end.byte = limit;
-  zj_running_text(text, (zj_orig_pos){begin}, end, &words);
+  zj_running_text(&f->text, (zj_orig_pos){begin}, end, &words);
   *out = zj_buffer_slice(&words);
   return zj_buffer_status(&words, err);
 }
 
-static zj_status find_place(const finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
-  void *local = talloc_new(f->local);
-  if (!local) return zj_no_memory(err);
+/* Where the item after this one begins in the same paragraph; SIZE_MAX when there is none. */
+static size_t limit_of(const finder *f, uint32_t at, size_t begin) {
+  uint32_t next = next_outside(f, at);
+  size_t cover = f->text_view.cover.byte;
+  if (next >= f->end - f->begin || f->nodes[next].paragraph != f->nodes[at].paragraph ||
+      f->nodes[next].heading.begin.byte <= cover + begin)
+    return SIZE_MAX;
+  return f->nodes[next].heading.begin.byte - cover;
+}
+
+/* Sets the heading of an item to its words in f->text. */
+static zj_status read_heading(const finder *f, void *ctx, const zj_node_view *n, zj_item *item,
+                              zj_error *err) {
+  size_t cover = f->text_view.cover.byte, length = f->text.original.length;
+  size_t begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0;
+  size_t end = n->heading.end.byte > cover ? n->heading.end.byte - cover : 0;
+  if (end > length) end = length;
+  if (begin > end) begin = end;
+  item->text = zj_segment_heading_line(ctx, zj_slice_cut(f->text.original, begin, end));
+  return item->text.at ? ZJ_OK : zj_no_memory(err);
+}
+
+static zj_status find_place(finder *f, void *ctx, uint32_t at, zj_item *item, zj_error *err) {
   const zj_node_view *n = &f->nodes[at];
-  zj_paragraph_view view;
-  zj_paragraph_text text;
-  zj_segment_paragraph(f->segment, n->paragraph, &view);
-  zj_status status = zj_paragraph_text_make(local, f->segment, n->paragraph, &view, &text, err);
-  if (status == ZJ_OK) {
-    zj_line_place place = zj_line_place_start(&text);
-    size_t cover = view.cover.byte,
-           begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0,
-           limit = SIZE_MAX;
-    uint32_t next = next_outside(f, at);
-    zj_match_pos at_match = zj_orig_to_match(view.edits, (zj_orig_pos){begin},
-                                             (zj_match_pos){(uint32_t)view.match.length});
-    item->about = zj_about_at(f->about, f->segment, n->paragraph, at_match);
-    if (next < f->end - f->begin && f->nodes[next].paragraph == n->paragraph &&
-        f->nodes[next].heading.begin.byte > cover + begin)
-      limit = f->nodes[next].heading.begin.byte - cover;
-    status = read_sentence(ctx, &view, &text, begin, limit, &item->sentence, err);
-    if (n->heading.begin.byte > view.cover.byte + text.line_begin.byte)
-      zj_line_place_move(&text, &place, (zj_orig_pos){n->heading.begin.byte - view.cover.byte});
-    item->line = place.line;
-    item->start_char = place.chars;
-  }
-  talloc_free(local);
-  return status;
+  zj_status status = read_text(f, n->paragraph, err);
+  if (status != ZJ_OK) return status;
+  size_t cover = f->text_view.cover.byte;
+  size_t begin = n->heading.begin.byte > cover ? n->heading.begin.byte - cover : 0;
+  zj_match_pos at_match = zj_place_match(&f->heads, (zj_orig_pos){begin},
+                                         (zj_match_pos){(uint32_t)f->text_view.match.length});
+  item->about = zj_about_at(f->about, f->segment, n->paragraph, at_match);
+  status = read_sentence(f, ctx, begin, limit_of(f, at, begin), at_match, &item->sentence, err);
+  if (begin > f->text.line_begin.byte)
+    zj_line_place_move(&f->text, &f->text_place, (zj_orig_pos){begin});
+  item->line = f->text_place.line;
+  item->start_char = f->text_place.chars;
+  return status == ZJ_OK ? read_heading(f, ctx, n, item, err) : status;
 }
 
 static unsigned depth_of(const finder *f, uint32_t at) {
@@ -228,23 +298,23 @@ static zj_status add_item(finder *f, zj_item_list *out, uint32_t at, unsigned de
   *item = (zj_item){
       .node = f->begin + at, .level = f->nodes[at].level, .depth = depth, .roles = f->roles[at]};
   zj_status status = find_place(f, out->at, at, item, err);
-  if (status == ZJ_OK)
-    status = zj_segment_heading(out->at, f->segment, item->node, &item->text, err);
   if (status == ZJ_OK) out->count++;
   return status;
 }
 
 /* ---- lists inside a sentence ---- */
 
+/* Whether a match begins in begin..end. */
 static bool hit_between(const finder *f, const zj_line_place *begin, const zj_line_place *end) {
-  for (size_t i = 0; i < f->hits.hit_count; i++)
-    for (size_t k = 0; k < f->hits.hits[i].match_count; k++) {
-      const zj_match_shown *m = &f->hits.hits[i].matches[k];
-      if (zj_deadline_step(f->deadline)) return false;
-      if (!is_before(m->line, m->start_char, begin) && is_before(m->line, m->start_char, end))
-        return true;
-    }
-  return false;
+  size_t low = 0, high = f->place_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (is_before(f->places[middle].line, f->places[middle].chars, begin))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < f->place_count && is_before(f->places[low].line, f->places[low].chars, end);
 }
 
 static zj_status append_item(zj_item_list *out, zj_item item, zj_error *err) {
@@ -265,10 +335,8 @@ static zj_status add_clauses(finder *f, zj_item_list *out, uint32_t paragraph,
                              zj_error *err) {
   zj_place_cursor cursor = {.reader.edits = view->edits};
   zj_line_place place = zj_line_place_start(text);
-  size_t at = begin.byte;
-  bool in_list = false;
-  for (zj_match_range clause; zj_clause_next(view->match, &at, &in_list, end, &clause) &&
-                              !zj_deadline_step(f->deadline);) {
+  zj_clauses walk = {.text = view->match, .at = begin.byte, .end = end};
+  for (zj_match_range clause; zj_clause_next(&walk, &clause) && !zj_deadline_step(f->deadline);) {
     f->any = *listed = true;
     zj_orig_pos from = zj_place_orig_begin(&cursor, clause.begin),
                 to = zj_place_orig_begin(&cursor, clause.end);
@@ -587,7 +655,8 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   if (status == ZJ_OK && query) status = mark_hits(&f, segment, report, query, err);
   for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin; i++)
     f.is_item[i] = node_is_item(&f, i);
-  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_step(deadline); i++) {
+  for (uint32_t i = 1; status == ZJ_OK && i < f.end - f.begin && !zj_deadline_steps(deadline, 64);
+       i++) {
     unsigned depth = f.is_item[i] ? depth_of(&f, i) : 0;
     f.any |= f.is_item[i];
     if (f.is_item[i] && (nested || depth == 0) && (!query || f.holds_hit[i]))
@@ -597,7 +666,7 @@ zj_status zj_items_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32
   zj_segment_report_range(f.segment, report, &paragraph, &last);
   size_t of_nodes = out->count;
   if (status == ZJ_OK) status = read_passages(&f, paragraph, last, err);
-  for (uint32_t i = paragraph; status == ZJ_OK && i < last && !zj_deadline_step(deadline); i++)
+  for (uint32_t i = paragraph; status == ZJ_OK && i < last && !zj_deadline_steps(deadline, 64); i++)
     status = add_listed(&f, out, i, nested, err);
   if (status == ZJ_OK) status = add_cells(&f, out, report, err);
   if (status == ZJ_OK) status = add_sentences(&f, out, paragraph, last, err);

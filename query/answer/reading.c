@@ -10,9 +10,8 @@
 #include "indexer/outline/fields_shown.h"
 #include "indexer/read/unread.h"
 #include "query/answer/json.h"
+#include "query/answer/link.h"
 #include "query/engine/sentence.h"
-
-enum { DEADLINE_US = 2000000 };
 
 /* A stretch of the original; 'number' is that of a hit, from 1, or of a node. Lists of stretches
  * ascend; once flattened, they do not overlap. */
@@ -39,6 +38,13 @@ typedef struct layout {
   uint32_t hits;                  /* in all */
   uint32_t counted;               /* of them, given to a node so far */
   size_t next_mark, next_heading; /* the first that are not laid out yet */
+  zj_deadline deadline;
+  size_t pieces; /* made so far */
+  bool partial;  /* not all hits are marked */
+  uint32_t nest; /* a paragraph, and the end of those nested in it */
+  uint32_t nest_end;
+  size_t line_place, at_place; /* a place found before: line, byte, and code points in the line */
+  uint32_t chars_place;
 } layout;
 
 static size_t smaller_of(size_t n, size_t max) {
@@ -85,24 +91,52 @@ static bool is_left_out(zj_slice s, size_t at) {
          !(at > 0 && at + 1 < s.length && is_latin(s.at[at - 1]) && is_latin(s.at[at + 1]));
 }
 
-/* The end of the page mark inside this paragraph that holds 'at', or 'at' when none does. */
-static size_t skip_hole(const layout *l, uint32_t paragraph, size_t at) {
+/* The end of the paragraphs that are nested in one: the page marks inside it. */
+static uint32_t nest_end(layout *l, uint32_t paragraph) {
   zj_paragraph_view view;
-  for (uint32_t i = paragraph + 1; i < l->paragraph_end; i++) {
-    zj_segment_paragraph(l->segment, i, &view);
-    const stretch *hole = &l->covers[i - l->paragraph_begin];
-    if (!view.nested || hole->begin > at) break;
-    if (at < hole->end) return hole->end;
+  if (l->nest_end && l->nest == paragraph) return l->nest_end;
+  uint32_t end = paragraph + 1;
+  for (; end < l->paragraph_end; end++) {
+    zj_segment_paragraph(l->segment, end, &view);
+    if (!view.nested) break;
   }
-  return at;
+  l->nest = paragraph;
+  l->nest_end = end;
+  return end;
+}
+
+/* The end of the page mark inside this paragraph that holds 'at', or 'at' when none does. */
+static size_t skip_hole(layout *l, uint32_t paragraph, size_t at) {
+  uint32_t low = paragraph, high = nest_end(l, paragraph); /* the last that begins at or before */
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (l->covers[middle - l->paragraph_begin].begin <= at)
+      low = middle;
+    else
+      high = middle;
+  }
+  const stretch *hole = &l->covers[low - l->paragraph_begin];
+  return low > paragraph && at < hole->end ? hole->end : at;
+}
+
+/* The byte of a code point of a line. Goes on from the place asked for before, because a line may
+ * be a megabyte long. */
+static size_t byte_at(layout *l, size_t line, uint32_t chars) {
+  if (line != l->line_place || chars < l->chars_place || !l->at_place) {
+    l->line_place = line;
+    l->chars_place = 0;
+    l->at_place = l->lines[line];
+  }
+  zj_slice rest = zj_slice_cut(l->original, l->at_place, l->original.length);
+  l->at_place += zj_utf8_offset(rest, chars - l->chars_place);
+  l->chars_place = chars;
+  return l->at_place;
 }
 
 /* Converts a match from line and code points back to bytes. */
-static stretch bytes_of(const layout *l, uint32_t paragraph, const zj_match_shown *match) {
+static stretch bytes_of(layout *l, uint32_t paragraph, const zj_match_shown *match) {
   size_t line = smaller_of(match->line ? match->line - 1 : 0, l->line_count - 1),
-         end = l->original.length;
-  size_t at = l->lines[line];
-  at += zj_utf8_offset(zj_slice_cut(l->original, at, end), match->start_char);
+         end = l->original.length, at = byte_at(l, line, match->start_char);
   stretch out = {at, at, 0};
   for (uint32_t n = 0; n < match->length_chars && out.end < end;) {
     size_t next = skip_hole(l, paragraph, out.end);
@@ -177,27 +211,41 @@ static zj_status flatten_marks(layout *l, stretch *marks, size_t count, zj_error
   return ZJ_OK;
 }
 
+/* Microseconds until the end, at least 1; 0 when there is none. */
+static uint64_t time_left(const zj_deadline *deadline) {
+  uint64_t now = zj_now_us();
+  if (!deadline->ends_us) return 0;
+  return deadline->ends_us > now ? deadline->ends_us - now : 1;
+}
+
 static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
                             const zj_query *query, zj_error *err) {
   zj_search_options options = {.page_unit = ZJ_PAGE_REPORTS,
                                .limit = 1,
-                               .deadline_us = DEADLINE_US,
+                               .sentences_per_report = ZJ_READING_MARKS,
+                               .deadline_us = time_left(&l->deadline),
                                .only_report_segment = segment,
                                .only_report = report,
                                .has_only_report = true};
   zj_result *result;
   zj_status status = zj_search(l->ctx, snapshot, query, &options, &result, err);
-  if (status != ZJ_OK || result->report_count == 0) return status;
+  if (status != ZJ_OK) return status;
+  l->partial = result->stop != ZJ_STOP_END;
+  if (result->report_count == 0) return ZJ_OK;
   const zj_report_hits *found = &result->reports[0];
   size_t count = 0;
   for (size_t h = 0; h < found->hit_count; h++)
     count += found->hits[h].match_count;
+  l->partial |= count > ZJ_READING_MARKS || count < result->counts.occurrences;
+  count = smaller_of(count, ZJ_READING_MARKS);
   stretch *marks = talloc_array(l->ctx, stretch, count + 1);
   if (!marks) return zj_no_memory(err);
-  count = 0;
+  size_t made = 0;
   for (size_t h = 0; h < found->hit_count; h++)
-    for (size_t m = 0; m < found->hits[h].match_count; m++)
-      marks[count++] = bytes_of(l, found->hits[h].paragraph, &found->hits[h].matches[m]);
+    for (size_t m = 0; m < found->hits[h].match_count && made < count; m++) {
+      if (zj_deadline_step(&l->deadline)) count = made;
+      marks[made++] = bytes_of(l, found->hits[h].paragraph, &found->hits[h].matches[m]);
+    }
   return flatten_marks(l, marks, number_marks(marks, count), err);
 }
 
@@ -237,24 +285,25 @@ typedef struct cutting {
   size_t begin, end;    /* in the original, without the blanks around it */
   const stretch *holes; /* page marks inside it */
   size_t hole_count;
-  size_t hole;            /* index of the next hole */
-  uint32_t passage;       /* the current passage */
-  size_t next_passage_at; /* where the next passage begins */
-  zj_passage_view now;    /* the current passage */
-  zj_role_set last_roles; /* of the piece before; 0 at first */
-  json_t *pieces;
-  uint32_t sentence;         /* number of the current sentence */
-  size_t next_sentence_at;   /* where the next sentence begins */
-  zj_match_pos sentence_end; /* where the current one ends */
-  bool sentence_begins;      /* the current one has no piece yet */
-  uint32_t heading_node;     /* of the last heading met; UINT32_MAX: none */
-  bool heading_only;         /* only headings so far */
+  size_t hole;                         /* index of the next hole */
+  uint32_t passage;                    /* the current passage */
+  size_t next_passage_at;              /* where the next passage begins */
+  zj_passage_view now;                 /* the current passage */
+  zj_place_cursor passages, sentences; /* their begins ascend */
+  zj_role_set last_roles;              /* of the piece before; 0 at first */
+  json_t *pieces;                      /* NULL: they are only counted */
+  uint32_t sentence;                   /* number of the current sentence */
+  size_t next_sentence_at;             /* where the next sentence begins */
+  zj_match_pos sentence_end;           /* where the current one ends */
+  bool sentence_begins;                /* the current one has no piece yet */
+  uint32_t heading_node;               /* of the last heading met; UINT32_MAX: none */
+  bool heading_only;                   /* only headings so far */
 } cutting;
 
 /* Converts a position of the match text to one of the original. A damaged edit map must not split a
  * character. */
-static size_t original_at(const cutting *c, zj_match_pos pos) {
-  size_t at = c->view.cover.byte + zj_match_to_orig_begin(c->view.edits, pos).byte;
+static size_t original_at(const cutting *c, zj_place_cursor *cursor, zj_match_pos pos) {
+  size_t at = c->view.cover.byte + zj_place_orig_begin(cursor, pos).byte;
   while (at < c->end && zj_utf8_is_tail(c->l->original.at[at]))
     at++;
   return at;
@@ -266,7 +315,7 @@ static void enter_sentence(cutting *c) {
   c->sentence_begins = true;
   c->sentence_end = zj_sentence_end(match, c->sentence_end);
   c->next_sentence_at = c->sentence_end.byte < match.length
-                            ? original_at(c, zj_skip_blank(match, c->sentence_end))
+                            ? original_at(c, &c->sentences, zj_skip_blank(match, c->sentence_end))
                             : SIZE_MAX;
 }
 
@@ -275,8 +324,8 @@ static void enter_passage(cutting *c, uint32_t passage) {
   zj_segment_passage(c->l->segment, passage, &c->now);
   c->next_passage_at = SIZE_MAX;
   if (passage + 1 >= c->view.passage_end) return;
-  c->next_passage_at =
-      original_at(c, zj_segment_passage_range(c->l->segment, &c->view, passage).end);
+  zj_match_pos end = zj_segment_passage_range(c->l->segment, &c->view, passage).end;
+  c->next_passage_at = original_at(c, &c->passages, end);
 }
 
 /* Narrows *to to the next edge of 's' after 'at'; returns whether 'at' is inside. */
@@ -293,16 +342,24 @@ static const stretch *skip_to(const stretch *list, size_t count, size_t *next, s
   return *next < count ? &list[*next] : NULL;
 }
 
+static json_t *piece_json(const cutting *c, size_t at, size_t to) {
+  return json_pack("{s:s%,s:o,s:i,s:o}", "text", c->l->original.at + at, to - at, "roles",
+                   zj_json_roles(c->now.roles), "sure", (int)c->now.sure, "why",
+                   zj_json_why(c->l->snapshot, c->now.why));
+}
+
 static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
                       const stretch *heading) {
-  json_t *piece = json_pack("{s:s%,s:o,s:i,s:o}", "text", c->l->original.at + at, to - at, "roles",
-                            zj_json_roles(c->now.roles), "sure", (int)c->now.sure, "why",
-                            zj_json_why(c->l->snapshot, c->now.why));
-  if (c->last_roles && ((c->last_roles ^ c->now.roles) & ZJ_ROLES_ALL))
-    zj_value_set(piece, "turn", json_true());
-  if (mark) zj_value_set(piece, "hit", json_integer(mark->number));
-  if (heading) zj_value_set(piece, "heading", json_true());
-  if (c->sentence_begins) zj_value_set(piece, "sentence", json_integer(c->sentence));
+  if (c->pieces) {
+    json_t *piece = piece_json(c, at, to);
+    if (c->last_roles && ((c->last_roles ^ c->now.roles) & ZJ_ROLES_ALL))
+      zj_value_set(piece, "turn", json_true());
+    if (mark) zj_value_set(piece, "hit", json_integer(mark->number));
+    if (heading) zj_value_set(piece, "heading", json_true());
+    if (c->sentence_begins) zj_value_set(piece, "sentence", json_integer(c->sentence));
+    zj_value_append(c->pieces, piece);
+    c->l->pieces++;
+  }
   c->sentence_begins = false;
   if (mark && mark->number > c->l->counted) {
     count_hit(c->l, c->now.node);
@@ -311,13 +368,33 @@ static void add_piece(cutting *c, size_t at, size_t to, const stretch *mark,
   if (heading) c->heading_node = heading->number;
   c->heading_only &= heading != NULL;
   c->last_roles = c->now.roles;
-  zj_value_append(c->pieces, piece);
+}
+
+/* Whether the rest of the text is only given as it is. */
+static bool is_over(layout *l) {
+  bool over = l->pieces >= ZJ_READING_PIECES || zj_deadline_step(&l->deadline);
+  l->partial |= over;
+  return over;
+}
+
+/* The text of the rest of a paragraph in as few pieces as its page marks leave it. */
+static void add_rest(cutting *c, size_t at) {
+  for (; at < c->end; c->hole++) {
+    size_t to = c->hole < c->hole_count ? c->holes[c->hole].begin : c->end;
+    if (to > at) add_piece(c, at, smaller_of(to, c->end), NULL, NULL);
+    if (c->hole >= c->hole_count) return;
+    if (c->holes[c->hole].end > at) at = c->holes[c->hole].end;
+  }
 }
 
 static void cut_pieces(cutting *c) {
   layout *l = c->l;
   for (size_t at = c->begin; at < c->end;) {
     size_t to = c->end;
+    if (is_over(l)) {
+      if (c->pieces) add_rest(c, at);
+      return;
+    }
     while (c->next_passage_at <= at)
       enter_passage(c, c->passage + 1);
     to = smaller_of(to, c->next_passage_at);
@@ -352,18 +429,23 @@ static void trim_blanks(const layout *l, size_t *begin, size_t *end) {
 }
 
 static json_t *paragraph_json(layout *l, uint32_t paragraph, size_t begin, size_t end,
-                              const stretch *holes, size_t hole_count) {
+                              const stretch *holes, size_t hole_count, bool shown) {
   cutting c = {.l = l,
                .begin = begin,
                .end = end,
                .holes = holes,
                .hole_count = hole_count,
-               .pieces = json_array(),
+               .pieces = shown ? json_array() : NULL,
                .heading_node = UINT32_MAX,
                .heading_only = true};
   zj_segment_paragraph(l->segment, paragraph, &c.view);
   trim_blanks(l, &c.begin, &c.end);
+  c.passages.reader.edits = c.sentences.reader.edits = c.view.edits;
   enter_passage(&c, c.view.passage_begin);
+  if (!shown) {
+    cut_pieces(&c);
+    return NULL;
+  }
   json_t *out = json_pack("{s:I,s:o}", "line", (json_int_t)line_at(l, c.begin), "roles",
                           zj_json_roles(c.now.roles));
   if (!c.view.roles) zj_value_set(out, "mixed", json_true());
@@ -400,25 +482,29 @@ static zj_status find_covers(layout *l, zj_error *err) {
 }
 
 /* Adds a paragraph without the page marks nested in it, then those. */
-static void add_family(layout *l, json_t *list, uint32_t first, uint32_t end) {
+static void add_family(layout *l, json_t *list, uint32_t first, uint32_t end, size_t part) {
   const stretch *own = &l->covers[first - l->paragraph_begin], *holes = own + 1;
   size_t mark = l->next_mark, heading = l->next_heading;
-  zj_value_append(list, paragraph_json(l, first, own->begin, own->end, holes, end - first - 1));
+  size_t begin = own->begin, stop = own->end;
+  trim_blanks(l, &begin, &stop);
+  bool shown = !part || zj_part_of(line_at(l, begin)) == part;
+  json_t *json = paragraph_json(l, first, own->begin, own->end, holes, end - first - 1, shown);
+  if (shown) zj_value_append(list, json);
   for (uint32_t i = first + 1; i < end; i++, holes++) {
-    l->next_mark = mark; /* back to where the outer paragraph began */
+    /* Back to where the outer paragraph began; page marks come in order. */
+    l->next_mark = mark;
     l->next_heading = heading;
-    zj_value_append(list, paragraph_json(l, i, holes->begin, holes->end, NULL, 0));
+    json = paragraph_json(l, i, holes->begin, holes->end, NULL, 0, shown);
+    if (shown) zj_value_append(list, json);
+    mark = l->next_mark;
+    heading = l->next_heading;
   }
 }
 
-static void paragraphs_json(layout *l, json_t *list) {
-  zj_paragraph_view view;
+static void paragraphs_json(layout *l, json_t *list, size_t part) {
   for (uint32_t i = l->paragraph_begin, next; i < l->paragraph_end; i = next) {
-    for (next = i + 1; next < l->paragraph_end; next++) {
-      zj_segment_paragraph(l->segment, next, &view);
-      if (!view.nested) break;
-    }
-    add_family(l, list, i, next);
+    next = nest_end(l, i);
+    add_family(l, list, i, next, part);
   }
 }
 
@@ -428,10 +514,10 @@ static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
   for (size_t i = 0; i < l->heading_count; i++) {
     uint32_t n = l->headings[i].number;
     zj_node_view node;
-    zj_slice heading;
     zj_segment_node(l->segment, n, &node);
-    zj_status status = zj_segment_heading(l->ctx, l->segment, n, &heading, err);
-    if (status != ZJ_OK) return status;
+    zj_slice heading = zj_segment_heading_line(
+        l->ctx, zj_slice_cut(l->original, l->headings[i].begin, l->headings[i].end));
+    if (!heading.at) return zj_no_memory(err);
     zj_value_append(list,
                     json_pack("{s:I,s:i,s:s%,s:I,s:o,s:I}", "node", (json_int_t)(n - l->node_begin),
                               "level", node.level, "heading", heading.at, heading.length, "line",
@@ -451,13 +537,14 @@ static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
                           "encoding", facts->encoding, "lines", (json_int_t)facts->lines, "chars",
                           (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
                           (json_int_t)l->hits);
+  zj_value_set(out, "exact", json_boolean(!l->partial));
   if (*facts->unread) zj_value_set(out, "unread", zj_unread_json(facts->unread));
   return out;
 }
 
 static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
-                         const zj_query *query, json_t *out_paragraphs, json_t *out_outline,
-                         zj_error *err) {
+                         const zj_reading_options *options, json_t *out_paragraphs,
+                         json_t *out_outline, zj_error *err) {
   zj_buffer original = {.ctx = l->ctx};
   zj_status status = zj_segment_report_original(l->segment, report, &original, err);
   if (status == ZJ_OK) status = zj_buffer_status(&original, err);
@@ -467,23 +554,27 @@ static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint3
   zj_segment_report_range(l->segment, report, &l->paragraph_begin, &l->paragraph_end);
   status = find_lines(l, err);
   if (status == ZJ_OK) status = find_headings(l, err);
-  if (status == ZJ_OK) status = find_covers(l, err);
-  if (query && status == ZJ_OK) status = find_marks(l, snapshot, segment, report, query, err);
-  if (status == ZJ_OK) paragraphs_json(l, out_paragraphs);
+  if (status == ZJ_OK && !options->without_text) status = find_covers(l, err);
+  if (status == ZJ_OK && options->query && !options->without_text)
+    status = find_marks(l, snapshot, segment, report, options->query, err);
+  if (status == ZJ_OK && !options->without_text) paragraphs_json(l, out_paragraphs, options->part);
   return status == ZJ_OK ? outline_json(l, out_outline, err) : status;
 }
 
 zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report,
-                          const zj_query *query, json_t **out, zj_error *err) {
-  layout l = {.ctx = talloc_new(ctx), .segment = snapshot->segments[segment], .snapshot = snapshot};
+                          const zj_reading_options *options, json_t **out, zj_error *err) {
+  layout l = {.ctx = talloc_new(ctx),
+              .segment = snapshot->segments[segment],
+              .snapshot = snapshot,
+              .deadline.ends_us = options->ends_us};
   json_t *paragraphs = json_array(), *outline = json_array();
   zj_report_facts facts;
   zj_segment_facts(l.segment, report, &facts);
-  zj_status status = lay_out(&l, snapshot, segment, report, query, paragraphs, outline, err);
+  zj_status status = lay_out(&l, snapshot, segment, report, options, paragraphs, outline, err);
   json_t *json = status == ZJ_OK ? facts_json(&l, &facts) : NULL;
   if (status == ZJ_OK) {
     json_object_set(json, "outline", outline);
-    json_object_set(json, "paragraphs", paragraphs);
+    if (!options->without_text) json_object_set(json, "paragraphs", paragraphs);
     status = zj_value_status(json, err);
   }
   if (status == ZJ_OK)

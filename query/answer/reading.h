@@ -15,9 +15,21 @@
 
 #include "query/engine/search.h"
 
-/* Lays out a report with the hits of 'query' (NULL: none) marked:
+enum {
+  ZJ_READING_MARKS = 20000, /* matches that are marked at most */
+  ZJ_READING_PIECES = 60000 /* after so many, a paragraph is one piece */
+};
+
+typedef struct zj_reading_options {
+  const zj_query *query; /* its hits are marked; NULL: none */
+  size_t part;           /* the paragraphs that begin in this part (link.h); 0: all */
+  bool without_text;     /* no paragraphs, and no hits */
+  uint64_t ends_us;      /* a time of zj_now_us(); 0: none */
+} zj_reading_options;
+
+/* Lays out a report:
  *   {"report":ID,"path":…,"title":…,"title_found":…,"facts":FACTS (json.h),
- *    "encoding":…,"lines":…,"chars":…,"modified":…,"hits":N,
+ *    "encoding":…,"lines":…,"chars":…,"modified":…,"hits":N,"exact":BOOL,
  *    "outline":[{"node":N,"level":L,"heading":…,"line":…,"roles":[…],"hits":H},…],
  *    "paragraphs":[{"line":N,"roles":[…],"mixed":bool?,"noise":bool?,"heading_level":L?,
  *                   "pieces":[{"text":…,"roles":[…],"sure":…,"why":[…],"turn":true?,"hit":K?,
@@ -26,9 +38,13 @@
  * role set, inside or outside a match, inside or outside a heading. "turn" says that its role set
  * differs from that of the piece before it in the same paragraph; "hit" numbers the matches from 1;
  * "sentence", on the first piece of each sentence, is its number in the paragraph as in zj_hit.
- * Wraps stay as "\n" in the text. */
+ * Wraps stay as "\n" in the text.
+ *
+ * Size and time are bounded, whatever the report is: when there are more matches or pieces than the
+ * bounds above, or the time is over, the rest of the text comes in one piece a paragraph, without
+ * marks, and "exact" is false. No text is left out. */
 ZJ_MUST_CHECK zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment,
-                                        uint32_t report, const zj_query *query, json_t **out,
-                                        zj_error *err);
+                                        uint32_t report, const zj_reading_options *options,
+                                        json_t **out, zj_error *err);
 
 #endif

@@ -56,6 +56,9 @@ typedef struct search {
   size_t candidate_count;
   zj_similar *found;
   size_t found_count;
+  zj_slice *sentences; /* of the given paragraph, the long ones, in order of their bytes */
+  size_t sentence_count;
+  zj_deadline *deadline;
   zj_error *err;
 } search;
 
@@ -145,6 +148,8 @@ static zj_status choose_terms(search *s) {
   for (size_t i = 0; i < count; i++) {
     if (kept && zj_slice_equal(all[kept - 1].term, all[i].term)) continue;
     weighed one = {all[i].term, 0};
+    if (zj_deadline_steps(s->deadline, 64 * s->snapshot->segment_count))
+      return zj_deadline_fail(s->err);
     status = weigh_term(s, &one);
     if (status != ZJ_OK) return status;
     if (one.documents > (s->pasted ? 0 : 1)) all[kept++] = one;
@@ -171,6 +176,7 @@ static zj_status count_terms(search *s, size_t n, uint8_t *counts) {
         zj_postings_list_open(s->local, zj_segment_postings(segment), s->terms[i], &list, s->err);
     while (status == ZJ_OK && count) {
       status = zj_postings_list_read(list, docids, NULL, ZJ_COUNT(docids), &count, s->err);
+      if (zj_deadline_steps(s->deadline, count)) return zj_deadline_fail(s->err);
       for (size_t k = 0; status == ZJ_OK && k < count; k++)
         if (docids[k] - 1 < zj_segment_paragraphs(segment)) counts[docids[k] - 1]++;
     }
@@ -241,28 +247,56 @@ static zj_status add_match(comparison *c, uint32_t begin, uint32_t end, int oper
   return ZJ_OK;
 }
 
-/* Whether a text contains the sentence word for word, as a sentence. */
-static bool holds_sentence(zj_slice text, zj_slice sentence) {
-  for (zj_match_pos begin = {0}, end; begin.byte < text.length; begin = end) {
-    end = zj_sentence_end(text, begin);
-    uint32_t from = zj_skip_blank(text, begin).byte;
-    if (from < end.byte && zj_slice_equal(zj_slice_cut(text, from, end.byte), sentence))
+/* Finds the next sentence of a text that is long enough to count, from *at on; false after the
+ * last. */
+static bool next_sentence(zj_slice text, zj_match_pos *at, zj_match_range *out) {
+  while (at->byte < text.length) {
+    zj_match_pos end = zj_sentence_end(text, *at);
+    *out = (zj_match_range){zj_skip_blank(text, *at), end};
+    *at = end;
+    if (out->begin.byte < end.byte &&
+        zj_letters_count(zj_slice_cut(text, out->begin.byte, end.byte)) >= ZJ_SIMILAR_LONG)
       return true;
   }
   return false;
 }
 
+static int by_slice(const void *a, const void *b) {
+  return zj_slice_compare(*(const zj_slice *)a, *(const zj_slice *)b);
+}
+
+static zj_status list_sentences(search *s) {
+  zj_match_pos at = {0};
+  zj_match_range sentence;
+  while (next_sentence(s->text, &at, &sentence)) {
+    if (is_full(s->sentence_count)) {
+      zj_slice *grown =
+          talloc_realloc(s->local, s->sentences, zj_slice, (unsigned)(s->sentence_count + 1) * 2);
+      if (!grown) return zj_no_memory(s->err);
+      s->sentences = grown;
+    }
+    s->sentences[s->sentence_count++] =
+        zj_slice_cut(s->text, sentence.begin.byte, sentence.end.byte);
+  }
+  if (s->sentence_count) qsort(s->sentences, s->sentence_count, sizeof *s->sentences, by_slice);
+  return ZJ_OK;
+}
+
+/* Whether the given paragraph contains the sentence word for word, as a sentence. */
+static bool holds_sentence(const search *s, zj_slice sentence) {
+  return s->sentence_count &&
+         bsearch(&sentence, s->sentences, s->sentence_count, sizeof *s->sentences, by_slice);
+}
+
 /* Adds the sentences that both have. */
 static zj_status add_sentences(comparison *c) {
-  zj_slice text = c->text;
   zj_status status = ZJ_OK;
-  for (zj_match_pos begin = {0}, end; status == ZJ_OK && begin.byte < text.length; begin = end) {
-    end = zj_sentence_end(text, begin);
-    uint32_t from = zj_skip_blank(text, begin).byte;
-    if (from >= end.byte) continue;
-    zj_slice sentence = zj_slice_cut(text, from, end.byte);
-    if (zj_letters_count(sentence) >= ZJ_SIMILAR_LONG && holds_sentence(c->s->text, sentence))
-      status = add_match(c, from, end.byte, 1);
+  zj_match_pos at = {0};
+  zj_match_range sentence;
+  while (status == ZJ_OK && next_sentence(c->text, &at, &sentence)) {
+    if (zj_deadline_steps(c->s->deadline, 8)) return zj_deadline_fail(c->s->err);
+    if (holds_sentence(c->s, zj_slice_cut(c->text, sentence.begin.byte, sentence.end.byte)))
+      status = add_match(c, sentence.begin.byte, sentence.end.byte, 1);
   }
   return status;
 }
@@ -270,17 +304,18 @@ static zj_status add_sentences(comparison *c) {
 /* Adds the runs outside the sentences that are marked as a whole, and sets the share. */
 static zj_status add_runs(comparison *c, const zj_letters *b, zj_similar *out) {
   const search *s = c->s;
-  size_t sentences = c->matches.count, covered = 0;
+  size_t sentences = c->matches.count, covered = 0, next = 0;
   zj_status status = ZJ_OK;
   for (size_t at = 0, n; status == ZJ_OK && at < b->count; at += n ? n : 1) {
+    if (zj_deadline_step(s->deadline)) return zj_deadline_fail(s->err);
     n = run_at(&s->letters, &s->starts, b, at);
     if (!n) continue;
     covered += n;
     if (n > out->longest) out->longest = (uint32_t)n;
     uint32_t begin = b->byte[at], end = zj_letters_end(b, c->text, at + n - 1);
-    bool inside = false;
-    for (size_t i = 0; i < sentences; i++)
-      inside |= c->matches.at[i].at.begin.byte <= begin && end <= c->matches.at[i].at.end.byte;
+    while (next < sentences && c->matches.at[next].at.end.byte < end)
+      next++; /* runs and sentences ascend */
+    bool inside = next < sentences && c->matches.at[next].at.begin.byte <= begin;
     if (!inside) status = add_match(c, begin, end, 0);
   }
   size_t both = s->letters.count + b->count;
@@ -302,8 +337,10 @@ static zj_status show_paragraph(const search *s, const candidate *c, const zj_pa
                           .snapshot = s->snapshot,
                           .segment = segment,
                           .score = out->share,
-                          .unit = ZJ_UNIT_PARAGRAPH};
+                          .unit = ZJ_UNIT_PARAGRAPH,
+                          .deadline = *s->deadline};
   zj_status status = zj_excerpts_add(&excerpts, c->paragraph, view, matches, s->err);
+  if (status == ZJ_LIMIT) return zj_deadline_fail(s->err);
   if (status != ZJ_OK) return status;
   out->segment = c->segment;
   out->report = view->report;
@@ -355,9 +392,17 @@ static zj_status find_close(search *s, size_t limit, zj_similar_list *out) {
   if (status == ZJ_OK)
     status =
         zj_starts_make(s->local, s->letters.code, s->letters.count, ZJ_PIECE, &s->starts, s->err);
+  if (status == ZJ_OK) status = list_sentences(s);
   if (status == ZJ_OK) status = find_candidates(s);
-  for (size_t i = 0; status == ZJ_OK && i < s->candidate_count; i++)
-    status = verify_candidate(s, &s->candidates[i]);
+  for (size_t i = 0; status == ZJ_OK && i < s->candidate_count; i++) {
+    if (zj_deadline_look(s->deadline)) status = zj_deadline_fail(s->err);
+    if (status == ZJ_OK) status = verify_candidate(s, &s->candidates[i]);
+  }
+  if (status == ZJ_LIMIT) { /* what was found before */
+    out->partial = true;
+    *s->err = (zj_error){0};
+    status = ZJ_OK;
+  }
   if (s->found_count) qsort(s->found, s->found_count, sizeof *s->found, by_share);
   if (!limit || limit > ZJ_SIMILAR_LIMIT) limit = ZJ_SIMILAR_LIMIT;
   out->at = s->found;
@@ -367,12 +412,14 @@ static zj_status find_close(search *s, size_t limit, zj_similar_list *out) {
 }
 
 zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t paragraph,
-                          size_t limit, zj_similar_list *out, zj_error *err) {
+                          size_t limit, zj_deadline *deadline, zj_similar_list *out,
+                          zj_error *err) {
   search s = {.ctx = ctx,
               .local = talloc_new(ctx),
               .snapshot = snapshot,
               .segment = segment,
               .paragraph = paragraph,
+              .deadline = deadline,
               .err = err};
   zj_paragraph_view view;
   zj_segment_paragraph(snapshot->segments[segment], paragraph, &view);
@@ -388,11 +435,12 @@ zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment, uint
 }
 
 zj_status zj_similar_find_text(void *ctx, zj_snapshot *snapshot, zj_slice text, size_t limit,
-                               zj_similar_list *out, zj_error *err) {
+                               zj_deadline *deadline, zj_similar_list *out, zj_error *err) {
   search s = {.ctx = ctx,
               .local = talloc_new(ctx),
               .snapshot = snapshot,
               .pasted = true,
+              .deadline = deadline,
               .text = zj_fold_plain(ctx, text),
               .err = err};
   *out = (zj_similar_list){.of.text = text};
@@ -446,6 +494,6 @@ json_t *zj_similar_json(const zj_similar_list *list) {
   json_t *similar = json_array();
   for (size_t i = 0; i < list->count; i++)
     zj_value_append(similar, zj_similar_json_one(&list->at[i]));
-  return json_pack("{s:i,s:o,s:o}", "schema", ZJ_JSON_SCHEMA, "of", given_json(list), "similar",
-                   similar);
+  return json_pack("{s:i,s:o,s:b,s:o}", "schema", ZJ_JSON_SCHEMA, "of", given_json(list), "exact",
+                   (int)!list->partial, "similar", similar);
 }

@@ -46,21 +46,24 @@ typedef struct zj_similar_list {
   zj_cutting of;         /* the given paragraph */
   zj_similar *at;
   size_t count; /* closest first, equals in the order of the index */
+  bool partial; /* the time ran out: there may be more, and closer ones */
 } zj_similar_list;
 
 /* Finds the 'limit' (0: ZJ_SIMILAR_LIMIT) paragraphs closest to one of the snapshot, without itself
- * and without noise. */
+ * and without noise. When the deadline passes, those found before. */
 ZJ_MUST_CHECK zj_status zj_similar_find(void *ctx, zj_snapshot *snapshot, size_t segment,
-                                        uint32_t paragraph, size_t limit, zj_similar_list *out,
-                                        zj_error *err);
+                                        uint32_t paragraph, size_t limit, zj_deadline *deadline,
+                                        zj_similar_list *out, zj_error *err);
 
 /* The same for a text that is in no report, such as one that somebody pasted; out->of has only its
  * text, and out->facts are empty. */
 ZJ_MUST_CHECK zj_status zj_similar_find_text(void *ctx, zj_snapshot *snapshot, zj_slice text,
-                                             size_t limit, zj_similar_list *out, zj_error *err);
+                                             size_t limit, zj_deadline *deadline,
+                                             zj_similar_list *out, zj_error *err);
 
 /* Returns a new reference to
- *   {"schema":1,"of":{"report":ID,"path":…,"line":…,"start_char":…,"text":…},"similar":[ONE,…]}
+ *   {"schema":1,"of":{"report":ID,"path":…,"line":…,"start_char":…,"text":…},"exact":BOOL,
+ *    "similar":[ONE,…]}
  * (of a text that is in no report "of" has only "text"), where ONE is
  *   {"type":"similar","id":"ID:LINE:CHAR","report":…,"path":…,"title":…,"title_found":…,
  *    "line":…,"start_char":…,"roles":[…],"crumbs":[…],"paragraph":…,

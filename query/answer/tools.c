@@ -409,7 +409,8 @@ static zj_status run_outline(const zj_tool_call *call, json_t **out) {
   zj_status status = find_report(call, text_of(call, "report"), &segment, &report);
   if (status == ZJ_OK) status = read_cursor(call, &first, &unused);
   if (status == ZJ_OK)
-    status = zj_reading_json(call->ctx, call->snapshot, segment, report, NULL, &reading, call->err);
+    status = zj_reading_json(call->ctx, call->snapshot, segment, report,
+                             &(zj_reading_options){.without_text = true}, &reading, call->err);
   if (status != ZJ_OK) return status;
   zj_segment_facts(call->snapshot->segments[segment], report, &facts);
   json_t *list = json_array(), *all = json_object_get(reading, "outline");

@@ -147,7 +147,8 @@ static int answer_input(zj_run *run, long limit, format how) {
     fprintf(stderr, zj_tr("zhangju: standard input %s\n", "zhangju: 标准输入%s\n"), err.text);
     return ZJ_EXIT_ERROR;
   }
-  status = zj_similar_find_text(run->ctx, snapshot, source->original, (size_t)limit, &list, &err);
+  status = zj_similar_find_text(run->ctx, snapshot, source->original, (size_t)limit,
+                                &(zj_deadline){0}, &list, &err);
   return status == ZJ_OK ? print_list(run, &list, how) : zj_report_error(&err);
 }
 
@@ -155,6 +156,7 @@ static int answer_place(zj_run *run, long limit, format how) {
   zj_snapshot *snapshot;
   zj_place place;
   zj_similar_list list;
+  zj_deadline deadline = {0};
   zj_error err = {0};
   zj_status status = zj_snapshot_open(run->ctx, run->globals.index, &snapshot, &err);
   if (status == ZJ_OK) status = zj_named_place_find(snapshot, run->argv[0], &place, &err);
@@ -164,8 +166,9 @@ static int answer_place(zj_run *run, long limit, format how) {
                                 "是哪一行？例如 zhangju similar %s:12"),
                           run->argv[0]);
   if (status == ZJ_OK)
-    status = zj_similar_find(run->ctx, snapshot, place.segment,
-                             zj_place_paragraph(snapshot, &place), (size_t)limit, &list, &err);
+    status =
+        zj_similar_find(run->ctx, snapshot, place.segment, zj_place_paragraph(snapshot, &place),
+                        (size_t)limit, &deadline, &list, &err);
   return status == ZJ_OK ? print_list(run, &list, how) : zj_report_error(&err);
 }
 

@@ -164,10 +164,11 @@ static void run_queries(void *ctx, zj_snapshot *s) {
       zj_deadline deadline = {.ends_us = zj_now_us() + DEADLINE_US};
       zj_item_list items;
       json_t *reading = NULL;
+      zj_reading_options options = {.query = i ? query : NULL, .ends_us = deadline.ends_us};
       check_status(zj_items_find(ctx, s, 0, r, ZJ_ROLES_ALL, true, i ? query : NULL, &deadline,
                                  &items, &err),
                    &err);
-      zj_status status = zj_reading_json(ctx, s, 0, r, i ? query : NULL, &reading, &err);
+      zj_status status = zj_reading_json(ctx, s, 0, r, &options, &reading, &err);
       check_status(status, &err);
       if (status == ZJ_OK) check_json(reading);
       zj_noted_clear();
@@ -224,7 +225,8 @@ static void read_all(void *ctx, zj_snapshot *s) {
   zj_error err = {0};
   for (uint32_t p = 0; p < zj_segment_paragraphs(segment); p++) {
     zj_similar_list list;
-    check_status(zj_similar_find(ctx, s, 0, p, 10, &list, &err), &err);
+    zj_deadline deadline = {.ends_us = zj_now_us() + DEADLINE_US};
+    check_status(zj_similar_find(ctx, s, 0, p, 10, &deadline, &list, &err), &err);
   }
   for (uint32_t r = 0; r < zj_segment_reports(segment); r++) {
     zj_buffer original = {.ctx = ctx};

@@ -20,9 +20,9 @@ static void lists(void **state) {
   for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
     zj_slice text = zj_slice_of(cases[i].text);
     char got[256] = "";
-    size_t at = 0, used = 0;
-    bool in_list = false;
-    for (zj_match_range clause; zj_clause_next(text, &at, &in_list, text.length, &clause);)
+    size_t used = 0;
+    zj_clauses walk = {.text = text, .end = text.length};
+    for (zj_match_range clause; zj_clause_next(&walk, &clause);)
       used +=
           (size_t)snprintf(got + used, sizeof got - used, "%s%.*s", used ? "|" : "",
                            (int)(clause.end.byte - clause.begin.byte), text.at + clause.begin.byte);

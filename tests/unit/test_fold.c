@@ -1,6 +1,8 @@
 /* test_fold.c - folding, its inverse, and the positions between both. */
 #include "tests/unit/check.h"
 
+#include <time.h>
+
 #include "indexer/base/buffer.h"
 #include "indexer/text/bigram.h"
 #include "indexer/text/fold.h"
@@ -366,14 +368,14 @@ static void long_words_are_cut(void **state) {
   }
 }
 
-/* Of a character with more marks than anyone writes, as many as fit into 256 bytes are searched;
- * the original comes back whole. */
-static void endless_marks_are_cut(void **state) {
+/* A character with more marks than anyone writes is searched with all of them; the original comes
+ * back whole. */
+static void endless_marks_are_kept(void **state) {
   (void)state;
   static const struct {
     const char *base;
     size_t kept;
-  } bases[] = {{"a", 253}, {"\xF0\xA0\x80\x80", 256}};
+  } bases[] = {{"a", 281}, {"\xF0\xA0\x80\x80", 284}};
   for (size_t i = 0; i < ZJ_COUNT(bases); i++) {
     void *ctx = talloc_new(NULL);
     char *text = talloc_strdup(ctx, bases[i].base);
@@ -383,6 +385,24 @@ static void endless_marks_are_cut(void **state) {
     check_round_trip(zj_slice_of(text), NULL, 0);
     talloc_free(ctx);
   }
+}
+
+static double seconds_to_fold(size_t marks) {
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_size(ctx, 4 * marks + 2), *to = stpcpy(text, "a");
+  for (size_t i = 0; i < marks; i++)
+    to = stpcpy(to, "\xCC\x81\xCC\xA3"); /* above, below: each pair changes places */
+  clock_t began = clock();
+  assert_true(zj_fold_plain(ctx, zj_slice_of(text)).length > marks);
+  talloc_free(ctx);
+  return (double)(clock() - began) / CLOCKS_PER_SEC;
+}
+
+/* Twice as many marks over a character take less than three times as long. */
+static void marks_take_time_by_length(void **state) {
+  (void)state;
+  double once = seconds_to_fold(40000), twice = seconds_to_fold(80000);
+  if (twice > 3 * once + 0.1) fail_msg("%.2f s, then %.2f s", once, twice);
 }
 
 /* Cutting stops at a byte that is no UTF-8, and stays there. */
@@ -418,7 +438,8 @@ int main(void) {
       cmocka_unit_test(positions_lead_back),
       cmocka_unit_test(cuts_terms),
       cmocka_unit_test(long_words_are_cut),
-      cmocka_unit_test(endless_marks_are_cut),
+      cmocka_unit_test(endless_marks_are_kept),
+      cmocka_unit_test(marks_take_time_by_length),
       cmocka_unit_test(broken_text_is_said),
       cmocka_unit_test(version_is_of_sixteen_digits),
   };

@@ -2,6 +2,9 @@
  * they should. */
 #include "collection.h"
 
+#include <time.h>
+
+#include "query/answer/link.h"
 #include "query/answer/reading.h"
 #include "web/pages/blocks.h"
 #include "web/pages/view.h"
@@ -13,7 +16,9 @@ static json_t *read_report(void *ctx, const char *original, const char *query) {
   json_t *json;
   if (query && zj_query_parse(ctx, zj_slice_of(query), 0, false, &parsed, NULL, &err) != ZJ_OK)
     fail_msg("%s: %s", query, err.text);
-  if (zj_reading_json(ctx, snapshot, 0, 0, parsed, &json, &err) != ZJ_OK) fail_msg("%s", err.text);
+  zj_reading_options options = {.query = parsed};
+  if (zj_reading_json(ctx, snapshot, 0, 0, &options, &json, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
   return json;
 }
 
@@ -241,7 +246,9 @@ static void agrees_with_search(void **state) {
                      ZJ_OK);
     assert_int_equal(
         zj_search(ctx, snapshot, query, &(zj_search_options){.limit = 1}, &result, NULL), ZJ_OK);
-    assert_int_equal(zj_reading_json(ctx, snapshot, 0, 0, query, &json, NULL), ZJ_OK);
+    assert_int_equal(
+        zj_reading_json(ctx, snapshot, 0, 0, &(zj_reading_options){.query = query}, &json, NULL),
+        ZJ_OK);
     assert_int_equal(json_integer_value(json_object_get(json, "hits")), result->counts.occurrences);
     for (json_int_t n = 1; n <= (json_int_t)result->counts.occurrences; n++)
       if (!*hit_text(ctx, json, n))
@@ -283,6 +290,100 @@ static void blocks_keep_roles_apart(void **state) {
   talloc_free(ctx);
 }
 
+/* ---- size and time ---- */
+
+static char *repeat(void *ctx, const char *head, const char *unit, size_t count) {
+  size_t length = strlen(unit);
+  char *text = talloc_size(ctx, strlen(head) + count * length + 2), *to = stpcpy(text, head);
+  for (size_t i = 0; i < count; i++)
+    to = mempcpy(to, unit, length);
+  strcpy(to, "\n");
+  return text;
+}
+
+static json_t *read_within(void *ctx, const char *original, const char *query,
+                           zj_reading_options options) {
+  zj_error err = {0};
+  zj_snapshot *snapshot = collection(ctx, &original, 1);
+  zj_query *parsed;
+  json_t *json;
+  if (zj_query_parse(ctx, zj_slice_of(query), 0, false, &parsed, NULL, &err) != ZJ_OK) fail();
+  options.query = parsed;
+  if (zj_reading_json(ctx, snapshot, 0, 0, &options, &json, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
+  return json;
+}
+
+/* More matches and pieces than are laid out: the rest of the text comes without them. */
+static void too_many_hits_lose_no_text(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = repeat(ctx, "报告\n一、存在的问题\n", "人人不足。甲，", ZJ_READING_MARKS + 5000);
+  json_t *json = read_within(ctx, text, "人", (zj_reading_options){0});
+  assert_true(json_is_false(json_object_get(json, "exact")));
+  assert_int_equal(json_integer_value(json_object_get(json, "hits")), ZJ_READING_MARKS);
+  assert_string_equal(all_text(ctx, json), without_blanks(ctx, zj_slice_of(text)));
+  size_t pieces = 0, p;
+  json_t *paragraph;
+  json_array_foreach(json_object_get(json, "paragraphs"), p, paragraph) pieces +=
+      json_array_size(json_object_get(paragraph, "pieces"));
+  assert_true(pieces <= ZJ_READING_PIECES + 10);
+  json_decref(json);
+  talloc_free(ctx);
+}
+
+/* When the time is over the text is given without marks, and the answer says so. */
+static void without_time_no_text_is_lost(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = repeat(ctx, "报告\n一、存在的问题\n", "年轻干部不足，培训不够。", 20000);
+  json_t *json = read_within(ctx, text, "年轻干部", (zj_reading_options){.ends_us = 1});
+  assert_true(json_is_false(json_object_get(json, "exact")));
+  assert_string_equal(all_text(ctx, json), without_blanks(ctx, zj_slice_of(text)));
+  json_decref(json);
+  talloc_free(ctx);
+}
+
+/* A very long report comes in parts, which together are the report. */
+static void parts_are_the_report(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = repeat(ctx, "", "第一条，年轻干部培训。\n", 2 * ZJ_PART_LINES + 10);
+  json_t *whole = read_within(ctx, text, "年轻干部", (zj_reading_options){0});
+  json_t *joined = json_array();
+  for (size_t part = 1; part <= 3; part++) {
+    json_t *json = read_within(ctx, text, "年轻干部", (zj_reading_options){.part = part});
+    json_t *paragraphs = json_object_get(json, "paragraphs");
+    assert_true(json_array_size(paragraphs) <= ZJ_PART_LINES);
+    assert_true(json_equal(json_object_get(json, "outline"), json_object_get(whole, "outline")));
+    assert_true(json_equal(json_object_get(json, "hits"), json_object_get(whole, "hits")));
+    json_array_extend(joined, paragraphs);
+    json_decref(json);
+  }
+  assert_true(json_is_true(json_object_get(whole, "exact")));
+  assert_true(json_equal(joined, json_object_get(whole, "paragraphs")));
+  json_decref(joined);
+  json_decref(whole);
+  talloc_free(ctx);
+}
+
+static double seconds_to_read(size_t count) {
+  void *ctx = talloc_new(NULL);
+  char *text = repeat(ctx, "报告\n一、存在的问题\n", "Ａ１年轻干部；一是", count);
+  clock_t began = clock();
+  json_decref(read_within(ctx, text, "干部", (zj_reading_options){0}));
+  double seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+  talloc_free(ctx);
+  return seconds;
+}
+
+/* Twice the hits in one line take less than three times as long. */
+static void reading_takes_time_by_length(void **state) {
+  (void)state;
+  double once = seconds_to_read(8000), twice = seconds_to_read(16000);
+  if (twice > 3 * once + 0.2) fail_msg("%.2f s, then %.2f s", once, twice);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(nothing_is_lost),
@@ -291,6 +392,10 @@ int main(void) {
       cmocka_unit_test(turns_inside_a_paragraph),
       cmocka_unit_test(agrees_with_search),
       cmocka_unit_test(blocks_keep_roles_apart),
+      cmocka_unit_test(too_many_hits_lose_no_text),
+      cmocka_unit_test(without_time_no_text_is_lost),
+      cmocka_unit_test(parts_are_the_report),
+      cmocka_unit_test(reading_takes_time_by_length),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

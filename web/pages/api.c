@@ -1,6 +1,7 @@
 /* api.c - /api/v1: search, explain, and one report. */
 #include <talloc.h>
 
+#include "indexer/base/values.h"
 #include "query/answer/explain.h"
 #include "query/answer/reading.h"
 #include "web/pages/ask.h"
@@ -44,7 +45,24 @@ void zj_api_explain(zj_exchange *x) {
   zj_answer_json(x, 200, media_type, explained);
 }
 
+static const char *part_url(zj_exchange *x, const zj_ask *ask, long part) {
+  void *ctx = x->request->ctx;
+  zj_link link = zj_link_new(ctx, zj_text_print(ctx, "/api/v1/reports/%s", x->id));
+  zj_link_add_query(&link, ask);
+  if (part > 1) zj_link_add(&link, "part", zj_text_print(ctx, "%ld", part));
+  return zj_link_text(&link);
+}
+
+static void add_parts(zj_exchange *x, json_t *json, const zj_ask *ask, long part) {
+  json_int_t lines = json_integer_value(json_object_get(json, "lines"));
+  long parts = (long)zj_part_of(lines);
+  zj_value_set(json, "part", json_integer(part));
+  zj_value_set(json, "parts", json_integer(parts));
+  if (part < parts) zj_value_set(json, "next", json_string(part_url(x, ask, part + 1)));
+}
+
 void zj_api_report(zj_exchange *x) {
+  long part;
   zj_ask ask;
   zj_asked asked = {0};
   zj_error err = {0};
@@ -52,14 +70,17 @@ void zj_api_report(zj_exchange *x) {
   size_t segment;
   uint32_t report;
   void *ctx = x->request->ctx;
-  if (!zj_ask_read(x, &ask)) return;
+  if (!zj_ask_read(x, &ask) || !zj_ask_number(x, "part", 1, ZJ_PAGE_MAX, &part)) return;
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
     return zj_answer_problem(x, 404, "not-found", x->id, NULL);
-  if (zj_answer_cached(x, zj_ask_url(ctx, zj_text_print(ctx, "/api/v1/reports/%s", x->id), &ask)))
-    return;
+  if (zj_answer_cached(x, part_url(x, &ask, part))) return;
   if (*ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &asked, &err);
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, asked.query, &json, &err) != ZJ_OK)
+  zj_reading_options options = {
+      .query = asked.query, .part = (size_t)part, .ends_us = zj_now_us() + x->site->deadline_us};
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, &options, &json, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
+  if (!json_is_true(json_object_get(json, "exact"))) zj_answer_uncached(x);
+  add_parts(x, json, &ask, part);
   zj_answer_json(x, 200, media_type, json);
 }

@@ -117,12 +117,13 @@ void zj_api_similar_text(zj_exchange *x) {
       read_number(x, body, "per", 10, ZJ_SIMILAR_LIMIT, &per)) {
     const json_t *text = json_object_get(body, "text");
     zj_similar_list list;
+    zj_deadline deadline = {.ends_us = zj_now_us() + x->site->deadline_us};
     zj_error err = {0};
     zj_slice given = {json_string_value(text), json_string_length(text)};
     if (!given.at)
       (void)zj_body_refuse(x, zj_tr("\"text\" must be a string", "“text”应为字符串"));
-    else if (zj_similar_find_text(x->request->ctx, x->reader->snapshot, given, (size_t)per, &list,
-                                  &err) != ZJ_OK)
+    else if (zj_similar_find_text(x->request->ctx, x->reader->snapshot, given, (size_t)per,
+                                  &deadline, &list, &err) != ZJ_OK)
       zj_answer_error(x, &err);
     else
       zj_answer_json(x, 200, media_type, zj_similar_json(&list));

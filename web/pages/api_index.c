@@ -17,6 +17,8 @@
 
 static const char media_type[] = "application/json";
 
+enum { OUTLINE_PER = 2000 };
+
 /* ---- counts ---- */
 
 /* The answer of a search without its hits. */
@@ -41,8 +43,30 @@ void zj_api_count(zj_exchange *x) {
 
 /* ---- reports ---- */
 
+static const char *outline_url(zj_exchange *x, long page, long per) {
+  void *ctx = x->request->ctx;
+  zj_link link = zj_link_new(ctx, zj_text_print(ctx, "/api/v1/reports/%s/outline", x->id));
+  if (page > 1) zj_link_add(&link, "page", zj_text_print(ctx, "%ld", page));
+  if (per != OUTLINE_PER) zj_link_add(&link, "per", zj_text_print(ctx, "%ld", per));
+  return zj_link_text(&link);
+}
+
+/* Leaves one page of the headings. */
+static void cut_outline(zj_exchange *x, json_t *json, long page, long per) {
+  json_t *all = json_object_get(json, "outline"), *cut = json_array();
+  long count = (long)json_array_size(all), pages = (count + per - 1) / per;
+  for (long i = (page - 1) * per; i < count && i < page * per; i++)
+    json_array_append(cut, json_array_get(all, (size_t)i));
+  zj_value_set(json, "outline", cut);
+  zj_value_merge(json,
+                 json_pack("{s:I,s:I,s:I,s:I}", "total", (json_int_t)count, "page",
+                           (json_int_t)page, "per", (json_int_t)per, "pages", (json_int_t)pages));
+  if (page < pages) zj_view_set(json, "next", outline_url(x, page + 1, per));
+}
+
 /* The headings and items of a report, without its text. */
 void zj_api_outline(zj_exchange *x) {
+  long page, per;
   size_t segment;
   uint32_t report;
   json_t *json;
@@ -50,11 +74,16 @@ void zj_api_outline(zj_exchange *x) {
   void *ctx = x->request->ctx;
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
     return zj_answer_problem(x, 404, "not-found", x->id, NULL);
-  if (zj_answer_cached(x, x->request->path)) return;
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, NULL, &json, &err) != ZJ_OK)
+  if (!zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &page) ||
+      !zj_ask_number(x, "per", OUTLINE_PER, OUTLINE_PER, &per) ||
+      zj_answer_cached(x, outline_url(x, page, per)))
+    return;
+  zj_reading_options options = {.without_text = true};
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, &options, &json, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
-  json_object_del(json, "paragraphs");
   json_object_del(json, "hits");
+  json_object_del(json, "exact");
+  cut_outline(x, json, page, per);
   zj_answer_json(x, 200, media_type, json);
 }
 

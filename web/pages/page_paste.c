@@ -56,11 +56,13 @@ static zj_status find_places(zj_exchange *x, zj_slice text, json_t *page, zj_err
 
 static zj_status find_similar(zj_exchange *x, zj_slice text, json_t *page, zj_error *err) {
   zj_similar_list list;
+  zj_deadline deadline = {.ends_us = zj_now_us() + x->site->deadline_us};
   void *ctx = x->request->ctx;
   zj_status status =
-      zj_similar_find_text(ctx, x->reader->snapshot, text, ZJ_SIMILAR_SHOWN, &list, err);
+      zj_similar_find_text(ctx, x->reader->snapshot, text, ZJ_SIMILAR_SHOWN, &deadline, &list, err);
   if (status != ZJ_OK) return status;
-  zj_view_set(page, "total", zj_similar_total(ctx, list.count));
+  zj_view_set(page, "total",
+              list.partial ? zj_view_word("t_incomplete") : zj_similar_total(ctx, list.count));
   zj_value_set(page, "has_similar", json_boolean(list.count > 0));
   zj_value_set(page, "similar", zj_similar_rows(ctx, &list));
   return ZJ_OK;

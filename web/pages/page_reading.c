@@ -19,7 +19,7 @@
 #include "web/pages/view.h"
 #include "web/pages/years.h"
 
-enum { ITEM_LEVEL = 5 };
+enum { ITEM_LEVEL = 5, WHOLE_PARTS = 10 };
 
 /* ---- contents ---- */
 
@@ -445,6 +445,15 @@ static const char *state_of(const zj_exchange *x, const zj_ask *ask) {
   return zj_link_text(&link);
 }
 
+/* Of a report with a great many lines only the part that is shown is laid out; the links to hits
+ * then lead to those of the part. 0: the whole report. */
+static size_t only_part(const zj_exchange *x, const zj_ask *ask, size_t segment, uint32_t report) {
+  zj_report_facts facts;
+  zj_segment_facts(x->reader->snapshot->segments[segment], report, &facts);
+  size_t parts = zj_part_of(facts.lines);
+  return parts > WHOLE_PARTS && !ask->only ? part_asked(x, parts) : 0;
+}
+
 void zj_page_reading(zj_exchange *x) {
   zj_ask ask;
   zj_asked asked = {0};
@@ -458,8 +467,11 @@ void zj_page_reading(zj_exchange *x) {
   /* A query that does not parse still shows the report. */
   bool faulty = *ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK;
   zj_error failure = {0};
-  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, faulty ? NULL : asked.query,
-                      &reading, &failure) != ZJ_OK)
+  zj_reading_options options = {.query = faulty ? NULL : asked.query,
+                                .part = only_part(x, &ask, segment, report),
+                                .ends_us = zj_now_us() + x->site->deadline_us};
+  if (zj_reading_json(ctx, x->reader->snapshot, segment, report, &options, &reading, &failure) !=
+      ZJ_OK)
     return zj_answer_error(x, &failure);
   answer_reading(x, &ask, segment, report, reading, faulty ? err.text : NULL);
 }

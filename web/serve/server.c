@@ -458,12 +458,11 @@ static void sleep_ms(int ms) {
   nanosleep(&(struct timespec){ms / 1000, (long)(ms % 1000) * 1000000}, NULL);
 }
 
-static bool is_idle_within(server *s, int ms) {
-  for (int waited = 0; atomic_load(&s->at_work) > 0; waited += 10) {
-    if (waited >= ms) return false;
+static bool is_idle_within(server *s, uint64_t ms) {
+  uint64_t until = zj_now_us() + 1000 * ms;
+  while (atomic_load(&s->at_work) > 0 && zj_now_us() < until)
     sleep_ms(10);
-  }
-  return true;
+  return atomic_load(&s->at_work) == 0;
 }
 
 /* Ends the process when draining does not: a request may wait for a disk that does not answer. What
