@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large fuzz rounds faults-remove faults-disk isolation package'
+all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds faults-remove faults-disk isolation package'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -28,6 +28,7 @@ run_step() {
     memory) python3 tests/fault/memory.py "$build/zhangju" --full ;;
     damage) python3 tests/fault/damage.py "$build/zhangju" --jobs 1 ;;
     damage-large) python3 tests/fault/damage.py "$build/zhangju" --large --flips 40 --cuts 2 --zeros 5 --jobs 1 ;;
+    cost) python3 tests/fault/cost.py "$build/zhangju" --full ;;
     isolation) ZHANGJU_FULL=1 sh tests/script.sh "$build/zhangju" tests/fault/30-isolation.sh ;;
     rounds) ZHANGJU_ROUNDS=300 ZHANGJU_SEED=$seed sh tests/script.sh "$build/zhangju" tests/cli/12-rounds.sh ;;
     corpus) trees 20 1000 ;;

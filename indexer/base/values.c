@@ -1,18 +1,37 @@
 /* values.c - notes what jansson could not do. */
 #include "indexer/base/values.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "indexer/base/noted.h"
 
+/* What the values of this thread take. Values that another thread made and this one frees, and
+ * texts freed by their owners, make it a little wrong until the next zj_values_limit(). */
+static _Thread_local int64_t taken, limit;
+
 static void *allocate_json(size_t size) {
-  void *bytes = malloc(size);
-  if (!bytes) zj_note_no_memory();
+  bool beyond = limit && taken + (int64_t)size > limit;
+  void *bytes = beyond ? NULL : malloc(size);
+  if (bytes)
+    taken += (int64_t)malloc_usable_size(bytes);
+  else
+    zj_note_no_memory();
   return bytes;
 }
 
+static void free_json(void *bytes) {
+  if (bytes) taken -= (int64_t)malloc_usable_size(bytes);
+  free(bytes);
+}
+
 void zj_values_start(void) {
-  json_set_alloc_funcs(allocate_json, free);
+  json_set_alloc_funcs(allocate_json, free_json);
+}
+
+void zj_values_limit(size_t bytes) {
+  taken = 0;
+  limit = (int64_t)bytes;
 }
 
 json_t *zj_value_text(const char *text) {

@@ -32,6 +32,10 @@
  * other thread starts. */
 void zj_values_start(void);
 
+/* Bounds what the values of this thread may take in all from now on, in bytes; an allocation beyond
+ * it fails as if memory had run out. 0: no bound. */
+void zj_values_limit(size_t bytes);
+
 /* A string, of a text that is NULL when memory ran out while it was made: that is noted. */
 json_t *zj_value_text(const char *text);
 

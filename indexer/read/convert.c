@@ -18,7 +18,7 @@
 
 #include "indexer/base/lang.h"
 
-enum { COMPLAINTS_MAX = 8192, CANNOT_START = 127 };
+enum { COMPLAINTS_MAX = 8192, CANNOT_START = 127, STOPPED_MS = 2000 };
 
 /* ---- finding the program ---- */
 
@@ -55,6 +55,7 @@ typedef struct run {
   char said[COMPLAINTS_MAX];
   size_t said_length;
   const char *broke; /* the limit it reached, in words; NULL: none yet */
+  bool late;         /* that is the time by the clock */
   bool no_memory;    /* for its output */
 } run;
 
@@ -208,6 +209,17 @@ static void read_complaints(run *r) {
     r->said_length += (size_t)n;
 }
 
+/* Waits for output, at most for a second. Time in which this process did not run, because the whole
+ * run was stopped, does not count for the converter either. */
+static int poll_fairly(run *r, struct pollfd *polled, nfds_t count, int64_t left) {
+  int wait_ms = left > 1000 ? 1000 : (int)left;
+  int64_t began = now_ms();
+  int ready = poll(polled, count, wait_ms);
+  int64_t lost = now_ms() - began - wait_ms;
+  if (lost > STOPPED_MS) r->deadline_ms += lost;
+  return ready;
+}
+
 static void read_until_end(void *ctx, run *r) {
   while ((r->output >= 0 || r->complaints >= 0) && !r->broke && !r->no_memory) {
     struct pollfd both[2] = {{.fd = r->output, .events = POLLIN},
@@ -215,9 +227,10 @@ static void read_until_end(void *ctx, run *r) {
     int64_t left = r->deadline_ms - now_ms();
     if (left <= 0) {
       r->broke = zj_tr("time", "时间");
+      r->late = true;
       return;
     }
-    int ready = poll(both, 2, left > 1000 ? 1000 : (int)left);
+    int ready = poll_fairly(r, both, 2, left);
     if (ready > 0 && both[0].revents) read_output(ctx, r);
     if (ready > 0 && both[1].revents && !r->broke) read_complaints(r);
   }
@@ -232,10 +245,12 @@ static void wait_for_end(run *r) {
     if (waitid(P_PID, (id_t)r->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR)
       return;
     if (info.si_pid == r->pid) return;
-    if (now_ms() >= r->deadline_ms)
+    if (now_ms() >= r->deadline_ms) {
       r->broke = zj_tr("time", "时间");
-    else
-      poll(NULL, 0, 2);
+      r->late = true;
+    } else {
+      (void)poll_fairly(r, NULL, 0, 2);
+    }
   }
 }
 
@@ -275,13 +290,13 @@ static zj_status judge_exit(const run *r, bool known, int how, const zj_conversi
   const char *name = r->converter->argv[0];
   if (r->no_memory) return zj_no_memory(err);
   if (r->broke)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
-                   r->broke);
+    return zj_fail(err, r->late ? ZJ_IO : ZJ_BAD_INPUT,
+                   zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name, r->broke);
   if (!known)
     return zj_fail(err, ZJ_INTERNAL, zj_tr("%s: its exit status is unknown", "%s 的退出状态未知"),
                    name);
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU)
-    return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
+    return zj_fail(err, ZJ_IO, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
                    zj_tr("processor time", "处理器时间"));
   if (WIFSIGNALED(how))
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s crashed on it (%s)", "%s 处理时崩溃（%s）"), name,

@@ -43,7 +43,8 @@ typedef struct zj_conversion {
 bool zj_convert_has(const char *program);
 
 /* Runs the converter on 'input'. ZJ_BAD_INPUT, with the reason, when the program is not installed,
- * fails, crashes or reaches a limit; ZJ_IO when no process can be started; ZJ_NO_MEMORY.
+ * fails, crashes or reaches a limit; ZJ_IO when no process can be started or it took too long, so
+ * that another run may succeed; ZJ_NO_MEMORY.
  * out->complaint is filled in on failure, too. */
 ZJ_MUST_CHECK zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice input,
                                        zj_conversion *out, zj_error *err);

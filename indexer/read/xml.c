@@ -9,6 +9,8 @@
 #include "indexer/base/lang.h"
 #include "indexer/read/late_xml.h"
 
+enum { ATTRIBUTES = 1000 };
+
 struct zj_xml {
   xmlTextReaderPtr reader;
   const char *part;
@@ -51,6 +53,53 @@ static zj_status fail_doctype(const zj_xml *xml, zj_error *err) {
                  xml->part);
 }
 
+/* What ends a part of the XML that is no element: a comment, CDATA, an instruction. NULL: it is
+ * one. */
+static const char *end_of_other(zj_slice rest) {
+  if (rest.length >= 4 && memcmp(rest.at, "<!--", 4) == 0) return "-->";
+  if (rest.length >= 9 && memcmp(rest.at, "<![CDATA[", 9) == 0) return "]]>";
+  return rest.length >= 2 && rest.at[1] == '?' ? "?>" : NULL;
+}
+
+/* Moves *at past the tag that begins there; false when it has too many attributes. */
+static bool pass_tag(zj_slice s, size_t *at) {
+  size_t count = 0;
+  for (++*at; *at < s.length && s.at[*at] != '>'; ++*at) {
+    char c = s.at[*at];
+    const char *quote = NULL;
+    if (c == '"' || c == '\'') quote = memchr(s.at + *at + 1, c, s.length - *at - 1);
+    if (quote) *at = (size_t)(quote - s.at);
+    if (c == '=' && ++count > ATTRIBUTES) return false;
+  }
+  return true;
+}
+
+/* Whether every element has a number of attributes that documents have. libxml2 compares each with
+ * all others, so an element of a megabyte would take minutes. */
+static bool attributes_are_few(zj_slice s) {
+  for (size_t at = 0; at < s.length;) {
+    const char *begin = memchr(s.at + at, '<', s.length - at);
+    if (!begin) break;
+    at = (size_t)(begin - s.at);
+    const char *end = end_of_other(zj_slice_cut(s, at, s.length));
+    if (end) {
+      const char *found = memmem(begin, s.length - at, end, strlen(end));
+      if (!found) break;
+      at = (size_t)(found - s.at) + 1;
+    } else if (!pass_tag(s, &at)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static zj_status fail_attributes(const zj_xml *xml, zj_error *err) {
+  return zj_fail(err, ZJ_BAD_INPUT,
+                 zj_tr("its %s has an element with more than %d attributes",
+                       "其中的 %s 有一个元素带 %d 个以上的属性"),
+                 xml->part, ATTRIBUTES);
+}
+
 zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out, zj_error *err) {
   zj_xml *xml = talloc_zero(ctx, zj_xml);
   if (!xml) return zj_no_memory(err);
@@ -61,6 +110,7 @@ zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
                memmem(bytes.at, bytes.length, "<!ENTITY", 8);
   if (status == ZJ_OK && typed) status = fail_doctype(xml, err);
   if (status == ZJ_OK && bytes.length > INT_MAX) status = fail_damaged(xml, err);
+  if (status == ZJ_OK && !attributes_are_few(bytes)) status = fail_attributes(xml, err);
   if (status == ZJ_OK) {
     xml->reader = xmlReaderForMemory(bytes.at, (int)bytes.length, NULL, NULL,
                                      XML_PARSE_NONET | XML_PARSE_COMPACT);

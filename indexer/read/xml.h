@@ -21,7 +21,7 @@ typedef struct zj_xml zj_xml;
 typedef enum zj_xml_event { ZJ_XML_BEGIN, ZJ_XML_END, ZJ_XML_TEXT } zj_xml_event;
 
 /* Starts at the beginning of 'bytes'. 'part' is their name in messages. ZJ_BAD_INPUT when they have
- * a document type, ZJ_NO_MEMORY. */
+ * a document type or an element with a great many attributes, ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_xml_open(void *ctx, zj_slice bytes, const char *part, zj_xml **out,
                                     zj_error *err);
 

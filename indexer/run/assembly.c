@@ -158,13 +158,13 @@ static void on_note(void *arg, size_t worker, const zj_note *note) {
 
 /* When a worker dies while it works on a file, that file is left out and the others of its piece
  * are tried again. */
-static void on_death(void *arg, size_t worker, const char *why, bool killed) {
+static void on_death(void *arg, size_t worker, const char *why, bool passing) {
   run *r = arg;
   hand *h = &r->hands[worker];
   if (h->item == NO_ITEM)
-    retry_order(r, &r->plan->tasks[h->task], ZJ_INTERNAL, why, killed);
+    retry_order(r, &r->plan->tasks[h->task], ZJ_INTERNAL, why, passing);
   else if (r->asked->items[h->item].kind == ZJ_WORK_FILE)
-    leave_out(r, h->item, why, killed);
+    leave_out(r, h->item, why, passing);
   else
     fail_run(r, ZJ_INTERNAL, why);
   h->item = NO_ITEM;

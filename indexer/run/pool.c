@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "indexer/base/background.h"
+#include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
 
 /* The place of one worker. */
@@ -45,7 +46,6 @@ static void run_child(const zj_pool *pool, int fd) {
   signal(SIGINT, SIG_IGN);
   signal(SIGHUP, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
-  signal(SIGALRM, SIG_DFL);
   zj_background();
   for (size_t i = 0; i < pool->count; i++)
     if (pool->seats[i].fd >= 0) close(pool->seats[i].fd);
@@ -152,7 +152,7 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
 /* ---- listening ---- */
 
 static void describe_death(int how, unsigned long most, char *out, size_t size) {
-  if (WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM)
+  if (WIFSIGNALED(how) && zj_budget_signal(WTERMSIG(how)))
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
     snprintf(out, size, "%s",
@@ -175,6 +175,12 @@ static void describe_death(int how, unsigned long most, char *out, size_t size) 
              WEXITSTATUS(how));
 }
 
+/* Whether another run may succeed: memory that ran out may be there then, and a file that took too
+ * long may be read when less else is done. */
+static bool has_passing_cause(int how) {
+  return WIFSIGNALED(how) && (WTERMSIG(how) == SIGKILL || zj_budget_signal(WTERMSIG(how)));
+}
+
 static zj_status replace_worker(zj_pool *pool, size_t worker, zj_error *err) {
   char why[200];
   bool had_order = pool->seats[worker].busy;
@@ -183,7 +189,7 @@ static zj_status replace_worker(zj_pool *pool, size_t worker, zj_error *err) {
   describe_death(how, most, why, sizeof why);
   zj_status status = seat_worker(pool, worker, err);
   if (status == ZJ_OK && had_order)
-    pool->events.death(pool->events.arg, worker, why, WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
+    pool->events.death(pool->events.arg, worker, why, has_passing_cause(how));
   return status;
 }
 

@@ -10,6 +10,7 @@
 #include <talloc.h>
 #include <unistd.h>
 
+#include "indexer/base/budget.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
 #include "indexer/read/recognize.h"
@@ -146,7 +147,7 @@ static zj_status process_item(worker *w, uint32_t number, piece *p, zj_error *er
   zj_intake *in;
   zj_error why = {0};
   send_note(w, &(zj_note){.kind = ZJ_NOTE_BEGUN, .item = number});
-  alarm(zj_worker_seconds(item->bytes));
+  zj_budget_set(zj_worker_seconds(item->bytes));
   zj_status status = read_item(w, local, item, &in, &why);
   if (status == ZJ_OK) {
     status = add_to_piece(w, number, in, p, err);
@@ -156,7 +157,7 @@ static zj_status process_item(worker *w, uint32_t number, piece *p, zj_error *er
   } else {
     status = zj_fail(err, status, "%s: %s", item->file->path, why.text);
   }
-  alarm(0);
+  zj_budget_set(0);
   talloc_free(local);
   return status;
 }

@@ -87,7 +87,7 @@ typedef struct zj_note {
  * a pool. Never returns. */
 void zj_worker_live(int fd, void *work) __attribute__((noreturn));
 
-/* How many seconds a worker may take for a file of 'size' bytes before it is ended. */
+/* How many seconds of the processor a worker may take for a file of 'size' bytes (budget.h). */
 unsigned zj_worker_seconds(uint64_t size);
 
 #endif

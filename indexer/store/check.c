@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
 #include "indexer/read/extract.h"
 #include "indexer/store/catalog.h"
@@ -56,7 +57,7 @@ typedef struct child_result {
 } child_result;
 
 static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
-  const char *why = WIFSIGNALED(how) && WTERMSIG(how) == SIGALRM
+  const char *why = WIFSIGNALED(how) && zj_budget_signal(WTERMSIG(how))
                         ? zj_tr("reading it does not end", "读取无法结束")
                         : zj_tr("reading it crashes", "读取时崩溃");
   return zj_fail(err, ZJ_CORRUPT,
@@ -65,7 +66,7 @@ static zj_status describe_death(const at_segment *at, int how, zj_error *err) {
                  at->dir, why);
 }
 
-/* How long the child may take. A sound segment needs a second for every 20 MB. */
+/* How much of the processor the child may take. A sound segment needs a second for every 20 MB. */
 static unsigned seconds_allowed(const zj_segment *s) {
   return CHILD_SECONDS + (unsigned)(zj_segment_match_bytes(s) >> 18);
 }
@@ -78,8 +79,7 @@ static zj_status run_in_child(const at_segment *at, child_work *work, zj_error *
   fflush(NULL);
   pid_t pid = fork();
   if (pid == 0) {
-    signal(SIGALRM, SIG_DFL);
-    alarm(seconds_allowed(at->segment));
+    zj_budget_set(seconds_allowed(at->segment));
     t->status = work(at, &t->err);
     _exit(0);
   }

@@ -5,10 +5,12 @@
  * It does what the name of the file says. */
 #include "folder.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "indexer/base/budget.h"
 #include "indexer/outline/outline_make.h"
 #include "indexer/run/build.h"
 #include "indexer/store/intake.h"
@@ -27,6 +29,19 @@ static void happen_once_then_kill(void) {
   kill(getpid(), SIGKILL);
 }
 
+/* The first time takes more of the processor than a worker may. */
+static void be_slow_once(void) {
+  FILE *file = fopen(flag, "r");
+  if (file) {
+    fclose(file);
+    return;
+  }
+  file = fopen(flag, "w");
+  if (file) fclose(file);
+  zj_budget_set(1);
+  for (;;) {}
+}
+
 zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *file,
                          const char *encoding, zj_intake **out, zj_error *err) {
   if (strstr(file->path, "crash")) {
@@ -38,6 +53,7 @@ zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *fil
     for (;;)
       pause();
   }
+  if (strstr(file->path, "slow")) be_slow_once();
   if (strstr(file->path, "exit")) _exit(3);
   if (strstr(file->path, "memory")) return zj_no_memory(err);
   if (strstr(file->path, "once")) happen_once_then_kill();
@@ -122,6 +138,45 @@ static void a_killed_worker_costs_one_file(void **state) {
   talloc_free(ctx);
 }
 
+/* An ordinary run over what is there. */
+static zj_build_result follow(void *ctx, const char *dir) {
+  zj_build_options options = {.index_dir = talloc_asprintf(ctx, "%s/.index", dir),
+                              .paths = &dir,
+                              .path_count = 1,
+                              .jobs = 1};
+  zj_build_result result;
+  zj_error err = {0};
+  if (zj_build(ctx, &options, &result, &err) != ZJ_OK) fail_msg("%s", err.text);
+  return result;
+}
+
+static void write_old_file(void *ctx, const char *dir, const char *name) {
+  struct timespec old[2] = {{1600000000, 0}, {1600000000, 0}};
+  folder_write(dir, name, ZJ_LIT("关于工作情况的报告。\n"));
+  assert_int_equal(utimensat(AT_FDCWD, talloc_asprintf(ctx, "%s/%s", dir, name), old, 0), 0);
+}
+
+/* A file that took too long is left out, and tried again by the next run; one that is damaged is
+ * not. */
+static void a_slow_file_is_tried_again(void **state) {
+  void *ctx = talloc_new(NULL);
+  flag = talloc_asprintf(ctx, "%s/happened", (char *)*state);
+  write_old_file(ctx, *state, "a.txt");
+  write_old_file(ctx, *state, "b-slow.txt");
+  write_old_file(ctx, *state, "c-exit.txt");
+  zj_build_result r = follow(ctx, *state);
+  assert_int_equal(r.reports, 1);
+  check_left_out(&r, 0, "b-slow.txt", "too long");
+  remove(flag);
+  r = follow(ctx, *state); /* too slow again: it is tried by every run */
+  assert_int_equal(r.reports, 1);
+  assert_int_equal(access(flag, F_OK), 0);
+  r = follow(ctx, *state);
+  assert_int_equal(r.reports, 2);
+  assert_int_equal(r.left_out_count, 0);
+  talloc_free(ctx);
+}
+
 /* With less memory than a worker needs, files are left out, each with a reason. When there is not
  * enough for merging, the run reports that. */
 static void little_memory_is_reported_as_such(void **state) {
@@ -151,8 +206,8 @@ static void little_memory_is_reported_as_such(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {IN_FOLDER(deaths_are_pinned_on_their_files),
-                                     IN_FOLDER(a_killed_worker_costs_one_file),
-                                     IN_FOLDER(little_memory_is_reported_as_such)};
+  const struct CMUnitTest tests[] = {
+      IN_FOLDER(deaths_are_pinned_on_their_files), IN_FOLDER(a_killed_worker_costs_one_file),
+      IN_FOLDER(a_slow_file_is_tried_again), IN_FOLDER(little_memory_is_reported_as_such)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -157,7 +157,7 @@ static const problem problems[] = {
      "此处不接受这种类型的请求正文"},
     {"stale-cursor", "The index has changed; start again", "索引已更新，请从头开始"},
     {"bad-body", "The body is invalid", "请求正文有误"},
-    {"no-memory", "The server is out of memory", "服务器内存不足"},
+    {"no-memory", "There is not enough memory for this answer", "内存不足，无法给出这份应答"},
     {"internal", "Something went wrong", "程序出错"},
 };
 
@@ -177,7 +177,7 @@ static void answer_bare(zj_exchange *x, zj_status why) {
       {500, "500\n",
        "{\"type\":\"/problems/internal\",\"title\":\"Something went wrong\",\"status\":500}\n"},
       {503, "503\n",
-       "{\"type\":\"/problems/no-memory\",\"title\":\"The server is out of memory\",\"status\":503}\n"},
+       "{\"type\":\"/problems/no-memory\",\"title\":\"There is not enough memory for this answer\",\"status\":503}\n"},
   };
   size_t i = why == ZJ_NO_MEMORY;
   bool is_api = zj_request_is_api(x->request);

@@ -20,6 +20,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/base/random.h"
+#include "indexer/base/values.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/addresses.h"
@@ -47,8 +48,9 @@ enum {
   CANCEL_MS = 1000, /* then: for cancelled requests to notice */
   END_MS = 9000,    /* after SIGTERM the process ends, whatever runs */
   STREAM_BLOCK = 65536,
-  EXPORTS = 4,        /* at once */
-  METHOD_LOGGED = 20, /* bytes of a method's name in the log */
+  EXPORTS = 4,                /* at once */
+  METHOD_LOGGED = 20,         /* bytes of a method's name in the log */
+  REQUEST_MEMORY = 128 << 20, /* bytes that one request may take, and its JSON as many */
   SEARCH_US = 2000000,
   WAIT_MS = 4000 /* for a free reader: longer than one search */
 };
@@ -65,6 +67,7 @@ typedef struct server {
  * talloc tree. */
 typedef struct pending {
   char *target;
+  void *made;          /* parent of what the answer is made of */
   zj_request *request; /* NULL until the head is in */
   const char *method;
   uint64_t began_us;
@@ -286,8 +289,8 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
   return (ssize_t)count;
 }
 
-/* Queues the answer. Its body is not copied: it belongs to the request, which lives until
- * on_completed(). */
+/* Queues the answer. Its body is copied, so that what it was made of can be freed: a slow client
+ * then holds its answer and nothing else. A stream keeps what it needs until on_completed(). */
 static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection, pending *p,
                                    const zj_response *response) {
   if (response->stream) {
@@ -302,7 +305,7 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
                              STREAM_BLOCK, on_stream, p, NULL)
                        : MHD_create_response_from_buffer(response->body.length,
                                                          (void *)(uintptr_t)response->body.at,
-                                                         MHD_RESPMEM_PERSISTENT);
+                                                         MHD_RESPMEM_MUST_COPY);
   if (!out) return MHD_NO;
   for (size_t i = 0; i < ZJ_COUNT(always); i++)
     MHD_add_response_header(out, always[i].key, always[i].value);
@@ -316,7 +319,16 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
     MHD_add_response_header(out, "Connection", "close");
   enum MHD_Result queued = MHD_queue_response(connection, response->status, out);
   MHD_destroy_response(out);
+  if (!response->stream) TALLOC_FREE(p->made);
   return queued;
+}
+
+/* talloc_set_memlimit() is called deprecated, but there is no other bound for one tree. */
+static bool limit_memory(const void *ctx) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+  return talloc_set_memlimit(ctx, REQUEST_MEMORY) == 0;
+#pragma GCC diagnostic pop
 }
 
 /* Reads the head, and either answers at once, with a refusal, or lets the body come. MHD_NO closes
@@ -326,11 +338,13 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   p->request = talloc_zero(p, zj_request);
   if (!p->request) return MHD_NO;
   atomic_fetch_add(&s->at_work, 1);
-  p->request->ctx = p;
+  p->made = talloc_new(p);
+  if (!p->made || !limit_memory(p->made)) return MHD_NO;
+  p->request->ctx = p->made;
   p->request->method = method_of(method);
   p->method = talloc_strndup(p, method, METHOD_LOGGED);
   p->began_us = zj_now_us();
-  p->form.ctx = p;
+  p->form.ctx = p->made;
   reading r = {.head = {.version = version, .target = p->target, .length_ok = true},
                .request = p->request};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &r);
@@ -357,6 +371,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_watch_set(s->watch, watched_of(connection), ANSWER_MS);
   zj_cancel_watch(zj_watch_work(s->watch, watched_of(connection)));
   zj_lang_set(p->request->lang);
+  zj_values_limit(REQUEST_MEMORY);
   p->request->body = zj_buffer_slice(&p->form);
   if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
     zj_route(&s->site, p->request, &response);
