@@ -20,6 +20,8 @@ typedef struct finder {
   const zj_rules *rules;
   const zj_cues *cues;
   size_t title_first, title_last; /* blocks; SIZE_MAX when there is no title */
+  size_t first_styled;            /* the first marked heading; SIZE_MAX when there is none */
+  uint8_t other_styled;           /* the highest level of those after it; UINT8_MAX: none */
 } finder;
 
 static frame_rules find_rules(const zj_rules *rules) {
@@ -163,14 +165,25 @@ static void find_contents(finder *f) {
 
 /* ---- head ---- */
 
+/* Notes what is_styled_title() asks about every marked heading. */
+static void find_styled(finder *f) {
+  f->first_styled = SIZE_MAX;
+  f->other_styled = UINT8_MAX;
+  for (size_t i = 0; i < f->text->block_count; i++) {
+    uint8_t styled = f->text->blocks[i].styled;
+    if (!styled) continue;
+    if (f->first_styled == SIZE_MAX)
+      f->first_styled = i;
+    else if (styled < f->other_styled)
+      f->other_styled = styled;
+  }
+}
+
 /* Whether a marked heading is the title: it precedes all others and is the only one of its level,
  * the highest, as <h1> above <h2>. */
 static bool is_styled_title(finder *f, size_t block) {
-  const zj_layout *text = f->text;
-  for (size_t i = 0; i < text->block_count; i++) {
-    uint8_t styled = text->blocks[i].styled;
-    if (styled && i != block && (i < block || styled <= text->blocks[block].styled)) return false;
-  }
+  if (f->first_styled < block) return false;
+  if (f->first_styled == block && f->other_styled <= f->text->blocks[block].styled) return false;
   return !opens_marked(f, block) &&
          (zj_rules_test(f->matcher, f->rule.title, block_text(f, block), NULL) ||
           !zj_cues_heading(f->cues, block_text(f, block), NULL));
@@ -471,7 +484,9 @@ static zj_status make_title(void *ctx, finder *f, size_t body, zj_frame *out, zj
 
 zj_status zj_frame_find(void *ctx, zj_layout *text, const zj_rules *rules, const zj_cues *cues,
                         zj_matcher *matcher, zj_frame *out, zj_error *err) {
-  finder f = {text, matcher, find_rules(rules), rules, cues, SIZE_MAX, SIZE_MAX};
+  finder f = {text,     matcher,  find_rules(rules), rules,    cues,
+              SIZE_MAX, SIZE_MAX, SIZE_MAX,          UINT8_MAX};
+  find_styled(&f);
   find_noise(&f);
   find_contents(&f);
   size_t body = text->block_count ? read_head(&f, 0) : 0;
