@@ -632,6 +632,15 @@ static void nesting(void **state) {
   check_bytes(zj_slice_of(repeat(ctx, "{\\rtf1 ", "{", 100000, "深")), "a.rtf", "");
   check_refusal(docx(ctx, repeat(ctx, "<w:document " W ">", "<w:tbl><w:tr><w:tc>", 10000, "")),
                 "a.docx", "document.xml is damaged");
+  /* libxml2 compares each attribute with all others */
+  char *attributes = talloc_strdup(ctx, "<w:document " W "><w:p ");
+  for (int i = 0; i < 20000; i++)
+    attributes = talloc_asprintf_append_buffer(attributes, "a%d=\"=\" ", i);
+  check_refusal(docx(ctx, talloc_strdup_append(attributes, "/></w:document>")), "a.docx",
+                "more than 1000 attributes");
+  check_bytes(docx(ctx, "<w:document " W "><!-- <a =\"\"= --><w:body><w:p><w:r><w:t>a = b"
+                        "</w:t></w:r></w:p></w:body></w:document>"),
+              "a.docx", "a = b\n\n注释。\n");
   talloc_free(ctx);
 }
 

@@ -1,6 +1,8 @@
 /* test_values.c - JSON that remembers what it could not hold. */
 #include "tests/unit/check.h"
 
+#include <pthread.h>
+
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 
@@ -70,12 +72,66 @@ static void a_text_that_was_not_made_is_want_of_memory(void **state) {
   check_refused(object, ZJ_NO_MEMORY);
 }
 
+/* ---- bounds ---- */
+
+enum { LIMIT = 1 << 20 };
+
+/* A list of so many texts. */
+static json_t *make_list(size_t count) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < count; i++)
+    zj_value_append(list, zj_value_text("年轻干部培训不够"));
+  return list;
+}
+
+static zj_status status_of_list(size_t count) {
+  zj_noted_clear();
+  json_t *list = make_list(count);
+  zj_status status = zj_value_status(list, NULL);
+  json_decref(list);
+  zj_noted_clear();
+  return status;
+}
+
+static void beyond_the_limit_memory_has_run_out(void **state) {
+  (void)state;
+  zj_values_limit(LIMIT);
+  assert_int_equal(status_of_list(100), ZJ_OK);
+  assert_int_equal(status_of_list(100000), ZJ_NO_MEMORY);
+  assert_int_equal(status_of_list(100), ZJ_OK); /* what was freed may be taken again */
+  for (int i = 0; i < 100; i++)
+    assert_int_equal(status_of_list(2000), ZJ_OK);
+  zj_values_limit(0);
+  assert_int_equal(status_of_list(100000), ZJ_OK);
+}
+
+static void *make_much(void *data) {
+  zj_status *status = data;
+  *status = status_of_list(100000);
+  return NULL;
+}
+
+static void each_thread_has_its_own_limit(void **state) {
+  (void)state;
+  pthread_t thread;
+  zj_status status = ZJ_INTERNAL;
+  zj_values_limit(LIMIT);
+  assert_int_equal(pthread_create(&thread, NULL, make_much, &status), 0);
+  pthread_join(thread, NULL);
+  assert_int_equal(status, ZJ_OK);
+  assert_int_equal(status_of_list(100000), ZJ_NO_MEMORY);
+  zj_values_limit(0);
+}
+
 int main(void) {
+  zj_values_start();
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_whole_value_is_printed),
       cmocka_unit_test(a_text_that_is_not_utf8_is_noted),
       cmocka_unit_test(a_value_that_is_null_is_refused),
       cmocka_unit_test(a_text_that_was_not_made_is_want_of_memory),
+      cmocka_unit_test(beyond_the_limit_memory_has_run_out),
+      cmocka_unit_test(each_thread_has_its_own_limit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
