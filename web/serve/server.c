@@ -48,9 +48,9 @@ enum {
   CANCEL_MS = 1000, /* then: for cancelled requests to notice */
   END_MS = 9000,    /* after SIGTERM the process ends, whatever runs */
   STREAM_BLOCK = 65536,
-  EXPORTS = 4,                /* at once */
-  METHOD_LOGGED = 20,         /* bytes of a method's name in the log */
-  REQUEST_MEMORY = 128 << 20, /* bytes that one request may take, and its JSON as many */
+  EXPORTS = 4,             /* at once */
+  METHOD_LOGGED = 20,      /* bytes of a method's name in the log */
+  JSON_MEMORY = 128 << 20, /* bytes that the JSON of one answer may take */
   SEARCH_US = 2000000,
   WAIT_MS = 4000 /* for a free reader: longer than one search */
 };
@@ -300,12 +300,12 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
     log_request(s, connection, p, response, response->body.length);
   }
   struct MHD_Response *out =
-      response->stream ? MHD_create_response_from_callback(
-                             response->stream->size ? response->stream->size : MHD_SIZE_UNKNOWN,
-                             STREAM_BLOCK, on_stream, p, NULL)
-                       : MHD_create_response_from_buffer(response->body.length,
-                                                         (void *)(uintptr_t)response->body.at,
-                                                         MHD_RESPMEM_MUST_COPY);
+      response->stream
+          ? MHD_create_response_from_callback(response->stream->size ? response->stream->size
+                                                                     : MHD_SIZE_UNKNOWN,
+                                              STREAM_BLOCK, on_stream, p, NULL)
+          : MHD_create_response_from_buffer(
+                response->body.length, (void *)(uintptr_t)response->body.at, MHD_RESPMEM_MUST_COPY);
   if (!out) return MHD_NO;
   for (size_t i = 0; i < ZJ_COUNT(always); i++)
     MHD_add_response_header(out, always[i].key, always[i].value);
@@ -323,14 +323,6 @@ static enum MHD_Result send_answer(server *s, struct MHD_Connection *connection,
   return queued;
 }
 
-/* talloc_set_memlimit() is called deprecated, but there is no other bound for one tree. */
-static bool limit_memory(const void *ctx) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-  return talloc_set_memlimit(ctx, REQUEST_MEMORY) == 0;
-#pragma GCC diagnostic pop
-}
-
 /* Reads the head, and either answers at once, with a refusal, or lets the body come. MHD_NO closes
  * the connection without an answer. */
 static enum MHD_Result begin_request(server *s, struct MHD_Connection *connection, pending *p,
@@ -339,7 +331,7 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   if (!p->request) return MHD_NO;
   atomic_fetch_add(&s->at_work, 1);
   p->made = talloc_new(p);
-  if (!p->made || !limit_memory(p->made)) return MHD_NO;
+  if (!p->made) return MHD_NO;
   p->request->ctx = p->made;
   p->request->method = method_of(method);
   p->method = talloc_strndup(p, method, METHOD_LOGGED);
@@ -371,7 +363,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_watch_set(s->watch, watched_of(connection), ANSWER_MS);
   zj_cancel_watch(zj_watch_work(s->watch, watched_of(connection)));
   zj_lang_set(p->request->lang);
-  zj_values_limit(REQUEST_MEMORY);
+  zj_values_limit(JSON_MEMORY);
   p->request->body = zj_buffer_slice(&p->form);
   if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
     zj_route(&s->site, p->request, &response);
