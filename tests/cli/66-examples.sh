@@ -26,7 +26,7 @@ while read -r line; do
   case $line in
     "zhangju serve"*) # until it says that it is ready, on a port of its own
       line=$(echo "$line" | sed 's/:8080/:0/')
-      case $line in *--listen*) ;; *) line="$line --listen 127.0.0.1:0" ;; esac
+      case $line in *--listen*) ;; *--lan*) line="$line --listen 0.0.0.0:0" ;; *) line="$line --listen 127.0.0.1:0" ;; esac
       timeout -s TERM 3 sh -c "exec $line" > out 2>&1
       grep -q 'http://' out || { echo "FAILED: $line"; cat out; } ;;
     *" --watch"*) # until it is told to stop
