@@ -10,6 +10,7 @@ cp "corpus/reports/2024/消防安全检查情况通报.txt" "$work/report.txt"
 iconv -f UTF-8 -t GB18030 "$work/report.txt" > "$work/old-reports/old.txt"
 printf '问题:年轻干部\n打算:培训\n' > "$work/queries.txt"
 printf '报告说“开工亿元以上项目31个、竣工22个”。\n' > "$work/draft.md"
+printf '区直部门正职中40岁以下的仅2名，有9个单位领导班子没有年轻干部。\n' > "$work/paragraph.txt"
 echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' > "$work/messages.jsonl"
 cd "$work" || exit 2
 PATH="$work/bin:$PATH"
@@ -38,12 +39,12 @@ while read -r line; do
       case $line in *" --new"*) [ $code -ne 1 ] || code=0 ;; esac # nothing new
       [ $code -eq 0 ] || { echo "FAILED ($code): $line"; head -5 out; }
       case $line in
-        *" index "* | *"> "* | *" add "* | *" rm "* | *" seen "* | *" rename "* | *"man --write"* | *--failures) ;;
+        *" index "* | *"> "* | *" add "* | *" rm "* | *" seen "* | *" rename "* | *"man --write"* | *" -o "* | *--failures) ;;
         *) [ -s out ] || echo "NOTHING: $line" ;;
       esac ;;
   esac
 done < examples
-[ -s problems.csv ] && [ -s plans.csv ] && [ -s zhangju-search.1 ] && [ -s man/man1/zhangju-search.1 ] && echo "what they write is there"
+[ -s promises.xlsx ] && [ -s problems.csv ] && [ -s plans.xlsx ] && [ -s problems.docx ] && [ -s zhangju-search.1 ] && [ -s man/man1/zhangju-search.1 ] && echo "what they write is there"
 echo "-- every example of the query language finds something or nothing, and parses"
 zhangju man query | sed -n '/^\.SH EXAMPLES/,/^\.SH SEE/p' | grep -v '^\.' | sed 's/\\(ti/~/g; s/\\-/-/g; s/\\(aq/'"'"'/g; s/\\e/\\/g' > queries
 zhangju saved add 年轻干部问题 '问题:年轻干部' 2> /dev/null
