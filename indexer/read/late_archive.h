@@ -7,48 +7,48 @@
 
 #include "indexer/base/late.h"
 
-#define ZJ_LATE_ARCHIVE(X) \
-  X(archive_entry_filetype) \
-  X(archive_entry_free) \
-  X(archive_entry_hardlink) \
-  X(archive_entry_is_encrypted) \
-  X(archive_entry_new) \
-  X(archive_entry_pathname) \
-  X(archive_entry_pathname_utf8) \
-  X(archive_entry_set_filetype) \
-  X(archive_entry_set_mtime) \
-  X(archive_entry_set_pathname) \
-  X(archive_entry_set_perm) \
-  X(archive_entry_set_size) \
-  X(archive_entry_size) \
-  X(archive_entry_size_is_set) \
-  X(archive_error_string) \
-  X(archive_read_data) \
-  X(archive_read_free) \
-  X(archive_read_has_encrypted_entries) \
-  X(archive_read_new) \
-  X(archive_read_next_header) \
-  X(archive_read_open_fd) \
-  X(archive_read_open_memory) \
-  X(archive_read_set_options) \
-  X(archive_read_support_filter_bzip2) \
-  X(archive_read_support_filter_gzip) \
-  X(archive_read_support_filter_xz) \
-  X(archive_read_support_format_7zip) \
-  X(archive_read_support_format_rar) \
-  X(archive_read_support_format_rar5) \
-  X(archive_read_support_format_raw) \
-  X(archive_read_support_format_tar) \
-  X(archive_read_support_format_zip) \
+#define ZJ_LATE_ARCHIVE(X)                    \
+  X(archive_entry_filetype)                   \
+  X(archive_entry_free)                       \
+  X(archive_entry_hardlink)                   \
+  X(archive_entry_is_encrypted)               \
+  X(archive_entry_new)                        \
+  X(archive_entry_pathname)                   \
+  X(archive_entry_pathname_utf8)              \
+  X(archive_entry_set_filetype)               \
+  X(archive_entry_set_mtime)                  \
+  X(archive_entry_set_pathname)               \
+  X(archive_entry_set_perm)                   \
+  X(archive_entry_set_size)                   \
+  X(archive_entry_size)                       \
+  X(archive_entry_size_is_set)                \
+  X(archive_error_string)                     \
+  X(archive_read_data)                        \
+  X(archive_read_free)                        \
+  X(archive_read_has_encrypted_entries)       \
+  X(archive_read_new)                         \
+  X(archive_read_next_header)                 \
+  X(archive_read_open_fd)                     \
+  X(archive_read_open_memory)                 \
+  X(archive_read_set_options)                 \
+  X(archive_read_support_filter_bzip2)        \
+  X(archive_read_support_filter_gzip)         \
+  X(archive_read_support_filter_xz)           \
+  X(archive_read_support_format_7zip)         \
+  X(archive_read_support_format_rar)          \
+  X(archive_read_support_format_rar5)         \
+  X(archive_read_support_format_raw)          \
+  X(archive_read_support_format_tar)          \
+  X(archive_read_support_format_zip)          \
   X(archive_read_support_format_zip_seekable) \
-  X(archive_write_close) \
-  X(archive_write_data) \
-  X(archive_write_free) \
-  X(archive_write_header) \
-  X(archive_write_new) \
-  X(archive_write_open) \
-  X(archive_write_set_bytes_in_last_block) \
-  X(archive_write_set_format_zip) \
+  X(archive_write_close)                      \
+  X(archive_write_data)                       \
+  X(archive_write_free)                       \
+  X(archive_write_header)                     \
+  X(archive_write_new)                        \
+  X(archive_write_open)                       \
+  X(archive_write_set_bytes_in_last_block)    \
+  X(archive_write_set_format_zip)             \
   X(archive_write_zip_set_compression_deflate)
 
 ZJ_LATE_DECLARE(archive, ZJ_LATE_ARCHIVE)
@@ -86,7 +86,8 @@ ZJ_LATE_DECLARE(archive, ZJ_LATE_ARCHIVE)
 #define archive_read_support_format_raw zj_late_archive.archive_read_support_format_raw
 #define archive_read_support_format_tar zj_late_archive.archive_read_support_format_tar
 #define archive_read_support_format_zip zj_late_archive.archive_read_support_format_zip
-#define archive_read_support_format_zip_seekable zj_late_archive.archive_read_support_format_zip_seekable
+#define archive_read_support_format_zip_seekable \
+  zj_late_archive.archive_read_support_format_zip_seekable
 #define archive_write_close zj_late_archive.archive_write_close
 #define archive_write_data zj_late_archive.archive_write_data
 #define archive_write_free zj_late_archive.archive_write_free
@@ -95,6 +96,7 @@ ZJ_LATE_DECLARE(archive, ZJ_LATE_ARCHIVE)
 #define archive_write_open zj_late_archive.archive_write_open
 #define archive_write_set_bytes_in_last_block zj_late_archive.archive_write_set_bytes_in_last_block
 #define archive_write_set_format_zip zj_late_archive.archive_write_set_format_zip
-#define archive_write_zip_set_compression_deflate zj_late_archive.archive_write_zip_set_compression_deflate
+#define archive_write_zip_set_compression_deflate \
+  zj_late_archive.archive_write_zip_set_compression_deflate
 
 #endif

@@ -7,21 +7,21 @@
 
 #include "indexer/base/late.h"
 
-#define ZJ_LATE_XML(X) \
-  X(htmlEntityLookup) \
-  X(xmlFreeTextReader) \
-  X(xmlReaderForMemory) \
-  X(xmlTextReaderConstLocalName) \
-  X(xmlTextReaderConstNamespaceUri) \
-  X(xmlTextReaderConstValue) \
-  X(xmlTextReaderDepth) \
-  X(xmlTextReaderIsEmptyElement) \
-  X(xmlTextReaderLocatorLineNumber) \
-  X(xmlTextReaderMoveToElement) \
+#define ZJ_LATE_XML(X)                 \
+  X(htmlEntityLookup)                  \
+  X(xmlFreeTextReader)                 \
+  X(xmlReaderForMemory)                \
+  X(xmlTextReaderConstLocalName)       \
+  X(xmlTextReaderConstNamespaceUri)    \
+  X(xmlTextReaderConstValue)           \
+  X(xmlTextReaderDepth)                \
+  X(xmlTextReaderIsEmptyElement)       \
+  X(xmlTextReaderLocatorLineNumber)    \
+  X(xmlTextReaderMoveToElement)        \
   X(xmlTextReaderMoveToFirstAttribute) \
-  X(xmlTextReaderMoveToNextAttribute) \
-  X(xmlTextReaderNodeType) \
-  X(xmlTextReaderRead) \
+  X(xmlTextReaderMoveToNextAttribute)  \
+  X(xmlTextReaderNodeType)             \
+  X(xmlTextReaderRead)                 \
   X(xmlTextReaderSetErrorHandler)
 
 ZJ_LATE_DECLARE(xml, ZJ_LATE_XML)

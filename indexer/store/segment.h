@@ -220,8 +220,8 @@ ZJ_MUST_CHECK zj_status zj_segment_original(const zj_segment *segment, uint32_t 
 /* Appends to 'out' the original of a whole report. ZJ_CORRUPT, ZJ_NO_MEMORY. */
 ZJ_MUST_CHECK zj_status zj_segment_report_original(const zj_segment *segment, uint32_t report,
                                                    zj_buffer *out, zj_error *err);
-/* A heading as one line: without line ends and the blanks around it. A talloc child of 'ctx'; 'at' is
- * NULL when memory ran out. */
+/* A heading as one line: without line ends and the blanks around it. A talloc child of 'ctx'; 'at'
+ * is NULL when memory ran out. */
 zj_slice zj_segment_heading_line(void *ctx, zj_slice heading);
 /* Sets *out to the heading of a node as the original has it, without line ends and without blanks
  * around it; "" for a root. The text is a talloc child of 'ctx'. ZJ_CORRUPT, ZJ_NO_MEMORY. */

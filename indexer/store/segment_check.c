@@ -4,8 +4,8 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/store/frequent.h"
 #include "indexer/read/markup.h"
+#include "indexer/store/frequent.h"
 #include "indexer/store/segment_reader.h"
 
 zj_status zj_segment_check_sums(const zj_segment *s, zj_error *err) {

@@ -7,33 +7,33 @@
 #include "indexer/base/late.h"
 
 #define ZJ_LATE_XLSXWRITER(X) \
-  X(format_set_align) \
-  X(format_set_bg_color) \
-  X(format_set_bold) \
-  X(format_set_bottom) \
-  X(format_set_font_color) \
-  X(format_set_font_size) \
-  X(format_set_num_format) \
-  X(format_set_text_wrap) \
-  X(format_set_underline) \
-  X(lxw_strerror) \
-  X(lxw_workbook_free) \
-  X(workbook_add_format) \
-  X(workbook_add_worksheet) \
-  X(workbook_close) \
-  X(workbook_new_opt) \
-  X(workbook_set_properties) \
-  X(worksheet_autofilter) \
-  X(worksheet_fit_to_pages) \
-  X(worksheet_freeze_panes) \
-  X(worksheet_repeat_rows) \
-  X(worksheet_set_column) \
-  X(worksheet_set_landscape) \
-  X(worksheet_set_paper) \
-  X(worksheet_set_row) \
+  X(format_set_align)         \
+  X(format_set_bg_color)      \
+  X(format_set_bold)          \
+  X(format_set_bottom)        \
+  X(format_set_font_color)    \
+  X(format_set_font_size)     \
+  X(format_set_num_format)    \
+  X(format_set_text_wrap)     \
+  X(format_set_underline)     \
+  X(lxw_strerror)             \
+  X(lxw_workbook_free)        \
+  X(workbook_add_format)      \
+  X(workbook_add_worksheet)   \
+  X(workbook_close)           \
+  X(workbook_new_opt)         \
+  X(workbook_set_properties)  \
+  X(worksheet_autofilter)     \
+  X(worksheet_fit_to_pages)   \
+  X(worksheet_freeze_panes)   \
+  X(worksheet_repeat_rows)    \
+  X(worksheet_set_column)     \
+  X(worksheet_set_landscape)  \
+  X(worksheet_set_paper)      \
+  X(worksheet_set_row)        \
   X(worksheet_write_datetime) \
-  X(worksheet_write_number) \
-  X(worksheet_write_string) \
+  X(worksheet_write_number)   \
+  X(worksheet_write_string)   \
   X(worksheet_write_url_opt)
 
 ZJ_LATE_DECLARE(xlsxwriter, ZJ_LATE_XLSXWRITER)

@@ -237,7 +237,8 @@ static void want_of_memory_is_answered(void **state) {
       assert_null(header_of(&got, "ETag"));
       if (is_api) assert_string_equal(got.type, "application/problem+json");
       if (is_api) assert_true(holds(got.body, "/problems/no-memory"));
-      problems += holds(got.body, is_api ? "\"title\":\"内存不足，无法给出这份应答\"" : "内存不足，无法给出这份应答");
+      problems += holds(got.body, is_api ? "\"title\":\"内存不足，无法给出这份应答\""
+                                         : "内存不足，无法给出这份应答");
     }
     assert_true(problems > 0);
     assert_true(answers > 0);

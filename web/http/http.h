@@ -55,8 +55,8 @@ typedef struct zj_request {
   zj_slice body; /* as sent, for routes that take JSON */
   /* headers, NULL when absent */
   const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match,
-      *if_modified_since, *content_type, *accept, *accept_encoding, *id, *mcp_version, *forwarded_for,
-      *forwarded_proto;
+      *if_modified_since, *content_type, *accept, *accept_encoding, *id, *mcp_version,
+      *forwarded_for, *forwarded_proto;
   uint64_t who; /* equal for all requests of one client, as far as can be told */
   zj_lang lang;
 } zj_request;

@@ -85,10 +85,10 @@ static void answer_items_file(zj_exchange *x, const zj_ask *ask, const zj_file *
   bool cut = zj_emit_cut(e) || (asked->result && asked->result->stop != ZJ_STOP_END);
   if (cut) zj_answer_uncached(x);
   char roles[ZJ_ROLES_TEXT];
-  const char *name = zj_text_print(ctx, "%s %s%s%s%s", zj_tr("items", "清单"),
-                                   zj_roles_named(l->roles, roles), *ask->q ? " " : "",
-                                   zj_text_short(ctx, ask->q, 30),
-                                   cut ? zj_file_cut() : zj_file_reached(ctx, file, count));
+  const char *name =
+      zj_text_print(ctx, "%s %s%s%s%s", zj_tr("items", "清单"), zj_roles_named(l->roles, roles),
+                    *ask->q ? " " : "", zj_text_short(ctx, ask->q, 30),
+                    cut ? zj_file_cut() : zj_file_reached(ctx, file, count));
   zj_file_answer(x, file, name, &body);
 }
 

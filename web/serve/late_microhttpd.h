@@ -6,16 +6,16 @@
 
 #include "indexer/base/late.h"
 
-#define ZJ_LATE_MICROHTTPD(X) \
-  X(MHD_add_response_header) \
-  X(MHD_create_response_from_buffer) \
+#define ZJ_LATE_MICROHTTPD(X)          \
+  X(MHD_add_response_header)           \
+  X(MHD_create_response_from_buffer)   \
   X(MHD_create_response_from_callback) \
-  X(MHD_destroy_response) \
-  X(MHD_get_connection_info) \
-  X(MHD_get_connection_values_n) \
-  X(MHD_queue_response) \
-  X(MHD_quiesce_daemon) \
-  X(MHD_start_daemon) \
+  X(MHD_destroy_response)              \
+  X(MHD_get_connection_info)           \
+  X(MHD_get_connection_values_n)       \
+  X(MHD_queue_response)                \
+  X(MHD_quiesce_daemon)                \
+  X(MHD_start_daemon)                  \
   X(MHD_stop_daemon)
 
 ZJ_LATE_DECLARE(microhttpd, ZJ_LATE_MICROHTTPD)

@@ -38,8 +38,8 @@ typedef struct zj_server_options {
 } zj_server_options;
 
 /* Prints its address on stdout once it can be used, one that works for others when it listens at
- * all addresses of the machine (then each of them on a line of its own), and serves until SIGTERM or
- * SIGINT; then lets running requests finish. SIGHUP reopens the access log. */
+ * all addresses of the machine (then each of them on a line of its own), and serves until SIGTERM
+ * or SIGINT; then lets running requests finish. SIGHUP reopens the access log. */
 ZJ_MUST_CHECK zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *err);
 
 #endif
