@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/outline/fields_shown.h"
 #include "indexer/store/address.h"
+#include "query/answer/escape.h"
 #include "query/answer/link.h"
 #include "query/answer/pack.h"
 
@@ -146,41 +147,10 @@ static void put_format(zj_buffer *to, const char *format, ...) {
   put(to, text);
 }
 
-static const char *entity_of(uint32_t c) {
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '"':
-    return "&quot;";
-  default:
-    return NULL;
-  }
-}
-
-/* Adds text from outside; a character that XML cannot hold becomes a blank. */
-static void put_escaped(zj_buffer *to, zj_slice text) {
-  for (size_t at = 0; at < text.length;) {
-    uint32_t c = 0;
-    unsigned n = zj_utf8_decode(text, at, &c);
-    const char *entity = entity_of(c);
-    if (entity)
-      put(to, entity);
-    else if (!n || zj_char_is_control(c) || (c & 0xFFFE) == 0xFFFE)
-      put(to, " ");
-    else
-      zj_buffer_add(to, text.at + at, n);
-    at += n ? n : 1;
-  }
-}
-
 /* The hint lets quotation marks and dashes take the Chinese font. */
 static void put_run(zj_buffer *to, zj_slice text) {
   put(to, "<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/></w:rPr><w:t xml:space=\"preserve\">");
-  put_escaped(to, text);
+  zj_escape_xml(to, text);
   put(to, "</w:t></w:r>");
 }
 
@@ -236,9 +206,9 @@ static void put_link(zj_document *d, void *local, const zj_cited *source) {
   }
   put_run(&d->notes, ZJ_LIT(" "));
   put(&d->notes, "<w:fldSimple w:instr=\" HYPERLINK &quot;");
-  put_escaped(&d->notes, zj_slice_of(url));
+  zj_escape_xml(&d->notes, zj_slice_of(url));
   put(&d->notes, "&quot; \"><w:r><w:rPr><w:rStyle w:val=\"Hyperlink\"/></w:rPr><w:t>");
-  put_escaped(&d->notes, zj_slice_of(place));
+  zj_escape_xml(&d->notes, zj_slice_of(place));
   put(&d->notes, "</w:t></w:r></w:fldSimple>");
 }
 
@@ -265,7 +235,7 @@ zj_document *zj_document_new(void *ctx, const char *title, const char *links) {
   if (!d) return NULL;
   d->links = links;
   d->title.ctx = d->body.ctx = d->notes.ctx = d;
-  put_escaped(&d->title, zj_slice_of(title));
+  zj_escape_xml(&d->title, zj_slice_of(title));
   put_format(&d->body, "%s", XML_HEAD);
   put(&d->body, "<w:document " WORD_NAMESPACE "><w:body>");
   put(&d->notes, notes_head);

@@ -1,4 +1,4 @@
-/* escape.c - cells of CSV, and Markdown. */
+/* escape.c - cells of CSV, Markdown, and XML. */
 #include "query/answer/escape.h"
 
 #include <string.h>
@@ -38,5 +38,43 @@ void zj_escape_markdown(zj_sink *to, zj_slice text) {
     for (begin = at; at < text.length && !strchr("\\`*_[]<>#|~", text.at[at]); at++) {}
     zj_sink_text(to, zj_slice_cut(text, begin, at));
     if (at < text.length) zj_sink_print(to, "\\%c", text.at[at]);
+  }
+}
+
+/* The text to write for a character in XML; NULL for the character itself. */
+static const char *entity_of(uint32_t c) {
+  switch (c) {
+  case '&':
+    return "&amp;";
+  case '<':
+    return "&lt;";
+  case '>':
+    return "&gt;";
+  case '"':
+    return "&quot;";
+  case '\'':
+    return "&#39;";
+  case '\t':
+  case '\n':
+    return NULL;
+  default:
+    return c >= 0x20 && c != 0xFFFE && c != 0xFFFF ? NULL : "\uFFFD";
+  }
+}
+
+void zj_escape_xml(zj_buffer *to, zj_slice s) {
+  uint32_t c;
+  for (size_t at = 0; at < s.length;) {
+    unsigned length = zj_utf8_decode(s, at, &c);
+    if (!length) { /* not UTF-8 */
+      length = 1;
+      c = 0xFFFF;
+    }
+    const char *entity = entity_of(c);
+    if (entity)
+      zj_buffer_add(to, entity, strlen(entity));
+    else
+      zj_buffer_add(to, s.at + at, length);
+    at += length;
   }
 }

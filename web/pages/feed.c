@@ -10,6 +10,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/outline/fields_shown.h"
+#include "query/answer/escape.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
 #include "web/pages/saved_list.h"
@@ -33,56 +34,13 @@ typedef struct feed {
 
 /* ---- XML ---- */
 
-/* The text to write for a character in XML; NULL for the character itself. Characters that XML 1.0
- * cannot express become U+FFFD. */
-static const char *entity_of(uint32_t c) {
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '"':
-    return "&quot;";
-  case '\'':
-    return "&#39;";
-  case '\t':
-  case '\n':
-    return NULL;
-  default:
-    return c >= 0x20 && c != 0xFFFE && c != 0xFFFF ? NULL : "\uFFFD";
-  }
-}
-
-static void add_char(zj_buffer *out, zj_slice s, size_t at, unsigned length, uint32_t c) {
-  const char *entity = entity_of(c);
-  if (entity)
-    zj_buffer_add(out, entity, strlen(entity));
-  else
-    zj_buffer_add(out, s.at + at, length);
-}
-
-static void add_text(zj_buffer *out, zj_slice s) {
-  uint32_t c;
-  for (size_t at = 0; at < s.length;) {
-    unsigned length = zj_utf8_decode(s, at, &c);
-    if (!length) { /* not UTF-8 */
-      length = 1;
-      c = 0xFFFF;
-    }
-    add_char(out, s, at, length, c);
-    at += length;
-  }
-}
-
 static void add_markup(zj_buffer *out, const char *markup) {
   zj_buffer_add(out, markup, strlen(markup));
 }
 
 static void add_element(zj_buffer *out, const char *open, const char *text, const char *close) {
   add_markup(out, open);
-  add_text(out, zj_slice_of(text));
+  zj_escape_xml(out, zj_slice_of(text));
   add_markup(out, close);
 }
 
@@ -136,7 +94,7 @@ static void add_entry(feed *f, const zj_report_hits *report, const zj_hit *hit) 
               zj_part_sentence(ctx, report->facts.id, &ask, 0, hit), "\"/>\n");
   add_categories(out, hit->roles);
   add_markup(out, "<summary type=\"text\" xml:lang=\"zh-Hans\">");
-  add_text(out, hit->sentence);
+  zj_escape_xml(out, hit->sentence);
   add_markup(out, "</summary>\n</entry>\n");
   if (updated > f->updated) f->updated = updated;
   zj_keys_add(&f->added, hit->key);
