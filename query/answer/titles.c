@@ -258,7 +258,7 @@ static zj_status look_at(finder *f, size_t segment, uint32_t report) {
     if (zj_titles_year(f->words[i])) continue;
     bool unit = may_hold(f, i, facts.fields[ZJ_FIELD_ISSUER].value);
     any |= unit && !(f->units >> i & 1);
-    all &= unit || may_hold(f, i, facts.title) || f->words[i].at[0] < '@';
+    all &= unit || may_hold(f, i, facts.title) || (unsigned char)f->words[i].at[0] < '@';
   }
   if (!all && !any) return ZJ_OK;
   void *local = talloc_new(NULL);
