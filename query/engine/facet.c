@@ -22,14 +22,18 @@ static int by_occurrences(const void *a, const void *b) {
   return by_value(a, b);
 }
 
-/* The value by which a report is counted; NULL when memory runs out. */
-static const char *value_of(void *ctx, const zj_segment *segment, uint32_t report, zj_field field) {
+/* The value of a field as the report has it. */
+static const char *raw_value(const zj_segment *segment, uint32_t report, zj_field field) {
   zj_report_facts facts;
-  int first, last;
   zj_segment_facts(segment, report, &facts);
   const char *value = facts.fields[field].value;
-  if (!value) return "";
-  if (field == ZJ_FIELD_ISSUER) return zj_unit_name(ctx, value);
+  return value ? value : "";
+}
+
+/* The value under which it is counted; NULL when memory runs out. */
+static const char *counted_value(void *ctx, const char *value, zj_field field) {
+  int first, last;
+  if (field == ZJ_FIELD_ISSUER && *value) return zj_unit_name(ctx, value);
   if (field != ZJ_FIELD_YEAR || !zj_fact_years(field, value, &first, &last)) return value;
   return talloc_asprintf(ctx, "%d", last);
 }
@@ -56,12 +60,17 @@ void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *res
   if (!facets) return;
   for (size_t i = 0; i < total; i++) {
     const zj_ranked *entry = &result->ranking[i];
-    const char *value = value_of(facets, snapshot->segments[entry->segment], entry->report, field);
-    if (!value) {
+    const char *value = raw_value(snapshot->segments[entry->segment], entry->report, field);
+    facets[i] = (zj_facet){value, entry->occurrences, 1};
+  }
+  qsort(facets, total, sizeof *facets, by_value);
+  total = join_equal(facets, total); /* a name is looked at once, however many reports have it */
+  for (size_t i = 0; i < total; i++) {
+    facets[i].value = counted_value(facets, facets[i].value, field);
+    if (!facets[i].value) {
       TALLOC_FREE(*out);
       return;
     }
-    facets[i] = (zj_facet){value, entry->occurrences, 1};
   }
   qsort(facets, total, sizeof *facets, by_value);
   *count = join_equal(facets, total);
