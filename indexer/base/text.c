@@ -68,9 +68,10 @@ size_t zj_utf8_check(zj_slice s) {
 
 /* Sixteen bytes of text, and the same as two words. */
 typedef signed char lanes __attribute__((vector_size(16)));
+typedef unsigned char lane_counts __attribute__((vector_size(16)));
 typedef uint64_t lane_words __attribute__((vector_size(16)));
 
-static size_t sum_lanes(lanes sums) {
+static size_t sum_lanes(lane_counts sums) {
   const uint64_t even = 0x00FF00FF00FF00FFu;
   lane_words words = (lane_words)sums, pairs = (words & even) + (words >> 8 & even);
   return (pairs[0] * 0x0001000100010001u >> 48) + (pairs[1] * 0x0001000100010001u >> 48);
@@ -82,18 +83,19 @@ size_t zj_utf8_count(zj_slice s) {
   enum { FULL = 240 }; /* steps until a lane may be full */
   const signed char last_tail = (signed char)0xBF;
   size_t count = 0, at = 0, steps = 0;
-  lanes sums = {0}, bytes;
+  lane_counts sums = {0};
+  lanes bytes;
   for (; at + sizeof bytes <= s.length; at += sizeof bytes) {
     memcpy(&bytes, s.at + at, sizeof bytes);
-    sums -= bytes > last_tail; /* a comparison that holds gives -1 */
+    sums -= (lane_counts)(bytes > last_tail); /* a comparison that holds gives -1 */
     if (++steps < FULL) continue;
     count += sum_lanes(sums);
-    sums = (lanes){0};
+    sums = (lane_counts){0};
     steps = 0;
   }
   memset(&bytes, 0x80, sizeof bytes); /* begins no character */
   if (at < s.length) memcpy(&bytes, s.at + at, s.length - at);
-  sums -= bytes > last_tail;
+  sums -= (lane_counts)(bytes > last_tail);
   return count + sum_lanes(sums);
 }
 

@@ -295,7 +295,7 @@ static int by_fit(const void *a, const void *b, void *snapshot) {
 }
 
 static zj_status make_list(finder *f, size_t limit, zj_titles *out) {
-  qsort_r(f->list, f->count, sizeof *f->list, by_fit, (void *)f->snapshot);
+  if (f->count) qsort_r(f->list, f->count, sizeof *f->list, by_fit, (void *)f->snapshot);
   out->all = f->count;
   out->query = f->best_query;
   out->count = f->count < limit ? f->count : limit;
