@@ -7,6 +7,13 @@ const quotes = (page) => page.locator('.passages blockquote').allInnerTexts();
 const link = (page) => page.locator('.top a[href^="/basket"]:not(.lang)');
 const sentence = (page, n) => page.locator('.hit .sentence').nth(n).innerText();
 
+// The bare address leads on to that of one's own basket.
+async function open_own(page) {
+  await Promise.all([page.waitForEvent('load'), page.evaluate(() => { location.assign('/basket'); })]);
+  await page.waitForURL(/\/basket\?p=./);
+  await page.locator('.passages').waitFor();
+}
+
 check('passages are picked, put in order, removed, and still there later', {}, async (page) => {
   await page.goto(search(query));
   const wanted = [await sentence(page, 0), await sentence(page, 2)];
@@ -36,8 +43,7 @@ check('passages are picked, put in order, removed, and still there later', {}, a
   assert.match(await link(page).innerText(), /^摘录篮 2$/);
 
   // the order is kept by the browser, and what was removed is not ticked any more
-  await page.goto('/basket');
-  await page.locator('.passages').waitFor();
+  await open_own(page);
   assert.deepEqual(await quotes(page), [found[2], found[1]]);
   await page.goto(search(query));
   assert.equal(await page.getByLabel('摘录', { exact: true }).nth(0).isChecked(), false);
@@ -58,9 +64,8 @@ check('the basket of someone else is not mixed into one’s own unasked', {}, as
   await page.goto(`/basket?p=${other}`);
   assert.equal((await quotes(page)).length, 1);
   assert.match(await link(page).innerText(), /^摘录篮 1$/);
-  await page.getByRole('button', { name: '移除 1' }).click(); // of the other basket alone
-  await page.goto('/basket');
-  await page.locator('.passages').waitFor();
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: '移除 1' }).click()]); // of the other basket alone
+  await open_own(page);
   assert.equal((await quotes(page)).length, 1);
   await page.goto(`/basket?p=${other}`);
   await page.getByRole('button', { name: '收进我的摘录篮' }).click();
