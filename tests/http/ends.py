@@ -70,7 +70,9 @@ def work_for_nobody_stops():
 
 
 def ten_clients_do_not_starve_one():
-    until, attack, victim = time.monotonic() + 8, [], []
+    """Ten threads of one address ask more than the readers can do; one other address gets its answers. How long they take is the machine's affair, so
+    what is compared is how many of their requests each of them gets answered."""
+    until, attack, victim = time.monotonic() + 10, [], []
 
     def attacker():
         while time.monotonic() < until:
@@ -79,13 +81,15 @@ def ten_clients_do_not_starve_one():
     for thread in threads:
         thread.start()
     time.sleep(1)
-    while time.monotonic() < until - 2:
-        victim.append(ask(SLOW, '127.0.0.2') if len(victim) % 2 else ask(QUICK))
+    while time.monotonic() < until - 2 or len(victim) < 3:
+        victim.append(ask(SLOW if len(victim) % 2 else QUICK, '127.0.0.2')[0])
     for thread in threads:
-        thread.join(20)
-    check(all(status == 200 for status, _ in victim), 'beside ten slow clients: %s' % victim)
-    check(victim and max(seconds for _, seconds in victim) < 6, 'beside ten slow clients: %s' % victim)
+        thread.join(30)
+    served = {name: statuses.count(200) / len(statuses) for name, statuses in (('attack', attack), ('victim', victim))}
+    check(set(attack) <= {200, 503} and set(victim) <= {200, 503}, 'other answers than 200 and 503: %s %s' % (set(attack), set(victim)))
+    check(503 in attack, 'the ten are no load for this machine: %s' % attack)
     check(200 in attack, 'slow clients get nothing: %s' % attack)
+    check(served['victim'] > served['attack'], 'the eleventh client gets less than the ten: %s of %s' % (served, victim))
 
 
 a_lock_stops_no_search()
