@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/store/segment_writer.h"
+#include "indexer/store/table_file.h"
 #include "indexer/text/bigram.h"
 
 const zj_table_info zj_tables[ZJ_TABLE_COUNT] = {
@@ -350,16 +350,6 @@ zj_status zj_segment_close_tables(zj_segment_writer *w, zj_error *err) {
   return zj_segment_tables_status(w, err);
 }
 
-static bool write_all(int fd, const void *bytes, size_t length) {
-  for (const char *at = bytes; length > 0;) {
-    ssize_t n = write(fd, at, length);
-    if (n < 0) return false;
-    at += n;
-    length -= (size_t)n;
-  }
-  return true;
-}
-
 zj_segment_head zj_segment_head_of(zj_table table, uint64_t bytes, uint64_t checksum) {
   zj_segment_head head = {.version = ZJ_SEGMENT_VERSION,
                           .order = ZJ_SEGMENT_ORDER,
@@ -373,16 +363,10 @@ zj_segment_head zj_segment_head_of(zj_table table, uint64_t bytes, uint64_t chec
 
 static zj_status write_table(const zj_buffer *content, zj_table table, const char *dir,
                              bool durable, zj_error *err) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/%s", dir, zj_tables[table].file);
-  int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (fd < 0) return zj_fail_errno(err, ZJ_IO, zj_tr("cannot create %s", "无法创建 %s"), path);
-  zj_segment_head head =
-      zj_segment_head_of(table, content->length, XXH3_64bits(content->at, content->length));
-  bool good = write_all(fd, &head, sizeof head) && write_all(fd, content->at, content->length) &&
-              (!durable || fsync(fd) == 0);
-  if (close(fd) != 0) good = false;
-  return good ? ZJ_OK : zj_fail_errno(err, ZJ_IO, zj_tr("cannot write %s", "无法写入 %s"), path);
+  zj_table_file file;
+  zj_status status = zj_table_file_create(&file, dir, table, err);
+  if (status == ZJ_OK) status = zj_table_file_add(&file, content->at, content->length, err);
+  return zj_table_file_finish(&file, status, durable, err);
 }
 
 zj_status zj_segment_write(zj_segment_writer *w, const char *dir, bool durable, zj_error *err) {
