@@ -280,14 +280,9 @@ static uint32_t find_opening(const zj_about_reader *r) {
   const zj_paragraph_view *p = &r->view;
   zj_passage_view passage;
   zj_node_view n;
-  size_t at = 0;
   zj_segment_passage(r->segment, p->passage_begin, &passage);
   zj_segment_node(r->segment, passage.node, &n);
-  size_t cover = p->cover.byte, end = n.heading.end.byte;
-  if (n.paragraph == r->paragraph && end > n.heading.begin.byte && end > cover)
-    at = zj_orig_to_match(p->edits, (zj_orig_pos){end - cover},
-                          (zj_match_pos){(uint32_t)p->match.length})
-             .byte;
+  size_t at = n.paragraph == r->paragraph ? heading_range(p, &n).end.byte : 0;
   for (size_t begin = SIZE_MAX; at != begin;) {
     begin = at;
     while (at < p->match.length && strchr(",;:!?. ", p->match.at[at]))
@@ -397,15 +392,13 @@ static headed heading_year(zj_about_reader *r, uint32_t node) {
   return out;
 }
 
-/* Whether the heading of a paragraph has a year of its own. */
-static bool heads_anew(zj_about_reader *r, uint32_t paragraph) {
-  zj_paragraph_view p;
+/* Whether the heading of the paragraph at hand has a year of its own. */
+static bool heads_anew(const zj_about_reader *r) {
   zj_passage_view passage;
   zj_node_view n;
-  zj_segment_paragraph(r->segment, paragraph, &p);
-  zj_segment_passage(r->segment, p.passage_begin, &passage);
+  zj_segment_passage(r->segment, r->view.passage_begin, &passage);
   zj_segment_node(r->segment, passage.node, &n);
-  return n.paragraph == paragraph && read_heading(r, passage.node).years.first;
+  return n.paragraph == r->paragraph && read_heading(r, passage.node).years.first;
 }
 
 /* For every paragraph the year that the last one before it opens with, up to a heading with a year:
@@ -421,7 +414,7 @@ static void find_leads(zj_about_reader *r) {
   for (uint32_t p = r->paragraph_begin; p < r->paragraph_end; p++) {
     open_paragraph(r, p);
     const mention *m = opening_mention(r);
-    if (heads_anew(r, p))
+    if (heads_anew(r))
       lead = (zj_about){0};
     else if (m)
       lead = (zj_about){m->first, m->last, ZJ_FOUND_TEXT};
