@@ -218,8 +218,7 @@ static zj_status look_at_candidate(zj_searcher *s, size_t n, const zj_segment *s
   if (s->query->unit == ZJ_UNIT_REPORT)
     zj_segment_report_range(segment, zj_segment_paragraph_report(segment, paragraph), &first,
                             &last);
-  else if (s->together && s->options->without_sentences &&
-           zj_count_paragraph_together(s, n, paragraph))
+  else if (s->known && zj_count_paragraph_together(s, n, paragraph))
     return ZJ_OK;
   *done = last;
   return look_at_stretch(s, n, segment, first, last);
@@ -252,12 +251,14 @@ static zj_status count_segment(zj_searcher *s, size_t n, void *local, zj_frequen
   if (s->together && in_report) {
     done = s->options->only_occurrences;
     status = zj_count_reports_together(local, s, n, done, &wanted);
-  } else if (s->together) {
+  } else if (s->together && s->options->without_sentences) {
     status = zj_count_together_open(local, s, n);
   }
   s->wanted = wanted;
   if (status == ZJ_OK && !done) status = walk_candidates(s, n, candidates);
   s->wanted = NULL;
+  s->known = NULL;
+  s->all_known = false;
   return status;
 }
 

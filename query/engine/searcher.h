@@ -17,8 +17,8 @@ typedef struct zj_searcher {
                                   query is more than one phrase */
   const struct zj_together *together; /* the phrases of which the query is the AND, where this is
                                          enough to count it; NULL otherwise */
-  const zj_dense_list **known; /* per phrase of these: how often each paragraph holds it; NULL where
-                                  only the text can tell */
+  const zj_dense_list **known; /* per phrase of these: how often each paragraph holds it, NULL where
+                                  only the text can tell; NULL: paragraphs are counted otherwise */
   bool all_known;              /* for each of them */
   const uint8_t *wanted; /* per report of the segment at hand: 0 where it cannot have hits; NULL:
                             not known */
