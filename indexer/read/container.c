@@ -1,11 +1,9 @@
 /* container.c - runs the unpacking of a container in a process of its own, and keeps the result of
  * the last one. */
 #include "indexer/read/container.h"
-#include "indexer/read/late_formats.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,12 +13,13 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <talloc.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/late_formats.h"
 
-enum { WALL_SECONDS = 60, CPU_SECONDS = 60 };
+enum { SECONDS = 60 };                 /* and one for each MB of the container */
 #define MEMORY ((rlim_t)2 << 30)       /* address space of the process */
 #define LISTING_MAX ((size_t)64 << 20) /* bytes that it may tell */
 
@@ -108,7 +107,8 @@ static void limit(int resource, rlim_t most) {
 }
 
 /* What the new process does. */
-_Noreturn static void become_unpacker(int file, const char *path, int spool, int to, pid_t parent) {
+_Noreturn static void become_unpacker(int file, const char *path, uint64_t bytes, int spool, int to,
+                                      pid_t parent) {
   zj_members members;
   zj_error why = {0};
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -116,7 +116,7 @@ _Noreturn static void become_unpacker(int file, const char *path, int spool, int
   for (int n = 1; n < NSIG; n++)
     if (n != SIGKILL && n != SIGSTOP) (void)signal(n, SIG_DFL);
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, CPU_SECONDS);
+  zj_budget_set(SECONDS + (unsigned)(bytes >> 20));
 #ifndef __SANITIZE_ADDRESS__
   limit(RLIMIT_AS, MEMORY);
 #endif
@@ -136,19 +136,19 @@ _Noreturn static void become_unpacker(int file, const char *path, int spool, int
 
 /* ---- starting it ---- */
 
-static int64_t now_ms(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static zj_status fail_time(zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s",
+  return zj_fail(err, ZJ_IO, "%s",
                  zj_tr("takes too long to unpack; unpack it", "解压超时；请先手工解压"));
 }
 
-/* Reads all that the process tells. */
-static zj_status read_told(void *ctx, int from, int64_t deadline, zj_slice *out, zj_error *err) {
+static zj_status fail_crash(zj_error *err) {
+  return zj_fail(err, ZJ_BAD_INPUT, "%s",
+                 zj_tr("cannot be unpacked: it takes too much memory, or is damaged",
+                       "无法解压：占用内存过多，或文件已损坏"));
+}
+
+/* Reads all that the process tells before it ends. */
+static zj_status read_told(void *ctx, int from, zj_slice *out, zj_error *err) {
   char *bytes = NULL;
   size_t length = 0, room = 0;
   for (;;) {
@@ -157,10 +157,7 @@ static zj_status read_told(void *ctx, int from, int64_t deadline, zj_slice *out,
       bytes = talloc_realloc_size(ctx, bytes, room);
       if (!bytes) return zj_no_memory(err);
     }
-    int64_t left = deadline - now_ms();
-    struct pollfd ready = {.fd = from, .events = POLLIN};
-    if (left <= 0 || length > LISTING_MAX) return fail_time(err);
-    if (poll(&ready, 1, left > 1000 ? 1000 : (int)left) <= 0) continue;
+    if (length > LISTING_MAX) return fail_crash(err);
     ssize_t n = read(from, bytes + length, room - length);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
@@ -168,12 +165,6 @@ static zj_status read_told(void *ctx, int from, int64_t deadline, zj_slice *out,
   }
   *out = (zj_slice){bytes, length};
   return ZJ_OK;
-}
-
-static zj_status fail_crash(zj_error *err) {
-  return zj_fail(err, ZJ_BAD_INPUT, "%s",
-                 zj_tr("cannot be unpacked: it takes too much memory or time, or is damaged",
-                       "无法解压：内存或时间超限，或文件已损坏"));
 }
 
 /* Makes members of what the process told, which is complete only with its last record. */
@@ -212,19 +203,20 @@ static zj_status run_unpacker(void *ctx, int file, const char *path, uint64_t by
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
   zj_late_load_formats(); /* once for all unpackers, whose memory is limited */
   pid_t pid = fork();
-  if (pid == 0) become_unpacker(file, path, spool, ends[1], parent);
+  if (pid == 0) become_unpacker(file, path, bytes, spool, ends[1], parent);
   close(ends[1]);
   zj_slice told = {"", 0};
-  int64_t deadline = now_ms() + 1000 * (WALL_SECONDS + (int64_t)(bytes >> 20));
+  int how = 0;
   zj_status status = pid > 0
-                         ? read_told(ctx, ends[0], deadline, &told, err)
+                         ? read_told(ctx, ends[0], &told, err)
                          : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
   close(ends[0]);
   if (pid > 0) {
-    kill(pid, SIGKILL); /* it has told all, or takes too long */
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+    if (status != ZJ_OK) kill(pid, SIGKILL);
+    while (waitpid(pid, &how, 0) < 0 && errno == EINTR)
       ;
   }
+  if (status == ZJ_OK && WIFSIGNALED(how) && zj_budget_signal(WTERMSIG(how))) return fail_time(err);
   return status == ZJ_OK ? parse_told(ctx, told, out, err) : status;
 }
 

@@ -30,7 +30,7 @@
  * Ownership  results are talloc children of 'ctx'. The container that was read last stays unpacked,
  *            in a file without a name, until another is read.
  * Errors     ZJ_BAD_INPUT with a reason that follows the path of the container, or of the member;
- *            ZJ_IO; ZJ_NO_MEMORY.
+ *            ZJ_IO, also when it took too long, so that another run may succeed; ZJ_NO_MEMORY.
  * Threads    a lock guards what was read last. No other thread may wait for any child. */
 #ifndef ZJ_INDEXER_READ_CONTAINER_H
 #define ZJ_INDEXER_READ_CONTAINER_H
