@@ -4,14 +4,14 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "indexer/store/radix.h"
 #include "indexer/store/segment_reader.h"
 
 enum {
   LEAST = 256,  /* paragraphs */
   ONE_IN = 512, /* paragraphs */
   BLOCK = 64,   /* paragraphs that are sampled together */
-  SETS_MAX = 4096,
-  DIGIT_BITS = 11
+  SETS_MAX = 4096
 };
 #define SAMPLE_BYTES ((uint64_t)6 << 20)
 #define PARAGRAPH_MAX ((size_t)1 << 20) /* bytes of match text */
@@ -145,8 +145,7 @@ static zj_status look_at_source(chooser *c, const zj_segment *segment, zj_error 
   return zj_buffer_status(&c->codes, err);
 }
 
-/* Opens the sources one after the other, because together they may be larger than a worker may map.
- */
+/* Opens the sources one after the other, so that one at a time is mapped. */
 static zj_status for_each_source(chooser *c,
                                  zj_status (*look)(chooser *, const zj_segment *, zj_error *),
                                  zj_error *err) {
@@ -169,28 +168,6 @@ static zj_status measure_source(chooser *c, const zj_segment *segment, zj_error 
 }
 
 /* ---- choosing ---- */
-
-/* Sorts keys of 'bits' bits by their digits, the lowest first; 'spare' is as long. Returns where
- * the sorted keys are, which is one of the two. */
-static uint64_t *sort_keys(uint64_t *keys, uint64_t *spare, size_t count, unsigned bits) {
-  enum { DIGITS = 1 << DIGIT_BITS };
-  for (unsigned shift = 0; shift < bits; shift += DIGIT_BITS) {
-    size_t begin[DIGITS] = {0}, sum = 0;
-    for (size_t i = 0; i < count; i++)
-      begin[keys[i] >> shift & (DIGITS - 1)]++;
-    for (size_t d = 0; d < DIGITS; d++) {
-      size_t n = begin[d];
-      begin[d] = sum;
-      sum += n;
-    }
-    for (size_t i = 0; i < count; i++)
-      spare[begin[keys[i] >> shift & (DIGITS - 1)]++] = keys[i];
-    uint64_t *sorted = spare;
-    spare = keys;
-    keys = sorted;
-  }
-  return keys;
-}
 
 static uint64_t key_at(const uint16_t *codes, size_t at, unsigned length) {
   uint64_t key = 0;
@@ -242,7 +219,7 @@ static void mark_live(const chooser *c, unsigned length, bool *live) {
 static zj_status choose_of_length(chooser *c, unsigned length, size_t need, bool *live,
                                   uint64_t *keys, uint64_t *spare, zj_error *err) {
   size_t count = collect_keys(c, length, live, keys);
-  uint64_t *sorted = sort_keys(keys, spare, count, 16 * length);
+  uint64_t *sorted = zj_radix_sort(keys, spare, count, 0, 16 * length);
   count = keep_frequent(sorted, count, need);
   zj_status status = keep_keys(c->out, length, sorted, count, err);
   if (status == ZJ_OK) mark_live(c, length, live);

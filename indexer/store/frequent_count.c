@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/store/radix.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/text/sentence_end.h"
 
 enum {
   STRETCH = 16384, /* characters that are looked at together; a paragraph may make it longer */
-  DIGIT_BITS = 11,
   LOG_BYTES = 16 << 20
 };
 
@@ -153,25 +153,15 @@ static void find_phrases(zj_frequent_counter *c, unsigned length) {
 
 /* Sorts the hits by phrase and keeps the order of the text. */
 static void sort_hits(zj_frequent_counter *c) {
-  enum { DIGITS = 1 << DIGIT_BITS };
-  for (unsigned shift = 32; shift < 64 && c->choice->count >> (shift - 32); shift += DIGIT_BITS) {
-    uint32_t begin[DIGITS] = {0}, sum = 0;
-    for (size_t i = 0; i < c->hit_count; i++)
-      begin[c->hits[i] >> shift & (DIGITS - 1)]++;
-    for (size_t d = 0; d < DIGITS; d++) {
-      uint32_t n = begin[d];
-      begin[d] = sum;
-      sum += n;
-    }
-    for (size_t i = 0; i < c->hit_count; i++)
-      c->spare[begin[c->hits[i] >> shift & (DIGITS - 1)]++] = c->hits[i];
-    uint64_t *sorted = c->spare;
-    c->spare = c->hits;
-    c->hits = sorted;
-  }
+  unsigned bits = 0;
+  while (c->choice->count >> bits)
+    bits++;
+  uint64_t *sorted = zj_radix_sort(c->hits, c->spare, c->hit_count, 32, 32 + bits);
+  if (sorted == c->hits) return;
+  c->spare = c->hits;
+  c->hits = sorted;
 }
 
-/* Logs the runs of one phrase, whose hits are [begin, end). */
 static void log_phrase(zj_frequent_counter *c, uint32_t report, size_t begin, size_t end) {
   uint32_t phrase = (uint32_t)(c->hits[begin] >> 32);
   zj_frequent_run run = {.report = report};
