@@ -35,7 +35,8 @@ typedef struct chooser {
   zj_frequent_choice *out;
 } chooser;
 
-uint32_t zj_frequent_threshold(uint64_t paragraphs) {
+/* How many paragraphs must hold a phrase among so many; 0: none is counted in advance. */
+static uint32_t choose_threshold(uint64_t paragraphs) {
   const char *asked = getenv("ZHANGJU_FREQUENT");
   char *end = NULL;
   unsigned long n = asked ? strtoul(asked, &end, 10) : 0;
@@ -251,7 +252,7 @@ zj_status zj_frequent_choose(void *ctx, const char *const *sources, size_t count
   chooser c = {.sources = sources, .source_count = count, .every = 1, .out = choice};
   c.codes.ctx = choice;
   zj_status status = for_each_source(&c, measure_source, err);
-  uint32_t threshold = zj_frequent_threshold(c.paragraphs);
+  uint32_t threshold = choose_threshold(c.paragraphs);
   bool any = status == ZJ_OK && threshold && threshold <= c.paragraphs;
   c.every = c.bytes / SAMPLE_BYTES + 1;
   if (any) status = for_each_source(&c, look_at_source, err);

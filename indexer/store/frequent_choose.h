@@ -1,8 +1,9 @@
 /* frequent_choose.h - chooses the phrases that are counted in advance, and numbers the role sets.
  *
  * A phrase is chosen when it occurs often enough in a sample: as often as it would if one paragraph
- * in 512, and at least 256 paragraphs, held it. The sample is every k-th block of paragraphs, so
- * the choice depends on nothing but the reports and their order.
+ * in 512, and at least 256 paragraphs, held it. The environment variable ZHANGJU_FREQUENT is
+ * another number of paragraphs; 0: no phrase is counted in advance. The sample is every k-th block
+ * of paragraphs, so the choice depends on nothing but the reports and their order.
  *
  * Ownership  everything is a talloc child of the choice.
  * Errors     those of opening a segment; ZJ_NO_MEMORY.
@@ -21,10 +22,6 @@ typedef struct zj_frequent_choice {
   uint32_t set_count;
   uint32_t *by_set; /* the numbers, in ascending order of their sets */
 } zj_frequent_choice;
-
-/* How many paragraphs must hold a phrase among so many; 0: no phrase is counted in advance. The
- * environment variable ZHANGJU_FREQUENT overrides it. */
-uint32_t zj_frequent_threshold(uint64_t paragraphs);
 
 /* Chooses among the texts of the segments in the folders 'sources', one after the other. *out has a
  * 'count' of 0 when no phrase is frequent, or when the texts cannot be counted in advance (a
