@@ -293,6 +293,13 @@ void zj_sheet_number(zj_sheet *s, double n, int decimals) {
   s->column++;
 }
 
+static int days_of(int year, int month) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return days[month - 1] + (month == 2 && leap);
+}
+
+/* A report may well say 2024年2月31日; as a number it would turn into another day. */
 static bool read_date(zj_slice text, lxw_datetime *out) {
   int end = 0;
   char copy[16];
@@ -301,7 +308,8 @@ static bool read_date(zj_slice text, lxw_datetime *out) {
   copy[text.length] = '\0';
   *out = (lxw_datetime){0};
   return sscanf(copy, "%4d-%2d-%2d%n", &out->year, &out->month, &out->day, &end) == 3 &&
-         (size_t)end == text.length && out->year >= 1900;
+         (size_t)end == text.length && out->year >= 1900 && out->month >= 1 && out->month <= 12 &&
+         out->day >= 1 && out->day <= days_of(out->year, out->month);
 }
 
 void zj_sheet_date(zj_sheet *s, zj_slice text) {

@@ -71,6 +71,32 @@ static void stops_linking_at_the_bound(void **state) {
   talloc_free(ctx);
 }
 
+/* What reads like a date but is no day of the calendar stays a text. */
+static void keeps_days_that_are_none(void **state) {
+  (void)state;
+  static const char *const head[] = {"日期"}, *const none[] = {"2023-02-29", "2024-02-31",
+                                                               "2024-13-01", "2024-00-10",
+                                                               "1900-02-29", "2024-06-00"};
+  void *ctx = talloc_new(NULL);
+  zj_buffer out = {.ctx = ctx};
+  zj_error err = {0};
+  zj_sink sink = zj_sink_buffer(&out);
+  zj_sheet *sheet = zj_sheet_new(ctx, "表", "表");
+  zj_sheet_head(sheet, head, 1);
+  for (size_t i = 0; i < ZJ_COUNT(none); i++) {
+    zj_sheet_date(sheet, zj_slice_of(none[i]));
+    zj_sheet_row_end(sheet);
+  }
+  zj_sheet_date(sheet, ZJ_LIT("2024-02-29"));
+  zj_sheet_row_end(sheet);
+  assert_int_equal(zj_sheet_write(sheet, &sink, &err), ZJ_OK);
+  zj_slice text = read_book(ctx, zj_buffer_slice(&out));
+  for (size_t i = 0; i < ZJ_COUNT(none); i++)
+    assert_int_equal(count_of(text, none[i]), 1);
+  assert_int_equal(count_of(text, "2024-02-29"), 1);
+  talloc_free(ctx);
+}
+
 static int file_of(zj_slice bytes) {
   int file = memfd_create("book", 0);
   assert_true(file >= 0);
@@ -106,8 +132,8 @@ static void notices_a_part_cut_short(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(continues_on_the_next_sheet),
-                                     cmocka_unit_test(stops_linking_at_the_bound),
-                                     cmocka_unit_test(notices_a_part_cut_short)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(continues_on_the_next_sheet), cmocka_unit_test(stops_linking_at_the_bound),
+      cmocka_unit_test(keeps_days_that_are_none), cmocka_unit_test(notices_a_part_cut_short)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
