@@ -78,13 +78,10 @@ static void put_echo(zj_document *d, const zj_account_row *row, const zj_account
   put_quote(d, &echo->quote);
 }
 
-void zj_account_document_row(zj_document *d, zj_account_kind kind, const zj_account *account,
-                             size_t number) {
-  const zj_account_row *row = &account->at[number - 1];
-  bool new_role = number == 1 || account->at[number - 2].role != row->role;
+void zj_account_document_row(zj_document *d, const zj_account_row *row, size_t number,
+                             bool headed) {
   char text[40];
-  if (kind == ZJ_ACCOUNT_COMPARE && new_role)
-    zj_document_heading(d, 2, zj_slice_of(zj_role_name(row->role)));
+  if (headed) zj_document_heading(d, 2, zj_slice_of(zj_role_name(row->role)));
   zj_buffer line = {.ctx = d};
   snprintf(text, sizeof text, "%zu. ", number);
   add(&line, text);

@@ -13,9 +13,9 @@
 /* Names both sides: "A → B, C"; a child of 'ctx'. NULL when memory ran out. */
 const char *zj_account_sides(void *ctx, const zj_account_head *head);
 
-/* Adds the heading of an account, and one row of it; 'number' counts from 1. */
+/* Adds the heading of an account, and one row of it: 'number' counts from 1; 'headed' puts the name
+ * of its role above it. */
 void zj_account_document_head(zj_document *d, const zj_account_head *head);
-void zj_account_document_row(zj_document *d, zj_account_kind kind, const zj_account *account,
-                             size_t number);
+void zj_account_document_row(zj_document *d, const zj_account_row *row, size_t number, bool headed);
 
 #endif

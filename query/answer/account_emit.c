@@ -502,21 +502,22 @@ static void put_head(zj_account_emitter *e, const zj_account_head *head) {
   zj_json_write_line(e->sink, json);
 }
 
-/* Writes a row in one of the formats that take rows one by one. */
-static void put_row(zj_account_emitter *e, const zj_account *account, size_t i, zj_buffer *text) {
+/* Writes a row in one of the formats that take rows one by one; 'before' is the row written last,
+ * NULL for the first. */
+static void put_row(zj_account_emitter *e, const zj_account *account, size_t i,
+                    const zj_account_row *before, zj_buffer *text) {
   const zj_account_row *row = &account->at[i];
-  bool new_role = !i || account->at[i - 1].role != row->role;
+  bool headed = e->kind == ZJ_ACCOUNT_COMPARE && (!before || before->role != row->role);
   if (is_table(e)) {
     put_table_row(e, account, i, text);
   } else if (e->format == ZJ_FORMAT_DOCX) {
-    if (e->document) zj_account_document_row(e->document, e->kind, account, i + 1);
+    if (e->document) zj_account_document_row(e->document, row, i + 1, headed);
   } else if (e->format == ZJ_FORMAT_MARKDOWN) {
     put_markdown_row(e, row, i);
   } else if (e->format == ZJ_FORMAT_JSONL) {
     zj_json_write_line(e->sink, row_json(account, i));
   } else {
-    if (e->kind == ZJ_ACCOUNT_COMPARE && new_role)
-      zj_sink_print(e->sink, "\n[%s]\n", zj_role_name(row->role));
+    if (headed) zj_sink_print(e->sink, "\n[%s]\n", zj_role_name(row->role));
     if (e->kind == ZJ_ACCOUNT_FINDINGS) zj_sink_print(e->sink, "%zu. ", i + 1);
     put_text_row(e, row);
   }
@@ -535,9 +536,13 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
     zj_json_write(e->sink, picked_json(e, account, head));
     return ZJ_OK;
   }
+  const zj_account_row *before = NULL;
   put_head(e, head);
-  for (size_t i = 0; i < account->count && !e->sink->failed; i++)
-    if (is_wanted(e->verdicts, &account->at[i]) && is_picked(e, i)) put_row(e, account, i, &text);
+  for (size_t i = 0; i < account->count && !e->sink->failed; i++) {
+    if (!is_wanted(e->verdicts, &account->at[i]) || !is_picked(e, i)) continue;
+    put_row(e, account, i, before, &text);
+    before = &account->at[i];
+  }
   zj_status status = zj_buffer_status(&text, err);
   talloc_free(text.at);
   return status;

@@ -6,6 +6,17 @@ z compare --in 问题 --in plans $first $second
 z compare --lang zh --in 问题 --only changed $first $second
 z compare --in problems --format csv --only new $first $second
 z compare --only gone $first $first
+# Every row stands under the name of its role, though the first of the role is not shown.
+"$ZHANGJU" compare --lang zh --only gone -o "$TMPDIR/gone.docx" $first $second
+"$ZHANGJU" compare --lang zh --only gone $first $second | grep '^\[' > "$TMPDIR/heads"
+"$ZHANGJU" compare --format json --only gone $first $second | python3 -c '
+import json, re, sys, zipfile
+names = open(sys.argv[2]).read()
+rows = [row["role"] for row in json.load(sys.stdin)["accounts"][0]["rows"]]
+document = zipfile.ZipFile(sys.argv[1]).read("word/document.xml").decode()
+heads = re.findall("Heading2.*?<w:t [^>]*>([^<]*)", document)
+assert len(set(rows)) == len(heads) > 2 and ["[%s]" % head for head in heads] == names.split(), (rows, heads, names)
+print(*heads)' "$TMPDIR/gone.docx" "$TMPDIR/heads"
 
 mkdir "$TMPDIR/all" && cp $first $second "$TMPDIR/all"
 export ZHANGJU_INDEX="$TMPDIR/index"
