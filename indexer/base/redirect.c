@@ -67,7 +67,9 @@ zj_status zj_redirect_open(const char *path, zj_error *err) {
   struct stat info;
   int file;
   redirect = (struct redirect){.asked = path};
-  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+  bool there = stat(path, &info) == 0;
+  if (there && access(path, W_OK) != 0) return fail(err);
+  if (there && !S_ISREG(info.st_mode)) {
     file = open(path, O_WRONLY | O_CLOEXEC);
     if (file < 0) return fail(err);
   } else {
@@ -75,6 +77,7 @@ zj_status zj_redirect_open(const char *path, zj_error *err) {
     if (!realpath(path, redirect.path)) snprintf(redirect.path, sizeof redirect.path, "%s", path);
     zj_status status = open_file(&file, err);
     if (status != ZJ_OK) return status;
+    if (there) (void)fchmod(file, info.st_mode & 0777);
   }
   fflush(stdout);
   bool moved = dup2(file, STDOUT_FILENO) >= 0;

@@ -1,7 +1,8 @@
 /* redirect.h - sends standard output to a file: the option -o of commands.
  *
- * A plain file appears under its name only once it is complete, in place of one that was there; a
- * command that fails leaves things as they were. A device or pipe is written to directly.
+ * A plain file appears under its name only once it is complete, in place of one that was there and
+ * may be written to, whose permissions it gets; a command that fails leaves things as they were. A
+ * device or pipe is written to directly.
  *
  * Errors     ZJ_IO with the name of the file.
  * Threads    one redirection per process. */

@@ -14,11 +14,15 @@ bool zj_output_format(zj_run *run, zj_output *o, zj_format *format) {
   return zj_option_choice(run, &word) && zj_format_read(run->chosen->argument, run->value, format);
 }
 
+static bool take_file(zj_run *run, zj_output *o) {
+  o->file = strcmp(run->value, "-") == 0 ? NULL : run->value;
+  if (*run->value) return true;
+  zj_usage_error(run, "%s", zj_tr("-o: the name of the file is empty", "-o：文件名是空的"));
+  return false;
+}
+
 bool zj_output_option(zj_run *run, int letter, zj_output *o) {
-  if (letter == 'o') {
-    o->file = run->value;
-    return true;
-  }
+  if (letter == 'o') return take_file(run, o);
   o->links = run->value;
   if (zj_is_server(o->links)) return true;
   zj_usage_error(run,
@@ -50,24 +54,14 @@ static bool is_foreign(const char *name) {
 
 /* Takes the format from the name of the file. A name that says nothing leaves it alone. */
 static bool read_name(zj_run *run, const zj_output *o, zj_format *format) {
-  zj_format found, allowed;
-  if (is_foreign(o->file)) {
-    zj_usage_error(
-        run,
-        zj_tr("-o %s: no such file can be written, but .xlsx .docx .csv .md .json .jsonl",
-              "-o %s：不能写这种文件，可写 .xlsx、.docx、.csv、.md、.json、.jsonl"),
-        o->file);
-    return false;
-  }
-  if (!zj_format_of_name(o->file, &found)) return true;
-  if (zj_format_read(formats_of(run), zj_format_word(found), &allowed)) {
-    *format = allowed;
-    return true;
-  }
-  zj_usage_error(
-      run,
-      zj_tr("-o %s: this command does not write %s, but %s", "-o %s：这个命令不写 %s，可写：%s"),
-      o->file, zj_format_word(found), formats_of(run));
+  zj_format found;
+  bool foreign = is_foreign(o->file);
+  if (!foreign && !zj_format_of_name(o->file, &found)) return true;
+  if (!foreign && zj_format_read(formats_of(run), zj_format_word(found), format)) return true;
+  zj_usage_error(run,
+                 zj_tr("-o %s: this command does not write such files, but %s",
+                       "-o %s：这个命令不写这种文件，可写：%s"),
+                 o->file, formats_of(run));
   return false;
 }
 

@@ -16,7 +16,7 @@
 
 typedef struct zj_output {
   bool formatted;    /* --format was given */
-  const char *file;  /* of -o */
+  const char *file;  /* of -o; NULL: standard output */
   const char *links; /* of --links */
 } zj_output;
 
@@ -25,14 +25,14 @@ enum { ZJ_OUTPUT_FORMAT = 700, ZJ_OUTPUT_EXCEL, ZJ_OUTPUT_LINKS };
 /* The options, for a table of options; 'formats' are the words of --format. */
 #define ZJ_OUTPUT_EXCEL_OPTION \
   { ZJ_OUTPUT_EXCEL, "excel", NULL, "csv for spreadsheets", "供电子表格打开的 csv" }
-#define ZJ_OUTPUT_FILE_OPTIONS                                                                      \
-  {'o', "output", "FILE",                                                                           \
-   "write to this file; without --format its name says how: .xlsx .docx .csv .md .jsonl …",         \
-   "写到这个文件；不给 --format 时按文件名决定格式：.xlsx、.docx、.csv、.md、.jsonl 等"},           \
-  {                                                                                                 \
-    ZJ_OUTPUT_LINKS, "links", "URL",                                                                \
-        "in xlsx and docx, link every place to the reading page of this server (http://HOST:PORT)", \
-        "在 xlsx、docx 里把每处链接到这个服务的阅读页（http://主机:端口）"   \
+#define ZJ_OUTPUT_FILE_OPTIONS                                                                                     \
+  {'o', "output", "FILE",                                                                                          \
+   "write to this file, - for standard output; without --format its name says how: .xlsx .docx .csv .md .jsonl …", \
+   "写到这个文件（- 为标准输出）；不给 --format 时按文件名决定格式：.xlsx、.docx、.csv、.md、.jsonl 等"},          \
+  {                                                                                                                \
+    ZJ_OUTPUT_LINKS, "links", "URL",                                                                               \
+        "in xlsx and docx, link every place to the reading page of this server (http://HOST:PORT)",                \
+        "在 xlsx、docx 里把每处链接到这个服务的阅读页（http://主机:端口）"                  \
   }
 #define ZJ_OUTPUT_OPTIONS(formats)                                                                \
   {ZJ_OUTPUT_FORMAT, "format", formats, "output format (default text)", "输出格式（默认 text）"}, \

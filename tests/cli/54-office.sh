@@ -23,7 +23,19 @@ ZHANGJU_INDEX="$TMPDIR/no-index" z search -o "$out/kept.xlsx" 年轻干部
 cat "$out/kept.xlsx"
 z search --format xlsx -o /dev/full 年轻干部
 z search --format docx -o /dev/full 年轻干部
+z search -o '' 年轻干部
+z search -o "$out" 年轻干部
+chmod 400 "$out/kept.xlsx" # root may write to it
+if [ "$(id -u)" = 0 ]; then as="setpriv --reuid 65534 --clear-groups"; chmod 755 "$TMPDIR" && chmod 777 "$out" && chmod -R a+rX "$TMPDIR/index"; fi
+${as-} "$ZHANGJU" search -o "$out/kept.xlsx" 年轻干部 2>&1 | grep -o 'kept.xlsx: Permission denied'
+cat "$out/kept.xlsx"
 ls -A "$out"
+
+# It gets the permissions of the file in whose place it comes; - is standard output.
+chmod 640 "$out/kept.xlsx"
+"$ZHANGJU" search -o "$out/kept.xlsx" --format csv -n 1 年轻干部
+stat -c %a "$out/kept.xlsx"
+(cd "$TMPDIR" && "$ZHANGJU" search -o - --format csv -n 1 年轻干部 | cmp - "$out/kept.xlsx" && ls ./- 2> /dev/null)
 
 # Hostile text. What a cell or XML cannot hold becomes a blank, formulas are text.
 mkdir "$TMPDIR/hostile"
