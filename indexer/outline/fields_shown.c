@@ -213,3 +213,8 @@ const char *zj_title_shown(zj_title_text out, const zj_fact *fields) {
                with_unit && with_year ? "，" : "", with_year ? year : "", with_year ? "年" : "");
   return length > 0 && (size_t)length < sizeof(zj_title_text) ? out : title;
 }
+
+const char *zj_report_shown(zj_title_text out, const zj_fact *fields) {
+  const char *title = zj_title_shown(out, fields);
+  return *title ? title : fields[ZJ_FIELD_FILE].value;
+}

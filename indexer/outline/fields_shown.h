@@ -7,7 +7,7 @@
  *
  * A fact itself stays as the report has it (fields.h).
  *
- * Ownership  results are talloc children of 'ctx' and end in NUL; zj_title_shown() writes to a
+ * Ownership  results are talloc children of 'ctx' and end in NUL; titles are written to a
  *            buffer of the caller.
  * Errors     NULL when memory runs out.
  * Threads    any. */
@@ -31,5 +31,8 @@ const char *zj_title_shown(zj_title_text out, const zj_fact *fields);
 
 /* The same in a buffer that lives as long as the block around the call. */
 #define ZJ_TITLE_SHOWN(fields) zj_title_shown((zj_title_text){0}, (fields))
+
+/* Returns the name of a report for people: its title, else its path. */
+const char *zj_report_shown(zj_title_text out, const zj_fact *fields);
 
 #endif

@@ -7,16 +7,12 @@
 #include "indexer/base/noted.h"
 #include "indexer/outline/fields_shown.h"
 
-static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
-  return facts->title[0] ? zj_title_shown(title, facts->fields) : facts->path;
-}
-
 const char *zj_account_sides(void *ctx, const zj_account_head *head) {
   zj_title_text title;
-  char *out = talloc_strdup(ctx, name_of(&head->a, title));
+  char *out = talloc_strdup(ctx, zj_report_shown(title, head->a.fields));
   for (size_t i = 0; out && i < head->b_count; i++)
     out = talloc_asprintf_append(out, "%s%s", i ? zj_tr(", ", "、") : " → ",
-                                 name_of(&head->b[i], title));
+                                 zj_report_shown(title, head->b[i].fields));
   return out;
 }
 

@@ -39,10 +39,6 @@ static bool has_answers(const zj_checkup_rule *rule) {
   return rule->kind == ZJ_CHECKUP_ANSWERED || rule->kind == ZJ_CHECKUP_MENDED;
 }
 
-static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
-  return facts->title[0] ? zj_title_shown(title, facts->fields) : facts->path;
-}
-
 static const char *state_key(zj_checkup_state state) {
   switch (state) {
   case ZJ_CHECKUP_MET:
@@ -161,7 +157,7 @@ static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
   said_text said;
   if (e->written) zj_sink_char(e->out, '\n');
   zj_flow f = zj_flow_begin(e->out, e->view->columns, 2, 0);
-  put_painted(e, &f, "\033[1m", name_of(&r->facts, title));
+  put_painted(e, &f, "\033[1m", zj_report_shown(title, r->facts.fields));
   zj_flow_put(&f, "  ");
   if (r->facts.title[0]) put_painted(e, &f, "\033[2m", r->facts.path);
   zj_flow_end(&f);
@@ -287,7 +283,7 @@ static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r
   zj_place_text place;
   said_text said;
   zj_sink_put(e->out, e->written ? "\n## " : "## ");
-  zj_escape_markdown(e->out, zj_slice_of(name_of(&r->facts, title)));
+  zj_escape_markdown(e->out, zj_slice_of(zj_report_shown(title, r->facts.fields)));
   zj_sink_put(e->out, zj_tr("\n\n| rule | verdict | what was found |\n|---|---|---|\n",
                             "\n\n| 规则 | 结论 | 情况 |\n|---|---|---|\n"));
   for (size_t i = 0; i < e->rules->count; i++) {

@@ -13,15 +13,11 @@ static void begin_document(zj_emitter *e) {
   if (!e->document) zj_note_no_memory();
 }
 
-static const char *name_of(const zj_report_facts *facts, zj_title_text title) {
-  return facts->title[0] ? zj_title_shown(title, facts->fields) : facts->path;
-}
-
 /* A list of reports has no quotations: its entries are lines. */
 static void write_report(zj_emitter *e, const zj_report_hits *r) {
   zj_title_text title;
   zj_number_text hits;
-  const char *name = name_of(&r->facts, title);
+  const char *name = zj_report_shown(title, r->facts.fields);
   if (!e->document) return;
   if (e->options->unit != ZJ_EMIT_REPORTS && !e->options->absent)
     return zj_document_heading(e->document, 1, zj_slice_of(name));

@@ -86,11 +86,11 @@ static void write_quote(zj_emitter *e, const zj_report_hits *report, const zj_qu
 
 /* In a list of items the heading of their report; in a list of reports one entry. */
 static void write_report(zj_emitter *e, const zj_report_hits *r) {
-  const char *name = r->facts.title[0] ? ZJ_TITLE_SHOWN(r->facts.fields) : r->facts.path;
+  zj_title_text name;
   zj_number_text hits;
   if (e->options->unit == ZJ_EMIT_ITEMS) {
     zj_sink_put(e->sink, e->reports ? "\n## " : "## ");
-    zj_escape_markdown(e->sink, zj_slice_of(name));
+    zj_escape_markdown(e->sink, zj_slice_of(zj_report_shown(name, r->facts.fields)));
     zj_sink_put(e->sink, "\n\n");
   } else if (e->options->unit == ZJ_EMIT_REPORTS || e->options->absent) {
     zj_sink_put(e->sink, "- ");

@@ -35,10 +35,6 @@ static int percent_of(double share) {
   return percent;
 }
 
-static const char *name_of(const zj_overlap_report *r, zj_title_text title) {
-  return r->facts.title[0] ? zj_title_shown(title, r->facts.fields) : r->facts.path;
-}
-
 static const char *kin_key(zj_overlap_kin kin) {
   switch (kin) {
   case ZJ_OVERLAP_OTHERS:
@@ -114,7 +110,7 @@ static void put_report(const writer *w, const zj_overlap_report *r, double share
   zj_flow f = zj_flow_begin(w->out, w->view->columns, 6, 0);
   snprintf(words, sizeof words, "%3d%%  ", percent_of(share));
   put_painted(w, &f, "\033[1m", words);
-  put_painted(w, &f, "\033[1m", name_of(r, title));
+  put_painted(w, &f, "\033[1m", zj_report_shown(title, r->facts.fields));
   zj_flow_put(&f, "  ");
   if (r->facts.title[0]) put_painted(w, &f, "\033[2m", r->facts.path);
   snprintf(words, sizeof words, zj_tr("  %u of %u characters", "  %u 字，共 %u 字"), copied,
@@ -292,9 +288,9 @@ static void put_markdown_head(const writer *w, const zj_overlap_pair *pair, bool
   const zj_overlap_report *a = &w->overlap->reports[pair->a], *b = &w->overlap->reports[pair->b];
   zj_title_text title;
   zj_sink_put(w->out, first ? "## " : "\n## ");
-  zj_escape_markdown(w->out, zj_slice_of(name_of(a, title)));
+  zj_escape_markdown(w->out, zj_slice_of(zj_report_shown(title, a->facts.fields)));
   zj_sink_print(w->out, zj_tr(" (%d%%) and ", "（%d%%）与"), percent_of(pair->share_a));
-  zj_escape_markdown(w->out, zj_slice_of(name_of(b, title)));
+  zj_escape_markdown(w->out, zj_slice_of(zj_report_shown(title, b->facts.fields)));
   zj_sink_print(w->out, zj_tr(" (%d%%), %s\n", "（%d%%），%s\n"), percent_of(pair->share_b),
                 kin_words(pair->kin));
 }
