@@ -36,7 +36,6 @@ typedef struct matcher {
   void *ctx, *local;
   zj_account_side feedback;
   zj_account_side *sides;
-  size_t side_count;
   zj_account_blocks findings;
   answer *answers;
   size_t answer_count;
@@ -213,7 +212,7 @@ static zj_status answer_findings(matcher *m, zj_deadline *deadline) {
 static zj_status answer_all(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,
                             const zj_account_report *answers, size_t count, zj_role_set roles,
                             zj_deadline *deadline, zj_account *out, zj_error *err) {
-  matcher m = {.ctx = ctx, .local = talloc_new(ctx), .side_count = count, .out = out, .err = err};
+  matcher m = {.ctx = ctx, .local = talloc_new(ctx), .out = out, .err = err};
   *out = (zj_account){0};
   m.sides = talloc_zero_array(m.local, zj_account_side, (unsigned)count + 1);
   if (!m.sides) return zj_no_memory(err);

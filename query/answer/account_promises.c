@@ -13,13 +13,10 @@
    ZJ_ROLE_BIT(ZJ_ROLE_EXPERIENCE))
 
 enum {
-  MOST_ECHOES = 2,   /* of each kind that are quoted */
-  MOST_QUOTED = 16,  /* echoes of a row */
-  PLAN_LETTERS = 4,  /* after a piece that may go on its name */
-  OTHER_LETTERS = 6, /* the same in the other report, which may add a number */
-  OTHER_NAME = 2,    /* letters of content among them that make another name */
-  ECHO_LONGEST = 5,  /* letters of the longest piece of an echo */
-  ECHO_CONTENT = 4   /* letters of content of an echo */
+  MOST_ECHOES = 2,  /* of each kind that are quoted */
+  MOST_QUOTED = 16, /* echoes of a row */
+  ECHO_LONGEST = 5, /* letters of the longest piece of an echo */
+  ECHO_CONTENT = 4  /* letters of content of an echo */
 };
 static const double echo_share = 0.45, most_of_plan = 0.6, told_of_plan = 0.5;
 

@@ -22,8 +22,6 @@ struct zj_checkup_emitter {
   zj_table table; /* of csv and xlsx */
 };
 
-typedef char said_text[240];
-
 static const char *place_of(zj_place_text out, const zj_report_facts *facts, const zj_cutting *c) {
   return zj_place_write(out, facts->id, c->line, c->start_char);
 }
@@ -39,7 +37,7 @@ static bool has_answers(const zj_checkup_rule *rule) {
   return rule->kind == ZJ_CHECKUP_ANSWERED || rule->kind == ZJ_CHECKUP_MENDED;
 }
 
-static const char *state_key(zj_checkup_state state) {
+const char *zj_checkup_state_key(zj_checkup_state state) {
   switch (state) {
   case ZJ_CHECKUP_MET:
     return "met";
@@ -51,7 +49,7 @@ static const char *state_key(zj_checkup_state state) {
   return "";
 }
 
-static const char *state_words(zj_checkup_state state) {
+const char *zj_checkup_state_name(zj_checkup_state state) {
   switch (state) {
   case ZJ_CHECKUP_MET:
     return zj_tr("met", "有");
@@ -63,13 +61,13 @@ static const char *state_words(zj_checkup_state state) {
   return "";
 }
 
-/* What a verdict rests on, in words: 21 %, 3 sentences, 2 of 5 without an echo. */
-static const char *say(said_text out, const zj_checkup_verdict *v) {
+const char *zj_checkup_say(zj_checkup_said out, const zj_checkup_verdict *v) {
   zj_number_text n;
   switch (v->rule->kind) {
   case ZJ_CHECKUP_SHARE:
-    snprintf(out, sizeof(said_text), zj_tr("%.1f %% (asked: %d to %d)", "%.1f%%（应为 %d 至 %d）"),
-             v->percent, v->rule->least, v->rule->most);
+    snprintf(out, sizeof(zj_checkup_said),
+             zj_tr("%.1f %% (asked: %d to %d)", "%.1f%%（应为 %d 至 %d）"), v->percent,
+             v->rule->least, v->rule->most);
     return out;
   case ZJ_CHECKUP_HEADING:
   case ZJ_CHECKUP_TEXT:
@@ -77,16 +75,16 @@ static const char *say(said_text out, const zj_checkup_verdict *v) {
     if (!v->found) return zj_tr("not found", "没有找到");
     if (v->headings) {
       zj_number_text headings;
-      snprintf(out, sizeof(said_text), zj_tr("%s, of these %s", "%s，其中 %s"),
+      snprintf(out, sizeof(zj_checkup_said), zj_tr("%s, of these %s", "%s，其中 %s"),
                zj_number_words(n, v->found, "sentence", "句"),
                zj_number_words(headings, v->headings, "heading", "个标题"));
       return out;
     }
-    snprintf(out, sizeof(said_text), "%s", zj_number_words(n, v->found, "sentence", "句"));
+    snprintf(out, sizeof(zj_checkup_said), "%s", zj_number_words(n, v->found, "sentence", "句"));
     return out;
   case ZJ_CHECKUP_ANSWERED:
     if (!v->found) return zj_tr("no items found", "没有找到条目");
-    snprintf(out, sizeof(said_text),
+    snprintf(out, sizeof(zj_checkup_said),
              zj_tr("%zu of %zu without an echo", "%2$zu 条中 %1$zu 条没有找到呼应"), v->unanswered,
              v->found);
     return out;
@@ -97,7 +95,7 @@ static const char *say(said_text out, const zj_checkup_verdict *v) {
     if (!v->found)
       return zj_tr("no problems found in the report of the year before",
                    "上一年的报告里没有找到问题");
-    snprintf(out, sizeof(said_text),
+    snprintf(out, sizeof(zj_checkup_said),
              zj_tr("%zu of %zu problems of the year before without a passage",
                    "上一年的 %2$zu 个问题中 %1$zu 个没有找到对应的整改"),
              v->unanswered, v->found);
@@ -154,7 +152,7 @@ static void put_passage(const zj_checkup_emitter *e, const zj_report_facts *fact
 
 static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
   zj_title_text title;
-  said_text said;
+  zj_checkup_said said;
   if (e->written) zj_sink_char(e->out, '\n');
   zj_flow f = zj_flow_begin(e->out, e->view->columns, 2, 0);
   put_painted(e, &f, "\033[1m", zj_report_shown(title, r->facts.fields));
@@ -163,7 +161,7 @@ static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
   zj_flow_end(&f);
   for (size_t i = 0; i < e->rules->count; i++) {
     const zj_checkup_verdict *v = &r->verdicts[i];
-    const char *word = state_words(v->state);
+    const char *word = zj_checkup_state_name(v->state);
     int width = 2 + zj_text_width(zj_slice_of(word));
     zj_sink_blanks(e->out, 2);
     if (e->view->color) zj_sink_put(e->out, state_color(v->state));
@@ -173,7 +171,7 @@ static void put_text(const zj_checkup_emitter *e, const zj_checkup_report *r) {
     f = zj_flow_begin(e->out, e->view->columns, 12, 10);
     zj_flow_put(&f, v->rule->name);
     zj_flow_put(&f, "  ");
-    put_painted(e, &f, "\033[2m", say(said, v));
+    put_painted(e, &f, "\033[2m", zj_checkup_say(said, v));
     zj_flow_end(&f);
     for (size_t k = 0; k < v->passage_count; k++)
       if (is_shown(e, v, &v->passages[k])) put_passage(e, &r->facts, &v->passages[k]);
@@ -200,8 +198,9 @@ static json_t *passage_value(const zj_report_facts *facts, const zj_checkup_verd
 
 static json_t *verdict_value(const zj_report_facts *facts, const zj_checkup_verdict *v) {
   json_t *passages = json_array();
-  json_t *out = json_pack("{s:s,s:s,s:s}", "rule", v->rule->name, "kind",
-                          zj_checkup_kind_word(v->rule->kind), "verdict", state_key(v->state));
+  json_t *out =
+      json_pack("{s:s,s:s,s:s}", "rule", v->rule->name, "kind", zj_checkup_kind_word(v->rule->kind),
+                "verdict", zj_checkup_state_key(v->state));
   if (v->rule->kind == ZJ_CHECKUP_SHARE) {
     zj_value_set(out, "percent", json_real((double)(int)(v->percent * 10 + 0.5) / 10));
     zj_value_set(out, "least", json_integer(v->rule->least));
@@ -251,7 +250,7 @@ static void begin_table(zj_checkup_emitter *e) {
 static void put_row(zj_checkup_emitter *e, const zj_report_facts *facts,
                     const zj_checkup_verdict *v, const zj_checkup_passage *p) {
   zj_place_text place, answer = "";
-  said_text said;
+  zj_checkup_said said;
   zj_title_text title;
   zj_table *t = &e->table;
   if (p && p->answered) place_of(answer, facts, &p->answer);
@@ -259,8 +258,9 @@ static void put_row(zj_checkup_emitter *e, const zj_report_facts *facts,
   zj_table_text(t, zj_slice_of(facts->path));
   zj_table_text(t, zj_slice_of(zj_title_shown(title, facts->fields)));
   zj_table_text(t, zj_slice_of(v->rule->name));
-  zj_table_text(t, zj_slice_of(zj_table_is_read(t) ? state_words(v->state) : state_key(v->state)));
-  zj_table_text(t, zj_slice_of(say(said, v)));
+  zj_table_text(t, zj_slice_of(zj_table_is_read(t) ? zj_checkup_state_name(v->state)
+                                                   : zj_checkup_state_key(v->state)));
+  zj_table_text(t, zj_slice_of(zj_checkup_say(said, v)));
   zj_table_text(t, p ? p->text.text : ZJ_LIT(""));
   zj_table_place(t, answer);
   zj_table_text(t, p && p->answered ? p->answer.text : ZJ_LIT(""));
@@ -281,7 +281,7 @@ static void put_rows(zj_checkup_emitter *e, const zj_checkup_report *r) {
 static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r) {
   zj_title_text title;
   zj_place_text place;
-  said_text said;
+  zj_checkup_said said;
   zj_sink_put(e->out, e->written ? "\n## " : "## ");
   zj_escape_markdown(e->out, zj_slice_of(zj_report_shown(title, r->facts.fields)));
   zj_sink_put(e->out, zj_tr("\n\n| rule | verdict | what was found |\n|---|---|---|\n",
@@ -290,7 +290,8 @@ static void put_markdown(const zj_checkup_emitter *e, const zj_checkup_report *r
     const zj_checkup_verdict *v = &r->verdicts[i];
     zj_sink_put(e->out, "| ");
     zj_escape_markdown(e->out, zj_slice_of(v->rule->name));
-    zj_sink_print(e->out, " | %s | %s |\n", state_words(v->state), say(said, v));
+    zj_sink_print(e->out, " | %s | %s |\n", zj_checkup_state_name(v->state),
+                  zj_checkup_say(said, v));
   }
   for (size_t i = 0; i < e->rules->count; i++) {
     const zj_checkup_verdict *v = &r->verdicts[i];
@@ -400,18 +401,4 @@ zj_status zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t,
     return ZJ_OK;
   }
   return ZJ_OK;
-}
-
-/* ---- words for others ---- */
-
-const char *zj_checkup_state_key(zj_checkup_state state) {
-  return state_key(state);
-}
-
-const char *zj_checkup_state_name(zj_checkup_state state) {
-  return state_words(state);
-}
-
-const char *zj_checkup_say(zj_checkup_said out, const zj_checkup_verdict *verdict) {
-  return say(out, verdict);
 }

@@ -4,11 +4,13 @@
  * jsonl     {"type":"begin","schema":1,"rules":NAME,"reports":N}
  *           {"type":"report","report":ID,"path":…,"title":…,"missing":N,"look":N,"verdicts":[
  *             {"rule":NAME,"kind":"share"|…,"verdict":"met"|"look"|"missing","percent":…?,
- *              "least":…?,"most":…?,"found":N?,"headings":N?,"unanswered":N?,"passages":[PASSAGE,…]}]}
+ *              "least":…?,"most":…?,"found":N?,"headings":N?,"before":N?,"unanswered":N?,
+ *              "passages":[PASSAGE,…]}]}; "before" as in checkup.h
  *           {"type":"end","reports":N,"met":N,"missing":N,"partial":…}: reports that meet all rules
  *           and reports that miss one
  *           PASSAGE = {"id":"ID:LINE:CHAR","text":…,"heading":true?,
- *                      "answer":{"id":…,"text":…}|null, with kind answered}
+ *                      "answer":{"id":…,"text":…}|null, with kind answered and mended}; with mended
+ *           the passage may be in a report of the year before
  * json      one object {"schema":1,…,"list":[…]}
  * csv, xlsx a row for every verdict and passage
  * markdown  a table of reports and rules, then what is missing or to be looked at

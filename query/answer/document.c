@@ -267,10 +267,6 @@ void zj_document_quote(zj_document *d, zj_slice text, const zj_cited *source) {
   put_note(d, source);
 }
 
-size_t zj_document_quotes(const zj_document *d) {
-  return d->quotes;
-}
-
 static void make_properties(const zj_document *d, zj_buffer *out) {
   char now[32] = "";
   time_t seconds = time(NULL);

@@ -41,9 +41,6 @@ void zj_document_line(zj_document *d, zj_slice text);
 /* Adds a quotation with its source as a footnote; LF in it begins a new paragraph. */
 void zj_document_quote(zj_document *d, zj_slice text, const zj_cited *source);
 
-/* How many quotations there are. */
-size_t zj_document_quotes(const zj_document *d);
-
 ZJ_MUST_CHECK zj_status zj_document_write(zj_document *d, zj_sink *to, zj_error *err);
 
 #endif

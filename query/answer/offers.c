@@ -16,7 +16,6 @@
 enum {
   HARDLY = 5,        /* occurrences: a word with fewer may be misspelt */
   TIMES = 10,        /* as often must another spelling be found beside one that is hardly found */
-  SPELLINGS = 2,     /* offered for a word */
   NEAR_CHARS = 10,   /* of a text for which near passages are looked for */
   PASTED_CHARS = 12, /* of a text with marks of prose in it, which was pasted rather than typed */
   TITLES_US = 200000 /* the most time to look through the names of reports */

@@ -29,7 +29,7 @@ static const char *place_of(zj_place_text out, const zj_overlap_report *r, const
   return zj_place_write(out, r->facts.id, c->line, c->start_char);
 }
 
-static int percent_of(double share) {
+int zj_overlap_percent(double share) {
   int percent = (int)(share * 100 + 0.5);
   if (share < 1 && percent == 100) percent = 99; /* not all of it */
   return percent;
@@ -47,7 +47,7 @@ static const char *kin_key(zj_overlap_kin kin) {
   return "";
 }
 
-static const char *kin_words(zj_overlap_kin kin) {
+const char *zj_overlap_kin_name(zj_overlap_kin kin) {
   switch (kin) {
   case ZJ_OVERLAP_OTHERS:
     return zj_tr("other units", "不同单位");
@@ -108,7 +108,7 @@ static void put_report(const writer *w, const zj_overlap_report *r, double share
   zj_title_text title;
   char words[120];
   zj_flow f = zj_flow_begin(w->out, w->view->columns, 6, 0);
-  snprintf(words, sizeof words, "%3d%%  ", percent_of(share));
+  snprintf(words, sizeof words, "%3d%%  ", zj_overlap_percent(share));
   put_painted(w, &f, "\033[1m", words);
   put_painted(w, &f, "\033[1m", zj_report_shown(title, r->facts.fields));
   zj_flow_put(&f, "  ");
@@ -270,7 +270,8 @@ static zj_status put_row(writer *w, void *local, const zj_overlap_pair *pair,
   zj_table *t = &w->table;
   zj_status status = list_swaps(w, local, q, &swaps);
   if (status != ZJ_OK) return status;
-  zj_table_text(t, zj_slice_of(zj_table_is_read(t) ? kin_words(pair->kin) : kin_key(pair->kin)));
+  zj_table_text(
+      t, zj_slice_of(zj_table_is_read(t) ? zj_overlap_kin_name(pair->kin) : kin_key(pair->kin)));
   zj_table_decimal(t, pair->share_a * 100, 1);
   zj_table_decimal(t, pair->share_b * 100, 1);
   put_side(w, &w->overlap->reports[pair->a], &q->a);
@@ -289,10 +290,10 @@ static void put_markdown_head(const writer *w, const zj_overlap_pair *pair, bool
   zj_title_text title;
   zj_sink_put(w->out, first ? "## " : "\n## ");
   zj_escape_markdown(w->out, zj_slice_of(zj_report_shown(title, a->facts.fields)));
-  zj_sink_print(w->out, zj_tr(" (%d%%) and ", "（%d%%）与"), percent_of(pair->share_a));
+  zj_sink_print(w->out, zj_tr(" (%d%%) and ", "（%d%%）与"), zj_overlap_percent(pair->share_a));
   zj_escape_markdown(w->out, zj_slice_of(zj_report_shown(title, b->facts.fields)));
-  zj_sink_print(w->out, zj_tr(" (%d%%), %s\n", "（%d%%），%s\n"), percent_of(pair->share_b),
-                kin_words(pair->kin));
+  zj_sink_print(w->out, zj_tr(" (%d%%), %s\n", "（%d%%），%s\n"), zj_overlap_percent(pair->share_b),
+                zj_overlap_kin_name(pair->kin));
 }
 
 /* Writes one side of a passage, with the swaps in bold. */
@@ -418,14 +419,4 @@ zj_status zj_overlap_emit(zj_sink *out, const zj_overlap *overlap, const zj_over
   zj_status status = local ? emit_overlap(local, out, overlap, view, err) : zj_no_memory(err);
   talloc_free(local);
   return status;
-}
-
-/* ---- words for others ---- */
-
-const char *zj_overlap_kin_name(zj_overlap_kin kin) {
-  return kin_words(kin);
-}
-
-int zj_overlap_percent(double share) {
-  return percent_of(share);
 }
