@@ -292,6 +292,21 @@ static void try_near(finder *f) {
   f->out->has_near = v.at[0].verdict <= ZJ_QUOTING_NEAR;
 }
 
+/* ---- reports ---- */
+
+static void find_titles(finder *f, uint64_t deadline_us) {
+  zj_titles *titles = &f->out->titles;
+  zj_trial trial;
+  uint64_t titles_us = deadline_us / 4;
+  if (!deadline_us || titles_us > TITLES_US) titles_us = TITLES_US;
+  f->status =
+      zj_titles_find(f->ctx, f->snapshot, f->query, ZJ_OFFERS_TITLES, titles_us, titles, f->err);
+  if (f->status != ZJ_OK || titles->all <= titles->count) return;
+  /* The query that lists them takes its words less strictly, and its number is shown with it. */
+  bool any = run_query(f, titles->query, false, &trial);
+  titles->all = any && trial.counts.reports > titles->count ? trial.counts.reports : titles->count;
+}
+
 /* ---- all ---- */
 
 zj_status zj_offers_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
@@ -307,9 +322,7 @@ zj_status zj_offers_find(void *ctx, zj_snapshot *snapshot, const zj_query *query
               .err = err};
   *out = (zj_offers){0};
   if (!f.local) return zj_no_memory(err);
-  f.status = zj_titles_find(
-      ctx, snapshot, query, ZJ_OFFERS_TITLES,
-      deadline_us && deadline_us / 4 < TITLES_US ? deadline_us / 4 : TITLES_US, &out->titles, err);
+  find_titles(&f, deadline_us);
   if (f.status == ZJ_OK) try_literal(&f);
   if (f.status == ZJ_OK) try_spellings(&f);
   if (f.status == ZJ_OK) try_scopes(&f);

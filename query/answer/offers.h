@@ -39,7 +39,7 @@ enum { ZJ_OFFERS_MAX = 6, ZJ_OFFERS_TITLES = 5 };
 typedef struct zj_offers {
   zj_offer at[ZJ_OFFERS_MAX];
   size_t count;
-  zj_titles titles;
+  zj_titles titles; /* 'all' is what their query lists, or less if the time ran out */
   bool has_near;
   zj_verified near; /* the text as a quotation; only when the query found nothing */
 } zj_offers;

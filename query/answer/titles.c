@@ -10,6 +10,7 @@
 #include "indexer/text/fold.h"
 #include "query/answer/json.h"
 #include "query/engine/deadline.h"
+#include "query/language/describe.h"
 
 enum { PIECES = 12, SHORTEST = 6 /* bytes of a part of a name: two Han characters */ };
 
@@ -201,9 +202,11 @@ static const char *query_of(void *ctx, const cover *c) {
   char *out = talloc_strdup(ctx, "");
   for (size_t i = 0; out && i < c->count; i++) {
     const zj_field_info *field = zj_field_get(fields[c->at[i].kind]);
-    int length = c->at[i].kind == PIECE_YEAR ? 4 : (int)c->at[i].text.length;
-    out = talloc_asprintf_append(out, "%s%s:%.*s", i ? " " : "", zj_tr(field->key, field->zh),
-                                 length, c->at[i].text.at);
+    zj_slice text = c->at[i].text;
+    if (c->at[i].kind == PIECE_YEAR) text.length = 4;
+    const char *word = zj_query_word(ctx, text);
+    if (!word) return NULL;
+    out = talloc_asprintf_append(out, "%s%s:%s", i ? " " : "", zj_tr(field->key, field->zh), word);
   }
   return out;
 }

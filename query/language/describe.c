@@ -124,6 +124,11 @@ static zj_slice escape_stars(writer *w, zj_slice s) {
   return (zj_slice){out, length};
 }
 
+static char *word_text(writer *w, zj_slice word) {
+  if (needs_quotes(word)) return quote_text(w, "", escape_stars(w, word));
+  return make_text(w, "%.*s", (int)word.length, word.at);
+}
+
 static char *leaf_text(writer *w, const zj_query_node *leaf) {
   switch (leaf->form) {
   case ZJ_LEAF_STRICT:
@@ -135,8 +140,7 @@ static char *leaf_text(writer *w, const zj_query_node *leaf) {
   case ZJ_LEAF_PHRASE:
     break;
   }
-  if (needs_quotes(leaf->text)) return quote_text(w, "", escape_stars(w, leaf->text));
-  return make_text(w, "%.*s", (int)leaf->text.length, leaf->text.at);
+  return word_text(w, leaf->text);
 }
 
 /* ---- canonical ---- */
@@ -288,6 +292,11 @@ static const char *take_result(writer *w, void *ctx, char *text) {
 static writer new_writer(void) {
   void *local = talloc_new(NULL);
   return (writer){.local = local, .failed = !local};
+}
+
+const char *zj_query_word(void *ctx, zj_slice word) {
+  writer w = new_writer();
+  return take_result(&w, ctx, word_text(&w, word));
 }
 
 const char *zj_query_node_text(void *ctx, const zj_query_node *node) {

@@ -23,6 +23,9 @@ const char *zj_query_spelled(void *ctx, const zj_query *query);
 /* The canonical text of a part of a query, in brackets when it is a list. */
 const char *zj_query_node_text(void *ctx, const zj_query_node *node);
 
+/* A text as one word of a query, in quotes where it needs them; not empty. */
+const char *zj_query_word(void *ctx, zj_slice word);
+
 /* How many levels the canonical text has, counted as for ZJ_QUERY_MAX_DEPTH. */
 int zj_query_levels(const zj_query *query);
 

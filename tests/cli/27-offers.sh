@@ -60,6 +60,13 @@ for query in sys.argv[2:]:
     print(query, *sorted(offer['kind'] for offer in offers['queries']), titles['all'] if titles else '')
 END
 python3 "$TMPDIR/check.py" "$ZHANGJU" '云溪县政府工作报告 2025' '问题 年轻干部 云溪县' '年青干部' 'nianqing ganbu 培训'
+echo "== so does the list of all reports of a name, with brackets in it and whatever else says the words"
+mkdir "$TMPDIR/rules"
+for i in 1 2 3 4 5 6 7; do printf '云溪县林业局（试行）办法第%s号\n2024年1月1日\n一、总则\n护林员按月巡山。\n' $i > "$TMPDIR/rules/$i.txt"; done
+printf '云溪县林业局试行方案\n2024年1月1日\n一、总则\n办法另行制定。\n' > "$TMPDIR/rules/8.txt"
+for i in 9 10 11; do printf '云溪县防汛办法（试行）\n2024年1月1日\n一、总则\n护林员按月巡山。\n' > "$TMPDIR/rules/$i.txt"; done
+"$ZHANGJU" index --quiet --index "$TMPDIR/rules-index" "$TMPDIR/rules" > /dev/null
+ZHANGJU_INDEX="$TMPDIR/rules-index" python3 "$TMPDIR/check.py" "$ZHANGJU" '"（试行）办法" 云溪县林业局 2024' '云溪县 2024'
 echo "== --quiet, lists and files without an index"
 "$ZHANGJU" search --quiet 年青干部
 "$ZHANGJU" search -l '问题 年轻干部' 2>&1 > /dev/null
