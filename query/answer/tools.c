@@ -167,9 +167,9 @@ static zj_status add_suggestions(const zj_tool_call *call, const zj_query *query
   if (status != ZJ_OK || !ways.count) return status;
   json_t *list = json_array();
   for (size_t i = 0; i < ways.count; i++)
-    zj_value_append(list, json_pack("{s:s,s:s,s:I}", "query", ways.at[i].query, "label",
+    zj_value_append(list, json_pack("{s:s,s:s,s:I}", "query", ways.at[i].trial.query, "label",
                                     zj_way_label(&ways.at[i]), "occurrences",
-                                    (json_int_t)ways.at[i].counts.occurrences));
+                                    (json_int_t)ways.at[i].trial.counts.occurrences));
   zj_value_set(out, "suggestions", list);
   return ZJ_OK;
 }

@@ -8,7 +8,6 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "query/answer/json.h"
-#include "query/answer/trial.h"
 #include "query/language/describe.h"
 #include "query/language/phrase.h"
 #include "query/language/query.h"
@@ -35,7 +34,7 @@ static bool is_over(const finder *f) {
 
 static bool is_listed(const finder *f, const char *query) {
   for (size_t i = 0; i < f->out->count; i++)
-    if (strcmp(f->out->at[i].canonical, query) == 0) return true;
+    if (strcmp(f->out->at[i].trial.canonical, query) == 0) return true;
   return strcmp(f->query->canonical, query) == 0;
 }
 
@@ -47,21 +46,14 @@ static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
     f->status = zj_no_memory(f->err);
     return false;
   }
-  zj_trial trial;
   uint64_t left_us = f->ends_us ? (f->ends_us - zj_now_us()) / 4 + 1 : 0;
-  f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, left_us, &trial, f->err);
-  if (f->status != ZJ_OK || !trial.query) return false;
-  way->canonical = trial.canonical;
-  way->query = trial.query;
-  way->counts = trial.counts;
-  way->exact = trial.exact;
-  memcpy(way->by_role, trial.by_role, sizeof way->by_role);
-  return trial.counts.occurrences > 0;
+  f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, left_us, &way->trial, f->err);
+  return f->status == ZJ_OK && way->trial.counts.occurrences > 0;
 }
 
 static bool add_way(finder *f, zj_way way) {
   zj_way *grown = talloc_realloc(f->ctx, f->out->at, zj_way, (unsigned)f->out->count + 1);
-  if (!grown || !way.query) {
+  if (!grown || !way.trial.query) {
     f->status = zj_no_memory(f->err);
     return false;
   }
@@ -79,9 +71,9 @@ static const char *copy_text(finder *f, zj_slice text) {
 
 /* Adds a query that finds something and is not listed yet; nothing for NULL. */
 static bool try_query(finder *f, zj_way way, const char *text) {
-  if (!text || !run_query(f, text, false, &way) || is_listed(f, way.canonical)) return false;
+  if (!text || !run_query(f, text, false, &way) || is_listed(f, way.trial.canonical)) return false;
   if (way.kind == ZJ_WAY_SYNONYM)
-    way.query = talloc_strdup(f->ctx, text); /* shorter than the words it expands to */
+    way.trial.query = talloc_strdup(f->ctx, text); /* shorter than the words it expands to */
   return add_way(f, way);
 }
 
@@ -98,8 +90,8 @@ static bool has_kind(const zj_query_node *node, zj_node_kind kind) {
 static bool try_word(finder *f, zj_slice shown, const char *text, bool literal) {
   zj_way way = {.kind = ZJ_WAY_WORD, .text = copy_text(f, shown)};
   bool found = run_query(f, text, literal, &way);
-  if (f->status != ZJ_OK || !way.query) return false;
-  if (is_listed(f, way.canonical) || (!found && !way.exact)) return false;
+  if (f->status != ZJ_OK || !way.trial.query) return false;
+  if (is_listed(f, way.trial.canonical) || (!found && !way.trial.exact)) return false;
   return add_way(f, way);
 }
 
@@ -219,7 +211,7 @@ static bool try_shortened(finder *f, zj_slice text, size_t length, size_t least,
                         : zj_slice_cut(text, 0, zj_utf8_offset(text, n));
     zj_way way = {.kind = ZJ_WAY_SHORTER, .text = copy_text(f, part)};
     if (!begins_and_ends_in_text(part) || !run_query(f, way.text, true, &way)) continue;
-    return is_listed(f, way.canonical) || add_way(f, way);
+    return is_listed(f, way.trial.canonical) || add_way(f, way);
   }
   return false;
 }
@@ -263,7 +255,7 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
               zj_query_rewrite(ctx, query, (zj_rewrite){.plain = true}));
   if (!try_wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) try_wider(&f, true);
   try_synonyms(&f);
-  if (out->count == 0 || out->at[0].counts.occurrences == 0) try_shorter(&f);
+  if (out->count == 0 || out->at[0].trial.counts.occurrences == 0) try_shorter(&f);
   return f.status == ZJ_OK ? zj_noted_status(err) : f.status;
 }
 
@@ -291,11 +283,11 @@ json_t *zj_ways_json(const zj_ways *ways) {
   json_t *list = json_array();
   for (size_t i = 0; i < ways->count; i++) {
     const zj_way *way = &ways->at[i];
-    json_t *one =
-        json_pack("{s:s,s:s,s:s,s:I,s:I,s:b,s:o}", "kind", kinds[way->kind], "query", way->query,
-                  "label", zj_way_label(way), "occurrences", (json_int_t)way->counts.occurrences,
-                  "reports", (json_int_t)way->counts.reports, "exact", (int)way->exact, "by_role",
-                  zj_json_by_role(way->by_role));
+    json_t *one = json_pack("{s:s,s:s,s:s,s:I,s:I,s:b,s:o}", "kind", kinds[way->kind], "query",
+                            way->trial.query, "label", zj_way_label(way), "occurrences",
+                            (json_int_t)way->trial.counts.occurrences, "reports",
+                            (json_int_t)way->trial.counts.reports, "exact", (int)way->trial.exact,
+                            "by_role", zj_json_by_role(way->trial.by_role));
     if (way->text) zj_value_set(one, "text", json_string(way->text));
     zj_value_append(list, one);
   }
@@ -305,9 +297,9 @@ json_t *zj_ways_json(const zj_ways *ways) {
 static void print_roles(FILE *to, const zj_way *way) {
   bool any = false;
   for (int role = 0; role < ZJ_ROLE_COUNT; role++) {
-    if (!way->by_role[role] || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
+    if (!way->trial.by_role[role] || (role > ZJ_ROLE_FRAME && role < ZJ_ROLE_NOISE)) continue;
     fprintf(to, "%s%s %llu", any ? zj_tr(", ", "，") : zj_tr(" (", "（"),
-            zj_role_name((zj_role)role), (unsigned long long)way->by_role[role]);
+            zj_role_name((zj_role)role), (unsigned long long)way->trial.by_role[role]);
     any = true;
   }
   if (any) fputs(zj_tr(")", "）"), to);
@@ -316,7 +308,7 @@ static void print_roles(FILE *to, const zj_way *way) {
 static int widest_query(const zj_ways *ways) {
   int width = 0;
   for (size_t i = 0; i < ways->count; i++) {
-    int here = zj_text_width(zj_slice_of(ways->at[i].query));
+    int here = zj_text_width(zj_slice_of(ways->at[i].trial.query));
     if (here > width) width = here;
   }
   return width < 40 ? width : 40;
@@ -328,12 +320,12 @@ void zj_ways_print(FILE *to, const zj_ways *ways) {
   int width = widest_query(ways);
   for (size_t i = 0; i < ways->count; i++) {
     const zj_way *way = &ways->at[i];
-    int blanks = width - zj_text_width(zj_slice_of(way->query));
+    int blanks = width - zj_text_width(zj_slice_of(way->trial.query));
     fputs("  ", to);
-    zj_print_clean(to, zj_slice_of(way->query));
+    zj_print_clean(to, zj_slice_of(way->trial.query));
     fprintf(to, "%*s  ", blanks > 0 ? blanks : 0, "");
-    if (!way->exact) fputs("≥", to);
-    fprintf(to, zj_tr("%llu, %s", "%llu 处，%s"), (unsigned long long)way->counts.occurrences,
+    if (!way->trial.exact) fputs("≥", to);
+    fprintf(to, zj_tr("%llu, %s", "%llu 处，%s"), (unsigned long long)way->trial.counts.occurrences,
             zj_way_label(way));
     print_roles(to, way);
     fputc('\n', to);

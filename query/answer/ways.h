@@ -12,7 +12,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "query/engine/search.h"
+#include "query/answer/trial.h"
 
 typedef enum zj_way_kind {
   ZJ_WAY_WORD,      /* one word of the query in any section; the only kind that may find nothing */
@@ -27,13 +27,9 @@ typedef enum zj_way_kind {
 
 typedef struct zj_way {
   zj_way_kind kind;
-  const char *query; /* as a user types it, with keys in the thread's language */
-  const char *canonical;
   const char *text; /* the word or part of a phrase as written; NULL for the other kinds */
   zj_unit unit;     /* for ZJ_WAY_WIDER */
-  bool exact;       /* false: the deadline cut the counting, and the numbers are lower bounds */
-  zj_counts counts;
-  uint64_t by_role[ZJ_ROLE_COUNT]; /* as in zj_result */
+  zj_trial trial;
 } zj_way;
 
 typedef struct zj_ways {

@@ -8,12 +8,13 @@
 #include "web/pages/view.h"
 
 static void add_link(void *ctx, json_t *list, const zj_way *way) {
-  zj_ask ask = {.q = way->query, .page = 1, .per = 10, .sentences = 3};
+  zj_ask ask = {.q = way->trial.query, .page = 1, .per = 10, .sentences = 3};
   bool named = way->kind != ZJ_WAY_WORD && way->kind != ZJ_WAY_SHORTER;
-  const char *text = named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->query) : way->text;
+  const char *text =
+      named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->trial.query) : way->text;
   zj_value_append(list,
                   json_pack("{s:s,s:s,s:s}", "text", text, "url", zj_ask_url(ctx, "/search", &ask),
-                            "count", zj_view_hits(ctx, way->counts.occurrences)));
+                            "count", zj_view_hits(ctx, way->trial.counts.occurrences)));
 }
 
 static void add_list(json_t *answer, const char *has, const char *name, json_t *list) {
