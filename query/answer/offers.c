@@ -39,12 +39,6 @@ static bool is_over(const finder *f) {
          (f->ends_us && zj_now_us() >= f->ends_us);
 }
 
-static uint64_t time_left(const finder *f) {
-  uint64_t now = zj_now_us();
-  if (!f->ends_us) return 0;
-  return f->ends_us > now ? f->ends_us - now : 1;
-}
-
 static bool is_listed(const finder *f, const char *canonical) {
   for (size_t i = 0; i < f->out->count; i++)
     if (strcmp(f->out->at[i].trial.canonical, canonical) == 0) return true;
@@ -57,7 +51,8 @@ static bool run_query(finder *f, const char *text, bool literal, zj_trial *out) 
   if (!text)
     f->status = zj_no_memory(f->err);
   else
-    f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, time_left(f) / 4, out, f->err);
+    f->status =
+        zj_trial_run(f->ctx, f->snapshot, text, literal, zj_time_left(f->ends_us, 4), out, f->err);
   return f->status == ZJ_OK && out->query && out->counts.occurrences > 0;
 }
 
@@ -294,11 +289,11 @@ static void try_near(finder *f) {
 
 /* ---- reports ---- */
 
-static void find_titles(finder *f, uint64_t deadline_us) {
+static void find_titles(finder *f) {
   zj_titles *titles = &f->out->titles;
   zj_trial trial;
-  uint64_t titles_us = deadline_us / 4;
-  if (!deadline_us || titles_us > TITLES_US) titles_us = TITLES_US;
+  uint64_t titles_us = zj_time_left(f->ends_us, 4);
+  if (!titles_us || titles_us > TITLES_US) titles_us = TITLES_US;
   f->status =
       zj_titles_find(f->ctx, f->snapshot, f->query, ZJ_OFFERS_TITLES, titles_us, titles, f->err);
   if (f->status != ZJ_OK || titles->all <= titles->count) return;
@@ -322,7 +317,7 @@ zj_status zj_offers_find(void *ctx, zj_snapshot *snapshot, const zj_query *query
               .err = err};
   *out = (zj_offers){0};
   if (!f.local) return zj_no_memory(err);
-  find_titles(&f, deadline_us);
+  find_titles(&f);
   if (f.status == ZJ_OK) try_literal(&f);
   if (f.status == ZJ_OK) try_spellings(&f);
   if (f.status == ZJ_OK) try_scopes(&f);

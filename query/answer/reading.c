@@ -211,19 +211,12 @@ static zj_status flatten_marks(layout *l, stretch *marks, size_t count, zj_error
   return ZJ_OK;
 }
 
-/* Microseconds until the end, at least 1; 0 when there is none. */
-static uint64_t time_left(const zj_deadline *deadline) {
-  uint64_t now = zj_now_us();
-  if (!deadline->ends_us) return 0;
-  return deadline->ends_us > now ? deadline->ends_us - now : 1;
-}
-
 static zj_status find_marks(layout *l, zj_snapshot *snapshot, size_t segment, uint32_t report,
                             const zj_query *query, zj_error *err) {
   zj_search_options options = {.page_unit = ZJ_PAGE_REPORTS,
                                .limit = 1,
                                .sentences_per_report = ZJ_READING_MARKS,
-                               .deadline_us = time_left(&l->deadline),
+                               .deadline_us = zj_time_left(l->deadline.ends_us, 1),
                                .only_report_segment = segment,
                                .only_report = report,
                                .has_only_report = true};

@@ -172,7 +172,7 @@ static zj_status add_exact(retrieval *r) {
   zj_query *query;
   zj_result *result;
   zj_error err = {0};
-  zj_search_options options = {.deadline_us = (r->deadline.ends_us - zj_now_us()) / 2};
+  zj_search_options options = {.deadline_us = zj_time_left(r->deadline.ends_us, 2)};
   zj_status status =
       zj_query_parse(r->ctx, zj_slice_of(r->query), r->roles, false, &query, NULL, &err);
   if (status == ZJ_BAD_QUERY) return ZJ_OK; /* a question, not a query */

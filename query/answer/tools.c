@@ -118,12 +118,6 @@ static void set_report(json_t *out, const zj_report_facts *facts) {
   if (year->found != ZJ_FOUND_NONE) zj_value_set(out, "year", json_string(year->value));
 }
 
-static uint64_t time_left(const zj_tool_call *call) {
-  uint64_t now = zj_now_us();
-  if (!call->ends_us) return 0;
-  return now < call->ends_us ? call->ends_us - now : 1;
-}
-
 static zj_status find_report(const zj_tool_call *call, const char *name, size_t *segment,
                              uint32_t *report) {
   if (zj_snapshot_find(call->snapshot, zj_slice_of(name), segment, report)) return ZJ_OK;
@@ -162,8 +156,8 @@ static size_t add_hits(json_t *hits, const zj_result *result) {
 
 static zj_status add_suggestions(const zj_tool_call *call, const zj_query *query, json_t *out) {
   zj_ways ways;
-  zj_status status =
-      zj_ways_find(call->ctx, call->snapshot, query, time_left(call), &ways, call->err);
+  zj_status status = zj_ways_find(call->ctx, call->snapshot, query, zj_time_left(call->ends_us, 1),
+                                  &ways, call->err);
   if (status != ZJ_OK || !ways.count) return status;
   json_t *list = json_array();
   for (size_t i = 0; i < ways.count; i++)
@@ -198,7 +192,7 @@ static zj_status run_search(const zj_tool_call *call, json_t **out) {
   zj_role_set roles;
   zj_search_options options = {.page_unit = ZJ_PAGE_SENTENCES,
                                .limit = number_of(call, "limit", 10),
-                               .deadline_us = time_left(call)};
+                               .deadline_us = zj_time_left(call->ends_us, 1)};
   size_t unused;
   zj_status status = roles_of(call, &roles);
   if (status == ZJ_OK) status = read_cursor(call, &options.offset, &unused);
@@ -277,8 +271,9 @@ static zj_status list_places(listing *l, zj_snapshot_place **out, size_t *count)
     *out = zj_snapshot_list(call->ctx, call->snapshot, count);
     return *out ? ZJ_OK : zj_no_memory(call->err);
   }
-  zj_search_options options = {
-      .sort = ZJ_SORT_FILE, .without_sentences = true, .deadline_us = time_left(call)};
+  zj_search_options options = {.sort = ZJ_SORT_FILE,
+                               .without_sentences = true,
+                               .deadline_us = zj_time_left(call->ends_us, 1)};
   zj_status status = parse_query(call, 0, &query);
   if (status == ZJ_OK)
     status = zj_search(call->ctx, call->snapshot, query, &options, &result, call->err);
@@ -492,7 +487,7 @@ static zj_status run_trend(const zj_tool_call *call, json_t **out) {
   zj_role_set roles;
   zj_trend_options options = {.by_role = flag_of(call, "by_role"),
                               .about = flag_of(call, "about"),
-                              .deadline_us = time_left(call)};
+                              .deadline_us = zj_time_left(call->ends_us, 1)};
   zj_status status = roles_of(call, &roles);
   if (status == ZJ_OK) status = parse_query(call, roles, &query);
   if (status == ZJ_OK)

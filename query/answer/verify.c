@@ -400,16 +400,11 @@ static zj_status try_occurrences(checker *c, const wanted *w, size_t segment, ui
   return status;
 }
 
-static uint64_t time_left(const checker *c) {
-  if (!c->deadline.ends_us) return 0;
-  uint64_t now = zj_now_us();
-  return now < c->deadline.ends_us ? c->deadline.ends_us - now : 1;
-}
-
 /* Searches the words. With 'only' NULL in all reports. */
 static zj_status search_words(checker *c, const wanted *w, const zj_ranked *only,
                               zj_result **result) {
-  zj_search_options options = {.sort = ZJ_SORT_FILE, .deadline_us = time_left(c)};
+  zj_search_options options = {.sort = ZJ_SORT_FILE,
+                               .deadline_us = zj_time_left(c->deadline.ends_us, 1)};
   if (only) {
     options.has_only_report = true;
     options.only_report_segment = only->segment;

@@ -46,8 +46,8 @@ static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
     f->status = zj_no_memory(f->err);
     return false;
   }
-  uint64_t left_us = f->ends_us ? (f->ends_us - zj_now_us()) / 4 + 1 : 0;
-  f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, left_us, &way->trial, f->err);
+  f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, zj_time_left(f->ends_us, 4),
+                           &way->trial, f->err);
   return f->status == ZJ_OK && way->trial.counts.occurrences > 0;
 }
 

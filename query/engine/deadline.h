@@ -25,6 +25,10 @@ typedef struct zj_deadline {
 /* The time of a clock that only goes forward. */
 uint64_t zj_now_us(void);
 
+/* A share of the time until 'ends_us', one of 'shares': at least 1, also when it is past, because 0
+ * would mean no bound; 0 when 'ends_us' is 0. */
+uint64_t zj_time_left(uint64_t ends_us, unsigned shares);
+
 /* Checks the clock now; returns whether the deadline is past or the work is not wanted. */
 bool zj_deadline_look(zj_deadline *deadline);
 

@@ -140,9 +140,21 @@ static void items_end(void **state) {
   talloc_free(ctx);
 }
 
+/* A share of what is left is never 0, which would be no bound at all. */
+static void what_is_left_is_a_bound(void **state) {
+  (void)state;
+  uint64_t now = zj_now_us();
+  assert_int_equal(zj_time_left(0, 4), 0);
+  assert_int_equal(zj_time_left(now - 1, 1), 1);
+  assert_int_equal(zj_time_left(now - 1000000, 4), 1);
+  assert_int_equal(zj_time_left(now + 2, 4), 1);
+  uint64_t left = zj_time_left(now + 4000000000, 4);
+  assert_true(left > 900000000 && left <= 1000000000);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(slow_queries_end),
-                                     cmocka_unit_test(what_is_cut_says_so),
-                                     cmocka_unit_test(items_end)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(slow_queries_end), cmocka_unit_test(what_is_cut_says_so),
+      cmocka_unit_test(items_end), cmocka_unit_test(what_is_left_is_a_bound)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

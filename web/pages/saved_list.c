@@ -7,12 +7,6 @@
 #include "indexer/base/values.h"
 #include "query/language/query.h"
 
-/* Microseconds until a time of zj_now_us(), at least 1: 0 would mean no limit. */
-static uint64_t time_left(uint64_t until_us) {
-  uint64_t now = zj_now_us();
-  return now < until_us ? until_us - now : 1;
-}
-
 static void add_counts(json_t *row, const zj_news *news) {
   zj_value_set(row, "occurrences", json_integer((json_int_t)news->counts.occurrences));
   zj_value_set(row, "reports", json_integer((json_int_t)news->counts.reports));
@@ -34,8 +28,8 @@ static zj_status count_row(zj_exchange *x, zj_saved *saved, const zj_saved_query
       zj_query_parse(local, zj_slice_of(query->query), 0, false, &parsed, NULL, &own);
   if (status == ZJ_OK) status = zj_saved_seen(local, saved, query->id, &seen, &own);
   if (status == ZJ_OK)
-    status =
-        zj_news_find(local, x->reader->snapshot, parsed, &seen, time_left(until_us), &news, &own);
+    status = zj_news_find(local, x->reader->snapshot, parsed, &seen, zj_time_left(until_us, 1),
+                          &news, &own);
   if (status == ZJ_OK) add_counts(row, &news);
   if (status == ZJ_BAD_QUERY) {
     zj_value_set(row, "error", json_string(own.text));
