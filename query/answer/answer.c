@@ -242,8 +242,9 @@ static void share_time(const zj_answer_options *o, uint64_t began_us, zj_emit_op
   uint64_t all_us = (uint64_t)o->deadline_ms * 1000, spent_us = zj_now_us() - began_us;
   emit->ends_us = o->deadline_ms ? began_us + all_us : 0;
   uint64_t left_us = spent_us < all_us ? all_us - spent_us : 0;
-  emit->ways_us = o->deadline_ms ? left_us : WAYS_US;
-  emit->offers_us = emit->ways_us < OFFERS_US ? emit->ways_us / 2 : OFFERS_US;
+  if (!o->deadline_ms) left_us = OFFERS_US + WAYS_US;
+  emit->offers_us = left_us / 2 < OFFERS_US ? left_us / 2 : OFFERS_US;
+  emit->ways_us = left_us - emit->offers_us; /* one is looked for after the other */
 }
 
 /* Says what the query may have meant. */
