@@ -81,10 +81,6 @@ bool zj_answer_number(zj_run *run, long *out);
 /* Reads the milliseconds of --deadline; returns false after a usage error. */
 bool zj_answer_deadline(zj_run *run, long *out);
 
-/* The formats of a command that writes neither hits nor lists; and of one that quotes passages. */
-#define ZJ_TABLE_FORMATS "text|json|jsonl|csv|markdown|xlsx"
-#define ZJ_QUOTING_FORMATS ZJ_TABLE_FORMATS "|docx"
-
 /* Adds the roles named by --in or --only, separated by commas, to *in. Returns false after a usage
  * error for an unknown role. */
 bool zj_role_read(const zj_run *run, zj_role_set *in);

@@ -43,9 +43,6 @@
 #include "query/answer/quote.h"
 #include "query/language/query.h"
 
-/* The words of a --format option. Counts are not among them: they have an option of their own. */
-#define ZJ_FORMATS "text|json|jsonl|tsv|csv|markdown|paths|xlsx|docx"
-
 typedef enum zj_emit_unit {
   ZJ_EMIT_REPORTS,
   ZJ_EMIT_PARAGRAPHS,
@@ -66,12 +63,11 @@ typedef struct zj_emit_options {
   const char *const *picked; /* of items, only those at these places, ID:LINE:CHAR; NULL: all */
   size_t picked_count;
   bool excel, nul;
-  const char *links;  /* the address of a server of this index, to which xlsx and docx link; NULL:
-                         none */
-  uint64_t ways_us;   /* json and jsonl suggest other queries when nothing was found; this is the
-                         time to look for them; 0: suggest none */
-  uint64_t offers_us; /* the time to look for what the query may have meant (offers.h); 0: offer
-                         nothing */
+  const char *links;  /* a server of this index, to which xlsx and docx link; NULL: none */
+  uint64_t ways_us;   /* json and jsonl: the time to look for other queries when nothing was found;
+                         0: suggest none */
+  uint64_t offers_us; /* json and jsonl: the time to look for what the query may have meant
+                         (offers.h); 0: offer nothing */
   bool color;
   int columns;      /* the width at which text wraps; 0: never */
   uint64_t ends_us; /* the time, by zj_now_us(), at which writing hits stops; 0: never */

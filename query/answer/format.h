@@ -20,6 +20,13 @@ typedef enum zj_format {
   ZJ_FORMAT_COUNTS
 } zj_format;
 
+/* The words of --format: of commands that list hits, items or reports; of those that write neither
+ * hits nor lists; and of those among them that quote passages. Counts have an option of their own.
+ */
+#define ZJ_FORMATS "text|json|jsonl|tsv|csv|markdown|paths|xlsx|docx"
+#define ZJ_TABLE_FORMATS "text|json|jsonl|csv|markdown|xlsx"
+#define ZJ_QUOTING_FORMATS ZJ_TABLE_FORMATS "|docx"
+
 /* The word of a format, "csv"; the media type, "text/csv; charset=utf-8; header=present"; the
  * suffix of its files, "csv". All are constant. */
 const char *zj_format_word(zj_format format);
