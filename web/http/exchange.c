@@ -11,13 +11,6 @@
 #include "web/http/assets.h"
 #include "web/http/render.h"
 
-bool zj_site_has(const zj_site *site, const char *path) {
-  const char *known;
-  for (size_t i = 0; (known = site->route_path(i)); i++)
-    if (strcmp(known, path) == 0) return true;
-  return false;
-}
-
 /* ---- JSON and text ---- */
 
 static int add_piece(const char *piece, size_t length, void *buffer) {

@@ -40,9 +40,6 @@ typedef struct zj_site {
   zj_access *access;              /* NULL: no log */
 } zj_site;
 
-/* Whether the site map has this address. */
-bool zj_site_has(const zj_site *site, const char *path);
-
 typedef struct zj_exchange {
   zj_site *site;
   zj_request *request;

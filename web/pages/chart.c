@@ -168,7 +168,7 @@ static void add_links(const charting *c, json_t *chart) {
               c->ask->rate ? zj_tr("as counts", "看次数") : zj_tr("as rates", "看比率"));
   zj_link trend = zj_link_new(c->ctx, "/trend");
   zj_link_add_query(&trend, c->ask);
-  zj_view_set(chart, "trend_url", zj_site_has(c->x->site, "/trend") ? zj_link_text(&trend) : "");
+  zj_view_set(chart, "trend_url", zj_link_text(&trend));
 }
 
 json_t *zj_chart_make(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,

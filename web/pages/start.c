@@ -72,7 +72,7 @@ static json_t *list_saved(zj_exchange *x) {
   size_t i;
   if (zj_saved_names(x, SAVED_SHOWN, &list, NULL) != ZJ_OK || !list) return json_array();
   json_array_foreach(list, i, row) {
-    zj_ask ask = {.q = zj_view_text(row, "query"), .page = 1, .per = 10, .sentences = 3};
+    zj_ask ask = {.q = zj_view_text(row, "query")};
     zj_view_set(row, "url", zj_ask_url(x->request->ctx, "/search", &ask));
   }
   return list;
@@ -84,31 +84,20 @@ static void add_task(json_t *tasks, const char *url, const char *name, const cha
   zj_value_append(tasks, json_pack("{s:s,s:s,s:s}", "url", url, "name", name, "what", what));
 }
 
-/* The address of all text in a role, the newest reports first. */
-static const char *role_url(void *ctx, zj_role role) {
-  zj_ask ask = {.q = "*",
-                .in = ZJ_ROLE_BIT(role),
-                .page = 1,
-                .per = 10,
-                .sentences = 3,
-                .sort = ZJ_SORT_NEWEST};
-  return zj_ask_url(ctx, "/search", &ask);
-}
-
+/* All problems, those of the newest reports first. */
 static void add_problems(zj_exchange *x, json_t *tasks) {
   void *ctx = x->request->ctx;
+  zj_ask ask = {.q = "*", .in = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS), .sort = ZJ_SORT_NEWEST};
   const char *what =
       zj_tr("what the reports admit, sentence by sentence", "报告里承认的问题，逐句查看");
   if (x->reader->problems)
     what = zj_text_print(ctx, zj_tr("%s; %s", "%s，共 %s"), what,
                          zj_view_hits(ctx, x->reader->problems));
-  add_task(tasks, role_url(ctx, ZJ_ROLE_PROBLEMS), zj_tr("Find problems", "查问题"), what);
+  add_task(tasks, zj_ask_url(ctx, "/search", &ask), zj_tr("Find problems", "查问题"), what);
 }
 
-/* The address of both reports in a view; of the newer one alone where the site has no such view. */
-static const char *pair_url(zj_exchange *x, const char *view, const char *kind, const pair *p) {
-  void *ctx = x->request->ctx;
-  if (!zj_site_has(x->site, view)) return zj_text_print(ctx, "/r/%s", p->newer.id);
+/* The address of both reports in a view. */
+static const char *pair_url(void *ctx, const char *view, const char *kind, const pair *p) {
   zj_link link = zj_link_new(ctx, view);
   zj_link_add(&link, "kind", kind);
   zj_link_add(&link, "a", p->older.id);
@@ -116,43 +105,29 @@ static const char *pair_url(zj_exchange *x, const char *view, const char *kind, 
   return zj_link_text(&link);
 }
 
-static void add_pair_tasks(zj_exchange *x, json_t *tasks, const pair *p) {
-  void *ctx = x->request->ctx;
-  add_task(tasks, pair_url(x, "/compare", NULL, p), zj_tr("Compare two years", "对照两年"),
+static void add_pair_tasks(void *ctx, json_t *tasks, const pair *p) {
+  add_task(tasks, pair_url(ctx, "/compare", NULL, p), zj_tr("Compare two years", "对照两年"),
            zj_text_print(ctx,
                          zj_tr("what is new, changed or gone; e.g. %s, %d and %d",
                                "新增、改动、不再提的；如%s %d 年与 %d 年"),
                          p->unit, p->year - 1, p->year));
-  if (zj_site_has(x->site, "/account"))
-    add_task(tasks, pair_url(x, "/account", "promises", p), zj_tr("Check promises", "承诺对账"),
-             zj_text_print(
-                 ctx,
-                 zj_tr("what became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
-                 p->year - 1, p->unit));
-  else
-    add_task(tasks, zj_text_print(ctx, "/r/%s?only=plans", p->older.id),
-             zj_tr("Check promises", "承诺对账"),
-             zj_text_print(ctx,
-                           zj_tr("what was planned in %d, to be held against %d; e.g. %s",
-                                 "%d 年打算做什么，%d 年再看；如%s"),
-                           p->year - 1, p->year, p->unit));
+  add_task(tasks, pair_url(ctx, "/account", "promises", p), zj_tr("Check promises", "承诺对账"),
+           zj_text_print(
+               ctx, zj_tr("what became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
+               p->year - 1, p->unit));
 }
 
 static json_t *list_tasks(zj_exchange *x, const pair *of) {
   void *ctx = x->request->ctx;
   json_t *tasks = json_array();
-  zj_ask all = {.q = "*", .page = 1, .per = 10, .sentences = 3, .sort = ZJ_SORT_NEWEST};
-  bool has_items = zj_site_has(x->site, "/items"), has_reports = zj_site_has(x->site, "/reports");
   add_problems(x, tasks);
-  add_task(tasks, has_items ? "/items" : role_url(ctx, ZJ_ROLE_PLANS),
-           zj_tr("Make a list", "列清单"),
+  add_task(tasks, "/items", zj_tr("Make a list", "列清单"),
            zj_tr("every item of a role, one to a row, to check and export",
                  "把某一部分逐条列成表，可核对、可导出"));
-  if (of) add_pair_tasks(x, tasks, of);
+  if (of) add_pair_tasks(ctx, tasks, of);
   add_task(tasks, "/saved", zj_tr("See what is new", "看新增"),
            zj_tr("what has come since you last looked", "上次查看之后新出现的说法"));
-  add_task(tasks, has_reports ? "/reports" : zj_ask_url(ctx, "/search", &all),
-           zj_tr("Find a report", "找报告"),
+  add_task(tasks, "/reports", zj_tr("Find a report", "找报告"),
            zj_text_print(ctx, zj_tr("%s by unit, year and kind", "按单位、年份、文种找，共 %s"),
                          zj_view_reports(ctx, x->reader->reports)));
   return tasks;

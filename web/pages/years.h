@@ -10,8 +10,7 @@
 
 /* Adds to a page {"has_years","years_of","years":[{"year","url","current"}],"compare_url",
  * "compare_text","account_url","account_text"}: one report for each year, the latest first, and the
- * views that hold this report against that of the year before, where the site has them. The query
- * goes along. */
+ * views that hold this report against that of the year before. The query goes along. */
 void zj_years_add(zj_exchange *x, json_t *page, const zj_ask *ask, size_t segment, uint32_t report);
 
 #endif
