@@ -240,6 +240,16 @@ places 2
 get "/trend?q=$(encode 年轻干部)&by=role&rate=chars"
 says 'class="legend"'
 says 'class="role-problems dash-'
+# a role and a unit without words are all the text of that role in its reports
+get "/trend?in=problems&issuer=$(encode 云溪县水利局)"
+is 200
+says "$("$ZHANGJU" count --index "$index" '单位:云溪县水利局 问题:*') 处，见于"
+get "/export/trend?format=csv&in=problems&issuer=$(encode 云溪县水利局)"
+is 200
+for nothing in '' "&issuer=$(encode 云溪县水利局)"; do
+  get "/export/trend?format=csv$nothing"
+  is 400
+done
 get "/trend?q=$(encode 火星移民)"
 is 200
 says '去检索页看看'

@@ -138,14 +138,14 @@ void zj_filter_show_fault(zj_exchange *x, json_t *page, const zj_filter *f, cons
 /* ---- the query ---- */
 
 /* The words are parsed alone first, so that the place of a fault is one in them. */
-zj_status zj_filter_parse(zj_exchange *x, const zj_filter *f, zj_asked *out, zj_error *err) {
-  zj_ask ask = {.q = f->q};
+zj_status zj_filter_parse(zj_exchange *x, const zj_filter *f, zj_role_set in, zj_asked *out,
+                          zj_error *err) {
+  zj_ask ask = {.q = !*f->q && in ? "*" : f->q, .in = in}; /* a role without words: all its text */
   zj_status status = ZJ_OK;
   *out = (zj_asked){0};
-  if (*f->q) status = zj_ask_parse(x, &ask, out, err);
+  if (*ask.q) status = zj_ask_parse(x, &ask, out, err);
   if (status != ZJ_OK || !*f->fields) return status;
-  const char *text = *f->q ? zj_text_print(x->request->ctx, "%s (%s)", f->fields, f->q) : f->fields;
-  ask.q = text;
+  ask.q = *ask.q ? zj_text_print(x->request->ctx, "%s (%s)", f->fields, ask.q) : f->fields;
   return zj_ask_parse(x, &ask, out, err);
 }
 
@@ -158,7 +158,7 @@ zj_status zj_filter_reports(zj_exchange *x, const zj_filter *f, zj_snapshot_plac
                             size_t *count, bool *exact, zj_asked *asked, zj_error *err) {
   void *ctx = x->request->ctx;
   zj_snapshot *snapshot = x->reader->snapshot;
-  zj_status status = zj_filter_parse(x, f, asked, err);
+  zj_status status = zj_filter_parse(x, f, 0, asked, err);
   *count = 0;
   *exact = true;
   if (status != ZJ_OK) return status;

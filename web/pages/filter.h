@@ -49,9 +49,10 @@ void zj_filter_show(zj_exchange *x, json_t *page, const zj_filter *f, unsigned p
 void zj_filter_show_fault(zj_exchange *x, json_t *page, const zj_filter *f, const zj_asked *asked,
                           const zj_error *err);
 
-/* Parses the query of the filter, without its roles; out->query is NULL when there is none. */
-ZJ_MUST_CHECK zj_status zj_filter_parse(zj_exchange *x, const zj_filter *f, zj_asked *out,
-                                        zj_error *err);
+/* Parses the query of the filter, its words under the roles 'in'; out->query is NULL when there is
+ * none. */
+ZJ_MUST_CHECK zj_status zj_filter_parse(zj_exchange *x, const zj_filter *f, zj_role_set in,
+                                        zj_asked *out, zj_error *err);
 
 /* Sets *out to the reports that the filter leaves, in the order of the index. With 'exact' false
  * the time ran out before all were looked at. */

@@ -45,6 +45,11 @@ static bool read_trend(zj_exchange *x, asked_trend *t) {
   return true;
 }
 
+/* A unit, a kind or a folder alone is no wording. */
+static bool is_asked(const asked_trend *t) {
+  return *t->filter.q || t->filter.in;
+}
+
 static const char *trend_url(void *ctx, const asked_trend *t) {
   zj_link link = zj_link_new(ctx, PATH);
   zj_filter_add(&link, &t->filter);
@@ -55,17 +60,8 @@ static const char *trend_url(void *ctx, const asked_trend *t) {
   return zj_link_text(&link);
 }
 
-/* Parses the words under their roles, with the fields before them. */
-static zj_status parse_words(zj_exchange *x, asked_trend *t, zj_error *err) {
-  zj_ask ask = {.q = t->filter.q, .in = t->filter.in};
-  zj_status status = zj_ask_parse(x, &ask, &t->asked, err);
-  if (status != ZJ_OK || !*t->filter.fields) return status;
-  ask.q = zj_text_print(x->request->ctx, "%s (%s)", t->filter.fields, t->filter.q);
-  return zj_ask_parse(x, &ask, &t->asked, err);
-}
-
 static zj_status make_trend(zj_exchange *x, asked_trend *t, zj_error *err) {
-  zj_status status = parse_words(x, t, err);
+  zj_status status = zj_filter_parse(x, &t->filter, t->filter.in, &t->asked, err);
   if (status != ZJ_OK) return status;
   return zj_trend_make(x->request->ctx, x->reader->snapshot, t->asked.query, &t->options, &t->trend,
                        err);
@@ -201,7 +197,7 @@ void zj_page_trend(zj_exchange *x) {
   asked_trend t;
   zj_error err = {0};
   if (!read_trend(x, &t)) return;
-  bool asked = *t.filter.q || t.filter.in;
+  bool asked = is_asked(&t);
   if (zj_answer_cached(x, trend_url(x->request->ctx, &t))) return;
   zj_status status = asked ? make_trend(x, &t, &err) : ZJ_OK;
   if (status != ZJ_OK && status != ZJ_BAD_QUERY) return zj_answer_error(x, &err);
@@ -229,6 +225,7 @@ void zj_download_trend(zj_exchange *x) {
   zj_buffer body = {.ctx = ctx};
   zj_sink sink = zj_sink_buffer(&body);
   if (!read_trend(x, &t) || !zj_download_read(x, &x->request->query, FORMATS, &file)) return;
+  if (!is_asked(&t)) return zj_answer_problem(x, 400, "bad-parameter", "q", NULL);
   t.options.deadline_us *= ZJ_DOWNLOAD_TIMES;
   if (make_trend(x, &t, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_table table = {.sink = &sink, .format = file.format, .excel = file.excel, .links = file.links};
