@@ -255,4 +255,23 @@ is 200
 says '去检索页看看'
 get "/trend?q=$(encode '(')"
 is 400
+stop
+
+# a Word file holds 2000 items; its name says so, however long the rest of the name is
+index=$TMPDIR/many
+mkdir "$TMPDIR/years"
+for year in $(seq 1981 2015); do
+  { printf '云溪县水利局%s年工作总结\n\n二、存在的问题\n' "$year"; seq -f '%g. 河道的巡查人员不足，经费也没有落实。' 60; } > "$TMPDIR/years/$year.txt"
+done
+"$ZHANGJU" index --quiet --index "$index" "$TMPDIR/years" > /dev/null || exit 1
+start
+name=$(encode "（前 2000 条）.docx")
+get '/export/items?format=docx'
+is 200
+head_says "$name"
+words=$(encode "经费 OR 落实 OR 巡查人员 OR 河道的巡查 OR 人员不足 OR 没有落实 OR 也没有落实 OR 河道的巡查人员不足 OR 经费也没有落实")
+get "/export/items?format=docx&q=$words"
+head_says "$name"
+get '/export/items?format=xlsx'
+! grep -qF "$(encode '（前')" "$TMPDIR/head" || fail 'a table of all items says that it is not complete'
 done_testing

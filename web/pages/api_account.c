@@ -95,7 +95,8 @@ static void answer_file(zj_exchange *x, zj_account_kind kind, const zj_file *fil
   if (status == ZJ_OK) status = zj_account_emit_end(&e, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
   const char *sides = zj_account_sides(ctx, head);
-  zj_file_answer(x, file, zj_text_print(ctx, "%s %s", kind_name(kind), sides ? sides : ""), &body);
+  zj_file_answer(x, file, zj_text_print(ctx, "%s %s", kind_name(kind), sides ? sides : ""), "",
+                 &body);
 }
 
 static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_file *file,

@@ -86,10 +86,9 @@ static void answer_items_file(zj_exchange *x, const zj_ask *ask, const zj_file *
   if (cut) zj_answer_uncached(x);
   char roles[ZJ_ROLES_TEXT];
   const char *name =
-      zj_text_print(ctx, "%s %s%s%s%s", zj_tr("items", "清单"), zj_roles_named(l->roles, roles),
-                    *ask->q ? " " : "", zj_text_short(ctx, ask->q, 30),
-                    cut ? zj_file_cut() : zj_file_reached(ctx, file, count));
-  zj_file_answer(x, file, name, &body);
+      zj_text_print(ctx, "%s %s%s%s", zj_tr("items", "清单"), zj_roles_named(l->roles, roles),
+                    *ask->q ? " " : "", zj_text_short(ctx, ask->q, 30));
+  zj_file_answer(x, file, name, cut ? zj_file_cut() : zj_file_reached(ctx, file, count), &body);
 }
 
 void zj_api_items(zj_exchange *x) {
@@ -146,10 +145,9 @@ static void answer_trend_file(zj_exchange *x, const zj_ask *ask, const zj_file *
       .sink = &sink, .format = file->format, .excel = file->excel, .links = file->links};
   if (zj_trend_table(ctx, &table, trend, query, by_role, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
-  zj_file_answer(x, file,
-                 zj_text_print(ctx, "%s %s%s", zj_tr("trend", "逐年"),
-                               zj_text_short(ctx, ask->q, 50), trend->exact ? "" : zj_file_cut()),
-                 &body);
+  zj_file_answer(
+      x, file, zj_text_print(ctx, "%s %s", zj_tr("trend", "逐年"), zj_text_short(ctx, ask->q, 50)),
+      trend->exact ? "" : zj_file_cut(), &body);
 }
 
 void zj_api_trend(zj_exchange *x) {

@@ -1,4 +1,4 @@
-/* download.c - the formats of files, ticked rows, headers. */
+/* download.c - the formats of files, ticked rows. */
 #include "web/pages/download.h"
 
 #include <string.h>
@@ -6,7 +6,6 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
-#include "web/pages/file.h"
 
 static const struct {
   zj_format format;
@@ -41,21 +40,4 @@ const char **zj_download_picks(zj_exchange *x, size_t *count) {
     if (strcmp(query->at[i].key, "pick") == 0) picks[(*count)++] = query->at[i].value;
   if (!picks) zj_note_no_memory();
   return picks;
-}
-
-void zj_download_head(zj_exchange *x, const zj_file *file, const char *what, bool whole) {
-  void *ctx = x->request->ctx;
-  const char *rest = whole ? "" : zj_file_cut();
-  x->response->status = 200;
-  x->response->type = zj_format_media(file->format);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
-  zj_response_header(
-      x->response, "Content-Disposition",
-      zj_file_disposition(ctx, zj_text_print(ctx, "%s%s", what, rest), file->format));
-}
-
-void zj_download_answer(zj_exchange *x, const zj_file *file, const char *what, bool whole,
-                        const zj_buffer *body) {
-  zj_answer_buffer(x, zj_format_media(file->format), body);
-  if (x->response->status == 200) zj_download_head(x, file, what, whole);
 }

@@ -1,10 +1,9 @@
-/* download.h - what the pages of tasks found, as files: /export/items, /export/account …
+/* download.h - what the pages of tasks found, as files (file.h): /export/items, /export/account …
  *
  *   format   one of the words below
  *   pick     a row that was ticked, repeatable; without it all rows are written
  *
- * A CSV of a page is one for spreadsheets. A file that the time limit cut short says so in its
- * name.
+ * A CSV of a page is one for spreadsheets.
  *
  * Ownership  json_t results are new references; texts are children of the request.
  * Errors     functions that return false have answered the problem.
@@ -32,12 +31,5 @@ bool zj_download_read(zj_exchange *x, const zj_params *from, const char *words, 
 /* The values of "pick"; *count 0 when nothing was ticked. NULL when memory ran out, which is noted.
  */
 const char **zj_download_picks(zj_exchange *x, size_t *count);
-
-/* Sets the headers of an answer that is a file. 'what' is what the file holds: 清单 年轻干部. */
-void zj_download_head(zj_exchange *x, const zj_file *file, const char *what, bool whole);
-
-/* Answers with a buffer as a file. */
-void zj_download_answer(zj_exchange *x, const zj_file *file, const char *what, bool whole,
-                        const zj_buffer *body);
 
 #endif

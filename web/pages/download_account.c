@@ -64,7 +64,7 @@ static void answer_one(zj_exchange *x, zj_task task, zj_account_emitter *e, cons
   zj_account_emit_begin(e);
   if (zj_account_emit(e, account, &head, &err) != ZJ_OK || zj_account_emit_end(e, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
-  zj_download_answer(x, file, name_of(ctx, task, c), true, &body);
+  zj_file_answer(x, file, name_of(ctx, task, c), "", &body);
 }
 
 void zj_download_compare(zj_exchange *x) {
@@ -151,10 +151,10 @@ static void answer_all(zj_exchange *x, const zj_account_emitter *e, const zj_fil
   l->emitter = *e;
   l->emitter.many = true;
   l->stream = (zj_stream){.more = write_more, .data = l};
-  zj_download_head(x, file,
-                   zj_text_print(x->request->ctx, "%s%s%s", zj_task_name(ZJ_TASK_ACCOUNT),
-                                 *f.issuer ? " " : "", f.issuer),
-                   true);
+  zj_file_head(x, file,
+               zj_text_print(x->request->ctx, "%s%s%s", zj_task_name(ZJ_TASK_ACCOUNT),
+                             *f.issuer ? " " : "", f.issuer),
+               "");
   x->response->stream = &l->stream;
   /* From here on the reader belongs to the stream. */
   l->readers = x->site->exporters;

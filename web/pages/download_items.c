@@ -18,14 +18,15 @@ static const char *name_of(void *ctx, const zj_filter *f) {
   return name;
 }
 
-/* Writes the items of the reports at 'places' to the buffer. */
+/* Writes the items of the reports at 'places' to the buffer; sets *rest for the name of the file.
+ */
 static zj_status write_items(zj_exchange *x, const zj_filter *f, const zj_asked *asked,
                              const zj_snapshot_place *places, size_t count,
-                             const zj_emit_options *options, zj_buffer *body, bool *whole,
-                             zj_error *err) {
+                             const zj_emit_options *options, const zj_file *file, zj_buffer *body,
+                             const char **rest, zj_error *err) {
   void *ctx = x->request->ctx;
   zj_snapshot *chosen;
-  uint64_t written;
+  uint64_t written = 0;
   zj_sink sink = zj_sink_buffer(body);
   zj_role_set roles = f->in ? f->in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS);
   bool nested = zj_param_get(&x->request->query, "nested") != NULL;
@@ -34,7 +35,7 @@ static zj_status write_items(zj_exchange *x, const zj_filter *f, const zj_asked 
   zj_status status = zj_snapshot_narrow(ctx, x->reader->snapshot, places, count, &chosen, err);
   if (status == ZJ_OK)
     status = zj_emit_items(e, chosen, roles, nested, asked->query, NULL, &written, err);
-  *whole = !zj_emit_cut(e);
+  *rest = zj_emit_cut(e) ? zj_file_cut() : zj_file_reached(ctx, file, written);
   return status;
 }
 
@@ -43,7 +44,8 @@ void zj_download_items(zj_exchange *x) {
   zj_asked asked = {0};
   zj_snapshot_place *places;
   size_t count;
-  bool ranked = true, whole = true;
+  bool ranked = true;
+  const char *rest = "";
   zj_error err = {0};
   zj_buffer body = {.ctx = x->request->ctx};
   zj_emit_options options = {.unit = ZJ_EMIT_ITEMS};
@@ -59,7 +61,7 @@ void zj_download_items(zj_exchange *x) {
   options.ends_us = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES).ends_us;
   zj_status status = zj_filter_reports(x, &f, &places, &count, &ranked, &asked, &err);
   if (status == ZJ_OK)
-    status = write_items(x, &f, &asked, places, count, &options, &body, &whole, &err);
+    status = write_items(x, &f, &asked, places, count, &options, &file, &body, &rest, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, &file, name_of(x->request->ctx, &f), ranked && whole, &body);
+  zj_file_answer(x, &file, name_of(x->request->ctx, &f), ranked ? rest : zj_file_cut(), &body);
 }

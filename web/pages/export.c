@@ -62,14 +62,10 @@ static const char *describe_shortfall(void *ctx, const zj_result *result, zj_for
                                                         : result->counts.sentences);
 }
 
-static const char *disposition(void *ctx, const zj_query *query, const zj_result *result,
-                               zj_format format) {
+static const char *name_of(void *ctx, const zj_query *query) {
   const char *words = zj_query_describe(ctx, query);
   if (!words) zj_note_no_memory();
-  return zj_file_disposition(ctx,
-                             zj_text_print(ctx, "%s%s", zj_text_short(ctx, words ? words : "", 50),
-                                           describe_shortfall(ctx, result, format)),
-                             format);
+  return words ? words : "";
 }
 
 /* ---- the body ---- */
@@ -109,17 +105,15 @@ static bool write_more(void *data, zj_buffer *out) {
   return going && status == ZJ_OK;
 }
 
-static void answer_file(zj_exchange *x, export *e) {
+static void answer_file(zj_exchange *x, const zj_file *file, export *e) {
   void *ctx = x->request->ctx;
   e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
   e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
   if (!e->emitter) return zj_note_no_memory(); /* the router answers 503 */
   e->stream = (zj_stream){.more = write_more, .data = e};
-  x->response->status = 200;
-  x->response->type = zj_format_media(e->options.format);
   x->response->stream = &e->stream;
-  zj_response_header(x->response, "Content-Disposition",
-                     disposition(ctx, e->asked.query, e->asked.result, e->options.format));
+  zj_file_head(x, file, name_of(ctx, e->asked.query),
+               describe_shortfall(ctx, e->asked.result, file->format));
   if (e->asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
   /* From here on the reader belongs to the stream. */
   e->readers = x->site->exporters;
@@ -152,5 +146,5 @@ void zj_export(zj_exchange *x) {
   if (zj_answer_cached(x, key)) return;
   if (zj_ask_rank(x, e->made, &ask, &e->asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &e->asked, &err);
-  answer_file(x, e);
+  answer_file(x, &file, e);
 }

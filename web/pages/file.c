@@ -48,7 +48,8 @@ const char *zj_file_key(void *ctx, const zj_file *file) {
                        file->links ? file->links : "");
 }
 
-/* Replaces characters that file systems refuse by their full-width forms, controls by blanks. */
+/* A name shortened, with characters that file systems refuse replaced by their full-width forms,
+ * controls by blanks. */
 static const char *plain_name(void *ctx, const char *text) {
   static const char *const twins[][2] = {{"\"", "”"},  {":", "："}, {"/", "／"},
                                          {"\\", "＼"}, {"*", "＊"}, {"?", "？"},
@@ -67,10 +68,11 @@ static const char *plain_name(void *ctx, const char *text) {
   return zj_text_of(&out);
 }
 
-const char *zj_file_disposition(void *ctx, const char *name, zj_format format) {
+/* The Content-Disposition (RFC 6266): the real name, and one in ASCII for old clients. */
+static const char *disposition(void *ctx, const char *name, const char *rest, zj_format format) {
   const char *suffix = zj_format_suffix(format);
-  const char *full =
-      zj_text_print(ctx, "%s %s.%s", zj_tr("zhangju", "章句"), plain_name(ctx, name), suffix);
+  const char *full = zj_text_print(ctx, "%s %s%s.%s", zj_tr("zhangju", "章句"),
+                                   plain_name(ctx, name), rest, suffix);
   return zj_text_print(ctx, "attachment; filename=\"zhangju.%s\"; filename*=UTF-8''%s", suffix,
                        zj_url_encode(ctx, full));
 }
@@ -95,9 +97,17 @@ const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all) {
                        zj_view_number(ctx, (uint64_t)most));
 }
 
-void zj_file_answer(zj_exchange *x, const zj_file *file, const char *name, const zj_buffer *body) {
+void zj_file_head(zj_exchange *x, const zj_file *file, const char *name, const char *rest) {
+  x->response->status = 200;
+  x->response->type = zj_format_media(file->format);
+  if (!zj_response_header_get(x->response, "Cache-Control"))
+    zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_response_header(x->response, "Content-Disposition",
+                     disposition(x->request->ctx, name, rest, file->format));
+}
+
+void zj_file_answer(zj_exchange *x, const zj_file *file, const char *name, const char *rest,
+                    const zj_buffer *body) {
   zj_answer_buffer(x, zj_format_media(file->format), body);
-  if (x->response->status == 200)
-    zj_response_header(x->response, "Content-Disposition",
-                       zj_file_disposition(x->request->ctx, name, file->format));
+  if (x->response->status == 200) zj_file_head(x, file, name, rest);
 }

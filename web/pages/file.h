@@ -37,10 +37,6 @@ long zj_file_most(zj_format format);
 /* All that decides about a file besides what is asked, for zj_answer_cached(). */
 const char *zj_file_key(void *ctx, const zj_file *file);
 
-/* The Content-Disposition (RFC 6266): the name "zhangju 'name'.csv" with what file systems refuse
- * replaced, and one in ASCII for old clients. */
-const char *zj_file_disposition(void *ctx, const char *name, zj_format format);
-
 /* When making a file as a whole must end, by zj_now_us(): ten times as late as a page. 0: never. */
 uint64_t zj_file_ends_us(const zj_exchange *x);
 
@@ -50,7 +46,13 @@ const char *zj_file_cut(void);
 const char *zj_file_reached(void *ctx, const zj_file *file, uint64_t count);
 const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all);
 
+/* Sets the head of an answer that is a file: status, type, and the name "zhangju 'name''rest'.csv",
+ * in which a long 'name' is shortened, and 'rest', one of the texts above or "", is not. Caches do
+ * not keep it unless zj_answer_cached() has said otherwise. */
+void zj_file_head(zj_exchange *x, const zj_file *file, const char *name, const char *rest);
+
 /* Answers with a file that was made as a whole. */
-void zj_file_answer(zj_exchange *x, const zj_file *file, const char *name, const zj_buffer *body);
+void zj_file_answer(zj_exchange *x, const zj_file *file, const char *name, const char *rest,
+                    const zj_buffer *body);
 
 #endif

@@ -97,7 +97,7 @@ void zj_page_trend(zj_exchange *x);
 void zj_page_verify(zj_exchange *x);
 void zj_page_checkup(zj_exchange *x);
 
-/* what tasks found, as files; download_lists.c, download_account.c and the pages themselves */
+/* what tasks found, as files: download_items.c, download_account.c and the pages themselves */
 void zj_download_items(zj_exchange *x);
 void zj_download_trend(zj_exchange *x);
 void zj_download_compare(zj_exchange *x);

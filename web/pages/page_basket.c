@@ -244,5 +244,5 @@ void zj_basket_file(zj_exchange *x) {
   zj_file_answer(x, &file,
                  zj_text_print(ctx, "%s %s", zj_view_word("t_basket"),
                                zj_number_words(n, count_found(b), "passage", "条")),
-                 &body);
+                 "", &body);
 }

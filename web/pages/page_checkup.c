@@ -298,5 +298,5 @@ void zj_download_checkup(zj_exchange *x) {
   view.excel = file.excel;
   view.links = file.links;
   if (write_file(x, &e, &view, &body, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_CHECKUP), !e.partial, &body);
+  zj_file_answer(x, &file, zj_task_name(ZJ_TASK_CHECKUP), e.partial ? zj_file_cut() : "", &body);
 }

@@ -277,7 +277,8 @@ static void answer_file(zj_exchange *x, const comparison *c, const zj_params *fr
   view.excel = file.excel;
   view.links = file.links;
   if (zj_overlap_emit(&sink, c->found, &view, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_OVERLAP), !c->found->partial, &body);
+  zj_file_answer(x, &file, zj_task_name(ZJ_TASK_OVERLAP), c->found->partial ? zj_file_cut() : "",
+                 &body);
 }
 
 /* ---- the page ---- */

@@ -231,6 +231,6 @@ void zj_download_trend(zj_exchange *x) {
   zj_table table = {.sink = &sink, .format = file.format, .excel = file.excel, .links = file.links};
   if (zj_trend_table(ctx, &table, t.trend, t.asked.query, t.options.by_role, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
-  zj_download_answer(x, &file, zj_text_print(ctx, "%s %s", zj_task_name(ZJ_TASK_TREND), t.filter.q),
-                     t.trend->exact, &body);
+  zj_file_answer(x, &file, zj_text_print(ctx, "%s %s", zj_task_name(ZJ_TASK_TREND), t.filter.q),
+                 t.trend->exact ? "" : zj_file_cut(), &body);
 }

@@ -167,13 +167,16 @@ static void show_answer(void *ctx, json_t *page, const zj_draft *draft, const zj
 
 /* ---- files ---- */
 
+static const char *rest_of(const zj_verification *v) {
+  return v->verdicts[ZJ_QUOTING_UNCHECKED] ? zj_file_cut() : "";
+}
+
 static void answer_sources(zj_exchange *x, const zj_draft *draft, const zj_verification *v) {
   zj_buffer body = {.ctx = x->request->ctx};
   zj_sink sink = zj_sink_buffer(&body);
   zj_verify_write_sources(&sink, draft, v);
   const zj_file file = {.format = ZJ_FORMAT_MARKDOWN};
-  zj_download_answer(x, &file, zj_tr("draft with sources", "稿子（注明出处）"),
-                     !v->verdicts[ZJ_QUOTING_UNCHECKED], &body);
+  zj_file_answer(x, &file, zj_tr("draft with sources", "稿子（注明出处）"), rest_of(v), &body);
 }
 
 static void answer_file(zj_exchange *x, const zj_draft *draft, const zj_verification *v) {
@@ -189,8 +192,7 @@ static void answer_file(zj_exchange *x, const zj_draft *draft, const zj_verifica
   look.excel = file.excel;
   look.links = file.links;
   if (zj_verify_write(&sink, &look, v, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_download_answer(x, &file, zj_task_name(ZJ_TASK_VERIFY), !v->verdicts[ZJ_QUOTING_UNCHECKED],
-                     &body);
+  zj_file_answer(x, &file, zj_task_name(ZJ_TASK_VERIFY), rest_of(v), &body);
 }
 
 /* ---- the page ---- */
