@@ -64,7 +64,9 @@ static void replace_snapshot(zj_reader *reader, zj_snapshot *fresh) {
   talloc_free(reader->snapshot);
   reader->snapshot = fresh;
   reader->has_examples = false;
-  reader->series = NULL; /* went with the old snapshot */
+  reader->series = NULL; /* these went with the old snapshot */
+  reader->choices = NULL;
+  reader->own = (zj_example){0};
   json_decref(reader->stats);
   reader->stats = NULL;
 }
@@ -356,5 +358,12 @@ void zj_reader_examples(zj_reader *reader, uint64_t deadline_us) {
     if (count) reader->examples[reader->example_count++] = (zj_example){candidates[i], count};
   }
   reader->problems = count_hits(reader, "问题:*", deadline_us / 10);
-  reader->has_examples = true;
+  reader->has_examples = !zj_cancelled(); /* else they are counted for the next client */
+}
+
+uint64_t zj_reader_own_example(zj_reader *reader, const char *query, uint64_t deadline_us) {
+  if (reader->own.query && strcmp(reader->own.query, query) == 0) return reader->own.occurrences;
+  uint64_t count = count_hits(reader, query, deadline_us / 10);
+  if (!zj_cancelled()) reader->own = (zj_example){talloc_strdup(reader->snapshot, query), count};
+  return count;
 }

@@ -7,8 +7,8 @@
  *
  *   first   who has the fewest readers at present, so that one client with many requests does not
  *           keep the others waiting
- *   then    what is answered quickly, before what may take long, unless that has waited for a
- * second then    who has waited longest
+ *   then    what is answered quickly, before what may take long, unless that has waited a second
+ *   then    who has waited longest
  *
  * While a request waits for the lock of the saved queries, another one has its turn.
  *
@@ -40,9 +40,11 @@ typedef struct zj_reader {
   size_t example_count;
   bool has_examples;
   uint64_t problems;    /* hits of 问题:*, counted with the examples; 0 when that took too long */
+  zj_example own;       /* of zj_reader_own_example() */
   struct json_t *stats; /* of 'stats_generation'; NULL until first needed (web/pages/status.h) */
   uint64_t stats_generation;
   struct zj_series *series;   /* of this snapshot; NULL until first needed (web/pages/series.h) */
+  struct zj_choices *choices; /* likewise (web/pages/choices.h) */
   zj_vocabulary vocabulary;   /* of the queries of the thread that has taken it */
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */
@@ -98,5 +100,9 @@ const char *zj_readers_saved_path(const zj_readers *readers);
 
 /* Fills reader->examples once for each snapshot; each search gets a tenth of 'deadline_us'. */
 void zj_reader_examples(zj_reader *reader, uint64_t deadline_us);
+
+/* The hits of one more query, made from this index, counted once for each snapshot like the
+ * examples; 0 when that took too long. */
+uint64_t zj_reader_own_example(zj_reader *reader, const char *query, uint64_t deadline_us);
 
 #endif

@@ -16,10 +16,13 @@ typedef struct held {
 } held;
 
 typedef struct values {
-  void *ctx;
   held *at;
   size_t count;
 } values;
+
+typedef struct zj_choices {
+  values of[ZJ_FIELD_COUNT]; /* sorted by text; units by how many reports they have */
+} zj_choices;
 
 /* ---- gathering ---- */
 
@@ -66,26 +69,72 @@ static void join_equal(values *v) {
   v->count = kept;
 }
 
-/* Gathers the values of all reports, by text; none when memory ran out, which is noted. */
-static values gather(const zj_snapshot *snapshot, zj_field field) {
+/* The values of all reports, by text. False when memory ran out. */
+static bool list_values(void *ctx, const zj_snapshot *snapshot, zj_field field, values *out) {
   size_t count;
-  values v = {.ctx = talloc_new(NULL)};
-  zj_snapshot_place *places = v.ctx ? zj_snapshot_list(v.ctx, snapshot, &count) : NULL;
-  v.at = places ? talloc_array(v.ctx, held, (unsigned)count + 1) : NULL;
-  for (size_t i = 0; v.at && i < count; i++) {
+  zj_snapshot_place *places = zj_snapshot_list(ctx, snapshot, &count);
+  *out = (values){places ? talloc_array(ctx, held, (unsigned)count + 1) : NULL, 0};
+  for (size_t i = 0; out->at && i < count; i++) {
     zj_report_facts facts;
     zj_segment_facts(snapshot->segments[places[i].segment], places[i].report, &facts);
-    const char *text = value_of(v.ctx, &facts, field);
-    if (!text) {
-      v.at = NULL;
-      v.count = 0;
-    } else if (*text) {
-      v.at[v.count++] = (held){text, 1};
-    }
+    const char *text = value_of(ctx, &facts, field);
+    if (!text) return false;
+    if (*text) out->at[out->count++] = (held){text, 1};
   }
-  if (!v.at) zj_note_no_memory();
-  join_equal(&v);
-  return v;
+  if (out->at) join_equal(out);
+  return out->at != NULL;
+}
+
+/* Replaces names of units by the full ones, and sorts them by how many reports they have. */
+static bool name_units(void *ctx, values *v) {
+  for (size_t i = 0; i < v->count; i++) {
+    v->at[i].text = zj_unit_name(ctx, v->at[i].text);
+    if (!v->at[i].text) return false;
+  }
+  join_equal(v);
+  if (v->count) qsort(v->at, v->count, sizeof *v->at, by_reports);
+  return true;
+}
+
+/* Keeps the values that may be offered. */
+static bool keep_values(zj_choices *c, zj_field field, const values *v) {
+  size_t most = field == ZJ_FIELD_ISSUER ? ZJ_CHOICES_UNITS : v->count;
+  if (field == ZJ_FIELD_FILE) most = ZJ_CHOICES_FOLDERS;
+  values *kept = &c->of[field];
+  if (most > v->count) most = v->count;
+  kept->at = talloc_array(c, held, (unsigned)most + 1);
+  for (size_t i = 0; kept->at && i < most; i++) {
+    const char *text = talloc_strdup(c, v->at[i].text);
+    if (!text) return false;
+    kept->at[kept->count++] = (held){text, v->at[i].reports};
+  }
+  return kept->at != NULL;
+}
+
+static bool gather(zj_choices *c, const zj_snapshot *snapshot, zj_field field) {
+  values v;
+  void *local = talloc_new(NULL);
+  bool done = local && list_values(local, snapshot, field, &v);
+  if (done && field == ZJ_FIELD_ISSUER) done = name_units(local, &v);
+  if (done) done = keep_values(c, field, &v);
+  talloc_free(local);
+  return done;
+}
+
+/* The choices of a reader's snapshot; NULL when memory ran out, which is noted. */
+static const zj_choices *choices_of(zj_reader *reader) {
+  static const zj_field fields[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_FILE};
+  if (reader->choices) return reader->choices;
+  zj_choices *c = talloc_zero(reader->snapshot, zj_choices);
+  bool done = c != NULL;
+  for (size_t i = 0; done && i < ZJ_COUNT(fields); i++)
+    done = gather(c, reader->snapshot, fields[i]);
+  if (!done) {
+    zj_note_no_memory();
+    TALLOC_FREE(c);
+  }
+  reader->choices = c;
+  return c;
 }
 
 /* ---- options ---- */
@@ -95,35 +144,25 @@ static void add_option(json_t *options, const char *text, bool selected) {
       options, json_pack("{s:s,s:s,s:b}", "key", text, "label", text, "selected", (int)selected));
 }
 
-void zj_choices_add(json_t *options, const zj_snapshot *snapshot, zj_field field,
-                    const char *chosen) {
-  values v = gather(snapshot, field);
+void zj_choices_add(json_t *options, zj_reader *reader, zj_field field, const char *chosen) {
+  const zj_choices *choices = choices_of(reader);
+  values v = choices ? choices->of[field] : (values){0};
   bool newest_first = field == ZJ_FIELD_YEAR, found = !*chosen;
-  size_t most = field == ZJ_FIELD_FILE ? ZJ_CHOICES_FOLDERS : v.count;
-  for (size_t i = 0; i < v.count && i < most; i++) {
+  for (size_t i = 0; i < v.count; i++) {
     const char *text = v.at[newest_first ? v.count - 1 - i : i].text;
     bool selected = strcmp(text, chosen) == 0;
     add_option(options, text, selected);
     found |= selected;
   }
   if (!found) add_option(options, chosen, true);
-  talloc_free(v.ctx);
 }
 
 /* All names of one unit are offered once, by its full name. */
-json_t *zj_choices_units(const zj_snapshot *snapshot) {
+json_t *zj_choices_units(zj_reader *reader) {
   json_t *names = json_array();
-  values v = gather(snapshot, ZJ_FIELD_ISSUER);
-  for (size_t i = 0; i < v.count; i++) {
-    v.at[i].text = zj_unit_name(v.ctx, v.at[i].text);
-    if (v.at[i].text) continue;
-    zj_note_no_memory();
-    v.count = 0;
-  }
-  join_equal(&v);
-  if (v.count) qsort(v.at, v.count, sizeof *v.at, by_reports);
-  for (size_t i = 0; i < v.count && i < ZJ_CHOICES_UNITS; i++)
+  const zj_choices *choices = choices_of(reader);
+  values v = choices ? choices->of[ZJ_FIELD_ISSUER] : (values){0};
+  for (size_t i = 0; i < v.count; i++)
     zj_value_append(names, json_string(v.at[i].text));
-  talloc_free(v.ctx);
   return names;
 }

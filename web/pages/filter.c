@@ -93,7 +93,7 @@ void zj_filter_add(zj_link *link, const zj_filter *f) {
 
 static json_t *options_of(zj_exchange *x, zj_field field, const char *chosen) {
   json_t *options = json_array();
-  zj_choices_add(options, x->reader->snapshot, field, chosen);
+  zj_choices_add(options, x->reader, field, chosen);
   return options;
 }
 
@@ -121,7 +121,7 @@ void zj_filter_show(zj_exchange *x, json_t *page, const zj_filter *f, unsigned p
   zj_value_set(page, "with_role", json_boolean((parts & ZJ_FILTER_ROLE) != 0));
   zj_value_set(page, "any_role", json_boolean((parts & ZJ_FILTER_ANY_ROLE) != 0));
   zj_view_set(page, "issuer", f->issuer);
-  zj_value_set(page, "units", zj_choices_units(x->reader->snapshot));
+  zj_value_set(page, "units", zj_choices_units(x->reader));
   zj_value_set(page, "year_options", options_of(x, ZJ_FIELD_YEAR, f->year));
   zj_value_set(page, "type_options", options_of(x, ZJ_FIELD_TYPE, f->type));
   json_t *folders = options_of(x, ZJ_FIELD_FILE, f->folder);

@@ -114,7 +114,7 @@ static bool choose_two(const zj_exchange *x, const sides *s, zj_chosen *out) {
 
 static json_t *year_options(const zj_exchange *x, const char *chosen) {
   json_t *options = json_array();
-  zj_choices_add(options, x->reader->snapshot, ZJ_FIELD_YEAR, chosen);
+  zj_choices_add(options, x->reader, ZJ_FIELD_YEAR, chosen);
   return options;
 }
 

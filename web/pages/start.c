@@ -45,16 +45,11 @@ static void add_example(void *ctx, json_t *examples, const char *query, uint64_t
 /* Adds what a unit of this index reports as its problems. */
 static void add_unit(zj_exchange *x, json_t *examples, const pair *of) {
   void *ctx = x->request->ctx;
-  zj_query *query;
-  zj_result *result;
-  zj_search_options options = {.deadline_us = x->site->deadline_us / 10};
   const char *unit = of->newer.fields[ZJ_FIELD_ISSUER].value;
   const char *text = zj_text_print(ctx, "单位:\"%s\" 问题:*", unit);
-  if (!strchr(unit, '"') &&
-      zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK &&
-      zj_search(ctx, x->reader->snapshot, query, &options, &result, NULL) == ZJ_OK &&
-      result->stop == ZJ_STOP_END && result->counts.occurrences)
-    add_example(ctx, examples, text, result->counts.occurrences);
+  if (strchr(unit, '"')) return;
+  uint64_t count = zj_reader_own_example(x->reader, text, x->site->deadline_us);
+  if (count) add_example(ctx, examples, text, count);
 }
 
 static json_t *list_examples(zj_exchange *x, const pair *of) {
