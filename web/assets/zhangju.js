@@ -232,9 +232,9 @@
 
   // ---- pasting ----
 
-  // A box of one line drops line ends, and an address holds some 2,000 characters. What is longer, or has several paragraphs, goes to the page for
-  // pasted texts.
-  const box = document.getElementById('q');
+  // The search box, of one line, drops line ends, and an address holds some 2,000 characters. What is longer, or has several paragraphs, goes to the
+  // page for pasted texts. Filters and the box of a report keep what they get.
+  const box = document.querySelector('form.box #q');
   let pasted = '';
   const bare = (text) => text.replace(/\s+/g, '');
   box?.addEventListener('paste', (event) => { pasted = event.clipboardData?.getData('text') ?? ''; });

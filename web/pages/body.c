@@ -36,5 +36,6 @@ zj_slice zj_body_lines(void *ctx, zj_slice text) {
     bool crlf = text.at[i] == '\r' && i + 1 < text.length && text.at[i + 1] == '\n';
     if (!crlf) out[length++] = (char)(text.at[i] == '\r' ? '\n' : text.at[i]);
   }
+  if (out) out[length] = '\0';
   return (zj_slice){out, length};
 }

@@ -16,8 +16,8 @@ bool zj_body_refuse(zj_exchange *x, const char *detail);
 /* Reads an object that has no members but those of the 'count' names in 'known'. */
 bool zj_body_read(zj_exchange *x, const char *const *known, size_t count, json_t **out);
 
-/* A copy of a text with LF alone at line ends, a child of 'ctx'; 'at' is NULL when memory ran
- * out. */
+/* A copy of a text with LF alone at line ends, ended by a NUL, a child of 'ctx'; 'at' is NULL when
+ * memory ran out. */
 zj_slice zj_body_lines(void *ctx, zj_slice text);
 
 #endif

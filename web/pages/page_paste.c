@@ -1,5 +1,6 @@
 /* page_paste.c - a pasted text of any length: where each of its paragraphs stands in the reports,
  * to the letter or nearly, or which paragraphs of reports say the same. */
+#include <string.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
@@ -7,16 +8,11 @@
 #include "query/answer/draft.h"
 #include "query/answer/similar.h"
 #include "query/answer/verify.h"
-#include "web/pages/body.h"
 #include "web/pages/found_part.h"
 #include "web/pages/handlers.h"
+#include "web/pages/pasted.h"
 #include "web/pages/similar_rows.h"
 #include "web/pages/view.h"
-
-static const char *form_text(const zj_exchange *x, const char *key) {
-  const char *value = zj_param_get(&x->request->form, key);
-  return value ? value : "";
-}
 
 /* ---- where it stands ---- */
 
@@ -70,16 +66,28 @@ static zj_status find_similar(zj_exchange *x, zj_slice text, json_t *page, zj_er
 
 /* ---- the page ---- */
 
+static json_t *begin_page(zj_exchange *x, zj_slice text) {
+  json_t *page =
+      json_pack("{s:s}", "page_title", zj_tr("Paste a text – zhangju", "粘贴查找 – 章句"));
+  zj_pasted_show(x, page, "/paste", text);
+  zj_view_set(page, "draft_label", zj_view_word("t_paste_text"));
+  zj_view_set(page, "draft_go", zj_view_word("t_paste_find"));
+  zj_view_set(page, "draft_do", "do");
+  zj_value_set(
+      page, "draft_more",
+      json_pack("[{s:s,s:s}]", "key", "similar", "label", zj_view_word("t_paste_similar")));
+  return page;
+}
+
 void zj_page_paste(zj_exchange *x) {
-  const char *given = form_text(x, "text");
-  bool similar = strcmp(form_text(x, "do"), "similar") == 0;
-  zj_slice text = zj_body_lines(x->request->ctx, zj_slice_of(given));
+  const char *wanted = zj_param_get(&x->request->form, "do");
+  bool similar = wanted && strcmp(wanted, "similar") == 0;
+  zj_slice text;
   zj_error err = {0};
-  zj_status status = text.at ? ZJ_OK : zj_no_memory(&err);
-  json_t *page = json_pack("{s:s,s:s}", "text", given, "page_title",
-                           zj_tr("Paste a text – zhangju", "粘贴查找 – 章句"));
-  bool blank = given[strspn(given, " \t\r\n")] == 0;
-  if (status == ZJ_OK && !blank)
+  zj_status status = ZJ_OK;
+  bool given = zj_pasted_given(x, &text);
+  json_t *page = begin_page(x, text);
+  if (given)
     status = similar ? find_similar(x, text, page, &err) : find_places(x, text, page, &err);
   zj_response_header(x->response, "Cache-Control", "private, no-store");
   if (status == ZJ_OK) return zj_answer_page(x, 200, "paste", page);

@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
+#include "web/pages/body.h"
 #include "web/pages/view.h"
 
 /* ---- the text ---- */
@@ -16,24 +17,20 @@ bool zj_pasted_given(zj_exchange *x, zj_slice *out) {
   const char *text = zj_param_get(&x->request->form, "text");
   *out = ZJ_LIT("");
   if (!text || !text[strspn(text, " \t\r\n")]) return false;
-  size_t given = strlen(text), length = 0;
-  char *plain = talloc_size(x->request->ctx, given + 1);
-  if (!plain) {
+  zj_slice lines = zj_body_lines(x->request->ctx, zj_slice_of(text));
+  if (!lines.at) {
     zj_note_no_memory();
     return false;
   }
-  for (size_t i = 0; i < given; i++) {
-    bool crlf = text[i] == '\r' && text[i + 1] == '\n';
-    if (!crlf) plain[length++] = (char)(text[i] == '\r' ? '\n' : text[i]);
-  }
-  plain[length] = 0;
-  *out = (zj_slice){plain, length};
+  *out = lines;
   return true;
 }
 
 void zj_pasted_show(zj_exchange *x, json_t *page, const char *action, zj_slice text) {
   void *ctx = x->request->ctx;
   zj_view_set(page, "draft_action", action);
+  zj_view_set(page, "draft_label", zj_view_word("t_draft"));
+  zj_view_set(page, "draft_do", "format"); /* what the further buttons decide */
   zj_value_set(page, "draft_text", json_stringn(text.at, text.length));
   zj_value_set(page, "draft_most", json_integer(ZJ_PASTED_CHARS));
   zj_view_set(page, "draft_tip",
