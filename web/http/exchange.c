@@ -207,7 +207,7 @@ void zj_answer_problem(zj_exchange *x, unsigned status, const char *type, const 
   if (detail && *detail) zj_value_set(json, "detail", json_string(detail));
   if (x->request->id) zj_value_set(json, "instance", json_string(x->request->id));
   zj_answer_uncached(x);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   if (write_problem(x, status, known, json, &err) == ZJ_OK) return;
   fprintf(stderr, "zhangju: %s\n", err.text);
   answer_bare(x, err.status);
@@ -265,7 +265,7 @@ bool zj_answer_cached(zj_exchange *x, const char *what) {
                                   (int)request->lang, x->site->start_name, what);
   const char *etag =
       zj_text_print(request->ctx, "\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_response_header(x->response, "Vary", "Accept-Language, Cookie");
   if (depends_on_more(request)) return false;
   /* Weak: the body says how long the search took, which differs each time. */
@@ -280,4 +280,12 @@ void zj_answer_uncached(zj_exchange *x) {
   for (size_t i = 0; i < response->header_count; i++)
     if (strcmp(response->headers[i].key, "ETag") == 0)
       response->headers[i] = response->headers[--response->header_count];
+}
+
+void zj_answer_unstored(zj_exchange *x) {
+  zj_response_header(x->response, "Cache-Control", "private, no-store");
+}
+
+void zj_answer_rechecked(zj_exchange *x) {
+  zj_response_header(x->response, "Cache-Control", "private, no-cache");
 }

@@ -82,4 +82,10 @@ bool zj_answer_cached(zj_exchange *x, const char *what);
 /* Takes the validator back: the answer is not complete. */
 void zj_answer_uncached(zj_exchange *x);
 
+/* Tells caches: the first, to keep nothing of an answer; the second, to ask again before each use,
+ * for an answer without a validator. Both for the browser alone, never for a cache that is shared.
+ */
+void zj_answer_unstored(zj_exchange *x);
+void zj_answer_rechecked(zj_exchange *x);
+
 #endif

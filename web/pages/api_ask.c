@@ -49,7 +49,7 @@ static void verify_text(zj_exchange *x, zj_slice given, uint32_t shortest) {
   json_t *list = json_array();
   for (size_t i = 0; i < v.count; i++)
     zj_value_append(list, zj_verified_json(&v.at[i]));
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_json(x, 200, media_type,
                  json_pack("{s:I,s:b,s:I,s:o,s:o}", "generation",
                            (json_int_t)x->reader->snapshot->generation, "whole",
@@ -106,7 +106,7 @@ void zj_api_search_body(zj_exchange *x) {
   json_decref(body);
   if (good) zj_api_search(x);
   zj_answer_uncached(x);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
 }
 
 void zj_api_similar_text(zj_exchange *x) {
@@ -129,7 +129,7 @@ void zj_api_similar_text(zj_exchange *x) {
       zj_answer_json(x, 200, media_type, zj_similar_json(&list));
   }
   json_decref(body);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
 }
 
 /* ---- assistants ---- */
@@ -151,7 +151,7 @@ void zj_mcp_message(zj_exchange *x) {
                                    "不支持 MCP-Protocol-Version 给出的协议版本"),
                              NULL);
   json_t *answer = zj_mcp_answer(&mcp, x->request->body);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   if (!answer) return zj_answer_text(x, 202, ZJ_LIT(""));
   json_int_t code = json_integer_value(json_object_get(json_object_get(answer, "error"), "code"));
   zj_answer_json(x, zj_mcp_http_status(code), media_type, answer);
@@ -174,7 +174,7 @@ void zj_retrieval(zj_exchange *x) {
   zj_status status = zj_retrieve(x->request->ctx, x->reader->snapshot, body,
                                  zj_now_us() + x->site->deadline_us, &records, &err);
   json_decref(body);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   if (status == ZJ_OK) return zj_answer_json(x, 200, media_type, records);
   json_decref(records);
   if (status == ZJ_NOT_FOUND) return fail_retrieval(x, 404, 2001, err.text);

@@ -118,7 +118,7 @@ void zj_api_status(zj_exchange *x) {
   json_t *status;
   zj_error err = {0};
   if (zj_status_json(x, &status, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_json(x, 200, media_type, status);
 }
 
@@ -130,7 +130,7 @@ void zj_api_metrics(zj_exchange *x) {
                    &(zj_metrics_index){snapshot->generation, x->reader->reports,
                                        x->reader->paragraphs, snapshot->rules_version},
                    x->site->route_path, &out);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_buffer(x, "text/plain; version=0.0.4; charset=utf-8", &out);
 }
 

@@ -27,7 +27,7 @@ static void answer_row(zj_exchange *x, unsigned status, zj_saved *saved,
     json_decref(row);
     return zj_answer_error(x, &err);
   }
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_response_header(x->response, "ETag", etag_of(x->request->ctx, query));
   zj_answer_json(x, status, media_type, row);
 }
@@ -36,7 +36,7 @@ void zj_api_saved(zj_exchange *x) {
   zj_error err = {0};
   json_t *list;
   if (zj_saved_json(x, &list, &err) != ZJ_OK) return zj_answer_error(x, &err);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_json(x, 200, media_type,
                  json_pack("{s:I,s:o}", "generation", (json_int_t)x->reader->snapshot->generation,
                            "saved", list));
@@ -176,7 +176,7 @@ void zj_api_saved_hits(zj_exchange *x) {
     zj_value_set(json, "new", json_integer((json_int_t)news.new_sentences));
     zj_value_set(json, "moved", json_integer((json_int_t)news.moved_sentences));
   }
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_json(x, 200, media_type, json);
 }
 

@@ -100,8 +100,7 @@ const char *zj_file_shortfall(void *ctx, zj_format format, uint64_t all) {
 void zj_file_head(zj_exchange *x, const zj_file *file, const char *name, const char *rest) {
   x->response->status = 200;
   x->response->type = zj_format_media(file->format);
-  if (!zj_response_header_get(x->response, "Cache-Control"))
-    zj_response_header(x->response, "Cache-Control", "private, no-store");
+  if (!zj_response_header_get(x->response, "Cache-Control")) zj_answer_unstored(x);
   zj_response_header(x->response, "Content-Disposition",
                      disposition(x->request->ctx, name, rest, file->format));
 }

@@ -127,7 +127,7 @@ static void answer_file(zj_exchange *x, const zj_report_facts *facts, sending *s
   x->response->stream = &s->stream;
   zj_response_header(x->response, "Content-Disposition",
                      disposition(x->request->ctx, facts, shown));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   /* Besides the policy that every answer has. The viewers of browsers for PDF do not work inside a
      sandbox, and run no scripts of the page. */
   if (!shown) zj_response_header(x->response, "Content-Security-Policy", "sandbox");

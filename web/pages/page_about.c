@@ -78,7 +78,7 @@ void zj_page_about(zj_exchange *x) {
                            role_rows(ctx), "apis", list, "corpus", zj_view_corpus(ctx, x->reader),
                            "accuracy_text", accuracy_text(ctx));
   zj_view_set(page, "page_title", zj_tr("About – zhangju", "关于 – 章句"));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_answer_page(x, 200, "about", page);
 }
 
@@ -151,6 +151,6 @@ void zj_page_help(zj_exchange *x) {
   json_t *page = json_pack("{s:b,s:b,s:o,s:o,s:o}", "at_help", 1, "on_help", 1, "forms",
                            form_rows(x->request->ctx), "fields", field_rows(), "todo", todo_rows());
   zj_view_set(page, "page_title", zj_tr("Help – zhangju", "帮助 – 章句"));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_answer_page(x, 200, "help", page);
 }

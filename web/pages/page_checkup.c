@@ -179,7 +179,7 @@ static void show_answer(zj_exchange *x, json_t *page, const examination *e, json
 static void answer_draft(zj_exchange *x, examination *e, zj_slice text) {
   zj_error err = {0};
   json_t *rows = json_array();
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_status status = zj_pasted_snapshot(x, text, &e->draft, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;
   if (status == ZJ_OK) status = examine(x, e, e->draft, e->draft, rows, &err);

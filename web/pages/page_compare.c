@@ -180,7 +180,7 @@ static void answer_comparison(zj_exchange *x, const sides *s, const zj_chosen *c
   zj_account_view(x, page, &shown);
   zj_account_view_years(x, page, ZJ_TASK_COMPARE, &c->facts[0]);
   add_others(x, page, s, c);
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_answer_page(x, 200, "compare", page);
 }
 
@@ -201,7 +201,7 @@ static void answer_choices(zj_exchange *x, const sides *s) {
                   : NULL);
   zj_account_view_pairs(x, page, ZJ_TASK_COMPARE, &wanted, pairs, count);
   zj_view_set(json_object_get(page, "pairs"), "all_url", zj_filter_given(&wanted) ? PATH : NULL);
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_answer_page(x, 200, "compare", page);
 }
 

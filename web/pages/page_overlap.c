@@ -286,7 +286,7 @@ static void answer_file(zj_exchange *x, const comparison *c, const zj_params *fr
 static void answer_draft(zj_exchange *x, comparison *c, zj_slice text) {
   const char *format = zj_param_get(&x->request->form, "format");
   zj_error err = {0};
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   c->drafted = true;
   zj_status status = compare_draft(x, c, text, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;

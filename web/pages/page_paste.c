@@ -89,7 +89,7 @@ void zj_page_paste(zj_exchange *x) {
   json_t *page = begin_page(x, text);
   if (given)
     status = similar ? find_similar(x, text, page, &err) : find_places(x, text, page, &err);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   if (status == ZJ_OK) return zj_answer_page(x, 200, "paste", page);
   json_decref(page);
   zj_answer_error(x, &err);

@@ -105,7 +105,7 @@ static void answer_question(zj_exchange *x, const zj_ask *ask, long line, const 
               zj_part_anchor(ctx, x->id, ask, 0, line, zj_text_print(ctx, "#L%ld", line)));
   zj_view_set(page, "refused", refused);
   add_stretches(ctx, page, &report, form_text(x, "at"));
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_page(x, refused ? 400 : 200, "role", page);
 }
 

@@ -88,7 +88,7 @@ static void answer_list(zj_exchange *x, unsigned status, const char *refused, co
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "new_name", name);
   zj_view_set(page, "new_query", query);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_page(x, status, "saved", page);
 }
 
@@ -143,7 +143,7 @@ static json_t *row_of_path(zj_exchange *x, zj_saved **saved, zj_saved_query *que
   json_t *row = NULL;
   zj_status status = zj_saved_of_path(x, saved, query, &err);
   if (status == ZJ_OK) status = zj_saved_row(x, *saved, query, &row, &err);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   if (status != ZJ_OK) {
     json_decref(row);
     zj_answer_error(x, &err);

@@ -233,7 +233,7 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
 static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_asked *asked,
                          const zj_error *err) {
   zj_answer_uncached(x);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_view_set(page, "heading", zj_tr("Query error", "查询有误"));
   zj_view_set(page, "page_title", zj_tr("Query error – zhangju", "查询有误 – 章句"));
   zj_value_set(page, "fault", zj_view_fault(x->request->ctx, ask, &asked->fault, err->text));

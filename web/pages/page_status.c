@@ -209,6 +209,6 @@ void zj_page_status(zj_exchange *x) {
                                  number_of(index, "match_chars"))));
   zj_view_set(page, "page_title", zj_tr("Status – zhangju", "状态 – 章句"));
   json_decref(status);
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_page(x, 200, "status", page);
 }

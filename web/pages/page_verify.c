@@ -213,7 +213,7 @@ static void answer_draft(zj_exchange *x, zj_slice text) {
   zj_draft *draft;
   zj_verification v = {0};
   zj_error err = {0};
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_status status = verify_text(x, text, &draft, &v, &err);
   bool refused = status == ZJ_BAD_INPUT || status == ZJ_LIMIT;
   if (status != ZJ_OK && !refused) return zj_answer_error(x, &err);

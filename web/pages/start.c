@@ -144,6 +144,6 @@ void zj_start_answer(zj_exchange *x, json_t *page) {
                          zj_view_corpus(x->request->ctx, x->reader), "has_examples",
                          json_array_size(examples) > 0, "examples", examples, "has_saved",
                          json_array_size(saved) > 0, "saved", saved, "tasks", list_tasks(x, of)));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   zj_answer_page(x, 200, "search", page);
 }

@@ -122,7 +122,7 @@ static const route routes[] = {
 /* ---- small answers ---- */
 
 static void answer_health(zj_exchange *x) {
-  zj_response_header(x->response, "Cache-Control", "private, no-store");
+  zj_answer_unstored(x);
   zj_answer_text(x, 200, ZJ_LIT("ok\n"));
 }
 
