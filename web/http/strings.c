@@ -127,7 +127,6 @@ static const zj_word words[] = {
     {"t_no_hit", "本篇中没有命中。", "No hit in this report."},
     {"t_find_here", "在本篇中查找", "Find in this report"},
     {"t_find", "查找", "Find"},
-    {"t_begin", "（开头）", "(beginning)"},
     {"t_shares", "各部分所占的字数", "Share of characters by part"},
     {"t_shares_only", "；点一个，就只看那一部分", "; choose one to read it alone"},
     {"t_similar", "相近段落", "similar"},

@@ -148,6 +148,24 @@ static json_t *ledger_row(void *ctx, const zj_account_shown *shown, const json_t
   return out;
 }
 
+/* ---- making an account ---- */
+
+zj_account_kind zj_account_asked(const zj_exchange *x) {
+  const char *kind = zj_param_get(&x->request->query, "kind");
+  bool findings = kind && strcmp(kind, "findings") == 0;
+  return findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES;
+}
+
+zj_status zj_account_of_chosen(zj_exchange *x, zj_account_kind kind, const zj_chosen *c,
+                               zj_deadline *deadline, zj_account *out, zj_error *err) {
+  void *ctx = x->request->ctx;
+  if (kind == ZJ_ACCOUNT_FINDINGS)
+    return zj_account_findings(ctx, x->reader->snapshot, c->reports[0], c->reports + 1,
+                               c->count - 1, deadline, out, err);
+  return zj_account_promises(ctx, x->reader->snapshot, c->reports[0], c->reports[1], deadline, out,
+                             err);
+}
+
 /* ---- the ledger ---- */
 
 bool zj_account_read_only(zj_exchange *x, uint32_t *out) {

@@ -8,6 +8,7 @@
 #define ZJ_WEB_PAGES_ACCOUNT_VIEW_H
 
 #include "query/answer/account_emit.h"
+#include "web/pages/chosen.h"
 #include "web/pages/filter.h"
 #include "web/pages/tasks.h"
 
@@ -24,6 +25,14 @@ typedef struct zj_account_shown {
 
 /* Sets "ledger" in the page: rows, verdicts to choose from, what can be taken away. */
 void zj_account_view(zj_exchange *x, json_t *page, const zj_account_shown *shown);
+
+/* Reads the parameter "kind": findings, or else promises. */
+zj_account_kind zj_account_asked(const zj_exchange *x);
+
+/* Makes the account of the chosen reports: promises or findings. */
+ZJ_MUST_CHECK zj_status zj_account_of_chosen(zj_exchange *x, zj_account_kind kind,
+                                             const zj_chosen *c, zj_deadline *deadline,
+                                             zj_account *out, zj_error *err);
 
 /* Reads the parameter "only", a verdict; *out 0 when it is not given. */
 bool zj_account_read_only(zj_exchange *x, uint32_t *out);

@@ -6,23 +6,15 @@
 #include "indexer/base/values.h"
 #include "query/answer/account_document.h"
 #include "query/answer/account_emit.h"
+#include "web/pages/account_view.h"
 #include "web/pages/ask.h"
 #include "web/pages/file.h"
 #include "web/pages/handlers.h"
 
-enum { MOST_REPORTS = 20 };
-
 #define ACCOUNT_FORMATS "json|jsonl|csv|markdown|xlsx|docx"
 
-/* The reports of one request: that of 'a', then those of 'b'. */
-typedef struct given {
-  zj_account_report reports[MOST_REPORTS + 1];
-  zj_report_facts facts[MOST_REPORTS + 1];
-  size_t count;
-} given;
-
 /* Adds a report by its id; false when it was answered that there is none. */
-static bool add_report(zj_exchange *x, const char *id, given *g) {
+static bool add_report(zj_exchange *x, const char *id, zj_chosen *g) {
   zj_account_report *report = &g->reports[g->count];
   const zj_snapshot *snapshot = x->reader->snapshot;
   if (!zj_snapshot_find(snapshot, zj_slice_of(id), &report->segment, &report->report)) {
@@ -34,7 +26,7 @@ static bool add_report(zj_exchange *x, const char *id, given *g) {
 }
 
 /* Reads 'a', one id, and 'b', ids separated by commas. */
-static bool read_reports(zj_exchange *x, size_t most, given *g) {
+static bool read_reports(zj_exchange *x, size_t most, zj_chosen *g) {
   void *ctx = x->request->ctx;
   const char *a = zj_param_get(&x->request->query, "a"), *b = zj_param_get(&x->request->query, "b");
   if (!a || !*a || !b || !*b) {
@@ -100,7 +92,7 @@ static void answer_file(zj_exchange *x, zj_account_kind kind, const zj_file *fil
 }
 
 static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_file *file,
-                           const given *g, const zj_account *account, zj_status status,
+                           const zj_chosen *g, const zj_account *account, zj_status status,
                            const zj_error *err) {
   if (status != ZJ_OK) {
     zj_answer_uncached(x);
@@ -113,14 +105,8 @@ static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_file *
   zj_answer_json(x, 200, "application/json", json);
 }
 
-static zj_deadline deadline_of(const zj_exchange *x) {
-  zj_deadline deadline = {0};
-  if (x->site->deadline_us) deadline.ends_us = zj_now_us() + x->site->deadline_us;
-  return deadline;
-}
-
 void zj_api_compare(zj_exchange *x) {
-  given g = {.count = 0};
+  zj_chosen g = {.count = 0};
   zj_role_set roles;
   zj_account account = {0};
   zj_error err = {0};
@@ -131,7 +117,7 @@ void zj_api_compare(zj_exchange *x) {
   if (!roles) roles = ZJ_ROLES_SCOPES;
   if (zj_param_count(&x->request->query, "in") < 2 && zj_answer_cached(x, state_of(x, &file)))
     return;
-  zj_deadline deadline = deadline_of(x);
+  zj_deadline deadline = zj_task_deadline(x, 1);
   zj_status status = zj_account_compare(x->request->ctx, x->reader->snapshot, g.reports[0],
                                         g.reports[1], roles, &deadline, &account, &err);
   answer_account(x, ZJ_ACCOUNT_COMPARE, &file, &g, &account, status, &err);
@@ -140,7 +126,7 @@ void zj_api_compare(zj_exchange *x) {
 void zj_api_account(zj_exchange *x) {
   const char *kind = zj_param_get(&x->request->query, "kind");
   bool findings = kind && strcmp(kind, "findings") == 0;
-  given g = {.count = 0};
+  zj_chosen g = {.count = 0};
   zj_account account = {0};
   zj_error err = {0};
   if (!findings && (!kind || strcmp(kind, "promises") != 0))
@@ -148,17 +134,12 @@ void zj_api_account(zj_exchange *x) {
                              zj_tr("kind is promises or findings", "kind 是 promises 或 findings"),
                              NULL);
   zj_file file;
-  if (!zj_file_read(x, ACCOUNT_FORMATS, &file) || !read_reports(x, findings ? MOST_REPORTS : 1, &g))
+  if (!zj_file_read(x, ACCOUNT_FORMATS, &file) ||
+      !read_reports(x, findings ? ZJ_CHOSEN_MAX : 1, &g))
     return;
   if (zj_answer_cached(x, state_of(x, &file))) return;
-  zj_deadline deadline = deadline_of(x);
-  zj_status status;
-  if (findings)
-    status = zj_account_findings(x->request->ctx, x->reader->snapshot, g.reports[0], g.reports + 1,
-                                 g.count - 1, &deadline, &account, &err);
-  else
-    status = zj_account_promises(x->request->ctx, x->reader->snapshot, g.reports[0], g.reports[1],
-                                 &deadline, &account, &err);
-  answer_account(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES, &file, &g, &account,
-                 status, &err);
+  zj_deadline deadline = zj_task_deadline(x, 1);
+  zj_account_kind of = findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES;
+  zj_status status = zj_account_of_chosen(x, of, &g, &deadline, &account, &err);
+  answer_account(x, of, &file, &g, &account, status, &err);
 }

@@ -12,11 +12,6 @@
 #include "web/pages/download.h"
 #include "web/pages/handlers.h"
 
-static bool asks_findings(const zj_exchange *x) {
-  const char *kind = zj_param_get(&x->request->query, "kind");
-  return kind && strcmp(kind, "findings") == 0;
-}
-
 /* Reads the numbers of the ticked rows. */
 static bool read_rows(zj_exchange *x, zj_account_emitter *e) {
   size_t count;
@@ -168,21 +163,15 @@ void zj_download_account(zj_exchange *x) {
   zj_chosen c;
   zj_account account = {0};
   zj_error err = {0};
-  bool findings = asks_findings(x);
+  zj_account_kind kind = zj_account_asked(x);
+  bool findings = kind == ZJ_ACCOUNT_FINDINGS;
   zj_deadline deadline = zj_task_deadline(x, ZJ_DOWNLOAD_TIMES);
   if (!zj_chosen_read(x, findings ? ZJ_CHOSEN_MAX : 1, &c) ||
-      !begin(x, findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES,
-             c.count ? ZJ_DOWNLOAD_QUOTES : ZJ_DOWNLOAD_LEDGER, &e, &file))
+      !begin(x, kind, c.count ? ZJ_DOWNLOAD_QUOTES : ZJ_DOWNLOAD_LEDGER, &e, &file))
     return;
   if (!c.count && findings) return zj_answer_problem(x, 400, "bad-parameter", "a, b", NULL);
   if (!c.count) return answer_all(x, &e, &file);
-  zj_status status;
-  if (findings)
-    status = zj_account_findings(x->request->ctx, x->reader->snapshot, c.reports[0], c.reports + 1,
-                                 c.count - 1, &deadline, &account, &err);
-  else
-    status = zj_account_promises(x->request->ctx, x->reader->snapshot, c.reports[0], c.reports[1],
-                                 &deadline, &account, &err);
-  if (status != ZJ_OK) return zj_answer_error(x, &err);
+  if (zj_account_of_chosen(x, kind, &c, &deadline, &account, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
   answer_one(x, ZJ_TASK_ACCOUNT, &e, &file, &c, &account);
 }

@@ -16,11 +16,6 @@ enum { CANDIDATES = 60 /* reports to choose findings and answers from */ };
 
 static const char PATH[] = "/account";
 
-static bool asks_findings(const zj_exchange *x) {
-  const char *kind = zj_param_get(&x->request->query, "kind");
-  return kind && strcmp(kind, "findings") == 0;
-}
-
 /* The address of the account of some reports. */
 static const char *account_url(void *ctx, bool findings, const zj_chosen *c) {
   zj_link link = zj_link_new(ctx, PATH);
@@ -53,19 +48,11 @@ static json_t *begin_page(zj_exchange *x, bool findings, const char *about) {
 
 /* ---- an account ---- */
 
-static zj_status make_account(zj_exchange *x, bool findings, const zj_chosen *c,
-                              zj_account *account, zj_error *err) {
+static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_filter *f,
+                           const zj_chosen *c) {
   void *ctx = x->request->ctx;
+  bool findings = kind == ZJ_ACCOUNT_FINDINGS;
   zj_deadline deadline = zj_task_deadline(x, 1);
-  if (findings)
-    return zj_account_findings(ctx, x->reader->snapshot, c->reports[0], c->reports + 1,
-                               c->count - 1, &deadline, account, err);
-  return zj_account_promises(ctx, x->reader->snapshot, c->reports[0], c->reports[1], &deadline,
-                             account, err);
-}
-
-static void answer_account(zj_exchange *x, bool findings, const zj_filter *f, const zj_chosen *c) {
-  void *ctx = x->request->ctx;
   zj_account account = {0};
   zj_error err = {0};
   uint32_t only;
@@ -73,12 +60,12 @@ static void answer_account(zj_exchange *x, bool findings, const zj_filter *f, co
   if (!zj_account_read_only(x, &only)) return;
   const char *link = account_url(ctx, findings, c);
   if (zj_answer_cached(x, zj_text_print(ctx, "%s %u %ld", link, only, f->page))) return;
-  if (make_account(x, findings, c, &account, &err) != ZJ_OK) {
+  if (zj_account_of_chosen(x, kind, c, &deadline, &account, &err) != ZJ_OK) {
     zj_answer_uncached(x);
     return zj_answer_error(x, &err);
   }
   json_t *page = begin_page(x, findings, zj_title_shown(title, c->facts[0].fields));
-  zj_account_shown shown = {.kind = findings ? ZJ_ACCOUNT_FINDINGS : ZJ_ACCOUNT_PROMISES,
+  zj_account_shown shown = {.kind = kind,
                             .account = &account,
                             .head = {.a = c->facts[0], .b = c->facts + 1, .b_count = c->count - 1},
                             .link = link,
@@ -111,11 +98,9 @@ static void answer_pairs(zj_exchange *x, const zj_filter *f) {
   zj_filter_show(x, page, f, 0, PATH);
   zj_account_view_pairs(x, page, ZJ_TASK_ACCOUNT, f, pairs, count);
   json_t *list = json_object_get(page, "pairs");
-  zj_view_set(list, "total",
-              zj_text_print(ctx,
-                            count == 1 ? zj_tr("%zu pair of consecutive years", "相邻年度 %zu 对")
-                                       : zj_tr("%zu pairs of consecutive years", "相邻年度 %zu 对"),
-                            count));
+  zj_view_set(
+      list, "total",
+      zj_text_print(ctx, zj_tr("%zu pairs of consecutive years", "相邻年度 %zu 对"), count));
   zj_view_set(list, "all_url", zj_filter_given(f) ? kind_url(ctx, false) : NULL);
   zj_value_set(list, "with_ledger", json_true());
   zj_download_set(ctx, list, ZJ_DOWNLOAD_LEDGER, "/export/account", url);
@@ -191,7 +176,7 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
   zj_value_set(page, "choices",
                json_pack("[{s:s,s:s,s:b}]", "name", "any", "label",
                          zj_tr("whatever the title says", "不论标题"), "checked", (int)any));
-  zj_response_header(x->response, "Cache-Control", "private, no-cache");
+  zj_answer_rechecked(x);
   if (status != ZJ_OK) {
     zj_filter_show_fault(x, page, f, &asked, &err);
     return zj_answer_page(x, 400, "account", page);
@@ -209,12 +194,13 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
 }
 
 void zj_page_account(zj_exchange *x) {
-  bool findings = asks_findings(x);
+  zj_account_kind kind = zj_account_asked(x);
+  bool findings = kind == ZJ_ACCOUNT_FINDINGS;
   zj_filter filter;
   zj_chosen chosen;
   if (!zj_filter_read(x, &filter) || !zj_chosen_read(x, findings ? ZJ_CHOSEN_MAX : 1, &chosen))
     return;
-  if (chosen.count) return answer_account(x, findings, &filter, &chosen);
+  if (chosen.count) return answer_account(x, kind, &filter, &chosen);
   if (findings) return answer_candidates(x, &filter);
   answer_pairs(x, &filter);
 }

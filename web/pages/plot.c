@@ -29,7 +29,7 @@ typedef struct plot {
   double most;     /* the highest tick */
 } plot;
 
-double zj_plot_value(const zj_trend_row *row, zj_plot_of of) {
+static double value_of(const zj_trend_row *row, zj_plot_of of) {
   switch (of) {
   case ZJ_PLOT_HITS:
     return (double)row->occurrences;
@@ -41,7 +41,7 @@ double zj_plot_value(const zj_trend_row *row, zj_plot_of of) {
   return 0;
 }
 
-const char *zj_plot_text(void *ctx, const zj_trend_row *row, zj_plot_of of) {
+static const char *value_text(void *ctx, const zj_trend_row *row, zj_plot_of of) {
   switch (of) {
   case ZJ_PLOT_HITS:
     return zj_view_hits(ctx, row->occurrences);
@@ -129,7 +129,7 @@ static json_t *line_of(const plot *p, size_t begin, size_t end, size_t number) {
   for (size_t i = begin; i < end; i++) {
     const zj_trend_row *row = &p->trend->rows[i];
     const char *x = decimal(p->ctx, x_of(p, row->year)),
-               *y = decimal(p->ctx, y_of(p, zj_plot_value(row, p->of)));
+               *y = decimal(p->ctx, y_of(p, value_of(row, p->of)));
     bool apart = i > begin && p->trend->rows[i - 1].year + 1 != row->year;
     if (apart) end_part(parts, &part);
     const char *point = zj_text_print(p->ctx, "%s%s,%s", part.length ? " " : "", x, y);
@@ -137,7 +137,7 @@ static json_t *line_of(const plot *p, size_t begin, size_t end, size_t number) {
     zj_value_append(points,
                     json_pack("{s:s,s:s,s:s}", "x", x, "y", y, "title",
                               zj_text_print(p->ctx, "%s%s%d · %s", label, *label ? " · " : "",
-                                            row->year, zj_plot_text(p->ctx, row, p->of))));
+                                            row->year, value_text(p->ctx, row, p->of))));
   }
   end_part(parts, &part);
   return json_pack("{s:s,s:i,s:s,s:o,s:o}", "css", zj_view_role_css(role), "dash", (int)number,
@@ -180,8 +180,8 @@ static json_t *lines_of(const plot *p, bool *few) {
 static double find_most(const zj_trend *t, zj_plot_of of) {
   double most = 0;
   for (size_t i = 0; i < t->count; i++)
-    if (rank_of(t, i) < ZJ_PLOT_LINES && zj_plot_value(&t->rows[i], of) > most)
-      most = zj_plot_value(&t->rows[i], of);
+    if (rank_of(t, i) < ZJ_PLOT_LINES && value_of(&t->rows[i], of) > most)
+      most = value_of(&t->rows[i], of);
   return most;
 }
 

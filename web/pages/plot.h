@@ -19,10 +19,6 @@ typedef enum zj_plot_of {
   ZJ_PLOT_PER_REPORTS /* reports with a hit per 100 reports */
 } zj_plot_of;
 
-/* The value of a row, and it as text. */
-double zj_plot_value(const zj_trend_row *row, zj_plot_of of);
-const char *zj_plot_text(void *ctx, const zj_trend_row *row, zj_plot_of of);
-
 enum { ZJ_PLOT_LINES = 6 /* roles drawn, those with the most hits; the table has all */ };
 
 /* {"ticks":[{"y","text_y","label"}],"years":[{"x","label"}],"lines":[{"css","dash","label",
