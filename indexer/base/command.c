@@ -126,7 +126,7 @@ static const char *argument_zh(zj_slice name) {
       {"ROLE", "角色"},    {"NAME", "名称"},    {"ID", "编号"},      {"LINE", "行"},
       {"CHAR", "字"},      {"FILE", "文件"},    {"DIR", "目录"},     {"PATH", "路径"},
       {"ADDRESS", "地址"}, {"ORIGIN", "站点"},  {"MS", "毫秒"},      {"WORDS", "几个字"},
-      {"TEXT", "文字"},
+      {"TEXT", "文字"},    {"REPORT", "报告"},  {"TYPE", "文种"},
   };
   for (size_t i = 0; i < ZJ_COUNT(names); i++) {
     if (zj_slice_equal(name, zj_slice_of(names[i][0]))) return names[i][1];

@@ -1,4 +1,5 @@
 /* catalog.c - reads catalog.db through SQLite. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -170,9 +171,13 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
   struct stat st;
   char *path = talloc_asprintf(NULL, "%s/catalog.db", dir);
   if (!path) return zj_no_memory(err);
-  bool there = stat(path, &st) == 0;
+  int why = stat(path, &st) == 0 ? 0 : errno;
   talloc_free(path);
-  if (!there) return fail_no_index(dir, err);
+  if (why == ENOENT || why == ENOTDIR) return fail_no_index(dir, err);
+  if (why)
+    return zj_fail(err, ZJ_NO_INDEX,
+                   zj_tr("%s: the index cannot be opened: %s", "%s：索引无法打开：%s"), dir,
+                   zj_reason_errno(why));
   zj_catalog *c;
   zj_status status = zj_catalog_database(ctx, dir, 0, &c, err);
   if (status != ZJ_OK) return status;
@@ -322,7 +327,7 @@ static zj_status check_dead(zj_catalog *c, const zj_catalog_segment *segment, zj
   talloc_free(dead);
   if (same) return ZJ_OK;
   return fail_damaged(c,
-                      zj_tr("a segment whose dead reports are others than it says",
+                      zj_tr("segment and catalog disagree on which reports are dead",
                             "有一个分段所记的失效报告与实际不符"),
                       err);
 }

@@ -402,10 +402,11 @@ static int answer_line(void *asker, zj_slice text) {
 int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in,
                     bool literal) {
   batch b = {run, snapshot, options, in, literal};
-  if (options->output.formatted && options->emit.format != ZJ_FORMAT_JSONL)
+  if (!options->output.formatted) options->emit.format = ZJ_FORMAT_JSONL;
+  if (!options->output.file) options->output.formatted = true; /* -l lists in jsonl, too */
+  if (!settle_options(run, options)) return ZJ_EXIT_ERROR;
+  if (options->emit.format != ZJ_FORMAT_JSONL) /* by --format, --excel or the name of -o */
     return zj_usage_error(run, "%s",
                           zj_tr("--batch answers in jsonl only", "--batch 只以 jsonl 作答"));
-  options->output.formatted = true;
-  options->emit.format = ZJ_FORMAT_JSONL;
-  return settle_options(run, options) ? zj_batch_run(stdin, answer_line, &b) : ZJ_EXIT_ERROR;
+  return zj_batch_run(stdin, answer_line, &b);
 }

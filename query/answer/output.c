@@ -26,8 +26,8 @@ bool zj_output_option(zj_run *run, int letter, zj_output *o) {
   o->links = run->value;
   if (zj_is_server(o->links)) return true;
   zj_usage_error(run,
-                 zj_tr("--links: \"%s\" is no address; e.g. http://localhost:8080",
-                       "--links：“%s”不是网址；例如 http://localhost:8080"),
+                 zj_tr("--links: \"%s\" is not an address like http://localhost:8080",
+                       "--links：“%s”不是 http://localhost:8080 这样的网址"),
                  run->value);
   return false;
 }
@@ -59,7 +59,7 @@ static bool read_name(zj_run *run, const zj_output *o, zj_format *format) {
   if (!foreign && !zj_format_of_name(o->file, &found)) return true;
   if (!foreign && zj_format_read(formats_of(run), zj_format_word(found), format)) return true;
   zj_usage_error(run,
-                 zj_tr("-o %s: this command does not write such files, but %s",
+                 zj_tr("-o %s: this command does not write such files; it writes %s",
                        "-o %s：这个命令不写这种文件，可写：%s"),
                  o->file, formats_of(run));
   return false;

@@ -2,11 +2,13 @@
 #include "query/answer/saved.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <talloc.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/base/reason.h"
@@ -66,10 +68,20 @@ static int close_db(zj_saved *saved) {
   return 0;
 }
 
+/* Why a file that is not there cannot be made: SQLite tries again without making it, and then only
+ * says that it is not there. */
+static int why_not_made(const char *path) {
+  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0) return errno;
+  close(file);
+  return ENOENT;
+}
+
 static zj_status fail_db(zj_saved *saved, int code, zj_error *err) {
   if (code == SQLITE_NOMEM) return zj_no_memory(err);
   zj_status status = code == SQLITE_BUSY || code == SQLITE_LOCKED ? ZJ_LOCKED : ZJ_IO;
   int why = saved->db ? sqlite3_system_errno(saved->db) : 0;
+  if (code == SQLITE_CANTOPEN && why == ENOENT) why = why_not_made(saved->path);
   if (why)
     return zj_fail(err, status, zj_tr("%s: %s: %s", "%s：%s：%s"), saved->path,
                    zj_reason_sqlite(code), zj_reason_errno(why));

@@ -57,7 +57,7 @@ static zj_status rank_named(zj_run *run, zj_listing *l, zj_error *err) {
   l->query = NULL; /* the list is not one of hits */
   if (!run->globals.quiet)
     fprintf(stderr, "%s\n",
-            zj_tr("zhangju: no report has these words; the reports that are called so",
+            zj_tr("zhangju: no report contains these words; these are the reports with such a name",
                   "zhangju: 没有报告写有这些词；以下是名称相符的报告"));
   return ZJ_OK;
 }

@@ -31,6 +31,10 @@ before=$(find readonly -type f -exec cksum {} + | sort)
 for command in "index" "optimize" "remove reports/a.txt" "index --relabel" "index --watch"; do tell $command --index readonly; done
 [ "$(find readonly -type f -exec cksum {} + | sort)" = "$before" ] && echo "untouched"
 tell count --unit reports --index readonly 年轻干部
+chmod 000 readonly
+tell count --index readonly 年轻干部
+chmod 555 readonly
+tell saved add a 年轻干部 --index readonly --saved readonly/saved.db
 
 # two segments, with something dead in one
 many() {

@@ -22,6 +22,8 @@ echo "-- options that one query takes"
 echo 年轻干部 | "$ZHANGJU" search --batch --in 问题 --literal -n 2 --offset 1 | grep -c '"type":"hit"'
 z search --batch 年轻干部
 z search --batch --format tsv
+echo 年轻干部 | z search --batch -o "$TMPDIR/batch.xlsx"
+[ ! -e "$TMPDIR/batch.xlsx" ] || echo "something is written"
 z search --batch --explain
 z search --batch < /
 z search --batch < /dev/null
