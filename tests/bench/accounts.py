@@ -58,6 +58,7 @@ def main():
     long = [
         ('promises of all consecutive pairs', ['account', '--promises', '--format', 'jsonl']),
         ('overlap of all reports within problems', ['overlap', '--format', 'jsonl']),
+        ('overlap of all reports within plans', ['overlap', '--in', '打算', '--format', 'jsonl']),
     ]
     print('| %d reports | processor time |\n|---|---|' % count)
     for name, command in short:

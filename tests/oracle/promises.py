@@ -1,7 +1,7 @@
 """promises.py ZHANGJU REPORTS [--set looked|kept|fresh] [--list] - scores `account --promises` against promises.tsv, by the part of the gold: the pairs
 that its words were chosen by (looked), those set aside (kept), and those labelled later (fresh). For each verdict: how often it is right, and how many of the
 promises that have it by reading are given it. --list prints the rows that are wrong. Exits with 1 when fewer than 95 % of what is reported as done on kept and
-fresh pairs is done, or fewer than a quarter of what was done is found."""
+fresh pairs is done, or fewer than a third of what was done is found."""
 import argparse
 import collections
 import json
@@ -83,7 +83,7 @@ def main():
             print_wrong(judged)
         if name != 'looked':
             held += counts
-    return 0 if args.set or (held['right'] >= 0.95 * held['given'] and held['right'] >= 0.25 * held['true']) else 1
+    return 0 if args.set or (held['right'] >= 0.95 * held['given'] and held['right'] >= held['true'] / 3) else 1
 
 
 sys.exit(main())
