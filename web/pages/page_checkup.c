@@ -152,8 +152,7 @@ static const char *total_text(void *ctx, const examination *e) {
   const char *reports = zj_view_reports(ctx, e->count);
   if (!e->usual) return zj_text_print(ctx, zj_tr("%s chosen", "选中 %s"), reports);
   return zj_text_print(
-      ctx,
-      zj_tr("%s whose title says that they are self-examinations", "标题是对照检查、剖析材料的 %s"),
+      ctx, zj_tr("%s with the title of a self-examination", "标题是对照检查、剖析材料的 %s"),
       reports);
 }
 
