@@ -207,7 +207,7 @@ without('units and kinds, the rest behind "more"', {}, async (page) => {
 });
 
 // Over the wire, to a browser that accepts gzip: page, sheet and script.
-for (const [name, path, most] of [['the first page', '/', 40], ['a page of results', search('年轻干部'), 30]])
+for (const [name, path, most] of [['the first page', '/', 24], ['a page of results', search('年轻干部'), 30]])
   check(`${name} weighs little`, {}, async (page) => {
     const answers = [];
     page.on('response', (response) => answers.push(response));
