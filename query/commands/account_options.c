@@ -70,7 +70,12 @@ zj_status zj_account_put(zj_run *run, zj_account_run *a, const zj_account *accou
 static const char *tell_empty(const zj_account_emitter *e) {
   if (e->verdicts) return zj_tr("no row with this verdict", "没有这种结论的条目");
   if (e->kind == ZJ_ACCOUNT_COMPARE) return zj_tr("nothing to compare", "没有可比较的内容");
-  return zj_tr("nothing to account for", "没有可对账的内容");
+  if (e->kind == ZJ_ACCOUNT_FINDINGS)
+    return zj_tr("no problems in the first report", "第一篇报告里没有问题");
+  if (!e->many) return zj_tr("no plans or goals in the first report", "第一篇报告里没有打算或目标");
+  return zj_tr(
+      "no two reports of one unit and type are a year apart, or there are no plans in the earlier one",
+      "没有同一单位、同一文种、年份相连的两篇报告，或前一篇里没有打算");
 }
 
 int zj_account_finish(zj_run *run, zj_account_run *a, zj_status status, zj_error *err) {

@@ -100,9 +100,9 @@ static int account(zj_run *run) {
   }
   if (letter < 0) return ZJ_EXIT_ERROR;
   if (promises == findings)
-    return zj_usage_error(run, "%s",
-                          zj_tr("account for --promises or for --findings?",
-                                "对账的是 --promises（承诺）还是 --findings（整改）？"));
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("give --promises or --findings", "请给出 --promises（承诺）或 --findings（整改）"));
   a.emit.kind = ZJ_ACCOUNT_PROMISES;
   if (findings) a.emit.kind = ZJ_ACCOUNT_FINDINGS;
   if (!check_arguments(run, &a) || !check_verdicts(run, &a) || !zj_account_settle(run, &a))
