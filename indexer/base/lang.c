@@ -23,8 +23,12 @@ bool zj_lang_from(const char *text, zj_lang *out) {
   return true;
 }
 
+const char *zj_tr_in(zj_lang lang, const char *en, const char *zh) {
+  return lang == ZJ_LANG_ZH ? zh : en;
+}
+
 const char *zj_tr(const char *en, const char *zh) {
-  return language == ZJ_LANG_ZH ? zh : en;
+  return zj_tr_in(language, en, zh);
 }
 
 const char *zj_number_words(zj_number_text out, uint64_t n, const char *singular, const char *zh) {

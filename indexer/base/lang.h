@@ -29,6 +29,9 @@ bool zj_lang_from(const char *text, zj_lang *out);
 /* Returns the wording in this thread's language. Both may be printf formats that take the same
  * arguments. */
 const char *zj_tr(const char *en, const char *zh) __attribute__((format_arg(1), format_arg(2)));
+/* The same in the language given. */
+const char *zj_tr_in(zj_lang lang, const char *en, const char *zh)
+    __attribute__((format_arg(2), format_arg(3)));
 
 typedef char zj_number_text[64];
 

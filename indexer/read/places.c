@@ -103,28 +103,20 @@ void zj_places_find(const char *stored, uint32_t line, zj_source_place *out) {
   out->number = number_at(out, since, line);
 }
 
-/* The words of one of the two languages. */
-static const char *in_language(zj_lang lang, const char *en, const char *zh) {
-  return lang == ZJ_LANG_ZH ? zh : en;
-}
-
 const char *zj_place_tell(const zj_source_place *place, zj_lang lang, char *out, size_t size) {
   unsigned number = place->number, sure = place->recognized;
   int name = (int)place->name.length;
   if (size) out[0] = 0;
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
   if (place->kind == ZJ_PLACE_PAGE && sure)
     snprintf(out, size,
-             in_language(lang, "page %u, recognized (%u %%)", "第 %u 页，文字识别（%u %%）"),
-             number, sure);
+             zj_tr_in(lang, "page %u, recognized (%u %%)", "第 %u 页，文字识别（%u %%）"), number,
+             sure);
   else if (place->kind == ZJ_PLACE_PAGE)
-    snprintf(out, size, in_language(lang, "page %u", "第 %u 页"), number);
+    snprintf(out, size, zj_tr_in(lang, "page %u", "第 %u 页"), number);
   else if (place->kind == ZJ_PLACE_ROW && name)
-    snprintf(out, size, in_language(lang, "%.*s, row %u", "%.*s 第 %u 行"), name, place->name.at,
+    snprintf(out, size, zj_tr_in(lang, "%.*s, row %u", "%.*s 第 %u 行"), name, place->name.at,
              number);
   else if (place->kind == ZJ_PLACE_ROW)
-    snprintf(out, size, in_language(lang, "row %u", "第 %u 行"), number);
-#pragma GCC diagnostic pop
+    snprintf(out, size, zj_tr_in(lang, "row %u", "第 %u 行"), number);
   return out;
 }
