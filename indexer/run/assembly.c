@@ -38,8 +38,7 @@ typedef struct run {
   uint64_t missed;      /* see zj_assembled */
   uint64_t partly;      /* the same */
   uint64_t light_bytes; /* memory of a worker without a large item */
-  size_t jobs;
-  zj_status status; /* why the run cannot go on */
+  zj_status status;     /* why the run cannot go on */
   zj_error *err;
 } run;
 
@@ -220,7 +219,7 @@ static void live_in_child(int fd, void *arg) {
                   .skip = r->skip,
                   .rules = r->asked->rules,
                   .building = r->asked->building,
-                  .jobs = r->jobs,
+                  .jobs = count_jobs(r->asked),
                   .light_bytes = r->light_bytes,
                   .heavy_bytes = r->light_bytes + memory_of(r->asked) / 2};
   if (r->asked->dir) zj_indexdir_disown(r->asked->dir);
@@ -230,7 +229,6 @@ static void live_in_child(int fd, void *arg) {
 static zj_status make_segment(run *r, const char *segment, zj_error *err) {
   const zj_assembly *a = r->asked;
   size_t jobs = count_jobs(a);
-  r->jobs = jobs;
   r->light_bytes = memory_of(a) / 2 / jobs;
   uint64_t bytes = 0;
   for (uint32_t i = 0; i < a->count; i++)
