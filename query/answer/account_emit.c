@@ -216,7 +216,7 @@ static void put_crumbs(zj_account_emitter *e, const zj_account_quote *q, zj_buff
 
 static const char *by_word(const zj_account_emitter *e, zj_point_by by) {
   static const char *const zh[] = {"编号", "分号", "句"};
-  return zj_table_is_chinese(&e->table) ? zh[by] : by_keys[by];
+  return zj_table_is_read(&e->table) ? zj_tr(by_keys[by], zh[by]) : by_keys[by];
 }
 
 /* Writes a cell of a quotation, or an empty one when there is none; 'c' is a column of the first
@@ -237,8 +237,8 @@ static void put_quote_cell(zj_account_emitter *e, const zj_account_quote *q, col
 static void put_roles(zj_account_emitter *e, const zj_account_row *row, zj_role_set roles) {
   char text[ZJ_ROLES_TEXT];
   if (row->verdict >= ZJ_VERDICT_CHANGED) roles = ZJ_ROLE_BIT(row->role);
-  put_cell(e, zj_table_is_chinese(&e->table) ? zj_roles_named(roles, text)
-                                             : zj_roles_format(roles, text));
+  put_cell(e, zj_table_is_read(&e->table) ? zj_roles_named(roles, text)
+                                          : zj_roles_format(roles, text));
 }
 
 static void put_column(zj_account_emitter *e, const zj_account *account, size_t number, column c,
@@ -250,8 +250,8 @@ static void put_column(zj_account_emitter *e, const zj_account *account, size_t 
   if (!any && echo) any = &echo->quote;
   switch (c) {
   case VERDICT:
-    return put_cell(e, zj_table_is_chinese(&e->table) ? zj_verdict_name(row->verdict)
-                                                      : zj_verdict_key(row->verdict));
+    return put_cell(e, zj_table_is_read(&e->table) ? zj_verdict_name(row->verdict)
+                                                   : zj_verdict_key(row->verdict));
   case ISSUER:
     return put_cell(e, any ? issuer_of(&any->facts) : "");
   case NUMBER:

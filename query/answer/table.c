@@ -15,10 +15,6 @@ bool zj_table_is_read(const zj_table *t) {
   return t->excel || t->format == ZJ_FORMAT_XLSX;
 }
 
-bool zj_table_is_chinese(const zj_table *t) {
-  return zj_table_is_read(t) && zj_lang_get() == ZJ_LANG_ZH;
-}
-
 /* ---- begin and end ---- */
 
 void zj_table_begin(zj_table *t, void *ctx, const char *name, const char *title) {
@@ -31,7 +27,7 @@ void zj_table_begin(zj_table *t, void *ctx, const char *name, const char *title)
 
 void zj_table_head(zj_table *t, const zj_column *columns, size_t count) {
   const char *names[COLUMNS_MAX];
-  bool chinese = zj_table_is_chinese(t);
+  bool chinese = zj_table_is_read(t) && zj_lang_get() == ZJ_LANG_ZH;
   if (count > COLUMNS_MAX) count = COLUMNS_MAX;
   for (size_t i = 0; i < count; i++)
     names[i] = chinese ? columns[i].zh : columns[i].key;

@@ -43,7 +43,6 @@ void zj_table_begin(zj_table *t, void *ctx, const char *name, const char *title)
 
 /* Whether the cells are for people: their words are those of the language of messages. */
 bool zj_table_is_read(const zj_table *t);
-bool zj_table_is_chinese(const zj_table *t);
 
 void zj_table_head(zj_table *t, const zj_column *columns, size_t count);
 

@@ -221,7 +221,7 @@ static void put_source_cells(zj_table *t, void *local, const zj_found_part *p) {
   char roles[ZJ_ROLES_TEXT] = "";
   if (p->has_source) {
     zj_place_write(id, p->facts.id, p->line, p->start_char);
-    if (zj_table_is_chinese(t))
+    if (zj_table_is_read(t))
       zj_roles_named(p->roles & ZJ_ROLES_ALL, roles);
     else
       zj_roles_format(p->roles & ZJ_ROLES_ALL, roles);
@@ -239,7 +239,7 @@ static void put_row(zj_table *t, const zj_verified *one, size_t number) {
   /* Only the whole quotation knows that its parts are apart. */
   zj_quoting verdict = one->verdict == ZJ_QUOTING_APART ? ZJ_QUOTING_APART : p->verdict;
   zj_differs_text differs;
-  bool words = zj_table_is_chinese(t);
+  bool words = zj_table_is_read(t);
   void *local = talloc_new(NULL);
   zj_table_number(t, one->quotation->line);
   zj_table_number(t, one->quotation->start_char);
