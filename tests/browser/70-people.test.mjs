@@ -33,18 +33,29 @@ check('a sentence with a wrong character has its source beside it', {}, async (p
 const paragraphs = ['（三）一线历练，墩苗壮苗。建立“吃劲岗位”清单，选派84名年轻干部到信访维稳、项目攻坚、乡村振兴一线磨炼；推行“揭榜挂帅”，15名年轻干部领办改革难题，已有11个结题见效。',
   '一是数量储备不充足。'];
 
+// What a browser does with lines that are pasted into a box of one line.
+const paste = (page, lines) => page.locator('#q').evaluate((box, text) => {
+  const data = new DataTransfer();
+  data.setData('text', text);
+  box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  box.value = text.replaceAll('\n', '');
+}, lines.join('\n'));
+
 check('two paragraphs pasted into the search box are looked for as they are', {}, async (page) => {
   await page.goto('/');
-  await page.locator('#q').evaluate((box, text) => {
-    const data = new DataTransfer();
-    data.setData('text', text);
-    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
-    box.value = text.replaceAll('\n', '');
-  }, paragraphs.join('\n'));
+  await paste(page, paragraphs);
   await page.getByRole('button', { name: '检索' }).click();
   await page.waitForURL(/\/paste$/);
   assert.match(await page.locator('.total').innerText(), /^2 段：/);
   assert.equal(await page.locator('#text').inputValue(), paragraphs.join('\n'));
+});
+
+check('two lines pasted into the filter of a task stay there', {}, async (page) => {
+  await page.goto('/trend');
+  await paste(page, ['年轻', '干部']);
+  await page.locator('#q').press('Enter');
+  await page.waitForURL(/\/trend\?q=/);
+  assert.equal(await page.locator('#q').inputValue(), '年轻干部');
 });
 
 check('what is too long for an address is not cut off', {}, async (page) => {

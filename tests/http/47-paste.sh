@@ -107,4 +107,15 @@ says "href=\"/search?q=$(encode 年轻干部)\""
 get "/search?q=$(encode '云溪县政府工作报告 2025')"
 says '政府工作报告（云溪县，2025年）'
 says 'href="/r/'
+stop
+
+# of a report that is read in parts, the link leads to the right one
+index=$TMPDIR/parts
+mkdir "$TMPDIR/deep"
+{ printf '云溪县水利局2024年工作总结\n\n'; seq -f '今年检查的第%g处水闸没有发现问题。' 3100; } > "$TMPDIR/deep/总结.txt"
+"$ZHANGJU" index --quiet --index "$index" "$TMPDIR/deep" > /dev/null || exit 1
+start
+printf '今年检查的第3048处水闸没有发现问题。' > "$TMPDIR/text"
+paste "$TMPDIR/text" find
+says '?part=2#L3050"'
 done_testing

@@ -10,6 +10,7 @@
 #include "indexer/base/values.h"
 #include "indexer/outline/outline.h"
 #include "indexer/outline/reasons.h"
+#include "web/pages/parts.h"
 #include "web/pages/view.h"
 
 enum { REASONS_SHOWN = 5 };
@@ -213,11 +214,9 @@ static json_int_t add_pieces(const making *m, json_t *pieces, const json_t *para
 static json_t *make_block(const making *m, const json_t *paragraph, const face *first) {
   json_int_t line = json_integer_value(json_object_get(paragraph, "line"));
   json_t *pieces = json_array();
-  json_t *block = json_pack(
-      "{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line, "line_label",
-      zj_text_print(m->ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                    line),
-      "css", frame_css(first_key(json_object_get(paragraph, "roles"))));
+  json_t *block = json_pack("{s:s,s:I,s:s,s:s}", "tag", tag_of(paragraph), "line", line,
+                            "line_label", zj_part_line_name(m->ctx, line), "css",
+                            frame_css(first_key(json_object_get(paragraph, "roles"))));
   zj_value_set(block, "many", json_boolean(add_pieces(m, pieces, paragraph, first, line) > 1));
   zj_value_set(block, "pieces", pieces);
   return block;

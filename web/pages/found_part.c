@@ -5,6 +5,7 @@
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "web/http/http.h"
+#include "web/pages/parts.h"
 #include "web/pages/view.h"
 
 static json_t *diff_pieces(const zj_diff *diff) {
@@ -31,8 +32,8 @@ json_t *zj_view_found_part(void *ctx, const zj_found_part *part) {
   if (!part->has_source) return out;
   const char *title = ZJ_TITLE_SHOWN(part->facts.fields);
   zj_view_set(out, "title", *title ? title : part->facts.path);
-  zj_view_set(out, "url", zj_text_print(ctx, "/r/%s#L%u", part->facts.id, part->line));
-  zj_view_set(out, "where", zj_text_print(ctx, zj_tr("line %u", "第 %u 行"), part->line));
+  zj_view_set(out, "url", zj_part_line(ctx, part->facts.id, part->line));
+  zj_view_set(out, "where", zj_part_line_name(ctx, part->line));
   zj_value_set(out, "differs",
                part->differs ? diff_pieces(&part->diff) : whole_piece(part->source));
   return out;

@@ -231,12 +231,8 @@ static json_t *lines_of(void *ctx, zj_slice text, size_t part) {
     const char *lf = memchr(text.at + at, '\n', text.length - at);
     size_t end = lf ? (size_t)(lf - text.at) : text.length;
     if (zj_part_of(++n) == part)
-      zj_value_append(
-          list,
-          json_pack(
-              "{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at, "label",
-              zj_text_print(
-                  ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"), n)));
+      zj_value_append(list, json_pack("{s:I,s:s%,s:s}", "n", n, "text", text.at + at, end - at,
+                                      "label", zj_part_line_name(ctx, n)));
     at = end + 1;
   }
   return list;
@@ -302,10 +298,7 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   plain = (zj_ask){.q = ""};
   zj_view_set(page, "quote_url",
               zj_part_sentence(ctx, x->id, &plain, 0, &result->reports[0].hits[0]));
-  zj_view_set(page, "quote_link",
-              zj_text_print(ctx,
-                            zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                            line));
+  zj_view_set(page, "quote_link", zj_part_line_name(ctx, line));
 }
 
 /* ---- the page ---- */

@@ -7,6 +7,7 @@
 #include "indexer/store/address.h"
 #include "query/answer/similar.h"
 #include "web/pages/handlers.h"
+#include "web/pages/parts.h"
 #include "web/pages/similar_rows.h"
 #include "web/pages/view.h"
 
@@ -60,9 +61,9 @@ void zj_page_similar(zj_exchange *x) {
   json_t *rows = zj_similar_rows(ctx, &list);
   const char *title = ZJ_TITLE_SHOWN(list.facts.fields), *name = *title ? title : list.facts.path;
   json_t *page = json_pack("{s:s,s:s,s:s,s:s%,s:b,s:o}", "title", title, "path", list.facts.path,
-                           "where", zj_similar_line(ctx, list.of.line), "text", list.of.text.at,
+                           "where", zj_part_line_name(ctx, list.of.line), "text", list.of.text.at,
                            list.of.text.length, "has_similar", list.count > 0, "similar", rows);
-  zj_view_set(page, "back_url", zj_similar_line_url(ctx, list.facts.id, list.of.line));
+  zj_view_set(page, "back_url", zj_part_line(ctx, list.facts.id, list.of.line));
   zj_view_set(page, "total",
               list.partial ? zj_view_word("t_incomplete") : zj_similar_total(ctx, list.count));
   zj_view_set(page, "page_title",

@@ -8,6 +8,7 @@
 #include "query/answer/verify_write.h"
 #include "web/pages/download.h"
 #include "web/pages/handlers.h"
+#include "web/pages/parts.h"
 #include "web/pages/pasted.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
@@ -62,11 +63,6 @@ static const char *places_text(void *ctx, const json_t *part) {
                        zj_view_reports(ctx, (uint64_t)reports));
 }
 
-static const char *line_text(void *ctx, const json_t *quotation) {
-  return zj_text_print(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                       json_integer_value(json_object_get(quotation, "line")));
-}
-
 static json_t *source_row(void *ctx, const json_t *part) {
   const json_t *source = json_object_get(part, "source");
   json_t *row = json_object();
@@ -100,8 +96,9 @@ static json_t *quotation_row(void *ctx, const zj_verified *v) {
     zj_value_set(row, "source_of", found ? source_row(ctx, part) : json_false());
     zj_value_append(parts, row);
   }
-  json_t *out = json_pack("{s:s,s:s,s:s,s:o}", "verdict", verdict, "verdict_name", name_of(verdict),
-                          "draft_where", line_text(ctx, json), "parts", parts);
+  json_t *out = json_pack(
+      "{s:s,s:s,s:s,s:o}", "verdict", verdict, "verdict_name", name_of(verdict), "draft_where",
+      zj_part_line_name(ctx, json_integer_value(json_object_get(json, "line"))), "parts", parts);
   json_decref(json);
   return out;
 }

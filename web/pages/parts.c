@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 
@@ -20,6 +21,17 @@ const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t 
   size_t part = zj_part_of(line);
   return part == shown ? anchor
                        : zj_text_print(ctx, "%s%s", zj_part_url(ctx, id, ask, part), anchor);
+}
+
+const char *zj_part_line(void *ctx, const char *id, json_int_t line) {
+  zj_ask none = {.q = ""};
+  return zj_part_anchor(ctx, id, &none, 0, line,
+                        zj_text_print(ctx, "#L%" JSON_INTEGER_FORMAT, line));
+}
+
+const char *zj_part_line_name(void *ctx, json_int_t line) {
+  return zj_text_print(ctx, zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
+                       line);
 }
 
 const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown,

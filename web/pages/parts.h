@@ -20,6 +20,10 @@ const char *zj_part_url(void *ctx, const char *id, const zj_ask *ask, size_t par
 const char *zj_part_anchor(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                            json_int_t line, const char *anchor);
 
+/* The address of a line, and its name: "line 61". */
+const char *zj_part_line(void *ctx, const char *id, json_int_t line);
+const char *zj_part_line_name(void *ctx, json_int_t line);
+
 /* The address of the sentence of a hit: "…#L61.S2". */
 const char *zj_part_sentence(void *ctx, const char *id, const zj_ask *ask, size_t shown,
                              const zj_hit *hit);

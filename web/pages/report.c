@@ -59,7 +59,7 @@ static const char *place_text(void *ctx, const zj_report_facts *facts, uint32_t 
   zj_source_place place;
   zj_places_find(facts->places, line, &place);
   if (!*zj_place_tell(&place, lang, told, sizeof told)) return "";
-  return zj_text_print(ctx, lang == ZJ_LANG_ZH ? "%s，" : "%s, ", told);
+  return zj_text_print(ctx, zj_tr_in(lang, "%s, ", "%s，"), told);
 }
 
 static void view_hit(void *ctx, json_t *hit, const zj_ask *ask, const zj_report_facts *facts,

@@ -34,15 +34,6 @@ static json_t *pieces_of(const zj_hit *hit) {
   return out;
 }
 
-const char *zj_similar_line(void *ctx, uint32_t line) {
-  return zj_text_print(ctx, zj_tr("line %" PRIu32, "第 %" PRIu32 " 行"), line);
-}
-
-const char *zj_similar_line_url(void *ctx, const char *id, uint32_t line) {
-  zj_ask none = {.q = ""};
-  return zj_part_anchor(ctx, id, &none, 0, line, zj_text_print(ctx, "#L%" PRIu32, line));
-}
-
 static const char *same_text(void *ctx, uint32_t count) {
   if (!count) return NULL;
   return zj_text_print(ctx,
@@ -54,8 +45,8 @@ static const char *same_text(void *ctx, uint32_t count) {
 
 static json_t *row_of(void *ctx, const zj_similar *s) {
   json_t *row = zj_similar_json_one(s), *roles = json_object_get(row, "roles");
-  zj_view_set(row, "url", zj_similar_line_url(ctx, s->facts.id, s->hit.line));
-  zj_view_set(row, "where", zj_similar_line(ctx, s->hit.line));
+  zj_view_set(row, "url", zj_part_line(ctx, s->facts.id, s->hit.line));
+  zj_view_set(row, "where", zj_part_line_name(ctx, s->hit.line));
   zj_view_set(row, "share",
               zj_text_print(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
   zj_view_set(row, "same_text", same_text(ctx, s->same_sentences));

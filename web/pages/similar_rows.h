@@ -20,8 +20,4 @@ json_t *zj_similar_rows(void *ctx, const zj_similar_list *list);
 /* "The 50 most similar paragraphs", "3 similar paragraphs". */
 const char *zj_similar_total(void *ctx, size_t count);
 
-/* The address of a line of a report, and its name. */
-const char *zj_similar_line_url(void *ctx, const char *id, uint32_t line);
-const char *zj_similar_line(void *ctx, uint32_t line);
-
 #endif

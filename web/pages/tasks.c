@@ -78,16 +78,10 @@ zj_deadline zj_task_deadline(const zj_exchange *x, uint64_t times) {
 
 void zj_source_set(void *ctx, json_t *row, const char *id, const char *title, const char *path,
                    json_int_t line) {
-  zj_ask none = {.q = ""};
-  zj_view_set(
-      row, "url",
-      zj_part_anchor(ctx, id, &none, 0, line, zj_text_print(ctx, "#L%" JSON_INTEGER_FORMAT, line)));
+  zj_view_set(row, "url", zj_part_line(ctx, id, line));
   zj_view_set(row, "source", *title ? title : path);
   zj_view_set(row, "source_path", path);
-  zj_view_set(row, "where",
-              zj_text_print(ctx,
-                            zj_tr("line %" JSON_INTEGER_FORMAT, "第 %" JSON_INTEGER_FORMAT " 行"),
-                            line));
+  zj_view_set(row, "where", zj_part_line_name(ctx, line));
 }
 
 static void add_piece(json_t *pieces, const char *text, size_t length, bool hit) {
