@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/confine.h"
 #include "indexer/base/flow.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/suggest.h"
@@ -41,8 +42,8 @@ static const char *const completion_examples[] = {"zhangju completion bash > zha
 static const zj_command cmd_version = {
     .name = "version",
     .arguments = "",
-    .en = "print the version",
-    .zh = "显示版本",
+    .en = "print the version, and what confines the readers of documents",
+    .zh = "显示版本，以及读取文件时有哪些限制",
     .run = run_version,
 };
 static const zj_command cmd_help = {
@@ -107,7 +108,11 @@ static void print_overview(const zj_run *run, FILE *to) {
 
 static int run_version(zj_run *run) {
   if (zj_option_next(run) < 0) return ZJ_EXIT_ERROR;
+  char confined[64];
+  zj_confine_describe(confined, sizeof confined);
   printf("zhangju %s\n", ZJ_VERSION);
+  printf(zj_tr("converters and workers are confined by: %s\n", "转换程序和工作进程的限制：%s\n"),
+         confined);
   return ZJ_EXIT_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "indexer/base/command.h"
+#include "indexer/base/confine.h"
 #include "indexer/base/jobs.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
@@ -30,6 +31,8 @@ enum {
   OPTION_WATCH,
   OPTION_MEMORY,
   OPTION_OCR,
+  OPTION_FOLLOW_LINKS,
+  OPTION_NO_FOLLOW_LINKS,
   LEFT_OUT_SHOWN = 20,
   MEMORY_LEAST = 64,
   MEMORY_MOST = 1 << 20
@@ -54,6 +57,10 @@ static const zj_option options[] = {
      "保留文件已不在的报告"},
     {OPTION_DRY_RUN, "dry-run", NULL, "show what would be done, change nothing",
      "只说明会做什么，不作任何改动"},
+    {OPTION_FOLLOW_LINKS, "follow-links", NULL,
+     "follow links that lead out of the folders, now and in later runs",
+     "跟随指向目录之外的链接，以后的运行也照此办理"},
+    {OPTION_NO_FOLLOW_LINKS, "no-follow-links", NULL, "do so no longer", "不再跟随这样的链接"},
     {OPTION_WATCH, "watch", NULL, "keep running and follow every change until Ctrl-C",
      "持续运行，随时跟进变动，按 Ctrl-C 结束"},
     {OPTION_MEMORY, "memory", "MB", "memory for all processes together (default 512)",
@@ -250,7 +257,20 @@ static void print_partly(const zj_build_result *r) {
           zj_number_words(reports, r->partly, "report", "篇"));
 }
 
+/* Said once, by the run that makes the index. */
+static void print_unconfined(const zj_build_result *r) {
+  zj_confine_means means = zj_confine_state();
+  char confined[64];
+  if (r->generation != 1 || (means.calls && means.files)) return;
+  zj_confine_describe(confined, sizeof confined);
+  fprintf(stderr,
+          zj_tr("zhangju: this system confines the readers of documents only in part (%s)\n",
+                "zhangju: 本系统对文件读取程序的限制不全（%s）\n"),
+          confined);
+}
+
 static void print_remarks(const zj_build_result *r) {
+  print_unconfined(r);
   print_partly(r);
   print_missed(r);
   if (r->why_all) fprintf(stderr, "%s%s\n", zj_tr("zhangju: ", "zhangju: "), r->why_all);
@@ -377,6 +397,12 @@ static int run_index(zj_run *run) {
       break;
     case OPTION_OCR:
       asked.ocr = true;
+      break;
+    case OPTION_FOLLOW_LINKS:
+      asked.links = ZJ_LINKS_FOLLOWED;
+      break;
+    case OPTION_NO_FOLLOW_LINKS:
+      asked.links = ZJ_LINKS_KEPT_OUT;
       break;
     case OPTION_FULL:
       asked.full = true;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "indexer/base/budget.h"
+#include "indexer/base/confine.h"
 #include "indexer/base/lang.h"
 #include "indexer/read/late_formats.h"
 
@@ -108,7 +109,7 @@ static void limit(int resource, rlim_t most) {
 
 /* What the new process does. */
 _Noreturn static void become_unpacker(int file, const char *path, uint64_t bytes, int spool, int to,
-                                      pid_t parent) {
+                                      int files, pid_t parent) {
   zj_members members;
   zj_error why = {0};
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -116,10 +117,12 @@ _Noreturn static void become_unpacker(int file, const char *path, uint64_t bytes
   for (int n = 1; n < NSIG; n++)
     if (n != SIGKILL && n != SIGSTOP) (void)signal(n, SIG_DFL);
   limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_NOFILE, ZJ_CONFINE_PROGRAM);
   zj_budget_set(SECONDS + (unsigned)(bytes >> 20));
 #ifndef __SANITIZE_ADDRESS__
   limit(RLIMIT_AS, MEMORY);
 #endif
+  if (!zj_confine_enter(ZJ_CONFINE_READER, files)) _exit(1);
   zj_status status = zj_unpack(NULL, file, path, spool, &members, &why);
   if (status != ZJ_OK) {
     tell(to, (record){.what = TOLD_FAILED, .kind = status}, why.text);
@@ -202,9 +205,12 @@ static zj_status run_unpacker(void *ctx, int file, const char *path, uint64_t by
   if (pipe2(ends, O_CLOEXEC) != 0)
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
   zj_late_load_formats(); /* once for all unpackers, whose memory is limited */
+  zj_confine_prepare();
+  int files = zj_confine_files(&(zj_confine_paths){0}); /* it has those it needs */
   pid_t pid = fork();
-  if (pid == 0) become_unpacker(file, path, bytes, spool, ends[1], parent);
+  if (pid == 0) become_unpacker(file, path, bytes, spool, ends[1], files, parent);
   close(ends[1]);
+  if (files >= 0) close(files);
   zj_slice told = {"", 0};
   int how = 0;
   zj_status status = pid > 0
@@ -271,9 +277,15 @@ static void forget_last(void) {
   TALLOC_FREE(last.path);
 }
 
+static const char *spool_folder;
+
+void zj_container_spool_in(const char *folder) {
+  spool_folder = folder;
+}
+
 /* A file without a name, on the disk where there is one. */
 static int make_spool(void) {
-  const char *folder = getenv("TMPDIR");
+  const char *folder = spool_folder ? spool_folder : getenv("TMPDIR");
   int fd = open(folder && *folder ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   return fd >= 0 ? fd : memfd_create("zhangju", MFD_CLOEXEC);
 }

@@ -58,6 +58,10 @@ ZJ_MUST_CHECK zj_status zj_container_list(void *ctx, const char *path, zj_member
 /* Why a member is left out, in the thread's language; "" for a report. */
 const char *zj_member_refusal(const zj_member *member);
 
+/* Names the folder in which members are unpacked, in files without names; NULL: TMPDIR or /tmp. To
+ * be called before threads are started; the name is borrowed. */
+void zj_container_spool_in(const char *folder);
+
 /* Reads the member at an address that zj_container_split() accepts, and tells of its container. */
 ZJ_MUST_CHECK zj_status zj_container_read(void *ctx, const char *file, zj_slice *bytes,
                                           struct stat *st, zj_error *err);

@@ -16,36 +16,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/confine.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/program.h"
 
 enum { COMPLAINTS_MAX = 8192, CANNOT_START = 127, STOPPED_MS = 2000 };
 
-/* ---- finding the program ---- */
-
-/* Skips relative folders of PATH: a program in them could have come with the reports. */
-static bool find_program(const char *name, char path[PATH_MAX]) {
-  const char *at = getenv("PATH");
-  if (!at || !*at) at = "/usr/local/bin:/usr/bin:/bin";
-  for (; *at; at += strspn(at, ":")) {
-    size_t length = strcspn(at, ":");
-    int n = -1;
-    if (*at == '/' && length < PATH_MAX)
-      n = snprintf(path, PATH_MAX, "%.*s/%s", (int)length, at, name);
-    if (n > 0 && n < PATH_MAX && access(path, X_OK) == 0) return true;
-    at += length;
-  }
-  return false;
-}
-
 bool zj_convert_has(const char *program) {
-  char path[PATH_MAX];
-  return find_program(program, path);
+  zj_program found;
+  return zj_program_find(program, &found);
 }
 
 /* ---- one run ---- */
 
 typedef struct run {
   const zj_converter *converter;
+  const zj_program *found;
+  int program;      /* descriptor of what is started */
+  int files;        /* of what it may reach (confine.h); -1: not held back */
   size_t megabytes; /* of input, rounded up */
   pid_t pid;
   int input, output, complaints; /* -1 when closed */
@@ -114,23 +102,49 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* The arguments, behind the interpreter of a script. */
+static void list_arguments(const run *r, const char *arguments[ZJ_CONVERT_ARGS + 3]) {
+  size_t n = 0, from = 0;
+  if (r->found->is_script) {
+    arguments[n++] = r->found->started;
+    if (*r->found->option) arguments[n++] = r->found->option;
+    arguments[n++] = r->found->path;
+    from = 1;
+  }
+  for (; from < ZJ_CONVERT_ARGS && r->converter->argv[from]; from++)
+    arguments[n++] = r->converter->argv[from];
+  arguments[n] = NULL;
+}
+
+/* Leaves open the standard three and the program, which is closed as it starts. */
+static bool place_descriptors(const run *r, int output, int complaints) {
+  if (dup2(r->input, 0) < 0 || dup2(output, 1) < 0 || dup2(complaints, 2) < 0) return false;
+  bool placed = r->program == ZJ_CONFINE_PROGRAM;
+  if (!placed && dup3(r->program, ZJ_CONFINE_PROGRAM, O_CLOEXEC) < 0) return false;
+  for (int fd = 3; fd < ZJ_CONFINE_PROGRAM; fd++)
+    close(fd);
+  closefrom(ZJ_CONFINE_PROGRAM + 1);
+  return true;
+}
+
 /* Makes only calls that are safe after fork() in a process with threads. If the parent died before
  * prctl(), getppid() has changed. */
-static void become_converter(const run *r, const char *path, int output, int complaints,
-                             pid_t parent) {
+static void become_converter(const run *r, int output, int complaints, pid_t parent) {
   static char *const environment[] = {
       (char *)(uintptr_t) "PATH=/usr/local/bin:/usr/bin:/bin", (char *)(uintptr_t) "LC_ALL=C.UTF-8",
       (char *)(uintptr_t) "HOME=/", (char *)(uintptr_t) "OMP_THREAD_LIMIT=1", NULL};
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const char *arguments[ZJ_CONVERT_ARGS + 3];
   if (getppid() != parent) _exit(CANNOT_START);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   reset_signals();
-  if (dup2(r->input, 0) < 0 || dup2(output, 1) < 0 || dup2(complaints, 2) < 0 || chdir("/") != 0)
+  list_arguments(r, arguments);
+  if (!zj_confine_to_files(r->files) || !place_descriptors(r, output, complaints) ||
+      chdir("/") != 0)
     _exit(CANNOT_START);
-  closefrom(3);
   limit_all(r);
-  execve(path, (char *const *)(uintptr_t)r->converter->argv, environment);
+  if (!zj_confine_enter(ZJ_CONFINE_READER, -1)) _exit(CANNOT_START);
+  execveat(ZJ_CONFINE_PROGRAM, "", (char *const *)(uintptr_t)arguments, environment, AT_EMPTY_PATH);
   _exit(CANNOT_START);
 }
 
@@ -144,14 +158,26 @@ static bool lift_descriptor(int *fd) {
   return higher >= 0;
 }
 
-static zj_status start_converter(run *r, const char *path, zj_error *err) {
+/* Opens what it needs: the program, and the files that it may reach. */
+static bool open_program(run *r) {
+  const char *const readable[] = {r->found->path, r->found->libraries};
+  const char *const started[] = {r->found->started};
+  const zj_confine_paths paths = {
+      .read = readable, .read_count = 2, .run = started, .run_count = 1};
+  zj_confine_prepare();
+  r->program = open(r->found->started, O_PATH | O_CLOEXEC);
+  r->files = zj_confine_files(&paths);
+  return r->program >= 0;
+}
+
+static zj_status start_converter(run *r, zj_error *err) {
   int output[2] = {-1, -1}, complaints[2] = {-1, -1};
   pid_t parent = getpid();
-  bool ok = pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
+  bool ok = open_program(r) && pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
             lift_descriptor(&output[1]) && lift_descriptor(&complaints[1]) &&
             lift_descriptor(&r->input);
   r->pid = ok ? fork() : -1;
-  if (r->pid == 0) become_converter(r, path, output[1], complaints[1], parent);
+  if (r->pid == 0) become_converter(r, output[1], complaints[1], parent);
   zj_status status = ZJ_OK;
   if (r->pid > 0)
     setpgid(r->pid, r->pid); /* the child does it too: whoever comes first, it is done */
@@ -298,6 +324,12 @@ static zj_status judge_exit(const run *r, bool known, int how, const zj_conversi
   if (WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU)
     return zj_fail(err, ZJ_IO, zj_tr("%s reached its limit of %s", "%s 超出了%s限制"), name,
                    zj_tr("processor time", "处理器时间"));
+  if (WIFSIGNALED(how) && zj_confine_signal(WTERMSIG(how)))
+    return zj_fail(err, ZJ_BAD_INPUT,
+                   zj_tr("%s was ended: it tried to reach the network, start a program or change "
+                         "the system",
+                         "%s 试图访问网络、启动程序或改动系统，已被终止"),
+                   name);
   if (WIFSIGNALED(how))
     return zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s crashed on it (%s)", "%s 处理时崩溃（%s）"), name,
                    strsignal(WTERMSIG(how)));
@@ -309,9 +341,8 @@ static zj_status judge_exit(const run *r, bool known, int how, const zj_conversi
                  WEXITSTATUS(how), *out->complaint ? ": " : "", out->complaint);
 }
 
-static zj_status run_converter(void *ctx, run *r, const char *path, zj_conversion *out,
-                               zj_error *err) {
-  zj_status status = start_converter(r, path, err);
+static zj_status run_converter(void *ctx, run *r, zj_conversion *out, zj_error *err) {
+  zj_status status = start_converter(r, err);
   int how = 0;
   if (status == ZJ_OK) {
     read_until_end(ctx, r);
@@ -339,9 +370,9 @@ static bool stop_ignoring_children(struct sigaction *before) {
 
 zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice input,
                          zj_conversion *out, zj_error *err) {
-  char path[PATH_MAX];
+  zj_program found;
   *out = (zj_conversion){0};
-  if (!find_program(converter->argv[0], path))
+  if (!zj_program_find(converter->argv[0], &found))
     return zj_fail(
         err, ZJ_BAD_INPUT,
         zj_tr("needs the package %s: apt-get install %s", "需要软件包 %s：apt-get install %s"),
@@ -349,19 +380,22 @@ zj_status zj_convert_run(void *ctx, const zj_converter *converter, zj_slice inpu
   run *r = talloc_zero(ctx, run);
   if (!r) return zj_no_memory(err);
   r->converter = converter;
+  r->found = &found;
   r->megabytes = (input.length >> 20) + 1;
   r->deadline_ms = now_ms() + 1000 * (int64_t)seconds_or(converter->wall_seconds, 45, r->megabytes);
-  r->output = r->complaints = -1;
+  r->program = r->files = r->output = r->complaints = -1;
   r->input = memfd_create("zhangju", MFD_CLOEXEC);
   struct sigaction before;
   bool changed = stop_ignoring_children(&before);
   zj_status status;
   if (r->input >= 0 && write_all(r->input, input))
-    status = run_converter(ctx, r, path, out, err);
+    status = run_converter(ctx, r, out, err);
   else
     status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("no room to convert", "没有空间转换"));
   if (changed) (void)sigaction(SIGCHLD, &before, NULL);
   close_descriptor(&r->input);
+  close_descriptor(&r->program);
+  close_descriptor(&r->files);
   talloc_free(r);
   return status;
 }

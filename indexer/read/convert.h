@@ -5,11 +5,13 @@
  *                             .package = "poppler-utils"};
  *   status = zj_convert_run(ctx, &pdftotext, bytes, &conversion, &err);
  *
- * The program is looked up in the absolute folders of PATH and started without a shell, in its own
- * process group, with no open files but the standard three and an environment of four variables.
- * Processor time, memory, files and output are limited; a wall clock kills the group. The converter
- * dies with the process that started it. Its input is a file in memory, so it reads exactly the
- * bytes that were hashed, and may seek in them.
+ * The program is looked up in the absolute folders of PATH (program.h) and started without a shell,
+ * in its own process group, with no open files but the standard three and an environment of four
+ * variables. It is confined as a reader (confine.h): no network, no other program, no further
+ * process, nothing to write but its output, nothing to read but its input and the system's
+ * libraries and fonts. Processor time, memory and output are limited; a wall clock kills the group.
+ * The converter dies with the process that started it. Its input is a file in memory, so it reads
+ * exactly the bytes that were hashed, and may seek in them.
  *
  * Units      bytes, MB and seconds, as named.
  * Ownership  the output is a talloc child of 'ctx'.

@@ -289,9 +289,9 @@ static zj_status read_word(document *d, zj_compound *file, zj_lines *lines, zj_e
 
 /* ---- Word 6 and 95 ---- */
 
-/* Without wrapping: one line for a paragraph. */
+/* Without wrapping: one line for a paragraph. antiword would copy "-" to a file of its own. */
 static const zj_converter converters[] = {
-    {.argv = {"antiword", "-m", "UTF-8.txt", "-w", "0", "-"}, .package = "antiword"},
+    {.argv = {"antiword", "-m", "UTF-8.txt", "-w", "0", "/dev/stdin"}, .package = "antiword"},
     {.argv = {"catdoc", "-w", "-d", "utf-8"}, .package = "catdoc"},
 };
 

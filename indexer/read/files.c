@@ -4,8 +4,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <talloc.h>
 #include <time.h>
 
@@ -17,6 +19,16 @@
 #include "indexer/read/names.h"
 
 enum { DEPTH_MAX = 100 };
+
+static bool follows_out;
+
+void zj_files_follow_links(bool on) {
+  follows_out = on;
+}
+
+bool zj_files_follows_links(void) {
+  return follows_out;
+}
 
 /* The files and folders met so far, by device and inode. */
 typedef struct inode {
@@ -223,6 +235,47 @@ static void take_name(walk *w, const char *root, const char *file, const char *p
   }
 }
 
+/* Whether a file or folder belongs to a file system in which the kernel shows itself. Reading there
+ * may never end, or change something. */
+static bool is_of_kernel(const char *path) {
+  static const unsigned long kinds[] = {PROC_SUPER_MAGIC,
+                                        SYSFS_MAGIC,
+                                        DEVPTS_SUPER_MAGIC,
+                                        CGROUP_SUPER_MAGIC,
+                                        CGROUP2_SUPER_MAGIC,
+                                        DEBUGFS_MAGIC,
+                                        TRACEFS_MAGIC,
+                                        SECURITYFS_MAGIC,
+                                        SELINUX_MAGIC,
+                                        SMACK_MAGIC,
+                                        PSTOREFS_MAGIC,
+                                        EFIVARFS_MAGIC,
+                                        BPF_FS_MAGIC,
+                                        NSFS_MAGIC,
+                                        BINFMTFS_MAGIC,
+                                        0x62656570 /* configfs */,
+                                        0x67596969 /* rpc_pipefs */,
+                                        0x19800202 /* mqueue */,
+                                        0x65735543 /* fusectl */};
+  struct statfs fs;
+  size_t kind = 0;
+  if (statfs(path, &fs) != 0) return false;
+  while (kind < ZJ_COUNT(kinds) && kinds[kind] != (unsigned long)fs.f_type)
+    kind++;
+  return kind < ZJ_COUNT(kinds);
+}
+
+static const char *say_of_kernel(void) {
+  return zj_tr("is of a file system of the kernel, which holds no reports",
+               "属于内核的文件系统，里面没有报告");
+}
+
+/* Asked where another file system begins, not for every folder. */
+static bool enters_kernel(const walk *w, const char *folder, const struct stat *st) {
+  bool same = w->depth && w->above[w->depth - 1].dev == st->st_dev;
+  return !same && is_of_kernel(folder);
+}
+
 static void walk_folder(walk *w, const char *root, const char *folder, const char *path,
                         const struct stat *st) {
   if (w->except.st_nlink && st->st_ino == w->except.st_ino && st->st_dev == w->except.st_dev)
@@ -230,6 +283,10 @@ static void walk_folder(walk *w, const char *root, const char *folder, const cha
   if (is_above(w, st)) {
     leave_out(w, folder, path,
               zj_tr("a link to a folder that contains it", "是指向上级目录的链接"));
+    return;
+  }
+  if (enters_kernel(w, folder, st)) {
+    leave_out(w, folder, path, say_of_kernel());
     return;
   }
   if (w->depth == DEPTH_MAX) {
@@ -271,6 +328,35 @@ static void enter_above(walk *w, const link_found *link) {
   talloc_free(path);
 }
 
+/* Whether the target of a link lies below what is indexed. */
+static bool stays_inside(const walk *w, const char *target) {
+  const zj_walk_request *r = w->to.request;
+  for (size_t i = 0; i < r->root_count; i++)
+    if (zj_files_below(target, r->roots[i])) return true;
+  for (size_t i = 0; i < r->start_count; i++)
+    if (zj_files_below(target, r->starts[i].root)) return true;
+  return false;
+}
+
+/* Whether a link may be followed; one that may not is left out, if it leads to something that would
+ * be taken. */
+static bool may_follow(walk *w, const link_found *link, const struct stat *st) {
+  char target[PATH_MAX];
+  bool taken = S_ISDIR(st->st_mode) || zj_extract_takes(link->file);
+  if (!realpath(link->file, target)) {
+    if (taken) leave_out_errno(w, link->file, link->path, zj_tr("broken link", "链接无效"));
+    return false;
+  }
+  const char *why = NULL;
+  if (!follows_out && !stays_inside(w, target))
+    why = zj_tr("is a link that leads out of the indexed folders; --follow-links follows it",
+                "是指向所索引目录之外的链接；加 --follow-links 才跟随");
+  else if (is_of_kernel(target))
+    why = say_of_kernel();
+  if (why && taken) leave_out(w, link->file, link->path, why);
+  return why == NULL;
+}
+
 /* Follows links last, so that a file is taken by its own name. This may find more links. */
 static void follow_links(walk *w) {
   for (size_t i = 0; i < w->link_count && !w->to.failed; i++) {
@@ -284,6 +370,7 @@ static void follow_links(walk *w) {
         leave_out_errno(w, link.file, link.path, zj_tr("broken link", "链接无效"));
       continue;
     }
+    if (!may_follow(w, &link, &st)) continue;
     enter_above(w, &link);
     take_entry(w, link.root, link.file, link.path, &st);
   }
@@ -375,6 +462,8 @@ static zj_status check_start(const char *start, struct stat *st, zj_error *err) 
     if (!dir) status = fail_path(start, zj_tr(": folder cannot be read", "：目录无法读取"), err);
   }
   if (dir) closedir(dir);
+  if (status == ZJ_OK && is_of_kernel(start))
+    status = zj_fail(err, ZJ_BAD_INPUT, "%s: %s", start, say_of_kernel());
   return status;
 }
 

@@ -2,19 +2,21 @@
  *
  *   zhangju index reports a.txt ─▶ reports/2023/x.txt is shown as 2023/x.txt, a.txt as a.txt
  *
- * Folders are walked and links followed; each thing that is left out is listed with a reason.
- * Hidden files and folders are skipped. In a folder, only files that zj_extract_takes() are taken;
- * a file that is an argument is always taken. Of a container, its members are listed. To
- * list those of a mail or a compressed tar, all of it must be unpacked; while its size and time are
- * those of an earlier run, the members of that run are listed again instead. A file with several
- * names is taken once, by its own name rather than by a link. Names in GBK are shown decoded
- * (names.h). When two files would be shown by the same path, as below two roots, the name of the
- * root is put before the path of the later one: 2024/x.txt.
+ * Folders are walked. Links are followed where they stay below a root; those that lead elsewhere
+ * only if the process is told so (zj_files_follow_links()). File systems of the kernel, such as
+ * /proc, are never entered. Each thing that is left out is listed with a reason. Hidden files and
+ * folders are skipped. In a folder, only files that zj_extract_takes() are taken; a file that is an
+ * argument is always taken. Of a container, its members are listed. To list those of a mail or a
+ * compressed tar, all of it must be unpacked; while its size and time are those of an earlier run,
+ * the members of that run are listed again instead. A file with several names is taken once, by its
+ * own name rather than by a link. Names in GBK are shown decoded (names.h). When two files would be
+ * shown by the same path, as below two roots, the name of the root is put before the path of the
+ * later one: 2024/x.txt.
  *
  * Units      sizes in bytes, times in nanoseconds since 1970.
  * Ownership  a list is a talloc child of 'ctx'; its strings are children of the list.
  * Errors     ZJ_IO and ZJ_NO_MEMORY; see each function.
- * Threads    no shared state. */
+ * Threads    no shared state but the setting about links. */
 #ifndef ZJ_INDEXER_READ_FILES_H
 #define ZJ_INDEXER_READ_FILES_H
 
@@ -65,6 +67,11 @@ typedef struct zj_file_list {
                             left_out, too */
   size_t repeated;       /* number of further names of files in the list */
 } zj_file_list;
+
+/* Whether links that lead out of all roots are followed: one setting for the process, false at
+ * first, made before it has threads. */
+void zj_files_follow_links(bool on);
+bool zj_files_follows_links(void);
 
 /* Lists the files that 'paths' stand for. Does not walk into the absolute folder 'except', unless
  * it is NULL: the index itself may lie below a path. ZJ_IO when a path does not exist or is a

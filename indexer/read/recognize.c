@@ -43,6 +43,10 @@ bool zj_recognize_on(void) {
   return setting.on;
 }
 
+const char *zj_recognize_folder(void) {
+  return setting.folder;
+}
+
 bool zj_recognize_ready(void) {
   return zj_convert_has("tesseract");
 }

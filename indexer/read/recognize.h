@@ -28,6 +28,9 @@
 void zj_recognize_set(bool on, const char *folder);
 /* Whether it is on. */
 bool zj_recognize_on(void);
+
+/* The folder that keeps what was recognized; NULL for none. */
+const char *zj_recognize_folder(void);
 /* Whether the program that it needs is installed. */
 bool zj_recognize_ready(void);
 

@@ -2,15 +2,18 @@
 #include "indexer/run/assembly.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "indexer/base/folder.h"
 #include "indexer/base/interrupt.h"
 #include "indexer/base/lang.h"
 #include "indexer/run/plan.h"
 #include "indexer/run/pool.h"
+#include "indexer/run/reach.h"
 
 enum {
   NO_ITEM = UINT32_MAX,
@@ -38,12 +41,14 @@ typedef struct run {
   uint64_t missed;      /* see zj_assembled */
   uint64_t partly;      /* the same */
   uint64_t light_bytes; /* memory of a worker without a large item */
+  int files;            /* what workers may reach (confine.h) */
   zj_status status;     /* why the run cannot go on */
   zj_error *err;
 } run;
 
 static int destroy_run(run *r) {
   if (r->skip) munmap(r->skip, r->skip_bytes);
+  if (r->files >= 0) close(r->files);
   return 0;
 }
 
@@ -219,6 +224,7 @@ static void live_in_child(int fd, void *arg) {
                   .skip = r->skip,
                   .rules = r->asked->rules,
                   .building = r->asked->building,
+                  .files = r->files,
                   .jobs = count_jobs(r->asked),
                   .light_bytes = r->light_bytes,
                   .heavy_bytes = r->light_bytes + memory_of(r->asked) / 2};
@@ -242,7 +248,9 @@ static zj_status make_segment(run *r, const char *segment, zj_error *err) {
   if (!r->hands) return zj_no_memory(err);
   if (mkdir(segment, 0777) != 0) return zj_fail_errno(err, ZJ_IO, "%s", segment);
   const zj_pool_events events = {r, on_note, on_death};
-  zj_status status = zj_pool_start(r, jobs, live_in_child, r, &events, &r->pool, err);
+  const zj_reach reach = {a->items, a->count, a->roots, a->root_count, a->building};
+  zj_status status = zj_reach_of_workers(&reach, &r->files, err);
+  if (status == ZJ_OK) status = zj_pool_start(r, jobs, live_in_child, r, &events, &r->pool, err);
   if (status == ZJ_OK) status = carry_out_plan(r, err);
   TALLOC_FREE(r->pool);
   return status;
@@ -275,6 +283,7 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
   *out = (zj_assembled){0};
   if (!r) return zj_no_memory(err);
   r->asked = assembly;
+  r->files = -1;
   r->err = err ? err : &own;
   talloc_set_destructor(r, destroy_run);
   *out = (zj_assembled){.outcomes = talloc_zero_array(ctx, zj_outcome, assembly->count + 1),

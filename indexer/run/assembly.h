@@ -35,9 +35,12 @@ typedef struct zj_assembly {
   const zj_labeller *rules; /* NULL when all items are copies */
   zj_indexdir *dir;         /* whose lock the workers must not keep; NULL when it is not held */
   const char *building;     /* an empty folder to work in */
-  int jobs;                 /* worker processes, at least 1 */
-  unsigned memory_mb;       /* for all processes together; 0: 512 */
-  uint64_t piece_bytes;     /* 0: as zj_plan_piece_bytes() chooses */
+  /* Folders and files that workers may read; a file of an item that is below none is added. */
+  const char *const *roots;
+  size_t root_count;
+  int jobs;             /* worker processes, at least 1 */
+  unsigned memory_mb;   /* for all processes together; 0: 512 */
+  uint64_t piece_bytes; /* 0: as zj_plan_piece_bytes() chooses */
   zj_progress *progress;
 } zj_assembly;
 

@@ -144,6 +144,15 @@ static zj_status open_index(build *b, zj_error *err) {
 
 /* ---- which files ---- */
 
+/* What the user says about links holds for later runs, too. */
+static zj_status settle_links(const build *b, zj_error *err) {
+  zj_links asked = b->options->links;
+  bool before = zj_indexdir_follows_links(b->path);
+  bool on = asked == ZJ_LINKS_FOLLOWED || (asked == ZJ_LINKS_AS_BEFORE && before);
+  zj_files_follow_links(on);
+  return b->dir && on != before ? zj_indexdir_follow_links(b->dir, on, err) : ZJ_OK;
+}
+
 static zj_status settle_roots(build *b, zj_error *err) {
   const zj_build_options *o = b->options;
   const zj_generation *g = &b->known.generation;
@@ -296,6 +305,7 @@ static zj_status prepare_run(build *b, zj_error *err) {
   if (status != ZJ_OK) return status;
   compare_versions(b);
   status = settle_roots(b, err);
+  if (status == ZJ_OK) status = settle_links(b, err);
   int64_t now_ns = clock_ns();
   if (status == ZJ_OK) status = walk_starts(b, err);
   if (status == ZJ_OK) status = check_starts(b, err);
@@ -418,6 +428,8 @@ static zj_status do_work(build *b, zj_error *err) {
                           .rules = b->rules,
                           .dir = b->dir,
                           .building = b->dir->building,
+                          .roots = b->roots.roots,
+                          .root_count = b->roots.count,
                           .jobs = b->options->jobs,
                           .memory_mb = b->options->memory_mb,
                           .piece_bytes = b->options->piece_bytes,

@@ -33,6 +33,9 @@ typedef enum zj_prune {
   ZJ_PRUNE_NONE     /* they stay */
 } zj_prune;
 
+/* Whether links out of the roots are followed. */
+typedef enum zj_links { ZJ_LINKS_AS_BEFORE, ZJ_LINKS_FOLLOWED, ZJ_LINKS_KEPT_OUT } zj_links;
+
 typedef struct zj_build_options {
   const char *index_dir;
   const char *const *paths; /* files and folders */
@@ -45,6 +48,7 @@ typedef struct zj_build_options {
   uint64_t piece_bytes;     /* text of a piece, which tests make small; 0: as zj_plan_piece_bytes()
                                chooses */
   bool ocr;                 /* recognize pictures of pages, now and in later runs (recognizing.h) */
+  zj_links links;           /* that lead out of all roots */
   bool full;                /* read every file, changed or not */
   bool dry_run;             /* report what would be done; touch nothing */
   zj_prune prune;

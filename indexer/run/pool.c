@@ -15,6 +15,7 @@
 
 #include "indexer/base/background.h"
 #include "indexer/base/budget.h"
+#include "indexer/base/confine.h"
 #include "indexer/base/lang.h"
 
 /* The place of one worker. */
@@ -154,6 +155,11 @@ zj_status zj_pool_give(zj_pool *pool, size_t worker, const zj_order *order, zj_e
 static void describe_death(int how, unsigned long most, char *out, size_t size) {
   if (WIFSIGNALED(how) && zj_budget_signal(WTERMSIG(how)))
     snprintf(out, size, "%s", zj_tr("took too long to read", "读取时间过长"));
+  else if (WIFSIGNALED(how) && zj_confine_signal(WTERMSIG(how)))
+    snprintf(out, size, "%s",
+             zj_tr("made its worker reach for the network or another program, and was stopped; "
+                   "please report it",
+                   "使工作进程试图访问网络或启动其他程序，已被阻止，请反馈"));
   else if (WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL)
     snprintf(out, size, "%s",
              zj_tr("its worker was killed, perhaps because memory ran out",

@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "indexer/base/budget.h"
+#include "indexer/base/confine.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/container.h"
 #include "indexer/read/recognize.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/store/frequent_make.h"
@@ -27,6 +29,8 @@
 #ifdef __SANITIZE_ADDRESS__
 #define ZJ_SANITIZED
 #endif
+
+enum { NOT_CONFINED = 126 };
 
 unsigned zj_worker_seconds(uint64_t size) {
   return 60 + (unsigned)(size >> 18);
@@ -308,6 +312,8 @@ void zj_worker_live(int fd, void *work) {
   zj_order order;
   w.born = measure_address_space();
   set_up_malloc();
+  zj_container_spool_in(w.work->building);
+  if (!zj_confine_enter(ZJ_CONFINE_WORKER, w.work->files)) _exit(NOT_CONFINED);
   for (;;) {
     ssize_t n = recv(fd, &order, sizeof order, 0);
     if (n < 0 && errno == EINTR) continue;

@@ -3,7 +3,8 @@
  *
  * Parent and worker share a SOCK_SEQPACKET socket pair. The parent sends one order at a time, the
  * worker sends notes; each is one packet. The worker names an item before it opens it, so that the
- * parent knows which item it died on. It ends when the socket closes.
+ * parent knows which item it died on. It ends when the socket closes. It is confined (confine.h):
+ * it reads the files of the run, writes to its folders and starts converters, and nothing else.
  *
  *   building/p00000042/     piece 42: segment tables and postings of items [begin, end)
  *   building/m1-00000003/   merged postings of pieces [begin, end)
@@ -42,6 +43,7 @@ typedef struct zj_work {
   const volatile bool *skip; /* per item, in memory shared with the parent: do not try it again */
   const zj_labeller *rules;
   const char *building;
+  int files; /* what of the file system a worker may reach (confine.h) */
   /* Memory that an order may take beyond what the process had at its start: one without, and one
    * with a large item. */
   uint64_t light_bytes, heavy_bytes;

@@ -8,6 +8,7 @@
 
 #include "indexer/read/container.h"
 #include "indexer/read/extract.h"
+#include "indexer/store/indexdir.h"
 
 static zj_status add_change(void *ctx, zj_check_result *out, zj_change change, zj_error *err) {
   zj_change *grown = talloc_realloc(ctx, out->changes, zj_change, out->change_count + 1);
@@ -95,6 +96,7 @@ static zj_status walk_roots(void *local, void *ctx, const char *index_dir, const
     status = add_change(ctx, out, change, err);
   }
   if (status != ZJ_OK || count == 0) return status;
+  zj_files_follow_links(zj_indexdir_follows_links(index_dir));
   status = zj_files_find(local, there, count, index_dir, list, NULL);
   if (status == ZJ_NO_MEMORY) return zj_no_memory(err);
   if (status != ZJ_OK) *list = NULL;

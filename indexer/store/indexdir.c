@@ -20,9 +20,9 @@
 /* ---- claiming ---- */
 
 static bool is_ours(const char *name) {
-  static const char *const ours[] = {".",          "..",         "lock",
-                                     "segments",   "building",   "optimizing",
-                                     "recognized", "catalog.db", "catalog.db-journal"};
+  static const char *const ours[] = {
+      ".",          "..",         "lock",       "segments",           "building",
+      "optimizing", "recognized", "catalog.db", "catalog.db-journal", "follow-links"};
   for (size_t i = 0; i < ZJ_COUNT(ours); i++)
     if (strcmp(name, ours[i]) == 0) return true;
   return false;
@@ -46,6 +46,26 @@ static zj_status refuse_foreign(const char *path, zj_error *err) {
                  zj_tr("%s: has other files in it and is not an index; name an empty or new folder",
                        "%s：里面有其他文件，不是索引；请指定空目录或新目录"),
                  path);
+}
+
+/* ---- what later runs are to do, too ---- */
+
+bool zj_indexdir_follows_links(const char *path) {
+  struct stat st;
+  char *mark = talloc_asprintf(NULL, "%s/follow-links", path);
+  bool found = mark && stat(mark, &st) == 0;
+  talloc_free(mark);
+  return found;
+}
+
+zj_status zj_indexdir_follow_links(const zj_indexdir *dir, bool on, zj_error *err) {
+  char *mark = talloc_asprintf(NULL, "%s/follow-links", dir->path);
+  if (!mark) return zj_no_memory(err);
+  int fd = on ? open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0666) : -1;
+  bool good = on ? fd >= 0 && close(fd) == 0 : unlink(mark) == 0 || errno == ENOENT;
+  zj_status status = good ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", mark);
+  talloc_free(mark);
+  return status;
 }
 
 /* As mkdir -p. */

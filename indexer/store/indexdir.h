@@ -2,7 +2,7 @@
  * removes what is no longer needed.
  *
  *   INDEX/  catalog.db  lock  segments/<name>/  building/  optimizing/ (workshop.h)
- *           recognized/ (run/recognizing.h)
+ *           recognized/ (run/recognizing.h)  follow-links
  *
  * `building` holds what a run has not published yet. The holder of the lock may remove it, and
  * every segment that the catalog does not name. A folder that holds other files and no catalog is
@@ -29,6 +29,12 @@ typedef struct zj_indexdir {
  * when another writer has the lock. */
 ZJ_MUST_CHECK zj_status zj_indexdir_claim(void *ctx, const char *path, zj_indexdir **out,
                                           zj_error *err);
+
+/* Whether runs of the index at 'path' follow links that lead out of its roots. */
+bool zj_indexdir_follows_links(const char *path);
+
+/* Makes this run and later ones do so, or not. ZJ_IO; ZJ_NO_MEMORY. */
+ZJ_MUST_CHECK zj_status zj_indexdir_follow_links(const zj_indexdir *dir, bool on, zj_error *err);
 
 /* Removes all segments except those in 'names'. What cannot be removed is left for the next run. */
 void zj_indexdir_keep_only(const zj_indexdir *dir, const char *const *names, size_t count);

@@ -7,6 +7,7 @@
 #include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
 #include "indexer/outline/labeller.h"
+#include "indexer/read/files.h"
 #include "indexer/read/recognize.h"
 
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
@@ -52,6 +53,10 @@ static bool take_ocr(const zj_run *run) {
 }
 
 bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths) {
+  if (letter == ZJ_OPTION_FOLLOW_LINKS) {
+    zj_files_follow_links(true);
+    return true;
+  }
   return letter == ZJ_OPTION_OCR ? take_ocr(run) : take_encoding(run, paths);
 }
 

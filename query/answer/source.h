@@ -22,18 +22,20 @@ typedef struct zj_source_paths {
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path);
 
 /* The options that every command reading files lists in its table. */
-enum { ZJ_OPTION_ENCODING = 500, ZJ_OPTION_OCR };
-#define ZJ_SOURCE_OPTIONS                                                           \
-  {ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                                    \
-   "encoding of files without a byte order mark (default auto: detected)",          \
-   "不带 BOM 的文件的编码（默认 auto，自动判断）"},                                 \
-  {                                                                                 \
-    ZJ_OPTION_OCR, "ocr", NULL, "recognize the text of scanned pages and pictures", \
-        "识别扫描页和图片中的文字"                                      \
+enum { ZJ_OPTION_ENCODING = 500, ZJ_OPTION_OCR, ZJ_OPTION_FOLLOW_LINKS };
+#define ZJ_SOURCE_OPTIONS                                                                         \
+  {ZJ_OPTION_ENCODING, "encoding", ZJ_ENCODINGS,                                                  \
+   "encoding of files without a byte order mark (default auto: detected)",                        \
+   "不带 BOM 的文件的编码（默认 auto，自动判断）"},                                               \
+      {ZJ_OPTION_FOLLOW_LINKS, "follow-links", NULL, "follow links that lead out of the folders", \
+       "跟随指向目录之外的链接"},                                                                 \
+  {                                                                                               \
+    ZJ_OPTION_OCR, "ocr", NULL, "recognize the text of scanned pages and pictures",               \
+        "识别扫描页和图片中的文字"                                                    \
   }
 /* Whether this is one of them. */
 static inline bool zj_source_has(int letter) {
-  return letter == ZJ_OPTION_ENCODING || letter == ZJ_OPTION_OCR;
+  return letter >= ZJ_OPTION_ENCODING && letter <= ZJ_OPTION_FOLLOW_LINKS;
 }
 /* Takes one of them; returns false after a usage error. */
 bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths);

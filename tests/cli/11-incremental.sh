@@ -122,8 +122,16 @@ ln -s ../elsewhere reports/folder
 echo '年轻干部六。' > .6.txt
 ln -s ../.6.txt reports/link.txt
 z index --quiet
+z index --quiet --follow-links
 z remove --quiet reports/folder/4.txt
 z remove --quiet reports/link.txt
+echo "-- the setting stays until it is taken back"
+z index --quiet
+z check --full --quiet
+z count --scan reports --follow-links 年轻干部
+z count --scan reports 年轻干部
+z index --quiet --no-follow-links
+z index --quiet
 z remove reports/folder/../none
 z count 年轻干部
 echo "-- wrong"

@@ -5,7 +5,7 @@ mkdir -p reports/old/deep
 printf '年轻干部。\n' > reports/a.txt
 printf '年轻干部。\n' > reports/old/deep/b.txt
 export ZHANGJU_INDEX="$TMPDIR/i"
-setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch reports > out 2>> err & watcher=$!
+setsid sh -c 'trap - INT; trap "" HUP; exec "$@"' sh "$ZHANGJU" index --watch --follow-links reports > out 2>> err & watcher=$!
 trap 'kill -KILL $watcher 2> /dev/null' EXIT
 soon 2 'the first run'
 kill -HUP $watcher # ignored, as nohup asks: what follows is taken up all the same
@@ -63,7 +63,7 @@ wait $watcher
 code=$?
 trap - EXIT
 [ $code -eq 0 ] || { echo "Ctrl-C: exit code $code"; cat err; exit 1; }
-[ "$(ls i)" = "$(printf 'catalog.db\nlock\nsegments')" ] || { echo "left behind:"; ls i; exit 1; }
+[ "$(ls i)" = "$(printf 'catalog.db\nfollow-links\nlock\nsegments')" ] || { echo "left behind:"; ls i; exit 1; }
 [ "$(grep -c . out)" -ge 9 ] && [ "$(grep -c . out)" -le 40 ] || { echo "not one line a change:"; cat out; exit 1; }
 [ ! -s err ] || { echo "said:"; cat err; exit 1; }
 "$ZHANGJU" check --full > /dev/null || exit 1

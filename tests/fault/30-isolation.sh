@@ -1,20 +1,21 @@
 # What a converter does to one file costs that file: it is listed with the reason, and the files of its batch are in the index. With
 # ZHANGJU_FULL=1 (tests/long.sh) also one that hangs and one that takes all the processor, whose limits are 45 and 30 seconds. Workers that crash, hang, end or run
-# out of memory themselves: tests/unit/test_build_faults.c.
+# out of memory themselves: tests/unit/test_build_faults.c. What a converter must not do at all: 70-hostile.sh.
 cd "$TMPDIR" || exit 1
 mkdir bin reports
-cat > bin/pdftotext <<'SH'
-#!/bin/sh
-case "$(head -c 40)" in
-*crash*) kill -SEGV $$ ;;
-*code*) echo "Syntax Error: nothing to be made of it" >&2; exit 7 ;;
-*memory*) exec python3 -c 'import ctypes; a = ctypes.create_string_buffer(1 << 32)' ;;
-*flood*) exec head -c 400000000 /dev/zero ;;
-*garbage*) printf '<html><body><doc><page width="x">\377\376<flow>' ;;
-*hang*) sleep 1000 & sleep 1000 ;;
-*busy*) while :; do :; done ;;
-esac
-SH
+cat > bin/pdftotext <<'PY'
+#!/usr/bin/python3 -I
+import ctypes, sys, time
+head = sys.stdin.buffer.read(40)
+if b"crash" in head: ctypes.string_at(0)
+if b"code" in head: sys.exit([print("Syntax Error: nothing to be made of it", file=sys.stderr), 7][1])
+if b"memory" in head: ctypes.create_string_buffer(1 << 32)
+if b"flood" in head:
+    for _ in range(400): sys.stdout.buffer.write(bytes(1000000))
+if b"garbage" in head: sys.stdout.buffer.write(b'<html><body><doc><page width="x">\377\376<flow>')
+if b"hang" in head: time.sleep(1000)
+while b"busy" in head: pass
+PY
 chmod +x bin/pdftotext
 kinds='crash code memory flood garbage'
 [ -z "${ZHANGJU_FULL:-}" ] || kinds="$kinds hang busy"

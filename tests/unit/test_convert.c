@@ -11,6 +11,10 @@
 #include "indexer/read/convert.h"
 #include "indexer/read/formats.h"
 
+/* A converter starts no other program, so a script has to do with what its interpreter can. */
+#define PYTHON "#!/usr/bin/python3 -I\n"
+#define CAT PYTHON "import shutil, sys\nshutil.copyfileobj(sys.stdin.buffer, sys.stdout.buffer)\n"
+
 static void program(const char *dir, const char *name, const char *script) {
   char *path = talloc_asprintf(NULL, "%s/%s", dir, name);
   folder_write(dir, name, zj_slice_of(script));
@@ -44,7 +48,7 @@ static void passes_bytes_through(void **state) {
   size_t size = 3 << 20;
   char *bytes = talloc_size(NULL, size);
   memset(bytes, 'x', size);
-  program(*state, "zj-cat", "#!/bin/sh\ncat\n");
+  program(*state, "zj-cat", CAT);
   if (run("zj-cat", (zj_slice){bytes, size}, (zj_converter){0}, &out, &err) != ZJ_OK)
     fail_msg("%s", err.text);
   assert_int_equal(out.output.length, size);
@@ -58,12 +62,15 @@ static void gives_it_three_files_and_three_variables(void **state) {
   zj_error err = {0};
   int other = dup(0);
   setenv("ZJ_SECRET", "1", 1);
-  program(
-      *state, "zj-look",
-      "#!/bin/sh\nls /proc/self/fd | tr '\\n' ' '\nenv | cut -d= -f1 | grep -c -e ZJ_SECRET -e PATH -e HOME\npwd\n");
+  program(*state, "zj-look",
+          PYTHON "import fcntl, os\n"
+                 "def is_open(fd):\n"
+                 "  try: return fcntl.fcntl(fd, fcntl.F_GETFD) >= 0\n"
+                 "  except OSError: return False\n"
+                 "print(*[fd for fd in range(300) if is_open(fd)])\n"
+                 "print(*sorted(set(os.environ) & {'ZJ_SECRET', 'PATH', 'HOME'}), os.getcwd())\n");
   if (run("zj-look", ZJ_LIT(""), (zj_converter){0}, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
-  check_text(zj_slice_cut(out.output, 0, 8), "0 1 2 3 "); /* 3 is what ls itself opens */
-  assert_non_null(memmem(out.output.at, out.output.length, "2\n/\n", 4));
+  check_text(out.output, "0 1 2\nHOME PATH /\n");
   talloc_free((void *)(uintptr_t)out.output.at);
   close(other);
 }
@@ -71,7 +78,8 @@ static void gives_it_three_files_and_three_variables(void **state) {
 static void tells_how_it_failed(void **state) {
   check_fails(*state, "#!/bin/sh\necho 'not a document' >&2\nexit 3\n", (zj_converter){0},
               "zj-odd cannot read it (code 3): not a document");
-  check_fails(*state, "#!/bin/sh\nkill -SEGV $$\n", (zj_converter){0}, "zj-odd crashed on it");
+  check_fails(*state, PYTHON "import ctypes\nctypes.string_at(0)\n", (zj_converter){0},
+              "zj-odd crashed on it");
   check_fails(*state,
               "#!/bin/sh\nwhile :; do echo 0123456789012345678901234567890123456789; done\n",
               (zj_converter){.output_max = 100000}, "limit of output");
@@ -85,19 +93,19 @@ static double seconds(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Whatever keeps the output open, the group dies. */
+/* Whether it keeps its output open or not. */
 static void ends_what_hangs(void **state) {
   double begin = seconds();
-  check_fails(*state, "#!/bin/sh\nsleep 100 & sleep 100\n", (zj_converter){.wall_seconds = 1},
+  check_fails(*state, PYTHON "import time\ntime.sleep(100)\n", (zj_converter){.wall_seconds = 1},
               "limit of time");
-  check_fails(*state, "#!/bin/sh\nexec 1>&- 2>&-\nsleep 100\n", (zj_converter){.wall_seconds = 1},
-              "limit of time");
+  check_fails(*state, PYTHON "import os, time\nos.close(1)\nos.close(2)\ntime.sleep(100)\n",
+              (zj_converter){.wall_seconds = 1}, "limit of time");
   assert_true(seconds() - begin < 10);
 }
 
 /* A run that was stopped for a while: neither it nor its converter lose their time. */
 static void being_stopped_costs_no_time(void **state) {
-  program(*state, "zj-slow", "#!/bin/sh\nsleep 1\necho done\n");
+  program(*state, "zj-slow", PYTHON "import time\ntime.sleep(1)\nprint('done')\n");
   int how = 0;
   pid_t pid = fork();
   if (pid == 0) {
@@ -116,7 +124,7 @@ static void being_stopped_costs_no_time(void **state) {
 }
 
 static void limits_memory(void **state) {
-  check_fails(*state, "#!/bin/sh\nexec python3 -c 'b = bytearray(600 << 20); print(len(b))'\n",
+  check_fails(*state, PYTHON "b = bytearray(600 << 20)\nprint(len(b))\n",
               (zj_converter){.memory_mb = 200}, "zj-odd");
 }
 
@@ -131,7 +139,7 @@ static void names_the_package(void **state) {
 
 /* A program beside the reports is not the one that is meant. */
 static void takes_no_program_from_here(void **state) {
-  program(*state, "zj-here", "#!/bin/sh\ncat\n");
+  program(*state, "zj-here", CAT);
   assert_int_equal(chdir(*state), 0);
   setenv("PATH", ".:/usr/bin:/bin", 1);
   assert_false(zj_convert_has("zj-here"));
@@ -141,7 +149,7 @@ static void takes_no_program_from_here(void **state) {
 static void works_where_children_are_ignored(void **state) {
   zj_conversion out;
   zj_error err = {0};
-  program(*state, "zj-cat", "#!/bin/sh\ncat\n");
+  program(*state, "zj-cat", CAT);
   signal(SIGCHLD, SIG_IGN);
   zj_status status = run("zj-cat", ZJ_LIT("text"), (zj_converter){0}, &out, &err);
   assert_true(signal(SIGCHLD, SIG_DFL) == SIG_IGN);
@@ -172,7 +180,7 @@ static void reads_doc_with_what_is_there(void **state) {
   check_text(out.text, "年轻干部\n问题\n");
   program(dir, "antiword", "#!/bin/sh\nexit 1\n");
   if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
-  program(dir, "antiword", "#!/bin/sh\nhead -c 8 | od -An -tx1\n");
+  program(dir, "antiword", PYTHON "import sys\nprint('', sys.stdin.buffer.read(8).hex(' '))\n");
   if (read_doc(ctx, &out, &err) != ZJ_OK) fail_msg("%s", err.text);
   check_text(out.text, " d0 cf 11 e0 a1 b1 1a e1\n");
   program(dir, "antiword", "#!/bin/sh\nprintf '|收入     |12 |\\n|      |合 计|\\n'\n");

@@ -90,10 +90,60 @@ static void links_are_followed_once(void **state) {
   make_link("2.txt", dir, "a/0.txt"); /* taken as 2.txt */
   make_link("../out", dir, "a/0out");
   make_link("../out/z.txt", dir, "a/y.txt"); /* taken as 0out/z.txt or y.txt, once */
+  zj_files_follow_links(true);
   zj_file_list *list = find(ctx, dir, (const char *[]){"a"}, 1);
+  zj_files_follow_links(false);
   check_paths(list, "0out/z.txt 10.txt 2.txt b.txt b/1.md");
   assert_int_equal(list->repeated, 2);
   assert_int_equal(list->left_out_count, 0);
+  talloc_free(ctx);
+}
+
+/* Unless the user says so. Where a link ends counts, not what is on the way; and what is indexed as
+ * well is not outside. */
+static void links_that_lead_out_are_not_followed(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  a_tree(dir);
+  make_folder(dir, "out");
+  folder_write(dir, "out/z.txt", ZJ_LIT("x"));
+  make_link("../out", dir, "a/0out");
+  make_link("../out/z.txt", dir, "a/y.txt");
+  make_link("../out/z.txt", dir, "a/y.exe"); /* would not be taken: not worth a word */
+  make_link("../a/b", dir, "out/back");
+  make_link("../out/back/1.md", dir, "a/detour.md"); /* ends inside */
+  zj_file_list *list = find(ctx, dir, (const char *[]){"a"}, 1);
+  check_paths(list, "10.txt 2.txt b.txt b/1.md");
+  assert_int_equal(list->repeated, 1);
+  assert_int_equal(list->left_out_count, 2);
+  assert_string_equal(list->left_out[0].path, "0out");
+  assert_string_equal(list->left_out[1].path, "y.txt");
+  assert_non_null(strstr(list->left_out[1].reason, "--follow-links follows it"));
+  list = find(ctx, dir, (const char *[]){"a", "out"}, 2);
+  check_paths(list, "10.txt 2.txt b.txt b/1.md z.txt");
+  assert_int_equal(list->left_out_count, 0);
+  talloc_free(ctx);
+}
+
+/* Not by a link, whatever the user says, nor by name. */
+static void file_systems_of_the_kernel_are_not_entered(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state, *proc = "/proc/self", *file = "/proc/version";
+  zj_file_list *list;
+  zj_error err = {0};
+  a_tree(dir);
+  make_link("/proc/self", dir, "a/self");
+  make_link("/sys", dir, "a/sys");
+  make_link("/proc/version", dir, "a/version.txt");
+  zj_files_follow_links(true);
+  list = find(ctx, dir, (const char *[]){"a"}, 1);
+  zj_files_follow_links(false);
+  check_paths(list, "10.txt 2.txt b.txt b/1.md");
+  assert_int_equal(list->left_out_count, 3);
+  for (size_t i = 0; i < 3; i++)
+    assert_non_null(strstr(list->left_out[i].reason, "of the kernel"));
+  assert_int_equal(zj_files_find(ctx, &proc, 1, NULL, &list, &err), ZJ_BAD_INPUT);
+  assert_int_equal(zj_files_find(ctx, &file, 1, NULL, &list, &err), ZJ_BAD_INPUT);
   talloc_free(ctx);
 }
 
@@ -183,6 +233,8 @@ int main(void) {
       IN_FOLDER(an_argument_is_always_taken),
       IN_FOLDER(overlapping_arguments_do_not_repeat),
       IN_FOLDER(links_are_followed_once),
+      IN_FOLDER(links_that_lead_out_are_not_followed),
+      IN_FOLDER(file_systems_of_the_kernel_are_not_entered),
       IN_FOLDER(loops_end),
       IN_FOLDER(equal_paths_are_told_apart),
       IN_FOLDER(the_index_is_not_walked),
