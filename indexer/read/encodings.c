@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +11,10 @@
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/pattern.h"
 #include "indexer/read/decode.h"
 
-enum { FILE_MAX_BYTES = 64 << 10, STARS_MAX = 8, LOOKED_AT_MAX = 64 };
+enum { FILE_MAX_BYTES = 64 << 10, LOOKED_AT_MAX = 64 };
 
 typedef struct setting {
   const char *pattern, *encoding;
@@ -36,32 +36,10 @@ struct zj_encodings {
 
 /* ---- patterns ---- */
 
-/* Matches one step of the pattern against one of the path. ** tries every rest of the path, so the
- * number of ** is limited. */
-static bool matches_steps(const char *pattern, const char *path, int stars) {
-  char step[NAME_MAX * 4], name[NAME_MAX + 1];
-  size_t length = strcspn(pattern, "/"), own = strcspn(path, "/");
-  if (length == 2 && memcmp(pattern, "**", 2) == 0) {
-    const char *rest = pattern[2] ? pattern + 3 : "";
-    if (!*rest) return *path != 0;
-    if (stars >= STARS_MAX) return false;
-    for (const char *at = path;; at = strchr(at, '/') + 1) {
-      if (matches_steps(rest, at, stars + 1)) return true;
-      if (!strchr(at, '/')) return false;
-    }
-  }
-  if (length >= sizeof step || own >= sizeof name) return false;
-  snprintf(step, sizeof step, "%.*s", (int)length, pattern);
-  snprintf(name, sizeof name, "%.*s", (int)own, path);
-  if (fnmatch(step, name, 0) != 0) return false;
-  if (!pattern[length] || !path[own]) return !pattern[length] && !path[own];
-  return matches_steps(pattern + length + 1, path + own + 1, stars);
-}
-
 bool zj_encodings_fits(const char *pattern, const char *path) {
   const char *slash = strrchr(path, '/');
-  if (!strchr(pattern, '/')) return matches_steps(pattern, slash ? slash + 1 : path, 0);
-  return matches_steps(pattern + (*pattern == '/'), path, 0);
+  if (!strchr(pattern, '/')) return zj_pattern_fits(pattern, slash ? slash + 1 : path);
+  return zj_pattern_fits(pattern + (*pattern == '/'), path);
 }
 
 /* ---- reading ---- */
