@@ -69,15 +69,23 @@ static zj_status open_segments(zj_snapshot *s, const char *dir, const zj_generat
   return status;
 }
 
+static uint32_t count_paragraphs(const zj_segment *segment, uint32_t report) {
+  uint32_t begin, end;
+  zj_segment_report_range(segment, report, &begin, &end);
+  return end - begin;
+}
+
 /* Counts all reports and subtracts the dead, which are few. */
 static void count_living(zj_snapshot *s) {
   for (size_t n = 0; n < s->segment_count; n++) {
     const zj_segment *segment = s->segments[n];
     s->reports += zj_segment_reports(segment);
+    s->paragraphs += zj_segment_paragraphs(segment);
     s->match_bytes += zj_segment_match_bytes(segment);
     for (uint32_t r = 0; s->dead[n] && r < zj_segment_reports(segment); r++) {
       if (zj_snapshot_alive(s, n, r)) continue;
       s->reports--;
+      s->paragraphs -= count_paragraphs(segment, r);
       s->match_bytes -= zj_segment_report_bytes(segment, r);
     }
   }
@@ -251,11 +259,28 @@ zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char *name, const 
 
 /* ---- a part of another ---- */
 
+static void revive_report(zj_snapshot *s, size_t n, uint32_t report) {
+  if (zj_snapshot_alive(s, n, report)) return; /* it is listed twice */
+  s->dead[n][report / 8] &= (uint8_t) ~(1u << (report % 8));
+  s->reports++;
+  s->paragraphs += count_paragraphs(s->segments[n], report);
+  s->match_bytes += zj_segment_report_bytes(s->segments[n], report);
+}
+
+/* Whether all reports of a segment are alive. */
+static bool is_whole(const zj_snapshot *s, size_t n) {
+  uint32_t reports = zj_segment_reports(s->segments[n]), r = 0;
+  while (r < reports && zj_snapshot_alive(s, n, r))
+    r++;
+  return r == reports;
+}
+
 zj_status zj_snapshot_narrow(void *ctx, const zj_snapshot *s, const zj_snapshot_place *places,
                              size_t count, zj_snapshot **out, zj_error *err) {
   zj_snapshot *narrow = *out = talloc_memdup(ctx, s, sizeof *s);
   if (!narrow) return zj_no_memory(err);
-  narrow->reports = narrow->match_bytes = 0;
+  narrow->narrowed = true;
+  narrow->reports = narrow->paragraphs = narrow->match_bytes = 0;
   narrow->dead = talloc_zero_array(narrow, uint8_t *, s->segment_count + 1);
   if (!narrow->dead) return zj_no_memory(err);
   for (size_t n = 0; n < s->segment_count; n++) {
@@ -264,13 +289,10 @@ zj_status zj_snapshot_narrow(void *ctx, const zj_snapshot *s, const zj_snapshot_
     if (!narrow->dead[n]) return zj_no_memory(err);
     memset(narrow->dead[n], 0xFF, bytes);
   }
-  for (size_t i = 0; i < count; i++) {
-    uint32_t report = places[i].report;
-    if (zj_snapshot_alive(narrow, places[i].segment, report)) continue; /* it is there twice */
-    narrow->dead[places[i].segment][report / 8] &= (uint8_t) ~(1u << (report % 8));
-    narrow->reports++;
-    narrow->match_bytes += zj_segment_report_bytes(s->segments[places[i].segment], report);
-  }
+  for (size_t i = 0; i < count; i++)
+    revive_report(narrow, places[i].segment, places[i].report);
+  for (size_t n = 0; n < s->segment_count; n++)
+    if (is_whole(narrow, n)) TALLOC_FREE(narrow->dead[n]);
   return ZJ_OK;
 }
 

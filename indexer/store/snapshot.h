@@ -21,9 +21,11 @@ typedef struct zj_snapshot {
   size_t segment_count;
   uint8_t **dead; /* per segment: one bit per report, set when it was replaced or removed; NULL:
                      all are alive */
-  uint64_t reports, match_bytes; /* of the reports that are alive; ranking counts with them */
-  uint64_t generation;           /* 0 for a scan */
-  const char *uuid;              /* of the index; "" for a scan */
+  uint64_t reports, paragraphs; /* that are alive */
+  uint64_t match_bytes;         /* of the reports that are alive; ranking counts with them */
+  bool narrowed;                /* by zj_snapshot_narrow() */
+  uint64_t generation;          /* 0 for a scan */
+  const char *uuid;             /* of the index; "" for a scan */
   const char *rules_version;
   struct zj_reasons *reasons; /* private: names of reasons, read when one is asked for */
   const char *dir;            /* the index folder; "" for a scan */
@@ -75,7 +77,8 @@ typedef struct zj_snapshot_place {
  * memory ran out. */
 zj_snapshot_place *zj_snapshot_list(void *ctx, const zj_snapshot *s, size_t *count);
 
-/* Sets *out to the same snapshot with the reports at 'places' alone. It borrows 's'. */
+/* Sets *out to the same snapshot with the reports at 'places' alone: all others are dead in it. It
+ * borrows 's'. */
 ZJ_MUST_CHECK zj_status zj_snapshot_narrow(void *ctx, const zj_snapshot *s,
                                            const zj_snapshot_place *places, size_t count,
                                            zj_snapshot **out, zj_error *err);

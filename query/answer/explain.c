@@ -107,6 +107,15 @@ static json_t *leaves_of(const zj_query *query, const zj_lookup *plan) {
   return out;
 }
 
+/* Removes what is counted along postings, which also holds of reports that are not in a narrowed
+ * snapshot. */
+static void hide_postings(json_t *explained) {
+  static const char *const keys[] = {"leaves",   "by_postings", "counted_in_advance",
+                                     "segments", "candidates",  "read"};
+  for (size_t i = 0; i < ZJ_COUNT(keys); i++)
+    json_object_del(explained, keys[i]);
+}
+
 json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, const zj_result *result,
                         uint64_t parse_us) {
   const zj_search_stats *s = &result->stats;
@@ -124,6 +133,7 @@ json_t *zj_explain_json(const zj_snapshot *snapshot, const zj_query *query, cons
                json_pack("{s:I,s:I,s:I,s:I,s:I}", "parse", (json_int_t)parse_us, "plan",
                          (json_int_t)s->plan_us, "search", (json_int_t)s->scan_us, "rank",
                          (json_int_t)s->rank_us, "all", (json_int_t)(result->took_us + parse_us)));
+  if (snapshot->narrowed) hide_postings(out);
   return out;
 }
 

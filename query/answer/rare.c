@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/store/documents.h"
 #include "indexer/text/bigram.h"
 
 enum {
@@ -104,23 +105,15 @@ static void weigh_scan(finding *f) {
 
 static zj_status weigh_index(finding *f) {
   zj_status status = ZJ_OK;
-  for (size_t i = 0; status == ZJ_OK && i < f->count; i++)
-    for (size_t n = 0; status == ZJ_OK && n < f->snapshot->segment_count; n++) {
-      uint32_t documents = 0;
-      zj_postings *postings = zj_segment_postings(f->snapshot->segments[n]);
-      if (postings)
-        status = zj_postings_frequency(postings, f->pieces[i].term, &documents, NULL, f->err);
-      f->pieces[i].documents += documents;
-    }
+  for (size_t i = 0; status == ZJ_OK && i < f->count && !zj_deadline_look(f->deadline); i++)
+    status = zj_documents_count(f->snapshot, f->pieces[i].term, &f->pieces[i].documents, f->err);
   return status;
 }
 
 /* Keeps the rarest pieces that occur at all, and weighs them. */
 static void choose_pieces(finding *f) {
-  uint64_t all = 1, postings = 0;
+  uint64_t all = 1 + f->snapshot->paragraphs, postings = 0;
   double sum = 0;
-  for (size_t n = 0; n < f->snapshot->segment_count; n++)
-    all += zj_segment_paragraphs(f->snapshot->segments[n]);
   if (f->count) qsort(f->pieces, f->count, sizeof *f->pieces, by_rarity);
   size_t kept = 0;
   for (size_t i = 0; i < f->count && kept < MOST_TERMS; i++) {

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "indexer/base/values.h"
+#include "indexer/store/documents.h"
 #include "indexer/text/bigram.h"
 #include "indexer/text/fold.h"
 #include "query/answer/json.h"
@@ -104,19 +105,6 @@ static int by_rarity(const void *a, const void *b) {
   return by_bytes(a, b);
 }
 
-/* Sets the number of paragraphs that hold a term. */
-static zj_status weigh_term(const search *s, weighed *w) {
-  zj_status status = ZJ_OK;
-  w->documents = 0;
-  for (size_t n = 0; status == ZJ_OK && n < s->snapshot->segment_count; n++) {
-    uint32_t documents = 0;
-    zj_postings *postings = zj_segment_postings(s->snapshot->segments[n]);
-    if (postings) status = zj_postings_frequency(postings, w->term, &documents, NULL, s->err);
-    w->documents += documents;
-  }
-  return status;
-}
-
 /* Lists the terms of the given paragraph, with repetitions. */
 static zj_status list_terms(const search *s, weighed **out, size_t *out_count) {
   weighed *all = NULL;
@@ -150,7 +138,7 @@ static zj_status choose_terms(search *s) {
     weighed one = {all[i].term, 0};
     if (zj_deadline_steps(s->deadline, 64 * s->snapshot->segment_count))
       return zj_deadline_fail(s->err);
-    status = weigh_term(s, &one);
+    status = zj_documents_count(s->snapshot, one.term, &one.documents, s->err);
     if (status != ZJ_OK) return status;
     if (one.documents > (s->pasted ? 0 : 1)) all[kept++] = one;
   }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/store/documents.h"
 #include "query/language/likeness.h"
 
 enum {
@@ -53,17 +54,8 @@ static zj_status count_pair(walker *w, uint32_t a, uint32_t b, uint64_t *paragra
   char bytes[8];
   size_t length = zj_utf8_encode(a, bytes);
   length += zj_utf8_encode(b, bytes + length);
-  zj_status status = ZJ_OK;
-  *paragraphs = 0;
   w->lookups++;
-  for (size_t i = 0; status == ZJ_OK && i < w->snapshot->segment_count; i++) {
-    zj_postings *postings = zj_segment_postings(w->snapshot->segments[i]);
-    uint32_t here = 0;
-    if (postings)
-      status = zj_postings_frequency(postings, (zj_slice){bytes, length}, &here, NULL, w->err);
-    *paragraphs += here;
-  }
-  return status;
+  return zj_documents_count(w->snapshot, (zj_slice){bytes, length}, paragraphs, w->err);
 }
 
 /* ---- the walk ---- */
