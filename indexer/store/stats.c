@@ -48,13 +48,15 @@ static zj_status add_unread(zj_stats *s, const zj_report_facts *facts, zj_error 
   return ZJ_OK;
 }
 
-static zj_status add_segment_unread(zj_stats *s, size_t number, zj_error *err) {
+static zj_status add_segment_reports(zj_stats *s, size_t number, zj_error *err) {
   const zj_segment *segment = s->snapshot->segments[number];
   zj_status status = ZJ_OK;
   for (uint32_t r = 0; status == ZJ_OK && r < zj_segment_reports(segment); r++) {
     zj_report_facts facts;
     if (!zj_snapshot_alive(s->snapshot, number, r)) continue;
     zj_segment_facts(segment, r, &facts);
+    s->original_chars += facts.chars;
+    s->original_bytes += facts.bytes;
     status = add_unread(s, &facts, err);
   }
   return status;
@@ -134,21 +136,34 @@ static zj_status read_catalog(zj_stats *s, const char *dir, zj_error *err) {
   return status;
 }
 
+static zj_status add_segments(zj_stats *s, zj_error *err) {
+  zj_status status = ZJ_OK;
+  for (size_t i = 0; status == ZJ_OK && i < s->snapshot->segment_count; i++) {
+    add_segment_chars(s, i);
+    status = add_segment_reports(s, i, err);
+  }
+  return status;
+}
+
 zj_status zj_stats_gather(void *ctx, const char *dir, zj_stats **out, zj_error *err) {
   zj_stats *s = talloc_zero(ctx, zj_stats);
   if (!s) return zj_no_memory(err);
   zj_status status = read_catalog(s, dir, err);
   if (status == ZJ_OK) status = zj_snapshot_open(s, dir, &s->snapshot, err);
   if (status == ZJ_OK) status = gather_sizes(s, dir, err);
-  for (size_t i = 0; status == ZJ_OK && i < s->snapshot->segment_count; i++) {
-    add_segment_chars(s, i);
-    status = add_segment_unread(s, i, err);
-  }
+  if (status == ZJ_OK) status = add_segments(s, err);
   if (status == ZJ_OK)
     *out = s;
   else
     talloc_free(s);
   return status;
+}
+
+zj_status zj_stats_of(void *ctx, zj_snapshot *snapshot, zj_stats **out, zj_error *err) {
+  zj_stats *s = *out = talloc_zero(ctx, zj_stats);
+  if (!s) return zj_no_memory(err);
+  s->snapshot = snapshot;
+  return add_segments(s, err);
 }
 
 uint64_t zj_stats_dead(const zj_catalog_segment *segment) {
@@ -245,6 +260,25 @@ json_t *zj_stats_roots(const zj_stats *s) {
   return out;
 }
 
+static void set_text(json_t *out, const zj_stats *s) {
+  zj_value_set(out, "role_chars", json_roles(s));
+  zj_value_set(out, "match_chars", json_number(s->chars));
+  zj_value_set(out, "doubtful_chars", json_number(s->doubtful_chars));
+  zj_value_set(out, "partly_read", json_partly_read(s));
+  zj_value_set(out, "unread", json_unread(s));
+}
+
+json_t *zj_stats_json_of(const zj_stats *s) {
+  const zj_snapshot *of = s->snapshot;
+  json_t *out =
+      json_pack("{s:I, s:s, s:I, s:I, s:I, s:I}", "generation", (json_int_t)of->generation, "rules",
+                of->rules_version, "reports", (json_int_t)of->reports, "paragraphs",
+                (json_int_t)of->paragraphs, "chars", (json_int_t)s->original_chars, "text_bytes",
+                (json_int_t)s->original_bytes);
+  set_text(out, s);
+  return out;
+}
+
 json_t *zj_stats_json(const zj_stats *s) {
   const zj_generation *g = &s->generation;
   json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation",
@@ -256,11 +290,7 @@ json_t *zj_stats_json(const zj_stats *s) {
   zj_value_set(out, "segment_list", json_segments(s));
   zj_value_set(out, "index_files", json_sizes(s));
   zj_value_set(out, "encodings", json_encodings(s));
-  zj_value_set(out, "role_chars", json_roles(s));
-  zj_value_set(out, "match_chars", json_number(s->chars));
-  zj_value_set(out, "doubtful_chars", json_number(s->doubtful_chars));
-  zj_value_set(out, "partly_read", json_partly_read(s));
-  zj_value_set(out, "unread", json_unread(s));
+  set_text(out, s);
   zj_value_set(out, "last_run", json_run(&s->run));
   zj_value_set(out, "failures", json_failures(s));
   return out;

@@ -35,10 +35,11 @@ typedef struct zj_stats {
   size_t encoding_count;
   zj_left_out *failures;
   size_t failure_count;
-  uint64_t chars;                     /* of all reports that are alive */
-  uint64_t role_chars[ZJ_ROLE_COUNT]; /* a passage of two roles counts for both */
-  uint64_t unread[ZJ_UNREAD_KINDS];   /* reports with parts of this kind that were not read */
-  zj_partly_read *partly;             /* reports with any such part, in the order of segments */
+  uint64_t chars;                          /* of all reports that are alive */
+  uint64_t original_chars, original_bytes; /* of their originals */
+  uint64_t role_chars[ZJ_ROLE_COUNT];      /* a passage of two roles counts for both */
+  uint64_t unread[ZJ_UNREAD_KINDS];        /* reports with parts of this kind that were not read */
+  zj_partly_read *partly; /* reports with any such part, in the order of segments */
   size_t partly_count;
   uint64_t doubtful_chars; /* in passages whose role is less sure than ZJ_DOUBT_BELOW percent */
   zj_size_of sizes[ZJ_STATS_KINDS_MAX]; /* the largest first */
@@ -50,11 +51,19 @@ typedef struct zj_stats {
 ZJ_MUST_CHECK zj_status zj_stats_gather(void *ctx, const char *index_dir, zj_stats **out,
                                         zj_error *err);
 
+/* Sets *out to what a snapshot holds: characters, roles and what was not read. Nothing of the
+ * catalog, of files and of runs is in it, so that a narrowed snapshot says nothing of the rest. */
+ZJ_MUST_CHECK zj_status zj_stats_of(void *ctx, zj_snapshot *snapshot, zj_stats **out,
+                                    zj_error *err);
+
 /* The number of reports of a segment that were replaced or removed. */
 uint64_t zj_stats_dead(const zj_catalog_segment *segment);
 
 /* All of it as a JSON object, except the roots. */
 json_t *zj_stats_json(const zj_stats *stats);
+/* What zj_stats_of() fills in: "generation", "rules", "reports", "paragraphs", "chars",
+ * "text_bytes" and all of roles and of what was not read. */
+json_t *zj_stats_json_of(const zj_stats *stats);
 
 /* The folders and files that a run walks, as a JSON array. A separate call, because a server shows
  * the rest to anybody, but not these. */

@@ -4,7 +4,8 @@
 (() => {
   const zh = document.documentElement.lang.startsWith('zh');
   const say = (chinese, english) => (zh ? chinese : english);
-  const store = 'zhangju-basket', mine = 'zhangju-basket-mine', most = 150;
+  const user = document.body.dataset.user; // several may use one browser
+  const store = user ? `zhangju-basket/${user}` : 'zhangju-basket', mine = `${store}-mine`, most = 150;
   const form = /^[0-9a-z]{1,32}:\d{1,8}(:\d{1,8})?(~[0-9a-f]{8})?$/;
   const bare = (place) => place.split('~')[0];
 

@@ -88,6 +88,7 @@ void zj_access_write(zj_access *access, const zj_access_entry *e) {
       json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:I,s:I}", "time", now, "id", e->id, "from", e->from,
                 "method", e->method, "route", e->route, "path", target_json(access, e->target),
                 "status", (int)e->status, "bytes", (json_int_t)e->bytes, "us", (json_int_t)e->us);
+  if (json && e->user) json_object_set_new(json, "user", json_string(e->user));
   char *line = json ? json_dumps(json, JSON_COMPACT) : NULL;
   json_decref(json);
   if (!line) return;

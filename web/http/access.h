@@ -3,7 +3,8 @@
  *   {"time":"2026-11-21T12:00:00.123Z","id":…,"from":"127.0.0.1","method":"GET","route":"/search",
  *    "path":"/search","status":200,"bytes":5120,"us":1834}
  *
- * The query part of an address shows what somebody searched for; it is logged only if wanted.
+ * "user" is added where a proxy says who asks. The query part of an address shows what somebody
+ * searched for; it is logged only if wanted.
  *
  * Units      "us" and 'us' are microseconds, "bytes" the length of the body.
  * Ownership  zj_access is a talloc child of 'ctx'; freeing it closes the file.
@@ -27,6 +28,7 @@ void zj_access_reopen(zj_access *access);
 
 typedef struct zj_access_entry {
   const char *from, *method, *route, *target, *id; /* target: path and query as sent */
+  const char *user;                                /* NULL: none */
   unsigned status;
   size_t bytes;
   uint64_t us;

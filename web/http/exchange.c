@@ -10,6 +10,21 @@
 #include "indexer/base/values.h"
 #include "web/http/assets.h"
 #include "web/http/render.h"
+#include "web/http/secret.h"
+
+/* ---- who asks ---- */
+
+bool zj_exchange_writes(const zj_exchange *x) {
+  return !x->site->read_only && (!x->site->user_header || x->request->user);
+}
+
+bool zj_exchange_corrects(const zj_exchange *x) {
+  return zj_exchange_writes(x) && (!x->rights || x->rights->corrects);
+}
+
+void zj_exchange_token(const zj_exchange *x, char out[ZJ_RANDOM_HEX]) {
+  zj_secret_for(x->site->token, zj_slice_of(x->request->user ? x->request->user : ""), out);
+}
 
 /* ---- JSON and text ---- */
 
@@ -72,6 +87,8 @@ static const char *other_lang_url(const zj_request *request) {
 /* Adds the members that every page needs. */
 static void add_common(zj_exchange *x, json_t *data) {
   const zj_request *request = x->request;
+  char token[ZJ_RANDOM_HEX];
+  zj_exchange_token(x, token);
   zj_value_set(data, "html_lang", json_string(request->lang == ZJ_LANG_ZH ? "zh-Hans" : "en"));
   zj_value_set(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
   zj_value_set(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
@@ -79,8 +96,10 @@ static void add_common(zj_exchange *x, json_t *data) {
   zj_value_set(data, "basket_js_path", json_string(zj_asset_by_name("basket.js")->path));
   zj_value_set(data, "icon_path", json_string(zj_asset_by_name("favicon.svg")->path));
   zj_value_set(data, "other_lang_url", json_string(other_lang_url(request)));
-  zj_value_set(data, "token", json_string(x->site->token));
-  zj_value_set(data, "can_write", json_boolean(!x->site->read_only));
+  zj_value_set(data, "token", json_string(token));
+  zj_value_set(data, "can_write", json_boolean(zj_exchange_writes(x)));
+  zj_value_set(data, "can_correct", json_boolean(zj_exchange_corrects(x)));
+  if (request->user) zj_value_set(data, "user", json_string(request->user));
   zj_value_set(data, "version", json_string(ZJ_VERSION));
   if (!x->reader) return;
   zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
@@ -142,6 +161,8 @@ static const problem problems[] = {
     {"busy", "Too many searches at once", "同时进行的检索过多"},
     {"no-index", "The index cannot be read", "索引不可用"},
     {"read-only", "Saved queries are read-only here", "此处不能改动保存的查询"},
+    {"no-rights", "There are no reports here that you may read", "这里没有您可以查阅的报告"},
+    {"bad-user", "The name of the user cannot be used", "用户名不能用"},
     {"origin", "The form did not come from this page", "表单不是从本站页面提交的"},
     {"exists", "The name is taken", "名称已被使用"},
     {"referred", "Other queries refer to this one", "别的查询引用了它"},
@@ -257,12 +278,21 @@ static bool depends_on_more(const zj_request *request) {
   return q && zj_vocabulary_mentioned(q);
 }
 
+/* What rights are called in a validator: a user who is given another folder meets another page. */
+static const char *name_rights(const zj_exchange *x) {
+  if (!x->rights) return "";
+  return zj_text_print(x->request->ctx, "%" PRIu64 "-%016" PRIx64 "-%d", x->rights->reading,
+                       (uint64_t)XXH3_64bits(x->rights->given, x->rights->count),
+                       (int)x->rights->corrects);
+}
+
 bool zj_answer_cached(zj_exchange *x, const char *what) {
   const zj_request *request = x->request;
   const zj_snapshot *snapshot = x->reader->snapshot;
-  const char *key = zj_text_print(request->ctx, "%s %s %" PRIu64 " %s %d %s %s", ZJ_VERSION,
-                                  snapshot->uuid, snapshot->generation, snapshot->rules_version,
-                                  (int)request->lang, x->site->start_name, what);
+  const char *key =
+      zj_text_print(request->ctx, "%s %s %" PRIu64 " %s %d %s %s %s %s", ZJ_VERSION, snapshot->uuid,
+                    snapshot->generation, snapshot->rules_version, (int)request->lang,
+                    x->site->start_name, request->user ? request->user : "", name_rights(x), what);
   const char *etag =
       zj_text_print(request->ctx, "\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
   zj_answer_rechecked(x);

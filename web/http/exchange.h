@@ -17,6 +17,7 @@
 #include "web/http/http.h"
 #include "web/http/metrics.h"
 #include "web/http/readers.h"
+#include "web/http/rights_file.h"
 
 typedef struct zj_site {
   zj_readers *readers;
@@ -26,10 +27,13 @@ typedef struct zj_site {
   const char *const
       *origins; /* of other sites whose pages may read the API, as browsers write them */
   size_t origin_count;
-  bool read_only;                 /* saved queries and roles cannot be changed */
-  bool originals;                 /* the files of reports may be opened */
-  const char *corrections;        /* the file of corrections of roles */
-  char token[ZJ_RANDOM_HEX];      /* a secret: forms carry it, other sites cannot read it */
+  bool read_only;            /* saved queries and roles cannot be changed */
+  const char *user_header;   /* in which a proxy says who asks; NULL: users are not told apart */
+  const char *saved_path;    /* of saved queries; those of users lie beside it (user.h) */
+  zj_rights_file *rights;    /* which reports exist for whom; NULL: all for everybody */
+  bool originals;            /* the files of reports may be opened */
+  const char *corrections;   /* the file of corrections of roles */
+  char token[ZJ_RANDOM_HEX]; /* a secret, of which zj_exchange_token() makes those of users */
   char start_name[ZJ_RANDOM_HEX]; /* names this start of the server in validators and request ids;
                                      not a secret */
   uint64_t deadline_us;           /* for all searches of one request */
@@ -45,8 +49,18 @@ typedef struct zj_exchange {
   zj_request *request;
   zj_response *response;
   zj_reader *reader; /* NULL where the route needs none */
+  zj_rights *rights; /* of who asks; NULL: everything exists */
   const char *id;    /* the variable part of the path */
 } zj_exchange;
+
+/* Whether who asks may change anything: not on a site that is read-only, nor without a name where
+ * users are told apart. */
+bool zj_exchange_writes(const zj_exchange *x);
+/* Whether who asks may put roles right. */
+bool zj_exchange_corrects(const zj_exchange *x);
+
+/* Writes the secret that the forms of this user carry. */
+void zj_exchange_token(const zj_exchange *x, char out[ZJ_RANDOM_HEX]);
 
 /* Answers with a JSON value, whose reference is taken over. NULL means that the value could not
  * be made. */

@@ -190,6 +190,11 @@ bool zj_request_accepts(const zj_request *request, const char *type) {
   return false;
 }
 
+void zj_response_vary(void *ctx, zj_response *response, const char *name) {
+  const char *before = zj_response_header_get(response, "Vary");
+  zj_response_header(response, "Vary", before ? zj_text_print(ctx, "%s, %s", before, name) : name);
+}
+
 /* ---- addresses ---- */
 
 static void add_encoded(zj_buffer *out, const char *text) {

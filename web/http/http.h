@@ -57,7 +57,8 @@ typedef struct zj_request {
   const char *host, *origin, *fetch_site, *cookie, *accept_language, *if_none_match, *if_match,
       *if_modified_since, *content_type, *accept, *accept_encoding, *id, *mcp_version,
       *forwarded_for, *forwarded_proto;
-  uint64_t who; /* equal for all requests of one client, as far as can be told */
+  const char *user; /* the name of who asks, as a proxy says; NULL: none */
+  uint64_t who;     /* equal for all requests of one client, as far as can be told */
   zj_lang lang;
 } zj_request;
 
@@ -117,6 +118,9 @@ bool zj_etag_matches(const char *header, const char *etag);
 /* Sets a header, replacing one of that name. Key and value must live as long as the request; more
  * headers than fit are a bug of ours. */
 void zj_response_header(zj_response *response, const char *key, const char *value);
+
+/* Adds a name to the header Vary: caches then keep an answer for each value of that header. */
+void zj_response_vary(void *ctx, zj_response *response, const char *name);
 
 /* The value of a header that was set, or NULL. */
 const char *zj_response_header_get(const zj_response *response, const char *key);

@@ -14,18 +14,11 @@ static bool is_trusted(const zj_site *site, const char *origin) {
   return false;
 }
 
-/* Caches must keep one answer for each origin. */
-static void add_vary(const zj_exchange *x) {
-  const char *before = zj_response_header_get(x->response, "Vary");
-  zj_response_header(x->response, "Vary",
-                     before ? zj_text_print(x->request->ctx, "%s, Origin", before) : "Origin");
-}
-
 void zj_origin_share(const zj_exchange *x) {
   if (x->site->origin_count == 0 || !(x->request->method & (ZJ_GET | ZJ_HEAD)) ||
       !zj_request_is_api(x->request))
     return;
-  add_vary(x);
+  zj_response_vary(x->request->ctx, x->response, "Origin");
   if (is_trusted(x->site, x->request->origin))
     zj_response_header(x->response, "Access-Control-Allow-Origin", x->request->origin);
 }

@@ -1,7 +1,6 @@
 /* readers.c - the pool: opening snapshots, taking readers and giving them back. */
 #include "web/http/readers.h"
 
-#include <jansson.h>
 #include <pthread.h>
 #include <talloc.h>
 #include <time.h>
@@ -10,8 +9,7 @@
 #include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
-#include "query/engine/search.h"
-#include "query/language/query.h"
+#include "web/http/user.h"
 
 enum {
   ASIDE_MAX = 8,     /* requests that wait for the lock of the saved queries at once */
@@ -39,58 +37,64 @@ struct zj_readers {
 
 /* ---- opening ---- */
 
-static void count_alive(zj_reader *reader) {
-  const zj_snapshot *snapshot = reader->snapshot;
-  reader->reports = reader->paragraphs = 0;
-  for (size_t s = 0; s < snapshot->segment_count; s++) {
-    uint32_t reports = zj_segment_reports(snapshot->segments[s]);
-    for (uint32_t r = 0; r < reports; r++) {
-      if (!zj_snapshot_alive(snapshot, s, r)) continue;
-      uint32_t begin, end;
-      zj_segment_report_range(snapshot->segments[s], r, &begin, &end);
-      reader->reports++;
-      reader->paragraphs += end - begin;
-    }
-  }
-}
-
 zj_status zj_reader_sound(const zj_reader *reader, zj_error *err) {
-  if (reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->snapshot)) return ZJ_OK;
+  if (reader->lost == zj_mapping_lost() && zj_snapshot_untouched(reader->whole)) return ZJ_OK;
   return zj_mapping_fail(err);
 }
 
 /* Drops the old snapshot with everything counted in it. 'fresh' may be NULL. */
 static void replace_snapshot(zj_reader *reader, zj_snapshot *fresh) {
-  talloc_free(reader->snapshot);
-  reader->snapshot = fresh;
-  reader->has_examples = false;
-  reader->series = NULL; /* these went with the old snapshot */
-  reader->choices = NULL;
-  reader->own = (zj_example){0};
-  json_decref(reader->stats);
-  reader->stats = NULL;
+  talloc_free(reader->whole);
+  reader->whole = fresh;
+  reader->snapshot = NULL;
+  reader->visible = reader->kept = NULL; /* these went with the old snapshot */
 }
 
 /* Opens a new snapshot when there is a newer generation. When that fails the old snapshot stays
  * usable, since its files are open whatever happens to the folder, unless they were written to. */
 static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
-  if (reader->snapshot && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
-  if (reader->snapshot && !zj_snapshot_stale(reader->snapshot)) return ZJ_OK;
+  if (reader->whole && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
+  if (reader->whole && !zj_snapshot_stale(reader->whole)) return ZJ_OK;
   zj_snapshot *fresh = NULL;
   uint64_t lost = zj_mapping_lost();
   zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);
   if (status != ZJ_OK) return status;
   replace_snapshot(reader, fresh);
   reader->lost = lost;
-  count_alive(reader);
   return ZJ_OK;
 }
 
+/* Shows the reader what exists for who asks. */
+static zj_status narrow_reader(zj_reader *reader, const zj_rights *rights, zj_error *err) {
+  zj_status status = zj_visible_of(reader->whole, &reader->kept, rights, &reader->visible, err);
+  if (status == ZJ_OK) reader->snapshot = reader->visible->snapshot;
+  return status;
+}
+
+/* ---- saved queries ---- */
+
+/* Whether the file may be made: never on a read-only site, and the file of a user by what changes
+ * it alone, so that looking around leaves no files. */
+static bool may_be_made(const zj_readers *readers, const zj_reader *reader) {
+  return !readers->options.read_only && (!reader->asker.own_saved || reader->asker.writes);
+}
+
 zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out, zj_error *err) {
-  const char *path = readers->options.saved_path;
+  const char *path = zj_reader_saved_path(reader);
+  if (reader->saved && (!path || strcmp(reader->saved_of, path) != 0)) {
+    TALLOC_FREE(reader->saved); /* of another user */
+    TALLOC_FREE(reader->saved_of);
+  }
+  if (!path) return zj_fail(err, ZJ_NOT_FOUND, "%s", zj_tr("no saved queries", "没有保存的查询"));
   if (!reader->saved) {
-    if (readers->options.read_only && access(path, F_OK) != 0)
-      return zj_fail(err, ZJ_NOT_FOUND, "%s", path);
+    bool exists = access(path, F_OK) == 0;
+    if (!exists && !may_be_made(readers, reader)) return zj_fail(err, ZJ_NOT_FOUND, "%s", path);
+    if (!exists && reader->asker.own_saved) {
+      zj_status room = zj_user_room(path, err);
+      if (room != ZJ_OK) return room;
+    }
+    reader->saved_of = talloc_strdup(reader, path);
+    if (!reader->saved_of) return zj_no_memory(err);
     zj_status status = zj_saved_open(reader, path, &reader->saved, err);
     if (status != ZJ_OK) return status;
   }
@@ -106,7 +110,8 @@ static zj_status find_saved_query(void *data, void *ctx, zj_slice name, const ch
   zj_saved *saved;
   zj_saved_query found;
   zj_error why = {0};
-  zj_status status = access(reader->readers->options.saved_path, F_OK) == 0
+  const char *path = zj_reader_saved_path(reader);
+  zj_status status = path && access(path, F_OK) == 0
                          ? zj_reader_saved(reader->readers, reader, &saved, &why)
                          : ZJ_NOT_FOUND;
   if (status == ZJ_OK) status = zj_saved_get(ctx, saved, name, &found, &why);
@@ -120,8 +125,8 @@ static zj_status find_synonyms(void *data, const zj_synonyms **out, zj_error *er
   return *out ? ZJ_OK : zj_synonyms_builtin(out, err);
 }
 
-const char *zj_readers_saved_path(const zj_readers *readers) {
-  return readers->options.saved_path;
+const char *zj_reader_saved_path(const zj_reader *reader) {
+  return reader->asker.named ? reader->asker.own_saved : reader->readers->options.saved_path;
 }
 
 /* ---- the pool ---- */
@@ -130,7 +135,6 @@ static int free_readers(zj_readers *readers) {
   while (readers->all) {
     zj_reader *reader = readers->all;
     readers->all = reader->another;
-    json_decref(reader->stats);
     talloc_free(reader);
   }
   pthread_mutex_destroy(&readers->mutex);
@@ -294,12 +298,17 @@ zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms, zj_r
   zj_reader *reader = wait_for_reader(readers, asker, wait_ms);
   if (!reader)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
+  reader->asker = asker;
   zj_status status = refresh_reader(readers, reader, err);
-  if (status != ZJ_OK && !reader->snapshot) {
+  if (status != ZJ_OK && reader->whole) {
+    if (err) *err = (zj_error){0}; /* the older snapshot serves */
+    status = ZJ_OK;
+  }
+  if (status == ZJ_OK) status = narrow_reader(reader, asker.rights, err);
+  if (status != ZJ_OK) {
     zj_readers_give(readers, reader);
     return status;
   }
-  if (status != ZJ_OK && err) *err = (zj_error){0}; /* the older snapshot serves */
   *out = reader;
   zj_vocabulary_set(&reader->vocabulary);
   zj_saved_wait_with(wait_aside, reader);
@@ -309,6 +318,9 @@ zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms, zj_r
 void zj_readers_give(zj_readers *readers, zj_reader *reader) {
   zj_vocabulary_set(NULL);
   zj_saved_wait_with(NULL, NULL);
+  reader->snapshot = NULL;
+  reader->visible = NULL;
+  reader->asker = (zj_asker){.who = reader->asker.who};
   pthread_mutex_lock(&readers->mutex);
   reader->taken = false;
   reader->next = readers->free;
@@ -316,54 +328,4 @@ void zj_readers_give(zj_readers *readers, zj_reader *reader) {
   readers->working--;
   serve_queue(readers);
   pthread_mutex_unlock(&readers->mutex);
-}
-
-/* ---- examples ---- */
-
-/* Typical queries for such reports, the most instructive first. The start page shows the first that
- * find something. */
-static const char *const candidates[] = {
-    "问题:\"年轻干部\"",
-    "打算:培训",
-    "原因:(责任 制度)",
-    "问题:经费 -原因:人员",
-    "建议:机制",
-    "做法:\"党建引领\"",
-    "问题:能力",
-    "打算:制度",
-    "问题:(不足 OR 不够)",
-    "干部",
-    "工作",
-};
-
-static uint64_t count_hits(zj_reader *reader, const char *text, uint64_t deadline_us) {
-  void *local = talloc_new(NULL);
-  zj_query *query;
-  zj_result *result;
-  zj_search_options options = {.deadline_us = deadline_us};
-  uint64_t count = 0;
-  if (zj_query_parse(local, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK &&
-      zj_search(local, reader->snapshot, query, &options, &result, NULL) == ZJ_OK &&
-      result->stop == ZJ_STOP_END)
-    count = result->counts.occurrences;
-  talloc_free(local);
-  return count;
-}
-
-void zj_reader_examples(zj_reader *reader, uint64_t deadline_us) {
-  if (reader->has_examples) return;
-  reader->example_count = 0;
-  for (size_t i = 0; i < ZJ_COUNT(candidates) && reader->example_count < ZJ_EXAMPLES; i++) {
-    uint64_t count = count_hits(reader, candidates[i], deadline_us / 10);
-    if (count) reader->examples[reader->example_count++] = (zj_example){candidates[i], count};
-  }
-  reader->problems = count_hits(reader, "问题:*", deadline_us / 10);
-  reader->has_examples = !zj_cancelled(); /* else they are counted for the next client */
-}
-
-uint64_t zj_reader_own_example(zj_reader *reader, const char *query, uint64_t deadline_us) {
-  if (reader->own.query && strcmp(reader->own.query, query) == 0) return reader->own.occurrences;
-  uint64_t count = count_hits(reader, query, deadline_us / 10);
-  if (!zj_cancelled()) reader->own = (zj_example){talloc_strdup(reader->snapshot, query), count};
-  return count;
 }

@@ -20,32 +20,29 @@
 #ifndef ZJ_WEB_HTTP_READERS_H
 #define ZJ_WEB_HTTP_READERS_H
 
-#include "indexer/store/snapshot.h"
 #include "query/answer/saved.h"
 #include "query/language/vocabulary.h"
+#include "web/http/visible.h"
 
-enum { ZJ_EXAMPLES = 3 };
-
-/* A query that finds something in this index, for the start page. */
-typedef struct zj_example {
-  const char *query;
-  uint64_t occurrences;
-} zj_example;
+/* Who asks for a reader. The texts and rights must outlive the taking. */
+typedef struct zj_asker {
+  uint64_t who;            /* equal for all requests of one client */
+  bool dear;               /* the answer may take long */
+  bool writes;             /* it changes something */
+  bool named;              /* users are told apart: saved queries are those of 'own_saved' */
+  const char *own_saved;   /* the file of this user's saved queries; NULL: has none */
+  const zj_rights *rights; /* which reports exist for the asker; NULL: all */
+} zj_asker;
 
 typedef struct zj_reader {
-  zj_snapshot *snapshot;            /* never NULL once taken */
-  zj_saved *saved;                  /* NULL until zj_reader_saved() */
-  uint64_t reports, paragraphs;     /* living ones in this snapshot */
-  zj_example examples[ZJ_EXAMPLES]; /* filled by zj_reader_examples() */
-  size_t example_count;
-  bool has_examples;
-  uint64_t problems;    /* hits of 问题:*, counted with the examples; 0 when that took too long */
-  zj_example own;       /* of zj_reader_own_example() */
-  struct json_t *stats; /* of 'stats_generation'; NULL until first needed (web/pages/status.h) */
-  uint64_t stats_generation;
-  struct zj_series *series;   /* of this snapshot; NULL until first needed (web/pages/series.h) */
-  struct zj_choices *choices; /* likewise (web/pages/choices.h) */
+  zj_snapshot *snapshot;      /* of 'visible'; never NULL once taken */
+  zj_visible *visible;        /* what exists for who has taken it */
+  zj_saved *saved;            /* NULL until zj_reader_saved() */
   zj_vocabulary vocabulary;   /* of the queries of the thread that has taken it */
+  zj_asker asker;             /* private: that has taken it */
+  zj_snapshot *whole;         /* private: as it was opened */
+  zj_visible *kept;           /* private: of 'whole' */
+  char *saved_of;             /* private: the file of 'saved' */
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
   struct zj_readers *readers; /* private */
   struct zj_reader *next;     /* private: the free list */
@@ -68,12 +65,6 @@ typedef struct zj_readers_options {
 ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *options,
                                        zj_readers **out, zj_error *err);
 
-/* Who asks for a reader. */
-typedef struct zj_asker {
-  uint64_t who; /* equal for all requests of one client */
-  bool dear;    /* the answer may take long */
-} zj_asker;
-
 /* Takes a reader, waiting at most 'wait_ms' for one. Until it is given back, queries parsed on this
  * thread use its saved queries and synonyms. ZJ_LIMIT when none became free in time; ZJ_NO_INDEX
  * and others when the index cannot be opened and the reader has no older snapshot. */
@@ -91,18 +82,11 @@ size_t zj_readers_waiting(zj_readers *readers);
 ZJ_MUST_CHECK zj_status zj_reader_sound(const zj_reader *reader, zj_error *err);
 
 /* Sets *out to the saved queries of this reader, which opens them when first needed; borrowed.
- * ZJ_NOT_FOUND when they are read-only and do not exist. */
+ * ZJ_NOT_FOUND when they do not exist and are read-only, or are those of a user who only reads. */
 ZJ_MUST_CHECK zj_status zj_reader_saved(zj_readers *readers, zj_reader *reader, zj_saved **out,
                                         zj_error *err);
 
-/* The path of the file with the saved queries. */
-const char *zj_readers_saved_path(const zj_readers *readers);
-
-/* Fills reader->examples once for each snapshot; each search gets a tenth of 'deadline_us'. */
-void zj_reader_examples(zj_reader *reader, uint64_t deadline_us);
-
-/* The hits of one more query, made from this index, counted once for each snapshot like the
- * examples; 0 when that took too long. */
-uint64_t zj_reader_own_example(zj_reader *reader, const char *query, uint64_t deadline_us);
+/* The path of the file with the saved queries; NULL when who asks has none. */
+const char *zj_reader_saved_path(const zj_reader *reader);
 
 #endif

@@ -342,7 +342,8 @@ zj_status zj_rights_of(void *ctx, const zj_grants *grants, const char *user, zj_
   uint8_t *groups = talloc_array(ctx, uint8_t, (unsigned)grants->group_count + 1),
           *given = talloc_array(ctx, uint8_t, (unsigned)grants->folder_count + 1);
   if (!groups || !given) return zj_no_memory(err);
-  *out = (zj_rights){.grants = grants, .given = given, .count = grants->folder_count};
+  *out = (zj_rights){
+      .grants = grants, .reading = grants->number, .given = given, .count = grants->folder_count};
   for (size_t i = 0; i < grants->group_count; i++)
     groups[i] = has_member(&grants->groups[i].members, user, groups);
   for (size_t i = 0; i < grants->folder_count; i++) {
@@ -372,5 +373,5 @@ bool zj_rights_need_file(const zj_rights *rights) {
 }
 
 bool zj_rights_equal(const zj_rights *a, const zj_rights *b) {
-  return a->grants->number == b->grants->number && memcmp(a->given, b->given, a->count) == 0;
+  return a->reading == b->reading && memcmp(a->given, b->given, a->count) == 0;
 }

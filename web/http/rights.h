@@ -33,6 +33,7 @@ ZJ_MUST_CHECK zj_status zj_grants_read(void *ctx, zj_slice text, const char *fil
 /* What an access file gives one user. */
 typedef struct zj_rights {
   const zj_grants *grants;
+  uint64_t reading;     /* of the access file, in this process */
   const uint8_t *given; /* for each folder line: 1 when it is for the user */
   size_t count;         /* of folder lines */
   bool any;             /* at least one of them is */

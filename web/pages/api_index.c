@@ -127,8 +127,8 @@ void zj_api_metrics(zj_exchange *x) {
   const zj_snapshot *snapshot = x->reader->snapshot;
   if (!x->site->show_metrics) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
   zj_metrics_write(x->site->metrics,
-                   &(zj_metrics_index){snapshot->generation, x->reader->reports,
-                                       x->reader->paragraphs, snapshot->rules_version},
+                   &(zj_metrics_index){snapshot->generation, snapshot->reports,
+                                       snapshot->paragraphs, snapshot->rules_version},
                    x->site->route_path, &out);
   zj_answer_unstored(x);
   zj_answer_buffer(x, "text/plain; version=0.0.4; charset=utf-8", &out);

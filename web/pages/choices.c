@@ -121,19 +121,20 @@ static bool gather(zj_choices *c, const zj_snapshot *snapshot, zj_field field) {
   return done;
 }
 
-/* The choices of a reader's snapshot; NULL when memory ran out, which is noted. */
+/* The choices of what a reader shows; NULL when memory ran out, which is noted. */
 static const zj_choices *choices_of(zj_reader *reader) {
   static const zj_field fields[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_YEAR, ZJ_FIELD_TYPE, ZJ_FIELD_FILE};
-  if (reader->choices) return reader->choices;
-  zj_choices *c = talloc_zero(reader->snapshot, zj_choices);
+  zj_visible *visible = reader->visible;
+  if (visible->choices) return visible->choices;
+  zj_choices *c = talloc_zero(visible, zj_choices);
   bool done = c != NULL;
   for (size_t i = 0; done && i < ZJ_COUNT(fields); i++)
-    done = gather(c, reader->snapshot, fields[i]);
+    done = gather(c, visible->snapshot, fields[i]);
   if (!done) {
     zj_note_no_memory();
     TALLOC_FREE(c);
   }
-  reader->choices = c;
+  visible->choices = c;
   return c;
 }
 

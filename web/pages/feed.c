@@ -223,7 +223,7 @@ static bool is_not_modified(zj_exchange *x) {
   struct tm parts, asked = {0};
   int64_t index =
       modified_of(zj_text_print(x->request->ctx, "%s/catalog.db", x->reader->snapshot->dir));
-  int64_t saved = modified_of(zj_readers_saved_path(x->site->readers));
+  int64_t saved = modified_of(zj_reader_saved_path(x->reader)); /* it is open */
   time_t last = (time_t)(index > saved ? index : saved);
   if (!index || !saved || time(NULL) - last < 2 || !gmtime_r(&last, &parts)) return false;
   strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);

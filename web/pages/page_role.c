@@ -17,6 +17,11 @@ static const char *form_text(const zj_exchange *x, const char *key) {
   return value ? value : "";
 }
 
+/* Who corrects: the user that a proxy names, else whoever the form says. */
+static const char *name_corrector(const zj_exchange *x) {
+  return x->request->user ? x->request->user : form_text(x, "by");
+}
+
 /* A number of a line or a character; -1 for anything else. */
 static long read_number(const char *text) {
   size_t digits = strspn(text, "0123456789");
@@ -97,7 +102,7 @@ static void answer_question(zj_exchange *x, const zj_ask *ask, long line, const 
   zj_ask none = {.q = ""};
   json_t *page = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "line", (json_int_t)line,
                            "report_title", report.facts.title, "words", form_text(x, "words"), "by",
-                           form_text(x, "by"), "note", form_text(x, "note"), "page_title",
+                           name_corrector(x), "note", form_text(x, "note"), "page_title",
                            zj_tr("What is this passage? – zhangju", "这一处是什么 – 章句"));
   zj_view_box(ctx, page, &none); /* the roles */
   zj_view_set(page, "self", zj_ask_url(ctx, x->request->path, ask));
@@ -114,7 +119,7 @@ static void answer_question(zj_exchange *x, const zj_ask *ask, long line, const 
 /* Reads the form. NULL when it is whole, else what it lacks. */
 static const char *read_form(const zj_exchange *x, long line, zj_correcting *out) {
   void *ctx = x->request->ctx;
-  const char *at = form_text(x, "at"), *words = form_text(x, "words"), *by = form_text(x, "by"),
+  const char *at = form_text(x, "at"), *words = form_text(x, "words"), *by = name_corrector(x),
              *note = form_text(x, "note");
   long character = read_number(at);
   *out = begin_correcting(x, zj_text_print(ctx, "%s:%ld", x->id, line));
@@ -124,7 +129,8 @@ static const char *read_form(const zj_exchange *x, long line, zj_correcting *out
   }
   out->roles = zj_correction_roles(zj_slice_of(form_text(x, "role")));
   if (!out->roles) return zj_tr("Choose what the passage is.", "请选这一处是什么。");
-  if (zj_utf8_count(zj_slice_of(words)) > WORDS_MAX || zj_utf8_count(zj_slice_of(by)) > BY_MAX ||
+  if (zj_utf8_count(zj_slice_of(words)) > WORDS_MAX ||
+      zj_utf8_count(zj_slice_of(form_text(x, "by"))) > BY_MAX ||
       zj_utf8_count(zj_slice_of(note)) > NOTE_MAX)
     return zj_tr("That is too long.", "填写的内容过长。");
   if (character < 0 && strcmp(at, "all") != 0) return zj_tr("Choose a passage.", "请选一处文字。");
@@ -178,7 +184,11 @@ void zj_page_role(zj_exchange *x) {
   bool post = x->request->method == ZJ_POST;
   const char *given = zj_param_get(post ? &x->request->form : &x->request->query, "line");
   long line = given ? read_number(given) : -1;
-  if (x->site->read_only) return zj_answer_problem(x, 403, "read-only", NULL, NULL);
+  size_t segment;
+  uint32_t report;
+  if (!zj_exchange_corrects(x)) return zj_answer_problem(x, 403, "read-only", NULL, NULL);
+  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
+    return zj_answer_problem(x, 404, "not-found", x->id, NULL);
   if (line < 1) return zj_answer_problem(x, 400, "bad-parameter", "line", NULL);
   if (!zj_ask_read(x, &ask)) return;
   if (post) return answer_change(x, &ask, line);

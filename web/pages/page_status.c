@@ -16,21 +16,24 @@ enum { FAILURES_SHOWN = 100 };
 /* ---- as JSON ---- */
 
 /* Gathering reads every passage, so each reader keeps the result for its generation. Folder names
- * are left out: they are nobody else's business. */
+ * are left out: they are nobody else's business; nor are files and runs where rights are given. */
 static zj_status gather_index(zj_exchange *x, json_t **out, zj_error *err) {
-  zj_reader *reader = x->reader;
+  void *ctx = x->request->ctx;
+  zj_visible *visible = x->reader->visible;
+  zj_snapshot *snapshot = visible->snapshot;
   zj_stats *stats;
-  if (reader->stats && reader->stats_generation == reader->snapshot->generation) {
-    *out = json_incref(reader->stats);
+  if (visible->stats && visible->stats_generation == snapshot->generation) {
+    *out = json_incref(visible->stats);
     return ZJ_OK;
   }
-  zj_status status = zj_stats_gather(x->request->ctx, reader->snapshot->dir, &stats, err);
+  zj_status status = visible->all ? zj_stats_gather(ctx, snapshot->dir, &stats, err)
+                                  : zj_stats_of(ctx, snapshot, &stats, err);
   if (status != ZJ_OK) return status;
-  json_decref(reader->stats);
-  reader->stats = zj_stats_json(stats);
-  reader->stats_generation = stats->generation.number;
+  json_decref(visible->stats);
+  visible->stats = visible->all ? zj_stats_json(stats) : zj_stats_json_of(stats);
+  visible->stats_generation = visible->all ? stats->generation.number : snapshot->generation;
   talloc_free(stats);
-  *out = json_incref(reader->stats);
+  *out = json_incref(visible->stats);
   return ZJ_OK;
 }
 
@@ -41,7 +44,7 @@ zj_status zj_status_json(zj_exchange *x, json_t **out, zj_error *err) {
   zj_latency latency = zj_metrics_latency(x->site->metrics);
   *out = json_pack("{s:s,s:I,s:b,s:{s:I,s:I,s:I},s:o}", "version", ZJ_VERSION, "uptime_s",
                    (json_int_t)zj_metrics_uptime(x->site->metrics), "read_only",
-                   (int)x->site->read_only, "latency", "searches", (json_int_t)latency.searches,
+                   (int)!zj_exchange_writes(x), "latency", "searches", (json_int_t)latency.searches,
                    "p50_us", (json_int_t)latency.p50_us, "p95_us", (json_int_t)latency.p95_us,
                    "index", index);
   return ZJ_OK;
@@ -95,18 +98,21 @@ static const char *format_duration(void *ctx, json_int_t s) {
 }
 
 static json_t *index_rows(void *ctx, const json_t *index) {
+  bool all = json_object_get(index, "uuid") != NULL; /* no rights are given */
   json_t *rows = json_array();
   add_row(rows, zj_tr("generation", "第几代"), format_number(ctx, number_of(index, "generation")));
-  add_row(rows, "UUID", zj_view_text(index, "uuid"));
+  if (all) add_row(rows, "UUID", zj_view_text(index, "uuid"));
   add_row(rows, zj_tr("reports", "报告"), format_number(ctx, number_of(index, "reports")));
   add_row(rows, zj_tr("paragraphs", "段落"), format_number(ctx, number_of(index, "paragraphs")));
   add_row(rows, zj_tr("characters", "字数"), format_number(ctx, number_of(index, "chars")));
-  add_row(rows, zj_tr("size", "大小"),
-          zj_text_print(ctx, "%s (%s %s)", format_megabytes(ctx, number_of(index, "index_bytes")),
-                        zj_tr("text", "正文"),
-                        format_megabytes(ctx, number_of(index, "text_bytes"))));
+  const char *text = zj_text_print(ctx, "%s %s", zj_tr("text", "正文"),
+                                   format_megabytes(ctx, number_of(index, "text_bytes")));
+  if (all)
+    text =
+        zj_text_print(ctx, "%s (%s)", format_megabytes(ctx, number_of(index, "index_bytes")), text);
+  add_row(rows, zj_tr("size", "大小"), text);
   add_row(rows, zj_tr("roles model", "角色模型"), zj_view_text(index, "rules"));
-  add_row(rows, zj_tr("folding of characters", "归一化"), zj_view_text(index, "fold"));
+  if (all) add_row(rows, zj_tr("folding of characters", "归一化"), zj_view_text(index, "fold"));
   return rows;
 }
 
@@ -191,7 +197,8 @@ void zj_page_status(zj_exchange *x) {
   size_t all = json_array_size(json_object_get(index, "failures")),
          shown = json_array_size(failures);
   json_t *page =
-      json_pack("{s:b,s:b,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "at_help", 1, "on_status", 1, "index_rows",
+      json_pack("{s:b,s:b,s:b,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "at_help", 1, "on_status", 1,
+                "has_run", json_object_get(index, "last_run") != NULL, "index_rows",
                 index_rows(ctx, index), "run_rows", run_rows(ctx, index), "server_rows",
                 server_rows(ctx, status), "role_rows", role_rows(ctx, index), "encodings",
                 encoding_rows(ctx, index), "has_failures", shown > 0, "failures", failures);

@@ -181,9 +181,9 @@ static void show_answer(void *ctx, json_t *page, const asked_trend *t) {
 static json_t *list_examples(zj_exchange *x) {
   void *ctx = x->request->ctx;
   json_t *examples = json_array();
-  zj_reader_examples(x->reader, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->example_count; i++) {
-    const zj_example *example = &x->reader->examples[i];
+  zj_visible_examples(x->reader->visible, x->site->deadline_us);
+  for (size_t i = 0; i < x->reader->visible->example_count; i++) {
+    const zj_example *example = &x->reader->visible->examples[i];
     zj_link link = zj_link_new(ctx, PATH);
     zj_link_add(&link, "q", example->query);
     zj_value_append(examples,

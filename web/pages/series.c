@@ -39,8 +39,9 @@ static int compare_rows(const void *a, const void *b) {
   return (x->report > y->report) - (x->report < y->report);
 }
 
-static zj_series *make_series(zj_snapshot *snapshot) {
-  zj_series *series = talloc_zero(snapshot, zj_series);
+static zj_series *make_series(zj_visible *visible) {
+  const zj_snapshot *snapshot = visible->snapshot;
+  zj_series *series = talloc_zero(visible, zj_series);
   if (series) series->rows = talloc_array(series, zj_series_row, snapshot->reports + 1);
   if (!series || !series->rows) {
     talloc_free(series);
@@ -56,8 +57,9 @@ static zj_series *make_series(zj_snapshot *snapshot) {
 }
 
 const zj_series *zj_series_of(zj_reader *reader) {
-  if (!reader->series) reader->series = make_series(reader->snapshot);
-  return reader->series;
+  zj_visible *visible = reader->visible;
+  if (!visible->series) visible->series = make_series(visible);
+  return visible->series;
 }
 
 const zj_series_row *zj_series_find(const zj_series *series, size_t segment, uint32_t report,

@@ -48,16 +48,16 @@ static void add_unit(zj_exchange *x, json_t *examples, const pair *of) {
   const char *unit = of->newer.fields[ZJ_FIELD_ISSUER].value;
   const char *text = zj_text_print(ctx, "单位:\"%s\" 问题:*", unit);
   if (strchr(unit, '"')) return;
-  uint64_t count = zj_reader_own_example(x->reader, text, x->site->deadline_us);
+  uint64_t count = zj_visible_own_example(x->reader->visible, text, x->site->deadline_us);
   if (count) add_example(ctx, examples, text, count);
 }
 
 static json_t *list_examples(zj_exchange *x, const pair *of) {
   json_t *examples = json_array();
-  zj_reader_examples(x->reader, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->example_count; i++)
-    add_example(x->request->ctx, examples, x->reader->examples[i].query,
-                x->reader->examples[i].occurrences);
+  zj_visible_examples(x->reader->visible, x->site->deadline_us);
+  for (size_t i = 0; i < x->reader->visible->example_count; i++)
+    add_example(x->request->ctx, examples, x->reader->visible->examples[i].query,
+                x->reader->visible->examples[i].occurrences);
   if (of) add_unit(x, examples, of);
   return examples;
 }
@@ -85,9 +85,9 @@ static void add_problems(zj_exchange *x, json_t *tasks) {
   zj_ask ask = {.q = "*", .in = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS), .sort = ZJ_SORT_NEWEST};
   const char *what =
       zj_tr("what the reports admit, sentence by sentence", "报告里承认的问题，逐句查看");
-  if (x->reader->problems)
+  if (x->reader->visible->problems)
     what = zj_text_print(ctx, zj_tr("%s; %s", "%s，共 %s"), what,
-                         zj_view_hits(ctx, x->reader->problems));
+                         zj_view_hits(ctx, x->reader->visible->problems));
   add_task(tasks, zj_ask_url(ctx, "/search", &ask), zj_tr("Find problems", "查问题"), what);
 }
 
@@ -124,7 +124,7 @@ static json_t *list_tasks(zj_exchange *x, const pair *of) {
            zj_tr("what has come since you last looked", "上次查看之后新出现的说法"));
   add_task(tasks, "/reports", zj_tr("Find a report", "找报告"),
            zj_text_print(ctx, zj_tr("%s by unit, year and kind", "按单位、年份、文种找，共 %s"),
-                         zj_view_reports(ctx, x->reader->reports)));
+                         zj_view_reports(ctx, x->reader->snapshot->reports)));
   return tasks;
 }
 

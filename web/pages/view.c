@@ -172,8 +172,8 @@ const char *zj_view_reports(void *ctx, uint64_t count) {
 
 const char *zj_view_corpus(void *ctx, const zj_reader *reader) {
   return zj_text_print(ctx, zj_tr("%s · %s paragraphs", "%s报告 · %s 段"),
-                       zj_view_reports(ctx, reader->reports),
-                       zj_view_number(ctx, reader->paragraphs));
+                       zj_view_reports(ctx, reader->snapshot->reports),
+                       zj_view_number(ctx, reader->snapshot->paragraphs));
 }
 
 /* ---- faults ---- */

@@ -1,5 +1,6 @@
 /* cmd_serve.c - zhangju serve: the search page and the API. */
 #include <stdio.h>
+#include <strings.h>
 #include <talloc.h>
 #include <unistd.h>
 
@@ -19,6 +20,9 @@ enum {
   OPTION_METRICS,
   OPTION_ACCESS_LOG,
   OPTION_LOG_QUERIES,
+  OPTION_USER_HEADER,
+  OPTION_PROXY,
+  OPTION_ACCESS,
   ALLOW_HOSTS_MAX = 16,
   ORIGINS_MAX = 16
 };
@@ -39,6 +43,15 @@ static const zj_option options[] = {
      "让本网段的人查阅：监听本机所有地址，列出可用的网址，只读；没有登录"},
     {OPTION_READ_ONLY, "read-only", NULL, "do not allow changes to saved queries and roles",
      "不允许改动保存的查询和角色"},
+    {OPTION_USER_HEADER, "user-header", "NAME",
+     "the header in which a proxy says who asks (X-Remote-User): each user has saved queries of their own; only believed of a unix socket and of --proxy",
+     "代理用来说明访问者的请求头（如 X-Remote-User）：各人有自己的保存的查询；只采信 unix 套接字和 --proxy 的地址"},
+    {OPTION_PROXY, "proxy", "ADDRESS",
+     "addresses of proxies whose X-Forwarded-* and user are believed, separated by commas: 127.0.0.1,::1,10.0.0.0/8 (default: this machine, for X-Forwarded-* alone)",
+     "代理的地址，逗号分隔（如 127.0.0.1,::1,10.0.0.0/8），采信其 X-Forwarded-* 和用户（默认：本机，只采信 X-Forwarded-*）"},
+    {OPTION_ACCESS, "access", "FILE",
+     "which reports exist for whom, by folder: lines of FOLDER: USER, @GROUP; read again when it changes",
+     "按文件夹规定各人可以查阅哪些报告：每行 文件夹: 用户, @组；文件改动后自动重新读入"},
     {OPTION_ORIGINALS, "originals", NULL,
      "let readers open the files of reports themselves: whoever reaches the server can have them",
      "允许读者打开报告的原件：能访问本站的人都能取得这些文件"},
@@ -56,6 +69,7 @@ static const char *const examples[] = {
     "zhangju serve --listen 127.0.0.1:0 --read-only",
     "zhangju serve --lan",
     "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
+    "zhangju serve --listen unix:/run/zhangju/http.sock --user-header X-Remote-User --access access.txt",
     NULL,
 };
 
@@ -69,6 +83,17 @@ static int default_readers(void) {
 static bool is_origin(const char *text) {
   const char *host = strstr(text, "://");
   return host && host > text && host[3] && !strpbrk(host + 3, "/?#@* \t\r\n");
+}
+
+/* Not one that browsers or the server itself use. */
+static bool is_header_name(const char *text) {
+  static const char *const taken[] = {"Host",           "Origin", "Cookie",
+                                      "Authorization",  "Accept", "Accept-Language",
+                                      "Content-Length", "Referer"};
+  for (size_t i = 0; i < ZJ_COUNT(taken); i++)
+    if (strcasecmp(text, taken[i]) == 0) return false;
+  return *text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789-")];
 }
 
 static bool is_anywhere(const char *listen) {
@@ -109,6 +134,21 @@ static int run(zj_run *run) {
       break;
     case OPTION_LAN:
       lan = true;
+      break;
+    case OPTION_USER_HEADER:
+      if (!is_header_name(run->value))
+        return zj_usage_error(
+            run,
+            zj_tr("--user-header takes the name of a header, like X-Remote-User, not \"%s\"",
+                  "--user-header 应为请求头的名称，如 X-Remote-User，不能是“%s”"),
+            run->value);
+      server.user_header = run->value;
+      break;
+    case OPTION_PROXY:
+      server.proxies = run->value;
+      break;
+    case OPTION_ACCESS:
+      server.access_file = run->value;
       break;
     case OPTION_ORIGINALS:
       server.originals = true;

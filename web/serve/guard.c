@@ -7,6 +7,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
+#include "web/http/user.h"
 #include "web/serve/router.h"
 
 static bool refuse(zj_exchange *x, unsigned status, const char *type, const char *detail) {
@@ -100,6 +101,14 @@ bool zj_guard(zj_site *site, const zj_head *head, zj_request *request, zj_respon
     return refuse(&x, 421, "bad-host",
                   zj_tr("start the server with --allow-host NAME to allow this name",
                         "如需应答，请用 --allow-host 域名 启动"));
+  if (head->users > 1 || (request->user && !zj_user_is_name(zj_slice_of(request->user)))) {
+    request->user = NULL;
+    return refuse(
+        &x, 403, "bad-user",
+        zj_tr("the proxy must give one name, as UTF-8 of at most 80 bytes, and remove the "
+              "header that clients send",
+              "代理应给出唯一的用户名（UTF-8，不超过 80 字节），并去掉客户端自带的该请求头"));
+  }
   if (!readable)
     return refuse(&x, 400, "bad-request",
                   zj_tr("the address is not percent-encoded UTF-8, or has too many parameters",

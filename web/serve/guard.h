@@ -14,6 +14,7 @@ typedef struct zj_head {
   const char *version;
   const char *target;                 /* as sent */
   unsigned hosts, lengths, encodings; /* header lines: Host, Content-Length, Transfer-Encoding */
+  unsigned users;                     /* header lines that name the user, of a proxy */
   uint64_t length;                    /* Content-Length */
   bool length_ok;                     /* Content-Length is a plain number, or absent */
 } zj_head;

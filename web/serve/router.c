@@ -13,6 +13,7 @@
 #include "web/http/assets.h"
 #include "web/http/origin.h"
 #include "web/http/secret.h"
+#include "web/http/user.h"
 #include "web/pages/handlers.h"
 
 typedef enum body {
@@ -242,9 +243,11 @@ static void refuse_method(zj_exchange *x, unsigned allowed) {
 static bool form_is_ours(zj_exchange *x) {
   const zj_request *request = x->request;
   const char *token = zj_param_get(&request->form, "token");
+  char ours[ZJ_RANDOM_HEX];
+  zj_exchange_token(x, ours);
   bool has_origin = request->fetch_site || request->origin;
   return has_origin && zj_origin_is_ours(request) && token &&
-         zj_secret_equal(zj_slice_of(token), zj_slice_of(x->site->token));
+         zj_secret_equal(zj_slice_of(token), zj_slice_of(ours));
 }
 
 static bool is_json(const char *type) {
@@ -304,8 +307,63 @@ static bool check_draft(zj_exchange *x) {
 static bool check_write(zj_exchange *x, const route *found) {
   if (found->body == ASK) return check_json(x);
   if (found->body == DRAFT) return check_draft(x);
-  if (x->site->read_only) return refuse_write(x, 403, "read-only", NULL);
+  if (!zj_exchange_writes(x)) return refuse_write(x, 403, "read-only", NULL);
   return found->body == JSON ? check_json(x) : check_form(x);
+}
+
+/* ---- rights ---- */
+
+/* Asks the access file what exists for who asks. Who is given nothing by it meets a page that says
+ * so, whatever the address; an answer about the state of the server goes without. */
+static bool find_rights(zj_exchange *x, const route *found) {
+  zj_error err = {0};
+  const zj_request *request = x->request;
+  if (!x->site->rights || found->reader == NO_READER) return true;
+  if (zj_rights_file_ask(x->site->rights, request->ctx, request->user, &x->rights, &err) != ZJ_OK) {
+    zj_answer_error(x, &err);
+    return false;
+  }
+  if (x->rights->any || found->answer == answer_ready || found->answer == zj_api_metrics)
+    return true;
+  const char *detail =
+      request->user ? zj_text_print(request->ctx,
+                                    zj_tr("You are signed in as %s. Ask whoever runs this server.",
+                                          "您以 %s 的身份登录。请与本站管理员联系。"),
+                                    request->user)
+                    : zj_tr("You are not signed in. Ask whoever runs this server.",
+                            "您没有登录。请与本站管理员联系。");
+  zj_answer_problem(x, 403, "no-rights", detail, NULL);
+  return false;
+}
+
+/* Where answers differ by user no cache may give one to another. */
+static void keep_private(zj_exchange *x) {
+  if (!x->site->user_header) return;
+  zj_response_vary(x->request->ctx, x->response, x->site->user_header);
+  if (!zj_response_header_get(x->response, "Cache-Control")) zj_answer_rechecked(x);
+}
+
+/* Whether an answer may take long. A search for words alone does not. */
+static bool is_dear(const zj_exchange *x, const route *found) {
+  const char *q = zj_param_get(&x->request->query, "q");
+  if (found->reader != DEAR) return false;
+  return !q || strlen(q) > PLAIN_QUERY_MAX || strpbrk(q, "(*|") || strstr(q, "（") ||
+         strstr(q, " OR ");
+}
+
+/* The one who asks for a reader. */
+static zj_asker asker_of(const zj_exchange *x, const route *found) {
+  const zj_request *request = x->request;
+  zj_asker asker = {.who = request->who,
+                    .dear = is_dear(x, found),
+                    .writes =
+                        !(request->method & GET) && (found->body == FORM || found->body == JSON),
+                    .named = x->site->user_header != NULL,
+                    .rights = x->rights};
+  if (!request->user) return asker;
+  asker.own_saved = zj_user_saved(request->ctx, x->site->saved_path, request->user);
+  if (!asker.own_saved) zj_note_no_memory(); /* the answer becomes 503 */
+  return asker;
 }
 
 /* ---- routing ---- */
@@ -338,19 +396,10 @@ static void replace_unsound(zj_exchange *x) {
   x->response->stream = NULL;
 }
 
-/* Whether an answer may take long. A search for words alone does not. */
-static bool is_dear(const zj_exchange *x, const route *found) {
-  const char *q = zj_param_get(&x->request->query, "q");
-  if (found->reader != DEAR) return false;
-  return !q || strlen(q) > PLAIN_QUERY_MAX || strpbrk(q, "(*|") || strstr(q, "（") ||
-         strstr(q, " OR ");
-}
-
 static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_error err = {0};
   zj_readers *from = found->reader == EXPORTER ? x->site->exporters : x->site->readers;
-  zj_asker asker = {x->request->who, is_dear(x, found)};
-  if (zj_readers_take(from, asker, x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
+  if (zj_readers_take(from, asker_of(x, found), x->site->wait_ms, &x->reader, &err) != ZJ_OK) {
     zj_answer_error(x, &err);
     return;
   }
@@ -382,6 +431,7 @@ static void refuse_media_type(zj_exchange *x) {
 static void answer_route(zj_exchange *x, const route *found, unsigned allowed) {
   if (!found && allowed) return refuse_method(x, allowed);
   if (!found) return zj_answer_problem(x, 404, "not-found", NULL, NULL);
+  if (!find_rights(x, found)) return;
   if (!check_params(x, found)) return;
   if (!(x->request->method & GET) && !check_write(x, found)) return;
   if (found->reader != NO_READER) return answer_with_reader(x, found);
@@ -403,6 +453,7 @@ void zj_route(zj_site *site, zj_request *request, zj_response *response) {
     found = find_route(&x, &allowed);
     answer_route(&x, found, allowed);
     refuse_media_type(&x);
+    keep_private(&x);
     zj_origin_share(&x);
     response->route = found ? found->path : NULL;
   }

@@ -27,6 +27,7 @@
 #include "web/http/assets.h"
 #include "web/http/compress.h"
 #include "web/http/listen.h"
+#include "web/http/proxy.h"
 #include "web/http/render.h"
 #include "web/http/watch.h"
 #include "web/serve/guard.h"
@@ -58,6 +59,8 @@ enum {
 typedef struct server {
   zj_site site;
   zj_watch *watch;
+  zj_proxies *proxies;
+  bool by_path;       /* listens at a unix socket */
   atomic_int at_work; /* requests between their head and the end of their answer */
   atomic_bool draining;
   atomic_ullong named; /* requests that got a name from us */
@@ -118,6 +121,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
 typedef struct reading {
   zj_head head;
   zj_request *request;
+  const char *user_header;
   bool failed; /* memory ran out */
 } reading;
 
@@ -154,6 +158,11 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
     if (strcasecmp(key, wanted[i].name) != 0) continue;
     *wanted[i].to = talloc_strndup(r->request->ctx, value, length);
     if (!*wanted[i].to) r->failed = true;
+  }
+  if (r->user_header && strcasecmp(key, r->user_header) == 0) {
+    r->head.users++;
+    r->request->user = talloc_strndup(r->request->ctx, value, length);
+    if (!r->request->user) r->failed = true;
   }
   r->head.hosts += strcasecmp(key, "Host") == 0;
   r->head.encodings += strcasecmp(key, "Transfer-Encoding") == 0;
@@ -203,10 +212,14 @@ static void name_request(server *s, zj_request *request) {
                                 (unsigned long long)atomic_fetch_add(&s->named, 1));
 }
 
-static const char *address_of(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
+static const struct sockaddr *client_address(struct MHD_Connection *connection) {
   const union MHD_ConnectionInfo *info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  const struct sockaddr *address = info ? info->client_addr : NULL;
+  return info ? info->client_addr : NULL;
+}
+
+static const char *address_of(struct MHD_Connection *connection, char out[INET6_ADDRSTRLEN]) {
+  const struct sockaddr *address = client_address(connection);
   const void *at = NULL;
   if (address && address->sa_family == AF_INET)
     at = &((const struct sockaddr_in *)address)->sin_addr;
@@ -215,17 +228,22 @@ static const char *address_of(struct MHD_Connection *connection, char out[INET6_
   return at && inet_ntop(address->sa_family, at, out, INET6_ADDRSTRLEN) ? out : "unix";
 }
 
-static bool is_local(const char *address) {
-  return strcmp(address, "unix") == 0 || strcmp(address, "::1") == 0 ||
-         strncmp(address, "127.", 4) == 0 || strncmp(address, "::ffff:127.", 11) == 0;
+/* Forgets what a client says of itself that only a proxy of ours may say. */
+static void doubt_client(const server *s, struct MHD_Connection *connection, reading *r) {
+  zj_request *request = r->request;
+  if (request->user && !*request->user) request->user = NULL;
+  if (s->by_path || zj_proxies_have(s->proxies, client_address(connection))) return;
+  request->forwarded_for = request->forwarded_proto = request->user = NULL;
+  r->head.users = 0;
 }
 
-/* Tells clients apart, for the queue of the readers: by address, an IPv6 address by its network;
- * those of a proxy on this machine by the last address in its X-Forwarded-For. */
+/* Tells clients apart, for the queue of the readers: by name; else by address, an IPv6 address by
+ * its network; those of a proxy by the last address in its X-Forwarded-For. */
 static uint64_t client_of(struct MHD_Connection *connection, const zj_request *request) {
   char address[INET6_ADDRSTRLEN];
   const char *from = address_of(connection, address), *of = request->forwarded_for;
-  if (of && is_local(from)) {
+  if (request->user) return XXH3_64bits_withSeed(request->user, strlen(request->user), 1);
+  if (of) {
     const char *comma = strrchr(of, ',');
     from = comma ? comma + 1 : of;
     from += strspn(from, " ");
@@ -246,6 +264,7 @@ static void log_request(server *s, struct MHD_Connection *connection, const pend
   if (!s->site.access || is_health_check(response->route)) return;
   zj_access_write(s->site.access,
                   &(zj_access_entry){.from = address_of(connection, address),
+                                     .user = p->request->user,
                                      .method = p->method,
                                      .route = response->route ? response->route : "none",
                                      .target = p->target,
@@ -338,10 +357,12 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   p->began_us = zj_now_us();
   p->form.ctx = p->made;
   reading r = {.head = {.version = version, .target = p->target, .length_ok = true},
-               .request = p->request};
+               .request = p->request,
+               .user_header = s->site.user_header};
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_header, &r);
   zj_response response = {0};
   if (r.failed || !p->method) return MHD_NO;
+  doubt_client(s, connection, &r);
   name_request(s, p->request);
   p->request->who = client_of(connection, p->request);
   zj_watch_set(s->watch, watched_of(connection), r.head.length ? FORM_MS : ANSWER_MS);
@@ -420,6 +441,24 @@ static zj_status allow_hosts(void *ctx, zj_site *site, const zj_server_options *
   return ZJ_OK;
 }
 
+/* Without a list the programs of this machine may be proxies, but say nothing of users: any of its
+ * users could run one. */
+static zj_status prepare_users(void *ctx, server *s, const zj_server_options *options,
+                               zj_error *err) {
+  const char *proxies = options->proxies;
+  s->by_path = strncmp(options->listen, "unix:", 5) == 0;
+  if (options->user_header && !proxies && !s->by_path)
+    return zj_fail(
+        err, ZJ_USAGE, "%s",
+        zj_tr("--user-header is believed of proxies alone: listen at unix:PATH, or name "
+              "the address of the proxy with --proxy",
+              "--user-header 只采信代理所说：请监听 unix:路径，或用 --proxy 写明代理的地址"));
+  zj_status status = zj_proxies_read(ctx, proxies ? proxies : "127.0.0.0/8,::1", &s->proxies, err);
+  if (status == ZJ_OK && options->access_file)
+    status = zj_rights_file_open(ctx, options->access_file, &s->site.rights, err);
+  return status;
+}
+
 static zj_status prepare_site(void *ctx, server *s, const zj_server_options *options,
                               zj_error *err) {
   zj_accuracy_start();
@@ -432,12 +471,16 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
   if (options->access_log)
     status = zj_access_open(ctx, options->access_log, options->log_queries, &s->site.access, err);
   if (status != ZJ_OK) return status;
+  status = prepare_users(ctx, s, options, err);
+  if (status != ZJ_OK) return status;
   s->watch = zj_watch_new(ctx);
   s->site.metrics = zj_metrics_new(ctx);
   if (!s->watch || !s->site.metrics) return zj_no_memory(err);
   s->site.show_metrics = options->metrics;
   s->site.route_path = zj_route_path;
   s->site.read_only = options->read_only;
+  s->site.user_header = options->user_header;
+  s->site.saved_path = options->saved_path;
   s->site.originals = options->originals;
   s->site.corrections = options->corrections;
   s->site.deadline_us = SEARCH_US;
@@ -507,6 +550,7 @@ static void wait_for_end(server *s, const sigset_t *signals) {
     int got = sigtimedwait(signals, NULL, &(struct timespec){0, SWEEP_MS * 1000000L});
     if (got == SIGTERM || got == SIGINT) return;
     if (got == SIGHUP) zj_access_reopen(s->site.access);
+    zj_rights_file_look(s->site.rights);
     zj_watch_sweep(s->watch);
   }
 }

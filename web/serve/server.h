@@ -8,7 +8,8 @@
  *
  * Ownership  everything is a child of 'ctx' or freed before zj_server_run() returns; the texts of
  *            the options are borrowed.
- * Errors     ZJ_USAGE for a bad address; those of zj_readers_new() and zj_access_open(); ZJ_IO when
+ * Errors     ZJ_USAGE for a bad address; those of zj_readers_new(), zj_access_open() and
+ *            zj_rights_file_open(); ZJ_IO when
  *            the system refuses; ZJ_NO_MEMORY.
  * Threads    one server per process. zj_server_run() blocks signals and must be called before any
  *            other thread starts. */
@@ -26,6 +27,10 @@ typedef struct zj_server_options {
   const zj_synonyms *synonyms; /* for ~WORD */
   int readers;                 /* searches at once */
   bool read_only;
+  const char *user_header; /* in which a proxy says who asks; NULL: users are not told apart */
+  const char *access_file; /* which reports exist for whom (web/http/rights.h); NULL: all */
+  const char *proxies;     /* addresses whose X-Forwarded-* and user are believed, besides those of
+                              a unix socket; NULL: this machine's, for X-Forwarded-* */
   bool originals;          /* the files of reports may be opened (web/pages/original.h) */
   const char *corrections; /* the file of corrections of roles */
   bool metrics;            /* serve /metrics */
@@ -39,7 +44,9 @@ typedef struct zj_server_options {
 
 /* Prints its address on stdout once it can be used, one that works for others when it listens at
  * all addresses of the machine (then each of them on a line of its own), and serves until SIGTERM
- * or SIGINT; then lets running requests finish. SIGHUP reopens the access log. */
+ * or SIGINT; then lets running requests finish. SIGHUP reopens the access log. The access file is
+ * read again when it changes. ZJ_USAGE when users could not be believed: there is a 'user_header',
+ * but neither a unix socket nor 'proxies'. */
 ZJ_MUST_CHECK zj_status zj_server_run(void *ctx, const zj_server_options *options, zj_error *err);
 
 #endif
