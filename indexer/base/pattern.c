@@ -7,9 +7,17 @@
 
 enum { STARS_MAX = 8, NAME_BYTES = 4096 };
 
-/* A name of an archive may be longer than the system allows. */
+static bool contains_sign(const char *pattern, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    if (strchr("*?[\\", pattern[i])) return true;
+  return false;
+}
+
+/* A name of an archive may be longer than the system allows. Most patterns are plain names. */
 static bool matches_name(const char *pattern, size_t length, const char *path, size_t own) {
   char step[NAME_BYTES], name[NAME_BYTES];
+  if (length == 1 && *pattern == '*') return own > 0;
+  if (!contains_sign(pattern, length)) return length == own && memcmp(pattern, path, own) == 0;
   if (length >= sizeof step || own >= sizeof name) return false;
   snprintf(step, sizeof step, "%.*s", (int)length, pattern);
   snprintf(name, sizeof name, "%.*s", (int)own, path);

@@ -12,6 +12,7 @@ printf '问题:年轻干部\n打算:培训\n' > "$work/queries.txt"
 printf '报告说“开工亿元以上项目31个、竣工22个”。\n' > "$work/draft.md"
 printf '区直部门正职中40岁以下的仅2名，有9个单位领导班子没有年轻干部。\n' > "$work/paragraph.txt"
 echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' > "$work/messages.jsonl"
+printf '@县委 = zhang\n*: @县委\n' > "$work/access.txt"
 cd "$work" || exit 2
 PATH="$work/bin:$PATH"
 export PATH ZHANGJU_INDEX="$work/index"

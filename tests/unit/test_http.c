@@ -110,6 +110,27 @@ static void compares_validators(void **state) {
   assert_false(zj_etag_matches(NULL, "\"a\""));
 }
 
+/* The vectors of the authors of SipHash. */
+static void makes_secrets_of_users(void **state) {
+  (void)state;
+  unsigned char key[16], text[16];
+  for (unsigned char i = 0; i < 16; i++)
+    key[i] = text[i] = i;
+  assert_true(zj_secret_hash(key, (zj_slice){(char *)text, 0}) == 0x726fdb47dd0e0e31u);
+  assert_true(zj_secret_hash(key, (zj_slice){(char *)text, 8}) == 0x93f5f5799a932462u);
+  assert_true(zj_secret_hash(key, (zj_slice){(char *)text, 15}) == 0xa129ca6149be45e5u);
+  static const char secret[] = "0123456789abcdef0123456789abcdef";
+  char one[ZJ_RANDOM_HEX], again[ZJ_RANDOM_HEX], other[ZJ_RANDOM_HEX];
+  zj_secret_for(secret, ZJ_LIT("张三"), one);
+  zj_secret_for(secret, ZJ_LIT("张三"), again);
+  zj_secret_for(secret, ZJ_LIT("李四"), other);
+  assert_int_equal(strlen(one), 32);
+  assert_string_equal(one, again);
+  assert_string_not_equal(one, other);
+  assert_string_not_equal(one, secret);
+  assert_true(strncmp(one, one + 16, 16) != 0);
+}
+
 static void compares_secrets(void **state) {
   (void)state;
   static const char secret[] = "0123456789abcdef0123456789abcdef";
@@ -186,10 +207,11 @@ static void notes_want_of_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(reads_targets),       cmocka_unit_test(refuses_targets),
-      cmocka_unit_test(chooses_a_language),  cmocka_unit_test(reads_cookies),
-      cmocka_unit_test(compares_validators), cmocka_unit_test(compares_secrets),
-      cmocka_unit_test(encodes_addresses),   cmocka_unit_test(notes_want_of_memory),
+      cmocka_unit_test(reads_targets),        cmocka_unit_test(refuses_targets),
+      cmocka_unit_test(chooses_a_language),   cmocka_unit_test(reads_cookies),
+      cmocka_unit_test(compares_validators),  cmocka_unit_test(makes_secrets_of_users),
+      cmocka_unit_test(compares_secrets),     cmocka_unit_test(encodes_addresses),
+      cmocka_unit_test(notes_want_of_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include "query/engine/search.h"
 #include "query/language/query.h"
 
-enum { KEPT = 8 };
+enum { KEPT = 16 };
 
 /* ---- narrowing ---- */
 

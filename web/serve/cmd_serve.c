@@ -69,7 +69,7 @@ static const char *const examples[] = {
     "zhangju serve --listen 127.0.0.1:0 --read-only",
     "zhangju serve --lan",
     "zhangju serve --listen 0.0.0.0:8080 --allow-host reports.example",
-    "zhangju serve --listen unix:/run/zhangju/http.sock --user-header X-Remote-User --access access.txt",
+    "zhangju serve --user-header X-Remote-User --proxy 127.0.0.1 --access access.txt",
     NULL,
 };
 
