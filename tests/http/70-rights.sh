@@ -69,8 +69,7 @@ says 'x&lt;b&gt;y'
 lacks 'x<b>'
 as 张三 /
 is 200
-says '登录用户：'
-says '<strong>张三</strong>'
+says '登录用户 <strong>张三</strong>'
 
 # caches: private, by user; the validator of one is none of another's
 for page in / "/search?q=$(encode 干部)" "/api/v1/search?q=$(encode 干部)" "/api/v1/count?q=$(encode 干部)" /saved /api/v1/saved /reports "/export?q=$(encode 干部)"; do

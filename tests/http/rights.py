@@ -178,24 +178,26 @@ def addresses(own, others, text_own, text_others):
                 for kind in ('promises', 'findings'):
                     yield '%s?%s' % (path, q(kind=kind, a=one, b=other)), None
             for path in ('/overlap', '/export/overlap', '/checkup', '/export/checkup', '/items', '/export/items'):
-                yield '%s?%s&a=%s&r=%s' % (path, q(r=one, a=one, **{'in': 'problems'}), other, other), None
+                yield '%s?%s' % (path, q(a=one, b=other, **{'in': 'problems', 'with': other})), None
     pieces = [text for text in re.split('[。\n]', SECRET) if len(text) > 12] + spread(re.findall('[^。\n]{20,60}', text_others), 8) + spread(re.findall('[^。\n]{20,60}', text_own), 4)
     changed = [text[:6] + '某' + text[7:] for text in pieces]
     for text in pieces + changed:
         yield '/search?' + q(q=text, literal=1), None
         for path in ('/paste', '/verify', '/overlap', '/checkup'):
-            yield path, {'text': '据报告，“%s。”' % text, 'q': text, 'draft': text, 'in': 'problems'}
+            yield path, {'text': '《石笋镇党委2024年工作总结》指出，“%s。”' % text, 'in': 'problems', 'less': '1'}
     import json
     for text in pieces + changed + words[:6]:
-        quoted = {'text': '据报告，“%s。”' % text}
+        quoted = {'text': '据报告，“%s。”（乙/石笋镇2024.txt）\n《石笋镇党委2024年工作总结》提出，“%s”。' % (text, text)}
         yield '/api/v1/verify', json.dumps(quoted)
         yield '/api/v1/similar', json.dumps({'text': text})
         yield '/api/v1/search', json.dumps({'q': text})
-        yield '/api/v1/search', json.dumps({'query': text})
+        yield '/api/v1/search', json.dumps({'q': text, 'literal': True})
         yield '/retrieval', json.dumps({'knowledge_id': 'zhangju', 'query': text, 'retrieval_setting': {'top_k': 5, 'score_threshold': 0}})
-    for name, arguments in (('search', {'query': '榴梿'}), ('search', {'query': '干部'}), ('count', {'query': '榴梿'}), ('items', {'roles': ['problems']}), ('reports', {}), ('reports', {'query': '石笋'}),
-                            ('read', {'report': ids[5]}), ('read', {'report': ids[0]}), ('similar', {'place': ids[6] + ':3'}), ('verify', {'text': '“%s。”' % pieces[0]}),
-                            ('compare', {'a': ids[0], 'b': ids[5]}), ('trend', {'query': '榴梿'})):
+    calls = [('search', {'query': query}) for query in ('榴梿', '干部', '石笋镇', '年青干部', 'liulian', '问题:*')]
+    calls += [('list_items', {'query': query}) for query in ('榴梿', '干部', '年份:2024')] + [('trend', {'query': query}) for query in ('榴梿', '制度')]
+    calls += [('read_passage', {'place': place}) for place in (ids[0] + ':3', ids[5] + ':3', '乙/石笋镇2024.txt:4')] + [('outline', {'report': one}) for one in (ids[0], ids[5])]
+    calls += [('verify_quote', {'quote': piece}) for piece in pieces + changed[:4]] + [('compare', {'a': ids[0], 'b': one}) for one in (ids[1], ids[5])]
+    for name, arguments in calls:
         yield '/mcp', json.dumps({'jsonrpc': '2.0', 'id': 1, 'method': 'tools/call', 'params': {'name': name, 'arguments': arguments}})
     yield '/mcp', json.dumps({'jsonrpc': '2.0', 'id': 1, 'method': 'tools/list'})
 
