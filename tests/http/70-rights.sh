@@ -145,6 +145,33 @@ correct 李四 "$ours"
 is 303
 grep -q '"by": *"李四"' "$TMPDIR/all.d/corrections.jsonl" || fail "who corrected? $(cat "$TMPDIR/all.d/corrections.jsonl")"
 
+# the same through the API; and a correction holds for copies, but who made it and why is told only where its report exists
+role() { as "$1" "/api/v1/reports/$2/role" -H 'Content-Type: application/json' --data-binary "$3"; }
+id_of() { python3 -c 'import json, sys; print(next(r["report"] for r in json.load(open(sys.argv[1]))["reports"] if r["path"] == sys.argv[2]))' "$TMPDIR/body" "$1"; }
+as root "/api/v1/reports?per=100"
+copy=$(id_of 乙/同文.txt) ours_copy=$(id_of 甲/同文.txt)
+role 李四 "$copy" '{"line":4,"role":"problems"}'
+is 404
+role 王五 "$copy" '{"line":4,"role":"problems"}'
+is 403
+role root "$copy" '{"line":4,"char":0,"role":"problems","by":"x","note":"查无此船"}'
+is 200
+json "d == {'report': '$copy', 'line': 4, 'added': 1, 'removed': 0, 'in_force': True}"
+as root "/r/$ours_copy/role?line=4"
+says 'root · 查无此船'
+as 李四 "/r/$ours_copy/role?line=4"
+says '读者更正'
+lacks '查无此船'
+lacks 'root'
+for body in '{"line":4}' '{"role":"problems"}' '{"line":0,"role":"problems"}' '{"line":"4","role":"problems"}' '{"line":4,"role":"no"}' '{"line":4,"role":1}' '{"line":4,"role":"problems","x":1}' '[]' 'x'; do
+  role root "$copy" "$body"
+  is 400
+done
+role root "$copy" '{"line":9999,"role":"problems"}'
+is 404
+role root "$copy" '{"line":4,"remove":true}'
+json "d['removed'] == 1 and d['in_force']"
+
 # originals
 as 王五 "/r/$theirs/file"
 is 200

@@ -38,6 +38,9 @@ void zj_retrieval(zj_exchange *x);
 void zj_api_search_body(zj_exchange *x);
 void zj_api_similar_text(zj_exchange *x);
 
+/* api_role.c */
+void zj_api_role(zj_exchange *x);
+
 /* page_reports.c */
 void zj_page_reports(zj_exchange *x);
 void zj_api_reports(zj_exchange *x);

@@ -1,25 +1,19 @@
 /* page_role.c - a reader puts the role of a passage right. */
-#include <pthread.h>
 #include <stdlib.h>
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
-#include "indexer/run/correcting.h"
 #include "web/pages/handlers.h"
 #include "web/pages/parts.h"
+#include "web/pages/role_change.h"
 #include "web/pages/view.h"
 
-enum { TEXT_CHARS = 160, WORDS_MAX = 300, BY_MAX = 40, NOTE_MAX = 200 };
+enum { TEXT_CHARS = 160 };
 
 static const char *form_text(const zj_exchange *x, const char *key) {
   const char *value = zj_param_get(&x->request->form, key);
   return value ? value : "";
-}
-
-/* Who corrects: the user that a proxy names, else whoever the form says. */
-static const char *name_corrector(const zj_exchange *x) {
-  return x->request->user ? x->request->user : form_text(x, "by");
 }
 
 /* A number of a line or a character; -1 for anything else. */
@@ -29,19 +23,13 @@ static long read_number(const char *text) {
   return strtol(text, NULL, 10);
 }
 
-static zj_correcting begin_correcting(const zj_exchange *x, const char *reference) {
-  return (zj_correcting){.index_dir = x->reader->snapshot->dir,
-                         .labels = {.corrections = x->site->corrections},
-                         .reference = reference,
-                         .by = "",
-                         .note = ""};
-}
-
 /* ---- asking ---- */
 
 /* "读者更正  2026-11-30  王  说明" where a reader has spoken already, else the reasons of the
  * model. */
-static const char *why_text(void *ctx, const zj_corrected_report *r, const zj_stretch *s) {
+static const char *why_text(const zj_exchange *x, const zj_corrected_report *r,
+                            const zj_stretch *s) {
+  void *ctx = x->request->ctx;
   const char *text = "";
   char says[ZJ_REASON_TEXT];
   for (int k = 0; k < ZJ_REASONS; k++) {
@@ -49,15 +37,16 @@ static const char *why_text(void *ctx, const zj_corrected_report *r, const zj_st
     const char *reason = zj_labeller_says(r->labeller, s->why[k], says);
     text = zj_text_print(ctx, "%s%s%s", text, *text ? zj_tr("; ", "；") : "", reason);
   }
-  if (!s->correction) return text;
+  if (!s->correction || !zj_role_change_is_told(x, s->correction, r->facts.path)) return text;
   const char *const source[] = {s->correction->date, s->correction->by, s->correction->note};
   for (size_t i = 0; i < ZJ_COUNT(source); i++)
     if (*source[i]) text = zj_text_print(ctx, "%s · %s", text, source[i]);
   return text;
 }
 
-static json_t *view_stretch(void *ctx, const zj_corrected_report *r, const zj_stretch *s,
+static json_t *view_stretch(const zj_exchange *x, const zj_corrected_report *r, const zj_stretch *s,
                             const char *chosen) {
+  void *ctx = x->request->ctx;
   zj_slice text = zj_slice_cut(r->outline->original, zj_squeezed_origin(r->text, s->begin).byte,
                                zj_squeezed_origin_end(r->text, s->end).byte);
   const char *at = zj_text_print(ctx, "%u", s->start_char);
@@ -69,18 +58,18 @@ static json_t *view_stretch(void *ctx, const zj_corrected_report *r, const zj_st
       json_pack("{s:s,s:s,s:o,s:s,s:s,s:b}", "at", at, "text",
                 zj_text_short(ctx, zj_text_copy(ctx, text), TEXT_CHARS), "badges",
                 zj_view_badges(ctx, keys, false), "sure", zj_view_sure(ctx, s->sure, s->sure),
-                "why", why_text(ctx, r, s), "chosen", strcmp(at, chosen) == 0);
+                "why", why_text(x, r, s), "chosen", strcmp(at, chosen) == 0);
   json_decref(keys);
   return row;
 }
 
 /* Adds the stretches of the line, the first of them chosen unless another was. */
-static void add_stretches(void *ctx, json_t *page, const zj_corrected_report *r,
+static void add_stretches(const zj_exchange *x, json_t *page, const zj_corrected_report *r,
                           const char *chosen) {
   json_t *rows = json_array();
   bool corrected = false, found = strcmp(chosen, "all") == 0;
   for (size_t i = 0; i < r->count; i++) {
-    json_t *row = view_stretch(ctx, r, &r->stretches[i], chosen);
+    json_t *row = view_stretch(x, r, &r->stretches[i], chosen);
     found |= json_is_true(json_object_get(row, "chosen"));
     corrected |= r->stretches[i].correction != NULL;
     zj_value_append(rows, row);
@@ -95,21 +84,22 @@ static void add_stretches(void *ctx, json_t *page, const zj_corrected_report *r,
 /* Answers with the question what the passage is; after a refusal with the reason for that. */
 static void answer_question(zj_exchange *x, const zj_ask *ask, long line, const char *refused) {
   void *ctx = x->request->ctx;
-  zj_correcting asked = begin_correcting(x, zj_text_print(ctx, "%s:%ld", x->id, line));
+  zj_correcting asked = zj_role_change_at(x, zj_text_print(ctx, "%s:%ld", x->id, line));
   zj_corrected_report report;
   zj_error err = {0};
   if (zj_correcting_look(ctx, &asked, &report, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_ask none = {.q = ""};
-  json_t *page = json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "line", (json_int_t)line,
-                           "report_title", report.facts.title, "words", form_text(x, "words"), "by",
-                           name_corrector(x), "note", form_text(x, "note"), "page_title",
-                           zj_tr("What is this passage? – zhangju", "这一处是什么 – 章句"));
+  json_t *page =
+      json_pack("{s:s,s:I,s:s,s:s,s:s,s:s,s:s}", "id", x->id, "line", (json_int_t)line,
+                "report_title", report.facts.title, "words", form_text(x, "words"), "by",
+                zj_role_change_by(x, form_text(x, "by")), "note", form_text(x, "note"),
+                "page_title", zj_tr("What is this passage? – zhangju", "这一处是什么 – 章句"));
   zj_view_box(ctx, page, &none); /* the roles */
   zj_view_set(page, "self", zj_ask_url(ctx, x->request->path, ask));
   zj_view_set(page, "back_url",
               zj_part_anchor(ctx, x->id, ask, 0, line, zj_text_print(ctx, "#L%ld", line)));
   zj_view_set(page, "refused", refused);
-  add_stretches(ctx, page, &report, form_text(x, "at"));
+  add_stretches(x, page, &report, form_text(x, "at"));
   zj_answer_unstored(x);
   zj_answer_page(x, refused ? 400 : 200, "role", page);
 }
@@ -118,41 +108,17 @@ static void answer_question(zj_exchange *x, const zj_ask *ask, long line, const 
 
 /* Reads the form. NULL when it is whole, else what it lacks. */
 static const char *read_form(const zj_exchange *x, long line, zj_correcting *out) {
-  void *ctx = x->request->ctx;
-  const char *at = form_text(x, "at"), *words = form_text(x, "words"), *by = name_corrector(x),
-             *note = form_text(x, "note");
-  long character = read_number(at);
-  *out = begin_correcting(x, zj_text_print(ctx, "%s:%ld", x->id, line));
-  if (*form_text(x, "remove")) {
-    out->remove = true;
-    return NULL;
-  }
-  out->roles = zj_correction_roles(zj_slice_of(form_text(x, "role")));
-  if (!out->roles) return zj_tr("Choose what the passage is.", "请选这一处是什么。");
-  if (zj_utf8_count(zj_slice_of(words)) > WORDS_MAX ||
-      zj_utf8_count(zj_slice_of(form_text(x, "by"))) > BY_MAX ||
-      zj_utf8_count(zj_slice_of(note)) > NOTE_MAX)
-    return zj_tr("That is too long.", "填写的内容过长。");
-  if (character < 0 && strcmp(at, "all") != 0) return zj_tr("Choose a passage.", "请选一处文字。");
-  out->by = by;
-  out->note = note;
-  if (words[strspn(words, " \t\r\n")])
-    out->words = words;
-  else if (character >= 0)
-    out->reference = zj_text_print(ctx, "%s:%ld:%ld", x->id, line, character);
-  else
-    out->reference = zj_text_print(ctx, "%s:%ld-%ld", x->id, line, line);
-  return NULL;
-}
-
-/* Corrections are made one at a time: a process has one writer. */
-static zj_status correct(void *ctx, const zj_correcting *asked, zj_correcting_result *out,
-                         zj_error *err) {
-  static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
-  pthread_mutex_lock(&one);
-  zj_status status = zj_correcting_do(ctx, asked, out, err);
-  pthread_mutex_unlock(&one);
-  return status;
+  const char *at = form_text(x, "at");
+  zj_role_change said = {.line = line,
+                         .character = read_number(at),
+                         .words = form_text(x, "words"),
+                         .role = form_text(x, "role"),
+                         .by = form_text(x, "by"),
+                         .note = form_text(x, "note"),
+                         .remove = *form_text(x, "remove") != 0};
+  const char *lacks = zj_role_change_read(x, &said, out);
+  if (lacks || said.remove || said.character >= 0 || strcmp(at, "all") == 0) return lacks;
+  return zj_tr("Choose a passage.", "请选一处文字。");
 }
 
 /* Goes back to the passage; says so when the correction is written down, but the index has to be
@@ -173,7 +139,7 @@ static void answer_change(zj_exchange *x, const zj_ask *ask, long line) {
   zj_error err = {0};
   const char *lacks = read_form(x, line, &asked);
   if (lacks) return answer_question(x, ask, line, lacks);
-  zj_status status = correct(x->request->ctx, &asked, &out, &err);
+  zj_status status = zj_role_change_make(x->request->ctx, &asked, &out, &err);
   if (out.kept) return answer_done(x, ask, line, status != ZJ_OK || out.force.other_rules);
   if (status == ZJ_USAGE || status == ZJ_NOT_FOUND) return answer_question(x, ask, line, err.text);
   zj_answer_error(x, &err);
@@ -184,11 +150,7 @@ void zj_page_role(zj_exchange *x) {
   bool post = x->request->method == ZJ_POST;
   const char *given = zj_param_get(post ? &x->request->form : &x->request->query, "line");
   long line = given ? read_number(given) : -1;
-  size_t segment;
-  uint32_t report;
-  if (!zj_exchange_corrects(x)) return zj_answer_problem(x, 403, "read-only", NULL, NULL);
-  if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
-    return zj_answer_problem(x, 404, "not-found", x->id, NULL);
+  if (!zj_role_change_allowed(x)) return;
   if (line < 1) return zj_answer_problem(x, 400, "bad-parameter", "line", NULL);
   if (!zj_ask_read(x, &ask)) return;
   if (post) return answer_change(x, &ask, line);

@@ -103,6 +103,7 @@ static const route routes[] = {
     {"/api/v1/reports/*/outline", GET, READER, NONE, "page per", zj_api_outline},
     {"/api/v1/reports/*/similar", GET, DEAR, NONE, "line per", zj_api_similar},
     {"/api/v1/reports/*/text", GET, READER, NONE, "", zj_page_text},
+    {"/api/v1/reports/*/role", ZJ_POST, DEAR, JSON, "", zj_api_role},
     {"/api/v1/compare", GET, DEAR, NONE, "a b in format excel", zj_api_compare},
     {"/api/v1/account", GET, DEAR, NONE, "kind a b format excel", zj_api_account},
     {"/api/v1/verify", ZJ_POST, DEAR, ASK, "", zj_api_verify},
