@@ -4,7 +4,7 @@
 # when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
-  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libkainjow-mustache-dev libxml2-dev libarchive-dev libgmime-3.0-dev
+  libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libxml2-dev libarchive-dev libgmime-3.0-dev
   libxlsxwriter-dev zlib1g-dev libseccomp-dev poppler-utils poppler-data"
 for use; do
   case $use in

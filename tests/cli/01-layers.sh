@@ -54,6 +54,5 @@ only() { # PATTERN FILE WHAT: it is in that file, and in no other
 }
 only '#include <xapian' indexer/store/postings.cc Xapian
 only 'Xapian::' indexer/store/postings.cc Xapian
-only '#include .*mustache' web/http/render.cc Mustache
 grep -LE '^#ifndef ZJ_' $(echo "$sources" | grep '\.h$') | grep . && fault "a header without a guard"
 [ -z "$faults" ]

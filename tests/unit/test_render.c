@@ -97,11 +97,132 @@ static void deep_and_odd_data(void **state) {
   talloc_free(ctx);
 }
 
+/* Renders a text of its own over data in JSON. */
+static zj_slice render_text(void *ctx, const char *text, const char *data) {
+  zj_error err = {0};
+  zj_template t;
+  zj_slice out;
+  json_t *json = json_loads(data, 0, NULL);
+  assert_non_null(json);
+  assert_int_equal(zj_template_compile_text(ctx, "test", zj_slice_of(text), ZJ_LANG_EN, &t, &err),
+                   ZJ_OK);
+  assert_int_equal(zj_render_template(ctx, &t, json, &out, &err), ZJ_OK);
+  assert_int_equal(out.at[out.length], 0);
+  json_decref(json);
+  return out;
+}
+
+static void tags(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *data, *page;
+  } cases[] = {
+      {"", "{}", ""},
+      {"a{{b}}c", "{\"b\":\"1\"}", "a1c"},
+      {"a{{ b }}c", "{\"b\":\"1\"}", "a1c"},
+      {"a{{b}}c", "{}", "ac"},
+      {"{{i}} {{r}} {{t}}{{n}}{{l}}{{o}}.",
+       "{\"i\":-7,\"r\":1.5,\"t\":true,\"n\":null,\"l\":[1],\"o\":{}}", "-7 1.500000 ."},
+      /* sections: what counts as nothing */
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":true}", "x"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":false}", "y"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":null}", "y"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{}", "y"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":\"\"}", "y"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":\"0\"}", "x"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":0}", "x"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":[]}", "y"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":{}}", "x"},
+      {"{{#b}}x{{/b}}{{^b}}y{{/b}}", "{\"b\":[false,null,\"\"]}", "xxx"},
+      /* where keys are looked for */
+      {"{{#o}}{{a}}{{b}}{{/o}}{{a}}", "{\"a\":1,\"b\":2,\"o\":{\"a\":3}}", "321"},
+      {"{{#o}}{{a}}{{#a}}x{{/a}}{{/o}}", "{\"a\":1,\"o\":{\"a\":null}}", ""},
+      {"{{#l}}<{{.}}>{{/l}}", "{\"l\":[\"a\",2,\"&\"]}", "<a><2><&amp;>"},
+      {"{{#l}}{{a}}{{#m}}{{a}}{{b}}{{/m}};{{/l}}",
+       "{\"b\":0,\"l\":[{\"a\":1,\"m\":[{\"a\":2},{\"b\":3}]},{\"a\":4}]}", "12013;4;"},
+      {"{{#s}}{{s}}{{.}}{{/s}}", "{\"s\":\"x\"}", "xx"},
+      /* strings of the language, and values that look like tags */
+      {"{{t_search}}:{{t_nonsense}}", "{}", "Search:"},
+      {"{{a}}", "{\"a\":\"{{b}}\",\"b\":1}", "{{b}}"},
+      /* a line in which sections begin or end, and which shows nothing, is left out */
+      {"a\n{{#b}}\nx\n{{/b}}\nc\n", "{\"b\":true}", "a\nx\nc\n"},
+      {"a\n  {{#b}}\t\nx\n {{/b}} \nc", "{\"b\":true}", "a\nx\nc"},
+      {"a\n{{#b}}\n{{.}}\n{{/b}}\nc\n", "{\"b\":[1,2]}", "a\n1\n2\nc\n"},
+      {"a\n{{#b}}\nx\n{{/b}}\nc\n", "{}", "a\n\nc\n"},
+      {"a\n{{#b}} {{c}} {{/b}}\nd", "{\"b\":true}", "a\nd"},
+      {"a\n{{#b}} {{c}} {{/b}}\nd", "{\"b\":true,\"c\":1}", "a\n 1 \nd"},
+      {"a {{#b}}\nx{{/b}}", "{\"b\":true}", "a \nx"},
+      {"a\n  {{#b}}{{/b}} ", "{\"b\":true}", "a\n"},
+      {"  \n{{c}}\n", "{}", "  \n\n"},
+  };
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    void *ctx = talloc_new(NULL);
+    assert_string_equal(render_text(ctx, cases[i].text, cases[i].data).at, cases[i].page);
+    talloc_free(ctx);
+  }
+}
+
+static void templates_with_faults(void **state) {
+  (void)state;
+  static const char *const texts[] = {
+      "{{",
+      "{{a",
+      "{{}}",
+      "{{#a}}",
+      "{{#a}}{{^b}}{{/b}}",
+      "{{/a}}",
+      "{{#a}}{{#b}}{{/a}}{{/b}}",
+      "{{> part_nonsense}}",
+      "{{> a_name_that_is_far_too_long_for_any_template_of_this_program_and_more}}",
+      "{{{a}}}",
+      "{{&a}}",
+      "{{=<% %>=}}",
+      "{{! a}}"};
+  for (size_t i = 0; i < ZJ_COUNT(texts); i++) {
+    void *ctx = talloc_new(NULL);
+    zj_error err = {0};
+    zj_template t;
+    assert_int_equal(
+        zj_template_compile_text(ctx, "test", zj_slice_of(texts[i]), ZJ_LANG_ZH, &t, &err),
+        ZJ_INTERNAL);
+    assert_true(strlen(err.text) > 0);
+    talloc_free(ctx);
+  }
+}
+
+/* Sections inside each other, as many as there may be, and one more. */
+static void deep_sections(void **state) {
+  (void)state;
+  for (int depth = ZJ_TEMPLATE_DEPTH; depth <= ZJ_TEMPLATE_DEPTH + 1; depth++) {
+    void *ctx = talloc_new(NULL);
+    zj_error err = {0};
+    zj_template t;
+    char *text = talloc_strdup(ctx, "");
+    for (int i = 0; i < depth; i++)
+      text = talloc_asprintf_append(text, "{{#a}}");
+    text = talloc_asprintf_append(text, "{{a}}");
+    for (int i = 0; i < depth; i++)
+      text = talloc_asprintf_append(text, "{{/a}}");
+    if (depth > ZJ_TEMPLATE_DEPTH)
+      assert_int_equal(
+          zj_template_compile_text(ctx, "test", zj_slice_of(text), ZJ_LANG_EN, &t, &err),
+          ZJ_INTERNAL);
+    else
+      assert_string_equal(render_text(ctx, text, "{\"a\":\"x\"}").at, "x");
+    talloc_free(ctx);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(escapes),           cmocka_unit_test(values_are_no_templates),
-      cmocka_unit_test(empty_is_false),    cmocka_unit_test(every_template_renders),
+      cmocka_unit_test(escapes),
+      cmocka_unit_test(values_are_no_templates),
+      cmocka_unit_test(empty_is_false),
+      cmocka_unit_test(every_template_renders),
       cmocka_unit_test(deep_and_odd_data),
+      cmocka_unit_test(tags),
+      cmocka_unit_test(templates_with_faults),
+      cmocka_unit_test(deep_sections),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
