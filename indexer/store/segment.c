@@ -267,6 +267,15 @@ const char *zj_segment_report_path(const zj_segment *s, uint32_t report) {
   return next_string(s->tables[ZJ_TABLE_STRINGS], &at);
 }
 
+zj_slice zj_segment_strings(const zj_segment *s) {
+  zj_table_view strings = s->tables[ZJ_TABLE_STRINGS];
+  return (zj_slice){strings.at, (size_t)strings.bytes};
+}
+
+size_t zj_segment_strings_begin(const zj_segment *s, uint32_t report) {
+  return (size_t)at_most(report_row(s, report)->strings, s->tables[ZJ_TABLE_STRINGS].bytes);
+}
+
 /* Bounds the rows [first, next) by the size of their table. */
 static void bound_range(uint32_t first, uint32_t next, uint64_t limit, uint32_t *begin,
                         uint32_t *end) {

@@ -143,6 +143,12 @@ uint32_t zj_segment_paragraphs(const zj_segment *segment);
 void zj_segment_facts(const zj_segment *segment, uint32_t report, zj_report_facts *out);
 /* The path of a report, without the cost of its other facts. */
 const char *zj_segment_report_path(const zj_segment *segment, uint32_t report);
+/* The strings of all reports, path, title and others, each ended by NUL: a text in which to look
+ * for those reports whose facts may hold a word. */
+zj_slice zj_segment_strings(const zj_segment *segment);
+/* Where the strings of a report begin in it; 'report' may be zj_segment_reports(), for their end.
+ */
+size_t zj_segment_strings_begin(const zj_segment *segment, uint32_t report);
 /* The paragraphs of a report are [*begin, *end). */
 void zj_segment_report_range(const zj_segment *segment, uint32_t report, uint32_t *begin,
                              uint32_t *end);

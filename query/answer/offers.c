@@ -69,24 +69,39 @@ static bool is_word(const zj_query_node *leaf) {
          leaf->phrase_count == 1;
 }
 
+/* Whether the query is a word alone, in no scope. */
+static bool is_word_alone(const zj_query *query) {
+  const zj_query_node *root = query->root;
+  return root->kind == ZJ_Q_LEAF && is_word(root) && !query->has_outer_scope && !root->need_count &&
+         !root->without && !root->about_count;
+}
+
+/* How often a word of the query is found anywhere. */
+static uint64_t count_word(finder *f, const char *text) {
+  zj_trial typed = {0};
+  if (is_word_alone(f->query)) return f->occurrences; /* counted by the search itself */
+  (void)run_query(f, text, true, &typed);
+  return typed.counts.occurrences;
+}
+
 /* Sets *best to the spelling of a word that is found most often, when the word itself is hardly
  * found; to NULL when there is none. */
 static void spell_word(finder *f, zj_slice word, const char **best) {
-  zj_trial typed = {0}, trial;
+  zj_trial trial;
   zj_spellings spellings;
   zj_deadline deadline = {.ends_us = f->ends_us};
   const char *text = talloc_strndup(f->local, word.at, word.length);
   uint64_t most = 0;
   *best = NULL;
-  (void)run_query(f, text, true, &typed);
-  if (is_over(f) || typed.counts.occurrences >= HARDLY) return;
+  uint64_t typed = count_word(f, text);
+  if (is_over(f) || typed >= HARDLY) return;
   f->status = zj_spell_find(f->local, f->snapshot, word, &deadline, &spellings, f->err);
   for (size_t i = 0; f->status == ZJ_OK && i < spellings.count; i++) {
     if (!run_query(f, spellings.at[i], true, &trial) || trial.counts.occurrences <= most) continue;
     most = trial.counts.occurrences;
     *best = spellings.at[i];
   }
-  if (most < typed.counts.occurrences * TIMES) *best = NULL;
+  if (most < typed * TIMES) *best = NULL;
 }
 
 /* Reads neighbouring words of pinyin as one: nianqing ganbu. Returns how many they are, and sets

@@ -11,6 +11,7 @@
 #include "query/answer/json.h"
 #include "query/engine/deadline.h"
 #include "query/language/describe.h"
+#include "query/language/find.h"
 
 enum { PIECES = 12, SHORTEST = 6 /* bytes of a part of a name: two Han characters */ };
 
@@ -98,13 +99,29 @@ static bool holds(zj_slice text, zj_slice part) {
   return memmem(text.at, text.length, part.at, part.length) != NULL;
 }
 
-/* Whether a fact may hold the first two characters of a word, as it was typed or as match text.
- * Costs a tenth of folding the fact. */
+/* The first two characters of a word, as it was typed and as match text: a fact that holds neither
+ * does not hold the word. */
+typedef zj_slice beginnings[2];
+
+static void begin_word(const finder *f, size_t word, beginnings out) {
+  out[0] = f->raw[word];
+  out[1] = f->words[word];
+  for (size_t i = 0; i < 2; i++)
+    out[i].length = zj_utf8_offset(out[i], 2);
+}
+
+/* Costs a tenth of folding the fact. */
 static bool may_hold(const finder *f, size_t word, const char *fact) {
-  zj_slice raw = f->raw[word], folded = f->words[word], text = zj_slice_of(fact);
-  raw.length = zj_utf8_offset(raw, 2);
-  folded.length = zj_utf8_offset(folded, 2);
-  return holds(text, raw) || holds(text, folded);
+  beginnings begin;
+  begin_word(f, word, begin);
+  zj_slice text = zj_slice_of(fact);
+  return holds(text, begin[0]) || (!zj_slice_equal(begin[0], begin[1]) && holds(text, begin[1]));
+}
+
+/* Whether a word may be part of a name that does not hold its beginning as it is written: one in
+ * letters or digits. */
+static bool may_be_anywhere(zj_slice word) {
+  return (unsigned char)word.at[0] < '@';
 }
 
 static zj_status read_names(void *ctx, const zj_report_facts *facts, names *out, zj_error *err) {
@@ -261,7 +278,7 @@ static zj_status look_at(finder *f, size_t segment, uint32_t report) {
     if (zj_titles_year(f->words[i])) continue;
     bool unit = may_hold(f, i, facts.fields[ZJ_FIELD_ISSUER].value);
     any |= unit && !(f->units >> i & 1);
-    all &= unit || may_hold(f, i, facts.title) || (unsigned char)f->words[i].at[0] < '@';
+    all &= unit || may_hold(f, i, facts.title) || may_be_anywhere(f->words[i]);
   }
   if (!all && !any) return ZJ_OK;
   void *local = talloc_new(NULL);
@@ -276,17 +293,72 @@ static zj_status look_at(finder *f, size_t segment, uint32_t report) {
   return status;
 }
 
+/* Whether look_at() may only find reports with a beginning of a word among their strings. */
+static bool needs_beginning(const finder *f) {
+  bool needs = false;
+  for (size_t i = 0; i < f->word_count; i++) {
+    beginnings begin;
+    begin_word(f, i, begin);
+    if (!begin[0].length || !begin[1].length) return false;
+    needs |= !zj_titles_year(f->words[i]) && !may_be_anywhere(f->words[i]);
+  }
+  return needs;
+}
+
+/* Marks the reports of a segment among whose strings 'text' is. */
+static void mark_reports(const zj_segment *segment, zj_slice text, bool *marks) {
+  zj_slice strings = zj_segment_strings(segment);
+  uint32_t report = 0, reports = zj_segment_reports(segment);
+  for (size_t at = 0; (at = zj_find(strings, text, at)) < strings.length;) {
+    while (report < reports && zj_segment_strings_begin(segment, report + 1) <= at)
+      report++;
+    if (report == reports) return;
+    marks[report] = true;
+    at = zj_segment_strings_begin(segment, report + 1); /* one place is enough */
+  }
+}
+
+/* The reports of a segment that are worth a look, by number: looking for a beginning among the
+ * strings of all reports costs a hundredth of looking at each. NULL when memory runs out. */
+static bool *choose_reports(const finder *f, const zj_segment *segment) {
+  uint32_t reports = zj_segment_reports(segment);
+  bool *marks = talloc_zero_array(f->ctx, bool, reports + 1);
+  if (!marks) return NULL;
+  if (!needs_beginning(f)) {
+    memset(marks, true, reports);
+    return marks;
+  }
+  for (size_t i = 0; i < f->word_count; i++) {
+    beginnings begin;
+    if (zj_titles_year(f->words[i])) continue;
+    begin_word(f, i, begin);
+    mark_reports(segment, begin[0], marks);
+    if (!zj_slice_equal(begin[0], begin[1])) mark_reports(segment, begin[1], marks);
+  }
+  return marks;
+}
+
+static zj_status look_through_segment(finder *f, size_t segment) {
+  bool *marks = choose_reports(f, f->snapshot->segments[segment]);
+  zj_status status = marks ? ZJ_OK : zj_no_memory(f->err);
+  uint32_t reports = zj_segment_reports(f->snapshot->segments[segment]);
+  for (uint32_t r = 0; status == ZJ_OK && r < reports; r++) {
+    if ((r & 255) == 0 && zj_deadline_look(&f->deadline)) break;
+    if (marks[r] && zj_snapshot_alive(f->snapshot, segment, r)) status = look_at(f, segment, r);
+  }
+  talloc_free(marks);
+  return status;
+}
+
 static zj_status look_through(finder *f) {
-  const zj_snapshot *s = f->snapshot;
   zj_status status = ZJ_OK;
   f->count = 0;
   f->best_query = NULL;
   f->best_fit = 0;
-  for (size_t i = 0; status == ZJ_OK && i < s->segment_count; i++)
-    for (uint32_t r = 0; status == ZJ_OK && r < zj_segment_reports(s->segments[i]); r++) {
-      if ((r & 255) == 0 && zj_deadline_look(&f->deadline)) return ZJ_OK;
-      if (zj_snapshot_alive(s, i, r)) status = look_at(f, i, r);
-    }
+  for (size_t i = 0; status == ZJ_OK && i < f->snapshot->segment_count; i++) {
+    if (zj_deadline_look(&f->deadline)) return ZJ_OK;
+    status = look_through_segment(f, i);
+  }
   return status;
 }
 

@@ -1,6 +1,8 @@
 /* likeness.c - reads the table of sounds and shapes, line by line; it is small. */
 #include "query/language/likeness.h"
 
+#include "query/language/find.h"
+
 extern const unsigned char zj_data_likeness[];
 extern const size_t zj_data_likeness_size;
 
@@ -27,12 +29,27 @@ static bool next_row(size_t *at, row *out) {
   return false;
 }
 
-static bool is_syllable(const row *r) {
-  return !(r->key.at[0] & 0x80);
-}
-
 static bool holds(zj_slice chars, zj_slice one) {
   return memmem(chars.at, chars.length, one.at, one.length) != NULL;
+}
+
+/* The next row that holds 'text', as its key or in its characters: most rows are passed over
+ * without being read. */
+static bool next_row_with(size_t *at, zj_slice text, row *out) {
+  zj_slice all = {(const char *)zj_data_likeness, zj_data_likeness_size};
+  while (*at < all.length) {
+    size_t found = zj_find(all, text, *at);
+    if (found == all.length) return false;
+    const char *feed = memrchr(all.at + *at, '\n', found - *at);
+    if (feed) *at = (size_t)(feed - all.at) + 1;
+    if (next_row(at, out) && (zj_slice_equal(out->key, text) || holds(out->chars, text)))
+      return true;
+  }
+  return false;
+}
+
+static bool is_syllable(const row *r) {
+  return !(r->key.at[0] & 0x80);
 }
 
 /* ---- likeness ---- */
@@ -57,10 +74,10 @@ size_t zj_likeness_of(uint32_t c, uint32_t *out, size_t room, size_t *sounds) {
   zj_slice self = {bytes, zj_utf8_encode(c, bytes)};
   list l = {.self = c, .at = out, .room = room};
   row r;
-  for (size_t at = 0; next_row(&at, &r);)
-    if (is_syllable(&r) && holds(r.chars, self)) add_chars(&l, r.chars);
+  for (size_t at = 0; next_row_with(&at, self, &r);)
+    if (is_syllable(&r)) add_chars(&l, r.chars);
   *sounds = l.count;
-  for (size_t at = 0; next_row(&at, &r);) {
+  for (size_t at = 0; next_row_with(&at, self, &r);) {
     if (is_syllable(&r)) continue;
     if (zj_slice_equal(r.key, self)) add_chars(&l, r.chars);
     if (holds(r.chars, self)) add_chars(&l, r.key);
