@@ -112,7 +112,8 @@ static zj_status open_once(void *ctx, const char *dir, uint64_t *stamp, zj_snaps
   s->uuid = g.uuid;
   s->rules_version = g.rules_version;
   s->reasons = talloc_zero(s, struct zj_reasons);
-  if (!s->reasons) {
+  s->facts = talloc_zero(s, struct zj_fact_table *);
+  if (!s->reasons || !s->facts) {
     talloc_free(s);
     return zj_no_memory(err);
   }
@@ -216,7 +217,9 @@ static zj_status new_in_memory(void *ctx, const zj_labeller *rules, zj_segment_w
   s->segment_count = 1;
   s->uuid = "";
   s->dir = "";
-  return *writer && s->segments && s->dead ? copy_reasons(s, rules, err) : zj_no_memory(err);
+  s->facts = talloc_zero(s, struct zj_fact_table *);
+  bool made = *writer && s->segments && s->dead && s->facts;
+  return made ? copy_reasons(s, rules, err) : zj_no_memory(err);
 }
 
 /* Frees the snapshot after an error. */

@@ -27,9 +27,11 @@ typedef struct zj_snapshot {
   uint64_t generation;          /* 0 for a scan */
   const char *uuid;             /* of the index; "" for a scan */
   const char *rules_version;
-  struct zj_reasons *reasons; /* private: names of reasons, read when one is asked for */
-  const char *dir;            /* the index folder; "" for a scan */
-  uint64_t stamp;             /* private: zj_snapshot_stale() */
+  struct zj_reasons *reasons;   /* private: names of reasons, read when one is asked for */
+  struct zj_fact_table **facts; /* private to query/engine/fact_table.h, which keeps its table
+                                   there; a narrowed snapshot has the same */
+  const char *dir;              /* the index folder; "" for a scan */
+  uint64_t stamp;               /* private: zj_snapshot_stale() */
 } zj_snapshot;
 
 /* Opens the current generation of an index. */

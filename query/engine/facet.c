@@ -1,81 +1,65 @@
 /* facet.c - groups ranked reports by the facts about them. */
 #include "query/engine/facet.h"
 
-#include "indexer/outline/fields_shown.h"
 #include "query/engine/about.h"
+#include "query/engine/fact_table.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
-static int by_value(const void *a, const void *b) {
-  return strcmp(((const zj_facet *)a)->value, ((const zj_facet *)b)->value);
-}
-
 static int by_value_downward(const void *a, const void *b) {
-  return by_value(b, a);
+  return strcmp(((const zj_facet *)b)->value, ((const zj_facet *)a)->value);
 }
 
 static int by_occurrences(const void *a, const void *b) {
   const zj_facet *x = a, *y = b;
   if (x->occurrences != y->occurrences) return x->occurrences > y->occurrences ? -1 : 1;
-  return by_value(a, b);
+  return strcmp(x->value, y->value);
 }
 
-/* The value of a field as the report has it. */
-static const char *raw_value(const zj_segment *segment, uint32_t report, zj_field field) {
-  zj_report_facts facts;
-  zj_segment_facts(segment, report, &facts);
-  const char *value = facts.fields[field].value;
-  return value ? value : "";
+static zj_fact_column column_of(zj_field field) {
+  if (field == ZJ_FIELD_YEAR) return ZJ_FACT_YEAR;
+  return field == ZJ_FIELD_TYPE ? ZJ_FACT_TYPE : ZJ_FACT_ISSUER;
 }
 
-/* The value under which it is counted; NULL when memory runs out. */
-static const char *counted_value(void *ctx, const char *value, zj_field field) {
-  int first, last;
-  if (field == ZJ_FIELD_ISSUER && *value) return zj_unit_name(ctx, value);
-  if (field != ZJ_FIELD_YEAR || !zj_fact_years(field, value, &first, &last)) return value;
-  return talloc_asprintf(ctx, "%d", last);
+/* Enters all reports of the ranking. False when memory runs out. */
+static bool enter_ranking(zj_fact_table *table, const zj_result *result) {
+  for (size_t i = 0; i < result->ranking_count; i++)
+    if (!zj_fact_table_row(table, result->ranking[i].segment, result->ranking[i].report))
+      return false;
+  return true;
 }
 
-/* Sums up neighbours of the same value; returns how many values there are. */
-static size_t join_equal(zj_facet *facets, size_t count) {
+/* Adds the hits of every report up under its value, then leaves the values without hits out.
+ * 'facets' has room for every value of the column. Returns how many are left. */
+static size_t add_up(zj_fact_table *table, zj_fact_column column, const zj_result *result,
+                     zj_facet *facets) {
   size_t used = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (used && strcmp(facets[used - 1].value, facets[i].value) == 0) {
-      facets[used - 1].occurrences += facets[i].occurrences;
-      facets[used - 1].reports += facets[i].reports;
-    } else {
-      facets[used++] = facets[i];
-    }
+  for (size_t i = 0; i < result->ranking_count; i++) {
+    const zj_ranked *entry = &result->ranking[i];
+    zj_facet *facet =
+        &facets[zj_fact_table_row(table, entry->segment, entry->report)->value[column]];
+    facet->occurrences += entry->occurrences;
+    facet->reports++;
   }
+  for (uint32_t value = 1; value <= zj_fact_table_values(table, column); value++)
+    if (facets[value].reports)
+      facets[used++] = (zj_facet){zj_fact_table_name(table, column, value),
+                                  facets[value].occurrences, facets[value].reports};
   return used;
 }
 
 void zj_facet_count(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_field field,
                     zj_facet **out, size_t *count) {
-  size_t total = result->ranking_count;
-  zj_facet *facets = *out = talloc_array(ctx, zj_facet, (unsigned)total + 1);
+  zj_fact_table *table = zj_fact_table_of(snapshot);
+  zj_fact_column column = column_of(field);
+  *out = NULL;
   *count = 0;
-  if (!facets) return;
-  for (size_t i = 0; i < total; i++) {
-    const zj_ranked *entry = &result->ranking[i];
-    const char *value = raw_value(snapshot->segments[entry->segment], entry->report, field);
-    facets[i] = (zj_facet){value, entry->occurrences, 1};
-  }
-  qsort(facets, total, sizeof *facets, by_value);
-  total = join_equal(facets, total); /* a name is looked at once, however many reports have it */
-  for (size_t i = 0; i < total; i++) {
-    facets[i].value = counted_value(facets, facets[i].value, field);
-    if (!facets[i].value) {
-      TALLOC_FREE(*out);
-      return;
-    }
-  }
-  qsort(facets, total, sizeof *facets, by_value);
-  *count = join_equal(facets, total);
-  qsort(facets, *count, sizeof *facets,
-        field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
+  if (!table || !enter_ranking(table, result)) return;
+  *out = talloc_zero_array(ctx, zj_facet, zj_fact_table_values(table, column) + 1);
+  if (!*out) return;
+  *count = add_up(table, column, result, *out);
+  qsort(*out, *count, sizeof **out, field == ZJ_FIELD_YEAR ? by_value_downward : by_occurrences);
 }
 
 /* ---- by the year spoken of ---- */
@@ -155,38 +139,29 @@ zj_status zj_facet_about(void *ctx, zj_snapshot *snapshot, const zj_query *query
 
 /* ---- by year and role ---- */
 
-enum { FIRST_YEAR = 1900, LAST_YEAR = 2199 };
-
-/* The last year that a report is about; 0 when it is not known. */
-static int year_of(const zj_snapshot *snapshot, const zj_ranked *entry) {
-  zj_report_facts facts;
-  int first, last;
-  zj_segment_facts(snapshot->segments[entry->segment], entry->report, &facts);
-  const char *value = facts.fields[ZJ_FIELD_YEAR].value;
-  bool known = value && zj_fact_years(ZJ_FIELD_YEAR, value, &first, &last) && last >= FIRST_YEAR &&
-               last <= LAST_YEAR;
-  return known ? last : 0;
-}
-
 void zj_facet_years(void *ctx, const zj_snapshot *snapshot, const zj_result *result, zj_year **out,
                     size_t *count, uint64_t *unknown) {
-  zj_year *years = *out = talloc_zero_array(ctx, zj_year, LAST_YEAR - FIRST_YEAR + 1);
+  enum { YEARS = ZJ_FACT_LAST_YEAR - ZJ_FACT_FIRST_YEAR + 1 };
+  zj_fact_table *table = zj_fact_table_of(snapshot);
+  *out = NULL;
   *count = 0;
   *unknown = 0;
+  if (!table || !enter_ranking(table, result)) return;
+  zj_year *years = *out = talloc_zero_array(ctx, zj_year, YEARS);
   if (!years) return;
   for (size_t i = 0; i < result->ranking_count; i++) {
     const zj_ranked *entry = &result->ranking[i];
-    int year = year_of(snapshot, entry);
+    int year = zj_fact_table_row(table, entry->segment, entry->report)->year;
     if (!year) {
       *unknown += entry->occurrences;
       continue;
     }
-    zj_year *one = &years[year - FIRST_YEAR];
+    zj_year *one = &years[year - ZJ_FACT_FIRST_YEAR];
     one->year = year;
     one->all += entry->occurrences;
     for (int role = 0; role < ZJ_ROLE_COUNT; role++)
       one->by_role[role] += result->report_roles[entry->number][role];
   }
-  for (size_t i = 0; i <= LAST_YEAR - FIRST_YEAR; i++)
+  for (size_t i = 0; i < YEARS; i++)
     if (years[i].all) years[(*count)++] = years[i];
 }

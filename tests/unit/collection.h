@@ -15,13 +15,25 @@ typedef struct placed_report {
   size_t segment;
   const char *path, *original;
   bool dead;
+  const char *year, *type, *issuer; /* NULL: not known */
 } placed_report;
+
+/* One whose facts are not known. */
+#define PLACED(number, name, text, gone) \
+  { .segment = (number), .path = (name), .original = (text), .dead = (gone) }
+
+static inline zj_fact stated(const char *value) {
+  return (zj_fact){value, value ? ZJ_FOUND_TEXT : ZJ_FOUND_NONE};
+}
 
 static inline void add_placed(void *ctx, const zj_labeller *rules, zj_segment_writer *writer,
                               const placed_report *report) {
   zj_error err = {0};
   zj_report_facts facts = {
       .path = report->path, .file = report->path, .encoding = "UTF-8", .media = "text"};
+  facts.fields[ZJ_FIELD_YEAR] = stated(report->year);
+  facts.fields[ZJ_FIELD_TYPE] = stated(report->type);
+  facts.fields[ZJ_FIELD_ISSUER] = stated(report->issuer);
   zj_report_id(zj_slice_of(report->path), facts.id);
   zj_outline *outline;
   if (zj_outline_make(ctx, rules, zj_slice_of(report->original), NULL, &outline, &err) != ZJ_OK)
@@ -44,6 +56,7 @@ static inline zj_snapshot *collection_of(void *ctx, const zj_labeller *rules,
   s->segment_count = reports[count - 1].segment + 1;
   s->segments = talloc_array(s, zj_segment *, (unsigned)s->segment_count);
   s->dead = talloc_zero_array(s, uint8_t *, (unsigned)s->segment_count);
+  s->facts = talloc_zero(s, struct zj_fact_table *);
   s->uuid = s->dir = "";
   s->rules_version = zj_labeller_version(rules);
   for (size_t i = 0, n = 0; n < s->segment_count; n++) {

@@ -162,8 +162,9 @@ static pair make_pair(void *ctx, const zj_labeller *rules, const char *dir, size
   placed_report placed[REPORTS] = {{0}};
   zj_error err = {0};
   for (size_t i = 0; i < REPORTS; i++)
-    placed[i] = (placed_report){i * segments / REPORTS, talloc_asprintf(ctx, "%02zu", i * 7 % 15),
-                                random_report(ctx), false};
+    placed[i] =
+        (placed_report)PLACED(i * segments / REPORTS, talloc_asprintf(ctx, "%02zu", i * 7 % 15),
+                              random_report(ctx), false);
   pair p = {new_snapshot(ctx, rules, segments), new_snapshot(ctx, rules, segments), {0}};
   for (size_t n = 0, i = 0, end; n < segments; n++, i = end) {
     for (end = i; end < REPORTS && placed[end].segment == n;)

@@ -39,7 +39,8 @@ static int setup(void **state) {
 
 /* The same reports, each in a segment of its own. */
 static int setup_segments(void **state) {
-  static const placed_report placed[] = {{0, "a", report_a, false}, {1, "b", report_b, false}};
+  static const placed_report placed[] = {PLACED(0, "a", report_a, false),
+                                         PLACED(1, "b", report_b, false)};
   fixture *f = calloc(1, sizeof *f);
   f->ctx = talloc_new(NULL);
   f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));
@@ -49,10 +50,11 @@ static int setup_segments(void **state) {
 
 /* The same reports, after both were replaced and others deleted. */
 static int setup_replaced(void **state) {
-  static const placed_report placed[] = {{0, "a", report_b, true},  {0, "b", report_a, true},
-                                         {0, "c", report_b, true},  {1, "a", report_a, false},
-                                         {1, "d", report_a, true},  {2, "e", report_a, true},
-                                         {2, "b", report_b, false}, {2, "f", report_b, true}};
+  static const placed_report placed[] = {
+      PLACED(0, "a", report_b, true),  PLACED(0, "b", report_a, true),
+      PLACED(0, "c", report_b, true),  PLACED(1, "a", report_a, false),
+      PLACED(1, "d", report_a, true),  PLACED(2, "e", report_a, true),
+      PLACED(2, "b", report_b, false), PLACED(2, "f", report_b, true)};
   fixture *f = calloc(1, sizeof *f);
   f->ctx = talloc_new(NULL);
   f->snapshot = collection_of(f->ctx, collection_rules(f->ctx), placed, ZJ_COUNT(placed));

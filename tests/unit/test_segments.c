@@ -138,8 +138,8 @@ static void round_of(void *ctx, const zj_labeller *rules) {
   for (size_t i = 0, segment = 0; i < REPORTS; i++) {
     if (i && segment + 1 < SEGMENTS && (rand() % 2 || REPORTS - i <= SEGMENTS - 1 - segment))
       segment++;
-    placed[i] = (placed_report){segment, talloc_asprintf(ctx, "%zu", i), random_report(ctx),
-                                rand() % 4 == 0};
+    placed[i] = (placed_report)PLACED(segment, talloc_asprintf(ctx, "%zu", i), random_report(ctx),
+                                      rand() % 4 == 0);
     placed_report one = placed[i];
     one.segment = 0;
     one.dead = false;
