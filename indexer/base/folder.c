@@ -53,3 +53,30 @@ zj_status zj_folder_sync(const char *path, zj_error *err) {
                          path);
   return ZJ_OK;
 }
+
+static ssize_t copy_piece(int in, int out) {
+  char block[65536];
+  ssize_t n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
+  if (n >= 0 || (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP))
+    return n;
+  n = read(in, block, sizeof block);
+  return n > 0 && write(out, block, (size_t)n) != n ? -1 : n;
+}
+
+zj_status zj_folder_copy_file(const char *from, const char *to, zj_error *err) {
+  struct stat st;
+  int in = open(from, O_RDONLY | O_CLOEXEC);
+  if (in < 0 || fstat(in, &st) != 0) {
+    zj_status failed = zj_fail_errno(err, ZJ_IO, "%s", from);
+    if (in >= 0) close(in);
+    return failed;
+  }
+  int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ssize_t n = out < 0 || fchmod(out, st.st_mode & 07777) != 0 ? -1 : 1;
+  while (n > 0)
+    n = copy_piece(in, out);
+  zj_status status = n == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", to);
+  close(in);
+  if (out >= 0 && close(out) != 0 && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", to);
+  return status;
+}

@@ -1,4 +1,4 @@
-/* folder.h - whole folders on disk: removal, and durability.
+/* folder.h - whole folders on disk: removal, and durability; copies of files.
  *
  * Errors     ZJ_IO.
  * Threads    no shared state. */
@@ -17,5 +17,8 @@ ZJ_MUST_CHECK zj_status zj_folder_sync(const char *path, zj_error *err);
 
 /* fsyncs one file or folder. */
 ZJ_MUST_CHECK zj_status zj_folder_sync_path(const char *path, zj_error *err);
+
+/* Copies a file, with its rights; 'to' is replaced. Shares its blocks where the file system can. */
+ZJ_MUST_CHECK zj_status zj_folder_copy_file(const char *from, const char *to, zj_error *err);
 
 #endif

@@ -14,6 +14,7 @@
 #include "indexer/run/plan.h"
 #include "indexer/run/pool.h"
 #include "indexer/run/reach.h"
+#include "indexer/store/bond.h"
 
 enum {
   NO_ITEM = UINT32_MAX,
@@ -307,10 +308,11 @@ zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
 /* Makes the files durable first, then the folders they are in: the catalog, which comes last, must
  * never name what is not on disk. */
 zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir,
-                              const char *name, zj_error *err) {
-  char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, name);
+                              zj_catalog_segment *segment, zj_error *err) {
+  char *kept = talloc_asprintf(NULL, "%s/%s", dir->segments, segment->name);
   if (!kept) return zj_no_memory(err);
-  zj_status status = zj_folder_sync(assembled->segment, err);
+  zj_status status = zj_bond_write(assembled->segment, &segment->bond, err);
+  if (status == ZJ_OK) status = zj_folder_sync(assembled->segment, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
   if (status == ZJ_OK && rename(assembled->segment, kept) != 0)
     status = zj_fail_errno(err, ZJ_IO, "%s", kept);

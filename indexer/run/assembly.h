@@ -13,6 +13,7 @@
 
 #include "indexer/base/progress.h"
 #include "indexer/run/worker.h"
+#include "indexer/store/catalog.h"
 #include "indexer/store/indexdir.h"
 
 /* What became of one item. */
@@ -56,9 +57,9 @@ typedef struct zj_assembled {
 ZJ_MUST_CHECK zj_status zj_assemble(void *ctx, const zj_assembly *assembly, zj_assembled *out,
                                     zj_error *err);
 
-/* fsyncs an assembled segment and moves it to segments/'name'. It becomes part of the index when
- * the catalog names it. */
+/* Seals an assembled segment (bond.h), fsyncs it and moves it to the folder that 'segment' names.
+ * It becomes part of the index when the catalog names it. Sets segment->bond. */
 ZJ_MUST_CHECK zj_status zj_assembled_settle(const zj_assembled *assembled, const zj_indexdir *dir,
-                                            const char *name, zj_error *err);
+                                            zj_catalog_segment *segment, zj_error *err);
 
 #endif

@@ -20,6 +20,7 @@
 #include "indexer/run/run_files.h"
 #include "indexer/run/tiers.h"
 #include "indexer/run/told.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
 #include "indexer/text/fold.h"
 
@@ -377,7 +378,8 @@ static zj_status open_segment(build *b, size_t number, zj_segment **out, zj_erro
   const char *path = talloc_asprintf(b, "%s/%s", b->dir->segments, name);
   if (!path) return zj_no_memory(err);
   zj_error why = {0};
-  zj_status status = zj_segment_open(b, path, false, out, &why);
+  uint64_t bond = b->known.generation.segments[number].bond;
+  zj_status status = zj_bond_open(b, path, bond, false, out, &why);
   if (status == ZJ_OK) return ZJ_OK;
   return zj_fail(err, status, zj_tr("%s (or with --full)", "%s（或加 --full）"), why.text);
 }
@@ -486,8 +488,7 @@ static zj_status publish_run(void *ctx, build *b, const zj_failures *failures, z
                                .made = &b->made,
                                .rules = b->rules,
                                .encoding = b->options->encoding,
-                               .anew = b->anew,
-                               .broken = b->broken};
+                               .anew = b->anew};
   zj_commit commit;
   zj_status status = zj_commit_plan(b, &request, &commit, err);
   if (status == ZJ_OK) status = check_losses(b, commit.lost, err);

@@ -201,21 +201,6 @@ static zj_status describe_generation(void *ctx, const zj_commit_request *asked,
   return old->number ? ZJ_OK : make_uuid(ctx, &g->uuid, err);
 }
 
-/* Atomically replaces a catalog that is not a valid database, so that readers always find one.
- * Removes the old journal, which does not belong to the new file. */
-static zj_status replace_catalog(void *ctx, const zj_indexdir *dir, const zj_publication *what,
-                                 zj_error *err) {
-  const char *made = talloc_asprintf(ctx, "%s/catalog.db", dir->building);
-  const char *kept = talloc_asprintf(ctx, "%s/catalog.db", dir->path);
-  const char *journal = talloc_asprintf(ctx, "%s/catalog.db-journal", dir->path);
-  if (!made || !kept || !journal) return zj_no_memory(err);
-  zj_status status = zj_catalog_publish(dir->building, what, err);
-  if (status != ZJ_OK) return status;
-  (void)remove(journal);
-  if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
-  return zj_folder_sync_path(dir->path, err);
-}
-
 /* The totals of the index are in 'run' already. */
 static void describe_run(const zj_build_result *told, double started, zj_catalog_run *run) {
   run->seconds = zj_now() - started;
@@ -238,11 +223,9 @@ zj_status zj_commit_publish(void *ctx, const zj_commit_request *asked, const zj_
   describe_run(told, started, &what->run);
   zj_status status = describe_generation(ctx, asked, dir, commit, err);
   if (status == ZJ_OK && asked->made->segment)
-    status = zj_assembled_settle(asked->made, dir, g->segments[g->segment_count - 1].name, err);
+    status = zj_assembled_settle(asked->made, dir, &g->segments[g->segment_count - 1], err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
-  if (status == ZJ_OK)
-    status = asked->broken ? replace_catalog(ctx, dir, what, err)
-                           : zj_catalog_publish(dir->path, what, err);
+  if (status == ZJ_OK) status = zj_catalog_publish(dir, what, err);
   if (status == ZJ_OK)
     zj_publish_tidy(dir, g);
   else

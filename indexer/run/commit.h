@@ -27,7 +27,6 @@ typedef struct zj_commit_request {
   const zj_labeller *rules;
   const char *encoding; /* named on the command line; NULL for none */
   bool anew;            /* the catalog that is there is replaced */
-  bool broken;          /* and its file is not even a database */
 } zj_commit_request;
 
 typedef struct zj_commit {

@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/run/assembly.h"
 #include "indexer/run/publish.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/workshop.h"
 
 enum { ATTEMPTS = 3, WAIT_US = 50000 };
@@ -37,7 +38,8 @@ static zj_status open_segments(optimize *o, zj_segment **segments, zj_error *err
   for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++) {
     const char *path =
         talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name);
-    status = path ? zj_segment_open(o, path, false, &segments[i], err) : zj_no_memory(err);
+    status = path ? zj_bond_open(o, path, g->segments[i].bond, false, &segments[i], err)
+                  : zj_no_memory(err);
   }
   return status;
 }
@@ -156,7 +158,7 @@ static zj_status add_segment(optimize *o, zj_generation *g, zj_error *err) {
                                                          .name = name,
                                                          .reports = o->made.reports,
                                                          .paragraphs = o->made.paragraphs};
-  return zj_assembled_settle(&o->made, o->dir, name, err);
+  return zj_assembled_settle(&o->made, o->dir, &g->segments[g->segment_count - 1], err);
 }
 
 static zj_status publish_copy(optimize *o, zj_optimize_result *out, zj_error *err) {
@@ -171,7 +173,7 @@ static zj_status publish_copy(optimize *o, zj_optimize_result *out, zj_error *er
   if (!fresh->segments) return zj_no_memory(err);
   if (what.report_count) status = add_segment(o, fresh, err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
-  if (status == ZJ_OK) status = zj_catalog_publish(o->dir->path, &what, err);
+  if (status == ZJ_OK) status = zj_catalog_publish(o->dir, &what, err);
   if (status == ZJ_OK)
     zj_publish_tidy(o->dir, fresh);
   else

@@ -12,6 +12,7 @@
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
 #include "indexer/run/tiers.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/corrections_seen.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment.h"
@@ -68,7 +69,8 @@ static zj_status open_segments(recorrect *r, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++) {
     const char *path = talloc_asprintf(r, "%s/%s", r->dir->segments, g->segments[i].name);
-    status = path ? zj_segment_open(r, path, false, &r->segments[i], err) : zj_no_memory(err);
+    status = path ? zj_bond_open(r, path, g->segments[i].bond, false, &r->segments[i], err)
+                  : zj_no_memory(err);
   }
   return status;
 }
@@ -199,9 +201,9 @@ static zj_status publish(recorrect *r, const char *segment, uint32_t paragraphs,
   zj_status status = describe_generation(r, g, paragraphs, err);
   if (status == ZJ_OK && r->row_count)
     status = zj_assembled_settle(&(zj_assembled){.segment = segment}, r->dir,
-                                 g->segments[g->segment_count - 1].name, err);
+                                 &g->segments[g->segment_count - 1], err);
   if (status == ZJ_OK) status = zj_interrupt_check(err);
-  if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &what, err);
+  if (status == ZJ_OK) status = zj_catalog_publish(r->dir, &what, err);
   if (status == ZJ_OK)
     zj_publish_tidy(r->dir, g);
   else

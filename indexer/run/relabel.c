@@ -18,6 +18,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/run/publish.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/frequent_make.h"
 #include "indexer/store/indexdir.h"
@@ -189,23 +190,11 @@ static zj_status cut_pieces(relabel *r, zj_error *err) {
 
 /* ---- files ---- */
 
-static zj_status copy_file(const char *from, const char *to, zj_error *err) {
-  int in = open(from, O_RDONLY | O_CLOEXEC);
-  int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  ssize_t n = in < 0 || out < 0 ? -1 : 1;
-  while (n > 0)
-    n = copy_file_range(in, NULL, out, NULL, (size_t)1 << 30, 0);
-  zj_status status = n == 0 ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", to);
-  if (in >= 0) close(in);
-  if (out >= 0 && close(out) != 0 && status == ZJ_OK) status = zj_fail_errno(err, ZJ_IO, "%s", to);
-  return status;
-}
-
 /* Links a file, or copies it where links are not possible. Segments may share files, because
  * published files are never written to. */
 static zj_status share_file(const char *from, const char *to, zj_error *err) {
   (void)unlink(to);
-  return link(from, to) == 0 ? ZJ_OK : copy_file(from, to, err);
+  return link(from, to) == 0 ? ZJ_OK : zj_folder_copy_file(from, to, err);
 }
 
 static zj_status share_postings(const char *from, const char *to, zj_error *err) {
@@ -291,12 +280,13 @@ static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   r->made = talloc_asprintf(r, "%s/%s", r->dir->building, name);
   if (!dir || !kept || !r->made) return zj_no_memory(err);
-  zj_status status = zj_segment_open(r, dir, false, &r->segment, err);
+  zj_status status = zj_bond_open(r, dir, old->bond, false, &r->segment, err);
   if (status != ZJ_OK) return status;
   status = cut_pieces(r, err);
   if (status == ZJ_OK) status = label_pieces(r, err);
   if (status == ZJ_OK) status = make_segment(r, dir, err);
   if (status == ZJ_OK) status = check_made(r, old, err);
+  if (status == ZJ_OK) status = zj_bond_write(r->made, &r->fresh.segments[number].bond, err);
   if (status == ZJ_OK) status = zj_folder_sync(r->made, err);
   if (status == ZJ_OK && rename(r->made, kept) != 0) status = zj_fail_errno(err, ZJ_IO, "%s", kept);
   TALLOC_FREE(r->segment);
@@ -398,7 +388,7 @@ zj_status zj_relabel(void *ctx, const zj_relabel_options *options, zj_relabel_re
   if (status == ZJ_OK) status = zj_folder_sync_path(r->dir->path, err);
   if (status == ZJ_OK)
     status = zj_catalog_publish(
-        r->dir->path, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
+        r->dir, &(zj_publication){.generation = r->fresh, .keep_left_out = true}, err);
   if (status == ZJ_OK) fill_result(r, &begun, out);
   if (status == ZJ_OK)
     zj_publish_tidy(r->dir, &r->fresh);

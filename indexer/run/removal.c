@@ -132,7 +132,7 @@ static zj_status publish_removal(removal *r, zj_removal_result *out, zj_error *e
   what.generation.segments =
       zj_publish_living(r, &r->was.generation, alive, &what.generation.segment_count);
   status = what.generation.segments ? zj_interrupt_check(err) : zj_no_memory(err);
-  if (status == ZJ_OK) status = zj_catalog_publish(r->dir->path, &what, err);
+  if (status == ZJ_OK) status = zj_catalog_publish(r->dir, &what, err);
   if (status == ZJ_OK) zj_publish_tidy(r->dir, &what.generation);
   out->generation = what.generation.number;
   out->removed = what.removed_count;

@@ -227,7 +227,8 @@ static bool read_segment(void *ctx, sqlite3_stmt *s, void *row) {
   *segment = (zj_catalog_segment){.number = column_number(s, 0),
                                   .name = column_text(ctx, s, 1),
                                   .reports = (uint32_t)column_number(s, 2),
-                                  .paragraphs = (uint32_t)column_number(s, 3)};
+                                  .paragraphs = (uint32_t)column_number(s, 3),
+                                  .bond = column_number(s, 5)};
   if (dead) segment->dead = talloc_memdup(ctx, dead, dead_bytes);
   return segment->name != NULL && (!dead || segment->dead);
 }
@@ -371,7 +372,7 @@ zj_status zj_catalog_generation(void *ctx, zj_catalog *c, zj_generation *out, zj
                     zj_sql_read_string, (void **)&out->roots, &out->root_count, err);
   if (status == ZJ_OK)
     status = zj_sql_rows(
-        ctx, c, "SELECT number, name, reports, paragraphs, dead FROM segment ORDER BY number",
+        ctx, c, "SELECT number, name, reports, paragraphs, dead, bond FROM segment ORDER BY number",
         sizeof(zj_catalog_segment), read_segment, (void **)&out->segments, &out->segment_count,
         err);
   for (size_t i = 0; i < out->segment_count && status == ZJ_OK; i++)

@@ -1,9 +1,9 @@
-/* catalog.h - catalog.db: which segments and reports make up the index. Committing a change to it
- * publishes a generation.
+/* catalog.h - catalog.db: which segments and reports make up the index. Replacing it publishes a
+ * generation.
  *
  * A reader opens it, reads what it needs in one transaction and closes it, without any lock of
  * ours. A writer holds the lock of indexdir.h, fsyncs new segments first, and makes all changes of
- * a run in one transaction.
+ * a run in a copy, which then takes the place of the file; so no reader waits for a writer.
  *
  *   meta      uuid, generation, fold version, rules version
  *   rule      names of rules by number
@@ -24,17 +24,19 @@
 #define ZJ_INDEXER_STORE_CATALOG_H
 
 #include "indexer/read/files.h"
+#include "indexer/store/indexdir.h"
 #include "indexer/store/segment.h"
 
 /* History: 1 first format; 2 added paragraphs and named encoding of a report, files of failures,
  * counts of what a run changed; 5 lists of frequent phrases in segments; 6 dead reports noted with
- * their segment. */
-enum { ZJ_INDEX_FORMAT = 6 };
+ * their segment; 7 what belongs to a segment (bond.h). */
+enum { ZJ_INDEX_FORMAT = 7 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;              /* of the generation that added it; never used twice */
   const char *name;             /* folder below segments/ */
   uint32_t reports, paragraphs; /* dead ones included */
+  uint64_t bond;                /* of its tables and postings (bond.h) */
   uint8_t *dead; /* one bit per report, set when the catalog has it no longer; NULL: none is dead */
 } zj_catalog_segment;
 
@@ -107,9 +109,9 @@ typedef struct zj_publication {
   zj_catalog_run run;
 } zj_publication;
 
-/* Changes the catalog in the folder 'dir', in one durable transaction. On an error nothing changed,
- * unless the system failed during the commit itself. */
-ZJ_MUST_CHECK zj_status zj_catalog_publish(const char *dir, const zj_publication *what,
+/* Puts a changed copy of the catalog in its place, durably. Readers never wait for it: they read
+ * the one or the other. On an error nothing changed, unless the system failed in the last step. */
+ZJ_MUST_CHECK zj_status zj_catalog_publish(const zj_indexdir *dir, const zj_publication *what,
                                            zj_error *err);
 
 /* ---- reading ---- */

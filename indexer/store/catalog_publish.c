@@ -1,7 +1,12 @@
-/* catalog_publish.c - writes catalog.db, each publication in one transaction. */
+/* catalog_publish.c - writes catalog.db anew for each publication. */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <talloc.h>
+#include <unistd.h>
 
+#include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
 #include "indexer/store/catalog_sql.h"
 
@@ -10,7 +15,7 @@ static const char schema[] =
     "CREATE TABLE reason(number INTEGER PRIMARY KEY, name TEXT NOT NULL);"
     "CREATE TABLE root(path BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE segment(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, reports INTEGER NOT NULL,"
-    "  paragraphs INTEGER NOT NULL, dead BLOB);"
+    "  paragraphs INTEGER NOT NULL, dead BLOB, bond INTEGER NOT NULL);"
     "CREATE TABLE report(id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, file BLOB NOT NULL, size INTEGER NOT NULL,"
     "  modified_ns INTEGER NOT NULL, hash BLOB NOT NULL, segment INTEGER NOT NULL REFERENCES segment(number), local INTEGER NOT NULL,"
     "  encoding TEXT NOT NULL, media TEXT NOT NULL, bytes INTEGER NOT NULL, chars INTEGER NOT NULL, had_bom INTEGER NOT NULL,"
@@ -32,24 +37,6 @@ static void bind_number(sqlite3_stmt *s, int at, uint64_t number) {
 
 static void bind_bytes(sqlite3_stmt *s, int at, const char *text) {
   sqlite3_bind_blob64(s, at, text, strlen(text), SQLITE_STATIC);
-}
-
-/* Drops all tables, whatever they are, so that a rebuild can replace a catalog of any format. */
-static zj_status drop_tables(zj_catalog *c, zj_error *err) {
-  void *local = talloc_new(c);
-  if (!local) return zj_no_memory(err);
-  const char **names;
-  size_t count;
-  zj_status status = zj_sql_rows(
-      local, c, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-      sizeof *names, zj_sql_read_string, (void **)&names, &count, err);
-  for (size_t i = 0; status == ZJ_OK && i < count; i++) {
-    char *sql = sqlite3_mprintf("DROP TABLE \"%w\"", names[i]);
-    status = sql ? zj_sql_run(c, sql, err) : zj_no_memory(err);
-    sqlite3_free(sql);
-  }
-  talloc_free(local);
-  return status;
 }
 
 static zj_status write_meta(zj_catalog *c, const zj_generation *g, zj_error *err) {
@@ -98,12 +85,14 @@ static zj_status write_roots(zj_catalog *c, const zj_generation *g, zj_error *er
 
 static zj_status write_segments(zj_catalog *c, const zj_generation *g, zj_error *err) {
   sqlite3_stmt *s;
-  zj_status status = zj_sql_prepare(c, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4, NULL)", &s, err);
+  zj_status status =
+      zj_sql_prepare(c, "INSERT INTO segment VALUES(?1, ?2, ?3, ?4, NULL, ?5)", &s, err);
   for (size_t i = 0; i < g->segment_count && status == ZJ_OK; i++) {
     bind_number(s, 1, g->segments[i].number);
     bind_text(s, 2, g->segments[i].name);
     bind_number(s, 3, g->segments[i].reports);
     bind_number(s, 4, g->segments[i].paragraphs);
+    bind_number(s, 5, g->segments[i].bond);
     status = zj_sql_step(c, s, err);
   }
   sqlite3_finalize(s);
@@ -209,13 +198,23 @@ static zj_status write_run(zj_catalog *c, const zj_publication *what, zj_error *
   return status;
 }
 
-/* Refuses to replace a database with tables of another application. */
-static zj_status refuse_foreign(zj_catalog *c, const char *dir, zj_error *err) {
+/* Refuses to replace a database with tables of another application. One that cannot be read is
+ * damaged, or none. */
+static zj_status refuse_foreign(const char *dir, const char *path, zj_error *err) {
+  zj_catalog *c;
+  struct stat st;
+  zj_error why = {0};
   int application = 0, tables = 0;
-  zj_status status = zj_sql_number(c, "PRAGMA application_id", &application, err);
+  if (stat(path, &st) != 0 && errno == ENOENT) return ZJ_OK;
+  zj_status status = zj_catalog_database(NULL, dir, 0, &c, err);
+  if (status != ZJ_OK) return status;
+  status = zj_sql_number(c, "PRAGMA application_id", &application, &why);
   if (status == ZJ_OK)
-    status = zj_sql_number(c, "SELECT count(*) FROM sqlite_master", &tables, err);
-  if (status != ZJ_OK || tables == 0 || application == ZJ_CATALOG_APPLICATION_ID) return status;
+    status = zj_sql_number(c, "SELECT count(*) FROM sqlite_master", &tables, &why);
+  talloc_free(c);
+  if (status == ZJ_CORRUPT) return ZJ_OK;
+  if (status != ZJ_OK) return zj_fail(err, status, "%s", why.text);
+  if (tables == 0 || application == ZJ_CATALOG_APPLICATION_ID) return ZJ_OK;
   return zj_fail(err, ZJ_BAD_INPUT,
                  zj_tr("%s: catalog.db is not of zhangju; name another folder",
                        "%s：catalog.db 不是 zhangju 的文件；请换一个目录"),
@@ -226,8 +225,7 @@ static zj_status make_tables(zj_catalog *c, zj_error *err) {
   char marks[80];
   snprintf(marks, sizeof marks, "PRAGMA application_id = %d; PRAGMA user_version = %d",
            ZJ_CATALOG_APPLICATION_ID, ZJ_INDEX_FORMAT);
-  zj_status status = drop_tables(c, err);
-  if (status == ZJ_OK) status = zj_sql_run(c, marks, err);
+  zj_status status = zj_sql_run(c, marks, err);
   return status == ZJ_OK ? zj_sql_run(c, schema, err) : status;
 }
 
@@ -244,11 +242,9 @@ static zj_status has_labels_of(zj_catalog *c, const zj_generation *g, bool *out,
 }
 
 /* Small tables are rewritten; of the reports, only rows that change are. */
-static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publication *what,
-                               zj_error *err) {
-  zj_status status = refuse_foreign(c, dir, err);
+static zj_status write_changes(zj_catalog *c, const zj_publication *what, zj_error *err) {
+  zj_status status = what->anew ? make_tables(c, err) : ZJ_OK;
   bool same_labels = false;
-  if (status == ZJ_OK && what->anew) status = make_tables(c, err);
   if (status == ZJ_OK) status = has_labels_of(c, &what->generation, &same_labels, err);
   if (status == ZJ_OK) status = remove_reports(c, what, err);
   if (status == ZJ_OK)
@@ -270,16 +266,48 @@ static zj_status write_changes(zj_catalog *c, const char *dir, const zj_publicat
   return status;
 }
 
-/* Not in WAL mode: that would not fsync at commit, would need write permission for reading, and
- * would lose commits when the file is copied. */
-zj_status zj_catalog_publish(const char *dir, const zj_publication *what, zj_error *err) {
+/* Nobody else sees this file, and what becomes of it when something fails does not matter; so it
+ * needs no journal, and is written to disk once, at the end. */
+static zj_status change_copy(const char *building, const zj_publication *what, zj_error *err) {
   zj_catalog *c;
-  zj_status status = zj_catalog_database(NULL, dir, what->anew ? SQLITE_OPEN_CREATE : 0, &c, err);
+  zj_status status = zj_catalog_database(NULL, building, SQLITE_OPEN_CREATE, &c, err);
   if (status != ZJ_OK) return status;
-  status = zj_sql_run(
-      c, "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; BEGIN IMMEDIATE", err);
-  if (status == ZJ_OK) status = write_changes(c, dir, what, err);
+  status =
+      zj_sql_run(c, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN IMMEDIATE", err);
+  if (status == ZJ_OK) status = write_changes(c, what, err);
   if (status == ZJ_OK) status = zj_sql_run(c, "COMMIT", err);
-  talloc_free(c); /* closing rolls back what was not committed */
+  talloc_free(c);
+  return status;
+}
+
+/* A journal beside the catalog is of an older zhangju, which changed it in place; SQLite would play
+ * it into the new file. */
+static zj_status put_in_place(const char *made, const char *kept, const char *dir, zj_error *err) {
+  char journal[PATH_MAX];
+  if (snprintf(journal, sizeof journal, "%s-journal", kept) >= (int)sizeof journal)
+    return zj_fail(err, ZJ_IO, zj_tr("%s: the path is too long", "%s：路径太长"), dir);
+  zj_status status = zj_folder_sync_path(made, err);
+  if (status != ZJ_OK) return status;
+  if (unlink(journal) != 0 && errno != ENOENT) return zj_fail_errno(err, ZJ_IO, "%s", journal);
+  if (rename(made, kept) != 0) return zj_fail_errno(err, ZJ_IO, "%s", kept);
+  return zj_folder_sync_path(dir, err);
+}
+
+/* The catalog is changed in a copy that then takes its place. SQLite's own transactions keep
+ * readers waiting while they are written to disk, which on a busy disk takes longer than anyone
+ * waits; and a reader that has the file open keeps what it has begun to read. */
+zj_status zj_catalog_publish(const zj_indexdir *dir, const zj_publication *what, zj_error *err) {
+  void *local = talloc_new(NULL);
+  const char *kept = talloc_asprintf(local, "%s/catalog.db", dir->path);
+  const char *made = talloc_asprintf(local, "%s/catalog.db", dir->building);
+  zj_status status = local && kept && made ? ZJ_OK : zj_no_memory(err);
+  if (status == ZJ_OK && unlink(made) != 0 && errno != ENOENT)
+    status = zj_fail_errno(err, ZJ_IO, "%s", made);
+  if (status == ZJ_OK)
+    status =
+        what->anew ? refuse_foreign(dir->path, kept, err) : zj_folder_copy_file(kept, made, err);
+  if (status == ZJ_OK) status = change_copy(dir->building, what, err);
+  if (status == ZJ_OK) status = put_in_place(made, kept, dir->path, err);
+  talloc_free(local);
   return status;
 }

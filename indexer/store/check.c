@@ -13,6 +13,7 @@
 #include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
 #include "indexer/read/extract.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/check_postings.h"
 #include "indexer/store/check_sources.h"
@@ -193,10 +194,10 @@ static zj_status check_opened(const at_segment *at, zj_error *err) {
 static zj_status check_segment(check *c, size_t number, zj_error *err) {
   zj_error why = {0};
   at_segment at = {.check = c, .number = number};
-  const char *name = c->contents.generation.segments[number].name;
-  at.dir = talloc_asprintf(c, "%s/segments/%s", c->dir, name);
+  const zj_catalog_segment *from = &c->contents.generation.segments[number];
+  at.dir = talloc_asprintf(c, "%s/segments/%s", c->dir, from->name);
   if (!at.dir) return zj_no_memory(err);
-  zj_status status = zj_segment_open(c, at.dir, false, &at.segment, &why);
+  zj_status status = zj_bond_open(c, at.dir, from->bond, false, &at.segment, &why);
   if (status == ZJ_OK) status = check_opened(&at, &why);
   if (status == ZJ_OK)
     c->out->paragraphs += zj_segment_paragraphs(at.segment);

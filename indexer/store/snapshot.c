@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/base/noted.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
 #include "indexer/store/intake.h"
 
@@ -46,7 +47,7 @@ static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_
                               size_t at, zj_error *err) {
   const char *path = talloc_asprintf(s, "%s/segments/%s", dir, from->name);
   if (!path) return zj_no_memory(err);
-  zj_status status = zj_segment_open(s, path, true, &s->segments[at], err);
+  zj_status status = zj_bond_open(s, path, from->bond, true, &s->segments[at], err);
   if (status != ZJ_OK) return status;
   s->dead[at] = from->dead;
   if (zj_segment_reports(s->segments[at]) == from->reports &&

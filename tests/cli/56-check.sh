@@ -36,7 +36,7 @@ for damage in 'rm -f' 'truncate -s 100' 'truncate -s 0'; do
   z count 年轻干部
   again
 done
-echo "-- postings that are missing; postings of other text, which only the full check can tell"
+echo "-- postings that are missing; postings of other text"
 rm -r "$ZHANGJU_INDEX"/segments/*/postings
 z check --quick
 z check

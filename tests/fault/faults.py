@@ -48,8 +48,20 @@ class Fault(Exception):
     pass
 
 
-def run(arguments, given='', environment=None, group=False):
+def kill_at_fault(child, counter):
+    """A confined worker cannot kill its run: it stops, and this does it."""
+    while child.poll() is None:
+        with open(counter, 'rb') as file:
+            if struct.unpack('QQ', file.read())[1]:
+                os.killpg(child.pid, signal.SIGKILL)
+                return
+        time.sleep(0.002)
+
+
+def run(arguments, given='', environment=None, group=False, counter=None):
     child = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, start_new_session=group)
+    if counter:
+        threading.Thread(target=kill_at_fault, args=(child, counter), daemon=True).start()
     try:
         out, said = child.communicate(given.encode(), timeout=SECONDS)
     except subprocess.TimeoutExpired:
@@ -241,7 +253,8 @@ class Scenario:
         with open(self.counter, 'wb') as file:
             file.write(bytes(16))
         environment = dict(os.environ, LD_PRELOAD=self.shim, FAULT_COUNTER=self.counter, FAULT_BELOW=self.below(index or self.live), **settings)
-        done = run(self.arguments(self.command, index or self.live), environment=environment, group=True)
+        done = run(self.arguments(self.command, index or self.live), environment=environment, group=True,
+                   counter=self.counter if settings.get('FAULT_DO') == 'kill' else None)
         return done, struct.unpack('QQ', open(self.counter, 'rb').read())
 
     def below(self, index):

@@ -1,5 +1,7 @@
 /* shim.c - LD_PRELOAD: counts the system calls of a run that touch its index, in all its processes,
- * and at one of them kills the run or lets the call fail.
+ * and at one of them kills the run or lets the call fail. Workers are confined: they can open no log
+ * and signal nobody. So the log is opened before they are forked, and a worker that is to kill the
+ * run stops, and leaves it to whoever watches the faults in FAULT_COUNTER.
  *
  *   FAULT_COUNTER  a file of 16 bytes that all processes map: calls counted, faults done
  *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork)
@@ -30,7 +32,9 @@ typedef struct counter {
 } counter;
 
 static counter *shared;
-static const char *below, *calls, *log_path;
+static const char *below, *calls;
+static int log_to = -1;
+static pid_t first; /* the process that forks the others */
 static size_t below_length;
 static unsigned long at;
 static int doing; /* errno; -1 kills */
@@ -42,7 +46,8 @@ __attribute__((constructor)) static void begin(void) {
              *number = getenv("FAULT_AT");
   below = getenv("FAULT_BELOW");
   calls = getenv("FAULT_CALLS");
-  log_path = getenv("FAULT_LOG");
+  const char *log_path = getenv("FAULT_LOG");
+  first = getpid();
   if (!file || !below) return;
   below_length = strlen(below);
   at = number ? strtoul(number, NULL, 10) : 0;
@@ -54,6 +59,7 @@ __attribute__((constructor)) static void begin(void) {
       fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (map != MAP_FAILED) shared = map;
   if (fd >= 0) close(fd);
+  if (log_path) log_to = open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   inside = 0;
 }
 
@@ -91,22 +97,18 @@ static int fault(const char *name, int counts) {
   if (!shared || inside || !counts || !is_listed(name)) return 0;
   int before = errno;
   unsigned long number = atomic_fetch_add(&shared->calls, 1) + 1;
-  if (log_path) {
+  if (log_to >= 0) {
     inside = 1;
     char line[64];
-    int n = snprintf(line, sizeof line, "%s\n", name),
-        fd = open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-      if (write(fd, line, (size_t)n) < 0) _exit(99);
-      close(fd);
-    }
+    int n = snprintf(line, sizeof line, "%s\n", name);
+    if (write(log_to, line, (size_t)n) < 0) _exit(99);
     inside = 0;
   }
   errno = before;
   if (at == 0 || number < at || (number > at && !stays)) return 0;
   atomic_fetch_add(&shared->faults, 1);
   if (doing < 0) {
-    kill(0, SIGKILL);
+    if (getpid() == first) kill(0, SIGKILL);
     for (;;)
       pause();
   }

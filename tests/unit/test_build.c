@@ -149,12 +149,12 @@ static uint32_t documents_of(zj_snapshot *s, const char *term) {
   return documents;
 }
 
-/* A digest of all bytes of the only segment, except iamglass, which holds a random number, and
- * sums, which holds the checksum of iamglass. */
+/* A digest of all bytes of the only segment, except iamglass, which holds a random number, sums,
+ * which holds the checksum of iamglass, and bond, which holds that of sums. */
 static char *digest(void *ctx, const char *dir) {
   char *command = talloc_asprintf(
       ctx,
-      "cd '%s'/index/segments/* && find . -type f ! -name iamglass ! -name sums | sort | xargs cat | md5sum",
+      "cd '%s'/index/segments/* && find . -type f ! -name iamglass ! -name sums ! -name bond | sort | xargs cat | md5sum",
       dir);
   FILE *pipe = popen(command, "r");
   char line[64] = "";

@@ -195,7 +195,9 @@ static void a_catalog_is_read_whole_or_not_at_all(void **state) {
                          .left_out = &left,
                          .left_out_count = 1};
   zj_error err = {0};
-  if (zj_catalog_publish(f.dir, &what, &err) != ZJ_OK) fail_msg("%s", err.text);
+  zj_indexdir dir = {.path = f.dir, .building = talloc_asprintf(NULL, "%s/building", f.dir)};
+  assert_int_equal(mkdir(dir.building, 0755), 0);
+  if (zj_catalog_publish(&dir, &what, &err) != ZJ_OK) fail_msg("%s", err.text);
   fail_each_allocation(&f, read_catalog);
 }
 
