@@ -1,7 +1,7 @@
 /* shim.c - LD_PRELOAD: counts the system calls of a run that touch its index, in all its processes,
- * and at one of them kills the run or lets the call fail. Workers are confined: they can open no log
- * and signal nobody. So the log is opened before they are forked, and a worker that is to kill the
- * run stops, and leaves it to whoever watches the faults in FAULT_COUNTER.
+ * and at one of them kills the run or lets the call fail. Workers are confined: they can open no
+ * log and signal nobody. So the log is opened before they are forked, and a worker that is to kill
+ * the run stops, and leaves it to whoever watches the faults in FAULT_COUNTER.
  *
  *   FAULT_COUNTER  a file of 16 bytes that all processes map: calls counted, faults done
  *   FAULT_BELOW    only calls on files below this folder count, and those that name no file (fork)

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "indexer/run/build.h"
+#include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
+#include "indexer/store/check.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/snapshot.h"
 
@@ -338,6 +340,36 @@ static void another_format_is_refused(void **state) {
   talloc_free(ctx);
 }
 
+/* Postings of another text, bound to the segment as if they were its own. */
+static void only_a_full_check_compares_postings_with_the_text(void **state) {
+  void *ctx = talloc_new(NULL);
+  const char *dir = *state;
+  zj_check_result result;
+  uint64_t bond;
+  write_reports(dir, 2, 5, 0);
+  build_well(ctx, dir, "reports", 1);
+  char *change =
+      talloc_asprintf(ctx, "cd '%s' && mv index kept && sed -i s/项/件/g reports/*", dir);
+  assert_int_equal(system(change), 0);
+  build_well(ctx, dir, "reports", 1);
+  change = talloc_asprintf(
+      ctx,
+      "cd '%s' && cp index/segments/*/postings/* kept/segments/*/postings && rm -r index && mv kept index",
+      dir);
+  assert_int_equal(system(change), 0);
+  zj_error err = {0};
+  if (zj_bond_write(below(ctx, dir, "index/segments/00000001"), &bond, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
+  run_sql(dir, talloc_asprintf(ctx, "UPDATE segment SET bond = %llu", (unsigned long long)bond));
+  const char *index = below(ctx, dir, "index");
+  assert_int_equal(zj_check(ctx, index, ZJ_CHECK_USUAL, &result, &err), ZJ_OK);
+  assert_int_equal(result.damage_count, 0);
+  assert_int_equal(zj_check(ctx, index, ZJ_CHECK_FULL, &result, &err), ZJ_OK);
+  assert_int_equal(result.damage_count, 1);
+  assert_non_null(strstr(result.damage[0], "not those of the text"));
+  talloc_free(ctx);
+}
+
 /* A report whose file is gone has no row any more: it is dead, and is no longer found. */
 static void a_report_without_row_is_dead(void **state) {
   void *ctx = talloc_new(NULL);
@@ -576,15 +608,25 @@ static void paths_of_the_last_run_are_kept(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_FOLDER(what_goes_in_comes_out),          IN_FOLDER(jobs_do_not_change_the_index),
-      IN_FOLDER(a_new_generation_is_noticed),     IN_FOLDER(only_one_writer),
-      IN_FOLDER(a_foreign_folder_is_not_touched), IN_FOLDER(nothing_to_index_keeps_the_old),
-      IN_FOLDER(what_is_left_out_is_remembered),  IN_FOLDER(a_broken_catalog_can_be_rebuilt),
-      IN_FOLDER(another_format_is_refused),       IN_FOLDER(a_report_without_row_is_dead),
-      IN_FOLDER(an_interruption_changes_nothing), IN_FOLDER(a_killed_run_changes_nothing),
-      IN_FOLDER(a_full_disk_keeps_the_old),       IN_FOLDER(readers_are_never_in_the_way),
-      IN_FOLDER(a_scan_holds_the_same),           IN_FOLDER(paths_of_the_last_run_are_kept),
-      IN_FOLDER(a_part_has_its_reports_alone),    IN_FOLDER(a_text_is_a_report),
+      IN_FOLDER(what_goes_in_comes_out),
+      IN_FOLDER(jobs_do_not_change_the_index),
+      IN_FOLDER(a_new_generation_is_noticed),
+      IN_FOLDER(only_one_writer),
+      IN_FOLDER(a_foreign_folder_is_not_touched),
+      IN_FOLDER(nothing_to_index_keeps_the_old),
+      IN_FOLDER(what_is_left_out_is_remembered),
+      IN_FOLDER(a_broken_catalog_can_be_rebuilt),
+      IN_FOLDER(another_format_is_refused),
+      IN_FOLDER(only_a_full_check_compares_postings_with_the_text),
+      IN_FOLDER(a_report_without_row_is_dead),
+      IN_FOLDER(an_interruption_changes_nothing),
+      IN_FOLDER(a_killed_run_changes_nothing),
+      IN_FOLDER(a_full_disk_keeps_the_old),
+      IN_FOLDER(readers_are_never_in_the_way),
+      IN_FOLDER(a_scan_holds_the_same),
+      IN_FOLDER(paths_of_the_last_run_are_kept),
+      IN_FOLDER(a_part_has_its_reports_alone),
+      IN_FOLDER(a_text_is_a_report),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
