@@ -9,6 +9,7 @@
 #include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "web/http/allowance.h"
 #include "web/http/user.h"
 
 enum {
@@ -293,18 +294,27 @@ static bool wait_aside(void *data, int ms) {
   return true;
 }
 
+/* Gives the reader what it answers from. That stays for later requests, so it is not taken out of
+ * the allowance of this one. */
+static zj_status prepare_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
+  int64_t left = zj_allowance_take();
+  zj_status status = refresh_reader(readers, reader, err);
+  if (status != ZJ_OK && reader->whole) {
+    if (err) *err = (zj_error){0}; /* the older snapshot serves */
+    status = ZJ_OK;
+  }
+  if (status == ZJ_OK) status = narrow_reader(reader, reader->asker.rights, err);
+  zj_allowance_give(left);
+  return status;
+}
+
 zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms, zj_reader **out,
                           zj_error *err) {
   zj_reader *reader = wait_for_reader(readers, asker, wait_ms);
   if (!reader)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
   reader->asker = asker;
-  zj_status status = refresh_reader(readers, reader, err);
-  if (status != ZJ_OK && reader->whole) {
-    if (err) *err = (zj_error){0}; /* the older snapshot serves */
-    status = ZJ_OK;
-  }
-  if (status == ZJ_OK) status = narrow_reader(reader, asker.rights, err);
+  zj_status status = prepare_reader(readers, reader, err);
   if (status != ZJ_OK) {
     zj_readers_give(readers, reader);
     return status;

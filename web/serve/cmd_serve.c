@@ -12,6 +12,7 @@
 enum {
   OPTION_LISTEN = 256,
   OPTION_THREADS,
+  OPTION_REQUEST_MEMORY,
   OPTION_ALLOW_HOST,
   OPTION_CORS_ORIGIN,
   OPTION_READ_ONLY,
@@ -33,6 +34,8 @@ static const zj_option options[] = {
      "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
     {OPTION_THREADS, "threads", "N", "searches at once (default: processors)",
      "同时检索的线程数（默认为处理器数）"},
+    {OPTION_REQUEST_MEMORY, "request-memory", "MB",
+     "memory that one request may take (default 256)", "一个请求最多可用的内存（默认 256）"},
     {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated",
      "也以此域名应答；可多次给出"},
     {OPTION_CORS_ORIGIN, "cors-origin", "ORIGIN",
@@ -117,6 +120,7 @@ static int run(zj_run *run) {
   const char *hosts[ALLOW_HOSTS_MAX], *origins[ORIGINS_MAX];
   zj_server_options server = {.listen = "127.0.0.1:8080",
                               .readers = default_readers(),
+                              .memory = (int64_t)256 << 20,
                               .allowed_hosts = hosts,
                               .origins = origins};
   zj_error err = {0};
@@ -165,6 +169,10 @@ static int run(zj_run *run) {
     case OPTION_THREADS:
       if (!zj_option_number(run, 1, 256, &number)) return ZJ_EXIT_ERROR;
       server.readers = (int)number;
+      break;
+    case OPTION_REQUEST_MEMORY:
+      if (!zj_option_number(run, 1, 65536, &number)) return ZJ_EXIT_ERROR;
+      server.memory = (int64_t)number << 20;
       break;
     case OPTION_ALLOW_HOST:
       if (server.allowed_host_count == ALLOW_HOSTS_MAX)

@@ -24,6 +24,7 @@
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/addresses.h"
+#include "web/http/allowance.h"
 #include "web/http/assets.h"
 #include "web/http/compress.h"
 #include "web/http/listen.h"
@@ -60,6 +61,7 @@ typedef struct server {
   zj_site site;
   zj_watch *watch;
   zj_proxies *proxies;
+  int64_t memory;     /* bytes that one request may take */
   bool by_path;       /* listens at a unix socket */
   atomic_int at_work; /* requests between their head and the end of their answer */
   atomic_bool draining;
@@ -80,6 +82,7 @@ typedef struct pending {
   size_t piece_sent;    /* bytes of the piece */
   uint64_t sent;        /* bytes of the whole body */
   bool ended;           /* the piece is the last one */
+  int64_t memory_left;  /* of what it may take, while nothing is made of its answer */
 } pending;
 
 /* ---- connections ---- */
@@ -296,7 +299,9 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
   while (p->piece_sent == p->piece.length && !p->ended) {
     p->piece.length = p->piece_sent = 0;
     zj_lang_set(p->request->lang);
+    zj_allowance_give(p->memory_left);
     p->ended = !stream->more(stream->data, &p->piece);
+    p->memory_left = zj_allowance_take();
     if (zj_buffer_status(&p->piece, NULL) != ZJ_OK) return MHD_CONTENT_READER_END_WITH_ERROR;
   }
   size_t left = p->piece.length - p->piece_sent, count = left < max ? left : max;
@@ -385,6 +390,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
   zj_cancel_watch(zj_watch_work(s->watch, watched_of(connection)));
   zj_lang_set(p->request->lang);
   zj_values_limit(JSON_MEMORY);
+  zj_allowance_give(s->memory);
   p->request->body = zj_buffer_slice(&p->form);
   if (zj_buffer_status(&p->form, &err) == ZJ_OK) {
     zj_route(&s->site, p->request, &response);
@@ -393,6 +399,7 @@ static enum MHD_Result finish_request(server *s, struct MHD_Connection *connecti
     zj_exchange x = {.site = &s->site, .request = p->request, .response = &response};
     zj_answer_error(&x, &err);
   }
+  p->memory_left = zj_allowance_take();
   return send_answer(s, connection, p, &response);
 }
 
@@ -484,6 +491,7 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
   s->site.originals = options->originals;
   s->site.corrections = options->corrections;
   s->site.deadline_us = SEARCH_US;
+  s->memory = options->memory;
   s->site.wait_ms = WAIT_MS;
   zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only,
                                options->readers, options->synonyms};

@@ -26,6 +26,7 @@ typedef struct zj_server_options {
   const char *index_dir, *saved_path;
   const zj_synonyms *synonyms; /* for ~WORD */
   int readers;                 /* searches at once */
+  int64_t memory;              /* bytes that one request may take */
   bool read_only;
   const char *user_header; /* in which a proxy says who asks; NULL: users are not told apart */
   const char *access_file; /* which reports exist for whom (web/http/rights.h); NULL: all */
