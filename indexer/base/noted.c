@@ -11,6 +11,11 @@ void zj_note_no_memory(void) {
   if (noted == ZJ_OK) noted = ZJ_NO_MEMORY;
 }
 
+zj_status zj_noted(zj_status status) {
+  if (status == ZJ_NO_MEMORY) zj_note_no_memory();
+  return status;
+}
+
 void zj_note_bad_text(void) {
   if (noted == ZJ_OK) noted = ZJ_CORRUPT;
 }

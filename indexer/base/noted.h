@@ -19,6 +19,9 @@ void zj_noted_clear(void);
 /* Notes that an allocation failed. */
 void zj_note_no_memory(void);
 
+/* Notes a status that says so, and returns it: for what may fail without harm, but not for that. */
+zj_status zj_noted(zj_status status);
+
 /* Notes that a text of the index is not UTF-8. After zj_note_no_memory() it notes nothing: what is
  * missing then is missing for want of memory. */
 void zj_note_bad_text(void);

@@ -82,7 +82,8 @@ static zj_status read_range(const reader *r, zj_slice cell, zj_checkup_rule *rul
 static zj_status read_query(const reader *r, zj_slice cell, zj_query **out) {
   zj_error err = {0};
   zj_status status = zj_query_parse(r->to, cell, 0, false, out, NULL, &err);
-  if (status == ZJ_OK || status == ZJ_NO_MEMORY) return status;
+  if (status == ZJ_NO_MEMORY) return zj_no_memory(r->err);
+  if (status == ZJ_OK) return status;
   return fail_line(r, err.text);
 }
 

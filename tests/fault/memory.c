@@ -2,6 +2,8 @@
  *
  *   MEMORY_AT     the number of the allocation that fails, from 1; 0 only counts
  *   MEMORY_COUNT  a file that gets the number of allocations when the process ends
+ *   MEMORY_SHARED a file of 16 bytes, for a process that goes on: the allocation that fails, as
+ *                 above, and the number of those made since the second was last set to 0
  *
  * All other allocations succeed, so that a failure which is forgotten shows as an answer that
  * differs. What the loader and the initializers of libraries allocate does not count. */
@@ -12,19 +14,29 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *at, size_t size);
 
-static unsigned long at;
-static atomic_ulong made;
+typedef struct count {
+  atomic_ulong at, made;
+} count;
+
+static count own;
+static count *counted = &own;
 static atomic_bool counting;
 
 __attribute__((constructor)) static void begin(void) {
   const char *number = getenv("MEMORY_AT");
-  at = number ? strtoul(number, NULL, 10) : 0;
+  const char *shared = getenv("MEMORY_SHARED");
+  int file = shared ? open(shared, O_RDWR | O_CLOEXEC) : -1;
+  void *map = file < 0 ? MAP_FAILED
+                       : mmap(NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (map != MAP_FAILED) counted = map;
+  if (number) own.at = strtoul(number, NULL, 10);
   counting = true;
 }
 
@@ -33,12 +45,12 @@ __attribute__((destructor)) static void end(void) {
   const char *path = getenv("MEMORY_COUNT");
   int file = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
   if (file < 0) return;
-  dprintf(file, "%lu\n", (unsigned long)made);
+  dprintf(file, "%lu\n", (unsigned long)own.made);
   close(file);
 }
 
 static int fails(void) {
-  if (!counting || atomic_fetch_add(&made, 1) + 1 != at) return 0;
+  if (!counting || atomic_fetch_add(&counted->made, 1) + 1 != counted->at) return 0;
   errno = ENOMEM;
   return 1;
 }

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields.h"
 #include "web/pages/view.h"
@@ -41,7 +42,8 @@ static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base,
   ask.more = NULL;
   ask.q = zj_text_print(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
                         zj_field_get(field)->zh, value, base);
-  if (zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL) != ZJ_OK) return NULL;
+  if (zj_noted(zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL)) != ZJ_OK)
+    return NULL;
   return zj_ask_url(ctx, "/search", &ask);
 }
 
@@ -144,7 +146,8 @@ static void add_fields(void *ctx, json_t *list, const zj_ask *ask) {
     zj_query *parsed;
     zj_ask other = *ask;
     other.q = zj_text_print(ctx, "%.*s%s", (int)begin, q.at, q.at + begin + length);
-    if (zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL) != ZJ_OK)
+    if (zj_noted(zj_query_parse(ctx, zj_slice_of(other.q), ask->in, false, &parsed, NULL, NULL)) !=
+        ZJ_OK)
       return;
     add_applied(ctx, list, zj_text_copy(ctx, label), &other);
     begin += length;

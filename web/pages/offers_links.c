@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/json.h"
@@ -21,7 +22,7 @@ static bool find_offers(zj_exchange *x, const zj_ask *ask, const zj_asked *asked
   zj_status status =
       zj_offers_find(x->request->ctx, x->reader->snapshot, asked->plain,
                      asked->result->counts.occurrences, x->site->deadline_us / SHARE, out, NULL);
-  return status == ZJ_OK && zj_offers_any(out);
+  return zj_noted(status) == ZJ_OK && zj_offers_any(out);
 }
 
 void zj_offers_add_json(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_asked *asked) {

@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "query/language/language.h"
 #include "web/http/accuracy.h"
@@ -87,7 +88,7 @@ void zj_page_about(zj_exchange *x) {
 /* Whether an example parses here: saved:NAME does only where a query of that name is saved. */
 static bool can_parse(void *ctx, const char *text) {
   zj_query *query;
-  return zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, NULL, NULL) == ZJ_OK;
+  return zj_noted(zj_query_parse(ctx, zj_slice_of(text), 0, false, &query, NULL, NULL)) == ZJ_OK;
 }
 
 /* Every example that parses is a link, and a test follows them all. */

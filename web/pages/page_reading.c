@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/read/places.h"
 #include "indexer/read/unread.h"
@@ -273,7 +274,8 @@ static void add_quote(zj_exchange *x, json_t *page, size_t segment, uint32_t rep
   zj_query *query;
   zj_result *result;
   if (!quote || !*quote ||
-      zj_query_parse(ctx, zj_slice_of(quote), ZJ_ROLES_ALL, true, &query, NULL, NULL) != ZJ_OK)
+      zj_noted(zj_query_parse(ctx, zj_slice_of(quote), ZJ_ROLES_ALL, true, &query, NULL, NULL)) !=
+          ZJ_OK)
     return;
   zj_search_options options = {.limit = 1,
                                .sentences_per_report = 1,

@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
 #include "web/pages/saved_list.h"
@@ -65,7 +66,7 @@ static json_t *list_examples(zj_exchange *x, const pair *of) {
 static json_t *list_saved(zj_exchange *x) {
   json_t *list = NULL, *row;
   size_t i;
-  if (zj_saved_names(x, SAVED_SHOWN, &list, NULL) != ZJ_OK || !list) return json_array();
+  if (zj_noted(zj_saved_names(x, SAVED_SHOWN, &list, NULL)) != ZJ_OK || !list) return json_array();
   json_array_foreach(list, i, row) {
     zj_ask ask = {.q = zj_view_text(row, "query")};
     zj_view_set(row, "url", zj_ask_url(x->request->ctx, "/search", &ask));

@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "query/answer/ways.h"
 #include "web/pages/view.h"
@@ -28,8 +29,9 @@ void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_que
   plain.literal = false;
   json_t *each = json_array(), *wider = json_array(), *shorter = json_array();
   zj_ways ways = {0};
-  if (zj_ways_find(ctx, x->reader->snapshot, query, x->site->deadline_us / 2, &ways, NULL) != ZJ_OK)
-    ways.count = 0;
+  zj_status status =
+      zj_ways_find(ctx, x->reader->snapshot, query, x->site->deadline_us / 2, &ways, NULL);
+  if (zj_noted(status) != ZJ_OK) ways.count = 0;
   for (size_t i = 0; i < ways.count; i++) {
     json_t *list = wider;
     if (ways.at[i].kind == ZJ_WAY_WORD) list = each;

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""memory_routes.py ZHANGJU [--full] [--seed N] [--only WORD] - requests whose memory runs out.
+
+A daemon answers each address again and again, and tests/fault/memory.c lets another one of the allocations fail each time. The answer must be
+whole, or a problem that names the want of memory; the daemon must live, and the next request must get a whole answer. Where not even a
+request can be noted, the connection may be closed without an answer. Not tried are workbooks and Word documents, whose libraries end the
+process (web/pages/file.c). A random share of the allocations is tried, with --full up to 1,000."""
+import argparse
+import collections
+import http.client
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+from memory import HERE, REPORTS
+
+SHARE, FULL_SHARE = 25, 1000
+QUOTE = urllib.parse.quote
+WORD = 'q=' + QUOTE('年轻干部')
+PROBLEM = 'in=' + QUOTE('问题') + '&'
+# ID is the first report, OTHER the second, SAVED a saved query.
+GETS = [
+    '/', '/search?' + WORD, '/search?' + PROBLEM + WORD, '/search?unit=report&' + WORD, '/search?q=' + QUOTE('年青干部'), '/search?q=' + QUOTE('问题:查无此词 培训'),
+    '/search?q=' + QUOTE('某县2024年工作总结'), '/export?format=csv&' + WORD, '/export?format=jsonl&' + WORD,
+    '/r/ID', '/r/ID?' + WORD, '/r/ID/similar?line=7', '/r/ID/role?line=7', '/r/ID.txt', '/reports', '/reports?' + WORD, '/tasks', '/items?role=problems', '/compare?a=ID&b=OTHER',
+    '/account?kind=promises&a=ID&b=OTHER', '/overlap', '/overlap?run=15&common=1', '/trend?' + WORD, '/verify', '/checkup', '/export/items?format=csv&role=problems',
+    '/export/trend?format=csv&' + WORD, '/export/compare?format=csv&a=ID&b=OTHER', '/export/account?format=csv&kind=findings&a=OTHER&b=ID',
+    '/saved', '/saved/SAVED', '/saved/SAVED.atom', '/saved/SAVED/edit', '/saved/SAVED/delete', '/basket', '/paste', '/about', '/help', '/status',
+    '/api/v1/search?' + WORD, '/api/v1/search?unit=report&' + PROBLEM + 'q=' + QUOTE('培训'), '/api/v1/search?q=' + QUOTE('年青干部'), '/api/v1/count?' + WORD, '/api/v1/explain?' + PROBLEM + WORD,
+    '/api/v1/items?' + PROBLEM + 'q=*', '/api/v1/trend?' + WORD, '/api/v1/reports', '/api/v1/reports?' + WORD, '/api/v1/saved', '/api/v1/saved/SAVED', '/api/v1/saved/SAVED/hits', '/api/v1/reports/ID',
+    '/api/v1/reports/ID?' + WORD, '/api/v1/reports/ID/outline', '/api/v1/reports/ID/similar?line=7', '/api/v1/reports/ID/text', '/api/v1/compare?a=ID&b=OTHER', '/api/v1/account?kind=promises&a=ID&b=OTHER',
+    '/api/v1/roles', '/api/v1/status', '/api/v1/openapi.json', '/metrics', '/healthz', '/readyz', '/robots.txt', '/r/aaaaaaaaaa', '/nowhere',
+]
+TEXT = '年轻干部培训不够，基层人员严重不足。'
+POSTS = [
+    ('/api/v1/verify', {'text': '“年轻干部培训不够”'}), ('/api/v1/similar', {'text': TEXT}), ('/api/v1/search', {'q': TEXT}),
+    ('/mcp', {'jsonrpc': '2.0', 'id': 1, 'method': 'tools/list'}),
+    ('/mcp', {'jsonrpc': '2.0', 'id': 1, 'method': 'tools/call', 'params': {'name': 'search', 'arguments': {'query': '年轻干部'}}}),
+    ('/retrieval', {'knowledge_id': 'x', 'query': TEXT, 'retrieval_setting': {'top_k': 3, 'score_threshold': 0}}),
+]
+# What differs between two answers to the same request.
+VARIES = re.compile(r'"(?:took_us|uptime_s|p50_us|p95_us|searches|seen_at|instance|parse|plan|search|rank|all|score_us)":\s*(?:\d+|"[^"]*")|[\d.]+ (?:ms|毫秒|微秒|s|秒)|zhangju_\w+(?:\{[^}]*\})? [\d.e+]+|'
+                    r'<(?:updated|dd)>[^<]*<|\d+ (?:天|小时|分钟|分|次)|[0-9a-f]{8}-[0-9a-f]+')
+
+
+class Daemon:
+    def __init__(self, arguments, environment, shared):
+        self.shared = shared
+        self.set(0)
+        self.child = subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, stderr=None if os.environ.get("SAY") else subprocess.DEVNULL, text=True)
+        self.port = int(self.child.stdout.readline().rsplit(':', 1)[1].strip(' /\n'))
+
+    def set(self, at):
+        with open(self.shared, 'r+b') as file:
+            file.write(struct.pack('QQ', at, 0))
+
+    def made(self):
+        return struct.unpack('QQ', open(self.shared, 'rb').read())[1]
+
+    def ask(self, path, body=None, at=0):
+        """Status and body, (0, '') where the connection is closed; allocations made meanwhile."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        headers = {'Content-Type': 'application/json', 'Accept-Language': 'en'} if body is not None else {'Accept-Language': 'en'}
+        try:
+            connection.connect()
+            self.set(at)
+            connection.request('GET' if body is None else 'POST', path, None if body is None else json.dumps(body), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read(), self.made()
+        except (http.client.HTTPException, ConnectionError):
+            return 0, b'', self.made()
+        finally:
+            self.set(0)
+            connection.close()
+
+    def alive(self):
+        return self.child.poll() is None
+
+    def end(self):
+        self.child.terminate()
+        return self.child.wait(20)
+
+
+def plain(body):
+    if body[:2] in (b'PK', b'\x1f\x8b'):
+        return len(body) // 64  # a workbook has the time in it
+    return '\n'.join(line for line in VARIES.sub('', body.decode(errors='replace')).split('\n') if line)
+
+
+def differing(was, now):
+    if isinstance(was, int) or isinstance(now, int):
+        return '%s, not %s' % (now, was)
+    n = next((i for i, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
+    return '%r, not %r' % (now[max(0, n - 60):n + 80], was[max(0, n - 60):n + 80])
+
+
+def judge(whole, status, body):
+    """What is wrong with an answer; None when nothing is."""
+    if status == 0:
+        return None
+    if status == 200 and re.search(rb'"(message|text)":"out of memory"', body):  # JSON-RPC
+        return None
+    if status == 503:
+        text = body.decode(errors='replace')
+        return None if 'no-memory' in text or 'memory' in text or text == '503\n' else 'a problem that does not name it: %s' % text[:200]
+    if status != whole[0]:
+        return 'status %d, not %d: %s' % (status, whole[0], body[:300].decode(errors='replace'))
+    was, now = plain(whole[1]), plain(body)
+    if was != now:
+        return 'status %d, and another answer: %s' % (status, differing(was, now))
+    return None
+
+
+def try_address(daemon, path, body, options, rng):
+    for _ in range(3):  # what is kept for later requests is made by the first ones
+        whole = daemon.ask(path, body)
+    counted = daemon.ask(path, body)
+    results, faults = collections.Counter(), []
+    name = urllib.parse.unquote(path)
+    if whole[0] not in (200, 303, 404) or judge(whole, *counted[:2]):
+        return ['%s: answers %d, then %d' % (name, whole[0], counted[0])], 1
+    numbers = range(1, counted[2] + 1)
+    for n in sorted(rng.sample(numbers, min(FULL_SHARE if options.full else SHARE, len(numbers)))):
+        status, said, _ = daemon.ask(path, body, n)
+        wrong = judge(whole, status, said)
+        if not daemon.alive():
+            faults.append('%s, allocation %d of %d: the daemon ended with %d' % (name, n, counted[2], daemon.child.returncode))
+            return faults, sum(results.values()) + 1
+        again = daemon.ask(path, body)
+        if not wrong and judge(whole, *again[:2]) or again[0] != whole[0]:
+            wrong = 'the next request gets %d' % again[0]
+        results['WRONG' if wrong else 'closed' if status == 0 else 'refused' if status == 503 else 'whole'] += 1
+        if wrong:
+            faults.append('%s, allocation %d of %d: %s' % (name, n, counted[2], wrong))
+    print('%-60s %5d allocations: %s' % (name, counted[2], ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    return faults, sum(results.values())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    parser.add_argument('--full', action='store_true')
+    parser.add_argument('--seed', type=int, default=12)
+    parser.add_argument('--only', default='')
+    options = parser.parse_args()
+    program, rng = os.path.abspath(options.program), random.Random(options.seed)
+    with tempfile.TemporaryDirectory(prefix='memory-') as folder:
+        at = lambda name: os.path.join(folder, name)
+        subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', at('memory.so'), os.path.join(HERE, 'memory.c')], check=True)
+        os.mkdir(at('reports'))
+        for name, text in REPORTS.items():
+            with open(at('reports/' + name), 'w') as file:
+                file.write(text)
+        named = ['--index', at('index'), '--saved', at('saved.db'), '--lang', 'en']
+        for first in (['index', '--quiet', at('reports')], ['saved', 'add', '--seen', '干部', '问题:年轻干部']):
+            done = subprocess.run([program, *named, *first], capture_output=True, text=True)
+            if done.returncode:
+                sys.exit('%s: %s' % (first[0], done.stderr))
+        open(at('shared'), 'wb').write(bytes(16))
+        start = lambda: Daemon([program, 'serve', *named, '--listen', '127.0.0.1:0', '--metrics', '--threads', '1'],
+                               dict(os.environ, LD_PRELOAD=at('memory.so'), MEMORY_SHARED=at('shared')), at('shared'))
+        daemon, faults, tried = start(), [], 0
+        reports = sorted(r['report'] for r in json.loads(daemon.ask('/api/v1/reports')[1])['reports'])
+        saved = re.search(r'/saved/(\w+)[./"?]', daemon.ask('/saved')[1].decode()).group(1)
+        for path, body in [(path, None) for path in GETS] + POSTS:
+            path = path.replace('ID', reports[0]).replace('OTHER', reports[1]).replace('SAVED', saved)
+            if options.only not in path:
+                continue
+            wrong, count = try_address(daemon, path, body, options, rng)
+            faults, tried = faults + wrong, tried + count
+            if not daemon.alive():
+                daemon = start()
+        code = daemon.end()
+        if code:
+            faults.append('the daemon ended with exit code %d' % code)
+    if faults:
+        print('\n'.join(faults[:60]))
+    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
+    sys.exit(1 if faults or not tried else 0)
+
+
+if __name__ == '__main__':
+    main()
