@@ -256,6 +256,16 @@ as 张三 "/r/$theirs" --unix-socket "$TMPDIR/socket"
 is 404
 stop
 
+# the warning of --lan says what is open then
+: > "$TMPDIR/serve.out"
+"$ZHANGJU" serve --index "$index" --saved "$saved" --lan --listen 0.0.0.0:0 --access "$access" > "$TMPDIR/serve.out" 2> "$TMPDIR/lan.err" &
+server=$!
+for _ in $(seq 100); do [ -s "$TMPDIR/serve.out" ] && break; sleep 0.1; done
+grep -q "the reports that $access gives to everybody" "$TMPDIR/lan.err" || fail "$(cat "$TMPDIR/lan.err")"
+kill "$server"
+wait "$server" || fail "the server ended with $?"
+server=
+
 # users without rights to tell apart: all reports, and what they save is their own
 start --user-header X-Remote-User --proxy 127.0.0.0/8 --metrics --access-log "$TMPDIR/log"
 as 张三 "/r/$theirs"

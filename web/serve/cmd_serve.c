@@ -103,11 +103,22 @@ static bool is_anywhere(const char *listen) {
   return strncmp(listen, "0.0.0.0:", 8) == 0 || strncmp(listen, "[::]:", 5) == 0;
 }
 
-/* Whoever reaches the machine can then read all reports, and nobody can change anything. */
+/* Whoever reaches the machine can then read all reports, or those of everybody in the access file,
+ * and nobody can change anything. */
 static void open_to_network(const zj_run *run, zj_server_options *server, bool listens) {
   if (!listens) server->listen = "0.0.0.0:8080";
   server->read_only = true;
   if (run->globals.quiet) return;
+  if (server->access_file) {
+    fprintf(
+        stderr,
+        zj_tr(
+            "zhangju: there is no login: whoever reaches this machine can read the reports "
+            "that %s gives to everybody (*); nothing can be changed from the page\n",
+            "zhangju: 没有登录：能连到这台机器的人都能读到 %s 对所有人（*）开放的报告；网页上不能改动任何东西\n"),
+        server->access_file);
+    return;
+  }
   fputs(
       zj_tr(
           "zhangju: there is no login: whoever reaches this machine can read all reports of "
