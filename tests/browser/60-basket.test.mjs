@@ -72,6 +72,26 @@ check('the basket of someone else is not mixed into one’s own unasked', {}, as
   await page.waitForFunction(() => document.querySelectorAll('.passages > li').length === 2);
 });
 
+check('users who share a browser have baskets of their own', {}, async (page) => {
+  let user = '张三';
+  await page.route(/\/(search|basket)(\?|$)/, async (route) => { // as behind a proxy that says who asks
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('<body', `<body data-user="${user}"`) });
+  });
+  await page.goto(search(query));
+  await page.getByLabel('摘录', { exact: true }).nth(0).check();
+  assert.equal(await link(page).innerText(), '摘录篮 1');
+  user = '李四';
+  await page.reload();
+  assert.equal(await link(page).innerText(), '摘录篮');
+  assert.equal(await page.getByLabel('摘录', { exact: true }).nth(0).isChecked(), false);
+  await page.goto('/basket');
+  assert.match(await page.locator('main').innerText(), /摘录篮是空的/);
+  user = '张三';
+  await page.goto(search(query));
+  assert.equal(await link(page).innerText(), '摘录篮 1');
+});
+
 async function downloads(page) {
   for (const [name, suffix] of [['Word', 'docx'], ['Excel', 'xlsx'], ['Markdown', 'md'], ['CSV', 'csv']]) {
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
