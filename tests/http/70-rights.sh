@@ -31,7 +31,7 @@ start $proxied --originals --access "$access"
 python3 tests/http/rights.py compare "$port" "$own_port" || fail "what a user may not read shines through"
 kill "$own"
 wait "$own" || fail "the other server ended with $?"
-[ ! -s "$TMPDIR/own.err" ] || fail "stderr: $(cat "$TMPDIR/own.err")"
+[ "$(sed 's/.*access:/access:/' "$TMPDIR/own.err")" = 'access:4: no report of the index lies in 乙' ] || fail "stderr: $(cat "$TMPDIR/own.err")"
 
 # one who may read nothing, named or not, meets a page that says so; the state of the server is no secret
 as 赵六 /
@@ -131,6 +131,7 @@ as 张三 "/r/$ours"
 lacks '/role?line='
 correct 张三 "$ours"
 is 403
+says '您无权这样做'
 correct 李四 "$theirs"
 is 404
 correct 王五 "$theirs"
@@ -192,6 +193,11 @@ as 张三 "/search?q=$(encode 干部)" -H "If-None-Match: $etag"
 is 200
 as 王五 "/r/$theirs" # the last line that matches has taken it away
 is 404
+! grep -q 'no report of the index' "$TMPDIR/serve.err" || fail "every line matches: $(cat "$TMPDIR/serve.err")"
+printf '乙/去年/x: 无人\n' >> "$access"
+for _ in $(seq 40); do as 张三 / && grep -q 'no report of the index' "$TMPDIR/serve.err" && break; sleep 0.1; done
+grep -q 'access:7: no report of the index lies in 乙/去年/x' "$TMPDIR/serve.err" || fail "a folder that is not there: $(cat "$TMPDIR/serve.err")"
+[ "$(grep -c 'no report of the index' "$TMPDIR/serve.err")" -eq 1 ] || fail "said more than once: $(cat "$TMPDIR/serve.err")"
 printf '*: 张三 李四 王五 root\n乙 张三\n' > "$access"
 for _ in $(seq 40); do grep -q 'access:2' "$TMPDIR/serve.err" && break; sleep 0.1; done
 grep -q 'access:2: .*; the access rules read before stay in force' "$TMPDIR/serve.err" || fail "no word of the fault: $(cat "$TMPDIR/serve.err")"
@@ -234,6 +240,10 @@ as root /api/v1/saved
 json "d['saved'] == []"
 post root /api/v1/saved '{"name":"n","query":"干部"}'
 is 403
+json "d['type'] == '/problems/nameless'"
+get /saved
+says '您没有登录'
+lacks '本站只读'
 get "/r/$ours"
 lacks '/role?line='
 stop

@@ -100,6 +100,8 @@ static void add_common(zj_exchange *x, json_t *data) {
   zj_value_set(data, "can_write", json_boolean(zj_exchange_writes(x)));
   zj_value_set(data, "can_correct", json_boolean(zj_exchange_corrects(x)));
   if (request->user) zj_value_set(data, "user", json_string(request->user));
+  bool nameless = !x->site->read_only && !zj_exchange_writes(x);
+  zj_value_set(data, "nameless", json_boolean(nameless));
   zj_value_set(data, "version", json_string(ZJ_VERSION));
   if (!x->reader) return;
   zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
@@ -162,6 +164,8 @@ static const problem problems[] = {
     {"no-index", "The index cannot be read", "索引不可用"},
     {"read-only", "Saved queries are read-only here", "此处不能改动保存的查询"},
     {"no-rights", "There are no reports here that you may read", "这里没有您可以查阅的报告"},
+    {"nameless", "You are not signed in", "您没有登录"},
+    {"forbidden", "You may not do this", "您无权这样做"},
     {"bad-user", "The name of the user cannot be used", "用户名不能用"},
     {"origin", "The form did not come from this page", "表单不是从本站页面提交的"},
     {"exists", "The name is taken", "名称已被使用"},
@@ -268,6 +272,30 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
     fprintf(stderr, "zhangju: %s\n", err->text);
     return zj_answer_problem(x, 500, "internal", NULL, NULL);
   }
+}
+
+/* ---- refusals ---- */
+
+bool zj_exchange_must_write(zj_exchange *x) {
+  if (zj_exchange_writes(x)) return true;
+  if (x->site->read_only)
+    zj_answer_problem(x, 403, "read-only", NULL, NULL);
+  else
+    zj_answer_problem(
+        x, 403, "nameless",
+        zj_tr("Without a name nothing can be changed here.", "没有用户名，这里的内容都不能改动。"),
+        NULL);
+  return false;
+}
+
+bool zj_exchange_must_correct(zj_exchange *x) {
+  if (!zj_exchange_must_write(x)) return false;
+  if (zj_exchange_corrects(x)) return true;
+  zj_answer_problem(x, 403, "forbidden",
+                    zj_tr("Roles are put right by others here; ask whoever runs this server.",
+                          "这里的角色由其他人更正；请与本站管理员联系。"),
+                    NULL);
+  return false;
 }
 
 /* ---- validators ---- */

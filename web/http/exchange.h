@@ -58,6 +58,9 @@ typedef struct zj_exchange {
 bool zj_exchange_writes(const zj_exchange *x);
 /* Whether who asks may put roles right. */
 bool zj_exchange_corrects(const zj_exchange *x);
+/* The same; when it is not so, answers the problem that says why. */
+bool zj_exchange_must_write(zj_exchange *x);
+bool zj_exchange_must_correct(zj_exchange *x);
 
 /* Writes the secret that the forms of this user carry. */
 void zj_exchange_token(const zj_exchange *x, char out[ZJ_RANDOM_HEX]);

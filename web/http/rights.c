@@ -2,6 +2,7 @@
 #include "web/http/rights.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
 
@@ -30,6 +31,7 @@ typedef struct group {
 } group;
 
 typedef struct folder {
+  unsigned line;
   const char *pattern; /* without '/' at its ends */
   bool absolute;
   members members;
@@ -37,6 +39,9 @@ typedef struct folder {
 
 struct zj_grants {
   uint64_t number; /* of this reading, in the process */
+  const char *file;
+  zj_lang lang; /* of the log */
+  atomic_flag *looked_over;
   group *groups;
   size_t group_count;
   folder *folders;
@@ -231,7 +236,7 @@ static bool is_pattern(const char *pattern) {
 }
 
 static zj_status read_folder(reading *r, zj_slice left) {
-  folder one = {.absolute = left.at[0] == '/'};
+  folder one = {.line = r->line, .absolute = left.at[0] == '/'};
   while (left.length && left.at[0] == '/')
     left = zj_slice_cut(left, 1, left.length);
   while (left.length && left.at[left.length - 1] == '/')
@@ -298,8 +303,11 @@ zj_status zj_grants_read(void *ctx, zj_slice text, const char *file, zj_grants *
   zj_grants *grants = talloc_zero(ctx, zj_grants);
   if (!grants) return zj_no_memory(err);
   grants->number = atomic_fetch_add(&readings, 1) + 1;
+  grants->lang = zj_lang_get();
+  grants->file = talloc_strdup(grants, file);
+  grants->looked_over = talloc_zero(grants, atomic_flag);
   reading r = {.to = grants, .file = file, .err = err};
-  zj_status status = ZJ_OK;
+  zj_status status = grants->file && grants->looked_over ? ZJ_OK : zj_no_memory(err);
   if (zj_utf8_check(text) != text.length || memchr(text.at, '\0', text.length))
     status = zj_fail(err, ZJ_BAD_INPUT, zj_tr("%s: is not UTF-8", "%s：不是 UTF-8"), file);
   if (text.length >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0)
@@ -366,6 +374,31 @@ bool zj_rights_see(const zj_rights *rights, const char *path, const char *file) 
     if (zj_pattern_covers(f->pattern, f->absolute ? real : shown)) return rights->given[i];
   }
   return false;
+}
+
+bool zj_rights_looked_over(const zj_rights *rights) {
+  return atomic_flag_test_and_set(rights->grants->looked_over);
+}
+
+void zj_rights_mark(const zj_rights *rights, const char *path, const char *file, uint8_t *matched) {
+  const zj_grants *g = rights->grants;
+  char shown[PATH_BYTES], real[PATH_BYTES] = "";
+  if (!open_archives(path, shown)) return;
+  if (g->has_absolute && !open_archives(file + (*file == '/'), real)) return;
+  for (size_t i = 0; i < g->folder_count; i++)
+    if (!matched[i])
+      matched[i] = zj_pattern_covers(g->folders[i].pattern, g->folders[i].absolute ? real : shown);
+}
+
+void zj_rights_tell(const zj_rights *rights, const uint8_t *matched) {
+  const zj_grants *g = rights->grants;
+  for (size_t i = 0; i < g->folder_count; i++)
+    if (!matched[i])
+      fprintf(stderr,
+              zj_tr_in(g->lang, "zhangju: %s:%u: no report of the index lies in %s%s\n",
+                       "zhangju: %s:%u：索引中没有报告在 %s%s 里\n"),
+              g->file, g->folders[i].line, g->folders[i].absolute ? "/" : "",
+              g->folders[i].pattern);
 }
 
 bool zj_rights_need_file(const zj_rights *rights) {

@@ -17,7 +17,7 @@
  *
  * Ownership  zj_grants and zj_rights are talloc children of 'ctx'; zj_rights borrows the grants.
  * Errors     ZJ_BAD_INPUT with FILE:LINE; ZJ_NO_MEMORY.
- * Threads    grants are constant once read. */
+ * Threads    grants are constant once read, but for zj_rights_looked_over(). */
 #ifndef ZJ_WEB_HTTP_RIGHTS_H
 #define ZJ_WEB_HTTP_RIGHTS_H
 
@@ -48,6 +48,15 @@ ZJ_MUST_CHECK zj_status zj_rights_of(void *ctx, const zj_grants *grants, const c
  * 'file' may be "" where zj_rights_need_file() is false. */
 bool zj_rights_see(const zj_rights *rights, const char *path, const char *file);
 bool zj_rights_need_file(const zj_rights *rights);
+
+/* ---- lines that match nothing ---- */
+
+/* One reading of an access file is looked over once: false for the first who asks, then true. */
+bool zj_rights_looked_over(const zj_rights *rights);
+/* Sets matched[i] for each folder line whose pattern matches the report. */
+void zj_rights_mark(const zj_rights *rights, const char *path, const char *file, uint8_t *matched);
+/* Says on stderr which lines are not marked: a misspelt folder hides nothing. */
+void zj_rights_tell(const zj_rights *rights, const uint8_t *matched);
 
 /* Whether two users see the same reports, by the same reading of the file. */
 bool zj_rights_equal(const zj_rights *a, const zj_rights *b);

@@ -275,6 +275,7 @@ static const zj_word words[] = {
     {"t_delete_sure", "确定删除这个查询吗？报告和索引都不受影响。",
      "Delete this saved query? Reports and index are not affected."},
     {"t_cancel", "取消", "Cancel"},
+    {"t_nameless", "您没有登录，不能保存查询。", "You are not signed in: queries cannot be saved."},
     {"t_signed_in", "登录用户", "signed in as"},
     {"t_read_only", "本站只读，不能改动保存的查询。",
      "This site is read-only: saved queries cannot be changed here."},

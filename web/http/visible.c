@@ -12,11 +12,34 @@ enum { KEPT = 16 };
 
 /* ---- narrowing ---- */
 
-static bool is_seen(const zj_segment *segment, uint32_t report, const zj_rights *rights) {
-  const char *path = zj_segment_report_path(segment, report);
+/* Where a report lies: below its root, and, where that counts, in the file system. */
+typedef struct place {
+  const char *path, *file;
+} place;
+
+static place place_of(const zj_segment *segment, uint32_t report, const zj_rights *rights) {
   zj_report_facts facts = {.file = ""};
   if (zj_rights_need_file(rights)) zj_segment_facts(segment, report, &facts);
-  return zj_rights_see(rights, path, facts.file);
+  return (place){zj_segment_report_path(segment, report), facts.file};
+}
+
+static bool is_seen(const zj_segment *segment, uint32_t report, const zj_rights *rights) {
+  place at = place_of(segment, report, rights);
+  return zj_rights_see(rights, at.path, at.file);
+}
+
+/* Once for each reading of the access file, says which of its lines match no report. */
+static void look_over(const zj_snapshot *whole, const zj_rights *rights) {
+  if (zj_rights_looked_over(rights)) return;
+  uint8_t *matched = talloc_zero_array(NULL, uint8_t, (unsigned)rights->count + 1);
+  for (size_t n = 0; matched && n < whole->segment_count; n++)
+    for (uint32_t r = 0; r < zj_segment_reports(whole->segments[n]); r++) {
+      if (!zj_snapshot_alive(whole, n, r)) continue;
+      place at = place_of(whole->segments[n], r, rights);
+      zj_rights_mark(rights, at.path, at.file, matched);
+    }
+  if (matched) zj_rights_tell(rights, matched);
+  talloc_free(matched);
 }
 
 static zj_status narrow(zj_visible *visible, const zj_snapshot *whole, const zj_rights *rights,
@@ -24,6 +47,7 @@ static zj_status narrow(zj_visible *visible, const zj_snapshot *whole, const zj_
   zj_snapshot_place *places = talloc_array(NULL, zj_snapshot_place, whole->reports + 1);
   size_t count = 0;
   if (!places) return zj_no_memory(err);
+  look_over(whole, rights);
   for (size_t n = 0; n < whole->segment_count; n++)
     for (uint32_t r = 0; r < zj_segment_reports(whole->segments[n]); r++)
       if (zj_snapshot_alive(whole, n, r) && is_seen(whole->segments[n], r, rights) &&

@@ -263,7 +263,7 @@ static void answer_question(zj_exchange *x, unsigned status, const char *templat
   zj_saved_query query;
   zj_error err = {0};
   const char *referrers = NULL;
-  if (!zj_exchange_writes(x)) return zj_answer_problem(x, 403, "read-only", NULL, NULL);
+  if (!zj_exchange_must_write(x)) return;
   json_t *page = row_of_path(x, &saved, &query);
   if (!page) return;
   if (zj_saved_referrers(x->request->ctx, saved, zj_slice_of(query.name), &referrers, &err) !=

@@ -8,10 +8,7 @@
 bool zj_role_change_allowed(zj_exchange *x) {
   size_t segment;
   uint32_t report;
-  if (!zj_exchange_corrects(x)) {
-    zj_answer_problem(x, 403, "read-only", NULL, NULL);
-    return false;
-  }
+  if (!zj_exchange_must_correct(x)) return false;
   if (zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report)) return true;
   zj_answer_problem(x, 404, "not-found", x->id, NULL);
   return false;

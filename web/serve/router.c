@@ -308,7 +308,7 @@ static bool check_draft(zj_exchange *x) {
 static bool check_write(zj_exchange *x, const route *found) {
   if (found->body == ASK) return check_json(x);
   if (found->body == DRAFT) return check_draft(x);
-  if (!zj_exchange_writes(x)) return refuse_write(x, 403, "read-only", NULL);
+  if (!zj_exchange_must_write(x)) return false;
   return found->body == JSON ? check_json(x) : check_form(x);
 }
 
