@@ -7,7 +7,7 @@ python3 tests/http/rights.py make "$TMPDIR" || exit 2
 "$ZHANGJU" index --quiet --index "$TMPDIR/index-own" "$TMPDIR/own" > /dev/null 2>&1
 access=$TMPDIR/access
 cat > "$access" <<'ACCESS'
-@甲组 = 张三, 李四
+@甲组 = 张三, 李四, 赵二
 *: root
 甲: @甲组 root
 乙: root 王五
@@ -72,7 +72,7 @@ is 200
 says '登录用户 <strong>张三</strong>'
 
 # caches: private, by user; the validator of one is none of another's
-for page in / "/search?q=$(encode 干部)" "/api/v1/search?q=$(encode 干部)" "/api/v1/count?q=$(encode 干部)" /saved /api/v1/saved /reports "/export?q=$(encode 干部)"; do
+for page in / "/search?q=$(encode 干部)" "/api/v1/search?q=$(encode 干部)" "/api/v1/count?q=$(encode 干部)" /saved /api/v1/saved /reports "/export?q=$(encode 干部)" "/basket?clear=1"; do
   as 张三 "$page"
   grep -qi '^Vary:.*X-Remote-User' "$TMPDIR/head" || fail "$page: Vary does not name the header of the user"
   grep -qi '^Cache-Control: private' "$TMPDIR/head" || fail "$page: not private"
@@ -81,7 +81,7 @@ as 张三 "/search?q=$(encode 干部)"
 etag=$(sed -n 's/^ETag: *//Ip' "$TMPDIR/head" | tr -d '\r')
 as 张三 "/search?q=$(encode 干部)" -H "If-None-Match: $etag"
 is 304
-for other in 李四 root 王五; do
+for other in 李四 root 王五 赵二; do # 赵二 has the same rights, but another name on the page
   as "$other" "/search?q=$(encode 干部)" -H "If-None-Match: $etag"
   is 200
 done
@@ -102,6 +102,10 @@ as 王五 "/api/v1/count?q=$(encode saved:李四的)"
 is 400
 as 李四 "/api/v1/count?q=$(encode saved:李四的)"
 is 200
+as 李四 /saved/1.atom
+is 200
+says '李四的'
+! grep -qi '^Last-Modified' "$TMPDIR/head" || fail "a time says that a feed is the same, whatever rights have become"
 as 李四 /
 says '李四的'
 as 张三 /
