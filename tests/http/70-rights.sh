@@ -102,6 +102,7 @@ as 王五 "/api/v1/count?q=$(encode saved:李四的)"
 is 400
 as 李四 "/api/v1/count?q=$(encode saved:李四的)"
 is 200
+sleep 2.1 # what was changed within two seconds has no Last-Modified anyway
 as 李四 /saved/1.atom
 is 200
 says '李四的'
