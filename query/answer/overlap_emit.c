@@ -50,9 +50,9 @@ static const char *kin_key(zj_overlap_kin kin) {
 const char *zj_overlap_kin_name(zj_overlap_kin kin) {
   switch (kin) {
   case ZJ_OVERLAP_OTHERS:
-    return zj_tr("other units", "不同单位");
+    return zj_tr("other issuers", "不同单位");
   case ZJ_OVERLAP_UNIT:
-    return zj_tr("one unit", "同一单位");
+    return zj_tr("one issuer", "同一单位");
   case ZJ_OVERLAP_YEARS:
     return zj_tr("own earlier report", "本单位往年报告");
   }
@@ -139,7 +139,7 @@ static void put_passage(const writer *w, const zj_overlap_pair *pair,
 static void put_pair_head(writer *w, const zj_overlap_pair *pair, bool first) {
   if (!first) zj_sink_char(w->out, '\n');
   if (pair->kin == ZJ_OVERLAP_YEARS && !w->years_begun) {
-    zj_sink_put(w->out, zj_tr("A unit's own earlier reports\n\n", "本单位往年的报告\n\n"));
+    zj_sink_put(w->out, zj_tr("An issuer's own earlier reports\n\n", "本单位往年的报告\n\n"));
     w->years_begun = true;
   }
   put_report(w, &w->overlap->reports[pair->a], pair->share_a, pair->copied_a);

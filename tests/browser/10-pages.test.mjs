@@ -39,7 +39,8 @@ check('roles and hits are told without colours of ours', { forcedColors: 'active
 });
 
 for (const lang of ['zh', 'en'])
-  check(`whole at 320 pixels (${lang})`, { lang, width: 320, height: 640, answers }, (page) => each(page, () => fits(page)));
+  for (const width of [320, 390, 768, 1024])
+    check(`whole at ${width} pixels (${lang})`, { lang, width, height: 640, answers }, (page) => each(page, () => fits(page)));
 
 check('on paper', { answers }, async (page) => {
   await page.emulateMedia({ media: 'print' });

@@ -113,7 +113,7 @@ for (const scripts of [true, false])
     await fits(page);
     if (await form.getByRole('radio', { name: '整段' }).count()) await form.getByRole('radio', { name: '整段' }).check();
     await form.getByRole('radio', { name: '目标要求' }).check({ force: true });
-    await form.getByRole('button', { name: '就是它' }).click();
+    await form.getByRole('button', { name: '确认更正' }).click();
     await page.waitForURL(new RegExp(`#L${line}$`));
     assert.match(await run().getAttribute('class'), /role-goals/);
     await run().locator('.tag summary').click({ force: true });
@@ -252,4 +252,24 @@ check('a link to a quotation, copied', { permissions: ['clipboard-read', 'clipbo
   await page.goto(await page.evaluate(() => navigator.clipboard.readText()));
   assert.match(page.url(), /\/r\/[^?]+\?quote=.+#L\d+\.S\d+$/);
   await page.getByRole('status').filter({ hasText: '引文在' }).waitFor();
+});
+
+// Headings of several levels above a passage are shown, and do not count as left out.
+without('what is left out of one role, and what is shown, are all of a report', {}, async (page) => {
+  const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
+  let parts = 0;
+  for (const { report } of reports.filter((_, i) => i % 3 === 0)) {
+    await page.goto(`/r/${report}`);
+    const all = await page.locator('.text :is(p, h2, h3, h4, h5)[id]').count();
+    for (const href of await page.locator('.only a.chip[href*="only="]').evaluateAll((links) => links.map((a) => a.getAttribute('href')))) {
+      await page.goto(href);
+      const left = await page.locator('.skipped').allInnerTexts();
+      const shown = await page.locator('.text :is(p, h2, h3, h4, h5)[id]').count();
+      for (const text of left) assert.match(text, /略去 [1-9]\d* 段/);
+      const out = left.reduce((sum, text) => sum + Number(/\d+/.exec(text)[0]), 0);
+      assert.ok(shown + out <= all, `${href}: ${shown} shown, ${out} left out, of ${all}`);
+      parts++;
+    }
+  }
+  assert.ok(parts > 20);
 });

@@ -55,7 +55,17 @@ says '（一）筑牢防洪安全底线'
 get "/items?q=$(encode 年轻干部)"
 says "$(zhangju items 年轻干部 --format jsonl | tail -1 | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"])') 条"
 get "/items?in=goals&issuer=$(encode 柳滩村)"
-says '0 条'
+says '没有条目；有这类章节的报告'
+# a filter that leaves nothing: each of its conditions can be left out, and the others stay
+get "/items?in=plans&issuer=$(encode 没有这个单位)&year=2023"
+says '没有符合这些条件的报告'
+says 'href="/items?in=plans&amp;year=2023"'
+says "href=\"/items?in=plans&amp;issuer=$(encode 没有这个单位)\""
+for page in overlap reports checkup account; do
+  get "/$page?issuer=$(encode 没有这个单位)&year=2023"
+  is 200
+  grep -q "href=\"/$page?[^\"]*year=2023\"" "$TMPDIR/body" || fail "$what: no way without the issuer"
+done
 says '去掉筛选'
 get "/items?q=$(encode '问题:(干部')"
 is 400
@@ -67,7 +77,7 @@ for bad in in=nonsense year=24 year=abcd page=0 page=1001; do
 done
 get "/items?issuer=$(encode '"x" OR "y')"
 is 200
-says '0 条'
+says '没有符合这些条件的报告'
 
 # a file of all, and of what was ticked
 get '/export/items?format=json'

@@ -12,7 +12,7 @@ is 200
 says '<textarea id="text" name="text"'
 says '找相近段落'
 get '/paste?lang=en'
-says 'Find where it stands'
+says 'Find its source'
 
 # two paragraphs of a report, one with a wrong character
 cat > "$TMPDIR/text" <<'END'

@@ -216,7 +216,7 @@ const char *zj_url_encode(void *ctx, const char *text) {
 }
 
 zj_link zj_link_new(void *ctx, const char *path) {
-  zj_link link = {.text = {.ctx = ctx}};
+  zj_link link = {.text = {.ctx = ctx}, .has_query = strchr(path, '?') != NULL};
   zj_buffer_add(&link.text, path, strlen(path));
   return link;
 }

@@ -187,7 +187,7 @@ static const char *with_only(void *ctx, const char *link, const char *verdict) {
 static json_t *verdict_links(void *ctx, const zj_account_shown *shown, const json_t *totals,
                              uint32_t only) {
   json_t *list = json_array();
-  zj_value_append(list, json_pack("{s:s,s:s,s:s,s:b,s:s}", "label", zj_tr("all", "全部"), "count",
+  zj_value_append(list, json_pack("{s:s,s:s,s:s,s:b,s:s}", "label", zj_tr("All", "全部"), "count",
                                   zj_view_number(ctx, shown->account->count), "url", shown->link,
                                   "current", (int)(only == 0), "verdict", ""));
   for (int v = 0; v < ZJ_VERDICT_COUNT; v++) {

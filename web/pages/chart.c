@@ -156,7 +156,7 @@ static void count_text(charting *c) {
 
 static const char *note_of(const charting *c, uint64_t unknown) {
   if (!unknown) return "";
-  return zj_text_print(c->ctx, zj_tr("year unknown: %s", "年份不详：%s"),
+  return zj_text_print(c->ctx, zj_tr("Year unknown: %s", "年份不详：%s"),
                        zj_view_hits(c->ctx, unknown));
 }
 
@@ -165,7 +165,7 @@ static void add_links(const charting *c, json_t *chart) {
   other.rate = !c->ask->rate;
   zj_view_set(chart, "rate_url", zj_ask_url(c->ctx, "/search", &other));
   zj_view_set(chart, "rate_link",
-              c->ask->rate ? zj_tr("as counts", "看次数") : zj_tr("as rates", "看比率"));
+              c->ask->rate ? zj_tr("As counts", "看次数") : zj_tr("As rates", "看比率"));
   zj_link trend = zj_link_new(c->ctx, "/trend");
   zj_link_add_query(&trend, c->ask);
   zj_view_set(chart, "trend_url", zj_link_text(&trend));

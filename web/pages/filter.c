@@ -135,6 +135,28 @@ void zj_filter_show_fault(zj_exchange *x, json_t *page, const zj_filter *f, cons
   zj_value_set(page, "fault", zj_view_fault(x->request->ctx, &ask, &asked->fault, err->text));
 }
 
+static void add_drop(void *ctx, json_t *drops, const char *path, const zj_filter *less,
+                     const char *value) {
+  if (!*value) return;
+  zj_link link = zj_link_new(ctx, path);
+  zj_filter_add(&link, less);
+  zj_value_append(drops, json_pack("{s:s,s:s}", "label", value, "url", zj_link_text(&link)));
+}
+
+void zj_filter_show_ways(void *ctx, json_t *answer, const zj_filter *f, const char *path) {
+  json_t *drops = json_array();
+  zj_filter words = *f, issuer = *f, year = *f, type = *f, folder = *f;
+  words.q = issuer.issuer = year.year = type.type = folder.folder = "";
+  add_drop(ctx, drops, path, &words, f->q);
+  add_drop(ctx, drops, path, &issuer, f->issuer);
+  add_drop(ctx, drops, path, &year, f->year);
+  add_drop(ctx, drops, path, &type, f->type);
+  add_drop(ctx, drops, path, &folder, f->folder);
+  zj_value_set(answer, "has_drops", json_boolean(json_array_size(drops) > 0));
+  zj_value_set(answer, "drops", drops);
+  zj_view_set(answer, "all_url", zj_filter_given(f) ? path : NULL);
+}
+
 /* ---- the query ---- */
 
 /* The words are parsed alone first, so that the place of a fault is one in them. */

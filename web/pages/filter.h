@@ -49,6 +49,11 @@ void zj_filter_show(zj_exchange *x, json_t *page, const zj_filter *f, unsigned p
 void zj_filter_show_fault(zj_exchange *x, json_t *page, const zj_filter *f, const zj_asked *asked,
                           const zj_error *err);
 
+/* Sets in 'answer' the ways out of a filter that leaves nothing: "drops", the address 'path' with
+ * one part of the filter less, for each part; and "all_url", 'path' alone. None without a filter.
+ */
+void zj_filter_show_ways(void *ctx, json_t *answer, const zj_filter *f, const char *path);
+
 /* Parses the query of the filter, its words under the roles 'in'; out->query is NULL when there is
  * none. */
 ZJ_MUST_CHECK zj_status zj_filter_parse(zj_exchange *x, const zj_filter *f, zj_role_set in,

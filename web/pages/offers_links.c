@@ -69,7 +69,7 @@ void zj_offers_add_links(zj_exchange *x, json_t *answer, const zj_ask *ask, cons
   zj_value_set(answer, "titles", titles);
   zj_view_set(answer, "titles_label",
               offers.titles.other_year ? zj_tr("Reports of other years", "其他年份的报告")
-                                       : zj_tr("Reports", "报告"));
+                                       : zj_tr("Reports of that name", "名称相符的报告"));
   zj_value_set(answer, "has_near", json_boolean(offers.has_near));
   zj_value_set(answer, "near", offers.has_near ? near_parts(ctx, &offers.near) : json_array());
   json_t *more = json_false();

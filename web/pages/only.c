@@ -58,9 +58,10 @@ static void show_paragraph(cutting *c, const json_t *paragraph, json_t *pieces) 
 }
 
 static void show_headings(cutting *c) {
+  for (int level = 0; level < LEVELS; level++)
+    c->skipped -= c->headings[level] != NULL; /* add_paragraph() counted it as omitted */
   for (int level = 0; level < LEVELS; level++) {
     if (!c->headings[level]) continue;
-    c->skipped--; /* add_paragraph() counted it as omitted */
     show_paragraph(c, c->headings[level], pieces_of(c, c->headings[level], true));
     c->headings[level] = NULL;
   }

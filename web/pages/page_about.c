@@ -124,10 +124,9 @@ static json_t *todo_rows(void) {
        "直接写词；前面加“问题:”“打算:”等，只在这类章节里查。写错的字、拼音也会给出更正。",
        "Write the words; problems: or plans: before them search only such sections. Misspelt words "
        "and pinyin are put right."},
-      {"/reports", "找一篇报告", "Find a report",
-       "按标题、单位、年份找，例如“云溪县政府工作报告 2025”。",
-       "By title, unit and year, e.g. 云溪县政府工作报告 2025."},
-      {"/paste", "粘贴一段话找出处", "Find where a text stands",
+      {"/reports", "找一篇报告", "Find a report", "按标题、单位、年份找。",
+       "By title, issuer and year."},
+      {"/paste", "粘贴一段话找出处", "Find the source of a text",
        "几段也可以，错几个字也能找到；也可以找相近的段落。",
        "Several paragraphs will do, and so will a few wrong characters; or find similar paragraphs."},
       {"/tasks", "列清单、对照、对账", "Lists, comparisons, accounts",

@@ -34,9 +34,9 @@ static json_t *begin_page(zj_exchange *x, bool findings, const char *about) {
   json_t *page = zj_task_page(ctx, ZJ_TASK_ACCOUNT, about);
   zj_value_set(page, "kinds",
                json_pack("[{s:s,s:s,s:b},{s:s,s:s,s:b}]", "label",
-                         zj_tr("plans and what became of them", "承诺对账"), "url",
+                         zj_tr("Plans and what became of them", "承诺对账"), "url",
                          kind_url(ctx, false), "current", (int)!findings, "label",
-                         zj_tr("findings and their answers", "整改对账"), "url",
+                         zj_tr("Findings and their answers", "整改对账"), "url",
                          kind_url(ctx, true), "current", (int)findings));
   zj_value_set(page, findings ? "findings" : "promises", json_true());
   zj_value_set(
@@ -101,7 +101,7 @@ static void answer_pairs(zj_exchange *x, const zj_filter *f) {
   zj_view_set(
       list, "total",
       zj_text_print(ctx, zj_tr("%zu pairs of consecutive years", "相邻年度 %zu 对"), count));
-  zj_view_set(list, "all_url", zj_filter_given(f) ? kind_url(ctx, false) : NULL);
+  zj_filter_show_ways(ctx, list, f, kind_url(ctx, false));
   zj_value_set(list, "with_ledger", json_true());
   zj_download_set(ctx, list, ZJ_DOWNLOAD_LEDGER, "/export/account", url);
   zj_answer_page(x, 200, "account", page);
@@ -175,7 +175,7 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
   zj_filter_show(x, page, f, ZJ_FILTER_WORDS, PATH);
   zj_value_set(page, "choices",
                json_pack("[{s:s,s:s,s:b}]", "name", "any", "label",
-                         zj_tr("whatever the title says", "不论标题"), "checked", (int)any));
+                         zj_tr("Whatever the title says", "不论标题"), "checked", (int)any));
   zj_answer_rechecked(x);
   if (status != ZJ_OK) {
     zj_filter_show_fault(x, page, f, &asked, &err);
@@ -187,7 +187,7 @@ static void answer_candidates(zj_exchange *x, const zj_filter *f) {
                             json_array_size(of) > 0 && json_array_size(by) > 0, "of", of, "by", by);
   zj_view_set(lists, "left_of", left_text(ctx, left_a));
   zj_view_set(lists, "left_by", left_text(ctx, left_b));
-  zj_view_set(lists, "all_url", zj_filter_given(f) ? kind_url(ctx, true) : NULL);
+  zj_filter_show_ways(ctx, lists, f, kind_url(ctx, true));
   zj_view_set(lists, "any_url", any ? NULL : any_url(ctx, f));
   zj_value_set(page, "candidates", lists);
   zj_answer_page(x, 200, "account", page);

@@ -169,9 +169,10 @@ static void show_answer(zj_exchange *x, json_t *page, const examination *e, json
     zj_view_set(answer, "total", total_text(ctx, e));
     zj_pager_set(ctx, answer, url, e->filter.page, e->count, PER_PAGE);
     zj_download_set(ctx, answer, ZJ_DOWNLOAD_TABLES, "/export/checkup", url);
-    zj_view_set(answer, "all_url", zj_filter_given(&e->filter) ? PATH : NULL);
+    zj_filter_show_ways(ctx, answer, &e->filter, PATH);
   }
   zj_value_set(page, "folded", json_boolean(count > 0));
+  if (e->usual && !e->count) zj_value_set(page, "draft_open", json_true());
   zj_value_set(page, "answer", answer);
 }
 

@@ -200,7 +200,7 @@ static void answer_choices(zj_exchange *x, const sides *s) {
                   ? zj_tr("There are no two such reports in the index.", "索引里没有这样两篇报告。")
                   : NULL);
   zj_account_view_pairs(x, page, ZJ_TASK_COMPARE, &wanted, pairs, count);
-  zj_view_set(json_object_get(page, "pairs"), "all_url", zj_filter_given(&wanted) ? PATH : NULL);
+  zj_filter_show_ways(x->request->ctx, json_object_get(page, "pairs"), &wanted, PATH);
   zj_answer_rechecked(x);
   zj_answer_page(x, 200, "compare", page);
 }

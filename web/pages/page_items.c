@@ -121,6 +121,12 @@ static json_t *report_rows(zj_exchange *x, const json_t *items) {
 
 static const char *total_text(void *ctx, const asked_items *a) {
   const zj_item_page *l = &a->list;
+  if (a->exact && !a->count)
+    return zj_tr("No report meets these conditions", "没有符合这些条件的报告");
+  if (a->exact && !l->count)
+    return zj_text_print(
+        ctx, zj_tr("No items; such a passage is in %s", "没有条目；有这类章节的报告 %s"),
+        zj_view_reports(ctx, l->with_role));
   const char *least = a->exact ? "" : zj_tr("at least ", "至少 ");
   return zj_text_print(ctx,
                        zj_tr("%s%s items in %s; such a passage is in %s",
@@ -163,8 +169,7 @@ static void show_list(zj_exchange *x, json_t *page, const asked_items *a) {
     json_t *roles = other_roles(x, a);
     zj_value_set(answer, "has_other_roles", json_boolean(json_array_size(roles) > 0));
     zj_value_set(answer, "other_roles", roles);
-    zj_view_set(answer, "all_url",
-                zj_filter_given(&a->filter) ? zj_task_path(ZJ_TASK_ITEMS) : NULL);
+    zj_filter_show_ways(ctx, answer, &a->filter, zj_task_path(ZJ_TASK_ITEMS));
   }
   zj_pager_set(ctx, answer, url, a->filter.page, a->list.count, PER_PAGE);
   zj_download_set(ctx, answer, ZJ_DOWNLOAD_QUOTES, "/export/items", url);
@@ -209,7 +214,7 @@ void zj_page_items(zj_exchange *x) {
   zj_filter_show(x, page, &shown, ZJ_FILTER_WORDS | ZJ_FILTER_ROLE, zj_task_path(ZJ_TASK_ITEMS));
   zj_value_set(page, "choices",
                json_pack("[{s:s,s:s,s:b}]", "name", "nested", "label",
-                         zj_tr("with items inside items", "连同小条目"), "checked", (int)a.nested));
+                         zj_tr("With items inside items", "连同小条目"), "checked", (int)a.nested));
   zj_view_set(page, "go", zj_tr("List", "列出"));
   if (status == ZJ_OK)
     show_list(x, page, &a);

@@ -65,6 +65,10 @@ static const char *comparison_url(void *ctx, const comparison *c) {
   return zj_link_text(&link);
 }
 
+static const char *run_text(void *ctx, uint32_t letters) {
+  return zj_text_print(ctx, zj_tr("%u characters", "%u 字"), letters);
+}
+
 static json_t *run_options(void *ctx, uint32_t chosen) {
   static const uint32_t usual[] = {15, 30, 60, 100};
   json_t *options = json_array();
@@ -72,22 +76,24 @@ static json_t *run_options(void *ctx, uint32_t chosen) {
   for (size_t i = 0; i < ZJ_COUNT(usual); i++) {
     const char *key = zj_text_print(ctx, "%u", usual[i]);
     found |= usual[i] == chosen;
-    zj_value_append(options, json_pack("{s:s,s:s,s:b}", "key", key, "label", key, "selected",
-                                       (int)(usual[i] == chosen)));
+    zj_value_append(options,
+                    json_pack("{s:s,s:s,s:b}", "key", key, "label", run_text(ctx, usual[i]),
+                              "selected", (int)(usual[i] == chosen)));
   }
   if (found) return options;
   const char *key = zj_text_print(ctx, "%u", chosen);
-  zj_value_append(options, json_pack("{s:s,s:s,s:b}", "key", key, "label", key, "selected", 1));
+  zj_value_append(options, json_pack("{s:s,s:s,s:b}", "key", key, "label", run_text(ctx, chosen),
+                                     "selected", 1));
   return options;
 }
 
 static json_t *selects_of(void *ctx, const comparison *c) {
   return json_pack("[{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}]},{s:s,s:s,s:o}]", "id", "with",
                    "label", zj_tr("Compare", "怎样比"), "options", "key", "each", "label",
-                   zj_tr("these with each other", "相互比"), "selected", (int)!c->with_all, "key",
-                   "all", "label", zj_tr("these with all reports", "与全部报告比"), "selected",
+                   zj_tr("These with each other", "相互比"), "selected", (int)!c->with_all, "key",
+                   "all", "label", zj_tr("These with all reports", "与全部报告比"), "selected",
                    (int)c->with_all, "id", "run", "label",
-                   zj_tr("Equal characters in a row", "连续相同字数"), "options",
+                   zj_tr("Same text of at least", "连续相同至少"), "options",
                    run_options(ctx, c->options.run));
 }
 
@@ -260,7 +266,7 @@ static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, 
                                     "只列出前 %d 对；全部请导出表格。"),
                               PER_PAGE));
   }
-  zj_view_set(answer, "all_url", zj_filter_given(&c->filter) ? PATH : NULL);
+  if (!c->drafted) zj_filter_show_ways(ctx, answer, &c->filter, PATH);
   zj_value_set(page, "folded", json_boolean(c->found->pair_count > 0));
   zj_value_set(page, "answer", answer);
   return status;

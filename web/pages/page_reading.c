@@ -315,11 +315,10 @@ static const char *unread_text(void *ctx, const zj_report_facts *facts) {
 
 static const char *facts_text(void *ctx, const json_t *reading) {
   return zj_text_print(
-      ctx,
-      zj_tr("%" JSON_INTEGER_FORMAT " lines, %" JSON_INTEGER_FORMAT " characters · %s",
-            "%" JSON_INTEGER_FORMAT " 行，%" JSON_INTEGER_FORMAT " 字 · %s"),
-      json_integer_value(json_object_get(reading, "lines")),
-      json_integer_value(json_object_get(reading, "chars")), zj_view_text(reading, "encoding"));
+      ctx, zj_tr("%s lines, %s characters · %s", "%s 行，%s 字 · %s"),
+      zj_view_number(ctx, (uint64_t)json_integer_value(json_object_get(reading, "lines"))),
+      zj_view_number(ctx, (uint64_t)json_integer_value(json_object_get(reading, "chars"))),
+      zj_view_text(reading, "encoding"));
 }
 
 /* Adds the link to the file itself, at the page of the first hit. */

@@ -9,6 +9,7 @@
 #include "web/pages/handlers.h"
 #include "web/pages/narrow.h"
 #include "web/pages/report_list.h"
+#include "web/pages/series.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
@@ -17,9 +18,9 @@ enum { PER_PAGE = 50 };
 static const struct order {
   zj_sort sort;
   const char *zh, *en;
-} orders[] = {{ZJ_SORT_NEWEST, "最新在前", "newest first"},
-              {ZJ_SORT_TITLE, "按标题", "by title"},
-              {ZJ_SORT_FILE, "按文件", "by file"}};
+} orders[] = {{ZJ_SORT_NEWEST, "最新在前", "Newest first"},
+              {ZJ_SORT_TITLE, "按标题", "By title"},
+              {ZJ_SORT_FILE, "按文件", "By file"}};
 
 /* Reads the parameter 'sort'. False for an unknown order; that has been answered. */
 static bool read_order(zj_exchange *x, zj_sort fallback, zj_sort *out) {
@@ -85,11 +86,22 @@ static void show_list(zj_exchange *x, json_t *page, const zj_filter *filter, zj_
   json_t *answer = json_pack("{s:s,s:b,s:I,s:b,s:o}", "total", total_text(ctx, filter, list),
                              "inexact", (int)!list->exact, "first", (json_int_t)first + 1,
                              "has_rows", json_array_size(rows) > 0, "rows", rows);
-  zj_view_set(answer, "all_url", zj_filter_given(filter) ? "/reports" : NULL);
+  zj_filter_show_ways(ctx, answer, filter, "/reports");
   zj_pager_set(ctx, answer, list_url(ctx, "/reports", filter, sort), filter->page, list->count,
                PER_PAGE);
   zj_value_set(page, "folded", json_boolean(!zj_filter_given(filter)));
   zj_value_set(page, "answer", answer);
+}
+
+/* A name to type, from this index. */
+static void add_example(zj_exchange *x, json_t *page) {
+  void *ctx = x->request->ctx;
+  const char *name = zj_series_example(ctx, x->reader);
+  if (!name) return;
+  zj_link link = zj_link_new(ctx, "/reports");
+  zj_link_add(&link, "q", name);
+  zj_view_set(page, "example", name);
+  zj_view_set(page, "example_url", zj_link_text(&link));
 }
 
 void zj_page_reports(zj_exchange *x) {
@@ -109,6 +121,7 @@ void zj_page_reports(zj_exchange *x) {
   zj_filter_show(x, page, &filter, ZJ_FILTER_WORDS, "/reports");
   zj_value_set(page, "selects", order_options(sort));
   zj_view_set(page, "go", zj_tr("List", "列出"));
+  add_example(x, page);
   if (status == ZJ_OK)
     show_list(x, page, &filter, sort, &list);
   else

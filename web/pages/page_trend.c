@@ -77,16 +77,16 @@ static json_t *selects_of(const asked_trend *t) {
   return json_pack(
       "[{s:s,s:s,s:[o,o]},{s:s,s:s,s:[o,o]},{s:s,s:s,s:[o,o,o]}]", "id", "by", "label",
       zj_tr("Lines", "分线"), "options",
-      option("", zj_tr("all together", "合计"), !t->options.by_role),
-      option("role", zj_tr("by role", "按章节角色"), t->options.by_role), "id", "about", "label",
+      option("", zj_tr("All together", "合计"), !t->options.by_role),
+      option("role", zj_tr("By role", "按章节角色"), t->options.by_role), "id", "about", "label",
       zj_tr("Year", "年份按"), "options",
-      option("", zj_tr("of the report", "报告的年份"), !t->options.about),
-      option("1", zj_tr("that the text speaks of", "文字所述的年份"), t->options.about), "id",
+      option("", zj_tr("Of the report", "报告的年份"), !t->options.about),
+      option("1", zj_tr("That the text speaks of", "文字所述的年份"), t->options.about), "id",
       "rate", "label", zj_tr("Measure", "看什么"), "options",
-      option("", zj_tr("hits", "处数"), t->of == ZJ_PLOT_HITS),
-      option("chars", zj_tr("hits per 10,000 characters", "每万字的处数"),
+      option("", zj_tr("Hits", "处数"), t->of == ZJ_PLOT_HITS),
+      option("chars", zj_tr("Hits per 10,000 characters", "每万字的处数"),
              t->of == ZJ_PLOT_PER_CHARS),
-      option("reports", zj_tr("of 100 reports", "每百篇的篇数"), t->of == ZJ_PLOT_PER_REPORTS));
+      option("reports", zj_tr("Reports per 100", "每百篇的篇数"), t->of == ZJ_PLOT_PER_REPORTS));
 }
 
 static json_t *begin_page(zj_exchange *x, const asked_trend *t) {
@@ -160,7 +160,7 @@ static void show_answer(void *ctx, json_t *page, const asked_trend *t) {
               t->of == ZJ_PLOT_HITS ? zj_tr("Hits by year", "各年处数")
               : t->of == ZJ_PLOT_PER_CHARS
                   ? zj_tr("Hits per 10,000 characters", "每万字的处数")
-                  : zj_tr("Reports with a hit of 100", "每百篇中有的篇数"));
+                  : zj_tr("Reports with a hit per 100", "每百篇中有的篇数"));
   if (trend->any) {
     zj_value_set(answer, "first_place", place_row(ctx, &trend->first));
     zj_value_set(answer, "last_place", place_row(ctx, &trend->last));

@@ -25,6 +25,7 @@ static json_t *begin_page(zj_exchange *x, zj_slice text) {
   json_array_insert_new(more, 0,
                         json_pack("{s:s,s:s}", "key", "sources", "label",
                                   zj_tr("Draft with its sources", "在引文后注明出处")));
+  zj_view_set(page, "draft_or", zj_tr("or export:", "或直接导出："));
   zj_value_set(page, "draft_more", more);
   return page;
 }
@@ -137,7 +138,7 @@ static json_t *rows_of(void *ctx, const zj_verification *v, bool sound, const ch
       left++;
   }
   *more = left ? zj_text_print(ctx,
-                               zj_tr("… and %zu more: take them away as a table",
+                               zj_tr("… and %zu more: export them as a table",
                                      "……另有 %zu 处，请导出表格查看"),
                                left)
                : NULL;

@@ -32,6 +32,7 @@ void zj_pasted_show(zj_exchange *x, json_t *page, const char *action, zj_slice t
   zj_view_set(page, "draft_label", zj_view_word("t_draft"));
   zj_view_set(page, "draft_do", "format"); /* what the further buttons decide */
   zj_value_set(page, "draft_text", json_stringn(text.at, text.length));
+  zj_value_set(page, "draft_open", json_boolean(text.length > 0));
   zj_value_set(page, "draft_most", json_integer(ZJ_PASTED_CHARS));
   zj_view_set(page, "draft_tip",
               zj_text_print(ctx,

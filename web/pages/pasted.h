@@ -17,8 +17,10 @@ enum { ZJ_PASTED_CHARS = 100000 };
 /* The text of the form's "text" with LF at line ends; false when it is blank, which is no error. */
 bool zj_pasted_given(zj_exchange *x, zj_slice *out);
 
-/* Sets in 'page' what part_draft.mustache shows: the text again, how much may be pasted. The page
- * sets "draft_go", the name of its button, and "draft_more", further ones. */
+/* Sets in 'page' what part_draft.mustache shows: the text again, how much may be pasted,
+ * and "draft_open", whether the form is unfolded. The page
+ * sets "draft_go", the name of its button, "draft_more", further ones, and "draft_or",
+ * words before those. */
 void zj_pasted_show(zj_exchange *x, json_t *page, const char *action, zj_slice text);
 
 /* Reads the draft as a report, in a snapshot of its own. ZJ_BAD_INPUT, with a message, when it is

@@ -7,6 +7,7 @@
 
 #include "indexer/base/noted.h"
 #include "indexer/outline/fields_shown.h"
+#include "web/http/http.h"
 
 /* A hash of unit and kind; 0 when the report names no unit, or memory ran out. */
 static uint64_t hash_kind(const zj_fact *fields) {
@@ -89,4 +90,15 @@ bool zj_series_pair(const zj_series *series, const zj_series_row **older,
     *newer = b;
   }
   return *newer != NULL;
+}
+
+const char *zj_series_example(void *ctx, zj_reader *reader) {
+  const zj_series *series = zj_series_of(reader);
+  const zj_series_row *older, *newer;
+  zj_report_facts facts;
+  if (!series || !zj_series_pair(series, &older, &newer)) return NULL;
+  zj_segment_facts(reader->snapshot->segments[newer->segment], newer->report, &facts);
+  const char *type = facts.fields[ZJ_FIELD_TYPE].value;
+  if (!*type) return NULL;
+  return zj_text_print(ctx, "%s %s %d", facts.fields[ZJ_FIELD_ISSUER].value, type, newer->year);
 }

@@ -40,4 +40,8 @@ const zj_series_row *zj_series_find(const zj_series *series, size_t segment, uin
 bool zj_series_pair(const zj_series *series, const zj_series_row **older,
                     const zj_series_row **newer);
 
+/* The name of a report of this index as a reader might type it, 宁波市 政府工作报告 2024; a child
+ * of 'ctx', NULL when no report has a unit, a kind and a year. */
+const char *zj_series_example(void *ctx, zj_reader *reader);
+
 #endif

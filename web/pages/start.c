@@ -85,7 +85,7 @@ static void add_problems(zj_exchange *x, json_t *tasks) {
   void *ctx = x->request->ctx;
   zj_ask ask = {.q = "*", .in = ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS), .sort = ZJ_SORT_NEWEST};
   const char *what =
-      zj_tr("what the reports admit, sentence by sentence", "报告里承认的问题，逐句查看");
+      zj_tr("What the reports admit, sentence by sentence", "报告里承认的问题，逐句查看");
   if (x->reader->visible->problems)
     what = zj_text_print(ctx, zj_tr("%s; %s", "%s，共 %s"), what,
                          zj_view_hits(ctx, x->reader->visible->problems));
@@ -104,12 +104,12 @@ static const char *pair_url(void *ctx, const char *view, const char *kind, const
 static void add_pair_tasks(void *ctx, json_t *tasks, const pair *p) {
   add_task(tasks, pair_url(ctx, "/compare", NULL, p), zj_tr("Compare two years", "对照两年"),
            zj_text_print(ctx,
-                         zj_tr("what is new, changed or gone; e.g. %s, %d and %d",
+                         zj_tr("What is new, changed or gone; e.g. %s, %d and %d",
                                "新增、改动、不再提的；如%s %d 年与 %d 年"),
                          p->unit, p->year - 1, p->year));
   add_task(tasks, pair_url(ctx, "/account", "promises", p), zj_tr("Check promises", "承诺对账"),
            zj_text_print(
-               ctx, zj_tr("what became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
+               ctx, zj_tr("What became of the plans of %d; e.g. %s", "%d 年的打算后来怎样了；如%s"),
                p->year - 1, p->unit));
 }
 
@@ -118,13 +118,13 @@ static json_t *list_tasks(zj_exchange *x, const pair *of) {
   json_t *tasks = json_array();
   add_problems(x, tasks);
   add_task(tasks, "/items", zj_tr("Make a list", "列清单"),
-           zj_tr("every item of a role, one to a row, to check and export",
+           zj_tr("Every item of one part, a row each, to check and export",
                  "把某一部分逐条列成表，可核对、可导出"));
   if (of) add_pair_tasks(ctx, tasks, of);
   add_task(tasks, "/saved", zj_tr("See what is new", "看新增"),
-           zj_tr("what has come since you last looked", "上次查看之后新出现的说法"));
+           zj_tr("What has come since you last looked", "上次查看之后新出现的说法"));
   add_task(tasks, "/reports", zj_tr("Find a report", "找报告"),
-           zj_text_print(ctx, zj_tr("%s by unit, year and kind", "按单位、年份、文种找，共 %s"),
+           zj_text_print(ctx, zj_tr("%s by issuer, year and kind", "按单位、年份、文种找，共 %s"),
                          zj_view_reports(ctx, x->reader->snapshot->reports)));
   return tasks;
 }
