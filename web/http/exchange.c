@@ -9,6 +9,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "web/http/assets.h"
+#include "web/http/isolate.h"
 #include "web/http/render.h"
 #include "web/http/secret.h"
 
@@ -130,6 +131,7 @@ static zj_status render_page(zj_exchange *x, unsigned status, const char *name, 
   }
   zj_status rendered = zj_render(x->request->ctx, name, x->request->lang, data, &html, err);
   json_decref(data);
+  if (rendered == ZJ_OK) rendered = zj_isolate(x->request->ctx, html, &html, err);
   if (rendered != ZJ_OK) return rendered;
   zj_answer_text(x, status, html);
   x->response->type = "text/html; charset=utf-8";
