@@ -1,6 +1,6 @@
 // The basket: passages ticked on results and reports, kept in the browser or in the address, put in order and taken away at once.
 import { readFileSync } from 'node:fs';
-import { accessible, assert, check, fits, search, without } from './site.mjs';
+import { accessible, assert, check, fits, search, site, without } from './site.mjs';
 
 const query = '问题:"年轻干部"';
 const quotes = (page) => page.locator('.passages blockquote').allInnerTexts();
@@ -160,4 +160,95 @@ check('on paper there are quotations and sources alone', { width: 390, height: 8
   await page.goto(search(query));
   assert.equal(await page.getByLabel('摘录', { exact: true }).first().isVisible(), false);
   assert.equal(await page.locator('#basket').isVisible(), false);
+});
+
+// Rows of tasks go to the same basket as hits: wherever a text of a report is quoted, it can be picked.
+const quoted = async () => {
+  const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
+  const id_of = (name) => reports.find((r) => r.path.includes(name)).report;
+  const pair = `a=${id_of('云溪县水利局2023年工作总结')}&b=${id_of('云溪县政府工作报告')}`;
+  const twin = id_of('关于加强村级财务管理的实施意见');
+  return ['/items?in=plans', `/compare?${pair}`, `/account?kind=promises&${pair}`, `/account?kind=findings&${pair}`, `/trend?q=${encodeURIComponent('年轻干部')}`,
+    '/checkup', `/r/${twin}/similar?line=13`, search(query)];
+};
+// A draft beside the report that it shares text with.
+async function open_overlap(page) {
+  const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
+  const text = await (await fetch(`${site}/r/${reports.find((r) => r.path.includes('县文旅局班子成员对照检查材料')).report}.txt`)).text();
+  await page.goto('/overlap');
+  await page.locator('.paste > summary').click();
+  await page.getByLabel('稿子', { exact: true }).fill(text);
+  await page.getByRole('button', { name: '与全部报告比对' }).click();
+}
+const excerpt = (page) => page.locator('label.excerpt input');
+
+check('what tasks quote is picked, and kept from task to task', {}, async (page) => {
+  let count = 0;
+  for (const path of await quoted()) {
+    await page.goto(path);
+    const box = page.locator('label.excerpt input:not(:checked)').last();
+    assert.ok(await box.count(), `nothing to pick: ${path}`);
+    const place = await box.inputValue();
+    await box.check();
+    count++;
+    assert.match(await page.locator('#basket').innerText(), new RegExp(`已选 ${count} 条`), path);
+    await page.reload();
+    assert.equal(await page.locator(`input[name="p"][value="${place}"]`).first().isChecked(), true, path);
+  }
+  await page.goto('/verify');
+  await page.getByLabel('稿子').fill('“改造老旧小区14个，惠及居民3260户”');
+  await page.getByRole('button', { name: '核对', exact: true }).click();
+  await excerpt(page).first().check();
+  await open_overlap(page);
+  await excerpt(page).first().check();
+  await page.getByRole('button', { name: '打开摘录篮' }).click();
+  const found = await quotes(page);
+  assert.equal(found.length, count + 2);
+  assert.match(found.at(-2), /老旧小区14个/);
+  assert.equal(await page.locator('.passages .notice').count(), 0); // every one is found
+});
+
+without('what tasks quote is picked by a form', {}, async (page) => {
+  for (const path of await quoted()) {
+    await page.goto(path);
+    assert.ok(await excerpt(page).count(), `nothing to pick: ${path}`);
+    const box = excerpt(page).last(), place = await box.inputValue();
+    await box.check();
+    await page.getByRole('button', { name: '打开摘录篮' }).click();
+    assert.equal((await quotes(page)).length, 1, path);
+    assert.equal(await page.locator('.passages .notice').count(), 0, path);
+    assert.match(await page.locator('.passages .meta a').getAttribute('href'), new RegExp(`/r/${place.split(':')[0]}`), path);
+  }
+  await open_overlap(page);
+  await excerpt(page).first().check();
+  await page.getByRole('button', { name: '打开摘录篮' }).click();
+  assert.equal((await quotes(page)).length, 1);
+});
+
+async function ids_in(page, click) {
+  const [file] = await Promise.all([page.waitForEvent('download'), click]);
+  return JSON.parse(readFileSync(await file.path())).results.map((r) => r.id);
+}
+
+check('ticked rows are kept while pages are turned, and exported together', { acceptDownloads: true }, async (page) => {
+  const ticks = (n) => page.locator('input[name="pick"]').nth(n);
+  await page.goto('/items?in=work');
+  const wanted = [await ticks(1).inputValue(), await ticks(3).inputValue()];
+  await ticks(1).check();
+  await ticks(3).check();
+  await page.getByRole('link', { name: '下一页' }).click();
+  await page.waitForURL(/page=2/);
+  assert.match(await page.locator('.take .tip').innerText(), /已勾选 2 条/);
+  wanted.push(await ticks(2).inputValue());
+  await ticks(2).check();
+  assert.deepEqual((await ids_in(page, page.getByRole('button', { name: 'JSON' }).click())).sort(), [...wanted].sort());
+  await page.getByRole('link', { name: '上一页' }).click();
+  assert.equal(await ticks(3).isChecked(), true);
+  await page.goto('/items?in=plans'); // another list has rows of its own
+  assert.equal(await page.locator('input[name="pick"]:checked').count(), 0);
+  await page.goto('/items?in=work');
+  await accessible(page);
+  await page.getByRole('button', { name: '全部取消' }).click();
+  assert.equal(await page.locator('input[name="pick"]:checked').count(), 0);
+  assert.ok((await ids_in(page, page.getByRole('button', { name: 'JSON' }).click())).length > 50); // none ticked: all
 });

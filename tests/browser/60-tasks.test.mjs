@@ -27,8 +27,8 @@ without('a list: narrowed, ticked, taken away, read at its place', {}, async (pa
   assert.ok(some > 0 && some < all);
   assert.equal(await page.locator('.lines > li').count(), some);
   assert.equal(await page.getByLabel('单位').inputValue(), '云溪县水利局');
-  await page.locator('.lines input').nth(1).check();
-  const place = await page.locator('.lines input').nth(1).getAttribute('value');
+  await page.locator('.lines input[name="pick"]').nth(1).check();
+  const place = await page.locator('.lines input[name="pick"]').nth(1).getAttribute('value');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'JSON' }).click()]);
   const chunks = [];
   for await (const chunk of await file.createReadStream()) chunks.push(chunk);

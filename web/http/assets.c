@@ -18,7 +18,7 @@
   X(help) X(status) X(message) X(similar) X(role) X(part_head) X(part_foot) X(part_box) \
   X(part_found) X(part_helps) X(reports) X(part_similar) X(paste) \
   X(tasks) X(items) X(account) X(compare) X(overlap) X(trend) X(verify) X(checkup) \
-  X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_ways) X(part_take) X(part_quote) \
+  X(part_tasks) X(part_filter) X(part_fault) X(part_pages) X(part_ways) X(part_pick_place) X(part_take) X(part_quote) \
   X(part_ledger) X(part_pairs) X(part_draft) X(part_years) \
   X(basket) X(part_pick) X(part_pick_line) X(part_basket)
 // clang-format on

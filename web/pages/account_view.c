@@ -72,6 +72,9 @@ static json_t *quote_row(void *ctx, const zj_account_shown *shown, const json_t 
   const char *id = zj_view_text(quote, "report");
   zj_source_set(ctx, row, id, title_of(&shown->head, id, title), zj_view_text(quote, "path"),
                 json_integer_value(json_object_get(quote, "line")));
+  zj_source_place_set(ctx, row, id, json_integer_value(json_object_get(quote, "line")),
+                      json_integer_value(json_object_get(quote, "start_char")),
+                      zj_slice_of(zj_view_text(quote, "text")));
   zj_source_roles(ctx, row, json_object_get(quote, "roles"));
   zj_value_set(row, "pieces", zj_source_pieces(ctx, zj_view_text(quote, "text"), shared));
   zj_value_set(row, "crumbs", json_incref(json_object_get(quote, "crumbs")));

@@ -6,6 +6,7 @@
 #include "indexer/outline/fields_shown.h"
 #include "web/http/http.h"
 #include "web/pages/parts.h"
+#include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
 static json_t *diff_pieces(const zj_diff *diff) {
@@ -34,6 +35,7 @@ json_t *zj_view_found_part(void *ctx, const zj_found_part *part) {
   zj_view_set(out, "title", *title ? title : part->facts.path);
   zj_view_set(out, "url", zj_part_line(ctx, part->facts.id, part->line));
   zj_view_set(out, "where", zj_part_line_name(ctx, part->line));
+  zj_source_place_set(ctx, out, part->facts.id, part->line, part->start_char, part->source);
   zj_value_set(out, "differs",
                part->differs ? diff_pieces(&part->diff) : whole_piece(part->source));
   return out;

@@ -53,7 +53,10 @@ static json_t *begin_page(zj_exchange *x, const examination *e, zj_slice draft) 
 static json_t *passage_row(void *ctx, const char *id, const zj_cutting *c, bool linked) {
   json_t *row = json_object();
   zj_source_set(ctx, row, id, "", "", c->line);
-  if (!linked) zj_view_set(row, "url", NULL);
+  if (linked)
+    zj_source_place_set(ctx, row, id, c->line, c->start_char, c->text);
+  else
+    zj_view_set(row, "url", NULL);
   zj_value_set(row, "text", json_stringn(c->text.at, c->text.length));
   return row;
 }

@@ -77,8 +77,11 @@ static json_t *item_row(void *ctx, const json_t *item, const char *title, const 
       zj_text_print(ctx, zj_tr("choose: %s", "选：%s"), zj_text_short(ctx, text, PICK_CHARS)));
   zj_value_set(row, "inner", json_boolean(json_integer_value(json_object_get(item, "depth")) > 0));
   zj_source_roles(ctx, row, json_object_get(item, "roles"));
-  zj_source_set(ctx, row, zj_view_text(item, "report"), title, path,
-                json_integer_value(json_object_get(item, "line")));
+  const char *id = zj_view_text(item, "report");
+  json_int_t line = json_integer_value(json_object_get(item, "line"));
+  zj_source_set(ctx, row, id, title, path, line);
+  zj_source_place_set(ctx, row, id, line, json_integer_value(json_object_get(item, "start_char")),
+                      zj_slice_of(zj_view_text(item, "sentence")));
   return row;
 }
 

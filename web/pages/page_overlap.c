@@ -174,7 +174,10 @@ static json_t *place_row(void *ctx, const comparison *c, const zj_overlap_report
                          const zj_cutting *at) {
   json_t *row = json_object();
   zj_source_set(ctx, row, r->facts.id, "", "", at->line);
-  if (is_draft(c, r)) zj_view_set(row, "url", NULL);
+  if (is_draft(c, r))
+    zj_view_set(row, "url", NULL);
+  else
+    zj_source_place_set(ctx, row, r->facts.id, at->line, at->start_char, at->text);
   return row;
 }
 

@@ -105,6 +105,7 @@ static json_t *place_row(void *ctx, const zj_trend_place *p) {
   json_t *row = json_object();
   zj_source_set(ctx, row, p->facts.id, zj_title_shown(title, p->facts.fields), p->facts.path,
                 p->line);
+  zj_source_place_set(ctx, row, p->facts.id, p->line, p->start_char, p->sentence);
   zj_value_set(row, "sentence", json_stringn(p->sentence.at, p->sentence.length));
   return row;
 }

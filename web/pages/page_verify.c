@@ -69,6 +69,10 @@ static json_t *source_row(void *ctx, const json_t *part) {
   json_t *row = json_object();
   zj_source_set(ctx, row, zj_view_text(source, "report"), zj_view_text(source, "title"),
                 zj_view_text(source, "path"), json_integer_value(json_object_get(source, "line")));
+  zj_source_place_set(ctx, row, zj_view_text(source, "report"),
+                      json_integer_value(json_object_get(source, "line")),
+                      json_integer_value(json_object_get(source, "start_char")),
+                      zj_slice_of(zj_view_text(source, "text")));
   zj_source_roles(ctx, row, json_object_get(source, "roles"));
   zj_value_set(row, "pieces", side_pieces(part, zj_view_text(source, "text"), "source"));
   zj_value_set(row, "crumbs", json_incref(json_object_get(source, "crumbs")));

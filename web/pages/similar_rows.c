@@ -47,6 +47,7 @@ static json_t *row_of(void *ctx, const zj_similar *s) {
   json_t *row = zj_similar_json_one(s), *roles = json_object_get(row, "roles");
   zj_view_set(row, "url", zj_part_line(ctx, s->facts.id, s->hit.line));
   zj_view_set(row, "where", zj_part_line_name(ctx, s->hit.line));
+  zj_view_set(row, "place", zj_text_print(ctx, "%s:%" PRIu32, s->facts.id, s->hit.line));
   zj_view_set(row, "share",
               zj_text_print(ctx, zj_tr("%.0f%% in common", "共有 %.0f%%"), s->share * 100));
   zj_view_set(row, "same_text", same_text(ctx, s->same_sentences));

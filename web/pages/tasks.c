@@ -84,6 +84,25 @@ void zj_source_set(void *ctx, json_t *row, const char *id, const char *title, co
   zj_view_set(row, "where", zj_part_line_name(ctx, line));
 }
 
+/* Whether a text goes on after the end of a sentence. */
+static bool has_sentences(zj_slice text) {
+  static const char *const ends[] = {"。", "！", "？", "；"};
+  for (size_t i = 0; i < ZJ_COUNT(ends); i++) {
+    const char *end = memmem(text.at, text.length, ends[i], strlen(ends[i]));
+    if (end && end + strlen(ends[i]) < text.at + text.length) return true;
+  }
+  return false;
+}
+
+void zj_source_place_set(void *ctx, json_t *row, const char *id, json_int_t line,
+                         json_int_t start_char, zj_slice text) {
+  const char *paragraph = zj_text_print(ctx, "%s:%" JSON_INTEGER_FORMAT, id, line);
+  zj_view_set(row, "place",
+              has_sentences(text)
+                  ? paragraph
+                  : zj_text_print(ctx, "%s:%" JSON_INTEGER_FORMAT, paragraph, start_char));
+}
+
 static void add_piece(json_t *pieces, const char *text, size_t length, bool hit) {
   if (length)
     zj_value_append(pieces, json_pack("{s:s%,s:b}", "text", text, length, "hit", (int)hit));

@@ -44,6 +44,11 @@ zj_deadline zj_task_deadline(const zj_exchange *x, uint64_t times);
 void zj_source_set(void *ctx, json_t *row, const char *id, const char *title, const char *path,
                    json_int_t line);
 
+/* Sets "place" in 'row', by which the basket finds the quotation again: its sentence or, where it
+ * has several, its paragraph. Characters count from 0. */
+void zj_source_place_set(void *ctx, json_t *row, const char *id, json_int_t line,
+                         json_int_t start_char, zj_slice text);
+
 /* [{"text","hit"}]: the text with the first place of each of 'marks', a list of texts or of objects
  * with a "text", as a hit. 'marks' may be NULL. */
 json_t *zj_source_pieces(void *ctx, const char *text, const json_t *marks);
