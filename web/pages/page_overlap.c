@@ -10,16 +10,20 @@
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/overlap_emit.h"
 #include "query/answer/overlap_quote.h"
+#include "web/pages/chosen.h"
 #include "web/pages/download.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
+#include "web/pages/overlap_ways.h"
 #include "web/pages/pasted.h"
 #include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
 enum {
   PER_PAGE = 20,
-  PASSAGES = 3,                /* quoted of a pair */
+  DRAFT_PAIRS = 60,            /* shown of a draft, which has one page */
+  PASSAGES = 3,                /* quoted of a pair in a list */
+  PAIR_PASSAGES = 500,         /* quoted of a pair alone */
   LETTERS_MOST = 6000000,      /* read for a page: some 100 MB of memory */
   FILE_LETTERS_MOST = 30000000 /* read for a file */
 };
@@ -31,6 +35,7 @@ typedef struct comparison {
   zj_filter filter;
   bool with_all; /* the chosen reports with all of the index, not among themselves */
   bool drafted;
+  zj_chosen pair; /* the one pair to show; none: all */
   zj_snapshot *draft, *chosen;
   zj_overlap_options options;
   zj_overlap *found;
@@ -56,12 +61,20 @@ static bool read_comparison(zj_exchange *x, comparison *c) {
   return true;
 }
 
+static zj_overlap_asked asked_of(const comparison *c) {
+  return (zj_overlap_asked){c->filter, c->options.roles, c->options.run, c->with_all};
+}
+
 static const char *comparison_url(void *ctx, const comparison *c) {
-  zj_link link = zj_link_new(ctx, PATH);
-  zj_filter_add(&link, &c->filter);
-  zj_link_add(&link, "with", c->with_all ? "all" : "each");
-  if (c->options.run != ZJ_OVERLAP_RUN)
-    zj_link_add(&link, "run", zj_text_print(ctx, "%u", c->options.run));
+  zj_overlap_asked asked = asked_of(c);
+  return zj_overlap_url(ctx, &asked);
+}
+
+/* The same comparison, of which a page shows one pair with all that the two share. */
+static const char *pair_url(void *ctx, const comparison *c, const char *a, const char *b) {
+  zj_link link = zj_link_new(ctx, comparison_url(ctx, c));
+  zj_link_add(&link, "a", a);
+  zj_link_add(&link, "b", b);
   return zj_link_text(&link);
 }
 
@@ -89,11 +102,10 @@ static json_t *run_options(void *ctx, uint32_t chosen) {
 
 static json_t *selects_of(void *ctx, const comparison *c) {
   return json_pack("[{s:s,s:s,s:[{s:s,s:s,s:b},{s:s,s:s,s:b}]},{s:s,s:s,s:o}]", "id", "with",
-                   "label", zj_tr("Compare", "怎样比"), "options", "key", "each", "label",
-                   zj_tr("These with each other", "相互比"), "selected", (int)!c->with_all, "key",
-                   "all", "label", zj_tr("These with all reports", "与全部报告比"), "selected",
-                   (int)c->with_all, "id", "run", "label",
-                   zj_tr("Same text of at least", "连续相同至少"), "options",
+                   "label", zj_tr("Compare with", "怎样比"), "options", "key", "each", "label",
+                   zj_tr("Each other", "相互比"), "selected", (int)!c->with_all, "key", "all",
+                   "label", zj_tr("All reports", "与全部报告比"), "selected", (int)c->with_all,
+                   "id", "run", "label", zj_tr("Same text of at least", "连续相同至少"), "options",
                    run_options(ctx, c->options.run));
 }
 
@@ -211,65 +223,141 @@ static int by_letters(const void *a, const void *b) {
   return (x->runs->a > y->runs->a) - (x->runs->a < y->runs->a);
 }
 
+/* Tells of passages that are not quoted, and leads to them. */
+static void add_rest(void *ctx, json_t *row, const comparison *c, const zj_overlap_pair *pair,
+                     uint32_t shown) {
+  const zj_overlap_report *a = &c->found->reports[pair->a], *b = &c->found->reports[pair->b];
+  if (pair->passage_count <= shown) return;
+  bool linked = !c->drafted && !c->pair.count;
+  zj_view_set(
+      row, "more",
+      zj_text_print(ctx,
+                    linked ? zj_tr("%u more passages of this pair", "这一对另有 %u 处")
+                           : zj_tr("… %u more in the exported table", "……另有 %u 处，见导出的表格"),
+                    pair->passage_count - shown));
+  zj_view_set(row, "more_url", linked ? pair_url(ctx, c, a->facts.id, b->facts.id) : NULL);
+}
+
 static zj_status add_pair(zj_exchange *x, const comparison *c, const zj_overlap_pair *pair,
                           json_t *pairs, zj_error *err) {
-  void *ctx = x->request->ctx;
   json_t *passages = json_array();
   zj_status status = ZJ_OK;
-  size_t left = pair->passage_count > PASSAGES ? pair->passage_count - PASSAGES : 0;
+  uint32_t most = c->pair.count ? PAIR_PASSAGES : PASSAGES;
   qsort(pair->passages, pair->passage_count, sizeof *pair->passages, by_letters);
-  for (uint32_t i = 0; status == ZJ_OK && i < pair->passage_count && i < PASSAGES; i++)
+  for (uint32_t i = 0; status == ZJ_OK && i < pair->passage_count && i < most; i++)
     zj_value_append(passages, passage_row(x, c, pair, &pair->passages[i], &status, err));
   json_t *row = json_pack(
       "{s:s,s:o,s:o,s:o}", "kin", zj_overlap_kin_name(pair->kin), "first",
       side_row(x, c, &c->found->reports[pair->a], pair->share_a, pair->copied_a), "second",
       side_row(x, c, &c->found->reports[pair->b], pair->share_b, pair->copied_b), "passages",
       passages);
-  zj_view_set(row, "more",
-              left ? zj_text_print(
-                         ctx, zj_tr("… %zu more in the table", "……另有 %zu 处，见导出的表格"), left)
-                   : NULL);
+  add_rest(x->request->ctx, row, c, pair, most);
   zj_value_append(pairs, row);
   return status;
 }
 
+static bool is_asked_pair(const comparison *c, const zj_overlap_pair *pair) {
+  const char *a = c->found->reports[pair->a].facts.id, *b = c->found->reports[pair->b].facts.id;
+  return !c->pair.count ||
+         (strcmp(a, c->pair.facts[0].id) == 0 && strcmp(b, c->pair.facts[1].id) == 0);
+}
+
 /* ---- the answer ---- */
 
-static const char *total_text(void *ctx, const zj_overlap *found) {
+static const char *compared_text(void *ctx, const comparison *c) {
+  uint32_t all = c->found->report_count;
+  if (!c->options.against)
+    return zj_text_print(ctx, zj_tr("%s compared", "共比对 %s"), zj_view_reports(ctx, all));
+  if (c->drafted) /* which is one of them */
+    return zj_text_print(ctx, zj_tr("the draft compared with %s", "稿子与 %s报告比对"),
+                         zj_view_reports(ctx, all - 1));
+  return zj_text_print(ctx, zj_tr("%s compared with all", "%s与全部报告比对"),
+                       zj_view_reports(ctx, c->chosen->reports));
+}
+
+static const char *total_text(void *ctx, const comparison *c) {
+  const zj_overlap *found = c->found;
+  const char *compared = compared_text(ctx, c);
   if (found->partial && !found->pair_count) return zj_view_word("t_overlap_unfinished");
   if (!found->pair_count)
-    return zj_text_print(ctx, zj_tr("No shared passages in %s", "比对 %s，没有雷同的文字"),
-                         zj_view_reports(ctx, found->report_count));
-  return zj_text_print(
-      ctx,
-      found->pair_count == 1
-          ? zj_tr("%s pair that share text; %s compared", "雷同 %s 对，共比对 %s")
-          : zj_tr("%s pairs that share text; %s compared", "雷同 %s 对，共比对 %s"),
-      zj_view_number(ctx, found->pair_count), zj_view_reports(ctx, found->report_count));
+    return zj_text_print(ctx, zj_tr("No shared passages; %s", "没有雷同的文字，%s"), compared);
+  return zj_text_print(ctx,
+                       found->pair_count == 1
+                           ? zj_tr("%s pair that share text; %s", "雷同 %s 对，%s")
+                           : zj_tr("%s pairs that share text; %s", "雷同 %s 对，%s"),
+                       zj_view_number(ctx, found->pair_count), compared);
+}
+
+/* What a page leaves out, and where the rest is. */
+static json_t *limit_lines(zj_exchange *x, const comparison *c) {
+  void *ctx = x->request->ctx;
+  json_t *lines = json_array();
+  char roles[ZJ_ROLES_TEXT];
+  const char *const texts[] = {
+      zj_text_print(ctx,
+                    zj_tr("Same text of fewer than %u characters in a row does not count.",
+                          "连续相同不到 %u 字的不算。"),
+                    c->options.run),
+      zj_text_print(
+          ctx,
+          zj_tr("What more than %u issuers write is left out.", "超过 %u 个单位都写的套话不算。"),
+          c->options.common),
+      zj_text_print(ctx,
+                    zj_tr("Of each pair the %d longest passages are quoted; a link leads to all.",
+                          "每一对只引最长的 %d 处，点“另有”看全部。"),
+                    PASSAGES),
+      zj_text_print(ctx,
+                    zj_tr("A page reads at most %s characters in at most %s s, an exported table "
+                          "%s characters and takes longer.",
+                          "网页一次最多读 %s 字、比 %s 秒；导出的表格读到 %s 字，时间也放宽。"),
+                    zj_view_number(ctx, LETTERS_MOST),
+                    zj_text_print(ctx, "%.1f", (double)x->site->deadline_us / 1e6),
+                    zj_view_number(ctx, FILE_LETTERS_MOST)),
+      zj_text_print(ctx,
+                    zj_tr("The command line has no limits: zhangju overlap --in %s -o overlap.xlsx",
+                          "命令行没有限度：zhangju overlap --in %s -o 雷同.xlsx"),
+                    zj_roles_named(c->options.roles, roles)),
+  };
+  for (size_t i = 0; i < ZJ_COUNT(texts); i++)
+    zj_value_append(lines, json_string(texts[i]));
+  return lines;
+}
+
+static zj_status pair_rows(zj_exchange *x, const comparison *c, json_t *pairs, zj_error *err) {
+  size_t begin = c->pair.count ? 0 : (size_t)(c->filter.page - 1) * PER_PAGE,
+         most = c->drafted ? DRAFT_PAIRS : PER_PAGE;
+  zj_status status = ZJ_OK;
+  for (size_t i = begin;
+       status == ZJ_OK && i < c->found->pair_count && json_array_size(pairs) < most; i++)
+    if (is_asked_pair(c, &c->found->pairs[i]))
+      status = add_pair(x, c, &c->found->pairs[i], pairs, err);
+  return status;
 }
 
 static zj_status show_answer(zj_exchange *x, json_t *page, const comparison *c, zj_error *err) {
   void *ctx = x->request->ctx;
   json_t *pairs = json_array();
-  size_t begin = (size_t)(c->filter.page - 1) * PER_PAGE;
-  zj_status status = ZJ_OK;
-  for (size_t i = begin; status == ZJ_OK && i < c->found->pair_count && i < begin + PER_PAGE; i++)
-    status = add_pair(x, c, &c->found->pairs[i], pairs, err);
-  json_t *answer =
-      json_pack("{s:s,s:b,s:b,s:o}", "total", total_text(ctx, c->found), "inexact",
-                (int)c->found->partial, "has_rows", json_array_size(pairs) > 0, "pairs", pairs);
-  if (!c->drafted) {
-    const char *url = comparison_url(ctx, c);
+  zj_overlap_asked asked = asked_of(c);
+  const char *url = comparison_url(ctx, c);
+  zj_status status = pair_rows(x, c, pairs, err);
+  bool takes = json_array_size(pairs) > 0 || c->found->partial; /* a file compares more */
+  json_t *answer = json_pack("{s:s,s:b,s:b,s:b,s:o,s:o}", "total", total_text(ctx, c), "inexact",
+                             (int)c->found->partial, "has_rows", json_array_size(pairs) > 0,
+                             "takes", (int)takes, "pairs", pairs, "limits", limit_lines(x, c));
+  if (c->pair.count) {
+    zj_view_set(answer, "whole_url", url);
+  } else if (!c->drafted) {
     zj_pager_set(ctx, answer, url, c->filter.page, c->found->pair_count, PER_PAGE);
     zj_download_set(ctx, answer, ZJ_DOWNLOAD_TABLES, "/export/overlap", url);
-  } else if (c->found->pair_count > PER_PAGE) {
+    zj_overlap_ways_add(x, answer, &asked, c->found);
+    zj_filter_show_ways(ctx, answer, &c->filter, PATH);
+  } else if (c->found->pair_count > DRAFT_PAIRS) {
     zj_view_set(answer, "rest",
                 zj_text_print(ctx,
-                              zj_tr("The first %d pairs; take the table for all.",
+                              zj_tr("The first %d pairs; export the table for all.",
                                     "只列出前 %d 对；全部请导出表格。"),
-                              PER_PAGE));
+                              DRAFT_PAIRS));
   }
-  if (!c->drafted) zj_filter_show_ways(ctx, answer, &c->filter, PATH);
   zj_value_set(page, "folded", json_boolean(c->found->pair_count > 0));
   zj_value_set(page, "answer", answer);
   return status;
@@ -328,8 +416,11 @@ void zj_page_overlap(zj_exchange *x) {
   zj_error err = {0};
   if (!read_comparison(x, &c) || !read_draft_role(x, &c)) return;
   if (zj_pasted_given(x, &text)) return answer_draft(x, &c, text);
+  if (!zj_chosen_read(x, 1, &c.pair)) return;
   const char *key =
-      zj_text_print(x->request->ctx, "%s %ld", comparison_url(x->request->ctx, &c), c.filter.page);
+      zj_text_print(x->request->ctx, "%s %s %s %ld", comparison_url(x->request->ctx, &c),
+                    c.pair.count ? c.pair.facts[0].id : "", c.pair.count ? c.pair.facts[1].id : "",
+                    c.filter.page);
   if (x->request->method != ZJ_POST && zj_answer_cached(x, key)) return;
   zj_status status = compare_reports(x, &c, &asked, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
