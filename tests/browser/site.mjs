@@ -64,17 +64,29 @@ export function check(name, options, body) {
   }]);
 }
 
-// One of each kind of page, in each of its states.
+// The number of a saved query that the pages of one can be looked at with.
+async function saved_query() {
+  const name = '地图';
+  const { saved } = await (await fetch(`${site}/api/v1/saved`)).json();
+  const kept = saved.find((query) => query.name === name);
+  if (kept) return kept.id;
+  const answer = await fetch(`${site}/api/v1/saved`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name, query: '问题:"年轻干部"' }) });
+  return (await answer.json()).id;
+}
+
+// Every page of the site map (15-map.test.mjs compares them), in each of its states.
 export async function addresses() {
   const scoped = encodeURIComponent('问题:"年轻干部"');
   const { reports } = await (await fetch(`${site}/api/v1/reports?per=200`)).json();
   const twin = reports.find((r) => r.path.endsWith('关于加强村级财务管理的实施意见.txt')).report;
+  const [first, second] = ['云溪县水利局2023年工作总结', '云溪县政府工作报告'].map((name) => reports.find((r) => r.path.includes(name)).report);
   const { report, hits } = (await (await fetch(`${site}/api/v1/search?q=${scoped}`)).json()).reports[0];
-  return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('问题:(年轻干部'), `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`,
-    `/r/${report}/similar?line=1`, `/r/${report}/role?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
-    '/tasks', '/items', '/items?in=plans&issuer=nobody', '/compare', `/compare?a=${report}&b=${twin}`, '/account', '/account?kind=findings', `/account?kind=promises&a=${twin}&b=${report}`,
-    '/overlap', '/trend', '/trend?by=role&q=%E5%B9%B2%E9%83%A8', '/trend?q=%E7%81%AB%E6%98%9F', '/verify', '/checkup',
-    '/saved', '/basket', `/basket?p=${hits[0].id},${report}:5,${report}:7~00000000,${report}:99999`, '/about', '/status', '/help', '/nothing'];
+  const saved = await saved_query();
+  return ['/', search('年轻干部'), search('问题:"年轻干部"'), search('年轻干部 火星移民'), search('年青干部'), search('云溪县政府工作报告 2025'), search('问题:(年轻干部'),
+    `/r/${report}`, `/r/${report}?q=${scoped}`, `/r/${report}?only=problems`, `/r/${report}/similar?line=1`, `/r/${report}/role?line=1`, `/r/${twin}/similar?line=13`, `/r/${report}?view=original&quote=${scoped}`,
+    '/reports', '/reports?issuer=nobody&year=2023', '/tasks', '/items', '/items?in=plans&issuer=nobody', '/compare', `/compare?a=${first}&b=${second}`, '/account', '/account?kind=findings', '/account?kind=findings&any=1',
+    `/account?kind=promises&a=${first}&b=${second}`, '/overlap', '/trend', '/trend?by=role&q=%E5%B9%B2%E9%83%A8', '/trend?q=%E7%81%AB%E6%98%9F', '/verify', '/checkup', '/checkup?issuer=nobody', '/paste',
+    '/saved', `/saved/${saved}`, `/saved/${saved}/edit`, `/saved/${saved}/delete`, '/basket', `/basket?p=${hits[0].id},${report}:5,${report}:7~00000000,${report}:99999`, '/about', '/status', '/help', '/nothing'];
 }
 
 // The same for someone whose browser runs no scripts; and for both.
