@@ -28,6 +28,7 @@ TEMPLATES(DECLARE)
 EMBEDDED(zhangju_css)
 EMBEDDED(zhangju_js)
 EMBEDDED(basket_js)
+EMBEDDED(rows_js)
 EMBEDDED(favicon_svg)
 
 typedef struct embedded {
@@ -44,6 +45,7 @@ static zj_asset assets[] = {
     {.name = "favicon.svg", .content_type = "image/svg+xml"},
     {.name = "zhangju.js", .content_type = "text/javascript; charset=utf-8"},
     {.name = "basket.js", .content_type = "text/javascript; charset=utf-8"},
+    {.name = "rows.js", .content_type = "text/javascript; charset=utf-8"},
 };
 
 static bool is_comment(zj_slice line) {
@@ -105,6 +107,8 @@ zj_status zj_assets_start(zj_error *err) {
     status = prepare_asset(&assets[2], zj_data_zhangju_js, zj_data_zhangju_js_size, err);
   if (status == ZJ_OK)
     status = prepare_asset(&assets[3], zj_data_basket_js, zj_data_basket_js_size, err);
+  if (status == ZJ_OK)
+    status = prepare_asset(&assets[4], zj_data_rows_js, zj_data_rows_js_size, err);
   return status;
 }
 

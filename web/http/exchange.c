@@ -94,6 +94,7 @@ static void add_common(zj_exchange *x, json_t *data) {
   zj_value_set(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
   zj_value_set(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
   zj_value_set(data, "js_path", json_string(zj_asset_by_name("zhangju.js")->path));
+  zj_value_set(data, "rows_js_path", json_string(zj_asset_by_name("rows.js")->path));
   zj_value_set(data, "basket_js_path", json_string(zj_asset_by_name("basket.js")->path));
   zj_value_set(data, "icon_path", json_string(zj_asset_by_name("favicon.svg")->path));
   zj_value_set(data, "other_lang_url", json_string(other_lang_url(request)));
