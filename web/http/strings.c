@@ -90,6 +90,10 @@ static const zj_word words[] = {
     {"t_none_literal_off", "按查询写法来查", "Search with the query syntax instead"},
     {"t_none_tips", "原话一字不差才算找到。可以少写几个字，或者把一句话拆成几个词，用空格隔开。",
      "Only the exact wording matches. Use fewer characters, or split the sentence into words separated by blanks."},
+    {"t_none_else", "也可以：", "Or:"},
+    {"t_none_reports", "看索引里有哪些报告", "see which reports there are"},
+    {"t_none_items", "看各篇的问题清单", "see what the reports list as problems"},
+    {"t_none_paste", "贴一段话找相近的段落", "paste a text to find similar paragraphs"},
     /* query error */
     {"t_fault", "这个查询读不懂", "This query cannot be read"},
     {"t_fault_try", "可以改成：", "Try instead:"},
@@ -161,6 +165,7 @@ static const zj_word words[] = {
     {"t_filter", "筛选", "Filter"},
     {"t_filter_drop", "去掉一个条件再看：", "Leave out one condition:"},
     {"t_filter_off", "去掉筛选，看全部", "Remove the filter and show all"},
+    {"t_items_search", "逐句看这些词的全部命中 →", "All sentences with these words →"},
     {"t_items_other", "这些报告里有：", "These reports have:"},
     {"t_report", "报告", "Report"},
     {"t_verdict", "结论", "Verdict"},

@@ -158,6 +158,16 @@ static json_t *other_roles(zj_exchange *x, const asked_items *a) {
   return list;
 }
 
+/* The sentences with the words, of which a list may leave some out: those beside a list in their
+ * paragraph are no items. */
+static const char *search_url(void *ctx, const asked_items *a) {
+  const zj_filter *f = &a->filter;
+  zj_ask ask = {.in = a->roles, .page = 1, .per = 10, .sentences = 3};
+  if (!*f->q) return NULL;
+  ask.q = *f->fields ? zj_text_print(ctx, "%s (%s)", f->fields, f->q) : f->q;
+  return zj_ask_url(ctx, "/search", &ask);
+}
+
 /* ---- the page ---- */
 
 static void show_list(zj_exchange *x, json_t *page, const asked_items *a) {
@@ -165,6 +175,7 @@ static void show_list(zj_exchange *x, json_t *page, const asked_items *a) {
   const char *url = list_url(ctx, a, a->filter.in);
   json_t *answer = json_pack("{s:b}", "picking", 1);
   zj_view_set(answer, "total", total_text(ctx, a));
+  zj_view_set(answer, "search_url", search_url(ctx, a));
   zj_value_set(answer, "inexact", json_boolean(!a->exact));
   zj_value_set(answer, "has_rows", json_boolean(a->list.count > 0));
   zj_value_set(answer, "reports", report_rows(x, a->list.items));

@@ -8,6 +8,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
+#include "web/pages/examples.h"
 #include "web/pages/handlers.h"
 #include "web/pages/report.h"
 #include "web/pages/saved_list.h"
@@ -84,6 +85,9 @@ static void answer_list(zj_exchange *x, unsigned status, const char *refused, co
   json_array_foreach(list, i, row) view_row(x->request->ctx, row);
   json_t *page = json_pack("{s:b,s:b,s:o}", "at_saved", 1, "has_saved", json_array_size(list) > 0,
                            "saved", list);
+  json_t *examples = json_array_size(list) == 0 ? zj_examples_list(x, "/search") : json_array();
+  zj_value_set(page, "has_examples", json_boolean(json_array_size(examples) > 0));
+  zj_value_set(page, "examples", examples);
   zj_view_set(page, "page_title", zj_tr("Saved queries – zhangju", "保存的查询 – 章句"));
   zj_view_set(page, "refused", refused);
   zj_view_set(page, "new_name", name);

@@ -9,6 +9,7 @@
 #include "indexer/outline/fields_shown.h"
 #include "query/answer/trend_table.h"
 #include "web/pages/download.h"
+#include "web/pages/examples.h"
 #include "web/pages/filter.h"
 #include "web/pages/handlers.h"
 #include "web/pages/plot.h"
@@ -178,22 +179,6 @@ static void show_answer(void *ctx, json_t *page, const asked_trend *t) {
   zj_value_set(page, "answer", answer);
 }
 
-/* Wordings of this index, for a page that was asked for nothing. */
-static json_t *list_examples(zj_exchange *x) {
-  void *ctx = x->request->ctx;
-  json_t *examples = json_array();
-  zj_visible_examples(x->reader->visible, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->visible->example_count; i++) {
-    const zj_example *example = &x->reader->visible->examples[i];
-    zj_link link = zj_link_new(ctx, PATH);
-    zj_link_add(&link, "q", example->query);
-    zj_value_append(examples,
-                    json_pack("{s:s,s:s,s:s}", "query", example->query, "url", zj_link_text(&link),
-                              "count", zj_view_hits(ctx, example->occurrences)));
-  }
-  return examples;
-}
-
 void zj_page_trend(zj_exchange *x) {
   asked_trend t;
   zj_error err = {0};
@@ -204,7 +189,7 @@ void zj_page_trend(zj_exchange *x) {
   if (status != ZJ_OK && status != ZJ_BAD_QUERY) return zj_answer_error(x, &err);
   json_t *page = begin_page(x, &t);
   if (!asked) {
-    json_t *examples = list_examples(x);
+    json_t *examples = zj_examples_list(x, PATH);
     zj_value_set(page, "has_examples", json_boolean(json_array_size(examples) > 0));
     zj_value_set(page, "examples", examples);
   } else if (status == ZJ_OK) {

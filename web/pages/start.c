@@ -7,6 +7,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
+#include "web/pages/examples.h"
 #include "web/pages/saved_list.h"
 #include "web/pages/series.h"
 #include "web/pages/view.h"
@@ -36,13 +37,6 @@ static bool find_pair(zj_exchange *x, pair *out) {
 
 /* ---- examples ---- */
 
-static void add_example(void *ctx, json_t *examples, const char *query, uint64_t occurrences) {
-  zj_ask ask = {.q = query};
-  zj_value_append(examples, json_pack("{s:s,s:s,s:s}", "query", query, "url",
-                                      zj_ask_url(ctx, "/search", &ask), "count",
-                                      zj_view_hits(ctx, occurrences)));
-}
-
 /* Adds what a unit of this index reports as its problems. */
 static void add_unit(zj_exchange *x, json_t *examples, const pair *of) {
   void *ctx = x->request->ctx;
@@ -50,15 +44,11 @@ static void add_unit(zj_exchange *x, json_t *examples, const pair *of) {
   const char *text = zj_text_print(ctx, "单位:\"%s\" 问题:*", unit);
   if (strchr(unit, '"')) return;
   uint64_t count = zj_visible_own_example(x->reader->visible, text, x->site->deadline_us);
-  if (count) add_example(ctx, examples, text, count);
+  if (count) zj_examples_add(ctx, examples, "/search", text, count);
 }
 
 static json_t *list_examples(zj_exchange *x, const pair *of) {
-  json_t *examples = json_array();
-  zj_visible_examples(x->reader->visible, x->site->deadline_us);
-  for (size_t i = 0; i < x->reader->visible->example_count; i++)
-    add_example(x->request->ctx, examples, x->reader->visible->examples[i].query,
-                x->reader->visible->examples[i].occurrences);
+  json_t *examples = zj_examples_list(x, "/search");
   if (of) add_unit(x, examples, of);
   return examples;
 }

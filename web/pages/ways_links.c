@@ -8,14 +8,16 @@
 #include "query/answer/ways.h"
 #include "web/pages/view.h"
 
+/* A word that is nowhere is told, but leads nowhere. */
 static void add_link(void *ctx, json_t *list, const zj_way *way) {
   zj_ask ask = {.q = way->trial.query, .page = 1, .per = 10, .sentences = 3};
   bool named = way->kind != ZJ_WAY_WORD && way->kind != ZJ_WAY_SHORTER;
   const char *text =
       named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->trial.query) : way->text;
-  zj_value_append(list,
-                  json_pack("{s:s,s:s,s:s}", "text", text, "url", zj_ask_url(ctx, "/search", &ask),
-                            "count", zj_view_hits(ctx, way->trial.counts.occurrences)));
+  json_t *row = json_pack("{s:s,s:s}", "text", text, "count",
+                          zj_view_hits(ctx, way->trial.counts.occurrences));
+  zj_view_set(row, "url", way->trial.counts.occurrences ? zj_ask_url(ctx, "/search", &ask) : NULL);
+  zj_value_append(list, row);
 }
 
 static void add_list(json_t *answer, const char *has, const char *name, json_t *list) {
