@@ -78,8 +78,8 @@ static const zj_command *const commands[] = {
     &zj_cmd_account,  &zj_cmd_overlap, &zj_cmd_checkup, &zj_cmd_verify,  &zj_cmd_outline,
     &zj_cmd_roles,    &zj_cmd_correct, &zj_cmd_text,    &zj_cmd_stats,   &zj_cmd_check,
     &zj_cmd_optimize, &zj_cmd_remove,  &zj_cmd_rules,   &zj_cmd_eval,    &zj_cmd_train,
-    &zj_cmd_saved,    &zj_cmd_serve,   &zj_cmd_mcp,     &cmd_man,        &cmd_completion,
-    &cmd_version,     &cmd_help,
+    &zj_cmd_saved,    &zj_cmd_serve,   &zj_cmd_mcp,     &zj_cmd_cluster, &cmd_man,
+    &cmd_completion,  &cmd_version,    &cmd_help,
 };
 
 static const zj_command *find_command(const char *name) {

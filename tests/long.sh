@@ -1,15 +1,15 @@
 #!/bin/sh
 # long.sh BUILD [STEP…] - runs the long tests with the program in the build folder BUILD: every fault, 300 rounds of
 # changes, 20,000 random queries on corpus/, 6,000 on indexes of several segments and 5,000 on the reports of ZHANGJU_TEST_DATA (skipped without it), ten
-# minutes of the fuzzers of queries and of damaged tables, and the Debian package, which needs root. Runs as many steps at
-# once as there are processors; two need more than an hour.
+# minutes of the fuzzers of queries and of damaged tables, 2,000 queries to a ClickHouse cluster on loopback, and the Debian package. The last two
+# need root: they install packages. Runs as many steps at once as there are processors; two need more than an hour.
 # TMPDIR=/dev/shm spares the disk. The log of each step is left in BUILD/long. Prints one row for each step: its name,
 # exit code (77: skipped), seconds, and the last line of its log. ZHANGJU_SEED=N gives other random queries.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds faults-remove faults-disk isolation package'
+all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation package'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -32,6 +32,7 @@ run_step() {
     isolation) ZHANGJU_FULL=1 sh tests/script.sh "$build/zhangju" tests/fault/30-isolation.sh ;;
     rounds) ZHANGJU_ROUNDS=300 ZHANGJU_SEED=$seed sh tests/script.sh "$build/zhangju" tests/cli/12-rounds.sh ;;
     corpus) trees 20 1000 ;;
+    cluster) sh tests/packages.sh cluster && python3 tests/cluster/cluster.py "$build/zhangju" --seed "$seed" ;;
     grown) trees 10 300 --segments 2 && trees 10 300 --segments 3 ;;
     reports)
       [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo 'skipped: ZHANGJU_TEST_DATA is not set'; return 77; }

@@ -1,21 +1,22 @@
 #!/bin/sh
-# packages.sh [tests] [fuzz] [deb] - installs the Debian packages that are missing: those that building and running zhangju
-# needs; with `tests` also those of the tests, with `fuzz` of the fuzzers, with `deb` of packaging/deb.sh. Needs no root
+# packages.sh [tests] [fuzz] [cluster] [deb] - installs the Debian packages that are missing: those that building and running zhangju
+# needs; with `tests` also those of the tests, with `fuzz` of the fuzzers, with `cluster` a ClickHouse cluster, with `deb` of packaging/deb.sh. Needs no root
 # when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libxml2-dev libarchive-dev libgmime-3.0-dev
-  libxlsxwriter-dev zlib1g-dev libseccomp-dev poppler-utils poppler-data"
+  libxlsxwriter-dev libcurl4-openssl-dev zlib1g-dev libseccomp-dev poppler-utils poppler-data"
 for use; do
   case $use in
     tests)
-      packages="$packages libcmocka-dev curl opencc tesseract-ocr tesseract-ocr-chi-sim python3 python3-jsonschema libxml2-utils xapian-tools sqlite3 jq mandoc zsh fish chromium fonts-noto-cjk"
+      packages="$packages libcmocka-dev curl opencc tesseract-ocr tesseract-ocr-chi-sim python3 python3-jsonschema libxml2-utils xapian-tools sqlite3 haproxy rsync jq mandoc zsh fish chromium fonts-noto-cjk"
       command -v ninja > /dev/null || packages="$packages ninja-build"
       command -v npm > /dev/null || packages="$packages nodejs npm" # Node.js from elsewhere brings npm along
       ;;
     fuzz) packages="$packages clang libclang-rt-dev" ;;
+    cluster) packages="$packages clickhouse-server zookeeper default-jre-headless" ;;
     deb) packages="$packages debhelper dpkg-dev fakeroot lintian debootstrap sqlite3" ;;
-    *) echo "packages.sh: $use is none of tests, fuzz and deb" >&2; exit 2 ;;
+    *) echo "packages.sh: $use is none of tests, fuzz, cluster and deb" >&2; exit 2 ;;
   esac
 done
 missing=

@@ -261,6 +261,51 @@ zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char *name, const 
   return finish_in_memory(s, writer, status, out, err);
 }
 
+/* ---- from rows ---- */
+
+static zj_status name_reasons(zj_snapshot *s, const zj_snapshot_whole *whole, zj_error *err) {
+  struct zj_reasons *r = s->reasons = talloc_zero(s, struct zj_reasons);
+  if (!r) return zj_no_memory(err);
+  r->read = true;
+  r->names = talloc_array(r, const char *, whole->reason_count + 1);
+  if (!r->names) return zj_no_memory(err);
+  for (; r->count < whole->reason_count; r->count++) {
+    r->names[r->count] = talloc_strdup(r->names, whole->reasons[r->count]);
+    if (!r->names[r->count]) return zj_no_memory(err);
+  }
+  return ZJ_OK;
+}
+
+zj_status zj_snapshot_of_rows(void *ctx, zj_segment_writer *writer, const zj_snapshot_whole *whole,
+                              zj_snapshot **out, zj_error *err) {
+  zj_snapshot *s = talloc_zero(ctx, zj_snapshot);
+  if (!s) return zj_no_memory(err);
+  s->segments = talloc_array(s, zj_segment *, 1);
+  s->dead = talloc_zero_array(s, uint8_t *, 1);
+  s->uuid = talloc_strdup(s, whole->uuid);
+  s->rules_version = talloc_strdup(s, whole->rules_version);
+  s->facts = talloc_zero(s, struct zj_fact_table *);
+  s->dir = "";
+  s->selected = true;
+  s->paragraphs = zj_segment_writer_paragraphs(writer);
+  s->reports = whole->reports;
+  s->match_bytes = whole->match_bytes;
+  s->generation = whole->generation;
+  zj_status status =
+      s->segments && s->dead && s->facts && s->uuid && s->rules_version ? ZJ_OK : zj_no_memory(err);
+  if (status == ZJ_OK) status = name_reasons(s, whole, err);
+  talloc_steal(s, writer);
+  if (status == ZJ_OK && zj_segment_writer_paragraphs(writer) > 0) {
+    status = zj_segment_view(s, writer, &s->segments[0], err);
+    s->segment_count = 1;
+  }
+  if (status == ZJ_OK)
+    *out = s;
+  else
+    talloc_free(s);
+  return status;
+}
+
 /* ---- a part of another ---- */
 
 static void revive_report(zj_snapshot *s, size_t n, uint32_t report) {

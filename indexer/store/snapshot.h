@@ -24,8 +24,10 @@ typedef struct zj_snapshot {
   uint64_t reports, paragraphs; /* that are alive */
   uint64_t match_bytes;         /* of the reports that are alive; ranking counts with them */
   bool narrowed;                /* by zj_snapshot_narrow() */
-  uint64_t generation;          /* 0 for a scan */
-  const char *uuid;             /* of the index; "" for a scan */
+  bool selected; /* it holds only reports that one query may find, of 'reports' on a cluster */
+  bool partial;  /* and some of these are missing, because a part of the cluster did not answer */
+  uint64_t generation; /* 0 for a scan */
+  const char *uuid;    /* of the index; "" for a scan */
   const char *rules_version;
   struct zj_reasons *reasons;   /* private: names of reasons, read when one is asked for */
   struct zj_fact_table **facts; /* private to query/engine/fact_table.h, which keeps its table
@@ -58,6 +60,21 @@ ZJ_MUST_CHECK zj_status zj_snapshot_scan(void *ctx, const char *const *paths, si
  * snapshot. */
 ZJ_MUST_CHECK zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char *name,
                                             const zj_labeller *rules, zj_snapshot **out,
+                                            zj_error *err);
+
+/* What a snapshot of some reports of a larger whole says about that whole. Strings are copied. */
+typedef struct zj_snapshot_whole {
+  uint64_t reports, match_bytes; /* of all of it: ranking counts with them */
+  uint64_t generation;
+  const char *uuid, *rules_version;
+  const char *const *reasons; /* what the numbers of reasons in the rows mean */
+  size_t reason_count;
+} zj_snapshot_whole;
+
+/* Sets *out to a snapshot of the reports that were added to 'writer', which becomes a child of it.
+ * It has no postings: every paragraph is a candidate. */
+ZJ_MUST_CHECK zj_status zj_snapshot_of_rows(void *ctx, zj_segment_writer *writer,
+                                            const zj_snapshot_whole *whole, zj_snapshot **out,
                                             zj_error *err);
 
 /* Whether a report was neither replaced nor removed. */

@@ -20,7 +20,8 @@
 
 typedef struct writer {
   zj_run *run;
-  zj_snapshot *snapshot;
+  const zj_opened *opened;
+  zj_snapshot *snapshot; /* what was opened, or what a cluster has for the query */
   const zj_query *query;
   zj_result *result;
   const zj_answer_options *options;
@@ -293,6 +294,7 @@ static void print_remarks(const writer *w) {
     fputs(zj_tr("zhangju: stopped at the deadline: the counts are too low\n",
                 "zhangju: 已到时限而停止：计数只是下限\n"),
           stderr);
+  if (w->result->stop == ZJ_STOP_SHARDS) zj_source_print_partial();
 }
 
 /* ---- answering ---- */
@@ -303,14 +305,26 @@ void zj_answer_look(zj_run *run, zj_emit_options *emit) {
   if (emit->format == ZJ_FORMAT_TEXT) zj_pager_open(run);
 }
 
+/* How many reports of the ranking are enough; 0: all of them. Each has at least one hit. */
+static size_t best_of(const zj_answer_options *o) {
+  const zj_emit_options *e = &o->emit;
+  if (e->limit == 0 || e->unit == ZJ_EMIT_ITEMS || o->explain) return 0;
+  return (size_t)e->offset + (size_t)e->limit;
+}
+
 /* Searches, and sets in *emit the time that is left to write the answer. */
 static zj_status search_query(writer *w, void *ctx, zj_emit_options *emit) {
   uint64_t began_us = zj_now_us();
   zj_search_options search = {.sort = w->options->sort,
                               .deadline_us = search_us(w->options),
                               .explain = w->options->explain};
-  zj_status status = zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
+  w->snapshot = w->opened->snapshot;
+  zj_status status = w->opened->cluster
+                         ? zj_cluster_search(ctx, w->opened->cluster, w->query, &search,
+                                             best_of(w->options), &w->snapshot, &w->result, &w->err)
+                         : zj_search(ctx, w->snapshot, w->query, &search, &w->result, &w->err);
   share_time(w->options, began_us, emit);
+  if (w->opened->cluster) emit->offers_us = emit->ways_us = 0; /* they look at other reports */
   return status;
 }
 
@@ -332,10 +346,14 @@ static int fail_cut_short(writer *w) {
   return zj_report_error(&w->err);
 }
 
-int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
+int zj_answer_print(zj_run *run, const zj_opened *opened, const zj_query *query,
                     zj_answer_options *options) {
-  writer w = {.run = run, .snapshot = snapshot, .query = query, .options = options};
+  writer w = {.run = run, .opened = opened, .query = query, .options = options};
   if (!settle_options(run, options)) return ZJ_EXIT_ERROR;
+  if (options->emit.absent && opened->cluster)
+    return zj_usage_error(run, "%s",
+                          zj_tr("-L does not go with --cluster: it lists reports without hits",
+                                "-L 列出没有命中的报告，不能与 --cluster 合用"));
   if (search_query(&w, run->ctx, &options->emit) != ZJ_OK) return zj_report_error(&w.err);
   bool any = w.result->counts.occurrences > 0, text = options->emit.format == ZJ_FORMAT_TEXT;
   if (options->emit.absent && w.result->stop == ZJ_STOP_DEADLINE) return fail_cut_short(&w);
@@ -356,7 +374,7 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
   }
   if (!any && remarks && print_no_hits(&w) != ZJ_OK) return zj_report_error(&w.err);
   if (options->emit.absent)
-    return w.result->ranking_count < snapshot->reports ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
+    return w.result->ranking_count < w.snapshot->reports ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
   return any ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 
@@ -364,7 +382,7 @@ int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
 
 typedef struct batch {
   zj_run *run;
-  zj_snapshot *snapshot;
+  const zj_opened *opened;
   const zj_answer_options *options;
   zj_role_set in;
   bool literal;
@@ -376,7 +394,7 @@ static int answer_line(void *asker, zj_slice text) {
   zj_query *query;
   zj_query_fault fault = {0};
   zj_noted_clear(); /* one query out of memory does not fail those after it */
-  writer w = {.run = b->run, .snapshot = b->snapshot, .options = b->options};
+  writer w = {.run = b->run, .opened = b->opened, .options = b->options};
   zj_sink out = zj_sink_file(stdout);
   zj_emit_options emit = b->options->emit;
   zj_emitter *e = zj_emit_new(local, &out, &emit);
@@ -387,7 +405,9 @@ static int answer_line(void *asker, zj_slice text) {
   }
   bool parsed = zj_query_parse(local, text, b->in, b->literal, &query, &fault, &w.err) == ZJ_OK;
   if (parsed) w.query = query;
-  bool answered = parsed && search_query(&w, local, &emit) == ZJ_OK;
+  bool answered = parsed &&
+                  zj_source_snapshot(local, b->opened, query, &w.snapshot, &w.err) == ZJ_OK &&
+                  search_query(&w, local, &emit) == ZJ_OK;
   emit.offers_us = 0; /* a program reads the answer */
   answered = answered && write_answer(&w, e) == ZJ_OK;
   if (!answered) {
@@ -399,9 +419,9 @@ static int answer_line(void *asker, zj_slice text) {
   return answered ? ZJ_EXIT_OK : ZJ_EXIT_ERROR;
 }
 
-int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in,
-                    bool literal) {
-  batch b = {run, snapshot, options, in, literal};
+int zj_answer_batch(zj_run *run, const zj_opened *opened, zj_answer_options *options,
+                    zj_role_set in, bool literal) {
+  batch b = {run, opened, options, in, literal};
   if (!options->output.formatted) options->emit.format = ZJ_FORMAT_JSONL;
   if (!options->output.file) options->output.formatted = true; /* -l lists in jsonl, too */
   if (!settle_options(run, options)) return ZJ_EXIT_ERROR;

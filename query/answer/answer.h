@@ -2,7 +2,7 @@
  *
  *   zj_answer_options options = zj_answer_defaults();
  *   … zj_answer_option(run, letter, &options) for each option …
- *   return zj_answer_print(run, snapshot, query, &options);
+ *   return zj_answer_print(run, &opened, query, &options);
  *
  * Ownership  everything made here is a talloc child of the run or the given 'ctx'.
  * Errors     printed here; functions return an exit code of command.h, or false or NULL.
@@ -13,6 +13,7 @@
 #include "indexer/base/command.h"
 #include "query/answer/emit.h"
 #include "query/answer/output.h"
+#include "query/answer/source.h"
 
 typedef struct zj_answer_options {
   zj_emit_options emit;
@@ -86,13 +87,13 @@ bool zj_answer_deadline(zj_run *run, long *out);
 bool zj_role_read(const zj_run *run, zj_role_set *in);
 
 /* Searches and prints the answer; returns the exit code. */
-int zj_answer_print(zj_run *run, zj_snapshot *snapshot, const zj_query *query,
+int zj_answer_print(zj_run *run, const zj_opened *opened, const zj_query *query,
                     zj_answer_options *options);
 
 /* Answers every line of standard input in jsonl, with begin, hits and end of each query, or an
  * error. Returns the exit code. */
-int zj_answer_batch(zj_run *run, zj_snapshot *snapshot, zj_answer_options *options, zj_role_set in,
-                    bool literal);
+int zj_answer_batch(zj_run *run, const zj_opened *opened, zj_answer_options *options,
+                    zj_role_set in, bool literal);
 
 /* Sets colour and width for an answer on standard output; opens the pager for text. */
 void zj_answer_look(zj_run *run, zj_emit_options *emit);

@@ -59,7 +59,8 @@ static json_t *make_end(const zj_emitter *e) {
   bool unsearched = items && e->result && e->result->stop != ZJ_STOP_END; /* items may be missing */
   if (!e->deadline.past && !unsearched) return end;
   zj_value_set(end, "partial", json_true());
-  zj_value_set(end, "why", json_string("deadline"));
+  zj_stop why = unsearched ? e->result->stop : ZJ_STOP_DEADLINE;
+  zj_value_set(end, "why", json_string(zj_stop_word(why)));
   return end;
 }
 

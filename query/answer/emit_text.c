@@ -208,6 +208,7 @@ static void put_window(zj_emitter *e) {
   char text[512];
   size_t first = (size_t)e->options->offset, next = first + e->reports,
          all = e->result->ranking_count;
+  if (all < e->result->counts.reports) all = e->result->counts.reports; /* of a cluster */
   zj_number_text reports;
   if (e->options->absent || (!first && next >= all)) return;
   if (!e->reports)

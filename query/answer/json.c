@@ -118,7 +118,8 @@ json_t *zj_json_end(const zj_result *result) {
   zj_value_merge(out, zj_json_totals(result));
   zj_value_set(out, "by_role", zj_json_by_role(result->by_role));
   zj_value_set(out, "exact", json_boolean(result->stop == ZJ_STOP_END));
-  if (result->stop != ZJ_STOP_END) zj_value_set(out, "why", json_string("deadline"));
+  if (result->stop != ZJ_STOP_END)
+    zj_value_set(out, "why", json_string(zj_stop_word(result->stop)));
   void *local = talloc_new(NULL);
   zj_value_set(out, "understood", zj_value_text(zj_query_describe(local, result->query)));
   talloc_free(local);

@@ -9,6 +9,8 @@ bool zj_listing_option(zj_run *run, int letter, zj_listing *l) {
     return zj_source_add(run->ctx, &l->scan, run->value);
   case ZJ_OPTION_ENCODING:
   case ZJ_OPTION_OCR:
+  case ZJ_OPTION_CLUSTER:
+  case ZJ_OPTION_PARTIAL:
     return zj_source_option(run, letter, &l->scan);
   case ZJ_LISTING_LITERAL:
     l->literal = true;
@@ -34,7 +36,10 @@ bool zj_listing_settle(zj_run *run, zj_listing *l) {
 
 zj_status zj_listing_open(zj_run *run, zj_listing *l, zj_error *err) {
   const zj_search_options options = {.without_sentences = true};
-  zj_status status = zj_source_open(run, &l->scan, &l->snapshot, err);
+  zj_status status = zj_source_open_any(run, &l->scan, &l->opened, err);
+  if (status == ZJ_OK)
+    status = zj_source_snapshot(run->ctx, &l->opened, l->query, &l->snapshot, err);
+  if (status == ZJ_OK && l->snapshot->partial) zj_source_print_partial();
   if (status != ZJ_OK || !l->query) return status;
   return zj_search(run->ctx, l->snapshot, l->query, &options, &l->result, err);
 }

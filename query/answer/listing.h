@@ -22,6 +22,7 @@ typedef struct zj_listing {
   zj_source_paths scan;
   /* set by zj_listing_settle() and zj_listing_open() */
   const zj_query *query; /* NULL: everything is listed */
+  zj_opened opened;
   zj_snapshot *snapshot;
   zj_result *result; /* the reports that the query selects; NULL without a query */
 } zj_listing;

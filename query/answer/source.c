@@ -57,6 +57,9 @@ bool zj_source_option(const zj_run *run, int letter, zj_source_paths *paths) {
     zj_files_follow_links(true);
     return true;
   }
+  if (letter == ZJ_OPTION_CLUSTER) paths->cluster = run->value;
+  if (letter == ZJ_OPTION_PARTIAL) paths->partial = true;
+  if (letter == ZJ_OPTION_CLUSTER || letter == ZJ_OPTION_PARTIAL) return true;
   return letter == ZJ_OPTION_OCR ? take_ocr(run) : take_encoding(run, paths);
 }
 
@@ -69,6 +72,34 @@ zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot *
   return status == ZJ_OK
              ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
              : status;
+}
+
+/* ---- a cluster ---- */
+
+zj_status zj_source_open_any(zj_run *run, const zj_source_paths *scan, zj_opened *out,
+                             zj_error *err) {
+  *out = (zj_opened){0};
+  if (!scan->cluster && scan->partial)
+    return zj_fail(err, ZJ_USAGE, "%s",
+                   zj_tr("--partial goes with --cluster", "--partial 要与 --cluster 合用"));
+  if (!scan->cluster) return zj_source_open(run, scan, &out->snapshot, err);
+  if (scan->count)
+    return zj_fail(
+        err, ZJ_USAGE, "%s",
+        zj_tr("--cluster and --scan exclude each other", "--cluster 与 --scan 只能用其中一个"));
+  return zj_cluster_open(run->ctx, scan->cluster, scan->partial, &out->cluster, err);
+}
+
+zj_status zj_source_snapshot(void *ctx, const zj_opened *opened, const zj_query *query,
+                             zj_snapshot **out, zj_error *err) {
+  *out = opened->snapshot;
+  return opened->cluster ? zj_cluster_snapshot(ctx, opened->cluster, query, out, err) : ZJ_OK;
+}
+
+void zj_source_print_partial(void) {
+  fputs(zj_tr("zhangju: part of the cluster did not answer: the counts are too low\n",
+              "zhangju: 集群有一部分没有响应：计数只是下限\n"),
+        stderr);
 }
 
 /* ---- standard input ---- */

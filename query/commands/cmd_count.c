@@ -37,6 +37,7 @@ static const zj_option options[] = {
     {OPTION_SCAN, "scan", "PATH", "count in this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
     ZJ_SOURCE_OPTIONS,
+    ZJ_CLUSTER_OPTIONS,
     {0},
 };
 
@@ -62,7 +63,8 @@ typedef enum grouping {
 
 typedef struct counter {
   zj_run *run;
-  zj_snapshot *snapshot;
+  zj_opened opened;
+  zj_snapshot *snapshot; /* of the query at hand */
   unit unit;
   grouping by;
   zj_role_set in;
@@ -78,8 +80,24 @@ static uint64_t count_of(const counter *c, const zj_result *r) {
   return of[c->unit];
 }
 
-static zj_status run_query(const counter *c, void *ctx, const zj_query *query, zj_result **out,
+/* Lets the shards of a cluster count what they can count by themselves. */
+static zj_status count_on_shards(const counter *c, void *ctx, const zj_query *query,
+                                 zj_result **out, bool *counted, zj_error *err) {
+  *counted = false;
+  if (!c->opened.cluster || c->by > BY_ROLE) return ZJ_OK;
+  *out = talloc_zero(ctx, zj_result);
+  if (!*out) return zj_no_memory(err);
+  return zj_cluster_count(c->opened.cluster, query, c->unit != UNIT_OCCURRENCES, *out, counted,
+                          err);
+}
+
+static zj_status run_query(counter *c, void *ctx, const zj_query *query, zj_result **out,
                            zj_error *err) {
+  bool counted;
+  zj_status status = count_on_shards(c, ctx, query, out, &counted, err);
+  if (status != ZJ_OK || counted) return status;
+  status = zj_source_snapshot(ctx, &c->opened, query, &c->snapshot, err);
+  if (status != ZJ_OK) return status;
   zj_search_options search = {.without_sentences = c->unit != UNIT_SENTENCES,
                               .only_occurrences =
                                   c->unit == UNIT_OCCURRENCES || c->unit == UNIT_REPORTS,
@@ -133,17 +151,18 @@ static zj_status print_by_field(const counter *c, const zj_result *r, zj_error *
   return ZJ_OK;
 }
 
-static zj_status print_by_about(const counter *c, const zj_query *query, zj_result **r,
-                                zj_error *err) {
+static zj_status print_by_about(counter *c, const zj_query *query, zj_result **r, zj_error *err) {
   zj_facet *facets;
   size_t count;
-  zj_status status = zj_facet_about(c->run->ctx, c->snapshot, query, &facets, &count, r, err);
+  zj_status status = zj_source_snapshot(c->run->ctx, &c->opened, query, &c->snapshot, err);
+  if (status != ZJ_OK) return status;
+  status = zj_facet_about(c->run->ctx, c->snapshot, query, &facets, &count, r, err);
   if (status == ZJ_OK) print_facets(c, facets, count);
   return status;
 }
 
 /* Counts one query, which its rows of a batch name. */
-static int count_one(const counter *c, const char *text) {
+static int count_one(counter *c, const char *text) {
   zj_query *query = zj_query_read(c->run->ctx, text, c->in, c->literal);
   if (!query) return ZJ_EXIT_ERROR;
   zj_result *r;
@@ -152,6 +171,7 @@ static int count_one(const counter *c, const char *text) {
                                        : run_query(c, c->run->ctx, query, &r, &err);
   if (status != ZJ_OK) return zj_report_error(&err);
   if (query->hint && !c->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", query->hint);
+  if (r->stop == ZJ_STOP_SHARDS) zj_source_print_partial();
   if (c->by == BY_ROLE)
     print_by_role(c, r);
   else if (c->by == BY_REPORT)
@@ -180,7 +200,7 @@ static int count_line_by(const counter *c, zj_slice line) {
 }
 
 static int count_line(void *asker, zj_slice line) {
-  const counter *c = asker;
+  counter *c = asker;
   if (c->by != BY_NOTHING) return count_line_by(c, line);
   void *local = talloc_new(NULL);
   const char *text = talloc_strndup(local, line.at, line.length);
@@ -195,6 +215,7 @@ static int count_line(void *asker, zj_slice line) {
       break;
     }
     count = count_of(c, r);
+    if (r->stop == ZJ_STOP_SHARDS) zj_source_print_partial();
     if (r->took_us < best) best = r->took_us;
     talloc_free(r);
   }
@@ -231,6 +252,8 @@ static bool take_option(zj_run *run, int letter, counter *c) {
     return zj_source_add(run->ctx, &c->scan, run->value);
   case ZJ_OPTION_ENCODING:
   case ZJ_OPTION_OCR:
+  case ZJ_OPTION_CLUSTER:
+  case ZJ_OPTION_PARTIAL:
     return zj_source_option(run, letter, &c->scan);
   case OPTION_BATCH:
     c->batch = true;
@@ -265,7 +288,7 @@ static int count(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("--timing does not go with --by", "--timing 不能与 --by 合用"));
   zj_error err = {0};
-  if (zj_source_open(run, &c.scan, &c.snapshot, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_source_open_any(run, &c.scan, &c.opened, &err) != ZJ_OK) return zj_report_error(&err);
   return c.batch ? zj_batch_run(stdin, count_line, &c) : count_one(&c, zj_joined_arguments(run));
 }
 

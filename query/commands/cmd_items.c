@@ -18,6 +18,7 @@ static const zj_option options[] = {
     {ZJ_LISTING_SCAN, "scan", "PATH", "read this file or folder without an index (may be repeated)",
      "不用索引，直接读这个文件或目录（可重复）"},
     ZJ_SOURCE_OPTIONS,
+    ZJ_CLUSTER_OPTIONS,
     {0},
 };
 

@@ -279,7 +279,8 @@ static int run_saved(request *r) {
   zj_query *query = zj_query_read(r->run->ctx, found.query, 0, false);
   if (!query) return ZJ_EXIT_ERROR;
   if (open_index(r, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
-  if (!r->only_new) return zj_answer_print(r->run, snapshot, query, &r->answer);
+  const zj_opened opened = {.snapshot = snapshot};
+  if (!r->only_new) return zj_answer_print(r->run, &opened, query, &r->answer);
   if (zj_saved_seen(r->run->ctx, r->saved, found.id, &seen, &err) != ZJ_OK)
     return zj_report_error(&err);
   uint64_t began_us = zj_now_us();
@@ -290,7 +291,7 @@ static int run_saved(request *r) {
   if (r->answer.deadline_ms)
     r->answer.deadline_ms = left_ms(r->answer.deadline_ms, zj_now_us() - began_us);
   query->known = news.known;
-  return news.new_sentences ? zj_answer_print(r->run, snapshot, query, &r->answer) : ZJ_EXIT_NO_HIT;
+  return news.new_sentences ? zj_answer_print(r->run, &opened, query, &r->answer) : ZJ_EXIT_NO_HIT;
 }
 
 /* ---- changing ---- */

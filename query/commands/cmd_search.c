@@ -17,6 +17,7 @@ static const zj_option options[] = {
     {OPTION_SCAN, "scan", "PATH", "search this file or folder without an index (may be repeated)",
      "不用索引，直接查这个文件或目录（可重复）"},
     ZJ_SOURCE_OPTIONS,
+    ZJ_CLUSTER_OPTIONS,
     {OPTION_BATCH, "batch", NULL,
      "read queries from standard input, one a line, and answer in jsonl",
      "从标准输入逐行读检索式，以 jsonl 作答"},
@@ -52,6 +53,8 @@ static bool take_option(zj_run *run, int letter, asked *a) {
     return zj_source_add(run->ctx, &a->scan, run->value);
   case ZJ_OPTION_ENCODING:
   case ZJ_OPTION_OCR:
+  case ZJ_OPTION_CLUSTER:
+  case ZJ_OPTION_PARTIAL:
     return zj_source_option(run, letter, &a->scan);
   case OPTION_LITERAL:
     a->literal = true;
@@ -76,10 +79,10 @@ static int search_batch(zj_run *run, asked *a) {
     return zj_usage_error(run, "%s",
                           zj_tr("--explain takes one query, not --batch",
                                 "--explain 只用于单个检索式，不能与 --batch 合用"));
-  zj_snapshot *snapshot;
+  zj_opened opened;
   zj_error err = {0};
-  if (zj_source_open(run, &a->scan, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
-  return zj_answer_batch(run, snapshot, &a->answer, a->in, a->literal);
+  if (zj_source_open_any(run, &a->scan, &opened, &err) != ZJ_OK) return zj_report_error(&err);
+  return zj_answer_batch(run, &opened, &a->answer, a->in, a->literal);
 }
 
 static int search(zj_run *run) {
@@ -95,10 +98,10 @@ static int search(zj_run *run) {
                                 "要查什么？例如 zhangju search '问题:\"年轻干部\"'"));
   zj_query *query = zj_query_read(run->ctx, zj_joined_arguments(run), a.in, a.literal);
   if (!query) return ZJ_EXIT_ERROR;
-  zj_snapshot *snapshot;
+  zj_opened opened;
   zj_error err = {0};
-  if (zj_source_open(run, &a.scan, &snapshot, &err) != ZJ_OK) return zj_report_error(&err);
-  return zj_answer_print(run, snapshot, query, &a.answer);
+  if (zj_source_open_any(run, &a.scan, &opened, &err) != ZJ_OK) return zj_report_error(&err);
+  return zj_answer_print(run, &opened, query, &a.answer);
 }
 
 const zj_command zj_cmd_search = {"search",

@@ -15,7 +15,15 @@
 #include "query/engine/sort.h"
 #include "query/language/tree.h"
 
-typedef enum zj_stop { ZJ_STOP_END, ZJ_STOP_DEADLINE } zj_stop;
+/* Why a search ended. But for ZJ_STOP_END its counts are too low. */
+typedef enum zj_stop {
+  ZJ_STOP_END,
+  ZJ_STOP_DEADLINE,
+  ZJ_STOP_SHARDS /* part of the snapshot is missing (zj_snapshot.partial) */
+} zj_stop;
+
+/* The word for it in JSON: "deadline", "shards"; NULL for ZJ_STOP_END. */
+const char *zj_stop_word(zj_stop stop);
 
 /* What -n and --offset count. */
 typedef enum zj_page_unit { ZJ_PAGE_REPORTS, ZJ_PAGE_SENTENCES } zj_page_unit;
@@ -38,7 +46,9 @@ typedef struct zj_search_options {
                              paragraph or, where parts of the query meet in one, of each report,
                              in text order; NULL: not wanted */
   void *each_to;                                                     /* first argument of 'each' */
-  bool has_only_report;                                              /* search only this report: */
+  uint64_t holding; /* how many reports have hits of a query that is one phrase, where the snapshot
+                       has only some of them; 0: those of the snapshot. Scores depend on it. */
+  bool has_only_report; /* search only this report: */
   size_t only_report_segment;
   uint32_t only_report;
 } zj_search_options;

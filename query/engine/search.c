@@ -20,6 +20,18 @@
  * section 3.5). */
 static const double K1 = 1.2, B = 0.75;
 
+const char *zj_stop_word(zj_stop stop) {
+  switch (stop) {
+  case ZJ_STOP_END:
+    break;
+  case ZJ_STOP_DEADLINE:
+    return "deadline";
+  case ZJ_STOP_SHARDS:
+    return "shards";
+  }
+  return NULL;
+}
+
 /* ---- counting ---- */
 
 static void count_roles(zj_result *result, const zj_match_list *lifted) {
@@ -296,6 +308,7 @@ static void compute_inverse_frequencies(const zj_searcher *s, uint64_t reports, 
     uint64_t holding = 0;
     for (size_t i = 0; i < r->ranking_count; i++)
       holding += s->frequency[i * s->query->leaf_count + leaf] > 0;
+    if (s->options->holding) holding = s->options->holding;
     out[leaf] = log(1 + ((double)reports - (double)holding + 0.5) / ((double)holding + 0.5));
   }
 }
@@ -510,6 +523,7 @@ static zj_status run_search(zj_searcher *s) {
   if (status == ZJ_OK) status = rank_reports(s);
   uint64_t ranked_us = zj_now_us();
   if (status == ZJ_OK) status = make_page(s);
+  if (r->stop == ZJ_STOP_END && s->snapshot->partial) r->stop = ZJ_STOP_SHARDS;
   talloc_free(s->finder);
   r->took_us = zj_now_us() - s->began_us;
   r->stats.scan_us = scanned_us - s->began_us - r->stats.plan_us;

@@ -13,7 +13,8 @@
 
 #include "query/engine/result.h"
 
-/* Runs a query. A search that the deadline cuts short succeeds with stop ZJ_STOP_DEADLINE. */
+/* Runs a query. A search of a partial snapshot succeeds with stop ZJ_STOP_SHARDS. A search that the
+ * deadline cuts short succeeds with stop ZJ_STOP_DEADLINE. */
 ZJ_MUST_CHECK zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                                   const zj_search_options *options, zj_result **out, zj_error *err);
 

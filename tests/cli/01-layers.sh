@@ -1,6 +1,6 @@
 # Includes run one way: a room includes itself and the rooms before it in this list, which is the order of the pipeline.
 rooms="indexer/base indexer/text indexer/read indexer/outline indexer/store indexer/run indexer/commands
-  query/language query/engine query/answer query/commands web/http web/pages web/serve"
+  query/language query/engine query/cluster query/answer query/commands web/http web/pages web/serve"
 fault() { echo "$1"; faults=1; }
 faults=
 sources=$(find indexer query web -name '*.c' -o -name '*.h' -o -name '*.cc')
