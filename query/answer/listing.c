@@ -4,14 +4,10 @@
 #include "indexer/base/lang.h"
 
 bool zj_listing_option(zj_run *run, int letter, zj_listing *l) {
+  if (zj_source_has(letter)) return zj_source_option(run, letter, &l->scan);
   switch (letter) {
   case ZJ_LISTING_SCAN:
     return zj_source_add(run->ctx, &l->scan, run->value);
-  case ZJ_OPTION_ENCODING:
-  case ZJ_OPTION_OCR:
-  case ZJ_OPTION_CLUSTER:
-  case ZJ_OPTION_PARTIAL:
-    return zj_source_option(run, letter, &l->scan);
   case ZJ_LISTING_LITERAL:
     l->literal = true;
     return true;

@@ -235,6 +235,7 @@ static int count_line(void *asker, zj_slice line) {
 
 static bool take_option(zj_run *run, int letter, counter *c) {
   int word = 0;
+  if (zj_source_has(letter)) return zj_source_option(run, letter, &c->scan);
   switch (letter) {
   case 'i':
     return zj_role_read(run, &c->in);
@@ -250,11 +251,6 @@ static bool take_option(zj_run *run, int letter, counter *c) {
     return zj_option_number(run, 1, 1000, &c->repeat);
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &c->scan, run->value);
-  case ZJ_OPTION_ENCODING:
-  case ZJ_OPTION_OCR:
-  case ZJ_OPTION_CLUSTER:
-  case ZJ_OPTION_PARTIAL:
-    return zj_source_option(run, letter, &c->scan);
   case OPTION_BATCH:
     c->batch = true;
     return true;

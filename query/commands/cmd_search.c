@@ -46,16 +46,12 @@ typedef struct asked {
 } asked;
 
 static bool take_option(zj_run *run, int letter, asked *a) {
+  if (zj_source_has(letter)) return zj_source_option(run, letter, &a->scan);
   switch (letter) {
   case 'i':
     return zj_role_read(run, &a->in);
   case OPTION_SCAN:
     return zj_source_add(run->ctx, &a->scan, run->value);
-  case ZJ_OPTION_ENCODING:
-  case ZJ_OPTION_OCR:
-  case ZJ_OPTION_CLUSTER:
-  case ZJ_OPTION_PARTIAL:
-    return zj_source_option(run, letter, &a->scan);
   case OPTION_LITERAL:
     a->literal = true;
     return true;

@@ -1,4 +1,4 @@
-"""replicas.py ZHANGJU FOLDER - the load of 70-replicas.sh: FOLDER holds reports, their index and its replicas one and two."""
+"""replicas.py ZHANGJU FOLDER - the load of 75-replicas.sh: FOLDER holds reports, their index and its replicas one and two."""
 import collections
 import json
 import os
