@@ -287,7 +287,7 @@ zj_status zj_snapshot_of_rows(void *ctx, zj_segment_writer *writer, const zj_sna
   s->facts = talloc_zero(s, struct zj_fact_table *);
   s->dir = "";
   s->selected = true;
-  s->paragraphs = zj_segment_writer_paragraphs(writer);
+  s->paragraphs = whole->paragraphs;
   s->reports = whole->reports;
   s->match_bytes = whole->match_bytes;
   s->generation = whole->generation;

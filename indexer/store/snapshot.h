@@ -64,7 +64,7 @@ ZJ_MUST_CHECK zj_status zj_snapshot_of_text(void *ctx, zj_slice text, const char
 
 /* What a snapshot of some reports of a larger whole says about that whole. Strings are copied. */
 typedef struct zj_snapshot_whole {
-  uint64_t reports, match_bytes; /* of all of it: ranking counts with them */
+  uint64_t reports, paragraphs, match_bytes; /* of all of it: ranking counts with them */
   uint64_t generation;
   const char *uuid, *rules_version;
   const char *const *reasons; /* what the numbers of reasons in the rows mean */

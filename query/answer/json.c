@@ -251,11 +251,13 @@ json_t *zj_json_answer(const zj_snapshot *snapshot, const zj_result *result) {
   json_t *reports = json_array();
   for (size_t i = 0; i < result->report_count; i++)
     zj_value_append(reports, report_of(&result->reports[i]));
-  return json_pack("{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o,s:o}", "query", zj_json_query(result->query),
-                   "generation", (json_int_t)snapshot->generation, "rules", snapshot->rules_version,
-                   "took_us", (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END,
-                   "total", zj_json_totals(result), "by_role", zj_json_by_role(result->by_role),
-                   "facets", facets_of(snapshot, result), "reports", reports);
+  json_t *out = json_pack(
+      "{s:o,s:I,s:s,s:I,s:b,s:o,s:o,s:o}", "query", zj_json_query(result->query), "generation",
+      (json_int_t)snapshot->generation, "rules", snapshot->rules_version, "took_us",
+      (json_int_t)result->took_us, "exact", result->stop == ZJ_STOP_END, "total",
+      zj_json_totals(result), "by_role", zj_json_by_role(result->by_role), "reports", reports);
+  if (zj_result_whole(result)) zj_value_set(out, "facets", facets_of(snapshot, result));
+  return out;
 }
 
 /* ---- writing ---- */

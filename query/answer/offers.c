@@ -331,6 +331,10 @@ zj_status zj_offers_find(void *ctx, zj_snapshot *snapshot, const zj_query *query
               .out = out,
               .err = err};
   *out = (zj_offers){0};
+  if (snapshot->selected) { /* other reports are not here */
+    talloc_free(f.local);
+    return ZJ_OK;
+  }
   if (!f.local) return zj_no_memory(err);
   find_titles(&f);
   if (f.status == ZJ_OK) try_literal(&f);

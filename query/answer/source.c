@@ -87,7 +87,8 @@ zj_status zj_source_open_any(zj_run *run, const zj_source_paths *scan, zj_opened
     return zj_fail(
         err, ZJ_USAGE, "%s",
         zj_tr("--cluster and --scan exclude each other", "--cluster 与 --scan 只能用其中一个"));
-  return zj_cluster_open(run->ctx, scan->cluster, scan->partial, &out->cluster, err);
+  const zj_cluster_options options = {.url = scan->cluster, .partial = scan->partial};
+  return zj_cluster_open(run->ctx, &options, &out->cluster, err);
 }
 
 zj_status zj_source_snapshot(void *ctx, const zj_opened *opened, const zj_query *query,

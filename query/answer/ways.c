@@ -240,6 +240,7 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
               .err = err,
               .status = ZJ_OK};
   *out = (zj_ways){0};
+  if (snapshot->selected) return ZJ_OK; /* other reports are not here */
   try_words(&f);
   if (has_kind(query->root, ZJ_Q_SCOPE))
     try_query(&f, (zj_way){.kind = ZJ_WAY_UNSCOPED},

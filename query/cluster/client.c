@@ -11,9 +11,9 @@
 
 enum {
   CONNECT_MS = 10000,
-  TOTAL_SECONDS = 600,
-  SERVER_SECONDS = 300, /* how long the server may work at one statement */
-  DDL_SECONDS = 30,     /* how long all servers may take to make a table */
+  SPARE_SECONDS = 300, /* for sending, beyond the time of the server */
+  SERVER_SECONDS = 300,
+  DDL_SECONDS = 30, /* how long all servers may take to make a table */
   LOGIN_MAX = 1024
 };
 static const size_t ANSWER_MAX = (size_t)1 << 30;
@@ -25,6 +25,7 @@ struct zj_client {
   const char *login;    /* user:password; NULL for the default user without one */
   const char *authorities;
   bool skip_shards;
+  int seconds; /* how long the server may work at one statement */
 };
 
 /* ---- the address ---- */
@@ -97,6 +98,7 @@ static zj_status read_login(zj_client *client, zj_error *err) {
 zj_status zj_client_new(void *ctx, const char *url, zj_client **out, zj_error *err) {
   zj_client *client = talloc_zero(ctx, zj_client);
   if (!client) return zj_no_memory(err);
+  client->seconds = SERVER_SECONDS;
   zj_status status = read_address(client, url, err);
   if (status == ZJ_OK) status = read_login(client, err);
   if (status == ZJ_OK) status = zj_late_load_curl(err);
@@ -118,8 +120,12 @@ const char *zj_client_database(const zj_client *client) {
   return client->database;
 }
 
-void zj_client_skip_shards(zj_client *client) {
-  client->skip_shards = true;
+void zj_client_skip_shards(zj_client *client, bool skip) {
+  client->skip_shards = skip;
+}
+
+void zj_client_limit(zj_client *client, int seconds) {
+  client->seconds = seconds;
 }
 
 /* ---- one request ---- */
@@ -236,7 +242,7 @@ static char *make_address(void *ctx, const zj_client *client, const char *sql) {
       "&connect_timeout_with_failover_ms=1000&insert_distributed_sync=1&max_query_size=16777216"
       "&max_insert_block_size=100000000&min_insert_block_size_bytes=4000000000&distributed_product_mode=local"
       "&distributed_ddl_task_timeout=%d",
-      client->base, SERVER_SECONDS, client->skip_shards, DDL_SECONDS);
+      client->base, client->seconds, client->skip_shards, DDL_SECONDS);
   if (!url || !sql) return url;
   char *escaped = curl_easy_escape(client->curl, sql, 0);
   if (escaped) url = talloc_asprintf_append(url, "&query=%s", escaped);
@@ -252,7 +258,7 @@ static void set_options(const zj_client *client, const char *url, zj_slice body,
   curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* a login is not shown to a proxy */
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TOTAL_SECONDS);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)client->seconds + SPARE_SECONDS);
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.at);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.length);

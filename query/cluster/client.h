@@ -26,11 +26,14 @@ typedef struct zj_client zj_client;
  * database zhangju unless they are named. Nothing is sent yet. */
 ZJ_MUST_CHECK zj_status zj_client_new(void *ctx, const char *url, zj_client **out, zj_error *err);
 
+/* Limits how long the server works at one statement from now on; five minutes unless set. */
+void zj_client_limit(zj_client *client, int seconds);
+
 /* The name of the database, letters, digits and _ only, so that it may stand in SQL as it is. */
 const char *zj_client_database(const zj_client *client);
 
-/* From now on leaves out shards that do not answer instead of failing. */
-void zj_client_skip_shards(zj_client *client);
+/* Whether shards that do not answer are left out from now on, instead of failing. */
+void zj_client_skip_shards(zj_client *client, bool skip);
 
 /* Sends one statement, and returns its answer. */
 ZJ_MUST_CHECK zj_status zj_client_ask(void *ctx, zj_client *client, const char *sql, zj_slice *out,

@@ -13,16 +13,17 @@
 #include "query/engine/tally.h"
 
 enum { REPORTS_AT_ONCE = 500 }; /* whose rows are fetched by one statement */
-/* The most match text that is fetched for one query. Its rows take three times as much memory. */
-static const uint64_t FETCH_MAX = (uint64_t)256 << 20;
+/* Rows take three times as much memory as their match text. */
+static const uint64_t FETCH_USUAL = (uint64_t)256 << 20;
 
 struct zj_cluster {
   zj_client *client;
   const char *database, *live, *columns;
   bool may_skip; /* --partial */
   bool skips;    /* a shard did not answer, and it was asked for */
-  uint64_t reports, match_bytes, generation, shards;
+  uint64_t reports, paragraphs, match_bytes, generation, shards;
   uint64_t batch; /* the newest one */
+  uint64_t fetch_bytes;
   const char *uuid, *rules_version;
 };
 
@@ -36,10 +37,11 @@ static zj_status ask_shards(void *ctx, zj_cluster *c, const char *sql, zj_slice 
   zj_status status = zj_client_ask(ctx, c->client, sql, out, &why);
   if (status == ZJ_NOT_FOUND && c->may_skip && !c->skips) {
     c->skips = true;
-    zj_client_skip_shards(c->client);
+    zj_client_skip_shards(c->client, true);
     why = (zj_error){0};
     status = zj_client_ask(ctx, c->client, sql, out, &why);
   }
+  if (status == ZJ_NOT_FOUND) status = ZJ_IO; /* nothing that was asked for is missing */
   return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "%s", why.text);
 }
 
@@ -51,14 +53,19 @@ static char *copy_text(void *ctx, zj_slice text) {
 
 static zj_status count_shards(zj_cluster *c, uint64_t *shards, zj_error *err) {
   zj_slice answer;
+  void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
   zj_status status = zj_client_ask(
-      c, c->client,
+      local, c->client,
       "SELECT uniqExact(shard_num) FROM system.clusters WHERE cluster = 'zhangju' FORMAT RowBinary",
       &answer, err);
-  if (status != ZJ_OK) return status;
-  zj_wire in = {.bytes = answer};
-  *shards = zj_wire_u64(&in);
-  return zj_wire_status(&in, err);
+  if (status == ZJ_OK) {
+    zj_wire in = {.bytes = answer};
+    *shards = zj_wire_u64(&in);
+    status = zj_wire_status(&in, err);
+  }
+  talloc_free(local);
+  return status;
 }
 
 static zj_status check_whole(const zj_cluster *c, uint64_t folds, zj_slice fold, uint64_t layouts,
@@ -90,7 +97,7 @@ static zj_status read_totals(zj_cluster *c, zj_error *err) {
   char *sql = talloc_asprintf(
       local,
       "SELECT count(), sum(report_bytes), max(generation), uniqExact(fold), any(fold), uniqExact(shards), max(toUInt64(shards)),"
-      " any(source), argMax(rules, batch), max(batch) FROM %s.texts WHERE kind = 0 AND %s FORMAT RowBinary",
+      " any(source), argMax(rules, batch), max(batch), sum(toUInt64(paragraphs)) FROM %s.texts WHERE kind = 0 AND %s FORMAT RowBinary",
       c->database, c->live);
   zj_slice answer;
   zj_status status = ask_shards(local, c, sql, &answer, err);
@@ -102,9 +109,12 @@ static zj_status read_totals(zj_cluster *c, zj_error *err) {
     uint64_t folds = zj_wire_u64(&in);
     zj_slice fold = zj_wire_text(&in);
     uint64_t layouts = zj_wire_u64(&in), shards = zj_wire_u64(&in);
+    talloc_free((void *)(uintptr_t)c->uuid);
+    talloc_free((void *)(uintptr_t)c->rules_version);
     c->uuid = copy_text(c, zj_wire_text(&in));
     c->rules_version = copy_text(c, zj_wire_text(&in));
     c->batch = zj_wire_u64(&in);
+    c->paragraphs = zj_wire_u64(&in);
     status = zj_wire_status(&in, err);
     if (status == ZJ_OK && (!c->uuid || !c->rules_version)) status = zj_no_memory(err);
     if (status == ZJ_OK) status = check_whole(c, folds, fold, layouts, shards, err);
@@ -113,25 +123,33 @@ static zj_status read_totals(zj_cluster *c, zj_error *err) {
   return status;
 }
 
-zj_status zj_cluster_open(void *ctx, const char *url, bool partial, zj_cluster **out,
+zj_status zj_cluster_open(void *ctx, const zj_cluster_options *options, zj_cluster **out,
                           zj_error *err) {
   zj_cluster *c = talloc_zero(ctx, zj_cluster);
   if (!c) return zj_no_memory(err);
-  c->may_skip = partial;
-  zj_status status = zj_client_new(c, url, &c->client, err);
+  c->may_skip = options->partial;
+  c->fetch_bytes = options->fetch_bytes ? options->fetch_bytes : FETCH_USUAL;
+  zj_status status = zj_client_new(c, options->url, &c->client, err);
   if (status == ZJ_OK) {
+    if (options->seconds) zj_client_limit(c->client, options->seconds);
     c->database = zj_client_database(c->client);
     c->live = zj_schema_live(c, c->database);
     c->columns = zj_schema_columns(c);
     if (!c->live || !c->columns) status = zj_no_memory(err);
   }
-  if (status == ZJ_OK) status = count_shards(c, &c->shards, err);
-  if (status == ZJ_OK) status = read_totals(c, err);
+  if (status == ZJ_OK) status = zj_cluster_refresh(c, err);
   if (status == ZJ_OK)
     *out = c;
   else
     talloc_free(c);
   return status;
+}
+
+zj_status zj_cluster_refresh(zj_cluster *c, zj_error *err) {
+  c->skips = false;
+  zj_client_skip_shards(c->client, false);
+  zj_status status = count_shards(c, &c->shards, err);
+  return status == ZJ_OK ? read_totals(c, err) : status;
 }
 
 /* ---- candidates ---- */
@@ -162,7 +180,7 @@ static char *candidates_sql(void *ctx, const zj_cluster *c, const zj_query *quer
       c->database, of.paragraph, c->live, of.report);
 }
 
-static zj_status fail_too_many(uint64_t reports, uint64_t bytes, zj_error *err) {
+static zj_status fail_too_many(uint64_t reports, uint64_t bytes, uint64_t most, zj_error *err) {
   return zj_fail(
       err, ZJ_LIMIT,
       zj_tr("%" PRIu64 " reports with %" PRIu64 " MB of text may have hits, more than the %" PRIu64
@@ -170,7 +188,7 @@ static zj_status fail_too_many(uint64_t reports, uint64_t bytes, zj_error *err) 
             "有 %" PRIu64 " 篇报告（%" PRIu64
             " MB 文字）可能命中，超过一次检索从集群读取的上限 %" PRIu64
             " MB；请加上更长或更少见的词"),
-      reports, bytes >> 20, FETCH_MAX >> 20);
+      reports, bytes >> 20, most >> 20);
 }
 
 /* Reads what a statement lists: id, batch and bytes of each candidate. 'sql' may be NULL. */
@@ -196,7 +214,7 @@ static zj_status read_candidates(void *ctx, zj_cluster *c, const char *sql, cand
     status = zj_wire_status(&in, err);
     if (status != ZJ_OK) return status;
   }
-  return bytes > FETCH_MAX ? fail_too_many(out->count, bytes, err) : ZJ_OK;
+  return bytes > c->fetch_bytes ? fail_too_many(out->count, bytes, c->fetch_bytes, err) : ZJ_OK;
 }
 
 /* ---- rows ---- */
@@ -242,6 +260,7 @@ static zj_status make_snapshot(void *ctx, zj_cluster *c, const candidate_list *l
   }
   if (status == ZJ_OK) {
     zj_snapshot_whole whole = {.reports = c->reports,
+                               .paragraphs = c->paragraphs,
                                .match_bytes = c->match_bytes,
                                .generation = c->generation,
                                .uuid = c->uuid,
@@ -260,6 +279,27 @@ zj_status zj_cluster_snapshot(void *ctx, zj_cluster *c, const zj_query *query, z
   if (!local) return zj_no_memory(err);
   candidate_list list;
   zj_status status = read_candidates(local, c, candidates_sql(local, c, query), &list, err);
+  if (status == ZJ_OK) status = make_snapshot(ctx, c, &list, out, err);
+  talloc_free(local);
+  return status;
+}
+
+zj_status zj_cluster_base(void *ctx, zj_cluster *c, zj_snapshot **out, zj_error *err) {
+  return make_snapshot(ctx, c, &(candidate_list){0}, out, err);
+}
+
+zj_status zj_cluster_report(void *ctx, zj_cluster *c, zj_slice id, zj_snapshot **out,
+                            zj_error *err) {
+  void *local = talloc_new(NULL);
+  if (!local) return zj_no_memory(err);
+  candidate_list list;
+  char *text = zj_sql_text(local, id), *sql = NULL;
+  if (text)
+    sql = talloc_asprintf(local,
+                          "SELECT report, batch, report_bytes FROM %s.texts WHERE kind = 0 AND "
+                          "report = %s AND %s FORMAT RowBinary",
+                          c->database, text, c->live);
+  zj_status status = read_candidates(local, c, sql, &list, err);
   if (status == ZJ_OK) status = make_snapshot(ctx, c, &list, out, err);
   talloc_free(local);
   return status;
@@ -313,12 +353,14 @@ zj_status zj_cluster_count(zj_cluster *c, const zj_query *query, bool units, zj_
   if (!leaf) return ZJ_OK;
   void *local = talloc_new(NULL);
   if (!local) return zj_no_memory(err);
+  uint64_t began_us = zj_now_us();
   zj_sql_counts of;
   zj_status status = zj_sql_counts_of(local, query, leaf, &of) ? ZJ_OK : zj_no_memory(err);
   out->query = query;
   if (status == ZJ_OK) status = count_by_roles(local, c, query, leaf, &of, out, err);
   if (status == ZJ_OK && units) status = count_units(local, c, &of, out, err);
   if (c->skips) out->stop = ZJ_STOP_SHARDS;
+  out->took_us = zj_now_us() - began_us;
   talloc_free(local);
   return status;
 }
@@ -393,12 +435,22 @@ static zj_status search_best_at_once(void *ctx, zj_cluster *c, const zj_query *q
       zj_tr("reports are being pushed to the cluster; ask again", "正在向集群推送报告；请重试"));
 }
 
-zj_status zj_cluster_search(void *ctx, zj_cluster *c, const zj_query *query,
-                            const zj_search_options *options, size_t best, zj_snapshot **snapshot,
-                            zj_result **result, zj_error *err) {
+/* Searches what the shards list as candidates, or the best reports for a phrase. */
+static zj_status search_shards(void *ctx, zj_cluster *c, const zj_query *query,
+                               const zj_search_options *options, size_t best,
+                               zj_snapshot **snapshot, zj_result **result, zj_error *err) {
   const zj_query_node *leaf = zj_sql_countable(query);
   if (best && leaf && options->sort == ZJ_SORT_RELEVANCE)
     return search_best_at_once(ctx, c, query, leaf, options, best, snapshot, result, err);
   zj_status status = zj_cluster_snapshot(ctx, c, query, snapshot, err);
   return status == ZJ_OK ? zj_search(*snapshot, *snapshot, query, options, result, err) : status;
+}
+
+zj_status zj_cluster_search(void *ctx, zj_cluster *c, const zj_query *query,
+                            const zj_search_options *options, size_t best, zj_snapshot **snapshot,
+                            zj_result **result, zj_error *err) {
+  uint64_t began_us = zj_now_us();
+  zj_status status = search_shards(ctx, c, query, options, best, snapshot, result, err);
+  if (status == ZJ_OK) (*result)->took_us = zj_now_us() - began_us;
+  return status;
 }

@@ -25,9 +25,27 @@
 
 typedef struct zj_cluster zj_cluster;
 
+typedef struct zj_cluster_options {
+  const char *url;      /* client.h; borrowed */
+  bool partial;         /* answer without shards that are down */
+  int seconds;          /* the longest that the shards may work at one statement; 0: five minutes */
+  uint64_t fetch_bytes; /* the most text that is fetched for one query; 0: 256 MB */
+} zj_cluster_options;
+
 /* Connects, and reads what the cluster holds. */
-ZJ_MUST_CHECK zj_status zj_cluster_open(void *ctx, const char *url, bool partial, zj_cluster **out,
+ZJ_MUST_CHECK zj_status zj_cluster_open(void *ctx, const zj_cluster_options *options,
+                                        zj_cluster **out, zj_error *err);
+
+/* Reads again what the cluster holds, and asks all shards again, for who keeps it open. */
+ZJ_MUST_CHECK zj_status zj_cluster_refresh(zj_cluster *cluster, zj_error *err);
+
+/* Sets *out to a snapshot without reports that says what the whole is. */
+ZJ_MUST_CHECK zj_status zj_cluster_base(void *ctx, zj_cluster *cluster, zj_snapshot **out,
                                         zj_error *err);
+
+/* Sets *out to a snapshot of the report with this id; without reports when there is none. */
+ZJ_MUST_CHECK zj_status zj_cluster_report(void *ctx, zj_cluster *cluster, zj_slice id,
+                                          zj_snapshot **out, zj_error *err);
 
 /* Sets *out to a snapshot of the reports that may have hits; of all reports when 'query' is NULL.
  */

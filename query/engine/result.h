@@ -85,4 +85,10 @@ typedef struct zj_result {
                              asked for */
 } zj_result;
 
+/* Whether the ranking has every report with hits. That of a cluster may have the best alone; what
+ * is counted from it would then be too low. */
+static inline bool zj_result_whole(const zj_result *result) {
+  return result->ranking_count >= result->counts.reports;
+}
+
 #endif

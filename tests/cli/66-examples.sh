@@ -13,6 +13,10 @@ printf '报告说“开工亿元以上项目31个、竣工22个”。\n' > "$wor
 printf '区直部门正职中40岁以下的仅2名，有9个单位领导班子没有年轻干部。\n' > "$work/paragraph.txt"
 echo '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' > "$work/messages.jsonl"
 printf '@县委 = zhang\n*: @县委\n' > "$work/access.txt"
+python3 tests/cluster/mock.py "$TMPDIR/log" > "$TMPDIR/cluster" & # for the examples that name one
+mock=$!
+trap 'kill $mock' EXIT
+until [ -s "$TMPDIR/cluster" ]; do sleep 0.05; done
 cd "$work" || exit 2
 PATH="$work/bin:$PATH"
 export PATH ZHANGJU_INDEX="$work/index"
@@ -25,6 +29,7 @@ done < commands > examples
 [ "$(wc -l < examples)" -ge 25 ] || { echo "too few examples"; exit 1; }
 while read -r line; do
   zhangju index --quiet reports > /dev/null # whatever the example before did to it
+  line=$(echo "$line" | sed "s#http://search1:8123#$(cat "$TMPDIR/cluster")#")
   case $line in
     "zhangju serve"*) # until it says that it is ready, on a port of its own
       line=$(echo "$line" | sed 's/:8080/:0/')

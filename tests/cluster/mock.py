@@ -79,7 +79,7 @@ def answer(sql, body):
     elif 'FROM system.clusters' in sql:
         return u64(1)
     elif sql.startswith('SELECT count(), sum(report_bytes)'):
-        return u64(len(live), sum(r['report_bytes'] for r in firsts), 1, 1) + text(firsts[0]['fold'] if firsts else b'') + u64(1, 1) + text(b'mock') * 2 + u64(max((r['batch'] for r in firsts), default=0))
+        return u64(len(live), sum(r['report_bytes'] for r in firsts), 1, 1) + text(firsts[0]['fold'] if firsts else b'') + u64(1, 1) + text(b'mock') * 2 + u64(max((r['batch'] for r in firsts), default=0), sum(r['paragraphs'] for r in firsts))
     elif sql.startswith('SELECT max(batch)'):
         return u64(0, 0)
     elif sql.startswith('SELECT report, argMax'):

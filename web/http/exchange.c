@@ -105,6 +105,8 @@ static void add_common(zj_exchange *x, json_t *data) {
   bool nameless = !x->site->read_only && !zj_exchange_writes(x);
   zj_value_set(data, "nameless", json_boolean(nameless));
   zj_value_set(data, "version", json_string(ZJ_VERSION));
+  bool remote = x->site->readers && zj_readers_remote(x->site->readers);
+  zj_value_set(data, "remote", json_boolean(remote)); /* pages that need an index are not linked */
   if (!x->reader) return;
   zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
 }
@@ -176,6 +178,7 @@ static const problem problems[] = {
     {"changed", "It has been changed in the meantime", "内容已被改动"},
     {"media-type", "The media type of the body is not accepted here",
      "此处不接受这种类型的请求正文"},
+    {"cluster", "This page needs an index on this machine", "此页需要本机上的索引"},
     {"stale-cursor", "The index has changed; start again", "索引已更新，请从头开始"},
     {"bad-body", "The body is invalid", "请求正文有误"},
     {"no-memory", "There is not enough memory for this answer", "内存不足，无法给出这份应答"},
@@ -328,7 +331,7 @@ bool zj_answer_cached(zj_exchange *x, const char *what) {
       zj_text_print(request->ctx, "\"%016" PRIx64 "\"", (uint64_t)XXH3_64bits(key, strlen(key)));
   zj_answer_rechecked(x);
   zj_response_header(x->response, "Vary", "Accept-Language, Cookie");
-  if (depends_on_more(request)) return false;
+  if (depends_on_more(request) || snapshot->selected) return false;
   /* Weak: the body says how long the search took, which differs each time. */
   zj_response_header(x->response, "ETag", zj_text_print(request->ctx, "W/%s", etag));
   if (!zj_etag_matches(request->if_none_match, etag)) return false;

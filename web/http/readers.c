@@ -9,6 +9,7 @@
 #include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
+#include "query/engine/search.h"
 #include "web/http/allowance.h"
 #include "web/http/user.h"
 
@@ -51,9 +52,29 @@ static void replace_snapshot(zj_reader *reader, zj_snapshot *fresh) {
   reader->visible = reader->kept = NULL; /* these went with the old snapshot */
 }
 
+/* A cluster that does not answer is an index that cannot be read, whatever the network says. */
+static zj_status cannot_read(zj_status status, const zj_error *why, zj_error *err) {
+  if (status == ZJ_OK) return ZJ_OK;
+  return zj_fail(err, status == ZJ_IO ? ZJ_NO_INDEX : status, "%s", why->text);
+}
+
+/* Asks a cluster what it holds now. What an earlier request has fetched goes. */
+static zj_status refresh_remote(zj_readers *readers, zj_reader *reader, zj_error *err) {
+  zj_snapshot *fresh = NULL;
+  zj_error why = {0};
+  zj_status status =
+      reader->cluster ? zj_cluster_refresh(reader->cluster, &why)
+                      : zj_cluster_open(reader, readers->options.cluster, &reader->cluster, &why);
+  if (status == ZJ_OK) status = zj_cluster_base(reader, reader->cluster, &fresh, &why);
+  replace_snapshot(reader, fresh); /* none when the cluster does not answer */
+  reader->lost = zj_mapping_lost();
+  return cannot_read(status, &why, err);
+}
+
 /* Opens a new snapshot when there is a newer generation. When that fails the old snapshot stays
  * usable, since its files are open whatever happens to the folder, unless they were written to. */
 static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
+  if (readers->options.cluster) return refresh_remote(readers, reader, err);
   if (reader->whole && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
   if (reader->whole && !zj_snapshot_stale(reader->whole)) return ZJ_OK;
   zj_snapshot *fresh = NULL;
@@ -70,6 +91,37 @@ static zj_status narrow_reader(zj_reader *reader, const zj_rights *rights, zj_er
   zj_status status = zj_visible_of(reader->whole, &reader->kept, rights, &reader->visible, err);
   if (status == ZJ_OK) reader->snapshot = reader->visible->snapshot;
   return status;
+}
+
+/* ---- a cluster ---- */
+
+bool zj_readers_remote(const zj_readers *readers) {
+  return readers->options.cluster != NULL;
+}
+
+zj_status zj_reader_search(zj_reader *reader, void *ctx, const zj_query *query,
+                           const zj_search_options *options, zj_result **result, zj_error *err) {
+  if (!reader->cluster) return zj_search(ctx, reader->snapshot, query, options, result, err);
+  size_t best = options->limit ? options->offset + options->limit : options->ranked;
+  zj_error why = {0};
+  zj_status status = zj_cluster_search(reader->whole, reader->cluster, query, options, best,
+                                       &reader->snapshot, result, &why);
+  return cannot_read(status, &why, err);
+}
+
+zj_status zj_reader_fetch_all(zj_reader *reader, zj_error *err) {
+  if (!reader->cluster) return ZJ_OK;
+  zj_error why = {0};
+  zj_status status =
+      zj_cluster_snapshot(reader->whole, reader->cluster, NULL, &reader->snapshot, &why);
+  return cannot_read(status, &why, err);
+}
+
+zj_status zj_reader_fetch(zj_reader *reader, zj_slice id, zj_error *err) {
+  if (!reader->cluster) return ZJ_OK;
+  zj_error why = {0};
+  zj_status status = zj_cluster_report(reader->whole, reader->cluster, id, &reader->snapshot, &why);
+  return cannot_read(status, &why, err);
 }
 
 /* ---- saved queries ---- */

@@ -21,6 +21,7 @@
 #define ZJ_WEB_HTTP_READERS_H
 
 #include "query/answer/saved.h"
+#include "query/cluster/cluster.h"
 #include "query/language/vocabulary.h"
 #include "web/http/visible.h"
 
@@ -41,6 +42,7 @@ typedef struct zj_reader {
   zj_vocabulary vocabulary;   /* of the queries of the thread that has taken it */
   zj_asker asker;             /* private: that has taken it */
   zj_snapshot *whole;         /* private: as it was opened */
+  zj_cluster *cluster;        /* private: NULL for an index */
   zj_visible *kept;           /* private: of 'whole' */
   char *saved_of;             /* private: the file of 'saved' */
   uint64_t lost;              /* private: zj_mapping_lost() before the snapshot was opened */
@@ -55,7 +57,8 @@ typedef struct zj_readers zj_readers;
 
 typedef struct zj_readers_options {
   const char *index_dir, *saved_path;
-  bool read_only; /* the saved queries are never created or changed */
+  const zj_cluster_options *cluster; /* instead of an index; NULL for none */
+  bool read_only;                    /* the saved queries are never created or changed */
   int readers;
   const zj_synonyms *synonyms; /* for ~WORD; NULL: those compiled in */
 } zj_readers_options;
@@ -70,6 +73,22 @@ ZJ_MUST_CHECK zj_status zj_readers_new(void *ctx, const zj_readers_options *opti
  * and others when the index cannot be opened and the reader has no older snapshot. */
 ZJ_MUST_CHECK zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms,
                                         zj_reader **out, zj_error *err);
+
+/* Whether the readers ask a cluster. Then the snapshot of a reader has no reports until one of the
+ * next three is called, and from then on what that found. */
+bool zj_readers_remote(const zj_readers *readers);
+
+/* Searches the index as zj_search() does, or the cluster; 'result' lives until the reader is given
+ * back. A page of a cluster has the best reports alone in its ranking (zj_result_whole()). */
+ZJ_MUST_CHECK zj_status zj_reader_search(zj_reader *reader, void *ctx, const zj_query *query,
+                                         const zj_search_options *options, zj_result **result,
+                                         zj_error *err);
+
+/* Fetches all reports of a cluster, if they are not too many; does nothing for an index. */
+ZJ_MUST_CHECK zj_status zj_reader_fetch_all(zj_reader *reader, zj_error *err);
+
+/* Fetches the report with this id from a cluster; does nothing for an index. */
+ZJ_MUST_CHECK zj_status zj_reader_fetch(zj_reader *reader, zj_slice id, zj_error *err);
 
 /* Gives a reader back to the pool that it was taken from. */
 void zj_readers_give(zj_readers *readers, zj_reader *reader);

@@ -34,6 +34,8 @@ static const zj_word words[] = {
     {"t_any_role", "全部章节", "All parts"},
     {"t_incomplete", "没有查完：已到时限，以上数字只是下限。",
      "Not complete: the time limit was reached, so these numbers are lower bounds."},
+    {"t_incomplete_shards", "没有查完：集群有一部分没有响应，以上数字只是下限。",
+     "Not complete: part of the cluster did not answer, so these numbers are lower bounds."},
     {"t_save", "保存此查询", "Save this query"},
     {"t_save_name", "名称", "Name"},
     {"t_save_do", "保存", "Save"},

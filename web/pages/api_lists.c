@@ -98,8 +98,7 @@ void zj_api_items(zj_exchange *x) {
   zj_file file;
   void *ctx = x->request->ctx;
   if (!zj_ask_read(x, &ask) || !zj_file_read(x, ITEM_FORMATS, &file)) return;
-  zj_item_page l = {.snapshot = x->reader->snapshot,
-                    .roles = ask.in ? ask.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS),
+  zj_item_page l = {.roles = ask.in ? ask.in : ZJ_ROLE_BIT(ZJ_ROLE_PROBLEMS),
                     .nested = is_set(x, "nested"),
                     .skip = (size_t)((ask.page - 1) * ask.per),
                     .left = (size_t)ask.per};
@@ -111,6 +110,9 @@ void zj_api_items(zj_exchange *x) {
   if (x->site->deadline_us) l.deadline.ends_us = zj_now_us() + x->site->deadline_us;
   if (!is_blank(ask.q) && zj_ask_rank(x, ctx, &within, &asked, &err) != ZJ_OK)
     return zj_ask_answer_fault(x, &ask, &asked, &err);
+  if (is_blank(ask.q) && zj_reader_fetch_all(x->reader, &err) != ZJ_OK)
+    return zj_answer_error(x, &err);
+  l.snapshot = x->reader->snapshot;
   if (file.format != ZJ_FORMAT_JSON) return answer_items_file(x, &ask, &file, &l, &asked);
   if (asked.query && !asked.query->fields_only) l.within = asked.query;
   zj_status status = list_reports(ctx, &l, asked.result, &err);

@@ -221,7 +221,7 @@ static zj_status expand_report(zj_exchange *x, const zj_ask *ask, const zj_asked
 
 static zj_status run_search(zj_exchange *x, void *ctx, const zj_search_options *options,
                             zj_asked *out, zj_error *err) {
-  zj_status status = zj_search(ctx, x->reader->snapshot, out->query, options, &out->result, err);
+  zj_status status = zj_reader_search(x->reader, ctx, out->query, options, &out->result, err);
   if (status == ZJ_OK)
     zj_metrics_query(x->site->metrics, out->result->took_us, out->result->counts.occurrences);
   return status;
@@ -232,6 +232,7 @@ static zj_status search_page(zj_exchange *x, const zj_ask *ask, zj_asked *out, z
       .page_unit = ZJ_PAGE_REPORTS,
       .offset = (size_t)((ask->page - 1) * ask->per),
       .limit = (size_t)ask->per,
+      .ranked = 1, /* without a page, the order does not matter */
       .sentences_per_report = (size_t)ask->sentences,
       .sort = ask->sort,
       .roles_by_report = true,

@@ -126,7 +126,7 @@ static void view_facets(zj_exchange *x, json_t *answer, const zj_ask *ask, const
   zj_value_set(answer, "role_rows", rows);
   zj_value_set(answer, "role_more", more);
   zj_narrow_add(ctx, answer, ask, query, lifted);
-  json_t *chart = zj_chart_make(x, ask, asked, lifted);
+  json_t *chart = zj_result_whole(asked->result) ? zj_chart_make(x, ask, asked, lifted) : NULL;
   zj_value_set(answer, "chart", chart ? chart : json_false());
 }
 
@@ -199,6 +199,7 @@ static json_t *view_answer(zj_exchange *x, const zj_ask *ask, const zj_asked *as
   }
   zj_value_set(answer, "zero", json_boolean(zero));
   zj_value_set(answer, "inexact", json_boolean(asked->result->stop != ZJ_STOP_END));
+  zj_value_set(answer, "shards", json_boolean(asked->result->stop == ZJ_STOP_SHARDS));
   zj_value_set(answer, "total_parts", total_parts(ctx, asked->result));
   zj_view_set(answer, "took", took_text(ctx, asked->result->took_us));
   zj_view_set(answer, "understood", zj_view_text(query, "understood"));

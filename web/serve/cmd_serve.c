@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "query/answer/source.h"
 #include "query/language/vocabulary.h"
 #include "web/serve/commands.h"
 #include "web/serve/server.h"
@@ -55,6 +56,7 @@ static const zj_option options[] = {
     {OPTION_ACCESS, "access", "FILE",
      "which reports exist for whom, by folder: lines of FOLDER: USER, @GROUP; read again when it changes",
      "按文件夹规定各人可以查阅哪些报告：每行 文件夹: 用户, @组；文件改动后自动重新读入"},
+    ZJ_CLUSTER_OPTIONS,
     {OPTION_ORIGINALS, "originals", NULL,
      "let readers open the files of reports themselves: whoever reaches the server can have them",
      "允许读者打开报告的原件：能访问本站的人都能取得这些文件"},
@@ -165,6 +167,12 @@ static int run(zj_run *run) {
     case OPTION_ACCESS:
       server.access_file = run->value;
       break;
+    case ZJ_OPTION_CLUSTER:
+      server.cluster = run->value;
+      break;
+    case ZJ_OPTION_PARTIAL:
+      server.partial = true;
+      break;
     case OPTION_ORIGINALS:
       server.originals = true;
       break;
@@ -211,6 +219,15 @@ static int run(zj_run *run) {
     return zj_usage_error(run, "%s",
                           zj_tr("--lan listens at all addresses: with --listen, write 0.0.0.0:PORT",
                                 "--lan 监听所有地址：与 --listen 合用时应写 0.0.0.0:端口"));
+  if (server.partial && !server.cluster)
+    return zj_usage_error(run, "%s",
+                          zj_tr("--partial goes with --cluster", "--partial 要与 --cluster 合用"));
+  if (server.cluster && (server.access_file || server.user_header || server.originals))
+    return zj_usage_error(
+        run, "%s",
+        zj_tr("--access, --user-header and --originals need an index, not --cluster",
+              "--access、--user-header、--originals 需要本机索引，不能与 --cluster 合用"));
+  if (server.cluster) server.read_only = true;
   if (lan) open_to_network(run, &server, listens);
   server.index_dir = run->globals.index;
   server.saved_path = run->globals.saved;

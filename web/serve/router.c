@@ -397,6 +397,34 @@ static void replace_unsound(zj_exchange *x) {
   x->response->stream = NULL;
 }
 
+/* The addresses that a cluster can answer. The others look at all reports, or at an index. */
+static bool is_remote(const route *found) {
+  static void (*const answers[])(zj_exchange *) = {
+      zj_page_search, zj_export,     zj_page_reading, zj_page_text, zj_page_about,
+      zj_page_help,   zj_api_search, zj_api_count,    zj_api_items, zj_api_report,
+      zj_api_outline, zj_api_roles,  zj_api_metrics,  answer_ready};
+  for (size_t i = 0; i < ZJ_COUNT(answers); i++)
+    if (found->answer == answers[i]) return true;
+  return false;
+}
+
+/* Of a cluster, fetches the report that the address names. Returns false after an answer that says
+ * why there is none. */
+static bool select_remote(zj_exchange *x, const route *found, const zj_readers *from) {
+  zj_error err = {0};
+  if (!zj_readers_remote(from)) return true;
+  if (!is_remote(found)) {
+    zj_answer_problem(x, 501, "cluster",
+                      zj_tr("A cluster answers searches, counts and items, and shows reports.",
+                            "集群可以检索、计数、列条目和阅读报告。"),
+                      NULL);
+    return false;
+  }
+  if (!x->id || zj_reader_fetch(x->reader, zj_slice_of(x->id), &err) == ZJ_OK) return true;
+  zj_answer_error(x, &err);
+  return false;
+}
+
 static void answer_with_reader(zj_exchange *x, const route *found) {
   zj_error err = {0};
   zj_readers *from = found->reader == EXPORTER ? x->site->exporters : x->site->readers;
@@ -404,7 +432,7 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
     zj_answer_error(x, &err);
     return;
   }
-  found->answer(x);
+  if (select_remote(x, found, from)) found->answer(x);
   bool keeps_reader = x->response->stream != NULL; /* a stream gives the reader back itself */
   replace_unsound(x);
   if (keeps_reader) {

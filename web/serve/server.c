@@ -54,7 +54,9 @@ enum {
   METHOD_LOGGED = 20,      /* bytes of a method's name in the log */
   JSON_MEMORY = 128 << 20, /* bytes that the JSON of one answer may take */
   SEARCH_US = 2000000,
-  WAIT_MS = 4000 /* for a free reader: longer than one search */
+  CLUSTER_SECONDS = 20,     /* a statement to a cluster */
+  CLUSTER_FETCH = 64 << 20, /* text that is fetched from a cluster for one request */
+  WAIT_MS = 4000            /* for a free reader: longer than one search */
 };
 
 typedef struct server {
@@ -62,6 +64,7 @@ typedef struct server {
   zj_watch *watch;
   zj_proxies *proxies;
   int64_t memory;     /* bytes that one request may take */
+  zj_cluster_options cluster;
   bool by_path;       /* listens at a unix socket */
   atomic_int at_work; /* requests between their head and the end of their answer */
   atomic_bool draining;
@@ -493,8 +496,14 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
   s->site.deadline_us = SEARCH_US;
   s->memory = options->memory;
   s->site.wait_ms = WAIT_MS;
-  zj_readers_options wanted = {options->index_dir, options->saved_path, options->read_only,
-                               options->readers, options->synonyms};
+  s->cluster =
+      (zj_cluster_options){options->cluster, options->partial, CLUSTER_SECONDS, CLUSTER_FETCH};
+  zj_readers_options wanted = {.index_dir = options->index_dir,
+                               .saved_path = options->saved_path,
+                               .cluster = options->cluster ? &s->cluster : NULL,
+                               .read_only = options->read_only,
+                               .readers = options->readers,
+                               .synonyms = options->synonyms};
   status = zj_readers_new(ctx, &wanted, &s->site.readers, err);
   if (status != ZJ_OK) return status;
   wanted.readers = EXPORTS;

@@ -24,6 +24,8 @@ typedef struct zj_server_options {
   const char
       *listen; /* "127.0.0.1:8080", "[::1]:0", "unix:/run/zhangju.sock" (web/http/listen.h) */
   const char *index_dir, *saved_path;
+  const char *cluster; /* the address of a cluster that is asked instead of an index; NULL: none */
+  bool partial;        /* answer without shards of it that are down */
   const zj_synonyms *synonyms; /* for ~WORD */
   int readers;                 /* searches at once */
   int64_t memory;              /* bytes that one request may take */
