@@ -2,6 +2,7 @@
 #include "query/cluster/client.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <talloc.h>
@@ -11,7 +12,6 @@
 
 enum {
   CONNECT_MS = 10000,
-  SPARE_SECONDS = 300, /* for sending, beyond the time of the server */
   SERVER_SECONDS = 300,
   DDL_SECONDS = 30, /* how long all servers may take to make a table */
   LOGIN_MAX = 1024
@@ -95,6 +95,12 @@ static zj_status read_login(zj_client *client, zj_error *err) {
   return client->login ? ZJ_OK : zj_no_memory(err);
 }
 
+static CURLcode started;
+
+static void start_curl(void) {
+  started = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 zj_status zj_client_new(void *ctx, const char *url, zj_client **out, zj_error *err) {
   zj_client *client = talloc_zero(ctx, zj_client);
   if (!client) return zj_no_memory(err);
@@ -102,7 +108,9 @@ zj_status zj_client_new(void *ctx, const char *url, zj_client **out, zj_error *e
   zj_status status = read_address(client, url, err);
   if (status == ZJ_OK) status = read_login(client, err);
   if (status == ZJ_OK) status = zj_late_load_curl(err);
-  if (status == ZJ_OK && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (status == ZJ_OK) pthread_once(&once, start_curl);
+  if (status == ZJ_OK && started == CURLE_OK) {
     client->curl = curl_easy_init();
     talloc_set_destructor(client, close_client);
   }
@@ -241,7 +249,7 @@ static char *make_address(void *ctx, const zj_client *client, const char *sql) {
       "%s/?wait_end_of_query=1&buffer_size=1048576&max_execution_time=%d&skip_unavailable_shards=%d"
       "&connect_timeout_with_failover_ms=1000&insert_distributed_sync=1&max_query_size=16777216"
       "&max_insert_block_size=100000000&min_insert_block_size_bytes=4000000000&distributed_product_mode=local"
-      "&distributed_ddl_task_timeout=%d",
+      "&distributed_ddl_task_timeout=%d&log_queries=0",
       client->base, client->seconds, client->skip_shards, DDL_SECONDS);
   if (!url || !sql) return url;
   char *escaped = curl_easy_escape(client->curl, sql, 0);
@@ -258,7 +266,7 @@ static void set_options(const zj_client *client, const char *url, zj_slice body,
   curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* a login is not shown to a proxy */
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)client->seconds + SPARE_SECONDS);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, 2L * client->seconds);
   curl_easy_setopt(curl, CURLOPT_POST, 1L);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.at);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.length);

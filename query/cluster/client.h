@@ -1,8 +1,9 @@
 /* client.h - sends SQL to a ClickHouse server by HTTP and returns its answer.
  *
  * The server collects its whole answer before it sends the first byte (wait_end_of_query), so an
- * error is never the end of an answer that began well. Numbers and limits go with every request:
- * how long it may take, and whether a shard that does not answer is an error.
+ * error is never the end of an answer that began well. Every request says how long it
+ * may take, whether a shard that does not answer is an error, and that the server is to keep no log
+ * of what people search for.
  *
  * User and password are read from the file that $ZHANGJU_CLUSTER_LOGIN names, one line
  * "user:password", and are never part of an address or a command line. For https the certificate
@@ -26,7 +27,8 @@ typedef struct zj_client zj_client;
  * database zhangju unless they are named. Nothing is sent yet. */
 ZJ_MUST_CHECK zj_status zj_client_new(void *ctx, const char *url, zj_client **out, zj_error *err);
 
-/* Limits how long the server works at one statement from now on; five minutes unless set. */
+/* Limits how long the server works at one statement from now on; five minutes unless set. Twice
+ * that time may pass with sending and receiving. */
 void zj_client_limit(zj_client *client, int seconds);
 
 /* The name of the database, letters, digits and _ only, so that it may stand in SQL as it is. */

@@ -33,11 +33,11 @@ static int push(zj_run *run, const char *url, bool replace) {
                      &err);
   if (status != ZJ_OK) return zj_report_error(&err);
   if (run->globals.quiet) return ZJ_EXIT_OK;
-  printf(zj_tr("%" PRIu64 " reports sent (%.1f MB), %" PRIu64 " unchanged, %" PRIu64 " gone\n",
+  printf(zj_tr("sent: %" PRIu64 " (%.1f MB)  unchanged: %" PRIu64 "  gone: %" PRIu64 "\n",
                "推送 %" PRIu64 " 篇（%.1f MB），%" PRIu64 " 篇未变，%" PRIu64 " 篇已移除\n"),
          told.sent, (double)told.bytes / 1e6, told.same, told.gone);
   if (told.cleared)
-    printf(zj_tr("%" PRIu64 " old copies are being removed\n", "正在清除 %" PRIu64 " 份旧副本\n"),
+    printf(zj_tr("old copies being removed: %" PRIu64 "\n", "正在清除旧副本 %" PRIu64 " 份\n"),
            told.cleared);
   return ZJ_EXIT_OK;
 }

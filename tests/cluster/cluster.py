@@ -89,7 +89,7 @@ def same_output(local, cluster, *command):
 
 def pushed(program, index, url, *more, env=None):
     got = Asked(program, '--cluster', url).run('cluster', 'push', '--index', index, *more, env=env)
-    numbers = re.match(r'(\d+) reports sent \(.*?\), (\d+) unchanged, (\d+) gone', got.stdout)
+    numbers = re.match(r'sent: (\d+) \(.*?\)  unchanged: (\d+)  gone: (\d+)', got.stdout)
     return tuple(map(int, numbers.groups())) if numbers else (got.returncode, got.stderr)
 
 
@@ -105,6 +105,8 @@ def main():
     program = trees.PROGRAM = os.path.abspath(args.program)
     with tempfile.TemporaryDirectory() as folder, servers.Cluster(folder) as cluster:
         run(program, args, folder, cluster)
+    with tempfile.TemporaryDirectory() as folder, servers.Cluster(folder, replicas=2) as cluster:
+        replicas(program, folder, cluster)
     print('the cluster answers as the index does' if not failures else f'{len(failures)} FAILED')
     sys.exit(bool(failures))
 
@@ -236,6 +238,29 @@ def changes(program, args, folder, cluster, local, remote, where, index, indexed
         time.sleep(0.5)
     check(cluster.ask(old) == '40\n', 'old copies are removed', cluster.ask(old))
     check(Asked(program, '--cluster', url).run('count', '黄土').stdout == '120000\n', 'and nothing else')
+
+
+def replicas(program, folder, cluster):
+    """Two shards with two replicas each: a push reaches both, and with one replica of each shard down nothing is missing."""
+    index = os.path.join(folder, 'index')
+    subprocess.run([program, 'index', '--quiet', '--index', index, 'corpus/reports'], check=True, stdout=subprocess.DEVNULL)
+    local, urls = Asked(program, '--index', index), [f'http://127.0.0.1:{port}' for port in cluster.http]
+    queries = ['干部', '问题:干部', '干部 培训', '同篇(干部 培训)', '年份:2024 的']
+    check(pushed(program, index, urls[0])[0] == 26, 'a push to four servers')
+    end = time.time() + 60      # the other replicas fetch what they lack
+    while time.time() < end and any(cluster.ask('SELECT count() FROM zhangju.texts_local', n) != cluster.ask('SELECT count() FROM zhangju.texts_local', n + 1)
+                                    for n in (0, 2)):
+        time.sleep(0.2)
+    for url in urls:
+        compare(local, Asked(program, '--cluster', url), queries, [], 'replica ' + url)
+    cluster.stop(1)
+    cluster.stop(2)
+    for url in (urls[0], urls[3]):
+        compare(local, Asked(program, '--cluster', url), queries, [], 'a replica of each shard is down')
+    check(pushed(program, index, urls[0]) == (0, 26, 0), 'a push without changes needs one replica of each shard')
+    cluster.stop(3)
+    got = Asked(program, '--cluster', urls[0]).run('count', '干部')
+    check(got.returncode == 2 and '--partial' in got.stderr, 'both replicas of a shard are down', got)
 
 
 def faults(program, folder, cluster, local, remote, index):

@@ -1,9 +1,9 @@
-"""servers.py - a ClickHouse cluster on loopback for a test: ZooKeeper and one server for each shard, each with its own
+"""servers.py - a ClickHouse cluster on loopback for a test: ZooKeeper and one server for each replica of each shard, each with its own
 folders and ports, in one temporary folder. Nothing of the system is used but the programs, and nothing is left.
 
     with Cluster(folder, shards=2) as cluster:
-        cluster.url          # of the first shard
-        cluster.stop(1)      # kills the second shard
+        cluster.url          # of the first server
+        cluster.stop(1)      # kills the second one, which with one replica is the second shard
         cluster.start(1)
 
 missing() names what is not installed."""
@@ -51,7 +51,8 @@ CONFIG = """<yandex>
   <distributed_ddl><path>/clickhouse/task_queue/ddl</path></distributed_ddl>
 </yandex>
 """
-SHARD = '<shard><internal_replication>true</internal_replication><replica><host>127.0.0.1</host><port>{}</port></replica></shard>'
+SHARD = '<shard><internal_replication>true</internal_replication>{}</shard>'
+REPLICA = '<replica><host>127.0.0.1</host><port>{}</port></replica>'
 USERS = """<yandex>
   <profiles><default><max_memory_usage>4000000000</max_memory_usage></default></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
@@ -64,13 +65,13 @@ PASSWORD = 'a "word"\\ 字'
 
 
 class Cluster:
-    def __init__(self, folder, shards=2):
+    def __init__(self, folder, shards=2, replicas=1):
         self.folder = folder
-        self.shards = shards
+        self.shards, self.replicas, self.servers = shards, replicas, shards * replicas
         self.processes = {}
-        ports = free_ports(1 + 3 * shards)
-        self.zookeeper, self.http = ports[0], ports[1:1 + shards]
-        self.tcp, self.inter = ports[1 + shards:1 + 2 * shards], ports[1 + 2 * shards:]
+        ports = free_ports(1 + 3 * self.servers)
+        self.zookeeper, self.http = ports[0], ports[1:1 + self.servers]
+        self.tcp, self.inter = ports[1 + self.servers:1 + 2 * self.servers], ports[1 + 2 * self.servers:]
         self.url = f'http://127.0.0.1:{self.http[0]}'
 
     def spawn(self, name, command, folder):
@@ -95,24 +96,30 @@ class Cluster:
                 time.sleep(0.2)
         raise RuntimeError('zookeeper does not answer: ' + folder)
 
-    def start(self, shard):
-        folder = os.path.join(self.folder, f'shard{shard}')
+    def layout(self):
+        out = ''
+        for shard in range(self.shards):
+            out += SHARD.format(''.join(REPLICA.format(port) for port in self.tcp[shard * self.replicas:(shard + 1) * self.replicas]))
+        return out
+
+    def start(self, server):
+        folder = os.path.join(self.folder, f'server{server}')
         for name in ('data', 'tmp', 'files'):
             os.makedirs(os.path.join(folder, name), exist_ok=True)
         with open(os.path.join(folder, 'config.xml'), 'w') as f:
-            f.write(CONFIG.format(dir=folder, http=self.http[shard], tcp=self.tcp[shard], inter=self.inter[shard], zookeeper=self.zookeeper,
-                                  shard=shard + 1, replica='first', shards=''.join(SHARD.format(port) for port in self.tcp)))
+            f.write(CONFIG.format(dir=folder, http=self.http[server], tcp=self.tcp[server], inter=self.inter[server], zookeeper=self.zookeeper,
+                                  shard=server // self.replicas + 1, replica=f'server{server}', shards=self.layout()))
         with open(os.path.join(folder, 'users.xml'), 'w') as f:
             f.write(USERS.format(password=PASSWORD.replace('"', '&quot;')))
-        self.spawn(shard, [SERVER, '--config-file', os.path.join(folder, 'config.xml')], folder)
+        self.spawn(server, [SERVER, '--config-file', os.path.join(folder, 'config.xml')], folder)
         end = time.time() + WAIT
-        while time.time() < end and self.processes[shard].poll() is None:
+        while time.time() < end and self.processes[server].poll() is None:
             try:
-                self.ask('SELECT 1', shard)
+                self.ask('SELECT 1', server)
                 return
             except OSError:
                 time.sleep(0.2)
-        raise RuntimeError(f'shard {shard} does not answer: {folder}')
+        raise RuntimeError(f'server {server} does not answer: {folder}')
 
     def stop(self, name):
         process = self.processes.pop(name, None)
@@ -120,16 +127,16 @@ class Cluster:
             process.send_signal(signal.SIGKILL)
             process.wait()
 
-    def ask(self, sql, shard=0, **settings):
-        url = f'http://127.0.0.1:{self.http[shard]}/?' + urllib.parse.urlencode(settings)
+    def ask(self, sql, server=0, **settings):
+        url = f'http://127.0.0.1:{self.http[server]}/?' + urllib.parse.urlencode(settings)
         with urllib.request.urlopen(url, sql.encode(), timeout=60) as answer:
             return answer.read().decode()
 
     def __enter__(self):
         try:
             self.start_zookeeper()
-            for shard in range(self.shards):
-                self.start(shard)
+            for server in range(self.servers):
+                self.start(server)
             return self
         except BaseException:
             self.__exit__()
