@@ -3,7 +3,14 @@
 # their own; nobody can say who they are but a proxy.
 . tests/http/serve.inc
 python3 tests/http/rights.py make "$TMPDIR" || exit 2
+# the folder that is hidden comes later, changes and loses a report: several segments, in which the user's reports are not alone
+mv "$TMPDIR/all/乙" "$TMPDIR/later"
 "$ZHANGJU" index --quiet --index "$TMPDIR/index-all" "$TMPDIR/all" > /dev/null 2>&1
+mv "$TMPDIR/later" "$TMPDIR/all/乙"
+"$ZHANGJU" index --quiet --index "$TMPDIR/index-all" > /dev/null 2>&1
+rm "$TMPDIR/all/乙/临时.txt"
+echo '又及，榴梿干部制度。' >> "$TMPDIR/all/乙/石笋镇2023.txt"
+"$ZHANGJU" index --quiet --index "$TMPDIR/index-all" > /dev/null 2>&1
 "$ZHANGJU" index --quiet --index "$TMPDIR/index-own" "$TMPDIR/own" > /dev/null 2>&1
 access=$TMPDIR/access
 cat > "$access" <<'ACCESS'

@@ -65,6 +65,7 @@ def make(to):
     for folder in ('all/甲', 'all/乙', 'own/甲'):
         write('%s/%s/同文.txt' % (to, folder), COPY)
     write(to + '/all/乙/石笋镇2023.txt', earlier(SECRET))
+    write(to + '/all/乙/临时.txt', SECRET.replace('石笋', '临时'))
     write(to + '/all/乙/坏.docx', 'PK\x03\x04 no document')
 
 
@@ -108,10 +109,13 @@ def unpacked(body):
         return b'\n'.join(name.encode() + b'\n' + archive.read(name) for name in archive.namelist())
 
 
-HONEST = [  # what two daemons may say differently: times, random names, ports
+HONEST = [  # what two daemons may say differently: times, random names, ports, how often the index was updated
+    (rb'"generation":\d+', b'"generation":N'),
+    (rb'(name="generation" value=")\d+', rb'\1N'),
+    (rb'((generation|\xe7\xac\xac\xe5\x87\xa0\xe4\xbb\xa3)</th><td>)\d+', rb'\1N'),
+    (rb'\bg\d+((\.\d+)+\.)[0-9a-f]{16}', rb'gN\1HASH'),
     (rb'127\.0\.0\.1:\d+', b'HOST'),
     (rb'\b[0-9a-f]{32}\b', b'RANDOM'),
-    (rb'(cursor=g\d+\.\d+\.)[0-9a-f]{16}', rb'\1HASH'),
     (rb'"(took_us|uptime_s|p50_us|p95_us|searches|created|seen_at)":\d+', rb'"\1":N'),
     (rb'"time_us":\{[^}]*\}', b'"time_us":{}'),
     (rb'[\d.]+(&#x?[0-9a-f]+;|\s|\xc2\xa0)*(ms|\xe6\xaf\xab\xe7\xa7\x92)', b'MS'),
