@@ -358,27 +358,48 @@ static zj_status fail_no_member(zj_error *err) {
                  zj_tr("is not in the archive any more", "已不在压缩包里"));
 }
 
-static zj_status read_member(void *ctx, const char *name, zj_slice *bytes, zj_error *err) {
-  const zj_member *m = find_member(name);
+static zj_status choose_member(const char *name, const zj_member **out, zj_error *err) {
+  const zj_member *m = *out = find_member(name);
   if (!m) return fail_no_member(err);
   if (m->kind != ZJ_MEMBER_REPORT) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_member_refusal(m));
   if (m->bytes == 0) return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is empty", "是空文件"));
-  return read_spool(ctx, m, bytes, err);
+  return ZJ_OK;
+}
+
+/* Unpacks the container of a member and finds the member in it. The lock is held. */
+static zj_status unpack_member(const char *file, const zj_member **out, struct stat *st,
+                               zj_error *err) {
+  size_t length;
+  if (!zj_container_split(file, &length))
+    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is not in an archive", "不在压缩包里"));
+  char *path = talloc_strndup(NULL, file, length);
+  if (!path) return zj_no_memory(err);
+  zj_status status = unpack_container(path, st, err);
+  if (status == ZJ_OK) status = choose_member(file + length + strlen(ZJ_CONTAINER_MARK), out, err);
+  if (status == ZJ_NOT_FOUND) status = fail_no_member(err); /* it is no container any more */
+  talloc_free(path);
+  return status;
 }
 
 zj_status zj_container_read(void *ctx, const char *file, zj_slice *bytes, struct stat *st,
                             zj_error *err) {
-  size_t length;
-  if (!zj_container_split(file, &length))
-    return zj_fail(err, ZJ_BAD_INPUT, "%s", zj_tr("is not in an archive", "不在压缩包里"));
-  char *path = talloc_strndup(ctx, file, length);
-  if (!path) return zj_no_memory(err);
+  const zj_member *m;
   pthread_mutex_lock(&last.lock);
-  zj_status status = unpack_container(path, st, err);
-  if (status == ZJ_OK)
-    status = read_member(ctx, file + length + strlen(ZJ_CONTAINER_MARK), bytes, err);
-  if (status == ZJ_NOT_FOUND) status = fail_no_member(err); /* it is no container any more */
+  zj_status status = unpack_member(file, &m, st, err);
+  if (status == ZJ_OK) status = read_spool(ctx, m, bytes, err);
   pthread_mutex_unlock(&last.lock);
-  talloc_free(path);
+  return status;
+}
+
+zj_status zj_container_open(const char *file, zj_unpacked *out, struct stat *st, zj_error *err) {
+  const zj_member *m;
+  pthread_mutex_lock(&last.lock);
+  zj_status status = unpack_member(file, &m, st, err);
+  if (status == ZJ_OK) {
+    *out = (zj_unpacked){fcntl(last.spool, F_DUPFD_CLOEXEC, 0), m->offset, m->bytes};
+    if (out->file < 0)
+      status = zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be read", "无法读取"));
+  }
+  pthread_mutex_unlock(&last.lock);
   return status;
 }

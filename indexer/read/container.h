@@ -66,4 +66,14 @@ void zj_container_spool_in(const char *folder);
 ZJ_MUST_CHECK zj_status zj_container_read(void *ctx, const char *file, zj_slice *bytes,
                                           struct stat *st, zj_error *err);
 
+/* Where an unpacked member lies in a file without a name, which the caller closes. */
+typedef struct zj_unpacked {
+  int file;
+  uint64_t offset, bytes;
+} zj_unpacked;
+
+/* The same for a member that is only passed on. */
+ZJ_MUST_CHECK zj_status zj_container_open(const char *file, zj_unpacked *out, struct stat *st,
+                                          zj_error *err);
+
 #endif

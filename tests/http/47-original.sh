@@ -8,7 +8,9 @@ report 审计局 > "$TMPDIR/reports/审计局.html"
 report 财政局 > "$TMPDIR/reports/财政局.txt"
 python3 - "$TMPDIR/reports" <<'PYTHON'
 import sys, zipfile
-with zipfile.ZipFile(sys.argv[1] + "/档案.zip", "w") as z: z.writestr("交通局.txt", "交通局工作总结\n\n二、存在的问题\n巡查人员不足。\n")
+with zipfile.ZipFile(sys.argv[1] + "/档案.zip", "w") as z:
+    z.writestr("交通局.txt", "交通局工作总结\n\n二、存在的问题\n巡查人员不足。\n")
+    z.writestr("内/民政局.html", "<h1>民政局工作总结</h1><p>二、存在的问题</p><p>经费不足。</p>" + "<p>养老服务。</p>" * 20000)
 # a PDF of two pages, drawn by hand; without text in a font that covers Chinese it has Latin letters
 def page(text): return f"BT /F 12 Tf 72 700 Td ({text}) Tj ET".encode()
 pages = [page("first page of the report, patrol staff is short"), page("second page, staff is to be hired")]
@@ -28,7 +30,7 @@ PYTHON
 "$ZHANGJU" index --quiet --index "$index" "$TMPDIR/reports" > /dev/null || exit 1
 id() { "$ZHANGJU" reports --index "$index" --format jsonl | python3 -c 'import json, sys
 print(next(r["report"] for r in map(json.loads, sys.stdin) if r.get("path") == sys.argv[1]))' "$1"; }
-water=$(id '年报/水利局 "总结".txt') page=$(id 审计局.html) money=$(id 财政局.txt) pdf=$(id staff.pdf) packed=$(id '档案.zip!/交通局.txt')
+water=$(id '年报/水利局 "总结".txt') page=$(id 审计局.html) money=$(id 财政局.txt) pdf=$(id staff.pdf) packed=$(id '档案.zip!/交通局.txt') inner=$(id '档案.zip!/内/民政局.html')
 
 # off unless it was allowed
 start
@@ -71,6 +73,32 @@ says "<a href=\"/r/$pdf/file#page=1\">第 1 页</a>"
 get "/search?q=hired"
 says "/r/$pdf/file#page=2"
 
+# a report out of an archive: the member alone, also one of many pieces
+get "/r/$packed"
+says "href=\"/r/$packed/file\">打开原件"
+get "/r/$packed/file"
+is 200
+[ "$(cat "$TMPDIR/body")" = "$(printf '交通局工作总结\n\n二、存在的问题\n巡查人员不足。\n')" ] || fail "it is not the member: $(head -c 200 "$TMPDIR/body")"
+head_says "Content-Disposition: attachment; filename=\"$packed.txt\"; filename*=UTF-8''$(encode 交通局.txt)"
+head_says 'Content-Security-Policy: sandbox'
+get "/r/$inner/file"
+is 200
+head_says 'Content-Type: application/octet-stream'
+head_says "filename*=UTF-8''$(encode 民政局.html)"
+python3 -c 'import sys, zipfile
+sys.exit(zipfile.ZipFile(sys.argv[1]).read("内/民政局.html") != open(sys.argv[2], "rb").read())' "$TMPDIR/reports/档案.zip" "$TMPDIR/body" || fail "it is not the very member"
+get "/r/$inner/file" -I
+is 200
+get "/r/$inner/file"
+clients=
+for n in 1 2 3 4 5 6; do
+  curl -s --max-time 20 -o "$TMPDIR/at-once-$n" "$url/r/$inner/file" &
+  clients="$clients $!"
+done
+# shellcheck disable=SC2086
+wait $clients
+for n in 1 2 3 4 5 6; do cmp -s "$TMPDIR/at-once-$n" "$TMPDIR/body" || fail "one of several at once is another file"; done
+
 # what has become something else is not shown as a PDF
 printf '<script>alert(1)</script>' > "$TMPDIR/reports/staff.pdf"
 get "/r/$pdf/file"
@@ -91,6 +119,27 @@ rm "$TMPDIR/reports/财政局.txt"
 mkdir "$TMPDIR/reports/财政局.txt"
 refused
 rmdir "$TMPDIR/reports/财政局.txt"
+# nor out of an archive that is no longer one, has lost the report, or lies elsewhere
+cp "$TMPDIR/reports/档案.zip" "$TMPDIR/elsewhere/档案.zip"
+gone() { get "/r/$packed/file"; is 404; lacks '巡查人员不足'; }
+echo geheim > "$TMPDIR/reports/档案.zip"
+gone
+python3 -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as z: z.writestr("别的.txt", "geheim")' "$TMPDIR/reports/档案.zip"
+gone
+rm "$TMPDIR/reports/档案.zip"
+gone
+ln -s "$TMPDIR/elsewhere/档案.zip" "$TMPDIR/reports/档案.zip"
+gone
+rm "$TMPDIR/reports/档案.zip"
+mkdir -p "$TMPDIR/reports/档案.zip!"
+ln -s "$TMPDIR/elsewhere/secret.txt" "$TMPDIR/reports/档案.zip!/交通局.txt"
+gone
+rm -r "$TMPDIR/reports/档案.zip!"
+mv "$TMPDIR/elsewhere/档案.zip" "$TMPDIR/reports/档案.zip"
+get "/r/$packed/file"
+is 200
+rm "$TMPDIR/reports/档案.zip"
 mv "$TMPDIR/reports/年报" "$TMPDIR/elsewhere/年报"
 ln -s "$TMPDIR/elsewhere/年报" "$TMPDIR/reports/年报"
 get "/r/$water/file"

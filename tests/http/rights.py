@@ -45,6 +45,13 @@ def write(path, text):
     os.utime(path, (1700000000, 1700000000))
 
 
+def write_archive(path, name, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with zipfile.ZipFile(path, 'w') as archive:
+        archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), text)
+    os.utime(path, (1700000000, 1700000000))
+
+
 def earlier(text):
     """The report of a year before, with some of its sentences and words of its own."""
     text = re.sub('202[0-9]', lambda year: str(int(year[0]) - 1), text)
@@ -65,6 +72,9 @@ def make(to):
     for folder in ('all/甲', 'all/乙', 'own/甲'):
         write('%s/%s/同文.txt' % (to, folder), COPY)
     write(to + '/all/乙/石笋镇2023.txt', earlier(SECRET))
+    for side in ('all', 'own'):
+        write_archive('%s/%s/甲/档案.zip' % (to, side), '内/湖面.txt', COPY.replace('湖面', '河面'))
+    write_archive(to + '/all/乙/密档.zip', '内/湖面.txt', SECRET.replace('石笋', '石桥'))
     write(to + '/all/乙/临时.txt', SECRET.replace('石笋', '临时'))
     write(to + '/all/乙/坏.docx', 'PK\x03\x04 no document')
 
@@ -179,6 +189,11 @@ def addresses(own, others, text_own, text_others):
     for unit in units + ['乙', '去年']:
         for path in ('/overlap', '/checkup', '/items', '/account', '/export/account', '/reports', '/trend', '/export/overlap', '/export/checkup'):
             yield '%s?%s' % (path, q(unit=unit, issuer=unit, folder=unit, **{'in': 'problems'})), None
+    packed = [report for report in own + others if '.zip!/' in report['path']]
+    assert len(packed) == 2, packed
+    for report in packed:
+        for path in ('', '/file', '.txt'):
+            yield '/r/%s%s' % (report['report'], path), None
     ids = [report['report'] for report in spread_reports(own, 5)] + [report['report'] for report in spread_reports(others, 7)] + ['aaaaaaaaaa', '1', '999']
     for one in ids:
         for path in ('', '.txt', '/similar?line=3', '/similar?line=5', '/file', '/role?line=3', '/role?line=9999', '?q=' + urllib.parse.quote('榴梿 干部'), '?only=problems'):

@@ -2,8 +2,8 @@
  *
  * Only the file of a report of the index is ever opened, found by the report's id; no path comes
  * from a request. It must be a regular file that lies below a folder that was indexed, also after
- * all symbolic links are followed. `serve --originals` allows it; without that option there are no
- * originals.
+ * all symbolic links are followed; of a container (indexer/read/container.h) only the member is
+ * sent. `serve --originals` allows it; without that option there are no originals.
  *
  * Units      pages from 1.
  * Ownership  texts are children of 'ctx'.

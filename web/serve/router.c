@@ -438,7 +438,7 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
   if (keeps_reader) {
     zj_vocabulary_set(NULL);
     zj_saved_wait_with(NULL, NULL);
-  } else {
+  } else if (x->reader) { /* a handler that needs it no more has given it back */
     zj_readers_give(from, x->reader);
   }
 }
