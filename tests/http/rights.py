@@ -121,7 +121,7 @@ def unpacked(body):
 
 HONEST = [  # what two daemons may say differently: times, random names, ports, how often the index was updated
     (rb'"generation":\d+', b'"generation":N'),
-    (rb'(name="generation" value=")\d+', rb'\1N'),
+    (rb'((name="generation" value|data-generation)=")\d+', rb'\1N'),
     (rb'((generation|\xe7\xac\xac\xe5\x87\xa0\xe4\xbb\xa3)</th><td>)\d+', rb'\1N'),
     (rb'\bg\d+((\.\d+)+\.)[0-9a-f]{16}', rb'gN\1HASH'),
     (rb'127\.0\.0\.1:\d+', b'HOST'),
