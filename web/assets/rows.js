@@ -8,7 +8,8 @@
   if (!rows) return;
   const most_rows = 150;
   const fields = [...rows.querySelectorAll('input[type="hidden"]')].map((field) => `${field.name}=${field.value}`).join('&');
-  const name = `zhangju-rows ${rows.dataset.generation} ${rows.getAttribute('action')}?${fields}`;
+  const user = document.body.dataset.user ?? ''; // several may use one browser
+  const name = `zhangju-rows ${user} ${rows.dataset.generation} ${rows.getAttribute('action')}?${fields}`;
   const boxes = [...rows.querySelectorAll('input[name="pick"]')];
   let kept = []; // also where storage is blocked
   const read_rows = () => { try { kept = JSON.parse(sessionStorage.getItem(name) ?? '[]'); } catch { /* what is known */ } return kept; };
