@@ -59,7 +59,10 @@ static int list_items(zj_run *run, lister *l) {
                : zj_no_memory(&err);
   }
   if (status != ZJ_OK) return zj_report_error(&err);
-  if (!count) fprintf(stderr, "%s\n", zj_tr("no items", "没有条目"));
+  if (!count)
+    fprintf(stderr, "%s\n",
+            zj_tr("no items; --in names another role, and `zhangju reports` lists the reports",
+                  "没有条目；换一种章节角色用 --in，有哪些报告用 zhangju reports 查"));
   return count ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 

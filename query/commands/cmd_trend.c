@@ -289,7 +289,10 @@ static int tell(teller *t) {
   if (t->query->hint && !t->run->globals.quiet) fprintf(stderr, "zhangju: %s\n", t->query->hint);
   t->out = zj_sink_file(stdout);
   if (print_trend(t, trend, &err) != ZJ_OK) return zj_report_error(&err);
-  if (!trend->occurrences) fprintf(stderr, "%s\n", zj_tr("no hits", "没有命中"));
+  if (!trend->occurrences)
+    fprintf(stderr, "%s\n",
+            zj_tr("no hits; `zhangju search` offers queries nearby",
+                  "没有命中；zhangju search 会给出相近的写法"));
   return trend->occurrences ? ZJ_EXIT_OK : ZJ_EXIT_NO_HIT;
 }
 

@@ -88,3 +88,14 @@ each_way('whatever is typed, there is a way on', { answers: [400] }, async (page
     assert.ok(await page.locator('.listed > li, .hit').count() > 0, page.url());
   }
 });
+
+each_way('words that a report lacks lead to all reports', {}, async (page) => {
+  await page.goto('/reports');
+  await page.locator('.listed a').filter({ hasText: '柳滩村' }).click();
+  await page.getByLabel('在本篇中查找').fill('接力棒');
+  await page.getByRole('button', { name: '查找' }).click();
+  const missing = page.getByRole('status').filter({ hasText: '本篇中没有命中' });
+  await missing.waitFor();
+  await missing.getByRole('link', { name: '在全部报告里查' }).click();
+  assert.ok(await hits(page) > 0);
+});

@@ -134,6 +134,7 @@ static const zj_word words[] = {
     {"t_prev_hit", "上一处", "Previous hit"},
     {"t_next_hit", "下一处", "Next hit"},
     {"t_no_hit", "本篇中没有命中。", "No hit in this report."},
+    {"t_find_all", "在全部报告里查", "Search all reports"},
     {"t_find_here", "在本篇中查找", "Find in this report"},
     {"t_find", "查找", "Find"},
     {"t_shares", "各部分所占的字数", "Share of characters by part"},
