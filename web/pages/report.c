@@ -104,6 +104,22 @@ static const char *make_quotation(void *ctx, const zj_report_facts *facts, const
                        place_text(ctx, facts, (uint32_t)line, ZJ_LANG_ZH), line);
 }
 
+enum { NEIGHBOUR_CHARS = 100 };
+
+/* The end of the sentence before a hit, and the beginning of the one after it: what lies next to
+ * the hit, and all of it when it is short. The rest is one step away, on the reading page. */
+static const char *end_of(void *ctx, zj_slice text) {
+  size_t count = zj_utf8_count(text);
+  if (count <= NEIGHBOUR_CHARS) return zj_text_copy(ctx, text);
+  size_t from = zj_utf8_offset(text, count - NEIGHBOUR_CHARS);
+  return zj_text_print(ctx, "……%.*s", (int)(text.length - from), text.at + from);
+}
+
+static const char *beginning_of(void *ctx, zj_slice text) {
+  if (zj_utf8_count(text) <= NEIGHBOUR_CHARS) return zj_text_copy(ctx, text);
+  return zj_text_print(ctx, "%.*s……", (int)zj_utf8_offset(text, NEIGHBOUR_CHARS), text.at);
+}
+
 /* Adds the sentences before and after the hit, and a quotation to copy. */
 static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *report,
                         const json_t *report_json, const zj_hit *hit) {
@@ -115,8 +131,8 @@ static void view_around(zj_exchange *x, json_t *json, const zj_report_hits *repo
                                          hit, &before, &after, &err);
   if (status == ZJ_NO_MEMORY) zj_note_no_memory(); /* the router answers 503 */
   if (status != ZJ_OK) return;
-  zj_value_set(json, "before", json_stringn(before.at, before.length));
-  zj_value_set(json, "after", json_stringn(after.at, after.length));
+  zj_view_set(json, "before", end_of(ctx, before));
+  zj_view_set(json, "after", beginning_of(ctx, after));
 }
 
 static const char *more_url(void *ctx, const zj_ask *ask, const char *id) {
