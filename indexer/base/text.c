@@ -56,9 +56,27 @@ unsigned zj_utf8_encode(uint32_t c, char out[4]) {
   return length;
 }
 
+/* The place from 'at' on where something other than ASCII and Han characters begins, or the end is
+ * near: these are checked without decoding them. Three bytes may also begin with E0 or ED, but then
+ * not every second byte is right. */
+static size_t skip_usual(zj_slice s, size_t at) {
+  const unsigned char *p = (const unsigned char *)s.at;
+  while (at + 3 <= s.length) {
+    unsigned char lead = p[at];
+    bool three = lead > 0xE0 && lead < 0xF0 && lead != 0xED;
+    if (lead < 0x80)
+      at++;
+    else if (three && (p[at + 1] & 0xC0) == 0x80 && (p[at + 2] & 0xC0) == 0x80)
+      at += 3;
+    else
+      break;
+  }
+  return at;
+}
+
 size_t zj_utf8_check(zj_slice s) {
   uint32_t c;
-  for (size_t at = 0; at < s.length;) {
+  for (size_t at = skip_usual(s, 0); at < s.length; at = skip_usual(s, at)) {
     unsigned length = zj_utf8_decode(s, at, &c);
     if (!length) return at;
     at += length;

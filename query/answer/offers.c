@@ -244,7 +244,9 @@ static void try_scopes(finder *f) {
     years |= zj_titles_year(f->query->leaves[i]->phrases[0].folded) > 0;
   for (size_t i = 0; i < f->query->leaf_count && !is_over(f); i++)
     if (roles_of(f->query->leaves[i]->text)) try_narrowest(f, i, units, years);
-  if (f->out->count == before) try_narrowest(f, SIZE_MAX, units, years);
+  /* Words that are neither role nor unit nor year make the query as it is. */
+  bool same = !units && !years && !f->query->has_outer_scope;
+  if (f->out->count == before && !same) try_narrowest(f, SIZE_MAX, units, years);
 }
 
 /* ---- pasted text ---- */

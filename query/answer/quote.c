@@ -335,6 +335,9 @@ static bool is_latin(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
+/* The first byte of all four marks. */
+#define MARK_LEAD '\xE2'
+
 /* The mark at 'at' of another rank; NULL when there is none, or it is an apostrophe. */
 static const char *other_mark(const char *text, size_t at) {
   static const char *const pairs[][2] = {{"“", "‘"}, {"”", "’"}, {"‘", "“"}, {"’", "”"}};
@@ -349,9 +352,9 @@ static const char *other_mark(const char *text, size_t at) {
 
 const char *zj_quote_inner(void *ctx, const char *text) {
   char *out = talloc_strdup(ctx, text);
-  for (size_t at = 0; out && text[at]; at++) {
-    const char *mark = other_mark(text, at);
-    if (mark) memcpy(out + at, mark, strlen(mark)); /* all four are of three bytes */
+  for (const char *at = text; out && (at = strchr(at, MARK_LEAD)); at++) {
+    const char *mark = other_mark(text, (size_t)(at - text));
+    if (mark) memcpy(out + (at - text), mark, strlen(mark)); /* all four are of three bytes */
   }
   return out;
 }

@@ -20,7 +20,7 @@ typedef struct charting {
   void *ctx;
   const zj_ask *ask;
   const zj_asked *asked;
-  const char *lifted;
+  zj_narrowing *narrowing;
   const zj_year *years;
   size_t count;
   const zj_trend *trend; /* NULL: bars are hits */
@@ -84,8 +84,7 @@ static json_t *column_of(const charting *c, const zj_year *year) {
                           zj_view_number(c->ctx, row->chars), zj_view_reports(c->ctx, row->of));
   json_t *column = json_pack("{s:s,s:s,s:o,s:s}", "label", label_of(c, year), "title", title,
                              "parts", parts_of(c, year), "gap", "");
-  zj_view_set(column, "url",
-              zj_narrow_year_url(c->ctx, c->ask, c->asked->plain, c->lifted, year->year));
+  zj_view_set(column, "url", zj_narrow_url(c->narrowing, zj_text_print(c->ctx, "%d", year->year)));
   return name_year(c->ctx, column, year->year);
 }
 
@@ -173,7 +172,10 @@ static void add_links(const charting *c, json_t *chart) {
 
 json_t *zj_chart_make(zj_exchange *x, const zj_ask *ask, const zj_asked *asked,
                       const char *lifted) {
-  charting c = {.x = x, .ctx = x->request->ctx, .ask = ask, .asked = asked, .lifted = lifted};
+  zj_narrowing narrowing =
+      zj_narrow_begin(x->request->ctx, ask, asked->plain, lifted, ZJ_FIELD_YEAR);
+  charting c = {
+      .x = x, .ctx = x->request->ctx, .ask = ask, .asked = asked, .narrowing = &narrowing};
   zj_year *years;
   uint64_t unknown;
   if (!asked->result->report_roles) return NULL;

@@ -30,42 +30,67 @@ static const char *base_of(void *ctx, const zj_ask *ask, const zj_query *query, 
   return root->kind == ZJ_Q_OR ? zj_text_print(ctx, "(%s)", text) : text;
 }
 
-/* The address of the search with the field added; NULL when that query would not parse. */
-static const char *narrowed_url(void *ctx, const zj_ask *from, const char *base, zj_role_set in,
-                                zj_field field, const char *value) {
-  zj_query *parsed;
-  if (strchr(value, '"')) return NULL;
-  zj_ask ask = *from;
-  ask.in = in;
-  ask.page = 1;
-  ask.literal = false;
-  ask.more = NULL;
-  ask.q = zj_text_print(ctx, field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
-                        zj_field_get(field)->zh, value, base);
-  if (zj_noted(zj_query_parse(ctx, zj_slice_of(ask.q), in, false, &parsed, NULL, NULL)) != ZJ_OK)
-    return NULL;
-  return zj_ask_url(ctx, "/search", &ask);
+zj_narrowing zj_narrow_begin(void *ctx, const zj_ask *ask, const zj_query *query,
+                             const char *lifted, zj_field field) {
+  zj_narrowing n = {.ctx = ctx, .ask = *ask, .field = field};
+  n.base = base_of(ctx, ask, query, lifted, &n.ask.in);
+  n.ask.page = 1;
+  n.ask.literal = false;
+  n.ask.more = NULL;
+  return n;
 }
 
-const char *zj_narrow_year_url(void *ctx, const zj_ask *ask, const zj_query *query,
-                               const char *lifted, int year) {
-  zj_role_set in;
-  const char *base = base_of(ctx, ask, query, lifted, &in);
-  return narrowed_url(ctx, ask, base, in, ZJ_FIELD_YEAR, zj_text_print(ctx, "%d", year));
+static const char *narrowed_query(const zj_narrowing *n, const char *value) {
+  return zj_text_print(n->ctx, n->field == ZJ_FIELD_YEAR ? "%s:%s %s" : "%s:=\"%s\" %s",
+                       zj_field_get(n->field)->zh, value, n->base);
+}
+
+static bool parses(const zj_narrowing *n, const char *text) {
+  zj_query *parsed;
+  return zj_noted(zj_query_parse(n->ctx, zj_slice_of(text), n->ask.in, false, &parsed, NULL,
+                                 NULL)) == ZJ_OK;
+}
+
+/* Whether a value is letters and digits alone, so that all such values of a field make queries of
+ * the same shape: when one of these parses, all do that are not too long. */
+static bool is_plain(const char *value) {
+  zj_slice s = zj_slice_of(value);
+  uint32_t c;
+  for (size_t at = 0, length; at < s.length; at += length) {
+    length = zj_utf8_decode(s, at, &c);
+    if (!length || !zj_char_is_letter(c)) return false;
+  }
+  return s.length > 0;
+}
+
+/* Whether the query narrowed to a plain value parses; one is tried for all of them. */
+static bool parses_with_plain(zj_narrowing *n) {
+  static const char *const usual[ZJ_FIELD_COUNT] = {
+      [ZJ_FIELD_YEAR] = "2024", [ZJ_FIELD_TYPE] = "报告", [ZJ_FIELD_ISSUER] = "单位"};
+  if (!n->tried) n->plain = parses(n, narrowed_query(n, usual[n->field]));
+  n->tried = true;
+  return n->plain;
+}
+
+const char *zj_narrow_url(zj_narrowing *n, const char *value) {
+  if (strchr(value, '"')) return NULL;
+  n->ask.q = narrowed_query(n, value);
+  bool known = is_plain(value) && strlen(n->ask.q) <= ZJ_QUERY_MAX_BYTES && parses_with_plain(n);
+  if (!known && !parses(n, n->ask.q)) return NULL;
+  return zj_ask_url(n->ctx, "/search", &n->ask);
 }
 
 /* The rows of a facet from 'first' to before 'end'. */
-static json_t *rows_of(void *ctx, const zj_ask *ask, const json_t *facet, zj_field field,
-                       const char *base, zj_role_set in, size_t first, size_t end) {
+static json_t *rows_of(zj_narrowing *n, const json_t *facet, size_t first, size_t end) {
   json_t *rows = json_array();
   for (size_t i = first; i < end && i < json_array_size(facet); i++) {
     const json_t *one = json_array_get(facet, i);
-    const char *url = narrowed_url(ctx, ask, base, in, field, zj_view_text(one, "value"));
+    const char *url = zj_narrow_url(n, zj_view_text(one, "value"));
     if (url)
       zj_value_append(
           rows, json_pack("{s:s,s:s,s:s}", "label", zj_view_text(one, "value"), "url", url, "count",
-                          zj_view_number(ctx, (uint64_t)json_integer_value(
-                                                  json_object_get(one, "occurrences")))));
+                          zj_view_number(n->ctx, (uint64_t)json_integer_value(
+                                                     json_object_get(one, "occurrences")))));
   }
   return rows;
 }
@@ -97,13 +122,11 @@ void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query 
   static const zj_field fields[] = {ZJ_FIELD_ISSUER, ZJ_FIELD_TYPE};
   json_t *groups = json_array();
   const json_t *facets = json_object_get(answer, "facets");
-  zj_role_set in;
-  const char *base = base_of(ctx, ask, query, lifted, &in);
   for (size_t i = 0; i < ZJ_COUNT(fields); i++) {
     const json_t *facet = json_object_get(facets, zj_field_get(fields[i])->key);
     if (json_array_size(facet) < 2) continue;
-    json_t *rows = rows_of(ctx, ask, facet, fields[i], base, in, 0, ROWS_MAX),
-           *more = rows_of(ctx, ask, facet, fields[i], base, in, ROWS_MAX, MORE_MAX);
+    zj_narrowing n = zj_narrow_begin(ctx, ask, query, lifted, fields[i]);
+    json_t *rows = rows_of(&n, facet, 0, ROWS_MAX), *more = rows_of(&n, facet, ROWS_MAX, MORE_MAX);
     zj_value_append(groups, json_pack("{s:s,s:o,s:b,s:o}", "label", field_label(fields[i]), "rows",
                                       rows, "has_more", json_array_size(more) > 0, "more", more));
   }

@@ -18,9 +18,21 @@
 void zj_narrow_add(void *ctx, json_t *answer, const zj_ask *ask, const zj_query *query,
                    const char *lifted);
 
-/* The address of the search in one year alone; NULL when that query would not parse. */
-const char *zj_narrow_year_url(void *ctx, const zj_ask *ask, const zj_query *query,
-                               const char *lifted, int year);
+/* A search that is narrowed to values of one field, one after the other. */
+typedef struct zj_narrowing {
+  void *ctx;
+  zj_ask ask; /* of the narrowed search */
+  zj_field field;
+  const char *base;  /* the words of the query */
+  bool tried, plain; /* private: whether a query with a plain value parses */
+} zj_narrowing;
+
+zj_narrowing zj_narrow_begin(void *ctx, const zj_ask *ask, const zj_query *query,
+                             const char *lifted, zj_field field);
+
+/* The address of the search in one value of the field alone; NULL when that query would not
+ * parse. */
+const char *zj_narrow_url(zj_narrowing *narrowing, const char *value);
 
 /* Adds "applied" and "has_applied" to an answer: what narrows it besides its words, each with the
  * address of the search without it, [{"label","url"}]. These are the fields at the head of the
