@@ -5,14 +5,22 @@
 #include <stdlib.h>
 
 #include "indexer/base/noted.h"
+#include "indexer/base/pile.h"
 
 /* What the values of this thread take. Values that another thread made and this one frees, and
  * texts freed by their owners, make it a little wrong until the next zj_values_limit(). */
 static _Thread_local int64_t taken, limit;
 
+static _Thread_local zj_pile *pile; /* where values are made; NULL: each by malloc() */
+
 static void *allocate_json(size_t size) {
   bool beyond = limit && taken + (int64_t)size > limit;
-  void *bytes = beyond ? NULL : malloc(size);
+  void *bytes = pile && !beyond ? zj_pile_take(pile, size) : NULL;
+  if (bytes) {
+    taken += (int64_t)size;
+    return bytes;
+  }
+  bytes = beyond ? NULL : malloc(size);
   if (bytes)
     taken += (int64_t)malloc_usable_size(bytes);
   else
@@ -21,8 +29,13 @@ static void *allocate_json(size_t size) {
 }
 
 static void free_json(void *bytes) {
+  if (pile && zj_pile_holds(pile, bytes)) return;
   if (bytes) taken -= (int64_t)malloc_usable_size(bytes);
   free(bytes);
+}
+
+void zj_values_pile(zj_pile *to) {
+  pile = to;
 }
 
 void zj_values_start(void) {

@@ -24,6 +24,8 @@
 
 #include "indexer/base/error.h"
 
+struct zj_pile;
+
 /* How zhangju writes JSON: on one line, and indented for people. */
 #define ZJ_VALUE_COMPACT (JSON_COMPACT | JSON_REAL_PRECISION(6) | JSON_ENCODE_ANY)
 #define ZJ_VALUE_INDENTED (JSON_INDENT(2) | JSON_REAL_PRECISION(6))
@@ -35,6 +37,10 @@ void zj_values_start(void);
 /* Bounds what the values of this thread may take in all from now on, in bytes; an allocation beyond
  * it fails as if memory had run out. 0: no bound. */
 void zj_values_limit(size_t bytes);
+
+/* Makes the small values of this thread on a pile from now on; NULL: no longer. All of them must be
+ * released before that, and none may be kept. */
+void zj_values_pile(struct zj_pile *pile);
 
 /* A string, of a text that is NULL when memory ran out while it was made: that is noted. */
 json_t *zj_value_text(const char *text);

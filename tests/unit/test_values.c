@@ -3,8 +3,15 @@
 
 #include <pthread.h>
 
+#include "indexer/base/buffer.h"
 #include "indexer/base/noted.h"
+#include "indexer/base/pile.h"
 #include "indexer/base/values.h"
+
+static int add_text(const char *text, size_t length, void *to) {
+  zj_buffer_add(to, text, length);
+  return 0;
+}
 
 static const char broken[] = "报告\xFF";
 
@@ -123,6 +130,68 @@ static void each_thread_has_its_own_limit(void **state) {
   zj_values_limit(0);
 }
 
+/* Values that change and grow on a pile, beside some that were made before it. */
+static void values_on_a_pile(void **state) {
+  (void)state;
+  char *texts[2];
+  for (int piled = 0; piled < 2; piled++) {
+    void *ctx = talloc_new(NULL);
+    json_t *out = json_object();
+    zj_noted_clear();
+    zj_value_set(out, "before", json_string("报告"));
+    zj_values_pile(piled ? zj_pile_new(ctx) : NULL);
+    json_t *list = json_array();
+    for (int i = 0; i < 20000; i++) {
+      zj_value_append(list, json_pack("{s:i,s:s}", "n", i, "text", i % 2 ? "年轻干部" : ""));
+      if (i % 3 == 0) json_array_remove(list, json_array_size(list) / 2);
+    }
+    zj_value_set(out, "list", list);
+    zj_value_set(out, "before", json_stringn("干部", 6));
+    char *large = talloc_zero_array(ctx, char, 100001);
+    memset(large, 'x', 100000);
+    zj_value_set(out, "large", json_string(large));
+    json_object_del(out, "nothing");
+    json_t *copy = json_deep_copy(out);
+    json_decref(out);
+    zj_buffer text = {.ctx = NULL};
+    assert_int_equal(json_dump_callback(copy, add_text, &text, JSON_COMPACT), 0);
+    zj_buffer_add(&text, "", 1);
+    texts[piled] = text.at;
+    json_decref(copy);
+    zj_values_pile(NULL);
+    talloc_free(ctx);
+  }
+  assert_true(strlen(texts[0]) > 300000);
+  assert_string_equal(texts[0], texts[1]);
+  talloc_free(texts[0]);
+  talloc_free(texts[1]);
+}
+
+/* What is taken is aligned, apart from the rest, and known to be of the pile. */
+static void a_pile_gives_memory(void **state) {
+  (void)state;
+  enum { TAKEN = 3000 };
+  void *ctx = talloc_new(NULL);
+  zj_pile *pile = zj_pile_new(ctx), *other = zj_pile_new(ctx);
+  unsigned char *at[TAKEN];
+  for (size_t i = 0; i < TAKEN; i++) {
+    at[i] = zj_pile_take(pile, i % 700 + 1);
+    if (!at[i]) break; /* AddressSanitizer is there: nothing is given */
+    assert_int_equal((uintptr_t)at[i] % 16, 0);
+    memset(at[i], (int)(i % 251), i % 700 + 1);
+  }
+  for (size_t i = 0; at[0] && i < TAKEN; i++) {
+    assert_true(zj_pile_holds(pile, at[i]));
+    assert_false(zj_pile_holds(other, at[i]));
+    for (size_t k = 0; k <= i % 700; k++)
+      assert_int_equal(at[i][k], i % 251);
+  }
+  assert_null(zj_pile_take(pile, 100000));
+  assert_false(zj_pile_holds(pile, ctx));
+  assert_false(zj_pile_holds(pile, NULL));
+  talloc_free(ctx);
+}
+
 int main(void) {
   zj_values_start();
   const struct CMUnitTest tests[] = {
@@ -132,6 +201,8 @@ int main(void) {
       cmocka_unit_test(a_text_that_was_not_made_is_want_of_memory),
       cmocka_unit_test(beyond_the_limit_memory_has_run_out),
       cmocka_unit_test(each_thread_has_its_own_limit),
+      cmocka_unit_test(values_on_a_pile),
+      cmocka_unit_test(a_pile_gives_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

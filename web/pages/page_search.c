@@ -5,6 +5,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
+#include "indexer/base/pile.h"
 #include "indexer/base/values.h"
 #include "query/engine/sort.h"
 #include "query/language/describe.h"
@@ -231,6 +232,16 @@ static void answer_found(zj_exchange *x, json_t *page, const zj_ask *ask, const 
   zj_answer_page(x, 200, "search", page);
 }
 
+/* The same with all values on a pile. Nothing of them is left when the page is written; making and
+ * freeing each by itself took a seventh of the time of a page. */
+static void answer_on_pile(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_asked *asked) {
+  zj_pile *pile = zj_pile_new(x->request->ctx);
+  zj_values_pile(pile); /* without memory for one, as ever */
+  answer_found(x, page, ask, asked);
+  zj_values_pile(NULL);
+  talloc_free(pile);
+}
+
 static void answer_fault(zj_exchange *x, json_t *page, const zj_ask *ask, const zj_asked *asked,
                          const zj_error *err) {
   zj_answer_uncached(x);
@@ -256,7 +267,7 @@ void zj_page_search(zj_exchange *x) {
   if (is_blank(ask.q)) return zj_start_answer(x, page);
   if (zj_answer_cached(x, zj_ask_url(x->request->ctx, "/search", &ask))) return json_decref(page);
   zj_status status = zj_ask_run(x, &ask, &asked, &err);
-  if (status == ZJ_OK) return answer_found(x, page, &ask, &asked);
+  if (status == ZJ_OK) return answer_on_pile(x, page, &ask, &asked);
   if (status == ZJ_BAD_QUERY) return answer_fault(x, page, &ask, &asked, &err);
   json_decref(page);
   zj_answer_error(x, &err);
