@@ -21,6 +21,7 @@ typedef struct quoter {
   const zj_segment *segment;
   const zj_quote_want *want;
   uint32_t begin, end; /* the paragraphs of the report */
+  zj_excerpt_source source;
   zj_error *err;
 } quoter;
 
@@ -285,13 +286,13 @@ zj_status zj_quotes_make(void *ctx, const zj_snapshot *snapshot, const zj_report
 }
 
 /* Sets *out to a stretch of a paragraph as running text; "" when it is blank. */
-static zj_status cut_stretch(const quoter *q, uint32_t paragraph, uint32_t begin, uint32_t end,
+static zj_status cut_stretch(quoter *q, uint32_t paragraph, uint32_t begin, uint32_t end,
                              zj_slice *out) {
   zj_cutting cut = {.text = ZJ_LIT("")};
   zj_status status = ZJ_OK;
   if (zj_skip_blank(text_of(q, paragraph), (zj_match_pos){begin}).byte < end)
-    status = zj_excerpt_cut(q->ctx, q->segment, paragraph, (zj_match_range){{begin}, {end}}, &cut,
-                            q->err);
+    status = zj_excerpt_cut_on(q->ctx, &q->source, q->segment, paragraph,
+                               (zj_match_range){{begin}, {end}}, &cut, q->err);
   *out = cut.text;
   return status;
 }

@@ -26,6 +26,7 @@ typedef struct choice {
 
 typedef struct place {
   choice *at;
+  uint16_t *by_code; /* numbers of the choices in the order of their code points */
   size_t count;
 } place;
 
@@ -77,24 +78,40 @@ static void keep_way(walker *w, const way *one) {
   if (one->score > w->next[worst].score) w->next[worst] = *one;
 }
 
+static unsigned changes_by(const way *from, const choice *pick) {
+  return from->changes + (pick->cost > 0);
+}
+
+/* Counts the pairs that lead from a way to the choices of a place, in the order of their code
+ * points: the postings keep them in that order, so that neighbours are read together. 0 for those
+ * that make too many changes or are no longer looked up. */
+static zj_status count_pairs(walker *w, const way *from, size_t at, uint64_t *paragraphs) {
+  zj_status status = ZJ_OK;
+  const place *p = &w->places[at];
+  memset(paragraphs, 0, p->count * sizeof *paragraphs);
+  for (size_t i = 0; status == ZJ_OK && i < p->count; i++) {
+    const choice *pick = &p->at[p->by_code[i]];
+    if (changes_by(from, pick) > w->most_changes || w->lookups == LOOKUPS) continue;
+    if (zj_deadline_look(w->deadline)) break;
+    status = count_pair(w, from->chars[at - 1], pick->c, &paragraphs[p->by_code[i]]);
+  }
+  return status;
+}
+
 /* Goes on from a way by every choice of the place 'at'. */
 static zj_status follow_way(walker *w, const way *from, size_t at) {
-  for (size_t i = 0; i < w->places[at].count; i++) {
+  uint64_t paragraphs[CHOICES];
+  zj_status status = count_pairs(w, from, at, paragraphs);
+  for (size_t i = 0; status == ZJ_OK && i < w->places[at].count; i++) {
     const choice *pick = &w->places[at].at[i];
-    unsigned changes = from->changes + (pick->cost > 0);
-    uint64_t paragraphs;
-    if (changes > w->most_changes || w->lookups == LOOKUPS || zj_deadline_look(w->deadline))
-      continue;
-    zj_status status = count_pair(w, from->chars[at - 1], pick->c, &paragraphs);
-    if (status != ZJ_OK) return status;
-    if (!paragraphs) continue;
+    if (!paragraphs[i]) continue;
     way longer = *from;
     longer.chars[at] = pick->c;
-    longer.changes = changes;
-    longer.score += log((double)paragraphs) - pick->cost;
+    longer.changes = changes_by(from, pick);
+    longer.score += log((double)paragraphs[i]) - pick->cost;
     keep_way(w, &longer);
   }
-  return ZJ_OK;
+  return status;
 }
 
 /* Begins with every choice of the first place. Which is likely, the second place shows. */
@@ -140,10 +157,22 @@ static zj_status add_words(walker *w, bool typed, zj_spellings *out) {
   return ZJ_OK;
 }
 
+static int by_code(const void *a, const void *b, void *choices) {
+  const choice *at = choices;
+  uint32_t x = at[*(const uint16_t *)a].c, y = at[*(const uint16_t *)b].c;
+  return (x > y) - (x < y);
+}
+
 static zj_status add_place(walker *w, const choice *choices, size_t count) {
   place *p = &w->places[w->length++];
-  *p = (place){talloc_memdup(w->next, choices, count * sizeof *choices), count};
-  return p->at ? ZJ_OK : zj_no_memory(w->err);
+  *p = (place){.at = talloc_memdup(w->next, choices, count * sizeof *choices),
+               .by_code = talloc_array(w->next, uint16_t, (unsigned)count + 1),
+               .count = count};
+  if (!p->at || !p->by_code) return zj_no_memory(w->err);
+  for (size_t i = 0; i < count; i++)
+    p->by_code[i] = (uint16_t)i;
+  qsort_r(p->by_code, count, sizeof *p->by_code, by_code, p->at);
+  return ZJ_OK;
 }
 
 static zj_status add_likes(walker *w, uint32_t c) {

@@ -3,29 +3,41 @@
 
 #include <talloc.h>
 
-#include "query/engine/paragraph_text.h"
 #include "query/engine/sentence.h"
 
 /* ---- cuttings ---- */
 
-zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
-                         zj_match_range at, zj_cutting *out, zj_error *err) {
-  zj_paragraph_view view;
-  zj_paragraph_text text;
-  zj_segment_paragraph(segment, paragraph, &view);
-  zj_status status = zj_paragraph_text_make(ctx, segment, paragraph, &view, &text, err);
+static zj_status open_paragraph(void *ctx, zj_excerpt_source *c, const zj_segment *segment,
+                                uint32_t paragraph, zj_error *err) {
+  if (c->open && c->paragraph == paragraph) return ZJ_OK;
+  zj_segment_paragraph(segment, paragraph, &c->view);
+  zj_status status = zj_paragraph_text_make(ctx, segment, paragraph, &c->view, &c->text, err);
+  c->open = status == ZJ_OK;
+  c->paragraph = paragraph;
+  return status;
+}
+
+zj_status zj_excerpt_cut_on(void *ctx, zj_excerpt_source *c, const zj_segment *segment,
+                            uint32_t paragraph, zj_match_range at, zj_cutting *out, zj_error *err) {
+  zj_status status = open_paragraph(ctx, c, segment, paragraph, err);
   if (status != ZJ_OK) return status;
-  zj_place_cursor bounds = {.reader.edits = view.edits};
-  zj_orig_pos begin = zj_place_orig_begin(&bounds, zj_skip_blank(view.match, at.begin)),
+  zj_place_cursor bounds = {.reader.edits = c->view.edits};
+  zj_orig_pos begin = zj_place_orig_begin(&bounds, zj_skip_blank(c->view.match, at.begin)),
               end = zj_place_orig_end(&bounds, at.end);
-  zj_line_place place = zj_line_place_start(&text);
-  zj_line_place_move(&text, &place, begin);
+  zj_line_place place = zj_line_place_start(&c->text);
+  zj_line_place_move(&c->text, &place, begin);
   zj_buffer words = {.ctx = ctx};
-  zj_running_text(&text, begin, end, &words);
+  zj_running_text(&c->text, begin, end, &words);
   status = zj_buffer_status(&words, err);
   if (status != ZJ_OK) return status;
   *out = (zj_cutting){place.line, place.chars, zj_buffer_slice(&words)};
   return ZJ_OK;
+}
+
+zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
+                         zj_match_range at, zj_cutting *out, zj_error *err) {
+  zj_excerpt_source once = {0};
+  return zj_excerpt_cut_on(ctx, &once, segment, paragraph, at, out, err);
 }
 
 /* ---- headings ---- */

@@ -15,6 +15,7 @@
 #include "query/engine/deadline.h"
 #include "query/engine/hits.h"
 #include "query/engine/matches.h"
+#include "query/engine/paragraph_text.h"
 #include "query/language/unit.h"
 
 typedef struct zj_excerpts {
@@ -54,6 +55,18 @@ typedef struct zj_cutting {
 /* Cuts 'at' out of a paragraph. */
 ZJ_MUST_CHECK zj_status zj_excerpt_cut(void *ctx, const zj_segment *segment, uint32_t paragraph,
                                        zj_match_range at, zj_cutting *out, zj_error *err);
+
+/* The same for several cuts, of which those of one paragraph after the other restore its original
+ * once. A zj_excerpt_source starts as zeros, and all cuts have the same 'ctx' and segment. */
+typedef struct zj_excerpt_source {
+  bool open; /* private, all of them */
+  uint32_t paragraph;
+  zj_paragraph_view view;
+  zj_paragraph_text text;
+} zj_excerpt_source;
+ZJ_MUST_CHECK zj_status zj_excerpt_cut_on(void *ctx, zj_excerpt_source *source,
+                                          const zj_segment *segment, uint32_t paragraph,
+                                          zj_match_range at, zj_cutting *out, zj_error *err);
 
 /* Sets *crumbs to the headings from the outermost to that of 'node'; the root has none. */
 ZJ_MUST_CHECK zj_status zj_crumbs_make(void *ctx, const zj_segment *segment, uint32_t node,

@@ -58,15 +58,15 @@ zj_line_place zj_line_place_start(const zj_paragraph_text *text) {
 
 void zj_line_place_move(const zj_paragraph_text *text, zj_line_place *place, zj_orig_pos to) {
   size_t end = to.byte < text->original.length ? to.byte : text->original.length;
-  for (; place->byte < end; place->byte++) {
-    char byte = text->original.at[place->byte];
-    if (byte == '\n') {
-      place->line++;
-      place->chars = 0;
-    } else if (!zj_utf8_is_tail(byte)) {
-      place->chars++;
-    }
+  if (place->byte >= end) return;
+  const char *at = text->original.at;
+  for (const char *feed; (feed = memchr(at + place->byte, '\n', end - place->byte));) {
+    place->byte = (size_t)(feed - at) + 1;
+    place->line++;
+    place->chars = 0;
   }
+  place->chars += (uint32_t)zj_utf8_count(zj_slice_cut(text->original, place->byte, end));
+  place->byte = end;
 }
 
 static bool is_latin(char byte) {
@@ -101,24 +101,31 @@ uint32_t zj_running_chars(const zj_paragraph_text *text, zj_orig_pos begin, zj_o
   return chars;
 }
 
+static void add_bytes(zj_buffer *out, const char *bytes, size_t length, size_t *copied) {
+  if (out) zj_buffer_add(out, bytes, length);
+  *copied += length;
+}
+
 size_t zj_running_text(const zj_paragraph_text *text, zj_orig_pos begin, zj_orig_pos end,
                        zj_buffer *out) {
   zj_slice s = text->original;
   size_t copied = 0, hole = 0, last = end.byte < s.length ? end.byte : s.length;
-  for (size_t at = begin.byte; at < last; at++) {
+  for (size_t at = begin.byte; at < last;) {
     while (hole < text->hole_count && text->holes[hole].end.byte <= at)
       hole++;
-    if (hole < text->hole_count && text->holes[hole].begin.byte <= at) {
-      at = text->holes[hole].end.byte - 1;
+    bool ahead = hole < text->hole_count && text->holes[hole].begin.byte < last;
+    if (ahead && text->holes[hole].begin.byte <= at) {
+      at = text->holes[hole].end.byte;
       continue;
     }
-    char byte = s.at[at];
-    if (byte == '\n') {
-      if (!parts_words(s, at)) continue;
-      byte = ' ';
-    }
-    if (out) zj_buffer_add(out, &byte, 1);
-    copied++;
+    size_t stop = ahead ? text->holes[hole].begin.byte : last;
+    const char *feed = memchr(s.at + at, '\n', stop - at);
+    if (feed) stop = (size_t)(feed - s.at);
+    add_bytes(out, s.at + at, stop - at, &copied);
+    at = stop;
+    if (!feed) continue;
+    if (parts_words(s, at)) add_bytes(out, " ", 1, &copied);
+    at++;
   }
   return copied;
 }
