@@ -1,9 +1,15 @@
 /* flow.c - breaks text into lines. */
 #include "indexer/base/flow.h"
 
+/* Most characters, which are no marks: letters of ASCII and the usual Han characters. */
+static bool is_plain(uint32_t c) {
+  return (c >= 0x3400 && c <= 0x9FFF) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
 static bool is_one_of(uint32_t c, const char *list) {
   zj_slice s = zj_slice_of(list);
   uint32_t each;
+  if (is_plain(c)) return false;
   for (size_t at = 0; at < s.length;) {
     at += zj_utf8_decode(s, at, &each);
     if (each == c) return true;
