@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='memory faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation package'
+all='memory memory-routes memory-writers faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation package'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -26,6 +26,8 @@ run_step() {
   case $1 in
     faults-*) python3 tests/fault/faults.py "$build/zhangju" --full --only "${1#faults-}" ;;
     memory) python3 tests/fault/memory.py "$build/zhangju" --full ;;
+    memory-routes) python3 tests/fault/memory_routes.py "$build/zhangju" --full ;;
+    memory-writers) python3 tests/fault/memory_writers.py "$build/zhangju" --full ;;
     damage) python3 tests/fault/damage.py "$build/zhangju" --jobs 1 ;;
     damage-large) python3 tests/fault/damage.py "$build/zhangju" --large --flips 40 --cuts 2 --zeros 5 --jobs 1 ;;
     cost) python3 tests/fault/cost.py "$build/zhangju" --full ;;

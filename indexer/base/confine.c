@@ -20,8 +20,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/late_seccomp.h"
 
@@ -182,6 +184,8 @@ static const rule reader[] = {
 
 /* ---- making the filters ---- */
 
+enum { FILTER_SECONDS = 2 }; /* it takes a thousandth of that */
+
 static bool add_rule(scmp_filter_ctx filter, const rule *r, enum scmp_compare op, uint64_t a,
                      uint64_t b) {
   struct scmp_arg_cmp compared = {.arg = r->argument, .op = op, .datum_a = a, .datum_b = b};
@@ -221,30 +225,38 @@ static bool add_denials(scmp_filter_ctx filter, const rule *rules, size_t count)
   return true;
 }
 
-/* Reads the filter as the program that the kernel takes. */
-static bool export_filter(scmp_filter_ctx filter, struct sock_fprog *out) {
-  int fd = memfd_create("filter", MFD_CLOEXEC);
-  struct stat st;
-  bool good = fd >= 0 && seccomp_export_bpf(filter, fd) == 0 && fstat(fd, &st) == 0;
-  struct sock_filter *steps = good ? malloc((size_t)st.st_size) : NULL;
-  good = steps && pread(fd, steps, (size_t)st.st_size, 0) == st.st_size;
-  if (fd >= 0) close(fd);
-  if (good)
-    *out = (struct sock_fprog){(unsigned short)((size_t)st.st_size / sizeof *steps), steps};
-  else
-    free(steps);
-  return good;
-}
-
-static bool make_filter(bool for_reader, struct sock_fprog *out) {
+/* Writes the filter, as the program that the kernel takes, to a file. */
+static bool export_filter(zj_confine_role role, int to) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (!filter) return false;
   (void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree instead of a list */
-  bool good = add_denials(filter, common, ZJ_COUNT(common)) &&
-              (!for_reader || add_denials(filter, reader, ZJ_COUNT(reader))) &&
-              export_filter(filter, out);
-  seccomp_release(filter);
-  return good;
+  return add_denials(filter, common, ZJ_COUNT(common)) &&
+         (role != ZJ_CONFINE_READER || add_denials(filter, reader, ZJ_COUNT(reader))) &&
+         seccomp_export_bpf(filter, to) == 0;
+}
+
+/* Makes the filter in a process of its own: when an allocation fails, libseccomp crashes, or does
+ * not end. */
+static bool make_filter(zj_confine_role role, struct sock_fprog *out) {
+  struct stat st = {0};
+  int fd = memfd_create("filter", MFD_CLOEXEC);
+  pid_t pid = fd >= 0 ? fork() : -1;
+  if (pid == 0) {
+    (void)dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+    zj_budget_set(FILTER_SECONDS);
+    _exit(export_filter(role, fd) ? 0 : 1);
+  }
+  while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+  bool whole = pid > 0 && fstat(fd, &st) == 0 && st.st_size > 0;
+  struct sock_filter *steps = whole ? malloc((size_t)st.st_size) : NULL;
+  whole = steps && pread(fd, steps, (size_t)st.st_size, 0) == st.st_size;
+  if (fd >= 0) close(fd);
+  if (whole)
+    *out = (struct sock_fprog){(unsigned short)((size_t)st.st_size / sizeof *steps), steps};
+  else
+    free(steps);
+  return whole;
 }
 
 /* Valgrind starts programs and reads files on behalf of the process it watches. */
@@ -255,8 +267,9 @@ static bool is_watched(void) {
 
 static struct {
   pthread_once_t once;
-  struct sock_fprog filters[2]; /* by role; .filter is NULL when there is none */
+  struct sock_fprog filters[2]; /* by role */
   zj_confine_means means;
+  zj_error err; /* why there is no filter, though the kernel would take one */
 } made = {.once = PTHREAD_ONCE_INIT};
 
 /* Where a service manager denies the newer call, the older one does. */
@@ -268,21 +281,22 @@ static bool kernel_filters(void) {
 
 static int landlock_version(void);
 
-static void make_all(void) {
-  if (is_watched()) return;
-  made.means.files = landlock_version();
-  made.means.calls = kernel_filters() && zj_late_load_seccomp(NULL) == ZJ_OK &&
-                     make_filter(false, &made.filters[ZJ_CONFINE_WORKER]) &&
-                     make_filter(true, &made.filters[ZJ_CONFINE_READER]);
-}
-
-void zj_confine_prepare(void) {
-  (void)pthread_once(&made.once, make_all);
-}
-
 zj_confine_means zj_confine_state(void) {
-  zj_confine_prepare();
-  return made.means;
+  if (is_watched()) return (zj_confine_means){false, 0};
+  return (zj_confine_means){kernel_filters(), landlock_version()};
+}
+
+static void make_all(void) {
+  made.means = zj_confine_state();
+  if (!made.means.calls || zj_late_load_seccomp(&made.err) != ZJ_OK) return;
+  for (zj_confine_role role = 0; role < ZJ_COUNT(made.filters); role++)
+    if (!make_filter(role, &made.filters[role])) (void)zj_no_memory(&made.err);
+}
+
+zj_status zj_confine_prepare(zj_error *err) {
+  (void)pthread_once(&made.once, make_all);
+  zj_status status = made.err.status;
+  return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "%s", made.err.text);
 }
 
 void zj_confine_describe(char *out, size_t size) {
@@ -373,8 +387,7 @@ static int find_loader(struct dl_phdr_info *info, size_t size, void *out) {
 }
 
 int zj_confine_files(const zj_confine_paths *paths) {
-  zj_confine_prepare();
-  int version = made.means.files;
+  int version = zj_confine_state().files;
   if (version == 0) return -1;
   struct ruleset all = {.files = ALL_FIRST};
   if (version >= 2) all.files |= MAY_REFER;
@@ -431,6 +444,7 @@ bool zj_confine_to_files(int files) {
 bool zj_confine_enter(zj_confine_role role, int files) {
   if (!zj_confine_to_files(files)) return false;
   if (!made.means.calls) return true;
+  if (!made.filters[role].filter) return false;
   if (role == ZJ_CONFINE_READER && !keep_signals_to_itself()) return false;
   return load_filter(&made.filters[role]);
 }

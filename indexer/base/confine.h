@@ -1,8 +1,8 @@
 /* confine.h - takes from a process what reading foreign bytes does not need: the network, other
  * programs, other processes, and all files but its own.
  *
- *   zj_confine_prepare();
- *   int files = zj_confine_files(&paths);
+ *   status = zj_confine_prepare(err);
+ * int files = zj_confine_files(&paths);
  *   if (fork() == 0) { if (!zj_confine_enter(ZJ_CONFINE_WORKER, files)) _exit(1); … }
  *
  * System calls are held back by a filter (seccomp), files by Landlock. What a kernel does not have
@@ -47,8 +47,9 @@ typedef struct zj_confine_paths {
   size_t run_count;
 } zj_confine_paths;
 
-/* Makes the filters, once for the process and its children. */
-void zj_confine_prepare(void);
+/* Makes the filters, once for the process and its children. ZJ_NO_MEMORY; ZJ_IO when libseccomp is
+ * not there. Where the kernel takes no filters, there is nothing to make. */
+ZJ_MUST_CHECK zj_status zj_confine_prepare(zj_error *err);
 
 /* A descriptor that stands for these paths, to be closed by the caller, or -1 where the kernel has
  * no Landlock. */

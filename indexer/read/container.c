@@ -205,7 +205,12 @@ static zj_status run_unpacker(void *ctx, int file, const char *path, uint64_t by
   if (pipe2(ends, O_CLOEXEC) != 0)
     return zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
   zj_late_load_formats(); /* once for all unpackers, whose memory is limited */
-  zj_confine_prepare();
+  zj_status status = zj_confine_prepare(err);
+  if (status != ZJ_OK) {
+    close(ends[0]);
+    close(ends[1]);
+    return status;
+  }
   int files = zj_confine_files(&(zj_confine_paths){0}); /* it has those it needs */
   pid_t pid = fork();
   if (pid == 0) become_unpacker(file, path, bytes, spool, ends[1], files, parent);
@@ -213,9 +218,8 @@ static zj_status run_unpacker(void *ctx, int file, const char *path, uint64_t by
   if (files >= 0) close(files);
   zj_slice told = {"", 0};
   int how = 0;
-  zj_status status = pid > 0
-                         ? read_told(ctx, ends[0], &told, err)
-                         : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
+  status = pid > 0 ? read_told(ctx, ends[0], &told, err)
+                   : zj_fail_errno(err, ZJ_IO, "%s", zj_tr("cannot be unpacked", "无法解压"));
   close(ends[0]);
   if (pid > 0) {
     if (status != ZJ_OK) kill(pid, SIGKILL);

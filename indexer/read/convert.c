@@ -159,26 +159,29 @@ static bool lift_descriptor(int *fd) {
 }
 
 /* Opens what it needs: the program, and the files that it may reach. */
-static bool open_program(run *r) {
+static zj_status open_program(run *r, zj_error *err) {
   const char *const readable[] = {r->found->path, r->found->libraries};
   const char *const started[] = {r->found->started};
   const zj_confine_paths paths = {
       .read = readable, .read_count = 2, .run = started, .run_count = 1};
-  zj_confine_prepare();
+  zj_status status = zj_confine_prepare(err);
+  if (status != ZJ_OK) return status;
   r->program = open(r->found->started, O_PATH | O_CLOEXEC);
   r->files = zj_confine_files(&paths);
-  return r->program >= 0;
+  if (r->program >= 0) return ZJ_OK;
+  return zj_fail_errno(err, ZJ_IO, zj_tr("cannot start %s", "无法启动 %s"), r->converter->argv[0]);
 }
 
 static zj_status start_converter(run *r, zj_error *err) {
   int output[2] = {-1, -1}, complaints[2] = {-1, -1};
   pid_t parent = getpid();
-  bool ok = open_program(r) && pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
+  zj_status status = open_program(r, err);
+  if (status != ZJ_OK) return status;
+  bool ok = pipe2(output, O_CLOEXEC) == 0 && pipe2(complaints, O_CLOEXEC) == 0 &&
             lift_descriptor(&output[1]) && lift_descriptor(&complaints[1]) &&
             lift_descriptor(&r->input);
   r->pid = ok ? fork() : -1;
   if (r->pid == 0) become_converter(r, output[1], complaints[1], parent);
-  zj_status status = ZJ_OK;
   if (r->pid > 0)
     setpgid(r->pid, r->pid); /* the child does it too: whoever comes first, it is done */
   else

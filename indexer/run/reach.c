@@ -59,6 +59,8 @@ static bool add_programs(paths *r) {
 }
 
 zj_status zj_reach_of_workers(const zj_reach *a, int *files, zj_error *err) {
+  zj_status status = zj_confine_prepare(err);
+  if (status != ZJ_OK) return status;
   paths r = {.read = talloc_array(NULL, const char *,
                                   a->root_count + a->count + (size_t)2 * PROGRAMS_MAX)};
   bool good = r.read != NULL;

@@ -44,9 +44,10 @@ POSTS = [
     ('/mcp', {'jsonrpc': '2.0', 'id': 1, 'method': 'tools/call', 'params': {'name': 'search', 'arguments': {'query': '年轻干部'}}}),
     ('/retrieval', {'knowledge_id': 'x', 'query': TEXT, 'retrieval_setting': {'top_k': 3, 'score_threshold': 0}}),
 ]
-# What differs between two answers to the same request.
+# What differs between two answers to the same request; also which of two equally rare terms was chosen, because qsort() without memory for a
+# copy keeps no order.
 VARIES = re.compile(r'"(?:took_us|uptime_s|p50_us|p95_us|searches|seen_at|instance|parse|plan|search|rank|all|score_us)":\s*(?:\d+|"[^"]*")|[\d.]+ (?:ms|毫秒|微秒|s|秒)|zhangju_\w+(?:\{[^}]*\})? [\d.e+]+|'
-                    r'<(?:updated|dd)>[^<]*<|\d+ (?:天|小时|分钟|分|次)|[0-9a-f]{8}-[0-9a-f]+')
+                    r'"chosen":(?:true|false)|<(?:updated|dd)>[^<]*<|\d+ (?:天|小时|分钟|分|次)|[0-9a-f]{8}-[0-9a-f]+')
 
 
 class Daemon:

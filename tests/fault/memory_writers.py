@@ -3,13 +3,15 @@
 
 As memory.py, but for commands that change an index or write a file; an allocation fails in the command and, with the same number, in each of
 its workers. A command that says that it succeeded must have done all of it, but for files that it names as left out; one that fails must say
-why, and leave an index that answers as before or as after, passes `check`, and takes the next run."""
+why, and leave an index that answers as before or as after, passes `check`, and takes the next run. GLib ends the process when an allocation
+fails; the index must then be as before."""
 import argparse
 import collections
 import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,14 +48,16 @@ class Writer:
         """What the command has changed: the text of every report with its roles, and the files written."""
         reports = {}
         code, out = self.ask('reports', '--format', 'json')
-        for r in json.loads(out)['reports'] if code < 2 else []:
+        for r in json.loads(out)['results'] if code < 2 else []:
             reports[r['path']] = self.ask('show', r['path'])[1]
         made = os.path.join(self.live, 'made')
         return reports, open(made, 'rb').read() if os.path.exists(made) else None
 
     def judge(self, before, after, code, said):
+        if code == -signal.SIGTRAP and 'GLib-ERROR' in said:  # GLib, which reads mails, ends the process
+            return None if self.state() == before else 'ended by GLib, and another state'
         if code < 0:
-            return 'killed by signal %d' % -code
+            return 'killed by signal %d: %s' % (-code, said[-300:])
         if code >= 2 and 'zhangju' not in said:
             return 'exit code %d without a message' % code
         now = self.state()

@@ -225,7 +225,7 @@ static int try_act(zj_confine_role role, const act *a) {
   const char *const write[] = {name("own")};
   const zj_confine_paths paths = {read, 1, write, role == ZJ_CONFINE_WORKER, run, 1};
   int how = 0;
-  zj_confine_prepare();
+  assert_int_equal(zj_confine_prepare(NULL), ZJ_OK);
   int files = zj_confine_files(&paths);
   pid_t pid = fork();
   if (pid == 0) become(role, files, a);
