@@ -1,10 +1,12 @@
 /* pool.c - a pool of worker processes. */
 #include "indexer/run/pool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -86,12 +88,42 @@ static int reap_worker(seat *s, unsigned long *most) {
   return how;
 }
 
+/* Ends a process if it is a child of this one; false when it is none, or cannot be looked at. */
+static bool end_child(const char *number) {
+  char path[64], line[512];
+  snprintf(path, sizeof path, "/proc/%.20s/stat", number);
+  FILE *file = fopen(path, "re");
+  size_t length = file ? fread(line, 1, sizeof line - 1, file) : 0;
+  if (file) fclose(file);
+  line[length] = 0;
+  const char *name_end = strrchr(line, ')'); /* the name may hold anything */
+  int parent = 0;
+  pid_t pid = (pid_t)atoi(number);
+  if (!name_end || sscanf(name_end, ") %*c %d", &parent) != 1 || parent != getpid()) return false;
+  kill(pid, SIGKILL);
+  return waitpid(pid, NULL, 0) == pid;
+}
+
+/* Ends what workers have left behind. A converter dies with its worker, but a worker that a
+ * document has taken over may have forked. Orphans become children of this process, which has no
+ * others when its workers are gone; those of an orphan do when it has ended. */
+static void end_strays(void) {
+  for (bool any = true; any;) {
+    any = false;
+    DIR *proc = opendir("/proc");
+    for (struct dirent *e = proc ? readdir(proc) : NULL; e; e = readdir(proc))
+      if (e->d_name[0] >= '1' && e->d_name[0] <= '9') any |= end_child(e->d_name);
+    if (proc) closedir(proc);
+  }
+}
+
 static int destroy_pool(zj_pool *pool) {
   for (size_t i = 0; i < pool->count; i++) {
     if (pool->seats[i].fd < 0) continue;
     kill(pool->seats[i].pid, SIGKILL);
     (void)reap_worker(&pool->seats[i], NULL);
   }
+  end_strays();
   return 0;
 }
 
@@ -111,6 +143,7 @@ zj_status zj_pool_start(void *ctx, size_t workers, zj_pool_child *child, void *c
   pool->child = child;
   pool->child_arg = child_arg;
   pool->events = *events;
+  (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
   talloc_set_destructor(pool, destroy_pool);
   for (size_t i = 0; i < workers; i++) {
     zj_status status = seat_worker(pool, i, err);
@@ -226,6 +259,13 @@ static zj_status read_notes(zj_pool *pool, size_t worker, zj_error *err) {
   }
 }
 
+/* Whether a worker has ended. Its socket says so, unless something that it forked holds it open. */
+static bool has_ended(const seat *s) {
+  siginfo_t info = {.si_pid = 0};
+  return waitid(P_PID, (id_t)s->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == s->pid;
+}
+
 zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err) {
   for (size_t i = 0; i < pool->count; i++)
     pool->polled[i] = (struct pollfd){.fd = pool->seats[i].fd, .events = POLLIN};
@@ -234,5 +274,7 @@ zj_status zj_pool_wait(zj_pool *pool, int timeout_ms, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t i = 0; ready > 0 && i < pool->count && status == ZJ_OK; i++)
     if (pool->polled[i].revents) status = read_notes(pool, i, err);
+  for (size_t i = 0; ready == 0 && i < pool->count && status == ZJ_OK; i++)
+    if (has_ended(&pool->seats[i])) status = replace_worker(pool, i, err);
   return status;
 }

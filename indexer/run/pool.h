@@ -1,10 +1,10 @@
 /* pool.h - a pool of worker processes: forks them, gives them orders, delivers their notes, and
  * replaces those that die.
  *
- * Ownership  a pool is a talloc child of 'ctx'; freeing it kills and reaps its workers.
- * Errors     ZJ_IO when no process can be started; ZJ_INTERNAL when workers take no orders;
- *            ZJ_NO_MEMORY.
- * Threads    one pool per process. */
+ * Ownership  a pool is a talloc child of 'ctx'; freeing it kills and reaps its workers, and
+ * whatever they have left behind: this process has no other children then. Errors     ZJ_IO when no
+ * process can be started; ZJ_INTERNAL when workers take no orders; ZJ_NO_MEMORY. Threads    one
+ * pool per process. */
 #ifndef ZJ_INDEXER_RUN_POOL_H
 #define ZJ_INDEXER_RUN_POOL_H
 

@@ -323,8 +323,8 @@ static void write_index_page(zj_sink *to) {
   write_term(
       to, "catalog.db",
       zj_tr(
-          "SQLite database of the generation, segments, reports, files left out, and runs; committing it publishes a generation",
-          "SQLite：代次、分段、报告、未收入的文件、历次运行；提交即发布新的一代"));
+          "SQLite database of the generation, segments, reports, files left out, and runs; replacing it publishes a generation",
+          "SQLite：代次、分段、报告、未收入的文件、历次运行；换上新文件即发布新的一代"));
   write_term(to, "lock",
              zj_tr("held by the writer, of which there is one at a time; readers never take it",
                    "由唯一的写入者持有，读取者从不占用"));
@@ -342,6 +342,12 @@ static void write_index_page(zj_sink *to) {
   write_term(to, "segments/ID/match, edits",
              zj_tr("the text as it is searched, and the edits that restore the original",
                    "检索用的文本，以及把它还原成原文的改动"));
+  write_term(to, "segments/ID/bond",
+             zj_tr("which tables and postings belong to the segment; catalog.db has its hash",
+                   "哪些表和倒排表属于这个分段；它的哈希记在 catalog.db 里"));
+  write_term(to, "follow-links",
+             zj_tr("there since index --follow-links: links that lead out are followed",
+                   "用过 index --follow-links 才有：指向外面的链接也跟随"));
   write_paragraph(
       to,
       zj_tr(

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "indexer/base/budget.h"
@@ -19,12 +20,15 @@
 
 /* Whether it has happened once; shared with the workers, which can write no file. */
 static volatile bool *happened;
+static volatile pid_t *stray; /* a process that a worker has left */
 
 static int begin(void **state) {
   if (!happened)
     happened =
         mmap(NULL, sizeof *happened, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (happened == MAP_FAILED) return -1;
+  if (!stray)
+    stray = mmap(NULL, sizeof *stray, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (happened == MAP_FAILED || stray == MAP_FAILED) return -1;
   *happened = false;
   return folder_new(state);
 }
@@ -36,6 +40,17 @@ static void happen_once_then_kill(void) {
   if (*happened) return;
   *happened = true;
   kill(getpid(), SIGKILL);
+}
+
+/* Which leaves the group and has a child of its own. */
+static void leave_a_process(void) {
+  pid_t pid = fork();
+  if (pid) *stray = pid;
+  if (pid) return;
+  setpgid(0, 0);
+  if (fork() == 0) setpgid(0, 0);
+  for (;;)
+    pause();
 }
 
 /* The first time takes more of the processor than a worker may. */
@@ -60,6 +75,7 @@ zj_status zj_intake_file(void *ctx, const zj_labeller *rules, const zj_file *fil
   if (strstr(file->path, "slow")) be_slow_once();
   if (strstr(file->path, "exit")) _exit(3);
   if (strstr(file->path, "memory")) return zj_no_memory(err);
+  if (strstr(file->path, "stray")) leave_a_process();
   if (strstr(file->path, "once")) happen_once_then_kill();
   zj_intake *in = talloc_zero(ctx, zj_intake);
   zj_status status = zj_extract_file(in, file->file, encoding, &in->source, err);
@@ -129,6 +145,18 @@ static void deaths_are_pinned_on_their_files(void **state) {
     assert_true(zj_snapshot_find(s, ZJ_LIT("g.txt"), &segment, &report));
     assert_false(zj_snapshot_find(s, ZJ_LIT("h-crash.txt"), &segment, &report));
   }
+  talloc_free(ctx);
+}
+
+/* What a worker has forked does not outlive the run, also when it has left the group. */
+static void nothing_outlives_a_run(void **state) {
+  void *ctx = talloc_new(NULL);
+  static const char *const names[] = {"a.txt", "b-stray.txt", "c-crash.txt"};
+  zj_build_result r = build(ctx, *state, names, ZJ_COUNT(names), 1);
+  assert_int_equal(r.reports, 2);
+  assert_true(*stray > 0);
+  assert_int_equal(kill(*stray, 0), -1);
+  assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* nor does its child */
   talloc_free(ctx);
 }
 
@@ -209,6 +237,7 @@ static void little_memory_is_reported_as_such(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       IN_FOLDER(deaths_are_pinned_on_their_files), IN_FOLDER(a_killed_worker_costs_one_file),
-      IN_FOLDER(a_slow_file_is_tried_again), IN_FOLDER(little_memory_is_reported_as_such)};
+      IN_FOLDER(nothing_outlives_a_run), IN_FOLDER(a_slow_file_is_tried_again),
+      IN_FOLDER(little_memory_is_reported_as_such)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
