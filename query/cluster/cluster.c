@@ -369,7 +369,7 @@ zj_status zj_cluster_count(zj_cluster *c, const zj_query *query, bool units, zj_
 
 /* How many reports more than wanted are fetched: two scores that differ in their last digit may be
  * in another order there than here. */
-enum { SPARE_REPORTS = 50, ATTEMPTS = 3 };
+enum { SPARE_REPORTS = 10, ATTEMPTS = 3 };
 
 /* The statement that lists the best reports for a phrase, by the same formula as search.c. That of
  * the shards need only be right to some digits. */
