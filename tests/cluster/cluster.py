@@ -302,6 +302,18 @@ def faults(program, folder, cluster, local, remote, index):
     cluster.start(1)
     check(remote.run('count', '干部').stdout == f'{whole}\n', 'the shard is back')
 
+    # People who write SQL see the sentences that the index has.
+    sentences = sum(int(local.run('count', '--unit', 'sentences', query).stdout) for query in ('干部', '噪声:干部'))
+    check(cluster.ask("SELECT count() FROM zhangju.sentences WHERE position(text, '干部') > 0") == f'{sentences}\n', 'the view of sentences', sentences)
+    check(cluster.ask('SELECT count() FROM zhangju.reports') == f"{len(local.run('reports', '--format', 'paths').stdout.splitlines())}\n", 'the view of reports')
+
+    # The number of shards is another one: reports would be looked for where they are not.
+    cluster.stop(0)
+    cluster.shards = 1
+    cluster.start(0)
+    got = remote.run('count', '干部')
+    check(got.returncode == 3 and 'number of shards' in got.stderr, 'another number of shards', got)
+
 
 if __name__ == '__main__':
     main()

@@ -54,9 +54,10 @@ CONFIG = """<yandex>
 SHARD = '<shard><internal_replication>true</internal_replication>{}</shard>'
 REPLICA = '<replica><host>127.0.0.1</host><port>{}</port></replica>'
 USERS = """<yandex>
-  <profiles><default><max_memory_usage>4000000000</max_memory_usage></default></profiles>
+  <profiles><default><max_memory_usage>4000000000</max_memory_usage></default>
+    <readers><readonly>2</readonly></readers></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default>
-  <reader><password>{password}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></reader></users>
+  <reader><password>{password}</password><networks><ip>127.0.0.1</ip></networks><profile>readers</profile><quota>default</quota></reader></users>
   <quotas><default><interval><duration>3600</duration><queries>0</queries><errors>0</errors><result_rows>0</result_rows><read_rows>0</read_rows>
   <execution_time>0</execution_time></interval></default></quotas>
 </yandex>
