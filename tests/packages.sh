@@ -14,7 +14,7 @@ for use; do
       command -v npm > /dev/null || packages="$packages nodejs npm" # Node.js from elsewhere brings npm along
       ;;
     fuzz) packages="$packages clang libclang-rt-dev" ;;
-    cluster) packages="$packages clickhouse-server zookeeper default-jre-headless" ;;
+    cluster) packages="$packages clickhouse-server zookeeper" ;;
     deb) packages="$packages debhelper dpkg-dev fakeroot lintian debootstrap sqlite3" ;;
     *) echo "packages.sh: $use is none of tests, fuzz, cluster and deb" >&2; exit 2 ;;
   esac

@@ -63,7 +63,7 @@ typedef struct server {
   zj_site site;
   zj_watch *watch;
   zj_proxies *proxies;
-  int64_t memory;     /* bytes that one request may take */
+  int64_t memory; /* bytes that one request may take */
   zj_cluster_options cluster;
   bool by_path;       /* listens at a unix socket */
   atomic_int at_work; /* requests between their head and the end of their answer */
