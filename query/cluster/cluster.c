@@ -12,7 +12,8 @@
 #include "query/engine/search.h"
 #include "query/engine/tally.h"
 
-enum { REPORTS_AT_ONCE = 500 }; /* whose rows are fetched by one statement */
+/* What is fetched by one statement. */
+enum { REPORTS_AT_ONCE = 500, BYTES_AT_ONCE = 8 << 20 };
 /* Rows take three times as much memory as their match text. */
 static const uint64_t FETCH_USUAL = (uint64_t)256 << 20;
 
@@ -156,7 +157,7 @@ zj_status zj_cluster_refresh(zj_cluster *c, zj_error *err) {
 
 typedef struct candidate {
   char *id; /* as a literal of SQL */
-  uint64_t batch;
+  uint64_t batch, bytes;
 } candidate;
 
 typedef struct candidate_list {
@@ -209,7 +210,8 @@ static zj_status read_candidates(void *ctx, zj_cluster *c, const char *sql, cand
     candidate *next = &out->at[out->count];
     next->id = zj_sql_text(ctx, zj_wire_text(&in));
     next->batch = zj_wire_u64(&in);
-    bytes += zj_wire_u64(&in);
+    next->bytes = zj_wire_u64(&in);
+    bytes += next->bytes;
     if (!next->id) return zj_no_memory(err);
     status = zj_wire_status(&in, err);
     if (status != ZJ_OK) return status;
@@ -253,10 +255,13 @@ static zj_status make_snapshot(void *ctx, zj_cluster *c, const candidate_list *l
   zj_segment_writer *writer = local ? zj_segment_writer_new(local) : NULL;
   zj_rows_reader *reader = writer ? zj_rows_reader_new(local) : NULL;
   zj_status status = reader ? ZJ_OK : zj_no_memory(err);
-  for (size_t i = 0; status == ZJ_OK && i < list->count; i += REPORTS_AT_ONCE) {
-    size_t left = list->count - i;
-    status = fetch_rows(c, list->at + i, left < REPORTS_AT_ONCE ? left : REPORTS_AT_ONCE, reader,
-                        writer, err);
+  for (size_t i = 0, count; status == ZJ_OK && i < list->count; i += count) {
+    uint64_t bytes = list->at[i].bytes;
+    for (count = 1; count < REPORTS_AT_ONCE && i + count < list->count; count++) {
+      bytes += list->at[i + count].bytes;
+      if (bytes > BYTES_AT_ONCE) break;
+    }
+    status = fetch_rows(c, list->at + i, count, reader, writer, err);
   }
   if (status == ZJ_OK) {
     zj_snapshot_whole whole = {.reports = c->reports,

@@ -54,9 +54,10 @@ enum {
   METHOD_LOGGED = 20,      /* bytes of a method's name in the log */
   JSON_MEMORY = 128 << 20, /* bytes that the JSON of one answer may take */
   SEARCH_US = 2000000,
-  CLUSTER_SECONDS = 20,     /* a statement to a cluster */
-  CLUSTER_FETCH = 64 << 20, /* text that is fetched from a cluster for one request */
-  WAIT_MS = 4000            /* for a free reader: longer than one search */
+  FETCH_PART = 8, /* of the memory of a request may be text that is fetched from a cluster, because
+                     its rows take a multiple of that */
+  CLUSTER_SECONDS = 20, /* a statement to a cluster */
+  WAIT_MS = 4000        /* for a free reader: longer than one search */
 };
 
 typedef struct server {
@@ -496,8 +497,8 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
   s->site.deadline_us = SEARCH_US;
   s->memory = options->memory;
   s->site.wait_ms = WAIT_MS;
-  s->cluster =
-      (zj_cluster_options){options->cluster, options->partial, CLUSTER_SECONDS, CLUSTER_FETCH};
+  s->cluster = (zj_cluster_options){options->cluster, options->partial, CLUSTER_SECONDS,
+                                    (uint64_t)options->memory / FETCH_PART};
   zj_readers_options wanted = {.index_dir = options->index_dir,
                                .saved_path = options->saved_path,
                                .cluster = options->cluster ? &s->cluster : NULL,
