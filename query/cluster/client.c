@@ -249,7 +249,8 @@ static char *make_address(void *ctx, const zj_client *client, const char *sql) {
       "%s/?wait_end_of_query=1&buffer_size=1048576&max_execution_time=%d&skip_unavailable_shards=%d"
       "&connect_timeout_with_failover_ms=1000&insert_distributed_sync=1&max_query_size=16777216"
       "&max_insert_block_size=100000000&min_insert_block_size_bytes=4000000000&distributed_product_mode=local"
-      "&distributed_ddl_task_timeout=%d&log_queries=0",
+      "&distributed_ddl_task_timeout=%d&log_queries=0"
+      "&load_balancing=nearest_hostname",
       client->base, client->seconds, client->skip_shards, DDL_SECONDS);
   if (!url || !sql) return url;
   char *escaped = curl_easy_escape(client->curl, sql, 0);

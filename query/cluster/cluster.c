@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <talloc.h>
+#include <unistd.h>
 
 #include "indexer/base/lang.h"
 #include "query/cluster/rows.h"
@@ -14,6 +15,7 @@
 
 /* What is fetched by one statement. */
 enum { REPORTS_AT_ONCE = 500, BYTES_AT_ONCE = 8 << 20 };
+enum { ATTEMPTS = 4, PAUSE_US = 200000 }; /* where reports are being replaced */
 /* Rows take three times as much memory as their match text. */
 static const uint64_t FETCH_USUAL = (uint64_t)256 << 20;
 
@@ -278,8 +280,9 @@ static zj_status make_snapshot(void *ctx, zj_cluster *c, const candidate_list *l
   return status;
 }
 
-zj_status zj_cluster_snapshot(void *ctx, zj_cluster *c, const zj_query *query, zj_snapshot **out,
-                              zj_error *err) {
+/* Lists candidates, and fetches their rows. ZJ_CORRUPT when some were not there any more. */
+static zj_status fetch_candidates(void *ctx, zj_cluster *c, const zj_query *query,
+                                  zj_snapshot **out, zj_error *err) {
   void *local = talloc_new(NULL);
   if (!local) return zj_no_memory(err);
   candidate_list list;
@@ -287,6 +290,20 @@ zj_status zj_cluster_snapshot(void *ctx, zj_cluster *c, const zj_query *query, z
   if (status == ZJ_OK) status = make_snapshot(ctx, c, &list, out, err);
   talloc_free(local);
   return status;
+}
+
+/* A report may be replaced between the two statements, and a replica that answers the second one
+ * may not have yet what another one has named. */
+zj_status zj_cluster_snapshot(void *ctx, zj_cluster *c, const zj_query *query, zj_snapshot **out,
+                              zj_error *err) {
+  zj_error why;
+  zj_status status = ZJ_CORRUPT;
+  for (unsigned attempt = 0; attempt < ATTEMPTS && status == ZJ_CORRUPT; attempt++) {
+    if (attempt) usleep(attempt * PAUSE_US);
+    why = (zj_error){0};
+    status = fetch_candidates(ctx, c, query, out, &why);
+  }
+  return status == ZJ_OK ? ZJ_OK : zj_fail(err, status, "%s", why.text);
 }
 
 zj_status zj_cluster_base(void *ctx, zj_cluster *c, zj_snapshot **out, zj_error *err) {
@@ -374,7 +391,7 @@ zj_status zj_cluster_count(zj_cluster *c, const zj_query *query, bool units, zj_
 
 /* How many reports more than wanted are fetched: two scores that differ in their last digit may be
  * in another order there than here. */
-enum { SPARE_REPORTS = 10, ATTEMPTS = 3 };
+enum { SPARE_REPORTS = 10 };
 
 /* The statement that lists the best reports for a phrase, by the same formula as search.c. That of
  * the shards need only be right to some digits. */
@@ -424,16 +441,19 @@ static zj_status search_best_at_once(void *ctx, zj_cluster *c, const zj_query *q
                                      const zj_query_node *leaf, const zj_search_options *options,
                                      size_t best, zj_snapshot **snapshot, zj_result **result,
                                      zj_error *err) {
-  for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (unsigned attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt) usleep(attempt * PAUSE_US);
     uint64_t batch = c->batch, reports = c->reports;
+    zj_error why = {0};
     void *local = talloc_new(NULL);
     if (!local) return zj_no_memory(err);
     zj_status status =
-        search_best(ctx, local, c, query, leaf, options, best, snapshot, result, err);
+        search_best(ctx, local, c, query, leaf, options, best, snapshot, result, &why);
     talloc_free(local);
-    if (status == ZJ_OK) status = read_totals(c, err);
-    if (status != ZJ_OK || (c->batch == batch && c->reports == reports)) return status;
-    talloc_free(*snapshot);
+    if (status == ZJ_OK) status = read_totals(c, &why);
+    if (status == ZJ_OK && c->batch == batch && c->reports == reports) return ZJ_OK;
+    if (status != ZJ_OK && status != ZJ_CORRUPT) return zj_fail(err, status, "%s", why.text);
+    if (status == ZJ_OK) talloc_free(*snapshot);
   }
   return zj_fail(
       err, ZJ_LIMIT, "%s",

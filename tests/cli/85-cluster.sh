@@ -99,6 +99,10 @@ echo '500 279 All connection tries failed' > "$log.fault"
 run count --partial --cluster "$url" '干部 培训'
 run search --partial --cluster "$url" -n 1 --format paths '干部 培训'
 rm "$log.fault"
+touch "$log.large"
+run count --cluster "$url" '干部 培训' | sed 's/[0-9]* MB of/N MB of/'
+run --lang zh search --cluster "$url" '干部 培训' | sed 's/（[0-9]* MB/（N MB/'
+rm "$log.large"
 run count --partial 干部
 run count --cluster "$url" --scan corpus 干部
 run search -L --cluster "$url" 干部

@@ -4,7 +4,7 @@ every INSERT, and each report that it has is a candidate for every query. Prints
 shards may be missing, and the statement.
 
 A file LOG.fault makes every later answer another: "HTTP CODE TEXT" is an error of the server, "cut" an answer that ends within a row, "lost" one that
-is shorter than it said, "garbage" one that is none."""
+is shorter than it said, "garbage" one that is none. With a file LOG.large every candidate says that it is very large."""
 import base64
 import http.server
 import os
@@ -87,7 +87,8 @@ def answer(sql, body):
     elif sql.startswith('SELECT countIf(NOT'):
         return u64(0)
     elif sql.startswith('SELECT report, batch, '):
-        return b''.join(text(r['report']) + u64(r['batch'], r['report_bytes']) for r in firsts)
+        larger = 100000 if os.path.exists(LOG + '.large') else 1
+        return b''.join(text(r['report']) + u64(r['batch'], r['report_bytes'] * larger) for r in firsts)
     elif sql.startswith('SELECT kind, '):
         return b''.join(live[report][1] for report in sorted(live))
     elif 'AS role' in sql:

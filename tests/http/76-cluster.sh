@@ -71,6 +71,13 @@ rm "$TMPDIR/log.fault"
 get "/api/v1/count?q=$(encode '干部 培训')"
 is 200
 json 'd["exact"]'
+
+# More candidates than are fetched.
+touch "$TMPDIR/log.large"
+get "/search?q=$(encode '干部 培训')"
+is 422
+says 26
+rm "$TMPDIR/log.large"
 stop
 for wrong in '2 --partial' '2 --cluster http://127.0.0.1:1 --originals' '3 --cluster http://127.0.0.1:1'; do
   code=0

@@ -85,6 +85,10 @@ static const char *other_lang_url(const zj_request *request) {
   return zj_link_text(&link);
 }
 
+static bool is_remote(const zj_exchange *x) {
+  return x->site->readers && zj_readers_remote(x->site->readers);
+}
+
 /* Adds the members that every page needs. */
 static void add_common(zj_exchange *x, json_t *data) {
   const zj_request *request = x->request;
@@ -105,8 +109,8 @@ static void add_common(zj_exchange *x, json_t *data) {
   bool nameless = !x->site->read_only && !zj_exchange_writes(x);
   zj_value_set(data, "nameless", json_boolean(nameless));
   zj_value_set(data, "version", json_string(ZJ_VERSION));
-  bool remote = x->site->readers && zj_readers_remote(x->site->readers);
-  zj_value_set(data, "remote", json_boolean(remote)); /* pages that need an index are not linked */
+  zj_value_set(data, "remote",
+               json_boolean(is_remote(x))); /* pages that need an index are not linked */
   if (!x->reader) return;
   zj_value_set(data, "generation", json_integer((json_int_t)x->reader->snapshot->generation));
 }
@@ -178,6 +182,7 @@ static const problem problems[] = {
     {"changed", "It has been changed in the meantime", "内容已被改动"},
     {"media-type", "The media type of the body is not accepted here",
      "此处不接受这种类型的请求正文"},
+    {"too-wide", "The query asks a cluster for too much", "检索范围过大"},
     {"cluster", "This page needs an index on this machine", "此页需要本机上的索引"},
     {"stale-cursor", "The index has changed; start again", "索引已更新，请从头开始"},
     {"bad-body", "The body is invalid", "请求正文有误"},
@@ -256,6 +261,8 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
   case ZJ_EXISTS:
     return zj_answer_problem(x, 409, "exists", err->text, NULL);
   case ZJ_LIMIT:
+    if (x->reader && is_remote(x)) return zj_answer_problem(x, 422, "too-wide", err->text, NULL);
+    /* fall through */
   case ZJ_LOCKED:
     zj_response_header(x->response, "Retry-After", "2");
     return zj_answer_problem(x, 503, "busy", err->text, NULL);
