@@ -264,7 +264,7 @@ static uint16_t labels_against(const zj_statement *u) {
 
 /* What the layout settles: noise is of the label frame; a heading is never frame that the layout
  * does not see, nor is anything in a text without title, signature or the like: a few lines would
- * else be taken for them. */
+ * else be taken for them. But words that look as if they stood beside the report may always be. */
 static void settle_frame(const zj_statements *statements, uint8_t *seams, int8_t *known,
                          uint16_t *barred) {
   unsigned frame = zj_label_of(ROLE(FRAME));
@@ -277,7 +277,8 @@ static void settle_frame(const zj_statements *statements, uint8_t *seams, int8_t
   for (size_t i = 0; i < statements->count; i++)
     if (statements->of[i].certain && !statements->of[i].fixed)
       barred[i] = labels_against(&statements->of[i]);
-    else if (!statements->of[i].fixed && (statements->of[i].heading || !framed))
+    else if (!statements->of[i].fixed && !statements->of[i].aside &&
+             (statements->of[i].heading || !framed))
       barred[i] = (uint16_t)(1u << frame);
 }
 

@@ -135,6 +135,11 @@ typedef enum args {
   X(WORD, "word", ARG_WORD, "the word “%s”", "用词“%s”")                                           \
   X(WORD3, "word-3", ARG_WORD, "the words “%s”", "用语“%s”")                                       \
   X(BEFORE_WORD, "before-word", ARG_WORD, "the sentence before has “%s”", "前句有“%s”")            \
+  X(LATIN, "latin", ARG_NUMBER, "Latin letters", "西文字母的多少")                                 \
+  X(BRACKETS, "brackets", ARG_NONE, "all of it is in brackets", "整句在括号中")                    \
+  X(LOOSE, "loose", ARG_NUMBERS, "short lines without marks around it", "前后多为无标点的短行")    \
+  X(LOOSE_FIGURES, "loose-figures", ARG_NUMBERS, "short lines with figures around it",             \
+    "前后多为带数字的短行")                                                                        \
   X(NUMBERS, "figures", ARG_NUMBER, "figures", "数字的多少")                                       \
   X(YEAR, "year", ARG_NUMBER, "the year it names", "所述年份")
 

@@ -108,6 +108,7 @@ zj_feature zj_feature_fact(zj_feature f) {
   case F_BEGIN:
   case F_HEADING_END:
   case F_NEXT_LEAD:
+  case F_BRACKETS:
     return f;
   default:
     return 0; /* places, lengths, mixtures, and letters that are no word */

@@ -346,6 +346,32 @@ static unsigned near_number(zj_role_set near) {
   return near ? (unsigned)__builtin_ctzll(near) + 1 : 0;
 }
 
+/* Short and not closed by a mark: a cell of a table, a caption, a line of a contents list. What the
+ * layout settles is none. */
+static bool is_loose(const maker *m, size_t i) {
+  enum { SHORT = 90 };
+  const zj_statement *u = &m->of[i];
+  zj_slice words = zj_statement_words(m->statements, u);
+  if (u->fixed || u->column) return false;
+  return u->end - u->begin <= SHORT && zj_statement_without_mark(words).length == words.length;
+}
+
+/* Whether what stands around looks like a table that came apart into lines. */
+static void add_table(maker *m, size_t i) {
+  enum { AROUND = 4 };
+  size_t from = i > AROUND ? i - AROUND : 0;
+  size_t to = i + AROUND + 1 < m->count ? i + AROUND + 1 : m->count;
+  double all = (double)(to - from);
+  unsigned loose = 0, figures = 0;
+  for (size_t k = from; k < to; k++) {
+    loose += is_loose(m, k);
+    figures += m->of[k].cues.number_count > 0;
+  }
+  unsigned share = BUCKET(loose / all, 0, 0.3, 0.6, 0.85);
+  add(m, F_LOOSE, share, is_loose(m, i));
+  add(m, F_LOOSE_FIGURES, share, BUCKET(figures / all, 0, 0.3, 0.6));
+}
+
 static void add_place(maker *m, size_t i, const path *p) {
   const zj_statement *u = &m->of[i];
   const place *at = &m->places[i];
@@ -359,6 +385,9 @@ static void add_place(maker *m, size_t i, const path *p) {
   if (u->fixed) add_roles(m, F_FIXED, u->fixed, 0);
   add(m, F_IN_PARAGRAPH, at->in_paragraph < 4 ? at->in_paragraph : 4, 0);
   add(m, F_IN_SECTION, BUCKET(at->in_section, 0, 1, 2, 4, 8), 0);
+  add_table(m, i);
+  add(m, F_LATIN, BUCKET(u->latin, 0, 12, 25, 50), 0);
+  if (u->in_brackets) add(m, F_BRACKETS, 0, 0);
   if (u->heading) add(m, F_IS_HEADING, u->heading, 0);
   if (!p->count) add(m, F_NO_HEADING, position / 2, 0);
   add(m, F_NUMBERS, u->cues.number_count < 4 ? u->cues.number_count : 4, 0);

@@ -13,6 +13,7 @@ typedef struct cutter {
   size_t next_branch; /* the first that does not begin before the text at hand */
   uint32_t branch;    /* where text lies now */
   zj_role_set column; /* the role that the column of the table at hand names */
+  zj_cue_set chrome;  /* the cue of a web page's own words */
   bool failed;
 } cutter;
 
@@ -69,6 +70,31 @@ static zj_slice heading_words(const cutter *c, const zj_statement *u) {
   return (zj_slice){c->statements->layout->plain.bytes + begin, b->end - begin};
 }
 
+/* In percent of the characters. */
+static uint8_t share_of_latin(zj_slice words) {
+  size_t latin = 0, all = 0;
+  for (size_t i = 0; i < words.length; i++) {
+    if (zj_utf8_is_tail(words.at[i])) continue;
+    char lower = (char)(words.at[i] | 0x20);
+    latin += lower >= 'a' && lower <= 'z';
+    all++;
+  }
+  return (uint8_t)(all ? 100 * latin / all : 0);
+}
+
+static bool is_in_brackets(zj_slice words) {
+  return words.length >= 6 && memcmp(words.at, "（", 3) == 0 &&
+         memcmp(words.at + words.length - 3, "）", 3) == 0;
+}
+
+static void look_aside(const cutter *c, zj_statement *u) {
+  enum { MUCH_LATIN = 25 };
+  zj_slice words = zj_statement_words(c->statements, u);
+  u->latin = share_of_latin(words);
+  u->in_brackets = is_in_brackets(words);
+  u->aside = u->latin > MUCH_LATIN || u->in_brackets || (u->cues.any & c->chrome);
+}
+
 static void add_statement(cutter *c, zj_statement u) {
   if (u.end <= u.begin && !u.fixed) return;
   if (!grow_statements(c)) {
@@ -79,6 +105,7 @@ static void add_statement(cutter *c, zj_statement u) {
   u.seam = seam_of(c, &u);
   zj_cues_find(c->cues, zj_statement_words(c->statements, &u), &u.cues);
   u.signals = zj_cues_signals(c->cues, u.cues.any);
+  look_aside(c, &u);
   if (u.heading) u.names = zj_cues_heading(c->cues, heading_words(c, &u), NULL) != 0;
   if (u.heading)
     u.certain = zj_cues_certain(c->cues, zj_statement_without_mark(heading_words(c, &u)));
@@ -181,7 +208,11 @@ zj_status zj_statements_cut(void *ctx, const zj_layout *layout, const zj_tree *t
   if (!statements) return zj_no_memory(err);
   statements->layout = layout;
   statements->tree = tree;
-  cutter c = {.statements = statements, .cues = cues, .next_branch = 1};
+  unsigned chrome = zj_cues_number(cues, ZJ_LIT("chrome"));
+  cutter c = {.statements = statements,
+              .cues = cues,
+              .next_branch = 1,
+              .chrome = chrome < ZJ_CUES_MAX ? (zj_cue_set)1 << chrome : 0};
   for (size_t i = 0; i < layout->block_count; i++) {
     if (layout->blocks[i].fixed)
       cut_fixed(&c, (uint32_t)i);

@@ -45,6 +45,10 @@ typedef struct zj_statement {
   zj_role_set fixed;   /* frame or noise, by structure; 0 for the body */
   zj_cue_found cues;
   zj_role_set signals;
+  uint8_t latin;    /* how much of it is Latin letters, in percent of its characters */
+  bool in_brackets; /* all of it */
+  bool aside; /* it may be no part of the text: a web page's own words, an address on the web, or a
+                 credit in brackets */
 } zj_statement;
 
 typedef struct zj_statements {

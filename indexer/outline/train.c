@@ -15,7 +15,7 @@ enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8 };
 
 const zj_training_options zj_training_defaults = {.epochs = 10,
                                                   .rounds = 4,
-                                                  .copies = 1,
+                                                  .copies = 4,
                                                   .least = 2,
                                                   .least_word = 12,
                                                   .rate = 0.07f,
@@ -148,26 +148,37 @@ static uint64_t mix(uint64_t x) {
   return x ^ x >> 31;
 }
 
-/* Hides 30, 50, 70 % of the cues, others in every document and copy. */
-static zj_features_asked view_of(const zj_training *t, const document *d, size_t number,
-                                 unsigned copy) {
+/* A number that a name decides, so that it is the same in every run. */
+static uint64_t hash_of_name(const char *name) {
+  uint64_t hash = 1469598103934665603u;
+  for (const char *c = name; *c; c++)
+    hash = (hash ^ (unsigned char)*c) * 1099511628211u;
+  return mix(hash);
+}
+
+/* Hides 30, 50, 70 % of the cues, others in every document and copy. Names decide which, so that
+ * neither another document nor another cue changes it. */
+static zj_features_asked view_of(const zj_training *t, const document *d, unsigned copy) {
   static const uint32_t shares[] = {0, 50, 30, 70};
   uint32_t share = copy ? shares[1 + (copy - 1) % 3] : 0;
   zj_features_asked asked = {.statements = d->steps.statements,
                              .cues = t->labeller->cues,
                              .title = d->steps.title,
                              .hide_words = share,
-                             .seed = (uint32_t)(number * 31 + copy)};
+                             .seed = (uint32_t)hash_of_name(d->name) + copy};
   for (unsigned cue = 0; share && cue < ZJ_CUES_MAX; cue++)
-    if (mix(number * 1000003u + copy * 131u + cue) % 100 < share)
+    if (mix(hash_of_name(d->name) + 131u * copy +
+            7 * hash_of_name(zj_cues_name(t->labeller->cues, cue))) %
+            100 <
+        share)
       asked.hidden |= (zj_cue_set)1 << cue;
   return asked;
 }
 
-static zj_status make_views(const zj_training *t, document *d, size_t number, zj_error *err) {
+static zj_status make_views(const zj_training *t, document *d, zj_error *err) {
   zj_status status = ZJ_OK;
   for (unsigned c = 0; status == ZJ_OK && c <= t->options.copies; c++) {
-    zj_features_asked asked = view_of(t, d, number, c);
+    zj_features_asked asked = view_of(t, d, c);
     status = zj_features_make(d, &asked, &d->views[c], err);
   }
   return status;
@@ -201,7 +212,7 @@ zj_status zj_training_add(zj_training *t, const char *name, const char *set, con
   zj_status status = d->name && d->set && d->genre && d->outline ? ZJ_OK : zj_no_memory(err);
   if (status == ZJ_OK) status = zj_steps_take(d, d->outline, t->labeller, markup, &d->steps, err);
   if (status == ZJ_OK) status = label_statements(t, d, err);
-  if (status == ZJ_OK) status = make_views(t, d, t->count, err);
+  if (status == ZJ_OK) status = make_views(t, d, err);
   if (status == ZJ_OK) status = keep_document(t, d, err);
   if (status != ZJ_OK) talloc_free(d);
   return status;
@@ -313,41 +324,47 @@ static zj_status make_sequence(void *ctx, const zj_model *model, const document 
   return ZJ_OK;
 }
 
-/* The mean of several trainings, each of which takes the documents in another order and leaves out
- * other features: how well a single one does on other text is partly luck. */
-static zj_status train_rounds(void *local, zj_crf_training *how, unsigned rounds,
-                              const zj_crf_sequence *sequences, size_t count, size_t features,
-                              zj_crf **out, zj_error *err) {
-  zj_crf *mean = zj_crf_new(local, features);
-  if (!mean) return zj_no_memory(err);
-  for (how->seed = 1; how->seed <= rounds; how->seed++) {
-    zj_crf *one;
-    zj_status status = zj_crf_train(local, how, features, sequences, count, &one, err);
-    if (status != ZJ_OK) return status;
-    zj_crf_add(mean, one, 1.0f / (float)rounds);
-    talloc_free(one);
-  }
-  *out = mean;
-  return ZJ_OK;
-}
-
-static zj_status fit_sequences(const zj_training *t, void *local, const bool *taken,
-                               const zj_model *empty, zj_crf **out, zj_error *err) {
-  unsigned views = t->options.copies + 1;
-  zj_crf_sequence *sequences = talloc_array(local, zj_crf_sequence, t->count * views + 1);
+/* Trains once, on every document as it is and on one of its copies. */
+static zj_status fit_round(const zj_training *t, void *local, const bool *taken,
+                           const zj_model *empty, unsigned round, zj_crf **out, zj_error *err) {
+  unsigned copy = t->options.copies ? 1 + round % t->options.copies : 0;
+  zj_crf_sequence *sequences = talloc_array(local, zj_crf_sequence, 2 * t->count + 1);
   if (!sequences) return zj_no_memory(err);
   size_t count = 0;
   zj_status status = ZJ_OK;
-  for (size_t n = 0; n < t->count; n++)
-    for (unsigned v = 0; taken[n] && status == ZJ_OK && v < views; v++)
-      status = make_sequence(local, empty, t->documents[n], v, &sequences[count++], err);
-  if (status != ZJ_OK) return status;
+  for (size_t n = 0; n < t->count && status == ZJ_OK; n++) {
+    if (!taken[n]) continue;
+    status = make_sequence(sequences, empty, t->documents[n], 0, &sequences[count++], err);
+    if (status == ZJ_OK && copy)
+      status = make_sequence(sequences, empty, t->documents[n], copy, &sequences[count++], err);
+  }
   zj_crf_training how = {.epochs = t->options.epochs,
                          .rate = t->options.rate,
                          .decay = t->options.decay,
                          .dropout = t->options.dropout,
-                         .step_decay = 1e-3f};
-  return train_rounds(local, &how, t->options.rounds, sequences, count, empty->count, out, err);
+                         .step_decay = 1e-3f,
+                         .seed = round + 1};
+  if (status == ZJ_OK) status = zj_crf_train(local, &how, empty->count, sequences, count, out, err);
+  talloc_free(sequences);
+  return status;
+}
+
+/* The mean of several trainings, each of which takes the documents in another order, hides other
+ * cues of them and leaves out other features: how well a single one does on other text is partly
+ * luck. */
+static zj_status fit_rounds(const zj_training *t, void *local, const bool *taken,
+                            const zj_model *empty, zj_crf **out, zj_error *err) {
+  zj_crf *mean = zj_crf_new(local, empty->count);
+  if (!mean) return zj_no_memory(err);
+  for (unsigned round = 0; round < t->options.rounds; round++) {
+    zj_crf *one;
+    zj_status status = fit_round(t, local, taken, empty, round, &one, err);
+    if (status != ZJ_OK) return status;
+    zj_crf_add(mean, one, 1.0f / (float)t->options.rounds);
+    talloc_free(one);
+  }
+  *out = mean;
+  return ZJ_OK;
 }
 
 static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_model **out,
@@ -361,7 +378,7 @@ static zj_status fit(const zj_training *t, void *ctx, const bool *taken, zj_mode
       local ? choose_features(t, local, taken, &features, &count, err) : zj_no_memory(err);
   if (status == ZJ_OK)
     status = zj_model_new(local, t->labeller->cues, features, count, NULL, &empty, err);
-  if (status == ZJ_OK) status = fit_sequences(t, local, taken, empty, &crf, err);
+  if (status == ZJ_OK) status = fit_rounds(t, local, taken, empty, &crf, err);
   if (status == ZJ_OK)
     status = zj_model_new(ctx, t->labeller->cues, features, count, crf, out, err);
   talloc_free(local);
@@ -407,19 +424,11 @@ static zj_status test_document(fold_task *task, const zj_model *model, size_t n)
   return status;
 }
 
-/* A number that the name of a document decides, so that it is the same in every run. */
-static uint64_t hash_of_name(const document *d) {
-  uint64_t hash = 1469598103934665603u;
-  for (const char *c = d->name; *c; c++)
-    hash = (hash ^ (unsigned char)*c) * 1099511628211u;
-  return mix(hash);
-}
-
 /* Which documents a fold trains on: those of the other folds, or a share of them. */
 static void take_others(const fold_task *task, bool *taken) {
   const zj_training *t = task->training;
   for (size_t n = 0; n < t->count; n++) {
-    bool shared = mix(hash_of_name(t->documents[n])) % 100 < task->percent;
+    bool shared = mix(hash_of_name(t->documents[n]->name)) % 100 < task->percent;
     taken[n] = shared && task->fold_of[n] != task->fold;
   }
 }
@@ -463,7 +472,7 @@ static void assign_folds(const zj_training *t, const zj_validation *how, unsigne
   unsigned genres = 0;
   for (size_t n = 0; n < t->count; n++) {
     if (how->folds == ZJ_FOLDS_DOCUMENT) {
-      fold_of[n] = (unsigned)(hash_of_name(t->documents[n]) % how->parts);
+      fold_of[n] = (unsigned)(hash_of_name(t->documents[n]->name) % how->parts);
       continue;
     }
     size_t k = 0;

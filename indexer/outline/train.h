@@ -19,10 +19,11 @@
 typedef struct zj_training zj_training;
 
 typedef struct zj_training_options {
-  unsigned epochs, copies; /* copies with hidden cues beside the whole one */
-  unsigned rounds;         /* trainings whose mean the model is */
-  unsigned least;          /* a feature must occur in so many documents */
-  unsigned least_word;     /* a feature that is a word of the text, in so many */
+  unsigned epochs;
+  unsigned rounds;     /* trainings whose mean the model is */
+  unsigned copies;     /* with hidden cues; every training takes one of them beside the whole */
+  unsigned least;      /* a feature must occur in so many documents */
+  unsigned least_word; /* a feature that is a word of the text, in so many */
   float rate, decay, dropout;
   float balance; /* by which power long reports count less, a statement: 0 not at all, 1 each report
                     as much as another */

@@ -16,7 +16,7 @@ for d in (made, kept):
         assert r["gold"] == sum(s["roles"].get(role, {"gold": 0})["gold"] for s in d["sets"].values()), role
     assert not any("/" in name for name in d["sets"]), d["sets"].keys()
 assert list(made["sets"]) == ["corpus"] and made["all"]["files"] == 26
-assert set(kept["sets"]) == {"corpus", "training", "seeds", "genres", "real", "wide"}
+assert set(kept["sets"]) == {"corpus", "training", "seeds", "genres", "real", "wide", "outside"}
 PYTHON
 [ $? -eq 0 ] || exit 1
 "$ZHANGJU" train --gold corpus/gold --reports corpus/reports --figures "$figures" 2> "$TMPDIR/err"
