@@ -29,6 +29,7 @@ EMBEDDED(zhangju_css)
 EMBEDDED(zhangju_js)
 EMBEDDED(basket_js)
 EMBEDDED(rows_js)
+EMBEDDED(tasks_css)
 EMBEDDED(favicon_svg)
 
 typedef struct embedded {
@@ -46,6 +47,7 @@ static zj_asset assets[] = {
     {.name = "zhangju.js", .content_type = "text/javascript; charset=utf-8"},
     {.name = "basket.js", .content_type = "text/javascript; charset=utf-8"},
     {.name = "rows.js", .content_type = "text/javascript; charset=utf-8"},
+    {.name = "tasks.css", .content_type = "text/css; charset=utf-8"},
 };
 
 static bool is_comment(zj_slice line) {
@@ -109,6 +111,8 @@ zj_status zj_assets_start(zj_error *err) {
     status = prepare_asset(&assets[3], zj_data_basket_js, zj_data_basket_js_size, err);
   if (status == ZJ_OK)
     status = prepare_asset(&assets[4], zj_data_rows_js, zj_data_rows_js_size, err);
+  if (status == ZJ_OK)
+    status = prepare_asset(&assets[5], zj_data_tasks_css, zj_data_tasks_css_size, err);
   return status;
 }
 

@@ -96,6 +96,7 @@ static void add_common(zj_exchange *x, json_t *data) {
   zj_exchange_token(x, token);
   zj_value_set(data, "html_lang", json_string(request->lang == ZJ_LANG_ZH ? "zh-Hans" : "en"));
   zj_value_set(data, "is_en", json_boolean(request->lang == ZJ_LANG_EN));
+  zj_value_set(data, "tasks_css_path", json_string(zj_asset_by_name("tasks.css")->path));
   zj_value_set(data, "css_path", json_string(zj_asset_by_name("zhangju.css")->path));
   zj_value_set(data, "js_path", json_string(zj_asset_by_name("zhangju.js")->path));
   zj_value_set(data, "rows_js_path", json_string(zj_asset_by_name("rows.js")->path));

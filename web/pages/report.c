@@ -104,7 +104,7 @@ static const char *make_quotation(void *ctx, const zj_report_facts *facts, const
                        place_text(ctx, facts, (uint32_t)line, ZJ_LANG_ZH), line);
 }
 
-enum { NEIGHBOUR_CHARS = 100 };
+enum { NEIGHBOUR_CHARS = 60 };
 
 /* The end of the sentence before a hit, and the beginning of the one after it: what lies next to
  * the hit, and all of it when it is short. The rest is one step away, on the reading page. */
