@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "indexer/base/buffer.h"
+#include "query/language/find.h"
 
 enum { ISOLATE_FIRST = 0x2066, ISOLATE_LAST = 0x2068, ISOLATE_END = 0x2069 };
 
@@ -67,8 +68,8 @@ static place place_after(zj_slice html, size_t tag) {
 
 /* Whether any text may need it: hardly any page does. */
 static bool needs_closing(zj_slice html) {
-  static const char isolates[] = "\xE2\x81", begin[] = "<title>", end[] = "</title>";
-  if (memmem(html.at, html.length, isolates, sizeof isolates - 1)) return true;
+  static const char begin[] = "<title>", end[] = "</title>";
+  if (zj_find(html, ZJ_LIT("\xE2\x81"), 0) < html.length) return true; /* of all isolates */
   const char *from = memmem(html.at, html.length, begin, sizeof begin - 1);
   const char *to =
       from ? memmem(from, html.length - (size_t)(from - html.at), end, sizeof end - 1) : NULL;
