@@ -33,8 +33,8 @@ __attribute__((constructor)) static void begin(void) {
   const char *number = getenv("MEMORY_AT");
   const char *shared = getenv("MEMORY_SHARED");
   int file = shared ? open(shared, O_RDWR | O_CLOEXEC) : -1;
-  void *map = file < 0 ? MAP_FAILED
-                       : mmap(NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  void *map =
+      file < 0 ? MAP_FAILED : mmap(NULL, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (map != MAP_FAILED) counted = map;
   if (number) own.at = strtoul(number, NULL, 10);
   counting = true;

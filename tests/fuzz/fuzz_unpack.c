@@ -1,5 +1,5 @@
-/* fuzz_unpack.c - any bytes as an archive or a mail, whose members are unpacked. The first byte says
- * which name the container has. */
+/* fuzz_unpack.c - any bytes as an archive or a mail, whose members are unpacked. The first byte
+ * says which name the container has. */
 #include "fuzz.h"
 #include "indexer/read/unpack.h"
 
