@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <talloc.h>
 
+#include "indexer/base/sanitized.h"
+
 enum { FIRST_BLOCK = 256 * 1024, BLOCKS = 12, LARGEST = 4096 };
 
 typedef struct block {
@@ -32,7 +34,7 @@ static block *add_block(zj_pile *pile) {
 
 /* AddressSanitizer sees what is used after it was freed, but not within a pile: there nothing is
  * taken from one. */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ZJ_SANITIZED
 static const bool unused = true;
 #else
 static const bool unused = false;

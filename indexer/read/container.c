@@ -18,6 +18,7 @@
 #include "indexer/base/budget.h"
 #include "indexer/base/confine.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/sanitized.h"
 #include "indexer/read/late_formats.h"
 
 enum { SECONDS = 60 };                 /* and one for each MB of the container */
@@ -119,7 +120,7 @@ _Noreturn static void become_unpacker(int file, const char *path, uint64_t bytes
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, ZJ_CONFINE_PROGRAM);
   zj_budget_set(SECONDS + (unsigned)(bytes >> 20));
-#ifndef __SANITIZE_ADDRESS__
+#ifndef ZJ_SANITIZED
   limit(RLIMIT_AS, MEMORY);
 #endif
   if (!zj_confine_enter(ZJ_CONFINE_READER, files)) _exit(1);

@@ -14,21 +14,13 @@
 #include "indexer/base/confine.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/sanitized.h"
 #include "indexer/read/container.h"
 #include "indexer/read/recognize.h"
 #include "indexer/run/intake_kept.h"
 #include "indexer/store/frequent_make.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/seal.h"
-
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define ZJ_SANITIZED
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define ZJ_SANITIZED
-#endif
 
 enum { NOT_CONFINED = 126 };
 

@@ -1,14 +1,7 @@
 /* allowance.c - a malloc() that counts for the threads that have an allowance. */
 #include "web/http/allowance.h"
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define ZJ_SANITIZED
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define ZJ_SANITIZED
-#endif
+#include "indexer/base/sanitized.h"
 
 static _Thread_local int64_t left = ZJ_ALLOWANCE_UNLIMITED;
 
