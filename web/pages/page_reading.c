@@ -459,7 +459,7 @@ void zj_page_reading(zj_exchange *x) {
   if (!zj_ask_read(x, &ask) || !find_report(x, &segment, &report)) return;
   if (zj_answer_cached(x, state_of(x, &ask))) return;
   /* A query that does not parse still shows the report. */
-  bool faulty = *ask.q && zj_ask_parse(x, &ask, &asked, &err) != ZJ_OK;
+  bool faulty = *ask.q && zj_noted(zj_ask_parse(x, &ask, &asked, &err)) != ZJ_OK;
   zj_error failure = {0};
   zj_reading_options options = {.query = faulty ? NULL : asked.query,
                                 .part = only_part(x, &ask, segment, report),

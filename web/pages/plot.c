@@ -109,6 +109,7 @@ static json_t *years_of(const plot *p) {
 /* ---- lines ---- */
 
 static void end_part(json_t *parts, zj_buffer *part) {
+  if (zj_noted(zj_buffer_status(part, NULL)) != ZJ_OK) return;
   if (part->length) zj_value_append(parts, json_string(zj_text_of(part)));
   part->length = 0;
 }
