@@ -4,7 +4,7 @@
 #
 #   sh tests/train.sh build/zhangju "$ZHANGJU_TEST_DATA" indexer/outline/model.tsv web/accuracy.json
 #
-# It takes a minute or two.
+# It takes some minutes.
 [ $# -ge 2 ] || { echo "usage: sh tests/train.sh ZHANGJU DATA [MODEL FIGURES]" >&2; exit 2; }
 program=$1 data=$2 model=${3:-} figures=${4:-}
 work=$(mktemp -d) || exit 1

@@ -14,7 +14,7 @@
 enum { L = ZJ_CRF_LABELS, COPIES_MAX = 8 };
 
 const zj_training_options zj_training_defaults = {.epochs = 10,
-                                                  .rounds = 4,
+                                                  .rounds = 12,
                                                   .copies = 4,
                                                   .least = 2,
                                                   .least_word = 12,
