@@ -14,6 +14,7 @@
 #include "indexer/store/check.h"
 #include "indexer/store/indexdir.h"
 #include "indexer/store/snapshot.h"
+#include "xapian_check.h"
 
 /* ---- helpers ---- */
 

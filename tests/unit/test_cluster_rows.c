@@ -20,6 +20,7 @@ static const char text[] =
     "二、存在的主要问题\n一是能力不足，办法不多；二是经费不够。年轻干部储备不足。\n但是，我们也看到，差距明显。\n"
     "三、下一步打算\n加强培训，完成年轻干部培训 3 次。\n序号\t存在问题\t整改措施\n1\t培训不够\t加强培训\n某某局\n2024年1月5日\n";
 
+static void *kept; /* what all tests read */
 static zj_snapshot *written;
 static zj_buffer rows;
 static size_t row_count;
@@ -28,11 +29,19 @@ static int write_rows(void **state) {
   (void)state;
   static const zj_rows_stamp stamp = {.batch = 7, .sum = 8, .shards = 2, .generation = 3};
   zj_labeller *rules;
-  if (zj_labeller_load(NULL, NULL, &rules, NULL) != ZJ_OK ||
-      zj_snapshot_of_text(NULL, zj_slice_of(text), "a.txt", rules, &written, NULL) != ZJ_OK)
+  kept = talloc_new(NULL);
+  rows.ctx = kept;
+  if (zj_labeller_load(kept, NULL, &rules, NULL) != ZJ_OK ||
+      zj_snapshot_of_text(kept, zj_slice_of(text), "a.txt", rules, &written, NULL) != ZJ_OK)
     return -1;
   zj_rows_put(&rows, written, 0, 0, &stamp, &row_count);
   return rows.failed ? -1 : 0;
+}
+
+static int free_rows(void **state) {
+  (void)state;
+  talloc_free(kept);
+  return 0;
 }
 
 static zj_status read_rows(void *ctx, zj_slice bytes, zj_snapshot **out, size_t *reports,
@@ -198,5 +207,5 @@ int main(void) {
       cmocka_unit_test(texts_are_escaped),
       cmocka_unit_test(only_plain_phrases_are_counted_there),
   };
-  return cmocka_run_group_tests(tests, write_rows, NULL);
+  return cmocka_run_group_tests(tests, write_rows, free_rows);
 }

@@ -199,6 +199,7 @@ static void a_catalog_is_read_whole_or_not_at_all(void **state) {
   assert_int_equal(mkdir(dir.building, 0755), 0);
   if (zj_catalog_publish(&dir, &what, &err) != ZJ_OK) fail_msg("%s", err.text);
   fail_each_allocation(&f, read_catalog);
+  talloc_free((void *)(uintptr_t)dir.building);
 }
 
 int main(void) {

@@ -7,14 +7,9 @@
 
 #include "indexer/store/dense.h"
 #include "indexer/store/postings.h"
+#include "xapian_check.h"
 
 enum { DOCUMENTS = 4000, TERMS = 40, SHARDS = 3 };
-
-/* For the sanitizer: Xapian's own check frees an object as one of another size. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void) {
-  return "new_delete_type_mismatch=0";
-}
 
 /* How often document d holds term t: a fixed table with rare and common terms, and with adjacent
  * and distant documents. */
