@@ -40,7 +40,7 @@ while read -r line; do
       timeout -s TERM 3 sh -c "exec $line" > out 2>&1
       grep -q indexed out || { echo "FAILED: $line"; cat out; } ;;
     *)
-      timeout 60 sh -c "$line" > out 2>&1 < /dev/null
+      timeout 240 sh -c "$line" > out 2>&1 < /dev/null
       code=$?
       case $line in *" --new"*) [ $code -ne 1 ] || code=0 ;; esac # nothing new
       [ $code -eq 0 ] || { echo "FAILED ($code): $line"; head -5 out; }
