@@ -13,9 +13,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.parse
 import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from ports import free_ports
 
 SERVER = '/usr/sbin/clickhouse-server'
 ZOOKEEPER = '/usr/share/java/zookeeper.jar'
@@ -25,16 +29,6 @@ WAIT = 60      # seconds that a server may take to answer
 def missing():
     return [name for name, there in (('clickhouse-server', os.path.exists(SERVER)), ('zookeeper', os.path.exists(ZOOKEEPER)),
                                      ('java', shutil.which('java'))) if not there]
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for s in sockets:
-        s.bind(('127.0.0.1', 0))
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
 
 
 CONFIG = """<yandex>

@@ -4,22 +4,16 @@
 Each command runs once for every allocation that is tried, with tests/fault/memory.c loaded, which lets that one fail. It must print the whole
 answer and end as it always does, or say what is wrong and end with an error: never a shorter answer with the exit code of a whole one, and
 never a crash. A random share of the allocations is tried, with --full all of them, or 3,000 of a command that makes more."""
-import argparse
 import collections
 import os
-import random
 import re
 import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from failing import build_shim, finish, read_options, tell, write_reports
+
 SHARE, FULL_SHARE = 60, 3000
-REPORTS = {
-    '甲.txt': '关于２０２３年工作情况的报告\n\n一、工作开展情况\n（一）夯实基础。组织年轻干部培训3次。\n\n二、存在的问题\n年轻干部培训不够，基层人员严重不足。\n\n'
-              '三、下一步打算\n一是加强年轻干部培训。二是补充人员。\n\n某县教育局\n2023年12月1日\n',
-    '乙.txt': '某县２０２４年工作总结\n\n一、存在的问题\n（一）经费不足。\n（二）年轻干部培训不够，基层人员严重不足。\n\n二、原因分析\n重视不够。\n',
-}
 # Each with the exit code of a whole answer. Times differ from run to run; all other output is the same.
 COMMANDS = [
     ['search', '年轻干部'],
@@ -98,25 +92,16 @@ def try_command(command, arguments, environment, counter, options, rng):
         results['WRONG' if wrong else 'whole' if code < 2 else 'refused'] += 1
         if wrong:
             faults.append('%s, allocation %d of %d: %s' % (' '.join(command), n, made, wrong))
-    print('%-60s %5d allocations: %s' % (' '.join(command), made, ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    tell(' '.join(command), made, results)
     return faults, sum(results.values())
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('program')
-    parser.add_argument('--full', action='store_true')
-    parser.add_argument('--seed', type=int, default=11)
-    parser.add_argument('--only', default='')
-    options = parser.parse_args()
-    program, rng = os.path.abspath(options.program), random.Random(options.seed)
+    options, rng = read_options(11)
+    program = options.program
     with tempfile.TemporaryDirectory(prefix='memory-') as folder:
-        shim, counter = os.path.join(folder, 'memory.so'), os.path.join(folder, 'count')
-        subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', shim, os.path.join(HERE, 'memory.c')], check=True)
-        os.mkdir(os.path.join(folder, 'reports'))
-        for name, text in REPORTS.items():
-            with open(os.path.join(folder, 'reports', name), 'w') as file:
-                file.write(text)
+        shim, counter = build_shim(folder), os.path.join(folder, 'count')
+        write_reports(os.path.join(folder, 'reports'))
         named = ['--index', os.path.join(folder, 'index'), '--saved', os.path.join(folder, 'saved.db'), '--lang', 'en']
         for first in (['index', '--quiet', os.path.join(folder, 'reports')], ['saved', 'add', '--seen', '干部', '问题:年轻干部']):
             code, _, said = run([program, *named, *first])
@@ -129,10 +114,7 @@ def main():
             wrong, count = try_command(command, [program, *named, *(word.replace('REPORTS', os.path.join(folder, 'reports')) for word in command)], dict(os.environ, LD_PRELOAD=shim), counter, options, rng)
             faults += wrong
             tried += count
-    if faults:
-        print('\n'.join(faults[:40]))
-    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
-    sys.exit(1 if faults or not tried else 0)
+    finish(faults, tried)
 
 
 if __name__ == '__main__':

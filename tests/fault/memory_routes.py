@@ -5,12 +5,10 @@ A daemon answers each address again and again, and tests/fault/memory.c lets ano
 whole, or a problem that names the want of memory; the daemon must live, and the next request must get a whole answer. Where not even a
 request can be noted, the connection may be closed without an answer. Not tried are workbooks and Word documents, whose libraries end the
 process (web/pages/file.c). A random share of the allocations is tried, with --full up to 1,000."""
-import argparse
 import collections
 import http.client
 import json
 import os
-import random
 import re
 import struct
 import subprocess
@@ -18,7 +16,7 @@ import sys
 import tempfile
 import urllib.parse
 
-from memory import HERE, REPORTS
+from failing import build_shim, finish, read_options, tell, write_reports
 
 SHARE, FULL_SHARE = 25, 1000
 QUOTE = urllib.parse.quote
@@ -139,25 +137,17 @@ def try_address(daemon, path, body, options, rng):
         results['WRONG' if wrong else 'closed' if status == 0 else 'refused' if status == 503 else 'whole'] += 1
         if wrong:
             faults.append('%s, allocation %d of %d: %s' % (name, n, counted[2], wrong))
-    print('%-60s %5d allocations: %s' % (name, counted[2], ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    tell(name, counted[2], results)
     return faults, sum(results.values())
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('program')
-    parser.add_argument('--full', action='store_true')
-    parser.add_argument('--seed', type=int, default=12)
-    parser.add_argument('--only', default='')
-    options = parser.parse_args()
-    program, rng = os.path.abspath(options.program), random.Random(options.seed)
+    options, rng = read_options(12)
+    program = options.program
     with tempfile.TemporaryDirectory(prefix='memory-') as folder:
         at = lambda name: os.path.join(folder, name)
-        subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', at('memory.so'), os.path.join(HERE, 'memory.c')], check=True)
-        os.mkdir(at('reports'))
-        for name, text in REPORTS.items():
-            with open(at('reports/' + name), 'w') as file:
-                file.write(text)
+        shim = build_shim(folder)
+        write_reports(at('reports'))
         named = ['--index', at('index'), '--saved', at('saved.db'), '--lang', 'en']
         for first in (['index', '--quiet', at('reports')], ['saved', 'add', '--seen', '干部', '问题:年轻干部']):
             done = subprocess.run([program, *named, *first], capture_output=True, text=True)
@@ -165,7 +155,7 @@ def main():
                 sys.exit('%s: %s' % (first[0], done.stderr))
         open(at('shared'), 'wb').write(bytes(16))
         start = lambda: Daemon([program, 'serve', *named, '--listen', '127.0.0.1:0', '--metrics', '--threads', '1'],
-                               dict(os.environ, LD_PRELOAD=at('memory.so'), MEMORY_SHARED=at('shared')), at('shared'))
+                               dict(os.environ, LD_PRELOAD=shim, MEMORY_SHARED=at('shared')), at('shared'))
         daemon, faults, tried = start(), [], 0
         reports = sorted(r['report'] for r in json.loads(daemon.ask('/api/v1/reports')[1])['reports'])
         saved = re.search(r'/saved/(\w+)[./"?]', daemon.ask('/saved')[1].decode()).group(1)
@@ -180,10 +170,7 @@ def main():
         code = daemon.end()
         if code:
             faults.append('the daemon ended with exit code %d' % code)
-    if faults:
-        print('\n'.join(faults[:60]))
-    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
-    sys.exit(1 if faults or not tried else 0)
+    finish(faults, tried)
 
 
 if __name__ == '__main__':

@@ -5,18 +5,15 @@ As memory.py, but for commands that change an index or write a file; an allocati
 its workers. A command that says that it succeeded must have done all of it, but for files that it names as left out; one that fails must say
 why, and leave an index that answers as before or as after, passes `check`, and takes the next run. GLib ends the process when an allocation
 fails; the index must then be as before."""
-import argparse
 import collections
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 
-from memory import HERE, REPORTS
+from failing import HERE, build_shim, finish, read_options, tell, write_reports
 
 SHARE, FULL_SHARE = 30, 1500
 MORE = '关于２０２４年培训工作的报告\n\n一、存在的问题\n培训经费不足，年轻干部不够。\n\n二、下一步打算\n增加经费。\n'
@@ -102,26 +99,18 @@ def try_writer(w, environment, counter, options, rng):
         results['WRONG' if wrong else 'done' if code < 2 else 'refused'] += 1
         if wrong:
             faults.append('%s, allocation %d of %d: %s' % (w.name, n, made, wrong))
-    print('%-20s %7d allocations: %s' % (w.name, made, ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    tell(w.name, made, results, 20)
     return faults, sum(results.values())
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument('program')
-    parser.add_argument('--full', action='store_true')
-    parser.add_argument('--seed', type=int, default=13)
-    parser.add_argument('--only', default='')
-    options = parser.parse_args()
-    program, rng = os.path.abspath(options.program), random.Random(options.seed)
+    options, rng = read_options(13)
+    program = options.program
     with tempfile.TemporaryDirectory(prefix='memory-') as folder:
         at = lambda name: os.path.join(folder, name)
-        subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', at('memory.so'), os.path.join(HERE, 'memory.c')], check=True)
+        shim = build_shim(folder)
         # The roots of an index are absolute, so it is made where its copies are used.
-        os.makedirs(at('live/reports'))
-        for name, text in REPORTS.items():
-            with open(at('live/reports/' + name), 'w') as file:
-                file.write(text)
+        write_reports(at('live/reports'))
         subprocess.run([program, '--index', at('live/index'), 'index', '--quiet', at('live/reports')], check=True, capture_output=True)
         with open(at('live/reports/丙.txt'), 'w') as file:
             file.write(MORE)
@@ -130,12 +119,9 @@ def main():
         for name, arguments in WRITERS:
             if options.only not in name:
                 continue
-            wrong, count = try_writer(Writer(name, arguments, folder, program), dict(os.environ, LD_PRELOAD=at('memory.so')), at('count'), options, rng)
+            wrong, count = try_writer(Writer(name, arguments, folder, program), dict(os.environ, LD_PRELOAD=shim), at('count'), options, rng)
             faults, tried = faults + wrong, tried + count
-    if faults:
-        print('\n'.join(faults[:60]))
-    print('in all %d: %s' % (tried, '%d WRONG' % len(faults) if faults else 'none wrong'))
-    sys.exit(1 if faults or not tried else 0)
+    finish(faults, tried)
 
 
 if __name__ == '__main__':

@@ -3,13 +3,15 @@ import collections
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.parse
 import urllib.request
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from ports import free_ports
 
 program, folder = sys.argv[1:]
 CONFIG = """
@@ -34,16 +36,6 @@ backend zhangju
 LAST = 8
 processes, failures, answers, seen = {}, [], collections.Counter(), set()
 ended = threading.Event()
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for s in sockets:
-        s.bind(('127.0.0.1', 0))
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
 
 
 def wait_for(port, path='/readyz'):
