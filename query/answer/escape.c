@@ -41,8 +41,7 @@ void zj_escape_markdown(zj_sink *to, zj_slice text) {
   }
 }
 
-/* The text to write for a character in XML; NULL for the character itself. */
-static const char *entity_of(uint32_t c) {
+const char *zj_escape_entity(char c) {
   switch (c) {
   case '&':
     return "&amp;";
@@ -53,13 +52,17 @@ static const char *entity_of(uint32_t c) {
   case '"':
     return "&quot;";
   case '\'':
-    return "&#39;";
-  case '\t':
-  case '\n':
-    return NULL;
+    return "&apos;";
   default:
-    return c >= 0x20 && c != 0xFFFE && c != 0xFFFF ? NULL : "\uFFFD";
+    return NULL;
   }
+}
+
+/* The text to write for a character in XML; NULL for the character itself. */
+static const char *xml_of(uint32_t c) {
+  const char *entity = c < 0x80 ? zj_escape_entity((char)c) : NULL;
+  if (entity || c == '\t' || c == '\n') return entity;
+  return c >= 0x20 && c != 0xFFFE && c != 0xFFFF ? NULL : "\uFFFD";
 }
 
 void zj_escape_xml(zj_buffer *to, zj_slice s) {
@@ -70,7 +73,7 @@ void zj_escape_xml(zj_buffer *to, zj_slice s) {
       length = 1;
       c = 0xFFFF;
     }
-    const char *entity = entity_of(c);
+    const char *entity = xml_of(c);
     if (entity)
       zj_buffer_add(to, entity, strlen(entity));
     else

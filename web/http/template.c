@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "query/answer/escape.h"
 #include "web/http/assets.h"
 #include "web/http/strings.h"
 
@@ -20,23 +21,6 @@ typedef struct compiler {
 
 /* ---- escaping ---- */
 
-static const char *entity_of(char c) {
-  switch (c) {
-  case '&':
-    return "&amp;";
-  case '<':
-    return "&lt;";
-  case '>':
-    return "&gt;";
-  case '"':
-    return "&quot;";
-  case '\'':
-    return "&apos;";
-  default:
-    return NULL;
-  }
-}
-
 /* All characters that need escaping lie between these two, so others cost one comparison. */
 static bool may_need_entity(char c) {
   return c >= '"' && c <= '>';
@@ -45,7 +29,7 @@ static bool may_need_entity(char c) {
 void zj_template_escape(zj_buffer *to, zj_slice text) {
   size_t begin = 0;
   for (size_t at = 0; at < text.length; at++) {
-    const char *entity = may_need_entity(text.at[at]) ? entity_of(text.at[at]) : NULL;
+    const char *entity = may_need_entity(text.at[at]) ? zj_escape_entity(text.at[at]) : NULL;
     if (!entity) continue;
     zj_buffer_add(to, text.at + begin, at - begin);
     zj_buffer_add(to, entity, strlen(entity));
