@@ -45,6 +45,7 @@ as 赵六 /
 is 403
 says '赵六'
 says '没有您可以查阅的报告'
+lacks 'role="search"'
 as 赵六 "/api/v1/search?q=$(encode 干部)"
 is 403
 json "d['type'] == '/problems/no-rights' and '赵六' in d['detail']"

@@ -229,6 +229,7 @@ static zj_status write_problem(zj_exchange *x, unsigned status, const problem *k
   const char *title =
       zj_text_print(ctx, "%s – %s", zj_tr(known->en, known->zh), zj_tr("zhangju", "章句"));
   zj_value_set(json, "page_title", json_string(title));
+  zj_value_set(json, "has_pages", json_boolean(!x->rights || x->rights->any));
   return render_page(x, status, "message", json, err);
 }
 
