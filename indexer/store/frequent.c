@@ -18,10 +18,10 @@ bool zj_frequent_key(zj_slice text, uint64_t *key) {
   return count >= ZJ_FREQUENT_SHORTEST;
 }
 
-bool zj_frequent_find(const zj_segment *s, zj_slice phrase, zj_frequent_list *out) {
+bool zj_frequent_find(const zj_segment *s, uint64_t key, zj_frequent_list *out) {
   zj_table_view rows = s->tables[ZJ_TABLE_FREQUENT], counts = s->tables[ZJ_TABLE_COUNTS];
-  uint64_t key, low = 0, high = rows.rows ? rows.rows - 1 : 0; /* the last row only ends a list */
-  if (!high || !zj_frequent_key(phrase, &key)) return false;
+  uint64_t low = 0, high = rows.rows ? rows.rows - 1 : 0; /* the last row only ends a list */
+  if (!high) return false;
   while (low < high) {
     uint64_t middle = low + (high - low) / 2;
     if (ZJ_ROW(zj_frequent_row, s, ZJ_TABLE_FREQUENT, middle)->key < key)

@@ -13,6 +13,9 @@
  * a run begins in the paragraph (or sentence) in which the run before ended, it says so, and
  * whoever adds up runs counts that paragraph once.
  *
+ * One more list has a run for each piece of text (a sentence, cut where roles change): what * finds
+ * in a role.
+ *
  * Tables of a segment (segment_format.h): 'frequent' has a row for each phrase, 'counts' their
  * lists, 'rolesets' the role sets that runs name by number. A small segment has no lists.
  *
@@ -30,6 +33,9 @@ enum {
   ZJ_FREQUENT_RUN_MAX = 32 /* a run takes fewer bytes, and as many follow the last list */
 };
 
+/* The key of the list of pieces; greater than that of any phrase. */
+#define ZJ_FREQUENT_PIECES (UINT64_MAX - 1)
+
 /* Sets *key to the key of a text of 2 to 4 Han characters of the Basic Multilingual Plane; false
  * when the text is anything else. Keys sort by length, then by code points. */
 bool zj_frequent_key(zj_slice text, uint64_t *key);
@@ -46,8 +52,8 @@ typedef struct zj_frequent_list {
   bool damaged; /* the list contradicts itself; what was read of it is worth nothing */
 } zj_frequent_list;
 
-/* Finds the list of a phrase in match text; false when the segment has none. */
-bool zj_frequent_find(const zj_segment *segment, zj_slice phrase, zj_frequent_list *out);
+/* Finds the list of a key; false when the segment has none. */
+bool zj_frequent_find(const zj_segment *segment, uint64_t key, zj_frequent_list *out);
 
 /* The number of role sets of a segment, and each of them: 'number' must be less. */
 uint32_t zj_frequent_sets(const zj_segment *segment);

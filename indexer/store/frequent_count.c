@@ -24,13 +24,15 @@ typedef struct logged {
 /* A character of the stretch; what is no Han character has the code 0. */
 typedef struct character {
   uint16_t code, roles;
-  uint32_t paragraph, sentence;
+  uint32_t paragraph;
+  uint32_t sentence : 31, piece : 1; /* piece: one begins here */
 } character;
 
 struct zj_frequent_counter {
   const zj_frequent_choice *choice;
   zj_spill_file *file;
   uint8_t *wanted;  /* per code: whether a chosen phrase holds it */
+  uint32_t lists;   /* the phrases, and one more for the pieces */
   uint32_t *last;   /* per phrase: the report of its last run */
   uint32_t *logged; /* per phrase: bytes in the log */
   zj_buffer log;
@@ -50,8 +52,9 @@ zj_frequent_counter *zj_frequent_counter_new(void *ctx, const zj_frequent_choice
   c->file = file;
   c->log.ctx = c;
   c->wanted = talloc_zero_array(c, uint8_t, UINT16_MAX + 1);
-  c->last = talloc_zero_array(c, uint32_t, choice->count + 1);
-  c->logged = talloc_zero_array(c, uint32_t, choice->count + 1);
+  c->lists = choice->count + 1;
+  c->last = talloc_zero_array(c, uint32_t, c->lists);
+  c->logged = talloc_zero_array(c, uint32_t, c->lists);
   if (!c->wanted || !c->last || !c->logged) {
     talloc_free(c);
     return NULL;
@@ -78,7 +81,7 @@ static bool write_at(int fd, const char *bytes, size_t length, uint64_t at) {
 /* Sorts the log by phrase into 'out', which has room for it and a zj_spilled for each phrase. */
 static void sort_log(zj_frequent_counter *c, char *out, size_t *place) {
   size_t at = 0;
-  for (uint32_t i = 0; i < c->choice->count; i++) {
+  for (uint32_t i = 0; i < c->lists; i++) {
     const zj_spilled head = {c->logged[i], c->last[i]};
     memcpy(out + at, &head, sizeof head);
     place[i] = at + sizeof head;
@@ -96,7 +99,7 @@ static void sort_log(zj_frequent_counter *c, char *out, size_t *place) {
 /* Writes what the log holds to a new stretch of the file and empties it. */
 static zj_status spill_log(zj_frequent_counter *c, zj_buffer *spills, zj_error *err) {
   if (c->log.length == 0) return zj_buffer_status(&c->log, err);
-  uint32_t count = c->choice->count;
+  uint32_t count = c->lists;
   size_t length = count * sizeof(zj_spilled);
   for (uint32_t i = 0; i < count; i++)
     length += c->logged[i];
@@ -151,10 +154,15 @@ static void find_phrases(zj_frequent_counter *c, unsigned length) {
   if (c->character_count) c->found[c->character_count - 1] = ZJ_GRAM_NONE;
 }
 
+static void find_pieces(zj_frequent_counter *c) {
+  for (uint32_t i = 0; i < c->character_count; i++)
+    if (c->characters[i].piece) c->hits[c->hit_count++] = (uint64_t)c->choice->count << 32 | i;
+}
+
 /* Sorts the hits by phrase and keeps the order of the text. */
 static void sort_hits(zj_frequent_counter *c) {
   unsigned bits = 0;
-  while (c->choice->count >> bits)
+  while (c->lists >> bits)
     bits++;
   uint64_t *sorted = zj_radix_sort(c->hits, c->spare, c->hit_count, 32, 32 + bits);
   if (sorted == c->hits) return;
@@ -192,6 +200,7 @@ static void count_stretch(zj_frequent_counter *c, uint32_t report) {
   c->hit_count = 0;
   for (unsigned n = ZJ_FREQUENT_SHORTEST; n <= ZJ_FREQUENT_LONGEST; n++)
     find_phrases(c, n);
+  find_pieces(c);
   sort_hits(c);
   for (size_t i = 0, end; i < c->hit_count; i = end) {
     for (end = i + 1; end < c->hit_count && c->hits[end] >> 32 == c->hits[i] >> 32;)
@@ -209,14 +218,14 @@ static bool make_room(zj_frequent_counter *c, size_t more) {
   if (need <= c->character_room) return true;
   if (need > UINT32_MAX / 2) return false;
   if (need < (size_t)2 * STRETCH) need = (size_t)2 * STRETCH;
-  size_t lengths = ZJ_FREQUENT_LONGEST - ZJ_FREQUENT_SHORTEST + 1;
+  size_t most = ZJ_FREQUENT_LONGEST - ZJ_FREQUENT_SHORTEST + 2; /* hits at a character */
   character *characters = talloc_realloc(c, c->characters, character, (unsigned)need);
   if (characters) c->characters = characters;
   TALLOC_FREE(c->hits);
   TALLOC_FREE(c->spare);
   TALLOC_FREE(c->found);
-  c->hits = talloc_array(c, uint64_t, lengths * need);
-  c->spare = talloc_array(c, uint64_t, lengths * need);
+  c->hits = talloc_array(c, uint64_t, most * need);
+  c->spare = talloc_array(c, uint64_t, most * need);
   c->found = talloc_array(c, uint32_t, need);
   if (!characters || !c->hits || !c->spare || !c->found) return false;
   c->character_room = (uint32_t)need;
@@ -241,6 +250,19 @@ static void enter_passage(const zj_frequent_counter *c, const zj_segment *segmen
   b->passage++;
 }
 
+/* Whether a piece ends at 'at', as zj_pieces_find() has it. */
+static bool ends_piece(const borders *b, size_t at, uint16_t roles_before) {
+  zj_match_pos here = {(uint32_t)at};
+  if (at >= b->sentence_end) return true;
+  return b->roles != roles_before &&
+         zj_sentence_end(b->paragraph->match, here).byte == b->sentence_end;
+}
+
+static bool is_blank(zj_slice text, size_t at) {
+  uint32_t c;
+  return zj_utf8_decode(text, at, &c) > 0 && zj_char_class_of(c) == ZJ_CHAR_BLANK;
+}
+
 /* The code of the character at 'at', 0 for one that no phrase holds, and its length. */
 static uint16_t code_at(const zj_frequent_counter *c, zj_slice text, size_t at, unsigned *length) {
   uint32_t code = 0;
@@ -258,16 +280,22 @@ static bool add_paragraph(zj_frequent_counter *c, const zj_segment *segment,
   borders b = {.paragraph = p, .passage = p->passage_begin};
   enter_passage(c, segment, &b);
   if (p->roles) b.roles_end = SIZE_MAX;
+  bool between = true; /* a piece has ended, the next one has not begun */
   unsigned length;
   for (size_t at = 0; at < p->match.length; at += length) {
+    uint16_t roles = b.roles;
     while (at >= b.roles_end)
       enter_passage(c, segment, &b);
+    between |= ends_piece(&b, at, roles);
     if (at >= b.sentence_end) {
       b.sentence_end = zj_sentence_end(p->match, (zj_match_pos){(uint32_t)at}).byte;
-      c->sentence++;
+      c->sentence = (c->sentence + 1) & (UINT32_MAX >> 1);
     }
+    bool piece = between && !is_blank(p->match, at);
+    between &= !piece;
     uint16_t code = code_at(c, p->match, at, &length);
-    c->characters[c->character_count++] = (character){code, b.roles, c->paragraph, c->sentence};
+    c->characters[c->character_count++] =
+        (character){code, b.roles, c->paragraph, c->sentence, piece};
   }
   c->characters[c->character_count++] = (character){0}; /* no phrase goes on from here */
   c->paragraph++;

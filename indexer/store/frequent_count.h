@@ -1,5 +1,5 @@
-/* frequent_count.h - counts the chosen phrases in the texts of one segment, and spills the runs, in
- * the order of the phrases, to a file that other threads spill to as well.
+/* frequent_count.h - counts the chosen phrases, and then the pieces, in the texts of one segment,
+ * and spills the runs, in the order of the phrases, to a file that other threads spill to as well.
  *
  * Units      bytes of the file.
  * Ownership  the counter is a talloc child of 'ctx' and borrows choice and file.
@@ -18,8 +18,8 @@ typedef struct zj_spill_file {
   _Atomic uint64_t end; /* of the stretches that were handed out */
 } zj_spill_file;
 
-/* A stretch of the file: for each phrase, in order, a zj_spilled and the bytes of its runs. The
- * first run of each counts its report from 0. */
+/* A stretch of the file: for each phrase, in order, and for the pieces, a zj_spilled and the bytes
+ * of its runs. The first run of each counts its report from 0. */
 typedef struct zj_spill {
   uint64_t begin, end;
 } zj_spill;

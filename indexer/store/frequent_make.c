@@ -195,9 +195,10 @@ static zj_status close_lists(gatherer *g, zj_error *err) {
 static zj_status gather_lists(gatherer *g, zj_error *err) {
   const zj_frequent_choice *choice = g->m->choice;
   zj_status status = ZJ_OK;
-  for (uint32_t i = 0; i < choice->count && status == ZJ_OK; i++) {
+  for (uint32_t i = 0; i <= choice->count && status == ZJ_OK; i++) {
+    uint64_t key = i < choice->count ? choice->keys[i] : ZJ_FREQUENT_PIECES;
     status = gather_phrase(g, err);
-    if (status == ZJ_OK && g->list.length) status = add_list(g, choice->keys[i], err);
+    if (status == ZJ_OK && g->list.length) status = add_list(g, key, err);
   }
   return status == ZJ_OK ? close_lists(g, err) : status;
 }

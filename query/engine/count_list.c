@@ -49,7 +49,7 @@ static bool add_run(zj_searcher *s, size_t n, run_counter *c, const zj_frequent_
   if (!c->entry) c->entry = zj_searcher_entry(s, n, run->report);
   if (!c->entry) return false;
   s->frequency[(s->result->ranking_count - 1) * s->query->leaf_count +
-               (size_t)s->phrase->operand] += run->occurrences;
+               (size_t)s->listed->operand] += run->occurrences;
   c->entry->occurrences += run->occurrences;
   c->entry->paragraphs += run->paragraphs - (run->same_paragraph && c->paragraph_hit);
   c->entry->sentences += run->sentences - (run->same_sentence && c->sentence_hit);
@@ -77,7 +77,7 @@ zj_status zj_count_list(zj_searcher *s, size_t n, zj_frequent_list *list) {
   enum { LOOK_EVERY = 4096 };
   run_counter c = {.report = UINT32_MAX};
   zj_status status =
-      zj_count_sights_of(s->finder, s, s->phrase, s->snapshot->segments[n], &c.sights);
+      zj_count_sights_of(s->finder, s, s->listed, s->snapshot->segments[n], &c.sights);
   if (status != ZJ_OK) return status;
   c.counts = talloc_zero_array(c.sights.of, uint64_t, list->sets + 1);
   if (!c.counts) status = zj_no_memory(s->err);
@@ -92,7 +92,15 @@ zj_status zj_count_list(zj_searcher *s, size_t n, zj_frequent_list *list) {
   return list->damaged ? zj_count_list_damaged(s->err) : status;
 }
 
+const zj_query_node *zj_count_listed(const zj_query *query) {
+  const zj_query_node *phrase = zj_tally_phrase(query);
+  return phrase ? phrase : zj_tally_any(query);
+}
+
 bool zj_count_find_list(const zj_searcher *s, const zj_segment *segment, zj_frequent_list *list) {
-  return s->phrase && s->query->unit != ZJ_UNIT_REPORT && !s->options->has_only_report &&
-         zj_frequent_find(segment, s->phrase->phrases[0].folded, list);
+  uint64_t key = ZJ_FREQUENT_PIECES;
+  if (!s->listed || s->query->unit == ZJ_UNIT_REPORT || s->options->has_only_report) return false;
+  if (s->listed->form == ZJ_LEAF_PHRASE && !zj_frequent_key(s->listed->phrases[0].folded, &key))
+    return false;
+  return zj_frequent_find(segment, key, list);
 }

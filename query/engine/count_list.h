@@ -1,5 +1,5 @@
-/* count_list.h - counts a query that is one frequent phrase from what was counted when its reports
- * were indexed (frequent.h).
+/* count_list.h - counts a query that is one frequent phrase, or all text of a role, from what was
+ * counted when its reports were indexed (frequent.h).
  *
  * Errors     ZJ_CORRUPT when a list contradicts itself, ZJ_NO_MEMORY.
  * Threads    that of the search. */
@@ -9,8 +9,12 @@
 #include "indexer/store/frequent.h"
 #include "query/engine/searcher.h"
 
-/* Finds the list of a query that is one phrase, its scopes aside; false when the segment has none,
- * or the query is anything else. */
+/* The leaf that is the whole query, its scopes aside, if it is one phrase or finds all text; NULL
+ * when the query is anything else. */
+const zj_query_node *zj_count_listed(const zj_query *query);
+
+/* Finds the list of such a query; false when the segment has none, or the query has no such leaf.
+ */
 bool zj_count_find_list(const zj_searcher *s, const zj_segment *segment, zj_frequent_list *list);
 
 /* Whether a phrase sees a role set: not at all, only without the outermost scope of the query, or

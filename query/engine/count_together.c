@@ -308,8 +308,9 @@ static zj_status set_up_meeting(void *local, meeting *m) {
   for (size_t i = 0; i < leaves; i++) {
     m->of[i].leaf = m->s->together->leaves[i];
     m->of[i].all.ctx = local;
-    m->of[i].has_list =
-        zj_frequent_find(m->segment, m->of[i].leaf->phrases[0].folded, &m->of[i].list);
+    uint64_t key;
+    m->of[i].has_list = zj_frequent_key(m->of[i].leaf->phrases[0].folded, &key) &&
+                        zj_frequent_find(m->segment, key, &m->of[i].list);
   }
   return ZJ_OK;
 }

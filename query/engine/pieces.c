@@ -3,8 +3,9 @@
 
 #include "query/engine/sentence.h"
 
-/* The end of the text from 'begin' on that has the same roles, at most 'end'. Sets *passage to the
- * passage that 'begin' lies in, which ascends from call to call, and *roles to its roles. */
+/* The end of the text from 'begin' on that has the same roles, at most 'end', where its sentence
+ * ends. The quotes that close a sentence belong to it, whatever roles they have. Sets *passage to
+ * the passage that 'begin' lies in, which ascends from call to call, and *roles to its roles. */
 static zj_match_pos end_of_roles(const zj_segment *segment, const zj_paragraph_view *view,
                                  zj_match_pos begin, zj_match_pos end, uint32_t *passage,
                                  zj_role_set *roles) {
@@ -19,7 +20,9 @@ static zj_match_pos end_of_roles(const zj_segment *segment, const zj_paragraph_v
     zj_match_pos at = zj_segment_passage_range(segment, view, i).begin;
     if (at.byte >= end.byte) break;
     zj_segment_passage(segment, i, &next);
-    if (next.roles != *roles && at.byte > begin.byte) return at;
+    if (next.roles != *roles && at.byte > begin.byte &&
+        zj_sentence_end(view->match, at).byte == end.byte)
+      return at;
   }
   return end;
 }

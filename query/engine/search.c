@@ -534,18 +534,20 @@ static zj_status run_search(zj_searcher *s) {
 
 zj_status zj_search(void *ctx, zj_snapshot *snapshot, const zj_query *query,
                     const zj_search_options *options, zj_result **out, zj_error *err) {
+  bool general = options->keys || options->each; /* each match is wanted, not their number */
   zj_searcher s = {.snapshot = snapshot,
                    .query = query,
                    .options = options,
                    .result = talloc_zero(ctx, zj_result),
-                   .phrase = options->keys || options->each ? NULL : zj_tally_phrase(query),
+                   .phrase = general ? NULL : zj_tally_phrase(query),
+                   .listed = general ? NULL : zj_count_listed(query),
                    .began_us = zj_now_us(),
                    .err = err};
   if (!s.result) return zj_no_memory(err);
   s.result->query = query;
   struct zj_together together;
-  bool special = options->keys || options->each || options->has_only_report;
-  if (!special && zj_together_of(query, &together)) s.together = &together;
+  if (!general && !options->has_only_report && zj_together_of(query, &together))
+    s.together = &together;
   if (options->explain) s.result->plan = talloc_zero(s.result, zj_lookup);
   if (options->deadline_us) s.deadline.ends_us = s.began_us + options->deadline_us;
   zj_status status = ZJ_OK;

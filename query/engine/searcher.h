@@ -15,6 +15,8 @@ typedef struct zj_searcher {
   zj_finder *finder;
   const zj_query_node *phrase; /* the leaf that is the whole query, its scopes aside; NULL when the
                                   query is more than one phrase */
+  const zj_query_node *listed; /* the same, or the leaf of all text: counted from its list where a
+                                  segment has one */
   const struct zj_together *together; /* the phrases of which the query is the AND, where this is
                                          enough to count it; NULL otherwise */
   const zj_dense_list **known; /* per phrase of these: how often each paragraph holds it, NULL where

@@ -7,11 +7,13 @@
 #include "query/engine/sentence.h"
 #include "query/language/phrase.h"
 
-/* The only leaf below scopes, without NOT, units or fields. */
-static const zj_query_node *only_leaf(const zj_query_node *node) {
+/* The only leaf below scopes, without NOT, units or fields, if it has this form. */
+static const zj_query_node *only_leaf(const zj_query *query, zj_leaf_form form) {
+  const zj_query_node *node = query->root;
+  if (query->known) return NULL;
   while (node->kind == ZJ_Q_SCOPE)
     node = node->children[0];
-  return node->kind == ZJ_Q_LEAF && !node->is_field && node->form == ZJ_LEAF_PHRASE ? node : NULL;
+  return node->kind == ZJ_Q_LEAF && !node->is_field && node->form == form ? node : NULL;
 }
 
 /* Longer runs are indexed by their beginning alone, and a single Han character has no term of its
@@ -28,7 +30,11 @@ bool zj_tally_is_term(zj_slice text) {
 }
 
 const zj_query_node *zj_tally_phrase(const zj_query *query) {
-  return query->known ? NULL : only_leaf(query->root);
+  return only_leaf(query, ZJ_LEAF_PHRASE);
+}
+
+const zj_query_node *zj_tally_any(const zj_query *query) {
+  return only_leaf(query, ZJ_LEAF_ANY);
 }
 
 const zj_query_node *zj_tally_term(const zj_query *query) {

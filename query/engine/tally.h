@@ -24,6 +24,9 @@ typedef struct zj_tally {
 /* The leaf that is the whole query, its scopes aside; NULL when the query is anything else. */
 const zj_query_node *zj_tally_phrase(const zj_query *query);
 
+/* The leaf that is the whole query, its scopes aside, and finds all text; NULL when it is not. */
+const zj_query_node *zj_tally_any(const zj_query *query);
+
 /* Whether a text is one whole term of the index, so that the postings say how often a paragraph
  * holds it. */
 bool zj_tally_is_term(zj_slice text);

@@ -28,6 +28,8 @@ static const char *const bits[] = {"的",
                                    "abc",
                                    "，",
                                    "。",
+                                   "。 ",
+                                   "  ",
                                    "！”",
                                    "？",
                                    "。\n",
@@ -182,9 +184,9 @@ static pair make_pair(void *ctx, const zj_labeller *rules, const char *dir, size
 
 /* ---- searching both ---- */
 
-static const char *const phrases[] = {"干部",     "的的",       "的和",     "干干部",
-                                      "干干",     "年轻干部",   "干部的",   "不足",
-                                      "干部不足", "存在的问题", "在的问题", "培训"};
+static const char *const phrases[] = {"干部",     "的的",   "的和", "干干部",   "干干",
+                                      "年轻干部", "干部的", "不足", "干部不足", "存在的问题",
+                                      "在的问题", "培训",   "*"};
 /* Phrases that meet, under %s. */
 static const char *const meetings[] = {
     "%s(干部 不足)",        "%s(的 干部 培训)",    "同段(%s干部 的的)",
