@@ -34,9 +34,7 @@ static size_t split_cells(char *line, char **out) {
 
 /* 'value' is valid UTF-8, of which the message has a part. */
 static zj_status fail_row(const table *t, const char *what, const char *value, zj_error *err) {
-  size_t shown = strnlen(value, VALUE_SHOWN);
-  while (shown > 0 && zj_utf8_is_tail(value[shown]))
-    shown--;
+  size_t shown = zj_utf8_floor(zj_slice_of(value), VALUE_SHOWN);
   return zj_fail(err, ZJ_BAD_INPUT, "%s:%u: %s \"%.*s\"", t->path, t->number, what, (int)shown,
                  value);
 }

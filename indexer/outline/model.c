@@ -254,9 +254,7 @@ typedef struct loader {
 } loader;
 
 static zj_status fail_line(const loader *l, const char *what, zj_slice text) {
-  size_t shown = text.length < 60 ? text.length : 60;
-  while (shown > 0 && shown < text.length && zj_utf8_is_tail(text.at[shown]))
-    shown--;
+  size_t shown = zj_utf8_floor(text, 60);
   return zj_fail(l->err, ZJ_BAD_INPUT, "%s:%zu: %s \"%.*s\"", l->path, l->line, what, (int)shown,
                  shown ? text.at : "");
 }
