@@ -120,16 +120,53 @@ static json_t *totals_json(const uint64_t totals[ZJ_VERDICT_COUNT]) {
   return out;
 }
 
-json_t *zj_account_json(const zj_account *account, const zj_account_head *head, uint32_t verdicts) {
+static json_t *all_totals(const zj_account *account) {
   uint64_t totals[ZJ_VERDICT_COUNT] = {0};
-  json_t *rows = json_array(), *out = head_json(head);
-  for (size_t i = 0; i < account->count; i++) {
+  for (size_t i = 0; i < account->count; i++)
     totals[account->at[i].verdict]++;
-    if (is_wanted(verdicts, &account->at[i])) zj_value_append(rows, row_json(account, i));
+  return totals_json(totals);
+}
+
+size_t zj_account_count(const zj_account *account, uint32_t verdicts) {
+  size_t count = 0;
+  for (size_t i = 0; i < account->count; i++)
+    count += is_wanted(verdicts, &account->at[i]);
+  return count;
+}
+
+json_t *zj_account_json(const zj_account *account, const zj_account_head *head, uint32_t verdicts,
+                        size_t skip, size_t limit) {
+  json_t *rows = json_array(), *out = head_json(head);
+  for (size_t i = 0; i < account->count && limit; i++) {
+    if (!is_wanted(verdicts, &account->at[i])) continue;
+    if (skip) {
+      skip--;
+      continue;
+    }
+    zj_value_append(rows, row_json(account, i));
+    limit--;
   }
   zj_value_set(out, "rows", rows);
-  zj_value_set(out, "totals", totals_json(totals));
+  zj_value_set(out, "totals", all_totals(account));
   return out;
+}
+
+/* 'more' has the members that follow those of every account; its reference is taken over. */
+static void put_json(const zj_account_emitter *e, const zj_account *account,
+                     const zj_account_head *head, json_t *more) {
+  json_t *tail = json_pack("{s:o}", "totals", all_totals(account));
+  zj_value_merge(tail, more);
+  zj_json_list rows = zj_json_list_begin(e->sink, head_json(head), "rows");
+  for (size_t i = 0; i < account->count && !e->sink->failed; i++)
+    if (is_wanted(e->verdicts, &account->at[i]) && is_picked(e, i))
+      zj_json_list_add(&rows, row_json(account, i));
+  zj_json_list_end(&rows, tail);
+}
+
+void zj_account_write_json(const zj_account_emitter *e, const zj_account *account,
+                           const zj_account_head *head) {
+  put_json(e, account, head, json_pack("{s:s}", "kind", zj_account_kind_key(e->kind)));
+  zj_sink_char(e->sink, '\n');
 }
 
 /* ---- CSV and XLSX ---- */
@@ -437,17 +474,6 @@ static void put_markdown_row(zj_account_emitter *e, const zj_account_row *row, s
 
 /* ---- events ---- */
 
-/* An account with the rows that were picked. */
-static json_t *picked_json(const zj_account_emitter *e, const zj_account *account,
-                           const zj_account_head *head) {
-  json_t *json = zj_account_json(account, head, e->verdicts), *rows = json_object_get(json, "rows");
-  for (size_t i = json_array_size(rows); e->picked && i-- > 0;) {
-    json_int_t number = json_integer_value(json_object_get(json_array_get(rows, i), "number"));
-    if (!is_picked(e, (size_t)number - 1)) json_array_remove(rows, i);
-  }
-  return json;
-}
-
 static const char *kind_name(zj_account_kind kind) {
   switch (kind) {
   case ZJ_ACCOUNT_PROMISES:
@@ -533,7 +559,7 @@ zj_status zj_account_emit(zj_account_emitter *e, const zj_account *account,
   }
   if (e->format == ZJ_FORMAT_JSON) {
     if (e->accounts > 1) zj_sink_char(e->sink, ',');
-    zj_json_write(e->sink, picked_json(e, account, head));
+    put_json(e, account, head, json_object());
     return ZJ_OK;
   }
   const zj_account_row *before = NULL;

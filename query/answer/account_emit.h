@@ -53,8 +53,17 @@ ZJ_MUST_CHECK zj_status zj_account_emit(zj_account_emitter *e, const zj_account 
 ZJ_MUST_CHECK zj_status zj_account_emit_end(zj_account_emitter *e, zj_error *err);
 
 /* {"a":REPORT,"b":[REPORT,…],"rows":[ROW,…],"totals":{VERDICT:N,…}}; rows of 'verdicts' alone,
- * unless it is 0. A new reference. */
-json_t *zj_account_json(const zj_account *account, const zj_account_head *head, uint32_t verdicts);
+ * unless it is 0, and of those at most 'limit' after 'skip'. The totals are those of all rows. A
+ * new reference. */
+json_t *zj_account_json(const zj_account *account, const zj_account_head *head, uint32_t verdicts,
+                        size_t skip, size_t limit);
+
+/* How many rows of 'verdicts' there are; 0: of all. */
+size_t zj_account_count(const zj_account *account, uint32_t verdicts);
+
+/* Writes an account as such an object, with "kind", row by row. */
+void zj_account_write_json(const zj_account_emitter *e, const zj_account *account,
+                           const zj_account_head *head);
 
 /* "promises", "findings", "compare". */
 const char *zj_account_kind_key(zj_account_kind kind);

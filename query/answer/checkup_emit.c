@@ -18,8 +18,8 @@ struct zj_checkup_emitter {
   size_t reports;
   const zj_checkup_view *view;
   size_t written;
-  json_t *list;   /* of json */
-  zj_table table; /* of csv and xlsx */
+  zj_json_list list; /* of json */
+  zj_table table;    /* of csv and xlsx */
 };
 
 static const char *place_of(zj_place_text out, const zj_report_facts *facts, const zj_cutting *c) {
@@ -323,13 +323,20 @@ static json_t *begin_value(const zj_checkup_emitter *e) {
                    (json_int_t)e->reports);
 }
 
+/* How many reports there are is known for certain at the end, and said there. */
+static void begin_list(zj_checkup_emitter *e) {
+  json_t *head = begin_value(e);
+  json_object_del(head, "reports");
+  e->list = zj_json_list_begin(e->out, head, "list");
+}
+
 zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checkup_rules *rules,
                                         size_t reports, const zj_checkup_view *view) {
   zj_checkup_emitter *e = talloc_zero(ctx, zj_checkup_emitter);
   if (!e) return NULL;
   *e = (zj_checkup_emitter){.out = out, .rules = rules, .reports = reports, .view = view};
   if (is_table(e)) begin_table(e);
-  if (view->format == ZJ_FORMAT_JSON) e->list = json_array();
+  if (view->format == ZJ_FORMAT_JSON) begin_list(e);
   if (view->format != ZJ_FORMAT_JSONL) return e;
   json_t *head = json_pack("{s:s}", "type", "begin");
   zj_value_merge(head, begin_value(e));
@@ -340,7 +347,7 @@ zj_checkup_emitter *zj_checkup_emit_new(void *ctx, zj_sink *out, const zj_checku
 void zj_checkup_emit_report(zj_checkup_emitter *e, const zj_checkup_report *r) {
   switch (e->view->format) {
   case ZJ_FORMAT_JSON:
-    zj_value_append(e->list, report_value(e, r));
+    zj_json_list_add(&e->list, report_value(e, r));
     break;
   case ZJ_FORMAT_JSONL:
     zj_json_write_line(e->out, report_value(e, r));
@@ -374,10 +381,8 @@ zj_status zj_checkup_emit_end(zj_checkup_emitter *e, const zj_checkup_totals *t,
   zj_number_text n;
   switch (e->view->format) {
   case ZJ_FORMAT_JSON:
-    whole = begin_value(e);
-    zj_value_set(whole, "list", e->list);
-    zj_value_merge(whole, end_value(t));
-    zj_json_write_line(e->out, whole);
+    zj_json_list_end(&e->list, end_value(t));
+    zj_sink_char(e->out, '\n');
     return ZJ_OK;
   case ZJ_FORMAT_JSONL:
     whole = json_pack("{s:s}", "type", "end");

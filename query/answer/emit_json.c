@@ -141,16 +141,7 @@ const zj_writer zj_writer_jsonl = {.begin = write_line_begin,
 /* Writes the members of an object, but its type, without its braces. Takes over the object. */
 static void write_members(zj_emitter *e, json_t *object) {
   json_object_del(object, "type");
-  const char *key;
-  json_t *value;
-  bool any = false;
-  json_object_foreach(object, key, value) {
-    if (any) zj_sink_char(e->sink, ',');
-    zj_sink_print(e->sink, "\"%s\":", key);
-    zj_json_write(e->sink, json_incref(value));
-    any = true;
-  }
-  json_decref(object);
+  zj_json_write_members(e->sink, object);
 }
 
 static void write_element(zj_emitter *e, json_t *value) {

@@ -293,3 +293,36 @@ void zj_json_write_line(zj_sink *sink, json_t *value) {
   zj_json_write(sink, value);
   if (zj_noted_status(NULL) == ZJ_OK) zj_sink_char(sink, '\n');
 }
+
+void zj_json_write_members(zj_sink *sink, json_t *object) {
+  const char *key;
+  json_t *value;
+  bool any = false;
+  json_object_foreach(object, key, value) {
+    if (any) zj_sink_char(sink, ',');
+    zj_sink_print(sink, "\"%s\":", key);
+    zj_json_write(sink, json_incref(value));
+    any = true;
+  }
+  json_decref(object);
+}
+
+zj_json_list zj_json_list_begin(zj_sink *sink, json_t *head, const char *name) {
+  zj_sink_char(sink, '{');
+  zj_json_write_members(sink, head);
+  zj_sink_print(sink, ",\"%s\":[", name);
+  return (zj_json_list){.sink = sink};
+}
+
+void zj_json_list_add(zj_json_list *list, json_t *value) {
+  if (list->any) zj_sink_char(list->sink, ',');
+  zj_json_write(list->sink, value);
+  list->any = true;
+}
+
+void zj_json_list_end(zj_json_list *list, json_t *tail) {
+  zj_sink_char(list->sink, ']');
+  if (json_object_size(tail)) zj_sink_char(list->sink, ',');
+  zj_json_write_members(list->sink, tail);
+  zj_sink_char(list->sink, '}');
+}

@@ -102,6 +102,26 @@ void zj_json_write(zj_sink *sink, json_t *value);
 /* The same, with a line feed after what was written. */
 void zj_json_write_line(zj_sink *sink, json_t *value);
 
+/* Writes the members of an object without its braces, and releases it. */
+void zj_json_write_members(zj_sink *sink, json_t *object);
+
+/* An object with a list of any length, of which no more than one element is in memory:
+ *
+ *   zj_json_list list = zj_json_list_begin(sink, head, "pairs");   {HEAD,"pairs":[
+ *   for each: zj_json_list_add(&list, value);                      ELEMENT,…
+ *   zj_json_list_end(&list, tail);                                 ],TAIL}
+ *
+ * 'head' and 'tail' are objects and are released; their members must have different names. 'head'
+ * has at least one. */
+typedef struct zj_json_list {
+  zj_sink *sink;
+  bool any; /* private: an element was written */
+} zj_json_list;
+
+zj_json_list zj_json_list_begin(zj_sink *sink, json_t *head, const char *name);
+void zj_json_list_add(zj_json_list *list, json_t *value);
+void zj_json_list_end(zj_json_list *list, json_t *tail);
+
 /* The sentence of a hit in pieces, the matches with "hit":true; for templates. */
 json_t *zj_json_marked(const zj_hit *hit);
 

@@ -18,10 +18,10 @@ typedef struct writer {
   zj_sink *out;
   const zj_overlap *overlap;
   const zj_overlap_view *view;
-  size_t passages;  /* written so far */
-  json_t *pairs;    /* of json */
-  zj_table table;   /* of csv and xlsx */
-  bool years_begun; /* the part with a unit's own earlier reports */
+  size_t passages;    /* written so far */
+  zj_json_list pairs; /* of json */
+  zj_table table;     /* of csv and xlsx */
+  bool years_begun;   /* the part with a unit's own earlier reports */
   zj_error *err;
 } writer;
 
@@ -344,11 +344,11 @@ static zj_status put_quote(writer *w, void *local, const zj_overlap_pair *pair,
   return ZJ_OK;
 }
 
-static void end_pair(const writer *w, const zj_overlap_pair *pair, size_t quoted, json_t *list) {
+static void end_pair(writer *w, const zj_overlap_pair *pair, size_t quoted, json_t *list) {
   zj_number_text n;
   switch (w->view->format) {
   case ZJ_FORMAT_JSON:
-    zj_value_append(w->pairs, pair_value(w, pair, list));
+    zj_json_list_add(&w->pairs, pair_value(w, pair, list));
     return;
   case ZJ_FORMAT_JSONL:
     zj_json_write_line(w->out, pair_value(w, pair, list));
@@ -395,21 +395,17 @@ static zj_status emit_overlap(void *local, zj_sink *out, const zj_overlap *overl
   zj_status status = ZJ_OK;
   if (view->limit && view->offset < end && end - view->offset > view->limit)
     end = view->offset + view->limit;
-  if (view->format == ZJ_FORMAT_JSON) w.pairs = json_array();
+  if (view->format == ZJ_FORMAT_JSON) w.pairs = zj_json_list_begin(out, begin_value(&w), "pairs");
   if (view->format == ZJ_FORMAT_JSONL) put_typed(out, "begin", begin_value(&w));
   if (is_table(&w)) begin_table(&w, local);
   for (size_t i = view->offset; status == ZJ_OK && i < end && !out->failed; i++)
     status = put_pair(&w, &overlap->pairs[i], i == view->offset);
   if (view->format == ZJ_FORMAT_JSONL && status == ZJ_OK) put_typed(out, "end", end_value(&w));
   if (is_table(&w) && status == ZJ_OK) status = zj_table_end(&w.table, err);
-  if (view->format != ZJ_FORMAT_JSON) return status;
-  json_t *whole = begin_value(&w);
-  zj_value_set(whole, "pairs", w.pairs);
-  zj_value_merge(whole, end_value(&w));
-  if (status == ZJ_OK)
-    zj_json_write_line(out, whole);
-  else
-    json_decref(whole);
+  if (view->format == ZJ_FORMAT_JSON && status == ZJ_OK) {
+    zj_json_list_end(&w.pairs, end_value(&w));
+    zj_sink_char(out, '\n');
+  }
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/values.h"
 #include "indexer/outline/fields_shown.h"
@@ -33,15 +34,17 @@ typedef struct layout {
   size_t mark_count;
   stretch *headings; /* 'number' is the node */
   size_t heading_count;
+  size_t listed; /* entries of the outline, also those of other pages of it */
   uint32_t node_begin, node_end;
   uint32_t *node_hits;            /* by node - node_begin */
   uint32_t hits;                  /* in all */
   uint32_t counted;               /* of them, given to a node so far */
   size_t next_mark, next_heading; /* the first that are not laid out yet */
   zj_deadline deadline;
-  size_t pieces; /* made so far */
-  bool partial;  /* not all hits are marked */
-  uint32_t nest; /* a paragraph, and the end of those nested in it */
+  bool needs_time; /* nothing is answered after the deadline */
+  size_t pieces;   /* made so far */
+  bool partial;    /* not all hits are marked */
+  uint32_t nest;   /* a paragraph, and the end of those nested in it */
   uint32_t nest_end;
   size_t line_place, at_place; /* a place found before: line, byte, and code points in the line */
   uint32_t chars_place;
@@ -49,6 +52,13 @@ typedef struct layout {
 
 static size_t smaller_of(size_t n, size_t max) {
   return n < max ? n : max;
+}
+
+/* What is done for the whole text before anything is laid out ends early only when nobody wants the
+ * answer any more, or when it is all that was asked for: a reader must get the text. */
+static zj_status check_wanted(layout *l, zj_error *err) {
+  bool late = l->needs_time && zj_deadline_step(&l->deadline);
+  return late || zj_cancelled() ? zj_deadline_fail(err) : ZJ_OK;
 }
 
 /* ---- lines ---- */
@@ -469,8 +479,10 @@ static zj_status cover_of(layout *l, uint32_t paragraph, stretch *out, zj_error 
 static zj_status find_covers(layout *l, zj_error *err) {
   l->covers = talloc_array(l->ctx, stretch, l->paragraph_end - l->paragraph_begin + 1);
   zj_status status = l->covers ? ZJ_OK : zj_no_memory(err);
-  for (uint32_t i = l->paragraph_begin; i < l->paragraph_end && status == ZJ_OK; i++)
+  for (uint32_t i = l->paragraph_begin; i < l->paragraph_end && status == ZJ_OK; i++) {
     status = cover_of(l, i, &l->covers[i - l->paragraph_begin], err);
+    if (status == ZJ_OK) status = check_wanted(l, err);
+  }
   return status;
 }
 
@@ -503,11 +515,18 @@ static void paragraphs_json(layout *l, json_t *list, size_t part) {
 
 /* ---- outline ---- */
 
-static zj_status outline_json(layout *l, json_t *list, zj_error *err) {
+static zj_status outline_json(layout *l, const zj_reading_options *options, json_t *list,
+                              zj_error *err) {
+  size_t limit = options->outline_limit ? options->outline_limit : ZJ_READING_OUTLINE;
   for (size_t i = 0; i < l->heading_count; i++) {
     uint32_t n = l->headings[i].number;
     zj_node_view node;
     zj_segment_node(l->segment, n, &node);
+    if (check_wanted(l, err) != ZJ_OK) return ZJ_LIMIT;
+    bool deep = options->depth && node.level > options->depth;
+    if (deep && !l->node_hits[n - l->node_begin]) continue;
+    size_t at = l->listed++;
+    if (at < options->outline_skip || at - options->outline_skip >= limit) continue;
     zj_slice heading = zj_segment_heading_line(
         l->ctx, zj_slice_cut(l->original, l->headings[i].begin, l->headings[i].end));
     if (!heading.at) return zj_no_memory(err);
@@ -531,6 +550,7 @@ static json_t *facts_json(const layout *l, const zj_report_facts *facts) {
                           (json_int_t)facts->chars, "modified", (json_int_t)facts->modified, "hits",
                           (json_int_t)l->hits);
   zj_value_set(out, "exact", json_boolean(!l->partial));
+  zj_value_set(out, "headings", json_integer((json_int_t)l->listed));
   if (*facts->unread) zj_value_set(out, "unread", zj_unread_json(facts->unread));
   return out;
 }
@@ -542,6 +562,7 @@ static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint3
   zj_status status = zj_segment_report_original(l->segment, report, &original, err);
   if (status == ZJ_OK) status = zj_buffer_status(&original, err);
   if (status != ZJ_OK) return status;
+  if (l->needs_time && zj_deadline_look(&l->deadline)) return zj_deadline_fail(err);
   l->original = zj_buffer_slice(&original);
   zj_segment_node_range(l->segment, report, &l->node_begin, &l->node_end);
   zj_segment_report_range(l->segment, report, &l->paragraph_begin, &l->paragraph_end);
@@ -551,7 +572,7 @@ static zj_status lay_out(layout *l, zj_snapshot *snapshot, size_t segment, uint3
   if (status == ZJ_OK && options->query && !options->without_text)
     status = find_marks(l, snapshot, segment, report, options->query, err);
   if (status == ZJ_OK && !options->without_text) paragraphs_json(l, out_paragraphs, options->part);
-  return status == ZJ_OK ? outline_json(l, out_outline, err) : status;
+  return status == ZJ_OK ? outline_json(l, options, out_outline, err) : status;
 }
 
 zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint32_t report,
@@ -559,7 +580,8 @@ zj_status zj_reading_json(void *ctx, zj_snapshot *snapshot, size_t segment, uint
   layout l = {.ctx = talloc_new(ctx),
               .segment = snapshot->segments[segment],
               .snapshot = snapshot,
-              .deadline.ends_us = options->ends_us};
+              .deadline.ends_us = options->ends_us,
+              .needs_time = options->without_text};
   json_t *paragraphs = json_array(), *outline = json_array();
   zj_report_facts facts;
   zj_segment_facts(l.segment, report, &facts);

@@ -405,18 +405,22 @@ static zj_status run_outline(const zj_tool_call *call, json_t **out) {
   if (status == ZJ_OK) status = read_cursor(call, &first, &unused);
   if (status == ZJ_OK)
     status = zj_reading_json(call->ctx, call->snapshot, segment, report,
-                             &(zj_reading_options){.without_text = true}, &reading, call->err);
+                             &(zj_reading_options){.without_text = true,
+                                                   .depth = (unsigned)depth,
+                                                   .outline_skip = first,
+                                                   .outline_limit = limit,
+                                                   .ends_us = call->ends_us},
+                             &reading, call->err);
   if (status != ZJ_OK) return status;
   zj_segment_facts(call->snapshot->segments[segment], report, &facts);
-  json_t *list = json_array(), *all = json_object_get(reading, "outline");
+  json_t *list = json_array();
+  size_t i, all = (size_t)json_integer_value(json_object_get(reading, "headings"));
   *out = json_pack("{s:s,s:O,s:O,s:O,s:o}", "report", facts.id, "facts",
                    json_object_get(reading, "facts"), "lines", json_object_get(reading, "lines"),
                    "chars", json_object_get(reading, "chars"), "headings", list);
   set_report(*out, &facts);
-  for (; first < json_array_size(all) && json_array_size(list) < limit; first++) {
-    heading = json_array_get(all, first);
+  json_array_foreach(json_object_get(reading, "outline"), i, heading) {
     json_int_t line = json_integer_value(json_object_get(heading, "line"));
-    if (json_integer_value(json_object_get(heading, "level")) > (json_int_t)depth) continue;
     char id[64];
     snprintf(id, sizeof id, "%s:%lld", facts.id, (long long)line);
     zj_value_append(list, json_pack("{s:s,s:O,s:O,s:O}", "id", id, "level",
@@ -424,7 +428,8 @@ static zj_status run_outline(const zj_tool_call *call, json_t **out) {
                                     json_object_get(heading, "roles"), "heading",
                                     json_object_get(heading, "heading")));
   }
-  if (first < json_array_size(all)) set_cursor(call, *out, first, 0);
+  first += json_array_size(list);
+  if (first < all) set_cursor(call, *out, first, 0);
   json_decref(reading);
   return ZJ_OK;
 }
@@ -472,12 +477,11 @@ static zj_status run_compare(const zj_tool_call *call, json_t **out) {
     status = zj_account_compare(call->ctx, call->snapshot, pair[0], pair[1],
                                 roles ? roles : ZJ_ROLES_SCOPES, &deadline, &account, call->err);
   if (status != ZJ_OK) return status;
-  zj_account page = {account.at + (first < account.count ? first : account.count), 0};
-  page.count = account.count - (size_t)(page.at - account.at);
-  if (page.count > limit) page.count = limit;
-  *out = zj_account_json(&page, &(zj_account_head){.a = facts[0], .b = &facts[1], .b_count = 1}, 0);
+  *out = zj_account_json(&account, &(zj_account_head){.a = facts[0], .b = &facts[1], .b_count = 1},
+                         0, first, limit);
   zj_value_set(*out, "rows_in_all", json_integer((json_int_t)account.count));
-  if (first + page.count < account.count) set_cursor(call, *out, first + page.count, 0);
+  size_t end = first + json_array_size(json_object_get(*out, "rows"));
+  if (first < end && end < account.count) set_cursor(call, *out, end, 0);
   return ZJ_OK;
 }
 

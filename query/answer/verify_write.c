@@ -178,12 +178,12 @@ static void write_text(const writer *w, const zj_verification *v) {
 /* ---- JSON ---- */
 
 static void write_json(const writer *w, const zj_verification *v) {
-  json_t *list = json_array();
-  for (size_t i = 0; i < v->count; i++)
-    zj_value_append(list, zj_verified_json(&v->at[i]));
-  zj_json_write_line(w->to,
-                     json_pack("{s:i,s:s,s:o,s:o}", "schema", ZJ_JSON_SCHEMA, "draft",
-                               w->look->name, "quotations", list, "verdicts", zj_quotings_json(v)));
+  json_t *head = json_pack("{s:i,s:s}", "schema", ZJ_JSON_SCHEMA, "draft", w->look->name);
+  zj_json_list list = zj_json_list_begin(w->to, head, "quotations");
+  for (size_t i = 0; i < v->count && !w->to->failed; i++)
+    zj_json_list_add(&list, zj_verified_json(&v->at[i]));
+  zj_json_list_end(&list, json_pack("{s:o}", "verdicts", zj_quotings_json(v)));
+  zj_sink_char(w->to, '\n');
 }
 
 static void write_jsonl(const writer *w, const zj_verification *v) {

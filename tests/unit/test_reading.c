@@ -314,6 +314,34 @@ static json_t *read_within(void *ctx, const char *original, const char *query,
   return json;
 }
 
+/* The outline comes in pages; what is deeper than asked for is listed only where it has hits. */
+static void outline_comes_in_pages(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_strdup(ctx, "关于工作的报告\n");
+  for (int i = 0; i < ZJ_READING_OUTLINE + 500; i++)
+    text = talloc_asprintf_append_buffer(
+        text, "（一）第%d项工作\n一是抓好第%d件事。\n二是抓培训。\n", i, i);
+  json_t *json = read_within(ctx, text, "查无此词", (zj_reading_options){0});
+  json_int_t all = json_integer_value(json_object_get(json, "headings"));
+  assert_int_equal(all, 3 * (ZJ_READING_OUTLINE + 500));
+  assert_int_equal(json_array_size(json_object_get(json, "outline")), ZJ_READING_OUTLINE);
+  json_decref(json);
+  json = read_within(ctx, text, "查无此词",
+                     (zj_reading_options){.outline_skip = (size_t)all - 3, .outline_limit = 100});
+  json_t *list = json_object_get(json, "outline");
+  assert_int_equal(json_array_size(list), 3);
+  const char *last = json_string_value(json_object_get(json_array_get(list, 2), "heading"));
+  assert_string_equal(last, "二是抓培训");
+  json_decref(json);
+  json =
+      read_within(ctx, text, "抓好第17件", (zj_reading_options){.depth = 4, .outline_limit = 5000});
+  assert_int_equal(json_integer_value(json_object_get(json, "headings")),
+                   ZJ_READING_OUTLINE + 500 + 1);
+  json_decref(json);
+  talloc_free(ctx);
+}
+
 /* More matches and pieces than are laid out: the rest of the text comes without them. */
 static void too_many_hits_lose_no_text(void **state) {
   (void)state;
@@ -396,6 +424,7 @@ int main(void) {
       cmocka_unit_test(without_time_no_text_is_lost),
       cmocka_unit_test(parts_are_the_report),
       cmocka_unit_test(reading_takes_time_by_length),
+      cmocka_unit_test(outline_comes_in_pages),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -216,11 +216,13 @@ void zj_account_view(zj_exchange *x, json_t *page, const zj_account_shown *shown
   void *ctx = x->request->ctx;
   uint32_t only;
   if (!zj_account_read_only(x, &only)) only = 0;
-  json_t *json = zj_account_json(shown->account, &shown->head, only), *rows = json_array();
-  const json_t *all = json_object_get(json, "rows");
-  size_t count = json_array_size(all), begin = (size_t)(shown->page - 1) * ZJ_ACCOUNT_ROWS;
-  for (size_t i = begin; i < count && i < begin + ZJ_ACCOUNT_ROWS; i++)
-    zj_value_append(rows, ledger_row(ctx, shown, json_array_get(all, i)));
+  size_t count = zj_account_count(shown->account, only);
+  json_t *json = zj_account_json(shown->account, &shown->head, only,
+                                 (size_t)(shown->page - 1) * ZJ_ACCOUNT_ROWS, ZJ_ACCOUNT_ROWS);
+  json_t *rows = json_array(), *row;
+  size_t i;
+  json_array_foreach(json_object_get(json, "rows"), i, row)
+      zj_value_append(rows, ledger_row(ctx, shown, row));
   const char *link = only ? with_only(ctx, shown->link, only_key(only)) : shown->link;
   json_t *heads = heads_of(ctx, &shown->head);
   json_t *ledger = json_pack("{s:o,s:b,s:o,s:b,s:o,s:b,s:b,s:b}", "heads", heads, "has_rows",

@@ -8,6 +8,7 @@
 #include "web/pages/handlers.h"
 #include "web/pages/offers_links.h"
 #include "web/pages/parts.h"
+#include "web/pages/view.h"
 
 static const char media_type[] = "application/json";
 
@@ -59,6 +60,10 @@ static void add_parts(zj_exchange *x, json_t *json, const zj_ask *ask, long part
   zj_value_set(json, "part", json_integer(part));
   zj_value_set(json, "parts", json_integer(parts));
   if (part < parts) zj_value_set(json, "next", json_string(part_url(x, ask, part + 1)));
+  json_int_t headings = json_integer_value(json_object_get(json, "headings"));
+  if (headings > (json_int_t)json_array_size(json_object_get(json, "outline")))
+    zj_view_set(json, "outline_next",
+                zj_text_print(x->request->ctx, "/api/v1/reports/%s/outline?page=2", x->id));
 }
 
 void zj_api_report(zj_exchange *x) {

@@ -70,7 +70,8 @@ static const char *kind_name(zj_account_kind kind) {
   return "";
 }
 
-static void answer_file(zj_exchange *x, zj_account_kind kind, const zj_file *file,
+/* Answers with the account itself, or with a file of it. */
+static void answer_with(zj_exchange *x, zj_account_kind kind, const zj_file *file,
                         const zj_account *account, const zj_account_head *head) {
   void *ctx = x->request->ctx;
   zj_error err = {0};
@@ -82,6 +83,10 @@ static void answer_file(zj_exchange *x, zj_account_kind kind, const zj_file *fil
                           .format = file->format,
                           .excel = file->excel,
                           .links = file->links};
+  if (file->format == ZJ_FORMAT_JSON) {
+    zj_account_write_json(&e, account, head);
+    return zj_answer_buffer(x, "application/json", &body);
+  }
   zj_account_emit_begin(&e);
   zj_status status = zj_account_emit(&e, account, head, &err);
   if (status == ZJ_OK) status = zj_account_emit_end(&e, &err);
@@ -99,10 +104,7 @@ static void answer_account(zj_exchange *x, zj_account_kind kind, const zj_file *
     return zj_answer_error(x, err);
   }
   zj_account_head head = {.a = g->facts[0], .b = g->facts + 1, .b_count = g->count - 1};
-  if (file->format != ZJ_FORMAT_JSON) return answer_file(x, kind, file, account, &head);
-  json_t *json = zj_account_json(account, &head, 0);
-  zj_value_set(json, "kind", json_string(zj_account_kind_key(kind)));
-  zj_answer_json(x, 200, "application/json", json);
+  answer_with(x, kind, file, account, &head);
 }
 
 void zj_api_compare(zj_exchange *x) {

@@ -7,6 +7,7 @@
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
 #include "indexer/read/markup.h"
+#include "query/answer/json.h"
 #include "query/answer/mcp.h"
 #include "query/answer/retrieval.h"
 #include "query/answer/similar.h"
@@ -30,6 +31,21 @@ static bool read_number(zj_exchange *x, const json_t *body, const char *key, jso
                                          key, (long long)most));
 }
 
+static void answer_verified(zj_exchange *x, const zj_draft *draft, const zj_verification *v) {
+  zj_buffer body = {.ctx = x->request->ctx};
+  zj_sink sink = zj_sink_buffer(&body);
+  json_t *head =
+      json_pack("{s:I,s:b,s:I,s:o}", "generation", (json_int_t)x->reader->snapshot->generation,
+                "whole", (int)zj_verification_whole(v), "unpaired_marks",
+                (json_int_t)draft->stray_count, "verdicts", zj_quotings_json(v));
+  zj_json_list list = zj_json_list_begin(&sink, head, "quotations");
+  for (size_t i = 0; i < v->count; i++)
+    zj_json_list_add(&list, zj_verified_json(&v->at[i]));
+  zj_json_list_end(&list, json_object());
+  zj_sink_char(&sink, '\n');
+  zj_answer_buffer(x, media_type, &body);
+}
+
 static void verify_text(zj_exchange *x, zj_slice given, uint32_t shortest) {
   void *ctx = x->request->ctx;
   zj_slice text = zj_body_lines(ctx, given);
@@ -46,16 +62,8 @@ static void verify_text(zj_exchange *x, zj_slice given, uint32_t shortest) {
   }
   if (status == ZJ_OK) status = zj_verify(ctx, x->reader->snapshot, draft, &options, &v, &err);
   if (status != ZJ_OK) return zj_answer_error(x, &err);
-  json_t *list = json_array();
-  for (size_t i = 0; i < v.count; i++)
-    zj_value_append(list, zj_verified_json(&v.at[i]));
   zj_answer_unstored(x);
-  zj_answer_json(x, 200, media_type,
-                 json_pack("{s:I,s:b,s:I,s:o,s:o}", "generation",
-                           (json_int_t)x->reader->snapshot->generation, "whole",
-                           (int)zj_verification_whole(&v), "unpaired_marks",
-                           (json_int_t)draft->stray_count, "verdicts", zj_quotings_json(&v),
-                           "quotations", list));
+  answer_verified(x, draft, &v);
 }
 
 void zj_api_verify(zj_exchange *x) {

@@ -13,11 +13,10 @@
 #include "web/http/accuracy.h"
 #include "web/pages/handlers.h"
 #include "web/pages/status.h"
+#include "web/pages/tasks.h"
 #include "web/pages/view.h"
 
 static const char media_type[] = "application/json";
-
-enum { OUTLINE_PER = 2000 };
 
 /* ---- counts ---- */
 
@@ -47,17 +46,15 @@ static const char *outline_url(zj_exchange *x, long page, long per) {
   void *ctx = x->request->ctx;
   zj_link link = zj_link_new(ctx, zj_text_print(ctx, "/api/v1/reports/%s/outline", x->id));
   if (page > 1) zj_link_add(&link, "page", zj_text_print(ctx, "%ld", page));
-  if (per != OUTLINE_PER) zj_link_add(&link, "per", zj_text_print(ctx, "%ld", per));
+  if (per != ZJ_READING_OUTLINE) zj_link_add(&link, "per", zj_text_print(ctx, "%ld", per));
   return zj_link_text(&link);
 }
 
-/* Leaves one page of the headings. */
-static void cut_outline(zj_exchange *x, json_t *json, long page, long per) {
-  json_t *all = json_object_get(json, "outline"), *cut = json_array();
-  long count = (long)json_array_size(all), pages = (count + per - 1) / per;
-  for (long i = (page - 1) * per; i < count && i < page * per; i++)
-    json_array_append(cut, json_array_get(all, (size_t)i));
-  zj_value_set(json, "outline", cut);
+/* Says which page of the headings this is. */
+static void add_outline_page(zj_exchange *x, json_t *json, long page, long per) {
+  long count = (long)json_integer_value(json_object_get(json, "headings"));
+  long pages = (count + per - 1) / per;
+  json_object_del(json, "headings");
   zj_value_merge(json,
                  json_pack("{s:I,s:I,s:I,s:I}", "total", (json_int_t)count, "page",
                            (json_int_t)page, "per", (json_int_t)per, "pages", (json_int_t)pages));
@@ -75,15 +72,18 @@ void zj_api_outline(zj_exchange *x) {
   if (!zj_snapshot_find(x->reader->snapshot, zj_slice_of(x->id), &segment, &report))
     return zj_answer_problem(x, 404, "not-found", x->id, NULL);
   if (!zj_ask_number(x, "page", 1, ZJ_PAGE_MAX, &page) ||
-      !zj_ask_number(x, "per", OUTLINE_PER, OUTLINE_PER, &per) ||
+      !zj_ask_number(x, "per", ZJ_READING_OUTLINE, ZJ_READING_OUTLINE, &per) ||
       zj_answer_cached(x, outline_url(x, page, per)))
     return;
-  zj_reading_options options = {.without_text = true};
+  zj_reading_options options = {.without_text = true,
+                                .outline_skip = (size_t)((page - 1) * per),
+                                .outline_limit = (size_t)per,
+                                .ends_us = zj_task_deadline(x, 1).ends_us};
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, &options, &json, &err) != ZJ_OK)
     return zj_answer_error(x, &err);
   json_object_del(json, "hits");
   json_object_del(json, "exact");
-  cut_outline(x, json, page, per);
+  add_outline_page(x, json, page, per);
   zj_answer_json(x, 200, media_type, json);
 }
 

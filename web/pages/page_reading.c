@@ -20,7 +20,7 @@
 #include "web/pages/view.h"
 #include "web/pages/years.h"
 
-enum { ITEM_LEVEL = 5, WHOLE_PARTS = 10 };
+enum { CONTENTS_DEPTH = 4, WHOLE_PARTS = 10 };
 
 /* ---- contents ---- */
 
@@ -76,7 +76,6 @@ static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
     const json_t *roles = json_object_get(node, "roles");
     if (level < 0 || level >= (json_int_t)ZJ_COUNT(t.roles)) continue;
     bool repeated = add_heading(&t, level, roles);
-    if (level >= ITEM_LEVEL && !hits) continue;
     json_t *badges = zj_view_badges(ctx, roles, false);
     json_t *row =
         json_pack("{s:I,s:s,s:s,s:s,s:s,s:O,s:O}", "level", level, "heading",
@@ -89,6 +88,13 @@ static json_t *contents_rows(zj_exchange *x, const zj_ask *ask, size_t part,
     zj_value_append(list, row);
   }
   return list;
+}
+
+/* Of a report with more headings than a page can list. */
+static const char *outline_note(void *ctx, size_t listed, json_int_t all) {
+  if ((json_int_t)listed >= all) return "";
+  return zj_text_print(ctx, zj_tr("The first %s of %s headings.", "前 %s 个标题，共 %s 个。"),
+                       zj_view_number(ctx, listed), zj_view_number(ctx, (uint64_t)all));
 }
 
 /* ---- shares ---- */
@@ -398,7 +404,10 @@ static void answer_reading(zj_exchange *x, const zj_ask *ask, size_t segment, ui
   add_parts(x, page, ask, part, parts);
   add_quote(x, page, segment, report);
   zj_value_set(page, "original", json_false());
-  zj_value_set(page, "outline", contents_rows(x, ask, part, json_object_get(reading, "outline")));
+  const json_t *outline = json_object_get(reading, "outline");
+  json_int_t headings = json_integer_value(json_object_get(reading, "headings"));
+  zj_value_set(page, "outline", contents_rows(x, ask, part, outline));
+  zj_view_set(page, "outline_note", outline_note(ctx, json_array_size(outline), headings));
   if (!wants_original(x))
     add_text(x, page, ask, &facts, reading, part);
   else if (!add_original(x, page, segment, report, part)) {
@@ -463,6 +472,7 @@ void zj_page_reading(zj_exchange *x) {
   zj_error failure = {0};
   zj_reading_options options = {.query = faulty ? NULL : asked.query,
                                 .part = only_part(x, &ask, segment, report),
+                                .depth = CONTENTS_DEPTH,
                                 .ends_us = zj_now_us() + x->site->deadline_us};
   if (zj_reading_json(ctx, x->reader->snapshot, segment, report, &options, &reading, &failure) !=
       ZJ_OK)
