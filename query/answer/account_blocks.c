@@ -66,6 +66,7 @@ zj_status zj_account_items(void *ctx, const zj_account_side *side, bool headings
   for (size_t begin = 0, end; status == ZJ_OK && begin < side->points.count; begin = end) {
     const zj_point *first = &side->points.at[begin];
     end = end_of_node(&side->points, begin);
+    if (zj_deadline_steps(side->deadline, 8 * (end - begin))) return zj_deadline_fail(err);
     bool outer = holds_items(side, begin, end),
          bare = end == begin + 1 && first->announces && names_role(side, first->node);
     if (is_section(side, first->node))
@@ -140,6 +141,8 @@ zj_status zj_account_answers(void *ctx, const zj_account_side *side, zj_account_
     end = begin + 1;
     status = find_answering(local, side, side->points.at[begin].node, &node, err);
     if (status == ZJ_OK) status = find_answer_end(local, side, begin, node, &end, err);
+    if (status == ZJ_OK && zj_deadline_steps(side->deadline, 16 * (end - begin)))
+      status = zj_deadline_fail(err);
     if (status != ZJ_OK) break;
     bool heading = end == begin + 1 && side->points.at[begin].announces;
     if (!heading) out->at[out->count++] = (zj_account_block){begin, end};

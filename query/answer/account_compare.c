@@ -153,13 +153,13 @@ static zj_status add_new(comparison *c, size_t i) {
 static zj_status pair_items(comparison *c, bool head, zj_deadline *deadline, zj_pairing **out,
                             zj_pair **pairs, size_t *count) {
   zj_status status = ZJ_OK;
-  *out = zj_pairing_new(c->local, false, c->err);
+  *out = zj_pairing_new(c->local, false, deadline, c->err);
   if (!*out) return ZJ_NO_MEMORY;
   for (size_t i = 0; status == ZJ_OK && i < c->of_a.count; i++)
     status = zj_account_pairing_add(*out, 0, &c->a, c->of_a.at[i], head, c->err);
   for (size_t i = 0; status == ZJ_OK && i < c->of_b.count; i++)
     status = zj_account_pairing_add(*out, 1, &c->b, c->of_b.at[i], head, c->err);
-  return status == ZJ_OK ? zj_pairing_run(*out, deadline, pairs, count, c->err) : status;
+  return status == ZJ_OK ? zj_pairing_run(*out, pairs, count, c->err) : status;
 }
 
 static zj_status compare_role(comparison *c, const zj_snapshot *snapshot, zj_account_report a,

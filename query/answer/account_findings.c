@@ -65,14 +65,14 @@ static zj_status add_answers(matcher *m, size_t side) {
 static zj_status pair_all(matcher *m, zj_pairing **out, bool head, zj_deadline *deadline,
                           zj_pair **pairs, size_t *count) {
   zj_status status = ZJ_OK;
-  *out = zj_pairing_new(m->local, false, m->err);
+  *out = zj_pairing_new(m->local, false, deadline, m->err);
   if (!*out) return ZJ_NO_MEMORY;
   for (size_t i = 0; status == ZJ_OK && i < m->findings.count; i++)
     status = zj_account_pairing_add(*out, 0, &m->feedback, m->findings.at[i], false, m->err);
   for (size_t i = 0; status == ZJ_OK && i < m->answer_count; i++)
     status = zj_account_pairing_add(*out, 1, &m->sides[m->answers[i].side], m->answers[i].block,
                                     head, m->err);
-  return status == ZJ_OK ? zj_pairing_run(*out, deadline, pairs, count, m->err) : status;
+  return status == ZJ_OK ? zj_pairing_run(*out, pairs, count, m->err) : status;
 }
 
 /* ---- judging ---- */
@@ -180,10 +180,11 @@ static zj_status add_finding(matcher *m, uint32_t finding) {
 }
 
 /* Names the findings that have the same best answer. */
-static zj_status mark_merged(matcher *m) {
+static zj_status mark_merged(matcher *m, zj_deadline *deadline) {
   for (uint32_t i = 0; i < m->findings.count; i++) {
     zj_account_row *row = &m->out->at[i];
     if (m->best[i] == UINT32_MAX || m->answers[m->best[i]].findings < 2) continue;
+    if (zj_deadline_steps(deadline, m->findings.count)) return zj_deadline_fail(m->err);
     row->verdict = ZJ_VERDICT_MERGED;
     row->merged = talloc_array(m->ctx, uint32_t, m->answers[m->best[i]].findings);
     if (!row->merged) return zj_no_memory(m->err);
@@ -206,7 +207,7 @@ static zj_status answer_findings(matcher *m, zj_deadline *deadline) {
     score_answers(m, i, bodies, body_count, &body, heads, head_count, &head);
     status = add_finding(m, i);
   }
-  return status == ZJ_OK ? mark_merged(m) : status;
+  return status == ZJ_OK ? mark_merged(m, deadline) : status;
 }
 
 static zj_status answer_all(void *ctx, const zj_snapshot *snapshot, zj_account_report feedback,

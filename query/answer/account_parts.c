@@ -11,13 +11,16 @@ enum { MOST_FIGURES = 40, LONG_PIECE = 5 };
 zj_status zj_account_side_read(void *ctx, const zj_snapshot *snapshot, zj_account_report of,
                                zj_role_set roles, zj_deadline *deadline, zj_account_side *out,
                                zj_error *err) {
-  *out = (zj_account_side){snapshot, snapshot->segments[of.segment], of, {0}};
+  *out = (zj_account_side){snapshot, snapshot->segments[of.segment], of, {0}, deadline};
   return zj_points_find(ctx, out->segment, of.report, roles, deadline, &out->points, err);
 }
 
 static zj_status cut_words(void *ctx, const zj_account_side *side, uint32_t paragraph,
                            zj_match_range at, zj_account_words *out, zj_error *err) {
   zj_cutting cutting;
+  zj_paragraph_view view;
+  zj_segment_paragraph(side->segment, paragraph, &view);
+  if (zj_deadline_steps(side->deadline, 64 + view.match.length / 64)) return zj_deadline_fail(err);
   zj_status status = zj_excerpt_cut(ctx, side->segment, paragraph, at, &cutting, err);
   if (status != ZJ_OK) return status;
   *out = (zj_account_words){cutting.line, cutting.start_char, cutting.text};
@@ -52,22 +55,23 @@ static zj_status add_figures(void *ctx, const zj_account_side *side, const zj_po
 }
 
 /* Adds the points [from, to), which lie in one paragraph, to the words of a quote. */
-static zj_status add_stretch(void *ctx, const zj_account_side *side, size_t from, size_t to,
-                             zj_account_words *words, zj_error *err) {
+static zj_status add_stretch(const zj_account_side *side, size_t from, size_t to,
+                             zj_account_words *words, zj_buffer *text, zj_error *err) {
   const zj_point *points = side->points.at;
   zj_account_words more;
   zj_match_range at = {points[from].at.begin, points[to - 1].at.end};
-  zj_status status = cut_words(ctx, side, points[from].paragraph, at, &more, err);
-  if (status != ZJ_OK) return status;
-  if (!words->text.length) {
-    *words = more;
-    return ZJ_OK;
+  void *local = talloc_new(NULL);
+  zj_status status =
+      local ? cut_words(local, side, points[from].paragraph, at, &more, err) : zj_no_memory(err);
+  if (status == ZJ_OK) {
+    if (!text->length)
+      *words = more;
+    else
+      zj_buffer_add(text, "\n", 1);
+    zj_buffer_add(text, more.text.at, more.text.length);
   }
-  char *joined = talloc_asprintf(ctx, "%.*s\n%.*s", (int)words->text.length, words->text.at,
-                                 (int)more.text.length, more.text.at);
-  if (!joined) return zj_no_memory(err);
-  words->text = zj_slice_of(joined);
-  return ZJ_OK;
+  talloc_free(local);
+  return status;
 }
 
 zj_status zj_account_quote_make(void *ctx, const zj_account_side *side, zj_account_block block,
@@ -76,10 +80,13 @@ zj_status zj_account_quote_make(void *ctx, const zj_account_side *side, zj_accou
   zj_status status = ZJ_OK;
   *out = (zj_account_quote){.of = side->of, .roles = first->roles, .by = first->by};
   zj_segment_facts(side->segment, side->of.report, &out->facts);
+  zj_buffer text = {.ctx = ctx};
   for (size_t i = block.begin, next; status == ZJ_OK && i < block.end; i = next) {
     for (next = i + 1; next < block.end && points[next].paragraph == points[i].paragraph; next++) {}
-    status = add_stretch(ctx, side, i, next, &out->words, err);
+    status = add_stretch(side, i, next, &out->words, &text, err);
   }
+  if (status == ZJ_OK) status = zj_buffer_status(&text, err);
+  out->words.text = zj_buffer_slice(&text);
   for (size_t i = block.begin; status == ZJ_OK && i < block.end; i++)
     status = add_figures(ctx, side, &points[i], &out->figures, err);
   if (status == ZJ_OK)

@@ -14,6 +14,7 @@ typedef struct zj_account_side {
   const zj_segment *segment;
   zj_account_report of;
   zj_points points;
+  zj_deadline *deadline; /* borrowed; quotations look at it */
 } zj_account_side;
 
 ZJ_MUST_CHECK zj_status zj_account_side_read(void *ctx, const zj_snapshot *snapshot,

@@ -115,6 +115,10 @@ static zj_status cut_clauses(ledger *l, clauses *to, int which, const zj_account
     size_t begin = 0;
     if (side->points.at[i].announces) continue;
     for (size_t at = 0; status == ZJ_OK && at <= text.length; at++) {
+      /* A mark may look at all of the clause before it. */
+      bool pause = at < text.length && (unsigned char)text.at[at] == 0xE3;
+      if (zj_deadline_steps(l->deadline, pause ? 1 + (at - begin) / 8 : 1))
+        return zj_deadline_fail(l->err);
       size_t mark = at < text.length ? ends_clause(text, begin, at) : 1;
       if (!mark) continue;
       status = add_clause(l, to, which, side, i, begin, at);
@@ -198,6 +202,8 @@ static void judge_clauses(const ledger *l, const part *p, size_t *pair) {
   for (; *pair < l->pair_count && l->pairs[*pair].a < p->end; (*pair)++) {
     const zj_pair *found = &l->pairs[*pair];
     if (found->a < p->begin) continue;
+    size_t length = l->b.points.at[l->of_b.at[found->b].point].text.length;
+    if (zj_deadline_steps(l->deadline, 16 + length / 16)) return;
     fate *f = &p->fates[found->a - p->begin];
     zj_verdict says = judge(l, found);
     if (says < f->says) *f = (fate){says, found};
@@ -333,6 +339,7 @@ static zj_status add_plans(ledger *l) {
     if (!fates) return zj_no_memory(l->err);
     part whole = {point, begin, next, fates};
     judge_clauses(l, &whole, &pair);
+    if (l->deadline->past) return zj_deadline_fail(l->err);
     status = add_plan(l, &whole);
     talloc_free(fates);
   }
@@ -344,7 +351,7 @@ zj_status zj_account_promises(void *ctx, const zj_snapshot *snapshot, zj_account
                               zj_error *err) {
   ledger l = {.ctx = ctx, .local = talloc_new(ctx), .out = out, .deadline = deadline, .err = err};
   *out = (zj_account){0};
-  l.pairing = zj_pairing_new(l.local, true, err);
+  l.pairing = zj_pairing_new(l.local, true, deadline, err);
   if (!l.pairing) return ZJ_NO_MEMORY;
   l.stock = zj_stock_new(l.local);
   l.about = zj_about_reader_new(l.local);
@@ -355,7 +362,7 @@ zj_status zj_account_promises(void *ctx, const zj_snapshot *snapshot, zj_account
     status = zj_account_side_read(l.local, snapshot, b, PLANNED | WORKED, deadline, &l.b, err);
   if (status == ZJ_OK) status = cut_clauses(&l, &l.of_a, 0, &l.a);
   if (status == ZJ_OK) status = cut_clauses(&l, &l.of_b, 1, &l.b);
-  if (status == ZJ_OK) status = zj_pairing_run(l.pairing, deadline, &l.pairs, &l.pair_count, err);
+  if (status == ZJ_OK) status = zj_pairing_run(l.pairing, &l.pairs, &l.pair_count, err);
   if (status == ZJ_OK) status = add_plans(&l);
   if (status == ZJ_OK && zj_about_failed(l.about)) status = zj_no_memory(err);
   talloc_free(l.local);

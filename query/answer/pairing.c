@@ -39,14 +39,16 @@ typedef struct run {
 struct zj_pairing {
   side sides[2];
   zj_stock *stock;
+  zj_deadline *deadline;
   unsigned piece; /* letters of the shortest one */
   run *runs;
   size_t run_count, run_room;
 };
 
-zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_error *err) {
+zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_deadline *deadline, zj_error *err) {
   zj_pairing *p = talloc_zero(ctx, zj_pairing);
   if (p) p->stock = zj_stock_new(p);
+  if (p) p->deadline = deadline;
   if (p) p->piece = loose ? LOOSE_PIECE : ZJ_PIECE;
   if (p && p->stock) return p;
   (void)zj_no_memory(err);
@@ -96,6 +98,7 @@ zj_status zj_pairing_add(zj_pairing *p, int which, zj_slice text, uint32_t parag
                          zj_error *err) {
   side *s = &p->sides[which];
   uint32_t unit = s->units - 1, first = s->count, c;
+  if (zj_deadline_steps(p->deadline, 1 + text.length / 8)) return zj_deadline_fail(err);
   zj_status status = make_room(p, s, text.length + 1, err);
   if (status != ZJ_OK) return status;
   for (size_t i = 0, n; i < text.length; i += n) {
@@ -140,8 +143,10 @@ static zj_status prepare_side(zj_pairing *p, side *s, zj_error *err) {
   zj_status status = zj_starts_make(p, s->code, s->count, p->piece, &s->starts, err);
   s->places = talloc_zero_array(p, uint16_t, s->count + 1);
   if (status == ZJ_OK && !s->places) status = zj_no_memory(err);
-  for (uint32_t i = 0; status == ZJ_OK && i + p->piece <= s->count; i++)
+  for (uint32_t i = 0; status == ZJ_OK && i + p->piece <= s->count; i++) {
+    if (zj_deadline_step(p->deadline)) return zj_deadline_fail(err);
     s->places[i] = count_places(s, s->code + i);
+  }
   return status;
 }
 
@@ -307,6 +312,7 @@ static zj_status gather_pairs(zj_pairing *p, zj_pair **out, size_t *count, zj_er
   if (p->run_count) qsort(p->runs, p->run_count, sizeof *p->runs, by_units);
   *count = 0;
   for (size_t i = 0, next; i < p->run_count; i = next) {
+    if (zj_deadline_step(p->deadline)) return zj_deadline_fail(err);
     for (next = i + 1; next < p->run_count && p->runs[next].a_unit == p->runs[i].a_unit &&
                        p->runs[next].b_unit == p->runs[i].b_unit;
          next++) {}
@@ -319,12 +325,11 @@ static zj_status gather_pairs(zj_pairing *p, zj_pair **out, size_t *count, zj_er
   return ZJ_OK;
 }
 
-zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_pair **pairs, size_t *count,
-                         zj_error *err) {
+zj_status zj_pairing_run(zj_pairing *p, zj_pair **pairs, size_t *count, zj_error *err) {
   zj_status status = prepare_side(p, &p->sides[0], err);
   if (status == ZJ_OK) status = prepare_side(p, &p->sides[1], err);
   for (uint32_t i = 0; status == ZJ_OK && i + p->piece <= p->sides[0].count; i++) {
-    if (zj_deadline_step(deadline)) return zj_deadline_fail(err);
+    if (zj_deadline_step(p->deadline)) return zj_deadline_fail(err);
     if (p->sides[0].places[i] <= MOST_PLACES) status = find_runs_at(p, i, err);
   }
   return status == ZJ_OK ? gather_pairs(p, pairs, count, err) : status;

@@ -13,13 +13,14 @@
  * A loose pairing is for callers that judge each pair themselves: three letters are a piece, and
  * units that share half of what the first says are paired without a rare one.
  *
- *   zj_pairing *p = zj_pairing_new(ctx, false, err);
+ *   zj_pairing *p = zj_pairing_new(ctx, false, &deadline, err);
  *   for each text of the first report:   zj_pairing_unit(p, 0); zj_pairing_add(p, 0, …);
  *   for each text of the second report:  zj_pairing_unit(p, 1); zj_pairing_add(p, 1, …);
- *   zj_pairing_run(p, &deadline, &pairs, &count, err);
+ *   zj_pairing_run(p, &pairs, &count, err);
  *
  * Units      code points (letters); bytes of match text in zj_piece_place.
- * Ownership  everything is a talloc child of the pairing, which is a child of 'ctx'.
+ * Ownership  everything is a talloc child of the pairing, which is a child of 'ctx' and borrows the
+ *            deadline.
  * Errors     ZJ_NO_MEMORY; ZJ_LIMIT when the deadline passed.
  * Threads    one thread per pairing. */
 #ifndef ZJ_QUERY_ANSWER_PAIRING_H
@@ -47,7 +48,7 @@ typedef struct zj_pair {
 } zj_pair;
 
 /* NULL when memory ran out. */
-zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_error *err);
+zj_pairing *zj_pairing_new(void *ctx, bool loose, zj_deadline *deadline, zj_error *err);
 
 /* Begins the next unit of a side. */
 ZJ_MUST_CHECK zj_status zj_pairing_unit(zj_pairing *p, int side, zj_error *err);
@@ -58,8 +59,8 @@ ZJ_MUST_CHECK zj_status zj_pairing_add(zj_pairing *p, int side, zj_slice text, u
                                        uint32_t at, zj_error *err);
 
 /* Pairs all units, in order of a, then the most content first, then in order of b. */
-ZJ_MUST_CHECK zj_status zj_pairing_run(zj_pairing *p, zj_deadline *deadline, zj_pair **pairs,
-                                       size_t *count, zj_error *err);
+ZJ_MUST_CHECK zj_status zj_pairing_run(zj_pairing *p, zj_pair **pairs, size_t *count,
+                                       zj_error *err);
 
 /* The letters of content in a unit. */
 uint32_t zj_pairing_content(const zj_pairing *p, int side, uint32_t unit);

@@ -24,5 +24,7 @@ bool zj_deadline_look(zj_deadline *d) {
 }
 
 zj_status zj_deadline_fail(zj_error *err) {
-  return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("the time ran out", "时间已到"));
+  return zj_fail(
+      err, ZJ_LIMIT, "%s",
+      zj_tr("the time ran out; ask for less, or again later", "时间已到；请缩小范围，或稍后再试"));
 }

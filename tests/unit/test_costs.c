@@ -4,7 +4,10 @@
 
 #include <time.h>
 
+#include "indexer/base/cancel.h"
+#include "query/answer/account.h"
 #include "query/answer/items.h"
+#include "query/answer/reading.h"
 #include "query/answer/similar.h"
 #include "query/language/query.h"
 
@@ -128,11 +131,85 @@ static void similar_keeps_its_deadline(void **state) {
   talloc_free(ctx);
 }
 
+/* ---- deadlines ---- */
+
+/* Two reports that plan and lack the same in other years: 'count' items each. */
+static zj_snapshot *two_years(void *ctx, size_t count) {
+  const char *texts[2];
+  for (size_t n = 0; n < 2; n++) {
+    char *text = talloc_asprintf(ctx, "关于%zu年工作的报告\n\n一、存在的问题\n", 2023 + n);
+    for (size_t i = 0; i < count; i++)
+      text =
+          talloc_asprintf_append_buffer(text, "（%zu）第%zu号渡口的迁建进展不快。\n", i + 1, i * 7);
+    text = talloc_strdup_append_buffer(text, "二、下一步打算\n");
+    for (size_t i = 0; i < count; i++)
+      text = talloc_asprintf_append_buffer(
+          text, "（%zu）将迁建第%zu号渡口，修路%zu公里、建桥2座。\n", i + 1, i * 7, i);
+    texts[n] = text;
+  }
+  return collection(ctx, texts, 2);
+}
+
+/* What the routes of accounts and outlines make, by number. */
+static zj_status make_answer(void *ctx, zj_snapshot *snapshot, int which, zj_deadline *deadline) {
+  const zj_account_report a = {0, 0}, b = {0, 1};
+  zj_account account = {0};
+  zj_error err = {0};
+  json_t *json = NULL;
+  zj_reading_options options = {.without_text = true, .ends_us = deadline->ends_us};
+  zj_status status = ZJ_OK;
+  switch (which) {
+  case 0:
+    return zj_account_compare(ctx, snapshot, a, b, ZJ_ROLES_SCOPES, deadline, &account, &err);
+  case 1:
+    return zj_account_promises(ctx, snapshot, a, b, deadline, &account, &err);
+  case 2:
+    return zj_account_findings(ctx, snapshot, a, &b, 1, deadline, &account, &err);
+  case 3:
+    status = zj_reading_json(ctx, snapshot, 0, 0, &options, &json, &err);
+    json_decref(json);
+    return status;
+  default:
+    fail_msg("no answer %d", which);
+    return ZJ_INTERNAL;
+  }
+}
+
+enum { ANSWERS = 4 };
+
+static void answers_keep_their_deadline(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_snapshot *snapshot = two_years(ctx, 3000);
+  for (int which = 0; which < ANSWERS; which++) {
+    zj_deadline past = {.ends_us = 1}, none = {0};
+    if (make_answer(ctx, snapshot, which, &past) != ZJ_LIMIT) fail_msg("answer %d goes on", which);
+    if (make_answer(ctx, snapshot, which, &none) != ZJ_OK) fail_msg("no answer %d", which);
+  }
+  talloc_free(ctx);
+}
+
+/* Also where there is no deadline: the client has gone. */
+static void answers_for_nobody_end(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_snapshot *snapshot = two_years(ctx, 3000);
+  atomic_bool gone = true;
+  for (int which = 0; which < ANSWERS; which++) {
+    zj_deadline none = {0};
+    zj_cancel_watch(&gone);
+    zj_status status = make_answer(ctx, snapshot, which, &none);
+    zj_cancel_watch(NULL);
+    if (status != ZJ_LIMIT) fail_msg("answer %d is made for nobody", which);
+  }
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(items_take_time_by_length),
-      cmocka_unit_test(similar_takes_time_by_length),
-      cmocka_unit_test(similar_keeps_its_deadline),
+      cmocka_unit_test(items_take_time_by_length),  cmocka_unit_test(similar_takes_time_by_length),
+      cmocka_unit_test(similar_keeps_its_deadline), cmocka_unit_test(answers_keep_their_deadline),
+      cmocka_unit_test(answers_for_nobody_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <xxhash.h>
 
+#include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/noted.h"
 #include "indexer/base/values.h"
@@ -66,6 +67,13 @@ void zj_answer_buffer(zj_exchange *x, const char *type, const zj_buffer *buffer)
   if (zj_buffer_status(buffer, &err) != ZJ_OK) return zj_answer_error(x, &err);
   zj_answer_text(x, 200, zj_buffer_slice(buffer));
   x->response->type = type;
+}
+
+void zj_stream_end(zj_stream *stream, zj_status status, const zj_error *err) {
+  stream->failed = status != ZJ_OK;
+  if (stream->failed && !zj_cancelled())
+    fprintf(stderr, zj_tr("zhangju: a file was cut off: %s\n", "zhangju：文件中断：%s\n"),
+            err->text);
 }
 
 void zj_answer_redirect(zj_exchange *x, const char *where) {
@@ -171,6 +179,7 @@ static const problem problems[] = {
     {"too-long", "The text is too long for this address; paste it at /paste",
      "文字太长，这里放不下；请到“粘贴长文来查”（/paste）去查"},
     {"busy", "Too many searches at once", "同时进行的检索过多"},
+    {"overdue", "The answer takes too long or is too large", "应答用时过长或内容过大，未能完成"},
     {"no-index", "The index cannot be read", "索引不可用"},
     {"read-only", "Saved queries are read-only here", "此处不能改动保存的查询"},
     {"no-rights", "There are no reports here that you may read", "这里没有您可以查阅的报告"},
@@ -264,7 +273,8 @@ void zj_answer_error(zj_exchange *x, const zj_error *err) {
     return zj_answer_problem(x, 409, "exists", err->text, NULL);
   case ZJ_LIMIT:
     if (x->reader && is_remote(x)) return zj_answer_problem(x, 422, "too-wide", err->text, NULL);
-    /* fall through */
+    zj_response_header(x->response, "Retry-After", "2");
+    return zj_answer_problem(x, 503, x->reader ? "overdue" : "busy", err->text, NULL);
   case ZJ_LOCKED:
     zj_response_header(x->response, "Retry-After", "2");
     return zj_answer_problem(x, 503, "busy", err->text, NULL);

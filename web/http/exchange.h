@@ -79,6 +79,10 @@ void zj_answer_text(zj_exchange *x, unsigned status, zj_slice text);
 /* Answers with the bytes of a buffer, or with 503 when the buffer ran out of memory. */
 void zj_answer_buffer(zj_exchange *x, const char *type, const zj_buffer *buffer);
 
+/* Cuts a stream off when what is made for it has failed, and says why in the log, because its head
+ * is on the way already. */
+void zj_stream_end(zj_stream *stream, zj_status status, const zj_error *err);
+
 /* Answers 303 with an address of this site. */
 void zj_answer_redirect(zj_exchange *x, const char *where);
 

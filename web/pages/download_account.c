@@ -131,7 +131,7 @@ static bool write_more(void *data, zj_buffer *out) {
   if (status == ZJ_OK) status = zj_reader_sound(l->reader, &err);
   if (status == ZJ_OK) status = zj_buffer_status(out, &err);
   if (status == ZJ_OK) status = zj_noted_status(&err);
-  l->stream.failed = status != ZJ_OK;
+  zj_stream_end(&l->stream, status, &err);
   return going && status == ZJ_OK;
 }
 

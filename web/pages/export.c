@@ -1,4 +1,6 @@
-/* export.c - /export: an answer as a file, through the writers of query/answer/emit.h. */
+/* export.c - /export: an answer as a file, through the writers of query/answer/emit.h. Formats that
+ * are written row by row are made while they are sent; workbooks and documents, of which nothing
+ * can be sent before all is there, are made first. */
 #include "web/pages/export.h"
 
 #include <talloc.h>
@@ -101,15 +103,30 @@ static bool write_more(void *data, zj_buffer *out) {
   if (status == ZJ_OK) status = zj_reader_sound(e->reader, &err);
   if (status == ZJ_OK) status = zj_buffer_status(out, &err);
   if (status == ZJ_OK) status = zj_noted_status(&err);
-  e->stream.failed = status != ZJ_OK;
-  return going && status == ZJ_OK;
+  /* A file that ends early must not look whole. */
+  if (status == ZJ_OK && zj_emit_cut(e->emitter)) status = zj_deadline_fail(&err);
+  zj_stream_end(&e->stream, status, &err);
+  return going && !e->stream.failed;
 }
 
-static void answer_file(zj_exchange *x, const zj_file *file, export *e) {
+static void answer_made(zj_exchange *x, const zj_file *file, export *e) {
   void *ctx = x->request->ctx;
-  e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
-  e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
-  if (!e->emitter) return zj_note_no_memory(); /* the router answers 503 */
+  zj_error err = {0};
+  zj_buffer body = {.ctx = ctx};
+  e->options.ends_us = zj_file_ends_us(x);
+  e->sink = zj_sink_buffer(&body);
+  if (zj_emit_answer(e->emitter, x->reader->snapshot, e->asked.query, e->asked.result, &err) !=
+      ZJ_OK)
+    return zj_answer_error(x, &err);
+  bool cut = zj_emit_cut(e->emitter);
+  if (cut || e->asked.result->stop != ZJ_STOP_END) zj_answer_uncached(x);
+  zj_file_answer(x, file, name_of(ctx, e->asked.query),
+                 cut ? zj_file_cut() : describe_shortfall(ctx, e->asked.result, file->format),
+                 &body);
+}
+
+static void answer_stream(zj_exchange *x, const zj_file *file, export *e) {
+  void *ctx = x->request->ctx;
   e->stream = (zj_stream){.more = write_more, .data = e};
   x->response->stream = &e->stream;
   zj_file_head(x, file, name_of(ctx, e->asked.query),
@@ -119,6 +136,17 @@ static void answer_file(zj_exchange *x, const zj_file *file, export *e) {
   e->readers = x->site->exporters;
   e->reader = x->reader;
   talloc_set_destructor(e, give_reader_back);
+}
+
+static void answer_file(zj_exchange *x, const zj_file *file, export *e) {
+  bool whole = file->format == ZJ_FORMAT_XLSX || file->format == ZJ_FORMAT_DOCX;
+  e->sink = zj_sink_buffer(NULL); /* write_more() gives it a buffer */
+  e->emitter = zj_emit_new(e->made, &e->sink, &e->options);
+  if (!e->emitter) return zj_note_no_memory(); /* the router answers 503 */
+  if (whole)
+    answer_made(x, file, e);
+  else
+    answer_stream(x, file, e);
 }
 
 void zj_export(zj_exchange *x) {
