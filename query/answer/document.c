@@ -292,10 +292,10 @@ zj_status zj_document_write(zj_document *d, zj_sink *to, zj_error *err) {
   put(&d->body, section);
   put(&d->body, "</w:body></w:document>");
   put(&d->notes, "</w:footnotes>");
+  if (d->no_memory || d->title.failed || d->body.failed || d->notes.failed || properties.failed)
+    return zj_no_memory(err); /* before a pack has anything to write */
   zj_pack *pack = zj_pack_new(d, to);
-  if (!pack || d->no_memory || d->title.failed || d->body.failed || d->notes.failed ||
-      properties.failed)
-    return zj_no_memory(err);
+  if (!pack) return zj_no_memory(err);
   zj_pack_add(pack, "[Content_Types].xml", zj_slice_of(content_types));
   zj_pack_add(pack, "_rels/.rels", zj_slice_of(package_relations));
   zj_pack_add(pack, "word/document.xml", zj_buffer_slice(&d->body));

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/unmetered.h"
 #include "indexer/read/late_archive.h"
 
 struct zj_pack {
@@ -20,33 +21,44 @@ static la_ssize_t write_bytes(struct archive *archive, void *data, const void *b
                               size_t length) {
   (void)archive;
   const zj_pack *pack = data;
+  bool before = zj_unmetered(false);
   zj_sink_bytes(pack->to, (zj_slice){bytes, length});
+  zj_unmetered(before);
   return (la_ssize_t)length;
 }
 
 static int free_archive(zj_pack *pack) {
+  bool before = zj_unmetered(true);
   archive_write_free(pack->archive);
+  zj_unmetered(before);
   return 0;
+}
+
+static void open_archive(zj_pack *pack) {
+  if (zj_late_load_archive(NULL) == ZJ_OK) pack->archive = archive_write_new();
+  if (!pack->archive) return;
+  pack->failed = archive_write_set_format_zip(pack->archive) != ARCHIVE_OK ||
+                 archive_write_zip_set_compression_deflate(pack->archive) != ARCHIVE_OK ||
+                 archive_write_set_bytes_in_last_block(pack->archive, 1) != ARCHIVE_OK ||
+                 archive_write_open(pack->archive, pack, NULL, write_bytes, NULL) != ARCHIVE_OK;
 }
 
 zj_pack *zj_pack_new(void *ctx, zj_sink *to) {
   zj_pack *pack = talloc_zero(ctx, zj_pack);
   if (!pack) return NULL;
   pack->to = to;
-  if (zj_late_load_archive(NULL) == ZJ_OK) pack->archive = archive_write_new();
+  bool before = zj_unmetered(true);
+  open_archive(pack);
+  zj_unmetered(before);
   if (!pack->archive) {
     talloc_free(pack);
     return NULL;
   }
   talloc_set_destructor(pack, free_archive);
-  pack->failed = archive_write_set_format_zip(pack->archive) != ARCHIVE_OK ||
-                 archive_write_zip_set_compression_deflate(pack->archive) != ARCHIVE_OK ||
-                 archive_write_set_bytes_in_last_block(pack->archive, 1) != ARCHIVE_OK ||
-                 archive_write_open(pack->archive, pack, NULL, write_bytes, NULL) != ARCHIVE_OK;
   return pack;
 }
 
-void zj_pack_add(zj_pack *pack, const char *name, zj_slice bytes) {
+static void add_entry(zj_pack *pack, const char *name, zj_slice bytes) {
   struct archive_entry *entry = pack->failed ? NULL : archive_entry_new();
   if (!entry) {
     pack->failed = true;
@@ -63,9 +75,17 @@ void zj_pack_add(zj_pack *pack, const char *name, zj_slice bytes) {
   archive_entry_free(entry);
 }
 
+void zj_pack_add(zj_pack *pack, const char *name, zj_slice bytes) {
+  bool before = zj_unmetered(true);
+  add_entry(pack, name, bytes);
+  zj_unmetered(before);
+}
+
 /* Nothing but memory can fail: the sink takes all bytes. */
 zj_status zj_pack_end(zj_pack *pack, zj_error *err) {
+  bool before = zj_unmetered(true);
   bool closed = archive_write_close(pack->archive) == ARCHIVE_OK;
+  zj_unmetered(before);
   return closed && !pack->failed ? ZJ_OK : zj_no_memory(err);
 }
 
@@ -124,7 +144,7 @@ static bool is_part_whole(struct archive *archive) {
   return count == 0 && ends_well(&e);
 }
 
-bool zj_pack_is_whole(int file) {
+static bool is_archive_whole(int file) {
   if (zj_late_load_archive(NULL) != ZJ_OK) return false;
   struct archive *archive = archive_read_new();
   struct archive_entry *entry;
@@ -139,4 +159,11 @@ bool zj_pack_is_whole(int file) {
     }
   if (archive) archive_read_free(archive);
   return next == ARCHIVE_EOF && parts > 0;
+}
+
+bool zj_pack_is_whole(int file) {
+  bool before = zj_unmetered(true);
+  bool whole = is_archive_whole(file);
+  zj_unmetered(before);
+  return whole;
 }

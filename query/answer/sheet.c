@@ -1,13 +1,14 @@
 /* sheet.c - workbooks, their columns, and what a cell can hold. */
 #include "query/answer/sheet.h"
 
-#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <talloc.h>
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/unmetered.h"
 #include "query/answer/late_xlsxwriter.h"
 #include "query/answer/pack.h"
 
@@ -21,6 +22,9 @@ enum {
   LINE_HEIGHT = 15, /* in points */
   HEIGHT_MAX = 400  /* of a row; Excel allows 409 */
 };
+
+/* The most text of a workbook in this process; 0: any. */
+static uint64_t text_most;
 
 struct zj_sheet {
   lxw_workbook *book;
@@ -36,7 +40,8 @@ struct zj_sheet {
   lxw_col_t column;
   int lines;      /* that the present row needs */
   uint32_t links; /* on the present page */
-  int file;       /* where the workbook is written: memory */
+  int file;       /* where the workbook is written: an unnamed file */
+  uint64_t bytes; /* of text in all cells */
   zj_buffer text; /* a cell in the form that the library takes */
   zj_status status;
   zj_error err;
@@ -61,6 +66,15 @@ static void check(zj_sheet *s, lxw_error error) {
   else
     note(s, zj_fail(&s->err, ZJ_INTERNAL, "libxlsxwriter: %s", lxw_strerror(error)));
 }
+
+/* Calls the library, which crashes when an allocation fails (unmetered.h). */
+#define CALL(s, call)                \
+  do {                               \
+    bool outer = zj_unmetered(true); \
+    lxw_error error = (call);        \
+    zj_unmetered(outer);             \
+    check(s, error);                 \
+  } while (0)
 
 /* ---- text ---- */
 
@@ -128,7 +142,7 @@ static void widen(zj_sheet *s, int width) {
 
 /* ---- pages ---- */
 
-static void make_formats(zj_sheet *s) {
+static void add_formats(zj_sheet *s) {
   static const char *const numbers[] = {"0", "0.0", "0.00"};
   lxw_format **all[] = {&s->title_format,      &s->head_format,      &s->text_format,
                         &s->link_format,       &s->date_format,      &s->number_formats[0],
@@ -154,6 +168,12 @@ static void make_formats(zj_sheet *s) {
     format_set_num_format(s->number_formats[i], numbers[i]);
 }
 
+static void make_formats(zj_sheet *s) {
+  bool before = zj_unmetered(true);
+  add_formats(s);
+  zj_unmetered(before);
+}
+
 static void set_properties(zj_sheet *s) {
   const char *title = clean(s, zj_slice_of(s->title));
   if (!title) return;
@@ -163,12 +183,12 @@ static void set_properties(zj_sheet *s) {
       .comments = (char *)(uintptr_t)zj_tr("Quoted word for word from the indexed reports.",
                                            "引文逐字取自所收报告。"),
   };
-  check(s, workbook_set_properties(s->book, &properties));
+  CALL(s, workbook_set_properties(s->book, &properties));
 }
 
 static void write_head(zj_sheet *s) {
   for (size_t i = 0; i < s->count; i++)
-    check(s, worksheet_write_string(s->page, s->row, (lxw_col_t)i, s->heads[i], s->head_format));
+    CALL(s, worksheet_write_string(s->page, s->row, (lxw_col_t)i, s->heads[i], s->head_format));
   s->row++;
 }
 
@@ -177,14 +197,16 @@ static void open_page(zj_sheet *s) {
   char name[32];
   s->pages++;
   snprintf(name, sizeof name, s->pages > 1 ? "%.24s %u" : "%.24s", s->name, s->pages);
+  bool before = zj_unmetered(true);
   s->page = workbook_add_worksheet(s->book, name);
+  zj_unmetered(before);
   if (!s->page) return note(s, fail_temporary(&s->err));
   s->row = s->column = 0;
   s->links = 0;
   const char *title = clean(s, zj_slice_of(s->title));
   if (!title) return;
-  check(s, worksheet_set_row(s->page, 0, 24, NULL));
-  check(s, worksheet_write_string(s->page, 0, 0, title, s->title_format));
+  CALL(s, worksheet_set_row(s->page, 0, 24, NULL));
+  CALL(s, worksheet_write_string(s->page, 0, 0, title, s->title_format));
   s->row = 1;
   write_head(s);
 }
@@ -196,56 +218,75 @@ static void close_page(zj_sheet *s) {
   for (size_t i = 0; i < s->count; i++) {
     int most = s->widths[i] < LONG_FROM ? WIDTH_SHORT : WIDTH_LONG;
     int width = s->widths[i] < most ? s->widths[i] : most;
-    check(s, worksheet_set_column(s->page, (lxw_col_t)i, (lxw_col_t)i, width + 1, NULL));
+    CALL(s, worksheet_set_column(s->page, (lxw_col_t)i, (lxw_col_t)i, width + 1, NULL));
   }
-  check(s, worksheet_autofilter(s->page, 1, 0, s->row > 1 ? s->row - 1 : 1, last));
-  check(s, worksheet_repeat_rows(s->page, 1, 1));
+  CALL(s, worksheet_autofilter(s->page, 1, 0, s->row > 1 ? s->row - 1 : 1, last));
+  CALL(s, worksheet_repeat_rows(s->page, 1, 1));
+  bool before = zj_unmetered(true);
   worksheet_freeze_panes(s->page, 2, 0);
   worksheet_set_landscape(s->page);
   worksheet_set_paper(s->page, 9); /* A4 */
   worksheet_fit_to_pages(s->page, 1, 0);
+  zj_unmetered(before);
   if (fflush(s->page->optimize_tmpfile) != 0 || ferror(s->page->optimize_tmpfile))
     note(s, fail_temporary(&s->err));
 }
 
 static int free_book(zj_sheet *s) {
+  bool before = zj_unmetered(true);
   if (s->book) lxw_workbook_free(s->book);
+  zj_unmetered(before);
   if (s->file >= 0) close(s->file);
   return 0;
+}
+
+/* A file without a name. The library opens it by its path in /proc. */
+static int open_unnamed(const char *folder) {
+  char path[PATH_MAX];
+  snprintf(path, sizeof path, "%s/zhangju-XXXXXX", folder);
+  int file = mkostemp(path, O_CLOEXEC);
+  if (file >= 0) unlink(path);
+  return file;
+}
+
+static void open_book(zj_sheet *s, char *folder) {
+  char path[40];
+  lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = folder};
+  snprintf(path, sizeof path, "/proc/self/fd/%d", s->file);
+  bool before = zj_unmetered(true);
+  note(s, zj_late_load_xlsxwriter(&s->err));
+  if (s->status == ZJ_OK) s->book = workbook_new_opt(path, &options);
+  zj_unmetered(before);
+  if (s->status == ZJ_OK && !s->book) note(s, zj_no_memory(&s->err));
 }
 
 zj_sheet *zj_sheet_new(void *ctx, const char *name, const char *title) {
   zj_sheet *s = talloc_zero(ctx, zj_sheet);
   if (!s) return NULL;
-  char *folder = getenv("TMPDIR"), path[40];
-  lxw_workbook_options options = {.constant_memory = LXW_TRUE,
-                                  .tmpdir = folder && *folder ? folder : NULL};
+  char *folder = getenv("TMPDIR"), usual[] = "/tmp";
+  if (!folder || !*folder) folder = usual;
   s->rows_max = ZJ_SHEET_ROWS_MAX;
   s->text.ctx = s;
   s->name = talloc_strdup(s, name);
   s->title = talloc_strdup(s, title);
-  s->file = memfd_create("workbook", MFD_CLOEXEC);
+  s->file = open_unnamed(folder);
   talloc_set_destructor(s, free_book);
   if (!s->name || !s->title) {
     talloc_free(s);
     return NULL;
   }
-  if (s->file < 0) {
-    note(s,
-         zj_fail_errno(&s->err, ZJ_IO, "%s", zj_tr("cannot make the workbook", "无法生成工作簿")));
-    return s;
-  }
-  snprintf(path, sizeof path, "/proc/self/fd/%d", s->file);
-  note(s, zj_late_load_xlsxwriter(&s->err));
+  if (s->file < 0)
+    note(s, fail_temporary(&s->err));
+  else
+    open_book(s, folder);
   if (s->status != ZJ_OK) return s;
-  s->book = workbook_new_opt(path, &options);
-  if (!s->book) {
-    note(s, zj_no_memory(&s->err));
-    return s;
-  }
   make_formats(s);
   set_properties(s);
   return s;
+}
+
+void zj_sheet_limit_text(uint64_t bytes) {
+  text_most = bytes;
 }
 
 void zj_sheet_limit_rows(zj_sheet *s, uint32_t rows) {
@@ -266,18 +307,29 @@ void zj_sheet_head(zj_sheet *s, const char *const *names, size_t count) {
   open_page(s);
 }
 
+/* Counts the text of a cell. */
+static void count_text(zj_sheet *s, const char *cell) {
+  s->bytes += strlen(cell);
+  if (!text_most || s->bytes <= text_most) return;
+  note(s, zj_fail(&s->err, ZJ_LIMIT,
+                  zj_tr("the workbook would hold more than %llu MB of text; ask for less, or take "
+                        "another format",
+                        "工作簿的文字会超过 %llu MB；请缩小范围，或改用其他格式"),
+                  (unsigned long long)(text_most >> 20)));
+}
+
 void zj_sheet_text(zj_sheet *s, zj_slice text, const char *url) {
   const char *cell = s->status == ZJ_OK && text.length ? clean(s, text) : NULL;
+  if (cell) count_text(s, cell);
   if (cell) {
     int lines;
     widen(s, measure(cell, &lines));
     if (lines > s->lines) s->lines = lines;
     if (url && s->links < ZJ_SHEET_LINKS_MAX) {
       s->links++;
-      check(s,
-            worksheet_write_url_opt(s->page, s->row, s->column, url, s->link_format, cell, NULL));
+      CALL(s, worksheet_write_url_opt(s->page, s->row, s->column, url, s->link_format, cell, NULL));
     } else {
-      check(s, worksheet_write_string(s->page, s->row, s->column, cell, s->text_format));
+      CALL(s, worksheet_write_string(s->page, s->row, s->column, cell, s->text_format));
     }
   }
   s->column++;
@@ -288,7 +340,7 @@ void zj_sheet_number(zj_sheet *s, double n, int decimals) {
   if (s->status == ZJ_OK) {
     snprintf(shown, sizeof shown, "%.*f", decimals, n);
     widen(s, (int)strlen(shown));
-    check(s, worksheet_write_number(s->page, s->row, s->column, n, s->number_formats[decimals]));
+    CALL(s, worksheet_write_number(s->page, s->row, s->column, n, s->number_formats[decimals]));
   }
   s->column++;
 }
@@ -317,7 +369,7 @@ void zj_sheet_date(zj_sheet *s, zj_slice text) {
   if (!read_date(text, &date)) return zj_sheet_text(s, text, NULL);
   if (s->status == ZJ_OK) {
     widen(s, (int)text.length);
-    check(s, worksheet_write_datetime(s->page, s->row, s->column, &date, s->date_format));
+    CALL(s, worksheet_write_datetime(s->page, s->row, s->column, &date, s->date_format));
   }
   s->column++;
 }
@@ -326,7 +378,7 @@ void zj_sheet_date(zj_sheet *s, zj_slice text) {
 static void set_height(zj_sheet *s) {
   int height = s->lines * LINE_HEIGHT;
   if (s->status == ZJ_OK && s->lines > 1)
-    check(s, worksheet_set_row(s->page, s->row, height < HEIGHT_MAX ? height : HEIGHT_MAX, NULL));
+    CALL(s, worksheet_set_row(s->page, s->row, height < HEIGHT_MAX ? height : HEIGHT_MAX, NULL));
   s->lines = 0;
 }
 
@@ -355,7 +407,9 @@ zj_status zj_sheet_write(zj_sheet *s, zj_sink *to, zj_error *err) {
   if (s->status == ZJ_OK && !s->page) zj_sheet_head(s, NULL, 0);
   if (s->status == ZJ_OK) close_page(s);
   if (s->status == ZJ_OK) {
+    bool before = zj_unmetered(true);
     lxw_error error = workbook_close(s->book);
+    zj_unmetered(before);
     s->book = NULL; /* freed with it */
     bool no_memory = error == LXW_ERROR_MEMORY_MALLOC_FAILED;
     if (error != LXW_NO_ERROR) note(s, no_memory ? zj_no_memory(&s->err) : fail_temporary(&s->err));

@@ -11,11 +11,14 @@
  * blank; a text longer than a cell holds ends in a remark that says so. When a sheet is full,
  * another one follows, with title and head. Fonts are left to the program that opens the file.
  *
- * Rows are kept in unnamed files in $TMPDIR, so that memory does not grow with them.
+ * Rows and the workbook are kept in unnamed files in $TMPDIR, so that memory does not grow with
+ * them. What the library allocates, at most some 50 MB for the links of a sheet, is not counted
+ * (indexer/base/unmetered.h).
  *
  * Ownership  a sheet is a talloc child of 'ctx'; freeing it gives up the workbook.
  * Errors     what fails is remembered and returned by zj_sheet_write(): ZJ_IO when there is no room
- *            for the temporary files, ZJ_NO_MEMORY. A failed write is recorded in the sink.
+ *            for the temporary files, ZJ_LIMIT when there is more text than zj_sheet_limit_text()
+ *            allows, ZJ_NO_MEMORY. A failed write is recorded in the sink.
  * Threads    one thread per sheet. */
 #ifndef ZJ_QUERY_ANSWER_SHEET_H
 #define ZJ_QUERY_ANSWER_SHEET_H
@@ -46,6 +49,10 @@ void zj_sheet_row_end(zj_sheet *s);
 
 /* Finishes the workbook and writes it; the sheet can then only be freed. */
 ZJ_MUST_CHECK zj_status zj_sheet_write(zj_sheet *s, zj_sink *to, zj_error *err);
+
+/* The most text, in bytes, that any workbook of this process may hold from now on; 0: any. Call it
+ * before other threads start. */
+void zj_sheet_limit_text(uint64_t bytes);
 
 /* For tests: the next sheet begins after this many rows, at most ZJ_SHEET_ROWS_MAX. */
 void zj_sheet_limit_rows(zj_sheet *s, uint32_t rows);

@@ -23,6 +23,13 @@ for n in 1 2 3; do
     [ "$code" = 503 ] && grep -q '内存\|memory' body || { echo "$path: $code, not the want of memory"; cat body served; exit 1; }
   done
 done
+# Workbooks and Word documents, too: what their libraries take is not counted, all else is.
+for path in "/export?format=xlsx&q=$word" "/export?format=docx&q=$word" '/export/items?format=xlsx&role=problems' '/api/v1/items?format=docx&in=problems'; do
+  code=$(ask "$path")
+  case $code in 200) head -c 2 body | grep -q PK;; 503) grep -q '内存\|memory' body;; *) false;; esac || { echo "$path: $code"; cat served; exit 1; }
+done
+[ "$(ask "/export?format=xlsx&q=%E7%AC%AC17%E9%A1%B9")" = 200 ] || { echo 'a small workbook does not fit'; exit 1; }
+[ "$(ask "/export?format=docx&q=%E7%AC%AC17%E9%A1%B9")" = 200 ] || { echo 'a small document does not fit'; exit 1; }
 [ "$(ask /tasks)" = 200 ] || { echo 'it answers no longer'; exit 1; }
 grew=$(($(awk '/VmHWM/ { print $2 }' "/proc/$daemon/status") - before))
 [ $grew -lt 40000 ] || { echo "the daemon grew by $grew kB"; exit 1; }

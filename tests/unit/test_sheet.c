@@ -97,6 +97,31 @@ static void keeps_days_that_are_none(void **state) {
   talloc_free(ctx);
 }
 
+/* A workbook that would hold more text than is allowed is refused, not cut. */
+static void refuses_too_much_text(void **state) {
+  (void)state;
+  void *ctx = talloc_new(NULL);
+  zj_buffer out = {.ctx = ctx};
+  zj_error err = {0};
+  zj_sink sink = zj_sink_buffer(&out);
+  zj_sheet_limit_text(300);
+  for (unsigned rows = 90; rows <= 110; rows += 20) {
+    zj_sheet *sheet = zj_sheet_new(ctx, "表", "表");
+    zj_sheet_head(sheet, heads, 1);
+    for (unsigned i = 0; i < rows; i++) {
+      zj_sheet_text(sheet, ZJ_LIT("句"), NULL);
+      zj_sheet_row_end(sheet);
+    }
+    out.length = 0;
+    zj_status status = zj_sheet_write(sheet, &sink, &err);
+    assert_int_equal(status, rows < 100 ? ZJ_OK : ZJ_LIMIT);
+    assert_true(out.length > 0 || rows > 100);
+    assert_true(out.length == 0 || rows < 100);
+  }
+  zj_sheet_limit_text(0);
+  talloc_free(ctx);
+}
+
 static int file_of(zj_slice bytes) {
   int file = memfd_create("book", 0);
   assert_true(file >= 0);
@@ -134,6 +159,7 @@ static void notices_a_part_cut_short(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(continues_on_the_next_sheet), cmocka_unit_test(stops_linking_at_the_bound),
-      cmocka_unit_test(keeps_days_that_are_none), cmocka_unit_test(notices_a_part_cut_short)};
+      cmocka_unit_test(keeps_days_that_are_none), cmocka_unit_test(notices_a_part_cut_short),
+      cmocka_unit_test(refuses_too_much_text)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "web/http/allowance.h"
 
 #include "indexer/base/sanitized.h"
+#include "indexer/base/unmetered.h"
 
 static _Thread_local int64_t left = ZJ_ALLOWANCE_UNLIMITED;
 
@@ -59,7 +60,7 @@ static bool is_ready(void) {
 }
 
 static bool is_limited(void) {
-  return left != ZJ_ALLOWANCE_UNLIMITED;
+  return left != ZJ_ALLOWANCE_UNLIMITED && !zj_is_unmetered();
 }
 
 /* Whether 'size' more bytes are allowed; sets errno when not. */

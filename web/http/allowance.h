@@ -8,6 +8,8 @@
  * has a malloc() of its own, which counts and calls the one that would have been called otherwise.
  * So a request cannot take more than its share, and its failure is one that every caller expects.
  *
+ * Left out is what two libraries allocate that cannot do without (indexer/base/unmetered.h).
+ *
  * Not where the sanitizers bring a malloc() of their own: there, nothing is counted.
  *
  * Units      bytes.

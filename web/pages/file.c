@@ -6,7 +6,6 @@
 
 #include "indexer/base/lang.h"
 #include "query/engine/deadline.h"
-#include "web/http/allowance.h"
 #include "web/pages/view.h"
 
 enum { NAME_CHARS = 60 };
@@ -24,19 +23,12 @@ bool zj_file_read(zj_exchange *x, const char *words, zj_file *out) {
   return zj_file_read_from(x, &x->request->query, words, out);
 }
 
-/* libxlsxwriter crashes when an allocation fails, and libarchive ends the process. Their files are
- * bounded by zj_file_most() instead. */
-static void give_way(void) {
-  (void)zj_allowance_take();
-}
-
 bool zj_file_read_from(zj_exchange *x, const zj_params *from, const char *words, zj_file *out) {
   void *ctx = x->request->ctx;
   const char *word = zj_param_get(from, "format"), *excel = zj_param_get(from, "excel");
   *out = (zj_file){
       .format = ZJ_FORMAT_JSON, .excel = excel && strcmp(excel, "1") == 0, .links = own_address(x)};
   bool known = !word || !*word || zj_format_read(words, word, &out->format);
-  if (out->format == ZJ_FORMAT_XLSX || out->format == ZJ_FORMAT_DOCX) give_way();
   if (known) return true;
   char *list = talloc_strdup(ctx, words);
   for (char *at = list; at && (at = strchr(at, '|'));)

@@ -21,6 +21,7 @@
 #include "indexer/base/mapping.h"
 #include "indexer/base/random.h"
 #include "indexer/base/values.h"
+#include "query/answer/sheet.h"
 #include "query/engine/search.h"
 #include "web/http/accuracy.h"
 #include "web/http/addresses.h"
@@ -53,6 +54,7 @@ enum {
   EXPORTS = 4,             /* at once */
   METHOD_LOGGED = 20,      /* bytes of a method's name in the log */
   JSON_MEMORY = 128 << 20, /* bytes that the JSON of one answer may take */
+  SHEET_TEXT = 256 << 20,  /* bytes of text in one workbook, which takes as much room in $TMPDIR */
   SEARCH_US = 2000000,
   FETCH_PART = 8, /* of the memory of a request may be text that is fetched from a cluster, because
                      its rows take a multiple of that */
@@ -306,6 +308,7 @@ static ssize_t on_stream(void *cls, uint64_t at, char *to, size_t max) {
     zj_allowance_give(p->memory_left);
     p->ended = !stream->more(stream->data, &p->piece);
     p->memory_left = zj_allowance_take();
+    if (stream->failed) p->piece.length = 0; /* it may hold the end of a file that is not whole */
     if (zj_buffer_status(&p->piece, NULL) != ZJ_OK) return MHD_CONTENT_READER_END_WITH_ERROR;
   }
   size_t left = p->piece.length - p->piece_sent, count = left < max ? left : max;
@@ -474,6 +477,7 @@ static zj_status prepare_site(void *ctx, server *s, const zj_server_options *opt
                               zj_error *err) {
   zj_accuracy_start();
   json_object_seed(0);
+  zj_sheet_limit_text(SHEET_TEXT);
   zj_status status = zj_assets_start(err);
   if (status == ZJ_OK) status = zj_render_start(err);
   if (status == ZJ_OK) status = zj_random_hex(s->site.token, err);
