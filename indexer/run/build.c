@@ -379,7 +379,7 @@ static zj_status open_segment(build *b, size_t number, zj_segment **out, zj_erro
   if (!path) return zj_no_memory(err);
   zj_error why = {0};
   uint64_t bond = b->known.generation.segments[number].bond;
-  zj_status status = zj_bond_open(b, path, bond, false, out, &why);
+  zj_status status = zj_bond_open_source(b, path, bond, out, &why);
   if (status == ZJ_OK) return ZJ_OK;
   return zj_fail(err, status, zj_tr("%s (or with --full)", "%s（或加 --full）"), why.text);
 }

@@ -38,7 +38,7 @@ static zj_status open_segments(optimize *o, zj_segment **segments, zj_error *err
   for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++) {
     const char *path =
         talloc_asprintf(o, "%s/segments/%s", o->options->index_dir, g->segments[i].name);
-    status = path ? zj_bond_open(o, path, g->segments[i].bond, false, &segments[i], err)
+    status = path ? zj_bond_open_source(o, path, g->segments[i].bond, &segments[i], err)
                   : zj_no_memory(err);
   }
   return status;

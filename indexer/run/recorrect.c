@@ -69,7 +69,7 @@ static zj_status open_segments(recorrect *r, zj_error *err) {
   zj_status status = ZJ_OK;
   for (size_t i = 0; status == ZJ_OK && i < g->segment_count; i++) {
     const char *path = talloc_asprintf(r, "%s/%s", r->dir->segments, g->segments[i].name);
-    status = path ? zj_bond_open(r, path, g->segments[i].bond, false, &r->segments[i], err)
+    status = path ? zj_bond_open_source(r, path, g->segments[i].bond, &r->segments[i], err)
                   : zj_no_memory(err);
   }
   return status;

@@ -280,7 +280,7 @@ static zj_status label_segment(relabel *r, size_t number, zj_error *err) {
   const char *kept = talloc_asprintf(r, "%s/%s", r->dir->segments, name);
   r->made = talloc_asprintf(r, "%s/%s", r->dir->building, name);
   if (!dir || !kept || !r->made) return zj_no_memory(err);
-  zj_status status = zj_bond_open(r, dir, old->bond, false, &r->segment, err);
+  zj_status status = zj_bond_open_source(r, dir, old->bond, &r->segment, err);
   if (status != ZJ_OK) return status;
   status = cut_pieces(r, err);
   if (status == ZJ_OK) status = label_pieces(r, err);

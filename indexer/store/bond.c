@@ -124,11 +124,24 @@ static zj_status check_bond(const zj_segment *s, uint64_t bond, zj_error *err) {
   return status;
 }
 
-zj_status zj_bond_open(void *ctx, const char *dir, uint64_t bond, bool with_postings,
-                       zj_segment **out, zj_error *err) {
+static zj_status open_bound(void *ctx, const char *dir, uint64_t bond, bool with_postings,
+                            zj_segment **out, zj_error *err) {
   zj_status status = zj_segment_open(ctx, dir, with_postings, out, err);
   if (status != ZJ_OK) return status;
   status = check_bond(*out, bond, err);
+  if (status != ZJ_OK) TALLOC_FREE(*out);
+  return status;
+}
+
+zj_status zj_bond_open(void *ctx, const char *dir, uint64_t bond, zj_segment **out, zj_error *err) {
+  return open_bound(ctx, dir, bond, true, out, err);
+}
+
+zj_status zj_bond_open_source(void *ctx, const char *dir, uint64_t bond, zj_segment **out,
+                              zj_error *err) {
+  zj_status status = open_bound(ctx, dir, bond, false, out, err);
+  if (status != ZJ_OK) return status;
+  status = zj_segment_check_sums(*out, err);
   if (status != ZJ_OK) TALLOC_FREE(*out);
   return status;
 }

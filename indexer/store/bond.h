@@ -20,8 +20,14 @@
 /* Writes the bond of a segment that is complete, and sets *bond to what the catalog is to keep. */
 ZJ_MUST_CHECK zj_status zj_bond_write(const char *dir, uint64_t *bond, zj_error *err);
 
-/* Opens the segment in 'dir' as zj_segment_open() does, if it is the one that the catalog means. */
-ZJ_MUST_CHECK zj_status zj_bond_open(void *ctx, const char *dir, uint64_t bond, bool with_postings,
-                                     zj_segment **out, zj_error *err);
+/* Opens the segment in 'dir' with its postings, to search it, if it is the one that the catalog
+ * means. */
+ZJ_MUST_CHECK zj_status zj_bond_open(void *ctx, const char *dir, uint64_t bond, zj_segment **out,
+                                     zj_error *err);
+
+/* Opens it without postings, to copy from it, and verifies the checksums of all its tables: a
+ * damaged row that was copied would have a good checksum from then on. */
+ZJ_MUST_CHECK zj_status zj_bond_open_source(void *ctx, const char *dir, uint64_t bond,
+                                            zj_segment **out, zj_error *err);
 
 #endif

@@ -16,6 +16,7 @@
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/store/segment_writer.h"
+#include "indexer/store/table_trust.h"
 
 /* ---- opening ---- */
 
@@ -98,13 +99,20 @@ static zj_status check_shape(zj_segment *s, zj_error *err) {
   return ZJ_OK;
 }
 
-/* Verifies the checksums of small tables, which takes a fraction of a millisecond a table. */
-static zj_status check_small_tables(const zj_segment *s, size_t verified, zj_error *err) {
-  for (int t = 0; t < ZJ_TABLE_COUNT; t++)
-    if (s->tables[t].bytes <= verified &&
-        XXH3_64bits(s->tables[t].at, s->tables[t].bytes) != s->checksums[t])
-      return zj_segment_corrupt(err, s->dir, (zj_table)t,
-                                zj_tr("does not match its checksum", "与校验和不符"));
+static bool is_whole(const zj_segment *s, zj_table t) {
+  return XXH3_64bits(s->tables[t].at, s->tables[t].bytes) == s->checksums[t];
+}
+
+/* Verifies the checksum of a small table, which takes a fraction of a millisecond, and of a large
+ * one that was written to since this process saw it first. */
+static zj_status check_table(const zj_segment *s, zj_table t, size_t verified, zj_error *err) {
+  char path[4096];
+  bool small = s->tables[t].bytes <= verified;
+  if (!verified) return ZJ_OK; /* just written, or a test */
+  snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
+  if ((small || zj_table_is_doubted(path, &s->facts[t])) && !is_whole(s, t))
+    return zj_segment_corrupt(err, s->dir, t, zj_tr("does not match its checksum", "与校验和不符"));
+  if (!small) zj_table_trust(path, &s->facts[t]);
   return ZJ_OK;
 }
 
@@ -135,7 +143,8 @@ zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings, siz
   zj_status status = s->dir ? ZJ_OK : zj_no_memory(err);
   for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
     status = map_table(s, (zj_table)t, err);
-  if (status == ZJ_OK) status = check_small_tables(s, verified, err);
+  for (int t = 0; t < ZJ_TABLE_COUNT && status == ZJ_OK; t++)
+    status = check_table(s, (zj_table)t, verified, err);
   if (status == ZJ_OK) status = check_shape(s, err);
   if (status == ZJ_OK && with_postings) status = open_postings(s, verified, err);
   if (status == ZJ_OK)
@@ -163,18 +172,31 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
   return status;
 }
 
-static bool is_written_since(const struct stat *then, const struct stat *now) {
-  return now->st_ino == then->st_ino && now->st_dev == then->st_dev &&
-         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec ||
-          now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+typedef enum table_state {
+  AS_MAPPED, /* or removed: then it stays as it is for whoever has mapped it */
+  WRITTEN,
+  REPLACED /* by another file; whether it was written to before cannot be seen any more */
+} table_state;
+
+static table_state state_of(const zj_segment *s, zj_table t) {
+  char path[4096];
+  struct stat now;
+  snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
+  if (!s->mapped[t] || stat(path, &now) != 0) return AS_MAPPED;
+  if (now.st_ino != s->facts[t].st_ino || now.st_dev != s->facts[t].st_dev) return REPLACED;
+  return zj_table_is_written(&s->facts[t], &now) ? WRITTEN : AS_MAPPED;
+}
+
+bool zj_segment_in_place(const zj_segment *s) {
+  for (int t = 0; t < ZJ_TABLE_COUNT; t++)
+    if (state_of(s, (zj_table)t) != AS_MAPPED) return false;
+  return true;
 }
 
 bool zj_segment_untouched(const zj_segment *s) {
-  char path[4096];
-  struct stat now;
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
-    snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
-    if (s->mapped[t] && stat(path, &now) == 0 && is_written_since(&s->facts[t], &now)) return false;
+    table_state state = state_of(s, (zj_table)t);
+    if (state == WRITTEN || (state == REPLACED && !is_whole(s, (zj_table)t))) return false;
   }
   return true;
 }

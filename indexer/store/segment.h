@@ -116,8 +116,12 @@ ZJ_MUST_CHECK zj_status zj_segment_open(void *ctx, const char *dir, bool with_po
                                         zj_segment **out, zj_error *err);
 
 /* Whether no file of a table was written to since it was mapped; costs a stat() for each table. A
- * file that was removed does not count: it stays unchanged for the process that mapped it. */
+ * file that was removed does not count: it stays unchanged for the process that mapped it. Of one
+ * in whose place another was put, as a backup is, the checksum decides. */
 bool zj_segment_untouched(const zj_segment *segment);
+
+/* Whether the mapped files are moreover still those at their paths, or none are there. */
+bool zj_segment_in_place(const zj_segment *segment);
 
 /* Its postings, borrowed; NULL when it was opened without. */
 zj_postings *zj_segment_postings(const zj_segment *segment);

@@ -30,8 +30,8 @@ struct zj_segment {
 /* Opening a segment verifies the checksums of tables up to this many bytes. */
 #define ZJ_SEGMENT_VERIFIED ((size_t)2 << 20)
 
-/* As zj_segment_open(), but verifies tables of up to 'verified' bytes. For tests that read damaged
- * tables. */
+/* As zj_segment_open(), but verifies tables of up to 'verified' bytes. 0 verifies none: for tables
+ * that were just written, and for tests that read damaged ones. */
 ZJ_MUST_CHECK zj_status zj_segment_open_as(void *ctx, const char *dir, bool with_postings,
                                            size_t verified, zj_segment **out, zj_error *err);
 

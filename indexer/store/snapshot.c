@@ -47,7 +47,7 @@ static zj_status open_segment(zj_snapshot *s, const char *dir, const zj_catalog_
                               size_t at, zj_error *err) {
   const char *path = talloc_asprintf(s, "%s/segments/%s", dir, from->name);
   if (!path) return zj_no_memory(err);
-  zj_status status = zj_bond_open(s, path, from->bond, true, &s->segments[at], err);
+  zj_status status = zj_bond_open(s, path, from->bond, &s->segments[at], err);
   if (status != ZJ_OK) return status;
   s->dead[at] = from->dead;
   if (zj_segment_reports(s->segments[at]) == from->reports &&
@@ -144,6 +144,12 @@ bool zj_snapshot_stale(const zj_snapshot *snapshot) {
 bool zj_snapshot_untouched(const zj_snapshot *snapshot) {
   for (size_t i = 0; i < snapshot->segment_count; i++)
     if (!zj_segment_untouched(snapshot->segments[i])) return false;
+  return true;
+}
+
+bool zj_snapshot_in_place(const zj_snapshot *snapshot) {
+  for (size_t i = 0; i < snapshot->segment_count; i++)
+    if (!zj_segment_in_place(snapshot->segments[i])) return false;
   return true;
 }
 

@@ -47,6 +47,10 @@ bool zj_snapshot_stale(const zj_snapshot *snapshot);
  * false means that the index is damaged. */
 bool zj_snapshot_untouched(const zj_snapshot *snapshot);
 
+/* Whether zj_segment_in_place() holds for all segments. When not, somebody damaged the index or put
+ * another, or a backup, in its place: it is better opened again. */
+bool zj_snapshot_in_place(const zj_snapshot *snapshot);
+
 /* Reads files and folders as `index` would and holds them in memory, without postings: every
  * paragraph is a candidate. Prints files that cannot be used on stderr; ZJ_BAD_INPUT when none can
  * be used. 'encoding' applies to all files without a byte order mark; when it is NULL, the encoding

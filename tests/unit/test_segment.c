@@ -340,6 +340,68 @@ static bool survives(const char *dir, uint64_t sound, const char *what, size_t a
   return noticed;
 }
 
+static void put_byte(const char *path, long at, int by) {
+  FILE *file = fopen(path, "r+b");
+  assert_non_null(file);
+  fseek(file, at, SEEK_SET);
+  int byte = fgetc(file);
+  fseek(file, at, SEEK_SET);
+  fputc(byte ^ by, file);
+  assert_int_equal(fclose(file), 0);
+  /* The clock of a file system may stand still for some milliseconds. */
+  assert_int_equal(utimensat(AT_FDCWD, path, (struct timespec[]){{by, 0}, {by, 0}}, 0), 0);
+}
+
+static zj_status open_unverified(void *ctx, const char *dir, zj_segment **out) {
+  return zj_segment_open_as(ctx, dir, false, 1, out, NULL); /* all tables are large */
+}
+
+/* A large table is not verified, but one that was written to while this process had it mapped is,
+ * before it is read again. */
+static void a_table_that_was_written_to_is_verified(void **state) {
+  void *local = talloc_new(NULL);
+  seed = 42;
+  const char *dir = write_to(local, *state, "doubt", writer_of(local, random_reports(local), 0, 4));
+  const char *path = talloc_asprintf(local, "%s/match", dir);
+  zj_segment *first, *again;
+  assert_int_equal(open_unverified(local, dir, &first), ZJ_OK);
+  assert_true(zj_segment_untouched(first));
+  put_byte(path, 100, 1);
+  assert_false(zj_segment_untouched(first));
+  assert_int_equal(open_unverified(local, dir, &again), ZJ_CORRUPT);
+  assert_int_equal(open_unverified(local, dir, &again), ZJ_CORRUPT);
+  put_byte(path, 100, 1);
+  assert_int_equal(open_unverified(local, dir, &again), ZJ_OK);
+  assert_true(zj_segment_untouched(again));
+  put_byte(path, 101, 2);
+  assert_int_equal(open_unverified(local, dir, &again), ZJ_CORRUPT);
+  put_byte(path, 101, 2);
+  talloc_free(local);
+}
+
+/* Another file is put in the place of a table: whether the one that is mapped is whole decides. */
+static void a_table_that_was_replaced_is_looked_at(void **state) {
+  void *local = talloc_new(NULL);
+  seed = 42;
+  const char *dir = write_to(local, *state, "swap", writer_of(local, random_reports(local), 0, 4));
+  const char *path = talloc_asprintf(local, "%s/match", dir);
+  const char *backup = talloc_asprintf(local, "%s/backup", dir);
+  zj_buffer content = file_at(local, path);
+  zj_segment *whole, *damaged;
+  assert_int_equal(open_unverified(local, dir, &whole), ZJ_OK);
+  assert_true(zj_segment_in_place(whole));
+  folder_write(dir, "backup", zj_buffer_slice(&content));
+  assert_int_equal(rename(backup, path), 0);
+  assert_false(zj_segment_in_place(whole));
+  assert_true(zj_segment_untouched(whole));
+  assert_int_equal(open_unverified(local, dir, &damaged), ZJ_OK);
+  put_byte(path, 100, 1);
+  folder_write(dir, "backup", zj_buffer_slice(&content));
+  assert_int_equal(rename(backup, path), 0);
+  assert_false(zj_segment_untouched(damaged));
+  talloc_free(local);
+}
+
 static void damage(void **state) {
   void *local = talloc_new(NULL);
   seed = 42;
@@ -576,6 +638,8 @@ int main(void) {
       IN_FOLDER(tables_that_do_not_fit_are_refused),
       IN_FOLDER(heads_are_checked),
       IN_FOLDER(writing_is_noticed),
+      IN_FOLDER(a_table_that_was_written_to_is_verified),
+      IN_FOLDER(a_table_that_was_replaced_is_looked_at),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
