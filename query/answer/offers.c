@@ -53,6 +53,7 @@ static bool run_query(finder *f, const char *text, bool literal, zj_trial *out) 
   else
     f->status =
         zj_trial_run(f->ctx, f->snapshot, text, literal, zj_time_left(f->ends_us, 4), out, f->err);
+  f->out->cut |= f->status == ZJ_OK && out->query && !out->exact;
   return f->status == ZJ_OK && out->query && out->counts.occurrences > 0;
 }
 
@@ -316,6 +317,7 @@ static void find_titles(finder *f) {
   if (f->status != ZJ_OK || titles->all <= titles->count) return;
   /* The query that lists them takes its words less strictly, and its number is shown with it. */
   bool any = run_query(f, titles->query, false, &trial);
+  titles->cut |= any && !trial.exact;
   titles->all = any && trial.counts.reports > titles->count ? trial.counts.reports : titles->count;
 }
 
@@ -343,6 +345,7 @@ zj_status zj_offers_find(void *ctx, zj_snapshot *snapshot, const zj_query *query
   if (f.status == ZJ_OK) try_spellings(&f);
   if (f.status == ZJ_OK) try_scopes(&f);
   if (f.status == ZJ_OK) try_near(&f);
+  out->cut |= out->titles.cut || (f.ends_us && zj_now_us() >= f.ends_us);
   talloc_free(f.local);
   return f.status == ZJ_OK ? zj_noted_status(err) : f.status;
 }

@@ -40,6 +40,7 @@ typedef struct zj_offers {
   zj_offer at[ZJ_OFFERS_MAX];
   size_t count;
   zj_titles titles; /* 'all' is what their query lists, or less if the time ran out */
+  bool cut;         /* the time ran out: there may be more */
   bool has_near;
   zj_verified near; /* the text as a quotation; only when the query found nothing */
 } zj_offers;

@@ -401,6 +401,7 @@ zj_status zj_titles_find(void *ctx, const zj_snapshot *snapshot, const zj_query 
     status = look_through(&f);
   }
   out->units = f.units;
+  out->cut = f.deadline.past;
   return status == ZJ_OK ? make_list(&f, limit, out) : status;
 }
 

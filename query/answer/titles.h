@@ -25,6 +25,7 @@ typedef struct zj_titles {
   zj_report_facts *at; /* those that fit best first, then the newest */
   size_t count;        /* at most the limit asked for */
   size_t all;          /* how many were found */
+  bool cut;            /* the time ran out: there may be more */
   bool other_year;     /* none is of the year asked for; these are of others */
   const char *query; /* 单位:兰州市 标题:政府工作报告 年份:2024, to list such reports; NULL: none */
   uint32_t units; /* bits of the words (operands) that begin or end the name of a unit */

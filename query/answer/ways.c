@@ -48,6 +48,7 @@ static bool run_query(finder *f, const char *text, bool literal, zj_way *way) {
   }
   f->status = zj_trial_run(f->ctx, f->snapshot, text, literal, zj_time_left(f->ends_us, 4),
                            &way->trial, f->err);
+  f->out->cut |= f->status == ZJ_OK && way->trial.query && !way->trial.exact;
   return f->status == ZJ_OK && way->trial.counts.occurrences > 0;
 }
 
@@ -257,6 +258,7 @@ zj_status zj_ways_find(void *ctx, zj_snapshot *snapshot, const zj_query *query,
   if (!try_wider(&f, false) && has_kind(query->root, ZJ_Q_SCOPE)) try_wider(&f, true);
   try_synonyms(&f);
   if (out->count == 0 || out->at[0].trial.counts.occurrences == 0) try_shorter(&f);
+  out->cut |= f.ends_us && zj_now_us() >= f.ends_us;
   return f.status == ZJ_OK ? zj_noted_status(err) : f.status;
 }
 

@@ -35,6 +35,7 @@ typedef struct zj_way {
 typedef struct zj_ways {
   zj_way *at;
   size_t count;
+  bool cut; /* the time ran out: there may be more */
 } zj_ways;
 
 /* Finds suggestions for a query that found nothing, in at most 'deadline_us'; 0: no bound. */

@@ -22,6 +22,7 @@ static bool find_offers(zj_exchange *x, const zj_ask *ask, const zj_asked *asked
   zj_status status =
       zj_offers_find(x->request->ctx, x->reader->snapshot, asked->plain,
                      asked->result->counts.occurrences, x->site->deadline_us / SHARE, out, NULL);
+  if (out->cut) zj_answer_uncached(x);
   return zj_noted(status) == ZJ_OK && zj_offers_any(out);
 }
 
@@ -34,7 +35,7 @@ static json_t *query_link(void *ctx, const zj_offer *offer) {
   zj_ask ask = {.q = offer->trial.query, .page = 1, .per = 10, .sentences = 3};
   return json_pack("{s:s,s:s,s:s,s:s}", "label", zj_offer_label(offer->kind), "query",
                    offer->trial.query, "url", zj_ask_url(ctx, "/search", &ask), "count",
-                   zj_view_hits(ctx, offer->trial.counts.occurrences));
+                   zj_view_trial_hits(ctx, &offer->trial));
 }
 
 static json_t *title_link(void *ctx, const zj_report_facts *facts) {
@@ -76,10 +77,11 @@ void zj_offers_add_links(zj_exchange *x, json_t *answer, const zj_ask *ask, cons
   if (offers.titles.all > offers.titles.count) {
     zj_link link = zj_link_new(ctx, "/reports");
     zj_link_add(&link, "q", offers.titles.query);
-    more = json_pack(
-        "{s:s,s:s}", "text",
-        zj_text_print(ctx, zj_tr("all %s", "全部 %s"), zj_view_reports(ctx, offers.titles.all)),
-        "url", zj_link_text(&link));
+    more = json_pack("{s:s,s:s}", "text",
+                     offers.titles.cut ? zj_tr("all of them", "全部")
+                                       : zj_text_print(ctx, zj_tr("all %s", "全部 %s"),
+                                                       zj_view_reports(ctx, offers.titles.all)),
+                     "url", zj_link_text(&link));
   }
   zj_value_set(answer, "titles_more", more);
 }

@@ -164,6 +164,11 @@ const char *zj_view_hits(void *ctx, uint64_t count) {
   return zj_text_print(ctx, count == 1 ? "%s hit" : "%s hits", number);
 }
 
+const char *zj_view_trial_hits(void *ctx, const zj_trial *trial) {
+  const char *hits = zj_view_hits(ctx, trial->counts.occurrences);
+  return trial->exact ? hits : zj_text_print(ctx, zj_tr("at least %s", "至少 %s"), hits);
+}
+
 const char *zj_view_reports(void *ctx, uint64_t count) {
   const char *number = zj_view_number(ctx, count);
   if (zj_lang_get() == ZJ_LANG_ZH) return zj_text_print(ctx, "%s 篇", number);

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "indexer/base/values.h"
+#include "query/answer/trial.h"
 #include "web/pages/ask.h"
 
 /* ---- roles ---- */
@@ -53,6 +54,8 @@ json_t *zj_view_fault(void *ctx, const zj_ask *ask, const zj_query_fault *fault,
 const char *zj_view_number(void *ctx, uint64_t n);
 /* "9 处", "9 hits". */
 const char *zj_view_hits(void *ctx, uint64_t count);
+/* The hits of a query that was tried: "9 处", or "至少 9 处" when the time ran out. */
+const char *zj_view_trial_hits(void *ctx, const zj_trial *trial);
 /* "4 篇", "4 reports". */
 const char *zj_view_reports(void *ctx, uint64_t count);
 

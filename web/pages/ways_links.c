@@ -14,8 +14,7 @@ static void add_link(void *ctx, json_t *list, const zj_way *way) {
   bool named = way->kind != ZJ_WAY_WORD && way->kind != ZJ_WAY_SHORTER;
   const char *text =
       named ? zj_text_print(ctx, "%s %s", zj_way_label(way), way->trial.query) : way->text;
-  json_t *row = json_pack("{s:s,s:s}", "text", text, "count",
-                          zj_view_hits(ctx, way->trial.counts.occurrences));
+  json_t *row = json_pack("{s:s,s:s}", "text", text, "count", zj_view_trial_hits(ctx, &way->trial));
   zj_view_set(row, "url", way->trial.counts.occurrences ? zj_ask_url(ctx, "/search", &ask) : NULL);
   zj_value_append(list, row);
 }
@@ -34,6 +33,7 @@ void zj_ways_add(zj_exchange *x, json_t *answer, const zj_ask *ask, const zj_que
   zj_status status =
       zj_ways_find(ctx, x->reader->snapshot, query, x->site->deadline_us / 2, &ways, NULL);
   if (zj_noted(status) != ZJ_OK) ways.count = 0;
+  if (ways.cut) zj_answer_uncached(x);
   for (size_t i = 0; i < ways.count; i++) {
     json_t *list = wider;
     if (ways.at[i].kind == ZJ_WAY_WORD) list = each;
