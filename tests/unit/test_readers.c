@@ -132,6 +132,34 @@ static void patience_ends(void **state) {
   talloc_free(ctx);
 }
 
+/* Holds a reader until this thread has used so much of the processor that its client is heavy. */
+static void use_much(zj_readers *readers, uint64_t who) {
+  zj_reader *reader = take_as(readers, who);
+  struct timespec used;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  time_t until = used.tv_sec + 4;
+  while (used.tv_sec < until)
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  zj_readers_give(readers, reader);
+}
+
+/* Who has used much waits for who has used little, and does not get the last reader. */
+static void who_uses_much_keeps_nobody_waiting(void **state) {
+  void *ctx = talloc_new(NULL);
+  zj_readers *readers = new_readers(ctx, *state, 2);
+  use_much(readers, 1);
+  zj_reader *of_one = take_as(readers, 1), *other;
+  assert_int_equal(zj_readers_take(readers, (zj_asker){.who = 1}, 20, &other, NULL), ZJ_LIMIT);
+  zj_reader *of_another = take_as(readers, 2);
+  request list[] = {{.asker = {1, false}, .name = 'a'}, {.asker = {3, true}, .name = 'b'}};
+  start_requests(readers, list, ZJ_COUNT(list));
+  zj_readers_give(readers, of_one);
+  join_requests(list, ZJ_COUNT(list));
+  assert_string_equal(order, "ba");
+  zj_readers_give(readers, of_another);
+  talloc_free(ctx);
+}
+
 static void a_full_pool_says_so(void **state) {
   void *ctx = talloc_new(NULL);
   zj_readers *readers = new_readers(ctx, *state, 1);
@@ -182,6 +210,7 @@ int main(void) {
       IN_FOLDER(quick_answers_come_first),
       IN_FOLDER(who_has_fewest_comes_first),
       IN_FOLDER(patience_ends),
+      IN_FOLDER(who_uses_much_keeps_nobody_waiting),
       IN_FOLDER(a_full_pool_says_so),
       IN_FOLDER(a_lock_keeps_no_reader),
   };

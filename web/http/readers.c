@@ -6,16 +6,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "indexer/base/background.h"
 #include "indexer/base/cancel.h"
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "query/engine/search.h"
 #include "web/http/allowance.h"
+#include "web/http/usage.h"
 #include "web/http/user.h"
 
 enum {
-  ASIDE_MAX = 8,     /* requests that wait for the lock of the saved queries at once */
-  PATIENCE_MS = 1000 /* after that, what may take long is as good as what is quick */
+  ASIDE_MAX = 8,      /* requests that wait for the lock of the saved queries at once */
+  PATIENCE_MS = 1000, /* after that, what may take long is as good as what is quick */
+  HEAVY_MS = 3000     /* after that, who has used much is as good as who has used little */
 };
 
 /* A request in the queue; it lies on the stack of its thread. */
@@ -34,7 +37,9 @@ struct zj_readers {
   zj_reader *all;
   int working;   /* readers that are taken, without those aside */
   int aside;     /* readers whose request waits for a lock */
+  int heavy;     /* readers that are taken by those who have used much */
   waiter *queue; /* the first one has waited longest */
+  zj_usage usage;
 };
 
 /* ---- opening ---- */
@@ -71,11 +76,17 @@ static zj_status refresh_remote(zj_readers *readers, zj_reader *reader, zj_error
   return cannot_read(status, &why, err);
 }
 
+/* Whether the files are still what was mapped, so that later damage to them can be noticed. */
+static bool may_stay_open(const zj_reader *reader) {
+  return reader->lost == zj_mapping_lost() && zj_snapshot_in_place(reader->whole);
+}
+
 /* Opens a new snapshot when there is a newer generation. When that fails the old snapshot stays
- * usable, since its files are open whatever happens to the folder, unless they were written to. */
+ * usable, since its files are open whatever happens to the folder, unless they were written to or
+ * others were put in their place. */
 static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
   if (readers->options.cluster) return refresh_remote(readers, reader, err);
-  if (reader->whole && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
+  if (reader->whole && !may_stay_open(reader)) replace_snapshot(reader, NULL);
   if (reader->whole && !zj_snapshot_stale(reader->whole)) return ZJ_OK;
   zj_snapshot *fresh = NULL;
   uint64_t lost = zj_mapping_lost();
@@ -231,6 +242,13 @@ static int64_t now_ms(void) {
   return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* What this thread has used. */
+static int64_t processor_ns(void) {
+  struct timespec used;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
+}
+
 static size_t count_taken_by(const zj_readers *readers, uint64_t who) {
   size_t count = 0;
   for (const zj_reader *reader = readers->all; reader; reader = reader->another)
@@ -238,36 +256,64 @@ static size_t count_taken_by(const zj_readers *readers, uint64_t who) {
   return count;
 }
 
-/* Whose turn it is (readers.h); NULL when nobody waits. */
+/* What decides whose turn it is; less comes first. */
+typedef struct rank {
+  bool heavy;
+  size_t taken;
+  bool dear;
+} rank;
+
+static rank rank_of(const zj_readers *readers, const waiter *w, int64_t now) {
+  int64_t waited = now - w->since_ms;
+  return (rank){.heavy = waited < HEAVY_MS && zj_usage_is_heavy(&readers->usage, w->asker.who, now),
+                .taken = count_taken_by(readers, w->asker.who),
+                .dear = waited < PATIENCE_MS && w->asker.dear};
+}
+
+static bool comes_first(rank a, rank b) {
+  if (a.heavy != b.heavy) return b.heavy;
+  if (a.taken != b.taken) return a.taken < b.taken;
+  return !a.dear && b.dear;
+}
+
+/* Whether all readers but one, which is kept for others, are taken by those who have used much. */
+static bool has_heavy_all(const zj_readers *readers) {
+  return readers->heavy > 0 && readers->heavy >= readers->options.readers - 1;
+}
+
+/* Whose turn it is (readers.h); NULL when nobody waits, or nobody who may have a reader. */
 static waiter **find_next(zj_readers *readers) {
   waiter **best = NULL;
-  size_t fewest = 0;
-  bool best_is_dear = false;
+  rank first = {0};
   int64_t now = now_ms();
+  bool light_alone = has_heavy_all(readers);
   for (waiter **at = &readers->queue; *at; at = &(*at)->next) {
-    size_t taken = count_taken_by(readers, (*at)->asker.who);
-    bool dear = (*at)->asker.dear && now - (*at)->since_ms < PATIENCE_MS;
-    if (best && (taken > fewest || (taken == fewest && dear >= best_is_dear))) continue;
+    rank own = rank_of(readers, *at, now);
+    if (light_alone && zj_usage_is_heavy(&readers->usage, (*at)->asker.who, now)) continue;
+    if (best && !comes_first(own, first)) continue;
     best = at;
-    fewest = taken;
-    best_is_dear = dear;
+    first = own;
   }
   return best;
 }
 
 /* Gives free readers to those who wait. More readers are made while some are aside. */
 static void serve_queue(zj_readers *readers) {
-  while (readers->queue && readers->working < readers->options.readers) {
+  while (readers->working < readers->options.readers) {
+    waiter **turn = find_next(readers);
+    if (!turn) return;
     zj_reader *reader = readers->free;
     if (reader)
       readers->free = reader->next;
     else
       reader = add_reader(readers);
     if (!reader) return; /* without memory: when the next one is given back */
-    waiter **turn = find_next(readers), *served = *turn;
+    waiter *served = *turn;
     *turn = served->next;
     reader->taken = true;
     reader->who = served->asker.who;
+    reader->heavy = zj_usage_is_heavy(&readers->usage, reader->who, now_ms());
+    readers->heavy += reader->heavy;
     readers->working++;
     served->reader = reader;
     pthread_cond_signal(&served->served);
@@ -366,6 +412,8 @@ zj_status zj_readers_take(zj_readers *readers, zj_asker asker, int wait_ms, zj_r
   if (!reader)
     return zj_fail(err, ZJ_LIMIT, "%s", zj_tr("all readers are busy", "正忙，请稍后再试"));
   reader->asker = asker;
+  reader->began_ns = processor_ns();
+  if (reader->heavy) zj_background_thread();
   zj_status status = prepare_reader(readers, reader, err);
   if (status != ZJ_OK) {
     zj_readers_give(readers, reader);
@@ -383,7 +431,10 @@ void zj_readers_give(zj_readers *readers, zj_reader *reader) {
   reader->snapshot = NULL;
   reader->visible = NULL;
   reader->asker = (zj_asker){.who = reader->asker.who};
+  int64_t used = processor_ns() - reader->began_ns;
   pthread_mutex_lock(&readers->mutex);
+  zj_usage_add(&readers->usage, reader->who, used > 0 ? used : 0, now_ms());
+  readers->heavy -= reader->heavy;
   reader->taken = false;
   reader->next = readers->free;
   readers->free = reader;

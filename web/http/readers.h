@@ -5,10 +5,13 @@
  * generations. At most as many searches run at once as there are readers; further requests wait for
  * a bounded time, in a queue:
  *
- *   first   who has the fewest readers at present, so that one client with many requests does not
- *           keep the others waiting
- *   then    what is answered quickly, before what may take long, unless that has waited a second
- *   then    who has waited longest
+ *   first   who has used the processor little of late (usage.h), unless others have waited for
+ * three seconds then    who has the fewest readers at present, so that one client with many
+ * requests does not keep the others waiting then    what is answered quickly, before what may take
+ * long, unless that has waited a second then    who has waited longest
+ *
+ * The last reader is kept for those who have used little, and the threads of the others give way to
+ * theirs: however many clients ask for what takes long, nobody else waits for them to finish.
  *
  * While a request waits for the lock of the saved queries, another one has its turn.
  *
@@ -50,7 +53,10 @@ typedef struct zj_reader {
   struct zj_reader *next;     /* private: the free list */
   struct zj_reader *another;  /* private: the list of all */
   uint64_t who;               /* private: that has taken it */
-  bool taken;                 /* private */
+  bool heavy; /* taken by who has used much: its thread comes after all others from now on, and
+                 should not answer another client */
+  bool taken; /* private */
+  int64_t began_ns; /* private: the processor time of its thread when it was taken */
 } zj_reader;
 
 typedef struct zj_readers zj_readers;

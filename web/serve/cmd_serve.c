@@ -33,8 +33,8 @@ static const zj_option options[] = {
     {OPTION_LISTEN, "listen", "ADDRESS",
      "address to listen on: HOST:PORT (default 127.0.0.1:8080; port 0: any free one) or unix:PATH",
      "监听地址：主机:端口（默认 127.0.0.1:8080；端口 0 表示任一空闲端口）或 unix:路径"},
-    {OPTION_THREADS, "threads", "N", "searches at once (default: processors)",
-     "同时检索的线程数（默认为处理器数）"},
+    {OPTION_THREADS, "threads", "N", "searches at once (default: one more than processors)",
+     "同时检索的线程数（默认比处理器数多一）"},
     {OPTION_REQUEST_MEMORY, "request-memory", "MB",
      "memory that one request may take (default 256)", "一个请求最多可用的内存（默认 256）"},
     {OPTION_ALLOW_HOST, "allow-host", "NAME", "also answer to this host name; may be repeated",
@@ -81,7 +81,7 @@ static const char *const examples[] = {
 static int default_readers(void) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
   if (processors < 2) return 2;
-  return processors > 64 ? 64 : (int)processors;
+  return processors > 64 ? 64 : (int)processors + 1; /* one is kept for who uses little */
 }
 
 /* An origin as browsers write it: nothing after the host, and never "null" or "*". */

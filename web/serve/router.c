@@ -432,6 +432,7 @@ static void answer_with_reader(zj_exchange *x, const route *found) {
     zj_answer_error(x, &err);
     return;
   }
+  if (x->reader->heavy) x->response->close = true; /* the thread ends with its connection */
   if (select_remote(x, found, from)) found->answer(x);
   bool keeps_reader = x->response->stream != NULL; /* a stream gives the reader back itself */
   replace_unsound(x);
