@@ -16,6 +16,10 @@ zj_status zj_noted(zj_status status) {
   return status;
 }
 
+void zj_note_unread(void) {
+  if (noted == ZJ_OK) noted = ZJ_IO;
+}
+
 void zj_note_bad_text(void) {
   if (noted == ZJ_OK) noted = ZJ_CORRUPT;
 }
@@ -27,5 +31,8 @@ zj_status zj_noted_status(zj_error *err) {
         err, ZJ_CORRUPT, "%s",
         zj_tr("the index holds a text that is not UTF-8; rebuild it with: zhangju index --full",
               "索引里有一处文字不是 UTF-8；请用 zhangju index --full 重建索引"));
+  if (noted == ZJ_IO)
+    return zj_fail(err, ZJ_IO, "%s",
+                   zj_tr("the catalog of the index cannot be read", "无法读取索引的目录文件"));
   return ZJ_OK;
 }

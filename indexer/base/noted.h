@@ -26,7 +26,11 @@ zj_status zj_noted(zj_status status);
  * missing then is missing for want of memory. */
 void zj_note_bad_text(void);
 
-/* Returns ZJ_OK, or ZJ_NO_MEMORY or ZJ_CORRUPT when that was noted since zj_noted_clear(). */
+/* Notes that the system refused to read what the answer needs of the catalog. */
+void zj_note_unread(void);
+
+/* Returns ZJ_OK, or ZJ_NO_MEMORY, ZJ_CORRUPT or ZJ_IO when that was noted since zj_noted_clear().
+ */
 ZJ_MUST_CHECK zj_status zj_noted_status(zj_error *err);
 
 #endif

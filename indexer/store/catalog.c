@@ -174,8 +174,9 @@ zj_status zj_catalog_open(void *ctx, const char *dir, zj_catalog **out, zj_error
   int why = stat(path, &st) == 0 ? 0 : errno;
   talloc_free(path);
   if (why == ENOENT || why == ENOTDIR) return fail_no_index(dir, err);
+  if (why == ENOMEM) return zj_no_memory(err);
   if (why)
-    return zj_fail(err, ZJ_NO_INDEX,
+    return zj_fail(err, why == EACCES ? ZJ_NO_INDEX : ZJ_IO,
                    zj_tr("%s: the index cannot be opened: %s", "%s：索引无法打开：%s"), dir,
                    zj_reason_errno(why));
   zj_catalog *c;

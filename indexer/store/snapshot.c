@@ -412,7 +412,8 @@ const char *zj_snapshot_reason(const zj_snapshot *s, uint16_t reason) {
     /* An index that has moved on since has other reasons: these stay without names. */
     if (status != ZJ_OK) r->count = 0;
     if (status == ZJ_NO_MEMORY) zj_note_no_memory();
-    r->read = status != ZJ_NO_MEMORY;
+    if (status == ZJ_IO || status == ZJ_CORRUPT) zj_note_unread();
+    r->read = status == ZJ_OK || status == ZJ_NO_INDEX;
   }
   return reason < r->count ? r->names[reason] : "-";
 }

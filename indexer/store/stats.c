@@ -77,12 +77,16 @@ static zj_status add_size(zj_stats *s, const char *kind, uint64_t bytes, zj_erro
   return ZJ_OK;
 }
 
+/* Something of the index whose size is not known. A writer may have removed it. */
+static zj_status miss_size(const char *path, zj_error *err) {
+  return errno == ENOENT ? ZJ_OK : zj_fail_errno(err, ZJ_IO, "%s", path);
+}
+
 /* Adds the files of a folder. Their kind is 'kind'; when that is NULL, it is the name of the file,
- * or of the folder inside 'folder' that holds it. A folder that cannot be read adds nothing, unless
- * memory ran out. */
+ * or of the folder inside 'folder' that holds it. */
 static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj_error *err) {
   DIR *dir = opendir(folder);
-  if (!dir) return errno == ENOMEM ? zj_no_memory(err) : ZJ_OK;
+  if (!dir) return miss_size(folder, err);
   zj_status status = ZJ_OK;
   for (struct dirent *e = readdir(dir); e && status == ZJ_OK; e = readdir(dir)) {
     struct stat st;
@@ -91,9 +95,11 @@ static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj
     const char *kind_of = kind ? kind : e->d_name;
     if (!path)
       status = zj_no_memory(err);
-    else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    else if (lstat(path, &st) != 0)
+      status = miss_size(path, err);
+    else if (S_ISDIR(st.st_mode))
       status = add_sizes(s, path, kind_of, err);
-    else if (lstat(path, &st) == 0)
+    else
       status = add_size(s, kind_of, (uint64_t)st.st_size, err);
     talloc_free(path);
   }
@@ -117,7 +123,9 @@ static zj_status gather_sizes(zj_stats *s, const char *dir, zj_error *err) {
   }
   char *catalog = talloc_asprintf(NULL, "%s/catalog.db", dir);
   if (status == ZJ_OK && !catalog) status = zj_no_memory(err);
-  if (status == ZJ_OK && stat(catalog, &st) == 0)
+  if (status == ZJ_OK && stat(catalog, &st) != 0)
+    status = miss_size(catalog, err);
+  else if (status == ZJ_OK)
     status = add_size(s, "catalog", (uint64_t)st.st_size, err);
   talloc_free(catalog);
   qsort(s->sizes, s->size_count, sizeof *s->sizes, compare_sizes);

@@ -82,24 +82,28 @@ static void fill_seen(row *to) {
     snprintf(to->seen, sizeof to->seen, "%s", zj_tr("never", "从未"));
 }
 
-static zj_status count_hits(request *r, zj_snapshot *snapshot, row *to) {
+/* Leaves them uncounted when the query no longer parses. */
+static zj_status count_hits(request *r, zj_snapshot *snapshot, row *to, zj_error *err) {
   void *local = talloc_new(r->run->ctx);
   zj_query *query;
   zj_seen seen;
+  zj_error why = {0};
   zj_status status =
-      zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, NULL);
-  if (status == ZJ_OK) status = zj_saved_seen(local, r->saved, to->query->id, &seen, NULL);
-  if (status == ZJ_OK) status = zj_news_find(local, snapshot, query, &seen, 0, &to->news, NULL);
+      zj_query_parse(local, zj_slice_of(to->query->query), 0, false, &query, NULL, &why);
+  bool parsed = status == ZJ_OK;
+  if (parsed) status = zj_saved_seen(local, r->saved, to->query->id, &seen, &why);
+  if (status == ZJ_OK) status = zj_news_find(local, snapshot, query, &seen, 0, &to->news, &why);
   talloc_free(local);
-  return status;
+  to->counted = status == ZJ_OK;
+  if (to->counted || (!parsed && status != ZJ_NO_MEMORY)) return ZJ_OK;
+  return zj_fail(err, status, "%s", why.text);
 }
 
-/* Counts the hits of a query; they stay "-" when it no longer parses or there is no index. */
+/* Counts the hits of a query; without them it has "-". */
 static zj_status fill_counts(request *r, zj_snapshot *snapshot, row *to, zj_error *err) {
-  zj_status status = snapshot ? count_hits(r, snapshot, to) : ZJ_NO_INDEX;
+  zj_status status = snapshot ? count_hits(r, snapshot, to, err) : ZJ_OK;
   snprintf(to->fresh, sizeof to->fresh, "-");
   snprintf(to->hits, sizeof to->hits, "-");
-  to->counted = status == ZJ_OK;
   if (to->counted) {
     const zj_news *news = &to->news;
     int used = snprintf(to->fresh, sizeof to->fresh, news->new_sentences ? "+%" PRIu64 : "%" PRIu64,
@@ -109,7 +113,7 @@ static zj_status fill_counts(request *r, zj_snapshot *snapshot, row *to, zj_erro
                news->moved_sentences);
     snprintf(to->hits, sizeof to->hits, "%" PRIu64, news->counts.occurrences);
   }
-  return status == ZJ_NO_MEMORY ? zj_no_memory(err) : ZJ_OK;
+  return status;
 }
 
 /* Prints one object a line; without numbers where they were not counted. */
@@ -166,10 +170,12 @@ static int list_queries(request *r) {
         r->run, "%s",
         zj_tr("list: --format is text or jsonl", "list：--format 只能是 text 或 jsonl"));
   if (!count) return ZJ_EXIT_OK;
-  zj_status status = open_index(r, &snapshot, NULL);
-  if (status != ZJ_OK) snapshot = NULL; /* names need no index */
+  zj_error unread = {0};
+  zj_status opened = open_index(r, &snapshot, &unread);
+  if (opened != ZJ_OK) snapshot = NULL; /* names need no index */
+  if (opened == ZJ_NO_INDEX) opened = ZJ_OK;
   row *rows = talloc_zero_array(r->run->ctx, row, (unsigned)count);
-  status = rows && status != ZJ_NO_MEMORY ? ZJ_OK : zj_no_memory(&err);
+  zj_status status = rows && opened != ZJ_NO_MEMORY ? ZJ_OK : zj_no_memory(&err);
   for (size_t i = 0; status == ZJ_OK && i < count; i++) {
     rows[i].query = &found[i];
     fill_seen(&rows[i]);
@@ -178,6 +184,7 @@ static int list_queries(request *r) {
   if (status == ZJ_OK && !json) print_rows(rows, count);
   for (size_t i = 0; status == ZJ_OK && json && i < count; i++)
     status = print_json(&rows[i], &err);
+  if (status == ZJ_OK && opened != ZJ_OK) return exit_code(opened, &unread);
   return exit_code(status, &err);
 }
 

@@ -1,8 +1,9 @@
-"""failing.py - what the tests whose memory runs out share: their options, their reports, the library that lets an allocation fail
-(memory.c), and how they end."""
+"""failing.py - what the tests share in which one thing fails: their options, their reports, the library that lets an allocation (memory.c) or a
+call of the system (calls.c) fail, and how they end."""
 import argparse
 import os
 import random
+import struct
 import subprocess
 import sys
 
@@ -19,6 +20,8 @@ def read_options(seed):
     parser = argparse.ArgumentParser()
     parser.add_argument('program')
     parser.add_argument('--full', action='store_true')
+    parser.add_argument('--places', action='store_true', help='every place of the program that allocates, once')
+    parser.add_argument('--calls', action='store_true', help='calls of the system in place of allocations, every place once')
     parser.add_argument('--seed', type=int, default=seed)
     parser.add_argument('--only', default='')
     options = parser.parse_args()
@@ -26,11 +29,50 @@ def read_options(seed):
     return options, random.Random(options.seed)
 
 
-def build_shim(folder):
+def build_shim(folder, options):
     """The path of the library to preload."""
-    shim = os.path.join(folder, 'memory.so')
-    subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', shim, os.path.join(HERE, 'memory.c')], check=True)
+    name = 'calls' if options.calls else 'memory'
+    shim = os.path.join(folder, name + '.so')
+    subprocess.run(['cc', '-O1', '-shared', '-fPIC', '-o', shim, os.path.join(HERE, name + '.c')], check=True)
     return shim
+
+
+class Places:
+    """Where an allocation has failed so far: the file FAILING_PLACES of memory.c."""
+    ANY = 2**64 - 1
+    MOST = 5000
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, 'places')
+        with open(self.path, 'wb') as file:
+            file.truncate(8 << 17)
+
+    def count(self):
+        with open(self.path, 'rb') as file:
+            return struct.unpack('Q', file.read(8))[0]
+
+    def name(self, number, made):
+        return 'place %d' % self.count() if number == self.ANY else 'number %d of %d' % (number, made)
+
+
+def choose(options, rng, made, share, full, places):
+    """What is to fail of what was made: a share of the numbers, or ANY as long as there is a new place."""
+    if not options.places and not options.calls:
+        yield from sorted(rng.sample(range(1, made + 1), min(full if options.full else share, made)))
+        return
+    for _ in range(places.MOST):
+        before = places.count()
+        yield places.ANY
+        if places.count() == before:
+            return
+
+
+def differing(was, now):
+    """Where two answers begin to differ."""
+    if isinstance(was, int) or isinstance(now, int):
+        return '%s, not %s' % (now, was)
+    n = next((i for i, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
+    return '%r, not %r' % (now[max(0, n - 60):n + 80], was[max(0, n - 60):n + 80])
 
 
 def write_reports(folder):
@@ -41,7 +83,7 @@ def write_reports(folder):
 
 
 def tell(name, made, results, width=60):
-    print('%-*s %5d allocations: %s' % (width, name, made, ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
+    print('%-*s %5d made: %s' % (width, name, made, ', '.join('%d %s' % (n, what) for what, n in sorted(results.items()))), flush=True)
 
 
 def finish(faults, tried):

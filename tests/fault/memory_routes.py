@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""memory_routes.py ZHANGJU [--full] [--seed N] [--only WORD] - requests whose memory runs out.
+"""memory_routes.py ZHANGJU [--full | --places | --calls] [--seed N] [--only WORD] - requests whose memory runs out.
 
 A daemon answers each address again and again, and tests/fault/memory.c lets another one of the allocations fail each time. The answer must be
 whole, or a problem that names the want of memory; the daemon must live, and the next request must get a whole answer. Where not even a
 request can be noted, the connection may be closed without an answer. Not tried are workbooks and Word documents, whose libraries end the
-process (web/pages/file.c). A random share of the allocations is tried, with --full up to 1,000."""
+process (web/pages/file.c). A random share of the allocations is tried, with --full up to 1,000, with --places one at
+every place of the program. --calls lets calls of the system fail in the same way; the problem is then that of a disk or of the system, and the
+first page may say that saved queries cannot be read."""
 import collections
 import http.client
 import json
@@ -16,7 +18,7 @@ import sys
 import tempfile
 import urllib.parse
 
-from failing import build_shim, finish, read_options, tell, write_reports
+from failing import Places, build_shim, choose, differing, finish, read_options, tell, write_reports
 
 SHARE, FULL_SHARE = 25, 1000
 QUOTE = urllib.parse.quote
@@ -92,18 +94,15 @@ def plain(body):
     return '\n'.join(line for line in VARIES.sub('', body.decode(errors='replace')).split('\n') if line)
 
 
-def differing(was, now):
-    if isinstance(was, int) or isinstance(now, int):
-        return '%s, not %s' % (now, was)
-    n = next((i for i, (a, b) in enumerate(zip(was, now)) if a != b), min(len(was), len(now)))
-    return '%r, not %r' % (now[max(0, n - 60):n + 80], was[max(0, n - 60):n + 80])
-
-
-def judge(whole, status, body):
+def judge(whole, status, body, calls=False):
     """What is wrong with an answer; None when nothing is."""
     if status == 0:
         return None
     if status == 200 and re.search(rb'"(message|text)":"out of memory"', body):  # JSON-RPC
+        return None
+    if calls and status in (500, 503) and body:  # the problem says what the system refused
+        return None if b'<h1' in body or b'"title"' in body or body.count(b'\n') == 1 else 'no problem: %s' % body[:200]
+    if calls and b'cannot be read at the moment' in body:
         return None
     if status == 503:
         text = body.decode(errors='replace')
@@ -116,7 +115,7 @@ def judge(whole, status, body):
     return None
 
 
-def try_address(daemon, path, body, options, rng):
+def try_address(daemon, path, body, places, options, rng):
     for _ in range(3):  # what is kept for later requests is made by the first ones
         whole = daemon.ask(path, body)
     counted = daemon.ask(path, body)
@@ -124,19 +123,18 @@ def try_address(daemon, path, body, options, rng):
     name = urllib.parse.unquote(path)
     if whole[0] not in (200, 303, 404) or judge(whole, *counted[:2]):
         return ['%s: answers %d, then %d' % (name, whole[0], counted[0])], 1
-    numbers = range(1, counted[2] + 1)
-    for n in sorted(rng.sample(numbers, min(FULL_SHARE if options.full else SHARE, len(numbers)))):
+    for n in choose(options, rng, counted[2], SHARE, FULL_SHARE, places):
         status, said, _ = daemon.ask(path, body, n)
-        wrong = judge(whole, status, said)
+        wrong = judge(whole, status, said, options.calls)
         if not daemon.alive():
-            faults.append('%s, allocation %d of %d: the daemon ended with %d' % (name, n, counted[2], daemon.child.returncode))
+            faults.append('%s, %s: the daemon ended with %d' % (name, places.name(n, counted[2]), daemon.child.returncode))
             return faults, sum(results.values()) + 1
         again = daemon.ask(path, body)
         if not wrong and judge(whole, *again[:2]) or again[0] != whole[0]:
             wrong = 'the next request gets %d' % again[0]
-        results['WRONG' if wrong else 'closed' if status == 0 else 'refused' if status == 503 else 'whole'] += 1
+        results['WRONG' if wrong else 'closed' if status == 0 else 'refused' if status >= 500 else 'whole'] += 1
         if wrong:
-            faults.append('%s, allocation %d of %d: %s' % (name, n, counted[2], wrong))
+            faults.append('%s, %s: %s' % (name, places.name(n, counted[2]), wrong))
     tell(name, counted[2], results)
     return faults, sum(results.values())
 
@@ -146,7 +144,7 @@ def main():
     program = options.program
     with tempfile.TemporaryDirectory(prefix='memory-') as folder:
         at = lambda name: os.path.join(folder, name)
-        shim = build_shim(folder)
+        shim, places = build_shim(folder, options), Places(folder)
         write_reports(at('reports'))
         named = ['--index', at('index'), '--saved', at('saved.db'), '--lang', 'en']
         for first in (['index', '--quiet', at('reports')], ['saved', 'add', '--seen', '干部', '问题:年轻干部']):
@@ -155,7 +153,7 @@ def main():
                 sys.exit('%s: %s' % (first[0], done.stderr))
         open(at('shared'), 'wb').write(bytes(16))
         start = lambda: Daemon([program, 'serve', *named, '--listen', '127.0.0.1:0', '--metrics', '--threads', '1'],
-                               dict(os.environ, LD_PRELOAD=shim, MEMORY_SHARED=at('shared')), at('shared'))
+                               dict(os.environ, LD_PRELOAD=shim, FAILING_SHARED=at('shared'), FAILING_PLACES=places.path), at('shared'))
         daemon, faults, tried = start(), [], 0
         reports = sorted(r['report'] for r in json.loads(daemon.ask('/api/v1/reports')[1])['reports'])
         saved = re.search(r'/saved/(\w+)[./"?]', daemon.ask('/saved')[1].decode()).group(1)
@@ -163,7 +161,7 @@ def main():
             path = path.replace('ID', reports[0]).replace('OTHER', reports[1]).replace('SAVED', saved)
             if options.only not in path:
                 continue
-            wrong, count = try_address(daemon, path, body, options, rng)
+            wrong, count = try_address(daemon, path, body, places, options, rng)
             faults, tried = faults + wrong, tried + count
             if not daemon.alive():
                 daemon = start()

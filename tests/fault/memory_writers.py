@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""memory_writers.py ZHANGJU [--full] [--seed N] [--only WORD] - writing commands whose memory runs out.
+"""memory_writers.py ZHANGJU [--full | --places | --calls] [--seed N] [--only WORD] - writing commands whose memory runs out.
 
 As memory.py, but for commands that change an index or write a file; an allocation fails in the command and, with the same number, in each of
 its workers. A command that says that it succeeded must have done all of it, but for files that it names as left out; one that fails must say
@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 
-from failing import HERE, build_shim, finish, read_options, tell, write_reports
+from failing import HERE, Places, build_shim, choose, finish, read_options, tell, write_reports
 
 SHARE, FULL_SHARE = 30, 1500
 MORE = '关于２０２４年培训工作的报告\n\n一、存在的问题\n培训经费不足，年轻干部不够。\n\n二、下一步打算\n增加经费。\n'
@@ -80,17 +80,17 @@ WRITERS = [
 ]
 
 
-def try_writer(w, environment, counter, options, rng):
+def try_writer(w, environment, counter, places, options, rng):
     w.reset()
     before = w.state()
-    code, said = w.run(dict(environment, MEMORY_COUNT=counter))
+    code, said = w.run(dict(environment, FAILING_COUNT=counter))
     if code > 1:
         return ['%s: exit code %d: %s' % (w.name, code, said)], 1
     after, made = w.state(), int(open(counter).read())
     results, faults = collections.Counter(), []
-    for n in sorted(rng.sample(range(1, made + 1), min(FULL_SHARE if options.full else SHARE, made))):
+    for n in choose(options, rng, made, SHARE, FULL_SHARE, places):
         w.reset()
-        code, said = w.run(dict(environment, MEMORY_AT=str(n)))
+        code, said = w.run(dict(environment, FAILING_AT=str(n)))
         wrong = w.judge(before, after, code, said)
         if not wrong:
             again, why = w.run()
@@ -98,7 +98,7 @@ def try_writer(w, environment, counter, options, rng):
                 wrong = 'exit code %d, and the next run gives another state: %s' % (code, why[:200])
         results['WRONG' if wrong else 'done' if code < 2 else 'refused'] += 1
         if wrong:
-            faults.append('%s, allocation %d of %d: %s' % (w.name, n, made, wrong))
+            faults.append('%s, %s: %s' % (w.name, places.name(n, made), wrong))
     tell(w.name, made, results, 20)
     return faults, sum(results.values())
 
@@ -108,7 +108,7 @@ def main():
     program = options.program
     with tempfile.TemporaryDirectory(prefix='memory-') as folder:
         at = lambda name: os.path.join(folder, name)
-        shim = build_shim(folder)
+        shim, places = build_shim(folder, options), Places(folder)
         # The roots of an index are absolute, so it is made where its copies are used.
         write_reports(at('live/reports'))
         subprocess.run([program, '--index', at('live/index'), 'index', '--quiet', at('live/reports')], check=True, capture_output=True)
@@ -119,7 +119,7 @@ def main():
         for name, arguments in WRITERS:
             if options.only not in name:
                 continue
-            wrong, count = try_writer(Writer(name, arguments, folder, program), dict(os.environ, LD_PRELOAD=shim), at('count'), options, rng)
+            wrong, count = try_writer(Writer(name, arguments, folder, program), dict(os.environ, LD_PRELOAD=shim, FAILING_PLACES=places.path), at('count'), places, options, rng)
             faults, tried = faults + wrong, tried + count
     finish(faults, tried)
 

@@ -28,6 +28,7 @@ static const zj_word words[] = {
      "The index has nothing yet to take an example from."},
     {"t_how_more", "全部写法 →", "Full syntax →"},
     {"t_recent_saved", "保存的查询", "Saved queries"},
+    {"t_saved_unread", "保存的查询暂时无法读取。", "Saved queries cannot be read at the moment."},
     /* answers */
     {"t_understood", "理解为", "Understood as"},
     {"t_by_role", "这些词出现在", "These words occur in"},

@@ -53,10 +53,12 @@ static json_t *list_examples(zj_exchange *x, const pair *of) {
   return examples;
 }
 
-static json_t *list_saved(zj_exchange *x) {
+/* *unread says whether there may be some that cannot be read. */
+static json_t *list_saved(zj_exchange *x, bool *unread) {
   json_t *list = NULL, *row;
   size_t i;
-  if (zj_noted(zj_saved_names(x, SAVED_SHOWN, &list, NULL)) != ZJ_OK || !list) return json_array();
+  *unread = zj_noted(zj_saved_names(x, SAVED_SHOWN, &list, NULL)) != ZJ_OK;
+  if (*unread || !list) return json_array();
   json_array_foreach(list, i, row) {
     zj_ask ask = {.q = zj_view_text(row, "query")};
     zj_view_set(row, "url", zj_ask_url(x->request->ctx, "/search", &ask));
@@ -124,7 +126,8 @@ static json_t *list_tasks(zj_exchange *x, const pair *of) {
 void zj_start_answer(zj_exchange *x, json_t *page) {
   pair two;
   const pair *of = find_pair(x, &two) ? &two : NULL;
-  json_t *examples = list_examples(x, of), *saved = list_saved(x);
+  bool unread;
+  json_t *examples = list_examples(x, of), *saved = list_saved(x, &unread);
   zj_value_set(page, "is_start", json_true());
   zj_value_set(page, "choose_roles", json_true());
   zj_value_set(page, "focus", json_true());
@@ -135,6 +138,7 @@ void zj_start_answer(zj_exchange *x, json_t *page) {
                          zj_view_corpus(x->request->ctx, x->reader), "has_examples",
                          json_array_size(examples) > 0, "examples", examples, "has_saved",
                          json_array_size(saved) > 0, "saved", saved, "tasks", list_tasks(x, of)));
+  if (unread) zj_value_set(page, "saved_unread", json_true());
   zj_answer_rechecked(x);
   zj_answer_page(x, 200, "search", page);
 }
