@@ -1,15 +1,15 @@
 #!/bin/sh
 # long.sh BUILD [STEP…] - runs the long tests with the program in the build folder BUILD: every fault, 300 rounds of
 # changes, 20,000 random queries on corpus/, 6,000 on indexes of several segments and 5,000 on the reports of ZHANGJU_TEST_DATA (skipped without it), ten
-# minutes of the fuzzers of queries and of damaged tables, 2,000 queries to a ClickHouse cluster on loopback, and the Debian package. The last two
-# need root: they install packages. Runs as many steps at once as there are processors; two need more than an hour.
+# minutes of the fuzzers of queries and of damaged tables, 2,000 queries to a ClickHouse cluster on loopback, which branches the tests take, and
+# the Debian package. The last three need root: they install packages. Runs as many steps at once as there are processors; two need more than an hour.
 # TMPDIR=/dev/shm spares the disk. The log of each step is left in BUILD/long. Prints one row for each step: its name,
 # exit code (77: skipped), seconds, and the last line of its log. ZHANGJU_SEED=N gives other random queries.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='memory memory-routes memory-writers faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation package'
+all='memory memory-routes memory-writers faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation coverage package'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -39,6 +39,7 @@ run_step() {
     reports)
       [ -n "${ZHANGJU_TEST_DATA:-}" ] || { echo 'skipped: ZHANGJU_TEST_DATA is not set'; return 77; }
       trees 20 250 --reports "$ZHANGJU_TEST_DATA/reports/text" --sample 40 ;;
+    coverage) sh tests/coverage.sh build-coverage ;;
     package) sh packaging/deb.sh "$build/deb" && sh packaging/try.sh "$build"/deb/zhangju_*.deb ;;
     fuzz) sh tests/fuzz/run.sh 600 query segment ;;
     *) echo "no step of this name; the steps are: $all"; return 2 ;;

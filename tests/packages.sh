@@ -1,7 +1,7 @@
 #!/bin/sh
-# packages.sh [tests] [fuzz] [cluster] [deb] - installs the Debian packages that are missing: those that building and running zhangju
-# needs; with `tests` also those of the tests, with `fuzz` of the fuzzers, with `cluster` a ClickHouse cluster, with `deb` of packaging/deb.sh. Needs no root
-# when none is missing.
+# packages.sh [tests] [fuzz] [cluster] [deb] [coverage] - installs the Debian packages that are missing: those that building and running zhangju
+# needs; with `tests` also those of the tests, with `fuzz` of the fuzzers, with `cluster` a ClickHouse cluster, with `deb` of packaging/deb.sh, with
+# `coverage` of tests/coverage.sh. Needs no root when none is missing.
 set -eu
 packages="build-essential cmake pkg-config libxapian-dev libmicrohttpd-dev libutf8proc-dev libtalloc-dev libpcre2-dev
   libjansson-dev libuchardet-dev libsqlite3-dev libxxhash-dev libxml2-dev libarchive-dev libgmime-3.0-dev
@@ -16,7 +16,8 @@ for use; do
     fuzz) packages="$packages clang libclang-rt-dev" ;;
     cluster) packages="$packages clickhouse-server zookeeper" ;;
     deb) packages="$packages debhelper dpkg-dev fakeroot lintian debootstrap sqlite3" ;;
-    *) echo "packages.sh: $use is none of tests, fuzz, cluster and deb" >&2; exit 2 ;;
+    coverage) packages="$packages gcovr" ;;
+    *) echo "packages.sh: $use is none of tests, fuzz, cluster, deb and coverage" >&2; exit 2 ;;
   esac
 done
 missing=
