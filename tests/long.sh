@@ -9,7 +9,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 build=$1 seed=${ZHANGJU_SEED:-1}
 shift
-all='memory memory-routes memory-writers faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large cost fuzz rounds cluster faults-remove faults-disk isolation coverage package'
+all='memory memory-routes memory-writers faults-change faults-optimize faults-first faults-relabel reports corpus grown damage damage-large documents cost fuzz rounds cluster faults-remove faults-disk isolation coverage package'
 
 # trees RUNS COUNT OPTIONS… - RUNS runs of COUNT queries, each run with its own seed; stops at the first disagreement.
 trees() {
@@ -30,6 +30,7 @@ run_step() {
     memory-writers) python3 tests/fault/memory_writers.py "$build/zhangju" --full ;;
     damage) python3 tests/fault/damage.py "$build/zhangju" --jobs 1 ;;
     damage-large) python3 tests/fault/damage.py "$build/zhangju" --large --flips 40 --cuts 2 --zeros 5 --jobs 1 ;;
+    documents) python3 tests/fault/documents.py "$build/zhangju" --variants 300 --seed "$seed" ;;
     cost) python3 tests/fault/cost.py "$build/zhangju" --full ;;
     isolation) ZHANGJU_FULL=1 sh tests/script.sh "$build/zhangju" tests/fault/30-isolation.sh ;;
     rounds) ZHANGJU_ROUNDS=300 ZHANGJU_SEED=$seed sh tests/script.sh "$build/zhangju" tests/cli/12-rounds.sh ;;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -27,27 +28,33 @@ enum { SECONDS = 60 };                 /* and one for each MB of the container *
 
 /* ---- addresses ---- */
 
+/* Copies the beginning of an address. One that is too long for a path names no file. */
+static bool copy_path(char out[PATH_MAX], const char *file, size_t length) {
+  if (length >= PATH_MAX) return false;
+  memcpy(out, file, length);
+  out[length] = 0;
+  return true;
+}
+
 bool zj_container_split(const char *file, size_t *length) {
+  char path[PATH_MAX];
   struct stat st;
   for (const char *at = strstr(file, ZJ_CONTAINER_MARK); at;
        at = strstr(at + 1, ZJ_CONTAINER_MARK)) {
-    char *path = talloc_strndup(NULL, file, (size_t)(at - file));
-    bool found = path && zj_unpack_takes(path) && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-                 stat(file, &st) != 0;
-    talloc_free(path);
     *length = (size_t)(at - file);
-    if (found) return true;
+    if (copy_path(path, file, *length) && zj_unpack_takes(path) && stat(path, &st) == 0 &&
+        S_ISREG(st.st_mode) && stat(file, &st) != 0)
+      return true;
   }
   return false;
 }
 
 int zj_container_stat(const char *file, struct stat *st) {
+  char path[PATH_MAX];
   size_t length;
   if (!zj_container_split(file, &length)) return stat(file, st);
-  char *path = talloc_strndup(NULL, file, length);
-  int got = path ? stat(path, st) : -1;
-  talloc_free(path);
-  return got;
+  if (!copy_path(path, file, length)) return -1;
+  return stat(path, st);
 }
 
 const char *zj_member_refusal(const zj_member *member) {

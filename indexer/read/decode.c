@@ -685,9 +685,21 @@ static zj_status decode_marked(void *ctx, zj_slice bytes, size_t mark, const cha
                                const char *name, zj_decoded *out, zj_error *err) {
   zj_slice rest = after_mark(bytes, mark);
   bool other = *name && strcmp(name, marked) != 0;
-  if (decode_as(ctx, rest, marked, *name && !other, mark, out, other ? NULL : err) == ZJ_OK)
-    return ZJ_OK;
-  return other ? decode_as(ctx, rest, name, true, mark, out, err) : ZJ_BAD_INPUT;
+  zj_status status = decode_as(ctx, rest, marked, *name && !other, mark, out, other ? NULL : err);
+  if (status == ZJ_OK || !other) return status;
+  return decode_as(ctx, rest, name, true, mark, out, err);
+}
+
+/* Decodes a text without a mark. Stray NULs are removed first, as where the encoding is found: a
+ * text that was read once is the same when it is read again in the encoding it had. */
+static zj_status decode_named(void *ctx, zj_slice bytes, const char *name, zj_decoded *out,
+                              zj_error *err) {
+  bool wide = strncmp(name, "UTF-16", 6) == 0;
+  if (!wide && bytes.length && memchr(bytes.at, 0, bytes.length) && has_few_nuls(bytes)) {
+    bytes = without_nuls(ctx, bytes);
+    if (!bytes.at) return zj_no_memory(err);
+  }
+  return decode_as(ctx, bytes, name, true, 0, out, err);
 }
 
 zj_status zj_decode_declared(void *ctx, zj_slice bytes, const char *declared, zj_decoded *out,
@@ -715,5 +727,5 @@ zj_status zj_decode(void *ctx, zj_slice bytes, const char *encoding, zj_decoded 
   const char *marked = marked_encoding(bytes, &mark);
   *out = (zj_decoded){.had_bom = marked != NULL};
   return marked ? decode_marked(ctx, bytes, mark, marked, name, out, err)
-                : decode_as(ctx, bytes, name, true, 0, out, err);
+                : decode_named(ctx, bytes, name, out, err);
 }

@@ -12,6 +12,7 @@
 
 #include "indexer/base/budget.h"
 #include "indexer/base/lang.h"
+#include "indexer/read/container.h"
 #include "indexer/read/extract.h"
 #include "indexer/store/bond.h"
 #include "indexer/store/catalog.h"
@@ -106,20 +107,29 @@ static zj_status read_postings(const at_segment *at, zj_error *err) {
              : status;
 }
 
+/* Whether the original should be the file byte for byte. It is not where NULs were left out. */
+static bool is_file_itself(const zj_catalog_report *r) {
+  bool plain = strcmp(r->encoding, "UTF-8") == 0 && !r->had_bom && !r->had_cr && !r->mended;
+  return plain && (r->bytes == r->size || strstr(r->file, ZJ_CONTAINER_MARK));
+}
+
+static bool has_hash(zj_slice bytes, const uint64_t expected[2]) {
+  XXH128_hash_t hash = XXH3_128bits(bytes.at, bytes.length);
+  return hash.high64 == expected[0] && hash.low64 == expected[1];
+}
+
 /* Checks the original of a text file. When the file was the original byte for byte, its hash is
  * that of the original; otherwise the file is read again, if it is still the one that was indexed.
  */
 static zj_status check_original(const zj_catalog_report *r, zj_slice original, zj_error *err) {
   bool text = strcmp(r->media, "text") == 0 || strcmp(r->media, "markdown") == 0;
-  bool same = true;
-  if (!text) return ZJ_OK;
-  if (strcmp(r->encoding, "UTF-8") == 0 && !r->had_bom && !r->had_cr && !r->mended) {
-    XXH128_hash_t hash = XXH3_128bits(original.at, original.length);
-    same = hash.high64 == r->content_hash[0] && hash.low64 == r->content_hash[1];
-  } else {
+  if (!text || has_hash(original, r->content_hash)) return ZJ_OK;
+  bool same = !is_file_itself(r);
+  if (same) {
     zj_source *source;
-    if (zj_extract_file(NULL, r->file, r->encoding, &source, NULL) != ZJ_OK)
-      return ZJ_OK; /* zj_check_sources() reports it */
+    zj_status status = zj_extract_file(NULL, r->file, r->encoding, &source, NULL);
+    if (status == ZJ_NO_MEMORY) return zj_no_memory(err);
+    if (status != ZJ_OK) return ZJ_OK; /* zj_check_sources() reports it */
     if (memcmp(source->content_hash, r->content_hash, sizeof r->content_hash) == 0)
       same = zj_slice_equal(source->original, original);
     talloc_free(source);

@@ -27,11 +27,14 @@ static zj_status check_report(void *ctx, const zj_catalog_report *r, zj_check_re
   zj_change change = {.kind = ZJ_CHANGE_CHANGED, .path = r->path};
   out->files++;
   if (zj_container_stat(r->file, &st) != 0) {
+    if (errno == ENOMEM) return zj_no_memory(err);
     bool gone = errno == ENOENT || errno == ENOTDIR;
     change.kind = gone ? ZJ_CHANGE_GONE : ZJ_CHANGE_UNREADABLE;
     return add_change(ctx, out, change, err);
   }
-  if (zj_extract_hash(r->file, hash, NULL) != ZJ_OK) {
+  zj_status status = zj_extract_hash(r->file, hash, NULL);
+  if (status == ZJ_NO_MEMORY) return zj_no_memory(err);
+  if (status != ZJ_OK) {
     if (st.st_size != 0) change.kind = ZJ_CHANGE_UNREADABLE;
     return add_change(ctx, out, change, err);
   }

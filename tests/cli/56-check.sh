@@ -116,6 +116,10 @@ z check --full
 z index --quiet
 z index --quiet --full
 zq check --full
+echo "-- a text with a stray NUL is whole"
+printf '工作报告\n\n一、问题\n培训\000不够，年轻干部偏少。\n' > "$TMPDIR/nul.txt"
+ZHANGJU_INDEX=$TMPDIR/nul zq index "$TMPDIR/nul.txt"
+ZHANGJU_INDEX=$TMPDIR/nul zq check --full
 echo "-- paragraphs that are dead are counted apart"
 "$ZHANGJU" remove --quiet "$TMPDIR/reports/a.txt" > /dev/null
 z check

@@ -464,6 +464,29 @@ static void seven_bits_are_no_ascii(void **state) {
   talloc_free(ctx);
 }
 
+/* As `check` reads them: by the name of the encoding that was found. */
+static void stray_nuls_leave_one_text(void **state) {
+  static const struct {
+    const char *text, *encoding;
+  } cases[] = {{report, "UTF-8"}, {report, "GBK"}, {traditional_report, "BIG5"}};
+  (void)state;
+  for (size_t i = 0; i < ZJ_COUNT(cases); i++) {
+    void *ctx = talloc_new(NULL);
+    zj_slice whole = encode(ctx, cases[i].text, cases[i].encoding);
+    for (size_t at = 0; at <= whole.length; at++) {
+      zj_decoded found, named;
+      zj_slice begin = joined(ctx, zj_slice_cut(whole, 0, at), (zj_slice){"", 1});
+      zj_slice bytes = joined(ctx, begin, zj_slice_cut(whole, at, whole.length));
+      if (zj_decode(ctx, bytes, NULL, &found, NULL) != ZJ_OK)
+        fail_msg("%s, %zu", cases[i].encoding, at);
+      assert_int_equal(zj_decode(ctx, bytes, found.encoding, &named, NULL), ZJ_OK);
+      assert_true(zj_slice_equal(found.text, named.text));
+      check_text(found.text, cases[i].text);
+    }
+    talloc_free(ctx);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(named_utf8_is_utf8),
@@ -482,6 +505,7 @@ int main(void) {
       cmocka_unit_test(refuses_what_is_doubtful),
       cmocka_unit_test(a_named_encoding_is_mended_visibly),
       cmocka_unit_test(random_bytes_are_safe),
+      cmocka_unit_test(stray_nuls_leave_one_text),
       IN_FOLDER(line_ends_are_lf),
       IN_FOLDER(refuses_what_is_no_report),
       cmocka_unit_test(takes_reports_by_name),
