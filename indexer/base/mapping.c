@@ -60,6 +60,13 @@ uint64_t zj_mapping_lost(void) {
   return atomic_load(&lost);
 }
 
+bool zj_mapping_written(const char *path, const struct stat *then) {
+  struct stat now;
+  return stat(path, &now) == 0 && now.st_ino == then->st_ino && now.st_dev == then->st_dev &&
+         (now.st_size != then->st_size || now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
+          now.st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+}
+
 zj_status zj_mapping_fail(zj_error *err) {
   return zj_fail(err, ZJ_CORRUPT, "%s", lost_page_reason());
 }

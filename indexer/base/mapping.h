@@ -11,6 +11,8 @@
 #ifndef ZJ_INDEXER_BASE_MAPPING_H
 #define ZJ_INDEXER_BASE_MAPPING_H
 
+#include <sys/stat.h>
+
 #include "indexer/base/error.h"
 #include "indexer/base/text.h"
 
@@ -26,6 +28,10 @@ void zj_mapping_guard(zj_on_lost_page then);
 /* Returns the number of pages lost so far. When two calls return the same number, everything read
  * between them is the content of the files. */
 uint64_t zj_mapping_lost(void);
+
+/* Whether the file at 'path' was written to since 'then', when it was mapped. One that was removed
+ * or replaced was not: it stays unchanged for the process that mapped it. */
+bool zj_mapping_written(const char *path, const struct stat *then);
 
 /* Records that a mapped file has changed, with the command that repairs it. Returns ZJ_CORRUPT. */
 zj_status zj_mapping_fail(zj_error *err);

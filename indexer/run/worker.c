@@ -188,6 +188,12 @@ static bool is_there(const char *path) {
   return stat(path, &st) == 0;
 }
 
+static zj_status gather_into(const char *const *sources, size_t count, const char *dest,
+                             zj_error *err) {
+  zj_status status = make_dir(dest, err);
+  return status == ZJ_OK ? zj_postings_gather(sources, count, dest, err) : status;
+}
+
 /* Merges into 'dest', which gets its name when it is complete. The caller removes the sources after
  * that, so that another attempt after a death finds either all sources or the result; and at once,
  * so that the index does not need twice the space. */
@@ -197,7 +203,8 @@ static zj_status merge_into(void *local, const char *const *sources, size_t coun
   const char *unfinished = talloc_asprintf(local, "%s.unfinished", dest);
   if (!unfinished) return zj_no_memory(err);
   (void)zj_folder_remove(unfinished);
-  zj_status status = zj_postings_merge(sources, count, unfinished, err);
+  zj_status status = last ? zj_postings_merge(sources, count, unfinished, err)
+                          : gather_into(sources, count, unfinished, err);
   if (status == ZJ_OK && last) status = zj_seal_write(unfinished, err);
   if (status == ZJ_OK && rename(unfinished, dest) != 0)
     status = zj_fail_errno(err, ZJ_IO, "%s", dest);

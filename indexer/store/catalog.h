@@ -29,8 +29,8 @@
 
 /* History: 1 first format; 2 added paragraphs and named encoding of a report, files of failures,
  * counts of what a run changed; 5 lists of frequent phrases in segments; 6 dead reports noted with
- * their segment; 7 what belongs to a segment (bond.h). */
-enum { ZJ_INDEX_FORMAT = 7 };
+ * their segment; 7 what belongs to a segment (bond.h); 8 packed lists (packed.h). */
+enum { ZJ_INDEX_FORMAT = 8 };
 
 typedef struct zj_catalog_segment {
   uint64_t number;              /* of the generation that added it; never used twice */

@@ -6,6 +6,8 @@
 #include <sys/random.h>
 #include <talloc.h>
 
+#include "indexer/store/number.h"
+
 enum {
   BLOCK = 8192,
   HEAD = 11,
@@ -37,13 +39,6 @@ struct zj_glass {
 };
 
 /* ---- numbers ---- */
-
-unsigned char *zj_glass_pack(unsigned char *to, uint64_t value) {
-  for (; value >= 0x80; value >>= 7)
-    *to++ = (unsigned char)(value | 0x80);
-  *to++ = (unsigned char)value;
-  return to;
-}
 
 /* A number below 0x8000 takes two bytes; otherwise the number of leading one bits gives the length.
  */
@@ -235,29 +230,29 @@ static unsigned char *pack_table(unsigned char *to, const zj_glass *g, uint32_t 
   unsigned char list[16] = {0};
   unsigned char *end = list;
   if (g) {
-    end = zj_glass_pack(end, REVISION);
-    end = zj_glass_pack(end, g->blocks);
+    end = zj_number_write(end, REVISION);
+    end = zj_number_write(end, g->blocks);
     end += FREE_LIST_EMPTY;
   }
-  to = zj_glass_pack(to, root);
-  to = zj_glass_pack(to, height << 2 | SEQUENTIAL | (g ? 0 : FAKE_ROOT));
-  to = zj_glass_pack(to, g ? g->keys : 0);
-  to = zj_glass_pack(to, BLOCK >> 11);
-  to = zj_glass_pack(to, compress_from);
-  to = zj_glass_pack(to, (uint64_t)(end - list));
+  to = zj_number_write(to, root);
+  to = zj_number_write(to, height << 2 | SEQUENTIAL | (g ? 0 : FAKE_ROOT));
+  to = zj_number_write(to, g ? g->keys : 0);
+  to = zj_number_write(to, BLOCK >> 11);
+  to = zj_number_write(to, compress_from);
+  to = zj_number_write(to, (uint64_t)(end - list));
   memcpy(to, list, (size_t)(end - list));
   return to + (end - list);
 }
 
 static unsigned char *pack_totals(unsigned char *to, const zj_glass_totals *t) {
-  to = zj_glass_pack(to, t->documents);
-  to = zj_glass_pack(to, 0); /* numbers of documents that are gone */
-  to = zj_glass_pack(to, t->shortest);
-  to = zj_glass_pack(to, t->frequency_max);
-  to = zj_glass_pack(to, t->longest - t->frequency_max);
-  to = zj_glass_pack(to, 0); /* change sets */
-  to = zj_glass_pack(to, t->length);
-  return zj_glass_pack(to, 0); /* spelling */
+  to = zj_number_write(to, t->documents);
+  to = zj_number_write(to, 0); /* numbers of documents that are gone */
+  to = zj_number_write(to, t->shortest);
+  to = zj_number_write(to, t->frequency_max);
+  to = zj_number_write(to, t->longest - t->frequency_max);
+  to = zj_number_write(to, 0); /* change sets */
+  to = zj_number_write(to, t->length);
+  return zj_number_write(to, 0); /* spelling */
 }
 
 static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height,
@@ -269,7 +264,7 @@ static zj_status write_version(const zj_glass *g, uint32_t root, unsigned height
   unsigned char *at = bytes + sizeof magic + 16;
   memcpy(bytes, magic, sizeof magic);
   if (getrandom(bytes + sizeof magic, 16, 0) != 16) return zj_fail_errno(err, ZJ_IO, "getrandom");
-  at = zj_glass_pack(at, REVISION);
+  at = zj_number_write(at, REVISION);
   at = pack_table(at, g, root, height, compress_from[0]);
   for (size_t t = 1; t < ZJ_COUNT(compress_from); t++)
     at = pack_table(at, NULL, 0, 0, compress_from[t]);

@@ -2,9 +2,8 @@
  * format of 2016-03-14), from front to back.
  *
  * Xapian's own writer takes one document at a time and keeps unwritten postings in trees of trees;
- * this one takes keys that are sorted already. Its databases are only sources for
- * zj_postings_merge(): every database that is published was written by Xapian itself, which read
- * all of its sources for that.
+ * this one takes keys that are sorted already. What it writes is published as it is, so the tests
+ * run Xapian's own check over it, and so does `zhangju check`, which also reads every list.
  *
  * The format: a table is a B-tree of blocks of 8 KB. Numbers are big-endian.
  *
@@ -52,10 +51,6 @@ ZJ_MUST_CHECK zj_status zj_glass_add(zj_glass *glass, zj_slice key, zj_slice val
  * 'glass' whatever the outcome. */
 ZJ_MUST_CHECK zj_status zj_glass_finish(zj_glass *glass, const zj_glass_totals *totals,
                                         zj_error *err);
-
-/* Writes a number in groups of seven bits, the lowest first: at most 10 bytes. Returns the end of
- * what was written. */
-unsigned char *zj_glass_pack(unsigned char *to, uint64_t value);
 
 /* Writes a number in a form whose bytes sort as the numbers do: at most 5 bytes. Returns the end of
  * what was written. */

@@ -7,7 +7,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/buffer.h"
-#include "indexer/store/glass.h"
+#include "indexer/store/number.h"
 
 enum { SHORT = 8, PIECE_MIN = 16, PIECE_MAX = 1024, LINK = 4, SLOTS_MIN = 1024, AHEAD = 8 };
 
@@ -183,7 +183,7 @@ static bool grow_list(zj_inverter *v, entry *e) {
 
 static void append_number(zj_inverter *v, entry *e, uint32_t number) {
   unsigned char bytes[10];
-  unsigned char *end = zj_glass_pack(bytes, number);
+  unsigned char *end = zj_number_write(bytes, number);
   for (unsigned char *b = bytes; b < end; b++) {
     if (e->at == e->end && !grow_list(v, e)) return;
     v->arena.at[e->at++] = (char)*b;

@@ -6,7 +6,7 @@
  *
  * A list of postings holds two numbers for each document: how many documents lie between it and
  * the previous one (for the first, how many lie before it), and how often it holds the term. Both
- * are written by zj_glass_pack().
+ * are numbers of number.h.
  *
  * Units      bytes; documents are numbered from 1.
  * Ownership  an inverter is a talloc child of 'ctx'; what it hands out is borrowed from it.

@@ -1,9 +1,15 @@
-/* postings.h - the C API over Xapian: from a term to the ascending numbers of its documents, with
- * the within-document frequency in each.
+/* postings.h - from a term to the ascending numbers of its documents, with the within-document
+ * frequency in each.
  *
  * Document d (from 1) is paragraph d-1 of a segment. There are no positions, term lists or document
- * data: the index narrows, the text decides. Only postings.cc, and postings_write.c with glass.c
- * for small private databases, know Xapian and its format. Every C++ exception becomes a zj_error.
+ * data: the index narrows, the text decides.
+ *
+ *   postings/postlist.glass, iamglass   a database of Xapian's: the lists of rare terms
+ *   postings/packed                     the lists of all other terms (packed.h)
+ *
+ * Who asks does not see which of the two has a term. Only postings.cc, and glass.c with
+ * glass_list.c, which write the database, know Xapian and its format. Every C++ exception becomes a
+ * zj_error.
  *
  * Ownership  handles are talloc children of 'ctx'; freeing one closes it. A list or walk borrows
  *            its reader.
@@ -20,13 +26,13 @@
 extern "C" {
 #endif
 
-/* ---- writing: a small private database, merged later ---- */
+/* ---- writing: pieces, which are merged later ---- */
 
 typedef struct zj_postings_writer zj_postings_writer;
 enum { ZJ_POSTINGS_TERM_MAX = 245 /* bytes */ };
 
-/* Creates the folder 'dir', which must not exist, for a new database. It is a database once it is
- * finished, and safe from a crash once it is merged and fsynced. */
+/* Creates the folder 'dir', which must not exist, for a new piece (piece_lists.h). It can be merged
+ * once it is finished. */
 ZJ_MUST_CHECK zj_status zj_postings_create(void *ctx, const char *dir, zj_postings_writer **out,
                                            zj_error *err);
 
@@ -41,11 +47,19 @@ ZJ_MUST_CHECK zj_status zj_postings_finish(zj_postings_writer *writer, zj_error 
 
 enum { ZJ_POSTINGS_MERGE_MAX = 64 };
 
-/* Merges databases into the new database 'dest': the documents of each source follow those of the
- * previous one. Takes 1 to ZJ_POSTINGS_MERGE_MAX sources, because all are open at once, and does
- * not change them. */
+/* Merges pieces into the new folder 'dest', which can then be opened: the documents of each source
+ * follow those of the previous one. Takes 1 to ZJ_POSTINGS_MERGE_MAX sources, because all are open
+ * at once, and does not change them. Takes time in proportion to the postings, and little memory.
+ * Nothing is fsynced.
+ *
+ * The lists of terms with at least 16 documents are packed. The environment variable ZHANGJU_PACKED
+ * is another number; with 0, no list is. */
 ZJ_MUST_CHECK zj_status zj_postings_merge(const char *const *sources, size_t count,
                                           const char *dest, zj_error *err);
+
+/* Merges pieces into one piece in the existing folder 'dest', likewise. */
+ZJ_MUST_CHECK zj_status zj_postings_gather(const char *const *sources, size_t count,
+                                           const char *dest, zj_error *err);
 
 /* ---- reading ---- */
 
@@ -53,13 +67,16 @@ typedef struct zj_postings zj_postings;
 typedef struct zj_postings_list zj_postings_list;
 typedef struct zj_term_walk zj_term_walk;
 
-/* Opens the database 'dir' for reading. */
+/* Opens the folder 'dir' for reading. */
 ZJ_MUST_CHECK zj_status zj_postings_open(void *ctx, const char *dir, zj_postings **out,
                                          zj_error *err);
 
 /* Runs Xapian's own check of the blocks, lists and totals of the database 'dir'. ZJ_CORRUPT with
  * the number of faults. */
 ZJ_MUST_CHECK zj_status zj_postings_check(const char *dir, zj_error *err);
+
+/* Whether the packed lists were not written to since they were mapped. */
+bool zj_postings_untouched(const zj_postings *postings);
 
 /* The number of documents; 0 when it cannot be read. */
 uint32_t zj_postings_doccount(const zj_postings *postings);
@@ -89,7 +106,7 @@ ZJ_MUST_CHECK zj_status zj_postings_list_wdf(zj_postings_list *list, uint32_t *w
 
 /* Reads the next documents, at most 'max', and their within-document frequencies ('wdfs' may be
  * NULL). Sets *count to their number; 0 at the end. When every document is wanted, this is cheaper
- * than zj_postings_list_next(), which catches exceptions for each one. */
+ * than zj_postings_list_next(). */
 ZJ_MUST_CHECK zj_status zj_postings_list_read(zj_postings_list *list, uint32_t *docids,
                                               uint32_t *wdfs, size_t max, size_t *count,
                                               zj_error *err);

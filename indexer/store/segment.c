@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/mapping.h"
 #include "indexer/read/markup.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
@@ -198,7 +199,7 @@ bool zj_segment_untouched(const zj_segment *s) {
     table_state state = state_of(s, (zj_table)t);
     if (state == WRITTEN || (state == REPLACED && !is_whole(s, (zj_table)t))) return false;
   }
-  return true;
+  return !s->postings || zj_postings_untouched(s->postings);
 }
 
 zj_postings *zj_segment_postings(const zj_segment *s) {
