@@ -60,11 +60,21 @@ uint64_t zj_mapping_lost(void) {
   return atomic_load(&lost);
 }
 
-bool zj_mapping_written(const char *path, const struct stat *then) {
+static bool is_same_file(const struct stat *a, const struct stat *b) {
+  return a->st_ino == b->st_ino && a->st_dev == b->st_dev;
+}
+
+bool zj_mapping_changed(const struct stat *then, const struct stat *now) {
+  return is_same_file(then, now) &&
+         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec ||
+          now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+}
+
+zj_mapping_state zj_mapping_look(const char *path, const struct stat *then) {
   struct stat now;
-  return stat(path, &now) == 0 && now.st_ino == then->st_ino && now.st_dev == then->st_dev &&
-         (now.st_size != then->st_size || now.st_mtim.tv_sec != then->st_mtim.tv_sec ||
-          now.st_mtim.tv_nsec != then->st_mtim.tv_nsec);
+  if (stat(path, &now) != 0) return ZJ_MAPPING_AS_IT_WAS;
+  if (!is_same_file(then, &now)) return ZJ_MAPPING_REPLACED;
+  return zj_mapping_changed(then, &now) ? ZJ_MAPPING_WRITTEN : ZJ_MAPPING_AS_IT_WAS;
 }
 
 zj_status zj_mapping_fail(zj_error *err) {

@@ -29,9 +29,19 @@ void zj_mapping_guard(zj_on_lost_page then);
  * between them is the content of the files. */
 uint64_t zj_mapping_lost(void);
 
-/* Whether the file at 'path' was written to since 'then', when it was mapped. One that was removed
- * or replaced was not: it stays unchanged for the process that mapped it. */
-bool zj_mapping_written(const char *path, const struct stat *then);
+/* Whether a file was written to between 'then' and 'now': its size or its time has changed. False
+ * for another file. */
+bool zj_mapping_changed(const struct stat *then, const struct stat *now);
+
+typedef enum zj_mapping_state {
+  ZJ_MAPPING_AS_IT_WAS, /* or removed: then it stays as it is for whoever has mapped it */
+  ZJ_MAPPING_WRITTEN,
+  ZJ_MAPPING_REPLACED /* by another file; whether it was written to before cannot be seen any more
+                       */
+} zj_mapping_state;
+
+/* What became of the file at 'path' since 'then', when it was mapped. */
+zj_mapping_state zj_mapping_look(const char *path, const struct stat *then);
 
 /* Records that a mapped file has changed, with the command that repairs it. Returns ZJ_CORRUPT. */
 zj_status zj_mapping_fail(zj_error *err);

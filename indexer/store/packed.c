@@ -147,10 +147,10 @@ uint32_t zj_packed_documents(const zj_packed *p) {
   return p->documents;
 }
 
-bool zj_packed_untouched(const zj_packed *p) {
+zj_mapping_state zj_packed_look(const zj_packed *p) {
   char path[4096];
   snprintf(path, sizeof path, "%s/" ZJ_PACKED_FILE, p->dir);
-  return !p->mapped || !zj_mapping_written(path, &p->facts);
+  return p->mapped ? zj_mapping_look(path, &p->facts) : ZJ_MAPPING_AS_IT_WAS;
 }
 
 /* ---- terms ---- */

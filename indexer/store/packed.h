@@ -16,6 +16,7 @@
 #define ZJ_INDEXER_STORE_PACKED_H
 
 #include "indexer/base/error.h"
+#include "indexer/base/mapping.h"
 #include "indexer/base/text.h"
 
 #ifdef __cplusplus
@@ -35,8 +36,8 @@ ZJ_MUST_CHECK zj_status zj_packed_view(void *ctx, zj_slice bytes, const char *di
 /* The number of documents of the database. */
 uint32_t zj_packed_documents(const zj_packed *packed);
 
-/* Whether the file was not written to since it was mapped. */
-bool zj_packed_untouched(const zj_packed *packed);
+/* What became of the file since it was mapped. */
+zj_mapping_state zj_packed_look(const zj_packed *packed);
 
 /* ---- terms ---- */
 

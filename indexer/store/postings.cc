@@ -158,8 +158,8 @@ zj_status zj_postings_check(const char *dir, zj_error *err) {
   });
 }
 
-bool zj_postings_untouched(const zj_postings *postings) {
-  return zj_packed_untouched(postings->packed);
+zj_mapping_state zj_postings_look(const zj_postings *postings) {
+  return zj_packed_look(postings->packed);
 }
 
 uint32_t zj_postings_doccount(const zj_postings *postings) {

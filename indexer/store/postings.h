@@ -20,6 +20,7 @@
 #define ZJ_INDEXER_STORE_POSTINGS_H
 
 #include "indexer/base/error.h"
+#include "indexer/base/mapping.h"
 #include "indexer/base/text.h"
 
 #ifdef __cplusplus
@@ -75,8 +76,8 @@ ZJ_MUST_CHECK zj_status zj_postings_open(void *ctx, const char *dir, zj_postings
  * the number of faults. */
 ZJ_MUST_CHECK zj_status zj_postings_check(const char *dir, zj_error *err);
 
-/* Whether the packed lists were not written to since they were mapped. */
-bool zj_postings_untouched(const zj_postings *postings);
+/* What became of the file of packed lists since it was mapped. */
+zj_mapping_state zj_postings_look(const zj_postings *postings);
 
 /* The number of documents; 0 when it cannot be read. */
 uint32_t zj_postings_doccount(const zj_postings *postings);

@@ -14,6 +14,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/read/markup.h"
+#include "indexer/store/packed_format.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/store/segment_writer.h"
@@ -122,10 +123,21 @@ zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_seg
   return zj_segment_open_as(ctx, dir, with_postings, ZJ_SEGMENT_VERIFIED, out, err);
 }
 
+/* Verifies the postings as check_table() does a table; the packed lists stand for all of them. */
+static zj_status check_postings(const char *postings, size_t verified, zj_error *err) {
+  char path[4096];
+  struct stat now;
+  snprintf(path, sizeof path, "%s/" ZJ_PACKED_FILE, postings);
+  bool there = stat(path, &now) == 0, doubted = there && zj_table_is_doubted(path, &now);
+  zj_status status = zj_seal_check(postings, doubted ? UINT64_MAX : verified, err);
+  if (status == ZJ_OK && there) zj_table_trust(path, &now);
+  return status;
+}
+
 static zj_status open_postings(zj_segment *s, size_t verified, zj_error *err) {
   const char *postings = talloc_asprintf(s, "%s/postings", s->dir);
   if (!postings) return zj_no_memory(err);
-  zj_status status = zj_seal_check(postings, verified, err);
+  zj_status status = check_postings(postings, verified, err);
   if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
   if (status != ZJ_OK) return status;
   if (zj_postings_doccount(s->postings) != s->paragraphs)
@@ -173,33 +185,29 @@ zj_status zj_segment_view(void *ctx, zj_segment_writer *writer, zj_segment **out
   return status;
 }
 
-typedef enum table_state {
-  AS_MAPPED, /* or removed: then it stays as it is for whoever has mapped it */
-  WRITTEN,
-  REPLACED /* by another file; whether it was written to before cannot be seen any more */
-} table_state;
-
-static table_state state_of(const zj_segment *s, zj_table t) {
+static zj_mapping_state state_of(const zj_segment *s, zj_table t) {
   char path[4096];
-  struct stat now;
   snprintf(path, sizeof path, "%s/%s", s->dir, zj_tables[t].file);
-  if (!s->mapped[t] || stat(path, &now) != 0) return AS_MAPPED;
-  if (now.st_ino != s->facts[t].st_ino || now.st_dev != s->facts[t].st_dev) return REPLACED;
-  return zj_table_is_written(&s->facts[t], &now) ? WRITTEN : AS_MAPPED;
+  return s->mapped[t] ? zj_mapping_look(path, &s->facts[t]) : ZJ_MAPPING_AS_IT_WAS;
+}
+
+static zj_mapping_state state_of_postings(const zj_segment *s) {
+  return s->postings ? zj_postings_look(s->postings) : ZJ_MAPPING_AS_IT_WAS;
 }
 
 bool zj_segment_in_place(const zj_segment *s) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++)
-    if (state_of(s, (zj_table)t) != AS_MAPPED) return false;
-  return true;
+    if (state_of(s, (zj_table)t) != ZJ_MAPPING_AS_IT_WAS) return false;
+  return state_of_postings(s) == ZJ_MAPPING_AS_IT_WAS;
 }
 
 bool zj_segment_untouched(const zj_segment *s) {
   for (int t = 0; t < ZJ_TABLE_COUNT; t++) {
-    table_state state = state_of(s, (zj_table)t);
-    if (state == WRITTEN || (state == REPLACED && !is_whole(s, (zj_table)t))) return false;
+    zj_mapping_state state = state_of(s, (zj_table)t);
+    if (state == ZJ_MAPPING_WRITTEN || (state == ZJ_MAPPING_REPLACED && !is_whole(s, (zj_table)t)))
+      return false;
   }
-  return !s->postings || zj_postings_untouched(s->postings);
+  return state_of_postings(s) == ZJ_MAPPING_AS_IT_WAS;
 }
 
 zj_postings *zj_segment_postings(const zj_segment *s) {

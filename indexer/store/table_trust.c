@@ -7,6 +7,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "indexer/base/mapping.h"
+
 enum { SWEEP_MIN = 64 };
 
 typedef struct trusted {
@@ -19,16 +21,6 @@ typedef struct trusted {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static trusted *all;
 static size_t count, sweep_at = SWEEP_MIN;
-
-static bool is_same_file(const struct stat *a, const struct stat *b) {
-  return a->st_ino == b->st_ino && a->st_dev == b->st_dev;
-}
-
-bool zj_table_is_written(const struct stat *then, const struct stat *now) {
-  return is_same_file(then, now) &&
-         (now->st_size != then->st_size || now->st_mtim.tv_sec != then->st_mtim.tv_sec ||
-          now->st_mtim.tv_nsec != then->st_mtim.tv_nsec);
-}
 
 static trusted *find_table(const char *path, uint64_t hash) {
   trusted *one = all;
@@ -69,7 +61,7 @@ static trusted *add_table(const char *path, uint64_t hash) {
 bool zj_table_is_doubted(const char *path, const struct stat *now) {
   pthread_mutex_lock(&mutex);
   const trusted *one = find_table(path, XXH3_64bits(path, strlen(path)));
-  bool written = one && zj_table_is_written(&one->facts, now);
+  bool written = one && zj_mapping_changed(&one->facts, now);
   pthread_mutex_unlock(&mutex);
   return written;
 }

@@ -15,10 +15,6 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-/* Whether the file was written to since 'then': its size or its time has changed. False for another
- * file. */
-bool zj_table_is_written(const struct stat *then, const struct stat *now);
-
 /* Whether the table at 'path' was written to since zj_table_trust(). */
 bool zj_table_is_doubted(const char *path, const struct stat *now);
 
