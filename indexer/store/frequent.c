@@ -3,6 +3,9 @@
 
 #include "indexer/store/segment_reader.h"
 
+const uint8_t zj_frequent_usual[8][3] = {{1, 1, 1}, {2, 2, 2}, {2, 1, 2},
+                                         {2, 1, 1}, {3, 3, 3}, {3, 2, 3}};
+
 bool zj_frequent_key(zj_slice text, uint64_t *key) {
   uint64_t made = 0;
   size_t count = 0;
@@ -61,17 +64,26 @@ static uint32_t at_most(uint32_t n, uint32_t limit) {
   return n < limit ? n : limit;
 }
 
+/* The row of zj_frequent_usual that a run is, or ZJ_FREQUENT_USUAL. */
+static uint32_t find_usual(const zj_frequent_run *run) {
+  uint32_t i = 0;
+  if (run->same_paragraph || run->same_sentence) return ZJ_FREQUENT_USUAL;
+  while (i < ZJ_FREQUENT_USUAL &&
+         (run->occurrences != zj_frequent_usual[i][0] ||
+          run->paragraphs != zj_frequent_usual[i][1] || run->sentences != zj_frequent_usual[i][2]))
+    i++;
+  return i;
+}
+
 unsigned char *zj_frequent_write(unsigned char *at, const zj_frequent_run *run, uint32_t before) {
   uint32_t ahead = run->report - before;
   uint32_t paragraphs = run->occurrences - run->paragraphs;
   uint32_t sentences = run->occurrences - run->sentences;
-  bool flagged = run->same_paragraph || run->same_sentence;
-  bool is_short = run->occurrences <= 7 && !paragraphs && !sentences && !flagged;
-  uint32_t occurrences = is_short ? run->occurrences : 0;
-  *at++ = (unsigned char)(at_most(ahead, 3) | at_most(run->roles, 7) << 2 | occurrences << 5);
-  if (ahead >= 3) at = write_number(at, ahead - 3);
-  if (run->roles >= 7) at = write_number(at, run->roles - 7);
-  if (is_short) return at;
+  uint32_t usual = find_usual(run);
+  *at++ = (unsigned char)(at_most(ahead, 7) << 5 | at_most(run->roles, 3) << 3 | usual);
+  if (ahead >= 7) at = write_number(at, ahead - 7);
+  if (run->roles >= 3) at = write_number(at, run->roles - 3);
+  if (usual < ZJ_FREQUENT_USUAL) return at;
   at = write_number(at, run->occurrences);
   uint32_t flags = (uint32_t)run->same_paragraph | (uint32_t)run->same_sentence << 1;
   *at++ = (unsigned char)(flags | at_most(paragraphs, 7) << 2 | at_most(sentences, 7) << 5);

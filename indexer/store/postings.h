@@ -53,7 +53,7 @@ enum { ZJ_POSTINGS_MERGE_MAX = 64 };
  * at once, and does not change them. Takes time in proportion to the postings, and little memory.
  * Nothing is fsynced.
  *
- * The lists of terms with at least 16 documents are packed. The environment variable ZHANGJU_PACKED
+ * The lists of terms with at least 4 documents are packed. The environment variable ZHANGJU_PACKED
  * is another number; with 0, no list is. */
 ZJ_MUST_CHECK zj_status zj_postings_merge(const char *const *sources, size_t count,
                                           const char *dest, zj_error *err);

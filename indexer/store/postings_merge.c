@@ -13,7 +13,7 @@
 #include "indexer/store/postings.h"
 
 /* Lists of fewer documents are left to Xapian. */
-enum { PACKED_LEAST = 16 };
+enum { PACKED_LEAST = 4 };
 
 typedef struct source {
   zj_piece_reader *reader;

@@ -9,7 +9,7 @@
 
 #include "indexer/store/segment.h"
 
-#define ZJ_SEGMENT_VERSION 5u
+#define ZJ_SEGMENT_VERSION 6u
 #define ZJ_SEGMENT_ORDER 0x01020304u
 
 typedef struct zj_segment_head { /* 64 bytes */

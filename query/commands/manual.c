@@ -126,8 +126,8 @@ static void write_environment(zj_sink *to) {
   write_term(
       to, "ZHANGJU_PACKED",
       zj_tr("in how many paragraphs a term must stand for its list to be packed when an index is "
-            "made, which makes it small and fast (default: 16); 0: no list is",
-            "词项出现在多少段以上时，建立索引时就压缩它的倒排表：更小，也更快（默认为 16 "
+            "made, which makes it small and fast (default: 4); 0: no list is",
+            "词项出现在多少段以上时，建立索引时就压缩它的倒排表：更小，也更快（默认为 4 "
             "段）；0 为都不压缩"));
   write_term(to, "XDG_DATA_HOME",
              zj_tr("folder that holds zhangju/index and zhangju/saved.db (default ~/.local/share)",
