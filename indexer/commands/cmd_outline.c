@@ -10,6 +10,7 @@
 #include "indexer/commands/file_correct.h"
 #include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
+#include "indexer/read/reachable.h"
 
 enum { TEXT_CELLS = 60, DEPTH_MAX = 6, OPTION_RULES = 256, OPTION_MODEL, OPTION_DOUBTFUL };
 
@@ -200,7 +201,8 @@ static void print_title(const char *title) {
 static zj_status outline_file(void *ctx, view *v, const char *path, zj_error *err) {
   zj_source *source;
   zj_outline *outline;
-  zj_status status = zj_extract_file(ctx, path, NULL, &source, err);
+  zj_status status = zj_reachable_confine(&path, 1, err);
+  if (status == ZJ_OK) status = zj_extract_file(ctx, path, NULL, &source, err);
   if (status == ZJ_OK)
     status = zj_outline_make(ctx, v->rules, source->original, &source->markup, &outline, err);
   if (status == ZJ_OK) status = zj_file_correct(ctx, outline, v->rules, path, err);

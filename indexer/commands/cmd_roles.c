@@ -10,6 +10,7 @@
 #include "indexer/outline/gold_write.h"
 #include "indexer/outline/outline_make.h"
 #include "indexer/read/extract.h"
+#include "indexer/read/reachable.h"
 
 static zj_status print_file(void *ctx, const zj_labeller *rules, const char *path, bool certainty,
                             zj_error *err) {
@@ -54,6 +55,8 @@ static int run_roles(zj_run *run) {
   zj_error err = {0};
   zj_labeller *rules;
   if (zj_labeller_load(run->ctx, &files, &rules, &err) != ZJ_OK) return zj_report_error(&err);
+  if (zj_reachable_confine((const char *const *)run->argv, (size_t)run->argc, &err) != ZJ_OK)
+    return zj_report_error(&err);
   int code = ZJ_EXIT_OK;
   for (int i = 0; i < run->argc; i++) {
     void *local = talloc_new(run->ctx);

@@ -8,6 +8,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/outline/labeller.h"
 #include "indexer/read/files.h"
+#include "indexer/read/reachable.h"
 #include "indexer/read/recognize.h"
 
 bool zj_source_add(void *ctx, zj_source_paths *paths, const char *path) {
@@ -69,6 +70,7 @@ zj_status zj_source_open(zj_run *run, const zj_source_paths *scan, zj_snapshot *
   zj_labeller *rules;
   zj_labeller_files files = {.corrections = zj_corrections_of_run(run)};
   zj_status status = zj_labeller_load(run->ctx, &files, &rules, err);
+  if (status == ZJ_OK && scan->confines) status = zj_reachable_confine(scan->at, scan->count, err);
   return status == ZJ_OK
              ? zj_snapshot_scan(run->ctx, scan->at, scan->count, scan->encoding, rules, out, err)
              : status;

@@ -18,6 +18,7 @@ typedef struct zj_source_paths {
   const char *encoding; /* of --encoding; NULL to detect it */
   const char *cluster;  /* of --cluster; NULL for none */
   bool partial;         /* a shard that does not answer is left out */
+  bool confines;        /* the command only prints what it reads: the process is confined first */
 } zj_source_paths;
 
 /* What a command asks: a snapshot, or a cluster that gives one for each query. */

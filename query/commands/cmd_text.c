@@ -75,7 +75,7 @@ static zj_status print_all(const zj_snapshot *s, bool folded, zj_error *err) {
 static int text(zj_run *run) {
   bool folded = false;
   int letter;
-  zj_source_paths files = {0};
+  zj_source_paths files = {.confines = true};
   while ((letter = zj_option_next(run)) > 0)
     if (!zj_source_has(letter))
       folded = true;
