@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,9 +102,19 @@ static zj_status name_file(zj_error *err) {
   return rename(redirect.interim, redirect.path) == 0 ? ZJ_OK : fail(err);
 }
 
+/* The same, without a signal between the interim name and the right one. */
+static zj_status name_file_at_once(zj_error *err) {
+  sigset_t all, usual;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, &usual);
+  zj_status status = name_file(err);
+  sigprocmask(SIG_SETMASK, &usual, NULL);
+  return status;
+}
+
 zj_status zj_redirect_end(bool keep, zj_error *err) {
   if (!redirect.asked || !redirect.path[0]) return ZJ_OK;
-  zj_status status = keep ? name_file(err) : ZJ_OK;
+  zj_status status = keep ? name_file_at_once(err) : ZJ_OK;
   if ((!keep || status != ZJ_OK) && redirect.interim[0]) unlink(redirect.interim);
   return status;
 }

@@ -30,6 +30,9 @@ for path in "/export?format=xlsx&q=$word" "/export?format=docx&q=$word" '/export
 done
 [ "$(ask "/export?format=xlsx&q=%E7%AC%AC17%E9%A1%B9")" = 200 ] || { echo 'a small workbook does not fit'; exit 1; }
 [ "$(ask "/export?format=docx&q=%E7%AC%AC17%E9%A1%B9")" = 200 ] || { echo 'a small document does not fit'; exit 1; }
+# A file whose head is sent before the want of memory shows does not end as if it were whole.
+ask "/export?format=csv&q=$word" > code && { echo "the transfer of a file that was cut off succeeds: $(cat code)"; exit 1; }
+grep -q '内存不足\|out of memory' served || { echo 'the log does not say why'; cat served; exit 1; }
 [ "$(ask /tasks)" = 200 ] || { echo 'it answers no longer'; exit 1; }
 grew=$(($(awk '/VmHWM/ { print $2 }' "/proc/$daemon/status") - before))
 [ $grew -lt 40000 ] || { echo "the daemon grew by $grew kB"; exit 1; }

@@ -95,8 +95,9 @@ class Index:
         self.daemon = options.large
 
     def run(self, arguments, given=''):
+        seconds = self.seconds * (10 if arguments[0] == 'index' else 1)  # it makes the whole index
         try:
-            return subprocess.run([self.program, *arguments, '--index', self.folder, '--lang', 'en'], input=given.encode(), capture_output=True, timeout=self.seconds)
+            return subprocess.run([self.program, *arguments, '--index', self.folder, '--lang', 'en'], input=given.encode(), capture_output=True, timeout=seconds)
         except subprocess.TimeoutExpired:
             return None
 
@@ -173,10 +174,12 @@ def mend(index, reports):
     if fault:
         return fault
     done = index.run(['index', '--full', '--quiet', reports])
+    if done is None:
+        return 'index --full does not end'
     if done.returncode:
         return 'index --full: exit code %d: %s' % (done.returncode, done.stderr.decode(errors='replace'))
     done = index.run(['check', '--full'])
-    return None if done.returncode == 0 else 'index --full does not mend it: %s' % done.stderr.decode(errors='replace')
+    return None if done and done.returncode == 0 else 'index --full does not mend it: %s' % (done.stderr.decode(errors='replace') if done else 'check does not end')
 
 
 def damage_file(task):

@@ -1,11 +1,13 @@
 /* test_router.c - answers without a network: incomplete answers, a busy site, an index that
- * changes, memory that runs out. */
+ * changes, memory that runs out, deadlines, and clients that are gone. */
 #include "folder.h"
 #include "memory.h"
 
 #include <sys/stat.h>
 
+#include "indexer/base/cancel.h"
 #include "indexer/run/build.h"
+#include "query/answer/reading.h"
 #include "web/http/assets.h"
 #include "web/http/render.h"
 #include "web/serve/guard.h"
@@ -39,7 +41,9 @@ static zj_site *new_site(void *ctx, const char *dir, int readers) {
                                 .readers = readers};
   assert_int_equal(zj_assets_start(&err), ZJ_OK);
   assert_int_equal(zj_render_start(&err), ZJ_OK);
-  if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK) fail_msg("%s", err.text);
+  if (zj_readers_new(site, &options, &site->readers, &err) != ZJ_OK ||
+      zj_readers_new(site, &options, &site->exporters, &err) != ZJ_OK)
+    fail_msg("%s", err.text);
   site->hosts = talloc_array(site, const char *, 1);
   site->hosts[0] = "localhost";
   site->host_count = 1;
@@ -246,10 +250,158 @@ static void want_of_memory_is_answered(void **state) {
   talloc_free(ctx);
 }
 
+/* ---- files and deadlines ---- */
+
+#define WORD "%E5%9F%B9%E8%AE%AD" /* 培训 */
+
+/* Four reports with 1,000 problems and as many plans each, a line each. */
+static void write_years(const char *dir) {
+  for (int year = 2021; year < 2025; year++) {
+    char *text = talloc_asprintf(NULL, "某某局%d年工作报告\n\n一、存在的问题\n", year);
+    for (int i = 1; i <= 1000; i++)
+      text = talloc_asprintf_append_buffer(text, "（%d）第%d处培训不够。\n", i, i);
+    text = talloc_strdup_append_buffer(text, "二、下一步打算\n");
+    for (int i = 1; i <= 1000; i++)
+      text =
+          talloc_asprintf_append_buffer(text, "（%d）将培训第%d队%d人，加强管理。\n", i, i, i * 3);
+    char name[32];
+    snprintf(name, sizeof name, "%d.txt", year);
+    write_report(dir, name, text);
+    talloc_free(text);
+  }
+  build_index(dir);
+}
+
+/* Takes a stream to its end; after the first piece nobody wants it any more when 'gone'. */
+static zj_buffer drain(void *ctx, zj_stream *stream, bool gone) {
+  zj_buffer all = {.ctx = ctx}, piece = {.ctx = ctx};
+  atomic_bool flag = false;
+  zj_cancel_watch(&flag);
+  for (bool more = true; more; piece.length = 0) {
+    more = stream->more(stream->data, &piece);
+    zj_buffer_add(&all, piece.at, piece.length);
+    if (gone) flag = true;
+  }
+  zj_cancel_watch(NULL);
+  return all;
+}
+
+/* A file that is sent while it is made: whole, or cut off, and never short without a sign. */
+static void files_for_nobody_are_cut_off(void **state) {
+  static const char *const formats[] = {"csv", "tsv", "json", "jsonl", "markdown"};
+  write_years(*state);
+  for (size_t i = 0; i < ZJ_COUNT(formats); i++) {
+    void *ctx = talloc_new(NULL);
+    zj_site *site = new_site(ctx, *state, 1);
+    const char *target = talloc_asprintf(ctx, "/export?q=%s&format=%s", WORD, formats[i]);
+    size_t lengths[2];
+    for (int gone = 0; gone < 2; gone++) {
+      zj_response response = ask(ctx, site, target);
+      assert_int_equal(response.status, 200);
+      assert_non_null(response.stream);
+      zj_buffer all = drain(ctx, response.stream, gone);
+      assert_int_equal(response.stream->failed, gone);
+      lengths[gone] = all.length;
+      talloc_free(response.stream->data); /* gives the reader back */
+    }
+    if (lengths[1] >= lengths[0]) fail_msg("%s: work for nobody goes on", formats[i]);
+    talloc_free(ctx);
+  }
+}
+
+/* A file that is made before it is sent, but not in time, says so in its name. */
+static void late_files_are_named_so(void **state) {
+  static const char cut[] = "%EF%BC%88%E6%9C%AA%E6%9F%A5%E5%AE%8C%EF%BC%89"; /* （未查完） */
+  static const char *const targets[] = {
+      "/export?q=" WORD "&format=xlsx", "/export?q=" WORD "&format=docx",
+      "/export/items?format=xlsx&role=problems", "/api/v1/items?format=csv&in=problems"};
+  void *ctx = talloc_new(NULL);
+  write_years(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  for (size_t i = 0; i < ZJ_COUNT(targets); i++) {
+    site->deadline_us = 20000000;
+    zj_response whole = ask(ctx, site, targets[i]);
+    assert_int_equal(whole.status, 200);
+    assert_null(strstr(header_of(&whole, "Content-Disposition"), cut));
+    site->deadline_us = 1;
+    zj_response late = ask(ctx, site, targets[i]);
+    if (late.status == 503) continue;
+    const char *name = header_of(&late, "Content-Disposition");
+    if (!name || !strstr(name, cut)) fail_msg("%s looks whole: %s", targets[i], name);
+    assert_true(late.body.length < whole.body.length);
+    assert_null(header_of(&late, "ETag"));
+  }
+  talloc_free(ctx);
+}
+
+/* What has no part to show is a problem that says what to do. */
+static void late_answers_say_so(void **state) {
+  void *ctx = talloc_new(NULL);
+  write_years(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  char a[ZJ_REPORT_ID_CHARS + 1], b[ZJ_REPORT_ID_CHARS + 1];
+  zj_report_id(ZJ_LIT("2021.txt"), a);
+  zj_report_id(ZJ_LIT("2022.txt"), b);
+  const char *const targets[] = {
+      talloc_asprintf(ctx, "/api/v1/reports/%s/outline", a),
+      talloc_asprintf(ctx, "/api/v1/compare?a=%s&b=%s", a, b),
+      talloc_asprintf(ctx, "/api/v1/compare?a=%s&b=%s&format=xlsx", a, b),
+      talloc_asprintf(ctx, "/api/v1/account?kind=promises&a=%s&b=%s", a, b),
+      talloc_asprintf(ctx, "/api/v1/account?kind=findings&a=%s&b=%s&format=docx", a, b)};
+  for (size_t i = 0; i < ZJ_COUNT(targets); i++) {
+    site->deadline_us = 60000000;
+    zj_response whole = ask(ctx, site, targets[i]);
+    if (whole.status != 200) fail_msg("%s: %u", targets[i], whole.status);
+    site->deadline_us = 1;
+    zj_response late = ask(ctx, site, targets[i]);
+    if (late.status != 503) fail_msg("%s: %u when it is late", targets[i], late.status);
+    assert_true(holds(late.body, "/problems/overdue"));
+    assert_true(holds(late.body, "请缩小范围"));
+    assert_non_null(header_of(&late, "Retry-After"));
+    assert_null(header_of(&late, "ETag"));
+  }
+  talloc_free(ctx);
+}
+
+/* The outline of a report with more headings than one answer has is in pages. */
+static void long_outlines_come_in_pages(void **state) {
+  void *ctx = talloc_new(NULL);
+  char *text = talloc_strdup(ctx, "关于工作的报告\n");
+  for (int i = 0; i < 2000; i++)
+    text = talloc_asprintf_append_buffer(text, "（一）第%d项工作\n一是抓培训。\n二是抓管理。\n", i);
+  write_report(*state, "2021.txt", text);
+  build_index(*state);
+  zj_site *site = new_site(ctx, *state, 1);
+  char id[ZJ_REPORT_ID_CHARS + 1];
+  zj_report_id(ZJ_LIT("2021.txt"), id);
+  zj_response report = ask(ctx, site, talloc_asprintf(ctx, "/api/v1/reports/%s", id));
+  const char *next = talloc_asprintf(ctx, "/api/v1/reports/%s/outline?page=2", id);
+  assert_true(holds(report.body, talloc_asprintf(ctx, "\"outline_next\":\"%s\"", next)));
+  size_t listed = 0;
+  json_int_t total = 0;
+  for (const char *target = talloc_asprintf(ctx, "/api/v1/reports/%s/outline", id); target;) {
+    zj_response page = ask(ctx, site, target);
+    assert_int_equal(page.status, 200);
+    json_t *json = json_loadb(page.body.at, page.body.length, 0, NULL);
+    size_t count = json_array_size(json_object_get(json, "outline"));
+    assert_true(count > 0 && count <= ZJ_READING_OUTLINE);
+    listed += count;
+    total = json_integer_value(json_object_get(json, "total"));
+    const char *more = json_string_value(json_object_get(json, "next"));
+    target = more ? talloc_strdup(ctx, more) : NULL;
+    json_decref(json);
+  }
+  assert_int_equal(listed, total);
+  assert_int_equal(listed, 6000);
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      IN_FOLDER(a_short_answer_says_so),     IN_FOLDER(a_busy_site_says_so),
-      IN_FOLDER(a_new_index_is_followed),    IN_FOLDER(reports_are_data),
-      IN_FOLDER(long_reports_come_in_parts), IN_FOLDER(want_of_memory_is_answered)};
+      IN_FOLDER(a_short_answer_says_so),       IN_FOLDER(a_busy_site_says_so),
+      IN_FOLDER(a_new_index_is_followed),      IN_FOLDER(reports_are_data),
+      IN_FOLDER(long_reports_come_in_parts),   IN_FOLDER(want_of_memory_is_answered),
+      IN_FOLDER(files_for_nobody_are_cut_off), IN_FOLDER(late_files_are_named_so),
+      IN_FOLDER(late_answers_say_so),          IN_FOLDER(long_outlines_come_in_pages)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
