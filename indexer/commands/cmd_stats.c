@@ -167,7 +167,7 @@ static void print_text(const zj_stats *s, const char *dir) {
 /* ---- as JSON ---- */
 
 static zj_status print_json(const zj_stats *s, zj_error *err) {
-  json_t *out = zj_stats_json(s);
+  json_t *out = zj_stats_json(s, SIZE_MAX);
   zj_value_set(out, "roots", zj_stats_roots(s));
   return zj_value_print(stdout, out, ZJ_VALUE_INDENTED, err);
 }

@@ -203,9 +203,14 @@ static json_t *json_unread(const zj_stats *s) {
   return out;
 }
 
-static json_t *json_partly_read(const zj_stats *s) {
+/* Says how many there are of a list that has not all. */
+static void set_in_all(json_t *out, const char *key, size_t count, size_t most) {
+  if (count > most) zj_value_set(out, key, json_number(count));
+}
+
+static json_t *json_partly_read(const zj_stats *s, size_t most) {
   json_t *out = json_array();
-  for (size_t i = 0; i < s->partly_count; i++)
+  for (size_t i = 0; i < s->partly_count && i < most; i++)
     zj_value_append(out, json_pack("{s:s, s:o}", "path", s->partly[i].path, "unread",
                                    zj_unread_json(s->partly[i].unread)));
   return out;
@@ -242,9 +247,9 @@ static json_t *json_sizes(const zj_stats *s) {
   return out;
 }
 
-static json_t *json_failures(const zj_stats *s) {
+static json_t *json_failures(const zj_stats *s, size_t most) {
   json_t *out = json_array();
-  for (size_t i = 0; i < s->failure_count; i++)
+  for (size_t i = 0; i < s->failure_count && i < most; i++)
     zj_value_append(
         out, json_pack("{s:s, s:s}", "path", s->failures[i].path, "reason", s->failures[i].reason));
   return out;
@@ -268,26 +273,27 @@ json_t *zj_stats_roots(const zj_stats *s) {
   return out;
 }
 
-static void set_text(json_t *out, const zj_stats *s) {
+static void set_text(json_t *out, const zj_stats *s, size_t most) {
   zj_value_set(out, "role_chars", json_roles(s));
   zj_value_set(out, "match_chars", json_number(s->chars));
   zj_value_set(out, "doubtful_chars", json_number(s->doubtful_chars));
-  zj_value_set(out, "partly_read", json_partly_read(s));
+  zj_value_set(out, "partly_read", json_partly_read(s, most));
+  set_in_all(out, "partly_read_in_all", s->partly_count, most);
   zj_value_set(out, "unread", json_unread(s));
 }
 
-json_t *zj_stats_json_of(const zj_stats *s) {
+json_t *zj_stats_json_of(const zj_stats *s, size_t most) {
   const zj_snapshot *of = s->snapshot;
   json_t *out =
       json_pack("{s:I, s:s, s:I, s:I, s:I, s:I}", "generation", (json_int_t)of->generation, "rules",
                 of->rules_version, "reports", (json_int_t)of->reports, "paragraphs",
                 (json_int_t)of->paragraphs, "chars", (json_int_t)s->original_chars, "text_bytes",
                 (json_int_t)s->original_bytes);
-  set_text(out, s);
+  set_text(out, s, most);
   return out;
 }
 
-json_t *zj_stats_json(const zj_stats *s) {
+json_t *zj_stats_json(const zj_stats *s, size_t most) {
   const zj_generation *g = &s->generation;
   json_t *out = json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "generation",
                           (json_int_t)g->number, "uuid", g->uuid, "rules", g->rules_version, "fold",
@@ -298,8 +304,9 @@ json_t *zj_stats_json(const zj_stats *s) {
   zj_value_set(out, "segment_list", json_segments(s));
   zj_value_set(out, "index_files", json_sizes(s));
   zj_value_set(out, "encodings", json_encodings(s));
-  set_text(out, s);
+  set_text(out, s, most);
   zj_value_set(out, "last_run", json_run(&s->run));
-  zj_value_set(out, "failures", json_failures(s));
+  zj_value_set(out, "failures", json_failures(s, most));
+  set_in_all(out, "failures_in_all", s->failure_count, most);
   return out;
 }

@@ -59,11 +59,13 @@ ZJ_MUST_CHECK zj_status zj_stats_of(void *ctx, zj_snapshot *snapshot, zj_stats *
 /* The number of reports of a segment that were replaced or removed. */
 uint64_t zj_stats_dead(const zj_catalog_segment *segment);
 
-/* All of it as a JSON object, except the roots. */
-json_t *zj_stats_json(const zj_stats *stats);
+/* All of it as a JSON object, except the roots. The lists of files, "failures" and "partly_read",
+ * have at most 'most' entries each; where that is not all, "failures_in_all" and
+ * "partly_read_in_all" say how many there are. */
+json_t *zj_stats_json(const zj_stats *stats, size_t most);
 /* What zj_stats_of() fills in: "generation", "rules", "reports", "paragraphs", "chars",
  * "text_bytes" and all of roles and of what was not read. */
-json_t *zj_stats_json_of(const zj_stats *stats);
+json_t *zj_stats_json_of(const zj_stats *stats, size_t most);
 
 /* The folders and files that a run walks, as a JSON array. A separate call, because a server shows
  * the rest to anybody, but not these. */

@@ -12,7 +12,7 @@
  * another one follows, with title and head. Fonts are left to the program that opens the file.
  *
  * Rows and the workbook are kept in unnamed files in $TMPDIR, so that memory does not grow with
- * them. What the library allocates, at most some 50 MB for the links of a sheet, is not counted
+ * them. What the library allocates, at most 110 MB for the links of a sheet, is not counted
  * (indexer/base/unmetered.h).
  *
  * Ownership  a sheet is a talloc child of 'ctx'; freeing it gives up the workbook.

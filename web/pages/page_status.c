@@ -11,7 +11,10 @@
 #include "web/pages/status.h"
 #include "web/pages/view.h"
 
-enum { FAILURES_SHOWN = 100 };
+enum {
+  FAILURES_SHOWN = 100,
+  LISTED = 1000 /* files left out or partly read, that are kept and that the API lists */
+};
 
 /* ---- as JSON ---- */
 
@@ -30,7 +33,7 @@ static zj_status gather_index(zj_exchange *x, json_t **out, zj_error *err) {
                                   : zj_stats_of(ctx, snapshot, &stats, err);
   if (status != ZJ_OK) return status;
   json_decref(visible->stats);
-  visible->stats = visible->all ? zj_stats_json(stats) : zj_stats_json_of(stats);
+  visible->stats = visible->all ? zj_stats_json(stats, LISTED) : zj_stats_json_of(stats, LISTED);
   visible->stats_generation = visible->all ? stats->generation.number : snapshot->generation;
   talloc_free(stats);
   *out = json_incref(visible->stats);
@@ -196,6 +199,8 @@ void zj_page_status(zj_exchange *x) {
   json_t *failures = failure_rows(index);
   size_t all = json_array_size(json_object_get(index, "failures")),
          shown = json_array_size(failures);
+  const json_t *in_all = json_object_get(index, "failures_in_all");
+  if (in_all) all = (size_t)json_integer_value(in_all);
   json_t *page =
       json_pack("{s:b,s:b,s:b,s:o,s:o,s:o,s:o,s:o,s:b,s:o}", "at_help", 1, "on_status", 1,
                 "has_run", json_object_get(index, "last_run") != NULL, "index_rows",
