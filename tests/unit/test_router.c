@@ -116,6 +116,7 @@ static void a_busy_site_says_so(void **state) {
   assert_int_equal(zj_readers_take(site->readers, (zj_asker){0}, 0, &taken, NULL), ZJ_OK);
   zj_response busy = ask(ctx, site, "/api/v1/search?q=a");
   assert_int_equal(busy.status, 503);
+  assert_true(holds(busy.body, "/problems/busy"));
   assert_non_null(header_of(&busy, "Retry-After"));
   assert_int_equal(ask(ctx, site, "/readyz").status, 503);
   assert_int_equal(ask(ctx, site, "/healthz").status, 200);
