@@ -18,6 +18,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -498,6 +499,7 @@ def main():
     options = parser.parse_args()
     options.program = os.path.abspath(options.program)
     options.daemon = options.daemon and os.path.abspath(options.daemon)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2)) # and no daemon stays behind
     with tempfile.TemporaryDirectory() as folder:
         mix = Mix(options, folder)
         try:
