@@ -250,6 +250,16 @@ static void leave_out_empty(zj_listing *to, const zj_file *container) {
                    LEFT_OTHER_MEMBER);
 }
 
+/* Leaves out what a mail has with it; the mail itself is a report. */
+static void leave_out_attachments(zj_listing *to, const zj_file *mail, const char *reason) {
+  char *file = talloc_asprintf(to->local, "%s" ZJ_CONTAINER_MARK, mail->file);
+  const char *path = file ? path_of_member(to->local, mail, file) : NULL;
+  if (path)
+    leave_out_member(to, mail, file, path, reason, LEFT_MEMBER);
+  else
+    to->failed = true;
+}
+
 bool zj_listing_container(zj_listing *to, const zj_file *container) {
   zj_error why = {0};
   zj_members members;
@@ -268,6 +278,8 @@ bool zj_listing_container(zj_listing *to, const zj_file *container) {
     leave_out_empty(to, container);
   to->failed |= status == ZJ_NO_MEMORY;
   if (status == ZJ_IO) zj_listing_note_unread(to, container->file);
+  if (status != ZJ_OK && status != ZJ_NOT_FOUND && report)
+    leave_out_attachments(to, container, why.text);
   if (status != ZJ_OK && !report)
     leave_out_member(to, container, container->file, container->path, why.text, LEFT_MEMBER);
   return status != ZJ_NOT_FOUND;
