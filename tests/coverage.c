@@ -10,8 +10,10 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <gcov.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,20 +38,33 @@ static void pause_memory(int paused) {
   if (pause) pause(paused);
 }
 
-/* Tests run some processes as other users, who add to the same files. */
-static void write_counts(void) {
-  mode_t mask = umask(0);
+/* Tests run some processes as other users, who add to the same files, and some with a limit for
+ * files, which is not meant for these. What cannot be written is not counted. */
+static void begin_counts(void) {
+  umask(0);
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY});
   pause_memory(1);
+}
+
+static void write_counts(void) {
+  struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+  struct sigaction too_large;
+  mode_t mask = umask(0);
+  sigaction(SIGXFSZ, NULL, &too_large);
+  (void)getrlimit(RLIMIT_FSIZE, &limit);
+  begin_counts();
   __gcov_dump();
   __gcov_reset();
   pause_memory(0);
+  sigaction(SIGXFSZ, &too_large, NULL);
+  (void)setrlimit(RLIMIT_FSIZE, &limit);
   umask(mask);
 }
 
 /* Before the counts are written by gcc itself, whose destructor comes last. */
 __attribute__((destructor)) static void end(void) {
-  umask(0);
-  pause_memory(1);
+  begin_counts();
 }
 
 void __wrap__exit(int code) {
