@@ -7,8 +7,8 @@
  *                  and how many were made since the second number was last set to 0
  *   FAILING_PLACES a file of PLACES times 8 bytes: the places where something has failed so far.
  *                  When the number is ANY, the first at a place that is not among them fails, and
- *                  then none. A place is the nearest four functions of the program, and the call.
- *                  The first 8 bytes count the failures.
+ *                  then none. A place is the nearest four functions of the program, one of which
+ * may be a malloc() of its own, and the call. The first 8 bytes count the failures.
  *
  * All others succeed, so that a failure which is forgotten shows as an answer that differs. What
  * the loader and the initializers of libraries do does not count. */
@@ -39,6 +39,7 @@ static _Thread_local bool inside; /* looking at the callers: what that does is o
 /* ---- places ---- */
 
 enum { PLACES = 1 << 17, FUNCTIONS = 4 };
+#define NO_FUNCTION static inline __attribute__((always_inline)) /* not part of a place */
 #define ANY UINT64_MAX
 
 static _Atomic uint64_t *places; /* a table of hashes; the first counts */
@@ -63,7 +64,7 @@ static _Unwind_Reason_Code add_function(struct _Unwind_Context *context, void *o
 }
 
 /* Whether none of this kind has failed yet at the place of the caller; then notes that one has. */
-static bool is_new_place(const char *kind) {
+NO_FUNCTION bool is_new_place(const char *kind) {
   place p = {1, 0};
   for (const char *c = kind; *c; c++)
     p.hash = mix(p.hash, (unsigned char)*c);
@@ -129,7 +130,7 @@ void failing_pause(int paused) {
 
 /* ---- whether to fail ---- */
 
-static bool fails(const char *kind) {
+NO_FUNCTION bool fails(const char *kind) {
   if (!counting || inside) return false;
   uint64_t number = atomic_fetch_add(&counted->made, 1) + 1;
   uint64_t at = counted->at;

@@ -30,7 +30,7 @@ void *realloc(void *at, size_t size);
 
 static bool armed;
 
-static bool is_refused(void) {
+NO_FUNCTION bool is_refused(void) {
   if (!armed || !fails("allocation")) return false;
   errno = ENOMEM;
   return true;
