@@ -104,7 +104,16 @@ static const use uses[] = {
     {&zj_cmd_outline, {"--roles", "--why", "A/a.txt"}},
     {&zj_cmd_text, {"--folded", "A/b.txt"}},
     {&zj_cmd_roles, {"--certainty", "A/a.txt"}},
+    {&zj_cmd_correct, {"a.txt:7", "problems"}},
+    {&zj_cmd_correct, {"b.txt:8", "causes"}},
+    {&zj_cmd_correct, {"--checked", "a.txt"}},
     {&zj_cmd_correct, {"--list"}},
+    {&zj_cmd_correct, {"--export", "A/../made"}},
+    {&zj_cmd_eval, {"--gold", "A/../made/gold", "--reports", "A/../made/reports"}},
+    {&zj_cmd_check, {"--full"}},
+    {&zj_cmd_check, {"--quick"}},
+    {&zj_cmd_optimize, {"--quiet"}},
+    {&zj_cmd_index, {"--dry-run"}},
     {&zj_cmd_rules, {"list", "问题"}},
     {&zj_cmd_rules, {"cues"}},
     {&zj_cmd_stats, {"--format", "json"}},
@@ -214,6 +223,7 @@ static void check_answer(const use *u, const answer *whole, const answer *got) {
   if (got->code >= ZJ_EXIT_ERROR && strstr(got->said, "zhangju")) return;
   const char *out = differing(got->out, whole->out), *said = differing(got->said, whole->said);
   if (got->code == whole->code && !out && !said) return;
+  if (!got->code && strstr(got->said, "left out: ")) return; /* by a worker, and named */
   fail_msg("%s %s: place %d: exit code %d, not %d; %.300s | %.300s", u->command->name, u->words[0],
            (int)*places, got->code, whole->code, out ? out : "", said ? said : "");
 }
@@ -246,14 +256,16 @@ static void commands_answer_whole_or_fail(void **state) {
 
 static int set_up(void **state) {
   static char buffer[1 << 16];
-  static _Atomic uint64_t table[PLACES];
   void *path;
   zj_error err = {0};
   if (folder_new(&path) != 0) return -1;
   *state = folder = path;
   setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
   zj_values_start();
-  places = table;
+  /* workers note theirs, too */
+  places = mmap(NULL, PLACES * sizeof *places, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                -1, 0);
+  assert_true(places != MAP_FAILED);
   out_file = memfd_create("out", MFD_CLOEXEC);
   said_file = memfd_create("said", MFD_CLOEXEC);
   const char *root = talloc_asprintf(folder, "%s/reports", folder);
