@@ -13,6 +13,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/store/table_trust.h"
 
 #define SUMS "sums"
 enum { BLOCK = 256 << 10, LINE_MAX_BYTES = 400 };
@@ -123,12 +124,15 @@ static zj_status check_file(const char *dir, const char *name, const sum *said, 
   if (status != ZJ_OK) return status;
   if (stat(path, &st) != 0 && errno == ENOENT)
     return fail_damaged(dir, name, zj_tr("is missing", "缺失"), err);
+  bool doubted = zj_table_is_doubted(path, &st);
+  if (doubted) most = UINT64_MAX;
   status = read_sum(path, most, &found, err);
   if (status != ZJ_OK) return status;
   if (found.bytes != said->bytes)
     return fail_damaged(dir, name, zj_tr("has another length than it had", "长度与原来不同"), err);
   if (found.bytes <= most && found.hash != said->hash)
     return fail_damaged(dir, name, zj_tr("does not match its checksum", "与校验和不符"), err);
+  if (doubted || found.bytes > most) zj_table_trust(path, &st);
   return ZJ_OK;
 }
 

@@ -18,8 +18,8 @@
 /* Writes `sums` for all files of 'dir' that are not empty. */
 ZJ_MUST_CHECK zj_status zj_seal_write(const char *dir, zj_error *err);
 
-/* Compares every sealed file with its checksum; of files larger than 'most' bytes, only the size.
- */
+/* Compares every sealed file with its checksum; of files larger than 'most' bytes only the size,
+ * unless they were written to since this process saw them first. */
 ZJ_MUST_CHECK zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err);
 
 #endif

@@ -14,7 +14,6 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/read/markup.h"
-#include "indexer/store/packed_format.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/store/segment_writer.h"
@@ -123,21 +122,10 @@ zj_status zj_segment_open(void *ctx, const char *dir, bool with_postings, zj_seg
   return zj_segment_open_as(ctx, dir, with_postings, ZJ_SEGMENT_VERIFIED, out, err);
 }
 
-/* Verifies the postings as check_table() does a table; the packed lists stand for all of them. */
-static zj_status check_postings(const char *postings, size_t verified, zj_error *err) {
-  char path[4096];
-  struct stat now;
-  snprintf(path, sizeof path, "%s/" ZJ_PACKED_FILE, postings);
-  bool there = stat(path, &now) == 0, doubted = there && zj_table_is_doubted(path, &now);
-  zj_status status = zj_seal_check(postings, doubted ? UINT64_MAX : verified, err);
-  if (status == ZJ_OK && there) zj_table_trust(path, &now);
-  return status;
-}
-
 static zj_status open_postings(zj_segment *s, size_t verified, zj_error *err) {
   const char *postings = talloc_asprintf(s, "%s/postings", s->dir);
   if (!postings) return zj_no_memory(err);
-  zj_status status = check_postings(postings, verified, err);
+  zj_status status = zj_seal_check(postings, verified, err);
   if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
   if (status != ZJ_OK) return status;
   if (zj_postings_doccount(s->postings) != s->paragraphs)
