@@ -263,9 +263,9 @@ class Writer(threading.Thread):
         self.index.publish('optimize')
 
     def tables(self, large):
-        """The tables of the index that are large, or not."""
+        """The tables of the index that are large, or not, and the packed lists of its postings."""
         folder = os.path.join(self.index.index, 'segments')
-        files = [os.path.join(folder, segment, name) for segment in os.listdir(folder) for name in os.listdir(os.path.join(folder, segment)) if name not in ('postings', 'bond')]
+        files = [os.path.join(folder, segment, name) for segment in os.listdir(folder) for name in [*os.listdir(os.path.join(folder, segment)), 'postings/packed'] if name not in ('postings', 'bond')]
         return sorted(path for path in files if os.path.isfile(path) and (os.path.getsize(path) > LARGE) == large)
 
     def flip_large(self):
