@@ -188,6 +188,20 @@ def test_interrupt():
     os.close(ours)
 
 
+# ---- the progress of a run ----
+
+def test_progress():
+    for columns, lang, told in ((80, 'en', 'files'), (80, 'zh', '个文件'), (24, 'en', 'indexing')):
+        index = os.path.join(os.environ['TMPDIR'], 'progress%d%s' % (columns, lang))
+        out, code = on_terminal(['--lang', lang, 'index', '--index', index, 'corpus/reports'], columns)
+        drawn = [part.split('\x1b[K')[0] for part in out.split('\r')[1:]]
+        assert code == 0 and any(told in line for line in drawn), (columns, lang, out)
+        assert all(cells(line) < columns for line in drawn if '\n' not in line), (columns, out)
+        assert out.rstrip('\n').rsplit('\x1b[K', 1)[1].startswith('已索引' if lang == 'zh' else 'indexed'), out  # the line is gone
+        out, code = on_terminal(['--lang', lang, 'index', '--quiet', '--full', '--index', index], columns)
+        assert code == 0 and '\x1b[K' not in out, out
+
+
 # ---- locales ----
 
 def test_locales():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 program = sys.argv[1]
+NONE = os.path.abspath(__file__) + '/none'  # below a file, where nothing can be
 OPTION = re.compile(r'^  (?:-(\S), |    )--([\w-]+)(?: (\S+))?(?:  .*)?$')
 HAN = re.compile('[一-鿿]')
 NUMBERS = ('x', '', '-1', '1x', '0x10', '1.5', '99999999999999999999')
@@ -14,7 +15,7 @@ IMPOSSIBLE = {'N': NUMBERS, 'MS': NUMBERS, 'MB': NUMBERS, 'ROLE': ('nonsense', '
 
 
 def run(lang, *words):
-    done = subprocess.run([program, '--lang', lang, '--index', '/nonexistent', '--saved', '/nonexistent/saved.db', *words],
+    done = subprocess.run([program, '--lang', lang, '--index', NONE, '--saved', NONE + '/saved.db', *words],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     return done.returncode, done.stdout, done.stderr
 
