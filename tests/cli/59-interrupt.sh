@@ -7,8 +7,8 @@ import array, fcntl, os, signal, subprocess, sys, termios, time
 zhangju = os.environ['ZHANGJU']
 for year in (2023, 2024):
     with open('reports/%d.txt' % year, 'w') as file:
-        file.write('某某局%d年工作报告\n\n一、存在的问题\n' % year + ''.join('第%d处培训不够，管理不严。\n' % n for n in range(20000)))
-        file.write('二、下一步打算\n' + ''.join('（%d）将培训第%d队%d人，加强管理。\n' % (n % 90 + 1, n, 3 * n) for n in range(10000)))
+        file.write('某某局%d年工作报告\n\n一、存在的问题\n' % year + ''.join('第%d处培训不够，管理不严。\n' % n for n in range(6000)))
+        file.write('二、下一步打算\n' + ''.join('（%d）将培训第%d队%d人，加强管理。\n' % (n % 90 + 1, n, 3 * n) for n in range(3000)))
 subprocess.run([zhangju, 'index', '--quiet', '--index', 'ix', 'reports'], check=True, stdout=subprocess.DEVNULL)
 failures = []
 
