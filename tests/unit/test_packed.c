@@ -384,6 +384,22 @@ static void a_missing_file_is_damage(void **state) {
   talloc_free(ctx);
 }
 
+/* A file that was removed stays as it is; one that was replaced or written to is noticed. */
+static void changes_of_the_file_are_noticed(void **state) {
+  void *ctx = talloc_new(NULL);
+  draw_table();
+  zj_postings *postings = merge_pieces(ctx, *state, 1, false);
+  assert_int_equal(zj_postings_look(postings), ZJ_MAPPING_AS_IT_WAS);
+  const char *in = talloc_asprintf(ctx, "cd '%s'/merged* && ", (char *)*state);
+  assert_int_equal(system(talloc_asprintf(ctx, "%s cp packed other && mv packed kept", in)), 0);
+  assert_int_equal(zj_postings_look(postings), ZJ_MAPPING_AS_IT_WAS);
+  assert_int_equal(system(talloc_asprintf(ctx, "%s mv other packed", in)), 0);
+  assert_int_equal(zj_postings_look(postings), ZJ_MAPPING_REPLACED);
+  assert_int_equal(system(talloc_asprintf(ctx, "%s mv kept packed && printf x >> packed", in)), 0);
+  assert_int_equal(zj_postings_look(postings), ZJ_MAPPING_WRITTEN);
+  talloc_free(ctx);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(blocks_of_every_width_come_back),
@@ -396,6 +412,7 @@ int main(void) {
       cmocka_unit_test(changed_bytes_stay_harmless),
       cmocka_unit_test(a_file_cut_short_is_refused),
       IN_FOLDER(a_missing_file_is_damage),
+      IN_FOLDER(changes_of_the_file_are_noticed),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
