@@ -47,6 +47,12 @@ class Places:
         with open(self.path, 'wb') as file:
             file.truncate(8 << 17)
 
+    def once(self, environment):
+        """For a command with workers: one failure in all of its processes together."""
+        with open(self.path + '.shared', 'wb') as file:
+            file.write(struct.pack('QQ', self.ANY, 0))
+        return dict(environment, FAILING_SHARED=self.path + '.shared')
+
     def count(self):
         with open(self.path, 'rb') as file:
             return struct.unpack('Q', file.read(8))[0]

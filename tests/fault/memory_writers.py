@@ -90,7 +90,7 @@ def try_writer(w, environment, counter, places, options, rng):
     results, faults = collections.Counter(), []
     for n in choose(options, rng, made, SHARE, FULL_SHARE, places):
         w.reset()
-        code, said = w.run(dict(environment, FAILING_AT=str(n)))
+        code, said = w.run(places.once(environment) if n == places.ANY else dict(environment, FAILING_AT=str(n)))
         wrong = w.judge(before, after, code, said)
         if not wrong:
             again, why = w.run()
