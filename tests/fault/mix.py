@@ -7,7 +7,7 @@ optimize; and tables of the index are damaged: a byte turned or a file cut short
 After each publication a daemon of its own, which nobody else asks, says what is right for that generation, and `count` says so once more. Every answer that calm
 clients get must be one of a generation that was published when they asked, or while they waited. While a table is damaged, 503 is right as well, and is given; an
 answer that says it was cut short is no wrong one, but is counted. The daemon never dies and never answers 500, and its memory, descriptors and threads do not grow. Times are printed, and judged with
---times N alone: then p99 of calm clients in the mix is at most N times that without."""
+--times N alone: then p99 of calm clients in the mix is at most N times that without. Ctrl-C ends the mix early, and what there is by then is judged."""
 import argparse
 import collections
 import hashlib
@@ -41,6 +41,8 @@ REFUSED = (b'/problems/busy', '同时进行的检索过多'.encode())
 DAMAGED = (b'/problems/no-index', '索引不可用'.encode())
 INCOMPLETE = (b'"exact":false', b'class="notice bad"')
 
+
+enough = threading.Event()
 
 Answer = collections.namedtuple('Answer', 'phase at mark incomplete began over') # of a calm client; 'at' numbers the path
 
@@ -100,7 +102,7 @@ class Hostile:
     """The hostile clients, in their process."""
 
     def __init__(self, *arguments):
-        self.process = subprocess.Popen([sys.executable, os.path.join(HERE, 'mix_hostile.py'), *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen([sys.executable, os.path.join(HERE, 'mix_hostile.py'), *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
 
     def count(self):
         self.process.stdin.write(b'\n')
@@ -236,7 +238,7 @@ class Writer(threading.Thread):
     def run(self):
         steps = itertools.cycle([self.flip_large, self.add, self.cut, self.remove, self.flip_small, self.change, self.optimize, self.flip_large, self.rebuild])
         try:
-            while time.monotonic() < self.until or sum(self.done.values()) < LEAST_STEPS:
+            while (time.monotonic() < self.until and not enough.is_set()) or sum(self.done.values()) < LEAST_STEPS:
                 step = next(steps)
                 step()
                 self.done[step.__name__] += 1
@@ -421,7 +423,7 @@ class Mix:
         until = time.monotonic() + 2 * seconds
         writer.start()
         writer.join()
-        while hostile.count() + sum(len(c.answers) for c in self.calm) < requests and time.monotonic() < until and self.daemon.process.poll() is None:
+        while hostile.count() + sum(len(c.answers) for c in self.calm) < requests and time.monotonic() < until and not enough.is_set() and self.daemon.process.poll() is None:
             time.sleep(1)
         for client in self.calm:
             client.phase = 'after'
@@ -500,6 +502,7 @@ def main():
     options.program = os.path.abspath(options.program)
     options.daemon = options.daemon and os.path.abspath(options.daemon)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2)) # and no daemon stays behind
+    signal.signal(signal.SIGINT, lambda *_: enough.set())
     with tempfile.TemporaryDirectory() as folder:
         mix = Mix(options, folder)
         try:
