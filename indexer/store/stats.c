@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "indexer/base/values.h"
+#include "indexer/store/packed_format.h"
 
 /* ---- gathering ---- */
 
@@ -83,7 +84,8 @@ static zj_status miss_size(const char *path, zj_error *err) {
 }
 
 /* Adds the files of a folder. Their kind is 'kind'; when that is NULL, it is the name of the file,
- * or of the folder inside 'folder' that holds it. */
+ * or of the folder inside 'folder' that holds it. Packed lists are a kind of their own, so that
+ * "postings" are Xapian's. */
 static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj_error *err) {
   DIR *dir = opendir(folder);
   if (!dir) return miss_size(folder, err);
@@ -92,7 +94,8 @@ static zj_status add_sizes(zj_stats *s, const char *folder, const char *kind, zj
     struct stat st;
     if (e->d_name[0] == '.') continue;
     char *path = talloc_asprintf(NULL, "%s/%s", folder, e->d_name);
-    const char *kind_of = kind ? kind : e->d_name;
+    bool own = !kind || strcmp(e->d_name, ZJ_PACKED_FILE) == 0;
+    const char *kind_of = own ? e->d_name : kind;
     if (!path)
       status = zj_no_memory(err);
     else if (lstat(path, &st) != 0)
