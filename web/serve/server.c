@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -47,6 +48,7 @@ enum {
   ANSWER_MS = 120000, /* from there to the end of the answer */
   LIFE_MS = 600000,   /* of a connection; it ends with the first answer after that */
   SWEEP_MS = 250,
+  TRIM_US = 10000000,
   DRAIN_MS = 5000,  /* after SIGTERM: for running requests to finish */
   CANCEL_MS = 1000, /* then: for cancelled requests to notice */
   END_MS = 9000,    /* after SIGTERM the process ends, whatever runs */
@@ -565,15 +567,26 @@ static void drain_daemon(server *s, struct MHD_Daemon *daemon, const zj_listener
   close(listener->socket);
 }
 
+/* Gives memory back to the system when nothing is being answered. The C library keeps what requests
+ * have freed, for each of its arenas, so that a few heavy ones would make the process large for
+ * good. */
+static void trim_when_idle(server *s, uint64_t *next_us) {
+  if (atomic_load(&s->at_work) > 0 || zj_now_us() < *next_us) return;
+  malloc_trim(0);
+  *next_us = zj_now_us() + TRIM_US;
+}
+
 /* Returns at SIGTERM or SIGINT. Meanwhile closes connections that are overdue, and cancels the work
  * for clients that are gone. */
 static void wait_for_end(server *s, const sigset_t *signals) {
+  uint64_t next_us = 0;
   for (;;) {
     int got = sigtimedwait(signals, NULL, &(struct timespec){0, SWEEP_MS * 1000000L});
     if (got == SIGTERM || got == SIGINT) return;
     if (got == SIGHUP) zj_access_reopen(s->site.access);
     zj_rights_file_look(s->site.rights);
     zj_watch_sweep(s->watch);
+    trim_when_idle(s, &next_us);
   }
 }
 
