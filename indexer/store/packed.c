@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <talloc.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
@@ -151,6 +152,10 @@ zj_mapping_state zj_packed_look(const zj_packed *p) {
   char path[4096];
   snprintf(path, sizeof path, "%s/" ZJ_PACKED_FILE, p->dir);
   return p->mapped ? zj_mapping_look(path, &p->facts) : ZJ_MAPPING_AS_IT_WAS;
+}
+
+bool zj_packed_is_whole(const zj_packed *p, uint64_t sum) {
+  return XXH3_64bits(p->at, p->bytes) == sum;
 }
 
 /* ---- terms ---- */

@@ -39,6 +39,9 @@ uint32_t zj_packed_documents(const zj_packed *packed);
 /* What became of the file since it was mapped. */
 zj_mapping_state zj_packed_look(const zj_packed *packed);
 
+/* Whether what is mapped has the checksum XXH3 'sum'. Reads all of it. */
+bool zj_packed_is_whole(const zj_packed *packed, uint64_t sum);
+
 /* ---- terms ---- */
 
 /* A term and where its list is. */

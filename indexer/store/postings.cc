@@ -162,6 +162,10 @@ zj_mapping_state zj_postings_look(const zj_postings *postings) {
   return zj_packed_look(postings->packed);
 }
 
+bool zj_postings_are_whole(const zj_postings *postings, uint64_t sum) {
+  return zj_packed_is_whole(postings->packed, sum);
+}
+
 uint32_t zj_postings_doccount(const zj_postings *postings) {
   uint32_t count = 0;
   (void)guard(nullptr, [&] {

@@ -79,6 +79,9 @@ ZJ_MUST_CHECK zj_status zj_postings_check(const char *dir, zj_error *err);
 /* What became of the file of packed lists since it was mapped. */
 zj_mapping_state zj_postings_look(const zj_postings *postings);
 
+/* Whether the lists that are mapped have the checksum 'sum' (zj_packed_is_whole()). */
+bool zj_postings_are_whole(const zj_postings *postings, uint64_t sum);
+
 /* The number of documents; 0 when it cannot be read. */
 uint32_t zj_postings_doccount(const zj_postings *postings);
 

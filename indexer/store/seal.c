@@ -158,3 +158,18 @@ zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err) {
   fclose(from);
   return status;
 }
+
+bool zj_seal_sum(const char *dir, const char *name, uint64_t *out) {
+  char path[PATH_MAX], line[LINE_MAX_BYTES];
+  zj_error err;
+  FILE *from = make_path(dir, SUMS, path, &err) == ZJ_OK ? fopen(path, "re") : NULL;
+  bool found = false;
+  while (from && !found && fgets(line, sizeof line, from)) {
+    sum said;
+    const char *of;
+    found = parse_line(line, &said, &of) && strcmp(of, name) == 0;
+    if (found) *out = said.hash;
+  }
+  if (from) fclose(from);
+  return found;
+}

@@ -22,4 +22,8 @@ ZJ_MUST_CHECK zj_status zj_seal_write(const char *dir, zj_error *err);
  * unless they were written to since this process saw them first. */
 ZJ_MUST_CHECK zj_status zj_seal_check(const char *dir, uint64_t most, zj_error *err);
 
+/* Sets *sum to the checksum that `sums` has of the file 'name': the XXH3 of its content. False when
+ * it has none. */
+bool zj_seal_sum(const char *dir, const char *name, uint64_t *sum);
+
 #endif

@@ -14,6 +14,7 @@
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
 #include "indexer/read/markup.h"
+#include "indexer/store/packed_format.h"
 #include "indexer/store/seal.h"
 #include "indexer/store/segment_reader.h"
 #include "indexer/store/segment_writer.h"
@@ -128,6 +129,7 @@ static zj_status open_postings(zj_segment *s, size_t verified, zj_error *err) {
   zj_status status = zj_seal_check(postings, verified, err);
   if (status == ZJ_OK) status = zj_postings_open(s, postings, &s->postings, err);
   if (status != ZJ_OK) return status;
+  (void)zj_seal_sum(postings, ZJ_PACKED_FILE, &s->packed_sum);
   if (zj_postings_doccount(s->postings) != s->paragraphs)
     return zj_segment_corrupt(err, s->dir, ZJ_TABLE_COLUMNS,
                               zj_tr("does not fit the postings", "与倒排表不符"));
@@ -195,7 +197,9 @@ bool zj_segment_untouched(const zj_segment *s) {
     if (state == ZJ_MAPPING_WRITTEN || (state == ZJ_MAPPING_REPLACED && !is_whole(s, (zj_table)t)))
       return false;
   }
-  return state_of_postings(s) == ZJ_MAPPING_AS_IT_WAS;
+  zj_mapping_state postings = state_of_postings(s);
+  return postings == ZJ_MAPPING_AS_IT_WAS ||
+         (postings == ZJ_MAPPING_REPLACED && zj_postings_are_whole(s->postings, s->packed_sum));
 }
 
 zj_postings *zj_segment_postings(const zj_segment *s) {

@@ -24,6 +24,7 @@ struct zj_segment {
   uint32_t reports, paragraphs;
   const char *dir;
   zj_postings *postings;
+  uint64_t packed_sum; /* the checksum of their packed lists; 0: not known */
   zj_dense *dense;
 };
 

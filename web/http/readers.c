@@ -76,18 +76,15 @@ static zj_status refresh_remote(zj_readers *readers, zj_reader *reader, zj_error
   return cannot_read(status, &why, err);
 }
 
-/* Whether the files are still what was mapped, so that later damage to them can be noticed. */
-static bool may_stay_open(const zj_reader *reader) {
-  return reader->lost == zj_mapping_lost() && zj_snapshot_in_place(reader->whole);
-}
-
-/* Opens a new snapshot when there is a newer generation. When that fails the old snapshot stays
- * usable, since its files are open whatever happens to the folder, unless they were written to or
- * others were put in their place. */
+/* Opens a new snapshot when there is a newer generation, or when other files are in the place of
+ * those that are mapped: damage to these could not be noticed any more. When that fails the old
+ * snapshot stays usable, since its files are open whatever happens to the folder, unless they were
+ * written to. */
 static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
   if (readers->options.cluster) return refresh_remote(readers, reader, err);
-  if (reader->whole && !may_stay_open(reader)) replace_snapshot(reader, NULL);
-  if (reader->whole && !zj_snapshot_stale(reader->whole)) return ZJ_OK;
+  if (reader->whole && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
+  if (reader->whole && zj_snapshot_in_place(reader->whole) && !zj_snapshot_stale(reader->whole))
+    return ZJ_OK;
   zj_snapshot *fresh = NULL;
   uint64_t lost = zj_mapping_lost();
   zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);

@@ -5,10 +5,11 @@
  * generations. At most as many searches run at once as there are readers; further requests wait for
  * a bounded time, in a queue:
  *
- *   first   who has used the processor little of late (usage.h), unless others have waited for
- * three seconds then    who has the fewest readers at present, so that one client with many
- * requests does not keep the others waiting then    what is answered quickly, before what may take
- * long, unless that has waited a second then    who has waited longest
+ *   first   who has used the processor little of late (usage.h), unless others have waited 3 s
+ *   then    who has the fewest readers at present, so that one client with many requests does not
+ *           keep the others waiting
+ *   then    what is answered quickly, before what may take long, unless that has waited a second
+ *   then    who has waited longest
  *
  * The last reader is kept for those who have used little, and the threads of the others give way to
  * theirs: however many clients ask for what takes long, nobody else waits for them to finish.
