@@ -176,6 +176,13 @@ static char *remove_argument(zj_run *run) {
   return first;
 }
 
+static _Noreturn void end_with_help(zj_run *run) {
+  zj_command_help(run, run->command);
+  int code = zj_finish_output(ZJ_EXIT_OK);
+  talloc_free(run->ctx);
+  exit(code);
+}
+
 /* Returns false after a usage error. --help of a command ends the process. */
 static bool set_global(zj_run *run, int letter) {
   int word;
@@ -211,8 +218,7 @@ static bool set_global(zj_run *run, int letter) {
     break;
   case OPTION_HELP:
     if (!run->command) break;
-    zj_command_help(run, run->command);
-    exit(zj_finish_output(ZJ_EXIT_OK));
+    end_with_help(run);
   }
   return true;
 }
