@@ -82,9 +82,11 @@ static zj_status refresh_remote(zj_readers *readers, zj_reader *reader, zj_error
  * written to. */
 static zj_status refresh_reader(zj_readers *readers, zj_reader *reader, zj_error *err) {
   if (readers->options.cluster) return refresh_remote(readers, reader, err);
-  if (reader->whole && zj_reader_sound(reader, NULL) != ZJ_OK) replace_snapshot(reader, NULL);
-  if (reader->whole && zj_snapshot_in_place(reader->whole) && !zj_snapshot_stale(reader->whole))
-    return ZJ_OK;
+  bool in_place =
+      reader->whole && reader->lost == zj_mapping_lost() && zj_snapshot_in_place(reader->whole);
+  if (in_place && !zj_snapshot_stale(reader->whole)) return ZJ_OK;
+  if (reader->whole && !in_place && zj_reader_sound(reader, NULL) != ZJ_OK)
+    replace_snapshot(reader, NULL);
   zj_snapshot *fresh = NULL;
   uint64_t lost = zj_mapping_lost();
   zj_status status = zj_snapshot_open(reader, readers->options.index_dir, &fresh, err);
@@ -285,8 +287,8 @@ static waiter **find_next(zj_readers *readers) {
   int64_t now = now_ms();
   bool light_alone = has_heavy_all(readers);
   for (waiter **at = &readers->queue; *at; at = &(*at)->next) {
-    rank own = rank_of(readers, *at, now);
     if (light_alone && zj_usage_is_heavy(&readers->usage, (*at)->asker.who, now)) continue;
+    rank own = rank_of(readers, *at, now);
     if (best && !comes_first(own, first)) continue;
     best = at;
     first = own;

@@ -80,8 +80,8 @@ static const char *const examples[] = {
 
 static int default_readers(void) {
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  if (processors < 2) return 2;
-  return processors > 64 ? 64 : (int)processors + 1; /* one is kept for who uses little */
+  if (processors < 1) processors = 1;
+  return (processors > 64 ? 64 : (int)processors) + 1; /* one is kept for who uses little */
 }
 
 /* An origin as browsers write it: nothing after the host, and never "null" or "*". */

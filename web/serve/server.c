@@ -72,6 +72,7 @@ typedef struct server {
   zj_cluster_options cluster;
   bool by_path;       /* listens at a unix socket */
   atomic_int at_work; /* requests between their head and the end of their answer */
+  atomic_bool worked; /* there was one since memory was given back */
   atomic_bool draining;
   atomic_ullong named; /* requests that got a name from us */
 } server;
@@ -363,6 +364,7 @@ static enum MHD_Result begin_request(server *s, struct MHD_Connection *connectio
   p->request = talloc_zero(p, zj_request);
   if (!p->request) return MHD_NO;
   atomic_fetch_add(&s->at_work, 1);
+  atomic_store(&s->worked, true);
   p->made = talloc_new(p);
   if (!p->made) return MHD_NO;
   p->request->ctx = p->made;
@@ -572,6 +574,7 @@ static void drain_daemon(server *s, struct MHD_Daemon *daemon, const zj_listener
  * good. */
 static void trim_when_idle(server *s, uint64_t *next_us) {
   if (atomic_load(&s->at_work) > 0 || zj_now_us() < *next_us) return;
+  if (!atomic_exchange(&s->worked, false)) return;
   malloc_trim(0);
   *next_us = zj_now_us() + TRIM_US;
 }
