@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/fault/failing.h"
+#include "tests/fault/refusing.h"
 
 #include "indexer/base/command.h"
 #include "indexer/base/noted.h"
@@ -22,31 +23,12 @@
 
 /* ---- allocations that fail ---- */
 
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t number, size_t size);
-void *__libc_realloc(void *at, size_t size);
-void *malloc(size_t size);
-void *calloc(size_t number, size_t size);
-void *realloc(void *at, size_t size);
-
 static bool armed;
 
 NO_FUNCTION bool is_refused(void) {
   if (!armed || !fails("allocation")) return false;
   errno = ENOMEM;
   return true;
-}
-
-void *malloc(size_t size) {
-  return is_refused() ? NULL : __libc_malloc(size);
-}
-
-void *calloc(size_t number, size_t size) {
-  return is_refused() ? NULL : __libc_calloc(number, size);
-}
-
-void *realloc(void *at, size_t size) {
-  return is_refused() ? NULL : __libc_realloc(at, size);
 }
 
 /* ---- commands ---- */

@@ -15,37 +15,19 @@
 #include "indexer/outline/outline_make.h"
 #include "indexer/outline/score.h"
 #include "indexer/text/fold.h"
+#include "tests/fault/refusing.h"
 
 /* ---- allocations that fail ---- */
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *at, size_t size);
-void *malloc(size_t size);
-void *calloc(size_t count, size_t size);
-void *realloc(void *at, size_t size);
 
 static size_t allowed = SIZE_MAX; /* allocations until one fails; SIZE_MAX: none fails */
 static bool has_failed;
 
-static bool fails(void) {
+static bool is_refused(void) {
   if (allowed == SIZE_MAX || has_failed) return false;
   if (allowed-- > 0) return false;
   has_failed = true;
   errno = ENOMEM;
   return true;
-}
-
-void *malloc(size_t size) {
-  return fails() ? NULL : __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size) {
-  return fails() ? NULL : __libc_calloc(count, size);
-}
-
-void *realloc(void *at, size_t size) {
-  return fails() ? NULL : __libc_realloc(at, size);
 }
 
 typedef zj_status work(void *ctx, void *data, zj_error *err);
