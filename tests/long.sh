@@ -29,7 +29,7 @@ run_threads() {
   cmake --build "$threads" -j "$(nproc)" --target zhangju test_readers test_router test_rights test_http test_watch test_usage > /dev/null || return
   export TSAN_OPTIONS="suppressions=$PWD/tests/fault/threads.supp halt_on_error=1 exitcode=66 second_deadlock_stack=1"
   ctest --test-dir "$threads" -j 1 --timeout 3000 --output-on-failure \
-    -R '^(unit/test_(readers|router|rights|http|watch|usage)|http/(10-pages|20-api|40-saved|42-saved-writers|47-paste|50-reindex))$' || return
+    -R '^(unit/test_(readers|router|rights|http|watch|usage)|http/(10-pages|20-api|40-saved|42-saved-writers|47-paste|50-reindex|70-rights))$' || return
   python3 tests/fault/mix.py "$build/zhangju" --daemon "$threads/zhangju" --seconds 60 --rate 8 --pause 1 --any-memory
 }
 
