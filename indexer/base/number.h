@@ -3,8 +3,8 @@
  *
  * Units      a number of 32 bits takes at most 5 bytes, one of 64 bits at most 10.
  * Threads    no shared state. */
-#ifndef ZJ_INDEXER_STORE_NUMBER_H
-#define ZJ_INDEXER_STORE_NUMBER_H
+#ifndef ZJ_INDEXER_BASE_NUMBER_H
+#define ZJ_INDEXER_BASE_NUMBER_H
 
 #include <stdbool.h>
 #include <stdint.h>

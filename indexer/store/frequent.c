@@ -1,6 +1,7 @@
 /* frequent.c - finds the list of a phrase, and writes runs. */
 #include "indexer/store/frequent.h"
 
+#include "indexer/base/number.h"
 #include "indexer/store/segment_reader.h"
 
 const uint8_t zj_frequent_usual[8][3] = {{1, 1, 1}, {2, 2, 2}, {2, 1, 2},
@@ -53,13 +54,6 @@ zj_role_set zj_frequent_roles(const zj_segment *s, uint32_t number) {
 
 /* ---- writing ---- */
 
-static unsigned char *write_number(unsigned char *at, uint32_t value) {
-  for (; value >= 128; value >>= 7)
-    *at++ = (unsigned char)(value | 128);
-  *at++ = (unsigned char)value;
-  return at;
-}
-
 static uint32_t at_most(uint32_t n, uint32_t limit) {
   return n < limit ? n : limit;
 }
@@ -81,13 +75,13 @@ unsigned char *zj_frequent_write(unsigned char *at, const zj_frequent_run *run, 
   uint32_t sentences = run->occurrences - run->sentences;
   uint32_t usual = find_usual(run);
   *at++ = (unsigned char)(at_most(ahead, 7) << 5 | at_most(run->roles, 3) << 3 | usual);
-  if (ahead >= 7) at = write_number(at, ahead - 7);
-  if (run->roles >= 3) at = write_number(at, run->roles - 3);
+  if (ahead >= 7) at = zj_number_write(at, ahead - 7);
+  if (run->roles >= 3) at = zj_number_write(at, run->roles - 3);
   if (usual < ZJ_FREQUENT_USUAL) return at;
-  at = write_number(at, run->occurrences);
+  at = zj_number_write(at, run->occurrences);
   uint32_t flags = (uint32_t)run->same_paragraph | (uint32_t)run->same_sentence << 1;
   *at++ = (unsigned char)(flags | at_most(paragraphs, 7) << 2 | at_most(sentences, 7) << 5);
-  if (paragraphs >= 7) at = write_number(at, paragraphs - 7);
-  if (sentences >= 7) at = write_number(at, sentences - 7);
+  if (paragraphs >= 7) at = zj_number_write(at, paragraphs - 7);
+  if (sentences >= 7) at = zj_number_write(at, sentences - 7);
   return at;
 }

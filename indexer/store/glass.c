@@ -6,7 +6,7 @@
 #include <sys/random.h>
 #include <talloc.h>
 
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 
 enum {
   BLOCK = 8192,

@@ -1,7 +1,7 @@
 /* glass_list.c - cuts a list of postings into chunks. */
 #include "indexer/store/glass_list.h"
 
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 
 /* Upper bounds in bytes. The head of a chunk holds the number of documents and of occurrences, the
  * first document, whether the chunk is the last of its list, and its span. */

@@ -7,7 +7,7 @@
 #include <xxhash.h>
 
 #include "indexer/base/buffer.h"
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 
 enum { SHORT = 8, PIECE_MIN = 16, PIECE_MAX = 1024, LINK = 4, SLOTS_MIN = 1024, AHEAD = 8 };
 

@@ -11,7 +11,7 @@
 
 #include "indexer/base/lang.h"
 #include "indexer/base/mapping.h"
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 #include "indexer/store/packed_block.h"
 #include "indexer/store/packed_format.h"
 

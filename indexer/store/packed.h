@@ -9,8 +9,8 @@
  * are never larger than those that the file says there are, and every walk ends.
  *
  * Units      documents are numbered from 1.
- * Ownership  a zj_packed is a talloc child of 'ctx' and owns the mapping; lists and walks borrow
- * it. Errors     ZJ_CORRUPT with what to run; ZJ_NO_INDEX for another version; ZJ_IO, ZJ_NO_MEMORY.
+ * Ownership  a zj_packed is a talloc child of 'ctx' and owns the mapping; lists borrow it.
+ * Errors     ZJ_CORRUPT with what to run; ZJ_NO_INDEX for another version; ZJ_IO, ZJ_NO_MEMORY.
  * Threads    a zj_packed is constant once open; one thread per list and walk. */
 #ifndef ZJ_INDEXER_STORE_PACKED_H
 #define ZJ_INDEXER_STORE_PACKED_H

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 
 enum { WIDTH_MAX = 32, EXCEPTIONS = 0x40 };
 

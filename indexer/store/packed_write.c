@@ -7,7 +7,7 @@
 
 #include "indexer/base/buffer.h"
 #include "indexer/base/lang.h"
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 #include "indexer/store/packed_block.h"
 #include "indexer/store/packed_format.h"
 #include "indexer/store/postings.h"

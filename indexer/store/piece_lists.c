@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "indexer/base/lang.h"
-#include "indexer/store/number.h"
+#include "indexer/base/number.h"
 #include "indexer/store/postings.h"
 
 #define FILE_NAME "lists"

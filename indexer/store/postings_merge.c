@@ -6,8 +6,8 @@
 #include <talloc.h>
 
 #include "indexer/base/lang.h"
+#include "indexer/base/number.h"
 #include "indexer/store/glass_list.h"
-#include "indexer/store/number.h"
 #include "indexer/store/packed_write.h"
 #include "indexer/store/piece_lists.h"
 #include "indexer/store/postings.h"

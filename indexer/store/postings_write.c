@@ -6,8 +6,8 @@
 #include "indexer/base/buffer.h"
 #include "indexer/base/folder.h"
 #include "indexer/base/lang.h"
+#include "indexer/base/number.h"
 #include "indexer/store/inverter.h"
-#include "indexer/store/number.h"
 #include "indexer/store/piece_lists.h"
 #include "indexer/store/postings.h"
 

@@ -4,18 +4,15 @@
 #include <stdlib.h>
 #include <talloc.h>
 
+#include "indexer/base/number.h"
+
 typedef enum edit_kind { KIND_ANY, KIND_WIDE, KIND_LF, KIND_CAPITALS } edit_kind;
 
 /* ---- writing ---- */
 
 static void write_number(zj_buffer *to, size_t n) {
-  unsigned char bytes[10];
-  size_t used = 0;
-  do {
-    bytes[used++] = (unsigned char)((n & 0x7F) | (n > 0x7F ? 0x80 : 0));
-    n >>= 7;
-  } while (n);
-  zj_buffer_add(to, bytes, used);
+  unsigned char bytes[ZJ_NUMBER_MAX];
+  zj_buffer_add(to, bytes, (size_t)(zj_number_write(bytes, n) - bytes));
 }
 
 /* The distance from U+FF01 of a full-width form of ASCII (U+FF01..U+FF5E); -1 for anything else. */
@@ -93,15 +90,13 @@ void zj_edit_end(zj_edit_writer *w) {
 /* ---- reading ---- */
 
 static bool read_number(zj_edit_reader *r, size_t *out) {
-  size_t n = 0;
-  for (unsigned shift = 0; shift < 63 && r->next < r->edits.length; shift += 7) {
-    unsigned char byte = (unsigned char)r->edits.at[r->next++];
-    n |= (size_t)(byte & 0x7F) << shift;
-    if (byte & 0x80) continue;
-    *out = n;
-    return n <= UINT32_MAX;
-  }
-  return false;
+  if (r->next >= r->edits.length) return false;
+  const unsigned char *begin = (const unsigned char *)r->edits.at, *at = begin + r->next;
+  uint64_t n;
+  bool good = zj_number_read(&at, begin + r->edits.length, UINT32_MAX, &n);
+  r->next = (size_t)(at - begin);
+  if (good) *out = (size_t)n;
+  return good;
 }
 
 static bool read_bytes(zj_edit_reader *r, size_t length, zj_slice *out) {

@@ -2,6 +2,7 @@
 #include "query/cluster/wire.h"
 
 #include "indexer/base/lang.h"
+#include "indexer/base/number.h"
 
 /* ---- writing ---- */
 
@@ -25,9 +26,8 @@ void zj_wire_put_u64(zj_buffer *to, uint64_t n) {
 }
 
 void zj_wire_put_count(zj_buffer *to, size_t count) {
-  for (; count >= 0x80; count >>= 7)
-    put_number(to, (count & 0x7F) | 0x80, 1);
-  put_number(to, count, 1);
+  unsigned char bytes[ZJ_NUMBER_MAX];
+  zj_buffer_add(to, bytes, (size_t)(zj_number_write(bytes, count) - bytes));
 }
 
 void zj_wire_put_text(zj_buffer *to, zj_slice text) {

@@ -7,8 +7,8 @@
  *                  and how many were made since the second number was last set to 0
  *   FAILING_PLACES a file of PLACES times 8 bytes: the places where something has failed so far.
  *                  When the number is ANY, the first at a place that is not among them fails, and
- *                  then none. A place is the nearest four functions of the program, one of which
- * may be a malloc() of its own, and the call. The first 8 bytes count the failures.
+ *                  then none. A place is the nearest four functions of the program (one of them
+ *                  may be a malloc() of its own) and the call. The first 8 bytes count failures.
  *
  * All others succeed, so that a failure which is forgotten shows as an answer that differs. What
  * the loader and the initializers of libraries do does not count. */
